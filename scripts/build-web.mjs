@@ -1,0 +1,1 @@
+// Bundled later; the server itself needs only tsc.

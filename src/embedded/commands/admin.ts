@@ -1,0 +1,126 @@
+/** hello, ping, collections, indexes, databases, statistics. */
+import { type Doc, Int32, isDoc, Long } from '../value/bson.js';
+import { MongoError, notSupported } from '../value/errors.js';
+import { compileFilter } from '../query/filter.js';
+import { indexToDoc, uuidBinary, type Collection } from '../storage/catalog.js';
+import { documentCount } from '../storage/database.js';
+import { collectionName, collectionOf, docArgument, onlyArguments, whole, type Context, type Handler } from './context.js';
+import { iteratorSource } from './cursors.js';
+
+export const hello: Handler = (c) => ({
+  helloOk: true,
+  ismaster: true,
+  isWritablePrimary: true,
+  secondary: false,
+  setName: 'strata',
+  setVersion: new Int32(1),
+  maxBsonObjectSize: new Int32(16 * 1024 * 1024),
+  maxMessageSizeBytes: new Int32(48_000_000),
+  maxWriteBatchSize: new Int32(100_000),
+  localTime: new Date(c.database.options.nowMs()),
+  logicalSessionTimeoutMinutes: new Int32(30),
+  minWireVersion: new Int32(0),
+  maxWireVersion: new Int32(21),
+  readOnly: false,
+  ok: 1,
+});
+
+export const ping: Handler = () => ({ ok: 1 });
+
+export const buildInfo: Handler = () => ({ version: '4.4.0', gitVersion: 'strata-embedded', modules: ['strata-embedded'], bits: new Int32(64), versionArray: [4, 4, 0, 0].map((n) => new Int32(n)), ok: 1 });
+
+export const create: Handler = (c) => {
+  onlyArguments(c, []);
+  const name = collectionName(c);
+  return c.database.write(() => {
+    if (c.database.catalog.find(`${c.db}.${name}`)) throw new MongoError('NamespaceExists', `Collection already exists. NS: ${c.db}.${name}`);
+    c.database.catalog.create(c.db, name);
+    return { ok: 1 };
+  });
+};
+
+export const drop: Handler = (c) => c.database.write(() => {
+  const coll = collectionOf(c);
+  if (!coll) throw new MongoError('NamespaceNotFound', 'ns not found');
+  dropCollection(c, coll);
+  return { nIndexesWas: new Int32(coll.indexes.length + 1), ns: coll.ns, ok: 1 };
+});
+
+function dropCollection(c: Context, coll: Collection): void {
+  c.database.catalog.drop(coll);
+  c.database.log.append({ kind: 'drop', db: coll.db, coll: coll.name });
+}
+
+export const dropDatabase: Handler = (c) => c.database.write(() => {
+  for (const coll of c.database.catalog.list(c.db)) dropCollection(c, coll);
+  return { dropped: c.db, ok: 1 };
+});
+
+export const listCollections: Handler = (c) => {
+  const test = compileFilter(docArgument(c, 'filter'));
+  const docs = c.database.catalog.list(c.db)
+    .map((coll): Doc => ({ name: coll.name, type: 'collection', options: {}, info: { readOnly: false, uuid: uuidBinary(coll.uuid) }, idIndex: ID_INDEX }))
+    .filter(test);
+  return c.cursors.first(`${c.db}.$cmd.listCollections`, iteratorSource(docs), undefined);
+};
+
+const ID_INDEX = { v: new Int32(2), key: { _id: new Int32(1) }, name: '_id_' };
+
+export const listIndexes: Handler = (c) => {
+  const coll = collectionOf(c);
+  if (!coll) throw new MongoError('NamespaceNotFound', `ns does not exist: ${c.db}.${collectionName(c)}`);
+  return c.cursors.first(coll.ns, iteratorSource([ID_INDEX, ...coll.indexes.map(indexToDoc)]), undefined);
+};
+
+export const createIndexes: Handler = (c) => {
+  onlyArguments(c, ['indexes', 'commitQuorum']);
+  const specs = c.body.indexes as Doc[];
+  if (!Array.isArray(specs) || specs.length === 0) throw new MongoError('BadValue', 'Must specify at least one index to create');
+  return c.database.write(() => {
+    const existed = collectionOf(c) !== undefined;
+    const coll = c.database.catalog.ensure(c.db, collectionName(c));
+    const before = coll.indexes.length + 1;
+    for (const spec of specs) {
+      const keys = Object.keys((spec.key ?? {}) as Doc);
+      if (keys.length === 1 && keys[0] === '_id') continue;
+      c.database.catalog.addIndex(coll, spec);
+    }
+    return { numIndexesBefore: new Int32(before), numIndexesAfter: new Int32(coll.indexes.length + 1), createdCollectionAutomatically: !existed, ok: 1 };
+  });
+};
+
+export const dropIndexes: Handler = (c) => c.database.write(() => {
+  const coll = collectionOf(c);
+  if (!coll) throw new MongoError('NamespaceNotFound', 'ns not found');
+  const before = coll.indexes.length + 1;
+  const wanted = c.body.index;
+  if (isDoc(wanted)) throw notSupported('dropIndexes by key');
+  const names = wanted === '*' ? coll.indexes.map((i) => i.name) : Array.isArray(wanted) ? wanted : [wanted];
+  for (const name of names as string[]) {
+    if (name === '_id_') throw new MongoError('InvalidOptions', 'cannot drop _id index');
+    const index = coll.indexes.find((i) => i.name === name);
+    if (!index) throw new MongoError('IndexNotFound', `index not found with name [${name}]`);
+    c.database.catalog.dropIndex(coll, index);
+  }
+  return { nIndexesWas: new Int32(before), ok: 1 };
+});
+
+export const listDatabases: Handler = (c) => {
+  const names = [...new Set(c.database.catalog.list().map((coll) => coll.db))].sort();
+  const totalSize = c.database.store.size();
+  return { databases: names.map((name) => ({ name, sizeOnDisk: Long.fromNumber(totalSize), empty: false })), totalSize: Long.fromNumber(totalSize), ok: 1 };
+};
+
+export const collStats: Handler = (c) => {
+  const coll = collectionOf(c);
+  if (!coll) return { ns: `${c.db}.${collectionName(c)}`, count: new Int32(0), nindexes: new Int32(0), ok: 1 };
+  return { ns: coll.ns, count: whole(documentCount(c.database, coll)), nindexes: new Int32(coll.indexes.length + 1), ok: 1 };
+};
+
+/** Not MongoDB's: what `strata db` shows. */
+export const strataStatus: Handler = (c) => ({
+  sizeOnDisk: Long.fromNumber(c.database.store.size()),
+  oldestResumePoint: new Date(Number(c.database.log.oldest() >> 32n) * 1000),
+  collections: c.database.catalog.list().map((coll) => ({ ns: coll.ns, count: whole(documentCount(c.database, coll)), indexes: coll.indexes.map((i) => i.name) })),
+  ok: 1,
+});

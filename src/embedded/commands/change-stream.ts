@@ -1,0 +1,121 @@
+/** `$changeStream`: committed changes as events, from a position on, waiting at the end of the log. */
+import { type Doc, decode, encode, isDoc, Timestamp } from '../value/bson.js';
+import { location, MongoError, notSupported } from '../value/errors.js';
+import { compileFilter } from '../query/filter.js';
+import { compileStages } from '../query/pipeline.js';
+import { idKeyOf } from '../storage/catalog.js';
+import { seqToTimestamp, timestampToSeq, type LoggedChange } from '../storage/change-log.js';
+import type { Context } from './context.js';
+import type { Source } from './cursors.js';
+
+const LIGHT_FIELDS = ['operationType', 'ns.coll', 'ns.db'];
+/** Log entries looked at before other work gets a turn. */
+const CHUNK = 2000;
+
+function tokenOf(seq: bigint): Doc {
+  return { _data: seq.toString(16).padStart(16, '0').toUpperCase() };
+}
+
+function seqOf(token: unknown): bigint {
+  const data = isDoc(token) ? token._data : undefined;
+  if (typeof data !== 'string' || !/^[0-9A-Fa-f]{16}$/.test(data)) throw new MongoError('FailedToParse', 'resume token is malformed');
+  return BigInt(`0x${data}`);
+}
+
+const ALLOWED_STAGES = ['$match', '$project', '$addFields', '$set', '$unset', '$replaceRoot', '$replaceWith'];
+
+export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize: number | undefined): Promise<Buffer> {
+  if (c.transaction) throw new MongoError('OperationNotSupportedInTransaction', '$changeStream is not allowed in a transaction');
+  const options = pipeline[0].$changeStream as Doc;
+  for (const k of Object.keys(options)) {
+    if (!['fullDocument', 'resumeAfter', 'startAfter', 'startAtOperationTime', 'fullDocumentBeforeChange', 'allChangesForCluster'].includes(k)) throw notSupported(`the $changeStream option ${k}`);
+  }
+  if (!['default', 'updateLookup', undefined].includes(options.fullDocument)) throw notSupported(`fullDocument: ${String(options.fullDocument)}`);
+  if (!['off', undefined].includes(options.fullDocumentBeforeChange)) throw notSupported('fullDocumentBeforeChange');
+  const rest = pipeline.slice(1);
+  for (const stage of rest) {
+    const op = Object.keys(stage)[0];
+    if (!ALLOWED_STAGES.includes(op)) throw location(20, `${op} is not permitted in a $changeStream pipeline`);
+  }
+  const log = c.database.log;
+  const resume = options.resumeAfter ?? options.startAfter;
+  let position = resume !== undefined ? seqOf(resume) : options.startAtOperationTime instanceof Timestamp ? timestampToSeq(options.startAtOperationTime) - 1n : log.last;
+  if (position > log.last && resume === undefined) position = log.last;
+  if (!log.covers(position)) {
+    throw new MongoError('ChangeStreamHistoryLost', 'Resume of change stream was not possible, as the resume point may no longer be in the oplog.', { labels: ['NonResumableChangeStreamError'] });
+  }
+
+  const everything = options.allChangesForCluster === true;
+  const coll = typeof c.body.aggregate === 'string' ? c.body.aggregate : undefined;
+  const lookup = options.fullDocument === 'updateLookup';
+  // A `$match` on operation and namespace alone is asked before the document is decoded.
+  const first = rest[0]?.$match as Doc | undefined;
+  const light = first && Object.keys(first).every((k) => LIGHT_FIELDS.includes(k)) ? compileFilter(first) : undefined;
+  const run = compileStages(light ? rest.slice(1) : rest, () => []);
+
+  const eventOf = (change: LoggedChange): Doc | undefined => {
+    if (!everything && change.db !== c.db) return undefined;
+    if (coll !== undefined && change.coll !== coll) return undefined;
+    const ns = { db: change.db, coll: change.coll };
+    if (light && !light({ operationType: change.kind, ns })) return undefined;
+    const event: Doc = { _id: tokenOf(change.seq), operationType: change.kind, clusterTime: seqToTimestamp(change.seq) };
+    if (change.raw) event.fullDocument = decode(change.raw);
+    if (lookup && change.kind === 'update') {
+      const collection = c.database.catalog.find(`${change.db}.${change.coll}`);
+      event.fullDocument = (collection && c.database.read(c.database.reader(), collection, idKeyOf(change.id))?.doc) ?? null;
+    }
+    event.ns = ns;
+    if (change.kind !== 'drop') event.documentKey = { _id: change.id };
+    if (change.kind === 'update') event.updateDescription = { updatedFields: change.updated ?? {}, removedFields: change.removed ?? [] };
+    return event;
+  };
+
+  let closed = false;
+  let waiting: { cancel(): void } | undefined;
+  const source: Source = {
+    tailing: true,
+    async next(n, waitMs) {
+      const docs: Uint8Array[] = [];
+      const deadline = c.database.options.nowMs() + waitMs;
+      while (!closed) {
+        let looked = 0;
+        let more = false;
+        for (const change of log.after(position)) {
+          position = change.seq;
+          const event = eventOf(change);
+          if (event) {
+            for (const out of run([event])) {
+              if (!isDoc(out._id) || out._id._data !== event._id._data) throw new MongoError('ChangeStreamFatalError', 'the pipeline changed the _id of an event, which is its resume token', { labels: ['NonResumableChangeStreamError'] });
+              docs.push(encode(out));
+            }
+            if (change.kind === 'drop' && coll !== undefined) {
+              docs.push(encode({ _id: tokenOf(change.seq), operationType: 'invalidate', clusterTime: seqToTimestamp(change.seq) }));
+              return { docs, done: true };
+            }
+          }
+          more = docs.length >= n || ++looked >= CHUNK;
+          if (more) break;
+        }
+        if (docs.length > 0) break;
+        if (more) {
+          await new Promise<void>((resolve) => setImmediate(resolve));
+          continue;
+        }
+        const leftMs = deadline - c.database.options.nowMs();
+        if (leftMs <= 0) break;
+        const wait = log.wait(leftMs);
+        waiting = wait;
+        await wait.done;
+        waiting = undefined;
+        if (!log.covers(position)) throw new MongoError('ChangeStreamHistoryLost', 'the change log was trimmed past this stream', { labels: ['NonResumableChangeStreamError'] });
+      }
+      return { docs, done: closed };
+    },
+    close() {
+      closed = true;
+      waiting?.cancel();
+    },
+    resumeToken: () => tokenOf(position),
+  };
+  return c.cursors.first(coll === undefined ? `${c.db}.$cmd.aggregate` : `${c.db}.${coll}`, source, batchSize);
+}

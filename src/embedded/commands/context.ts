@@ -1,0 +1,78 @@
+/** What every command handler gets, and how it reads its arguments. */
+import { type Doc, isDoc, Int32, Long, toNumber, truthy, typeName } from '../value/bson.js';
+import { MongoError, notSupported } from '../value/errors.js';
+import type { Collection } from '../storage/catalog.js';
+import type { Database, Statement, Transaction } from '../storage/database.js';
+import type { Cursors } from './cursors.js';
+
+export interface Context {
+  readonly database: Database;
+  readonly cursors: Cursors;
+  readonly body: Doc;
+  readonly db: string;
+  readonly name: string;
+  /** The transaction this command is part of. */
+  readonly transaction?: Transaction;
+  /** Present on a retryable write: looks up, and in the same commit keeps, its answer. */
+  readonly retry?: { readonly previous: Doc | undefined; keep(reply: Doc): void };
+  /** Throws when the command's maxTimeMS is over. */
+  readonly tick: () => void;
+}
+
+/** A handler answers a document, or a body that is BSON already. */
+export type Handler = (c: Context) => Promise<Doc | Buffer> | Doc | Buffer;
+
+/** Accepted on every command; none of them changes an answer here. */
+const GENERIC = [
+  '$db', 'lsid', '$clusterTime', 'txnNumber', 'startTransaction', 'autocommit', 'readConcern', 'writeConcern', '$readPreference', 'maxTimeMS',
+  'comment', 'apiVersion', 'apiStrict', 'apiDeprecationErrors',
+];
+
+/** Refuses any argument outside `known`: an option that is not understood may change the answer. */
+export function onlyArguments(c: Context, known: readonly string[]): void {
+  for (const k of Object.keys(c.body)) {
+    if (k === c.name || known.includes(k) || GENERIC.includes(k)) continue;
+    throw notSupported(`the ${c.name} option ${k}`);
+  }
+  if (c.body.collation !== undefined) throw notSupported('collation');
+}
+
+export function collectionName(c: Context): string {
+  const v = c.body[c.name];
+  if (typeof v !== 'string') throw new MongoError('BadValue', `collection name has invalid type ${typeName(v)}`);
+  if (v === '') throw new MongoError('InvalidNamespace', `Invalid namespace specified '${c.db}.'`);
+  return v;
+}
+
+export function collectionOf(c: Context): Collection | undefined {
+  return c.database.catalog.find(`${c.db}.${collectionName(c)}`);
+}
+
+/** The view a read works on. */
+export function statementOf(c: Context): Statement {
+  return c.transaction ?? c.database.reader();
+}
+
+export function docArgument(c: Context, name: string): Doc {
+  const v = c.body[name];
+  if (v === undefined) return {};
+  if (!isDoc(v)) throw new MongoError('TypeMismatch', `BSON field '${c.name}.${name}' is the wrong type '${typeName(v)}', expected type 'object'`);
+  return v;
+}
+
+export function countArgument(c: Context, name: string, fallback = 0): number {
+  const v = c.body[name];
+  if (v === undefined || v === null) return fallback;
+  const n = toNumber(v);
+  if (n === undefined) throw new MongoError('TypeMismatch', `BSON field '${c.name}.${name}' is the wrong type '${typeName(v)}', expected a number`);
+  if (n < 0 && name !== 'limit') throw new MongoError('BadValue', `BSON field '${name}' value must be >= 0, actual value '${n}'`, { code: 51024 });
+  return n;
+}
+
+export function flag(c: Context, name: string): boolean {
+  return truthy(c.body[name]);
+}
+
+export function whole(n: number): Int32 | Long {
+  return Math.abs(n) < 2 ** 31 ? new Int32(n) : Long.fromNumber(n);
+}

@@ -1,0 +1,127 @@
+/** Open cursors: what a client has not fetched yet, each on its own pinned view. */
+import { type Doc, encode, Long } from '../value/bson.js';
+import { MongoError } from '../value/errors.js';
+import { cursorBody } from '../wire.js';
+
+/** A source of BSON documents: pulled by batch, told when it is over. */
+export interface Source {
+  /** Up to `n` documents, and whether the source is finished. A stream may wait up to `waitMs` for the first. */
+  next(n: number, waitMs: number): Promise<{ docs: Uint8Array[]; done: boolean }> | { docs: Uint8Array[]; done: boolean };
+  close(): void;
+  /** Change streams: the position up to which everything was looked at. */
+  resumeToken?(): Doc;
+  readonly tailing?: boolean;
+}
+
+interface OpenCursor {
+  readonly id: bigint;
+  readonly ns: string;
+  readonly source: Source;
+  usedMs: number;
+}
+
+const FIRST_BATCH = 101;
+const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+const IDLE_MS = 10 * 60_000;
+
+export class Cursors {
+  private readonly open = new Map<bigint, OpenCursor>();
+  private nextId = 1n;
+
+  constructor(private readonly nowMs: () => number) {}
+
+  /** The reply to find and aggregate: the first batch, and a cursor when there is more. */
+  async first(ns: string, source: Source, batchSize: number | undefined, single = false): Promise<Buffer> {
+    this.sweep();
+    let docs: Uint8Array[] = [];
+    let done = false;
+    try {
+      if (batchSize !== 0) ({ docs, done } = await source.next(batchSize ?? FIRST_BATCH, 0));
+    } catch (error) {
+      source.close();
+      throw error;
+    }
+    let id = 0n;
+    if (done || single) source.close();
+    else {
+      id = this.nextId++;
+      this.open.set(id, { id, ns, source, usedMs: this.nowMs() });
+    }
+    return reply('firstBatch', docs, id, ns, source);
+  }
+
+  async more(id: bigint, ns: string, batchSize: number | undefined, waitMs: number): Promise<Buffer> {
+    const cursor = this.open.get(id);
+    if (!cursor || cursor.ns !== ns) throw new MongoError('CursorNotFound', `cursor id ${id} not found`);
+    cursor.usedMs = this.nowMs();
+    let result;
+    try {
+      result = await cursor.source.next(batchSize || Number.MAX_SAFE_INTEGER, waitMs);
+    } catch (error) {
+      this.kill(id);
+      throw error;
+    }
+    if (!this.open.has(id)) throw new MongoError('CursorNotFound', `cursor id ${id} was killed`);
+    if (result.done) this.kill(id);
+    return reply('nextBatch', result.docs, result.done ? 0n : id, ns, cursor.source);
+  }
+
+  kill(id: bigint): boolean {
+    const cursor = this.open.get(id);
+    if (!cursor) return false;
+    this.open.delete(id);
+    cursor.source.close();
+    return true;
+  }
+
+  killAll(): void {
+    for (const id of [...this.open.keys()]) this.kill(id);
+  }
+
+  private sweep(): void {
+    const nowMs = this.nowMs();
+    for (const c of this.open.values()) if (nowMs - c.usedMs > IDLE_MS) this.kill(c.id);
+  }
+}
+
+function reply(field: 'firstBatch' | 'nextBatch', docs: readonly Uint8Array[], id: bigint, ns: string, source: Source): Buffer {
+  const token = source.resumeToken?.();
+  return cursorBody(field, docs, { id: Long.fromBigInt(id), ns, ...(token ? { postBatchResumeToken: token } : {}) }, { ok: 1 });
+}
+
+/** A source over an iterator of documents; `close` lets go of what the iterator reads from. */
+export function iteratorSource(items: Iterable<Uint8Array | Doc>, onClose: () => void = () => undefined): Source {
+  const iterator = items[Symbol.iterator]();
+  let ended = false;
+  let held: Uint8Array | undefined;
+  return {
+    next(n) {
+      const docs: Uint8Array[] = [];
+      let bytes = 0;
+      while (docs.length < n && !ended) {
+        let raw = held;
+        held = undefined;
+        if (!raw) {
+          const item = iterator.next();
+          if (item.done) {
+            ended = true;
+            break;
+          }
+          raw = item.value instanceof Uint8Array ? item.value : encode(item.value);
+        }
+        if (docs.length > 0 && bytes + raw.length > MAX_BATCH_BYTES) {
+          held = raw;
+          break;
+        }
+        docs.push(raw);
+        bytes += raw.length;
+      }
+      return { docs, done: ended };
+    },
+    close() {
+      ended = true;
+      iterator.return?.();
+      onClose();
+    },
+  };
+}

@@ -1,0 +1,170 @@
+/** find, aggregate, count, distinct, explain, getMore, killCursors. */
+import { type Doc, isDoc, Int32, Long, toNumber } from '../value/bson.js';
+import { identityKey } from '../value/order.js';
+import { MongoError, notSupported } from '../value/errors.js';
+import { anyValue } from '../query/filter.js';
+import { compileProjection } from '../query/projection.js';
+import { compileStages } from '../query/pipeline.js';
+import { parseSort } from '../query/sort.js';
+import type { Query, QueryStats, Row, Statement } from '../storage/database.js';
+import { collectionName, collectionOf, countArgument, docArgument, flag, onlyArguments, statementOf, whole, type Context, type Handler } from './context.js';
+import { iteratorSource } from './cursors.js';
+import { openChangeStream } from './change-stream.js';
+
+/** A view that outlives this turn: the transaction's, or a snapshot of its own. */
+function pinned(c: Context): { statement: Statement; close(): void } {
+  if (c.transaction) return { statement: c.transaction, close: () => undefined };
+  const snapshot = c.database.store.snapshot();
+  return { statement: { ...c.database.reader(), view: snapshot }, close: () => snapshot.done() };
+}
+
+export const find: Handler = (c) => {
+  onlyArguments(c, ['filter', 'sort', 'projection', 'skip', 'limit', 'batchSize', 'singleBatch', 'hint', 'noCursorTimeout', 'allowDiskUse', 'allowPartialResults', 'awaitData', 'tailable']);
+  if (flag(c, 'tailable')) throw notSupported('tailable cursors');
+  const coll = collectionOf(c);
+  const ns = `${c.db}.${collectionName(c)}`;
+  let limit = countArgument(c, 'limit');
+  const single = flag(c, 'singleBatch') || limit < 0;
+  limit = Math.abs(limit);
+  const query: Query = { filter: docArgument(c, 'filter'), sort: parseSort(docArgument(c, 'sort')), skip: countArgument(c, 'skip'), limit, tick: c.tick };
+  const projection = compileProjection(docArgument(c, 'projection'), 'find');
+  const batchSize = c.body.batchSize === undefined ? undefined : countArgument(c, 'batchSize');
+  // What surely fits the first batch is read from the latest state; anything longer pins a snapshot.
+  const short = limit > 0 && (batchSize === undefined ? limit <= 101 : limit <= batchSize);
+  const { statement, close } = short || single ? { statement: statementOf(c), close: () => undefined } : pinned(c);
+  const rows = c.database.find(statement, coll, query);
+  return c.cursors.first(ns, iteratorSource(output(rows, projection), close), batchSize, single);
+};
+
+function* output(rows: Iterable<Row>, projection: ((doc: Doc) => Doc) | undefined): Iterable<Uint8Array | Doc> {
+  for (const row of rows) yield projection ? projection(row.doc) : row.raw;
+}
+
+export const getMore: Handler = (c) => {
+  onlyArguments(c, ['collection', 'batchSize']);
+  const id = c.body.getMore as Long;
+  if (!(id instanceof Long)) throw new MongoError('TypeMismatch', 'getMore needs a cursor id of type long');
+  const batchSize = c.body.batchSize === undefined ? undefined : countArgument(c, 'batchSize');
+  return c.cursors.more(id.toBigInt(), `${c.db}.${c.body.collection}`, batchSize, toNumber(c.body.maxTimeMS) ?? 1000);
+};
+
+export const killCursors: Handler = (c) => {
+  const killed: Long[] = [];
+  const missing: Long[] = [];
+  for (const id of (c.body.cursors ?? []) as Long[]) (c.cursors.kill(id.toBigInt()) ? killed : missing).push(id);
+  return { cursorsKilled: killed, cursorsNotFound: missing, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
+};
+
+export const count: Handler = (c) => {
+  onlyArguments(c, ['query', 'limit', 'skip', 'hint', 'fields']);
+  const limit = Math.abs(countArgument(c, 'limit'));
+  const n = c.database.count(statementOf(c), collectionOf(c), { filter: docArgument(c, 'query'), skip: countArgument(c, 'skip'), limit, tick: c.tick });
+  return { n: whole(n), ok: 1 };
+};
+
+export const distinct: Handler = (c) => {
+  onlyArguments(c, ['key', 'query', 'hint']);
+  if (typeof c.body.key !== 'string') throw new MongoError('TypeMismatch', "BSON field 'distinct.key' must be a string");
+  const path = c.body.key.split('.');
+  const values = new Map<string, unknown>();
+  for (const row of c.database.find(statementOf(c), collectionOf(c), { filter: docArgument(c, 'query'), tick: c.tick })) {
+    anyValue(row.doc, path, 0, false, (v) => {
+      for (const item of Array.isArray(v) ? v : [v]) if (item !== undefined && !values.has(identityKey(item))) values.set(identityKey(item), item);
+      return false;
+    });
+  }
+  return { values: [...values.values()], ok: 1 };
+};
+
+interface Pushdown {
+  readonly query: Query;
+  readonly rest: readonly Doc[];
+}
+
+/** Leading `$match`, `$sort`, `$skip`, `$limit` become the query; what follows runs as stages. */
+function pushDown(pipeline: readonly Doc[], tick: () => void): Pushdown {
+  let i = 0;
+  let filter: Doc = {};
+  const matches: Doc[] = [];
+  while (isDoc(pipeline[i]?.$match)) matches.push(pipeline[i++].$match as Doc);
+  if (matches.length === 1) filter = matches[0];
+  else if (matches.length > 1) filter = { $and: matches };
+  let query: Query = { filter, tick };
+  if (isDoc(pipeline[i]?.$sort)) {
+    const sort = parseSort(pipeline[i].$sort as Doc);
+    if (sort.length > 0) {
+      query = { ...query, sort };
+      i++;
+    }
+  }
+  const n = toNumber(pipeline[i]?.$limit);
+  if (n !== undefined && Number.isInteger(n) && n > 0) {
+    query = { ...query, limit: n };
+    i++;
+  }
+  return { query, rest: pipeline.slice(i) };
+}
+
+/** `{$group: {_id: <constant>, x: {$sum: 1}}}` alone: the driver's countDocuments. */
+function countGroup(rest: readonly Doc[]): { id: unknown; field: string } | undefined {
+  const group = rest.length === 1 && isDoc(rest[0].$group) ? (rest[0].$group as Doc) : undefined;
+  if (!group) return undefined;
+  const keys = Object.keys(group);
+  const id = group._id;
+  if (keys.length !== 2 || isDoc(id) || Array.isArray(id) || typeof id === 'string') return undefined;
+  const field = keys.find((k) => k !== '_id')!;
+  const acc = group[field];
+  return isDoc(acc) && Object.keys(acc).length === 1 && toNumber(acc.$sum) === 1 && acc.$sum instanceof Int32 ? { id, field } : undefined;
+}
+
+export const aggregate: Handler = (c) => {
+  onlyArguments(c, ['pipeline', 'cursor', 'allowDiskUse', 'hint', 'explain', 'bypassDocumentValidation']);
+  const pipeline = c.body.pipeline as Doc[];
+  if (!Array.isArray(pipeline)) throw new MongoError('TypeMismatch', "A pipeline must be an array of objects");
+  for (const stage of pipeline) if (!isDoc(stage)) throw new MongoError('TypeMismatch', 'Each element of the pipeline array must be an object');
+  if (!isDoc(c.body.cursor)) throw new MongoError('FailedToParse', "The 'cursor' option is required, except for aggregate with the explain argument");
+  const batchSize = toNumber(c.body.cursor.batchSize);
+  if (pipeline[0] && '$changeStream' in pipeline[0]) return openChangeStream(c, pipeline, batchSize);
+  if (typeof c.body.aggregate !== 'string') throw notSupported('database-level aggregation other than $changeStream');
+  const ns = `${c.db}.${collectionName(c)}`;
+  const { query, rest } = pushDown(pipeline, c.tick);
+  const counting = query.sort === undefined && query.limit === undefined ? countGroup(rest) : undefined;
+  if (counting) {
+    const n = c.database.count(statementOf(c), collectionOf(c), query);
+    return c.cursors.first(ns, iteratorSource(n === 0 ? [] : [{ _id: counting.id, [counting.field]: whole(n) }]), batchSize);
+  }
+  const { statement, close } = pinned(c);
+  try {
+    const read = (name: string, filter: Doc): Iterable<Doc> => docs(c.database.find(statement, c.database.catalog.find(`${c.db}.${name}`), { filter, tick: c.tick }));
+    const rows = c.database.find(statement, collectionOf(c), query);
+    const items = rest.length === 0 ? output(rows, undefined) : compileStages(rest, read)(docs(rows));
+    return c.cursors.first(ns, iteratorSource(items, close), batchSize);
+  } catch (error) {
+    close();
+    throw error;
+  }
+};
+
+function* docs(rows: Iterable<Row>): Iterable<Doc> {
+  for (const row of rows) yield row.doc;
+}
+
+export const explain: Handler = (c) => {
+  const inner = c.body.explain as Doc;
+  if (!isDoc(inner) || (typeof inner.find !== 'string' && typeof inner.aggregate !== 'string')) throw notSupported('explain of other than find and aggregate');
+  const name = (inner.find ?? inner.aggregate) as string;
+  const query: Query = inner.find !== undefined
+    ? { filter: (inner.filter ?? {}) as Doc, sort: parseSort((inner.sort ?? {}) as Doc), limit: toNumber(inner.limit), skip: toNumber(inner.skip), tick: c.tick }
+    : pushDown((inner.pipeline ?? []) as Doc[], c.tick).query;
+  const stats: QueryStats = { keysExamined: 0, docsExamined: 0 };
+  let n = 0;
+  for (const _ of c.database.find(c.database.reader(), c.database.catalog.find(`${c.db}.${name}`), query, stats)) n++;
+  const index = stats.plan?.index;
+  const scan = index === undefined ? { stage: 'COLLSCAN' } : { stage: 'FETCH', inputStage: { stage: 'IXSCAN', indexName: index === '_id_' ? '_id_' : index.name } };
+  return {
+    queryPlanner: { winningPlan: stats.plan && !stats.plan.sorted && (query.sort?.length ?? 0) > 0 ? { stage: 'SORT', inputStage: scan } : scan },
+    executionStats: { executionSuccess: true, nReturned: whole(n), totalKeysExamined: whole(stats.keysExamined), totalDocsExamined: whole(stats.docsExamined) },
+    ok: 1,
+  };
+};
+

@@ -1,0 +1,328 @@
+/** Filters: a MongoDB query document compiled once into a predicate over decoded documents. */
+import { BSONRegExp, type Doc, getField, isDoc, isNumber, TYPE_NAMES, toNumber, truthy, typeNumber } from '../value/bson.js';
+import { bracket, compare, equal, identityKey } from '../value/order.js';
+import { location, MongoError, notSupported } from '../value/errors.js';
+import { compileExpression } from './expression.js';
+
+export type Predicate = (doc: Doc) => boolean;
+type Test = (value: unknown) => boolean;
+
+/**
+ * Visits every value a dotted path reaches, as filters do: arrays on the way are entered element by element and by
+ * index; an array at the end is offered whole and, with `expand`, element by element. A missing end is `undefined`.
+ * Answers true as soon as `test` does.
+ */
+export function anyValue(v: unknown, path: readonly string[], i: number, expand: boolean, test: Test): boolean {
+  if (i === path.length) {
+    if (expand && Array.isArray(v)) for (const item of v) if (test(item)) return true;
+    return test(v);
+  }
+  if (isDoc(v)) return anyValue(getField(v, path[i]), path, i + 1, expand, test);
+  if (!Array.isArray(v)) return test(undefined);
+  if (/^\d+$/.test(path[i]) && Number(path[i]) < v.length && anyValue(v[Number(path[i])], path, i + 1, expand, test)) return true;
+  for (const item of v) if (isDoc(item) && anyValue(item, path, i, expand, test)) return true;
+  return false;
+}
+
+/** Compiles a whole filter. Throws BadValue / FailedToParse with MongoDB's codes on a malformed one. */
+export function compileFilter(filter: unknown): Predicate {
+  if (!isDoc(filter)) throw new MongoError('BadValue', 'the match filter must be an expression in an object');
+  const parts: Predicate[] = [];
+  for (const key of Object.keys(filter)) parts.push(compileEntry(key, filter[key]));
+  return allOf(parts);
+}
+
+function allOf(parts: readonly Predicate[]): Predicate {
+  if (parts.length === 0) return () => true;
+  if (parts.length === 1) return parts[0];
+  return (doc) => parts.every((p) => p(doc));
+}
+
+function compileEntry(key: string, operand: unknown): Predicate {
+  switch (key) {
+    case '$and': return allOf(clauses(key, operand));
+    case '$or': {
+      const parts = clauses(key, operand);
+      return (doc) => parts.some((p) => p(doc));
+    }
+    case '$nor': {
+      const parts = clauses(key, operand);
+      return (doc) => !parts.some((p) => p(doc));
+    }
+    case '$expr': {
+      const expression = compileExpression(operand);
+      return (doc) => truthy(expression({ root: doc, vars: { CURRENT: doc } }));
+    }
+    case '$comment': return () => true;
+    case '$alwaysTrue': return () => true;
+    case '$alwaysFalse': return () => false;
+    case '$text': case '$where': case '$jsonSchema': throw notSupported(key);
+  }
+  if (key.startsWith('$')) throw new MongoError('BadValue', `unknown top level operator: ${key}`);
+  const path = key.split('.');
+  return compileOperand(path, operand);
+}
+
+function clauses(key: string, operand: unknown): Predicate[] {
+  if (!Array.isArray(operand)) throw new MongoError('BadValue', `${key} must be an array`);
+  if (operand.length === 0) throw new MongoError('BadValue', `${key} must be a nonempty array`);
+  return operand.map((clause) => {
+    if (!isDoc(clause)) throw new MongoError('BadValue', `${key} entries need to be full objects`);
+    return compileFilter(clause);
+  });
+}
+
+/** True for `{$gt: 1, ...}`: an object whose first key is an operator. */
+export function isOperators(v: unknown): v is Doc {
+  if (!isDoc(v)) return false;
+  const first = Object.keys(v)[0];
+  return first !== undefined && first.startsWith('$') && first !== '$ref' && first !== '$id' && first !== '$db';
+}
+
+function compileOperand(path: readonly string[], operand: unknown): Predicate {
+  if (operand instanceof BSONRegExp || operand instanceof RegExp) return any(path, regexTest(operand, undefined));
+  if (!isOperators(operand)) return any(path, equalTest(operand));
+  const parts: Predicate[] = [];
+  for (const op of Object.keys(operand)) {
+    if (op === '$options') {
+      if (!('$regex' in operand)) throw new MongoError('BadValue', '$options needs a $regex');
+      continue;
+    }
+    parts.push(compileOperator(path, op, operand[op], operand));
+  }
+  return allOf(parts);
+}
+
+const any = (path: readonly string[], test: Test): Predicate => (doc) => anyValue(doc, path, 0, true, test);
+const whole = (path: readonly string[], test: Test): Predicate => (doc) => anyValue(doc, path, 0, false, test);
+const not = (p: Predicate): Predicate => (doc) => !p(doc);
+
+function compileOperator(path: readonly string[], op: string, operand: unknown, siblings: Doc): Predicate {
+  switch (op) {
+    case '$eq': return any(path, equalTest(noRegex(op, operand)));
+    case '$ne': return not(any(path, equalTest(noRegex(op, operand))));
+    case '$gt': return any(path, orderTest(noRegex(op, operand), (c) => c > 0, false));
+    case '$gte': return any(path, orderTest(noRegex(op, operand), (c) => c >= 0, true));
+    case '$lt': return any(path, orderTest(noRegex(op, operand), (c) => c < 0, false));
+    case '$lte': return any(path, orderTest(noRegex(op, operand), (c) => c <= 0, true));
+    case '$in': return any(path, inTest(op, operand));
+    case '$nin': return not(any(path, inTest(op, operand)));
+    case '$exists': {
+      const exists = whole(path, (v) => v !== undefined);
+      return truthy(operand) ? exists : not(exists);
+    }
+    case '$not': {
+      if (operand instanceof BSONRegExp || operand instanceof RegExp) return not(any(path, regexTest(operand, undefined)));
+      if (!isDoc(operand)) throw new MongoError('BadValue', '$not needs a regex or a document');
+      if (Object.keys(operand).length === 0) throw new MongoError('BadValue', '$not cannot be empty');
+      for (const k of Object.keys(operand)) if (!k.startsWith('$')) throw new MongoError('BadValue', `unknown operator: ${k}`);
+      return not(compileOperand(path, operand));
+    }
+    case '$type': return any(path, typeTest(operand));
+    case '$size': {
+      const n = toNumber(operand);
+      if (n === undefined) throw new MongoError('BadValue', '$size needs a number');
+      if (!Number.isInteger(n)) throw new MongoError('BadValue', '$size must be a whole number');
+      if (n < 0) throw new MongoError('BadValue', '$size may not be negative');
+      return whole(path, (v) => Array.isArray(v) && v.length === n);
+    }
+    case '$mod': return any(path, modTest(operand));
+    case '$regex': return any(path, regexTest(operand, siblings.$options));
+    case '$all': return compileAll(path, operand);
+    case '$elemMatch': return whole(path, elemMatchTest(operand));
+    case '$bitsAllSet': case '$bitsAllClear': case '$bitsAnySet': case '$bitsAnyClear':
+    case '$near': case '$nearSphere': case '$geoWithin': case '$geoIntersects': throw notSupported(op);
+  }
+  throw new MongoError('BadValue', `unknown operator: ${op}`);
+}
+
+function noRegex(op: string, operand: unknown): unknown {
+  if (op !== '$eq' && (operand instanceof BSONRegExp || operand instanceof RegExp)) {
+    throw new MongoError('BadValue', `Can't have RegEx as arg to predicate over field with ${op}`);
+  }
+  return operand;
+}
+
+/** Equality: null equals missing, and an undefined operand is refused as MongoDB does. */
+function equalTest(operand: unknown): Test {
+  if (operand === null) return (v) => v === undefined || v === null;
+  if (typeof operand === 'string') return (v) => v === operand;
+  const b = bracket(operand);
+  return (v) => v !== undefined && bracket(v) === b && equal(v, operand);
+}
+
+/** Comparison within one type bracket; MinKey and MaxKey compare with everything. */
+function orderTest(operand: unknown, accept: (c: number) => boolean, orEqual: boolean): Test {
+  if (operand === null) return (v) => orEqual && (v === undefined || v === null);
+  const b = bracket(operand);
+  if (b === 1 || b === 127) return (v) => accept(compare(v === undefined ? null : v, operand));
+  const operandNaN = b === 10 && Number.isNaN(toNumber(operand));
+  return (v) => {
+    if (v === undefined || bracket(v) !== b) return false;
+    if (b === 10) {
+      const valueNaN = Number.isNaN(toNumber(v));
+      if (valueNaN || operandNaN) return orEqual && valueNaN && operandNaN;
+    }
+    return accept(compare(v, operand));
+  };
+}
+
+function inTest(op: string, operand: unknown): Test {
+  if (!Array.isArray(operand)) throw new MongoError('BadValue', `${op} needs an array`);
+  const regexes: Test[] = [];
+  const keys = new Set<string>();
+  let withNull = false;
+  for (const item of operand) {
+    if (item instanceof BSONRegExp) regexes.push(regexTest(item, undefined));
+    else if (isOperators(item)) throw new MongoError('BadValue', `cannot nest $ under ${op}`);
+    else if (item === null) withNull = true;
+    else keys.add(identityKey(item));
+  }
+  return (v) => (v === undefined || v === null ? withNull : keys.has(identityKey(v)) || regexes.some((r) => r(v)));
+}
+
+/** Type numbers of a `$type` operand: numbers, names, 'number', or an array of these. */
+export function typeSet(operand: unknown): Set<number> {
+  const out = new Set<number>();
+  const list = Array.isArray(operand) ? operand : [operand];
+  if (list.length === 0) throw new MongoError('FailedToParse', '$type must match at least one type');
+  for (const item of list) {
+    if (typeof item === 'string') {
+      if (item === 'number') for (const t of [1, 16, 18, 19]) out.add(t);
+      else {
+        const found = Object.entries(TYPE_NAMES).find(([, name]) => name === item);
+        if (!found) throw new MongoError('BadValue', `Unknown type name alias: ${item}`);
+        out.add(Number(found[0]));
+      }
+    } else {
+      const n = toNumber(item);
+      if (n === undefined) throw new MongoError('TypeMismatch', 'type must be represented as a number or a string');
+      if (TYPE_NAMES[n] === undefined) throw new MongoError('BadValue', `Invalid numerical type code: ${n}`);
+      out.add(n);
+    }
+  }
+  return out;
+}
+
+function typeTest(operand: unknown): Test {
+  const types = typeSet(operand);
+  return (v) => v !== undefined && types.has(typeNumber(v));
+}
+
+function modTest(operand: unknown): Test {
+  if (!Array.isArray(operand)) throw new MongoError('BadValue', 'malformed mod, needs to be an array');
+  if (operand.length < 2) throw new MongoError('BadValue', 'malformed mod, not enough elements');
+  if (operand.length > 2) throw new MongoError('BadValue', 'malformed mod, too many elements');
+  const divisor = toNumber(operand[0]);
+  if (divisor === undefined) throw new MongoError('BadValue', 'malformed mod, divisor not a number');
+  const d = Math.trunc(divisor);
+  if (d === 0) throw new MongoError('BadValue', 'divisor cannot be 0');
+  const r = Math.trunc(toNumber(operand[1]) ?? 0);
+  return (v) => {
+    if (!isNumber(v)) return false;
+    const n = toNumber(v)!;
+    return Number.isFinite(n) && (Math.trunc(n) % d) === r;
+  };
+}
+
+/** A JavaScript RegExp for a MongoDB pattern; options i, m, s. */
+export function toRegExp(pattern: string, options: string): RegExp {
+  for (const o of options) if (!'ims'.includes(o)) throw o === 'x' ? notSupported('the regular expression option x') : location(51108, `invalid flag in regex options: ${o}`);
+  try {
+    return new RegExp(pattern, `${options}u`);
+  } catch {
+    try {
+      return new RegExp(pattern, options);
+    } catch (e) {
+      throw location(51091, `Regular expression is invalid: ${(e as Error).message}`);
+    }
+  }
+}
+
+function regexTest(operand: unknown, options: unknown): Test {
+  let pattern: string;
+  let flags = '';
+  if (operand instanceof BSONRegExp) {
+    pattern = operand.pattern;
+    flags = operand.options;
+  } else if (typeof operand === 'string') pattern = operand;
+  else throw new MongoError('BadValue', '$regex has to be a string');
+  if (options !== undefined) {
+    if (typeof options !== 'string') throw new MongoError('BadValue', '$options has to be a string');
+    if (flags !== '') throw location(51074, 'options set in both $regex and $options');
+    flags = options;
+  }
+  const regex = toRegExp(pattern, flags);
+  return (v) => (typeof v === 'string' ? regex.test(v) : v instanceof BSONRegExp && v.pattern === pattern && v.options === flags);
+}
+
+function compileAll(path: readonly string[], operand: unknown): Predicate {
+  if (!Array.isArray(operand)) throw new MongoError('BadValue', '$all needs an array');
+  if (operand.length === 0) return () => false;
+  const elem = isDoc(operand[0]) && '$elemMatch' in operand[0];
+  return allOf(operand.map((item) => {
+    if (elem) {
+      if (!isDoc(item) || Object.keys(item)[0] !== '$elemMatch') throw new MongoError('BadValue', '$all/$elemMatch has to be consistent');
+      return whole(path, elemMatchTest(item.$elemMatch));
+    }
+    if (isOperators(item)) throw new MongoError('BadValue', 'no $ expressions in $all');
+    return item instanceof BSONRegExp ? any(path, regexTest(item, undefined)) : any(path, equalTest(item));
+  }));
+}
+
+/** `$elemMatch` over values ({$gt: 1}) or over documents ({a: 1}). */
+export function elemMatchTest(operand: unknown): Test {
+  if (!isDoc(operand)) throw new MongoError('BadValue', '$elemMatch needs an Object');
+  const logical = ['$and', '$or', '$nor'].includes(Object.keys(operand)[0] ?? '');
+  if (isOperators(operand) && !logical) {
+    const test = compileOperand(['v'], operand);
+    return (v) => Array.isArray(v) && v.some((item) => test({ v: Array.isArray(item) ? [item] : item }));
+  }
+  const filter = compileFilter(operand);
+  return (v) => Array.isArray(v) && v.some((item) => (isDoc(item) && filter(item)) || (Array.isArray(item) && filter(arrayAsDoc(item))));
+}
+
+function arrayAsDoc(items: readonly unknown[]): Doc {
+  return Object.fromEntries(items.map((item, i) => [String(i), item]));
+}
+
+/** One top-level conjunct the planner can use: a path, an operator and its operand. */
+export interface Conjunct {
+  readonly path: string;
+  readonly op: '$eq' | '$gt' | '$gte' | '$lt' | '$lte' | '$in';
+  readonly operand: unknown;
+}
+
+/** The conjuncts of a filter an index may answer. The predicate is still applied afterwards. */
+export function conjunctsOf(filter: Doc): Conjunct[] {
+  const out: Conjunct[] = [];
+  for (const [key, operand] of Object.entries(filter)) {
+    if (key === '$and') for (const clause of operand as Doc[]) out.push(...conjunctsOf(clause));
+    if (key.startsWith('$') || operand instanceof BSONRegExp) continue;
+    if (!isOperators(operand)) {
+      out.push({ path: key, op: '$eq', operand });
+      continue;
+    }
+    for (const [op, value] of Object.entries(operand)) {
+      if (op === '$eq' || op === '$gt' || op === '$gte' || op === '$lt' || op === '$lte') out.push({ path: key, op, operand: value });
+      if (op === '$in' && (value as unknown[]).every((x) => !(x instanceof BSONRegExp))) out.push({ path: key, op, operand: value });
+    }
+  }
+  return out;
+}
+
+/** Equality fields of a filter, for the document an upsert starts from. */
+export function equalitiesOf(filter: Doc): [string, unknown][] {
+  const out: [string, unknown][] = [];
+  for (const [key, operand] of Object.entries(filter)) {
+    if (key === '$and') for (const clause of operand as Doc[]) out.push(...equalitiesOf(clause));
+    else if (key === '$or' && (operand as Doc[]).length === 1) out.push(...equalitiesOf((operand as Doc[])[0]));
+    else if (key.startsWith('$') || operand instanceof BSONRegExp) continue;
+    else if (!isOperators(operand)) out.push([key, operand]);
+    else if ('$eq' in operand) out.push([key, operand.$eq]);
+    else if ('$all' in operand && operand.$all.length === 1 && !isOperators(operand.$all[0])) out.push([key, operand.$all[0]]);
+    else if ('$in' in operand && operand.$in.length === 1 && !(operand.$in[0] instanceof BSONRegExp)) out.push([key, operand.$in[0]]);
+  }
+  return out;
+}
+

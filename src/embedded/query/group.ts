@@ -1,0 +1,118 @@
+/** `$group`: accumulators over documents with equal keys. */
+import { Decimal128, type Doc, Double, Int32, isDoc, isNumber, setField, toNumber } from '../value/bson.js';
+import { compare, identityKey } from '../value/order.js';
+import { location, notSupported } from '../value/errors.js';
+import { add, divide } from './arithmetic.js';
+import { compileExpression, type Expression } from './expression.js';
+
+interface Accumulator {
+  add(value: unknown): void;
+  result(): unknown;
+}
+
+/** Sums numbers of any type and leaves out everything else; doubles are summed with compensation. */
+function sum(): Accumulator {
+  let whole: unknown = new Int32(0);
+  let double = 0;
+  let rest = 0;
+  let sawDouble = false;
+  return {
+    add(v) {
+      if (v === undefined || !isNumber(v)) return;
+      if (v instanceof Double) {
+        sawDouble = true;
+        const t = double + v.value;
+        if (Number.isFinite(t)) rest += Math.abs(double) >= Math.abs(v.value) ? double - t + v.value : v.value - t + double;
+        double = t;
+      } else whole = add('$sum', whole, v);
+    },
+    result() {
+      if (!sawDouble) return whole;
+      const d = new Double(double + (Number.isFinite(double) ? rest : 0));
+      return whole instanceof Decimal128 ? add('$sum', whole, d) : new Double(d.value + toNumber(whole)!);
+    },
+  };
+}
+
+function average(): Accumulator {
+  const total = sum();
+  let n = 0;
+  return {
+    add(v) {
+      if (v === undefined || !isNumber(v)) return;
+      n++;
+      total.add(v);
+    },
+    result: () => (n === 0 ? null : divide(total.result(), new Int32(n))),
+  };
+}
+
+function extreme(sign: 1 | -1): Accumulator {
+  let best: unknown;
+  return {
+    add(v) {
+      if (v === undefined || v === null) return;
+      if (best === undefined || sign * compare(v, best) > 0) best = v;
+    },
+    result: () => best ?? null,
+  };
+}
+
+export const ACCUMULATORS: Readonly<Record<string, () => Accumulator>> = {
+  $sum: sum,
+  $avg: average,
+  $min: () => extreme(-1),
+  $max: () => extreme(1),
+  $first: () => {
+    let v: unknown;
+    let seen = false;
+    return { add(x) { if (!seen) { v = x; seen = true; } }, result: () => v ?? null };
+  },
+  $last: () => {
+    let v: unknown;
+    return { add(x) { v = x; }, result: () => v ?? null };
+  },
+  $push: () => {
+    const list: unknown[] = [];
+    return { add(x) { if (x !== undefined) list.push(x); }, result: () => list };
+  },
+  $addToSet: () => {
+    const set = new Map<string, unknown>();
+    return { add(x) { if (x !== undefined && !set.has(identityKey(x))) set.set(identityKey(x), x); }, result: () => [...set.values()] };
+  },
+};
+
+/** Compiles a `$group` stage into a function over all its input. */
+export function compileGroup(spec: unknown): (docs: Iterable<Doc>) => Doc[] {
+  if (!isDoc(spec)) throw location(15947, "a group's fields must be specified in an object");
+  if (!('_id' in spec)) throw location(15955, 'a group specification must include an _id');
+  const id = compileExpression(spec._id);
+  const fields = Object.entries(spec).filter(([k]) => k !== '_id').map(([name, acc]) => {
+    if (name.includes('.')) throw location(40235, `The field name '${name}' cannot contain '.'`);
+    if (!isDoc(acc) || Object.keys(acc).length !== 1) throw location(40234, `The field '${name}' must be an accumulator object`);
+    const [op, operand] = Object.entries(acc)[0];
+    if (!Object.hasOwn(ACCUMULATORS, op)) {
+      if (!op.startsWith('$')) throw location(40234, `The field '${name}' must be an accumulator object`);
+      throw notSupported(`the accumulator ${op}`);
+    }
+    if (Array.isArray(operand)) throw location(40237, `The ${op} accumulator is a unary operator`);
+    return { name, make: ACCUMULATORS[op], value: compileExpression(operand) as Expression };
+  });
+  return (docs) => {
+    const groups = new Map<string, { id: unknown; accumulators: Accumulator[] }>();
+    for (const doc of docs) {
+      const scope = { root: doc, vars: { CURRENT: doc } };
+      const key = id(scope) ?? null;
+      const name = identityKey(key);
+      let group = groups.get(name);
+      if (!group) groups.set(name, (group = { id: key, accumulators: fields.map((f) => f.make()) }));
+      for (let i = 0; i < fields.length; i++) group.accumulators[i].add(fields[i].value(scope));
+    }
+    return [...groups.values()].map((g) => {
+      const out: Doc = { _id: g.id };
+      fields.forEach((f, i) => setField(out, f.name, g.accumulators[i].result()));
+      return out;
+    });
+  };
+}
+

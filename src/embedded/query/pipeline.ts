@@ -1,0 +1,207 @@
+/** Aggregation stages after the first scan. What is not listed is refused by name. */
+import { cloneValue, type Doc, getField, Int32, isDoc, Long, setField, toNumber, typeName } from '../value/bson.js';
+import { identityKey } from '../value/order.js';
+import { location, notSupported } from '../value/errors.js';
+import { compileExpression } from './expression.js';
+import { compileFilter } from './filter.js';
+import { compileGroup } from './group.js';
+import { compileProjection } from './projection.js';
+import { parseSort, sortBy } from './sort.js';
+
+export type Stage = (docs: Iterable<Doc>) => Iterable<Doc>;
+/** How a stage reads another collection of the same database, in the same snapshot. */
+export type ReadCollection = (name: string, filter: Doc) => Iterable<Doc>;
+
+type Compile = (operand: any, read: ReadCollection) => Stage;
+
+function count(op: string, v: unknown, min: number): number {
+  const n = toNumber(v);
+  if (n === undefined || !Number.isInteger(n) || n < min) throw location(op === '$skip' ? 15956 : 15958, `Argument to ${op} must be a ${min > 0 ? 'positive' : 'non-negative'} whole number`);
+  return n;
+}
+
+const addFields: Compile = (spec) => {
+  if (!isDoc(spec)) throw location(40272, '$addFields specification stage must be an object');
+  const fields = Object.entries(spec).map(([path, e]) => {
+    const parts = path.split('.');
+    if (parts.some((p) => p === '' || p.startsWith('$'))) throw location(16410, 'FieldPath field names may not start with $ or be empty');
+    return [parts, compileExpression(e)] as const;
+  });
+  return function* (docs) {
+    for (const doc of docs) {
+      const out = cloneValue(doc);
+      const scope = { root: doc, vars: { CURRENT: doc } };
+      for (const [path, e] of fields) assign(out, path, 0, e(scope));
+      yield out;
+    }
+  };
+};
+
+/** Sets a path; arrays on the way are set in every element, missing deletes. */
+function assign(container: Doc, path: readonly string[], i: number, value: unknown): void {
+  const key = path[i];
+  if (i === path.length - 1) {
+    if (value === undefined) delete container[key];
+    else setField(container, key, value);
+    return;
+  }
+  const there = getField(container, key);
+  if (Array.isArray(there)) setField(container, key, there.map((item) => assigned(item, path, i + 1, value)));
+  else setField(container, key, assigned(there, path, i + 1, value));
+}
+
+function assigned(v: unknown, path: readonly string[], i: number, value: unknown): unknown {
+  const doc: Doc = isDoc(v) ? { ...v } : {};
+  assign(doc, path, i, value);
+  return doc;
+}
+
+const replaceRoot = (newRoot: unknown, op: string): Stage => {
+  const e = compileExpression(newRoot);
+  return function* (docs) {
+    for (const doc of docs) {
+      const v = e({ root: doc, vars: { CURRENT: doc } });
+      if (!isDoc(v)) throw location(40228, `'newRoot' expression in ${op} must evaluate to an object, but resulting value was of type ${typeName(v)}`);
+      yield v;
+    }
+  };
+};
+
+export const STAGES: Readonly<Record<string, Compile>> = {
+  $match: (filter) => {
+    const test = compileFilter(filter);
+    return function* (docs) {
+      for (const doc of docs) if (test(doc)) yield doc;
+    };
+  },
+  $project: (spec) => {
+    if (!isDoc(spec)) throw location(15969, '$project specification must be an object');
+    const project = compileProjection(spec, 'project')!;
+    return function* (docs) {
+      for (const doc of docs) yield project(doc);
+    };
+  },
+  $addFields: addFields,
+  $set: addFields,
+  $unset: (fields) => {
+    const list = (Array.isArray(fields) ? fields : [fields]) as string[];
+    if (list.length === 0 || list.some((f) => typeof f !== 'string')) throw location(31120, '$unset specification must be a string or an array of strings');
+    const project = compileProjection(Object.fromEntries(list.map((f) => [f, new Int32(0)])), 'project')!;
+    return function* (docs) {
+      for (const doc of docs) yield project(doc);
+    };
+  },
+  $sort: (spec) => {
+    if (!isDoc(spec)) throw location(15973, 'the $sort key specification must be an object');
+    const fields = parseSort(spec);
+    if (fields.length === 0) throw location(15976, '$sort stage must have at least one sort key');
+    return (docs) => sortBy([...docs], (d) => d, fields);
+  },
+  $limit: (n) => {
+    const limit = count('$limit', n, 1);
+    return function* (docs) {
+      let left = limit;
+      for (const doc of docs) {
+        yield doc;
+        if (--left === 0) return;
+      }
+    };
+  },
+  $skip: (n) => {
+    const skip = count('$skip', n, 0);
+    return function* (docs) {
+      let left = skip;
+      for (const doc of docs) if (left-- <= 0) yield doc;
+    };
+  },
+  $count: (name) => {
+    if (typeof name !== 'string' || name === '' || name.startsWith('$') || name.includes('.')) throw location(40156, 'the count field must be a non-empty string without $ or .');
+    return function* (docs) {
+      let n = 0;
+      for (const _ of docs) n++;
+      if (n > 0) yield { [name]: n < 2 ** 31 ? new Int32(n) : Long.fromNumber(n) };
+    };
+  },
+  $unwind: (spec) => {
+    const options = typeof spec === 'string' ? { path: spec } : (spec as Doc);
+    if (!isDoc(options)) throw location(15981, 'expected either a string or an object as specification for $unwind stage');
+    if (typeof options.path !== 'string' || !options.path.startsWith('$')) throw location(28818, 'path option to $unwind stage should be prefixed with a $');
+    const path = options.path.slice(1).split('.');
+    const keepEmpty = options.preserveNullAndEmptyArrays === true;
+    const index = options.includeArrayIndex as string | undefined;
+    return function* (docs) {
+      for (const doc of docs) {
+        const v = path.reduce<unknown>((x, k) => (isDoc(x) ? getField(x, k) : undefined), doc);
+        const withIndex = (out: Doc, i: number | null): Doc => {
+          if (index) assign(out, index.split('.'), 0, i === null ? null : Long.fromNumber(i));
+          return out;
+        };
+        if (Array.isArray(v) && v.length > 0) {
+          for (let i = 0; i < v.length; i++) {
+            const out = cloneValue(doc);
+            assign(out, path, 0, v[i]);
+            yield withIndex(out, i);
+          }
+        } else if (v === undefined || v === null || Array.isArray(v)) {
+          if (!keepEmpty) continue;
+          const out = cloneValue(doc);
+          if (Array.isArray(v)) assign(out, path, 0, undefined);
+          yield withIndex(out, null);
+        } else yield withIndex(cloneValue(doc), null);
+      }
+    };
+  },
+  $group: (spec) => compileGroup(spec),
+  $sortByCount: (e) => {
+    const group = compileGroup({ _id: e, count: { $sum: new Int32(1) } });
+    return (docs) => sortBy(group(docs), (d) => d, [['count', -1]]);
+  },
+  $replaceRoot: (spec) => {
+    if (!isDoc(spec) || !('newRoot' in spec)) throw location(40231, 'no newRoot specified for the $replaceRoot stage');
+    return replaceRoot(spec.newRoot, '$replaceRoot');
+  },
+  $replaceWith: (e) => replaceRoot(e, '$replaceWith'),
+  $facet: (spec, read) => {
+    if (!isDoc(spec) || Object.keys(spec).length === 0) throw location(40169, 'the $facet specification must be a non-empty object');
+    const branches = Object.entries(spec).map(([name, stages]) => [name, compileStages(stages as Doc[], read)] as const);
+    return function* (docs) {
+      const all = [...docs];
+      const out: Doc = {};
+      for (const [name, run] of branches) setField(out, name, [...run(all)]);
+      yield out;
+    };
+  },
+  $lookup: (spec, read) => {
+    if (!isDoc(spec) || typeof spec.from !== 'string' || typeof spec.as !== 'string') throw location(4569, "$lookup needs 'from' and 'as'");
+    if ('pipeline' in spec || 'let' in spec) throw notSupported('$lookup with a pipeline');
+    if (typeof spec.localField !== 'string' || typeof spec.foreignField !== 'string') throw location(4572, "$lookup requires both or neither of 'localField' and 'foreignField'");
+    const local = spec.localField.split('.');
+    if (local.length > 1 || spec.foreignField.includes('.')) throw notSupported('$lookup over nested fields');
+    return function* (docs) {
+      const memo = new Map<string, Doc[]>();
+      for (const doc of docs) {
+        const v = getField(doc, local[0]);
+        const key = identityKey(v);
+        let found = memo.get(key);
+        if (!found) memo.set(key, (found = [...read(spec.from, { [spec.foreignField]: Array.isArray(v) ? { $in: v } : { $eq: v ?? null } })]));
+        const out = { ...doc };
+        assign(out, spec.as.split('.'), 0, found);
+        yield out;
+      }
+    };
+  },
+};
+
+/** Compiles stages into one function from documents to documents. */
+export function compileStages(stages: readonly unknown[], read: ReadCollection): Stage {
+  const compiled = stages.map((stage) => {
+    if (!isDoc(stage) || Object.keys(stage).length !== 1) throw location(40323, 'A pipeline stage specification object must contain exactly one field.');
+    const [op, operand] = Object.entries(stage)[0];
+    if (!Object.hasOwn(STAGES, op)) {
+      if (!op.startsWith('$')) throw location(40324, `Unrecognized pipeline stage name: '${op}'`);
+      throw notSupported(`the stage ${op}`);
+    }
+    return STAGES[op](operand, read);
+  });
+  return (docs) => compiled.reduce<Iterable<Doc>>((input, stage) => stage(input), docs);
+}

@@ -1,0 +1,352 @@
+/** Update documents: compiled once, applied to a copy of a document. Knows nothing of collections. */
+import { cloneValue, type Doc, Double, getField, Int32, isDoc, isNumber, Long, setField, toNumber, truthy, typeName } from '../value/bson.js';
+import { compare, equal } from '../value/order.js';
+import { MongoError, notSupported } from '../value/errors.js';
+import { add, multiply } from './arithmetic.js';
+import { compileFilter, isOperators, type Predicate } from './filter.js';
+
+export interface UpdateContext {
+  /** True while an upsert builds its document: `$setOnInsert` applies. */
+  readonly inserting: boolean;
+  /** The instant `$currentDate` writes. */
+  readonly now: Date;
+}
+/** Answers the updated document; the argument is never changed. */
+export type Update = (doc: Doc, context: UpdateContext) => Doc;
+
+interface Step {
+  readonly path: readonly string[];
+  apply(doc: Doc, context: UpdateContext): void;
+}
+
+/** Compiles `{$set: ...}` or a replacement document. Pipelines are refused. */
+export function compileUpdate(update: unknown, arrayFilters: readonly Doc[] = []): Update {
+  if (Array.isArray(update)) throw notSupported('updates by aggregation pipeline');
+  if (!isDoc(update)) throw new MongoError('FailedToParse', 'Update argument must be either an object or an array');
+  const first = Object.keys(update)[0];
+  if (first === undefined || !first.startsWith('$')) return (doc) => replacement(doc, update);
+
+  const filters = compileArrayFilters(arrayFilters);
+  const steps: Step[] = [];
+  for (const [op, fields] of Object.entries(update)) {
+    const make = Object.hasOwn(OPERATORS, op) ? OPERATORS[op] : undefined;
+    if (!make) throw new MongoError('FailedToParse', `Unknown modifier: ${op}. Expected a valid update modifier or pipeline-style update specified as an array`);
+    if (!isDoc(fields)) throw new MongoError('FailedToParse', `Modifiers operate on fields but we found type ${typeName(fields)} instead.`);
+    for (const [path, operand] of Object.entries(fields)) {
+      const parts = parsePath(path);
+      if (parts.includes('$')) throw notSupported('the positional operator $ in updates');
+      const step = make(parts, operand, filters);
+      steps.push(...step);
+    }
+  }
+  refuseConflicts(steps);
+  for (const name of filters.keys()) {
+    if (!steps.some((s) => s.path.includes(`$[${name}]`))) throw new MongoError('FailedToParse', `The array filter for identifier '${name}' was not used in the update`);
+  }
+  // Fields are touched in the order of their names, which is the order new fields appear in.
+  const ordered = steps.map((s) => s).sort((a, b) => comparePaths(a.path, b.path));
+  return (doc, context) => {
+    const out = cloneValue(doc);
+    for (const step of ordered) step.apply(out, context);
+    if ('_id' in doc && !equal(out._id, doc._id)) throw immutableId();
+    return out;
+  };
+}
+
+function comparePaths(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    if (a[i] === b[i]) continue;
+    if (/^\d+$/.test(a[i]) && /^\d+$/.test(b[i])) return Number(a[i]) - Number(b[i]);
+    return a[i] < b[i] ? -1 : 1;
+  }
+  return a.length - b.length;
+}
+
+function immutableId(): MongoError {
+  return new MongoError('ImmutableField', "Performing an update on the path '_id' would modify the immutable field '_id'");
+}
+
+function replacement(doc: Doc, update: Doc): Doc {
+  for (const k of Object.keys(update)) if (k.startsWith('$')) throw new MongoError('FailedToParse', `Unknown modifier: ${k}`);
+  if ('_id' in update && '_id' in doc && !equal(update._id, doc._id)) throw immutableId();
+  if (!('_id' in doc)) return cloneValue(update);
+  const out: Doc = { _id: doc._id };
+  for (const k of Object.keys(update)) if (k !== '_id') setField(out, k, cloneValue(update[k]));
+  return out;
+}
+
+function parsePath(path: string): string[] {
+  const parts = path.split('.');
+  if (parts.some((p) => p === '')) throw new MongoError('FailedToParse', `The update path '${path}' contains an empty field name, which is not allowed.`, { code: 56 });
+  if (parts[0].startsWith('$')) throw new MongoError('FailedToParse', `The dollar ($) prefixed field '${path}' is not valid for storage.`, { code: 52 });
+  return parts;
+}
+
+function refuseConflicts(steps: readonly Step[]): void {
+  const paths = steps.map((s) => s.path.join('.')).sort();
+  for (let i = 1; i < paths.length; i++) {
+    if (paths[i] === paths[i - 1] || paths[i].startsWith(`${paths[i - 1]}.`)) {
+      throw new MongoError('ConflictingUpdateOperators', `Updating the path '${paths[i]}' would create a conflict at '${paths[i - 1]}'`);
+    }
+  }
+}
+
+type ArrayFilters = ReadonlyMap<string, Predicate>;
+
+function compileArrayFilters(list: readonly Doc[]): ArrayFilters {
+  const out = new Map<string, Predicate>();
+  for (const filter of list) {
+    const names = new Set(Object.keys(filter).map((k) => k.split('.')[0]));
+    const [name] = names;
+    if (names.size !== 1 || name.startsWith('$')) throw notSupported('array filters over other than one identifier');
+    if (out.has(name)) throw new MongoError('FailedToParse', `Found multiple array filters with the same top-level field name ${name}`);
+    out.set(name, compileFilter(filter));
+  }
+  return out;
+}
+
+/** Where a path ends: the container and the key or index in it, with the value there (undefined: missing). */
+interface Slot {
+  readonly value: unknown;
+  set(value: unknown): void;
+  unset(): void;
+}
+
+function slotOf(container: Doc | unknown[], key: string): Slot {
+  if (Array.isArray(container)) {
+    const i = Number(key);
+    return {
+      value: container[i],
+      set: (v) => {
+        if (i > container.length + 1_500_000) throw new MongoError('BadValue', `can't backfill more than 1500000 array elements`);
+        while (container.length < i) container.push(null);
+        container[i] = v;
+      },
+      unset: () => { if (i < container.length) container[i] = null; },
+    };
+  }
+  return { value: getField(container, key), set: (v) => setField(container, key, v), unset: () => { delete container[key]; } };
+}
+
+/** Visits each slot a path names, creating documents on the way when `create`. */
+function eachSlot(doc: Doc, path: readonly string[], create: boolean, filters: ArrayFilters, visit: (slot: Slot) => void): void {
+  const walk = (container: unknown, i: number): void => {
+    const key = path[i];
+    const last = i === path.length - 1;
+    const some = /^\$\[(.*)\]$/.exec(key);
+    if (some) {
+      if (!Array.isArray(container)) throw new MongoError('BadValue', `Cannot apply array updates to non-array element ${path[i - 1]}`);
+      const filter = some[1] === '' ? undefined : filters.get(some[1]);
+      if (some[1] !== '' && !filter) throw new MongoError('BadValue', `No array filter found for identifier '${some[1]}' in path '${path.join('.')}'`);
+      for (let n = 0; n < container.length; n++) {
+        if (filter && !filter({ [some[1]]: container[n] })) continue;
+        if (last) visit(slotOf(container, String(n)));
+        else walk(container[n], i + 1);
+      }
+      return;
+    }
+    if (Array.isArray(container) ? !/^\d+$/.test(key) : !isDoc(container)) {
+      if (!create) return;
+      throw new MongoError('PathNotViable', `Cannot create field '${key}' in element {${path[i - 1]}: ${typeName(container)}}`);
+    }
+    const slot = slotOf(container as Doc | unknown[], key);
+    if (last) return visit(slot);
+    if (slot.value === undefined) {
+      if (!create) return;
+      if (path.slice(i + 1).some((p) => p.startsWith('$['))) throw new MongoError('BadValue', `The path '${path.slice(0, i + 1).join('.')}' must exist in the document in order to apply array updates.`);
+      const child: Doc = {};
+      slot.set(child);
+      walk(child, i + 1);
+    } else walk(slot.value, i + 1);
+  };
+  walk(doc, 0);
+}
+
+type Make = (path: readonly string[], operand: unknown, filters: ArrayFilters) => Step[];
+
+/** An operator that turns the old value (or undefined) into a new one; answering `KEEP` leaves the field as it is. */
+const KEEP = Symbol('keep');
+const modify = (f: (old: unknown, operand: unknown, context: UpdateContext) => unknown, options: { create: boolean; check?: (operand: unknown, path: readonly string[]) => void }): Make =>
+  (path, operand, filters) => {
+    options.check?.(operand, path);
+    return [{
+      path,
+      apply: (doc, context) => eachSlot(doc, path, options.create, filters, (slot) => {
+        const next = f(slot.value, operand, context);
+        if (next !== KEEP) slot.set(next);
+      }),
+    }];
+  };
+
+const needsNumber = (op: string) => (operand: unknown, path: readonly string[]): void => {
+  if (!isNumber(operand)) throw new MongoError('TypeMismatch', `Cannot ${op} with non-numeric argument: {${path.join('.')}: ${typeName(operand)}}`);
+};
+
+function numericField(op: string, old: unknown): void {
+  if (!isNumber(old)) throw new MongoError('TypeMismatch', `Cannot apply ${op} to a value of non-numeric type ${typeName(old)}`);
+}
+
+/** `$inc` and `$mul` refuse what leaves 64 bits instead of turning it into a double. */
+function noOverflow(old: unknown, operand: unknown, next: unknown): unknown {
+  if (next instanceof Double && !(old instanceof Double) && !(operand instanceof Double)) throw new MongoError('BadValue', 'Failed to apply the operation: the result does not fit 64 bits');
+  return next;
+}
+
+function arrayField(op: string, old: unknown): unknown[] {
+  if (!Array.isArray(old)) throw new MongoError(op === '$pop' ? 'TypeMismatch' : 'BadValue', `Cannot apply ${op} to a non-array field of type ${typeName(old)}`);
+  return old;
+}
+
+function pushOperand(operand: unknown): { each: unknown[]; slice?: number; position?: number; sort?: unknown } {
+  if (!isDoc(operand) || !('$each' in operand)) return { each: [operand] };
+  for (const k of Object.keys(operand)) if (!['$each', '$slice', '$sort', '$position'].includes(k)) throw new MongoError('BadValue', `Unrecognized clause in $push: ${k}`);
+  if (!Array.isArray(operand.$each)) throw new MongoError('BadValue', 'The argument to $each in $push must be an array');
+  const whole = (name: string): number | undefined => {
+    if (!(name in operand)) return undefined;
+    const n = toNumber(operand[name]);
+    if (n === undefined || !Number.isInteger(n)) throw new MongoError('BadValue', `The value for ${name} must be an integer value`);
+    return n;
+  };
+  return { each: operand.$each, slice: whole('$slice'), position: whole('$position'), sort: operand.$sort };
+}
+
+function sortArray(list: unknown[], by: unknown): void {
+  const direction = toNumber(by);
+  if (direction !== undefined) {
+    if (direction !== 1 && direction !== -1) throw new MongoError('BadValue', 'The $sort element value must be either 1 or -1');
+    list.sort((a, b) => direction * compare(a, b));
+    return;
+  }
+  if (!isDoc(by)) throw new MongoError('BadValue', 'The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields');
+  const fields = Object.entries(by).map(([k, d]) => [k.split('.'), toNumber(d)!] as const);
+  const at = (v: unknown, path: readonly string[]): unknown => path.reduce<unknown>((x, k) => (isDoc(x) ? getField(x, k) : undefined), v);
+  list.sort((a, b) => {
+    for (const [path, d] of fields) {
+      const c = compare(at(a, path), at(b, path));
+      if (c !== 0) return d * c;
+    }
+    return 0;
+  });
+}
+
+const OPERATORS: Readonly<Record<string, Make>> = {
+  $set: modify((_old, operand) => cloneValue(operand), { create: true }),
+  $setOnInsert: (path, operand, filters) => [{
+    path,
+    apply: (doc, context) => { if (context.inserting) eachSlot(doc, path, true, filters, (slot) => slot.set(cloneValue(operand))); },
+  }],
+  $unset: (path, _operand, filters) => [{ path, apply: (doc) => eachSlot(doc, path, false, filters, (slot) => { if (slot.value !== undefined) slot.unset(); }) }],
+  $inc: modify((old, operand) => {
+    if (old === undefined) return operand;
+    numericField('$inc', old);
+    return noOverflow(old, operand, add('$inc', old, operand));
+  }, { create: true, check: needsNumber('increment') }),
+  $mul: modify((old, operand) => {
+    if (old === undefined) return multiply('$mul', operand, new Int32(0));
+    numericField('$mul', old);
+    return noOverflow(old, operand, multiply('$mul', old, operand));
+  }, { create: true, check: needsNumber('multiply') }),
+  $min: modify((old, operand) => (old === undefined || compare(operand, old) < 0 ? cloneValue(operand) : KEEP), { create: true }),
+  $max: modify((old, operand) => (old === undefined || compare(operand, old) > 0 ? cloneValue(operand) : KEEP), { create: true }),
+  $currentDate: modify((_old, operand, c) => {
+    if (isDoc(operand) && operand.$type === 'timestamp') throw notSupported('$currentDate with a timestamp');
+    if (!truthy(operand)) throw new MongoError('BadValue', '$currentDate needs true or {$type: "date"}');
+    return c.now;
+  }, { create: true }),
+  $push: modify((old, operand) => {
+    const { each, slice, position, sort } = pushOperand(operand);
+    const list = old === undefined ? [] : [...arrayField('$push', old)];
+    const items = each.map(cloneValue);
+    const at = position === undefined ? list.length : position < 0 ? Math.max(0, list.length + position) : Math.min(position, list.length);
+    list.splice(at, 0, ...items);
+    if (sort !== undefined) sortArray(list, sort);
+    return slice === undefined ? list : slice >= 0 ? list.slice(0, slice) : list.slice(slice);
+  }, { create: true, check: (operand) => void pushOperand(operand) }),
+  $addToSet: modify((old, operand) => {
+    const items = isDoc(operand) && '$each' in operand ? (operand.$each as unknown[]) : [operand];
+    const list = old === undefined ? [] : [...arrayField('$addToSet', old)];
+    for (const item of items) if (!list.some((x) => equal(x, item))) list.push(cloneValue(item));
+    return list;
+  }, { create: true, check: (operand) => {
+    if (isDoc(operand) && '$each' in operand && !Array.isArray(operand.$each)) throw new MongoError('TypeMismatch', 'The argument to $each in $addToSet must be an array');
+  } }),
+  $pop: modify((old, operand) => {
+    if (old === undefined) return KEEP;
+    const list = arrayField('$pop', old);
+    return toNumber(operand) === -1 ? list.slice(1) : list.slice(0, -1);
+  }, { create: false, check: (operand) => {
+    if (![1, -1].includes(toNumber(operand) ?? NaN)) throw new MongoError('FailedToParse', '$pop expects 1 or -1');
+  } }),
+  $pull: (path, operand, filters) => {
+    const drop = pullTest(operand);
+    return [{ path, apply: (doc) => eachSlot(doc, path, false, filters, (slot) => {
+      if (slot.value !== undefined) slot.set(arrayField('$pull', slot.value).filter((item) => !drop(item)));
+    }) }];
+  },
+  $pullAll: modify((old, operand) => {
+    if (old === undefined) return KEEP;
+    return arrayField('$pullAll', old).filter((item) => !(operand as unknown[]).some((x) => equal(x, item)));
+  }, { create: false, check: (operand) => {
+    if (!Array.isArray(operand)) throw new MongoError('BadValue', '$pullAll requires an array argument');
+  } }),
+  $rename: (path, operand) => {
+    if (typeof operand !== 'string') throw new MongoError('BadValue', `The 'to' field for $rename must be a string`);
+    const to = parsePath(operand);
+    const viable = (doc: Doc, parts: readonly string[]): void => {
+      let at: unknown = doc;
+      for (const part of parts.slice(0, -1)) {
+        at = isDoc(at) ? getField(at, part) : undefined;
+        if (Array.isArray(at)) throw new MongoError('BadValue', `The source and target of $rename must not be an array element: ${parts.join('.')}`);
+      }
+    };
+    let moved: unknown;
+    const none: ArrayFilters = new Map();
+    return [
+      { path, apply: (doc) => {
+        viable(doc, path);
+        moved = undefined;
+        eachSlot(doc, path, false, none, (slot) => { moved = slot.value; });
+        if (moved === undefined) return;
+        viable(doc, to);
+        const value = moved;
+        eachSlot(doc, path, false, none, (slot) => slot.unset());
+        eachSlot(doc, to, true, none, (slot) => slot.set(value));
+      } },
+      { path: to, apply: () => undefined },
+    ];
+  },
+  $bit: modify((old, operand) => {
+    let value = old === undefined ? new Int32(0) : old;
+    for (const [op, mask] of Object.entries(operand as Doc)) {
+      if (!(value instanceof Int32) && !(value instanceof Long)) throw new MongoError('BadValue', `Cannot apply $bit to a value of non-integral type ${typeName(value)}`);
+      const wide = value instanceof Long || mask instanceof Long;
+      const a = Long.fromString(String(value));
+      const b = Long.fromString(String(mask));
+      const r = op === 'and' ? a.and(b) : op === 'or' ? a.or(b) : a.xor(b);
+      value = wide ? r : new Int32(r.toInt());
+    }
+    return value;
+  }, { create: true, check: (operand) => {
+    if (!isDoc(operand) || Object.keys(operand).length === 0) throw new MongoError('BadValue', '$bit needs {and|or|xor: integer}');
+    for (const [op, mask] of Object.entries(operand)) {
+      if (!['and', 'or', 'xor'].includes(op)) throw new MongoError('BadValue', `$bit only supports 'and', 'or', and 'xor', not '${op}'`);
+      if (!(mask instanceof Int32) && !(mask instanceof Long)) throw new MongoError('BadValue', '$bit needs an integer mask');
+    }
+  } }),
+};
+
+function pullTest(operand: unknown): (item: unknown) => boolean {
+  if (isOperators(operand)) {
+    const filter = compileFilter({ v: operand });
+    return (item) => filter({ v: item });
+  }
+  if (isDoc(operand)) {
+    const filter = compileFilter(operand);
+    return (item) => isDoc(item) && filter(item);
+  }
+  if (typeName(operand) === 'regex') {
+    const filter = compileFilter({ v: operand });
+    return (item) => filter({ v: item });
+  }
+  return (item) => equal(item, operand);
+}

@@ -1,0 +1,200 @@
+/** Connections to the embedded database: messages in, commands run one after another, replies out. */
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { Binary, type Doc, encode, isDoc, Long, toNumber } from './value/bson.js';
+import { MongoError } from './value/errors.js';
+import * as admin from './commands/admin.js';
+import type { Context, Handler } from './commands/context.js';
+import { Cursors } from './commands/cursors.js';
+import * as read from './commands/read.js';
+import * as write from './commands/write.js';
+import { seqToTimestamp } from './storage/change-log.js';
+import { Database, type DatabaseOptions } from './storage/database.js';
+import { Sessions } from './sessions.js';
+import { appendElement, MessageReader, parseMessage, replyMessage, type Request } from './wire.js';
+
+export interface EmbeddedOptions extends DatabaseOptions {
+  /** A Unix socket (owner only), or a port on 127.0.0.1. */
+  readonly listen: { readonly socket: string } | { readonly port: number };
+  /** How long changes stay readable for streams. Default 24 h. */
+  readonly logRetentionMs?: number;
+}
+
+const WRITES = new Set(['insert', 'update', 'delete', 'findandmodify']);
+/** Commands a transaction may contain. */
+const TRANSACTIONAL = new Set([...WRITES, 'find', 'aggregate', 'distinct', 'count', 'getmore', 'killcursors', 'committransaction', 'aborttransaction']);
+const HOUSEKEEPING_MS = 60_000;
+const TRIM_CHUNK = 20_000;
+
+export class EmbeddedServer {
+  readonly database: Database;
+  private readonly cursors: Cursors;
+  private readonly sessions: Sessions;
+  private readonly server: Server;
+  private readonly sockets = new Set<Socket>();
+  private readonly housekeeping: NodeJS.Timeout;
+  private readonly handlers: Readonly<Record<string, Handler>>;
+
+  constructor(private readonly options: EmbeddedOptions) {
+    this.database = new Database(options);
+    this.cursors = new Cursors(options.nowMs);
+    this.sessions = new Sessions(this.database);
+    this.handlers = {
+      hello: admin.hello, ismaster: admin.hello, ping: admin.ping, buildinfo: admin.buildInfo,
+      find: read.find, getmore: read.getMore, killcursors: read.killCursors, aggregate: read.aggregate, count: read.count, distinct: read.distinct, explain: read.explain,
+      insert: write.insert, update: write.update, delete: write.remove, findandmodify: write.findAndModify,
+      create: admin.create, drop: admin.drop, dropdatabase: admin.dropDatabase, listcollections: admin.listCollections, listdatabases: admin.listDatabases,
+      listindexes: admin.listIndexes, createindexes: admin.createIndexes, dropindexes: admin.dropIndexes, collstats: admin.collStats, stratastatus: admin.strataStatus,
+      committransaction: (c) => this.sessions.commit(c.body),
+      aborttransaction: (c) => this.sessions.abort(c.body),
+      endsessions: (c) => {
+        this.sessions.end((c.body.endSessions ?? []) as Doc[]);
+        return { ok: 1 };
+      },
+    };
+    this.server = createServer((socket) => this.serve(socket));
+    this.housekeeping = setInterval(() => void this.keepHouse(), HOUSEKEEPING_MS);
+    this.housekeeping.unref();
+  }
+
+  /** Resolves with the address once connections are accepted. */
+  async listen(): Promise<string> {
+    const { listen } = this.options;
+    if ('socket' in listen) rmSync(listen.socket, { force: true });
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      if ('socket' in listen) this.server.listen(listen.socket, resolve);
+      else this.server.listen(listen.port, '127.0.0.1', resolve);
+    });
+    if ('socket' in listen) {
+      chmodSync(listen.socket, 0o600);
+      return `mongodb://${encodeURIComponent(listen.socket)}/?directConnection=true`;
+    }
+    const { port } = this.server.address() as { port: number };
+    return `mongodb://127.0.0.1:${port}/?directConnection=true`;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.housekeeping);
+    for (const socket of this.sockets) socket.destroy();
+    this.cursors.killAll();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    await this.database.close();
+  }
+
+  private async keepHouse(): Promise<void> {
+    const nowMs = this.options.nowMs();
+    const retention = this.options.logRetentionMs ?? 24 * 3600_000;
+    await this.database.store.write(() => this.sessions.sweep(nowMs)).catch(() => undefined);
+    for (let gone = TRIM_CHUNK; gone === TRIM_CHUNK;) {
+      gone = await this.database.store.write(() => this.database.log.trim(nowMs - retention, TRIM_CHUNK)).catch(() => 0);
+    }
+  }
+
+  private serve(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.setNoDelay(true);
+    const reader = new MessageReader();
+    let turn: Promise<void> = Promise.resolve();
+    socket.on('data', (chunk) => {
+      let messages: Buffer[];
+      try {
+        messages = reader.push(chunk);
+      } catch {
+        socket.destroy();
+        return;
+      }
+      // One connection, one command at a time, answered in order.
+      for (const m of messages) turn = turn.then(() => this.answer(socket, m));
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.sockets.delete(socket));
+  }
+
+  private async answer(socket: Socket, message: Buffer): Promise<void> {
+    let request: Request;
+    try {
+      request = parseMessage(message);
+    } catch {
+      socket.destroy();
+      return;
+    }
+    const reply = await this.run(request);
+    if (!request.silent && !socket.destroyed) socket.write(replyMessage(request, reply));
+  }
+
+  private async run(request: Request): Promise<Buffer> {
+    const { body } = request;
+    try {
+      const reply = await this.dispatch(body);
+      return this.stamped(Buffer.isBuffer(reply) ? reply : encode(reply));
+    } catch (error) {
+      return this.stamped(encode(errorReply(error, body)));
+    }
+  }
+
+  private dispatch(body: Doc): Promise<Doc | Buffer> | Doc | Buffer {
+    const name = Object.keys(body)[0] ?? '';
+    const lower = name.toLowerCase();
+    const handler = Object.hasOwn(this.handlers, lower) ? this.handlers[lower] : undefined;
+    if (!handler) throw new MongoError('CommandNotFound', `no such command: '${name}'`);
+    const ending = lower === 'committransaction' || lower === 'aborttransaction';
+    const transaction = ending ? undefined : this.sessions.transactionOf(body);
+    if (transaction && !TRANSACTIONAL.has(lower)) throw new MongoError('OperationNotSupportedInTransaction', `Cannot run '${name}' in a multi-document transaction.`);
+    if (isDoc(body.readConcern) && body.readConcern.level === 'snapshot' && !transaction) throw new MongoError('InvalidOptions', 'snapshot reads outside transactions are not supported');
+    const context: Context = {
+      database: this.database,
+      cursors: this.cursors,
+      body,
+      name,
+      db: typeof body.$db === 'string' ? body.$db : 'admin',
+      transaction,
+      retry: WRITES.has(lower) ? this.sessions.retryOf(body) : undefined,
+      tick: lower === 'getmore' ? () => undefined : ticker(toNumber(body.maxTimeMS)),
+    };
+    if (!transaction) return handler(context);
+    return this.inTransaction(handler, context);
+  }
+
+  /** Any error inside a transaction, a write error included, aborts it. */
+  private async inTransaction(handler: Handler, context: Context): Promise<Doc | Buffer> {
+    try {
+      const reply = await handler(context);
+      if (!Buffer.isBuffer(reply) && reply.writeErrors) context.transaction!.finish('aborted');
+      return reply;
+    } catch (error) {
+      context.transaction!.finish('aborted');
+      throw error;
+    }
+  }
+
+  /** Adds operationTime and $clusterTime, which every reply of a replica set carries. */
+  private stamped(reply: Buffer): Buffer {
+    const time = seqToTimestamp(this.database.log.last);
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigUInt64LE(this.database.log.last);
+    const clusterTime = encode({ clusterTime: time, signature: { hash: new Binary(Buffer.alloc(20)), keyId: Long.ZERO } });
+    return appendElement(appendElement(reply, 0x11, 'operationTime', bytes), 3, '$clusterTime', clusterTime);
+  }
+}
+
+/** Looks at the clock once in 1,024 calls. */
+function ticker(maxTimeMs: number | undefined): () => void {
+  if (!maxTimeMs) return () => undefined;
+  const deadline = performance.now() + maxTimeMs;
+  let n = 0;
+  return () => {
+    if ((n++ & 1023) === 0 && performance.now() > deadline) throw new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
+  };
+}
+
+function errorReply(error: unknown, body: Doc): Doc {
+  if (!(error instanceof MongoError)) {
+    return { ok: 0, errmsg: `internal error: ${(error as Error)?.message ?? String(error)}`, code: 1, codeName: 'InternalError' };
+  }
+  const labels = [...(error.extra.labels ?? [])].filter((l) => l !== 'TransientTransactionError' || body.autocommit === false);
+  return {
+    ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName === 'Location' ? `Location${error.code}` : error.codeName,
+    ...error.extra.fields, ...(labels.length > 0 ? { errorLabels: labels } : {}),
+  };
+}

@@ -1,0 +1,117 @@
+/** Logical sessions: the transaction each is in, and the answers kept for retried writes. */
+import { Binary, type Doc, decode, encode, isDoc, Long, toNumber } from './value/bson.js';
+import { MongoError } from './value/errors.js';
+import type { Database, Transaction } from './storage/database.js';
+
+interface Session {
+  txnNumber: bigint;
+  transaction?: Transaction;
+  committed?: boolean;
+}
+
+const RETRY = 5;
+/** How long the answer to a retryable write is kept. */
+const RETRY_MS = 30 * 60_000;
+
+export class Sessions {
+  private readonly sessions = new Map<string, Session>();
+
+  constructor(private readonly database: Database) {}
+
+  /** The transaction a command belongs to: begun by `startTransaction`, continued by its number. */
+  transactionOf(body: Doc): Transaction | undefined {
+    if (body.autocommit !== false) return undefined;
+    const { session, number } = this.locate(body);
+    if (body.startTransaction === true) {
+      if (number < session.txnNumber) throw new MongoError('TransactionTooOld', `Cannot start transaction ${number} because a newer one has started`);
+      session.transaction?.finish('aborted');
+      session.txnNumber = number;
+      session.committed = false;
+      session.transaction = this.database.begin();
+      return session.transaction;
+    }
+    if (session.txnNumber !== number || !session.transaction || session.transaction.state === 'aborted') {
+      throw new MongoError('NoSuchTransaction', `Given transaction number ${number} does not match any in-progress transactions.`, { labels: ['TransientTransactionError'] });
+    }
+    if (session.transaction.state === 'committed') throw new MongoError('TransactionCommitted', `Transaction ${number} has been committed.`);
+    return session.transaction;
+  }
+
+  async commit(body: Doc): Promise<Doc> {
+    const { session, number } = this.locate(body);
+    if (session.txnNumber === number && session.committed) return { ok: 1 };
+    const key = retryKey(body);
+    if (!session.transaction || session.txnNumber !== number) {
+      // After a restart: a commit that was flushed is answered as done.
+      const kept = this.kept(key);
+      if (kept && kept.txnNumber === number && kept.reply.committed === true) return { ok: 1 };
+      throw new MongoError('NoSuchTransaction', `Transaction ${number} is not in progress`, { labels: ['TransientTransactionError'] });
+    }
+    await this.database.commit(session.transaction, () => this.keep(key, number, { committed: true }));
+    session.committed = true;
+    return { ok: 1 };
+  }
+
+  abort(body: Doc): Doc {
+    const { session, number } = this.locate(body);
+    if (session.txnNumber === number && session.committed) throw new MongoError('TransactionCommitted', `Transaction ${number} has been committed.`);
+    if (!session.transaction || session.txnNumber !== number || session.transaction.state !== 'active') {
+      throw new MongoError('NoSuchTransaction', `Transaction ${number} is not in progress`, { labels: ['TransientTransactionError'] });
+    }
+    session.transaction.finish('aborted');
+    return { ok: 1 };
+  }
+
+  /** Ends sessions; their open transactions are aborted. */
+  end(ids: readonly Doc[]): void {
+    for (const id of ids) {
+      const name = sessionName(id);
+      this.sessions.get(name)?.transaction?.finish('aborted');
+      this.sessions.delete(name);
+    }
+  }
+
+  /** For a retryable write: what was answered before, and how to keep the new answer in the write's own commit. */
+  retryOf(body: Doc): { previous: Doc | undefined; keep(reply: Doc): void } | undefined {
+    if (body.txnNumber === undefined || body.autocommit === false || !isDoc(body.lsid)) return undefined;
+    const number = (body.txnNumber as Long).toBigInt();
+    const key = retryKey(body);
+    const kept = this.kept(key);
+    if (kept && kept.txnNumber > number) throw new MongoError('TransactionTooOld', `Retryable write with txnNumber ${number} is prohibited: a newer one has started`);
+    return { previous: kept?.txnNumber === number ? kept.reply : undefined, keep: (reply) => this.keep(key, number, reply) };
+  }
+
+  /** Removes kept answers past their time; only inside a write job. */
+  sweep(nowMs: number): void {
+    for (const { key, value } of [...this.database.store.range(Buffer.from([RETRY]), Buffer.from([RETRY + 1]))]) {
+      if (nowMs - toNumber(decode(value).at)! > RETRY_MS) this.database.store.remove(key);
+    }
+  }
+
+  private kept(key: Buffer): { txnNumber: bigint; reply: Doc } | undefined {
+    const raw = this.database.store.get(key);
+    if (!raw) return undefined;
+    const doc = decode(raw);
+    return { txnNumber: (doc.txn as Long).toBigInt(), reply: doc.reply };
+  }
+
+  private keep(key: Buffer, txnNumber: bigint, reply: Doc): void {
+    this.database.store.put(key, encode({ txn: Long.fromBigInt(txnNumber), at: Long.fromNumber(this.database.options.nowMs()), reply }));
+  }
+
+  private locate(body: Doc): { session: Session; number: bigint } {
+    if (!isDoc(body.lsid) || !(body.txnNumber instanceof Long)) throw new MongoError('InvalidOptions', 'a transaction needs lsid and txnNumber');
+    const name = sessionName(body.lsid);
+    let session = this.sessions.get(name);
+    if (!session) this.sessions.set(name, (session = { txnNumber: -1n }));
+    return { session, number: body.txnNumber.toBigInt() };
+  }
+}
+
+function sessionName(lsid: Doc): string {
+  return lsid.id instanceof Binary ? Buffer.from(lsid.id.value()).toString('hex') : '';
+}
+
+function retryKey(body: Doc): Buffer {
+  return Buffer.concat([Buffer.from([RETRY]), Buffer.from(sessionName(body.lsid), 'hex')]);
+}

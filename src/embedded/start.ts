@@ -1,0 +1,42 @@
+/** Starts the embedded database in a thread of its own; all that a user of this folder needs. */
+import { Worker } from 'node:worker_threads';
+
+export interface StartOptions {
+  readonly dir: string;
+  readonly listen: { readonly socket: string } | { readonly port: number };
+  readonly noSync?: boolean;
+  readonly logRetentionMs?: number;
+  readonly mapSize?: number;
+}
+
+export interface RunningDatabase {
+  /** For the unmodified `mongodb` driver. */
+  readonly uri: string;
+  /** Flushes, closes and unlocks the folder. */
+  close(): Promise<void>;
+}
+
+/** Throws with the reason when the folder is in use, foreign or damaged, or the address is taken. */
+export async function startEmbedded(options: StartOptions): Promise<RunningDatabase> {
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: options });
+  const uri = await new Promise<string>((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`the embedded database ended with ${code} while starting`)));
+    worker.once('message', (m: { uri?: string; error?: string }) => (m.uri ? resolve(m.uri) : reject(new Error(m.error))));
+  }).catch(async (error: unknown) => {
+    await worker.terminate();
+    throw error;
+  });
+  worker.removeAllListeners('exit');
+  worker.on('error', (error) => {
+    console.error(`the embedded database failed: ${error.message}`);
+  });
+  let closing: Promise<void> | undefined;
+  return {
+    uri,
+    close: () => (closing ??= new Promise<void>((resolve) => {
+      worker.once('exit', () => resolve());
+      worker.postMessage('close');
+    })),
+  };
+}

@@ -1,0 +1,286 @@
+/** Collections and their indexes, and the bytes under which documents and index entries are stored. */
+import { randomUUID } from 'node:crypto';
+import { Binary, decode, type Doc, encode, getField, Int32, isDoc, toNumber, truthy } from '../value/bson.js';
+import { afterPrefix, boundedKey, encodeKey } from '../value/keys.js';
+import { equal } from '../value/order.js';
+import { MongoError, notSupported } from '../value/errors.js';
+import { compileFilter, type Predicate } from '../query/filter.js';
+import type { Store, View } from './store.js';
+
+export interface IndexField {
+  readonly path: string;
+  readonly parts: readonly string[];
+  readonly direction: 1 | -1;
+}
+
+export interface Index {
+  readonly id: number;
+  readonly name: string;
+  readonly fields: readonly IndexField[];
+  readonly unique: boolean;
+  readonly sparse: boolean;
+  readonly partial?: { readonly filter: Doc; readonly test: Predicate };
+  readonly expireAfterSeconds?: number;
+  /** Paths that have held an array: such a path cannot intersect bounds or serve a sort. */
+  multikey: Set<string>;
+}
+
+export interface Collection {
+  readonly id: number;
+  readonly db: string;
+  readonly name: string;
+  readonly ns: string;
+  readonly uuid: string;
+  indexes: Index[];
+}
+
+const CATALOG = 1;
+const DOCUMENT = 2;
+const INDEX = 3;
+const NEXT_ID = Buffer.from([0, 1]);
+
+function idPrefix(kind: number, id: number): Buffer {
+  const b = Buffer.alloc(5);
+  b[0] = kind;
+  b.writeUInt32BE(id, 1);
+  return b;
+}
+
+export function documentKey(c: Collection, idKey: Buffer): Buffer {
+  return Buffer.concat([idPrefix(DOCUMENT, c.id), idKey]);
+}
+export function documentPrefix(c: Collection): Buffer {
+  return idPrefix(DOCUMENT, c.id);
+}
+export function indexPrefix(index: Index): Buffer {
+  return idPrefix(INDEX, index.id);
+}
+/** The primary key bytes of an `_id`. */
+export function idKeyOf(id: unknown): Buffer {
+  return boundedKey(encodeKey([id]), ID_LIMIT);
+}
+const ID_LIMIT = 900;
+const FIELDS_LIMIT = 1000;
+
+export function indexEntryKey(index: Index, fieldsKey: Buffer, idKey: Buffer): Buffer {
+  return Buffer.concat([indexPrefix(index), fieldsKey, idKey]);
+}
+
+/** Stands for an empty array in an index: less than null. */
+export const EMPTY_ARRAY = Symbol('empty array');
+
+/** The index keys of a document (several when a path holds an array); none when sparse or partial leaves it out. */
+export function indexKeys(index: Index, doc: Doc): Buffer[] {
+  if (index.partial && !index.partial.test(doc)) return [];
+  const columns = index.fields.map((f) => valuesAt(doc, f.parts, 0));
+  if (index.sparse && columns.every((c) => c.values.length === 1 && c.values[0] === undefined)) return [];
+  const arrays = columns.filter((c) => c.array);
+  index.fields.forEach((f, i) => {
+    if (columns[i].array) index.multikey.add(f.path);
+  });
+  if (arrays.length > 1 && new Set(index.fields.filter((_, i) => columns[i].array).map((f) => f.parts[0])).size > 1) {
+    throw new MongoError('BadValue', `cannot index parallel arrays [${index.fields.map((f) => f.path).join('] [')}]`, { code: 171 });
+  }
+  let rows: unknown[][] = [[]];
+  if (arrays.length > 1) throw notSupported('an index over two fields of the same array');
+  for (const column of columns) rows = rows.flatMap((row) => column.values.map((v) => [...row, v]));
+  const directions = index.fields.map((f) => f.direction);
+  const out = new Map<string, Buffer>();
+  for (const row of rows) {
+    const key = fieldsKey(row, directions);
+    out.set(key.toString('latin1'), key);
+  }
+  return [...out.values()];
+}
+
+export function fieldsKey(values: readonly unknown[], directions: readonly number[]): Buffer {
+  return boundedKey(encodeKey(values, directions), FIELDS_LIMIT);
+}
+
+function valuesAt(v: unknown, path: readonly string[], i: number): { values: unknown[]; array: boolean } {
+  if (i === path.length) {
+    if (!Array.isArray(v)) return { values: [v], array: false };
+    return { values: v.length === 0 ? [EMPTY_ARRAY] : v, array: true };
+  }
+  if (isDoc(v)) return valuesAt(getField(v, path[i]), path, i + 1);
+  if (!Array.isArray(v)) return { values: [undefined], array: false };
+  if (/^\d+$/.test(path[i])) throw notSupported('an index over an array position');
+  if (v.length === 0) return { values: [undefined], array: true };
+  return { values: v.flatMap((item) => (isDoc(item) ? valuesAt(item, path, i).values : [undefined])), array: true };
+}
+
+/** The catalogue in memory, and how it is written. Changed only inside a write job. */
+export class Catalog {
+  private collections = new Map<string, Collection>();
+
+  constructor(private readonly store: Store) {
+    this.load();
+  }
+
+  /** Reads everything again: at start, and after a batch that could not be committed. */
+  load(): void {
+    this.collections = new Map();
+    for (const { value } of this.store.range(Buffer.from([CATALOG]), Buffer.from([CATALOG + 1]))) {
+      const doc = decode(value);
+      const c: Collection = { id: toNumber(doc.id)!, db: doc.db, name: doc.name, ns: `${doc.db}.${doc.name}`, uuid: doc.uuid, indexes: [] };
+      c.indexes = (doc.indexes as Doc[]).map(indexFromDoc);
+      this.collections.set(c.ns, c);
+    }
+  }
+
+  find(ns: string): Collection | undefined {
+    return this.collections.get(ns);
+  }
+
+  list(db?: string): Collection[] {
+    return [...this.collections.values()].filter((c) => db === undefined || c.db === db).sort((a, b) => (a.ns < b.ns ? -1 : 1));
+  }
+
+  create(db: string, name: string): Collection {
+    const ns = `${db}.${name}`;
+    if (!/^[^\s$.\0"\\/]{1,63}$/.test(db) || name === '' || name.includes('\0') || name.startsWith('.') || name.endsWith('.') || (name.includes('$') && name !== '$cmd')) {
+      throw new MongoError('InvalidNamespace', `Invalid namespace specified '${ns}'`);
+    }
+    const c: Collection = { id: this.nextId(), db, name, ns, uuid: randomUUID(), indexes: [] };
+    this.collections.set(ns, c);
+    this.save(c);
+    return c;
+  }
+
+  ensure(db: string, name: string): Collection {
+    return this.find(`${db}.${name}`) ?? this.create(db, name);
+  }
+
+  drop(c: Collection): void {
+    for (const index of c.indexes) this.clear(indexPrefix(index));
+    this.clear(documentPrefix(c));
+    this.store.remove(catalogKey(c));
+    this.collections.delete(c.ns);
+  }
+
+  /** Adds an index and fills it. Throws DuplicateKey without having changed anything visible. */
+  addIndex(c: Collection, spec: Doc): 'created' | 'existing' {
+    const wanted = parseIndex(spec, 0);
+    for (const there of c.indexes) {
+      const sameKeys = JSON.stringify(there.fields) === JSON.stringify(wanted.fields);
+      const sameOptions = there.unique === wanted.unique && there.sparse === wanted.sparse
+        && there.expireAfterSeconds === wanted.expireAfterSeconds && equal(there.partial?.filter ?? null, wanted.partial?.filter ?? null);
+      if (there.name === wanted.name) {
+        if (sameKeys && sameOptions) return 'existing';
+        throw new MongoError(sameKeys ? 'IndexOptionsConflict' : 'IndexKeySpecsConflict', `An existing index has the same name as the requested index: ${wanted.name}`);
+      }
+      if (sameKeys) throw new MongoError('IndexOptionsConflict', `Index already exists with a different name: ${there.name}`);
+    }
+    const index: Index = { ...wanted, id: this.nextId() };
+    const entries = new Map<string, { key: Buffer; idKey: Buffer }>();
+    const seen = new Set<string>();
+    const prefix = documentPrefix(c);
+    for (const { key, value } of this.store.range(prefix, afterPrefix(prefix))) {
+      const idKey = key.subarray(prefix.length);
+      for (const k of indexKeys(index, decode(value))) {
+        const text = k.toString('latin1');
+        if (index.unique && seen.has(text)) throw duplicateKey(c, index, decode(value));
+        seen.add(text);
+        const entry = indexEntryKey(index, k, idKey);
+        entries.set(entry.toString('latin1'), { key: entry, idKey });
+      }
+    }
+    for (const { key, idKey } of entries.values()) this.store.put(key, idKey);
+    c.indexes.push(index);
+    this.save(c);
+    return 'created';
+  }
+
+  dropIndex(c: Collection, index: Index): void {
+    this.clear(indexPrefix(index));
+    c.indexes = c.indexes.filter((i) => i !== index);
+    this.save(c);
+  }
+
+  /** Writes a collection's entry; also called when an index first meets an array. */
+  save(c: Collection): void {
+    this.store.put(catalogKey(c), encode({
+      id: new Int32(c.id), db: c.db, name: c.name, uuid: c.uuid,
+      indexes: c.indexes.map((i) => ({ ...indexToDoc(i), id: new Int32(i.id), multikey: [...i.multikey] })),
+    }));
+  }
+
+  private nextId(): number {
+    const next = (this.store.get(NEXT_ID)?.readUInt32BE(0) ?? 0) + 1;
+    const b = Buffer.alloc(4);
+    b.writeUInt32BE(next);
+    this.store.put(NEXT_ID, b);
+    return next;
+  }
+
+  private clear(prefix: Buffer): void {
+    for (const { key } of [...this.store.range(prefix, afterPrefix(prefix))]) this.store.remove(key);
+  }
+}
+
+function catalogKey(c: Collection): Buffer {
+  return Buffer.concat([Buffer.from([CATALOG]), Buffer.from(c.ns)]);
+}
+
+function indexFromDoc(doc: Doc): Index {
+  const index = parseIndex(doc, toNumber(doc.id)!);
+  index.multikey = new Set(doc.multikey as string[]);
+  return index;
+}
+
+/** The index as `listIndexes` shows it. */
+export function indexToDoc(index: Index): Doc {
+  return {
+    v: new Int32(2),
+    key: Object.fromEntries(index.fields.map((f) => [f.path, new Int32(f.direction)])),
+    name: index.name,
+    ...(index.unique ? { unique: true } : {}),
+    ...(index.sparse ? { sparse: true } : {}),
+    ...(index.partial ? { partialFilterExpression: index.partial.filter } : {}),
+    ...(index.expireAfterSeconds !== undefined ? { expireAfterSeconds: new Int32(index.expireAfterSeconds) } : {}),
+  };
+}
+
+const INDEX_OPTIONS = ['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds', 'v', 'background', 'id', 'multikey', 'ns'];
+
+function parseIndex(spec: Doc, id: number): Index {
+  for (const k of Object.keys(spec)) if (!INDEX_OPTIONS.includes(k)) throw notSupported(`the index option ${k}`);
+  const entries = Object.entries((spec.key ?? {}) as Doc);
+  if (entries.length === 0) throw new MongoError('BadValue', 'Index keys cannot be empty.', { code: 67 });
+  const fields = entries.map(([path, d]) => {
+    const direction = toNumber(d);
+    if (direction === undefined) throw notSupported(`the index type ${String(d)}`);
+    if (path.includes('$**')) throw notSupported('wildcard indexes');
+    return { path, parts: path.split('.'), direction: direction < 0 ? -1 : 1 } as IndexField;
+  });
+  return {
+    id,
+    name: spec.name ?? entries.map(([p, d]) => `${p}_${toNumber(d)}`).join('_'),
+    fields,
+    unique: truthy(spec.unique),
+    sparse: truthy(spec.sparse),
+    partial: spec.partialFilterExpression ? { filter: spec.partialFilterExpression, test: compileFilter(spec.partialFilterExpression) } : undefined,
+    expireAfterSeconds: spec.expireAfterSeconds === undefined ? undefined : toNumber(spec.expireAfterSeconds),
+    multikey: new Set(),
+  };
+}
+
+export function duplicateKey(c: Collection, index: Index | '_id_', doc: Doc): MongoError {
+  const fields: readonly { path: string; parts: readonly string[] }[] = index === '_id_' ? [{ path: '_id', parts: ['_id'] }] : index.fields;
+  const keyValue = Object.fromEntries(fields.map((f) => [f.path, (f.parts as readonly string[]).reduce<unknown>((v, k) => (isDoc(v) ? getField(v, k) : undefined), doc) ?? null]));
+  const keyPattern = Object.fromEntries(fields.map((f) => [f.path, new Int32(1)]));
+  return new MongoError('DuplicateKey', `E11000 duplicate key error collection: ${c.ns} index: ${index === '_id_' ? '_id_' : index.name} dup key: { ${fields.map((f) => f.path).join(', ')} }`, {
+    fields: { keyPattern, keyValue },
+  });
+}
+
+/** Another document than `idKey` that holds a unique key, if any. */
+export function holderOf(view: View, index: Index, key: Buffer, idKey: Buffer): Buffer | undefined {
+  const prefix = Buffer.concat([indexPrefix(index), key]);
+  for (const { value } of view.range(prefix, afterPrefix(prefix))) if (!value.equals(idKey)) return value;
+  return undefined;
+}
+
+export function uuidBinary(uuid: string): Binary {
+  return new Binary(Buffer.from(uuid.replaceAll('-', ''), 'hex'), 4);
+}

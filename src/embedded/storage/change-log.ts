@@ -1,0 +1,131 @@
+/** The log of committed changes, in the same commit as the change: what change streams read and resume from. */
+import { Binary, decode, type Doc, encode, Long, Timestamp } from '../value/bson.js';
+import type { Store } from './store.js';
+
+export type ChangeKind = 'insert' | 'update' | 'replace' | 'delete' | 'drop';
+
+export interface Change {
+  readonly kind: ChangeKind;
+  readonly db: string;
+  readonly coll: string;
+  readonly id?: unknown;
+  /** The document's BSON after an insert or replace. */
+  readonly raw?: Buffer;
+  readonly updated?: Doc;
+  readonly removed?: readonly string[];
+}
+
+export interface LoggedChange extends Change {
+  /** Position in the log: unique and ascending. */
+  readonly seq: bigint;
+  readonly wallMs: number;
+}
+
+const LOG = 4;
+const LOG_END = Buffer.from([LOG + 1]);
+
+function logKey(seq: bigint): Buffer {
+  const b = Buffer.alloc(9);
+  b[0] = LOG;
+  b.writeBigUInt64BE(seq, 1);
+  return b;
+}
+
+export class ChangeLog {
+  /** The newest position committed. */
+  last: bigint;
+  /** Positions given out inside the batch being written. */
+  private next: bigint;
+  private waiting = new Set<() => void>();
+
+  constructor(private readonly store: Store, private readonly nowMs: () => number) {
+    this.last = 0n;
+    for (const { key } of store.range(Buffer.from([LOG]), LOG_END, true)) {
+      this.last = key.readBigUInt64BE(1);
+      break;
+    }
+    if (this.last === 0n) this.last = BigInt(Math.floor(nowMs() / 1000)) << 32n;
+    this.next = this.last;
+  }
+
+  /** Only inside a write job. */
+  append(change: Change): bigint {
+    const nowMs = this.nowMs();
+    const second = BigInt(Math.floor(nowMs / 1000)) << 32n;
+    this.next = second > this.next ? second + 1n : this.next + 1n;
+    const { kind, db, coll, id, raw, updated, removed } = change;
+    this.store.put(logKey(this.next), encode({ kind, db, coll, id, raw: raw && new Binary(raw), updated, removed, wall: Long.fromNumber(nowMs) }));
+    return this.next;
+  }
+
+  /** After a flush: what was appended can be read, and waiting streams are woken. */
+  committed(): void {
+    if (this.next === this.last) return;
+    this.last = this.next;
+    const woken = [...this.waiting];
+    this.waiting.clear();
+    for (const wake of woken) wake();
+  }
+
+  /** Resolves at the next commit, or after `timeoutMs`. */
+  wait(timeoutMs: number): { readonly done: Promise<void>; cancel(): void } {
+    let finish = (): void => undefined;
+    const done = new Promise<void>((resolve) => {
+      const timer = setTimeout(() => finish(), timeoutMs);
+      finish = () => {
+        clearTimeout(timer);
+        this.waiting.delete(finish);
+        resolve();
+      };
+      this.waiting.add(finish);
+    });
+    return { done, cancel: () => finish() };
+  }
+
+  /** Committed changes after a position, oldest first. */
+  *after(seq: bigint): Iterable<LoggedChange> {
+    for (const { key, value } of this.store.range(logKey(seq + 1n), logKey(this.last + 1n))) {
+      const d = decode(value);
+      yield { kind: d.kind, db: d.db, coll: d.coll, id: d.id, raw: d.raw && Buffer.from((d.raw as Binary).value()), updated: d.updated, removed: d.removed, seq: key.readBigUInt64BE(1), wallMs: (d.wall as Long).toNumber() };
+    }
+  }
+
+  /** The oldest position still kept; streams that ask for an earlier one have lost history. */
+  oldest(): bigint {
+    for (const { key } of this.store.range(Buffer.from([LOG]), LOG_END)) return key.readBigUInt64BE(1);
+    return this.last;
+  }
+
+  /** True when every change after `seq` is still in the log. */
+  covers(seq: bigint): boolean {
+    return seq >= this.trimmedTo() && seq <= this.last;
+  }
+
+  private trimmedTo(): bigint {
+    return this.store.get(TRIMMED)?.readBigUInt64BE(0) ?? 0n;
+  }
+
+  /** Removes up to `limit` entries older than `beforeMs`; only inside a write job. Answers how many went. */
+  trim(beforeMs: number, limit: number): number {
+    const bound = logKey(BigInt(Math.max(0, Math.floor(beforeMs / 1000))) << 32n);
+    const gone: Buffer[] = [];
+    for (const { key } of this.store.range(Buffer.from([LOG]), bound)) {
+      gone.push(key);
+      if (gone.length >= limit) break;
+    }
+    for (const key of gone) this.store.remove(key);
+    if (gone.length > 0) this.store.put(TRIMMED, Buffer.from(gone.at(-1)!.subarray(1)));
+    return gone.length;
+  }
+}
+
+const TRIMMED = Buffer.from([0, 2]);
+
+export function seqToTimestamp(seq: bigint): Timestamp {
+  return Timestamp.fromBits(Number(seq & 0xffffffffn) | 0, Number(seq >> 32n) | 0);
+}
+
+export function timestampToSeq(t: Timestamp): bigint {
+  return BigInt.asUintN(64, t.toBigInt());
+}
+

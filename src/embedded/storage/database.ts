@@ -1,0 +1,440 @@
+/**
+ * Documents with their indexes, under statements and transactions. A statement outside a transaction works on the
+ * batch being written; a transaction works on a snapshot with an overlay of its own writes, and holds intents on
+ * what it wrote until it ends, so that rivals conflict (inside a transaction) or wait (outside).
+ */
+import { type Doc, decode, encode, getField } from '../value/bson.js';
+import { afterPrefix } from '../value/keys.js';
+import { equal } from '../value/order.js';
+import { MongoError } from '../value/errors.js';
+import { compileFilter } from '../query/filter.js';
+import { sortBy, type SortField } from '../query/sort.js';
+import { Catalog, documentKey, documentPrefix, duplicateKey, holderOf, idKeyOf, indexEntryKey, indexKeys, type Collection } from './catalog.js';
+import { ChangeLog, type Change } from './change-log.js';
+import { planQuery, type Plan } from './planner.js';
+import { Store, type Snapshot, type StoreOptions, type View } from './store.js';
+
+/** A stored document, decoded when first asked for. */
+export class Row {
+  constructor(readonly idKey: Buffer, readonly raw: Buffer, private decoded?: Doc) {}
+  get doc(): Doc {
+    return (this.decoded ??= decode(this.raw));
+  }
+}
+
+export interface Query {
+  readonly filter: Doc;
+  readonly sort?: readonly SortField[];
+  readonly skip?: number;
+  readonly limit?: number;
+  /** Called once a document looked at: throws to stop (time limit). */
+  readonly tick?: () => void;
+}
+
+export interface QueryStats {
+  keysExamined: number;
+  docsExamined: number;
+  plan?: Plan;
+}
+
+const MAX_DOCUMENT = 16 * 1024 * 1024;
+const TRANSACTION_LIFETIME_MS = 60_000;
+
+/** What a statement reads from and writes to. */
+export interface Statement {
+  readonly view: View;
+  readonly overlay?: Overlay;
+  /**
+   * Before a statement that writes several documents: waits out the transactions that hold any of them, so that
+   * the statement is never stopped half-way. Inside a transaction it does nothing (there a conflict is an error).
+   */
+  awaitFree(c: Collection, idKeys: readonly Buffer[], docs: readonly Doc[]): void;
+  put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined): void;
+}
+
+interface OverlayEntry {
+  readonly collection: Collection;
+  readonly idKey: Buffer;
+  /** The document as of the snapshot. */
+  readonly before: Row | undefined;
+  after: Row | undefined;
+}
+
+class Overlay {
+  /** collection id -> id key -> entry */
+  readonly entries = new Map<number, Map<string, OverlayEntry>>();
+  readonly changes: Change[] = [];
+
+  of(c: Collection): Map<string, OverlayEntry> | undefined {
+    return this.entries.get(c.id);
+  }
+}
+
+/** Raised in a statement outside a transaction that met an intent: it is run again when that transaction ends. */
+class Blocked extends Error {
+  constructor(readonly by: Transaction) {
+    super('blocked by a transaction');
+  }
+}
+
+export class Transaction implements Statement {
+  readonly overlay = new Overlay();
+  readonly intents = new Set<string>();
+  state: 'active' | 'committed' | 'aborted' = 'active';
+  readonly ended: Promise<void>;
+  private end: () => void = () => undefined;
+
+  constructor(private readonly database: Database, readonly view: Snapshot, readonly startedMs: number) {
+    this.ended = new Promise((resolve) => (this.end = resolve));
+  }
+
+  put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined): void {
+    const { idKey } = (before ?? after)!;
+    const idText = idKey.toString('latin1');
+    const name = `${c.id}/${idText}`;
+    this.database.claim(this, name);
+    const mine = this.overlay.of(c)?.get(idText);
+    const key = documentKey(c, idKey);
+    if (!mine) {
+      // First write of this document: nobody may have changed it since the snapshot.
+      const then = this.view.get(key);
+      const now = this.database.store.get(key);
+      if (then === undefined ? now !== undefined : now === undefined || !now.equals(then)) throw writeConflict();
+    }
+    if (after) this.claimUnique(c, idKey, after.doc);
+    if (mine) mine.after = after;
+    else {
+      let of = this.overlay.of(c);
+      if (!of) this.overlay.entries.set(c.id, (of = new Map()));
+      of.set(idText, { collection: c, idKey, before, after });
+    }
+    this.overlay.changes.push(change);
+  }
+
+  awaitFree(): void {
+    // A conflict inside a transaction is answered at once.
+  }
+
+  private claimUnique(c: Collection, idKey: Buffer, after: Doc): void {
+    const entries = this.overlay.of(c);
+    for (const index of c.indexes) {
+      if (!index.unique) continue;
+      for (const key of indexKeys(index, after)) {
+        const text = key.toString('latin1');
+        for (const other of entries?.values() ?? []) {
+          if (other.idKey.equals(idKey) || !other.after) continue;
+          if (indexKeys(index, other.after.doc).some((k) => k.toString('latin1') === text)) throw duplicateKey(c, index, after);
+        }
+        this.database.claim(this, `${c.id}:${index.id}/${text}`);
+        for (const [view, conflict] of [[this.view, false], [this.database.store, true]] as const) {
+          const holder = holderOf(view, index, key, idKey);
+          if (holder && !entries?.has(holder.toString('latin1'))) throw conflict ? writeConflict() : duplicateKey(c, index, after);
+        }
+      }
+    }
+  }
+
+  finish(state: 'committed' | 'aborted'): void {
+    if (this.state !== 'active') return;
+    this.state = state;
+    this.view.done();
+    this.database.release(this);
+    this.end();
+  }
+}
+
+export function writeConflict(): MongoError {
+  return new MongoError('WriteConflict', 'WriteConflict error: this operation conflicted with another operation. Please retry your operation or multi-document transaction.', { labels: ['TransientTransactionError'] });
+}
+
+function encodeChecked(doc: Doc): Buffer {
+  const raw = encode(doc);
+  if (raw.length > MAX_DOCUMENT) throw new MongoError('BSONObjectTooLarge', `BSONObj size: ${raw.length} is invalid. Size must be between 0 and 16793600(16MB)`);
+  return raw;
+}
+
+export interface DatabaseOptions extends StoreOptions {
+  /** Milliseconds since 1970, for the change log and TTL. */
+  readonly nowMs: () => number;
+}
+
+export class Database {
+  readonly store: Store;
+  readonly catalog: Catalog;
+  readonly log: ChangeLog;
+  private readonly owners = new Map<string, Transaction>();
+  private readonly active = new Set<Transaction>();
+
+  constructor(readonly options: DatabaseOptions) {
+    this.store = new Store(options);
+    this.catalog = new Catalog(this.store);
+    this.log = new ChangeLog(this.store, options.nowMs);
+    this.store.onCommit = () => this.log.committed();
+  }
+
+  /** Reads of the latest committed state. */
+  reader(): Statement {
+    const refuse = (): never => {
+      throw new Error('a reader cannot write');
+    };
+    return { view: this.store, put: refuse, awaitFree: refuse };
+  }
+
+  begin(): Transaction {
+    const nowMs = this.options.nowMs();
+    for (const t of this.active) if (nowMs - t.startedMs > TRANSACTION_LIFETIME_MS) t.finish('aborted');
+    const t = new Transaction(this, this.store.snapshot(), nowMs);
+    this.active.add(t);
+    return t;
+  }
+
+  claim(t: Transaction, name: string): void {
+    const owner = this.owners.get(name);
+    if (owner && owner !== t) throw writeConflict();
+    this.owners.set(name, t);
+    t.intents.add(name);
+  }
+
+  release(t: Transaction): void {
+    for (const name of t.intents) if (this.owners.get(name) === t) this.owners.delete(name);
+    this.active.delete(t);
+  }
+
+  /** Runs a statement outside any transaction; it sees and joins the batch being written. Waits out intents. */
+  async write<T>(run: (s: Statement) => T): Promise<T> {
+    for (;;) {
+      try {
+        return await this.store.write(() => run(new DirectStatement(this)));
+      } catch (error) {
+        if (error instanceof Blocked) await error.by.ended;
+        else {
+          if (error instanceof MongoError && (error.codeName === 'OutOfDiskSpace' || error.codeName === 'InternalError')) this.catalog.load();
+          throw error;
+        }
+      }
+    }
+  }
+
+  /** Applies a transaction's writes in one commit, with `also` in the same one. */
+  async commit(t: Transaction, also: () => void): Promise<void> {
+    if (t.state !== 'active') throw new MongoError('NoSuchTransaction', 'Transaction has been aborted.', { labels: ['TransientTransactionError'] });
+    try {
+      await this.store.write(() => {
+        const direct = new DirectStatement(this, t);
+        // Removals of index entries first: a unique key may pass from one document to another.
+        const entries = [...t.overlay.entries.values()].flatMap((m) => [...m.values()]);
+        for (const e of entries) direct.removeEntries(e.collection, e.idKey, e.before?.doc);
+        for (const e of entries) direct.store(e.collection, e.idKey, e.after);
+        for (const change of t.overlay.changes) this.log.append(change);
+        also();
+      });
+      t.finish('committed');
+    } catch (error) {
+      t.finish('aborted');
+      throw error;
+    }
+  }
+
+  /** True while some transaction holds intents. */
+  busy(): boolean {
+    return this.owners.size > 0;
+  }
+
+  ownerOf(name: string): Transaction | undefined {
+    return this.owners.get(name);
+  }
+
+  /** Matching rows in order, read lazily from the statement's view. */
+  find(s: Statement, c: Collection | undefined, q: Query, stats: QueryStats = { keysExamined: 0, docsExamined: 0 }): Iterable<Row> {
+    if (!c) return [];
+    const rows = this.scan(s, c, q, stats);
+    return page(rows, q.skip ?? 0, q.limit ?? 0);
+  }
+
+  private *scan(s: Statement, c: Collection, q: Query, stats: QueryStats): Iterable<Row> {
+    const mine = s.overlay?.of(c);
+    const sort = q.sort ?? [];
+    const plan = planQuery(c, q.filter, sort, !mine);
+    stats.plan = plan;
+    const test = compileFilter(q.filter);
+    const rows = this.candidates(s.view, c, plan, stats, q.tick);
+    const matching = function* (): Iterable<Row> {
+      for (const row of rows) {
+        if (mine?.has(row.idKey.toString('latin1'))) continue;
+        if (plan.exact || test(row.doc)) yield row;
+      }
+      for (const e of mine?.values() ?? []) if (e.after && test(e.after.doc)) yield e.after;
+    };
+    if (sort.length === 0 || (plan.sorted && !mine)) yield* matching();
+    else yield* sortBy([...matching()], (r) => r.doc, sort);
+  }
+
+  private *candidates(view: View, c: Collection, plan: Plan, stats: QueryStats, tick: (() => void) | undefined): Iterable<Row> {
+    const prefix = documentPrefix(c);
+    const seen = plan.duplicates ? new Set<string>() : undefined;
+    const point = plan.index === '_id_';
+    for (const [start, end] of plan.reverse ? [...plan.ranges].reverse() : plan.ranges) {
+      if (point && end.length === start.length + 1 && end[end.length - 1] === 0) {
+        stats.keysExamined++;
+        const raw = view.get(start);
+        tick?.();
+        if (raw) {
+          stats.docsExamined++;
+          yield new Row(start.subarray(prefix.length), raw);
+        }
+        continue;
+      }
+      for (const { key, value } of view.range(start, end, plan.reverse)) {
+        tick?.();
+        stats.keysExamined++;
+        if (plan.index === undefined || plan.index === '_id_') {
+          stats.docsExamined++;
+          yield new Row(key.subarray(prefix.length), value);
+          continue;
+        }
+        if (seen) {
+          const id = value.toString('latin1');
+          if (seen.has(id)) continue;
+          seen.add(id);
+        }
+        const raw = view.get(documentKey(c, value));
+        stats.docsExamined++;
+        if (!raw) throw new MongoError('InternalError', `index ${plan.index.name} of ${c.ns} points at a document that is not there`);
+        yield new Row(value, raw);
+      }
+    }
+  }
+
+  /** Counts without reading documents where the index answers the whole filter. */
+  count(s: Statement, c: Collection | undefined, q: Query): number {
+    if (!c) return 0;
+    const plan = planQuery(c, q.filter, [], false);
+    if (!plan.exact || s.overlay?.of(c) || plan.index === '_id_') {
+      let n = 0;
+      for (const _ of this.find(s, c, q)) n++;
+      return n;
+    }
+    const seen = plan.duplicates ? new Set<string>() : undefined;
+    let n = 0;
+    for (const [start, end] of plan.ranges) {
+      for (const { value } of s.view.range(start, end)) {
+        q.tick?.();
+        if (!seen) n++;
+        else seen.add(value.toString('latin1'));
+      }
+    }
+    const all = seen ? seen.size : n;
+    return Math.max(0, q.limit ? Math.min(q.limit, all - (q.skip ?? 0)) : all - (q.skip ?? 0));
+  }
+
+  insert(s: Statement, c: Collection, doc: Doc): void {
+    const idKey = idKeyOf(doc._id);
+    if (Array.isArray(doc._id)) throw new MongoError('BadValue', "The '_id' value cannot be of type array", { code: 53 });
+    const there = this.read(s, c, idKey);
+    if (there) throw duplicateKey(c, '_id_', doc);
+    const row = new Row(idKey, encodeChecked(doc), doc);
+    s.put(c, { kind: 'insert', db: c.db, coll: c.name, id: doc._id, raw: row.raw }, undefined, row);
+  }
+
+  /** Writes `after` over `before`; answers whether anything changed. */
+  update(s: Statement, c: Collection, before: Row, after: Doc, replaced: boolean): boolean {
+    const raw = encodeChecked(after);
+    if (raw.equals(before.raw)) return false;
+    const base = { db: c.db, coll: c.name, id: after._id };
+    const change: Change = replaced ? { kind: 'replace', ...base, raw } : { kind: 'update', ...base, ...difference(before.doc, after) };
+    s.put(c, change, before, new Row(before.idKey, raw, after));
+    return true;
+  }
+
+  remove(s: Statement, c: Collection, row: Row): void {
+    s.put(c, { kind: 'delete', db: c.db, coll: c.name, id: row.doc._id }, row, undefined);
+  }
+
+  read(s: Statement, c: Collection, idKey: Buffer): Row | undefined {
+    const mine = s.overlay?.of(c)?.get(idKey.toString('latin1'));
+    if (mine) return mine.after;
+    const raw = s.view.get(documentKey(c, idKey));
+    return raw ? new Row(idKey, raw) : undefined;
+  }
+
+  async close(): Promise<void> {
+    for (const t of [...this.active]) t.finish('aborted');
+    await this.store.close();
+  }
+}
+
+/** Writes straight into the batch. */
+class DirectStatement implements Statement {
+  readonly view: View;
+  constructor(private readonly database: Database, private readonly on?: Transaction) {
+    this.view = database.store;
+  }
+
+  put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined): void {
+    const { idKey } = (before ?? after)!;
+    this.awaitFree(c, [idKey], after ? [after.doc] : []);
+    // Everything that can fail is asked before the first byte is written.
+    if (after) {
+      for (const index of c.indexes) {
+        if (!index.unique) continue;
+        for (const key of indexKeys(index, after.doc)) if (holderOf(this.view, index, key, idKey)) throw duplicateKey(c, index, after.doc);
+      }
+    }
+    this.removeEntries(c, idKey, before?.doc);
+    this.store(c, idKey, after);
+    this.database.log.append(change);
+  }
+
+  awaitFree(c: Collection, idKeys: readonly Buffer[], docs: readonly Doc[]): void {
+    for (const idKey of idKeys) this.waitFor(`${c.id}/${idKey.toString('latin1')}`);
+    for (const index of c.indexes) {
+      if (!index.unique || !this.database.busy()) continue;
+      for (const doc of docs) for (const key of indexKeys(index, doc)) this.waitFor(`${c.id}:${index.id}/${key.toString('latin1')}`);
+    }
+  }
+
+  private waitFor(name: string): void {
+    const owner = this.database.ownerOf(name);
+    if (owner && owner !== this.on) throw new Blocked(owner);
+  }
+
+  removeEntries(c: Collection, idKey: Buffer, before: Doc | undefined): void {
+    if (!before) return;
+    for (const index of c.indexes) for (const key of indexKeys(index, before)) this.database.store.remove(indexEntryKey(index, key, idKey));
+  }
+
+  store(c: Collection, idKey: Buffer, row: Row | undefined): void {
+    const { store, catalog } = this.database;
+    if (!row) {
+      store.remove(documentKey(c, idKey));
+      return;
+    }
+    const arrays = c.indexes.map((i) => i.multikey.size);
+    for (const index of c.indexes) for (const key of indexKeys(index, row.doc)) store.put(indexEntryKey(index, key, idKey), idKey);
+    if (c.indexes.some((index, i) => index.multikey.size !== arrays[i])) catalog.save(c);
+    store.put(documentKey(c, idKey), row.raw);
+  }
+}
+
+function difference(before: Doc, after: Doc): { updated: Doc; removed: string[] } {
+  const updated: Doc = {};
+  for (const k of Object.keys(after)) if (!Object.hasOwn(before, k) || !equal(before[k], after[k])) updated[k] = after[k];
+  return { updated, removed: Object.keys(before).filter((k) => getField(after, k) === undefined) };
+}
+
+function* page(rows: Iterable<Row>, skip: number, limit: number): Iterable<Row> {
+  let seen = 0;
+  for (const row of rows) {
+    if (seen++ < skip) continue;
+    yield row;
+    if (limit > 0 && seen - skip >= limit) return;
+  }
+}
+
+/** Every key of a collection, for size reports. */
+export function documentCount(database: Database, c: Collection): number {
+  const prefix = documentPrefix(c);
+  let n = 0;
+  for (const _ of database.store.range(prefix, afterPrefix(prefix))) n++;
+  return n;
+}

@@ -1,0 +1,195 @@
+/** Which index answers a filter and a sort: equality prefix, then one range, then the order. */
+import { type Doc, isDoc, isNumber, toNumber } from '../value/bson.js';
+import { afterPrefix, encodeKey } from '../value/keys.js';
+import { bracket, equal } from '../value/order.js';
+import { conjunctsOf, isOperators, type Conjunct } from '../query/filter.js';
+import type { SortField } from '../query/sort.js';
+import { documentPrefix, idKeyOf, indexPrefix, type Collection, type Index } from './catalog.js';
+
+export interface Plan {
+  /** The index used; `_id_` for the primary key, undefined for a scan of everything. */
+  readonly index: Index | '_id_' | undefined;
+  /** Key ranges, in the order they are read. */
+  readonly ranges: readonly (readonly [start: Buffer, end: Buffer])[];
+  readonly reverse: boolean;
+  /** The entries come in the order asked for. */
+  readonly sorted: boolean;
+  /** The ranges answer the whole filter: documents need not be tested. */
+  readonly exact: boolean;
+  /** One document may be met several times. */
+  readonly duplicates: boolean;
+}
+
+/** Limit of key ranges one plan may read; beyond it the next best index is taken. */
+const MAX_RANGES = 4096;
+
+export function planQuery(c: Collection, filter: Doc, sort: readonly SortField[], useSort: boolean): Plan {
+  const conjuncts = conjunctsOf(filter).filter(usable);
+  const primary = planPrimary(c, filter, conjuncts);
+  if (primary) return primary;
+  let best: { plan: Plan; score: number } | undefined;
+  for (const index of c.indexes) {
+    const candidate = planIndex(index, filter, conjuncts, useSort ? sort : []);
+    if (candidate && (!best || candidate.score > best.score)) best = candidate;
+  }
+  if (best) return best.plan;
+  const prefix = documentPrefix(c);
+  const byId = sort.length > 0 && sort[0][0] === '_id';
+  return { index: byId ? '_id_' : undefined, ranges: [idRange(c, conjuncts) ?? [prefix, afterPrefix(prefix)]], reverse: byId && sort[0][1] === -1, sorted: useSort && byId, exact: Object.keys(filter).length === 0, duplicates: false };
+}
+
+/** Operands an index key can stand for. NaN and arrays are left to the predicate. */
+function usable(c: Conjunct): boolean {
+  const fits = (v: unknown): boolean => !Array.isArray(v) && ![1, 50, 127].includes(bracket(v)) && !(isNumber(v) && Number.isNaN(toNumber(v)));
+  return c.op === '$in' ? (c.operand as unknown[]).every(fits) : fits(c.operand);
+}
+
+function planPrimary(c: Collection, filter: Doc, conjuncts: readonly Conjunct[]): Plan | undefined {
+  const onId = conjuncts.find((x) => x.path === '_id' && (x.op === '$eq' || x.op === '$in'));
+  if (!onId) return undefined;
+  const values = onId.op === '$in' ? (onId.operand as unknown[]) : [onId.operand];
+  const prefix = documentPrefix(c);
+  const keys = distinct(values.map((v) => idKeyOf(v)));
+  const ranges = keys.map((k) => {
+    const key = Buffer.concat([prefix, k]);
+    return [key, Buffer.concat([key, Buffer.from([0])])] as const;
+  });
+  const only = Object.keys(filter).length === 1 && Object.hasOwn(filter, '_id') && (!isOperators(filter._id) || Object.keys(filter._id).length === 1);
+  return { index: '_id_', ranges, reverse: false, sorted: false, exact: only && keys.every((k) => k.length < 800), duplicates: false };
+}
+
+/** A range on `_id` alone. */
+function idRange(c: Collection, conjuncts: readonly Conjunct[]): readonly [Buffer, Buffer] | undefined {
+  const bounds = boundsOf(conjuncts.filter((x) => x.path === '_id'), false);
+  if (!bounds) return undefined;
+  const prefix = documentPrefix(c);
+  return rangeBytes(prefix, bounds, 1);
+}
+
+interface Bounds {
+  readonly low?: { readonly value: unknown; readonly inclusive: boolean };
+  readonly high?: { readonly value: unknown; readonly inclusive: boolean };
+  readonly used: readonly Conjunct[];
+}
+
+/** The tightest range of some comparisons on one path; with an array there, only one of them may be used. */
+function boundsOf(conjuncts: readonly Conjunct[], multikey: boolean): Bounds | undefined {
+  let low: Bounds['low'];
+  let high: Bounds['high'];
+  const used: Conjunct[] = [];
+  for (const c of conjuncts) {
+    const side = c.op === '$gt' || c.op === '$gte' ? 'low' : c.op === '$lt' || c.op === '$lte' ? 'high' : undefined;
+    if (!side || (side === 'low' ? low : high)) continue;
+    if (multikey && used.length > 0) continue;
+    const other = side === 'low' ? high : low;
+    if (other && bracket(other.value) !== bracket(c.operand)) continue;
+    const bound = { value: c.operand, inclusive: c.op === '$gte' || c.op === '$lte' };
+    if (side === 'low') low = bound;
+    else high = bound;
+    used.push(c);
+  }
+  return used.length > 0 ? { low, high, used } : undefined;
+}
+
+/** Bytes of a range within one type bracket, for one index direction. */
+function rangeBytes(prefix: Buffer, bounds: Bounds, direction: 1 | -1): readonly [Buffer, Buffer] {
+  const sample = (bounds.low ?? bounds.high)!.value;
+  const type = Buffer.from([direction === 1 ? bracket(sample) : bracket(sample) ^ 0xff]);
+  const whole = Buffer.concat([prefix, type]);
+  const at = (v: unknown): Buffer => Buffer.concat([prefix, encodeKey([v], [direction])]);
+  const [first, last] = direction === 1 ? [bounds.low, bounds.high] : [bounds.high, bounds.low];
+  const start = first ? (first.inclusive ? at(first.value) : afterPrefix(at(first.value))) : whole;
+  const end = last ? (last.inclusive ? afterPrefix(at(last.value)) : at(last.value)) : afterPrefix(whole);
+  return [start, end];
+}
+
+function planIndex(index: Index, filter: Doc, conjuncts: readonly Conjunct[], sort: readonly SortField[]): { plan: Plan; score: number } | undefined {
+  if (index.partial && !implies(filter, index.partial.filter)) return undefined;
+  const used = new Set<Conjunct>();
+  let prefixes: Buffer[] = [indexPrefix(index)];
+  let i = 0;
+  let points = 0;
+  const fixed = new Set<string>();
+  for (; i < index.fields.length; i++) {
+    const field = index.fields[i];
+    const eq = conjuncts.find((c) => c.path === field.path && c.op === '$eq') ?? conjuncts.find((c) => c.path === field.path && c.op === '$in');
+    if (!eq) break;
+    const values = eq.op === '$in' ? (eq.operand as unknown[]) : [eq.operand];
+    if (index.sparse && values.some((v) => v === null)) return undefined;
+    if (prefixes.length * values.length > MAX_RANGES) break;
+    const parts = distinct(values.map((v) => encodeKey([v], [field.direction])));
+    prefixes = prefixes.flatMap((p) => parts.map((k) => Buffer.concat([p, k])));
+    used.add(eq);
+    if (values.length === 1) fixed.add(field.path);
+    points++;
+  }
+  const longKey = prefixes.some((p) => p.length > 900);
+  if (longKey) return undefined;
+  const next = index.fields[i];
+  const bounds = next ? boundsOf(conjuncts.filter((c) => c.path === next.path), index.multikey.has(next.path)) : undefined;
+  if (bounds && index.sparse && [bounds.low, bounds.high].some((b) => b && b.value === null)) return undefined;
+  const order = sortFromIndex(index, i, sort, fixed);
+  if (points === 0 && !bounds && (order === undefined || index.sparse || index.partial)) return undefined;
+  if (index.sparse && points === 0 && !bounds) return undefined;
+  let ranges = bounds
+    ? prefixes.map((p) => rangeBytes(p, bounds, next.direction))
+    : prefixes.map((p) => [p, afterPrefix(p)] as const);
+  for (const c of bounds?.used ?? []) used.add(c);
+  ranges = ranges.filter(([start, end]) => Buffer.compare(start, end) < 0).sort((a, b) => Buffer.compare(a[0], b[0]));
+  const sorted = order !== undefined && ranges.length <= 1;
+  const plan: Plan = {
+    index,
+    ranges,
+    reverse: sorted && order === 'reverse',
+    sorted,
+    exact: coversFilter(filter, used),
+    duplicates: index.multikey.size > 0,
+  };
+  return { plan, score: points * 10 + (bounds ? 5 + bounds.used.length : 0) + (sorted ? 4 : 0) + (index.unique && points === index.fields.length ? 100 : 0) };
+}
+
+/** Whether entries after `from` fixed fields come in the order of `sort`, as they are or reversed. */
+function sortFromIndex(index: Index, from: number, sort: readonly SortField[], fixed: ReadonlySet<string>): 'forward' | 'reverse' | undefined {
+  const wanted = sort.filter(([path]) => !fixed.has(path));
+  if (sort.length === 0) return undefined;
+  let direction: 'forward' | 'reverse' | undefined = wanted.length === 0 ? 'forward' : undefined;
+  for (let k = 0; k < wanted.length; k++) {
+    const field = index.fields[from + k] ?? (k === wanted.length - 1 && from + k === index.fields.length ? { path: '_id', direction: 1 } : undefined);
+    if (!field || field.path !== wanted[k][0] || index.multikey.has(field.path)) return undefined;
+    const d = field.direction === wanted[k][1] ? 'forward' : 'reverse';
+    if (direction && direction !== d) return undefined;
+    direction = d;
+  }
+  return direction;
+}
+
+/** True when the used conjuncts say all the filter says. Comparisons with null also match what is missing: left to the predicate. */
+function coversFilter(filter: Doc, used: ReadonlySet<Conjunct>): boolean {
+  const plain = (c: Conjunct): boolean => (c.op === '$in' ? (c.operand as unknown[]) : [c.operand]).every((v) => v !== null && !isDoc(v));
+  const terms = [...used].filter(plain);
+  for (const [key, operand] of Object.entries(filter)) {
+    if (key.startsWith('$')) return false;
+    const ops = isOperators(operand) ? Object.entries(operand) : [['$eq', operand] as const];
+    for (const [op, value] of ops) if (!terms.some((c) => c.path === key && c.op === op && c.operand === value)) return false;
+  }
+  return true;
+}
+
+/** A filter that asks for at least what a partial index asks of its documents, seen term by term. */
+function implies(filter: Doc, partial: Doc): boolean {
+  return Object.entries(partial).every(([path, wanted]) => {
+    if (!Object.hasOwn(filter, path)) return false;
+    const asked = filter[path];
+    if (!isOperators(wanted)) return !isOperators(asked) ? equal(asked, wanted) : '$eq' in asked && equal(asked.$eq, wanted);
+    return Object.entries(wanted as Doc).every(([op, v]) => {
+      if (isOperators(asked) && op in asked && equal(asked[op], v)) return true;
+      if (op !== '$exists' || v !== true) return false;
+      if (!isOperators(asked)) return asked !== null;
+      return ['$gt', '$gte', '$lt', '$lte', '$eq'].some((k) => k in asked && asked[k] !== null);
+    });
+  });
+}
+
+function distinct(keys: readonly Buffer[]): Buffer[] {
+  return [...new Map(keys.map((k) => [k.toString('latin1'), k])).values()];
+}

@@ -1,0 +1,240 @@
+/**
+ * The data folder: one LMDB environment of ordered bytes, a lock, and group commit.
+ * Knows keys and values only; what they mean is decided above.
+ */
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { open, type RootDatabase, type Transaction } from 'lmdb';
+import { MongoError } from '../value/errors.js';
+
+export interface Entry {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
+
+/** A consistent view: the latest committed state, a pinned snapshot, or (inside a batch) the state being written. */
+export interface View {
+  get(key: Buffer): Buffer | undefined;
+  /** Entries with start <= key < end, or in reverse from just below `end` down to `start`. */
+  range(start: Buffer, end: Buffer, reverse?: boolean): Iterable<Entry>;
+}
+
+export interface Snapshot extends View {
+  /** Lets go of the pages the snapshot pins. Idempotent. */
+  done(): void;
+}
+
+export interface StoreOptions {
+  readonly dir: string;
+  /** Only for tests: skips the flush, so that power loss loses data. */
+  readonly noSync?: boolean;
+  /** Upper bound of the file. Default 256 GiB of address space; pages are taken as needed. */
+  readonly mapSize?: number;
+}
+
+const FORMAT_KEY = Buffer.from([0, 0]);
+const FORMAT = 'strata-embedded-1';
+
+interface Job {
+  run(): unknown;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+export class Store implements View {
+  private readonly db: RootDatabase<Buffer, Buffer>;
+  private queue: Job[] = [];
+  private scheduled = false;
+  private closed = false;
+  /** Called after each flushed batch, before its answers go out. */
+  onCommit: () => void = () => undefined;
+
+  constructor(private readonly options: StoreOptions) {
+    mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+    takeLock(options.dir);
+    try {
+      this.db = openEnvironment(options);
+      const format = this.db.get(FORMAT_KEY);
+      if (format === undefined) this.db.putSync(FORMAT_KEY, Buffer.from(FORMAT));
+      else if (format.toString() !== FORMAT) throw new Error(`${options.dir} holds data of another format (${format.toString().slice(0, 40)}); this version reads ${FORMAT}`);
+    } catch (error) {
+      releaseLock(options.dir);
+      throw error;
+    }
+  }
+
+  get(key: Buffer): Buffer | undefined {
+    return this.db.get(key);
+  }
+
+  range(start: Buffer, end: Buffer, reverse = false): Iterable<Entry> {
+    return rangeOf(this.db, start, end, reverse, undefined);
+  }
+
+  snapshot(): Snapshot {
+    this.db.resetReadTxn();
+    const transaction = this.db.useReadTransaction();
+    let open = true;
+    return {
+      get: (key) => this.db.get(key, { transaction }) as Buffer | undefined,
+      range: (start, end, reverse = false) => rangeOf(this.db, start, end, reverse, transaction),
+      done: () => {
+        if (open) transaction.done();
+        open = false;
+      },
+    };
+  }
+
+  /** Only inside a `write` job. */
+  put(key: Buffer, value: Buffer): void {
+    this.db.putSync(key, value);
+  }
+
+  /** Only inside a `write` job. */
+  remove(key: Buffer): void {
+    this.db.removeSync(key);
+  }
+
+  /**
+   * Queues a job; all waiting jobs run in one LMDB transaction, and the promises settle after its flush to disk.
+   * A job that throws must not have written. When the commit itself fails every job of the batch is rejected.
+   */
+  write<T>(run: () => T): Promise<T> {
+    if (this.closed) return Promise.reject(new MongoError('InternalError', 'the embedded database is closed'));
+    return new Promise<T>((resolve, reject) => {
+      this.queue.push({ run, resolve: resolve as (v: unknown) => void, reject });
+      if (this.scheduled) return;
+      this.scheduled = true;
+      setImmediate(() => this.drain());
+    });
+  }
+
+  private drain(): void {
+    this.scheduled = false;
+    const jobs = this.queue;
+    this.queue = [];
+    const outcomes: { job: Job; value?: unknown; error?: unknown }[] = [];
+    try {
+      this.db.transactionSync(() => {
+        for (const job of jobs) {
+          try {
+            outcomes.push({ job, value: job.run() });
+          } catch (error) {
+            if (isStorageFault(error)) throw error;
+            outcomes.push({ job, error });
+          }
+        }
+      });
+    } catch (error) {
+      const answer = storageError(error);
+      for (const job of jobs) job.reject(answer);
+      return;
+    }
+    this.onCommit();
+    for (const o of outcomes) 'error' in o ? o.job.reject(o.error) : o.job.resolve(o.value);
+  }
+
+  /** Bytes used by the data file. */
+  size(): number {
+    const stats = this.db.getStats() as { lastPageNumber?: number; pageSize?: number };
+    return (stats.lastPageNumber ?? 0) * (stats.pageSize ?? 4096);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    if (this.queue.length > 0) this.drain();
+    this.closed = true;
+    await this.db.close();
+    releaseLock(this.options.dir);
+  }
+}
+
+function rangeOf(db: RootDatabase<Buffer, Buffer>, start: Buffer, end: Buffer, reverse: boolean, transaction: Transaction | undefined): Iterable<Entry> {
+  const options = transaction ? { transaction } : {};
+  if (!reverse) return db.getRange({ ...options, start, end }) as Iterable<Entry>;
+  return reversed(db.getRange({ ...options, start: end, reverse: true }) as Iterable<Entry>, start, end);
+}
+
+function* reversed(entries: Iterable<Entry>, start: Buffer, end: Buffer): Iterable<Entry> {
+  for (const entry of entries) {
+    if (Buffer.compare(entry.key, end) >= 0) continue;
+    if (Buffer.compare(entry.key, start) < 0) return;
+    yield entry;
+  }
+}
+
+function openEnvironment(options: StoreOptions): RootDatabase<Buffer, Buffer> {
+  const foreign = readdirSync(options.dir).filter((f) => !['data.mdb', 'lock.mdb', LOCK, 'socket'].includes(f));
+  if (foreign.length > 0 && !existsSync(join(options.dir, 'data.mdb'))) {
+    throw new Error(`${options.dir} is not a database folder: it holds ${foreign.slice(0, 3).join(', ')}; choose an empty folder`);
+  }
+  try {
+    return open<Buffer, Buffer>({
+      path: options.dir,
+      noSubdir: false,
+      encoding: 'binary',
+      keyEncoding: 'binary',
+      overlappingSync: false,
+      noSync: options.noSync ?? false,
+      mapSize: options.mapSize ?? 256 * 2 ** 30,
+      maxReaders: 1024,
+    } as never);
+  } catch (error) {
+    throw new Error(`${join(options.dir, 'data.mdb')} cannot be opened as a database (${(error as Error).message}); restore it from a backup or choose another folder`);
+  }
+}
+
+function isStorageFault(error: unknown): boolean {
+  return !(error instanceof MongoError) && /MDB_|No space left|Input\/output error/i.test(String((error as Error)?.message));
+}
+
+function storageError(error: unknown): MongoError {
+  const message = String((error as Error)?.message);
+  if (/No space left|MDB_MAP_FULL|ENOSPC/i.test(message)) return new MongoError('OutOfDiskSpace', 'the disk is full; nothing of this write was kept');
+  return new MongoError('InternalError', `the write could not be committed: ${message}`);
+}
+
+const LOCK = 'owner.lock';
+
+/** One process owns a folder. A lock left by a process that is gone is taken over. */
+function takeLock(dir: string): void {
+  const path = join(dir, LOCK);
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      const fd = openSync(path, 'wx', 0o600);
+      writeSync(fd, `${process.pid} ${Math.round(processStartMs())}\n`);
+      closeSync(fd);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const [pid, startMs] = readFileSync(path, 'utf8').trim().split(' ').map(Number);
+      // A container restarts with the same pid: the start time tells this process from the one before it.
+      const held = pid === process.pid ? Math.abs(startMs - processStartMs()) < 2000 : isAlive(pid);
+      if (held) throw new Error(`${dir} is in use by process ${pid}; stop it, or use another folder`);
+      unlinkSync(path);
+    }
+  }
+  throw new Error(`${dir} could not be locked`);
+}
+
+function processStartMs(): number {
+  return Date.now() - process.uptime() * 1000;
+}
+
+function releaseLock(dir: string): void {
+  try {
+    unlinkSync(join(dir, LOCK));
+  } catch {
+    // Already gone: nothing to release.
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,103 @@
+/** Decimal128 arithmetic on integer coefficients: value = coefficient x 10^exponent, rounded half-even to 34 digits. */
+import { Decimal128 } from 'bson';
+
+const DIGITS = 34;
+
+export interface Decimal {
+  readonly c: bigint;
+  readonly e: number;
+}
+
+/** The finite value of a Decimal128, or the JS number NaN / ±Infinity for the others. */
+export function parseDecimal(d: Decimal128): Decimal | number {
+  return parseText(d.toString());
+}
+
+export function parseText(text: string): Decimal | number {
+  if (/nan/i.test(text)) return NaN;
+  if (/inf/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  const m = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text);
+  if (!m) return NaN;
+  const fraction = m[3] ?? '';
+  const c = BigInt((m[2] ?? '') + fraction || '0');
+  return { c: m[1] === '-' ? -c : c, e: Number(m[4] ?? 0) - fraction.length };
+}
+
+/** The exact decimal expansion of a finite double. */
+export function fromDouble(value: number): Decimal {
+  if (Number.isInteger(value)) return { c: BigInt(value), e: 0 };
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  const bits = view.getBigUint64(0);
+  const exponent = Number((bits >> 52n) & 0x7ffn);
+  const mantissa = (bits & 0xfffffffffffffn) | (exponent === 0 ? 0n : 1n << 52n);
+  const power = (exponent === 0 ? 1 : exponent) - 1075; // value = mantissa x 2^power, power < 0 here
+  const c = mantissa * 5n ** BigInt(-power);
+  return { c: value < 0 ? -c : c, e: power };
+}
+
+function scaleTo(d: Decimal, e: number): bigint {
+  return d.c * 10n ** BigInt(d.e - e);
+}
+
+export function compareDecimals(a: Decimal, b: Decimal): number {
+  const e = Math.min(a.e, b.e);
+  const x = scaleTo(a, e);
+  const y = scaleTo(b, e);
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+export function addDecimals(a: Decimal, b: Decimal): Decimal {
+  const e = Math.min(a.e, b.e);
+  return round({ c: scaleTo(a, e) + scaleTo(b, e), e });
+}
+
+export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
+  return round({ c: a.c * b.c, e: a.e + b.e });
+}
+
+/** a / b to 34 digits; trailing zeros are removed down to the preferred exponent a.e - b.e. */
+export function divideDecimals(a: Decimal, b: Decimal): Decimal {
+  const shift = DIGITS + 2 + digits(b.c);
+  const numerator = a.c * 10n ** BigInt(shift);
+  let c = numerator / b.c;
+  let e = a.e - b.e - shift;
+  if (numerator % b.c !== 0n) return round({ c: c * 10n + (c < 0n ? -1n : 1n), e: e - 1 });
+  while (e < a.e - b.e && c % 10n === 0n) {
+    c /= 10n;
+    e++;
+  }
+  return round({ c, e });
+}
+
+function digits(c: bigint): number {
+  return (c < 0n ? -c : c).toString().length;
+}
+
+/** Half-even rounding to 34 significant digits. */
+export function round(d: Decimal): Decimal {
+  const excess = digits(d.c) - DIGITS;
+  return excess <= 0 ? d : roundAt(d, d.e + excess);
+}
+
+/** Half-even rounding so that the exponent is at least `e`. */
+export function roundAt(d: Decimal, e: number): Decimal {
+  if (d.e >= e) return d;
+  const unit = 10n ** BigInt(e - d.e);
+  let c = d.c / unit;
+  const rest = d.c % unit;
+  const twice = (rest < 0n ? -rest : rest) * 2n;
+  if (twice > unit || (twice === unit && c % 2n !== 0n)) c += d.c < 0n ? -1n : 1n;
+  return { c, e };
+}
+
+export function toDecimal128(d: Decimal | number): Decimal128 {
+  if (typeof d === 'number') return Decimal128.fromString(Number.isNaN(d) ? 'NaN' : d > 0 ? 'Infinity' : '-Infinity');
+  const r = round(d);
+  return Decimal128.fromString(`${r.c}E${r.e >= 0 ? '+' : ''}${r.e}`);
+}
+
+/** The nearest double. */
+export function decimalToNumber(d: Decimal | number): number {
+  return typeof d === 'number' ? d : Number(`${d.c}e${d.e}`);
+}

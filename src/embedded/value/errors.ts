@@ -1,0 +1,65 @@
+/** Errors of the embedded database, with MongoDB's codes. Knows nothing of sockets or storage. */
+
+/** MongoDB's numeric code and name for each error this server can answer. */
+export const CODES = {
+  InternalError: 1,
+  BadValue: 2,
+  NoSuchKey: 4,
+  FailedToParse: 9,
+  TypeMismatch: 14,
+  Overflow: 15,
+  IllegalOperation: 20,
+  NamespaceNotFound: 26,
+  IndexNotFound: 27,
+  PathNotViable: 28,
+  ConflictingUpdateOperators: 40,
+  CursorNotFound: 43,
+  NamespaceExists: 48,
+  MaxTimeMSExpired: 50,
+  CommandNotFound: 59,
+  ImmutableField: 66,
+  InvalidOptions: 72,
+  InvalidNamespace: 73,
+  IndexOptionsConflict: 85,
+  IndexKeySpecsConflict: 86,
+  WriteConflict: 112,
+  CommandNotSupported: 115,
+  ConversionFailure: 241,
+  TransactionTooOld: 225,
+  NoSuchTransaction: 251,
+  TransactionCommitted: 256,
+  OperationNotSupportedInTransaction: 263,
+  ChangeStreamFatalError: 280,
+  ChangeStreamHistoryLost: 286,
+  QueryExceededMemoryLimit: 292,
+  BSONObjectTooLarge: 10334,
+  DuplicateKey: 11000,
+  Interrupted: 11601,
+  OutOfDiskSpace: 14031,
+  NotSupported: 238,
+} as const;
+
+export type CodeName = keyof typeof CODES;
+
+/** An error answered to the client as `{ok: 0, code, codeName, errmsg}`. */
+export class MongoError extends Error {
+  readonly code: number;
+  constructor(
+    readonly codeName: CodeName | 'Location',
+    message: string,
+    readonly extra: { code?: number; labels?: readonly string[]; fields?: Record<string, unknown> } = {},
+  ) {
+    super(message);
+    this.code = extra.code ?? CODES[codeName as CodeName];
+  }
+}
+
+/** MongoDB's numbered assertions (`Location40415` and the like). */
+export function location(code: number, message: string): MongoError {
+  return new MongoError('Location', message, { code });
+}
+
+/** What is valid MongoDB but outside the documented subset: refused, never answered wrongly. */
+export function notSupported(what: string): MongoError {
+  return new MongoError('NotSupported', `the embedded database does not support ${what}; set MONGODB_URI to use a MongoDB server`);
+}

@@ -1,0 +1,157 @@
+/** Order-preserving bytes of BSON values: comparing two keys as bytes is comparing the values as MongoDB does. */
+import { createHash } from 'node:crypto';
+import { Binary, Decimal128, Double, Int32, Long, BSONRegExp, type Doc, ObjectId, Timestamp } from './bson.js';
+import { bracket } from './order.js';
+import { notSupported } from './errors.js';
+
+/** LMDB's own limit is 1,978 bytes. */
+const MAX_KEY = 1978;
+
+/** Grows as it is written; one per call, so no state is shared. */
+class ByteWriter {
+  private buffer = Buffer.allocUnsafe(64);
+  length = 0;
+
+  private ensure(n: number): void {
+    if (this.length + n <= this.buffer.length) return;
+    const next = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + n));
+    this.buffer.copy(next, 0, 0, this.length);
+    this.buffer = next;
+  }
+  byte(b: number): void {
+    this.ensure(1);
+    this.buffer[this.length++] = b;
+  }
+  bytes(b: Uint8Array): void {
+    this.ensure(b.length);
+    this.buffer.set(b, this.length);
+    this.length += b.length;
+  }
+  /** Bytes with 0 escaped as 0 255, closed by 0 0, so that a prefix sorts before what continues it. */
+  escaped(b: Uint8Array): void {
+    this.ensure(b.length * 2 + 2);
+    for (const x of b) {
+      this.buffer[this.length++] = x;
+      if (x === 0) this.buffer[this.length++] = 255;
+    }
+    this.buffer[this.length++] = 0;
+    this.buffer[this.length++] = 0;
+  }
+  double(value: number): void {
+    this.ensure(8);
+    this.buffer.writeDoubleBE(value === 0 ? 0 : value, this.length);
+    if (this.buffer[this.length] & 0x80) for (let i = 0; i < 8; i++) this.buffer[this.length + i] ^= 0xff;
+    else this.buffer[this.length] |= 0x80;
+    this.length += 8;
+  }
+  uint16(value: number): void {
+    this.ensure(2);
+    this.length = this.buffer.writeUInt16BE(value, this.length);
+  }
+  int64(value: bigint): void {
+    this.ensure(8);
+    this.length = this.buffer.writeBigUInt64BE(BigInt.asUintN(64, value) ^ (1n << 63n), this.length);
+  }
+  invertFrom(start: number): void {
+    for (let i = start; i < this.length; i++) this.buffer[i] ^= 0xff;
+  }
+  toBuffer(): Buffer {
+    return this.buffer.subarray(0, this.length);
+  }
+}
+
+function writeNumber(w: ByteWriter, v: unknown): void {
+  if (v instanceof Decimal128) {
+    const n = Number(v.toString());
+    if (Number.isFinite(n) && Decimal128.fromString(String(n)).toString() !== v.toString() && !Number.isSafeInteger(n)) {
+      throw notSupported(`an index over the Decimal128 ${v.toString()}, which no double holds exactly`);
+    }
+    return writeDouble(w, n, 0);
+  }
+  if (v instanceof Long) {
+    const exact = v.toBigInt();
+    let d = Number(exact);
+    if (BigInt(d) > exact) d = previousDouble(d);
+    return writeDouble(w, d, Number(exact - BigInt(d)));
+  }
+  writeDouble(w, v instanceof Int32 || v instanceof Double ? v.value : Number(v), 0);
+}
+
+/** NaN sorts below every number; a 64-bit integer is the double at or below it and what is left (under 2^11). */
+function writeDouble(w: ByteWriter, d: number, rest: number): void {
+  if (Number.isNaN(d)) {
+    w.byte(0);
+    return;
+  }
+  w.byte(1);
+  w.double(d);
+  w.uint16(rest);
+}
+
+function previousDouble(d: number): number {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, d);
+  view.setBigInt64(0, view.getBigInt64(0) + (d > 0 ? -1n : 1n));
+  return view.getFloat64(0);
+}
+
+function writeValue(w: ByteWriter, v: unknown): void {
+  // The catalogue's stand-in for an empty array, which sorts between MinKey and null.
+  if (typeof v === 'symbol') return w.byte(4);
+  const b = v === undefined ? 5 : bracket(v);
+  w.byte(b);
+  switch (b) {
+    case 10: return writeNumber(w, v);
+    case 15: return w.escaped(Buffer.from(String(v), 'utf8'));
+    case 20:
+      for (const k of Object.keys(v as Doc)) {
+        w.byte(bracket((v as Doc)[k]));
+        w.escaped(Buffer.from(k, 'utf8'));
+        writeValue(w, (v as Doc)[k]);
+      }
+      return w.byte(0);
+    case 25:
+      for (const item of v as unknown[]) writeValue(w, item);
+      return w.byte(0);
+    case 30: {
+      const bytes = (v as Binary).value();
+      w.int64(BigInt(bytes.length));
+      w.byte((v as Binary).sub_type);
+      return w.bytes(bytes);
+    }
+    case 35: return w.bytes((v as ObjectId).id);
+    case 40: return w.byte(v ? 1 : 0);
+    case 45: return w.int64(BigInt((v as Date).getTime()));
+    case 47: return w.int64(BigInt.asIntN(64, (v as Timestamp).toBigInt() ^ (1n << 63n)));
+    case 50:
+      w.escaped(Buffer.from((v as BSONRegExp).pattern));
+      return w.escaped(Buffer.from((v as BSONRegExp).options));
+  }
+}
+
+/** The key of one value, or of several in order, each ascending (1) or descending (-1). */
+export function encodeKey(values: readonly unknown[], directions: readonly number[] = []): Buffer {
+  const w = new ByteWriter();
+  for (let i = 0; i < values.length; i++) {
+    const start = w.length;
+    writeValue(w, values[i]);
+    if (directions[i] === -1) w.invertFrom(start);
+  }
+  return w.toBuffer();
+}
+
+/** A key longer than `limit` bytes keeps a prefix and a hash of the whole, so that equality still holds. */
+export function boundedKey(key: Buffer, limit: number): Buffer {
+  if (key.length <= limit) return key;
+  return Buffer.concat([key.subarray(0, limit - 32), createHash('sha256').update(key).digest()]);
+}
+
+/** The least key greater than every key with this prefix. */
+export function afterPrefix(prefix: Buffer): Buffer {
+  const next = Buffer.from(prefix);
+  let i = next.length - 1;
+  while (i >= 0 && next[i] === 255) i--;
+  if (i < 0) return Buffer.concat([prefix, Buffer.alloc(MAX_KEY, 255)]);
+  next[i]++;
+  return next.subarray(0, i + 1);
+}

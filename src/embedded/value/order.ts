@@ -1,0 +1,169 @@
+/** MongoDB's order of BSON values: by type bracket first, then by value. */
+import { Binary, Decimal128, Double, Int32, Long, BSONRegExp, ObjectId, Timestamp, typeNumber, type Doc } from './bson.js';
+import { compareDecimals, fromDouble, parseDecimal, type Decimal } from './decimal.js';
+
+/** The sort bracket of a value: equal for all numbers, for string and symbol, for null and undefined. */
+export function bracket(v: unknown): number {
+  switch (typeNumber(v)) {
+    case -1: return 1;
+    case 6: return 4;
+    case 10: return 5;
+    case 1: case 16: case 18: case 19: return 10;
+    case 2: case 14: return 15;
+    case 3: return 20;
+    case 4: return 25;
+    case 5: return 30;
+    case 7: return 35;
+    case 8: return 40;
+    case 9: return 45;
+    case 17: return 47;
+    case 11: return 50;
+    case 12: return 55;
+    case 13: return 60;
+    case 15: return 65;
+    default: return 127;
+  }
+}
+
+type Plain = number | bigint | Decimal;
+
+function plain(v: unknown): Plain {
+  if (typeof v === 'number' || typeof v === 'bigint') return v;
+  if (v instanceof Int32 || v instanceof Double) return v.value;
+  if (v instanceof Long) return v.toBigInt();
+  return parseDecimal(v as Decimal128);
+}
+
+/** Numbers of any type by mathematical value; NaN is less than every number and equal to itself. */
+export function compareNumbers(a: unknown, b: unknown): number {
+  const x = plain(a);
+  const y = plain(b);
+  if (typeof x !== 'object' && typeof y !== 'object') {
+    if (x < y) return -1;
+    if (x > y) return 1;
+    if (x === y || x == y) return 0;
+    const xNaN = Number.isNaN(x as number);
+    return xNaN ? (Number.isNaN(y as number) ? 0 : -1) : 1;
+  }
+  for (const [value, sign] of [[x, 1], [y, -1]] as const) {
+    if (typeof value === 'number' && !Number.isFinite(value)) return Number.isNaN(value) || value < 0 ? -sign : sign;
+  }
+  return compareDecimals(toDecimal(x), toDecimal(y));
+}
+
+function toDecimal(v: Plain): Decimal {
+  return typeof v === 'object' ? v : typeof v === 'bigint' ? { c: v, e: 0 } : fromDouble(v);
+}
+
+/** Strings by their UTF-8 bytes, which is code point order, not UTF-16 order. */
+export function compareStrings(a: string, b: string): number {
+  if (a === b) return 0;
+  const n = Math.min(a.length, b.length);
+  for (let i = 0; i < n; i++) {
+    let x = a.charCodeAt(i);
+    let y = b.charCodeAt(i);
+    if (x === y) continue;
+    // Surrogates stand for code points above every other UTF-16 unit.
+    if (x >= 0xd800 && x < 0xe000) x += 0x2000;
+    else if (x >= 0xe000) x -= 0x800;
+    if (y >= 0xd800 && y < 0xe000) y += 0x2000;
+    else if (y >= 0xe000) y -= 0x800;
+    return x < y ? -1 : 1;
+  }
+  return a.length < b.length ? -1 : 1;
+}
+
+/** -1, 0 or 1. Missing (`undefined`) and null are equal, as in sorts and filters. */
+export function compare(a: unknown, b: unknown): number {
+  const ba = a === undefined ? 5 : bracket(a);
+  const bb = b === undefined ? 5 : bracket(b);
+  if (ba !== bb) return ba < bb ? -1 : 1;
+  switch (ba) {
+    case 10: return compareNumbers(a, b);
+    case 15: return compareStrings(String(a), String(b));
+    case 20: return compareDocs(a as Doc, b as Doc);
+    case 25: return compareArrays(a as unknown[], b as unknown[]);
+    case 30: return compareBinary(a as Binary, b as Binary);
+    case 35: return Math.sign(Buffer.compare((a as ObjectId).id, (b as ObjectId).id));
+    case 40: return a === b ? 0 : a ? 1 : -1;
+    case 45: return Math.sign((a as Date).getTime() - (b as Date).getTime());
+    case 47: {
+      const x = (a as Timestamp).toBigInt();
+      const y = (b as Timestamp).toBigInt();
+      const ux = BigInt.asUintN(64, x);
+      const uy = BigInt.asUintN(64, y);
+      return ux < uy ? -1 : ux > uy ? 1 : 0;
+    }
+    case 50: {
+      const x = a as BSONRegExp;
+      const y = b as BSONRegExp;
+      return compareStrings(x.pattern, y.pattern) || compareStrings(x.options, y.options);
+    }
+    default: return 0;
+  }
+}
+
+function compareDocs(a: Doc, b: Doc): number {
+  const ka = Object.keys(a);
+  const kb = Object.keys(b);
+  for (let i = 0; i < ka.length && i < kb.length; i++) {
+    // Field by field: the type first, then the name, then the value.
+    const ta = bracket(a[ka[i]]);
+    const tb = bracket(b[kb[i]]);
+    if (ta !== tb) return ta < tb ? -1 : 1;
+    const byName = compareStrings(ka[i], kb[i]);
+    if (byName !== 0) return byName;
+    const byValue = compare(a[ka[i]], b[kb[i]]);
+    if (byValue !== 0) return byValue;
+  }
+  return Math.sign(ka.length - kb.length);
+}
+
+function compareArrays(a: readonly unknown[], b: readonly unknown[]): number {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const c = compare(a[i], b[i]);
+    if (c !== 0) return c;
+  }
+  return Math.sign(a.length - b.length);
+}
+
+function compareBinary(a: Binary, b: Binary): number {
+  const x = a.value();
+  const y = b.value();
+  if (x.length !== y.length) return x.length < y.length ? -1 : 1;
+  if (a.sub_type !== b.sub_type) return a.sub_type < b.sub_type ? -1 : 1;
+  return Math.sign(Buffer.compare(x, y));
+}
+
+export function equal(a: unknown, b: unknown): boolean {
+  return compare(a, b) === 0;
+}
+
+/** A string that is equal exactly for values that compare equal: the key of groups, sets and hash joins. */
+export function identityKey(v: unknown): string {
+  const b = v === undefined ? 5 : bracket(v);
+  switch (b) {
+    case 10: {
+      const p = plain(v);
+      if (typeof p === 'number' && !Number.isFinite(p)) return `10:${p}`;
+      const d = toDecimal(p);
+      if (d.c === 0n) return '10:0';
+      let { c, e } = d;
+      while (c % 10n === 0n) {
+        c /= 10n;
+        e++;
+      }
+      return `10:${c}e${e}`;
+    }
+    case 15: return `15:${JSON.stringify(String(v))}`;
+    case 20: return `{${Object.keys(v as Doc).map((k) => `${JSON.stringify(k)}=${identityKey((v as Doc)[k])}`).join()}}`;
+    case 25: return `[${(v as unknown[]).map(identityKey).join()}]`;
+    case 30: return `30:${(v as Binary).sub_type}:${Buffer.from((v as Binary).value()).toString('hex')}`;
+    case 35: return `35:${(v as ObjectId).toHexString()}`;
+    case 40: return `40:${v}`;
+    case 45: return `45:${(v as Date).getTime()}`;
+    case 47: return `47:${(v as Timestamp).toBigInt()}`;
+    case 50: return `50:${JSON.stringify([(v as BSONRegExp).pattern, (v as BSONRegExp).options])}`;
+    default: return String(b);
+  }
+}

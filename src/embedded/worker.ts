@@ -1,0 +1,17 @@
+/** The thread that owns the data folder. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { EmbeddedServer } from './server.js';
+import type { StartOptions } from './start.js';
+
+const options = workerData as StartOptions;
+try {
+  const server = new EmbeddedServer({ ...options, nowMs: () => Date.now() });
+  const uri = await server.listen();
+  parentPort!.on('message', () => void server.close().then(() => {
+    parentPort!.postMessage({ closed: true });
+    parentPort!.close();
+  }));
+  parentPort!.postMessage({ uri });
+} catch (error) {
+  parentPort!.postMessage({ error: (error as Error).message });
+}

@@ -1,0 +1,162 @@
+/** The embedded database through the unmodified driver, on disk, across restarts. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Long, MongoClient, MongoServerError, type Db } from 'mongodb';
+import { startEmbedded, type RunningDatabase } from '../../src/embedded/start.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'strata-db-'));
+let running: RunningDatabase;
+let client: MongoClient;
+let db: Db;
+
+async function start(): Promise<void> {
+  running = await startEmbedded({ dir: join(dir, 'db'), listen: { socket: join(dir, 's.sock') } });
+  client = await MongoClient.connect(running.uri);
+  db = client.db('t');
+}
+async function stop(): Promise<void> {
+  await client.close();
+  await running.close();
+}
+
+describe('the embedded database through the driver', () => {
+  before(start);
+  after(async () => {
+    await stop();
+    rmSync(dir, { recursive: true });
+  });
+
+  test('keeps what it acknowledged across a restart, with its indexes', async () => {
+    await db.collection('keep').createIndex({ a: 1, b: -1 });
+    await db.collection('keep').insertMany(Array.from({ length: 500 }, (_, i) => ({ a: i % 5, b: i, c: 'x'.repeat(10) })));
+    await stop();
+    await start();
+    const found = await db.collection('keep').find({ a: 2 }).sort({ b: -1 }).limit(3).toArray();
+    assert.deepEqual(found.map((d) => d.b), [497, 492, 487]);
+    const plan = await db.collection('keep').find({ a: 2 }).sort({ b: -1 }).explain();
+    assert.equal(plan.queryPlanner.winningPlan.inputStage.indexName, 'a_1_b_-1');
+    assert.equal(await db.collection('keep').countDocuments({ a: 2, b: { $gte: 100 } }), 80);
+  });
+
+  test('reads every document of a long result through several batches', async () => {
+    await db.collection('long').insertMany(Array.from({ length: 1000 }, (_, i) => ({ _id: i as never, pad: 'y'.repeat(100) })));
+    const ids = (await db.collection('long').find({}, { batchSize: 37 }).sort({ _id: 1 }).toArray()).map((d) => d._id as unknown as number);
+    assert.deepEqual(ids, Array.from({ length: 1000 }, (_, i) => i));
+  });
+
+  test('keeps 64-bit integers and answers duplicates with 11000', async () => {
+    const c = db.collection('types');
+    await c.insertOne({ _id: 'n' as never, big: Long.fromString('9007199254740993') });
+    const back = await c.findOne({ _id: 'n' as never }, { promoteLongs: false });
+    assert.equal(String(back!.big), '9007199254740993');
+    await assert.rejects(c.insertOne({ _id: 'n' as never }), (e: MongoServerError) => e.code === 11000);
+    await c.createIndex({ k: 1 }, { unique: true, partialFilterExpression: { k: { $exists: true } } });
+    await c.insertOne({ k: 1 });
+    await assert.rejects(c.insertOne({ k: 1 }), (e: MongoServerError) => e.code === 11000);
+  });
+
+  test('a transaction is seen by nobody before its commit and by all after', async () => {
+    const c = db.collection<{ _id: string; v: number }>('tx');
+    await c.insertOne({ _id: 'a', v: 1 });
+    const session = client.startSession();
+    session.startTransaction();
+    await c.updateOne({ _id: 'a' }, { $set: { v: 2 } }, { session });
+    await c.insertOne({ _id: 'b', v: 9 }, { session });
+    assert.equal((await c.findOne({ _id: 'a' }))!.v, 1);
+    assert.equal((await c.findOne({ _id: 'a' }, { session }))!.v, 2);
+    assert.equal((await c.find({ v: { $gt: 0 } }, { session }).toArray()).length, 2);
+    await session.commitTransaction();
+    assert.equal((await c.findOne({ _id: 'a' }))!.v, 2);
+    assert.equal(await c.countDocuments(), 2);
+    await session.endSession();
+  });
+
+  test('two transactions on one document: the second conflicts and says it may be retried', async () => {
+    const c = db.collection<{ _id: string; v: number }>('conflict');
+    await c.insertOne({ _id: 'a', v: 0 });
+    const one = client.startSession();
+    const two = client.startSession();
+    one.startTransaction();
+    two.startTransaction();
+    await c.updateOne({ _id: 'a' }, { $inc: { v: 1 } }, { session: one });
+    await assert.rejects(c.updateOne({ _id: 'a' }, { $inc: { v: 1 } }, { session: two }), (e: MongoServerError) => e.code === 112 && e.hasErrorLabel('TransientTransactionError'));
+    const waiting = c.updateOne({ _id: 'a' }, { $inc: { v: 10 } });
+    await one.commitTransaction();
+    await waiting;
+    assert.equal((await c.findOne({ _id: 'a' }))!.v, 11);
+    await Promise.all(Array.from({ length: 20 }, () => client.withSession((s) => s.withTransaction(async () => {
+      const d = await c.findOne({ _id: 'a' }, { session: s });
+      await c.updateOne({ _id: 'a' }, { $set: { v: d!.v + 1 } }, { session: s });
+    }))));
+    assert.equal((await c.findOne({ _id: 'a' }))!.v, 31);
+    await one.endSession();
+    await two.endSession();
+  });
+
+  test('a change stream resumes across a restart without a gap', async () => {
+    const c = db.collection('feed');
+    const stream = db.watch([{ $match: { operationType: 'insert', 'ns.coll': { $in: ['feed'] } } }]);
+    const seen: number[] = [];
+    const first = stream.next();
+    await new Promise((r) => setImmediate(r));
+    const token = await (async () => {
+      await db.collection('other').insertOne({ n: -1 });
+      const inserting = (async () => {
+        // The stream opens lazily: insert until the first change arrives.
+        for (let i = 0; seen.length === 0 && i < 50; i++) {
+          await c.insertOne({ n: i });
+          await new Promise((r) => setImmediate(r));
+        }
+      })();
+      const e = (await first) as unknown as { fullDocument: { n: number } };
+      seen.push(e.fullDocument.n);
+      await inserting;
+      return stream.resumeToken;
+    })();
+    await stream.close();
+    await c.insertOne({ n: 1000 });
+    await stop();
+    await start();
+    await db.collection('feed').insertOne({ n: 1001 });
+    const again = db.watch([{ $match: { operationType: 'insert', 'ns.coll': { $in: ['feed'] } } }], { resumeAfter: token });
+    for (;;) {
+      const e = (await again.next()) as unknown as { fullDocument: { n: number } };
+      seen.push(e.fullDocument.n);
+      if (e.fullDocument.n === 1001) break;
+    }
+    await again.close();
+    const from = seen[0];
+    const stored = (await db.collection('feed').find({ n: { $gte: from } }).sort({ n: 1 }).toArray()).map((d) => d.n);
+    assert.deepEqual(seen, stored);
+  });
+
+  test('upserts, arrays and multi-key members in order', async () => {
+    const c = db.collection('members');
+    await c.createIndex({ w: 1, 'm.s': 1, _id: 1 });
+    await c.insertMany(Array.from({ length: 50 }, (_, i) => ({ _id: i as never, w: 'x', m: [{ s: `s${i % 3}` }, { s: `t${i % 2}` }] })));
+    const page = await c.find({ w: 'x', 'm.s': 's1', _id: { $gt: 10 as never } }).sort({ _id: 1 }).limit(4).toArray();
+    assert.deepEqual(page.map((d) => d._id as unknown as number), [13, 16, 19, 22]);
+    const plan = await c.find({ w: 'x', 'm.s': 's1' }).sort({ _id: 1 }).explain();
+    assert.equal(plan.queryPlanner.winningPlan.stage, 'FETCH');
+    assert.equal(await c.countDocuments({ w: 'x', 'm.s': 't0' }), 25);
+    const up = await c.updateOne({ _id: 99 as never }, { $set: { a: 1 }, $setOnInsert: { b: 2 } }, { upsert: true });
+    assert.equal(up.upsertedCount, 1);
+    const doc = await c.findOneAndUpdate({ _id: 99 as never }, { $inc: { a: 5 } }, { returnDocument: 'after' });
+    assert.deepEqual(doc, { _id: 99, a: 6, b: 2 });
+    const grouped = await c.aggregate([{ $match: { w: 'x' } }, { $unwind: '$m' }, { $group: { _id: '$m.s', n: { $sum: 1 } } }, { $sort: { _id: 1 } }]).toArray();
+    assert.deepEqual(grouped, [{ _id: 's0', n: 17 }, { _id: 's1', n: 17 }, { _id: 's2', n: 16 }, { _id: 't0', n: 25 }, { _id: 't1', n: 25 }]);
+  });
+
+  test('refuses by name what it does not do', async () => {
+    await assert.rejects(db.collection('members').find({ $where: 'true' } as never).toArray(), /does not support \$where/);
+    await assert.rejects(db.collection('members').aggregate([{ $out: 'x' }]).toArray(), /does not support the stage \$out/);
+    await assert.rejects(db.collection('members').find({ a: { $foo: 1 } as never }).toArray(), /unknown operator/);
+  });
+
+  test('refuses a folder another process or server holds', async () => {
+    await assert.rejects(startEmbedded({ dir: join(dir, 'db'), listen: { port: 0 } }), /in use|already open/);
+  });
+});
