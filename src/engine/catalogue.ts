@@ -1,0 +1,105 @@
+/** All definitions of a workspace at one catalogue version, indexed by what they read. */
+import type { Setting } from './metric.js';
+import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } from './model.js';
+import { readsOf, type Reads } from './segment/condition.js';
+import type { Definitions } from './segment/evaluate.js';
+
+/** A kind of news: an event of a type, or a write of a tag. */
+export type News = { readonly event: string } | { readonly tag: string };
+
+export class Catalogue implements Definitions {
+  private readonly tags: ReadonlyMap<string, TagDefinition>;
+  private readonly segmentsByKey: ReadonlyMap<string, SegmentDefinition>;
+  private readonly namespaces: ReadonlyMap<string, IdentityNamespace>;
+  private readonly reads = new Map<string, Reads>();
+  private readonly byEvent = new Map<string, Set<string>>();
+  private readonly byTag = new Map<string, Set<string>>();
+  private readonly dependants = new Map<string, Set<string>>();
+  private readonly touched = new Map<string, ReadonlySet<string>>();
+
+  constructor(
+    readonly version: number,
+    readonly setting: Setting,
+    tags: readonly TagDefinition[],
+    segments: readonly SegmentDefinition[],
+    namespaces: readonly IdentityNamespace[],
+  ) {
+    this.tags = new Map(tags.map((t) => [t.key, t]));
+    this.segmentsByKey = new Map(segments.filter((s) => !s.retired).map((s) => [s.key, s]));
+    this.namespaces = new Map(namespaces.map((n) => [n.name, n]));
+    for (const s of this.segmentsByKey.values()) {
+      const reads = readsOf(s.condition, (tag) => this.tags.get(tag)?.metric);
+      this.reads.set(s.key, reads);
+      for (const t of reads.eventTypes) add(this.byEvent, t, s.key);
+      for (const t of reads.tags) add(this.byTag, t, s.key);
+      for (const d of reads.segments) add(this.dependants, d, s.key);
+    }
+  }
+
+  tag(key: string): TagDefinition | undefined {
+    return this.tags.get(key);
+  }
+  allTags(): readonly TagDefinition[] {
+    return [...this.tags.values()];
+  }
+  segment(key: string): Condition | undefined {
+    return this.segmentsByKey.get(key)?.condition;
+  }
+  segmentDefinition(key: string): SegmentDefinition | undefined {
+    return this.segmentsByKey.get(key);
+  }
+  allSegments(): readonly SegmentDefinition[] {
+    return [...this.segmentsByKey.values()];
+  }
+  namespace(name: string): IdentityNamespace | undefined {
+    return this.namespaces.get(name);
+  }
+  allNamespaces(): readonly IdentityNamespace[] {
+    return [...this.namespaces.values()];
+  }
+
+  /** Segments whose condition names this one, directly. */
+  dependantsOf(segment: string): readonly string[] {
+    return [...(this.dependants.get(segment) ?? [])].sort();
+  }
+  segmentsReadingTag(tag: string): readonly string[] {
+    return [...(this.byTag.get(tag) ?? [])].sort();
+  }
+  readsOf(segment: string): Reads | undefined {
+    return this.reads.get(segment);
+  }
+
+  /** Segments whose truth this news may change, those that depend on them included. */
+  touchedBy(news: News): ReadonlySet<string> {
+    const name = 'event' in news ? `e:${news.event}` : `t:${news.tag}`;
+    let set = this.touched.get(name);
+    if (!set) {
+      const direct = 'event' in news ? this.byEvent.get(news.event) : this.byTag.get(news.tag);
+      this.touched.set(name, (set = this.closure(direct ?? [])));
+    }
+    return set;
+  }
+
+  /** Segments published after a profile's stamp, with their dependants. */
+  publishedSince(stamp: number): ReadonlySet<string> {
+    return this.closure([...this.segmentsByKey.values()].filter((s) => s.publishedAt > stamp).map((s) => s.key));
+  }
+
+  private closure(start: Iterable<string>): ReadonlySet<string> {
+    const out = new Set<string>();
+    const open = [...start];
+    while (open.length > 0) {
+      const key = open.pop()!;
+      if (out.has(key)) continue;
+      out.add(key);
+      open.push(...(this.dependants.get(key) ?? []));
+    }
+    return out;
+  }
+}
+
+function add(index: Map<string, Set<string>>, key: string, value: string): void {
+  const set = index.get(key);
+  if (set) set.add(value);
+  else index.set(key, new Set([value]));
+}

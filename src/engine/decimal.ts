@@ -1,0 +1,44 @@
+/** Exact decimals: integers of 1/10,000 units (scale 4) as bigint. No float touches money. */
+
+export const SCALE = 4;
+const UNIT = 10n ** BigInt(SCALE);
+/** Beyond 18 digits in all a value no longer fits the 64-bit integers it is stored in. */
+const LIMIT = 10n ** 18n;
+
+/** Parses plain decimal text such as `-12.5`; undefined when it is anything else, too long, or finer than 0.0001. */
+export function parseDecimal(text: string): bigint | undefined {
+  const m = /^(-?)(\d{1,18})(?:\.(\d{1,30}))?$/.exec(text);
+  if (!m) return undefined;
+  const fraction = (m[3] ?? '').replace(/0+$/, '');
+  if (fraction.length > SCALE) return undefined;
+  const value = BigInt(m[2]) * UNIT + BigInt(fraction.padEnd(SCALE, '0'));
+  if (value >= LIMIT) return undefined;
+  return m[1] === '-' ? -value : value;
+}
+
+/** The shortest decimal text: `12.5`, `-0.0001`, `3`. */
+export function formatDecimal(value: bigint): string {
+  const sign = value < 0n ? '-' : '';
+  const abs = value < 0n ? -value : value;
+  const fraction = (abs % UNIT).toString().padStart(SCALE, '0').replace(/0+$/, '');
+  return `${sign}${abs / UNIT}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+/** A JSON number as a decimal: its shortest decimal text, rounded half to even at scale 4. */
+export function decimalOfNumber(n: number): bigint {
+  const [digits, exponent] = n.toExponential().split('e');
+  const [whole, fraction = ''] = digits.replace('-', '').split('.');
+  const shift = Number(exponent) - fraction.length + SCALE;
+  const c = BigInt(whole + fraction);
+  const abs = shift >= 0 ? c * 10n ** BigInt(shift) : divideHalfEven(c, 10n ** BigInt(-shift));
+  return n < 0 ? -abs : abs;
+}
+
+/** Integer division rounded half to even. `divisor` is positive. */
+export function divideHalfEven(value: bigint, divisor: bigint): bigint {
+  const q = value / divisor;
+  const r = value % divisor;
+  const twice = (r < 0n ? -r : r) * 2n;
+  if (twice < divisor || (twice === divisor && q % 2n === 0n)) return q;
+  return q + (value < 0n ? -1n : 1n);
+}

@@ -1,0 +1,75 @@
+/** Identities: their normal form, which one a fact is addressed by, and which links join two customers. */
+import type { Identity, IdentityNamespace } from './model.js';
+
+/** The namespaces a new workspace starts with. */
+export const DEFAULT_NAMESPACES: readonly IdentityNamespace[] = [
+  namespace('member_id', 1, 100, true, 'none'),
+  namespace('unionid', 1, 90, true, 'none'),
+  namespace('customer_id', 1, 85, true, 'none'),
+  namespace('phone', 1, 80, true, 'phone'),
+  namespace('email', 2, 70, true, 'email'),
+  namespace('openid', 5, 60, false, 'none'),
+  namespace('device_id', 10, 10, false, 'none'),
+  namespace('anonymous_id', 20, 5, false, 'none'),
+];
+
+const JUNK = ['0', 'null', 'undefined', 'anonymous', 'none', 'unknown', 'n/a', '00000000000', '11111111111', '13800138000', '00000000-0000-0000-0000-000000000000', 'test@test.com'];
+
+function namespace(name: string, limit: number, priority: number, strong: boolean, normalise: IdentityNamespace['normalise']): IdentityNamespace {
+  return { name, limit, priority, strong, normalise, blocked: JUNK };
+}
+
+export const MAX_IDENTITY_LENGTH = 256;
+/** A customer has at most so many profiles; beyond that a link is refused. */
+export const MAX_MEMBERS = 50;
+
+/** The value two spellings of one identity share; undefined when it cannot be one. */
+export function normaliseIdentity(ns: IdentityNamespace, raw: string): string | undefined {
+  let v = raw.normalize('NFC').trim();
+  if (ns.normalise === 'lowercase' || ns.normalise === 'email') v = v.toLowerCase();
+  if (ns.normalise === 'email' && !/^[^\s@]+@[^\s@]+$/.test(v)) return undefined;
+  if (ns.normalise === 'phone') {
+    v = v.normalize('NFKC').replace(/[\s().-]/g, '').replace(/^00/, '+');
+    // A bare Chinese mobile number and its international form are one.
+    if (/^\+?861\d{10}$/.test(v)) v = v.replace(/^\+?86/, '');
+    if (!/^\+?\d{5,15}$/.test(v)) return undefined;
+  }
+  return v === '' || v.length > MAX_IDENTITY_LENGTH ? undefined : v;
+}
+
+export function isBlocked(ns: IdentityNamespace, value: string): boolean {
+  return ns.blocked.includes(value.toLowerCase());
+}
+
+export function identityText(i: Identity): string {
+  return `${i.namespace}:${i.value}`;
+}
+
+/** Highest priority first; ties by name and value, so that the order never depends on how they were sent. */
+export function byPriority(identities: readonly Identity[], ns: (name: string) => IdentityNamespace | undefined): readonly Identity[] {
+  return [...identities].sort((a, b) => (ns(b.namespace)?.priority ?? 0) - (ns(a.namespace)?.priority ?? 0) || (identityText(a) < identityText(b) ? -1 : 1));
+}
+
+export interface Component {
+  /** Identities of all its profiles. */
+  readonly identities: readonly Identity[];
+}
+
+export type LinkDecision = { readonly accepted: true } | { readonly accepted: false; readonly reason: string };
+
+/** Whether a link may join two customers, under the limits and strengths of the namespaces. */
+export function decideLink(a: Component, b: Component, link: readonly [Identity, Identity], ns: (name: string) => IdentityNamespace | undefined): LinkDecision {
+  const joint = [...a.identities, ...b.identities];
+  if (joint.length > MAX_MEMBERS) return { accepted: false, reason: `a customer has at most ${MAX_MEMBERS} identities` };
+  const counts = new Map<string, number>();
+  for (const i of joint) counts.set(i.namespace, (counts.get(i.namespace) ?? 0) + 1);
+  for (const [name, n] of counts) {
+    const limit = ns(name)?.limit ?? 1;
+    if (n > limit) return { accepted: false, reason: `a customer has at most ${limit} ${name}` };
+  }
+  const strong = (c: Component): boolean => c.identities.some((i) => ns(i.namespace)?.strong);
+  const weakLink = link.some((i) => !ns(i.namespace)?.strong);
+  // A weak identifier names a device, not a person: it may bring an anonymous history to a person, never join two.
+  if (weakLink && strong(a) && strong(b)) return { accepted: false, reason: 'a weak identifier does not join two known customers' };
+  return { accepted: true };
+}

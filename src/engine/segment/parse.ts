@@ -1,0 +1,274 @@
+/** The text form of conditions: a hand-written recursive descent with line and column in every error. */
+import { parseDecimal } from '../decimal.js';
+import { AGGREGATES, type Aggregate, type Condition, type Field, type Filter, type Metric, type Operator, type Test, type Value } from '../model.js';
+import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
+import { eventType, LINE_FIELDS } from '../vocabulary.js';
+
+export class ExpressionError extends Error {
+  constructor(message: string, readonly line: number, readonly column: number) {
+    super(`line ${line}, column ${column}: ${message}`);
+  }
+}
+
+interface Token {
+  readonly kind: 'word' | 'string' | 'number' | 'duration' | 'symbol' | 'end';
+  readonly text: string;
+  readonly value?: Value;
+  readonly at: number;
+}
+
+const MAX_LENGTH = 20_000;
+const MAX_DEPTH = 30;
+const UNITS: Readonly<Record<string, number>> = { w: WEEK, d: DAY, h: HOUR, m: MINUTE, s: SECOND };
+
+/** Parses a condition. Literals keep the type they are written in; names are checked when it is saved. */
+export function parseCondition(text: string): Condition {
+  return new Parser(text).whole();
+}
+
+/** Parses a single aggregate, e.g. `sum(order_paid.amount, last 90d)`. */
+export function parseMetric(text: string): Metric {
+  return new Parser(text).wholeMetric();
+}
+
+function tokenize(text: string): Token[] {
+  const pattern = /\s+|("(?:[^"\\\n]|\\.)*")|(-?\d+(?:\.\d+)?)([wdhms](?![A-Za-z0-9_]))?|([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(<=|>=|!=|[=<>(),])/gy;
+  const out: Token[] = [];
+  let at = 0;
+  while (at < text.length) {
+    pattern.lastIndex = at;
+    const m = pattern.exec(text);
+    if (!m) throw errorAt(text, at, `unexpected ${JSON.stringify(String.fromCodePoint(text.codePointAt(at)!))}`);
+    const [all, string, number, unit, word, symbol] = m;
+    if (string !== undefined) {
+      try {
+        out.push({ kind: 'string', text: string, value: JSON.parse(string) as string, at });
+      } catch {
+        throw errorAt(text, at, 'this string has a bad escape');
+      }
+    } else if (unit !== undefined) {
+      const n = Number(number);
+      if (!Number.isSafeInteger(n) || n <= 0) throw errorAt(text, at, 'a duration is a positive whole number and a unit, e.g. 90d');
+      out.push({ kind: 'duration', text: all, value: n * UNITS[unit], at });
+    } else if (number !== undefined) {
+      const whole = !number.includes('.');
+      const value = whole && Number.isSafeInteger(Number(number)) ? Number(number) : parseDecimal(number);
+      if (value === undefined) throw errorAt(text, at, 'a number has at most 18 digits, 4 of them after the point');
+      out.push({ kind: 'number', text: number, value, at });
+    } else if (word !== undefined) out.push({ kind: 'word', text: word, at });
+    else if (symbol !== undefined) out.push({ kind: 'symbol', text: symbol, at });
+    at += all.length;
+  }
+  out.push({ kind: 'end', text: '', at });
+  return out;
+}
+
+function errorAt(text: string, at: number, message: string): ExpressionError {
+  const before = text.slice(0, at).split('\n');
+  return new ExpressionError(message, before.length, before[before.length - 1].length + 1);
+}
+
+class Parser {
+  private readonly tokens: Token[];
+  private i = 0;
+  private depth = 0;
+
+  constructor(private readonly text: string) {
+    if (text.length > MAX_LENGTH) throw new ExpressionError(`an expression has at most ${MAX_LENGTH} characters`, 1, 1);
+    this.tokens = tokenize(text);
+  }
+
+  whole(): Condition {
+    const c = this.either(() => this.predicate());
+    this.expectEnd();
+    return c;
+  }
+
+  wholeMetric(): Metric {
+    const m = this.metric();
+    this.expectEnd();
+    return m;
+  }
+
+  private expectEnd(): void {
+    if (this.peek().kind !== 'end') throw this.fail(`expected "and", "or" or the end`);
+  }
+
+  private peek(): Token {
+    return this.tokens[this.i];
+  }
+  private isWord(word: string, ahead = 0): boolean {
+    const t = this.tokens[Math.min(this.i + ahead, this.tokens.length - 1)];
+    return t.kind === 'word' && t.text === word;
+  }
+  private takeWord(word: string): boolean {
+    if (!this.isWord(word)) return false;
+    this.i++;
+    return true;
+  }
+  private takeSymbol(symbol: string): boolean {
+    const t = this.peek();
+    if (t.kind !== 'symbol' || t.text !== symbol) return false;
+    this.i++;
+    return true;
+  }
+  private needSymbol(symbol: string): void {
+    if (!this.takeSymbol(symbol)) throw this.fail(`expected "${symbol}"`);
+  }
+  private needWord(word: string): void {
+    if (!this.takeWord(word)) throw this.fail(`expected "${word}"`);
+  }
+  private name(what: string): string {
+    const t = this.peek();
+    if (t.kind !== 'word') throw this.fail(`expected ${what}`);
+    this.i++;
+    return t.text;
+  }
+  private fail(message: string): ExpressionError {
+    const t = this.peek();
+    return errorAt(this.text, t.at, `${message}${t.kind === 'end' ? ', but the expression ends here' : `, not ${t.text}`}`);
+  }
+
+  /** `or` of `and` of `not` of leaves: conditions and filters share the shape. */
+  private either<T extends Condition | Filter>(leaf: () => T): T {
+    const list = [this.both(leaf)];
+    while (this.takeWord('or')) list.push(this.both(leaf));
+    return list.length === 1 ? list[0] : ({ kind: 'any', of: list } as unknown as T);
+  }
+  private both<T extends Condition | Filter>(leaf: () => T): T {
+    const list = [this.unary(leaf)];
+    while (this.takeWord('and')) list.push(this.unary(leaf));
+    return list.length === 1 ? list[0] : ({ kind: 'all', of: list } as unknown as T);
+  }
+  private unary<T extends Condition | Filter>(leaf: () => T): T {
+    if (++this.depth > MAX_DEPTH) throw this.fail(`an expression is at most ${MAX_DEPTH} levels deep`);
+    try {
+      if (this.takeWord('not')) return { kind: 'not', of: this.unary(leaf) } as unknown as T;
+      if (!this.takeSymbol('(')) return leaf();
+      const inner = this.either(leaf);
+      this.needSymbol(')');
+      return inner;
+    } finally {
+      this.depth--;
+    }
+  }
+
+  private predicate(): Condition {
+    if (this.takeWord('tag')) return { kind: 'tag', tag: this.name('a tag key'), test: this.test() };
+    if (this.isWord('in') && this.isWord('segment', 1)) {
+      this.i += 2;
+      return { kind: 'segment', segment: this.name('a segment key') };
+    }
+    if (this.isWord('did')) {
+      this.i++;
+      return { kind: 'metric', metric: this.metricBody('count'), test: { op: 'gte', value: 1 } };
+    }
+    if (this.peek().kind === 'word' && (AGGREGATES as readonly string[]).includes(this.peek().text)) {
+      return { kind: 'metric', metric: this.metric(), test: this.test() };
+    }
+    throw this.fail('expected a condition: tag, did(...), count(...), sum(...), in segment, not or "("');
+  }
+
+  private metric(): Metric {
+    const t = this.peek();
+    if (t.kind !== 'word' || !(AGGREGATES as readonly string[]).includes(t.text)) throw this.fail(`expected an aggregate (${AGGREGATES.join(', ')})`);
+    this.i++;
+    return this.metricBody(t.text as Aggregate);
+  }
+
+  private metricBody(aggregate: Aggregate): Metric {
+    this.needSymbol('(');
+    const gross = this.isWord('gross') && this.tokens[this.i + 1].kind === 'word' ? this.takeWord('gross') : false;
+    const parts = this.name('an event type').split('.');
+    let field: Field | undefined;
+    if (aggregate !== 'count') {
+      if (parts.length < 2) throw this.fail(`${aggregate} needs a field, e.g. ${aggregate}(order_paid.amount)`);
+      const name = parts.pop()!;
+      const scope = parts.length > 1 && parts.at(-1) === 'line' ? 'line' : 'event';
+      if (scope === 'line') parts.pop();
+      field = { scope, name };
+    }
+    const event = parts.join('.');
+    const where = this.takeWord('where') ? this.either<Filter>(() => this.filterField(event)) : undefined;
+    let windowMs: number | undefined;
+    let currency: string | undefined;
+    while (this.takeSymbol(',')) {
+      if (this.takeWord('last')) windowMs = this.duration();
+      else if (this.takeWord('currency')) currency = String(this.value());
+      else throw this.fail('expected "last 90d" or "currency"');
+    }
+    this.needSymbol(')');
+    return { aggregate, event, ...(where ? { where } : {}), ...(field ? { field } : {}), ...(windowMs ? { windowMs } : {}), ...(gross ? { gross } : {}), ...(currency ? { currency } : {}) };
+  }
+
+  private filterField(event: string): Filter {
+    const name = this.name('a property');
+    const explicit = name.startsWith('line.');
+    const bare = explicit ? name.slice(5) : name;
+    // `brand` of an order means the brand of one of its lines.
+    const line = explicit || (eventType(event)?.order === true && ['brand', 'category', 'sku', 'quantity'].includes(bare) && bare in LINE_FIELDS);
+    return { kind: 'field', field: { scope: line ? 'line' : 'event', name: bare }, test: this.test() };
+  }
+
+  private test(): Test {
+    const t = this.peek();
+    const symbols: Readonly<Record<string, Operator>> = { '=': 'eq', '!=': 'ne', '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' };
+    if (t.kind === 'symbol' && Object.hasOwn(symbols, t.text)) {
+      this.i++;
+      return { op: symbols[t.text], value: this.value() };
+    }
+    if (this.takeWord('exists')) return { op: 'exists' };
+    if (this.takeWord('in')) return { op: 'in', values: this.values() };
+    if (this.isWord('not') && this.isWord('in', 1)) {
+      this.i += 2;
+      return { op: 'notIn', values: this.values() };
+    }
+    if (this.takeWord('between')) {
+      const low = this.value();
+      this.needWord('and');
+      return { op: 'between', values: [low, this.value()] };
+    }
+    if (this.takeWord('contains')) return { op: 'contains', value: this.value() };
+    if (this.takeWord('has')) return { op: 'has', value: this.value() };
+    if (this.takeWord('starts')) {
+      this.needWord('with');
+      return { op: 'startsWith', value: this.value() };
+    }
+    if (this.takeWord('within')) {
+      const next = this.takeWord('next');
+      if (!next) this.needWord('last');
+      return { op: next ? 'withinNext' : 'withinLast', durationMs: this.duration() };
+    }
+    if (this.takeWord('before')) {
+      this.needWord('last');
+      return { op: 'beforeLast', durationMs: this.duration() };
+    }
+    throw this.fail('expected a comparison: =, !=, <, <=, >, >=, in, not in, between, exists, contains, starts with, has, within, before');
+  }
+
+  private duration(): number {
+    const t = this.peek();
+    if (t.kind !== 'duration') throw this.fail('expected a duration such as 90d, 24h or 30m');
+    this.i++;
+    return t.value as number;
+  }
+
+  private value(): Value {
+    const t = this.peek();
+    if (t.kind === 'string' || t.kind === 'number') {
+      this.i++;
+      return t.value!;
+    }
+    if (this.takeWord('true')) return true;
+    if (this.takeWord('false')) return false;
+    throw this.fail('expected a value: "text", a number, true or false');
+  }
+
+  private values(): Value[] {
+    this.needSymbol('(');
+    const out = [this.value()];
+    while (this.takeSymbol(',')) out.push(this.value());
+    this.needSymbol(')');
+    return out;
+  }
+}

@@ -1,0 +1,85 @@
+/** Conditions as text: what the parser reads back to the same condition. */
+import { formatDecimal } from '../decimal.js';
+import type { Condition, Filter, Metric, Test, Value } from '../model.js';
+import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
+
+const SYMBOLS: Partial<Record<Test['op'], string>> = { eq: '=', ne: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' };
+
+/** The text of a condition, e.g. `tag city = "Beijing" and count(visit, last 90d) >= 3`. */
+export function printCondition(c: Condition): string {
+  return print(c, 0);
+}
+
+function print(c: Condition, level: number): string {
+  switch (c.kind) {
+    case 'any': case 'all':
+      if (c.of.length === 1) return print(c.of[0], level);
+      return wrap(c.of.map((x) => print(x, 2)).join(c.kind === 'any' ? ' or ' : ' and '), level > 0);
+    case 'not': return `not ${print(c.of, 3)}`;
+    case 'tag': return `tag ${c.tag} ${printTest(c.test)}`;
+    case 'segment': return `in segment ${c.segment}`;
+    case 'metric': return printMetricTest(c.metric, c.test);
+  }
+}
+
+function wrap(text: string, parentheses: boolean): string {
+  return parentheses ? `(${text})` : text;
+}
+
+function printMetricTest(m: Metric, test: Test): string {
+  if (m.aggregate === 'count' && test.op === 'gte' && test.value === 1) return printMetric(m).replace(/^count/, 'did');
+  return `${printMetric(m)} ${printTest(test)}`;
+}
+
+/** e.g. `sum(order_paid.amount where channel = "app", last 90d)`. */
+export function printMetric(m: Metric): string {
+  const field = m.field ? `.${m.field.scope === 'line' ? 'line.' : ''}${m.field.name}` : '';
+  const where = m.where ? ` where ${printFilter(m.where, 0)}` : '';
+  const window = m.windowMs ? `, last ${printDuration(m.windowMs)}` : '';
+  const currency = m.currency ? `, currency ${JSON.stringify(m.currency)}` : '';
+  return `${m.aggregate}(${m.gross ? 'gross ' : ''}${m.event}${field}${where}${window}${currency})`;
+}
+
+function printFilter(f: Filter, level: number): string {
+  switch (f.kind) {
+    case 'any': case 'all':
+      if (f.of.length === 1) return printFilter(f.of[0], level);
+      return wrap(f.of.map((x) => printFilter(x, 2)).join(f.kind === 'any' ? ' or ' : ' and '), level > 0);
+    case 'not': return `not ${printFilter(f.of, 3)}`;
+    case 'field': return `${f.field.scope === 'line' ? 'line.' : ''}${f.field.name} ${printTest(f.test)}`;
+  }
+}
+
+function printTest(t: Test): string {
+  const symbol = SYMBOLS[t.op];
+  if (symbol) return `${symbol} ${printValue(t.value!)}`;
+  switch (t.op) {
+    case 'exists': return 'exists';
+    case 'in': return `in (${t.values!.map(printValue).join(', ')})`;
+    case 'notIn': return `not in (${t.values!.map(printValue).join(', ')})`;
+    case 'between': return `between ${printValue(t.values![0])} and ${printValue(t.values![1])}`;
+    case 'contains': return `contains ${printValue(t.value!)}`;
+    case 'startsWith': return `starts with ${printValue(t.value!)}`;
+    case 'has': return `has ${printValue(t.value!)}`;
+    case 'withinLast': return `within last ${printDuration(t.durationMs!)}`;
+    case 'beforeLast': return `before last ${printDuration(t.durationMs!)}`;
+    case 'withinNext': return `within next ${printDuration(t.durationMs!)}`;
+    default: throw new Error(`cannot print ${t.op}`);
+  }
+}
+
+function printValue(v: Value): string {
+  if (typeof v === 'string') return JSON.stringify(v);
+  if (typeof v === 'bigint') {
+    const text = formatDecimal(v);
+    return text.includes('.') ? text : `${text}.0`;
+  }
+  return typeof v === 'object' ? `[${v.map((x) => JSON.stringify(x)).join(', ')}]` : String(v);
+}
+
+export function printDuration(ms: number): string {
+  for (const [unit, letter] of [[WEEK, 'w'], [DAY, 'd'], [HOUR, 'h'], [MINUTE, 'm'], [SECOND, 's']] as const) {
+    if (ms % unit === 0 && (unit !== WEEK || ms >= WEEK * 60)) return `${ms / unit}${letter}`;
+  }
+  throw new Error(`not a whole number of seconds: ${ms}`);
+}

@@ -1,0 +1,161 @@
+/**
+ * Brings one customer up to an instant: what the new facts, the passing of time and new definitions change in its
+ * memberships, in the order it happened, and when to look again.
+ */
+import type { Catalogue } from './catalogue.js';
+import type { FactSet } from './facts.js';
+import type { Cause, Transition } from './model.js';
+import { Evaluation } from './segment/evaluate.js';
+import type { TagState } from './tags.js';
+import { nextFlip, valueAt } from './timeline.js';
+import { DAY } from './time.js';
+
+/** What a profile remembers of a segment it is or was in, or will be. */
+export interface SegmentState {
+  readonly segment: string;
+  readonly member: boolean;
+  /** effectiveAt of the last transition; absent when there was none. */
+  readonly since?: number;
+  readonly version: number;
+  /** Sequence of the last transition; 0 when there was none. */
+  readonly sequence: number;
+  readonly nextFlipAt?: number;
+}
+
+export interface EvaluationState {
+  /** Never evaluated at an earlier instant than this. */
+  readonly evaluatedAt: number;
+  readonly catalogueVersion: number;
+  /** Last sequence given to a transition of this profile. */
+  readonly sequence: number;
+  readonly segments: readonly SegmentState[];
+  /** When the profile is due: never later than its next flip. */
+  readonly nextCheckAt: number;
+}
+
+export interface NewFact {
+  readonly id: string;
+  readonly at: number;
+  readonly event?: string;
+  readonly tag?: string;
+}
+
+export interface Settlement {
+  readonly state: EvaluationState;
+  readonly transitions: readonly Transition[];
+  /** Segments evaluated. */
+  readonly evaluated: number;
+}
+
+/** Flips further ahead are found when this much time has passed. */
+const HORIZON_MS = 400 * DAY;
+
+export function unevaluated(at: number): EvaluationState {
+  return { evaluatedAt: at, catalogueVersion: -1, sequence: 0, segments: [], nextCheckAt: at };
+}
+
+/**
+ * `facts` and `tags` contain the news already. `whole` evaluates every segment and gives its changes that cause
+ * (a merge, an unmerge); otherwise only what the news, due flips and new definitions touch is evaluated.
+ */
+export function settle(
+  catalogue: Catalogue,
+  before: EvaluationState,
+  facts: FactSet,
+  tags: ReadonlyMap<string, TagState>,
+  input: { readonly at: number; readonly news: readonly NewFact[]; readonly whole?: Cause },
+): Settlement {
+  const begin = before.evaluatedAt;
+  const at = Math.max(input.at, begin);
+  const fresh = before.catalogueVersion < 0;
+  const states = new Map(before.segments.map((s) => [s.segment, s]));
+
+  const published = fresh || input.whole ? new Set(catalogue.allSegments().map((s) => s.key)) : catalogue.publishedSince(before.catalogueVersion);
+  const causes = new Map<string, NewFact[]>();
+  for (const fact of input.news) {
+    for (const key of catalogue.touchedBy(fact.event !== undefined ? { event: fact.event } : { tag: fact.tag! })) {
+      const list = causes.get(key);
+      if (list) list.push(fact);
+      else causes.set(key, [fact]);
+    }
+  }
+  const due = before.segments.filter((s) => s.nextFlipAt !== undefined && s.nextFlipAt <= at).map((s) => s.segment);
+  const recheck = before.nextCheckAt <= at && due.length === 0 ? states.keys() : [];
+  const touched = new Set([...published, ...causes.keys(), ...due, ...recheck]);
+
+  const evaluation = new Evaluation(catalogue, { facts, tags }, begin, at + HORIZON_MS);
+  const found: Omit<Transition, 'sequence'>[] = [];
+  const next = new Map<string, SegmentState>();
+  for (const key of touched) {
+    const definition = catalogue.segmentDefinition(key);
+    const state = states.get(key);
+    if (!definition) continue;
+    const line = evaluation.segment(key);
+    const redefined = state !== undefined && state.version !== definition.version;
+    const news = causes.get(key) ?? [];
+    let member = state?.member ?? false;
+    let since = state?.since;
+    const turn = (truth: boolean, cause: Cause, effectiveAt: number, fact?: string): void => {
+      member = truth;
+      since = Math.min(Math.max(effectiveAt, since ?? -Infinity), at);
+      found.push({ segment: key, kind: truth ? 'ENTERED' : 'LEFT', cause, effectiveAt: since, version: definition.version, fact });
+    };
+    if (input.whole || redefined || (published.has(key) && !fresh)) {
+      const truth = valueAt(line, at);
+      if (truth !== member) turn(truth, input.whole ?? 'DEFINITION', at);
+    } else {
+      const first = valueAt(line, begin);
+      if (first !== member) {
+        // News from before the last evaluation (or the very first one): its latest fact is the cause.
+        const past = news.filter((f) => f.at <= at);
+        const cause = past.reduce<NewFact | undefined>((a, b) => (!a || b.at > a.at ? b : a), undefined);
+        turn(first, cause ? causeOf(cause) : fresh ? 'EVENT' : 'DEFINITION', Math.min(cause?.at ?? begin, begin), cause?.id);
+      }
+      for (let i = 0; i < line.starts.length; i++) {
+        const t = line.starts[i];
+        if (t <= begin || t > at || line.values[i] === member) continue;
+        const cause = news.find((f) => f.at === t);
+        turn(line.values[i], cause ? causeOf(cause) : 'TIME', t, cause?.id);
+      }
+    }
+    next.set(key, { segment: key, member, since, version: definition.version, sequence: state?.sequence ?? 0, nextFlipAt: nextFlip(line, at) });
+  }
+
+  // Segments that are no longer defined are left.
+  for (const state of states.values()) {
+    if (catalogue.segmentDefinition(state.segment)) {
+      if (!next.has(state.segment)) next.set(state.segment, state);
+    } else if (state.member) {
+      found.push({ segment: state.segment, kind: 'LEFT', cause: 'DEFINITION', effectiveAt: Math.max(at, state.since ?? at), version: state.version });
+    }
+  }
+
+  let sequence = before.sequence;
+  const transitions = found
+    .sort((a, b) => a.effectiveAt - b.effectiveAt || (a.segment < b.segment ? -1 : a.segment > b.segment ? 1 : 0))
+    .map((t) => ({ ...t, sequence: ++sequence }));
+  for (const t of transitions) {
+    const s = next.get(t.segment);
+    if (s) next.set(t.segment, { ...s, sequence: t.sequence });
+  }
+  const segments = [...next.values()].filter((s) => s.member || s.nextFlipAt !== undefined || s.sequence > 0).sort((a, b) => (a.segment < b.segment ? -1 : 1));
+  const nextCheckAt = segments.reduce((t, s) => Math.min(t, s.nextFlipAt ?? Infinity), at + HORIZON_MS);
+  return {
+    state: { evaluatedAt: at, catalogueVersion: catalogue.version, sequence, segments, nextCheckAt },
+    transitions,
+    evaluated: touched.size,
+  };
+}
+
+function causeOf(fact: NewFact): Cause {
+  return fact.event !== undefined ? 'EVENT' : 'TAG';
+}
+
+/** A profile that becomes part of another customer is no longer listed: it leaves what it was in. */
+export function leaveAll(before: EvaluationState, at: number, cause: Cause): Settlement {
+  let sequence = before.sequence;
+  const transitions = before.segments.filter((s) => s.member).map((s): Transition => ({
+    segment: s.segment, kind: 'LEFT', cause, effectiveAt: Math.max(at, s.since ?? at), version: s.version, sequence: ++sequence,
+  }));
+  return { state: { ...before, sequence, segments: [], nextCheckAt: Infinity }, transitions, evaluated: 0 };
+}

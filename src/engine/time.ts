@@ -1,0 +1,99 @@
+/** Instants are milliseconds since 1970 (UTC), durations are exact milliseconds, days belong to a time zone. */
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+export const WEEK = 7 * DAY;
+
+/** Longest rolling window: 100 years would be a mistake, not a question. */
+export const MAX_DURATION = 3660 * DAY;
+
+/** ISO 8601 weeks, days, hours, minutes and seconds (`P90D`, `PT30M`, `P1W`); undefined when it is none, or zero. */
+export function parseDuration(text: string): number | undefined {
+  const m = /^P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$/.exec(text);
+  if (!m) return undefined;
+  const n = (i: number): number => Number(m[i] ?? 0);
+  const ms = n(1) * WEEK + n(2) * DAY + n(3) * HOUR + n(4) * MINUTE + n(5) * SECOND;
+  return ms > 0 ? ms : undefined;
+}
+
+export function formatDuration(ms: number): string {
+  const days = Math.floor(ms / DAY);
+  const rest = ms % DAY;
+  const time = [[HOUR, 'H'], [MINUTE, 'M'], [SECOND, 'S']] as const;
+  let text = days > 0 ? `P${days}D` : 'P';
+  let left = rest;
+  if (rest > 0) text += 'T';
+  for (const [unit, letter] of time) {
+    const n = Math.floor(left / unit);
+    if (n > 0) text += `${n}${letter}`;
+    left %= unit;
+  }
+  return text;
+}
+
+/** An instant with its zone, `2026-02-28T10:00:00+08:00`; undefined when it is no such instant. Years 1900 to 9999. */
+export function parseInstant(text: string): number | undefined {
+  const m = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})$/.exec(text);
+  if (!m) return undefined;
+  const [y, mo, d, h, mi, s] = [1, 2, 3, 4, 5, 6].map((i) => Number(m[i] ?? 0));
+  if (y < 1900 || !isDay(y, mo, d) || h > 23 || mi > 59 || s > 59) return undefined;
+  const zone = m[8];
+  const offset = zone === 'Z' ? 0 : (zone[0] === '-' ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)));
+  if (Math.abs(offset) > 14 * 60) return undefined;
+  return Date.UTC(y, mo - 1, d, h, mi, s, Number((m[7] ?? '0').padEnd(3, '0').slice(0, 3))) - offset * MINUTE;
+}
+
+/** A calendar day `2026-02-28`; undefined when there is no such day. */
+export function parseDay(text: string): string | undefined {
+  const m = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  return m && isDay(Number(m[1]), Number(m[2]), Number(m[3])) ? text : undefined;
+}
+
+function isDay(y: number, m: number, d: number): boolean {
+  const date = new Date(Date.UTC(y, m - 1, d));
+  return m >= 1 && m <= 12 && date.getUTCMonth() === m - 1 && date.getUTCDate() === d;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  let f = formats.get(zone);
+  if (!f) {
+    f = new Intl.DateTimeFormat('en-CA', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+    formats.set(zone, f);
+  }
+  return f;
+}
+
+export function isTimeZone(zone: string): boolean {
+  try {
+    formatOf(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Milliseconds the zone is ahead of UTC at an instant. */
+export function zoneOffset(at: number, zone: string): number {
+  if (zone === 'UTC') return 0;
+  const p: Record<string, number> = {};
+  for (const part of formatOf(zone).formatToParts(at)) if (part.type !== 'literal') p[part.type] = Number(part.value);
+  return Date.UTC(p.year, p.month - 1, p.day, p.hour, p.minute, p.second) - Math.floor(at / SECOND) * SECOND;
+}
+
+/** The calendar day of an instant in a zone, `YYYY-MM-DD`. */
+export function dayOf(at: number, zone: string): string {
+  return new Date(at + zoneOffset(at, zone)).toISOString().slice(0, 10);
+}
+
+/** The first instant of a calendar day in a zone (a day that begins in a DST gap begins at the gap's end). */
+export function startOfDay(day: string, zone: string): number {
+  const utc = Date.parse(`${day}T00:00:00Z`);
+  // The offset before and after a change differ: the earliest instant that belongs to the day wins.
+  const candidates = [utc - zoneOffset(utc - 14 * HOUR, zone), utc - zoneOffset(utc + 14 * HOUR, zone), utc - zoneOffset(utc, zone)];
+  const inside = candidates.filter((t) => dayOf(t, zone) === day).sort((a, b) => a - b);
+  return inside[0] ?? candidates.sort((a, b) => b - a)[0];
+}

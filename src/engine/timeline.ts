@@ -1,0 +1,109 @@
+/**
+ * Step functions of time: what a value or a truth is from some instant on, and when it changes with no new input.
+ * Every condition is one of these, so truth now, the next flip and the past are read off the same thing.
+ */
+
+export interface Timeline<T> {
+  /** Ascending instants; `values[i]` holds on [starts[i], starts[i + 1]), the last one for ever. Never empty. */
+  readonly starts: readonly number[];
+  readonly values: readonly T[];
+}
+
+export function constant<T>(from: number, value: T): Timeline<T> {
+  return { starts: [from], values: [value] };
+}
+
+/** Index of the piece that holds at `t`, or -1 before the timeline begins. */
+export function pieceAt(starts: readonly number[], t: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const mid = (low + high) >>> 1;
+    if (starts[mid] <= t) low = mid + 1;
+    else high = mid;
+  }
+  return low - 1;
+}
+
+/** The value at `t`, which is not before the timeline's beginning. */
+export function valueAt<T>(line: Timeline<T>, t: number): T {
+  return line.values[Math.max(0, pieceAt(line.starts, t))];
+}
+
+/** Drops steps that change nothing. */
+export function compact<T>(starts: readonly number[], values: readonly T[], same: (a: T, b: T) => boolean = Object.is): Timeline<T> {
+  const s: number[] = [];
+  const v: T[] = [];
+  for (let i = 0; i < starts.length; i++) {
+    if (v.length > 0 && same(v[v.length - 1], values[i])) continue;
+    s.push(starts[i]);
+    v.push(values[i]);
+  }
+  return { starts: s, values: v };
+}
+
+export function map<T, U>(line: Timeline<T>, f: (value: T) => U): Timeline<U> {
+  if (line.values.length === 1) return { starts: line.starts, values: [f(line.values[0])] };
+  return compact(line.starts, line.values.map(f));
+}
+
+export const negate = (line: Timeline<boolean>): Timeline<boolean> => ({ starts: line.starts, values: line.values.map((v) => !v) });
+
+/** True where all (or any) of the lines are. All begin at the same instant. */
+export function combine(lines: readonly Timeline<boolean>[], mode: 'all' | 'any'): Timeline<boolean> {
+  // A line that decides alone and for ever spares the rest.
+  const decisive = mode === 'any';
+  for (const l of lines) if (l.values.length === 1 && l.values[0] === decisive) return l;
+  const open = lines.filter((l) => l.values.length > 1);
+  if (open.length === 0) return lines[0];
+  if (open.length === 1) return open[0];
+  const starts = [...new Set(open.flatMap((l) => l.starts))].sort((a, b) => a - b);
+  const at = open.map(() => 0);
+  const values = starts.map((t) => {
+    let result = !decisive;
+    open.forEach((l, i) => {
+      while (at[i] + 1 < l.starts.length && l.starts[at[i] + 1] <= t) at[i]++;
+      if (l.values[at[i]] === decisive) result = decisive;
+    });
+    return result;
+  });
+  return compact(starts, values);
+}
+
+/** The first instant after `t` at which the truth changes, or undefined when it never does. */
+export function nextFlip(line: Timeline<boolean>, t: number): number | undefined {
+  const i = Math.max(0, pieceAt(line.starts, t));
+  const now = line.values[i];
+  for (let k = i + 1; k < line.starts.length; k++) if (line.values[k] !== now) return line.starts[k];
+  return undefined;
+}
+
+/** True on the union of half-open intervals [from, to), seen from `begin` on. */
+export function during(begin: number, intervals: readonly (readonly [from: number, to: number])[]): Timeline<boolean> {
+  const live = intervals.filter(([f, t]) => t > begin && t > f).sort((a, b) => a[0] - b[0]);
+  const starts: number[] = [begin];
+  const values: boolean[] = [false];
+  let until = begin;
+  for (const [from, to] of live) {
+    const f = Math.max(from, begin);
+    if (values[values.length - 1] && f <= until) {
+      until = Math.max(until, to);
+      continue;
+    }
+    if (values[values.length - 1]) {
+      starts.push(until);
+      values.push(false);
+    }
+    if (f === starts[starts.length - 1]) values[values.length - 1] = true;
+    else {
+      starts.push(f);
+      values.push(true);
+    }
+    until = to;
+  }
+  if (values[values.length - 1] && Number.isFinite(until)) {
+    starts.push(until);
+    values.push(false);
+  }
+  return compact(starts, values);
+}

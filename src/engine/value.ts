@@ -1,0 +1,56 @@
+/** Comparing values: within one kind only; anything else is simply not true. */
+import { decimalOfNumber } from './decimal.js';
+import type { Property, Test, Value } from './model.js';
+
+/** -1, 0, 1, or undefined when the two cannot be compared. Integers and decimals compare exactly. */
+export function compareValues(a: Value | Property, b: Value | Property): number | undefined {
+  if (typeof a === 'bigint' || typeof b === 'bigint') {
+    const x = typeof a === 'number' ? decimalOfNumber(a) : a;
+    const y = typeof b === 'number' ? decimalOfNumber(b) : b;
+    if (typeof x !== 'bigint' || typeof y !== 'bigint') return undefined;
+    return x < y ? -1 : x > y ? 1 : 0;
+  }
+  if (typeof a !== typeof b) return undefined;
+  if (typeof a === 'object' || typeof b === 'object') return undefined;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((x, i) => x === b[i]);
+  return compareValues(a, b) === 0;
+}
+
+/** Equal strings for equal values: the key of distinct counts. */
+export function valueKey(v: Value | Property): string {
+  if (typeof v === 'number') return `n${decimalOfNumber(v)}`;
+  if (typeof v === 'bigint') return `n${v}`;
+  return typeof v === 'object' ? `l${JSON.stringify(v)}` : `${typeof v === 'string' ? 's' : 'b'}${String(v)}`;
+}
+
+/** Whether a value passes a test that does not depend on time. Absent passes nothing, not even `ne`. */
+export function passes(test: Test, v: Value | Property | undefined): boolean {
+  if (v === undefined) return false;
+  const c = (b: Value | undefined): number | undefined => (b === undefined ? undefined : compareValues(v, b));
+  const equals = (b: Value): boolean => compareValues(v, b) === 0 || (typeof v === 'object' && typeof b === 'object' && sameValue(v as Value, b));
+  switch (test.op) {
+    case 'exists': return true;
+    case 'eq': return equals(test.value!);
+    case 'ne': return !equals(test.value!);
+    case 'lt': return (c(test.value) ?? 1) < 0;
+    case 'lte': return (c(test.value) ?? 1) <= 0;
+    case 'gt': return (c(test.value) ?? -1) > 0;
+    case 'gte': return (c(test.value) ?? -1) >= 0;
+    case 'in': return test.values!.some(equals);
+    case 'notIn': return !test.values!.some(equals);
+    case 'between': return (c(test.values![0]) ?? -1) >= 0 && (c(test.values![1]) ?? 1) <= 0;
+    case 'contains': return typeof v === 'string' && v.includes(String(test.value));
+    case 'startsWith': return typeof v === 'string' && v.startsWith(String(test.value));
+    case 'has': return typeof v === 'object' && v.includes(String(test.value));
+    default: throw new Error(`${test.op} depends on time`);
+  }
+}
+
+export function isRelative(test: Test): boolean {
+  return test.op === 'withinLast' || test.op === 'beforeLast' || test.op === 'withinNext';
+}

@@ -1,0 +1,143 @@
+/** The engine against an independent, naive reading of the language. `STRATA_SEED` repeats a run, `STRATA_PAIRS` sizes it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Catalogue } from '../../src/engine/catalogue.js';
+import { FactSet } from '../../src/engine/facts.js';
+import type { Condition } from '../../src/engine/model.js';
+import { checkCondition } from '../../src/engine/segment/check.js';
+import { Evaluation } from '../../src/engine/segment/evaluate.js';
+import { parseCondition } from '../../src/engine/segment/parse.js';
+import { printCondition } from '../../src/engine/segment/print.js';
+import { settle, unevaluated, type NewFact } from '../../src/engine/settle.js';
+import { addWrites, type TagState } from '../../src/engine/tags.js';
+import { nextFlip, valueAt } from '../../src/engine/timeline.js';
+import { holds, type World } from '../support/oracle.js';
+import { Dice, random, randomCondition, randomEvents, randomWrites, T0, TAGS } from '../support/random-world.js';
+
+const SEED = Number(process.env.STRATA_SEED ?? 20261122);
+const PAIRS = Number(process.env.STRATA_PAIRS ?? 120_000);
+const HOUR = 3600_000;
+const SETTING = { zone: 'Asia/Shanghai', currency: 'CNY' };
+
+function world(d: Dice): { world: World; catalogue: Catalogue; keys: string[] } {
+  const segments = new Map<string, Condition>();
+  const keys: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    segments.set(`s${i}`, randomCondition(d, keys));
+    keys.push(`s${i}`);
+  }
+  const w: World = { events: randomEvents(d, d.int(0, 30)), writes: randomWrites(d), tags: new Map(TAGS.map((t) => [t.key, t])), segments };
+  const definitions = keys.map((key) => ({ key, name: key, condition: segments.get(key)!, version: 1, publishedAt: 1, retired: false }));
+  return { world: w, catalogue: new Catalogue(1, SETTING, TAGS, definitions, []), keys };
+}
+
+function tagStates(w: World): Map<string, TagState> {
+  return new Map([...w.writes].map(([key, writes]) => [key, { key, writes: [...writes].sort((a, b) => a.at - b.at) }]));
+}
+
+test(`truth at every instant equals the oracle (seed ${SEED}, ${PAIRS} pairs)`, () => {
+  const d = new Dice(random(SEED));
+  let pairs = 0;
+  while (pairs < PAIRS) {
+    const { world: w, catalogue, keys } = world(d);
+    const facts = FactSet.of(w.events);
+    const tags = tagStates(w);
+    const begin = d.chance(0.5) ? -Infinity : T0 + d.int(0, 900) * HOUR;
+    const evaluation = new Evaluation(catalogue, { facts, tags }, begin, Infinity);
+    for (const key of keys) {
+      const line = evaluation.segment(key);
+      for (let i = 0; i < 20; i++) {
+        const t = Math.max(begin, T0 + d.int(-24, 2000) * HOUR + d.pick([0, 0, -1, 1]));
+        const wanted = holds(w.segments.get(key)!, w, t);
+        assert.equal(valueAt(line, t), wanted, `seed ${SEED}, pair ${pairs}: ${printCondition(w.segments.get(key)!)} at ${t}`);
+        pairs++;
+      }
+      // The next flip is a real one, and nothing flips before it.
+      const t = Math.max(begin, T0 + 100 * HOUR);
+      const flip = nextFlip(line, t);
+      if (flip !== undefined) {
+        assert.notEqual(holds(w.segments.get(key)!, w, flip), holds(w.segments.get(key)!, w, flip - 1));
+        const between = t + Math.floor((flip - t) / 2);
+        assert.equal(holds(w.segments.get(key)!, w, between), holds(w.segments.get(key)!, w, t));
+      }
+      pairs++;
+    }
+  }
+});
+
+test(`streaming in any order and chunking ends in the same memberships as the oracle (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED + 1));
+  for (let round = 0; round < 1500; round++) {
+    const { world: w, catalogue, keys } = world(d);
+    const deliveries = [
+      ...w.events.map((e) => ({ event: e, key: d.next() })),
+      ...[...w.writes].flatMap(([tag, writes]) => writes.map((write) => ({ tag, write, key: d.next() }))),
+    ].sort((a, b) => a.key - b.key);
+    let facts = FactSet.empty;
+    let tags = new Map<string, TagState>();
+    let state = unevaluated(T0);
+    let clock = T0;
+    const members = new Map<string, boolean>();
+    const apply = (news: NewFact[]): void => {
+      const s = settle(catalogue, state, facts, tags, { at: clock, news });
+      let last = state.sequence;
+      for (const t of s.transitions) {
+        assert.equal(t.sequence, ++last);
+        assert.equal(members.get(t.segment) ?? false, t.kind === 'LEFT', 'transitions alternate');
+        assert.ok(t.effectiveAt <= clock);
+        members.set(t.segment, t.kind === 'ENTERED');
+      }
+      state = s.state;
+    };
+    for (const x of deliveries) {
+      // Facts may be late, never from beyond the allowed future.
+      const at = 'event' in x ? x.event.at : x.write.at;
+      clock = Math.max(clock + d.int(0, 30) * HOUR, at - d.int(0, 5) * 60_000);
+      if ('event' in x) {
+        facts = facts.with([x.event]);
+        apply([{ id: x.event.id, at, event: x.event.type }]);
+      } else {
+        const def = catalogue.tag(x.tag)!;
+        tags = new Map(tags).set(x.tag, addWrites(def, tags.get(x.tag), [x.write], state.evaluatedAt));
+        apply([{ id: x.write.id, at, tag: x.tag }]);
+      }
+    }
+    for (let i = 0; i < 3; i++) {
+      clock += d.int(0, 20 * 24) * HOUR;
+      // What is not due needs no evaluation: the stored state must already be right.
+      if (state.nextCheckAt <= clock) apply([]);
+      for (const key of keys) {
+        const stored = state.segments.find((s) => s.segment === key)?.member ?? false;
+        assert.equal(stored, holds(w.segments.get(key)!, w, clock), `seed ${SEED + 1}, round ${round}: ${printCondition(w.segments.get(key)!)} at ${clock}`);
+        assert.equal(members.get(key) ?? false, stored);
+      }
+    }
+  }
+});
+
+test('conditions survive printing and parsing, and pass their own check', () => {
+  const d = new Dice(random(SEED + 2));
+  for (let i = 0; i < 3000; i++) {
+    const c = randomCondition(d, ['a', 'b']);
+    const names = { tag: (k: string) => TAGS.find((t) => t.key === k), segment: (): Condition => ({ kind: 'tag', tag: 'city', test: { op: 'exists' } }) };
+    const checked = checkCondition(c, names);
+    assert.deepEqual(checked.faults, []);
+    const text = printCondition(checked.condition!);
+    const back = checkCondition(parseCondition(text), names);
+    assert.deepEqual(back.faults, [], text);
+    assert.equal(printCondition(back.condition!), text);
+    const dump = (v: unknown): string => JSON.stringify(v, (_k, x: unknown) => (typeof x === 'bigint' ? `${x}n` : x));
+    assert.equal(dump(flatten(back.condition!)), dump(flatten(checked.condition!)), text);
+  }
+});
+
+/** Groups of one are their member: the text does not keep them. `exists` keeps no value. */
+function flatten(c: Condition): unknown {
+  if (c.kind === 'all' || c.kind === 'any') return c.of.length === 1 ? flatten(c.of[0]) : { kind: c.kind, of: c.of.map(flatten) };
+  if (c.kind === 'not') return { kind: 'not', of: flatten(c.of) };
+  if (c.kind === 'tag') return { kind: 'tag', tag: c.tag, test: c.test.op === 'exists' ? { op: 'exists' } : c.test };
+  return c.kind === 'metric' ? { kind: 'metric', m: sortKeys(c.metric), test: c.test } : c;
+}
+function sortKeys(o: object): unknown {
+  return Object.fromEntries(Object.entries(o).filter(([k]) => k !== 'where').sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,136 @@
+/** Random histories and conditions for property tests, from a seed. */
+import type { Aggregate, Condition, EventFact, Field, Filter, Metric, OrderLine, TagDefinition, TagWrite, Test } from '../../src/engine/model.js';
+
+export const T0 = Date.UTC(2026, 2, 1);
+const HOUR = 3600_000;
+const DAY = 24 * HOUR;
+
+/** mulberry32: small, seeded, good enough for test data. */
+export function random(seed: number): () => number {
+  let a = seed >>> 0;
+  return () => {
+    a = (a + 0x6d2b79f5) >>> 0;
+    let t = a;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+export class Dice {
+  constructor(readonly next: () => number) {}
+  int(low: number, high: number): number {
+    return low + Math.floor(this.next() * (high - low + 1));
+  }
+  pick<T>(list: readonly T[]): T {
+    return list[this.int(0, list.length - 1)];
+  }
+  chance(p: number): boolean {
+    return this.next() < p;
+  }
+}
+
+export const TAGS: readonly TagDefinition[] = [
+  tag('city', 'STATIC', 'STRING', { authority: ['pos', 'web'] }),
+  tag('level', 'SEMI_DYNAMIC', 'STRING', {}),
+  tag('balance', 'SEMI_DYNAMIC', 'INTEGER', { ttlMs: 10 * DAY }),
+  tag('seen', 'SEMI_DYNAMIC', 'DATETIME', {}),
+  tag('orders_30d', 'DYNAMIC', 'INTEGER', { metric: { aggregate: 'count', event: 'order_paid', windowMs: 30 * DAY } }),
+];
+
+function tag(key: string, kind: TagDefinition['kind'], type: TagDefinition['type'], more: Partial<TagDefinition>): TagDefinition {
+  return { key, name: key, kind, type, group: 'BASIC', namespace: 'shop', personal: false, version: 1, ...more };
+}
+
+/** Instants collide and touch window edges on purpose: whole hours over 40 days. */
+function instant(d: Dice): number {
+  return T0 + d.int(0, 40 * 24) * HOUR + (d.chance(0.1) ? d.pick([-1, 1]) : 0);
+}
+
+export function randomEvents(d: Dice, n: number): EventFact[] {
+  const out: EventFact[] = [];
+  for (let i = 0; i < n; i++) {
+    const type = d.pick(['order_paid', 'order_paid', 'order_placed', 'page_viewed', 'app_opened', 'visit', 'product_viewed', 'order_refunded', 'order_cancelled', 'custom']);
+    const id = `e${String(i).padStart(3, '0')}`;
+    const at = instant(d);
+    if (type.startsWith('order_')) {
+      const orderId = `o${d.int(1, 6)}`;
+      const lines: OrderLine[] = Array.from({ length: d.int(0, 3) }, (_, k) => ({
+        lineId: String(k), sku: `s${d.int(1, 3)}`, brand: d.pick(['Shiseido', 'Other', undefined]), quantity: d.int(1, 3), amount: BigInt(d.int(1, 50)) * 10_000n,
+      }));
+      const amount = d.chance(0.8) ? BigInt(d.int(1, 300)) * 10_000n : undefined;
+      const refund = type === 'order_refunded';
+      out.push({
+        id, type, at, orderId,
+        ...(refund ? (d.chance(0.5) ? { lines } : d.chance(0.5) ? { amount } : {}) : type === 'order_cancelled' ? {} : { lines, amount, currency: d.pick(['CNY', 'CNY', 'USD']), properties: { channel: d.pick(['app', 'web']) } }),
+      });
+    } else out.push({ id, type, at, properties: { channel: d.pick(['app', 'web', 'mini']), n: d.int(0, 5), sku: `s${d.int(1, 4)}` } });
+  }
+  return out;
+}
+
+export function randomWrites(d: Dice): Map<string, TagWrite[]> {
+  const out = new Map<string, TagWrite[]>();
+  for (const t of TAGS) {
+    if (t.metric) continue;
+    const n = d.int(0, 4);
+    out.set(t.key, Array.from({ length: n }, (_, i): TagWrite => {
+      const value = t.type === 'INTEGER' ? d.int(0, 5) : t.type === 'DATETIME' ? instant(d) : d.pick(['Beijing', 'Shanghai', 'gold', 'silver']);
+      const cleared = d.chance(0.15);
+      return { id: `${t.key}${i}`, at: instant(d), source: d.pick(['pos', 'web', 'crm']), sequence: d.int(0, 2), ...(cleared ? {} : { value }), ...(t.kind === 'STATIC' && !cleared && d.chance(0.15) ? { correction: true } : {}) };
+    }));
+  }
+  return out;
+}
+
+function randomFilter(d: Dice, order: boolean, depth = 0): Filter {
+  const roll = d.next();
+  if (depth < 2 && roll < 0.15) return { kind: d.pick(['all', 'any'] as const), of: [randomFilter(d, order, depth + 1), randomFilter(d, order, depth + 1)] };
+  if (depth < 2 && roll < 0.25) return { kind: 'not', of: randomFilter(d, order, depth + 1) };
+  if (order && roll < 0.65) return { kind: 'field', field: { scope: 'line', name: 'brand' }, test: { op: d.pick(['eq', 'ne'] as const), value: 'Shiseido' } };
+  return { kind: 'field', field: { scope: 'event', name: 'channel' }, test: d.chance(0.5) ? { op: 'eq', value: 'app' } : { op: 'in', values: ['web', 'mini'] } };
+}
+
+const WINDOWS = [HOUR, 30 * 60_000, DAY, 3 * DAY, 7 * DAY, 30 * DAY, undefined];
+
+export function randomMetric(d: Dice): Metric {
+  const aggregate = d.pick<Aggregate>(['count', 'count', 'count', 'sum', 'average', 'min', 'max', 'first', 'last', 'distinct', 'mostFrequent']);
+  const event = d.pick(['order_paid', 'order_paid', 'order_placed', 'visit', 'product_viewed', 'custom']);
+  const order = event.startsWith('order_');
+  const numeric = aggregate === 'sum' || aggregate === 'average';
+  const field: Field | undefined = aggregate === 'count' ? undefined
+    : order ? d.pick<Field>(numeric ? [{ scope: 'event', name: 'amount' }, { scope: 'line', name: 'amount' }, { scope: 'line', name: 'quantity' }] : [{ scope: 'event', name: 'amount' }, { scope: 'line', name: 'brand' }, { scope: 'event', name: 'day' }])
+    : d.pick<Field>(numeric ? [{ scope: 'event', name: 'n' }] : [{ scope: 'event', name: 'n' }, { scope: 'event', name: 'channel' }]);
+  const windowMs = d.pick(WINDOWS);
+  return {
+    aggregate, event,
+    ...(d.chance(0.4) && event !== 'visit' ? { where: randomFilter(d, order) } : {}),
+    ...(field ? { field } : {}), ...(windowMs ? { windowMs } : {}), ...(order && d.chance(0.2) ? { gross: true } : {}),
+  };
+}
+
+function metricTest(d: Dice, m: Metric): Test {
+  const op = d.pick(['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const);
+  if (m.aggregate === 'count' || m.aggregate === 'distinct') return { op, value: d.int(0, 4) };
+  if (m.field!.name === 'brand') return { op: d.pick(['eq', 'ne'] as const), value: 'Shiseido' };
+  if (m.field!.name === 'channel') return { op: d.pick(['eq', 'ne'] as const), value: 'app' };
+  if (m.field!.name === 'day') return { op, value: new Date(T0 + d.int(0, 40) * DAY).toISOString().slice(0, 10) };
+  if (m.field!.name === 'n' || m.field!.name === 'quantity') return { op, value: m.aggregate === 'sum' || m.aggregate === 'average' ? BigInt(d.int(0, 8)) * 10_000n : d.int(0, 5) };
+  return d.chance(0.3) ? { op: 'between', values: [BigInt(d.int(0, 100)) * 10_000n, BigInt(d.int(100, 400)) * 10_000n] } : { op, value: BigInt(d.int(0, 300)) * 10_000n };
+}
+
+export function randomCondition(d: Dice, segments: readonly string[], depth = 0): Condition {
+  const roll = d.next();
+  if (depth < 3 && roll < 0.3) return { kind: d.pick(['all', 'any'] as const), of: Array.from({ length: d.int(1, 3) }, () => randomCondition(d, segments, depth + 1)) };
+  if (depth < 3 && roll < 0.42) return { kind: 'not', of: randomCondition(d, segments, depth + 1) };
+  if (segments.length > 0 && roll < 0.47) return { kind: 'segment', segment: d.pick(segments) };
+  if (roll < 0.7) {
+    const t = d.pick(TAGS);
+    const test: Test = t.type === 'DATETIME' ? { op: d.pick(['withinLast', 'beforeLast', 'withinNext'] as const), durationMs: d.pick([HOUR, DAY, 7 * DAY]) }
+      : t.type === 'INTEGER' ? { op: d.pick(['eq', 'gt', 'lte', 'exists'] as const), value: d.int(0, 4) }
+      : d.pick<Test>([{ op: 'exists' }, { op: 'eq', value: 'Beijing' }, { op: 'ne', value: 'gold' }, { op: 'in', values: ['Shanghai', 'silver'] }, { op: 'contains', value: 'i' }, { op: 'startsWith', value: 'B' }]);
+    return { kind: 'tag', tag: t.key, test };
+  }
+  const metric = randomMetric(d);
+  return { kind: 'metric', metric, test: metricTest(d, metric) };
+}
