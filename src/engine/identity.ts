@@ -1,6 +1,9 @@
 /** Identities: their normal form, which one a fact is addressed by, and which links join two customers. */
 import type { Identity, IdentityNamespace } from './model.js';
 
+/** Placeholders that identify nobody, whatever the namespace. */
+const JUNK = ['0', 'null', 'undefined', 'anonymous', 'none', 'unknown', 'n/a', '00000000000', '11111111111', '13800138000', '00000000-0000-0000-0000-000000000000', 'test@test.com'];
+
 /** The namespaces a new workspace starts with. */
 export const DEFAULT_NAMESPACES: readonly IdentityNamespace[] = [
   namespace('member_id', 1, 100, true, 'none'),
@@ -12,8 +15,6 @@ export const DEFAULT_NAMESPACES: readonly IdentityNamespace[] = [
   namespace('device_id', 10, 10, false, 'none'),
   namespace('anonymous_id', 20, 5, false, 'none'),
 ];
-
-const JUNK = ['0', 'null', 'undefined', 'anonymous', 'none', 'unknown', 'n/a', '00000000000', '11111111111', '13800138000', '00000000-0000-0000-0000-000000000000', 'test@test.com'];
 
 function namespace(name: string, limit: number, priority: number, strong: boolean, normalise: IdentityNamespace['normalise']): IdentityNamespace {
   return { name, limit, priority, strong, normalise, blocked: JUNK };

@@ -164,7 +164,7 @@ function* reversed(entries: Iterable<Entry>, start: Buffer, end: Buffer): Iterab
 }
 
 function openEnvironment(options: StoreOptions): RootDatabase<Buffer, Buffer> {
-  const foreign = readdirSync(options.dir).filter((f) => !['data.mdb', 'lock.mdb', LOCK, 'socket'].includes(f));
+  const foreign = readdirSync(options.dir).filter((f) => !['data.mdb', 'lock.mdb', LOCK, 'db.sock'].includes(f));
   if (foreign.length > 0 && !existsSync(join(options.dir, 'data.mdb'))) {
     throw new Error(`${options.dir} is not a database folder: it holds ${foreign.slice(0, 3).join(', ')}; choose an empty folder`);
   }

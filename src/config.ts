@@ -1,0 +1,51 @@
+/** The only reader of the environment. Every problem is reported at once, before anything starts. */
+import { resolve } from 'node:path';
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** Absent: the embedded database in `dataDir`. */
+  readonly mongoUri: string | undefined;
+  readonly database: string;
+  readonly tokens: {
+    readonly issuer: string;
+    readonly audience: string;
+    /** Absent with the embedded database: a secret made per installation, kept in `dataDir`. */
+    readonly secret: string | undefined;
+    readonly publicKey: string | undefined;
+    readonly algorithm: 'HS256' | 'RS256' | 'ES256';
+  };
+  readonly demo: boolean;
+  readonly allowedOrigins: readonly string[];
+}
+
+export class ConfigError extends Error {}
+
+const MIN_SECRET = 32;
+
+/** Throws ConfigError naming every setting that is missing or wrong, and what to do. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const problems: string[] = [];
+  const port = Number(env.PORT ?? 4000);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) problems.push(`PORT must be a port number, not ${JSON.stringify(env.PORT)}`);
+  const mongoUri = env.MONGODB_URI || undefined;
+  if (mongoUri && !/^mongodb(\+srv)?:\/\//.test(mongoUri)) problems.push('MONGODB_URI must begin with mongodb:// or mongodb+srv://');
+  const algorithm = (env.STRATA_JWT_ALGORITHM ?? 'HS256') as Config['tokens']['algorithm'];
+  if (!['HS256', 'RS256', 'ES256'].includes(algorithm)) problems.push('STRATA_JWT_ALGORITHM must be HS256, RS256 or ES256');
+  const secret = env.STRATA_JWT_SECRET || undefined;
+  const publicKey = env.STRATA_JWT_PUBLIC_KEY || undefined;
+  if (secret !== undefined && secret.length < MIN_SECRET) problems.push(`STRATA_JWT_SECRET must have at least ${MIN_SECRET} characters; make one with: openssl rand -base64 48`);
+  if (algorithm !== 'HS256' && !publicKey) problems.push(`STRATA_JWT_ALGORITHM=${algorithm} needs STRATA_JWT_PUBLIC_KEY (PEM)`);
+  if (algorithm === 'HS256' && mongoUri && !secret) problems.push('with MONGODB_URI several processes share the data, so they must share STRATA_JWT_SECRET; make one with: openssl rand -base64 48');
+  const issuer = env.STRATA_JWT_ISSUER ?? 'strata';
+  const audience = env.STRATA_JWT_AUDIENCE ?? 'strata';
+  if (issuer === '' || audience === '') problems.push('STRATA_JWT_ISSUER and STRATA_JWT_AUDIENCE may not be empty');
+  if (problems.length > 0) throw new ConfigError(`the settings are not complete:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+  return {
+    port, host: env.STRATA_HOST ?? '127.0.0.1', dataDir: resolve(env.STRATA_DATA_DIR ?? './data'), mongoUri, database: env.STRATA_DATABASE ?? 'strata',
+    tokens: { issuer, audience, secret, publicKey, algorithm },
+    demo: env.STRATA_DEMO !== 'off',
+    allowedOrigins: (env.STRATA_ALLOWED_ORIGINS ?? '').split(',').map((s) => s.trim()).filter((s) => s !== ''),
+  };
+}

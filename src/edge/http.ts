@@ -1,0 +1,204 @@
+/** HTTP: GraphQL at /graphql, the query editor for browsers, health; JSON bodies for every error. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createGunzip } from 'node:zlib';
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import { operationContext, type Api, type Context } from '../graphql/context.js';
+import { toPublicError } from '../graphql/errors.js';
+import { ServiceError } from '../services/errors.js';
+import type { Assets } from './assets.js';
+import { Gate } from './operations.js';
+import { bearer, type Tokens } from './tokens.js';
+
+export const MAX_BODY = 1024 * 1024;
+const BODY_TIMEOUT_MS = 20_000;
+
+export interface EdgeOptions {
+  readonly schema: GraphQLSchema;
+  readonly api: Api;
+  readonly tokens: Tokens;
+  readonly assets: Assets;
+  readonly nowMs: () => number;
+  readonly report: (error: unknown) => void;
+  readonly ready: () => boolean;
+  readonly allowedOrigins: readonly string[];
+}
+
+class HttpError extends Error {
+  constructor(readonly status: number, readonly code: string, message: string) {
+    super(message);
+  }
+}
+
+export class HttpEdge {
+  readonly server: Server;
+  private readonly apollo: ApolloServer<Context>;
+  private readonly gate = new Gate();
+
+  constructor(private readonly o: EdgeOptions) {
+    this.apollo = new ApolloServer<Context>({
+      schema: o.schema,
+      introspection: true, // asked for by scope in the gate
+      csrfPrevention: true,
+      allowBatchedHttpRequests: false,
+      hideSchemaDetailsFromClientErrors: true,
+      includeStacktraceInErrorResponses: false,
+      stopOnTerminationSignals: false,
+      parseOptions: { maxTokens: 4000 },
+      plugins: [ApolloServerPluginCacheControlDisabled()],
+      formatError: (_formatted, error) => toPublicError(error, o.report),
+      logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: (m) => o.report(m) },
+    });
+    this.server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 60_000, headersTimeout: 10_000 }, (req, res) => void this.handle(req, res));
+  }
+
+  async start(port: number, host: string): Promise<number> {
+    await this.apollo.start();
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, host, () => {
+        this.server.removeListener('error', reject);
+        resolve();
+      });
+    });
+    return (this.server.address() as { port: number }).port;
+  }
+
+  /** Stops taking requests and lets the running ones end. */
+  async stop(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeIdleConnections();
+    await Promise.race([closed, new Promise<void>((resolve) => setTimeout(resolve, 5000).unref())]);
+    this.server.closeAllConnections();
+    await this.apollo.stop();
+  }
+
+  private async handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    try {
+      const url = new URL(req.url ?? '/', 'http://strata');
+      if (url.pathname === '/healthz') return json(res, 200, { status: 'ok' });
+      if (url.pathname === '/readyz') return json(res, this.o.ready() ? 200 : 503, { status: this.o.ready() ? 'ready' : 'not ready' });
+      if (url.pathname === '/graphql') return await this.graphql(req, res, url);
+      if (url.pathname === '/') {
+        res.writeHead(302, { location: '/graphql' }).end();
+        return;
+      }
+      const asset = this.o.assets.find(url.pathname);
+      if (asset && req.method === 'GET') {
+        res.writeHead(200, { 'content-type': asset.type, 'cache-control': 'public, max-age=3600' }).end(asset.body);
+        return;
+      }
+      throw new HttpError(404, 'NOT_FOUND', 'there is nothing here; the API is at /graphql');
+    } catch (error) {
+      this.fail(res, error);
+    }
+  }
+
+  private fail(res: ServerResponse, error: unknown): void {
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
+    if (error instanceof HttpError) return json(res, error.status, { errors: [{ message: error.message, extensions: { code: error.code } }] });
+    const shown = toPublicError(error, this.o.report);
+    const code = shown.extensions?.code;
+    const status = code === 'UNAUTHENTICATED' ? 401 : code === 'INTERNAL_SERVER_ERROR' ? 500 : code === 'UNAVAILABLE' ? 503 : 400;
+    json(res, status, { errors: [shown] }, code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : {});
+  }
+
+  private async graphql(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+    if (req.method === 'GET' && (req.headers.accept ?? '').includes('text/html')) {
+      const page = this.o.assets.find('/graphiql.html')!;
+      res.writeHead(200, { 'content-type': page.type, 'cache-control': 'no-store', 'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws: wss:" }).end(page.body);
+      return;
+    }
+    if (req.method !== 'POST' && req.method !== 'GET') throw new HttpError(405, 'BAD_REQUEST', 'use POST');
+    const body = req.method === 'POST' ? await this.body(req) : undefined;
+    const principal = this.o.tokens.verify(bearer(req.headers.authorization), this.o.nowMs());
+    const { query, operationName, variables } = body ?? { query: url.searchParams.get('query'), operationName: url.searchParams.get('operationName'), variables: parsed(url.searchParams.get('variables')) };
+    const admitted = this.gate.check(principal, query, operationName, variables);
+    if (req.method === 'GET' && admitted.document.definitions.some((d) => d.kind === 'OperationDefinition' && d.operation !== 'query')) throw new HttpError(405, 'BAD_REQUEST', 'a mutation is sent with POST');
+
+    const headers = new HeaderMap();
+    for (const [k, v] of Object.entries(req.headers)) if (v !== undefined) headers.set(k, Array.isArray(v) ? v.join(', ') : v);
+    const answer = await this.apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: req.method, headers, search: url.search, body },
+      context: () => Promise.resolve(operationContext(this.o.api, principal)),
+    });
+    for (const [k, v] of answer.headers) res.setHeader(k, v);
+    res.statusCode = answer.status ?? 200;
+    if (answer.body.kind === 'complete') {
+      res.end(answer.body.string);
+      return;
+    }
+    for await (const chunk of answer.body.asyncIterator) res.write(chunk);
+    res.end();
+  }
+
+  /** The parsed JSON body of a POST. */
+  private async body(req: IncomingMessage): Promise<{ query?: unknown; operationName?: unknown; variables?: unknown }> {
+    const type = (req.headers['content-type'] ?? '').toLowerCase();
+    if (!/^application\/(json|graphql\+json)\s*(;|$)/.test(type)) throw new HttpError(415, 'BAD_REQUEST', 'send JSON with content-type application/json');
+    const charset = /charset\s*=\s*"?([^\s;"]+)/.exec(type)?.[1];
+    if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') throw new HttpError(415, 'BAD_REQUEST', 'send JSON in UTF-8');
+    if (Number(req.headers['content-length'] ?? 0) > MAX_BODY) throw tooLarge();
+    const bytes = await readBody(req);
+    let value: unknown;
+    try {
+      value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    } catch {
+      throw new HttpError(400, 'BAD_REQUEST', 'the body is not JSON');
+    }
+    if (Array.isArray(value)) throw new HttpError(400, 'BAD_REQUEST', 'send one operation a request, not an array');
+    if (value === null || typeof value !== 'object') throw new HttpError(400, 'BAD_REQUEST', 'the body is an object with `query`');
+    return value;
+  }
+}
+
+
+function tooLarge(): HttpError {
+  return new HttpError(413, 'PAYLOAD_TOO_LARGE', `a body has at most ${MAX_BODY} bytes; send less at a time`);
+}
+
+function readBody(req: IncomingMessage): Promise<Buffer> {
+  const encoding = req.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'gzip' && encoding !== 'identity') throw new HttpError(415, 'BAD_REQUEST', 'content-encoding may be gzip');
+  const stream = encoding === 'gzip' ? req.pipe(createGunzip()) : req;
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const timer = setTimeout(() => stop(new HttpError(408, 'BAD_REQUEST', 'the body did not arrive in time')), BODY_TIMEOUT_MS);
+    const stop = (error: Error): void => {
+      clearTimeout(timer);
+      req.unpipe();
+      req.resume();
+      reject(error);
+    };
+    stream.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_BODY) stop(tooLarge());
+      else chunks.push(chunk);
+    });
+    stream.on('end', () => {
+      clearTimeout(timer);
+      resolve(Buffer.concat(chunks));
+    });
+    stream.on('error', () => stop(new HttpError(400, 'BAD_REQUEST', 'the body could not be read')));
+    if (stream !== req) req.on('error', () => stop(new HttpError(400, 'BAD_REQUEST', 'the body could not be read')));
+  });
+}
+
+function parsed(text: string | null): unknown {
+  if (text === null || text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ServiceError('BAD_USER_INPUT', '`variables` is JSON');
+  }
+}
+
+function json(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  const text = JSON.stringify(body);
+  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text), ...headers }).end(text);
+}

@@ -1,0 +1,75 @@
+/** Tokens: one strict verification for every door, and issuing for those who hold the secret. */
+import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import type { Principal } from '../services/access.js';
+import { ServiceError } from '../services/errors.js';
+
+export interface TokenSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly algorithm: 'HS256' | 'RS256' | 'ES256';
+  /** The shared secret (HS256) or the public key in PEM. */
+  readonly key: string;
+}
+
+const MAX_TOKEN = 8192;
+const MAX_SCOPES = 100;
+const LEEWAY_S = 30;
+
+const refused = (why: string): ServiceError => new ServiceError('UNAUTHENTICATED', why);
+
+export class Tokens {
+  private readonly key: KeyObject;
+
+  /** Throws when the settings cannot verify anything. */
+  constructor(private readonly settings: TokenSettings) {
+    if (!settings.issuer || !settings.audience) throw new Error('issuer and audience of tokens must be set');
+    if (settings.algorithm === 'HS256') {
+      if (settings.key.length < 32) throw new Error('the token secret must have at least 32 characters');
+      this.key = createSecretKey(Buffer.from(settings.key));
+    } else {
+      this.key = createPublicKey(settings.key);
+      const wanted = settings.algorithm === 'RS256' ? 'rsa' : 'ec';
+      if (this.key.asymmetricKeyType !== wanted) throw new Error(`${settings.algorithm} needs a key of type ${wanted}`);
+    }
+  }
+
+  /** The principal of a token, or UNAUTHENTICATED. Says nothing about the token's content. */
+  verify(token: string | undefined, nowMs: number): Principal {
+    if (token === undefined || token === '') throw refused('a token is needed: send "Authorization: Bearer <token>"');
+    if (token.length > MAX_TOKEN) throw refused('the token is too long');
+    let complete: jwt.Jwt;
+    try {
+      complete = jwt.verify(token, this.key, {
+        algorithms: [this.settings.algorithm], issuer: this.settings.issuer, audience: this.settings.audience, complete: true, clockTimestamp: Math.floor(nowMs / 1000), clockTolerance: 0,
+      });
+    } catch (error) {
+      throw refused(error instanceof jwt.TokenExpiredError ? 'the token is over; get a new one' : 'the token is not valid here');
+    }
+    const { header, payload } = complete;
+    if (header.crit !== undefined || (header as { b64?: unknown }).b64 !== undefined) throw refused('the token is not valid here');
+    if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) throw refused('the token is not valid here');
+    const { exp, iat, sub, workspace, scope } = payload as Record<string, unknown>;
+    if (typeof exp !== 'number' || !Number.isSafeInteger(exp) || exp > 253_402_300_799) throw refused('the token has no valid expiry');
+    if (iat !== undefined && (typeof iat !== 'number' || iat > nowMs / 1000 + LEEWAY_S)) throw refused('the token is not valid here');
+    if (typeof sub !== 'string' || !/^[A-Za-z0-9_.:@-]{1,64}$/.test(sub)) throw refused('the token has no valid subject');
+    if (typeof workspace !== 'string' || !/^[a-z][a-z0-9_-]{0,47}$/.test(workspace)) throw refused('the token has no valid workspace');
+    const scopes = typeof scope === 'string' ? scope.split(' ').filter((s) => s !== '') : Array.isArray(scope) ? scope : [];
+    if (scopes.length > MAX_SCOPES || scopes.some((s) => typeof s !== 'string' || s.length > 64)) throw refused('the token has no valid scopes');
+    return { workspace, subject: sub, scopes: new Set(scopes as string[]), expiresAt: exp * 1000 };
+  }
+
+  /** A token for those who hold the secret; refused for public keys. */
+  issue(p: { readonly workspace: string; readonly subject: string; readonly scopes: readonly string[]; readonly lifetimeSeconds: number }): string {
+    if (this.settings.algorithm !== 'HS256') throw new Error(`tokens are issued by whoever holds the private key of ${this.settings.issuer}`);
+    return jwt.sign({ workspace: p.workspace, scope: p.scopes.join(' ') }, this.key, {
+      algorithm: 'HS256', issuer: this.settings.issuer, audience: this.settings.audience, subject: p.subject, expiresIn: p.lifetimeSeconds,
+    });
+  }
+}
+
+/** The token of an `Authorization: Bearer` header. */
+export function bearer(header: string | undefined): string | undefined {
+  const m = /^Bearer +([^\s]+)$/i.exec(header ?? '');
+  return m?.[1];
+}

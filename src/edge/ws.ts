@@ -1,0 +1,120 @@
+/** WebSocket: the same operations, checks and limits as HTTP, by the graphql-ws protocol. */
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { GraphQLError, validate, type ExecutionArgs, type GraphQLFormattedError } from 'graphql';
+import { CloseCode, type Context as WsContext } from 'graphql-ws';
+import { useServer, type Extra } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import { operationContext } from '../graphql/context.js';
+import { toPublicError } from '../graphql/errors.js';
+import type { Principal } from '../services/access.js';
+import type { EdgeOptions } from './http.js';
+import { Gate } from './operations.js';
+import { bearer } from './tokens.js';
+
+const MAX_MESSAGE = 64 * 1024;
+const INIT_TIMEOUT_MS = 4000;
+const MAX_OPERATIONS = 100;
+const PING_MS = 15_000;
+
+interface State extends Extra, Record<PropertyKey, unknown> {
+  principal?: Principal;
+  running?: Set<string>;
+  expiry?: NodeJS.Timeout;
+}
+
+export class WsEdge {
+  private readonly server: WebSocketServer;
+  private readonly gate = new Gate();
+  private readonly disposable: { dispose(): Promise<void> | void };
+
+  constructor(private readonly o: EdgeOptions, http: Server) {
+    this.server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false, handleProtocols: (p) => (p.has('graphql-transport-ws') ? 'graphql-transport-ws' : false) });
+    http.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(req, socket, head));
+    this.disposable = useServer<Record<string, unknown>, State>({
+      connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+      onConnect: (ctx) => this.connect(ctx as WsContext<Record<string, unknown>, State>),
+      onSubscribe: (ctx, id, payload) => this.prepare(ctx.extra as State, id, payload),
+      onComplete: (ctx, id) => void (ctx.extra as State).running?.delete(id),
+      onClose: (ctx) => clearTimeout((ctx.extra as State).expiry),
+      onNext: (_ctx, _id, _payload, _args, result) => (result.errors ? { ...result, errors: result.errors.map((e) => this.show(e)) } as never : result),
+      onError: (_ctx, _id, _payload, errors) => errors.map((e) => (e instanceof GraphQLError ? this.show(e) : e)) as never,
+    }, this.server as never, PING_MS);
+  }
+
+  get connections(): number {
+    return this.server.clients.size;
+  }
+
+  /** Closes every socket with 1001. */
+  async stop(): Promise<void> {
+    for (const client of this.server.clients) client.close(1001, 'the server is going away');
+    await this.disposable.dispose();
+  }
+
+  private upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { pathname } = new URL(req.url ?? '/', 'http://strata');
+    if (pathname !== '/graphql' || !this.originAllowed(req)) {
+      socket.end(`HTTP/1.1 ${pathname === '/graphql' ? '403 Forbidden' : '404 Not Found'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      return;
+    }
+    this.server.handleUpgrade(req, socket, head, (ws) => this.server.emit('connection', ws, req));
+  }
+
+  /** Browsers send an Origin: ours, or one that was allowed. Other clients send none. */
+  private originAllowed(req: IncomingMessage): boolean {
+    const { origin } = req.headers;
+    if (origin === undefined) return true;
+    if (this.o.allowedOrigins.includes(origin)) return true;
+    try {
+      return new URL(origin).host === req.headers.host;
+    } catch {
+      return false;
+    }
+  }
+
+  private connect(ctx: WsContext<Record<string, unknown>, State>): boolean {
+    const { connectionParams, extra } = ctx;
+    const given = connectionParams?.authorization ?? connectionParams?.Authorization;
+    const token = typeof given === 'string' ? (bearer(given) ?? given) : bearer(extra.request.headers.authorization);
+    const now = this.o.nowMs();
+    try {
+      extra.principal = this.o.tokens.verify(token, now);
+    } catch {
+      return false; // 4403
+    }
+    extra.running = new Set();
+    // Timers hold 31 bits: a token for longer than that is looked at again.
+    const watch = (): void => {
+      const left = extra.principal!.expiresAt - this.o.nowMs();
+      if (left <= 0) extra.socket.close(CloseCode.Forbidden, 'the token is over');
+      else (extra.expiry = setTimeout(watch, Math.min(left, 2 ** 31 - 1))).unref();
+    };
+    watch();
+    return true;
+  }
+
+  private prepare(extra: State, id: string, payload: { query: string; operationName?: string | null; variables?: Record<string, unknown> | null }): ExecutionArgs | readonly GraphQLError[] {
+    const principal = extra.principal!;
+    try {
+      if (principal.expiresAt <= this.o.nowMs()) {
+        extra.socket.close(CloseCode.Forbidden, 'the token is over');
+        throw new GraphQLError('the token is over', { extensions: { code: 'UNAUTHENTICATED' } });
+      }
+      if (extra.running!.size >= MAX_OPERATIONS) throw new GraphQLError(`a socket has at most ${MAX_OPERATIONS} operations at a time`, { extensions: { code: 'LIMIT_EXCEEDED' } });
+      const { document } = this.gate.check(principal, payload.query, payload.operationName, payload.variables);
+      const errors = validate(this.o.schema, document, undefined, { maxErrors: 3, hideSuggestions: true } as never);
+      if (errors.length > 0) return errors.map((e) => new GraphQLError(e.message.replace(/ Did you mean .*$/, ''), { nodes: e.nodes, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }));
+      extra.running!.add(id);
+      return { schema: this.o.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operationContext(this.o.api, principal) };
+    } catch (error) {
+      const shown = toPublicError(error, this.o.report);
+      return [new GraphQLError(shown.message, { extensions: shown.extensions })];
+    }
+  }
+
+  private show(error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {
+    return error instanceof GraphQLError ? toPublicError(error, this.o.report) : error;
+  }
+}
+

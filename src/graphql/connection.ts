@@ -1,0 +1,75 @@
+/** Relay connections: opaque cursors, a mandatory `first` of 1 to 100. */
+import { Field, ObjectType, type ClassType } from 'type-graphql';
+import { ServiceError } from '../services/errors.js';
+
+export const MAX_PAGE = 100;
+
+@ObjectType({ description: 'Where a page ends, and whether there is more.' })
+export class PageInfo {
+  @Field(() => Boolean, { description: 'Whether another page follows.' })
+  hasNextPage!: boolean;
+
+  @Field(() => Boolean, { description: 'Always false: pages are read forward only.' })
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Cursor of the first edge.' })
+  startCursor?: string;
+
+  @Field(() => String, { nullable: true, description: 'Cursor of the last edge: pass it as `after` for the next page.' })
+  endCursor?: string;
+}
+
+export interface Edge<T> {
+  readonly cursor: string;
+  readonly node: T;
+}
+
+export interface ConnectionOf<T> {
+  readonly edges: readonly Edge<T>[];
+  readonly pageInfo: PageInfo;
+}
+
+/** Declares `<name>Edge` and `<name>Connection` over a node type. */
+export function connectionTypes<T extends object>(node: ClassType<T>, name: string): ClassType<ConnectionOf<T>> {
+  @ObjectType(`${name}Edge`, { description: `One ${name} of a page.` })
+  class EdgeType {
+    @Field(() => String, { description: 'Opaque position of this edge.' })
+    cursor!: string;
+
+    @Field(() => node, { description: `The ${name}.` })
+    node!: T;
+  }
+
+  @ObjectType({ description: `A page of ${name} entries.` })
+  abstract class ConnectionType {
+    @Field(() => [EdgeType], { description: 'The entries of this page.' })
+    edges!: EdgeType[];
+
+    @Field(() => PageInfo, { description: 'Where this page ends.' })
+    pageInfo!: PageInfo;
+  }
+  return ConnectionType as unknown as ClassType<ConnectionOf<T>>;
+}
+
+export function encodeCursor(position: string): string {
+  return Buffer.from(`c1:${position}`).toString('base64url');
+}
+
+export function decodeCursor(cursor: string | undefined | null): string | undefined {
+  if (cursor === undefined || cursor === null) return undefined;
+  const plain = Buffer.from(cursor, 'base64url').toString();
+  if (!plain.startsWith('c1:') || encodeCursor(plain.slice(3)) !== cursor) throw new ServiceError('BAD_USER_INPUT', 'this is not a cursor of a connection', 'after');
+  return plain.slice(3);
+}
+
+export function checkFirst(first: number): number {
+  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE) throw new ServiceError('BAD_USER_INPUT', `first is a whole number from 1 to ${MAX_PAGE}`, 'first');
+  return first;
+}
+
+/** A page from up to `first + 1` items, which tells whether more follow. */
+export function toConnection<S, T>(items: readonly S[], first: number, position: (item: S) => string, node: (item: S) => T): ConnectionOf<T> {
+  const edges = items.slice(0, first).map((item) => ({ cursor: encodeCursor(position(item)), node: node(item) }));
+  return { edges, pageInfo: { hasNextPage: items.length > first, hasPreviousPage: false, startCursor: edges[0]?.cursor, endCursor: edges.at(-1)?.cursor } };
+}
+

@@ -1,0 +1,50 @@
+/** What resolvers get: who asks, the services, and loaders that live for one operation. */
+import DataLoader from 'dataloader';
+import { hasScope, type Principal } from '../services/access.js';
+import { enter, type Room, type Services } from '../services/context.js';
+import type { Cursors } from '../services/cursors.js';
+import { ServiceError } from '../services/errors.js';
+import type { ProfileRecord } from '../services/ports.js';
+import { rootsOf } from '../services/profiles.js';
+import type { Hub } from '../live/hub.js';
+
+export interface Api {
+  readonly services: Services;
+  readonly hub: Hub;
+  readonly cursors: Cursors;
+}
+
+export interface Context extends Api {
+  readonly principal: Principal;
+  /** The workspace as this operation sees it. */
+  readonly room: () => Promise<Room>;
+  readonly loaders: {
+    /** Roots by any profile id. */
+    readonly profile: DataLoader<string, ProfileRecord | undefined>;
+    readonly segmentSize: DataLoader<string, number>;
+  };
+}
+
+/** A context for one operation (or one event of a subscription). */
+export function operationContext(api: Api, principal: Principal): Context {
+  const { services } = api;
+  let room: Promise<Room> | undefined;
+  return {
+    ...api,
+    principal,
+    room: () => (room ??= enter(services, principal.workspace)),
+    loaders: {
+      profile: new DataLoader((ids: readonly string[]) => rootsOf(services, principal.workspace, ids)),
+      segmentSize: new DataLoader(async (keys: readonly string[]) => {
+        const counts = await services.stores.profiles.countMembersOf(principal.workspace, keys);
+        return keys.map((k) => counts.get(k) ?? 0);
+      }),
+    },
+  };
+}
+
+/** type-graphql's `@Authorized(scope)`: asked at every field that carries it, and again per event of a subscription. */
+export function checkScopes({ context }: { context: Context }, scopes: readonly string[]): boolean {
+  for (const scope of scopes) if (!hasScope(context.principal, scope)) throw new ServiceError('FORBIDDEN', `this token lacks the scope ${scope}`);
+  return true;
+}

@@ -1,0 +1,28 @@
+/** Taking in events. */
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { identify, ingestEvents } from '../../services/events.js';
+import type { Context } from '../context.js';
+import { DateTime } from '../scalars.js';
+import { EventInput, IdentityInput } from './event.input.js';
+import { IdentifyResult, IngestResult } from './event.type.js';
+
+@Resolver()
+export class EventResolver {
+  @Authorized('events:write')
+  @Mutation(() => IngestResult, { description: 'Takes in up to 1,000 events, each accepted, a duplicate, or rejected on its own. What is accepted is durable, and profiles, segments and transitions show it.' })
+  async ingestEvents(@Arg('events', () => [EventInput]) events: EventInput[], @Ctx() c: Context): Promise<IngestResult> {
+    const results = await ingestEvents(c.services, c.principal, events);
+    const count = (status: string): number => results.filter((r) => r.status === status).length;
+    return { accepted: count('ACCEPTED'), duplicates: count('DUPLICATE'), rejected: count('REJECTED'), results };
+  }
+
+  @Authorized('events:write')
+  @Mutation(() => IdentifyResult, { description: 'Says that these identities are one customer.' })
+  identify(
+    @Arg('identities', () => [IdentityInput]) identities: IdentityInput[],
+    @Arg('occurredAt', () => DateTime, { nullable: true, description: 'When it became known; default now.' }) occurredAt: string | undefined,
+    @Ctx() c: Context,
+  ): Promise<IdentifyResult> {
+    return identify(c.services, c.principal, identities, occurredAt);
+  }
+}

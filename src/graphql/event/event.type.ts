@@ -1,0 +1,32 @@
+/** Answers to bulk writes. */
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+
+export const ItemStatus = { ACCEPTED: 'ACCEPTED', DUPLICATE: 'DUPLICATE', REJECTED: 'REJECTED' } as const;
+registerEnumType(ItemStatus, {
+  name: 'ItemStatus', description: 'What became of one item.',
+  valuesConfig: { ACCEPTED: { description: 'Kept, durable, counted.' }, DUPLICATE: { description: 'Kept before; counted once.' }, REJECTED: { description: 'See code and path.' } },
+});
+
+@ObjectType('ItemResult', { description: 'What became of one item of a bulk write.' })
+export class ItemResultType {
+  @Field(() => Int, { description: 'Position in the call.' }) index!: number;
+  @Field(() => ItemStatus, { description: 'The outcome.' }) status!: string;
+  @Field(() => String, { nullable: true, description: 'Error code of a rejected item.' }) code?: string;
+  @Field(() => String, { nullable: true, description: 'What was wrong.' }) message?: string;
+  @Field(() => String, { nullable: true, description: 'Where in the input.' }) path?: string;
+  @Field(() => String, { nullable: true, description: 'The customer\'s profile id.' }) profile?: string;
+}
+
+@ObjectType({ description: 'What became of a batch of events.' })
+export class IngestResult {
+  @Field(() => Int, { description: 'Newly kept.' }) accepted!: number;
+  @Field(() => Int, { description: 'Kept before.' }) duplicates!: number;
+  @Field(() => Int, { description: 'Not kept.' }) rejected!: number;
+  @Field(() => [ItemResultType], { description: 'One result an event, in order.' }) results!: ItemResultType[];
+}
+
+@ObjectType({ description: 'The customer some identities belong to.' })
+export class IdentifyResult {
+  @Field(() => String, { description: 'The customer\'s profile id.' }) profile!: string;
+  @Field(() => Boolean, { description: 'Whether customers were joined by this call.' }) merged!: boolean;
+}

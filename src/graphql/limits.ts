@@ -1,0 +1,120 @@
+/** What one document may ask for. Checked before validation, so that no document is expensive to refuse. */
+import { GraphQLError, Kind, parse, type DocumentNode, type FragmentDefinitionNode, type OperationDefinitionNode, type SelectionSetNode, type ValueNode } from 'graphql';
+
+export const LIMITS = {
+  tokens: 4000,
+  depth: 15,
+  aliases: 30,
+  rootFields: 20,
+  fields: 1000,
+  directives: 20,
+  cost: 50_000,
+  /** Page size assumed where a connection's `first` is missing (validation refuses that anyway). */
+  defaultPage: 10,
+} as const;
+
+export interface Admitted {
+  readonly document: DocumentNode;
+  readonly introspects: boolean;
+  /** Cost of an operation under its variables. */
+  cost(operationName: string | undefined | null, variables: Readonly<Record<string, unknown>> | undefined | null): number;
+}
+
+export function tooComplex(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'QUERY_TOO_COMPLEX' } });
+}
+
+/** A cost that is linear in the page sizes: constant + sum of (factor x subtree). */
+type Cost = (variables: Readonly<Record<string, unknown>>) => number;
+
+interface Measured {
+  readonly depth: number;
+  readonly fields: number;
+  readonly cost: Cost;
+}
+
+/** Parses and measures a document; throws GRAPHQL_PARSE_FAILED or QUERY_TOO_COMPLEX. */
+export function admit(source: string): Admitted {
+  let document: DocumentNode;
+  try {
+    document = parse(source, { maxTokens: LIMITS.tokens, noLocation: false });
+  } catch (error) {
+    const message = (error as Error).message;
+    if (/token/i.test(message) && /limit|exceed|maximum/i.test(message)) throw tooComplex(`a document has at most ${LIMITS.tokens} tokens`);
+    throw new GraphQLError(message, { ...(error instanceof GraphQLError ? { source: error.source, positions: error.positions } : {}), extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
+  }
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  const operations: OperationDefinitionNode[] = [];
+  for (const d of document.definitions) {
+    if (d.kind === Kind.FRAGMENT_DEFINITION) fragments.set(d.name.value, d);
+    if (d.kind === Kind.OPERATION_DEFINITION) operations.push(d);
+  }
+  let aliases = 0;
+  let directives = 0;
+  let introspects = false;
+  const memo = new Map<string, Measured>();
+  const open = new Set<string>();
+
+  const measure = (set: SelectionSetNode): Measured => {
+    let depth = 0;
+    let fields = 0;
+    const costs: Cost[] = [];
+    for (const s of set.selections) {
+      directives += s.directives?.length ?? 0;
+      if (s.kind === Kind.FIELD) {
+        if (s.alias) aliases++;
+        if (s.name.value === '__schema' || s.name.value === '__type') introspects = true;
+        const below = s.selectionSet ? measure(s.selectionSet) : NOTHING;
+        depth = Math.max(depth, 1 + below.depth);
+        fields += 1 + below.fields;
+        const first = s.arguments?.find((a) => a.name.value === 'first')?.value;
+        costs.push((v) => 1 + (first ? pageSize(first, v) : 1) * below.cost(v));
+      } else {
+        const below = s.kind === Kind.INLINE_FRAGMENT ? measure(s.selectionSet) : spread(s.name.value);
+        depth = Math.max(depth, below.depth);
+        fields += below.fields;
+        costs.push(below.cost);
+      }
+      if (fields > LIMITS.fields) throw tooComplex(`an operation has at most ${LIMITS.fields} fields`);
+      if (aliases > LIMITS.aliases) throw tooComplex(`a document has at most ${LIMITS.aliases} aliases`);
+      if (directives > LIMITS.directives) throw tooComplex(`a document has at most ${LIMITS.directives} directives`);
+      if (depth > LIMITS.depth) throw tooComplex(`an operation is at most ${LIMITS.depth} levels deep`);
+    }
+    return { depth, fields, cost: (v) => costs.reduce((n, c) => n + c(v), 0) };
+  };
+  const spread = (name: string): Measured => {
+    const there = memo.get(name);
+    if (there) return there;
+    const fragment = fragments.get(name);
+    if (!fragment || open.has(name)) {
+      if (fragment) throw tooComplex('fragments refer to each other in a cycle');
+      return NOTHING; // validation names the missing fragment
+    }
+    open.add(name);
+    const m = measure(fragment.selectionSet);
+    open.delete(name);
+    memo.set(name, m);
+    return m;
+  };
+
+  const measured = new Map<string, Measured>();
+  for (const o of operations) {
+    if (o.selectionSet.selections.length > LIMITS.rootFields) throw tooComplex(`an operation has at most ${LIMITS.rootFields} root fields`);
+    measured.set(o.name?.value ?? '', measure(o.selectionSet));
+  }
+  return {
+    document,
+    introspects,
+    cost: (name, variables) => {
+      const m = name ? measured.get(name) : measured.values().next().value;
+      return m ? m.cost(variables ?? {}) : 0;
+    },
+  };
+}
+
+const NOTHING: Measured = { depth: 0, fields: 0, cost: () => 0 };
+
+function pageSize(node: ValueNode, variables: Readonly<Record<string, unknown>>): number {
+  const n = node.kind === Kind.INT ? Number(node.value) : node.kind === Kind.VARIABLE ? Number(variables[node.name.value]) : NaN;
+  return Number.isFinite(n) && n > 0 ? Math.min(n, 1e6) : LIMITS.defaultPage;
+}

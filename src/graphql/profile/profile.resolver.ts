@@ -1,0 +1,144 @@
+/** Reading customers. */
+import { Arg, Args, Authorized, Ctx, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { checkMetric } from '../../engine/segment/check.js';
+import { hasScope } from '../../services/access.js';
+import { ServiceError } from '../../services/errors.js';
+import { instant } from '../../services/inputs.js';
+import type { ProfileRecord } from '../../services/ports.js';
+import { countProfiles, findProfile, scanProfiles, servedTags, statistics, upToDate } from '../../services/profiles.js';
+import { mayUse, readCondition } from '../../services/segments.js';
+import { readMetric, tagHistory } from '../../services/tags.js';
+import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
+import type { Context } from '../context.js';
+import { IdentityInput } from '../event/event.input.js';
+import { DateTime, showValue } from '../scalars.js';
+import { ConditionInput, toCondition } from '../segment/condition.input.js';
+import { asOf, PageArgs, ProfilePage, showSegment, TransitionPage, transitionPage } from '../segment/segment.resolver.js';
+import { Transition } from '../segment/segment.type.js';
+import { showDefinition } from '../tag/tag.resolver.js';
+import { EventConnection, EventType, IdentityType, MembershipType, Profile, StatisticsType, Tag, TagPointType } from './profile.type.js';
+
+@ObjectType('EventConnection', { description: 'A page of events, newest first.' })
+class EventPage extends EventConnection {}
+
+const PERSONAL_NAMESPACES = new Set(['phone', 'email']);
+
+@Resolver(() => Profile)
+export class ProfileResolver {
+  @Authorized('profiles:read')
+  @Query(() => Profile, { nullable: true, description: 'A customer by profile id or by any identity.' })
+  profile(
+    @Arg('id', () => String, { nullable: true, description: 'Profile id, of the customer or of any linked profile.' }) id: string | undefined,
+    @Arg('identity', () => IdentityInput, { nullable: true, description: 'An identity, instead of the id.' }) identity: IdentityInput | undefined,
+    @Ctx() c: Context,
+  ): Promise<ProfileRecord | undefined> {
+    return findProfile(c.services, c.principal, { id, identity });
+  }
+
+  @Authorized('profiles:read')
+  @Query(() => ProfilePage, { description: 'Customers by id; with a condition those it holds for now, evaluated as segments are.' })
+  async profiles(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('where', () => ConditionInput, { nullable: true, description: 'An ad-hoc condition as a tree.' }) where: ConditionInput | undefined,
+    @Arg('expression', () => String, { nullable: true, description: 'An ad-hoc condition as text.' }) expression: string | undefined,
+    @Ctx() c: Context,
+  ): Promise<object> {
+    checkFirst(first);
+    const room = await c.room();
+    const adHoc = where !== undefined || expression !== undefined;
+    if (adHoc && !hasScope(c.principal, 'analytics:read')) throw new ServiceError('FORBIDDEN', 'this token lacks the scope analytics:read');
+    const condition = adHoc ? readCondition({ expression, condition: where && toCondition(where, 'where') }, room.catalogue, 'profiles') : undefined;
+    if (condition) mayUse(c.principal, condition, room.catalogue);
+    const page: ProfileRecord[] = [];
+    for await (const p of scanProfiles(c.services, room, condition, decodeCursor(after))) {
+      page.push(p);
+      if (page.length > first) break;
+    }
+    return { ...toConnection(page, first, (p) => p.id, (p) => p), counted: condition ?? null, asOf: await asOf(c) };
+  }
+
+  @Authorized('analytics:read')
+  @Query(() => StatisticsType, { description: 'One aggregate, e.g. `sum(order_paid.amount)`, over all customers or those a condition holds for.' })
+  async statistics(
+    @Arg('metric', () => String, { description: 'The aggregate as text.' }) metric: string,
+    @Arg('expression', () => String, { nullable: true, description: 'Only customers for whom this condition holds.' }) expression: string | undefined,
+    @Ctx() c: Context,
+  ): Promise<StatisticsType> {
+    const { catalogue } = await c.room();
+    const checked = checkMetric(readMetric(metric, 'metric'), catalogue);
+    if (!checked.metric) throw new ServiceError('BAD_USER_INPUT', checked.faults[0].message, checked.faults[0].path);
+    const condition = expression === undefined ? undefined : readCondition({ expression }, catalogue, 'statistics');
+    if (condition) mayUse(c.principal, condition, catalogue);
+    const s = await statistics(c.services, c.principal, checked.metric, condition);
+    const show = (v: typeof s.min): unknown => (v === undefined ? undefined : showValue(v, checked.type));
+    return { ...s, min: show(s.min), max: show(s.max) };
+  }
+
+  @FieldResolver(() => [IdentityType], { description: 'Every identity the customer is known by.' })
+  identities(@Root() p: ProfileRecord, @Ctx() c: Context): IdentityType[] {
+    const personal = hasScope(c.principal, 'profiles:read:personal');
+    return p.identities.map((i) => ({ namespace: i.namespace, value: personal || !PERSONAL_NAMESPACES.has(i.namespace) ? i.value : undefined }));
+  }
+
+  @FieldResolver(() => DateTime, { description: 'The instant its memberships are evaluated for.' })
+  evaluatedAt(@Root() p: ProfileRecord): number {
+    return p.evaluation.evaluatedAt;
+  }
+
+  @FieldResolver(() => [Tag], { description: 'Its tags as of now, computed ones included.' })
+  async tags(@Root() p: ProfileRecord, @Arg('keys', () => [String], { nullable: true, description: 'Only these.' }) keys: string[] | undefined, @Ctx() c: Context): Promise<Tag[]> {
+    const room = await c.room();
+    return (await servedTags(c.services, c.principal, room, p, keys)).map((t) => ({
+      key: t.definition.key, value: showValue(t.value, t.definition.type), observedAt: t.at, source: t.source, expiresAt: t.expiresAt, definition: showDefinition(t.definition),
+      conflicts: t.conflicts.map((w) => ({ value: showValue(w.value!, t.definition.type), source: w.source, observedAt: w.at })),
+    }));
+  }
+
+  @FieldResolver(() => [TagPointType], { description: 'The process of a dynamic tag: recorded points, or every change of a computed value, by time alone included.' })
+  async tagHistory(
+    @Root() p: ProfileRecord,
+    @Arg('key', () => String) key: string,
+    @Arg('from', () => DateTime, { nullable: true, description: 'Default 90 days back.' }) from: string | undefined,
+    @Arg('to', () => DateTime, { nullable: true, description: 'Default now.' }) to: string | undefined,
+    @Ctx() c: Context,
+  ): Promise<TagPointType[]> {
+    const { now, catalogue } = await c.room();
+    const until = to === undefined ? now : instant(to, 'to');
+    const points = await tagHistory(c.services, c.principal, p.id, key, from === undefined ? until - 90 * 86_400_000 : instant(from, 'from'), until);
+    const type = catalogue.tag(key)?.type;
+    return points.map((x) => ({ at: x.at, value: x.value === undefined ? undefined : showValue(x.value, type), source: x.source }));
+  }
+
+  @Authorized('segments:read')
+  @FieldResolver(() => [MembershipType], { description: 'The segments the customer is in now.' })
+  async segments(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<MembershipType[]> {
+    const room = await c.room();
+    const now = await upToDate(c.services, room, p);
+    return now.evaluation.segments.flatMap((s) => {
+      const definition = room.catalogue.segmentDefinition(s.segment);
+      return s.member && definition ? [{ segment: showSegment(definition), since: s.since, version: s.version, sequence: s.sequence, nextFlipAt: s.nextFlipAt }] : [];
+    });
+  }
+
+  @FieldResolver(() => EventPage, { description: 'Its events, newest first.' })
+  async events(@Root() p: ProfileRecord, @Args(() => PageArgs) { first, after }: PageArgs, @Arg('types', () => [String], { nullable: true, description: 'Only these types.' }) types: string[] | undefined, @Ctx() c: Context): Promise<ConnectionOf<EventType>> {
+    checkFirst(first);
+    const items = await c.services.stores.events.page(c.principal.workspace, p.members, { first: first + 1, after: decodeCursor(after) }, types);
+    return toConnection(items, first, (e) => `${e.at}:${c.principal.workspace}|${e.id}`, (e) => ({ ...e, occurredAt: e.at }));
+  }
+
+  @Authorized('segments:read')
+  @FieldResolver(() => TransitionPage, { description: 'What it entered and left, newest first.' })
+  async transitions(@Root() p: ProfileRecord, @Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<Transition>> {
+    checkFirst(first);
+    return transitionPage(await c.services.stores.ledger.ofProfile(c.principal.workspace, p.id, { first: first + 1, after: decodeCursor(after) }), first);
+  }
+}
+
+@Resolver(() => ProfilePage)
+export class ProfilePageResolver {
+  @FieldResolver(() => Int, { description: 'How many there are in all, exactly.' })
+  async totalCount(@Root() page: { totalCount?: number; counted?: never }, @Ctx() c: Context): Promise<number> {
+    return page.totalCount ?? countProfiles(c.services, await c.room(), page.counted ?? undefined);
+  }
+}

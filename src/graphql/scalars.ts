@@ -1,0 +1,74 @@
+/** Strict scalars: what does not fit is refused, never rounded or turned into something else. */
+import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
+import { formatDecimal, parseDecimal } from '../engine/decimal.js';
+import type { Value, ValueType } from '../engine/model.js';
+import { parseInstant } from '../engine/time.js';
+
+function refuse(message: string): never {
+  throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+function text(v: unknown, what: string): string {
+  return typeof v === 'string' ? v : refuse(`${what} is a text`);
+}
+
+const literalText = (node: ValueNode, what: string): string => (node.kind === Kind.STRING ? node.value : refuse(`${what} is a text`));
+
+function checkInstant(v: string): string {
+  return parseInstant(v) === undefined ? refuse('DateTime is an existing instant with its zone, such as 2026-02-28T10:00:00+08:00') : v;
+}
+
+export const DateTime = new GraphQLScalarType<string, string>({
+  name: 'DateTime',
+  description: 'An instant with its zone, ISO 8601: `2026-02-28T10:00:00+08:00`. Answers are in UTC with milliseconds.',
+  serialize: (v) => new Date(v as number).toISOString(),
+  parseValue: (v) => checkInstant(text(v, 'DateTime')),
+  parseLiteral: (node) => checkInstant(literalText(node, 'DateTime')),
+});
+
+function checkDecimal(v: string): string {
+  return parseDecimal(v) === undefined ? refuse('Decimal is a text such as "1234.5", at most 4 digits after the point and 18 in all') : v;
+}
+
+export const Decimal = new GraphQLScalarType<string, string>({
+  name: 'Decimal',
+  description: 'An exact decimal as text, at most 4 digits after the point: `"1234.5"`. Money is never a float.',
+  serialize: (v) => (typeof v === 'bigint' ? formatDecimal(v) : String(v)),
+  parseValue: (v) => checkDecimal(text(v, 'Decimal')),
+  parseLiteral: (node) => checkDecimal(literalText(node, 'Decimal')),
+});
+
+type Plain = string | number | boolean | string[];
+
+function checkPlain(v: unknown): Plain {
+  if (typeof v === 'string' || typeof v === 'boolean') return v;
+  if (typeof v === 'number' && Number.isFinite(v) && (!Number.isInteger(v) || Number.isSafeInteger(v))) return v;
+  if (Array.isArray(v) && v.every((x) => typeof x === 'string')) return v as string[];
+  return refuse('a value is a text, a number within 2^53, true or false, or a list of texts');
+}
+
+export const TagValue = new GraphQLScalarType<Plain, Plain>({
+  name: 'TagValue',
+  description: 'The value of a tag or aggregate: a text, whole number, true or false, or list of texts. Decimals, days and instants are texts.',
+  serialize: (v) => (typeof v === 'bigint' ? formatDecimal(v) : (v as Plain)),
+  parseValue: checkPlain,
+  parseLiteral: (node) => {
+    if (node.kind === Kind.INT && !Number.isSafeInteger(Number(node.value))) return refuse('a whole number lies within 2^53');
+    return checkPlain(valueFromASTUntyped(node));
+  },
+});
+
+export const Properties = new GraphQLScalarType<Record<string, unknown>, Record<string, unknown>>({
+  name: 'Properties',
+  description: 'Properties of an event: an object whose values are texts, numbers, true or false, or lists of texts.',
+  serialize: (v) => v as Record<string, unknown>,
+  parseValue: (v) => (v !== null && typeof v === 'object' && !Array.isArray(v) ? (v as Record<string, unknown>) : refuse('Properties is an object')),
+  parseLiteral: (node, variables) => (node.kind === Kind.OBJECT ? (valueFromASTUntyped(node, variables) as Record<string, unknown>) : refuse('Properties is an object')),
+});
+
+/** A domain value as the API shows it. */
+export function showValue(v: Value, type: ValueType | undefined): Plain {
+  if (typeof v === 'bigint') return formatDecimal(v);
+  if (type === 'DATETIME' && typeof v === 'number') return new Date(v).toISOString();
+  return typeof v === 'object' ? [...v] : v;
+}

@@ -1,0 +1,140 @@
+/** Conditions as typed input: the same tree as the text form, one key per node. */
+import { Field, InputType } from 'type-graphql';
+import { AGGREGATES, type Aggregate, type Condition, type Filter, type Metric, type Operator, type Test, type Value } from '../../engine/model.js';
+import { parseDuration } from '../../engine/time.js';
+import { ServiceError } from '../../services/errors.js';
+import { TagValue } from '../scalars.js';
+
+@InputType({ description: 'One comparison: exactly one key. Absent values pass none of them.' })
+export class TestInput {
+  @Field(() => TagValue, { nullable: true, description: 'Equal.' }) eq?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'There is a value, and it is another.' }) ne?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Less.' }) lt?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Less or equal.' }) lte?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Greater.' }) gt?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Greater or equal.' }) gte?: unknown;
+  @Field(() => [TagValue], { nullable: true, description: 'One of these.' }) in?: unknown[];
+  @Field(() => [TagValue], { nullable: true, description: 'There is a value, and it is none of these.' }) notIn?: unknown[];
+  @Field(() => [TagValue], { nullable: true, description: 'Two values: between them, both included.' }) between?: unknown[];
+  @Field(() => Boolean, { nullable: true, description: 'True: there is a value. False: there is none.' }) exists?: boolean;
+  @Field(() => String, { nullable: true, description: 'The text contains this.' }) contains?: string;
+  @Field(() => String, { nullable: true, description: 'The text starts with this.' }) startsWith?: string;
+  @Field(() => String, { nullable: true, description: 'The list has this.' }) has?: string;
+  @Field(() => String, { nullable: true, description: 'A date within the last duration (ISO 8601, e.g. P7D): now - W < date <= now.' }) withinLast?: string;
+  @Field(() => String, { nullable: true, description: 'A date at least that long ago.' }) beforeLast?: string;
+  @Field(() => String, { nullable: true, description: 'A date within the next duration: now < date <= now + W.' }) withinNext?: string;
+}
+
+@InputType({ description: 'A filter on an event or on its order lines: exactly one key. Line comparisons of one filter hold for one and the same line.' })
+export class FilterInput {
+  @Field(() => [FilterInput], { nullable: true, description: 'All hold.' }) all?: FilterInput[];
+  @Field(() => [FilterInput], { nullable: true, description: 'At least one holds.' }) any?: FilterInput[];
+  @Field(() => FilterInput, { nullable: true, description: 'Does not hold.' }) not?: FilterInput;
+  @Field(() => PropertyTestInput, { nullable: true, description: 'A property of the event.' }) property?: PropertyTestInput;
+  @Field(() => PropertyTestInput, { nullable: true, description: 'A field of an order line: sku, name, brand, category, quantity, amount.' }) line?: PropertyTestInput;
+}
+
+@InputType({ description: 'A named property and what it is compared with.' })
+export class PropertyTestInput {
+  @Field(() => String, { description: 'The property.' }) name!: string;
+  @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
+}
+
+@InputType({ description: 'An aggregate of events and what it is compared with.' })
+export class MetricTestInput {
+  @Field(() => String, { description: 'count, sum, average, min, max, first, last, distinct or mostFrequent.' }) aggregate!: string;
+  @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' }) event!: string;
+  @Field(() => String, { nullable: true, description: 'The aggregated property; `amount` is the order\'s money, `day` its calendar day.' }) field?: string;
+  @Field(() => String, { nullable: true, description: 'The aggregated field of order lines, instead of `field`.' }) lineField?: string;
+  @Field(() => FilterInput, { nullable: true, description: 'Only events that pass.' }) where?: FilterInput;
+  @Field(() => String, { nullable: true, description: 'Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Absent: ever.' }) last?: string;
+  @Field(() => Boolean, { nullable: true, description: 'Leave cancellations and refunds aside.' }) gross?: boolean;
+  @Field(() => String, { nullable: true, description: 'Money of this currency only; default the workspace\'s.' }) currency?: string;
+  @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
+}
+
+@InputType({ description: 'A tag and what it is compared with.' })
+export class TagTestInput {
+  @Field(() => String, { description: 'The tag\'s key.' }) key!: string;
+  @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
+}
+
+@InputType({ description: 'A condition on a customer: exactly one key.' })
+export class ConditionInput {
+  @Field(() => [ConditionInput], { nullable: true, description: 'All hold.' }) all?: ConditionInput[];
+  @Field(() => [ConditionInput], { nullable: true, description: 'At least one holds.' }) any?: ConditionInput[];
+  @Field(() => ConditionInput, { nullable: true, description: 'Does not hold.' }) not?: ConditionInput;
+  @Field(() => TagTestInput, { nullable: true, description: 'A tag compared.' }) tag?: TagTestInput;
+  @Field(() => MetricTestInput, { nullable: true, description: 'An aggregate of events compared.' }) metric?: MetricTestInput;
+  @Field(() => String, { nullable: true, description: 'In the segment of this key.' }) inSegment?: string;
+}
+
+function fail(message: string, path: string): never {
+  throw new ServiceError('BAD_USER_INPUT', message, path);
+}
+
+/** The only key given, and its value. */
+function only(input: object, path: string): [string, unknown] {
+  const given = Object.entries(input).filter(([, v]) => v !== undefined && v !== null);
+  if (given.length !== 1) fail(`give exactly one key here, not ${given.length}`, path);
+  return given[0];
+}
+
+/** The tree behind the input; names and types are checked when it is used. */
+export function toCondition(input: ConditionInput, path: string): Condition {
+  const [key, v] = only(input, path);
+  const at = `${path}.${key}`;
+  switch (key) {
+    case 'all': case 'any': return { kind: key, of: (v as ConditionInput[]).map((x, i) => toCondition(x, `${at}[${i}]`)) };
+    case 'not': return { kind: 'not', of: toCondition(v as ConditionInput, at) };
+    case 'inSegment': return { kind: 'segment', segment: v as string };
+    case 'tag': return existing((v as TagTestInput).is, at, (test) => ({ kind: 'tag', tag: (v as TagTestInput).key, test }));
+    default: {
+      const m = v as MetricTestInput;
+      return existing(m.is, at, (test) => ({ kind: 'metric', metric: toMetric(m, at), test }));
+    }
+  }
+}
+
+function existing(test: TestInput, path: string, make: (t: Test) => Condition): Condition {
+  return test.exists === false ? { kind: 'not', of: make({ op: 'exists' }) } : make(toTest(test, `${path}.is`));
+}
+
+function toMetric(m: MetricTestInput, path: string): Metric {
+  if (!(AGGREGATES as readonly string[]).includes(m.aggregate)) fail(`expected one of ${AGGREGATES.join(', ')}`, `${path}.aggregate`);
+  if (m.field && m.lineField) fail('give field or lineField, not both', path);
+  return {
+    aggregate: m.aggregate as Aggregate, event: m.event,
+    ...(m.where ? { where: toFilter(m.where, `${path}.where`) } : {}),
+    ...(m.field ? { field: { scope: 'event' as const, name: m.field } } : m.lineField ? { field: { scope: 'line' as const, name: m.lineField } } : {}),
+    ...(m.last ? { windowMs: duration(m.last, `${path}.last`) } : {}),
+    ...(m.gross ? { gross: true } : {}), ...(m.currency ? { currency: m.currency } : {}),
+  };
+}
+
+function toFilter(input: FilterInput, path: string): Filter {
+  const [key, v] = only(input, path);
+  const at = `${path}.${key}`;
+  switch (key) {
+    case 'all': case 'any': return { kind: key, of: (v as FilterInput[]).map((x, i) => toFilter(x, `${at}[${i}]`)) };
+    case 'not': return { kind: 'not', of: toFilter(v as FilterInput, at) };
+    default: {
+      const { name, is } = v as PropertyTestInput;
+      const field = { scope: key === 'line' ? 'line' as const : 'event' as const, name };
+      if (is.exists === false) return { kind: 'not', of: { kind: 'field', field, test: { op: 'exists' } } };
+      return { kind: 'field', field, test: toTest(is, `${at}.is`) };
+    }
+  }
+}
+
+function toTest(input: TestInput, path: string): Test {
+  const [key, v] = only(input, path);
+  const op = key as Operator;
+  if (op === 'withinLast' || op === 'beforeLast' || op === 'withinNext') return { op, durationMs: duration(v as string, path) };
+  if (op === 'exists') return { op };
+  return Array.isArray(v) && op !== 'eq' ? { op, values: v as Value[] } : { op, value: v as Value };
+}
+
+function duration(text: string, path: string): number {
+  return parseDuration(text) ?? fail('expected an ISO 8601 duration such as P90D or PT30M', path);
+}

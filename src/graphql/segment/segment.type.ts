@@ -1,0 +1,82 @@
+/** Segments, transitions and explanations as the API shows them. */
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { DateTime, TagValue } from '../scalars.js';
+
+export const CauseEnum = { EVENT: 'EVENT', TAG: 'TAG', TIME: 'TIME', DEFINITION: 'DEFINITION', MERGE: 'MERGE', UNMERGE: 'UNMERGE', ERASURE: 'ERASURE' } as const;
+registerEnumType(CauseEnum, {
+  name: 'Cause', description: 'Why a membership changed.',
+  valuesConfig: {
+    EVENT: { description: 'An event came in.' }, TAG: { description: 'A tag was written.' }, TIME: { description: 'Time passed: a window closed, a value ran out.' },
+    DEFINITION: { description: 'The segment was defined, redefined or retired.' }, MERGE: { description: 'Customers were joined.' }, UNMERGE: { description: 'Customers were parted.' }, ERASURE: { description: 'The customer was erased.' },
+  },
+});
+export const TransitionKindEnum = { ENTERED: 'ENTERED', LEFT: 'LEFT' } as const;
+registerEnumType(TransitionKindEnum, { name: 'TransitionKind', description: 'Whether a customer came in or went out.' });
+export const JobStateEnum = { RUNNING: 'RUNNING', DONE: 'DONE', FAILED: 'FAILED' } as const;
+registerEnumType(JobStateEnum, { name: 'JobState', description: 'Where a job stands.' });
+
+@ObjectType('Job', { description: 'Long work with its progress.' })
+export class JobType {
+  @Field(() => String, { description: 'Id.' }) id!: string;
+  @Field(() => String, { description: 'What it is about, e.g. the segment.' }) subject!: string;
+  @Field(() => JobStateEnum, { description: 'Where it stands.' }) state!: string;
+  @Field(() => Int, { description: 'Customers done.' }) done!: number;
+  @Field(() => Int, { description: 'Customers in all.' }) total!: number;
+  @Field(() => DateTime, { description: 'When it began.' }) startedAt!: number;
+  @Field(() => DateTime, { nullable: true, description: 'When it ended.' }) finishedAt?: number;
+}
+
+@ObjectType({ description: 'A named, versioned condition; a customer is a member exactly while it is true.' })
+export class Segment {
+  @Field(() => String, { description: 'The key.' }) key!: string;
+  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
+  @Field(() => String, { description: 'The condition as text.' }) expression!: string;
+  @Field(() => Int, { description: 'Version of the definition.' }) version!: number;
+  @Field(() => Boolean, { description: 'Whether it has ended.' }) retired!: boolean;
+}
+
+@ObjectType({ description: 'A customer entering or leaving a segment, as it was told.' })
+export class Transition {
+  @Field(() => String, { description: 'Id.' }) id!: string;
+  @Field(() => String, { description: 'Profile id of the customer.' }) profileId!: string;
+  @Field(() => String, { description: 'Key of the segment.' }) segmentKey!: string;
+  @Field(() => TransitionKindEnum, { description: 'In or out.' }) kind!: string;
+  @Field(() => CauseEnum, { description: 'Why.' }) cause!: string;
+  @Field(() => DateTime, { description: 'When it became true: for TIME the exact instant, otherwise the causing fact\'s time.' }) effectiveAt!: number;
+  @Field(() => DateTime, { description: 'When it was recorded and told.' }) recordedAt!: number;
+  @Field(() => Int, { description: 'Version of the definition.' }) version!: number;
+  @Field(() => Int, { description: 'Grows with every transition of the customer: drop what is not newer.' }) sequence!: number;
+  @Field(() => String, { nullable: true, description: 'The event or tag write that caused it.' }) fact?: string;
+}
+
+@ObjectType({ description: 'A step of a subscription: a change, or (change null) only a fresh cursor.' })
+export class MembershipEvent {
+  @Field(() => String, { description: 'Pass it as `after` to go on from here, on any process, without a gap.' }) cursor!: string;
+  @Field(() => Transition, { nullable: true, description: 'The change; null on a heartbeat.' }) change?: Transition;
+}
+
+@ObjectType('Explanation', { description: 'One part of a condition: whether it holds, and why.' })
+export class ExplanationType {
+  @Field(() => String, { description: 'The part as text.' }) text!: string;
+  @Field(() => Boolean, { description: 'Whether it holds.' }) truth!: boolean;
+  @Field(() => TagValue, { nullable: true, description: 'The tag\'s or aggregate\'s value.' }) observed?: unknown;
+  @Field(() => [String], { description: 'Ids of the events behind the value, newest first, at most 10.' }) evidence!: readonly string[];
+  @Field(() => DateTime, { nullable: true, description: 'When it changes if nothing happens.' }) nextFlipAt?: number;
+  @Field(() => [ExplanationType], { description: 'Its parts.' }) children!: readonly ExplanationType[];
+}
+
+@ObjectType({ description: 'Why a customer is in a segment or not.' })
+export class MembershipExplanation {
+  @Field(() => Boolean, { description: 'Whether the customer is a member.' }) member!: boolean;
+  @Field(() => DateTime, { description: 'As of when.' }) at!: number;
+  @Field(() => Int, { description: 'Version of the definition used.' }) version!: number;
+  @Field(() => DateTime, { nullable: true, description: 'When that changes if nothing happens.' }) nextFlipAt?: number;
+  @Field(() => ExplanationType, { description: 'The condition, part by part.' }) condition!: ExplanationType;
+}
+
+@ObjectType({ description: 'A saved segment and the job that brings every customer under it.' })
+export class SegmentPayload {
+  @Field(() => Segment, { description: 'The segment.' }) segment!: Segment;
+  @Field(() => JobType, { description: 'The job.' }) job!: JobType;
+}

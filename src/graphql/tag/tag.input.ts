@@ -1,0 +1,58 @@
+/** Input of tag definitions and tag writes. */
+import { Field, InputType, Int } from 'type-graphql';
+import { IdentityInput } from '../event/event.input.js';
+import { DateTime, TagValue } from '../scalars.js';
+import { TagGroupEnum, TagKindEnum, ValueTypeEnum } from './tag.type.js';
+
+@InputType({ description: 'A tag to define, or to change: kind, type and namespace never change.' })
+export class DefineTagInput {
+  @Field(() => String, { description: 'Lower-case letters, digits and _, with one optional dotted prefix.' }) key!: string;
+  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'What it means.' }) description?: string;
+  @Field(() => TagKindEnum, { description: 'How it changes.' }) kind!: string;
+  @Field(() => ValueTypeEnum, { nullable: true, description: 'Type of its values; a computed tag takes its metric\'s.' }) type?: string;
+  @Field(() => TagGroupEnum, { nullable: true, description: 'Default BASIC.' }) group?: string;
+  @Field(() => String, { nullable: true, description: 'The owner; default shop.' }) namespace?: string;
+  @Field(() => [TagValue], { nullable: true, description: 'The only values allowed.' }) allowedValues?: unknown[];
+  @Field(() => TagValue, { nullable: true, description: 'Least value.' }) min?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Greatest value.' }) max?: unknown;
+  @Field(() => Int, { nullable: true, description: 'Longest text.' }) maxLength?: number;
+  @Field(() => String, { nullable: true, description: 'How long a value stays valid after it was observed, ISO 8601, e.g. P30D.' }) ttl?: string;
+  @Field(() => [String], { nullable: true, description: 'Sources of a static tag, highest authority first.' }) authority?: string[];
+  @Field(() => String, { nullable: true, description: 'For a computed dynamic tag: its aggregate, e.g. `count(order_paid, last 90d)`.' }) metric?: string;
+  @Field(() => Boolean, { nullable: true, description: 'Readable only with the scope profiles:read:personal.' }) personal?: boolean;
+}
+
+@InputType({ description: 'A tag value to set. Address the customer by profile id or by identities.' })
+export class SetTagInput {
+  @Field(() => String, { nullable: true, description: 'Profile id.' }) profile?: string;
+  @Field(() => [IdentityInput], { nullable: true, description: 'Identities; several are linked.' }) identities?: IdentityInput[];
+  @Field(() => String, { description: 'The tag.' }) tag!: string;
+  @Field(() => TagValue, { description: 'The value.' }) value!: unknown;
+  @Field(() => DateTime, { nullable: true, description: 'When it was observed; default now. The latest observed value of a semi-dynamic tag is served, whatever order writes arrive in.' }) observedAt?: string;
+  @Field(() => Int, { nullable: true, description: 'Orders writes of one source at one instant.' }) sequence?: number;
+}
+
+@InputType({ description: 'A tag to clear.' })
+export class ClearTagInput {
+  @Field(() => String, { nullable: true, description: 'Profile id.' }) profile?: string;
+  @Field(() => [IdentityInput], { nullable: true, description: 'Identities.' }) identities?: IdentityInput[];
+  @Field(() => String, { description: 'The tag.' }) tag!: string;
+  @Field(() => DateTime, { nullable: true, description: 'From when; default now.' }) observedAt?: string;
+  @Field(() => Int, { nullable: true, description: 'Orders writes of one source at one instant.' }) sequence?: number;
+}
+
+@InputType({ description: 'A point of a recorded dynamic tag.' })
+export class TagPointInput {
+  @Field(() => String, { nullable: true, description: 'Profile id.' }) profile?: string;
+  @Field(() => [IdentityInput], { nullable: true, description: 'Identities.' }) identities?: IdentityInput[];
+  @Field(() => String, { description: 'The tag.' }) tag!: string;
+  @Field(() => TagValue, { description: 'The value.' }) value!: unknown;
+  @Field(() => DateTime, { description: 'The instant of the point.' }) at!: string;
+  @Field(() => Int, { nullable: true, description: 'Tells points of one instant apart.' }) sequence?: number;
+}
+
+@InputType({ description: 'The owner\'s word on a static tag.' })
+export class CorrectTagInput extends SetTagInput {
+  @Field(() => String, { description: 'Why; kept with the fact.' }) reason!: string;
+}

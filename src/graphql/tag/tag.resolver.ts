@@ -1,0 +1,55 @@
+/** Defining and writing tags. */
+import { Arg, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import type { TagDefinition } from '../../engine/model.js';
+import { printMetric } from '../../engine/segment/print.js';
+import { formatDuration } from '../../engine/time.js';
+import { hasScope } from '../../services/access.js';
+import { correctTag, defineTag, writeTags } from '../../services/tags.js';
+import type { Context } from '../context.js';
+import { ItemResultType } from '../event/event.type.js';
+import { showValue } from '../scalars.js';
+import { ClearTagInput, CorrectTagInput, DefineTagInput, SetTagInput, TagPointInput } from './tag.input.js';
+import { TagDefinitionType } from './tag.type.js';
+
+export function showDefinition(d: TagDefinition): TagDefinitionType {
+  return {
+    key: d.key, name: d.name, description: d.description, kind: d.kind, type: d.type, group: d.group, namespace: d.namespace, personal: d.personal, version: d.version, authority: d.authority,
+    allowedValues: d.allowedValues?.map((v) => showValue(v, d.type)), ttl: d.ttlMs === undefined ? undefined : formatDuration(d.ttlMs), metric: d.metric && printMetric(d.metric),
+  };
+}
+
+@Resolver()
+export class TagResolver {
+  @Authorized('profiles:read')
+  @Query(() => [TagDefinitionType], { description: 'All tag definitions the token may read.' })
+  async tagDefinitions(@Ctx() c: Context): Promise<TagDefinitionType[]> {
+    const { catalogue } = await c.room();
+    return catalogue.allTags().filter((d) => !d.personal || hasScope(c.principal, 'profiles:read:personal')).map(showDefinition);
+  }
+
+  @Authorized('define')
+  @Mutation(() => TagDefinitionType, { description: 'Defines a tag, or changes one.' })
+  async defineTag(@Arg('input', () => DefineTagInput) input: DefineTagInput, @Ctx() c: Context): Promise<TagDefinitionType> {
+    return showDefinition(await defineTag(c.services, c.principal, input));
+  }
+
+  @Mutation(() => [ItemResultType], { description: 'Sets static and semi-dynamic tags, up to 1,000 a call, each answered on its own. A differing static value is answered CONFLICT and kept as a readable conflict.' })
+  setTags(@Arg('tags', () => [SetTagInput]) tags: SetTagInput[], @Ctx() c: Context): Promise<ItemResultType[]> {
+    return writeTags(c.services, c.principal, 'set', tags, 'tags');
+  }
+
+  @Mutation(() => [ItemResultType], { description: 'Clears tags, up to 1,000 a call. What was observed later stays.' })
+  clearTags(@Arg('tags', () => [ClearTagInput]) tags: ClearTagInput[], @Ctx() c: Context): Promise<ItemResultType[]> {
+    return writeTags(c.services, c.principal, 'clear', tags, 'tags');
+  }
+
+  @Mutation(() => [ItemResultType], { description: 'Records points of dynamic tags, up to 1,000 a call. The same point again is a duplicate, another value for it a CONFLICT.' })
+  recordTagPoints(@Arg('points', () => [TagPointInput]) points: TagPointInput[], @Ctx() c: Context): Promise<ItemResultType[]> {
+    return writeTags(c.services, c.principal, 'record', points.map(({ at, ...p }) => ({ ...p, observedAt: at })), 'points');
+  }
+
+  @Mutation(() => ItemResultType, { description: 'Settles a static tag: overrides every other write, with a reason.' })
+  correctTag(@Arg('input', () => CorrectTagInput) input: CorrectTagInput, @Ctx() c: Context): Promise<ItemResultType> {
+    return correctTag(c.services, c.principal, input);
+  }
+}

@@ -1,0 +1,92 @@
+/** The workspace: its clock, identity namespaces, sandboxes. */
+import { Arg, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import type { IdentityNamespace } from '../../engine/model.js';
+import { invalid } from '../../services/errors.js';
+import { clockOf } from '../../services/clock.js';
+import type { Workspace } from '../../services/ports.js';
+import { advanceClock, createSandbox, defineNamespace, deleteSandbox } from '../../services/workspaces.js';
+import type { Context } from '../context.js';
+import { DateTime } from '../scalars.js';
+
+@ObjectType('IdentityNamespace', { description: 'A kind of identity and its rules.' })
+class NamespaceType {
+  @Field(() => String, { description: 'The name, e.g. member_id.' }) name!: string;
+  @Field(() => Int, { description: 'At most so many per customer.' }) limit!: number;
+  @Field(() => Int, { description: 'A fact is addressed to the identity of the highest priority it carries.' }) priority!: number;
+  @Field(() => Boolean, { description: 'Names one person; a weak one (a device) never joins two known customers.' }) strong!: boolean;
+  @Field(() => String, { description: 'How spellings are made one: none, lowercase, phone or email.' }) normalise!: string;
+  @Field(() => [String], { description: 'Placeholder values that identify nobody.' }) blocked!: readonly string[];
+}
+
+@ObjectType('Workspace', { description: 'The tenant this token belongs to.' })
+class WorkspaceType {
+  @Field(() => String, { description: 'Id.' }) id!: string;
+  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'IANA time zone of its calendar days.' }) zone!: string;
+  @Field(() => String, { description: 'Currency of money without one.' }) currency!: string;
+  @Field(() => DateTime, { description: 'Its clock.' }) now!: number;
+  @Field(() => Boolean, { description: 'Whether it is a sandbox with a clock of its own.' }) sandbox!: boolean;
+  @Field(() => [NamespaceType], { description: 'Its identity namespaces.' }) identityNamespaces!: readonly NamespaceType[];
+}
+
+@InputType({ description: 'A sandbox to make.' })
+class CreateSandboxInput {
+  @Field(() => String, { description: 'Lower-case letters, digits, _ and -.' }) id!: string;
+  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'IANA time zone; default Asia/Shanghai.' }) zone?: string;
+  @Field(() => String, { nullable: true, description: 'Default CNY.' }) currency?: string;
+  @Field(() => DateTime, { description: 'What its clock shows.' }) clock!: string;
+  @Field(() => Boolean, { nullable: true, description: 'Whether the clock runs on; default it stands.' }) running?: boolean;
+}
+
+@InputType({ description: 'An identity namespace to define or change.' })
+class DefineNamespaceInput {
+  @Field(() => String, { description: 'The name.' }) name!: string;
+  @Field(() => Int, { defaultValue: 1, description: 'At most so many per customer.' }) limit!: number;
+  @Field(() => Int, { defaultValue: 50, description: 'Higher wins.' }) priority!: number;
+  @Field(() => Boolean, { defaultValue: false, description: 'Names one person.' }) strong!: boolean;
+  @Field(() => String, { defaultValue: 'none', description: 'none, lowercase, phone or email.' }) normalise!: string;
+  @Field(() => [String], { defaultValue: [], description: 'Placeholder values.' }) blocked!: string[];
+}
+
+async function show(w: Workspace, c: Context): Promise<WorkspaceType> {
+  const { stores, catalogues } = c.services;
+  return { id: w.id, name: w.name, zone: w.zone, currency: w.currency, now: clockOf(w, stores.now()), sandbox: w.sandbox !== undefined, identityNamespaces: (await catalogues.at(w)).allNamespaces() };
+}
+
+@Resolver()
+export class WorkspaceResolver {
+  @Authorized('profiles:read')
+  @Query(() => WorkspaceType, { description: 'The token\'s workspace.' })
+  async workspace(@Ctx() c: Context): Promise<WorkspaceType> {
+    return show((await c.room()).workspace, c);
+  }
+
+  @Authorized('admin')
+  @Mutation(() => WorkspaceType, { description: 'Makes a sandbox: a workspace with a clock of its own. Tokens for it are issued with `strata token`.' })
+  async createSandbox(@Arg('input', () => CreateSandboxInput) input: CreateSandboxInput, @Ctx() c: Context): Promise<WorkspaceType> {
+    return show(await createSandbox(c.services, c.principal, input), c);
+  }
+
+  @Authorized('admin')
+  @Mutation(() => Boolean, { description: 'Removes the token\'s own sandbox and everything in it.' })
+  async deleteSandbox(@Arg('id', () => String, { description: 'Its id, again, so that it is not done by accident.' }) id: string, @Ctx() c: Context): Promise<boolean> {
+    await deleteSandbox(c.services, c.principal, id);
+    c.hub.closeWorkspace(id);
+    return true;
+  }
+
+  @Authorized('admin')
+  @Mutation(() => WorkspaceType, { description: 'Moves a sandbox\'s clock forward; answers when everything due by then is done.' })
+  async advanceClock(@Arg('to', () => DateTime) to: string, @Ctx() c: Context): Promise<WorkspaceType> {
+    return show(await advanceClock(c.services, c.principal, to), c);
+  }
+
+  @Authorized('define')
+  @Mutation(() => NamespaceType, { description: 'Defines an identity namespace, or changes its rules for what comes.' })
+  defineIdentityNamespace(@Arg('input', () => DefineNamespaceInput) input: DefineNamespaceInput, @Ctx() c: Context): Promise<IdentityNamespace> {
+    const { normalise } = input;
+    if (normalise !== 'none' && normalise !== 'lowercase' && normalise !== 'phone' && normalise !== 'email') throw invalid('expected none, lowercase, phone or email', 'input.normalise');
+    return defineNamespace(c.services, c.principal, { ...input, normalise });
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * Fan-out of committed transitions: one feed per process, many bounded subscribers. A subscriber with a position
+ * first reads from there up to where the hub was when it registered, then what the hub kept for it meanwhile.
+ */
+import type { Transition } from '../engine/model.js';
+
+export interface Change extends Transition {
+  readonly id: string;
+  readonly workspace: string;
+  readonly profile: string;
+  readonly recordedAt: number;
+}
+
+/** One step of the feed: a change, or only a newer position. Positions compare as texts. */
+export interface FeedItem {
+  readonly position: string;
+  readonly change?: Change;
+}
+
+/** The source of committed changes. Throws `HistoryLost` when `after` is no longer kept. */
+export interface Feed {
+  open(after: string | undefined): AsyncIterable<FeedItem> & { close(): Promise<void> };
+}
+
+export class HistoryLost extends Error {}
+/** A subscriber that reads too slowly: it is cut with the position it has, and may come back with it. */
+export class TooSlow extends Error {}
+
+export interface Interest {
+  readonly workspace: string;
+  readonly segments?: ReadonlySet<string>;
+  readonly profiles?: ReadonlySet<string>;
+  readonly kinds?: ReadonlySet<Transition['kind']>;
+}
+
+function concerns(i: Interest, c: Change): boolean {
+  return c.workspace === i.workspace && (!i.segments || i.segments.has(c.segment)) && (!i.profiles || i.profiles.has(c.profile)) && (!i.kinds || i.kinds.has(c.kind));
+}
+
+const MAX_QUEUE = 10_000;
+const HEARTBEAT_MS = 10_000;
+
+class Subscriber {
+  private queue: FeedItem[] = [];
+  private wake: (() => void) | undefined;
+  private ended = false;
+  private failure: Error | undefined;
+
+  constructor(readonly interest: Interest) {}
+
+  offer(item: FeedItem): void {
+    if (this.ended) return;
+    if (this.queue.length >= MAX_QUEUE) return this.end(new TooSlow('this subscription is read too slowly; resume it from its last cursor'));
+    this.queue.push(item);
+    this.wake?.();
+  }
+
+  end(failure?: Error): void {
+    this.ended = true;
+    this.failure = failure;
+    if (failure) this.queue = [];
+    this.wake?.();
+  }
+
+  async *items(): AsyncGenerator<FeedItem> {
+    for (;;) {
+      const next = this.queue.shift();
+      if (next) {
+        yield next;
+        continue;
+      }
+      if (this.failure) throw this.failure;
+      if (this.ended) return;
+      await new Promise<void>((resolve) => (this.wake = resolve));
+      this.wake = undefined;
+    }
+  }
+}
+
+export class Hub {
+  /** workspace -> subscribers */
+  private readonly rooms = new Map<string, Set<Subscriber>>();
+  private position: string | undefined;
+  private lastBeat = 0;
+  private source: ReturnType<Feed['open']> | undefined;
+  private running: Promise<void> | undefined;
+  private stopping = false;
+  private started: () => void = () => undefined;
+  private readonly ready = new Promise<void>((resolve) => (this.started = resolve));
+
+  constructor(
+    private readonly feed: Feed,
+    private readonly nowMs: () => number,
+    private readonly pause: (ms: number) => Promise<void>,
+    private readonly report: (error: unknown) => void,
+  ) {}
+
+  /** Begins reading the feed; resolves once it has a position. */
+  async start(): Promise<void> {
+    this.running = this.loop();
+    await this.ready;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    for (const room of this.rooms.values()) for (const s of room) s.end();
+    await this.source?.close();
+    await this.running;
+  }
+
+  get subscribers(): number {
+    let n = 0;
+    for (const room of this.rooms.values()) n += room.size;
+    return n;
+  }
+
+  /** Ends every subscription of a principal's workspace; used when the workspace is removed. */
+  closeWorkspace(workspace: string): void {
+    for (const s of this.rooms.get(workspace) ?? []) s.end();
+  }
+
+  private async loop(): Promise<void> {
+    while (!this.stopping) {
+      try {
+        this.source = this.feed.open(this.position);
+        for await (const item of this.source) {
+          this.position = item.position;
+          this.started();
+          this.dispatch(item);
+        }
+      } catch (error) {
+        if (this.stopping) return;
+        this.report(error);
+        if (error instanceof HistoryLost) {
+          // What was missed cannot be told any more: everyone has to read anew.
+          this.position = undefined;
+          for (const room of this.rooms.values()) for (const s of room) s.end(error);
+        }
+        await this.pause(200);
+      }
+    }
+  }
+
+  private dispatch(item: FeedItem): void {
+    if (item.change) {
+      for (const s of this.rooms.get(item.change.workspace) ?? []) if (concerns(s.interest, item.change)) s.offer(item);
+    }
+    const now = this.nowMs();
+    if (now - this.lastBeat < HEARTBEAT_MS) return;
+    this.lastBeat = now;
+    for (const room of this.rooms.values()) for (const s of room) s.offer({ position: item.position });
+  }
+
+  /** Changes from `after` (or from now) on, in order; begins with the position it starts from. */
+  async *subscribe(interest: Interest, after?: string): AsyncGenerator<FeedItem> {
+    await this.ready;
+    const subscriber = new Subscriber(interest);
+    let room = this.rooms.get(interest.workspace);
+    if (!room) this.rooms.set(interest.workspace, (room = new Set()));
+    room.add(subscriber);
+    const until = this.position!;
+    try {
+      let last = after ?? until;
+      yield { position: last };
+      if (after !== undefined && after < until) {
+        const source = this.feed.open(after);
+        try {
+          for await (const item of source) {
+            if (item.position > last && item.change && concerns(interest, item.change)) yield item;
+            if (item.position > last) last = item.position;
+            if (last >= until) break;
+          }
+        } finally {
+          await source.close();
+        }
+      }
+      for await (const item of subscriber.items()) {
+        if (item.position <= last && item.change) continue;
+        if (item.position > last) last = item.position;
+        yield item.change ? item : { position: last };
+      }
+    } finally {
+      room.delete(subscriber);
+      if (room.size === 0 && this.rooms.get(interest.workspace) === room) this.rooms.delete(interest.workspace);
+    }
+  }
+}

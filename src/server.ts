@@ -1,0 +1,102 @@
+/** The composition root: the only file that wires storage, services, live, GraphQL and the edge together. */
+import { createHmac, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Config } from './config.js';
+import { Assets } from './edge/assets.js';
+import { HttpEdge } from './edge/http.js';
+import { Tokens } from './edge/tokens.js';
+import { WsEdge } from './edge/ws.js';
+import { startEmbedded, type RunningDatabase } from './embedded/start.js';
+import { createSchema } from './graphql/schema.js';
+import { Hub } from './live/hub.js';
+import { ClockWork } from './services/clock-work.js';
+import { createServices, type Services } from './services/context.js';
+import { Cursors } from './services/cursors.js';
+import { createFeed, deploymentEpoch } from './storage/feed.js';
+import { Mongo } from './storage/mongo.js';
+import { createStores } from './storage/stores.js';
+
+export interface RunningServer {
+  readonly port: number;
+  readonly services: Services;
+  readonly tokens: Tokens;
+  /** Where other processes reach the same database. */
+  readonly databaseUri: string;
+  /** Finishes what was accepted, closes sockets with 1001, then the database. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** The secret of this installation: made at first start, readable by its owner only. */
+export function installationSecret(dataDir: string): string {
+  const path = join(dataDir, 'token-secret');
+  if (!existsSync(path)) {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    writeFileSync(path, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  }
+  return readFileSync(path, 'utf8').trim();
+}
+
+export function createTokens(config: Config): Tokens {
+  const { tokens } = config;
+  const key = tokens.algorithm === 'HS256' ? (tokens.secret ?? installationSecret(config.dataDir)) : tokens.publicKey!;
+  return new Tokens({ issuer: tokens.issuer, audience: tokens.audience, algorithm: tokens.algorithm, key });
+}
+
+/** Opens the database of a configuration: the one named, or the embedded one. */
+export async function openDatabase(config: Config): Promise<{ uri: string; close(): Promise<void> }> {
+  if (config.mongoUri) return { uri: config.mongoUri, close: () => Promise.resolve() };
+  const dir = join(config.dataDir, 'db');
+  const embedded: RunningDatabase = await startEmbedded({ dir, listen: process.platform === 'win32' ? { port: 0 } : { socket: join(dir, 'db.sock') } });
+  return embedded;
+}
+
+export async function startServer(config: Config, report: (error: unknown) => void): Promise<RunningServer> {
+  const tokens = createTokens(config);
+  const database = await openDatabase(config);
+  const closers: (() => Promise<unknown>)[] = [() => database.close()];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const mongo = await Mongo.connect(database.uri, config.database);
+    closers.push(() => mongo.close());
+    const stores = createStores(mongo);
+    const pause = async (ms: number): Promise<void> => void (await sleep(ms));
+    const services = createServices(stores, pause);
+    const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
+    const cursorKey = createHmac('sha256', config.tokens.secret ?? config.tokens.publicKey ?? installationSecret(config.dataDir)).update('strata cursors').digest();
+    const hub = new Hub(createFeed(mongo), () => Date.now(), pause, report);
+    await hub.start();
+    closers.push(() => hub.stop());
+
+    let ready = false;
+    const schema = await createSchema();
+    const edge = {
+      schema, tokens, report, nowMs: () => Date.now(), ready: () => ready, allowedOrigins: config.allowedOrigins,
+      api: { services, hub, cursors: new Cursors(cursorKey, epoch) },
+      assets: new Assets(fileURLToPath(new URL('../web', import.meta.url))),
+    };
+    const http = new HttpEdge(edge);
+    const ws = new WsEdge(edge, http.server);
+    const clockWork = new ClockWork(services, report);
+    clockWork.start();
+    closers.push(() => services.writer.close(), () => clockWork.stop());
+    const port = await http.start(config.port, config.host);
+    closers.push(() => http.stop(), () => ws.stop());
+    ready = true;
+    let closing: Promise<void> | undefined;
+    return {
+      port, services, tokens, databaseUri: database.uri,
+      close: () => {
+        ready = false;
+        return (closing ??= closeAll());
+      },
+    };
+  } catch (error) {
+    await closeAll().catch(() => undefined);
+    throw error;
+  }
+}

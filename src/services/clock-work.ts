@@ -1,0 +1,49 @@
+/** What time alone changes: finds the profiles that are due and sends them down the path every fact takes. */
+import type { Services } from './context.js';
+import { runBackfill } from './segments.js';
+import { drainDue } from './workspaces.js';
+
+/** How often due profiles are looked for: well under the second within which a flip is promised. */
+const EVERY_MS = 200;
+/** Stragglers under an older catalogue are looked for once in so many rounds. */
+const SWEEP_EVERY = 10;
+const SWEEP_BATCH = 400;
+
+export class ClockWork {
+  private stopping = false;
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly services: Services, private readonly report: (error: unknown) => void) {}
+
+  start(): void {
+    this.running ??= this.loop();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.running;
+  }
+
+  private async loop(): Promise<void> {
+    const { stores, pause } = this.services;
+    for (const job of await stores.jobs.running().catch(() => [])) void runBackfill(this.services, job).catch(this.report);
+    for (let round = 0; !this.stopping; round++) {
+      try {
+        for (const w of await stores.workspaces.list()) {
+          if (this.stopping) break;
+          await drainDue(this.services, w);
+          if (round % SWEEP_EVERY === 0) await this.sweep(w.id, w.catalogueVersion);
+        }
+      } catch (error) {
+        if (!this.stopping) this.report(error);
+      }
+      await pause(EVERY_MS);
+    }
+  }
+
+  /** A transaction that began before a definition was saved may have committed after its backfill looked. */
+  private async sweep(workspace: string, version: number): Promise<void> {
+    const ids = await this.services.stores.profiles.stale(workspace, version, SWEEP_BATCH);
+    if (ids.length > 0) await this.services.writer.write(workspace, ids.map((profile) => ({ kind: 'check', profile })));
+  }
+}

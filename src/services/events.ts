@@ -1,0 +1,60 @@
+/** Taking in events, and linking identities. */
+import type { Principal } from './access.js';
+import { requireScope } from './access.js';
+import { enter, type Services } from './context.js';
+import { invalid, limit, ServiceError } from './errors.js';
+import type { Intake } from './fact-writer.js';
+import { event, identities, instant, type EventInput, type IdentityInput } from './inputs.js';
+
+export const MAX_EVENTS = 1000;
+
+export interface ItemResult {
+  readonly index: number;
+  readonly status: 'ACCEPTED' | 'DUPLICATE' | 'REJECTED';
+  readonly code?: string;
+  readonly message?: string;
+  readonly path?: string;
+  readonly profile?: string;
+}
+
+/** Each event is accepted, a duplicate, or rejected on its own; the call fails only as a whole on its shape. */
+export async function ingestEvents(s: Services, p: Principal, inputs: readonly EventInput[]): Promise<ItemResult[]> {
+  requireScope(p, 'events:write');
+  if (inputs.length === 0) throw invalid('send at least one event', 'events');
+  if (inputs.length > MAX_EVENTS) throw limit(`at most ${MAX_EVENTS} events a call, these are ${inputs.length}`, 'events');
+  const { catalogue } = await enter(s, p.workspace);
+  return writeEach(s, p.workspace, inputs, (input, i) => event(input, catalogue, p.subject, `events[${i}]`), 'events');
+}
+
+/** Checks each item, writes those that pass, and answers for all in order. */
+export async function writeEach<T>(s: Services, workspace: string, inputs: readonly T[], parse: (input: T, index: number) => Intake, name: string): Promise<ItemResult[]> {
+  const results: ItemResult[] = new Array<ItemResult>(inputs.length);
+  const good: { index: number; intake: Intake }[] = [];
+  inputs.forEach((input, index) => {
+    try {
+      good.push({ index, intake: parse(input, index) });
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      results[index] = { index, status: 'REJECTED', code: error.code, message: error.message, path: error.path };
+    }
+  });
+  const outcomes = await s.writer.write(workspace, good.map((g) => g.intake));
+  outcomes.forEach((o, k) => {
+    const { index } = good[k];
+    results[index] = o.status === 'REJECTED'
+      ? { index, status: o.status, code: o.code, message: o.message, path: `${name}[${index}]${o.path ? `.${o.path}` : ''}`, profile: o.profile }
+      : { index, status: o.status, profile: o.profile };
+  });
+  return results;
+}
+
+/** Says that some identities are one customer. Answers the customer's profile id. */
+export async function identify(s: Services, p: Principal, list: readonly IdentityInput[], at?: string): Promise<{ profile: string; merged: boolean }> {
+  requireScope(p, 'events:write');
+  const { catalogue, now } = await enter(s, p.workspace);
+  const when = at === undefined ? undefined : instant(at, 'occurredAt');
+  if (when !== undefined && when > now + 300_000) throw invalid('occurredAt is more than 5 minutes in the future', 'occurredAt');
+  const [outcome] = await s.writer.write(p.workspace, [{ kind: 'link', identities: identities(list, catalogue, 'identities'), at: when }]);
+  if (outcome.status === 'REJECTED') throw new ServiceError(outcome.code, outcome.message, outcome.path);
+  return { profile: outcome.profile!, merged: outcome.merged ?? false };
+}

@@ -1,0 +1,212 @@
+/** Untrusted input into domain values: one rule for each kind of thing, each fault with its path. */
+import { createHash } from 'node:crypto';
+import type { Catalogue } from '../engine/catalogue.js';
+import { parseDecimal } from '../engine/decimal.js';
+import { isBlocked, MAX_IDENTITY_LENGTH, normaliseIdentity } from '../engine/identity.js';
+import type { EventFact, Identity, OrderLine, Property, TagDefinition, Value } from '../engine/model.js';
+import { coerce, describeType } from '../engine/segment/check.js';
+import { parseInstant } from '../engine/time.js';
+import { sameValue, compareValues } from '../engine/value.js';
+import { EVENT_TYPE_PATTERN, eventType } from '../engine/vocabulary.js';
+import { invalid, limit } from './errors.js';
+import { eventId, type EventIntake } from './fact-writer.js';
+
+export interface IdentityInput {
+  readonly namespace: string;
+  readonly value: string;
+}
+
+export interface OrderLineInput {
+  readonly lineId?: string | null;
+  readonly sku?: string | null;
+  readonly name?: string | null;
+  readonly brand?: string | null;
+  readonly category?: string | null;
+  readonly quantity?: number | null;
+  readonly amount?: string | null;
+}
+
+export interface EventInput {
+  readonly messageId: string;
+  readonly type: string;
+  readonly occurredAt?: string | null;
+  readonly source?: string | null;
+  readonly identities: readonly IdentityInput[];
+  readonly properties?: unknown;
+  readonly order?: { readonly orderId: string; readonly amount?: string | null; readonly currency?: string | null; readonly lines?: readonly OrderLineInput[] | null } | null;
+  readonly coupon?: string | null;
+}
+
+const MAX_PROPERTIES = 100;
+const MAX_TEXT = 4096;
+const MAX_LINES = 500;
+const MAX_IDENTITIES = 20;
+
+/** A text free of NUL and lone surrogates, within a length. */
+export function text(v: unknown, path: string, max = 256): string {
+  if (typeof v !== 'string') throw invalid(`expected a text, got ${v === null ? 'null' : typeof v}`, path);
+  if (v.length > max) throw limit(`a text here has at most ${max} characters, this one has ${v.length}`, path);
+  if (v.includes('\0')) throw invalid('a text may not contain NUL', path);
+  if (!v.isWellFormed()) throw invalid('a text may not contain a lone surrogate', path);
+  return v;
+}
+
+/** A non-empty id of printable characters. */
+export function identifier(v: unknown, path: string, max = 256): string {
+  const s = text(v, path, max);
+  if (s.trim() === '') throw invalid('may not be empty', path);
+  if (/[\p{Cc}]/u.test(s)) throw invalid('may not contain control characters', path);
+  return s;
+}
+
+export function instant(v: unknown, path: string): number {
+  if (typeof v === 'string') {
+    const at = parseInstant(v);
+    if (at !== undefined) {
+      if (at < Date.UTC(1970, 0, 2)) throw invalid(`${v} lies in 1970 or before: was it sent in seconds where milliseconds were meant?`, path);
+      return at;
+    }
+    if (/^\d+$/.test(v)) throw invalid('expected an instant with its zone such as 2026-02-28T10:00:00Z, not a number', path);
+  }
+  throw invalid('expected an existing instant with its zone, such as 2026-02-28T10:00:00+08:00', path);
+}
+
+export function money(v: unknown, path: string): bigint {
+  const d = typeof v === 'string' ? parseDecimal(v) : undefined;
+  if (d === undefined) throw invalid('expected a decimal text such as "1234.5", at most 4 digits after the point and 18 in all', path);
+  return d;
+}
+
+export function identities(list: readonly IdentityInput[], catalogue: Catalogue, path: string): Identity[] {
+  if (list.length === 0) throw invalid('give at least one identity', path);
+  if (list.length > MAX_IDENTITIES) throw limit(`at most ${MAX_IDENTITIES} identities at a time`, path);
+  const out = new Map<string, Identity>();
+  let junk = 0;
+  list.forEach((raw, i) => {
+    const at = `${path}[${i}]`;
+    const ns = catalogue.namespace(raw.namespace);
+    if (!ns) throw invalid(`there is no identity namespace of this name; there are ${catalogue.allNamespaces().map((n) => n.name).join(', ')}`, `${at}.namespace`);
+    const value = normaliseIdentity(ns, identifier(raw.value, `${at}.value`, MAX_IDENTITY_LENGTH));
+    if (value === undefined) throw invalid(`not a valid ${ns.name}`, `${at}.value`);
+    if (isBlocked(ns, value)) {
+      junk++;
+      return;
+    }
+    out.set(`${ns.name}:${value}`, { namespace: ns.name, value });
+  });
+  if (out.size === 0) throw invalid(junk > 0 ? 'only placeholder identities such as "null" or "0" were given' : 'give at least one identity', path);
+  return [...out.values()];
+}
+
+function properties(v: unknown, type: string, path: string): Record<string, Property> | undefined {
+  if (v === undefined || v === null) return undefined;
+  if (typeof v !== 'object' || Array.isArray(v)) throw invalid('properties are an object', path);
+  const declared = eventType(type)?.properties ?? {};
+  const entries = Object.entries(v);
+  if (entries.length > MAX_PROPERTIES) throw limit(`an event has at most ${MAX_PROPERTIES} properties`, path);
+  const out: Record<string, Property> = {};
+  for (const [k, raw] of entries) {
+    const at = `${path}.${k.slice(0, 64)}`;
+    if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(k) || k === '__proto__' || k === 'constructor' || k === 'prototype') throw invalid('a property is named by letters, digits and _, at most 64', at);
+    if (raw === null) continue;
+    out[k] = property(raw, Object.hasOwn(declared, k) ? declared[k] : undefined, at);
+  }
+  return out;
+}
+
+function property(raw: unknown, declared: string | undefined, path: string): Property {
+  let v: Property;
+  if (typeof raw === 'string') v = text(raw, path, MAX_TEXT);
+  else if (typeof raw === 'boolean') v = raw;
+  else if (typeof raw === 'number') {
+    if (!Number.isFinite(raw) || Math.abs(raw) > 1e14) throw invalid('a number here lies between -1e14 and 1e14', path);
+    v = raw;
+  } else if (Array.isArray(raw) && raw.length <= 100) v = raw.map((x, i) => text(x, `${path}[${i}]`, MAX_TEXT));
+  else throw invalid('a property is a text, a number, true or false, or a list of at most 100 texts', path);
+  if (declared === 'STRING' && typeof v !== 'string') throw invalid('expected a text', path);
+  if (declared === 'INTEGER' && (typeof v !== 'number' || !Number.isInteger(v))) throw invalid('expected a whole number', path);
+  if (declared === 'DECIMAL') {
+    if (typeof v === 'string') return Number(money(v, path)) / 10_000;
+    if (typeof v !== 'number') throw invalid('expected a number', path);
+  }
+  return v;
+}
+
+function line(raw: OrderLineInput, i: number, path: string): OrderLine {
+  const quantity = raw.quantity ?? 1;
+  if (!Number.isInteger(quantity) || quantity < 0 || quantity > 1e9) throw invalid('quantity is a whole number from 0 to 1,000,000,000', `${path}.quantity`);
+  const optional = (name: 'sku' | 'name' | 'brand' | 'category'): Record<string, string> => {
+    const v = raw[name];
+    return v === undefined || v === null ? {} : { [name]: text(v, `${path}.${name}`, 512) };
+  };
+  return {
+    lineId: raw.lineId === undefined || raw.lineId === null ? String(i) : identifier(raw.lineId, `${path}.lineId`, 128),
+    quantity,
+    amount: raw.amount === undefined || raw.amount === null ? 0n : money(raw.amount, `${path}.amount`),
+    ...optional('sku'), ...optional('name'), ...optional('brand'), ...optional('category'),
+  };
+}
+
+/** An event as sent, checked whole; the hash leaves out nothing the sender chose. */
+export function event(raw: EventInput, catalogue: Catalogue, defaultSource: string, path: string): EventIntake {
+  const messageId = identifier(raw.messageId, `${path}.messageId`);
+  const source = raw.source === undefined || raw.source === null ? defaultSource : raw.source;
+  if (!/^[A-Za-z0-9_.:@-]{1,64}$/.test(source)) throw invalid('a source is named by letters, digits and _ . : @ -, at most 64', `${path}.source`);
+  if (!EVENT_TYPE_PATTERN.test(raw.type)) throw invalid('an event type is lower-case words joined by _, at most 64 characters', `${path}.type`);
+  const kind = eventType(raw.type);
+  if (raw.occurredAt === undefined || raw.occurredAt === null) throw invalid('say when it happened', `${path}.occurredAt`);
+  const at = instant(raw.occurredAt, `${path}.occurredAt`);
+  const ids = identities(raw.identities, catalogue, `${path}.identities`);
+  const props = properties(raw.properties, raw.type, `${path}.properties`);
+  for (const name of kind?.required ?? []) if (props?.[name] === undefined && !(name === 'couponId' && raw.coupon)) throw invalid(`${raw.type} needs the property ${name}`, `${path}.properties.${name}`);
+  const { order } = raw;
+  if ((kind?.order || kind?.adjustment) && !order) throw invalid(`${raw.type} needs an order with its orderId`, `${path}.order`);
+  let orderPart: Partial<EventFact> = {};
+  if (order) {
+    const lines = order.lines ?? undefined;
+    if (lines && lines.length > MAX_LINES) throw limit(`an order has at most ${MAX_LINES} lines`, `${path}.order.lines`);
+    const parsed = lines?.map((l, i) => line(l, i, `${path}.order.lines[${i}]`));
+    if (parsed && new Set(parsed.map((l) => l.lineId)).size !== parsed.length) throw invalid('each line needs its own lineId', `${path}.order.lines`);
+    const currency = order.currency ?? catalogue.setting.currency;
+    if (!/^[A-Z]{3}$/.test(currency)) throw invalid('a currency is three capital letters, e.g. CNY', `${path}.order.currency`);
+    const amount = order.amount === undefined || order.amount === null ? (kind?.order && parsed ? parsed.reduce((a, l) => a + l.amount, 0n) : undefined) : money(order.amount, `${path}.order.amount`);
+    if (kind?.adjustment && amount !== undefined && amount < 0n) throw invalid('what is refunded is given as a positive amount', `${path}.order.amount`);
+    orderPart = { orderId: identifier(order.orderId, `${path}.order.orderId`), currency, ...(amount === undefined ? {} : { amount }), ...(parsed ? { lines: parsed } : {}) };
+  }
+  const coupon = raw.coupon === undefined || raw.coupon === null ? (typeof props?.couponId === 'string' ? props.couponId : undefined) : identifier(raw.coupon, `${path}.coupon`);
+  const fact: EventFact = { id: eventId(source, messageId), type: raw.type, at, ...(props ? { properties: props } : {}), ...orderPart, ...(coupon === undefined ? {} : { coupon }) };
+  const sorted = (v: unknown): unknown => (v !== null && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v);
+  const body = JSON.stringify([fact, ids], (_k, v: unknown) => (typeof v === 'bigint' ? String(v) : sorted(v)));
+  return { kind: 'event', identities: ids, event: fact, source, messageId, bodyHash: createHash('sha256').update(body).digest('base64url') };
+}
+
+/** A value from the API (texts for decimals, days and instants) in the tag's type, and within its bounds. */
+export function tagValue(raw: unknown, def: TagDefinition, path: string): Value {
+  const v = rawValue(raw, def, path);
+  if (typeof v === 'string' && v.length > (def.maxLength ?? 1024)) throw limit(`at most ${def.maxLength ?? 1024} characters`, path);
+  if (def.allowedValues && !def.allowedValues.some((a) => sameValue(a, v)) && !(Array.isArray(v) && v.every((x) => def.allowedValues!.includes(x as string)))) throw invalid('not one of the allowed values of this tag', path);
+  if (def.min !== undefined && (compareValues(v, def.min) ?? 0) < 0) throw invalid('below the least value of this tag', path);
+  if (def.max !== undefined && (compareValues(v, def.max) ?? 0) > 0) throw invalid('above the greatest value of this tag', path);
+  return v;
+}
+
+function rawValue(raw: unknown, def: TagDefinition, path: string): Value {
+  const expected = invalid(`expected ${describeType(def.type)}`, path);
+  if (def.type === 'DECIMAL') {
+    if (typeof raw === 'string') return money(raw, path);
+    if (typeof raw !== 'number' || !Number.isSafeInteger(raw)) throw invalid('give decimals as text, e.g. "12.50", so that nothing is rounded', path);
+    return coerce(raw, 'DECIMAL') ?? fail(expected);
+  }
+  if (def.type === 'DATETIME') return instant(raw, path);
+  if (def.type === 'STRING_LIST') {
+    if (!Array.isArray(raw) || raw.length > 1000) throw expected;
+    return raw.map((x, i) => text(x, `${path}[${i}]`, 256));
+  }
+  if (def.type === 'STRING') return text(raw, path, 10_000);
+  if (typeof raw !== 'string' && typeof raw !== 'number' && typeof raw !== 'boolean') throw expected;
+  return coerce(raw, def.type) ?? fail(expected);
+}
+
+function fail(error: Error): never {
+  throw error;
+}

@@ -1,0 +1,170 @@
+/** What the services need of storage, in domain types. `storage/` implements it. */
+import type { EventFact, Identity, IdentityNamespace, OrderLine, Property, SegmentDefinition, TagDefinition, TagWrite, Transition, Value } from '../engine/model.js';
+import type { EvaluationState } from '../engine/settle.js';
+import type { TagState } from '../engine/tags.js';
+
+/** A running transaction; opaque to the services. */
+export interface Tx {
+  readonly transaction: unique symbol;
+}
+
+export interface Workspace {
+  readonly id: string;
+  readonly name: string;
+  readonly zone: string;
+  readonly currency: string;
+  /** Grows with every definition saved. */
+  readonly catalogueVersion: number;
+  readonly createdAt: number;
+  /** A sandbox has its own clock: `base` at the database instant `setAt`, running on from there or standing. */
+  readonly sandbox?: { readonly base: number; readonly setAt: number; readonly running: boolean };
+}
+
+export interface ProfileRecord {
+  readonly id: string;
+  readonly workspace: string;
+  /** The customer's root; its own id when it is the root. */
+  readonly root: string;
+  readonly identity: Identity;
+  readonly createdAt: number;
+  /** Grows with every write: what caches are checked against. */
+  readonly version: number;
+  /** Of a root: identities and ids of all its profiles, its own included. */
+  readonly identities: readonly Identity[];
+  readonly members: readonly string[];
+  readonly tags: ReadonlyMap<string, TagState>;
+  readonly evaluation: EvaluationState;
+}
+
+export interface StoredEvent extends EventFact {
+  readonly profile: string;
+  readonly identity: Identity;
+  readonly source: string;
+  readonly messageId: string;
+  readonly receivedAt: number;
+  readonly bodyHash: string;
+  readonly lines?: readonly OrderLine[];
+  readonly properties?: Readonly<Record<string, Property>>;
+}
+
+export interface TagFact extends TagWrite {
+  readonly profile: string;
+  readonly tag: string;
+  readonly recordedAt: number;
+  /** The token's subject that wrote it. */
+  readonly by: string;
+  readonly reason?: string;
+}
+
+export interface LinkFact {
+  readonly id: string;
+  readonly identities: readonly [Identity, Identity];
+  readonly at: number;
+  readonly accepted: boolean;
+  readonly reason?: string;
+}
+
+export interface LedgerEntry extends Transition {
+  readonly id: string;
+  readonly workspace: string;
+  readonly profile: string;
+  readonly recordedAt: number;
+}
+
+export interface Job {
+  readonly id: string;
+  readonly workspace: string;
+  readonly kind: 'BACKFILL';
+  readonly subject: string;
+  readonly state: 'RUNNING' | 'DONE' | 'FAILED';
+  readonly done: number;
+  readonly total: number;
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+}
+
+export interface Page {
+  readonly after?: string;
+  readonly first: number;
+}
+
+export interface Stores {
+  /** The database server's clock, ms. */
+  now(): number;
+  /** Runs and commits; throws StoreConflict when a rival was first, UNAVAILABLE when the database cannot be reached. */
+  transact<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
+
+  readonly workspaces: {
+    get(id: string, tx?: Tx): Promise<Workspace | undefined>;
+    list(): Promise<Workspace[]>;
+    insert(w: Workspace): Promise<void>;
+    setClock(id: string, sandbox: Workspace['sandbox'], tx?: Tx): Promise<void>;
+    /** Raises the catalogue version by one and answers the new one. */
+    raiseVersion(id: string, tx: Tx): Promise<number>;
+    /** Removes the workspace and everything in it. */
+    remove(id: string): Promise<void>;
+  };
+  readonly definitions: {
+    tags(workspace: string, tx?: Tx): Promise<TagDefinition[]>;
+    segments(workspace: string, tx?: Tx): Promise<SegmentDefinition[]>;
+    namespaces(workspace: string, tx?: Tx): Promise<IdentityNamespace[]>;
+    saveTag(workspace: string, t: TagDefinition, tx: Tx): Promise<void>;
+    saveSegment(workspace: string, s: SegmentDefinition, tx: Tx): Promise<void>;
+    saveNamespace(workspace: string, n: IdentityNamespace, tx: Tx): Promise<void>;
+    segmentVersions(workspace: string, key: string): Promise<SegmentDefinition[]>;
+  };
+  readonly profiles: {
+    find(workspace: string, ids: readonly string[], tx?: Tx): Promise<ProfileRecord[]>;
+    insert(list: readonly ProfileRecord[], tx: Tx): Promise<void>;
+    /** Replaces each where its version is still the one before. */
+    replace(list: readonly ProfileRecord[], tx: Tx): Promise<void>;
+    /** Ids of roots due at `at`, earliest first. */
+    due(workspace: string, at: number, limit: number): Promise<string[]>;
+    /** The earliest due instant, if any root is due by `at`. */
+    earliestDue(workspace: string, at: number): Promise<number | undefined>;
+    /** Ids of roots evaluated under an older catalogue. */
+    stale(workspace: string, version: number, limit: number): Promise<string[]>;
+    countStale(workspace: string, version: number): Promise<number>;
+    roots(workspace: string, page: Page): Promise<ProfileRecord[]>;
+    countRoots(workspace: string): Promise<number>;
+    members(workspace: string, segment: string, page: Page): Promise<ProfileRecord[]>;
+    countMembers(workspace: string, segment: string): Promise<number>;
+    countMembersOf(workspace: string, segments: readonly string[]): Promise<Map<string, number>>;
+  };
+  readonly identities: {
+    /** Profile ids by identity text. */
+    find(workspace: string, identities: readonly Identity[], tx?: Tx): Promise<Map<string, string>>;
+    insert(workspace: string, list: readonly { identity: Identity; profile: string }[], tx: Tx): Promise<void>;
+    links(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, LinkFact>>;
+    insertLinks(workspace: string, list: readonly LinkFact[], tx: Tx): Promise<void>;
+  };
+  readonly events: {
+    /** Body hashes of those that exist. */
+    hashes(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, string>>;
+    insert(workspace: string, list: readonly StoredEvent[], tx: Tx): Promise<void>;
+    /** Everything evaluation needs of some profiles, by profile. */
+    facts(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, EventFact[]>>;
+    page(workspace: string, profiles: readonly string[], page: Page, types?: readonly string[]): Promise<StoredEvent[]>;
+    count(workspace: string): Promise<number>;
+  };
+  readonly tagFacts: {
+    /** Values of those that exist, by id. */
+    find(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, Value | undefined>>;
+    insert(workspace: string, list: readonly TagFact[], tx: Tx): Promise<void>;
+    history(workspace: string, profiles: readonly string[], tag: string): Promise<TagFact[]>;
+  };
+  readonly ledger: {
+    insert(list: readonly LedgerEntry[], tx: Tx): Promise<void>;
+    ofProfile(workspace: string, profile: string, page: Page): Promise<LedgerEntry[]>;
+    ofSegment(workspace: string, segment: string, page: Page): Promise<LedgerEntry[]>;
+  };
+  readonly jobs: {
+    save(job: Job): Promise<void>;
+    get(workspace: string, id: string): Promise<Job | undefined>;
+    running(): Promise<Job[]>;
+    latest(workspace: string, subject: string): Promise<Job | undefined>;
+  };
+  readonly audit: {
+    insert(entry: { workspace: string; actor: string; operation: string; target: string; at: number }, tx?: Tx): Promise<void>;
+  };
+}

@@ -1,0 +1,184 @@
+/** Defining segments, bringing every customer under a new definition, and reading who is in and why. */
+import type { Catalogue } from '../engine/catalogue.js';
+import type { Condition, SegmentDefinition } from '../engine/model.js';
+import { checkCondition, type Fault } from '../engine/segment/check.js';
+import { walk } from '../engine/segment/condition.js';
+import { explain, type Explanation } from '../engine/segment/explain.js';
+import { ExpressionError, parseCondition } from '../engine/segment/parse.js';
+import { hasScope, requireScope, type Principal } from './access.js';
+import { enter, type Services } from './context.js';
+import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
+import { newId } from './fact-writer.js';
+import { text } from './inputs.js';
+import type { Job } from './ports.js';
+import { loadCustomer } from './profiles.js';
+
+const KEY = /^[a-z][a-z0-9_]{0,63}$/;
+const MAX_SEGMENTS = 2000;
+
+export interface SegmentInput {
+  readonly key: string;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly expression?: string | null;
+  readonly condition?: Condition | null;
+}
+
+/** Reads a condition given as text or as a tree, and checks every name, type and limit in it. */
+export function readCondition(input: { readonly expression?: string | null; readonly condition?: Condition | null }, catalogue: Catalogue, path: string, self?: string): Condition {
+  if ((input.expression == null) === (input.condition == null)) throw invalid('give either an expression or a condition', path);
+  let raw: Condition;
+  try {
+    raw = input.condition ?? parseCondition(input.expression!);
+  } catch (error) {
+    if (error instanceof ExpressionError) throw invalid(error.message, `${path}.expression`);
+    throw error;
+  }
+  const { condition, faults } = checkCondition(raw, catalogue, self);
+  if (!condition) throw faulty(faults, `${path}.${input.expression == null ? 'condition' : 'expression'}`);
+  return condition;
+}
+
+function faulty(faults: readonly Fault[], path: string): ServiceError {
+  const list = faults.map((f) => ({ path: f.path === '' ? path : `${path}.${f.path}`, message: f.message }));
+  return new ServiceError(faults.some((f) => f.limit) ? 'LIMIT_EXCEEDED' : 'BAD_USER_INPUT', list[0].message, list[0].path, list);
+}
+
+/** A condition may not reveal what its author may not read: a personal tag, also through another segment. */
+export function mayUse(p: Principal, condition: Condition, catalogue: Catalogue): void {
+  if (hasScope(p, 'profiles:read:personal')) return;
+  const open: Condition[] = [condition];
+  const seen = new Set<string>();
+  for (let c = open.pop(); c; c = open.pop()) {
+    for (const node of walk(c)) {
+      if (node.kind === 'tag' && catalogue.tag(node.tag)?.personal) throw forbidden('this condition uses a personal tag, which needs the scope profiles:read:personal');
+      if (node.kind === 'segment' && !seen.has(node.segment)) {
+        seen.add(node.segment);
+        const target = catalogue.segment(node.segment);
+        if (target) open.push(target);
+      }
+    }
+  }
+}
+
+/** Creates a segment (CONFLICT when the key is taken) and starts the job that evaluates every customer. */
+export async function defineSegment(s: Services, p: Principal, input: SegmentInput): Promise<{ segment: SegmentDefinition; job: Job }> {
+  requireScope(p, 'define');
+  const { catalogue } = await enter(s, p.workspace);
+  if (!KEY.test(input.key) || input.key === 'constructor' || input.key === 'prototype') throw invalid('a segment key is lower-case letters, digits and _, at most 64', 'input.key');
+  const versions = await s.stores.definitions.segmentVersions(p.workspace, input.key);
+  if (versions.some((v) => !v.retired) && catalogue.segmentDefinition(input.key)) throw new ServiceError('CONFLICT', `there is a segment ${input.key} already; redefine it`, 'input.key');
+  if (catalogue.allSegments().length >= MAX_SEGMENTS) throw limit(`a workspace has at most ${MAX_SEGMENTS} segments`);
+  return publish(s, p, input, versions.length + 1, 'defineSegment');
+}
+
+/** Gives a segment a new version; every customer is evaluated again with cause DEFINITION. */
+export async function redefineSegment(s: Services, p: Principal, input: SegmentInput): Promise<{ segment: SegmentDefinition; job: Job }> {
+  requireScope(p, 'define');
+  const { catalogue } = await enter(s, p.workspace);
+  const there = catalogue.segmentDefinition(input.key);
+  if (!there) throw notFound('the segment');
+  return publish(s, p, { ...input, name: input.name ?? there.name, description: input.description ?? there.description }, there.version + 1, 'redefineSegment');
+}
+
+async function publish(s: Services, p: Principal, input: SegmentInput, version: number, operation: string): Promise<{ segment: SegmentDefinition; job: Job }> {
+  const { workspace, catalogue, now } = await enter(s, p.workspace);
+  const condition = readCondition(input, catalogue, 'input', input.key);
+  mayUse(p, condition, catalogue);
+  const segment = await s.stores.transact(async (tx) => {
+    const publishedAt = await s.stores.workspaces.raiseVersion(workspace.id, tx);
+    // Another definition saved meanwhile may have retired what this one refers to.
+    if (publishedAt !== catalogue.version + 1) readCondition(input, await s.catalogues.at({ ...workspace, catalogueVersion: publishedAt }, tx), 'input', input.key);
+    const definition: SegmentDefinition = {
+      key: input.key, name: text(input.name ?? input.key, 'input.name', 128), condition, version, publishedAt, retired: false,
+      ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
+    };
+    await s.stores.definitions.saveSegment(workspace.id, definition, tx);
+    await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation, target: input.key, at: now }, tx);
+    return definition;
+  });
+  s.catalogues.forget(workspace.id);
+  return { segment, job: await startBackfill(s, workspace.id, segment.key) };
+}
+
+/** Ends a segment: its members leave. Refused while another segment uses it. */
+export async function retireSegment(s: Services, p: Principal, key: string): Promise<{ segment: SegmentDefinition; job: Job }> {
+  requireScope(p, 'define');
+  const { workspace, catalogue, now } = await enter(s, p.workspace);
+  const there = catalogue.segmentDefinition(key);
+  if (!there) throw notFound('the segment');
+  const users = catalogue.dependantsOf(key);
+  if (users.length > 0) throw new ServiceError('CONFLICT', `segment ${key} is used by ${users.join(', ')}`, 'key');
+  const segment = await s.stores.transact(async (tx) => {
+    const publishedAt = await s.stores.workspaces.raiseVersion(workspace.id, tx);
+    const retired = { ...there, version: there.version + 1, publishedAt, retired: true };
+    await s.stores.definitions.saveSegment(workspace.id, retired, tx);
+    await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: 'retireSegment', target: key, at: now }, tx);
+    return retired;
+  });
+  s.catalogues.forget(workspace.id);
+  return { segment, job: await startBackfill(s, workspace.id, key) };
+}
+
+const BACKFILL_BATCH = 400;
+
+/** Evaluates every customer stamped with an older catalogue. Runs on; a restarted process takes it up again. */
+async function startBackfill(s: Services, workspace: string, segment: string): Promise<Job> {
+  const at = s.stores.now();
+  const w = (await s.stores.workspaces.get(workspace))!;
+  const total = await s.stores.profiles.countStale(workspace, w.catalogueVersion);
+  const job: Job = { id: newId(at), workspace, kind: 'BACKFILL', subject: segment, state: total === 0 ? 'DONE' : 'RUNNING', done: 0, total, startedAt: at, ...(total === 0 ? { finishedAt: at } : {}) };
+  await s.stores.jobs.save(job);
+  if (total > 0) void runBackfill(s, job).catch(() => undefined);
+  return job;
+}
+
+export async function runBackfill(s: Services, job: Job): Promise<void> {
+  let { done } = job;
+  for (;;) {
+    const w = await s.stores.workspaces.get(job.workspace);
+    if (!w) return;
+    const ids = await s.stores.profiles.stale(job.workspace, w.catalogueVersion, BACKFILL_BATCH);
+    if (ids.length === 0) break;
+    await s.writer.write(job.workspace, ids.map((profile) => ({ kind: 'check', profile })));
+    done += ids.length;
+    await s.stores.jobs.save({ ...job, done: Math.min(done, job.total) });
+  }
+  await s.stores.jobs.save({ ...job, state: 'DONE', done: job.total, finishedAt: s.stores.now() });
+}
+
+/** Resolves when a job is no longer running. */
+export async function jobDone(s: Services, workspace: string, id: string): Promise<Job> {
+  for (;;) {
+    const job = await s.stores.jobs.get(workspace, id);
+    if (!job) throw notFound('the job');
+    if (job.state !== 'RUNNING') return job;
+    await s.pause(20);
+  }
+}
+
+/** The condition tree with truth, observed values, evidence and next flips; at an earlier instant from the facts known now. */
+export async function explainMembership(s: Services, p: Principal, profile: string, segment: string, at?: number): Promise<{ explanation: Explanation; at: number; version: number }> {
+  requireScope(p, 'segments:read');
+  requireScope(p, 'profiles:read');
+  const { workspace, catalogue, now } = await enter(s, p.workspace);
+  const definition = catalogue.segmentDefinition(segment);
+  if (!definition) throw notFound('the segment');
+  mayUse(p, definition.condition, catalogue);
+  if (at !== undefined && at > now) throw invalid('explain answers for now or the past', 'at');
+  const customer = await loadCustomer(s, workspace.id, profile);
+  const t = at ?? now;
+  let { tags } = customer.record;
+  if (at !== undefined) {
+    // The profile keeps only what still matters; the past is read from the facts.
+    const past = new Map(tags);
+    for (const key of catalogue.readsOf(segment)?.tags ?? []) {
+      const def = catalogue.tag(key);
+      if (!def || def.metric) continue;
+      const writes = (await s.stores.tagFacts.history(workspace.id, customer.record.members, key)).filter((f) => f.at <= t);
+      past.set(key, { key, writes });
+    }
+    tags = past;
+  }
+  return { explanation: explain(definition.condition, catalogue, { facts: await customer.facts(), tags }, t), at: t, version: definition.version };
+}

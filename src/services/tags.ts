@@ -1,0 +1,210 @@
+/** Defining tags and writing their values. */
+import { metricTimeline } from '../engine/metric.js';
+import { TAG_GROUPS, TAG_KINDS, VALUE_TYPES, type TagDefinition, type TagGroup, type TagKind, type Value, type ValueType } from '../engine/model.js';
+import { checkMetric, metricType } from '../engine/segment/check.js';
+import { parseMetric, ExpressionError } from '../engine/segment/parse.js';
+import { parseDuration, SECOND } from '../engine/time.js';
+import { hasScope, requireScope, type Principal } from './access.js';
+import { enter, type Services } from './context.js';
+import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
+import { writeEach, type ItemResult } from './events.js';
+import type { Target } from './fact-writer.js';
+import { identities, identifier, instant, tagValue, text, type IdentityInput } from './inputs.js';
+import { loadCustomer } from './profiles.js';
+
+export const MAX_TAG_WRITES = 1000;
+const MAX_TAGS = 2000;
+
+export interface TagDefinitionInput {
+  readonly key: string;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly kind: string;
+  readonly type?: string | null;
+  readonly group?: string | null;
+  readonly namespace?: string | null;
+  readonly allowedValues?: readonly unknown[] | null;
+  readonly min?: unknown;
+  readonly max?: unknown;
+  readonly maxLength?: number | null;
+  readonly ttl?: string | null;
+  readonly authority?: readonly string[] | null;
+  readonly metric?: string | null;
+  readonly personal?: boolean | null;
+}
+
+const KEY = /^[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63})?$/;
+const NAMESPACE = /^[a-z][a-z0-9_-]{0,31}$/;
+
+/** Defines a tag, or changes one: kind, type and owner of a tag in use never change. */
+export async function defineTag(s: Services, p: Principal, input: TagDefinitionInput): Promise<TagDefinition> {
+  requireScope(p, 'define');
+  const { workspace, catalogue, now } = await enter(s, p.workspace);
+  const there = catalogue.tag(input.key);
+  if (!there && catalogue.allTags().length >= MAX_TAGS) throw limit(`a workspace has at most ${MAX_TAGS} tags`);
+  const def = parseDefinition(input, (there?.version ?? 0) + 1);
+  if (there) {
+    for (const field of ['kind', 'type', 'namespace'] as const) if (there[field] !== def[field]) throw new ServiceError('CONFLICT', `the ${field} of a tag cannot change once it is defined`, `input.${field}`);
+    const users = catalogue.segmentsReadingTag(def.key);
+    if (JSON.stringify(there.metric ?? null, bigintText) !== JSON.stringify(def.metric ?? null, bigintText) && users.length > 0) {
+      throw new ServiceError('CONFLICT', `the metric of a tag that segments use cannot change; used by ${users.join(', ')}`, 'input.metric');
+    }
+  }
+  await s.stores.transact(async (tx) => {
+    await s.stores.definitions.saveTag(workspace.id, def, tx);
+    await s.stores.workspaces.raiseVersion(workspace.id, tx);
+    await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: 'defineTag', target: def.key, at: now }, tx);
+  });
+  return def;
+}
+
+const bigintText = (_k: string, v: unknown): unknown => (typeof v === 'bigint' ? `${v}n` : v);
+
+function oneOf<T extends string>(v: string | null | undefined, list: readonly T[], fallback: T | undefined, path: string): T {
+  if (v === undefined || v === null) {
+    if (fallback !== undefined) return fallback;
+    throw invalid(`expected one of ${list.join(', ')}`, path);
+  }
+  if (!(list as readonly string[]).includes(v)) throw invalid(`expected one of ${list.join(', ')}`, path);
+  return v as T;
+}
+
+function parseDefinition(input: TagDefinitionInput, version: number): TagDefinition {
+  if (!KEY.test(input.key) || /^(constructor|prototype)$/.test(input.key)) throw invalid('a tag key is lower-case letters, digits and _, at most 64, with one optional dotted prefix', 'input.key');
+  const kind = oneOf<TagKind>(input.kind, TAG_KINDS, undefined, 'input.kind');
+  const namespace = input.namespace ?? 'shop';
+  if (!NAMESPACE.test(namespace)) throw invalid('a namespace is lower-case letters, digits, _ and -, at most 32', 'input.namespace');
+
+  let metric: TagDefinition['metric'];
+  let type: ValueType;
+  if (input.metric !== undefined && input.metric !== null) {
+    if (kind !== 'DYNAMIC') throw invalid('only a dynamic tag is computed from events', 'input.metric');
+    const checked = checkMetric(readMetric(input.metric, 'input.metric'), { tag: () => undefined, segment: () => undefined });
+    if (checked.faults.length > 0) throw invalid(checked.faults[0].message, `input.${checked.faults[0].path}`);
+    metric = checked.metric!;
+    type = oneOf(input.type, VALUE_TYPES, metricType(metric) ?? 'STRING', 'input.type');
+    if (metricType(metric) !== undefined && metricType(metric) !== type) throw invalid(`this metric is ${metricType(metric)!}`, 'input.type');
+  } else type = oneOf(input.type, VALUE_TYPES, undefined, 'input.type');
+
+  let ttlMs: number | undefined;
+  if (input.ttl !== undefined && input.ttl !== null) {
+    if (metric) throw invalid('a computed tag has no TTL; give its metric a window', 'input.ttl');
+    ttlMs = parseDuration(input.ttl);
+    if (ttlMs === undefined || ttlMs < SECOND) throw invalid('expected an ISO 8601 duration such as P30D or PT12H', 'input.ttl');
+  }
+  const base: TagDefinition = {
+    key: input.key, name: text(input.name ?? input.key, 'input.name', 128), kind, type, namespace, version, personal: input.personal ?? false,
+    group: oneOf<TagGroup>(input.group, TAG_GROUPS, 'BASIC', 'input.group'),
+    ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
+    ...(ttlMs === undefined ? {} : { ttlMs }), ...(metric ? { metric } : {}),
+    ...(input.maxLength ? { maxLength: input.maxLength } : {}),
+    ...(input.authority ? { authority: input.authority.map((a, i) => identifier(a, `input.authority[${i}]`, 64)) } : {}),
+  };
+  const scalar: TagDefinition = base.type === 'STRING_LIST' ? { ...base, type: 'STRING' } : base;
+  const bound = (v: unknown, path: string): Value | undefined => (v === undefined || v === null ? undefined : tagValue(v, scalar, path));
+  const min = bound(input.min, 'input.min');
+  const max = bound(input.max, 'input.max');
+  const allowedValues = input.allowedValues?.map((v, i) => tagValue(v, scalar, `input.allowedValues[${i}]`));
+  return { ...base, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }), ...(allowedValues ? { allowedValues } : {}) };
+}
+
+/** Reads an aggregate from text; a fault says line and column. */
+export function readMetric(source: string, path: string): ReturnType<typeof parseMetric> {
+  try {
+    return parseMetric(source);
+  } catch (error) {
+    if (error instanceof ExpressionError) throw invalid(error.message, path);
+    throw error;
+  }
+}
+
+export interface TargetInput {
+  readonly profile?: string | null;
+  readonly identities?: readonly IdentityInput[] | null;
+}
+
+export interface TagWriteInput extends TargetInput {
+  readonly tag: string;
+  readonly value?: unknown;
+  readonly observedAt?: string | null;
+  readonly sequence?: number | null;
+}
+
+type Verb = 'set' | 'clear' | 'record';
+
+/** Sets, clears or records tags, each on its own; only in namespaces the token holds. */
+export async function writeTags(s: Services, p: Principal, verb: Verb, inputs: readonly TagWriteInput[], name: string): Promise<ItemResult[]> {
+  if (inputs.length === 0) throw invalid('send at least one', name);
+  if (inputs.length > MAX_TAG_WRITES) throw limit(`at most ${MAX_TAG_WRITES} a call, these are ${inputs.length}`, name);
+  const { catalogue, now, workspace } = await enter(s, p.workspace);
+  if (![...p.scopes].some((x) => x === 'admin' || x.startsWith('tags:write:'))) throw forbidden('this token lacks a scope tags:write:<namespace>');
+  const results = await writeEach(s, workspace.id, inputs, (input, i) => {
+    const path = `${name}[${i}]`;
+    const def = writable(p, catalogue.tag(input.tag), `${path}.tag`);
+    if (verb === 'record' && def.kind !== 'DYNAMIC') throw invalid(`${def.key} is ${def.kind === 'STATIC' ? 'static' : 'semi-dynamic'}; set it instead`, `${path}.tag`);
+    if (verb === 'set' && def.kind === 'DYNAMIC') throw invalid(`${def.key} is dynamic; record a point instead`, `${path}.tag`);
+    const at = input.observedAt === undefined || input.observedAt === null ? undefined : instant(input.observedAt, `${path}.observedAt`);
+    if (verb === 'record' && at === undefined) throw invalid('a point needs its instant', `${path}.at`);
+    return {
+      kind: 'tag', target: target(input, catalogue, path), tag: def.key, source: p.subject, by: p.subject, at, sequence: sequence(input.sequence, path),
+      ...(verb === 'clear' ? {} : { value: tagValue(input.value, def, `${path}.value`) }),
+    };
+  }, name);
+  if (results.some((r) => r.status === 'ACCEPTED')) await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: `${verb}Tags`, target: `${results.filter((r) => r.status === 'ACCEPTED').length} writes`, at: now });
+  return results;
+}
+
+/** The owner's word on a static tag: overrides every other write, with a reason that stays readable. */
+export async function correctTag(s: Services, p: Principal, input: TagWriteInput & { readonly reason: string }): Promise<ItemResult> {
+  const { catalogue, now, workspace } = await enter(s, p.workspace);
+  const def = writable(p, catalogue.tag(input.tag), 'input.tag');
+  if (def.kind !== 'STATIC') throw invalid(`${def.key} is not static; set it instead`, 'input.tag');
+  const reason = identifier(input.reason, 'input.reason', 500);
+  const [result] = await writeEach(s, workspace.id, [input], () => ({
+    kind: 'tag', target: target(input, catalogue, 'input'), tag: def.key, source: p.subject, by: p.subject, sequence: sequence(input.sequence, 'input'), correction: true, reason, value: tagValue(input.value, def, 'input.value'),
+    at: input.observedAt === undefined || input.observedAt === null ? undefined : instant(input.observedAt, 'input.observedAt'),
+  }), 'input');
+  await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: 'correctTag', target: def.key, at: now });
+  return result;
+}
+
+function writable(p: Principal, def: TagDefinition | undefined, path: string): TagDefinition {
+  if (!def) throw new ServiceError('NOT_FOUND', 'there is no such tag', path);
+  if (!hasScope(p, `tags:write:${def.namespace}`)) throw new ServiceError('FORBIDDEN', `this token may not write tags of ${def.namespace}`, path);
+  if (def.metric) throw invalid(`${def.key} is computed from events and cannot be written`, path);
+  return def;
+}
+
+function target(input: TargetInput, catalogue: Parameters<typeof identities>[1], path: string): Target {
+  if (input.profile) return { profile: identifier(input.profile, `${path}.profile`, 64) };
+  if (input.identities) return { identities: identities(input.identities, catalogue, `${path}.identities`) };
+  throw invalid('say whose tag: give a profile or identities', path);
+}
+
+function sequence(v: number | null | undefined, path: string): number {
+  if (v === undefined || v === null) return 0;
+  if (!Number.isSafeInteger(v) || v < 0) throw invalid('a sequence is a whole number from 0', `${path}.sequence`);
+  return v;
+}
+
+export interface TagPoint {
+  readonly at: number;
+  readonly value?: Value;
+  readonly source?: string;
+}
+
+/** Recorded points, or every change of a computed value between two instants (by time alone included). */
+export async function tagHistory(s: Services, p: Principal, profile: string, key: string, from: number, to: number): Promise<TagPoint[]> {
+  requireScope(p, 'profiles:read');
+  const { catalogue, workspace } = await enter(s, p.workspace);
+  const def = catalogue.tag(key);
+  if (!def || (def.personal && !hasScope(p, 'profiles:read:personal'))) throw notFound('the tag');
+  const customer = await loadCustomer(s, workspace.id, profile);
+  if (!def.metric) {
+    if (def.kind === 'SEMI_DYNAMIC') return [];
+    const facts = await s.stores.tagFacts.history(workspace.id, customer.record.members, key);
+    return facts.filter((f) => f.at > from && f.at <= to).map((f) => ({ at: f.at, value: f.value, source: f.source }));
+  }
+  const line = metricTimeline(def.metric, await customer.facts(), from, to, catalogue.setting);
+  return line.starts.flatMap((at, i) => (at > to ? [] : [{ at, value: line.values[i] }]));
+}

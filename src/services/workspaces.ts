@@ -1,0 +1,101 @@
+/** Workspaces and the clocks of sandboxes. */
+import { DEFAULT_NAMESPACES } from '../engine/identity.js';
+import type { IdentityNamespace } from '../engine/model.js';
+import { isTimeZone } from '../engine/time.js';
+import { requireScope, type Principal } from './access.js';
+import { clockOf } from './clock.js';
+import { enter, type Services } from './context.js';
+import { forbidden, invalid, notFound } from './errors.js';
+import { identifier, instant, text } from './inputs.js';
+import type { Workspace } from './ports.js';
+
+const ID = /^[a-z][a-z0-9_-]{0,47}$/;
+
+export interface WorkspaceInput {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly zone?: string | null;
+  readonly currency?: string | null;
+  /** Makes a sandbox whose clock shows this instant. */
+  readonly clock?: string | null;
+  /** Whether the sandbox's clock runs on. Default: it stands. */
+  readonly running?: boolean | null;
+}
+
+/** Makes a workspace with the default identity namespaces; no access is checked. */
+export async function createWorkspace(s: Services, input: WorkspaceInput): Promise<Workspace> {
+  if (!ID.test(input.id)) throw invalid('a workspace id is lower-case letters, digits, _ and -, at most 48', 'input.id');
+  const zone = input.zone ?? 'Asia/Shanghai';
+  if (!isTimeZone(zone)) throw invalid('there is no such time zone; use an IANA name such as Asia/Shanghai', 'input.zone');
+  const currency = input.currency ?? 'CNY';
+  if (!/^[A-Z]{3}$/.test(currency)) throw invalid('a currency is three capital letters, e.g. CNY', 'input.currency');
+  const now = s.stores.now();
+  const w: Workspace = {
+    id: input.id, name: text(input.name ?? input.id, 'input.name', 128), zone, currency, catalogueVersion: 1, createdAt: now,
+    ...(input.clock ? { sandbox: { base: instant(input.clock, 'input.clock'), setAt: now, running: input.running ?? false } } : {}),
+  };
+  await s.stores.workspaces.insert(w);
+  await s.stores.transact(async (tx) => {
+    for (const n of DEFAULT_NAMESPACES) await s.stores.definitions.saveNamespace(w.id, n, tx);
+  });
+  return w;
+}
+
+/** A new sandbox beside the token's own workspace; the token's subject gets no access to it by itself. */
+export async function createSandbox(s: Services, p: Principal, input: WorkspaceInput): Promise<Workspace> {
+  requireScope(p, 'admin');
+  if (!input.clock) throw invalid('a sandbox needs the instant its clock starts at', 'input.clock');
+  return createWorkspace(s, input);
+}
+
+/** Removes the token's own workspace, which must be a sandbox. */
+export async function deleteSandbox(s: Services, p: Principal, id: string): Promise<void> {
+  requireScope(p, 'admin');
+  if (id !== p.workspace) throw notFound('the workspace');
+  const { workspace } = await enter(s, id);
+  if (!workspace.sandbox) throw forbidden('only a sandbox can be deleted');
+  await s.stores.workspaces.remove(id);
+  s.catalogues.forget(id);
+}
+
+const DRAIN_BATCH = 400;
+
+/** Moves a sandbox's clock forward and answers when everything due by then is done. */
+export async function advanceClock(s: Services, p: Principal, to: string): Promise<Workspace> {
+  requireScope(p, 'admin');
+  const { workspace, now } = await enter(s, p.workspace);
+  if (!workspace.sandbox) throw forbidden('only a sandbox has a clock that can be moved');
+  const target = instant(to, 'to');
+  if (target < now) throw invalid('a sandbox clock only moves forward', 'to');
+  if (target > now + 3660 * 86_400_000) throw invalid('at most ten years at a time', 'to');
+  const sandbox = { base: target, setAt: s.stores.now(), running: workspace.sandbox.running };
+  await s.stores.workspaces.setClock(workspace.id, sandbox);
+  await drainDue(s, { ...workspace, sandbox });
+  return { ...workspace, sandbox };
+}
+
+/** Evaluates what is due in a workspace, earliest first, until nothing is. Answers how many profiles were. */
+export async function drainDue(s: Services, w: Workspace): Promise<number> {
+  let n = 0;
+  for (;;) {
+    const ids = await s.stores.profiles.due(w.id, clockOf(w, s.stores.now()), DRAIN_BATCH);
+    if (ids.length === 0) return n;
+    await s.writer.write(w.id, ids.map((profile) => ({ kind: 'check', profile })));
+    n += ids.length;
+  }
+}
+
+export async function defineNamespace(s: Services, p: Principal, input: IdentityNamespace): Promise<IdentityNamespace> {
+  requireScope(p, 'define');
+  const { workspace } = await enter(s, p.workspace);
+  if (!/^[a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?$/.test(input.name)) throw invalid('a namespace is lower-case letters, digits and _, at most 32', 'input.name');
+  if (!Number.isInteger(input.limit) || input.limit < 1 || input.limit > 50) throw invalid('limit is a whole number from 1 to 50', 'input.limit');
+  if (!Number.isInteger(input.priority) || input.priority < 0 || input.priority > 1000) throw invalid('priority is a whole number from 0 to 1000', 'input.priority');
+  const n = { ...input, blocked: input.blocked.map((b, i) => identifier(b, `input.blocked[${i}]`).toLowerCase()) };
+  await s.stores.transact(async (tx) => {
+    await s.stores.definitions.saveNamespace(workspace.id, n, tx);
+    await s.stores.workspaces.raiseVersion(workspace.id, tx);
+  });
+  s.catalogues.forget(workspace.id);
+  return n;
+}

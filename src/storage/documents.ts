@@ -1,0 +1,183 @@
+/** Documents as stored, and how they map to domain types. Dates are BSON dates, decimals 64-bit integers. */
+import type { EventFact, Identity, OrderLine, Property, SegmentDefinition, TagDefinition, TagWrite, Value } from '../engine/model.js';
+import type { EvaluationState, SegmentState } from '../engine/settle.js';
+import type { TagState } from '../engine/tags.js';
+import type { ProfileRecord, StoredEvent, TagFact } from '../services/ports.js';
+
+/** A tag write inside a profile. */
+interface WriteDoc {
+  id: string;
+  at: Date;
+  src: string;
+  seq: number;
+  v?: StoredValue;
+  c?: true;
+}
+
+interface SegmentDoc {
+  segment: string;
+  since?: Date;
+  version: number;
+  sequence: number;
+  next?: Date;
+}
+
+export interface ProfileDoc {
+  _id: string;
+  ws: string;
+  root: string;
+  isRoot: boolean;
+  identity: Identity;
+  identities: Identity[];
+  members: string[];
+  createdAt: Date;
+  version: number;
+  tags: { k: string; w: WriteDoc[] }[];
+  evaluatedAt: Date;
+  catalogueVersion: number;
+  sequence: number;
+  memberships: SegmentDoc[];
+  /** Segments the profile is not in, but was or will be. */
+  others: SegmentDoc[];
+  nextCheckAt: Date | null;
+}
+
+type StoredValue = string | number | boolean | bigint | string[];
+
+const storedValue = (v: Value): StoredValue => (typeof v === 'object' ? [...v] : v);
+
+function writeToDoc(w: TagWrite): WriteDoc {
+  return { id: w.id, at: new Date(w.at), src: w.source, seq: w.sequence, ...(w.value === undefined ? {} : { v: storedValue(w.value) }), ...(w.correction ? { c: true } : {}) };
+}
+
+function writeFromDoc(d: WriteDoc): TagWrite {
+  return { id: d.id, at: d.at.getTime(), source: d.src, sequence: d.seq, ...(d.v === undefined ? {} : { value: d.v }), ...(d.c ? { correction: true } : {}) };
+}
+
+function segmentToDoc(s: SegmentState): SegmentDoc {
+  return { segment: s.segment, ...(s.since === undefined ? {} : { since: new Date(s.since) }), version: s.version, sequence: s.sequence, ...(s.nextFlipAt === undefined ? {} : { next: new Date(s.nextFlipAt) }) };
+}
+
+function segmentFromDoc(d: SegmentDoc, member: boolean): SegmentState {
+  return { segment: d.segment, member, since: d.since?.getTime(), version: d.version, sequence: d.sequence, nextFlipAt: d.next?.getTime() };
+}
+
+export function profileToDoc(p: ProfileRecord): ProfileDoc {
+  const e = p.evaluation;
+  const isRoot = p.root === p.id;
+  return {
+    _id: p.id, ws: p.workspace, root: p.root, isRoot, identity: p.identity, identities: [...p.identities], members: [...p.members], createdAt: new Date(p.createdAt), version: p.version,
+    tags: [...p.tags.values()].map((t) => ({ k: t.key, w: t.writes.map(writeToDoc) })),
+    evaluatedAt: new Date(e.evaluatedAt), catalogueVersion: e.catalogueVersion, sequence: e.sequence,
+    memberships: e.segments.filter((s) => s.member).map(segmentToDoc),
+    others: e.segments.filter((s) => !s.member).map(segmentToDoc),
+    nextCheckAt: isRoot && Number.isFinite(e.nextCheckAt) ? new Date(e.nextCheckAt) : null,
+  };
+}
+
+export function profileFromDoc(d: ProfileDoc): ProfileRecord {
+  const tags = new Map<string, TagState>(d.tags.map((t) => [t.k, { key: t.k, writes: t.w.map(writeFromDoc) }]));
+  const segments = [...d.memberships.map((s) => segmentFromDoc(s, true)), ...d.others.map((s) => segmentFromDoc(s, false))].sort((a, b) => (a.segment < b.segment ? -1 : 1));
+  const evaluation: EvaluationState = { evaluatedAt: d.evaluatedAt.getTime(), catalogueVersion: d.catalogueVersion, sequence: d.sequence, segments, nextCheckAt: d.nextCheckAt?.getTime() ?? Infinity };
+  return { id: d._id, workspace: d.ws, root: d.root, identity: d.identity, identities: d.identities, members: d.members, createdAt: d.createdAt.getTime(), version: d.version, tags, evaluation };
+}
+
+export interface EventDoc {
+  /** workspace|source|messageId */
+  _id: string;
+  ws: string;
+  profile: string;
+  identity: Identity;
+  type: string;
+  at: Date;
+  receivedAt: Date;
+  source: string;
+  messageId: string;
+  hash: string;
+  props?: Record<string, Property>;
+  order?: string;
+  amount?: bigint;
+  currency?: string;
+  lines?: OrderLine[];
+  coupon?: string;
+}
+
+export function eventToDoc(ws: string, e: StoredEvent): EventDoc {
+  return {
+    _id: `${ws}|${e.id}`, ws, profile: e.profile, identity: e.identity, type: e.type, at: new Date(e.at), receivedAt: new Date(e.receivedAt), source: e.source, messageId: e.messageId, hash: e.bodyHash,
+    ...(e.properties ? { props: { ...e.properties } } : {}), ...(e.orderId === undefined ? {} : { order: e.orderId }), ...(e.amount === undefined ? {} : { amount: e.amount }),
+    ...(e.currency === undefined ? {} : { currency: e.currency }), ...(e.lines ? { lines: [...e.lines] } : {}), ...(e.coupon === undefined ? {} : { coupon: e.coupon }),
+  };
+}
+
+/** What evaluation needs is read without the rest. */
+export const FACT_FIELDS = { profile: 1, type: 1, at: 1, props: 1, order: 1, amount: 1, currency: 1, lines: 1, coupon: 1 } as const;
+
+export function factFromDoc(d: EventDoc): EventFact {
+  return {
+    id: d._id.slice(d._id.indexOf('|') + 1), type: d.type, at: d.at.getTime(),
+    ...(d.props ? { properties: d.props } : {}), ...(d.order === undefined ? {} : { orderId: d.order }), ...(d.amount === undefined ? {} : { amount: d.amount }),
+    ...(d.currency === undefined ? {} : { currency: d.currency }), ...(d.lines ? { lines: d.lines } : {}), ...(d.coupon === undefined ? {} : { coupon: d.coupon }),
+  };
+}
+
+export function eventFromDoc(d: EventDoc): StoredEvent {
+  return { ...factFromDoc(d), profile: d.profile, identity: d.identity, source: d.source, messageId: d.messageId, receivedAt: d.receivedAt.getTime(), bodyHash: d.hash };
+}
+
+export interface TagFactDoc {
+  _id: string;
+  ws: string;
+  profile: string;
+  tag: string;
+  at: Date;
+  source: string;
+  sequence: number;
+  value?: StoredValue;
+  correction?: true;
+  recordedAt: Date;
+  by: string;
+  reason?: string;
+}
+
+export function tagFactToDoc(ws: string, f: TagFact): TagFactDoc {
+  return {
+    _id: `${ws}|${f.id}`, ws, profile: f.profile, tag: f.tag, at: new Date(f.at), source: f.source, sequence: f.sequence, ...(f.value === undefined ? {} : { value: storedValue(f.value) }),
+    ...(f.correction ? { correction: true } : {}), recordedAt: new Date(f.recordedAt), by: f.by, ...(f.reason ? { reason: f.reason } : {}),
+  };
+}
+
+export function tagFactFromDoc(d: TagFactDoc): TagFact {
+  return {
+    id: d._id.slice(d._id.indexOf('|') + 1), profile: d.profile, tag: d.tag, at: d.at.getTime(), source: d.source, sequence: d.sequence, ...(d.value === undefined ? {} : { value: d.value }),
+    ...(d.correction ? { correction: true } : {}), recordedAt: d.recordedAt.getTime(), by: d.by, ...(d.reason ? { reason: d.reason } : {}),
+  };
+}
+
+/** Definitions are stored as JSON text: their trees are code, not data to be queried. */
+export interface DefinitionDoc {
+  ws: string;
+  key: string;
+  version: number;
+  body: string;
+}
+
+export function definitionToDoc(ws: string, key: string, d: TagDefinition | SegmentDefinition): DefinitionDoc {
+  return { ws, key, version: d.version, body: toJson(d) };
+}
+
+export function tagFromDoc(d: DefinitionDoc): TagDefinition {
+  return fromJson<TagDefinition>(d.body);
+}
+export function segmentFromDefinition(d: DefinitionDoc): SegmentDefinition {
+  return fromJson<SegmentDefinition>(d.body);
+}
+
+/** JSON with bigint kept apart from numbers. */
+function toJson(v: unknown): string {
+  return JSON.stringify(v, (_k, x: unknown) => (typeof x === 'bigint' ? { $decimal: String(x) } : x));
+}
+function fromJson<T>(text: string): T {
+  return JSON.parse(text, (_k, x: unknown) => (x !== null && typeof x === 'object' && '$decimal' in x ? BigInt(x.$decimal as string) : x)) as T;
+}
+

@@ -1,0 +1,41 @@
+/** Committed transitions as a feed, from the database's change stream. */
+import { MongoServerError, type ChangeStreamInsertDocument } from 'mongodb';
+import { HistoryLost, type Feed, type FeedItem } from '../live/hub.js';
+import type { Mongo } from './mongo.js';
+import { ledgerFromDoc, type TransitionDoc } from './stores.js';
+
+const PIPELINE = [{ $match: { operationType: 'insert', 'ns.coll': { $in: ['transitions'] } } }];
+/** How long the server waits for a change before it answers with a newer position. */
+const AWAIT_MS = 1000;
+
+export function createFeed(mongo: Mongo): Feed {
+  return {
+    open(after) {
+      const stream = mongo.db.watch(PIPELINE, { maxAwaitTimeMS: AWAIT_MS, ...(after === undefined ? {} : { resumeAfter: { _data: after } }) });
+      const positionOf = (token: unknown): string => (token as { _data: string })._data;
+      async function* items(): AsyncGenerator<FeedItem> {
+        try {
+          for (;;) {
+            const event = (await stream.tryNext()) as ChangeStreamInsertDocument<TransitionDoc> | null;
+            if (event) yield { position: positionOf(event._id), change: ledgerFromDoc(event.fullDocument) };
+            else if (stream.resumeToken) yield { position: positionOf(stream.resumeToken) };
+          }
+        } catch (error) {
+          if (stream.closed) return;
+          if (error instanceof MongoServerError && (error.code === 286 || error.code === 280 || error.code === 9)) throw new HistoryLost('the change log no longer holds this position');
+          throw error;
+        } finally {
+          await stream.close().catch(() => undefined);
+        }
+      }
+      return Object.assign(items(), { close: () => stream.close().catch(() => undefined) });
+    },
+  };
+}
+
+/** The deployment epoch: another database, or one that was restored or reset, has another. Made once. */
+export async function deploymentEpoch(mongo: Mongo, fresh: string): Promise<string> {
+  const c = mongo.collection<{ _id: string; value: string }>('meta');
+  await c.updateOne({ _id: 'epoch' }, { $setOnInsert: { value: fresh } }, { upsert: true });
+  return (await c.findOne({ _id: 'epoch' }))!.value;
+}

@@ -1,0 +1,121 @@
+/** The connection: options, collections, indexes, transactions, the server's clock. The only place that knows them. */
+import { MongoClient, MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError, type ClientSession, type Collection, type Db, type Document, type IndexDescription } from 'mongodb';
+import { ServiceError, StoreConflict } from '../services/errors.js';
+import type { Tx } from '../services/ports.js';
+
+/** Every collection with its indexes. All begin with the workspace, so that nothing crosses it. */
+const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
+  meta: [],
+  workspaces: [],
+  namespaces: [{ key: { ws: 1, name: 1 }, unique: true }],
+  tagDefinitions: [{ key: { ws: 1, key: 1 }, unique: true }],
+  segments: [{ key: { ws: 1, key: 1 }, unique: true }],
+  segmentVersions: [{ key: { ws: 1, key: 1, version: 1 }, unique: true }],
+  profiles: [
+    { key: { ws: 1, root: 1, _id: 1 } },
+    { key: { ws: 1, isRoot: 1, _id: 1 } },
+    { key: { ws: 1, 'memberships.segment': 1, _id: 1 } },
+    { key: { ws: 1, nextCheckAt: 1 } },
+    { key: { ws: 1, isRoot: 1, catalogueVersion: 1 } },
+  ],
+  identities: [{ key: { ws: 1, profile: 1 } }],
+  links: [{ key: { ws: 1 } }],
+  events: [{ key: { ws: 1, profile: 1, type: 1, at: 1 } }, { key: { ws: 1, type: 1, at: 1 } }],
+  tagFacts: [{ key: { ws: 1, profile: 1, tag: 1, at: 1 } }],
+  transitions: [{ key: { ws: 1, profile: 1, _id: 1 } }, { key: { ws: 1, segment: 1, _id: 1 } }],
+  jobs: [{ key: { ws: 1, subject: 1, _id: 1 } }, { key: { state: 1 } }],
+  audit: [{ key: { ws: 1, at: 1 } }],
+};
+
+const CLOCK_EVERY_MS = 10_000;
+
+export class Mongo {
+  private offsetMs = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  private constructor(readonly client: MongoClient, readonly db: Db) {}
+
+  /** Connects, makes what is missing, and learns the server's clock. */
+  static async connect(uri: string, database: string): Promise<Mongo> {
+    const client = new MongoClient(uri, {
+      appName: 'strata',
+      serverSelectionTimeoutMS: 5000,
+      maxPoolSize: 20,
+      writeConcern: { w: 'majority', journal: true },
+      readConcern: { level: 'majority' },
+      useBigInt64: true,
+      ignoreUndefined: true,
+      retryWrites: true,
+      retryReads: true,
+    });
+    await client.connect();
+    const mongo = new Mongo(client, client.db(database));
+    const existing = new Set((await mongo.db.listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name));
+    for (const [name, indexes] of Object.entries(COLLECTIONS)) {
+      if (!existing.has(name)) await mongo.db.createCollection(name).catch(alreadyThere);
+      if (indexes.length > 0) await mongo.db.collection(name).createIndexes([...indexes]);
+    }
+    await mongo.readClock();
+    mongo.timer = setInterval(() => void mongo.readClock().catch(() => undefined), CLOCK_EVERY_MS);
+    mongo.timer.unref();
+    return mongo;
+  }
+
+  collection<T extends Document>(name: keyof typeof COLLECTIONS): Collection<T> {
+    return this.db.collection<T>(name);
+  }
+
+  /** The database server's clock, ms. */
+  now(): number {
+    return Date.now() + this.offsetMs;
+  }
+
+  private async readClock(): Promise<void> {
+    const before = Date.now();
+    const { localTime } = await this.db.admin().command({ hello: 1 });
+    const after = Date.now();
+    this.offsetMs = (localTime as Date).getTime() - Math.round((before + after) / 2);
+    // The two clocks are usually one; a millisecond of reading error is not worth a shift.
+    if (Math.abs(this.offsetMs) <= after - before + 1) this.offsetMs = 0;
+  }
+
+  async transact<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
+    const session = this.client.startSession();
+    try {
+      session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true } });
+      const result = await run(session as unknown as Tx);
+      await session.commitTransaction();
+      return result;
+    } catch (error) {
+      if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
+      throw toServiceError(error);
+    } finally {
+      await session.endSession().catch(() => undefined);
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.client.close();
+  }
+}
+
+function alreadyThere(error: unknown): void {
+  if (!(error instanceof MongoServerError) || error.code !== 48) throw error;
+}
+
+/** The driver's session behind a transaction, as the option a driver call takes. */
+export function within(tx: Tx | undefined): { session?: ClientSession } {
+  return tx ? { session: tx as unknown as ClientSession } : {};
+}
+
+/** A rival's commit (conflict or duplicate key), or a database that cannot be reached. */
+export function toServiceError(error: unknown): unknown {
+  if (error instanceof MongoServerError && (error.code === 112 || error.code === 11000 || error.hasErrorLabel('TransientTransactionError'))) {
+    return new StoreConflict('a rival commit was first');
+  }
+  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return new ServiceError('UNAVAILABLE', 'the database cannot be reached; send it again');
+  if (error instanceof MongoServerError && error.code === 14031) return new ServiceError('UNAVAILABLE', 'the database disk is full; nothing was written');
+  if (error instanceof MongoError && error.hasErrorLabel('TransientTransactionError')) return new StoreConflict('the transaction was interrupted');
+  return error;
+}

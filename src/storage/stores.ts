@@ -1,0 +1,237 @@
+/** The stores over MongoDB: each method answers one domain question. */
+import type { IdentityNamespace, Value } from '../engine/model.js';
+import { identityText } from '../engine/identity.js';
+import type { Identity } from '../engine/model.js';
+import { ServiceError, StoreConflict } from '../services/errors.js';
+import type { Job, LedgerEntry, LinkFact, Page, Stores, Tx, Workspace } from '../services/ports.js';
+import {
+  definitionToDoc, eventFromDoc, eventToDoc, FACT_FIELDS, factFromDoc, profileFromDoc, profileToDoc, segmentFromDefinition, tagFactFromDoc, tagFactToDoc, tagFromDoc,
+  type DefinitionDoc, type EventDoc, type ProfileDoc, type TagFactDoc,
+} from './documents.js';
+import { type Mongo, toServiceError, within } from './mongo.js';
+
+interface WorkspaceDoc {
+  _id: string;
+  name: string;
+  zone: string;
+  currency: string;
+  catalogueVersion: number;
+  createdAt: Date;
+  sandbox?: { base: Date; setAt: Date; running: boolean };
+}
+
+const clockToDoc = (s: Workspace['sandbox']): WorkspaceDoc['sandbox'] => s && { base: new Date(s.base), setAt: new Date(s.setAt), running: s.running };
+
+function workspaceFromDoc(d: WorkspaceDoc): Workspace {
+  return {
+    id: d._id, name: d.name, zone: d.zone, currency: d.currency, catalogueVersion: d.catalogueVersion, createdAt: d.createdAt.getTime(),
+    ...(d.sandbox ? { sandbox: { base: d.sandbox.base.getTime(), setAt: d.sandbox.setAt.getTime(), running: d.sandbox.running } } : {}),
+  };
+}
+
+const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'profiles', 'identities', 'links', 'events', 'tagFacts', 'transitions', 'jobs', 'audit'] as const;
+
+export function createStores(mongo: Mongo): Stores {
+  return {
+    now: () => mongo.now(),
+    transact: (run) => mongo.transact(run),
+    workspaces: workspaceStore(mongo),
+    definitions: definitionStore(mongo),
+    profiles: profileStore(mongo),
+    identities: identityStore(mongo),
+    events: eventStore(mongo),
+    tagFacts: tagFactStore(mongo),
+    ledger: ledgerStore(mongo),
+    jobs: jobStore(mongo),
+    audit: {
+      insert: async (entry, tx) => void (await mongo.collection('audit').insertOne({ ws: entry.workspace, actor: entry.actor, operation: entry.operation, target: entry.target, at: new Date(entry.at) }, within(tx))),
+    },
+  };
+}
+
+function workspaceStore(mongo: Mongo): Stores['workspaces'] {
+  const c = mongo.collection<WorkspaceDoc>('workspaces');
+  return {
+    get: async (id, tx) => {
+      const d = await c.findOne({ _id: id }, within(tx)).catch(rethrow);
+      return d ? workspaceFromDoc(d) : undefined;
+    },
+    list: async () => (await c.find().sort({ _id: 1 }).toArray()).map(workspaceFromDoc),
+    insert: async (w) => {
+      await c.insertOne({ _id: w.id, name: w.name, zone: w.zone, currency: w.currency, catalogueVersion: w.catalogueVersion, createdAt: new Date(w.createdAt), sandbox: clockToDoc(w.sandbox) }).catch((e: unknown) => {
+        const known = toServiceError(e);
+        throw known instanceof StoreConflict ? new ServiceError('CONFLICT', `workspace ${w.id} exists already`) : known;
+      });
+    },
+    setClock: async (id, sandbox, tx) => void (await c.updateOne({ _id: id }, { $set: { sandbox: clockToDoc(sandbox)! } }, within(tx))),
+    raiseVersion: async (id, tx) => {
+      const d = await c.findOneAndUpdate({ _id: id }, { $inc: { catalogueVersion: 1 } }, { returnDocument: 'after', ...within(tx) });
+      return d!.catalogueVersion;
+    },
+    remove: async (id) => {
+      // Its own document first: from then on nobody can write into it.
+      await c.deleteOne({ _id: id });
+      for (const name of WORKSPACE_DATA) await mongo.collection(name).deleteMany({ ws: id });
+    },
+  };
+}
+
+function definitionStore(mongo: Mongo): Stores['definitions'] {
+  const tags = mongo.collection<DefinitionDoc>('tagDefinitions');
+  const segments = mongo.collection<DefinitionDoc>('segments');
+  const versions = mongo.collection<DefinitionDoc>('segmentVersions');
+  const namespaces = mongo.collection<IdentityNamespace & { ws: string }>('namespaces');
+  const upsert = { upsert: true } as const;
+  return {
+    tags: async (ws, tx) => (await tags.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(tagFromDoc),
+    segments: async (ws, tx) => (await segments.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(segmentFromDefinition),
+    namespaces: async (ws, tx) => (await namespaces.find({ ws }, within(tx)).sort({ ws: 1, name: 1 }).toArray()).map(({ name, limit, priority, strong, normalise, blocked }) => ({ name, limit, priority, strong, normalise, blocked })),
+    saveTag: async (ws, t, tx) => void (await tags.replaceOne({ ws, key: t.key }, definitionToDoc(ws, t.key, t), { ...upsert, ...within(tx) })),
+    saveSegment: async (ws, s, tx) => {
+      await segments.replaceOne({ ws, key: s.key }, definitionToDoc(ws, s.key, s), { ...upsert, ...within(tx) });
+      await versions.replaceOne({ ws, key: s.key, version: s.version }, definitionToDoc(ws, s.key, s), { ...upsert, ...within(tx) });
+    },
+    saveNamespace: async (ws, n, tx) => void (await namespaces.replaceOne({ ws, name: n.name }, { ws, ...n, blocked: [...n.blocked] }, { ...upsert, ...within(tx) })),
+    segmentVersions: async (ws, key) => (await versions.find({ ws, key }).sort({ ws: 1, key: 1, version: 1 }).toArray()).map(segmentFromDefinition),
+  };
+}
+
+function profileStore(mongo: Mongo): Stores['profiles'] {
+  const c = mongo.collection<ProfileDoc>('profiles');
+  const paged = async (filter: object, page: Page, tx?: Tx): Promise<ProfileDoc[]> =>
+    c.find({ ...filter, ...(page.after ? { _id: { $gt: page.after } } : {}) }, within(tx)).sort({ _id: 1 }).limit(page.first).toArray();
+  return {
+    find: async (ws, ids, tx) => (await c.find({ _id: { $in: [...ids] }, ws }, within(tx)).toArray()).map(profileFromDoc),
+    insert: async (list, tx) => void (await c.insertMany(list.map(profileToDoc), within(tx))),
+    replace: async (list, tx) => {
+      const result = await c.bulkWrite(list.map((p) => ({ replaceOne: { filter: { _id: p.id, ws: p.workspace, version: p.version - 1 }, replacement: profileToDoc(p) } })), { ordered: true, ...within(tx) });
+      if (result.matchedCount !== list.length) throw new StoreConflict('a profile was changed meanwhile');
+    },
+    due: async (ws, at, limit) => (await c.find({ ws, nextCheckAt: { $lte: new Date(at) } }, { projection: { _id: 1 } }).sort({ nextCheckAt: 1 }).limit(limit).toArray()).map((d) => d._id),
+    earliestDue: async (ws, at) => (await c.find({ ws, nextCheckAt: { $lte: new Date(at) } }).sort({ nextCheckAt: 1 }).limit(1).toArray())[0]?.nextCheckAt?.getTime(),
+    stale: async (ws, version, limit) => (await c.find({ ws, isRoot: true, catalogueVersion: { $lt: version } }, { projection: { _id: 1 } }).limit(limit).toArray()).map((d) => d._id),
+    countStale: (ws, version) => c.countDocuments({ ws, isRoot: true, catalogueVersion: { $lt: version } }),
+    roots: async (ws, page) => (await paged({ ws, isRoot: true }, page)).map(profileFromDoc),
+    countRoots: (ws) => c.countDocuments({ ws, isRoot: true }),
+    members: async (ws, segment, page) => (await paged({ ws, 'memberships.segment': segment }, page)).map(profileFromDoc),
+    countMembers: (ws, segment) => c.countDocuments({ ws, 'memberships.segment': segment }),
+    countMembersOf: async (ws, keys) => new Map(await Promise.all(keys.map(async (k) => [k, await c.countDocuments({ ws, 'memberships.segment': k })] as const))),
+  };
+}
+
+function identityStore(mongo: Mongo): Stores['identities'] {
+  const c = mongo.collection<{ _id: string; ws: string; profile: string }>('identities');
+  const links = mongo.collection<{ _id: string; ws: string; a: Identity; b: Identity; at: Date; accepted: boolean; reason?: string }>('links');
+  return {
+    find: async (ws, identities, tx) => {
+      const ids = [...new Set(identities.map((i) => `${ws}|${identityText(i)}`))];
+      const docs = await c.find({ _id: { $in: ids } }, within(tx)).toArray().catch(rethrow);
+      return new Map(docs.map((d) => [d._id.slice(ws.length + 1), d.profile]));
+    },
+    insert: async (ws, list, tx) => void (await c.insertMany(list.map((i) => ({ _id: `${ws}|${identityText(i.identity)}`, ws, profile: i.profile })), within(tx))),
+    links: async (ws, ids, tx) => {
+      const docs = await links.find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, within(tx)).toArray();
+      return new Map(docs.map((d): [string, LinkFact] => {
+        const id = d._id.slice(ws.length + 1);
+        return [id, { id, identities: [d.a, d.b], at: d.at.getTime(), accepted: d.accepted, reason: d.reason }];
+      }));
+    },
+    insertLinks: async (ws, list, tx) => void (await links.insertMany(list.map((l) => ({ _id: `${ws}|${l.id}`, ws, a: l.identities[0], b: l.identities[1], at: new Date(l.at), accepted: l.accepted, reason: l.reason })), within(tx))),
+  };
+}
+
+function eventStore(mongo: Mongo): Stores['events'] {
+  const c = mongo.collection<EventDoc>('events');
+  return {
+    hashes: async (ws, ids, tx) => {
+      const docs = await c.find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, { projection: { hash: 1 }, ...within(tx) }).toArray();
+      return new Map(docs.map((d) => [d._id.slice(ws.length + 1), d.hash]));
+    },
+    insert: async (ws, list, tx) => void (await c.insertMany(list.map((e) => eventToDoc(ws, e)), within(tx))),
+    facts: async (ws, profiles, tx) => {
+      const out = new Map<string, ReturnType<typeof factFromDoc>[]>();
+      const docs = c.find({ ws, profile: { $in: [...profiles] } }, { projection: FACT_FIELDS, batchSize: 5000, ...within(tx) });
+      for await (const d of docs) {
+        const list = out.get(d.profile);
+        if (list) list.push(factFromDoc(d as EventDoc));
+        else out.set(d.profile, [factFromDoc(d as EventDoc)]);
+      }
+      return out;
+    },
+    page: async (ws, profiles, page, types) => {
+      const [at, id] = page.after ? [new Date(Number(page.after.slice(0, page.after.indexOf(':')))), page.after.slice(page.after.indexOf(':') + 1)] : [];
+      const filter = {
+        ws, profile: { $in: [...profiles] }, ...(types ? { type: { $in: [...types] } } : {}),
+        ...(at ? { $or: [{ at: { $lt: at } }, { at, _id: { $lt: id } }] } : {}),
+      };
+      return (await c.find(filter).sort({ at: -1, _id: -1 }).limit(page.first).toArray()).map(eventFromDoc);
+    },
+    count: (ws) => c.countDocuments({ ws }),
+  };
+}
+
+function tagFactStore(mongo: Mongo): Stores['tagFacts'] {
+  const c = mongo.collection<TagFactDoc>('tagFacts');
+  return {
+    find: async (ws, ids, tx) => {
+      const docs = await c.find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, within(tx)).toArray();
+      return new Map(docs.map((d): [string, Value | undefined] => [d._id.slice(ws.length + 1), d.value]));
+    },
+    insert: async (ws, list, tx) => void (await c.insertMany(list.map((f) => tagFactToDoc(ws, f)), within(tx))),
+    history: async (ws, profiles, tag) => (await c.find({ ws, profile: { $in: [...profiles] }, tag }).sort({ at: 1 }).toArray()).map(tagFactFromDoc),
+  };
+}
+
+/** A transition as stored; its insert is what subscriptions hear. */
+export interface TransitionDoc {
+  _id: string;
+  ws: string;
+  profile: string;
+  segment: string;
+  kind: LedgerEntry['kind'];
+  cause: LedgerEntry['cause'];
+  effectiveAt: Date;
+  recordedAt: Date;
+  version: number;
+  sequence: number;
+  fact?: string;
+}
+
+export function ledgerFromDoc(d: TransitionDoc): LedgerEntry {
+  return { id: d._id, workspace: d.ws, profile: d.profile, segment: d.segment, kind: d.kind, cause: d.cause, effectiveAt: d.effectiveAt.getTime(), recordedAt: d.recordedAt.getTime(), version: d.version, sequence: d.sequence, fact: d.fact };
+}
+
+function ledgerStore(mongo: Mongo): Stores['ledger'] {
+  const c = mongo.collection<TransitionDoc>('transitions');
+  const newestFirst = async (filter: object, page: Page): Promise<LedgerEntry[]> =>
+    (await c.find({ ...filter, ...(page.after ? { _id: { $lt: page.after } } : {}) }).sort({ _id: -1 }).limit(page.first).toArray()).map(ledgerFromDoc);
+  return {
+    insert: async (list, tx) => void (await c.insertMany(list.map((t): TransitionDoc => ({
+      _id: t.id, ws: t.workspace, profile: t.profile, segment: t.segment, kind: t.kind, cause: t.cause, effectiveAt: new Date(t.effectiveAt), recordedAt: new Date(t.recordedAt), version: t.version, sequence: t.sequence, ...(t.fact ? { fact: t.fact } : {}),
+    })), within(tx))),
+    ofProfile: (ws, profile, page) => newestFirst({ ws, profile }, page),
+    ofSegment: (ws, segment, page) => newestFirst({ ws, segment }, page),
+  };
+}
+
+function jobStore(mongo: Mongo): Stores['jobs'] {
+  interface JobDoc { _id: string; ws: string; kind: Job['kind']; subject: string; state: Job['state']; done: number; total: number; startedAt: Date; finishedAt?: Date }
+  const c = mongo.collection<JobDoc>('jobs');
+  const fromDoc = (d: JobDoc): Job => ({ id: d._id, workspace: d.ws, kind: d.kind, subject: d.subject, state: d.state, done: d.done, total: d.total, startedAt: d.startedAt.getTime(), finishedAt: d.finishedAt?.getTime() });
+  return {
+    save: async (j) => void (await c.replaceOne({ _id: j.id }, { ws: j.workspace, kind: j.kind, subject: j.subject, state: j.state, done: j.done, total: j.total, startedAt: new Date(j.startedAt), ...(j.finishedAt ? { finishedAt: new Date(j.finishedAt) } : {}) }, { upsert: true })),
+    get: async (ws, id) => {
+      const d = await c.findOne({ _id: id, ws });
+      return d ? fromDoc(d) : undefined;
+    },
+    running: async () => (await c.find({ state: 'RUNNING' }).toArray()).map(fromDoc),
+    latest: async (ws, subject) => {
+      const [d] = await c.find({ ws, subject }).sort({ _id: -1 }).limit(1).toArray();
+      return d ? fromDoc(d) : undefined;
+    },
+  };
+}
+
+function rethrow(error: unknown): never {
+  throw toServiceError(error);
+}

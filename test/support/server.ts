@@ -1,0 +1,94 @@
+/** A real server over real sockets on its own database folder, and a small client for it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient, type Client } from 'graphql-ws';
+import WebSocket from 'ws';
+import { readConfig } from '../../src/config.js';
+import { startServer, type RunningServer } from '../../src/server.js';
+import { createWorkspace, type WorkspaceInput } from '../../src/services/workspaces.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly data: any;
+  readonly errors?: readonly { readonly message: string; readonly path?: readonly unknown[]; readonly extensions: { readonly code: string; readonly inputPath?: string } }[];
+}
+
+export class TestServer {
+  readonly reported: unknown[] = [];
+  running!: RunningServer;
+
+  private constructor(private readonly dir: string) {}
+
+  static async start(): Promise<TestServer> {
+    const s = new TestServer(mkdtempSync(join(tmpdir(), 'strata-')));
+    await s.open();
+    return s;
+  }
+
+  /** Starts (again) on the same folder. */
+  async open(): Promise<void> {
+    const env = { PORT: '0', STRATA_DATA_DIR: this.dir, STRATA_DATABASE: `t${this.dir.slice(-6).replace(/\W/g, '_')}`, ...(process.env.MONGODB_URI ? { MONGODB_URI: process.env.MONGODB_URI, STRATA_JWT_SECRET: 'x'.repeat(40) } : {}) };
+    this.running = await startServer(readConfig(env), (e) => this.reported.push(e));
+  }
+
+  close(): Promise<void> {
+    return this.running.close();
+  }
+
+  async remove(): Promise<void> {
+    await this.close();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.running.port}/graphql`;
+  }
+
+  /** A sandbox whose clock stands at an instant, and a token with every scope for it. */
+  async sandbox(id: string, clock: string, more: Partial<WorkspaceInput> = {}): Promise<Caller> {
+    await createWorkspace(this.running.services, { id, clock, ...more });
+    return this.caller(id, ['admin']);
+  }
+
+  caller(workspace: string, scopes: readonly string[], subject = 'test', lifetimeSeconds = 3600): Caller {
+    return new Caller(this, this.token(workspace, scopes, subject, lifetimeSeconds));
+  }
+
+  token(workspace: string, scopes: readonly string[], subject = 'test', lifetimeSeconds = 3600): string {
+    return this.running.tokens.issue({ workspace, subject, scopes, lifetimeSeconds });
+  }
+}
+
+/** Whoever holds a token. */
+export class Caller {
+  constructor(private readonly server: TestServer, readonly token: string) {}
+
+  /** Sends a document; answers data and errors as they come. */
+  async send(query: string, variables?: Record<string, unknown>): Promise<Answer> {
+    const res = await fetch(this.server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` }, body: JSON.stringify({ query, variables }) });
+    return { status: res.status, ...((await res.json()) as object) } as Answer;
+  }
+
+  /** Sends a document that must succeed; answers its data. */
+  async ask(query: string, variables?: Record<string, unknown>): Promise<any> {
+    const a = await this.send(query, variables);
+    if (a.errors) throw new Error(`${query}\n${JSON.stringify(a.errors, null, 2)}`);
+    return a.data;
+  }
+
+  ws(): Client {
+    return createClient({ url: this.server.url.replace(/^http/, 'ws'), webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${this.token}` }, retryAttempts: 0, lazy: true });
+  }
+}
+
+/** Waits until `f` answers something truthy; the deadline turns a hang into a failure. */
+export async function eventually<T>(f: () => Promise<T> | T, what: string, deadlineMs = 20_000): Promise<NonNullable<T>> {
+  const end = Date.now() + deadlineMs;
+  for (;;) {
+    const v = await f();
+    if (v) return v as NonNullable<T>;
+    if (Date.now() > end) throw new Error(`not within ${deadlineMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
