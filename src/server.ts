@@ -15,7 +15,7 @@ import { Hub } from './live/hub.js';
 import { ClockWork } from './services/clock-work.js';
 import { createServices, type Services } from './services/context.js';
 import { Cursors } from './services/cursors.js';
-import { createFeed, deploymentEpoch } from './storage/feed.js';
+import { createFeed, deploymentEpoch, STREAMED } from './storage/feed.js';
 import { Mongo } from './storage/mongo.js';
 import { createStores } from './storage/stores.js';
 
@@ -49,7 +49,7 @@ export function createTokens(config: Config): Tokens {
 export async function openDatabase(config: Config): Promise<{ uri: string; close(): Promise<void> }> {
   if (config.mongoUri) return { uri: config.mongoUri, close: () => Promise.resolve() };
   const dir = join(config.dataDir, 'db');
-  const embedded: RunningDatabase = await startEmbedded({ dir, listen: process.platform === 'win32' ? { port: 0 } : { socket: join(dir, 'db.sock') } });
+  const embedded: RunningDatabase = await startEmbedded({ dir, listen: process.platform === 'win32' ? { port: 0 } : { socket: join(dir, 'db.sock') }, streamed: STREAMED });
   return embedded;
 }
 

@@ -7,6 +7,8 @@ export interface StartOptions {
   readonly noSync?: boolean;
   readonly logRetentionMs?: number;
   readonly mapSize?: number;
+  /** Collections whose changes streams may ask for; absent: all. */
+  readonly streamed?: readonly string[];
 }
 
 export interface RunningDatabase {

@@ -26,8 +26,15 @@ export interface Contribution {
 
 /** A stable text of a metric: identical metrics of different segments share one timeline. */
 export function metricKey(m: Metric): string {
-  return JSON.stringify([m.aggregate, m.event, m.where, m.field, m.windowMs, m.gross, m.currency], (_k, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v));
+  let key = keys.get(m);
+  if (key === undefined) {
+    key = JSON.stringify([m.aggregate, m.event, m.where, m.field, m.windowMs, m.gross, m.currency], (_k, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v));
+    keys.set(m, key);
+  }
+  return key;
 }
+
+const keys = new WeakMap<Metric, string>();
 
 export function eventField(e: EventFact, name: string, zone: string): Value | Property | undefined {
   switch (name) {

@@ -73,13 +73,16 @@ interface Queue {
 }
 
 /** Facts of one transaction at most. */
-const MAX_BATCH = 500;
+const MAX_BATCH = 300;
 /** Transactions one process runs at a time for a workspace. */
-const LANES = 2;
+const LANES = 3;
 const MAX_ATTEMPTS = 30;
+const MAX_HINTS = 300_000;
 
 export class FactWriter {
   private readonly queues = new Map<string, Queue>();
+  /** Roots last seen behind identities and profiles: keeps facts of one customer out of rival transactions. Only a hint. */
+  private readonly hints = new Map<string, string>();
   private closed = false;
 
   constructor(
@@ -96,7 +99,7 @@ export class FactWriter {
     if (!queue) this.queues.set(workspace, (queue = { waiting: [], busy: new Set(), running: 0, scheduled: false }));
     const q = queue;
     const all = Promise.all(intakes.map((intake) => new Promise<Outcome>((resolve, reject) => {
-      q.waiting.push({ intake, keys: keysOf(intake), attempts: 0, resolve, reject });
+      q.waiting.push({ intake, keys: this.keysOf(workspace, intake), attempts: 0, resolve, reject });
     })));
     this.schedule(workspace, q);
     return all;
@@ -106,6 +109,16 @@ export class FactWriter {
   async close(): Promise<void> {
     this.closed = true;
     while ([...this.queues.values()].some((q) => q.running > 0 || q.waiting.length > 0)) await this.pause(5);
+  }
+
+  private keysOf(workspace: string, intake: Intake): string[] {
+    return keysOf(intake).map((name) => this.hints.get(`${workspace}/${name}`) ?? name);
+  }
+
+  private hint(name: string, root: string): void {
+    this.hints.delete(name);
+    this.hints.set(name, root);
+    if (this.hints.size > MAX_HINTS) this.hints.delete(this.hints.keys().next().value!);
   }
 
   private schedule(workspace: string, q: Queue): void {
@@ -131,6 +144,7 @@ export class FactWriter {
       const intakes = batch.map((w) => w.intake);
       const done = await this.stores.transact((tx) => new Commit(this.stores, this.catalogues, this.cache, workspace, intakes).run(tx));
       done.committed();
+      for (const [name, root] of done.roots) this.hint(`${workspace}/${name}`, root);
       batch.forEach((w, i) => w.resolve(done.outcomes[i]));
     } catch (error) {
       if (!(error instanceof StoreConflict)) {
@@ -218,7 +232,7 @@ class Commit {
     private readonly intakes: readonly Intake[],
   ) {}
 
-  async run(tx: Tx): Promise<{ outcomes: Outcome[]; committed(): void }> {
+  async run(tx: Tx): Promise<{ outcomes: Outcome[]; roots: readonly (readonly [name: string, root: string])[]; committed(): void }> {
     const w = await this.stores.workspaces.get(this.workspace, tx);
     if (!w) throw notFound('the workspace');
     this.now = clockOf(w, this.stores.now());
@@ -243,6 +257,7 @@ class Commit {
     await this.store(tx, settled);
     return {
       outcomes: outcomes.map((o) => ('profile' in o && o.profile ? { ...o, profile: this.rootOf(o.profile) } : o)),
+      roots: [...this.identityOwner].map(([text, profile]) => [text, this.rootOf(profile)] as const),
       committed: () => {
         for (const { record, facts: f } of settled) this.cache.set(record.id, record.version, f);
         for (const id of this.absorbed.keys()) this.cache.drop(id);
@@ -340,7 +355,10 @@ class Commit {
 
   private check(profile: string): Outcome {
     if (!this.records.has(profile)) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found' };
-    this.customer(profile).touched = true;
+    const c = this.customer(profile);
+    const { nextCheckAt, catalogueVersion } = c.record.evaluation;
+    // Another process, or a fact that came in between, may have done it already.
+    if (nextCheckAt <= this.now || catalogueVersion < this.catalogue.version) c.touched = true;
     return { status: 'ACCEPTED', profile };
   }
 
@@ -356,7 +374,7 @@ class Commit {
       if (!this.records.has(profile)) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found', path: 'profile' };
     } else ({ profile } = this.resolve(i.target.identities, at, links));
 
-    const id = i.at === undefined ? `${profile}|${i.tag}|${newId(this.now)}` : tagFactId(this.catalogue, profile, i);
+    const id = i.at === undefined ? newId(this.now) : tagFactId(this.catalogue, profile, i);
     if (known.has(id)) {
       if (def.kind !== 'DYNAMIC' || sameValue(known.get(id), i.value)) return { status: 'DUPLICATE', profile };
       return { status: 'REJECTED', code: 'CONFLICT', message: 'another value was recorded for this instant and sequence; the first stays', path: 'value', profile };
@@ -513,8 +531,6 @@ function linkId(a: Identity, b: Identity): string {
 
 /** Two writes are one when profile, tag, source, instant and sequence agree; for other than points the value too. */
 function tagFactId(catalogue: Catalogue, profile: string, i: TagIntake): string {
-  const base = `${profile}|${i.tag}|${i.source}|${i.at}|${i.sequence}`;
-  if (catalogue.tag(i.tag)?.kind === 'DYNAMIC') return base;
-  const value = i.value === undefined ? 'clear' : typeof i.value === 'bigint' ? `${i.value}n` : JSON.stringify(i.value);
-  return `${base}|${createHash('sha256').update(`${i.correction === true}${value}`).digest('hex').slice(0, 16)}`;
+  const value = catalogue.tag(i.tag)?.kind === 'DYNAMIC' ? '' : i.value === undefined ? 'clear' : `${i.correction === true}${typeof i.value === 'bigint' ? `${i.value}n` : JSON.stringify(i.value)}`;
+  return createHash('sha256').update(JSON.stringify([profile, i.tag, i.source, i.at, i.sequence, value])).digest('base64url').slice(0, 24);
 }

@@ -4,7 +4,10 @@ import { HistoryLost, type Feed, type FeedItem } from '../live/hub.js';
 import type { Mongo } from './mongo.js';
 import { ledgerFromDoc, type TransitionDoc } from './stores.js';
 
-const PIPELINE = [{ $match: { operationType: 'insert', 'ns.coll': { $in: ['transitions'] } } }];
+/** Collections whose inserts are told. */
+export const STREAMED = ['transitions'];
+
+const PIPELINE = [{ $match: { operationType: 'insert', 'ns.coll': { $in: STREAMED } } }];
 /** How long the server waits for a change before it answers with a newer position. */
 const AWAIT_MS = 1000;
 

@@ -24,6 +24,11 @@ function seqOf(token: unknown): bigint {
 
 const ALLOWED_STAGES = ['$match', '$project', '$addFields', '$set', '$unset', '$replaceRoot', '$replaceWith'];
 
+function namedCollections(operand: unknown): string[] | undefined {
+  if (typeof operand === 'string') return [operand];
+  return isDoc(operand) && Array.isArray(operand.$in) ? (operand.$in as string[]) : undefined;
+}
+
 export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize: number | undefined): Promise<Buffer> {
   if (c.transaction) throw new MongoError('OperationNotSupportedInTransaction', '$changeStream is not allowed in a transaction');
   const options = pipeline[0].$changeStream as Doc;
@@ -51,6 +56,8 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
   // A `$match` on operation and namespace alone is asked before the document is decoded.
   const first = rest[0]?.$match as Doc | undefined;
   const light = first && Object.keys(first).every((k) => LIGHT_FIELDS.includes(k)) ? compileFilter(first) : undefined;
+  const named = coll !== undefined ? [coll] : light ? namedCollections(first!['ns.coll']) : undefined;
+  if (!(named ?? ['*']).every((name) => log.keeps(name))) throw notSupported('a change stream over collections this server was not told to log (option `streamed`); name logged ones in a $match on ns.coll');
   const run = compileStages(light ? rest.slice(1) : rest, () => []);
 
   const eventOf = (change: LoggedChange): Doc | undefined => {

@@ -38,7 +38,7 @@ export class ChangeLog {
   private next: bigint;
   private waiting = new Set<() => void>();
 
-  constructor(private readonly store: Store, private readonly nowMs: () => number) {
+  constructor(private readonly store: Store, private readonly nowMs: () => number, private readonly collections?: readonly string[]) {
     this.last = 0n;
     for (const { key } of store.range(Buffer.from([LOG]), LOG_END, true)) {
       this.last = key.readBigUInt64BE(1);
@@ -48,14 +48,19 @@ export class ChangeLog {
     this.next = this.last;
   }
 
+  /** Whether changes of a collection are kept. */
+  keeps(collection: string): boolean {
+    return !this.collections || this.collections.includes(collection);
+  }
+
   /** Only inside a write job. */
-  append(change: Change): bigint {
+  append(change: Change): void {
+    if (!this.keeps(change.coll)) return;
     const nowMs = this.nowMs();
     const second = BigInt(Math.floor(nowMs / 1000)) << 32n;
     this.next = second > this.next ? second + 1n : this.next + 1n;
     const { kind, db, coll, id, raw, updated, removed } = change;
     this.store.put(logKey(this.next), encode({ kind, db, coll, id, raw: raw && new Binary(raw), updated, removed, wall: Long.fromNumber(nowMs) }));
-    return this.next;
   }
 
   /** After a flush: what was appended can be read, and waiting streams are woken. */

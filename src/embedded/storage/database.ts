@@ -156,6 +156,8 @@ function encodeChecked(doc: Doc): Buffer {
 export interface DatabaseOptions extends StoreOptions {
   /** Milliseconds since 1970, for the change log and TTL. */
   readonly nowMs: () => number;
+  /** Collections whose changes streams may ask for; absent: all. Others are not logged, and streams over them are refused. */
+  readonly streamed?: readonly string[];
 }
 
 export class Database {
@@ -168,7 +170,7 @@ export class Database {
   constructor(readonly options: DatabaseOptions) {
     this.store = new Store(options);
     this.catalog = new Catalog(this.store);
-    this.log = new ChangeLog(this.store, options.nowMs);
+    this.log = new ChangeLog(this.store, options.nowMs, options.streamed);
     this.store.onCommit = () => this.log.committed();
   }
 
@@ -221,10 +223,7 @@ export class Database {
     try {
       await this.store.write(() => {
         const direct = new DirectStatement(this, t);
-        // Removals of index entries first: a unique key may pass from one document to another.
-        const entries = [...t.overlay.entries.values()].flatMap((m) => [...m.values()]);
-        for (const e of entries) direct.removeEntries(e.collection, e.idKey, e.before?.doc);
-        for (const e of entries) direct.store(e.collection, e.idKey, e.after);
+        for (const entries of t.overlay.entries.values()) for (const e of entries.values()) direct.store(e.collection, e.idKey, e.before, e.after);
         for (const change of t.overlay.changes) this.log.append(change);
         also();
       });
@@ -380,8 +379,7 @@ class DirectStatement implements Statement {
         for (const key of indexKeys(index, after.doc)) if (holderOf(this.view, index, key, idKey)) throw duplicateKey(c, index, after.doc);
       }
     }
-    this.removeEntries(c, idKey, before?.doc);
-    this.store(c, idKey, after);
+    this.store(c, idKey, before, after);
     this.database.log.append(change);
   }
 
@@ -398,21 +396,18 @@ class DirectStatement implements Statement {
     if (owner && owner !== this.on) throw new Blocked(owner);
   }
 
-  removeEntries(c: Collection, idKey: Buffer, before: Doc | undefined): void {
-    if (!before) return;
-    for (const index of c.indexes) for (const key of indexKeys(index, before)) this.database.store.remove(indexEntryKey(index, key, idKey));
-  }
-
-  store(c: Collection, idKey: Buffer, row: Row | undefined): void {
+  /** Replaces the document and those of its index entries that differ. Entries hold the id, so they never collide. */
+  store(c: Collection, idKey: Buffer, before: Row | undefined, after: Row | undefined): void {
     const { store, catalog } = this.database;
-    if (!row) {
-      store.remove(documentKey(c, idKey));
-      return;
+    const arrays = c.indexes.reduce((n, i) => n + i.multikey.size, 0);
+    for (const index of c.indexes) {
+      const gone = new Map(before ? indexKeys(index, before.doc).map((k) => [k.toString('latin1'), k]) : []);
+      for (const key of after ? indexKeys(index, after.doc) : []) if (!gone.delete(key.toString('latin1'))) store.put(indexEntryKey(index, key, idKey), idKey);
+      for (const key of gone.values()) store.remove(indexEntryKey(index, key, idKey));
     }
-    const arrays = c.indexes.map((i) => i.multikey.size);
-    for (const index of c.indexes) for (const key of indexKeys(index, row.doc)) store.put(indexEntryKey(index, key, idKey), idKey);
-    if (c.indexes.some((index, i) => index.multikey.size !== arrays[i])) catalog.save(c);
-    store.put(documentKey(c, idKey), row.raw);
+    if (c.indexes.reduce((n, i) => n + i.multikey.size, 0) !== arrays) catalog.save(c);
+    if (after) store.put(documentKey(c, idKey), after.raw);
+    else store.remove(documentKey(c, idKey));
   }
 }
 

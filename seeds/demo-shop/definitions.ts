@@ -1,0 +1,56 @@
+/** Tags and segments of the demo shop, as data. */
+import type { SegmentInput } from '../../src/services/segments.js';
+import type { TagDefinitionInput } from '../../src/services/tags.js';
+
+export const TAGS: readonly TagDefinitionInput[] = [
+  { key: 'home_city', name: 'Home city', kind: 'STATIC', type: 'STRING', group: 'BASIC', namespace: 'helpdesk', authority: ['helpdesk', 'shop-app'], description: 'Where the customer registered or says to live.' },
+  { key: 'gender', name: 'Gender', kind: 'STATIC', type: 'STRING', group: 'BASIC', namespace: 'shop', allowedValues: ['female', 'male', 'other'] },
+  { key: 'birthday', name: 'Birthday', kind: 'STATIC', type: 'DATE', group: 'BASIC', namespace: 'shop', personal: true },
+  { key: 'registered_at', name: 'Registered', kind: 'STATIC', type: 'DATETIME', group: 'MEMBERSHIP', namespace: 'shop' },
+  { key: 'member_level', name: 'Member level', kind: 'SEMI_DYNAMIC', type: 'STRING', group: 'MEMBERSHIP', namespace: 'shop', allowedValues: ['bronze', 'silver', 'gold', 'platinum'] },
+  { key: 'points_balance', name: 'Points', kind: 'SEMI_DYNAMIC', type: 'INTEGER', group: 'MEMBERSHIP', namespace: 'shop', min: 0 },
+  { key: 'interests', name: 'Interests', kind: 'SEMI_DYNAMIC', type: 'STRING_LIST', group: 'BASIC', namespace: 'vendor', description: 'From a data vendor.' },
+  { key: 'income_band', name: 'Income band', kind: 'SEMI_DYNAMIC', type: 'STRING', group: 'BASIC', namespace: 'vendor', ttl: 'P180D', allowedValues: ['low', 'middle', 'high'] },
+  { key: 'open_complaint', name: 'Open complaint', kind: 'SEMI_DYNAMIC', type: 'BOOLEAN', group: 'TEMPORARY', namespace: 'helpdesk', ttl: 'P30D' },
+  { key: 'satisfaction', name: 'Satisfaction', kind: 'DYNAMIC', type: 'INTEGER', group: 'ACTIVITY', namespace: 'helpdesk', min: 0, max: 10, description: 'Answers to surveys, as points.' },
+  { key: 'orders_90d', name: 'Orders in 90 days', kind: 'DYNAMIC', group: 'CONSUMPTION', metric: 'count(order_paid, last 90d)' },
+  { key: 'spend_90d', name: 'Spend in 90 days', kind: 'DYNAMIC', group: 'CONSUMPTION', metric: 'sum(order_paid.amount, last 90d)' },
+  { key: 'average_order', name: 'Average order', kind: 'DYNAMIC', group: 'CONSUMPTION', metric: 'average(order_paid.amount)' },
+  { key: 'last_order_at', name: 'Last order', kind: 'DYNAMIC', group: 'CONSUMPTION', metric: 'last(order_paid.time)' },
+  { key: 'favourite_category', name: 'Favourite category', kind: 'DYNAMIC', group: 'CONSUMPTION', metric: 'mostFrequent(order_paid.line.category)' },
+  { key: 'brands_bought', name: 'Brands bought', kind: 'DYNAMIC', group: 'CONSUMPTION', metric: 'distinct(order_paid.line.brand)' },
+  { key: 'coupons_used', name: 'Coupons used', kind: 'DYNAMIC', group: 'CONSUMPTION', metric: 'count(coupon_redeemed, last 90d)' },
+  { key: 'visits_30d', name: 'Visits in 30 days', kind: 'DYNAMIC', group: 'ACTIVITY', metric: 'count(visit, last 30d)' },
+  { key: 'top_search', name: 'Commonest search', kind: 'DYNAMIC', group: 'ACTIVITY', metric: 'mostFrequent(searched.query, last 90d)' },
+];
+
+/** The articles' worked audience. */
+export const WORKED_AUDIENCE = 'tag home_city = "Beijing" and count(visit, last 90d) >= 3 and did(order_paid) and not did(order_paid where brand = "Shiseido", last 7d)';
+
+export const SEGMENTS: readonly SegmentInput[] = [
+  { key: 'beijing_regulars', name: 'Beijing regulars without Shiseido', expression: WORKED_AUDIENCE, description: 'Registered in Beijing, at least 3 visits in 90 days, bought before, no Shiseido in the last 7 days.' },
+  { key: 'new_members', name: 'New: registered within 7 days', expression: 'tag registered_at within last 7d' },
+  { key: 'active_buyers', name: 'Bought in the last 30 days', expression: 'did(order_paid, last 30d)' },
+  { key: 'ordered_90d', name: 'Bought in the last 90 days', expression: 'did(order_paid, last 90d)' },
+  { key: 'dormant', name: 'Dormant: bought, but not in the last 30 days', expression: 'did(order_paid) and not did(order_paid, last 30d)' },
+  { key: 'churned', name: 'Churned: bought, but not in the last 90 days', expression: 'did(order_paid) and not did(order_paid, last 90d)' },
+  { key: 'near_churn', name: '15 days before churn', expression: 'did(order_paid, last 90d) and not did(order_paid, last 75d)' },
+  { key: 'never_bought', name: 'Never bought', expression: 'not did(order_paid)' },
+  { key: 'high_frequency', name: 'High frequency: 4 orders in 90 days', expression: 'count(order_paid, last 90d) >= 4' },
+  { key: 'high_value', name: 'High value: 1,500 yuan in 90 days', expression: 'sum(order_paid.amount, last 90d) >= 1500.0' },
+  { key: 'high_frequency_low_value', name: 'High frequency, low value', expression: 'in segment high_frequency and not in segment high_value' },
+  { key: 'big_single_order', name: 'A single order over 1,000 yuan', expression: 'max(order_paid.amount) > 1000.0' },
+  { key: 'shiseido_fans', name: 'Bought Shiseido twice in 180 days', expression: 'count(order_paid where brand = "Shiseido", last 180d) >= 2' },
+  { key: 'skincare_lovers', name: 'Mostly skincare', expression: 'tag favourite_category = "Skincare"' },
+  { key: 'coupon_users', name: 'Used 2 coupons in 90 days', expression: 'count(coupon_redeemed, last 90d) >= 2' },
+  { key: 'coupon_savers', name: 'Claimed but never used a coupon', expression: 'did(coupon_claimed) and not did(coupon_redeemed)' },
+  { key: 'searchers', name: 'Search much, buy little', expression: 'count(searched, last 30d) >= 3 and count(order_paid, last 30d) <= 1' },
+  { key: 'cart_leavers', name: 'Cart without order in 7 days', expression: 'did(added_to_cart, last 7d) and not did(order_paid, last 7d)' },
+  { key: 'refunders', name: 'Sent something back', expression: 'did(order_refunded)' },
+  { key: 'gold_members', name: 'Gold and platinum', expression: 'tag member_level in ("gold", "platinum")' },
+  { key: 'unhappy', name: 'Open complaint or low satisfaction', expression: 'tag open_complaint = true or tag satisfaction <= 4' },
+  { key: 'app_only', name: 'Buy only in the app', expression: 'did(order_paid where channel = "app") and not did(order_paid where channel != "app")' },
+  { key: 'campaign_readers', name: 'Opened a message in 30 days', expression: 'did(contact_opened, last 30d)' },
+  { key: 'high_income_beijing', name: 'High income in Beijing or Shanghai', expression: 'tag income_band = "high" and tag home_city in ("Beijing", "Shanghai")' },
+  { key: 'beauty_interest', name: 'Interested in beauty', expression: 'tag interests has "beauty"' },
+];

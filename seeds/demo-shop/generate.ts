@@ -1,0 +1,237 @@
+/**
+ * A believable Chinese e-commerce shop: customers with habits, who visit, search, buy, send back, use coupons and
+ * read messages over half a year. The same seed gives the same data relative to the anchor.
+ */
+import type { EventInput } from '../../src/services/inputs.js';
+import type { TagWriteInput } from '../../src/services/tags.js';
+import { Random } from '../random.js';
+
+export interface ShopOptions {
+  readonly seed: number;
+  readonly customers: number;
+  /** The instant "now" of the shop, ms; everything lies before it. */
+  readonly anchor: number;
+}
+
+export interface TimedEvent {
+  readonly at: number;
+  /** When it reaches the server: late ones hours or days after they happened. */
+  readonly arrives: number;
+  readonly event: EventInput;
+}
+
+export interface TimedTag {
+  readonly at: number;
+  readonly writer: 'helpdesk' | 'vendor' | 'shop-app';
+  readonly verb: 'set' | 'record';
+  readonly write: TagWriteInput;
+}
+
+export interface Shop {
+  readonly events: readonly TimedEvent[];
+  readonly tags: readonly TimedTag[];
+  /** The instant the first thing happens. */
+  readonly begins: number;
+}
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+export const HISTORY_DAYS = 182;
+
+const CITIES = [['Beijing', 18], ['Shanghai', 18], ['Guangzhou', 12], ['Shenzhen', 12], ['Hangzhou', 10], ['Chengdu', 10], ['Wuhan', 7], ['Xi\'an', 7], ['Nanjing', 6]] as const;
+const PRODUCTS = [
+  { sku: 'SK-101', name: '红色蜜露精华', brand: 'Shiseido', category: 'Skincare', price: 590 },
+  { sku: 'SK-102', name: '保湿乳液', brand: 'Shiseido', category: 'Skincare', price: 320 },
+  { sku: 'SK-103', name: '百雀羚面霜', brand: 'Pechoin', category: 'Skincare', price: 89 },
+  { sku: 'SK-104', name: '玉兰油面膜', brand: 'Olay', category: 'Skincare', price: 129 },
+  { sku: 'MK-201', name: '花西子口红', brand: 'Florasis', category: 'Makeup', price: 219 },
+  { sku: 'MK-202', name: '完美日记眼影', brand: 'Perfect Diary', category: 'Makeup', price: 99 },
+  { sku: 'FD-301', name: '三只松鼠坚果', brand: 'Three Squirrels', category: 'Food', price: 45 },
+  { sku: 'FD-302', name: '有机鲜奶', brand: 'Mengniu', category: 'Food', price: 28 },
+  { sku: 'FD-303', name: '云南小粒咖啡', brand: 'Hogood', category: 'Food', price: 36 },
+  { sku: 'HM-401', name: '蓝月亮洗衣液', brand: 'Blue Moon', category: 'Household', price: 39 },
+  { sku: 'HM-402', name: '维达纸巾', brand: 'Vinda', category: 'Household', price: 25 },
+  { sku: 'DG-501', name: '小米手环', brand: 'Xiaomi', category: 'Digital', price: 249 },
+  { sku: 'DG-502', name: '华为耳机', brand: 'Huawei', category: 'Digital', price: 899 },
+  { sku: 'DG-503', name: '扫地机器人', brand: 'Ecovacs', category: 'Digital', price: 1899 },
+] as const;
+const QUERIES = ['面膜', '口红', '坚果', '耳机', '洗衣液', '精华', '咖啡', '礼盒', '防晒'];
+const COUPONS = [
+  { id: 'FULL200-20', faceValue: 20 }, { id: 'FULL100-10', faceValue: 10 }, { id: 'NEW-15', faceValue: 15 }, { id: 'APP-5', faceValue: 5 },
+] as const;
+
+interface Habit {
+  /** Mean days between orders. */
+  readonly orderEvery: number;
+  /** Mean days between visits without an order. */
+  readonly visitEvery: number;
+  readonly cheap: boolean;
+  readonly couponRate: number;
+}
+
+/** About four in five buy often and little. */
+const HABITS: readonly (readonly [Habit, number])[] = [
+  [{ orderEvery: 19, visitEvery: 45, cheap: true, couponRate: 0.25 }, 80],
+  [{ orderEvery: 22, visitEvery: 35, cheap: false, couponRate: 0.1 }, 6],
+  [{ orderEvery: 75, visitEvery: 40, cheap: false, couponRate: 0.05 }, 6],
+  [{ orderEvery: 90, visitEvery: 35, cheap: true, couponRate: 0.4 }, 8],
+];
+
+export function generateShop(o: ShopOptions): Shop {
+  const begins = o.anchor - HISTORY_DAYS * DAY;
+  const events: TimedEvent[] = [];
+  const tags: TimedTag[] = [];
+  const root = new Random(o.seed);
+  let previousDevice = 'DEV-000000';
+  for (let i = 1; i <= o.customers; i++) {
+    const customer = new CustomerStory(root.fork(i), i, begins, o.anchor, previousDevice);
+    customer.tell();
+    previousDevice = customer.device;
+    events.push(...customer.events);
+    tags.push(...customer.tags);
+  }
+  events.sort((a, b) => a.arrives - b.arrives || (a.event.messageId < b.event.messageId ? -1 : 1));
+  tags.sort((a, b) => a.at - b.at);
+  return { events, tags, begins };
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+class CustomerStory {
+  readonly events: TimedEvent[] = [];
+  readonly tags: TimedTag[] = [];
+  readonly device: string;
+  private readonly member: string;
+  private n = 0;
+  private orders = 0;
+
+  constructor(private readonly r: Random, private readonly i: number, private readonly begins: number, private readonly anchor: number, otherDevice: string) {
+    const number = String(i).padStart(6, '0');
+    this.member = `M${number}`;
+    // A family shares a tablet now and then.
+    this.device = r.chance(0.03) ? otherDevice : `DEV-${number}`;
+  }
+
+  tell(): void {
+    const { r } = this;
+    const habit = r.weighted(HABITS);
+    const anonymous = r.chance(0.06);
+    // Some were customers before the half-year, some join during it, a few just now.
+    const joined = r.chance(0.55) ? this.begins + r.next() * DAY : this.begins + r.next() * (HISTORY_DAYS - 0.5) * DAY;
+    const leaves = r.chance(0.18) ? joined + r.exponential(60) * DAY : this.anchor;
+    const channel = r.weighted([['app', 5], ['mini', 3], ['web', 2]] as const);
+    const alone = r.chance(0.5) ? channel : undefined;
+    const at = (): string => alone ?? r.weighted([['app', 5], ['mini', 3], ['web', 2]] as const);
+
+    // A little browsing before anyone knows who it is.
+    this.visit(joined - r.int(1, 40) * HOUR * 0.5, channel, true);
+    if (anonymous) {
+      for (let t = joined + r.exponential(20) * DAY; t < leaves; t += r.exponential(20) * DAY) this.visit(t, channel, true);
+      return;
+    }
+    this.register(joined, channel);
+    for (let t = joined + r.exponential(habit.visitEvery) * DAY; t < leaves; t += (0.3 + r.exponential(habit.visitEvery)) * DAY) this.visit(t, at(), r.chance(0.15));
+    if (!r.chance(0.08)) for (let t = joined + r.exponential(habit.orderEvery / 2) * DAY; t < leaves; t += (0.5 + r.exponential(habit.orderEvery)) * DAY) this.order(t, at(), habit);
+    this.service(joined, leaves);
+  }
+
+  private add(type: string, at: number, more: Partial<EventInput> = {}, anonymous = false): void {
+    if (at >= this.anchor || at < this.begins - 40 * DAY) return;
+    const { r } = this;
+    const messageId = `${this.member}-${++this.n}`;
+    const identities = anonymous ? [{ namespace: 'device_id', value: this.device }] : [{ namespace: 'member_id', value: this.member }];
+    const event: EventInput = { messageId, type, occurredAt: iso(Math.floor(at)), source: 'shop-app', identities, ...more };
+    // Phones lose their network: one event in fifty comes hours or days late, one in a hundred twice.
+    const arrives = r.chance(0.02) ? at + r.exponential(20) * HOUR : at;
+    this.events.push({ at, arrives: Math.min(arrives, this.anchor - 1), event });
+    if (r.chance(0.01)) this.events.push({ at, arrives: Math.min(arrives + r.exponential(3) * HOUR, this.anchor - 1), event });
+  }
+
+  private tag(writer: TimedTag['writer'], tag: string, value: unknown, at: number, verb: TimedTag['verb'] = 'set'): void {
+    if (at >= this.anchor) return;
+    this.tags.push({ at, writer, verb, write: { tag, value, observedAt: iso(Math.floor(at)), identities: [{ namespace: 'member_id', value: this.member }] } });
+  }
+
+  private register(at: number, channel: string): void {
+    const { r } = this;
+    const phone = `138${String(10_000_000 + this.i * 37).slice(-8)}`;
+    this.add('registered', at, { properties: { channel }, identities: [{ namespace: 'member_id', value: this.member }, { namespace: 'device_id', value: this.device }, { namespace: 'phone', value: phone }] });
+    this.tag('shop-app', 'registered_at', iso(Math.floor(at)), at + 1000);
+    const city = r.weighted(CITIES);
+    if (r.chance(0.85)) this.tag('helpdesk', 'home_city', city, at + 2000);
+    // Some say something else later: kept as a conflict.
+    if (r.chance(0.02)) this.tag('helpdesk', 'home_city', r.weighted(CITIES), at + 20 * DAY);
+    if (r.chance(0.7)) this.tag('shop-app', 'gender', r.weighted([['female', 6], ['male', 4]] as const), at + 3000);
+    if (r.chance(0.4)) this.tag('shop-app', 'birthday', iso(Date.UTC(r.int(1962, 2006), r.int(0, 11), r.int(1, 28))).slice(0, 10), at + 4000);
+    this.tag('shop-app', 'member_level', 'bronze', at + 5000);
+    if (r.chance(0.5)) this.tag('vendor', 'income_band', r.weighted([['low', 3], ['middle', 5], ['high', 2]] as const), at + r.exponential(20) * DAY);
+    if (r.chance(0.3)) this.tag('vendor', 'interests', [r.pick(['beauty', 'sport', 'food']), r.pick(['travel', 'digital', 'family'])], at + r.exponential(25) * DAY);
+    if (r.chance(0.5)) this.coupon(at + 60_000, COUPONS[2]);
+  }
+
+  private coupon(at: number, coupon: (typeof COUPONS)[number], use = 0): void {
+    const properties = { couponId: coupon.id, faceValue: coupon.faceValue, channel: 'app' };
+    this.add('coupon_claimed', at, { properties });
+    if (use > 0) this.add('coupon_redeemed', use, { properties });
+  }
+
+  private visit(at: number, channel: string, anonymous: boolean): void {
+    const { r } = this;
+    const who = anonymous;
+    this.add(channel === 'app' ? 'app_opened' : channel === 'mini' ? 'screen_viewed' : 'page_viewed', at, { properties: { channel } }, who);
+    let t = at;
+    if (r.chance(0.3)) this.add('searched', (t += r.int(10, 90) * 1000), { properties: { query: r.pick(QUERIES), results: r.int(0, 60) } }, who);
+    for (let k = r.int(0, 1); k > 0; k--) {
+      const p = r.pick(PRODUCTS);
+      this.add('product_viewed', (t += r.int(15, 200) * 1000), { properties: { sku: p.sku, brand: p.brand, category: p.category, price: p.price } }, who);
+    }
+    if (!who && r.chance(0.12)) {
+      const p = r.pick(PRODUCTS);
+      this.add('added_to_cart', t + 30_000, { properties: { sku: p.sku, brand: p.brand, category: p.category, quantity: 1, price: p.price } });
+    }
+  }
+
+  private order(at: number, channel: string, habit: Habit): void {
+    const { r } = this;
+    const orderId = `O${this.member.slice(1)}-${++this.orders}`;
+    this.add(channel === 'app' ? 'app_opened' : channel === 'mini' ? 'screen_viewed' : 'page_viewed', at - 10 * 60_000, { properties: { channel } });
+    if (r.chance(0.3)) this.add('searched', at - 8 * 60_000, { properties: { query: r.pick(QUERIES), results: r.int(1, 60) } });
+    const pool = PRODUCTS.filter((p) => (habit.cheap ? p.price < 150 : p.price > 100));
+    const lines = Array.from({ length: r.int(1, 3) }, (_, k) => {
+      const p = r.chance(0.06) ? PRODUCTS[r.int(0, 1)] : r.pick(pool);
+      const quantity = r.chance(0.25) ? 2 : 1;
+      return { lineId: String(k + 1), sku: p.sku, name: p.name, brand: p.brand, category: p.category, quantity, amount: String(p.price * quantity) };
+    });
+    if (r.chance(0.3)) this.add('added_to_cart', at - 4 * 60_000, { properties: { sku: lines[0].sku, brand: lines[0].brand, category: lines[0].category, quantity: lines[0].quantity, price: Number(lines[0].amount) } });
+    const coupon = r.chance(habit.couponRate) ? r.pick(COUPONS) : undefined;
+    const total = lines.reduce((n, l) => n + Number(l.amount), 0) - (coupon?.faceValue ?? 0);
+    const order = { orderId, amount: String(Math.max(total, 1)), lines };
+    if (coupon) this.coupon(at - r.int(1, 72) * HOUR, coupon, at);
+    if (r.chance(0.4)) this.add('order_placed', at - 60_000, { order, properties: { channel } });
+    this.add('order_paid', at, { order, properties: { channel, paymentMethod: r.pick(['alipay', 'wechat', 'card']), ...(coupon ? { discount: coupon.faceValue } : {}) } });
+    if (r.chance(0.04)) this.add('order_refunded', at + r.int(1, 9) * DAY, { order: { orderId, lines: [{ lineId: '1', quantity: lines[0].quantity, amount: lines[0].amount }] }, properties: { reason: 'not as described' } });
+    else if (r.chance(0.02)) this.add('order_cancelled', at + r.int(1, 20) * HOUR, { order: { orderId }, properties: { reason: 'changed my mind' } });
+    else if (r.chance(0.2)) this.add('order_completed', at + r.int(2, 6) * DAY, { order, properties: { channel } });
+    if (this.orders % 3 === 1) this.tag('shop-app', 'points_balance', Math.floor(r.next() * 50) + this.orders * 30, at + 1000);
+    if (this.orders === 6) this.tag('shop-app', 'member_level', 'silver', at + 2000);
+    if (this.orders === 12 || (this.orders > 3 && total > 1500)) this.tag('shop-app', 'member_level', r.chance(0.3) ? 'platinum' : 'gold', at + 2000);
+  }
+
+  /** Messages of campaigns and the help desk. */
+  private service(joined: number, leaves: number): void {
+    const { r } = this;
+    for (let k = 1; k <= 6; k++) {
+      const at = this.begins + k * 28 * DAY + r.int(0, 8) * HOUR;
+      if (at < joined || at > leaves + 60 * DAY || r.chance(0.6)) continue;
+      const properties = { campaignId: `C${k}`, channel: 'wechat', variant: r.pick(['a', 'b']) };
+      this.add('contact_sent', at, { properties });
+      if (r.chance(0.4)) this.add('contact_opened', at + r.exponential(5) * HOUR, { properties });
+    }
+    if (r.chance(0.08)) {
+      const at = joined + r.next() * Math.max(DAY, leaves - joined);
+      this.tag('helpdesk', 'open_complaint', true, at);
+      if (r.chance(0.6)) this.tag('helpdesk', 'open_complaint', false, at + r.int(1, 12) * DAY);
+    }
+    if (r.chance(0.15)) for (let t = joined + 10 * DAY; t < leaves; t += r.int(40, 80) * DAY) this.tag('helpdesk', 'satisfaction', r.int(2, 10), t, 'record');
+  }
+}

@@ -1,0 +1,78 @@
+/** The process: settings in, server up, demo shop on first start, a clean end on a signal. */
+import { Progress } from './cli/progress.js';
+import { ConfigError, readConfig } from './config.js';
+import { installDemoShop } from '../seeds/demo-shop/install.js';
+import { startServer, type RunningServer } from './server.js';
+
+const DEMO = 'demo';
+const CUSTOMERS = 3000;
+const SEED = 1;
+const DAY_S = 86_400;
+
+function report(error: unknown): void {
+  // Messages of our own errors hold no personal data; of others only the kind is told.
+  const e = error as Error;
+  console.error(JSON.stringify({ level: 'error', at: new Date().toISOString(), kind: e?.name ?? typeof error, stack: e?.stack?.split('\n').slice(1, 4).map((l) => l.trim()) }));
+}
+
+async function main(): Promise<void> {
+  const startedMs = performance.now();
+  const config = readConfig(process.env);
+  let server: RunningServer | undefined;
+  let ending = false;
+  const end = (signal: string): void => {
+    if (ending) return;
+    ending = true;
+    console.error(`\n${signal}: finishing what was accepted …`);
+    setTimeout(() => process.exit(1), 9000).unref();
+    void (server?.close() ?? Promise.resolve()).then(() => process.exit(0), () => process.exit(1));
+  };
+  process.on('SIGTERM', () => end('SIGTERM'));
+  process.on('SIGINT', () => end('SIGINT'));
+
+  server = await startServer(config, report);
+  if (config.demo) await ensureDemo(server);
+  printWelcome(server, config.demo, (performance.now() - startedMs) / 1000, config.dataDir);
+}
+
+/** The demo shop is made once; a first start that was cut off makes it again. */
+async function ensureDemo(server: RunningServer): Promise<void> {
+  const { stores } = server.services;
+  const there = await stores.workspaces.get(DEMO);
+  if (there?.sandbox?.running) return;
+  if (there) await stores.workspaces.remove(DEMO);
+  console.error(`First start: making the demo shop (${CUSTOMERS.toLocaleString('en')} customers, half a year of events) …`);
+  const progress = new Progress();
+  const made = await installDemoShop(server.services, { workspace: DEMO, seed: SEED, customers: CUSTOMERS, anchor: stores.now(), progress: (d, t, what) => progress.show(d, t, what) });
+  progress.end(`demo shop ready: ${made.accepted.toLocaleString('en')} events, ${made.duplicates.toLocaleString('en')} duplicates counted once`);
+}
+
+function printWelcome(server: RunningServer, demo: boolean, seconds: number, dataDir: string): void {
+  const url = `http://localhost:${server.port}/graphql`;
+  console.log(`\nStrata is ready at ${url} (${seconds.toFixed(1)} s)${process.env.MONGODB_URI ? '' : `, data in ${dataDir}`}\n`);
+  if (!demo) return;
+  const token = (subject: string, scopes: string[]): string => server.tokens.issue({ workspace: DEMO, subject, scopes, lifetimeSeconds: DAY_S });
+  const internal = token('internal-app', ['profiles:read', 'profiles:read:personal', 'segments:read', 'analytics:read', 'events:write', 'tags:write:shop', 'introspect']);
+  const partner = token('helpdesk', ['tags:write:helpdesk', 'events:write', 'introspect']);
+  const dashboard = token('dashboard', ['segments:read', 'profiles:read', 'introspect']);
+  console.log(`Tokens for the demo shop, good for a day:
+  internal app  ${internal}
+  partner       ${partner}
+  dashboard     ${dashboard}
+
+Three things to try:
+  1. Open the query editor with the internal app's token and press play:
+     ${url}#token=${internal}
+  2. Watch an audience change live in a terminal, while you send the order of the editor's third tab:
+     npm run strata -- watch beijing_regulars
+  3. See the whole story, told against this server from a second terminal:
+     npm run demo
+`);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigError) console.error(error.message);
+  else if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') console.error(`Port ${process.env.PORT ?? 4000} is in use by another program. Stop it, or choose another: PORT=4001 npm start`);
+  else console.error(`Strata could not start: ${(error as Error).message}`);
+  process.exit(1);
+});
