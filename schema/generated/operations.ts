@@ -1,0 +1,497 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Why a membership changed. */
+export type Cause =
+  /** The segment was defined, redefined or retired. */
+  | 'DEFINITION'
+  /** The customer was erased. */
+  | 'ERASURE'
+  /** An event came in. */
+  | 'EVENT'
+  /** Customers were joined. */
+  | 'MERGE'
+  /** A tag was written. */
+  | 'TAG'
+  /** Time passed: a window closed, a value ran out. */
+  | 'TIME'
+  /** Customers were parted. */
+  | 'UNMERGE';
+
+/** A tag to clear. */
+export type ClearTagInput = {
+  /** Identities. */
+  identities?: Array<IdentityInput> | null | undefined;
+  /** From when; default now. */
+  observedAt?: string | null | undefined;
+  /** Profile id. */
+  profile?: string | null | undefined;
+  /** Orders writes of one source at one instant. */
+  sequence?: number | null | undefined;
+  /** The tag. */
+  tag: string;
+};
+
+/** A condition on a customer: exactly one key. */
+export type ConditionInput = {
+  /** All hold. */
+  all?: Array<ConditionInput> | null | undefined;
+  /** At least one holds. */
+  any?: Array<ConditionInput> | null | undefined;
+  /** In the segment of this key. */
+  inSegment?: string | null | undefined;
+  /** An aggregate of events compared. */
+  metric?: MetricTestInput | null | undefined;
+  /** Does not hold. */
+  not?: ConditionInput | null | undefined;
+  /** A tag compared. */
+  tag?: TagTestInput | null | undefined;
+};
+
+/** A sandbox to make. */
+export type CreateSandboxInput = {
+  /** What its clock shows. */
+  clock: string;
+  /** Default CNY. */
+  currency?: string | null | undefined;
+  /** Lower-case letters, digits, _ and -. */
+  id: string;
+  /** What people call it. */
+  name?: string | null | undefined;
+  /** Whether the clock runs on; default it stands. */
+  running?: boolean | null | undefined;
+  /** IANA time zone; default Asia/Shanghai. */
+  zone?: string | null | undefined;
+};
+
+/** A segment to define: the condition as text or as a tree. */
+export type DefineSegmentInput = {
+  /** The condition as a tree, instead of text. */
+  condition?: ConditionInput | null | undefined;
+  /** What it is for. */
+  description?: string | null | undefined;
+  /** The condition as text, e.g. `count(order_paid, last 90d) >= 3`. */
+  expression?: string | null | undefined;
+  /** Lower-case letters, digits and _. */
+  key: string;
+  /** What people call it. */
+  name?: string | null | undefined;
+};
+
+/** A tag to define, or to change: kind, type and namespace never change. */
+export type DefineTagInput = {
+  /** The only values allowed. */
+  allowedValues?: Array<string | number | boolean | readonly string[]> | null | undefined;
+  /** Sources of a static tag, highest authority first. */
+  authority?: Array<string> | null | undefined;
+  /** What it means. */
+  description?: string | null | undefined;
+  /** Default BASIC. */
+  group?: TagGroup | null | undefined;
+  /** Lower-case letters, digits and _, with one optional dotted prefix. */
+  key: string;
+  /** How it changes. */
+  kind: TagKind;
+  /** Greatest value. */
+  max?: string | number | boolean | readonly string[] | null | undefined;
+  /** Longest text. */
+  maxLength?: number | null | undefined;
+  /** For a computed dynamic tag: its aggregate, e.g. `count(order_paid, last 90d)`. */
+  metric?: string | null | undefined;
+  /** Least value. */
+  min?: string | number | boolean | readonly string[] | null | undefined;
+  /** What people call it. */
+  name?: string | null | undefined;
+  /** The owner; default shop. */
+  namespace?: string | null | undefined;
+  /** Readable only with the scope profiles:read:personal. */
+  personal?: boolean | null | undefined;
+  /** How long a value stays valid after it was observed, ISO 8601, e.g. P30D. */
+  ttl?: string | null | undefined;
+  /** Type of its values; a computed tag takes its metric's. */
+  type?: ValueType | null | undefined;
+};
+
+/** Something that happened. */
+export type EventInput = {
+  /** For coupon events: the coupon. */
+  coupon?: string | null | undefined;
+  /** Whose event. Several identities are linked to one customer. */
+  identities: Array<IdentityInput>;
+  /** Id given by the sender. The same id from the same source counts once; with another body it is a CONFLICT. */
+  messageId: string;
+  /** When it happened. Late events count where they fall. */
+  occurredAt: string;
+  /** For order events. */
+  order?: OrderInput | null | undefined;
+  /** Properties. */
+  properties?: Record<string, unknown> | null | undefined;
+  /** The sending system; default the token's subject. */
+  source?: string | null | undefined;
+  /** The type: of the fixed vocabulary, or your own. */
+  type: string;
+};
+
+/** A filter on an event or on its order lines: exactly one key. Line comparisons of one filter hold for one and the same line. */
+export type FilterInput = {
+  /** All hold. */
+  all?: Array<FilterInput> | null | undefined;
+  /** At least one holds. */
+  any?: Array<FilterInput> | null | undefined;
+  /** A field of an order line: sku, name, brand, category, quantity, amount. */
+  line?: PropertyTestInput | null | undefined;
+  /** Does not hold. */
+  not?: FilterInput | null | undefined;
+  /** A property of the event. */
+  property?: PropertyTestInput | null | undefined;
+};
+
+/** One way a customer is known. */
+export type IdentityInput = {
+  /** The identity namespace, e.g. member_id, device_id, phone. */
+  namespace: string;
+  /** The value. */
+  value: string;
+};
+
+/** What became of one item. */
+export type ItemStatus =
+  /** Kept, durable, counted. */
+  | 'ACCEPTED'
+  /** Kept before; counted once. */
+  | 'DUPLICATE'
+  /** See code and path. */
+  | 'REJECTED';
+
+/** Where a job stands. */
+export type JobState =
+  | 'DONE'
+  | 'FAILED'
+  | 'RUNNING';
+
+/** An aggregate of events and what it is compared with. */
+export type MetricTestInput = {
+  /** count, sum, average, min, max, first, last, distinct or mostFrequent. */
+  aggregate: string;
+  /** Money of this currency only; default the workspace's. */
+  currency?: string | null | undefined;
+  /** The event type; `visit` includes visits derived from activity. */
+  event: string;
+  /** The aggregated property; `amount` is the order's money, `day` its calendar day. */
+  field?: string | null | undefined;
+  /** Leave cancellations and refunds aside. */
+  gross?: boolean | null | undefined;
+  /** The comparison. */
+  is: TestInput;
+  /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Absent: ever. */
+  last?: string | null | undefined;
+  /** The aggregated field of order lines, instead of `field`. */
+  lineField?: string | null | undefined;
+  /** Only events that pass. */
+  where?: FilterInput | null | undefined;
+};
+
+/** The order an event is about. A refund without lines and amount takes back the whole order. */
+export type OrderInput = {
+  /** Money of the order; default the sum of its lines. */
+  amount?: string | null | undefined;
+  /** Three capital letters; default the workspace's. */
+  currency?: string | null | undefined;
+  /** Its lines. */
+  lines?: Array<OrderLineInput> | null | undefined;
+  /** The order's id: what ties placement, payment and refund together. */
+  orderId: string;
+};
+
+/** One line of an order. In a refund: what comes back of the line. */
+export type OrderLineInput = {
+  /** Money for all pieces together. */
+  amount?: string | null | undefined;
+  /** Brand. */
+  brand?: string | null | undefined;
+  /** Category. */
+  category?: string | null | undefined;
+  /** Id within the order; default its position. */
+  lineId?: string | null | undefined;
+  /** Product name. */
+  name?: string | null | undefined;
+  /** Pieces; default 1. */
+  quantity?: number | null | undefined;
+  /** Stock keeping unit. */
+  sku?: string | null | undefined;
+};
+
+/** A named property and what it is compared with. */
+export type PropertyTestInput = {
+  /** The comparison. */
+  is: TestInput;
+  /** The property. */
+  name: string;
+};
+
+/** A tag value to set. Address the customer by profile id or by identities. */
+export type SetTagInput = {
+  /** Identities; several are linked. */
+  identities?: Array<IdentityInput> | null | undefined;
+  /** When it was observed; default now. The latest observed value of a semi-dynamic tag is served, whatever order writes arrive in. */
+  observedAt?: string | null | undefined;
+  /** Profile id. */
+  profile?: string | null | undefined;
+  /** Orders writes of one source at one instant. */
+  sequence?: number | null | undefined;
+  /** The tag. */
+  tag: string;
+  /** The value. */
+  value: string | number | boolean | readonly string[];
+};
+
+/** The five groups of the tag framework. */
+export type TagGroup =
+  | 'ACTIVITY'
+  | 'BASIC'
+  | 'CONSUMPTION'
+  | 'MEMBERSHIP'
+  | 'TEMPORARY';
+
+/** How a tag changes. */
+export type TagKind =
+  /** Changes, and the process is kept: recorded points, or computed from events. */
+  | 'DYNAMIC'
+  /** Changes, only the last observed value is served. */
+  | 'SEMI_DYNAMIC'
+  /** Not expected to change: written once, corrected with a reason. */
+  | 'STATIC';
+
+/** A point of a recorded dynamic tag. */
+export type TagPointInput = {
+  /** The instant of the point. */
+  at: string;
+  /** Identities. */
+  identities?: Array<IdentityInput> | null | undefined;
+  /** Profile id. */
+  profile?: string | null | undefined;
+  /** Tells points of one instant apart. */
+  sequence?: number | null | undefined;
+  /** The tag. */
+  tag: string;
+  /** The value. */
+  value: string | number | boolean | readonly string[];
+};
+
+/** A tag and what it is compared with. */
+export type TagTestInput = {
+  /** The comparison. */
+  is: TestInput;
+  /** The tag's key. */
+  key: string;
+};
+
+/** One comparison: exactly one key. Absent values pass none of them. */
+export type TestInput = {
+  /** A date at least that long ago. */
+  beforeLast?: string | null | undefined;
+  /** Two values: between them, both included. */
+  between?: Array<string | number | boolean | readonly string[]> | null | undefined;
+  /** The text contains this. */
+  contains?: string | null | undefined;
+  /** Equal. */
+  eq?: string | number | boolean | readonly string[] | null | undefined;
+  /** True: there is a value. False: there is none. */
+  exists?: boolean | null | undefined;
+  /** Greater. */
+  gt?: string | number | boolean | readonly string[] | null | undefined;
+  /** Greater or equal. */
+  gte?: string | number | boolean | readonly string[] | null | undefined;
+  /** The list has this. */
+  has?: string | null | undefined;
+  /** One of these. */
+  in?: Array<string | number | boolean | readonly string[]> | null | undefined;
+  /** Less. */
+  lt?: string | number | boolean | readonly string[] | null | undefined;
+  /** Less or equal. */
+  lte?: string | number | boolean | readonly string[] | null | undefined;
+  /** There is a value, and it is another. */
+  ne?: string | number | boolean | readonly string[] | null | undefined;
+  /** There is a value, and it is none of these. */
+  notIn?: Array<string | number | boolean | readonly string[]> | null | undefined;
+  /** The text starts with this. */
+  startsWith?: string | null | undefined;
+  /** A date within the last duration (ISO 8601, e.g. P7D): now - W < date <= now. */
+  withinLast?: string | null | undefined;
+  /** A date within the next duration: now < date <= now + W. */
+  withinNext?: string | null | undefined;
+};
+
+/** Whether a customer came in or went out. */
+export type TransitionKind =
+  | 'ENTERED'
+  | 'LEFT';
+
+/** The type of a value. */
+export type ValueType =
+  | 'BOOLEAN'
+  | 'DATE'
+  | 'DATETIME'
+  | 'DECIMAL'
+  | 'INTEGER'
+  | 'STRING'
+  | 'STRING_LIST';
+
+export type CreateSandboxMutationVariables = Exact<{
+  input: CreateSandboxInput;
+}>;
+
+
+export type CreateSandboxMutation = { createSandbox: { id: string, now: string } };
+
+export type DeleteSandboxMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteSandboxMutation = { deleteSandbox: boolean };
+
+export type AdvanceClockMutationVariables = Exact<{
+  to: string;
+}>;
+
+
+export type AdvanceClockMutation = { advanceClock: { id: string, now: string } };
+
+export type DefineTagMutationVariables = Exact<{
+  input: DefineTagInput;
+}>;
+
+
+export type DefineTagMutation = { defineTag: { key: string, kind: TagKind, type: ValueType, namespace: string, version: number } };
+
+export type DefineSegmentMutationVariables = Exact<{
+  input: DefineSegmentInput;
+}>;
+
+
+export type DefineSegmentMutation = { defineSegment: { segment: { key: string, version: number, size: number, expression: string }, job: { id: string, state: JobState, done: number, total: number } } };
+
+export type WorkspaceQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WorkspaceQuery = { workspace: { id: string, name: string, now: string, zone: string, currency: string, sandbox: boolean } };
+
+export type MembershipChangedSubscriptionVariables = Exact<{
+  segments?: Array<string> | string | null | undefined;
+  profiles?: Array<string> | string | null | undefined;
+  kinds?: Array<TransitionKind> | TransitionKind | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type MembershipChangedSubscription = { membershipChanged: { cursor: string, change: { id: string, profileId: string, segmentKey: string, kind: TransitionKind, cause: Cause, effectiveAt: string, recordedAt: string, version: number, sequence: number, fact: string | null } | null } };
+
+export type MembersQueryVariables = Exact<{
+  segment: string;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type MembersQuery = { segment: { key: string, name: string, size: number, state: string, members: { totalCount: number, asOf: string, edges: Array<{ node: { id: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type CustomerQueryVariables = Exact<{
+  id?: string | null | undefined;
+  identity?: IdentityInput | null | undefined;
+  events?: number;
+}>;
+
+
+export type CustomerQuery = { profile: { id: string, createdAt: string, identities: Array<{ namespace: string, value: string | null }>, tags: Array<{ key: string, value: string | number | boolean | readonly string[], source: string | null, observedAt: string | null, expiresAt: string | null, conflicts: Array<{ value: string | number | boolean | readonly string[], source: string, observedAt: string }> }>, segments: Array<{ since: string | null, nextFlipAt: string | null, version: number, segment: { key: string, name: string } }>, events: { edges: Array<{ node: { id: string, type: string, occurredAt: string, amount: string | null, currency: string | null, orderId: string | null } }> } } | null };
+
+export type QuestionQueryVariables = Exact<{
+  expression: string;
+  first?: number;
+}>;
+
+
+export type QuestionQuery = { profiles: { totalCount: number, asOf: string, edges: Array<{ node: { id: string } }> } };
+
+export type StatisticsQueryVariables = Exact<{
+  metric: string;
+  expression?: string | null | undefined;
+}>;
+
+
+export type StatisticsQuery = { statistics: { profiles: number, withValue: number, sum: string | null, average: string | null, min: string | number | boolean | readonly string[] | null, max: string | number | boolean | readonly string[] | null } };
+
+export type ExplainQueryVariables = Exact<{
+  profile: string;
+  segment: string;
+  at?: string | null | undefined;
+}>;
+
+
+export type ExplainQuery = { explainMembership: { member: boolean, at: string, version: number, nextFlipAt: string | null, condition: { text: string, truth: boolean, observed: string | number | boolean | readonly string[] | null, evidence: Array<string>, nextFlipAt: string | null, children: Array<{ text: string, truth: boolean, observed: string | number | boolean | readonly string[] | null, evidence: Array<string>, nextFlipAt: string | null }> } } };
+
+export type SegmentsQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SegmentsQuery = { segments: { edges: Array<{ node: { key: string, name: string, expression: string, size: number, version: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type IngestEventsMutationVariables = Exact<{
+  events: Array<EventInput> | EventInput;
+}>;
+
+
+export type IngestEventsMutation = { ingestEvents: { accepted: number, duplicates: number, rejected: number, results: Array<{ index: number, status: ItemStatus, code: string | null, message: string | null, path: string | null, profile: string | null }> } };
+
+export type IdentifyMutationVariables = Exact<{
+  identities: Array<IdentityInput> | IdentityInput;
+  occurredAt?: string | null | undefined;
+}>;
+
+
+export type IdentifyMutation = { identify: { profile: string, merged: boolean } };
+
+export type SetTagsMutationVariables = Exact<{
+  tags: Array<SetTagInput> | SetTagInput;
+}>;
+
+
+export type SetTagsMutation = { setTags: Array<{ index: number, status: ItemStatus, code: string | null, message: string | null, path: string | null, profile: string | null }> };
+
+export type ClearTagsMutationVariables = Exact<{
+  tags: Array<ClearTagInput> | ClearTagInput;
+}>;
+
+
+export type ClearTagsMutation = { clearTags: Array<{ index: number, status: ItemStatus, code: string | null, message: string | null, path: string | null, profile: string | null }> };
+
+export type RecordTagPointsMutationVariables = Exact<{
+  points: Array<TagPointInput> | TagPointInput;
+}>;
+
+
+export type RecordTagPointsMutation = { recordTagPoints: Array<{ index: number, status: ItemStatus, code: string | null, message: string | null, path: string | null, profile: string | null }> };
+
+
+export const CreateSandboxDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateSandbox"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateSandboxInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createSandbox"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"now"}}]}}]}}]} as unknown as DocumentNode<CreateSandboxMutation, CreateSandboxMutationVariables>;
+export const DeleteSandboxDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteSandbox"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteSandbox"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}]}}]} as unknown as DocumentNode<DeleteSandboxMutation, DeleteSandboxMutationVariables>;
+export const AdvanceClockDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AdvanceClock"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"advanceClock"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"now"}}]}}]}}]} as unknown as DocumentNode<AdvanceClockMutation, AdvanceClockMutationVariables>;
+export const DefineTagDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DefineTag"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DefineTagInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defineTag"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"namespace"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]} as unknown as DocumentNode<DefineTagMutation, DefineTagMutationVariables>;
+export const DefineSegmentDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DefineSegment"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DefineSegmentInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defineSegment"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}},{"kind":"Argument","name":{"kind":"Name","value":"wait"},"value":{"kind":"BooleanValue","value":true}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"total"}}]}}]}}]}}]} as unknown as DocumentNode<DefineSegmentMutation, DefineSegmentMutationVariables>;
+export const WorkspaceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Workspace"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"workspace"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"now"}},{"kind":"Field","name":{"kind":"Name","value":"zone"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"sandbox"}}]}}]}}]} as unknown as DocumentNode<WorkspaceQuery, WorkspaceQueryVariables>;
+export const MembershipChangedDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"MembershipChanged"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"segments"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"profiles"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"kinds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TransitionKind"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"membershipChanged"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"segments"},"value":{"kind":"Variable","name":{"kind":"Name","value":"segments"}}},{"kind":"Argument","name":{"kind":"Name","value":"profiles"},"value":{"kind":"Variable","name":{"kind":"Name","value":"profiles"}}},{"kind":"Argument","name":{"kind":"Name","value":"kinds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"kinds"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"change"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"profileId"}},{"kind":"Field","name":{"kind":"Name","value":"segmentKey"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"cause"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveAt"}},{"kind":"Field","name":{"kind":"Name","value":"recordedAt"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"fact"}}]}}]}}]}}]} as unknown as DocumentNode<MembershipChangedSubscription, MembershipChangedSubscriptionVariables>;
+export const MembersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Members"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"segment"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"50"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segment"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"segment"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"members"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<MembersQuery, MembersQueryVariables>;
+export const CustomerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Customer"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"identity"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"IdentityInput"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"events"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profile"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"identity"},"value":{"kind":"Variable","name":{"kind":"Name","value":"identity"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"identities"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"namespace"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tags"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"observedAt"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"conflicts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"observedAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"segments"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segment"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"since"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"events"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"occurredAt"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"orderId"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<CustomerQuery, CustomerQueryVariables>;
+export const QuestionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Question"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expression"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profiles"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"expression"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expression"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]}}]} as unknown as DocumentNode<QuestionQuery, QuestionQueryVariables>;
+export const StatisticsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Statistics"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"metric"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expression"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"statistics"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"metric"},"value":{"kind":"Variable","name":{"kind":"Name","value":"metric"}}},{"kind":"Argument","name":{"kind":"Name","value":"expression"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expression"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profiles"}},{"kind":"Field","name":{"kind":"Name","value":"withValue"}},{"kind":"Field","name":{"kind":"Name","value":"sum"}},{"kind":"Field","name":{"kind":"Name","value":"average"}},{"kind":"Field","name":{"kind":"Name","value":"min"}},{"kind":"Field","name":{"kind":"Name","value":"max"}}]}}]}}]} as unknown as DocumentNode<StatisticsQuery, StatisticsQueryVariables>;
+export const ExplainDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Explain"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"profile"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"segment"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"at"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"explainMembership"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"profile"},"value":{"kind":"Variable","name":{"kind":"Name","value":"profile"}}},{"kind":"Argument","name":{"kind":"Name","value":"segment"},"value":{"kind":"Variable","name":{"kind":"Name","value":"segment"}}},{"kind":"Argument","name":{"kind":"Name","value":"at"},"value":{"kind":"Variable","name":{"kind":"Name","value":"at"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"member"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"truth"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"evidence"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}},{"kind":"Field","name":{"kind":"Name","value":"children"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"truth"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"evidence"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}}]}}]}}]}}]}}]} as unknown as DocumentNode<ExplainQuery, ExplainQueryVariables>;
+export const SegmentsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Segments"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"50"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segments"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"expression"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<SegmentsQuery, SegmentsQueryVariables>;
+export const IngestEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"IngestEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"events"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EventInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ingestEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"events"},"value":{"kind":"Variable","name":{"kind":"Name","value":"events"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"accepted"}},{"kind":"Field","name":{"kind":"Name","value":"duplicates"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]}}]} as unknown as DocumentNode<IngestEventsMutation, IngestEventsMutationVariables>;
+export const IdentifyDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Identify"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"identities"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"IdentityInput"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"occurredAt"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"identify"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"identities"},"value":{"kind":"Variable","name":{"kind":"Name","value":"identities"}}},{"kind":"Argument","name":{"kind":"Name","value":"occurredAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"occurredAt"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profile"}},{"kind":"Field","name":{"kind":"Name","value":"merged"}}]}}]}}]} as unknown as DocumentNode<IdentifyMutation, IdentifyMutationVariables>;
+export const SetTagsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SetTags"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"tags"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SetTagInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setTags"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"tags"},"value":{"kind":"Variable","name":{"kind":"Name","value":"tags"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]} as unknown as DocumentNode<SetTagsMutation, SetTagsMutationVariables>;
+export const ClearTagsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ClearTags"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"tags"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ClearTagInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clearTags"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"tags"},"value":{"kind":"Variable","name":{"kind":"Name","value":"tags"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]} as unknown as DocumentNode<ClearTagsMutation, ClearTagsMutationVariables>;
+export const RecordTagPointsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RecordTagPoints"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"points"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TagPointInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recordTagPoints"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"points"},"value":{"kind":"Variable","name":{"kind":"Name","value":"points"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]} as unknown as DocumentNode<RecordTagPointsMutation, RecordTagPointsMutationVariables>;

@@ -1,0 +1,58 @@
+/** `strata db`: what is in the embedded database, or that database alone on a loopback port. */
+import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { startEmbedded } from '../embedded/start.js';
+import { databaseStatus, type DatabaseStatus } from '../storage/database-status.js';
+import { CliError, localConfig, type Command } from './command.js';
+
+export const db: Command = {
+  help: `strata db [--dir DIR]                 size, collections, indexes, oldest resume point
+strata db serve --dir DIR --port N    serve it alone on 127.0.0.1:N (for several servers over one folder:
+                                      MONGODB_URI=mongodb://127.0.0.1:N/?directConnection=true npm start)
+
+The folder is <STRATA_DATA_DIR>/db. One process owns it at a time: stop the server to look at it,
+or while the server runs this asks the server's own database.`,
+  async run(args) {
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { dir: { type: 'string' }, port: { type: 'string', default: '27027' } } });
+    const dir = resolve(values.dir ?? join(localConfig().dataDir, 'db'));
+    if (positionals[0] === 'serve') {
+      const port = Number(values.port);
+      if (!Number.isInteger(port) || port < 0 || port > 65535) throw new CliError('--port is a port number.');
+      const running = await startEmbedded({ dir, listen: { port } }).catch((e: Error) => {
+        throw new CliError(e.message);
+      });
+      console.log(`Serving ${dir} at ${running.uri}\nEnd it with Ctrl-C.`);
+      await new Promise<void>((done) => {
+        process.once('SIGINT', () => done());
+        process.once('SIGTERM', () => done());
+      });
+      await running.close();
+      return 0;
+    }
+    if (positionals.length > 0) throw new CliError(`There is no "strata db ${positionals[0]}"; see strata db --help.`);
+    if (!existsSync(join(dir, 'data.mdb'))) throw new CliError(`There is no database in ${dir} yet. It is made at the first npm start.`);
+    const socket = join(dir, 'db.sock');
+    const asked = existsSync(socket) ? await databaseStatus(`mongodb://${encodeURIComponent(socket)}/?directConnection=true`).catch(() => undefined) : undefined;
+    show(dir, asked ?? (await opened(dir)));
+    return 0;
+  },
+};
+
+async function opened(dir: string): Promise<DatabaseStatus> {
+  const running = await startEmbedded({ dir, listen: { port: 0 } }).catch((e: Error) => {
+    throw new CliError(e.message);
+  });
+  try {
+    return await databaseStatus(running.uri);
+  } finally {
+    await running.close();
+  }
+}
+
+function show(dir: string, s: DatabaseStatus): void {
+  console.log(`${dir}: ${(Number(s.sizeOnDisk) / 2 ** 20).toFixed(1)} MiB, streams can resume from ${s.oldestResumePoint.toISOString()}\n`);
+  const width = Math.max(...s.collections.map((c) => c.ns.length), 10);
+  console.log(`${'collection'.padEnd(width)}  ${'documents'.padStart(10)}  indexes`);
+  for (const c of s.collections) console.log(`${c.ns.padEnd(width)}  ${Number(c.count).toLocaleString('en').padStart(10)}  ${['_id_', ...c.indexes].join(', ')}`);
+}

@@ -1,0 +1,179 @@
+/** `strata import`: a file into a workspace through the API, resumable and idempotent. */
+import { createReadStream, createWriteStream, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, type WriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { parseArgs } from 'node:util';
+import { createGunzip } from 'node:zlib';
+import { parse } from 'csv-parse';
+import { IngestEventsDocument, SetTagsDocument, type EventInput, type SetTagInput } from '../../schema/generated/operations.js';
+import { CliError, localClient, localConfig, type ApiClient, type Command } from './command.js';
+import { isSkipped, mapRow, MappingError, readMapping, RowError, type Mapping, type Row } from './mapping.js';
+import { Progress } from './progress.js';
+
+const BATCH = 500;
+const IN_FLIGHT = 3;
+
+export const importFile: Command = {
+  help: `strata import FILE --mapping MAPPING.json [--workspace demo] [--rejects FILE] [--restart]
+
+Loads a CSV or NDJSON file, plain or gzip, by a small JSON mapping that says which columns are
+identity, event type, time, properties, money and tags. Interrupted, it goes on where it was;
+run twice, nothing counts twice. Rows that do not fit go to FILE.rejects.ndjson with the reason.
+
+A mapping:
+  { "source": "till", "zone": "Asia/Shanghai",
+    "identities": [ { "namespace": "customer_id", "value": "{customer}" } ],
+    "event": { "type": "order_paid", "messageId": "till-{line}",
+               "occurredAt": { "value": "{date}", "as": "day" },
+               "order": { "orderId": "till-{line}", "amount": "{amount}" },
+               "properties": { "pieces": { "value": "{pieces}", "type": "number" } } } }
+
+Times are read "as": instant, local (in the mapping's zone), day, epochSeconds or epochMillis.`,
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args: [...args], allowPositionals: true,
+      options: { mapping: { type: 'string' }, workspace: { type: 'string', default: 'demo' }, rejects: { type: 'string' }, restart: { type: 'boolean' }, url: { type: 'string' }, state: { type: 'string' } },
+    });
+    const [file] = positionals;
+    if (!file || !values.mapping) throw new CliError(importFile.help);
+    for (const f of [file, values.mapping]) if (!existsSync(f)) throw new CliError(`There is no file ${f}.`);
+    let mapping: Mapping;
+    try {
+      mapping = readMapping(readFileSync(values.mapping, 'utf8'));
+    } catch (error) {
+      if (error instanceof MappingError) throw new CliError(`${values.mapping}: ${error.message}. See strata import --help for an example.`);
+      throw error;
+    }
+    const client = localClient(localConfig(), values.workspace, ['events:write', 'tags:write:*'], mapping.source, values.url);
+    const base = values.state ?? `${file.replace(/^.*\//, '')}.${values.workspace}`;
+    const run = new ImportRun(file, mapping, client, values.rejects ?? `${base}.rejects.ndjson`, `${base}.import.json`, values.restart ?? false);
+    return run.run();
+  },
+};
+
+interface Batch {
+  /** Rows of the file up to and including this batch. */
+  readonly upTo: number;
+  readonly bytes: number;
+  readonly events: { row: number; event: EventInput }[];
+  readonly tags: { row: number; tag: SetTagInput }[];
+}
+
+class ImportRun {
+  private accepted = 0;
+  private duplicates = 0;
+  private rejected = 0;
+  private skipped = 0;
+  private tagged = 0;
+  private readonly from: number;
+  private rejects: WriteStream | undefined;
+
+  constructor(private readonly file: string, private readonly mapping: Mapping, private readonly client: ApiClient, private readonly rejectsFile: string, private readonly stateFile: string, restart: boolean) {
+    const kept = !restart && existsSync(stateFile) ? (JSON.parse(readFileSync(stateFile, 'utf8')) as { rows: number; size: number }) : undefined;
+    // The place belongs to this very file: another size starts from the beginning, which is safe.
+    this.from = kept && kept.size === statSync(file).size ? kept.rows : 0;
+  }
+
+  async run(): Promise<number> {
+    const { size } = statSync(this.file);
+    const progress = new Progress();
+    if (this.from > 0) console.error(`  going on after row ${this.from.toLocaleString('en')}`);
+    const flight: Promise<void>[] = [];
+    for await (const batch of this.batches()) {
+      const sending = this.send(batch);
+      sending.catch(() => undefined);
+      flight.push(sending);
+      if (flight.length < IN_FLIGHT) continue;
+      await flight.shift();
+      progress.show(Math.min(batch.bytes, size), size, 'bytes read:');
+    }
+    for (const f of flight) await f;
+    await new Promise<void>((done) => (this.rejects ? this.rejects.end(done) : done()));
+    rmSync(this.stateFile, { force: true });
+    progress.end(`${this.accepted.toLocaleString('en')} events new, ${this.duplicates.toLocaleString('en')} known before, ${this.tagged.toLocaleString('en')} tags, ${this.skipped.toLocaleString('en')} rows left out, ${this.rejected.toLocaleString('en')} rejected`);
+    if (this.rejected > 0) console.error(`  why each was rejected: ${this.rejectsFile}`);
+    return 0;
+  }
+
+  private reject(row: number, message: string, raw?: unknown): void {
+    this.rejected++;
+    this.rejects ??= createWriteStream(this.rejectsFile, { flags: this.from > 0 ? 'a' : 'w', mode: 0o600 });
+    this.rejects.write(`${JSON.stringify({ row, reason: message, ...(raw === undefined ? {} : { raw }) })}\n`);
+  }
+
+  private async *rows(counter: { bytes: number }): AsyncGenerator<Row | RowError> {
+    const raw = createReadStream(this.file);
+    raw.on('data', (chunk) => (counter.bytes += chunk.length));
+    const gzip = readFileSync(this.file, { flag: 'r' }).subarray(0, 2).equals(Buffer.from([0x1f, 0x8b]));
+    const input: Readable = gzip ? raw.pipe(createGunzip()) : raw;
+    if (this.mapping.format === 'ndjson' || (this.mapping.format === undefined && /\.(ndjson|jsonl)(\.gz)?$/.test(this.file))) {
+      for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+        if (line.trim() === '') continue;
+        try {
+          yield Object.fromEntries(Object.entries(JSON.parse(line) as object).map(([k, v]) => [k, v === null ? '' : typeof v === 'object' ? JSON.stringify(v) : String(v)]));
+        } catch {
+          yield new RowError('this line is not JSON');
+        }
+      }
+      return;
+    }
+    const parser = input.pipe(parse({ columns: true, bom: true, delimiter: this.mapping.delimiter ?? ',', relax_column_count: true, skip_empty_lines: true }));
+    input.on('error', (e) => parser.destroy(e));
+    for await (const record of parser) yield record as Row;
+  }
+
+  private async *batches(): AsyncGenerator<Batch> {
+    const counter = { bytes: 0 };
+    let row = 0;
+    let events: Batch['events'] = [];
+    let tags: Batch['tags'] = [];
+    for await (const record of this.rows(counter)) {
+      row++;
+      if (row <= this.from) continue;
+      if (record instanceof RowError) {
+        this.reject(row, record.message);
+        continue;
+      }
+      if (isSkipped(this.mapping, record)) {
+        this.skipped++;
+        continue;
+      }
+      try {
+        const mapped = mapRow(this.mapping, record);
+        if (mapped.event) events.push({ row, event: mapped.event });
+        for (const tag of mapped.tags) tags.push({ row, tag });
+      } catch (error) {
+        if (!(error instanceof RowError)) throw error;
+        this.reject(row, error.message, record);
+      }
+      if (events.length >= BATCH || tags.length >= BATCH) {
+        yield { upTo: row, bytes: counter.bytes, events, tags };
+        events = [];
+        tags = [];
+      }
+    }
+    if (events.length > 0 || tags.length > 0) yield { upTo: row, bytes: counter.bytes, events, tags };
+  }
+
+  private async send(batch: Batch): Promise<void> {
+    if (batch.events.length > 0) {
+      const { ingestEvents } = await this.client.request(IngestEventsDocument, { events: batch.events.map((e) => e.event) });
+      this.accepted += ingestEvents.accepted;
+      this.duplicates += ingestEvents.duplicates;
+      for (const r of ingestEvents.results) if (r.status === 'REJECTED') this.reject(batch.events[r.index].row, `${r.code}: ${r.message}${r.path ? ` (${r.path.replace(/^events\[\d+\]\.?/, '')})` : ''}`);
+    }
+    if (batch.tags.length > 0) {
+      const { setTags } = await this.client.request(SetTagsDocument, { tags: batch.tags.map((t) => t.tag) });
+      this.tagged += setTags.filter((r) => r.status !== 'REJECTED').length;
+      for (const r of setTags) if (r.status === 'REJECTED') this.reject(batch.tags[r.index].row, `${r.code}: ${r.message}`);
+    }
+    this.remember(batch.upTo);
+  }
+
+  /** Batches end in the order they began, but for those in flight: those are sent again, and count once. */
+  private remember(rows: number): void {
+    const temporary = `${this.stateFile}.new`;
+    writeFileSync(temporary, JSON.stringify({ rows: Math.max(this.from, rows - BATCH * IN_FLIGHT), size: statSync(this.file).size }));
+    renameSync(temporary, this.stateFile);
+  }
+}

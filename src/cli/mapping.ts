@@ -1,0 +1,143 @@
+/** Import mappings: how a row of a file becomes an event and tag writes. Pure; knows no file and no server. */
+import type { EventInput, OrderLineInput, SetTagInput } from '../../schema/generated/operations.js';
+import { isTimeZone, parseDay, parseInstant, startOfDay, zoneOffset } from '../engine/time.js';
+
+/** A text with `{column}` places, or a value by column and table. */
+type Template = string | { readonly column: string; readonly map: Readonly<Record<string, string>>; readonly otherwise?: string };
+
+export interface Mapping {
+  /** The sending system; part of what makes an event unique. */
+  readonly source: string;
+  readonly format?: 'csv' | 'ndjson';
+  readonly delimiter?: string;
+  /** Zone of times that have none. Default UTC. */
+  readonly zone?: string;
+  /** Rows whose columns hold these values are left out, e.g. {"customer_id": ""}. */
+  readonly skip?: Readonly<Record<string, string>>;
+  readonly identities: readonly { readonly namespace: string; readonly value: Template }[];
+  readonly event?: {
+    readonly type: Template;
+    readonly messageId: Template;
+    readonly occurredAt: TimeMapping;
+    readonly properties?: Readonly<Record<string, { readonly value: Template; readonly type?: 'string' | 'number' | 'boolean' }>>;
+    readonly order?: {
+      readonly orderId: Template;
+      readonly amount?: Template;
+      readonly currency?: Template;
+      readonly lines?: readonly Partial<Readonly<Record<'lineId' | 'sku' | 'name' | 'brand' | 'category' | 'quantity' | 'amount', Template>>>[];
+    };
+    readonly coupon?: Template;
+  };
+  readonly tags?: readonly { readonly tag: string; readonly value: Template; readonly type?: 'string' | 'number' | 'boolean'; readonly observedAt?: TimeMapping }[];
+}
+
+interface TimeMapping {
+  readonly value: Template;
+  /** instant (with zone), local (no zone: the mapping's), day (its first instant), epochSeconds or epochMillis. */
+  readonly as: 'instant' | 'local' | 'day' | 'epochSeconds' | 'epochMillis';
+}
+
+export type Row = Readonly<Record<string, string>>;
+
+export class RowError extends Error {}
+export class MappingError extends Error {}
+
+/** Checks a mapping's shape; names what is missing. */
+export function readMapping(text: string): Mapping {
+  let m: Partial<Mapping>;
+  try {
+    m = JSON.parse(text) as Partial<Mapping>;
+  } catch (e) {
+    throw new MappingError(`the mapping is not JSON: ${(e as Error).message}`);
+  }
+  const missing = [
+    typeof m.source !== 'string' && '"source"', !Array.isArray(m.identities) && '"identities"', !m.event && !m.tags && '"event" or "tags"',
+    m.event && (!m.event.type || !m.event.messageId || !m.event.occurredAt) && '"event.type", "event.messageId" and "event.occurredAt"',
+  ].filter((x) => typeof x === 'string');
+  if (missing.length > 0) throw new MappingError(`the mapping lacks ${missing.join(', ')}`);
+  if (m.zone !== undefined && !isTimeZone(m.zone)) throw new MappingError(`there is no time zone ${m.zone}`);
+  return m as Mapping;
+}
+
+export function isSkipped(m: Mapping, row: Row): boolean {
+  return Object.entries(m.skip ?? {}).some(([column, value]) => (row[column] ?? '') === value);
+}
+
+function fill(t: Template, row: Row): string {
+  if (typeof t !== 'string') {
+    const v = cell(row, t.column);
+    const mapped = Object.hasOwn(t.map, v) ? t.map[v] : t.otherwise;
+    if (mapped === undefined) throw new RowError(`column ${t.column} holds a value the mapping does not know`);
+    return mapped;
+  }
+  return t.replace(/\{([^{}]+)\}/g, (_all, column: string) => cell(row, column));
+}
+
+function cell(row: Row, column: string): string {
+  if (!Object.hasOwn(row, column)) throw new RowError(`there is no column ${column}`);
+  return row[column];
+}
+
+function time(t: TimeMapping, row: Row, zone: string): string {
+  const text = fill(t.value, row).trim();
+  const at = ((): number | undefined => {
+    switch (t.as) {
+      case 'instant': return parseInstant(text);
+      case 'day': return parseDay(text) === undefined ? undefined : startOfDay(text, zone);
+      case 'local': {
+        const utc = parseInstant(`${text.replace(' ', 'T')}Z`);
+        return utc === undefined ? undefined : utc - zoneOffset(utc - zoneOffset(utc, zone), zone);
+      }
+      case 'epochSeconds': return /^\d{1,11}$/.test(text) ? Number(text) * 1000 : undefined;
+      case 'epochMillis': return /^\d{1,14}$/.test(text) ? Number(text) : undefined;
+    }
+  })();
+  if (at === undefined) throw new RowError(`the time is not a valid ${t.as}`);
+  return new Date(at).toISOString();
+}
+
+function typed(text: string, type: 'string' | 'number' | 'boolean' | undefined): string | number | boolean {
+  if (type === 'number') {
+    const n = Number(text);
+    if (text.trim() === '' || !Number.isFinite(n)) throw new RowError('expected a number');
+    return n;
+  }
+  if (type === 'boolean') return /^(1|true|yes|y)$/i.test(text.trim());
+  return text;
+}
+
+export interface Mapped {
+  readonly event?: EventInput;
+  readonly tags: readonly SetTagInput[];
+}
+
+/** Throws RowError when the row does not fit the mapping. */
+export function mapRow(m: Mapping, row: Row): Mapped {
+  const zone = m.zone ?? 'UTC';
+  const identities = m.identities.map((i) => ({ namespace: i.namespace, value: fill(i.value, row) })).filter((i) => i.value !== '');
+  if (identities.length === 0) throw new RowError('no identity in this row');
+  const tags = (m.tags ?? []).flatMap((t): SetTagInput[] => {
+    const value = fill(t.value, row);
+    return value === '' ? [] : [{ identities, tag: t.tag, value: typed(value, t.type), ...(t.observedAt ? { observedAt: time(t.observedAt, row, zone) } : {}) }];
+  });
+  if (!m.event) return { tags };
+  const e = m.event;
+  const optional = <K extends string>(key: K, t: Template | undefined): Partial<Record<K, string>> => (t === undefined ? {} : ({ [key]: fill(t, row) } as Record<K, string>));
+  const properties = Object.fromEntries(Object.entries(e.properties ?? {}).flatMap(([k, p]) => {
+    const v = fill(p.value, row);
+    return v === '' ? [] : [[k, typed(v, p.type)]];
+  }));
+  const lines = e.order?.lines?.map((l): OrderLineInput => {
+    const { quantity, ...rest } = l;
+    return { ...Object.fromEntries(Object.entries(rest).map(([k, t]) => [k, fill(t as Template, row)])), ...(quantity === undefined ? {} : { quantity: Number(fill(quantity, row)) }) };
+  });
+  return {
+    tags,
+    event: {
+      source: m.source, type: fill(e.type, row), messageId: fill(e.messageId, row), occurredAt: time(e.occurredAt, row, zone), identities,
+      ...(Object.keys(properties).length > 0 ? { properties } : {}),
+      ...(e.order ? { order: { orderId: fill(e.order.orderId, row), ...optional('amount', e.order.amount), ...optional('currency', e.order.currency), ...(lines ? { lines } : {}) } } : {}),
+      ...optional('coupon', e.coupon),
+    },
+  };
+}

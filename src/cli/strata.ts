@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+/** The `strata` command: picks the subcommand and shows its failures as one line. */
+import { ConfigError } from '../config.js';
+import { CliError, type Command } from './command.js';
+
+const COMMANDS: Readonly<Record<string, { readonly about: string; load(): Promise<Command> }>> = {
+  demo: { about: 'tell the ten-minute story against the running server', load: async () => (await import('./demo.js')).demo },
+  watch: { about: 'follow a segment live from the terminal', load: async () => (await import('./watch.js')).watch },
+  token: { about: 'issue a token', load: async () => (await import('./token.js')).token },
+  sandbox: { about: 'make or remove a sandbox workspace', load: async () => (await import('./sandbox.js')).sandbox },
+  import: { about: 'load a CSV or NDJSON file by a mapping', load: async () => (await import('./import.js')).importFile },
+  db: { about: 'look at the embedded database, or serve it alone', load: async () => (await import('./db.js')).db },
+  schema: { about: 'print the GraphQL schema', load: async () => (await import('./schema.js')).schema },
+};
+
+function help(): string {
+  const lines = Object.entries(COMMANDS).map(([name, c]) => `  ${name.padEnd(10)}${c.about}`);
+  return `strata <command> [options]\n\n${lines.join('\n')}\n\nstrata <command> --help tells more. Settings come from the environment, as for the server (PORT, STRATA_DATA_DIR, MONGODB_URI).`;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    console.log(help());
+    return name === undefined ? 2 : 0;
+  }
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!entry) {
+    console.error(`There is no command ${name}.\n\n${help()}`);
+    return 2;
+  }
+  const command = await entry.load();
+  if (rest.includes('--help') || rest.includes('-h')) {
+    console.log(command.help);
+    return 0;
+  }
+  return command.run(rest);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const parse = (error as NodeJS.ErrnoException)?.code?.startsWith('ERR_PARSE_ARGS');
+    console.error(error instanceof CliError || error instanceof ConfigError || parse ? (error as Error).message : error);
+    process.exit(1);
+  },
+);
