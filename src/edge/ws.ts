@@ -6,7 +6,7 @@ import { CloseCode, type Context as WsContext } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { operationContext } from '../graphql/context.js';
-import { toPublicError } from '../graphql/errors.js';
+import { toPublicError, validationCode } from '../graphql/errors.js';
 import type { Principal } from '../services/access.js';
 import type { EdgeOptions } from './http.js';
 import { Gate } from './operations.js';
@@ -104,7 +104,7 @@ export class WsEdge {
       if (extra.running!.size >= MAX_OPERATIONS) throw new GraphQLError(`a socket has at most ${MAX_OPERATIONS} operations at a time`, { extensions: { code: 'LIMIT_EXCEEDED' } });
       const { document } = this.gate.check(principal, payload.query, payload.operationName, payload.variables);
       const errors = validate(this.o.schema, document, undefined, { maxErrors: 3, hideSuggestions: true } as never);
-      if (errors.length > 0) return errors.map((e) => new GraphQLError(e.message.replace(/ Did you mean .*$/, ''), { nodes: e.nodes, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }));
+      if (errors.length > 0) return errors.map((e) => new GraphQLError(e.message.replace(/ Did you mean .*$/, ''), { nodes: e.nodes, extensions: { code: validationCode(e) } }));
       extra.running!.add(id);
       return { schema: this.o.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operationContext(this.o.api, principal) };
     } catch (error) {

@@ -1,8 +1,7 @@
 /** Relay connections: opaque cursors, a mandatory `first` of 1 to 100. */
 import { Field, ObjectType, type ClassType } from 'type-graphql';
+import { MAX_PAGE } from './limits.js';
 import { ServiceError } from '../services/errors.js';
-
-export const MAX_PAGE = 100;
 
 @ObjectType({ description: 'Where a page ends, and whether there is more.' })
 export class PageInfo {

@@ -22,6 +22,12 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   INTERNAL_SERVER_ERROR: 'a fault of the server; it was logged',
 };
 
+/** Of what validation finds, a wrong or missing value is an input error; the rest does not fit the schema. */
+export function validationCode(error: GraphQLError): 'BAD_USER_INPUT' | 'GRAPHQL_VALIDATION_FAILED' {
+  const value = error.extensions.value === true || /of (required )?type ".*" (is required|was not provided)|Expected value of type|cannot represent|is not defined by type ".*Input"/.test(error.message);
+  return value ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED';
+}
+
 /** An error as clients see it; `report` gets what is hidden from them. */
 export function toPublicError(error: unknown, report: (error: unknown) => void): GraphQLFormattedError {
   const graphql = error instanceof GraphQLError ? error : undefined;
@@ -35,7 +41,7 @@ export function toPublicError(error: unknown, report: (error: unknown) => void):
   if (cause instanceof StoreConflict) return { message: 'a rival change was first; send it again', ...at, extensions: { code: 'UNAVAILABLE' } };
   const code = graphql?.extensions.code;
   if (graphql && (cause === undefined || cause instanceof GraphQLError) && (code === undefined || typeof code === 'string') && code !== 'INTERNAL_SERVER_ERROR') {
-    return { message: graphql.message, ...at, extensions: { code: code ?? 'GRAPHQL_VALIDATION_FAILED' } };
+    return { message: graphql.message, ...at, extensions: { code: code === undefined || code === 'GRAPHQL_VALIDATION_FAILED' ? validationCode(graphql) : code } };
   }
   report(cause ?? error);
   return { message: 'internal error', ...at, extensions: { code: 'INTERNAL_SERVER_ERROR' } };

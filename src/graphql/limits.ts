@@ -1,6 +1,9 @@
 /** What one document may ask for. Checked before validation, so that no document is expensive to refuse. */
 import { GraphQLError, Kind, parse, type DocumentNode, type FragmentDefinitionNode, type OperationDefinitionNode, type SelectionSetNode, type ValueNode } from 'graphql';
 
+/** Largest page of a connection. */
+export const MAX_PAGE = 100;
+
 export const LIMITS = {
   tokens: 4000,
   depth: 15,
@@ -40,7 +43,7 @@ export function admit(source: string): Admitted {
     document = parse(source, { maxTokens: LIMITS.tokens, noLocation: false });
   } catch (error) {
     const message = (error as Error).message;
-    if (/token/i.test(message) && /limit|exceed|maximum/i.test(message)) throw tooComplex(`a document has at most ${LIMITS.tokens} tokens`);
+    if (/more that? \d+ tokens|more than \d+ tokens/i.test(message)) throw tooComplex(`a document has at most ${LIMITS.tokens} tokens`);
     throw new GraphQLError(message, { ...(error instanceof GraphQLError ? { source: error.source, positions: error.positions } : {}), extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
   }
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -116,5 +119,6 @@ const NOTHING: Measured = { depth: 0, fields: 0, cost: () => 0 };
 
 function pageSize(node: ValueNode, variables: Readonly<Record<string, unknown>>): number {
   const n = node.kind === Kind.INT ? Number(node.value) : node.kind === Kind.VARIABLE ? Number(variables[node.name.value]) : NaN;
-  return Number.isFinite(n) && n > 0 ? Math.min(n, 1e6) : LIMITS.defaultPage;
+  // A page that is too large is refused where it is asked for, with its path.
+  return Number.isFinite(n) && n > 0 ? Math.min(n, MAX_PAGE) : LIMITS.defaultPage;
 }

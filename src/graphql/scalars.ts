@@ -5,7 +5,7 @@ import type { Value, ValueType } from '../engine/model.js';
 import { parseInstant } from '../engine/time.js';
 
 function refuse(message: string): never {
-  throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+  throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', value: true } });
 }
 
 function text(v: unknown, what: string): string {

@@ -88,7 +88,7 @@ export function identities(list: readonly IdentityInput[], catalogue: Catalogue,
     if (!ns) throw invalid(`there is no identity namespace of this name; there are ${catalogue.allNamespaces().map((n) => n.name).join(', ')}`, `${at}.namespace`);
     const value = normaliseIdentity(ns, identifier(raw.value, `${at}.value`, MAX_IDENTITY_LENGTH));
     if (value === undefined) throw invalid(`not a valid ${ns.name}`, `${at}.value`);
-    if (isBlocked(ns, value)) {
+    if (isBlocked(ns, value) || isBlocked(ns, raw.value.trim())) {
       junk++;
       return;
     }

@@ -1,0 +1,90 @@
+/** One operation over HTTP or over WebSocket, answered alike: for tests that must hold on both. */
+import WebSocket from 'ws';
+import type { TestServer } from './server.js';
+
+export interface Reply {
+  readonly data?: any;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string; readonly inputPath?: string } }[];
+}
+
+export type Transport = (server: TestServer, token: string, query: unknown, variables?: unknown) => Promise<Reply>;
+
+export const http: Transport = async (server, token, query, variables) => {
+  const res = await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ query, variables }) });
+  return (await res.json()) as Reply;
+};
+
+/** A raw socket of the graphql-transport-ws protocol. */
+export class RawSocket {
+  readonly messages: any[] = [];
+  private waiting: (() => void) | undefined;
+  closed: { code: number; reason: string } | undefined;
+
+  private constructor(readonly ws: WebSocket) {
+    ws.on('message', (m) => {
+      this.messages.push(JSON.parse(String(m)));
+      this.waiting?.();
+    });
+    ws.on('close', (code, reason) => {
+      this.closed = { code, reason: String(reason) };
+      this.waiting?.();
+    });
+    ws.on('error', () => undefined);
+  }
+
+  static async open(server: TestServer, headers: Record<string, string> = {}): Promise<RawSocket> {
+    const s = new RawSocket(new WebSocket(server.url.replace(/^http/, 'ws'), 'graphql-transport-ws', { headers }));
+    await new Promise<void>((resolve) => {
+      s.ws.once('open', () => resolve());
+      s.ws.once('error', () => resolve());
+      s.ws.once('unexpected-response', () => resolve());
+    });
+    return s;
+  }
+
+  static async acknowledged(server: TestServer, token: string): Promise<RawSocket> {
+    const s = await RawSocket.open(server);
+    s.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+    await s.until((m) => m.type === 'connection_ack');
+    return s;
+  }
+
+  send(m: unknown): void {
+    this.ws.send(typeof m === 'string' ? m : JSON.stringify(m));
+  }
+
+  /** The first message that fits, or undefined when the socket closes first. */
+  async until(fits: (m: any) => boolean): Promise<any> {
+    const deadline = Date.now() + 15_000;
+    for (;;) {
+      const i = this.messages.findIndex(fits);
+      if (i >= 0) return this.messages.splice(i, 1)[0];
+      if (this.closed || Date.now() > deadline) return undefined;
+      await new Promise<void>((resolve) => {
+        this.waiting = resolve;
+        setTimeout(resolve, 500);
+      });
+    }
+  }
+
+  async untilClosed(): Promise<{ code: number; reason: string } | undefined> {
+    await this.until(() => false);
+    return this.closed;
+  }
+
+  close(): void {
+    this.ws.terminate();
+  }
+}
+
+export const ws: Transport = async (server, token, query, variables) => {
+  const socket = await RawSocket.acknowledged(server, token);
+  try {
+    socket.send({ id: '1', type: 'subscribe', payload: { query, variables } });
+    const m = await socket.until((x) => x.id === '1' && (x.type === 'next' || x.type === 'error'));
+    if (!m) return { errors: [{ message: `closed ${socket.closed?.code}`, extensions: { code: `CLOSED_${socket.closed?.code}` } }] };
+    return m.type === 'error' ? { errors: m.payload } : m.payload;
+  } finally {
+    socket.close();
+  }
+};
