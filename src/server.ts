@@ -23,6 +23,7 @@ export interface RunningServer {
   readonly port: number;
   readonly services: Services;
   readonly tokens: Tokens;
+  readonly hub: Hub;
   /** Where other processes reach the same database. */
   readonly databaseUri: string;
   /** Finishes what was accepted, closes sockets with 1001, then the database. Idempotent. */
@@ -89,7 +90,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     ready = true;
     let closing: Promise<void> | undefined;
     return {
-      port, services, tokens, databaseUri: database.uri,
+      port, services, tokens, hub, databaseUri: database.uri,
       close: () => {
         ready = false;
         return (closing ??= closeAll());

@@ -189,10 +189,13 @@ function keysOf(intake: Intake): string[] {
   return intake.identities.map(identityText);
 }
 
-/** Time-ordered and unguessable. */
+/** Ordered by time and, within a process, by creation; unguessable. 28 hexadecimal digits. */
 export function newId(at: number): string {
-  return at.toString(16).padStart(12, '0') + randomBytes(8).toString('hex');
+  issued = (issued + 1) & 0xffff;
+  return at.toString(16).padStart(12, '0') + issued.toString(16).padStart(4, '0') + randomBytes(6).toString('hex');
 }
+
+let issued = 0;
 
 export function eventId(source: string, messageId: string): string {
   return `${source}|${messageId}`;

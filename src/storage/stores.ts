@@ -209,7 +209,9 @@ function ledgerStore(mongo: Mongo): Stores['ledger'] {
     insert: async (list, tx) => void (await c.insertMany(list.map((t): TransitionDoc => ({
       _id: t.id, ws: t.workspace, profile: t.profile, segment: t.segment, kind: t.kind, cause: t.cause, effectiveAt: new Date(t.effectiveAt), recordedAt: new Date(t.recordedAt), version: t.version, sequence: t.sequence, ...(t.fact ? { fact: t.fact } : {}),
     })), within(tx))),
-    ofProfile: (ws, profile, page) => newestFirst({ ws, profile }, page),
+    // By sequence: several transitions of one commit share their instant.
+    ofProfile: async (ws, profile, page) =>
+      (await c.find({ ws, profile, ...(page.after ? { sequence: { $lt: Number(page.after) } } : {}) }).sort({ sequence: -1 }).limit(page.first).toArray()).map(ledgerFromDoc),
     ofSegment: (ws, segment, page) => newestFirst({ ws, segment }, page),
   };
 }

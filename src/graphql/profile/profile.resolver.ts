@@ -13,7 +13,7 @@ import type { Context } from '../context.js';
 import { IdentityInput } from '../event/event.input.js';
 import { DateTime, showValue } from '../scalars.js';
 import { ConditionInput, toCondition } from '../segment/condition.input.js';
-import { asOf, PageArgs, ProfilePage, showSegment, TransitionPage, transitionPage } from '../segment/segment.resolver.js';
+import { asOf, PageArgs, ProfilePage, showSegment, showTransition, TransitionPage } from '../segment/segment.resolver.js';
 import { Transition } from '../segment/segment.type.js';
 import { showDefinition } from '../tag/tag.resolver.js';
 import { EventConnection, EventType, IdentityType, MembershipType, Profile, StatisticsType, Tag, TagPointType } from './profile.type.js';
@@ -131,7 +131,8 @@ export class ProfileResolver {
   @FieldResolver(() => TransitionPage, { description: 'What it entered and left, newest first.' })
   async transitions(@Root() p: ProfileRecord, @Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<Transition>> {
     checkFirst(first);
-    return transitionPage(await c.services.stores.ledger.ofProfile(c.principal.workspace, p.id, { first: first + 1, after: decodeCursor(after) }), first);
+    const items = await c.services.stores.ledger.ofProfile(c.principal.workspace, p.id, { first: first + 1, after: decodeCursor(after) });
+    return toConnection(items, first, (t) => String(t.sequence), showTransition);
   }
 }
 
