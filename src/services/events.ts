@@ -3,7 +3,7 @@ import type { Principal } from './access.js';
 import { requireScope } from './access.js';
 import { enter, type Services } from './context.js';
 import { invalid, limit, ServiceError } from './errors.js';
-import type { Intake } from './fact-writer.js';
+import type { Intake } from './intake.js';
 import { event, identities, instant, type EventInput, type IdentityInput } from './inputs.js';
 
 export const MAX_EVENTS = 1000;

@@ -9,7 +9,7 @@ import { parseInstant } from '../engine/time.js';
 import { sameValue, compareValues } from '../engine/value.js';
 import { EVENT_TYPE_PATTERN, eventType } from '../engine/vocabulary.js';
 import { invalid, limit } from './errors.js';
-import { eventId, type EventIntake } from './fact-writer.js';
+import { eventId, type EventIntake } from './intake.js';
 
 export interface IdentityInput {
   readonly namespace: string;

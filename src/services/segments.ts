@@ -8,7 +8,7 @@ import { ExpressionError, parseCondition } from '../engine/segment/parse.js';
 import { hasScope, requireScope, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
-import { newId } from './fact-writer.js';
+import { newId } from './intake.js';
 import { text } from './inputs.js';
 import type { Job } from './ports.js';
 import { loadCustomer } from './profiles.js';

@@ -8,7 +8,7 @@ import { hasScope, requireScope, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
 import { writeEach, type ItemResult } from './events.js';
-import type { Target } from './fact-writer.js';
+import type { Target } from './intake.js';
 import { identities, identifier, instant, tagValue, text, type IdentityInput } from './inputs.js';
 import { loadCustomer } from './profiles.js';
 
@@ -137,7 +137,7 @@ export async function writeTags(s: Services, p: Principal, verb: Verb, inputs: r
   if (inputs.length === 0) throw invalid('send at least one', name);
   if (inputs.length > MAX_TAG_WRITES) throw limit(`at most ${MAX_TAG_WRITES} a call, these are ${inputs.length}`, name);
   const { catalogue, now, workspace } = await enter(s, p.workspace);
-  if (![...p.scopes].some((x) => x === 'admin' || x.startsWith('tags:write:'))) throw forbidden('this token lacks a scope tags:write:<namespace>');
+  mayWriteSome(p);
   const results = await writeEach(s, workspace.id, inputs, (input, i) => {
     const path = `${name}[${i}]`;
     const def = writable(p, catalogue.tag(input.tag), `${path}.tag`);
@@ -156,6 +156,7 @@ export async function writeTags(s: Services, p: Principal, verb: Verb, inputs: r
 
 /** The owner's word on a static tag: overrides every other write, with a reason that stays readable. */
 export async function correctTag(s: Services, p: Principal, input: TagWriteInput & { readonly reason: string }): Promise<ItemResult> {
+  mayWriteSome(p);
   const { catalogue, now, workspace } = await enter(s, p.workspace);
   const def = writable(p, catalogue.tag(input.tag), 'input.tag');
   if (def.kind !== 'STATIC') throw invalid(`${def.key} is not static; set it instead`, 'input.tag');
@@ -166,6 +167,10 @@ export async function correctTag(s: Services, p: Principal, input: TagWriteInput
   }), 'input');
   await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: 'correctTag', target: def.key, at: now });
   return result;
+}
+
+function mayWriteSome(p: Principal): void {
+  if (![...p.scopes].some((x) => x === 'admin' || x.startsWith('tags:write:'))) throw forbidden('this token lacks a scope tags:write:<namespace>');
 }
 
 function writable(p: Principal, def: TagDefinition | undefined, path: string): TagDefinition {

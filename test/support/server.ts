@@ -18,7 +18,7 @@ export class TestServer {
   readonly reported: unknown[] = [];
   running!: RunningServer;
 
-  private constructor(private readonly dir: string) {}
+  private constructor(readonly dir: string) {}
 
   static async start(): Promise<TestServer> {
     const s = new TestServer(mkdtempSync(join(tmpdir(), 'strata-')));

@@ -1,0 +1,55 @@
+/** What can be sent down the write path, what becomes of it, and the ids things get. */
+import { randomBytes } from 'node:crypto';
+import type { EventFact, Identity, Value } from '../engine/model.js';
+
+export type Target = { readonly identities: readonly Identity[] } | { readonly profile: string };
+
+export interface EventIntake {
+  readonly kind: 'event';
+  readonly identities: readonly Identity[];
+  readonly event: EventFact;
+  readonly source: string;
+  readonly messageId: string;
+  readonly bodyHash: string;
+}
+export interface TagIntake {
+  readonly kind: 'tag';
+  readonly target: Target;
+  readonly tag: string;
+  readonly source: string;
+  readonly by: string;
+  /** Absent: the instant of the commit. */
+  readonly at?: number;
+  readonly sequence: number;
+  /** Absent is a clear. */
+  readonly value?: Value;
+  readonly correction?: boolean;
+  readonly reason?: string;
+}
+export interface LinkIntake {
+  readonly kind: 'link';
+  readonly identities: readonly Identity[];
+  readonly at?: number;
+}
+/** Evaluate a root that is due, or was evaluated under older definitions. */
+export interface CheckIntake {
+  readonly kind: 'check';
+  readonly profile: string;
+}
+export type Intake = EventIntake | TagIntake | LinkIntake | CheckIntake;
+
+export type Outcome =
+  | { readonly status: 'ACCEPTED' | 'DUPLICATE'; readonly profile?: string; readonly merged?: boolean }
+  | { readonly status: 'REJECTED'; readonly code: 'BAD_USER_INPUT' | 'CONFLICT' | 'NOT_FOUND'; readonly message: string; readonly path?: string; readonly profile?: string };
+
+/** Ordered by time and, within a process, by creation; unguessable. 28 hexadecimal digits. */
+export function newId(at: number): string {
+  issued = (issued + 1) & 0xffff;
+  return at.toString(16).padStart(12, '0') + issued.toString(16).padStart(4, '0') + randomBytes(6).toString('hex');
+}
+
+let issued = 0;
+
+export function eventId(source: string, messageId: string): string {
+  return `${source}|${messageId}`;
+}

@@ -1,0 +1,110 @@
+/** `strata import` as a person runs it: interrupted, repeated, with bad rows; and CDNOW's known figures. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { eventually, TestServer } from '../support/server.js';
+
+const CLI = fileURLToPath(new URL('../../src/cli/strata.js', import.meta.url));
+const CDNOW = process.env.STRATA_DATA_SETS ? join(process.env.STRATA_DATA_SETS, 'cdnow/transactions.csv.gz') : resolve('../shared/data/cdnow/transactions.csv.gz');
+const work = mkdtempSync(join(tmpdir(), 'strata-import-'));
+let server: TestServer;
+
+before(async () => {
+  server = await TestServer.start();
+});
+after(async () => {
+  await server.remove();
+  rmSync(work, { recursive: true });
+});
+
+/** Runs the command against the test server, in an empty folder of its own. */
+function strata(args: readonly string[], whenRunning?: (kill: () => void, output: () => string) => void): Promise<{ code: number | null; output: string }> {
+  const env = { ...process.env, STRATA_URL: server.url, STRATA_DATA_DIR: server.dir, PORT: '0' };
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [CLI, ...args], { cwd: work, env });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (c: Buffer) => (output += String(c)));
+    whenRunning?.(() => child.kill('SIGKILL'), () => output);
+    child.on('exit', (code) => done({ code, output }));
+  });
+}
+
+const MAPPING = {
+  source: 'till', zone: 'Asia/Shanghai', skip: { customer: '' },
+  identities: [{ namespace: 'customer_id', value: '{customer}' }],
+  event: {
+    type: { column: 'what', map: { buy: 'order_paid', look: 'product_viewed' } }, messageId: 'till-{line}', occurredAt: { value: '{time}', as: 'local' },
+    order: { orderId: 'till-{line}', amount: '{amount}' }, properties: { pieces: { value: '{pieces}', type: 'number' } },
+  },
+  tags: [{ tag: 'country', value: '{country}', observedAt: { value: '{time}', as: 'local' } }],
+};
+
+test('rows become events and tags; bad rows are named with their reason; twice changes nothing', async () => {
+  const admin = await server.sandbox('shop', '2026-03-31T00:00:00Z');
+  await admin.ask('mutation{defineTag(input:{key:"country",kind:SEMI_DYNAMIC,type:STRING}){key}}');
+  const rows = ['line,customer,what,time,amount,pieces,country', '1,C1,buy,2026-03-01 10:00:00,12.50,2,中国', '2,C1,look,2026-03-02 10:00:00,0,1,', '3,,buy,2026-03-02 10:00:00,5,1,', '4,C2,buy,2026-02-30 10:00:00,5,1,', '5,C2,buy,2026-03-03 10:00:00,1e-7,1,', '6,C2,steal,2026-03-03 10:00:00,5,1,', '7,"C2",buy,2026-03-03 10:00:00,5,many,'];
+  writeFileSync(join(work, 'till.csv.gz'), gzipSync(rows.join('\n')));
+  writeFileSync(join(work, 'till.json'), JSON.stringify(MAPPING));
+  const first = await strata(['import', 'till.csv.gz', '--mapping', 'till.json', '--workspace', 'shop']);
+  assert.equal(first.code, 0, first.output);
+  assert.match(first.output, /2 events new, 0 known before, 1 tags, 1 rows left out, 4 rejected/);
+  const rejects = readFileSync(join(work, 'till.csv.gz.shop.rejects.ndjson'), 'utf8').trim().split('\n').map((l) => JSON.parse(l) as { row: number; reason: string });
+  assert.deepEqual(rejects.map((r) => r.row).sort(), [4, 5, 6, 7]);
+  assert.match(rejects.find((r) => r.row === 4)!.reason, /not a valid local/);
+  const second = await strata(['import', 'till.csv.gz', '--mapping', 'till.json', '--workspace', 'shop']);
+  assert.match(second.output, /0 events new, 2 known before/);
+  const p = await admin.ask('{profile(identity:{namespace:"customer_id",value:"C1"}){tags{key value} events(first:5){edges{node{type occurredAt amount properties}}}}}');
+  assert.deepEqual(p.profile.tags, [{ key: 'country', value: '中国' }]);
+  // 10:00 in Shanghai is 02:00 UTC.
+  assert.deepEqual(p.profile.events.edges.map((e: any) => [e.node.type, e.node.occurredAt]), [['product_viewed', '2026-03-02T02:00:00.000Z'], ['order_paid', '2026-03-01T02:00:00.000Z']]);
+});
+
+test('what is wrong with the call is said, with what to do', async () => {
+  assert.match((await strata(['import', 'nowhere.csv', '--mapping', 'till.json'])).output, /no file nowhere.csv/);
+  writeFileSync(join(work, 'bad.json'), '{"source":"x"}');
+  assert.match((await strata(['import', 'till.csv.gz', '--mapping', 'bad.json'])).output, /lacks "identities", "event" or "tags"/);
+  assert.match((await strata(['nonsense'])).output, /There is no command nonsense/);
+  assert.match((await strata(['token'])).output, /--scopes/);
+  assert.match((await strata(['import', '--help'])).output, /resumable|goes on where it was/i);
+});
+
+test('CDNOW: interrupted, resumed, and right to the cent; 90 days later nobody ordered in the last 90', { skip: existsSync(CDNOW) ? false : 'the data set is not here' }, async () => {
+  const admin = await server.sandbox('cdnow', '1998-06-30T23:59:59Z', { zone: 'UTC', currency: 'USD' });
+  const mapping = resolve('test/mappings/cdnow.json');
+  const args = ['import', CDNOW, '--mapping', mapping, '--workspace', 'cdnow'];
+  const cut = await strata(args, (kill, output) => void eventually(() => /[3-6]\d %/.test(output()), 'progress', 60_000).then(kill, () => undefined));
+  assert.notEqual(cut.code, 0, 'it was interrupted');
+  const rest = await strata(args);
+  assert.equal(rest.code, 0, rest.output);
+  assert.match(rest.output, /going on after row/);
+  const q = await admin.ask('{profiles(first:1){totalCount} statistics(metric:"sum(order_paid.amount)"){profiles sum}}');
+  assert.equal(q.profiles.totalCount, 23_570);
+  assert.equal(q.statistics.sum, '2500315.63');
+  assert.equal((await admin.ask('{profiles(first:1,expression:"distinct(order_paid.day) >= 2"){totalCount}}')).profiles.totalCount, 11_516);
+  assert.equal((await admin.ask('{profiles(first:1,expression:"distinct(order_paid.day) >= 10"){totalCount}}')).profiles.totalCount, 1_074);
+
+  await admin.ask('mutation{defineSegment(input:{key:"recent",expression:"did(order_paid, last 90d)"},wait:true){job{state}}}');
+  const { size } = (await admin.ask('{segment(key:"recent"){size}}')).segment;
+  assert.ok(size > 1000);
+  await admin.ask('mutation{advanceClock(to:"1998-09-28T23:59:59Z"){now}}');
+  assert.equal((await admin.ask('{segment(key:"recent"){size}}')).segment.size, 0);
+  let exits = 0;
+  for (let after: string | undefined; ;) {
+    const page: any = (await admin.ask('query($a:String){segment(key:"recent"){transitions(first:100,after:$a){edges{node{kind cause effectiveAt}}pageInfo{hasNextPage endCursor}}}}', { a: after })).segment.transitions;
+    for (const { node } of page.edges) {
+      if (node.kind !== 'LEFT') continue;
+      exits++;
+      assert.equal(node.cause, 'TIME');
+      // Orders are dated by day: each leaves exactly 90 days after a midnight.
+      assert.match(node.effectiveAt, /T00:00:00\.000Z$/);
+    }
+    if (!page.pageInfo.hasNextPage) break;
+    after = page.pageInfo.endCursor;
+  }
+  assert.equal(exits, size, 'each left once');
+});

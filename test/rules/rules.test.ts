@@ -1,0 +1,126 @@
+/** Rules of CONTRIBUTING that a machine can hold. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { isListType, isNonNullType, isScalarType, isEnumType, type GraphQLInputType, type GraphQLObjectType } from 'graphql';
+import { createSchema, printSdl } from '../../src/graphql/schema.js';
+import { ERROR_CODES } from '../../src/graphql/errors.js';
+import { http } from '../support/transports.js';
+import { TestServer } from '../support/server.js';
+
+const sources = (dir: string): { path: string; text: string }[] =>
+  readdirSync(dir, { recursive: true, withFileTypes: true }).filter((f) => f.isFile() && f.name.endsWith('.ts')).map((f) => {
+    const path = join(f.parentPath, f.name);
+    return { path, text: readFileSync(path, 'utf8') };
+  });
+const importsOf = (text: string): string[] => [...text.matchAll(/from '([^']+)'/g)].map((m) => m[1]);
+
+/** Which rooms of src each room may look into. */
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  engine: [],
+  services: ['engine'],
+  live: ['engine'],
+  storage: ['engine', 'services', 'live'],
+  graphql: ['engine', 'services', 'live'],
+  edge: ['graphql', 'services', 'live'],
+  embedded: [],
+};
+
+test('imports point one way', () => {
+  const wrong: string[] = [];
+  for (const { path, text } of sources('src')) {
+    const room = path.split('/')[1];
+    if (!(room in MAY)) continue;
+    for (const i of importsOf(text)) {
+      const target = i.startsWith('.') ? join(path, '..', i).split('/') : undefined;
+      if (target && (target[0] !== 'src' || (target[1] !== room && !MAY[room].includes(target[1])))) wrong.push(`${path} imports ${i}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('only storage imports mongodb, only embedded imports lmdb and bson, only config reads the environment', () => {
+  const wrong: string[] = [];
+  for (const { path, text } of sources('src')) {
+    for (const i of importsOf(text)) {
+      if (i === 'mongodb' && !path.startsWith('src/storage/')) wrong.push(`${path}: mongodb`);
+      if ((i === 'lmdb' || i === 'bson') && !path.startsWith('src/embedded/')) wrong.push(`${path}: ${i}`);
+    }
+    if (/process\.env/.test(text) && !['src/config.ts', 'src/main.ts', 'src/cli/command.ts'].includes(path)) wrong.push(`${path}: process.env`);
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('engine and services have no hidden clock, timer or randomness', () => {
+  const wrong: string[] = [];
+  for (const { path, text } of [...sources('src/engine'), ...sources('src/services')]) {
+    if (/Date\.now\(|new Date\(\)|performance\.now|setTimeout|setInterval/.test(text)) wrong.push(`${path}: clock`);
+    if (path.startsWith('src/engine/') && /Math\.random|randomBytes|randomUUID|from 'node:/.test(text)) wrong.push(`${path}: randomness or I/O`);
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('no file is longer than one can see through', () => {
+  const long = sources('src').filter((f) => f.text.split('\n').length > 520).map((f) => f.path);
+  assert.deepEqual(long, []);
+});
+
+test('every file opens by saying what it is for', () => {
+  const silent = [...sources('src'), ...sources('seeds')].filter((f) => !/^(#![^\n]*\n)?\/\*\*/.test(f.text)).map((f) => f.path);
+  assert.deepEqual(silent, []);
+});
+
+test('schema.graphql is what the code serves', async () => {
+  assert.equal(readFileSync('schema/schema.graphql', 'utf8'), printSdl(await createSchema()), 'run: npm run schema');
+});
+
+test('every type, field and argument is described', async () => {
+  const schema = await createSchema();
+  const bare: string[] = [];
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__') || ['String', 'Int', 'Float', 'Boolean', 'ID', 'Query', 'Mutation', 'Subscription'].includes(type.name)) continue;
+    if (!type.description) bare.push(type.name);
+  }
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__') || !('getFields' in type)) continue;
+    for (const field of Object.values(type.getFields())) if (!field.description) bare.push(`${type.name}.${field.name}`);
+  }
+  assert.deepEqual(bare, []);
+});
+
+test('README names every error code', () => {
+  const api = readFileSync('docs/API.md', 'utf8');
+  assert.deepEqual(Object.keys(ERROR_CODES).filter((c) => !api.includes(c)), []);
+});
+
+/** A literal that fits an input type well enough to pass validation. */
+function literal(type: GraphQLInputType): string {
+  if (isNonNullType(type)) return literal(type.ofType);
+  if (isListType(type)) return `[${literal(type.ofType)}]`;
+  if (isEnumType(type)) return type.getValues()[0].name;
+  if (isScalarType(type)) return { Int: '1', Boolean: 'true', Float: '1.5', DateTime: '"2026-01-01T00:00:00Z"', Decimal: '"1"', Properties: '{a:1}' }[type.name] ?? '"x"';
+  return `{${Object.values(type.getFields()).filter((f) => isNonNullType(f.type)).map((f) => `${f.name}:${literal(f.type)}`).join(' ')}}`;
+}
+
+test('every root field refuses a token without scopes', async () => {
+  const server = await TestServer.start();
+  try {
+    await server.sandbox('shop', '2026-01-01T00:00:00Z');
+    const token = server.token('shop', []);
+    const schema = await createSchema();
+    const open: string[] = [];
+    for (const [kind, type] of [['query', schema.getQueryType()], ['mutation', schema.getMutationType()]] as [string, GraphQLObjectType][]) {
+      for (const field of Object.values(type.getFields())) {
+        const args = field.args.filter((a) => isNonNullType(a.type) && a.defaultValue === undefined).map((a) => `${a.name}:${literal(a.type)}`).join(' ');
+        let inner = field.type as any;
+        while (inner.ofType) inner = inner.ofType;
+        const reply = await http(server, token, `${kind}{${field.name}${args ? `(${args})` : ''}${'getFields' in inner ? '{__typename}' : ''}}`);
+        if (reply.errors?.[0].extensions?.code !== 'FORBIDDEN') open.push(`${field.name}: ${JSON.stringify(reply).slice(0, 200)}`);
+      }
+    }
+    assert.deepEqual(open, []);
+  } finally {
+    await server.remove();
+  }
+});

@@ -1,0 +1,57 @@
+/** A server in a process of its own, to be killed. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../src/cli/strata.js', import.meta.url));
+export const SECRET = 'test-secret-test-secret-test-secret-test';
+
+export interface Process {
+  readonly child: ChildProcess;
+  readonly port: number;
+  /** What it printed. */
+  readonly output: () => string;
+  /** Ends it at once, as a power cut of the process would. */
+  kill(): Promise<void>;
+  /** Asks it to end, and answers its exit code. */
+  stop(): Promise<number | null>;
+}
+
+function run(args: readonly string[], env: Record<string, string>, ready: RegExp): Promise<Process> {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...args], { env: { ...process.env, STRATA_JWT_SECRET: SECRET, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  return new Promise((resolve, reject) => {
+    const look = (chunk: Buffer): void => {
+      output += String(chunk);
+      const m = ready.exec(output);
+      if (!m) return;
+      resolve({
+        child, port: Number(m[1]), output: () => output,
+        kill: async () => {
+          if (child.exitCode !== null || child.signalCode !== null) return;
+          child.kill('SIGKILL');
+          await once(child, 'exit');
+        },
+        stop: async () => {
+          if (child.exitCode === null && child.signalCode === null) {
+            child.kill('SIGTERM');
+            await once(child, 'exit');
+          }
+          return child.exitCode;
+        },
+      });
+    };
+    child.stdout.on('data', look);
+    child.stderr.on('data', look);
+    child.once('exit', (code) => reject(new Error(`it ended with ${code}:\n${output}`)));
+  });
+}
+
+export function serverProcess(env: Record<string, string>): Promise<Process> {
+  return run([MAIN], { PORT: '0', STRATA_DEMO: 'off', ...env }, /ready at http:\/\/localhost:(\d+)/);
+}
+
+export function databaseProcess(dir: string): Promise<Process> {
+  return run([CLI, 'db', 'serve', '--dir', dir, '--port', '0'], {}, /127\.0\.0\.1:(\d+)\//);
+}
