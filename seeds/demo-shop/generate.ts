@@ -71,10 +71,10 @@ interface Habit {
 
 /** About four in five buy often and little. */
 const HABITS: readonly (readonly [Habit, number])[] = [
-  [{ orderEvery: 19, visitEvery: 45, cheap: true, couponRate: 0.25 }, 80],
-  [{ orderEvery: 22, visitEvery: 35, cheap: false, couponRate: 0.1 }, 6],
-  [{ orderEvery: 75, visitEvery: 40, cheap: false, couponRate: 0.05 }, 6],
-  [{ orderEvery: 90, visitEvery: 35, cheap: true, couponRate: 0.4 }, 8],
+  [{ orderEvery: 17, visitEvery: 90, cheap: true, couponRate: 0.2 }, 89],
+  [{ orderEvery: 22, visitEvery: 40, cheap: false, couponRate: 0.1 }, 4],
+  [{ orderEvery: 75, visitEvery: 40, cheap: false, couponRate: 0.05 }, 4],
+  [{ orderEvery: 90, visitEvery: 30, cheap: true, couponRate: 0.4 }, 3],
 ];
 
 export function generateShop(o: ShopOptions): Shop {
@@ -115,10 +115,10 @@ class CustomerStory {
   tell(): void {
     const { r } = this;
     const habit = r.weighted(HABITS);
-    const anonymous = r.chance(0.06);
+    const anonymous = r.chance(0.03);
     // Some were customers before the half-year, some join during it, a few just now.
-    const joined = r.chance(0.55) ? this.begins + r.next() * DAY : this.begins + r.next() * (HISTORY_DAYS - 0.5) * DAY;
-    const leaves = r.chance(0.18) ? joined + r.exponential(60) * DAY : this.anchor;
+    const joined = r.chance(0.85) ? this.begins + r.next() * DAY : this.begins + r.next() * (HISTORY_DAYS - 0.5) * DAY;
+    const leaves = r.chance(0.05) ? joined + r.exponential(60) * DAY : this.anchor;
     const channel = r.weighted([['app', 5], ['mini', 3], ['web', 2]] as const);
     const alone = r.chance(0.5) ? channel : undefined;
     const at = (): string => alone ?? r.weighted([['app', 5], ['mini', 3], ['web', 2]] as const);
@@ -131,7 +131,7 @@ class CustomerStory {
     }
     this.register(joined, channel);
     for (let t = joined + r.exponential(habit.visitEvery) * DAY; t < leaves; t += (0.3 + r.exponential(habit.visitEvery)) * DAY) this.visit(t, at(), r.chance(0.15));
-    if (!r.chance(0.08)) for (let t = joined + r.exponential(habit.orderEvery / 2) * DAY; t < leaves; t += (0.5 + r.exponential(habit.orderEvery)) * DAY) this.order(t, at(), habit);
+    if (!r.chance(0.03)) for (let t = joined + r.exponential(habit.orderEvery / 2) * DAY; t < leaves; t += (0.5 + r.exponential(habit.orderEvery)) * DAY) this.order(t, at(), habit);
     this.service(joined, leaves);
   }
 
@@ -194,24 +194,24 @@ class CustomerStory {
   private order(at: number, channel: string, habit: Habit): void {
     const { r } = this;
     const orderId = `O${this.member.slice(1)}-${++this.orders}`;
-    this.add(channel === 'app' ? 'app_opened' : channel === 'mini' ? 'screen_viewed' : 'page_viewed', at - 10 * 60_000, { properties: { channel } });
-    if (r.chance(0.3)) this.add('searched', at - 8 * 60_000, { properties: { query: r.pick(QUERIES), results: r.int(1, 60) } });
+    if (r.chance(0.7)) this.add(channel === 'app' ? 'app_opened' : channel === 'mini' ? 'screen_viewed' : 'page_viewed', at - 10 * 60_000, { properties: { channel } });
+    if (r.chance(0.12)) this.add('searched', at - 8 * 60_000, { properties: { query: r.pick(QUERIES), results: r.int(1, 60) } });
     const pool = PRODUCTS.filter((p) => (habit.cheap ? p.price < 150 : p.price > 100));
     const lines = Array.from({ length: r.int(1, 3) }, (_, k) => {
       const p = r.chance(0.06) ? PRODUCTS[r.int(0, 1)] : r.pick(pool);
       const quantity = r.chance(0.25) ? 2 : 1;
       return { lineId: String(k + 1), sku: p.sku, name: p.name, brand: p.brand, category: p.category, quantity, amount: String(p.price * quantity) };
     });
-    if (r.chance(0.3)) this.add('added_to_cart', at - 4 * 60_000, { properties: { sku: lines[0].sku, brand: lines[0].brand, category: lines[0].category, quantity: lines[0].quantity, price: Number(lines[0].amount) } });
+    if (r.chance(0.15)) this.add('added_to_cart', at - 4 * 60_000, { properties: { sku: lines[0].sku, brand: lines[0].brand, category: lines[0].category, quantity: lines[0].quantity, price: Number(lines[0].amount) } });
     const coupon = r.chance(habit.couponRate) ? r.pick(COUPONS) : undefined;
     const total = lines.reduce((n, l) => n + Number(l.amount), 0) - (coupon?.faceValue ?? 0);
     const order = { orderId, amount: String(Math.max(total, 1)), lines };
     if (coupon) this.coupon(at - r.int(1, 72) * HOUR, coupon, at);
-    if (r.chance(0.4)) this.add('order_placed', at - 60_000, { order, properties: { channel } });
+    if (r.chance(0.12)) this.add('order_placed', at - 60_000, { order, properties: { channel } });
     this.add('order_paid', at, { order, properties: { channel, paymentMethod: r.pick(['alipay', 'wechat', 'card']), ...(coupon ? { discount: coupon.faceValue } : {}) } });
     if (r.chance(0.04)) this.add('order_refunded', at + r.int(1, 9) * DAY, { order: { orderId, lines: [{ lineId: '1', quantity: lines[0].quantity, amount: lines[0].amount }] }, properties: { reason: 'not as described' } });
     else if (r.chance(0.02)) this.add('order_cancelled', at + r.int(1, 20) * HOUR, { order: { orderId }, properties: { reason: 'changed my mind' } });
-    else if (r.chance(0.2)) this.add('order_completed', at + r.int(2, 6) * DAY, { order, properties: { channel } });
+    else if (r.chance(0.1)) this.add('order_completed', at + r.int(2, 6) * DAY, { order, properties: { channel } });
     if (this.orders % 3 === 1) this.tag('shop-app', 'points_balance', Math.floor(r.next() * 50) + this.orders * 30, at + 1000);
     if (this.orders === 6) this.tag('shop-app', 'member_level', 'silver', at + 2000);
     if (this.orders === 12 || (this.orders > 3 && total > 1500)) this.tag('shop-app', 'member_level', r.chance(0.3) ? 'platinum' : 'gold', at + 2000);

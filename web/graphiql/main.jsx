@@ -14,7 +14,6 @@ if (fragment.get('token')) {
   history.replaceState(null, '', location.pathname);
 }
 const token = sessionStorage.getItem(KEY) ?? '';
-const headers = JSON.stringify({ authorization: `Bearer ${token}` }, null, 2);
 
 const tabs = [
   `# A customer by any identity: what is known, what it is in, and until when
@@ -71,7 +70,7 @@ async function start() {
     // Without a token the editor still opens and says what is missing.
   }
   const wsClient = createClient({ url: location.href.replace(/^http/, 'ws').replace(/#.*$/, ''), connectionParams: { authorization: `Bearer ${token}` } });
-  const fetcher = createGraphiQLFetcher({ url: '/graphql', wsClient });
+  const fetcher = createGraphiQLFetcher({ url: '/graphql', wsClient, headers: { authorization: `Bearer ${token}` } });
   const memory = new Map();
   createRoot(document.getElementById('root')).render(
     React.createElement(GraphiQL, {
@@ -79,7 +78,7 @@ async function start() {
       shouldPersistHeaders: false,
       storage: { getItem: (k) => memory.get(k) ?? null, setItem: (k, v) => void memory.set(k, v), removeItem: (k) => void memory.delete(k), clear: () => memory.clear(), get length() { return memory.size; } },
       defaultEditorToolsVisibility: 'variables',
-      defaultTabs: tabs.map((query, i) => ({ query, headers, ...(i === 2 ? { variables: JSON.stringify(variables, null, 2) } : {}) })),
+      defaultTabs: tabs.map((query, i) => ({ query, ...(i === 2 ? { variables: JSON.stringify(variables, null, 2) } : {}) })),
     }),
   );
 }

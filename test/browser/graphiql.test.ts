@@ -1,0 +1,55 @@
+/** The query editor in a real browser: the token from the link, a query, and a live subscription. Skips without Chromium. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { eventually, TestServer } from '../support/server.js';
+
+const CHROMIUM = process.env.STRATA_CHROMIUM ?? '/usr/bin/chromium';
+const skip = existsSync(CHROMIUM) ? false : `there is no browser at ${CHROMIUM}: apt-get install chromium`;
+let server: TestServer;
+let browser: Browser;
+
+before(async () => {
+  if (skip) return;
+  server = await TestServer.start();
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+});
+after(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+const shows = async (page: Page, text: string): Promise<void> => {
+  await page.locator('.result-window', { hasText: text }).waitFor().catch(async (error: unknown) => {
+    if (process.env.STRATA_SCREENSHOT) await page.screenshot({ path: process.env.STRATA_SCREENSHOT });
+    throw error;
+  });
+};
+
+test('the link opens the editor with its token; a query answers; a subscription hears a change', { skip }, async () => {
+  const admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
+  await admin.ask('mutation{defineSegment(input:{key:"searchers",expression:"did(searched)"},wait:true){job{state}}}');
+  await admin.ask('mutation{identify(identities:[{namespace:"member_id",value:"M000001"}]){profile}}');
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const failures: string[] = [];
+  page.on('pageerror', (e) => failures.push(e.message));
+  page.on('requestfailed', (r) => failures.push(r.url()));
+  await page.goto(`${server.url}#token=${server.token('shop', ['admin'])}`);
+  await page.waitForSelector('.graphiql-execute-button');
+  assert.ok(!page.url().includes('token='), 'the token does not stay in the address');
+  await page.click('.graphiql-execute-button');
+  await shows(page, 'M000001');
+  const tabs = page.locator('.graphiql-tab-button');
+  assert.equal(await tabs.count(), 5);
+  await tabs.nth(1).click();
+  // The editor learns the new tab's operation a moment after showing it: press until it runs.
+  await eventually(async () => {
+    await page.click('.graphiql-execute-button');
+    return page.locator('.result-window', { hasText: 'cursor' }).waitFor({ timeout: 1000 }).then(() => true, () => false);
+  }, 'the subscription to start');
+  await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e: [{ messageId: 'b1', type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities: [{ namespace: 'member_id', value: 'M000001' }] }] });
+  await shows(page, 'ENTERED');
+  if (process.env.STRATA_SCREENSHOT) await page.screenshot({ path: process.env.STRATA_SCREENSHOT });
+  assert.deepEqual(failures, []);
+});
