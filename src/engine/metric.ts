@@ -225,7 +225,11 @@ export function metricTimeline(m: Metric, facts: FactSet, begin: number, horizon
   const values = [acc.value()];
   for (let i = 0; i < changes.length;) {
     const { t } = changes[i];
-    for (; i < changes.length && changes[i].t === t; i++) changes[i].add ? acc.add(changes[i].c) : acc.remove(changes[i].c);
+    for (; i < changes.length && changes[i].t === t; i++) {
+      const { add, c } = changes[i];
+      if (add) acc.add(c);
+      else acc.remove(c);
+    }
     const v = acc.value();
     if (sameValue(v, values[values.length - 1])) continue;
     starts.push(t);

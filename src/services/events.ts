@@ -28,7 +28,7 @@ export async function ingestEvents(s: Services, p: Principal, inputs: readonly E
 
 /** Checks each item, writes those that pass, and answers for all in order. */
 export async function writeEach<T>(s: Services, workspace: string, inputs: readonly T[], parse: (input: T, index: number) => Intake, name: string): Promise<ItemResult[]> {
-  const results: ItemResult[] = new Array<ItemResult>(inputs.length);
+  const results: ItemResult[] = Array.from({ length: inputs.length });
   const good: { index: number; intake: Intake }[] = [];
   inputs.forEach((input, index) => {
     try {

@@ -131,7 +131,10 @@ export class Store implements View {
       return;
     }
     this.onCommit();
-    for (const o of outcomes) 'error' in o ? o.job.reject(o.error) : o.job.resolve(o.value);
+    for (const o of outcomes) {
+      if ('error' in o) o.job.reject(o.error);
+      else o.job.resolve(o.value);
+    }
   }
 
   /** Bytes used by the data file. */
