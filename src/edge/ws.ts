@@ -108,13 +108,19 @@ export class WsEdge {
       extra.running!.add(id);
       return { schema: this.o.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operationContext(this.o.api, principal) };
     } catch (error) {
-      const shown = toPublicError(error, this.o.report);
+      const shown = toPublicError(error, this.report);
       return [new GraphQLError(shown.message, { extensions: shown.extensions })];
     }
   }
 
+  /** A client that went away while something was written to it is no fault of ours. */
+  private readonly report = (error: unknown): void => {
+    const { code } = (error ?? {}) as NodeJS.ErrnoException;
+    if (code !== 'EPIPE' && code !== 'ECONNRESET') this.o.report(error);
+  };
+
   private show(error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {
-    return error instanceof GraphQLError ? toPublicError(error, this.o.report) : error;
+    return error instanceof GraphQLError ? toPublicError(error, this.report) : error;
   }
 }
 
