@@ -55,9 +55,8 @@ export async function upToDate(s: Services, room: Room, record: ProfileRecord): 
   return { ...record, evaluation: state };
 }
 
-export async function findProfile(s: Services, p: Principal, by: { readonly id?: string | null; readonly identity?: IdentityInput | null }): Promise<ProfileRecord | undefined> {
+export async function findProfile(s: Services, p: Principal, room: Room, by: { readonly id?: string | null; readonly identity?: IdentityInput | null }): Promise<ProfileRecord | undefined> {
   requireScope(p, 'profiles:read');
-  const room = await enter(s, p.workspace);
   let id: string | undefined;
   if (by.id) id = by.id;
   else if (by.identity) {

@@ -3,11 +3,12 @@ import type { IdentityNamespace, Value } from '../engine/model.js';
 import { identityText } from '../engine/identity.js';
 import type { Identity } from '../engine/model.js';
 import { ServiceError, StoreConflict } from '../services/errors.js';
-import type { Job, LedgerEntry, LinkFact, Page, Stores, Tx, Workspace } from '../services/ports.js';
+import type { Job, LedgerEntry, LinkFact, Page, ProfileRecord, Stores, Tx, Workspace } from '../services/ports.js';
 import {
   definitionToDoc, eventFromDoc, eventToDoc, FACT_FIELDS, factFromDoc, profileFromDoc, profileToDoc, segmentFromDefinition, tagFactFromDoc, tagFactToDoc, tagFromDoc,
   type DefinitionDoc, type EventDoc, type ProfileDoc, type TagFactDoc,
 } from './documents.js';
+import { Coalescer } from './coalesce.js';
 import { type Mongo, toServiceError, within } from './mongo.js';
 
 interface WorkspaceDoc {
@@ -51,8 +52,10 @@ export function createStores(mongo: Mongo): Stores {
 
 function workspaceStore(mongo: Mongo): Stores['workspaces'] {
   const c = mongo.collection<WorkspaceDoc>('workspaces');
+  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }).toArray().catch(rethrow)).map((d) => [d._id, workspaceFromDoc(d)])));
   return {
     get: async (id, tx) => {
+      if (!tx) return reads.get(id);
       const d = await c.findOne({ _id: id }, within(tx)).catch(rethrow);
       return d ? workspaceFromDoc(d) : undefined;
     },
@@ -100,8 +103,12 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
   const c = mongo.collection<ProfileDoc>('profiles');
   const paged = async (filter: object, page: Page, tx?: Tx): Promise<ProfileDoc[]> =>
     c.find({ ...filter, ...(page.after ? { _id: { $gt: page.after } } : {}) }, within(tx)).sort({ _id: 1 }).limit(page.first).toArray();
+  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }).toArray().catch(rethrow)).map((d) => [d._id, profileFromDoc(d)])));
   return {
-    find: async (ws, ids, tx) => (await c.find({ _id: { $in: [...ids] }, ws }, within(tx)).toArray()).map(profileFromDoc),
+    find: async (ws, ids, tx) => {
+      if (tx) return (await c.find({ _id: { $in: [...ids] }, ws }, within(tx)).toArray()).map(profileFromDoc);
+      return (await Promise.all([...new Set(ids)].map((id) => reads.get(id)))).filter((p) => p !== undefined && p.workspace === ws) as ProfileRecord[];
+    },
     insert: async (list, tx) => void (await c.insertMany(list.map(profileToDoc), within(tx))),
     replace: async (list, tx) => {
       const result = await c.bulkWrite(list.map((p) => ({ replaceOne: { filter: { _id: p.id, ws: p.workspace, version: p.version - 1 }, replacement: profileToDoc(p) } })), { ordered: true, ...within(tx) });
@@ -122,9 +129,14 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
 function identityStore(mongo: Mongo): Stores['identities'] {
   const c = mongo.collection<{ _id: string; ws: string; profile: string }>('identities');
   const links = mongo.collection<{ _id: string; ws: string; a: Identity; b: Identity; at: Date; accepted: boolean; reason?: string }>('links');
+  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }).toArray().catch(rethrow)).map((d) => [d._id, d.profile])));
   return {
     find: async (ws, identities, tx) => {
       const ids = [...new Set(identities.map((i) => `${ws}|${identityText(i)}`))];
+      if (!tx) {
+        const found = await Promise.all(ids.map(async (id) => [id.slice(ws.length + 1), await reads.get(id)] as const));
+        return new Map(found.filter((x): x is [string, string] => x[1] !== undefined));
+      }
       const docs = await c.find({ _id: { $in: ids } }, within(tx)).toArray().catch(rethrow);
       return new Map(docs.map((d) => [d._id.slice(ws.length + 1), d.profile]));
     },

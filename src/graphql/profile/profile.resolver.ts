@@ -27,12 +27,12 @@ const PERSONAL_NAMESPACES = new Set(['phone', 'email']);
 export class ProfileResolver {
   @Authorized('profiles:read')
   @Query(() => Profile, { nullable: true, description: 'A customer by profile id or by any identity.' })
-  profile(
+  async profile(
     @Arg('id', () => String, { nullable: true, description: 'Profile id, of the customer or of any linked profile.' }) id: string | undefined,
     @Arg('identity', () => IdentityInput, { nullable: true, description: 'An identity, instead of the id.' }) identity: IdentityInput | undefined,
     @Ctx() c: Context,
   ): Promise<ProfileRecord | undefined> {
-    return findProfile(c.services, c.principal, { id, identity });
+    return findProfile(c.services, c.principal, await c.room(), { id, identity });
   }
 
   @Authorized('profiles:read')

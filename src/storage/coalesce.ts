@@ -1,0 +1,35 @@
+/** Point reads of one turn, across requests, as one query. A read joins only a query that has not been sent yet. */
+
+export class Coalescer<V> {
+  private waiting: Map<string, ((v: V | undefined) => void)[]> | undefined;
+  private failures: ((error: unknown) => void)[] = [];
+
+  /** `load` answers what it finds, by key. */
+  constructor(private readonly load: (keys: string[]) => Promise<ReadonlyMap<string, V>>) {}
+
+  get(key: string): Promise<V | undefined> {
+    return new Promise((resolve, reject) => {
+      if (!this.waiting) {
+        this.waiting = new Map();
+        setImmediate(() => void this.send());
+      }
+      const there = this.waiting.get(key);
+      if (there) there.push(resolve);
+      else this.waiting.set(key, [resolve]);
+      this.failures.push(reject);
+    });
+  }
+
+  private async send(): Promise<void> {
+    const waiting = this.waiting!;
+    const failures = this.failures;
+    this.waiting = undefined;
+    this.failures = [];
+    try {
+      const found = await this.load([...waiting.keys()]);
+      for (const [key, resolves] of waiting) for (const resolve of resolves) resolve(found.get(key));
+    } catch (error) {
+      for (const reject of failures) reject(error);
+    }
+  }
+}
