@@ -89,8 +89,8 @@ export const update: Handler = (c) => {
     bulk.run((u, index) => {
       knownKeys('updates', u, ['q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint', 'c', 'collation']);
       const multi = truthy(u.multi);
-      if (multi && !isModifiers(u.u)) throw new MongoError('FailedToParse', 'multi update is not supported for replacement-style update');
       const change = compileUpdate(u.u, u.arrayFilters as Doc[] | undefined);
+      if (multi && !isModifiers(u.u)) throw new MongoError('FailedToParse', 'multi update is not supported for replacement-style update');
       const rows = [...c.database.find(s, coll, { filter: u.q, limit: multi ? 0 : 1, tick: c.tick })];
       if (rows.length === 0 && truthy(u.upsert)) {
         const doc = upsertDocument(u.q, u.u, change, c);

@@ -182,6 +182,11 @@ export class Database {
     return { view: this.store, put: refuse, awaitFree: refuse };
   }
 
+  /** A statement on the batch being written; only inside a job of `store.write`. */
+  direct(): Statement {
+    return new DirectStatement(this);
+  }
+
   begin(): Transaction {
     const nowMs = this.options.nowMs();
     for (const t of this.active) if (nowMs - t.startedMs > TRANSACTION_LIFETIME_MS) t.finish('aborted');
