@@ -100,14 +100,14 @@ export const update: Handler = (c) => {
         return;
       }
       const context = { inserting: false, now: new Date(c.database.options.nowMs()) };
-      const next = rows.map((row) => change(row.doc, context));
-      s.awaitFree(coll, rows.map((r) => r.idKey), next);
-      rows.forEach((row, i) => {
-        n++;
-        if (c.database.update(s, coll, row, next[i], !isModifiers(u.u))) modified++;
-      });
+      s.awaitFree(coll, rows.map((r) => r.idKey), rows.length === 1 ? [change(rows[0].doc, context)] : []);
+      // Document by document: what was updated before one fails stays, and is not counted.
+      let changed = 0;
+      for (const row of rows) if (c.database.update(s, coll, row, change(row.doc, context), !isModifiers(u.u))) changed++;
+      n += rows.length;
+      modified += changed;
     });
-    return { n: whole(n), ...(upserted.length > 0 ? { upserted } : {}), nModified: whole(modified), ...errors(bulk), ok: 1 };
+    return { n: whole(n), nModified: whole(modified), ...(upserted.length > 0 ? { upserted } : {}), ...errors(bulk), ok: 1 };
   });
 };
 

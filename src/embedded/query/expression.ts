@@ -66,8 +66,8 @@ export function valueAt(v: unknown, path: readonly string[], i: number): unknown
   if (Array.isArray(v)) {
     const out: unknown[] = [];
     for (const item of v) {
-      if (!isDoc(item) && !Array.isArray(item)) continue;
-      const x = Array.isArray(item) && i > 0 ? valueAt(item, path, i) : isDoc(item) ? valueAt(item, path, i) : undefined;
+      if (!isDoc(item)) continue;
+      const x = valueAt(item, path, i);
       if (x !== undefined) out.push(x);
     }
     return out;
@@ -401,6 +401,16 @@ function sortedSet(values: readonly unknown[]): unknown[] {
 function compileOperator(op: string, operand: unknown): Expression {
   const compile = Object.hasOwn(EXPRESSIONS, op) ? EXPRESSIONS[op] : undefined;
   if (!compile) throw notSupported(`the expression ${op}`);
-  return compile(operand);
+  const expression = compile(operand);
+  // What depends on no document is computed once, and fails now rather than at the first document.
+  if (op === '$literal' || !isConstant(operand)) return expression;
+  const value = expression({ root: {}, vars: {} });
+  return () => value;
+}
+
+function isConstant(operand: unknown): boolean {
+  if (typeof operand === 'string') return !operand.startsWith('$');
+  if (Array.isArray(operand)) return operand.every(isConstant);
+  return !isDoc(operand) || '$literal' in operand || Object.values(operand).every(isConstant);
 }
 

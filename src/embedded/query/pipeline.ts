@@ -46,11 +46,11 @@ function assign(container: Doc, path: readonly string[], i: number, value: unkno
     return;
   }
   const there = getField(container, key);
-  if (Array.isArray(there)) setField(container, key, there.map((item) => assigned(item, path, i + 1, value)));
-  else setField(container, key, assigned(there, path, i + 1, value));
+  setField(container, key, assigned(there, path, i + 1, value));
 }
 
 function assigned(v: unknown, path: readonly string[], i: number, value: unknown): unknown {
+  if (Array.isArray(v)) return v.map((item) => assigned(item, path, i, value));
   const doc: Doc = isDoc(v) ? { ...v } : {};
   assign(doc, path, i, value);
   return doc;
@@ -153,6 +153,7 @@ export const STAGES: Readonly<Record<string, Compile>> = {
   },
   $group: (spec) => compileGroup(spec),
   $sortByCount: (e) => {
+    if (!(typeof e === 'string' && e.startsWith('$')) && !(isDoc(e) && Object.keys(e).length === 1 && Object.keys(e)[0].startsWith('$'))) throw location(40148, 'the sortByCount field must be defined as a $-prefixed path or an expression inside an object');
     const group = compileGroup({ _id: e, count: { $sum: new Int32(1) } });
     return (docs) => sortBy(group(docs), (d) => d, [['count', -1]]);
   },

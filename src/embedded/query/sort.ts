@@ -19,9 +19,15 @@ export function parseSort(spec: Doc): SortField[] {
 
 /** The values a document sorts by, one a field. */
 export function sortKey(doc: Doc, fields: readonly SortField[]): unknown[] {
+  // By `_id` alone an array sorts whole, as it is kept in the `_id` index.
+  if (fields.length === 1 && fields[0][0] === '_id') return [doc._id];
+  const arrays = new Set<string>();
   return fields.map(([path, direction]) => {
     let best: unknown = undefined;
     let seen = false;
+    const array = path.split('.').reduce<{ at: unknown; found: boolean }>((x, part) => (x.found || Array.isArray(x.at) ? { at: undefined, found: true } : { at: isDoc(x.at) ? x.at[part] : undefined, found: false }), { at: doc, found: false });
+    if (array.found || Array.isArray(array.at)) arrays.add(path.split('.')[0]);
+    if (arrays.size > 1) throw new MongoError('BadValue', `cannot sort with keys that are parallel arrays: ${[...arrays].join(', ')}`);
     const offer = (v: unknown): void => {
       if (!seen || direction * compare(v, best) < 0) best = v;
       seen = true;

@@ -128,8 +128,11 @@ function slotOf(container: Doc | unknown[], key: string): Slot {
   return { value: getField(container, key), set: (v) => setField(container, key, v), unset: () => { delete container[key]; } };
 }
 
-/** Visits each slot a path names, creating documents on the way when `create`. */
-function eachSlot(doc: Doc, path: readonly string[], create: boolean, filters: ArrayFilters, visit: (slot: Slot) => void): void {
+/** What a path does where it cannot go on: makes documents, fails on scalars only, or goes nowhere. */
+type Reach = 'create' | 'strict' | 'lenient';
+
+/** Visits each slot a path names. */
+function eachSlot(doc: Doc, path: readonly string[], reach: Reach, filters: ArrayFilters, visit: (slot: Slot) => void): void {
   const walk = (container: unknown, i: number): void => {
     const key = path[i];
     const last = i === path.length - 1;
@@ -146,13 +149,13 @@ function eachSlot(doc: Doc, path: readonly string[], create: boolean, filters: A
       return;
     }
     if (Array.isArray(container) ? !/^\d+$/.test(key) : !isDoc(container)) {
-      if (!create) return;
+      if (reach === 'lenient') return;
       throw new MongoError('PathNotViable', `Cannot create field '${key}' in element {${path[i - 1]}: ${typeName(container)}}`);
     }
     const slot = slotOf(container as Doc | unknown[], key);
     if (last) return visit(slot);
     if (slot.value === undefined) {
-      if (!create) return;
+      if (reach !== 'create') return;
       if (path.slice(i + 1).some((p) => p.startsWith('$['))) throw new MongoError('BadValue', `The path '${path.slice(0, i + 1).join('.')}' must exist in the document in order to apply array updates.`);
       const child: Doc = {};
       slot.set(child);
@@ -166,12 +169,12 @@ type Make = (path: readonly string[], operand: unknown, filters: ArrayFilters) =
 
 /** An operator that turns the old value (or undefined) into a new one; answering `KEEP` leaves the field as it is. */
 const KEEP = Symbol('keep');
-const modify = (f: (old: unknown, operand: unknown, context: UpdateContext) => unknown, options: { create: boolean; check?: (operand: unknown, path: readonly string[]) => void }): Make =>
+const modify = (f: (old: unknown, operand: unknown, context: UpdateContext) => unknown, options: { reach: Reach; check?: (operand: unknown, path: readonly string[]) => void }): Make =>
   (path, operand, filters) => {
     options.check?.(operand, path);
     return [{
       path,
-      apply: (doc, context) => eachSlot(doc, path, options.create, filters, (slot) => {
+      apply: (doc, context) => eachSlot(doc, path, options.reach, filters, (slot) => {
         const next = f(slot.value, operand, context);
         if (next !== KEEP) slot.set(next);
       }),
@@ -230,29 +233,29 @@ function sortArray(list: unknown[], by: unknown): void {
 }
 
 const OPERATORS: Readonly<Record<string, Make>> = {
-  $set: modify((_old, operand) => cloneValue(operand), { create: true }),
+  $set: modify((_old, operand) => cloneValue(operand), { reach: 'create' }),
   $setOnInsert: (path, operand, filters) => [{
     path,
-    apply: (doc, context) => { if (context.inserting) eachSlot(doc, path, true, filters, (slot) => slot.set(cloneValue(operand))); },
+    apply: (doc, context) => { if (context.inserting) eachSlot(doc, path, 'create', filters, (slot) => slot.set(cloneValue(operand))); },
   }],
-  $unset: (path, _operand, filters) => [{ path, apply: (doc) => eachSlot(doc, path, false, filters, (slot) => { if (slot.value !== undefined) slot.unset(); }) }],
+  $unset: (path, _operand, filters) => [{ path, apply: (doc) => eachSlot(doc, path, 'lenient', filters, (slot) => { if (slot.value !== undefined) slot.unset(); }) }],
   $inc: modify((old, operand) => {
     if (old === undefined) return operand;
     numericField('$inc', old);
     return noOverflow(old, operand, add('$inc', old, operand));
-  }, { create: true, check: needsNumber('increment') }),
+  }, { reach: 'create', check: needsNumber('increment') }),
   $mul: modify((old, operand) => {
     if (old === undefined) return multiply('$mul', operand, new Int32(0));
     numericField('$mul', old);
     return noOverflow(old, operand, multiply('$mul', old, operand));
-  }, { create: true, check: needsNumber('multiply') }),
-  $min: modify((old, operand) => (old === undefined || compare(operand, old) < 0 ? cloneValue(operand) : KEEP), { create: true }),
-  $max: modify((old, operand) => (old === undefined || compare(operand, old) > 0 ? cloneValue(operand) : KEEP), { create: true }),
+  }, { reach: 'create', check: needsNumber('multiply') }),
+  $min: modify((old, operand) => (old === undefined || compare(operand, old) < 0 ? cloneValue(operand) : KEEP), { reach: 'create' }),
+  $max: modify((old, operand) => (old === undefined || compare(operand, old) > 0 ? cloneValue(operand) : KEEP), { reach: 'create' }),
   $currentDate: modify((_old, operand, c) => {
     if (isDoc(operand) && operand.$type === 'timestamp') throw notSupported('$currentDate with a timestamp');
     if (!truthy(operand)) throw new MongoError('BadValue', '$currentDate needs true or {$type: "date"}');
     return c.now;
-  }, { create: true }),
+  }, { reach: 'create' }),
   $push: modify((old, operand) => {
     const { each, slice, position, sort } = pushOperand(operand);
     const list = old === undefined ? [] : [...arrayField('$push', old)];
@@ -261,32 +264,32 @@ const OPERATORS: Readonly<Record<string, Make>> = {
     list.splice(at, 0, ...items);
     if (sort !== undefined) sortArray(list, sort);
     return slice === undefined ? list : slice >= 0 ? list.slice(0, slice) : list.slice(slice);
-  }, { create: true, check: (operand) => void pushOperand(operand) }),
+  }, { reach: 'create', check: (operand) => void pushOperand(operand) }),
   $addToSet: modify((old, operand) => {
     const items = isDoc(operand) && '$each' in operand ? (operand.$each as unknown[]) : [operand];
     const list = old === undefined ? [] : [...arrayField('$addToSet', old)];
     for (const item of items) if (!list.some((x) => equal(x, item))) list.push(cloneValue(item));
     return list;
-  }, { create: true, check: (operand) => {
+  }, { reach: 'create', check: (operand) => {
     if (isDoc(operand) && '$each' in operand && !Array.isArray(operand.$each)) throw new MongoError('TypeMismatch', 'The argument to $each in $addToSet must be an array');
   } }),
   $pop: modify((old, operand) => {
     if (old === undefined) return KEEP;
     const list = arrayField('$pop', old);
     return toNumber(operand) === -1 ? list.slice(1) : list.slice(0, -1);
-  }, { create: false, check: (operand) => {
+  }, { reach: 'strict', check: (operand) => {
     if (![1, -1].includes(toNumber(operand) ?? NaN)) throw new MongoError('FailedToParse', '$pop expects 1 or -1');
   } }),
   $pull: (path, operand, filters) => {
     const drop = pullTest(operand);
-    return [{ path, apply: (doc) => eachSlot(doc, path, false, filters, (slot) => {
+    return [{ path, apply: (doc) => eachSlot(doc, path, 'strict', filters, (slot) => {
       if (slot.value !== undefined) slot.set(arrayField('$pull', slot.value).filter((item) => !drop(item)));
     }) }];
   },
   $pullAll: modify((old, operand) => {
     if (old === undefined) return KEEP;
     return arrayField('$pullAll', old).filter((item) => !(operand as unknown[]).some((x) => equal(x, item)));
-  }, { create: false, check: (operand) => {
+  }, { reach: 'strict', check: (operand) => {
     if (!Array.isArray(operand)) throw new MongoError('BadValue', '$pullAll requires an array argument');
   } }),
   $rename: (path, operand) => {
@@ -305,12 +308,12 @@ const OPERATORS: Readonly<Record<string, Make>> = {
       { path, apply: (doc) => {
         viable(doc, path);
         moved = undefined;
-        eachSlot(doc, path, false, none, (slot) => { moved = slot.value; });
+        eachSlot(doc, path, 'lenient', none, (slot) => { moved = slot.value; });
         if (moved === undefined) return;
         viable(doc, to);
         const value = moved;
-        eachSlot(doc, path, false, none, (slot) => slot.unset());
-        eachSlot(doc, to, true, none, (slot) => slot.set(value));
+        eachSlot(doc, path, 'lenient', none, (slot) => slot.unset());
+        eachSlot(doc, to, 'create', none, (slot) => slot.set(value));
       } },
       { path: to, apply: () => undefined },
     ];
@@ -326,7 +329,7 @@ const OPERATORS: Readonly<Record<string, Make>> = {
       value = wide ? r : new Int32(r.toInt());
     }
     return value;
-  }, { create: true, check: (operand) => {
+  }, { reach: 'create', check: (operand) => {
     if (!isDoc(operand) || Object.keys(operand).length === 0) throw new MongoError('BadValue', '$bit needs {and|or|xor: integer}');
     for (const [op, mask] of Object.entries(operand)) {
       if (!['and', 'or', 'xor'].includes(op)) throw new MongoError('BadValue', `$bit only supports 'and', 'or', and 'xor', not '${op}'`);
