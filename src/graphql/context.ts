@@ -1,11 +1,12 @@
 /** What resolvers get: who asks, the services, and loaders that live for one operation. */
 import DataLoader from 'dataloader';
+import type { FactSet } from '../engine/facts.js';
 import { hasScope, type Principal } from '../services/access.js';
 import { enter, type Room, type Services } from '../services/context.js';
 import type { Cursors } from '../services/cursors.js';
 import { ServiceError } from '../services/errors.js';
 import type { ProfileRecord } from '../services/ports.js';
-import { rootsOf } from '../services/profiles.js';
+import { factsOfMany, rootsOf } from '../services/profiles.js';
 import type { Hub } from '../live/hub.js';
 
 export interface Api {
@@ -18,10 +19,14 @@ export interface Context extends Api {
   readonly principal: Principal;
   /** The workspace as this operation sees it. */
   readonly room: () => Promise<Room>;
+  /** Segments whose newest version is still being brought to every customer. */
+  readonly publishing: () => Promise<ReadonlySet<string>>;
   readonly loaders: {
     /** Roots by any profile id. */
     readonly profile: DataLoader<string, ProfileRecord | undefined>;
     readonly segmentSize: DataLoader<string, number>;
+    /** Event facts of roots. */
+    readonly facts: DataLoader<ProfileRecord, FactSet>;
   };
 }
 
@@ -29,11 +34,14 @@ export interface Context extends Api {
 export function operationContext(api: Api, principal: Principal): Context {
   const { services } = api;
   let room: Promise<Room> | undefined;
+  let publishing: Promise<ReadonlySet<string>> | undefined;
   return {
     ...api,
     principal,
     room: () => (room ??= enter(services, principal.workspace)),
+    publishing: () => (publishing ??= services.stores.jobs.runningSubjects(principal.workspace)),
     loaders: {
+      facts: new DataLoader((roots: readonly ProfileRecord[]) => factsOfMany(services, roots)),
       profile: new DataLoader((ids: readonly string[]) => rootsOf(services, principal.workspace, ids)),
       segmentSize: new DataLoader(async (keys: readonly string[]) => {
         const counts = await services.stores.profiles.countMembersOf(principal.workspace, keys);

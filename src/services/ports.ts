@@ -162,7 +162,8 @@ export interface Stores {
     save(job: Job): Promise<void>;
     get(workspace: string, id: string): Promise<Job | undefined>;
     running(): Promise<Job[]>;
-    latest(workspace: string, subject: string): Promise<Job | undefined>;
+    /** Subjects with a job that is still running. */
+    runningSubjects(workspace: string): Promise<Set<string>>;
   };
   readonly audit: {
     insert(entry: { workspace: string; actor: string; operation: string; target: string; at: number }, tx?: Tx): Promise<void>;

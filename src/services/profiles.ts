@@ -40,18 +40,16 @@ export async function rootsOf(s: Services, workspace: string, ids: readonly stri
 }
 
 async function factsOf(s: Services, record: ProfileRecord): Promise<FactSet> {
-  const cached = s.cache.get(record.id, record.version);
-  if (cached) return cached;
-  const byProfile = await s.stores.events.facts(record.workspace, record.members);
-  const facts = FactSet.of(record.members.flatMap((m) => byProfile.get(m) ?? []));
-  s.cache.set(record.id, record.version, facts);
-  return facts;
+  return (await factsOfMany(s, [record]))[0];
 }
 
+/** How a reader gets at the facts of a root: one by one, or batched by whoever reads many. */
+export type ReadFacts = (root: ProfileRecord) => Promise<FactSet>;
+
 /** A root as of now: a check that is overdue is made in memory, so a read never shows what time has undone. */
-export async function upToDate(s: Services, room: Room, record: ProfileRecord): Promise<ProfileRecord> {
+export async function upToDate(room: Room, record: ProfileRecord, readFacts: ReadFacts): Promise<ProfileRecord> {
   if (record.evaluation.nextCheckAt > room.now && record.evaluation.catalogueVersion >= room.catalogue.version) return record;
-  const { state } = settle(room.catalogue, record.evaluation, await factsOf(s, record), record.tags, { at: room.now, news: [] });
+  const { state } = settle(room.catalogue, record.evaluation, await readFacts(record), record.tags, { at: room.now, news: [] });
   return { ...record, evaluation: state };
 }
 
@@ -68,7 +66,7 @@ export async function findProfile(s: Services, p: Principal, room: Room, by: { r
     id = (await s.stores.identities.find(p.workspace, [identity])).get(identityText(identity));
   } else throw invalid('give an id or an identity');
   const [record] = id === undefined ? [] : await rootsOf(s, p.workspace, [id]);
-  return record && upToDate(s, room, record);
+  return record && upToDate(room, record, (r) => factsOf(s, r));
 }
 
 /** A tag as served. */
@@ -82,10 +80,10 @@ export interface ServedTag {
 }
 
 /** All tags of a customer, computed ones included. Personal ones are left out without the scope. */
-export async function servedTags(s: Services, p: Principal, room: Room, record: ProfileRecord, keys?: readonly string[]): Promise<ServedTag[]> {
+export async function servedTags(p: Principal, room: Room, record: ProfileRecord, readFacts: ReadFacts, keys?: readonly string[]): Promise<ServedTag[]> {
   const personal = hasScope(p, 'profiles:read:personal');
   const wanted = room.catalogue.allTags().filter((d) => (!keys || keys.includes(d.key)) && (personal || !d.personal));
-  const facts = wanted.some((d) => d.metric) ? await factsOf(s, record) : FactSet.empty;
+  const facts = wanted.some((d) => d.metric) ? await readFacts(record) : FactSet.empty;
   return wanted.flatMap((definition): ServedTag[] => {
     if (definition.metric) {
       const value = valueAt(metricTimeline(definition.metric, facts, room.now, room.now, room.catalogue.setting), room.now);
@@ -122,7 +120,8 @@ async function evaluateRoots(s: Services, room: Room, roots: readonly ProfileRec
   });
 }
 
-async function factsOfMany(s: Services, roots: readonly ProfileRecord[]): Promise<FactSet[]> {
+/** Facts of several roots, in one query for those that are not cached at exactly their version. */
+export async function factsOfMany(s: Services, roots: readonly ProfileRecord[]): Promise<FactSet[]> {
   const missing = roots.filter((r) => !s.cache.get(r.id, r.version));
   const byProfile = missing.length > 0 ? await s.stores.events.facts(missing[0].workspace, missing.flatMap((r) => r.members)) : new Map<string, never[]>();
   return roots.map((r) => {

@@ -122,7 +122,14 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
     countRoots: (ws) => c.countDocuments({ ws, isRoot: true }),
     members: async (ws, segment, page) => (await paged({ ws, 'memberships.segment': segment }, page)).map(profileFromDoc),
     countMembers: (ws, segment) => c.countDocuments({ ws, 'memberships.segment': segment }),
-    countMembersOf: async (ws, keys) => new Map(await Promise.all(keys.map(async (k) => [k, await c.countDocuments({ ws, 'memberships.segment': k })] as const))),
+    countMembersOf: async (ws, keys) => {
+      // One is counted on its index; several in one pass over their members.
+      if (keys.length === 1) return new Map([[keys[0], await c.countDocuments({ ws, 'memberships.segment': keys[0] })]]);
+      const rows = await c.aggregate<{ _id: string; n: number }>([
+        { $match: { ws, 'memberships.segment': { $in: [...keys] } } }, { $project: { 'memberships.segment': 1 } }, { $unwind: '$memberships' }, { $group: { _id: '$memberships.segment', n: { $sum: 1 } } },
+      ]).toArray();
+      return new Map(rows.map((r) => [r._id, r.n]));
+    },
   };
 }
 
@@ -239,10 +246,7 @@ function jobStore(mongo: Mongo): Stores['jobs'] {
       return d ? fromDoc(d) : undefined;
     },
     running: async () => (await c.find({ state: 'RUNNING' }).toArray()).map(fromDoc),
-    latest: async (ws, subject) => {
-      const [d] = await c.find({ ws, subject }).sort({ _id: -1 }).limit(1).toArray();
-      return d ? fromDoc(d) : undefined;
-    },
+    runningSubjects: async (ws) => new Set((await c.find({ ws, state: 'RUNNING' }).toArray()).map((d) => d.subject)),
   };
 }
 

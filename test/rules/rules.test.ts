@@ -1,5 +1,6 @@
 /** Rules of CONTRIBUTING that a machine can hold. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -73,6 +74,11 @@ test('every file opens by saying what it is for', () => {
 
 test('schema.graphql is what the code serves', async () => {
   assert.equal(readFileSync('schema/schema.graphql', 'utf8'), printSdl(await createSchema()), 'run: npm run schema');
+});
+
+test('the generated documents match the operations and the schema', () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.yml', '--check'], { encoding: 'utf8' });
+  assert.equal(status, 0, `run: npm run schema\n${stdout}${stderr}`);
 });
 
 test('every type, field and argument is described', async () => {

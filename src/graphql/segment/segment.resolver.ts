@@ -93,8 +93,7 @@ export class SegmentResolver {
 
   @FieldResolver(() => String, { description: '`LIVE`, or `PUBLISHING` while customers are still being evaluated under its newest version.' })
   async state(@Root() s: Segment, @Ctx() c: Context): Promise<string> {
-    const job = await c.services.stores.jobs.latest(c.principal.workspace, s.key);
-    return job?.state === 'RUNNING' ? 'PUBLISHING' : 'LIVE';
+    return (await c.publishing()).has(s.key) ? 'PUBLISHING' : 'LIVE';
   }
 
   @FieldResolver(() => [String], { description: 'Segments whose condition names this one.' })
