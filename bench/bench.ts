@@ -15,7 +15,8 @@ import { parseCondition } from '../src/engine/segment/parse.js';
 import { startServer } from '../src/server.js';
 import { createWorkspace } from '../src/services/workspaces.js';
 import { Tokens } from '../src/edge/tokens.js';
-import { databaseProcess, SECRET, serverProcess, type Process } from '../test/support/process.js';
+import { fileURLToPath } from 'node:url';
+import { databaseProcess, run, SECRET, serverProcess, type Process } from '../test/support/process.js';
 
 const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
 const ROUNDS = options.quick ? 1 : 3;
@@ -154,14 +155,18 @@ async function profileReads(dir: string): Promise<void> {
     void collection.findOne({ 'identity.namespace': 'member_id', isRoot: true, ws: 'reads' }).then((d) => res.setHeader('content-type', 'application/json').end(JSON.stringify(d)));
   });
   const port = await new Promise<number>((resolve) => bare.listen(0, '127.0.0.1', () => resolve((bare.address() as { port: number }).port)));
+  const standalone = await run([fileURLToPath(new URL('./apollo-standalone.js', import.meta.url)), uri, 'reads'], {}, /ready at http:\/\/localhost:(\d+)/);
   const rates: number[] = [];
   const peers: number[] = [];
+  const others: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
+    others.push(await load(standalone.port, '/', {}, bodies, options.quick ? 2 : 5));
     rates.push(await load(server.port, '/graphql', { authorization: auth('reads') }, bodies, options.quick ? 2 : 5));
     peers.push(await load(port, '/', {}, ['{}'], options.quick ? 2 : 5));
   }
-  row('profile with 30 tags and 10 memberships, 50 connections', `${Math.round(median(rates))} requests/s`, `bare http + findOne ${Math.round(median(peers))} requests/s`);
+  row('profile with 30 tags and 10 memberships, 50 connections', `${Math.round(median(rates))} requests/s`, `bare http + findOne ${Math.round(median(peers))}, Apollo standalone ${Math.round(median(others))} requests/s`);
   bare.close();
+  await standalone.stop();
   await client.close();
   await server.stop();
   await database.stop();

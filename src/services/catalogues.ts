@@ -4,21 +4,47 @@ import type { Stores, Tx, Workspace } from './ports.js';
 
 export class Catalogues {
   private readonly cached = new Map<string, Catalogue>();
+  private readonly loading = new Map<string, Promise<Catalogue>>();
 
   constructor(private readonly stores: Stores) {}
 
-  /** The catalogue at the version of `w`, read in the same transaction when not cached. */
+  /** The catalogue at the version of `w`; read in the same transaction when it is not cached. */
   async at(w: Workspace, tx?: Tx): Promise<Catalogue> {
     const there = this.cached.get(w.id);
     if (there?.version === w.catalogueVersion) return there;
+    const catalogue = await (tx ? this.load(w, tx) : this.loadOnce(w));
+    if (!there || there.version < catalogue.version) this.cached.set(w.id, catalogue);
+    return catalogue;
+  }
+
+  /** Readers of one version that come together share its loading. */
+  private loadOnce(w: Workspace): Promise<Catalogue> {
+    const key = `${w.id}@${w.catalogueVersion}`;
+    let loading = this.loading.get(key);
+    if (!loading) {
+      loading = this.loadSettled(w).finally(() => this.loading.delete(key));
+      this.loading.set(key, loading);
+    }
+    return loading;
+  }
+
+  /** Outside a transaction a definition may be saved while the others are read: then they are read again. */
+  private async loadSettled(w: Workspace): Promise<Catalogue> {
+    for (let at = w; ; ) {
+      const catalogue = await this.load(at);
+      const now = await this.stores.workspaces.get(w.id);
+      if (!now || now.catalogueVersion === at.catalogueVersion) return catalogue;
+      at = now;
+    }
+  }
+
+  private async load(w: Workspace, tx?: Tx): Promise<Catalogue> {
     const d = this.stores.definitions;
     // One after the other: a transaction runs one command at a time.
     const tags = await d.tags(w.id, tx);
     const segments = await d.segments(w.id, tx);
     const namespaces = await d.namespaces(w.id, tx);
-    const catalogue = new Catalogue(w.catalogueVersion, { zone: w.zone, currency: w.currency }, tags, segments, namespaces);
-    if (!there || there.version < catalogue.version) this.cached.set(w.id, catalogue);
-    return catalogue;
+    return new Catalogue(w.catalogueVersion, { zone: w.zone, currency: w.currency }, tags, segments, namespaces);
   }
 
   forget(workspace: string): void {

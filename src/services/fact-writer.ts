@@ -28,7 +28,7 @@ interface Queue {
 /** Facts of one transaction at most. */
 const MAX_BATCH = 300;
 /** Transactions one process runs at a time for a workspace. */
-const LANES = 3;
+const LANES = 4;
 const MAX_ATTEMPTS = 30;
 const MAX_HINTS = 300_000;
 

@@ -199,3 +199,38 @@ test('two servers over one database: written on one, read and told on the other;
   }
 });
 
+
+test('the database gone: UNAVAILABLE within the deadline, nothing half-done, and all is well when it is back', async () => {
+  const folder = join(dir, 'three');
+  let database = await databaseProcess(folder);
+  const { port } = database;
+  const env = { MONGODB_URI: `mongodb://127.0.0.1:${port}/?directConnection=true`, STRATA_DATA_DIR: join(dir, 'three-data') };
+  const { startServer } = await import('../../src/server.js');
+  const { readConfig } = await import('../../src/config.js');
+  const { createWorkspace } = await import('../../src/services/workspaces.js');
+  const inner = await startServer(readConfig({ PORT: '0', STRATA_JWT_SECRET: SECRET, ...env }), () => undefined);
+  await createWorkspace(inner.services, { id: 'shop', clock: at(10) });
+  await inner.close();
+  const server = await serverProcess(env);
+  try {
+    await ask(server.port, 'shop', 'mutation{defineSegment(input:{key:"twice",expression:"count(searched) >= 1"},wait:true){job{state}}}');
+    const follower = new Follower();
+    await follower.follow(server.port, 'shop');
+    await database.kill();
+    const events = batch(5);
+    const began = Date.now();
+    await assert.rejects(ask(server.port, 'shop', INGEST, { e: events }), /UNAVAILABLE/);
+    assert.ok(Date.now() - began < 30_000);
+    assert.equal(((await (await fetch(`http://127.0.0.1:${server.port}/healthz`)).json()) as { status: string }).status, 'ok');
+    database = await databaseProcess(folder, port);
+    const again = await eventually(() => ask(server.port, 'shop', INGEST, { e: events }).catch(() => undefined), 'the server to recover');
+    assert.equal(again.ingestEvents.accepted + again.ingestEvents.duplicates, 5);
+    const wanted = await ledger(server.port, 'shop');
+    await eventually(() => follower.told.length >= wanted.length, 'the subscription to go on');
+    sameChanges(follower.told, wanted);
+    follower.leave();
+  } finally {
+    await server.stop();
+    await database.stop();
+  }
+});

@@ -20,7 +20,7 @@ before(async () => {
 after(() => server.remove());
 
 async function post(body: string | Uint8Array<ArrayBuffer> | undefined, headers: Record<string, string> = {}, method = 'POST', url = server.url): Promise<{ status: number; code: string | undefined; data: unknown }> {
-  const res = await fetch(url, { method, body, headers: { authorization: `Bearer ${good}`, 'content-type': 'application/json', ...headers } });
+  const res = await fetch(url, { method, ...(body === undefined ? {} : { body }), headers: { authorization: `Bearer ${good}`, 'content-type': 'application/json', ...headers } });
   assert.match(res.headers.get('content-type') ?? '', /json/);
   const json = (await res.json()) as { data?: unknown; errors?: { extensions: { code: string } }[] };
   return { status: res.status, code: json.errors?.[0].extensions.code, data: json.data };

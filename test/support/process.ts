@@ -18,7 +18,8 @@ export interface Process {
   stop(): Promise<number | null>;
 }
 
-function run(args: readonly string[], env: Record<string, string>, ready: RegExp): Promise<Process> {
+/** Starts a compiled script and waits until its output shows `ready` with a port. */
+export function run(args: readonly string[], env: Record<string, string>, ready: RegExp): Promise<Process> {
   const child = spawn(process.execPath, ['--enable-source-maps', ...args], { env: { ...process.env, STRATA_JWT_SECRET: SECRET, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   return new Promise((resolve, reject) => {
@@ -52,6 +53,6 @@ export function serverProcess(env: Record<string, string>): Promise<Process> {
   return run([MAIN], { PORT: '0', STRATA_DEMO: 'off', ...env }, /ready at http:\/\/localhost:(\d+)/);
 }
 
-export function databaseProcess(dir: string): Promise<Process> {
-  return run([CLI, 'db', 'serve', '--dir', dir, '--port', '0'], {}, /127\.0\.0\.1:(\d+)\//);
+export function databaseProcess(dir: string, port = 0): Promise<Process> {
+  return run([CLI, 'db', 'serve', '--dir', dir, '--port', String(port)], {}, /127\.0\.0\.1:(\d+)\//);
 }

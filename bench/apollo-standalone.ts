@@ -1,0 +1,18 @@
+/** The peer of the profile benchmark: the same schema and store behind Apollo's standalone server with its defaults. */
+import { ApolloServer } from '@apollo/server';
+import { startStandaloneServer } from '@apollo/server/standalone';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { operationContext, type Api, type Context } from '../src/graphql/context.js';
+import { createSchema } from '../src/graphql/schema.js';
+import { createServices } from '../src/services/context.js';
+import { Mongo } from '../src/storage/mongo.js';
+import { createStores } from '../src/storage/stores.js';
+
+const [uri, workspace] = process.argv.slice(2);
+const mongo = await Mongo.connect(uri, 'strata');
+const services = createServices(createStores(mongo), async (ms) => void (await sleep(ms)));
+const api = { services } as Api;
+const principal = { workspace, subject: 'bench', scopes: new Set(['admin']), expiresAt: Infinity };
+const { url } = await startStandaloneServer(new ApolloServer<Context>({ schema: await createSchema() }), { listen: { port: 0, host: '127.0.0.1' }, context: () => Promise.resolve(operationContext(api, principal)) });
+console.log(`ready at http://localhost:${new URL(url).port}`);
+process.on('SIGTERM', () => process.exit(0));
