@@ -7,13 +7,10 @@ import { parseArgs } from 'node:util';
 import { createClient } from 'graphql-ws';
 import { MongoClient } from 'mongodb';
 import WebSocket from 'ws';
-import { readConfig } from '../src/config.js';
 import { Catalogue } from '../src/engine/catalogue.js';
 import { FactSet } from '../src/engine/facts.js';
 import { settle, unevaluated } from '../src/engine/settle.js';
 import { parseCondition } from '../src/engine/segment/parse.js';
-import { startServer } from '../src/server.js';
-import { createWorkspace } from '../src/services/workspaces.js';
 import { Tokens } from '../src/edge/tokens.js';
 import { fileURLToPath } from 'node:url';
 import { databaseProcess, run, SECRET, serverProcess, type Process } from '../test/support/process.js';
@@ -76,12 +73,7 @@ function events(count: number, profiles: number, offset: number): any[] {
   });
 }
 
-/** Makes a live (not sandbox) workspace by way of a short-lived server on the same database. */
-async function makeWorkspace(env: Record<string, string>, id: string): Promise<void> {
-  const inner = await startServer(readConfig({ PORT: '0', STRATA_JWT_SECRET: SECRET, ...env }), () => undefined);
-  await createWorkspace(inner.services, { id });
-  await inner.close();
-}
+const makeWorkspace = (port: number, id: string): Promise<unknown> => ask(port, id, 'mutation($i:String!){createWorkspace(input:{id:$i}){id}}', { i: id });
 
 async function ingest(dir: string): Promise<void> {
   const database = await databaseProcess(join(dir, 'ingest'));
@@ -97,9 +89,9 @@ async function ingest(dir: string): Promise<void> {
       const peers: number[] = [];
       for (let round = 0; round < ROUNDS; round++) {
         const id = `w${servers}-${touched}-${round}`;
-        await makeWorkspace(env, id);
         const processes: Process[] = [];
         for (let i = 0; i < servers; i++) processes.push(await serverProcess(env));
+        await makeWorkspace(processes[0].port, id);
         for (const [i, x] of SEGMENTS.entries()) await ask(processes[0].port, id, 'mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x}){job{id}}}', { k: `s${i}`, x });
         const work = Array.from({ length: batches }, (_, i) => events(500, touched, (i % 8) * 500));
         await ask(processes[0].port, id, INGEST, { e: events(100, 100, 90_000) });
@@ -138,8 +130,8 @@ async function profileReads(dir: string): Promise<void> {
   const database = await databaseProcess(join(dir, 'read'));
   const uri = `mongodb://127.0.0.1:${database.port}/?directConnection=true`;
   const env = { MONGODB_URI: uri, STRATA_DATA_DIR: join(dir, 'read-data') };
-  await makeWorkspace(env, 'reads');
   const server = await serverProcess(env);
+  await makeWorkspace(server.port, 'reads');
   for (let i = 0; i < 30; i++) await ask(server.port, 'reads', 'mutation($k:String!){defineTag(input:{key:$k,kind:SEMI_DYNAMIC,type:STRING}){key}}', { k: `tag_${i}` });
   for (let i = 0; i < 10; i++) await ask(server.port, 'reads', 'mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x}){job{id}}}', { k: `seg_${i}`, x: `tag tag_${i} exists` });
   for (let m = 0; m < 200; m += 20) {
@@ -174,8 +166,8 @@ async function profileReads(dir: string): Promise<void> {
 
 async function latency(dir: string): Promise<void> {
   const env = { STRATA_DATA_DIR: join(dir, 'latency') };
-  await makeWorkspace(env, 'live');
   const server = await serverProcess(env);
+  await makeWorkspace(server.port, 'live');
   await ask(server.port, 'live', 'mutation{defineSegment(input:{key:"searched",expression:"did(searched)"},wait:true){job{id}}}');
   const ws = createClient({ url: `ws://127.0.0.1:${server.port}/graphql`, webSocketImpl: WebSocket, connectionParams: { authorization: auth('live') } });
   const sent = new Map<string, number>();
@@ -191,27 +183,29 @@ async function latency(dir: string): Promise<void> {
     error: (e) => console.error(e), complete: () => undefined,
   });
   await started;
-  const total = options.quick ? 900 : 4500;
+  // The first three seconds warm the code up and are not counted.
+  const warm = 900;
+  const total = warm + (options.quick ? 900 : 4500);
   const calls: Promise<unknown>[] = [];
   const begin = performance.now();
   for (let i = 0; i < total; i++) {
     const due = begin + (i * 1000) / 300;
     const wait = due - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    sent.set(`bench|l${i}`, performance.now());
+    if (i >= warm) sent.set(`bench|l${i}`, performance.now());
     calls.push(ask(server.port, 'live', INGEST, { e: [{ messageId: `l${i}`, type: 'searched', occurredAt: new Date().toISOString(), identities: [{ namespace: 'member_id', value: `L${i}` }] }] }));
   }
   await Promise.all(calls);
-  for (let i = 0; i < 100 && delays.length < total; i++) await new Promise((resolve) => setTimeout(resolve, 50));
-  row('event sent to change received, 300 events/s', `p50 ${percentile(delays, 0.5).toFixed(0)} ms, p99 ${percentile(delays, 0.99).toFixed(0)} ms`, `${delays.length} of ${total} (aim: p99 250 ms)`);
+  for (let i = 0; i < 100 && delays.length < total - warm; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  row('event sent to change received, 300 events/s', `p50 ${percentile(delays, 0.5).toFixed(0)} ms, p99 ${percentile(delays, 0.99).toFixed(0)} ms`, `${delays.length} of ${total - warm} after 900 to warm up (aim: p99 250 ms)`);
   await ws.dispose();
   await server.stop();
 }
 
 async function lateness(dir: string): Promise<void> {
   const env = { STRATA_DATA_DIR: join(dir, 'late') };
-  await makeWorkspace(env, 'late');
   const server = await serverProcess(env);
+  await makeWorkspace(server.port, 'late');
   const count = options.quick ? 2000 : 10_000;
   const spanMs = options.quick ? 12_000 : 60_000;
   await ask(server.port, 'late', 'mutation{defineSegment(input:{key:"recent",expression:"did(searched, last 1h)"},wait:true){job{id}}}');

@@ -7,6 +7,7 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; load(): Promis
   demo: { about: 'tell the ten-minute story against the running server', load: async () => (await import('./demo.js')).demo },
   watch: { about: 'follow a segment live from the terminal', load: async () => (await import('./watch.js')).watch },
   token: { about: 'issue a token', load: async () => (await import('./token.js')).token },
+  workspace: { about: 'make a workspace', load: async () => (await import('./workspace.js')).workspace },
   sandbox: { about: 'make or remove a sandbox workspace', load: async () => (await import('./sandbox.js')).sandbox },
   import: { about: 'load a CSV or NDJSON file by a mapping', load: async () => (await import('./import.js')).importFile },
   seed: { about: 'make a demo shop of any size', load: async () => (await import('./seed.js')).seed },

@@ -41,6 +41,12 @@ export async function createWorkspace(s: Services, input: WorkspaceInput): Promi
   return w;
 }
 
+/** A new workspace on the real clock; the token's subject gets no access to it by itself. */
+export async function createLiveWorkspace(s: Services, p: Principal, input: Omit<WorkspaceInput, 'clock' | 'running'>): Promise<Workspace> {
+  requireScope(p, 'admin');
+  return createWorkspace(s, { id: input.id, name: input.name, zone: input.zone, currency: input.currency });
+}
+
 /** A new sandbox beside the token's own workspace; the token's subject gets no access to it by itself. */
 export async function createSandbox(s: Services, p: Principal, input: WorkspaceInput): Promise<Workspace> {
   requireScope(p, 'admin');

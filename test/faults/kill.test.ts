@@ -94,20 +94,14 @@ const batch = (size: number): object[] => Array.from({ length: size }, () => {
   return { messageId: `k${n}`, type: n % 11 === 0 ? 'added_to_cart' : 'searched', occurredAt: at(1 + (n % 8)), identities: [{ namespace: 'member_id', value: `M${(n * 7) % 300}` }] };
 });
 
+const makeShop = (port: number): Promise<unknown> => ask(port, 'shop', 'mutation($c:DateTime!){createSandbox(input:{id:"shop",clock:$c}){id}}', { c: at(10) });
+
 after(() => rmSync(dir, { recursive: true, force: true }));
 
 test(`killed again and again under writers and a subscriber (seed ${SEED})`, async (t) => {
   const env = { STRATA_DATA_DIR: join(dir, 'one') };
   let server: Process = await serverProcess(env);
-  // The first workspace is made by the demo in real life; here by the sandbox call of an administrator of it.
-  const { startServer } = await import('../../src/server.js');
-  const { readConfig } = await import('../../src/config.js');
-  const { createWorkspace } = await import('../../src/services/workspaces.js');
-  await server.kill();
-  const inner = await startServer(readConfig({ PORT: '0', STRATA_JWT_SECRET: SECRET, ...env }), () => undefined);
-  await createWorkspace(inner.services, { id: 'shop', clock: at(10) });
-  await inner.close();
-  server = await serverProcess(env);
+  await makeShop(server.port);
   await ask(server.port, 'shop', 'mutation{defineSegment(input:{key:"twice",expression:"count(searched, last 6d) >= 2 and not did(added_to_cart, last 4d)"},wait:true){job{state}}}');
 
   const follower = new Follower();
@@ -162,14 +156,9 @@ test(`killed again and again under writers and a subscriber (seed ${SEED})`, asy
 test('two servers over one database: written on one, read and told on the other; each event counts once', async () => {
   const database = await databaseProcess(join(dir, 'two'));
   const env = { MONGODB_URI: `mongodb://127.0.0.1:${database.port}/?directConnection=true`, STRATA_DATA_DIR: join(dir, 'two-data') };
-  const { startServer } = await import('../../src/server.js');
-  const { readConfig } = await import('../../src/config.js');
-  const { createWorkspace } = await import('../../src/services/workspaces.js');
-  const inner = await startServer(readConfig({ PORT: '0', STRATA_JWT_SECRET: SECRET, ...env }), () => undefined);
-  await createWorkspace(inner.services, { id: 'shop', clock: at(10) });
-  await inner.close();
   const [a, b] = await Promise.all([serverProcess(env), serverProcess(env)]);
   try {
+    await makeShop(a.port);
     await ask(a.port, 'shop', 'mutation{defineSegment(input:{key:"twice",expression:"count(searched, last 6d) >= 2"},wait:true){job{state}}}');
     const follower = new Follower();
     await follower.follow(b.port, 'shop');
@@ -205,14 +194,9 @@ test('the database gone: UNAVAILABLE within the deadline, nothing half-done, and
   let database = await databaseProcess(folder);
   const { port } = database;
   const env = { MONGODB_URI: `mongodb://127.0.0.1:${port}/?directConnection=true`, STRATA_DATA_DIR: join(dir, 'three-data') };
-  const { startServer } = await import('../../src/server.js');
-  const { readConfig } = await import('../../src/config.js');
-  const { createWorkspace } = await import('../../src/services/workspaces.js');
-  const inner = await startServer(readConfig({ PORT: '0', STRATA_JWT_SECRET: SECRET, ...env }), () => undefined);
-  await createWorkspace(inner.services, { id: 'shop', clock: at(10) });
-  await inner.close();
   const server = await serverProcess(env);
   try {
+    await makeShop(server.port);
     await ask(server.port, 'shop', 'mutation{defineSegment(input:{key:"twice",expression:"count(searched) >= 1"},wait:true){job{state}}}');
     const follower = new Follower();
     await follower.follow(server.port, 'shop');

@@ -73,7 +73,7 @@ test('every file opens by saying what it is for', () => {
 });
 
 test('schema.graphql is what the code serves', async () => {
-  assert.equal(readFileSync('schema/schema.graphql', 'utf8'), printSdl(await createSchema()), 'run: npm run schema');
+  assert.ok(readFileSync('schema/schema.graphql', 'utf8') === printSdl(await createSchema()), 'run: npm run schema');
 });
 
 test('the generated documents match the operations and the schema', () => {

@@ -4,7 +4,7 @@ import type { IdentityNamespace } from '../../engine/model.js';
 import { invalid } from '../../services/errors.js';
 import { clockOf } from '../../services/clock.js';
 import type { Workspace } from '../../services/ports.js';
-import { advanceClock, createSandbox, defineNamespace, deleteSandbox } from '../../services/workspaces.js';
+import { advanceClock, createLiveWorkspace, createSandbox, defineNamespace, deleteSandbox } from '../../services/workspaces.js';
 import type { Context } from '../context.js';
 import { DateTime } from '../scalars.js';
 
@@ -29,12 +29,16 @@ class WorkspaceType {
   @Field(() => [NamespaceType], { description: 'Its identity namespaces.' }) identityNamespaces!: readonly NamespaceType[];
 }
 
-@InputType({ description: 'A sandbox to make.' })
-class CreateSandboxInput {
+@InputType({ description: 'A workspace to make.' })
+class CreateWorkspaceInput {
   @Field(() => String, { description: 'Lower-case letters, digits, _ and -.' }) id!: string;
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'IANA time zone; default Asia/Shanghai.' }) zone?: string;
   @Field(() => String, { nullable: true, description: 'Default CNY.' }) currency?: string;
+}
+
+@InputType({ description: 'A sandbox to make.' })
+class CreateSandboxInput extends CreateWorkspaceInput {
   @Field(() => DateTime, { description: 'What its clock shows.' }) clock!: string;
   @Field(() => Boolean, { nullable: true, description: 'Whether the clock runs on; default it stands.' }) running?: boolean;
 }
@@ -60,6 +64,12 @@ export class WorkspaceResolver {
   @Query(() => WorkspaceType, { description: 'The token\'s workspace.' })
   async workspace(@Ctx() c: Context): Promise<WorkspaceType> {
     return show((await c.room()).workspace, c);
+  }
+
+  @Authorized('admin')
+  @Mutation(() => WorkspaceType, { description: 'Makes a workspace on the real clock. Tokens for it are issued with `strata token`.' })
+  async createWorkspace(@Arg('input', () => CreateWorkspaceInput) input: CreateWorkspaceInput, @Ctx() c: Context): Promise<WorkspaceType> {
+    return show(await createLiveWorkspace(c.services, c.principal, input), c);
   }
 
   @Authorized('admin')

@@ -1,0 +1,15 @@
+// Writes schema/schema.graphql from the code and the typed documents from the schema.
+// The code may not compile before the documents it uses are generated, so the first compilation may fail.
+import { spawnSync } from 'node:child_process';
+
+const node = (...args) => spawnSync(process.execPath, args, { stdio: 'inherit' });
+spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
+const steps = [
+  ['dist/src/cli/strata.js', 'schema', '--out', 'schema/schema.graphql'],
+  ['node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.yml'],
+  ['scripts/build.mjs'],
+];
+for (const step of steps) {
+  const { status } = node(...step);
+  if (status !== 0) process.exit(status ?? 1);
+}
