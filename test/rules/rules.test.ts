@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isListType, isNonNullType, isScalarType, isEnumType, type GraphQLInputType, type GraphQLObjectType } from 'graphql';
+import { supportPage } from '../../src/embedded/support.js';
 import { createSchema, printSdl } from '../../src/graphql/schema.js';
 import { ERROR_CODES } from '../../src/graphql/errors.js';
 import { http } from '../support/transports.js';
@@ -79,6 +80,10 @@ test('schema.graphql is what the code serves', async () => {
 test('the generated documents match the operations and the schema', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.yml', '--check'], { encoding: 'utf8' });
   assert.equal(status, 0, `run: npm run schema\n${stdout}${stderr}`);
+});
+
+test('SUPPORT.md is what the tables of the embedded database say', () => {
+  assert.ok(readFileSync('src/embedded/SUPPORT.md', 'utf8') === supportPage(), 'run: npm run support');
 });
 
 test('every type, field and argument is described', async () => {

@@ -24,6 +24,11 @@ export function anyValue(v: unknown, path: readonly string[], i: number, expand:
   return false;
 }
 
+/** Every operator a filter may hold. */
+export const FILTER_OPERATORS = [
+  '$and', '$or', '$nor', '$not', '$expr', '$comment', '$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$exists', '$type', '$size', '$mod', '$regex', '$all', '$elemMatch',
+] as const;
+
 /** Compiles a whole filter. Throws BadValue / FailedToParse with MongoDB's codes on a malformed one. */
 export function compileFilter(filter: unknown): Predicate {
   if (!isDoc(filter)) throw new MongoError('BadValue', 'the match filter must be an expression in an object');

@@ -338,6 +338,9 @@ const OPERATORS: Readonly<Record<string, Make>> = {
   } }),
 };
 
+/** Every operator an update may hold. */
+export const UPDATE_OPERATORS: readonly string[] = Object.keys(OPERATORS);
+
 function pullTest(operand: unknown): (item: unknown) => boolean {
   if (isOperators(operand)) {
     const filter = compileFilter({ v: operand });

@@ -20,7 +20,6 @@ export interface Index {
   readonly unique: boolean;
   readonly sparse: boolean;
   readonly partial?: { readonly filter: Doc; readonly test: Predicate };
-  readonly expireAfterSeconds?: number;
   /** Paths that have held an array: such a path cannot intersect bounds or serve a sort. */
   multikey: Set<string>;
 }
@@ -164,7 +163,7 @@ export class Catalog {
     for (const there of c.indexes) {
       const sameKeys = JSON.stringify(there.fields) === JSON.stringify(wanted.fields);
       const sameOptions = there.unique === wanted.unique && there.sparse === wanted.sparse
-        && there.expireAfterSeconds === wanted.expireAfterSeconds && equal(there.partial?.filter ?? null, wanted.partial?.filter ?? null);
+        && equal(there.partial?.filter ?? null, wanted.partial?.filter ?? null);
       if (there.name === wanted.name) {
         if (sameKeys && sameOptions) return 'existing';
         throw new MongoError(sameKeys ? 'IndexOptionsConflict' : 'IndexKeySpecsConflict', `An existing index has the same name as the requested index: ${wanted.name}`);
@@ -237,11 +236,10 @@ export function indexToDoc(index: Index): Doc {
     ...(index.unique ? { unique: true } : {}),
     ...(index.sparse ? { sparse: true } : {}),
     ...(index.partial ? { partialFilterExpression: index.partial.filter } : {}),
-    ...(index.expireAfterSeconds !== undefined ? { expireAfterSeconds: new Int32(index.expireAfterSeconds) } : {}),
   };
 }
 
-const INDEX_OPTIONS = ['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds', 'v', 'background', 'id', 'multikey', 'ns'];
+const INDEX_OPTIONS = ['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'v', 'background', 'id', 'multikey', 'ns'];
 
 function parseIndex(spec: Doc, id: number): Index {
   for (const k of Object.keys(spec)) if (!INDEX_OPTIONS.includes(k)) throw notSupported(`the index option ${k}`);
@@ -260,7 +258,6 @@ function parseIndex(spec: Doc, id: number): Index {
     unique: truthy(spec.unique),
     sparse: truthy(spec.sparse),
     partial: spec.partialFilterExpression ? { filter: spec.partialFilterExpression, test: compileFilter(spec.partialFilterExpression) } : undefined,
-    expireAfterSeconds: spec.expireAfterSeconds === undefined ? undefined : toNumber(spec.expireAfterSeconds),
     multikey: new Set(),
   };
 }
