@@ -102,7 +102,7 @@ export type DefineTagInput = {
   description?: string | null | undefined;
   /** Default BASIC. */
   group?: TagGroup | null | undefined;
-  /** Lower-case letters, digits and _, with one optional dotted prefix. */
+  /** Lower-case letters, digits and _, at most 64. */
   key: string;
   /** How it changes. */
   kind: TagKind;

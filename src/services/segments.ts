@@ -175,7 +175,7 @@ export async function explainMembership(s: Services, p: Principal, profile: stri
     for (const key of catalogue.readsOf(segment)?.tags ?? []) {
       const def = catalogue.tag(key);
       if (!def || def.metric) continue;
-      const writes = (await s.stores.tagFacts.history(workspace.id, customer.record.members, key)).filter((f) => f.at <= t);
+      const writes = await s.stores.tagFacts.history(workspace.id, customer.record.members, key, { until: t });
       past.set(key, { key, writes });
     }
     tags = past;

@@ -33,7 +33,13 @@ export interface TagDefinitionInput {
   readonly personal?: boolean | null;
 }
 
-const KEY = /^[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63})?$/;
+const KEY = /^[a-z][a-z0-9_]{0,63}$/;
+
+/** Refuses what can never be a tag: bad letters, and names every object inherits. */
+function tagKey(key: string, path: string): void {
+  if (!KEY.test(key) || key === 'constructor' || key === 'prototype') throw invalid('a tag key is lower-case letters, digits and _, at most 64', path);
+}
+
 const NAMESPACE = /^[a-z][a-z0-9_-]{0,31}$/;
 
 /** Defines a tag, or changes one: kind, type and owner of a tag in use never change. */
@@ -70,7 +76,7 @@ function oneOf<T extends string>(v: string | null | undefined, list: readonly T[
 }
 
 function parseDefinition(input: TagDefinitionInput, version: number): TagDefinition {
-  if (!KEY.test(input.key) || /^(constructor|prototype)$/.test(input.key)) throw invalid('a tag key is lower-case letters, digits and _, at most 64, with one optional dotted prefix', 'input.key');
+  tagKey(input.key, 'input.key');
   const kind = oneOf<TagKind>(input.kind, TAG_KINDS, undefined, 'input.kind');
   const namespace = input.namespace ?? 'shop';
   if (!NAMESPACE.test(namespace)) throw invalid('a namespace is lower-case letters, digits, _ and -, at most 32', 'input.namespace');
@@ -140,6 +146,7 @@ export async function writeTags(s: Services, p: Principal, verb: Verb, inputs: r
   mayWriteSome(p);
   const results = await writeEach(s, workspace.id, inputs, (input, i) => {
     const path = `${name}[${i}]`;
+    tagKey(input.tag, `${path}.tag`);
     const def = writable(p, catalogue.tag(input.tag), `${path}.tag`);
     if (verb === 'record' && def.kind !== 'DYNAMIC') throw invalid(`${def.key} is ${def.kind === 'STATIC' ? 'static' : 'semi-dynamic'}; set it instead`, `${path}.tag`);
     if (verb === 'set' && def.kind === 'DYNAMIC') throw invalid(`${def.key} is dynamic; record a point instead`, `${path}.tag`);
@@ -157,6 +164,7 @@ export async function writeTags(s: Services, p: Principal, verb: Verb, inputs: r
 /** The owner's word on a static tag: overrides every other write, with a reason that stays readable. */
 export async function correctTag(s: Services, p: Principal, input: TagWriteInput & { readonly reason: string }): Promise<ItemResult> {
   mayWriteSome(p);
+  tagKey(input.tag, 'input.tag');
   const { catalogue, now, workspace } = await enter(s, p.workspace);
   const def = writable(p, catalogue.tag(input.tag), 'input.tag');
   if (def.kind !== 'STATIC') throw invalid(`${def.key} is not static; set it instead`, 'input.tag');
@@ -198,7 +206,10 @@ export interface TagPoint {
   readonly source?: string;
 }
 
-/** Recorded points, or every change of a computed value between two instants (by time alone included). */
+/** Points one answer holds at most; beyond that the caller narrows the range. */
+export const MAX_POINTS = 5000;
+
+/** Recorded points, or every change of a computed value between two instants (by time alone included); oldest first. */
 export async function tagHistory(s: Services, p: Principal, profile: string, key: string, from: number, to: number): Promise<TagPoint[]> {
   requireScope(p, 'profiles:read');
   const { catalogue, workspace } = await enter(s, p.workspace);
@@ -207,9 +218,14 @@ export async function tagHistory(s: Services, p: Principal, profile: string, key
   const customer = await loadCustomer(s, workspace.id, profile);
   if (!def.metric) {
     if (def.kind === 'SEMI_DYNAMIC') return [];
-    const facts = await s.stores.tagFacts.history(workspace.id, customer.record.members, key);
-    return facts.filter((f) => f.at > from && f.at <= to).map((f) => ({ at: f.at, value: f.value, source: f.source }));
+    const facts = await s.stores.tagFacts.history(workspace.id, customer.record.members, key, { after: from, until: to, limit: MAX_POINTS + 1 });
+    return bounded(facts.map((f) => ({ at: f.at, value: f.value, source: f.source })));
   }
   const line = metricTimeline(def.metric, await customer.facts(), from, to, catalogue.setting);
-  return line.starts.flatMap((at, i) => (at > to ? [] : [{ at, value: line.values[i] }]));
+  return bounded(line.starts.flatMap((at, i) => (at > to ? [] : [{ at, value: line.values[i] }])));
+}
+
+function bounded(points: TagPoint[]): TagPoint[] {
+  if (points.length > MAX_POINTS) throw limit(`more than ${MAX_POINTS} points lie in this range; ask for a shorter one`, 'from');
+  return points;
 }

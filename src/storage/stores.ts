@@ -197,7 +197,10 @@ function tagFactStore(mongo: Mongo): Stores['tagFacts'] {
       return new Map(docs.map((d): [string, Value | undefined] => [d._id.slice(ws.length + 1), d.value]));
     },
     insert: async (ws, list, tx) => void (await c.insertMany(list.map((f) => tagFactToDoc(ws, f)), within(tx))),
-    history: async (ws, profiles, tag) => (await c.find({ ws, profile: { $in: [...profiles] }, tag }).sort({ at: 1 }).toArray()).map(tagFactFromDoc),
+    history: async (ws, profiles, tag, { after, until, limit }) => {
+      const at = { ...(after === undefined || !Number.isFinite(after) ? {} : { $gt: new Date(after) }), $lte: new Date(until) };
+      return (await c.find({ ws, profile: { $in: [...profiles] }, tag, at }).sort({ at: 1, _id: 1 }).limit(limit ?? 0).toArray()).map(tagFactFromDoc);
+    },
   };
 }
 

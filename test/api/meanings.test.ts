@@ -273,4 +273,17 @@ test('the same event five times at once counts once', async () => {
   assert.equal(all.reduce((s, x) => s + x.ingestEvents.duplicates, 0), 4);
 });
 
+test('an answer holds 5,000 points at most: beyond that the range is narrowed', async () => {
+  const r = await room();
+  await r.tag('key:"steps",kind:DYNAMIC,type:INTEGER');
+  const record = (from: number, n: number): Promise<any> => r.admin.ask('mutation($p:[TagPointInput!]!){recordTagPoints(points:$p){status}}', {
+    p: Array.from({ length: n }, (_, i) => ({ tag: 'steps', value: i, at: new Date(CLOCK - (from + i + 1) * 1000).toISOString(), identities: [{ namespace: 'member_id', value: 'M' }] })),
+  });
+  for (let i = 0; i < 5; i++) await record(i * 1000, 1000);
+  await record(5000, 1);
+  const ask = (from: string): Promise<any> => r.admin.send('query($f:DateTime!){profile(identity:{namespace:"member_id",value:"M"}){tagHistory(key:"steps",from:$f){at}}}', { f: from });
+  assert.equal((await ask(at(-1))).errors![0].extensions.code, 'LIMIT_EXCEEDED');
+  assert.equal((await ask(new Date(CLOCK - 100_500).toISOString())).data.profile.tagHistory.length, 100);
+});
+
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));

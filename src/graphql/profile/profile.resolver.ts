@@ -94,7 +94,7 @@ export class ProfileResolver {
     }));
   }
 
-  @FieldResolver(() => [TagPointType], { description: 'The process of a dynamic tag: recorded points, or every change of a computed value, by time alone included.' })
+  @FieldResolver(() => [TagPointType], { description: 'The process of a dynamic tag: recorded points, or every change of a computed value, by time alone included. At most 5,000 points an answer.' })
   async tagHistory(
     @Root() p: ProfileRecord,
     @Arg('key', () => String) key: string,

@@ -6,7 +6,7 @@ import { TagGroupEnum, TagKindEnum, ValueTypeEnum } from './tag.type.js';
 
 @InputType({ description: 'A tag to define, or to change: kind, type and namespace never change.' })
 export class DefineTagInput {
-  @Field(() => String, { description: 'Lower-case letters, digits and _, with one optional dotted prefix.' }) key!: string;
+  @Field(() => String, { description: 'Lower-case letters, digits and _, at most 64.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What it means.' }) description?: string;
   @Field(() => TagKindEnum, { description: 'How it changes.' }) kind!: string;

@@ -1,0 +1,130 @@
+/** Fan-out: order, resuming, slow readers, lost history; and what a cursor is good for. The feed here is a list moved by hand. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { HistoryLost, Hub, TooSlow, type Change, type Feed, type FeedItem } from '../../src/live/hub.js';
+import { Cursors } from '../../src/services/cursors.js';
+import { eventually } from '../support/server.js';
+
+const position = (n: number): string => String(n).padStart(8, '0');
+const change = (n: number, workspace = 'a', segment = 's'): Change => ({ id: `t${n}`, workspace, profile: `p${n % 7}`, segment, kind: n % 2 ? 'ENTERED' : 'LEFT', cause: 'EVENT', effectiveAt: n, recordedAt: n, version: 1, sequence: n });
+
+/** A log that grows by `add`; readers before `oldest` have lost history. */
+class ListFeed implements Feed {
+  readonly log: FeedItem[] = [{ position: position(0) }];
+  oldest = 0;
+  private wake: (() => void)[] = [];
+
+  add(c: Change): void {
+    this.log.push({ position: position(this.log.length), change: c });
+    for (const w of this.wake.splice(0)) w();
+  }
+
+  open(after: string | undefined): AsyncIterable<FeedItem> & { close(): Promise<void> } {
+    let closed = false;
+    let i = after === undefined ? this.log.length - 1 : Number(after) + 1;
+    const next = async function* (this: ListFeed): AsyncGenerator<FeedItem> {
+      if (after !== undefined && Number(after) < this.oldest) throw new HistoryLost('gone');
+      while (!closed) {
+        if (i < this.log.length) yield this.log[i++];
+        else await new Promise<void>((resolve) => this.wake.push(resolve));
+      }
+    }.call(this);
+    return Object.assign(next, { close: () => {
+      closed = true;
+      for (const w of this.wake.splice(0)) w();
+      return Promise.resolve();
+    } });
+  }
+}
+
+async function started(): Promise<{ feed: ListFeed; hub: Hub }> {
+  const feed = new ListFeed();
+  const hub = new Hub(feed, () => 0, () => Promise.resolve(), () => undefined);
+  await hub.start();
+  return { feed, hub };
+}
+
+async function take(stream: AsyncGenerator<FeedItem>, n: number): Promise<Change[]> {
+  const out: Change[] = [];
+  while (out.length < n) {
+    const item = await stream.next();
+    if (item.done) break;
+    if (item.value.change) out.push(item.value.change);
+  }
+  return out;
+}
+
+test('a subscriber hears only its workspace and what it asked for, in order', async () => {
+  const { feed, hub } = await started();
+  const stream = hub.subscribe({ workspace: 'a', segments: new Set(['s']), kinds: new Set(['ENTERED']) });
+  await stream.next();
+  for (let n = 1; n <= 6; n++) feed.add(change(n, n === 3 ? 'b' : 'a', n === 5 ? 'other' : 's'));
+  feed.add(change(7));
+  assert.deepEqual((await take(stream, 2)).map((c) => c.sequence), [1, 7]);
+  await stream.return(undefined);
+  assert.equal(hub.subscribers, 0);
+  await hub.stop();
+});
+
+test('resuming meets every change once, also those that come while it catches up', async () => {
+  const { feed, hub } = await started();
+  for (let n = 1; n <= 50; n++) feed.add(change(n));
+  const stream = hub.subscribe({ workspace: 'a' }, position(10));
+  await stream.next();
+  for (let n = 51; n <= 60; n++) feed.add(change(n));
+  const first = await take(stream, 20);
+  for (let n = 61; n <= 70; n++) feed.add(change(n));
+  assert.deepEqual([...first, ...(await take(stream, 40))].map((c) => c.sequence), Array.from({ length: 60 }, (_, i) => i + 11));
+  await stream.return(undefined);
+  await hub.stop();
+});
+
+test('a reader that is too slow is cut; the others do not notice', async () => {
+  const { feed, hub } = await started();
+  const slow = hub.subscribe({ workspace: 'a' });
+  const quick = hub.subscribe({ workspace: 'a' });
+  await slow.next();
+  await quick.next();
+  const total = 10_500;
+  const reading = take(quick, total);
+  for (let n = 1; n <= total; n++) {
+    feed.add(change(n));
+    if (n % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal((await reading).length, total);
+  await assert.rejects(take(slow, total), TooSlow);
+  await eventually(() => hub.subscribers <= 1, 'the slow one to be gone');
+  await quick.return(undefined);
+  await hub.stop();
+});
+
+test('a position that is no longer kept is said so', async () => {
+  const { feed, hub } = await started();
+  for (let n = 1; n <= 20; n++) feed.add(change(n));
+  await eventually(() => feed.log.length === 21, 'the log');
+  await new Promise((resolve) => setImmediate(resolve));
+  feed.oldest = 15;
+  const stream = hub.subscribe({ workspace: 'a' }, position(3));
+  await stream.next();
+  await assert.rejects(stream.next(), HistoryLost);
+  await hub.stop();
+});
+
+test('a cursor is good in its workspace and deployment only', () => {
+  const key = Buffer.alloc(32, 1);
+  const here = new Cursors(key, 'epoch-1');
+  const cursor = here.issue('shop', '0007');
+  assert.equal(here.read('shop', cursor), '0007');
+  const code = (f: () => unknown): string => {
+    try {
+      f();
+    } catch (e) {
+      return (e as { code: string }).code;
+    }
+    return 'none';
+  };
+  assert.equal(code(() => here.read('other', cursor)), 'FORBIDDEN');
+  assert.equal(code(() => new Cursors(key, 'epoch-2').read('shop', cursor)), 'CURSOR_EXPIRED');
+  assert.equal(code(() => new Cursors(Buffer.alloc(32, 2), 'epoch-1').read('shop', cursor)), 'BAD_USER_INPUT');
+  for (const bad of ['', '.', 'x', `${cursor}.y`, cursor.slice(1)]) assert.equal(code(() => here.read('shop', bad)), 'BAD_USER_INPUT');
+});
