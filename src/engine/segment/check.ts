@@ -1,5 +1,5 @@
 /** What a condition must satisfy before it is saved: names exist, types fit, sizes and windows are bounded, no cycles. */
-import { decimalOfNumber, SCALE } from '../decimal.js';
+import { decimalOfNumber, parseDecimal, SCALE } from '../decimal.js';
 import { AGGREGATES, OPERATORS, type Condition, type Field, type Filter, type Metric, type Operator, type Property, type TagDefinition, type Test, type Value, type ValueType } from '../model.js';
 import { MAX_DURATION, parseDay, parseInstant, SECOND } from '../time.js';
 import { isRelative } from '../value.js';
@@ -221,6 +221,8 @@ export function coerce(v: Value | Property, type: ValueType): Value | undefined 
       return typeof v === 'number' && Number.isSafeInteger(v) ? v : undefined;
     case 'DECIMAL':
       if (typeof v === 'bigint') return v;
+      // Typed input gives exact decimals as texts.
+      if (typeof v === 'string') return parseDecimal(v);
       return typeof v === 'number' && Number.isFinite(v) && Math.abs(v) < 1e14 ? decimalOfNumber(v) : undefined;
     case 'DATE': return typeof v === 'string' ? parseDay(v) : undefined;
     case 'DATETIME': return typeof v === 'number' ? v : typeof v === 'string' ? parseInstant(v) : undefined;
