@@ -129,7 +129,8 @@ async function startBackfill(s: Services, workspace: string, segment: string): P
   const total = await s.stores.profiles.countStale(workspace, w.catalogueVersion);
   const job: Job = { id: newId(at), workspace, kind: 'BACKFILL', subject: segment, state: total === 0 ? 'DONE' : 'RUNNING', done: 0, total, startedAt: at, ...(total === 0 ? { finishedAt: at } : {}) };
   await s.stores.jobs.save(job);
-  if (total > 0) void runBackfill(s, job).catch(() => undefined);
+  // A backfill that fails says so; the sweep of stale profiles still brings everyone under the new definition.
+  if (total > 0) void runBackfill(s, job).catch(() => s.stores.jobs.save({ ...job, state: 'FAILED', finishedAt: s.stores.now() }).catch(() => undefined));
   return job;
 }
 
