@@ -39,6 +39,8 @@ export class Mongo {
     const client = new MongoClient(uri, {
       appName: 'strata',
       serverSelectionTimeoutMS: 5000,
+      // A connection that went silent is given up, so that a request is answered rather than kept.
+      socketTimeoutMS: 45_000,
       maxPoolSize: 20,
       writeConcern: { w: 'majority', journal: true },
       readConcern: { level: 'majority' },
@@ -115,6 +117,7 @@ export function toServiceError(error: unknown): unknown {
   }
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return new ServiceError('UNAVAILABLE', 'the database cannot be reached; send it again');
   if (error instanceof MongoServerError && error.code === 14031) return new ServiceError('UNAVAILABLE', 'the database disk is full; nothing was written');
-  if (error instanceof MongoError && error.hasErrorLabel('TransientTransactionError')) return new StoreConflict('the transaction was interrupted');
+  // Anything else of the driver's that may pass is the connection, not a rival.
+  if (error instanceof MongoError && error.hasErrorLabel('TransientTransactionError')) return new ServiceError('UNAVAILABLE', 'the database cannot be reached; send it again');
   return error;
 }

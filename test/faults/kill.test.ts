@@ -16,7 +16,7 @@ const token = (workspace: string): string => tokens.issue({ workspace, subject: 
 const SEED = Number(process.env.STRATA_SEED ?? 7);
 
 async function ask(port: number, workspace: string, query: string, variables?: unknown): Promise<any> {
-  const res = await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token(workspace)}` }, body: JSON.stringify({ query, variables }) });
+  const res = await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token(workspace)}` }, body: JSON.stringify({ query, variables }), signal: AbortSignal.timeout(60_000) });
   const body = (await res.json()) as { data?: any; errors?: unknown };
   if (body.errors) throw new Error(JSON.stringify(body.errors));
   return body.data;
@@ -191,8 +191,9 @@ test('two servers over one database: written on one, read and told on the other;
 
 test('the database gone: UNAVAILABLE within the deadline, nothing half-done, and all is well when it is back', async () => {
   const folder = join(dir, 'three');
-  let database = await databaseProcess(folder);
-  const { port } = database;
+  // Below the ephemeral range: nobody else is given this port while nothing listens on it.
+  const port = 20_000 + (process.pid % 10_000);
+  let database = await databaseProcess(folder, port);
   const env = { MONGODB_URI: `mongodb://127.0.0.1:${port}/?directConnection=true`, STRATA_DATA_DIR: join(dir, 'three-data') };
   const server = await serverProcess(env);
   try {

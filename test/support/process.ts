@@ -37,7 +37,9 @@ export function run(args: readonly string[], env: Record<string, string>, ready:
         stop: async () => {
           if (child.exitCode === null && child.signalCode === null) {
             child.kill('SIGTERM');
+            const cut = setTimeout(() => child.kill('SIGKILL'), 20_000);
             await once(child, 'exit');
+            clearTimeout(cut);
           }
           return child.exitCode;
         },
