@@ -128,7 +128,6 @@ export interface Stores {
     roots(workspace: string, page: Page): Promise<ProfileRecord[]>;
     countRoots(workspace: string): Promise<number>;
     members(workspace: string, segment: string, page: Page): Promise<ProfileRecord[]>;
-    countMembers(workspace: string, segment: string): Promise<number>;
     countMembersOf(workspace: string, segments: readonly string[]): Promise<Map<string, number>>;
   };
   readonly identities: {

@@ -121,7 +121,6 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
     roots: async (ws, page) => (await paged({ ws, isRoot: true }, page)).map(profileFromDoc),
     countRoots: (ws) => c.countDocuments({ ws, isRoot: true }),
     members: async (ws, segment, page) => (await paged({ ws, 'memberships.segment': segment }, page)).map(profileFromDoc),
-    countMembers: (ws, segment) => c.countDocuments({ ws, 'memberships.segment': segment }),
     countMembersOf: async (ws, keys) => {
       // One is counted on its index; several in one pass over their members.
       if (keys.length === 1) return new Map([[keys[0], await c.countDocuments({ ws, 'memberships.segment': keys[0] })]]);
