@@ -9,7 +9,7 @@ import { Mongo } from '../src/storage/mongo.js';
 import { createStores } from '../src/storage/stores.js';
 
 const [uri, workspace] = process.argv.slice(2);
-const mongo = await Mongo.connect(uri, 'strata');
+const mongo = await Mongo.connect(uri, 'strata', 30_000);
 const services = createServices(createStores(mongo), async (ms) => void (await sleep(ms)));
 const api = { services } as Api;
 const principal = { workspace, subject: 'bench', scopes: new Set(['admin']), expiresAt: Infinity };

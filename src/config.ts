@@ -18,6 +18,9 @@ export interface Config {
   };
   readonly demo: boolean;
   readonly allowedOrigins: readonly string[];
+  readonly admission: { readonly ratePerSecond: number; readonly maxRunning: number };
+  /** A database that is silent for so long is given up, and the request answered UNAVAILABLE. */
+  readonly databaseTimeoutMs: number;
 }
 
 export class ConfigError extends Error {}
@@ -41,10 +44,18 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const issuer = env.STRATA_JWT_ISSUER ?? 'strata';
   const audience = env.STRATA_JWT_AUDIENCE ?? 'strata';
   if (issuer === '' || audience === '') problems.push('STRATA_JWT_ISSUER and STRATA_JWT_AUDIENCE may not be empty');
+  const whole = (name: string, fallback: number, least: number): number => {
+    const n = Number(env[name] ?? fallback);
+    if (!Number.isSafeInteger(n) || n < least) problems.push(`${name} must be a whole number of at least ${least}, not ${JSON.stringify(env[name])}`);
+    return n;
+  };
+  const admission = { ratePerSecond: whole('STRATA_RATE_LIMIT', 5000, 0), maxRunning: whole('STRATA_MAX_RUNNING', 256, 1) };
+  const databaseTimeoutMs = whole('STRATA_DATABASE_TIMEOUT_MS', 30_000, 100);
   if (problems.length > 0) throw new ConfigError(`the settings are not complete:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
   return {
     port, host: env.STRATA_HOST ?? '127.0.0.1', dataDir: resolve(env.STRATA_DATA_DIR ?? './data'), mongoUri, database: env.STRATA_DATABASE ?? 'strata',
     tokens: { issuer, audience, secret, publicKey, algorithm },
+    admission, databaseTimeoutMs,
     demo: env.STRATA_DEMO !== 'off',
     allowedOrigins: (env.STRATA_ALLOWED_ORIGINS ?? '').split(',').map((s) => s.trim()).filter((s) => s !== ''),
   };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Config } from './config.js';
+import { Admission } from './edge/admission.js';
 import { Assets } from './edge/assets.js';
 import { HttpEdge } from './edge/http.js';
 import { Tokens } from './edge/tokens.js';
@@ -62,7 +63,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    const mongo = await Mongo.connect(database.uri, config.database);
+    const mongo = await Mongo.connect(database.uri, config.database, config.databaseTimeoutMs);
     closers.push(() => mongo.close());
     const stores = createStores(mongo);
     const pause = async (ms: number): Promise<void> => void (await sleep(ms));
@@ -78,6 +79,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const edge = {
       schema, tokens, report, nowMs: () => Date.now(), ready: () => ready, allowedOrigins: config.allowedOrigins,
       api: { services, hub, cursors: new Cursors(cursorKey, epoch) },
+      admission: new Admission(config.admission, () => performance.now()),
       assets: new Assets(fileURLToPath(new URL('../web', import.meta.url))),
     };
     const http = new HttpEdge(edge);

@@ -7,6 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import { operationContext, type Api, type Context } from '../graphql/context.js';
 import { toPublicError } from '../graphql/errors.js';
 import { ServiceError } from '../services/errors.js';
+import type { Admission } from './admission.js';
 import type { Assets } from './assets.js';
 import { Gate } from './operations.js';
 import { bearer, type Tokens } from './tokens.js';
@@ -23,6 +24,7 @@ export interface EdgeOptions {
   readonly report: (error: unknown) => void;
   readonly ready: () => boolean;
   readonly allowedOrigins: readonly string[];
+  readonly admission: Admission;
 }
 
 class HttpError extends Error {
@@ -79,7 +81,15 @@ export class HttpEdge {
       const url = new URL(req.url ?? '/', 'http://strata');
       if (url.pathname === '/healthz') return json(res, 200, { status: 'ok' });
       if (url.pathname === '/readyz') return json(res, this.o.ready() ? 200 : 503, { status: this.o.ready() ? 'ready' : 'not ready' });
-      if (url.pathname === '/graphql') return await this.graphql(req, res, url);
+      if (url.pathname === '/graphql') {
+        if (req.method === 'GET' && (req.headers.accept ?? '').includes('text/html')) return this.editor(res);
+        const leave = this.o.admission.begin();
+        try {
+          return await this.graphql(req, res, url);
+        } finally {
+          leave();
+        }
+      }
       if (url.pathname === '/') {
         res.writeHead(302, { location: '/graphql' }).end();
         return;
@@ -103,19 +113,20 @@ export class HttpEdge {
     if (error instanceof HttpError) return json(res, error.status, { errors: [{ message: error.message, extensions: { code: error.code } }] });
     const shown = toPublicError(error, this.o.report);
     const code = shown.extensions?.code;
-    const status = code === 'UNAUTHENTICATED' ? 401 : code === 'INTERNAL_SERVER_ERROR' ? 500 : code === 'UNAVAILABLE' ? 503 : 400;
-    json(res, status, { errors: [shown] }, code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : {});
+    const status = code === 'UNAUTHENTICATED' ? 401 : code === 'INTERNAL_SERVER_ERROR' ? 500 : code === 'UNAVAILABLE' ? 503 : code === 'RATE_LIMITED' ? 429 : 400;
+    json(res, status, { errors: [shown] }, code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : status === 503 || status === 429 ? { 'retry-after': '1' } : {});
+  }
+
+  private editor(res: ServerResponse): void {
+    const page = this.o.assets.find('/graphiql.html')!;
+    res.writeHead(200, { 'content-type': page.type, 'cache-control': 'no-store', 'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws: wss:" }).end(page.body);
   }
 
   private async graphql(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
-    if (req.method === 'GET' && (req.headers.accept ?? '').includes('text/html')) {
-      const page = this.o.assets.find('/graphiql.html')!;
-      res.writeHead(200, { 'content-type': page.type, 'cache-control': 'no-store', 'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws: wss:" }).end(page.body);
-      return;
-    }
     if (req.method !== 'POST' && req.method !== 'GET') throw new HttpError(405, 'BAD_REQUEST', 'use POST');
     const body = req.method === 'POST' ? await this.body(req) : undefined;
     const principal = this.o.tokens.verify(bearer(req.headers.authorization), this.o.nowMs());
+    this.o.admission.charge(principal);
     const { query, operationName, variables } = body ?? { query: url.searchParams.get('query'), operationName: url.searchParams.get('operationName'), variables: parsed(url.searchParams.get('variables')) };
     const admitted = this.gate.check(principal, query, operationName, variables);
     if (req.method === 'GET' && admitted.document.definitions.some((d) => d.kind === 'OperationDefinition' && d.operation !== 'query')) throw new HttpError(405, 'BAD_REQUEST', 'a mutation is sent with POST');

@@ -1,25 +1,25 @@
 /** WebSocket: the same operations, checks and limits as HTTP, by the graphql-ws protocol. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError, validate, type ExecutionArgs, type GraphQLFormattedError } from 'graphql';
+import { getOperationAST, GraphQLError, validate, type ExecutionArgs, type GraphQLFormattedError } from 'graphql';
 import { CloseCode, type Context as WsContext } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { operationContext } from '../graphql/context.js';
 import { toPublicError, validationCode } from '../graphql/errors.js';
 import type { Principal } from '../services/access.js';
-import type { EdgeOptions } from './http.js';
+import { MAX_BODY, type EdgeOptions } from './http.js';
 import { Gate } from './operations.js';
 import { bearer } from './tokens.js';
 
-const MAX_MESSAGE = 64 * 1024;
 const INIT_TIMEOUT_MS = 4000;
 const MAX_OPERATIONS = 100;
 const PING_MS = 15_000;
 
 interface State extends Extra, Record<PropertyKey, unknown> {
   principal?: Principal;
-  running?: Set<string>;
+  /** Operations of this socket, each with what gives its place back. */
+  running?: Map<string, () => void>;
   expiry?: NodeJS.Timeout;
 }
 
@@ -29,14 +29,18 @@ export class WsEdge {
   private readonly disposable: { dispose(): Promise<void> | void };
 
   constructor(private readonly o: EdgeOptions, http: Server) {
-    this.server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false, handleProtocols: (p) => (p.has('graphql-transport-ws') ? 'graphql-transport-ws' : false) });
+    this.server = new WebSocketServer({ noServer: true, maxPayload: MAX_BODY, perMessageDeflate: false, handleProtocols: (p) => (p.has('graphql-transport-ws') ? 'graphql-transport-ws' : false) });
     http.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(req, socket, head));
     this.disposable = useServer<Record<string, unknown>, State>({
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       onConnect: (ctx) => this.connect(ctx as WsContext<Record<string, unknown>, State>),
       onSubscribe: (ctx, id, payload) => this.prepare(ctx.extra as State, id, payload),
-      onComplete: (ctx, id) => void (ctx.extra as State).running?.delete(id),
-      onClose: (ctx) => clearTimeout((ctx.extra as State).expiry),
+      onComplete: (ctx, id) => leave(ctx.extra as State, id),
+      onClose: (ctx) => {
+        const extra = ctx.extra as State;
+        clearTimeout(extra.expiry);
+        for (const id of [...(extra.running?.keys() ?? [])]) leave(extra, id);
+      },
       onNext: (_ctx, _id, _payload, _args, result) => (result.errors ? { ...result, errors: result.errors.map((e) => this.show(e)) } as never : result),
       onError: (_ctx, _id, _payload, errors) => errors.map((e) => (e instanceof GraphQLError ? this.show(e) : e)) as never,
     }, this.server as never, PING_MS);
@@ -83,7 +87,7 @@ export class WsEdge {
     } catch {
       return false; // 4403
     }
-    extra.running = new Set();
+    extra.running = new Map();
     // Timers hold 31 bits: a token for longer than that is looked at again.
     const watch = (): void => {
       const left = extra.principal!.expiresAt - this.o.nowMs();
@@ -102,10 +106,13 @@ export class WsEdge {
         throw new GraphQLError('the token is over', { extensions: { code: 'UNAUTHENTICATED' } });
       }
       if (extra.running!.size >= MAX_OPERATIONS) throw new GraphQLError(`a socket has at most ${MAX_OPERATIONS} operations at a time`, { extensions: { code: 'LIMIT_EXCEEDED' } });
+      this.o.admission.charge(principal);
       const { document } = this.gate.check(principal, payload.query, payload.operationName, payload.variables);
       const errors = validate(this.o.schema, document, undefined, { maxErrors: 3, hideSuggestions: true } as never);
       if (errors.length > 0) return errors.map((e) => new GraphQLError(e.message.replace(/ Did you mean .*$/, ''), { nodes: e.nodes, extensions: { code: validationCode(e) } }));
-      extra.running!.add(id);
+      // A subscription works only when something happens: the bound of its socket holds it.
+      const subscribes = getOperationAST(document, payload.operationName)?.operation === 'subscription';
+      extra.running!.set(id, subscribes ? () => undefined : this.o.admission.begin());
       return { schema: this.o.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operationContext(this.o.api, principal) };
     } catch (error) {
       const shown = toPublicError(error, this.report);
@@ -124,3 +131,7 @@ export class WsEdge {
   }
 }
 
+function leave(extra: State, id: string): void {
+  extra.running?.get(id)?.();
+  extra.running?.delete(id);
+}

@@ -63,7 +63,7 @@ export function settle(
   before: EvaluationState,
   facts: FactSet,
   tags: ReadonlyMap<string, TagState>,
-  input: { readonly at: number; readonly news: readonly NewFact[]; readonly whole?: Cause },
+  input: { readonly at: number; readonly news: readonly NewFact[]; readonly whole?: Cause | undefined },
 ): Settlement {
   const begin = before.evaluatedAt;
   const at = Math.max(input.at, begin);

@@ -70,6 +70,7 @@ export class Commit {
     });
 
     const facts = await this.loadFacts(tx);
+    await this.rebuildTags(tx);
     const settled = this.settleAll(facts);
     await this.store(tx, settled);
     return {
@@ -166,8 +167,7 @@ export class Commit {
   }
 
   private link(i: LinkIntake, links: Map<string, LinkFact>): Outcome {
-    const { profile, merged } = this.resolve(i.identities, i.at ?? this.now, links);
-    return { status: 'ACCEPTED', profile, merged };
+    return { status: 'ACCEPTED', ...this.resolve(i.identities, i.at ?? this.now, links) };
   }
 
   private check(profile: string): Outcome {
@@ -213,18 +213,23 @@ export class Commit {
   }
 
   /** The profile a fact is addressed to; links its other identities to it where the rules allow. */
-  private resolve(identities: readonly Identity[], at: number, links: Map<string, LinkFact>): { profile: string; merged: boolean } {
+  private resolve(identities: readonly Identity[], at: number, links: Map<string, LinkFact>): { profile: string; merged: boolean; refused: string[] } {
     const [first, ...rest] = this.ordered(identities);
     const profile = this.profileOf(first);
     let merged = false;
+    const refused: string[] = [];
     for (const other of rest) {
       const there = this.profileOf(other);
       const id = linkId(first, other);
       const a = this.rootOf(profile);
       const b = this.rootOf(there);
       const previous = links.get(id);
-      if (previous && (a === b || !previous.accepted)) continue;
+      if (previous && (a === b || !previous.accepted)) {
+        if (previous.reason !== undefined) refused.push(previous.reason);
+        continue;
+      }
       const decision = a === b ? { accepted: true as const } : decideLink(this.customer(a).record, this.customer(b).record, [first, other], (n) => this.catalogue.namespace(n));
+      if ('reason' in decision) refused.push(decision.reason);
       if (!previous) {
         const fact: LinkFact = { id, identities: [first, other], at, accepted: decision.accepted, ...('reason' in decision ? { reason: decision.reason } : {}) };
         links.set(id, fact);
@@ -235,7 +240,7 @@ export class Commit {
         merged = true;
       }
     }
-    return { profile, merged };
+    return { profile, merged, refused };
   }
 
   /** Each identity has a profile of its own, made when it is first seen. */
@@ -304,12 +309,34 @@ export class Commit {
     return out;
   }
 
+  /** The clock was set back: what such a profile keeps may already leave out what matters at this earlier instant. */
+  private ahead(c: Customer): boolean {
+    return c.touched && c.record.evaluation.catalogueVersion >= 0 && c.record.evaluation.evaluatedAt > this.now + FUTURE_SKEW_MS;
+  }
+
+  private async rebuildTags(tx: Tx): Promise<void> {
+    const ahead = [...this.customers.values()].filter((c) => this.ahead(c));
+    if (ahead.length === 0) return;
+    const byProfile = await this.stores.tagFacts.ofProfiles(this.workspace, ahead.flatMap((c) => c.record.members), tx);
+    for (const c of ahead) {
+      const tags = new Map(c.record.tags);
+      for (const f of c.record.members.flatMap((m) => byProfile.get(m) ?? [])) {
+        const def = this.catalogue.tag(f.tag);
+        if (def) tags.set(f.tag, addWrites(def, tags.get(f.tag), [f], this.now));
+      }
+      c.record = { ...c.record, tags };
+    }
+  }
+
   private settleAll(facts: Map<string, FactSet>): { record: ProfileRecord; facts: FactSet; isNew: boolean }[] {
     const out: { record: ProfileRecord; facts: FactSet; isNew: boolean }[] = [];
     for (const c of this.customers.values()) {
       if (!c.touched) continue;
       const all = facts.get(c.record.id)!.with(c.events);
-      const s = settle(this.catalogue, c.record.evaluation, all, c.record.tags, { at: this.now, news: c.news, ...(c.merged ? { whole: 'MERGE' as const } : {}) });
+      const ahead = this.ahead(c);
+      const before = ahead ? { ...c.record.evaluation, evaluatedAt: this.now } : c.record.evaluation;
+      const whole = c.merged ? 'MERGE' : ahead ? 'TIME' : undefined;
+      const s = settle(this.catalogue, before, all, c.record.tags, { at: this.now, news: c.news, whole });
       this.tell(c.record.id, s.transitions);
       out.push({ record: { ...c.record, evaluation: s.state, version: c.record.version + 1 }, facts: all, isNew: c.isNew });
     }

@@ -49,12 +49,12 @@ export async function writeEach<T>(s: Services, workspace: string, inputs: reado
 }
 
 /** Says that some identities are one customer. Answers the customer's profile id. */
-export async function identify(s: Services, p: Principal, list: readonly IdentityInput[], at?: string): Promise<{ profile: string; merged: boolean }> {
+export async function identify(s: Services, p: Principal, list: readonly IdentityInput[], at?: string): Promise<{ profile: string; merged: boolean; refused: readonly string[] }> {
   requireScope(p, 'events:write');
   const { catalogue, now } = await enter(s, p.workspace);
   const when = at === undefined ? undefined : instant(at, 'occurredAt');
   if (when !== undefined && when > now + 300_000) throw invalid('occurredAt is more than 5 minutes in the future', 'occurredAt');
   const [outcome] = await s.writer.write(p.workspace, [{ kind: 'link', identities: identities(list, catalogue, 'identities'), at: when }]);
   if (outcome.status === 'REJECTED') throw new ServiceError(outcome.code, outcome.message, outcome.path);
-  return { profile: outcome.profile!, merged: outcome.merged ?? false };
+  return { profile: outcome.profile!, merged: outcome.merged ?? false, refused: outcome.refused ?? [] };
 }

@@ -30,6 +30,8 @@ const MAX_BATCH = 300;
 /** Transactions one process runs at a time for a workspace. */
 const LANES = 4;
 const MAX_ATTEMPTS = 30;
+/** Facts that may wait in a workspace; more are refused at once rather than answered late. */
+const MAX_WAITING = 20_000;
 const MAX_HINTS = 300_000;
 
 export class FactWriter {
@@ -51,6 +53,10 @@ export class FactWriter {
     let queue = this.queues.get(workspace);
     if (!queue) this.queues.set(workspace, (queue = { waiting: [], busy: new Set(), running: 0, scheduled: false }));
     const q = queue;
+    // Checks are asked for one batch after another by the process itself: they are never shed.
+    if (q.waiting.length + intakes.length > MAX_WAITING && intakes.some((i) => i.kind !== 'check')) {
+      return Promise.reject(new ServiceError('UNAVAILABLE', 'more is being written than can be taken in; nothing of this was kept, send it again in a moment'));
+    }
     const all = Promise.all(intakes.map((intake) => new Promise<Outcome>((resolve, reject) => {
       q.waiting.push({ intake, keys: this.keysOf(workspace, intake), attempts: 0, resolve, reject });
     })));

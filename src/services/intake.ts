@@ -39,7 +39,7 @@ export interface CheckIntake {
 export type Intake = EventIntake | TagIntake | LinkIntake | CheckIntake;
 
 export type Outcome =
-  | { readonly status: 'ACCEPTED' | 'DUPLICATE'; readonly profile?: string; readonly merged?: boolean }
+  | { readonly status: 'ACCEPTED' | 'DUPLICATE'; readonly profile?: string; readonly merged?: boolean; readonly refused?: readonly string[] }
   | { readonly status: 'REJECTED'; readonly code: 'BAD_USER_INPUT' | 'CONFLICT' | 'NOT_FOUND'; readonly message: string; readonly path?: string; readonly profile?: string };
 
 /** Ordered by time and, within a process, by creation; unguessable. 28 hexadecimal digits. */

@@ -150,6 +150,8 @@ export interface Stores {
     /** Values of those that exist, by id. */
     find(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, Value | undefined>>;
     insert(workspace: string, list: readonly TagFact[], tx: Tx): Promise<void>;
+    /** Every write of some profiles, by profile, oldest first. */
+    ofProfiles(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, TagFact[]>>;
     /** Writes of a tag with after < at <= until, oldest first. */
     history(workspace: string, profiles: readonly string[], tag: string, range: { readonly after?: number; readonly until: number; readonly limit?: number }): Promise<TagFact[]>;
   };

@@ -35,12 +35,12 @@ export class Mongo {
   private constructor(readonly client: MongoClient, readonly db: Db) {}
 
   /** Connects, makes what is missing, and learns the server's clock. */
-  static async connect(uri: string, database: string): Promise<Mongo> {
+  static async connect(uri: string, database: string, silenceMs: number): Promise<Mongo> {
     const client = new MongoClient(uri, {
       appName: 'strata',
       serverSelectionTimeoutMS: 5000,
       // A connection that went silent is given up, so that a request is answered rather than kept.
-      socketTimeoutMS: 45_000,
+      socketTimeoutMS: silenceMs,
       maxPoolSize: 20,
       writeConcern: { w: 'majority', journal: true },
       readConcern: { level: 'majority' },
@@ -117,6 +117,7 @@ export function toServiceError(error: unknown): unknown {
   }
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return new ServiceError('UNAVAILABLE', 'the database cannot be reached; send it again');
   if (error instanceof MongoServerError && error.code === 14031) return new ServiceError('UNAVAILABLE', 'the database disk is full; nothing was written');
+  if (error instanceof MongoServerError && error.code === 412) return new ServiceError('UNAVAILABLE', 'the database found its file damaged where this is kept; it has to be restored from a backup');
   // Anything else of the driver's that may pass is the connection, not a rival.
   if (error instanceof MongoError && error.hasErrorLabel('TransientTransactionError')) return new ServiceError('UNAVAILABLE', 'the database cannot be reached; send it again');
   return error;

@@ -3,7 +3,7 @@ import type { IdentityNamespace, Value } from '../engine/model.js';
 import { identityText } from '../engine/identity.js';
 import type { Identity } from '../engine/model.js';
 import { ServiceError, StoreConflict } from '../services/errors.js';
-import type { Job, LedgerEntry, LinkFact, Page, ProfileRecord, Stores, Tx, Workspace } from '../services/ports.js';
+import type { Job, LedgerEntry, LinkFact, Page, ProfileRecord, Stores, TagFact, Tx, Workspace } from '../services/ports.js';
 import {
   definitionToDoc, eventFromDoc, eventToDoc, FACT_FIELDS, factFromDoc, profileFromDoc, profileToDoc, segmentFromDefinition, tagFactFromDoc, tagFactToDoc, tagFromDoc,
   type DefinitionDoc, type EventDoc, type ProfileDoc, type TagFactDoc,
@@ -196,6 +196,14 @@ function tagFactStore(mongo: Mongo): Stores['tagFacts'] {
       return new Map(docs.map((d): [string, Value | undefined] => [d._id.slice(ws.length + 1), d.value]));
     },
     insert: async (ws, list, tx) => void (await c.insertMany(list.map((f) => tagFactToDoc(ws, f)), within(tx))),
+    ofProfiles: async (ws, profiles, tx) => {
+      const out = new Map<string, TagFact[]>();
+      for await (const d of c.find({ ws, profile: { $in: [...profiles] } }, within(tx)).sort({ at: 1, _id: 1 })) {
+        const fact = tagFactFromDoc(d);
+        out.set(d.profile, [...(out.get(d.profile) ?? []), fact]);
+      }
+      return out;
+    },
     history: async (ws, profiles, tag, { after, until, limit }) => {
       const at = { ...(after === undefined || !Number.isFinite(after) ? {} : { $gt: new Date(after) }), $lte: new Date(until) };
       return (await c.find({ ws, profile: { $in: [...profiles] }, tag, at }).sort({ at: 1, _id: 1 }).limit(limit ?? 0).toArray()).map(tagFactFromDoc);

@@ -19,8 +19,11 @@ export interface Process {
 }
 
 /** Starts a compiled script and waits until its output shows `ready` with a port. */
-export function run(args: readonly string[], env: Record<string, string>, ready: RegExp): Promise<Process> {
-  const child = spawn(process.execPath, ['--enable-source-maps', ...args], { env: { ...process.env, STRATA_JWT_SECRET: SECRET, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+export function run(args: readonly string[], env: Record<string, string>, ready: RegExp, fileKiB?: number): Promise<Process> {
+  const node = [process.execPath, '--enable-source-maps', ...args];
+  // The shell's limit on file sizes stands for a disk that is full.
+  const [command, ...rest] = fileKiB === undefined ? node : ['/bin/bash', '-c', `trap '' XFSZ; ulimit -f ${fileKiB}; exec "$@"`, 'bash', ...node];
+  const child = spawn(command, rest, { env: { ...process.env, STRATA_JWT_SECRET: SECRET, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   return new Promise((resolve, reject) => {
     const look = (chunk: Buffer): void => {
@@ -57,4 +60,9 @@ export function serverProcess(env: Record<string, string>): Promise<Process> {
 
 export function databaseProcess(dir: string, port = 0): Promise<Process> {
   return run([CLI, 'db', 'serve', '--dir', dir, '--port', String(port)], {}, /127\.0\.0\.1:(\d+)\//);
+}
+
+/** A database on a disk that holds so many KiB in one file. */
+export function limitedDatabaseProcess(dir: string, fileKiB: number): Promise<Process> {
+  return run([CLI, 'db', 'serve', '--dir', dir, '--port', '0'], {}, /127\.0\.0\.1:(\d+)\//, fileKiB);
 }

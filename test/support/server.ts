@@ -18,17 +18,17 @@ export class TestServer {
   readonly reported: unknown[] = [];
   running!: RunningServer;
 
-  private constructor(readonly dir: string) {}
+  private constructor(readonly dir: string, private readonly settings: Readonly<Record<string, string>>) {}
 
-  static async start(): Promise<TestServer> {
-    const s = new TestServer(mkdtempSync(join(tmpdir(), 'strata-')));
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+    const s = new TestServer(mkdtempSync(join(tmpdir(), 'strata-')), settings);
     await s.open();
     return s;
   }
 
   /** Starts (again) on the same folder. */
   async open(): Promise<void> {
-    const env = { PORT: '0', STRATA_DATA_DIR: this.dir, STRATA_DATABASE: `t${this.dir.slice(-6).replace(/\W/g, '_')}`, ...(process.env.MONGODB_URI ? { MONGODB_URI: process.env.MONGODB_URI, STRATA_JWT_SECRET: 'x'.repeat(40) } : {}) };
+    const env = { PORT: '0', STRATA_DATA_DIR: this.dir, STRATA_DATABASE: `t${this.dir.slice(-6).replace(/\W/g, '_')}`, ...(process.env.MONGODB_URI ? { MONGODB_URI: process.env.MONGODB_URI, STRATA_JWT_SECRET: 'x'.repeat(40) } : {}), ...this.settings };
     this.running = await startServer(readConfig(env), (e) => this.reported.push(e));
   }
 

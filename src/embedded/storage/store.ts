@@ -2,10 +2,11 @@
  * The data folder: one LMDB environment of ordered bytes, a lock, and group commit.
  * Knows keys and values only; what they mean is decided above.
  */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, statSync, truncateSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
 import { MongoError } from '../value/errors.js';
+import { seal, unseal } from './seal.js';
 
 export interface Entry {
   readonly key: Buffer;
@@ -33,7 +34,9 @@ export interface StoreOptions {
 }
 
 const FORMAT_KEY = Buffer.from([0, 0]);
-const FORMAT = 'strata-embedded-1';
+const FORMAT = 'strata-embedded-2';
+/** A small file that says this folder has held a database: an empty data file beside it is a loss, not a beginning. */
+const MARKER = 'format';
 
 interface Job {
   run(): unknown;
@@ -55,16 +58,37 @@ export class Store implements View {
     try {
       this.db = openEnvironment(options);
       const format = this.db.get(FORMAT_KEY);
-      if (format === undefined) this.db.putSync(FORMAT_KEY, Buffer.from(FORMAT));
+      if (format === undefined) {
+        this.db.putSync(FORMAT_KEY, Buffer.from(FORMAT));
+        writeFileSync(join(options.dir, MARKER), `${FORMAT}\n`, { mode: 0o600 });
+      }
       else if (format.toString() !== FORMAT) throw new Error(`${options.dir} holds data of another format (${format.toString().slice(0, 40)}); this version reads ${FORMAT}`);
+      this.checkLength();
     } catch (error) {
       releaseLock(options.dir);
       throw error;
     }
   }
 
+  /**
+   * Pages beyond the end of the file would be a bus error when read. The last ones may be free and never written;
+   * a file that is shorter than its pages is made as long again, and read whole before anyone trusts it.
+   */
+  private checkLength(): void {
+    const path = join(this.options.dir, 'data.mdb');
+    const { lastPageNumber = 0, pageSize = 4096 } = this.db.getStats() as { lastPageNumber?: number; pageSize?: number };
+    const wanted = (lastPageNumber + 1) * pageSize;
+    if (statSync(path).size >= wanted) return;
+    truncateSync(path, wanted);
+    try {
+      for (const _ of this.range(Buffer.from([0, 1]), Buffer.from([255]))) { /* reading is the check */ }
+    } catch (error) {
+      throw new Error(`${path} is cut off: pages are missing (${(error as Error).message}); restore it from a backup`);
+    }
+  }
+
   get(key: Buffer): Buffer | undefined {
-    return this.db.get(key);
+    return opened(key, this.db.get(key));
   }
 
   range(start: Buffer, end: Buffer, reverse = false): Iterable<Entry> {
@@ -76,7 +100,7 @@ export class Store implements View {
     const transaction = this.db.useReadTransaction();
     let open = true;
     return {
-      get: (key) => this.db.get(key, { transaction }) as Buffer | undefined,
+      get: (key) => opened(key, this.db.get(key, { transaction }) as Buffer | undefined),
       range: (start, end, reverse = false) => rangeOf(this.db, start, end, reverse, transaction),
       done: () => {
         if (open) transaction.done();
@@ -87,7 +111,7 @@ export class Store implements View {
 
   /** Only inside a `write` job. */
   put(key: Buffer, value: Buffer): void {
-    this.db.putSync(key, value);
+    this.db.putSync(key, seal(key, value));
   }
 
   /** Only inside a `write` job. */
@@ -152,28 +176,42 @@ export class Store implements View {
   }
 }
 
+function opened(key: Buffer, value: Buffer | undefined): Buffer | undefined {
+  return value === undefined ? undefined : unseal(key, value);
+}
+
 function rangeOf(db: RootDatabase<Buffer, Buffer>, start: Buffer, end: Buffer, reverse: boolean, transaction: Transaction | undefined): Iterable<Entry> {
   const options = transaction ? { transaction } : {};
-  if (!reverse) return db.getRange({ ...options, start, end }) as Iterable<Entry>;
+  if (!reverse) return forward(db.getRange({ ...options, start, end }) as Iterable<Entry>);
   return reversed(db.getRange({ ...options, start: end, reverse: true }) as Iterable<Entry>, start, end);
+}
+
+function* forward(entries: Iterable<Entry>): Iterable<Entry> {
+  for (const { key, value } of entries) yield { key, value: unseal(key, value) };
 }
 
 function* reversed(entries: Iterable<Entry>, start: Buffer, end: Buffer): Iterable<Entry> {
   for (const entry of entries) {
     if (Buffer.compare(entry.key, end) >= 0) continue;
     if (Buffer.compare(entry.key, start) < 0) return;
-    yield entry;
+    yield { key: entry.key, value: unseal(entry.key, entry.value) };
   }
 }
 
 function openEnvironment(options: StoreOptions): RootDatabase<Buffer, Buffer> {
-  const foreign = readdirSync(options.dir).filter((f) => !['data.mdb', 'lock.mdb', LOCK, 'db.sock'].includes(f));
+  const foreign = readdirSync(options.dir).filter((f) => !['data.mdb', 'lock.mdb', LOCK, MARKER, 'db.sock'].includes(f));
   if (foreign.length > 0 && !existsSync(join(options.dir, 'data.mdb'))) {
     throw new Error(`${options.dir} is not a database folder: it holds ${foreign.slice(0, 3).join(', ')}; choose an empty folder`);
   }
+  const data = join(options.dir, 'data.mdb');
+  if (existsSync(join(options.dir, MARKER)) && (!existsSync(data) || statSync(data).size === 0)) {
+    throw new Error(`${data} is missing or empty although this folder has held a database; restore it from a backup, or remove the folder to begin anew`);
+  }
+  if (existsSync(data)) checkHeader(data);
   try {
     return open<Buffer, Buffer>({
       path: options.dir,
+      pageSize: 4096,
       noSubdir: false,
       encoding: 'binary',
       keyEncoding: 'binary',
@@ -187,13 +225,24 @@ function openEnvironment(options: StoreOptions): RootDatabase<Buffer, Buffer> {
   }
 }
 
+/** Both meta pages of an LMDB file begin with its magic number; the library does not survive one that does not. */
+function checkHeader(path: string): void {
+  const header = Buffer.alloc(2 * 4096);
+  const fd = openSync(path, 'r');
+  const length = readSync(fd, header, 0, header.length, 0);
+  closeSync(fd);
+  const sound = (at: number): boolean => header.readUInt32LE(at + 24) === 0xbeefc0de && header.readUInt32LE(at + 48) === 4096;
+  if (length < header.length || !sound(0) || !sound(4096)) throw new Error(`${path} cannot be opened as a database (its header is damaged); restore it from a backup or choose another folder`);
+}
+
 function isStorageFault(error: unknown): boolean {
-  return !(error instanceof MongoError) && /MDB_|No space left|Input\/output error/i.test(String((error as Error)?.message));
+  return !(error instanceof MongoError) && /MDB_|No space left|File too large|Disk quota|Input\/output error/i.test(String((error as Error)?.message));
 }
 
 function storageError(error: unknown): MongoError {
   const message = String((error as Error)?.message);
-  if (/No space left|MDB_MAP_FULL|ENOSPC/i.test(message)) return new MongoError('OutOfDiskSpace', 'the disk is full; nothing of this write was kept');
+  // A disk that fills up in the middle of a write shows as a short write, which LMDB calls an input/output error.
+  if (/No space left|File too large|Disk quota|Input\/output|MDB_MAP_FULL|ENOSPC/i.test(message)) return new MongoError('OutOfDiskSpace', 'the disk is full or fails; nothing of this write was kept');
   return new MongoError('InternalError', `the write could not be committed: ${message}`);
 }
 

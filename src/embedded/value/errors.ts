@@ -28,6 +28,7 @@ export const CODES = {
   TransactionTooOld: 225,
   NoSuchTransaction: 251,
   TransactionCommitted: 256,
+  DataCorruptionDetected: 412,
   OperationNotSupportedInTransaction: 263,
   ChangeStreamFatalError: 280,
   ChangeStreamHistoryLost: 286,

@@ -29,4 +29,5 @@ export class IngestResult {
 export class IdentifyResult {
   @Field(() => String, { description: 'The customer\'s profile id.' }) profile!: string;
   @Field(() => Boolean, { description: 'Whether customers were joined by this call.' }) merged!: boolean;
+  @Field(() => [String], { description: 'Why links were not accepted: a limit, a strength, or the size of a customer.' }) refused!: readonly string[];
 }

@@ -1,0 +1,91 @@
+/** A damaged or full disk under the embedded database: an error or a refusal with the reason, never a wrong answer. */
+import assert from 'node:assert/strict';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { MongoClient } from 'mongodb';
+import { limitedDatabaseProcess } from '../support/process.js';
+import { startEmbedded } from '../../src/embedded/start.js';
+
+let dir: string;
+beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'strata-damage-'))));
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+async function using<T>(run: (client: MongoClient) => Promise<T>): Promise<T> {
+  const db = await startEmbedded({ dir, listen: { socket: join(dir, 'db.sock') } });
+  const client = await MongoClient.connect(db.uri);
+  try {
+    return await run(client);
+  } finally {
+    await client.close();
+    await db.close();
+  }
+}
+
+const data = (): string => join(dir, 'data.mdb');
+const text = (i: number): string => `customer ${i} `.repeat(20);
+const fill = (n: number): Promise<unknown> => using((c) => c.db('d').collection<{ _id: number; text: string }>('c').insertMany(Array.from({ length: n }, (_, i) => ({ _id: i, text: text(i) }))));
+
+test('a truncated file refuses to start and says why', async () => {
+  await fill(5000);
+  truncateSync(data(), Math.floor(statSync(data()).size / 2));
+  await assert.rejects(startEmbedded({ dir, listen: { socket: join(dir, 'db.sock') } }), /data\.mdb.*(cut off|restore)/s);
+});
+
+test('an emptied or lost file is no new beginning', async () => {
+  await fill(10);
+  truncateSync(data(), 0);
+  await assert.rejects(startEmbedded({ dir, listen: { socket: join(dir, 'db.sock') } }), /missing or empty.*restore/s);
+  rmSync(data());
+  await assert.rejects(startEmbedded({ dir, listen: { socket: join(dir, 'db.sock') } }), /missing or empty.*restore/s);
+});
+
+test('an overwritten header refuses to start', async () => {
+  await fill(10);
+  const fd = openSync(data(), 'r+');
+  writeSync(fd, Buffer.alloc(8192, 0x5a), 0, 8192, 0);
+  closeSync(fd);
+  await assert.rejects(startEmbedded({ dir, listen: { socket: join(dir, 'db.sock') } }), /cannot be opened/);
+});
+
+test('a flipped bit in a document is an error where it is read; the rest is answered as written', async () => {
+  await fill(2000);
+  const bytes = readFileSync(data());
+  // Older copies of the page may be in the file: every one is damaged.
+  const fd = openSync(data(), 'r+');
+  for (let at = bytes.indexOf('customer 1234 '); at >= 0; at = bytes.indexOf('customer 1234 ', at + 1)) writeSync(fd, Buffer.from('X'), 0, 1, at);
+  closeSync(fd);
+  await using(async (c) => {
+    const coll = c.db('d').collection<{ _id: number; text: string }>('c');
+    await assert.rejects(coll.findOne({ _id: 1234 }), (e: { code?: number; message: string }) => e.code === 412 && /damaged/.test(e.message) && !e.message.includes('customer'));
+    await assert.rejects(coll.countDocuments({ text: /x/ }), (e: { code?: number }) => e.code === 412);
+    assert.equal((await coll.findOne({ _id: 7 }))!.text, text(7));
+  });
+});
+
+test('a full disk: the write is refused whole, reads go on, and after a removal writes do too', async () => {
+  const database = await limitedDatabaseProcess(dir, 4096);
+  const client = await MongoClient.connect(`mongodb://127.0.0.1:${database.port}/?directConnection=true`);
+  try {
+    const coll = client.db('d').collection<{ _id: number; text: string }>('c', { writeConcern: { w: 'majority' } });
+    let kept = 0;
+    for (; ;) {
+      const batch = Array.from({ length: 50 }, (_, i) => ({ _id: kept + i, text: 'x'.repeat(2000) }));
+      const full = await coll.insertMany(batch).then(() => undefined, (e: { code?: number }) => e);
+      if (full) {
+        assert.equal(full.code, 14031, String(full));
+        break;
+      }
+      kept += 50;
+      assert.ok(kept < 5000, 'four MiB hold no ten');
+    }
+    assert.equal(await coll.countDocuments(), kept, 'nothing of the refused write is there');
+    await coll.deleteMany({ _id: { $lt: 200 } });
+    await coll.insertOne({ _id: -1, text: 'again' });
+    assert.equal((await coll.findOne({ _id: -1 }))!.text, 'again');
+  } finally {
+    await client.close();
+    await database.stop();
+  }
+});

@@ -1,0 +1,116 @@
+/** More than the server takes: refused at once with a clear code on both transports, and all is well afterwards. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { Admission } from '../../src/edge/admission.js';
+import { TestServer, type Caller } from '../support/server.js';
+import { http, RawSocket, ws } from '../support/transports.js';
+
+let server: TestServer;
+let admin: Caller;
+before(async () => {
+  server = await TestServer.start({ STRATA_RATE_LIMIT: '20', STRATA_MAX_RUNNING: '4' });
+  admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
+});
+after(() => server.remove());
+
+const principal = (subject: string): { workspace: string; subject: string; scopes: Set<string>; expiresAt: number } => ({ workspace: 'w', subject, scopes: new Set(), expiresAt: 0 });
+
+test('a caller has its rate, with a burst of two seconds, and gets it back with time', () => {
+  let now = 0;
+  const a = new Admission({ ratePerSecond: 10, maxRunning: 1 }, () => now);
+  const passes = (who: string): number => {
+    for (let n = 0; ; n++) {
+      try {
+        a.charge(principal(who));
+      } catch (error) {
+        assert.equal((error as { code: string }).code, 'RATE_LIMITED');
+        return n;
+      }
+    }
+  };
+  assert.equal(passes('a'), 20);
+  assert.equal(passes('b'), 20, 'another caller is not held up');
+  now += 500;
+  assert.equal(passes('a'), 5);
+  now += 60_000;
+  assert.equal(passes('a'), 20);
+});
+
+test('so many operations at a time, and a place given back twice is one place', () => {
+  const a = new Admission({ ratePerSecond: 0, maxRunning: 2 }, () => 0);
+  const first = a.begin();
+  a.begin();
+  assert.throws(() => a.begin(), (e: { code?: string }) => e.code === 'UNAVAILABLE');
+  first();
+  first();
+  a.begin();
+  assert.throws(() => a.begin(), (e: { code?: string }) => e.code === 'UNAVAILABLE');
+});
+
+for (const [name, transport] of [['HTTP', http], ['WebSocket', ws]] as const) {
+  test(`a caller over its rate is told so over ${name}; others are served`, async () => {
+    const greedy = server.token('shop', ['profiles:read'], `greedy-${name}`);
+    const codes = new Set<string | undefined>();
+    for (let i = 0; i < 60; i++) codes.add((await transport(server, greedy, '{workspace{id}}')).errors?.[0].extensions?.code);
+    assert.deepEqual([...codes].sort(), ['RATE_LIMITED', undefined].sort());
+    assert.equal((await transport(server, server.token('shop', ['profiles:read'], `modest-${name}`), '{workspace{id}}')).data.workspace.id, 'shop');
+  });
+}
+
+test('beyond the operations it works on at a time the server sheds, answers what it took, and recovers', async () => {
+  const read = (i: number): Promise<Response> => fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${server.token('shop', ['admin'], `many${i}`)}` }, body: JSON.stringify({ query: 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', variables: { e: [{ messageId: `shed${i}`, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities: [{ namespace: 'member_id', value: `S${i % 7}` }] }] } }) });
+  const answers = await Promise.all(Array.from({ length: 200 }, async (_, i) => {
+    const r = await read(i);
+    return { status: r.status, retry: r.headers.get('retry-after'), body: (await r.json()) as any };
+  }));
+  const kept = answers.filter((a) => a.body.data?.ingestEvents.accepted === 1).length;
+  const shed = answers.filter((a) => a.status === 503 && a.retry === '1' && a.body.errors[0].extensions.code === 'UNAVAILABLE').length;
+  assert.equal(kept + shed, 200);
+  assert.ok(kept >= 4 && shed > 0, `${kept} kept, ${shed} shed`);
+  assert.equal(await server.running.services.stores.events.count('shop'), kept, 'what was shed is not there, what was acknowledged is');
+  assert.equal((await admin.ask('{workspace{id}}')).workspace.id, 'shop');
+});
+
+test('a place is given back when a socket goes away in the middle of an operation', async () => {
+  for (let i = 0; i < 12; i++) {
+    const s = await RawSocket.acknowledged(server, server.token('shop', ['admin'], `gone${i}`));
+    s.send({ id: '1', type: 'subscribe', payload: { query: '{profiles(first:1){totalCount}}' } });
+    s.close();
+  }
+  assert.equal((await server.caller('shop', ['admin'], 'after').ask('{workspace{id}}')).workspace.id, 'shop');
+});
+
+test('more waiting facts than fit are refused whole', async () => {
+  const { writer, catalogues } = server.running.services;
+  assert.ok(catalogues);
+  const link = (i: number): { kind: 'link'; identities: { namespace: string; value: string }[] } => ({ kind: 'link', identities: [{ namespace: 'member_id', value: `Q${i}` }] });
+  await assert.rejects(writer.write('shop', Array.from({ length: 20_001 }, (_, i) => link(i))), (e: { code?: string }) => e.code === 'UNAVAILABLE');
+  assert.equal((await writer.write('shop', [link(1)]))[0].status, 'ACCEPTED');
+});
+
+describe('a subscription whose source fails', () => {
+  test('gets a masked error; the socket and its other operations live', async () => {
+    const { hub } = server.running;
+    const s = await RawSocket.acknowledged(server, server.token('shop', ['admin'], 'failing'));
+    const real = hub.subscribe.bind(hub);
+    try {
+      hub.subscribe = async function* () {
+        yield { position: '0' };
+        throw new Error('hush: connection string');
+      };
+      s.send({ id: 'a', type: 'subscribe', payload: { query: 'subscription{membershipChanged{cursor}}' } });
+      const failed = await s.until((m) => m.id === 'a' && (m.type === 'error' || m.payload?.errors !== undefined));
+      const [error] = failed.type === 'error' ? failed.payload : failed.payload.errors;
+      assert.equal(error.extensions.code, 'INTERNAL_SERVER_ERROR');
+      assert.ok(!JSON.stringify(failed).includes('hush'));
+    } finally {
+      hub.subscribe = real;
+    }
+    s.send({ id: 'b', type: 'subscribe', payload: { query: '{__typename}' } });
+    assert.equal((await s.until((m) => m.id === 'b' && m.type === 'next')).payload.data.__typename, 'Query');
+    assert.equal(server.reported.splice(0).length, 1, 'the fault was reported');
+    s.close();
+  });
+});
+
+test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
