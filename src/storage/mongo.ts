@@ -41,6 +41,7 @@ export class Mongo {
       serverSelectionTimeoutMS: 5000,
       // A connection that went silent is given up, so that a request is answered rather than kept.
       socketTimeoutMS: silenceMs,
+      connectTimeoutMS: Math.min(silenceMs, 10_000),
       maxPoolSize: 20,
       writeConcern: { w: 'majority', journal: true },
       readConcern: { level: 'majority' },

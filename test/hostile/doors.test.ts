@@ -99,6 +99,15 @@ describe('tokens', () => {
     const right = jwt.sign({ workspace: 'shop', scope: 'admin', exp: claims.exp }, privateKey, { algorithm: 'RS256', issuer: 'strata', audience: 'strata', subject: 'a', noTimestamp: true });
     assert.equal(rs.verify(right, NOW).workspace, 'shop');
   });
+  test('ES256: a right one passes, another curve key and an RSA key do not', () => {
+    const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const es = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'ES256', key: ec.publicKey.export({ type: 'spki', format: 'pem' }) as string });
+    const sign = (key: typeof ec.privateKey, algorithm: 'ES256' | 'RS256'): string => jwt.sign({ workspace: 'shop', scope: 'admin', exp: claims.exp }, key, { algorithm, issuer: 'strata', audience: 'strata', subject: 'a', noTimestamp: true });
+    assert.equal(es.verify(sign(ec.privateKey, 'ES256'), NOW).workspace, 'shop');
+    assert.throws(() => es.verify(sign(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, 'ES256'), NOW), (e: { code?: string }) => e.code === 'UNAUTHENTICATED');
+    assert.throws(() => es.verify(sign(privateKey, 'RS256'), NOW), (e: { code?: string }) => e.code === 'UNAUTHENTICATED');
+    assert.throws(() => new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'ES256', key: pem }), /ec/);
+  });
   test('over HTTP a bad token is 401 and says nothing of itself', async () => {
     const res = await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: 'Bearer hush.hush.hush' }, body: '{"query":"{__typename}"}' });
     assert.equal(res.status, 401);
@@ -131,8 +140,8 @@ describe('WebSocket', () => {
     s.send({ type: 'connection_init', payload: { authorization: 'Bearer x.y.z' } });
     assert.equal((await s.untilClosed())?.code, 4403);
   });
-  test('garbage and binary close 4400, a message over 64 KiB 1009', async () => {
-    for (const [message, code] of [['garbage', 4400], ['{"type":"nope"}', 4400], [Buffer.from([1, 2, 3]), 4400], [`{"type":"ping","payload":{"x":"${'y'.repeat(70_000)}"}}`, 1009]] as const) {
+  test('garbage and binary close 4400, a message over 1 MiB 1009', async () => {
+    for (const [message, code] of [['garbage', 4400], ['{"type":"nope"}', 4400], [Buffer.from([1, 2, 3]), 4400], [`{"type":"ping","payload":{"x":"${'y'.repeat(1_100_000)}"}}`, 1009]] as const) {
       const s = await RawSocket.acknowledged(server, good);
       s.ws.send(message);
       assert.equal((await s.untilClosed())?.code, code);
