@@ -1,7 +1,7 @@
 /** All definitions of a workspace at one catalogue version, indexed by what they read. */
-import type { Setting } from './metric.js';
+import type { Setting } from './selection.js';
 import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } from './model.js';
-import { readsOf, type Reads } from './segment/condition.js';
+import { lookbacks, readsOf, type Reads } from './segment/condition.js';
 import type { Definitions } from './segment/evaluate.js';
 
 /** A kind of news: an event of a type, or a write of a tag. */
@@ -15,6 +15,7 @@ export class Catalogue implements Definitions {
   private readonly byEvent = new Map<string, Set<string>>();
   private readonly byTag = new Map<string, Set<string>>();
   private readonly dependants = new Map<string, Set<string>>();
+  private readonly backs = new Map<string, number>();
   private readonly touched = new Map<string, ReadonlySet<string>>();
 
   constructor(
@@ -28,11 +29,12 @@ export class Catalogue implements Definitions {
     this.segmentsByKey = new Map(segments.filter((s) => !s.retired).map((s) => [s.key, s]));
     this.namespaces = new Map(namespaces.map((n) => [n.name, n]));
     for (const s of this.segmentsByKey.values()) {
-      const reads = readsOf(s.condition, (tag) => this.tags.get(tag)?.metric);
+      const reads = readsOf(s.condition, this);
       this.reads.set(s.key, reads);
       for (const t of reads.eventTypes) add(this.byEvent, t, s.key);
       for (const t of reads.tags) add(this.byTag, t, s.key);
       for (const d of reads.segments) add(this.dependants, d, s.key);
+      for (const [tag, ms] of lookbacks(s.condition, this)) this.backs.set(tag, Math.max(ms, this.backs.get(tag) ?? 0));
     }
   }
 
@@ -64,6 +66,10 @@ export class Catalogue implements Definitions {
   }
   segmentsReadingTag(tag: string): readonly string[] {
     return [...(this.byTag.get(tag) ?? [])].sort();
+  }
+  /** How long before an evaluation the writes of a tag still matter to some segment, in ms. */
+  lookback(tag: string): number {
+    return this.backs.get(tag) ?? 0;
   }
   readsOf(segment: string): Reads | undefined {
     return this.reads.get(segment);

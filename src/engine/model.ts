@@ -1,4 +1,5 @@
 /** The domain's plain types. No I/O, no clock, no GraphQL, no database. */
+import type { CalendarPeriod } from './calendar.js';
 
 /** A tag's or aggregate's value: DECIMAL as bigint at scale 4, DATETIME as ms, DATE as `YYYY-MM-DD`. */
 export type Value = string | number | boolean | bigint | readonly string[];
@@ -31,6 +32,8 @@ export interface TagDefinition {
   readonly authority?: readonly string[];
   /** Dynamic tags computed from events. */
   readonly metric?: Metric;
+  /** Dynamic tags computed from conditions, other tags and aggregates. */
+  readonly derivation?: Derivation;
   /** Readable only with the scope `profiles:read:personal`. */
   readonly personal: boolean;
   readonly version: number;
@@ -76,17 +79,25 @@ export interface EventFact {
 export const AGGREGATES = ['count', 'sum', 'average', 'min', 'max', 'first', 'last', 'distinct', 'mostFrequent'] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
 
-/** An aggregate of one profile's events. */
-export interface Metric {
-  readonly aggregate: Aggregate;
+/** Which of a profile's events, and since when. At most one of the windows; none: ever, within retention. */
+export interface Selection {
   readonly event: string;
   readonly where?: Filter;
+  /** Rolling window (now - windowMs, now]. */
+  readonly windowMs?: number;
+  /** Calendar window in the workspace's time zone. */
+  readonly calendar?: CalendarPeriod;
+  /** Fixed window: from an instant or day on (included), to an instant (not included) or day (included whole). */
+  readonly fixed?: { readonly from?: string; readonly to?: string };
+  /** Orders count net of cancelled and refunded lines unless gross. */
+  readonly gross?: boolean;
+}
+
+/** An aggregate of one profile's events. */
+export interface Metric extends Selection {
+  readonly aggregate: Aggregate;
   /** The aggregated field; absent for count. `amount` is money, `day` the calendar day, others are properties. */
   readonly field?: Field;
-  /** Rolling window (now - windowMs, now]; absent: ever, within retention. */
-  readonly windowMs?: number;
-  /** Order metrics are net of cancelled and refunded lines unless gross. */
-  readonly gross?: boolean;
   /** Money of this currency only; absent: the workspace's. */
   readonly currency?: string;
 }
@@ -101,7 +112,7 @@ export type Filter =
   | { readonly kind: 'not'; readonly of: Filter }
   | { readonly kind: 'field'; readonly field: Field; readonly test: Test };
 
-export const OPERATORS = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in', 'notIn', 'between', 'exists', 'contains', 'startsWith', 'has', 'withinLast', 'beforeLast', 'withinNext'] as const;
+export const OPERATORS = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in', 'notIn', 'between', 'exists', 'contains', 'startsWith', 'has', 'withinLast', 'beforeLast', 'withinNext', 'during'] as const;
 export type Operator = (typeof OPERATORS)[number];
 
 /** A comparison. `between` is inclusive on both sides; the relative ones hold a duration in ms. */
@@ -110,6 +121,10 @@ export interface Test {
   readonly value?: Value;
   readonly values?: readonly Value[];
   readonly durationMs?: number;
+  /** For `during`. */
+  readonly period?: CalendarPeriod;
+  /** A relative comparison of the day's next or last return rather than of the day itself. */
+  readonly anniversary?: boolean;
 }
 
 export type Condition =
@@ -117,7 +132,44 @@ export type Condition =
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'tag'; readonly tag: string; readonly test: Test }
   | { readonly kind: 'metric'; readonly metric: Metric; readonly test: Test }
-  | { readonly kind: 'segment'; readonly segment: string };
+  | { readonly kind: 'segment'; readonly segment: string }
+  | { readonly kind: 'occurrence'; readonly which: 'first' | 'last'; readonly of: Selection; readonly is: Filter }
+  | Sequence
+  | Unfollowed
+  | { readonly kind: 'held'; readonly of: Condition; readonly forMs: number }
+  | { readonly kind: 'was'; readonly of: Condition; readonly withinMs: number };
+
+/** Events one strictly after the other. The window of the first step holds for all. */
+export interface Sequence {
+  readonly kind: 'sequence';
+  readonly steps: readonly Selection[];
+  /** Between the first and the last step, inclusive. */
+  readonly withinMs?: number;
+  /** A property that has one and the same value in every step. */
+  readonly same?: string;
+  /** No such event strictly between the first and the last step. */
+  readonly without?: Selection;
+}
+
+/** An event after which, within a time (inclusive), another did not come: true from the end of that time on. */
+export interface Unfollowed {
+  readonly kind: 'unfollowed';
+  readonly of: Selection;
+  readonly by: Selection;
+  readonly withinMs: number;
+  readonly same?: string;
+}
+
+/** What a score adds up: a number, or 1 while a condition holds. */
+export type Term =
+  | { readonly weight: bigint; readonly kind: 'tag'; readonly tag: string }
+  | { readonly weight: bigint; readonly kind: 'metric'; readonly metric: Metric }
+  | { readonly weight: bigint; readonly kind: 'condition'; readonly condition: Condition };
+
+/** How a derived tag gets its value: the first rule that holds, or a weighted sum. */
+export type Derivation =
+  | { readonly kind: 'rules'; readonly rules: readonly { readonly when: Condition; readonly value: Value }[]; readonly otherwise?: Value }
+  | { readonly kind: 'score'; readonly terms: readonly Term[] };
 
 export interface SegmentDefinition {
   readonly key: string;

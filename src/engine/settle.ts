@@ -118,7 +118,7 @@ export function settle(
         turn(line.values[i], cause ? causeOf(cause) : 'TIME', t, cause?.id);
       }
     }
-    next.set(key, { segment: key, member, since, version: definition.version, sequence: state?.sequence ?? 0, nextFlipAt: nextFlip(line, at) });
+    next.set(key, { segment: key, member, since, version: definition.version, sequence: state?.sequence ?? 0, nextFlipAt: nextFlip(line, at, evaluation.horizon) });
   }
 
   // Segments that are no longer defined are left.

@@ -79,6 +79,22 @@ export function isTimeZone(zone: string): boolean {
 /** Milliseconds the zone is ahead of UTC at an instant. */
 export function zoneOffset(at: number, zone: string): number {
   if (zone === 'UTC') return 0;
+  // Zones change their offset on quarter hours only: one answer serves all of it.
+  const quarter = Math.floor(at / (15 * MINUTE));
+  let known = offsets.get(zone);
+  if (!known) offsets.set(zone, (known = new Map()));
+  let offset = known.get(quarter);
+  if (offset === undefined) {
+    if (known.size >= MAX_OFFSETS) known.clear();
+    known.set(quarter, (offset = computeOffset(quarter * 15 * MINUTE, zone)));
+  }
+  return offset;
+}
+
+const offsets = new Map<string, Map<number, number>>();
+const MAX_OFFSETS = 100_000;
+
+function computeOffset(at: number, zone: string): number {
   const p: Record<string, number> = {};
   for (const part of formatOf(zone).formatToParts(at)) if (part.type !== 'literal') p[part.type] = Number(part.value);
   return Date.UTC(p.year, p.month - 1, p.day, p.hour, p.minute, p.second) - Math.floor(at / SECOND) * SECOND;

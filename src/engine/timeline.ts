@@ -47,6 +47,21 @@ export function map<T, U>(line: Timeline<T>, f: (value: T) => U): Timeline<U> {
   return compact(line.starts, line.values.map(f));
 }
 
+/** One value from several lines at every instant. All begin at `begin`. */
+export function zip<T, U>(begin: number, lines: readonly Timeline<T>[], f: (values: readonly T[]) => U, same?: (a: U, b: U) => boolean): Timeline<U> {
+  const starts = [...new Set([begin, ...lines.flatMap((l) => l.starts)])].sort((a, b) => a - b);
+  const at = lines.map(() => 0);
+  return compact(starts, starts.map((t) => f(lines.map((l, i) => {
+    while (at[i] + 1 < l.starts.length && l.starts[at[i] + 1] <= t) at[i]++;
+    return l.values[at[i]];
+  }))), same);
+}
+
+/** The pieces [from, to) on which a line is true; what it was before its beginning counts as for ever. */
+export function truePieces(line: Timeline<boolean>): readonly (readonly [from: number, to: number])[] {
+  return line.values.flatMap((v, i) => (v ? [[i === 0 ? -Infinity : line.starts[i], line.starts[i + 1] ?? Infinity] as const] : []));
+}
+
 export const negate = (line: Timeline<boolean>): Timeline<boolean> => ({ starts: line.starts, values: line.values.map((v) => !v) });
 
 /** True where all (or any) of the lines are. All begin at the same instant. */
@@ -70,11 +85,11 @@ export function combine(lines: readonly Timeline<boolean>[], mode: 'all' | 'any'
   return compact(starts, values);
 }
 
-/** The first instant after `t` at which the truth changes, or undefined when it never does. */
-export function nextFlip(line: Timeline<boolean>, t: number): number | undefined {
+/** The first instant after `t` at which the truth changes; undefined when it does not up to the horizon the line was made for. */
+export function nextFlip(line: Timeline<boolean>, t: number, horizon: number): number | undefined {
   const i = Math.max(0, pieceAt(line.starts, t));
   const now = line.values[i];
-  for (let k = i + 1; k < line.starts.length; k++) if (line.values[k] !== now) return line.starts[k];
+  for (let k = i + 1; k < line.starts.length; k++) if (line.values[k] !== now) return line.starts[k] <= horizon ? line.starts[k] : undefined;
   return undefined;
 }
 

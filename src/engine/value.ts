@@ -52,5 +52,5 @@ export function passes(test: Test, v: Value | Property | undefined): boolean {
 }
 
 export function isRelative(test: Test): boolean {
-  return test.op === 'withinLast' || test.op === 'beforeLast' || test.op === 'withinNext';
+  return test.op === 'withinLast' || test.op === 'beforeLast' || test.op === 'withinNext' || test.op === 'during';
 }

@@ -34,7 +34,7 @@ export function readCondition(input: { readonly expression?: string | null; read
     if (error instanceof ExpressionError) throw invalid(error.message, `${path}.expression`);
     throw error;
   }
-  const { condition, faults } = checkCondition(raw, catalogue, self);
+  const { condition, faults } = checkCondition(raw, catalogue, self === undefined ? undefined : `segment ${self}`);
   if (!condition) throw faulty(faults, `${path}.${input.expression == null ? 'condition' : 'expression'}`);
   return condition;
 }

@@ -2,13 +2,15 @@
  * A naive evaluator written from the language's meaning, sharing no code with the engine: at one instant, over all
  * events, by the definitions. Slow and plain on purpose.
  */
-import type { Condition, EventFact, Filter, Metric, TagDefinition, TagWrite, Test, Value } from '../../src/engine/model.js';
+import type { Condition, Derivation, EventFact, Filter, Metric, Selection, Sequence, TagDefinition, TagWrite, Test, Unfollowed, Value } from '../../src/engine/model.js';
 
 export interface World {
   readonly events: readonly EventFact[];
   readonly writes: ReadonlyMap<string, readonly TagWrite[]>;
   readonly tags: ReadonlyMap<string, TagDefinition>;
   readonly segments: ReadonlyMap<string, Condition>;
+  /** IANA time zone; the changes of offset lie on whole hours. */
+  readonly zone: string;
 }
 
 const RETENTION = 3 * 365 * 86_400_000;
@@ -18,17 +20,83 @@ const SCALE = 10_000;
 const num = (v: unknown): number => (typeof v === 'bigint' ? Number(v) / SCALE : (v as number));
 
 export function holds(c: Condition, w: World, t: number): boolean {
-  if (c.kind === 'not') return !holds(c.of, w, t);
-  if (c.kind === 'segment') return holds(w.segments.get(c.segment)!, w, t);
-  if (c.kind === 'tag') return compare(c.test, tagValue(c.tag, w, t), t);
-  if (c.kind === 'metric') return compare(c.test, metricValue(c.metric, w, t), t);
-  const n = c.of.filter((x) => holds(x, w, t)).length;
-  return c.kind === 'all' ? n === c.of.length : n > 0;
+  switch (c.kind) {
+    case 'not': return !holds(c.of, w, t);
+    case 'segment': return holds(w.segments.get(c.segment)!, w, t);
+    case 'tag': return compare(c.test, tagValue(c.tag, w, t), t, w.zone);
+    case 'metric': return compare(c.test, metricValue(c.metric, w, t), t, w.zone);
+    case 'held': return instants(t - c.forMs, t).every((x) => holds(c.of, w, x));
+    case 'was': return instants(t - c.withinMs, t).some((x) => holds(c.of, w, x));
+    case 'occurrence': {
+      const list = selected(c.of, w, t);
+      const e = c.which === 'first' ? list[0] : list[list.length - 1];
+      return e !== undefined && passes(c.is, e, w.zone);
+    }
+    case 'sequence': return chain(c, [], w, t);
+    case 'unfollowed': return selected(c.of, w, t).some((a) => t >= a.at + c.withinMs && !followed(c, a, w, t));
+    case 'all': case 'any': {
+      const n = c.of.filter((x) => holds(x, w, t)).length;
+      return c.kind === 'all' ? n === c.of.length : n > 0;
+    }
+  }
+}
+
+/** Facts, windows and zones of the test worlds lie within a millisecond of half hours: truth changes nowhere else. */
+function instants(from: number, to: number): number[] {
+  const half = 1_800_000;
+  const out = [from, to];
+  for (let g = Math.floor(from / half) * half; g <= to + 1; g += half) for (const x of [g - 1, g, g + 1]) if (x > from && x < to) out.push(x);
+  return out;
+}
+
+function shared(name: string | undefined, events: readonly EventFact[]): boolean {
+  if (name === undefined) return true;
+  const values = (e: EventFact): unknown[] => {
+    const own = e.properties?.[name];
+    if (own !== undefined) return [own];
+    return (e.lines ?? []).filter((l) => l.quantity > 0).map((l) => (l as unknown as Record<string, unknown>)[name]).filter((v) => v !== undefined);
+  };
+  return values(events[0]).some((v) => events.every((e) => values(e).includes(v)));
+}
+
+/** Tries every way to choose one event for each step. */
+function chain(c: Sequence, chosen: readonly EventFact[], w: World, t: number): boolean {
+  if (chosen.length === c.steps.length) {
+    const [first, last] = [chosen[0], chosen[chosen.length - 1]];
+    if (c.withinMs !== undefined && last.at - first.at > c.withinMs) return false;
+    // With a shared property one value must do for all steps, and only what has it stands between.
+    const values = c.same === undefined ? [undefined] : [...new Set(chosen.flatMap((e) => [e.properties?.[c.same!], ...(e.lines ?? []).map((l) => (l as unknown as Record<string, unknown>)[c.same!])]))].filter((v) => v !== undefined);
+    return values.some((v) => {
+      const has = (e: EventFact): boolean => v === undefined || shared(c.same, [e, { id: '', type: '', at: 0, properties: { [c.same!]: v as string } }]);
+      return chosen.every(has) && !(c.without && selected(c.without, w, t).some((x) => x.at > first.at && x.at < last.at && has(x)));
+    });
+  }
+  const { windowMs, calendar, fixed } = c.steps[0];
+  const step = { ...c.steps[chosen.length], windowMs, calendar, fixed };
+  return selected(step, w, t).some((e) => (chosen.length === 0 || e.at > chosen[chosen.length - 1].at) && chain(c, [...chosen, e], w, t));
+}
+
+function followed(c: Unfollowed, a: EventFact, w: World, t: number): boolean {
+  return selected(c.by, w, t).some((b) => b.at > a.at && b.at <= a.at + c.withinMs && shared(c.same, [a, b]));
+}
+
+function derived(d: Derivation, w: World, t: number): Value | undefined {
+  if (d.kind === 'rules') {
+    const rule = d.rules.find((r) => holds(r.when, w, t));
+    return rule ? rule.value : d.otherwise;
+  }
+  let total = 0;
+  for (const term of d.terms) {
+    const v = term.kind === 'tag' ? tagValue(term.tag, w, t) : term.kind === 'metric' ? metricValue(term.metric, w, t) : holds(term.condition, w, t) ? 1 : 0;
+    total += Number(term.weight) * (v === undefined ? 0 : typeof v === 'boolean' ? Number(v) * SCALE : Math.round(num(v) * SCALE));
+  }
+  return halfEven(total, SCALE);
 }
 
 function tagValue(key: string, w: World, t: number): Value | undefined {
   const def = w.tags.get(key)!;
   if (def.metric) return metricValue(def.metric, w, t);
+  if (def.derivation) return derived(def.derivation, w, t);
   const known = (w.writes.get(key) ?? []).filter((x) => x.at <= t);
   const sorted = [...known].sort((a, b) => a.at - b.at || (a.source < b.source ? -1 : a.source > b.source ? 1 : 0) || a.sequence - b.sequence || (a.id < b.id ? -1 : 1));
   let chosen: TagWrite | undefined;
@@ -57,35 +125,51 @@ function tagValue(key: string, w: World, t: number): Value | undefined {
   return def.ttlMs !== undefined && t >= chosen.at + def.ttlMs ? undefined : chosen.value;
 }
 
-export function metricValue(m: Metric, w: World, t: number): Value | undefined {
+/** The events of a selection that count at an instant, as refunds have left them, in order. */
+function selected(s: Selection, w: World, t: number): EventFact[] {
   const past = w.events.filter((e) => e.at <= t);
-  let pool = past.filter((e) => e.type === m.event);
-  if (m.event === 'visit') {
+  let pool = past.filter((e) => e.type === s.event);
+  if (s.event === 'visit') {
     const moves = past.filter((e) => ['page_viewed', 'screen_viewed', 'app_opened'].includes(e.type)).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     const starts = moves.filter((e, i) => i === 0 || e.at - moves[i - 1].at >= 30 * 60_000);
     pool = [...pool, ...starts];
   }
-  const width = m.windowMs ?? RETENTION;
-  pool = pool.filter((e) => e.at > t - width);
-  const isOrder = ['order_placed', 'order_paid', 'order_completed'].includes(m.event);
-  const rows: { e: EventFact; values: unknown[] }[] = [];
+  pool = pool.filter((e) => e.at > t - (s.windowMs ?? RETENTION));
+  if (s.calendar) pool = pool.filter((e) => period(t, s.calendar!.unit, w.zone) - period(e.at, s.calendar!.unit, w.zone) === s.calendar!.ago);
+  if (s.fixed) {
+    const { from, to } = s.fixed;
+    pool = pool.filter((e) => (from === undefined || (from.includes('T') ? e.at >= Date.parse(from) : localDay(e.at, w.zone) >= from)) && (to === undefined || (to.includes('T') ? e.at < Date.parse(to) : localDay(e.at, w.zone) <= to)));
+  }
+  const isOrder = ['order_placed', 'order_paid', 'order_completed'].includes(s.event);
+  const out: EventFact[] = [];
   for (const event of pool.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))) {
     let e: EventFact | undefined = event;
-    if (isOrder && !m.gross && event.orderId !== undefined) {
+    if (isOrder && !s.gross && event.orderId !== undefined) {
       const backs = past.filter((x) => (x.type === 'order_cancelled' || x.type === 'order_refunded') && x.orderId === event.orderId).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
       for (const back of backs) e = e && takeBack(e, back);
     }
-    if (!e) continue;
+    if (e && (!s.where || passes(s.where, e, w.zone))) out.push(e);
+  }
+  return out;
+}
+
+function passes(f: Filter, e: EventFact, zone: string): boolean {
+  return mentionsLine(f) ? (e.lines ?? []).some((l) => l.quantity > 0 && matches(f, e, l, zone)) : matches(f, e, undefined, zone);
+}
+
+export function metricValue(m: Metric, w: World, t: number): Value | undefined {
+  const rows: { e: EventFact; values: unknown[] }[] = [];
+  for (const e of selected(m, w, t)) {
     const lineWise = mentionsLine(m.where) || m.field?.scope === 'line';
-    const lines = (e.lines ?? []).filter((l) => l.quantity > 0 && (!m.where || matches(m.where, e!, l)));
-    if (lineWise ? lines.length === 0 : m.where && !matches(m.where, e, undefined)) continue;
+    const lines = (e.lines ?? []).filter((l) => l.quantity > 0 && (!m.where || matches(m.where, e, l, w.zone)));
+    if (lineWise && lines.length === 0) continue;
     if (!m.field) {
       rows.push({ e, values: [1] });
       continue;
     }
     if (m.field.name === 'amount' && e.currency && e.currency !== (m.currency ?? 'CNY')) continue;
     const of = (x: unknown): unknown[] => (x === undefined ? [] : Array.isArray(x) ? x : [x]);
-    const values = m.field.scope === 'line' ? lines.flatMap((l) => of((l as never)[m.field!.name])) : of(property(e, m.field.name));
+    const values = m.field.scope === 'line' ? lines.flatMap((l) => of((l as never)[m.field!.name])) : of(property(e, m.field.name, w.zone));
     if (values.length > 0) rows.push({ e, values });
   }
   const all = rows.flatMap((r) => r.values);
@@ -145,24 +229,25 @@ function mentionsLine(f: Filter | undefined): boolean {
   return f !== undefined && JSON.stringify(f, (_k, v: unknown) => (typeof v === 'bigint' ? String(v) : v)).includes('"scope":"line"');
 }
 
-function property(e: EventFact, name: string): unknown {
+function property(e: EventFact, name: string, zone: string): unknown {
   if (name === 'amount') return e.amount;
-  if (name === 'day') return new Date(e.at + 8 * 3600_000).toISOString().slice(0, 10);
+  if (name === 'day') return localDay(e.at, zone);
   return e.properties?.[name];
 }
 
-function matches(f: Filter, e: EventFact, line: object | undefined): boolean {
-  if (f.kind === 'not') return !matches(f.of, e, line);
+function matches(f: Filter, e: EventFact, line: object | undefined, zone: string): boolean {
+  if (f.kind === 'not') return !matches(f.of, e, line, zone);
   if (f.kind === 'field') {
-    const v = f.field.scope === 'line' ? (line as Record<string, unknown> | undefined)?.[f.field.name] : property(e, f.field.name);
-    return compare(f.test, v as Value | undefined, 0);
+    const v = f.field.scope === 'line' ? (line as Record<string, unknown> | undefined)?.[f.field.name] : property(e, f.field.name, zone);
+    return compare(f.test, v as Value | undefined, 0, zone);
   }
-  const n = f.of.filter((x) => matches(x, e, line)).length;
+  const n = f.of.filter((x) => matches(x, e, line, zone)).length;
   return f.kind === 'all' ? n === f.of.length : n > 0;
 }
 
-function compare(test: Test, v: Value | undefined, t: number): boolean {
+function compare(test: Test, v: Value | undefined, t: number, zone: string): boolean {
   if (v === undefined) return false;
+  if (test.anniversary) return comesRound(test, v, t, zone);
   const kind = (x: unknown): string => (typeof x === 'bigint' ? 'number' : typeof x);
   const eq = (b: Value): boolean => kind(v) === kind(b) && (kind(v) === 'number' ? num(v) === num(b) : v === b);
   const lt = (a: Value, b: Value): boolean => kind(a) === kind(b) && less(a, b);
@@ -181,8 +266,63 @@ function compare(test: Test, v: Value | undefined, t: number): boolean {
     case 'contains': return String(v).includes(String(value));
     case 'startsWith': return String(v).startsWith(String(value));
     case 'has': return (v as readonly string[]).includes(value as string);
-    case 'withinLast': return t - test.durationMs! < num(v) && num(v) <= t;
-    case 'beforeLast': return num(v) <= t - test.durationMs!;
-    case 'withinNext': return t < num(v) && num(v) <= t + test.durationMs!;
+    case 'withinLast': return t - test.durationMs! < at(v, zone) && at(v, zone) <= t;
+    case 'beforeLast': return at(v, zone) <= t - test.durationMs!;
+    case 'withinNext': return t < at(v, zone) && at(v, zone) <= t + test.durationMs!;
+    case 'during': return period(t, test.period!.unit, zone) - period(at(v, zone), test.period!.unit, zone) === test.period!.ago;
+  }
+}
+
+/** A day's instant is its first one: the first hour of that date. */
+function at(v: Value, zone: string): number {
+  return typeof v === 'string' ? firstInstant(v, zone) : num(v);
+}
+
+function firstInstant(day: string, zone: string): number {
+  let t = Date.parse(`${day}T00:00:00Z`) - 15 * 3600_000;
+  while (localDay(t, zone) < day) t += 3600_000;
+  return t;
+}
+
+function comesRound(test: Test, v: Value, t: number, zone: string): boolean {
+  const [year, month, date] = (typeof v === 'string' ? v : localDay(num(v), zone)).split('-');
+  for (let y = Number(localDay(t, zone).slice(0, 4)) - 1; y <= Number(localDay(t, zone).slice(0, 4)) + 1; y++) {
+    if (y <= Number(year)) continue;
+    const leap = (y % 4 === 0 && y % 100 !== 0) || y % 400 === 0;
+    const day = `${y}-${month}-${month === '02' && date === '29' && !leap ? '28' : date}`;
+    const start = firstInstant(day, zone);
+    if (test.op === 'during' && period(t, test.period!.unit, zone) - period(start, test.period!.unit, zone) === test.period!.ago) return true;
+    // The day itself is within both, and `next` lasts until it is over.
+    if (test.op === 'withinNext' && start <= t + test.durationMs! && localDay(t, zone) <= day) return true;
+    if (test.op === 'withinLast' && start <= t && start > t - test.durationMs!) return true;
+  }
+  return false;
+}
+
+const days = new Map<string, Intl.DateTimeFormat>();
+const known = new Map<string, string>();
+
+/** The date a clock on the wall shows; hours are asked once. */
+export function localDay(t: number, zone: string): string {
+  const key = `${zone}${Math.floor(t / 3600_000)}`;
+  let day = known.get(key);
+  if (day === undefined) {
+    let f = days.get(zone);
+    if (!f) days.set(zone, (f = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })));
+    known.set(key, (day = f.format(t)));
+  }
+  return day;
+}
+
+/** Number of a period since long ago, so that neighbours differ by one. */
+function period(t: number, unit: 'day' | 'week' | 'month' | 'quarter' | 'year', zone: string): number {
+  const [y, m] = localDay(t, zone).split('-').map(Number);
+  const day = Date.parse(`${localDay(t, zone)}T00:00:00Z`) / 86_400_000;
+  switch (unit) {
+    case 'day': return day;
+    case 'week': return Math.floor((day + 3) / 7); // 1970-01-01 was a Thursday
+    case 'month': return y * 12 + m;
+    case 'quarter': return y * 4 + Math.floor((m - 1) / 3);
+    case 'year': return y;
   }
 }

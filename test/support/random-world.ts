@@ -1,5 +1,6 @@
 /** Random histories and conditions for property tests, from a seed. */
-import type { Aggregate, Condition, EventFact, Field, Filter, Metric, OrderLine, TagDefinition, TagWrite, Test } from '../../src/engine/model.js';
+import type { CalendarPeriod } from '../../src/engine/calendar.js';
+import type { Aggregate, Condition, EventFact, Field, Filter, Metric, OrderLine, Selection, TagDefinition, TagWrite, Test } from '../../src/engine/model.js';
 
 export const T0 = Date.UTC(2026, 2, 1);
 const HOUR = 3600_000;
@@ -35,6 +36,15 @@ export const TAGS: readonly TagDefinition[] = [
   tag('level', 'SEMI_DYNAMIC', 'STRING', {}),
   tag('balance', 'SEMI_DYNAMIC', 'INTEGER', { ttlMs: 10 * DAY }),
   tag('seen', 'SEMI_DYNAMIC', 'DATETIME', {}),
+  tag('born', 'STATIC', 'DATE', {}),
+  tag('stage', 'DYNAMIC', 'STRING', { derivation: { kind: 'rules', rules: [
+    { when: { kind: 'metric', metric: { aggregate: 'count', event: 'order_paid', windowMs: 7 * DAY }, test: { op: 'gte', value: 2 } }, value: 'hot' },
+    { when: { kind: 'held', of: { kind: 'tag', tag: 'level', test: { op: 'eq', value: 'gold' } }, forMs: 12 * HOUR }, value: 'gold' },
+  ], otherwise: 'silver' } }),
+  tag('index', 'DYNAMIC', 'DECIMAL', { derivation: { kind: 'score', terms: [
+    { weight: 5000n, kind: 'tag', tag: 'orders_30d' }, { weight: -12_500n, kind: 'metric', metric: { aggregate: 'distinct', event: 'product_viewed', field: { scope: 'event', name: 'sku' }, windowMs: 3 * DAY } },
+    { weight: 20_001n, kind: 'condition', condition: { kind: 'tag', tag: 'city', test: { op: 'exists' } } }, { weight: 10_000n, kind: 'tag', tag: 'balance' },
+  ] } }),
   tag('orders_30d', 'DYNAMIC', 'INTEGER', { metric: { aggregate: 'count', event: 'order_paid', windowMs: 30 * DAY } }),
 ];
 
@@ -72,10 +82,10 @@ export function randomEvents(d: Dice, n: number): EventFact[] {
 export function randomWrites(d: Dice): Map<string, TagWrite[]> {
   const out = new Map<string, TagWrite[]>();
   for (const t of TAGS) {
-    if (t.metric) continue;
+    if (t.metric || t.derivation) continue;
     const n = d.int(0, 4);
     out.set(t.key, Array.from({ length: n }, (_, i): TagWrite => {
-      const value = t.type === 'INTEGER' ? d.int(0, 5) : t.type === 'DATETIME' ? instant(d) : d.pick(['Beijing', 'Shanghai', 'gold', 'silver']);
+      const value = t.type === 'INTEGER' ? d.int(0, 5) : t.type === 'DATETIME' ? instant(d) : t.type === 'DATE' ? d.pick(['1990-03-14', '2000-02-29', '1985-03-31', '2025-04-01', '2026-03-20']) : d.pick(['Beijing', 'Shanghai', 'gold', 'silver']);
       const cleared = d.chance(0.15);
       return { id: `${t.key}${i}`, at: instant(d), source: d.pick(['pos', 'web', 'crm']), sequence: d.int(0, 2), ...(cleared ? {} : { value }), ...(t.kind === 'STATIC' && !cleared && d.chance(0.15) ? { correction: true } : {}) };
     }));
@@ -93,6 +103,47 @@ function randomFilter(d: Dice, order: boolean, depth = 0): Filter {
 
 const WINDOWS = [HOUR, 30 * 60_000, DAY, 3 * DAY, 7 * DAY, 30 * DAY, undefined];
 
+function period(d: Dice, future = false): CalendarPeriod {
+  return { unit: d.pick(['day', 'day', 'week', 'month', 'quarter', 'year'] as const), ago: d.pick(future ? [0, 0, 1, -1] : [0, 0, 1]) };
+}
+
+function dateTest(d: Dice): Test {
+  const roll = d.next();
+  if (roll < 0.3) return { op: 'during', period: period(d, true), anniversary: true };
+  if (roll < 0.65) return { op: d.pick(['withinNext', 'withinLast'] as const), durationMs: d.pick([HOUR, DAY, 7 * DAY, 30 * DAY]), anniversary: true };
+  return { op: d.pick(['withinLast', 'beforeLast', 'withinNext'] as const), durationMs: d.pick([DAY, 7 * DAY]) };
+}
+
+type Window = Pick<Selection, 'windowMs' | 'calendar' | 'fixed'>;
+
+function randomWindow(d: Dice): Window {
+  const roll = d.next();
+  if (roll < 0.2) return { calendar: period(d) };
+  if (roll < 0.3) return { fixed: d.pick([{ from: '2026-03-05' }, { to: '2026-03-20' }, { from: '2026-03-08', to: '2026-03-08' }, { from: '2026-03-10T00:00:00Z', to: '2026-03-20T00:00:00Z' }]) };
+  const windowMs = d.pick(WINDOWS);
+  return windowMs ? { windowMs } : {};
+}
+
+function randomSelection(d: Dice, windows: boolean): Selection {
+  const event = d.pick(['order_paid', 'order_paid', 'visit', 'product_viewed', 'product_viewed', 'custom']);
+  const order = event.startsWith('order_');
+  return { event, ...(d.chance(0.25) && event !== 'visit' ? { where: randomFilter(d, order) } : {}), ...(windows ? randomWindow(d) : {}), ...(order && d.chance(0.15) ? { gross: true } : {}) };
+}
+
+function randomPattern(d: Dice): Condition {
+  const roll = d.next();
+  const same = d.chance(0.35) ? { same: d.pick(['sku', 'channel']) } : {};
+  if (roll < 0.3) {
+    const of = randomSelection(d, true);
+    return { kind: 'occurrence', which: d.pick(['first', 'last'] as const), of, is: randomFilter(d, of.event.startsWith('order_')) };
+  }
+  if (roll < 0.65) {
+    const steps = Array.from({ length: d.int(2, 3) }, (_, i) => randomSelection(d, i === 0));
+    return { kind: 'sequence', steps, ...(d.chance(0.6) ? { withinMs: d.pick([HOUR, DAY, 5 * DAY]) } : {}), ...same, ...(d.chance(0.3) ? { without: randomSelection(d, false) } : {}) };
+  }
+  return { kind: 'unfollowed', of: randomSelection(d, true), by: randomSelection(d, false), withinMs: d.pick([HOUR, DAY, 3 * DAY]), ...same };
+}
+
 export function randomMetric(d: Dice): Metric {
   const aggregate = d.pick<Aggregate>(['count', 'count', 'count', 'sum', 'average', 'min', 'max', 'first', 'last', 'distinct', 'mostFrequent']);
   const event = d.pick(['order_paid', 'order_paid', 'order_placed', 'visit', 'product_viewed', 'custom']);
@@ -101,11 +152,11 @@ export function randomMetric(d: Dice): Metric {
   const field: Field | undefined = aggregate === 'count' ? undefined
     : order ? d.pick<Field>(numeric ? [{ scope: 'event', name: 'amount' }, { scope: 'line', name: 'amount' }, { scope: 'line', name: 'quantity' }] : [{ scope: 'event', name: 'amount' }, { scope: 'line', name: 'brand' }, { scope: 'event', name: 'day' }])
     : d.pick<Field>(numeric ? [{ scope: 'event', name: 'n' }] : [{ scope: 'event', name: 'n' }, { scope: 'event', name: 'channel' }]);
-  const windowMs = d.pick(WINDOWS);
+  const window = randomWindow(d);
   return {
     aggregate, event,
     ...(d.chance(0.4) && event !== 'visit' ? { where: randomFilter(d, order) } : {}),
-    ...(field ? { field } : {}), ...(windowMs ? { windowMs } : {}), ...(order && d.chance(0.2) ? { gross: true } : {}),
+    ...(field ? { field } : {}), ...window, ...(order && d.chance(0.2) ? { gross: true } : {}),
   };
 }
 
@@ -123,9 +174,15 @@ export function randomCondition(d: Dice, segments: readonly string[], depth = 0)
   const roll = d.next();
   if (depth < 3 && roll < 0.3) return { kind: d.pick(['all', 'any'] as const), of: Array.from({ length: d.int(1, 3) }, () => randomCondition(d, segments, depth + 1)) };
   if (depth < 3 && roll < 0.42) return { kind: 'not', of: randomCondition(d, segments, depth + 1) };
-  if (segments.length > 0 && roll < 0.47) return { kind: 'segment', segment: d.pick(segments) };
-  if (roll < 0.7) {
+  if (depth < 2 && roll < 0.46) return d.chance(0.5) ? { kind: 'held', of: randomCondition(d, segments, depth + 2), forMs: d.pick([HOUR, 12 * HOUR, 2 * DAY]) } : { kind: 'was', of: randomCondition(d, segments, depth + 2), withinMs: d.pick([HOUR, 12 * HOUR, 2 * DAY]) };
+  if (roll < 0.56) return randomPattern(d);
+  if (segments.length > 0 && roll < 0.6) return { kind: 'segment', segment: d.pick(segments) };
+  if (roll < 0.78) {
     const t = d.pick(TAGS);
+    if (t.key === 'index') return { kind: 'tag', tag: 'index', test: { op: d.pick(['gt', 'lte'] as const), value: BigInt(d.int(-4, 8)) * 5000n } };
+    if (t.key === 'stage') return { kind: 'tag', tag: 'stage', test: d.pick<Test>([{ op: 'eq', value: 'hot' }, { op: 'ne', value: 'gold' }]) };
+    if (t.type === 'DATE') return { kind: 'tag', tag: t.key, test: dateTest(d) };
+    if (t.type === 'DATETIME' && d.chance(0.4)) return { kind: 'tag', tag: t.key, test: { op: 'during', period: period(d, true) } };
     const test: Test = t.type === 'DATETIME' ? { op: d.pick(['withinLast', 'beforeLast', 'withinNext'] as const), durationMs: d.pick([HOUR, DAY, 7 * DAY]) }
       : t.type === 'INTEGER' ? { op: d.pick(['eq', 'gt', 'lte', 'exists'] as const), value: d.int(0, 4) }
       : d.pick<Test>([{ op: 'exists' }, { op: 'eq', value: 'Beijing' }, { op: 'ne', value: 'gold' }, { op: 'in', values: ['Shanghai', 'silver'] }, { op: 'contains', value: 'i' }, { op: 'startsWith', value: 'B' }]);

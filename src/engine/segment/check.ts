@@ -1,10 +1,11 @@
 /** What a condition must satisfy before it is saved: names exist, types fit, sizes and windows are bounded, no cycles. */
 import { decimalOfNumber, parseDecimal, SCALE } from '../decimal.js';
-import { AGGREGATES, OPERATORS, type Condition, type Field, type Filter, type Metric, type Operator, type Property, type TagDefinition, type Test, type Value, type ValueType } from '../model.js';
-import { MAX_DURATION, parseDay, parseInstant, SECOND } from '../time.js';
+import { CALENDAR_UNITS, type CalendarPeriod } from '../calendar.js';
+import { AGGREGATES, OPERATORS, type Condition, type Derivation, type Field, type Filter, type Metric, type Operator, type Property, type Selection, type Sequence, type Test, type Unfollowed, type Value, type ValueType } from '../model.js';
+import { DAY, MAX_DURATION, parseDay, parseInstant, SECOND } from '../time.js';
 import { isRelative } from '../value.js';
 import { EVENT_FIELDS, EVENT_TYPE_PATTERN, eventType, LINE_FIELDS, RETENTION_MS } from '../vocabulary.js';
-import { children, depthOf, sizeOf } from './condition.js';
+import { children, depthOf, partsOf, sizeOf, type Names } from './condition.js';
 
 export interface Fault {
   /** Where in the condition, e.g. `all[1].metric.where.field`. */
@@ -14,11 +15,6 @@ export interface Fault {
   readonly limit?: boolean;
 }
 
-export interface Names {
-  tag(key: string): TagDefinition | undefined;
-  segment(key: string): Condition | undefined;
-}
-
 export const MAX_COMPARISONS = 200;
 export const MAX_NESTING = 20;
 export const MAX_LIST = 1000;
@@ -26,7 +22,8 @@ const MAX_TEXT = 1000;
 
 const EQUALITY: readonly Operator[] = ['eq', 'ne', 'in', 'notIn', 'exists'];
 const ORDER: readonly Operator[] = ['lt', 'lte', 'gt', 'gte', 'between'];
-const RELATIVE: readonly Operator[] = ['withinLast', 'beforeLast', 'withinNext'];
+const RELATIVE: readonly Operator[] = ['withinLast', 'beforeLast', 'withinNext', 'during'];
+const MAX_STEPS = 10;
 
 export const OPERATORS_OF: Readonly<Record<ValueType, readonly Operator[]>> = {
   STRING: [...EQUALITY, ...ORDER, 'contains', 'startsWith'],
@@ -39,13 +36,23 @@ export const OPERATORS_OF: Readonly<Record<ValueType, readonly Operator[]>> = {
 };
 
 /** The condition with its literals in the types they are compared with, or every fault found. */
-export function checkCondition(c: Condition, names: Names, self?: string): { readonly condition?: Condition; readonly faults: readonly Fault[] } {
+export function checkCondition(c: Condition, names: Names, self?: `segment ${string}` | `tag ${string}`): { readonly condition?: Condition; readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
   if (depthOf(c) > MAX_NESTING) return { faults: [{ path: '', message: `a condition is at most ${MAX_NESTING} levels deep`, limit: true }] };
   const size = sizeOf(c);
   if (size > MAX_COMPARISONS) return { faults: [{ path: '', message: `a condition has at most ${MAX_COMPARISONS} comparisons, this one has ${size}`, limit: true }] };
   const condition = new Checker(names, faults, self).condition(c, '');
   return faults.length > 0 ? { faults } : { condition, faults };
+}
+
+/** As `checkCondition`, for how a derived tag is made. */
+export function checkDerivation(d: Derivation, type: ValueType, names: Names, self: string): { readonly derivation?: Derivation; readonly faults: readonly Fault[] } {
+  const faults: Fault[] = [];
+  const conditions = partsOf(d).conditions;
+  if (conditions.some((c) => depthOf(c) > MAX_NESTING)) return { faults: [{ path: '', message: `a condition is at most ${MAX_NESTING} levels deep`, limit: true }] };
+  if (conditions.reduce((n, c) => n + sizeOf(c), 0) > MAX_COMPARISONS) return { faults: [{ path: '', message: `a derived tag has at most ${MAX_COMPARISONS} comparisons`, limit: true }] };
+  const derivation = new Checker(names, faults, `tag ${self}`).derivation(d, type, '');
+  return faults.length > 0 ? { faults } : { derivation, faults };
 }
 
 /** As `checkCondition`, for an aggregate alone. */
@@ -71,6 +78,7 @@ function fieldType(event: string, field: Field): ValueType | undefined {
 }
 
 class Checker {
+  /** `self` is what is being defined, e.g. `segment vip`: nothing it names may lead back to it. */
   constructor(private readonly names: Names, private readonly faults: Fault[], private readonly self?: string) {}
 
   private fault(path: string, message: string, limit = false): void {
@@ -88,12 +96,15 @@ class Checker {
         this.segment(c.segment, at('segment'));
         return c;
       case 'tag': {
-        const def = this.names.tag(c.tag);
-        if (!def) {
-          this.fault(at('tag'), `there is no tag ${c.tag}`);
-          return c;
-        }
-        return { ...c, test: this.test(c.test, def.type, at('tag')) };
+        const type = this.tag(c.tag, at('tag'));
+        return type === undefined ? c : { ...c, test: this.test(c.test, type, at('tag')) };
+      }
+      case 'occurrence': return { ...c, of: this.selection(c.of, at(c.which)), is: this.filter(c.is, c.of.event, at(`${c.which}.is`)) };
+      case 'sequence': return this.sequence(c, at('sequence'));
+      case 'unfollowed': return this.unfollowed(c, at('notFollowed'));
+      case 'held': case 'was': {
+        this.duration(c.kind === 'held' ? c.forMs : c.withinMs, at(c.kind), RETENTION_MS, 'the retention of events (3 years)');
+        return { ...c, of: this.condition(c.of, at(`${c.kind}.condition`)) };
       }
       case 'metric': {
         const metric = this.metric(c.metric, at('metric'));
@@ -103,26 +114,99 @@ class Checker {
   }
 
   private segment(key: string, path: string): void {
-    if (key === this.self) return this.fault(path, `segment ${key} refers to itself`);
+    if (`segment ${key}` === this.self) return this.fault(path, `segment ${key} refers to itself`);
     const target = this.names.segment(key);
     if (!target) return this.fault(path, `there is no segment ${key}`);
-    if (this.self === undefined) return;
-    const open: Condition[] = [target];
-    const seen = new Set<string>([key]);
+    if (this.leadsBack([target], [])) this.fault(path, `segment ${key} refers back to ${this.self}: a cycle`);
+  }
+
+  private tag(key: string, path: string): ValueType | undefined {
+    if (`tag ${key}` === this.self) {
+      this.fault(path, `tag ${key} refers to itself`);
+      return undefined;
+    }
+    const def = this.names.tag(key);
+    if (!def) this.fault(path, `there is no tag ${key}`);
+    else if (def.derivation && this.leadsBack([], [key])) this.fault(path, `tag ${key} refers back to ${this.self}: a cycle`);
+    return def?.type;
+  }
+
+  /** Whether conditions or derived tags lead to what is being defined. */
+  private leadsBack(conditions: readonly Condition[], tags: readonly string[]): boolean {
+    if (this.self === undefined) return false;
+    const open: Condition[] = [...conditions];
+    const seen = new Set<string>();
+    const visit = (name: string, next: () => readonly Condition[]): boolean => {
+      if (name === this.self) return true;
+      if (!seen.has(name)) {
+        seen.add(name);
+        open.push(...next());
+      }
+      return false;
+    };
+    const visitTag = (key: string): boolean => {
+      const d = this.names.tag(key)?.derivation;
+      const parts = d && partsOf(d);
+      if (visit(`tag ${key}`, () => parts?.conditions ?? [])) return true;
+      return parts?.tags.some((t) => !seen.has(`tag ${t}`) && visitTag(t)) ?? false;
+    };
+    if (tags.some(visitTag)) return true;
     for (let c = open.pop(); c; c = open.pop()) {
       open.push(...children(c));
-      if (c.kind !== 'segment' || seen.has(c.segment)) continue;
-      if (c.segment === this.self) return this.fault(path, `segment ${key} refers back to ${this.self}: a cycle`);
-      seen.add(c.segment);
-      const next = this.names.segment(c.segment);
-      if (next) open.push(next);
+      if (c.kind === 'tag' && visitTag(c.tag)) return true;
+      if (c.kind === 'segment') {
+        const target = this.names.segment(c.segment);
+        if (visit(`segment ${c.segment}`, () => (target ? [target] : []))) return true;
+      }
     }
+    return false;
+  }
+
+  private sequence(c: Sequence, path: string): Sequence {
+    if (c.steps.length < 2) this.fault(`${path}.steps`, 'a sequence has at least 2 steps');
+    if (c.steps.length > MAX_STEPS) this.fault(`${path}.steps`, `a sequence has at most ${MAX_STEPS} steps`, true);
+    const steps = c.steps.slice(0, MAX_STEPS).map((s, i) => this.selection(s, `${path}.steps[${i}]`, i === 0));
+    if (c.withinMs !== undefined) this.duration(c.withinMs, `${path}.within`, RETENTION_MS, 'the retention of events (3 years)');
+    if (c.same !== undefined) this.field('', { scope: 'event', name: c.same }, `${path}.same`);
+    return { ...c, steps, ...(c.without ? { without: this.selection(c.without, `${path}.without`, false) } : {}) };
+  }
+
+  private unfollowed(c: Unfollowed, path: string): Unfollowed {
+    this.duration(c.withinMs, `${path}.within`, RETENTION_MS, 'the retention of events (3 years)');
+    if (c.same !== undefined) this.field('', { scope: 'event', name: c.same }, `${path}.same`);
+    return { ...c, of: this.selection(c.of, `${path}.of`, true), by: this.selection(c.by, `${path}.by`, false) };
+  }
+
+  /** An event type with its filter and window. */
+  selection<S extends Selection>(s: S, path: string, windowAllowed = true): S {
+    if (!EVENT_TYPE_PATTERN.test(s.event)) this.fault(`${path}.event`, 'an event type is lower-case words joined by _, at most 64 characters');
+    const windows = [s.windowMs, s.calendar, s.fixed].filter((w) => w !== undefined).length;
+    if (windows > 1) this.fault(path, 'give one window: rolling, calendar or fixed');
+    if (windows > 0 && !windowAllowed) this.fault(path, 'the window of the first event holds for all; give it there');
+    if (s.windowMs !== undefined) this.duration(s.windowMs, `${path}.window`, RETENTION_MS, 'the retention of events (3 years)');
+    if (s.calendar) {
+      this.period(s.calendar, `${path}.window`);
+      if (s.calendar.ago < 0) this.fault(`${path}.window`, 'events lie in the past: use this or last');
+    }
+    if (s.fixed) this.fixed(s.fixed, `${path}.window`);
+    return s.where ? { ...s, where: this.filter(s.where, s.event, `${path}.where`) } : s;
+  }
+
+  private fixed(f: NonNullable<Selection['fixed']>, path: string): void {
+    const order = (text: string | undefined): number | undefined => (text === undefined ? undefined : parseInstant(text) ?? (parseDay(text) ? Date.parse(`${text}T00:00:00Z`) : NaN));
+    const [from, to] = [order(f.from), order(f.to)];
+    if (from === undefined && to === undefined) this.fault(path, 'give a beginning, an end or both');
+    if (Number.isNaN(from) || Number.isNaN(to)) this.fault(path, 'expected a day such as "2026-11-11" or an instant with its zone');
+    else if (from !== undefined && to !== undefined && from > to) this.fault(path, 'the window ends before it begins');
+  }
+
+  private period(p: CalendarPeriod, path: string): void {
+    if (!(CALENDAR_UNITS as readonly string[]).includes(p.unit) || !Number.isInteger(p.ago) || Math.abs(p.ago) > 1) this.fault(path, 'expected today, yesterday, tomorrow, or this, last or next and week, month, quarter or year');
   }
 
   metric(m: Metric, path: string): Metric {
     if (!(AGGREGATES as readonly string[]).includes(m.aggregate)) this.fault(`${path}.aggregate`, `unknown aggregate ${String(m.aggregate)}`);
-    if (!EVENT_TYPE_PATTERN.test(m.event)) this.fault(`${path}.event`, 'an event type is lower-case words joined by _, at most 64 characters');
-    if (m.windowMs !== undefined) this.duration(m.windowMs, `${path}.window`, RETENTION_MS, 'the retention of events (3 years)');
+    const selected = this.selection(m, path);
     if (m.currency !== undefined && !/^[A-Z]{3}$/.test(m.currency)) this.fault(`${path}.currency`, 'a currency is three capital letters, e.g. CNY');
     if (m.aggregate === 'count' && m.field) this.fault(`${path}.field`, 'count takes no field; use distinct to count values');
     if (m.aggregate !== 'count' && !m.field) this.fault(`${path}.field`, `${m.aggregate} needs a field`);
@@ -131,7 +215,27 @@ class Checker {
       const type = fieldType(m.event, m.field);
       if ((m.aggregate === 'sum' || m.aggregate === 'average') && type !== undefined && type !== 'INTEGER' && type !== 'DECIMAL') this.fault(`${path}.field`, `${m.aggregate} needs a number, and ${m.field.name} is ${type}`);
     }
-    return m.where ? { ...m, where: this.filter(m.where, m.event, `${path}.where`) } : m;
+    return selected;
+  }
+
+  derivation(d: Derivation, type: ValueType, path: string): Derivation {
+    if (d.kind === 'score') {
+      if (d.terms.length === 0 || d.terms.length > 50) this.fault(path, 'a score adds up 1 to 50 terms', d.terms.length > 50);
+      if (type !== 'DECIMAL') this.fault(path, 'a score is a DECIMAL');
+      return { kind: 'score', terms: d.terms.map((t, i) => {
+        const at = `${path}.terms[${i}]`;
+        if (t.kind === 'condition') return { ...t, condition: this.condition(t.condition, at) };
+        const valueType = t.kind === 'tag' ? this.tag(t.tag, at) : metricType(t.metric);
+        if (valueType !== undefined && !['INTEGER', 'DECIMAL', 'BOOLEAN'].includes(valueType)) this.fault(at, `a score adds numbers, and this is ${valueType}`);
+        return t.kind === 'metric' ? { ...t, metric: this.metric(t.metric, at) } : t;
+      }) };
+    }
+    if (d.rules.length === 0 || d.rules.length > 50) this.fault(path, 'a derived tag has 1 to 50 rules', d.rules.length > 50);
+    const value = (v: Value, at: string): Value => this.literal(v, type, at);
+    return {
+      kind: 'rules', rules: d.rules.map((r, i) => ({ when: this.condition(r.when, `${path}.rules[${i}].when`), value: value(r.value, `${path}.rules[${i}].value`) })),
+      ...(d.otherwise === undefined ? {} : { otherwise: value(d.otherwise, `${path}.otherwise`) }),
+    };
   }
 
   private field(event: string, field: Field, path: string): void {
@@ -165,8 +269,12 @@ class Checker {
       return t;
     }
     if (isRelative(t)) {
-      if (t.durationMs === undefined) this.fault(path, `${t.op} needs a duration`);
-      else this.duration(t.durationMs, path, MAX_DURATION, '10 years');
+      if (t.op === 'during') {
+        if (t.period) this.period(t.period, path);
+        else this.fault(path, 'during needs a period such as this month');
+      } else if (t.durationMs === undefined) this.fault(path, `${t.op} needs a duration`);
+      else this.duration(t.durationMs, path, t.anniversary ? 365 * DAY : MAX_DURATION, t.anniversary ? '365 days' : '10 years');
+      if (t.anniversary && t.op === 'beforeLast') this.fault(path, 'an anniversary comes round: use within next, within last or a period');
       if (!type) this.fault(path, `${t.op} needs a date`);
       return t;
     }

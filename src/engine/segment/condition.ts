@@ -1,10 +1,10 @@
-/** Walking condition trees: what they read and how large they are. */
-import type { Condition, Filter, Metric } from '../model.js';
+/** Walking condition trees: what they read, how far back, and how large they are. */
+import type { Condition, Derivation, Filter, Metric, Selection, TagDefinition } from '../model.js';
 import { typesRead } from '../vocabulary.js';
 
 export function children(c: Condition): readonly Condition[] {
   if (c.kind === 'all' || c.kind === 'any') return c.of;
-  return c.kind === 'not' ? [c.of] : [];
+  return c.kind === 'not' || c.kind === 'held' || c.kind === 'was' ? [c.of] : [];
 }
 
 export function* walk(c: Condition): Iterable<Condition> {
@@ -12,24 +12,102 @@ export function* walk(c: Condition): Iterable<Condition> {
   for (const child of children(c)) yield* walk(child);
 }
 
+/** The events a node itself selects. */
+export function selectionsOf(c: Condition): readonly Selection[] {
+  switch (c.kind) {
+    case 'metric': return [c.metric];
+    case 'occurrence': return [c.of];
+    case 'sequence': return c.without ? [...c.steps, c.without] : c.steps;
+    case 'unfollowed': return [c.of, c.by];
+    default: return [];
+  }
+}
+
+/** What the names in a condition stand for. */
+export interface Names {
+  tag(key: string): TagDefinition | undefined;
+  segment(key: string): Condition | undefined;
+}
+
+/** The conditions, aggregates and tags a derived tag is made of. */
+export function partsOf(d: Derivation): { readonly conditions: readonly Condition[]; readonly metrics: readonly Metric[]; readonly tags: readonly string[] } {
+  if (d.kind === 'rules') return { conditions: d.rules.map((r) => r.when), metrics: [], tags: [] };
+  return {
+    conditions: d.terms.flatMap((t) => (t.kind === 'condition' ? [t.condition] : [])),
+    metrics: d.terms.flatMap((t) => (t.kind === 'metric' ? [t.metric] : [])),
+    tags: d.terms.flatMap((t) => (t.kind === 'tag' ? [t.tag] : [])),
+  };
+}
+
 export interface Reads {
+  /** Tags, those behind derived ones included. */
   readonly tags: ReadonlySet<string>;
   readonly eventTypes: ReadonlySet<string>;
+  /** Segments named, by itself or by a derived tag. */
   readonly segments: ReadonlySet<string>;
 }
 
-/** What a condition depends on; a tag computed from events also reads the events of its metric. */
-export function readsOf(c: Condition, metricOfTag: (tag: string) => Metric | undefined): Reads {
+/** What a condition depends on: also what the computed and derived tags in it are made of. */
+export function readsOf(c: Condition, names: Pick<Names, 'tag'>): Reads {
   const tags = new Set<string>();
   const eventTypes = new Set<string>();
   const segments = new Set<string>();
-  for (const node of walk(c)) {
-    const metric = node.kind === 'metric' ? node.metric : node.kind === 'tag' ? metricOfTag(node.tag) : undefined;
-    if (metric) for (const t of typesRead(metric.event)) eventTypes.add(t);
-    if (node.kind === 'tag') tags.add(node.tag);
-    if (node.kind === 'segment') segments.add(node.segment);
-  }
+  const select = (s: Selection): void => {
+    for (const t of typesRead(s.event)) eventTypes.add(t);
+  };
+  const readTag = (key: string): void => {
+    if (tags.has(key)) return;
+    tags.add(key);
+    const def = names.tag(key);
+    if (def?.metric) select(def.metric);
+    if (!def?.derivation) return;
+    const parts = partsOf(def.derivation);
+    parts.metrics.forEach(select);
+    parts.tags.forEach(readTag);
+    parts.conditions.forEach(read);
+  };
+  const read = (condition: Condition): void => {
+    for (const node of walk(condition)) {
+      selectionsOf(node).forEach(select);
+      if (node.kind === 'tag') readTag(node.tag);
+      if (node.kind === 'segment') segments.add(node.segment);
+    }
+  };
+  read(c);
   return { tags, eventTypes, segments };
+}
+
+/** For each written tag how long before an instant its writes still matter at that instant, in ms; 0 is left out. */
+export function lookbacks(c: Condition, names: Names): ReadonlyMap<string, number> {
+  const out = new Map<string, number>();
+  const open = new Set<string>();
+  const readTag = (key: string, back: number): void => {
+    const def = names.tag(key);
+    if (!def || def.metric) return;
+    if (!def.derivation) {
+      if (back > (out.get(key) ?? 0)) out.set(key, back);
+      return;
+    }
+    const parts = partsOf(def.derivation);
+    for (const t of parts.tags) readTag(t, back);
+    for (const x of parts.conditions) read(x, back);
+  };
+  const read = (node: Condition, back: number): void => {
+    if (node.kind === 'tag') readTag(node.tag, back);
+    else if (node.kind === 'segment') {
+      const target = names.segment(node.segment);
+      // A cycle cannot be saved; while one is being refused it must not hang.
+      if (!target || open.has(node.segment)) return;
+      open.add(node.segment);
+      read(target, back);
+      open.delete(node.segment);
+    } else {
+      const further = node.kind === 'held' ? node.forMs : node.kind === 'was' ? node.withinMs : 0;
+      for (const child of children(node)) read(child, back + further);
+    }
+  };
+  read(c, 0);
+  return out;
 }
 
 export function filterSize(f: Filter | undefined): number {
@@ -40,11 +118,14 @@ export function filterSize(f: Filter | undefined): number {
 /** Number of comparisons in the tree. */
 export function sizeOf(c: Condition): number {
   let n = 0;
-  for (const node of walk(c)) if (children(node).length === 0) n += 1 + (node.kind === 'metric' ? filterSize(node.metric.where) : 0);
+  for (const node of walk(c)) {
+    if (children(node).length === 0) n += Math.max(1, selectionsOf(node).length);
+    for (const s of selectionsOf(node)) n += filterSize(s.where);
+    if (node.kind === 'occurrence') n += filterSize(node.is);
+  }
   return n;
 }
 
 export function depthOf(c: Condition): number {
   return 1 + Math.max(0, ...children(c).map(depthOf));
 }
-

@@ -1,10 +1,14 @@
 /** The truth of a condition over time, for one customer: the only meaning a condition has. */
 import type { FactSet } from '../facts.js';
-import { metricKey, metricTimeline, type Setting } from '../metric.js';
+import { anniversaries, nextDay, seenDuring } from '../calendar.js';
+import { derivedTimeline } from '../derive.js';
+import { metricKey, metricTimeline } from '../metric.js';
 import type { Condition, Metric, TagDefinition, Test, Value } from '../model.js';
+import { occurrenceTimeline, sequenceTimeline, unfollowedTimeline } from '../patterns.js';
+import type { Setting } from '../selection.js';
 import { tagTimeline, type TagState } from '../tags.js';
-import { combine, during, map, negate, type Timeline } from '../timeline.js';
-import { parseInstant, startOfDay } from '../time.js';
+import { combine, during, map, negate, truePieces, type Timeline } from '../timeline.js';
+import { dayOf, parseInstant, startOfDay } from '../time.js';
 import { isRelative, passes } from '../value.js';
 
 /** What the conditions of a workspace refer to. */
@@ -24,6 +28,8 @@ export interface Subject {
 export class Evaluation {
   private readonly metrics = new Map<string, Timeline<Value | undefined>>();
   private readonly segments = new Map<string, Timeline<boolean>>();
+  private readonly tags = new Map<string, Timeline<Value | undefined>>();
+  private readonly earlierOnes = new Map<number, Evaluation>();
 
   constructor(
     private readonly definitions: Definitions,
@@ -39,7 +45,21 @@ export class Evaluation {
       case 'tag': return this.tested(c.test, this.tag(c.tag));
       case 'metric': return this.tested(c.test, this.metric(c.metric));
       case 'segment': return this.segment(c.segment);
+      case 'occurrence': return occurrenceTimeline(c.which, c.of, c.is, this.subject.facts, this.begin, this.horizon, this.definitions.setting);
+      case 'sequence': return sequenceTimeline(c, this.subject.facts, this.begin, this.horizon, this.definitions.setting);
+      case 'unfollowed': return unfollowedTimeline(c, this.subject.facts, this.begin, this.definitions.setting);
+      // True since s holds from s + D on; true until e was so until e + D.
+      case 'held': return during(this.begin, truePieces(this.earlier(c.forMs).truth(c.of)).map(([from, to]) => [from + c.forMs, to] as const));
+      case 'was': return during(this.begin, truePieces(this.earlier(c.withinMs).truth(c.of)).map(([from, to]) => [from, to + c.withinMs] as const));
     }
+  }
+
+  /** The same customer seen from so much earlier on: what has been true for a while began before `begin`. */
+  private earlier(ms: number): Evaluation {
+    const begin = this.begin - ms;
+    let there = this.earlierOnes.get(begin);
+    if (!there) this.earlierOnes.set(begin, (there = new Evaluation(this.definitions, this.subject, begin, this.horizon)));
+    return there;
   }
 
   segment(key: string): Timeline<boolean> {
@@ -55,7 +75,10 @@ export class Evaluation {
   tag(key: string): Timeline<Value | undefined> {
     const def = this.definitions.tag(key);
     if (!def) throw new Error(`tag ${key} is not defined`);
-    return def.metric ? this.metric(def.metric) : tagTimeline(def, this.subject.tags.get(key), this.begin);
+    if (def.metric) return this.metric(def.metric);
+    let line = this.tags.get(key);
+    if (!line) this.tags.set(key, (line = def.derivation ? derivedTimeline(def.derivation, this) : tagTimeline(def, this.subject.tags.get(key), this.begin)));
+    return line;
   }
 
   metric(m: Metric): Timeline<Value | undefined> {
@@ -69,22 +92,44 @@ export class Evaluation {
     return isRelative(test) ? this.relative(test, line) : map(line, (v) => passes(test, v));
   }
 
-  /** Tests against now: each piece of the value is true during one interval. Days begin in the workspace's zone. */
+  /** Tests against now: each piece of the value is true during certain intervals. Days begin in the workspace's zone. */
   private relative(test: Test, line: Timeline<Value | undefined>): Timeline<boolean> {
-    const w = test.durationMs!;
     const intervals: [number, number][] = [];
     line.values.forEach((v, i) => {
-      const at = instantOf(v, this.definitions.setting.zone);
-      if (at === undefined) return;
       const from = i === 0 ? -Infinity : line.starts[i];
       const to = line.starts[i + 1] ?? Infinity;
-      // withinLast: now - W < v <= now; beforeLast: v <= now - W; withinNext: now < v <= now + W.
-      const [f, t] = test.op === 'withinLast' ? [at, at + w] : test.op === 'beforeLast' ? [at + w, Infinity] : [at - w, at];
-      if (Math.max(f, from) < Math.min(t, to)) intervals.push([Math.max(f, from), Math.min(t, to)]);
+      for (const [f, t] of this.seen(test, v)) if (Math.max(f, from) < Math.min(t, to)) intervals.push([Math.max(f, from), Math.min(t, to)]);
     });
     return during(this.begin, intervals);
   }
+
+  /** While now lies in one of these the test holds for the value. */
+  private seen(test: Test, v: Value | undefined): readonly (readonly [number, number])[] {
+    const { zone } = this.definitions.setting;
+    const at = instantOf(v, zone);
+    if (at === undefined) return [];
+    const w = test.durationMs ?? 0;
+    if (test.anniversary) {
+      const year = (t: number): number => Number(dayOf(t, zone).slice(0, 4));
+      const days = anniversaries(dayOf(at, zone), Number.isFinite(this.begin) ? year(this.begin) - 1 : 0, year(Math.min(this.horizon, MAX_INSTANT)) + 1);
+      return days.map((day) => {
+        const start = startOfDay(day, zone);
+        if (test.op === 'during') return seenDuring(start, test.period!, zone);
+        // On the day itself it is neither past nor over: it counts as within both.
+        return test.op === 'withinNext' ? [start - w, startOfDay(nextDay(day), zone)] : [start, start + w];
+      });
+    }
+    switch (test.op) {
+      case 'withinLast': return [[at, at + w]]; // now - W < v <= now
+      case 'beforeLast': return [[at + w, Infinity]]; // v <= now - W
+      case 'withinNext': return [[at - w, at]]; // now < v <= now + W
+      default: return [seenDuring(at, test.period!, zone)];
+    }
+  }
 }
+
+/** Years beyond this one are not looked at. */
+const MAX_INSTANT = Date.UTC(2200, 0, 1);
 
 /** The instant of a DATETIME (ms) or DATE (its first instant) value. */
 export function instantOf(v: Value | undefined, zone: string): number | undefined {

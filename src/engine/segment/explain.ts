@@ -1,6 +1,6 @@
 /** Why a condition is true or false for one customer at an instant, and when that will change. */
 import type { Condition, Value } from '../model.js';
-import { contributions } from '../metric.js';
+import { contributions } from '../selection.js';
 import { nextFlip, valueAt } from '../timeline.js';
 import { Evaluation, type Definitions, type Subject } from './evaluate.js';
 import { children } from './condition.js';
@@ -32,7 +32,7 @@ export function explain(c: Condition, definitions: Definitions, subject: Subject
       ? contributions(metric, subject.facts, at, definitions.setting).filter((x) => x.from <= at && at < x.to).slice(-MAX_EVIDENCE).reverse().map((x) => x.fact.id)
       : [];
     const inner = node.kind === 'segment' ? [definitions.segment(node.segment)!] : children(node);
-    return { text: printCondition(node), kind: node.kind, truth: valueAt(line, at), observed, evidence, nextFlipAt: nextFlip(line, at), children: inner.map(visit) };
+    return { text: printCondition(node), kind: node.kind, truth: valueAt(line, at), observed, evidence, nextFlipAt: nextFlip(line, at, evaluation.horizon), children: inner.map(visit) };
   };
   return visit(c);
 }

@@ -1,6 +1,7 @@
 /** The text form of conditions: a hand-written recursive descent with line and column in every error. */
 import { parseDecimal } from '../decimal.js';
-import { AGGREGATES, type Aggregate, type Condition, type Field, type Filter, type Metric, type Operator, type Test, type Value } from '../model.js';
+import { CALENDAR_UNITS, type CalendarPeriod, type CalendarUnit } from '../calendar.js';
+import { AGGREGATES, type Aggregate, type Condition, type Field, type Filter, type Metric, type Operator, type Selection, type Test, type Value } from '../model.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
 import { eventType, LINE_FIELDS } from '../vocabulary.js';
 
@@ -163,10 +164,126 @@ class Parser {
       this.i++;
       return { kind: 'metric', metric: this.metricBody('count'), test: { op: 'gte', value: 1 } };
     }
+    if (this.isWord('held') && this.isWord('for', 1)) {
+      this.i += 2;
+      const forMs = this.duration();
+      return { kind: 'held', of: this.grouped(() => this.predicate()), forMs };
+    }
+    if (this.isWord('was') && this.isWord('within', 1)) {
+      this.i += 2;
+      const withinMs = this.duration();
+      return { kind: 'was', of: this.grouped(() => this.predicate()), withinMs };
+    }
+    if (this.takeWord('sequence')) return this.sequence();
+    if (this.takeWord('unfollowed')) return this.unfollowed();
+    if ((this.isWord('first') || this.isWord('last')) && this.closesBefore('is')) return this.occurrence();
     if (this.peek().kind === 'word' && (AGGREGATES as readonly string[]).includes(this.peek().text)) {
       return { kind: 'metric', metric: this.metric(), test: this.test() };
     }
-    throw this.fail('expected a condition: tag, did(...), count(...), sum(...), in segment, not or "("');
+    throw this.fail('expected a condition: tag, did(...), count(...), sum(...), sequence(...), unfollowed(...), held for, was within, in segment, not or "("');
+  }
+
+  /** A condition or filter in parentheses. */
+  private grouped<T extends Condition | Filter>(leaf: () => T): T {
+    if (++this.depth > MAX_DEPTH) throw this.fail(`an expression is at most ${MAX_DEPTH} levels deep`);
+    this.needSymbol('(');
+    const inner = this.either(leaf);
+    this.needSymbol(')');
+    this.depth--;
+    return inner;
+  }
+
+  /** Whether the parenthesis after this word closes right before another word. */
+  private closesBefore(word: string): boolean {
+    let open = 0;
+    for (let k = 1; this.i + k < this.tokens.length; k++) {
+      const t = this.tokens[this.i + k];
+      if (t.kind === 'symbol' && t.text === '(') open++;
+      else if (t.kind === 'symbol' && t.text === ')' && --open === 0) return this.isWord(word, k + 1);
+      else if (open === 0) return false;
+    }
+    return false;
+  }
+
+  private occurrence(): Condition {
+    const which = this.name('first or last') as 'first' | 'last';
+    this.needSymbol('(');
+    let of: Selection = this.events();
+    while (this.takeSymbol(',')) of = { ...of, ...this.window() };
+    this.needSymbol(')');
+    this.needWord('is');
+    const { event } = of;
+    return { kind: 'occurrence', which, of, is: this.grouped<Filter>(() => this.filterField(event)) };
+  }
+
+  private sequence(): Condition {
+    this.needSymbol('(');
+    const steps = [this.events()];
+    while (this.takeWord('then')) steps.push(this.events());
+    let withinMs: number | undefined;
+    let same: string | undefined;
+    let without: Selection | undefined;
+    while (this.takeSymbol(',')) {
+      if (this.takeWord('within')) withinMs = this.duration();
+      else if (this.takeWord('same')) same = this.name('a property');
+      else if (this.takeWord('without')) without = this.events();
+      else steps[0] = { ...steps[0], ...this.window() };
+    }
+    this.needSymbol(')');
+    return { kind: 'sequence', steps, ...(withinMs === undefined ? {} : { withinMs }), ...(same === undefined ? {} : { same }), ...(without ? { without } : {}) };
+  }
+
+  private unfollowed(): Condition {
+    this.needSymbol('(');
+    let of = this.events();
+    this.needWord('by');
+    const by = this.events();
+    let withinMs: number | undefined;
+    let same: string | undefined;
+    while (this.takeSymbol(',')) {
+      if (this.takeWord('within')) withinMs = this.duration();
+      else if (this.takeWord('same')) same = this.name('a property');
+      else of = { ...of, ...this.window() };
+    }
+    if (withinMs === undefined) throw this.fail('expected ", within" and a duration: after that time it counts as not followed');
+    this.needSymbol(')');
+    return { kind: 'unfollowed', of, by, withinMs, ...(same === undefined ? {} : { same }) };
+  }
+
+  /** An event type and its filter. */
+  private events(): Selection {
+    const gross = this.takeGross();
+    const event = this.name('an event type');
+    const where = this.takeWord('where') ? this.either<Filter>(() => this.filterField(event)) : undefined;
+    return { event, ...(where ? { where } : {}), ...(gross ? { gross } : {}) };
+  }
+
+  private takeGross(): boolean {
+    return this.isWord('gross') && this.tokens[this.i + 1].kind === 'word' && !this.isWord('where', 1) ? this.takeWord('gross') : false;
+  }
+
+  /** What follows a comma: a rolling, calendar or fixed window. */
+  private window(): Pick<Selection, 'windowMs' | 'calendar' | 'fixed'> {
+    if (this.isWord('last') && this.tokens[this.i + 1].kind === 'duration') {
+      this.i++;
+      return { windowMs: this.duration() };
+    }
+    const calendar = this.takePeriod();
+    if (calendar) return { calendar };
+    const from = this.takeWord('from') ? String(this.value()) : undefined;
+    const to = this.takeWord('to') ? String(this.value()) : undefined;
+    if (from === undefined && to === undefined) throw this.fail('expected a window: last 90d, today, this month, last week, or from "2026-11-01" to "2026-11-11"');
+    return { fixed: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) } };
+  }
+
+  private takePeriod(): CalendarPeriod | undefined {
+    for (const [word, ago] of [['today', 0], ['yesterday', 1], ['tomorrow', -1]] as const) if (this.takeWord(word)) return { unit: 'day', ago };
+    for (const [word, ago] of [['this', 0], ['last', 1], ['next', -1]] as const) {
+      if (!this.isWord(word) || !CALENDAR_UNITS.some((u) => this.isWord(u, 1))) continue;
+      this.i++;
+      return { unit: this.name('a period') as CalendarUnit, ago };
+    }
+    return undefined;
   }
 
   private metric(): Metric {
@@ -178,7 +295,7 @@ class Parser {
 
   private metricBody(aggregate: Aggregate): Metric {
     this.needSymbol('(');
-    const gross = this.isWord('gross') && this.tokens[this.i + 1].kind === 'word' ? this.takeWord('gross') : false;
+    const gross = this.takeGross();
     const parts = this.name('an event type').split('.');
     let field: Field | undefined;
     if (aggregate !== 'count') {
@@ -190,15 +307,14 @@ class Parser {
     }
     const event = parts.join('.');
     const where = this.takeWord('where') ? this.either<Filter>(() => this.filterField(event)) : undefined;
-    let windowMs: number | undefined;
+    let window = {};
     let currency: string | undefined;
     while (this.takeSymbol(',')) {
-      if (this.takeWord('last')) windowMs = this.duration();
-      else if (this.takeWord('currency')) currency = String(this.value());
-      else throw this.fail('expected "last 90d" or "currency"');
+      if (this.takeWord('currency')) currency = String(this.value());
+      else window = { ...window, ...this.window() };
     }
     this.needSymbol(')');
-    return { aggregate, event, ...(where ? { where } : {}), ...(field ? { field } : {}), ...(windowMs ? { windowMs } : {}), ...(gross ? { gross } : {}), ...(currency ? { currency } : {}) };
+    return { aggregate, event, ...(where ? { where } : {}), ...(field ? { field } : {}), ...window, ...(gross ? { gross } : {}), ...(currency ? { currency } : {}) };
   }
 
   private filterField(event: string): Filter {
@@ -211,6 +327,13 @@ class Parser {
   }
 
   private test(): Test {
+    if (this.takeWord('anniversary')) return { ...this.comparison(), anniversary: true };
+    return this.comparison();
+  }
+
+  private comparison(): Test {
+    const period = this.takePeriod();
+    if (period) return { op: 'during', period };
     const t = this.peek();
     const symbols: Readonly<Record<string, Operator>> = { '=': 'eq', '!=': 'ne', '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' };
     if (t.kind === 'symbol' && Object.hasOwn(symbols, t.text)) {
@@ -243,7 +366,7 @@ class Parser {
       this.needWord('last');
       return { op: 'beforeLast', durationMs: this.duration() };
     }
-    throw this.fail('expected a comparison: =, !=, <, <=, >, >=, in, not in, between, exists, contains, starts with, has, within, before');
+    throw this.fail('expected a comparison: =, !=, <, <=, >, >=, in, not in, between, exists, contains, starts with, has, within, before, anniversary, today, this month');
   }
 
   private duration(): number {

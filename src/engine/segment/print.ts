@@ -1,6 +1,7 @@
 /** Conditions as text: what the parser reads back to the same condition. */
 import { formatDecimal } from '../decimal.js';
-import type { Condition, Filter, Metric, Test, Value } from '../model.js';
+import type { CalendarPeriod } from '../calendar.js';
+import type { Condition, Filter, Metric, Selection, Test, Value } from '../model.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
 
 const SYMBOLS: Partial<Record<Test['op'], string>> = { eq: '=', ne: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' };
@@ -19,6 +20,16 @@ function print(c: Condition, level: number): string {
     case 'tag': return `tag ${c.tag} ${printTest(c.test)}`;
     case 'segment': return `in segment ${c.segment}`;
     case 'metric': return printMetricTest(c.metric, c.test);
+    case 'occurrence': return `${c.which}(${printSelection(c.of)}) is (${printFilter(c.is, 0)})`;
+    case 'sequence': {
+      const [first, ...rest] = c.steps;
+      const steps = [{ event: first.event, where: first.where, gross: first.gross }, ...rest].map((x) => printSelection(x)).join(' then ');
+      const without = c.without ? `, without ${printSelection(c.without)}` : '';
+      return `sequence(${steps}${c.withinMs ? `, within ${printDuration(c.withinMs)}` : ''}${c.same ? `, same ${c.same}` : ''}${without}${printWindow(first)})`;
+    }
+    case 'unfollowed': return `unfollowed(${printSelection({ event: c.of.event, where: c.of.where, gross: c.of.gross })} by ${printSelection(c.by)}, within ${printDuration(c.withinMs)}${c.same ? `, same ${c.same}` : ''}${printWindow(c.of)})`;
+    case 'held': return `held for ${printDuration(c.forMs)} (${print(c.of, 0)})`;
+    case 'was': return `was within ${printDuration(c.withinMs)} (${print(c.of, 0)})`;
   }
 }
 
@@ -34,10 +45,26 @@ function printMetricTest(m: Metric, test: Test): string {
 /** e.g. `sum(order_paid.amount where channel = "app", last 90d)`. */
 export function printMetric(m: Metric): string {
   const field = m.field ? `.${m.field.scope === 'line' ? 'line.' : ''}${m.field.name}` : '';
-  const where = m.where ? ` where ${printFilter(m.where, 0)}` : '';
-  const window = m.windowMs ? `, last ${printDuration(m.windowMs)}` : '';
   const currency = m.currency ? `, currency ${JSON.stringify(m.currency)}` : '';
-  return `${m.aggregate}(${m.gross ? 'gross ' : ''}${m.event}${field}${where}${window}${currency})`;
+  return `${m.aggregate}(${printSelection(m, field)}${currency})`;
+}
+
+/** e.g. `order_paid where brand = "Shiseido", last 7d`. */
+function printSelection(s: Selection, field = ''): string {
+  return `${s.gross ? 'gross ' : ''}${s.event}${field}${s.where ? ` where ${printFilter(s.where, 0)}` : ''}${printWindow(s)}`;
+}
+
+function printWindow(s: Selection): string {
+  if (s.windowMs !== undefined) return `, last ${printDuration(s.windowMs)}`;
+  if (s.calendar) return `, ${printPeriod(s.calendar)}`;
+  if (!s.fixed) return '';
+  return `,${s.fixed.from === undefined ? '' : ` from ${JSON.stringify(s.fixed.from)}`}${s.fixed.to === undefined ? '' : ` to ${JSON.stringify(s.fixed.to)}`}`;
+}
+
+/** e.g. `this month`, `yesterday`. */
+export function printPeriod(p: CalendarPeriod): string {
+  if (p.unit === 'day') return p.ago === 0 ? 'today' : p.ago === 1 ? 'yesterday' : 'tomorrow';
+  return `${p.ago === 0 ? 'this' : p.ago === 1 ? 'last' : 'next'} ${p.unit}`;
 }
 
 function printFilter(f: Filter, level: number): string {
@@ -51,6 +78,10 @@ function printFilter(f: Filter, level: number): string {
 }
 
 function printTest(t: Test): string {
+  return t.anniversary ? `anniversary ${printPlain(t)}` : printPlain(t);
+}
+
+function printPlain(t: Test): string {
   const symbol = SYMBOLS[t.op];
   if (symbol) return `${symbol} ${printValue(t.value!)}`;
   switch (t.op) {
@@ -64,6 +95,7 @@ function printTest(t: Test): string {
     case 'withinLast': return `within last ${printDuration(t.durationMs!)}`;
     case 'beforeLast': return `before last ${printDuration(t.durationMs!)}`;
     case 'withinNext': return `within next ${printDuration(t.durationMs!)}`;
+    case 'during': return printPeriod(t.period!);
     default: throw new Error(`cannot print ${t.op}`);
   }
 }

@@ -1,0 +1,70 @@
+/** Calendar periods of a time zone: days, ISO weeks (Monday first), months, quarters, years; and anniversaries. */
+import { dayOf, startOfDay } from './time.js';
+
+export const CALENDAR_UNITS = ['day', 'week', 'month', 'quarter', 'year'] as const;
+export type CalendarUnit = (typeof CALENDAR_UNITS)[number];
+
+/** A period seen from now: `ago` 0 is the one now lies in, 1 the one before, -1 the next. */
+export interface CalendarPeriod {
+  readonly unit: CalendarUnit;
+  readonly ago: number;
+}
+
+const pad = (n: number): string => String(n).padStart(2, '0');
+const asDay = (utc: Date): string => utc.toISOString().slice(0, 10);
+
+/** The first day of the period a day belongs to. */
+export function firstDay(day: string, unit: CalendarUnit): string {
+  const [y, m] = day.split('-').map(Number);
+  switch (unit) {
+    case 'day': return day;
+    case 'week': {
+      const d = new Date(`${day}T00:00:00Z`);
+      d.setUTCDate(d.getUTCDate() - ((d.getUTCDay() + 6) % 7));
+      return asDay(d);
+    }
+    case 'month': return `${day.slice(0, 7)}-01`;
+    case 'quarter': return `${y}-${pad(m - ((m - 1) % 3))}-01`;
+    case 'year': return `${day.slice(0, 4)}-01-01`;
+  }
+}
+
+/** The first day of the period that comes `n` periods after the one beginning on `first`. */
+function shiftPeriod(first: string, unit: CalendarUnit, n: number): string {
+  const d = new Date(`${first}T00:00:00Z`);
+  if (unit === 'day') d.setUTCDate(d.getUTCDate() + n);
+  else if (unit === 'week') d.setUTCDate(d.getUTCDate() + 7 * n);
+  else d.setUTCMonth(d.getUTCMonth() + n * (unit === 'year' ? 12 : unit === 'quarter' ? 3 : 1));
+  return asDay(d);
+}
+
+/**
+ * While now lies in [from, to), the instant `at` lies in the period that is `ago` periods before now's:
+ * "this month" is from the first to the last instant of its own month, "last month" the month after it.
+ */
+export function seenDuring(at: number, period: CalendarPeriod, zone: string): readonly [from: number, to: number] {
+  const first = firstDay(dayOf(at, zone), period.unit);
+  return [startOfDay(shiftPeriod(first, period.unit, period.ago), zone), startOfDay(shiftPeriod(first, period.unit, period.ago + 1), zone)];
+}
+
+/** Longest time an instant can be seen as lying in such a period, generously. */
+export function longestSeen(period: CalendarPeriod): number {
+  const days = { day: 2, week: 8, month: 32, quarter: 94, year: 367 }[period.unit];
+  return days * (Math.max(0, period.ago) + 1) * 86_400_000;
+}
+
+/** Days on which a day comes round again, from year `from` to year `to`, its own year not among them. 29 February is 28 February in other years. */
+export function anniversaries(day: string, from: number, to: number): readonly string[] {
+  const [year, month, date] = day.split('-').map(Number);
+  const out: string[] = [];
+  for (let y = Math.max(from, year + 1); y <= to; y++) {
+    const leap = new Date(Date.UTC(y, 1, 29)).getUTCMonth() === 1;
+    out.push(`${String(y).padStart(4, '0')}-${pad(month)}-${pad(month === 2 && date === 29 && !leap ? 28 : date)}`);
+  }
+  return out;
+}
+
+/** The day after. */
+export function nextDay(day: string): string {
+  return shiftPeriod(day, 'day', 1);
+}

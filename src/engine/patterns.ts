@@ -1,0 +1,131 @@
+/** Conditions on how events follow one another, as timelines: first and last, sequences, and what did not follow. */
+import { compareFacts, type FactSet } from './facts.js';
+import { activeTimeline } from './metric.js';
+import type { EventFact, Filter, Selection, Sequence, Unfollowed } from './model.js';
+import { contributions, eventField, lineField, passesFilter, type Contribution, type Setting } from './selection.js';
+import { combine, compact, constant, during, type Timeline } from './timeline.js';
+import { valueKey } from './value.js';
+import { LINE_FIELDS } from './vocabulary.js';
+
+/** Whether the first (or last) of the selected events passes a filter; false while there is none. */
+export function occurrenceTimeline(which: 'first' | 'last', of: Selection, is: Filter, facts: FactSet, begin: number, horizon: number, setting: Setting): Timeline<boolean> {
+  return activeTimeline(contributions(of, facts, begin, setting), (active) => {
+    const chosen = which === 'first' ? active[0] : active.at(-1);
+    return chosen !== undefined && passesFilter(is, chosen.fact, setting.zone);
+  }, begin, horizon);
+}
+
+/** Values a fact has for a property that steps share: its own, or those of its order lines. */
+function sharedValues(fact: EventFact, name: string, zone: string): readonly string[] {
+  const own = eventField(fact, name, zone);
+  if (own !== undefined) return (Array.isArray(own) ? own : [own]).map(valueKey);
+  return Object.hasOwn(LINE_FIELDS, name) ? (fact.lines ?? []).flatMap((l) => (l.quantity > 0 && lineField(l, name) !== undefined ? [valueKey(lineField(l, name)!)] : [])) : [];
+}
+
+function byShared(list: readonly Contribution[], name: string, zone: string): Map<string, Contribution[]> {
+  const out = new Map<string, Contribution[]>();
+  for (const c of list) {
+    for (const key of new Set(sharedValues(c.fact, name, zone))) {
+      const there = out.get(key);
+      if (there) there.push(c);
+      else out.set(key, [c]);
+    }
+  }
+  return out;
+}
+
+/** The window of the first step is the window of all: a chain counts while every event of it is inside. */
+function stepSelections(c: Sequence): readonly Selection[] {
+  const { windowMs, calendar, fixed } = c.steps[0];
+  return c.steps.map((s) => ({ ...s, ...(windowMs === undefined ? {} : { windowMs }), ...(calendar ? { calendar } : {}), ...(fixed ? { fixed } : {}) }));
+}
+
+export function sequenceTimeline(c: Sequence, facts: FactSet, begin: number, horizon: number, setting: Setting): Timeline<boolean> {
+  const steps = stepSelections(c).map((s) => contributions(s, facts, begin, setting));
+  const blockers = c.without ? contributions(c.without, facts, begin, setting) : [];
+  const { same } = c;
+  if (same === undefined) return chainTimeline(steps, blockers, c.withinMs, begin, horizon);
+  const groups = steps.map((list) => byShared(list, same, setting.zone));
+  const blocking = byShared(blockers, same, setting.zone);
+  const lines = [...groups[0].keys()].filter((key) => groups.every((g) => g.has(key)))
+    .map((key) => chainTimeline(groups.map((g) => g.get(key)!), blocking.get(key) ?? [], c.withinMs, begin, horizon));
+  return lines.length === 0 ? constant(begin, false) : combine(lines, 'any');
+}
+
+/** From one instant at which the answer can change to the next: a chain holds until an event of it goes or a blocker comes. */
+function chainTimeline(steps: readonly (readonly Contribution[])[], blockers: readonly Contribution[], withinMs: number | undefined, begin: number, horizon: number): Timeline<boolean> {
+  const starts: number[] = [];
+  const values: boolean[] = [];
+  if (steps.some((s) => s.length === 0)) return constant(begin, false);
+  const comings = [...new Set([...steps.flat().map((c) => c.from), ...blockers.map((b) => b.to)])].sort((a, b) => a - b);
+  for (let t = begin; ;) {
+    const until = chainUntil(steps, blockers, withinMs, t);
+    starts.push(t);
+    values.push(until !== undefined);
+    let next = until;
+    if (until === undefined) next = comings.find((x) => x > t);
+    else for (const b of blockers) if (b.from > t && b.from < next!) next = b.from;
+    if (next === undefined || next > horizon || !Number.isFinite(next)) return compact(starts, values);
+    t = next;
+  }
+}
+
+/** Until when a chain that is complete at `t` stays so, blockers to come left aside; undefined: there is none. */
+function chainUntil(steps: readonly (readonly Contribution[])[], blockers: readonly Contribution[], withinMs: number | undefined, t: number): number | undefined {
+  // The latest first step leaves the window last; for a given first step the earliest followers are the best ones.
+  for (let i = steps[0].length - 1; i >= 0; i--) {
+    const first = steps[0][i];
+    if (!isAlive(first, t)) continue;
+    let last: Contribution | undefined = first;
+    let until = first.to;
+    for (let k = 1; k < steps.length && last; k++) {
+      last = firstLater(steps[k], last.fact.at, t);
+      if (last) until = Math.min(until, last.to);
+    }
+    if (!last) continue;
+    const end = last.fact.at;
+    if (withinMs !== undefined && end - first.fact.at > withinMs) continue;
+    if (blockers.some((b) => isAlive(b, t) && b.fact.at > first.fact.at && b.fact.at < end)) continue;
+    return until;
+  }
+  return undefined;
+}
+
+const isAlive = (c: Contribution, t: number): boolean => c.from <= t && t < c.to;
+
+/** The earliest fact strictly later than `at` that counts at `t`. The list is in order of facts. */
+function firstLater(list: readonly Contribution[], at: number, t: number): Contribution | undefined {
+  let i = firstIndexAfter(list, at);
+  while (i < list.length && !isAlive(list[i], t)) i++;
+  return list[i];
+}
+
+/** Each event opens at the end of its time; while a follower inside that time counts, it is closed. */
+export function unfollowedTimeline(c: Unfollowed, facts: FactSet, begin: number, setting: Setting): Timeline<boolean> {
+  const followers = contributions(c.by, facts, begin, setting).sort((a, b) => compareFacts(a.fact, b.fact));
+  const { same } = c;
+  const shared = same === undefined ? undefined : new Map(followers.map((f) => [f, new Set(sharedValues(f.fact, same, setting.zone))]));
+  const open: (readonly [number, number])[] = [];
+  for (const a of contributions(c.of, facts, begin, setting)) {
+    const values = same === undefined ? undefined : sharedValues(a.fact, same, setting.zone);
+    let pieces: (readonly [number, number])[] = [[Math.max(a.from, a.fact.at + c.withinMs), a.to]];
+    for (let i = firstIndexAfter(followers, a.fact.at); i < followers.length && followers[i].fact.at <= a.fact.at + c.withinMs; i++) {
+      const f = followers[i];
+      if (values && !values.some((v) => shared!.get(f)!.has(v))) continue;
+      pieces = pieces.flatMap(([from, to]) => [[from, Math.min(to, f.from)], [Math.max(from, f.to), to]] as const).filter(([from, to]) => from < to);
+    }
+    open.push(...pieces);
+  }
+  return during(begin, open);
+}
+
+function firstIndexAfter(list: readonly Contribution[], at: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const mid = (low + high) >>> 1;
+    if (list[mid].fact.at <= at) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}

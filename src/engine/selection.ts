@@ -1,0 +1,135 @@
+/**
+ * Which events count, and when: a fact contributes from its own instant until it leaves the window (or the retention),
+ * an order with what its refunds leave of it.
+ */
+import { longestSeen, seenDuring } from './calendar.js';
+import { netOrder, type FactSet } from './facts.js';
+import type { EventFact, Field, Filter, Metric, OrderLine, Property, Selection, Value } from './model.js';
+import { DAY, dayOf, parseInstant, startOfDay } from './time.js';
+import { passes } from './value.js';
+import { eventType, RETENTION_MS } from './vocabulary.js';
+
+/** What evaluation takes from the workspace. */
+export interface Setting {
+  readonly zone: string;
+  readonly currency: string;
+}
+
+/** A fact's part in an aggregate during [from, to). */
+export interface Contribution {
+  readonly from: number;
+  readonly to: number;
+  readonly fact: EventFact;
+  readonly values: readonly (Value | Property)[];
+}
+
+export function eventField(e: EventFact, name: string, zone: string): Value | Property | undefined {
+  switch (name) {
+    case 'amount': return e.amount;
+    case 'currency': return e.currency;
+    case 'order': return e.orderId;
+    case 'coupon': return e.coupon;
+    case 'time': return e.at;
+    case 'day': return dayOf(e.at, zone);
+    case 'month': return dayOf(e.at, zone).slice(0, 7);
+    default: return e.properties && Object.hasOwn(e.properties, name) ? e.properties[name] : undefined;
+  }
+}
+
+export function lineField(line: OrderLine, name: string): Value | undefined {
+  return line[name as 'sku' | 'brand' | 'category' | 'name' | 'quantity' | 'amount'];
+}
+
+/** Whether the filter names fields of order lines: then one line must pass it all. */
+export function readsLines(f: Filter | undefined): boolean {
+  if (!f) return false;
+  if (f.kind === 'field') return f.field.scope === 'line';
+  return f.kind === 'not' ? readsLines(f.of) : f.of.some(readsLines);
+}
+
+function matches(f: Filter, e: EventFact, line: OrderLine | undefined, zone: string): boolean {
+  switch (f.kind) {
+    case 'all': return f.of.every((x) => matches(x, e, line, zone));
+    case 'any': return f.of.some((x) => matches(x, e, line, zone));
+    case 'not': return !matches(f.of, e, line, zone);
+    case 'field': return passes(f.test, f.field.scope === 'line' ? line && lineField(line, f.field.name) : eventField(e, f.field.name, zone));
+  }
+}
+
+/** Values of one event for a selection (of a metric, its field's), or undefined when the event does not count. */
+function valuesOf(m: Selection & Partial<Metric>, e: EventFact, setting: Setting): readonly (Value | Property)[] | undefined {
+  const byLine = readsLines(m.where) || m.field?.scope === 'line';
+  const lines = byLine ? (e.lines ?? []).filter((l) => l.quantity > 0 && (!m.where || matches(m.where, e, l, setting.zone))) : undefined;
+  if (lines ? lines.length === 0 : m.where && !matches(m.where, e, undefined, setting.zone)) return undefined;
+  if (!m.field) return [];
+  const money = m.field.name === 'amount';
+  if (money && e.currency !== undefined && e.currency !== (m.currency ?? setting.currency)) return undefined;
+  const field: Field = m.field;
+  const raw = field.scope === 'line' ? lines!.map((l) => lineField(l, field.name)) : [eventField(e, field.name, setting.zone)];
+  const values = raw.flatMap((v) => (v === undefined ? [] : Array.isArray(v) ? v : [v])) as (Value | Property)[];
+  return values.length > 0 ? values : undefined;
+}
+
+/** Whether an event passes a filter; of order lines, one line passes it all. */
+export function passesFilter(f: Filter, e: EventFact, zone: string): boolean {
+  return readsLines(f) ? (e.lines ?? []).some((l) => l.quantity > 0 && matches(f, e, l, zone)) : matches(f, e, undefined, zone);
+}
+
+/** The instants a fixed window begins (included) and ends (not included). */
+export function fixedBounds(fixed: NonNullable<Selection['fixed']>, zone: string): readonly [from: number, to: number] {
+  const at = (text: string, whole: boolean): number => (text.includes('T') ? parseInstant(text)! : startOfDay(whole ? dayOf(startOfDay(text, zone) + 36 * 3600_000, zone) : text, zone));
+  return [fixed.from === undefined ? -Infinity : at(fixed.from, false), fixed.to === undefined ? Infinity : at(fixed.to, true)];
+}
+
+/** When an event of that instant is inside the window; undefined: never. */
+function visible(s: Selection, at: number, setting: Setting, bounds: readonly [number, number] | undefined): readonly [from: number, to: number] | undefined {
+  const end = at + RETENTION_MS;
+  if (s.windowMs !== undefined) return [at, at + Math.min(s.windowMs, RETENTION_MS)];
+  if (s.calendar) {
+    const [from, to] = seenDuring(at, s.calendar, setting.zone);
+    return [Math.max(at, from), Math.min(to, end)];
+  }
+  if (bounds) return at >= bounds[0] && at < bounds[1] ? [at, end] : undefined;
+  return [at, end];
+}
+
+/** Every contribution still alive after `begin`, in order of facts. */
+export function contributions(s: Selection & Partial<Metric>, facts: FactSet, begin: number, setting: Setting): Contribution[] {
+  const list = facts.ofType(s.event);
+  const lifetime = s.windowMs ?? (s.calendar ? Math.min(RETENTION_MS, longestSeen(s.calendar) + 2 * DAY) : RETENTION_MS);
+  const bounds = s.fixed && fixedBounds(s.fixed, setting.zone);
+  const net = !s.gross && eventType(s.event)?.order === true;
+  const out: Contribution[] = [];
+  for (let i = firstAfter(list, begin - lifetime); i < list.length; i++) {
+    const e = list[i];
+    const seen = visible(s, e.at, setting, bounds);
+    if (!seen || seen[1] <= begin || seen[0] >= seen[1]) continue;
+    const adjustments = net && e.orderId !== undefined ? facts.adjustmentsOf(e.orderId) : [];
+    if (adjustments.length === 0) {
+      const values = valuesOf(s, e, setting);
+      if (values) out.push({ from: seen[0], to: seen[1], fact: e, values });
+      continue;
+    }
+    const steps = netOrder(e, adjustments);
+    steps.forEach((step, k) => {
+      const from = Math.max(step.from, seen[0]);
+      const to = Math.min(seen[1], steps[k + 1]?.from ?? Infinity);
+      if (!step.order || to <= from || to <= begin) return;
+      const values = valuesOf(s, step.order, setting);
+      if (values) out.push({ from, to, fact: step.order, values });
+    });
+  }
+  return out;
+}
+
+/** Index of the first fact later than `t`. */
+function firstAfter(list: readonly EventFact[], t: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const mid = (low + high) >>> 1;
+    if (list[mid].at <= t) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}
