@@ -40,14 +40,26 @@ export type ConditionInput = {
   all?: Array<ConditionInput> | null | undefined;
   /** At least one holds. */
   any?: Array<ConditionInput> | null | undefined;
+  /** The first of some events passes a filter. */
+  first?: OccurrenceInput | null | undefined;
+  /** Has been true for at least that long. */
+  heldFor?: LastingInput | null | undefined;
   /** In the segment of this key. */
   inSegment?: string | null | undefined;
+  /** The last of some events passes a filter. */
+  last?: OccurrenceInput | null | undefined;
   /** An aggregate of events compared. */
   metric?: MetricTestInput | null | undefined;
   /** Does not hold. */
   not?: ConditionInput | null | undefined;
+  /** An event that was not followed by another. */
+  notFollowed?: NotFollowedInput | null | undefined;
+  /** Events in this order. */
+  sequence?: SequenceInput | null | undefined;
   /** A tag compared. */
   tag?: TagTestInput | null | undefined;
+  /** Was true within the last duration. */
+  wasWithin?: LastingInput | null | undefined;
 };
 
 /** A sandbox to make. */
@@ -118,8 +130,14 @@ export type DefineTagInput = {
   name?: string | null | undefined;
   /** The owner; default shop. */
   namespace?: string | null | undefined;
+  /** The value when no rule holds. */
+  otherwise?: string | number | boolean | readonly string[] | null | undefined;
   /** Readable only with the scope profiles:read:personal. */
   personal?: boolean | null | undefined;
+  /** For a derived dynamic tag: the value of the first rule that holds. */
+  rules?: Array<TagRuleInput> | null | undefined;
+  /** For a derived dynamic tag of type DECIMAL: the sum of weight times value. What is absent counts 0. */
+  score?: Array<ScoreTermInput> | null | undefined;
   /** How long a value stays valid after it was observed, ISO 8601, e.g. P30D. */
   ttl?: string | null | undefined;
   /** Type of its values; a computed tag takes its metric's. */
@@ -183,26 +201,60 @@ export type JobState =
   | 'FAILED'
   | 'RUNNING';
 
+/** A condition and a time. */
+export type LastingInput = {
+  /** The condition. */
+  condition: ConditionInput;
+  /** ISO 8601, e.g. P7D. */
+  duration: string;
+};
+
 /** An aggregate of events and what it is compared with. */
 export type MetricTestInput = {
   /** count, sum, average, min, max, first, last, distinct or mostFrequent. */
   aggregate: string;
   /** Money of this currency only; default the workspace's. */
   currency?: string | null | undefined;
+  /** Calendar window: today, yesterday, or this or last and week, month, quarter or year. */
+  during?: string | null | undefined;
   /** The event type; `visit` includes visits derived from activity. */
   event: string;
   /** The aggregated property; `amount` is the order's money, `day` its calendar day. */
   field?: string | null | undefined;
+  /** Fixed window: from this day or instant on. */
+  from?: string | null | undefined;
   /** Leave cancellations and refunds aside. */
   gross?: boolean | null | undefined;
   /** The comparison. */
   is: TestInput;
-  /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Absent: ever. */
+  /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window: ever. */
   last?: string | null | undefined;
   /** The aggregated field of order lines, instead of `field`. */
   lineField?: string | null | undefined;
+  /** Fixed window: to this day (whole) or instant (not included). */
+  to?: string | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
+};
+
+/** An event that another did not follow in time: true from the end of that time on. */
+export type NotFollowedInput = {
+  /** What did not follow. */
+  by: SelectionInput;
+  /** The event. */
+  of: SelectionInput;
+  /** A property both have the same value of. */
+  same?: string | null | undefined;
+  /** The time it had, inclusive, ISO 8601. */
+  within: string;
+};
+
+/** What the first or last of some events is like. */
+export type OccurrenceInput = {
+  /** What the chosen one passes. */
+  is: FilterInput;
+  /** The events to choose from. */
+  of: SelectionInput;
 };
 
 /** The order an event is about. A refund without lines and amount takes back the whole order. */
@@ -241,6 +293,44 @@ export type PropertyTestInput = {
   is: TestInput;
   /** The property. */
   name: string;
+};
+
+/** One term of a score. */
+export type ScoreTermInput = {
+  /** A number, as text: `tag balance`, an aggregate such as `count(visit, last 30d)`, or a condition, which counts 1 while it holds. */
+  of: string;
+  /** What it is multiplied with. */
+  weight: string;
+};
+
+/** Events: a type, a filter and a window. */
+export type SelectionInput = {
+  /** Calendar window, e.g. `this month`. */
+  during?: string | null | undefined;
+  /** The event type; `visit` includes visits derived from activity. */
+  event: string;
+  /** Fixed window: from this day or instant on. */
+  from?: string | null | undefined;
+  /** Leave cancellations and refunds aside. */
+  gross?: boolean | null | undefined;
+  /** Rolling window, ISO 8601. Without a window: ever. */
+  last?: string | null | undefined;
+  /** Fixed window: to this day (whole) or instant (not included). */
+  to?: string | null | undefined;
+  /** Only events that pass. */
+  where?: FilterInput | null | undefined;
+};
+
+/** Events one strictly after the other. The window of the first step holds for all. */
+export type SequenceInput = {
+  /** A property with the same value in every step. */
+  same?: string | null | undefined;
+  /** 2 to 10 steps. */
+  steps: Array<SelectionInput>;
+  /** Longest time between first and last step, inclusive, ISO 8601. */
+  within?: string | null | undefined;
+  /** No such event between the first and the last step. */
+  without?: SelectionInput | null | undefined;
 };
 
 /** A tag value to set. Address the customer by profile id or by identities. */
@@ -292,6 +382,14 @@ export type TagPointInput = {
   value: string | number | boolean | readonly string[];
 };
 
+/** One rule of a derived tag. */
+export type TagRuleInput = {
+  /** The value while it is the first rule that holds. */
+  value: string | number | boolean | readonly string[];
+  /** The condition as text. */
+  when: string;
+};
+
 /** A tag and what it is compared with. */
 export type TagTestInput = {
   /** The comparison. */
@@ -302,12 +400,20 @@ export type TagTestInput = {
 
 /** One comparison: exactly one key. Absent values pass none of them. */
 export type TestInput = {
+  /** The day comes round in a calendar period, e.g. `this month`. */
+  anniversaryDuring?: string | null | undefined;
+  /** The day came round within the last duration. */
+  anniversaryWithinLast?: string | null | undefined;
+  /** The day comes round within the next duration; the day itself counts. */
+  anniversaryWithinNext?: string | null | undefined;
   /** A date at least that long ago. */
   beforeLast?: string | null | undefined;
   /** Two values: between them, both included. */
   between?: Array<string | number | boolean | readonly string[]> | null | undefined;
   /** The text contains this. */
   contains?: string | null | undefined;
+  /** A date in a calendar period: today, yesterday, tomorrow, or this, last or next and week, month, quarter or year. */
+  during?: string | null | undefined;
   /** Equal. */
   eq?: string | number | boolean | readonly string[] | null | undefined;
   /** True: there is a value. False: there is none. */

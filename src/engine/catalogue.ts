@@ -1,7 +1,7 @@
 /** All definitions of a workspace at one catalogue version, indexed by what they read. */
 import type { Setting } from './selection.js';
 import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } from './model.js';
-import { lookbacks, readsOf, type Reads } from './segment/condition.js';
+import { lookbacks, partsOf, readsOf, type Reads } from './segment/condition.js';
 import type { Definitions } from './segment/evaluate.js';
 
 /** A kind of news: an event of a type, or a write of a tag. */
@@ -34,8 +34,15 @@ export class Catalogue implements Definitions {
       for (const t of reads.eventTypes) add(this.byEvent, t, s.key);
       for (const t of reads.tags) add(this.byTag, t, s.key);
       for (const d of reads.segments) add(this.dependants, d, s.key);
-      for (const [tag, ms] of lookbacks(s.condition, this)) this.backs.set(tag, Math.max(ms, this.backs.get(tag) ?? 0));
+      this.remember(lookbacks(s.condition, this));
     }
+    for (const t of tags) {
+      for (const condition of t.derivation ? partsOf(t.derivation).conditions : []) this.remember(lookbacks(condition, this));
+    }
+  }
+
+  private remember(backs: ReadonlyMap<string, number>): void {
+    for (const [tag, ms] of backs) this.backs.set(tag, Math.max(ms, this.backs.get(tag) ?? 0));
   }
 
   tag(key: string): TagDefinition | undefined {
@@ -67,9 +74,13 @@ export class Catalogue implements Definitions {
   segmentsReadingTag(tag: string): readonly string[] {
     return [...(this.byTag.get(tag) ?? [])].sort();
   }
-  /** How long before an evaluation the writes of a tag still matter to some segment, in ms. */
+  /** How long before an evaluation the writes of a tag still matter to some segment or derived tag, in ms. */
   lookback(tag: string): number {
     return this.backs.get(tag) ?? 0;
+  }
+  /** Derived tags that name a segment. */
+  tagsNaming(segment: string): readonly string[] {
+    return [...this.tags.values()].filter((t) => t.derivation && partsOf(t.derivation).conditions.some((c) => readsOf(c, this).segments.has(segment))).map((t) => t.key);
   }
   readsOf(segment: string): Reads | undefined {
     return this.reads.get(segment);
@@ -88,7 +99,9 @@ export class Catalogue implements Definitions {
 
   /** Segments published after a profile's stamp, with their dependants. */
   publishedSince(stamp: number): ReadonlySet<string> {
-    return this.closure([...this.segmentsByKey.values()].filter((s) => s.publishedAt > stamp).map((s) => s.key));
+    const tags = new Set([...this.tags.values()].filter((t) => (t.publishedAt ?? 0) > stamp).map((t) => t.key));
+    const isNew = (s: SegmentDefinition): boolean => s.publishedAt > stamp || (tags.size > 0 && [...this.reads.get(s.key)!.tags].some((t) => tags.has(t)));
+    return this.closure([...this.segmentsByKey.values()].filter(isNew).map((s) => s.key));
   }
 
   private closure(start: Iterable<string>): ReadonlySet<string> {

@@ -37,6 +37,8 @@ export interface TagDefinition {
   /** Readable only with the scope `profiles:read:personal`. */
   readonly personal: boolean;
   readonly version: number;
+  /** Catalogue version at which its metric or derivation last changed; segments that read it are evaluated anew. */
+  readonly publishedAt?: number;
 }
 
 /** One write of a tag: a fact. `value` undefined is a clear. */

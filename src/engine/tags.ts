@@ -12,6 +12,8 @@ export function compareWrites(a: TagWrite, b: TagWrite): number {
 export interface TagState {
   readonly key: string;
   readonly writes: readonly TagWrite[];
+  /** The writes are all that matter at or after this instant; absent: all there are. */
+  readonly from?: number;
 }
 
 function rank(def: TagDefinition, source: string): number {
@@ -62,17 +64,27 @@ export function tagTimeline(def: TagDefinition, state: TagState | undefined, beg
 /** A static tag keeps so many differing writes on the profile; all of them stay in the facts. */
 const MAX_STATIC_WRITES = 32;
 
+/** Two states of one tag, of customers that became one. */
+export function joinStates(def: TagDefinition, a: TagState | undefined, b: TagState, from: number): TagState {
+  const joined = addWrites(def, a, b.writes, from);
+  return b.from === undefined || b.from <= (joined.from ?? -Infinity) ? joined : { ...joined, from: b.from };
+}
+
 /** The state with more writes, without what can no longer matter to an evaluation at or after `from`. */
 export function addWrites(def: TagDefinition, state: TagState | undefined, added: readonly TagWrite[], from: number): TagState {
   const seen = new Set<string>();
   const all = [...(state?.writes ?? []), ...added].filter((w) => !seen.has(w.id) && seen.add(w.id)).sort(compareWrites);
+  const kept = (writes: readonly TagWrite[]): TagState => {
+    const since = Math.max(state?.from ?? -Infinity, writes.length < all.length ? from : -Infinity);
+    return { key: def.key, writes, ...(Number.isFinite(since) ? { from: since } : {}) };
+  };
   if (def.kind !== 'STATIC') {
     const ruling = rulingWrite(def, all, from);
-    return { key: def.key, writes: all.filter((w) => w.at > from || w === ruling) };
+    return kept(all.filter((w) => w.at > from || w === ruling));
   }
-  if (all.length <= MAX_STATIC_WRITES) return { key: def.key, writes: all };
+  if (all.length <= MAX_STATIC_WRITES) return kept(all);
   const ruling = rulingWrite(def, all, from);
   const needed = all.filter((w) => w === ruling || w.correction || w.value === undefined || w.at > from);
   const rest = all.filter((w) => !needed.includes(w)).slice(0, Math.max(0, MAX_STATIC_WRITES - needed.length));
-  return { key: def.key, writes: [...needed, ...rest].sort(compareWrites) };
+  return kept([...needed, ...rest].sort(compareWrites));
 }

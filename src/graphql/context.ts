@@ -1,12 +1,12 @@
 /** What resolvers get: who asks, the services, and loaders that live for one operation. */
 import DataLoader from 'dataloader';
-import type { FactSet } from '../engine/facts.js';
+import type { Subject } from '../engine/segment/evaluate.js';
 import { hasScope, type Principal } from '../services/access.js';
 import { enter, type Room, type Services } from '../services/context.js';
 import type { Cursors } from '../services/cursors.js';
 import { ServiceError } from '../services/errors.js';
 import type { ProfileRecord } from '../services/ports.js';
-import { factsOfMany, rootsOf } from '../services/profiles.js';
+import { rootsOf, subjectsForNow } from '../services/profiles.js';
 import type { Hub } from '../live/hub.js';
 
 export interface Api {
@@ -25,8 +25,8 @@ export interface Context extends Api {
     /** Roots by any profile id. */
     readonly profile: DataLoader<string, ProfileRecord | undefined>;
     readonly segmentSize: DataLoader<string, number>;
-    /** Event facts of roots. */
-    readonly facts: DataLoader<ProfileRecord, FactSet>;
+    /** What evaluation needs of roots for now. */
+    readonly subject: DataLoader<ProfileRecord, Subject>;
   };
 }
 
@@ -41,7 +41,7 @@ export function operationContext(api: Api, principal: Principal): Context {
     room: () => (room ??= enter(services, principal.workspace)),
     publishing: () => (publishing ??= services.stores.jobs.runningSubjects(principal.workspace)),
     loaders: {
-      facts: new DataLoader((roots: readonly ProfileRecord[]) => factsOfMany(services, roots)),
+      subject: new DataLoader(async (roots: readonly ProfileRecord[]) => subjectsForNow(services, await (room ??= enter(services, principal.workspace)), roots)),
       profile: new DataLoader((ids: readonly string[]) => rootsOf(services, principal.workspace, ids)),
       segmentSize: new DataLoader(async (keys: readonly string[]) => {
         const counts = await services.stores.profiles.countMembersOf(principal.workspace, keys);

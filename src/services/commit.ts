@@ -5,7 +5,7 @@ import { FactSet } from '../engine/facts.js';
 import { byPriority, decideLink, identityText } from '../engine/identity.js';
 import type { EventFact, Identity, Transition, Value } from '../engine/model.js';
 import { leaveAll, settle, unevaluated, type NewFact } from '../engine/settle.js';
-import { addWrites, rulingWrite } from '../engine/tags.js';
+import { addWrites, joinStates, rulingWrite } from '../engine/tags.js';
 import { sameValue } from '../engine/value.js';
 import { FUTURE_SKEW_MS, RETENTION_MS } from '../engine/vocabulary.js';
 import type { Catalogues } from './catalogues.js';
@@ -13,6 +13,7 @@ import { clockOf } from './clock.js';
 import { notFound } from './errors.js';
 import type { FactCache } from './fact-cache.js';
 import { newId, type EventIntake, type Intake, type LinkIntake, type Outcome, type TagIntake } from './intake.js';
+import { lacks, tagHistories } from './subjects.js';
 import type { LedgerEntry, LinkFact, ProfileRecord, StoredEvent, Stores, TagFact, Tx } from './ports.js';
 
 /** A customer being changed in this transaction. */
@@ -200,7 +201,7 @@ export class Commit {
     const c = this.customer(profile);
     const write = { id, at, source: i.source, sequence: i.sequence, value: i.value, ...(i.correction ? { correction: true } : {}) };
     const before = c.record.tags.get(i.tag);
-    const state = addWrites(def, before, [write], c.record.evaluation.evaluatedAt);
+    const state = addWrites(def, before, [write], c.record.evaluation.evaluatedAt - this.catalogue.lookback(i.tag));
     c.record = { ...c.record, tags: new Map(c.record.tags).set(i.tag, state) };
     c.news.push({ id, at, tag: i.tag });
     c.touched = true;
@@ -271,7 +272,7 @@ export class Commit {
     const tags = new Map(r.tags);
     for (const [key, state] of o.tags) {
       const def = this.catalogue.tag(key);
-      tags.set(key, def ? addWrites(def, tags.get(key), state.writes, evaluatedAt) : state);
+      tags.set(key, def ? joinStates(def, tags.get(key), state, evaluatedAt - this.catalogue.lookback(key)) : state);
     }
     const left = leaveAll(o.evaluation, this.now, 'MERGE');
     this.tell(o.id, left.transitions);
@@ -309,20 +310,24 @@ export class Commit {
     return out;
   }
 
-  /** The clock was set back: what such a profile keeps may already leave out what matters at this earlier instant. */
+  /** The clock was set back: such a profile is evaluated anew, at this earlier instant. */
   private ahead(c: Customer): boolean {
     return c.touched && c.record.evaluation.catalogueVersion >= 0 && c.record.evaluation.evaluatedAt > this.now + FUTURE_SKEW_MS;
   }
 
+  /** Profiles keep the writes that mattered when they were last written; an earlier instant or a new definition may need more. */
   private async rebuildTags(tx: Tx): Promise<void> {
-    const ahead = [...this.customers.values()].filter((c) => this.ahead(c));
-    if (ahead.length === 0) return;
-    const byProfile = await this.stores.tagFacts.ofProfiles(this.workspace, ahead.flatMap((c) => c.record.members), tx);
-    for (const c of ahead) {
+    const from = (c: Customer): number => Math.min(this.now, c.record.evaluation.evaluatedAt);
+    const lookback = (tag: string): number => this.catalogue.lookback(tag);
+    const short = [...this.customers.values()].filter((c) => c.touched && lacks(c.record.tags, from(c), lookback));
+    if (short.length === 0) return;
+    const byProfile = await this.stores.tagFacts.ofProfiles(this.workspace, short.flatMap((c) => c.record.members), tx);
+    for (const c of short) {
       const tags = new Map(c.record.tags);
-      for (const f of c.record.members.flatMap((m) => byProfile.get(m) ?? [])) {
-        const def = this.catalogue.tag(f.tag);
-        if (def) tags.set(f.tag, addWrites(def, tags.get(f.tag), [f], this.now));
+      for (const [key, { writes }] of tagHistories(c.record.members.flatMap((m) => byProfile.get(m) ?? []))) {
+        const def = this.catalogue.tag(key);
+        // What was written in this transaction is not among the facts yet.
+        if (def) tags.set(key, addWrites(def, undefined, [...writes, ...(tags.get(key)?.writes ?? [])], from(c) - lookback(key)));
       }
       c.record = { ...c.record, tags };
     }

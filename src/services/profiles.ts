@@ -1,9 +1,8 @@
 /** Reading customers: one, many, by any identity, and by an ad-hoc condition. */
-import { FactSet } from '../engine/facts.js';
 import { identityText, normaliseIdentity } from '../engine/identity.js';
-import { metricTimeline } from '../engine/metric.js';
 import type { Condition, Metric, TagDefinition, TagWrite, Value } from '../engine/model.js';
-import { Evaluation } from '../engine/segment/evaluate.js';
+import { lookbacks } from '../engine/segment/condition.js';
+import { Evaluation, type Subject } from '../engine/segment/evaluate.js';
 import { settle } from '../engine/settle.js';
 import { conflictsOf, expiresAt, rulingWrite } from '../engine/tags.js';
 import { valueAt } from '../engine/timeline.js';
@@ -14,18 +13,13 @@ import { enter, type Room, type Services } from './context.js';
 import { invalid, notFound } from './errors.js';
 import type { IdentityInput } from './inputs.js';
 import type { Page, ProfileRecord } from './ports.js';
+import { subjectsOf, type Lookback } from './subjects.js';
 
-export interface Customer {
-  readonly record: ProfileRecord;
-  /** Its events, read when first asked for. */
-  facts(): Promise<FactSet>;
-}
-
-/** The customer a profile id belongs to, by its own or any member's id. */
-export async function loadCustomer(s: Services, workspace: string, id: string): Promise<Customer> {
+/** The root of the customer a profile id belongs to, by its own or any member's id. */
+export async function loadRoot(s: Services, workspace: string, id: string): Promise<ProfileRecord> {
   const [record] = await rootsOf(s, workspace, [id]);
   if (!record) throw notFound('the profile');
-  return { record, facts: () => factsOf(s, record) };
+  return record;
 }
 
 /** The roots of some profiles, in the order asked; undefined for unknown ids. */
@@ -39,17 +33,19 @@ export async function rootsOf(s: Services, workspace: string, ids: readonly stri
   });
 }
 
-async function factsOf(s: Services, record: ProfileRecord): Promise<FactSet> {
-  return (await factsOfMany(s, [record]))[0];
+/** How a reader gets at a root's facts for now: one by one, or batched by whoever reads many. */
+export type ReadSubject = (root: ProfileRecord) => Promise<Subject>;
+
+/** Everything segments and derived tags need of some roots, from their last evaluation on. */
+export function subjectsForNow(s: Services, room: Room, roots: readonly ProfileRecord[]): Promise<Subject[]> {
+  return subjectsOf(s, roots, (r) => Math.min(r.evaluation.evaluatedAt, room.now), (tag) => room.catalogue.lookback(tag));
 }
 
-/** How a reader gets at the facts of a root: one by one, or batched by whoever reads many. */
-export type ReadFacts = (root: ProfileRecord) => Promise<FactSet>;
-
 /** A root as of now: a check that is overdue is made in memory, so a read never shows what time has undone. */
-export async function upToDate(room: Room, record: ProfileRecord, readFacts: ReadFacts): Promise<ProfileRecord> {
+export async function upToDate(room: Room, record: ProfileRecord, read: ReadSubject): Promise<ProfileRecord> {
   if (record.evaluation.nextCheckAt > room.now && record.evaluation.catalogueVersion >= room.catalogue.version) return record;
-  const { state } = settle(room.catalogue, record.evaluation, await readFacts(record), record.tags, { at: room.now, news: [] });
+  const { facts, tags } = await read(record);
+  const { state } = settle(room.catalogue, record.evaluation, facts, tags, { at: room.now, news: [] });
   return { ...record, evaluation: state };
 }
 
@@ -66,7 +62,7 @@ export async function findProfile(s: Services, p: Principal, room: Room, by: { r
     id = (await s.stores.identities.find(p.workspace, [identity])).get(identityText(identity));
   } else throw invalid('give an id or an identity');
   const [record] = id === undefined ? [] : await rootsOf(s, p.workspace, [id]);
-  return record && upToDate(room, record, (r) => factsOf(s, r));
+  return record && upToDate(room, record, async (r) => (await subjectsForNow(s, room, [r]))[0]);
 }
 
 /** A tag as served. */
@@ -79,14 +75,17 @@ export interface ServedTag {
   readonly conflicts: readonly TagWrite[];
 }
 
+/** Whether a tag gets its value from events or conditions rather than from writes. */
+export const isComputed = (d: TagDefinition): boolean => d.metric !== undefined || d.derivation !== undefined;
+
 /** All tags of a customer, computed ones included. Personal ones are left out without the scope. */
-export async function servedTags(p: Principal, room: Room, record: ProfileRecord, readFacts: ReadFacts, keys?: readonly string[]): Promise<ServedTag[]> {
+export async function servedTags(p: Principal, room: Room, record: ProfileRecord, read: ReadSubject, keys?: readonly string[]): Promise<ServedTag[]> {
   const personal = hasScope(p, 'profiles:read:personal');
   const wanted = room.catalogue.allTags().filter((d) => (!keys || keys.includes(d.key)) && (personal || !d.personal));
-  const facts = wanted.some((d) => d.metric) ? await readFacts(record) : FactSet.empty;
+  const evaluation = wanted.some(isComputed) ? new Evaluation(room.catalogue, await read(record), room.now, room.now) : undefined;
   return wanted.flatMap((definition): ServedTag[] => {
-    if (definition.metric) {
-      const value = valueAt(metricTimeline(definition.metric, facts, room.now, room.now, room.catalogue.setting), room.now);
+    if (isComputed(definition)) {
+      const value = valueAt(evaluation!.tag(definition.key), room.now);
       return value === undefined ? [] : [{ definition, value, conflicts: [] }];
     }
     const writes = record.tags.get(definition.key)?.writes ?? [];
@@ -98,39 +97,38 @@ export async function servedTags(p: Principal, room: Room, record: ProfileRecord
   });
 }
 
-/** Roots in order of id; with a condition only those it holds for, evaluated by the engine as everywhere else. */
-export async function* scanProfiles(s: Services, room: Room, condition: Condition | undefined, after: string | undefined): AsyncIterable<ProfileRecord> {
-  let page: Page = { first: SCAN, after };
-  for (;;) {
+const SCAN = 500;
+
+/** Every root in pages of order of id, each with what evaluation at an instant needs. */
+export async function* scanSubjects(s: Services, room: Room, at: number, lookback: Lookback, after?: string): AsyncIterable<{ record: ProfileRecord; subject: Subject }[]> {
+  for (let page: Page = { first: SCAN, after }; ;) {
     const roots = await s.stores.profiles.roots(room.workspace.id, page);
-    for (const x of await evaluateRoots(s, room, roots, condition)) if (x.truth) yield x.record;
+    const subjects = await subjectsOf(s, roots, () => at, lookback);
+    yield roots.map((record, i) => ({ record, subject: subjects[i] }));
     if (roots.length < page.first) return;
     page = { first: SCAN, after: roots[roots.length - 1].id };
   }
 }
 
-const SCAN = 500;
-
-async function evaluateRoots(s: Services, room: Room, roots: readonly ProfileRecord[], condition: Condition | undefined): Promise<{ record: ProfileRecord; facts: FactSet; truth: boolean }[]> {
-  if (!condition) return roots.map((record) => ({ record, facts: FactSet.empty, truth: true }));
-  const facts = await factsOfMany(s, roots);
-  return roots.map((record, i) => {
-    const line = new Evaluation(room.catalogue, { facts: facts[i], tags: record.tags }, room.now, room.now).truth(condition);
-    return { record, facts: facts[i], truth: valueAt(line, room.now) };
-  });
+/** Roots in order of id; with a condition only those it holds for, evaluated by the engine as everywhere else. */
+export async function* scanProfiles(s: Services, room: Room, condition: Condition | undefined, after: string | undefined): AsyncIterable<ProfileRecord> {
+  if (!condition) {
+    for (let page: Page = { first: SCAN, after }; ;) {
+      const roots = await s.stores.profiles.roots(room.workspace.id, page);
+      yield* roots;
+      if (roots.length < page.first) return;
+      page = { first: SCAN, after: roots[roots.length - 1].id };
+    }
+  }
+  const backs = lookbacks(condition, room.catalogue);
+  for await (const batch of scanSubjects(s, room, room.now, (tag) => backs.get(tag) ?? 0, after)) {
+    for (const { record, subject } of batch) if (holds(room, subject, condition, room.now)) yield record;
+  }
 }
 
-/** Facts of several roots, in one query for those that are not cached at exactly their version. */
-export async function factsOfMany(s: Services, roots: readonly ProfileRecord[]): Promise<FactSet[]> {
-  const missing = roots.filter((r) => !s.cache.get(r.id, r.version));
-  const byProfile = missing.length > 0 ? await s.stores.events.facts(missing[0].workspace, missing.flatMap((r) => r.members)) : new Map<string, never[]>();
-  return roots.map((r) => {
-    const cached = s.cache.get(r.id, r.version);
-    if (cached) return cached;
-    const facts = FactSet.of(r.members.flatMap((m) => byProfile.get(m) ?? []));
-    s.cache.set(r.id, r.version, facts);
-    return facts;
-  });
+/** The truth of a condition for a customer at an instant. */
+export function holds(room: Room, subject: Subject, condition: Condition, at: number): boolean {
+  return valueAt(new Evaluation(room.catalogue, subject, at, at).truth(condition), at);
 }
 
 /** How many customers a condition holds for now, exactly. */
@@ -162,25 +160,21 @@ export async function statistics(s: Services, p: Principal, metric: Metric, cond
   let numeric = true;
   let min: Value | undefined;
   let max: Value | undefined;
-  let after: string | undefined;
-  for (;;) {
-    const roots = await s.stores.profiles.roots(room.workspace.id, { first: SCAN, after });
-    const facts = await factsOfMany(s, roots);
-    roots.forEach((record, i) => {
-      const evaluation = new Evaluation(room.catalogue, { facts: facts[i], tags: record.tags }, room.now, room.now);
-      if (condition && !valueAt(evaluation.truth(condition), room.now)) return;
+  const backs = condition ? lookbacks(condition, room.catalogue) : new Map<string, number>();
+  for await (const batch of scanSubjects(s, room, room.now, (tag) => backs.get(tag) ?? 0)) {
+    for (const { subject } of batch) {
+      const evaluation = new Evaluation(room.catalogue, subject, room.now, room.now);
+      if (condition && !valueAt(evaluation.truth(condition), room.now)) continue;
       profiles++;
       const v = valueAt(evaluation.metric(metric), room.now);
-      if (v === undefined) return;
+      if (v === undefined) continue;
       withValue++;
       if (typeof v === 'bigint') sum += v;
       else if (typeof v === 'number') sum += decimalOfNumber(v);
       else numeric = false;
       if (min === undefined || (compareValues(v, min) ?? 0) < 0) min = v;
       if (max === undefined || (compareValues(v, max) ?? 0) > 0) max = v;
-    });
-    if (roots.length < SCAN) break;
-    after = roots[roots.length - 1].id;
+    }
   }
   return { profiles, withValue, ...(numeric ? { sum } : {}), ...(numeric && withValue > 0 ? { average: divideHalfEven(sum, BigInt(withValue)) } : {}), min, max };
 }

@@ -1,8 +1,8 @@
 /** Defining segments, bringing every customer under a new definition, and reading who is in and why. */
 import type { Catalogue } from '../engine/catalogue.js';
-import type { Condition, SegmentDefinition } from '../engine/model.js';
+import type { Condition, SegmentDefinition, TagDefinition } from '../engine/model.js';
 import { checkCondition, type Fault } from '../engine/segment/check.js';
-import { walk } from '../engine/segment/condition.js';
+import { lookbacks, partsOf, walk } from '../engine/segment/condition.js';
 import { explain, type Explanation } from '../engine/segment/explain.js';
 import { ExpressionError, parseCondition } from '../engine/segment/parse.js';
 import { hasScope, requireScope, type Principal } from './access.js';
@@ -11,7 +11,8 @@ import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
 import { newId } from './intake.js';
 import { text } from './inputs.js';
 import type { Job } from './ports.js';
-import { loadCustomer } from './profiles.js';
+import { loadRoot } from './profiles.js';
+import { subjectsOf } from './subjects.js';
 
 const KEY = /^[a-z][a-z0-9_]{0,63}$/;
 const MAX_SEGMENTS = 2000;
@@ -44,21 +45,41 @@ function faulty(faults: readonly Fault[], path: string): ServiceError {
   return new ServiceError(faults.some((f) => f.limit) ? 'LIMIT_EXCEEDED' : 'BAD_USER_INPUT', list[0].message, list[0].path, list);
 }
 
-/** A condition may not reveal what its author may not read: a personal tag, also through another segment. */
+/** A condition may not reveal what its author may not read: a personal tag, also through a segment or a derived tag. */
 export function mayUse(p: Principal, condition: Condition, catalogue: Catalogue): void {
-  if (hasScope(p, 'profiles:read:personal')) return;
-  const open: Condition[] = [condition];
+  if (!hasScope(p, 'profiles:read:personal') && usesPersonal([condition], [], catalogue)) throw forbidden('this condition uses a personal tag, which needs the scope profiles:read:personal');
+}
+
+/** A derived tag reveals what it is made of: from a personal tag only a personal one may be made, by who may read it. */
+export function mayUseTag(p: Principal, def: TagDefinition, catalogue: Catalogue): void {
+  const parts = def.derivation && partsOf(def.derivation);
+  if (!parts || !usesPersonal(parts.conditions, parts.tags, catalogue)) return;
+  if (!hasScope(p, 'profiles:read:personal')) throw forbidden('this tag is made from a personal tag, which needs the scope profiles:read:personal');
+  if (!def.personal) throw invalid('a tag made from a personal tag is personal itself: set personal', 'input.personal');
+}
+
+function usesPersonal(conditions: readonly Condition[], tags: readonly string[], catalogue: Catalogue): boolean {
+  const open = [...conditions];
   const seen = new Set<string>();
+  const personal = (key: string): boolean => {
+    const def = catalogue.tag(key);
+    if (def?.personal) return true;
+    if (!def?.derivation || seen.has(`tag ${key}`)) return false;
+    seen.add(`tag ${key}`);
+    const parts = partsOf(def.derivation);
+    open.push(...parts.conditions);
+    return parts.tags.some(personal);
+  };
+  if (tags.some(personal)) return true;
   for (let c = open.pop(); c; c = open.pop()) {
     for (const node of walk(c)) {
-      if (node.kind === 'tag' && catalogue.tag(node.tag)?.personal) throw forbidden('this condition uses a personal tag, which needs the scope profiles:read:personal');
-      if (node.kind === 'segment' && !seen.has(node.segment)) {
-        seen.add(node.segment);
-        const target = catalogue.segment(node.segment);
-        if (target) open.push(target);
-      }
+      if (node.kind === 'tag' && personal(node.tag)) return true;
+      const target = node.kind === 'segment' && !seen.has(node.segment) ? catalogue.segment(node.segment) : undefined;
+      if (node.kind === 'segment') seen.add(node.segment);
+      if (target) open.push(target);
     }
   }
+  return false;
 }
 
 /** Creates a segment (CONFLICT when the key is taken) and starts the job that evaluates every customer. */
@@ -107,7 +128,7 @@ export async function retireSegment(s: Services, p: Principal, key: string): Pro
   const { workspace, catalogue, now } = await enter(s, p.workspace);
   const there = catalogue.segmentDefinition(key);
   if (!there) throw notFound('the segment');
-  const users = catalogue.dependantsOf(key);
+  const users = [...catalogue.dependantsOf(key), ...catalogue.tagsNaming(key).map((t) => `tag ${t}`)];
   if (users.length > 0) throw new ServiceError('CONFLICT', `segment ${key} is used by ${users.join(', ')}`, 'key');
   const segment = await s.stores.transact(async (tx) => {
     const publishedAt = await s.stores.workspaces.raiseVersion(workspace.id, tx);
@@ -123,7 +144,7 @@ export async function retireSegment(s: Services, p: Principal, key: string): Pro
 const BACKFILL_BATCH = 400;
 
 /** Evaluates every customer stamped with an older catalogue. Runs on; a restarted process takes it up again. */
-async function startBackfill(s: Services, workspace: string, segment: string): Promise<Job> {
+export async function startBackfill(s: Services, workspace: string, segment: string): Promise<Job> {
   const at = s.stores.now();
   const w = (await s.stores.workspaces.get(workspace))!;
   const total = await s.stores.profiles.countStale(workspace, w.catalogueVersion);
@@ -167,19 +188,9 @@ export async function explainMembership(s: Services, p: Principal, profile: stri
   if (!definition) throw notFound('the segment');
   mayUse(p, definition.condition, catalogue);
   if (at !== undefined && at > now) throw invalid('explain answers for now or the past', 'at');
-  const customer = await loadCustomer(s, workspace.id, profile);
   const t = at ?? now;
-  let { tags } = customer.record;
-  if (at !== undefined) {
-    // The profile keeps only what still matters; the past is read from the facts.
-    const past = new Map(tags);
-    for (const key of catalogue.readsOf(segment)?.tags ?? []) {
-      const def = catalogue.tag(key);
-      if (!def || def.metric) continue;
-      const writes = await s.stores.tagFacts.history(workspace.id, customer.record.members, key, { until: t });
-      past.set(key, { key, writes });
-    }
-    tags = past;
-  }
-  return { explanation: explain(definition.condition, catalogue, { facts: await customer.facts(), tags }, t), at: t, version: definition.version };
+  const record = await loadRoot(s, workspace.id, profile);
+  const backs = lookbacks(definition.condition, catalogue);
+  const [subject] = await subjectsOf(s, [record], () => t, (tag) => backs.get(tag) ?? 0);
+  return { explanation: explain(definition.condition, catalogue, subject, t), at: t, version: definition.version };
 }

@@ -1,21 +1,25 @@
 /** Defining tags and writing their values. */
-import { metricTimeline } from '../engine/metric.js';
+import type { Catalogue } from '../engine/catalogue.js';
 import { TAG_GROUPS, TAG_KINDS, VALUE_TYPES, type TagDefinition, type TagGroup, type TagKind, type Value, type ValueType } from '../engine/model.js';
 import { checkMetric, metricType } from '../engine/segment/check.js';
+import { Evaluation } from '../engine/segment/evaluate.js';
 import { parseMetric, ExpressionError } from '../engine/segment/parse.js';
 import { parseDuration, SECOND } from '../engine/time.js';
 import { hasScope, requireScope, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
+import { derivedType, readDerivation, type DerivationInput } from './derivations.js';
 import { writeEach, type ItemResult } from './events.js';
 import type { Target } from './intake.js';
 import { identities, identifier, instant, tagValue, text, type IdentityInput } from './inputs.js';
-import { loadCustomer } from './profiles.js';
+import { isComputed, loadRoot } from './profiles.js';
+import { mayUseTag, startBackfill } from './segments.js';
+import { subjectsOf } from './subjects.js';
 
 export const MAX_TAG_WRITES = 1000;
 const MAX_TAGS = 2000;
 
-export interface TagDefinitionInput {
+export interface TagDefinitionInput extends DerivationInput {
   readonly key: string;
   readonly name?: string | null;
   readonly description?: string | null;
@@ -48,20 +52,26 @@ export async function defineTag(s: Services, p: Principal, input: TagDefinitionI
   const { workspace, catalogue, now } = await enter(s, p.workspace);
   const there = catalogue.tag(input.key);
   if (!there && catalogue.allTags().length >= MAX_TAGS) throw limit(`a workspace has at most ${MAX_TAGS} tags`);
-  const def = parseDefinition(input, (there?.version ?? 0) + 1);
+  const def = parseDefinition(input, (there?.version ?? 0) + 1, catalogue);
+  mayUseTag(p, def, catalogue);
   if (there) {
     for (const field of ['kind', 'type', 'namespace'] as const) if (there[field] !== def[field]) throw new ServiceError('CONFLICT', `the ${field} of a tag cannot change once it is defined`, `input.${field}`);
-    const users = catalogue.segmentsReadingTag(def.key);
-    if (JSON.stringify(there.metric ?? null, bigintText) !== JSON.stringify(def.metric ?? null, bigintText) && users.length > 0) {
-      throw new ServiceError('CONFLICT', `the metric of a tag that segments use cannot change; used by ${users.join(', ')}`, 'input.metric');
-    }
+    if (isComputed(there) !== isComputed(def)) throw new ServiceError('CONFLICT', 'a tag that is written cannot become a computed one, nor the reverse', 'input');
   }
-  await s.stores.transact(async (tx) => {
-    await s.stores.definitions.saveTag(workspace.id, def, tx);
-    await s.stores.workspaces.raiseVersion(workspace.id, tx);
+  const made = (d: TagDefinition | undefined): string => JSON.stringify([d?.metric ?? null, d?.derivation ?? null], bigintText);
+  const remade = there !== undefined && made(there) !== made(def);
+  const saved = await s.stores.transact(async (tx) => {
+    const version = await s.stores.workspaces.raiseVersion(workspace.id, tx);
+    const publishedAt = remade ? version : there?.publishedAt;
+    const definition = { ...def, ...(publishedAt === undefined ? {} : { publishedAt }) };
+    await s.stores.definitions.saveTag(workspace.id, definition, tx);
     await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: 'defineTag', target: def.key, at: now }, tx);
+    return definition;
   });
-  return def;
+  s.catalogues.forget(workspace.id);
+  // Segments that read the tag are evaluated anew, as if they had been redefined.
+  if (remade && catalogue.segmentsReadingTag(def.key).length > 0) await startBackfill(s, workspace.id, def.key);
+  return saved;
 }
 
 const bigintText = (_k: string, v: unknown): unknown => (typeof v === 'bigint' ? `${v}n` : v);
@@ -75,7 +85,7 @@ function oneOf<T extends string>(v: string | null | undefined, list: readonly T[
   return v as T;
 }
 
-function parseDefinition(input: TagDefinitionInput, version: number): TagDefinition {
+function parseDefinition(input: TagDefinitionInput, version: number, catalogue: Catalogue): TagDefinition {
   tagKey(input.key, 'input.key');
   const kind = oneOf<TagKind>(input.kind, TAG_KINDS, undefined, 'input.kind');
   const namespace = input.namespace ?? 'shop';
@@ -90,11 +100,14 @@ function parseDefinition(input: TagDefinitionInput, version: number): TagDefinit
     metric = checked.metric!;
     type = oneOf(input.type, VALUE_TYPES, metricType(metric) ?? 'STRING', 'input.type');
     if (metricType(metric) !== undefined && metricType(metric) !== type) throw invalid(`this metric is ${metricType(metric)!}`, 'input.type');
-  } else type = oneOf(input.type, VALUE_TYPES, undefined, 'input.type');
+  } else type = oneOf(input.type, VALUE_TYPES, derivedType(input), 'input.type');
+  const derivation = readDerivation(input, { key: input.key, type, personal: input.personal ?? false }, catalogue);
+  if (derivation && metric) throw invalid('give a metric, rules or a score, one of them', 'input');
+  if (derivation && kind !== 'DYNAMIC') throw invalid('only a dynamic tag is derived', 'input.kind');
 
   let ttlMs: number | undefined;
   if (input.ttl !== undefined && input.ttl !== null) {
-    if (metric) throw invalid('a computed tag has no TTL; give its metric a window', 'input.ttl');
+    if (metric || derivation) throw invalid('a computed tag has no TTL; give its metric a window', 'input.ttl');
     ttlMs = parseDuration(input.ttl);
     if (ttlMs === undefined || ttlMs < SECOND) throw invalid('expected an ISO 8601 duration such as P30D or PT12H', 'input.ttl');
   }
@@ -102,7 +115,7 @@ function parseDefinition(input: TagDefinitionInput, version: number): TagDefinit
     key: input.key, name: text(input.name ?? input.key, 'input.name', 128), kind, type, namespace, version, personal: input.personal ?? false,
     group: oneOf<TagGroup>(input.group, TAG_GROUPS, 'BASIC', 'input.group'),
     ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
-    ...(ttlMs === undefined ? {} : { ttlMs }), ...(metric ? { metric } : {}),
+    ...(ttlMs === undefined ? {} : { ttlMs }), ...(metric ? { metric } : {}), ...(derivation ? { derivation } : {}),
     ...(input.maxLength ? { maxLength: input.maxLength } : {}),
     ...(input.authority ? { authority: input.authority.map((a, i) => identifier(a, `input.authority[${i}]`, 64)) } : {}),
   };
@@ -184,7 +197,7 @@ function mayWriteSome(p: Principal): void {
 function writable(p: Principal, def: TagDefinition | undefined, path: string): TagDefinition {
   if (!def) throw new ServiceError('NOT_FOUND', 'there is no such tag', path);
   if (!hasScope(p, `tags:write:${def.namespace}`)) throw new ServiceError('FORBIDDEN', `this token may not write tags of ${def.namespace}`, path);
-  if (def.metric) throw invalid(`${def.key} is computed from events and cannot be written`, path);
+  if (isComputed(def)) throw invalid(`${def.key} is computed and cannot be written`, path);
   return def;
 }
 
@@ -215,13 +228,14 @@ export async function tagHistory(s: Services, p: Principal, profile: string, key
   const { catalogue, workspace } = await enter(s, p.workspace);
   const def = catalogue.tag(key);
   if (!def || (def.personal && !hasScope(p, 'profiles:read:personal'))) throw notFound('the tag');
-  const customer = await loadCustomer(s, workspace.id, profile);
-  if (!def.metric) {
+  const root = await loadRoot(s, workspace.id, profile);
+  if (!isComputed(def)) {
     if (def.kind === 'SEMI_DYNAMIC') return [];
-    const facts = await s.stores.tagFacts.history(workspace.id, customer.record.members, key, { after: from, until: to, limit: MAX_POINTS + 1 });
+    const facts = await s.stores.tagFacts.history(workspace.id, root.members, key, { after: from, until: to, limit: MAX_POINTS + 1 });
     return bounded(facts.map((f) => ({ at: f.at, value: f.value, source: f.source })));
   }
-  const line = metricTimeline(def.metric, await customer.facts(), from, to, catalogue.setting);
+  const [subject] = await subjectsOf(s, [root], () => from, (tag) => catalogue.lookback(tag));
+  const line = new Evaluation(catalogue, subject, from, to).tag(key);
   return bounded(line.starts.flatMap((at, i) => (at > to ? [] : [{ at, value: line.values[i] }])));
 }
 

@@ -32,6 +32,11 @@ export function parseMetric(text: string): Metric {
   return new Parser(text).wholeMetric();
 }
 
+/** Parses a period seen from now, e.g. `today` or `last month`. */
+export function parsePeriod(text: string): CalendarPeriod {
+  return new Parser(text).wholePeriod();
+}
+
 function tokenize(text: string): Token[] {
   const pattern = /\s+|("(?:[^"\\\n]|\\.)*")|(-?\d+(?:\.\d+)?)([wdhms](?![A-Za-z0-9_]))?|([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(<=|>=|!=|[=<>(),])/gy;
   const out: Token[] = [];
@@ -89,6 +94,13 @@ class Parser {
     const m = this.metric();
     this.expectEnd();
     return m;
+  }
+
+  wholePeriod(): CalendarPeriod {
+    const p = this.takePeriod();
+    if (!p) throw this.fail('expected today, yesterday, tomorrow, or this, last or next and week, month, quarter or year');
+    this.expectEnd();
+    return p;
   }
 
   private expectEnd(): void {

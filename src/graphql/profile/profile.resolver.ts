@@ -88,7 +88,7 @@ export class ProfileResolver {
   @FieldResolver(() => [Tag], { description: 'Its tags as of now, computed ones included.' })
   async tags(@Root() p: ProfileRecord, @Arg('keys', () => [String], { nullable: true, description: 'Only these.' }) keys: string[] | undefined, @Ctx() c: Context): Promise<Tag[]> {
     const room = await c.room();
-    return (await servedTags(c.principal, room, p, (r) => c.loaders.facts.load(r), keys)).map((t) => ({
+    return (await servedTags(c.principal, room, p, (r) => c.loaders.subject.load(r), keys)).map((t) => ({
       key: t.definition.key, value: showValue(t.value, t.definition.type), observedAt: t.at, source: t.source, expiresAt: t.expiresAt, definition: showDefinition(t.definition),
       conflicts: t.conflicts.map((w) => ({ value: showValue(w.value!, t.definition.type), source: w.source, observedAt: w.at })),
     }));
@@ -113,7 +113,7 @@ export class ProfileResolver {
   @FieldResolver(() => [MembershipType], { description: 'The segments the customer is in now.' })
   async segments(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<MembershipType[]> {
     const room = await c.room();
-    const now = await upToDate(room, p, (r) => c.loaders.facts.load(r));
+    const now = await upToDate(room, p, (r) => c.loaders.subject.load(r));
     return now.evaluation.segments.flatMap((s) => {
       const definition = room.catalogue.segmentDefinition(s.segment);
       return s.member && definition ? [{ segment: showSegment(definition), since: s.since, version: s.version, sequence: s.sequence, nextFlipAt: s.nextFlipAt }] : [];

@@ -1,6 +1,8 @@
 /** Conditions as typed input: the same tree as the text form, one key per node. */
 import { Field, InputType } from 'type-graphql';
-import { AGGREGATES, type Aggregate, type Condition, type Filter, type Metric, type Operator, type Test, type Value } from '../../engine/model.js';
+import { AGGREGATES, type Aggregate, type Condition, type Filter, type Metric, type Operator, type Selection, type Test, type Value } from '../../engine/model.js';
+import type { CalendarPeriod } from '../../engine/calendar.js';
+import { parsePeriod } from '../../engine/segment/parse.js';
 import { parseDuration } from '../../engine/time.js';
 import { ServiceError } from '../../services/errors.js';
 import { TagValue } from '../scalars.js';
@@ -23,6 +25,10 @@ export class TestInput {
   @Field(() => String, { nullable: true, description: 'A date within the last duration (ISO 8601, e.g. P7D): now - W < date <= now.' }) withinLast?: string;
   @Field(() => String, { nullable: true, description: 'A date at least that long ago.' }) beforeLast?: string;
   @Field(() => String, { nullable: true, description: 'A date within the next duration: now < date <= now + W.' }) withinNext?: string;
+  @Field(() => String, { nullable: true, description: 'A date in a calendar period: today, yesterday, tomorrow, or this, last or next and week, month, quarter or year.' }) during?: string;
+  @Field(() => String, { nullable: true, description: 'The day comes round within the next duration; the day itself counts.' }) anniversaryWithinNext?: string;
+  @Field(() => String, { nullable: true, description: 'The day came round within the last duration.' }) anniversaryWithinLast?: string;
+  @Field(() => String, { nullable: true, description: 'The day comes round in a calendar period, e.g. `this month`.' }) anniversaryDuring?: string;
 }
 
 @InputType({ description: 'A filter on an event or on its order lines: exactly one key. Line comparisons of one filter hold for one and the same line.' })
@@ -47,7 +53,10 @@ export class MetricTestInput {
   @Field(() => String, { nullable: true, description: 'The aggregated property; `amount` is the order\'s money, `day` its calendar day.' }) field?: string;
   @Field(() => String, { nullable: true, description: 'The aggregated field of order lines, instead of `field`.' }) lineField?: string;
   @Field(() => FilterInput, { nullable: true, description: 'Only events that pass.' }) where?: FilterInput;
-  @Field(() => String, { nullable: true, description: 'Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Absent: ever.' }) last?: string;
+  @Field(() => String, { nullable: true, description: 'Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window: ever.' }) last?: string;
+  @Field(() => String, { nullable: true, description: 'Calendar window: today, yesterday, or this or last and week, month, quarter or year.' }) during?: string;
+  @Field(() => String, { nullable: true, description: 'Fixed window: from this day or instant on.' }) from?: string;
+  @Field(() => String, { nullable: true, description: 'Fixed window: to this day (whole) or instant (not included).' }) to?: string;
   @Field(() => Boolean, { nullable: true, description: 'Leave cancellations and refunds aside.' }) gross?: boolean;
   @Field(() => String, { nullable: true, description: 'Money of this currency only; default the workspace\'s.' }) currency?: string;
   @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
@@ -59,6 +68,45 @@ export class TagTestInput {
   @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
 }
 
+@InputType({ description: 'Events: a type, a filter and a window.' })
+export class SelectionInput {
+  @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' }) event!: string;
+  @Field(() => FilterInput, { nullable: true, description: 'Only events that pass.' }) where?: FilterInput;
+  @Field(() => String, { nullable: true, description: 'Rolling window, ISO 8601. Without a window: ever.' }) last?: string;
+  @Field(() => String, { nullable: true, description: 'Calendar window, e.g. `this month`.' }) during?: string;
+  @Field(() => String, { nullable: true, description: 'Fixed window: from this day or instant on.' }) from?: string;
+  @Field(() => String, { nullable: true, description: 'Fixed window: to this day (whole) or instant (not included).' }) to?: string;
+  @Field(() => Boolean, { nullable: true, description: 'Leave cancellations and refunds aside.' }) gross?: boolean;
+}
+
+@InputType({ description: 'What the first or last of some events is like.' })
+export class OccurrenceInput {
+  @Field(() => SelectionInput, { description: 'The events to choose from.' }) of!: SelectionInput;
+  @Field(() => FilterInput, { description: 'What the chosen one passes.' }) is!: FilterInput;
+}
+
+@InputType({ description: 'Events one strictly after the other. The window of the first step holds for all.' })
+export class SequenceInput {
+  @Field(() => [SelectionInput], { description: '2 to 10 steps.' }) steps!: SelectionInput[];
+  @Field(() => String, { nullable: true, description: 'Longest time between first and last step, inclusive, ISO 8601.' }) within?: string;
+  @Field(() => String, { nullable: true, description: 'A property with the same value in every step.' }) same?: string;
+  @Field(() => SelectionInput, { nullable: true, description: 'No such event between the first and the last step.' }) without?: SelectionInput;
+}
+
+@InputType({ description: 'An event that another did not follow in time: true from the end of that time on.' })
+export class NotFollowedInput {
+  @Field(() => SelectionInput, { description: 'The event.' }) of!: SelectionInput;
+  @Field(() => SelectionInput, { description: 'What did not follow.' }) by!: SelectionInput;
+  @Field(() => String, { description: 'The time it had, inclusive, ISO 8601.' }) within!: string;
+  @Field(() => String, { nullable: true, description: 'A property both have the same value of.' }) same?: string;
+}
+
+@InputType({ description: 'A condition and a time.' })
+export class LastingInput {
+  @Field(() => String, { description: 'ISO 8601, e.g. P7D.' }) duration!: string;
+  @Field(() => ConditionInput, { description: 'The condition.' }) condition!: ConditionInput;
+}
+
 @InputType({ description: 'A condition on a customer: exactly one key.' })
 export class ConditionInput {
   @Field(() => [ConditionInput], { nullable: true, description: 'All hold.' }) all?: ConditionInput[];
@@ -67,6 +115,12 @@ export class ConditionInput {
   @Field(() => TagTestInput, { nullable: true, description: 'A tag compared.' }) tag?: TagTestInput;
   @Field(() => MetricTestInput, { nullable: true, description: 'An aggregate of events compared.' }) metric?: MetricTestInput;
   @Field(() => String, { nullable: true, description: 'In the segment of this key.' }) inSegment?: string;
+  @Field(() => OccurrenceInput, { nullable: true, description: 'The first of some events passes a filter.' }) first?: OccurrenceInput;
+  @Field(() => OccurrenceInput, { nullable: true, description: 'The last of some events passes a filter.' }) last?: OccurrenceInput;
+  @Field(() => SequenceInput, { nullable: true, description: 'Events in this order.' }) sequence?: SequenceInput;
+  @Field(() => NotFollowedInput, { nullable: true, description: 'An event that was not followed by another.' }) notFollowed?: NotFollowedInput;
+  @Field(() => LastingInput, { nullable: true, description: 'Has been true for at least that long.' }) heldFor?: LastingInput;
+  @Field(() => LastingInput, { nullable: true, description: 'Was true within the last duration.' }) wasWithin?: LastingInput;
 }
 
 function fail(message: string, path: string): never {
@@ -88,6 +142,23 @@ export function toCondition(input: ConditionInput, path: string): Condition {
     case 'all': case 'any': return { kind: key, of: (v as ConditionInput[]).map((x, i) => toCondition(x, `${at}[${i}]`)) };
     case 'not': return { kind: 'not', of: toCondition(v as ConditionInput, at) };
     case 'inSegment': return { kind: 'segment', segment: v as string };
+    case 'first': case 'last': {
+      const o = v as OccurrenceInput;
+      return { kind: 'occurrence', which: key, of: toSelection(o.of, `${at}.of`), is: toFilter(o.is, `${at}.is`) };
+    }
+    case 'sequence': {
+      const q = v as SequenceInput;
+      return {
+        kind: 'sequence', steps: q.steps.map((x, i) => toSelection(x, `${at}.steps[${i}]`)),
+        ...(q.within ? { withinMs: duration(q.within, `${at}.within`) } : {}), ...(q.same ? { same: q.same } : {}), ...(q.without ? { without: toSelection(q.without, `${at}.without`) } : {}),
+      };
+    }
+    case 'notFollowed': {
+      const n = v as NotFollowedInput;
+      return { kind: 'unfollowed', of: toSelection(n.of, `${at}.of`), by: toSelection(n.by, `${at}.by`), withinMs: duration(n.within, `${at}.within`), ...(n.same ? { same: n.same } : {}) };
+    }
+    case 'heldFor': return { kind: 'held', of: toCondition((v as LastingInput).condition, `${at}.condition`), forMs: duration((v as LastingInput).duration, `${at}.duration`) };
+    case 'wasWithin': return { kind: 'was', of: toCondition((v as LastingInput).condition, `${at}.condition`), withinMs: duration((v as LastingInput).duration, `${at}.duration`) };
     case 'tag': return existing((v as TagTestInput).is, at, (test) => ({ kind: 'tag', tag: (v as TagTestInput).key, test }));
     default: {
       const m = v as MetricTestInput;
@@ -104,12 +175,27 @@ function toMetric(m: MetricTestInput, path: string): Metric {
   if (!(AGGREGATES as readonly string[]).includes(m.aggregate)) fail(`expected one of ${AGGREGATES.join(', ')}`, `${path}.aggregate`);
   if (m.field && m.lineField) fail('give field or lineField, not both', path);
   return {
-    aggregate: m.aggregate as Aggregate, event: m.event,
-    ...(m.where ? { where: toFilter(m.where, `${path}.where`) } : {}),
+    aggregate: m.aggregate as Aggregate, ...toSelection(m, path),
     ...(m.field ? { field: { scope: 'event' as const, name: m.field } } : m.lineField ? { field: { scope: 'line' as const, name: m.lineField } } : {}),
-    ...(m.last ? { windowMs: duration(m.last, `${path}.last`) } : {}),
-    ...(m.gross ? { gross: true } : {}), ...(m.currency ? { currency: m.currency } : {}),
+    ...(m.currency ? { currency: m.currency } : {}),
   };
+}
+
+function toSelection(s: SelectionInput, path: string): Selection {
+  return {
+    event: s.event, ...(s.where ? { where: toFilter(s.where, `${path}.where`) } : {}),
+    ...(s.last ? { windowMs: duration(s.last, `${path}.last`) } : {}), ...(s.during ? { calendar: period(s.during, `${path}.during`) } : {}),
+    ...(s.from || s.to ? { fixed: { ...(s.from ? { from: s.from } : {}), ...(s.to ? { to: s.to } : {}) } } : {}),
+    ...(s.gross ? { gross: true } : {}),
+  };
+}
+
+function period(text: string, path: string): CalendarPeriod {
+  try {
+    return parsePeriod(text);
+  } catch {
+    return fail('expected today, yesterday, tomorrow, or this, last or next and week, month, quarter or year', path);
+  }
 }
 
 function toFilter(input: FilterInput, path: string): Filter {
@@ -129,6 +215,9 @@ function toFilter(input: FilterInput, path: string): Filter {
 
 function toTest(input: TestInput, path: string): Test {
   const [key, v] = only(input, path);
+  if (key === 'during') return { op: 'during', period: period(v as string, path) };
+  if (key === 'anniversaryDuring') return { op: 'during', period: period(v as string, path), anniversary: true };
+  if (key === 'anniversaryWithinNext' || key === 'anniversaryWithinLast') return { op: key === 'anniversaryWithinNext' ? 'withinNext' : 'withinLast', durationMs: duration(v as string, path), anniversary: true };
   const op = key as Operator;
   if (op === 'withinLast' || op === 'beforeLast' || op === 'withinNext') return { op, durationMs: duration(v as string, path) };
   if (op === 'exists') return { op };

@@ -1,8 +1,20 @@
 /** Input of tag definitions and tag writes. */
 import { Field, InputType, Int } from 'type-graphql';
 import { IdentityInput } from '../event/event.input.js';
-import { DateTime, TagValue } from '../scalars.js';
+import { DateTime, Decimal, TagValue } from '../scalars.js';
 import { TagGroupEnum, TagKindEnum, ValueTypeEnum } from './tag.type.js';
+
+@InputType({ description: 'One rule of a derived tag.' })
+export class TagRuleInput {
+  @Field(() => String, { description: 'The condition as text.' }) when!: string;
+  @Field(() => TagValue, { description: 'The value while it is the first rule that holds.' }) value!: unknown;
+}
+
+@InputType({ description: 'One term of a score.' })
+export class ScoreTermInput {
+  @Field(() => Decimal, { description: 'What it is multiplied with.' }) weight!: string;
+  @Field(() => String, { description: 'A number, as text: `tag balance`, an aggregate such as `count(visit, last 30d)`, or a condition, which counts 1 while it holds.' }) of!: string;
+}
 
 @InputType({ description: 'A tag to define, or to change: kind, type and namespace never change.' })
 export class DefineTagInput {
@@ -20,6 +32,9 @@ export class DefineTagInput {
   @Field(() => String, { nullable: true, description: 'How long a value stays valid after it was observed, ISO 8601, e.g. P30D.' }) ttl?: string;
   @Field(() => [String], { nullable: true, description: 'Sources of a static tag, highest authority first.' }) authority?: string[];
   @Field(() => String, { nullable: true, description: 'For a computed dynamic tag: its aggregate, e.g. `count(order_paid, last 90d)`.' }) metric?: string;
+  @Field(() => [TagRuleInput], { nullable: true, description: 'For a derived dynamic tag: the value of the first rule that holds.' }) rules?: TagRuleInput[];
+  @Field(() => TagValue, { nullable: true, description: 'The value when no rule holds.' }) otherwise?: unknown;
+  @Field(() => [ScoreTermInput], { nullable: true, description: 'For a derived dynamic tag of type DECIMAL: the sum of weight times value. What is absent counts 0.' }) score?: ScoreTermInput[];
   @Field(() => Boolean, { nullable: true, description: 'Readable only with the scope profiles:read:personal.' }) personal?: boolean;
 }
 

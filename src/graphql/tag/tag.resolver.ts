@@ -1,9 +1,10 @@
 /** Defining and writing tags. */
 import { Arg, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import type { TagDefinition } from '../../engine/model.js';
-import { printMetric } from '../../engine/segment/print.js';
+import { printCondition, printMetric } from '../../engine/segment/print.js';
 import { formatDuration } from '../../engine/time.js';
 import { hasScope } from '../../services/access.js';
+import { printTerm } from '../../services/derivations.js';
 import { correctTag, defineTag, writeTags } from '../../services/tags.js';
 import type { Context } from '../context.js';
 import { ItemResultType } from '../event/event.type.js';
@@ -14,8 +15,14 @@ import { TagDefinitionType } from './tag.type.js';
 export function showDefinition(d: TagDefinition): TagDefinitionType {
   return {
     key: d.key, name: d.name, description: d.description, kind: d.kind, type: d.type, group: d.group, namespace: d.namespace, personal: d.personal, version: d.version, authority: d.authority,
-    allowedValues: d.allowedValues?.map((v) => showValue(v, d.type)), ttl: d.ttlMs === undefined ? undefined : formatDuration(d.ttlMs), metric: d.metric && printMetric(d.metric),
+    allowedValues: d.allowedValues?.map((v) => showValue(v, d.type)), ttl: d.ttlMs === undefined ? undefined : formatDuration(d.ttlMs), metric: d.metric && printMetric(d.metric), ...showDerivation(d),
   };
+}
+
+function showDerivation({ derivation, type }: TagDefinition): Pick<TagDefinitionType, 'rules' | 'otherwise' | 'score'> {
+  if (!derivation) return {};
+  if (derivation.kind === 'score') return { score: derivation.terms.map((t) => ({ weight: t.weight, of: printTerm(t) })) };
+  return { rules: derivation.rules.map((r) => ({ when: printCondition(r.when), value: showValue(r.value, type) })), otherwise: derivation.otherwise === undefined ? undefined : showValue(derivation.otherwise, type) };
 }
 
 @Resolver()

@@ -1,6 +1,6 @@
 /** Tag definitions as the API shows them. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { TagValue } from '../scalars.js';
+import { Decimal, TagValue } from '../scalars.js';
 
 const members = <T extends string>(list: readonly T[]): Record<T, T> => Object.fromEntries(list.map((x) => [x, x])) as Record<T, T>;
 
@@ -18,6 +18,18 @@ registerEnumType(ValueTypeEnum, { name: 'ValueType', description: 'The type of a
 export const TagGroupEnum = members(['BASIC', 'MEMBERSHIP', 'CONSUMPTION', 'ACTIVITY', 'TEMPORARY'] as const);
 registerEnumType(TagGroupEnum, { name: 'TagGroup', description: 'The five groups of the tag framework.' });
 
+@ObjectType('TagRule', { description: 'One rule of a derived tag.' })
+export class TagRuleType {
+  @Field(() => String, { description: 'The condition as text.' }) when!: string;
+  @Field(() => TagValue, { description: 'The value while it is the first rule that holds.' }) value!: unknown;
+}
+
+@ObjectType('ScoreTerm', { description: 'One term of a score.' })
+export class ScoreTermType {
+  @Field(() => Decimal, { description: 'What it is multiplied with.' }) weight!: bigint;
+  @Field(() => String, { description: 'The tag, aggregate or condition, as text.' }) of!: string;
+}
+
 @ObjectType('TagDefinition', { description: 'What a tag is called, how it changes, and who may write it.' })
 export class TagDefinitionType {
   @Field(() => String, { description: 'The key.' }) key!: string;
@@ -31,6 +43,9 @@ export class TagDefinitionType {
   @Field(() => String, { nullable: true, description: 'How long a value stays valid after it was observed, ISO 8601.' }) ttl?: string;
   @Field(() => [String], { nullable: true, description: 'Sources of a static tag, highest authority first.' }) authority?: readonly string[];
   @Field(() => String, { nullable: true, description: 'The aggregate a dynamic tag is computed by.' }) metric?: string;
+  @Field(() => [TagRuleType], { nullable: true, description: 'The rules of a derived tag, first match first.' }) rules?: readonly TagRuleType[];
+  @Field(() => TagValue, { nullable: true, description: 'The value of a derived tag when no rule holds.' }) otherwise?: unknown;
+  @Field(() => [ScoreTermType], { nullable: true, description: 'The terms of a derived score.' }) score?: readonly ScoreTermType[];
   @Field(() => Boolean, { description: 'Readable only with the scope profiles:read:personal.' }) personal!: boolean;
   @Field(() => Int, { description: 'Grows with every change.' }) version!: number;
 }

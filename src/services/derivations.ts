@@ -1,0 +1,82 @@
+/** Reading how a derived tag is made: rules and scores given as text. */
+import type { Catalogue } from '../engine/catalogue.js';
+import { AGGREGATES, type Derivation, type TagDefinition, type Term, type ValueType } from '../engine/model.js';
+import { checkDerivation } from '../engine/segment/check.js';
+import { ExpressionError, parseCondition, parseMetric } from '../engine/segment/parse.js';
+import { printCondition, printMetric } from '../engine/segment/print.js';
+import { invalid, limit } from './errors.js';
+import { money, tagValue } from './inputs.js';
+
+export interface RuleInput {
+  readonly when: string;
+  readonly value: unknown;
+}
+
+export interface TermInput {
+  readonly weight: string;
+  /** `tag balance`, an aggregate, or a condition that counts 1 while it holds. */
+  readonly of: string;
+}
+
+export interface DerivationInput {
+  readonly rules?: readonly RuleInput[] | null;
+  readonly otherwise?: unknown;
+  readonly score?: readonly TermInput[] | null;
+}
+
+/** The derivation of an input, checked against the workspace; undefined when it has none. Faults name their path. */
+export function readDerivation(input: DerivationInput, def: Pick<TagDefinition, 'key' | 'type' | 'personal'>, catalogue: Catalogue): Derivation | undefined {
+  const { rules, score } = input;
+  if (!rules && !score) {
+    if (input.otherwise !== undefined && input.otherwise !== null) throw invalid('otherwise goes with rules', 'input.otherwise');
+    return undefined;
+  }
+  if (rules && score) throw invalid('give rules or a score, not both', 'input');
+  const target = { key: def.key, type: def.type, kind: 'DYNAMIC', name: '', group: 'BASIC', namespace: '', personal: false, version: 1 } as TagDefinition;
+  const raw: Derivation = rules
+    ? {
+      kind: 'rules',
+      rules: rules.map((r, i) => ({ when: parsed(() => parseCondition(r.when), `input.rules[${i}].when`), value: tagValue(r.value, target, `input.rules[${i}].value`) })),
+      ...(input.otherwise === undefined || input.otherwise === null ? {} : { otherwise: tagValue(input.otherwise, target, 'input.otherwise') }),
+    }
+    : { kind: 'score', terms: score!.map((t, i) => ({ weight: money(t.weight, `input.score[${i}].weight`), ...parsed(() => readTerm(t.of), `input.score[${i}].of`) })) };
+  const { derivation, faults } = checkDerivation(raw, def.type, catalogue, def.key);
+  if (!derivation) throw (faults.some((f) => f.limit) ? limit : invalid)(faults[0].message, `input${faults[0].path}`);
+  return derivation;
+}
+
+type Operand = { kind: 'tag'; tag: string } | Omit<Extract<Term, { kind: 'metric' }>, 'weight'> | Omit<Extract<Term, { kind: 'condition' }>, 'weight'>;
+
+function readTerm(of: string): Operand {
+  const tag = /^\s*tag\s+([a-z][a-z0-9_]*)\s*$/.exec(of);
+  if (tag) return { kind: 'tag', tag: tag[1] };
+  const word = /^\s*([A-Za-z]+)\s*\(/.exec(of)?.[1];
+  if (word !== undefined && (AGGREGATES as readonly string[]).includes(word)) {
+    try {
+      return { kind: 'metric', metric: parseMetric(of) };
+    } catch (error) {
+      // `count(...) >= 3` begins as an aggregate does.
+      if (!(error instanceof ExpressionError)) throw error;
+    }
+  }
+  return { kind: 'condition', condition: parseCondition(of) };
+}
+
+function parsed<T>(read: () => T, path: string): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ExpressionError) throw invalid(error.message, path);
+    throw error;
+  }
+}
+
+/** A term as text, as it was given. */
+export function printTerm(t: Term): string {
+  return t.kind === 'tag' ? `tag ${t.tag}` : t.kind === 'metric' ? printMetric(t.metric) : printCondition(t.condition);
+}
+
+/** The type a derived tag has when none is given. */
+export function derivedType(input: DerivationInput): ValueType | undefined {
+  return input.score ? 'DECIMAL' : undefined;
+}

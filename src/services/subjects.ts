@@ -1,0 +1,52 @@
+/** Customers as evaluation needs them from an instant on: their events, and their tag writes from far enough back. */
+import { FactSet } from '../engine/facts.js';
+import type { TagWrite } from '../engine/model.js';
+import type { Subject } from '../engine/segment/evaluate.js';
+import { compareWrites, type TagState } from '../engine/tags.js';
+import type { Services } from './context.js';
+import type { ProfileRecord, TagFact } from './ports.js';
+
+/** How long before an instant the writes of a tag still matter there, in ms. */
+export type Lookback = (tag: string) => number;
+
+/**
+ * Profiles keep only the tag writes that matter from their last evaluation on. Whoever asks about an earlier instant,
+ * or about how long something has been so, gets the whole history of those that keep too little.
+ */
+export async function subjectsOf(s: Services, roots: readonly ProfileRecord[], from: (root: ProfileRecord) => number, lookback: Lookback): Promise<Subject[]> {
+  const facts = await factsOfMany(s, roots);
+  const short = roots.filter((r) => lacks(r.tags, from(r), lookback));
+  const histories = short.length > 0 ? await s.stores.tagFacts.ofProfiles(short[0].workspace, short.flatMap((r) => r.members)) : new Map<string, TagFact[]>();
+  const whole = new Set(short);
+  return roots.map((r, i) => ({ facts: facts[i], tags: whole.has(r) ? tagHistories(r.members.flatMap((m) => histories.get(m) ?? [])) : r.tags }));
+}
+
+/** Whether some tag's kept writes do not reach back far enough. */
+export function lacks(tags: ReadonlyMap<string, TagState>, from: number, lookback: Lookback): boolean {
+  for (const state of tags.values()) if (state.from !== undefined && state.from > from - lookback(state.key)) return true;
+  return false;
+}
+
+/** Every write of a customer, by tag. */
+export function tagHistories(writes: readonly TagFact[]): Map<string, TagState> {
+  const byTag = new Map<string, TagWrite[]>();
+  for (const w of writes) {
+    const list = byTag.get(w.tag);
+    if (list) list.push(w);
+    else byTag.set(w.tag, [w]);
+  }
+  return new Map([...byTag].map(([key, list]) => [key, { key, writes: list.sort(compareWrites) }]));
+}
+
+/** Facts of several roots, in one query for those that are not cached at exactly their version. */
+export async function factsOfMany(s: Services, roots: readonly ProfileRecord[]): Promise<FactSet[]> {
+  const missing = roots.filter((r) => !s.cache.get(r.id, r.version));
+  const byProfile = missing.length > 0 ? await s.stores.events.facts(missing[0].workspace, missing.flatMap((r) => r.members)) : new Map<string, never[]>();
+  return roots.map((r) => {
+    const cached = s.cache.get(r.id, r.version);
+    if (cached) return cached;
+    const facts = FactSet.of(r.members.flatMap((m) => byProfile.get(m) ?? []));
+    s.cache.set(r.id, r.version, facts);
+    return facts;
+  });
+}
