@@ -197,6 +197,7 @@ export type ItemStatus =
 
 /** Where a job stands. */
 export type JobState =
+  | 'CANCELLED'
   | 'DONE'
   | 'FAILED'
   | 'RUNNING';

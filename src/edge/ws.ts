@@ -1,11 +1,11 @@
 /** WebSocket: the same operations, checks and limits as HTTP, by the graphql-ws protocol. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { getOperationAST, GraphQLError, validate, type ExecutionArgs, type GraphQLFormattedError } from 'graphql';
+import { createSourceEventStream, execute, getOperationAST, GraphQLError, validate, type ExecutionResult, type ExecutionArgs, type GraphQLFormattedError } from 'graphql';
 import { CloseCode, type Context as WsContext } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { operationContext } from '../graphql/context.js';
+import { operationContext, type Context } from '../graphql/context.js';
 import { toPublicError, validationCode } from '../graphql/errors.js';
 import type { Principal } from '../services/access.js';
 import { MAX_BODY, type EdgeOptions } from './http.js';
@@ -34,6 +34,7 @@ export class WsEdge {
     this.disposable = useServer<Record<string, unknown>, State>({
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       onConnect: (ctx) => this.connect(ctx as WsContext<Record<string, unknown>, State>),
+      subscribe: (args) => this.subscribe(args as ExecutionArgs),
       onSubscribe: (ctx, id, payload) => this.prepare(ctx.extra as State, id, payload),
       onComplete: (ctx, id) => leave(ctx.extra as State, id),
       onClose: (ctx) => {
@@ -118,6 +119,17 @@ export class WsEdge {
       const shown = toPublicError(error, this.report);
       return [new GraphQLError(shown.message, { extensions: shown.extensions })];
     }
+  }
+
+  /** As graphql's own, but each event is executed in a context of its own: what it reads is of its own instant. */
+  private async subscribe(args: ExecutionArgs): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
+    const source = await createSourceEventStream(args);
+    if (!(Symbol.asyncIterator in source)) return source;
+    const { api } = this.o;
+    const { principal } = args.contextValue as Context;
+    return (async function* () {
+      for await (const rootValue of source) yield await execute({ ...args, rootValue, contextValue: operationContext(api, principal) });
+    })();
   }
 
   /** A client that went away while something was written to it is no fault of ours. */

@@ -182,6 +182,9 @@ export interface SegmentDefinition {
   /** Catalogue version at which this version was published: profiles stamped lower have not been evaluated under it. */
   readonly publishedAt: number;
   readonly retired: boolean;
+  /** When and by whom this version was saved. */
+  readonly savedAt?: number;
+  readonly savedBy?: string;
 }
 
 export interface IdentityNamespace {

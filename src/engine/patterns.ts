@@ -40,58 +40,77 @@ function stepSelections(c: Sequence): readonly Selection[] {
   return c.steps.map((s) => ({ ...s, ...(windowMs === undefined ? {} : { windowMs }), ...(calendar ? { calendar } : {}), ...(fixed ? { fixed } : {}) }));
 }
 
-export function sequenceTimeline(c: Sequence, facts: FactSet, begin: number, horizon: number, setting: Setting): Timeline<boolean> {
+/** What could be chained: all of it, or for each value of the shared property what has it. */
+interface Candidates {
+  readonly steps: readonly (readonly Contribution[])[];
+  readonly blockers: readonly Contribution[];
+}
+
+function candidates(c: Sequence, facts: FactSet, begin: number, setting: Setting): readonly Candidates[] {
   const steps = stepSelections(c).map((s) => contributions(s, facts, begin, setting));
   const blockers = c.without ? contributions(c.without, facts, begin, setting) : [];
   const { same } = c;
-  if (same === undefined) return chainTimeline(steps, blockers, c.withinMs, begin, horizon);
+  if (same === undefined) return [{ steps, blockers }];
   const groups = steps.map((list) => byShared(list, same, setting.zone));
   const blocking = byShared(blockers, same, setting.zone);
-  const lines = [...groups[0].keys()].filter((key) => groups.every((g) => g.has(key)))
-    .map((key) => chainTimeline(groups.map((g) => g.get(key)!), blocking.get(key) ?? [], c.withinMs, begin, horizon));
+  return [...groups[0].keys()].filter((key) => groups.every((g) => g.has(key))).map((key) => ({ steps: groups.map((g) => g.get(key)!), blockers: blocking.get(key) ?? [] }));
+}
+
+export function sequenceTimeline(c: Sequence, facts: FactSet, begin: number, horizon: number, setting: Setting): Timeline<boolean> {
+  const lines = candidates(c, facts, begin, setting).map((x) => chainTimeline(x, c.withinMs, begin, horizon));
   return lines.length === 0 ? constant(begin, false) : combine(lines, 'any');
 }
 
+/** The events of a chain that is complete at an instant, in order; undefined when there is none. */
+export function sequenceAt(c: Sequence, facts: FactSet, at: number, setting: Setting): readonly EventFact[] | undefined {
+  for (const x of candidates(c, facts, at, setting)) {
+    const chain = findChain(x, c.withinMs, at);
+    if (chain) return chain.map((y) => y.fact);
+  }
+  return undefined;
+}
+
 /** From one instant at which the answer can change to the next: a chain holds until an event of it goes or a blocker comes. */
-function chainTimeline(steps: readonly (readonly Contribution[])[], blockers: readonly Contribution[], withinMs: number | undefined, begin: number, horizon: number): Timeline<boolean> {
+function chainTimeline(x: Candidates, withinMs: number | undefined, begin: number, horizon: number): Timeline<boolean> {
+  const { steps, blockers } = x;
   const starts: number[] = [];
   const values: boolean[] = [];
   if (steps.some((s) => s.length === 0)) return constant(begin, false);
   const comings = [...new Set([...steps.flat().map((c) => c.from), ...blockers.map((b) => b.to)])].sort((a, b) => a - b);
   for (let t = begin; ;) {
-    const until = chainUntil(steps, blockers, withinMs, t);
+    const chain = findChain(x, withinMs, t);
     starts.push(t);
-    values.push(until !== undefined);
-    let next = until;
-    if (until === undefined) next = comings.find((x) => x > t);
+    values.push(chain !== undefined);
+    let next = chain && Math.min(...chain.map((y) => y.to));
+    if (!chain) next = comings.find((y) => y > t);
     else for (const b of blockers) if (b.from > t && b.from < next!) next = b.from;
     if (next === undefined || next > horizon || !Number.isFinite(next)) return compact(starts, values);
     t = next;
   }
 }
 
-/** Until when a chain that is complete at `t` stays so, blockers to come left aside; undefined: there is none. */
-function chainUntil(steps: readonly (readonly Contribution[])[], blockers: readonly Contribution[], withinMs: number | undefined, t: number): number | undefined {
+/** A chain that is complete at `t`; undefined: there is none. */
+function findChain({ steps, blockers }: Candidates, withinMs: number | undefined, t: number): readonly Contribution[] | undefined {
   // The latest first step leaves the window last; for a given first step the earliest followers are the best ones.
   for (let i = steps[0].length - 1; i >= 0; i--) {
     const first = steps[0][i];
     if (!isAlive(first, t)) continue;
-    let last: Contribution | undefined = first;
-    let until = first.to;
-    for (let k = 1; k < steps.length && last; k++) {
-      last = firstLater(steps[k], last.fact.at, t);
-      if (last) until = Math.min(until, last.to);
+    const chain = [first];
+    while (chain.length < steps.length) {
+      const next = firstLater(steps[chain.length], chain[chain.length - 1].fact.at, t);
+      if (!next) break;
+      chain.push(next);
     }
-    if (!last) continue;
-    const end = last.fact.at;
+    if (chain.length < steps.length) continue;
+    const end = chain[chain.length - 1].fact.at;
     if (withinMs !== undefined && end - first.fact.at > withinMs) continue;
     if (blockers.some((b) => isAlive(b, t) && b.fact.at > first.fact.at && b.fact.at < end)) continue;
-    return until;
+    return chain;
   }
   return undefined;
 }
 
-const isAlive = (c: Contribution, t: number): boolean => c.from <= t && t < c.to;
+const isAlive = (c: { readonly from: number; readonly to: number }, t: number): boolean => c.from <= t && t < c.to;
 
 /** The earliest fact strictly later than `at` that counts at `t`. The list is in order of facts. */
 function firstLater(list: readonly Contribution[], at: number, t: number): Contribution | undefined {
@@ -102,11 +121,19 @@ function firstLater(list: readonly Contribution[], at: number, t: number): Contr
 
 /** Each event opens at the end of its time; while a follower inside that time counts, it is closed. */
 export function unfollowedTimeline(c: Unfollowed, facts: FactSet, begin: number, setting: Setting): Timeline<boolean> {
+  return during(begin, openPieces(c, facts, begin, setting).map((x) => [x.from, x.to] as const));
+}
+
+/** The events that stand unfollowed at an instant, oldest first. */
+export function unfollowedAt(c: Unfollowed, facts: FactSet, at: number, setting: Setting): readonly EventFact[] {
+  return openPieces(c, facts, at, setting).filter((x) => isAlive(x, at)).map((x) => x.fact);
+}
+
+function openPieces(c: Unfollowed, facts: FactSet, begin: number, setting: Setting): readonly { fact: EventFact; from: number; to: number }[] {
   const followers = contributions(c.by, facts, begin, setting).sort((a, b) => compareFacts(a.fact, b.fact));
   const { same } = c;
   const shared = same === undefined ? undefined : new Map(followers.map((f) => [f, new Set(sharedValues(f.fact, same, setting.zone))]));
-  const open: (readonly [number, number])[] = [];
-  for (const a of contributions(c.of, facts, begin, setting)) {
+  return contributions(c.of, facts, begin, setting).flatMap((a) => {
     const values = same === undefined ? undefined : sharedValues(a.fact, same, setting.zone);
     let pieces: (readonly [number, number])[] = [[Math.max(a.from, a.fact.at + c.withinMs), a.to]];
     for (let i = firstIndexAfter(followers, a.fact.at); i < followers.length && followers[i].fact.at <= a.fact.at + c.withinMs; i++) {
@@ -114,9 +141,8 @@ export function unfollowedTimeline(c: Unfollowed, facts: FactSet, begin: number,
       if (values && !values.some((v) => shared!.get(f)!.has(v))) continue;
       pieces = pieces.flatMap(([from, to]) => [[from, Math.min(to, f.from)], [Math.max(from, f.to), to]] as const).filter(([from, to]) => from < to);
     }
-    open.push(...pieces);
-  }
-  return during(begin, open);
+    return pieces.map(([from, to]) => ({ fact: a.fact, from, to }));
+  });
 }
 
 function firstIndexAfter(list: readonly Contribution[], at: number): number {

@@ -4,14 +4,17 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import { buildSchema } from 'type-graphql';
 import { checkScopes, type Context } from './context.js';
 import { EventResolver } from './event/event.resolver.js';
+import { JobResolver } from './job/job.resolver.js';
 import { ProfilePageResolver, ProfileResolver } from './profile/profile.resolver.js';
+import { LiveResolver } from './segment/live.resolver.js';
+import { PreviewResolver } from './segment/preview.resolver.js';
 import { SegmentResolver } from './segment/segment.resolver.js';
 import { TagResolver } from './tag/tag.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
 export function createSchema(): Promise<GraphQLSchema> {
   return buildSchema({
-    resolvers: [ProfileResolver, ProfilePageResolver, TagResolver, EventResolver, SegmentResolver, WorkspaceResolver],
+    resolvers: [ProfileResolver, ProfilePageResolver, TagResolver, EventResolver, SegmentResolver, PreviewResolver, LiveResolver, JobResolver, WorkspaceResolver],
     authChecker: ({ context }, scopes) => checkScopes({ context: context as Context }, scopes as unknown as string[]),
     validate: false,
     // Every subscription brings its own stream; type-graphql wants one all the same.

@@ -1,15 +1,38 @@
 /**
- * Fan-out of committed transitions: one feed per process, many bounded subscribers. A subscriber with a position
+ * Fan-out of committed changes: one feed per process, many bounded subscribers. A subscriber with a position
  * first reads from there up to where the hub was when it registered, then what the hub kept for it meanwhile.
  */
 import type { Transition } from '../engine/model.js';
 
-export interface Change extends Transition {
+export interface MembershipChange extends Transition {
+  readonly topic: 'membership';
   readonly id: string;
   readonly workspace: string;
   readonly profile: string;
   readonly recordedAt: number;
 }
+
+/** Something new is known of a customer: which kinds of events and which tags, never their values. */
+export interface ProfileChange {
+  readonly topic: 'profile';
+  readonly id: string;
+  readonly workspace: string;
+  readonly profile: string;
+  readonly at: number;
+  readonly events: readonly string[];
+  readonly tags: readonly string[];
+  readonly segments: readonly string[];
+}
+
+/** A job went on; what it is now is read when it is told. */
+export interface JobChange {
+  readonly topic: 'job';
+  readonly id: string;
+  readonly workspace: string;
+  readonly job: string;
+}
+
+export type Change = MembershipChange | ProfileChange | JobChange;
 
 /** One step of the feed: a change, or only a newer position. Positions compare as texts. */
 export interface FeedItem {
@@ -26,15 +49,21 @@ export class HistoryLost extends Error {}
 /** A subscriber that reads too slowly: it is cut with the position it has, and may come back with it. */
 export class TooSlow extends Error {}
 
+/** What a subscriber wants to hear; what is absent is not asked for. */
 export interface Interest {
   readonly workspace: string;
+  readonly topic: Change['topic'];
   readonly segments?: ReadonlySet<string>;
   readonly profiles?: ReadonlySet<string>;
   readonly kinds?: ReadonlySet<Transition['kind']>;
+  readonly job?: string;
 }
 
 function concerns(i: Interest, c: Change): boolean {
-  return c.workspace === i.workspace && (!i.segments || i.segments.has(c.segment)) && (!i.profiles || i.profiles.has(c.profile)) && (!i.kinds || i.kinds.has(c.kind));
+  if (c.workspace !== i.workspace || c.topic !== i.topic) return false;
+  if (c.topic === 'job') return i.job === undefined || i.job === c.job;
+  if (i.profiles && !i.profiles.has(c.profile)) return false;
+  return c.topic === 'profile' || ((!i.segments || i.segments.has(c.segment)) && (!i.kinds || i.kinds.has(c.kind)));
 }
 
 const MAX_QUEUE = 10_000;

@@ -1,6 +1,6 @@
 /** What time alone changes: finds the profiles that are due and sends them down the path every fact takes. */
 import type { Services } from './context.js';
-import { runBackfill } from './segments.js';
+import { runBackfill } from './jobs.js';
 import { drainDue } from './workspaces.js';
 
 /** How often due profiles are looked for: well under the second within which a flip is promised. */
@@ -8,6 +8,9 @@ const EVERY_MS = 200;
 /** Stragglers under an older catalogue are looked for once in so many rounds. */
 const SWEEP_EVERY = 10;
 const SWEEP_BATCH = 400;
+/** What is only told, not kept, goes after a day; looked after once in so many rounds. */
+const PURGE_EVERY = 3000;
+const TOLD_FOR_MS = 24 * 3600_000;
 
 export class ClockWork {
   private stopping = false;
@@ -34,6 +37,7 @@ export class ClockWork {
           await drainDue(this.services, w);
           if (round % SWEEP_EVERY === 0) await this.sweep(w.id, w.catalogueVersion);
         }
+        if (round % PURGE_EVERY === 0) await stores.news.purge(stores.now() - TOLD_FOR_MS);
       } catch (error) {
         if (!this.stopping) this.report(error);
       }

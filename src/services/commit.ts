@@ -14,7 +14,7 @@ import { notFound } from './errors.js';
 import type { FactCache } from './fact-cache.js';
 import { newId, type EventIntake, type Intake, type LinkIntake, type Outcome, type TagIntake } from './intake.js';
 import { lacks, tagHistories } from './subjects.js';
-import type { LedgerEntry, LinkFact, ProfileRecord, StoredEvent, Stores, TagFact, Tx } from './ports.js';
+import type { LedgerEntry, LinkFact, ProfileNews, ProfileRecord, StoredEvent, Stores, TagFact, Tx } from './ports.js';
 
 /** A customer being changed in this transaction. */
 interface Customer {
@@ -41,6 +41,7 @@ export class Commit {
   private readonly newEvents: StoredEvent[] = [];
   private readonly newTagFacts: TagFact[] = [];
   private readonly ledger: LedgerEntry[] = [];
+  private readonly profileNews: ProfileNews[] = [];
 
   constructor(
     private readonly stores: Stores,
@@ -290,6 +291,15 @@ export class Commit {
     for (const t of transitions) this.ledger.push({ ...t, id: newId(this.now), workspace: this.workspace, profile, recordedAt: this.now });
   }
 
+  private note(c: Customer, transitions: readonly Transition[]): void {
+    if (c.news.length === 0 && transitions.length === 0) return;
+    const distinct = (list: readonly (string | undefined)[]): string[] => [...new Set(list.filter((x) => x !== undefined))];
+    this.profileNews.push({
+      id: newId(this.now), profile: c.record.id, at: this.now,
+      events: distinct(c.news.map((n) => n.event)), tags: distinct(c.news.map((n) => n.tag)), segments: distinct(transitions.map((t) => t.segment)),
+    });
+  }
+
   /** What evaluation needs of the customers touched: cached at exactly their version, or read. */
   private async loadFacts(tx: Tx): Promise<Map<string, FactSet>> {
     const out = new Map<string, FactSet>();
@@ -343,6 +353,7 @@ export class Commit {
       const whole = c.merged ? 'MERGE' : ahead ? 'TIME' : undefined;
       const s = settle(this.catalogue, before, all, c.record.tags, { at: this.now, news: c.news, whole });
       this.tell(c.record.id, s.transitions);
+      this.note(c, s.transitions);
       out.push({ record: { ...c.record, evaluation: s.state, version: c.record.version + 1 }, facts: all, isNew: c.isNew });
     }
     return out;
@@ -371,6 +382,7 @@ export class Commit {
     if (this.newTagFacts.length > 0) await s.tagFacts.insert(this.workspace, this.newTagFacts, tx);
     if (this.newLinks.length > 0) await s.identities.insertLinks(this.workspace, this.newLinks, tx);
     if (this.ledger.length > 0) await s.ledger.insert(this.ledger, tx);
+    if (this.profileNews.length > 0) await s.news.insert(this.workspace, this.profileNews, tx);
   }
 }
 

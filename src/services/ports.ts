@@ -76,11 +76,21 @@ export interface Job {
   readonly workspace: string;
   readonly kind: 'BACKFILL';
   readonly subject: string;
-  readonly state: 'RUNNING' | 'DONE' | 'FAILED';
+  readonly state: 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
   readonly done: number;
   readonly total: number;
   readonly startedAt: number;
   readonly finishedAt?: number;
+}
+
+/** That something new is known of a customer, without what it is. */
+export interface ProfileNews {
+  readonly id: string;
+  readonly profile: string;
+  readonly at: number;
+  readonly events: readonly string[];
+  readonly tags: readonly string[];
+  readonly segments: readonly string[];
 }
 
 export interface Page {
@@ -159,13 +169,26 @@ export interface Stores {
     insert(list: readonly LedgerEntry[], tx: Tx): Promise<void>;
     ofProfile(workspace: string, profile: string, page: Page): Promise<LedgerEntry[]>;
     ofSegment(workspace: string, segment: string, page: Page): Promise<LedgerEntry[]>;
+    /** What was told of a customer by an instant, oldest first. */
+    ofProfileUntil(workspace: string, profile: string, at: number): Promise<LedgerEntry[]>;
+    /** Ids of who was a member by what was told by an instant, ascending. */
+    membersKnownAt(workspace: string, segment: string, at: number): Promise<string[]>;
   };
   readonly jobs: {
-    save(job: Job): Promise<void>;
+    insert(job: Job): Promise<void>;
+    /** False when the job no longer runs. */
+    progress(workspace: string, id: string, done: number): Promise<boolean>;
+    finish(workspace: string, id: string, state: 'DONE' | 'FAILED' | 'CANCELLED', at: number, done?: number): Promise<boolean>;
+    page(workspace: string, page: Page): Promise<Job[]>;
     get(workspace: string, id: string): Promise<Job | undefined>;
     running(): Promise<Job[]>;
     /** Subjects with a job that is still running. */
     runningSubjects(workspace: string): Promise<Set<string>>;
+  };
+  /** News of customers, told by subscription and kept for a day. */
+  readonly news: {
+    insert(workspace: string, list: readonly ProfileNews[], tx: Tx): Promise<void>;
+    purge(before: number): Promise<void>;
   };
   readonly audit: {
     insert(entry: { workspace: string; actor: string; operation: string; target: string; at: number }, tx?: Tx): Promise<void>;

@@ -8,9 +8,10 @@ import { ExpressionError, parseCondition } from '../engine/segment/parse.js';
 import { hasScope, requireScope, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
-import { newId } from './intake.js';
 import { text } from './inputs.js';
 import type { Job } from './ports.js';
+import { startBackfill } from './jobs.js';
+import { definitionOf } from './past.js';
 import { loadRoot } from './profiles.js';
 import { subjectsOf } from './subjects.js';
 
@@ -111,7 +112,7 @@ async function publish(s: Services, p: Principal, input: SegmentInput, version: 
     // Another definition saved meanwhile may have retired what this one refers to.
     if (publishedAt !== catalogue.version + 1) readCondition(input, await s.catalogues.at({ ...workspace, catalogueVersion: publishedAt }, tx), 'input', input.key);
     const definition: SegmentDefinition = {
-      key: input.key, name: text(input.name ?? input.key, 'input.name', 128), condition, version, publishedAt, retired: false,
+      key: input.key, name: text(input.name ?? input.key, 'input.name', 128), condition, version, publishedAt, retired: false, savedAt: now, savedBy: p.subject,
       ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
     };
     await s.stores.definitions.saveSegment(workspace.id, definition, tx);
@@ -120,6 +121,34 @@ async function publish(s: Services, p: Principal, input: SegmentInput, version: 
   });
   s.catalogues.forget(workspace.id);
   return { segment, job: await startBackfill(s, workspace.id, segment.key) };
+}
+
+/** Publishes an earlier version's condition again, as a new version. */
+export async function rollBackSegment(s: Services, p: Principal, key: string, version: number): Promise<{ segment: SegmentDefinition; job: Job }> {
+  requireScope(p, 'define');
+  const room = await enter(s, p.workspace);
+  const there = room.catalogue.segmentDefinition(key);
+  if (!there) throw notFound('the segment');
+  if (version >= there.version) throw invalid(`roll back to a version before the present one, ${there.version}`, 'version');
+  const earlier = await definitionOf(s, room, key, version);
+  if (earlier.retired) throw invalid('in this version the segment was retired; retire it instead', 'version');
+  return publish(s, p, { key, name: earlier.name, description: earlier.description, condition: earlier.condition }, there.version + 1, 'rollBackSegment');
+}
+
+/**
+ * Ends a backfill and takes back what it was publishing: the version before is published again, and a first version is
+ * retired. Who was moved already moves back, with cause DEFINITION.
+ */
+export async function cancelJob(s: Services, p: Principal, id: string): Promise<Job> {
+  requireScope(p, 'define');
+  const { catalogue } = await enter(s, p.workspace);
+  const job = await s.stores.jobs.get(p.workspace, id);
+  if (!job) throw notFound('the job');
+  if (!(await s.stores.jobs.finish(p.workspace, id, 'CANCELLED', s.stores.now()))) throw new ServiceError('CONFLICT', 'this job has ended already', 'id');
+  const segment = catalogue.segmentDefinition(job.subject);
+  if (segment && segment.version > 1) await rollBackSegment(s, p, segment.key, segment.version - 1);
+  else if (segment) await retireSegment(s, p, segment.key);
+  return (await s.stores.jobs.get(p.workspace, id))!;
 }
 
 /** Ends a segment: its members leave. Refused while another segment uses it. */
@@ -132,7 +161,7 @@ export async function retireSegment(s: Services, p: Principal, key: string): Pro
   if (users.length > 0) throw new ServiceError('CONFLICT', `segment ${key} is used by ${users.join(', ')}`, 'key');
   const segment = await s.stores.transact(async (tx) => {
     const publishedAt = await s.stores.workspaces.raiseVersion(workspace.id, tx);
-    const retired = { ...there, version: there.version + 1, publishedAt, retired: true };
+    const retired = { ...there, version: there.version + 1, publishedAt, retired: true, savedAt: now, savedBy: p.subject };
     await s.stores.definitions.saveSegment(workspace.id, retired, tx);
     await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: 'retireSegment', target: key, at: now }, tx);
     return retired;
@@ -141,51 +170,13 @@ export async function retireSegment(s: Services, p: Principal, key: string): Pro
   return { segment, job: await startBackfill(s, workspace.id, key) };
 }
 
-const BACKFILL_BATCH = 400;
-
-/** Evaluates every customer stamped with an older catalogue. Runs on; a restarted process takes it up again. */
-export async function startBackfill(s: Services, workspace: string, segment: string): Promise<Job> {
-  const at = s.stores.now();
-  const w = (await s.stores.workspaces.get(workspace))!;
-  const total = await s.stores.profiles.countStale(workspace, w.catalogueVersion);
-  const job: Job = { id: newId(at), workspace, kind: 'BACKFILL', subject: segment, state: total === 0 ? 'DONE' : 'RUNNING', done: 0, total, startedAt: at, ...(total === 0 ? { finishedAt: at } : {}) };
-  await s.stores.jobs.save(job);
-  // A backfill that fails says so; the sweep of stale profiles still brings everyone under the new definition.
-  if (total > 0) void runBackfill(s, job).catch(() => s.stores.jobs.save({ ...job, state: 'FAILED', finishedAt: s.stores.now() }).catch(() => undefined));
-  return job;
-}
-
-export async function runBackfill(s: Services, job: Job): Promise<void> {
-  let { done } = job;
-  for (;;) {
-    const w = await s.stores.workspaces.get(job.workspace);
-    if (!w) return;
-    const ids = await s.stores.profiles.stale(job.workspace, w.catalogueVersion, BACKFILL_BATCH);
-    if (ids.length === 0) break;
-    await s.writer.write(job.workspace, ids.map((profile) => ({ kind: 'check', profile })));
-    done += ids.length;
-    await s.stores.jobs.save({ ...job, done: Math.min(done, job.total) });
-  }
-  await s.stores.jobs.save({ ...job, state: 'DONE', done: job.total, finishedAt: s.stores.now() });
-}
-
-/** Resolves when a job is no longer running. */
-export async function jobDone(s: Services, workspace: string, id: string): Promise<Job> {
-  for (;;) {
-    const job = await s.stores.jobs.get(workspace, id);
-    if (!job) throw notFound('the job');
-    if (job.state !== 'RUNNING') return job;
-    await s.pause(20);
-  }
-}
-
 /** The condition tree with truth, observed values, evidence and next flips; at an earlier instant from the facts known now. */
-export async function explainMembership(s: Services, p: Principal, profile: string, segment: string, at?: number): Promise<{ explanation: Explanation; at: number; version: number }> {
+export async function explainMembership(s: Services, p: Principal, profile: string, segment: string, at?: number, version?: number): Promise<{ explanation: Explanation; at: number; version: number }> {
   requireScope(p, 'segments:read');
   requireScope(p, 'profiles:read');
-  const { workspace, catalogue, now } = await enter(s, p.workspace);
-  const definition = catalogue.segmentDefinition(segment);
-  if (!definition) throw notFound('the segment');
+  const room = await enter(s, p.workspace);
+  const { workspace, catalogue, now } = room;
+  const definition = await definitionOf(s, room, segment, version);
   mayUse(p, definition.condition, catalogue);
   if (at !== undefined && at > now) throw invalid('explain answers for now or the past', 'at');
   const t = at ?? now;

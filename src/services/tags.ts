@@ -12,8 +12,9 @@ import { derivedType, readDerivation, type DerivationInput } from './derivations
 import { writeEach, type ItemResult } from './events.js';
 import type { Target } from './intake.js';
 import { identities, identifier, instant, tagValue, text, type IdentityInput } from './inputs.js';
+import { startBackfill } from './jobs.js';
 import { isComputed, loadRoot } from './profiles.js';
-import { mayUseTag, startBackfill } from './segments.js';
+import { mayUseTag } from './segments.js';
 import { subjectsOf } from './subjects.js';
 
 export const MAX_TAG_WRITES = 1000;

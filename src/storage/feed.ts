@@ -1,11 +1,12 @@
-/** Committed transitions as a feed, from the database's change stream. */
+/** Committed changes as a feed, from the database's change stream. */
 import { MongoServerError, type ChangeStreamInsertDocument } from 'mongodb';
-import { HistoryLost, type Feed, type FeedItem } from '../live/hub.js';
+import { HistoryLost, type Change, type Feed, type FeedItem } from '../live/hub.js';
 import type { Mongo } from './mongo.js';
+import { profileChangeFromDoc, jobChangeFromDoc, type JobChangeDoc, type ProfileChangeDoc } from './changes.js';
 import { ledgerFromDoc, type TransitionDoc } from './stores.js';
 
 /** Collections whose inserts are told. */
-export const STREAMED = ['transitions'];
+export const STREAMED = ['transitions', 'profileChanges', 'jobChanges'];
 
 const PIPELINE = [{ $match: { operationType: 'insert', 'ns.coll': { $in: STREAMED } } }];
 /** How long the server waits for a change before it answers with a newer position. */
@@ -19,8 +20,8 @@ export function createFeed(mongo: Mongo): Feed {
       async function* items(): AsyncGenerator<FeedItem> {
         try {
           for (;;) {
-            const event = (await stream.tryNext()) as ChangeStreamInsertDocument<TransitionDoc> | null;
-            if (event) yield { position: positionOf(event._id), change: ledgerFromDoc(event.fullDocument) };
+            const event = (await stream.tryNext()) as ChangeStreamInsertDocument | null;
+            if (event) yield { position: positionOf(event._id), change: changeOf(event) };
             else if (stream.resumeToken) yield { position: positionOf(stream.resumeToken) };
           }
         } catch (error) {
@@ -34,6 +35,12 @@ export function createFeed(mongo: Mongo): Feed {
       return Object.assign(items(), { close: () => stream.close().catch(() => undefined) });
     },
   };
+}
+
+function changeOf({ ns, fullDocument }: ChangeStreamInsertDocument): Change {
+  if (ns.coll === 'profileChanges') return profileChangeFromDoc(fullDocument as unknown as ProfileChangeDoc);
+  if (ns.coll === 'jobChanges') return jobChangeFromDoc(fullDocument as unknown as JobChangeDoc);
+  return { topic: 'membership', ...ledgerFromDoc(fullDocument as unknown as TransitionDoc) };
 }
 
 /** The deployment epoch: another database, or one that was restored or reset, has another. Made once. */

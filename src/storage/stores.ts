@@ -3,11 +3,12 @@ import type { IdentityNamespace, Value } from '../engine/model.js';
 import { identityText } from '../engine/identity.js';
 import type { Identity } from '../engine/model.js';
 import { ServiceError, StoreConflict } from '../services/errors.js';
-import type { Job, LedgerEntry, LinkFact, Page, ProfileRecord, Stores, TagFact, Tx, Workspace } from '../services/ports.js';
+import type { LedgerEntry, LinkFact, Page, ProfileRecord, Stores, TagFact, Tx, Workspace } from '../services/ports.js';
 import {
   definitionToDoc, eventFromDoc, eventToDoc, FACT_FIELDS, factFromDoc, profileFromDoc, profileToDoc, segmentFromDefinition, tagFactFromDoc, tagFactToDoc, tagFromDoc,
   type DefinitionDoc, type EventDoc, type ProfileDoc, type TagFactDoc,
 } from './documents.js';
+import { jobStore, newsStore } from './changes.js';
 import { Coalescer } from './coalesce.js';
 import { type Mongo, toServiceError, within } from './mongo.js';
 
@@ -30,7 +31,7 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   };
 }
 
-const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'profiles', 'identities', 'links', 'events', 'tagFacts', 'transitions', 'jobs', 'audit'] as const;
+const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'profiles', 'identities', 'links', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'audit'] as const;
 
 export function createStores(mongo: Mongo): Stores {
   return {
@@ -44,6 +45,7 @@ export function createStores(mongo: Mongo): Stores {
     tagFacts: tagFactStore(mongo),
     ledger: ledgerStore(mongo),
     jobs: jobStore(mongo),
+    news: newsStore(mongo),
     audit: {
       insert: async (entry, tx) => void (await mongo.collection('audit').insertOne({ ws: entry.workspace, actor: entry.actor, operation: entry.operation, target: entry.target, at: new Date(entry.at) }, within(tx))),
     },
@@ -242,21 +244,16 @@ function ledgerStore(mongo: Mongo): Stores['ledger'] {
     ofProfile: async (ws, profile, page) =>
       (await c.find({ ws, profile, ...(page.after ? { sequence: { $lt: Number(page.after) } } : {}) }).sort({ sequence: -1 }).limit(page.first).toArray()).map(ledgerFromDoc),
     ofSegment: (ws, segment, page) => newestFirst({ ws, segment }, page),
-  };
-}
-
-function jobStore(mongo: Mongo): Stores['jobs'] {
-  interface JobDoc { _id: string; ws: string; kind: Job['kind']; subject: string; state: Job['state']; done: number; total: number; startedAt: Date; finishedAt?: Date }
-  const c = mongo.collection<JobDoc>('jobs');
-  const fromDoc = (d: JobDoc): Job => ({ id: d._id, workspace: d.ws, kind: d.kind, subject: d.subject, state: d.state, done: d.done, total: d.total, startedAt: d.startedAt.getTime(), finishedAt: d.finishedAt?.getTime() });
-  return {
-    save: async (j) => void (await c.replaceOne({ _id: j.id }, { ws: j.workspace, kind: j.kind, subject: j.subject, state: j.state, done: j.done, total: j.total, startedAt: new Date(j.startedAt), ...(j.finishedAt ? { finishedAt: new Date(j.finishedAt) } : {}) }, { upsert: true })),
-    get: async (ws, id) => {
-      const d = await c.findOne({ _id: id, ws });
-      return d ? fromDoc(d) : undefined;
+    ofProfileUntil: async (ws, profile, at) => (await c.find({ ws, profile, recordedAt: { $lte: new Date(at) } }).sort({ sequence: 1 }).toArray()).map(ledgerFromDoc),
+    membersKnownAt: async (ws, segment, at) => {
+      // The last word on each customer by then; what is kept is small, what is read is the segment's own ledger.
+      const last = new Map<string, { sequence: number; kind: LedgerEntry['kind'] }>();
+      for await (const d of c.find({ ws, segment, recordedAt: { $lte: new Date(at) } }, { projection: { profile: 1, sequence: 1, kind: 1 }, batchSize: 5000 })) {
+        const there = last.get(d.profile);
+        if (!there || d.sequence > there.sequence) last.set(d.profile, { sequence: d.sequence, kind: d.kind });
+      }
+      return [...last].filter(([, x]) => x.kind === 'ENTERED').map(([profile]) => profile).sort();
     },
-    running: async () => (await c.find({ state: 'RUNNING' }).toArray()).map(fromDoc),
-    runningSubjects: async (ws) => new Set((await c.find({ ws, state: 'RUNNING' }).toArray()).map((d) => d.subject)),
   };
 }
 

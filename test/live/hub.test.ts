@@ -1,12 +1,12 @@
 /** Fan-out: order, resuming, slow readers, lost history; and what a cursor is good for. The feed here is a list moved by hand. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HistoryLost, Hub, TooSlow, type Change, type Feed, type FeedItem } from '../../src/live/hub.js';
+import { HistoryLost, Hub, TooSlow, type Feed, type FeedItem, type MembershipChange } from '../../src/live/hub.js';
 import { Cursors } from '../../src/services/cursors.js';
 import { eventually } from '../support/server.js';
 
 const position = (n: number): string => String(n).padStart(8, '0');
-const change = (n: number, workspace = 'a', segment = 's'): Change => ({ id: `t${n}`, workspace, profile: `p${n % 7}`, segment, kind: n % 2 ? 'ENTERED' : 'LEFT', cause: 'EVENT', effectiveAt: n, recordedAt: n, version: 1, sequence: n });
+const change = (n: number, workspace = 'a', segment = 's'): MembershipChange => ({ topic: 'membership', id: `t${n}`, workspace, profile: `p${n % 7}`, segment, kind: n % 2 ? 'ENTERED' : 'LEFT', cause: 'EVENT', effectiveAt: n, recordedAt: n, version: 1, sequence: n });
 
 /** A log that grows by `add`; readers before `oldest` have lost history. */
 class ListFeed implements Feed {
@@ -14,7 +14,7 @@ class ListFeed implements Feed {
   oldest = 0;
   private wake: (() => void)[] = [];
 
-  add(c: Change): void {
+  add(c: MembershipChange): void {
     this.log.push({ position: position(this.log.length), change: c });
     for (const w of this.wake.splice(0)) w();
   }
@@ -44,19 +44,19 @@ async function started(): Promise<{ feed: ListFeed; hub: Hub }> {
   return { feed, hub };
 }
 
-async function take(stream: AsyncGenerator<FeedItem>, n: number): Promise<Change[]> {
-  const out: Change[] = [];
+async function take(stream: AsyncGenerator<FeedItem>, n: number): Promise<MembershipChange[]> {
+  const out: MembershipChange[] = [];
   while (out.length < n) {
     const item = await stream.next();
     if (item.done) break;
-    if (item.value.change) out.push(item.value.change);
+    if (item.value.change) out.push(item.value.change as MembershipChange);
   }
   return out;
 }
 
 test('a subscriber hears only its workspace and what it asked for, in order', async () => {
   const { feed, hub } = await started();
-  const stream = hub.subscribe({ workspace: 'a', segments: new Set(['s']), kinds: new Set(['ENTERED']) });
+  const stream = hub.subscribe({ workspace: 'a', topic: 'membership', segments: new Set(['s']), kinds: new Set(['ENTERED']) });
   await stream.next();
   for (let n = 1; n <= 6; n++) feed.add(change(n, n === 3 ? 'b' : 'a', n === 5 ? 'other' : 's'));
   feed.add(change(7));
@@ -69,7 +69,7 @@ test('a subscriber hears only its workspace and what it asked for, in order', as
 test('resuming meets every change once, also those that come while it catches up', async () => {
   const { feed, hub } = await started();
   for (let n = 1; n <= 50; n++) feed.add(change(n));
-  const stream = hub.subscribe({ workspace: 'a' }, position(10));
+  const stream = hub.subscribe({ workspace: 'a', topic: 'membership' }, position(10));
   await stream.next();
   for (let n = 51; n <= 60; n++) feed.add(change(n));
   const first = await take(stream, 20);
@@ -81,8 +81,8 @@ test('resuming meets every change once, also those that come while it catches up
 
 test('a reader that is too slow is cut; the others do not notice', async () => {
   const { feed, hub } = await started();
-  const slow = hub.subscribe({ workspace: 'a' });
-  const quick = hub.subscribe({ workspace: 'a' });
+  const slow = hub.subscribe({ workspace: 'a', topic: 'membership' });
+  const quick = hub.subscribe({ workspace: 'a', topic: 'membership' });
   await slow.next();
   await quick.next();
   const total = 10_500;
@@ -104,7 +104,7 @@ test('a position that is no longer kept is said so', async () => {
   await eventually(() => feed.log.length === 21, 'the log');
   await new Promise((resolve) => setImmediate(resolve));
   feed.oldest = 15;
-  const stream = hub.subscribe({ workspace: 'a' }, position(3));
+  const stream = hub.subscribe({ workspace: 'a', topic: 'membership' }, position(3));
   await stream.next();
   await assert.rejects(stream.next(), HistoryLost);
   await hub.stop();

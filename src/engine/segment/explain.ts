@@ -1,11 +1,12 @@
 /** Why a condition is true or false for one customer at an instant, and when that will change. */
-import type { Condition, Value } from '../model.js';
+import type { Condition, Derivation, EventFact, Value } from '../model.js';
+import { sequenceAt, unfollowedAt } from '../patterns.js';
 import { contributions } from '../selection.js';
-import { nextFlip, valueAt } from '../timeline.js';
-import { Evaluation, type Definitions, type Subject } from './evaluate.js';
-import { children } from './condition.js';
-import { printCondition } from './print.js';
 import { DAY } from '../time.js';
+import { nextFlip, valueAt } from '../timeline.js';
+import { children, partsOf } from './condition.js';
+import { Evaluation, type Definitions, type Subject } from './evaluate.js';
+import { printCondition } from './print.js';
 
 export interface Explanation {
   readonly text: string;
@@ -17,22 +18,45 @@ export interface Explanation {
   readonly evidence: readonly string[];
   /** When this part changes with no new input. */
   readonly nextFlipAt?: number;
+  /** The parts of a group, the condition of a segment, the rules of a derived tag. */
   readonly children: readonly Explanation[];
 }
 
 const MAX_EVIDENCE = 10;
+/** Longer than anything counts, so that every flip there will be is found. */
+const HORIZON_MS = 4 * 366 * DAY;
 
 export function explain(c: Condition, definitions: Definitions, subject: Subject, at: number): Explanation {
-  const evaluation = new Evaluation(definitions, subject, at, at + 400 * DAY);
+  const evaluation = new Evaluation(definitions, subject, at, at + HORIZON_MS);
   const visit = (node: Condition): Explanation => {
     const line = evaluation.truth(node);
-    const metric = node.kind === 'metric' ? node.metric : node.kind === 'tag' ? definitions.tag(node.tag)?.metric : undefined;
-    const observed = node.kind === 'tag' ? valueAt(evaluation.tag(node.tag), at) : metric ? valueAt(evaluation.metric(metric), at) : undefined;
-    const evidence = metric
-      ? contributions(metric, subject.facts, at, definitions.setting).filter((x) => x.from <= at && at < x.to).slice(-MAX_EVIDENCE).reverse().map((x) => x.fact.id)
-      : [];
-    const inner = node.kind === 'segment' ? [definitions.segment(node.segment)!] : children(node);
-    return { text: printCondition(node), kind: node.kind, truth: valueAt(line, at), observed, evidence, nextFlipAt: nextFlip(line, at, evaluation.horizon), children: inner.map(visit) };
+    return {
+      text: printCondition(node), kind: node.kind, truth: valueAt(line, at), observed: observed(node, evaluation), evidence: evidence(node, definitions, subject, at),
+      nextFlipAt: nextFlip(line, at, evaluation.horizon), children: inner(node, definitions).map(visit),
+    };
   };
   return visit(c);
+}
+
+function observed(node: Condition, e: Evaluation): Value | undefined {
+  return node.kind === 'tag' ? valueAt(e.tag(node.tag), e.begin) : node.kind === 'metric' ? valueAt(e.metric(node.metric), e.begin) : undefined;
+}
+
+function inner(node: Condition, definitions: Definitions): readonly Condition[] {
+  if (node.kind === 'segment') return [definitions.segment(node.segment)!];
+  if (node.kind !== 'tag') return children(node);
+  const derivation: Derivation | undefined = definitions.tag(node.tag)?.derivation;
+  return derivation ? partsOf(derivation).conditions : [];
+}
+
+function evidence(node: Condition, definitions: Definitions, { facts }: Subject, at: number): readonly string[] {
+  const { setting } = definitions;
+  const metric = node.kind === 'metric' ? node.metric : node.kind === 'tag' ? definitions.tag(node.tag)?.metric : undefined;
+  const active = (s: Parameters<typeof contributions>[0]): EventFact[] => contributions(s, facts, at, setting).filter((x) => x.from <= at && at < x.to).map((x) => x.fact);
+  let list: readonly EventFact[] = [];
+  if (metric) list = active(metric);
+  else if (node.kind === 'occurrence') list = active(node.of).slice(...(node.which === 'first' ? [0, 1] : [-1]));
+  else if (node.kind === 'sequence') list = sequenceAt(node, facts, at, setting) ?? [];
+  else if (node.kind === 'unfollowed') list = unfollowedAt(node, facts, at, setting);
+  return list.slice(-MAX_EVIDENCE).reverse().map((f) => f.id);
 }

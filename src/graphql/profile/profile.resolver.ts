@@ -5,6 +5,7 @@ import { hasScope } from '../../services/access.js';
 import { ServiceError } from '../../services/errors.js';
 import { instant } from '../../services/inputs.js';
 import type { ProfileRecord } from '../../services/ports.js';
+import { segmentsAsKnownAt, segmentsAsOf } from '../../services/past.js';
 import { countProfiles, findProfile, scanProfiles, servedTags, statistics, upToDate } from '../../services/profiles.js';
 import { mayUse, readCondition } from '../../services/segments.js';
 import { readMetric, tagHistory } from '../../services/tags.js';
@@ -13,7 +14,8 @@ import type { Context } from '../context.js';
 import { IdentityInput } from '../event/event.input.js';
 import { DateTime, showValue } from '../scalars.js';
 import { ConditionInput, toCondition } from '../segment/condition.input.js';
-import { asOf, PageArgs, ProfilePage, showSegment, showTransition, TransitionPage } from '../segment/segment.resolver.js';
+import { PageArgs } from '../page.args.js';
+import { asOf, isPast, PastArgs, ProfilePage, showSegment, showTransition, TransitionPage } from '../segment/segment.resolver.js';
 import { Transition } from '../segment/segment.type.js';
 import { showDefinition } from '../tag/tag.resolver.js';
 import { EventConnection, EventType, IdentityType, MembershipType, Profile, StatisticsType, Tag, TagPointType } from './profile.type.js';
@@ -110,9 +112,16 @@ export class ProfileResolver {
   }
 
   @Authorized('segments:read')
-  @FieldResolver(() => [MembershipType], { description: 'The segments the customer is in now.' })
-  async segments(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<MembershipType[]> {
+  @FieldResolver(() => [MembershipType], { description: 'The segments the customer is in now; or was in, in one of the two readings of the past.' })
+  async segments(@Root() p: ProfileRecord, @Args(() => PastArgs) past: PastArgs, @Ctx() c: Context): Promise<MembershipType[]> {
     const room = await c.room();
+    if (isPast(past)) {
+      const was = past.asOf != null ? await segmentsAsOf(c.services, room, p, instant(past.asOf, 'asOf')) : await segmentsAsKnownAt(c.services, room.workspace.id, p, instant(past.asKnownAt!, 'asKnownAt'));
+      return was.flatMap((m) => {
+        const definition = room.catalogue.segmentDefinition(m.segment);
+        return definition ? [{ segment: showSegment(definition), since: m.since, version: m.version }] : [];
+      });
+    }
     const now = await upToDate(room, p, (r) => c.loaders.subject.load(r));
     return now.evaluation.segments.flatMap((s) => {
       const definition = room.catalogue.segmentDefinition(s.segment);

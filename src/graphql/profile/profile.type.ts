@@ -41,7 +41,7 @@ export class MembershipType {
   @Field(() => Segment, { description: 'The segment.' }) segment!: Segment;
   @Field(() => DateTime, { nullable: true, description: 'Since when.' }) since?: number;
   @Field(() => Int, { description: 'Version of the definition it was evaluated under.' }) version!: number;
-  @Field(() => Int, { description: 'Sequence of the transition that made it.' }) sequence!: number;
+  @Field(() => Int, { nullable: true, description: 'Sequence of the transition that made it; null in readings of the past.' }) sequence?: number;
   @Field(() => DateTime, { nullable: true, description: 'When it ends if nothing happens.' }) nextFlipAt?: number;
 }
 

@@ -1,26 +1,24 @@
 /** Segments: definitions, members, explanations and live changes. */
-import { Arg, Args, ArgsType, Authorized, Ctx, Field, FieldResolver, InputType, Int, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Args, ArgsType, Authorized, Ctx, Field, FieldResolver, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { SegmentDefinition } from '../../engine/model.js';
 import type { Explanation } from '../../engine/segment/explain.js';
+import { warningsOf } from '../../engine/segment/contradiction.js';
+import { diffConditions } from '../../engine/segment/diff.js';
 import { printCondition } from '../../engine/segment/print.js';
-import type { FeedItem } from '../../live/hub.js';
-import { requireScope } from '../../services/access.js';
+import { hasScope } from '../../services/access.js';
 import { ServiceError } from '../../services/errors.js';
 import type { LedgerEntry, ProfileRecord } from '../../services/ports.js';
-import { defineSegment, explainMembership, jobDone, redefineSegment, retireSegment } from '../../services/segments.js';
+import { jobDone } from '../../services/jobs.js';
+import { definitionOf, membersAsOf } from '../../services/past.js';
+import { defineSegment, explainMembership, mayUse, redefineSegment, retireSegment, rollBackSegment } from '../../services/segments.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { Profile, ProfileConnectionBase, TransitionConnection } from '../profile/profile.type.js';
+import { PageArgs } from '../page.args.js';
 import { DateTime, showValue } from '../scalars.js';
 import { instant } from '../../services/inputs.js';
 import { ConditionInput, toCondition } from './condition.input.js';
-import { ExplanationType, JobType, MembershipEvent, MembershipExplanation, Segment, SegmentPayload, Transition, TransitionKindEnum } from './segment.type.js';
-
-@ArgsType()
-export class PageArgs {
-  @Field(() => Int, { description: 'How many, 1 to 100.' }) first!: number;
-  @Field(() => String, { nullable: true, description: 'Cursor to go on from.' }) after?: string;
-}
+import { ExplanationType, MembershipExplanation, Segment, SegmentPayload, SegmentVersionType, Transition } from './segment.type.js';
 
 @InputType({ description: 'A segment to define: the condition as text or as a tree.' })
 export class DefineSegmentInput {
@@ -29,6 +27,40 @@ export class DefineSegmentInput {
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => String, { nullable: true, description: 'The condition as text, e.g. `count(order_paid, last 90d) >= 3`.' }) expression?: string;
   @Field(() => ConditionInput, { nullable: true, description: 'The condition as a tree, instead of text.' }) condition?: ConditionInput;
+}
+
+@ArgsType()
+export class PastArgs {
+  @Field(() => DateTime, { nullable: true, description: 'As it was at this instant by the facts known now, late ones included.' }) asOf?: string;
+  @Field(() => DateTime, { nullable: true, description: 'As it had been told by this instant: from the ledger.' }) asKnownAt?: string;
+}
+
+@ArgsType()
+class SegmentPastArgs extends PastArgs {
+  @Field(() => Int, { nullable: true, description: 'With asOf: the version of the definition; default the present one.' }) version?: number;
+}
+
+export function isPast(past: PastArgs & { version?: number }): boolean {
+  if (past.asOf != null && past.asKnownAt != null) throw new ServiceError('BAD_USER_INPUT', 'the past is read as of an instant or as known at one, not both', 'asKnownAt');
+  if (past.version != null && past.asOf == null) throw new ServiceError('BAD_USER_INPUT', 'a version goes with asOf', 'version');
+  return past.asOf != null || past.asKnownAt != null;
+}
+
+/** Who was a member, in order of id, after one. */
+async function* pastMembers(key: string, past: SegmentPastArgs, after: string | undefined, c: Context): AsyncIterable<ProfileRecord> {
+  const room = await c.room();
+  if (!hasScope(c.principal, 'analytics:read')) throw new ServiceError('FORBIDDEN', 'the past needs the scope analytics:read');
+  if (past.asOf != null) {
+    const { condition } = await definitionOf(c.services, room, key, past.version);
+    mayUse(c.principal, condition, room.catalogue);
+    yield* membersAsOf(c.services, room, condition, instant(past.asOf, 'asOf'), after);
+    return;
+  }
+  const ids = await c.services.stores.ledger.membersKnownAt(room.workspace.id, key, instant(past.asKnownAt!, 'asKnownAt'));
+  for (const id of ids) {
+    const p = after === undefined || id > after ? await c.loaders.profile.load(id) : undefined;
+    if (p) yield p;
+  }
 }
 
 const SegmentConnectionBase = connectionTypes(Segment, 'Segment');
@@ -66,8 +98,6 @@ function showExplanation(e: Explanation): ExplanationType {
   return { text: e.text, truth: e.truth, observed: e.observed === undefined ? undefined : showValue(e.observed, undefined), evidence: e.evidence, nextFlipAt: e.nextFlipAt, children: e.children.map(showExplanation) };
 }
 
-const MAX_NAMED = 200;
-
 @Resolver(() => Segment)
 export class SegmentResolver {
   @Authorized('segments:read')
@@ -86,9 +116,21 @@ export class SegmentResolver {
     return toConnection(all.slice(0, first + 1), first, (s) => s.key, showSegment);
   }
 
-  @FieldResolver(() => Int, { description: 'How many members there are, exactly.' })
-  size(@Root() s: Segment, @Ctx() c: Context): Promise<number> {
-    return c.loaders.segmentSize.load(s.key);
+  @FieldResolver(() => Int, { description: 'How many members there are, exactly; or were, in one of the two readings of the past.' })
+  async size(@Root() s: Segment, @Args(() => SegmentPastArgs) past: SegmentPastArgs, @Ctx() c: Context): Promise<number> {
+    if (!isPast(past)) return c.loaders.segmentSize.load(s.key);
+    let n = 0;
+    for await (const _ of pastMembers(s.key, past, undefined, c)) n++;
+    return n;
+  }
+
+  @FieldResolver(() => [SegmentVersionType], { description: 'Every version, the newest first, with what changed.' })
+  async versions(@Root() s: Segment, @Ctx() c: Context): Promise<SegmentVersionType[]> {
+    const list = await c.services.stores.definitions.segmentVersions(c.principal.workspace, s.key);
+    return list.map((v, i): SegmentVersionType => ({
+      version: v.version, expression: printCondition(v.condition), retired: v.retired, savedAt: v.savedAt, savedBy: v.savedBy,
+      changes: i === 0 || v.retired || list[i - 1].retired ? [] : diffConditions(list[i - 1].condition, v.condition),
+    })).reverse();
   }
 
   @FieldResolver(() => String, { description: '`LIVE`, or `PUBLISHING` while customers are still being evaluated under its newest version.' })
@@ -96,15 +138,24 @@ export class SegmentResolver {
     return (await c.publishing()).has(s.key) ? 'PUBLISHING' : 'LIVE';
   }
 
-  @FieldResolver(() => [String], { description: 'Segments whose condition names this one.' })
+  @FieldResolver(() => [String], { description: 'What names this one: keys of segments, and derived tags as `tag <key>`.' })
   async dependants(@Root() s: Segment, @Ctx() c: Context): Promise<readonly string[]> {
-    return (await c.room()).catalogue.dependantsOf(s.key);
+    const { catalogue } = await c.room();
+    return [...catalogue.dependantsOf(s.key), ...catalogue.tagsNaming(s.key).map((t) => `tag ${t}`)];
   }
 
   @Authorized('profiles:read')
-  @FieldResolver(() => ProfilePage, { description: 'Its members, by id.' })
-  async members(@Root() s: Segment, @Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<object> {
+  @FieldResolver(() => ProfilePage, { description: 'Its members, by id; or who was one, in one of the two readings of the past.' })
+  async members(@Root() s: Segment, @Args(() => PageArgs) { first, after }: PageArgs, @Args(() => SegmentPastArgs) past: SegmentPastArgs, @Ctx() c: Context): Promise<object> {
     checkFirst(first);
+    if (isPast(past)) {
+      const list: ProfileRecord[] = [];
+      for await (const p of pastMembers(s.key, past, decodeCursor(after), c)) {
+        list.push(p);
+        if (list.length > first) break;
+      }
+      return { ...toConnection(list, first, (p) => p.id, (p) => p as unknown as Profile), totalCount: await this.size(s, past, c), asOf: instant((past.asOf ?? past.asKnownAt)!, 'asOf') };
+    }
     const page = await c.services.stores.profiles.members(c.principal.workspace, s.key, { first: first + 1, after: decodeCursor(after) });
     return { ...toConnection(page, first, (p: ProfileRecord) => p.id, (p) => p as unknown as Profile), totalCount: await c.loaders.segmentSize.load(s.key), asOf: await asOf(c) };
   }
@@ -128,15 +179,15 @@ export class SegmentResolver {
   }
 
   @Authorized('define')
+  @Mutation(() => SegmentPayload, { description: 'Publishes an earlier version again, as a new version.' })
+  rollBackSegment(@Arg('key', () => String) key: string, @Arg('version', () => Int) version: number, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' }) wait: boolean, @Ctx() c: Context): Promise<SegmentPayload> {
+    return saved(c, rollBackSegment(c.services, c.principal, key, version), wait);
+  }
+
+  @Authorized('define')
   @Mutation(() => SegmentPayload, { description: 'Ends a segment: its members leave. CONFLICT while another segment uses it.' })
   retireSegment(@Arg('key', () => String) key: string, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when everyone has left.' }) wait: boolean, @Ctx() c: Context): Promise<SegmentPayload> {
     return saved(c, retireSegment(c.services, c.principal, key), wait);
-  }
-
-  @Authorized('segments:read')
-  @Query(() => JobType, { nullable: true, description: 'A job by its id.' })
-  job(@Arg('id', () => String) id: string, @Ctx() c: Context): Promise<JobType | undefined> {
-    return c.services.stores.jobs.get(c.principal.workspace, id);
   }
 
   @Authorized('segments:read', 'profiles:read')
@@ -145,43 +196,12 @@ export class SegmentResolver {
     @Arg('profile', () => String) profile: string,
     @Arg('segment', () => String) segment: string,
     @Arg('at', () => DateTime, { nullable: true, description: 'A past instant, read from the facts known now; default now.' }) at: string | undefined,
+    @Arg('version', () => Int, { nullable: true, description: 'Version of the definition; default the present one.' }) version: number | undefined,
     @Ctx() c: Context,
   ): Promise<MembershipExplanation> {
-    const r = await explainMembership(c.services, c.principal, profile, segment, at === undefined ? undefined : instant(at, 'at'));
+    const r = await explainMembership(c.services, c.principal, profile, segment, at === undefined ? undefined : instant(at, 'at'), version);
     return { member: r.explanation.truth, at: r.at, version: r.version, nextFlipAt: r.explanation.nextFlipAt, condition: showExplanation(r.explanation) };
   }
-
-  @Authorized('segments:read')
-  @Subscription(() => MembershipEvent, { description: 'Every change of membership as it is committed, from now or from a cursor on.', subscribe: ({ args, context }) => membershipChanges(args as unknown as ChangeArgs, context as Context) })
-  membershipChanged(
-    @Root() item: FeedItem,
-    @Arg('segments', () => [String], { nullable: true, description: 'Only these segments.' }) _segments: string[] | undefined,
-    @Arg('profiles', () => [String], { nullable: true, description: 'Only these customers.' }) _profiles: string[] | undefined,
-    @Arg('kinds', () => [TransitionKindEnum], { nullable: true, description: 'Only entering, or only leaving.' }) _kinds: string[] | undefined,
-    @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
-    @Ctx() c: Context,
-  ): MembershipEvent {
-    return { cursor: c.cursors.issue(c.principal.workspace, item.position), change: item.change && showTransition(item.change) };
-  }
-}
-
-interface ChangeArgs {
-  readonly segments?: readonly string[] | null;
-  readonly profiles?: readonly string[] | null;
-  readonly kinds?: readonly ('ENTERED' | 'LEFT')[] | null;
-  readonly after?: string | null;
-}
-
-async function* membershipChanges(args: ChangeArgs, c: Context): AsyncGenerator<FeedItem> {
-  requireScope(c.principal, 'segments:read');
-  for (const [name, list] of [['segments', args.segments], ['profiles', args.profiles]] as const) {
-    if (list && (list.length === 0 || list.length > MAX_NAMED)) throw new ServiceError('BAD_USER_INPUT', `name 1 to ${MAX_NAMED}, or leave it out for all`, name);
-  }
-  const { catalogue } = await c.room();
-  for (const key of args.segments ?? []) if (!catalogue.segmentDefinition(key)) throw new ServiceError('NOT_FOUND', 'there is no such segment', 'segments');
-  const after = args.after ? c.cursors.read(c.principal.workspace, args.after) : undefined;
-  const set = <T>(list: readonly T[] | null | undefined): ReadonlySet<T> | undefined => (list ? new Set(list) : undefined);
-  yield* c.hub.subscribe({ workspace: c.principal.workspace, segments: set(args.segments), profiles: set(args.profiles), kinds: set(args.kinds) }, after);
 }
 
 function parse(input: DefineSegmentInput): Parameters<typeof defineSegment>[2] {
@@ -190,6 +210,6 @@ function parse(input: DefineSegmentInput): Parameters<typeof defineSegment>[2] {
 
 async function saved(c: Context, saving: ReturnType<typeof defineSegment>, wait: boolean): Promise<SegmentPayload> {
   const { segment, job } = await saving;
-  return { segment: showSegment(segment), job: wait ? await jobDone(c.services, c.principal.workspace, job.id) : job };
+  return { segment: showSegment(segment), warnings: warningsOf(segment.condition), job: wait ? await jobDone(c.services, c.principal.workspace, job.id) : job };
 }
 

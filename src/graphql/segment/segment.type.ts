@@ -1,5 +1,6 @@
 /** Segments, transitions and explanations as the API shows them. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { JobType } from '../job/job.type.js';
 import { DateTime, TagValue } from '../scalars.js';
 
 export const CauseEnum = { EVENT: 'EVENT', TAG: 'TAG', TIME: 'TIME', DEFINITION: 'DEFINITION', MERGE: 'MERGE', UNMERGE: 'UNMERGE', ERASURE: 'ERASURE' } as const;
@@ -12,20 +13,6 @@ registerEnumType(CauseEnum, {
 });
 export const TransitionKindEnum = { ENTERED: 'ENTERED', LEFT: 'LEFT' } as const;
 registerEnumType(TransitionKindEnum, { name: 'TransitionKind', description: 'Whether a customer came in or went out.' });
-export const JobStateEnum = { RUNNING: 'RUNNING', DONE: 'DONE', FAILED: 'FAILED' } as const;
-registerEnumType(JobStateEnum, { name: 'JobState', description: 'Where a job stands.' });
-
-@ObjectType('Job', { description: 'Long work with its progress.' })
-export class JobType {
-  @Field(() => String, { description: 'Id.' }) id!: string;
-  @Field(() => String, { description: 'What it is about, e.g. the segment.' }) subject!: string;
-  @Field(() => JobStateEnum, { description: 'Where it stands.' }) state!: string;
-  @Field(() => Int, { description: 'Customers done.' }) done!: number;
-  @Field(() => Int, { description: 'Customers in all.' }) total!: number;
-  @Field(() => DateTime, { description: 'When it began.' }) startedAt!: number;
-  @Field(() => DateTime, { nullable: true, description: 'When it ended.' }) finishedAt?: number;
-}
-
 @ObjectType({ description: 'A named, versioned condition; a customer is a member exactly while it is true.' })
 export class Segment {
   @Field(() => String, { description: 'The key.' }) key!: string;
@@ -34,6 +21,16 @@ export class Segment {
   @Field(() => String, { description: 'The condition as text.' }) expression!: string;
   @Field(() => Int, { description: 'Version of the definition.' }) version!: number;
   @Field(() => Boolean, { description: 'Whether it has ended.' }) retired!: boolean;
+}
+
+@ObjectType('SegmentVersion', { description: 'A definition as it was saved once.' })
+export class SegmentVersionType {
+  @Field(() => Int, { description: 'The version.' }) version!: number;
+  @Field(() => String, { description: 'The condition as text.' }) expression!: string;
+  @Field(() => Boolean, { description: 'Whether this version ended the segment.' }) retired!: boolean;
+  @Field(() => DateTime, { nullable: true, description: 'When it was saved.' }) savedAt?: number;
+  @Field(() => String, { nullable: true, description: 'Who saved it.' }) savedBy?: string;
+  @Field(() => [String], { description: 'What changed from the version before, in words.' }) changes!: readonly string[];
 }
 
 @ObjectType({ description: 'A customer entering or leaving a segment, as it was told.' })
@@ -79,4 +76,5 @@ export class MembershipExplanation {
 export class SegmentPayload {
   @Field(() => Segment, { description: 'The segment.' }) segment!: Segment;
   @Field(() => JobType, { description: 'The job.' }) job!: JobType;
+  @Field(() => [String], { description: 'Parts of the condition that can never be true, or always are.' }) warnings!: readonly string[];
 }

@@ -1,0 +1,67 @@
+/** Following long work, and ending it. */
+import { Arg, Args, Authorized, Ctx, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
+import type { FeedItem } from '../../live/hub.js';
+import { requireScope } from '../../services/access.js';
+import { ServiceError } from '../../services/errors.js';
+import { cancelJob } from '../../services/segments.js';
+import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
+import type { Context } from '../context.js';
+import { PageArgs } from '../page.args.js';
+import { JobConnectionBase, JobEvent, JobType } from './job.type.js';
+
+@ObjectType('JobConnection', { description: 'A page of jobs, newest first.' })
+class JobPage extends JobConnectionBase {}
+
+@Resolver()
+export class JobResolver {
+  @Authorized('segments:read')
+  @Query(() => JobType, { nullable: true, description: 'A job by its id.' })
+  job(@Arg('id', () => String) id: string, @Ctx() c: Context): Promise<JobType | undefined> {
+    return c.services.stores.jobs.get(c.principal.workspace, id);
+  }
+
+  @Authorized('segments:read')
+  @Query(() => JobPage, { description: 'Jobs, newest first.' })
+  async jobs(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<JobType>> {
+    checkFirst(first);
+    const items = await c.services.stores.jobs.page(c.principal.workspace, { first: first + 1, after: decodeCursor(after) });
+    return toConnection(items, first, (j) => j.id, (j) => j);
+  }
+
+  @Authorized('define')
+  @Mutation(() => JobType, { description: 'Ends a running backfill and takes back what it was publishing: the version before is published again, a first version is retired.' })
+  cancelJob(@Arg('id', () => String) id: string, @Ctx() c: Context): Promise<JobType> {
+    return cancelJob(c.services, c.principal, id);
+  }
+
+  @Authorized('segments:read')
+  @Subscription(() => JobEvent, { description: 'A job as it goes on; ends with it.', subscribe: ({ args, context }) => jobSteps(args as unknown as { id: string; after?: string | null }, context as Context) })
+  async jobProgress(
+    @Root() item: FeedItem,
+    @Arg('id', () => String, { description: 'The job.' }) id: string,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
+    @Ctx() c: Context,
+  ): Promise<JobEvent> {
+    return { cursor: c.cursors.issue(c.principal.workspace, item.position), job: item.change ? await c.services.stores.jobs.get(c.principal.workspace, id) : undefined };
+  }
+}
+
+/** Begins with the job as it is, follows its changes, and ends when it has ended. */
+async function* jobSteps(args: { id: string; after?: string | null }, c: Context): AsyncGenerator<FeedItem> {
+  const { workspace } = c.principal;
+  requireScope(c.principal, 'segments:read');
+  const find = async (): Promise<JobType> => {
+    const job = await c.services.stores.jobs.get(workspace, args.id);
+    if (!job) throw new ServiceError('NOT_FOUND', 'the job was not found', 'id');
+    return job;
+  };
+  await find();
+  const after = args.after ? c.cursors.read(workspace, args.after) : undefined;
+  let begun = false;
+  for await (const item of c.hub.subscribe({ workspace, topic: 'job', job: args.id }, after)) {
+    const now = begun && !item.change ? undefined : await find();
+    yield begun ? item : { ...item, change: { topic: 'job', id: args.id, workspace, job: args.id } };
+    begun = true;
+    if (now && now.state !== 'RUNNING') return;
+  }
+}

@@ -1,0 +1,44 @@
+/** Long work that goes on behind an answer: bringing every customer under new definitions. */
+import type { Services } from './context.js';
+import { notFound } from './errors.js';
+import { newId } from './intake.js';
+import type { Job } from './ports.js';
+
+const BACKFILL_BATCH = 400;
+
+/** Evaluates every customer stamped with an older catalogue. Runs on; a restarted process takes it up again. */
+export async function startBackfill(s: Services, workspace: string, subject: string): Promise<Job> {
+  const at = s.stores.now();
+  const w = (await s.stores.workspaces.get(workspace))!;
+  const total = await s.stores.profiles.countStale(workspace, w.catalogueVersion);
+  const job: Job = { id: newId(at), workspace, kind: 'BACKFILL', subject, state: total === 0 ? 'DONE' : 'RUNNING', done: 0, total, startedAt: at, ...(total === 0 ? { finishedAt: at } : {}) };
+  await s.stores.jobs.insert(job);
+  // A backfill that fails says so; the sweep of stale profiles still brings everyone under the new definition.
+  if (total > 0) void runBackfill(s, job).catch(() => s.stores.jobs.finish(workspace, job.id, 'FAILED', s.stores.now()).catch(() => undefined));
+  return job;
+}
+
+/** Goes on with a backfill until every customer is done, or it was ended. */
+export async function runBackfill(s: Services, job: Job): Promise<void> {
+  let { done } = job;
+  for (;;) {
+    const w = await s.stores.workspaces.get(job.workspace);
+    if (!w) return;
+    const ids = await s.stores.profiles.stale(job.workspace, w.catalogueVersion, BACKFILL_BATCH);
+    if (ids.length === 0) break;
+    await s.writer.write(job.workspace, ids.map((profile) => ({ kind: 'check', profile })));
+    done += ids.length;
+    if (!(await s.stores.jobs.progress(job.workspace, job.id, Math.min(done, job.total)))) return;
+  }
+  await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), job.total);
+}
+
+/** Resolves when a job is no longer running. */
+export async function jobDone(s: Services, workspace: string, id: string): Promise<Job> {
+  for (;;) {
+    const job = await s.stores.jobs.get(workspace, id);
+    if (!job) throw notFound('the job');
+    if (job.state !== 'RUNNING') return job;
+    await s.pause(20);
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * The past, read in two ways: `asOf` from the facts of before an instant, late ones included; `asKnownAt` from the
+ * ledger of what was told by then.
+ */
+import type { Condition, SegmentDefinition } from '../engine/model.js';
+import { lookbacks } from '../engine/segment/condition.js';
+import { Evaluation, type Subject } from '../engine/segment/evaluate.js';
+import { pieceAt, valueAt } from '../engine/timeline.js';
+import type { Room, Services } from './context.js';
+import { invalid, notFound } from './errors.js';
+import type { ProfileRecord } from './ports.js';
+import { holds, scanSubjects } from './profiles.js';
+import { subjectsOf } from './subjects.js';
+
+/** A customer is there from its first fact on, or from when it was made. */
+export function existed(record: ProfileRecord, subject: Subject, at: number): boolean {
+  if (record.createdAt <= at) return true;
+  for (const { writes } of subject.tags.values()) if (writes.some((w) => w.at <= at)) return true;
+  return subject.facts.all().some((e) => e.at <= at);
+}
+
+/** A definition as it was published under a version; the current one without. */
+export async function definitionOf(s: Services, room: Room, key: string, version?: number | null): Promise<SegmentDefinition> {
+  const current = room.catalogue.segmentDefinition(key);
+  if (version === undefined || version === null || version === current?.version) {
+    if (!current) throw notFound('the segment');
+    return current;
+  }
+  const there = (await s.stores.definitions.segmentVersions(room.workspace.id, key)).find((v) => v.version === version);
+  if (!there) throw notFound('this version of the segment');
+  return there;
+}
+
+/** Customers for whom a condition held at an instant, by the facts known now, in order of id. */
+export async function* membersAsOf(s: Services, room: Room, condition: Condition, at: number, after?: string): AsyncIterable<ProfileRecord> {
+  if (at > room.now) throw invalid('the past is asked for: give an instant that is not ahead', 'asOf');
+  const backs = lookbacks(condition, room.catalogue);
+  for await (const batch of scanSubjects(s, room, at, (tag) => backs.get(tag) ?? 0, after)) {
+    for (const { record, subject } of batch) if (existed(record, subject, at) && holds(room, subject, condition, at)) yield record;
+  }
+}
+
+export interface PastMembership {
+  readonly segment: string;
+  readonly since?: number;
+  readonly version: number;
+}
+
+/** The segments a customer was in at an instant by the facts known now, each since when. */
+export async function segmentsAsOf(s: Services, room: Room, root: ProfileRecord, at: number): Promise<PastMembership[]> {
+  if (at > room.now) throw invalid('the past is asked for: give an instant that is not ahead', 'asOf');
+  const [subject] = await subjectsOf(s, [root], () => -Infinity, () => 0);
+  if (!existed(root, subject, at)) return [];
+  const evaluation = new Evaluation(room.catalogue, subject, -Infinity, at);
+  return room.catalogue.allSegments().flatMap((d) => {
+    const line = evaluation.segment(d.key);
+    if (!valueAt(line, at)) return [];
+    const since = line.starts[pieceAt(line.starts, at)];
+    return [{ segment: d.key, version: d.version, ...(Number.isFinite(since) ? { since } : {}) }];
+  });
+}
+
+/** The segments a customer was in by what had been told at an instant. */
+export async function segmentsAsKnownAt(s: Services, workspace: string, root: ProfileRecord, at: number): Promise<PastMembership[]> {
+  const last = new Map((await s.stores.ledger.ofProfileUntil(workspace, root.id, at)).map((t) => [t.segment, t]));
+  return [...last.values()].filter((t) => t.kind === 'ENTERED').map((t) => ({ segment: t.segment, since: t.effectiveAt, version: t.version }));
+}

@@ -1,0 +1,87 @@
+/** What is told beside transitions: news of customers, and jobs with their progress. Inserted only, kept for a day. */
+import type { JobChange, ProfileChange } from '../live/hub.js';
+import type { Job, ProfileNews, Stores } from '../services/ports.js';
+import { type Mongo, within } from './mongo.js';
+
+export interface ProfileChangeDoc {
+  _id: string;
+  ws: string;
+  profile: string;
+  at: Date;
+  /** The database's instant: what is kept for a day goes by it. */
+  told: Date;
+  events: string[];
+  tags: string[];
+  segments: string[];
+}
+
+export interface JobChangeDoc {
+  ws: string;
+  job: string;
+  told: Date;
+}
+
+export const profileChangeFromDoc = (d: ProfileChangeDoc): ProfileChange => ({ topic: 'profile', id: d._id, workspace: d.ws, profile: d.profile, at: d.at.getTime(), events: d.events, tags: d.tags, segments: d.segments });
+export const jobChangeFromDoc = (d: JobChangeDoc): JobChange => ({ topic: 'job', id: d.job, workspace: d.ws, job: d.job });
+
+export function newsStore(mongo: Mongo): Stores['news'] {
+  const c = mongo.collection<ProfileChangeDoc>('profileChanges');
+  const jobs = mongo.collection<JobChangeDoc>('jobChanges');
+  return {
+    insert: async (workspace, list: readonly ProfileNews[], tx) => {
+      const told = new Date(mongo.now());
+      await c.insertMany(list.map((n) => ({ _id: n.id, ws: workspace, profile: n.profile, at: new Date(n.at), told, events: [...n.events], tags: [...n.tags], segments: [...n.segments] })), within(tx));
+    },
+    purge: async (before) => {
+      const old = { told: { $lt: new Date(before) } };
+      await c.deleteMany(old);
+      await jobs.deleteMany(old);
+    },
+  };
+}
+
+interface JobDoc {
+  _id: string;
+  ws: string;
+  kind: Job['kind'];
+  subject: string;
+  state: Job['state'];
+  done: number;
+  total: number;
+  startedAt: Date;
+  finishedAt?: Date;
+}
+
+function jobFromDoc(d: JobDoc): Job {
+  return { id: d._id, workspace: d.ws, kind: d.kind, subject: d.subject, state: d.state, done: d.done, total: d.total, startedAt: d.startedAt.getTime(), finishedAt: d.finishedAt?.getTime() };
+}
+
+export function jobStore(mongo: Mongo): Stores['jobs'] {
+  const c = mongo.collection<JobDoc>('jobs');
+  const changes = mongo.collection<JobChangeDoc>('jobChanges');
+  const tell = (ws: string, job: string): Promise<unknown> => changes.insertOne({ ws, job, told: new Date(mongo.now()) });
+  return {
+    insert: async (j) => {
+      await c.insertOne({ _id: j.id, ws: j.workspace, kind: j.kind, subject: j.subject, state: j.state, done: j.done, total: j.total, startedAt: new Date(j.startedAt), ...(j.finishedAt ? { finishedAt: new Date(j.finishedAt) } : {}) });
+      await tell(j.workspace, j.id);
+    },
+    progress: async (ws, id, done) => {
+      // A job that was ended meanwhile is not brought back to life.
+      const r = await c.updateOne({ _id: id, ws, state: 'RUNNING' }, { $set: { done } });
+      if (r.matchedCount > 0) await tell(ws, id);
+      return r.matchedCount > 0;
+    },
+    finish: async (ws, id, state, at, done) => {
+      const r = await c.updateOne({ _id: id, ws, state: 'RUNNING' }, { $set: { state, finishedAt: new Date(at), ...(done === undefined ? {} : { done }) } });
+      if (r.matchedCount > 0) await tell(ws, id);
+      return r.matchedCount > 0;
+    },
+    get: async (ws, id) => {
+      const d = await c.findOne({ _id: id, ws });
+      return d ? jobFromDoc(d) : undefined;
+    },
+    page: async (ws, page) => (await c.find({ ws, ...(page.after ? { _id: { $lt: page.after } } : {}) }).sort({ _id: -1 }).limit(page.first).toArray()).map(jobFromDoc),
+    running: async () => (await c.find({ state: 'RUNNING' }).toArray()).map(jobFromDoc),
+    runningSubjects: async (ws) => new Set((await c.find({ ws, state: 'RUNNING' }).toArray()).map((d) => d.subject)),
+  };
+}
