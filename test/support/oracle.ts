@@ -231,6 +231,7 @@ function mentionsLine(f: Filter | undefined): boolean {
 
 function property(e: EventFact, name: string, zone: string): unknown {
   if (name === 'amount') return e.amount;
+  if (name === 'time') return e.at;
   if (name === 'day') return localDay(e.at, zone);
   return e.properties?.[name];
 }

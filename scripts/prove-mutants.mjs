@@ -1,0 +1,106 @@
+// Plants faults in the evaluator, one at a time, and shows that the tests of the language catch every one:
+// `npm run prove:mutants`, or `npm run prove:mutants -- timeline` for some. Needs a build.
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** [file below dist/src/engine, what it says, what the fault says] */
+const MUTANTS = [
+  ['selection.js', 'return [at, at + Math.min(s.windowMs, RETENTION_MS)]', 'return [at, at + Math.min(s.windowMs, RETENTION_MS) + 1]'],
+  ['selection.js', 'return [at, at + Math.min(s.windowMs, RETENTION_MS)]', 'return [at + 1, at + Math.min(s.windowMs, RETENTION_MS)]'],
+  ['selection.js', 'const end = at + RETENTION_MS', 'const end = Infinity'],
+  ['selection.js', 'at >= bounds[0] && at < bounds[1]', 'at > bounds[0] && at < bounds[1]'],
+  ['selection.js', 'at >= bounds[0] && at < bounds[1]', 'at >= bounds[0] && at <= bounds[1]'],
+  ['selection.js', '!s.gross && eventType', 'eventType'],
+  ['selection.js', "!matches(f.of, e, line, zone)", "matches(f.of, e, line, zone)"],
+  ['selection.js', 'l.quantity > 0 && (!m.where', '(!m.where'],
+  ['selection.js', "e.currency !== (m.currency ?? setting.currency)", 'false'],
+  ['selection.js', 'Math.max(step.from, seen[0])', 'step.order.at'],
+  ['calendar.js', '(d.getUTCDay() + 6) % 7', 'd.getUTCDay()'],
+  ['calendar.js', 'period.ago + 1)', 'period.ago + 2)'],
+  ['calendar.js', '(m - 1) % 3', 'm % 3'],
+  ['calendar.js', 'Math.max(from, year + 1)', 'Math.max(from, year)'],
+  ['calendar.js', '&& !leap ? 28', '&& leap ? 28'],
+  ['time.js', 'const offset = known.get(quarter)', 'const offset = 0', 'let offset = known.get(quarter)', 'let offset = 0'],
+  ['time.js', 'return new Date(at + zoneOffset(at, zone))', 'return new Date(at)'],
+  ['facts.js', 'e.at - last >= VISIT_GAP_MS', 'e.at - last > VISIT_GAP_MS'],
+  ['facts.js', 'Math.max(a.at, order.at)', 'order.at'],
+  ['facts.js', "a.type === 'order_cancelled'", 'false'],
+  ['facts.js', 'line.quantity - back.quantity', 'line.quantity'],
+  ['metric.js', "best.n", 'best.n + 1'],
+  ['metric.js', 'n === 0 ? undefined', 'n === 0 ? 0n'],
+  ['metric.js', 'a.at(-1)?.values.at(-1)', 'a[0]?.values.at(-1)'],
+  ['timeline.js', 'starts[mid] <= t', 'starts[mid] < t'],
+  ['timeline.js', 'line.values[k] !== now', 'line.values[k] === now'],
+  ['timeline.js', 'line.values.map((v) => !v)', 'line.values'],
+  ['timeline.js', "mode === 'any'", "mode === 'all'"],
+  ['tags.js', 'w.at <= t', 'w.at < t'],
+  ['tags.js', 'expiresAt(def, w) > t', 'expiresAt(def, w) >= t'],
+  ['tags.js', 'rank(def, a.source) - rank(def, b.source) ||', ''],
+  ['tags.js', 'a.sequence - b.sequence', 'b.sequence - a.sequence'],
+  ['tags.js', 'w.at > from || w === ruling', 'w === ruling'],
+  ['value.js', "case 'gte': return (c(test.value) ?? -1) >= 0", "case 'gte': return (c(test.value) ?? -1) > 0"],
+  ['value.js', "case 'lt': return (c(test.value) ?? 1) < 0", "case 'lt': return (c(test.value) ?? 1) <= 0"],
+  ['value.js', "if (v === undefined)\n        return false;", "if (v === undefined)\n        return test.op === 'ne';"],
+  ['value.js', "(c(test.values[1]) ?? 1) <= 0", "(c(test.values[1]) ?? 1) < 0"],
+  ['patterns.js', "list[mid].fact.at <= at", 'list[mid].fact.at < at'],
+  ['patterns.js', 'end - first.fact.at > withinMs', 'end - first.fact.at >= withinMs'],
+  ['patterns.js', 'b.fact.at > first.fact.at && b.fact.at < end', 'b.fact.at >= first.fact.at && b.fact.at < end'],
+  ['patterns.js', 'followers[i].fact.at <= a.fact.at + c.withinMs', 'followers[i].fact.at < a.fact.at + c.withinMs'],
+  ['patterns.js', 'a.fact.at + c.withinMs), a.to', 'a.fact.at + c.withinMs + 1), a.to'],
+  ['patterns.js', "which === 'first' ? active[0] : active.at(-1)", "active[0]"],
+  ['patterns.js', 'b.from > t && b.from < next', 'false'],
+  ['segment/evaluate.js', '[from + c.forMs, to]', '[from + c.forMs, to + c.forMs]'],
+  ['segment/evaluate.js', 'this.earlier(c.forMs)', 'this.earlier(0)'],
+  ['segment/evaluate.js', '[from, to + c.withinMs]', '[from, to]'],
+  ['segment/evaluate.js', 'return [[at, at + w]]', 'return [[at, at + w + 1]]'],
+  ['segment/evaluate.js', 'return [[at + w, Infinity]]', 'return [[at + w + 1, Infinity]]'],
+  ['segment/evaluate.js', 'return [[at - w, at]]', 'return [[at - w, at + 1]]'],
+  ['segment/evaluate.js', 'startOfDay(nextDay(day), zone)', 'start'],
+  ['derive.js', 'd.otherwise', 'undefined'],
+  ['derive.js', 'd.terms[i].weight * number(v)', 'number(v) * 10000n'],
+  ['settle.js', 'line.values[i] === member', 'line.values[i] !== member'],
+  ['settle.js', 'Math.min(t, s.nextFlipAt ?? Infinity)', 't'],
+  ['segment/condition.js', 'read(child, back + further)', 'read(child, back)'],
+  ['catalogue.js', 'open.push(...(this.dependants.get(key) ?? []))', ''],
+];
+
+const wanted = process.argv.slice(2);
+const chosen = MUTANTS.filter(([file]) => wanted.length === 0 || wanted.some((w) => file.includes(w)));
+const root = mkdtempSync(join(tmpdir(), 'strata-mutants-'));
+cpSync('dist', join(root, 'dist'), { recursive: true });
+cpSync('test', join(root, 'test'), { recursive: true });
+cpSync('package.json', join(root, 'package.json'));
+symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
+
+function passes() {
+  return new Promise((done) => {
+    const tests = ['cases', 'oracle'].map((t) => join(root, `dist/test/segments/${t}.test.js`));
+    const child = spawn(process.execPath, ['--test', '--test-timeout=120000', ...tests], { stdio: 'ignore', env: { ...process.env, STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000' } });
+    child.on('exit', (code) => done(code === 0));
+  });
+}
+
+let caught = 0;
+const missed = [];
+try {
+  if (!(await passes())) throw new Error('the tests fail without any fault planted; run npm test first');
+  for (const [i, [file, says, fault, says2, fault2]] of chosen.entries()) {
+    const path = join(root, 'dist/src/engine', file);
+    const sound = readFileSync(path, 'utf8');
+    const [from, to] = sound.includes(says) ? [says, fault] : [says2, fault2];
+    if (from === undefined || !sound.includes(from)) throw new Error(`${file} no longer says: ${says}`);
+    writeFileSync(path, sound.replace(from, to));
+    const survived = await passes();
+    writeFileSync(path, sound);
+    if (survived) missed.push(`${file}: ${from} -> ${to}`);
+    else caught++;
+    process.stderr.write(`\r${i + 1} of ${chosen.length} faults planted, ${missed.length} not noticed `);
+  }
+} finally {
+  rmSync(root, { recursive: true, force: true });
+}
+console.log(`\n${caught} of ${chosen.length} faults caught`);
+for (const m of missed) console.log(`  not noticed: ${m}`);
+process.exit(missed.length > 0 ? 1 : 0);

@@ -1,0 +1,153 @@
+/**
+ * The language by example: `cases.json` reads as documentation. Times are offsets from Monday 2026-03-02 00:00 in
+ * Shanghai (`7d-1ms`) or instants. Each case is asked of the engine, of the naive oracle, and of a customer that
+ * receives the facts one by one and is looked at only when it is due.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { Catalogue } from '../../src/engine/catalogue.js';
+import { parseDecimal } from '../../src/engine/decimal.js';
+import { FactSet } from '../../src/engine/facts.js';
+import type { Condition, EventFact, OrderLine, SegmentDefinition, TagDefinition, TagWrite, Value } from '../../src/engine/model.js';
+import { checkCondition } from '../../src/engine/segment/check.js';
+import { Evaluation } from '../../src/engine/segment/evaluate.js';
+import { parseCondition } from '../../src/engine/segment/parse.js';
+import { printCondition } from '../../src/engine/segment/print.js';
+import { settle, unevaluated, type NewFact } from '../../src/engine/settle.js';
+import { addWrites, type TagState } from '../../src/engine/tags.js';
+import { valueAt } from '../../src/engine/timeline.js';
+import { holds } from '../support/oracle.js';
+import { TAGS } from '../support/random-world.js';
+
+interface Case {
+  readonly about: string;
+  readonly when: string;
+  readonly zone?: string;
+  readonly segments?: Readonly<Record<string, string>>;
+  readonly redefine?: { readonly at: string; readonly when: string };
+  readonly given: readonly string[];
+  readonly then: Readonly<Record<string, boolean>>;
+  /** Depends on what had arrived: asked only of the customer that receives the facts one by one. */
+  readonly streamed?: boolean;
+}
+
+const ANCHOR = Date.parse('2026-03-02T00:00:00+08:00');
+const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3600_000, m: 60_000, s: 1000, ms: 1 };
+
+function time(text: string): number {
+  if (text.includes('T')) return Date.parse(text);
+  let at = ANCHOR;
+  for (const [, sign, n, unit] of text.matchAll(/([+-]?)(\d+)(ms|[dhms])/g)) at += (sign === '-' ? -1 : 1) * Number(n) * UNITS[unit];
+  return at;
+}
+
+const tag = (key: string, kind: TagDefinition['kind'], type: TagDefinition['type']): TagDefinition => ({ key, name: key, kind, type, group: 'BASIC', namespace: 'shop', personal: false, version: 1 });
+const DEFINITIONS = [...TAGS, tag('vip', 'SEMI_DYNAMIC', 'BOOLEAN'), tag('price', 'SEMI_DYNAMIC', 'DECIMAL'), tag('likes', 'SEMI_DYNAMIC', 'STRING_LIST'), tag('score', 'DYNAMIC', 'INTEGER')];
+
+type Fact = { readonly arrives: number } & ({ readonly event: EventFact } | { readonly tag: string; readonly write: TagWrite });
+
+function read(text: string, id: string): Fact {
+  const words = text.split(' ');
+  const late = words.indexOf('late');
+  const at = time(words.find((w) => w.startsWith('@'))!.slice(1));
+  const arrives = late < 0 ? at : time(words[late + 1]);
+  const fields = new Map(words.filter((w) => w.includes('=') && !w.startsWith('line:')).map((w) => [w.slice(0, w.indexOf('=')), w.slice(w.indexOf('=') + 1)]));
+  if (words[0] === 'tag') {
+    const [key, raw] = words[1].includes('=') ? [words[1].slice(0, words[1].indexOf('=')), words[1].slice(words[1].indexOf('=') + 1)] : [words[1], undefined];
+    return {
+      arrives, tag: key, write: {
+        id, at, source: fields.get('source') ?? 'test', sequence: Number(fields.get('sequence') ?? 0), ...(words.includes('corrected') ? { correction: true } : {}),
+        ...(raw === undefined || words.includes('cleared') ? {} : { value: tagValue(raw, DEFINITIONS.find((t) => t.key === key)!) }),
+      },
+    };
+  }
+  const { order, amount, currency, ...rest } = Object.fromEntries(fields);
+  const lines = words.filter((w) => w.startsWith('line:')).map((w, i): OrderLine => {
+    const l = Object.fromEntries(w.slice(5).split(',').map((x) => x.split('=')));
+    return { lineId: l.id ?? String(i), quantity: Number(l.quantity ?? 1), amount: parseDecimal(l.amount)!, ...(l.brand ? { brand: l.brand } : {}), ...(l.sku ? { sku: l.sku } : {}) };
+  });
+  const properties = Object.fromEntries(Object.entries(rest).map(([k, v]) => [k, /^\d+$/.test(v) ? Number(v) : v]));
+  return {
+    arrives, event: {
+      id, type: words[0], at, ...(Object.keys(properties).length > 0 ? { properties } : {}), ...(order ? { orderId: order, currency: currency ?? 'CNY' } : {}),
+      ...(amount ? { amount: parseDecimal(amount)! } : {}), ...(lines.length > 0 ? { lines } : {}),
+    },
+  };
+}
+
+function tagValue(raw: string, def: TagDefinition): Value {
+  switch (def.type) {
+    case 'INTEGER': return Number(raw);
+    case 'DECIMAL': return parseDecimal(raw)!;
+    case 'BOOLEAN': return raw === 'true';
+    case 'DATETIME': return time(raw.slice(1));
+    case 'STRING_LIST': return raw.split(',');
+    default: return raw;
+  }
+}
+
+const cases = JSON.parse(readFileSync(new URL('../../../test/segments/cases.json', import.meta.url), 'utf8')) as Case[];
+
+for (const c of cases) {
+  test(c.about, () => {
+    const setting = { zone: c.zone ?? 'Asia/Shanghai', currency: 'CNY' };
+    const conditions = new Map<string, Condition>();
+    const names = { tag: (k: string) => DEFINITIONS.find((t) => t.key === k), segment: (k: string) => conditions.get(k) };
+    const checked = (text: string): Condition => {
+      const { condition, faults } = checkCondition(parseCondition(text), names);
+      assert.deepEqual(faults, []);
+      assert.equal(printCondition(checkCondition(parseCondition(printCondition(condition!)), names).condition!), printCondition(condition!), 'survives printing');
+      return condition!;
+    };
+    for (const [key, text] of Object.entries(c.segments ?? {})) conditions.set(key, checked(text));
+    conditions.set('it', checked(c.when));
+    const facts = c.given.map((text, i) => read(text, `f${i}`));
+
+    const define = (version: number): Catalogue => new Catalogue(version, setting, DEFINITIONS, [...conditions].map(([key, condition]): SegmentDefinition => ({ key, name: key, condition, version: key === 'it' ? version : 1, publishedAt: key === 'it' ? version : 1, retired: false })), []);
+    let catalogue = define(1);
+
+    if (!c.streamed) {
+      const events = facts.flatMap((f) => ('event' in f ? [f.event] : []));
+      const writes = new Map<string, TagWrite[]>();
+      for (const f of facts) if ('write' in f) writes.set(f.tag, [...(writes.get(f.tag) ?? []), f.write]);
+      const world = { events, writes, tags: new Map(DEFINITIONS.map((t) => [t.key, t])), segments: conditions, zone: setting.zone };
+      const subject = { facts: FactSet.of(events), tags: new Map([...writes].map(([key, list]) => [key, { key, writes: list }])) };
+      const line = new Evaluation(catalogue, subject, -Infinity, ANCHOR + 3000 * UNITS.d).segment('it');
+      for (const [when, wanted] of Object.entries(c.then)) {
+        assert.equal(valueAt(line, time(when)), wanted, `engine at ${when}`);
+        assert.equal(holds(conditions.get('it')!, world, time(when)), wanted, `oracle at ${when}`);
+      }
+    }
+
+    let state = unevaluated(Math.min(time('-500d'), ...facts.map((f) => f.arrives)));
+    let known = FactSet.empty;
+    let tags = new Map<string, TagState>();
+    const step = (at: number, news: NewFact[]): void => void (state = settle(catalogue, state, known, tags, { at, news }).state);
+    const until = (at: number): void => {
+      while (state.nextCheckAt <= at) step(Math.max(state.nextCheckAt, state.evaluatedAt), []);
+    };
+    step(state.evaluatedAt, []);
+    const moments = [
+      ...facts.map((f) => ({ at: f.arrives, order: 0, run: () => {
+        if ('event' in f) {
+          known = known.with([f.event]);
+          step(f.arrives, [{ id: f.event.id, at: f.event.at, event: f.event.type }]);
+        } else {
+          tags = new Map(tags).set(f.tag, addWrites(catalogue.tag(f.tag)!, tags.get(f.tag), [f.write], state.evaluatedAt - catalogue.lookback(f.tag)));
+          step(f.arrives, [{ id: f.write.id, at: f.write.at, tag: f.tag }]);
+        }
+      } })),
+      ...(c.redefine ? [{ at: time(c.redefine.at), order: 1, run: () => {
+        conditions.set('it', checked(c.redefine!.when));
+        catalogue = define(2);
+        step(time(c.redefine!.at), []);
+      } }] : []),
+      ...Object.entries(c.then).map(([when, wanted]) => ({ at: time(when), order: 2, run: () => assert.equal(state.segments.find((s) => s.segment === 'it')?.member ?? false, wanted, `streamed at ${when}`) })),
+    ].sort((a, b) => a.at - b.at || a.order - b.order);
+    for (const m of moments) {
+      until(m.at);
+      m.run();
+    }
+  });
+}
