@@ -28,6 +28,8 @@ const DAY = 86_400_000;
 const STEP_DAYS = 28;
 /** Facts sent together: about what one transaction takes. */
 const CHUNK = 280;
+/** Chunks written at a time: the writer refuses what it cannot take in soon. */
+const AT_ONCE = 40;
 
 interface Arrival {
   readonly member: string;
@@ -85,9 +87,12 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
     while (e < shop.events.length && shop.events[e].arrives <= clock) arrived.push({ member: memberOf(shop.events[e].event), event: shop.events[e++].event });
     while (t < shop.tags.length && shop.tags[t].at <= clock) arrived.push({ member: shop.tags[t].write.identities![0].value, tag: shop.tags[t++] });
     arrived.sort((x, y) => (x.member < y.member ? -1 : x.member > y.member ? 1 : 0));
-    const calls: Promise<void>[] = [];
-    for (let i = 0; i < arrived.length; i += CHUNK) calls.push(...send(arrived.slice(i, i + CHUNK)));
-    await Promise.all(calls);
+    for (let i = 0; i < arrived.length; i += CHUNK * AT_ONCE) {
+      const part = arrived.slice(i, i + CHUNK * AT_ONCE);
+      const calls: Promise<void>[] = [];
+      for (let k = 0; k < part.length; k += CHUNK) calls.push(...send(part.slice(k, k + CHUNK)));
+      await Promise.all(calls);
+    }
     await drainDue(s, workspace);
     if (clock === o.anchor) break;
   }

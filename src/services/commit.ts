@@ -295,7 +295,7 @@ export class Commit {
     if (c.news.length === 0 && transitions.length === 0) return;
     const distinct = (list: readonly (string | undefined)[]): string[] => [...new Set(list.filter((x) => x !== undefined))];
     this.profileNews.push({
-      id: newId(this.now), profile: c.record.id, at: this.now,
+      profile: c.record.id, at: this.now,
       events: distinct(c.news.map((n) => n.event)), tags: distinct(c.news.map((n) => n.tag)), segments: distinct(transitions.map((t) => t.segment)),
     });
   }

@@ -48,6 +48,11 @@ export function newId(at: number): string {
   return at.toString(16).padStart(12, '0') + issued.toString(16).padStart(4, '0') + randomBytes(6).toString('hex');
 }
 
+/** Less than every id made at or after an instant. */
+export function idsBefore(at: number): string {
+  return at.toString(16).padStart(12, '0');
+}
+
 let issued = 0;
 
 export function eventId(source: string, messageId: string): string {

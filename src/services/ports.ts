@@ -85,7 +85,6 @@ export interface Job {
 
 /** That something new is known of a customer, without what it is. */
 export interface ProfileNews {
-  readonly id: string;
   readonly profile: string;
   readonly at: number;
   readonly events: readonly string[];

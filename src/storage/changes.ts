@@ -1,24 +1,24 @@
 /** What is told beside transitions: news of customers, and jobs with their progress. Inserted only, kept for a day. */
 import type { JobChange, ProfileChange } from '../live/hub.js';
+import { idsBefore, newId } from '../services/intake.js';
 import type { Job, ProfileNews, Stores } from '../services/ports.js';
 import { type Mongo, within } from './mongo.js';
 
 export interface ProfileChangeDoc {
+  /** Begins with the database's instant: what is kept for a day goes by it. */
   _id: string;
   ws: string;
   profile: string;
   at: Date;
-  /** The database's instant: what is kept for a day goes by it. */
-  told: Date;
   events: string[];
   tags: string[];
   segments: string[];
 }
 
 export interface JobChangeDoc {
+  _id: string;
   ws: string;
   job: string;
-  told: Date;
 }
 
 export const profileChangeFromDoc = (d: ProfileChangeDoc): ProfileChange => ({ topic: 'profile', id: d._id, workspace: d.ws, profile: d.profile, at: d.at.getTime(), events: d.events, tags: d.tags, segments: d.segments });
@@ -29,13 +29,12 @@ export function newsStore(mongo: Mongo): Stores['news'] {
   const jobs = mongo.collection<JobChangeDoc>('jobChanges');
   return {
     insert: async (workspace, list: readonly ProfileNews[], tx) => {
-      const told = new Date(mongo.now());
-      await c.insertMany(list.map((n) => ({ _id: n.id, ws: workspace, profile: n.profile, at: new Date(n.at), told, events: [...n.events], tags: [...n.tags], segments: [...n.segments] })), within(tx));
+      await c.insertMany(list.map((n) => ({ _id: newId(mongo.now()), ws: workspace, profile: n.profile, at: new Date(n.at), events: [...n.events], tags: [...n.tags], segments: [...n.segments] })), within(tx));
     },
     purge: async (before) => {
-      const old = { told: { $lt: new Date(before) } };
-      await c.deleteMany(old);
-      await jobs.deleteMany(old);
+      const old = idsBefore(before);
+      await c.deleteMany({ _id: { $lt: old } });
+      await jobs.deleteMany({ _id: { $lt: old } });
     },
   };
 }
@@ -59,7 +58,7 @@ function jobFromDoc(d: JobDoc): Job {
 export function jobStore(mongo: Mongo): Stores['jobs'] {
   const c = mongo.collection<JobDoc>('jobs');
   const changes = mongo.collection<JobChangeDoc>('jobChanges');
-  const tell = (ws: string, job: string): Promise<unknown> => changes.insertOne({ ws, job, told: new Date(mongo.now()) });
+  const tell = (ws: string, job: string): Promise<unknown> => changes.insertOne({ _id: newId(mongo.now()), ws, job });
   return {
     insert: async (j) => {
       await c.insertOne({ _id: j.id, ws: j.workspace, kind: j.kind, subject: j.subject, state: j.state, done: j.done, total: j.total, startedAt: new Date(j.startedAt), ...(j.finishedAt ? { finishedAt: new Date(j.finishedAt) } : {}) });

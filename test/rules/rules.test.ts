@@ -27,6 +27,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   graphql: ['engine', 'services', 'live'],
   edge: ['graphql', 'services', 'live'],
   embedded: [],
+  reference: ['engine'],
 };
 
 test('imports point one way', () => {
@@ -40,6 +41,10 @@ test('imports point one way', () => {
     }
   }
   assert.deepEqual(wrong, []);
+});
+
+test('the reference reading shares nothing with the engine but types', () => {
+  for (const { path, text } of sources('src/reference')) assert.deepEqual([...text.matchAll(/^import (?!type)/gm)], [], path);
 });
 
 test('only storage imports mongodb, only embedded imports lmdb and bson, only config reads the environment', () => {

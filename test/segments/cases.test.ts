@@ -17,7 +17,7 @@ import { printCondition } from '../../src/engine/segment/print.js';
 import { settle, unevaluated, type NewFact } from '../../src/engine/settle.js';
 import { addWrites, type TagState } from '../../src/engine/tags.js';
 import { valueAt } from '../../src/engine/timeline.js';
-import { holds } from '../support/oracle.js';
+import { holds } from '../../src/reference/language.js';
 import { TAGS } from '../support/random-world.js';
 
 interface Case {

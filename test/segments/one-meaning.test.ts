@@ -8,7 +8,7 @@ import { formatDecimal } from '../../src/engine/decimal.js';
 import type { Condition, EventFact, TagWrite } from '../../src/engine/model.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { printCondition } from '../../src/engine/segment/print.js';
-import { holds, type World } from '../support/oracle.js';
+import { holds, type World } from '../../src/reference/language.js';
 import { Dice, random, randomCondition, randomEvents, randomWrites, T0, TAGS } from '../support/random-world.js';
 import { TestServer, type Caller } from '../support/server.js';
 

@@ -11,7 +11,7 @@ import { printCondition } from '../../src/engine/segment/print.js';
 import { settle, unevaluated, type NewFact } from '../../src/engine/settle.js';
 import { addWrites, type TagState } from '../../src/engine/tags.js';
 import { nextFlip, valueAt } from '../../src/engine/timeline.js';
-import { holds, type World } from '../support/oracle.js';
+import { holds, type World } from '../../src/reference/language.js';
 import { Dice, random, randomCondition, randomEvents, randomWrites, T0, TAGS } from '../support/random-world.js';
 
 const SEED = Number(process.env.STRATA_SEED ?? 20261122);

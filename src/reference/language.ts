@@ -1,20 +1,22 @@
 /**
- * A naive evaluator written from the language's meaning, sharing no code with the engine: at one instant, over all
- * events, by the definitions. Slow and plain on purpose.
+ * The language read naively: at one instant, over all events, by the definitions, sharing no code with the engine.
+ * Slow and plain on purpose; what the tests and `strata verify` compare the engine with.
  */
-import type { Condition, Derivation, EventFact, Filter, Metric, Selection, Sequence, TagDefinition, TagWrite, Test, Unfollowed, Value } from '../../src/engine/model.js';
+import type { Condition, Derivation, EventFact, Filter, Metric, Selection, Sequence, TagDefinition, TagWrite, Test, Unfollowed, Value } from '../engine/model.js';
 
 export interface World {
   readonly events: readonly EventFact[];
   readonly writes: ReadonlyMap<string, readonly TagWrite[]>;
   readonly tags: ReadonlyMap<string, TagDefinition>;
   readonly segments: ReadonlyMap<string, Condition>;
-  /** IANA time zone; the changes of offset lie on whole hours. */
+  /** IANA time zone. */
   readonly zone: string;
 }
 
 const RETENTION = 3 * 365 * 86_400_000;
 const SCALE = 10_000;
+/** Zones change their offset, and days begin, on quarter hours only. */
+const QUARTER = 900_000;
 
 /** Money as scaled integers in plain numbers: the test data stays far below 2^53. */
 const num = (v: unknown): number => (typeof v === 'bigint' ? Number(v) / SCALE : (v as number));
@@ -25,8 +27,8 @@ export function holds(c: Condition, w: World, t: number): boolean {
     case 'segment': return holds(w.segments.get(c.segment)!, w, t);
     case 'tag': return compare(c.test, tagValue(c.tag, w, t), t, w.zone);
     case 'metric': return compare(c.test, metricValue(c.metric, w, t), t, w.zone);
-    case 'held': return instants(t - c.forMs, t).every((x) => holds(c.of, w, x));
-    case 'was': return instants(t - c.withinMs, t).some((x) => holds(c.of, w, x));
+    case 'held': return instants(c.of, w, t - c.forMs, t).every((x) => holds(c.of, w, x));
+    case 'was': return instants(c.of, w, t - c.withinMs, t).some((x) => holds(c.of, w, x));
     case 'occurrence': {
       const list = selected(c.of, w, t);
       const e = c.which === 'first' ? list[0] : list[list.length - 1];
@@ -41,11 +43,50 @@ export function holds(c: Condition, w: World, t: number): boolean {
   }
 }
 
-/** Facts, windows and zones of the test worlds lie within a millisecond of half hours: truth changes nowhere else. */
-function instants(from: number, to: number): number[] {
-  const half = 1_800_000;
-  const out = [from, to];
-  for (let g = Math.floor(from / half) * half; g <= to + 1; g += half) for (const x of [g - 1, g, g + 1]) if (x > from && x < to) out.push(x);
+/** Instants of a stretch at which a condition may turn out otherwise than just before: both of them, at each. */
+function instants(c: Condition, w: World, from: number, to: number): number[] {
+  const out = new Set([from, to]);
+  for (const x of turns(c, w, from, to)) for (const t of [x - 1, x, x + 1]) if (t > from && t < to) out.add(t);
+  return [...out];
+}
+
+/** Where the truth of a condition may change: at facts, when something they are compared with has passed, at midnights. */
+function turns(c: Condition, w: World, from: number, to: number): number[] {
+  const facts = w.events.map((e) => e.at);
+  const later = (list: readonly number[], ...durations: (number | undefined)[]): number[] => list.flatMap((t) => [t, ...durations.map((d) => t + (d ?? RETENTION))]);
+  const windows = (s: Selection): number[] => [...later(facts, s.windowMs, RETENTION), ...(s.calendar || s.fixed ? midnights(w.zone, from, to) : []), ...(s.fixed ? [s.fixed.from, s.fixed.to].flatMap((x) => (x?.includes('T') ? [Date.parse(x)] : [])) : [])];
+  switch (c.kind) {
+    case 'not': return turns(c.of, w, from, to);
+    case 'all': case 'any': return c.of.flatMap((x) => turns(x, w, from, to));
+    case 'segment': return turns(w.segments.get(c.segment)!, w, from, to);
+    case 'held': return [c.forMs, 0].flatMap((d) => turns(c.of, w, from - d, to).map((t) => t + d));
+    case 'was': return [c.withinMs, 0].flatMap((d) => turns(c.of, w, from - d, to).map((t) => t + d));
+    case 'metric': return windows(c.metric);
+    case 'occurrence': return windows(c.of);
+    case 'sequence': return c.steps.flatMap((x) => windows({ ...x, windowMs: c.steps[0].windowMs, calendar: c.steps[0].calendar, fixed: c.steps[0].fixed }));
+    case 'unfollowed': return [...windows(c.of), ...later(facts, c.withinMs)];
+    case 'tag': {
+      const def = w.tags.get(c.tag)!;
+      if (def.metric) return windows(def.metric);
+      if (def.derivation) return derivedTurns(def.derivation, w, from, to);
+      const writes = w.writes.get(c.tag) ?? [];
+      const values = writes.flatMap((x) => (typeof x.value === 'number' || typeof x.value === 'string' ? [x.value] : []));
+      const dates = def.type === 'DATETIME' ? values.map(Number) : def.type === 'DATE' ? values.map((v) => firstInstant(String(v), w.zone)) : [];
+      const d = c.test.durationMs ?? 0;
+      return [...later(writes.map((x) => x.at), def.ttlMs ?? 0), ...dates.flatMap((t) => [t - d, t, t + d]), ...(c.test.period || c.test.anniversary ? midnights(w.zone, from, to).flatMap((t) => [t - d, t, t + d]) : [])];
+    }
+  }
+}
+
+function derivedTurns(d: Derivation, w: World, from: number, to: number): number[] {
+  if (d.kind === 'rules') return d.rules.flatMap((r) => turns(r.when, w, from, to));
+  const exists = { op: 'exists' } as const;
+  return d.terms.flatMap((x) => turns(x.kind === 'condition' ? x.condition : x.kind === 'tag' ? { kind: 'tag', tag: x.tag, test: exists } : { kind: 'metric', metric: x.metric, test: exists }, w, from, to));
+}
+
+function midnights(zone: string, from: number, to: number): number[] {
+  const out: number[] = [];
+  for (let t = Math.floor(from / QUARTER) * QUARTER; t <= to; t += QUARTER) if (localDay(t, zone) !== localDay(t - QUARTER, zone)) out.push(t);
   return out;
 }
 
@@ -281,7 +322,7 @@ function at(v: Value, zone: string): number {
 
 function firstInstant(day: string, zone: string): number {
   let t = Date.parse(`${day}T00:00:00Z`) - 15 * 3600_000;
-  while (localDay(t, zone) < day) t += 3600_000;
+  while (localDay(t, zone) < day) t += QUARTER;
   return t;
 }
 
@@ -303,9 +344,9 @@ function comesRound(test: Test, v: Value, t: number, zone: string): boolean {
 const days = new Map<string, Intl.DateTimeFormat>();
 const known = new Map<string, string>();
 
-/** The date a clock on the wall shows; hours are asked once. */
+/** The date a clock on the wall shows; each quarter of an hour is asked once. */
 export function localDay(t: number, zone: string): string {
-  const key = `${zone}${Math.floor(t / 3600_000)}`;
+  const key = `${zone}${Math.floor(t / QUARTER)}`;
   let day = known.get(key);
   if (day === undefined) {
     let f = days.get(zone);
