@@ -20,7 +20,7 @@ export function createFeed(mongo: Mongo): Feed {
       async function* items(): AsyncGenerator<FeedItem> {
         try {
           for (;;) {
-            const event = (await stream.tryNext()) as ChangeStreamInsertDocument | null;
+            const event = (await mongo.bounded(stream.tryNext())) as ChangeStreamInsertDocument | null;
             if (event) yield { position: positionOf(event._id), change: changeOf(event) };
             else if (stream.resumeToken) yield { position: positionOf(stream.resumeToken) };
           }

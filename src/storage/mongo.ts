@@ -35,7 +35,7 @@ export class Mongo {
   private offsetMs = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  private constructor(readonly client: MongoClient, readonly db: Db) {}
+  private constructor(readonly client: MongoClient, readonly db: Db, private readonly silenceMs: number) {}
 
   /** Connects, makes what is missing, and learns the server's clock. */
   static async connect(uri: string, database: string, silenceMs: number): Promise<Mongo> {
@@ -54,7 +54,7 @@ export class Mongo {
       retryReads: true,
     });
     await client.connect();
-    const mongo = new Mongo(client, client.db(database));
+    const mongo = new Mongo(client, client.db(database), silenceMs);
     const existing = new Set((await mongo.db.listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name));
     for (const [name, indexes] of Object.entries(COLLECTIONS)) {
       if (!existing.has(name)) await mongo.db.createCollection(name).catch(alreadyThere);
@@ -77,14 +77,31 @@ export class Mongo {
 
   private async readClock(): Promise<void> {
     const before = Date.now();
-    const { localTime } = await this.db.admin().command({ hello: 1 });
+    const { localTime } = await this.bounded(this.db.admin().command({ hello: 1 }));
     const after = Date.now();
     this.offsetMs = (localTime as Date).getTime() - Math.round((before + after) / 2);
     // The two clocks are usually one; a millisecond of reading error is not worth a shift.
     if (Math.abs(this.offsetMs) <= after - before + 1) this.offsetMs = 0;
   }
 
-  async transact<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
+  /**
+   * The work, or UNAVAILABLE when it takes longer than a silent database is waited for. The driver itself can wait for
+   * ever: for the answer to a command it sent just as the connection broke.
+   */
+  bounded<T>(work: Promise<T>, ms = this.silenceMs): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new ServiceError('UNAVAILABLE', 'the database does not answer; send it again')), ms);
+      timer.unref();
+    });
+    return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  }
+
+  transact<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.bounded(this.runTransaction(run));
+  }
+
+  private async runTransaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
     const session = this.client.startSession();
     try {
       session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true } });

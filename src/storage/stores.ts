@@ -33,19 +33,28 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
 
 const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'profiles', 'identities', 'links', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'audit'] as const;
 
+/** Removing and purging go on as long as there is something to remove. */
+const LONG_MS = 30 * 60_000;
+
+/** A store none of whose calls waits for ever. */
+function bounded<S extends object>(mongo: Mongo, store: S, long: readonly (keyof S)[] = []): S {
+  const wrap = ([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [name, (...args: unknown[]) => mongo.bounded(call(...args), long.includes(name as keyof S) ? LONG_MS : undefined)];
+  return Object.fromEntries(Object.entries(store).map((x) => wrap(x as never))) as S;
+}
+
 export function createStores(mongo: Mongo): Stores {
   return {
     now: () => mongo.now(),
     transact: (run) => mongo.transact(run),
-    workspaces: workspaceStore(mongo),
-    definitions: definitionStore(mongo),
-    profiles: profileStore(mongo),
-    identities: identityStore(mongo),
-    events: eventStore(mongo),
-    tagFacts: tagFactStore(mongo),
-    ledger: ledgerStore(mongo),
-    jobs: jobStore(mongo),
-    news: newsStore(mongo),
+    workspaces: bounded(mongo, workspaceStore(mongo), ['remove']),
+    definitions: bounded(mongo, definitionStore(mongo)),
+    profiles: bounded(mongo, profileStore(mongo)),
+    identities: bounded(mongo, identityStore(mongo)),
+    events: bounded(mongo, eventStore(mongo)),
+    tagFacts: bounded(mongo, tagFactStore(mongo)),
+    ledger: bounded(mongo, ledgerStore(mongo)),
+    jobs: bounded(mongo, jobStore(mongo)),
+    news: bounded(mongo, newsStore(mongo), ['purge']),
     audit: {
       insert: async (entry, tx) => void (await mongo.collection('audit').insertOne({ ws: entry.workspace, actor: entry.actor, operation: entry.operation, target: entry.target, at: new Date(entry.at) }, within(tx))),
     },

@@ -194,7 +194,7 @@ test('the database gone: UNAVAILABLE within the deadline, nothing half-done, and
   // Below the ephemeral range: nobody else is given this port while nothing listens on it.
   const port = 20_000 + (process.pid % 10_000);
   let database = await databaseProcess(folder, port);
-  const env = { MONGODB_URI: `mongodb://127.0.0.1:${port}/?directConnection=true`, STRATA_DATA_DIR: join(dir, 'three-data') };
+  const env = { MONGODB_URI: `mongodb://127.0.0.1:${port}/?directConnection=true`, STRATA_DATA_DIR: join(dir, 'three-data'), STRATA_DATABASE_TIMEOUT_MS: '8000' };
   const server = await serverProcess(env);
   try {
     await makeShop(server.port);
