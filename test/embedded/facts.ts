@@ -85,8 +85,8 @@ export async function judge(database: Database, fact: Fact): Promise<{ verdict: 
     const wantedError = fact.answer.error !== undefined;
     return { verdict: wantedError ? 'same' : 'different', got: `error ${error.code} ${error.message}`, wanted: text(fact.answer) };
   }
-  const refusedWrite = (reply.writeErrors as Doc[] | undefined)?.some((e) => /embedded database does not support/.test(String(e.errmsg)));
-  if (refusedWrite) return { verdict: 'refused', got: 'a write error', wanted: '' };
+  const refused = (reply.writeErrors as Doc[] | undefined)?.find((e) => Number(e.code) === 238);
+  if (refused) return { verdict: 'refused', got: String(refused.errmsg), wanted: '' };
   const unordered = name === 'aggregate' || name === 'distinct';
   const shape = (r: Doc): string => {
     if (r.error !== undefined) return 'error';

@@ -89,8 +89,9 @@ export const update: Handler = (c) => {
     bulk.run((u, index) => {
       knownKeys('updates', u, ['q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint', 'c', 'collation']);
       const multi = truthy(u.multi);
-      const change = compileUpdate(u.u, u.arrayFilters as Doc[] | undefined);
-      if (multi && !isModifiers(u.u)) throw new MongoError('FailedToParse', 'multi update is not supported for replacement-style update');
+      const change = compileUpdate(u.u, u.arrayFilters as Doc[] | undefined, u.q as Doc);
+      if (u.c !== undefined) throw notSupported('constants of an update pipeline');
+      if (multi && !isModifiers(u.u) && !Array.isArray(u.u)) throw new MongoError('FailedToParse', 'multi update is not supported for replacement-style update');
       const rows = [...c.database.find(s, coll, { filter: u.q, limit: multi ? 0 : 1, tick: c.tick })];
       if (rows.length === 0 && truthy(u.upsert)) {
         const doc = upsertDocument(u.q, u.u, change, c);
@@ -127,7 +128,7 @@ function upsertDocument(q: Doc, u: unknown, change: ReturnType<typeof compileUpd
   for (const [path, value] of equalitiesOf(q)) {
     if (seen.has(path)) throw new MongoError('BadValue', `cannot infer query fields to set, path '${path}' is matched twice`, { code: 54 });
     seen.add(path);
-    if (!isModifiers(u) && path !== '_id') continue;
+    if (!isModifiers(u) && !Array.isArray(u) && path !== '_id') continue;
     const parts = path.split('.');
     let at = base;
     for (const p of parts.slice(0, -1)) {
@@ -169,7 +170,7 @@ export const findAndModify: Handler = (c) => {
   const filter = docArgument(c, 'query');
   const sort = parseSort(docArgument(c, 'sort'));
   const projection = compileProjection(docArgument(c, 'fields'), 'find') ?? ((doc: Doc) => doc);
-  const change = removing ? undefined : compileUpdate(c.body.update, c.body.arrayFilters as Doc[] | undefined);
+  const change = removing ? undefined : compileUpdate(c.body.update, c.body.arrayFilters as Doc[] | undefined, filter);
   return perform(c, (s, coll) => {
     const [row] = [...c.database.find(s, coll, { filter, sort, limit: 1, tick: c.tick })] as (Row | undefined)[];
     if (removing) {

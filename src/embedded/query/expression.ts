@@ -48,6 +48,19 @@ function compilePath(path: string): Expression {
   return (s) => valueAt(s.vars.CURRENT ?? s.root, parts, 0);
 }
 
+/** Variables of the pipelines around the one that runs: what `$lookup` binds for its own. Set for as long as it runs. */
+const around: { vars: Readonly<Record<string, unknown>> } = { vars: {} };
+
+export function withVariables<T>(vars: Readonly<Record<string, unknown>>, run: () => T): T {
+  const before = around.vars;
+  around.vars = { ...before, ...vars };
+  try {
+    return run();
+  } finally {
+    around.vars = before;
+  }
+}
+
 function compileVariable(text: string): Expression {
   const [name, ...parts] = text.split('.');
   if (name === 'NOW' || name === 'CLUSTER_TIME') throw notSupported(`$$${name}`);
@@ -55,8 +68,9 @@ function compileVariable(text: string): Expression {
   if (name === 'ROOT') return (s) => valueAt(s.root, parts, 0);
   if (!/^[a-zA-Z_\u0080-\uffff][\w\u0080-\uffff]*$/.test(name)) throw new MongoError('FailedToParse', `'${name}' starts with an invalid character for a variable name`);
   return (s) => {
-    if (!Object.hasOwn(s.vars, name)) throw location(17276, `Use of undefined variable: ${name}`);
-    return valueAt(s.vars[name], parts, 0);
+    const vars = Object.hasOwn(s.vars, name) ? s.vars : around.vars;
+    if (!Object.hasOwn(vars, name)) throw location(17276, `Use of undefined variable: ${name}`);
+    return valueAt(vars[name], parts, 0);
   };
 }
 
@@ -78,9 +92,9 @@ export function valueAt(v: unknown, path: readonly string[], i: number): unknown
 const nullish = (v: unknown): v is null | undefined => v === null || v === undefined;
 const int = (n: number): Int32 | Long => (Math.abs(n) < 2 ** 31 ? new Int32(n) : Long.fromNumber(n));
 
-type Compile = (operand: unknown) => Expression;
+export type Compile = (operand: unknown) => Expression;
 
-function args(op: string, operand: unknown, min: number, max = min): Expression[] {
+export function args(op: string, operand: unknown, min: number, max = min): Expression[] {
   const list = Array.isArray(operand) ? operand : [operand];
   if (list.length < min || list.length > max) {
     throw location(16020, `Expression ${op} takes ${min === max ? `exactly ${min}` : `between ${min} and ${max}`} arguments. ${list.length} were passed in.`);
@@ -101,7 +115,7 @@ const variadic = (f: (values: unknown[]) => unknown): Compile => (operand) => {
   return (s) => f(list.map((x) => x(s)));
 };
 /** An expression whose arguments are named; all of `names` are known, those in `required` must be there. */
-const named = (op: string, required: readonly string[], optional: readonly string[], make: (a: Record<string, Expression>) => Expression): Compile => (operand) => {
+export const named = (op: string, required: readonly string[], optional: readonly string[], make: (a: Record<string, Expression>) => Expression): Compile => (operand) => {
   if (!isDoc(operand)) throw new MongoError('FailedToParse', `${op} only supports an object as its argument`);
   for (const k of Object.keys(operand)) if (!required.includes(k) && !optional.includes(k)) throw new MongoError('FailedToParse', `Unrecognized argument to ${op}: ${k}`);
   for (const k of required) if (!(k in operand)) throw new MongoError('FailedToParse', `Missing '${k}' parameter to ${op}`);
@@ -166,11 +180,21 @@ function dateParts(op: string, pick: (d: Date) => number): Compile {
   };
 }
 
+/** One value after another; the first that is null or missing makes null, what comes before it is still checked. */
+function folded(values: readonly unknown[], f: (a: unknown, b: unknown) => unknown, first: unknown): unknown {
+  let out = first;
+  for (const v of values) {
+    if (nullish(v)) return null;
+    out = f(out, v);
+  }
+  return out;
+}
+
 export const EXPRESSIONS: Readonly<Record<string, Compile>> = {
   $literal: (operand) => () => operand,
-  $add: variadic((values) => values.some(nullish) ? null : values.reduce((a, b) => add('$add', a, b), new Int32(0) as unknown)),
+  $add: variadic((values) => folded(values, (a, b) => add('$add', a, b), new Int32(0))),
   $subtract: binary('$subtract', (a, b) => (nullish(a) || nullish(b) ? null : subtract(a, b))),
-  $multiply: variadic((values) => values.some(nullish) ? null : values.reduce((a, b) => multiply('$multiply', a, b), new Int32(1) as unknown)),
+  $multiply: variadic((values) => folded(values, (a, b) => multiply('$multiply', a, b), new Int32(1))),
   $divide: binary('$divide', (a, b) => (nullish(a) || nullish(b) ? null : divide(a, b))),
   $abs: numeric('$abs', 28765, (v, n) => (v instanceof Decimal128 ? refuseDecimal('$abs') : v instanceof Long ? (v.isNegative() ? v.neg() : v) : v instanceof Int32 ? int(Math.abs(n)) : new Double(Math.abs(n)))),
   $ceil: numeric('$ceil', 28765, (v, n) => (v instanceof Decimal128 ? refuseDecimal('$ceil') : sameType(v, Math.ceil(n)))),
@@ -399,13 +423,39 @@ function sortedSet(values: readonly unknown[]): unknown[] {
 }
 
 function compileOperator(op: string, operand: unknown): Expression {
-  const compile = Object.hasOwn(EXPRESSIONS, op) ? EXPRESSIONS[op] : undefined;
+  const compile = Object.hasOwn(EXPRESSIONS, op) ? EXPRESSIONS[op] : further[op];
   if (!compile) throw notSupported(`the expression ${op}`);
   const expression = compile(operand);
   // What depends on no document is computed once, and fails now rather than at the first document.
-  if (op === '$literal' || !isConstant(operand)) return expression;
-  const value = expression({ root: {}, vars: {} });
+  if (op === '$literal' || op.startsWith('$replace') || !isConstant(operand)) return expression;
+  let value: unknown;
+  try {
+    value = expression({ root: {}, vars: {} });
+  } catch (error) {
+    // An update looks at its constants when it meets a document.
+    if (folding.strict) throw error;
+    return expression;
+  }
   return () => value;
+}
+
+const folding = { strict: true };
+
+/** Compiles without failing on constants: they fail where a document is met, if at all. */
+export function withoutFolding<T>(compile: () => T): T {
+  folding.strict = false;
+  try {
+    return compile();
+  } finally {
+    folding.strict = true;
+  }
+}
+
+/** Expressions of other files, which need this one; they are added when all are loaded. */
+const further: Record<string, Compile> = Object.create(null) as Record<string, Compile>;
+
+export function addExpressions(more: Readonly<Record<string, Compile>>): void {
+  Object.assign(further, more);
 }
 
 function isConstant(operand: unknown): boolean {

@@ -58,6 +58,24 @@ function extreme(sign: 1 | -1): Accumulator {
   };
 }
 
+/** Welford's method; numbers of every type as doubles. */
+function deviation(sample: boolean): Accumulator {
+  let n = 0;
+  let mean = 0;
+  let m2 = 0;
+  return {
+    add(v) {
+      if (v === undefined || !isNumber(v)) return;
+      const x = toNumber(v)!;
+      n++;
+      const delta = x - mean;
+      mean += delta / n;
+      m2 += delta * (x - mean);
+    },
+    result: () => (n < (sample ? 2 : 1) ? null : new Double(Math.sqrt(m2 / (sample ? n - 1 : n)))),
+  };
+}
+
 export const ACCUMULATORS: Readonly<Record<string, () => Accumulator>> = {
   $sum: sum,
   $avg: average,
@@ -76,17 +94,31 @@ export const ACCUMULATORS: Readonly<Record<string, () => Accumulator>> = {
     const list: unknown[] = [];
     return { add(x) { if (x !== undefined) list.push(x); }, result: () => list };
   },
+  $stdDevPop: () => deviation(false),
+  $stdDevSamp: () => deviation(true),
   $addToSet: () => {
     const set = new Map<string, unknown>();
     return { add(x) { if (x !== undefined && !set.has(identityKey(x))) set.set(identityKey(x), x); }, result: () => [...set.values()] };
   },
 };
 
+/** The group's key; a key object with a single value in it has null where that is missing, with more the field is left out. */
+function idExpression(spec: unknown): Expression {
+  const id = compileExpression(spec);
+  const leaves = (v: unknown): number => (isDoc(v) && !Object.keys(v)[0]?.startsWith('$') ? Object.values(v).reduce<number>((n, x) => n + leaves(x), 0) : 1);
+  if (!isDoc(spec) || Object.keys(spec)[0]?.startsWith('$') || leaves(spec) !== 1) return id;
+  const filled = (shape: Doc, v: Doc): Doc => {
+    const [key, inner] = Object.entries(shape)[0];
+    return { [key]: isDoc(inner) && !Object.keys(inner)[0]?.startsWith('$') ? filled(inner, (v[key] as Doc | undefined) ?? {}) : (v[key] ?? null) };
+  };
+  return (s) => filled(spec, id(s) as Doc);
+}
+
 /** Compiles a `$group` stage into a function over all its input. */
 export function compileGroup(spec: unknown): (docs: Iterable<Doc>) => Doc[] {
   if (!isDoc(spec)) throw location(15947, "a group's fields must be specified in an object");
   if (!('_id' in spec)) throw location(15955, 'a group specification must include an _id');
-  const id = compileExpression(spec._id);
+  const id = idExpression(spec._id);
   const fields = Object.entries(spec).filter(([k]) => k !== '_id').map(([name, acc]) => {
     if (name.includes('.')) throw location(40235, `The field name '${name}' cannot contain '.'`);
     if (!isDoc(acc) || Object.keys(acc).length !== 1) throw location(40234, `The field '${name}' must be an accumulator object`);

@@ -1,8 +1,9 @@
 /** Aggregation stages after the first scan. What is not listed is refused by name. */
 import { cloneValue, type Doc, getField, Int32, isDoc, Long, setField, toNumber, typeName } from '../value/bson.js';
-import { identityKey } from '../value/order.js';
-import { location, notSupported } from '../value/errors.js';
-import { compileExpression } from './expression.js';
+import { bracket, compare, identityKey } from '../value/order.js';
+import { location, MongoError, notSupported } from '../value/errors.js';
+import { compileExpression, withVariables } from './expression.js';
+import './expression-text-array.js';
 import { compileFilter } from './filter.js';
 import { compileGroup } from './group.js';
 import { compileProjection } from './projection.js';
@@ -67,6 +68,79 @@ const replaceRoot = (newRoot: unknown, op: string): Stage => {
   };
 };
 
+function lookupPipeline(spec: Doc, read: ReadCollection): Stage {
+  for (const k of Object.keys(spec)) if (!['from', 'as', 'let', 'pipeline'].includes(k)) throw location(40320, `$lookup with 'pipeline' argument must not specify '${k}'`);
+  if (!Array.isArray(spec.pipeline)) throw location(40319, `$lookup argument 'pipeline' must be an array, is type ${typeName(spec.pipeline)}`);
+  if (spec.let !== undefined && !isDoc(spec.let)) throw location(40319, '$lookup argument let must be an object');
+  const bound = Object.entries((spec.let as Doc | undefined) ?? {}).map(([name, e]) => {
+    if (!/^[a-z\u0080-\uffff][\w\u0080-\uffff]*$/.test(name)) throw location(16867, `'${name}' starts with an invalid character for a user variable name`);
+    return [name, compileExpression(e)] as const;
+  });
+  const run = compileStages(spec.pipeline, read);
+  const as = String(spec.as).split('.');
+  return function* (docs) {
+    for (const doc of docs) {
+      const scope = { root: doc, vars: { CURRENT: doc } };
+      const vars = Object.fromEntries(bound.map(([name, e]) => [name, e(scope)]));
+      const found = withVariables(vars, () => [...run(read(spec.from as string, {}))]);
+      const out = { ...doc };
+      assign(out, as, 0, found);
+      yield out;
+    }
+  };
+}
+
+/** What `$redact` answers at a level of a document. */
+const DESCEND = 'descend';
+const PRUNE = 'prune';
+const KEEP = 'keep';
+
+function redacted(doc: Doc, root: Doc, decide: ReturnType<typeof compileExpression>): Doc | undefined {
+  const verdict = decide({ root, vars: { CURRENT: doc, DESCEND, PRUNE, KEEP } });
+  if (verdict === PRUNE) return undefined;
+  if (verdict === KEEP) return doc;
+  if (verdict !== DESCEND) throw location(17053, '$redact must return $$PRUNE, $$KEEP or $$DESCEND');
+  const inner = (v: unknown): unknown => {
+    if (Array.isArray(v)) return v.flatMap((x) => (isDoc(x) || Array.isArray(x) ? [inner(x)].filter((y) => y !== undefined) : [x]));
+    return isDoc(v) ? redacted(v, root, decide) : v;
+  };
+  const out: Doc = {};
+  for (const k of Object.keys(doc)) {
+    const v = inner(doc[k]);
+    if (v !== undefined) setField(out, k, v);
+  }
+  return out;
+}
+
+const bucket: Compile = (spec) => {
+  if (!isDoc(spec)) throw location(40201, `Argument to $bucket stage must be an object, but found type: ${typeName(spec)}`);
+  for (const k of Object.keys(spec)) if (!['groupBy', 'boundaries', 'default', 'output'].includes(k)) throw location(40197, `Unrecognized option to $bucket: ${k}.`);
+  if (!('groupBy' in spec) || !('boundaries' in spec)) throw location(40198, '$bucket requires groupBy and boundaries to be specified.');
+  const by = spec.groupBy as unknown;
+  if (!(typeof by === 'string' && by.startsWith('$')) && !(isDoc(by) && Object.keys(by).length === 1 && Object.keys(by)[0].startsWith('$'))) throw location(40202, 'The $bucket groupBy field must be defined as a $-prefixed path or an expression');
+  if (!Array.isArray(spec.boundaries)) throw location(40200, 'The $bucket boundaries field must be an array');
+  const constant = (e: unknown, code: number): unknown => {
+    try {
+      return compileExpression(e)({ root: {}, vars: {} });
+    } catch {
+      throw location(code, '$bucket needs constants here');
+    }
+  };
+  for (const e of [...spec.boundaries, spec.default]) if (typeof e === 'string' && e.startsWith('$')) throw location(40191, '$bucket boundaries and default must be constant values');
+  const bounds = spec.boundaries.map((e: unknown) => constant(e, 40191));
+  if (bounds.length < 2) throw location(40192, 'The $bucket boundaries field must have at least 2 values');
+  for (let i = 1; i < bounds.length; i++) {
+    if (bracket(bounds[i - 1]) !== bracket(bounds[i])) throw location(40193, 'All values in the boundaries option to $bucket must have the same type');
+    if (compare(bounds[i - 1], bounds[i]) >= 0) throw location(40194, 'The boundaries option to $bucket must be sorted');
+  }
+  const fallback = 'default' in spec ? constant(spec.default, 40195) : undefined;
+  if ('default' in spec && compare(fallback, bounds[0]) >= 0 && compare(fallback, bounds[bounds.length - 1]) < 0) throw location(40199, 'The $bucket default field must be less than the lowest boundary or greater than or equal to the highest boundary.');
+  if ('output' in spec && !isDoc(spec.output)) throw location(40196, 'The $bucket output field must be an object');
+  const branches = bounds.slice(1).map((upper: unknown, i: number) => ({ case: { $and: [{ $gte: [by, { $literal: bounds[i] }] }, { $lt: [by, { $literal: upper }] }] }, then: { $literal: bounds[i] } }));
+  const group = compileGroup({ _id: { $switch: { branches, ...('default' in spec ? { default: { $literal: fallback } } : {}) } }, ...((spec.output as Doc | undefined) ?? { count: { $sum: new Int32(1) } }) });
+  return (docs) => sortBy(group(docs), (d) => d, [['_id', 1]]);
+};
+
 export const STAGES: Readonly<Record<string, Compile>> = {
   $match: (filter) => {
     const test = compileFilter(filter);
@@ -91,6 +165,27 @@ export const STAGES: Readonly<Record<string, Compile>> = {
       for (const doc of docs) yield project(doc);
     };
   },
+  $redact: (e) => {
+    const decide = compileExpression(e);
+    return function* (docs) {
+      for (const doc of docs) {
+        const out = redacted(doc, doc, decide);
+        if (out) yield out;
+      }
+    };
+  },
+  $unionWith: (spec, read) => {
+    const { coll, pipeline = [] } = typeof spec === 'string' ? { coll: spec } : isDoc(spec) ? (spec as { coll?: unknown; pipeline?: unknown }) : {};
+    if (isDoc(spec)) for (const k of Object.keys(spec)) if (k !== 'coll' && k !== 'pipeline') throw new MongoError('FailedToParse', `BSON field '$unionWith.${k}' is an unknown field.`);
+    if (typeof coll !== 'string') throw new MongoError('FailedToParse', 'the $unionWith stage specification must be an object or string, and name a collection');
+    if (!Array.isArray(pipeline)) throw new MongoError('TypeMismatch', "BSON field '$unionWith.pipeline' is the wrong type, expected type 'array'");
+    const run = compileStages(pipeline, read);
+    return function* (docs) {
+      yield* docs;
+      yield* run(read(coll, {}));
+    };
+  },
+  $bucket: bucket,
   $sort: (spec) => {
     if (!isDoc(spec)) throw location(15973, 'the $sort key specification must be an object');
     const fields = parseSort(spec);
@@ -174,7 +269,7 @@ export const STAGES: Readonly<Record<string, Compile>> = {
   },
   $lookup: (spec, read) => {
     if (!isDoc(spec) || typeof spec.from !== 'string' || typeof spec.as !== 'string') throw location(4569, "$lookup needs 'from' and 'as'");
-    if ('pipeline' in spec || 'let' in spec) throw notSupported('$lookup with a pipeline');
+    if ('pipeline' in spec || 'let' in spec) return lookupPipeline(spec, read);
     if (typeof spec.localField !== 'string' || typeof spec.foreignField !== 'string') throw location(4572, "$lookup requires both or neither of 'localField' and 'foreignField'");
     const local = spec.localField.split('.');
     if (local.length > 1 || spec.foreignField.includes('.')) throw notSupported('$lookup over nested fields');

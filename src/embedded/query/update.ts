@@ -3,7 +3,10 @@ import { cloneValue, type Doc, Double, getField, Int32, isDoc, isNumber, Long, s
 import { compare, equal } from '../value/order.js';
 import { MongoError, notSupported } from '../value/errors.js';
 import { add, multiply } from './arithmetic.js';
+import { withoutFolding } from './expression.js';
 import { compileFilter, isOperators, type Predicate } from './filter.js';
+import { compileStages } from './pipeline.js';
+import { atIndex, hasPositional, matchedIndex } from './positional.js';
 
 export interface UpdateContext {
   /** True while an upsert builds its document: `$setOnInsert` applies. */
@@ -19,9 +22,38 @@ interface Step {
   apply(doc: Doc, context: UpdateContext): void;
 }
 
-/** Compiles `{$set: ...}` or a replacement document. Pipelines are refused. */
-export function compileUpdate(update: unknown, arrayFilters: readonly Doc[] = []): Update {
-  if (Array.isArray(update)) throw notSupported('updates by aggregation pipeline');
+/** Compiles `{$set: ...}`, a replacement document or a pipeline; `$` in a path stands for the element that `filter` matched. */
+export function compileUpdate(update: unknown, arrayFilters: readonly Doc[] = [], filter: Doc = {}): Update {
+  if (Array.isArray(update)) return compilePipeline(update, arrayFilters);
+  if (hasPositional(update)) {
+    const modifiers = update as Doc;
+    compileModifiers(atIndex(modifiers, 0), arrayFilters);
+    return (doc, context) => compileModifiers(atIndex(modifiers, matchedIndex(filter, doc)), arrayFilters)(doc, context);
+  }
+  return compileModifiers(update, arrayFilters);
+}
+
+const PIPELINE_STAGES = ['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith'];
+
+function compilePipeline(stages: readonly unknown[], arrayFilters: readonly Doc[]): Update {
+  if (arrayFilters.length > 0) throw new MongoError('FailedToParse', 'Cannot specify arrayFilters and a pipeline update');
+  for (const stage of stages) {
+    const [op] = isDoc(stage) ? Object.keys(stage) : [];
+    if (op?.startsWith('$') && !PIPELINE_STAGES.includes(op)) throw new MongoError('InvalidOptions', `${op} is not allowed to be used within an update`);
+  }
+  const run = withoutFolding(() => compileStages(stages, () => []));
+  return (doc) => {
+    const [result] = run([doc]);
+    if ('_id' in doc && '_id' in result && !equal(result._id, doc._id)) throw immutableId();
+    if (!('_id' in doc)) return cloneValue(result);
+    // The id stays, in front, whatever the stages left of it.
+    const out: Doc = { _id: doc._id };
+    for (const k of Object.keys(result)) if (k !== '_id') setField(out, k, cloneValue(result[k]));
+    return out;
+  };
+}
+
+function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update {
   if (!isDoc(update)) throw new MongoError('FailedToParse', 'Update argument must be either an object or an array');
   const first = Object.keys(update)[0];
   if (first === undefined || !first.startsWith('$')) return (doc) => replacement(doc, update);
@@ -34,7 +66,6 @@ export function compileUpdate(update: unknown, arrayFilters: readonly Doc[] = []
     if (!isDoc(fields)) throw new MongoError('FailedToParse', `Modifiers operate on fields but we found type ${typeName(fields)} instead.`);
     for (const [path, operand] of Object.entries(fields)) {
       const parts = parsePath(path);
-      if (parts.includes('$')) throw notSupported('the positional operator $ in updates');
       const step = make(parts, operand, filters);
       steps.push(...step);
     }
@@ -308,7 +339,7 @@ const OPERATORS: Readonly<Record<string, Make>> = {
       { path, apply: (doc) => {
         viable(doc, path);
         moved = undefined;
-        eachSlot(doc, path, 'lenient', none, (slot) => { moved = slot.value; });
+        eachSlot(doc, path, 'strict', none, (slot) => { moved = slot.value; });
         if (moved === undefined) return;
         viable(doc, to);
         const value = moved;

@@ -1,0 +1,83 @@
+/** Updates and aggregations of the embedded database through the driver: what the recorded answers of a real MongoDB taught. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { MongoClient, type Collection, type Document } from 'mongodb';
+import { startEmbedded, type RunningDatabase } from '../../src/embedded/start.js';
+
+let database: RunningDatabase;
+let client: MongoClient;
+let c: Collection<any>;
+const dir = mkdtempSync(join(tmpdir(), 'strata-language-'));
+before(async () => {
+  database = await startEmbedded({ dir, listen: { socket: join(dir, 'db.sock') } });
+  client = await MongoClient.connect(database.uri);
+});
+beforeEach(async () => {
+  c = client.db('t').collection('c');
+  await c.deleteMany({});
+});
+after(async () => {
+  await client.close();
+  await database.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const one = async (doc: Document, filter: Document, update: Document | Document[]): Promise<Document | null> => {
+  await c.deleteMany({});
+  await c.insertOne({ _id: 1, ...doc });
+  await c.updateOne(filter, update);
+  return c.findOne({ _id: 1 }, { projection: { _id: 0 } });
+};
+
+test('the positional operator stands for the element the filter matched', async () => {
+  assert.deepEqual(await one({ a: [1, 5, 9] }, { a: { $gt: 4 } }, { $set: { 'a.$': 0 } }), { a: [1, 0, 9] });
+  assert.deepEqual(await one({ a: [{ x: 1 }, { x: 2 }] }, { 'a.x': 2 }, { $inc: { 'a.$.n': 3 } }), { a: [{ x: 1 }, { x: 2, n: 3 }] });
+  assert.deepEqual(await one({ a: [{ x: 1, y: 1 }, { x: 1, y: 2 }] }, { a: { $elemMatch: { x: 1, y: 2 } } }, { $set: { 'a.$.z': true } }), { a: [{ x: 1, y: 1 }, { x: 1, y: 2, z: true }] });
+  for (const [doc, filter] of [[{ a: 5 }, { a: 5 }], [{ a: [5] }, { a: { $ne: 4 } }], [{ a: [5] }, { $or: [{ a: 5 }] }], [{ a: [[1, 2]] }, {}]] as const) {
+    await assert.rejects(one(doc, filter, { $set: { 'a.$': 0 } }), /positional operator did not find/);
+  }
+  await assert.rejects(one({ a: [5] }, { a: 5 }, { $set: { 'a.$.b.$': 0 } }), /Too many positional/);
+});
+
+test('updates by pipeline read the document and keep its id', async () => {
+  assert.deepEqual(await one({ a: 2, b: 3 }, {}, [{ $set: { sum: { $add: ['$a', '$b'] } } }, { $unset: 'a' }]), { b: 3, sum: 5 });
+  assert.deepEqual(await one({ a: { x: 1 } }, {}, [{ $replaceWith: '$a' }]), { x: 1 });
+  await assert.rejects(one({ a: 1 }, {}, [{ $set: { _id: 2 } }]), /immutable/);
+  await assert.rejects(one({ a: 1 }, {}, [{ $match: {} }]), /not allowed/);
+  await c.deleteMany({});
+  await c.updateOne({ _id: 7, k: 'x' }, [{ $set: { n: { $ifNull: ['$n', 1] } } }], { upsert: true });
+  assert.deepEqual(await c.findOne(), { _id: 7, k: 'x', n: 1 });
+});
+
+test('stages: bucket, unionWith, redact, lookup with a pipeline, deviations', async () => {
+  await c.insertMany([1, 2, 5, 11].map((n) => ({ _id: n, n, part: { level: n % 2 } })));
+  const run = (pipeline: Document[]): Promise<Document[]> => c.aggregate(pipeline).toArray();
+  assert.deepEqual(await run([{ $bucket: { groupBy: '$n', boundaries: [0, 3, 6], default: 'more', output: { n: { $sum: 1 }, all: { $push: '$n' } } } }]), [{ _id: 0, n: 2, all: [1, 2] }, { _id: 3, n: 1, all: [5] }, { _id: 'more', n: 1, all: [11] }]);
+  await assert.rejects(run([{ $bucket: { groupBy: '$n', boundaries: [0, 3] } }]), /matching branch/);
+  await assert.rejects(run([{ $bucket: { groupBy: '$n', boundaries: [3, 0] } }]), /sorted/);
+  assert.deepEqual((await run([{ $match: { n: 1 } }, { $unionWith: { coll: 'c', pipeline: [{ $match: { n: 5 } }] } }])).map((d) => d.n), [1, 5]);
+  assert.deepEqual(await run([{ $match: { n: { $lt: 3 } } }, { $redact: { $cond: [{ $eq: ['$level', 1] }, '$$PRUNE', '$$DESCEND'] } }]), [{ _id: 1, n: 1 }, { _id: 2, n: 2, part: { level: 0 } }]);
+  const joined = await run([{ $match: { n: 5 } }, { $lookup: { from: 'c', let: { limit: '$n' }, pipeline: [{ $match: { $expr: { $lt: ['$n', '$$limit'] } } }, { $project: { n: 1 } }], as: 'less' } }]);
+  assert.deepEqual(joined[0].less, [{ _id: 1, n: 1 }, { _id: 2, n: 2 }]);
+  const [d] = await run([{ $group: { _id: null, p: { $stdDevPop: '$n' }, s: { $stdDevSamp: '$n' } } }]);
+  assert.ok(Math.abs(d.p - 3.897114317) < 1e-8 && Math.abs(d.s - 4.5) < 1e-12);
+});
+
+test('expressions on texts and arrays', async () => {
+  await c.insertOne({ _id: 1, t: '  aXbXc ', l: [3, 1, 3, 2] });
+  const value = async (e: unknown): Promise<unknown> => (await c.aggregate([{ $project: { _id: 0, v: e } }]).toArray())[0].v;
+  assert.equal(await value({ $trim: { input: '$t' } }), 'aXbXc');
+  assert.equal(await value({ $replaceAll: { input: '$t', find: 'X', replacement: '-' } }), '  a-b-c ');
+  assert.equal(await value({ $replaceOne: { input: '$t', find: 'X', replacement: '-' } }), '  a-bXc ');
+  assert.equal(await value({ $indexOfCP: ['$t', 'b'] }), 4);
+  assert.equal(await value({ $substrCP: ['$t', 2, 3] }), 'aXb');
+  assert.equal(await value({ $strcasecmp: ['$t', '  AxBxC '] }), 0);
+  assert.equal(await value({ $indexOfArray: ['$l', 3, 1] }), 2);
+  assert.deepEqual(await value({ $range: [5, 0, -2] }), [5, 3, 1]);
+  assert.deepEqual(await value({ $setDifference: ['$l', [1]] }), [3, 2]);
+  assert.deepEqual(await value({ $arrayToObject: [[['a', 1], ['b', 2]]] }), { a: 1, b: 2 });
+  assert.deepEqual([await value({ $sum: '$l' }), await value({ $avg: '$l' }), await value({ $max: ['$l', 1] }), await value({ $min: '$l' })], [9, 2.25, [3, 1, 3, 2], 1]);
+});
