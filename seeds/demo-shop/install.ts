@@ -25,7 +25,7 @@ export interface Installed {
 }
 
 const DAY = 86_400_000;
-const STEP_DAYS = 28;
+const STEP_DAYS = 46;
 /** Facts sent together: about what one transaction takes. */
 const CHUNK = 280;
 /** Chunks written at a time: the writer refuses what it cannot take in soon. */

@@ -136,6 +136,7 @@ const bucket: Compile = (spec) => {
   const fallback = 'default' in spec ? constant(spec.default, 40195) : undefined;
   if ('default' in spec && compare(fallback, bounds[0]) >= 0 && compare(fallback, bounds[bounds.length - 1]) < 0) throw location(40199, 'The $bucket default field must be less than the lowest boundary or greater than or equal to the highest boundary.');
   if ('output' in spec && !isDoc(spec.output)) throw location(40196, 'The $bucket output field must be an object');
+  // oxlint-disable-next-line unicorn/no-thenable -- the name is MongoDB's
   const branches = bounds.slice(1).map((upper: unknown, i: number) => ({ case: { $and: [{ $gte: [by, { $literal: bounds[i] }] }, { $lt: [by, { $literal: upper }] }] }, then: { $literal: bounds[i] } }));
   const group = compileGroup({ _id: { $switch: { branches, ...('default' in spec ? { default: { $literal: fallback } } : {}) } }, ...((spec.output as Doc | undefined) ?? { count: { $sum: new Int32(1) } }) });
   return (docs) => sortBy(group(docs), (d) => d, [['_id', 1]]);
