@@ -3,11 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createGunzip } from 'node:zlib';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
+import { getOperationAST, type GraphQLSchema } from 'graphql';
 import { operationContext, type Api, type Context } from '../graphql/context.js';
 import { toPublicError } from '../graphql/errors.js';
 import { ServiceError } from '../services/errors.js';
+import { idempotencyKey, once, requestHash, type KeyedAnswer } from '../services/idempotency.js';
 import type { Admission } from './admission.js';
+import type { Principal } from '../services/access.js';
 import type { Assets } from './assets.js';
 import { Gate } from './operations.js';
 import { bearer, type Tokens } from './tokens.js';
@@ -113,7 +115,7 @@ export class HttpEdge {
     if (error instanceof HttpError) return json(res, error.status, { errors: [{ message: error.message, extensions: { code: error.code } }] });
     const shown = toPublicError(error, this.o.report);
     const code = shown.extensions?.code;
-    const status = code === 'UNAUTHENTICATED' ? 401 : code === 'INTERNAL_SERVER_ERROR' ? 500 : code === 'UNAVAILABLE' ? 503 : code === 'RATE_LIMITED' ? 429 : 400;
+    const status = code === 'UNAUTHENTICATED' ? 401 : code === 'INTERNAL_SERVER_ERROR' ? 500 : code === 'UNAVAILABLE' ? 503 : code === 'RATE_LIMITED' ? 429 : code === 'IDEMPOTENCY_KEY_REUSED' ? 422 : 400;
     json(res, status, { errors: [shown] }, code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : status === 503 || status === 429 ? { 'retry-after': '1' } : {});
   }
 
@@ -133,10 +135,21 @@ export class HttpEdge {
 
     const headers = new HeaderMap();
     for (const [k, v] of Object.entries(req.headers)) if (v !== undefined) headers.set(k, Array.isArray(v) ? v.join(', ') : v);
-    const answer = await this.apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: req.method, headers, search: url.search, body },
-      context: () => Promise.resolve(operationContext(this.o.api, principal)),
+    const execute = (as: Principal): ReturnType<typeof this.apollo.executeHTTPGraphQLRequest> => this.apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: req.method!, headers, search: url.search, body },
+      context: () => Promise.resolve(operationContext(this.o.api, as)),
     });
+    const key = idempotencyKey(req.headers['idempotency-key'] ?? body?.extensions?.idempotencyKey);
+    if (key !== undefined && getOperationAST(admitted.document, operationName as string | undefined)?.operation === 'mutation') {
+      const { status, body: text } = await once(this.o.api.services, principal, key, requestHash(query as string, operationName, variables), async (as): Promise<KeyedAnswer> => {
+        const done = await execute(as);
+        if (done.body.kind !== 'complete') throw new Error('a mutation is answered whole');
+        return { status: done.status ?? 200, body: done.body.string };
+      });
+      res.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(text);
+      return;
+    }
+    const answer = await execute(principal);
     for (const [k, v] of answer.headers) res.setHeader(k, v);
     res.statusCode = answer.status ?? 200;
     if (answer.body.kind === 'complete') {
@@ -148,7 +161,7 @@ export class HttpEdge {
   }
 
   /** The parsed JSON body of a POST. */
-  private async body(req: IncomingMessage): Promise<{ query?: unknown; operationName?: unknown; variables?: unknown }> {
+  private async body(req: IncomingMessage): Promise<{ query?: unknown; operationName?: unknown; variables?: unknown; extensions?: { idempotencyKey?: unknown } | null }> {
     const type = (req.headers['content-type'] ?? '').toLowerCase();
     if (!/^application\/(json|graphql\+json)\s*(;|$)/.test(type)) throw new HttpError(415, 'BAD_REQUEST', 'send JSON with content-type application/json');
     const charset = /charset\s*=\s*"?([^\s;"]+)/.exec(type)?.[1];

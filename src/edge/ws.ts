@@ -8,6 +8,7 @@ import { WebSocketServer } from 'ws';
 import { operationContext, type Context } from '../graphql/context.js';
 import { toPublicError, validationCode } from '../graphql/errors.js';
 import type { Principal } from '../services/access.js';
+import { idempotencyKey, once, requestHash } from '../services/idempotency.js';
 import { MAX_BODY, type EdgeOptions } from './http.js';
 import { Gate } from './operations.js';
 import { bearer } from './tokens.js';
@@ -15,6 +16,9 @@ import { bearer } from './tokens.js';
 const INIT_TIMEOUT_MS = 4000;
 const MAX_OPERATIONS = 100;
 const PING_MS = 15_000;
+
+/** An operation, and the idempotency key it was sent with. */
+type Keyed = ExecutionArgs & { readonly keyed?: { readonly key: string; readonly hash: string } };
 
 interface State extends Extra, Record<PropertyKey, unknown> {
   principal?: Principal;
@@ -34,6 +38,7 @@ export class WsEdge {
     this.disposable = useServer<Record<string, unknown>, State>({
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       onConnect: (ctx) => this.connect(ctx as WsContext<Record<string, unknown>, State>),
+      execute: (args) => this.execute(args as Keyed),
       subscribe: (args) => this.subscribe(args as ExecutionArgs),
       onSubscribe: (ctx, id, payload) => this.prepare(ctx.extra as State, id, payload),
       onComplete: (ctx, id) => leave(ctx.extra as State, id),
@@ -99,7 +104,7 @@ export class WsEdge {
     return true;
   }
 
-  private prepare(extra: State, id: string, payload: { query: string; operationName?: string | null; variables?: Record<string, unknown> | null }): ExecutionArgs | readonly GraphQLError[] {
+  private prepare(extra: State, id: string, payload: { query: string; operationName?: string | null; variables?: Record<string, unknown> | null; extensions?: Record<string, unknown> | null }): Keyed | readonly GraphQLError[] {
     const principal = extra.principal!;
     try {
       if (principal.expiresAt <= this.o.nowMs()) {
@@ -114,10 +119,27 @@ export class WsEdge {
       // A subscription works only when something happens: the bound of its socket holds it.
       const subscribes = getOperationAST(document, payload.operationName)?.operation === 'subscription';
       extra.running!.set(id, subscribes ? () => undefined : this.o.admission.begin());
-      return { schema: this.o.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operationContext(this.o.api, principal) };
+      const key = getOperationAST(document, payload.operationName)?.operation === 'mutation' ? idempotencyKey(payload.extensions?.idempotencyKey) : undefined;
+      return { ...(key === undefined ? {} : { keyed: { key, hash: requestHash(payload.query, payload.operationName, payload.variables) } }), schema: this.o.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operationContext(this.o.api, principal) };
     } catch (error) {
       const shown = toPublicError(error, this.report);
       return [new GraphQLError(shown.message, { extensions: shown.extensions })];
+    }
+  }
+
+  /** Under an idempotency key what was answered before is answered again. */
+  private async execute({ keyed, ...args }: Keyed): Promise<ExecutionResult> {
+    if (!keyed) return execute(args);
+    const { api } = this.o;
+    try {
+      const { body } = await once(api.services, (args.contextValue as Context).principal, keyed.key, keyed.hash, async (principal) => {
+        const { errors, ...result } = await execute({ ...args, contextValue: operationContext(api, principal) });
+        return { status: 200, body: JSON.stringify({ ...(errors ? { errors: errors.map((e) => this.show(e)) } : {}), ...result }) };
+      });
+      return JSON.parse(body) as ExecutionResult;
+    } catch (error) {
+      const shown = toPublicError(error, this.report);
+      return { errors: [new GraphQLError(shown.message, { extensions: shown.extensions })] };
     }
   }
 

@@ -15,6 +15,7 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
   FORBIDDEN: 'the token lacks a scope',
   NOT_FOUND: 'there is no such thing in this workspace',
   CONFLICT: 'something else is there already',
+  IDEMPOTENCY_KEY_REUSED: 'this idempotency key was used for another request',
   LIMIT_EXCEEDED: 'a stated limit was passed',
   RATE_LIMITED: 'wait and send it again',
   UNAVAILABLE: 'nothing was kept; send it again',

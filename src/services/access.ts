@@ -8,6 +8,12 @@ export interface Principal {
   readonly scopes: ReadonlySet<string>;
   /** ms; a subscription ends then. */
   readonly expiresAt: number;
+  /** Of an operation sent with an idempotency key: names what it writes, in order. */
+  readonly once?: Once;
+}
+
+export interface Once {
+  next(): string;
 }
 
 /** Fixed scopes; `tags:write:<namespace>` comes on top. `admin` includes all of them. */

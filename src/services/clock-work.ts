@@ -37,7 +37,10 @@ export class ClockWork {
           await drainDue(this.services, w);
           if (round % SWEEP_EVERY === 0) await this.sweep(w.id, w.catalogueVersion);
         }
-        if (round % PURGE_EVERY === 0) await stores.news.purge(stores.now() - TOLD_FOR_MS);
+        if (round % PURGE_EVERY === 0) {
+          await stores.news.purge(stores.now() - TOLD_FOR_MS);
+          await stores.idempotency.purge(stores.now() - TOLD_FOR_MS);
+        }
       } catch (error) {
         if (!this.stopping) this.report(error);
       }

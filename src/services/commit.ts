@@ -62,27 +62,41 @@ export class Commit {
     const links = await this.knownLinks(tx);
     const points = await this.knownTagFacts(tx);
 
+    const names = this.intakes.flatMap((i) => ('once' in i && i.once !== undefined ? [i.once] : []));
+    const before = names.length > 0 ? await this.stores.idempotency.outcomes(names, tx) : new Map<string, Outcome>();
+    const noted: [string, Outcome][] = [];
+
     const outcomes = this.intakes.map((intake) => {
-      switch (intake.kind) {
-        case 'event': return this.event(intake, hashes, links);
-        case 'tag': return this.tag(intake, points, links);
-        case 'link': return this.link(intake, links);
-        case 'check': return this.check(intake.profile);
-      }
+      const name = 'once' in intake ? intake.once : undefined;
+      const there = name === undefined ? undefined : before.get(name);
+      if (there) return there;
+      const outcome = this.take(intake, hashes, links, points);
+      if (name !== undefined) noted.push([name, outcome]);
+      return outcome;
     });
+    if (noted.length > 0) await this.stores.idempotency.insertOutcomes(this.workspace, noted, tx);
 
     const facts = await this.loadFacts(tx);
     await this.rebuildTags(tx);
     const settled = this.settleAll(facts);
     await this.store(tx, settled);
     return {
-      outcomes: outcomes.map((o) => ('profile' in o && o.profile ? { ...o, profile: this.rootOf(o.profile) } : o)),
+      outcomes: outcomes.map((o) => ('profile' in o && o.profile && this.records.has(o.profile) ? { ...o, profile: this.rootOf(o.profile) } : o)),
       roots: [...this.identityOwner].map(([text, profile]) => [text, this.rootOf(profile)] as const),
       committed: () => {
         for (const { record, facts: f } of settled) this.cache.set(record.id, record.version, f);
         for (const id of this.absorbed.keys()) this.cache.drop(id);
       },
     };
+  }
+
+  private take(intake: Intake, hashes: Map<string, string>, links: Map<string, LinkFact>, points: Map<string, Value | undefined>): Outcome {
+    switch (intake.kind) {
+      case 'event': return this.event(intake, hashes, links);
+      case 'tag': return this.tag(intake, points, links);
+      case 'link': return this.link(intake, links);
+      case 'check': return this.check(intake.profile);
+    }
   }
 
   private knownEvents(tx: Tx): Promise<Map<string, string>> {

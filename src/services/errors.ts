@@ -2,7 +2,7 @@
 
 export type ErrorCode =
   | 'BAD_USER_INPUT' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'LIMIT_EXCEEDED' | 'UNAVAILABLE' | 'CURSOR_EXPIRED'
-  | 'RATE_LIMITED' | 'QUERY_TOO_COMPLEX';
+  | 'IDEMPOTENCY_KEY_REUSED' | 'RATE_LIMITED' | 'QUERY_TOO_COMPLEX';
 
 export class ServiceError extends Error {
   constructor(

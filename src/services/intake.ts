@@ -11,6 +11,8 @@ export interface EventIntake {
   readonly source: string;
   readonly messageId: string;
   readonly bodyHash: string;
+  /** Names it under an idempotency key: done once, with one outcome. */
+  readonly once?: string;
 }
 export interface TagIntake {
   readonly kind: 'tag';
@@ -25,11 +27,15 @@ export interface TagIntake {
   readonly value?: Value;
   readonly correction?: boolean;
   readonly reason?: string;
+  /** Names it under an idempotency key: done once, with one outcome. */
+  readonly once?: string;
 }
 export interface LinkIntake {
   readonly kind: 'link';
   readonly identities: readonly Identity[];
   readonly at?: number;
+  /** Names it under an idempotency key: done once, with one outcome. */
+  readonly once?: string;
 }
 /** Evaluate a root that is due, or was evaluated under older definitions. */
 export interface CheckIntake {

@@ -2,6 +2,7 @@
 import type { EventFact, Identity, IdentityNamespace, OrderLine, Property, SegmentDefinition, TagDefinition, TagWrite, Transition, Value } from '../engine/model.js';
 import type { EvaluationState } from '../engine/settle.js';
 import type { TagState } from '../engine/tags.js';
+import type { Outcome } from './intake.js';
 
 /** A running transaction; opaque to the services. */
 export interface Tx {
@@ -90,6 +91,14 @@ export interface ProfileNews {
   readonly events: readonly string[];
   readonly tags: readonly string[];
   readonly segments: readonly string[];
+}
+
+/** Who holds an idempotency key, until when, and what was answered. */
+export interface Claim {
+  readonly hash: string;
+  readonly owner: string;
+  readonly until: number;
+  readonly answer?: { readonly status: number; readonly body: string };
 }
 
 export interface Page {
@@ -187,6 +196,17 @@ export interface Stores {
   /** News of customers, told by subscription and kept for a day. */
   readonly news: {
     insert(workspace: string, list: readonly ProfileNews[], tx: Tx): Promise<void>;
+    purge(before: number): Promise<void>;
+  };
+  readonly idempotency: {
+    /** Undefined when the key was free and is now held by `owner`; else who holds it. */
+    claim(c: { readonly id: string; readonly workspace: string; readonly hash: string; readonly owner: string; readonly until: number; readonly at: number }): Promise<Claim | undefined>;
+    takeOver(id: string, from: string, to: string, until: number): Promise<boolean>;
+    answer(id: string, owner: string, answer: { readonly status: number; readonly body: string }): Promise<void>;
+    release(id: string, owner: string): Promise<void>;
+    /** What became of facts written under a key, by their name. */
+    outcomes(ids: readonly string[], tx: Tx): Promise<Map<string, Outcome>>;
+    insertOutcomes(workspace: string, list: readonly (readonly [id: string, outcome: Outcome])[], tx: Tx): Promise<void>;
     purge(before: number): Promise<void>;
   };
   readonly audit: {

@@ -170,7 +170,7 @@ export async function writeTags(s: Services, p: Principal, verb: Verb, inputs: r
       kind: 'tag', target: target(input, catalogue, path), tag: def.key, source: p.subject, by: p.subject, at, sequence: sequence(input.sequence, path),
       ...(verb === 'clear' ? {} : { value: tagValue(input.value, def, `${path}.value`) }),
     };
-  }, name);
+  }, name, p.once);
   if (results.some((r) => r.status === 'ACCEPTED')) await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: `${verb}Tags`, target: `${results.filter((r) => r.status === 'ACCEPTED').length} writes`, at: now });
   return results;
 }
@@ -186,7 +186,7 @@ export async function correctTag(s: Services, p: Principal, input: TagWriteInput
   const [result] = await writeEach(s, workspace.id, [input], () => ({
     kind: 'tag', target: target(input, catalogue, 'input'), tag: def.key, source: p.subject, by: p.subject, sequence: sequence(input.sequence, 'input'), correction: true, reason, value: tagValue(input.value, def, 'input.value'),
     at: input.observedAt === undefined || input.observedAt === null ? undefined : instant(input.observedAt, 'input.observedAt'),
-  }), 'input');
+  }), 'input', p.once);
   await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: 'correctTag', target: def.key, at: now });
   return result;
 }

@@ -9,6 +9,7 @@ import {
   type DefinitionDoc, type EventDoc, type ProfileDoc, type TagFactDoc,
 } from './documents.js';
 import { jobStore, newsStore } from './changes.js';
+import { idempotencyStore } from './idempotency.js';
 import { Coalescer } from './coalesce.js';
 import { type Mongo, toServiceError, within } from './mongo.js';
 
@@ -31,7 +32,7 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   };
 }
 
-const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'profiles', 'identities', 'links', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'audit'] as const;
+const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'profiles', 'identities', 'links', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'idempotency', 'outcomes', 'audit'] as const;
 
 /** Removing and purging go on as long as there is something to remove. */
 const LONG_MS = 30 * 60_000;
@@ -55,6 +56,7 @@ export function createStores(mongo: Mongo): Stores {
     ledger: bounded(mongo, ledgerStore(mongo)),
     jobs: bounded(mongo, jobStore(mongo)),
     news: bounded(mongo, newsStore(mongo), ['purge']),
+    idempotency: bounded(mongo, idempotencyStore(mongo), ['purge']),
     audit: {
       insert: async (entry, tx) => void (await mongo.collection('audit').insertOne({ ws: entry.workspace, actor: entry.actor, operation: entry.operation, target: entry.target, at: new Date(entry.at) }, within(tx))),
     },

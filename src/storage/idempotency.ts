@@ -1,0 +1,51 @@
+/** Idempotency keys with their answers, and the outcomes of facts written under them. Kept for a day. */
+import { MongoServerError } from 'mongodb';
+import type { Outcome } from '../services/intake.js';
+import type { Claim, Stores } from '../services/ports.js';
+import { type Mongo, within } from './mongo.js';
+
+interface ClaimDoc {
+  _id: string;
+  ws: string;
+  hash: string;
+  owner: string;
+  until: Date;
+  at: Date;
+  status?: number;
+  body?: string;
+}
+
+interface OutcomeDoc {
+  _id: string;
+  ws: string;
+  at: Date;
+  outcome: Outcome;
+}
+
+export function idempotencyStore(mongo: Mongo): Stores['idempotency'] {
+  const claims = mongo.collection<ClaimDoc>('idempotency');
+  const outcomes = mongo.collection<OutcomeDoc>('outcomes');
+  return {
+    claim: async ({ id, workspace, hash, owner, until, at }) => {
+      try {
+        await claims.insertOne({ _id: id, ws: workspace, hash, owner, until: new Date(until), at: new Date(at) });
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
+      }
+      const d = await claims.findOne({ _id: id });
+      // Released between the two: claimed at the next try.
+      if (!d) return { hash, owner: '', until: 0 } satisfies Claim;
+      return { hash: d.hash, owner: d.owner, until: d.until.getTime(), ...(d.body === undefined ? {} : { answer: { status: d.status!, body: d.body } }) } satisfies Claim;
+    },
+    takeOver: async (id, from, to, until) => (await claims.updateOne({ _id: id, owner: from, body: { $exists: false } }, { $set: { owner: to, until: new Date(until) } })).matchedCount === 1,
+    answer: async (id, owner, { status, body }) => void (await claims.updateOne({ _id: id, owner }, { $set: { status, body } })),
+    release: async (id, owner) => void (await claims.deleteOne({ _id: id, owner })),
+    outcomes: async (ids, tx) => new Map((await outcomes.find({ _id: { $in: [...ids] } }, within(tx)).toArray()).map((d) => [d._id, d.outcome])),
+    insertOutcomes: async (ws, list, tx) => void (await outcomes.insertMany(list.map(([id, outcome]) => ({ _id: id, ws, at: new Date(mongo.now()), outcome })), within(tx))),
+    purge: async (before) => {
+      await claims.deleteMany({ at: { $lt: new Date(before) } });
+      await outcomes.deleteMany({ at: { $lt: new Date(before) } });
+    },
+  };
+}

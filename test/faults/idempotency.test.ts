@@ -1,0 +1,126 @@
+/** P4: a mutation with an idempotency key has one effect and one answer, in parallel, on either server, after a lost answer. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { databaseProcess, SECRET, type Process } from '../support/process.js';
+import { TestServer } from '../support/server.js';
+import { RawSocket } from '../support/transports.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'strata-once-'));
+let database: Process;
+let a: TestServer;
+let b: TestServer;
+let token: string;
+before(async () => {
+  database = await databaseProcess(join(dir, 'db'));
+  const settings = { MONGODB_URI: `mongodb://127.0.0.1:${database.port}/?directConnection=true`, STRATA_JWT_SECRET: SECRET, STRATA_DATABASE: 'once' };
+  [a, b] = await Promise.all([TestServer.start(settings), TestServer.start(settings)]);
+  const admin = await a.sandbox('shop', '2026-03-10T12:00:00Z');
+  token = admin.token;
+  await admin.ask('mutation{defineTag(input:{key:"balance",kind:SEMI_DYNAMIC,type:INTEGER}){key} d:defineTag(input:{key:"orders",kind:DYNAMIC,metric:"count(searched)"}){key}}');
+});
+after(async () => {
+  await Promise.all([a.remove(), b.remove()]);
+  await database.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const post = async (server: TestServer, key: string | undefined, query: string, variables?: unknown, more: object = {}): Promise<{ status: number; text: string; body: any }> => {
+  const res = await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...(key === undefined ? {} : { 'idempotency-key': key }) }, body: JSON.stringify({ query, variables, ...more }) });
+  const text = await res.text();
+  return { status: res.status, text, body: JSON.parse(text) };
+};
+const overWs = async (server: TestServer, key: string, query: string, variables?: unknown): Promise<any> => {
+  const s = await RawSocket.acknowledged(server, token);
+  s.send({ id: '1', type: 'subscribe', payload: { query, variables, extensions: { idempotencyKey: key } } });
+  const m = await s.until((x) => x.id === '1');
+  s.close();
+  return m.payload;
+};
+// Without observedAt each write is a fact of its own: only the key makes two of them one.
+const SET = 'mutation($v:TagValue!){setTags(tags:[{tag:"balance",value:$v,identities:[{namespace:"member_id",value:"A"}]},{tag:"nowhere",value:1,identities:[{namespace:"member_id",value:"A"}]}]){status code profile}}';
+const INGEST = 'mutation($m:String!){ingestEvents(events:[{messageId:$m,type:"searched",occurredAt:"2026-03-10T11:00:00Z",identities:[{namespace:"member_id",value:"A"}]}]){accepted duplicates results{status profile}}}';
+const writes = async (): Promise<number> => {
+  const { stores } = a.running.services;
+  const [root] = (await stores.profiles.roots('shop', { first: 10 })).filter((r) => r.identity.value === 'A');
+  return root ? (await stores.tagFacts.history('shop', root.members, 'balance', { until: Date.UTC(2030, 0, 1) })).length : 0;
+};
+
+test('fifty at once on two servers: one effect, one answer', async () => {
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => post(i % 2 ? a : b, 'k1', SET, { v: 7 })));
+  assert.equal(new Set(answers.map((x) => x.text)).size, 1);
+  assert.deepEqual(answers[0].body.data.setTags.map((x: any) => x.status), ['ACCEPTED', 'REJECTED']);
+  assert.equal(await writes(), 1);
+  const later = await post(b, 'k1', SET, { v: 7 });
+  assert.equal(later.text, answers[0].text);
+  assert.equal(await writes(), 1);
+});
+
+test('another request under the key is refused, on both transports; another caller has keys of its own', async () => {
+  const r = await post(a, 'k1', SET, { v: 8 });
+  assert.deepEqual([r.status, r.body.errors[0].extensions.code], [422, 'IDEMPOTENCY_KEY_REUSED']);
+  const w = await overWs(b, 'k1', SET, { v: 8 });
+  assert.equal(w.errors[0].extensions.code, 'IDEMPOTENCY_KEY_REUSED');
+  assert.equal(await writes(), 1);
+  const other = await fetch(a.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${a.token('shop', ['admin'], 'other')}`, 'idempotency-key': 'k1' }, body: JSON.stringify({ query: SET, variables: { v: 8 } }) });
+  assert.equal(((await other.json()) as any).data.setTags[0].status, 'ACCEPTED');
+  for (const key of ['', 'x'.repeat(129), 'with space']) {
+    const bad = await post(a, undefined, SET, { v: 9 }, { extensions: { idempotencyKey: key } });
+    assert.equal(bad.body.errors[0].extensions.code, 'BAD_USER_INPUT');
+  }
+});
+
+test('the two transports share their keys; without a key each write is its own', async () => {
+  const before = await writes();
+  const first = await overWs(a, 'k2', SET, { v: 1 });
+  const second = await post(b, undefined, SET, { v: 1 }, { extensions: { idempotencyKey: 'k2' } });
+  assert.deepEqual(second.body.data, first.data);
+  assert.equal(await writes(), before + 1);
+  await post(a, undefined, SET, { v: 1 });
+  assert.equal(await writes(), before + 2);
+});
+
+test('the process gone between commit and answer: the next one takes over, with the same answer and no second effect', async () => {
+  for (const [key, query, variables] of [['k3', SET, { v: 3 }], ['k4', INGEST, { m: 'once' }]] as const) {
+    const before = await writes();
+    const { idempotency } = a.running.services.stores;
+    const real = idempotency.answer;
+    // As if the process had died: what was committed is there, the answer is not.
+    (idempotency as { answer: unknown }).answer = () => Promise.reject(new Error('gone'));
+    const lost = await post(a, key, query, variables);
+    assert.equal(lost.status, 500);
+    (idempotency as { answer: unknown }).answer = real;
+    a.reported.length = 0;
+    const { stores } = b.running.services;
+    const now = stores.now.bind(stores);
+    (stores as { now(): number }).now = () => now() + 61_000;
+    const again = await post(b, key, query, variables);
+    (stores as { now(): number }).now = now;
+    if (query === SET) assert.deepEqual(again.body.data.setTags.map((x: any) => x.status), ['ACCEPTED', 'REJECTED']);
+    else assert.deepEqual([again.body.data.ingestEvents.accepted, again.body.data.ingestEvents.duplicates], [1, 0], 'not a duplicate: the answer it would have had');
+    assert.equal(await writes(), before + (query === SET ? 1 : 0));
+    assert.equal((await post(a, key, query, variables)).text, again.text);
+  }
+});
+
+test('what failed for a passing reason may be tried again with its key', async () => {
+  const { writer } = a.running.services;
+  const real = writer.write.bind(writer);
+  const { ServiceError } = await import('../../src/services/errors.js');
+  writer.write = () => Promise.reject(new ServiceError('UNAVAILABLE', 'not now'));
+  const failed = await post(a, 'k5', INGEST, { m: 'retry' });
+  assert.equal(failed.body.errors[0].extensions.code, 'UNAVAILABLE');
+  writer.write = real;
+  assert.equal((await post(a, 'k5', INGEST, { m: 'retry' })).body.data.ingestEvents.accepted, 1);
+});
+
+test('definitions answer the same too', async () => {
+  const q = 'mutation{defineSegment(input:{key:"once",expression:"did(searched)"},wait:true){segment{version} job{id}}}';
+  const [x, y] = [await post(a, 'k6', q), await post(b, 'k6', q)];
+  assert.equal(x.body.data.defineSegment.segment.version, 1);
+  assert.equal(y.text, x.text);
+});
+
+test('nothing unexpected was reported', () => assert.deepEqual([a.reported, b.reported], [[], []]));
