@@ -1,0 +1,119 @@
+/** Nothing crosses workspaces: every root field of the schema, asked with a token of one and the ids of another. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType, isScalarType, type GraphQLArgument, type GraphQLInputType, type GraphQLObjectType, type GraphQLOutputType } from 'graphql';
+import { createSchema } from '../../src/graphql/schema.js';
+import { TestServer, type Caller } from '../support/server.js';
+import { http, RawSocket } from '../support/transports.js';
+
+const CANARY = 'canary7f3a';
+let server: TestServer;
+let owner: Caller;
+let stranger: Caller;
+/** Names and ids of things in the other workspace, by what arguments call them. */
+let theirs: Record<string, string>;
+
+before(async () => {
+  server = await TestServer.start();
+  owner = await server.sandbox('theirs', '2026-03-10T12:00:00Z');
+  stranger = await server.sandbox('ours', '2026-03-10T12:00:00Z');
+  await owner.ask(`mutation{defineTag(input:{key:"${CANARY}_tag",name:"${CANARY}",kind:STATIC,type:STRING}){key}}`);
+  const r = await owner.ask(`mutation{setTags(tags:[{tag:"${CANARY}_tag",value:"${CANARY}",identities:[{namespace:"member_id",value:"${CANARY}"}]}]){profile}
+    ingestEvents(events:[{messageId:"${CANARY}",type:"searched",occurredAt:"2026-03-10T11:00:00Z",identities:[{namespace:"member_id",value:"${CANARY}"}],properties:{query:"${CANARY}"}}]){accepted}}`);
+  const s = await owner.ask(`mutation{defineSegment(input:{key:"${CANARY}_segment",name:"${CANARY}",expression:"did(searched)"},wait:true){job{id}}}`);
+  theirs = { profile: r.setTags[0].profile, job: s.defineSegment.job.id, segment: `${CANARY}_segment`, tag: `${CANARY}_tag` };
+});
+after(() => server.remove());
+
+/** A literal that names the other workspace's things wherever a text may. */
+function literal(name: string, type: GraphQLInputType, field: string): string {
+  if (isNonNullType(type)) return literal(name, type.ofType, field);
+  if (isListType(type)) return `[${literal(name, type.ofType, field)}]`;
+  if (isEnumType(type)) return type.getValues()[0].name;
+  if (isInputObjectType(type)) {
+    if (type.name === 'IdentityInput') return `{namespace:"member_id",value:"${CANARY}"}`;
+    // The tree forms of a condition are left to the text form, which names the same things.
+    const fields = Object.values(type.getFields()).filter((f) => isNonNullType(f.type) || ['profile', 'identities', 'key', 'expression', 'observedAt', 'overlapWith'].includes(f.name)).filter((f) => !(f.name === 'identities' && 'profile' in type.getFields()));
+    return `{${fields.map((f) => `${f.name}:${literal(f.name, f.type, field)}`).join(' ')}}`;
+  }
+  if (isScalarType(type) && type.name === 'Int') return '1';
+  if (type.name === 'Boolean') return 'false';
+  if (type.name === 'DateTime') return '"2026-03-10T11:30:00Z"';
+  if (type.name === 'Decimal') return '"1"';
+  if (type.name === 'Properties') return '{}';
+  if (name === 'expression') return JSON.stringify(`in segment ${theirs.segment}`);
+  if (name === 'metric') return '"count(searched)"';
+  if (name === 'profile' || name === 'profiles' || (name === 'id' && field === 'profile')) return JSON.stringify(theirs.profile);
+  if (name === 'id') return JSON.stringify(/job/i.test(field) ? theirs.job : 'theirs');
+  if (['segment', 'segments', 'against', 'overlapWith'].includes(name) || (name === 'key' && /segment/i.test(field))) return JSON.stringify(theirs.segment);
+  if (name === 'tag' || name === 'key' || name === 'keys') return JSON.stringify(theirs.tag);
+  if (name === 'type') return '"searched"';
+  return '"x"';
+}
+
+const callArgs = (args: readonly GraphQLArgument[], field: string): string => {
+  const given = args.filter((a) => isNonNullType(a.type) || ['id', 'profiles', 'segments', 'expression', 'against'].includes(a.name)).filter((a) => a.name !== 'after');
+  return given.length > 0 ? `(${given.map((a) => `${a.name}:${literal(a.name, a.type, field)}`).join(' ')})` : '';
+};
+
+/** Everything a type can show, a few levels deep. */
+function selection(type: GraphQLOutputType, field: string, depth = 0): string {
+  let inner = type as { ofType?: GraphQLOutputType };
+  while (inner.ofType) inner = inner.ofType as typeof inner;
+  if (!isObjectType(inner) || depth > 3) return '';
+  const parts = Object.values(inner.getFields()).flatMap((f) => {
+    const below = selection(f.type, field, depth + 1);
+    let leaf = f.type as { ofType?: GraphQLOutputType };
+    while (leaf.ofType) leaf = leaf.ofType as typeof leaf;
+    if (isObjectType(leaf) && below === '') return [];
+    return [`${f.name}${callArgs(f.args, field)}${below}`];
+  });
+  return parts.length > 0 ? `{${parts.join(' ')}}` : '';
+}
+
+const state = async (): Promise<string> => {
+  const { stores } = server.running.services;
+  const [root] = await stores.profiles.roots('theirs', { first: 10 });
+  return JSON.stringify([await stores.events.count('theirs'), root.version, (await stores.workspaces.get('theirs'))!.catalogueVersion, await stores.jobs.get('theirs', theirs.job)], (_k, v: unknown) => (typeof v === 'bigint' ? String(v) : v));
+};
+
+/** Only what the caller sent itself may come back: its own literals are cut out of the answer. */
+const told = (reply: unknown): string => JSON.stringify(reply).replaceAll(`in segment ${theirs.segment}`, '').replaceAll(`"key":"${theirs.segment}"`, '').replaceAll(`"${theirs.tag}"`, '');
+
+test('queries and mutations with ids of another workspace show and change nothing of it', async () => {
+  const schema = await createSchema();
+  const before = await state();
+  let asked = 0;
+  for (const [kind, type] of [['query', schema.getQueryType()], ['mutation', schema.getMutationType()]] as [string, GraphQLObjectType][]) {
+    for (const field of Object.values(type.getFields())) {
+      // Made or moved in one's own workspace by these; the names collide with nothing.
+      const document = `${kind}{${field.name}${callArgs(field.args, field.name)}${selection(field.type, field.name)}}`;
+      const reply = await http(server, stranger.token, document);
+      assert.ok(!reply.errors?.some((e) => e.extensions?.code === 'GRAPHQL_VALIDATION_FAILED' || e.extensions?.code === 'GRAPHQL_PARSE_FAILED' || e.extensions?.code === 'QUERY_TOO_COMPLEX'), `${document}\n${JSON.stringify(reply.errors)}`);
+      const text = told(reply);
+      assert.ok(!text.includes(theirs.profile) || field.name === 'setTags', `${field.name} shows their profile: ${text.slice(0, 400)}`);
+      assert.ok(!text.replaceAll(CANARY + '_segment', '').includes(`"${CANARY}"`), `${field.name} shows their data: ${text.slice(0, 400)}`);
+      asked++;
+    }
+  }
+  assert.ok(asked > 25, `${asked} root fields`);
+  assert.equal(await state(), before, 'nothing of theirs changed');
+  assert.deepEqual(server.reported, []);
+});
+
+test('subscriptions with names of another workspace are refused or silent', async () => {
+  const schema = await createSchema();
+  const s = await RawSocket.acknowledged(server, stranger.token);
+  for (const field of Object.values(schema.getSubscriptionType()!.getFields())) {
+    s.send({ id: field.name, type: 'subscribe', payload: { query: `subscription{${field.name}${callArgs(field.args, field.name)}${selection(field.type, field.name)}}` } });
+  }
+  // Their own changes go on meanwhile.
+  await owner.ask(`mutation{ingestEvents(events:[{messageId:"${CANARY}2",type:"searched",occurredAt:"2026-03-10T11:10:00Z",identities:[{namespace:"member_id",value:"${CANARY}new"}]}]){accepted}}`);
+  s.send({ id: 'end', type: 'subscribe', payload: { query: '{__typename}' } });
+  await s.until((m) => m.id === 'end' && m.type === 'next');
+  for (const m of s.messages) {
+    assert.ok(!told(m).includes(theirs.profile), JSON.stringify(m).slice(0, 300));
+    assert.ok(m.type !== 'next' || m.payload.errors || !JSON.stringify(m.payload).includes('ENTERED'));
+  }
+  s.close();
+});
