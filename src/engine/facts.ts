@@ -56,6 +56,11 @@ export class FactSet {
     return this.adjustmentIndex.get(orderId) ?? NONE;
   }
 
+  /** Whether anything was cancelled or refunded. */
+  hasAdjustments(): boolean {
+    return ADJUSTMENT_TYPES.some((t) => this.byType.has(t));
+  }
+
   all(): readonly EventFact[] {
     return [...this.byType.values()].flat().sort(compareFacts);
   }

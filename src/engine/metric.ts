@@ -2,7 +2,7 @@
 import { decimalOfNumber, divideHalfEven } from './decimal.js';
 import { compareFacts, type FactSet } from './facts.js';
 import type { Metric, Property, Value } from './model.js';
-import { contributions, type Contribution, type Setting } from './selection.js';
+import { contributions, rollingInstants, type Contribution, type Setting } from './selection.js';
 import { constant, type Timeline } from './timeline.js';
 import { compareValues, sameValue, valueKey } from './value.js';
 
@@ -103,12 +103,34 @@ function accumulator(m: Metric): Accumulator<Value | undefined> {
 
 /** The metric's value from `begin` on, with every change up to `horizon`. Count, sum and distinct of nothing are 0. */
 export function metricTimeline(m: Metric, facts: FactSet, begin: number, horizon: number, setting: Setting): Timeline<Value | undefined> {
+  const rolling = m.aggregate === 'count' ? rollingInstants(m, facts, begin, setting) : undefined;
+  if (rolling) return countTimeline(rolling.instants, rolling.lifetime, begin, horizon);
   return accumulate(contributions(m, facts, begin, setting), accumulator(m), begin, horizon, sameValue);
 }
 
 /** What a reading of the active contributions gives from `begin` on, recomputed whenever one comes or goes. */
 export function activeTimeline<T>(list: readonly Contribution[], read: (active: readonly Contribution[]) => T, begin: number, horizon: number): Timeline<T> {
   return accumulate(list, recomputed(read), begin, horizon, Object.is);
+}
+
+/** A count of facts that come and go in the same order: two places in one list, moving on. */
+function countTimeline(instants: readonly number[], lifetime: number, begin: number, horizon: number): Timeline<Value | undefined> {
+  let come = 0;
+  while (come < instants.length && instants[come] <= begin) come++;
+  let gone = 0;
+  let n = come;
+  const starts = [begin];
+  const values: number[] = [n];
+  for (;;) {
+    const t = Math.min(come < instants.length ? instants[come] : Infinity, gone < instants.length ? instants[gone] + lifetime : Infinity);
+    if (t > horizon || t === Infinity) return { starts, values };
+    while (come < instants.length && instants[come] === t) come++;
+    while (gone < instants.length && instants[gone] + lifetime === t) gone++;
+    if (come - gone === n) continue;
+    n = come - gone;
+    starts.push(t);
+    values.push(n);
+  }
 }
 
 function accumulate<T>(list: readonly Contribution[], acc: Accumulator<T>, begin: number, horizon: number, same: (a: T, b: T) => boolean): Timeline<T> {

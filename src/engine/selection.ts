@@ -93,6 +93,21 @@ function visible(s: Selection, at: number, setting: Setting, bounds: readonly [n
   return [at, end];
 }
 
+/**
+ * The instants of the facts that count, ascending, when each counts from its own on for the same time: rolling windows
+ * (or none) over what no refund takes from. Undefined otherwise. Spares the everyday count its contributions.
+ */
+export function rollingInstants(s: Selection & Partial<Metric>, facts: FactSet, begin: number, setting: Setting): { readonly instants: readonly number[]; readonly lifetime: number } | undefined {
+  if (s.calendar || s.fixed || (!s.gross && eventType(s.event)?.order === true && facts.hasAdjustments())) return undefined;
+  const lifetime = Math.min(s.windowMs ?? RETENTION_MS, RETENTION_MS);
+  const list = facts.ofType(s.event);
+  const instants: number[] = [];
+  for (let i = firstAfter(list, begin - lifetime); i < list.length; i++) {
+    if (!s.where || passesFilter(s.where, list[i], setting.zone)) instants.push(list[i].at);
+  }
+  return { instants, lifetime };
+}
+
 /** Every contribution still alive after `begin`, in order of facts. */
 export function contributions(s: Selection & Partial<Metric>, facts: FactSet, begin: number, setting: Setting): Contribution[] {
   const list = facts.ofType(s.event);
