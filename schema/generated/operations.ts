@@ -44,6 +44,8 @@ export type ConditionInput = {
   first?: OccurrenceInput | null | undefined;
   /** Has been true for at least that long. */
   heldFor?: LastingInput | null | undefined;
+  /** In a layer, named `model.layer`. */
+  inLayer?: string | null | undefined;
   /** In the segment of this key. */
   inSegment?: string | null | undefined;
   /** The last of some events passes a filter. */

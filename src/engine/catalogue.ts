@@ -1,4 +1,5 @@
 /** All definitions of a workspace at one catalogue version, indexed by what they read. */
+import { isLayerKey, layerSegments, type LayerModel } from './layers.js';
 import type { Setting } from './selection.js';
 import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } from './model.js';
 import { lookbacks, partsOf, readsOf, type Reads } from './segment/condition.js';
@@ -9,6 +10,7 @@ export type News = { readonly event: string } | { readonly tag: string };
 
 export class Catalogue implements Definitions {
   private readonly tags: ReadonlyMap<string, TagDefinition>;
+  private readonly models: ReadonlyMap<string, LayerModel>;
   private readonly segmentsByKey: ReadonlyMap<string, SegmentDefinition>;
   private readonly namespaces: ReadonlyMap<string, IdentityNamespace>;
   private readonly reads = new Map<string, Reads>();
@@ -24,9 +26,11 @@ export class Catalogue implements Definitions {
     tags: readonly TagDefinition[],
     segments: readonly SegmentDefinition[],
     namespaces: readonly IdentityNamespace[],
+    layerModels: readonly LayerModel[] = [],
   ) {
     this.tags = new Map(tags.map((t) => [t.key, t]));
-    this.segmentsByKey = new Map(segments.filter((s) => !s.retired).map((s) => [s.key, s]));
+    this.models = new Map(layerModels.filter((m) => !m.retired).map((m) => [m.key, m]));
+    this.segmentsByKey = new Map([...segments, ...[...this.models.values()].flatMap(layerSegments)].filter((s) => !s.retired).map((s) => [s.key, s]));
     this.namespaces = new Map(namespaces.map((n) => [n.name, n]));
     for (const s of this.segmentsByKey.values()) {
       const reads = readsOf(s.condition, this);
@@ -57,8 +61,19 @@ export class Catalogue implements Definitions {
   segmentDefinition(key: string): SegmentDefinition | undefined {
     return this.segmentsByKey.get(key);
   }
+  /** Everything memberships are kept of: segments, and the layers of layer models. */
   allSegments(): readonly SegmentDefinition[] {
     return [...this.segmentsByKey.values()];
+  }
+  /** Those that were defined as segments. */
+  ownSegments(): readonly SegmentDefinition[] {
+    return this.allSegments().filter((s) => !isLayerKey(s.key));
+  }
+  layerModel(key: string): LayerModel | undefined {
+    return this.models.get(key);
+  }
+  layerModels(): readonly LayerModel[] {
+    return [...this.models.values()];
   }
   namespace(name: string): IdentityNamespace | undefined {
     return this.namespaces.get(name);

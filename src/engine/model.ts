@@ -224,4 +224,6 @@ export interface Transition {
   readonly sequence: number;
   /** The event or tag write that caused it. */
   readonly fact?: string;
+  /** Entering a layer: the layer of the same model that was left. */
+  readonly from?: string;
 }

@@ -5,6 +5,7 @@
 import type { Catalogue } from './catalogue.js';
 import type { FactSet } from './facts.js';
 import type { Cause, Transition } from './model.js';
+import { joinMoves } from './layers.js';
 import { Evaluation } from './segment/evaluate.js';
 import type { TagState } from './tags.js';
 import { nextFlip, valueAt } from './timeline.js';
@@ -131,12 +132,13 @@ export function settle(
   }
 
   let sequence = before.sequence;
-  const transitions = found
-    .sort((a, b) => a.effectiveAt - b.effectiveAt || (a.segment < b.segment ? -1 : a.segment > b.segment ? 1 : 0))
+  // At one instant what is left comes before what is entered.
+  const transitions = joinMoves(found)
+    .sort((a, b) => a.effectiveAt - b.effectiveAt || (a.kind === b.kind ? 0 : a.kind === 'LEFT' ? -1 : 1) || (a.segment < b.segment ? -1 : a.segment > b.segment ? 1 : 0))
     .map((t) => ({ ...t, sequence: ++sequence }));
   for (const t of transitions) {
     const s = next.get(t.segment);
-    if (s) next.set(t.segment, { ...s, sequence: t.sequence });
+    if (s) next.set(t.segment, { ...s, sequence: t.sequence, since: t.effectiveAt });
   }
   const segments = [...next.values()].filter((s) => s.member || s.nextFlipAt !== undefined || s.sequence > 0).sort((a, b) => (a.segment < b.segment ? -1 : 1));
   const nextCheckAt = segments.reduce((t, s) => Math.min(t, s.nextFlipAt ?? Infinity), at + HORIZON_MS);

@@ -2,10 +2,12 @@
  * Fan-out of committed changes: one feed per process, many bounded subscribers. A subscriber with a position
  * first reads from there up to where the hub was when it registered, then what the hub kept for it meanwhile.
  */
+import { modelOf } from '../engine/layers.js';
 import type { Transition } from '../engine/model.js';
 
 export interface MembershipChange extends Transition {
-  readonly topic: 'membership';
+  /** A segment was entered or left, or a layer was. */
+  readonly topic: 'membership' | 'layer';
   readonly id: string;
   readonly workspace: string;
   readonly profile: string;
@@ -54,6 +56,7 @@ export interface Interest {
   readonly workspace: string;
   readonly topic: Change['topic'];
   readonly segments?: ReadonlySet<string>;
+  readonly models?: ReadonlySet<string>;
   readonly profiles?: ReadonlySet<string>;
   readonly kinds?: ReadonlySet<Transition['kind']>;
   readonly job?: string;
@@ -63,6 +66,7 @@ function concerns(i: Interest, c: Change): boolean {
   if (c.workspace !== i.workspace || c.topic !== i.topic) return false;
   if (c.topic === 'job') return i.job === undefined || i.job === c.job;
   if (i.profiles && !i.profiles.has(c.profile)) return false;
+  if (c.topic === 'layer' && i.models && !i.models.has(modelOf(c.segment))) return false;
   return c.topic === 'profile' || ((!i.segments || i.segments.has(c.segment)) && (!i.kinds || i.kinds.has(c.kind)));
 }
 

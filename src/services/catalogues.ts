@@ -44,7 +44,8 @@ export class Catalogues {
     const tags = await d.tags(w.id, tx);
     const segments = await d.segments(w.id, tx);
     const namespaces = await d.namespaces(w.id, tx);
-    return new Catalogue(w.catalogueVersion, { zone: w.zone, currency: w.currency }, tags, segments, namespaces);
+    const models = await d.layerModels(w.id, tx);
+    return new Catalogue(w.catalogueVersion, { zone: w.zone, currency: w.currency }, tags, segments, namespaces, models);
   }
 
   forget(workspace: string): void {

@@ -2,6 +2,7 @@
  * The past, read in two ways: `asOf` from the facts of before an instant, late ones included; `asKnownAt` from the
  * ledger of what was told by then.
  */
+import { isLayerKey } from '../engine/layers.js';
 import type { Condition, SegmentDefinition } from '../engine/model.js';
 import { lookbacks } from '../engine/segment/condition.js';
 import { Evaluation, type Subject } from '../engine/segment/evaluate.js';
@@ -52,7 +53,7 @@ export async function segmentsAsOf(s: Services, room: Room, root: ProfileRecord,
   const [subject] = await subjectsOf(s, [root], () => -Infinity, () => 0);
   if (!existed(root, subject, at)) return [];
   const evaluation = new Evaluation(room.catalogue, subject, -Infinity, at);
-  return room.catalogue.allSegments().flatMap((d) => {
+  return room.catalogue.ownSegments().flatMap((d) => {
     const line = evaluation.segment(d.key);
     if (!valueAt(line, at)) return [];
     const since = line.starts[pieceAt(line.starts, at)];
@@ -63,5 +64,5 @@ export async function segmentsAsOf(s: Services, room: Room, root: ProfileRecord,
 /** The segments a customer was in by what had been told at an instant. */
 export async function segmentsAsKnownAt(s: Services, workspace: string, root: ProfileRecord, at: number): Promise<PastMembership[]> {
   const last = new Map((await s.stores.ledger.ofProfileUntil(workspace, root.id, at)).map((t) => [t.segment, t]));
-  return [...last.values()].filter((t) => t.kind === 'ENTERED').map((t) => ({ segment: t.segment, since: t.effectiveAt, version: t.version }));
+  return [...last.values()].filter((t) => t.kind === 'ENTERED' && !isLayerKey(t.segment)).map((t) => ({ segment: t.segment, since: t.effectiveAt, version: t.version }));
 }

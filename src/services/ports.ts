@@ -1,5 +1,6 @@
 /** What the services need of storage, in domain types. `storage/` implements it. */
 import type { EventFact, Identity, IdentityNamespace, OrderLine, Property, SegmentDefinition, TagDefinition, TagWrite, Transition, Value } from '../engine/model.js';
+import type { LayerModel } from '../engine/layers.js';
 import type { EvaluationState } from '../engine/settle.js';
 import type { TagState } from '../engine/tags.js';
 import type { Outcome } from './intake.js';
@@ -128,6 +129,8 @@ export interface Stores {
     namespaces(workspace: string, tx?: Tx): Promise<IdentityNamespace[]>;
     saveTag(workspace: string, t: TagDefinition, tx: Tx): Promise<void>;
     saveSegment(workspace: string, s: SegmentDefinition, tx: Tx): Promise<void>;
+    layerModels(workspace: string, tx?: Tx): Promise<LayerModel[]>;
+    saveLayerModel(workspace: string, m: LayerModel, tx: Tx): Promise<void>;
     saveNamespace(workspace: string, n: IdentityNamespace, tx: Tx): Promise<void>;
     segmentVersions(workspace: string, key: string): Promise<SegmentDefinition[]>;
   };

@@ -1,6 +1,7 @@
 /** Defining segments, bringing every customer under a new definition, and reading who is in and why. */
 import type { Catalogue } from '../engine/catalogue.js';
 import type { Condition, SegmentDefinition, TagDefinition } from '../engine/model.js';
+import { isLayerKey } from '../engine/layers.js';
 import { checkCondition, type Fault } from '../engine/segment/check.js';
 import { lookbacks, partsOf, walk } from '../engine/segment/condition.js';
 import { explain, type Explanation } from '../engine/segment/explain.js';
@@ -90,7 +91,7 @@ export async function defineSegment(s: Services, p: Principal, input: SegmentInp
   if (!KEY.test(input.key) || input.key === 'constructor' || input.key === 'prototype') throw invalid('a segment key is lower-case letters, digits and _, at most 64', 'input.key');
   const versions = await s.stores.definitions.segmentVersions(p.workspace, input.key);
   if (versions.some((v) => !v.retired) && catalogue.segmentDefinition(input.key)) throw new ServiceError('CONFLICT', `there is a segment ${input.key} already; redefine it`, 'input.key');
-  if (catalogue.allSegments().length >= MAX_SEGMENTS) throw limit(`a workspace has at most ${MAX_SEGMENTS} segments`);
+  if (catalogue.ownSegments().length >= MAX_SEGMENTS) throw limit(`a workspace has at most ${MAX_SEGMENTS} segments`);
   return publish(s, p, input, versions.length + 1, 'defineSegment');
 }
 
@@ -98,7 +99,7 @@ export async function defineSegment(s: Services, p: Principal, input: SegmentInp
 export async function redefineSegment(s: Services, p: Principal, input: SegmentInput): Promise<{ segment: SegmentDefinition; job: Job }> {
   requireScope(p, 'define');
   const { catalogue } = await enter(s, p.workspace);
-  const there = catalogue.segmentDefinition(input.key);
+  const there = isLayerKey(input.key) ? undefined : catalogue.segmentDefinition(input.key);
   if (!there) throw notFound('the segment');
   return publish(s, p, { ...input, name: input.name ?? there.name, description: input.description ?? there.description }, there.version + 1, 'redefineSegment');
 }
@@ -155,7 +156,7 @@ export async function cancelJob(s: Services, p: Principal, id: string): Promise<
 export async function retireSegment(s: Services, p: Principal, key: string): Promise<{ segment: SegmentDefinition; job: Job }> {
   requireScope(p, 'define');
   const { workspace, catalogue, now } = await enter(s, p.workspace);
-  const there = catalogue.segmentDefinition(key);
+  const there = isLayerKey(key) ? undefined : catalogue.segmentDefinition(key);
   if (!there) throw notFound('the segment');
   const users = [...catalogue.dependantsOf(key), ...catalogue.tagsNaming(key).map((t) => `tag ${t}`)];
   if (users.length > 0) throw new ServiceError('CONFLICT', `segment ${key} is used by ${users.join(', ')}`, 'key');

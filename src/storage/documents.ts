@@ -1,5 +1,6 @@
 /** Documents as stored, and how they map to domain types. Dates are BSON dates, decimals 64-bit integers. */
 import type { EventFact, Identity, OrderLine, Property, SegmentDefinition, TagDefinition, TagWrite, Value } from '../engine/model.js';
+import type { LayerModel } from '../engine/layers.js';
 import type { EvaluationState, SegmentState } from '../engine/settle.js';
 import type { TagState } from '../engine/tags.js';
 import type { ProfileRecord, StoredEvent, TagFact } from '../services/ports.js';
@@ -163,12 +164,15 @@ export interface DefinitionDoc {
   body: string;
 }
 
-export function definitionToDoc(ws: string, key: string, d: TagDefinition | SegmentDefinition): DefinitionDoc {
+export function definitionToDoc(ws: string, key: string, d: TagDefinition | SegmentDefinition | LayerModel): DefinitionDoc {
   return { ws, key, version: d.version, body: toJson(d) };
 }
 
 export function tagFromDoc(d: DefinitionDoc): TagDefinition {
   return fromJson<TagDefinition>(d.body);
+}
+export function layerModelFromDoc(d: DefinitionDoc): LayerModel {
+  return fromJson<LayerModel>(d.body);
 }
 export function segmentFromDefinition(d: DefinitionDoc): SegmentDefinition {
   return fromJson<SegmentDefinition>(d.body);

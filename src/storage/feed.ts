@@ -1,5 +1,6 @@
 /** Committed changes as a feed, from the database's change stream. */
 import { MongoServerError, type ChangeStreamInsertDocument } from 'mongodb';
+import { isLayerKey } from '../engine/layers.js';
 import { HistoryLost, type Change, type Feed, type FeedItem } from '../live/hub.js';
 import type { Mongo } from './mongo.js';
 import { profileChangeFromDoc, jobChangeFromDoc, type JobChangeDoc, type ProfileChangeDoc } from './changes.js';
@@ -40,7 +41,8 @@ export function createFeed(mongo: Mongo): Feed {
 function changeOf({ ns, fullDocument }: ChangeStreamInsertDocument): Change {
   if (ns.coll === 'profileChanges') return profileChangeFromDoc(fullDocument as unknown as ProfileChangeDoc);
   if (ns.coll === 'jobChanges') return jobChangeFromDoc(fullDocument as unknown as JobChangeDoc);
-  return { topic: 'membership', ...ledgerFromDoc(fullDocument as unknown as TransitionDoc) };
+  const change = ledgerFromDoc(fullDocument as unknown as TransitionDoc);
+  return { topic: isLayerKey(change.segment) ? 'layer' : 'membership', ...change };
 }
 
 /** The deployment epoch: another database, or one that was restored or reset, has another. Made once. */

@@ -10,6 +10,7 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
   namespaces: [{ key: { ws: 1, name: 1 }, unique: true }],
   tagDefinitions: [{ key: { ws: 1, key: 1 }, unique: true }],
   segments: [{ key: { ws: 1, key: 1 }, unique: true }],
+  layerModels: [{ key: { ws: 1, key: 1 }, unique: true }],
   segmentVersions: [{ key: { ws: 1, key: 1, version: 1 }, unique: true }],
   profiles: [
     { key: { ws: 1, isRoot: 1, _id: 1 } },

@@ -5,7 +5,7 @@ import type { Identity } from '../engine/model.js';
 import { ServiceError, StoreConflict } from '../services/errors.js';
 import type { LedgerEntry, LinkFact, Page, ProfileRecord, Stores, TagFact, Tx, Workspace } from '../services/ports.js';
 import {
-  definitionToDoc, eventFromDoc, eventToDoc, FACT_FIELDS, factFromDoc, profileFromDoc, profileToDoc, segmentFromDefinition, tagFactFromDoc, tagFactToDoc, tagFromDoc,
+  definitionToDoc, eventFromDoc, eventToDoc, FACT_FIELDS, factFromDoc, profileFromDoc, profileToDoc, layerModelFromDoc, segmentFromDefinition, tagFactFromDoc, tagFactToDoc, tagFromDoc,
   type DefinitionDoc, type EventDoc, type ProfileDoc, type TagFactDoc,
 } from './documents.js';
 import { jobStore, newsStore } from './changes.js';
@@ -32,7 +32,7 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   };
 }
 
-const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'profiles', 'identities', 'links', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'idempotency', 'outcomes', 'audit'] as const;
+const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'profiles', 'identities', 'links', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'idempotency', 'outcomes', 'audit'] as const;
 
 /** Removing and purging go on as long as there is something to remove. */
 const LONG_MS = 30 * 60_000;
@@ -96,6 +96,7 @@ function definitionStore(mongo: Mongo): Stores['definitions'] {
   const tags = mongo.collection<DefinitionDoc>('tagDefinitions');
   const segments = mongo.collection<DefinitionDoc>('segments');
   const versions = mongo.collection<DefinitionDoc>('segmentVersions');
+  const models = mongo.collection<DefinitionDoc>('layerModels');
   const namespaces = mongo.collection<IdentityNamespace & { ws: string }>('namespaces');
   const upsert = { upsert: true } as const;
   return {
@@ -108,6 +109,8 @@ function definitionStore(mongo: Mongo): Stores['definitions'] {
       await versions.replaceOne({ ws, key: s.key, version: s.version }, definitionToDoc(ws, s.key, s), { ...upsert, ...within(tx) });
     },
     saveNamespace: async (ws, n, tx) => void (await namespaces.replaceOne({ ws, name: n.name }, { ws, ...n, blocked: [...n.blocked] }, { ...upsert, ...within(tx) })),
+    layerModels: async (ws, tx) => (await models.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(layerModelFromDoc),
+    saveLayerModel: async (ws, m, tx) => void (await models.replaceOne({ ws, key: m.key }, definitionToDoc(ws, m.key, m), { ...upsert, ...within(tx) })),
     segmentVersions: async (ws, key) => (await versions.find({ ws, key }).sort({ ws: 1, key: 1, version: 1 }).toArray()).map(segmentFromDefinition),
   };
 }
@@ -237,10 +240,11 @@ export interface TransitionDoc {
   version: number;
   sequence: number;
   fact?: string;
+  from?: string;
 }
 
 export function ledgerFromDoc(d: TransitionDoc): LedgerEntry {
-  return { id: d._id, workspace: d.ws, profile: d.profile, segment: d.segment, kind: d.kind, cause: d.cause, effectiveAt: d.effectiveAt.getTime(), recordedAt: d.recordedAt.getTime(), version: d.version, sequence: d.sequence, fact: d.fact };
+  return { id: d._id, workspace: d.ws, profile: d.profile, segment: d.segment, kind: d.kind, cause: d.cause, effectiveAt: d.effectiveAt.getTime(), recordedAt: d.recordedAt.getTime(), version: d.version, sequence: d.sequence, fact: d.fact, from: d.from };
 }
 
 function ledgerStore(mongo: Mongo): Stores['ledger'] {
@@ -249,7 +253,7 @@ function ledgerStore(mongo: Mongo): Stores['ledger'] {
     (await c.find({ ...filter, ...(page.after ? { _id: { $lt: page.after } } : {}) }).sort({ _id: -1 }).limit(page.first).toArray()).map(ledgerFromDoc);
   return {
     insert: async (list, tx) => void (await c.insertMany(list.map((t): TransitionDoc => ({
-      _id: t.id, ws: t.workspace, profile: t.profile, segment: t.segment, kind: t.kind, cause: t.cause, effectiveAt: new Date(t.effectiveAt), recordedAt: new Date(t.recordedAt), version: t.version, sequence: t.sequence, ...(t.fact ? { fact: t.fact } : {}),
+      _id: t.id, ws: t.workspace, profile: t.profile, segment: t.segment, kind: t.kind, cause: t.cause, effectiveAt: new Date(t.effectiveAt), recordedAt: new Date(t.recordedAt), version: t.version, sequence: t.sequence, ...(t.fact ? { fact: t.fact } : {}), ...(t.from ? { from: t.from } : {}),
     })), within(tx))),
     // By sequence: several transitions of one commit share their instant.
     ofProfile: async (ws, profile, page) =>

@@ -117,6 +117,39 @@ test(`streaming in any order and chunking ends in the same memberships as the or
   }
 });
 
+test(`a layer model has exactly one layer at every instant, the first that fits (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED + 3));
+  for (let round = 0; round < 400; round++) {
+    const { world: w, keys } = world(d);
+    const conditions = Array.from({ length: d.int(1, 4) }, () => randomCondition(d, keys));
+    const layers = [...conditions.map((when, i) => ({ key: `l${i}`, name: '', when, reach: 'ALLOWED' as const, coupons: 'ALLOWED' as const })), { key: 'rest', name: '', reach: 'ALLOWED' as const, coupons: 'ALLOWED' as const }];
+    const definitions = keys.map((key) => ({ key, name: key, condition: w.segments.get(key)!, version: 1, publishedAt: 1, retired: false }));
+    const catalogue = new Catalogue(1, { zone: w.zone, currency: 'CNY' }, TAGS, definitions, [], [{ key: 'm', name: '', layers, version: 1, publishedAt: 1, retired: false }]);
+    const facts = FactSet.of(w.events);
+    const tags = tagStates(w);
+    const evaluation = new Evaluation(catalogue, { facts, tags }, -Infinity, T0 + 200 * DAY);
+    for (let i = 0; i < 10; i++) {
+      const t = T0 + d.int(-24, 2000) * HOUR + d.pick([0, -1, 1]);
+      const is = layers.map((l) => l.key).filter((k) => valueAt(evaluation.segment(`m.${k}`), t));
+      const first = conditions.findIndex((c) => holds(c, w, t));
+      assert.deepEqual(is, [first < 0 ? 'rest' : `l${first}`], `seed ${SEED + 3}, round ${round}, at ${t}`);
+    }
+    // Told step by step: each move leaves one layer and enters another at one instant.
+    let state = unevaluated(T0);
+    let layer: string | undefined;
+    for (let at = T0; at < T0 + 60 * DAY; at = Math.max(at + 1, Math.min(state.nextCheckAt, at + 10 * DAY))) {
+      const s = settle(catalogue, state, facts, tags, { at, news: [] });
+      state = s.state;
+      for (const move of s.transitions.filter((x) => x.segment.startsWith('m.') && x.kind === 'ENTERED')) {
+        assert.equal(move.from, layer);
+        layer = move.segment.slice(2);
+      }
+      const first = conditions.findIndex((c) => holds(c, w, at));
+      assert.equal(layer, first < 0 ? 'rest' : `l${first}`, `seed ${SEED + 3}, round ${round}, told at ${at}`);
+    }
+  }
+});
+
 test('conditions survive printing and parsing, and pass their own check', () => {
   const d = new Dice(random(SEED + 2));
   for (let i = 0; i < 3000; i++) {

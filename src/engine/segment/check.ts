@@ -1,6 +1,7 @@
 /** What a condition must satisfy before it is saved: names exist, types fit, sizes and windows are bounded, no cycles. */
 import { decimalOfNumber, parseDecimal, SCALE } from '../decimal.js';
 import { CALENDAR_UNITS, type CalendarPeriod } from '../calendar.js';
+import { isLayerKey } from '../layers.js';
 import { AGGREGATES, OPERATORS, type Condition, type Derivation, type Field, type Filter, type Metric, type Operator, type Property, type Selection, type Sequence, type Test, type Unfollowed, type Value, type ValueType } from '../model.js';
 import { DAY, MAX_DURATION, parseDay, parseInstant, SECOND } from '../time.js';
 import { isRelative } from '../value.js';
@@ -114,10 +115,10 @@ class Checker {
   }
 
   private segment(key: string, path: string): void {
-    if (`segment ${key}` === this.self) return this.fault(path, `segment ${key} refers to itself`);
+    if (this.isSelf(`segment ${key}`)) return this.fault(path, `${named(key)} refers to itself`);
     const target = this.names.segment(key);
-    if (!target) return this.fault(path, `there is no segment ${key}`);
-    if (this.leadsBack([target], [])) this.fault(path, `segment ${key} refers back to ${this.self}: a cycle`);
+    if (!target) return this.fault(path, `there is no ${named(key)}`);
+    if (this.leadsBack([target], [])) this.fault(path, `${named(key)} refers back to ${this.self}: a cycle`);
   }
 
   private tag(key: string, path: string): ValueType | undefined {
@@ -131,13 +132,18 @@ class Checker {
     return def?.type;
   }
 
+  /** `segment lifecycle.*` is every layer of a model. */
+  private isSelf(name: string): boolean {
+    return this.self?.endsWith('*') ? name.startsWith(this.self.slice(0, -1)) : name === this.self;
+  }
+
   /** Whether conditions or derived tags lead to what is being defined. */
   private leadsBack(conditions: readonly Condition[], tags: readonly string[]): boolean {
     if (this.self === undefined) return false;
     const open: Condition[] = [...conditions];
     const seen = new Set<string>();
     const visit = (name: string, next: () => readonly Condition[]): boolean => {
-      if (name === this.self) return true;
+      if (this.isSelf(name)) return true;
       if (!seen.has(name)) {
         seen.add(name);
         open.push(...next());
@@ -306,6 +312,8 @@ class Checker {
     else if (ms > max) this.fault(path, `a window is at most ${maxText}`);
   }
 }
+
+const named = (key: string): string => (isLayerKey(key) ? `layer ${key}` : `segment ${key}`);
 
 export function describeType(type: ValueType): string {
   switch (type) {

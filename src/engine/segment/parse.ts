@@ -176,6 +176,12 @@ class Parser {
       this.i++;
       return { kind: 'metric', metric: this.metricBody('count'), test: { op: 'gte', value: 1 } };
     }
+    if (this.isWord('in') && this.isWord('layer', 1)) {
+      this.i += 2;
+      const key = this.name('a model and a layer, e.g. lifecycle.active');
+      if (key.split('.').length !== 2) throw this.fail('a layer is named by its model, e.g. lifecycle.active');
+      return { kind: 'segment', segment: key };
+    }
     if (this.isWord('held') && this.isWord('for', 1)) {
       this.i += 2;
       const forMs = this.duration();
@@ -192,7 +198,7 @@ class Parser {
     if (this.peek().kind === 'word' && (AGGREGATES as readonly string[]).includes(this.peek().text)) {
       return { kind: 'metric', metric: this.metric(), test: this.test() };
     }
-    throw this.fail('expected a condition: tag, did(...), count(...), sum(...), sequence(...), unfollowed(...), held for, was within, in segment, not or "("');
+    throw this.fail('expected a condition: tag, did(...), count(...), sum(...), sequence(...), unfollowed(...), held for, was within, in segment, in layer, not or "("');
   }
 
   /** A condition or filter in parentheses. */

@@ -2,6 +2,7 @@
 import { formatDecimal } from '../decimal.js';
 import type { CalendarPeriod } from '../calendar.js';
 import type { Condition, Filter, Metric, Selection, Test, Value } from '../model.js';
+import { isLayerKey } from '../layers.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
 
 const SYMBOLS: Partial<Record<Test['op'], string>> = { eq: '=', ne: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' };
@@ -18,7 +19,7 @@ function print(c: Condition, level: number): string {
       return wrap(c.of.map((x) => print(x, 2)).join(c.kind === 'any' ? ' or ' : ' and '), level > 0);
     case 'not': return `not ${print(c.of, 3)}`;
     case 'tag': return `tag ${c.tag} ${printTest(c.test)}`;
-    case 'segment': return `in segment ${c.segment}`;
+    case 'segment': return isLayerKey(c.segment) ? `in layer ${c.segment}` : `in segment ${c.segment}`;
     case 'metric': return printMetricTest(c.metric, c.test);
     case 'occurrence': return `${c.which}(${printSelection(c.of)}) is (${printFilter(c.is, 0)})`;
     case 'sequence': {

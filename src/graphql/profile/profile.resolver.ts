@@ -1,6 +1,7 @@
 /** Reading customers. */
 import { Arg, Args, Authorized, Ctx, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { checkMetric } from '../../engine/segment/check.js';
+import { isLayerKey, layerOf, modelOf } from '../../engine/layers.js';
 import { hasScope } from '../../services/access.js';
 import { ServiceError } from '../../services/errors.js';
 import { instant } from '../../services/inputs.js';
@@ -14,6 +15,8 @@ import type { Context } from '../context.js';
 import { IdentityInput } from '../event/event.input.js';
 import { DateTime, showValue } from '../scalars.js';
 import { ConditionInput, toCondition } from '../segment/condition.input.js';
+import { showLayer } from '../layer/layer.resolver.js';
+import { LayerMembership } from '../layer/layer.type.js';
 import { PageArgs } from '../page.args.js';
 import { asOf, isPast, PastArgs, ProfilePage, showSegment, showTransition, TransitionPage } from '../segment/segment.resolver.js';
 import { Transition } from '../segment/segment.type.js';
@@ -125,7 +128,18 @@ export class ProfileResolver {
     const now = await upToDate(room, p, (r) => c.loaders.subject.load(r));
     return now.evaluation.segments.flatMap((s) => {
       const definition = room.catalogue.segmentDefinition(s.segment);
-      return s.member && definition ? [{ segment: showSegment(definition), since: s.since, version: s.version, sequence: s.sequence, nextFlipAt: s.nextFlipAt }] : [];
+      return s.member && definition && !isLayerKey(s.segment) ? [{ segment: showSegment(definition), since: s.since, version: s.version, sequence: s.sequence, nextFlipAt: s.nextFlipAt }] : [];
+    });
+  }
+
+  @Authorized('segments:read')
+  @FieldResolver(() => [LayerMembership], { description: 'Its layer in every layer model.' })
+  async layers(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<LayerMembership[]> {
+    const room = await c.room();
+    const now = await upToDate(room, p, (r) => c.loaders.subject.load(r));
+    return now.evaluation.segments.flatMap((s) => {
+      const model = s.member && isLayerKey(s.segment) ? room.catalogue.layerModel(modelOf(s.segment)) : undefined;
+      return model ? [{ model: model.key, layer: showLayer(model, layerOf(s.segment), room.catalogue), since: s.since, nextMoveAt: s.nextFlipAt }] : [];
     });
   }
 

@@ -2,6 +2,7 @@
 import { Field, InputType } from 'type-graphql';
 import { AGGREGATES, type Aggregate, type Condition, type Filter, type Metric, type Operator, type Selection, type Test, type Value } from '../../engine/model.js';
 import type { CalendarPeriod } from '../../engine/calendar.js';
+import { isLayerKey } from '../../engine/layers.js';
 import { parsePeriod } from '../../engine/segment/parse.js';
 import { parseDuration } from '../../engine/time.js';
 import { ServiceError } from '../../services/errors.js';
@@ -115,6 +116,7 @@ export class ConditionInput {
   @Field(() => TagTestInput, { nullable: true, description: 'A tag compared.' }) tag?: TagTestInput;
   @Field(() => MetricTestInput, { nullable: true, description: 'An aggregate of events compared.' }) metric?: MetricTestInput;
   @Field(() => String, { nullable: true, description: 'In the segment of this key.' }) inSegment?: string;
+  @Field(() => String, { nullable: true, description: 'In a layer, named `model.layer`.' }) inLayer?: string;
   @Field(() => OccurrenceInput, { nullable: true, description: 'The first of some events passes a filter.' }) first?: OccurrenceInput;
   @Field(() => OccurrenceInput, { nullable: true, description: 'The last of some events passes a filter.' }) last?: OccurrenceInput;
   @Field(() => SequenceInput, { nullable: true, description: 'Events in this order.' }) sequence?: SequenceInput;
@@ -142,6 +144,7 @@ export function toCondition(input: ConditionInput, path: string): Condition {
     case 'all': case 'any': return { kind: key, of: (v as ConditionInput[]).map((x, i) => toCondition(x, `${at}[${i}]`)) };
     case 'not': return { kind: 'not', of: toCondition(v as ConditionInput, at) };
     case 'inSegment': return { kind: 'segment', segment: v as string };
+    case 'inLayer': return { kind: 'segment', segment: isLayerKey(v as string) ? (v as string) : fail('a layer is named by its model, e.g. lifecycle.active', at) };
     case 'first': case 'last': {
       const o = v as OccurrenceInput;
       return { kind: 'occurrence', which: key, of: toSelection(o.of, `${at}.of`), is: toFilter(o.is, `${at}.is`) };

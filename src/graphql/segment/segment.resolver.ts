@@ -112,7 +112,7 @@ export class SegmentResolver {
   async segments(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<Segment>> {
     checkFirst(first);
     const from = decodeCursor(after);
-    const all = [...(await c.room()).catalogue.allSegments()].sort((a, b) => (a.key < b.key ? -1 : 1)).filter((s) => from === undefined || s.key > from);
+    const all = [...(await c.room()).catalogue.ownSegments()].sort((a, b) => (a.key < b.key ? -1 : 1)).filter((s) => from === undefined || s.key > from);
     return toConnection(all.slice(0, first + 1), first, (s) => s.key, showSegment);
   }
 

@@ -1,0 +1,99 @@
+/** Layer models as the API shows and takes them. */
+import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { JobType } from '../job/job.type.js';
+import { DateTime } from '../scalars.js';
+import { CauseEnum } from '../segment/segment.type.js';
+
+export const LayerPolicyEnum = { NONE: 'NONE', ALLOWED: 'ALLOWED', NEAR_CHURN: 'NEAR_CHURN', PERIODIC: 'PERIODIC' } as const;
+registerEnumType(LayerPolicyEnum, {
+  name: 'LayerPolicy', description: 'Whether customers of a layer are reached out to, or given coupons.',
+  valuesConfig: { NONE: { description: 'Never.' }, ALLOWED: { description: 'As seems fit.' }, NEAR_CHURN: { description: 'Only shortly before they would be lost.' }, PERIODIC: { description: 'At regular intervals.' } },
+});
+
+@InputType({ description: 'A layer of a model.' })
+export class LayerInput {
+  @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
+  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'The condition as text; the last layer has none, it is for everyone else.' }) when?: string;
+  @Field(() => String, { nullable: true, description: 'What is wanted of its customers.' }) objective?: string;
+  @Field(() => String, { nullable: true, description: 'How to go about it.' }) advice?: string;
+  @Field(() => LayerPolicyEnum, { nullable: true, description: 'Reaching out; default ALLOWED.' }) reach?: string;
+  @Field(() => LayerPolicyEnum, { nullable: true, description: 'Coupons; default ALLOWED.' }) coupons?: string;
+}
+
+@InputType({ description: 'A layer model to define, or its next version.' })
+export class DefineLayerModelInput {
+  @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
+  @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
+  @Field(() => [LayerInput], { description: 'In order of precedence, the last for everyone else.' }) layers!: LayerInput[];
+}
+
+@ObjectType('Layer', { description: 'One layer of a model.' })
+export class LayerType {
+  @Field(() => String, { description: 'The key; conditions name it `in layer <model>.<key>`.' }) key!: string;
+  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { nullable: true, description: 'Its condition as text, earlier layers aside; null for the last.' }) when?: string;
+  @Field(() => String, { nullable: true, description: 'What is wanted of its customers.' }) objective?: string;
+  @Field(() => String, { nullable: true, description: 'How to go about it.' }) advice?: string;
+  @Field(() => LayerPolicyEnum, { description: 'Reaching out.' }) reach!: string;
+  @Field(() => LayerPolicyEnum, { description: 'Coupons.' }) coupons!: string;
+  @Field(() => [String], { description: 'Segments, layers and derived tags that name it.' }) dependants!: readonly string[];
+}
+
+@ObjectType('LayerModel', { description: 'An ordered set of layers; every customer is in exactly one.' })
+export class LayerModelType {
+  @Field(() => String, { description: 'The key.' }) key!: string;
+  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
+  @Field(() => [LayerType], { description: 'In order of precedence.' }) layers!: readonly LayerType[];
+  @Field(() => Int, { description: 'Version of the definition.' }) version!: number;
+  @Field(() => Boolean, { description: 'Whether it has ended.' }) retired!: boolean;
+}
+
+@ObjectType({ description: 'How many customers are in a layer.' })
+export class LayerCountType {
+  @Field(() => String, { description: 'The layer.' }) layer!: string;
+  @Field(() => Int, { description: 'Customers in it.' }) count!: number;
+  @Field(() => Float, { description: 'Of all customers.' }) share!: number;
+}
+
+@ObjectType({ description: 'One cell of a migration matrix.' })
+export class LayerMigration {
+  @Field(() => String, { nullable: true, description: 'The layer at the first instant; null: the customer was not there yet.' }) from?: string;
+  @Field(() => String, { description: 'The layer at the second instant.' }) to!: string;
+  @Field(() => Int, { description: 'Customers.' }) count!: number;
+}
+
+@ObjectType({ description: 'The layer of a customer in one model.' })
+export class LayerMembership {
+  @Field(() => String, { description: 'The model.' }) model!: string;
+  @Field(() => LayerType, { description: 'The layer.' }) layer!: LayerType;
+  @Field(() => DateTime, { nullable: true, description: 'Since when.' }) since?: number;
+  @Field(() => DateTime, { nullable: true, description: 'When the customer leaves it if nothing happens.' }) nextMoveAt?: number;
+}
+
+@ObjectType({ description: 'A customer coming into a layer.' })
+export class LayerMove {
+  @Field(() => String, { description: 'Id of the transition.' }) id!: string;
+  @Field(() => String, { description: 'Profile id of the customer.' }) profileId!: string;
+  @Field(() => String, { description: 'The model.' }) model!: string;
+  @Field(() => String, { nullable: true, description: 'The layer that was left; null for the first.' }) from?: string;
+  @Field(() => String, { description: 'The layer that was entered.' }) to!: string;
+  @Field(() => CauseEnum, { description: 'Why.' }) cause!: string;
+  @Field(() => DateTime, { description: 'When it became true.' }) effectiveAt!: number;
+  @Field(() => DateTime, { description: 'When it was recorded and told.' }) recordedAt!: number;
+  @Field(() => Int, { description: 'Grows with every transition of the customer.' }) sequence!: number;
+}
+
+@ObjectType({ description: 'A step of a subscription: a move, or (change null) only a fresh cursor.' })
+export class LayerEvent {
+  @Field(() => String, { description: 'Pass it as `after` to go on from here, on any process, without a gap.' }) cursor!: string;
+  @Field(() => LayerMove, { nullable: true, description: 'The move; null on a heartbeat.' }) change?: LayerMove;
+}
+
+@ObjectType({ description: 'A saved layer model and the job that places every customer.' })
+export class LayerModelPayload {
+  @Field(() => LayerModelType, { description: 'The model.' }) model!: LayerModelType;
+  @Field(() => JobType, { description: 'The job.' }) job!: JobType;
+}

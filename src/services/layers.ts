@@ -1,0 +1,188 @@
+/** Layer models: defining them, how customers are spread over them, and who moved from where to where. */
+import { LAYER_POLICIES, layerKey, layerOf, type Layer, type LayerModel, type LayerPolicy } from '../engine/layers.js';
+import { Evaluation } from '../engine/segment/evaluate.js';
+import type { Catalogue } from '../engine/catalogue.js';
+import { valueAt } from '../engine/timeline.js';
+import { requireScope, type Principal } from './access.js';
+import { enter, type Room, type Services } from './context.js';
+import { invalid, limit, notFound, ServiceError } from './errors.js';
+import { text } from './inputs.js';
+import { startBackfill } from './jobs.js';
+import { existed } from './past.js';
+import type { Job } from './ports.js';
+import { scanSubjects } from './profiles.js';
+import { mayUse, readCondition } from './segments.js';
+
+export interface LayerInput {
+  readonly key: string;
+  readonly name?: string | null;
+  /** The condition as text; the last layer has none. */
+  readonly when?: string | null;
+  readonly objective?: string | null;
+  readonly advice?: string | null;
+  readonly reach?: string | null;
+  readonly coupons?: string | null;
+}
+
+export interface LayerModelInput {
+  readonly key: string;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly layers: readonly LayerInput[];
+}
+
+const KEY = /^[a-z][a-z0-9_]{0,63}$/;
+const MAX_MODELS = 50;
+const MAX_LAYERS = 30;
+
+/** Defines a layer model, or gives it a new version; every customer is placed by the job. */
+export async function defineLayerModel(s: Services, p: Principal, input: LayerModelInput): Promise<{ model: LayerModel; job: Job }> {
+  requireScope(p, 'define');
+  const { workspace, catalogue, now } = await enter(s, p.workspace);
+  const there = catalogue.layerModel(input.key);
+  if (!there && catalogue.layerModels().length >= MAX_MODELS) throw limit(`a workspace has at most ${MAX_MODELS} layer models`);
+  const parse = (c: Catalogue): Omit<LayerModel, 'publishedAt'> => ({ ...readModel(p, input, c), version: (there?.version ?? 0) + 1, retired: false, savedAt: now, savedBy: p.subject });
+  parse(catalogue);
+  const model = await s.stores.transact(async (tx) => {
+    const publishedAt = await s.stores.workspaces.raiseVersion(workspace.id, tx);
+    // Another definition saved meanwhile may have retired what this one refers to.
+    const definition = { ...parse(await s.catalogues.at({ ...workspace, catalogueVersion: publishedAt }, tx)), publishedAt };
+    refuseLost(catalogue, there, definition);
+    await s.stores.definitions.saveLayerModel(workspace.id, definition, tx);
+    await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: 'defineLayerModel', target: input.key, at: now }, tx);
+    return definition;
+  });
+  s.catalogues.forget(workspace.id);
+  return { model, job: await startBackfill(s, workspace.id, model.key) };
+}
+
+/** Ends a layer model: everyone leaves its layers. Refused while something names one of them. */
+export async function retireLayerModel(s: Services, p: Principal, key: string): Promise<{ model: LayerModel; job: Job }> {
+  requireScope(p, 'define');
+  const { workspace, catalogue, now } = await enter(s, p.workspace);
+  const there = catalogue.layerModel(key);
+  if (!there) throw notFound('the layer model');
+  refuseLost(catalogue, there, { ...there, layers: [] });
+  const model = await s.stores.transact(async (tx) => {
+    const retired = { ...there, version: there.version + 1, retired: true, publishedAt: await s.stores.workspaces.raiseVersion(workspace.id, tx), savedAt: now, savedBy: p.subject };
+    await s.stores.definitions.saveLayerModel(workspace.id, retired, tx);
+    await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: 'retireLayerModel', target: key, at: now }, tx);
+    return retired;
+  });
+  s.catalogues.forget(workspace.id);
+  return { model, job: await startBackfill(s, workspace.id, key) };
+}
+
+/** A layer that something names may not disappear. */
+function refuseLost(catalogue: Catalogue, before: LayerModel | undefined, after: LayerModel): void {
+  for (const l of before?.layers ?? []) {
+    if (after.layers.some((x) => x.key === l.key)) continue;
+    const users = usersOf(catalogue, before!.key, l.key);
+    if (users.length > 0) throw new ServiceError('CONFLICT', `layer ${before!.key}.${l.key} is used by ${users.join(', ')}`, 'input.layers');
+  }
+}
+
+/** What names a layer: segments, other models' layers, derived tags. */
+export function usersOf(catalogue: Catalogue, model: string, layer: string): string[] {
+  const key = layerKey(model, layer);
+  return [...catalogue.dependantsOf(key).filter((k) => !k.startsWith(`${model}.`)), ...catalogue.tagsNaming(key).map((t) => `tag ${t}`)];
+}
+
+function readModel(p: Principal, input: LayerModelInput, catalogue: Catalogue): Pick<LayerModel, 'key' | 'name' | 'description' | 'layers'> {
+  if (!KEY.test(input.key) || input.key === 'constructor' || input.key === 'prototype') throw invalid('a key is lower-case letters, digits and _, at most 64', 'input.key');
+  const { layers } = input;
+  if (layers.length < 2) throw invalid('a model has at least two layers, the last of them for everyone else', 'input.layers');
+  if (layers.length > MAX_LAYERS) throw limit(`a model has at most ${MAX_LAYERS} layers`, 'input.layers');
+  const parsed = layers.map((l, i): Layer => {
+    const path = `input.layers[${i}]`;
+    if (!KEY.test(l.key)) throw invalid('a key is lower-case letters, digits and _, at most 64', `${path}.key`);
+    if (layers.findIndex((x) => x.key === l.key) !== i) throw invalid(`there are two layers ${l.key}`, `${path}.key`);
+    const last = i === layers.length - 1;
+    const given = l.when !== undefined && l.when !== null;
+    if (last && given) throw invalid('the last layer is for everyone else: leave its condition out', `${path}.when`);
+    if (!last && !given) throw invalid('only the last layer goes without a condition', `${path}.when`);
+    const when = given ? readCondition({ expression: l.when }, catalogue, path, `${input.key}.*`) : undefined;
+    if (when) mayUse(p, when, catalogue);
+    const optional = (name: 'objective' | 'advice'): Record<string, string> => (l[name] ? { [name]: text(l[name], `${path}.${name}`, 2000) } : {});
+    return { key: l.key, name: text(l.name ?? l.key, `${path}.name`, 128), ...(when ? { when } : {}), ...optional('objective'), ...optional('advice'), reach: policy(l.reach, `${path}.reach`), coupons: policy(l.coupons, `${path}.coupons`) };
+  });
+  return { key: input.key, name: text(input.name ?? input.key, 'input.name', 128), ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}), layers: parsed };
+}
+
+function policy(v: string | null | undefined, path: string): LayerPolicy {
+  if (v === undefined || v === null) return 'ALLOWED';
+  if (!(LAYER_POLICIES as readonly string[]).includes(v)) throw invalid(`expected one of ${LAYER_POLICIES.join(', ')}`, path);
+  return v as LayerPolicy;
+}
+
+export interface LayerCount {
+  readonly layer: string;
+  readonly count: number;
+  readonly share: number;
+}
+
+/** How many customers are in each layer, now from memberships or at a past instant from the facts. */
+export async function distribution(s: Services, p: Principal, key: string, asOf?: number): Promise<LayerCount[]> {
+  const room = await enter(s, p.workspace);
+  const model = needed(room, key);
+  mayReadModel(p, model, room);
+  let counts = new Map<string, number>();
+  if (asOf === undefined) counts = await s.stores.profiles.countMembersOf(p.workspace, model.layers.map((l) => layerKey(model.key, l.key)));
+  else {
+    requireScope(p, 'analytics:read');
+    for await (const [at] of placements(s, room, model, [asOf])) if (at !== undefined) counts.set(layerKey(model.key, at), (counts.get(layerKey(model.key, at)) ?? 0) + 1);
+  }
+  const total = model.layers.reduce((n, l) => n + (counts.get(layerKey(model.key, l.key)) ?? 0), 0);
+  return model.layers.map((l) => {
+    const count = counts.get(layerKey(model.key, l.key)) ?? 0;
+    return { layer: l.key, count, share: total === 0 ? 0 : count / total };
+  });
+}
+
+export interface Migration {
+  /** Absent: the customer was not there yet. */
+  readonly from?: string;
+  readonly to: string;
+  readonly count: number;
+}
+
+/** The migration matrix between two instants, from the facts: every pair of layers that some customer went between. */
+export async function migrations(s: Services, p: Principal, key: string, from: number, to: number): Promise<Migration[]> {
+  requireScope(p, 'analytics:read');
+  const room = await enter(s, p.workspace);
+  const model = needed(room, key);
+  mayReadModel(p, model, room);
+  if (from > to) throw invalid('from is not after to', 'from');
+  const cells = new Map<string, Migration>();
+  for await (const [before, after] of placements(s, room, model, [from, to])) {
+    if (after === undefined) continue;
+    const name = `${before ?? ''}>${after}`;
+    cells.set(name, { ...(before === undefined ? {} : { from: before }), to: after, count: (cells.get(name)?.count ?? 0) + 1 });
+  }
+  const rank = (layer: string | undefined): number => (layer === undefined ? -1 : model.layers.findIndex((l) => l.key === layer));
+  return [...cells.values()].sort((a, b) => rank(a.from) - rank(b.from) || rank(a.to) - rank(b.to));
+}
+
+/** For each customer its layer at each instant; undefined where it was not there yet. */
+async function* placements(s: Services, room: Room, model: LayerModel, instants: readonly number[]): AsyncIterable<(string | undefined)[]> {
+  for (const t of instants) if (t > room.now) throw invalid('the past is asked for: give an instant that is not ahead', 'asOf');
+  for await (const batch of scanSubjects(s, room, Math.min(...instants), (tag) => room.catalogue.lookback(tag))) {
+    for (const { record, subject } of batch) {
+      yield instants.map((t) => {
+        if (!existed(record, subject, t)) return undefined;
+        const evaluation = new Evaluation(room.catalogue, subject, t, t);
+        return layerOf(model.layers.map((l) => layerKey(model.key, l.key)).find((k) => valueAt(evaluation.segment(k), t))!);
+      });
+    }
+  }
+}
+
+function needed(room: Room, key: string): LayerModel {
+  const model = room.catalogue.layerModel(key);
+  if (!model) throw notFound('the layer model');
+  return model;
+}
+
+function mayReadModel(p: Principal, model: LayerModel, room: Room): void {
+  for (const l of model.layers) if (l.when) mayUse(p, l.when, room.catalogue);
+}
