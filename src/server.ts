@@ -14,6 +14,7 @@ import { startEmbedded, type RunningDatabase } from './embedded/start.js';
 import { createSchema } from './graphql/schema.js';
 import { Hub } from './live/hub.js';
 import { ClockWork } from './services/clock-work.js';
+import { Warnings, type Move } from './services/warnings.js';
 import { createServices, type Services } from './services/context.js';
 import { Cursors } from './services/cursors.js';
 import { createFeed, deploymentEpoch, STREAMED } from './storage/feed.js';
@@ -55,6 +56,11 @@ export async function openDatabase(config: Config): Promise<{ uri: string; close
   return embedded;
 }
 
+/** Committed moves between layers, of every workspace. */
+async function* moves(hub: Hub, after: string | undefined): AsyncGenerator<Move> {
+  for await (const { position, change } of hub.subscribe({ topic: 'layer', kinds: new Set(['ENTERED']) }, after)) yield change?.topic === 'layer' ? { position, move: change } : { position };
+}
+
 export async function startServer(config: Config, report: (error: unknown) => void): Promise<RunningServer> {
   const tokens = createTokens(config);
   const database = await openDatabase(config);
@@ -86,7 +92,9 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const ws = new WsEdge(edge, http.server);
     const clockWork = new ClockWork(services, report);
     clockWork.start();
-    closers.push(() => services.writer.close(), () => clockWork.stop());
+    const warnings = new Warnings(services, (after) => moves(hub, after), report);
+    warnings.start();
+    closers.push(() => services.writer.close(), () => warnings.stop(), () => clockWork.stop());
     const port = await http.start(config.port, config.host);
     closers.push(() => http.stop(), () => ws.stop());
     ready = true;

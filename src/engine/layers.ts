@@ -21,12 +21,25 @@ export interface Layer {
   readonly coupons: LayerPolicy;
 }
 
+/** A rule over moves: an alert when a customer of a watched segment makes one, or when a number or share is reached in a time. */
+export interface MigrationWarning {
+  readonly key: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly watch?: string;
+  readonly atLeast?: number;
+  /** Moves / (moves + customers still in `from`). */
+  readonly share?: number;
+  readonly withinMs?: number;
+}
+
 export interface LayerModel {
   readonly key: string;
   readonly name: string;
   readonly description?: string;
   /** In order of precedence; the last has no condition. */
   readonly layers: readonly Layer[];
+  readonly warnings?: readonly MigrationWarning[];
   readonly version: number;
   /** Catalogue version at which this version was published. */
   readonly publishedAt: number;

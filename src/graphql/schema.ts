@@ -5,7 +5,7 @@ import { buildSchema } from 'type-graphql';
 import { checkScopes, type Context } from './context.js';
 import { EventResolver } from './event/event.resolver.js';
 import { JobResolver } from './job/job.resolver.js';
-import { LayerResolver } from './layer/layer.resolver.js';
+import { AlertResolver, LayerResolver } from './layer/layer.resolver.js';
 import { ProfilePageResolver, ProfileResolver } from './profile/profile.resolver.js';
 import { LiveResolver } from './segment/live.resolver.js';
 import { PreviewResolver } from './segment/preview.resolver.js';
@@ -15,7 +15,7 @@ import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
 export function createSchema(): Promise<GraphQLSchema> {
   return buildSchema({
-    resolvers: [ProfileResolver, ProfilePageResolver, TagResolver, EventResolver, SegmentResolver, PreviewResolver, LiveResolver, LayerResolver, JobResolver, WorkspaceResolver],
+    resolvers: [ProfileResolver, ProfilePageResolver, TagResolver, EventResolver, SegmentResolver, PreviewResolver, LiveResolver, LayerResolver, AlertResolver, JobResolver, WorkspaceResolver],
     authChecker: ({ context }, scopes) => checkScopes({ context: context as Context }, scopes as unknown as string[]),
     validate: false,
     // Every subscription brings its own stream; type-graphql wants one all the same.

@@ -34,7 +34,23 @@ export interface JobChange {
   readonly job: string;
 }
 
-export type Change = MembershipChange | ProfileChange | JobChange;
+/** A migration warning was raised. */
+export interface AlertChange {
+  readonly topic: 'alert';
+  readonly id: string;
+  readonly workspace: string;
+  readonly model: string;
+  readonly warning: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly raisedAt: number;
+  readonly move: string;
+  readonly profile: string;
+  readonly count?: number;
+  readonly share?: number;
+}
+
+export type Change = MembershipChange | ProfileChange | JobChange | AlertChange;
 
 /** One step of the feed: a change, or only a newer position. Positions compare as texts. */
 export interface FeedItem {
@@ -53,7 +69,8 @@ export class TooSlow extends Error {}
 
 /** What a subscriber wants to hear; what is absent is not asked for. */
 export interface Interest {
-  readonly workspace: string;
+  /** Absent: every workspace; for the process itself only. */
+  readonly workspace?: string;
   readonly topic: Change['topic'];
   readonly segments?: ReadonlySet<string>;
   readonly models?: ReadonlySet<string>;
@@ -63,13 +80,16 @@ export interface Interest {
 }
 
 function concerns(i: Interest, c: Change): boolean {
-  if (c.workspace !== i.workspace || c.topic !== i.topic) return false;
+  if ((i.workspace !== undefined && c.workspace !== i.workspace) || c.topic !== i.topic) return false;
   if (c.topic === 'job') return i.job === undefined || i.job === c.job;
+  if (c.topic === 'alert') return !i.models || i.models.has(c.model);
   if (i.profiles && !i.profiles.has(c.profile)) return false;
   if (c.topic === 'layer' && i.models && !i.models.has(modelOf(c.segment))) return false;
   return c.topic === 'profile' || ((!i.segments || i.segments.has(c.segment)) && (!i.kinds || i.kinds.has(c.kind)));
 }
 
+/** No workspace has this name. */
+const EVERYWHERE = '*';
 const MAX_QUEUE = 10_000;
 const HEARTBEAT_MS = 10_000;
 
@@ -176,7 +196,7 @@ export class Hub {
 
   private dispatch(item: FeedItem): void {
     if (item.change) {
-      for (const s of this.rooms.get(item.change.workspace) ?? []) if (concerns(s.interest, item.change)) s.offer(item);
+      for (const name of [item.change.workspace, EVERYWHERE]) for (const s of this.rooms.get(name) ?? []) if (concerns(s.interest, item.change)) s.offer(item);
     }
     const now = this.nowMs();
     if (now - this.lastBeat < HEARTBEAT_MS) return;
@@ -188,8 +208,9 @@ export class Hub {
   async *subscribe(interest: Interest, after?: string): AsyncGenerator<FeedItem> {
     await this.ready;
     const subscriber = new Subscriber(interest);
-    let room = this.rooms.get(interest.workspace);
-    if (!room) this.rooms.set(interest.workspace, (room = new Set()));
+    const name = interest.workspace ?? EVERYWHERE;
+    let room = this.rooms.get(name);
+    if (!room) this.rooms.set(name, (room = new Set()));
     room.add(subscriber);
     const until = this.position!;
     try {
@@ -214,7 +235,7 @@ export class Hub {
       }
     } finally {
       room.delete(subscriber);
-      if (room.size === 0 && this.rooms.get(interest.workspace) === room) this.rooms.delete(interest.workspace);
+      if (room.size === 0 && this.rooms.get(name) === room) this.rooms.delete(name);
     }
   }
 }

@@ -1,8 +1,9 @@
 /** Layer models: defining them, how customers are spread over them, and who moved from where to where. */
-import { LAYER_POLICIES, layerKey, layerOf, type Layer, type LayerModel, type LayerPolicy } from '../engine/layers.js';
+import { LAYER_POLICIES, layerKey, layerOf, type Layer, type LayerModel, type LayerPolicy, type MigrationWarning } from '../engine/layers.js';
 import { Evaluation } from '../engine/segment/evaluate.js';
 import type { Catalogue } from '../engine/catalogue.js';
 import { valueAt } from '../engine/timeline.js';
+import { DAY, parseDuration } from '../engine/time.js';
 import { requireScope, type Principal } from './access.js';
 import { enter, type Room, type Services } from './context.js';
 import { invalid, limit, notFound, ServiceError } from './errors.js';
@@ -24,7 +25,18 @@ export interface LayerInput {
   readonly coupons?: string | null;
 }
 
+export interface MigrationWarningInput {
+  readonly key: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly watch?: string | null;
+  readonly atLeast?: number | null;
+  readonly share?: number | null;
+  readonly within?: string | null;
+}
+
 export interface LayerModelInput {
+  readonly warnings?: readonly MigrationWarningInput[] | null;
   readonly key: string;
   readonly name?: string | null;
   readonly description?: string | null;
@@ -34,6 +46,7 @@ export interface LayerModelInput {
 const KEY = /^[a-z][a-z0-9_]{0,63}$/;
 const MAX_MODELS = 50;
 const MAX_LAYERS = 30;
+const MAX_WARNINGS = 20;
 
 /** Defines a layer model, or gives it a new version; every customer is placed by the job. */
 export async function defineLayerModel(s: Services, p: Principal, input: LayerModelInput): Promise<{ model: LayerModel; job: Job }> {
@@ -88,7 +101,7 @@ export function usersOf(catalogue: Catalogue, model: string, layer: string): str
   return [...catalogue.dependantsOf(key).filter((k) => !k.startsWith(`${model}.`)), ...catalogue.tagsNaming(key).map((t) => `tag ${t}`)];
 }
 
-function readModel(p: Principal, input: LayerModelInput, catalogue: Catalogue): Pick<LayerModel, 'key' | 'name' | 'description' | 'layers'> {
+function readModel(p: Principal, input: LayerModelInput, catalogue: Catalogue): Pick<LayerModel, 'key' | 'name' | 'description' | 'layers' | 'warnings'> {
   if (!KEY.test(input.key) || input.key === 'constructor' || input.key === 'prototype') throw invalid('a key is lower-case letters, digits and _, at most 64', 'input.key');
   const { layers } = input;
   if (layers.length < 2) throw invalid('a model has at least two layers, the last of them for everyone else', 'input.layers');
@@ -106,7 +119,33 @@ function readModel(p: Principal, input: LayerModelInput, catalogue: Catalogue): 
     const optional = (name: 'objective' | 'advice'): Record<string, string> => (l[name] ? { [name]: text(l[name], `${path}.${name}`, 2000) } : {});
     return { key: l.key, name: text(l.name ?? l.key, `${path}.name`, 128), ...(when ? { when } : {}), ...optional('objective'), ...optional('advice'), reach: policy(l.reach, `${path}.reach`), coupons: policy(l.coupons, `${path}.coupons`) };
   });
-  return { key: input.key, name: text(input.name ?? input.key, 'input.name', 128), ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}), layers: parsed };
+  return { key: input.key, name: text(input.name ?? input.key, 'input.name', 128), ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}), layers: parsed, ...(input.warnings?.length ? { warnings: input.warnings.map((w, i) => readWarning(w, input, catalogue, `input.warnings[${i}]`)) } : {}) };
+}
+
+function readWarning(w: MigrationWarningInput, model: LayerModelInput, catalogue: Catalogue, path: string): MigrationWarning {
+  if (!KEY.test(w.key)) throw invalid('a key is lower-case letters, digits and _, at most 64', `${path}.key`);
+  if (model.warnings!.filter((x) => x.key === w.key).length > 1) throw invalid(`there are two warnings ${w.key}`, `${path}.key`);
+  if (model.warnings!.length > MAX_WARNINGS) throw limit(`a model has at most ${MAX_WARNINGS} warnings`, 'input.warnings');
+  for (const side of ['from', 'to'] as const) {
+    if (w[side].length === 0) throw invalid('name at least one layer', `${path}.${side}`);
+    for (const key of w[side]) if (!model.layers.some((l) => l.key === key)) throw invalid(`there is no layer ${key.slice(0, 64)} in this model`, `${path}.${side}`);
+  }
+  const kinds = [w.watch, w.atLeast, w.share].filter((x) => x !== undefined && x !== null);
+  if (kinds.length !== 1) throw invalid('give one of watch, atLeast and share', path);
+  const sides = { key: w.key, from: [...w.from], to: [...w.to] };
+  if (w.watch) {
+    if (w.within) throw invalid('a watched segment warns at once: leave within out', `${path}.within`);
+    if (!catalogue.segment(w.watch)) throw invalid('there is no such segment', `${path}.watch`);
+    return { ...sides, watch: w.watch };
+  }
+  const withinMs = w.within ? parseDuration(w.within) : undefined;
+  if (withinMs === undefined || withinMs > 366 * DAY) throw invalid('expected an ISO 8601 duration of at most a year, such as P7D', `${path}.within`);
+  if (w.atLeast !== undefined && w.atLeast !== null) {
+    if (!Number.isInteger(w.atLeast) || w.atLeast < 1) throw invalid('atLeast is a whole number from 1', `${path}.atLeast`);
+    return { ...sides, atLeast: w.atLeast, withinMs };
+  }
+  if (!(w.share! > 0 && w.share! <= 1)) throw invalid('share lies between 0 and 1', `${path}.share`);
+  return { ...sides, share: w.share!, withinMs };
 }
 
 function policy(v: string | null | undefined, path: string): LayerPolicy {

@@ -94,6 +94,21 @@ export interface ProfileNews {
   readonly segments: readonly string[];
 }
 
+export interface Alert {
+  readonly id: string;
+  readonly workspace: string;
+  readonly model: string;
+  readonly warning: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly raisedAt: number;
+  /** The transition that raised it, and whose it was. */
+  readonly move: string;
+  readonly profile: string;
+  readonly count?: number;
+  readonly share?: number;
+}
+
 /** Who holds an idempotency key, until when, and what was answered. */
 export interface Claim {
   readonly hash: string;
@@ -182,6 +197,10 @@ export interface Stores {
     ofSegment(workspace: string, segment: string, page: Page): Promise<LedgerEntry[]>;
     /** What was told of a customer by an instant, oldest first. */
     ofProfileUntil(workspace: string, profile: string, at: number): Promise<LedgerEntry[]>;
+    /** Enterings of some layers from some layers with after < id <= until, oldest first. */
+    movesBetween(workspace: string, segments: readonly string[], from: readonly string[], after: string, until: string): Promise<LedgerEntry[]>;
+    /** How often some segments were entered and left after a transition. */
+    countAfter(workspace: string, segments: readonly string[], after: string): Promise<{ readonly entered: number; readonly left: number }>;
     /** Ids of who was a member by what was told by an instant, ascending. */
     membersKnownAt(workspace: string, segment: string, at: number): Promise<string[]>;
   };
@@ -200,6 +219,14 @@ export interface Stores {
   readonly news: {
     insert(workspace: string, list: readonly ProfileNews[], tx: Tx): Promise<void>;
     purge(before: number): Promise<void>;
+  };
+  readonly alerts: {
+    /** Once: an alert that is there already stays as it is. */
+    insert(a: Alert): Promise<void>;
+    page(workspace: string, page: Page): Promise<Alert[]>;
+    /** How far moves were followed; never goes back. */
+    position(): Promise<string | undefined>;
+    keepPosition(position: string): Promise<void>;
   };
   readonly idempotency: {
     /** Undefined when the key was free and is now held by `owner`; else who holds it. */

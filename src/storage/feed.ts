@@ -3,11 +3,12 @@ import { MongoServerError, type ChangeStreamInsertDocument } from 'mongodb';
 import { isLayerKey } from '../engine/layers.js';
 import { HistoryLost, type Change, type Feed, type FeedItem } from '../live/hub.js';
 import type { Mongo } from './mongo.js';
+import { alertChangeFromDoc, type AlertDoc } from './alerts.js';
 import { profileChangeFromDoc, jobChangeFromDoc, type JobChangeDoc, type ProfileChangeDoc } from './changes.js';
 import { ledgerFromDoc, type TransitionDoc } from './stores.js';
 
 /** Collections whose inserts are told. */
-export const STREAMED = ['transitions', 'profileChanges', 'jobChanges'];
+export const STREAMED = ['transitions', 'profileChanges', 'jobChanges', 'alerts'];
 
 const PIPELINE = [{ $match: { operationType: 'insert', 'ns.coll': { $in: STREAMED } } }];
 /** How long the server waits for a change before it answers with a newer position. */
@@ -40,6 +41,7 @@ export function createFeed(mongo: Mongo): Feed {
 
 function changeOf({ ns, fullDocument }: ChangeStreamInsertDocument): Change {
   if (ns.coll === 'profileChanges') return profileChangeFromDoc(fullDocument as unknown as ProfileChangeDoc);
+  if (ns.coll === 'alerts') return alertChangeFromDoc(fullDocument as unknown as AlertDoc);
   if (ns.coll === 'jobChanges') return jobChangeFromDoc(fullDocument as unknown as JobChangeDoc);
   const change = ledgerFromDoc(fullDocument as unknown as TransitionDoc);
   return { topic: isLayerKey(change.segment) ? 'layer' : 'membership', ...change };

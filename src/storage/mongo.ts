@@ -27,6 +27,7 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
   profileChanges: [],
   jobs: [{ key: { ws: 1, state: 1 } }, { key: { ws: 1, _id: 1 } }, { key: { state: 1 } }],
   jobChanges: [],
+  alerts: [{ key: { ws: 1, _id: 1 } }],
   idempotency: [{ key: { ws: 1 } }, { key: { at: 1 } }],
   outcomes: [{ key: { ws: 1 } }, { key: { at: 1 } }],
   audit: [{ key: { ws: 1, at: 1 } }],

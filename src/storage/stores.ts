@@ -8,6 +8,7 @@ import {
   definitionToDoc, eventFromDoc, eventToDoc, FACT_FIELDS, factFromDoc, profileFromDoc, profileToDoc, layerModelFromDoc, segmentFromDefinition, tagFactFromDoc, tagFactToDoc, tagFromDoc,
   type DefinitionDoc, type EventDoc, type ProfileDoc, type TagFactDoc,
 } from './documents.js';
+import { alertStore } from './alerts.js';
 import { jobStore, newsStore } from './changes.js';
 import { idempotencyStore } from './idempotency.js';
 import { Coalescer } from './coalesce.js';
@@ -32,7 +33,7 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   };
 }
 
-const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'profiles', 'identities', 'links', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'idempotency', 'outcomes', 'audit'] as const;
+const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'profiles', 'identities', 'links', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'audit'] as const;
 
 /** Removing and purging go on as long as there is something to remove. */
 const LONG_MS = 30 * 60_000;
@@ -56,6 +57,7 @@ export function createStores(mongo: Mongo): Stores {
     ledger: bounded(mongo, ledgerStore(mongo)),
     jobs: bounded(mongo, jobStore(mongo)),
     news: bounded(mongo, newsStore(mongo), ['purge']),
+    alerts: bounded(mongo, alertStore(mongo)),
     idempotency: bounded(mongo, idempotencyStore(mongo), ['purge']),
     audit: {
       insert: async (entry, tx) => void (await mongo.collection('audit').insertOne({ ws: entry.workspace, actor: entry.actor, operation: entry.operation, target: entry.target, at: new Date(entry.at) }, within(tx))),
@@ -260,6 +262,11 @@ function ledgerStore(mongo: Mongo): Stores['ledger'] {
       (await c.find({ ws, profile, ...(page.after ? { sequence: { $lt: Number(page.after) } } : {}) }).sort({ sequence: -1 }).limit(page.first).toArray()).map(ledgerFromDoc),
     ofSegment: (ws, segment, page) => newestFirst({ ws, segment }, page),
     ofProfileUntil: async (ws, profile, at) => (await c.find({ ws, profile, recordedAt: { $lte: new Date(at) } }).sort({ sequence: 1 }).toArray()).map(ledgerFromDoc),
+    movesBetween: async (ws, segments, from, after, until) => (await c.find({ ws, segment: { $in: [...segments] }, _id: { $gt: after, $lte: until }, kind: 'ENTERED', from: { $in: [...from] } }).sort({ _id: 1 }).toArray()).map(ledgerFromDoc),
+    countAfter: async (ws, segments, after) => {
+      const count = (kind: LedgerEntry['kind']): Promise<number> => c.countDocuments({ ws, segment: { $in: [...segments] }, _id: { $gt: after }, kind });
+      return { entered: await count('ENTERED'), left: await count('LEFT') };
+    },
     membersKnownAt: async (ws, segment, at) => {
       // The last word on each customer by then; what is kept is small, what is read is the segment's own ledger.
       const last = new Map<string, { sequence: number; kind: LedgerEntry['kind'] }>();

@@ -1,7 +1,8 @@
 /** Layers: models, how customers are spread over them, and who moves. */
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { Catalogue } from '../../engine/catalogue.js';
 import { layerOf, modelOf, type LayerModel } from '../../engine/layers.js';
+import { formatDuration } from '../../engine/time.js';
 import { printCondition } from '../../engine/segment/print.js';
 import type { FeedItem, MembershipChange } from '../../live/hub.js';
 import { requireScope } from '../../services/access.js';
@@ -9,9 +10,12 @@ import { ServiceError } from '../../services/errors.js';
 import { instant } from '../../services/inputs.js';
 import { jobDone } from '../../services/jobs.js';
 import { defineLayerModel, distribution, migrations, retireLayerModel, usersOf } from '../../services/layers.js';
+import { alertsOf } from '../../services/warnings.js';
+import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
+import { PageArgs } from '../page.args.js';
 import { DateTime } from '../scalars.js';
-import { DefineLayerModelInput, LayerCountType, LayerEvent, LayerMigration, LayerModelPayload, LayerModelType, LayerType } from './layer.type.js';
+import { AlertConnectionBase, AlertEvent, AlertType, DefineLayerModelInput, LayerCountType, LayerEvent, LayerMigration, LayerModelPayload, LayerModelType, LayerType } from './layer.type.js';
 
 export function showLayer(m: LayerModel, key: string, catalogue: Catalogue): LayerType {
   const l = m.layers.find((x) => x.key === key)!;
@@ -19,7 +23,8 @@ export function showLayer(m: LayerModel, key: string, catalogue: Catalogue): Lay
 }
 
 function showModel(m: LayerModel, catalogue: Catalogue): LayerModelType {
-  return { key: m.key, name: m.name, description: m.description, version: m.version, retired: m.retired, layers: m.layers.map((l) => showLayer(m, l.key, catalogue)) };
+  return { key: m.key, name: m.name, description: m.description, version: m.version, retired: m.retired, layers: m.layers.map((l) => showLayer(m, l.key, catalogue)),
+    warnings: (m.warnings ?? []).map(({ withinMs, ...w }) => ({ ...w, within: withinMs === undefined ? undefined : formatDuration(withinMs) })) };
 }
 
 interface MoveArgs {
@@ -92,13 +97,37 @@ export class LayerResolver {
   }
 }
 
+@ObjectType('AlertConnection', { description: 'A page of alerts, newest first.' })
+class AlertPage extends AlertConnectionBase {}
+
+@Resolver()
+export class AlertResolver {
+  @Authorized('segments:read')
+  @Query(() => AlertPage, { description: 'Migration warnings that were raised, newest first.' })
+  async alerts(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<AlertType>> {
+    checkFirst(first);
+    return toConnection(await alertsOf(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }), first, (a) => a.id, (a) => a);
+  }
+
+  @Authorized('segments:read')
+  @Subscription(() => AlertEvent, { description: 'Migration warnings as they are raised, from now or from a cursor on.', subscribe: ({ args, context }) => moves(args as unknown as MoveArgs, context as Context, 'alert') })
+  alertRaised(
+    @Root() item: FeedItem,
+    @Arg('models', () => [String], { nullable: true, description: 'Only of these models.' }) _models: string[] | undefined,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
+    @Ctx() c: Context,
+  ): AlertEvent {
+    return { cursor: c.cursors.issue(c.principal.workspace, item.position), alert: item.change as AlertType | undefined };
+  }
+}
+
 async function saved(c: Context, saving: ReturnType<typeof defineLayerModel>, wait: boolean): Promise<LayerModelPayload> {
   const { model, job } = await saving;
   return { job: wait ? await jobDone(c.services, c.principal.workspace, job.id) : job, model: showModel(model, (await c.room()).catalogue) };
 }
 
 /** A move is told once, by the entering; who only leaves (a model that ended) is not told here. */
-async function* moves(args: MoveArgs, c: Context): AsyncGenerator<FeedItem> {
+async function* moves(args: MoveArgs, c: Context, topic: 'layer' | 'alert' = 'layer'): AsyncGenerator<FeedItem> {
   requireScope(c.principal, 'segments:read');
   for (const [name, list] of [['models', args.models], ['profiles', args.profiles]] as const) {
     if (list && (list.length === 0 || list.length > MAX_NAMED)) throw new ServiceError('BAD_USER_INPUT', `name 1 to ${MAX_NAMED}, or leave it out for all`, name);
@@ -107,5 +136,5 @@ async function* moves(args: MoveArgs, c: Context): AsyncGenerator<FeedItem> {
   for (const key of args.models ?? []) if (!catalogue.layerModel(key)) throw new ServiceError('NOT_FOUND', 'there is no such layer model', 'models');
   const after = args.after ? c.cursors.read(c.principal.workspace, args.after) : undefined;
   const set = (list: readonly string[] | null | undefined): ReadonlySet<string> | undefined => (list ? new Set(list) : undefined);
-  yield* c.hub.subscribe({ workspace: c.principal.workspace, topic: 'layer', kinds: new Set(['ENTERED']), models: set(args.models), profiles: set(args.profiles) }, after);
+  yield* c.hub.subscribe({ workspace: c.principal.workspace, topic, kinds: new Set(['ENTERED']), models: set(args.models), profiles: set(args.profiles) }, after);
 }

@@ -1,5 +1,6 @@
 /** Layer models as the API shows and takes them. */
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionTypes } from '../connection.js';
 import { JobType } from '../job/job.type.js';
 import { DateTime } from '../scalars.js';
 import { CauseEnum } from '../segment/segment.type.js';
@@ -21,12 +22,24 @@ export class LayerInput {
   @Field(() => LayerPolicyEnum, { nullable: true, description: 'Coupons; default ALLOWED.' }) coupons?: string;
 }
 
+@InputType({ description: 'A rule over moves that raises an alert: one of watch, atLeast and share.' })
+export class MigrationWarningInput {
+  @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
+  @Field(() => [String], { description: 'Layers that are left.' }) from!: string[];
+  @Field(() => [String], { description: 'Layers that are entered.' }) to!: string[];
+  @Field(() => String, { nullable: true, description: 'Whenever a member of this segment makes such a move.' }) watch?: string;
+  @Field(() => Int, { nullable: true, description: 'When so many such moves are told within the time.' }) atLeast?: number;
+  @Field(() => Float, { nullable: true, description: 'When the share of customers who made such a move within the time, of them and those still there, reaches this.' }) share?: number;
+  @Field(() => String, { nullable: true, description: 'The time, ISO 8601, e.g. P7D.' }) within?: string;
+}
+
 @InputType({ description: 'A layer model to define, or its next version.' })
 export class DefineLayerModelInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => [LayerInput], { description: 'In order of precedence, the last for everyone else.' }) layers!: LayerInput[];
+  @Field(() => [MigrationWarningInput], { nullable: true, description: 'Rules over moves that raise alerts.' }) warnings?: MigrationWarningInput[];
 }
 
 @ObjectType('Layer', { description: 'One layer of a model.' })
@@ -41,12 +54,46 @@ export class LayerType {
   @Field(() => [String], { description: 'Segments, layers and derived tags that name it.' }) dependants!: readonly string[];
 }
 
+@ObjectType('MigrationWarning', { description: 'A rule over moves that raises an alert.' })
+export class MigrationWarningType {
+  @Field(() => String, { description: 'The key.' }) key!: string;
+  @Field(() => [String], { description: 'Layers that are left.' }) from!: readonly string[];
+  @Field(() => [String], { description: 'Layers that are entered.' }) to!: readonly string[];
+  @Field(() => String, { nullable: true, description: 'The watched segment.' }) watch?: string;
+  @Field(() => Int, { nullable: true, description: 'The number of moves.' }) atLeast?: number;
+  @Field(() => Float, { nullable: true, description: 'The share of customers.' }) share?: number;
+  @Field(() => String, { nullable: true, description: 'The time, ISO 8601.' }) within?: string;
+}
+
+@ObjectType('Alert', { description: 'A migration warning that was raised.' })
+export class AlertType {
+  @Field(() => String, { description: 'Id.' }) id!: string;
+  @Field(() => String, { description: 'The layer model.' }) model!: string;
+  @Field(() => String, { description: 'Key of the warning.' }) warning!: string;
+  @Field(() => [String], { description: 'Layers that are left.' }) from!: readonly string[];
+  @Field(() => [String], { description: 'Layers that are entered.' }) to!: readonly string[];
+  @Field(() => DateTime, { description: 'When the move that raised it was told.' }) raisedAt!: number;
+  @Field(() => String, { description: 'Id of that move.' }) move!: string;
+  @Field(() => String, { description: 'Profile id of the customer who made it.' }) profile!: string;
+  @Field(() => Int, { nullable: true, description: 'Moves within the time, this one included.' }) count?: number;
+  @Field(() => Float, { nullable: true, description: 'The share reached.' }) share?: number;
+}
+
+export const AlertConnectionBase = connectionTypes(AlertType, 'Alert');
+
+@ObjectType({ description: 'A step of a subscription: an alert, or (alert null) only a fresh cursor.' })
+export class AlertEvent {
+  @Field(() => String, { description: 'Pass it as `after` to go on from here, on any process, without a gap.' }) cursor!: string;
+  @Field(() => AlertType, { nullable: true, description: 'The alert; null on a heartbeat.' }) alert?: AlertType;
+}
+
 @ObjectType('LayerModel', { description: 'An ordered set of layers; every customer is in exactly one.' })
 export class LayerModelType {
   @Field(() => String, { description: 'The key.' }) key!: string;
   @Field(() => String, { description: 'What people call it.' }) name!: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => [LayerType], { description: 'In order of precedence.' }) layers!: readonly LayerType[];
+  @Field(() => [MigrationWarningType], { description: 'Rules over moves that raise alerts.' }) warnings!: readonly MigrationWarningType[];
   @Field(() => Int, { description: 'Version of the definition.' }) version!: number;
   @Field(() => Boolean, { description: 'Whether it has ended.' }) retired!: boolean;
 }
