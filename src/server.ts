@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { TEMPLATES } from '../seeds/templates/index.js';
 import type { Config } from './config.js';
 import { Admission } from './edge/admission.js';
 import { Assets } from './edge/assets.js';
@@ -84,7 +85,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const schema = await createSchema();
     const edge = {
       schema, tokens, report, nowMs: () => Date.now(), ready: () => ready, allowedOrigins: config.allowedOrigins,
-      api: { services, hub, cursors: new Cursors(cursorKey, epoch) },
+      api: { services, hub, cursors: new Cursors(cursorKey, epoch), templates: TEMPLATES },
       admission: new Admission(config.admission, () => performance.now()),
       assets: new Assets(fileURLToPath(new URL('../web', import.meta.url))),
     };

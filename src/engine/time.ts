@@ -11,17 +11,17 @@ export const MAX_DURATION = 3660 * DAY;
 
 /** ISO 8601 weeks, days, hours, minutes and seconds (`P90D`, `PT30M`, `P1W`); undefined when it is none, or zero. */
 export function parseDuration(text: string): number | undefined {
-  const m = /^P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$/.exec(text);
+  const m = /^P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6}(?:\.\d{1,3})?)S)?)?$/.exec(text);
   if (!m) return undefined;
   const n = (i: number): number => Number(m[i] ?? 0);
-  const ms = n(1) * WEEK + n(2) * DAY + n(3) * HOUR + n(4) * MINUTE + n(5) * SECOND;
+  const ms = n(1) * WEEK + n(2) * DAY + n(3) * HOUR + n(4) * MINUTE + Math.round(n(5) * SECOND);
   return ms > 0 ? ms : undefined;
 }
 
 export function formatDuration(ms: number): string {
   const days = Math.floor(ms / DAY);
   const rest = ms % DAY;
-  const time = [[HOUR, 'H'], [MINUTE, 'M'], [SECOND, 'S']] as const;
+  const time = [[HOUR, 'H'], [MINUTE, 'M']] as const;
   let text = days > 0 ? `P${days}D` : 'P';
   let left = rest;
   if (rest > 0) text += 'T';
@@ -30,7 +30,7 @@ export function formatDuration(ms: number): string {
     if (n > 0) text += `${n}${letter}`;
     left %= unit;
   }
-  return text;
+  return left > 0 ? `${text}${left / SECOND}S` : text;
 }
 
 /** An instant with its zone, `2026-02-28T10:00:00+08:00`; undefined when it is no such instant. Years 1900 to 9999. */

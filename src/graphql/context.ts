@@ -6,6 +6,7 @@ import { enter, type Room, type Services } from '../services/context.js';
 import type { Cursors } from '../services/cursors.js';
 import { ServiceError } from '../services/errors.js';
 import type { ProfileRecord } from '../services/ports.js';
+import type { Template } from '../services/templates.js';
 import { rootsOf, subjectsForNow } from '../services/profiles.js';
 import type { Hub } from '../live/hub.js';
 
@@ -13,6 +14,7 @@ export interface Api {
   readonly services: Services;
   readonly hub: Hub;
   readonly cursors: Cursors;
+  readonly templates: readonly Template[];
 }
 
 export interface Context extends Api {

@@ -11,11 +11,12 @@ import { LiveResolver } from './segment/live.resolver.js';
 import { PreviewResolver } from './segment/preview.resolver.js';
 import { SegmentResolver } from './segment/segment.resolver.js';
 import { TagResolver } from './tag/tag.resolver.js';
+import { TemplateResolver } from './template/template.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
 export function createSchema(): Promise<GraphQLSchema> {
   return buildSchema({
-    resolvers: [ProfileResolver, ProfilePageResolver, TagResolver, EventResolver, SegmentResolver, PreviewResolver, LiveResolver, LayerResolver, AlertResolver, JobResolver, WorkspaceResolver],
+    resolvers: [ProfileResolver, ProfilePageResolver, TagResolver, EventResolver, SegmentResolver, PreviewResolver, LiveResolver, LayerResolver, AlertResolver, JobResolver, TemplateResolver, WorkspaceResolver],
     authChecker: ({ context }, scopes) => checkScopes({ context: context as Context }, scopes as unknown as string[]),
     validate: false,
     // Every subscription brings its own stream; type-graphql wants one all the same.

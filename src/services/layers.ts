@@ -101,7 +101,8 @@ export function usersOf(catalogue: Catalogue, model: string, layer: string): str
   return [...catalogue.dependantsOf(key).filter((k) => !k.startsWith(`${model}.`)), ...catalogue.tagsNaming(key).map((t) => `tag ${t}`)];
 }
 
-function readModel(p: Principal, input: LayerModelInput, catalogue: Catalogue): Pick<LayerModel, 'key' | 'name' | 'description' | 'layers' | 'warnings'> {
+/** A model as it would be saved, checked. */
+export function readModel(p: Principal, input: LayerModelInput, catalogue: Catalogue): Pick<LayerModel, 'key' | 'name' | 'description' | 'layers' | 'warnings'> {
   if (!KEY.test(input.key) || input.key === 'constructor' || input.key === 'prototype') throw invalid('a key is lower-case letters, digits and _, at most 64', 'input.key');
   const { layers } = input;
   if (layers.length < 2) throw invalid('a model has at least two layers, the last of them for everyone else', 'input.layers');

@@ -86,7 +86,8 @@ function oneOf<T extends string>(v: string | null | undefined, list: readonly T[
   return v as T;
 }
 
-function parseDefinition(input: TagDefinitionInput, version: number, catalogue: Catalogue): TagDefinition {
+/** A definition as it would be saved, checked. */
+export function parseDefinition(input: TagDefinitionInput, version: number, catalogue: Catalogue): TagDefinition {
   tagKey(input.key, 'input.key');
   const kind = oneOf<TagKind>(input.kind, TAG_KINDS, undefined, 'input.kind');
   const namespace = input.namespace ?? 'shop';

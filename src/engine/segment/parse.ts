@@ -20,7 +20,7 @@ interface Token {
 
 const MAX_LENGTH = 20_000;
 const MAX_DEPTH = 30;
-const UNITS: Readonly<Record<string, number>> = { w: WEEK, d: DAY, h: HOUR, m: MINUTE, s: SECOND };
+const UNITS: Readonly<Record<string, number>> = { w: WEEK, d: DAY, h: HOUR, m: MINUTE, s: SECOND, ms: 1 };
 
 /** Parses a condition. Literals keep the type they are written in; names are checked when it is saved. */
 export function parseCondition(text: string): Condition {
@@ -38,24 +38,25 @@ export function parsePeriod(text: string): CalendarPeriod {
 }
 
 function tokenize(text: string): Token[] {
-  const pattern = /\s+|("(?:[^"\\\n]|\\.)*")|(-?\d+(?:\.\d+)?)([wdhms](?![A-Za-z0-9_]))?|([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(<=|>=|!=|[=<>(),])/gy;
+  const pattern = /\s+|("(?:[^"\\\n]|\\.)*")|((?:\d+(?:ms|[wdhms]))+(?![A-Za-z0-9_]))|(-?\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(<=|>=|!=|[=<>(),])/gy;
   const out: Token[] = [];
   let at = 0;
   while (at < text.length) {
     pattern.lastIndex = at;
     const m = pattern.exec(text);
     if (!m) throw errorAt(text, at, `unexpected ${JSON.stringify(String.fromCodePoint(text.codePointAt(at)!))}`);
-    const [all, string, number, unit, word, symbol] = m;
+    const [all, string, duration, number, word, symbol] = m;
     if (string !== undefined) {
       try {
         out.push({ kind: 'string', text: string, value: JSON.parse(string) as string, at });
       } catch {
         throw errorAt(text, at, 'this string has a bad escape');
       }
-    } else if (unit !== undefined) {
-      const n = Number(number);
-      if (!Number.isSafeInteger(n) || n <= 0) throw errorAt(text, at, 'a duration is a positive whole number and a unit, e.g. 90d');
-      out.push({ kind: 'duration', text: all, value: n * UNITS[unit], at });
+    } else if (duration !== undefined) {
+      let ms = 0;
+      for (const [, n, unit] of duration.matchAll(/(\d+)(ms|[wdhms])/g)) ms += Number(n) * UNITS[unit];
+      if (!Number.isSafeInteger(ms) || ms <= 0) throw errorAt(text, at, 'a duration is a positive whole number and a unit, e.g. 90d');
+      out.push({ kind: 'duration', text: all, value: ms, at });
     } else if (number !== undefined) {
       const whole = !number.includes('.');
       const value = whole && Number.isSafeInteger(Number(number)) ? Number(number) : parseDecimal(number);

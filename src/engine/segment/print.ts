@@ -110,9 +110,15 @@ function printValue(v: Value): string {
   return typeof v === 'object' ? `[${v.map((x) => JSON.stringify(x)).join(', ')}]` : String(v);
 }
 
+/** One unit where one will do, else several: `90d`, `36h`, `7d1ms`. */
 export function printDuration(ms: number): string {
-  for (const [unit, letter] of [[WEEK, 'w'], [DAY, 'd'], [HOUR, 'h'], [MINUTE, 'm'], [SECOND, 's']] as const) {
-    if (ms % unit === 0 && (unit !== WEEK || ms >= WEEK * 60)) return `${ms / unit}${letter}`;
-  }
-  throw new Error(`not a whole number of seconds: ${ms}`);
+  for (const [unit, letter] of UNITS) if (unit > 1 && ms % unit === 0 && (unit !== WEEK || ms >= WEEK * 60)) return `${ms / unit}${letter}`;
+  let left = ms;
+  return UNITS.filter(([unit]) => unit !== WEEK).map(([unit, letter]) => {
+    const n = Math.floor(left / unit);
+    left %= unit;
+    return n > 0 ? `${n}${letter}` : '';
+  }).join('');
 }
+
+const UNITS = [[WEEK, 'w'], [DAY, 'd'], [HOUR, 'h'], [MINUTE, 'm'], [SECOND, 's'], [1, 'ms']] as const;

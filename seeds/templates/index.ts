@@ -1,0 +1,8 @@
+/** The template library: layer models and tags a shop installs with its own parameters. */
+import { FREQUENCY_VALUE, PROMOTION_SENSITIVITY, VALUE_LAYERS } from './value.js';
+import { LIFECYCLE, LIFECYCLE_ACTIVITY, LIFECYCLE_MEMBERSHIP } from './lifecycle.js';
+import { RFM } from './rfm.js';
+import { TAG_FRAMEWORK } from './tags.js';
+import type { Template } from '../../src/services/templates.js';
+
+export const TEMPLATES: readonly Template[] = [TAG_FRAMEWORK, LIFECYCLE, LIFECYCLE_ACTIVITY, LIFECYCLE_MEMBERSHIP, RFM, VALUE_LAYERS, FREQUENCY_VALUE, PROMOTION_SENSITIVITY];

@@ -1,0 +1,86 @@
+/** The template library. */
+import { Arg, Authorized, Ctx, Field, Float, InputType, Int, Mutation, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
+import { jobDone } from '../../services/jobs.js';
+import { installTemplate, type Label, type Template } from '../../services/templates.js';
+import type { Context } from '../context.js';
+import { JobType } from '../job/job.type.js';
+
+const LanguageEnum = { en: 'en', zh: 'zh' } as const;
+registerEnumType(LanguageEnum, { name: 'Language', description: 'The language of names.' });
+
+@ObjectType({ description: 'Something a shop chooses when it installs a template.' })
+class TemplateParameter {
+  @Field(() => String, { description: 'The name.' }) name!: string;
+  @Field(() => String, { description: 'What it is.' }) label!: string;
+  @Field(() => String, { description: 'number, duration (as in the language, e.g. 90d) or tag.' }) type!: string;
+  @Field(() => String, { nullable: true, description: 'Taken when it is not given; null: it has to be given.' }) default?: string;
+}
+
+@ObjectType('Template', { description: 'Tags, segments and layer models ready to install.' })
+class TemplateType {
+  @Field(() => String, { description: 'The key.' }) key!: string;
+  @Field(() => Int, { description: 'Its version.' }) version!: number;
+  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => String, { description: 'What it does.' }) description!: string;
+  @Field(() => [TemplateParameter], { description: 'What can be chosen.' }) parameters!: readonly TemplateParameter[];
+}
+
+@InputType({ description: 'The value of a parameter.' })
+class TemplateParameterInput {
+  @Field(() => String, { description: 'The parameter.' }) name!: string;
+  @Field(() => String, { description: 'Its value as text.' }) value!: string;
+}
+
+@InputType({ description: 'A template to install, or to look at.' })
+class InstallTemplateInput {
+  @Field(() => String, { description: 'The template.' }) key!: string;
+  @Field(() => [TemplateParameterInput], { nullable: true, description: 'What is chosen.' }) parameters?: TemplateParameterInput[];
+  @Field(() => LanguageEnum, { defaultValue: 'en', description: 'The language of names.' }) language!: keyof Label;
+  @Field(() => Boolean, { defaultValue: false, description: 'Only say what it would come to.' }) dryRun!: boolean;
+}
+
+@ObjectType({ description: 'A layer a template makes, on the shop\'s own customers.' })
+class TemplateLayerSize {
+  @Field(() => String, { description: 'The model.' }) model!: string;
+  @Field(() => String, { description: 'The layer.' }) layer!: string;
+  @Field(() => String, { description: 'What people call it.' }) name!: string;
+  @Field(() => Int, { description: 'Customers in it.' }) count!: number;
+  @Field(() => Float, { description: 'Of all customers.' }) share!: number;
+}
+
+@ObjectType({ description: 'A segment a template makes.' })
+class TemplateSegmentSize {
+  @Field(() => String, { description: 'The segment.' }) key!: string;
+  @Field(() => Int, { description: 'Its members.' }) size!: number;
+}
+
+@ObjectType({ description: 'What a template came to, or would.' })
+class InstallTemplatePayload {
+  @Field(() => TemplateType, { description: 'The template.' }) template!: TemplateType;
+  @Field(() => Int, { description: 'Customers looked at.' }) customers!: number;
+  @Field(() => [String], { description: 'Keys of its tags.' }) tags!: readonly string[];
+  @Field(() => [TemplateSegmentSize], { description: 'Its segments.' }) segments!: readonly TemplateSegmentSize[];
+  @Field(() => [TemplateLayerSize], { description: 'Its layers.' }) layers!: readonly TemplateLayerSize[];
+  @Field(() => [JobType], { description: 'Jobs that bring every customer under it; none in a dry run.' }) jobs!: readonly JobType[];
+}
+
+function show(t: Template, language: keyof Label): TemplateType {
+  return { key: t.key, version: t.version, name: t.label[language], description: t.description[language], parameters: t.parameters.map((p) => ({ ...p, label: p.label[language] })) };
+}
+
+@Resolver()
+export class TemplateResolver {
+  @Authorized('segments:read')
+  @Query(() => [TemplateType], { description: 'The template library.' })
+  templates(@Arg('language', () => LanguageEnum, { defaultValue: 'en', description: 'The language of names.' }) language: keyof Label, @Ctx() c: Context): TemplateType[] {
+    return c.templates.map((t) => show(t, language));
+  }
+
+  @Authorized('define', 'analytics:read')
+  @Mutation(() => InstallTemplatePayload, { description: 'Installs a template with parameters, or with `dryRun` says what it would come to: the size of every layer and segment.' })
+  async installTemplate(@Arg('input', () => InstallTemplateInput) input: InstallTemplateInput, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is under it.' }) wait: boolean, @Ctx() c: Context): Promise<InstallTemplatePayload> {
+    const r = await installTemplate(c.services, c.principal, c.templates, input);
+    const jobs = wait ? await Promise.all(r.jobs.map((j) => jobDone(c.services, c.principal.workspace, j.id))) : r.jobs;
+    return { ...r, template: show(r.template, input.language), jobs };
+  }
+}

@@ -1,0 +1,163 @@
+/** The template library: definitions as data, installed with a shop's own parameters, after a look at what they would do. */
+import { Catalogue } from '../engine/catalogue.js';
+import { layerKey, type LayerModel } from '../engine/layers.js';
+import type { SegmentDefinition, TagDefinition } from '../engine/model.js';
+import { Evaluation } from '../engine/segment/evaluate.js';
+import { valueAt } from '../engine/timeline.js';
+import { requireScope, type Principal } from './access.js';
+import { enter, type Room, type Services } from './context.js';
+import { invalid, notFound } from './errors.js';
+import { defineLayerModel, readModel, type LayerModelInput } from './layers.js';
+import type { Job } from './ports.js';
+import { scanSubjects } from './profiles.js';
+import { defineSegment, readCondition, redefineSegment, type SegmentInput } from './segments.js';
+import { defineTag, parseDefinition, type TagDefinitionInput } from './tags.js';
+
+export interface Label {
+  readonly en: string;
+  readonly zh: string;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly label: Label;
+  /** `number`: a whole or decimal number; `duration`: as in the language, e.g. `90d`; `tag`: the key of a tag. */
+  readonly type: 'number' | 'duration' | 'tag';
+  /** Absent: it has to be given. */
+  readonly default?: string;
+}
+
+export interface Template {
+  readonly key: string;
+  readonly version: number;
+  readonly label: Label;
+  readonly description: Label;
+  readonly parameters: readonly Parameter[];
+  /** Names of definitions are labels in the language the template is installed in; `${name}` stands for a parameter. */
+  readonly tags?: readonly (Omit<TagDefinitionInput, 'name'> & { readonly label: Label })[];
+  readonly segments?: readonly (Omit<SegmentInput, 'name' | 'description'> & { readonly label: Label })[];
+  readonly models?: readonly (Omit<LayerModelInput, 'name' | 'description' | 'layers'> & { readonly label: Label; readonly layers: readonly TemplateLayer[] })[];
+}
+
+export interface TemplateLayer {
+  readonly key: string;
+  readonly label: Label;
+  readonly when?: string;
+  readonly objective?: Label;
+  readonly advice?: Label;
+  readonly reach?: string;
+  readonly coupons?: string;
+}
+
+export interface InstallInput {
+  readonly key: string;
+  readonly parameters?: readonly { readonly name: string; readonly value: string }[] | null;
+  /** The language of names. */
+  readonly language: keyof Label;
+  readonly dryRun: boolean;
+}
+
+export interface Installed {
+  readonly template: Template;
+  readonly tags: readonly string[];
+  readonly segments: readonly { readonly key: string; readonly size: number }[];
+  readonly layers: readonly { readonly model: string; readonly layer: string; readonly name: string; readonly count: number; readonly share: number }[];
+  readonly customers: number;
+  readonly jobs: readonly Job[];
+}
+
+/** What a template comes to with these parameters: sizes of all its layers and segments, on the shop's own customers; installed unless it is a dry run. */
+export async function installTemplate(s: Services, p: Principal, templates: readonly Template[], input: InstallInput): Promise<Installed> {
+  requireScope(p, 'define');
+  requireScope(p, 'analytics:read');
+  const template = templates.find((t) => t.key === input.key);
+  if (!template) throw notFound('the template');
+  const room = await enter(s, p.workspace);
+  const inputs = filledIn(template, input, room.catalogue);
+  const planned = plan(p, room, inputs);
+  const sizes = await measure(s, room, planned);
+  const jobs: Job[] = [];
+  if (!input.dryRun) {
+    for (const t of inputs.tags) if (!isThere(room.catalogue.tag(t.key), planned.tags.find((d) => d.key === t.key)!)) await defineTag(s, p, t);
+    for (const x of inputs.segments) jobs.push((await (room.catalogue.segmentDefinition(x.key) ? redefineSegment : defineSegment)(s, p, x)).job);
+    for (const m of inputs.models) jobs.push((await defineLayerModel(s, p, m)).job);
+  }
+  return { template, tags: inputs.tags.map((t) => t.key), ...sizes, jobs };
+}
+
+interface Inputs {
+  readonly tags: readonly TagDefinitionInput[];
+  readonly segments: readonly SegmentInput[];
+  readonly models: readonly LayerModelInput[];
+}
+
+/** The template's definitions with parameters filled in and labels in one language. */
+function filledIn(template: Template, input: InstallInput, catalogue: Catalogue): Inputs {
+  const given = new Map((input.parameters ?? []).map((x) => [x.name, x.value]));
+  for (const name of given.keys()) if (!template.parameters.some((x) => x.name === name)) throw invalid(`this template has no parameter ${name.slice(0, 64)}`, 'input.parameters');
+  const values = new Map(template.parameters.map((x) => {
+    const value = given.get(x.name) ?? x.default;
+    if (value === undefined) throw invalid(`the parameter ${x.name} has to be given: ${x.label[input.language]}`, 'input.parameters');
+    const fits = x.type === 'number' ? /^\d{1,12}(\.\d{1,4})?$/.test(value) : x.type === 'duration' ? /^(\d{1,6}(ms|[wdhms]))+$/.test(value) : catalogue.tag(value) !== undefined;
+    if (!fits) throw invalid(x.type === 'tag' ? `there is no tag ${value.slice(0, 64)} for the parameter ${x.name}` : `the parameter ${x.name} is a ${x.type}`, 'input.parameters');
+    return [x.name, value];
+  }));
+  const fill = <T>(v: T): T => JSON.parse(JSON.stringify(v).replace(/\$\{(\w+)\}/g, (_all, name: string) => values.get(name)!)) as T;
+  const name = ({ label }: { readonly label: Label }): { readonly name: string } => ({ name: label[input.language] });
+  return {
+    tags: fill(template.tags ?? []).map((t) => ({ ...t, ...name(t) })),
+    segments: fill(template.segments ?? []).map((x) => ({ ...x, ...name(x) })),
+    models: fill(template.models ?? []).map((m) => ({
+      ...m, ...name(m), warnings: m.warnings?.map((w) => ({ ...w, ...(w.atLeast === undefined ? {} : { atLeast: Number(w.atLeast) }) })),
+      layers: m.layers.map((l) => ({ ...l, ...name(l), objective: l.objective?.[input.language], advice: l.advice?.[input.language] })),
+    })),
+  };
+}
+
+interface Plan {
+  readonly catalogue: Catalogue;
+  readonly tags: readonly TagDefinition[];
+  readonly segments: readonly SegmentDefinition[];
+  readonly models: readonly LayerModel[];
+}
+
+/** The catalogue as it would be, every definition checked as if it were saved. */
+function plan(p: Principal, { catalogue }: Room, inputs: Inputs): Plan {
+  const tags: TagDefinition[] = [];
+  const segments: SegmentDefinition[] = [];
+  const models: LayerModel[] = [];
+  const next = (): Catalogue => {
+    const others = <T extends { readonly key: string }>(list: readonly T[], added: readonly T[]): T[] => [...list.filter((x) => !added.some((a) => a.key === x.key)), ...added];
+    return new Catalogue(catalogue.version, catalogue.setting, others(catalogue.allTags(), tags), others(catalogue.ownSegments(), segments), catalogue.allNamespaces(), others(catalogue.layerModels(), models));
+  };
+  for (const t of inputs.tags) tags.push(parseDefinition(t, 1, next()));
+  for (const x of inputs.segments) segments.push({ key: x.key, name: x.name!, condition: readCondition(x, next(), `segments.${x.key}`, x.key), version: 1, publishedAt: 0, retired: false });
+  for (const m of inputs.models) models.push({ ...readModel(p, m, next()), version: 1, publishedAt: 0, retired: false });
+  return { catalogue: next(), tags, segments, models };
+}
+
+async function measure(s: Services, room: Room, { catalogue, segments, models }: Plan): Promise<Pick<Installed, 'segments' | 'layers' | 'customers'>> {
+  const counts = new Map<string, number>();
+  let customers = 0;
+  const keys = [...segments.map((x) => x.key), ...models.flatMap((m) => m.layers.map((l) => layerKey(m.key, l.key)))];
+  for await (const batch of scanSubjects(s, room, room.now, (tag) => catalogue.lookback(tag))) {
+    for (const { subject } of batch) {
+      customers++;
+      const evaluation = new Evaluation(catalogue, subject, room.now, room.now);
+      for (const key of keys) if (valueAt(evaluation.segment(key), room.now)) counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  return {
+    customers,
+    segments: segments.map((x) => ({ key: x.key, size: counts.get(x.key) ?? 0 })),
+    layers: models.flatMap((m) => m.layers.map((l) => {
+      const count = counts.get(layerKey(m.key, l.key)) ?? 0;
+      return { model: m.key, layer: l.key, name: l.name, count, share: customers === 0 ? 0 : count / customers };
+    })),
+  };
+}
+
+function isThere(before: TagDefinition | undefined, after: TagDefinition): boolean {
+  const made = (d: TagDefinition): string => JSON.stringify([d.kind, d.type, d.metric ?? null, d.derivation ?? null], (_k, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v));
+  return before !== undefined && made(before) === made(after);
+}
