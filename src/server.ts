@@ -79,7 +79,8 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const cursorKey = createHmac('sha256', config.tokens.secret ?? config.tokens.publicKey ?? installationSecret(config.dataDir)).update('strata cursors').digest();
     const hub = new Hub(createFeed(mongo), () => Date.now(), pause, report);
     await hub.start();
-    closers.push(() => hub.stop());
+    const warnings = new Warnings(services, (after) => moves(hub, after), report);
+    closers.push(() => warnings.done(), () => hub.stop());
 
     let ready = false;
     const schema = await createSchema();
@@ -93,9 +94,8 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const ws = new WsEdge(edge, http.server);
     const clockWork = new ClockWork(services, report);
     clockWork.start();
-    const warnings = new Warnings(services, (after) => moves(hub, after), report);
     warnings.start();
-    closers.push(() => services.writer.close(), () => warnings.stop(), () => clockWork.stop());
+    closers.push(() => services.writer.close(), () => clockWork.stop(), () => Promise.resolve(warnings.stop()));
     const port = await http.start(config.port, config.host);
     closers.push(() => http.stop(), () => ws.stop());
     ready = true;

@@ -161,9 +161,10 @@ export class Hub {
     await this.running;
   }
 
+  /** Subscribers of workspaces; what the process follows for itself is not among them. */
   get subscribers(): number {
     let n = 0;
-    for (const room of this.rooms.values()) n += room.size;
+    for (const [name, room] of this.rooms) if (name !== EVERYWHERE) n += room.size;
     return n;
   }
 

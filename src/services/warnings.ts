@@ -21,7 +21,6 @@ const KEEP_EVERY = 100;
 export class Warnings {
   private stopping = false;
   private running: Promise<void> | undefined;
-  private following: AsyncGenerator<Move> | undefined;
 
   constructor(
     private readonly services: Services,
@@ -34,9 +33,13 @@ export class Warnings {
     this.running ??= this.loop();
   }
 
-  async stop(): Promise<void> {
+  /** Begins nothing more; the loop ends with the stream it follows. */
+  stop(): void {
     this.stopping = true;
-    await this.following?.return(undefined);
+  }
+
+  /** Resolves when it has ended. */
+  async done(): Promise<void> {
     await this.running;
   }
 
@@ -46,8 +49,8 @@ export class Warnings {
     let after = await alerts.position().catch(() => undefined);
     while (!this.stopping) {
       try {
-        this.following = this.follow(after);
-        for await (const { position, move } of this.following) {
+        for await (const { position, move } of this.follow(after)) {
+          if (this.stopping) return;
           if (move) await raise(this.services, move);
           // Moves after the last position kept are looked at again after a restart; what they raise has its id already.
           if (++unkept >= KEEP_EVERY || !move) {
