@@ -43,7 +43,8 @@ async function ensureDemo(server: RunningServer): Promise<void> {
   if (there) await stores.workspaces.remove(DEMO);
   console.error(`First start: making the demo shop (${CUSTOMERS.toLocaleString('en')} customers, half a year of events) …`);
   const progress = new Progress();
-  const made = await installDemoShop(server.services, { workspace: DEMO, seed: SEED, customers: CUSTOMERS, anchor: stores.now(), progress: (d, t, what) => progress.show(d, t, what) });
+  const { services } = server;
+  const made = await services.writer.bulk(() => installDemoShop(services, { workspace: DEMO, seed: SEED, customers: CUSTOMERS, anchor: stores.now(), progress: (d, t, what) => progress.show(d, t, what) }));
   progress.end(`demo shop ready: ${made.accepted.toLocaleString('en')} events, ${made.duplicates.toLocaleString('en')} duplicates counted once`);
 }
 
