@@ -7,7 +7,7 @@ import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { IngestEventsDocument, SetTagsDocument, type EventInput, type SetTagInput } from '../../schema/generated/operations.js';
 import { CliError, localClient, localConfig, type ApiClient, type Command } from './command.js';
-import { isSkipped, mapRow, MappingError, readMapping, RowError, type Mapping, type Row } from './mapping.js';
+import { isSkipped, mapRow, MappingError, readMapping, ROW_NUMBER, RowError, type Mapping, type Row } from './mapping.js';
 import { Progress } from './progress.js';
 
 const BATCH = 500;
@@ -28,6 +28,7 @@ A mapping:
                "order": { "orderId": "till-{line}", "amount": "{amount}" },
                "properties": { "pieces": { "value": "{pieces}", "type": "number" } } } }
 
+Where rows have no id of their own, {#row} is the number of the row.
 Times are read "as": instant, local (in the mapping's zone), day, epochSeconds or epochMillis.`,
   async run(args) {
     const { values, positionals } = parseArgs({
@@ -139,7 +140,7 @@ class ImportRun {
         continue;
       }
       try {
-        const mapped = mapRow(this.mapping, record);
+        const mapped = mapRow(this.mapping, { ...record, [ROW_NUMBER]: String(row) });
         if (mapped.event) events.push({ row, event: mapped.event });
         for (const tag of mapped.tags) tags.push({ row, tag });
       } catch (error) {

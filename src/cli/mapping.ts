@@ -39,6 +39,9 @@ interface TimeMapping {
 
 export type Row = Readonly<Record<string, string>>;
 
+/** The column every file has: the number of the row, from 1. */
+export const ROW_NUMBER = '#row';
+
 export class RowError extends Error {}
 export class MappingError extends Error {}
 
@@ -74,7 +77,7 @@ function fill(t: Template, row: Row): string {
 }
 
 function cell(row: Row, column: string): string {
-  if (!Object.hasOwn(row, column)) throw new RowError(`there is no column ${column}`);
+  if (!Object.hasOwn(row, column)) throw new RowError(`there is no column ${column}; there are ${Object.keys(row).join(', ')}`);
   return row[column];
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { eventually, TestServer } from '../support/server.js';
 
 const CLI = fileURLToPath(new URL('../../src/cli/strata.js', import.meta.url));
@@ -107,4 +107,50 @@ test('CDNOW: interrupted, resumed, and right to the cent; 90 days later nobody o
     after = page.pageInfo.endCursor;
   }
   assert.equal(exits, size, 'each left once');
+});
+
+const RFM = CDNOW.replace(/cdnow\/.*/, 'rfm/rfm_orders.csv.gz');
+
+test('RFM on a real set of orders: layers, now and half a year before, and the matrix between, as counted by hand', { skip: existsSync(RFM) ? false : 'the data set is not here' }, async () => {
+  const admin = await server.sandbox('rfm', '2006-12-31T23:59:59Z', { zone: 'UTC', currency: 'USD' });
+  const done = await strata(['import', RFM, '--mapping', resolve('test/mappings/rfm.json'), '--workspace', 'rfm']);
+  assert.equal(done.code, 0, done.output);
+  const install = 'mutation($i:InstallTemplateInput!){installTemplate(input:$i,wait:true){customers layers{layer count}}}';
+  const r = await admin.ask(install, { i: { key: 'rfm', parameters: [{ name: 'window', value: '365d' }, { name: 'potential_value', value: '100' }] } });
+  assert.equal(r.installTemplate.customers, 995);
+
+  const orders = new Map<string, { at: number; amount: number }[]>();
+  for (const line of gunzipSync(readFileSync(RFM)).toString().trim().split('\n').slice(1)) {
+    const m = /^"(.*)",(\d{4}-\d{2}-\d{2}),([\d.]+)\s*$/.exec(line)!;
+    orders.set(m[1], [...(orders.get(m[1]) ?? []), { at: Date.parse(`${m[2]}T00:00:00Z`), amount: Number(m[3]) }]);
+  }
+  const DAY = 86_400_000;
+  const layer = (list: { at: number; amount: number }[], now: number): string | undefined => {
+    const known = list.filter((o) => o.at <= now && o.at > now - 1095 * DAY);
+    if (!list.some((o) => o.at <= now)) return undefined;
+    const year = known.filter((o) => o.at > now - 365 * DAY);
+    const amount = year.reduce((sum, o) => sum + o.amount, 0);
+    const age = known.length > 0 ? (now - Math.max(...known.map((o) => o.at))) / DAY : undefined;
+    if (age !== undefined && age <= 7 && year.length >= 4 && amount >= 500) return 'core';
+    if (age !== undefined && age <= 15 && year.length >= 2 && year.length <= 3 && amount >= 100) return 'potential';
+    if (age !== undefined && age >= 30 && year.length <= 1) return amount >= 500 ? 'dormant_high_value' : 'dormant';
+    return 'general';
+  };
+  const [from, to] = [Date.parse('2006-06-30T23:59:59Z'), Date.parse('2006-12-31T23:59:59Z')];
+  const count = (pick: (list: { at: number; amount: number }[]) => string | undefined): Record<string, number> => {
+    const out: Record<string, number> = {};
+    for (const list of orders.values()) {
+      const key = pick(list);
+      if (key !== undefined) out[key] = (out[key] ?? 0) + 1;
+    }
+    return out;
+  };
+  const shown = (list: { layer: string; count: number }[]): Record<string, number> => Object.fromEntries(list.filter((x) => x.count > 0).map((x) => [x.layer, x.count]));
+  const q = await admin.ask('query($f:DateTime!,$t:DateTime!){statistics(metric:"sum(order_paid.amount)"){sum} layerModel(key:"rfm"){distribution{layer count} before:distribution(asOf:$f){layer count}} layerMigrations(model:"rfm",from:$f,to:$t){from to count}}', { f: new Date(from).toISOString(), t: new Date(to).toISOString() });
+  // The orders of the first day are older than the retention of three years.
+  const kept = [...orders.values()].flat().filter((o) => o.at > to - 1095 * DAY).reduce((sum, o) => sum + o.amount, 0);
+  assert.equal(q.statistics.sum, String(kept));
+  assert.deepEqual(shown(q.layerModel.distribution), count((l) => layer(l, to)));
+  assert.deepEqual(shown(q.layerModel.before), count((l) => layer(l, from)));
+  assert.deepEqual(Object.fromEntries(q.layerMigrations.map((m: any) => [`${m.from ?? ''}>${m.to}`, m.count])), count((l) => (layer(l, to) === undefined ? undefined : `${layer(l, from) ?? ''}>${layer(l, to)!}`)));
 });
