@@ -2,7 +2,7 @@
  * Fan-out of committed changes: one feed per process, many bounded subscribers. A subscriber with a position
  * first reads from there up to where the hub was when it registered, then what the hub kept for it meanwhile.
  */
-import { modelOf } from '../engine/layers.js';
+import { modelOf, type Alert } from '../engine/layers.js';
 import type { Transition } from '../engine/model.js';
 
 export interface MembershipChange extends Transition {
@@ -35,19 +35,8 @@ export interface JobChange {
 }
 
 /** A migration warning was raised. */
-export interface AlertChange {
+export interface AlertChange extends Alert {
   readonly topic: 'alert';
-  readonly id: string;
-  readonly workspace: string;
-  readonly model: string;
-  readonly warning: string;
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly raisedAt: number;
-  readonly move: string;
-  readonly profile: string;
-  readonly count?: number;
-  readonly share?: number;
 }
 
 export type Change = MembershipChange | ProfileChange | JobChange | AlertChange;

@@ -1,6 +1,6 @@
 /** What the services need of storage, in domain types. `storage/` implements it. */
 import type { EventFact, Identity, IdentityNamespace, OrderLine, Property, SegmentDefinition, TagDefinition, TagWrite, Transition, Value } from '../engine/model.js';
-import type { LayerModel } from '../engine/layers.js';
+import type { Alert, LayerModel } from '../engine/layers.js';
 import type { EvaluationState } from '../engine/settle.js';
 import type { TagState } from '../engine/tags.js';
 import type { Outcome } from './intake.js';
@@ -92,21 +92,6 @@ export interface ProfileNews {
   readonly events: readonly string[];
   readonly tags: readonly string[];
   readonly segments: readonly string[];
-}
-
-export interface Alert {
-  readonly id: string;
-  readonly workspace: string;
-  readonly model: string;
-  readonly warning: string;
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly raisedAt: number;
-  /** The transition that raised it, and whose it was. */
-  readonly move: string;
-  readonly profile: string;
-  readonly count?: number;
-  readonly share?: number;
 }
 
 /** Who holds an idempotency key, until when, and what was answered. */

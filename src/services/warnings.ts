@@ -3,11 +3,11 @@
  * raises what it finds; an alert's id is made of its rule and the move that raised it, so it is raised once.
  */
 import { createHash } from 'node:crypto';
-import { layerKey, layerOf, modelOf, type LayerModel, type MigrationWarning } from '../engine/layers.js';
+import { layerKey, layerOf, modelOf, type Alert, type LayerModel, type MigrationWarning } from '../engine/layers.js';
 import { requireScope, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
 import { idsBefore } from './intake.js';
-import type { Alert, LedgerEntry, Page } from './ports.js';
+import type { LedgerEntry, Page } from './ports.js';
 
 /** A committed move, or only a newer position in the stream of them. */
 export interface Move {
