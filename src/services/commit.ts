@@ -49,6 +49,8 @@ export class Commit {
     private readonly cache: FactCache,
     private readonly workspace: string,
     private readonly intakes: readonly Intake[],
+    /** Whether news of customers is told. */
+    private readonly telling = true,
   ) {}
 
   async run(tx: Tx): Promise<{ outcomes: Outcome[]; roots: readonly (readonly [name: string, root: string])[]; committed(): void }> {
@@ -306,7 +308,7 @@ export class Commit {
   }
 
   private note(c: Customer, transitions: readonly Transition[]): void {
-    if (c.news.length === 0 && transitions.length === 0) return;
+    if (!this.telling || (c.news.length === 0 && transitions.length === 0)) return;
     const distinct = (list: readonly (string | undefined)[]): string[] => [...new Set(list.filter((x) => x !== undefined))];
     this.profileNews.push({
       profile: c.record.id, at: this.now,

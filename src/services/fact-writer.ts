@@ -42,6 +42,7 @@ export class FactWriter {
   private readonly hints = new Map<string, string>();
   private closed = false;
   private lanes = LANES;
+  private loading = false;
 
   constructor(
     private readonly stores: Stores,
@@ -67,13 +68,15 @@ export class FactWriter {
     return all;
   }
 
-  /** Runs a bulk load with more transactions at a time. */
+  /** Runs a bulk load: more transactions at a time, and no news of customers nobody can be following yet. */
   async bulk<T>(load: () => Promise<T>): Promise<T> {
     this.lanes = BULK_LANES;
+    this.loading = true;
     try {
       return await load();
     } finally {
       this.lanes = LANES;
+      this.loading = false;
     }
   }
 
@@ -114,7 +117,7 @@ export class FactWriter {
   private async run(workspace: string, batch: readonly Waiting[]): Promise<void> {
     try {
       const intakes = batch.map((w) => w.intake);
-      const done = await this.stores.transact((tx) => new Commit(this.stores, this.catalogues, this.cache, workspace, intakes).run(tx));
+      const done = await this.stores.transact((tx) => new Commit(this.stores, this.catalogues, this.cache, workspace, intakes, !this.loading).run(tx));
       done.committed();
       for (const [name, root] of done.roots) this.hint(`${workspace}/${name}`, root);
       batch.forEach((w, i) => w.resolve(done.outcomes[i]));
