@@ -227,6 +227,35 @@ async function lateness(dir: string): Promise<void> {
   await server.stop();
 }
 
+/** Everyone due in one second: how fast that is worked off, and what one reader notices. */
+async function drain(dir: string): Promise<void> {
+  const server = await serverProcess({ STRATA_DATA_DIR: join(dir, 'drain') });
+  await makeWorkspace(server.port, 'base');
+  await ask(server.port, 'base', 'mutation{createSandbox(input:{id:"drain",clock:"2026-03-10T12:00:00Z"}){id}}');
+  const count = options.quick ? 5000 : 50_000;
+  for (let i = 0; i < count; i += 500) {
+    const e = Array.from({ length: 500 }, (_, k) => ({ messageId: `t${i + k}`, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities: [{ namespace: 'member_id', value: `T${i + k}` }] }));
+    await ask(server.port, 'drain', INGEST, { e });
+  }
+  await ask(server.port, 'drain', 'mutation{defineSegment(input:{key:"recent",expression:"did(searched, last 1d)"},wait:true){job{id}}}');
+  const reads: number[] = [];
+  let going = true;
+  const reader = (async () => {
+    for (let i = 0; going; i++) {
+      const begin = performance.now();
+      await ask(server.port, 'drain', 'query($v:String!){profile(identity:{namespace:"member_id",value:$v}){segments{segment{key}}}}', { v: `T${(i * 37) % count}` });
+      reads.push(Math.round(performance.now() - begin));
+    }
+  })();
+  const begin = performance.now();
+  await ask(server.port, 'drain', 'mutation{advanceClock(to:"2026-03-12T00:00:00Z"){now}}');
+  const seconds = (performance.now() - begin) / 1000;
+  going = false;
+  await reader;
+  row(`${count} customers due in one second`, `${Math.round(count / seconds)} customers/s`, `reads meanwhile p50 ${percentile(reads, 0.5)} ms, p99 ${percentile(reads, 0.99)} ms`);
+  await server.stop();
+}
+
 function evaluation(): void {
   const facts = FactSet.of(Array.from({ length: 200 }, (_, i) => ({ id: `e${i}`, type: i % 2 ? 'searched' : 'page_viewed', at: i * 3_600_000 })));
   for (const defined of [10, 100, 1000]) {
@@ -258,6 +287,7 @@ try {
   if (wants('profile')) await profileReads(dir);
   if (wants('ingest')) await ingest(dir);
   if (wants('lateness')) await lateness(dir);
+  if (wants('drain')) await drain(dir);
 } finally {
   agent.destroy();
   rmSync(dir, { recursive: true, force: true });
