@@ -116,10 +116,10 @@ export class WsEdge {
       const { document } = this.gate.check(principal, payload.query, payload.operationName, payload.variables);
       const errors = validate(this.o.schema, document, undefined, { maxErrors: 3, hideSuggestions: true } as never);
       if (errors.length > 0) return errors.map((e) => new GraphQLError(e.message.replace(/ Did you mean .*$/, ''), { nodes: e.nodes, extensions: { code: validationCode(e) } }));
-      // A subscription works only when something happens: the bound of its socket holds it.
-      const subscribes = getOperationAST(document, payload.operationName)?.operation === 'subscription';
-      extra.running!.set(id, subscribes ? () => undefined : this.o.admission.begin());
-      const key = getOperationAST(document, payload.operationName)?.operation === 'mutation' ? idempotencyKey(payload.extensions?.idempotencyKey) : undefined;
+      const operation = getOperationAST(document, payload.operationName)?.operation;
+      const key = operation === 'mutation' ? idempotencyKey(payload.extensions?.idempotencyKey) : undefined;
+      // Last of all, so that nothing that is refused keeps a place. A subscription works only when something happens: the bound of its socket holds it.
+      extra.running!.set(id, operation === 'subscription' ? () => undefined : this.o.admission.begin());
       return { ...(key === undefined ? {} : { keyed: { key, hash: requestHash(payload.query, payload.operationName, payload.variables) } }), schema: this.o.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operationContext(this.o.api, principal) };
     } catch (error) {
       const shown = toPublicError(error, this.report);

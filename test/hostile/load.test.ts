@@ -80,6 +80,17 @@ test('a place is given back when a socket goes away in the middle of an operatio
   assert.equal((await server.caller('shop', ['admin'], 'after').ask('{workspace{id}}')).workspace.id, 'shop');
 });
 
+test('an operation refused over WebSocket keeps no place', async () => {
+  const s = await RawSocket.acknowledged(server, server.token('shop', ['admin'], 'badkey'));
+  for (let i = 0; i < 6; i++) {
+    s.send({ id: `k${i}`, type: 'subscribe', payload: { query: 'mutation{clearTags(tags:[]){status}}', extensions: { idempotencyKey: 'with space' } } });
+    assert.equal((await s.until((m) => m.id === `k${i}`)).payload[0].extensions.code, 'BAD_USER_INPUT');
+  }
+  // Six refusals would have taken all four places while this socket is open.
+  assert.equal((await server.caller('shop', ['admin'], 'stillthere').ask('{workspace{id}}')).workspace.id, 'shop');
+  s.close();
+});
+
 test('more waiting facts than fit are refused whole', async () => {
   const { writer, catalogues } = server.running.services;
   assert.ok(catalogues);
