@@ -46,7 +46,7 @@ const MUTANTS = [
   ['value.js', "case 'lt': return (c(test.value) ?? 1) < 0", "case 'lt': return (c(test.value) ?? 1) <= 0"],
   ['value.js', "if (v === undefined)\n        return false;", "if (v === undefined)\n        return test.op === 'ne';"],
   ['value.js', "(c(test.values[1]) ?? 1) <= 0", "(c(test.values[1]) ?? 1) < 0"],
-  ['patterns.js', "list[mid].fact.at <= at", 'list[mid].fact.at < at'],
+  ['search.js', 'at(list[mid]) <= t', 'at(list[mid]) < t'],
   ['patterns.js', 'end - first.fact.at > withinMs', 'end - first.fact.at >= withinMs'],
   ['patterns.js', 'b.fact.at > first.fact.at && b.fact.at < end', 'b.fact.at >= first.fact.at && b.fact.at < end'],
   ['patterns.js', 'followers[i].fact.at <= a.fact.at + c.withinMs', 'followers[i].fact.at < a.fact.at + c.withinMs'],

@@ -3,6 +3,7 @@ import { compareFacts, type FactSet } from './facts.js';
 import { activeTimeline } from './metric.js';
 import type { EventFact, Filter, Selection, Sequence, Unfollowed } from './model.js';
 import { contributions, eventField, lineField, passesFilter, type Contribution, type Setting } from './selection.js';
+import { firstAfter } from './search.js';
 import { combine, compact, constant, during, type Timeline } from './timeline.js';
 import { valueKey } from './value.js';
 import { LINE_FIELDS } from './vocabulary.js';
@@ -110,11 +111,12 @@ function findChain({ steps, blockers }: Candidates, withinMs: number | undefined
   return undefined;
 }
 
+const instantOf = (c: Contribution): number => c.fact.at;
 const isAlive = (c: { readonly from: number; readonly to: number }, t: number): boolean => c.from <= t && t < c.to;
 
 /** The earliest fact strictly later than `at` that counts at `t`. The list is in order of facts. */
 function firstLater(list: readonly Contribution[], at: number, t: number): Contribution | undefined {
-  let i = firstIndexAfter(list, at);
+  let i = firstAfter(list, at, instantOf);
   while (i < list.length && !isAlive(list[i], t)) i++;
   return list[i];
 }
@@ -136,22 +138,11 @@ function openPieces(c: Unfollowed, facts: FactSet, begin: number, setting: Setti
   return contributions(c.of, facts, begin, setting).flatMap((a) => {
     const values = same === undefined ? undefined : sharedValues(a.fact, same, setting.zone);
     let pieces: (readonly [number, number])[] = [[Math.max(a.from, a.fact.at + c.withinMs), a.to]];
-    for (let i = firstIndexAfter(followers, a.fact.at); i < followers.length && followers[i].fact.at <= a.fact.at + c.withinMs; i++) {
+    for (let i = firstAfter(followers, a.fact.at, instantOf); i < followers.length && followers[i].fact.at <= a.fact.at + c.withinMs; i++) {
       const f = followers[i];
       if (values && !values.some((v) => shared!.get(f)!.has(v))) continue;
       pieces = pieces.flatMap(([from, to]) => [[from, Math.min(to, f.from)], [Math.max(from, f.to), to]] as const).filter(([from, to]) => from < to);
     }
     return pieces.map(([from, to]) => ({ fact: a.fact, from, to }));
   });
-}
-
-function firstIndexAfter(list: readonly Contribution[], at: number): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const mid = (low + high) >>> 1;
-    if (list[mid].fact.at <= at) low = mid + 1;
-    else high = mid;
-  }
-  return low;
 }

@@ -5,6 +5,7 @@
 import { longestSeen, seenDuring } from './calendar.js';
 import { netOrder, type FactSet } from './facts.js';
 import type { EventFact, Field, Filter, Metric, OrderLine, Property, Selection, Value } from './model.js';
+import { firstAfter } from './search.js';
 import { DAY, dayOf, parseInstant, startOfDay } from './time.js';
 import { passes } from './value.js';
 import { eventType, RETENTION_MS } from './vocabulary.js';
@@ -102,11 +103,13 @@ export function rollingInstants(s: Selection & Partial<Metric>, facts: FactSet, 
   const lifetime = Math.min(s.windowMs ?? RETENTION_MS, RETENTION_MS);
   const list = facts.ofType(s.event);
   const instants: number[] = [];
-  for (let i = firstAfter(list, begin - lifetime); i < list.length; i++) {
+  for (let i = firstAfter(list, begin - lifetime, instantOfFact); i < list.length; i++) {
     if (!s.where || passesFilter(s.where, list[i], setting.zone)) instants.push(list[i].at);
   }
   return { instants, lifetime };
 }
+
+const instantOfFact = (e: EventFact): number => e.at;
 
 /** Every contribution still alive after `begin`, in order of facts. */
 export function contributions(s: Selection & Partial<Metric>, facts: FactSet, begin: number, setting: Setting): Contribution[] {
@@ -115,7 +118,7 @@ export function contributions(s: Selection & Partial<Metric>, facts: FactSet, be
   const bounds = s.fixed && fixedBounds(s.fixed, setting.zone);
   const net = !s.gross && eventType(s.event)?.order === true;
   const out: Contribution[] = [];
-  for (let i = firstAfter(list, begin - lifetime); i < list.length; i++) {
+  for (let i = firstAfter(list, begin - lifetime, instantOfFact); i < list.length; i++) {
     const e = list[i];
     const seen = visible(s, e.at, setting, bounds);
     if (!seen || seen[1] <= begin || seen[0] >= seen[1]) continue;
@@ -135,16 +138,4 @@ export function contributions(s: Selection & Partial<Metric>, facts: FactSet, be
     });
   }
   return out;
-}
-
-/** Index of the first fact later than `t`. */
-function firstAfter(list: readonly EventFact[], t: number): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const mid = (low + high) >>> 1;
-    if (list[mid].at <= t) low = mid + 1;
-    else high = mid;
-  }
-  return low;
 }

@@ -1,0 +1,13 @@
+/** Binary search in lists in order of time. */
+
+/** Index of the first item later than `t`; the list's length when there is none. */
+export function firstAfter<T>(list: readonly T[], t: number, at: (item: T) => number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const mid = (low + high) >>> 1;
+    if (at(list[mid]) <= t) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}
