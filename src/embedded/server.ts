@@ -23,6 +23,9 @@ export interface EmbeddedOptions extends DatabaseOptions {
 const WRITES = new Set(['insert', 'update', 'delete', 'findandmodify']);
 /** Commands a transaction may contain. */
 const TRANSACTIONAL = new Set([...WRITES, 'find', 'aggregate', 'distinct', 'count', 'getmore', 'killcursors', 'committransaction', 'aborttransaction']);
+/** What a server that stepped down still answers. */
+const ANY_STATE = new Set(['hello', 'ismaster', 'ping', 'buildinfo', 'endsessions', 'killcursors', 'getmore', 'replsetstepdown', 'stratastatus']);
+const READS = new Set(['find', 'aggregate', 'distinct', 'count', 'listcollections', 'listindexes', 'listdatabases', 'explain', 'collstats']);
 const HOUSEKEEPING_MS = 60_000;
 const TRIM_CHUNK = 20_000;
 
@@ -34,13 +37,15 @@ export class EmbeddedServer {
   private readonly sockets = new Set<Socket>();
   private readonly housekeeping: NodeJS.Timeout;
   private readonly handlers: Readonly<Record<string, Handler>>;
+  /** Stepped down until then, ms. */
+  private steppedDownUntil = 0;
 
   constructor(private readonly options: EmbeddedOptions) {
     this.database = new Database(options);
     this.cursors = new Cursors(options.nowMs);
     this.sessions = new Sessions(this.database);
     this.handlers = {
-      hello: admin.hello, ismaster: admin.hello, ping: admin.ping, buildinfo: admin.buildInfo,
+      hello: (c) => this.hello(c), ismaster: (c) => this.hello(c), replsetstepdown: (c) => this.stepDown(c.body), ping: admin.ping, buildinfo: admin.buildInfo,
       find: read.find, getmore: read.getMore, killcursors: read.killCursors, aggregate: read.aggregate, count: read.count, distinct: read.distinct, explain: read.explain,
       insert: write.insert, update: write.update, delete: write.remove, findandmodify: write.findAndModify,
       create: admin.create, drop: admin.drop, dropdatabase: admin.dropDatabase, listcollections: admin.listCollections, listdatabases: admin.listDatabases,
@@ -108,7 +113,10 @@ export class EmbeddedServer {
       for (const m of messages) turn = turn.then(() => this.answer(socket, m));
     });
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.sockets.delete(socket));
+    socket.on('close', () => {
+      this.sockets.delete(socket);
+      this.sessions.abortOpen(socket);
+    });
   }
 
   private async answer(socket: Socket, message: Buffer): Promise<void> {
@@ -119,27 +127,28 @@ export class EmbeddedServer {
       socket.destroy();
       return;
     }
-    const reply = await this.run(request);
+    const reply = await this.run(request, socket);
     if (!request.silent && !socket.destroyed) socket.write(replyMessage(request, reply));
   }
 
-  private async run(request: Request): Promise<Buffer> {
+  private async run(request: Request, connection: object): Promise<Buffer> {
     const { body } = request;
     try {
-      const reply = await this.dispatch(body);
+      const reply = await this.dispatch(body, connection);
       return this.stamped(Buffer.isBuffer(reply) ? reply : encode(reply));
     } catch (error) {
       return this.stamped(encode(errorReply(error, body)));
     }
   }
 
-  private dispatch(body: Doc): Promise<Doc | Buffer> | Doc | Buffer {
+  private dispatch(body: Doc, connection: object): Promise<Doc | Buffer> | Doc | Buffer {
     const name = Object.keys(body)[0] ?? '';
     const lower = name.toLowerCase();
     const handler = Object.hasOwn(this.handlers, lower) ? this.handlers[lower] : undefined;
     if (!handler) throw new MongoError('CommandNotFound', `no such command: '${name}'`);
+    this.refuseSteppedDown(lower, body);
     const ending = lower === 'committransaction' || lower === 'aborttransaction';
-    const transaction = ending ? undefined : this.sessions.transactionOf(body);
+    const transaction = ending ? undefined : this.sessions.transactionOf(body, connection);
     if (transaction && !TRANSACTIONAL.has(lower)) throw new MongoError('OperationNotSupportedInTransaction', `Cannot run '${name}' in a multi-document transaction.`);
     if (isDoc(body.readConcern) && body.readConcern.level === 'snapshot' && !transaction) throw new MongoError('InvalidOptions', 'snapshot reads outside transactions are not supported');
     const context: Context = {
@@ -154,6 +163,27 @@ export class EmbeddedServer {
     };
     if (!transaction) return handler(context);
     return this.inTransaction(handler, context);
+  }
+
+  private hello(c: Context): Doc | Buffer | Promise<Doc | Buffer> {
+    return admin.hello(c, this.options.nowMs() >= this.steppedDownUntil);
+  }
+
+  /** Is no primary for so many seconds, as a member of a replica set that another took over from. */
+  private stepDown(body: Doc): Doc {
+    const seconds = toNumber(body.replSetStepDown);
+    if (seconds === undefined || !(seconds > 0)) throw new MongoError('BadValue', 'stepdown period must be a positive integer');
+    this.steppedDownUntil = this.options.nowMs() + seconds * 1000;
+    this.sessions.abortOpen();
+    return { ok: 1 };
+  }
+
+  private refuseSteppedDown(command: string, body: Doc): void {
+    if (this.options.nowMs() >= this.steppedDownUntil || ANY_STATE.has(command)) return;
+    const labels = body.autocommit === false ? ['TransientTransactionError'] : body.txnNumber === undefined ? [] : ['RetryableWriteError'];
+    if (!READS.has(command)) throw new MongoError('NotWritablePrimary', 'not primary', { labels });
+    const mode = isDoc(body.$readPreference) ? body.$readPreference.mode : 'primary';
+    if (mode === 'primary' || body.autocommit === false) throw new MongoError('NotPrimaryNoSecondaryOk', 'not primary and secondaryOk=false', { labels });
   }
 
   /** Any error inside a transaction, a write error included, aborts it. */

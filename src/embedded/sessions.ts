@@ -6,6 +6,8 @@ import type { Database, Transaction } from './storage/database.js';
 interface Session {
   txnNumber: bigint;
   transaction?: Transaction;
+  /** Where the last command of its transaction came from. */
+  connection?: object;
   committed?: boolean;
 }
 
@@ -19,9 +21,10 @@ export class Sessions {
   constructor(private readonly database: Database) {}
 
   /** The transaction a command belongs to: begun by `startTransaction`, continued by its number. */
-  transactionOf(body: Doc): Transaction | undefined {
+  transactionOf(body: Doc, connection: object): Transaction | undefined {
     if (body.autocommit !== false) return undefined;
     const { session, number } = this.locate(body);
+    session.connection = connection;
     if (body.startTransaction === true) {
       if (number < session.txnNumber) throw new MongoError('TransactionTooOld', `Cannot start transaction ${number} because a newer one has started`);
       session.transaction?.finish('aborted');
@@ -69,6 +72,11 @@ export class Sessions {
       this.sessions.get(name)?.transaction?.finish('aborted');
       this.sessions.delete(name);
     }
+  }
+
+  /** Aborts open transactions: every one, or those of a connection that is gone, whose process can be gone with it. */
+  abortOpen(connection?: object): void {
+    for (const s of this.sessions.values()) if (s.transaction?.state === 'active' && (connection === undefined || s.connection === connection)) s.transaction.finish('aborted');
   }
 
   /** For a retryable write: what was answered before, and how to keep the new answer in the write's own commit. */

@@ -7,7 +7,7 @@ import { STAGES } from './query/pipeline.js';
 import { UPDATE_OPERATORS } from './query/update.js';
 
 const LISTS: readonly (readonly [title: string, names: readonly string[]])[] = [
-  ['Commands', ['hello', 'ping', 'buildInfo', 'find', 'getMore', 'killCursors', 'aggregate', 'count', 'distinct', 'explain', 'insert', 'update', 'delete', 'findAndModify', 'create', 'drop', 'dropDatabase', 'listCollections', 'listDatabases', 'listIndexes', 'createIndexes', 'dropIndexes', 'collStats', 'commitTransaction', 'abortTransaction', 'endSessions']],
+  ['Commands', ['hello', 'ping', 'buildInfo', 'replSetStepDown', 'find', 'getMore', 'killCursors', 'aggregate', 'count', 'distinct', 'explain', 'insert', 'update', 'delete', 'findAndModify', 'create', 'drop', 'dropDatabase', 'listCollections', 'listDatabases', 'listIndexes', 'createIndexes', 'dropIndexes', 'collStats', 'commitTransaction', 'abortTransaction', 'endSessions']],
   ['Filter operators', FILTER_OPERATORS],
   ['Update operators', UPDATE_OPERATORS],
   ['Aggregation stages', [...Object.keys(STAGES), '$changeStream']],

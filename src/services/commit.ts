@@ -12,7 +12,7 @@ import type { Catalogues } from './catalogues.js';
 import { clockOf } from './clock.js';
 import { notFound } from './errors.js';
 import type { FactCache } from './fact-cache.js';
-import { newId, type EventIntake, type Intake, type LinkIntake, type Outcome, type TagIntake } from './intake.js';
+import { newId, type EventIntake, type Intake, type LinkIntake, type Origin, type Outcome, type TagIntake } from './intake.js';
 import { lacks, tagHistories } from './subjects.js';
 import type { LedgerEntry, LinkFact, ProfileNews, ProfileRecord, StoredEvent, Stores, TagFact, Tx } from './ports.js';
 
@@ -42,6 +42,8 @@ export class Commit {
   private readonly newTagFacts: TagFact[] = [];
   private readonly ledger: LedgerEntry[] = [];
   private readonly profileNews: ProfileNews[] = [];
+  /** Facts accepted of each mutation. */
+  private readonly accepted = new Map<Origin, number>();
 
   constructor(
     private readonly stores: Stores,
@@ -73,6 +75,7 @@ export class Commit {
       const there = name === undefined ? undefined : before.get(name);
       if (there) return there;
       const outcome = this.take(intake, hashes, links, points);
+      if (outcome.status === 'ACCEPTED' && intake.kind !== 'check') this.accepted.set(intake.origin, (this.accepted.get(intake.origin) ?? 0) + 1);
       if (name !== undefined) noted.push([name, outcome]);
       return outcome;
     });
@@ -222,7 +225,7 @@ export class Commit {
     c.record = { ...c.record, tags: new Map(c.record.tags).set(i.tag, state) };
     c.news.push({ id, at, tag: i.tag });
     c.touched = true;
-    this.newTagFacts.push({ ...write, profile, tag: i.tag, recordedAt: this.now, by: i.by, reason: i.reason });
+    this.newTagFacts.push({ ...write, profile, tag: i.tag, recordedAt: this.now, by: i.origin.actor, reason: i.reason });
     const ruling = rulingWrite(def, state.writes, Math.max(this.now, at));
     if (def.kind === 'STATIC' && i.value !== undefined && ruling && ruling.id !== id && !sameValue(ruling.value, i.value)) {
       return { status: 'REJECTED', code: 'CONFLICT', message: 'the tag is static and already has another value; this one is kept as a conflict for its owner to settle', path: 'value', profile };
@@ -398,6 +401,7 @@ export class Commit {
     if (this.newTagFacts.length > 0) await s.tagFacts.insert(this.workspace, this.newTagFacts, tx);
     if (this.newLinks.length > 0) await s.identities.insertLinks(this.workspace, this.newLinks, tx);
     if (this.ledger.length > 0) await s.ledger.insert(this.ledger, tx);
+    if (this.accepted.size > 0) await s.audit.insert([...this.accepted].map(([{ actor, operation }, n]) => ({ workspace: this.workspace, actor, operation, target: `${n} ${n === 1 ? 'fact' : 'facts'}`, at: this.now })), tx);
     if (this.profileNews.length > 0) await s.news.insert(this.workspace, this.profileNews, tx);
   }
 }

@@ -1,9 +1,8 @@
 /** Taking in events, and linking identities. */
-import type { Once, Principal } from './access.js';
-import { requireScope } from './access.js';
+import { requireScope, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
 import { invalid, limit, ServiceError } from './errors.js';
-import type { Intake } from './intake.js';
+import type { Intake, Origin } from './intake.js';
 import { event, identities, instant, type EventInput, type IdentityInput } from './inputs.js';
 
 export const MAX_EVENTS = 1000;
@@ -23,22 +22,23 @@ export async function ingestEvents(s: Services, p: Principal, inputs: readonly E
   if (inputs.length === 0) throw invalid('send at least one event', 'events');
   if (inputs.length > MAX_EVENTS) throw limit(`at most ${MAX_EVENTS} events a call, these are ${inputs.length}`, 'events');
   const { catalogue } = await enter(s, p.workspace);
-  return writeEach(s, p.workspace, inputs, (input, i) => event(input, catalogue, p.subject, `events[${i}]`), 'events', p.once);
+  return writeEach(s, p, 'ingestEvents', inputs, (input, i, origin) => event(input, catalogue, origin, `events[${i}]`), 'events');
 }
 
 /** Checks each item, writes those that pass, and answers for all in order. */
-export async function writeEach<T>(s: Services, workspace: string, inputs: readonly T[], parse: (input: T, index: number) => Intake, name: string, once?: Once): Promise<ItemResult[]> {
+export async function writeEach<T>(s: Services, p: Principal, operation: string, inputs: readonly T[], parse: (input: T, index: number, origin: Origin) => Intake, name: string): Promise<ItemResult[]> {
+  const origin = { actor: p.subject, operation };
   const results: ItemResult[] = Array.from({ length: inputs.length });
   const good: { index: number; intake: Intake }[] = [];
   inputs.forEach((input, index) => {
     try {
-      good.push({ index, intake: parse(input, index) });
+      good.push({ index, intake: parse(input, index, origin) });
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       results[index] = { index, status: 'REJECTED', code: error.code, message: error.message, path: error.path };
     }
   });
-  const outcomes = await s.writer.write(workspace, good.map((g) => (once && g.intake.kind !== 'check' ? { ...g.intake, once: once.next() } : g.intake)));
+  const outcomes = await s.writer.write(p.workspace, good.map((g) => (p.once && g.intake.kind !== 'check' ? { ...g.intake, once: p.once.next() } : g.intake)));
   outcomes.forEach((o, k) => {
     const { index } = good[k];
     results[index] = o.status === 'REJECTED'
@@ -54,7 +54,7 @@ export async function identify(s: Services, p: Principal, list: readonly Identit
   const { catalogue, now } = await enter(s, p.workspace);
   const when = at === undefined ? undefined : instant(at, 'occurredAt');
   if (when !== undefined && when > now + 300_000) throw invalid('occurredAt is more than 5 minutes in the future', 'occurredAt');
-  const [outcome] = await s.writer.write(p.workspace, [{ kind: 'link', identities: identities(list, catalogue, 'identities'), at: when, once: p.once?.next() }]);
+  const [outcome] = await s.writer.write(p.workspace, [{ kind: 'link', origin: { actor: p.subject, operation: 'identify' }, identities: identities(list, catalogue, 'identities'), at: when, once: p.once?.next() }]);
   if (outcome.status === 'REJECTED') throw new ServiceError(outcome.code, outcome.message, outcome.path);
   return { profile: outcome.profile!, merged: outcome.merged ?? false, refused: outcome.refused ?? [] };
 }

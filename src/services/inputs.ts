@@ -9,7 +9,7 @@ import { parseInstant } from '../engine/time.js';
 import { sameValue, compareValues } from '../engine/value.js';
 import { EVENT_TYPE_PATTERN, eventType } from '../engine/vocabulary.js';
 import { invalid, limit } from './errors.js';
-import { eventId, type EventIntake } from './intake.js';
+import { eventId, type EventIntake, type Origin } from './intake.js';
 
 export interface IdentityInput {
   readonly namespace: string;
@@ -41,6 +41,13 @@ const MAX_PROPERTIES = 100;
 const MAX_TEXT = 4096;
 const MAX_LINES = 500;
 const MAX_IDENTITIES = 20;
+
+const DEFINITION_KEY = /^[a-z][a-z0-9_]{0,63}$/;
+
+/** Refuses what can never name a tag, segment, model or layer: other letters, and names every object inherits. */
+export function definitionKey(key: string, path: string): void {
+  if (!DEFINITION_KEY.test(key) || key === 'constructor' || key === 'prototype') throw invalid('a key is lower-case letters, digits and _, at most 64, a letter first', path);
+}
 
 /** A text free of NUL and lone surrogates, within a length. */
 export function text(v: unknown, path: string, max = 256): string {
@@ -148,9 +155,9 @@ function line(raw: OrderLineInput, i: number, path: string): OrderLine {
 }
 
 /** An event as sent, checked whole; the hash leaves out nothing the sender chose. */
-export function event(raw: EventInput, catalogue: Catalogue, defaultSource: string, path: string): EventIntake {
+export function event(raw: EventInput, catalogue: Catalogue, origin: Origin, path: string): EventIntake {
   const messageId = identifier(raw.messageId, `${path}.messageId`);
-  const source = raw.source === undefined || raw.source === null ? defaultSource : raw.source;
+  const source = raw.source === undefined || raw.source === null ? origin.actor : raw.source;
   if (!/^[A-Za-z0-9_.:@-]{1,64}$/.test(source)) throw invalid('a source is named by letters, digits and _ . : @ -, at most 64', `${path}.source`);
   if (!EVENT_TYPE_PATTERN.test(raw.type)) throw invalid('an event type is lower-case words joined by _, at most 64 characters', `${path}.type`);
   const kind = eventType(raw.type);
@@ -177,7 +184,7 @@ export function event(raw: EventInput, catalogue: Catalogue, defaultSource: stri
   const fact: EventFact = { id: eventId(source, messageId), type: raw.type, at, ...(props ? { properties: props } : {}), ...orderPart, ...(coupon === undefined ? {} : { coupon }) };
   const sorted = (v: unknown): unknown => (v !== null && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v);
   const body = JSON.stringify([fact, ids], (_k, v: unknown) => (typeof v === 'bigint' ? String(v) : sorted(v)));
-  return { kind: 'event', identities: ids, event: fact, source, messageId, bodyHash: createHash('sha256').update(body).digest('base64url') };
+  return { kind: 'event', origin, identities: ids, event: fact, source, messageId, bodyHash: createHash('sha256').update(body).digest('base64url') };
 }
 
 /** A value from the API (texts for decimals, days and instants) in the tag's type, and within its bounds. */

@@ -4,8 +4,16 @@ import type { EventFact, Identity, Value } from '../engine/model.js';
 
 export type Target = { readonly identities: readonly Identity[] } | { readonly profile: string };
 
+/** The mutation that sent it; all it sends share one, which is how the audit log counts. */
+export interface Origin {
+  /** The token's subject. */
+  readonly actor: string;
+  readonly operation: string;
+}
+
 export interface EventIntake {
   readonly kind: 'event';
+  readonly origin: Origin;
   readonly identities: readonly Identity[];
   readonly event: EventFact;
   readonly source: string;
@@ -16,10 +24,10 @@ export interface EventIntake {
 }
 export interface TagIntake {
   readonly kind: 'tag';
+  readonly origin: Origin;
   readonly target: Target;
   readonly tag: string;
   readonly source: string;
-  readonly by: string;
   /** Absent: the instant of the commit. */
   readonly at?: number;
   readonly sequence: number;
@@ -32,6 +40,7 @@ export interface TagIntake {
 }
 export interface LinkIntake {
   readonly kind: 'link';
+  readonly origin: Origin;
   readonly identities: readonly Identity[];
   readonly at?: number;
   /** Names it under an idempotency key: done once, with one outcome. */

@@ -9,7 +9,8 @@ const BACKFILL_BATCH = 400;
 /** Evaluates every customer stamped with an older catalogue. Runs on; a restarted process takes it up again. */
 export async function startBackfill(s: Services, workspace: string, subject: string): Promise<Job> {
   const at = s.stores.now();
-  const w = (await s.stores.workspaces.get(workspace))!;
+  const w = await s.stores.workspaces.get(workspace);
+  if (!w) throw notFound('the workspace');
   const total = await s.stores.profiles.countStale(workspace, w.catalogueVersion);
   const job: Job = { id: newId(at), workspace, kind: 'BACKFILL', subject, state: total === 0 ? 'DONE' : 'RUNNING', done: 0, total, startedAt: at, ...(total === 0 ? { finishedAt: at } : {}) };
   await s.stores.jobs.insert(job);

@@ -5,12 +5,13 @@ import type { Catalogue } from '../engine/catalogue.js';
 import { valueAt } from '../engine/timeline.js';
 import { DAY, parseDuration } from '../engine/time.js';
 import { requireScope, type Principal } from './access.js';
+import { change } from './changes.js';
 import { enter, type Room, type Services } from './context.js';
 import { invalid, limit, notFound, ServiceError } from './errors.js';
-import { text } from './inputs.js';
+import { definitionKey, text } from './inputs.js';
 import { startBackfill } from './jobs.js';
 import { existed } from './past.js';
-import type { Job } from './ports.js';
+import type { Job, Tx } from './ports.js';
 import { scanSubjects } from './profiles.js';
 import { mayUse, readCondition } from './segments.js';
 
@@ -43,7 +44,6 @@ export interface LayerModelInput {
   readonly layers: readonly LayerInput[];
 }
 
-const KEY = /^[a-z][a-z0-9_]{0,63}$/;
 const MAX_MODELS = 50;
 const MAX_LAYERS = 30;
 const MAX_WARNINGS = 20;
@@ -51,39 +51,41 @@ const MAX_WARNINGS = 20;
 /** Defines a layer model, or gives it a new version; every customer is placed by the job. */
 export async function defineLayerModel(s: Services, p: Principal, input: LayerModelInput): Promise<{ model: LayerModel; job: Job }> {
   requireScope(p, 'define');
-  const { workspace, catalogue, now } = await enter(s, p.workspace);
-  const there = catalogue.layerModel(input.key);
-  if (!there && catalogue.layerModels().length >= MAX_MODELS) throw limit(`a workspace has at most ${MAX_MODELS} layer models`);
-  const parse = (c: Catalogue): Omit<LayerModel, 'publishedAt'> => ({ ...readModel(p, input, c), version: (there?.version ?? 0) + 1, retired: false, savedAt: now, savedBy: p.subject });
-  parse(catalogue);
-  const model = await s.stores.transact(async (tx) => {
-    const publishedAt = await s.stores.workspaces.raiseVersion(workspace.id, tx);
-    // Another definition saved meanwhile may have retired what this one refers to.
-    const definition = { ...parse(await s.catalogues.at({ ...workspace, catalogueVersion: publishedAt }, tx)), publishedAt };
-    refuseLost(catalogue, there, definition);
-    await s.stores.definitions.saveLayerModel(workspace.id, definition, tx);
-    await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: 'defineLayerModel', target: input.key, at: now }, tx);
-    return definition;
+  const model = await change(s, p, 'defineLayerModel', async () => {
+    const { workspace, catalogue, now } = await enter(s, p.workspace);
+    const there = catalogue.layerModel(input.key);
+    if (!there && catalogue.layerModels().length >= MAX_MODELS) throw limit(`a workspace has at most ${MAX_MODELS} layer models`);
+    const parse = (c: Catalogue): Omit<LayerModel, 'publishedAt'> => ({ ...readModel(p, input, c), version: (there?.version ?? 0) + 1, retired: false, savedAt: now, savedBy: p.subject });
+    parse(catalogue);
+    const save = async (tx: Tx): Promise<LayerModel> => {
+      const publishedAt = await s.stores.workspaces.raiseVersion(workspace.id, tx);
+      // Another definition saved meanwhile may have retired what this one refers to.
+      const definition = { ...parse(await s.catalogues.at({ ...workspace, catalogueVersion: publishedAt }, tx)), publishedAt };
+      refuseLost(catalogue, there, definition);
+      await s.stores.definitions.saveLayerModel(workspace.id, definition, tx);
+      return definition;
+    };
+    return { target: input.key, at: now, save };
   });
-  s.catalogues.forget(workspace.id);
-  return { model, job: await startBackfill(s, workspace.id, model.key) };
+  return { model, job: await startBackfill(s, p.workspace, model.key) };
 }
 
 /** Ends a layer model: everyone leaves its layers. Refused while something names one of them. */
 export async function retireLayerModel(s: Services, p: Principal, key: string): Promise<{ model: LayerModel; job: Job }> {
   requireScope(p, 'define');
-  const { workspace, catalogue, now } = await enter(s, p.workspace);
-  const there = catalogue.layerModel(key);
-  if (!there) throw notFound('the layer model');
-  refuseLost(catalogue, there, { ...there, layers: [] });
-  const model = await s.stores.transact(async (tx) => {
-    const retired = { ...there, version: there.version + 1, retired: true, publishedAt: await s.stores.workspaces.raiseVersion(workspace.id, tx), savedAt: now, savedBy: p.subject };
-    await s.stores.definitions.saveLayerModel(workspace.id, retired, tx);
-    await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: 'retireLayerModel', target: key, at: now }, tx);
-    return retired;
+  const model = await change(s, p, 'retireLayerModel', async () => {
+    const { workspace, catalogue, now } = await enter(s, p.workspace);
+    const there = catalogue.layerModel(key);
+    if (!there) throw notFound('the layer model');
+    refuseLost(catalogue, there, { ...there, layers: [] });
+    const save = async (tx: Tx): Promise<LayerModel> => {
+      const retired = { ...there, version: there.version + 1, retired: true, publishedAt: await s.stores.workspaces.raiseVersion(workspace.id, tx), savedAt: now, savedBy: p.subject };
+      await s.stores.definitions.saveLayerModel(workspace.id, retired, tx);
+      return retired;
+    };
+    return { target: key, at: now, save };
   });
-  s.catalogues.forget(workspace.id);
-  return { model, job: await startBackfill(s, workspace.id, key) };
+  return { model, job: await startBackfill(s, p.workspace, key) };
 }
 
 /** A layer that something names may not disappear. */
@@ -103,13 +105,13 @@ export function usersOf(catalogue: Catalogue, model: string, layer: string): str
 
 /** A model as it would be saved, checked. */
 export function readModel(p: Principal, input: LayerModelInput, catalogue: Catalogue): Pick<LayerModel, 'key' | 'name' | 'description' | 'layers' | 'warnings'> {
-  if (!KEY.test(input.key) || input.key === 'constructor' || input.key === 'prototype') throw invalid('a key is lower-case letters, digits and _, at most 64', 'input.key');
+  definitionKey(input.key, 'input.key');
   const { layers } = input;
   if (layers.length < 2) throw invalid('a model has at least two layers, the last of them for everyone else', 'input.layers');
   if (layers.length > MAX_LAYERS) throw limit(`a model has at most ${MAX_LAYERS} layers`, 'input.layers');
   const parsed = layers.map((l, i): Layer => {
     const path = `input.layers[${i}]`;
-    if (!KEY.test(l.key)) throw invalid('a key is lower-case letters, digits and _, at most 64', `${path}.key`);
+    definitionKey(l.key, `${path}.key`);
     if (layers.findIndex((x) => x.key === l.key) !== i) throw invalid(`there are two layers ${l.key}`, `${path}.key`);
     const last = i === layers.length - 1;
     const given = l.when !== undefined && l.when !== null;
@@ -124,7 +126,7 @@ export function readModel(p: Principal, input: LayerModelInput, catalogue: Catal
 }
 
 function readWarning(w: MigrationWarningInput, model: LayerModelInput, catalogue: Catalogue, path: string): MigrationWarning {
-  if (!KEY.test(w.key)) throw invalid('a key is lower-case letters, digits and _, at most 64', `${path}.key`);
+  definitionKey(w.key, `${path}.key`);
   if (model.warnings!.filter((x) => x.key === w.key).length > 1) throw invalid(`there are two warnings ${w.key}`, `${path}.key`);
   if (model.warnings!.length > MAX_WARNINGS) throw limit(`a model has at most ${MAX_WARNINGS} warnings`, 'input.warnings');
   for (const side of ['from', 'to'] as const) {

@@ -116,12 +116,14 @@ export interface Stores {
   readonly workspaces: {
     get(id: string, tx?: Tx): Promise<Workspace | undefined>;
     list(): Promise<Workspace[]>;
-    insert(w: Workspace): Promise<void>;
+    insert(w: Workspace, tx: Tx): Promise<void>;
     setClock(id: string, sandbox: Workspace['sandbox'], tx?: Tx): Promise<void>;
     /** Raises the catalogue version by one and answers the new one. */
     raiseVersion(id: string, tx: Tx): Promise<number>;
-    /** Removes the workspace and everything in it. */
+    /** Removes the workspace and everything in it; from the first step on it cannot be reached. */
     remove(id: string): Promise<void>;
+    /** Goes on with a removal that was interrupted, if there is one. */
+    finishRemoval(id: string): Promise<void>;
   };
   readonly definitions: {
     tags(workspace: string, tx?: Tx): Promise<TagDefinition[]>;
@@ -222,9 +224,12 @@ export interface Stores {
     /** What became of facts written under a key, by their name. */
     outcomes(ids: readonly string[], tx: Tx): Promise<Map<string, Outcome>>;
     insertOutcomes(workspace: string, list: readonly (readonly [id: string, outcome: Outcome])[], tx: Tx): Promise<void>;
+    /** What a change made under a key left, by the change's name. */
+    saved(id: string): Promise<Uint8Array | undefined>;
+    keep(workspace: string, id: string, saved: Uint8Array, tx: Tx): Promise<void>;
     purge(before: number): Promise<void>;
   };
   readonly audit: {
-    insert(entry: { workspace: string; actor: string; operation: string; target: string; at: number }, tx?: Tx): Promise<void>;
+    insert(entries: readonly { readonly workspace: string; readonly actor: string; readonly operation: string; readonly target: string; readonly at: number }[], tx: Tx): Promise<void>;
   };
 }

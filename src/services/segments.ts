@@ -7,16 +7,16 @@ import { lookbacks, partsOf, walk } from '../engine/segment/condition.js';
 import { explain, type Explanation } from '../engine/segment/explain.js';
 import { ExpressionError, parseCondition } from '../engine/segment/parse.js';
 import { hasScope, requireScope, type Principal } from './access.js';
-import { enter, type Services } from './context.js';
+import { change } from './changes.js';
+import { enter, type Room, type Services } from './context.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
-import { text } from './inputs.js';
-import type { Job } from './ports.js';
+import { definitionKey, text } from './inputs.js';
+import type { Job, Tx } from './ports.js';
 import { startBackfill } from './jobs.js';
 import { definitionOf } from './past.js';
 import { loadRoot } from './profiles.js';
 import { subjectsOf } from './subjects.js';
 
-const KEY = /^[a-z][a-z0-9_]{0,63}$/;
 const MAX_SEGMENTS = 2000;
 
 export interface SegmentInput {
@@ -87,53 +87,59 @@ function usesPersonal(conditions: readonly Condition[], tags: readonly string[],
 /** Creates a segment (CONFLICT when the key is taken) and starts the job that evaluates every customer. */
 export async function defineSegment(s: Services, p: Principal, input: SegmentInput): Promise<{ segment: SegmentDefinition; job: Job }> {
   requireScope(p, 'define');
-  const { catalogue } = await enter(s, p.workspace);
-  if (!KEY.test(input.key) || input.key === 'constructor' || input.key === 'prototype') throw invalid('a segment key is lower-case letters, digits and _, at most 64', 'input.key');
-  const versions = await s.stores.definitions.segmentVersions(p.workspace, input.key);
-  if (versions.some((v) => !v.retired) && catalogue.segmentDefinition(input.key)) throw new ServiceError('CONFLICT', `there is a segment ${input.key} already; redefine it`, 'input.key');
-  if (catalogue.ownSegments().length >= MAX_SEGMENTS) throw limit(`a workspace has at most ${MAX_SEGMENTS} segments`);
-  return publish(s, p, input, versions.length + 1, 'defineSegment');
+  return publish(s, p, 'defineSegment', async ({ catalogue }) => {
+    definitionKey(input.key, 'input.key');
+    const versions = await s.stores.definitions.segmentVersions(p.workspace, input.key);
+    if (versions.some((v) => !v.retired) && catalogue.segmentDefinition(input.key)) throw new ServiceError('CONFLICT', `there is a segment ${input.key} already; redefine it`, 'input.key');
+    if (catalogue.ownSegments().length >= MAX_SEGMENTS) throw limit(`a workspace has at most ${MAX_SEGMENTS} segments`);
+    return { ...input, version: versions.length + 1 };
+  });
 }
 
 /** Gives a segment a new version; every customer is evaluated again with cause DEFINITION. */
 export async function redefineSegment(s: Services, p: Principal, input: SegmentInput): Promise<{ segment: SegmentDefinition; job: Job }> {
   requireScope(p, 'define');
-  const { catalogue } = await enter(s, p.workspace);
-  const there = isLayerKey(input.key) ? undefined : catalogue.segmentDefinition(input.key);
-  if (!there) throw notFound('the segment');
-  return publish(s, p, { ...input, name: input.name ?? there.name, description: input.description ?? there.description }, there.version + 1, 'redefineSegment');
+  return publish(s, p, 'redefineSegment', async ({ catalogue }) => {
+    const there = isLayerKey(input.key) ? undefined : catalogue.segmentDefinition(input.key);
+    if (!there) throw notFound('the segment');
+    return { ...input, name: input.name ?? there.name, description: input.description ?? there.description, version: there.version + 1 };
+  });
 }
 
-async function publish(s: Services, p: Principal, input: SegmentInput, version: number, operation: string): Promise<{ segment: SegmentDefinition; job: Job }> {
-  const { workspace, catalogue, now } = await enter(s, p.workspace);
-  const condition = readCondition(input, catalogue, 'input', input.key);
-  mayUse(p, condition, catalogue);
-  const segment = await s.stores.transact(async (tx) => {
-    const publishedAt = await s.stores.workspaces.raiseVersion(workspace.id, tx);
-    // Another definition saved meanwhile may have retired what this one refers to.
-    if (publishedAt !== catalogue.version + 1) readCondition(input, await s.catalogues.at({ ...workspace, catalogueVersion: publishedAt }, tx), 'input', input.key);
-    const definition: SegmentDefinition = {
-      key: input.key, name: text(input.name ?? input.key, 'input.name', 128), condition, version, publishedAt, retired: false, savedAt: now, savedBy: p.subject,
-      ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
+async function publish(s: Services, p: Principal, operation: string, choose: (room: Room) => Promise<SegmentInput & { readonly version: number }>): Promise<{ segment: SegmentDefinition; job: Job }> {
+  const segment = await change(s, p, operation, async () => {
+    const room = await enter(s, p.workspace);
+    const { workspace, catalogue, now } = room;
+    const input = await choose(room);
+    const condition = readCondition(input, catalogue, 'input', input.key);
+    mayUse(p, condition, catalogue);
+    const save = async (tx: Tx): Promise<SegmentDefinition> => {
+      const publishedAt = await s.stores.workspaces.raiseVersion(workspace.id, tx);
+      // Another definition saved meanwhile may have retired what this one refers to.
+      if (publishedAt !== catalogue.version + 1) readCondition(input, await s.catalogues.at({ ...workspace, catalogueVersion: publishedAt }, tx), 'input', input.key);
+      const definition: SegmentDefinition = {
+        key: input.key, name: text(input.name ?? input.key, 'input.name', 128), condition, version: input.version, publishedAt, retired: false, savedAt: now, savedBy: p.subject,
+        ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
+      };
+      await s.stores.definitions.saveSegment(workspace.id, definition, tx);
+      return definition;
     };
-    await s.stores.definitions.saveSegment(workspace.id, definition, tx);
-    await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation, target: input.key, at: now }, tx);
-    return definition;
+    return { target: input.key, at: now, save };
   });
-  s.catalogues.forget(workspace.id);
-  return { segment, job: await startBackfill(s, workspace.id, segment.key) };
+  return { segment, job: await startBackfill(s, p.workspace, segment.key) };
 }
 
 /** Publishes an earlier version's condition again, as a new version. */
 export async function rollBackSegment(s: Services, p: Principal, key: string, version: number): Promise<{ segment: SegmentDefinition; job: Job }> {
   requireScope(p, 'define');
-  const room = await enter(s, p.workspace);
-  const there = room.catalogue.segmentDefinition(key);
-  if (!there) throw notFound('the segment');
-  if (version >= there.version) throw invalid(`roll back to a version before the present one, ${there.version}`, 'version');
-  const earlier = await definitionOf(s, room, key, version);
-  if (earlier.retired) throw invalid('in this version the segment was retired; retire it instead', 'version');
-  return publish(s, p, { key, name: earlier.name, description: earlier.description, condition: earlier.condition }, there.version + 1, 'rollBackSegment');
+  return publish(s, p, 'rollBackSegment', async (room) => {
+    const there = room.catalogue.segmentDefinition(key);
+    if (!there) throw notFound('the segment');
+    if (version >= there.version) throw invalid(`roll back to a version before the present one, ${there.version}`, 'version');
+    const earlier = await definitionOf(s, room, key, version);
+    if (earlier.retired) throw invalid('in this version the segment was retired; retire it instead', 'version');
+    return { key, name: earlier.name, description: earlier.description, condition: earlier.condition, version: there.version + 1 };
+  });
 }
 
 /**
@@ -155,20 +161,20 @@ export async function cancelJob(s: Services, p: Principal, id: string): Promise<
 /** Ends a segment: its members leave. Refused while another segment uses it. */
 export async function retireSegment(s: Services, p: Principal, key: string): Promise<{ segment: SegmentDefinition; job: Job }> {
   requireScope(p, 'define');
-  const { workspace, catalogue, now } = await enter(s, p.workspace);
-  const there = isLayerKey(key) ? undefined : catalogue.segmentDefinition(key);
-  if (!there) throw notFound('the segment');
-  const users = [...catalogue.dependantsOf(key), ...catalogue.tagsNaming(key).map((t) => `tag ${t}`)];
-  if (users.length > 0) throw new ServiceError('CONFLICT', `segment ${key} is used by ${users.join(', ')}`, 'key');
-  const segment = await s.stores.transact(async (tx) => {
-    const publishedAt = await s.stores.workspaces.raiseVersion(workspace.id, tx);
-    const retired = { ...there, version: there.version + 1, publishedAt, retired: true, savedAt: now, savedBy: p.subject };
-    await s.stores.definitions.saveSegment(workspace.id, retired, tx);
-    await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: 'retireSegment', target: key, at: now }, tx);
-    return retired;
+  const segment = await change(s, p, 'retireSegment', async () => {
+    const { workspace, catalogue, now } = await enter(s, p.workspace);
+    const there = isLayerKey(key) ? undefined : catalogue.segmentDefinition(key);
+    if (!there) throw notFound('the segment');
+    const users = [...catalogue.dependantsOf(key), ...catalogue.tagsNaming(key).map((t) => `tag ${t}`)];
+    if (users.length > 0) throw new ServiceError('CONFLICT', `segment ${key} is used by ${users.join(', ')}`, 'key');
+    const save = async (tx: Tx): Promise<SegmentDefinition> => {
+      const retired = { ...there, version: there.version + 1, publishedAt: await s.stores.workspaces.raiseVersion(workspace.id, tx), retired: true, savedAt: now, savedBy: p.subject };
+      await s.stores.definitions.saveSegment(workspace.id, retired, tx);
+      return retired;
+    };
+    return { target: key, at: now, save };
   });
-  s.catalogues.forget(workspace.id);
-  return { segment, job: await startBackfill(s, workspace.id, key) };
+  return { segment, job: await startBackfill(s, p.workspace, key) };
 }
 
 /** The condition tree with truth, observed values, evidence and next flips; at an earlier instant from the facts known now. */

@@ -6,13 +6,15 @@ import { Evaluation } from '../engine/segment/evaluate.js';
 import { parseMetric, ExpressionError } from '../engine/segment/parse.js';
 import { parseDuration, SECOND } from '../engine/time.js';
 import { hasScope, requireScope, type Principal } from './access.js';
+import { change } from './changes.js';
 import { enter, type Services } from './context.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
 import { derivedType, readDerivation, type DerivationInput } from './derivations.js';
 import { writeEach, type ItemResult } from './events.js';
 import type { Target } from './intake.js';
-import { identities, identifier, instant, tagValue, text, type IdentityInput } from './inputs.js';
+import { definitionKey, identities, identifier, instant, tagValue, text, type IdentityInput } from './inputs.js';
 import { startBackfill } from './jobs.js';
+import type { Tx } from './ports.js';
 import { isComputed, loadRoot } from './profiles.js';
 import { mayUseTag } from './segments.js';
 import { subjectsOf } from './subjects.js';
@@ -38,41 +40,37 @@ export interface TagDefinitionInput extends DerivationInput {
   readonly personal?: boolean | null;
 }
 
-const KEY = /^[a-z][a-z0-9_]{0,63}$/;
-
-/** Refuses what can never be a tag: bad letters, and names every object inherits. */
-function tagKey(key: string, path: string): void {
-  if (!KEY.test(key) || key === 'constructor' || key === 'prototype') throw invalid('a tag key is lower-case letters, digits and _, at most 64', path);
-}
-
 const NAMESPACE = /^[a-z][a-z0-9_-]{0,31}$/;
 
 /** Defines a tag, or changes one: kind, type and owner of a tag in use never change. */
 export async function defineTag(s: Services, p: Principal, input: TagDefinitionInput): Promise<TagDefinition> {
   requireScope(p, 'define');
-  const { workspace, catalogue, now } = await enter(s, p.workspace);
-  const there = catalogue.tag(input.key);
-  if (!there && catalogue.allTags().length >= MAX_TAGS) throw limit(`a workspace has at most ${MAX_TAGS} tags`);
-  const def = parseDefinition(input, (there?.version ?? 0) + 1, catalogue);
-  mayUseTag(p, def, catalogue);
-  if (there) {
-    for (const field of ['kind', 'type', 'namespace'] as const) if (there[field] !== def[field]) throw new ServiceError('CONFLICT', `the ${field} of a tag cannot change once it is defined`, `input.${field}`);
-    if (isComputed(there) !== isComputed(def)) throw new ServiceError('CONFLICT', 'a tag that is written cannot become a computed one, nor the reverse', 'input');
-  }
-  const made = (d: TagDefinition | undefined): string => JSON.stringify([d?.metric ?? null, d?.derivation ?? null], bigintText);
-  const remade = there !== undefined && made(there) !== made(def);
-  const saved = await s.stores.transact(async (tx) => {
-    const version = await s.stores.workspaces.raiseVersion(workspace.id, tx);
-    const publishedAt = remade ? version : there?.publishedAt;
-    const definition = { ...def, ...(publishedAt === undefined ? {} : { publishedAt }) };
-    await s.stores.definitions.saveTag(workspace.id, definition, tx);
-    await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: 'defineTag', target: def.key, at: now }, tx);
-    return definition;
+  let reread = false;
+  const definition = await change(s, p, 'defineTag', async () => {
+    const { workspace, catalogue, now } = await enter(s, p.workspace);
+    const there = catalogue.tag(input.key);
+    if (!there && catalogue.allTags().length >= MAX_TAGS) throw limit(`a workspace has at most ${MAX_TAGS} tags`);
+    const def = parseDefinition(input, (there?.version ?? 0) + 1, catalogue);
+    mayUseTag(p, def, catalogue);
+    if (there) {
+      for (const field of ['kind', 'type', 'namespace'] as const) if (there[field] !== def[field]) throw new ServiceError('CONFLICT', `the ${field} of a tag cannot change once it is defined`, `input.${field}`);
+      if (isComputed(there) !== isComputed(def)) throw new ServiceError('CONFLICT', 'a tag that is written cannot become a computed one, nor the reverse', 'input');
+    }
+    const made = (d: TagDefinition): string => JSON.stringify([d.metric ?? null, d.derivation ?? null], bigintText);
+    const remade = there !== undefined && made(there) !== made(def);
+    reread = remade && catalogue.segmentsReadingTag(def.key).length > 0;
+    const save = async (tx: Tx): Promise<TagDefinition> => {
+      const version = await s.stores.workspaces.raiseVersion(workspace.id, tx);
+      const publishedAt = remade ? version : there?.publishedAt;
+      const saved = { ...def, ...(publishedAt === undefined ? {} : { publishedAt }) };
+      await s.stores.definitions.saveTag(workspace.id, saved, tx);
+      return saved;
+    };
+    return { target: def.key, at: now, save };
   });
-  s.catalogues.forget(workspace.id);
   // Segments that read the tag are evaluated anew, as if they had been redefined.
-  if (remade && catalogue.segmentsReadingTag(def.key).length > 0) await startBackfill(s, workspace.id, def.key);
-  return saved;
+  if (reread) await startBackfill(s, p.workspace, definition.key);
+  return definition;
 }
 
 const bigintText = (_k: string, v: unknown): unknown => (typeof v === 'bigint' ? `${v}n` : v);
@@ -88,7 +86,7 @@ function oneOf<T extends string>(v: string | null | undefined, list: readonly T[
 
 /** A definition as it would be saved, checked. */
 export function parseDefinition(input: TagDefinitionInput, version: number, catalogue: Catalogue): TagDefinition {
-  tagKey(input.key, 'input.key');
+  definitionKey(input.key, 'input.key');
   const kind = oneOf<TagKind>(input.kind, TAG_KINDS, undefined, 'input.kind');
   const namespace = input.namespace ?? 'shop';
   if (!NAMESPACE.test(namespace)) throw invalid('a namespace is lower-case letters, digits, _ and -, at most 32', 'input.namespace');
@@ -157,38 +155,35 @@ type Verb = 'set' | 'clear' | 'record';
 export async function writeTags(s: Services, p: Principal, verb: Verb, inputs: readonly TagWriteInput[], name: string): Promise<ItemResult[]> {
   if (inputs.length === 0) throw invalid('send at least one', name);
   if (inputs.length > MAX_TAG_WRITES) throw limit(`at most ${MAX_TAG_WRITES} a call, these are ${inputs.length}`, name);
-  const { catalogue, now, workspace } = await enter(s, p.workspace);
+  const { catalogue } = await enter(s, p.workspace);
   mayWriteSome(p);
-  const results = await writeEach(s, workspace.id, inputs, (input, i) => {
+  return writeEach(s, p, `${verb}Tags`, inputs, (input, i, origin) => {
     const path = `${name}[${i}]`;
-    tagKey(input.tag, `${path}.tag`);
+    definitionKey(input.tag, `${path}.tag`);
     const def = writable(p, catalogue.tag(input.tag), `${path}.tag`);
     if (verb === 'record' && def.kind !== 'DYNAMIC') throw invalid(`${def.key} is ${def.kind === 'STATIC' ? 'static' : 'semi-dynamic'}; set it instead`, `${path}.tag`);
     if (verb === 'set' && def.kind === 'DYNAMIC') throw invalid(`${def.key} is dynamic; record a point instead`, `${path}.tag`);
     const at = input.observedAt === undefined || input.observedAt === null ? undefined : instant(input.observedAt, `${path}.observedAt`);
     if (verb === 'record' && at === undefined) throw invalid('a point needs its instant', `${path}.at`);
     return {
-      kind: 'tag', target: target(input, catalogue, path), tag: def.key, source: p.subject, by: p.subject, at, sequence: sequence(input.sequence, path),
+      kind: 'tag', origin, target: target(input, catalogue, path), tag: def.key, source: p.subject, at, sequence: sequence(input.sequence, path),
       ...(verb === 'clear' ? {} : { value: tagValue(input.value, def, `${path}.value`) }),
     };
-  }, name, p.once);
-  if (results.some((r) => r.status === 'ACCEPTED')) await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: `${verb}Tags`, target: `${results.filter((r) => r.status === 'ACCEPTED').length} writes`, at: now });
-  return results;
+  }, name);
 }
 
 /** The owner's word on a static tag: overrides every other write, with a reason that stays readable. */
 export async function correctTag(s: Services, p: Principal, input: TagWriteInput & { readonly reason: string }): Promise<ItemResult> {
   mayWriteSome(p);
-  tagKey(input.tag, 'input.tag');
-  const { catalogue, now, workspace } = await enter(s, p.workspace);
+  definitionKey(input.tag, 'input.tag');
+  const { catalogue } = await enter(s, p.workspace);
   const def = writable(p, catalogue.tag(input.tag), 'input.tag');
   if (def.kind !== 'STATIC') throw invalid(`${def.key} is not static; set it instead`, 'input.tag');
   const reason = identifier(input.reason, 'input.reason', 500);
-  const [result] = await writeEach(s, workspace.id, [input], () => ({
-    kind: 'tag', target: target(input, catalogue, 'input'), tag: def.key, source: p.subject, by: p.subject, sequence: sequence(input.sequence, 'input'), correction: true, reason, value: tagValue(input.value, def, 'input.value'),
+  const [result] = await writeEach(s, p, 'correctTag', [input], (_input, _i, origin) => ({
+    kind: 'tag', origin, target: target(input, catalogue, 'input'), tag: def.key, source: p.subject, sequence: sequence(input.sequence, 'input'), correction: true, reason, value: tagValue(input.value, def, 'input.value'),
     at: input.observedAt === undefined || input.observedAt === null ? undefined : instant(input.observedAt, 'input.observedAt'),
-  }), 'input', p.once);
-  await s.stores.audit.insert({ workspace: workspace.id, actor: p.subject, operation: 'correctTag', target: def.key, at: now });
+  }), 'input');
   return result;
 }
 

@@ -135,8 +135,12 @@ export function within(tx: Tx | undefined): { session?: ClientSession } {
   return tx ? { session: tx as unknown as ClientSession } : {};
 }
 
+/** The server is not, or no longer, the one that writes: a replica set elects another within seconds. */
+const NOT_PRIMARY = new Set([10107, 13435, 13436, 11600, 11602, 10058, 189, 91]);
+
 /** A rival's commit (conflict or duplicate key), or a database that cannot be reached. */
 export function toServiceError(error: unknown): unknown {
+  if (error instanceof MongoServerError && NOT_PRIMARY.has(Number(error.code))) return new ServiceError('UNAVAILABLE', 'the database is changing its primary; send it again');
   if (error instanceof MongoServerError && (error.code === 112 || error.code === 11000 || error.hasErrorLabel('TransientTransactionError'))) {
     return new StoreConflict('a rival commit was first');
   }

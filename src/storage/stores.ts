@@ -22,6 +22,7 @@ interface WorkspaceDoc {
   catalogueVersion: number;
   createdAt: Date;
   sandbox?: { base: Date; setAt: Date; running: boolean };
+  removing?: true;
 }
 
 const clockToDoc = (s: Workspace['sandbox']): WorkspaceDoc['sandbox'] => s && { base: new Date(s.base), setAt: new Date(s.setAt), running: s.running };
@@ -38,9 +39,9 @@ const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVers
 /** Removing and purging go on as long as there is something to remove. */
 const LONG_MS = 30 * 60_000;
 
-/** A store none of whose calls waits for ever. */
+/** A store none of whose calls waits for ever, and whose failures are the services' own errors. */
 function bounded<S extends object>(mongo: Mongo, store: S, long: readonly (keyof S)[] = []): S {
-  const wrap = ([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [name, (...args: unknown[]) => mongo.bounded(call(...args), long.includes(name as keyof S) ? LONG_MS : undefined)];
+  const wrap = ([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [name, (...args: unknown[]) => mongo.bounded(call(...args), long.includes(name as keyof S) ? LONG_MS : undefined).catch(rethrow)];
   return Object.fromEntries(Object.entries(store).map((x) => wrap(x as never))) as S;
 }
 
@@ -48,7 +49,7 @@ export function createStores(mongo: Mongo): Stores {
   return {
     now: () => mongo.now(),
     transact: (run) => mongo.transact(run),
-    workspaces: bounded(mongo, workspaceStore(mongo), ['remove']),
+    workspaces: bounded(mongo, workspaceStore(mongo), ['remove', 'finishRemoval']),
     definitions: bounded(mongo, definitionStore(mongo)),
     profiles: bounded(mongo, profileStore(mongo)),
     identities: bounded(mongo, identityStore(mongo)),
@@ -60,36 +61,43 @@ export function createStores(mongo: Mongo): Stores {
     alerts: bounded(mongo, alertStore(mongo)),
     idempotency: bounded(mongo, idempotencyStore(mongo), ['purge']),
     audit: {
-      insert: async (entry, tx) => void (await mongo.collection('audit').insertOne({ ws: entry.workspace, actor: entry.actor, operation: entry.operation, target: entry.target, at: new Date(entry.at) }, within(tx))),
+      insert: async (list, tx) => void (await mongo.collection('audit').insertMany(list.map((e) => ({ ws: e.workspace, actor: e.actor, operation: e.operation, target: e.target, at: new Date(e.at) })), within(tx))),
     },
   };
 }
 
 function workspaceStore(mongo: Mongo): Stores['workspaces'] {
   const c = mongo.collection<WorkspaceDoc>('workspaces');
-  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }).toArray().catch(rethrow)).map((d) => [d._id, workspaceFromDoc(d)])));
+  const there = { removing: { $exists: false } };
+  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids }, ...there }).toArray()).map((d) => [d._id, workspaceFromDoc(d)])));
+  // Its own document is marked first and goes last: nobody reaches the workspace meanwhile, nor takes its name.
+  const remove = async (id: string): Promise<void> => {
+    await c.updateOne({ _id: id }, { $set: { removing: true } });
+    for (const name of WORKSPACE_DATA) await mongo.collection(name).deleteMany({ ws: id });
+    await c.deleteOne({ _id: id });
+  };
   return {
     get: async (id, tx) => {
       if (!tx) return reads.get(id);
-      const d = await c.findOne({ _id: id }, within(tx)).catch(rethrow);
+      const d = await c.findOne({ _id: id, ...there }, within(tx));
       return d ? workspaceFromDoc(d) : undefined;
     },
-    list: async () => (await c.find().sort({ _id: 1 }).toArray()).map(workspaceFromDoc),
-    insert: async (w) => {
-      await c.insertOne({ _id: w.id, name: w.name, zone: w.zone, currency: w.currency, catalogueVersion: w.catalogueVersion, createdAt: new Date(w.createdAt), sandbox: clockToDoc(w.sandbox) }).catch((e: unknown) => {
+    list: async () => (await c.find(there).sort({ _id: 1 }).toArray()).map(workspaceFromDoc),
+    insert: async (w, tx) => {
+      await c.insertOne({ _id: w.id, name: w.name, zone: w.zone, currency: w.currency, catalogueVersion: w.catalogueVersion, createdAt: new Date(w.createdAt), sandbox: clockToDoc(w.sandbox) }, within(tx)).catch((e: unknown) => {
         const known = toServiceError(e);
         throw known instanceof StoreConflict ? new ServiceError('CONFLICT', `workspace ${w.id} exists already`) : known;
       });
     },
     setClock: async (id, sandbox, tx) => void (await c.updateOne({ _id: id }, { $set: { sandbox: clockToDoc(sandbox)! } }, within(tx))),
     raiseVersion: async (id, tx) => {
-      const d = await c.findOneAndUpdate({ _id: id }, { $inc: { catalogueVersion: 1 } }, { returnDocument: 'after', ...within(tx) });
-      return d!.catalogueVersion;
+      const d = await c.findOneAndUpdate({ _id: id, ...there }, { $inc: { catalogueVersion: 1 } }, { returnDocument: 'after', ...within(tx) });
+      if (!d) throw new ServiceError('NOT_FOUND', 'the workspace is being removed');
+      return d.catalogueVersion;
     },
-    remove: async (id) => {
-      // Its own document first: from then on nobody can write into it.
-      await c.deleteOne({ _id: id });
-      for (const name of WORKSPACE_DATA) await mongo.collection(name).deleteMany({ ws: id });
+    remove,
+    finishRemoval: async (id) => {
+      if (await c.findOne({ _id: id, removing: true })) await remove(id);
     },
   };
 }
@@ -121,7 +129,7 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
   const c = mongo.collection<ProfileDoc>('profiles');
   const paged = async (filter: object, page: Page, tx?: Tx): Promise<ProfileDoc[]> =>
     c.find({ ...filter, ...(page.after ? { _id: { $gt: page.after } } : {}) }, within(tx)).sort({ _id: 1 }).limit(page.first).toArray();
-  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }).toArray().catch(rethrow)).map((d) => [d._id, profileFromDoc(d)])));
+  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }).toArray()).map((d) => [d._id, profileFromDoc(d)])));
   return {
     find: async (ws, ids, tx) => {
       if (tx) return (await c.find({ _id: { $in: [...ids] }, ws }, within(tx)).toArray()).map(profileFromDoc);
@@ -153,7 +161,7 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
 function identityStore(mongo: Mongo): Stores['identities'] {
   const c = mongo.collection<{ _id: string; ws: string; profile: string }>('identities');
   const links = mongo.collection<{ _id: string; ws: string; a: Identity; b: Identity; at: Date; accepted: boolean; reason?: string }>('links');
-  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }).toArray().catch(rethrow)).map((d) => [d._id, d.profile])));
+  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }).toArray()).map((d) => [d._id, d.profile])));
   return {
     find: async (ws, identities, tx) => {
       const ids = [...new Set(identities.map((i) => `${ws}|${identityText(i)}`))];
@@ -161,7 +169,7 @@ function identityStore(mongo: Mongo): Stores['identities'] {
         const found = await Promise.all(ids.map(async (id) => [id.slice(ws.length + 1), await reads.get(id)] as const));
         return new Map(found.filter((x): x is [string, string] => x[1] !== undefined));
       }
-      const docs = await c.find({ _id: { $in: ids } }, within(tx)).toArray().catch(rethrow);
+      const docs = await c.find({ _id: { $in: ids } }, within(tx)).toArray();
       return new Map(docs.map((d) => [d._id.slice(ws.length + 1), d.profile]));
     },
     insert: async (ws, list, tx) => void (await c.insertMany(list.map((i) => ({ _id: `${ws}|${identityText(i.identity)}`, ws, profile: i.profile })), within(tx))),

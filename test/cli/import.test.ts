@@ -24,7 +24,7 @@ after(async () => {
 
 /** Runs the command against the test server, in an empty folder of its own. */
 function strata(args: readonly string[], whenRunning?: (kill: () => void, output: () => string) => void): Promise<{ code: number | null; output: string }> {
-  const env = { ...process.env, STRATA_URL: server.url, STRATA_DATA_DIR: server.dir, PORT: '0' };
+  const env = { ...process.env, ...server.env, STRATA_URL: server.url };
   return new Promise((done) => {
     const child = spawn(process.execPath, [CLI, ...args], { cwd: work, env });
     let output = '';

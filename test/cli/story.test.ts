@@ -14,7 +14,7 @@ after(() => server.remove());
 
 function strata(...args: string[]): Promise<{ code: number | null; output: string }> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, STRATA_URL: server.url, STRATA_DATA_DIR: server.dir, PORT: '0' } });
+    const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...server.env, STRATA_URL: server.url } });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (c: Buffer) => (output += String(c)));
     child.on('exit', (code) => done({ code, output }));

@@ -83,7 +83,13 @@ test('the two transports share their keys; without a key each write is its own',
 });
 
 test('the process gone between commit and answer: the next one takes over, with the same answer and no second effect', async () => {
-  for (const [key, query, variables] of [['k3', SET, { v: 3 }], ['k4', INGEST, { m: 'once' }]] as const) {
+  const DEFINE = 'mutation{t:defineTag(input:{key:"taken",kind:STATIC,type:STRING}){version} s:defineSegment(input:{key:"taken_over",expression:"did(searched)"}){segment{version}} n:defineIdentityNamespace(input:{name:"taken",limit:1,priority:1}){name} m:defineLayerModel(input:{key:"taken",layers:[{key:"some",when:"did(searched)"},{key:"rest"}]}){model{version}}}';
+  const SHAPE = 'mutation{r:redefineSegment(input:{key:"taken_over",expression:"count(searched) > 2"}){segment{version}} b:rollBackSegment(key:"taken_over",version:1){segment{version}} x:retireSegment(key:"taken_over"){segment{version retired}} l:retireLayerModel(key:"taken"){model{version retired}} c:advanceClock(to:"2026-03-10T12:00:01Z"){now} w:createSandbox(input:{id:"beside",clock:"2026-03-10T12:00:00Z"}){id}}';
+  const wanted = new Map<string, unknown>([
+    [DEFINE, { t: { version: 1 }, s: { segment: { version: 1 } }, n: { name: 'taken' }, m: { model: { version: 1 } } }],
+    [SHAPE, { r: { segment: { version: 2 } }, b: { segment: { version: 3 } }, x: { segment: { version: 4, retired: true } }, l: { model: { version: 2, retired: true } }, c: { now: '2026-03-10T12:00:01.000Z' }, w: { id: 'beside' } }],
+  ]);
+  for (const [key, query, variables] of [['k3', SET, { v: 3 }], ['k4', INGEST, { m: 'once' }], ['k4d', DEFINE, {}], ['k4s', SHAPE, {}]] as const) {
     const before = await writes();
     const { idempotency } = a.running.services.stores;
     const real = idempotency.answer;
@@ -99,6 +105,7 @@ test('the process gone between commit and answer: the next one takes over, with 
     const again = await post(b, key, query, variables);
     (stores as { now(): number }).now = now;
     if (query === SET) assert.deepEqual(again.body.data.setTags.map((x: any) => x.status), ['ACCEPTED', 'REJECTED']);
+    else if (wanted.has(query)) assert.deepEqual(again.body.data, wanted.get(query));
     else assert.deepEqual([again.body.data.ingestEvents.accepted, again.body.data.ingestEvents.duplicates], [1, 0], 'not a duplicate: the answer it would have had');
     assert.equal(await writes(), before + (query === SET ? 1 : 0));
     assert.equal((await post(a, key, query, variables)).text, again.text);

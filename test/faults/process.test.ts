@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { MongoClient } from 'mongodb';
 import WebSocket from 'ws';
 import { Tokens } from '../../src/edge/tokens.js';
 import { databaseProcess, SECRET, serverProcess } from '../support/process.js';
@@ -191,6 +192,33 @@ test('the database stalls, then is cut in mid-reply: UNAVAILABLE, then recovery,
   } finally {
     await server.stop();
     wire.close();
+    await database.stop();
+  }
+});
+
+test('the primary changes under writers: UNAVAILABLE or done, then recovery; nothing lost, nothing twice', async () => {
+  const database = await databaseProcess(join(dir, 'primary'));
+  const uri = `mongodb://127.0.0.1:${database.port}/?directConnection=true`;
+  const server = await serverProcess({ MONGODB_URI: uri, STRATA_DATA_DIR: join(dir, 'primary-data') });
+  const client = await MongoClient.connect(uri);
+  try {
+    await makeShop(server.port);
+    const w = writer(() => server.port, 'p');
+    for (let round = 0; round < 3; round++) {
+      const n = w.acknowledged.length;
+      await eventually(() => w.acknowledged.length > n + 50, 'writes');
+      await client.db('admin').command({ replSetStepDown: 1 });
+      const during = await send(server.port, 'mutation{identify(identities:[{namespace:"member_id",value:"P"}]){profile}}');
+      assert.equal(during.errors?.[0].extensions.code, 'UNAVAILABLE', JSON.stringify(during));
+    }
+    const n = w.acknowledged.length;
+    await eventually(() => w.acknowledged.length > n + 50, 'recovery');
+    await w.stop();
+    await allThere(server.port, w.acknowledged);
+    await consistent(server.port);
+  } finally {
+    await client.close();
+    assert.equal(await server.stop(), 0);
     await database.stop();
   }
 });

@@ -1,102 +1,109 @@
-/** Customers at their limits: junk identifiers, too many identities, crosswise merges, hot profiles, many tags and points. */
+/** Customers at their limits: junk identifiers, too many identities, crosswise merges, hot profiles, many points; on both transports. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';
 
 let server: TestServer;
-let admin: Caller;
-const CLOCK = '2026-03-10T12:00:00.000Z';
 before(async () => {
   server = await TestServer.start();
-  admin = await server.sandbox('shop', CLOCK);
 });
 after(() => server.remove());
 
-const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates rejected results{code path}}}';
-const IDENTIFY = 'mutation($i:[IdentityInput!]!){identify(identities:$i){profile merged refused}}';
-const id = (namespace: string, value: string): { namespace: string; value: string } => ({ namespace, value });
-const identify = async (...identities: object[]): Promise<{ profile: string; merged: boolean; refused: string[] }> => (await admin.ask(IDENTIFY, { i: identities })).identify;
-const search = (messageId: string, ...identities: object[]): object => ({ messageId, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities });
+for (const over of ['HTTP', 'WebSocket'] as const) describe(`over ${over}`, () => {
+  let admin: Caller;
+  before(async () => {
+    const caller = await server.sandbox(over.toLowerCase(), '2026-03-10T12:00:00.000Z');
+    admin = over === 'HTTP' ? caller : caller.overWebSocket();
+  });
 
-test('10,000 customers on one shared device and one shared telephone stay 10,000 customers', async () => {
-  for (let b = 0; b < 10; b++) {
-    const events = Array.from({ length: 1000 }, (_, i) => search(`j${b * 1000 + i}`, id('member_id', `J${b * 1000 + i}`), i % 2 ? id('device_id', 'kiosk') : id('phone', '13911112222')));
-    const r = await admin.ask(INGEST, { e: events });
-    assert.equal(r.ingestEvents.accepted, 1000);
-  }
-  const all = await admin.ask('{profiles(first:1){totalCount}}');
-  // The first of each kind took the device and the telephone.
-  assert.equal(all.profiles.totalCount, 10_000);
-  const [phone, device] = [await identify(id('member_id', 'J8'), id('phone', '13911112222')), await identify(id('member_id', 'J9'), id('device_id', 'kiosk'))];
-  assert.deepEqual([phone.merged, device.merged], [false, false]);
-  assert.match(phone.refused[0], /at most 1 /);
-  assert.match(device.refused[0], /at most 1 member_id/);
-});
+  const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates rejected results{code path}}}';
+  const IDENTIFY = 'mutation($i:[IdentityInput!]!){identify(identities:$i){profile merged refused}}';
+  const id = (namespace: string, value: string): { namespace: string; value: string } => ({ namespace, value });
+  const identify = async (...identities: object[]): Promise<{ profile: string; merged: boolean; refused: string[] }> => (await admin.ask(IDENTIFY, { i: identities })).identify;
+  const search = (messageId: string, ...identities: object[]): object => ({ messageId, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities });
 
-test('more identities than a customer may have are refused with the limit, nothing is lost', async () => {
-  const tooMany = await admin.send(IDENTIFY, { i: Array.from({ length: 1001 }, (_, i) => id('device_id', `D${i}`)) });
-  assert.equal(tooMany.errors![0].extensions.code, 'LIMIT_EXCEEDED');
-  const first = await identify(id('member_id', 'L'));
-  let joined = 0;
-  const reasons = new Set<string>();
-  for (let i = 0; i < 12; i++) {
-    const r = await identify(id('member_id', 'L'), id('device_id', `L${i}`));
-    assert.equal(r.profile, first.profile);
-    if (r.merged) joined++;
-    for (const x of r.refused) reasons.add(x);
-  }
-  assert.equal(joined, 10, 'the limit of devices');
-  assert.match([...reasons].join(), /at most 10 device_id/);
-  // What came with a refused link is a customer of its own, with its facts.
-  const r = await admin.ask(INGEST, { e: [search('own', id('device_id', 'L11'))] });
-  assert.equal(r.ingestEvents.accepted, 1);
-});
+  test('10,000 customers on one shared device and one shared telephone stay 10,000 customers', async () => {
+    for (let b = 0; b < 10; b++) {
+      const events = Array.from({ length: 1000 }, (_, i) => search(`j${b * 1000 + i}`, id('member_id', `J${b * 1000 + i}`), i % 2 ? id('device_id', 'kiosk') : id('phone', '13911112222')));
+      const r = await admin.ask(INGEST, { e: events });
+      assert.equal(r.ingestEvents.accepted, 1000);
+    }
+    const all = await admin.ask('{profiles(first:1){totalCount}}');
+    // The first of each kind took the device and the telephone.
+    assert.equal(all.profiles.totalCount, 10_000);
+    const [phone, device] = [await identify(id('member_id', 'J8'), id('phone', '13911112222')), await identify(id('member_id', 'J9'), id('device_id', 'kiosk'))];
+    assert.deepEqual([phone.merged, device.merged], [false, false]);
+    assert.match(phone.refused[0], /at most 1 /);
+    assert.match(device.refused[0], /at most 1 member_id/);
+  });
 
-test('a chain of 100 links joins up to the size of a customer and refuses the rest, whatever the order', async () => {
-  await admin.ask('mutation{defineIdentityNamespace(input:{name:"link",limit:50,priority:3}){name}}');
-  const steps = Array.from({ length: 100 }, (_, i) => [id('link', `C${i}`), id('link', `C${i + 1}`)]);
-  let refused = 0;
-  for (const s of steps) refused += (await identify(...s)).refused.length;
-  const sizes = new Map<string, number>();
-  for (let i = 0; i <= 100; i++) {
-    const { profile } = await identify(id('link', `C${i}`));
-    sizes.set(profile, (sizes.get(profile) ?? 0) + 1);
-  }
-  assert.ok([...sizes.values()].every((n) => n <= 50), JSON.stringify([...sizes.values()]));
-  assert.equal([...sizes.values()].reduce((a, b) => a + b, 0), 101);
-  assert.equal(sizes.size, refused + 1, 'a chain of parts as long as the links refused');
-});
+  test('more identities than a customer may have are refused with the limit, nothing is lost', async () => {
+    const tooMany = await admin.send(IDENTIFY, { i: Array.from({ length: 1001 }, (_, i) => id('device_id', `D${i}`)) });
+    assert.equal(tooMany.errors![0].extensions.code, 'LIMIT_EXCEEDED');
+    const first = await identify(id('member_id', 'L'));
+    let joined = 0;
+    const reasons = new Set<string>();
+    for (let i = 0; i < 12; i++) {
+      const r = await identify(id('member_id', 'L'), id('device_id', `L${i}`));
+      assert.equal(r.profile, first.profile);
+      if (r.merged) joined++;
+      for (const x of r.refused) reasons.add(x);
+    }
+    assert.equal(joined, 10, 'the limit of devices');
+    assert.match([...reasons].join(), /at most 10 device_id/);
+    // What came with a refused link is a customer of its own, with its facts.
+    const r = await admin.ask(INGEST, { e: [search('own', id('device_id', 'L11'))] });
+    assert.equal(r.ingestEvents.accepted, 1);
+  });
 
-test('A linked to B while B is linked to A, fifty times at once: one root', async () => {
-  const [a, b] = [id('member_id', 'X'), id('device_id', 'X')];
-  const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => (i % 2 ? identify(a, b) : identify(b, a))));
-  assert.equal(new Set(answers.map((x) => x.profile)).size, 1);
-  assert.equal(answers.filter((x) => x.merged).length <= 1, true);
-  const self = await identify(a, a);
-  assert.equal(self.profile, answers[0].profile, 'a link to itself says nothing new');
-});
+  test('a chain of 100 links joins up to the size of a customer and refuses the rest, whatever the order', async () => {
+    await admin.ask('mutation{defineIdentityNamespace(input:{name:"link",limit:50,priority:3}){name}}');
+    const steps = Array.from({ length: 100 }, (_, i) => [id('link', `C${i}`), id('link', `C${i + 1}`)]);
+    let refused = 0;
+    for (const s of steps) refused += (await identify(...s)).refused.length;
+    const sizes = new Map<string, number>();
+    for (let i = 0; i <= 100; i++) {
+      const { profile } = await identify(id('link', `C${i}`));
+      sizes.set(profile, (sizes.get(profile) ?? 0) + 1);
+    }
+    assert.ok([...sizes.values()].every((n) => n <= 50), JSON.stringify([...sizes.values()]));
+    assert.equal([...sizes.values()].reduce((a, b) => a + b, 0), 101);
+    assert.equal(sizes.size, refused + 1, 'a chain of parts as long as the links refused');
+  });
 
-test('200 writers on one customer at once: every event counts', async () => {
-  await admin.ask('mutation{defineTag(input:{key:"searches",kind:DYNAMIC,metric:"count(searched)"}){key}}');
-  const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => admin.ask(INGEST, { e: Array.from({ length: 5 }, (_x, k) => search(`hot${i}-${k}`, id('member_id', 'HOT'))) })));
-  assert.equal(answers.reduce((n, a) => n + a.ingestEvents.accepted, 0), 1000);
-  const r = await admin.ask('{profile(identity:{namespace:"member_id",value:"HOT"}){tags(keys:["searches"]){value}}}');
-  assert.equal(r.profile.tags[0].value, 1000);
-});
+  test('A linked to B while B is linked to A, fifty times at once: one root', async () => {
+    const [a, b] = [id('member_id', 'X'), id('device_id', 'X')];
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => (i % 2 ? identify(a, b) : identify(b, a))));
+    assert.equal(new Set(answers.map((x) => x.profile)).size, 1);
+    assert.equal(answers.filter((x) => x.merged).length <= 1, true);
+    const self = await identify(a, a);
+    assert.equal(self.profile, answers[0].profile, 'a link to itself says nothing new');
+  });
 
-test('a customer with many points answers them in bounded reads', async () => {
-  await admin.ask('mutation{defineTag(input:{key:"score",kind:DYNAMIC,type:INTEGER}){key}}');
-  const start = Date.UTC(2026, 2, 1);
-  for (let b = 0; b < 7; b++) {
-    const points = Array.from({ length: 1000 }, (_, i) => ({ identities: [id('member_id', 'P')], tag: 'score', value: i, at: new Date(start + (b * 1000 + i) * 60_000).toISOString() }));
-    const r = await admin.ask('mutation($p:[TagPointInput!]!){recordTagPoints(points:$p){status}}', { p: points });
-    assert.ok(r.recordTagPoints.every((x: { status: string }) => x.status === 'ACCEPTED'));
-  }
-  const read = 'query($t:DateTime){profile(identity:{namespace:"member_id",value:"P"}){tagHistory(key:"score",from:"2026-03-01T00:00:00Z",to:$t){at value} tags(keys:["score"]){value}}}';
-  assert.equal((await admin.send(read)).errors![0].extensions.code, 'LIMIT_EXCEEDED', 'too many for one answer');
-  const r = await admin.ask(read, { t: new Date(start + 2000 * 60_000).toISOString() });
-  assert.equal(r.profile.tagHistory.length, 2000);
-  assert.equal(r.profile.tags[0].value, 999);
+  test('200 writers on one customer at once: every event counts', async () => {
+    await admin.ask('mutation{defineTag(input:{key:"searches",kind:DYNAMIC,metric:"count(searched)"}){key}}');
+    // A socket has a hundred operations at a time.
+    const callers = [0, 1, 2, 3].map(() => (over === 'HTTP' ? admin : admin.overWebSocket()));
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => callers[i % 4].ask(INGEST, { e: Array.from({ length: 5 }, (_x, k) => search(`hot${i}-${k}`, id('member_id', 'HOT'))) })));
+    assert.equal(answers.reduce((n, a) => n + a.ingestEvents.accepted, 0), 1000);
+    const r = await admin.ask('{profile(identity:{namespace:"member_id",value:"HOT"}){tags(keys:["searches"]){value}}}');
+    assert.equal(r.profile.tags[0].value, 1000);
+  });
+
+  test('a customer with many points answers them in bounded reads', async () => {
+    await admin.ask('mutation{defineTag(input:{key:"score",kind:DYNAMIC,type:INTEGER}){key}}');
+    const start = Date.UTC(2026, 2, 1);
+    for (let b = 0; b < 7; b++) {
+      const points = Array.from({ length: 1000 }, (_, i) => ({ identities: [id('member_id', 'P')], tag: 'score', value: i, at: new Date(start + (b * 1000 + i) * 60_000).toISOString() }));
+      const r = await admin.ask('mutation($p:[TagPointInput!]!){recordTagPoints(points:$p){status}}', { p: points });
+      assert.ok(r.recordTagPoints.every((x: { status: string }) => x.status === 'ACCEPTED'));
+    }
+    const read = 'query($t:DateTime){profile(identity:{namespace:"member_id",value:"P"}){tagHistory(key:"score",from:"2026-03-01T00:00:00Z",to:$t){at value} tags(keys:["score"]){value}}}';
+    assert.equal((await admin.send(read)).errors![0].extensions.code, 'LIMIT_EXCEEDED', 'too many for one answer');
+    const r = await admin.ask(read, { t: new Date(start + 2000 * 60_000).toISOString() });
+    assert.equal(r.profile.tagHistory.length, 2000);
+    assert.equal(r.profile.tags[0].value, 999);
+  });
 });
 
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));

@@ -1,6 +1,7 @@
 /** More than the server takes: refused at once with a clear code on both transports, and all is well afterwards. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { LinkIntake } from '../../src/services/intake.js';
 import { Admission } from '../../src/edge/admission.js';
 import { TestServer, type Caller } from '../support/server.js';
 import { http, RawSocket, ws } from '../support/transports.js';
@@ -94,7 +95,8 @@ test('an operation refused over WebSocket keeps no place', async () => {
 test('more waiting facts than fit are refused whole', async () => {
   const { writer, catalogues } = server.running.services;
   assert.ok(catalogues);
-  const link = (i: number): { kind: 'link'; identities: { namespace: string; value: string }[] } => ({ kind: 'link', identities: [{ namespace: 'member_id', value: `Q${i}` }] });
+  const origin = { actor: 'test', operation: 'identify' };
+  const link = (i: number): LinkIntake => ({ kind: 'link', origin, identities: [{ namespace: 'member_id', value: `Q${i}` }] });
   await assert.rejects(writer.write('shop', Array.from({ length: 20_001 }, (_, i) => link(i))), (e: { code?: string }) => e.code === 'UNAVAILABLE');
   assert.equal((await writer.write('shop', [link(1)]))[0].status, 'ACCEPTED');
 });

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { databaseOf } from './server.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const CLI = fileURLToPath(new URL('../../src/cli/strata.js', import.meta.url));
@@ -55,7 +56,7 @@ export function run(args: readonly string[], env: Record<string, string>, ready:
 }
 
 export function serverProcess(env: Record<string, string>): Promise<Process> {
-  return run([MAIN], { PORT: '0', STRATA_DEMO: 'off', ...env }, /ready at http:\/\/localhost:(\d+)/);
+  return run([MAIN], { PORT: '0', STRATA_DEMO: 'off', ...(env.STRATA_DATA_DIR ? { STRATA_DATABASE: databaseOf(env.STRATA_DATA_DIR) } : {}), ...env }, /ready at http:\/\/localhost:(\d+)/);
 }
 
 export function databaseProcess(dir: string, port = 0): Promise<Process> {

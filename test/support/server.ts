@@ -1,4 +1,5 @@
 /** A real server over real sockets on its own database folder, and a small client for it. */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,13 @@ export class TestServer {
   readonly reported: unknown[] = [];
   running!: RunningServer;
 
-  private constructor(readonly dir: string, private readonly settings: Readonly<Record<string, string>>) {}
+  /** The settings it runs with; a command run beside it takes the same. */
+  readonly env: Readonly<Record<string, string>>;
+
+  private constructor(readonly dir: string, settings: Readonly<Record<string, string>>) {
+    const shared: Record<string, string> = process.env.MONGODB_URI ? { MONGODB_URI: process.env.MONGODB_URI, STRATA_JWT_SECRET: 'x'.repeat(40) } : {};
+    this.env = { PORT: '0', STRATA_DATA_DIR: dir, STRATA_DATABASE: databaseOf(dir), ...shared, ...settings };
+  }
 
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<TestServer> {
     const s = new TestServer(mkdtempSync(join(tmpdir(), 'strata-')), settings);
@@ -28,8 +35,7 @@ export class TestServer {
 
   /** Starts (again) on the same folder. */
   async open(): Promise<void> {
-    const env = { PORT: '0', STRATA_DATA_DIR: this.dir, STRATA_DATABASE: `t${this.dir.slice(-6).replace(/\W/g, '_')}`, ...(process.env.MONGODB_URI ? { MONGODB_URI: process.env.MONGODB_URI, STRATA_JWT_SECRET: 'x'.repeat(40) } : {}), ...this.settings };
-    this.running = await startServer(readConfig(env), (e) => this.reported.push(e));
+    this.running = await startServer(readConfig({ ...this.env }), (e) => this.reported.push(e));
   }
 
   close(): Promise<void> {
@@ -62,10 +68,16 @@ export class TestServer {
 
 /** Whoever holds a token. */
 export class Caller {
-  constructor(private readonly server: TestServer, readonly token: string) {}
+  constructor(private readonly server: TestServer, readonly token: string, private readonly socket?: Client) {}
+
+  /** The same caller, all of whose operations go over one WebSocket; disposed of by the server's end. */
+  overWebSocket(): Caller {
+    return new Caller(this.server, this.token, this.ws());
+  }
 
   /** Sends a document; answers data and errors as they come. */
   async send(query: string, variables?: Record<string, unknown>): Promise<Answer> {
+    if (this.socket) return sendOver(this.socket, query, variables);
     const res = await fetch(this.server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` }, body: JSON.stringify({ query, variables }) });
     return { status: res.status, ...((await res.json()) as object) } as Answer;
   }
@@ -80,6 +92,23 @@ export class Caller {
   ws(): Client {
     return createClient({ url: this.server.url.replace(/^http/, 'ws'), webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${this.token}` }, retryAttempts: 0, lazy: true });
   }
+}
+
+/** A database of its own for each folder, where several share a server. */
+export function databaseOf(dir: string): string {
+  return `t${createHash('sha256').update(dir).digest('hex').slice(0, 12)}`;
+}
+
+/** One operation over a socket; what refuses it whole comes as its errors. */
+function sendOver(socket: Client, query: string, variables?: Record<string, unknown>): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    let answer: Answer | undefined;
+    socket.subscribe({ query, variables }, {
+      next: (r) => (answer = { status: 200, ...(r as object) } as Answer),
+      error: (e) => (Array.isArray(e) ? resolve({ status: 200, data: undefined, errors: e as unknown as Answer['errors'] }) : reject(e as Error)),
+      complete: () => resolve(answer!),
+    });
+  });
 }
 
 /** Waits until `f` answers something truthy; the deadline turns a hang into a failure. */

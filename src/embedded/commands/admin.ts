@@ -7,11 +7,11 @@ import { documentCount } from '../storage/database.js';
 import { collectionName, collectionOf, docArgument, onlyArguments, whole, type Context, type Handler } from './context.js';
 import { iteratorSource } from './cursors.js';
 
-export const hello: Handler = (c) => ({
+export const hello = (c: Context, primary: boolean): Doc => ({
   helloOk: true,
-  ismaster: true,
-  isWritablePrimary: true,
-  secondary: false,
+  ismaster: primary,
+  isWritablePrimary: primary,
+  secondary: !primary,
   setName: 'strata',
   setVersion: new Int32(1),
   maxBsonObjectSize: new Int32(16 * 1024 * 1024),

@@ -35,7 +35,9 @@ export const CODES = {
   QueryExceededMemoryLimit: 292,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
+  NotWritablePrimary: 10107,
   Interrupted: 11601,
+  NotPrimaryNoSecondaryOk: 13435,
   OutOfDiskSpace: 14031,
   NotSupported: 238,
 } as const;

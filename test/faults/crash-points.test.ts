@@ -1,0 +1,198 @@
+/**
+ * P2: the process dies before and after every single command an operation sends its database, one after another. What
+ * is there afterwards is all of the operation or nothing of it; sent again, it is done once.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { after, before, test } from 'node:test';
+import { MessageReader, parseMessage } from '../../src/embedded/wire.js';
+import type { Principal } from '../../src/services/access.js';
+import { createServices, enter, type Services } from '../../src/services/context.js';
+import { identify, ingestEvents } from '../../src/services/events.js';
+import { defineLayerModel } from '../../src/services/layers.js';
+import { defineSegment, retireSegment } from '../../src/services/segments.js';
+import { defineTag, writeTags } from '../../src/services/tags.js';
+import { advanceClock, createSandbox, createWorkspace, deleteSandbox, drainDue } from '../../src/services/workspaces.js';
+import { Mongo } from '../../src/storage/mongo.js';
+import { createStores } from '../../src/storage/stores.js';
+import { databaseProcess, type Process } from '../support/process.js';
+
+/** What a process sends beside its operations. */
+const ASIDE = new Set(['hello', 'ismaster', 'ping', 'endSessions', 'killCursors']);
+
+/** Stands between a process and its database, counts commands, and cuts everything for good at one of them. */
+class Wire {
+  private readonly sockets = new Set<Socket>();
+  private seen = 0;
+  private cutAt = Infinity;
+  private lastReply = false;
+  private gone!: () => void;
+  readonly dead = new Promise<void>((resolve) => (this.gone = resolve));
+  private constructor(private readonly server: Server, readonly port: number) {}
+
+  static async to(target: number): Promise<Wire> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const wire = new Wire(server, (server.address() as { port: number }).port);
+    server.on('connection', (client) => wire.join(client, connect(target, '127.0.0.1')));
+    return wire;
+  }
+
+  /** From now on commands count; the nth is not let through, or its answer is not. */
+  arm(n: number, when: 'before' | 'after'): void {
+    this.seen = 0;
+    this.cutAt = n;
+    this.lastReply = when === 'after';
+  }
+
+  private join(client: Socket, upstream: Socket): void {
+    const reader = new MessageReader();
+    let last = false;
+    for (const s of [client, upstream]) {
+      this.sockets.add(s);
+      s.on('close', () => this.sockets.delete(s));
+      s.on('error', () => undefined);
+    }
+    client.on('data', (chunk) => {
+      for (const message of reader.push(chunk)) {
+        if (!ASIDE.has(Object.keys(parseMessage(message).body)[0]) && ++this.seen >= this.cutAt) {
+          if (!this.lastReply || this.seen > this.cutAt) return this.close();
+          last = true;
+        }
+        upstream.write(message);
+      }
+    });
+    upstream.on('data', (chunk) => (last ? this.close() : client.write(chunk)));
+    client.on('close', () => upstream.destroy());
+    upstream.on('close', () => client.destroy());
+  }
+
+  close(): void {
+    for (const s of this.sockets) s.destroy();
+    this.server.close();
+    this.gone();
+  }
+}
+
+const dir = mkdtempSync(join(tmpdir(), 'strata-crash-'));
+let database: Process;
+let direct: { mongo: Mongo; services: Services };
+const DATABASE = 'crash';
+const open = async (port: number): Promise<{ mongo: Mongo; services: Services }> => {
+  const mongo = await Mongo.connect(`mongodb://127.0.0.1:${port}/?directConnection=true`, DATABASE, 10_000);
+  return { mongo, services: createServices(createStores(mongo), async (ms) => void (await sleep(ms))) };
+};
+before(async () => {
+  database = await databaseProcess(join(dir, 'db'));
+  direct = await open(database.port);
+});
+after(async () => {
+  await direct.mongo.close();
+  await database.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const CLOCK = '2026-03-10T12:00:00.000Z';
+const principal = (workspace: string): Principal => {
+  let n = 0;
+  return { workspace, subject: 'test', scopes: new Set(['admin']), expiresAt: Infinity, once: { next: () => `${workspace}|test|key#${n++}` } };
+};
+const id = (namespace: string, value: string): { namespace: string; value: string } => ({ namespace, value });
+const search = (messageId: string, ...identities: object[]): never => ({ messageId, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities }) as never;
+
+/** A shop with two customers, one of them in a segment. */
+async function shop(s: Services, ws: string): Promise<void> {
+  await createWorkspace(s, { id: ws, clock: CLOCK });
+  const p = { ...principal(ws), once: undefined };
+  await defineTag(s, p, { key: 'level', kind: 'SEMI_DYNAMIC', type: 'STRING' });
+  await defineSegment(s, p, { key: 'busy', expression: 'count(searched, last 1d) >= 2' });
+  await ingestEvents(s, p, [search('1', id('member_id', 'A')), search('2', id('member_id', 'A')), search('3', id('device_id', 'D'))]);
+}
+
+/** Everything that can be asked about a workspace but ids and instants of recording, once what is owed is done. */
+async function state(s: Services, ws: string): Promise<unknown> {
+  const { stores } = s;
+  if (!(await stores.workspaces.get(ws))) return 'there is no such workspace';
+  s.catalogues.forget(ws);
+  const room = await enter(s, ws);
+  for (;;) {
+    const ids = await stores.profiles.stale(ws, room.workspace.catalogueVersion, 100);
+    if (ids.length === 0) break;
+    await s.writer.write(ws, ids.map((profile) => ({ kind: 'check', profile })));
+  }
+  await drainDue(s, room.workspace);
+  const roots = await stores.profiles.roots(ws, { first: 100 });
+  const customers = await Promise.all(roots.map(async (r) => ({
+    identities: r.identities.map((i) => `${i.namespace}:${i.value}`).sort(), profiles: r.members.length, tags: [...r.tags].map(([k, t]) => [k, (t as { writes?: readonly unknown[] }).writes?.length ?? 'one']),
+    segments: r.evaluation.segments.filter((x) => x.member).map((x) => x.segment), events: [...(await stores.events.facts(ws, r.members)).values()].flat().map((e) => e.id).sort(),
+    writes: [...(await stores.tagFacts.ofProfiles(ws, r.members)).values()].flat().map((w) => [w.tag, w.value]), told: (await stores.ledger.ofProfile(ws, r.id, { first: 100 })).map((t) => [t.segment, t.kind, t.cause, t.sequence]),
+  })));
+  const audit = await direct.mongo.collection('audit').find({ ws }).toArray();
+  return {
+    clock: room.now, customers: customers.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)), namespaces: (await stores.definitions.namespaces(ws)).length,
+    tags: (await stores.definitions.tags(ws)).map((t) => [t.key, t.version]), segments: (await stores.definitions.segments(ws)).map((x) => [x.key, x.version, x.retired]), models: (await stores.definitions.layerModels(ws)).map((m) => [m.key, m.version]),
+    versions: await direct.mongo.collection('segmentVersions').countDocuments({ ws }), audit: audit.map((a) => `${a.operation} ${a.target}`).sort(),
+  };
+}
+
+interface Scenario {
+  readonly name: string;
+  readonly run: (s: Services, p: Principal) => Promise<unknown>;
+  /** What is looked at, when not the workspace itself. */
+  readonly of?: (ws: string) => string;
+}
+
+const SCENARIOS: readonly Scenario[] = [
+  { name: 'events, a merge among them', run: (s, p) => ingestEvents(s, p, [search('4', id('member_id', 'A'), id('device_id', 'D')), search('5', id('device_id', 'D'))]) },
+  { name: 'a link', run: (s, p) => identify(s, p, [id('member_id', 'A'), id('device_id', 'D')]) },
+  { name: 'tags', run: (s, p) => writeTags(s, p, 'set', [{ tag: 'level', value: 'gold', identities: [id('member_id', 'A')] }, { tag: 'level', value: 'silver', identities: [id('member_id', 'N')] }], 'tags') },
+  { name: 'a segment defined', run: (s, p) => defineSegment(s, p, { key: 'any', expression: 'did(searched)' }) },
+  { name: 'a segment retired', run: (s, p) => retireSegment(s, p, 'busy') },
+  { name: 'a layer model defined', run: (s, p) => defineLayerModel(s, p, { key: 'm', layers: [{ key: 'a', when: 'did(searched)' }, { key: 'b' }] }) },
+  { name: 'the clock moved on', run: (s, p) => advanceClock(s, p, '2026-03-12T12:00:00.000Z') },
+  { name: 'a sandbox made', run: (s, p) => createSandbox(s, p, { id: `${p.workspace}x`, clock: CLOCK }), of: (ws) => `${ws}x` },
+  { name: 'a sandbox removed', run: (s, p) => deleteSandbox(s, p, p.workspace).catch((e: { code?: string }) => assert.equal(e.code, 'NOT_FOUND')) },
+];
+
+for (const [i, scenario] of SCENARIOS.entries()) {
+  test(`${scenario.name}: all or nothing, wherever it is cut off`, async () => {
+    const of = scenario.of ?? ((ws: string) => ws);
+    const named = (x: unknown, ws: string): string => JSON.stringify(x).replaceAll(ws, 'W');
+    const reference = `r${i}`;
+    await shop(direct.services, reference);
+    const untouched = named(await state(direct.services, of(reference)), reference);
+    await scenario.run(direct.services, principal(reference));
+    const done = named(await state(direct.services, of(reference)), reference);
+    assert.notEqual(done, untouched);
+    const closing: Promise<unknown>[] = [];
+    let cuts = 0;
+    for (let n = 1, whole = false; !whole; n++) {
+      for (const when of ['before', 'after'] as const) {
+        const ws = `c${i}-${n}${when[0]}`;
+        await shop(direct.services, ws);
+        const wire = await Wire.to(database.port);
+        const { mongo, services } = await open(wire.port);
+        await turn();
+        wire.arm(n, when);
+        const outcome = scenario.run(services, principal(ws)).then(() => 'done' as const, () => 'failed' as const);
+        const first = await Promise.race([outcome, wire.dead.then(() => 'cut' as const)]);
+        wire.close();
+        // Nothing of it reaches the database any more; that its driver gives up takes a while.
+        closing.push(mongo.close().catch(() => undefined), outcome);
+        if (first === 'done') whole = true;
+        else cuts++;
+        const left = named(await state(direct.services, of(ws)), ws);
+        if (whole) assert.equal(left, done);
+        else assert.ok(left === untouched || left === done, `half done when cut ${when} command ${n}:\n${left}\nneither\n${untouched}\nnor\n${done}`);
+        await scenario.run(direct.services, principal(ws));
+        assert.equal(named(await state(direct.services, of(ws)), ws), done, `sent again after a cut ${when} command ${n}`);
+      }
+    }
+    await Promise.all(closing);
+    assert.ok(cuts >= 4, `only ${cuts} cuts`);
+  });
+}
