@@ -1,0 +1,45 @@
+/** Events through GraphQL, by one server and by two, beside a bare insertMany into the same database. */
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
+import { databaseProcess, serverProcess, type Process } from '../test/support/process.js';
+import { ask, events, INGEST, makeWorkspace, median, options, ROUNDS, row, SEGMENTS } from './support.js';
+
+export async function ingest(dir: string): Promise<void> {
+  const database = await databaseProcess(join(dir, 'ingest'));
+  const uri = `mongodb://127.0.0.1:${database.port}/?directConnection=true`;
+  const env = { MONGODB_URI: uri, STRATA_DATA_DIR: join(dir, 'ingest-data') };
+  const client = await MongoClient.connect(uri, { writeConcern: { w: 'majority', journal: true } });
+  const bare = client.db('bare').collection('events');
+  await bare.createIndex({ ws: 1, profile: 1, type: 1, at: 1 });
+  const batches = options.quick ? 10 : 40;
+  for (const servers of [1, 2]) {
+    for (const touched of [25, 500]) {
+      const rates: number[] = [];
+      const peers: number[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        const id = `w${servers}-${touched}-${round}`;
+        const processes: Process[] = [];
+        for (let i = 0; i < servers; i++) processes.push(await serverProcess(env));
+        await makeWorkspace(processes[0].port, id);
+        for (const [i, x] of SEGMENTS.entries()) await ask(processes[0].port, id, 'mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x}){job{id}}}', { k: `s${i}`, x });
+        const work = Array.from({ length: batches }, (_, i) => events(500, touched, (i % 8) * 500));
+        await ask(processes[0].port, id, INGEST, { e: events(100, 100, 90_000) });
+        const begin = performance.now();
+        let next = 0;
+        await Promise.all(processes.flatMap((p) => [0, 1].map(async () => {
+          while (next < work.length) await ask(p.port, id, INGEST, { e: work[next++] });
+        })));
+        rates.push((batches * 500) / ((performance.now() - begin) / 1000));
+        const docs = work.flat().map((e) => ({ _id: `${id}|${e.messageId}`, ws: id, profile: e.identities[0].value, type: e.type, at: new Date(e.occurredAt), props: e.properties, lines: e.order?.lines }));
+        const start = performance.now();
+        for (let i = 0; i < docs.length; i += 500) await bare.insertMany(docs.slice(i, i + 500) as never);
+        peers.push(docs.length / ((performance.now() - start) / 1000));
+        for (const p of processes) await p.stop();
+      }
+      row(`ingest, ${servers} server${servers > 1 ? 's' : ''}, a batch of 500 touches ${touched} profiles`, `${Math.round(median(rates))} events/s`, `bare insertMany ${Math.round(median(peers))} events/s`);
+    }
+  }
+  await client.close();
+  await database.stop();
+}
+
