@@ -63,11 +63,20 @@ export function tagTimeline(def: TagDefinition, state: TagState | undefined, beg
 
 /** A static tag keeps so many differing writes on the profile; all of them stay in the facts. */
 const MAX_STATIC_WRITES = 32;
+/** Writes of one tag that may matter to one customer at a time; a profile keeps no more. */
+export const MAX_KEPT_WRITES = 5000;
 
 /** Two states of one tag, of customers that became one. */
 export function joinStates(def: TagDefinition, a: TagState | undefined, b: TagState, from: number): TagState {
   const joined = addWrites(def, a, b.writes, from);
   return b.from === undefined || b.from <= (joined.from ?? -Infinity) ? joined : { ...joined, from: b.from };
+}
+
+/** The state within the limit: the newest writes, complete from the first of them on. Who needs more reads the facts. */
+export function withinLimit(state: TagState): TagState {
+  if (state.writes.length <= MAX_KEPT_WRITES) return state;
+  const writes = state.writes.slice(-MAX_KEPT_WRITES);
+  return { key: state.key, writes, from: Math.max(state.from ?? -Infinity, writes[0].at) };
 }
 
 /** The state with more writes, without what can no longer matter to an evaluation at or after `from`. */

@@ -5,7 +5,7 @@ import { FactSet } from '../engine/facts.js';
 import { byPriority, decideLink, identityText } from '../engine/identity.js';
 import type { EventFact, Identity, Transition, Value } from '../engine/model.js';
 import { leaveAll, settle, unevaluated, type NewFact } from '../engine/settle.js';
-import { addWrites, joinStates, rulingWrite } from '../engine/tags.js';
+import { addWrites, joinStates, MAX_KEPT_WRITES, rulingWrite, withinLimit } from '../engine/tags.js';
 import { sameValue } from '../engine/value.js';
 import { FUTURE_SKEW_MS, RETENTION_MS } from '../engine/vocabulary.js';
 import type { Catalogues } from './catalogues.js';
@@ -217,11 +217,12 @@ export class Commit {
       if (def.kind !== 'DYNAMIC' || sameValue(known.get(id), i.value)) return { status: 'DUPLICATE', profile };
       return { status: 'REJECTED', code: 'CONFLICT', message: 'another value was recorded for this instant and sequence; the first stays', path: 'value', profile };
     }
-    known.set(id, i.value);
     const c = this.customer(profile);
     const write = { id, at, source: i.source, sequence: i.sequence, value: i.value, ...(i.correction ? { correction: true } : {}) };
     const before = c.record.tags.get(i.tag);
     const state = addWrites(def, before, [write], c.record.evaluation.evaluatedAt - this.catalogue.lookback(i.tag));
+    if (state.writes.length > MAX_KEPT_WRITES) return { status: 'REJECTED', code: 'LIMIT_EXCEEDED', message: `at most ${MAX_KEPT_WRITES} values of one tag can matter to a customer at a time: conditions and windows that look back this far would need more`, path: 'value', profile };
+    known.set(id, i.value);
     c.record = { ...c.record, tags: new Map(c.record.tags).set(i.tag, state) };
     c.news.push({ id, at, tag: i.tag });
     c.touched = true;
@@ -373,7 +374,8 @@ export class Commit {
       const s = settle(this.catalogue, before, all, c.record.tags, { at: this.now, news: c.news, whole });
       this.tell(c.record.id, s.transitions);
       this.note(c, s.transitions);
-      out.push({ record: { ...c.record, evaluation: s.state, version: c.record.version + 1 }, facts: all, isNew: c.isNew });
+      const tags = new Map([...c.record.tags].map(([key, state]) => [key, withinLimit(state)]));
+      out.push({ record: { ...c.record, tags, evaluation: s.state, version: c.record.version + 1 }, facts: all, isNew: c.isNew });
     }
     return out;
   }

@@ -55,7 +55,7 @@ export type Intake = EventIntake | TagIntake | LinkIntake | CheckIntake;
 
 export type Outcome =
   | { readonly status: 'ACCEPTED' | 'DUPLICATE'; readonly profile?: string; readonly merged?: boolean; readonly refused?: readonly string[] }
-  | { readonly status: 'REJECTED'; readonly code: 'BAD_USER_INPUT' | 'CONFLICT' | 'NOT_FOUND'; readonly message: string; readonly path?: string; readonly profile?: string };
+  | { readonly status: 'REJECTED'; readonly code: 'BAD_USER_INPUT' | 'CONFLICT' | 'LIMIT_EXCEEDED' | 'NOT_FOUND'; readonly message: string; readonly path?: string; readonly profile?: string };
 
 /** Ordered by time and, within a process, by creation; unguessable. 28 hexadecimal digits. */
 export function newId(at: number): string {

@@ -103,6 +103,14 @@ for (const over of ['HTTP', 'WebSocket'] as const) describe(`over ${over}`, () =
     const r = await admin.ask(read, { t: new Date(start + 2000 * 60_000).toISOString() });
     assert.equal(r.profile.tagHistory.length, 2000);
     assert.equal(r.profile.tags[0].value, 999);
+    // Once a condition looks back over all of them, there is a limit to what one customer may carry; nothing else stops.
+    const held = await admin.ask('mutation{defineSegment(input:{key:"scored",expression:"was within 30d (tag score = 999)"},wait:true){job{state}}}');
+    assert.equal(held.defineSegment.job.state, 'DONE');
+    const more = await admin.ask('mutation($p:[TagPointInput!]!){recordTagPoints(points:$p){status code path}}', { p: [{ identities: [id('member_id', 'P')], tag: 'score', value: 1, at: '2026-03-09T00:00:00.001Z' }] });
+    assert.deepEqual(more.recordTagPoints[0], { status: 'REJECTED', code: 'LIMIT_EXCEEDED', path: 'points[0].value' });
+    const after = await admin.ask(INGEST, { e: [search('still', id('member_id', 'P'))] });
+    assert.equal(after.ingestEvents.accepted, 1);
+    assert.equal((await admin.ask('{segment(key:"scored"){size}}')).segment.size, 1);
   });
 });
 

@@ -133,6 +133,20 @@ for (const [name, transport] of [['HTTP', http], ['WebSocket', ws]] as const) {
   });
 }
 
+test('a workspace has a limit of tags', async () => {
+  const { stores } = server.running.services;
+  await server.sandbox('full', CLOCK);
+  await stores.transact(async (tx) => {
+    for (let i = 0; i < 2000; i++) await stores.definitions.saveTag('full', { key: `t${i}`, name: 't', kind: 'STATIC', type: 'STRING', group: 'BASIC', namespace: 'shop', personal: false, version: 1 }, tx);
+    await stores.workspaces.raiseVersion('full', tx);
+  });
+  const full = server.caller('full', ['admin']);
+  const r = await full.send('mutation{defineTag(input:{key:"one_more",kind:STATIC,type:STRING}){key}}');
+  assert.equal(r.errors![0].extensions.code, 'LIMIT_EXCEEDED');
+  const set = await full.ask('mutation{setTags(tags:[{tag:"t1999",value:"x",identities:[{namespace:"member_id",value:"T"}]}]){status}}');
+  assert.equal(set.setTags[0].status, 'ACCEPTED');
+});
+
 test('texts of every script are kept byte for byte', async () => {
   const samples = ['𠮷野家 龘 㐂', '👩‍👩‍👧‍👦🏽', '\u202egnirts', 'e\u0301\u0323', '{"$ne":null}', '$where', '{"$gt":""}'];
   for (const [i, value] of samples.entries()) {
