@@ -17,7 +17,7 @@ export interface EventType {
 }
 
 const type = (name: string, description: string, properties: EventType['properties'] = {}, more: Partial<EventType> = {}): EventType => ({ name, description, properties, ...more });
-const COUPON = { couponId: 'STRING', store: 'STRING', channel: 'STRING', platform: 'STRING', faceValue: 'DECIMAL' } as const;
+const COUPON = { couponId: 'STRING', store: 'STRING', channel: 'STRING', platform: 'STRING', faceValue: 'DECIMAL', claimId: 'STRING', orderId: 'STRING', discount: 'DECIMAL', campaignId: 'STRING' } as const;
 const CONTACT = { campaignId: 'STRING', channel: 'STRING', variant: 'STRING', contactId: 'STRING' } as const;
 const ORDER = { channel: 'STRING', platform: 'STRING', store: 'STRING', paymentMethod: 'STRING', discount: 'DECIMAL' } as const;
 
@@ -45,6 +45,7 @@ export const VOCABULARY: readonly EventType[] = [
   type('contact_clicked', 'A link in a message was followed.', CONTACT),
   type('contact_converted', 'A message led to its goal.', CONTACT),
   type('contact_unsubscribed', 'The customer refused further messages.', CONTACT),
+  type('experiment_assigned', 'The customer was assigned a variant of an experiment; the first assignment counts.', { experiment: 'STRING', variant: 'STRING' }, { required: ['experiment', 'variant'] }),
   type('registered', 'The customer registered.', { channel: 'STRING' }),
   type('logged_in', 'The customer logged in.', { channel: 'STRING', platform: 'STRING' }),
 ];

@@ -3,7 +3,10 @@ import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { checkScopes, type Context } from './context.js';
+import { CouponResolver } from './coupon/coupon.resolver.js';
+import { CouponReportResolver } from './coupon/report.resolver.js';
 import { EventResolver } from './event/event.resolver.js';
+import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { JobResolver } from './job/job.resolver.js';
 import { AlertResolver, LayerResolver } from './layer/layer.resolver.js';
 import { ProfilePageResolver, ProfileResolver } from './profile/profile.resolver.js';
@@ -16,7 +19,7 @@ import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
 export function createSchema(): Promise<GraphQLSchema> {
   return buildSchema({
-    resolvers: [ProfileResolver, ProfilePageResolver, TagResolver, EventResolver, SegmentResolver, PreviewResolver, LiveResolver, LayerResolver, AlertResolver, JobResolver, TemplateResolver, WorkspaceResolver],
+    resolvers: [ProfileResolver, ProfilePageResolver, TagResolver, EventResolver, SegmentResolver, PreviewResolver, LiveResolver, LayerResolver, AlertResolver, CouponResolver, CouponReportResolver, ExperimentResolver, JobResolver, TemplateResolver, WorkspaceResolver],
     authChecker: ({ context }, scopes) => checkScopes({ context: context as Context }, scopes as unknown as string[]),
     validate: false,
     // Every subscription brings its own stream; type-graphql wants one all the same.

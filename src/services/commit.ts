@@ -12,7 +12,8 @@ import type { Catalogues } from './catalogues.js';
 import { clockOf } from './clock.js';
 import { notFound } from './errors.js';
 import type { FactCache } from './fact-cache.js';
-import { newId, type EventIntake, type Intake, type LinkIntake, type Origin, type Outcome, type TagIntake } from './intake.js';
+import { CouponDesk, OWN_SOURCE } from './coupon-desk.js';
+import { newId, targetsOf, type CouponIntake, type EventIntake, type Intake, type LinkIntake, type Origin, type Outcome, type TagIntake, type Target } from './intake.js';
 import { lacks, tagHistories } from './subjects.js';
 import type { LedgerEntry, LinkFact, ProfileNews, ProfileRecord, StoredEvent, Stores, TagFact, Tx } from './ports.js';
 
@@ -25,6 +26,8 @@ interface Customer {
   /** Facts of customers merged into this one are read afresh. */
   merged: boolean;
   touched: boolean;
+  /** Its facts are needed, whether or not it changes. */
+  asked: boolean;
 }
 
 export class Commit {
@@ -42,6 +45,7 @@ export class Commit {
   private readonly newTagFacts: TagFact[] = [];
   private readonly ledger: LedgerEntry[] = [];
   private readonly profileNews: ProfileNews[] = [];
+  private readonly addressed = new Map<CouponIntake, readonly (string | undefined)[]>();
   /** Facts accepted of each mutation. */
   private readonly accepted = new Map<Origin, number>();
 
@@ -70,21 +74,27 @@ export class Commit {
     const before = names.length > 0 ? await this.stores.idempotency.outcomes(names, tx) : new Map<string, Outcome>();
     const noted: [string, Outcome][] = [];
 
-    const outcomes = this.intakes.map((intake) => {
+    const outcomes: Outcome[] = [];
+    const take = (i: number, decide: (intake: Intake) => Outcome): void => {
+      const intake = this.intakes[i];
       const name = 'once' in intake ? intake.once : undefined;
       const there = name === undefined ? undefined : before.get(name);
-      if (there) return there;
-      const outcome = this.take(intake, hashes, links, points);
-      if (outcome.status === 'ACCEPTED' && intake.kind !== 'check') this.accepted.set(intake.origin, (this.accepted.get(intake.origin) ?? 0) + 1);
-      if (name !== undefined) noted.push([name, outcome]);
-      return outcome;
-    });
-    if (noted.length > 0) await this.stores.idempotency.insertOutcomes(this.workspace, noted, tx);
+      outcomes[i] = there ?? decide(intake);
+      if (there) return;
+      if (outcomes[i].status === 'ACCEPTED' && intake.kind !== 'check') this.accepted.set(intake.origin, (this.accepted.get(intake.origin) ?? 0) + 1);
+      if (name !== undefined) noted.push([name, outcomes[i]]);
+    };
+    const desk = await CouponDesk.open(this.stores, this.workspace, this.now, this.intakes, tx);
+    this.intakes.forEach((intake, i) => intake.kind !== 'coupon' && take(i, (x) => this.take(x as Exclude<Intake, CouponIntake>, hashes, links, points)));
+    this.intakes.forEach((intake) => intake.kind === 'coupon' && this.address(intake, links));
 
     const facts = await this.loadFacts(tx);
+    await this.askDesk(desk, facts, outcomes, take, tx);
+    if (noted.length > 0) await this.stores.idempotency.insertOutcomes(this.workspace, noted, tx);
     await this.rebuildTags(tx);
     const settled = this.settleAll(facts);
     await this.store(tx, settled);
+    await desk.store(tx);
     return {
       outcomes: outcomes.map((o) => ('profile' in o && o.profile && this.records.has(o.profile) ? { ...o, profile: this.rootOf(o.profile) } : o)),
       roots: [...this.identityOwner].map(([text, profile]) => [text, this.rootOf(profile)] as const),
@@ -95,7 +105,7 @@ export class Commit {
     };
   }
 
-  private take(intake: Intake, hashes: Map<string, string>, links: Map<string, LinkFact>, points: Map<string, Value | undefined>): Outcome {
+  private take(intake: Exclude<Intake, CouponIntake>, hashes: Map<string, string>, links: Map<string, LinkFact>, points: Map<string, Value | undefined>): Outcome {
     switch (intake.kind) {
       case 'event': return this.event(intake, hashes, links);
       case 'tag': return this.tag(intake, points, links);
@@ -111,13 +121,11 @@ export class Commit {
 
   /** Reads every profile the intakes name, and their roots. */
   private async load(tx: Tx): Promise<void> {
-    const identities = this.intakes.flatMap((i) => (i.kind === 'check' ? [] : i.kind === 'tag' ? ('identities' in i.target ? i.target.identities : []) : i.identities));
+    const targets = this.intakes.flatMap(targetsOf);
+    const identities = targets.flatMap((t) => ('identities' in t ? t.identities : []));
     if (identities.length > 0) for (const [text, profile] of await this.stores.identities.find(this.workspace, identities, tx)) this.identityOwner.set(text, profile);
     const ids = new Set(this.identityOwner.values());
-    for (const i of this.intakes) {
-      if (i.kind === 'check') ids.add(i.profile);
-      if (i.kind === 'tag' && 'profile' in i.target) ids.add(i.target.profile);
-    }
+    for (const t of targets) if ('profile' in t) ids.add(t.profile);
     await this.loadProfiles([...ids], tx);
     await this.loadProfiles([...new Set([...this.records.values()].map((r) => r.root))].filter((id) => !this.records.has(id)), tx);
   }
@@ -127,9 +135,8 @@ export class Commit {
   }
 
   private async knownLinks(tx: Tx): Promise<Map<string, LinkFact>> {
-    const ids = this.intakes.flatMap((i) => {
-      const identities = i.kind === 'event' || i.kind === 'link' ? i.identities : i.kind === 'tag' && 'identities' in i.target ? i.target.identities : [];
-      const [first, ...rest] = this.ordered(identities);
+    const ids = this.intakes.flatMap(targetsOf).flatMap((t) => {
+      const [first, ...rest] = 'identities' in t ? this.ordered(t.identities) : [];
       return rest.map((other) => linkId(first, other));
     });
     return ids.length > 0 ? this.stores.identities.links(this.workspace, ids, tx) : new Map();
@@ -163,7 +170,7 @@ export class Commit {
     if (!c) {
       const record = this.records.get(root);
       if (!record) throw new Error(`profile ${root} was not loaded`);
-      this.customers.set(root, (c = { record, isNew: this.createdIds.has(root), news: [], events: [], merged: false, touched: false }));
+      this.customers.set(root, (c = { record, isNew: this.createdIds.has(root), news: [], events: [], merged: false, touched: false, asked: false }));
     }
     return c;
   }
@@ -179,12 +186,64 @@ export class Commit {
     if (i.event.at <= this.now - RETENTION_MS) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'occurredAt is older than the retention of 3 years', path: 'occurredAt' };
     hashes.set(i.event.id, i.bodyHash);
     const { profile, merged } = this.resolve(i.identities, i.event.at, links);
-    const c = this.customer(profile);
-    c.events.push(i.event);
-    c.news.push({ id: i.event.id, at: i.event.at, event: i.event.type });
-    c.touched = true;
-    this.newEvents.push({ ...i.event, profile, identity: this.records.get(profile)!.identity, source: i.source, messageId: i.messageId, receivedAt: this.now, bodyHash: i.bodyHash });
+    this.add(i.event, profile, i);
     return { status: 'ACCEPTED', profile, merged };
+  }
+
+  private add(event: EventFact, profile: string, { source, messageId, bodyHash }: Pick<EventIntake, 'source' | 'messageId' | 'bodyHash'>): void {
+    const c = this.customer(profile);
+    c.events.push(event);
+    c.news.push({ id: event.id, at: event.at, event: event.type });
+    c.touched = true;
+    this.newEvents.push({ ...event, profile, identity: this.records.get(profile)!.identity, source, messageId, receivedAt: this.now, bodyHash });
+  }
+
+  /** Coupons: the customers are found first, what becomes of it is decided on their facts. */
+  private address(i: CouponIntake, links: Map<string, LinkFact>): void {
+    // Who claims may be new here; who uses or gives back is not.
+    const known = (t: Target): boolean => ('identities' in t ? i.does.what === 'claim' || i.does.what === 'issue' || t.identities.some((x) => this.identityOwner.has(identityText(x))) : this.records.has(t.profile));
+    const profiles = targetsOf(i).map((t) => (!known(t) ? undefined : 'identities' in t ? this.resolve(t.identities, this.now, links).profile : t.profile));
+    this.addressed.set(i, profiles);
+    for (const p of profiles) if (p !== undefined) this.customer(p).asked = true;
+  }
+
+  private async askDesk(desk: CouponDesk, facts: Map<string, FactSet>, outcomes: Outcome[], take: (i: number, decide: (intake: Intake) => Outcome) => void, tx: Tx): Promise<void> {
+    const concerned = this.intakes.flatMap((intake, i) => (CouponDesk.concerns(intake) ? [i] : []));
+    if (concerned.length === 0) return;
+    const factsOf = (profile: string): FactSet => {
+      const c = this.customer(profile);
+      return facts.get(c.record.id)!.with(c.events);
+    };
+    await desk.beside([...this.addressed.values()].flat().flatMap((p) => (p === undefined ? [] : [factsOf(p)])), tx);
+    const told = new Map<string, EventFact[]>();
+    for (const i of concerned) {
+      const intake = this.intakes[i];
+      if (intake.kind === 'coupon') {
+        take(i, () => this.coupon(intake, desk, factsOf));
+        continue;
+      }
+      const outcome = outcomes[i];
+      if (intake.kind !== 'event' || outcome.status !== 'ACCEPTED' || outcome.profile === undefined) continue;
+      const root = this.customer(outcome.profile).record.id;
+      const earlier = told.get(root) ?? [];
+      desk.told(intake, facts.get(root)!.with(earlier));
+      told.set(root, [...earlier, intake.event]);
+    }
+  }
+
+  private coupon(i: CouponIntake, desk: CouponDesk, factsOf: (profile: string) => FactSet): Outcome {
+    const [profile, partner] = this.addressed.get(i)!;
+    if (profile === undefined) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found', path: 'profile' };
+    const two = targetsOf(i).length === 2;
+    if (two && partner === undefined) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile of the partner was not found', path: 'partner' };
+    if (two && this.rootOf(partner!) === this.rootOf(profile)) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'the partner is this customer', path: 'partner' };
+    const decision = desk.decide(i, factsOf(profile), partner === undefined ? undefined : factsOf(partner));
+    if ('code' in decision) return { status: 'REJECTED', ...decision, profile };
+    if ('duplicate' in decision) return { status: 'DUPLICATE', profile, coupon: decision.duplicate };
+    const own = (e: EventFact): Pick<EventIntake, 'source' | 'messageId' | 'bodyHash'> => ({ source: OWN_SOURCE, messageId: e.id.slice(OWN_SOURCE.length + 1), bodyHash: '' });
+    for (const e of decision.events) this.add(e, profile, own(e));
+    for (const e of decision.partnerEvents ?? []) this.add(e, partner!, own(e));
+    return { status: 'ACCEPTED', profile, coupon: decision.outcome };
   }
 
   private link(i: LinkIntake, links: Map<string, LinkFact>): Outcome {
@@ -303,6 +362,7 @@ export class Commit {
     root.news.push(...other.news);
     root.touched = true;
     // The facts of a customer that existed before have to be read; those made in this transaction are all here.
+    root.asked = root.asked || other.asked;
     root.merged = root.merged || other.merged || !other.isNew || !root.isNew;
     this.customers.delete(o.id);
   }
@@ -325,7 +385,7 @@ export class Commit {
     const out = new Map<string, FactSet>();
     const missing: Customer[] = [];
     for (const c of this.customers.values()) {
-      if (!c.touched) continue;
+      if (!c.touched && !c.asked) continue;
       if (c.isNew && !c.merged) out.set(c.record.id, FactSet.empty);
       else {
         const cached = c.merged ? undefined : this.cache.get(c.record.id, c.record.version);

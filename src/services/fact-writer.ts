@@ -7,7 +7,7 @@ import type { Catalogues } from './catalogues.js';
 import { Commit } from './commit.js';
 import { ServiceError, StoreConflict } from './errors.js';
 import type { FactCache } from './fact-cache.js';
-import type { Intake, Outcome } from './intake.js';
+import { targetsOf, type Intake, type Outcome } from './intake.js';
 import type { Stores } from './ports.js';
 
 interface Waiting {
@@ -159,7 +159,7 @@ function takeBatch(q: Queue): Waiting[] {
 }
 
 function keysOf(intake: Intake): string[] {
-  if (intake.kind === 'check') return [intake.profile];
-  if (intake.kind === 'tag') return 'profile' in intake.target ? [intake.target.profile] : intake.target.identities.map(identityText);
-  return intake.identities.map(identityText);
+  const customers = targetsOf(intake).flatMap((t) => ('profile' in t ? [t.profile] : t.identities.map(identityText)));
+  // Claims of one coupon share its count: together in one transaction they do not wait for each other.
+  return intake.kind === 'coupon' ? [...customers, `coupon:${intake.coupon}`] : customers;
 }

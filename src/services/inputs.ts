@@ -9,11 +9,16 @@ import { parseInstant } from '../engine/time.js';
 import { sameValue, compareValues } from '../engine/value.js';
 import { EVENT_TYPE_PATTERN, eventType } from '../engine/vocabulary.js';
 import { invalid, limit } from './errors.js';
-import { eventId, type EventIntake, type Origin } from './intake.js';
+import { eventId, type EventIntake, type Origin, type Target } from './intake.js';
 
 export interface IdentityInput {
   readonly namespace: string;
   readonly value: string;
+}
+
+export interface TargetInput {
+  readonly profile?: string | null;
+  readonly identities?: readonly IdentityInput[] | null;
 }
 
 export interface OrderLineInput {
@@ -139,6 +144,14 @@ function property(raw: unknown, declared: string | undefined, path: string): Pro
   return v;
 }
 
+/** The lines of an order, each with an id of its own. */
+export function orderLines(list: readonly OrderLineInput[], path: string): OrderLine[] {
+  if (list.length > MAX_LINES) throw limit(`an order has at most ${MAX_LINES} lines`, path);
+  const lines = list.map((l, i) => line(l, i, `${path}[${i}]`));
+  if (new Set(lines.map((l) => l.lineId)).size !== lines.length) throw invalid('each line needs its own lineId', path);
+  return lines;
+}
+
 function line(raw: OrderLineInput, i: number, path: string): OrderLine {
   const quantity = raw.quantity ?? 1;
   if (!Number.isInteger(quantity) || quantity < 0 || quantity > 1e9) throw invalid('quantity is a whole number from 0 to 1,000,000,000', `${path}.quantity`);
@@ -170,10 +183,7 @@ export function event(raw: EventInput, catalogue: Catalogue, origin: Origin, pat
   if ((kind?.order || kind?.adjustment) && !order) throw invalid(`${raw.type} needs an order with its orderId`, `${path}.order`);
   let orderPart: Partial<EventFact> = {};
   if (order) {
-    const lines = order.lines ?? undefined;
-    if (lines && lines.length > MAX_LINES) throw limit(`an order has at most ${MAX_LINES} lines`, `${path}.order.lines`);
-    const parsed = lines?.map((l, i) => line(l, i, `${path}.order.lines[${i}]`));
-    if (parsed && new Set(parsed.map((l) => l.lineId)).size !== parsed.length) throw invalid('each line needs its own lineId', `${path}.order.lines`);
+    const parsed = order.lines ? orderLines(order.lines, `${path}.order.lines`) : undefined;
     const currency = order.currency ?? catalogue.setting.currency;
     if (!/^[A-Z]{3}$/.test(currency)) throw invalid('a currency is three capital letters, e.g. CNY', `${path}.order.currency`);
     const amount = order.amount === undefined || order.amount === null ? (kind?.order && parsed ? parsed.reduce((a, l) => a + l.amount, 0n) : undefined) : money(order.amount, `${path}.order.amount`);
@@ -216,4 +226,21 @@ function rawValue(raw: unknown, def: TagDefinition, path: string): Value {
 
 function fail(error: Error): never {
   throw error;
+}
+
+/** Whom something is about: a profile id or identities. */
+export function targetOf(input: TargetInput, catalogue: Catalogue, path: string): Target {
+  if (input.profile) return { profile: identifier(input.profile, `${path}.profile`, 64) };
+  if (input.identities) return { identities: identities(input.identities, catalogue, `${path}.identities`) };
+  throw invalid('say who: give a profile or identities', path);
+}
+
+/** A value of a list; the fallback when none is given, and an error when there is no fallback. */
+export function oneOf<T extends string>(v: string | null | undefined, list: readonly T[], fallback: T | undefined, path: string): T {
+  if (v === undefined || v === null) {
+    if (fallback !== undefined) return fallback;
+    throw invalid(`expected one of ${list.join(', ')}`, path);
+  }
+  if (!(list as readonly string[]).includes(v)) throw invalid(`expected one of ${list.join(', ')}`, path);
+  return v as T;
 }

@@ -1,5 +1,6 @@
 /** What can be sent down the write path, what becomes of it, and the ids things get. */
 import { randomBytes } from 'node:crypto';
+import type { OrderToPay } from '../engine/coupons/coupon.js';
 import type { EventFact, Identity, Value } from '../engine/model.js';
 
 export type Target = { readonly identities: readonly Identity[] } | { readonly profile: string };
@@ -46,15 +47,47 @@ export interface LinkIntake {
   /** Names it under an idempotency key: done once, with one outcome. */
   readonly once?: string;
 }
+/** What is done with a coupon here, rather than told of by an event. */
+export interface CouponIntake {
+  readonly kind: 'coupon';
+  readonly origin: Origin;
+  readonly target: Target;
+  readonly coupon: string;
+  readonly does:
+    | { readonly what: 'issue' }
+    | { readonly what: 'claim'; readonly partner?: Target }
+    | { readonly what: 'redeem'; readonly claim?: string; readonly order: OrderToPay }
+    | { readonly what: 'return'; readonly orderId: string };
+  /** Names it under an idempotency key: done once, with one outcome. */
+  readonly once?: string;
+}
 /** Evaluate a root that is due, or was evaluated under older definitions. */
 export interface CheckIntake {
   readonly kind: 'check';
   readonly profile: string;
 }
-export type Intake = EventIntake | TagIntake | LinkIntake | CheckIntake;
+export type Intake = EventIntake | TagIntake | LinkIntake | CouponIntake | CheckIntake;
+
+/** The customers an intake addresses, by identities or by a profile id. */
+export function targetsOf(i: Intake): readonly Target[] {
+  switch (i.kind) {
+    case 'check': return [{ profile: i.profile }];
+    case 'tag': return [i.target];
+    case 'coupon': return i.does.what === 'claim' && i.does.partner ? [i.target, i.does.partner] : [i.target];
+    default: return [{ identities: i.identities }];
+  }
+}
+
+/** Of a claim or a use: the claim, until when (ms) it is good, and what was taken off (scale 4). */
+export interface CouponOutcome {
+  readonly claim?: string;
+  readonly partnerClaim?: string;
+  readonly expiresAt?: number;
+  readonly discount?: bigint;
+}
 
 export type Outcome =
-  | { readonly status: 'ACCEPTED' | 'DUPLICATE'; readonly profile?: string; readonly merged?: boolean; readonly refused?: readonly string[] }
+  | { readonly status: 'ACCEPTED' | 'DUPLICATE'; readonly profile?: string; readonly merged?: boolean; readonly refused?: readonly string[]; readonly coupon?: CouponOutcome }
   | { readonly status: 'REJECTED'; readonly code: 'BAD_USER_INPUT' | 'CONFLICT' | 'LIMIT_EXCEEDED' | 'NOT_FOUND'; readonly message: string; readonly path?: string; readonly profile?: string };
 
 /** Ordered by time and, within a process, by creation; unguessable. 28 hexadecimal digits. */

@@ -1,5 +1,7 @@
 /** What the services need of storage, in domain types. `storage/` implements it. */
 import type { EventFact, Identity, IdentityNamespace, OrderLine, Property, SegmentDefinition, TagDefinition, TagWrite, Transition, Value } from '../engine/model.js';
+import type { Coupon } from '../engine/coupons/coupon.js';
+import type { Experiment } from '../engine/experiments/assignment.js';
 import type { Alert, LayerModel } from '../engine/layers.js';
 import type { EvaluationState } from '../engine/settle.js';
 import type { TagState } from '../engine/tags.js';
@@ -136,6 +138,20 @@ export interface Stores {
     saveNamespace(workspace: string, n: IdentityNamespace, tx: Tx): Promise<void>;
     segmentVersions(workspace: string, key: string): Promise<SegmentDefinition[]>;
   };
+  readonly coupons: {
+    find(workspace: string, keys: readonly string[], tx?: Tx): Promise<Coupon[]>;
+    /** All of them, by key. */
+    list(workspace: string, page: Page): Promise<Coupon[]>;
+    save(workspace: string, c: Coupon, tx: Tx): Promise<void>;
+    /** How often coupons with a total limit were claimed. */
+    claimed(workspace: string, keys: readonly string[], tx?: Tx): Promise<Map<string, number>>;
+    addClaimed(workspace: string, counts: ReadonlyMap<string, number>, tx: Tx): Promise<void>;
+  };
+  readonly experiments: {
+    get(workspace: string, key: string): Promise<Experiment | undefined>;
+    list(workspace: string, page: Page): Promise<Experiment[]>;
+    save(workspace: string, e: Experiment, tx: Tx): Promise<void>;
+  };
   readonly profiles: {
     find(workspace: string, ids: readonly string[], tx?: Tx): Promise<ProfileRecord[]>;
     insert(list: readonly ProfileRecord[], tx: Tx): Promise<void>;
@@ -164,8 +180,8 @@ export interface Stores {
     /** Body hashes of those that exist. */
     hashes(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, string>>;
     insert(workspace: string, list: readonly StoredEvent[], tx: Tx): Promise<void>;
-    /** Everything evaluation needs of some profiles, by profile. */
-    facts(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, EventFact[]>>;
+    /** Everything evaluation needs of some profiles, by profile; of some types only, if given. */
+    facts(workspace: string, profiles: readonly string[], tx?: Tx, types?: readonly string[]): Promise<Map<string, EventFact[]>>;
     page(workspace: string, profiles: readonly string[], page: Page, types?: readonly string[]): Promise<StoredEvent[]>;
     count(workspace: string): Promise<number>;
   };

@@ -11,8 +11,7 @@ import { enter, type Services } from './context.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
 import { derivedType, readDerivation, type DerivationInput } from './derivations.js';
 import { writeEach, type ItemResult } from './events.js';
-import type { Target } from './intake.js';
-import { definitionKey, identities, identifier, instant, tagValue, text, type IdentityInput } from './inputs.js';
+import { definitionKey, identifier, instant, oneOf, tagValue, targetOf, text, type TargetInput } from './inputs.js';
 import { startBackfill } from './jobs.js';
 import type { Tx } from './ports.js';
 import { isComputed, loadRoot } from './profiles.js';
@@ -75,15 +74,6 @@ export async function defineTag(s: Services, p: Principal, input: TagDefinitionI
 
 const bigintText = (_k: string, v: unknown): unknown => (typeof v === 'bigint' ? `${v}n` : v);
 
-function oneOf<T extends string>(v: string | null | undefined, list: readonly T[], fallback: T | undefined, path: string): T {
-  if (v === undefined || v === null) {
-    if (fallback !== undefined) return fallback;
-    throw invalid(`expected one of ${list.join(', ')}`, path);
-  }
-  if (!(list as readonly string[]).includes(v)) throw invalid(`expected one of ${list.join(', ')}`, path);
-  return v as T;
-}
-
 /** A definition as it would be saved, checked. */
 export function parseDefinition(input: TagDefinitionInput, version: number, catalogue: Catalogue): TagDefinition {
   definitionKey(input.key, 'input.key');
@@ -137,11 +127,6 @@ export function readMetric(source: string, path: string): ReturnType<typeof pars
   }
 }
 
-export interface TargetInput {
-  readonly profile?: string | null;
-  readonly identities?: readonly IdentityInput[] | null;
-}
-
 export interface TagWriteInput extends TargetInput {
   readonly tag: string;
   readonly value?: unknown;
@@ -166,7 +151,7 @@ export async function writeTags(s: Services, p: Principal, verb: Verb, inputs: r
     const at = input.observedAt === undefined || input.observedAt === null ? undefined : instant(input.observedAt, `${path}.observedAt`);
     if (verb === 'record' && at === undefined) throw invalid('a point needs its instant', `${path}.at`);
     return {
-      kind: 'tag', origin, target: target(input, catalogue, path), tag: def.key, source: p.subject, at, sequence: sequence(input.sequence, path),
+      kind: 'tag', origin, target: targetOf(input, catalogue, path), tag: def.key, source: p.subject, at, sequence: sequence(input.sequence, path),
       ...(verb === 'clear' ? {} : { value: tagValue(input.value, def, `${path}.value`) }),
     };
   }, name);
@@ -181,7 +166,7 @@ export async function correctTag(s: Services, p: Principal, input: TagWriteInput
   if (def.kind !== 'STATIC') throw invalid(`${def.key} is not static; set it instead`, 'input.tag');
   const reason = identifier(input.reason, 'input.reason', 500);
   const [result] = await writeEach(s, p, 'correctTag', [input], (_input, _i, origin) => ({
-    kind: 'tag', origin, target: target(input, catalogue, 'input'), tag: def.key, source: p.subject, sequence: sequence(input.sequence, 'input'), correction: true, reason, value: tagValue(input.value, def, 'input.value'),
+    kind: 'tag', origin, target: targetOf(input, catalogue, 'input'), tag: def.key, source: p.subject, sequence: sequence(input.sequence, 'input'), correction: true, reason, value: tagValue(input.value, def, 'input.value'),
     at: input.observedAt === undefined || input.observedAt === null ? undefined : instant(input.observedAt, 'input.observedAt'),
   }), 'input');
   return result;
@@ -196,12 +181,6 @@ function writable(p: Principal, def: TagDefinition | undefined, path: string): T
   if (!hasScope(p, `tags:write:${def.namespace}`)) throw new ServiceError('FORBIDDEN', `this token may not write tags of ${def.namespace}`, path);
   if (isComputed(def)) throw invalid(`${def.key} is computed and cannot be written`, path);
   return def;
-}
-
-function target(input: TargetInput, catalogue: Parameters<typeof identities>[1], path: string): Target {
-  if (input.profile) return { profile: identifier(input.profile, `${path}.profile`, 64) };
-  if (input.identities) return { identities: identities(input.identities, catalogue, `${path}.identities`) };
-  throw invalid('say whose tag: give a profile or identities', path);
 }
 
 function sequence(v: number | null | undefined, path: string): number {

@@ -1,5 +1,7 @@
 /** Documents as stored, and how they map to domain types. Dates are BSON dates, decimals 64-bit integers. */
 import type { EventFact, Identity, OrderLine, Property, SegmentDefinition, TagDefinition, TagWrite, Value } from '../engine/model.js';
+import type { Coupon } from '../engine/coupons/coupon.js';
+import type { Experiment } from '../engine/experiments/assignment.js';
 import type { LayerModel } from '../engine/layers.js';
 import type { EvaluationState, SegmentState } from '../engine/settle.js';
 import type { TagState } from '../engine/tags.js';
@@ -164,7 +166,7 @@ export interface DefinitionDoc {
   body: string;
 }
 
-export function definitionToDoc(ws: string, key: string, d: TagDefinition | SegmentDefinition | LayerModel): DefinitionDoc {
+export function definitionToDoc(ws: string, key: string, d: TagDefinition | SegmentDefinition | LayerModel | Coupon | Experiment): DefinitionDoc {
   return { ws, key, version: d.version, body: toJson(d) };
 }
 
@@ -173,6 +175,12 @@ export function tagFromDoc(d: DefinitionDoc): TagDefinition {
 }
 export function layerModelFromDoc(d: DefinitionDoc): LayerModel {
   return fromJson<LayerModel>(d.body);
+}
+export function couponFromDoc(d: DefinitionDoc): Coupon {
+  return fromJson<Coupon>(d.body);
+}
+export function experimentFromDoc(d: DefinitionDoc): Experiment {
+  return fromJson<Experiment>(d.body);
 }
 export function segmentFromDefinition(d: DefinitionDoc): SegmentDefinition {
   return fromJson<SegmentDefinition>(d.body);

@@ -11,6 +11,9 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
   tagDefinitions: [{ key: { ws: 1, key: 1 }, unique: true }],
   segments: [{ key: { ws: 1, key: 1 }, unique: true }],
   layerModels: [{ key: { ws: 1, key: 1 }, unique: true }],
+  coupons: [{ key: { ws: 1, key: 1 }, unique: true }],
+  experiments: [{ key: { ws: 1, key: 1 }, unique: true }],
+  couponCounts: [{ key: { ws: 1 } }],
   segmentVersions: [{ key: { ws: 1, key: 1, version: 1 }, unique: true }],
   profiles: [
     { key: { ws: 1, isRoot: 1, _id: 1 } },

@@ -9,6 +9,7 @@ import {
   type DefinitionDoc, type EventDoc, type ProfileDoc, type TagFactDoc,
 } from './documents.js';
 import { alertStore } from './alerts.js';
+import { couponStore, experimentStore } from './coupons.js';
 import { jobStore, newsStore } from './changes.js';
 import { idempotencyStore } from './idempotency.js';
 import { Coalescer } from './coalesce.js';
@@ -34,7 +35,7 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   };
 }
 
-const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'profiles', 'identities', 'links', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'audit'] as const;
+const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'coupons', 'couponCounts', 'experiments', 'profiles', 'identities', 'links', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'audit'] as const;
 
 /** Removing and purging go on as long as there is something to remove. */
 const LONG_MS = 30 * 60_000;
@@ -51,6 +52,8 @@ export function createStores(mongo: Mongo): Stores {
     transact: (run) => mongo.transact(run),
     workspaces: bounded(mongo, workspaceStore(mongo), ['remove', 'finishRemoval']),
     definitions: bounded(mongo, definitionStore(mongo)),
+    coupons: bounded(mongo, couponStore(mongo)),
+    experiments: bounded(mongo, experimentStore(mongo)),
     profiles: bounded(mongo, profileStore(mongo)),
     identities: bounded(mongo, identityStore(mongo)),
     events: bounded(mongo, eventStore(mongo)),
@@ -192,9 +195,9 @@ function eventStore(mongo: Mongo): Stores['events'] {
       return new Map(docs.map((d) => [d._id.slice(ws.length + 1), d.hash]));
     },
     insert: async (ws, list, tx) => void (await c.insertMany(list.map((e) => eventToDoc(ws, e)), within(tx))),
-    facts: async (ws, profiles, tx) => {
+    facts: async (ws, profiles, tx, types) => {
       const out = new Map<string, ReturnType<typeof factFromDoc>[]>();
-      const docs = c.find({ ws, profile: { $in: [...profiles] } }, { projection: FACT_FIELDS, batchSize: 5000, ...within(tx) });
+      const docs = c.find({ ws, profile: { $in: [...profiles] }, ...(types ? { type: { $in: [...types] } } : {}) }, { projection: FACT_FIELDS, batchSize: 5000, ...within(tx) });
       for await (const d of docs) {
         const list = out.get(d.profile);
         if (list) list.push(factFromDoc(d as EventDoc));

@@ -1,0 +1,136 @@
+/** Coupons as defined, and the rules of claiming and using them. Money in integer units at scale 4. */
+import { divideHalfEven } from '../decimal.js';
+import type { OrderLine } from '../model.js';
+import type { Claim, CouponHistory, Use } from './history.js';
+
+/**
+ * FULL_REDUCTION takes the face value off an order from a threshold on, FIXED_AMOUNT off any order, DISCOUNT a share of
+ * it; FREE_SHIPPING takes the shipping off; EXCHANGE is worth its face value in goods; BUY_N_GET_M makes the cheapest m of
+ * every n + m pieces free; GIFT takes nothing off and costs its face value.
+ */
+export const COUPON_KINDS = ['FULL_REDUCTION', 'DISCOUNT', 'FIXED_AMOUNT', 'FREE_SHIPPING', 'EXCHANGE', 'BUY_N_GET_M', 'GIFT'] as const;
+export type CouponKind = (typeof COUPON_KINDS)[number];
+
+export interface Coupon {
+  readonly key: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly kind: CouponKind;
+  readonly faceValue?: bigint;
+  /** Of a DISCOUNT: what is taken off, in parts of 10,000. 2000n is 20 % off. */
+  readonly share?: bigint;
+  /** The most a DISCOUNT takes off. */
+  readonly most?: bigint;
+  /** The least order amount it can be used on. */
+  readonly threshold?: bigint;
+  /** Of BUY_N_GET_M. */
+  readonly buy?: number;
+  readonly get?: number;
+  /** Whether it may be used beside another coupon on one order; both have to say so. */
+  readonly stackable: boolean;
+  /** Where it is good; absent: everywhere. */
+  readonly store?: string;
+  readonly platform?: string;
+  readonly channel?: string;
+  /** The campaign it belongs to, and who pays for it; for reports. */
+  readonly campaign?: string;
+  readonly costBearer?: string;
+  /** Claims of one customer, and of all. */
+  readonly perCustomer?: number;
+  readonly total?: number;
+  /** It can be claimed and used in [from, until). */
+  readonly from?: number;
+  readonly until?: number;
+  /** A claim is good for so long: in [claimed, claimed + validFor), and not from `until` on. */
+  readonly validForMs?: number;
+  /** A refund of the whole order, or its cancellation, gives the coupon back. */
+  readonly returnOnRefund: boolean;
+  /** A group coupon is claimed by two, and both get one. */
+  readonly group: boolean;
+  readonly version: number;
+  readonly retired: boolean;
+  readonly savedAt: number;
+  readonly savedBy: string;
+}
+
+export interface Refusal {
+  readonly code: 'BAD_USER_INPUT' | 'CONFLICT' | 'LIMIT_EXCEEDED' | 'NOT_FOUND';
+  readonly message: string;
+}
+
+/** Until when a claim made at an instant is good; at that very millisecond it is no more. */
+export function expiryOf(c: Pick<Coupon, 'until' | 'validForMs'>, claimedAt: number): number {
+  return Math.min(c.until ?? Infinity, c.validForMs === undefined ? Infinity : claimedAt + c.validForMs);
+}
+
+/** Why a customer may not claim now; undefined: they may. `claimed` counts the claims of all customers. */
+export function refuseClaim(c: Coupon, history: CouponHistory, claimed: number, at: number): Refusal | undefined {
+  if (c.retired) return { code: 'CONFLICT', message: `coupon ${c.key} has ended` };
+  if (c.from !== undefined && at < c.from) return { code: 'CONFLICT', message: `coupon ${c.key} can be claimed from ${new Date(c.from).toISOString()} on` };
+  if (c.until !== undefined && at >= c.until) return { code: 'CONFLICT', message: `coupon ${c.key} could be claimed until ${new Date(c.until).toISOString()}` };
+  if (c.perCustomer !== undefined && history.claims.length >= c.perCustomer) return { code: 'LIMIT_EXCEEDED', message: `a customer claims coupon ${c.key} at most ${c.perCustomer} ${c.perCustomer === 1 ? 'time' : 'times'}` };
+  if (c.total !== undefined && claimed >= c.total) return { code: 'LIMIT_EXCEEDED', message: `coupon ${c.key} is gone: all ${c.total} were claimed` };
+  return undefined;
+}
+
+export interface OrderToPay {
+  readonly orderId: string;
+  readonly amount: bigint;
+  readonly lines?: readonly OrderLine[];
+  readonly shipping?: bigint;
+  readonly store?: string;
+  readonly platform?: string;
+  readonly channel?: string;
+}
+
+/** The claim an order would use and what it would take off, or why it may not. `beside`: coupons on this order already. */
+export function decideUse(c: Coupon, history: CouponHistory, order: OrderToPay, beside: readonly Coupon[], at: number, claimId?: string): { readonly claim: Claim; readonly discount: bigint } | Refusal {
+  const open = history.claims.filter((x) => isOpen(x, history.uses, at));
+  const claim = claimId === undefined ? open[0] : open.find((x) => x.id === claimId);
+  if (!claim) {
+    const there = claimId === undefined ? history.claims.at(-1) : history.claims.find((x) => x.id === claimId);
+    if (!there) return { code: 'NOT_FOUND', message: `this customer has not claimed coupon ${c.key}` };
+    if (at >= there.expiresAt) return { code: 'CONFLICT', message: `the claim ran out at ${new Date(there.expiresAt).toISOString()}` };
+    return { code: 'CONFLICT', message: 'the claim was used already' };
+  }
+  if (c.from !== undefined && at < c.from) return { code: 'CONFLICT', message: `coupon ${c.key} is good from ${new Date(c.from).toISOString()} on` };
+  for (const place of ['store', 'platform', 'channel'] as const) {
+    if (c[place] !== undefined && order[place] !== undefined && c[place] !== order[place]) return { code: 'BAD_USER_INPUT', message: `coupon ${c.key} is good in the ${place} ${c[place]} only` };
+  }
+  if (c.threshold !== undefined && order.amount < c.threshold) return { code: 'BAD_USER_INPUT', message: 'the order is below the threshold of this coupon' };
+  if (beside.length > 0 && (!c.stackable || beside.some((b) => !b.stackable))) return { code: 'CONFLICT', message: `another coupon is used on this order, and ${c.stackable ? beside.find((b) => !b.stackable)!.key : c.key} stands alone` };
+  return { claim, discount: discountOf(c, order) };
+}
+
+/** Whether a claim can be used at an instant: made by then, not expired, and neither used nor used and not given back. */
+export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean {
+  return claim.at <= at && at < claim.expiresAt && !uses.some((u) => u.claim === claim.id && (u.returnedAt === undefined || u.returnedAt > at));
+}
+
+/** What a coupon takes off an order, never more than the order. Half units of a share are rounded to even. */
+export function discountOf(c: Coupon, order: OrderToPay): bigint {
+  const atMost = (v: bigint, limit: bigint): bigint => (v < limit ? v : limit);
+  switch (c.kind) {
+    case 'FULL_REDUCTION':
+    case 'FIXED_AMOUNT':
+    case 'EXCHANGE':
+      return atMost(c.faceValue ?? 0n, order.amount);
+    case 'DISCOUNT':
+      return atMost(divideHalfEven(order.amount * (c.share ?? 0n), 10_000n), c.most ?? order.amount);
+    case 'FREE_SHIPPING':
+      return order.shipping ?? 0n;
+    case 'BUY_N_GET_M': {
+      const prices = (order.lines ?? []).flatMap((l) => (l.quantity > 0 ? Array.from({ length: l.quantity }, () => divideHalfEven(l.amount, BigInt(l.quantity))) : [])).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+      const free = Math.floor(prices.length / ((c.buy ?? 1) + (c.get ?? 1))) * (c.get ?? 1);
+      return prices.slice(0, free).reduce((a, b) => a + b, 0n);
+    }
+    case 'GIFT':
+      return 0n;
+  }
+}
+
+/** What a use costs whoever bears it: what was taken off, or what a gift is worth. */
+export function costOf(c: Coupon | undefined, discount: bigint | undefined): bigint {
+  if (c?.kind === 'GIFT') return c.faceValue ?? 0n;
+  return discount ?? c?.faceValue ?? 0n;
+}

@@ -1,0 +1,8 @@
+/** The two distributions used here of a package without types. */
+declare module 'jstat' {
+  const jstat: {
+    readonly studentt: { inv(p: number, df: number): number };
+    readonly chisquare: { cdf(x: number, df: number): number };
+  };
+  export default jstat;
+}

@@ -1,0 +1,195 @@
+/**
+ * What a coupon changed. Against the hold-out of its experiment; or, where there is none, against customers who never
+ * claimed it, matched exactly on coarsened prior orders, average order and layer (Iacus, King, Porro 2012), each looked
+ * at from an instant drawn from those of the claims (prescription time-distribution matching, Zhou et al. 2005).
+ */
+import { standingBefore, type PaidOrder } from '../../engine/coupons/orders.js';
+import type { Experiment } from '../../engine/experiments/assignment.js';
+import { sampleRatio } from '../../engine/experiments/estimate.js';
+import { layerKey } from '../../engine/layers.js';
+import { DAY, parseDuration } from '../../engine/time.js';
+import type { Principal } from '../access.js';
+import type { Services } from '../context.js';
+import { draw } from '../draws.js';
+import { invalid, notFound } from '../errors.js';
+import { assignmentIn } from '../experiments.js';
+import { mayUse } from '../segments.js';
+import { compare, outcomeOf, type MetricDifference, type Unit } from './outcomes.js';
+import { couponCustomers, openReport, subjectsFrom, wasIn, type CouponCustomer, type CouponScope, type Report } from './scan.js';
+
+export interface UpliftInput {
+  /** One of the two. */
+  readonly experiment?: string | null;
+  readonly coupon?: string | null;
+  /** How long after assignment or claim orders count, ISO 8601. */
+  readonly window?: string | null;
+  /** For matching: customers are compared within a layer of this model. */
+  readonly layerModel?: string | null;
+  readonly margin: bigint;
+}
+
+export interface UpliftGroup {
+  readonly variant: string;
+  readonly coupon?: string;
+  readonly holdOut: boolean;
+  /** Whose time is over. */
+  readonly customers: number;
+  readonly unfinished: number;
+  readonly orders: number;
+  readonly gmv: bigint;
+  readonly cost: bigint;
+}
+
+export interface Uplift {
+  readonly method: 'HOLD_OUT' | 'MATCHED';
+  readonly asOf: number;
+  readonly windowMs: number;
+  readonly groups: readonly UpliftGroup[];
+  /** Of an experiment: whether the groups are as large as they should be. */
+  readonly sampleRatio?: { readonly chiSquare: number; readonly p: number; readonly trusted: boolean };
+  /** Of matching: claimants for whom nobody was alike. */
+  readonly unmatched?: number;
+  readonly comparisons: readonly { readonly variant: string; readonly metrics: readonly MetricDifference[] }[];
+}
+
+/** Uneven groups this unlikely say that assignment or measurement is broken (Fabijan et al. 2019 use the like). */
+const SRM_LEVEL = 0.001;
+const LEVEL = 0.05;
+
+export async function couponUplift(s: Services, p: Principal, scope: CouponScope, input: UpliftInput): Promise<Uplift> {
+  const r = await openReport(s, p, scope);
+  const windowMs = readWindow(input.window);
+  if ((input.experiment ? 1 : 0) + (input.coupon ? 1 : 0) !== 1) throw invalid('give one of experiment and coupon', 'input');
+  if (input.coupon) return matched(s, p, r, scope, { ...input, coupon: input.coupon }, windowMs);
+  const experiment = await s.stores.experiments.get(p.workspace, input.experiment!);
+  if (!experiment) throw notFound('the experiment');
+  const groups = await experimentGroups(s, r, scope, experiment, windowMs);
+  const control = groups.find((g) => g.group.holdOut)!;
+  const assigned = groups.map(({ group }) => group.customers + group.unfinished);
+  const ratio = sampleRatio(assigned, experiment.variants.map((v) => v.weight));
+  return {
+    method: 'HOLD_OUT', asOf: r.room.now, windowMs, groups: groups.map((g) => g.group), sampleRatio: { ...ratio, trusted: ratio.p >= SRM_LEVEL },
+    comparisons: groups.filter((g) => !g.group.holdOut).map((g) => ({ variant: g.group.variant, metrics: compare(g.units, control.units, { margin: input.margin, level: LEVEL, plannedN: experiment.plannedCustomers }) })),
+  };
+}
+
+export function readWindow(text: string | null | undefined): number {
+  const ms = text ? parseDuration(text) : 30 * DAY;
+  if (ms === undefined || ms < DAY || ms > 366 * DAY) throw invalid('expected an ISO 8601 duration from P1D to P366D', 'input.window');
+  return ms;
+}
+
+/** Every assigned customer by its first assignment, whether or not the coupon reached it: nobody drops out of the comparison. */
+export async function experimentGroups(s: Services, r: Report, scope: CouponScope, experiment: Experiment, windowMs: number): Promise<{ readonly group: UpliftGroup; readonly units: readonly Unit[] }[]> {
+  const groups = new Map(experiment.variants.map((v) => [v.key, { group: { variant: v.key, coupon: v.coupon, holdOut: v.coupon === undefined, customers: 0, unfinished: 0, orders: 0, gmv: 0n, cost: 0n }, units: [] as Unit[] }]));
+  for await (const page of couponCustomers(s, r, scope)) {
+    for (const c of page) {
+      const assigned = assignmentIn(c.facts, experiment.key);
+      const there = assigned && groups.get(assigned.variant);
+      if (!there || !r.within(assigned.at) || !c.in(assigned.at)) continue;
+      if (assigned.at + windowMs > r.room.now) {
+        there.group.unfinished++;
+        continue;
+      }
+      const { group } = there;
+      const unit = { ...outcomeOf(c.orders, assigned.at, windowMs, r.room.now, costIn(r, c, group.coupon, assigned.at, windowMs)), weight: 1 };
+      group.customers++;
+      group.orders += unit.orders;
+      group.gmv += unit.gmv;
+      group.cost += unit.cost;
+      there.units.push(unit);
+    }
+  }
+  return [...groups.values()];
+}
+
+function costIn(r: Report, c: CouponCustomer, coupon: string | undefined, start: number, windowMs: number): bigint {
+  const uses = coupon === undefined ? [] : (c.histories.get(coupon)?.uses ?? []);
+  return uses.filter((u) => u.returnedAt === undefined && u.at >= start && u.at < start + windowMs).reduce((n, u) => n + r.cost(coupon!, u), 0n);
+}
+
+interface Candidate {
+  readonly c: CouponCustomer;
+  readonly start: number;
+}
+
+/** Prior orders in a year, coarsened. */
+const ORDER_STEPS = [0, 1, 3, 6];
+const PRIOR_MS = 365 * DAY;
+
+async function matched(s: Services, p: Principal, r: Report, scope: CouponScope, input: UpliftInput & { readonly coupon: string }, windowMs: number): Promise<Uplift> {
+  const model = input.layerModel ? r.room.catalogue.layerModel(input.layerModel) : undefined;
+  if (input.layerModel && !model) throw notFound('the layer model');
+  const layers = model ? model.layers.map((l) => layerKey(model.key, l.key)) : [];
+  for (const k of layers) mayUse(p, r.room.catalogue.segment(k)!, r.room.catalogue);
+  const treated: Candidate[] = [];
+  const others: CouponCustomer[] = [];
+  let unfinished = 0;
+  for await (const page of couponCustomers(s, r, { ...scope, coupons: [input.coupon] })) {
+    for (const c of page) {
+      const h = c.histories.get(input.coupon);
+      const first = h?.claims.find((x) => r.within(x.at) && c.in(x.at))?.at ?? h?.uses.find((u) => u.returnedAt === undefined && r.within(u.at) && c.in(u.at))?.at;
+      if (first !== undefined) {
+        if (first + windowMs > r.room.now) unfinished++;
+        else treated.push({ c, start: first });
+      } else if (!h || (h.claims.length === 0 && h.uses.length === 0)) others.push(c);
+    }
+  }
+  const starts = treated.map((t) => t.start);
+  const control = starts.length === 0 ? [] : others.flatMap((c): Candidate[] => {
+    const start = starts[Math.floor(draw(input.coupon, c.record.id) * starts.length)];
+    // Only who was a customer by then can be compared with one who was.
+    return c.record.createdAt <= start || c.orders.some((o) => o.at < start) || c.facts.all().some((e) => e.at <= start) ? [{ c, start }] : [];
+  });
+  const cuts = quintiles(treated.map((t) => averageBefore(t)).filter((x) => x !== undefined));
+  const layerOf = await layersAt(s, r, [...treated, ...control], layers);
+  const stratum = (t: Candidate, i: number): string => {
+    const n = prior(t).length;
+    const average = averageBefore(t);
+    return [ORDER_STEPS.filter((x) => n > x).length, average === undefined ? '-' : cuts.filter((x) => average > x).length, layerOf[i]].join('|');
+  };
+  const strata = new Map<string, { treated: Candidate[]; control: Candidate[] }>();
+  const put = (side: 'treated' | 'control', t: Candidate, i: number): void => {
+    const name = stratum(t, i);
+    const there = strata.get(name) ?? { treated: [], control: [] };
+    there[side].push(t);
+    strata.set(name, there);
+  };
+  treated.forEach((t, i) => put('treated', t, i));
+  control.forEach((t, i) => put('control', t, treated.length + i));
+  const used = [...strata.values()].filter((x) => x.treated.length > 0 && x.control.length > 0);
+  const unit = (t: Candidate, weight: number, coupon: string | undefined): Unit => ({ ...outcomeOf(t.c.orders, t.start, windowMs, r.room.now, costIn(r, t.c, coupon, t.start, windowMs)), weight });
+  const a = used.flatMap((x) => x.treated.map((t) => unit(t, 1, input.coupon)));
+  const b = used.flatMap((x) => x.control.map((t) => unit(t, x.treated.length / x.control.length, undefined)));
+  const group = (variant: string, units: readonly Unit[], left: number): UpliftGroup => ({
+    variant, ...(variant === 'claimed' ? { coupon: input.coupon } : {}), holdOut: false, customers: units.length, unfinished: left,
+    orders: units.reduce((n, u) => n + u.orders, 0), gmv: units.reduce((n, u) => n + u.gmv, 0n), cost: units.reduce((n, u) => n + u.cost, 0n),
+  });
+  return {
+    method: 'MATCHED', asOf: r.room.now, windowMs, groups: [group('claimed', a, unfinished), group('matched', b, 0)], unmatched: treated.length - a.length,
+    comparisons: [{ variant: 'claimed', metrics: compare(a, b, { margin: input.margin, level: LEVEL, plannedN: Math.max(100, a.length + b.length) }) }],
+  };
+}
+
+const prior = ({ c, start }: Candidate): PaidOrder[] => standingBefore(c.orders, start).filter((o) => o.at >= start - PRIOR_MS);
+
+function averageBefore(t: Candidate): number | undefined {
+  const orders = prior(t);
+  return orders.length === 0 ? undefined : orders.reduce((n, o) => n + Number(o.net), 0) / orders.length;
+}
+
+function quintiles(values: readonly number[]): number[] {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted.length === 0 ? [] : [0.2, 0.4, 0.6, 0.8].map((q) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]);
+}
+
+async function layersAt(s: Services, r: Report, list: readonly Candidate[], layers: readonly string[]): Promise<string[]> {
+  if (layers.length === 0) return list.map(() => '');
+  const out: string[] = [];
+  for (let i = 0; i < list.length; i += 500) {
+    const part = list.slice(i, i + 500);
+    const subjects = await subjectsFrom(s, r, part.map((t) => t.c.record), layers);
+    part.forEach((t, k) => out.push(layers.find((l) => wasIn(r, subjects[k], l, t.start)) ?? ''));
+  }
+  return out;
+}

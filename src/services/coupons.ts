@@ -1,0 +1,192 @@
+/** Coupons: defining them, and issuing, claiming, using and giving them back. */
+import { COUPON_KINDS, type Coupon, type CouponKind } from '../engine/coupons/coupon.js';
+import { parseDuration, SECOND } from '../engine/time.js';
+import type { Catalogue } from '../engine/catalogue.js';
+import { requireScope, type Principal } from './access.js';
+import { change } from './changes.js';
+import { enter, type Services } from './context.js';
+import { writeEach, type ItemResult } from './events.js';
+import { invalid, limit, notFound, ServiceError } from './errors.js';
+import type { CouponIntake, CouponOutcome } from './intake.js';
+import { definitionKey, identifier, instant, money, oneOf, orderLines, targetOf, text, type OrderLineInput, type TargetInput } from './inputs.js';
+import type { Page, Tx } from './ports.js';
+
+export interface CouponInput {
+  readonly key: string;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly kind: string;
+  readonly faceValue?: string | null;
+  readonly percentOff?: string | null;
+  readonly mostOff?: string | null;
+  readonly threshold?: string | null;
+  readonly buy?: number | null;
+  readonly get?: number | null;
+  readonly stackable?: boolean | null;
+  readonly store?: string | null;
+  readonly platform?: string | null;
+  readonly channel?: string | null;
+  readonly campaign?: string | null;
+  readonly costBearer?: string | null;
+  readonly perCustomerLimit?: number | null;
+  readonly totalLimit?: number | null;
+  readonly from?: string | null;
+  readonly until?: string | null;
+  readonly validFor?: string | null;
+  readonly returnOnRefund?: boolean | null;
+  readonly group?: boolean | null;
+}
+
+const MAX_ISSUES = 1000;
+
+/** Defines a coupon, or gives it a new version; its kind and whether it is for two never change. */
+export function defineCoupon(s: Services, p: Principal, input: CouponInput): Promise<Coupon> {
+  requireScope(p, 'define');
+  return change(s, p, 'defineCoupon', async () => {
+    const { workspace, now } = await enter(s, p.workspace);
+    definitionKey(input.key, 'input.key');
+    const [there] = await s.stores.coupons.find(workspace.id, [input.key]);
+    const coupon: Coupon = { ...readCoupon(input), version: (there?.version ?? 0) + 1, retired: false, savedAt: now, savedBy: p.subject };
+    if (there && (there.kind !== coupon.kind || there.group !== coupon.group)) throw new ServiceError('CONFLICT', 'the kind of a coupon, and whether it is for two, cannot change once it is defined', 'input.kind');
+    return { target: coupon.key, at: now, save: (tx) => saveNext(s, workspace.id, coupon, tx) };
+  });
+}
+
+/** Ends a coupon: nobody claims it any more; claims made stay good. */
+export function retireCoupon(s: Services, p: Principal, key: string): Promise<Coupon> {
+  requireScope(p, 'define');
+  return change(s, p, 'retireCoupon', async () => {
+    const { workspace, now } = await enter(s, p.workspace);
+    const [there] = await s.stores.coupons.find(workspace.id, [key]);
+    if (!there) throw notFound('the coupon');
+    return { target: key, at: now, save: (tx) => saveNext(s, workspace.id, { ...there, version: there.version + 1, retired: true, savedAt: now, savedBy: p.subject }, tx) };
+  });
+}
+
+/** Compare-and-set on the version. */
+async function saveNext(s: Services, workspace: string, coupon: Coupon, tx: Tx): Promise<Coupon> {
+  const [there] = await s.stores.coupons.find(workspace, [coupon.key], tx);
+  if ((there?.version ?? 0) !== coupon.version - 1) throw new ServiceError('CONFLICT', 'this coupon was defined anew meanwhile; read it again', 'input.key');
+  await s.stores.coupons.save(workspace, coupon, tx);
+  return coupon;
+}
+
+function readCoupon(input: CouponInput): Omit<Coupon, 'version' | 'retired' | 'savedAt' | 'savedBy'> {
+  const kind = oneOf<CouponKind>(input.kind, COUPON_KINDS, undefined, 'input.kind');
+  const amount = (v: string | null | undefined, path: string): bigint | undefined => {
+    if (v === undefined || v === null) return undefined;
+    const m = money(v, path);
+    if (m < 0n) throw invalid('give a positive amount', path);
+    return m;
+  };
+  const count = (v: number | null | undefined, path: string): number | undefined => {
+    if (v === undefined || v === null) return undefined;
+    if (!Number.isInteger(v) || v < 1) throw invalid('a whole number from 1', path);
+    return v;
+  };
+  const needs = (v: unknown, field: keyof CouponInput, kinds: readonly CouponKind[], needed = true): void => {
+    if (kinds.includes(kind) && needed && v === undefined) throw invalid(`${kind} needs ${field}`, `input.${field}`);
+    if (!kinds.includes(kind) && v !== undefined) throw invalid(`${kind} has no ${field}`, `input.${field}`);
+  };
+  const faceValue = amount(input.faceValue, 'input.faceValue');
+  const percent = amount(input.percentOff, 'input.percentOff');
+  const most = amount(input.mostOff, 'input.mostOff');
+  const threshold = amount(input.threshold, 'input.threshold');
+  const [buy, get] = [count(input.buy, 'input.buy'), count(input.get, 'input.get')];
+  needs(percent, 'percentOff', ['DISCOUNT']);
+  needs(most, 'mostOff', ['DISCOUNT'], false);
+  needs(buy, 'buy', ['BUY_N_GET_M']);
+  needs(get, 'get', ['BUY_N_GET_M']);
+  if (faceValue === undefined && ['FULL_REDUCTION', 'FIXED_AMOUNT', 'EXCHANGE', 'GIFT'].includes(kind)) throw invalid(`${kind} needs faceValue`, 'input.faceValue');
+  if (kind === 'FULL_REDUCTION' && threshold === undefined) throw invalid('FULL_REDUCTION needs threshold: the amount from which on it reduces', 'input.threshold');
+  if (percent !== undefined && (percent === 0n || percent > 1_000_000n || percent % 100n !== 0n)) throw invalid('a share from 0.01 to 100 percent, with at most 2 decimals', 'input.percentOff');
+  const from = input.from === undefined || input.from === null ? undefined : instant(input.from, 'input.from');
+  const until = input.until === undefined || input.until === null ? undefined : instant(input.until, 'input.until');
+  if (from !== undefined && until !== undefined && until <= from) throw invalid('until is after from', 'input.until');
+  const validForMs = input.validFor === undefined || input.validFor === null ? undefined : parseDuration(input.validFor);
+  if (input.validFor !== undefined && input.validFor !== null && (validForMs === undefined || validForMs < SECOND)) throw invalid('expected an ISO 8601 duration such as P7D', 'input.validFor');
+  const optional = (field: 'description' | 'store' | 'platform' | 'channel' | 'campaign' | 'costBearer', most_: number): Record<string, string> => (input[field] ? { [field]: text(input[field], `input.${field}`, most_) } : {});
+  const defined = (o: Record<string, unknown>): object => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined));
+  return {
+    key: input.key, name: text(input.name ?? input.key, 'input.name', 128), kind, stackable: input.stackable ?? false, returnOnRefund: input.returnOnRefund ?? true, group: input.group ?? false,
+    ...optional('description', 2000), ...optional('store', 64), ...optional('platform', 64), ...optional('channel', 64), ...optional('campaign', 64), ...optional('costBearer', 64),
+    ...defined({ faceValue, share: percent === undefined ? undefined : percent / 100n, most, threshold, buy, get, perCustomer: count(input.perCustomerLimit, 'input.perCustomerLimit'), total: count(input.totalLimit, 'input.totalLimit'), from, until, validForMs }),
+  };
+}
+
+export async function findCoupon(s: Services, p: Principal, key: string): Promise<Coupon | undefined> {
+  requireScope(p, 'segments:read');
+  return (await s.stores.coupons.find(p.workspace, [key]))[0];
+}
+
+export async function listCoupons(s: Services, p: Principal, page: Page): Promise<Coupon[]> {
+  requireScope(p, 'segments:read');
+  return s.stores.coupons.list((await enter(s, p.workspace)).workspace.id, page);
+}
+
+/** Tells that a coupon was offered, item by item. */
+export async function issueCoupon(s: Services, p: Principal, coupon: string, customers: readonly TargetInput[]): Promise<ItemResult[]> {
+  requireScope(p, 'coupons:write');
+  if (customers.length === 0) throw invalid('name at least one customer', 'customers');
+  if (customers.length > MAX_ISSUES) throw limit(`at most ${MAX_ISSUES} customers a call, these are ${customers.length}`, 'customers');
+  await needed(s, p, coupon);
+  const { catalogue } = await enter(s, p.workspace);
+  return writeEach(s, p, 'issueCoupon', customers, (x, i, origin) => ({ kind: 'coupon', origin, target: targetOf(x, catalogue, `customers[${i}]`), coupon, does: { what: 'issue' } }), 'customers');
+}
+
+export interface CouponResult extends CouponOutcome {
+  readonly profile: string;
+  /** True when this had been done before. */
+  readonly already: boolean;
+}
+
+export interface ClaimInput extends TargetInput {
+  readonly coupon: string;
+  readonly partner?: TargetInput | null;
+}
+
+export function claimCoupon(s: Services, p: Principal, input: ClaimInput): Promise<CouponResult> {
+  return act(s, p, 'claimCoupon', input, (catalogue) => ({ what: 'claim', ...(input.partner ? { partner: targetOf(input.partner, catalogue, 'input.partner') } : {}) }));
+}
+
+export interface RedeemInput extends TargetInput {
+  readonly coupon: string;
+  readonly claim?: string | null;
+  readonly orderId: string;
+  readonly amount: string;
+  readonly shipping?: string | null;
+  readonly lines?: readonly OrderLineInput[] | null;
+  readonly store?: string | null;
+  readonly platform?: string | null;
+  readonly channel?: string | null;
+}
+
+export function redeemCoupon(s: Services, p: Principal, input: RedeemInput): Promise<CouponResult> {
+  return act(s, p, 'redeemCoupon', input, () => {
+    const amount = money(input.amount, 'input.amount');
+    if (amount < 0n) throw invalid('an order to pay is not negative', 'input.amount');
+    const optional = <K extends string, V>(key: K, v: V | null | undefined): { [k in K]?: V } => (v === undefined || v === null ? {} : { [key]: v }) as { [k in K]?: V };
+    const order = {
+      orderId: identifier(input.orderId, 'input.orderId'), amount, ...optional('store', input.store), ...optional('platform', input.platform), ...optional('channel', input.channel),
+      ...(input.shipping ? { shipping: money(input.shipping, 'input.shipping') } : {}), ...(input.lines ? { lines: orderLines(input.lines, 'input.lines') } : {}),
+    };
+    return { what: 'redeem', order, ...optional('claim', input.claim) };
+  });
+}
+
+export function returnCoupon(s: Services, p: Principal, input: TargetInput & { readonly coupon: string; readonly orderId: string }): Promise<CouponResult> {
+  return act(s, p, 'returnCoupon', input, () => ({ what: 'return', orderId: identifier(input.orderId, 'input.orderId') }));
+}
+
+async function act(s: Services, p: Principal, operation: string, input: TargetInput & { readonly coupon: string }, does: (catalogue: Catalogue) => CouponIntake['does']): Promise<CouponResult> {
+  requireScope(p, 'coupons:write');
+  await needed(s, p, input.coupon);
+  const { catalogue } = await enter(s, p.workspace);
+  const [outcome] = await s.writer.write(p.workspace, [{ kind: 'coupon', origin: { actor: p.subject, operation }, target: targetOf(input, catalogue, 'input'), coupon: input.coupon, does: does(catalogue), once: p.once?.next() }]);
+  if (outcome.status === 'REJECTED') throw new ServiceError(outcome.code, outcome.message, outcome.path === undefined ? 'input' : `input.${outcome.path}`);
+  return { profile: outcome.profile!, already: outcome.status === 'DUPLICATE', ...outcome.coupon };
+}
+
+async function needed(s: Services, p: Principal, key: string): Promise<void> {
+  if ((await s.stores.coupons.find(p.workspace, [key])).length === 0) throw notFound('the coupon');
+}
