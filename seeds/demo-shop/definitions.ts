@@ -1,4 +1,6 @@
-/** Tags and segments of the demo shop, as data. */
+/** Tags, segments, coupons and the experiment of the demo shop, as data. */
+import type { CouponInput } from '../../src/services/coupons.js';
+import type { ExperimentInput } from '../../src/services/experiments.js';
 import type { SegmentInput } from '../../src/services/segments.js';
 import type { TagDefinitionInput } from '../../src/services/tags.js';
 
@@ -53,4 +55,16 @@ export const SEGMENTS: readonly SegmentInput[] = [
   { key: 'campaign_readers', name: 'Opened a message in 30 days', expression: 'did(contact_opened, last 30d)' },
   { key: 'high_income_beijing', name: 'High income in Beijing or Shanghai', expression: 'tag income_band = "high" and tag home_city in ("Beijing", "Shanghai")' },
   { key: 'beauty_interest', name: 'Interested in beauty', expression: 'tag interests has "beauty"' },
+];
+
+export const COUPONS: readonly CouponInput[] = [
+  { key: 'full200_20', name: '20 off 200 / 满200减20', kind: 'FULL_REDUCTION', faceValue: '20', threshold: '200', campaign: 'everyday', costBearer: 'shop' },
+  { key: 'full100_10', name: '10 off 100 / 满100减10', kind: 'FULL_REDUCTION', faceValue: '10', threshold: '100', campaign: 'everyday', costBearer: 'shop' },
+  { key: 'new_15', name: 'Welcome, 15 yuan / 新人券', kind: 'FIXED_AMOUNT', faceValue: '15', perCustomerLimit: 1, campaign: 'welcome', costBearer: 'shop' },
+  { key: 'app_5', name: '5 yuan in the app / App 专享', kind: 'FIXED_AMOUNT', faceValue: '5', channel: 'app', campaign: 'everyday', costBearer: 'platform' },
+  ...['5', '10', '20'].map((v): CouponInput => ({ key: `ladder_${v}`, name: `Price experiment, ${v} yuan`, kind: 'FIXED_AMOUNT', faceValue: v, validFor: 'P30D', campaign: 'price_ladder', costBearer: 'shop' })),
+];
+
+export const EXPERIMENTS: readonly ExperimentInput[] = [
+  { key: 'price_ladder', name: 'Which coupon is worth it / 券面额实验', plannedCustomers: 3000, variants: [{ key: 'five', coupon: 'ladder_5' }, { key: 'ten', coupon: 'ladder_10' }, { key: 'twenty', coupon: 'ladder_20' }, { key: 'none' }] },
 ];

@@ -57,8 +57,12 @@ const PRODUCTS = [
 ] as const;
 const QUERIES = ['面膜', '口红', '坚果', '耳机', '洗衣液', '精华', '咖啡', '礼盒', '防晒'];
 const COUPONS = [
-  { id: 'FULL200-20', faceValue: 20 }, { id: 'FULL100-10', faceValue: 10 }, { id: 'NEW-15', faceValue: 15 }, { id: 'APP-5', faceValue: 5 },
+  { id: 'full200_20', faceValue: 20 }, { id: 'full100_10', faceValue: 10 }, { id: 'new_15', faceValue: 15 }, { id: 'app_5', faceValue: 5 },
 ] as const;
+
+/** The price experiment: what each variant's coupon is worth, and how many more of its customers order within the month. */
+const LADDER = [{ variant: 'five', faceValue: 5, lift: 0.04 }, { variant: 'ten', faceValue: 10, lift: 0.16 }, { variant: 'twenty', faceValue: 20, lift: 0.18 }, { variant: 'none', faceValue: 0, lift: 0 }] as const;
+const LADDER_DAYS = 60;
 
 interface Habit {
   /** Mean days between orders. */
@@ -133,6 +137,7 @@ class CustomerStory {
     for (let t = joined + r.exponential(habit.visitEvery) * DAY; t < leaves; t += (0.3 + r.exponential(habit.visitEvery)) * DAY) this.visit(t, at(), r.chance(0.15));
     if (!r.chance(0.03)) for (let t = joined + r.exponential(habit.orderEvery / 2) * DAY; t < leaves; t += (0.5 + r.exponential(habit.orderEvery)) * DAY) this.order(t, at(), habit);
     this.service(joined, leaves);
+    this.ladder(joined, leaves, habit);
   }
 
   private add(type: string, at: number, more: Partial<EventInput> = {}, anonymous = false): void {
@@ -169,10 +174,24 @@ class CustomerStory {
     if (r.chance(0.5)) this.coupon(at + 60_000, COUPONS[2]);
   }
 
-  private coupon(at: number, coupon: (typeof COUPONS)[number], use = 0): void {
-    const properties = { couponId: coupon.id, faceValue: coupon.faceValue, channel: 'app' };
+  private coupon(at: number, coupon: { readonly id: string; readonly faceValue: number }, use?: { readonly at: number; readonly orderId: string }): void {
+    const properties = { couponId: coupon.id, faceValue: coupon.faceValue, channel: 'app', claimId: `${this.member}-${coupon.id}-${this.n}` };
     this.add('coupon_claimed', at, { properties });
-    if (use > 0) this.add('coupon_redeemed', use, { properties });
+    if (use) this.add('coupon_redeemed', use.at, { properties: { ...properties, orderId: use.orderId, discount: coupon.faceValue } });
+  }
+
+  /** Everyone who was there two months ago got a coupon of 5, 10 or 20 yuan by lot, or none. */
+  private ladder(joined: number, leaves: number, habit: Habit): void {
+    const r = this.r.fork(77);
+    const at = this.anchor - LADDER_DAYS * DAY;
+    if (joined >= at || leaves < at) return;
+    const rung = r.pick(LADDER);
+    this.add('experiment_assigned', at, { properties: { experiment: 'price_ladder', variant: rung.variant } });
+    if (rung.faceValue === 0) return;
+    const coupon = { id: `ladder_${rung.faceValue}`, faceValue: rung.faceValue };
+    this.add('coupon_issued', at, { properties: { couponId: coupon.id } });
+    if (r.chance(rung.lift)) this.order(at + r.int(24, 20 * 24) * HOUR, 'app', habit, coupon);
+    else if (r.chance(0.2)) this.coupon(at + r.int(1, 100) * HOUR, coupon);
   }
 
   private visit(at: number, channel: string, anonymous: boolean): void {
@@ -191,7 +210,7 @@ class CustomerStory {
     }
   }
 
-  private order(at: number, channel: string, habit: Habit): void {
+  private order(at: number, channel: string, habit: Habit, given?: { readonly id: string; readonly faceValue: number }): void {
     const { r } = this;
     const orderId = `O${this.member.slice(1)}-${++this.orders}`;
     if (r.chance(0.7)) this.add(channel === 'app' ? 'app_opened' : channel === 'mini' ? 'screen_viewed' : 'page_viewed', at - 10 * 60_000, { properties: { channel } });
@@ -203,15 +222,16 @@ class CustomerStory {
       return { lineId: String(k + 1), sku: p.sku, name: p.name, brand: p.brand, category: p.category, quantity, amount: String(p.price * quantity) };
     });
     if (r.chance(0.15)) this.add('added_to_cart', at - 4 * 60_000, { properties: { sku: lines[0].sku, brand: lines[0].brand, category: lines[0].category, quantity: lines[0].quantity, price: Number(lines[0].amount) } });
-    const coupon = r.chance(habit.couponRate) ? r.pick(COUPONS) : undefined;
+    const coupon = given ?? (r.chance(habit.couponRate) ? r.pick(COUPONS) : undefined);
     const total = lines.reduce((n, l) => n + Number(l.amount), 0) - (coupon?.faceValue ?? 0);
     const order = { orderId, amount: String(Math.max(total, 1)), lines };
-    if (coupon) this.coupon(at - r.int(1, 72) * HOUR, coupon, at);
-    if (r.chance(0.12)) this.add('order_placed', at - 60_000, { order, properties: { channel } });
-    this.add('order_paid', at, { order, properties: { channel, paymentMethod: r.pick(['alipay', 'wechat', 'card']), ...(coupon ? { discount: coupon.faceValue } : {}) } });
+    if (coupon) this.coupon(at - r.int(1, 72) * HOUR, coupon, { at, orderId });
+    const used = coupon ? { coupon: coupon.id } : {};
+    if (r.chance(0.12)) this.add('order_placed', at - 60_000, { order, ...used, properties: { channel } });
+    this.add('order_paid', at, { order, ...used, properties: { channel, paymentMethod: r.pick(['alipay', 'wechat', 'card']), ...(coupon ? { discount: coupon.faceValue } : {}) } });
     if (r.chance(0.04)) this.add('order_refunded', at + r.int(1, 9) * DAY, { order: { orderId, lines: [{ lineId: '1', quantity: lines[0].quantity, amount: lines[0].amount }] }, properties: { reason: 'not as described' } });
     else if (r.chance(0.02)) this.add('order_cancelled', at + r.int(1, 20) * HOUR, { order: { orderId }, properties: { reason: 'changed my mind' } });
-    else if (r.chance(0.1)) this.add('order_completed', at + r.int(2, 6) * DAY, { order, properties: { channel } });
+    else if (r.chance(0.1)) this.add('order_completed', at + r.int(2, 6) * DAY, { order, ...used, properties: { channel } });
     if (this.orders % 3 === 1) this.tag('shop-app', 'points_balance', Math.floor(r.next() * 50) + this.orders * 30, at + 1000);
     if (this.orders === 6) this.tag('shop-app', 'member_level', 'silver', at + 2000);
     if (this.orders === 12 || (this.orders > 3 && total > 1500)) this.tag('shop-app', 'member_level', r.chance(0.3) ? 'platinum' : 'gold', at + 2000);

@@ -1,12 +1,14 @@
 /** Makes the demo workspace: half a year lived through four weeks at a time, so that its ledger has a real past. */
 import type { Principal } from '../../src/services/access.js';
 import type { Services } from '../../src/services/context.js';
+import { defineCoupon } from '../../src/services/coupons.js';
+import { defineExperiment } from '../../src/services/experiments.js';
 import type { EventInput } from '../../src/services/inputs.js';
 import { ingestEvents } from '../../src/services/events.js';
 import { defineSegment } from '../../src/services/segments.js';
 import { defineTag, writeTags } from '../../src/services/tags.js';
 import { createWorkspace, drainDue } from '../../src/services/workspaces.js';
-import { SEGMENTS, TAGS } from './definitions.js';
+import { COUPONS, EXPERIMENTS, SEGMENTS, TAGS } from './definitions.js';
 import { generateShop, HISTORY_DAYS, type TimedTag } from './generate.js';
 
 export interface InstallOptions {
@@ -48,6 +50,8 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
   const start = o.anchor - (HISTORY_DAYS + 1) * DAY;
   await createWorkspace(s, { id: o.workspace, name: 'Demo shop', clock: new Date(start).toISOString(), running: false });
   for (const tag of TAGS) await defineTag(s, principal('strata'), tag);
+  for (const coupon of COUPONS) await defineCoupon(s, principal('strata'), coupon);
+  for (const experiment of EXPERIMENTS) await defineExperiment(s, principal('strata'), experiment);
   for (const segment of SEGMENTS) await defineSegment(s, principal('strata'), segment);
 
   let e = 0;

@@ -19,7 +19,8 @@ export interface Mapping {
     readonly type: Template;
     readonly messageId: Template;
     readonly occurredAt: TimeMapping;
-    readonly properties?: Readonly<Record<string, { readonly value: Template; readonly type?: 'string' | 'number' | 'boolean' }>>;
+    /** A text, or a value with its type. */
+    readonly properties?: Readonly<Record<string, string | { readonly value: Template; readonly type?: 'string' | 'number' | 'boolean' }>>;
     readonly order?: {
       readonly orderId: Template;
       readonly amount?: Template;
@@ -59,7 +60,29 @@ export function readMapping(text: string): Mapping {
   ].filter((x) => typeof x === 'string');
   if (missing.length > 0) throw new MappingError(`the mapping lacks ${missing.join(', ')}`);
   if (m.zone !== undefined && !isTimeZone(m.zone)) throw new MappingError(`there is no time zone ${m.zone}`);
+  const wrong = templates(m as Mapping).find(([, t]) => t !== undefined && !isTemplate(t));
+  if (wrong) throw new MappingError(`"${wrong[0]}" in the mapping is neither a text with {column} places nor {"column", "map"}`);
   return m as Mapping;
+}
+
+function isTemplate(t: unknown): boolean {
+  if (typeof t === 'string') return true;
+  const o = t as { column?: unknown; map?: unknown } | null;
+  return typeof o === 'object' && o !== null && typeof o.column === 'string' && typeof o.map === 'object' && o.map !== null;
+}
+
+/** Every place that is filled from a row, by its path. */
+function templates(m: Mapping): [path: string, template: unknown][] {
+  const { event } = m;
+  const { order } = event ?? {};
+  return [
+    ...m.identities.map((x, i): [string, unknown] => [`identities[${i}].value`, x.value ?? null]),
+    ...(event ? ([['event.type', event.type], ['event.messageId', event.messageId], ['event.occurredAt.value', event.occurredAt.value ?? null], ['event.coupon', event.coupon]] as [string, unknown][]) : []),
+    ...Object.entries(event?.properties ?? {}).map(([k, v]): [string, unknown] => [`event.properties.${k}`, typeof v === 'string' ? v : (v?.value ?? null)]),
+    ...(order ? ([['event.order.orderId', order.orderId ?? null], ['event.order.amount', order.amount], ['event.order.currency', order.currency]] as [string, unknown][]) : []),
+    ...(order?.lines ?? []).flatMap((l, i) => Object.entries(l).map(([k, t]): [string, unknown] => [`event.order.lines[${i}].${k}`, t])),
+    ...(m.tags ?? []).flatMap((t, i): [string, unknown][] => [[`tags[${i}].value`, t.value ?? null], [`tags[${i}].observedAt.value`, t.observedAt?.value]]),
+  ];
 }
 
 export function isSkipped(m: Mapping, row: Row): boolean {
@@ -126,7 +149,8 @@ export function mapRow(m: Mapping, row: Row): Mapped {
   if (!m.event) return { tags };
   const e = m.event;
   const optional = <K extends string>(key: K, t: Template | undefined): Partial<Record<K, string>> => (t === undefined ? {} : ({ [key]: fill(t, row) } as Record<K, string>));
-  const properties = Object.fromEntries(Object.entries(e.properties ?? {}).flatMap(([k, p]) => {
+  const properties = Object.fromEntries(Object.entries(e.properties ?? {}).flatMap(([k, given]) => {
+    const p = typeof given === 'string' ? { value: given, type: undefined } : given;
     const v = fill(p.value, row);
     return v === '' ? [] : [[k, typed(v, p.type)]];
   }));

@@ -180,8 +180,8 @@ export interface Stores {
     /** Body hashes of those that exist. */
     hashes(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, string>>;
     insert(workspace: string, list: readonly StoredEvent[], tx: Tx): Promise<void>;
-    /** Everything evaluation needs of some profiles, by profile; of some types only, if given. */
-    facts(workspace: string, profiles: readonly string[], tx?: Tx, types?: readonly string[]): Promise<Map<string, EventFact[]>>;
+    /** Everything evaluation needs of some profiles, by profile. */
+    facts(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, EventFact[]>>;
     page(workspace: string, profiles: readonly string[], page: Page, types?: readonly string[]): Promise<StoredEvent[]>;
     count(workspace: string): Promise<number>;
   };

@@ -195,9 +195,9 @@ function eventStore(mongo: Mongo): Stores['events'] {
       return new Map(docs.map((d) => [d._id.slice(ws.length + 1), d.hash]));
     },
     insert: async (ws, list, tx) => void (await c.insertMany(list.map((e) => eventToDoc(ws, e)), within(tx))),
-    facts: async (ws, profiles, tx, types) => {
+    facts: async (ws, profiles, tx) => {
       const out = new Map<string, ReturnType<typeof factFromDoc>[]>();
-      const docs = c.find({ ws, profile: { $in: [...profiles] }, ...(types ? { type: { $in: [...types] } } : {}) }, { projection: FACT_FIELDS, batchSize: 5000, ...within(tx) });
+      const docs = c.find({ ws, profile: { $in: [...profiles] } }, { projection: FACT_FIELDS, batchSize: 5000, ...within(tx) });
       for await (const d of docs) {
         const list = out.get(d.profile);
         if (list) list.push(factFromDoc(d as EventDoc));

@@ -68,6 +68,8 @@ test('what is wrong with the call is said, with what to do', async () => {
   assert.match((await strata(['import', 'nowhere.csv', '--mapping', 'till.json'])).output, /no file nowhere.csv/);
   writeFileSync(join(work, 'bad.json'), '{"source":"x"}');
   assert.match((await strata(['import', 'till.csv.gz', '--mapping', 'bad.json'])).output, /lacks "identities", "event" or "tags"/);
+  writeFileSync(join(work, 'worse.json'), JSON.stringify({ ...MAPPING, event: { ...MAPPING.event, properties: { pieces: { column: 'pieces' } } } }));
+  assert.match((await strata(['import', 'till.csv.gz', '--mapping', 'worse.json'])).output, /"event.properties.pieces" in the mapping is neither/);
   assert.match((await strata(['nonsense'])).output, /There is no command nonsense/);
   assert.match((await strata(['token'])).output, /--scopes/);
   assert.match((await strata(['import', '--help'])).output, /resumable|goes on where it was/i);
@@ -153,4 +155,36 @@ test('RFM on a real set of orders: layers, now and half a year before, and the m
   assert.deepEqual(shown(q.layerModel.distribution), count((l) => layer(l, to)));
   assert.deepEqual(shown(q.layerModel.before), count((l) => layer(l, from)));
   assert.deepEqual(Object.fromEntries(q.layerMigrations.map((m: any) => [`${m.from ?? ''}>${m.to}`, m.count])), count((l) => (layer(l, to) === undefined ? undefined : `${layer(l, from) ?? ''}>${layer(l, to)!}`)));
+});
+
+const JOURNEY = CDNOW.replace(/cdnow\/.*/, 'completejourney');
+
+test('The Complete Journey: coupons by campaign type, and uses per household, as counted by hand', { skip: existsSync(JOURNEY) ? false : 'the data set is not here' }, async () => {
+  const admin = await server.sandbox('journey', '2018-03-01T00:00:00Z', { zone: 'UTC', currency: 'USD' });
+  await admin.ask('mutation{defineIdentityNamespace(input:{name:"household",limit:1,priority:100}){name}}');
+  const read = (name: string): string[][] => gunzipSync(readFileSync(join(JOURNEY, `${name}.csv.gz`))).toString().trim().split('\n').slice(1).map((l) => l.trim().split(','));
+  const types = new Map(read('campaign_descriptions').map(([id, type]) => [id, type]));
+  for (const [id, campaign] of types) await admin.ask('mutation($i:DefineCouponInput!){defineCoupon(input:$i){key}}', { i: { key: `campaign_${id}`, kind: 'FIXED_AMOUNT', faceValue: '1', campaign } });
+  for (const [file, mapping] of [['campaigns', 'campaigns'], ['coupon_redemptions', 'redemptions']]) {
+    const done = await strata(['import', join(JOURNEY, `${file}.csv.gz`), '--mapping', resolve(`test/mappings/journey-${mapping}.json`), '--workspace', 'journey']);
+    assert.equal(done.code, 0, done.output);
+  }
+  const { couponPopularity: byType } = await admin.ask('{couponPopularity(by:CAMPAIGN){rows{group issued issuedTo used usedBy repeated}}}');
+  const pairs = read('campaigns');
+  const redemptions = read('coupon_redemptions');
+  const wanted = [...new Set(types.values())].sort().map((type) => {
+    const issued = pairs.filter(([c]) => types.get(c) === type);
+    const uses = redemptions.filter(([, , c]) => types.get(c) === type);
+    const usedBy = new Set(uses.map(([h, , c]) => `${h} ${c}`)).size;
+    return { group: type, issued: issued.length, issuedTo: issued.length, used: uses.length, usedBy, repeated: uses.length - usedBy };
+  });
+  assert.deepEqual(byType.rows, wanted);
+  const a = byType.rows.find((r: any) => r.group === 'Type A');
+  assert.deepEqual([a.usedBy, a.issuedTo], [604, 3647]);
+  const { couponPopularity: all } = await admin.ask('{couponPopularity(by:ALL){rows{usesPerCustomer{uses customers}}}}');
+  const perHousehold = new Map<string, number>();
+  for (const [h] of redemptions) perHousehold.set(h, (perHousehold.get(h) ?? 0) + 1);
+  const spread = new Map<number, number>();
+  for (const k of perHousehold.values()) spread.set(k, (spread.get(k) ?? 0) + 1);
+  assert.deepEqual(all.rows[0].usesPerCustomer, [...spread].sort(([x], [y]) => x - y).map(([uses, customers]) => ({ uses, customers })));
 });

@@ -11,6 +11,7 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { after, before, test } from 'node:test';
 import { MessageReader, parseMessage } from '../../src/embedded/wire.js';
 import type { Principal } from '../../src/services/access.js';
+import { claimCoupon, defineCoupon, redeemCoupon } from '../../src/services/coupons.js';
 import { createServices, enter, type Services } from '../../src/services/context.js';
 import { identify, ingestEvents } from '../../src/services/events.js';
 import { defineLayerModel } from '../../src/services/layers.js';
@@ -110,6 +111,9 @@ async function shop(s: Services, ws: string): Promise<void> {
   const p = { ...principal(ws), once: undefined };
   await defineTag(s, p, { key: 'level', kind: 'SEMI_DYNAMIC', type: 'STRING' });
   await defineSegment(s, p, { key: 'busy', expression: 'count(searched, last 1d) >= 2' });
+  await defineCoupon(s, p, { key: 'pair', kind: 'FIXED_AMOUNT', faceValue: '5', group: true, totalLimit: 3 });
+  await defineCoupon(s, p, { key: 'once', kind: 'FIXED_AMOUNT', faceValue: '5' });
+  await claimCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')] });
   await ingestEvents(s, p, [search('1', id('member_id', 'A')), search('2', id('member_id', 'A')), search('3', id('device_id', 'D'))]);
 }
 
@@ -128,13 +132,13 @@ async function state(s: Services, ws: string): Promise<unknown> {
   const roots = await stores.profiles.roots(ws, { first: 100 });
   const customers = await Promise.all(roots.map(async (r) => ({
     identities: r.identities.map((i) => `${i.namespace}:${i.value}`).sort(), profiles: r.members.length, tags: [...r.tags].map(([k, t]) => [k, (t as { writes?: readonly unknown[] }).writes?.length ?? 'one']),
-    segments: r.evaluation.segments.filter((x) => x.member).map((x) => x.segment), events: [...(await stores.events.facts(ws, r.members)).values()].flat().map((e) => e.id).sort(),
+    segments: r.evaluation.segments.filter((x) => x.member).map((x) => x.segment), events: [...(await stores.events.facts(ws, r.members)).values()].flat().map((e) => e.id.replace(/claim:[\da-f]{28}|redeem:[\da-f]{28}/, 'claim')).sort(),
     writes: [...(await stores.tagFacts.ofProfiles(ws, r.members)).values()].flat().map((w) => [w.tag, w.value]), told: (await stores.ledger.ofProfile(ws, r.id, { first: 100 })).map((t) => [t.segment, t.kind, t.cause, t.sequence]),
   })));
   const audit = await direct.mongo.collection('audit').find({ ws }).toArray();
   return {
     clock: room.now, customers: customers.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)), namespaces: (await stores.definitions.namespaces(ws)).length,
-    tags: (await stores.definitions.tags(ws)).map((t) => [t.key, t.version]), segments: (await stores.definitions.segments(ws)).map((x) => [x.key, x.version, x.retired]), models: (await stores.definitions.layerModels(ws)).map((m) => [m.key, m.version]),
+    tags: (await stores.definitions.tags(ws)).map((t) => [t.key, t.version]), segments: (await stores.definitions.segments(ws)).map((x) => [x.key, x.version, x.retired]), claimed: [...(await stores.coupons.claimed(ws, ['pair', 'once']))], models: (await stores.definitions.layerModels(ws)).map((m) => [m.key, m.version]),
     versions: await direct.mongo.collection('segmentVersions').countDocuments({ ws }), audit: audit.map((a) => `${a.operation} ${a.target}`).sort(),
   };
 }
@@ -153,6 +157,8 @@ const SCENARIOS: readonly Scenario[] = [
   { name: 'a segment defined', run: (s, p) => defineSegment(s, p, { key: 'any', expression: 'did(searched)' }) },
   { name: 'a segment retired', run: (s, p) => retireSegment(s, p, 'busy') },
   { name: 'a layer model defined', run: (s, p) => defineLayerModel(s, p, { key: 'm', layers: [{ key: 'a', when: 'did(searched)' }, { key: 'b' }] }) },
+  { name: 'a group coupon claimed', run: (s, p) => claimCoupon(s, p, { coupon: 'pair', identities: [id('member_id', 'A')], partner: { identities: [id('member_id', 'N')] } }) },
+  { name: 'a coupon used', run: (s, p) => redeemCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')], orderId: 'o', amount: '10' }) },
   { name: 'the clock moved on', run: (s, p) => advanceClock(s, p, '2026-03-12T12:00:00.000Z') },
   { name: 'a sandbox made', run: (s, p) => createSandbox(s, p, { id: `${p.workspace}x`, clock: CLOCK }), of: (ws) => `${ws}x` },
   { name: 'a sandbox removed', run: (s, p) => deleteSandbox(s, p, p.workspace).catch((e: { code?: string }) => assert.equal(e.code, 'NOT_FOUND')) },

@@ -21,7 +21,8 @@ before(async () => {
   const r = await owner.ask(`mutation{setTags(tags:[{tag:"${CANARY}_tag",value:"${CANARY}",identities:[{namespace:"member_id",value:"${CANARY}"}]}]){profile}
     ingestEvents(events:[{messageId:"${CANARY}",type:"searched",occurredAt:"2026-03-10T11:00:00Z",identities:[{namespace:"member_id",value:"${CANARY}"}],properties:{query:"${CANARY}"}}]){accepted}}`);
   const s = await owner.ask(`mutation{defineSegment(input:{key:"${CANARY}_segment",name:"${CANARY}",expression:"did(searched)"},wait:true){job{id}}}`);
-  theirs = { profile: r.setTags[0].profile, job: s.defineSegment.job.id, segment: `${CANARY}_segment`, tag: `${CANARY}_tag` };
+  await owner.ask(`mutation{defineCoupon(input:{key:"${CANARY}_coupon",name:"${CANARY}",kind:FIXED_AMOUNT,faceValue:"5"}){key} claimCoupon(input:{coupon:"${CANARY}_coupon",identities:[{namespace:"member_id",value:"${CANARY}"}]}){claim} defineExperiment(input:{key:"${CANARY}_experiment",name:"${CANARY}",variants:[{key:"a",coupon:"${CANARY}_coupon"},{key:"b"}]}){key}}`);
+  theirs = { coupon: `${CANARY}_coupon`, experiment: `${CANARY}_experiment`, profile: r.setTags[0].profile, job: s.defineSegment.job.id, segment: `${CANARY}_segment`, tag: `${CANARY}_tag` };
 });
 after(() => server.remove());
 
@@ -46,13 +47,14 @@ function literal(name: string, type: GraphQLInputType, field: string): string {
   if (name === 'profile' || name === 'profiles' || (name === 'id' && field === 'profile')) return JSON.stringify(theirs.profile);
   if (name === 'id') return JSON.stringify(/job/i.test(field) ? theirs.job : 'theirs');
   if (['segment', 'segments', 'against', 'overlapWith'].includes(name) || (name === 'key' && /segment/i.test(field))) return JSON.stringify(theirs.segment);
+  for (const x of ['coupon', 'experiment']) if (name === x || (name === 'key' && new RegExp(x, 'i').test(field))) return JSON.stringify(theirs[x]);
   if (name === 'tag' || name === 'key' || name === 'keys') return JSON.stringify(theirs.tag);
   if (name === 'type') return '"searched"';
   return '"x"';
 }
 
 const callArgs = (args: readonly GraphQLArgument[], field: string): string => {
-  const given = args.filter((a) => isNonNullType(a.type) || ['id', 'profiles', 'segments', 'expression', 'against'].includes(a.name)).filter((a) => a.name !== 'after');
+  const given = args.filter((a) => isNonNullType(a.type) || ['id', 'profiles', 'segments', 'expression', 'against', 'coupon', 'experiment'].includes(a.name)).filter((a) => a.name !== 'after');
   return given.length > 0 ? `(${given.map((a) => `${a.name}:${literal(a.name, a.type, field)}`).join(' ')})` : '';
 };
 
@@ -78,7 +80,7 @@ const state = async (): Promise<string> => {
 };
 
 /** Only what the caller sent itself may come back: its own literals are cut out of the answer. */
-const told = (reply: unknown): string => JSON.stringify(reply).replaceAll(`in segment ${theirs.segment}`, '').replaceAll(`"key":"${theirs.segment}"`, '').replaceAll(`"${theirs.tag}"`, '');
+const told = (reply: unknown): string => JSON.stringify(reply).replaceAll(`in segment ${theirs.segment}`, '').replaceAll(`"key":"${theirs.segment}"`, '').replaceAll(`"${theirs.tag}"`, '').replaceAll(`"${theirs.coupon}"`, '').replaceAll(`"${theirs.experiment}"`, '');
 
 test('queries and mutations with ids of another workspace show and change nothing of it', async () => {
   const schema = await createSchema();

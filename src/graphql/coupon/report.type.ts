@@ -15,7 +15,7 @@ export const CouponCohortEnum = enumOf('CouponCohort', 'Which claims and uses ar
   EACH: 'Everything by its own instant in the period.', ISSUE: 'What customers did since the coupon was first issued to them in the period.', CLAIM: 'What became of the claims made in the period.',
 });
 export const PastReadingEnum = enumOf('PastReading', 'How it is known where a customer was.', { AS_OF: 'By the facts known now, late ones included.', AS_KNOWN_AT: 'By what was told at the time.' });
-export const UpliftMethodEnum = enumOf('UpliftMethod', 'What customers are compared with.', { HOLD_OUT: 'Customers drawn by lot who got nothing.', MATCHED: 'Customers who never claimed it, alike in prior orders, average order and layer: weaker evidence.' });
+export const UpliftMethodEnum = enumOf('UpliftMethod', 'What customers are compared with.', { HOLD_OUT: 'Customers drawn by lot who got nothing.', MATCHED: 'Customers who never claimed it and got no other coupon in that time nor in as much before, alike in prior orders, average order and layer: weaker evidence.' });
 export const OutcomeMetricEnum = enumOf('OutcomeMetric', 'What is compared, per customer, over the time after assignment or claim.', {
   CONVERSION: 'Share with at least one order.', REPURCHASE: 'Share with at least two orders.', ORDERS: 'Orders.', GMV: 'Money of the orders, net of refunds.', AVERAGE_ORDER: 'Money of all orders by their number.', RETENTION: 'Share who ordered again in as much time after that.', NET_GAIN: 'GMV times the margin, less what the coupon cost.',
 });

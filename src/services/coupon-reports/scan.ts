@@ -1,20 +1,19 @@
 /** Customers with what coupon reports need of them: the facts of coupons and orders, and where they were at an instant. */
 import { costOf, type Coupon } from '../../engine/coupons/coupon.js';
-import { COUPON_EVENTS, couponHistory, couponsIn, ORDER_EVENTS, type CouponHistory, type Use } from '../../engine/coupons/history.js';
+import { couponHistory, couponsIn, type CouponHistory, type Use } from '../../engine/coupons/history.js';
 import { paidOrders, type PaidOrder } from '../../engine/coupons/orders.js';
-import { FactSet } from '../../engine/facts.js';
+import type { FactSet } from '../../engine/facts.js';
 import { isLayerKey } from '../../engine/layers.js';
 import { lookbacks } from '../../engine/segment/condition.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
 import { valueAt } from '../../engine/timeline.js';
-import { ADJUSTMENT_TYPES } from '../../engine/vocabulary.js';
 import { requireScope, type Principal } from '../access.js';
 import { enter, type Room, type Services } from '../context.js';
 import { invalid, notFound } from '../errors.js';
 import { instant } from '../inputs.js';
 import type { ProfileRecord } from '../ports.js';
 import { mayUse } from '../segments.js';
-import { subjectsOf } from '../subjects.js';
+import { factsOfMany, subjectsOf } from '../subjects.js';
 
 /** What of all coupons a report looks at. */
 export interface CouponScope {
@@ -46,7 +45,6 @@ export interface Report {
   cost(key: string, use: Use): bigint;
 }
 
-const READ = [...COUPON_EVENTS, ...ORDER_EVENTS, ...ADJUSTMENT_TYPES, 'experiment_assigned'];
 const BATCH = 500;
 const ALL = 1_000_000;
 
@@ -72,9 +70,9 @@ export async function* couponCustomers(s: Services, r: Report, scope: CouponScop
   const wanted = scope.coupons ? new Set(scope.coupons) : undefined;
   for (let after: string | undefined; ;) {
     const roots = await s.stores.profiles.roots(room.workspace.id, { first: BATCH, after });
-    const byProfile = await s.stores.events.facts(room.workspace.id, roots.flatMap((x) => x.members), undefined, READ);
-    const page = roots.map((record) => {
-      const facts = FactSet.of(record.members.flatMap((m) => byProfile.get(m) ?? []));
+    const sets = await factsOfMany(s, roots);
+    const page = roots.map((record, i) => {
+      const facts = sets[i];
       const histories = new Map([...couponsIn(facts)].filter((k) => !wanted || wanted.has(k)).map((k) => [k, couponHistory(k, r.coupons.get(k), facts, room.now)]));
       return { record, facts, orders: paidOrders(facts, room.now), histories };
     });

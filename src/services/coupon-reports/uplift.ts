@@ -1,8 +1,9 @@
 /**
  * What a coupon changed. Against the hold-out of its experiment; or, where there is none, against customers who never
- * claimed it, matched exactly on coarsened prior orders, average order and layer (Iacus, King, Porro 2012), each looked
+ * claimed it and got no other in that time nor in as much before, matched exactly on coarsened prior orders, average order and layer (Iacus, King, Porro 2012), each looked
  * at from an instant drawn from those of the claims (prescription time-distribution matching, Zhou et al. 2005).
  */
+import { ORDER_EVENTS } from '../../engine/coupons/history.js';
 import { standingBefore, type PaidOrder } from '../../engine/coupons/orders.js';
 import type { Experiment } from '../../engine/experiments/assignment.js';
 import { sampleRatio } from '../../engine/experiments/estimate.js';
@@ -138,6 +139,8 @@ async function matched(s: Services, p: Principal, r: Report, scope: CouponScope,
   const starts = treated.map((t) => t.start);
   const control = starts.length === 0 ? [] : others.flatMap((c): Candidate[] => {
     const start = starts[Math.floor(draw(input.coupon, c.record.id) * starts.length)];
+    // Another coupon would be compared with this one, not with none.
+    if (hadCoupon(c, start - windowMs, start + windowMs)) return [];
     // Only who was a customer by then can be compared with one who was.
     return c.record.createdAt <= start || c.orders.some((o) => o.at < start) || c.facts.all().some((e) => e.at <= start) ? [{ c, start }] : [];
   });
@@ -169,6 +172,10 @@ async function matched(s: Services, p: Principal, r: Report, scope: CouponScope,
     method: 'MATCHED', asOf: r.room.now, windowMs, groups: [group('claimed', a, unfinished), group('matched', b, 0)], unmatched: treated.length - a.length,
     comparisons: [{ variant: 'claimed', metrics: compare(a, b, { margin: input.margin, level: LEVEL, plannedN: Math.max(100, a.length + b.length) }) }],
   };
+}
+
+function hadCoupon(c: CouponCustomer, from: number, to: number): boolean {
+  return ['coupon_claimed', 'coupon_redeemed', ...ORDER_EVENTS].some((type) => c.facts.ofType(type).some((e) => e.coupon !== undefined && e.at >= from && e.at < to));
 }
 
 const prior = ({ c, start }: Candidate): PaidOrder[] => standingBefore(c.orders, start).filter((o) => o.at >= start - PRIOR_MS);

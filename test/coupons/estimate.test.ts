@@ -1,0 +1,113 @@
+/** The intervals hold what they say: planted effects are covered as often as promised, and peeking finds no luck. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { variantAt } from '../../src/engine/experiments/assignment.js';
+import { difference, sampleRatio, Sample, type Estimate } from '../../src/engine/experiments/estimate.js';
+import { draw } from '../../src/services/draws.js';
+import { random } from '../support/random-world.js';
+
+const SEED = Number(process.env.STRATA_SEED ?? 20261122);
+const SEEDS = Number(process.env.STRATA_SEEDS ?? 1000);
+
+/** What a customer spends: most nothing, the rest skewed, as in a shop. */
+function spender(next: () => number): () => { readonly gmv: number; readonly orders: number } {
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+  return () => {
+    const orders = next() < 0.35 ? 1 + Math.floor(next() * next() * 4) : 0;
+    let gmv = 0;
+    for (let i = 0; i < orders; i++) gmv += Math.exp(4 + 0.8 * normal());
+    return { gmv, orders };
+  };
+}
+// E[gmv] = 0.35 x E[1 + floor(4 u v)] x exp(4 + 0.32), found by the exact distribution of u v.
+const EXTRA = [1, 2, 3].reduce((sum, k) => sum + (1 - k / 4 + (k / 4) * Math.log(k / 4)), 0);
+const MEAN_GMV = 0.35 * (1 + EXTRA) * Math.exp(4.32);
+
+for (const effect of [0, 0.05]) {
+  test(`95 % intervals cover a planted effect of ${effect * 100} % in 93 to 97 % of ${SEEDS} seeds (from ${SEED})`, () => {
+    const covered = { gmv: 0, order: 0, conversion: 0, sequence: 0 };
+    for (let seed = 0; seed < SEEDS; seed++) {
+      const spend = spender(random(SEED + seed));
+      const groups = [effect, 0].map((lift) => {
+        const s = { gmv: new Sample(), order: new Sample(), conversion: new Sample() };
+        for (let i = 0; i < 1000; i++) {
+          const c = spend();
+          s.gmv.add(c.gmv * (1 + lift));
+          s.order.add(c.gmv * (1 + lift), c.orders);
+          s.conversion.add(c.orders > 0 ? 1 : 0);
+        }
+        return s;
+      });
+      const holds = (name: 'gmv' | 'order' | 'conversion', truth: number): boolean => {
+        const { interval } = difference(groups[0][name].estimate()!, groups[1][name].estimate()!);
+        return interval.low <= truth && truth <= interval.high;
+      };
+      if (holds('gmv', effect * MEAN_GMV)) covered.gmv++;
+      if (holds('order', effect * Math.exp(4.32))) covered.order++;
+      if (holds('conversion', 0)) covered.conversion++;
+    }
+    for (const name of ['gmv', 'order', 'conversion'] as const) assert.ok(covered[name] >= 0.93 * SEEDS && covered[name] <= 0.97 * SEEDS, `${name}: ${covered[name]} of ${SEEDS}`);
+  });
+}
+
+test(`looked at every day for a month, nothing is found where there is nothing in at least 95 % of ${SEEDS} seeds`, () => {
+  let fooled = 0;
+  let naive = 0;
+  for (let seed = 0; seed < SEEDS; seed++) {
+    const spend = spender(random(SEED + 10_000 + seed));
+    const groups = [new Sample(), new Sample()];
+    let [always, fixed] = [false, false];
+    for (let day = 0; day < 30; day++) {
+      for (const g of groups) for (let i = 0; i < 60; i++) g.add(spend().gmv);
+      const d = difference(groups[0].estimate()!, groups[1].estimate()!, 0.05, 3600);
+      always ||= d.alwaysValid.low > 0 || d.alwaysValid.high < 0;
+      fixed ||= d.interval.low > 0 || d.interval.high < 0;
+    }
+    if (always) fooled++;
+    if (fixed) naive++;
+  }
+  assert.ok(fooled <= 0.05 * SEEDS, `${fooled} of ${SEEDS}`);
+  assert.ok(naive > 0.15 * SEEDS, `the fixed interval is fooled by peeking (${naive}): otherwise this test shows nothing`);
+});
+
+test("Welch's example, weights that stand for customers, and ratios", () => {
+  // Two samples worked by hand: means 20.82 and 23.0, variances 14.7 and 0.55 (Wikipedia, Welch's t-test, example 2 has the like).
+  const of = (list: readonly number[]): Estimate => {
+    const s = new Sample();
+    for (const x of list) s.add(x);
+    return s.estimate()!;
+  };
+  const a = of([17.2, 20.9, 22.6, 18.1, 21.7, 21.4, 23.5, 24.2, 14.7, 21.8]);
+  const b = of([21.5, 22.8, 21.0, 23.0, 21.6, 23.6, 22.5, 20.7, 23.4, 21.8, 20.7, 21.7, 21.5, 22.5, 23.6, 21.5, 22.5, 23.5, 21.5, 21.8]);
+  const d = difference(a, b);
+  // t = -1.57 (to 2 digits) on 9.9 degrees of freedom: half the width of the interval is 2.2311 standard errors.
+  const se = Math.sqrt(a.variance + b.variance);
+  assert.ok(Math.abs(d.difference / se - -1.57) < 0.01, String(d.difference / se));
+  assert.ok(Math.abs((d.interval.high - d.interval.low) / 2 / se - 2.2311) < 0.002, String((d.interval.high - d.interval.low) / 2 / se));
+  const weighted = new Sample();
+  weighted.add(1, 1, 3);
+  weighted.add(5, 1, 1);
+  assert.equal(weighted.estimate()!.value, 2);
+  const ratio = new Sample();
+  ratio.add(10, 1);
+  ratio.add(0, 0);
+  ratio.add(50, 2);
+  assert.equal(ratio.estimate()!.value, 20);
+  assert.equal(new Sample().estimate(), undefined);
+});
+
+test('lots fall by their weights, and uneven groups are noticed', () => {
+  const e = { variants: [{ key: 'a', weight: 1, coupon: 'x' }, { key: 'b', weight: 2, coupon: 'y' }, { key: 'none', weight: 1 }] };
+  const sizes = new Map<string, number>();
+  for (let i = 0; i < 40_000; i++) {
+    const v = variantAt(e, draw('salt', `member_id:M${i}`)).key;
+    sizes.set(v, (sizes.get(v) ?? 0) + 1);
+  }
+  const counts = e.variants.map((v) => sizes.get(v.key)!);
+  assert.ok(sampleRatio(counts, [1, 2, 1]).p > 0.001, String(counts));
+  assert.equal(variantAt(e, draw('salt', 'member_id:M7')).key, variantAt(e, draw('salt', 'member_id:M7')).key);
+  // 10 % of one group lost: 821 against 1,579 planned as one to two has chi-square 0.83; 700 against 1,700 has 18.75.
+  assert.ok(sampleRatio([821, 1579], [1, 2]).p > 0.3);
+  assert.ok(sampleRatio([700, 1700], [1, 2]).p < 0.0001);
+  assert.ok(Math.abs(sampleRatio([480, 520], [1, 1]).p - 0.2059) < 0.0001);
+});
