@@ -8,14 +8,18 @@ const out = 'dist/web';
 mkdirSync(out, { recursive: true });
 // Built again only when a source or a dependency changed: a start should not wait for a bundler.
 const hash = createHash('sha256').update(readFileSync('package-lock.json'));
-for (const f of readdirSync('web', { recursive: true }).sort()) if (statSync(join('web', f)).isFile()) hash.update(f).update(readFileSync(join('web', f)));
+// The dashboard's typed documents and the parts of the engine it shares are sources too.
+for (const dir of ['web', 'schema/generated', 'src/engine']) {
+  for (const f of readdirSync(dir, { recursive: true }).sort()) if (statSync(join(dir, f)).isFile()) hash.update(f).update(readFileSync(join(dir, f)));
+}
 const stamp = hash.digest('hex');
 const stampFile = join(out, '.stamp');
 if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
   await build({
-    entryPoints: { graphiql: 'web/graphiql/main.jsx' }, bundle: true, minify: true, outdir: out, format: 'iife', target: 'es2020', logLevel: 'warning',
+    entryPoints: { graphiql: 'web/graphiql/main.jsx', dashboard: 'web/dashboard/main.tsx' }, jsx: 'automatic', bundle: true, minify: true, outdir: out, format: 'iife', target: 'es2020', logLevel: 'warning',
     define: { 'process.env.NODE_ENV': '"production"' }, loader: { '.woff2': 'dataurl', '.woff': 'dataurl', '.ttf': 'dataurl' },
   });
   copyFileSync('web/graphiql/index.html', join(out, 'graphiql.html'));
+  copyFileSync('web/dashboard/index.html', join(out, 'dashboard.html'));
   writeFileSync(stampFile, stamp);
 }

@@ -56,7 +56,11 @@ function printWelcome(server: RunningServer, demo: boolean, seconds: number, dat
   const internal = token('internal-app', ['profiles:read', 'profiles:read:personal', 'segments:read', 'analytics:read', 'events:write', 'tags:write:shop', 'introspect']);
   const partner = token('helpdesk', ['tags:write:helpdesk', 'events:write', 'introspect']);
   const dashboard = token('dashboard', ['segments:read', 'profiles:read', 'introspect']);
-  console.log(`Tokens for the demo shop, good for a day:
+  const operator = token('operator', ['segments:read', 'profiles:read', 'profiles:read:personal', 'analytics:read', 'define', 'coupons:write', 'introspect']);
+  console.log(`The dashboard, for an operator:
+  http://localhost:${server.port}/#token=${operator}
+
+Tokens for the demo shop, good for a day:
   internal app  ${internal}
   partner       ${partner}
   dashboard     ${dashboard}

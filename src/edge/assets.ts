@@ -1,10 +1,13 @@
 /** Built files of the browser pages, read once at start. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 export interface Asset {
   readonly type: string;
   readonly body: Buffer;
+  /** The body compressed, made when it is first asked for. */
+  compressed(): Buffer;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -20,11 +23,16 @@ export class Assets {
       if (!entry.isFile()) continue;
       const path = join(entry.parentPath, entry.name);
       const type = TYPES[extname(entry.name)];
-      if (type) this.files.set(`/${path.slice(dir.length).replace(/^\//, '')}`, { type, body: readFileSync(path) });
+      if (type) this.files.set(`/${path.slice(dir.length).replace(/^\//, '')}`, assetOf(type, readFileSync(path)));
     }
   }
 
   find(path: string): Asset | undefined {
     return this.files.get(path);
   }
+}
+
+function assetOf(type: string, body: Buffer): Asset {
+  let small: Buffer | undefined;
+  return { type, body, compressed: () => (small ??= gzipSync(body)) };
 }

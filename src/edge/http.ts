@@ -84,7 +84,7 @@ export class HttpEdge {
       if (url.pathname === '/healthz') return json(res, 200, { status: 'ok' });
       if (url.pathname === '/readyz') return json(res, this.o.ready() ? 200 : 503, { status: this.o.ready() ? 'ready' : 'not ready' });
       if (url.pathname === '/graphql') {
-        if (req.method === 'GET' && (req.headers.accept ?? '').includes('text/html')) return this.editor(res);
+        if (req.method === 'GET' && (req.headers.accept ?? '').includes('text/html')) return this.page(res, '/graphiql.html');
         const leave = this.o.admission.begin();
         try {
           return await this.graphql(req, res, url);
@@ -92,13 +92,11 @@ export class HttpEdge {
           leave();
         }
       }
-      if (url.pathname === '/') {
-        res.writeHead(302, { location: '/graphql' }).end();
-        return;
-      }
+      if (url.pathname === '/') return this.page(res, '/dashboard.html');
       const asset = this.o.assets.find(url.pathname);
       if (asset && req.method === 'GET') {
-        res.writeHead(200, { 'content-type': asset.type, 'cache-control': 'public, max-age=3600' }).end(asset.body);
+        const small = /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''));
+        res.writeHead(200, { 'content-type': asset.type, 'cache-control': 'public, max-age=3600', vary: 'accept-encoding', ...(small ? { 'content-encoding': 'gzip' } : {}) }).end(small ? asset.compressed() : asset.body);
         return;
       }
       throw new HttpError(404, 'NOT_FOUND', 'there is nothing here; the API is at /graphql');
@@ -119,8 +117,8 @@ export class HttpEdge {
     json(res, status, { errors: [shown] }, code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : status === 503 || status === 429 ? { 'retry-after': '1' } : {});
   }
 
-  private editor(res: ServerResponse): void {
-    const page = this.o.assets.find('/graphiql.html')!;
+  private page(res: ServerResponse, path: string): void {
+    const page = this.o.assets.find(path)!;
     res.writeHead(200, { 'content-type': page.type, 'cache-control': 'no-store', 'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws: wss:" }).end(page.body);
   }
 

@@ -12,7 +12,7 @@ import { http } from '../support/transports.js';
 import { TestServer } from '../support/server.js';
 
 const sources = (dir: string): { path: string; text: string }[] =>
-  readdirSync(dir, { recursive: true, withFileTypes: true }).filter((f) => f.isFile() && f.name.endsWith('.ts')).map((f) => {
+  readdirSync(dir, { recursive: true, withFileTypes: true }).filter((f) => f.isFile() && /\.tsx?$/.test(f.name)).map((f) => {
     const path = join(f.parentPath, f.name);
     return { path, text: readFileSync(path, 'utf8') };
   });
@@ -139,4 +139,15 @@ test('every root field refuses a token without scopes', async () => {
   } finally {
     await server.remove();
   }
+});
+
+test('the dashboard is typed, and every word of it has a Chinese one', () => {
+  const { status, stdout } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json'], { encoding: 'utf8' });
+  assert.equal(status, 0, stdout);
+  const pages = sources('web/dashboard');
+  const words = new Set(pages.flatMap((f) => [...f.text.matchAll(/\bt\('([^']+)'\)/g)].map((m) => m[1])));
+  assert.ok(words.size > 80, String(words.size));
+  const known = new Set([...pages.find((f) => f.path.endsWith('language.tsx'))!.text.matchAll(/'((?:[^'\\]|\\.)+)': '/g)].map((m) => m[1]));
+  assert.deepEqual([...words].filter((w) => !known.has(w)), []);
+  assert.deepEqual([...known].filter((w) => !pages.some((f) => !f.path.endsWith('language.tsx') && (f.text.includes(`'${w}'`) || f.text.includes(`${w}`)))), [], 'words that are no longer used');
 });

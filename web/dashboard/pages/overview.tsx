@@ -1,0 +1,80 @@
+/** What is going on: sizes, live changes, warnings. */
+import { Card, Col, Empty, Flex, List, Row, Statistic, Tag } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { AlertsDocument, MembershipChangedDocument, OverviewDocument, SizesDocument, type MembershipChangedSubscription } from '../../../schema/generated/operations.js';
+import { useAsk, useLive } from '../api.js';
+import { useFormat, useWords } from '../language.js';
+import { Chart, Loaded } from '../parts.js';
+
+type Change = NonNullable<MembershipChangedSubscription['membershipChanged']['change']>;
+const SHOWN = 15;
+const KEPT = 40;
+
+export function Overview(): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const asked = useAsk(OverviewDocument, {});
+  return (
+    <Loaded of={asked}>
+      {({ workspace, profiles, segments, alerts }) => {
+        const list = segments.edges.map((e) => e.node);
+        return (
+          <Flex vertical gap={16}>
+            <h1 style={{ margin: 0 }}>{workspace.name}</h1>
+            <Row gutter={[16, 16]}>
+              <Col xs={12} lg={6}><Card><Statistic title={t('Customers')} value={profiles.totalCount} /></Card></Col>
+              <Col xs={12} lg={6}><Card><Statistic title={t('Segments')} value={list.length} /></Card></Col>
+              <Col xs={12} lg={6}><Card><Statistic title={t('Alerts')} value={alerts.edges.length} /></Card></Col>
+              <Col xs={12} lg={6}><Card><Statistic title={t('Clock')} value={f.instant(workspace.now)} styles={{ content: { fontSize: 18 } }} /></Card></Col>
+              <Col xs={24} lg={14}><Card title={t('Largest segments')}><Sizes segments={list} /></Card></Col>
+              <Col xs={24} lg={10}><Card title={t('Live changes')}><LiveChanges names={new Map(list.map((s) => [s.key, s.name]))} /></Card></Col>
+              <Col xs={24}><Card title={t('Alerts')}><Alerts first={alerts.edges.map((e) => e.node)} /></Card></Col>
+            </Row>
+          </Flex>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Sizes({ segments }: { readonly segments: readonly { readonly key: string; readonly name: string; readonly size: number }[] }): ReactNode {
+  const t = useWords();
+  const largest = [...segments].sort((a, b) => b.size - a.size).slice(0, SHOWN);
+  const [sizes, setSizes] = useState<ReadonlyMap<string, number>>(new Map());
+  useLive(SizesDocument, largest.length > 0 ? { segments: largest.map((s) => s.key) } : undefined, ({ segmentSizes }) => setSizes((now) => new Map([...now, ...segmentSizes.map((s) => [s.key, s.size] as const)])));
+  const rows = largest.map((s) => ({ ...s, size: sizes.get(s.key) ?? s.size })).reverse();
+  if (rows.length === 0) return <Empty description={t('New segment')}><a href="#/segments/new">{t('New segment')}</a></Empty>;
+  return (
+    <Chart label={rows.map((r) => `${r.name}: ${r.size}`).reverse().join('; ')} height={Math.max(160, rows.length * 28)} option={{
+      grid: { left: 8, right: 56, top: 4, bottom: 4, containLabel: true }, tooltip: {}, xAxis: { type: 'value', show: false }, yAxis: { type: 'category', data: rows.map((r) => r.name), axisTick: { show: false }, axisLine: { show: false } },
+      series: [{ type: 'bar', data: rows.map((r) => r.size), label: { show: true, position: 'right' }, itemStyle: { color: '#1d4ed8' } }],
+    }} />
+  );
+}
+
+function LiveChanges({ names }: { readonly names: ReadonlyMap<string, string> }): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const [changes, setChanges] = useState<readonly Change[]>([]);
+  useLive(MembershipChangedDocument, {}, ({ membershipChanged: { change } }) => change && setChanges((now) => [change, ...now].slice(0, KEPT)), (x) => x.membershipChanged.cursor);
+  return (
+    <div aria-live="polite" style={{ maxHeight: 420, overflow: 'auto' }} tabIndex={0} role="region" aria-label={t('Live changes')}>
+      <List size="small" locale={{ emptyText: t('Nothing has changed since this page was opened') }} dataSource={[...changes]} rowKey="id" renderItem={(c) => (
+        <List.Item>
+          <span><Tag color={c.kind === 'ENTERED' ? 'green' : 'volcano'}>{t(c.kind === 'ENTERED' ? 'entered' : 'left')}</Tag> <a href={`#/segments/${c.segmentKey}`}>{names.get(c.segmentKey) ?? c.segmentKey}</a></span>
+          <span><a href={`#/customer/${c.profileId}`}>{c.profileId.slice(-6)}</a> · {c.cause} · {f.instant(c.effectiveAt)}</span>
+        </List.Item>
+      )} />
+    </div>
+  );
+}
+
+interface AlertRow { readonly id: string; readonly model: string; readonly warning: string; readonly from: readonly string[]; readonly to: readonly string[]; readonly raisedAt: string; readonly profile: string; readonly count?: number | null; readonly share?: number | null }
+
+export function Alerts({ first }: { readonly first: readonly AlertRow[] }): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const [more, setMore] = useState<readonly AlertRow[]>([]);
+  useLive(AlertsDocument, {}, ({ alertRaised: { alert } }) => alert && setMore((now) => [alert, ...now]), (x) => x.alertRaised.cursor);
+  return <List size="small" locale={{ emptyText: t('No alert so far') }} dataSource={[...more, ...first]} rowKey="id" renderItem={(a) => <List.Item><span><b>{a.model}</b> {a.warning}: {a.from.join(', ')} → {a.to.join(', ')}{a.count ? ` (${a.count})` : ''}</span><span><a href={`#/customer/${a.profile}`}>{a.profile.slice(-6)}</a> · {f.instant(a.raisedAt)}</span></List.Item>} />;
+}
