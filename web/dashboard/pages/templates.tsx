@@ -37,8 +37,8 @@ function Trial({ template, close }: { readonly template: Template; readonly clos
     setBusy(true);
     setError(undefined);
     try {
-      const values = await form.validateFields();
-      const parameters = Object.entries(values).filter(([, v]) => v).map(([name, value]) => ({ name, value }));
+      // What is missing or wrong is said by the server, which knows the shop's tags.
+      const parameters = Object.entries(form.getFieldsValue()).filter(([, v]) => v).map(([name, value]) => ({ name, value }));
       const { installTemplate } = await ask(InstallTemplateDocument, { input: { key: template.key, language, parameters, dryRun } });
       setResult(installTemplate);
       if (!dryRun) {
@@ -46,7 +46,7 @@ function Trial({ template, close }: { readonly template: Template; readonly clos
         close();
       }
     } catch (e) {
-      if ((e as ApiError).code) setError(e as ApiError);
+      setError(e as ApiError);
     } finally {
       setBusy(false);
     }
