@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; load(): Promis
   import: { about: 'load a CSV or NDJSON file by a mapping', load: async () => (await import('./import.js')).importFile },
   seed: { about: 'make a demo shop of any size', load: async () => (await import('./seed.js')).seed },
   verify: { about: 'compare memberships with a plain reading of the facts', load: async () => (await import('./verify.js')).verify },
+  export: { about: 'write everything kept of a customer', load: async () => (await import('./export.js')).exportCustomer },
   db: { about: 'look at the embedded database, or serve it alone', load: async () => (await import('./db.js')).db },
   schema: { about: 'print the GraphQL schema', load: async () => (await import('./schema.js')).schema },
 };

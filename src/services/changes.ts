@@ -2,7 +2,11 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Principal } from './access.js';
 import type { Services } from './context.js';
+import { StoreConflict } from './errors.js';
 import type { Tx } from './ports.js';
+
+/** How often a change is tried again after rivals. */
+const MAX_ATTEMPTS = 20;
 
 export interface Change<T> {
   readonly target: string;
@@ -19,13 +23,22 @@ export async function change<T>(s: Services, p: Principal, operation: string, pr
   const name = p.once?.next();
   const before = name === undefined ? undefined : await s.stores.idempotency.saved(name);
   if (before) return deserialize(before) as T;
-  const { target, at, save } = await prepare();
-  const saved = await s.stores.transact(async (tx) => {
-    const result = await save(tx);
-    await s.stores.audit.insert([{ workspace: p.workspace, actor: p.subject, operation, target, at }], tx);
-    if (name !== undefined) await s.stores.idempotency.keep(p.workspace, name, serialize(result), tx);
-    return result;
-  });
-  s.catalogues.forget(p.workspace);
-  return saved;
+  for (let attempt = 1; ; attempt++) {
+    const { target, at, save } = await prepare();
+    try {
+      const saved = await s.stores.transact(async (tx) => {
+        const result = await save(tx);
+        await s.stores.audit.insert([{ workspace: p.workspace, actor: p.subject, operation, target, at }], tx);
+        if (name !== undefined) await s.stores.idempotency.keep(p.workspace, name, serialize(result), tx);
+        return result;
+      });
+      s.catalogues.forget(p.workspace);
+      return saved;
+    } catch (error) {
+      // A rival was first: what was checked before it is checked again.
+      if (!(error instanceof StoreConflict) || attempt === MAX_ATTEMPTS) throw error;
+      s.catalogues.forget(p.workspace);
+      await s.pause(Math.random() * Math.min(100, 2 ** attempt));
+    }
+  }
 }

@@ -1,6 +1,7 @@
 /** What time alone changes: finds the profiles that are due and sends them down the path every fact takes. */
 import type { Services } from './context.js';
 import { runBackfill } from './jobs.js';
+import { runErasure } from './privacy.js';
 import { drainDue } from './workspaces.js';
 
 /** How often due profiles are looked for: well under the second within which a flip is promised. */
@@ -29,7 +30,7 @@ export class ClockWork {
 
   private async loop(): Promise<void> {
     const { stores, pause } = this.services;
-    for (const job of await stores.jobs.running().catch(() => [])) void runBackfill(this.services, job).catch(this.report);
+    for (const job of await stores.jobs.running().catch(() => [])) void (job.kind === 'ERASURE' ? runErasure : runBackfill)(this.services, job).catch(this.report);
     for (let round = 0; !this.stopping; round++) {
       try {
         for (const w of await stores.workspaces.list()) {

@@ -59,6 +59,14 @@ export class Commit {
     private readonly telling = true,
   ) {}
 
+  /** Identities erased, and when: what happened before is not taken in again. */
+  private stones = new Map<string, number>();
+
+  private erased(identities: readonly Identity[], at: number): Extract<Outcome, { status: 'REJECTED' }> | undefined {
+    if (this.stones.size === 0 || !identities.some((i) => at <= (this.stones.get(identityText(i)) ?? -Infinity))) return undefined;
+    return { status: 'REJECTED', code: 'CONFLICT', message: 'one of these identities was erased, and this is from before', path: 'identities' };
+  }
+
   async run(tx: Tx): Promise<{ outcomes: Outcome[]; roots: readonly (readonly [name: string, root: string])[]; committed(): void }> {
     const w = await this.stores.workspaces.get(this.workspace, tx);
     if (!w) throw notFound('the workspace');
@@ -66,6 +74,7 @@ export class Commit {
     this.catalogue = await this.catalogues.at(w, tx);
 
     const hashes = await this.knownEvents(tx);
+    if (w.erasures > 0) this.stones = await this.stores.tombstones.find(this.workspace, this.intakes.flatMap(targetsOf).flatMap((t) => ('identities' in t ? t.identities : [])), tx);
     await this.load(tx);
     const links = await this.knownLinks(tx);
     const points = await this.knownTagFacts(tx);
@@ -184,6 +193,8 @@ export class Commit {
     }
     if (i.event.at > this.now + FUTURE_SKEW_MS) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'occurredAt is more than 5 minutes in the future', path: 'occurredAt' };
     if (i.event.at <= this.now - RETENTION_MS) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'occurredAt is older than the retention of 3 years', path: 'occurredAt' };
+    const erased = this.erased(i.identities, i.event.at);
+    if (erased) return erased;
     hashes.set(i.event.id, i.bodyHash);
     const { profile, merged } = this.resolve(i.identities, i.event.at, links);
     this.add(i.event, profile, i);
@@ -247,7 +258,7 @@ export class Commit {
   }
 
   private link(i: LinkIntake, links: Map<string, LinkFact>): Outcome {
-    return { status: 'ACCEPTED', ...this.resolve(i.identities, i.at ?? this.now, links) };
+    return this.erased(i.identities, i.at ?? this.now) ?? { status: 'ACCEPTED', ...this.resolve(i.identities, i.at ?? this.now, links) };
   }
 
   private check(profile: string): Outcome {
@@ -269,7 +280,11 @@ export class Commit {
     if ('profile' in i.target) {
       profile = i.target.profile;
       if (!this.records.has(profile)) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found', path: 'profile' };
-    } else ({ profile } = this.resolve(i.target.identities, at, links));
+    } else {
+      const erased = this.erased(i.target.identities, at);
+      if (erased) return erased;
+      ({ profile } = this.resolve(i.target.identities, at, links));
+    }
 
     const id = i.at === undefined ? newId(this.now) : tagFactId(this.catalogue, profile, i);
     if (known.has(id)) {

@@ -21,6 +21,8 @@ export interface Workspace {
   readonly catalogueVersion: number;
   readonly createdAt: number;
   /** A sandbox has its own clock: `base` at the database instant `setAt`, running on from there or standing. */
+  /** How many customers were erased: facts are checked against their tombstones only when there are some. */
+  readonly erasures: number;
   readonly sandbox?: { readonly base: number; readonly setAt: number; readonly running: boolean };
 }
 
@@ -78,8 +80,11 @@ export interface LedgerEntry extends Transition {
 export interface Job {
   readonly id: string;
   readonly workspace: string;
-  readonly kind: 'BACKFILL';
+  /** BACKFILL: everyone under new definitions. ERASURE: what is left of an erased customer is removed. */
+  readonly kind: 'BACKFILL' | 'ERASURE';
   readonly subject: string;
+  /** Of an ERASURE: the profiles whose facts go. */
+  readonly profiles?: readonly string[];
   readonly state: 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
   readonly done: number;
   readonly total: number;
@@ -104,6 +109,14 @@ export interface Claim {
   readonly answer?: { readonly status: number; readonly body: string };
 }
 
+export interface AuditEntry {
+  readonly id: string;
+  readonly actor: string;
+  readonly operation: string;
+  readonly target: string;
+  readonly at: number;
+}
+
 export interface Page {
   readonly after?: string;
   readonly first: number;
@@ -122,6 +135,7 @@ export interface Stores {
     setClock(id: string, sandbox: Workspace['sandbox'], tx?: Tx): Promise<void>;
     /** Raises the catalogue version by one and answers the new one. */
     raiseVersion(id: string, tx: Tx): Promise<number>;
+    noteErasure(id: string, tx: Tx): Promise<void>;
     /** Removes the workspace and everything in it; from the first step on it cannot be reached. */
     remove(id: string): Promise<void>;
     /** Goes on with a removal that was interrupted, if there is one. */
@@ -155,6 +169,7 @@ export interface Stores {
   readonly profiles: {
     find(workspace: string, ids: readonly string[], tx?: Tx): Promise<ProfileRecord[]>;
     insert(list: readonly ProfileRecord[], tx: Tx): Promise<void>;
+    remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
     /** Replaces each where its version is still the one before. */
     replace(list: readonly ProfileRecord[], tx: Tx): Promise<void>;
     /** Ids of roots due at `at`, earliest first. */
@@ -175,6 +190,10 @@ export interface Stores {
     insert(workspace: string, list: readonly { identity: Identity; profile: string }[], tx: Tx): Promise<void>;
     links(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, LinkFact>>;
     insertLinks(workspace: string, list: readonly LinkFact[], tx: Tx): Promise<void>;
+    /** Every link that names one of some identities, with those refused. */
+    linksOf(workspace: string, identities: readonly Identity[]): Promise<LinkFact[]>;
+    /** Removes identities and every link that names them. */
+    remove(workspace: string, identities: readonly Identity[], tx: Tx): Promise<void>;
   };
   readonly events: {
     /** Body hashes of those that exist. */
@@ -184,6 +203,8 @@ export interface Stores {
     facts(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, EventFact[]>>;
     page(workspace: string, profiles: readonly string[], page: Page, types?: readonly string[]): Promise<StoredEvent[]>;
     count(workspace: string): Promise<number>;
+    /** Removes up to so many events of some profiles; answers how many. */
+    removeOf(workspace: string, profiles: readonly string[], limit: number): Promise<number>;
   };
   readonly tagFacts: {
     /** Values of those that exist, by id. */
@@ -191,6 +212,10 @@ export interface Stores {
     insert(workspace: string, list: readonly TagFact[], tx: Tx): Promise<void>;
     /** Every write of some profiles, by profile, oldest first. */
     ofProfiles(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, TagFact[]>>;
+    /** Every write of some profiles in pages, oldest first. */
+    page(workspace: string, profiles: readonly string[], page: Page): Promise<TagFact[]>;
+    /** Removes up to so many writes of some profiles; answers how many. */
+    removeOf(workspace: string, profiles: readonly string[], limit: number): Promise<number>;
     /** Writes of a tag with after < at <= until, oldest first. */
     history(workspace: string, profiles: readonly string[], tag: string, range: { readonly after?: number; readonly until: number; readonly limit?: number }): Promise<TagFact[]>;
   };
@@ -208,7 +233,7 @@ export interface Stores {
     membersKnownAt(workspace: string, segment: string, at: number): Promise<string[]>;
   };
   readonly jobs: {
-    insert(job: Job): Promise<void>;
+    insert(job: Job, tx?: Tx): Promise<void>;
     /** False when the job no longer runs. */
     progress(workspace: string, id: string, done: number): Promise<boolean>;
     finish(workspace: string, id: string, state: 'DONE' | 'FAILED' | 'CANCELLED', at: number, done?: number): Promise<boolean>;
@@ -245,7 +270,13 @@ export interface Stores {
     keep(workspace: string, id: string, saved: Uint8Array, tx: Tx): Promise<void>;
     purge(before: number): Promise<void>;
   };
+  /** Keyed hashes of erased identities, and when they were erased. */
+  readonly tombstones: {
+    find(workspace: string, identities: readonly Identity[], tx: Tx): Promise<Map<string, number>>;
+    insert(workspace: string, identities: readonly Identity[], at: number, tx: Tx): Promise<void>;
+  };
   readonly audit: {
+    page(workspace: string, page: Page, filter: { readonly actor?: string; readonly operation?: string }): Promise<AuditEntry[]>;
     insert(entries: readonly { readonly workspace: string; readonly actor: string; readonly operation: string; readonly target: string; readonly at: number }[], tx: Tx): Promise<void>;
   };
 }

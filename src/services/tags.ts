@@ -142,7 +142,7 @@ export async function writeTags(s: Services, p: Principal, verb: Verb, inputs: r
   if (inputs.length > MAX_TAG_WRITES) throw limit(`at most ${MAX_TAG_WRITES} a call, these are ${inputs.length}`, name);
   const { catalogue } = await enter(s, p.workspace);
   mayWriteSome(p);
-  return writeEach(s, p, `${verb}Tags`, inputs, (input, i, origin) => {
+  return writeEach(s, p, verb === 'record' ? 'recordTagPoints' : `${verb}Tags`, inputs, (input, i, origin) => {
     const path = `${name}[${i}]`;
     definitionKey(input.tag, `${path}.tag`);
     const def = writable(p, catalogue.tag(input.tag), `${path}.tag`);

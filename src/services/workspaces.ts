@@ -52,7 +52,7 @@ function readWorkspace(s: Services, input: WorkspaceInput): Workspace {
   if (!/^[A-Z]{3}$/.test(currency)) throw invalid('a currency is three capital letters, e.g. CNY', 'input.currency');
   const now = s.stores.now();
   return {
-    id: input.id, name: text(input.name ?? input.id, 'input.name', 128), zone, currency, catalogueVersion: 1, createdAt: now,
+    id: input.id, name: text(input.name ?? input.id, 'input.name', 128), zone, currency, catalogueVersion: 1, erasures: 0, createdAt: now,
     ...(input.clock ? { sandbox: { base: instant(input.clock, 'input.clock'), setAt: now, running: input.running ?? false } } : {}),
   };
 }

@@ -1,7 +1,7 @@
 /** What is told beside transitions: news of customers, and jobs with their progress. Inserted only, kept for a day. */
 import type { JobChange, ProfileChange } from '../live/hub.js';
 import { idsBefore, newId } from '../services/intake.js';
-import type { Job, ProfileNews, Stores } from '../services/ports.js';
+import type { Job, ProfileNews, Stores, Tx } from '../services/ports.js';
 import { type Mongo, within } from './mongo.js';
 
 export interface ProfileChangeDoc {
@@ -44,6 +44,7 @@ interface JobDoc {
   ws: string;
   kind: Job['kind'];
   subject: string;
+  profiles?: string[];
   state: Job['state'];
   done: number;
   total: number;
@@ -52,17 +53,17 @@ interface JobDoc {
 }
 
 function jobFromDoc(d: JobDoc): Job {
-  return { id: d._id, workspace: d.ws, kind: d.kind, subject: d.subject, state: d.state, done: d.done, total: d.total, startedAt: d.startedAt.getTime(), finishedAt: d.finishedAt?.getTime() };
+  return { id: d._id, workspace: d.ws, kind: d.kind, subject: d.subject, ...(d.profiles ? { profiles: d.profiles } : {}), state: d.state, done: d.done, total: d.total, startedAt: d.startedAt.getTime(), finishedAt: d.finishedAt?.getTime() };
 }
 
 export function jobStore(mongo: Mongo): Stores['jobs'] {
   const c = mongo.collection<JobDoc>('jobs');
   const changes = mongo.collection<JobChangeDoc>('jobChanges');
-  const tell = (ws: string, job: string): Promise<unknown> => changes.insertOne({ _id: newId(mongo.now()), ws, job });
+  const tell = (ws: string, job: string, tx?: Tx): Promise<unknown> => changes.insertOne({ _id: newId(mongo.now()), ws, job }, within(tx));
   return {
-    insert: async (j) => {
-      await c.insertOne({ _id: j.id, ws: j.workspace, kind: j.kind, subject: j.subject, state: j.state, done: j.done, total: j.total, startedAt: new Date(j.startedAt), ...(j.finishedAt ? { finishedAt: new Date(j.finishedAt) } : {}) });
-      await tell(j.workspace, j.id);
+    insert: async (j, tx) => {
+      await c.insertOne({ _id: j.id, ws: j.workspace, kind: j.kind, subject: j.subject, ...(j.profiles ? { profiles: [...j.profiles] } : {}), state: j.state, done: j.done, total: j.total, startedAt: new Date(j.startedAt), ...(j.finishedAt ? { finishedAt: new Date(j.finishedAt) } : {}) }, within(tx));
+      await tell(j.workspace, j.id, tx);
     },
     progress: async (ws, id, done) => {
       // A job that was ended meanwhile is not brought back to life.

@@ -22,7 +22,8 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
     { key: { ws: 1, isRoot: 1, catalogueVersion: 1 } },
   ],
   identities: [{ key: { ws: 1 } }],
-  links: [{ key: { ws: 1 } }],
+  links: [{ key: { ws: 1, ends: 1 } }],
+  tombstones: [{ key: { ws: 1 } }],
   events: [{ key: { ws: 1, profile: 1, type: 1, at: 1 } }],
   tagFacts: [{ key: { ws: 1, profile: 1, tag: 1, at: 1 } }],
   transitions: [{ key: { ws: 1, profile: 1, sequence: 1 } }, { key: { ws: 1, segment: 1, _id: 1 } }],
@@ -33,7 +34,7 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
   alerts: [{ key: { ws: 1, _id: 1 } }],
   idempotency: [{ key: { ws: 1 } }, { key: { at: 1 } }],
   outcomes: [{ key: { ws: 1 } }, { key: { at: 1 } }],
-  audit: [{ key: { ws: 1, at: 1 } }],
+  audit: [{ key: { ws: 1, _id: 1 } }],
 };
 
 const CLOCK_EVERY_MS = 10_000;

@@ -2,6 +2,8 @@
 import type { IdentityNamespace, Value } from '../engine/model.js';
 import { identityText } from '../engine/identity.js';
 import type { Identity } from '../engine/model.js';
+import type { Collection, Filter } from 'mongodb';
+import { newId } from '../services/intake.js';
 import { ServiceError, StoreConflict } from '../services/errors.js';
 import type { LedgerEntry, LinkFact, Page, ProfileRecord, Stores, TagFact, Tx, Workspace } from '../services/ports.js';
 import {
@@ -10,6 +12,7 @@ import {
 } from './documents.js';
 import { alertStore } from './alerts.js';
 import { couponStore, experimentStore } from './coupons.js';
+import { tombstoneStore } from './tombstones.js';
 import { jobStore, newsStore } from './changes.js';
 import { idempotencyStore } from './idempotency.js';
 import { Coalescer } from './coalesce.js';
@@ -21,6 +24,7 @@ interface WorkspaceDoc {
   zone: string;
   currency: string;
   catalogueVersion: number;
+  erasures?: number;
   createdAt: Date;
   sandbox?: { base: Date; setAt: Date; running: boolean };
   removing?: true;
@@ -30,12 +34,12 @@ const clockToDoc = (s: Workspace['sandbox']): WorkspaceDoc['sandbox'] => s && { 
 
 function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   return {
-    id: d._id, name: d.name, zone: d.zone, currency: d.currency, catalogueVersion: d.catalogueVersion, createdAt: d.createdAt.getTime(),
+    id: d._id, name: d.name, zone: d.zone, currency: d.currency, catalogueVersion: d.catalogueVersion, erasures: d.erasures ?? 0, createdAt: d.createdAt.getTime(),
     ...(d.sandbox ? { sandbox: { base: d.sandbox.base.getTime(), setAt: d.sandbox.setAt.getTime(), running: d.sandbox.running } } : {}),
   };
 }
 
-const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'coupons', 'couponCounts', 'experiments', 'profiles', 'identities', 'links', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'audit'] as const;
+const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'coupons', 'couponCounts', 'experiments', 'profiles', 'identities', 'links', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'tombstones', 'audit'] as const;
 
 /** Removing and purging go on as long as there is something to remove. */
 const LONG_MS = 30 * 60_000;
@@ -63,9 +67,14 @@ export function createStores(mongo: Mongo): Stores {
     news: bounded(mongo, newsStore(mongo), ['purge']),
     alerts: bounded(mongo, alertStore(mongo)),
     idempotency: bounded(mongo, idempotencyStore(mongo), ['purge']),
-    audit: {
-      insert: async (list, tx) => void (await mongo.collection('audit').insertMany(list.map((e) => ({ ws: e.workspace, actor: e.actor, operation: e.operation, target: e.target, at: new Date(e.at) })), within(tx))),
-    },
+    tombstones: bounded(mongo, tombstoneStore(mongo)),
+    audit: bounded(mongo, {
+      page: async (ws: string, page: Page, { actor, operation }: { readonly actor?: string; readonly operation?: string }) => {
+        const found = await mongo.collection('audit').find({ ws, ...(actor ? { actor } : {}), ...(operation ? { operation } : {}), ...(page.after ? { _id: { $lt: page.after as never } } : {}) }).sort({ _id: -1 }).limit(page.first).toArray();
+        return found.map((d) => ({ id: String(d._id), actor: d.actor as string, operation: d.operation as string, target: d.target as string, at: (d.at as Date).getTime() }));
+      },
+      insert: async (list, tx) => void (await mongo.collection('audit').insertMany(list.map((e) => ({ _id: newId(mongo.now()) as never, ws: e.workspace, actor: e.actor, operation: e.operation, target: e.target, at: new Date(e.at) })), within(tx))),
+    }),
   };
 }
 
@@ -98,6 +107,7 @@ function workspaceStore(mongo: Mongo): Stores['workspaces'] {
       if (!d) throw new ServiceError('NOT_FOUND', 'the workspace is being removed');
       return d.catalogueVersion;
     },
+    noteErasure: async (id, tx) => void (await c.updateOne({ _id: id, ...there }, { $inc: { erasures: 1 } }, within(tx))),
     remove,
     finishRemoval: async (id) => {
       if (await c.findOne({ _id: id, removing: true })) await remove(id);
@@ -139,6 +149,7 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
       return (await Promise.all([...new Set(ids)].map((id) => reads.get(id)))).filter((p) => p !== undefined && p.workspace === ws) as ProfileRecord[];
     },
     insert: async (list, tx) => void (await c.insertMany(list.map(profileToDoc), within(tx))),
+    remove: async (ws, ids, tx) => void (await c.deleteMany({ _id: { $in: [...ids] }, ws }, within(tx))),
     replace: async (list, tx) => {
       const result = await c.bulkWrite(list.map((p) => ({ replaceOne: { filter: { _id: p.id, ws: p.workspace, version: p.version - 1 }, replacement: profileToDoc(p) } })), { ordered: true, ...within(tx) });
       if (result.matchedCount !== list.length) throw new StoreConflict('a profile was changed meanwhile');
@@ -163,7 +174,8 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
 
 function identityStore(mongo: Mongo): Stores['identities'] {
   const c = mongo.collection<{ _id: string; ws: string; profile: string }>('identities');
-  const links = mongo.collection<{ _id: string; ws: string; a: Identity; b: Identity; at: Date; accepted: boolean; reason?: string }>('links');
+  const links = mongo.collection<LinkDoc>('links');
+  const ends = (identities: readonly Identity[]): { $in: string[] } => ({ $in: identities.map(identityText) });
   const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }).toArray()).map((d) => [d._id, d.profile])));
   return {
     find: async (ws, identities, tx) => {
@@ -178,13 +190,37 @@ function identityStore(mongo: Mongo): Stores['identities'] {
     insert: async (ws, list, tx) => void (await c.insertMany(list.map((i) => ({ _id: `${ws}|${identityText(i.identity)}`, ws, profile: i.profile })), within(tx))),
     links: async (ws, ids, tx) => {
       const docs = await links.find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, within(tx)).toArray();
-      return new Map(docs.map((d): [string, LinkFact] => {
-        const id = d._id.slice(ws.length + 1);
-        return [id, { id, identities: [d.a, d.b], at: d.at.getTime(), accepted: d.accepted, reason: d.reason }];
-      }));
+      return new Map(docs.map((d): [string, LinkFact] => [d._id.slice(ws.length + 1), linkFromDoc(ws, d)]));
     },
-    insertLinks: async (ws, list, tx) => void (await links.insertMany(list.map((l) => ({ _id: `${ws}|${l.id}`, ws, a: l.identities[0], b: l.identities[1], at: new Date(l.at), accepted: l.accepted, reason: l.reason })), within(tx))),
+    linksOf: async (ws, identities) => (await links.find({ ws, ends: ends(identities) }).sort({ _id: 1 }).toArray()).map((d) => linkFromDoc(ws, d)),
+    remove: async (ws, identities, tx) => {
+      await c.deleteMany({ _id: { $in: identities.map((i) => `${ws}|${identityText(i)}`) } }, within(tx));
+      await links.deleteMany({ ws, ends: ends(identities) }, within(tx));
+    },
+    insertLinks: async (ws, list, tx) => void (await links.insertMany(list.map((l) => ({ _id: `${ws}|${l.id}`, ws, a: l.identities[0], b: l.identities[1], ends: l.identities.map(identityText), at: new Date(l.at), accepted: l.accepted, reason: l.reason })), within(tx))),
   };
+}
+
+interface LinkDoc {
+  _id: string;
+  ws: string;
+  a: Identity;
+  b: Identity;
+  ends: string[];
+  at: Date;
+  accepted: boolean;
+  reason?: string;
+}
+
+function linkFromDoc(ws: string, d: LinkDoc): LinkFact {
+  return { id: d._id.slice(ws.length + 1), identities: [d.a, d.b], at: d.at.getTime(), accepted: d.accepted, reason: d.reason };
+}
+
+/** Removes some documents of some profiles, so that no one transaction grows with the customer. */
+async function removeOf<T extends { _id: string; ws: string; profile: string }>(c: Collection<T>, ws: string, profiles: readonly string[], limit: number): Promise<number> {
+  const found = await c.find({ ws, profile: { $in: [...profiles] } } as Filter<T>, { projection: { _id: 1 } }).limit(limit).toArray();
+  if (found.length > 0) await c.deleteMany({ _id: { $in: found.map((d) => d._id) } } as Filter<T>);
+  return found.length;
 }
 
 function eventStore(mongo: Mongo): Stores['events'] {
@@ -214,6 +250,7 @@ function eventStore(mongo: Mongo): Stores['events'] {
       return (await c.find(filter).sort({ at: -1, _id: -1 }).limit(page.first).toArray()).map(eventFromDoc);
     },
     count: (ws) => c.countDocuments({ ws }),
+    removeOf: (ws, profiles, limit) => removeOf(c, ws, profiles, limit),
   };
 }
 
@@ -233,6 +270,11 @@ function tagFactStore(mongo: Mongo): Stores['tagFacts'] {
       }
       return out;
     },
+    page: async (ws, profiles, page) => {
+      const [at, id] = page.after ? [new Date(Number(page.after.slice(0, page.after.indexOf(':')))), page.after.slice(page.after.indexOf(':') + 1)] : [];
+      return (await c.find({ ws, profile: { $in: [...profiles] }, ...(at ? { $or: [{ at: { $gt: at } }, { at, _id: { $gt: `${ws}|${id}` } }] } : {}) }).sort({ at: 1, _id: 1 }).limit(page.first).toArray()).map(tagFactFromDoc);
+    },
+    removeOf: (ws, profiles, limit) => removeOf(c, ws, profiles, limit),
     history: async (ws, profiles, tag, { after, until, limit }) => {
       const at = { ...(after === undefined || !Number.isFinite(after) ? {} : { $gt: new Date(after) }), $lte: new Date(until) };
       return (await c.find({ ws, profile: { $in: [...profiles] }, tag, at }).sort({ at: 1, _id: 1 }).limit(limit ?? 0).toArray()).map(tagFactFromDoc);

@@ -15,6 +15,7 @@ import { claimCoupon, defineCoupon, redeemCoupon } from '../../src/services/coup
 import { createServices, enter, type Services } from '../../src/services/context.js';
 import { identify, ingestEvents } from '../../src/services/events.js';
 import { defineLayerModel } from '../../src/services/layers.js';
+import { eraseProfile, runErasure } from '../../src/services/privacy.js';
 import { defineSegment, retireSegment } from '../../src/services/segments.js';
 import { defineTag, writeTags } from '../../src/services/tags.js';
 import { advanceClock, createSandbox, createWorkspace, deleteSandbox, drainDue } from '../../src/services/workspaces.js';
@@ -136,10 +137,11 @@ async function state(s: Services, ws: string): Promise<unknown> {
     writes: [...(await stores.tagFacts.ofProfiles(ws, r.members)).values()].flat().map((w) => [w.tag, w.value]), told: (await stores.ledger.ofProfile(ws, r.id, { first: 100 })).map((t) => [t.segment, t.kind, t.cause, t.sequence]),
   })));
   const audit = await direct.mongo.collection('audit').find({ ws }).toArray();
+  const erased = (await direct.mongo.collection('tombstones').countDocuments({ ws }));
   return {
-    clock: room.now, customers: customers.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)), namespaces: (await stores.definitions.namespaces(ws)).length,
+    clock: room.now, erased, left: (await direct.mongo.collection<{ _id: string; ws: string; segment: string; kind: string; cause: string }>('transitions').find({ ws, kind: 'LEFT' }).toArray()).map((t) => [t.segment, t.cause]), customers: customers.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)), namespaces: (await stores.definitions.namespaces(ws)).length,
     tags: (await stores.definitions.tags(ws)).map((t) => [t.key, t.version]), segments: (await stores.definitions.segments(ws)).map((x) => [x.key, x.version, x.retired]), claimed: [...(await stores.coupons.claimed(ws, ['pair', 'once']))], models: (await stores.definitions.layerModels(ws)).map((m) => [m.key, m.version]),
-    versions: await direct.mongo.collection('segmentVersions').countDocuments({ ws }), audit: audit.map((a) => `${a.operation} ${a.target}`).sort(),
+    versions: await direct.mongo.collection('segmentVersions').countDocuments({ ws }), audit: audit.map((a) => `${a.operation} ${a.operation === 'eraseProfile' ? '' : a.target}`).sort(),
   };
 }
 
@@ -159,6 +161,11 @@ const SCENARIOS: readonly Scenario[] = [
   { name: 'a layer model defined', run: (s, p) => defineLayerModel(s, p, { key: 'm', layers: [{ key: 'a', when: 'did(searched)' }, { key: 'b' }] }) },
   { name: 'a group coupon claimed', run: (s, p) => claimCoupon(s, p, { coupon: 'pair', identities: [id('member_id', 'A')], partner: { identities: [id('member_id', 'N')] } }) },
   { name: 'a coupon used', run: (s, p) => redeemCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')], orderId: 'o', amount: '10' }) },
+  { name: 'a customer erased', run: async (s, p) => {
+    const [root] = (await s.stores.profiles.roots(p.workspace, { first: 10 })).filter((r) => r.identity.value === 'A');
+    // Sent again when it was done, there is nobody left to erase.
+    if (root) await runErasure(s, await eraseProfile(s, p, root.id));
+  } },
   { name: 'the clock moved on', run: (s, p) => advanceClock(s, p, '2026-03-12T12:00:00.000Z') },
   { name: 'a sandbox made', run: (s, p) => createSandbox(s, p, { id: `${p.workspace}x`, clock: CLOCK }), of: (ws) => `${ws}x` },
   { name: 'a sandbox removed', run: (s, p) => deleteSandbox(s, p, p.workspace).catch((e: { code?: string }) => assert.equal(e.code, 'NOT_FOUND')) },

@@ -1,0 +1,28 @@
+/** `strata export`: everything kept of a customer, as NDJSON. */
+import { parseArgs } from 'node:util';
+import { ExportProfileDocument } from '../../schema/generated/operations.js';
+import { CliError, localClient, localConfig, type Command } from './command.js';
+
+const PAGE = 100;
+
+export const exportCustomer: Command = {
+  help: `strata export PROFILE [--workspace demo]
+
+Writes everything kept of a customer to the standard output, one JSON record a line: the profile with its
+identities, links, tag writes, events, and membership changes. PROFILE is any profile id of the customer.
+
+Example:
+  npm run -s strata -- export 019f4254739b0034428adafd7e60 > customer.ndjson`,
+  async run(args) {
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { workspace: { type: 'string', default: 'demo' }, url: { type: 'string' } } });
+    const [profile] = positionals;
+    if (profile === undefined) throw new CliError(exportCustomer.help);
+    const client = localClient(localConfig(), values.workspace, ['profiles:read', 'profiles:read:personal'], 'export', values.url);
+    for (let after: string | undefined; ;) {
+      const { exportProfile: page } = await client.request(ExportProfileDocument, { profile, first: PAGE, after });
+      for (const { node } of page.edges) console.log(JSON.stringify(node));
+      if (!page.pageInfo.hasNextPage) return 0;
+      after = page.pageInfo.endCursor ?? undefined;
+    }
+  },
+};

@@ -1,0 +1,35 @@
+/** Erased identities, kept as keyed hashes only: enough to refuse what is told of them from before, not to say who they were. */
+import { createHmac, randomBytes } from 'node:crypto';
+import { identityText } from '../engine/identity.js';
+import type { Identity } from '../engine/model.js';
+import type { Stores } from '../services/ports.js';
+import { type Mongo, within } from './mongo.js';
+
+export function tombstoneStore(mongo: Mongo): Stores['tombstones'] {
+  const c = mongo.collection<{ _id: string; ws: string; at: Date }>('tombstones');
+  const meta = mongo.collection<{ _id: string; value: string }>('meta');
+  let key: Promise<string> | undefined;
+  // Made once for the database, whichever process comes first.
+  const readKey = async (): Promise<string> => {
+    await meta.updateOne({ _id: 'tombstoneKey' }, { $setOnInsert: { value: randomBytes(32).toString('base64url') } }, { upsert: true });
+    return (await meta.findOne({ _id: 'tombstoneKey' }))!.value;
+  };
+  const idsOf = async (ws: string, identities: readonly Identity[]): Promise<string[]> => {
+    key ??= readKey();
+    const secret = await key.catch((error: unknown) => {
+      key = undefined;
+      throw error;
+    });
+    return identities.map((i) => `${ws}|${createHmac('sha256', secret).update(identityText(i)).digest('base64url')}`);
+  };
+  return {
+    find: async (ws, identities, tx) => {
+      const ids = await idsOf(ws, identities);
+      const found = new Map((await c.find({ _id: { $in: ids } }, within(tx)).toArray()).map((d) => [d._id, d.at.getTime()]));
+      return new Map(identities.flatMap((i, n): [string, number][] => (found.has(ids[n]) ? [[identityText(i), found.get(ids[n])!]] : [])));
+    },
+    insert: async (ws, identities, at, tx) => {
+      for (const _id of await idsOf(ws, identities)) await c.updateOne({ _id }, { $set: { ws }, $max: { at: new Date(at) } }, { upsert: true, ...within(tx) });
+    },
+  };
+}
