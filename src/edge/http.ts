@@ -1,4 +1,4 @@
-/** HTTP: GraphQL at /graphql, the query editor for browsers, health; JSON bodies for every error. */
+/** HTTP: GraphQL at /graphql, tracking calls at /v1, the pages for browsers, health; JSON bodies for every error. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createGunzip } from 'node:zlib';
 import { ApolloServer, HeaderMap } from '@apollo/server';
@@ -8,6 +8,7 @@ import { operationContext, type Api, type Context } from '../graphql/context.js'
 import { toPublicError } from '../graphql/errors.js';
 import { ServiceError } from '../services/errors.js';
 import { idempotencyKey, once, requestHash, type KeyedAnswer } from '../services/idempotency.js';
+import { track } from '../services/tracking.js';
 import type { Admission } from './admission.js';
 import type { Principal } from '../services/access.js';
 import type { Assets } from './assets.js';
@@ -15,6 +16,9 @@ import { Gate } from './operations.js';
 import { bearer, type Tokens } from './tokens.js';
 
 export const MAX_BODY = 1024 * 1024;
+/** Batches of tracking clients are larger. */
+const MAX_TRACKING_BODY = 8 * 1024 * 1024;
+const TRACKING_CALLS = new Set(['identify', 'track', 'page', 'screen', 'alias', 'group']);
 const BODY_TIMEOUT_MS = 20_000;
 
 export interface EdgeOptions {
@@ -92,6 +96,14 @@ export class HttpEdge {
           leave();
         }
       }
+      if (url.pathname.startsWith('/v1/')) {
+        const leave = this.o.admission.begin();
+        try {
+          return await this.tracking(req, res, url.pathname.slice(4));
+        } finally {
+          leave();
+        }
+      }
       if (url.pathname === '/') return this.page(res, '/dashboard.html');
       const asset = this.o.assets.find(url.pathname);
       if (asset && req.method === 'GET') {
@@ -115,6 +127,22 @@ export class HttpEdge {
     const code = shown.extensions?.code;
     const status = code === 'UNAUTHENTICATED' ? 401 : code === 'INTERNAL_SERVER_ERROR' ? 500 : code === 'UNAVAILABLE' ? 503 : code === 'RATE_LIMITED' ? 429 : code === 'IDEMPOTENCY_KEY_REUSED' ? 422 : 400;
     json(res, status, { errors: [shown] }, code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : status === 503 || status === 429 ? { 'retry-after': '1' } : {});
+  }
+
+  /** The tracking format that clients of other systems speak; the write key is a token, given as basic authentication. */
+  private async tracking(req: IncomingMessage, res: ServerResponse, call: string): Promise<void> {
+    const one = TRACKING_CALLS.has(call);
+    if (!one && call !== 'batch' && call !== 'import') throw new HttpError(404, 'NOT_FOUND', 'there is identify, track, page, screen, alias, group and batch');
+    if (req.method !== 'POST') throw new HttpError(405, 'BAD_REQUEST', 'use POST');
+    const basic = /^Basic ([A-Za-z\d+/=_-]+)$/i.exec(req.headers.authorization ?? '')?.[1];
+    const principal = this.o.tokens.verify(basic === undefined ? bearer(req.headers.authorization) : Buffer.from(basic, 'base64').toString('utf8').replace(/:[^:]*$/, ''), this.o.nowMs());
+    this.o.admission.charge(principal);
+    // Some clients name no type, or another; nothing here acts on a cookie.
+    const body = (await parseJson(req, MAX_TRACKING_BODY)) as { batch?: unknown; sentAt?: unknown } | null;
+    const messages = one ? [{ ...body, type: call }] : body?.batch;
+    if (!Array.isArray(messages)) throw new HttpError(400, 'BAD_REQUEST', 'a batch is an object with a list `batch`');
+    const tracked = await track(this.o.api.services, principal, messages);
+    json(res, 200, { success: true, ...tracked });
   }
 
   private page(res: ServerResponse, path: string): void {
@@ -160,18 +188,7 @@ export class HttpEdge {
 
   /** The parsed JSON body of a POST. */
   private async body(req: IncomingMessage): Promise<{ query?: unknown; operationName?: unknown; variables?: unknown; extensions?: { idempotencyKey?: unknown } | null }> {
-    const type = (req.headers['content-type'] ?? '').toLowerCase();
-    if (!/^application\/(json|graphql\+json)\s*(;|$)/.test(type)) throw new HttpError(415, 'BAD_REQUEST', 'send JSON with content-type application/json');
-    const charset = /charset\s*=\s*"?([^\s;"]+)/.exec(type)?.[1];
-    if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') throw new HttpError(415, 'BAD_REQUEST', 'send JSON in UTF-8');
-    if (Number(req.headers['content-length'] ?? 0) > MAX_BODY) throw tooLarge();
-    const bytes = await readBody(req);
-    let value: unknown;
-    try {
-      value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    } catch {
-      throw new HttpError(400, 'BAD_REQUEST', 'the body is not JSON');
-    }
+    const value = await readJson(req, MAX_BODY);
     if (Array.isArray(value)) throw new HttpError(400, 'BAD_REQUEST', 'send one operation a request, not an array');
     if (value === null || typeof value !== 'object') throw new HttpError(400, 'BAD_REQUEST', 'the body is an object with `query`');
     return value;
@@ -179,11 +196,34 @@ export class HttpEdge {
 }
 
 
-function tooLarge(): HttpError {
-  return new HttpError(413, 'PAYLOAD_TOO_LARGE', `a body has at most ${MAX_BODY} bytes; send less at a time`);
+function tooLarge(most: number): HttpError {
+  return new HttpError(413, 'PAYLOAD_TOO_LARGE', `a body has at most ${most} bytes; send less at a time`);
 }
 
-function readBody(req: IncomingMessage): Promise<Buffer> {
+async function readJson(req: IncomingMessage, most: number): Promise<unknown> {
+  checkType(req);
+  return parseJson(req, most);
+}
+
+/** A browser sends other types without asking first. */
+function checkType(req: IncomingMessage): void {
+  const type = (req.headers['content-type'] ?? '').toLowerCase();
+  if (!/^application\/(json|graphql\+json)\s*(;|$)/.test(type)) throw new HttpError(415, 'BAD_REQUEST', 'send JSON with content-type application/json');
+  const charset = /charset\s*=\s*"?([^\s;"]+)/.exec(type)?.[1];
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') throw new HttpError(415, 'BAD_REQUEST', 'send JSON in UTF-8');
+}
+
+async function parseJson(req: IncomingMessage, most: number): Promise<unknown> {
+  if (Number(req.headers['content-length'] ?? 0) > most) throw tooLarge(most);
+  const bytes = await readBody(req, most);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new HttpError(400, 'BAD_REQUEST', 'the body is not JSON');
+  }
+}
+
+function readBody(req: IncomingMessage, most: number): Promise<Buffer> {
   const encoding = req.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'gzip' && encoding !== 'identity') throw new HttpError(415, 'BAD_REQUEST', 'content-encoding may be gzip');
   const stream = encoding === 'gzip' ? req.pipe(createGunzip()) : req;
@@ -199,7 +239,7 @@ function readBody(req: IncomingMessage): Promise<Buffer> {
     };
     stream.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MAX_BODY) stop(tooLarge());
+      if (size > most) stop(tooLarge(most));
       else chunks.push(chunk);
     });
     stream.on('end', () => {

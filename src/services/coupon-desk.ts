@@ -14,6 +14,9 @@ export type Decision =
   | { readonly duplicate: CouponOutcome }
   | Refusal;
 
+/** Money as properties of events hold it: exact up to a hundred thousand million. */
+const asProperty = (v: bigint): number => Number(v) / 10_000;
+
 export class CouponDesk {
   private readonly coupons = new Map<string, Coupon>();
   private readonly counts = new Map<string, number>();
@@ -89,7 +92,7 @@ export class CouponDesk {
     const d = decideUse(c, history, order, besides.map((k) => this.coupons.get(k) ?? ({ ...c, key: k, stackable: false })), this.now, claim);
     if ('code' in d) return d;
     // Given back and used again on the same order, it is another use of another claim.
-    const event = this.event('coupon_redeemed', c, `redeem:${d.claim.id}:${order.orderId}:${history.uses.length}`, { claimId: d.claim.id, orderId: order.orderId, discount: d.discount });
+    const event = this.event('coupon_redeemed', c, `redeem:${d.claim.id}:${order.orderId}:${history.uses.length}`, { claimId: d.claim.id, orderId: order.orderId, discount: asProperty(d.discount) });
     return { events: [event], outcome: { claim: d.claim.id, discount: d.discount } };
   }
 
@@ -100,9 +103,10 @@ export class CouponDesk {
     return { events: [this.event('coupon_returned', c, `return:${orderId}:${uses.length}`, { orderId, ...(use.claim === undefined ? {} : { claimId: use.claim }) })], outcome: {} };
   }
 
-  private event(type: string, c: Coupon, messageId: string, properties: Readonly<Record<string, string | bigint>>): EventFact {
-    const place = Object.fromEntries((['store', 'platform', 'channel', 'faceValue'] as const).flatMap((k) => (c[k] === undefined ? [] : [[k, c[k]]])));
-    return { id: eventId(OWN_SOURCE, `${c.key}:${messageId}`), type, at: this.now, coupon: c.key, properties: { couponId: c.key, ...place, ...properties } };
+  private event(type: string, c: Coupon, messageId: string, properties: Readonly<Record<string, string | number>>): EventFact {
+    const place = Object.fromEntries((['store', 'platform', 'channel'] as const).flatMap((k) => (c[k] === undefined ? [] : [[k, c[k]]])));
+    const worth: Record<string, number> = c.faceValue === undefined ? {} : { faceValue: asProperty(c.faceValue) };
+    return { id: eventId(OWN_SOURCE, `${c.key}:${messageId}`), type, at: this.now, coupon: c.key, properties: { couponId: c.key, ...place, ...worth, ...properties } };
   }
 
   /** Whether anything here depends on the facts of customers. */

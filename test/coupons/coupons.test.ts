@@ -171,6 +171,9 @@ test('told by events, by mutations or by both: each claim and use counts once, a
   assert.equal(await code(CLAIM, { coupon: 'mix', identities: who('E') }), 'LIMIT_EXCEEDED', 'four are gone: two claimed here, two told');
   const [row] = await popular();
   assert.deepEqual([row.issued, row.claimed, row.used, row.issuedTo, row.claimedBy, row.usedBy, row.discount, row.claimRate], [5, 4, 2, 5, 4, 2, '10', 0.8]);
+  // What the mutations wrote is read like any other event.
+  const { profile: p } = await admin.ask('query($i:IdentityInput!){profile(identity:$i){events(first:10,types:["coupon_redeemed"]){edges{node{properties source}}}}}', { i: who('A')[0] });
+  assert.deepEqual(p.events.edges.map((e: any) => [e.node.source, e.node.properties.discount]).sort(), [['strata', 5], ['test', undefined]]);
   // Segments see them at once.
   assert.equal((await admin.ask('{profiles(first:10,expression:"did(coupon_redeemed)"){totalCount}}')).profiles.totalCount, 2);
 });

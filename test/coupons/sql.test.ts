@@ -57,12 +57,13 @@ function generate(): { events: Fact[]; rows: string[][] } {
         // Only what is used in its time names its claim.
         const inTime = coupon.key !== 'twenty' || at < claimed + 14 * DAY;
         if (d.chance(0.75) && inTime) {
-          add(c, 'coupon_redeemed', at, { coupon: coupon.key, claim, order, discount: coupon.faceValue });
+          // What was taken off can be less than the face value.
+          add(c, 'coupon_redeemed', at, { coupon: coupon.key, claim, order, discount: `${Number(coupon.faceValue) - d.int(0, 3)}.25` });
           add(c, 'order_paid', at, { order, amount: `${d.int(100, 400)}.50`, ...(d.chance(0.6) ? { coupon: coupon.key } : {}) });
         }
       } else {
         // Told by the order alone, or without any coupon.
-        add(c, 'order_paid', at, { order, amount: `${d.int(20, 300)}.25`, ...(coupon ? { coupon: coupon.key, discount: coupon.faceValue } : {}) });
+        add(c, 'order_paid', at, { order, amount: `${d.int(20, 300)}.25`, ...(coupon ? { coupon: coupon.key, ...(d.chance(0.7) ? { discount: `${coupon.faceValue}.5` } : {}) } : {}) });
         if (d.chance(0.3)) add(c, 'order_completed', at + DAY, { order, amount: '1', ...(coupon ? { coupon: coupon.key } : {}) });
       }
       if (d.chance(0.2)) add(c, 'order_refunded', at + d.int(1, 100) * HOUR, { order, ...(d.chance(0.4) ? { amount: '10.25' } : {}) });
@@ -90,7 +91,7 @@ before(async () => {
   await sql.run(`CREATE TABLE orders AS SELECT p.customer, p.ord, p.t, min(CASE WHEN a.type = 'order_cancelled' OR (a.type = 'order_refunded' AND a.amount IS NULL) THEN greatest(a.t, p.t) END) AS gone,
     p.amount - coalesce(sum(a.amount), 0) AS rest FROM facts p LEFT JOIN facts a ON a.customer = p.customer AND a.ord = p.ord AND a.type IN ('order_refunded', 'order_cancelled') WHERE p.type = 'order_paid' GROUP BY p.customer, p.ord, p.t, p.amount`);
   // A use: an order named together with a coupon, by whatever fact.
-  await sql.run(`CREATE TABLE uses AS SELECT f.customer, f.coupon, f.ord, min(f.t) AS t, max(f.claim) AS claim, coalesce(max(f.discount), any_value(c.face)) AS discount,
+  await sql.run(`CREATE TABLE uses AS SELECT f.customer, f.coupon, f.ord, min(f.t) AS t, max(f.claim) AS claim, coalesce(max(f.discount) FILTER (f.type = 'coupon_redeemed'), max(f.discount), any_value(c.face)) AS discount,
     CASE WHEN any_value(c.back) THEN any_value(o.gone) END AS given_back FROM facts f JOIN coupons c ON c.key = f.coupon LEFT JOIN orders o ON o.customer = f.customer AND o.ord = f.ord
     WHERE f.ord IS NOT NULL AND f.coupon IS NOT NULL GROUP BY f.customer, f.coupon, f.ord`);
   await sql.run(`CREATE TABLE claims AS SELECT customer, coupon, claim, min(t) AS t FROM facts WHERE type = 'coupon_claimed' GROUP BY customer, coupon, claim`);

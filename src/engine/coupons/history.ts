@@ -2,6 +2,7 @@
  * What one customer did with one coupon, folded from the facts: the same whatever door they came in by and in whatever
  * order. A claim counts once by its claim id, a use once by its order.
  */
+import { decimalOfNumber } from '../decimal.js';
 import { compareFacts, netOrder, type FactSet } from '../facts.js';
 import type { EventFact } from '../model.js';
 import { expiryOf, type Coupon } from './coupon.js';
@@ -40,7 +41,7 @@ const text = (e: EventFact, name: string): string | undefined => {
 };
 const discountOf = (e: EventFact): bigint | undefined => {
   const v = e.properties?.discount;
-  return typeof v === 'bigint' ? v : undefined;
+  return typeof v === 'number' ? decimalOfNumber(v) : undefined;
 };
 
 /** The id a claim counts by: its own, or that of the event. */
