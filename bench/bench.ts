@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { coupons } from './coupons.js';
 import { evaluation } from './evaluation.js';
 import { ingest } from './ingest.js';
 import { latency } from './live.js';
@@ -21,6 +22,7 @@ try {
   if (wants('drain')) await drain(dir);
   if (wants('hot')) await hot(dir);
   if (wants('overload')) await overload(dir);
+  if (wants('coupons')) await coupons(dir);
 } finally {
   agent.destroy();
   rmSync(dir, { recursive: true, force: true });

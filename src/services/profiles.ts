@@ -110,16 +110,8 @@ export async function* scanSubjects(s: Services, room: Room, at: number, lookbac
   }
 }
 
-/** Roots in order of id; with a condition only those it holds for, evaluated by the engine as everywhere else. */
-export async function* scanProfiles(s: Services, room: Room, condition: Condition | undefined, after: string | undefined): AsyncIterable<ProfileRecord> {
-  if (!condition) {
-    for (let page: Page = { first: SCAN, after }; ;) {
-      const roots = await s.stores.profiles.roots(room.workspace.id, page);
-      yield* roots;
-      if (roots.length < page.first) return;
-      page = { first: SCAN, after: roots[roots.length - 1].id };
-    }
-  }
+/** Roots a condition holds for, in order of id, evaluated by the engine as everywhere else. */
+export async function* scanProfiles(s: Services, room: Room, condition: Condition, after: string | undefined): AsyncIterable<ProfileRecord> {
   const backs = lookbacks(condition, room.catalogue);
   for await (const batch of scanSubjects(s, room, room.now, (tag) => backs.get(tag) ?? 0, after)) {
     for (const { record, subject } of batch) if (holds(room, subject, condition, room.now)) yield record;
@@ -129,6 +121,17 @@ export async function* scanProfiles(s: Services, room: Room, condition: Conditio
 /** The truth of a condition for a customer at an instant. */
 export function holds(room: Room, subject: Subject, condition: Condition, at: number): boolean {
   return valueAt(new Evaluation(room.catalogue, subject, at, at).truth(condition), at);
+}
+
+/** A page of all customers, or of those a condition holds for, in order of id. */
+export async function pageOfProfiles(s: Services, room: Room, condition: Condition | undefined, page: Page): Promise<ProfileRecord[]> {
+  if (!condition) return s.stores.profiles.roots(room.workspace.id, page);
+  const out: ProfileRecord[] = [];
+  for await (const p of scanProfiles(s, room, condition, page.after)) {
+    out.push(p);
+    if (out.length === page.first) break;
+  }
+  return out;
 }
 
 /** How many customers a condition holds for now, exactly. */

@@ -2,6 +2,7 @@
  * The de-facto tracking format (identify, track, page, screen, alias, group) as what Strata takes in: events of the
  * vocabulary, links between identities, and tags. The names are those of that format's e-commerce specification.
  */
+import { createHash } from 'node:crypto';
 import type { Catalogue } from '../engine/catalogue.js';
 import { hasScope, requireScope, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
@@ -86,7 +87,7 @@ function take(message: unknown, p: Principal, catalogue: Catalogue, now: string)
     ...(message.type === 'identify' ? Object.entries(KNOWN_TRAITS).flatMap(([trait, namespace]) => named(namespace, traits[trait])) : []),
   ].filter((i) => catalogue.namespace(i.namespace) !== undefined);
   if (identities.length === 0) throw new ServiceError('BAD_USER_INPUT', 'userId or anonymousId is needed');
-  const event = (type: string, properties: Json, more: Partial<EventInput> = {}): Taken => ({ event: { messageId: text(message.messageId) ?? `${type}-${at}`, type, occurredAt: at, identities, properties: plain(properties), ...more } });
+  const event = (type: string, properties: Json, more: Partial<EventInput> = {}): Taken => ({ event: { messageId: text(message.messageId) ?? createHash('sha256').update(JSON.stringify(message)).digest('base64url'), type, occurredAt: at, identities, properties: plain(properties), ...more } });
   const properties = isObject(message.properties) ? message.properties : {};
   switch (message.type) {
     case 'identify': return { link: { identities, at }, tags: traitTags(traits, identities, p, catalogue, at) };

@@ -161,14 +161,8 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
     roots: async (ws, page) => (await paged({ ws, isRoot: true }, page)).map(profileFromDoc),
     countRoots: (ws) => c.countDocuments({ ws, isRoot: true }),
     members: async (ws, segment, page) => (await paged({ ws, 'memberships.segment': segment }, page)).map(profileFromDoc),
-    countMembersOf: async (ws, keys) => {
-      // One is counted on its index; several in one pass over their members.
-      if (keys.length === 1) return new Map([[keys[0], await c.countDocuments({ ws, 'memberships.segment': keys[0] })]]);
-      const rows = await c.aggregate<{ _id: string; n: number }>([
-        { $match: { ws, 'memberships.segment': { $in: [...keys] } } }, { $project: { 'memberships.segment': 1 } }, { $unwind: '$memberships' }, { $group: { _id: '$memberships.segment', n: { $sum: 1 } } },
-      ]).toArray();
-      return new Map(rows.map((r) => [r._id, r.n]));
-    },
+    // Each on its index, without reading a customer.
+    countMembersOf: async (ws, keys) => new Map(await Promise.all(keys.map(async (k): Promise<[string, number]> => [k, await c.countDocuments({ ws, 'memberships.segment': k })]))),
   };
 }
 

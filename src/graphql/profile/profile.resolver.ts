@@ -7,7 +7,7 @@ import { ServiceError } from '../../services/errors.js';
 import { instant } from '../../services/inputs.js';
 import type { ProfileRecord } from '../../services/ports.js';
 import { segmentsAsKnownAt, segmentsAsOf } from '../../services/past.js';
-import { countProfiles, findProfile, scanProfiles, servedTags, statistics, upToDate } from '../../services/profiles.js';
+import { countProfiles, findProfile, pageOfProfiles, servedTags, statistics, upToDate } from '../../services/profiles.js';
 import { mayUse, readCondition } from '../../services/segments.js';
 import { readMetric, tagHistory } from '../../services/tags.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
@@ -54,11 +54,7 @@ export class ProfileResolver {
     if (adHoc && !hasScope(c.principal, 'analytics:read')) throw new ServiceError('FORBIDDEN', 'this token lacks the scope analytics:read');
     const condition = adHoc ? readCondition({ expression, condition: where && toCondition(where, 'where') }, room.catalogue, 'profiles') : undefined;
     if (condition) mayUse(c.principal, condition, room.catalogue);
-    const page: ProfileRecord[] = [];
-    for await (const p of scanProfiles(c.services, room, condition, decodeCursor(after))) {
-      page.push(p);
-      if (page.length > first) break;
-    }
+    const page = await pageOfProfiles(c.services, room, condition, { first: first + 1, after: decodeCursor(after) });
     return { ...toConnection(page, first, (p) => p.id, (p) => p), counted: condition ?? null, asOf: await asOf(c) };
   }
 
