@@ -55,6 +55,10 @@ test('the three users and the operator, each with its own documents', async () =
   await send(operator, 'AdvanceClockDocument', o.AdvanceClockDocument, { to: '2026-03-11T12:00:00Z' });
   assert.equal((await send(operator, 'WorkspaceDocument', o.WorkspaceDocument, {})).workspace.now, '2026-03-11T12:00:00.000Z');
   assert.equal((await send(operator, 'CreateWorkspaceDocument', o.CreateWorkspaceDocument, { input: { id: 'live', zone: 'Europe/Berlin', currency: 'EUR' } })).createWorkspace.currency, 'EUR');
+  const exported = (await send(operator, 'ExportProfileDocument', o.ExportProfileDocument, { profile: identify.profile, first: 100 })).exportProfile.edges.map((e) => e.node.kind);
+  assert.ok(exported[0] === 'PROFILE' && exported.includes('EVENT'));
+  assert.equal((await send(operator, 'EraseProfileDocument', o.EraseProfileDocument, { profile: identify.profile })).eraseProfile.state, 'DONE');
+  assert.ok((await send(operator, 'AuditLogDocument', o.AuditLogDocument, { first: 100 })).auditLog.edges.some((e) => e.node.operation === 'eraseProfile'));
   await send(operator, 'DeleteSandboxDocument', o.DeleteSandboxDocument, { id: 'shop' });
   await assert.rejects(send(app, 'SegmentsDocument', o.SegmentsDocument, { first: 1 }), /NOT_FOUND/);
 });
