@@ -48,6 +48,8 @@ export function defineCoupon(s: Services, p: Principal, input: CouponInput): Pro
     const [there] = await s.stores.coupons.find(workspace.id, [input.key]);
     const coupon: Coupon = { ...readCoupon(input), version: (there?.version ?? 0) + 1, retired: false, savedAt: now, savedBy: p.subject };
     if (there && (there.kind !== coupon.kind || there.group !== coupon.group)) throw new ServiceError('CONFLICT', 'the kind of a coupon, and whether it is for two, cannot change once it is defined', 'input.kind');
+    // Only the claims of a coupon with a total limit are counted: a count begun later would be short.
+    if (there && there.total === undefined && coupon.total !== undefined) throw new ServiceError('CONFLICT', 'a total limit is given when a coupon is first defined; later it can be changed, not added', 'input.totalLimit');
     return { target: coupon.key, at: now, save: (tx) => saveNext(s, workspace.id, coupon, tx) };
   });
 }

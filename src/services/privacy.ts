@@ -20,14 +20,16 @@ export async function eraseProfile(s: Services, p: Principal, profile: string): 
   requireScope(p, 'profiles:erase');
   const job = await change(s, p, 'eraseProfile', async () => {
     const { workspace, now } = await enter(s, p.workspace);
-    const { id } = await loadRoot(s, workspace.id, profile);
-    return { target: id, at: now, save: (tx) => forget(s, workspace.id, id, now, tx) };
+    const { id, members } = await loadRoot(s, workspace.id, profile);
+    // Facts may lie a little ahead of the clock: they are from before all the same.
+    const [newest] = await s.stores.events.page(workspace.id, members, { first: 1 });
+    return { target: id, at: now, save: (tx) => forget(s, workspace.id, id, now, Math.max(now, newest?.at ?? now), tx) };
   });
   void runErasure(s, job).catch(() => undefined);
   return job;
 }
 
-async function forget(s: Services, workspace: string, id: string, now: number, tx: Tx): Promise<Job> {
+async function forget(s: Services, workspace: string, id: string, now: number, until: number, tx: Tx): Promise<Job> {
   const [root] = await s.stores.profiles.find(workspace, [id], tx);
   if (!root) throw notFound('the profile');
   // Merged into another meanwhile: looked for again.
@@ -35,7 +37,7 @@ async function forget(s: Services, workspace: string, id: string, now: number, t
   const { transitions } = leaveAll(root.evaluation, now, 'ERASURE');
   const at = s.stores.now();
   if (transitions.length > 0) await s.stores.ledger.insert(transitions.map((t): LedgerEntry => ({ ...t, id: newId(now), workspace, profile: id, recordedAt: now })), tx);
-  await s.stores.tombstones.insert(workspace, root.identities, now, tx);
+  await s.stores.tombstones.insert(workspace, root.identities, until, tx);
   await s.stores.identities.remove(workspace, root.identities, tx);
   await s.stores.profiles.remove(workspace, root.members, tx);
   await s.stores.workspaces.noteErasure(workspace, tx);

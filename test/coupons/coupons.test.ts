@@ -52,6 +52,7 @@ test('what a coupon takes off, by its kind; what it needs and does not have is s
     assert.deepEqual([e.code, e.inputPath], ['BAD_USER_INPUT', path]);
   }
   assert.equal(await code(DEFINE, { key: 'full', kind: 'GIFT', faceValue: '1' }), 'CONFLICT', 'the kind stays');
+  assert.equal(await code(DEFINE, { key: 'fixed', kind: 'FIXED_AMOUNT', faceValue: '5', totalLimit: 10 }), 'CONFLICT', 'its claims were not counted so far');
   assert.equal((await define({ key: 'full', kind: 'FULL_REDUCTION', faceValue: '25', threshold: '100' })).version, 2);
   assert.deepEqual((await admin.ask('{coupons(first:3){edges{node{key}} pageInfo{hasNextPage}}}')).coupons, { edges: ['bogo', 'discount', 'fixed'].map((key) => ({ node: { key } })), pageInfo: { hasNextPage: true } });
 });
