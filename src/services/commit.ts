@@ -46,6 +46,8 @@ export class Commit {
   private readonly ledger: LedgerEntry[] = [];
   private readonly profileNews: ProfileNews[] = [];
   private readonly addressed = new Map<CouponIntake, readonly (string | undefined)[]>();
+  /** Identities erased, and when: what happened before is not taken in again. */
+  private stones = new Map<string, number>();
   /** Facts accepted of each mutation. */
   private readonly accepted = new Map<Origin, number>();
 
@@ -58,14 +60,6 @@ export class Commit {
     /** Whether news of customers is told. */
     private readonly telling = true,
   ) {}
-
-  /** Identities erased, and when: what happened before is not taken in again. */
-  private stones = new Map<string, number>();
-
-  private erased(identities: readonly Identity[], at: number): Extract<Outcome, { status: 'REJECTED' }> | undefined {
-    if (this.stones.size === 0 || !identities.some((i) => at <= (this.stones.get(identityText(i)) ?? -Infinity))) return undefined;
-    return { status: 'REJECTED', code: 'CONFLICT', message: 'one of these identities was erased, and this is from before', path: 'identities' };
-  }
 
   async run(tx: Tx): Promise<{ outcomes: Outcome[]; roots: readonly (readonly [name: string, root: string])[]; committed(): void }> {
     const w = await this.stores.workspaces.get(this.workspace, tx);
@@ -199,6 +193,11 @@ export class Commit {
     const { profile, merged } = this.resolve(i.identities, i.event.at, links);
     this.add(i.event, profile, i);
     return { status: 'ACCEPTED', profile, merged };
+  }
+
+  private erased(identities: readonly Identity[], at: number): Extract<Outcome, { status: 'REJECTED' }> | undefined {
+    if (this.stones.size === 0 || !identities.some((i) => at <= (this.stones.get(identityText(i)) ?? -Infinity))) return undefined;
+    return { status: 'REJECTED', code: 'CONFLICT', message: 'one of these identities was erased, and this is from before', path: 'identities' };
   }
 
   private add(event: EventFact, profile: string, { source, messageId, bodyHash }: Pick<EventIntake, 'source' | 'messageId' | 'bodyHash'>): void {
