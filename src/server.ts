@@ -8,6 +8,7 @@ import { TEMPLATES } from '../seeds/templates/index.js';
 import type { Config } from './config.js';
 import { Admission } from './edge/admission.js';
 import { Assets } from './edge/assets.js';
+import { Metrics } from './edge/metrics.js';
 import { HttpEdge } from './edge/http.js';
 import { Tokens } from './edge/tokens.js';
 import { WsEdge } from './edge/ws.js';
@@ -88,6 +89,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       schema, tokens, report, nowMs: () => Date.now(), ready: () => ready, allowedOrigins: config.allowedOrigins,
       api: { services, hub, cursors: new Cursors(cursorKey, epoch), templates: TEMPLATES },
       admission: new Admission(config.admission, () => performance.now()),
+      metrics: new Metrics(() => services.writer.waiting()),
       assets: new Assets(fileURLToPath(new URL('../web', import.meta.url))),
     };
     const http = new HttpEdge(edge);

@@ -12,6 +12,7 @@ import { track } from '../services/tracking.js';
 import type { Admission } from './admission.js';
 import type { Principal } from '../services/access.js';
 import type { Assets } from './assets.js';
+import { type Metrics, routeOf } from './metrics.js';
 import { Gate } from './operations.js';
 import { bearer, type Tokens } from './tokens.js';
 
@@ -31,6 +32,7 @@ export interface EdgeOptions {
   readonly ready: () => boolean;
   readonly allowedOrigins: readonly string[];
   readonly admission: Admission;
+  readonly metrics: Metrics;
 }
 
 class HttpError extends Error {
@@ -83,10 +85,17 @@ export class HttpEdge {
   }
 
   private async handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const begun = performance.now();
     try {
       const url = new URL(req.url ?? '/', 'http://strata');
+      res.once('finish', () => this.o.metrics.answered(routeOf(url.pathname), res.statusCode, (performance.now() - begun) / 1000));
       if (url.pathname === '/healthz') return json(res, 200, { status: 'ok' });
       if (url.pathname === '/readyz') return json(res, this.o.ready() ? 200 : 503, { status: this.o.ready() ? 'ready' : 'not ready' });
+      if (url.pathname === '/metrics') {
+        const { type, body } = await this.o.metrics.text();
+        res.writeHead(200, { 'content-type': type }).end(body);
+        return;
+      }
       if (url.pathname === '/graphql') {
         if (req.method === 'GET' && (req.headers.accept ?? '').includes('text/html')) return this.page(res, '/graphiql.html');
         const leave = this.o.admission.begin();

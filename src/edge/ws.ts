@@ -33,6 +33,7 @@ export class WsEdge {
   private readonly disposable: { dispose(): Promise<void> | void };
 
   constructor(private readonly o: EdgeOptions, http: Server) {
+    o.metrics.gauge('strata_websockets', 'Open WebSocket connections.', () => this.server.clients.size);
     this.server = new WebSocketServer({ noServer: true, maxPayload: MAX_BODY, perMessageDeflate: false, handleProtocols: (p) => (p.has('graphql-transport-ws') ? 'graphql-transport-ws' : false) });
     http.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(req, socket, head));
     this.disposable = useServer<Record<string, unknown>, State>({

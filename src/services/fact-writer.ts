@@ -80,6 +80,11 @@ export class FactWriter {
     }
   }
 
+  /** Facts taken in and not yet in a transaction, over all workspaces. */
+  waiting(): number {
+    return [...this.queues.values()].reduce((n, q) => n + q.waiting.length, 0);
+  }
+
   /** Refuses new writes and resolves when the running ones are done. */
   async close(): Promise<void> {
     this.closed = true;

@@ -126,4 +126,19 @@ describe('a subscription whose source fails', () => {
   });
 });
 
+test('figures for Prometheus: what was answered, what was refused, what is open; nothing of a customer', async () => {
+  const s = await RawSocket.acknowledged(server, server.token('shop', ['admin'], 'watched'));
+  const res = await fetch(server.url.replace('/graphql', '/metrics'));
+  const text = await res.text();
+  assert.match(res.headers.get('content-type')!, /^text\/plain/);
+  assert.match(text, /^strata_http_requests_total\{route="\/graphql",status="200"\} \d+$/m);
+  assert.match(text, /^strata_http_requests_total\{route="\/graphql",status="503"\} [1-9]\d*$/m, 'what was shed');
+  assert.match(text, /^strata_http_request_duration_seconds_bucket\{le="0.1",route="\/graphql"\} \d+$/m);
+  assert.match(text, /^strata_websockets [1-9]\d*$/m);
+  assert.match(text, /^strata_facts_waiting 0$/m);
+  assert.match(text, /^process_resident_memory_bytes /m);
+  assert.ok(!/shop|greedy|member/.test(text));
+  s.close();
+});
+
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
