@@ -1,7 +1,7 @@
 /** What operators change: saved whole, with its entry in the audit log, and once under an idempotency key. */
 import { deserialize, serialize } from 'node:v8';
 import type { Principal } from './access.js';
-import type { Services } from './context.js';
+import type { Room, Services } from './context.js';
 import { StoreConflict } from './errors.js';
 import type { Tx } from './ports.js';
 
@@ -13,6 +13,16 @@ export interface Change<T> {
   /** The workspace's clock. */
   readonly at: number;
   save(tx: Tx): Promise<T>;
+}
+
+/**
+ * The catalogue version a definition is published at. When another definition was saved since `room` was read, what was
+ * checked against it, and the version counted from it, no longer hold: the change is prepared anew.
+ */
+export async function nextVersion(s: Services, { workspace, catalogue }: Room, tx: Tx): Promise<number> {
+  const version = await s.stores.workspaces.raiseVersion(workspace.id, tx);
+  if (version !== catalogue.version + 1) throw new StoreConflict('another definition was saved meanwhile');
+  return version;
 }
 
 /**

@@ -6,7 +6,7 @@ import { requireScope, type Principal } from './access.js';
 import { change } from './changes.js';
 import { enter, type Services } from './context.js';
 import { writeEach, type ItemResult } from './events.js';
-import { invalid, limit, notFound, ServiceError } from './errors.js';
+import { invalid, limit, notFound, ServiceError, StoreConflict } from './errors.js';
 import type { CouponIntake, CouponOutcome } from './intake.js';
 import { definitionKey, identifier, instant, money, oneOf, orderLines, targetOf, text, type OrderLineInput, type TargetInput } from './inputs.js';
 import type { Page, Tx } from './ports.js';
@@ -65,10 +65,10 @@ export function retireCoupon(s: Services, p: Principal, key: string): Promise<Co
   });
 }
 
-/** Compare-and-set on the version. */
+/** Compare-and-set on the version: after a rival the change is prepared anew. */
 async function saveNext(s: Services, workspace: string, coupon: Coupon, tx: Tx): Promise<Coupon> {
   const [there] = await s.stores.coupons.find(workspace, [coupon.key], tx);
-  if ((there?.version ?? 0) !== coupon.version - 1) throw new ServiceError('CONFLICT', 'this coupon was defined anew meanwhile; read it again', 'input.key');
+  if ((there?.version ?? 0) !== coupon.version - 1) throw new StoreConflict('this coupon was defined anew meanwhile');
   await s.stores.coupons.save(workspace, coupon, tx);
   return coupon;
 }

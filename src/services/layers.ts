@@ -5,7 +5,7 @@ import type { Catalogue } from '../engine/catalogue.js';
 import { valueAt } from '../engine/timeline.js';
 import { DAY, parseDuration } from '../engine/time.js';
 import { requireScope, type Principal } from './access.js';
-import { change } from './changes.js';
+import { change, nextVersion } from './changes.js';
 import { enter, type Room, type Services } from './context.js';
 import { invalid, limit, notFound, ServiceError } from './errors.js';
 import { definitionKey, text } from './inputs.js';
@@ -52,16 +52,14 @@ const MAX_WARNINGS = 20;
 export async function defineLayerModel(s: Services, p: Principal, input: LayerModelInput): Promise<{ model: LayerModel; job: Job }> {
   requireScope(p, 'define');
   const model = await change(s, p, 'defineLayerModel', async () => {
-    const { workspace, catalogue, now } = await enter(s, p.workspace);
+    const room = await enter(s, p.workspace);
+    const { workspace, catalogue, now } = room;
     const there = catalogue.layerModel(input.key);
     if (!there && catalogue.layerModels().length >= MAX_MODELS) throw limit(`a workspace has at most ${MAX_MODELS} layer models`);
-    const parse = (c: Catalogue): Omit<LayerModel, 'publishedAt'> => ({ ...readModel(p, input, c), version: (there?.version ?? 0) + 1, retired: false, savedAt: now, savedBy: p.subject });
-    parse(catalogue);
+    const read = readModel(p, input, catalogue);
+    refuseLost(catalogue, there, read.layers);
     const save = async (tx: Tx): Promise<LayerModel> => {
-      const publishedAt = await s.stores.workspaces.raiseVersion(workspace.id, tx);
-      // Another definition saved meanwhile may have retired what this one refers to.
-      const definition = { ...parse(await s.catalogues.at({ ...workspace, catalogueVersion: publishedAt }, tx)), publishedAt };
-      refuseLost(catalogue, there, definition);
+      const definition = { ...read, version: (there?.version ?? 0) + 1, retired: false, savedAt: now, savedBy: p.subject, publishedAt: await nextVersion(s, room, tx) };
       await s.stores.definitions.saveLayerModel(workspace.id, definition, tx);
       return definition;
     };
@@ -74,12 +72,13 @@ export async function defineLayerModel(s: Services, p: Principal, input: LayerMo
 export async function retireLayerModel(s: Services, p: Principal, key: string): Promise<{ model: LayerModel; job: Job }> {
   requireScope(p, 'define');
   const model = await change(s, p, 'retireLayerModel', async () => {
-    const { workspace, catalogue, now } = await enter(s, p.workspace);
+    const room = await enter(s, p.workspace);
+    const { workspace, catalogue, now } = room;
     const there = catalogue.layerModel(key);
     if (!there) throw notFound('the layer model');
-    refuseLost(catalogue, there, { ...there, layers: [] });
+    refuseLost(catalogue, there, []);
     const save = async (tx: Tx): Promise<LayerModel> => {
-      const retired = { ...there, version: there.version + 1, retired: true, publishedAt: await s.stores.workspaces.raiseVersion(workspace.id, tx), savedAt: now, savedBy: p.subject };
+      const retired = { ...there, version: there.version + 1, retired: true, publishedAt: await nextVersion(s, room, tx), savedAt: now, savedBy: p.subject };
       await s.stores.definitions.saveLayerModel(workspace.id, retired, tx);
       return retired;
     };
@@ -89,9 +88,9 @@ export async function retireLayerModel(s: Services, p: Principal, key: string): 
 }
 
 /** A layer that something names may not disappear. */
-function refuseLost(catalogue: Catalogue, before: LayerModel | undefined, after: LayerModel): void {
+function refuseLost(catalogue: Catalogue, before: LayerModel | undefined, after: readonly Layer[]): void {
   for (const l of before?.layers ?? []) {
-    if (after.layers.some((x) => x.key === l.key)) continue;
+    if (after.some((x) => x.key === l.key)) continue;
     const users = usersOf(catalogue, before!.key, l.key);
     if (users.length > 0) throw new ServiceError('CONFLICT', `layer ${before!.key}.${l.key} is used by ${users.join(', ')}`, 'input.layers');
   }

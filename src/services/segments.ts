@@ -7,7 +7,7 @@ import { lookbacks, partsOf, walk } from '../engine/segment/condition.js';
 import { explain, type Explanation } from '../engine/segment/explain.js';
 import { ExpressionError, parseCondition } from '../engine/segment/parse.js';
 import { hasScope, requireScope, type Principal } from './access.js';
-import { change } from './changes.js';
+import { change, nextVersion } from './changes.js';
 import { enter, type Room, type Services } from './context.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
 import { definitionKey, text } from './inputs.js';
@@ -114,9 +114,7 @@ async function publish(s: Services, p: Principal, operation: string, choose: (ro
     const condition = readCondition(input, catalogue, 'input', input.key);
     mayUse(p, condition, catalogue);
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
-      const publishedAt = await s.stores.workspaces.raiseVersion(workspace.id, tx);
-      // Another definition saved meanwhile may have retired what this one refers to.
-      if (publishedAt !== catalogue.version + 1) readCondition(input, await s.catalogues.at({ ...workspace, catalogueVersion: publishedAt }, tx), 'input', input.key);
+      const publishedAt = await nextVersion(s, room, tx);
       const definition: SegmentDefinition = {
         key: input.key, name: text(input.name ?? input.key, 'input.name', 128), condition, version: input.version, publishedAt, retired: false, savedAt: now, savedBy: p.subject,
         ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
@@ -163,13 +161,14 @@ export async function cancelJob(s: Services, p: Principal, id: string): Promise<
 export async function retireSegment(s: Services, p: Principal, key: string): Promise<{ segment: SegmentDefinition; job: Job }> {
   requireScope(p, 'define');
   const segment = await change(s, p, 'retireSegment', async () => {
-    const { workspace, catalogue, now } = await enter(s, p.workspace);
+    const room = await enter(s, p.workspace);
+    const { workspace, catalogue, now } = room;
     const there = isLayerKey(key) ? undefined : catalogue.segmentDefinition(key);
     if (!there) throw notFound('the segment');
     const users = [...catalogue.dependantsOf(key), ...catalogue.tagsNaming(key).map((t) => `tag ${t}`)];
     if (users.length > 0) throw new ServiceError('CONFLICT', `segment ${key} is used by ${users.join(', ')}`, 'key');
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
-      const retired = { ...there, version: there.version + 1, publishedAt: await s.stores.workspaces.raiseVersion(workspace.id, tx), retired: true, savedAt: now, savedBy: p.subject };
+      const retired = { ...there, version: there.version + 1, publishedAt: await nextVersion(s, room, tx), retired: true, savedAt: now, savedBy: p.subject };
       await s.stores.definitions.saveSegment(workspace.id, retired, tx);
       return retired;
     };

@@ -6,7 +6,7 @@ import { Evaluation } from '../engine/segment/evaluate.js';
 import { parseMetric, ExpressionError } from '../engine/segment/parse.js';
 import { parseDuration, SECOND } from '../engine/time.js';
 import { hasScope, requireScope, type Principal } from './access.js';
-import { change } from './changes.js';
+import { change, nextVersion } from './changes.js';
 import { enter, type Services } from './context.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
 import { derivedType, readDerivation, type DerivationInput } from './derivations.js';
@@ -46,7 +46,8 @@ export async function defineTag(s: Services, p: Principal, input: TagDefinitionI
   requireScope(p, 'define');
   let reread = false;
   const definition = await change(s, p, 'defineTag', async () => {
-    const { workspace, catalogue, now } = await enter(s, p.workspace);
+    const room = await enter(s, p.workspace);
+    const { workspace, catalogue, now } = room;
     const there = catalogue.tag(input.key);
     if (!there && catalogue.allTags().length >= MAX_TAGS) throw limit(`a workspace has at most ${MAX_TAGS} tags`);
     const def = parseDefinition(input, (there?.version ?? 0) + 1, catalogue);
@@ -59,7 +60,7 @@ export async function defineTag(s: Services, p: Principal, input: TagDefinitionI
     const remade = there !== undefined && made(there) !== made(def);
     reread = remade && catalogue.segmentsReadingTag(def.key).length > 0;
     const save = async (tx: Tx): Promise<TagDefinition> => {
-      const version = await s.stores.workspaces.raiseVersion(workspace.id, tx);
+      const version = await nextVersion(s, room, tx);
       const publishedAt = remade ? version : there?.publishedAt;
       const saved = { ...def, ...(publishedAt === undefined ? {} : { publishedAt }) };
       await s.stores.definitions.saveTag(workspace.id, saved, tx);

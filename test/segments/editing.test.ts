@@ -250,4 +250,12 @@ test('typed input says the same as text, every construct of it', async () => {
   }
 });
 
+test('ten who redefine a segment at once: ten versions, none lost', async () => {
+  await admin.ask('mutation{defineSegment(input:{key:"rivals",expression:"count(searched) >= 1"},wait:true){job{state}}}');
+  await Promise.all(Array.from({ length: 10 }, (_, i) => admin.ask(`mutation{redefineSegment(input:{key:"rivals",expression:"count(searched) >= ${i + 2}"}){segment{version}}}`)));
+  const { segment } = await admin.ask('{segment(key:"rivals"){version versions{version expression}}}');
+  assert.equal(segment.version, 11);
+  assert.equal(new Set(segment.versions.map((v: any) => v.expression)).size, 11);
+});
+
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
