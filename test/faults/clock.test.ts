@@ -21,16 +21,17 @@ function shift(server: TestServer, ms: () => number): void {
   (stores as { now(): number }).now = () => real() + ms();
 }
 
+const reach = (c: Caller, over: 'HTTP' | 'WebSocket'): Caller => (over === 'HTTP' ? c : c.overWebSocket());
 const send = async (c: Caller, messageId: string, at: number): Promise<string> => (await c.ask(INGEST, { e: [{ messageId, type: 'searched', occurredAt: new Date(at).toISOString(), identities: [{ namespace: 'member_id', value: 'A' }] }] })).ingestEvents.results[0].profile;
 const READ = 'query($id:String!){profile(id:$id){evaluatedAt segments{segment{key}} transitions(first:50){edges{node{kind cause effectiveAt sequence segmentKey}}}}}';
 
-test('the clock goes back an hour and forward 400 days: memberships follow, no fact is lost', async () => {
+for (const over of ['HTTP', 'WebSocket'] as const) test(`over ${over}: the clock goes back an hour and forward 400 days: memberships follow, no fact is lost`, async () => {
   const server = await TestServer.start();
   try {
     let offset = 0;
     shift(server, () => offset);
     await createWorkspace(server.running.services, { id: 'live' });
-    const c = server.caller('live', ['admin']);
+    const c = reach(server.caller('live', ['admin']), over);
     await c.ask('mutation{defineSegment(input:{key:"searched_today",expression:"did(searched, last 1d)"},wait:true){job{state}}}');
     await c.ask('mutation{defineTag(input:{key:"level",kind:SEMI_DYNAMIC,type:STRING}){key} defineSegment(input:{key:"silver",expression:"tag level = \\"silver\\""},wait:true){job{state}}}');
     const now = Date.now();
@@ -60,14 +61,14 @@ test('the clock goes back an hour and forward 400 days: memberships follow, no f
   }
 });
 
-test('two servers ten seconds apart over one database: a window that closes is left once', async () => {
-  const database = await databaseProcess(join(dir, 'two'));
+for (const over of ['HTTP', 'WebSocket'] as const) test(`over ${over}: two servers ten seconds apart over one database: a window that closes is left once`, async () => {
+  const database = await databaseProcess(join(dir, `two-${over}`));
   const settings = { MONGODB_URI: `mongodb://127.0.0.1:${database.port}/?directConnection=true`, STRATA_JWT_SECRET: SECRET, STRATA_DATABASE: 'apart' };
   const [a, b] = await Promise.all([TestServer.start(settings), TestServer.start(settings)]);
   try {
     shift(b, () => -10_000);
     await createWorkspace(a.running.services, { id: 'live' });
-    const [ca, cb] = [a.caller('live', ['admin']), b.caller('live', ['admin'])];
+    const [ca, cb] = [a, b].map((x) => reach(x.caller('live', ['admin']), over));
     await ca.ask('mutation{defineSegment(input:{key:"recent",expression:"did(searched, last 6s)"},wait:true){job{state}}}');
     const t = Date.now();
     const id = await send(ca, '1', t - 1000);

@@ -72,6 +72,23 @@ test('beyond the operations it works on at a time the server sheds, answers what
   assert.equal((await admin.ask('{workspace{id}}')).workspace.id, 'shop');
 });
 
+test('sockets that ask for more than the server works on at a time are shed too, answer by answer', async () => {
+  const before = await server.running.services.stores.events.count('shop');
+  const sockets = await Promise.all(Array.from({ length: 5 }, (_, k) => RawSocket.acknowledged(server, server.token('shop', ['admin'], `sockets${k}`))));
+  const codes: string[] = [];
+  await Promise.all(sockets.flatMap((s, k) => Array.from({ length: 20 }, async (_, i) => {
+    const id = `${k}-${i}`;
+    s.send({ id, type: 'subscribe', payload: { query: 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', variables: { e: [{ messageId: `ws${id}`, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities: [{ namespace: 'member_id', value: `S${i % 7}` }] }] } } });
+    const m = await s.until((x) => x.id === id && x.type !== 'complete');
+    codes.push(m.type === 'error' ? m.payload[0].extensions.code : m.payload.errors ? m.payload.errors[0].extensions.code : 'OK');
+  })));
+  const kept = codes.filter((c) => c === 'OK').length;
+  assert.deepEqual([...new Set(codes)].sort(), ['OK', 'UNAVAILABLE']);
+  assert.equal(codes.length, 100);
+  assert.equal(await server.running.services.stores.events.count('shop'), before + kept, 'what was shed is not there, what was acknowledged is');
+  for (const s of sockets) s.close();
+});
+
 test('a place is given back when a socket goes away in the middle of an operation', async () => {
   for (let i = 0; i < 12; i++) {
     const s = await RawSocket.acknowledged(server, server.token('shop', ['admin'], `gone${i}`));
