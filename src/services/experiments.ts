@@ -132,7 +132,9 @@ export async function assignExperiment(s: Services, p: Principal, key: string, c
   const profileOf = new Map(fresh.map((i, k) => [i, outcomes[k]]));
   return chosen.map(({ variant, already }, i) => {
     const outcome = profileOf.get(i);
-    return { profile: outcome?.profile ?? roots[i]?.id ?? '', variant: variant.key, ...(variant.coupon ? { coupon: variant.coupon } : {}), already: already || outcome?.status === 'DUPLICATE' };
+    // A refusal is told as one, not as a variant that nobody was given.
+    if (outcome?.status === 'REJECTED') throw new ServiceError(outcome.code, outcome.message, `customers[${i}]`);
+    return { profile: outcome?.profile ?? roots[i]!.id, variant: variant.key, ...(variant.coupon ? { coupon: variant.coupon } : {}), already: already || outcome?.status === 'DUPLICATE' };
   });
 }
 

@@ -99,14 +99,21 @@ export async function servedTags(p: Principal, room: Room, record: ProfileRecord
 
 const SCAN = 500;
 
+/** Every root in pages, in order of id. */
+export async function* rootPages(s: Services, workspace: string, after?: string): AsyncIterable<ProfileRecord[]> {
+  for (let page: Page = { first: SCAN, after }; ;) {
+    const roots = await s.stores.profiles.roots(workspace, page);
+    yield roots;
+    if (roots.length < SCAN) return;
+    page = { first: SCAN, after: roots[roots.length - 1].id };
+  }
+}
+
 /** Every root in pages of order of id, each with what evaluation at an instant needs. */
 export async function* scanSubjects(s: Services, room: Room, at: number, lookback: Lookback, after?: string): AsyncIterable<{ record: ProfileRecord; subject: Subject }[]> {
-  for (let page: Page = { first: SCAN, after }; ;) {
-    const roots = await s.stores.profiles.roots(room.workspace.id, page);
+  for await (const roots of rootPages(s, room.workspace.id, after)) {
     const subjects = await subjectsOf(s, roots, () => at, lookback);
     yield roots.map((record, i) => ({ record, subject: subjects[i] }));
-    if (roots.length < page.first) return;
-    page = { first: SCAN, after: roots[roots.length - 1].id };
   }
 }
 

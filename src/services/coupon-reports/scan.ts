@@ -12,6 +12,7 @@ import { enter, type Room, type Services } from '../context.js';
 import { invalid, notFound } from '../errors.js';
 import { instant } from '../inputs.js';
 import type { ProfileRecord } from '../ports.js';
+import { rootPages } from '../profiles.js';
 import { mayUse } from '../segments.js';
 import { factsOfMany, subjectsOf } from '../subjects.js';
 
@@ -45,7 +46,6 @@ export interface Report {
   cost(key: string, use: Use): bigint;
 }
 
-const BATCH = 500;
 const ALL = 1_000_000;
 
 /** Checks who asks for what, and reads the definitions. */
@@ -68,8 +68,7 @@ export async function openReport(s: Services, p: Principal, scope: CouponScope):
 export async function* couponCustomers(s: Services, r: Report, scope: CouponScope): AsyncIterable<CouponCustomer[]> {
   const { room } = r;
   const wanted = scope.coupons ? new Set(scope.coupons) : undefined;
-  for (let after: string | undefined; ;) {
-    const roots = await s.stores.profiles.roots(room.workspace.id, { first: BATCH, after });
+  for await (const roots of rootPages(s, room.workspace.id)) {
     const sets = await factsOfMany(s, roots);
     const page = roots.map((record, i) => {
       const facts = sets[i];
@@ -78,8 +77,6 @@ export async function* couponCustomers(s: Services, r: Report, scope: CouponScop
     });
     const memberships = scope.segment ? await membershipOf(s, r, page.filter((c) => c.histories.size > 0).map((c) => c.record), scope.segment, scope.reading ?? 'AS_OF') : undefined;
     yield page.map((c) => ({ ...c, in: (at: number) => memberships === undefined || (memberships.get(c.record.id)?.(at) ?? false) }));
-    if (roots.length < BATCH) return;
-    after = roots[roots.length - 1].id;
   }
 }
 
