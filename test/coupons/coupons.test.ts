@@ -179,6 +179,31 @@ test('told by events, by mutations or by both: each claim and use counts once, a
   assert.equal((await admin.ask('{profiles(first:10,expression:"did(coupon_redeemed)"){totalCount}}')).profiles.totalCount, 2);
 });
 
+test('a customer gets one variant for good, whichever identity asks, and nobody new once it has ended', async () => {
+  await shop();
+  await define({ key: 'ten', kind: 'FIXED_AMOUNT', faceValue: '10' });
+  const start = 'mutation($i:DefineExperimentInput!){defineExperiment(input:$i){key}}';
+  assert.equal(await code(start, { key: 'lot', variants: [{ key: 'a', coupon: 'ten' }, { key: 'b', coupon: 'ten' }] }), 'BAD_USER_INPUT', 'no hold-out');
+  assert.equal(await code(start, { key: 'lot', variants: [{ key: 'a', coupon: 'nowhere' }, { key: 'b' }] }), 'BAD_USER_INPUT');
+  await admin.ask(start, { i: { key: 'lot', variants: [{ key: 'a', weight: 3, coupon: 'ten' }, { key: 'none' }] } });
+  assert.equal(await code(start, { key: 'lot', variants: [{ key: 'a', coupon: 'ten' }, { key: 'none' }] }), 'CONFLICT');
+  const assign = async (customers: object[]): Promise<any[]> => (await admin.ask('mutation($c:[CustomerInput!]!){assignExperiment(experiment:"lot",customers:$c){profile variant coupon already}}', { c: customers })).assignExperiment;
+  const all = Array.from({ length: 200 }, (_, i) => ({ identities: who(`X${i}`) }));
+  const first = await assign(all);
+  const treated = first.filter((x) => x.variant === 'a').length;
+  assert.ok(treated > 125 && treated < 175, `three in four: ${treated} of 200`);
+  assert.ok(first.every((x) => !x.already && x.coupon === (x.variant === 'a' ? 'ten' : null)));
+  assert.deepEqual((await assign(all)).map((x) => [x.profile, x.variant, x.already]), first.map((x) => [x.profile, x.variant, true]));
+  // Known by a device as well, they keep what they were given, also by profile id.
+  await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', { i: [...who('X0'), { namespace: 'device_id', value: 'dx0' }] });
+  const [again] = await assign([{ identities: [{ namespace: 'device_id', value: 'dx0' }] }]);
+  assert.deepEqual([again.variant, again.already], [first[0].variant, true]);
+  assert.equal((await assign([{ profile: first[1].profile }]))[0].variant, first[1].variant);
+  await admin.ask('mutation{endExperiment(key:"lot"){ended}}');
+  assert.equal((await assign([all[0]]))[0].already, true);
+  assert.equal((await admin.send('mutation($c:[CustomerInput!]!){assignExperiment(experiment:"lot",customers:$c){variant}}', { c: [{ identities: who('late') }] })).errors![0].extensions.code, 'CONFLICT');
+});
+
 test('reports need their scope, ask for what exists, and stay within their workspace', async () => {
   await shop();
   const plain = server.caller(`shop${n}`, ['segments:read']);
