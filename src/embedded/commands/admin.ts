@@ -5,7 +5,7 @@ import { compileFilter } from '../query/filter.js';
 import { indexToDoc, uuidBinary, type Collection } from '../storage/catalog.js';
 import { documentCount } from '../storage/database.js';
 import { collectionName, collectionOf, docArgument, onlyArguments, whole, type Context, type Handler } from './context.js';
-import { iteratorSource } from './cursors.js';
+import { flowSource } from './cursors.js';
 
 export const hello = (c: Context, primary: boolean): Doc => ({
   helloOk: true,
@@ -61,7 +61,7 @@ export const listCollections: Handler = (c) => {
   const docs = c.database.catalog.list(c.db)
     .map((coll): Doc => ({ name: coll.name, type: 'collection', options: {}, info: { readOnly: false, uuid: uuidBinary(coll.uuid) }, idIndex: ID_INDEX }))
     .filter(test);
-  return c.cursors.first(`${c.db}.$cmd.listCollections`, iteratorSource(docs), undefined);
+  return c.cursors.first(`${c.db}.$cmd.listCollections`, flowSource(docs), undefined);
 };
 
 const ID_INDEX = { v: new Int32(2), key: { _id: new Int32(1) }, name: '_id_' };
@@ -69,7 +69,7 @@ const ID_INDEX = { v: new Int32(2), key: { _id: new Int32(1) }, name: '_id_' };
 export const listIndexes: Handler = (c) => {
   const coll = collectionOf(c);
   if (!coll) throw new MongoError('NamespaceNotFound', `ns does not exist: ${c.db}.${collectionName(c)}`);
-  return c.cursors.first(coll.ns, iteratorSource([ID_INDEX, ...coll.indexes.map(indexToDoc)]), undefined);
+  return c.cursors.first(coll.ns, flowSource([ID_INDEX, ...coll.indexes.map(indexToDoc)]), undefined);
 };
 
 export const createIndexes: Handler = (c) => {

@@ -2,6 +2,7 @@
 import { type Doc, decode, encode, isDoc, Timestamp } from '../value/bson.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
 import { compileFilter } from '../query/filter.js';
+import { settled } from '../query/flow.js';
 import { compileStages } from '../query/pipeline.js';
 import { idKeyOf } from '../storage/catalog.js';
 import { seqToTimestamp, timestampToSeq, type LoggedChange } from '../storage/change-log.js';
@@ -91,7 +92,7 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
           position = change.seq;
           const event = eventOf(change);
           if (event) {
-            for (const out of run([event])) {
+            for (const out of settled(run([event]))) {
               if (!isDoc(out._id) || out._id._data !== event._id._data) throw new MongoError('ChangeStreamFatalError', 'the pipeline changed the _id of an event, which is its resume token', { labels: ['NonResumableChangeStreamError'] });
               docs.push(encode(out));
             }

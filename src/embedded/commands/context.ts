@@ -3,7 +3,7 @@ import { type Doc, isDoc, Int32, Long, toNumber, truthy, typeName } from '../val
 import { MongoError, notSupported } from '../value/errors.js';
 import type { Collection } from '../storage/catalog.js';
 import type { Database, Statement, Transaction } from '../storage/database.js';
-import type { Cursors } from './cursors.js';
+import type { Cursors, Reading } from './cursors.js';
 
 export interface Context {
   readonly database: Database;
@@ -15,7 +15,7 @@ export interface Context {
   readonly transaction?: Transaction;
   /** Present on a retryable write: looks up, and in the same commit keeps, its answer. */
   readonly retry?: { readonly previous: Doc | undefined; keep(reply: Doc): void };
-  /** Throws when the command's maxTimeMS is over. */
+  /** Throws when the maxTimeMS of a write is over; reads look at theirs whenever they pause. */
   readonly tick: () => void;
 }
 
@@ -48,9 +48,18 @@ export function collectionOf(c: Context): Collection | undefined {
   return c.database.catalog.find(`${c.db}.${collectionName(c)}`);
 }
 
-/** The view a read works on. */
-export function statementOf(c: Context): Statement {
-  return c.transaction ?? c.database.reader();
+/** A view that outlives this turn: the transaction's, or a snapshot of its own. */
+export function pinned(c: Context): { statement: Statement; reading: Reading } {
+  const maxTimeMs = toNumber(c.body.maxTimeMS);
+  const { transaction } = c;
+  if (transaction) {
+    const check = (): void => {
+      if (transaction.state !== 'active') throw new MongoError('NoSuchTransaction', 'the transaction of this read has ended', { labels: ['TransientTransactionError'] });
+    };
+    return { statement: transaction, reading: { maxTimeMs, check } };
+  }
+  const snapshot = c.database.store.snapshot();
+  return { statement: { ...c.database.reader(), view: snapshot }, reading: { maxTimeMs, close: () => snapshot.done() } };
 }
 
 export function docArgument(c: Context, name: string): Doc {

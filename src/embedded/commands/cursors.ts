@@ -1,6 +1,7 @@
 /** Open cursors: what a client has not fetched yet, each on its own pinned view. */
 import { type Doc, encode, Long } from '../value/bson.js';
 import { MongoError } from '../value/errors.js';
+import type { Flow } from '../query/flow.js';
 import { cursorBody } from '../wire.js';
 
 /** A source of BSON documents: pulled by batch, told when it is over. */
@@ -89,39 +90,85 @@ function reply(field: 'firstBatch' | 'nextBatch', docs: readonly Uint8Array[], i
   return cursorBody(field, docs, { id: Long.fromBigInt(id), ns, ...(token ? { postBatchResumeToken: token } : {}) }, { ok: 1 });
 }
 
-/** A source over an iterator of documents; `close` lets go of what the iterator reads from. */
-export function iteratorSource(items: Iterable<Uint8Array | Doc>, onClose: () => void = () => undefined): Source {
-  const iterator = items[Symbol.iterator]();
+/** A read gives others a turn after this long. */
+const SLICE_MS = 4;
+
+/** What a flow reads from, and for how long it may run. */
+export interface Reading {
+  /** Time the flow may take in all, waiting for the client left out; absent: any. */
+  readonly maxTimeMs?: number;
+  /** Asked whenever the flow goes on after a pause: throws when what it reads from is gone. */
+  readonly check?: () => void;
+  /** Lets go of what the flow reads from. */
+  readonly close?: () => void;
+}
+
+/** Pulls a flow for a slice at a time until `enough` says so; answers whether it has ended. Others run in between. */
+async function pull<T>(steps: Iterator<T | undefined>, reading: Reading, spent: { ms: number }, enough: (item: T) => boolean): Promise<boolean> {
+  for (;;) {
+    const start = performance.now();
+    let looked = 0;
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return true;
+      if (step.value !== undefined && enough(step.value)) {
+        spent.ms += performance.now() - start;
+        return false;
+      }
+      if ((step.value === undefined || ++looked % 32 === 0) && performance.now() - start > SLICE_MS) break;
+    }
+    spent.ms += performance.now() - start;
+    if (reading.maxTimeMs && spent.ms > reading.maxTimeMs) throw new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    reading.check?.();
+  }
+}
+
+/** A source over a flow of documents. */
+export function flowSource(items: Flow<Uint8Array | Doc>, reading: Reading = {}): Source {
+  const steps = items[Symbol.iterator]();
+  const spent = { ms: 0 };
   let ended = false;
   let held: Uint8Array | undefined;
   return {
-    next(n) {
+    async next(n) {
       const docs: Uint8Array[] = [];
       let bytes = 0;
-      while (docs.length < n && !ended) {
-        let raw = held;
-        held = undefined;
-        if (!raw) {
-          const item = iterator.next();
-          if (item.done) {
-            ended = true;
-            break;
-          }
-          raw = item.value instanceof Uint8Array ? item.value : encode(item.value);
-        }
+      const take = (raw: Uint8Array): boolean => {
         if (docs.length > 0 && bytes + raw.length > MAX_BATCH_BYTES) {
           held = raw;
-          break;
+          return true;
         }
         docs.push(raw);
         bytes += raw.length;
-      }
-      return { docs, done: ended };
+        return docs.length >= n;
+      };
+      reading.check?.();
+      const first = held;
+      held = undefined;
+      if ((!first || !take(first)) && !ended) ended = await pull(steps, reading, spent, (item) => take(item instanceof Uint8Array ? item : encode(item)));
+      return { docs, done: ended && held === undefined };
     },
     close() {
       ended = true;
-      iterator.return?.();
-      onClose();
+      steps.return?.();
+      reading.close?.();
     },
   };
+}
+
+/** Runs a flow that answers one value to its end. */
+export async function settle<T>(flow: Generator<undefined, T>, reading: Reading): Promise<T> {
+  let answer: T | undefined;
+  const steps = { next: (): IteratorResult<undefined> => {
+    const step = flow.next();
+    if (step.done) answer = step.value;
+    return step as IteratorResult<undefined>;
+  } };
+  try {
+    await pull(steps, reading, { ms: 0 }, () => false);
+    return answer as T;
+  } finally {
+    reading.close?.();
+  }
 }

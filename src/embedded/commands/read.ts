@@ -3,20 +3,14 @@ import { type Doc, isDoc, Int32, Long, toNumber } from '../value/bson.js';
 import { identityKey } from '../value/order.js';
 import { MongoError, notSupported } from '../value/errors.js';
 import { anyValue } from '../query/filter.js';
+import { counted, type Flow, mapped, Memory, weightOf } from '../query/flow.js';
 import { compileProjection } from '../query/projection.js';
 import { compileStages } from '../query/pipeline.js';
 import { parseSort } from '../query/sort.js';
-import type { Query, QueryStats, Row, Statement } from '../storage/database.js';
-import { collectionName, collectionOf, countArgument, docArgument, flag, onlyArguments, statementOf, whole, type Context, type Handler } from './context.js';
-import { iteratorSource } from './cursors.js';
+import type { Query, QueryStats, Row } from '../storage/database.js';
+import { collectionName, collectionOf, countArgument, docArgument, flag, onlyArguments, pinned, whole, type Handler } from './context.js';
+import { flowSource, settle } from './cursors.js';
 import { openChangeStream } from './change-stream.js';
-
-/** A view that outlives this turn: the transaction's, or a snapshot of its own. */
-function pinned(c: Context): { statement: Statement; close(): void } {
-  if (c.transaction) return { statement: c.transaction, close: () => undefined };
-  const snapshot = c.database.store.snapshot();
-  return { statement: { ...c.database.reader(), view: snapshot }, close: () => snapshot.done() };
-}
 
 export const find: Handler = (c) => {
   onlyArguments(c, ['filter', 'sort', 'projection', 'skip', 'limit', 'batchSize', 'singleBatch', 'hint', 'noCursorTimeout', 'allowDiskUse', 'allowPartialResults', 'awaitData', 'tailable']);
@@ -26,18 +20,16 @@ export const find: Handler = (c) => {
   let limit = countArgument(c, 'limit');
   const single = flag(c, 'singleBatch') || limit < 0;
   limit = Math.abs(limit);
-  const query: Query = { filter: docArgument(c, 'filter'), sort: parseSort(docArgument(c, 'sort')), skip: countArgument(c, 'skip'), limit, tick: c.tick };
+  const query: Query = { filter: docArgument(c, 'filter'), sort: parseSort(docArgument(c, 'sort')), skip: countArgument(c, 'skip'), limit};
   const projection = compileProjection(docArgument(c, 'projection'), 'find');
   const batchSize = c.body.batchSize === undefined ? undefined : countArgument(c, 'batchSize');
-  // What surely fits the first batch is read from the latest state; anything longer pins a snapshot.
-  const short = limit > 0 && (batchSize === undefined ? limit <= 101 : limit <= batchSize);
-  const { statement, close } = short || single ? { statement: statementOf(c), close: () => undefined } : pinned(c);
-  const rows = c.database.find(statement, coll, query);
-  return c.cursors.first(ns, iteratorSource(output(rows, projection), close), batchSize, single);
+  const { statement, reading } = pinned(c);
+  const rows = c.database.flow(statement, coll, query);
+  return c.cursors.first(ns, flowSource(output(rows, projection), reading), batchSize, single);
 };
 
-function* output(rows: Iterable<Row>, projection: ((doc: Doc) => Doc) | undefined): Iterable<Uint8Array | Doc> {
-  for (const row of rows) yield projection ? projection(row.doc) : row.raw;
+function output(rows: Flow<Row>, projection: ((doc: Doc) => Doc) | undefined): Flow<Uint8Array | Doc> {
+  return mapped<Row, Uint8Array | Doc>(rows, (row) => (projection ? projection(row.doc) : row.raw));
 }
 
 export const getMore: Handler = (c) => {
@@ -55,26 +47,44 @@ export const killCursors: Handler = (c) => {
   return { cursorsKilled: killed, cursorsNotFound: missing, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
 };
 
-export const count: Handler = (c) => {
+export const count: Handler = async (c) => {
   onlyArguments(c, ['query', 'limit', 'skip', 'hint', 'fields']);
   const limit = Math.abs(countArgument(c, 'limit'));
-  const n = c.database.count(statementOf(c), collectionOf(c), { filter: docArgument(c, 'query'), skip: countArgument(c, 'skip'), limit, tick: c.tick });
-  return { n: whole(n), ok: 1 };
+  const query: Query = { filter: docArgument(c, 'query'), skip: countArgument(c, 'skip'), limit };
+  const { statement, reading } = pinned(c);
+  return { n: whole(await settle(c.database.count(statement, collectionOf(c), query), reading)), ok: 1 };
 };
 
-export const distinct: Handler = (c) => {
+export const distinct: Handler = async (c) => {
   onlyArguments(c, ['key', 'query', 'hint']);
   if (typeof c.body.key !== 'string') throw new MongoError('TypeMismatch', "BSON field 'distinct.key' must be a string");
-  const path = c.body.key.split('.');
+  const query: Query = { filter: docArgument(c, 'query') };
+  const { statement, reading } = pinned(c);
+  return { values: await settle(distinctValues(c.database.flow(statement, collectionOf(c), query), c.body.key.split('.')), reading), ok: 1 };
+};
+
+function* distinctValues(rows: Flow<Row>, path: readonly string[]): Generator<undefined, unknown[]> {
+  const memory = new Memory('distinct', MAX_REPLY);
   const values = new Map<string, unknown>();
-  for (const row of c.database.find(statementOf(c), collectionOf(c), { filter: docArgument(c, 'query'), tick: c.tick })) {
+  for (const row of rows) {
+    if (row === undefined) {
+      yield undefined;
+      continue;
+    }
     anyValue(row.doc, path, 0, false, (v) => {
-      for (const item of Array.isArray(v) ? v : [v]) if (item !== undefined && !values.has(identityKey(item))) values.set(identityKey(item), item);
+      for (const item of Array.isArray(v) ? v : [v]) {
+        if (item === undefined || values.has(identityKey(item))) continue;
+        memory.take(weightOf(item));
+        values.set(identityKey(item), item);
+      }
       return false;
     });
   }
-  return { values: [...values.values()], ok: 1 };
-};
+  return [...values.values()];
+}
+
+/** A reply is one document. */
+const MAX_REPLY = 16 * 1024 * 1024;
 
 interface Pushdown {
   readonly query: Query;
@@ -82,14 +92,14 @@ interface Pushdown {
 }
 
 /** Leading `$match`, `$sort`, `$skip`, `$limit` become the query; what follows runs as stages. */
-function pushDown(pipeline: readonly Doc[], tick: () => void): Pushdown {
+function pushDown(pipeline: readonly Doc[]): Pushdown {
   let i = 0;
   let filter: Doc = {};
   const matches: Doc[] = [];
   while (isDoc(pipeline[i]?.$match)) matches.push(pipeline[i++].$match as Doc);
   if (matches.length === 1) filter = matches[0];
   else if (matches.length > 1) filter = { $and: matches };
-  let query: Query = { filter, tick };
+  let query: Query = { filter };
   if (isDoc(pipeline[i]?.$sort)) {
     const sort = parseSort(pipeline[i].$sort as Doc);
     if (sort.length > 0) {
@@ -117,7 +127,7 @@ function countGroup(rest: readonly Doc[]): { id: unknown; field: string } | unde
   return isDoc(acc) && Object.keys(acc).length === 1 && toNumber(acc.$sum) === 1 && acc.$sum instanceof Int32 ? { id, field } : undefined;
 }
 
-export const aggregate: Handler = (c) => {
+export const aggregate: Handler = async (c) => {
   onlyArguments(c, ['pipeline', 'cursor', 'allowDiskUse', 'hint', 'explain', 'bypassDocumentValidation']);
   const pipeline = c.body.pipeline as Doc[];
   if (!Array.isArray(pipeline)) throw new MongoError('TypeMismatch', "A pipeline must be an array of objects");
@@ -127,38 +137,38 @@ export const aggregate: Handler = (c) => {
   if (pipeline[0] && '$changeStream' in pipeline[0]) return openChangeStream(c, pipeline, batchSize);
   if (typeof c.body.aggregate !== 'string') throw notSupported('database-level aggregation other than $changeStream');
   const ns = `${c.db}.${collectionName(c)}`;
-  const { query, rest } = pushDown(pipeline, c.tick);
+  const { query, rest } = pushDown(pipeline);
   const counting = query.sort === undefined && query.limit === undefined ? countGroup(rest) : undefined;
+  const { statement, reading } = pinned(c);
   if (counting) {
-    const n = c.database.count(statementOf(c), collectionOf(c), query);
-    return c.cursors.first(ns, iteratorSource(n === 0 ? [] : [{ _id: counting.id, [counting.field]: whole(n) }]), batchSize);
+    const n = await settle(c.database.count(statement, collectionOf(c), query), reading);
+    return c.cursors.first(ns, flowSource(n === 0 ? [] : [{ _id: counting.id, [counting.field]: whole(n) }]), batchSize);
   }
-  const { statement, close } = pinned(c);
   try {
-    const read = (name: string, filter: Doc): Iterable<Doc> => docs(c.database.find(statement, c.database.catalog.find(`${c.db}.${name}`), { filter, tick: c.tick }));
-    const rows = c.database.find(statement, collectionOf(c), query);
+    const read = (name: string, filter: Doc): Flow<Doc> => docs(c.database.flow(statement, c.database.catalog.find(`${c.db}.${name}`), { filter }));
+    const rows = c.database.flow(statement, collectionOf(c), query);
     const items = rest.length === 0 ? output(rows, undefined) : compileStages(rest, read)(docs(rows));
-    return c.cursors.first(ns, iteratorSource(items, close), batchSize);
+    return await c.cursors.first(ns, flowSource(items, reading), batchSize);
   } catch (error) {
-    close();
+    reading.close?.();
     throw error;
   }
 };
 
-function* docs(rows: Iterable<Row>): Iterable<Doc> {
-  for (const row of rows) yield row.doc;
+function docs(rows: Flow<Row>): Flow<Doc> {
+  return mapped(rows, (row) => row.doc);
 }
 
-export const explain: Handler = (c) => {
+export const explain: Handler = async (c) => {
   const inner = c.body.explain as Doc;
   if (!isDoc(inner) || (typeof inner.find !== 'string' && typeof inner.aggregate !== 'string')) throw notSupported('explain of other than find and aggregate');
   const name = (inner.find ?? inner.aggregate) as string;
   const query: Query = inner.find !== undefined
-    ? { filter: (inner.filter ?? {}) as Doc, sort: parseSort((inner.sort ?? {}) as Doc), limit: toNumber(inner.limit), skip: toNumber(inner.skip), tick: c.tick }
-    : pushDown((inner.pipeline ?? []) as Doc[], c.tick).query;
+    ? { filter: (inner.filter ?? {}) as Doc, sort: parseSort((inner.sort ?? {}) as Doc), limit: toNumber(inner.limit), skip: toNumber(inner.skip) }
+    : pushDown((inner.pipeline ?? []) as Doc[]).query;
   const stats: QueryStats = { keysExamined: 0, docsExamined: 0 };
-  let n = 0;
-  for (const _ of c.database.find(c.database.reader(), c.database.catalog.find(`${c.db}.${name}`), query, stats)) n++;
+  const { statement, reading } = pinned(c);
+  const n = await settle(counted(c.database.flow(statement, c.database.catalog.find(`${c.db}.${name}`), query, stats)), reading);
   const index = stats.plan?.index;
   const scan = index === undefined ? { stage: 'COLLSCAN' } : { stage: 'FETCH', inputStage: { stage: 'IXSCAN', indexName: index === '_id_' ? '_id_' : index.name } };
   return {
@@ -167,4 +177,3 @@ export const explain: Handler = (c) => {
     ok: 1,
   };
 };
-

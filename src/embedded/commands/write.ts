@@ -5,51 +5,9 @@ import { compileFilter, equalitiesOf } from '../query/filter.js';
 import { compileProjection } from '../query/projection.js';
 import { parseSort } from '../query/sort.js';
 import { compileUpdate } from '../query/update.js';
-import type { Collection } from '../storage/catalog.js';
-import type { Row, Statement } from '../storage/database.js';
-import { collectionName, docArgument, flag, onlyArguments, whole, type Context, type Handler } from './context.js';
-
-/** Runs a write inside its transaction, or as a job of the next batch; its answer is kept for retries. */
-async function perform(c: Context, run: (s: Statement, coll: Collection) => Doc): Promise<Doc> {
-  if (c.retry?.previous) return c.retry.previous;
-  const name = collectionName(c);
-  if (c.transaction) {
-    const coll = c.database.catalog.find(`${c.db}.${name}`) ?? (await c.database.store.write(() => c.database.catalog.ensure(c.db, name)));
-    return run(c.transaction, coll);
-  }
-  return c.database.write((s) => {
-    const reply = run(s, c.database.catalog.ensure(c.db, name));
-    c.retry?.keep(reply);
-    return reply;
-  });
-}
-
-/** Runs each statement of a bulk command; a failed one becomes a write error, and ends an ordered bulk. */
-class Bulk {
-  readonly writeErrors: Doc[] = [];
-  private at = 0;
-  private stopped = false;
-
-  constructor(private readonly c: Context, private readonly statements: readonly Doc[]) {
-    if (!Array.isArray(statements) || statements.length === 0 || statements.length > 100_000) {
-      throw new MongoError('InvalidOptions', `Write batch sizes must be between 1 and 100000. Got ${statements?.length ?? 0} operations.`, { code: 16 });
-    }
-  }
-
-  /** Called again from where it stopped when a statement had to wait for a transaction. */
-  run(one: (statement: Doc, index: number) => void): void {
-    while (this.at < this.statements.length && !this.stopped) {
-      try {
-        one(this.statements[this.at], this.at);
-      } catch (error) {
-        if (!(error instanceof MongoError) || error.codeName === 'WriteConflict') throw error;
-        this.writeErrors.push({ index: new Int32(this.at), code: new Int32(error.code), ...error.extra.fields, errmsg: error.message });
-        if (this.c.body.ordered === undefined || truthy(this.c.body.ordered) || this.c.transaction) this.stopped = true;
-      }
-      this.at++;
-    }
-  }
-}
+import type { Row } from '../storage/database.js';
+import { type Apply, Bulk, perform, performFiltered } from './bulk.js';
+import { docArgument, flag, onlyArguments, whole, type Context, type Handler } from './context.js';
 
 export const insert: Handler = (c) => {
   onlyArguments(c, ['documents', 'ordered', 'bypassDocumentValidation']);
@@ -61,13 +19,9 @@ export const insert: Handler = (c) => {
       c.database.insert(s, coll, doc);
       n++;
     });
-    return { n: whole(n), ...errors(bulk), ok: 1 };
+    return { n: whole(n), ...bulk.errors(), ok: 1 };
   });
 };
-
-function errors(bulk: Bulk): Doc {
-  return bulk.writeErrors.length > 0 ? { writeErrors: bulk.writeErrors } : {};
-}
 
 /** `_id` first, generated when missing, as MongoDB stores it. */
 function withId(doc: Doc): Doc {
@@ -85,31 +39,27 @@ export const update: Handler = (c) => {
   let n = 0;
   let modified = 0;
   const upserted: Doc[] = [];
-  return perform(c, (s, coll) => {
-    bulk.run((u, index) => {
-      knownKeys('updates', u, ['q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint', 'c', 'collation']);
-      const multi = truthy(u.multi);
-      const change = compileUpdate(u.u, u.arrayFilters as Doc[] | undefined, u.q as Doc);
-      if (u.c !== undefined) throw notSupported('constants of an update pipeline');
-      if (multi && !isModifiers(u.u) && !Array.isArray(u.u)) throw new MongoError('FailedToParse', 'multi update is not supported for replacement-style update');
-      const rows = [...c.database.find(s, coll, { filter: u.q, limit: multi ? 0 : 1, tick: c.tick })];
-      if (rows.length === 0 && truthy(u.upsert)) {
-        const doc = upsertDocument(u.q, u.u, change, c);
-        c.database.insert(s, coll, doc);
-        upserted.push({ index: new Int32(index), _id: doc._id });
-        n++;
-        return;
-      }
-      const context = { inserting: false, now: new Date(c.database.options.nowMs()) };
-      s.awaitFree(coll, rows.map((r) => r.idKey), rows.length === 1 ? [change(rows[0].doc, context)] : []);
-      // Document by document: what was updated before one fails stays, and is not counted.
-      let changed = 0;
-      for (const row of rows) if (c.database.update(s, coll, row, change(row.doc, context), !isModifiers(u.u))) changed++;
-      n += rows.length;
-      modified += changed;
-    });
-    return { n: whole(n), nModified: whole(modified), ...(upserted.length > 0 ? { upserted } : {}), ...errors(bulk), ok: 1 };
-  });
+  const apply: Apply = (s, coll, u, index, rows) => {
+    knownKeys('updates', u, ['q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint', 'c', 'collation']);
+    const change = compileUpdate(u.u, u.arrayFilters as Doc[] | undefined, u.q as Doc);
+    if (u.c !== undefined) throw notSupported('constants of an update pipeline');
+    if (truthy(u.multi) && !isModifiers(u.u) && !Array.isArray(u.u)) throw new MongoError('FailedToParse', 'multi update is not supported for replacement-style update');
+    if (rows.length === 0 && truthy(u.upsert)) {
+      const doc = upsertDocument(u.q, u.u, change, c);
+      c.database.insert(s, coll, doc);
+      upserted.push({ index: new Int32(index), _id: doc._id });
+      n++;
+      return;
+    }
+    const context = { inserting: false, now: new Date(c.database.options.nowMs()) };
+    s.awaitFree(coll, rows.map((r) => r.idKey), rows.length === 1 ? [change(rows[0].doc, context)] : []);
+    // Document by document: what was updated before one fails stays, and is not counted.
+    let changed = 0;
+    for (const row of rows) if (c.database.update(s, coll, row, change(row.doc, context), !isModifiers(u.u))) changed++;
+    n += rows.length;
+    modified += changed;
+  };
+  return performFiltered(c, bulk, (u) => truthy(u.multi), apply, () => ({ n: whole(n), nModified: whole(modified), ...(upserted.length > 0 ? { upserted } : {}), ...bulk.errors(), ok: 1 }));
 };
 
 function isModifiers(u: unknown): boolean {
@@ -145,20 +95,17 @@ export const remove: Handler = (c) => {
   onlyArguments(c, ['deletes', 'ordered']);
   const bulk = new Bulk(c, c.body.deletes as Doc[]);
   let n = 0;
-  return perform(c, (s, coll) => {
-    bulk.run((d) => {
-      knownKeys('deletes', d, ['q', 'limit', 'hint', 'collation']);
-      const limit = toNumber(d.limit);
-      if (limit !== 0 && limit !== 1) throw new MongoError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${String(d.limit)}`);
-      const rows = [...c.database.find(s, coll, { filter: d.q, limit, tick: c.tick })];
-      s.awaitFree(coll, rows.map((r) => r.idKey), []);
-      for (const row of rows) {
-        c.database.remove(s, coll, row);
-        n++;
-      }
-    });
-    return { n: whole(n), ...errors(bulk), ok: 1 };
-  });
+  const apply: Apply = (s, coll, d, _index, rows) => {
+    knownKeys('deletes', d, ['q', 'limit', 'hint', 'collation']);
+    const limit = toNumber(d.limit);
+    if (limit !== 0 && limit !== 1) throw new MongoError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${String(d.limit)}`);
+    s.awaitFree(coll, rows.map((r) => r.idKey), []);
+    for (const row of rows) {
+      c.database.remove(s, coll, row);
+      n++;
+    }
+  };
+  return performFiltered(c, bulk, (d) => toNumber(d.limit) === 0, apply, () => ({ n: whole(n), ...bulk.errors(), ok: 1 }));
 };
 
 export const findAndModify: Handler = (c) => {

@@ -1,6 +1,6 @@
 /** Numbers as MongoDB adds and multiplies them: int widens to long, long to double, and a decimal makes a decimal. */
 import { Decimal128, Double, Int32, Long, isNumber, toNumber, typeName } from '../value/bson.js';
-import { addDecimals, divideDecimals, fromDouble, multiplyDecimals, parseDecimal, parseText, roundAt, toDecimal128, type Decimal } from '../value/decimal.js';
+import { addDecimals, divideDecimals, fromDouble, multiplyDecimals, parseDecimal, parseText, round, roundAt, toDecimal128, type Decimal } from '../value/decimal.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
 
 function toDecimal(v: unknown): Decimal | number {
@@ -42,6 +42,13 @@ export function add(op: string, a: unknown, b: unknown): unknown {
   if (a instanceof Decimal128 || b instanceof Decimal128) return inDecimal(a, b, addDecimals, (x, y) => x + y);
   if (a instanceof Double || b instanceof Double) return new Double(toNumber(a)! + toNumber(b)!);
   return integer(big(a) + big(b), a instanceof Long || b instanceof Long, () => new Double(toNumber(a)! + toNumber(b)!));
+}
+
+/** A decimal plus a double taken for all its digits, as accumulators add them up. */
+export function addExact(a: Decimal128, b: Double): Decimal128 {
+  const x = parseDecimal(a);
+  if (typeof x === 'number' || !Number.isFinite(b.value)) return add('$sum', a, b) as Decimal128;
+  return toDecimal128(addDecimals(x, round(fromDouble(b.value))));
 }
 
 export function subtract(a: unknown, b: unknown): unknown {

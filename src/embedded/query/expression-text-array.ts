@@ -49,8 +49,9 @@ function indexOf(op: string, find: (list: unknown, what: unknown, from: number, 
   return (operand) => {
     const list = args(op, operand, 2, 4);
     return (s) => {
-      const [where, what, from, to] = list.map((x) => x(s));
+      const where = list[0](s);
       if (nullish(where)) return null;
+      const [what, from, to] = list.slice(1).map((x) => x(s));
       const start = list.length > 2 ? index(40096, op, from) : 0;
       const end = list.length > 3 ? index(40096, op, to) : undefined;
       return new Int32(find(where, what, start, end));

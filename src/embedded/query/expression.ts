@@ -427,7 +427,7 @@ function compileOperator(op: string, operand: unknown): Expression {
   if (!compile) throw notSupported(`the expression ${op}`);
   const expression = compile(operand);
   // What depends on no document is computed once, and fails now rather than at the first document.
-  if (op === '$literal' || op.startsWith('$replace') || !isConstant(operand)) return expression;
+  if (op === '$literal' || !isConstant({ [op]: operand })) return expression;
   let value: unknown;
   try {
     value = expression({ root: {}, vars: {} });
@@ -461,6 +461,8 @@ export function addExpressions(more: Readonly<Record<string, Compile>>): void {
 function isConstant(operand: unknown): boolean {
   if (typeof operand === 'string') return !operand.startsWith('$');
   if (Array.isArray(operand)) return operand.every(isConstant);
-  return !isDoc(operand) || '$literal' in operand || Object.values(operand).every(isConstant);
+  if (!isDoc(operand) || '$literal' in operand) return true;
+  // MongoDB computes these for each document even where they are constant.
+  return Object.keys(operand).every((k) => !k.startsWith('$replace') && isConstant(operand[k]));
 }
 

@@ -2,8 +2,9 @@
 import { Decimal128, type Doc, Double, Int32, isDoc, isNumber, setField, toNumber } from '../value/bson.js';
 import { compare, identityKey } from '../value/order.js';
 import { location, notSupported } from '../value/errors.js';
-import { add, divide } from './arithmetic.js';
+import { add, addExact, divide } from './arithmetic.js';
 import { compileExpression, type Expression } from './expression.js';
+import { type Flow, Memory, weightOf } from './flow.js';
 
 interface Accumulator {
   add(value: unknown): void;
@@ -29,7 +30,7 @@ function sum(): Accumulator {
     result() {
       if (!sawDouble) return whole;
       const d = new Double(double + (Number.isFinite(double) ? rest : 0));
-      return whole instanceof Decimal128 ? add('$sum', whole, d) : new Double(d.value + toNumber(whole)!);
+      return whole instanceof Decimal128 ? addExact(whole, d) : new Double(d.value + toNumber(whole)!);
     },
   };
 }
@@ -114,8 +115,11 @@ function idExpression(spec: unknown): Expression {
   return (s) => filled(spec, id(s) as Doc);
 }
 
-/** Compiles a `$group` stage into a function over all its input. */
-export function compileGroup(spec: unknown): (docs: Iterable<Doc>) => Doc[] {
+/** Accumulators that keep what they are given. */
+const KEEPING = ['$push', '$addToSet'];
+
+/** Compiles a `$group` stage. */
+export function compileGroup(spec: unknown): (docs: Flow<Doc>) => Flow<Doc> {
   if (!isDoc(spec)) throw location(15947, "a group's fields must be specified in an object");
   if (!('_id' in spec)) throw location(15955, 'a group specification must include an _id');
   const id = idExpression(spec._id);
@@ -128,23 +132,34 @@ export function compileGroup(spec: unknown): (docs: Iterable<Doc>) => Doc[] {
       throw notSupported(`the accumulator ${op}`);
     }
     if (Array.isArray(operand)) throw location(40237, `The ${op} accumulator is a unary operator`);
-    return { name, make: ACCUMULATORS[op], value: compileExpression(operand) as Expression };
+    return { name, make: ACCUMULATORS[op], keeps: KEEPING.includes(op), value: compileExpression(operand) as Expression };
   });
-  return (docs) => {
+  return function* (docs) {
+    const memory = new Memory('$group');
     const groups = new Map<string, { id: unknown; accumulators: Accumulator[] }>();
     for (const doc of docs) {
+      if (doc === undefined) {
+        yield undefined;
+        continue;
+      }
       const scope = { root: doc, vars: { CURRENT: doc } };
       const key = id(scope) ?? null;
       const name = identityKey(key);
       let group = groups.get(name);
-      if (!group) groups.set(name, (group = { id: key, accumulators: fields.map((f) => f.make()) }));
-      for (let i = 0; i < fields.length; i++) group.accumulators[i].add(fields[i].value(scope));
+      if (!group) {
+        groups.set(name, (group = { id: key, accumulators: fields.map((f) => f.make()) }));
+        memory.take(name.length + weightOf(key) + 64 * fields.length);
+      }
+      for (let i = 0; i < fields.length; i++) {
+        const value = fields[i].value(scope);
+        if (fields[i].keeps && value !== undefined) memory.take(weightOf(value));
+        group.accumulators[i].add(value);
+      }
     }
-    return [...groups.values()].map((g) => {
+    for (const g of groups.values()) {
       const out: Doc = { _id: g.id };
       fields.forEach((f, i) => setField(out, f.name, g.accumulators[i].result()));
-      return out;
-    });
+      yield out;
+    }
   };
 }
-

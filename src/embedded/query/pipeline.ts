@@ -5,13 +5,14 @@ import { location, MongoError, notSupported } from '../value/errors.js';
 import { compileExpression, withVariables } from './expression.js';
 import './expression-text-array.js';
 import { compileFilter } from './filter.js';
+import { counted, type Flow, gathered, mapped, Memory, weightOf } from './flow.js';
 import { compileGroup } from './group.js';
 import { compileProjection } from './projection.js';
-import { parseSort, sortBy } from './sort.js';
+import { parseSort, sorted } from './sort.js';
 
-export type Stage = (docs: Iterable<Doc>) => Iterable<Doc>;
+export type Stage = (docs: Flow<Doc>) => Flow<Doc>;
 /** How a stage reads another collection of the same database, in the same snapshot. */
-export type ReadCollection = (name: string, filter: Doc) => Iterable<Doc>;
+export type ReadCollection = (name: string, filter: Doc) => Flow<Doc>;
 
 type Compile = (operand: any, read: ReadCollection) => Stage;
 
@@ -28,14 +29,12 @@ const addFields: Compile = (spec) => {
     if (parts.some((p) => p === '' || p.startsWith('$'))) throw location(16410, 'FieldPath field names may not start with $ or be empty');
     return [parts, compileExpression(e)] as const;
   });
-  return function* (docs) {
-    for (const doc of docs) {
-      const out = cloneValue(doc);
-      const scope = { root: doc, vars: { CURRENT: doc } };
-      for (const [path, e] of fields) assign(out, path, 0, e(scope));
-      yield out;
-    }
-  };
+  return (docs) => mapped(docs, (doc) => {
+    const out = cloneValue(doc);
+    const scope = { root: doc, vars: { CURRENT: doc } };
+    for (const [path, e] of fields) assign(out, path, 0, e(scope));
+    return out;
+  });
 };
 
 /** Sets a path; arrays on the way are set in every element, missing deletes. */
@@ -59,13 +58,11 @@ function assigned(v: unknown, path: readonly string[], i: number, value: unknown
 
 const replaceRoot = (newRoot: unknown, op: string): Stage => {
   const e = compileExpression(newRoot);
-  return function* (docs) {
-    for (const doc of docs) {
-      const v = e({ root: doc, vars: { CURRENT: doc } });
-      if (!isDoc(v)) throw location(40228, `'newRoot' expression in ${op} must evaluate to an object, but resulting value was of type ${typeName(v)}`);
-      yield v;
-    }
-  };
+  return (docs) => mapped(docs, (doc) => {
+    const v = e({ root: doc, vars: { CURRENT: doc } });
+    if (!isDoc(v)) throw location(40228, `'newRoot' expression in ${op} must evaluate to an object, but resulting value was of type ${typeName(v)}`);
+    return v;
+  });
 };
 
 function lookupPipeline(spec: Doc, read: ReadCollection): Stage {
@@ -78,16 +75,44 @@ function lookupPipeline(spec: Doc, read: ReadCollection): Stage {
   });
   const run = compileStages(spec.pipeline, read);
   const as = String(spec.as).split('.');
+  return joined(as, function* (doc) {
+    const scope = { root: doc, vars: { CURRENT: doc } };
+    const vars = Object.fromEntries(bound.map(([name, e]) => [name, e(scope)]));
+    return yield* gathered(within(vars, run(read(spec.from as string, {}))));
+  });
+}
+
+/** A flow each step of which sees these variables; between steps others may run with theirs. */
+function* within(vars: Readonly<Record<string, unknown>>, flow: Flow<Doc>): Flow<Doc> {
+  const steps = flow[Symbol.iterator]();
+  for (;;) {
+    const step = withVariables(vars, () => steps.next());
+    if (step.done) return;
+    yield step.value;
+  }
+}
+
+/** Each document with what was found for it under `as`. */
+function joined(as: readonly string[], find: (doc: Doc) => Generator<undefined, Doc[]>): Stage {
   return function* (docs) {
     for (const doc of docs) {
-      const scope = { root: doc, vars: { CURRENT: doc } };
-      const vars = Object.fromEntries(bound.map(([name, e]) => [name, e(scope)]));
-      const found = withVariables(vars, () => [...run(read(spec.from as string, {}))]);
+      yield undefined;
+      if (doc === undefined) continue;
       const out = { ...doc };
-      assign(out, as, 0, found);
+      assign(out, as, 0, yield* find(doc));
       yield out;
     }
   };
+}
+
+/** Answers of `$lookup` kept for the next document with the same key. */
+const MEMO = 1000;
+
+/** Every value a path reaches, arrays on the way and at its end taken apart. */
+function leaves(v: unknown, path: readonly string[], i: number): unknown[] {
+  if (Array.isArray(v)) return i === path.length ? v : v.flatMap((item) => (isDoc(item) ? leaves(item, path, i) : []));
+  if (i === path.length) return v === undefined ? [] : [v];
+  return isDoc(v) ? leaves(getField(v, path[i]), path, i + 1) : [];
 }
 
 /** What `$redact` answers at a level of a document. */
@@ -139,22 +164,18 @@ const bucket: Compile = (spec) => {
   // oxlint-disable-next-line unicorn/no-thenable -- the name is MongoDB's
   const branches = bounds.slice(1).map((upper: unknown, i: number) => ({ case: { $and: [{ $gte: [by, { $literal: bounds[i] }] }, { $lt: [by, { $literal: upper }] }] }, then: { $literal: bounds[i] } }));
   const group = compileGroup({ _id: { $switch: { branches, ...('default' in spec ? { default: { $literal: fallback } } : {}) } }, ...((spec.output as Doc | undefined) ?? { count: { $sum: new Int32(1) } }) });
-  return (docs) => sortBy(group(docs), (d) => d, [['_id', 1]]);
+  return (docs) => sorted(group(docs), (d) => d, [['_id', 1]]);
 };
 
 export const STAGES: Readonly<Record<string, Compile>> = {
   $match: (filter) => {
     const test = compileFilter(filter);
-    return function* (docs) {
-      for (const doc of docs) if (test(doc)) yield doc;
-    };
+    return (docs) => mapped(docs, (doc) => (test(doc) ? doc : undefined));
   },
   $project: (spec) => {
     if (!isDoc(spec)) throw location(15969, '$project specification must be an object');
     const project = compileProjection(spec, 'project')!;
-    return function* (docs) {
-      for (const doc of docs) yield project(doc);
-    };
+    return (docs) => mapped(docs, project);
   },
   $addFields: addFields,
   $set: addFields,
@@ -162,18 +183,11 @@ export const STAGES: Readonly<Record<string, Compile>> = {
     const list = (Array.isArray(fields) ? fields : [fields]) as string[];
     if (list.length === 0 || list.some((f) => typeof f !== 'string')) throw location(31120, '$unset specification must be a string or an array of strings');
     const project = compileProjection(Object.fromEntries(list.map((f) => [f, new Int32(0)])), 'project')!;
-    return function* (docs) {
-      for (const doc of docs) yield project(doc);
-    };
+    return (docs) => mapped(docs, project);
   },
   $redact: (e) => {
     const decide = compileExpression(e);
-    return function* (docs) {
-      for (const doc of docs) {
-        const out = redacted(doc, doc, decide);
-        if (out) yield out;
-      }
-    };
+    return (docs) => mapped(docs, (doc) => redacted(doc, doc, decide));
   },
   $unionWith: (spec, read) => {
     const { coll, pipeline = [] } = typeof spec === 'string' ? { coll: spec } : isDoc(spec) ? (spec as { coll?: unknown; pipeline?: unknown }) : {};
@@ -191,7 +205,7 @@ export const STAGES: Readonly<Record<string, Compile>> = {
     if (!isDoc(spec)) throw location(15973, 'the $sort key specification must be an object');
     const fields = parseSort(spec);
     if (fields.length === 0) throw location(15976, '$sort stage must have at least one sort key');
-    return (docs) => sortBy([...docs], (d) => d, fields);
+    return (docs) => sorted(docs, (d) => d, fields);
   },
   $limit: (n) => {
     const limit = count('$limit', n, 1);
@@ -199,7 +213,7 @@ export const STAGES: Readonly<Record<string, Compile>> = {
       let left = limit;
       for (const doc of docs) {
         yield doc;
-        if (--left === 0) return;
+        if (doc !== undefined && --left === 0) return;
       }
     };
   },
@@ -207,14 +221,13 @@ export const STAGES: Readonly<Record<string, Compile>> = {
     const skip = count('$skip', n, 0);
     return function* (docs) {
       let left = skip;
-      for (const doc of docs) if (left-- <= 0) yield doc;
+      for (const doc of docs) yield doc === undefined || left-- > 0 ? undefined : doc;
     };
   },
   $count: (name) => {
     if (typeof name !== 'string' || name === '' || name.startsWith('$') || name.includes('.')) throw location(40156, 'the count field must be a non-empty string without $ or .');
     return function* (docs) {
-      let n = 0;
-      for (const _ of docs) n++;
+      const n = yield* counted(docs);
       if (n > 0) yield { [name]: n < 2 ** 31 ? new Int32(n) : Long.fromNumber(n) };
     };
   },
@@ -227,6 +240,10 @@ export const STAGES: Readonly<Record<string, Compile>> = {
     const index = options.includeArrayIndex as string | undefined;
     return function* (docs) {
       for (const doc of docs) {
+        if (doc === undefined) {
+          yield undefined;
+          continue;
+        }
         const v = path.reduce<unknown>((x, k) => (isDoc(x) ? getField(x, k) : undefined), doc);
         const withIndex = (out: Doc, i: number | null): Doc => {
           if (index) assign(out, index.split('.'), 0, i === null ? null : Long.fromNumber(i));
@@ -251,7 +268,7 @@ export const STAGES: Readonly<Record<string, Compile>> = {
   $sortByCount: (e) => {
     if (!(typeof e === 'string' && e.startsWith('$')) && !(isDoc(e) && Object.keys(e).length === 1 && Object.keys(e)[0].startsWith('$'))) throw location(40148, 'the sortByCount field must be defined as a $-prefixed path or an expression inside an object');
     const group = compileGroup({ _id: e, count: { $sum: new Int32(1) } });
-    return (docs) => sortBy(group(docs), (d) => d, [['count', -1]]);
+    return (docs) => sorted(group(docs), (d) => d, [['count', -1]]);
   },
   $replaceRoot: (spec) => {
     if (!isDoc(spec) || !('newRoot' in spec)) throw location(40231, 'no newRoot specified for the $replaceRoot stage');
@@ -262,9 +279,10 @@ export const STAGES: Readonly<Record<string, Compile>> = {
     if (!isDoc(spec) || Object.keys(spec).length === 0) throw location(40169, 'the $facet specification must be a non-empty object');
     const branches = Object.entries(spec).map(([name, stages]) => [name, compileStages(stages as Doc[], read)] as const);
     return function* (docs) {
-      const all = [...docs];
+      const memory = new Memory('$facet');
+      const all = yield* gathered(docs, (doc) => memory.take(weightOf(doc)));
       const out: Doc = {};
-      for (const [name, run] of branches) setField(out, name, [...run(all)]);
+      for (const [name, run] of branches) setField(out, name, yield* gathered(run(all)));
       yield out;
     };
   },
@@ -273,18 +291,18 @@ export const STAGES: Readonly<Record<string, Compile>> = {
     if ('pipeline' in spec || 'let' in spec) return lookupPipeline(spec, read);
     if (typeof spec.localField !== 'string' || typeof spec.foreignField !== 'string') throw location(4572, "$lookup requires both or neither of 'localField' and 'foreignField'");
     const local = spec.localField.split('.');
-    if (local.length > 1 || spec.foreignField.includes('.')) throw notSupported('$lookup over nested fields');
-    return function* (docs) {
+    return (docs) => {
       const memo = new Map<string, Doc[]>();
-      for (const doc of docs) {
-        const v = getField(doc, local[0]);
-        const key = identityKey(v);
+      return joined(spec.as.split('.'), function* (doc) {
+        const values = leaves(doc, local, 0);
+        const key = values.map(identityKey).join();
         let found = memo.get(key);
-        if (!found) memo.set(key, (found = [...read(spec.from, { [spec.foreignField]: Array.isArray(v) ? { $in: v } : { $eq: v ?? null } })]));
-        const out = { ...doc };
-        assign(out, spec.as.split('.'), 0, found);
-        yield out;
-      }
+        if (!found) {
+          found = yield* gathered(read(spec.from, { [spec.foreignField]: { $in: values.length > 0 ? values : [null] } }));
+          if (memo.size < MEMO) memo.set(key, found);
+        }
+        return found;
+      })(docs);
     };
   },
 };
@@ -300,5 +318,5 @@ export function compileStages(stages: readonly unknown[], read: ReadCollection):
     }
     return STAGES[op](operand, read);
   });
-  return (docs) => compiled.reduce<Iterable<Doc>>((input, stage) => stage(input), docs);
+  return (docs) => compiled.reduce<Flow<Doc>>((input, stage) => stage(input), docs);
 }

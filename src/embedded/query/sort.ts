@@ -1,8 +1,8 @@
 /** Sorting documents by field paths: an array sorts by its least element ascending, its greatest descending. */
-import { type Doc, isDoc, toNumber } from '../value/bson.js';
+import { type Doc, getField, isDoc, toNumber } from '../value/bson.js';
 import { compare } from '../value/order.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
-import { anyValue } from './filter.js';
+import { type Flow, Memory, weightOf } from './flow.js';
 
 export type SortField = readonly [path: string, direction: 1 | -1];
 
@@ -18,7 +18,7 @@ export function parseSort(spec: Doc): SortField[] {
 }
 
 /** The values a document sorts by, one a field. */
-export function sortKey(doc: Doc, fields: readonly SortField[]): unknown[] {
+function sortKey(doc: Doc, fields: readonly SortField[]): unknown[] {
   // By `_id` alone an array sorts whole, as it is kept in the `_id` index.
   if (fields.length === 1 && fields[0][0] === '_id') return [doc._id];
   const arrays = new Set<string>();
@@ -29,21 +29,34 @@ export function sortKey(doc: Doc, fields: readonly SortField[]): unknown[] {
     if (array.found || Array.isArray(array.at)) arrays.add(path.split('.')[0]);
     if (arrays.size > 1) throw new MongoError('BadValue', `cannot sort with keys that are parallel arrays: ${[...arrays].join(', ')}`);
     const offer = (v: unknown): void => {
-      if (!seen || direction * compare(v, best) < 0) best = v;
+      if (!seen || direction * compareSort(v, best) < 0) best = v;
       seen = true;
     };
-    anyValue(doc, path.split('.'), 0, false, (v) => {
-      if (!Array.isArray(v)) offer(v);
-      else if (v.length === 0) offer(EMPTY);
-      else v.forEach(offer);
-      return false;
-    });
+    offerValues(doc, path.split('.'), 0, offer);
     return best;
   });
 }
 
 /** An empty array sorts before null: BSON `undefined`. */
 const EMPTY = { _bsontype: 'EmptyArray' };
+
+/** What a path says for sorting, as an index would keep it: every element of an array on the way, null where one has no such field. */
+function offerValues(v: unknown, path: readonly string[], i: number, offer: (value: unknown) => void): void {
+  if (i === path.length) {
+    if (!Array.isArray(v)) offer(v);
+    else if (v.length === 0) offer(EMPTY);
+    else v.forEach(offer);
+    return;
+  }
+  if (isDoc(v)) return offerValues(getField(v, path[i]), path, i + 1, offer);
+  if (!Array.isArray(v) || v.length === 0) return offer(undefined);
+  if (/^\d+$/.test(path[i])) {
+    if (Number(path[i]) < v.length) offerValues(v[Number(path[i])], path, i + 1, offer);
+    for (const item of v) if (isDoc(item)) offerValues(item, path, i, offer);
+    return;
+  }
+  for (const item of v) offerValues(isDoc(item) ? item : undefined, path, isDoc(item) ? i : path.length, offer);
+}
 
 function compareSort(a: unknown, b: unknown): number {
   if (a === EMPTY || b === EMPTY) {
@@ -55,7 +68,7 @@ function compareSort(a: unknown, b: unknown): number {
   return compare(a, b);
 }
 
-export function compareKeys(a: readonly unknown[], b: readonly unknown[], fields: readonly SortField[]): number {
+function compareKeys(a: readonly unknown[], b: readonly unknown[], fields: readonly SortField[]): number {
   for (let i = 0; i < fields.length; i++) {
     const c = compareSort(a[i], b[i]);
     if (c !== 0) return c * fields[i][1];
@@ -63,10 +76,61 @@ export function compareKeys(a: readonly unknown[], b: readonly unknown[], fields
   return 0;
 }
 
-/** Stable sort of items by their documents. */
-export function sortBy<T>(items: readonly T[], docOf: (item: T) => Doc, fields: readonly SortField[]): T[] {
-  return items
-    .map((item) => ({ item, key: sortKey(docOf(item), fields) }))
-    .sort((a, b) => compareKeys(a.key, b.key, fields))
-    .map((x) => x.item);
+interface Keyed<T> {
+  readonly item: T;
+  readonly key: readonly unknown[];
+  readonly bytes: number;
+}
+
+const RUN = 2048;
+
+/**
+ * Stable sort of items by their documents: sorted runs, merged. With a limit only as many as may still be among the
+ * first `limit` are held.
+ */
+export function* sorted<T>(flow: Flow<T>, docOf: (item: T) => Doc, fields: readonly SortField[], limit = 0, weigh: (item: T) => number = (item) => weightOf(docOf(item))): Flow<T> {
+  const memory = new Memory('sort');
+  const order = (a: Keyed<T>, b: Keyed<T>): number => compareKeys(a.key, b.key, fields);
+  const runs: Keyed<T>[][] = [];
+  let run: Keyed<T>[] = [];
+  const runLength = Math.max(RUN, 2 * limit);
+  for (const item of flow) {
+    if (item === undefined) {
+      yield undefined;
+      continue;
+    }
+    const bytes = weigh(item);
+    memory.take(bytes);
+    run.push({ item, key: sortKey(docOf(item), fields), bytes });
+    if (run.length < runLength) continue;
+    run.sort(order);
+    if (limit > 0) {
+      for (const gone of run.slice(limit)) memory.release(gone.bytes);
+      run = run.slice(0, limit);
+    } else {
+      runs.push(run);
+      run = [];
+    }
+    yield undefined;
+  }
+  runs.push(run.sort(order));
+  while (runs.length > 1) {
+    yield undefined;
+    // Neighbours are merged, so that equals stay in the order they came in.
+    for (let i = 0; i + 1 < runs.length; i++) runs.splice(i, 2, yield* merged(runs[i], runs[i + 1], order));
+  }
+  for (const { item } of runs[0]) yield item;
+}
+
+function* merged<T>(a: readonly T[], b: readonly T[], order: (x: T, y: T) => number): Generator<undefined, T[]> {
+  const out: T[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    out.push(order(b[j], a[i]) < 0 ? b[j++] : a[i++]);
+    if (out.length % RUN === 0) yield undefined;
+  }
+  while (i < a.length) out.push(a[i++]);
+  while (j < b.length) out.push(b[j++]);
+  return out;
 }

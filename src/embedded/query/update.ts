@@ -5,6 +5,7 @@ import { MongoError, notSupported } from '../value/errors.js';
 import { add, multiply } from './arithmetic.js';
 import { withoutFolding } from './expression.js';
 import { compileFilter, isOperators, type Predicate } from './filter.js';
+import { settled } from './flow.js';
 import { compileStages } from './pipeline.js';
 import { atIndex, hasPositional, matchedIndex } from './positional.js';
 
@@ -43,7 +44,7 @@ function compilePipeline(stages: readonly unknown[], arrayFilters: readonly Doc[
   }
   const run = withoutFolding(() => compileStages(stages, () => []));
   return (doc) => {
-    const [result] = run([doc]);
+    const [result] = [...settled(run([doc]))];
     if ('_id' in doc && '_id' in result && !equal(result._id, doc._id)) throw immutableId();
     if (!('_id' in doc)) return cloneValue(result);
     // The id stays, in front, whatever the stages left of it.

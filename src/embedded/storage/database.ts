@@ -8,7 +8,8 @@ import { afterPrefix } from '../value/keys.js';
 import { equal } from '../value/order.js';
 import { MongoError } from '../value/errors.js';
 import { compileFilter } from '../query/filter.js';
-import { sortBy, type SortField } from '../query/sort.js';
+import { counted, type Flow, settled, STRIDE } from '../query/flow.js';
+import { sorted, type SortField } from '../query/sort.js';
 import { Catalog, documentKey, documentPrefix, duplicateKey, holderOf, idKeyOf, indexEntryKey, indexKeys, type Collection } from './catalog.js';
 import { ChangeLog, type Change } from './change-log.js';
 import { planQuery, type Plan } from './planner.js';
@@ -248,29 +249,34 @@ export class Database {
     return this.owners.get(name);
   }
 
-  /** Matching rows in order, read lazily from the statement's view. */
-  find(s: Statement, c: Collection | undefined, q: Query, stats: QueryStats = { keysExamined: 0, docsExamined: 0 }): Iterable<Row> {
-    if (!c) return [];
-    const rows = this.scan(s, c, q, stats);
-    return page(rows, q.skip ?? 0, q.limit ?? 0);
+  /** Matching rows in order, read lazily from the statement's view, to be taken without a pause. */
+  find(s: Statement, c: Collection | undefined, q: Query): Iterable<Row> {
+    return settled(this.flow(s, c, q));
   }
 
-  private *scan(s: Statement, c: Collection, q: Query, stats: QueryStats): Iterable<Row> {
+  /** Matching rows in order, read lazily from the statement's view. */
+  flow(s: Statement, c: Collection | undefined, q: Query, stats: QueryStats = { keysExamined: 0, docsExamined: 0 }): Flow<Row> {
+    return c ? page(this.scan(s, c, q, stats), q.skip ?? 0, q.limit ?? 0) : [];
+  }
+
+  private *scan(s: Statement, c: Collection, q: Query, stats: QueryStats): Flow<Row> {
     const mine = s.overlay?.of(c);
     const sort = q.sort ?? [];
     const plan = planQuery(c, q.filter, sort, !mine);
     stats.plan = plan;
     const test = compileFilter(q.filter);
     const rows = this.candidates(s.view, c, plan, stats, q.tick);
-    const matching = function* (): Iterable<Row> {
+    const matching = function* (): Flow<Row> {
+      let looked = 0;
       for (const row of rows) {
+        if (++looked % STRIDE === 0) yield undefined;
         if (mine?.has(row.idKey.toString('latin1'))) continue;
         if (plan.exact || test(row.doc)) yield row;
       }
       for (const e of mine?.values() ?? []) if (e.after && test(e.after.doc)) yield e.after;
     };
     if (sort.length === 0 || (plan.sorted && !mine)) yield* matching();
-    else yield* sortBy([...matching()], (r) => r.doc, sort);
+    else yield* sorted(matching(), (r) => r.doc, sort, q.limit ? q.limit + (q.skip ?? 0) : 0, (r) => r.raw.length);
   }
 
   private *candidates(view: View, c: Collection, plan: Plan, stats: QueryStats, tick: (() => void) | undefined): Iterable<Row> {
@@ -309,26 +315,21 @@ export class Database {
     }
   }
 
-  /** Counts without reading documents where the index answers the whole filter. */
-  count(s: Statement, c: Collection | undefined, q: Query): number {
+  /** Counts, without reading documents where the index answers the whole filter. Use with `yield*`. */
+  *count(s: Statement, c: Collection | undefined, q: Query): Generator<undefined, number> {
     if (!c) return 0;
     const plan = planQuery(c, q.filter, [], false);
-    if (!plan.exact || s.overlay?.of(c) || plan.index === '_id_') {
-      let n = 0;
-      for (const _ of this.find(s, c, q)) n++;
-      return n;
-    }
+    if (!plan.exact || s.overlay?.of(c) || plan.index === '_id_') return yield* counted(this.flow(s, c, q));
     const seen = plan.duplicates ? new Set<string>() : undefined;
-    let n = 0;
+    let looked = 0;
     for (const [start, end] of plan.ranges) {
       for (const { value } of s.view.range(start, end)) {
-        q.tick?.();
-        if (!seen) n++;
-        else seen.add(value.toString('latin1'));
+        seen?.add(value.toString('latin1'));
+        if (++looked % STRIDE === 0) yield undefined;
       }
     }
-    const all = seen ? seen.size : n;
-    return Math.max(0, q.limit ? Math.min(q.limit, all - (q.skip ?? 0)) : all - (q.skip ?? 0));
+    const n = seen?.size ?? looked;
+    return Math.max(0, q.limit ? Math.min(q.limit, n - (q.skip ?? 0)) : n - (q.skip ?? 0));
   }
 
   insert(s: Statement, c: Collection, doc: Doc): void {
@@ -422,12 +423,12 @@ function difference(before: Doc, after: Doc): { updated: Doc; removed: string[] 
   return { updated, removed: Object.keys(before).filter((k) => getField(after, k) === undefined) };
 }
 
-function* page(rows: Iterable<Row>, skip: number, limit: number): Iterable<Row> {
+function* page(rows: Flow<Row>, skip: number, limit: number): Flow<Row> {
   let seen = 0;
   for (const row of rows) {
-    if (seen++ < skip) continue;
+    if (row !== undefined && seen++ < skip) continue;
     yield row;
-    if (limit > 0 && seen - skip >= limit) return;
+    if (row !== undefined && limit > 0 && seen - skip >= limit) return;
   }
 }
 

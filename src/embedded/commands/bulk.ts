@@ -1,0 +1,141 @@
+/** The statements of one insert, update or delete command, one after another. */
+import { type Doc, Int32, truthy } from '../value/bson.js';
+import { MongoError } from '../value/errors.js';
+import { compileFilter } from '../query/filter.js';
+import { type Flow } from '../query/flow.js';
+import type { Collection } from '../storage/catalog.js';
+import type { Row, Statement } from '../storage/database.js';
+import { collectionName, collectionOf, pinned, type Context } from './context.js';
+import { settle } from './cursors.js';
+
+/** Runs a write inside its transaction, or as a job of the next batch; its answer is kept for retries. */
+export async function perform(c: Context, run: (s: Statement, coll: Collection) => Doc): Promise<Doc> {
+  if (c.retry?.previous) return c.retry.previous;
+  const name = collectionName(c);
+  if (c.transaction) {
+    const coll = c.database.catalog.find(`${c.db}.${name}`) ?? (await c.database.store.write(() => c.database.catalog.ensure(c.db, name)));
+    return run(c.transaction, coll);
+  }
+  return c.database.write((s) => {
+    const reply = run(s, c.database.catalog.ensure(c.db, name));
+    c.retry?.keep(reply);
+    return reply;
+  });
+}
+
+/** What is still to be run; a statement that fails becomes a write error, and ends an ordered bulk. */
+export class Bulk {
+  readonly writeErrors: Doc[] = [];
+  private at = 0;
+  private stopped = false;
+
+  constructor(private readonly c: Context, private readonly statements: readonly Doc[]) {
+    if (!Array.isArray(statements) || statements.length === 0 || statements.length > 100_000) {
+      throw new MongoError('InvalidOptions', `Write batch sizes must be between 1 and 100000. Got ${statements?.length ?? 0} operations.`, { code: 16 });
+    }
+  }
+
+  /** The statement to run next; none when all are done or one has ended them. */
+  get next(): Doc | undefined {
+    return this.stopped ? undefined : this.statements[this.at];
+  }
+
+  some(test: (statement: Doc) => boolean): boolean {
+    return this.statements.some(test);
+  }
+
+  /** Runs statements while `wanted`. Called again from where it stopped when one had to wait for a transaction. */
+  run(one: (statement: Doc, index: number) => void, wanted: (statement: Doc) => boolean = () => true): void {
+    while (this.next && wanted(this.next)) {
+      this.attempt(one);
+      this.skip();
+    }
+  }
+
+  /** Runs the next statement, or a part of it, and answers whether it went well. */
+  attempt(one: (statement: Doc, index: number) => void): boolean {
+    try {
+      one(this.statements[this.at], this.at);
+      return true;
+    } catch (error) {
+      this.fail(error);
+      return false;
+    }
+  }
+
+  fail(error: unknown): void {
+    if (!(error instanceof MongoError) || error.codeName === 'WriteConflict') throw error;
+    this.writeErrors.push({ index: new Int32(this.at), code: new Int32(error.code), ...error.extra.fields, errmsg: error.message });
+    if (this.c.body.ordered === undefined || truthy(this.c.body.ordered) || this.c.transaction) this.stopped = true;
+  }
+
+  skip(): void {
+    this.at++;
+  }
+
+  /** The errors as a part of the reply. */
+  errors(): Doc {
+    return this.writeErrors.length > 0 ? { writeErrors: this.writeErrors } : {};
+  }
+}
+
+/** Writes the rows a statement's filter found. */
+export type Apply = (s: Statement, coll: Collection, statement: Doc, index: number, rows: readonly Row[]) => void;
+
+/** Runs statements with a filter `q`; `wide` says which of them are over many documents. */
+export async function performFiltered(c: Context, bulk: Bulk, wide: (statement: Doc) => boolean, apply: Apply, reply: () => Doc): Promise<Doc> {
+  const steps = (s: Statement, coll: Collection, wanted: (statement: Doc) => boolean): Doc => {
+    bulk.run((statement, index) => apply(s, coll, statement, index, [...c.database.find(s, coll, { filter: statement.q, limit: wide(statement) ? 0 : 1, tick: c.tick })]), wanted);
+    return reply();
+  };
+  if (c.transaction || !bulk.some(wide)) return perform(c, (s, coll) => steps(s, coll, () => true));
+  if (c.retry) throw new MongoError('InvalidOptions', 'a statement over many documents cannot be a retryable write');
+  while (bulk.next) {
+    if (wide(bulk.next)) await performWide(c, bulk, bulk.next, apply);
+    else await perform(c, (s, coll) => steps(s, coll, (statement) => !wide(statement)));
+  }
+  return reply();
+}
+
+/** Documents of one statement written in one commit. */
+const CHUNK = 1000;
+
+/**
+ * A statement over many documents outside a transaction is no single step, in MongoDB neither: its documents are found
+ * on a snapshot, with pauses, and written a chunk at a time where they still match.
+ */
+async function performWide(c: Context, bulk: Bulk, statement: Doc, apply: Apply): Promise<void> {
+  let ids: Buffer[] = [];
+  try {
+    const { statement: on, reading } = pinned(c);
+    ids = await settle(idsOf(c.database.flow(on, collectionOf(c), { filter: statement.q })), reading);
+  } catch (error) {
+    bulk.fail(error);
+    return bulk.skip();
+  }
+  let at = 0;
+  do {
+    const chunk = ids.slice(at, (at += CHUNK));
+    let well = true;
+    await perform(c, (s, coll) => {
+      well = bulk.attempt((_, index) => {
+        const test = compileFilter(statement.q);
+        const rows = chunk.map((id) => c.database.read(s, coll, id)).filter((row) => row !== undefined && test(row.doc)) as Row[];
+        if (rows.length > 0 || ids.length === 0) apply(s, coll, statement, index, rows);
+      });
+      return {};
+    });
+    if (!well) break;
+  } while (at < ids.length);
+  bulk.skip();
+}
+
+function* idsOf(rows: Flow<Row>): Generator<undefined, Buffer[]> {
+  const ids: Buffer[] = [];
+  for (const row of rows) {
+    if (row === undefined) yield undefined;
+    // A copy: the row's key is a part of a page of the store.
+    else ids.push(Buffer.from(row.idKey));
+  }
+  return ids;
+}
