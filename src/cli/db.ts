@@ -53,7 +53,7 @@ async function opened(dir: string): Promise<DatabaseStatus> {
 }
 
 function show(dir: string, s: DatabaseStatus): void {
-  console.log(`${dir}: ${(Number(s.sizeOnDisk) / 2 ** 20).toFixed(1)} MiB, streams can resume from ${s.oldestResumePoint.toISOString()}\n`);
+  console.log(`${dir}: ${(Number(s.sizeOnDisk) / 2 ** 20).toFixed(1)} MiB; streams can resume from ${s.oldestResumePoint.toISOString()} (${(Number(s.changeLogSize) / 2 ** 20).toFixed(1)} MiB of changes)\n`);
   const width = Math.max(...s.collections.map((c) => c.ns.length), 10);
   console.log(`${'collection'.padEnd(width)}  ${'documents'.padStart(10)}  indexes`);
   for (const c of s.collections) console.log(`${c.ns.padEnd(width)}  ${Number(c.count).toLocaleString('en').padStart(10)}  ${['_id_', ...c.indexes].join(', ')}`);

@@ -10,14 +10,13 @@ import * as read from './commands/read.js';
 import * as write from './commands/write.js';
 import { seqToTimestamp } from './storage/change-log.js';
 import { Database, type DatabaseOptions } from './storage/database.js';
+import { keepHouse, type LogLimits } from './housekeeping.js';
 import { Sessions } from './sessions.js';
 import { appendElement, MessageReader, parseMessage, replyMessage, type Request } from './wire.js';
 
-export interface EmbeddedOptions extends DatabaseOptions {
+export interface EmbeddedOptions extends DatabaseOptions, LogLimits {
   /** A Unix socket (owner only), or a port on 127.0.0.1. */
   readonly listen: { readonly socket: string } | { readonly port: number };
-  /** How long changes stay readable for streams. Default 24 h. */
-  readonly logRetentionMs?: number;
 }
 
 const WRITES = new Set(['insert', 'update', 'delete', 'findandmodify']);
@@ -27,7 +26,6 @@ const TRANSACTIONAL = new Set([...WRITES, 'find', 'aggregate', 'distinct', 'coun
 const ANY_STATE = new Set(['hello', 'ismaster', 'ping', 'buildinfo', 'endsessions', 'killcursors', 'getmore', 'replsetstepdown', 'stratastatus']);
 const READS = new Set(['find', 'aggregate', 'distinct', 'count', 'listcollections', 'listindexes', 'listdatabases', 'explain', 'collstats']);
 const HOUSEKEEPING_MS = 60_000;
-const TRIM_CHUNK = 20_000;
 
 export class EmbeddedServer {
   readonly database: Database;
@@ -87,13 +85,9 @@ export class EmbeddedServer {
     await this.database.close();
   }
 
-  private async keepHouse(): Promise<void> {
-    const nowMs = this.options.nowMs();
-    const retention = this.options.logRetentionMs ?? 24 * 3600_000;
-    await this.database.store.write(() => this.sessions.sweep(nowMs)).catch(() => undefined);
-    for (let gone = TRIM_CHUNK; gone === TRIM_CHUNK;) {
-      gone = await this.database.store.write(() => this.database.log.trim(nowMs - retention, TRIM_CHUNK)).catch(() => 0);
-    }
+  /** What is due by the clock, now; it also happens once a minute. */
+  keepHouse(): Promise<void> {
+    return keepHouse(this.database, this.sessions, this.options);
   }
 
   private serve(socket: Socket): void {

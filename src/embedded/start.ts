@@ -1,11 +1,11 @@
 /** Starts the embedded database in a thread of its own; all that a user of this folder needs. */
 import { Worker } from 'node:worker_threads';
+import type { LogLimits } from './housekeeping.js';
 
-export interface StartOptions {
+export interface StartOptions extends LogLimits {
   readonly dir: string;
   readonly listen: { readonly socket: string } | { readonly port: number };
   readonly noSync?: boolean;
-  readonly logRetentionMs?: number;
   readonly mapSize?: number;
   /** Collections whose changes streams may ask for; absent: all. */
   readonly streamed?: readonly string[];

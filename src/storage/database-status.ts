@@ -4,6 +4,8 @@ import { MongoClient } from 'mongodb';
 export interface DatabaseStatus {
   /** Bytes. */
   readonly sizeOnDisk: number;
+  /** Bytes of the changes kept for streams. */
+  readonly changeLogSize: number;
   /** Change streams can resume from this instant on. */
   readonly oldestResumePoint: Date;
   readonly collections: readonly { readonly ns: string; readonly count: number; readonly indexes: readonly string[] }[];

@@ -120,6 +120,7 @@ export const collStats: Handler = (c) => {
 /** Not MongoDB's: what `strata db` shows. */
 export const strataStatus: Handler = (c) => ({
   sizeOnDisk: Long.fromNumber(c.database.store.size()),
+  changeLogSize: Long.fromNumber(c.database.log.bytes),
   oldestResumePoint: new Date(Number(c.database.log.oldest() >> 32n) * 1000),
   collections: c.database.catalog.list().map((coll) => ({ ns: coll.ns, count: whole(documentCount(c.database, coll)), indexes: coll.indexes.map((i) => i.name) })),
   ok: 1,

@@ -93,7 +93,7 @@ export function* sorted<T>(flow: Flow<T>, docOf: (item: T) => Doc, fields: reado
   const order = (a: Keyed<T>, b: Keyed<T>): number => compareKeys(a.key, b.key, fields);
   const runs: Keyed<T>[][] = [];
   let run: Keyed<T>[] = [];
-  const runLength = Math.max(RUN, 2 * limit);
+  const runLength = limit > 0 ? Math.max(64, 2 * limit) : RUN;
   for (const item of flow) {
     if (item === undefined) {
       yield undefined;

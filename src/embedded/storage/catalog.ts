@@ -1,6 +1,6 @@
 /** Collections and their indexes, and the bytes under which documents and index entries are stored. */
 import { randomUUID } from 'node:crypto';
-import { Binary, decode, type Doc, encode, getField, Int32, isDoc, toNumber, truthy } from '../value/bson.js';
+import { Binary, decode, type Doc, encode, getField, Int32, isDoc, toNumber, truthy, typeName } from '../value/bson.js';
 import { afterPrefix, boundedKey, encodeKey } from '../value/keys.js';
 import { equal } from '../value/order.js';
 import { MongoError, notSupported } from '../value/errors.js';
@@ -20,6 +20,8 @@ export interface Index {
   readonly unique: boolean;
   readonly sparse: boolean;
   readonly partial?: { readonly filter: Doc; readonly test: Predicate };
+  /** Documents are deleted this long after the date in the index's only field. */
+  readonly expireAfterSeconds?: number;
   /** Paths that have held an array: such a path cannot intersect bounds or serve a sort. */
   multikey: Set<string>;
 }
@@ -162,7 +164,7 @@ export class Catalog {
     const wanted = parseIndex(spec, 0);
     for (const there of c.indexes) {
       const sameKeys = JSON.stringify(there.fields) === JSON.stringify(wanted.fields);
-      const sameOptions = there.unique === wanted.unique && there.sparse === wanted.sparse
+      const sameOptions = there.unique === wanted.unique && there.sparse === wanted.sparse && there.expireAfterSeconds === wanted.expireAfterSeconds
         && equal(there.partial?.filter ?? null, wanted.partial?.filter ?? null);
       if (there.name === wanted.name) {
         if (sameKeys && sameOptions) return 'existing';
@@ -236,10 +238,11 @@ export function indexToDoc(index: Index): Doc {
     ...(index.unique ? { unique: true } : {}),
     ...(index.sparse ? { sparse: true } : {}),
     ...(index.partial ? { partialFilterExpression: index.partial.filter } : {}),
+    ...(index.expireAfterSeconds !== undefined ? { expireAfterSeconds: new Int32(index.expireAfterSeconds) } : {}),
   };
 }
 
-const INDEX_OPTIONS = ['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'v', 'background', 'id', 'multikey', 'ns'];
+const INDEX_OPTIONS = ['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds', 'v', 'background', 'id', 'multikey', 'ns'];
 
 function parseIndex(spec: Doc, id: number): Index {
   for (const k of Object.keys(spec)) if (!INDEX_OPTIONS.includes(k)) throw notSupported(`the index option ${k}`);
@@ -258,8 +261,18 @@ function parseIndex(spec: Doc, id: number): Index {
     unique: truthy(spec.unique),
     sparse: truthy(spec.sparse),
     partial: spec.partialFilterExpression ? { filter: spec.partialFilterExpression, test: compileFilter(spec.partialFilterExpression) } : undefined,
+    expireAfterSeconds: timeToLive(spec, fields),
     multikey: new Set(),
   };
+}
+
+function timeToLive(spec: Doc, fields: readonly IndexField[]): number | undefined {
+  if (spec.expireAfterSeconds === undefined) return undefined;
+  const seconds = toNumber(spec.expireAfterSeconds);
+  if (seconds === undefined) throw new MongoError('CannotCreateIndex', `TTL index 'expireAfterSeconds' option must be numeric, but received a type of '${typeName(spec.expireAfterSeconds)}'`);
+  if (!(seconds >= 0 && seconds < 2 ** 31)) throw new MongoError('CannotCreateIndex', `TTL index 'expireAfterSeconds' option must be within an acceptable range, try a number between 0 and ${2 ** 31 - 1}`);
+  if (fields.length > 1) throw new MongoError('CannotCreateIndex', 'TTL indexes are single-field indexes, compound indexes do not support TTL.');
+  return Math.floor(seconds);
 }
 
 export function duplicateKey(c: Collection, index: Index | '_id_', doc: Doc): MongoError {

@@ -33,18 +33,29 @@ function logKey(seq: bigint): Buffer {
 
 export class ChangeLog {
   /** The newest position committed. */
-  last: bigint;
+  last = 0n;
+  /** Bytes of the changes kept, those of the batch being written included. */
+  bytes = 0;
   /** Positions given out inside the batch being written. */
-  private next: bigint;
+  private next = 0n;
   private waiting = new Set<() => void>();
 
   constructor(private readonly store: Store, private readonly nowMs: () => number, private readonly collections?: readonly string[]) {
+    this.load();
+  }
+
+  /** Reads again where the log stands: at start, and after a batch that could not be committed. */
+  load(): void {
     this.last = 0n;
-    for (const { key } of store.range(Buffer.from([LOG]), LOG_END, true)) {
+    for (const { key } of this.store.range(Buffer.from([LOG]), LOG_END, true)) {
       this.last = key.readBigUInt64BE(1);
       break;
     }
-    if (this.last === 0n) this.last = BigInt(Math.floor(nowMs() / 1000)) << 32n;
+    const counted = this.store.get(COUNTED);
+    this.bytes = counted ? Number(counted.readBigUInt64BE(8)) : 0;
+    const from = counted ? logKey(counted.readBigUInt64BE(0) + 1n) : Buffer.from([LOG]);
+    for (const { value } of this.store.range(from, LOG_END)) this.bytes += value.length;
+    if (this.last === 0n) this.last = BigInt(Math.floor(this.nowMs() / 1000)) << 32n;
     this.next = this.last;
   }
 
@@ -60,7 +71,9 @@ export class ChangeLog {
     const second = BigInt(Math.floor(nowMs / 1000)) << 32n;
     this.next = second > this.next ? second + 1n : this.next + 1n;
     const { kind, db, coll, id, raw, updated, removed } = change;
-    this.store.put(logKey(this.next), encode({ kind, db, coll, id, raw: raw && new Binary(raw), updated, removed, wall: Long.fromNumber(nowMs) }));
+    const entry = encode({ kind, db, coll, id, raw: raw && new Binary(raw), updated, removed, wall: Long.fromNumber(nowMs) });
+    this.bytes += entry.length;
+    this.store.put(logKey(this.next), entry);
   }
 
   /** After a flush: what was appended can be read, and waiting streams are woken. */
@@ -110,21 +123,30 @@ export class ChangeLog {
     return this.store.get(TRIMMED)?.readBigUInt64BE(0) ?? 0n;
   }
 
-  /** Removes up to `limit` entries older than `beforeMs`; only inside a write job. Answers how many went. */
-  trim(beforeMs: number, limit: number): number {
-    const bound = logKey(BigInt(Math.max(0, Math.floor(beforeMs / 1000))) << 32n);
+  /** Removes up to `limit` of the oldest changes that are too old or too many; only inside a write job. Answers how many went. */
+  trim(to: { readonly beforeMs: number; readonly maxBytes: number; readonly limit: number }): number {
+    const old = logKey(BigInt(Math.max(0, Math.floor(to.beforeMs / 1000))) << 32n);
     const gone: Buffer[] = [];
-    for (const { key } of this.store.range(Buffer.from([LOG]), bound)) {
+    let { bytes } = this;
+    for (const { key, value } of this.store.range(Buffer.from([LOG]), LOG_END)) {
+      if (gone.length >= to.limit || (Buffer.compare(key, old) >= 0 && bytes <= to.maxBytes)) break;
       gone.push(key);
-      if (gone.length >= limit) break;
+      bytes -= value.length;
     }
     for (const key of gone) this.store.remove(key);
     if (gone.length > 0) this.store.put(TRIMMED, Buffer.from(gone.at(-1)!.subarray(1)));
+    this.bytes = bytes;
+    const counted = Buffer.alloc(16);
+    counted.writeBigUInt64BE(this.next, 0);
+    counted.writeBigUInt64BE(BigInt(bytes), 8);
+    this.store.put(COUNTED, counted);
     return gone.length;
   }
 }
 
 const TRIMMED = Buffer.from([0, 2]);
+/** How many bytes the log had, and at which position: the start counts from there. */
+const COUNTED = Buffer.from([0, 3]);
 
 export function seqToTimestamp(seq: bigint): Timestamp {
   return Timestamp.fromBits(Number(seq & 0xffffffffn) | 0, Number(seq >> 32n) | 0);

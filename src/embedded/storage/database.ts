@@ -173,6 +173,10 @@ export class Database {
     this.catalog = new Catalog(this.store);
     this.log = new ChangeLog(this.store, options.nowMs, options.streamed);
     this.store.onCommit = () => this.log.committed();
+    this.store.onRollback = () => {
+      this.catalog.load();
+      this.log.load();
+    };
   }
 
   /** Reads of the latest committed state. */
@@ -214,11 +218,8 @@ export class Database {
       try {
         return await this.store.write(() => run(new DirectStatement(this)));
       } catch (error) {
-        if (error instanceof Blocked) await error.by.ended;
-        else {
-          if (error instanceof MongoError && (error.codeName === 'OutOfDiskSpace' || error.codeName === 'InternalError')) this.catalog.load();
-          throw error;
-        }
+        if (!(error instanceof Blocked)) throw error;
+        await error.by.ended;
       }
     }
   }

@@ -51,6 +51,8 @@ export class Store implements View {
   private closed = false;
   /** Called after each flushed batch, before its answers go out. */
   onCommit: () => void = () => undefined;
+  /** Called after a batch that could not be committed: what is kept in memory may be ahead of the store. */
+  onRollback: () => void = () => undefined;
 
   constructor(private readonly options: StoreOptions) {
     mkdirSync(options.dir, { recursive: true, mode: 0o700 });
@@ -151,6 +153,7 @@ export class Store implements View {
       });
     } catch (error) {
       const answer = storageError(error);
+      this.onRollback();
       for (const job of jobs) job.reject(answer);
       return;
     }

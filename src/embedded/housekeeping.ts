@@ -1,0 +1,47 @@
+/** What happens by the clock alone: documents past their time to live, old answers to retries, the end of the change log. */
+import { isDoc } from './value/bson.js';
+import type { Index } from './storage/catalog.js';
+import type { Database } from './storage/database.js';
+import type { Sessions } from './sessions.js';
+
+export interface LogLimits {
+  /** How long changes stay readable for streams. Default 24 h. */
+  readonly logRetentionMs?: number;
+  /** How large the log may grow before its oldest changes go, whatever their age. Default 2 GiB. */
+  readonly logMaxBytes?: number;
+}
+
+const DAY_MS = 24 * 3600_000;
+const GIB = 2 ** 30;
+const EXPIRE_CHUNK = 1000;
+const TRIM_CHUNK = 20_000;
+
+/** One round. Each step is a write of bounded length; a step that fails is tried again in the next round. */
+export async function keepHouse(database: Database, sessions: Sessions, limits: LogLimits): Promise<void> {
+  const nowMs = database.options.nowMs();
+  await database.store.write(() => sessions.sweep(nowMs)).catch(() => undefined);
+  for (const c of database.catalog.list()) {
+    for (const index of c.indexes) {
+      if (index.expireAfterSeconds === undefined) continue;
+      for (let gone = EXPIRE_CHUNK; gone === EXPIRE_CHUNK;) gone = await expire(database, c.ns, index, nowMs).catch(() => 0);
+    }
+  }
+  const { logRetentionMs = DAY_MS, logMaxBytes = 2 * GIB } = limits;
+  for (let gone = TRIM_CHUNK; gone === TRIM_CHUNK;) {
+    gone = await database.store.write(() => database.log.trim({ beforeMs: nowMs - logRetentionMs, maxBytes: logMaxBytes, limit: TRIM_CHUNK })).catch(() => 0);
+  }
+}
+
+/** Deletes documents whose date (the earliest of an array) is past, as anyone would delete them: streams are told. */
+function expire(database: Database, ns: string, index: Index, nowMs: number): Promise<number> {
+  return database.write((s) => {
+    const c = database.catalog.find(ns);
+    if (!c) return 0;
+    const due = { [index.fields[0].path]: { $lte: new Date(nowMs - index.expireAfterSeconds! * 1000) } };
+    const partial = index.partial?.filter;
+    const rows = [...database.find(s, c, { filter: isDoc(partial) ? { $and: [partial, due] } : due, limit: EXPIRE_CHUNK })];
+    s.awaitFree(c, rows.map((r) => r.idKey), []);
+    for (const row of rows) database.remove(s, c, row);
+    return rows.length;
+  });
+}
