@@ -1,5 +1,6 @@
 /** What the embedded database does exactly, as its own tables say; everything else is refused by name. */
 import { EXPRESSIONS } from './query/expression.js';
+import { DATES } from './query/expression-dates.js';
 import { TEXT_AND_ARRAY } from './query/expression-text-array.js';
 import { FILTER_OPERATORS } from './query/filter.js';
 import { ACCUMULATORS } from './query/group.js';
@@ -12,7 +13,7 @@ const LISTS: readonly (readonly [title: string, names: readonly string[]])[] = [
   ['Update operators', UPDATE_OPERATORS],
   ['Aggregation stages', [...Object.keys(STAGES), '$changeStream']],
   ['Accumulators', Object.keys(ACCUMULATORS)],
-  ['Expressions', [...Object.keys(EXPRESSIONS), ...Object.keys(TEXT_AND_ARRAY)]],
+  ['Expressions', [...Object.keys(EXPRESSIONS), ...Object.keys(TEXT_AND_ARRAY), ...Object.keys(DATES)]],
   ['Indexes', ['single', 'compound', 'ascending and descending', 'multikey', 'unique', 'sparse', 'partial']],
 ];
 

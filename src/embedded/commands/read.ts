@@ -5,7 +5,7 @@ import { MongoError, notSupported } from '../value/errors.js';
 import { anyValue } from '../query/filter.js';
 import { counted, type Flow, mapped, Memory, weightOf } from '../query/flow.js';
 import { compileProjection } from '../query/projection.js';
-import { compileStages } from '../query/pipeline.js';
+import { compileStages, rearranged } from '../query/pipeline.js';
 import { parseSort } from '../query/sort.js';
 import type { Query, QueryStats, Row } from '../storage/database.js';
 import { collectionName, collectionOf, countArgument, docArgument, flag, onlyArguments, pinned, whole, type Handler } from './context.js';
@@ -92,14 +92,10 @@ interface Pushdown {
 }
 
 /** Leading `$match`, `$sort`, `$skip`, `$limit` become the query; what follows runs as stages. */
-function pushDown(pipeline: readonly Doc[]): Pushdown {
+function pushDown(given: readonly Doc[]): Pushdown {
+  const pipeline = rearranged(given) as readonly Doc[];
   let i = 0;
-  let filter: Doc = {};
-  const matches: Doc[] = [];
-  while (isDoc(pipeline[i]?.$match)) matches.push(pipeline[i++].$match as Doc);
-  if (matches.length === 1) filter = matches[0];
-  else if (matches.length > 1) filter = { $and: matches };
-  let query: Query = { filter };
+  let query: Query = { filter: isDoc(pipeline[i]?.$match) ? (pipeline[i++].$match as Doc) : {} };
   if (isDoc(pipeline[i]?.$sort)) {
     const sort = parseSort(pipeline[i].$sort as Doc);
     if (sort.length > 0) {

@@ -1,6 +1,6 @@
 /** Aggregation expressions, compiled once into closures. What is not listed here is refused by name. */
 import {
-  Decimal128, type Doc, Double, getField, Int32, isDoc, isNumber, Long, ObjectId, setField, toNumber, truthy, typeName, Timestamp,
+  Decimal128, type Doc, Double, getField, Int32, isDoc, isNumber, Long, ObjectId, setField, toNumber, truthy, typeName,
 } from '../value/bson.js';
 import { compare, equal, identityKey } from '../value/order.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
@@ -163,21 +163,6 @@ const comparison = (op: string, accept: (c: number) => boolean): Compile => bina
 export function compareMissing(a: unknown, b: unknown): number {
   if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
   return compare(a, b);
-}
-
-function dateParts(op: string, pick: (d: Date) => number): Compile {
-  return (operand) => {
-    const wrapped = isDoc(operand) && 'date' in operand ? operand : { date: operand };
-    if ('timezone' in wrapped) throw notSupported(`${op} with a time zone`);
-    const [date] = args(op, wrapped.date, 1);
-    return (s) => {
-      const v = date(s);
-      if (nullish(v)) return null;
-      const d = v instanceof Date ? v : v instanceof ObjectId ? v.getTimestamp() : v instanceof Timestamp ? new Date(v.getHighBits() * 1000) : undefined;
-      if (!d) throw location(16006, `can't convert from BSON type ${typeName(v)} to Date`);
-      return int(pick(d));
-    };
-  };
 }
 
 /** One value after another; the first that is null or missing makes null, what comes before it is still checked. */
@@ -385,16 +370,6 @@ export const EXPRESSIONS: Readonly<Record<string, Compile>> = {
     if (typeof v === 'string' || v instanceof Date || isNumber(v)) return toText('$toString', v);
     throw new MongoError('ConversionFailure', `Unsupported conversion from ${typeName(v)} to string in $convert with no onError value`);
   }),
-  // Dates, in UTC
-  $year: dateParts('$year', (d) => d.getUTCFullYear()),
-  $month: dateParts('$month', (d) => d.getUTCMonth() + 1),
-  $dayOfMonth: dateParts('$dayOfMonth', (d) => d.getUTCDate()),
-  $hour: dateParts('$hour', (d) => d.getUTCHours()),
-  $minute: dateParts('$minute', (d) => d.getUTCMinutes()),
-  $second: dateParts('$second', (d) => d.getUTCSeconds()),
-  $millisecond: dateParts('$millisecond', (d) => d.getUTCMilliseconds()),
-  $dayOfWeek: dateParts('$dayOfWeek', (d) => d.getUTCDay() + 1),
-  $dayOfYear: dateParts('$dayOfYear', (d) => Math.floor((d.getTime() - Date.UTC(d.getUTCFullYear(), 0, 1)) / 86_400_000) + 1),
 };
 
 function refuseDecimal(op: string): never {

@@ -32,9 +32,8 @@ export const FILTER_OPERATORS = [
 /** Compiles a whole filter. Throws BadValue / FailedToParse with MongoDB's codes on a malformed one. */
 export function compileFilter(filter: unknown): Predicate {
   if (!isDoc(filter)) throw new MongoError('BadValue', 'the match filter must be an expression in an object');
-  const parts: Predicate[] = [];
-  for (const key of Object.keys(filter)) parts.push(compileEntry(key, filter[key]));
-  return allOf(parts);
+  const entries = Object.entries(filter).map(([key, operand]) => ({ part: compileEntry(key, operand), first: key === '$expr' }));
+  return allOf([...entries.filter((e) => e.first), ...entries.filter((e) => !e.first)].map((e) => e.part));
 }
 
 function allOf(parts: readonly Predicate[]): Predicate {
@@ -45,7 +44,12 @@ function allOf(parts: readonly Predicate[]): Predicate {
 
 function compileEntry(key: string, operand: unknown): Predicate {
   switch (key) {
-    case '$and': return allOf(clauses(key, operand));
+    case '$and': {
+      // As MongoDB does, expressions are asked before anything else: where one fails the query fails.
+      const parts = clauses(key, operand);
+      const expressions = parts.filter((_, i) => '$expr' in (operand as Doc[])[i]);
+      return allOf([...expressions, ...parts.filter((p) => !expressions.includes(p))]);
+    }
     case '$or': {
       const parts = clauses(key, operand);
       return (doc) => parts.some((p) => p(doc));

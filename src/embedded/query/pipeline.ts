@@ -3,6 +3,7 @@ import { cloneValue, type Doc, getField, Int32, isDoc, Long, setField, toNumber,
 import { bracket, compare, identityKey } from '../value/order.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
 import { compileExpression, withVariables } from './expression.js';
+import './expression-dates.js';
 import './expression-text-array.js';
 import { compileFilter } from './filter.js';
 import { counted, type Flow, gathered, mapped, Memory, weightOf } from './flow.js';
@@ -307,9 +308,41 @@ export const STAGES: Readonly<Record<string, Compile>> = {
   },
 };
 
+/** The same pipeline with filters before sorts and neighbouring filters as one, as MongoDB runs it. */
+export function rearranged(stages: readonly unknown[]): readonly unknown[] {
+  const out: unknown[] = [];
+  for (const stage of stages) {
+    if (!isDoc(stage) || !isDoc(stage.$match) || Object.keys(stage).length !== 1) {
+      out.push(stage);
+      continue;
+    }
+    let at = out.length;
+    while (at > 0 && isDoc(out[at - 1]) && '$sort' in (out[at - 1] as Doc)) at--;
+    const before = out[at - 1];
+    if (isDoc(before) && isDoc(before.$match)) out[at - 1] = { $match: { $and: [...(Object.keys(before.$match).join() === '$and' ? (before.$match.$and as Doc[]) : [before.$match]), stage.$match] } };
+    else out.splice(at, 0, stage);
+  }
+  return out;
+}
+
+/**
+ * MongoDB keeps the place of a field that one stage removes and a later one sets again; here it would move to the end.
+ * Throws `NotSupported` for such a pipeline.
+ */
+function refuseReturningFields(stages: readonly unknown[]): void {
+  const removed = new Set<string>();
+  for (const stage of stages as readonly Doc[]) {
+    const [op, operand] = Object.entries(stage)[0] as [string, unknown];
+    const roots = (isDoc(operand) ? Object.keys(operand) : []).map((path) => path.split('.')[0]);
+    if (op === '$unset') for (const path of [operand].flat()) removed.add(String(path).split('.')[0]);
+    else if (op === '$project' && isDoc(operand)) for (const k of Object.keys(operand)) if (toNumber(operand[k]) === 0 || operand[k] === false) removed.add(k.split('.')[0]);
+    if ((op === '$addFields' || op === '$set') && roots.some((r) => removed.has(r))) throw notSupported('a field that one stage removes and a later one sets again');
+  }
+}
+
 /** Compiles stages into one function from documents to documents. */
 export function compileStages(stages: readonly unknown[], read: ReadCollection): Stage {
-  const compiled = stages.map((stage) => {
+  const compiled = rearranged(stages).map((stage) => {
     if (!isDoc(stage) || Object.keys(stage).length !== 1) throw location(40323, 'A pipeline stage specification object must contain exactly one field.');
     const [op, operand] = Object.entries(stage)[0];
     if (!Object.hasOwn(STAGES, op)) {
@@ -318,5 +351,6 @@ export function compileStages(stages: readonly unknown[], read: ReadCollection):
     }
     return STAGES[op](operand, read);
   });
+  refuseReturningFields(stages);
   return (docs) => compiled.reduce<Flow<Doc>>((input, stage) => stage(input), docs);
 }
