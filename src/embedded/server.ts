@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { Binary, type Doc, encode, isDoc, Long, toNumber } from './value/bson.js';
 import { MongoError } from './value/errors.js';
 import * as admin from './commands/admin.js';
+import { onlyArguments } from './commands/arguments.js';
 import type { Context, Handler } from './commands/context.js';
 import { Cursors } from './commands/cursors.js';
 import * as read from './commands/read.js';
@@ -140,6 +141,7 @@ export class EmbeddedServer {
     const lower = name.toLowerCase();
     const handler = Object.hasOwn(this.handlers, lower) ? this.handlers[lower] : undefined;
     if (!handler) throw new MongoError('CommandNotFound', `no such command: '${name}'`);
+    onlyArguments(name, body);
     this.refuseSteppedDown(lower, body);
     const ending = lower === 'committransaction' || lower === 'aborttransaction';
     const transaction = ending ? undefined : this.sessions.transactionOf(body, connection);

@@ -1,30 +1,71 @@
 /** What the embedded database does exactly, as its own tables say; everything else is refused by name. */
-import { EXPRESSIONS } from './query/expression.js';
+import { ARGUMENTS, GENERIC_ARGUMENTS } from './commands/arguments.js';
+import { CHANGE_STREAM_STAGES } from './commands/change-stream.js';
 import { DATES } from './query/expression-dates.js';
+import { EXPRESSIONS } from './query/expression.js';
 import { TEXT_AND_ARRAY } from './query/expression-text-array.js';
 import { FILTER_OPERATORS } from './query/filter.js';
 import { ACCUMULATORS } from './query/group.js';
 import { STAGES } from './query/pipeline.js';
-import { UPDATE_OPERATORS } from './query/update.js';
+import { UPDATE_MODIFIERS, UPDATE_OPERATORS, UPDATE_STAGES } from './query/update.js';
+import { INDEX_OPTIONS } from './storage/catalog.js';
+
+/** Exact, by kind. */
+export const SUPPORTED = {
+  command: Object.keys(ARGUMENTS),
+  filter: [...FILTER_OPERATORS],
+  update: [...UPDATE_OPERATORS, ...UPDATE_MODIFIERS],
+  stage: [...Object.keys(STAGES), '$changeStream'],
+  accumulator: Object.keys(ACCUMULATORS),
+  expression: [...Object.keys(EXPRESSIONS), ...Object.keys(TEXT_AND_ARRAY), ...Object.keys(DATES)],
+  index: [...INDEX_OPTIONS],
+} as const;
 
 const LISTS: readonly (readonly [title: string, names: readonly string[]])[] = [
-  ['Commands', ['hello', 'ping', 'buildInfo', 'replSetStepDown', 'find', 'getMore', 'killCursors', 'aggregate', 'count', 'distinct', 'explain', 'insert', 'update', 'delete', 'findAndModify', 'create', 'drop', 'dropDatabase', 'listCollections', 'listDatabases', 'listIndexes', 'createIndexes', 'dropIndexes', 'collStats', 'commitTransaction', 'abortTransaction', 'endSessions']],
-  ['Filter operators', FILTER_OPERATORS],
-  ['Update operators', UPDATE_OPERATORS],
-  ['Aggregation stages', [...Object.keys(STAGES), '$changeStream']],
-  ['Accumulators', Object.keys(ACCUMULATORS)],
-  ['Expressions', [...Object.keys(EXPRESSIONS), ...Object.keys(TEXT_AND_ARRAY), ...Object.keys(DATES)]],
-  ['Indexes', ['single', 'compound', 'ascending and descending', 'multikey', 'unique', 'sparse', 'partial']],
+  ['Filter operators', SUPPORTED.filter],
+  ['Update operators', SUPPORTED.update],
+  ['Stages of an update', UPDATE_STAGES],
+  ['Aggregation stages', SUPPORTED.stage],
+  ['Stages after `$changeStream`', CHANGE_STREAM_STAGES],
+  ['Accumulators', SUPPORTED.accumulator],
+  ['Expressions', SUPPORTED.expression],
+  ['Index options', SUPPORTED.index],
+  ['Indexes', ['single', 'compound', 'ascending and descending', 'multikey', 'unique', 'sparse', 'partial', 'TTL']],
 ];
 
 const REFUSED = [
-  '`$where`, `$text`, `$jsonSchema`, geospatial and bitwise filters', 'the positional operator `$` in updates and projections, updates by pipeline', '`$lookup` with a pipeline or over nested fields, `$out`, `$merge`',
-  'collation, tailable cursors, capped collections, views, time series, text, geospatial, hashed, wildcard and TTL indexes', 'snapshot reads outside transactions, DDL inside them', 'authentication and TLS on the socket, replication, sharding',
-  'date expressions with a time zone; `$abs`, `$ceil`, `$floor`, `$mod`, `$round` on Decimal128',
+  '`$where`, `$text`, `$jsonSchema`, geospatial and bitwise filters',
+  'the positional operator `$` in projections, constants of update pipelines',
+  '`$out`, `$merge`, `$graphLookup`, `$bucketAuto`, `$sample`, `$geoNear`; a field that one stage removes and a later one sets again',
+  '`$convert` and its short forms other than `$toString`, `$zip`, `$regexMatch`, `$pow`, `$sqrt`, logarithms, trigonometry, `$function`, `$accumulator`',
+  '`$abs`, `$ceil`, `$floor`, `$mod`, `$round`, `$trunc` on Decimal128',
+  'collation, tailable cursors, capped collections, views, time series, text, geospatial, hashed and wildcard indexes',
+  'sorting or grouping more than 100 MiB, also with `allowDiskUse`',
+  'snapshot reads outside transactions, DDL inside them, `bulkWrite` of the client, map-reduce',
+  'authentication and TLS on the socket, replication, sharding',
 ];
+
+const quoted = (names: readonly string[]): string => [...names].sort().map((n) => (/^[$a-zA-Z]+$/.test(n) ? `\`${n}\`` : n)).join(' ');
 
 /** SUPPORT.md. */
 export function supportPage(): string {
-  const lists = LISTS.map(([title, names]) => `## ${title}\n\n${[...names].sort().map((n) => (n.startsWith('$') ? `\`${n}\`` : n)).join(' ')}\n`);
-  return `# What the embedded database supports\n\nGenerated from its tables (\`npm run support\`). What is listed answers as MongoDB 4.4 does; what is not is refused with code 238 (\`NotSupported\`) and its name. \`npm run test:facts -- FOLDER\` compares with recorded answers of a real server.\n\n${lists.join('\n')}\n## Refused, among others\n\n${REFUSED.map((r) => `- ${r}`).join('\n')}\n`;
+  const commands = Object.entries(ARGUMENTS).sort().map(([name, known]) => `| \`${name}\` | ${known ? quoted(known) || 'none' : 'any'} |`);
+  const lists = LISTS.map(([title, names]) => `## ${title}\n\n${quoted(names)}\n`);
+  return `# What the embedded database supports
+
+Generated from its tables (\`npm run support\`). What is listed answers as MongoDB 4.4 does; what is not is refused with code 238 (\`NotSupported\`) and its name. \`npm run test:facts -- FOLDER\` compares with recorded answers of a real server; \`npm test\` fails when Strata sends a command that is not listed here.
+
+## Commands and their arguments
+
+Every command also takes ${quoted(GENERIC_ARGUMENTS)}.
+
+| command | arguments |
+| --- | --- |
+${commands.join('\n')}
+
+${lists.join('\n')}
+## Refused, among others
+
+${REFUSED.map((r) => `- ${r}`).join('\n')}
+`;
 }

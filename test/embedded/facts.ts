@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { EJSON } from 'bson';
 import { decode, encode, toNumber, type Doc } from '../../src/embedded/value/bson.js';
 import { MongoError } from '../../src/embedded/value/errors.js';
+import { onlyArguments } from '../../src/embedded/commands/arguments.js';
 import { Cursors } from '../../src/embedded/commands/cursors.js';
 import type { Context, Handler } from '../../src/embedded/commands/context.js';
 import * as read from '../../src/embedded/commands/read.js';
@@ -77,6 +78,7 @@ export async function judge(database: Database, fact: Fact): Promise<{ verdict: 
   let reply: Doc;
   const context: Context = { database, cursors: new Cursors(() => 0), body: name === 'aggregate' && !fact.command.cursor ? { ...fact.command, cursor: {} } : fact.command, name, db: 't', tick: () => undefined };
   try {
+    onlyArguments(name, context.body);
     const r = await HANDLERS[name](context);
     reply = Buffer.isBuffer(r) ? decode(r) : decode(encode(r));
   } catch (error) {

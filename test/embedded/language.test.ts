@@ -81,3 +81,29 @@ test('expressions on texts and arrays', async () => {
   assert.deepEqual(await value({ $arrayToObject: [[['a', 1], ['b', 2]]] }), { a: 1, b: 2 });
   assert.deepEqual([await value({ $sum: '$l' }), await value({ $avg: '$l' }), await value({ $max: ['$l', 1] }), await value({ $min: '$l' })], [9, 2.25, [3, 1, 3, 2], 1]);
 });
+
+test('dates in a time zone, over both changes of the clock', async () => {
+  const at = (iso: string): Promise<Document | null> => c.insertOne({ at: new Date(iso) }).then(async ({ insertedId }) => (await c.aggregate([
+    { $match: { _id: insertedId } },
+    { $project: {
+      _id: 0, h: { $hour: { date: '$at', timezone: 'America/New_York' } }, text: { $dateToString: { date: '$at', timezone: 'America/New_York', format: '%Y-%m-%d %H:%M %z %j %w %u %G-%V %U' } },
+      parts: { $dateToParts: { date: '$at', timezone: '+05:30' } }, iso: { $dateToParts: { date: '$at', iso8601: true } },
+    } },
+  ]).next()));
+  assert.equal((await at('2024-03-10T06:59:59Z'))!.text, '2024-03-10 01:59 -0500 070 1 7 2024-10 10');
+  assert.equal((await at('2024-03-10T07:00:00Z'))!.text, '2024-03-10 03:00 -0400 070 1 7 2024-10 10');
+  assert.deepEqual([(await at('2024-11-03T05:30:00Z'))!.h, (await at('2024-11-03T06:30:00Z'))!.h, (await at('2024-11-03T07:30:00Z'))!.h], [1, 1, 2]);
+  const year = (await at('2024-12-30T20:15:30.5Z'))!;
+  assert.deepEqual(year.parts, { year: 2024, month: 12, day: 31, hour: 1, minute: 45, second: 30, millisecond: 500 });
+  assert.deepEqual(year.iso, { isoWeekYear: 2025, isoWeek: 1, isoDayOfWeek: 1, hour: 20, minute: 15, second: 30, millisecond: 500 });
+
+  const from = async (parts: Document): Promise<string> => (await c.aggregate([{ $limit: 1 }, { $project: { _id: 0, d: { $dateFromParts: parts } } }]).next())!.d.toISOString();
+  const newYork = { timezone: 'America/New_York' };
+  assert.equal(await from({ year: 2024, month: 7, day: 1, ...newYork }), '2024-07-01T04:00:00.000Z');
+  // 2:30 is skipped in March and comes twice in November.
+  assert.equal(await from({ year: 2024, month: 3, day: 10, hour: 2, minute: 30, ...newYork }), '2024-03-10T07:30:00.000Z');
+  assert.equal(await from({ year: 2024, month: 11, day: 3, hour: 1, minute: 30, ...newYork }), '2024-11-03T05:30:00.000Z');
+  assert.equal(await from({ year: 2024, month: 14, day: 0, hour: 25 }), '2025-02-01T01:00:00.000Z');
+  assert.equal(await from({ isoWeekYear: 2020, isoWeek: 53, isoDayOfWeek: 7 }), '2021-01-03T00:00:00.000Z');
+  await assert.rejects(c.aggregate([{ $project: { h: { $hour: { date: '$at', timezone: 'Mars/Olympus' } } } }]).toArray(), (e: { code?: number }) => e.code === 40485);
+});

@@ -4,7 +4,7 @@ import { MongoError, notSupported } from '../value/errors.js';
 import { compileFilter } from '../query/filter.js';
 import { indexToDoc, uuidBinary, type Collection } from '../storage/catalog.js';
 import { documentCount } from '../storage/database.js';
-import { collectionName, collectionOf, docArgument, onlyArguments, whole, type Context, type Handler } from './context.js';
+import { collectionName, collectionOf, docArgument, flag, whole, type Context, type Handler } from './context.js';
 import { flowSource } from './cursors.js';
 
 export const hello = (c: Context, primary: boolean): Doc => ({
@@ -30,7 +30,6 @@ export const ping: Handler = () => ({ ok: 1 });
 export const buildInfo: Handler = () => ({ version: '4.4.0', gitVersion: 'strata-embedded', modules: ['strata-embedded'], bits: new Int32(64), versionArray: [4, 4, 0, 0].map((n) => new Int32(n)), ok: 1 });
 
 export const create: Handler = (c) => {
-  onlyArguments(c, []);
   const name = collectionName(c);
   return c.database.write(() => {
     if (c.database.catalog.find(`${c.db}.${name}`)) throw new MongoError('NamespaceExists', `Collection already exists. NS: ${c.db}.${name}`);
@@ -60,7 +59,8 @@ export const listCollections: Handler = (c) => {
   const test = compileFilter(docArgument(c, 'filter'));
   const docs = c.database.catalog.list(c.db)
     .map((coll): Doc => ({ name: coll.name, type: 'collection', options: {}, info: { readOnly: false, uuid: uuidBinary(coll.uuid) }, idIndex: ID_INDEX }))
-    .filter(test);
+    .filter(test)
+    .map((info): Doc => (flag(c, 'nameOnly') ? { name: info.name, type: info.type } : info));
   return c.cursors.first(`${c.db}.$cmd.listCollections`, flowSource(docs), undefined);
 };
 
@@ -73,7 +73,6 @@ export const listIndexes: Handler = (c) => {
 };
 
 export const createIndexes: Handler = (c) => {
-  onlyArguments(c, ['indexes', 'commitQuorum']);
   const specs = c.body.indexes as Doc[];
   if (!Array.isArray(specs) || specs.length === 0) throw new MongoError('BadValue', 'Must specify at least one index to create');
   return c.database.write(() => {
@@ -107,6 +106,7 @@ export const dropIndexes: Handler = (c) => c.database.write(() => {
 
 export const listDatabases: Handler = (c) => {
   const names = [...new Set(c.database.catalog.list().map((coll) => coll.db))].sort();
+  if (flag(c, 'nameOnly')) return { databases: names.map((name) => ({ name })), ok: 1 };
   const totalSize = c.database.store.size();
   return { databases: names.map((name) => ({ name, sizeOnDisk: Long.fromNumber(totalSize), empty: false })), totalSize: Long.fromNumber(totalSize), ok: 1 };
 };

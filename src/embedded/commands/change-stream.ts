@@ -23,7 +23,8 @@ function seqOf(token: unknown): bigint {
   return BigInt(`0x${data}`);
 }
 
-const ALLOWED_STAGES = ['$match', '$project', '$addFields', '$set', '$unset', '$replaceRoot', '$replaceWith'];
+/** Stages that may follow `$changeStream`. */
+export const CHANGE_STREAM_STAGES: readonly string[] = ['$match', '$project', '$addFields', '$set', '$unset', '$replaceRoot', '$replaceWith'];
 
 function namedCollections(operand: unknown): string[] | undefined {
   if (typeof operand === 'string') return [operand];
@@ -41,7 +42,7 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
   const rest = pipeline.slice(1);
   for (const stage of rest) {
     const op = Object.keys(stage)[0];
-    if (!ALLOWED_STAGES.includes(op)) throw location(20, `${op} is not permitted in a $changeStream pipeline`);
+    if (!CHANGE_STREAM_STAGES.includes(op)) throw location(20, `${op} is not permitted in a $changeStream pipeline`);
   }
   const log = c.database.log;
   const resume = options.resumeAfter ?? options.startAfter;

@@ -1,6 +1,6 @@
 /** What every command handler gets, and how it reads its arguments. */
 import { type Doc, isDoc, Int32, Long, toNumber, truthy, typeName } from '../value/bson.js';
-import { MongoError, notSupported } from '../value/errors.js';
+import { MongoError } from '../value/errors.js';
 import type { Collection } from '../storage/catalog.js';
 import type { Database, Statement, Transaction } from '../storage/database.js';
 import type { Cursors, Reading } from './cursors.js';
@@ -21,21 +21,6 @@ export interface Context {
 
 /** A handler answers a document, or a body that is BSON already. */
 export type Handler = (c: Context) => Promise<Doc | Buffer> | Doc | Buffer;
-
-/** Accepted on every command; none of them changes an answer here. */
-const GENERIC = [
-  '$db', 'lsid', '$clusterTime', 'txnNumber', 'startTransaction', 'autocommit', 'readConcern', 'writeConcern', '$readPreference', 'maxTimeMS',
-  'comment', 'apiVersion', 'apiStrict', 'apiDeprecationErrors',
-];
-
-/** Refuses any argument outside `known`: an option that is not understood may change the answer. */
-export function onlyArguments(c: Context, known: readonly string[]): void {
-  for (const k of Object.keys(c.body)) {
-    if (k === c.name || known.includes(k) || GENERIC.includes(k)) continue;
-    throw notSupported(`the ${c.name} option ${k}`);
-  }
-  if (c.body.collation !== undefined) throw notSupported('collation');
-}
 
 export function collectionName(c: Context): string {
   const v = c.body[c.name];

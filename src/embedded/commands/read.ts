@@ -8,12 +8,11 @@ import { compileProjection } from '../query/projection.js';
 import { compileStages, rearranged } from '../query/pipeline.js';
 import { parseSort } from '../query/sort.js';
 import type { Query, QueryStats, Row } from '../storage/database.js';
-import { collectionName, collectionOf, countArgument, docArgument, flag, onlyArguments, pinned, whole, type Handler } from './context.js';
+import { collectionName, collectionOf, countArgument, docArgument, flag, pinned, whole, type Handler } from './context.js';
 import { flowSource, settle } from './cursors.js';
 import { openChangeStream } from './change-stream.js';
 
 export const find: Handler = (c) => {
-  onlyArguments(c, ['filter', 'sort', 'projection', 'skip', 'limit', 'batchSize', 'singleBatch', 'hint', 'noCursorTimeout', 'allowDiskUse', 'allowPartialResults', 'awaitData', 'tailable']);
   if (flag(c, 'tailable')) throw notSupported('tailable cursors');
   const coll = collectionOf(c);
   const ns = `${c.db}.${collectionName(c)}`;
@@ -33,7 +32,6 @@ function output(rows: Flow<Row>, projection: ((doc: Doc) => Doc) | undefined): F
 }
 
 export const getMore: Handler = (c) => {
-  onlyArguments(c, ['collection', 'batchSize']);
   const id = c.body.getMore as Long;
   if (!(id instanceof Long)) throw new MongoError('TypeMismatch', 'getMore needs a cursor id of type long');
   const batchSize = c.body.batchSize === undefined ? undefined : countArgument(c, 'batchSize');
@@ -48,7 +46,6 @@ export const killCursors: Handler = (c) => {
 };
 
 export const count: Handler = async (c) => {
-  onlyArguments(c, ['query', 'limit', 'skip', 'hint', 'fields']);
   const limit = Math.abs(countArgument(c, 'limit'));
   const query: Query = { filter: docArgument(c, 'query'), skip: countArgument(c, 'skip'), limit };
   const { statement, reading } = pinned(c);
@@ -56,7 +53,6 @@ export const count: Handler = async (c) => {
 };
 
 export const distinct: Handler = async (c) => {
-  onlyArguments(c, ['key', 'query', 'hint']);
   if (typeof c.body.key !== 'string') throw new MongoError('TypeMismatch', "BSON field 'distinct.key' must be a string");
   const query: Query = { filter: docArgument(c, 'query') };
   const { statement, reading } = pinned(c);
@@ -124,7 +120,6 @@ function countGroup(rest: readonly Doc[]): { id: unknown; field: string } | unde
 }
 
 export const aggregate: Handler = async (c) => {
-  onlyArguments(c, ['pipeline', 'cursor', 'allowDiskUse', 'hint', 'explain', 'bypassDocumentValidation']);
   const pipeline = c.body.pipeline as Doc[];
   if (!Array.isArray(pipeline)) throw new MongoError('TypeMismatch', "A pipeline must be an array of objects");
   for (const stage of pipeline) if (!isDoc(stage)) throw new MongoError('TypeMismatch', 'Each element of the pipeline array must be an object');

@@ -7,10 +7,9 @@ import { parseSort } from '../query/sort.js';
 import { compileUpdate } from '../query/update.js';
 import type { Row } from '../storage/database.js';
 import { type Apply, Bulk, perform, performFiltered } from './bulk.js';
-import { docArgument, flag, onlyArguments, whole, type Context, type Handler } from './context.js';
+import { docArgument, flag, whole, type Context, type Handler } from './context.js';
 
 export const insert: Handler = (c) => {
-  onlyArguments(c, ['documents', 'ordered', 'bypassDocumentValidation']);
   const docs = (c.body.documents as Doc[] | undefined)?.map?.(withId) ?? [];
   const bulk = new Bulk(c, docs);
   let n = 0;
@@ -34,7 +33,6 @@ function withId(doc: Doc): Doc {
 }
 
 export const update: Handler = (c) => {
-  onlyArguments(c, ['updates', 'ordered', 'bypassDocumentValidation']);
   const bulk = new Bulk(c, c.body.updates as Doc[]);
   let n = 0;
   let modified = 0;
@@ -92,7 +90,6 @@ function upsertDocument(q: Doc, u: unknown, change: ReturnType<typeof compileUpd
 }
 
 export const remove: Handler = (c) => {
-  onlyArguments(c, ['deletes', 'ordered']);
   const bulk = new Bulk(c, c.body.deletes as Doc[]);
   let n = 0;
   const apply: Apply = (s, coll, d, _index, rows) => {
@@ -109,7 +106,6 @@ export const remove: Handler = (c) => {
 };
 
 export const findAndModify: Handler = (c) => {
-  onlyArguments(c, ['query', 'update', 'remove', 'new', 'upsert', 'sort', 'fields', 'arrayFilters', 'bypassDocumentValidation', 'hint']);
   const removing = flag(c, 'remove');
   if (removing === (c.body.update !== undefined)) throw new MongoError('FailedToParse', 'Either an update or remove=true must be specified');
   if (removing && flag(c, 'new')) throw new MongoError('FailedToParse', "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document");

@@ -34,13 +34,17 @@ export function compileUpdate(update: unknown, arrayFilters: readonly Doc[] = []
   return compileModifiers(update, arrayFilters);
 }
 
-const PIPELINE_STAGES = ['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith'];
+/** What `$push` takes beside `$each`; `$addToSet` takes `$each`. */
+export const UPDATE_MODIFIERS: readonly string[] = ['$each', '$slice', '$sort', '$position'];
+
+/** Stages an update may be made of. */
+export const UPDATE_STAGES: readonly string[] = ['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith'];
 
 function compilePipeline(stages: readonly unknown[], arrayFilters: readonly Doc[]): Update {
   if (arrayFilters.length > 0) throw new MongoError('FailedToParse', 'Cannot specify arrayFilters and a pipeline update');
   for (const stage of stages) {
     const [op] = isDoc(stage) ? Object.keys(stage) : [];
-    if (op?.startsWith('$') && !PIPELINE_STAGES.includes(op)) throw new MongoError('InvalidOptions', `${op} is not allowed to be used within an update`);
+    if (op?.startsWith('$') && !UPDATE_STAGES.includes(op)) throw new MongoError('InvalidOptions', `${op} is not allowed to be used within an update`);
   }
   const run = withoutFolding(() => compileStages(stages, () => []));
   return (doc) => {
@@ -234,7 +238,7 @@ function arrayField(op: string, old: unknown): unknown[] {
 
 function pushOperand(operand: unknown): { each: unknown[]; slice?: number; position?: number; sort?: unknown } {
   if (!isDoc(operand) || !('$each' in operand)) return { each: [operand] };
-  for (const k of Object.keys(operand)) if (!['$each', '$slice', '$sort', '$position'].includes(k)) throw new MongoError('BadValue', `Unrecognized clause in $push: ${k}`);
+  for (const k of Object.keys(operand)) if (!UPDATE_MODIFIERS.includes(k)) throw new MongoError('BadValue', `Unrecognized clause in $push: ${k}`);
   if (!Array.isArray(operand.$each)) throw new MongoError('BadValue', 'The argument to $each in $push must be an array');
   const whole = (name: string): number | undefined => {
     if (!(name in operand)) return undefined;

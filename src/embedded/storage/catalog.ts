@@ -242,10 +242,13 @@ export function indexToDoc(index: Index): Doc {
   };
 }
 
-const INDEX_OPTIONS = ['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds', 'v', 'background', 'id', 'multikey', 'ns'];
+/** Every option an index may have. */
+export const INDEX_OPTIONS: readonly string[] = ['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds', 'v', 'background', 'ns'];
+/** What the catalogue keeps with an index beside them. */
+const KEPT_WITH_INDEX: readonly string[] = ['id', 'multikey'];
 
 function parseIndex(spec: Doc, id: number): Index {
-  for (const k of Object.keys(spec)) if (!INDEX_OPTIONS.includes(k)) throw notSupported(`the index option ${k}`);
+  for (const k of Object.keys(spec)) if (!INDEX_OPTIONS.includes(k) && !KEPT_WITH_INDEX.includes(k)) throw notSupported(`the index option ${k}`);
   const entries = Object.entries((spec.key ?? {}) as Doc);
   if (entries.length === 0) throw new MongoError('BadValue', 'Index keys cannot be empty.', { code: 67 });
   const fields = entries.map(([path, d]) => {

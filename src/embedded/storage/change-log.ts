@@ -38,6 +38,7 @@ export class ChangeLog {
   bytes = 0;
   /** Positions given out inside the batch being written. */
   private next = 0n;
+  private countedAt = -1n;
   private waiting = new Set<() => void>();
 
   constructor(private readonly store: Store, private readonly nowMs: () => number, private readonly collections?: readonly string[]) {
@@ -54,7 +55,7 @@ export class ChangeLog {
     const counted = this.store.get(COUNTED);
     this.bytes = counted ? Number(counted.readBigUInt64BE(8)) : 0;
     const from = counted ? logKey(counted.readBigUInt64BE(0) + 1n) : Buffer.from([LOG]);
-    for (const { value } of this.store.range(from, LOG_END)) this.bytes += value.length;
+    for (const { bytes } of this.store.lengths(from, LOG_END)) this.bytes += bytes;
     if (this.last === 0n) this.last = BigInt(Math.floor(this.nowMs() / 1000)) << 32n;
     this.next = this.last;
   }
@@ -71,9 +72,7 @@ export class ChangeLog {
     const second = BigInt(Math.floor(nowMs / 1000)) << 32n;
     this.next = second > this.next ? second + 1n : this.next + 1n;
     const { kind, db, coll, id, raw, updated, removed } = change;
-    const entry = encode({ kind, db, coll, id, raw: raw && new Binary(raw), updated, removed, wall: Long.fromNumber(nowMs) });
-    this.bytes += entry.length;
-    this.store.put(logKey(this.next), entry);
+    this.bytes += this.store.put(logKey(this.next), encode({ kind, db, coll, id, raw: raw && new Binary(raw), updated, removed, wall: Long.fromNumber(nowMs) }));
   }
 
   /** After a flush: what was appended can be read, and waiting streams are woken. */
@@ -128,14 +127,16 @@ export class ChangeLog {
     const old = logKey(BigInt(Math.max(0, Math.floor(to.beforeMs / 1000))) << 32n);
     const gone: Buffer[] = [];
     let { bytes } = this;
-    for (const { key, value } of this.store.range(Buffer.from([LOG]), LOG_END)) {
-      if (gone.length >= to.limit || (Buffer.compare(key, old) >= 0 && bytes <= to.maxBytes)) break;
-      gone.push(key);
-      bytes -= value.length;
+    for (const entry of this.store.lengths(Buffer.from([LOG]), LOG_END)) {
+      if (gone.length >= to.limit || (Buffer.compare(entry.key, old) >= 0 && bytes <= to.maxBytes)) break;
+      gone.push(entry.key);
+      bytes -= entry.bytes;
     }
     for (const key of gone) this.store.remove(key);
     if (gone.length > 0) this.store.put(TRIMMED, Buffer.from(gone.at(-1)!.subarray(1)));
     this.bytes = bytes;
+    if (this.countedAt === this.next && gone.length === 0) return 0;
+    this.countedAt = this.next;
     const counted = Buffer.alloc(16);
     counted.writeBigUInt64BE(this.next, 0);
     counted.writeBigUInt64BE(BigInt(bytes), 8);

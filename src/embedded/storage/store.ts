@@ -97,6 +97,11 @@ export class Store implements View {
     return rangeOf(this.db, start, end, reverse, undefined);
   }
 
+  /** Keys and stored lengths only: what is damaged has them too. */
+  *lengths(start: Buffer, end: Buffer): Iterable<{ readonly key: Buffer; readonly bytes: number }> {
+    for (const { key, value } of this.db.getRange({ start, end }) as Iterable<Entry>) yield { key, bytes: value.length };
+  }
+
   snapshot(): Snapshot {
     this.db.resetReadTxn();
     const transaction = this.db.useReadTransaction();
@@ -111,9 +116,11 @@ export class Store implements View {
     };
   }
 
-  /** Only inside a `write` job. */
-  put(key: Buffer, value: Buffer): void {
-    this.db.putSync(key, seal(key, value));
+  /** Only inside a `write` job. Answers the bytes stored. */
+  put(key: Buffer, value: Buffer): number {
+    const sealed = seal(key, value);
+    this.db.putSync(key, sealed);
+    return sealed.length;
   }
 
   /** Only inside a `write` job. */

@@ -1,0 +1,43 @@
+/** The commands there are, and the arguments each understands. One that is not understood is refused: it may change the answer. */
+import { notSupported } from '../value/errors.js';
+import type { Doc } from '../value/bson.js';
+
+/** Accepted on every command; none of them changes an answer here. */
+export const GENERIC_ARGUMENTS: readonly string[] = [
+  '$db', 'lsid', '$clusterTime', 'txnNumber', 'startTransaction', 'autocommit', 'readConcern', 'writeConcern', '$readPreference', 'maxTimeMS',
+  'comment', 'apiVersion', 'apiStrict', 'apiDeprecationErrors',
+];
+
+/** Command -> its own arguments; `undefined` where any are taken and looked past, as in handshakes. */
+export const ARGUMENTS: Readonly<Record<string, readonly string[] | undefined>> = {
+  hello: undefined, isMaster: undefined, ping: undefined, buildInfo: undefined, replSetStepDown: undefined, endSessions: undefined, commitTransaction: undefined, abortTransaction: undefined,
+  find: ['filter', 'sort', 'projection', 'skip', 'limit', 'batchSize', 'singleBatch', 'hint', 'noCursorTimeout', 'allowDiskUse', 'allowPartialResults', 'awaitData', 'tailable'],
+  getMore: ['collection', 'batchSize'],
+  killCursors: ['cursors'],
+  count: ['query', 'limit', 'skip', 'hint', 'fields'],
+  distinct: ['key', 'query', 'hint'],
+  aggregate: ['pipeline', 'cursor', 'allowDiskUse', 'hint', 'explain', 'bypassDocumentValidation'],
+  explain: ['verbosity'],
+  insert: ['documents', 'ordered', 'bypassDocumentValidation'],
+  update: ['updates', 'ordered', 'bypassDocumentValidation'],
+  delete: ['deletes', 'ordered'],
+  findAndModify: ['query', 'update', 'remove', 'new', 'upsert', 'sort', 'fields', 'arrayFilters', 'bypassDocumentValidation', 'hint'],
+  create: [],
+  drop: [],
+  dropDatabase: [],
+  listCollections: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'],
+  listDatabases: ['nameOnly', 'authorizedDatabases'],
+  listIndexes: ['cursor'],
+  createIndexes: ['indexes', 'commitQuorum'],
+  dropIndexes: ['index'],
+  collStats: [],
+};
+
+/** Throws `NotSupported` on an argument the command does not understand. */
+export function onlyArguments(name: string, body: Doc): void {
+  const known = Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name] : undefined;
+  if (!known) return;
+  for (const k of Object.keys(body)) {
+    if (k !== name && !known.includes(k) && !GENERIC_ARGUMENTS.includes(k)) throw notSupported(`the ${name} option ${k}`);
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * Preloaded into every process of a test run (`NODE_OPTIONS=--import`): writes down the shape of each command that the
+ * MongoDB driver sends, into the folder STRATA_RECORD_COMMANDS. The embedded database's own tests, which send what it
+ * must refuse, are left out.
+ */
+import { appendFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, sep } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { shapeOf } from './command-shapes.js';
+
+const folder = process.env.STRATA_RECORD_COMMANDS;
+if (folder && isMainThread && !process.argv[1]?.includes(`${sep}test${sep}embedded${sep}`)) {
+  interface Connection { command(ns: unknown, command: Record<string, unknown>, ...rest: unknown[]): unknown }
+  const { Connection } = createRequire(import.meta.url)('mongodb/lib/cmap/connection.js') as { Connection: { prototype: Connection } };
+  const send = Connection.prototype.command;
+  const seen = new Set<string>();
+  Connection.prototype.command = function (this: Connection, ns, command, ...rest) {
+    const line = JSON.stringify(shapeOf(command));
+    if (!seen.has(line)) {
+      seen.add(line);
+      appendFileSync(join(folder, `${process.pid}.ndjson`), `${line}\n`);
+    }
+    return send.call(this, ns, command, ...rest);
+  };
+}
