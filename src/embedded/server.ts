@@ -12,12 +12,15 @@ import * as write from './commands/write.js';
 import { seqToTimestamp } from './storage/change-log.js';
 import { Database, type DatabaseOptions } from './storage/database.js';
 import { keepHouse, type LogLimits } from './housekeeping.js';
+import { ConnectionLost, FailPoint } from './fail-point.js';
 import { Sessions } from './sessions.js';
 import { appendElement, MessageReader, parseMessage, replyMessage, type Request } from './wire.js';
 
 export interface EmbeddedOptions extends DatabaseOptions, LogLimits {
   /** A Unix socket (owner only), or a port on 127.0.0.1. */
   readonly listen: { readonly socket: string } | { readonly port: number };
+  /** Takes `configureFailPoint`, for tests of clients. */
+  readonly testCommands?: boolean;
 }
 
 const WRITES = new Set(['insert', 'update', 'delete', 'findandmodify']);
@@ -32,6 +35,7 @@ export class EmbeddedServer {
   readonly database: Database;
   private readonly cursors: Cursors;
   private readonly sessions: Sessions;
+  private readonly failPoint: FailPoint | undefined;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
   private readonly housekeeping: NodeJS.Timeout;
@@ -43,6 +47,7 @@ export class EmbeddedServer {
     this.database = new Database(options);
     this.cursors = new Cursors(options.nowMs);
     this.sessions = new Sessions(this.database);
+    this.failPoint = options.testCommands ? new FailPoint() : undefined;
     this.handlers = {
       hello: (c) => this.hello(c), ismaster: (c) => this.hello(c), replsetstepdown: (c) => this.stepDown(c.body), ping: admin.ping, buildinfo: admin.buildInfo,
       find: read.find, getmore: read.getMore, killcursors: read.killCursors, aggregate: read.aggregate, count: read.count, distinct: read.distinct, explain: read.explain,
@@ -110,7 +115,7 @@ export class EmbeddedServer {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       this.sockets.delete(socket);
-      this.sessions.abortOpen(socket);
+      this.sessions.orphan(socket);
     });
   }
 
@@ -123,15 +128,19 @@ export class EmbeddedServer {
       return;
     }
     const reply = await this.run(request, socket);
-    if (!request.silent && !socket.destroyed) socket.write(replyMessage(request, reply));
+    if (!reply) socket.destroy();
+    else if (!request.silent && !socket.destroyed) socket.write(replyMessage(request, reply));
   }
 
-  private async run(request: Request, connection: object): Promise<Buffer> {
+  /** The answer; none where a fail point drops the connection. */
+  private async run(request: Request, connection: object): Promise<Buffer | undefined> {
     const { body } = request;
     try {
+      const added = this.failPoint && (await this.failPoint.meet(Object.keys(body)[0] ?? '', body));
       const reply = await this.dispatch(body, connection);
-      return this.stamped(Buffer.isBuffer(reply) ? reply : encode(reply));
+      return this.stamped(Buffer.isBuffer(reply) ? reply : encode({ ...reply, ...added }));
     } catch (error) {
+      if (error instanceof ConnectionLost) return undefined;
       return this.stamped(encode(errorReply(error, body)));
     }
   }
@@ -139,6 +148,7 @@ export class EmbeddedServer {
   private dispatch(body: Doc, connection: object): Promise<Doc | Buffer> | Doc | Buffer {
     const name = Object.keys(body)[0] ?? '';
     const lower = name.toLowerCase();
+    if (this.failPoint && lower === 'configurefailpoint') return this.failPoint.configure(body);
     const handler = Object.hasOwn(this.handlers, lower) ? this.handlers[lower] : undefined;
     if (!handler) throw new MongoError('CommandNotFound', `no such command: '${name}'`);
     onlyArguments(name, body);
@@ -170,7 +180,7 @@ export class EmbeddedServer {
     const seconds = toNumber(body.replSetStepDown);
     if (seconds === undefined || !(seconds > 0)) throw new MongoError('BadValue', 'stepdown period must be a positive integer');
     this.steppedDownUntil = this.options.nowMs() + seconds * 1000;
-    this.sessions.abortOpen();
+    this.sessions.abortAll();
     return { ok: 1 };
   }
 

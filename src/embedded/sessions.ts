@@ -25,6 +25,7 @@ export class Sessions {
     if (body.autocommit !== false) return undefined;
     const { session, number } = this.locate(body);
     session.connection = connection;
+    session.transaction?.setOrphaned(false);
     if (body.startTransaction === true) {
       if (number < session.txnNumber) throw new MongoError('TransactionTooOld', `Cannot start transaction ${number} because a newer one has started`);
       session.transaction?.finish('aborted');
@@ -74,9 +75,14 @@ export class Sessions {
     }
   }
 
-  /** Aborts open transactions: every one, or those of a connection that is gone, whose process can be gone with it. */
-  abortOpen(connection?: object): void {
-    for (const s of this.sessions.values()) if (s.transaction?.state === 'active' && (connection === undefined || s.connection === connection)) s.transaction.finish('aborted');
+  /** Aborts every open transaction. */
+  abortAll(): void {
+    for (const s of this.sessions.values()) s.transaction?.finish('aborted');
+  }
+
+  /** A connection is gone: its transactions may be ended from another one, but hold nobody up. */
+  orphan(connection: object): void {
+    for (const s of this.sessions.values()) if (s.connection === connection) s.transaction?.setOrphaned(true);
   }
 
   /** For a retryable write: what was answered before, and how to keep the new answer in the write's own commit. */

@@ -6,6 +6,8 @@ export interface StartOptions extends LogLimits {
   readonly dir: string;
   readonly listen: { readonly socket: string } | { readonly port: number };
   readonly noSync?: boolean;
+  /** Takes `configureFailPoint`, for tests of clients. */
+  readonly testCommands?: boolean;
   readonly mapSize?: number;
   /** Collections whose changes streams may ask for; absent: all. */
   readonly streamed?: readonly string[];

@@ -5,12 +5,12 @@
  */
 import { appendFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { shapeOf } from './command-shapes.js';
 
 const folder = process.env.STRATA_RECORD_COMMANDS;
-if (folder && isMainThread && !process.argv[1]?.includes(`${sep}test${sep}embedded${sep}`)) {
+if (folder && isMainThread && !/[\\/]test[\\/](embedded|spec)[\\/]/.test(process.argv[1] ?? '')) {
   interface Connection { command(ns: unknown, command: Record<string, unknown>, ...rest: unknown[]): unknown }
   const { Connection } = createRequire(import.meta.url)('mongodb/lib/cmap/connection.js') as { Connection: { prototype: Connection } };
   const send = Connection.prototype.command;

@@ -76,9 +76,6 @@ export function indexKeys(index: Index, doc: Doc): Buffer[] {
   const columns = index.fields.map((f) => valuesAt(doc, f.parts, 0));
   if (index.sparse && columns.every((c) => c.values.length === 1 && c.values[0] === undefined)) return [];
   const arrays = columns.filter((c) => c.array);
-  index.fields.forEach((f, i) => {
-    if (columns[i].array) index.multikey.add(f.path);
-  });
   if (arrays.length > 1 && new Set(index.fields.filter((_, i) => columns[i].array).map((f) => f.parts[0])).size > 1) {
     throw new MongoError('BadValue', `cannot index parallel arrays [${index.fields.map((f) => f.path).join('] [')}]`, { code: 171 });
   }
@@ -94,7 +91,15 @@ export function indexKeys(index: Index, doc: Doc): Buffer[] {
   return [...out.values()];
 }
 
-export function fieldsKey(values: readonly unknown[], directions: readonly number[]): Buffer {
+/** Marks the fields of an index in which a document to be stored holds an array; answers whether any is new. */
+export function noteArrays(index: Index, doc: Doc): boolean {
+  if (index.partial && !index.partial.test(doc)) return false;
+  const found = index.fields.filter((f) => !index.multikey.has(f.path) && valuesAt(doc, f.parts, 0).array);
+  for (const f of found) index.multikey.add(f.path);
+  return found.length > 0;
+}
+
+function fieldsKey(values: readonly unknown[], directions: readonly number[]): Buffer {
   return boundedKey(encodeKey(values, directions), FIELDS_LIMIT);
 }
 
@@ -178,9 +183,11 @@ export class Catalog {
     const prefix = documentPrefix(c);
     for (const { key, value } of this.store.range(prefix, afterPrefix(prefix))) {
       const idKey = key.subarray(prefix.length);
-      for (const k of indexKeys(index, decode(value))) {
+      const doc = decode(value);
+      noteArrays(index, doc);
+      for (const k of indexKeys(index, doc)) {
         const text = k.toString('latin1');
-        if (index.unique && seen.has(text)) throw duplicateKey(c, index, decode(value));
+        if (index.unique && seen.has(text)) throw duplicateKey(c, index, doc);
         seen.add(text);
         const entry = indexEntryKey(index, k, idKey);
         entries.set(entry.toString('latin1'), { key: entry, idKey });

@@ -10,7 +10,7 @@ import { MongoError } from '../value/errors.js';
 import { compileFilter } from '../query/filter.js';
 import { counted, type Flow, settled, STRIDE } from '../query/flow.js';
 import { sorted, type SortField } from '../query/sort.js';
-import { Catalog, documentKey, documentPrefix, duplicateKey, holderOf, idKeyOf, indexEntryKey, indexKeys, type Collection } from './catalog.js';
+import { Catalog, documentKey, documentPrefix, duplicateKey, holderOf, idKeyOf, indexEntryKey, indexKeys, noteArrays, type Collection, type Index } from './catalog.js';
 import { ChangeLog, type Change } from './change-log.js';
 import { planQuery, type Plan } from './planner.js';
 import { Store, type Snapshot, type StoreOptions, type View } from './store.js';
@@ -82,6 +82,12 @@ export class Transaction implements Statement {
   readonly overlay = new Overlay();
   readonly intents = new Set<string>();
   state: 'active' | 'committed' | 'aborted' = 'active';
+  /**
+   * Its connection is gone, and its process may be: another connection may still end it, as in MongoDB, but it gives
+   * way to the first rival.
+   */
+  private orphaned = false;
+  private awaited = false;
   readonly ended: Promise<void>;
   private end: () => void = () => undefined;
 
@@ -102,7 +108,7 @@ export class Transaction implements Statement {
       const now = this.database.store.get(key);
       if (then === undefined ? now !== undefined : now === undefined || !now.equals(then)) throw writeConflict();
     }
-    if (after) this.claimUnique(c, idKey, after.doc);
+    if (after) this.claimUnique(c, idKey, after.doc, keysOf(c, after));
     if (mine) mine.after = after;
     else {
       let of = this.overlay.of(c);
@@ -116,11 +122,11 @@ export class Transaction implements Statement {
     // A conflict inside a transaction is answered at once.
   }
 
-  private claimUnique(c: Collection, idKey: Buffer, after: Doc): void {
+  private claimUnique(c: Collection, idKey: Buffer, after: Doc, keys: KeysOf): void {
     const entries = this.overlay.of(c);
-    for (const index of c.indexes) {
+    for (const [index, list] of keys) {
       if (!index.unique) continue;
-      for (const key of indexKeys(index, after)) {
+      for (const key of list) {
         const text = key.toString('latin1');
         for (const other of entries?.values() ?? []) {
           if (other.idKey.equals(idKey) || !other.after) continue;
@@ -133,6 +139,18 @@ export class Transaction implements Statement {
         }
       }
     }
+  }
+
+  /** Whether a rival has to give way; one that `waits` is told by `ended`. */
+  holdsOff(waits: boolean): boolean {
+    if (this.orphaned) this.finish('aborted');
+    this.awaited ||= waits;
+    return this.state === 'active';
+  }
+
+  setOrphaned(orphaned: boolean): void {
+    this.orphaned = orphaned;
+    if (orphaned && this.awaited) this.finish('aborted');
   }
 
   finish(state: 'committed' | 'aborted'): void {
@@ -202,7 +220,7 @@ export class Database {
 
   claim(t: Transaction, name: string): void {
     const owner = this.owners.get(name);
-    if (owner && owner !== t) throw writeConflict();
+    if (owner && owner !== t && owner.holdsOff(false)) throw writeConflict();
     this.owners.set(name, t);
     t.intents.add(name);
   }
@@ -379,14 +397,12 @@ class DirectStatement implements Statement {
   put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined): void {
     const { idKey } = (before ?? after)!;
     this.awaitFree(c, [idKey], after ? [after.doc] : []);
-    // Everything that can fail is asked before the first byte is written.
-    if (after) {
-      for (const index of c.indexes) {
-        if (!index.unique) continue;
-        for (const key of indexKeys(index, after.doc)) if (holderOf(this.view, index, key, idKey)) throw duplicateKey(c, index, after.doc);
-      }
+    // Everything that can fail is asked before the first byte is written: what an index refuses, and duplicates.
+    const keys = keysOf(c, after);
+    for (const [index, list] of keys) {
+      if (index.unique) for (const key of list) if (holderOf(this.view, index, key, idKey)) throw duplicateKey(c, index, after!.doc);
     }
-    this.store(c, idKey, before, after);
+    this.store(c, idKey, before, after, keys);
     this.database.log.append(change);
   }
 
@@ -400,22 +416,28 @@ class DirectStatement implements Statement {
 
   private waitFor(name: string): void {
     const owner = this.database.ownerOf(name);
-    if (owner && owner !== this.on) throw new Blocked(owner);
+    if (owner && owner !== this.on && owner.holdsOff(true)) throw new Blocked(owner);
   }
 
   /** Replaces the document and those of its index entries that differ. Entries hold the id, so they never collide. */
-  store(c: Collection, idKey: Buffer, before: Row | undefined, after: Row | undefined): void {
+  store(c: Collection, idKey: Buffer, before: Row | undefined, after: Row | undefined, keys = keysOf(c, after)): void {
     const { store, catalog } = this.database;
-    const arrays = c.indexes.reduce((n, i) => n + i.multikey.size, 0);
-    for (const index of c.indexes) {
+    for (const [index, list] of keys) {
       const gone = new Map(before ? indexKeys(index, before.doc).map((k) => [k.toString('latin1'), k]) : []);
-      for (const key of after ? indexKeys(index, after.doc) : []) if (!gone.delete(key.toString('latin1'))) store.put(indexEntryKey(index, key, idKey), idKey);
+      for (const key of list) if (!gone.delete(key.toString('latin1'))) store.put(indexEntryKey(index, key, idKey), idKey);
       for (const key of gone.values()) store.remove(indexEntryKey(index, key, idKey));
     }
-    if (c.indexes.reduce((n, i) => n + i.multikey.size, 0) !== arrays) catalog.save(c);
+    if (after && c.indexes.filter((index) => noteArrays(index, after.doc)).length > 0) catalog.save(c);
     if (after) store.put(documentKey(c, idKey), after.raw);
     else store.remove(documentKey(c, idKey));
   }
+}
+
+type KeysOf = readonly (readonly [index: Index, keys: readonly Buffer[]])[];
+
+/** The keys a document has in each index; throws where an index refuses it. */
+function keysOf(c: Collection, row: Row | undefined): KeysOf {
+  return c.indexes.map((index) => [index, row ? indexKeys(index, row.doc) : []] as const);
 }
 
 function difference(before: Doc, after: Doc): { updated: Doc; removed: string[] } {

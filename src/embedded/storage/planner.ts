@@ -66,6 +66,8 @@ function idRange(c: Collection, conjuncts: readonly Conjunct[]): readonly [Buffe
   return rangeBytes(prefix, bounds, 1);
 }
 
+const NUMBER = bracket(0);
+
 interface Bounds {
   readonly low?: { readonly value: unknown; readonly inclusive: boolean };
   readonly high?: { readonly value: unknown; readonly inclusive: boolean };
@@ -97,9 +99,11 @@ function rangeBytes(prefix: Buffer, bounds: Bounds, direction: 1 | -1): readonly
   const type = Buffer.from([direction === 1 ? bracket(sample) : bracket(sample) ^ 0xff]);
   const whole = Buffer.concat([prefix, type]);
   const at = (v: unknown): Buffer => Buffer.concat([prefix, encodeKey([v], [direction])]);
+  // NaN is kept below every number, and is neither less nor greater than one.
+  const aboveNaN = bracket(sample) === NUMBER ? Buffer.concat([whole, Buffer.from([direction === 1 ? 1 : 0xff])]) : undefined;
   const [first, last] = direction === 1 ? [bounds.low, bounds.high] : [bounds.high, bounds.low];
-  const start = first ? (first.inclusive ? at(first.value) : afterPrefix(at(first.value))) : whole;
-  const end = last ? (last.inclusive ? afterPrefix(at(last.value)) : at(last.value)) : afterPrefix(whole);
+  const start = first ? (first.inclusive ? at(first.value) : afterPrefix(at(first.value))) : ((direction === 1 ? aboveNaN : undefined) ?? whole);
+  const end = last ? (last.inclusive ? afterPrefix(at(last.value)) : at(last.value)) : ((direction === -1 ? aboveNaN : undefined) ?? afterPrefix(whole));
   return [start, end];
 }
 
