@@ -133,6 +133,70 @@ describe('the embedded database through the driver', () => {
     assert.deepEqual(seen, stored);
   });
 
+  test('a retried write is answered as before, also after a restart, and done once', async () => {
+    const first = client.startSession();
+    const command = { update: 'retried', updates: [{ q: { _id: 1 }, u: { $inc: { n: 1 } }, upsert: true }], txnNumber: Long.fromNumber(7) };
+    const answer = await db.command(command, { session: first });
+    const { id } = first;
+    // Later users of this session from the pool come after what was sent by hand.
+    (first.serverSession as { txnNumber: number }).txnNumber = 100;
+    assert.deepEqual(await db.command(command, { session: first }).then(({ n, nModified, upserted }) => ({ n, nModified, upserted })), { n: answer.n, nModified: answer.nModified, upserted: answer.upserted });
+    await first.endSession();
+    await stop();
+    await start();
+    const again = client.startSession();
+    again.serverSession.id = id!;
+    assert.deepEqual((await db.command(command, { session: again })).upserted, answer.upserted);
+    assert.equal((await db.collection('retried').findOne({}))!.n, 1);
+    await assert.rejects(db.command({ ...command, txnNumber: Long.fromNumber(6) }, { session: again }), (e: MongoServerError) => e.code === 225);
+    await db.command({ ...command, txnNumber: Long.fromNumber(8) }, { session: again });
+    assert.equal((await db.collection('retried').findOne({}))!.n, 2);
+    (again.serverSession as { txnNumber: number }).txnNumber = 100;
+    await again.endSession();
+  });
+
+  test('a dropped collection invalidates its stream: one may start after it, not resume there; also from a time', async () => {
+    const c = db.collection('dropped');
+    await c.insertOne({ n: 0 });
+    const hello = await db.admin().command({ hello: 1 });
+    await c.insertOne({ n: 1 });
+    await c.drop();
+    const kinds = async (options: object): Promise<string[]> => {
+      const stream = c.watch([], options);
+      const seen: string[] = [];
+      try {
+        while (seen.at(-1) !== 'invalidate') seen.push((await stream.next()).operationType);
+      } catch (error) {
+        seen.push(`error ${String((error as MongoServerError).code)}`);
+      }
+      return seen;
+    };
+    assert.deepEqual(await kinds({ startAtOperationTime: hello.operationTime }), ['insert', 'insert', 'drop', 'invalidate']);
+    const stream = c.watch([], { startAtOperationTime: hello.operationTime });
+    for (let e = await stream.next(); e.operationType !== 'invalidate'; e = await stream.next());
+    const token = stream.resumeToken;
+    await stream.close();
+    assert.deepEqual(await kinds({ resumeAfter: token }), ['error 260']);
+    await c.insertOne({ n: 2 });
+    await c.drop();
+    assert.deepEqual(await kinds({ startAfter: token }), ['insert', 'drop', 'invalidate']);
+  });
+
+  test('explain tells the index, the keys and the documents looked at', async () => {
+    const c = db.collection('explained');
+    await c.createIndex({ a: 1, b: 1 });
+    await c.insertMany(Array.from({ length: 100 }, (_, i) => ({ _id: i as never, a: i % 2, b: i, c: i % 5 })));
+    const told = async (filter: object, sort: object = {}): Promise<unknown[]> => {
+      const { queryPlanner: { winningPlan: plan }, executionStats: s } = await c.find(filter).sort(sort as never).explain('executionStats');
+      const scan = plan.stage === 'SORT' ? plan.inputStage : plan;
+      return [plan.stage === 'SORT', scan.inputStage?.indexName ?? scan.stage, s.totalKeysExamined, s.totalDocsExamined, s.nReturned];
+    };
+    assert.deepEqual(await told({ a: 1, b: { $gte: 90 } }, { b: -1 }), [false, 'a_1_b_1', 5, 5, 5]);
+    assert.deepEqual(await told({ a: 1, c: 3 }, { c: 1 }), [true, 'a_1_b_1', 50, 50, 10]);
+    assert.deepEqual(await told({ c: 3 }), [false, 'COLLSCAN', 0, 100, 20]);
+    assert.deepEqual(await told({ _id: 7 }), [false, '_id_', 1, 1, 1]);
+  });
+
   test('upserts, arrays and multi-key members in order', async () => {
     const c = db.collection('members');
     await c.createIndex({ w: 1, 'm.s': 1, _id: 1 });

@@ -51,7 +51,9 @@ function dropCollection(c: Context, coll: Collection): void {
 }
 
 export const dropDatabase: Handler = (c) => c.database.write(() => {
-  for (const coll of c.database.catalog.list(c.db)) dropCollection(c, coll);
+  const there = c.database.catalog.list(c.db);
+  for (const coll of there) dropCollection(c, coll);
+  if (there.length > 0) c.database.log.append({ kind: 'dropDatabase', db: c.db, coll: '' });
   return { dropped: c.db, ok: 1 };
 });
 

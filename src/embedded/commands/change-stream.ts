@@ -17,10 +17,21 @@ function tokenOf(seq: bigint): Doc {
   return { _data: seq.toString(16).padStart(16, '0').toUpperCase() };
 }
 
-function seqOf(token: unknown): bigint {
+/** The token of an `invalidate`: a stream may start after it, and not resume there. */
+const INVALIDATED = '01';
+
+/** The position to go on from. */
+function startOf(options: Doc): bigint | undefined {
+  const given = ['resumeAfter', 'startAfter', 'startAtOperationTime'].filter((k) => options[k] !== undefined);
+  if (given.length > 1) throw location(50674, 'Only one type of resume option is allowed, but multiple were found.');
+  if (options.startAtOperationTime instanceof Timestamp) return timestampToSeq(options.startAtOperationTime) - 1n;
+  const token = options.resumeAfter ?? options.startAfter;
+  if (token === undefined) return undefined;
   const data = isDoc(token) ? token._data : undefined;
-  if (typeof data !== 'string' || !/^[0-9A-Fa-f]{16}$/.test(data)) throw new MongoError('FailedToParse', 'resume token is malformed');
-  return BigInt(`0x${data}`);
+  const m = typeof data === 'string' ? /^([0-9A-Fa-f]{16})(01)?$/.exec(data) : null;
+  if (!m) throw new MongoError('FailedToParse', 'resume token is malformed');
+  if (m[2] && options.resumeAfter !== undefined) throw new MongoError('InvalidResumeToken', "Attempting to resume a change stream using 'resumeAfter' is not allowed from an invalidate notification.");
+  return BigInt(`0x${m[1]}`);
 }
 
 /** Stages that may follow `$changeStream`. */
@@ -45,9 +56,8 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
     if (!CHANGE_STREAM_STAGES.includes(op)) throw location(20, `${op} is not permitted in a $changeStream pipeline`);
   }
   const log = c.database.log;
-  const resume = options.resumeAfter ?? options.startAfter;
-  let position = resume !== undefined ? seqOf(resume) : options.startAtOperationTime instanceof Timestamp ? timestampToSeq(options.startAtOperationTime) - 1n : log.last;
-  if (position > log.last && resume === undefined) position = log.last;
+  let position = startOf(options) ?? log.last;
+  if (position > log.last && options.startAtOperationTime !== undefined) position = log.last;
   if (!log.covers(position)) {
     throw new MongoError('ChangeStreamHistoryLost', 'Resume of change stream was not possible, as the resume point may no longer be in the oplog.', { labels: ['NonResumableChangeStreamError'] });
   }
@@ -65,7 +75,7 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
   const eventOf = (change: LoggedChange): Doc | undefined => {
     if (!everything && change.db !== c.db) return undefined;
     if (coll !== undefined && change.coll !== coll) return undefined;
-    const ns = { db: change.db, coll: change.coll };
+    const ns = change.kind === 'dropDatabase' ? { db: change.db } : { db: change.db, coll: change.coll };
     if (light && !light({ operationType: change.kind, ns })) return undefined;
     const event: Doc = { _id: tokenOf(change.seq), operationType: change.kind, clusterTime: seqToTimestamp(change.seq) };
     if (change.raw) event.fullDocument = decode(change.raw);
@@ -74,10 +84,13 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
       event.fullDocument = (collection && c.database.read(c.database.reader(), collection, idKeyOf(change.id))?.doc) ?? null;
     }
     event.ns = ns;
-    if (change.kind !== 'drop') event.documentKey = { _id: change.id };
+    if (change.id !== undefined) event.documentKey = { _id: change.id };
     if (change.kind === 'update') event.updateDescription = { updatedFields: change.updated ?? {}, removedFields: change.removed ?? [] };
     return event;
   };
+
+  /** Whether what the stream watches is gone with this change. */
+  const ends = (change: LoggedChange): boolean => !everything && change.db === c.db && (coll === undefined ? change.kind === 'dropDatabase' : change.kind === 'drop' && change.coll === coll);
 
   let closed = false;
   let waiting: { cancel(): void } | undefined;
@@ -97,10 +110,10 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
               if (!isDoc(out._id) || out._id._data !== event._id._data) throw new MongoError('ChangeStreamFatalError', 'the pipeline changed the _id of an event, which is its resume token', { labels: ['NonResumableChangeStreamError'] });
               docs.push(encode(out));
             }
-            if (change.kind === 'drop' && coll !== undefined) {
-              docs.push(encode({ _id: tokenOf(change.seq), operationType: 'invalidate', clusterTime: seqToTimestamp(change.seq) }));
-              return { docs, done: true };
-            }
+          }
+          if (ends(change)) {
+            docs.push(encode({ _id: { _data: `${String(tokenOf(change.seq)._data)}${INVALIDATED}` }, operationType: 'invalidate', clusterTime: seqToTimestamp(change.seq) }));
+            return { docs, done: true };
           }
           more = docs.length >= n || ++looked >= CHUNK;
           if (more) break;

@@ -2,7 +2,7 @@
 import { Binary, decode, type Doc, encode, Long, Timestamp } from '../value/bson.js';
 import type { Store } from './store.js';
 
-export type ChangeKind = 'insert' | 'update' | 'replace' | 'delete' | 'drop';
+export type ChangeKind = 'insert' | 'update' | 'replace' | 'delete' | 'drop' | 'dropDatabase';
 
 export interface Change {
   readonly kind: ChangeKind;
@@ -67,7 +67,7 @@ export class ChangeLog {
 
   /** Only inside a write job. */
   append(change: Change): void {
-    if (!this.keeps(change.coll)) return;
+    if (change.kind !== 'dropDatabase' && !this.keeps(change.coll)) return;
     const nowMs = this.nowMs();
     const second = BigInt(Math.floor(nowMs / 1000)) << 32n;
     this.next = second > this.next ? second + 1n : this.next + 1n;

@@ -315,7 +315,7 @@ export class Database {
       }
       for (const { key, value } of view.range(start, end, plan.reverse)) {
         tick?.();
-        stats.keysExamined++;
+        if (plan.index !== undefined) stats.keysExamined++;
         if (plan.index === undefined || plan.index === '_id_') {
           stats.docsExamined++;
           yield new Row(key.subarray(prefix.length), value);

@@ -30,6 +30,7 @@ export const CODES = {
   NoSuchTransaction: 251,
   TransactionCommitted: 256,
   DataCorruptionDetected: 412,
+  InvalidResumeToken: 260,
   OperationNotSupportedInTransaction: 263,
   ChangeStreamFatalError: 280,
   ChangeStreamHistoryLost: 286,
