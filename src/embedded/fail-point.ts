@@ -1,6 +1,6 @@
 /**
- * `configureFailPoint: failCommand`, as MongoDB has it with `enableTestCommands`: the next commands of given names fail,
- * lose their connection, wait, or report a failed write concern. Only on a server started for tests.
+ * `configureFailPoint`, as MongoDB has it with `enableTestCommands`: the next commands of given names fail, lose their
+ * connection before or after they are done, wait, or report a failed write concern. Only on a server started for tests.
  */
 import { type Doc, isDoc, toNumber } from './value/bson.js';
 import { CODES, MongoError, type CodeName } from './value/errors.js';
@@ -12,45 +12,82 @@ export class ConnectionLost extends Error {}
 const RETRYABLE_WRITE = [6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436];
 /** Codes that end a transaction in a way that trying it again may mend. */
 const TRANSIENT_TRANSACTION = [24, 112, 246, 251, 267];
+/** Codes after which a change stream goes on from its token. */
+const RESUMABLE = [...RETRYABLE_WRITE, 63, 133, 150, 234, 13388];
 
-export class FailPoint {
-  private data: Doc | undefined;
-  private left = 0;
-  private skip = 0;
+const POINTS = ['failCommand', 'failGetMoreAfterCursorCheckout', 'onPrimaryTransactionalWrite'];
+
+interface Armed {
+  readonly data: Doc;
+  left: number;
+  skip: number;
+}
+
+/** What a fail point does to one command. */
+export interface Met {
+  /** Added to the answer. */
+  readonly added: Doc;
+  /** The connection is dropped once the command is done. */
+  readonly dropAfter: boolean;
+}
+
+const NOTHING: Met = { added: {}, dropAfter: false };
+
+export class FailPoints {
+  private readonly armed = new Map<string, Armed>();
 
   configure(body: Doc): Doc {
-    if (body.configureFailPoint !== 'failCommand') throw new MongoError('BadValue', `there is no fail point ${String(body.configureFailPoint)}`);
+    const name = String(body.configureFailPoint);
+    if (!POINTS.includes(name)) throw new MongoError('BadValue', `there is no fail point ${name}`);
     const { mode } = body;
-    this.data = mode === 'off' ? undefined : ((body.data ?? {}) as Doc);
-    this.left = isDoc(mode) ? (toNumber(mode.times) ?? Infinity) : Infinity;
-    this.skip = isDoc(mode) ? (toNumber(mode.skip) ?? 0) : 0;
+    const of = (k: string): number | undefined => (isDoc(mode) ? toNumber(mode[k]) : undefined);
+    if (mode === 'off') this.armed.delete(name);
+    else this.armed.set(name, { data: (body.data ?? {}) as Doc, left: of('times') ?? Infinity, skip: of('skip') ?? 0 });
     return { ok: 1 };
   }
 
-  /** What to add to the answer of a command; throws where it fails instead. */
-  async meet(name: string, body: Doc): Promise<Doc> {
-    const { data } = this;
-    if (!data || !((data.failCommands ?? []) as string[]).some((c) => c.toLowerCase() === name.toLowerCase())) return {};
-    if (this.skip-- > 0) return {};
-    if (--this.left <= 0) this.data = undefined;
-    if (data.blockConnection === true) await new Promise((resolve) => setTimeout(resolve, toNumber(data.blockTimeMS) ?? 0));
-    if (data.closeConnection === true) throw new ConnectionLost();
-    const code = toNumber(data.errorCode);
-    const labels = Array.isArray(data.errorLabels) ? (data.errorLabels as string[]) : undefined;
-    if (code !== undefined) {
-      const codeName = (Object.keys(CODES) as CodeName[]).find((k) => CODES[k] === code) ?? 'Location';
-      throw new MongoError(codeName, "Failing command via 'failCommand' failpoint", { code, labels: labels ?? labelsOf(code, name, body) });
+  /** Throws where the command fails instead of being run. `done` says whether a retried write was done before. */
+  async meet(command: string, body: Doc, done: () => boolean): Promise<Met> {
+    const retryable = body.txnNumber !== undefined && body.autocommit === undefined && this.armed.has('onPrimaryTransactionalWrite') && !done();
+    for (const [name, point] of this.armed) {
+      const meant = name === 'failCommand' ? ((point.data.failCommands ?? []) as string[]).some((c) => c.toLowerCase() === command.toLowerCase())
+        : name === 'failGetMoreAfterCursorCheckout' ? command === 'getMore' : retryable;
+      if (!meant || point.skip-- > 0) continue;
+      if (--point.left <= 0) this.armed.delete(name);
+      const { data } = point;
+      if (data.blockConnection === true) await new Promise((resolve) => setTimeout(resolve, toNumber(data.blockTimeMS) ?? 0));
+      if (name === 'onPrimaryTransactionalWrite') {
+        const before = toNumber(data.failBeforeCommitExceptionCode);
+        if (before === undefined) return { ...NOTHING, dropAfter: data.closeConnection !== false };
+        if (data.closeConnection !== false) throw new ConnectionLost();
+        fail(before, labelsOf(before, command, body));
+      }
+      if (data.closeConnection === true) throw new ConnectionLost();
+      const labels = Array.isArray(data.errorLabels) ? (data.errorLabels as string[]) : undefined;
+      const code = toNumber(data.errorCode);
+      if (code !== undefined) fail(code, labels ?? (name === 'failCommand' ? labelsOf(code, command, body) : RESUMABLE.includes(code) ? ['ResumableChangeStreamError'] : []));
+      if (isDoc(data.writeConcernError)) return { ...NOTHING, added: concernError(data.writeConcernError, labels, command, body) };
     }
-    if (!isDoc(data.writeConcernError)) return {};
-    const failed = toNumber(data.writeConcernError.code) ?? 0;
-    const all = labels ?? (RETRYABLE_WRITE.includes(failed) && body.txnNumber !== undefined ? ['RetryableWriteError'] : []);
-    return { writeConcernError: data.writeConcernError, ...(all.length > 0 ? { errorLabels: all } : {}) };
+    return NOTHING;
   }
 }
 
-function labelsOf(code: number, name: string, body: Doc): string[] {
-  const ending = /^(commit|abort)Transaction$/i.test(name);
+function fail(code: number, labels: readonly string[]): never {
+  const codeName = (Object.keys(CODES) as CodeName[]).find((k) => CODES[k] === code) ?? 'Location';
+  throw new MongoError(codeName, "Failing command via 'failCommand' failpoint", { code, labels });
+}
+
+const ends = (command: string): boolean => /^(commit|abort)Transaction$/i.test(command);
+
+function concernError(error: Doc, given: readonly string[] | undefined, command: string, body: Doc): Doc {
+  const retryable = RETRYABLE_WRITE.includes(toNumber(error.code) ?? 0) && body.txnNumber !== undefined && (body.autocommit === undefined || ends(command));
+  const labels = given ?? (retryable ? ['RetryableWriteError'] : []);
+  return { writeConcernError: error, ...(labels.length > 0 ? { errorLabels: labels } : {}) };
+}
+
+function labelsOf(code: number, command: string, body: Doc): string[] {
   if (body.txnNumber === undefined) return [];
-  if (body.autocommit === undefined || ending) return RETRYABLE_WRITE.includes(code) ? ['RetryableWriteError'] : [];
-  return TRANSIENT_TRANSACTION.includes(code) || RETRYABLE_WRITE.includes(code) ? ['TransientTransactionError'] : [];
+  if (body.autocommit !== undefined && TRANSIENT_TRANSACTION.includes(code)) return ['TransientTransactionError'];
+  if (!RETRYABLE_WRITE.includes(code)) return [];
+  return body.autocommit === undefined || ends(command) ? ['RetryableWriteError'] : ['TransientTransactionError'];
 }

@@ -2,7 +2,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Binary, type Doc, encode, isDoc, Long, toNumber } from './value/bson.js';
-import { MongoError } from './value/errors.js';
+import { MongoError, notSupported } from './value/errors.js';
 import * as admin from './commands/admin.js';
 import { onlyArguments } from './commands/arguments.js';
 import type { Context, Handler } from './commands/context.js';
@@ -12,7 +12,7 @@ import * as write from './commands/write.js';
 import { seqToTimestamp } from './storage/change-log.js';
 import { Database, type DatabaseOptions } from './storage/database.js';
 import { keepHouse, type LogLimits } from './housekeeping.js';
-import { ConnectionLost, FailPoint } from './fail-point.js';
+import { ConnectionLost, FailPoints } from './fail-point.js';
 import { Sessions } from './sessions.js';
 import { appendElement, MessageReader, parseMessage, replyMessage, type Request } from './wire.js';
 
@@ -25,7 +25,7 @@ export interface EmbeddedOptions extends DatabaseOptions, LogLimits {
 
 const WRITES = new Set(['insert', 'update', 'delete', 'findandmodify']);
 /** Commands a transaction may contain. */
-const TRANSACTIONAL = new Set([...WRITES, 'find', 'aggregate', 'distinct', 'count', 'getmore', 'killcursors', 'committransaction', 'aborttransaction']);
+const TRANSACTIONAL = new Set([...WRITES, 'find', 'aggregate', 'distinct', 'getmore', 'killcursors', 'committransaction', 'aborttransaction']);
 /** What a server that stepped down still answers. */
 const ANY_STATE = new Set(['hello', 'ismaster', 'ping', 'buildinfo', 'endsessions', 'killcursors', 'getmore', 'replsetstepdown', 'stratastatus']);
 const READS = new Set(['find', 'aggregate', 'distinct', 'count', 'listcollections', 'listindexes', 'listdatabases', 'explain', 'collstats']);
@@ -35,7 +35,7 @@ export class EmbeddedServer {
   readonly database: Database;
   private readonly cursors: Cursors;
   private readonly sessions: Sessions;
-  private readonly failPoint: FailPoint | undefined;
+  private readonly failPoints: FailPoints | undefined;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
   private readonly housekeeping: NodeJS.Timeout;
@@ -47,7 +47,7 @@ export class EmbeddedServer {
     this.database = new Database(options);
     this.cursors = new Cursors(options.nowMs);
     this.sessions = new Sessions(this.database);
-    this.failPoint = options.testCommands ? new FailPoint() : undefined;
+    this.failPoints = options.testCommands ? new FailPoints() : undefined;
     this.handlers = {
       hello: (c) => this.hello(c), ismaster: (c) => this.hello(c), replsetstepdown: (c) => this.stepDown(c.body), ping: admin.ping, buildinfo: admin.buildInfo,
       find: read.find, getmore: read.getMore, killcursors: read.killCursors, aggregate: read.aggregate, count: read.count, distinct: read.distinct, explain: read.explain,
@@ -136,9 +136,10 @@ export class EmbeddedServer {
   private async run(request: Request, connection: object): Promise<Buffer | undefined> {
     const { body } = request;
     try {
-      const added = this.failPoint && (await this.failPoint.meet(Object.keys(body)[0] ?? '', body));
+      const met = this.failPoints && (await this.failPoints.meet(Object.keys(body)[0] ?? '', body, () => this.sessions.retryOf(body)?.previous !== undefined));
       const reply = await this.dispatch(body, connection);
-      return this.stamped(Buffer.isBuffer(reply) ? reply : encode({ ...reply, ...added }));
+      if (met?.dropAfter) return undefined;
+      return this.stamped(Buffer.isBuffer(reply) ? reply : encode({ ...reply, ...writeConcernError(body), ...met?.added }));
     } catch (error) {
       if (error instanceof ConnectionLost) return undefined;
       return this.stamped(encode(errorReply(error, body)));
@@ -148,13 +149,14 @@ export class EmbeddedServer {
   private dispatch(body: Doc, connection: object): Promise<Doc | Buffer> | Doc | Buffer {
     const name = Object.keys(body)[0] ?? '';
     const lower = name.toLowerCase();
-    if (this.failPoint && lower === 'configurefailpoint') return this.failPoint.configure(body);
+    if (this.failPoints && lower === 'configurefailpoint') return this.failPoints.configure(body);
     const handler = Object.hasOwn(this.handlers, lower) ? this.handlers[lower] : undefined;
     if (!handler) throw new MongoError('CommandNotFound', `no such command: '${name}'`);
     onlyArguments(name, body);
     this.refuseSteppedDown(lower, body);
     const ending = lower === 'committransaction' || lower === 'aborttransaction';
     const transaction = ending ? undefined : this.sessions.transactionOf(body, connection);
+    if (transaction && (lower === 'create' || lower === 'createindexes')) throw notSupported(`${name} inside a transaction`);
     if (transaction && !TRANSACTIONAL.has(lower)) throw new MongoError('OperationNotSupportedInTransaction', `Cannot run '${name}' in a multi-document transaction.`);
     if (isDoc(body.readConcern) && body.readConcern.level === 'snapshot' && !transaction) throw new MongoError('InvalidOptions', 'snapshot reads outside transactions are not supported');
     const context: Context = {
@@ -212,6 +214,15 @@ export class EmbeddedServer {
     const clusterTime = encode({ clusterTime: time, signature: { hash: new Binary(Buffer.alloc(20)), keyId: Long.ZERO } });
     return appendElement(appendElement(reply, 0x11, 'operationTime', bytes), 3, '$clusterTime', clusterTime);
   }
+}
+
+/** What one member cannot promise: copies on others. The write itself is done. */
+function writeConcernError(body: Doc): Doc {
+  const w = isDoc(body.writeConcern) ? (body.writeConcern.w as unknown) : undefined;
+  const copies = toNumber(w);
+  if (copies !== undefined && copies > 1) return { writeConcernError: { code: 100, codeName: 'UnsatisfiableWriteConcern', errmsg: 'Not enough data-bearing nodes' } };
+  if (typeof w === 'string' && w !== 'majority') return { writeConcernError: { code: 79, codeName: 'UnknownReplWriteConcern', errmsg: `No write concern mode named '${w}' found in replica set configuration` } };
+  return {};
 }
 
 /** Looks at the clock once in 1,024 calls. */

@@ -11,8 +11,14 @@ export function driverOptions(args: Document, world: World): Document {
   if (typeof out.session === 'string') out.session = world.get(out.session);
   if (out.readConcern) out.readConcern = ReadConcern.fromOptions({ readConcern: out.readConcern });
   if (out.writeConcern) out.writeConcern = WriteConcern.fromOptions({ writeConcern: out.writeConcern });
-  if (out.readPreference) out.readPreference = ReadPreference.fromOptions({ readPreference: { mode: out.readPreference.mode, ...out.readPreference } } as never);
+  if (out.readPreference) out.readPreference = readPreference(out.readPreference);
   return out;
+}
+
+/** The format writes modes as `SecondaryPreferred` too. */
+export function readPreference(given: Document): ReadPreference | undefined {
+  const mode = String(given.mode);
+  return ReadPreference.fromOptions({ readPreference: { ...given, mode: mode[0].toLowerCase() + mode.slice(1) } } as never);
 }
 
 const rest = (args: Document, ...names: string[]): Document => Object.fromEntries(Object.entries(args).filter(([k]) => !names.includes(k)));
@@ -78,11 +84,17 @@ const session: Record<string, Run> = {
   },
 };
 
+interface Opening { readonly cursor: { cursorInit(): Promise<void> } }
+
 /** Change streams and cursors. */
 const cursor: Record<string, Run> = {
   iterateUntilDocumentOrError: (c: ChangeStream | AbstractCursor) => c.next(),
   iterateOnce: (c: ChangeStream | AbstractCursor) => c.tryNext(),
   close: (c: ChangeStream | AbstractCursor) => c.close(),
+  /** Opens a stream made `unopened`; where that fails its first use says so. */
+  open: (c: ChangeStream) => (c as unknown as Opening).cursor.cursorInit().catch((error: unknown) => {
+    c.next = () => Promise.reject(error);
+  }),
 };
 
 async function opened<T extends AbstractCursor>(c: T): Promise<T> {
@@ -90,10 +102,11 @@ async function opened<T extends AbstractCursor>(c: T): Promise<T> {
   return c;
 }
 
-/** A change stream that is open: the driver would open it at its first use. */
+/** A change stream that is open, unless it is to be opened at its first use, as the driver does it. */
 async function openStream(on: MongoClient | Db | Collection, a: Document): Promise<ChangeStream> {
-  const stream = on.watch(a.pipeline, rest(a, 'pipeline'));
-  await (stream as unknown as { cursor: { cursorInit(): Promise<void> } }).cursor.cursorInit();
+  const stream = on.watch(a.pipeline, rest(a, 'pipeline', 'unopened'));
+  if (a.unopened) return stream;
+  await (stream as unknown as Opening).cursor.cursorInit();
   return stream;
 }
 

@@ -1,9 +1,9 @@
 /** Runs files of the unified test format against a MongoDB server through the driver. */
 import { EventEmitter } from 'node:events';
-import { MongoClient, MongoError, MongoServerError, ReadConcern, ReadPreference, WriteConcern, type ClientSession, type Db, type Document } from 'mongodb';
+import { MongoClient, MongoError, MongoServerError, ReadConcern, WriteConcern, type ClientSession, type Db, type Document } from 'mongodb';
 import { Skipped, unmet, type CollectionData, type ExpectedEvents, type Operation, type Test, type TestFile } from './format.js';
 import { match, type Entities } from './match.js';
-import { driverOptions, runOperation } from './operations.js';
+import { driverOptions, readPreference, runOperation } from './operations.js';
 
 export type Verdict = 'passed' | 'failed' | 'skipped' | 'refused';
 
@@ -48,7 +48,7 @@ export class World implements Entities {
   private readonly makers = {
     client: async (spec: Document): Promise<MongoClient> => {
       if (spec.serverApi || spec.autoEncryptOpts) throw new Skipped('a server API version or encryption is asked for');
-      const options = { ...(spec.uriOptions ?? {}) } as Document;
+      const options: Document = { ...spec.uriOptions };
       delete options.appname;
       if (options.readConcernLevel) options.readConcern = { level: options.readConcernLevel };
       delete options.readConcernLevel;
@@ -69,7 +69,7 @@ export class World implements Entities {
     database: (spec: Document): Db => (this.get(spec.client) as MongoClient).db(spec.databaseName, concerns(spec.databaseOptions)),
     collection: (spec: Document): unknown => (this.get(spec.database) as Db).collection(spec.collectionName, concerns(spec.collectionOptions)),
     session: (spec: Document): ClientSession => {
-      const options = { ...(spec.sessionOptions ?? {}) };
+      const options: Document = { ...spec.sessionOptions };
       if (options.snapshot) throw new Skipped('snapshot sessions need MongoDB 5.0');
       if (options.defaultTransactionOptions) options.defaultTransactionOptions = driverOptions(options.defaultTransactionOptions, this);
       return (this.get(spec.client) as MongoClient).startSession(options);
@@ -100,7 +100,7 @@ export class World implements Entities {
   /** Operations on the test runner itself. */
   private async own({ name, arguments: a = {} }: Operation): Promise<void> {
     const session = (): ClientSession => this.get(a.session) as ClientSession;
-    const lastLsids = (): unknown[] => this.events(a.client).filter((e) => e.type === 'commandStartedEvent').slice(-2).map((e) => String((e.event.command.lsid as Document)?.id?.toString('hex')));
+    const lastLsids = (): unknown[] => this.events(a.client ?? 'client').filter((e) => e.type === 'commandStartedEvent').slice(-2).map((e) => String((e.event.command.lsid as Document)?.id?.toString('hex')));
     const check = (holds: boolean, what: string): void => {
       if (!holds) throw new Error(`${what} does not hold`);
     };
@@ -119,13 +119,13 @@ export class World implements Entities {
       case 'assertDifferentLsidOnLastTwoCommands': return check(new Set(lastLsids()).size === 2, 'two sessions on the last two commands');
       case 'assertCollectionExists':
       case 'assertCollectionNotExists': {
-        const names = (await this.internal.db(a.databaseName).listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name);
-        return check(names.includes(a.collectionName) === (name === 'assertCollectionExists'), `${name} ${String(a.collectionName)}`);
+        const names = (await this.internal.db(a.databaseName ?? a.database).listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name);
+        return check(names.includes(a.collectionName ?? a.collection) === (name === 'assertCollectionExists'), `${name} ${String(a.collectionName)}`);
       }
       case 'assertIndexExists':
       case 'assertIndexNotExists': {
-        const names = (await this.internal.db(a.databaseName).collection(a.collectionName).listIndexes().toArray().catch(() => [])).map((i) => i.name);
-        return check(names.includes(a.indexName) === (name === 'assertIndexExists'), `${name} ${String(a.indexName)}`);
+        const names = (await this.internal.db(a.databaseName ?? a.database).collection(a.collectionName ?? a.collection).listIndexes().toArray().catch(() => [])).map((i) => i.name);
+        return check(names.includes(a.indexName ?? a.index) === (name === 'assertIndexExists'), `${name} ${String(a.indexName)}`);
       }
       case 'wait':
         await new Promise((resolve) => setTimeout(resolve, a.ms));
@@ -179,7 +179,7 @@ function concerns(options: Document | undefined): Document {
     ...options,
     ...(options.readConcern ? { readConcern: ReadConcern.fromOptions({ readConcern: options.readConcern }) } : {}),
     ...(options.writeConcern ? { writeConcern: WriteConcern.fromOptions({ writeConcern: options.writeConcern }) } : {}),
-    ...(options.readPreference ? { readPreference: ReadPreference.fromOptions({ readPreference: { ...options.readPreference } } as never) } : {}),
+    ...(options.readPreference ? { readPreference: readPreference(options.readPreference) } : {}),
   };
 }
 
@@ -224,7 +224,7 @@ async function runTest(uri: string, internal: MongoClient, file: TestFile, test:
       documents.forEach((d, i) => match(found[i], d, world, `${collectionName}[${i}]`, false));
     }
   } finally {
-    await internal.db('admin').command({ configureFailPoint: 'failCommand', mode: 'off' });
+    for (const point of ['failCommand', 'failGetMoreAfterCursorCheckout', 'onPrimaryTransactionalWrite']) await internal.db('admin').command({ configureFailPoint: point, mode: 'off' });
     await world.close();
   }
 }

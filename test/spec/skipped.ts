@@ -7,6 +7,8 @@ const LEFT_OUT: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/mongos|sharded|pin(ned|s|ning)/i, 'is for sharded clusters'],
   [/load.?balanc/i, 'is for load-balanced clusters'],
   [/search index/i, 'search indexes are Atlas’s'],
+  [/gridfs/i, 'GridFS is not used'],
+  [/unacknowledged.*hint/i, 'is about servers before 4.4: the driver sends such hints since'],
   [/backpressure/i, 'is about overload of the server, which the driver handles alone'],
 ];
 

@@ -7,12 +7,13 @@ import { EJSON } from 'bson';
 import { MongoClient } from 'mongodb';
 import { startEmbedded } from '../../src/embedded/start.js';
 import type { TestFile } from './format.js';
+import { convertLegacy } from './legacy.js';
 import { runFile, type Result, type Verdict } from './runner.js';
 import { leftOut } from './skipped.js';
 
 const HELP = `npm run test:spec -- FOLDER [--only TEXT] [--verbose]
 
-FOLDER    holds tests of https://github.com/mongodb/specifications in the unified format, as JSON, at any depth
+FOLDER    holds tests of https://github.com/mongodb/specifications in the unified format or one before it, as JSON, at any depth
           (source/crud/tests, transactions, transactions-convenient-api, change-streams, retryable-reads, retryable-writes)
 --only    runs the files whose path holds TEXT
 --verbose says why tests were skipped or refused`;
@@ -32,14 +33,16 @@ const counts = new Map<string, Record<Verdict, number>>();
 const said: Result[] = [];
 let done = 0;
 for (const path of files) {
-  const file = EJSON.parse(readFileSync(path, 'utf8'), { relaxed: true }) as TestFile;
-  if (!file.schemaVersion || !Array.isArray(file.tests)) continue;
+  const read = EJSON.parse(readFileSync(path, 'utf8'), { relaxed: true }) as TestFile;
+  if (!Array.isArray(read.tests)) continue;
   const group = relative(folder, dirname(path)) || '.';
   const row = counts.get(group) ?? { passed: 0, failed: 0, skipped: 0, refused: 0 };
   counts.set(group, row);
-  for (const result of await runFile(running.uri, internal, file, (test) => leftOut(file, test))) {
-    row[result.verdict]++;
-    if (result.verdict !== 'passed') said.push(result);
+  for (const file of read.schemaVersion ? [read] : convertLegacy(path, read)) {
+    for (const result of await runFile(running.uri, internal, file, (test) => leftOut(file, test))) {
+      row[result.verdict]++;
+      if (result.verdict !== 'passed') said.push(result);
+    }
   }
   if (process.stderr.isTTY) process.stderr.write(`\r${++done} of ${files.length} files`);
 }

@@ -1,6 +1,6 @@
 /** The statements of one insert, update or delete command, one after another. */
 import { type Doc, Int32, truthy } from '../value/bson.js';
-import { MongoError } from '../value/errors.js';
+import { MongoError, notSupported } from '../value/errors.js';
 import { compileFilter } from '../query/filter.js';
 import { type Flow } from '../query/flow.js';
 import type { Collection } from '../storage/catalog.js';
@@ -13,7 +13,8 @@ export async function perform(c: Context, run: (s: Statement, coll: Collection) 
   if (c.retry?.previous) return c.retry.previous;
   const name = collectionName(c);
   if (c.transaction) {
-    const coll = c.database.catalog.find(`${c.db}.${name}`) ?? (await c.database.store.write(() => c.database.catalog.ensure(c.db, name)));
+    const coll = c.database.catalog.find(`${c.db}.${name}`);
+    if (!coll) throw notSupported(`the creation of ${c.db}.${name} by a write inside a transaction`);
     return run(c.transaction, coll);
   }
   return c.database.write((s) => {

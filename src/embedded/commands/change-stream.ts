@@ -3,7 +3,7 @@ import { type Doc, decode, encode, isDoc, Timestamp } from '../value/bson.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
 import { compileFilter } from '../query/filter.js';
 import { settled } from '../query/flow.js';
-import { compileStages } from '../query/pipeline.js';
+import { checkStageName, compileStages } from '../query/pipeline.js';
 import { idKeyOf } from '../storage/catalog.js';
 import { seqToTimestamp, timestampToSeq, type LoggedChange } from '../storage/change-log.js';
 import type { Context } from './context.js';
@@ -13,8 +13,8 @@ const LIGHT_FIELDS = ['operationType', 'ns.coll', 'ns.db'];
 /** Log entries looked at before other work gets a turn. */
 const CHUNK = 2000;
 
-function tokenOf(seq: bigint): Doc {
-  return { _data: seq.toString(16).padStart(16, '0').toUpperCase() };
+function tokenOf(seq: bigint, suffix = ''): Doc {
+  return { _data: `${seq.toString(16).padStart(16, '0').toUpperCase()}${suffix}` };
 }
 
 /** The token of an `invalidate`: a stream may start after it, and not resume there. */
@@ -53,7 +53,8 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
   const rest = pipeline.slice(1);
   for (const stage of rest) {
     const op = Object.keys(stage)[0];
-    if (!CHANGE_STREAM_STAGES.includes(op)) throw location(20, `${op} is not permitted in a $changeStream pipeline`);
+    checkStageName(op);
+    if (!CHANGE_STREAM_STAGES.includes(op)) throw new MongoError('IllegalOperation', `${op} is not permitted in a $changeStream pipeline`);
   }
   const log = c.database.log;
   let position = startOf(options) ?? log.last;
@@ -93,6 +94,7 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
   const ends = (change: LoggedChange): boolean => !everything && change.db === c.db && (coll === undefined ? change.kind === 'dropDatabase' : change.kind === 'drop' && change.coll === coll);
 
   let closed = false;
+  let invalidated = false;
   let waiting: { cancel(): void } | undefined;
   const source: Source = {
     tailing: true,
@@ -112,7 +114,8 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
             }
           }
           if (ends(change)) {
-            docs.push(encode({ _id: { _data: `${String(tokenOf(change.seq)._data)}${INVALIDATED}` }, operationType: 'invalidate', clusterTime: seqToTimestamp(change.seq) }));
+            invalidated = true;
+            docs.push(encode({ _id: tokenOf(change.seq, INVALIDATED), operationType: 'invalidate', clusterTime: seqToTimestamp(change.seq) }));
             return { docs, done: true };
           }
           more = docs.length >= n || ++looked >= CHUNK;
@@ -137,7 +140,7 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
       closed = true;
       waiting?.cancel();
     },
-    resumeToken: () => tokenOf(position),
+    resumeToken: () => tokenOf(position, invalidated ? INVALIDATED : ''),
   };
   return c.cursors.first(coll === undefined ? `${c.db}.$cmd.aggregate` : `${c.db}.${coll}`, source, batchSize);
 }

@@ -25,6 +25,7 @@ export const insert: Handler = (c) => {
 /** `_id` first, generated when missing, as MongoDB stores it. */
 function withId(doc: Doc): Doc {
   for (const k of Object.keys(doc)) if (k.startsWith('$')) throw new MongoError('BadValue', `Document can't have $ prefixed field names: ${k}`, { code: 2 });
+  if (isDoc(doc._id)) for (const k of Object.keys(doc._id)) if (k.startsWith('$') && k !== '$ref' && k !== '$id' && k !== '$db') throw new MongoError('DollarPrefixedFieldName', `_id fields may not contain '$'-prefixed fields: ${k} is not valid for storage.`);
   const keys = Object.keys(doc);
   if (keys[0] === '_id') return doc;
   const out: Doc = { _id: '_id' in doc ? doc._id : new ObjectId() };

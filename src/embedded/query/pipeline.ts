@@ -340,15 +340,24 @@ function refuseReturningFields(stages: readonly unknown[]): void {
   }
 }
 
+/** MongoDB's stages that are not done here. */
+const REFUSED = [
+  '$bucketAuto', '$collStats', '$currentOp', '$densify', '$documents', '$fill', '$geoNear', '$graphLookup', '$indexStats', '$listLocalSessions', '$listSessions', '$merge', '$out', '$planCacheStats',
+  '$sample', '$search', '$searchMeta', '$setWindowFields', '$changeStream', '$changeStreamSplitLargeEvent',
+];
+
+/** Throws for what is no stage at all. */
+export function checkStageName(op: string): void {
+  if (!Object.hasOwn(STAGES, op) && !REFUSED.includes(op)) throw location(40324, `Unrecognized pipeline stage name: '${op}'`);
+}
+
 /** Compiles stages into one function from documents to documents. */
 export function compileStages(stages: readonly unknown[], read: ReadCollection): Stage {
   const compiled = rearranged(stages).map((stage) => {
     if (!isDoc(stage) || Object.keys(stage).length !== 1) throw location(40323, 'A pipeline stage specification object must contain exactly one field.');
     const [op, operand] = Object.entries(stage)[0];
-    if (!Object.hasOwn(STAGES, op)) {
-      if (!op.startsWith('$')) throw location(40324, `Unrecognized pipeline stage name: '${op}'`);
-      throw notSupported(`the stage ${op}`);
-    }
+    checkStageName(op);
+    if (!Object.hasOwn(STAGES, op)) throw notSupported(`the stage ${op}`);
     return STAGES[op](operand, read);
   });
   refuseReturningFields(stages);

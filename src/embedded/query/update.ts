@@ -71,6 +71,7 @@ function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update
     if (!isDoc(fields)) throw new MongoError('FailedToParse', `Modifiers operate on fields but we found type ${typeName(fields)} instead.`);
     for (const [path, operand] of Object.entries(fields)) {
       const parts = parsePath(path);
+      if (STORING.includes(op)) refuseDollars(operand, parts);
       const step = make(parts, operand, filters);
       steps.push(...step);
     }
@@ -104,11 +105,28 @@ function immutableId(): MongoError {
 
 function replacement(doc: Doc, update: Doc): Doc {
   for (const k of Object.keys(update)) if (k.startsWith('$')) throw new MongoError('FailedToParse', `Unknown modifier: ${k}`);
+  refuseDollars(update, []);
   if ('_id' in update && '_id' in doc && !equal(update._id, doc._id)) throw immutableId();
   if (!('_id' in doc)) return cloneValue(update);
   const out: Doc = { _id: doc._id };
   for (const k of Object.keys(update)) if (k !== '_id') setField(out, k, cloneValue(update[k]));
   return out;
+}
+
+/** Operators that store their operand as it is. */
+const STORING = ['$set', '$setOnInsert', '$min', '$max'];
+
+/** The fields of a reference to another document, which may begin with a dollar. */
+const REFERENCE = ['$ref', '$id', '$db'];
+
+/** What an update may not store, though an insert may: fields that begin with a dollar. */
+export function refuseDollars(v: unknown, path: readonly string[]): void {
+  if (Array.isArray(v)) v.forEach((item, i) => refuseDollars(item, [...path, String(i)]));
+  if (!isDoc(v)) return;
+  for (const k of Object.keys(v)) {
+    if (k.startsWith('$') && !REFERENCE.includes(k)) throw new MongoError('DollarPrefixedFieldName', `The dollar ($) prefixed field '${k}' in '${[...path, k].join('.')}' is not valid for storage.`);
+    refuseDollars(v[k], [...path, k]);
+  }
 }
 
 function parsePath(path: string): string[] {
