@@ -35,6 +35,8 @@ const one = db.collection<Numbered & { n: number; k: number; pad: string }>('one
 const counter = db.collection<{ _id: string; n: number }>('counter');
 const halves = ['left', 'right'].map((name) => db.collection<Numbered>(name));
 
+for (const half of halves) await db.createCollection(half.collectionName);
+
 const stream = one.watch([{ $match: { operationType: 'insert' } }]);
 const streaming = (async () => {
   for await (const event of stream) mark(`saw ${(event as unknown as { documentKey: Numbered }).documentKey._id}`);
