@@ -1,4 +1,4 @@
-/** Identities: their normal form, which one a fact is addressed by, and which links join two customers. */
+/** Identities: their normal form, and which one a fact is addressed by. */
 import type { Identity, IdentityNamespace } from './model.js';
 
 /** Placeholders that identify nobody, whatever the namespace. */
@@ -49,28 +49,4 @@ export function identityText(i: Identity): string {
 /** Highest priority first; ties by name and value, so that the order never depends on how they were sent. */
 export function byPriority(identities: readonly Identity[], ns: (name: string) => IdentityNamespace | undefined): readonly Identity[] {
   return [...identities].sort((a, b) => (ns(b.namespace)?.priority ?? 0) - (ns(a.namespace)?.priority ?? 0) || (identityText(a) < identityText(b) ? -1 : 1));
-}
-
-export interface Component {
-  /** Identities of all its profiles. */
-  readonly identities: readonly Identity[];
-}
-
-export type LinkDecision = { readonly accepted: true } | { readonly accepted: false; readonly reason: string };
-
-/** Whether a link may join two customers, under the limits and strengths of the namespaces. */
-export function decideLink(a: Component, b: Component, link: readonly [Identity, Identity], ns: (name: string) => IdentityNamespace | undefined): LinkDecision {
-  const joint = [...a.identities, ...b.identities];
-  if (joint.length > MAX_MEMBERS) return { accepted: false, reason: `a customer has at most ${MAX_MEMBERS} identities` };
-  const counts = new Map<string, number>();
-  for (const i of joint) counts.set(i.namespace, (counts.get(i.namespace) ?? 0) + 1);
-  for (const [name, n] of counts) {
-    const limit = ns(name)?.limit ?? 1;
-    if (n > limit) return { accepted: false, reason: `a customer has at most ${limit} ${name}` };
-  }
-  const strong = (c: Component): boolean => c.identities.some((i) => ns(i.namespace)?.strong);
-  const weakLink = link.some((i) => !ns(i.namespace)?.strong);
-  // A weak identifier names a device, not a person: it may bring an anonymous history to a person, never join two.
-  if (weakLink && strong(a) && strong(b)) return { accepted: false, reason: 'a weak identifier does not join two known customers' };
-  return { accepted: true };
 }

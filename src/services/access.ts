@@ -26,6 +26,7 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'segments:read': 'read segments, layers, members, sizes and coupons, and subscribe to changes',
   'define': 'define tags, segments, layers, coupons and identity namespaces, and correct static tags',
   'profiles:erase': 'forget customers',
+  'profiles:merge': 'make two customers one, or part one into two',
   'analytics:read': 'ask ad-hoc conditions and statistics over all profiles',
   'admin': 'everything, including workspaces and sandbox clocks',
   'introspect': 'read the GraphQL schema',

@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../engine/catalogue.js';
 import { FactSet } from '../engine/facts.js';
-import { byPriority, decideLink, identityText } from '../engine/identity.js';
+import type { Link, LinkDecision } from '../engine/identity-fold.js';
+import { identityText } from '../engine/identity.js';
 import type { EventFact, Identity, Transition, Value } from '../engine/model.js';
-import { leaveAll, settle, unevaluated, type NewFact } from '../engine/settle.js';
-import { addWrites, joinStates, MAX_KEPT_WRITES, rulingWrite, withinLimit } from '../engine/tags.js';
+import { settle } from '../engine/settle.js';
+import { addWrites, MAX_KEPT_WRITES, rulingWrite, withinLimit } from '../engine/tags.js';
 import { sameValue } from '../engine/value.js';
 import { FUTURE_SKEW_MS, RETENTION_MS } from '../engine/vocabulary.js';
 import type { Catalogues } from './catalogues.js';
@@ -13,41 +14,28 @@ import { clockOf } from './clock.js';
 import { notFound } from './errors.js';
 import type { FactCache } from './fact-cache.js';
 import { CouponDesk, OWN_SOURCE } from './coupon-desk.js';
-import { newId, targetsOf, type CouponIntake, type EventIntake, type Intake, type LinkIntake, type Origin, type Outcome, type TagIntake, type Target } from './intake.js';
+import { Customers, type Customer } from './customers.js';
+import { linkId } from './identity-graph.js';
+import { newId, targetsOf, type CouponIntake, type EventIntake, type Intake, type Origin, type Outcome, type PartIntake, type TagIntake, type Target } from './intake.js';
 import { lacks, tagHistories } from './subjects.js';
-import type { LedgerEntry, LinkFact, ProfileNews, ProfileRecord, StoredEvent, Stores, TagFact, Tx } from './ports.js';
-
-/** A customer being changed in this transaction. */
-interface Customer {
-  record: ProfileRecord;
-  readonly isNew: boolean;
-  news: NewFact[];
-  events: EventFact[];
-  /** Facts of customers merged into this one are read afresh. */
-  merged: boolean;
-  touched: boolean;
-  /** Its facts are needed, whether or not it changes. */
-  asked: boolean;
-}
+import type { LedgerEntry, PartingFact, ProfileNews, ProfileRecord, StoredEvent, Stores, TagFact, Tx } from './ports.js';
 
 export class Commit {
   private now = 0;
   private catalogue!: Catalogue;
-  private readonly records = new Map<string, ProfileRecord>();
-  private readonly customers = new Map<string, Customer>();
-  private readonly identityOwner = new Map<string, string>();
-  private readonly created: ProfileRecord[] = [];
-  private readonly createdIds = new Set<string>();
-  private readonly absorbed = new Map<string, ProfileRecord>();
-  private readonly newIdentities: { identity: Identity; profile: string }[] = [];
-  private readonly newLinks: LinkFact[] = [];
+  private customers!: Customers;
+  /** Of every link asked for. */
+  private decisions: ReadonlyMap<string, LinkDecision> = new Map();
+  /** Links that joined two customers in this transaction and were not told of yet. */
+  private joining = new Set<string>();
   private readonly newEvents: StoredEvent[] = [];
   private readonly newTagFacts: TagFact[] = [];
   private readonly ledger: LedgerEntry[] = [];
   private readonly profileNews: ProfileNews[] = [];
-  private readonly addressed = new Map<CouponIntake, readonly (string | undefined)[]>();
+  private readonly claimants = new Map<CouponIntake, readonly (string | undefined)[]>();
   /** Identities erased, and when: what happened before is not taken in again. */
   private stones = new Map<string, number>();
+  private hashes = new Map<string, string>();
   /** Facts accepted of each mutation. */
   private readonly accepted = new Map<Origin, number>();
 
@@ -67,29 +55,40 @@ export class Commit {
     this.now = clockOf(w, this.stores.now());
     this.catalogue = await this.catalogues.at(w, tx);
 
-    const hashes = await this.knownEvents(tx);
+    this.hashes = await this.knownEvents(tx);
     if (w.erasures > 0) this.stones = await this.stores.tombstones.find(this.workspace, this.intakes.flatMap(targetsOf).flatMap((t) => ('identities' in t ? t.identities : [])), tx);
-    await this.load(tx);
-    const links = await this.knownLinks(tx);
-    const points = await this.knownTagFacts(tx);
+    this.customers = new Customers(this.stores, this.workspace, this.catalogue, this.now, tx, (profile, transitions) => this.tell(profile, transitions));
+    await this.customers.load(this.intakes.flatMap(targetsOf));
 
     const names = this.intakes.flatMap((i) => ('once' in i && i.once !== undefined ? [i.once] : []));
     const before = names.length > 0 ? await this.stores.idempotency.outcomes(names, tx) : new Map<string, Outcome>();
     const noted: [string, Outcome][] = [];
-
     const outcomes: Outcome[] = [];
-    const take = (i: number, decide: (intake: Intake) => Outcome): void => {
+    const note = (i: number, outcome: Outcome): void => {
       const intake = this.intakes[i];
-      const name = 'once' in intake ? intake.once : undefined;
-      const there = name === undefined ? undefined : before.get(name);
-      outcomes[i] = there ?? decide(intake);
-      if (there) return;
-      if (outcomes[i].status === 'ACCEPTED' && intake.kind !== 'check') this.accepted.set(intake.origin, (this.accepted.get(intake.origin) ?? 0) + 1);
-      if (name !== undefined) noted.push([name, outcomes[i]]);
+      outcomes[i] = outcome;
+      if (outcome.status === 'ACCEPTED' && intake.kind !== 'check') this.accepted.set(intake.origin, (this.accepted.get(intake.origin) ?? 0) + 1);
+      if ('once' in intake && intake.once !== undefined) noted.push([intake.once, outcome]);
     };
+    /** Decides what was not decided under its key before. */
+    const take = (i: number, decide: (intake: Intake) => Outcome): void => {
+      if (outcomes[i] === undefined) note(i, decide(this.intakes[i]));
+    };
+    this.intakes.forEach((intake, i) => {
+      const there = 'once' in intake && intake.once !== undefined ? before.get(intake.once) : undefined;
+      if (there) outcomes[i] = there;
+      else {
+        const refused = this.refused(intake);
+        if (refused) note(i, refused);
+      }
+    });
+    const open = this.intakes.filter((_, i) => outcomes[i] === undefined);
+    await this.join(open);
+    const points = await this.knownTagFacts(open, tx);
+
     const desk = await CouponDesk.open(this.stores, this.workspace, this.now, this.intakes, tx);
-    this.intakes.forEach((intake, i) => intake.kind !== 'coupon' && take(i, (x) => this.take(x as Exclude<Intake, CouponIntake>, hashes, links, points)));
-    this.intakes.forEach((intake) => intake.kind === 'coupon' && this.address(intake, links));
+    this.intakes.forEach((intake, i) => intake.kind !== 'coupon' && take(i, (x) => this.take(x as Exclude<Intake, CouponIntake>, points)));
+    this.intakes.forEach((intake) => intake.kind === 'coupon' && this.address(intake));
 
     const facts = await this.loadFacts(tx);
     await this.askDesk(desk, facts, outcomes, take, tx);
@@ -99,20 +98,56 @@ export class Commit {
     await this.store(tx, settled);
     await desk.store(tx);
     return {
-      outcomes: outcomes.map((o) => ('profile' in o && o.profile && this.records.has(o.profile) ? { ...o, profile: this.rootOf(o.profile) } : o)),
-      roots: [...this.identityOwner].map(([text, profile]) => [text, this.rootOf(profile)] as const),
+      outcomes: outcomes.map((o) => ('profile' in o && o.profile && this.customers.has(o.profile) ? { ...o, profile: this.customers.rootOf(o.profile) } : o)),
+      roots: this.customers.names(),
       committed: () => {
         for (const { record, facts: f } of settled) this.cache.set(record.id, record.version, f);
-        for (const id of this.absorbed.keys()) this.cache.drop(id);
+        for (const id of this.customers.absorbed()) this.cache.drop(id);
       },
     };
   }
 
-  private take(intake: Exclude<Intake, CouponIntake>, hashes: Map<string, string>, links: Map<string, LinkFact>, points: Map<string, Value | undefined>): Outcome {
+  /** What is refused, or was there before, whoever it turns out to be about. */
+  private refused(intake: Intake): Outcome | undefined {
     switch (intake.kind) {
-      case 'event': return this.event(intake, hashes, links);
-      case 'tag': return this.tag(intake, points, links);
-      case 'link': return this.link(intake, links);
+      case 'event': return this.refusedEvent(intake);
+      case 'tag': return this.refusedTag(intake);
+      case 'link': return this.erased(intake.identities, intake.at ?? this.now);
+      case 'part': return this.refusedParting(intake);
+      case 'coupon':
+      case 'check': return undefined;
+    }
+  }
+
+  /** First who is who, by every link these facts carry; then what happened to whom. */
+  private async join(open: readonly Intake[]): Promise<void> {
+    const links: Link[] = [];
+    for (const intake of open) {
+      const at = intake.kind === 'event' ? intake.event.at : intake.kind === 'tag' || intake.kind === 'link' ? (intake.at ?? this.now) : this.now;
+      for (const t of targetsOf(intake)) {
+        if (!('identities' in t) || !this.isKnown(intake, t)) continue;
+        for (const i of t.identities) this.customers.profileOf(i);
+        links.push(...this.customers.linksOf(t.identities, at).map((l) => (intake.kind === 'link' && intake.explicit ? byHand(l) : l)));
+      }
+    }
+    const partings = open.flatMap((i) => (i.kind === 'part' ? [this.parting(i)] : []));
+    const roots = new Map(links.map((l) => [l.id, l.identities.map((i) => this.customers.rootOf(this.customers.profileOf(i)))]));
+    this.decisions = await this.customers.regroup(links, partings);
+    this.joining = new Set(links.filter((l) => this.decisions.get(l.id)?.accepted && roots.get(l.id)![0] !== roots.get(l.id)![1]).map((l) => l.id));
+  }
+
+  /** Who claims may be new here; who uses or gives back is not. */
+  private isKnown(intake: Intake, t: Target): boolean {
+    if (!('identities' in t)) return this.customers.has(t.profile);
+    return intake.kind !== 'coupon' || intake.does.what === 'claim' || intake.does.what === 'issue' || t.identities.some((x) => this.customers.ownerOf(x) !== undefined);
+  }
+
+  private take(intake: Exclude<Intake, CouponIntake>, points: Map<string, Value | undefined>): Outcome {
+    switch (intake.kind) {
+      case 'event': return this.event(intake);
+      case 'tag': return this.tag(intake, points);
+      case 'link': return { status: 'ACCEPTED', ...this.addressee(intake.identities, intake.explicit) };
+      case 'part': return { status: 'ACCEPTED', profile: this.customers.profileOf(intake.identities[0]) };
       case 'check': return this.check(intake.profile);
     }
   }
@@ -122,65 +157,30 @@ export class Commit {
     return ids.length > 0 ? this.stores.events.hashes(this.workspace, ids, tx) : Promise.resolve(new Map());
   }
 
-  /** Reads every profile the intakes name, and their roots. */
-  private async load(tx: Tx): Promise<void> {
-    const targets = this.intakes.flatMap(targetsOf);
-    const identities = targets.flatMap((t) => ('identities' in t ? t.identities : []));
-    if (identities.length > 0) for (const [text, profile] of await this.stores.identities.find(this.workspace, identities, tx)) this.identityOwner.set(text, profile);
-    const ids = new Set(this.identityOwner.values());
-    for (const t of targets) if ('profile' in t) ids.add(t.profile);
-    await this.loadProfiles([...ids], tx);
-    await this.loadProfiles([...new Set([...this.records.values()].map((r) => r.root))].filter((id) => !this.records.has(id)), tx);
-  }
-
-  private async loadProfiles(ids: readonly string[], tx: Tx): Promise<void> {
-    if (ids.length > 0) for (const r of await this.stores.profiles.find(this.workspace, ids, tx)) this.records.set(r.id, r);
-  }
-
-  private async knownLinks(tx: Tx): Promise<Map<string, LinkFact>> {
-    const ids = this.intakes.flatMap(targetsOf).flatMap((t) => {
-      const [first, ...rest] = 'identities' in t ? this.ordered(t.identities) : [];
-      return rest.map((other) => linkId(first, other));
-    });
-    return ids.length > 0 ? this.stores.identities.links(this.workspace, ids, tx) : new Map();
-  }
-
-  private async knownTagFacts(tx: Tx): Promise<Map<string, Value | undefined>> {
-    const ids = this.intakes.flatMap((i) => {
-      if (i.kind !== 'tag' || i.at === undefined) return [];
-      const profile = 'profile' in i.target ? i.target.profile : this.identityOwner.get(identityText(this.ordered(i.target.identities)[0]));
-      return profile ? [tagFactId(this.catalogue, profile, i)] : [];
-    });
+  private async knownTagFacts(open: readonly Intake[], tx: Tx): Promise<Map<string, Value | undefined>> {
+    const ids = open.flatMap((i) => (i.kind === 'tag' && i.at !== undefined ? [tagFactId(this.catalogue, this.addressed(i.target), i)] : []));
     return ids.length > 0 ? this.stores.tagFacts.find(this.workspace, ids, tx) : new Map();
   }
 
-  private ordered(identities: readonly Identity[]): readonly Identity[] {
-    return byPriority(identities, (n) => this.catalogue.namespace(n));
+  /** The profile a fact is recorded under: that of the identity with the highest priority. */
+  private addressed(t: Target): string {
+    return 'profile' in t ? t.profile : this.customers.profileOf(this.customers.ordered(t.identities)[0]);
   }
 
-  private rootOf(profile: string): string {
-    let id = profile;
-    for (;;) {
-      const next = this.absorbed.get(id)?.root ?? this.records.get(id)?.root ?? id;
-      if (next === id) return id;
-      id = next;
-    }
-  }
-
-  private customer(profile: string): Customer {
-    const root = this.rootOf(profile);
-    let c = this.customers.get(root);
-    if (!c) {
-      const record = this.records.get(root);
-      if (!record) throw new Error(`profile ${root} was not loaded`);
-      this.customers.set(root, (c = { record, isNew: this.createdIds.has(root), news: [], events: [], merged: false, touched: false, asked: false }));
-    }
-    return c;
+  /** The same, with what became of the links to its other identities. */
+  private addressee(identities: readonly Identity[], explicit = false): { profile: string; merged: boolean; refused: string[] } {
+    const links = this.customers.linksOf(identities, this.now).map((l) => (explicit ? byHand(l) : l));
+    const merged = links.filter((l) => this.joining.delete(l.id)).length > 0;
+    const refused = links.flatMap((l) => {
+      const d = this.decisions.get(l.id);
+      return d && 'reason' in d ? [d.reason] : [];
+    });
+    return { profile: this.customers.profileOf(this.customers.ordered(identities)[0]), merged, refused };
   }
 
   /** Events */
-  private event(i: EventIntake, hashes: Map<string, string>, links: Map<string, LinkFact>): Outcome {
-    const known = hashes.get(i.event.id);
+  private refusedEvent(i: EventIntake): Outcome | undefined {
+    const known = this.hashes.get(i.event.id);
     if (known !== undefined) {
       if (known === i.bodyHash) return { status: 'DUPLICATE' };
       return { status: 'REJECTED', code: 'CONFLICT', message: 'an event with this messageId and another body was accepted before; the first stays', path: 'messageId' };
@@ -188,9 +188,12 @@ export class Commit {
     if (i.event.at > this.now + FUTURE_SKEW_MS) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'occurredAt is more than 5 minutes in the future', path: 'occurredAt' };
     if (i.event.at <= this.now - RETENTION_MS) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'occurredAt is older than the retention of 3 years', path: 'occurredAt' };
     const erased = this.erased(i.identities, i.event.at);
-    if (erased) return erased;
-    hashes.set(i.event.id, i.bodyHash);
-    const { profile, merged } = this.resolve(i.identities, i.event.at, links);
+    if (!erased) this.hashes.set(i.event.id, i.bodyHash);
+    return erased;
+  }
+
+  private event(i: EventIntake): Outcome {
+    const { profile, merged } = this.addressee(i.identities);
     this.add(i.event, profile, i);
     return { status: 'ACCEPTED', profile, merged };
   }
@@ -201,30 +204,28 @@ export class Commit {
   }
 
   private add(event: EventFact, profile: string, { source, messageId, bodyHash }: Pick<EventIntake, 'source' | 'messageId' | 'bodyHash'>): void {
-    const c = this.customer(profile);
+    const c = this.customers.of(profile);
     c.events.push(event);
     c.news.push({ id: event.id, at: event.at, event: event.type });
     c.touched = true;
-    this.newEvents.push({ ...event, profile, identity: this.records.get(profile)!.identity, source, messageId, receivedAt: this.now, bodyHash });
+    this.newEvents.push({ ...event, profile, identity: this.customers.identityOf(profile), source, messageId, receivedAt: this.now, bodyHash });
   }
 
   /** Coupons: the customers are found first, what becomes of it is decided on their facts. */
-  private address(i: CouponIntake, links: Map<string, LinkFact>): void {
-    // Who claims may be new here; who uses or gives back is not.
-    const known = (t: Target): boolean => ('identities' in t ? i.does.what === 'claim' || i.does.what === 'issue' || t.identities.some((x) => this.identityOwner.has(identityText(x))) : this.records.has(t.profile));
-    const profiles = targetsOf(i).map((t) => (!known(t) ? undefined : 'identities' in t ? this.resolve(t.identities, this.now, links).profile : t.profile));
-    this.addressed.set(i, profiles);
-    for (const p of profiles) if (p !== undefined) this.customer(p).asked = true;
+  private address(i: CouponIntake): void {
+    const profiles = targetsOf(i).map((t) => (this.isKnown(i, t) ? this.addressed(t) : undefined));
+    this.claimants.set(i, profiles);
+    for (const p of profiles) if (p !== undefined) this.customers.of(p).asked = true;
   }
 
   private async askDesk(desk: CouponDesk, facts: Map<string, FactSet>, outcomes: Outcome[], take: (i: number, decide: (intake: Intake) => Outcome) => void, tx: Tx): Promise<void> {
     const concerned = this.intakes.flatMap((intake, i) => (CouponDesk.concerns(intake) ? [i] : []));
     if (concerned.length === 0) return;
     const factsOf = (profile: string): FactSet => {
-      const c = this.customer(profile);
+      const c = this.customers.of(profile);
       return facts.get(c.record.id)!.with(c.events);
     };
-    await desk.beside([...this.addressed.values()].flat().flatMap((p) => (p === undefined ? [] : [factsOf(p)])), tx);
+    await desk.beside([...this.claimants.values()].flat().flatMap((p) => (p === undefined ? [] : [factsOf(p)])), tx);
     const told = new Map<string, EventFact[]>();
     for (const i of concerned) {
       const intake = this.intakes[i];
@@ -234,7 +235,7 @@ export class Commit {
       }
       const outcome = outcomes[i];
       if (intake.kind !== 'event' || outcome.status !== 'ACCEPTED' || outcome.profile === undefined) continue;
-      const root = this.customer(outcome.profile).record.id;
+      const root = this.customers.of(outcome.profile).record.id;
       const earlier = told.get(root) ?? [];
       desk.told(intake, facts.get(root)!.with(earlier));
       told.set(root, [...earlier, intake.event]);
@@ -242,11 +243,11 @@ export class Commit {
   }
 
   private coupon(i: CouponIntake, desk: CouponDesk, factsOf: (profile: string) => FactSet): Outcome {
-    const [profile, partner] = this.addressed.get(i)!;
+    const [profile, partner] = this.claimants.get(i)!;
     if (profile === undefined) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found', path: 'profile' };
     const two = targetsOf(i).length === 2;
     if (two && partner === undefined) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile of the partner was not found', path: 'partner' };
-    if (two && this.rootOf(partner!) === this.rootOf(profile)) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'the partner is this customer', path: 'partner' };
+    if (two && this.customers.rootOf(partner!) === this.customers.rootOf(profile)) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'the partner is this customer', path: 'partner' };
     const decision = desk.decide(i, factsOf(profile), partner === undefined ? undefined : factsOf(partner));
     if ('code' in decision) return { status: 'REJECTED', ...decision, profile };
     if ('duplicate' in decision) return { status: 'DUPLICATE', profile, coupon: decision.duplicate };
@@ -256,13 +257,24 @@ export class Commit {
     return { status: 'ACCEPTED', profile, coupon: decision.outcome };
   }
 
-  private link(i: LinkIntake, links: Map<string, LinkFact>): Outcome {
-    return this.erased(i.identities, i.at ?? this.now) ?? { status: 'ACCEPTED', ...this.resolve(i.identities, i.at ?? this.now, links) };
+  private refusedParting(i: PartIntake): Outcome | undefined {
+    const root = this.customers.rootOf(i.profile);
+    if (!this.customers.has(i.profile)) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found', path: 'profile' };
+    const stranger = i.identities.findIndex((x) => this.customers.ownerOf(x) === undefined || this.customers.rootOf(this.customers.ownerOf(x)!) !== root);
+    if (stranger >= 0) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'this identity is none of this customer', path: `identities.${stranger}` };
+    if (i.identities.length >= this.customers.of(root).record.identities.length) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'at least one identity has to stay with the customer', path: 'identities' };
+    return undefined;
+  }
+
+  private parting(i: PartIntake): PartingFact {
+    const leaving = new Set(i.identities.map(identityText));
+    const stay = this.customers.of(i.profile).record.identities.filter((x) => !leaving.has(identityText(x)));
+    return { id: newId(this.now), at: this.now, left: i.identities, right: stay, by: i.origin.actor, ...(i.reason === undefined ? {} : { reason: i.reason }) };
   }
 
   private check(profile: string): Outcome {
-    if (!this.records.has(profile)) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found' };
-    const c = this.customer(profile);
+    if (!this.customers.has(profile)) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found' };
+    const c = this.customers.of(profile);
     const { nextCheckAt, catalogueVersion } = c.record.evaluation;
     // Another process, or a fact that came in between, may have done it already.
     if (nextCheckAt <= this.now || catalogueVersion < this.catalogue.version) c.touched = true;
@@ -270,27 +282,23 @@ export class Commit {
   }
 
   /** Tags */
-  private tag(i: TagIntake, known: Map<string, Value | undefined>, links: Map<string, LinkFact>): Outcome {
-    const def = this.catalogue.tag(i.tag);
-    if (!def) return { status: 'REJECTED', code: 'NOT_FOUND', message: `there is no tag ${i.tag}`, path: 'tag' };
-    const at = i.at ?? this.now;
-    if (at > this.now + FUTURE_SKEW_MS) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'observedAt is more than 5 minutes in the future', path: 'observedAt' };
-    let profile: string;
-    if ('profile' in i.target) {
-      profile = i.target.profile;
-      if (!this.records.has(profile)) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found', path: 'profile' };
-    } else {
-      const erased = this.erased(i.target.identities, at);
-      if (erased) return erased;
-      ({ profile } = this.resolve(i.target.identities, at, links));
-    }
+  private refusedTag(i: TagIntake): Outcome | undefined {
+    if (!this.catalogue.tag(i.tag)) return { status: 'REJECTED', code: 'NOT_FOUND', message: `there is no tag ${i.tag}`, path: 'tag' };
+    if ((i.at ?? this.now) > this.now + FUTURE_SKEW_MS) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'observedAt is more than 5 minutes in the future', path: 'observedAt' };
+    if ('identities' in i.target) return this.erased(i.target.identities, i.at ?? this.now);
+    return this.customers.has(i.target.profile) ? undefined : { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found', path: 'profile' };
+  }
 
+  private tag(i: TagIntake, known: Map<string, Value | undefined>): Outcome {
+    const def = this.catalogue.tag(i.tag)!;
+    const at = i.at ?? this.now;
+    const profile = this.addressed(i.target);
     const id = i.at === undefined ? newId(this.now) : tagFactId(this.catalogue, profile, i);
     if (known.has(id)) {
       if (def.kind !== 'DYNAMIC' || sameValue(known.get(id), i.value)) return { status: 'DUPLICATE', profile };
       return { status: 'REJECTED', code: 'CONFLICT', message: 'another value was recorded for this instant and sequence; the first stays', path: 'value', profile };
     }
-    const c = this.customer(profile);
+    const c = this.customers.of(profile);
     const write = { id, at, source: i.source, sequence: i.sequence, value: i.value, ...(i.correction ? { correction: true } : {}) };
     const before = c.record.tags.get(i.tag);
     const state = addWrites(def, before, [write], c.record.evaluation.evaluatedAt - this.catalogue.lookback(i.tag));
@@ -305,80 +313,6 @@ export class Commit {
       return { status: 'REJECTED', code: 'CONFLICT', message: 'the tag is static and already has another value; this one is kept as a conflict for its owner to settle', path: 'value', profile };
     }
     return { status: 'ACCEPTED', profile };
-  }
-
-  /** The profile a fact is addressed to; links its other identities to it where the rules allow. */
-  private resolve(identities: readonly Identity[], at: number, links: Map<string, LinkFact>): { profile: string; merged: boolean; refused: string[] } {
-    const [first, ...rest] = this.ordered(identities);
-    const profile = this.profileOf(first);
-    let merged = false;
-    const refused: string[] = [];
-    for (const other of rest) {
-      const there = this.profileOf(other);
-      const id = linkId(first, other);
-      const a = this.rootOf(profile);
-      const b = this.rootOf(there);
-      const previous = links.get(id);
-      if (previous && (a === b || !previous.accepted)) {
-        if (previous.reason !== undefined) refused.push(previous.reason);
-        continue;
-      }
-      const decision = a === b ? { accepted: true as const } : decideLink(this.customer(a).record, this.customer(b).record, [first, other], (n) => this.catalogue.namespace(n));
-      if ('reason' in decision) refused.push(decision.reason);
-      if (!previous) {
-        const fact: LinkFact = { id, identities: [first, other], at, accepted: decision.accepted, ...('reason' in decision ? { reason: decision.reason } : {}) };
-        links.set(id, fact);
-        this.newLinks.push(fact);
-      }
-      if (decision.accepted && a !== b) {
-        this.merge(this.customer(a), this.customer(b));
-        merged = true;
-      }
-    }
-    return { profile, merged, refused };
-  }
-
-  /** Each identity has a profile of its own, made when it is first seen. */
-  private profileOf(identity: Identity): string {
-    const text = identityText(identity);
-    const there = this.identityOwner.get(text);
-    if (there) return there;
-    const id = newId(this.now);
-    const record: ProfileRecord = {
-      id, workspace: this.workspace, root: id, identity, createdAt: this.now, version: 0, identities: [identity], members: [id], tags: new Map(), evaluation: unevaluated(this.now),
-    };
-    this.identityOwner.set(text, id);
-    this.records.set(id, record);
-    this.created.push(record);
-    this.createdIds.add(id);
-    this.newIdentities.push({ identity, profile: id });
-    this.customer(id).touched = true;
-    return id;
-  }
-
-  /** The older becomes the root and takes over the fold; no fact is rewritten. */
-  private merge(a: Customer, b: Customer): void {
-    const older = a.record.createdAt - b.record.createdAt || (a.record.id < b.record.id ? -1 : 1);
-    const [root, other] = older <= 0 ? [a, b] : [b, a];
-    const r = root.record;
-    const o = other.record;
-    const evaluatedAt = Math.max(r.evaluation.evaluatedAt, o.evaluation.evaluatedAt);
-    const tags = new Map(r.tags);
-    for (const [key, state] of o.tags) {
-      const def = this.catalogue.tag(key);
-      tags.set(key, def ? joinStates(def, tags.get(key), state, evaluatedAt - this.catalogue.lookback(key)) : state);
-    }
-    const left = leaveAll(o.evaluation, this.now, 'MERGE');
-    this.tell(o.id, left.transitions);
-    this.absorbed.set(o.id, { ...o, root: r.id, identities: [o.identity], members: [o.id], tags: new Map(), evaluation: left.state, version: o.version + 1 });
-    root.record = { ...r, tags, identities: [...r.identities, ...o.identities], members: [...r.members, ...o.members] };
-    root.events.push(...other.events);
-    root.news.push(...other.news);
-    root.touched = true;
-    // The facts of a customer that existed before have to be read; those made in this transaction are all here.
-    root.asked = root.asked || other.asked;
-    root.merged = root.merged || other.merged || !other.isNew || !root.isNew;
-    this.customers.delete(o.id);
   }
 
   private tell(profile: string, transitions: readonly Transition[]): void {
@@ -398,11 +332,11 @@ export class Commit {
   private async loadFacts(tx: Tx): Promise<Map<string, FactSet>> {
     const out = new Map<string, FactSet>();
     const missing: Customer[] = [];
-    for (const c of this.customers.values()) {
+    for (const c of this.customers.all()) {
       if (!c.touched && !c.asked) continue;
-      if (c.isNew && !c.merged) out.set(c.record.id, FactSet.empty);
+      if (c.isNew && !c.regrouped) out.set(c.record.id, FactSet.empty);
       else {
-        const cached = c.merged ? undefined : this.cache.get(c.record.id, c.record.version);
+        const cached = c.regrouped ? undefined : this.cache.get(c.record.id, c.record.version);
         if (cached) out.set(c.record.id, cached);
         else missing.push(c);
       }
@@ -423,7 +357,7 @@ export class Commit {
   private async rebuildTags(tx: Tx): Promise<void> {
     const from = (c: Customer): number => Math.min(this.now, c.record.evaluation.evaluatedAt);
     const lookback = (tag: string): number => this.catalogue.lookback(tag);
-    const short = [...this.customers.values()].filter((c) => c.touched && lacks(c.record.tags, from(c), lookback));
+    const short = [...this.customers.all()].filter((c) => c.touched && lacks(c.record.tags, from(c), lookback));
     if (short.length === 0) return;
     const byProfile = await this.stores.tagFacts.ofProfiles(this.workspace, short.flatMap((c) => c.record.members), tx);
     for (const c of short) {
@@ -439,12 +373,12 @@ export class Commit {
 
   private settleAll(facts: Map<string, FactSet>): { record: ProfileRecord; facts: FactSet; isNew: boolean }[] {
     const out: { record: ProfileRecord; facts: FactSet; isNew: boolean }[] = [];
-    for (const c of this.customers.values()) {
+    for (const c of this.customers.all()) {
       if (!c.touched) continue;
       const all = facts.get(c.record.id)!.with(c.events);
       const ahead = this.ahead(c);
       const before = ahead ? { ...c.record.evaluation, evaluatedAt: this.now } : c.record.evaluation;
-      const whole = c.merged ? 'MERGE' : ahead ? 'TIME' : undefined;
+      const whole = c.regrouped ?? (ahead ? 'TIME' : undefined);
       const s = settle(this.catalogue, before, all, c.record.tags, { at: this.now, news: c.news, whole });
       this.tell(c.record.id, s.transitions);
       this.note(c, s.transitions);
@@ -454,37 +388,19 @@ export class Commit {
     return out;
   }
 
-  private async store(tx: Tx, settled: readonly { record: ProfileRecord; isNew: boolean }[]): Promise<void> {
-    const roots = new Map(settled.map((s) => [s.record.id, s]));
-    const inserts = [...settled.filter((s) => s.isNew).map((s) => s.record), ...[...this.absorbed.values()].filter((r) => this.createdIds.has(r.id))];
-    const replaced = [...settled.filter((s) => !s.isNew).map((s) => s.record), ...[...this.absorbed.values()].filter((r) => !this.createdIds.has(r.id) && !roots.has(r.id))];
-    // An absorbed root's members point at it; they follow it to the new root.
-    const moved: ProfileRecord[] = [];
-    for (const r of this.absorbed.values()) {
-      const previous = this.records.get(r.id);
-      for (const m of previous?.members ?? []) {
-        if (m === r.id) continue;
-        const member = this.records.get(m) ?? (await this.stores.profiles.find(this.workspace, [m], tx))[0];
-        if (member) moved.push({ ...member, root: this.rootOf(r.id), version: member.version + 1 });
-      }
-    }
+  private async store(tx: Tx, settled: readonly { record: ProfileRecord }[]): Promise<void> {
+    await this.customers.store(settled.map((x) => x.record));
     const s = this.stores;
-    if (this.newIdentities.length > 0) await s.identities.insert(this.workspace, this.newIdentities, tx);
-    if (inserts.length > 0) await s.profiles.insert(inserts.map((r) => ({ ...r, root: this.rootOf(r.id) })), tx);
-    const updates = [...replaced.map((r) => ({ ...r, root: this.rootOf(r.id) })), ...moved];
-    if (updates.length > 0) await s.profiles.replace(updates, tx);
     if (this.newEvents.length > 0) await s.events.insert(this.workspace, this.newEvents, tx);
     if (this.newTagFacts.length > 0) await s.tagFacts.insert(this.workspace, this.newTagFacts, tx);
-    if (this.newLinks.length > 0) await s.identities.insertLinks(this.workspace, this.newLinks, tx);
     if (this.ledger.length > 0) await s.ledger.insert(this.ledger, tx);
     if (this.accepted.size > 0) await s.audit.insert([...this.accepted].map(([{ actor, operation }, n]) => ({ workspace: this.workspace, actor, operation, target: `${n} ${n === 1 ? 'fact' : 'facts'}`, at: this.now })), tx);
     if (this.profileNews.length > 0) await s.news.insert(this.workspace, this.profileNews, tx);
   }
 }
 
-function linkId(a: Identity, b: Identity): string {
-  return [identityText(a), identityText(b)].sort().join(' ');
-}
+/** A link a person decided on: beside the one that was observed, if it was. */
+const byHand = (l: Link): Link => ({ ...l, id: linkId(l.identities[0], l.identities[1], true), explicit: true });
 
 /** Two writes are one when profile, tag, source, instant and sequence agree; for other than points the value too. */
 function tagFactId(catalogue: Catalogue, profile: string, i: TagIntake): string {

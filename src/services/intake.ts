@@ -44,6 +44,18 @@ export interface LinkIntake {
   readonly origin: Origin;
   readonly identities: readonly Identity[];
   readonly at?: number;
+  /** Decided by a person, not observed: limits and strengths do not count. */
+  readonly explicit?: boolean;
+  /** Names it under an idempotency key: done once, with one outcome. */
+  readonly once?: string;
+}
+/** A person decided that some identities are not the customer they are part of. */
+export interface PartIntake {
+  readonly kind: 'part';
+  readonly origin: Origin;
+  readonly profile: string;
+  readonly identities: readonly Identity[];
+  readonly reason?: string;
   /** Names it under an idempotency key: done once, with one outcome. */
   readonly once?: string;
 }
@@ -66,12 +78,13 @@ export interface CheckIntake {
   readonly kind: 'check';
   readonly profile: string;
 }
-export type Intake = EventIntake | TagIntake | LinkIntake | CouponIntake | CheckIntake;
+export type Intake = EventIntake | TagIntake | LinkIntake | PartIntake | CouponIntake | CheckIntake;
 
 /** The customers an intake addresses, by identities or by a profile id. */
 export function targetsOf(i: Intake): readonly Target[] {
   switch (i.kind) {
     case 'check': return [{ profile: i.profile }];
+    case 'part': return [{ profile: i.profile }];
     case 'tag': return [i.target];
     case 'coupon': return i.does.what === 'claim' && i.does.partner ? [i.target, i.does.partner] : [i.target];
     default: return [{ identities: i.identities }];

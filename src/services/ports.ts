@@ -2,6 +2,7 @@
 import type { EventFact, Identity, IdentityNamespace, OrderLine, Property, SegmentDefinition, TagDefinition, TagWrite, Transition, Value } from '../engine/model.js';
 import type { Coupon } from '../engine/coupons/coupon.js';
 import type { Experiment } from '../engine/experiments/assignment.js';
+import type { Link, Parting } from '../engine/identity-fold.js';
 import type { Alert, LayerModel } from '../engine/layers.js';
 import type { EvaluationState } from '../engine/settle.js';
 import type { TagState } from '../engine/tags.js';
@@ -40,6 +41,8 @@ export interface ProfileRecord {
   readonly members: readonly string[];
   readonly tags: ReadonlyMap<string, TagState>;
   readonly evaluation: EvaluationState;
+  /** Its identity was seen with too many others to name anyone. */
+  readonly shared?: boolean;
 }
 
 export interface StoredEvent extends EventFact {
@@ -62,11 +65,15 @@ export interface TagFact extends TagWrite {
   readonly reason?: string;
 }
 
-export interface LinkFact {
-  readonly id: string;
-  readonly identities: readonly [Identity, Identity];
-  readonly at: number;
+/** A link, and what the fold last made of it. */
+export interface LinkFact extends Link {
   readonly accepted: boolean;
+  readonly reason?: string;
+}
+
+/** A parting, and who decided it. */
+export interface PartingFact extends Parting {
+  readonly by: string;
   readonly reason?: string;
 }
 
@@ -189,10 +196,16 @@ export interface Stores {
     find(workspace: string, identities: readonly Identity[], tx?: Tx): Promise<Map<string, string>>;
     insert(workspace: string, list: readonly { identity: Identity; profile: string }[], tx: Tx): Promise<void>;
     links(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, LinkFact>>;
-    insertLinks(workspace: string, list: readonly LinkFact[], tx: Tx): Promise<void>;
+    /** Inserts links, or replaces those that are there. */
+    saveLinks(workspace: string, list: readonly LinkFact[], tx: Tx): Promise<void>;
     /** Every link that names one of some identities, with those refused. */
-    linksOf(workspace: string, identities: readonly Identity[]): Promise<LinkFact[]>;
-    /** Removes identities and every link that names them. */
+    linksOf(workspace: string, identities: readonly Identity[], tx?: Tx): Promise<LinkFact[]>;
+    link(workspace: string, id: string): Promise<LinkFact | undefined>;
+    /** Links refused, by id: of all customers. */
+    refused(workspace: string, page: Page): Promise<LinkFact[]>;
+    insertPartings(workspace: string, list: readonly PartingFact[], tx: Tx): Promise<void>;
+    partingsOf(workspace: string, identities: readonly Identity[], tx?: Tx): Promise<PartingFact[]>;
+    /** Removes identities and every link and parting that names them. */
     remove(workspace: string, identities: readonly Identity[], tx: Tx): Promise<void>;
   };
   readonly events: {

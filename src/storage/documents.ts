@@ -44,6 +44,7 @@ export interface ProfileDoc {
   /** Segments the profile is not in, but was or will be. */
   others: SegmentDoc[];
   nextCheckAt: Date | null;
+  shared?: true;
 }
 
 type StoredValue = string | number | boolean | bigint | string[];
@@ -76,6 +77,7 @@ export function profileToDoc(p: ProfileRecord): ProfileDoc {
     memberships: e.segments.filter((s) => s.member).map(segmentToDoc),
     others: e.segments.filter((s) => !s.member).map(segmentToDoc),
     nextCheckAt: isRoot && Number.isFinite(e.nextCheckAt) ? new Date(e.nextCheckAt) : null,
+    ...(p.shared ? { shared: true } : {}),
   };
 }
 
@@ -83,7 +85,7 @@ export function profileFromDoc(d: ProfileDoc): ProfileRecord {
   const tags = new Map<string, TagState>(d.tags.map((t) => [t.k, { key: t.k, writes: t.w.map(writeFromDoc), ...(t.f ? { from: t.f.getTime() } : {}) }]));
   const segments = [...d.memberships.map((s) => segmentFromDoc(s, true)), ...d.others.map((s) => segmentFromDoc(s, false))].sort((a, b) => (a.segment < b.segment ? -1 : 1));
   const evaluation: EvaluationState = { evaluatedAt: d.evaluatedAt.getTime(), catalogueVersion: d.catalogueVersion, sequence: d.sequence, segments, nextCheckAt: d.nextCheckAt?.getTime() ?? Infinity };
-  return { id: d._id, workspace: d.ws, root: d.root, identity: d.identity, identities: d.identities, members: d.members, createdAt: d.createdAt.getTime(), version: d.version, tags, evaluation };
+  return { id: d._id, workspace: d.ws, root: d.root, identity: d.identity, identities: d.identities, members: d.members, createdAt: d.createdAt.getTime(), version: d.version, tags, evaluation, ...(d.shared ? { shared: true } : {}) };
 }
 
 export interface EventDoc {

@@ -39,7 +39,7 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   };
 }
 
-const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'coupons', 'couponCounts', 'experiments', 'profiles', 'identities', 'links', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'tombstones', 'audit'] as const;
+const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'coupons', 'couponCounts', 'experiments', 'profiles', 'identities', 'links', 'partings', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'tombstones', 'audit'] as const;
 
 /** Removing and purging go on as long as there is something to remove. */
 const LONG_MS = 30 * 60_000;
@@ -169,6 +169,7 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
 function identityStore(mongo: Mongo): Stores['identities'] {
   const c = mongo.collection<{ _id: string; ws: string; profile: string }>('identities');
   const links = mongo.collection<LinkDoc>('links');
+  const partings = mongo.collection<PartingDoc>('partings');
   const ends = (identities: readonly Identity[]): { $in: string[] } => ({ $in: identities.map(identityText) });
   const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }).toArray()).map((d) => [d._id, d.profile])));
   return {
@@ -186,12 +187,25 @@ function identityStore(mongo: Mongo): Stores['identities'] {
       const docs = await links.find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, within(tx)).toArray();
       return new Map(docs.map((d): [string, LinkFact] => [d._id.slice(ws.length + 1), linkFromDoc(ws, d)]));
     },
-    linksOf: async (ws, identities) => (await links.find({ ws, ends: ends(identities) }).sort({ _id: 1 }).toArray()).map((d) => linkFromDoc(ws, d)),
+    linksOf: async (ws, identities, tx) => (await links.find({ ws, ends: ends(identities) }, within(tx)).sort({ _id: 1 }).toArray()).map((d) => linkFromDoc(ws, d)),
+    link: async (ws, id) => {
+      const d = await links.findOne({ _id: `${ws}|${id}` });
+      return d ? linkFromDoc(ws, d) : undefined;
+    },
+    refused: async (ws, page) => (await links.find({ ws, accepted: false, ...(page.after ? { _id: { $gt: `${ws}|${page.after}` } } : {}) }).sort({ _id: 1 }).limit(page.first).toArray()).map((d) => linkFromDoc(ws, d)),
+    partingsOf: async (ws, identities, tx) => (await partings.find({ ws, ends: ends(identities) }, within(tx)).sort({ _id: 1 }).toArray()).map((d) => ({ id: d._id.slice(ws.length + 1), at: d.at.getTime(), left: d.left, right: d.right, by: d.by, reason: d.reason })),
+    insertPartings: async (ws, list, tx) => void (await partings.insertMany(list.map((p) => ({ _id: `${ws}|${p.id}`, ws, ends: [...p.left, ...p.right].map(identityText), left: [...p.left], right: [...p.right], at: new Date(p.at), by: p.by, reason: p.reason })), within(tx))),
     remove: async (ws, identities, tx) => {
       await c.deleteMany({ _id: { $in: identities.map((i) => `${ws}|${identityText(i)}`) } }, within(tx));
       await links.deleteMany({ ws, ends: ends(identities) }, within(tx));
+      await partings.deleteMany({ ws, ends: ends(identities) }, within(tx));
     },
-    insertLinks: async (ws, list, tx) => void (await links.insertMany(list.map((l) => ({ _id: `${ws}|${l.id}`, ws, a: l.identities[0], b: l.identities[1], ends: l.identities.map(identityText), at: new Date(l.at), accepted: l.accepted, reason: l.reason })), within(tx))),
+    saveLinks: async (ws, list, tx) => void (await links.bulkWrite(list.map((l) => ({
+      replaceOne: {
+        filter: { _id: `${ws}|${l.id}` }, upsert: true,
+        replacement: { ws, a: l.identities[0], b: l.identities[1], ends: l.identities.map(identityText), at: new Date(l.at), explicit: l.explicit, accepted: l.accepted, reason: l.reason },
+      },
+    })), within(tx))),
   };
 }
 
@@ -202,12 +216,24 @@ interface LinkDoc {
   b: Identity;
   ends: string[];
   at: Date;
+  explicit?: boolean;
   accepted: boolean;
   reason?: string;
 }
 
+interface PartingDoc {
+  _id: string;
+  ws: string;
+  left: Identity[];
+  right: Identity[];
+  ends: string[];
+  at: Date;
+  by: string;
+  reason?: string;
+}
+
 function linkFromDoc(ws: string, d: LinkDoc): LinkFact {
-  return { id: d._id.slice(ws.length + 1), identities: [d.a, d.b], at: d.at.getTime(), accepted: d.accepted, reason: d.reason };
+  return { id: d._id.slice(ws.length + 1), identities: [d.a, d.b], at: d.at.getTime(), ...(d.explicit ? { explicit: true } : {}), accepted: d.accepted, ...(d.reason === undefined ? {} : { reason: d.reason }) };
 }
 
 /** Removes some documents of some profiles, so that no one transaction grows with the customer. */

@@ -2,6 +2,7 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { checkMetric } from '../../engine/segment/check.js';
 import { isLayerKey, layerOf, modelOf } from '../../engine/layers.js';
+import type { Identity } from '../../engine/model.js';
 import { hasScope } from '../../services/access.js';
 import { ServiceError } from '../../services/errors.js';
 import { instant } from '../../services/inputs.js';
@@ -27,6 +28,11 @@ import { EventConnection, EventType, IdentityType, MembershipType, Profile, Stat
 class EventPage extends EventConnection {}
 
 const PERSONAL_NAMESPACES = new Set(['phone', 'email']);
+
+/** An identity as a caller may see it. */
+export function showIdentity(i: Identity, personal: boolean): IdentityType {
+  return { namespace: i.namespace, value: personal || !PERSONAL_NAMESPACES.has(i.namespace) ? i.value : undefined };
+}
 
 @Resolver(() => Profile)
 export class ProfileResolver {
@@ -78,7 +84,7 @@ export class ProfileResolver {
   @FieldResolver(() => [IdentityType], { description: 'Every identity the customer is known by.' })
   identities(@Root() p: ProfileRecord, @Ctx() c: Context): IdentityType[] {
     const personal = hasScope(c.principal, 'profiles:read:personal');
-    return p.identities.map((i) => ({ namespace: i.namespace, value: personal || !PERSONAL_NAMESPACES.has(i.namespace) ? i.value : undefined }));
+    return p.identities.map((i) => showIdentity(i, personal));
   }
 
   @FieldResolver(() => DateTime, { description: 'The instant its memberships are evaluated for.' })

@@ -1,0 +1,240 @@
+/** The customers one write transaction works on: who they are, who joins and who parts, and what of that is stored. */
+import type { Catalogue } from '../engine/catalogue.js';
+import { IdentityGraph, linkId } from './identity-graph.js';
+import type { Link, LinkDecision } from '../engine/identity-fold.js';
+import { byPriority, identityText } from '../engine/identity.js';
+import type { Cause, EventFact, Identity, Transition } from '../engine/model.js';
+import { leaveAll, unevaluated, type NewFact } from '../engine/settle.js';
+import { addWrites, joinStates, type TagState } from '../engine/tags.js';
+import { newId, type Target } from './intake.js';
+import type { LinkFact, PartingFact, ProfileRecord, Stores, Tx } from './ports.js';
+import { tagHistories } from './subjects.js';
+
+/** A customer being changed in this transaction. */
+export interface Customer {
+  record: ProfileRecord;
+  readonly isNew: boolean;
+  readonly news: NewFact[];
+  readonly events: EventFact[];
+  /** It gained or lost profiles: its facts are read afresh, and everything is evaluated with this cause. */
+  regrouped?: Extract<Cause, 'MERGE' | 'UNMERGE'>;
+  touched: boolean;
+  /** Its facts are needed, whether or not it changes. */
+  asked: boolean;
+}
+
+export class Customers {
+  private readonly records = new Map<string, ProfileRecord>();
+  private readonly owners = new Map<string, string>();
+  /** The roots of profiles, as stored. */
+  private readonly homes = new Map<string, string>();
+  private readonly working = new Map<string, Customer>();
+  private readonly created = new Set<string>();
+  private readonly newIdentities: { identity: Identity; profile: string }[] = [];
+  /** Profiles that are part of another customer now, or of another one than before. */
+  private readonly followers = new Map<string, ProfileRecord>();
+  private links: readonly LinkFact[] = [];
+  private partings: readonly PartingFact[] = [];
+
+  constructor(
+    private readonly stores: Stores,
+    private readonly workspace: string,
+    private readonly catalogue: Catalogue,
+    private readonly now: number,
+    private readonly tx: Tx,
+    /** Told what profiles leave that stop being customers of their own. */
+    private readonly left: (profile: string, transitions: readonly Transition[]) => void,
+  ) {}
+
+  /** Reads the customers some targets name. */
+  async load(targets: readonly Target[]): Promise<void> {
+    await this.read(targets.flatMap((t) => ('identities' in t ? t.identities : [])));
+    await this.loadProfiles(targets.flatMap((t) => ('profile' in t ? [t.profile] : [])));
+    await this.loadRoots();
+  }
+
+  private async read(identities: readonly Identity[]): Promise<void> {
+    const unknown = identities.filter((i) => !this.owners.has(identityText(i)));
+    if (unknown.length === 0) return;
+    const found = await this.stores.identities.find(this.workspace, unknown, this.tx);
+    for (const [text, profile] of found) this.owners.set(text, profile);
+    await this.loadProfiles([...found.values()]);
+    await this.loadRoots();
+  }
+
+  private async loadProfiles(ids: readonly string[]): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => !this.records.has(id));
+    if (missing.length === 0) return;
+    for (const r of await this.stores.profiles.find(this.workspace, missing, this.tx)) {
+      this.records.set(r.id, r);
+      // A root names its profiles and their identities in one order.
+      if (r.root === r.id) r.identities.forEach((identity, i) => {
+        this.owners.set(identityText(identity), r.members[i]);
+        this.homes.set(r.members[i], r.id);
+      });
+    }
+  }
+
+  private loadRoots(): Promise<void> {
+    return this.loadProfiles([...this.records.values()].map((r) => r.root));
+  }
+
+  has(profile: string): boolean {
+    return this.records.has(profile);
+  }
+
+  /** The profile an identity belongs to for ever. */
+  ownerOf(identity: Identity): string | undefined {
+    return this.owners.get(identityText(identity));
+  }
+
+  /** The identities of a fact, the one it is addressed by first. */
+  ordered(identities: readonly Identity[]): readonly Identity[] {
+    return byPriority(identities, (n) => this.catalogue.namespace(n));
+  }
+
+  identityOf(profile: string): Identity {
+    return this.records.get(profile)!.identity;
+  }
+
+  rootOf(profile: string): string {
+    return (this.followers.get(profile) ?? this.working.get(profile)?.record)?.root ?? this.homes.get(profile) ?? profile;
+  }
+
+  of(profile: string): Customer {
+    const root = this.rootOf(profile);
+    let c = this.working.get(root);
+    if (!c) {
+      const record = this.records.get(root);
+      if (!record) throw new Error(`profile ${root} was not loaded`);
+      this.working.set(root, (c = { record, isNew: this.created.has(root), news: [], events: [], touched: false, asked: false }));
+    }
+    return c;
+  }
+
+  all(): Iterable<Customer> {
+    return this.working.values();
+  }
+
+  /** Each identity has a profile of its own, made when it is first seen. */
+  profileOf(identity: Identity): string {
+    const text = identityText(identity);
+    const there = this.owners.get(text);
+    if (there) return there;
+    const id = newId(this.now);
+    this.owners.set(text, id);
+    this.records.set(id, { id, workspace: this.workspace, root: id, identity, createdAt: this.now, version: 0, identities: [identity], members: [id], tags: new Map(), evaluation: unevaluated(this.now) });
+    this.created.add(id);
+    this.newIdentities.push({ identity, profile: id });
+    this.of(id).touched = true;
+    return id;
+  }
+
+  /** The links between the identities of one fact: each to the one it is addressed by. */
+  linksOf(identities: readonly Identity[], at: number): Link[] {
+    const [first, ...rest] = this.ordered(identities);
+    return rest.map((other) => ({ id: linkId(first, other), identities: [first, other] as const, at }));
+  }
+
+  /** Adds links and partings, and regroups the customers they concern. Before any fact is added to them. */
+  async regroup(links: readonly Link[], partings: readonly PartingFact[]): Promise<ReadonlyMap<string, LinkDecision>> {
+    if (links.length === 0 && partings.length === 0) return new Map();
+    const known = {
+      customerOf: (i: Identity) => {
+        const owner = this.ownerOf(i);
+        return owner === undefined ? undefined : this.records.get(this.homes.get(owner) ?? owner)!.identities;
+      },
+      isShared: (i: Identity) => this.records.get(this.ownerOf(i) ?? '')?.shared === true,
+      read: (identities: readonly Identity[]) => this.read(identities),
+    };
+    const result = await new IdentityGraph(this.stores, this.workspace, (n) => this.catalogue.namespace(n), known, this.tx).add(links, partings);
+    this.links = result.links;
+    this.partings = partings;
+    const groups = result.customers.map((identities) => identities.map((i) => this.profileOf(i)));
+    await this.loadProfiles(groups.flat());
+    for (const members of groups) await this.form(members);
+    for (const text of result.shared) this.markShared(this.owners.get(text)!);
+    return result.decisions;
+  }
+
+  private markShared(profile: string): void {
+    const c = this.of(profile);
+    c.record = { ...c.record, shared: true };
+    c.touched = true;
+  }
+
+  /** Makes a customer of some profiles. The oldest is the root and holds the fold; no fact is rewritten. */
+  private async form(members: readonly string[]): Promise<void> {
+    const records = members.map((id) => this.records.get(id)!).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    const [root] = records;
+    const sources = [...new Set(records.map((r) => this.homes.get(r.id) ?? r.id))].map((id) => this.records.get(id)!);
+    const there = new Set(members);
+    const lost = sources.some((s) => s.members.some((m) => !there.has(m)));
+    // Looked at, and as it was: written all the same, so that of rivals who decide on it one has to look again.
+    if (!lost && sources.length === 1) {
+      this.of(root.id).touched = true;
+      return;
+    }
+    const wereNew = records.every((r) => this.created.has(r.id));
+    const tags = lost ? await this.rebuiltTags(records, root) : this.joinedTags(sources);
+    for (const r of records.slice(1)) {
+      this.working.delete(r.id);
+      if (r.root === root.id) continue;
+      const { transitions, state } = r.root === r.id ? leaveAll(r.evaluation, this.now, 'MERGE') : { transitions: [], state: r.evaluation };
+      this.left(r.id, transitions);
+      this.followers.set(r.id, { ...r, root: root.id, identities: [r.identity], members: [r.id], tags: new Map(), evaluation: state, version: r.version + 1 });
+    }
+    this.followers.delete(root.id);
+    const merged = sources.reduce<readonly ProfileRecord[]>((list, s) => [...list, ...s.members.filter((m) => there.has(m)).map((m) => this.records.get(m)!)], []);
+    this.working.set(root.id, {
+      record: { ...root, root: root.id, tags, identities: merged.map((r) => r.identity), members: merged.map((r) => r.id) },
+      isNew: this.created.has(root.id), news: [], events: [], touched: true, asked: false, ...(wereNew ? {} : { regrouped: lost ? 'UNMERGE' : 'MERGE' }),
+    });
+  }
+
+  private joinedTags(sources: readonly ProfileRecord[]): Map<string, TagState> {
+    const evaluatedAt = Math.max(...sources.map((s) => s.evaluation.evaluatedAt));
+    const tags = new Map<string, TagState>();
+    for (const source of sources) {
+      for (const [key, state] of source.tags) {
+        const def = this.catalogue.tag(key);
+        tags.set(key, def ? joinStates(def, tags.get(key), state, evaluatedAt - this.catalogue.lookback(key)) : state);
+      }
+    }
+    return tags;
+  }
+
+  /** From the facts alone: what profiles kept was kept for the customer they were. */
+  private async rebuiltTags(records: readonly ProfileRecord[], root: ProfileRecord): Promise<Map<string, TagState>> {
+    const byProfile = await this.stores.tagFacts.ofProfiles(this.workspace, records.map((r) => r.id), this.tx);
+    const tags = new Map<string, TagState>();
+    for (const [key, { writes }] of tagHistories(records.flatMap((r) => byProfile.get(r.id) ?? []))) {
+      const def = this.catalogue.tag(key);
+      if (def) tags.set(key, addWrites(def, undefined, writes, Math.min(this.now, root.evaluation.evaluatedAt) - this.catalogue.lookback(key)));
+    }
+    return tags;
+  }
+
+  /** Stores identities, links and profiles; `settled` are the customers that were evaluated. */
+  async store(settled: readonly ProfileRecord[]): Promise<void> {
+    const { identities, profiles } = this.stores;
+    const changed = [...settled, ...this.followers.values()];
+    const inserts = changed.filter((r) => this.created.has(r.id));
+    const replaced = changed.filter((r) => !this.created.has(r.id));
+    if (this.newIdentities.length > 0) await identities.insert(this.workspace, this.newIdentities, this.tx);
+    if (inserts.length > 0) await profiles.insert(inserts, this.tx);
+    if (replaced.length > 0) await profiles.replace(replaced, this.tx);
+    if (this.links.length > 0) await identities.saveLinks(this.workspace, this.links, this.tx);
+    if (this.partings.length > 0) await identities.insertPartings(this.workspace, this.partings, this.tx);
+  }
+
+  /** Names by which this transaction knew its customers, with their roots. */
+  names(): (readonly [name: string, root: string])[] {
+    return [...this.owners].map(([text, profile]) => [text, this.rootOf(profile)] as const);
+  }
+
+  /** Profiles that stopped being customers of their own. */
+  absorbed(): Iterable<string> {
+    return this.followers.keys();
+  }
+}

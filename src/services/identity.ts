@@ -1,0 +1,105 @@
+/** Who is who, decided by people: merges and partings by hand, what is known of links, and those in dispute. */
+import { IdentityFold } from '../engine/identity-fold.js';
+import { identityText } from '../engine/identity.js';
+import type { Identity, TagWrite } from '../engine/model.js';
+import { joinStates, rulingWrite } from '../engine/tags.js';
+import { sameValue } from '../engine/value.js';
+import { requireScope, type Principal } from './access.js';
+import { enter, type Room, type Services } from './context.js';
+import { invalid, notFound, ServiceError } from './errors.js';
+import { linkId } from './identity-graph.js';
+import { identities, type IdentityInput } from './inputs.js';
+import type { Intake, Outcome } from './intake.js';
+import type { LinkFact, Page, PartingFact, ProfileRecord } from './ports.js';
+import { loadRoot, rootsOf } from './profiles.js';
+
+async function write(s: Services, p: Principal, intake: Intake): Promise<Extract<Outcome, { status: 'ACCEPTED' | 'DUPLICATE' }>> {
+  const [outcome] = await s.writer.write(p.workspace, [intake]);
+  if (outcome.status === 'REJECTED') throw new ServiceError(outcome.code, outcome.message, outcome.path);
+  return outcome;
+}
+
+/** Two customers that are to be one, as they are. Throws when they are one already, or one is unknown. */
+async function two(s: Services, room: Room, profile: string, other: string): Promise<readonly [ProfileRecord, ProfileRecord]> {
+  const [a, b] = await rootsOf(s, room.workspace.id, [profile, other]);
+  if (!a) throw notFound('the profile');
+  if (!b) throw notFound('the other profile');
+  if (a.id === b.id) throw invalid('these are one customer already', 'other');
+  return [a, b];
+}
+
+/** Makes two customers one, whatever the limits and strengths of their identities say. Answers the customer's id. */
+export async function mergeProfiles(s: Services, p: Principal, profile: string, other: string): Promise<string> {
+  requireScope(p, 'profiles:merge');
+  const room = await enter(s, p.workspace);
+  const [a, b] = await two(s, room, profile, other);
+  const outcome = await write(s, p, { kind: 'link', explicit: true, origin: { actor: p.subject, operation: 'mergeProfiles' }, identities: [a.identity, b.identity], once: p.once?.next() });
+  if (outcome.refused?.length) throw new ServiceError('CONFLICT', `they cannot be merged: ${outcome.refused[0]}`, 'other');
+  return outcome.profile!;
+}
+
+export interface MergePreview {
+  /** Why an observed link would not join them; a merge by hand does all the same. */
+  readonly against?: string;
+  /** Tags of which the two have differing values, and the value that would be served. */
+  readonly conflicts: readonly { readonly tag: string; readonly value: TagWrite['value']; readonly other: TagWrite['value']; readonly served: TagWrite['value'] }[];
+  readonly identities: readonly Identity[];
+}
+
+/** What a merge would bring about. Nothing is changed. */
+export async function previewMerge(s: Services, p: Principal, profile: string, other: string): Promise<MergePreview> {
+  requireScope(p, 'profiles:merge');
+  requireScope(p, 'profiles:read:personal');
+  const room = await enter(s, p.workspace);
+  const [a, b] = await two(s, room, profile, other);
+  const fold = new IdentityFold((n) => room.catalogue.namespace(n), await s.stores.identities.partingsOf(p.workspace, [...a.identities, ...b.identities]));
+  fold.seed(a.identities);
+  fold.seed(b.identities);
+  const decision = fold.add({ id: linkId(a.identity, b.identity), identities: [a.identity, b.identity], at: room.now });
+  const conflicts = [...a.tags].flatMap(([tag, state]) => {
+    const def = room.catalogue.tag(tag);
+    const theirs = b.tags.get(tag);
+    if (!def || !theirs) return [];
+    const value = rulingWrite(def, state.writes, room.now)?.value;
+    const otherValue = rulingWrite(def, theirs.writes, room.now)?.value;
+    if (value === undefined || otherValue === undefined || sameValue(value, otherValue)) return [];
+    return [{ tag, value, other: otherValue, served: rulingWrite(def, joinStates(def, state, theirs, -Infinity).writes, room.now)?.value }];
+  });
+  return { ...('reason' in decision ? { against: decision.reason } : {}), conflicts, identities: [...a.identities, ...b.identities] };
+}
+
+/** Parts some identities from the customer they are part of; links that say otherwise no longer count. Answers both customers' ids. */
+export async function unmergeProfile(s: Services, p: Principal, profile: string, list: readonly IdentityInput[], reason: string | undefined): Promise<{ readonly profile: string; readonly parted: string }> {
+  requireScope(p, 'profiles:merge');
+  const { catalogue, workspace } = await enter(s, p.workspace);
+  const parted = identities(list, catalogue, 'identities');
+  const root = await loadRoot(s, workspace.id, profile);
+  const outcome = await write(s, p, { kind: 'part', origin: { actor: p.subject, operation: 'unmergeProfile' }, profile, identities: parted, reason, once: p.once?.next() });
+  const leaving = new Set(parted.map(identityText));
+  const stays = root.identities.findIndex((i) => !leaving.has(identityText(i)));
+  const [rest] = await rootsOf(s, workspace.id, [root.members[stays]]);
+  return { profile: rest!.id, parted: outcome.profile! };
+}
+
+/** One decision about who a customer is. */
+export type IdentityDecision =
+  | { readonly kind: 'LINK'; readonly id: string; readonly at: number; readonly accepted: boolean; readonly byHand: boolean; readonly reason?: string; readonly left: readonly Identity[]; readonly right: readonly Identity[] }
+  | { readonly kind: 'PARTING'; readonly id: string; readonly at: number; readonly accepted: true; readonly byHand: true; readonly reason?: string; readonly by: string; readonly left: readonly Identity[]; readonly right: readonly Identity[] };
+
+/** Every link and parting that names an identity of a customer, refused ones included, oldest first. */
+export async function identityHistory(s: Services, workspace: string, root: ProfileRecord): Promise<IdentityDecision[]> {
+  const [links, partings] = await Promise.all([s.stores.identities.linksOf(workspace, root.identities), s.stores.identities.partingsOf(workspace, root.identities)]);
+  return [...links.map(showLink), ...partings.map(showParting)].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+const showLink = (l: LinkFact): IdentityDecision => ({ kind: 'LINK', id: l.id, at: l.at, accepted: l.accepted, byHand: l.explicit === true, reason: l.reason, left: [l.identities[0]], right: [l.identities[1]] });
+const showParting = (p: PartingFact): IdentityDecision => ({ kind: 'PARTING', id: p.id, at: p.at, accepted: true, byHand: true, reason: p.reason, by: p.by, left: p.left, right: p.right });
+
+/** Links that were refused: for a person to settle, by a merge or by leaving them so. */
+export async function identityConflicts(s: Services, p: Principal, page: Page): Promise<IdentityDecision[]> {
+  requireScope(p, 'profiles:merge');
+  requireScope(p, 'profiles:read:personal');
+  const { workspace } = await enter(s, p.workspace);
+  return (await s.stores.identities.refused(workspace.id, page)).map(showLink);
+}
+
