@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { coupons } from './coupons.js';
 import { evaluation } from './evaluation.js';
+import { identity } from './identity.js';
 import { ingest } from './ingest.js';
 import { latency } from './live.js';
 import { hot, overload } from './load.js';
@@ -22,6 +23,7 @@ try {
   if (wants('drain')) await drain(dir);
   if (wants('hot')) await hot(dir);
   if (wants('overload')) await overload(dir);
+  if (wants('identity')) await identity(dir);
   if (wants('coupons')) await coupons(dir);
 } finally {
   agent.destroy();

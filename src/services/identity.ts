@@ -19,20 +19,21 @@ async function write(s: Services, p: Principal, intake: Intake): Promise<Extract
   return outcome;
 }
 
-/** Two customers that are to be one, as they are. Throws when they are one already, or one is unknown. */
+/** Two customers that are to be one, as they are. Throws when one is unknown, or only one is named. */
 async function two(s: Services, room: Room, profile: string, other: string): Promise<readonly [ProfileRecord, ProfileRecord]> {
+  if (profile === other) throw invalid('this is the same profile', 'other');
   const [a, b] = await rootsOf(s, room.workspace.id, [profile, other]);
   if (!a) throw notFound('the profile');
   if (!b) throw notFound('the other profile');
-  if (a.id === b.id) throw invalid('these are one customer already', 'other');
   return [a, b];
 }
 
-/** Makes two customers one, whatever the limits and strengths of their identities say. Answers the customer's id. */
+/** Makes two customers one, whatever the limits and strengths of their identities say. Answers the customer's id; nothing is done where they are one. */
 export async function mergeProfiles(s: Services, p: Principal, profile: string, other: string): Promise<string> {
   requireScope(p, 'profiles:merge');
   const room = await enter(s, p.workspace);
   const [a, b] = await two(s, room, profile, other);
+  if (a.id === b.id) return a.id;
   const outcome = await write(s, p, { kind: 'link', explicit: true, origin: { actor: p.subject, operation: 'mergeProfiles' }, identities: [a.identity, b.identity], once: p.once?.next() });
   if (outcome.refused?.length) throw new ServiceError('CONFLICT', `they cannot be merged: ${outcome.refused[0]}`, 'other');
   return outcome.profile!;

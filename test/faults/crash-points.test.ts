@@ -14,8 +14,10 @@ import type { Principal } from '../../src/services/access.js';
 import { claimCoupon, defineCoupon, redeemCoupon } from '../../src/services/coupons.js';
 import { createServices, enter, type Services } from '../../src/services/context.js';
 import { identify, ingestEvents } from '../../src/services/events.js';
+import { mergeProfiles, unmergeProfile } from '../../src/services/identity.js';
 import { defineLayerModel } from '../../src/services/layers.js';
 import { eraseProfile, runErasure } from '../../src/services/privacy.js';
+import { findProfile } from '../../src/services/profiles.js';
 import { defineSegment, retireSegment } from '../../src/services/segments.js';
 import { defineTag, writeTags } from '../../src/services/tags.js';
 import { advanceClock, createSandbox, createWorkspace, deleteSandbox, drainDue } from '../../src/services/workspaces.js';
@@ -115,6 +117,7 @@ async function shop(s: Services, ws: string): Promise<void> {
   await defineCoupon(s, p, { key: 'pair', kind: 'FIXED_AMOUNT', faceValue: '5', group: true, totalLimit: 3 });
   await defineCoupon(s, p, { key: 'once', kind: 'FIXED_AMOUNT', faceValue: '5' });
   await claimCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')] });
+  await identify(s, p, [id('member_id', 'P'), id('device_id', 'E')]);
   await ingestEvents(s, p, [search('1', id('member_id', 'A')), search('2', id('member_id', 'A')), search('3', id('device_id', 'D'))]);
 }
 
@@ -145,6 +148,8 @@ async function state(s: Services, ws: string): Promise<unknown> {
   };
 }
 
+const rootOf = async (s: Services, p: Principal, member: string): Promise<string> => (await findProfile(s, p, await enter(s, p.workspace), { identity: id('member_id', member) }))!.id;
+
 interface Scenario {
   readonly name: string;
   readonly run: (s: Services, p: Principal) => Promise<unknown>;
@@ -154,6 +159,13 @@ interface Scenario {
 
 const SCENARIOS: readonly Scenario[] = [
   { name: 'events, a merge among them', run: (s, p) => ingestEvents(s, p, [search('4', id('member_id', 'A'), id('device_id', 'D')), search('5', id('device_id', 'D'))]) },
+  { name: 'a late link', run: (s, p) => identify(s, p, [id('member_id', 'A'), id('device_id', 'E')], '2026-03-01T00:00:00Z') },
+  { name: 'a merge by hand', run: async (s, p) => {
+    const [a, b] = [await rootOf(s, p, 'A'), await rootOf(s, p, 'P')];
+    // Sent again when it was done, they are one.
+    if (a !== b) await mergeProfiles(s, p, a, b);
+  } },
+  { name: 'a parting', run: async (s, p) => unmergeProfile(s, p, await rootOf(s, p, 'P'), [id('device_id', 'E')], 'two people') },
   { name: 'a link', run: (s, p) => identify(s, p, [id('member_id', 'A'), id('device_id', 'D')]) },
   { name: 'tags', run: (s, p) => writeTags(s, p, 'set', [{ tag: 'level', value: 'gold', identities: [id('member_id', 'A')] }, { tag: 'level', value: 'silver', identities: [id('member_id', 'N')] }], 'tags') },
   { name: 'a segment defined', run: (s, p) => defineSegment(s, p, { key: 'any', expression: 'did(searched)' }) },
