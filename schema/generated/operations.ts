@@ -189,6 +189,8 @@ export type ExportKind =
   | 'EVENT'
   /** Two identities said to be one customer. */
   | 'LINK'
+  /** Identities decided not to be one customer. */
+  | 'PARTING'
   /** The customer with all identities. */
   | 'PROFILE'
   /** A tag write, as it came. */

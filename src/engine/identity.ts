@@ -9,8 +9,11 @@ export const DEFAULT_NAMESPACES: readonly IdentityNamespace[] = [
   namespace('member_id', 1, 100, true, 'none'),
   namespace('unionid', 1, 90, true, 'none'),
   namespace('customer_id', 1, 85, true, 'none'),
+  namespace('wecom_external_id', 1, 82, true, 'none'),
   namespace('phone', 1, 80, true, 'phone'),
   namespace('email', 2, 70, true, 'email'),
+  namespace('offline_card', 3, 65, true, 'none'),
+  // WeChat gives one for each app; the unionid joins them.
   namespace('openid', 5, 60, false, 'none'),
   namespace('device_id', 10, 10, false, 'none'),
   namespace('anonymous_id', 20, 5, false, 'none'),

@@ -56,7 +56,7 @@ export async function runErasure(s: Services, job: Job): Promise<void> {
   await s.stores.jobs.finish(workspace, job.id, 'DONE', s.stores.now(), job.total);
 }
 
-const SECTIONS = ['PROFILE', 'LINK', 'TAG', 'EVENT', 'TRANSITION'] as const;
+const SECTIONS = ['PROFILE', 'LINK', 'PARTING', 'TAG', 'EVENT', 'TRANSITION'] as const;
 
 /** One thing that is kept of a customer, whole. */
 export interface ExportRecord {
@@ -67,7 +67,7 @@ export interface ExportRecord {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Everything kept of a customer, section by section: profile and identities, links, tag writes, events, transitions. */
+/** Everything kept of a customer, section by section: profile and identities, links, partings, tag writes, events, transitions. */
 export async function exportProfile(s: Services, p: Principal, profile: string, page: Page): Promise<ExportRecord[]> {
   requireScope(p, 'profiles:read:personal');
   const { workspace } = await enter(s, p.workspace);
@@ -81,6 +81,8 @@ export async function exportProfile(s: Services, p: Principal, profile: string, 
     PROFILE: async ({ after }) => after === undefined ? [{ kind: 'PROFILE', id: root.id, cursor: `PROFILE|${root.id}`, body: { id: root.id, createdAt: iso(root.createdAt), profiles: root.members, identities: root.identities.map(who), segments: root.evaluation.segments.filter((x) => x.member).map((x) => x.segment) } }] : [],
     LINK: async ({ after, first }) => (await s.stores.identities.linksOf(workspace.id, root.identities)).filter((l) => after === undefined || l.id > after).slice(0, first)
       .map((l) => ({ kind: 'LINK', id: l.id, cursor: `LINK|${l.id}`, body: { identities: l.identities.map(who), at: iso(l.at), accepted: l.accepted, ...(l.reason ? { reason: l.reason } : {}) } })),
+    PARTING: async ({ after, first }) => (await s.stores.identities.partingsOf(workspace.id, root.identities)).filter((d) => after === undefined || d.id > after).slice(0, first)
+      .map((d) => ({ kind: 'PARTING', id: d.id, cursor: `PARTING|${d.id}`, body: { left: d.left.map(who), right: d.right.map(who), at: iso(d.at), by: d.by, ...(d.reason ? { reason: d.reason } : {}) } })),
     TAG: async (x) => (await s.stores.tagFacts.page(workspace.id, root.members, x)).map((f) => ({ kind: 'TAG', id: f.id, cursor: `TAG|${f.at}:${f.id}`, body: tagBody(f) })),
     EVENT: async (x) => (await s.stores.events.page(workspace.id, root.members, x)).map((e) => ({ kind: 'EVENT', id: e.id, cursor: `EVENT|${e.at}:${workspace.id}|${e.id}`, body: eventBody(e) })),
     TRANSITION: async (x) => (await s.stores.ledger.ofProfile(workspace.id, root.id, x)).map((t) => ({ kind: 'TRANSITION', id: t.id, cursor: `TRANSITION|${t.sequence}`, body: { segment: t.segment, kind: t.kind, cause: t.cause, effectiveAt: iso(t.effectiveAt), recordedAt: iso(t.recordedAt), version: t.version } })),

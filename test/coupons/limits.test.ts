@@ -4,12 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { Tokens } from '../../src/edge/tokens.js';
-import { databaseProcess, SECRET, serverProcess } from '../support/process.js';
+import { databaseProcess, serverProcess, tokenFor } from '../support/process.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'strata-coupons-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
-const token = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'HS256', key: SECRET }).issue({ workspace: 'shop', subject: 'test', scopes: ['admin'], lifetimeSeconds: 3600 });
+const token = tokenFor('shop');
 
 interface Reply { readonly data?: any; readonly errors?: { extensions: { code: string } }[] }
 async function send(port: number, query: string, variables?: unknown): Promise<Reply> {

@@ -6,13 +6,11 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { createClient, type Client } from 'graphql-ws';
 import WebSocket from 'ws';
-import { Tokens } from '../../src/edge/tokens.js';
-import { databaseProcess, SECRET, serverProcess, type Process } from '../support/process.js';
+import { databaseProcess, serverProcess, type Process, tokenFor } from '../support/process.js';
 import { eventually } from '../support/server.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'strata-kill-'));
-const tokens = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'HS256', key: SECRET });
-const token = (workspace: string): string => tokens.issue({ workspace, subject: 'test', scopes: ['admin'], lifetimeSeconds: 3600 });
+const token = tokenFor;
 const SEED = Number(process.env.STRATA_SEED ?? 7);
 
 async function ask(port: number, workspace: string, query: string, variables?: unknown): Promise<any> {

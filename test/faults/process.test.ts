@@ -10,14 +10,12 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { MongoClient } from 'mongodb';
 import WebSocket from 'ws';
-import { Tokens } from '../../src/edge/tokens.js';
-import { databaseProcess, SECRET, serverProcess } from '../support/process.js';
+import { databaseProcess, SECRET, serverProcess, tokenFor } from '../support/process.js';
 import { eventually } from '../support/server.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'strata-process-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
-const tokens = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'HS256', key: SECRET });
-const token = tokens.issue({ workspace: 'shop', subject: 'test', scopes: ['admin'], lifetimeSeconds: 3600 });
+const token = tokenFor('shop');
 
 interface Reply { readonly data?: any; readonly errors?: { extensions: { code: string } }[] }
 

@@ -1,8 +1,8 @@
 /** Who is who, through a server: any order of arrival, parting and merging by hand, and what follows the customer. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { seeded } from '../embedded/power-loss/power-loss.js';
 import { TestServer, type Caller } from '../support/server.js';
+import { random as seeded } from '../support/random-world.js';
 
 const CLOCK = Date.UTC(2026, 2, 10, 12);
 const MINUTE = 60_000;

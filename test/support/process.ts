@@ -2,11 +2,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { Tokens } from '../../src/edge/tokens.js';
 import { databaseOf } from './server.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const CLI = fileURLToPath(new URL('../../src/cli/strata.js', import.meta.url));
 export const SECRET = 'test-secret-test-secret-test-secret-test';
+
+const tokens = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'HS256', key: SECRET });
+
+/** A token with every scope of a workspace, for a server started here. */
+export const tokenFor = (workspace: string): string => tokens.issue({ workspace, subject: 'test', scopes: ['admin'], lifetimeSeconds: 3600 });
 
 export interface Process {
   readonly child: ChildProcess;

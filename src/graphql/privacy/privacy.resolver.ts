@@ -8,10 +8,10 @@ import { JobType } from '../job/job.type.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime, Properties } from '../scalars.js';
 
-const ExportKindEnum = { PROFILE: 'PROFILE', LINK: 'LINK', TAG: 'TAG', EVENT: 'EVENT', TRANSITION: 'TRANSITION' } as const;
+const ExportKindEnum = { PROFILE: 'PROFILE', LINK: 'LINK', PARTING: 'PARTING', TAG: 'TAG', EVENT: 'EVENT', TRANSITION: 'TRANSITION' } as const;
 registerEnumType(ExportKindEnum, {
   name: 'ExportKind', description: 'What a record of an export is.',
-  valuesConfig: { PROFILE: { description: 'The customer with all identities.' }, LINK: { description: 'Two identities said to be one customer.' }, TAG: { description: 'A tag write, as it came.' }, EVENT: { description: 'An event, as it came.' }, TRANSITION: { description: 'A membership change that was told.' } },
+  valuesConfig: { PROFILE: { description: 'The customer with all identities.' }, LINK: { description: 'Two identities said to be one customer.' }, PARTING: { description: 'Identities decided not to be one customer.' }, TAG: { description: 'A tag write, as it came.' }, EVENT: { description: 'An event, as it came.' }, TRANSITION: { description: 'A membership change that was told.' } },
 });
 
 @ObjectType('ExportRecord', { description: 'One thing that is kept of a customer, whole.' })
@@ -47,7 +47,7 @@ class AuditArgs extends PageArgs {
 @Resolver()
 export class PrivacyResolver {
   @Authorized('profiles:read', 'profiles:read:personal')
-  @Query(() => ExportConnection, { description: 'Everything kept of a customer, page by page: profile and identities, links, tag writes, events, transitions. `strata export` writes it to a file.' })
+  @Query(() => ExportConnection, { description: 'Everything kept of a customer, page by page: profile and identities, links, partings, tag writes, events, transitions. `strata export` writes it to a file.' })
   async exportProfile(@Arg('profile', () => String, { description: 'Any profile id of the customer.' }) profile: string, @Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<ExportRecordType>> {
     checkFirst(first);
     return toConnection(await exportProfile(c.services, c.principal, profile, { first: first + 1, after: decodeCursor(after) }), first, (r) => r.cursor, (r) => ({ kind: r.kind, id: r.id, body: r.body }));

@@ -1,6 +1,7 @@
 /** `npm run prove:power -- [--rounds N] [--kills N] [--writes N] [--seed S]`: loses power, and processes, at many points of many runs. */
 import { parseArgs } from 'node:util';
-import { canRecord, killedProcess, lossPoints, recorded, seeded, tryLoss } from './power-loss.js';
+import { canRecord, killedProcess, lossPoints, recorded, tryLoss } from './power-loss.js';
+import { random as seeded } from '../../support/random-world.js';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '600' }, kills: { type: 'string', default: '100' }, writes: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } } });
 if (!canRecord()) {

@@ -1,8 +1,9 @@
 /** Lost power: whatever was acknowledged, read or streamed is on the disk. More rounds: npm run prove:power. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canRecord, faultsOf, killedProcess, lossPoints, recorded, seeded, tryLoss } from './power-loss.js';
+import { canRecord, faultsOf, killedProcess, lossPoints, recorded, tryLoss } from './power-loss.js';
 import { killed, marksBefore } from './disk.js';
+import { random as seeded } from '../../support/random-world.js';
 
 const skip = canRecord() ? false : 'recording what a process writes needs Linux and a C compiler (cc)';
 

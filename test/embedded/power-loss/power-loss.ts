@@ -8,6 +8,7 @@ import { idKeyOf } from '../../../src/embedded/storage/catalog.js';
 import { Database } from '../../../src/embedded/storage/database.js';
 import { Int32, isDoc, toNumber, type Doc } from '../../../src/embedded/value/bson.js';
 import { indexFaults } from '../../support/index-check.js';
+import { random as seeded } from '../../support/random-world.js';
 import { killed, marksBefore, powerLost, readLog, type Entry } from './disk.js';
 
 const SOURCE = resolve('test/embedded/power-loss/recorder.c');
@@ -141,15 +142,4 @@ export async function tryLoss(entries: readonly Entry[], at: number, random: () 
     { at, kind: 'killed', faults: await faultsOf(killed(entries, at), marks) },
     { at, kind: 'power lost', faults: await faultsOf(powerLost(entries, at, random), marks) },
   ];
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
