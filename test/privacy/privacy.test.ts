@@ -72,6 +72,10 @@ test('the canary goes through every feature, and its export holds all of it', as
   await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', { i: [...member, id('device_id', `${CANARY}-phone`)] });
   // Refused: two member ids are two people. The link is kept all the same.
   await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){refused}}', { i: [id('member_id', 'neighbour'), id('device_id', `${CANARY}-phone`)] });
+  // A tablet in the shop is nobody's: parted, it is by itself.
+  const tablet = [id('device_id', 'tablet')];
+  await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', { i: [...member, ...tablet] });
+  await admin.ask('mutation($p:String!,$i:[IdentityInput!]!){unmergeProfile(profile:$p,identities:$i,reason:"not canary7f3a"){parted{id}}}', { p: profile, i: tablet });
   const keyed = await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${admin.token}`, 'idempotency-key': 'k1' }, body: JSON.stringify({ query: 'mutation($i:[IdentityInput!]!){setTags(tags:[{tag:"name",value:"canary7f3a Wang",identities:$i},{tag:"level",value:"canary7f3a gold",identities:$i}]){status}}', variables: { i: member } }) });
   assert.deepEqual(((await keyed.json()) as any).data.setTags.map((x: any) => x.status), ['ACCEPTED', 'ACCEPTED']);
   await admin.ask('mutation($i:[IdentityInput!]!){recordTagPoints(points:[{tag:"score",value:7,at:"2026-03-10T09:00:00Z",identities:$i}]){status}}', { i: member });
@@ -90,7 +94,8 @@ test('the canary goes through every feature, and its export holds all of it', as
   assert.deepEqual(of('EVENT').map((x) => x.type).sort(), ['coupon_claimed', 'coupon_redeemed', 'experiment_assigned', 'order_paid', 'page_viewed', 'searched', 'searched']);
   assert.equal(of('EVENT').find((x) => x.type === 'order_paid').amount, '12.5');
   assert.equal(of('LINK').filter((x) => x.accepted).length, 2);
-  assert.equal(of('LINK').length, 3);
+  assert.equal(of('LINK').length, 4);
+  assert.deepEqual(of('PARTING').map((x) => [x.left.map((i: any) => i.value), x.right.length, x.reason]), [[['tablet'], 3, 'not canary7f3a']]);
   assert.ok(of('TRANSITION').some((x) => x.segment === 'searchers' && x.kind === 'ENTERED'));
   // Page by page it is the same.
   const paged: string[] = [];
@@ -119,7 +124,7 @@ test('erased: at once nobody finds it, its memberships end, and nothing of it is
   assert.equal((await admin.ask('query($p:String!){profile(id:$p){id}}', { p: profile })).profile, null);
   assert.equal((await admin.ask('query($i:IdentityInput!){profile(identity:$i){id}}', { i: member[0] })).profile, null);
   assert.equal((await admin.send('query($p:String!){exportProfile(profile:$p,first:1){edges{cursor}}}', { p: profile })).errors![0].extensions.code, 'NOT_FOUND');
-  assert.deepEqual((await admin.ask('{segment(key:"searchers"){size} profiles(first:5){totalCount} couponPopularity{rows{claimed}}}')), { segment: { size: 1 }, profiles: { totalCount: 1 }, couponPopularity: { rows: [] } });
+  assert.deepEqual((await admin.ask('{segment(key:"searchers"){size} profiles(first:5){totalCount} couponPopularity{rows{claimed}}}')), { segment: { size: 1 }, profiles: { totalCount: 2 }, couponPopularity: { rows: [] } });
   assert.deepEqual(await traces([CANARY, '13912345678']), []);
   const left = (await admin.ask('{segment(key:"searchers"){transitions(first:10){edges{node{profileId kind cause}}}}}')).segment.transitions.edges.map((e: any) => e.node);
   assert.deepEqual(left[0], { profileId: profile, kind: 'LEFT', cause: 'ERASURE' }, 'the ledger keeps an id that says nothing');
