@@ -1,6 +1,6 @@
 /** What time alone changes: finds the profiles that are due and sends them down the path every fact takes. */
 import type { Services } from './context.js';
-import { runBackfill } from './jobs.js';
+import { runBackfill, runRegrouping } from './jobs.js';
 import { runErasure } from './privacy.js';
 import { drainDue } from './workspaces.js';
 
@@ -12,6 +12,8 @@ const SWEEP_BATCH = 400;
 /** What is only told, not kept, goes after a day; looked after once in so many rounds. */
 const PURGE_EVERY = 3000;
 const TOLD_FOR_MS = 24 * 3600_000;
+
+const RUN = { BACKFILL: runBackfill, ERASURE: runErasure, REGROUP: runRegrouping } as const;
 
 export class ClockWork {
   private stopping = false;
@@ -30,7 +32,7 @@ export class ClockWork {
 
   private async loop(): Promise<void> {
     const { stores, pause } = this.services;
-    for (const job of await stores.jobs.running().catch(() => [])) void (job.kind === 'ERASURE' ? runErasure : runBackfill)(this.services, job).catch(this.report);
+    for (const job of await stores.jobs.running().catch(() => [])) void RUN[job.kind](this.services, job).catch(this.report);
     for (let round = 0; !this.stopping; round++) {
       try {
         for (const w of await stores.workspaces.list()) {

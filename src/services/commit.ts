@@ -88,7 +88,7 @@ export class Commit {
 
     const desk = await CouponDesk.open(this.stores, this.workspace, this.now, this.intakes, tx);
     this.intakes.forEach((intake, i) => intake.kind !== 'coupon' && take(i, (x) => this.take(x as Exclude<Intake, CouponIntake>, points)));
-    this.intakes.forEach((intake) => intake.kind === 'coupon' && this.address(intake));
+    open.forEach((intake) => intake.kind === 'coupon' && this.address(intake));
 
     const facts = await this.loadFacts(tx);
     await this.askDesk(desk, facts, outcomes, take, tx);
@@ -132,7 +132,8 @@ export class Commit {
     }
     const partings = open.flatMap((i) => (i.kind === 'part' ? [this.parting(i)] : []));
     const roots = new Map(links.map((l) => [l.id, l.identities.map((i) => this.customers.rootOf(this.customers.profileOf(i)))]));
-    this.decisions = await this.customers.regroup(links, partings);
+    const again = open.flatMap((i) => (i.kind === 'check' && i.regroup && this.customers.has(i.profile) ? this.customers.of(i.profile).record.identities : []));
+    this.decisions = await this.customers.regroup(links, partings, again);
     this.joining = new Set(links.filter((l) => this.decisions.get(l.id)?.accepted && roots.get(l.id)![0] !== roots.get(l.id)![1]).map((l) => l.id));
   }
 

@@ -136,9 +136,9 @@ export class Customers {
     return rest.map((other) => ({ id: linkId(first, other), identities: [first, other] as const, at }));
   }
 
-  /** Adds links and partings, and regroups the customers they concern. Before any fact is added to them. */
-  async regroup(links: readonly Link[], partings: readonly PartingFact[]): Promise<ReadonlyMap<string, LinkDecision>> {
-    if (links.length === 0 && partings.length === 0) return new Map();
+  /** Adds links and partings, and regroups the customers they concern, and those of `again`. Before any fact is added to them. */
+  async regroup(links: readonly Link[], partings: readonly PartingFact[], again: readonly Identity[]): Promise<ReadonlyMap<string, LinkDecision>> {
+    if (links.length === 0 && partings.length === 0 && again.length === 0) return new Map();
     const known = {
       customerOf: (i: Identity) => {
         const owner = this.ownerOf(i);
@@ -147,7 +147,7 @@ export class Customers {
       isShared: (i: Identity) => this.records.get(this.ownerOf(i) ?? '')?.shared === true,
       read: (identities: readonly Identity[]) => this.read(identities),
     };
-    const result = await new IdentityGraph(this.stores, this.workspace, (n) => this.catalogue.namespace(n), known, this.tx).add(links, partings);
+    const result = await new IdentityGraph(this.stores, this.workspace, (n) => this.catalogue.namespace(n), known, this.tx).add(links, partings, again);
     this.links = result.links;
     this.partings = partings;
     const groups = result.customers.map((identities) => identities.map((i) => this.profileOf(i)));

@@ -37,8 +37,8 @@ export class IdentityGraph {
 
   constructor(private readonly stores: Stores, private readonly workspace: string, private readonly namespaces: Namespaces, private readonly known: KnownCustomers, private readonly tx: Tx) {}
 
-  /** Adds links and partings; the order they are given in does not matter. */
-  async add(asked: readonly Link[], parted: readonly Parting[]): Promise<Regrouping> {
+  /** Adds links and partings, in any order; and weighs anew all links of some identities, whose rules may have changed. */
+  async add(asked: readonly Link[], parted: readonly Parting[], again: readonly Identity[] = []): Promise<Regrouping> {
     const before = asked.length > 0 ? await this.stores.identities.links(this.workspace, asked.map((l) => l.id), this.tx) : new Map<string, LinkFact>();
     const fresh = newLinks(asked, before);
     const decisions = new Map<string, LinkDecision>([...before].map(([id, l]) => [id, decisionOf(l)]));
@@ -47,9 +47,9 @@ export class IdentityGraph {
     for (const l of hopeless) decisions.set(l.id, namesNobody(l.identities.find((i) => this.known.isShared(i))!));
     const open = fresh.filter((l) => !hopeless.includes(l));
     const noted = hopeless.map((l) => linkFact(l, decisions.get(l.id)!));
-    if (open.length === 0 && parted.length === 0) return { links: noted, decisions, customers: [], shared: new Set() };
+    if (open.length === 0 && parted.length === 0 && again.length === 0) return { links: noted, decisions, customers: [], shared: new Set() };
 
-    await this.look([...open.flatMap((l) => l.identities), ...parted.flatMap((p) => [...p.left, ...p.right])]);
+    await this.look([...open.flatMap((l) => l.identities), ...parted.flatMap((p) => [...p.left, ...p.right]), ...again]);
     for (const l of open) this.links.delete(l.id);
     for (const p of parted) this.partings.set(p.id, p);
     const old = [...this.links.values()];
@@ -57,7 +57,7 @@ export class IdentityGraph {
     const sharedNow = sharedIdentities([...old, ...open], this.namespaces);
     const last = old.reduce<LinkFact | undefined>((a, b) => (a && compareLinks(a, b) > 0 ? a : b), undefined);
     // Whether a parting still stands depends on links of all it names: they are looked at too.
-    const late = this.partings.size > 0 || sharedNow.size !== sharedBefore.size || open.some((l) => l.explicit || before.has(l.id) || (last && compareLinks(l, last) < 0));
+    const late = again.length > 0 || this.partings.size > 0 || sharedNow.size !== sharedBefore.size || open.some((l) => l.explicit || before.has(l.id) || (last && compareLinks(l, last) < 0));
     const whole = late && (await this.lookAllRound());
     const result = whole ? this.refold(open) : this.append(open, sharedNow);
     for (const l of open) decisions.set(l.id, result.decisions.get(l.id)!);

@@ -1,17 +1,20 @@
 /** Who is who, decided by people: merges and partings by hand, what is known of links, and those in dispute. */
+import { Catalogue } from '../engine/catalogue.js';
 import { IdentityFold } from '../engine/identity-fold.js';
 import { identityText } from '../engine/identity.js';
-import type { Identity, TagWrite } from '../engine/model.js';
+import type { Identity, IdentityNamespace, TagWrite } from '../engine/model.js';
 import { joinStates, rulingWrite } from '../engine/tags.js';
 import { sameValue } from '../engine/value.js';
 import { requireScope, type Principal } from './access.js';
 import { enter, type Room, type Services } from './context.js';
+import { Customers } from './customers.js';
 import { invalid, notFound, ServiceError } from './errors.js';
 import { linkId } from './identity-graph.js';
 import { identities, type IdentityInput } from './inputs.js';
 import type { Intake, Outcome } from './intake.js';
 import type { LinkFact, Page, PartingFact, ProfileRecord } from './ports.js';
 import { loadRoot, rootsOf } from './profiles.js';
+import { checkNamespace } from './workspaces.js';
 
 async function write(s: Services, p: Principal, intake: Intake): Promise<Extract<Outcome, { status: 'ACCEPTED' | 'DUPLICATE' }>> {
   const [outcome] = await s.writer.write(p.workspace, [intake]);
@@ -104,3 +107,45 @@ export async function identityConflicts(s: Services, p: Principal, page: Page): 
   return (await s.stores.identities.refused(workspace.id, page)).map(showLink);
 }
 
+/** What a namespace's new rules would change of who is who. */
+export interface NamespacePreview {
+  /** Customers looked at; all of them unless there are more than `PREVIEWED`. */
+  readonly examined: number;
+  readonly complete: boolean;
+  /** Customers there would be that are several now. */
+  readonly joined: number;
+  /** Customers there would be that are only a part of one now. */
+  readonly parted: number;
+  readonly samples: readonly { readonly cause: 'MERGE' | 'UNMERGE'; readonly identities: readonly Identity[] }[];
+}
+
+const PREVIEWED = 20_000;
+const PREVIEW_BATCH = 50;
+const SAMPLES = 5;
+
+/** Forms customers under other rules of one namespace, and says which would differ. Nothing is changed. */
+export async function previewNamespace(s: Services, p: Principal, input: IdentityNamespace): Promise<NamespacePreview> {
+  requireScope(p, 'define');
+  requireScope(p, 'profiles:read:personal');
+  const changed = checkNamespace(input);
+  const { workspace, catalogue, now } = await enter(s, p.workspace);
+  const other = new Catalogue(catalogue.version, catalogue.setting, catalogue.allTags(), catalogue.ownSegments(), [...catalogue.allNamespaces().filter((n) => n.name !== changed.name), changed], catalogue.layerModels());
+  const found = new Map<string, NamespacePreview['samples'][number]>();
+  let examined = 0;
+  for (let after: string | undefined; examined < PREVIEWED;) {
+    const roots = await s.stores.profiles.roots(workspace.id, { first: PREVIEW_BATCH, after });
+    if (roots.length === 0) break;
+    after = roots.at(-1)!.id;
+    examined += roots.length;
+    // A transaction of reads alone: nothing of it is stored.
+    await s.stores.transact(async (tx) => {
+      const customers = new Customers(s.stores, workspace.id, other, now, tx, () => undefined);
+      await customers.load(roots.map((r) => ({ profile: r.id })));
+      await customers.regroup([], [], roots.flatMap((r) => r.identities));
+      for (const { record, regrouped } of customers.all()) if (regrouped) found.set(record.id, { cause: regrouped, identities: record.identities });
+    });
+  }
+  const all = [...found.values()];
+  const count = (cause: string): number => all.filter((x) => x.cause === cause).length;
+  return { examined, complete: examined < PREVIEWED, joined: count('MERGE'), parted: count('UNMERGE'), samples: all.slice(0, SAMPLES) };
+}

@@ -77,6 +77,8 @@ export interface CouponIntake {
 export interface CheckIntake {
   readonly kind: 'check';
   readonly profile: string;
+  /** Its links are weighed anew too: the rules of identities changed. */
+  readonly regroup?: boolean;
 }
 export type Intake = EventIntake | TagIntake | LinkIntake | PartIntake | CouponIntake | CheckIntake;
 

@@ -1,4 +1,4 @@
-/** Long work that goes on behind an answer: bringing every customer under new definitions. */
+/** Long work that goes on behind an answer: bringing every customer under new definitions, or new rules of who is who. */
 import type { Services } from './context.js';
 import { notFound } from './errors.js';
 import { newId } from './intake.js';
@@ -29,6 +29,31 @@ export async function runBackfill(s: Services, job: Job): Promise<void> {
     if (ids.length === 0) break;
     await s.writer.write(job.workspace, ids.map((profile) => ({ kind: 'check', profile })));
     done += ids.length;
+    if (!(await s.stores.jobs.progress(job.workspace, job.id, Math.min(done, job.total)))) return;
+  }
+  await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), job.total);
+}
+
+/** Customers whose links are weighed anew in one step: each step looks at all they are linked with. */
+const REGROUP_BATCH = 50;
+
+/** Forms every customer anew under changed rules of an identity namespace. Runs on; a restarted process begins it again. */
+export async function startRegrouping(s: Services, workspace: string, namespace: string): Promise<Job> {
+  const at = s.stores.now();
+  const job: Job = { id: newId(at), workspace, kind: 'REGROUP', subject: namespace, state: 'RUNNING', done: 0, total: await s.stores.profiles.countRoots(workspace), startedAt: at };
+  await s.stores.jobs.insert(job);
+  void runRegrouping(s, job).catch(() => s.stores.jobs.finish(workspace, job.id, 'FAILED', s.stores.now()).catch(() => undefined));
+  return job;
+}
+
+export async function runRegrouping(s: Services, job: Job): Promise<void> {
+  let done = 0;
+  for (let after: string | undefined; ;) {
+    const roots = await s.stores.profiles.roots(job.workspace, { first: REGROUP_BATCH, after });
+    if (roots.length === 0) break;
+    await s.writer.write(job.workspace, roots.map((r) => ({ kind: 'check', profile: r.id, regroup: true })));
+    done += roots.length;
+    after = roots.at(-1)!.id;
     if (!(await s.stores.jobs.progress(job.workspace, job.id, Math.min(done, job.total)))) return;
   }
   await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), job.total);

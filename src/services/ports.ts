@@ -87,8 +87,8 @@ export interface LedgerEntry extends Transition {
 export interface Job {
   readonly id: string;
   readonly workspace: string;
-  /** BACKFILL: everyone under new definitions. ERASURE: what is left of an erased customer is removed. */
-  readonly kind: 'BACKFILL' | 'ERASURE';
+  /** BACKFILL: everyone under new definitions. ERASURE: what is left of an erased customer is removed. REGROUP: who is who under new rules. */
+  readonly kind: 'BACKFILL' | 'ERASURE' | 'REGROUP';
   readonly subject: string;
   /** Of an ERASURE: the profiles whose facts go. */
   readonly profiles?: readonly string[];

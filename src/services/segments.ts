@@ -149,7 +149,7 @@ export async function cancelJob(s: Services, p: Principal, id: string): Promise<
   const { catalogue } = await enter(s, p.workspace);
   const job = await s.stores.jobs.get(p.workspace, id);
   if (!job) throw notFound('the job');
-  if (job.kind !== 'BACKFILL') throw new ServiceError('CONFLICT', 'an erasure is not taken back', 'id');
+  if (job.kind !== 'BACKFILL') throw new ServiceError('CONFLICT', 'only a backfill can be cancelled', 'id');
   if (!(await s.stores.jobs.finish(p.workspace, id, 'CANCELLED', s.stores.now()))) throw new ServiceError('CONFLICT', 'this job has ended already', 'id');
   const segment = catalogue.segmentDefinition(job.subject);
   if (segment && segment.version > 1) await rollBackSegment(s, p, segment.key, segment.version - 1);

@@ -1,7 +1,7 @@
 /** Who is who, through a server: any order of arrival, parting and merging by hand, and what follows the customer. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { TestServer, type Caller } from '../support/server.js';
+import { eventually, TestServer, type Caller } from '../support/server.js';
 import { random as seeded } from '../support/random-world.js';
 
 const CLOCK = Date.UTC(2026, 2, 10, 12);
@@ -178,6 +178,31 @@ test('two customers merged by hand: a preview, one customer with everything, cau
   await admin.ask('mutation{advanceClock(to:"2026-03-10T12:01:00Z"){id}}');
   assert.equal((await admin.ask(MERGE, { p, o: other })).mergeProfiles.id, p);
   assert.equal((await know(admin, b))!.identities.length, 2);
+});
+
+test('other rules of a namespace: said beforehand, then everyone is formed anew, and back', async () => {
+  const admin = await shop();
+  const a = id('member_id', 'A');
+  const phones = ['13900000001', '13900000002'].map((v) => id('phone', v));
+  for (const [i, phone] of phones.entries()) await send(admin, { kind: 'link', identities: [a, phone], minutesAgo: 50 - i });
+  await send(admin, { kind: 'order', n: 1, identities: [a], minutesAgo: 30, amount: 1 });
+  await send(admin, { kind: 'order', n: 2, identities: [phones[1]], minutesAgo: 20, amount: 2 });
+  assert.equal((await know(admin, a))!.identities.length, 2);
+  const rules = (limit: number): string => `input:{name:"phone",limit:${limit},priority:80,strong:true,normalise:"phone"}`;
+  const preview = async (limit: number): Promise<unknown> => (await admin.ask(`{previewIdentityNamespace(${rules(limit)}){examined complete joined parted samples{cause identities{value}}}}`)).previewIdentityNamespace;
+  const define = async (limit: number): Promise<void> => {
+    await admin.ask(`mutation{defineIdentityNamespace(${rules(limit)}){limit}}`);
+    await eventually(async () => (await admin.ask('{jobs(first:1){edges{node{subject state}}}}')).jobs.edges[0].node.state === 'DONE', 'everyone is formed anew');
+  };
+  assert.deepEqual(await preview(1), { examined: 2, complete: true, joined: 0, parted: 0, samples: [] });
+  assert.deepEqual(await preview(2), { examined: 2, complete: true, joined: 1, parted: 0, samples: [{ cause: 'MERGE', identities: [{ value: 'A' }, { value: '13900000001' }, { value: '13900000002' }] }] });
+  assert.deepEqual((await know(admin, a))!.tags, { orders: [1], spent: ['1'] }, 'a preview changes nothing');
+  await define(2);
+  assert.deepEqual((await know(admin, phones[1]))!.tags, { orders: [2], spent: ['3'] });
+  assert.deepEqual(((await preview(1)) as { parted: number }).parted, 2);
+  await define(1);
+  assert.deepEqual((await know(admin, a))!.tags, { orders: [1], spent: ['1'] });
+  assert.deepEqual((await know(admin, phones[1]))!.tags, { orders: [1], spent: ['2'] });
 });
 
 test('who may not, and what cannot be parted or merged', async () => {

@@ -1,8 +1,8 @@
 /** Who is who, decided by people. */
 import { createHash } from 'node:crypto';
-import { Arg, Args, Authorized, Ctx, Field, FieldResolver, Mutation, ObjectType, Query, Resolver, Root, registerEnumType } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Field, FieldResolver, Int, Mutation, ObjectType, Query, Resolver, Root, registerEnumType } from 'type-graphql';
 import { hasScope } from '../../services/access.js';
-import { identityConflicts, identityHistory, mergeProfiles, previewMerge, unmergeProfile, type IdentityDecision } from '../../services/identity.js';
+import { identityConflicts, identityHistory, mergeProfiles, previewMerge, previewNamespace, unmergeProfile, type IdentityDecision } from '../../services/identity.js';
 import { loadRoot } from '../../services/profiles.js';
 import type { ProfileRecord } from '../../services/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
@@ -12,6 +12,7 @@ import { PageArgs } from '../page.args.js';
 import { IdentityType, Profile } from '../profile/profile.type.js';
 import { showIdentity } from '../profile/profile.resolver.js';
 import { DateTime, showValue, TagValue } from '../scalars.js';
+import { DefineNamespaceInput, namespaceOf } from '../workspace/workspace.resolver.js';
 
 const DecisionKind = { LINK: 'LINK', PARTING: 'PARTING' } as const;
 registerEnumType(DecisionKind, { name: 'IdentityDecisionKind', description: 'What was said of some identities.', valuesConfig: { LINK: { description: 'That two are one customer.' }, PARTING: { description: 'That some are not the customer of some others.' } } });
@@ -48,6 +49,21 @@ class MergePreviewType {
   @Field(() => [MergeConflict], { description: 'Tags with differing values.' }) conflicts!: readonly MergeConflict[];
 }
 
+@ObjectType({ description: 'A customer there would be.' })
+class RegroupedSample {
+  @Field(() => String, { description: 'MERGE: it is several now; UNMERGE: it is a part of one now.' }) cause!: string;
+  @Field(() => [IdentityType], { description: 'Its identities.' }) identities!: readonly IdentityType[];
+}
+
+@ObjectType('NamespacePreview', { description: 'What new rules of an identity namespace would change of who is who.' })
+class NamespacePreviewType {
+  @Field(() => Int, { description: 'Customers looked at.' }) examined!: number;
+  @Field(() => Boolean, { description: 'Whether those were all; otherwise the first 20,000.' }) complete!: boolean;
+  @Field(() => Int, { description: 'Customers there would be that are several now.' }) joined!: number;
+  @Field(() => Int, { description: 'Customers there would be that are a part of one now.' }) parted!: number;
+  @Field(() => [RegroupedSample], { description: 'Some of them.' }) samples!: readonly RegroupedSample[];
+}
+
 @ObjectType({ description: 'The two customers a parting left.' })
 class Unmerged {
   @Field(() => Profile, { description: 'Who the other identities are.' }) profile!: ProfileRecord;
@@ -77,6 +93,12 @@ export class IdentityResolver {
       const type = catalogue.tag(x.tag)?.type;
       return { tag: x.tag, value: showValue(x.value!, type), other: showValue(x.other!, type), served: x.served === undefined ? undefined : showValue(x.served, type) };
     }) };
+  }
+
+  @Authorized('define', 'profiles:read:personal')
+  @Query(() => NamespacePreviewType, { description: 'What `defineIdentityNamespace` would join and part; nothing is changed.' })
+  previewIdentityNamespace(@Arg('input', () => DefineNamespaceInput) input: DefineNamespaceInput, @Ctx() c: Context): Promise<NamespacePreviewType> {
+    return previewNamespace(c.services, c.principal, namespaceOf(input));
   }
 
   @Authorized('profiles:merge')

@@ -44,7 +44,7 @@ class CreateSandboxInput extends CreateWorkspaceInput {
 }
 
 @InputType({ description: 'An identity namespace to define or change.' })
-class DefineNamespaceInput {
+export class DefineNamespaceInput {
   @Field(() => String, { description: 'The name.' }) name!: string;
   @Field(() => Int, { defaultValue: 1, description: 'At most so many per customer.' }) limit!: number;
   @Field(() => Int, { defaultValue: 50, description: 'Higher wins.' }) priority!: number;
@@ -93,10 +93,15 @@ export class WorkspaceResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => NamespaceType, { description: 'Defines an identity namespace, or changes its rules for what comes.' })
+  @Mutation(() => NamespaceType, { description: 'Defines an identity namespace, or changes its rules. Where its limit or strength change, a job forms every customer anew; `previewIdentityNamespace` says beforehand what it would join and part.' })
   defineIdentityNamespace(@Arg('input', () => DefineNamespaceInput) input: DefineNamespaceInput, @Ctx() c: Context): Promise<IdentityNamespace> {
-    const { normalise } = input;
-    if (normalise !== 'none' && normalise !== 'lowercase' && normalise !== 'phone' && normalise !== 'email') throw invalid('expected none, lowercase, phone or email', 'input.normalise');
-    return defineNamespace(c.services, c.principal, { ...input, normalise });
+    return defineNamespace(c.services, c.principal, namespaceOf(input));
   }
+}
+
+/** The input as rules of a namespace. */
+export function namespaceOf(input: DefineNamespaceInput): IdentityNamespace {
+  const { normalise } = input;
+  if (normalise !== 'none' && normalise !== 'lowercase' && normalise !== 'phone' && normalise !== 'email') throw invalid('expected none, lowercase, phone or email', 'input.normalise');
+  return { ...input, normalise };
 }
