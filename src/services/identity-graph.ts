@@ -25,8 +25,8 @@ export interface Regrouping {
   readonly shared: ReadonlySet<string>;
 }
 
-/** Links that one late link may make the fold look at; beyond, it counts as if it came last. */
-const MAX_REGION = 2000;
+/** Links that the late links of one transaction may make the fold look at; beyond, they count as if they came last. */
+const MAX_REGION = 10_000;
 
 export const linkId = (a: Identity, b: Identity, explicit = false): string => `${[identityText(a), identityText(b)].sort().join(' ')}${explicit ? ' by hand' : ''}`;
 
@@ -55,13 +55,28 @@ export class IdentityGraph {
     const old = [...this.links.values()];
     const sharedBefore = sharedIdentities(old, this.namespaces);
     const sharedNow = sharedIdentities([...old, ...open], this.namespaces);
-    const last = old.reduce<LinkFact | undefined>((a, b) => (a && compareLinks(a, b) > 0 ? a : b), undefined);
     // Whether a parting still stands depends on links of all it names: they are looked at too.
-    const late = again.length > 0 || this.partings.size > 0 || sharedNow.size !== sharedBefore.size || open.some((l) => l.explicit || before.has(l.id) || (last && compareLinks(l, last) < 0));
+    const late = again.length > 0 || this.partings.size > 0 || sharedNow.size !== sharedBefore.size || open.some((l) => l.explicit || before.has(l.id)) || this.anyLate(open);
     const whole = late && (await this.lookAllRound());
     const result = whole ? this.refold(open) : this.append(open, sharedNow);
     for (const l of open) decisions.set(l.id, result.decisions.get(l.id)!);
     return { links: [...noted, ...result.links], decisions, customers: result.customers, shared: result.shared };
+  }
+
+  /** Whether some link is older than one that names anyone of the customers it is to join. */
+  private anyLate(open: readonly Link[]): boolean {
+    const customer = (i: Identity): string => identityText(this.known.customerOf(i)?.[0] ?? i);
+    const last = new Map<string, Link>();
+    for (const l of this.links.values()) {
+      for (const c of l.identities.map(customer)) {
+        const there = last.get(c);
+        if (!there || compareLinks(there, l) < 0) last.set(c, l);
+      }
+    }
+    return open.some((l) => l.identities.some((i) => {
+      const there = last.get(customer(i));
+      return there !== undefined && compareLinks(l, there) < 0;
+    }));
   }
 
   /** Reads the customers of some identities, with every link and parting that names any of theirs. */

@@ -7,6 +7,7 @@ import { DEFAULT_NAMESPACES, identityText } from '../../src/engine/identity.js';
 import type { Identity } from '../../src/engine/model.js';
 import { IdentityGraph, linkId } from '../../src/services/identity-graph.js';
 import type { LinkFact, PartingFact, Stores, Tx } from '../../src/services/ports.js';
+import { random } from '../support/random-world.js';
 
 const namespaces = (name: string) => DEFAULT_NAMESPACES.find((n) => n.name === name);
 const runs = { numRuns: Number(process.env.STRATA_RUNS ?? 10_000), seed: process.env.STRATA_SEED ? Number(process.env.STRATA_SEED) : undefined, includeErrorInReport: true };
@@ -136,6 +137,20 @@ test('links and partings in any order, one by one or together: the same customer
     parted += [...kept.links.values()].some((l) => l.reason?.includes('parted')) ? 1 : 0;
   }), runs);
   assert.ok(joined > runs.numRuns / 2 && parted > runs.numRuns / 50, `${joined} with customers of several identities, ${parted} with a parting that held`);
+});
+
+test('an import of many customers, their links in no order: every one as the fold says', async () => {
+  const dice = random(11);
+  const links = Array.from({ length: 400 }, (_, c) => Array.from({ length: 8 }, (_x, n): Link => {
+    const ends = [{ namespace: n < 2 ? 'phone' : 'device_id', value: `${c}-${n}` }, { namespace: n % 3 ? 'member_id' : 'email', value: `${c}-${n % 4}` }] as const;
+    return { id: linkId(...ends), identities: ends, at: Math.floor(dice() * 1e9) };
+  })).flat().map((l) => ({ l, n: dice() })).sort((a, b) => a.n - b.n).map(({ l }) => l);
+  const kept = new Kept();
+  for (let i = 0; i < links.length; i += 300) await kept.add(links.slice(i, i + 300), []);
+  const identities = [...new Map(links.flatMap((l) => l.identities).map((i) => [identityText(i), i])).values()];
+  const wanted = foldLinks(identities, links, [], namespaces);
+  assert.deepEqual(shown([...new Set(kept.customers.values())]), shown(wanted.customers));
+  assert.deepEqual([...kept.links.values()].filter((l) => l.accepted).map((l) => l.id).sort(), acceptedOf(wanted.decisions));
 });
 
 test('a customer parted is as if its halves had never been joined', () => {
