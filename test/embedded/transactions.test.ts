@@ -97,6 +97,18 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ op: fc.constant('alone' as const), key, value: fc.option(value, { nil: undefined }) }) },
 );
 
+/** The collection both tests write to, with nothing in it. */
+async function emptied(): Promise<Collection> {
+  await database.store.write(() => {
+    for (const c of database.catalog.list()) database.catalog.drop(c);
+  });
+  return database.store.write(() => {
+    const made = database.catalog.create('t', 'c');
+    database.catalog.addIndex(made, { key: { u: new Int32(1) }, name: 'u', unique: true, sparse: true });
+    return made;
+  });
+}
+
 function get(s: Statement, c: Collection, k: number): Value | undefined {
   const doc = database.read(s, c, idKeyOf(new Int32(k)))?.doc;
   return doc && { v: toNumber(doc.v)!, u: doc.u === undefined ? null : toNumber(doc.u)! };
@@ -120,14 +132,7 @@ function put(s: Statement, c: Collection, k: number, to: Value | undefined): str
 test('transactions interleaved at random: each reads its snapshot, conflicts are told, and what is left is what was committed', async () => {
   const seen = new Map<string, number>();
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
-    await database.store.write(() => {
-      for (const c of database.catalog.list()) database.catalog.drop(c);
-    });
-    const c = await database.store.write(() => {
-      const made = database.catalog.create('t', 'c');
-      database.catalog.addIndex(made, { key: { u: new Int32(1) }, name: 'u', unique: true, sparse: true });
-      return made;
-    });
+    const c = await emptied();
     const model = new Model();
     const real = new Map<number, Transaction>();
     const end = (slot: number): void => {
@@ -193,14 +198,7 @@ test('transactions interleaved at random: each reads its snapshot, conflicts are
 });
 
 test('a write outside a transaction waits for the one that holds its document or its unique key', async () => {
-  await database.store.write(() => {
-    for (const c of database.catalog.list()) database.catalog.drop(c);
-  });
-  const c = await database.store.write(() => {
-    const made = database.catalog.create('t', 'c');
-    database.catalog.addIndex(made, { key: { u: new Int32(1) }, name: 'u', unique: true, sparse: true });
-    return made;
-  });
+  const c = await emptied();
   for (const [holds, writes] of [[{ k: 1, u: null }, { k: 1, u: null }], [{ k: 1, u: 5 }, { k: 2, u: 5 }]] as const) {
     const t = database.begin();
     assert.equal(put(t, c, holds.k, { v: 1, u: holds.u }), 'ok');

@@ -3,9 +3,8 @@ import { type Doc, Int32, isDoc, Long } from '../value/bson.js';
 import { MongoError, notSupported } from '../value/errors.js';
 import { compileFilter } from '../query/filter.js';
 import { indexToDoc, uuidBinary, type Collection } from '../storage/catalog.js';
-import { documentCount } from '../storage/database.js';
-import { collectionName, collectionOf, docArgument, flag, whole, type Context, type Handler } from './context.js';
-import { flowSource } from './cursors.js';
+import { collectionName, collectionOf, docArgument, flag, pinned, whole, type Context, type Handler } from './context.js';
+import { flowSource, settle } from './cursors.js';
 
 export const hello = (c: Context, primary: boolean): Doc => ({
   helloOk: true,
@@ -113,17 +112,27 @@ export const listDatabases: Handler = (c) => {
   return { databases: names.map((name) => ({ name, sizeOnDisk: Long.fromNumber(totalSize), empty: false })), totalSize: Long.fromNumber(totalSize), ok: 1 };
 };
 
-export const collStats: Handler = (c) => {
+/** Counts a collection as a query would: with pauses, on a snapshot. */
+function documentsOf(c: Context, coll: Collection): Promise<number> {
+  const { statement, reading } = pinned(c);
+  return settle(c.database.count(statement, coll, { filter: {} }), reading);
+}
+
+export const collStats: Handler = async (c) => {
   const coll = collectionOf(c);
   if (!coll) return { ns: `${c.db}.${collectionName(c)}`, count: new Int32(0), nindexes: new Int32(0), ok: 1 };
-  return { ns: coll.ns, count: whole(documentCount(c.database, coll)), nindexes: new Int32(coll.indexes.length + 1), ok: 1 };
+  return { ns: coll.ns, count: whole(await documentsOf(c, coll)), nindexes: new Int32(coll.indexes.length + 1), ok: 1 };
 };
 
 /** Not MongoDB's: what `strata db` shows. */
-export const strataStatus: Handler = (c) => ({
-  sizeOnDisk: Long.fromNumber(c.database.store.size()),
-  changeLogSize: Long.fromNumber(c.database.log.bytes),
-  oldestResumePoint: new Date(Number(c.database.log.oldest() >> 32n) * 1000),
-  collections: c.database.catalog.list().map((coll) => ({ ns: coll.ns, count: whole(documentCount(c.database, coll)), indexes: coll.indexes.map((i) => i.name) })),
-  ok: 1,
-});
+export const strataStatus: Handler = async (c) => {
+  const collections: Doc[] = [];
+  for (const coll of c.database.catalog.list()) collections.push({ ns: coll.ns, count: whole(await documentsOf(c, coll)), indexes: coll.indexes.map((i) => i.name) });
+  return {
+    sizeOnDisk: Long.fromNumber(c.database.store.size()),
+    changeLogSize: Long.fromNumber(c.database.log.bytes),
+    oldestResumePoint: new Date(Number(c.database.log.oldest() >> 32n) * 1000),
+    collections,
+    ok: 1,
+  };
+};

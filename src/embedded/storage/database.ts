@@ -4,7 +4,6 @@
  * what it wrote until it ends, so that rivals conflict (inside a transaction) or wait (outside).
  */
 import { type Doc, decode, encode, getField } from '../value/bson.js';
-import { afterPrefix } from '../value/keys.js';
 import { equal } from '../value/order.js';
 import { MongoError } from '../value/errors.js';
 import { compileFilter } from '../query/filter.js';
@@ -453,12 +452,4 @@ function* page(rows: Flow<Row>, skip: number, limit: number): Flow<Row> {
     yield row;
     if (row !== undefined && limit > 0 && seen - skip >= limit) return;
   }
-}
-
-/** Every key of a collection, for size reports. */
-export function documentCount(database: Database, c: Collection): number {
-  const prefix = documentPrefix(c);
-  let n = 0;
-  for (const _ of database.store.range(prefix, afterPrefix(prefix))) n++;
-  return n;
 }
