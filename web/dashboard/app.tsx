@@ -51,6 +51,8 @@ export function App(): ReactNode {
   const [token, keepToken] = useState(takeToken);
   const [language, setLanguage] = useState<Language>(() => (localStorage.getItem('strata.language') as Language | null) ?? (navigator.language.startsWith('zh') ? 'zh' : 'en'));
   const [parts, setParts] = useState(route);
+  // Who asks their system for less motion gets dialogs that are simply there.
+  const [calm] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
   useEffect(() => {
     const moved = (): void => {
       const fresh = takeToken();
@@ -65,7 +67,7 @@ export function App(): ReactNode {
     localStorage.setItem('strata.language', language);
   }, [language]);
   return (
-    <ConfigProvider locale={language === 'zh' ? zhCN : enUS} theme={THEME}>
+    <ConfigProvider locale={language === 'zh' ? zhCN : enUS} theme={calm ? { token: { ...THEME.token, motion: false } } : THEME}>
       <LanguageProvider value={language}>
         <AntApp>{token ? <Frame language={language} choose={setLanguage} parts={parts} /> : <SignIn done={keepToken} />}</AntApp>
       </LanguageProvider>
