@@ -40,6 +40,8 @@ export type ConditionInput = {
   all?: Array<ConditionInput> | null | undefined;
   /** At least one holds. */
   any?: Array<ConditionInput> | null | undefined;
+  /** The customer permits it. */
+  consent?: ConsentTestInput | null | undefined;
   /** The first of some events passes a filter. */
   first?: OccurrenceInput | null | undefined;
   /** Has been true for at least that long. */
@@ -62,6 +64,14 @@ export type ConditionInput = {
   tag?: TagTestInput | null | undefined;
   /** Was true within the last duration. */
   wasWithin?: LastingInput | null | undefined;
+};
+
+/** A permission that is given now. */
+export type ConsentTestInput = {
+  /** On which channel, e.g. `sms`. Without one: on any. */
+  channel?: string | null | undefined;
+  /** What for, e.g. `marketing`. */
+  purpose: string;
 };
 
 /** What a coupon does to an order. */
@@ -248,7 +258,9 @@ export type JobKind =
   /** Removes what is left of an erased customer. */
   | 'ERASURE'
   /** Forms every customer anew under changed rules of an identity namespace. */
-  | 'REGROUP';
+  | 'REGROUP'
+  /** Evaluates everyone under a new retention of events, then removes what is older. */
+  | 'RETENTION';
 
 /** Where a job stands. */
 export type JobState =

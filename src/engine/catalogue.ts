@@ -1,8 +1,9 @@
 /** All definitions of a workspace at one catalogue version, indexed by what they read. */
 import { isLayerKey, layerSegments, type LayerModel } from './layers.js';
+import { familyNamed } from './retention.js';
 import type { Setting } from './selection.js';
 import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } from './model.js';
-import { lookbacks, partsOf, readsOf, type Reads } from './segment/condition.js';
+import { lookbacks, partsOf, readsOf, type Lookbacks, type Reads } from './segment/condition.js';
 import type { Definitions } from './segment/evaluate.js';
 
 /** A kind of news: an event of a type, or a write of a tag. */
@@ -17,7 +18,8 @@ export class Catalogue implements Definitions {
   private readonly byEvent = new Map<string, Set<string>>();
   private readonly byTag = new Map<string, Set<string>>();
   private readonly dependants = new Map<string, Set<string>>();
-  private readonly backs = new Map<string, number>();
+  private readonly tagBacks = new Map<string, number>();
+  private readonly eventBacks = new Map<string, number>();
   private readonly touched = new Map<string, ReadonlySet<string>>();
 
   constructor(
@@ -45,8 +47,9 @@ export class Catalogue implements Definitions {
     }
   }
 
-  private remember(backs: ReadonlyMap<string, number>): void {
-    for (const [tag, ms] of backs) this.backs.set(tag, Math.max(ms, this.backs.get(tag) ?? 0));
+  private remember({ tags, events }: Lookbacks): void {
+    for (const [tag, ms] of tags) this.tagBacks.set(tag, Math.max(ms, this.tagBacks.get(tag) ?? 0));
+    for (const [type, ms] of events) this.eventBacks.set(type, Math.max(ms, this.eventBacks.get(type) ?? 0));
   }
 
   tag(key: string): TagDefinition | undefined {
@@ -91,7 +94,16 @@ export class Catalogue implements Definitions {
   }
   /** How long before an evaluation the writes of a tag still matter to some segment or derived tag, in ms. */
   lookback(tag: string): number {
-    return this.backs.get(tag) ?? 0;
+    return this.tagBacks.get(tag) ?? 0;
+  }
+  /** The same for conditions that are only asked. */
+  lookbackOf(...conditions: readonly Condition[]): (tag: string) => number {
+    const backs = conditions.map((c) => lookbacks(c, this).tags);
+    return (tag) => Math.max(0, ...backs.map((b) => b.get(tag) ?? 0));
+  }
+  /** How long events that left their retention still matter to some condition, in ms. */
+  eventLookback(type: string): number {
+    return this.eventBacks.get(type) ?? 0;
   }
   /** Derived tags that name a segment. */
   tagsNaming(segment: string): readonly string[] {
@@ -112,10 +124,12 @@ export class Catalogue implements Definitions {
     return set;
   }
 
-  /** Segments published after a profile's stamp, with their dependants. */
+  /** Segments published after a profile's stamp, or whose tags or events were given another meaning since, with their dependants. */
   publishedSince(stamp: number): ReadonlySet<string> {
     const tags = new Set([...this.tags.values()].filter((t) => (t.publishedAt ?? 0) > stamp).map((t) => t.key));
-    const isNew = (s: SegmentDefinition): boolean => s.publishedAt > stamp || (tags.size > 0 && [...this.reads.get(s.key)!.tags].some((t) => tags.has(t)));
+    const types = new Set([...(this.setting.retentions?.values() ?? [])].filter((r) => r.publishedAt > stamp).flatMap((r) => familyNamed(r.family).types));
+    const reads = (list: Iterable<string>, set: ReadonlySet<string>): boolean => set.size > 0 && [...list].some((x) => set.has(x));
+    const isNew = (s: SegmentDefinition): boolean => s.publishedAt > stamp || reads(this.reads.get(s.key)!.tags, tags) || reads(this.reads.get(s.key)!.eventTypes, types);
     return this.closure([...this.segmentsByKey.values()].filter(isNew).map((s) => s.key));
   }
 

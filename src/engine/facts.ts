@@ -36,6 +36,12 @@ export class FactSet {
     return new FactSet(byType, this.size + events.length);
   }
 
+  /** The set without some of its events. */
+  without(events: readonly EventFact[]): FactSet {
+    const gone = new Set(events);
+    return events.length === 0 ? this : FactSet.of(this.all().filter((e) => !gone.has(e)));
+  }
+
   /** Events of a type, ascending; `visit` includes the visits derived from activity. */
   ofType(type: string): readonly EventFact[] {
     return type === 'visit' ? this.visits() : (this.byType.get(type) ?? NONE);

@@ -135,11 +135,19 @@ export type Condition =
   | { readonly kind: 'tag'; readonly tag: string; readonly test: Test }
   | { readonly kind: 'metric'; readonly metric: Metric; readonly test: Test }
   | { readonly kind: 'segment'; readonly segment: string }
+  | Consent
   | { readonly kind: 'occurrence'; readonly which: 'first' | 'last'; readonly of: Selection; readonly is: Filter }
   | Sequence
   | Unfollowed
   | { readonly kind: 'held'; readonly of: Condition; readonly forMs: number }
   | { readonly kind: 'was'; readonly of: Condition; readonly withinMs: number };
+
+/** A purpose is permitted; on one channel, or on any at all. */
+export interface Consent {
+  readonly kind: 'consent';
+  readonly purpose: string;
+  readonly channel?: string;
+}
 
 /** Events one strictly after the other. The window of the first step holds for all. */
 export interface Sequence {

@@ -8,12 +8,15 @@ import type { EventFact, Field, Filter, Metric, OrderLine, Property, Selection, 
 import { firstAfter } from './search.js';
 import { DAY, dayOf, parseInstant, startOfDay } from './time.js';
 import { passes } from './value.js';
-import { eventType, RETENTION_MS } from './vocabulary.js';
+import { retentionOf, type Retentions } from './retention.js';
+import { eventType } from './vocabulary.js';
 
 /** What evaluation takes from the workspace. */
 export interface Setting {
   readonly zone: string;
   readonly currency: string;
+  /** Of families that are not kept for the default time. */
+  readonly retentions?: Retentions;
 }
 
 /** A fact's part in an aggregate during [from, to). */
@@ -84,8 +87,9 @@ export function fixedBounds(fixed: NonNullable<Selection['fixed']>, zone: string
 
 /** When an event of that instant is inside the window; undefined: never. */
 function visible(s: Selection, at: number, setting: Setting, bounds: readonly [number, number] | undefined): readonly [from: number, to: number] | undefined {
-  const end = at + RETENTION_MS;
-  if (s.windowMs !== undefined) return [at, at + Math.min(s.windowMs, RETENTION_MS)];
+  const retention = retentionOf(s.event, setting);
+  const end = at + retention;
+  if (s.windowMs !== undefined) return [at, at + Math.min(s.windowMs, retention)];
   if (s.calendar) {
     const [from, to] = seenDuring(at, s.calendar, setting.zone);
     return [Math.max(at, from), Math.min(to, end)];
@@ -100,7 +104,7 @@ function visible(s: Selection, at: number, setting: Setting, bounds: readonly [n
  */
 export function rollingInstants(s: Selection & Partial<Metric>, facts: FactSet, begin: number, setting: Setting): { readonly instants: readonly number[]; readonly lifetime: number } | undefined {
   if (s.calendar || s.fixed || (!s.gross && eventType(s.event)?.order === true && facts.hasAdjustments())) return undefined;
-  const lifetime = Math.min(s.windowMs ?? RETENTION_MS, RETENTION_MS);
+  const lifetime = Math.min(s.windowMs ?? Infinity, retentionOf(s.event, setting));
   const list = facts.ofType(s.event);
   const instants: number[] = [];
   for (let i = firstAfter(list, begin - lifetime, instantOfFact); i < list.length; i++) {
@@ -114,7 +118,7 @@ const instantOfFact = (e: EventFact): number => e.at;
 /** Every contribution still alive after `begin`, in order of facts. */
 export function contributions(s: Selection & Partial<Metric>, facts: FactSet, begin: number, setting: Setting): Contribution[] {
   const list = facts.ofType(s.event);
-  const lifetime = s.windowMs ?? (s.calendar ? Math.min(RETENTION_MS, longestSeen(s.calendar) + 2 * DAY) : RETENTION_MS);
+  const lifetime = Math.min(s.windowMs ?? (s.calendar ? longestSeen(s.calendar) + 2 * DAY : Infinity), retentionOf(s.event, setting));
   const bounds = s.fixed && fixedBounds(s.fixed, setting.zone);
   const net = !s.gross && eventType(s.event)?.order === true;
   const out: Contribution[] = [];

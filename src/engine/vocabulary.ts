@@ -19,6 +19,7 @@ export interface EventType {
 const type = (name: string, description: string, properties: EventType['properties'] = {}, more: Partial<EventType> = {}): EventType => ({ name, description, properties, ...more });
 const COUPON = { couponId: 'STRING', store: 'STRING', channel: 'STRING', platform: 'STRING', faceValue: 'DECIMAL', claimId: 'STRING', orderId: 'STRING', discount: 'DECIMAL', campaignId: 'STRING' } as const;
 const CONTACT = { campaignId: 'STRING', channel: 'STRING', variant: 'STRING', contactId: 'STRING' } as const;
+const CONSENT = { purpose: 'STRING', channel: 'STRING', evidence: 'STRING' } as const;
 const ORDER = { channel: 'STRING', platform: 'STRING', store: 'STRING', paymentMethod: 'STRING', discount: 'DECIMAL' } as const;
 
 export const VOCABULARY: readonly EventType[] = [
@@ -44,7 +45,9 @@ export const VOCABULARY: readonly EventType[] = [
   type('contact_opened', 'A message was opened.', CONTACT),
   type('contact_clicked', 'A link in a message was followed.', CONTACT),
   type('contact_converted', 'A message led to its goal.', CONTACT),
-  type('contact_unsubscribed', 'The customer refused further messages.', CONTACT),
+  type('contact_unsubscribed', 'The customer refused further messages: consent to marketing is withdrawn, on this channel or on all.', CONTACT),
+  type('consent_given', 'The customer permitted a purpose, on one channel or on all, until an instant or until withdrawn.', { ...CONSENT, until: 'DATETIME' }, { required: ['purpose'] }),
+  type('consent_withdrawn', 'The customer took a permission back, on one channel or on all.', CONSENT, { required: ['purpose'] }),
   type('experiment_assigned', 'The customer was assigned a variant of an experiment; the first assignment counts.', { experiment: 'STRING', variant: 'STRING' }, { required: ['experiment', 'variant'] }),
   type('registered', 'The customer registered.', { channel: 'STRING' }),
   type('logged_in', 'The customer logged in.', { channel: 'STRING', platform: 'STRING' }),
@@ -60,12 +63,14 @@ export function eventType(name: string): EventType | undefined {
 export const EVENT_TYPE_PATTERN = /^[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63}){0,3}$/;
 
 export const ACTIVITY_TYPES: readonly string[] = VOCABULARY.filter((t) => t.activity).map((t) => t.name);
+/** What says whether a purpose is permitted. */
+export const CONSENT_TYPES: readonly string[] = ['consent_given', 'consent_withdrawn', 'contact_unsubscribed'];
 export const ADJUSTMENT_TYPES: readonly string[] = VOCABULARY.filter((t) => t.adjustment).map((t) => t.name);
 
 /** Activity closer together than this belongs to one visit. */
 export const VISIT_GAP_MS = 30 * 60_000;
 
-/** How long events count: "ever" means "within retention". */
+/** How long events count unless a workspace says otherwise: "ever" means "within retention". */
 export const RETENTION_MS = 3 * 365 * DAY;
 /** Events may lie so far in the future; they count from their own instant on. */
 export const FUTURE_SKEW_MS = 5 * 60_000;

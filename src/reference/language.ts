@@ -9,6 +9,8 @@ export interface World {
   readonly writes: ReadonlyMap<string, readonly TagWrite[]>;
   readonly tags: ReadonlyMap<string, TagDefinition>;
   readonly segments: ReadonlyMap<string, Condition>;
+  /** How long events of some types count, in ms; others three years. */
+  readonly retentions?: ReadonlyMap<string, number>;
   /** IANA time zone. */
   readonly zone: string;
 }
@@ -29,6 +31,10 @@ export function holds(c: Condition, w: World, t: number): boolean {
     case 'metric': return compare(c.test, metricValue(c.metric, w, t), t, w.zone);
     case 'held': return instants(c.of, w, t - c.forMs, t).every((x) => holds(c.of, w, x));
     case 'was': return instants(c.of, w, t - c.withinMs, t).some((x) => holds(c.of, w, x));
+    case 'consent': {
+      const channels = c.channel === undefined ? [...new Set([undefined, ...w.events.map((e) => e.properties?.channel)])] : [c.channel];
+      return channels.some((channel) => permits(c.purpose, channel, w, t));
+    }
     case 'occurrence': {
       const list = selected(c.of, w, t);
       const e = c.which === 'first' ? list[0] : list[list.length - 1];
@@ -43,6 +49,20 @@ export function holds(c: Condition, w: World, t: number): boolean {
   }
 }
 
+/** Walks through what was said of a purpose, oldest first; a withdrawal after a permission of the same instant. */
+function permits(purpose: string, channel: unknown, w: World, t: number): boolean {
+  let until = -Infinity;
+  const given = (e: EventFact): boolean => e.type === 'consent_given';
+  const said = w.events.filter((e) => e.at <= t && (given(e) || e.type === 'consent_withdrawn' ? e.properties?.purpose === purpose : e.type === 'contact_unsubscribed' && purpose === 'marketing'));
+  for (const e of said.sort((a, b) => a.at - b.at || Number(given(b)) - Number(given(a)) || (a.id < b.id ? -1 : 1))) {
+    if (e.properties?.channel !== undefined && e.properties.channel !== channel) continue;
+    until = given(e) ? Math.min(e.at + kept(e.type, w), e.properties?.until === undefined ? Infinity : Date.parse(String(e.properties.until))) : -Infinity;
+  }
+  return t < until;
+}
+
+const kept = (type: string, w: World): number => w.retentions?.get(type) ?? RETENTION;
+
 /** Instants of a stretch at which a condition may turn out otherwise than just before: both of them, at each. */
 function instants(c: Condition, w: World, from: number, to: number): number[] {
   const out = new Set([from, to]);
@@ -54,13 +74,14 @@ function instants(c: Condition, w: World, from: number, to: number): number[] {
 function turns(c: Condition, w: World, from: number, to: number): number[] {
   const facts = w.events.map((e) => e.at);
   const later = (list: readonly number[], ...durations: (number | undefined)[]): number[] => list.flatMap((t) => [t, ...durations.map((d) => t + (d ?? RETENTION))]);
-  const windows = (s: Selection): number[] => [...later(facts, s.windowMs, RETENTION), ...(s.calendar || s.fixed ? midnights(w.zone, from, to) : []), ...(s.fixed ? [s.fixed.from, s.fixed.to].flatMap((x) => (x?.includes('T') ? [Date.parse(x)] : [])) : [])];
+  const windows = (s: Selection): number[] => [...later(facts, s.windowMs ?? kept(s.event, w), kept(s.event, w)), ...(s.calendar || s.fixed ? midnights(w.zone, from, to) : []), ...(s.fixed ? [s.fixed.from, s.fixed.to].flatMap((x) => (x?.includes('T') ? [Date.parse(x)] : [])) : [])];
   switch (c.kind) {
     case 'not': return turns(c.of, w, from, to);
     case 'all': case 'any': return c.of.flatMap((x) => turns(x, w, from, to));
     case 'segment': return turns(w.segments.get(c.segment)!, w, from, to);
     case 'held': return [c.forMs, 0].flatMap((d) => turns(c.of, w, from - d, to).map((t) => t + d));
     case 'was': return [c.withinMs, 0].flatMap((d) => turns(c.of, w, from - d, to).map((t) => t + d));
+    case 'consent': return [...later(facts, kept('consent_given', w)), ...w.events.flatMap((e) => (e.properties?.until === undefined ? [] : [Date.parse(String(e.properties.until))]))];
     case 'metric': return windows(c.metric);
     case 'occurrence': return windows(c.of);
     case 'sequence': return c.steps.flatMap((x) => windows({ ...x, windowMs: c.steps[0].windowMs, calendar: c.steps[0].calendar, fixed: c.steps[0].fixed }));
@@ -175,7 +196,7 @@ function selected(s: Selection, w: World, t: number): EventFact[] {
     const starts = moves.filter((e, i) => i === 0 || e.at - moves[i - 1].at >= 30 * 60_000);
     pool = [...pool, ...starts];
   }
-  pool = pool.filter((e) => e.at > t - (s.windowMs ?? RETENTION));
+  pool = pool.filter((e) => e.at > t - Math.min(s.windowMs ?? Infinity, kept(s.event, w)));
   if (s.calendar) pool = pool.filter((e) => period(t, s.calendar!.unit, w.zone) - period(e.at, s.calendar!.unit, w.zone) === s.calendar!.ago);
   if (s.fixed) {
     const { from, to } = s.fixed;

@@ -22,6 +22,7 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'profiles:read:personal': 'read tags and identities marked as personal',
   'events:write': 'send events and identify',
   'tags:write:<namespace>': 'set, clear and record tags of one namespace; `tags:write:*` for all',
+  'consents:write': 'state what customers permit; taking back needs only `events:write`',
   'coupons:write': 'issue, claim, use and give back coupons',
   'segments:read': 'read segments, layers, members, sizes and coupons, and subscribe to changes',
   'define': 'define tags, segments, layers, coupons and identity namespaces, and correct static tags',

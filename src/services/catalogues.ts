@@ -45,7 +45,8 @@ export class Catalogues {
     const segments = await d.segments(w.id, tx);
     const namespaces = await d.namespaces(w.id, tx);
     const models = await d.layerModels(w.id, tx);
-    return new Catalogue(w.catalogueVersion, { zone: w.zone, currency: w.currency }, tags, segments, namespaces, models);
+    const retentions = new Map((await d.retentions(w.id, tx)).map((r) => [r.family, r]));
+    return new Catalogue(w.catalogueVersion, { zone: w.zone, currency: w.currency, retentions }, tags, segments, namespaces, models);
   }
 
   forget(workspace: string): void {

@@ -2,6 +2,7 @@
 import type { Services } from './context.js';
 import { runBackfill, runRegrouping } from './jobs.js';
 import { runErasure } from './privacy.js';
+import { purgeOutlived, runRetention } from './retention.js';
 import { drainDue } from './workspaces.js';
 
 /** How often due profiles are looked for: well under the second within which a flip is promised. */
@@ -9,11 +10,11 @@ const EVERY_MS = 200;
 /** Stragglers under an older catalogue are looked for once in so many rounds. */
 const SWEEP_EVERY = 10;
 const SWEEP_BATCH = 400;
-/** What is only told, not kept, goes after a day; looked after once in so many rounds. */
+/** What is only told, not kept, goes after a day, and events after their retention; looked after once in so many rounds. */
 const PURGE_EVERY = 3000;
 const TOLD_FOR_MS = 24 * 3600_000;
 
-const RUN = { BACKFILL: runBackfill, ERASURE: runErasure, REGROUP: runRegrouping } as const;
+const RUN = { BACKFILL: runBackfill, ERASURE: runErasure, REGROUP: runRegrouping, RETENTION: runRetention } as const;
 
 export class ClockWork {
   private stopping = false;
@@ -38,6 +39,7 @@ export class ClockWork {
         for (const w of await stores.workspaces.list()) {
           if (this.stopping) break;
           await drainDue(this.services, w);
+          if (round % PURGE_EVERY === PURGE_EVERY - 1) await purgeOutlived(this.services, w.id);
           if (round % SWEEP_EVERY === 0) await this.sweep(w.id, w.catalogueVersion);
         }
         if (round % PURGE_EVERY === 0) {

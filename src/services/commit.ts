@@ -5,10 +5,12 @@ import { FactSet } from '../engine/facts.js';
 import type { Link, LinkDecision } from '../engine/identity-fold.js';
 import { identityText } from '../engine/identity.js';
 import type { EventFact, Identity, Transition, Value } from '../engine/model.js';
+import { outlived, retentionOf } from '../engine/retention.js';
 import { settle } from '../engine/settle.js';
 import { addWrites, MAX_KEPT_WRITES, rulingWrite, withinLimit } from '../engine/tags.js';
 import { sameValue } from '../engine/value.js';
-import { FUTURE_SKEW_MS, RETENTION_MS } from '../engine/vocabulary.js';
+import { DAY } from '../engine/time.js';
+import { FUTURE_SKEW_MS } from '../engine/vocabulary.js';
 import type { Catalogues } from './catalogues.js';
 import { clockOf } from './clock.js';
 import { notFound } from './errors.js';
@@ -36,6 +38,9 @@ export class Commit {
   /** Identities erased, and when: what happened before is not taken in again. */
   private stones = new Map<string, number>();
   private hashes = new Map<string, string>();
+  private readonly purging = new Set<Customer>();
+  /** Ids of events that go. */
+  private readonly purged: string[] = [];
   /** Facts accepted of each mutation. */
   private readonly accepted = new Map<Origin, number>();
 
@@ -90,7 +95,7 @@ export class Commit {
     this.intakes.forEach((intake, i) => intake.kind !== 'coupon' && take(i, (x) => this.take(x as Exclude<Intake, CouponIntake>, points)));
     open.forEach((intake) => intake.kind === 'coupon' && this.address(intake));
 
-    const facts = await this.loadFacts(tx);
+    const facts = this.purge(await this.loadFacts(tx));
     await this.askDesk(desk, facts, outcomes, take, tx);
     if (noted.length > 0) await this.stores.idempotency.insertOutcomes(this.workspace, noted, tx);
     await this.rebuildTags(tx);
@@ -149,7 +154,7 @@ export class Commit {
       case 'tag': return this.tag(intake, points);
       case 'link': return { status: 'ACCEPTED', ...this.addressee(intake.identities, intake.explicit) };
       case 'part': return { status: 'ACCEPTED', profile: this.customers.profileOf(intake.identities[0]) };
-      case 'check': return this.check(intake.profile);
+      case 'check': return this.check(intake.profile, intake.purge);
     }
   }
 
@@ -187,7 +192,8 @@ export class Commit {
       return { status: 'REJECTED', code: 'CONFLICT', message: 'an event with this messageId and another body was accepted before; the first stays', path: 'messageId' };
     }
     if (i.event.at > this.now + FUTURE_SKEW_MS) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'occurredAt is more than 5 minutes in the future', path: 'occurredAt' };
-    if (i.event.at <= this.now - RETENTION_MS) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'occurredAt is older than the retention of 3 years', path: 'occurredAt' };
+    const retention = retentionOf(i.event.type, this.catalogue.setting);
+    if (i.event.at <= this.now - retention) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: `occurredAt is older than the retention of ${retention / DAY} days`, path: 'occurredAt' };
     const erased = this.erased(i.identities, i.event.at);
     if (!erased) this.hashes.set(i.event.id, i.bodyHash);
     return erased;
@@ -273,12 +279,16 @@ export class Commit {
     return { id: newId(this.now), at: this.now, left: i.identities, right: stay, by: i.origin.actor, ...(i.reason === undefined ? {} : { reason: i.reason }) };
   }
 
-  private check(profile: string): Outcome {
+  private check(profile: string, purge = false): Outcome {
     if (!this.customers.has(profile)) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found' };
     const c = this.customers.of(profile);
     const { nextCheckAt, catalogueVersion } = c.record.evaluation;
     // Another process, or a fact that came in between, may have done it already.
     if (nextCheckAt <= this.now || catalogueVersion < this.catalogue.version) c.touched = true;
+    if (purge) {
+      c.asked = true;
+      this.purging.add(c);
+    }
     return { status: 'ACCEPTED', profile };
   }
 
@@ -372,6 +382,20 @@ export class Commit {
     }
   }
 
+  /** Takes out of the facts of customers to be purged what has outlived its retention. */
+  private purge(facts: Map<string, FactSet>): Map<string, FactSet> {
+    for (const c of this.purging) {
+      const all = facts.get(c.record.id)!;
+      const gone = outlived(all, this.catalogue.setting, this.now, (type) => this.catalogue.eventLookback(type));
+      if (gone.length === 0) continue;
+      for (const e of gone) this.purged.push(e.id);
+      facts.set(c.record.id, all.without(gone));
+      // Written, so that no process goes on with what it knew.
+      c.touched = true;
+    }
+    return facts;
+  }
+
   private settleAll(facts: Map<string, FactSet>): { record: ProfileRecord; facts: FactSet; isNew: boolean }[] {
     const out: { record: ProfileRecord; facts: FactSet; isNew: boolean }[] = [];
     for (const c of this.customers.all()) {
@@ -392,6 +416,10 @@ export class Commit {
   private async store(tx: Tx, settled: readonly { record: ProfileRecord }[]): Promise<void> {
     await this.customers.store(settled.map((x) => x.record));
     const s = this.stores;
+    if (this.purged.length > 0) {
+      await s.events.remove(this.workspace, this.purged, tx);
+      await s.audit.insert([{ workspace: this.workspace, actor: OWN_SOURCE, operation: 'retention', target: `${this.purged.length} facts`, at: this.now }], tx);
+    }
     if (this.newEvents.length > 0) await s.events.insert(this.workspace, this.newEvents, tx);
     if (this.newTagFacts.length > 0) await s.tagFacts.insert(this.workspace, this.newTagFacts, tx);
     if (this.ledger.length > 0) await s.ledger.insert(this.ledger, tx);

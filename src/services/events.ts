@@ -1,5 +1,6 @@
 /** Taking in events, and linking identities. */
 import { requireScope, type Principal } from './access.js';
+import { mayState } from './consent.js';
 import { enter, type Services } from './context.js';
 import { invalid, limit, ServiceError } from './errors.js';
 import type { Intake, Origin } from './intake.js';
@@ -22,7 +23,11 @@ export async function ingestEvents(s: Services, p: Principal, inputs: readonly E
   if (inputs.length === 0) throw invalid('send at least one event', 'events');
   if (inputs.length > MAX_EVENTS) throw limit(`at most ${MAX_EVENTS} events a call, these are ${inputs.length}`, 'events');
   const { catalogue } = await enter(s, p.workspace);
-  return writeEach(s, p, 'ingestEvents', inputs, (input, i, origin) => event(input, catalogue, origin, `events[${i}]`), 'events');
+  return writeEach(s, p, 'ingestEvents', inputs, (input, i, origin) => {
+    const intake = event(input, catalogue, origin, `events[${i}]`);
+    mayState(p, intake.event, `events[${i}].type`);
+    return intake;
+  }, 'events');
 }
 
 /** Checks each item, writes those that pass, and answers for all in order. */

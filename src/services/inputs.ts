@@ -1,13 +1,14 @@
 /** Untrusted input into domain values: one rule for each kind of thing, each fault with its path. */
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../engine/catalogue.js';
+import { CONSENT_NAME } from '../engine/consent.js';
 import { parseDecimal } from '../engine/decimal.js';
 import { isBlocked, MAX_IDENTITY_LENGTH, normaliseIdentity } from '../engine/identity.js';
 import type { EventFact, Identity, OrderLine, Property, TagDefinition, Value } from '../engine/model.js';
 import { coerce, describeType } from '../engine/segment/check.js';
 import { parseInstant } from '../engine/time.js';
 import { sameValue, compareValues } from '../engine/value.js';
-import { EVENT_TYPE_PATTERN, eventType } from '../engine/vocabulary.js';
+import { CONSENT_TYPES, EVENT_TYPE_PATTERN, eventType } from '../engine/vocabulary.js';
 import { invalid, limit } from './errors.js';
 import { eventId, type EventIntake, type Origin, type Target } from './intake.js';
 
@@ -137,6 +138,7 @@ function property(raw: unknown, declared: string | undefined, path: string): Pro
   else throw invalid('a property is a text, a number, true or false, or a list of at most 100 texts', path);
   if (declared === 'STRING' && typeof v !== 'string') throw invalid('expected a text', path);
   if (declared === 'INTEGER' && (typeof v !== 'number' || !Number.isInteger(v))) throw invalid('expected a whole number', path);
+  if (declared === 'DATETIME') return new Date(instant(v, path)).toISOString();
   if (declared === 'DECIMAL') {
     if (typeof v === 'string') return Number(money(v, path)) / 10_000;
     if (typeof v !== 'number') throw invalid('expected a number', path);
@@ -167,6 +169,12 @@ function line(raw: OrderLineInput, i: number, path: string): OrderLine {
   };
 }
 
+/** What is said about consent names its purpose and channel plainly, and ends after it begins. */
+function statement(props: Readonly<Record<string, Property>>, at: number, path: string): void {
+  for (const name of ['purpose', 'channel']) if (props[name] !== undefined && !CONSENT_NAME.test(String(props[name]))) throw invalid(`a ${name} is lower-case letters, digits and _, at most 32`, `${path}.${name}`);
+  if (props.until !== undefined && Date.parse(String(props.until)) <= at) throw invalid('a permission ends after it was given', `${path}.until`);
+}
+
 /** An event as sent, checked whole; the hash leaves out nothing the sender chose. */
 export function event(raw: EventInput, catalogue: Catalogue, origin: Origin, path: string): EventIntake {
   const messageId = identifier(raw.messageId, `${path}.messageId`);
@@ -179,6 +187,7 @@ export function event(raw: EventInput, catalogue: Catalogue, origin: Origin, pat
   const ids = identities(raw.identities, catalogue, `${path}.identities`);
   const props = properties(raw.properties, raw.type, `${path}.properties`);
   for (const name of kind?.required ?? []) if (props?.[name] === undefined && !(name === 'couponId' && raw.coupon)) throw invalid(`${raw.type} needs the property ${name}`, `${path}.properties.${name}`);
+  if (CONSENT_TYPES.includes(raw.type)) statement(props ?? {}, at, `${path}.properties`);
   const { order } = raw;
   if ((kind?.order || kind?.adjustment) && !order) throw invalid(`${raw.type} needs an order with its orderId`, `${path}.order`);
   let orderPart: Partial<EventFact> = {};

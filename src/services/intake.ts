@@ -79,6 +79,8 @@ export interface CheckIntake {
   readonly profile: string;
   /** Its links are weighed anew too: the rules of identities changed. */
   readonly regroup?: boolean;
+  /** Its events that have outlived their retention are removed. */
+  readonly purge?: boolean;
 }
 export type Intake = EventIntake | TagIntake | LinkIntake | PartIntake | CouponIntake | CheckIntake;
 

@@ -21,17 +21,21 @@ export async function startBackfill(s: Services, workspace: string, subject: str
 
 /** Goes on with a backfill until every customer is done, or it was ended. */
 export async function runBackfill(s: Services, job: Job): Promise<void> {
+  if (await bringUpToDate(s, job)) await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), job.total);
+}
+
+/** Evaluates everyone with an older stamp as a part of a job; false when the job was ended meanwhile. */
+export async function bringUpToDate(s: Services, job: Job): Promise<boolean> {
   let { done } = job;
   for (;;) {
     const w = await s.stores.workspaces.get(job.workspace);
-    if (!w) return;
+    if (!w) return false;
     const ids = await s.stores.profiles.stale(job.workspace, w.catalogueVersion, BACKFILL_BATCH);
-    if (ids.length === 0) break;
+    if (ids.length === 0) return true;
     await s.writer.write(job.workspace, ids.map((profile) => ({ kind: 'check', profile })));
     done += ids.length;
-    if (!(await s.stores.jobs.progress(job.workspace, job.id, Math.min(done, job.total)))) return;
+    if (!(await s.stores.jobs.progress(job.workspace, job.id, Math.min(done, job.total)))) return false;
   }
-  await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), job.total);
 }
 
 /** Customers whose links are weighed anew in one step: each step looks at all they are linked with. */

@@ -4,7 +4,6 @@
  */
 import { isLayerKey } from '../engine/layers.js';
 import type { Condition, SegmentDefinition } from '../engine/model.js';
-import { lookbacks } from '../engine/segment/condition.js';
 import { Evaluation, type Subject } from '../engine/segment/evaluate.js';
 import { pieceAt, valueAt } from '../engine/timeline.js';
 import type { Room, Services } from './context.js';
@@ -35,8 +34,7 @@ export async function definitionOf(s: Services, room: Room, key: string, version
 /** Customers for whom a condition held at an instant, by the facts known now, in order of id. */
 export async function* membersAsOf(s: Services, room: Room, condition: Condition, at: number, after?: string): AsyncIterable<ProfileRecord> {
   if (at > room.now) throw invalid('the past is asked for: give an instant that is not ahead', 'asOf');
-  const backs = lookbacks(condition, room.catalogue);
-  for await (const batch of scanSubjects(s, room, at, (tag) => backs.get(tag) ?? 0, after)) {
+  for await (const batch of scanSubjects(s, room, at, room.catalogue.lookbackOf(condition), after)) {
     for (const { record, subject } of batch) if (existed(record, subject, at) && holds(room, subject, condition, at)) yield record;
   }
 }

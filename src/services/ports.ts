@@ -4,6 +4,7 @@ import type { Coupon } from '../engine/coupons/coupon.js';
 import type { Experiment } from '../engine/experiments/assignment.js';
 import type { Link, Parting } from '../engine/identity-fold.js';
 import type { Alert, LayerModel } from '../engine/layers.js';
+import type { Retention } from '../engine/retention.js';
 import type { EvaluationState } from '../engine/settle.js';
 import type { TagState } from '../engine/tags.js';
 import type { Outcome } from './intake.js';
@@ -87,8 +88,8 @@ export interface LedgerEntry extends Transition {
 export interface Job {
   readonly id: string;
   readonly workspace: string;
-  /** BACKFILL: everyone under new definitions. ERASURE: what is left of an erased customer is removed. REGROUP: who is who under new rules. */
-  readonly kind: 'BACKFILL' | 'ERASURE' | 'REGROUP';
+  /** BACKFILL: everyone under new definitions. ERASURE: what is left of an erased customer is removed. REGROUP: who is who under new rules. RETENTION: everyone under a new retention, then what is too old is removed. */
+  readonly kind: 'BACKFILL' | 'ERASURE' | 'REGROUP' | 'RETENTION';
   readonly subject: string;
   /** Of an ERASURE: the profiles whose facts go. */
   readonly profiles?: readonly string[];
@@ -156,6 +157,8 @@ export interface Stores {
     saveSegment(workspace: string, s: SegmentDefinition, tx: Tx): Promise<void>;
     layerModels(workspace: string, tx?: Tx): Promise<LayerModel[]>;
     saveLayerModel(workspace: string, m: LayerModel, tx: Tx): Promise<void>;
+    retentions(workspace: string, tx?: Tx): Promise<Retention[]>;
+    saveRetention(workspace: string, r: Retention, tx: Tx): Promise<void>;
     saveNamespace(workspace: string, n: IdentityNamespace, tx: Tx): Promise<void>;
     segmentVersions(workspace: string, key: string): Promise<SegmentDefinition[]>;
   };
@@ -216,6 +219,12 @@ export interface Stores {
     facts(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, EventFact[]>>;
     page(workspace: string, profiles: readonly string[], page: Page, types?: readonly string[]): Promise<StoredEvent[]>;
     count(workspace: string): Promise<number>;
+    /** The types of a workspace's events. */
+    types(workspace: string): Promise<string[]>;
+    /** Events of a type at or before an instant, oldest first. */
+    until(workspace: string, type: string, at: number, page: Page): Promise<{ readonly cursor: string; readonly profile: string }[]>;
+    countUntil(workspace: string, type: string, at: number): Promise<number>;
+    remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
     /** Removes up to so many events of some profiles; answers how many. */
     removeOf(workspace: string, profiles: readonly string[], limit: number): Promise<number>;
   };

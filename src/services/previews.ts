@@ -3,7 +3,6 @@ import type { Condition } from '../engine/model.js';
 import { warningsOf } from '../engine/segment/contradiction.js';
 import { diffConditions } from '../engine/segment/diff.js';
 import { Evaluation } from '../engine/segment/evaluate.js';
-import { lookbacks } from '../engine/segment/condition.js';
 import { valueAt } from '../engine/timeline.js';
 import { requireScope, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
@@ -52,8 +51,8 @@ export async function previewSegment(s: Services, p: Principal, input: PreviewIn
   for (const key of others) if (!catalogue.segment(key)) throw notFound(`the segment ${key.slice(0, 64)}`);
   if (!Number.isInteger(input.samples) || input.samples < 0 || input.samples > MAX_SAMPLES) throw invalid(`samples is a whole number from 0 to ${MAX_SAMPLES}`, 'input.samples');
 
-  const backs = lookbacks(condition, catalogue);
-  const lookback = (tag: string): number => Math.max(backs.get(tag) ?? 0, catalogue.lookback(tag));
+  const own = catalogue.lookbackOf(condition);
+  const lookback = (tag: string): number => Math.max(own(tag), catalogue.lookback(tag));
   const counts = { customers: 0, size: 0, entering: 0, leaving: 0 };
   const enteringSamples: ProfileRecord[] = [];
   const leavingSamples: ProfileRecord[] = [];

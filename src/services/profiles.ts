@@ -1,7 +1,6 @@
 /** Reading customers: one, many, by any identity, and by an ad-hoc condition. */
 import { identityText, normaliseIdentity } from '../engine/identity.js';
 import type { Condition, Metric, TagDefinition, TagWrite, Value } from '../engine/model.js';
-import { lookbacks } from '../engine/segment/condition.js';
 import { Evaluation, type Subject } from '../engine/segment/evaluate.js';
 import { settle } from '../engine/settle.js';
 import { conflictsOf, expiresAt, rulingWrite } from '../engine/tags.js';
@@ -119,8 +118,7 @@ export async function* scanSubjects(s: Services, room: Room, at: number, lookbac
 
 /** Roots a condition holds for, in order of id, evaluated by the engine as everywhere else. */
 export async function* scanProfiles(s: Services, room: Room, condition: Condition, after: string | undefined): AsyncIterable<ProfileRecord> {
-  const backs = lookbacks(condition, room.catalogue);
-  for await (const batch of scanSubjects(s, room, room.now, (tag) => backs.get(tag) ?? 0, after)) {
+  for await (const batch of scanSubjects(s, room, room.now, room.catalogue.lookbackOf(condition), after)) {
     for (const { record, subject } of batch) if (holds(room, subject, condition, room.now)) yield record;
   }
 }
@@ -170,8 +168,7 @@ export async function statistics(s: Services, p: Principal, metric: Metric, cond
   let numeric = true;
   let min: Value | undefined;
   let max: Value | undefined;
-  const backs = condition ? lookbacks(condition, room.catalogue) : new Map<string, number>();
-  for await (const batch of scanSubjects(s, room, room.now, (tag) => backs.get(tag) ?? 0)) {
+  for await (const batch of scanSubjects(s, room, room.now, room.catalogue.lookbackOf(...(condition ? [condition] : [])))) {
     for (const { subject } of batch) {
       const evaluation = new Evaluation(room.catalogue, subject, room.now, room.now);
       if (condition && !valueAt(evaluation.truth(condition), room.now)) continue;

@@ -3,7 +3,7 @@ import type { Catalogue } from '../engine/catalogue.js';
 import type { Condition, SegmentDefinition, TagDefinition } from '../engine/model.js';
 import { isLayerKey } from '../engine/layers.js';
 import { checkCondition, type Fault } from '../engine/segment/check.js';
-import { lookbacks, partsOf, walk } from '../engine/segment/condition.js';
+import { partsOf, walk } from '../engine/segment/condition.js';
 import { explain, type Explanation } from '../engine/segment/explain.js';
 import { ExpressionError, parseCondition } from '../engine/segment/parse.js';
 import { hasScope, requireScope, type Principal } from './access.js';
@@ -188,7 +188,6 @@ export async function explainMembership(s: Services, p: Principal, profile: stri
   if (at !== undefined && at > now) throw invalid('explain answers for now or the past', 'at');
   const t = at ?? now;
   const record = await loadRoot(s, workspace.id, profile);
-  const backs = lookbacks(definition.condition, catalogue);
-  const [subject] = await subjectsOf(s, [record], () => t, (tag) => backs.get(tag) ?? 0);
+  const [subject] = await subjectsOf(s, [record], () => t, catalogue.lookbackOf(definition.condition));
   return { explanation: explain(definition.condition, catalogue, subject, t), at: t, version: definition.version };
 }

@@ -9,6 +9,7 @@ import { enter, type Services } from './context.js';
 import { forbidden, invalid, notFound } from './errors.js';
 import { identifier, instant, text } from './inputs.js';
 import { startRegrouping } from './jobs.js';
+import { purgeOutlived } from './retention.js';
 import type { Tx, Workspace } from './ports.js';
 
 const ID = /^[a-z][a-z0-9_-]{0,47}$/;
@@ -103,6 +104,7 @@ export async function advanceClock(s: Services, p: Principal, to: string): Promi
     return { target: to, at: target, save };
   });
   await drainDue(s, moved);
+  await purgeOutlived(s, moved.id);
   return moved;
 }
 

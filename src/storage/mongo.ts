@@ -15,6 +15,7 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
   experiments: [{ key: { ws: 1, key: 1 }, unique: true }],
   couponCounts: [{ key: { ws: 1 } }],
   segmentVersions: [{ key: { ws: 1, key: 1, version: 1 }, unique: true }],
+  retentions: [{ key: { ws: 1, family: 1 }, unique: true }],
   profiles: [
     { key: { ws: 1, isRoot: 1, _id: 1 } },
     { key: { ws: 1, 'memberships.segment': 1, _id: 1 } },
@@ -25,7 +26,7 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
   links: [{ key: { ws: 1, ends: 1 } }, { key: { ws: 1, accepted: 1, _id: 1 } }],
   partings: [{ key: { ws: 1, ends: 1 } }],
   tombstones: [{ key: { ws: 1 } }],
-  events: [{ key: { ws: 1, profile: 1, type: 1, at: 1 } }],
+  events: [{ key: { ws: 1, profile: 1, type: 1, at: 1 } }, { key: { ws: 1, type: 1, at: 1, _id: 1 } }],
   tagFacts: [{ key: { ws: 1, profile: 1, tag: 1, at: 1 } }],
   transitions: [{ key: { ws: 1, profile: 1, sequence: 1 } }, { key: { ws: 1, segment: 1, _id: 1 } }],
   // Told and gone within a day: their ids begin with the instant, which is all that is asked of them.

@@ -2,6 +2,7 @@
 import type { IdentityNamespace, Value } from '../engine/model.js';
 import { identityText } from '../engine/identity.js';
 import type { Identity } from '../engine/model.js';
+import type { Retention } from '../engine/retention.js';
 import type { Collection, Filter } from 'mongodb';
 import { newId } from '../services/intake.js';
 import { ServiceError, StoreConflict } from '../services/errors.js';
@@ -39,7 +40,7 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   };
 }
 
-const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'coupons', 'couponCounts', 'experiments', 'profiles', 'identities', 'links', 'partings', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'tombstones', 'audit'] as const;
+const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'retentions', 'coupons', 'couponCounts', 'experiments', 'profiles', 'identities', 'links', 'partings', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'tombstones', 'audit'] as const;
 
 /** Removing and purging go on as long as there is something to remove. */
 const LONG_MS = 30 * 60_000;
@@ -121,8 +122,11 @@ function definitionStore(mongo: Mongo): Stores['definitions'] {
   const versions = mongo.collection<DefinitionDoc>('segmentVersions');
   const models = mongo.collection<DefinitionDoc>('layerModels');
   const namespaces = mongo.collection<IdentityNamespace & { ws: string }>('namespaces');
+  const retentions = mongo.collection<Retention & { ws: string }>('retentions');
   const upsert = { upsert: true } as const;
   return {
+    retentions: async (ws, tx) => (await retentions.find({ ws }, within(tx)).sort({ ws: 1, family: 1 }).toArray()).map(({ family, ms, publishedAt }) => ({ family, ms: Number(ms), publishedAt })),
+    saveRetention: async (ws, r, tx) => void (await retentions.replaceOne({ ws, family: r.family }, { ws, ...r }, { ...upsert, ...within(tx) })),
     tags: async (ws, tx) => (await tags.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(tagFromDoc),
     segments: async (ws, tx) => (await segments.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(segmentFromDefinition),
     namespaces: async (ws, tx) => (await namespaces.find({ ws }, within(tx)).sort({ ws: 1, name: 1 }).toArray()).map(({ name, limit, priority, strong, normalise, blocked }) => ({ name, limit, priority, strong, normalise, blocked })),
@@ -270,6 +274,22 @@ function eventStore(mongo: Mongo): Stores['events'] {
       return (await c.find(filter).sort({ at: -1, _id: -1 }).limit(page.first).toArray()).map(eventFromDoc);
     },
     count: (ws) => c.countDocuments({ ws }),
+    types: async (ws) => {
+      const out: string[] = [];
+      // From one type to the next on the index, however many events a type has.
+      for (let next = ''; ; ) {
+        const d = await c.find({ ws, type: { $gt: next } }, { projection: { _id: 0, type: 1 } }).sort({ ws: 1, type: 1 }).limit(1).next();
+        if (!d) return out;
+        out.push((next = d.type));
+      }
+    },
+    until: async (ws, type, until, { after, first }) => {
+      const [at, id] = after ? [new Date(Number(after.slice(0, after.indexOf(':')))), after.slice(after.indexOf(':') + 1)] : [];
+      const docs = await c.find({ ws, type, at: { $lte: new Date(until), ...(at ? { $gte: at } : {}) }, ...(at ? { $or: [{ at: { $gt: at } }, { _id: { $gt: id } }] } : {}) }, { projection: { profile: 1, at: 1 } }).sort({ at: 1, _id: 1 }).limit(first).toArray();
+      return docs.map((d) => ({ cursor: `${d.at.getTime()}:${d._id}`, profile: d.profile }));
+    },
+    countUntil: (ws, type, at) => c.countDocuments({ ws, type, at: { $lte: new Date(at) } }),
+    remove: async (ws, ids, tx) => void (await c.deleteMany({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, within(tx))),
     removeOf: (ws, profiles, limit) => removeOf(c, ws, profiles, limit),
   };
 }

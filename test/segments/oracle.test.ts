@@ -4,12 +4,14 @@ import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/catalogue.js';
 import { FactSet } from '../../src/engine/facts.js';
 import type { Condition } from '../../src/engine/model.js';
+import { FAMILIES, outlived, type Retention } from '../../src/engine/retention.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';
 import { printCondition } from '../../src/engine/segment/print.js';
 import { settle, unevaluated, type NewFact } from '../../src/engine/settle.js';
 import { addWrites, type TagState } from '../../src/engine/tags.js';
+import type { Setting } from '../../src/engine/selection.js';
 import { nextFlip, valueAt } from '../../src/engine/timeline.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { Dice, random, randomCondition, randomEvents, randomWrites, T0, TAGS } from '../support/random-world.js';
@@ -19,7 +21,7 @@ const PAIRS = Number(process.env.STRATA_PAIRS ?? 120_000);
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 
-function world(d: Dice): { world: World; catalogue: Catalogue; keys: string[] } {
+function world(d: Dice, days?: readonly (readonly [family: string, days: number])[]): { world: World; setting: Setting; catalogue: Catalogue; keys: string[] } {
   const segments = new Map<string, Condition>();
   const keys: string[] = [];
   for (let i = 0; i < 3; i++) {
@@ -28,9 +30,14 @@ function world(d: Dice): { world: World; catalogue: Catalogue; keys: string[] } 
   }
   // The clocks of New York go forward on 8 March 2026.
   const zone = d.pick(['Asia/Shanghai', 'Asia/Shanghai', 'America/New_York']);
-  const w: World = { zone, events: randomEvents(d, d.int(0, 30)), writes: randomWrites(d), tags: new Map(TAGS.map((t) => [t.key, t])), segments };
+  // Some shops keep some events for less, or for longer, than others.
+  const own = days ?? (d.chance(0.5) ? [] : ['ORDERS', 'ACTIVITY', 'CONSENTS', 'product_viewed', 'custom'].filter(() => d.chance(0.5)).map((family) => [family, d.pick([2, 20, 400, 2000])] as const));
+  const retentions = new Map<string, Retention>(own.map(([family, n]) => [family, { family, ms: n * DAY, publishedAt: 1 }]));
+  const byType = new Map([...retentions.values()].flatMap((r) => (FAMILIES.find((f) => f.name === r.family)?.types ?? [r.family]).map((t) => [t, r.ms] as const)));
+  const w: World = { zone, retentions: byType, events: randomEvents(d, d.int(0, 30)), writes: randomWrites(d), tags: new Map(TAGS.map((t) => [t.key, t])), segments };
   const definitions = keys.map((key) => ({ key, name: key, condition: segments.get(key)!, version: 1, publishedAt: 1, retired: false }));
-  return { world: w, catalogue: new Catalogue(1, { zone, currency: 'CNY' }, TAGS, definitions, []), keys };
+  const setting = { zone, currency: 'CNY', retentions };
+  return { world: w, setting, catalogue: new Catalogue(1, setting, TAGS, definitions, []), keys };
 }
 
 function tagStates(w: World): Map<string, TagState> {
@@ -65,6 +72,33 @@ test(`truth at every instant equals the oracle (seed ${SEED}, ${PAIRS} pairs)`, 
       pairs++;
     }
   }
+});
+
+test(`what has outlived its retention can be removed: no truth from then on changes (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED + 4));
+  const MINUTE = 60_000;
+  let removed = 0;
+  for (let round = 0; round < 1500; round++) {
+    // Everything close together, so that it leaves in the middle of visits and between orders and their refunds.
+    const { world: w, setting, keys } = world(d, ['ORDERS', 'ACTIVITY', 'CONSENTS', 'product_viewed', 'custom'].map((f) => [f, d.pick([1, 2, 3])]));
+    const burst = d.int(0, 4 * 24 * 6);
+    const events = w.events.map((e) => ({ ...e, at: T0 + (d.chance(0.7) ? burst + d.int(0, 8) : d.int(0, 5 * 24 * 6)) * 10 * MINUTE }));
+    const segments = new Map(keys.map((key, i) => [key, [w.segments.get(key)!, parseCondition('count(visit) >= 2'), { kind: 'was' as const, of: parseCondition('sum(order_paid.amount) >= 200.0'), withinMs: d.pick([HOUR, DAY]) }][d.chance(0.3) ? 0 : i]]));
+    const near: World = { ...w, events, segments };
+    const catalogue = new Catalogue(1, setting, TAGS, keys.map((key) => ({ key, name: key, condition: segments.get(key)!, version: 1, publishedAt: 1, retired: false })), []);
+    const all = FactSet.of(events);
+    const now = T0 + ((d.chance(0.5) ? burst + d.pick([1, 2, 3]) * 144 + d.int(0, 8) : d.int(0, 8 * 24 * 6)) * 10 * MINUTE) + d.pick([0, -1, 1]);
+    const gone = outlived(all, setting, now, (type) => catalogue.eventLookback(type));
+    removed += gone.length;
+    const evaluation = new Evaluation(catalogue, { facts: all.without(gone), tags: tagStates(w) }, now, now + 100 * DAY);
+    for (const key of keys) {
+      for (let i = 0; i < 10; i++) {
+        const t = now + d.pick([0, d.int(0, 8), d.int(0, 400)]) * 10 * MINUTE;
+        assert.equal(valueAt(evaluation.segment(key), t), holds(segments.get(key)!, near, t), `seed ${SEED + 4}, round ${round}: ${printCondition(segments.get(key)!)} at ${t}`);
+      }
+    }
+  }
+  assert.ok(removed > 5000, `${removed} removed`);
 });
 
 test(`streaming in any order and chunking ends in the same memberships as the oracle (seed ${SEED})`, () => {
@@ -120,11 +154,11 @@ test(`streaming in any order and chunking ends in the same memberships as the or
 test(`a layer model has exactly one layer at every instant, the first that fits (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 3));
   for (let round = 0; round < 400; round++) {
-    const { world: w, keys } = world(d);
+    const { world: w, setting, keys } = world(d);
     const conditions = Array.from({ length: d.int(1, 4) }, () => randomCondition(d, keys));
     const layers = [...conditions.map((when, i) => ({ key: `l${i}`, name: '', when, reach: 'ALLOWED' as const, coupons: 'ALLOWED' as const })), { key: 'rest', name: '', reach: 'ALLOWED' as const, coupons: 'ALLOWED' as const }];
     const definitions = keys.map((key) => ({ key, name: key, condition: w.segments.get(key)!, version: 1, publishedAt: 1, retired: false }));
-    const catalogue = new Catalogue(1, { zone: w.zone, currency: 'CNY' }, TAGS, definitions, [], [{ key: 'm', name: '', layers, version: 1, publishedAt: 1, retired: false }]);
+    const catalogue = new Catalogue(1, setting, TAGS, definitions, [], [{ key: 'm', name: '', layers, version: 1, publishedAt: 1, retired: false }]);
     const facts = FactSet.of(w.events);
     const tags = tagStates(w);
     const evaluation = new Evaluation(catalogue, { facts, tags }, -Infinity, T0 + 200 * DAY);

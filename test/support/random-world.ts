@@ -60,7 +60,7 @@ function instant(d: Dice): number {
 export function randomEvents(d: Dice, n: number): EventFact[] {
   const out: EventFact[] = [];
   for (let i = 0; i < n; i++) {
-    const type = d.pick(['order_paid', 'order_paid', 'order_placed', 'page_viewed', 'app_opened', 'visit', 'product_viewed', 'order_refunded', 'order_cancelled', 'custom']);
+    const type = d.pick(['order_paid', 'order_paid', 'order_placed', 'page_viewed', 'app_opened', 'visit', 'product_viewed', 'order_refunded', 'order_cancelled', 'custom', 'consent_given', 'consent_given', 'consent_withdrawn', 'contact_unsubscribed']);
     const id = `e${String(i).padStart(3, '0')}`;
     const at = instant(d);
     if (type.startsWith('order_')) {
@@ -74,6 +74,12 @@ export function randomEvents(d: Dice, n: number): EventFact[] {
         id, type, at, orderId,
         ...(refund ? (d.chance(0.5) ? { lines } : d.chance(0.5) ? { amount } : {}) : type === 'order_cancelled' ? {} : { lines, amount, currency: d.pick(['CNY', 'CNY', 'USD']), properties: { channel: d.pick(['app', 'web']) } }),
       });
+    } else if (type.startsWith('consent_') || type === 'contact_unsubscribed') {
+      const properties: Record<string, string> = {};
+      if (type !== 'contact_unsubscribed') properties.purpose = d.pick(['marketing', 'marketing', 'profiling']);
+      if (d.chance(0.6)) properties.channel = d.pick(['sms', 'app']);
+      if (type === 'consent_given' && d.chance(0.5)) properties.until = new Date(at + d.pick([HOUR, DAY, 10 * DAY, 90 * DAY])).toISOString();
+      out.push({ id, type, at, properties });
     } else out.push({ id, type, at, properties: { channel: d.pick(['app', 'web', 'mini']), n: d.int(0, 5), sku: `s${d.int(1, 4)}` } });
   }
   return out;
@@ -175,6 +181,7 @@ export function randomCondition(d: Dice, segments: readonly string[], depth = 0)
   if (depth < 3 && roll < 0.3) return { kind: d.pick(['all', 'any'] as const), of: Array.from({ length: d.int(1, 3) }, () => randomCondition(d, segments, depth + 1)) };
   if (depth < 3 && roll < 0.42) return { kind: 'not', of: randomCondition(d, segments, depth + 1) };
   if (depth < 2 && roll < 0.46) return d.chance(0.5) ? { kind: 'held', of: randomCondition(d, segments, depth + 2), forMs: d.pick([HOUR, 12 * HOUR, 2 * DAY]) } : { kind: 'was', of: randomCondition(d, segments, depth + 2), withinMs: d.pick([HOUR, 12 * HOUR, 2 * DAY]) };
+  if (roll < 0.5) return { kind: 'consent', purpose: d.pick(['marketing', 'profiling']), ...(d.chance(0.6) ? { channel: d.pick(['sms', 'app', 'mail']) } : {}) };
   if (roll < 0.56) return randomPattern(d);
   if (segments.length > 0 && roll < 0.6) return { kind: 'segment', segment: d.pick(segments) };
   if (roll < 0.78) {

@@ -1,4 +1,5 @@
 /** What a condition must satisfy before it is saved: names exist, types fit, sizes and windows are bounded, no cycles. */
+import { CONSENT_NAME } from '../consent.js';
 import { decimalOfNumber, parseDecimal, SCALE } from '../decimal.js';
 import { CALENDAR_UNITS, type CalendarPeriod } from '../calendar.js';
 import { isLayerKey } from '../layers.js';
@@ -95,6 +96,9 @@ class Checker {
       case 'not': return { kind: 'not', of: this.condition(c.of, at('not')) };
       case 'segment':
         this.segment(c.segment, at('segment'));
+        return c;
+      case 'consent':
+        for (const [name, value] of [['purpose', c.purpose], ['channel', c.channel]] as const) if (value !== undefined && !CONSENT_NAME.test(value)) this.fault(at(`consent.${name}`), `a ${name} is lower-case letters, digits and _, at most 32`);
         return c;
       case 'tag': {
         const type = this.tag(c.tag, at('tag'));

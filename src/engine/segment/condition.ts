@@ -1,6 +1,6 @@
 /** Walking condition trees: what they read, how far back, and how large they are. */
 import type { Condition, Derivation, Filter, Metric, Selection, TagDefinition } from '../model.js';
-import { typesRead } from '../vocabulary.js';
+import { CONSENT_TYPES, typesRead } from '../vocabulary.js';
 
 export function children(c: Condition): readonly Condition[] {
   if (c.kind === 'all' || c.kind === 'any') return c.of;
@@ -70,6 +70,7 @@ export function readsOf(c: Condition, names: Pick<Names, 'tag'>): Reads {
     for (const node of walk(condition)) {
       selectionsOf(node).forEach(select);
       if (node.kind === 'tag') readTag(node.tag);
+      if (node.kind === 'consent') for (const t of CONSENT_TYPES) eventTypes.add(t);
       if (node.kind === 'segment') segments.add(node.segment);
     }
   };
@@ -77,22 +78,38 @@ export function readsOf(c: Condition, names: Pick<Names, 'tag'>): Reads {
   return { tags, eventTypes, segments };
 }
 
-/** For each written tag how long before an instant its writes still matter at that instant, in ms; 0 is left out. */
-export function lookbacks(c: Condition, names: Names): ReadonlyMap<string, number> {
-  const out = new Map<string, number>();
+export interface Lookbacks {
+  /** By tag. */
+  readonly tags: ReadonlyMap<string, number>;
+  /** By event type. */
+  readonly events: ReadonlyMap<string, number>;
+}
+
+/**
+ * How long before an instant a written tag's writes, or events that no longer count then, still matter at that instant,
+ * in ms; 0 is left out. Only what lasts or was looks back.
+ */
+export function lookbacks(c: Condition, names: Names): Lookbacks {
+  const tags = new Map<string, number>();
+  const events = new Map<string, number>();
   const open = new Set<string>();
+  const note = (out: Map<string, number>, key: string, back: number): void => {
+    if (back > (out.get(key) ?? 0)) out.set(key, back);
+  };
+  const select = (s: Selection, back: number): void => typesRead(s.event).forEach((type) => note(events, type, back));
   const readTag = (key: string, back: number): void => {
     const def = names.tag(key);
-    if (!def || def.metric) return;
-    if (!def.derivation) {
-      if (back > (out.get(key) ?? 0)) out.set(key, back);
-      return;
-    }
+    if (!def) return;
+    if (def.metric) return select(def.metric, back);
+    if (!def.derivation) return note(tags, key, back);
     const parts = partsOf(def.derivation);
+    for (const m of parts.metrics) select(m, back);
     for (const t of parts.tags) readTag(t, back);
     for (const x of parts.conditions) read(x, back);
   };
   const read = (node: Condition, back: number): void => {
+    for (const s of selectionsOf(node)) select(s, back);
+    if (node.kind === 'consent') CONSENT_TYPES.forEach((type) => note(events, type, back));
     if (node.kind === 'tag') readTag(node.tag, back);
     else if (node.kind === 'segment') {
       const target = names.segment(node.segment);
@@ -107,7 +124,7 @@ export function lookbacks(c: Condition, names: Names): ReadonlyMap<string, numbe
     }
   };
   read(c, 0);
-  return out;
+  return { tags, events };
 }
 
 export function filterSize(f: Filter | undefined): number {

@@ -34,6 +34,7 @@ function diffGroups(before: Group, after: Group): string[] {
 function subject(c: Condition): string {
   switch (c.kind) {
     case 'tag': return `tag ${c.tag}`;
+    case 'consent': return `consent ${c.purpose}`;
     case 'metric': return `metric ${c.metric.aggregate} ${c.metric.event} ${c.metric.field?.name ?? ''}`;
     case 'not': return `not ${subject(c.of)}`;
     case 'held': case 'was': return `${c.kind} ${subject(c.of)}`;

@@ -1,6 +1,7 @@
 /** The truth of a condition over time, for one customer: the only meaning a condition has. */
 import type { FactSet } from '../facts.js';
 import { anniversaries, nextDay, seenDuring } from '../calendar.js';
+import { consentTimeline } from '../consent.js';
 import { derivedTimeline } from '../derive.js';
 import { metricKey, metricTimeline } from '../metric.js';
 import type { Condition, Metric, TagDefinition, Test, Value } from '../model.js';
@@ -53,6 +54,7 @@ export class Evaluation {
       case 'tag': return this.tested(c.test, this.tag(c.tag));
       case 'metric': return this.tested(c.test, this.metric(c.metric));
       case 'segment': return this.segment(c.segment);
+      case 'consent': return consentTimeline(c, this.subject.facts, this.begin, this.definitions.setting);
       case 'occurrence': return occurrenceTimeline(c.which, c.of, c.is, this.subject.facts, this.begin, this.horizon, this.definitions.setting);
       case 'sequence': return sequenceTimeline(c, this.subject.facts, this.begin, this.horizon, this.definitions.setting);
       case 'unfollowed': return unfollowedTimeline(c, this.subject.facts, this.begin, this.definitions.setting);

@@ -1,7 +1,9 @@
 /** Why a condition is true or false for one customer at an instant, and when that will change. */
+import { consentEvidence } from '../consent.js';
 import type { Condition, Derivation, EventFact, Value } from '../model.js';
 import { sequenceAt, unfollowedAt } from '../patterns.js';
 import { contributions } from '../selection.js';
+import { MAX_RETENTION_MS } from '../retention.js';
 import { DAY } from '../time.js';
 import { nextFlip, valueAt } from '../timeline.js';
 import { children, partsOf } from './condition.js';
@@ -24,7 +26,7 @@ export interface Explanation {
 
 const MAX_EVIDENCE = 10;
 /** Longer than anything counts, so that every flip there will be is found. */
-const HORIZON_MS = 4 * 366 * DAY;
+const HORIZON_MS = MAX_RETENTION_MS + 366 * DAY;
 
 export function explain(c: Condition, definitions: Definitions, subject: Subject, at: number): Explanation {
   const evaluation = new Evaluation(definitions, subject, at, at + HORIZON_MS);
@@ -57,6 +59,7 @@ function evidence(node: Condition, definitions: Definitions, { facts }: Subject,
   if (metric) list = active(metric);
   else if (node.kind === 'occurrence') list = active(node.of).slice(...(node.which === 'first' ? [0, 1] : [-1]));
   else if (node.kind === 'sequence') list = sequenceAt(node, facts, at, setting) ?? [];
+  else if (node.kind === 'consent') list = consentEvidence(node, facts, at, setting);
   else if (node.kind === 'unfollowed') list = unfollowedAt(node, facts, at, setting);
   return list.slice(-MAX_EVIDENCE).reverse().map((f) => f.id);
 }

@@ -173,6 +173,10 @@ class Parser {
       this.i += 2;
       return { kind: 'segment', segment: this.name('a segment key') };
     }
+    if (this.takeWord('consent')) {
+      const purpose = this.name('a purpose, e.g. marketing');
+      return { kind: 'consent', purpose, ...(this.takeWord('on') ? { channel: this.name('a channel, e.g. sms') } : {}) };
+    }
     if (this.isWord('did')) {
       this.i++;
       return { kind: 'metric', metric: this.metricBody('count'), test: { op: 'gte', value: 1 } };
@@ -199,7 +203,7 @@ class Parser {
     if (this.peek().kind === 'word' && (AGGREGATES as readonly string[]).includes(this.peek().text)) {
       return { kind: 'metric', metric: this.metric(), test: this.test() };
     }
-    throw this.fail('expected a condition: tag, did(...), count(...), sum(...), sequence(...), unfollowed(...), held for, was within, in segment, in layer, not or "("');
+    throw this.fail('expected a condition: tag, did(...), count(...), sum(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, not or "("');
   }
 
   /** A condition or filter in parentheses. */

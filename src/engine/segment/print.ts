@@ -20,6 +20,7 @@ function print(c: Condition, level: number): string {
     case 'not': return `not ${print(c.of, 3)}`;
     case 'tag': return `tag ${c.tag} ${printTest(c.test)}`;
     case 'segment': return isLayerKey(c.segment) ? `in layer ${c.segment}` : `in segment ${c.segment}`;
+    case 'consent': return `consent ${c.purpose}${c.channel === undefined ? '' : ` on ${c.channel}`}`;
     case 'metric': return printMetricTest(c.metric, c.test);
     case 'occurrence': return `${c.which}(${printSelection(c.of)}) is (${printFilter(c.is, 0)})`;
     case 'sequence': {

@@ -6,17 +6,17 @@ import { DateTime } from '../scalars.js';
 export const JobStateEnum = { RUNNING: 'RUNNING', DONE: 'DONE', FAILED: 'FAILED', CANCELLED: 'CANCELLED' } as const;
 registerEnumType(JobStateEnum, { name: 'JobState', description: 'Where a job stands.' });
 
-export const JobKindEnum = { BACKFILL: 'BACKFILL', ERASURE: 'ERASURE', REGROUP: 'REGROUP' } as const;
+export const JobKindEnum = { BACKFILL: 'BACKFILL', ERASURE: 'ERASURE', REGROUP: 'REGROUP', RETENTION: 'RETENTION' } as const;
 registerEnumType(JobKindEnum, {
   name: 'JobKind', description: 'What a job does.',
-  valuesConfig: { BACKFILL: { description: 'Evaluates everyone under new definitions; it can be cancelled.' }, ERASURE: { description: 'Removes what is left of an erased customer.' }, REGROUP: { description: 'Forms every customer anew under changed rules of an identity namespace.' } },
+  valuesConfig: { BACKFILL: { description: 'Evaluates everyone under new definitions; it can be cancelled.' }, ERASURE: { description: 'Removes what is left of an erased customer.' }, REGROUP: { description: 'Forms every customer anew under changed rules of an identity namespace.' }, RETENTION: { description: 'Evaluates everyone under a new retention of events, then removes what is older.' } },
 });
 
 @ObjectType('Job', { description: 'Long work with its progress.' })
 export class JobType {
   @Field(() => String, { description: 'Id.' }) id!: string;
   @Field(() => JobKindEnum, { description: 'What it does.' }) kind!: string;
-  @Field(() => String, { description: 'What it is about: the segment, the customer, the namespace.' }) subject!: string;
+  @Field(() => String, { description: 'What it is about: the segment, the customer, the namespace, the event type.' }) subject!: string;
   @Field(() => JobStateEnum, { description: 'Where it stands.' }) state!: string;
   @Field(() => Int, { description: 'Customers done.' }) done!: number;
   @Field(() => Int, { description: 'Customers in all.' }) total!: number;

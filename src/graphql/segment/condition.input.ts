@@ -102,6 +102,12 @@ export class NotFollowedInput {
   @Field(() => String, { nullable: true, description: 'A property both have the same value of.' }) same?: string;
 }
 
+@InputType({ description: 'A permission that is given now.' })
+export class ConsentTestInput {
+  @Field(() => String, { description: 'What for, e.g. `marketing`.' }) purpose!: string;
+  @Field(() => String, { nullable: true, description: 'On which channel, e.g. `sms`. Without one: on any.' }) channel?: string;
+}
+
 @InputType({ description: 'A condition and a time.' })
 export class LastingInput {
   @Field(() => String, { description: 'ISO 8601, e.g. P7D.' }) duration!: string;
@@ -121,6 +127,7 @@ export class ConditionInput {
   @Field(() => OccurrenceInput, { nullable: true, description: 'The last of some events passes a filter.' }) last?: OccurrenceInput;
   @Field(() => SequenceInput, { nullable: true, description: 'Events in this order.' }) sequence?: SequenceInput;
   @Field(() => NotFollowedInput, { nullable: true, description: 'An event that was not followed by another.' }) notFollowed?: NotFollowedInput;
+  @Field(() => ConsentTestInput, { nullable: true, description: 'The customer permits it.' }) consent?: ConsentTestInput;
   @Field(() => LastingInput, { nullable: true, description: 'Has been true for at least that long.' }) heldFor?: LastingInput;
   @Field(() => LastingInput, { nullable: true, description: 'Was true within the last duration.' }) wasWithin?: LastingInput;
 }
@@ -145,6 +152,10 @@ export function toCondition(input: ConditionInput, path: string): Condition {
     case 'not': return { kind: 'not', of: toCondition(v as ConditionInput, at) };
     case 'inSegment': return { kind: 'segment', segment: v as string };
     case 'inLayer': return { kind: 'segment', segment: isLayerKey(v as string) ? (v as string) : fail('a layer is named by its model, e.g. lifecycle.active', at) };
+    case 'consent': {
+      const { purpose, channel } = v as ConsentTestInput;
+      return { kind: 'consent', purpose, ...(channel ? { channel } : {}) };
+    }
     case 'first': case 'last': {
       const o = v as OccurrenceInput;
       return { kind: 'occurrence', which: key, of: toSelection(o.of, `${at}.of`), is: toFilter(o.is, `${at}.is`) };

@@ -4,7 +4,6 @@ import { couponHistory, couponsIn, type CouponHistory, type Use } from '../../en
 import { paidOrders, type PaidOrder } from '../../engine/coupons/orders.js';
 import type { FactSet } from '../../engine/facts.js';
 import { isLayerKey } from '../../engine/layers.js';
-import { lookbacks } from '../../engine/segment/condition.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
 import { valueAt } from '../../engine/timeline.js';
 import { requireScope, type Principal } from '../access.js';
@@ -96,9 +95,8 @@ export async function membershipOf(s: Services, r: Report, roots: readonly Profi
 
 /** Everything needed to say whether customers were in some segments, from the beginning on. */
 export function subjectsFrom(s: Services, r: Report, roots: readonly ProfileRecord[], segments: readonly string[]): Promise<Subject[]> {
-  const backs = segments.map((k) => lookbacks(r.room.catalogue.segment(k)!, r.room.catalogue));
   // From the earliest instant there can be: their whole histories.
-  return subjectsOf(s, roots, () => 0, (tag) => Math.max(0, ...backs.map((b) => b.get(tag) ?? 0)));
+  return subjectsOf(s, roots, () => 0, r.room.catalogue.lookbackOf(...segments.map((k) => r.room.catalogue.segment(k)!)));
 }
 
 export function wasIn(r: Report, subject: Subject, segment: string, at: number): boolean {

@@ -1,0 +1,46 @@
+/** What customers permit: stated by events, which `recordConsent` writes for whoever asked them. */
+import type { EventFact } from '../engine/model.js';
+import { requireScope, type Principal } from './access.js';
+import { enter, type Services } from './context.js';
+import { invalid, ServiceError } from './errors.js';
+import { event, identifier, type IdentityInput } from './inputs.js';
+import { newId } from './intake.js';
+
+export interface ConsentInput {
+  readonly identities: readonly IdentityInput[];
+  readonly purpose: string;
+  /** Absent: every channel. */
+  readonly channel?: string | null;
+  readonly given: boolean;
+  readonly until?: string | null;
+  /** Default: now. */
+  readonly at?: string | null;
+  /** What shows it, e.g. the version of the text that was agreed to. */
+  readonly evidence?: string | null;
+  /** Names the statement, so that a repetition counts once. */
+  readonly messageId?: string | null;
+}
+
+/** Who may state that something is permitted. Taking back needs no more than `events:write`: it is always safe. */
+export function mayState(p: Principal, e: Pick<EventFact, 'type'>, path: string): void {
+  if (e.type !== 'consent_given') return;
+  try {
+    requireScope(p, 'consents:write');
+  } catch (error) {
+    throw error instanceof ServiceError ? new ServiceError(error.code, error.message, path) : error;
+  }
+}
+
+/** Writes what a customer permits or takes back. Answers the customer's profile id. */
+export async function recordConsent(s: Services, p: Principal, input: ConsentInput): Promise<string> {
+  requireScope(p, 'consents:write');
+  const { catalogue, now } = await enter(s, p.workspace);
+  if (!input.given && input.until) throw invalid('what is taken back has no end; leave until out', 'input.until');
+  const intake = event({
+    messageId: input.messageId ? identifier(input.messageId, 'input.messageId') : newId(now), type: input.given ? 'consent_given' : 'consent_withdrawn', occurredAt: input.at ?? new Date(now).toISOString(), identities: input.identities,
+    properties: { purpose: input.purpose, channel: input.channel ?? null, until: input.until ?? null, evidence: input.evidence ?? null },
+  }, catalogue, { actor: p.subject, operation: 'recordConsent' }, 'input');
+  const [outcome] = await s.writer.write(p.workspace, [{ ...intake, once: p.once?.next() }]);
+  if (outcome.status === 'REJECTED') throw new ServiceError(outcome.code, outcome.message, outcome.path && `input.${outcome.path}`);
+  return outcome.profile ?? (await s.stores.identities.find(p.workspace, intake.identities)).values().next().value!;
+}
