@@ -8,6 +8,7 @@ import { operationContext, type Api, type Context } from '../graphql/context.js'
 import { toPublicError } from '../graphql/errors.js';
 import { ServiceError } from '../services/errors.js';
 import { idempotencyKey, once, requestHash, type KeyedAnswer } from '../services/idempotency.js';
+import { admit } from '../services/partners.js';
 import { track } from '../services/tracking.js';
 import type { Admission } from './admission.js';
 import type { Principal } from '../services/access.js';
@@ -144,12 +145,13 @@ export class HttpEdge {
     if (!one && call !== 'batch' && call !== 'import') throw new HttpError(404, 'NOT_FOUND', 'there is identify, track, page, screen, alias, group and batch');
     if (req.method !== 'POST') throw new HttpError(405, 'BAD_REQUEST', 'use POST');
     const basic = /^Basic ([A-Za-z\d+/=_-]+)$/i.exec(req.headers.authorization ?? '')?.[1];
-    const principal = this.o.tokens.verify(basic === undefined ? bearer(req.headers.authorization) : Buffer.from(basic, 'base64').toString('utf8').replace(/:[^:]*$/, ''), this.o.nowMs());
-    this.o.admission.charge(principal);
+    const caller = this.o.tokens.verify(basic === undefined ? bearer(req.headers.authorization) : Buffer.from(basic, 'base64').toString('utf8').replace(/:[^:]*$/, ''), this.o.nowMs());
+    this.o.admission.charge(caller);
     // Some clients name no type, or another; nothing here acts on a cookie.
     const body = (await parseJson(req, MAX_TRACKING_BODY)) as { batch?: unknown; sentAt?: unknown } | null;
     const messages = one ? [{ ...body, type: call }] : body?.batch;
     if (!Array.isArray(messages)) throw new HttpError(400, 'BAD_REQUEST', 'a batch is an object with a list `batch`');
+    const { principal } = await admit(this.o.api.services, caller);
     const tracked = await track(this.o.api.services, principal, messages);
     json(res, 200, { success: true, ...tracked });
   }
@@ -162,17 +164,18 @@ export class HttpEdge {
   private async graphql(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
     if (req.method !== 'POST' && req.method !== 'GET') throw new HttpError(405, 'BAD_REQUEST', 'use POST');
     const body = req.method === 'POST' ? await this.body(req) : undefined;
-    const principal = this.o.tokens.verify(bearer(req.headers.authorization), this.o.nowMs());
-    this.o.admission.charge(principal);
+    const caller = this.o.tokens.verify(bearer(req.headers.authorization), this.o.nowMs());
+    this.o.admission.charge(caller);
     const { query, operationName, variables } = body ?? { query: url.searchParams.get('query'), operationName: url.searchParams.get('operationName'), variables: parsed(url.searchParams.get('variables')) };
-    const admitted = this.gate.check(principal, query, operationName, variables);
+    const admitted = this.gate.check(caller, query, operationName, variables);
     if (req.method === 'GET' && admitted.document.definitions.some((d) => d.kind === 'OperationDefinition' && d.operation !== 'query')) throw new HttpError(405, 'BAD_REQUEST', 'a mutation is sent with POST');
 
+    const { principal, room } = await admit(this.o.api.services, caller);
     const headers = new HeaderMap();
     for (const [k, v] of Object.entries(req.headers)) if (v !== undefined) headers.set(k, Array.isArray(v) ? v.join(', ') : v);
     const execute = (as: Principal): ReturnType<typeof this.apollo.executeHTTPGraphQLRequest> => this.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: req.method!, headers, search: url.search, body },
-      context: () => Promise.resolve(operationContext(this.o.api, as)),
+      context: () => Promise.resolve(operationContext(this.o.api, as, room)),
     });
     const key = idempotencyKey(req.headers['idempotency-key'] ?? body?.extensions?.idempotencyKey);
     if (key !== undefined && getOperationAST(admitted.document, operationName as string | undefined)?.operation === 'mutation') {

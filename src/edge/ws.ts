@@ -8,7 +8,9 @@ import { WebSocketServer } from 'ws';
 import { operationContext, type Context } from '../graphql/context.js';
 import { toPublicError, validationCode } from '../graphql/errors.js';
 import type { Principal } from '../services/access.js';
+import { ServiceError } from '../services/errors.js';
 import { idempotencyKey, once, requestHash } from '../services/idempotency.js';
+import { admit, isSuspended } from '../services/partners.js';
 import { MAX_BODY, type EdgeOptions } from './http.js';
 import { Gate } from './operations.js';
 import { bearer } from './tokens.js';
@@ -105,23 +107,24 @@ export class WsEdge {
     return true;
   }
 
-  private prepare(extra: State, id: string, payload: { query: string; operationName?: string | null; variables?: Record<string, unknown> | null; extensions?: Record<string, unknown> | null }): Keyed | readonly GraphQLError[] {
-    const principal = extra.principal!;
+  private async prepare(extra: State, id: string, payload: { query: string; operationName?: string | null; variables?: Record<string, unknown> | null; extensions?: Record<string, unknown> | null }): Promise<Keyed | readonly GraphQLError[]> {
+    const caller = extra.principal!;
     try {
-      if (principal.expiresAt <= this.o.nowMs()) {
+      if (caller.expiresAt <= this.o.nowMs()) {
         extra.socket.close(CloseCode.Forbidden, 'the token is over');
         throw new GraphQLError('the token is over', { extensions: { code: 'UNAUTHENTICATED' } });
       }
-      if (extra.running!.size >= MAX_OPERATIONS) throw new GraphQLError(`a socket has at most ${MAX_OPERATIONS} operations at a time`, { extensions: { code: 'LIMIT_EXCEEDED' } });
-      this.o.admission.charge(principal);
-      const { document } = this.gate.check(principal, payload.query, payload.operationName, payload.variables);
+      this.o.admission.charge(caller);
+      const { document } = this.gate.check(caller, payload.query, payload.operationName, payload.variables);
       const errors = validate(this.o.schema, document, undefined, { maxErrors: 3, hideSuggestions: true } as never);
       if (errors.length > 0) return errors.map((e) => new GraphQLError(e.message.replace(/ Did you mean .*$/, ''), { nodes: e.nodes, extensions: { code: validationCode(e) } }));
       const operation = getOperationAST(document, payload.operationName)?.operation;
       const key = operation === 'mutation' ? idempotencyKey(payload.extensions?.idempotencyKey) : undefined;
+      const { principal, room } = await admit(this.o.api.services, caller);
+      if (extra.running!.size >= MAX_OPERATIONS) throw new GraphQLError(`a socket has at most ${MAX_OPERATIONS} operations at a time`, { extensions: { code: 'LIMIT_EXCEEDED' } });
       // Last of all, so that nothing that is refused keeps a place. A subscription works only when something happens: the bound of its socket holds it.
       extra.running!.set(id, operation === 'subscription' ? () => undefined : this.o.admission.begin());
-      return { ...(key === undefined ? {} : { keyed: { key, hash: requestHash(payload.query, payload.operationName, payload.variables) } }), schema: this.o.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operationContext(this.o.api, principal) };
+      return { ...(key === undefined ? {} : { keyed: { key, hash: requestHash(payload.query, payload.operationName, payload.variables) } }), schema: this.o.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operationContext(this.o.api, principal, room) };
     } catch (error) {
       const shown = toPublicError(error, this.report);
       return [new GraphQLError(shown.message, { extensions: shown.extensions })];
@@ -151,7 +154,10 @@ export class WsEdge {
     const { api } = this.o;
     const { principal } = args.contextValue as Context;
     return (async function* () {
-      for await (const rootValue of source) yield await execute({ ...args, rootValue, contextValue: operationContext(api, principal) });
+      for await (const rootValue of source) {
+        if (isSuspended(api.services, principal)) throw new ServiceError('FORBIDDEN', 'this partner is suspended; ask the owner of the workspace');
+        yield await execute({ ...args, rootValue, contextValue: operationContext(api, principal) });
+      }
     })();
   }
 

@@ -1,5 +1,7 @@
 /** All definitions of a workspace at one catalogue version, indexed by what they read. */
 import { isLayerKey, layerSegments, type LayerModel } from './layers.js';
+import type { Partner } from './partner.js';
+import { usesPersonal } from './personal.js';
 import { familyNamed } from './retention.js';
 import type { Setting } from './selection.js';
 import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } from './model.js';
@@ -14,6 +16,8 @@ export class Catalogue implements Definitions {
   private readonly models: ReadonlyMap<string, LayerModel>;
   private readonly segmentsByKey: ReadonlyMap<string, SegmentDefinition>;
   private readonly namespaces: ReadonlyMap<string, IdentityNamespace>;
+  private readonly partners: ReadonlyMap<string, Partner>;
+  private readonly concealed = new Map<string, boolean>();
   private readonly reads = new Map<string, Reads>();
   private readonly byEvent = new Map<string, Set<string>>();
   private readonly byTag = new Map<string, Set<string>>();
@@ -29,7 +33,9 @@ export class Catalogue implements Definitions {
     segments: readonly SegmentDefinition[],
     namespaces: readonly IdentityNamespace[],
     layerModels: readonly LayerModel[] = [],
+    partners: readonly Partner[] = [],
   ) {
+    this.partners = new Map(partners.map((p) => [p.key, p]));
     this.tags = new Map(tags.map((t) => [t.key, t]));
     this.models = new Map(layerModels.filter((m) => !m.retired).map((m) => [m.key, m]));
     this.segmentsByKey = new Map([...segments, ...[...this.models.values()].flatMap(layerSegments)].filter((s) => !s.retired).map((s) => [s.key, s]));
@@ -79,10 +85,33 @@ export class Catalogue implements Definitions {
     return [...this.models.values()];
   }
   namespace(name: string): IdentityNamespace | undefined {
-    return this.namespaces.get(name);
+    const there = this.namespaces.get(name);
+    if (there) return there;
+    // `openid:<app>`: one namespace for each app, by the rules of `openid` unless it has its own.
+    const [, base, app] = /^([a-z][a-z0-9_]{0,31}):([a-z0-9_]{1,32})$/.exec(name) ?? [];
+    const rules = app === undefined ? undefined : this.namespaces.get(base);
+    return rules && { ...rules, name };
   }
   allNamespaces(): readonly IdentityNamespace[] {
     return [...this.namespaces.values()];
+  }
+
+  /** The partner with a token's subject. */
+  partner(subject: string): Partner | undefined {
+    return this.partners.get(subject);
+  }
+  allPartners(): readonly Partner[] {
+    return [...this.partners.values()];
+  }
+
+  /** Whether who is in a segment says something of a personal tag. */
+  conceals(segment: string): boolean {
+    let there = this.concealed.get(segment);
+    if (there === undefined) {
+      const definition = this.segmentsByKey.get(segment);
+      this.concealed.set(segment, (there = definition !== undefined && !definition.shareable && usesPersonal([definition.condition], [], this)));
+    }
+    return there;
   }
 
   /** Segments whose condition names this one, directly. */

@@ -13,7 +13,7 @@ export const DEFAULT_NAMESPACES: readonly IdentityNamespace[] = [
   namespace('phone', 1, 80, true, 'phone'),
   namespace('email', 2, 70, true, 'email'),
   namespace('offline_card', 3, 65, true, 'none'),
-  // WeChat gives one for each app; the unionid joins them.
+  // WeChat gives one for each app, written `openid:<app>`; the unionid joins them.
   namespace('openid', 5, 60, false, 'none'),
   namespace('device_id', 10, 10, false, 'none'),
   namespace('anonymous_id', 20, 5, false, 'none'),

@@ -33,22 +33,6 @@ export interface MigrationWarning {
   readonly withinMs?: number;
 }
 
-/** A migration warning that was raised. */
-export interface Alert {
-  readonly id: string;
-  readonly workspace: string;
-  readonly model: string;
-  readonly warning: string;
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly raisedAt: number;
-  /** The transition that raised it, and whose it was. */
-  readonly move: string;
-  readonly profile: string;
-  readonly count?: number;
-  readonly share?: number;
-}
-
 export interface LayerModel {
   readonly key: string;
   readonly name: string;

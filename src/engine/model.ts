@@ -190,6 +190,8 @@ export interface SegmentDefinition {
   /** Catalogue version at which this version was published: profiles stamped lower have not been evaluated under it. */
   readonly publishedAt: number;
   readonly retired: boolean;
+  /** Its owner lets everyone know who is in it, whatever its tags are. */
+  readonly shareable?: boolean;
   /** When and by whom this version was saved. */
   readonly savedAt?: number;
   readonly savedBy?: string;

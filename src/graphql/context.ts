@@ -1,11 +1,12 @@
 /** What resolvers get: who asks, the services, and loaders that live for one operation. */
 import DataLoader from 'dataloader';
 import type { Subject } from '../engine/segment/evaluate.js';
-import { hasScope, type Principal } from '../services/access.js';
+import { hasScope, shownCount, type Principal } from '../services/access.js';
 import { enter, type Room, type Services } from '../services/context.js';
 import type { Cursors } from '../services/cursors.js';
 import { ServiceError } from '../services/errors.js';
 import type { ProfileRecord } from '../services/ports.js';
+import { maySee } from '../services/segments.js';
 import type { Template } from '../services/templates.js';
 import { rootsOf, subjectsForNow } from '../services/profiles.js';
 import type { Hub } from '../live/hub.js';
@@ -32,10 +33,10 @@ export interface Context extends Api {
   };
 }
 
-/** A context for one operation (or one event of a subscription). */
-export function operationContext(api: Api, principal: Principal): Context {
+/** A context for one operation (or one event of a subscription); `entered` is the workspace as it was when the caller was admitted. */
+export function operationContext(api: Api, principal: Principal, entered?: Room): Context {
   const { services } = api;
-  let room: Promise<Room> | undefined;
+  let room = entered && Promise.resolve(entered);
   let publishing: Promise<ReadonlySet<string>> | undefined;
   return {
     ...api,
@@ -47,9 +48,17 @@ export function operationContext(api: Api, principal: Principal): Context {
       profile: new DataLoader((ids: readonly string[]) => rootsOf(services, principal.workspace, ids)),
       segmentSize: new DataLoader(async (keys: readonly string[]) => {
         const counts = await services.stores.profiles.countMembersOf(principal.workspace, keys);
-        return keys.map((k) => counts.get(k) ?? 0);
+        return keys.map((k) => shownCount(principal, counts.get(k) ?? 0));
       }),
     },
+  };
+}
+
+/** Segments and layers a subscriber may not hear of, by the definitions this process last used. */
+export function hiddenFrom({ services, principal }: Context): (segment: string) => boolean {
+  return (segment) => {
+    const catalogue = services.catalogues.latest(principal.workspace);
+    return catalogue !== undefined && !maySee(principal, segment, catalogue);
   };
 }
 

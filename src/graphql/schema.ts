@@ -10,6 +10,7 @@ import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { JobResolver } from './job/job.resolver.js';
 import { AlertResolver, LayerResolver } from './layer/layer.resolver.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
+import { PartnerResolver } from './partner/partner.resolver.js';
 import { ConsentResolver } from './privacy/consent.resolver.js';
 import { PrivacyResolver } from './privacy/privacy.resolver.js';
 import { ProfilePageResolver, ProfileResolver } from './profile/profile.resolver.js';
@@ -22,7 +23,7 @@ import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
 export function createSchema(): Promise<GraphQLSchema> {
   return buildSchema({
-    resolvers: [ProfileResolver, ProfilePageResolver, TagResolver, EventResolver, SegmentResolver, PreviewResolver, LiveResolver, LayerResolver, AlertResolver, CouponResolver, CouponReportResolver, ExperimentResolver, IdentityResolver, PrivacyResolver, ConsentResolver, JobResolver, TemplateResolver, WorkspaceResolver],
+    resolvers: [ProfileResolver, ProfilePageResolver, TagResolver, EventResolver, SegmentResolver, PreviewResolver, LiveResolver, LayerResolver, AlertResolver, CouponResolver, CouponReportResolver, ExperimentResolver, IdentityResolver, PrivacyResolver, ConsentResolver, PartnerResolver, JobResolver, TemplateResolver, WorkspaceResolver],
     authChecker: ({ context }, scopes) => checkScopes({ context: context as Context }, scopes as unknown as string[]),
     validate: false,
     // Every subscription brings its own stream; type-graphql wants one all the same.

@@ -2,7 +2,8 @@
  * Fan-out of committed changes: one feed per process, many bounded subscribers. A subscriber with a position
  * first reads from there up to where the hub was when it registered, then what the hub kept for it meanwhile.
  */
-import { modelOf, type Alert } from '../engine/layers.js';
+import type { Alert } from '../engine/alert.js';
+import { layerKey, modelOf } from '../engine/layers.js';
 import type { Transition } from '../engine/model.js';
 
 export interface MembershipChange extends Transition {
@@ -34,10 +35,8 @@ export interface JobChange {
   readonly job: string;
 }
 
-/** A migration warning was raised. */
-export interface AlertChange extends Alert {
-  readonly topic: 'alert';
-}
+/** An alert was raised. */
+export type AlertChange = Alert & { readonly topic: 'alert' };
 
 export type Change = MembershipChange | ProfileChange | JobChange | AlertChange;
 
@@ -65,16 +64,18 @@ export interface Interest {
   readonly models?: ReadonlySet<string>;
   readonly profiles?: ReadonlySet<string>;
   readonly kinds?: ReadonlySet<Transition['kind']>;
+  /** Segments and layers this subscriber may not hear of. */
+  readonly hidden?: (segment: string) => boolean;
   readonly job?: string;
 }
 
 function concerns(i: Interest, c: Change): boolean {
   if ((i.workspace !== undefined && c.workspace !== i.workspace) || c.topic !== i.topic) return false;
   if (c.topic === 'job') return i.job === undefined || i.job === c.job;
-  if (c.topic === 'alert') return !i.models || i.models.has(c.model);
+  if (c.topic === 'alert') return c.kind === 'MIGRATION' ? (!i.models || i.models.has(c.model)) && !c.to.some((layer) => i.hidden?.(layerKey(c.model, layer))) : !i.models;
   if (i.profiles && !i.profiles.has(c.profile)) return false;
   if (c.topic === 'layer' && i.models && !i.models.has(modelOf(c.segment))) return false;
-  return c.topic === 'profile' || ((!i.segments || i.segments.has(c.segment)) && (!i.kinds || i.kinds.has(c.kind)));
+  return c.topic === 'profile' || (!i.hidden?.(c.segment) && (!i.segments || i.segments.has(c.segment)) && (!i.kinds || i.kinds.has(c.kind)));
 }
 
 /** No workspace has this name. */

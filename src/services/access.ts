@@ -1,5 +1,7 @@
 /** Who is calling, and what they may do. */
-import { forbidden } from './errors.js';
+import type { Identity } from '../engine/model.js';
+import type { Partner } from '../engine/partner.js';
+import { forbidden, ServiceError } from './errors.js';
 
 export interface Principal {
   readonly workspace: string;
@@ -8,6 +10,8 @@ export interface Principal {
   readonly scopes: ReadonlySet<string>;
   /** ms; a subscription ends then. */
   readonly expiresAt: number;
+  /** The subject is a partner's: its token's scopes are within its grants. */
+  readonly partner?: Partner;
   /** Of an operation sent with an idempotency key: names what it writes, in order. */
   readonly once?: Once;
 }
@@ -20,6 +24,7 @@ export interface Once {
 export const SCOPES: Readonly<Record<string, string>> = {
   'profiles:read': 'read profiles, their tags, events and memberships',
   'profiles:read:personal': 'read tags and identities marked as personal',
+  'profiles:lookup:<namespace>': 'find the profile id behind an identity of one namespace; `profiles:lookup:*` for all',
   'events:write': 'send events and identify',
   'tags:write:<namespace>': 'set, clear and record tags of one namespace; `tags:write:*` for all',
   'consents:write': 'state what customers permit; taking back needs only `events:write`',
@@ -33,9 +38,42 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'introspect': 'read the GraphQL schema',
 };
 
+const BY_NAMESPACE = ['tags:write:', 'profiles:lookup:'] as const;
+
+/** What a partner can be granted at most, beside writing tags and looking up by its namespaces. */
+const PARTNER_SCOPES = ['profiles:read', 'segments:read', 'events:write', 'consents:write', 'coupons:write', 'introspect'] as const;
+
+/** A partner's token within its grants: nothing its workspace did not grant, whatever the token says. Throws FORBIDDEN for one that is suspended. */
+export function asPartner(p: Principal, partner: Partner): Principal {
+  if (partner.mode === 'SUSPENDED') throw forbidden('this partner is suspended; ask the owner of the workspace');
+  const granted = [...PARTNER_SCOPES, ...partner.tags.map((n) => `tags:write:${n}`), ...partner.lookups.map((n) => `profiles:lookup:${n}`)];
+  return { ...p, partner, scopes: new Set(granted.filter((scope) => hasScope(p, scope))) };
+}
+
+/** Identity namespaces that are personal data: phone numbers and e-mail addresses. */
+export const PERSONAL_NAMESPACES: ReadonlySet<string> = new Set(['phone', 'email']);
+
+/** Throws FORBIDDEN unless the caller may look customers up by a namespace. Whoever reads profiles may, but for personal namespaces. */
+export function mayLookUp(p: Principal, namespace: string, path: string): void {
+  if (hasScope(p, `profiles:lookup:${namespace}`)) return;
+  if (!p.partner && hasScope(p, PERSONAL_NAMESPACES.has(namespace) ? 'profiles:read:personal' : 'profiles:read')) return;
+  throw new ServiceError('FORBIDDEN', `this token may not look customers up by ${namespace}: it lacks the scope profiles:lookup:${namespace}`, path);
+}
+
+/** Throws FORBIDDEN where a partner names customers by what it was not granted. Others may name them by anything they know. */
+export function mayAddress(p: Principal, identities: readonly Identity[], path: string): void {
+  const stranger = p.partner && identities.find((i) => !p.partner!.lookups.includes(i.namespace));
+  if (stranger) throw new ServiceError('FORBIDDEN', `this partner may not name customers by ${stranger.namespace}`, path);
+}
+
+/** A count as a caller may know it: partners get it rounded to tens, so that nobody is counted out of it. */
+export function shownCount(p: Principal, n: number): number {
+  return p.partner ? Math.round(n / 10) * 10 : n;
+}
+
 export function hasScope(p: Principal, scope: string): boolean {
   if (p.scopes.has(scope) || p.scopes.has('admin')) return true;
-  return scope.startsWith('tags:write:') && p.scopes.has('tags:write:*');
+  return BY_NAMESPACE.some((prefix) => scope.startsWith(prefix) && p.scopes.has(`${prefix}*`));
 }
 
 /** Throws FORBIDDEN naming the missing scope. */

@@ -46,7 +46,12 @@ export class Catalogues {
     const namespaces = await d.namespaces(w.id, tx);
     const models = await d.layerModels(w.id, tx);
     const retentions = new Map((await d.retentions(w.id, tx)).map((r) => [r.family, r]));
-    return new Catalogue(w.catalogueVersion, { zone: w.zone, currency: w.currency, retentions }, tags, segments, namespaces, models);
+    return new Catalogue(w.catalogueVersion, { zone: w.zone, currency: w.currency, retentions }, tags, segments, namespaces, models, await d.partners(w.id, tx));
+  }
+
+  /** The last one used here; for what may be a moment behind. */
+  latest(workspace: string): Catalogue | undefined {
+    return this.cached.get(workspace);
   }
 
   forget(workspace: string): void {

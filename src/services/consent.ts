@@ -5,6 +5,7 @@ import { enter, type Services } from './context.js';
 import { invalid, ServiceError } from './errors.js';
 import { event, identifier, type IdentityInput } from './inputs.js';
 import { newId } from './intake.js';
+import { submitOne } from './writes.js';
 
 export interface ConsentInput {
   readonly identities: readonly IdentityInput[];
@@ -21,6 +22,13 @@ export interface ConsentInput {
   readonly messageId?: string | null;
 }
 
+export interface ConsentResult {
+  readonly profile: string;
+  /** It had been stated before: counted once. */
+  readonly already: boolean;
+  readonly dryRun: boolean;
+}
+
 /** Who may state that something is permitted. Taking back needs no more than `events:write`: it is always safe. */
 export function mayState(p: Principal, e: Pick<EventFact, 'type'>, path: string): void {
   if (e.type !== 'consent_given') return;
@@ -31,8 +39,8 @@ export function mayState(p: Principal, e: Pick<EventFact, 'type'>, path: string)
   }
 }
 
-/** Writes what a customer permits or takes back. Answers the customer's profile id. */
-export async function recordConsent(s: Services, p: Principal, input: ConsentInput): Promise<string> {
+/** Writes what a customer permits or takes back. */
+export async function recordConsent(s: Services, p: Principal, input: ConsentInput): Promise<ConsentResult> {
   requireScope(p, 'consents:write');
   const { catalogue, now } = await enter(s, p.workspace);
   if (!input.given && input.until) throw invalid('what is taken back has no end; leave until out', 'input.until');
@@ -40,7 +48,6 @@ export async function recordConsent(s: Services, p: Principal, input: ConsentInp
     messageId: input.messageId ? identifier(input.messageId, 'input.messageId') : newId(now), type: input.given ? 'consent_given' : 'consent_withdrawn', occurredAt: input.at ?? new Date(now).toISOString(), identities: input.identities,
     properties: { purpose: input.purpose, channel: input.channel ?? null, until: input.until ?? null, evidence: input.evidence ?? null },
   }, catalogue, { actor: p.subject, operation: 'recordConsent' }, 'input');
-  const [outcome] = await s.writer.write(p.workspace, [{ ...intake, once: p.once?.next() }]);
-  if (outcome.status === 'REJECTED') throw new ServiceError(outcome.code, outcome.message, outcome.path && `input.${outcome.path}`);
-  return outcome.profile ?? (await s.stores.identities.find(p.workspace, intake.identities)).values().next().value!;
+  const { status, profile, dryRun } = await submitOne(s, p, intake, 'input');
+  return { profile: profile ?? (await s.stores.identities.find(p.workspace, intake.identities)).values().next().value!, already: status === 'DUPLICATE', dryRun };
 }

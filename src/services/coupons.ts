@@ -10,6 +10,7 @@ import { invalid, limit, notFound, ServiceError, StoreConflict } from './errors.
 import type { CouponIntake, CouponOutcome } from './intake.js';
 import { definitionKey, identifier, instant, money, oneOf, orderLines, targetOf, text, type OrderLineInput, type TargetInput } from './inputs.js';
 import type { Page, Tx } from './ports.js';
+import { submitOne } from './writes.js';
 
 export interface CouponInput {
   readonly key: string;
@@ -140,6 +141,7 @@ export interface CouponResult extends CouponOutcome {
   readonly profile: string;
   /** True when this had been done before. */
   readonly already: boolean;
+  readonly dryRun: boolean;
 }
 
 export interface ClaimInput extends TargetInput {
@@ -184,9 +186,8 @@ async function act(s: Services, p: Principal, operation: string, input: TargetIn
   requireScope(p, 'coupons:write');
   await needed(s, p, input.coupon);
   const { catalogue } = await enter(s, p.workspace);
-  const [outcome] = await s.writer.write(p.workspace, [{ kind: 'coupon', origin: { actor: p.subject, operation }, target: targetOf(input, catalogue, 'input'), coupon: input.coupon, does: does(catalogue), once: p.once?.next() }]);
-  if (outcome.status === 'REJECTED') throw new ServiceError(outcome.code, outcome.message, outcome.path === undefined ? 'input' : `input.${outcome.path}`);
-  return { profile: outcome.profile!, already: outcome.status === 'DUPLICATE', ...outcome.coupon };
+  const outcome = await submitOne(s, p, { kind: 'coupon', origin: { actor: p.subject, operation }, target: targetOf(input, catalogue, 'input'), coupon: input.coupon, does: does(catalogue) }, 'input');
+  return { profile: outcome.profile!, already: outcome.status === 'DUPLICATE', dryRun: outcome.dryRun, ...outcome.coupon };
 }
 
 async function needed(s: Services, p: Principal, key: string): Promise<void> {

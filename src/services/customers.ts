@@ -33,6 +33,7 @@ export class Customers {
   private readonly newIdentities: { identity: Identity; profile: string }[] = [];
   /** Profiles that are part of another customer now, or of another one than before. */
   private readonly followers = new Map<string, ProfileRecord>();
+  private readonly newlyShared: ProfileRecord[] = [];
   private links: readonly LinkFact[] = [];
   private partings: readonly PartingFact[] = [];
 
@@ -159,6 +160,7 @@ export class Customers {
 
   private markShared(profile: string): void {
     const c = this.of(profile);
+    if (!c.record.shared) this.newlyShared.push(c.record);
     c.record = { ...c.record, shared: true };
     c.touched = true;
   }
@@ -225,6 +227,7 @@ export class Customers {
     if (inserts.length > 0) await profiles.insert(inserts, this.tx);
     if (replaced.length > 0) await profiles.replace(replaced, this.tx);
     if (this.links.length > 0) await identities.saveLinks(this.workspace, this.links, this.tx);
+    for (const { id, identity } of this.newlyShared) await this.stores.alerts.insert({ kind: 'SHARED_IDENTITY', id: newId(this.now), workspace: this.workspace, raisedAt: this.now, profile: id, namespace: identity.namespace }, this.tx);
     if (this.partings.length > 0) await identities.insertPartings(this.workspace, this.partings, this.tx);
   }
 

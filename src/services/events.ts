@@ -5,6 +5,7 @@ import { enter, type Services } from './context.js';
 import { invalid, limit, ServiceError } from './errors.js';
 import type { Intake, Origin } from './intake.js';
 import { event, identities, instant, type EventInput, type IdentityInput } from './inputs.js';
+import { mayWrite, submit, submitOne } from './writes.js';
 
 export const MAX_EVENTS = 1000;
 
@@ -15,10 +16,12 @@ export interface ItemResult {
   readonly message?: string;
   readonly path?: string;
   readonly profile?: string;
+  /** Tried only: nothing of it was kept. */
+  readonly dryRun: boolean;
 }
 
 /** Each event is accepted, a duplicate, or rejected on its own; the call fails only as a whole on its shape. */
-export async function ingestEvents(s: Services, p: Principal, inputs: readonly EventInput[]): Promise<ItemResult[]> {
+export async function ingestEvents(s: Services, p: Principal, inputs: readonly EventInput[], dryRun = false): Promise<ItemResult[]> {
   requireScope(p, 'events:write');
   if (inputs.length === 0) throw invalid('send at least one event', 'events');
   if (inputs.length > MAX_EVENTS) throw limit(`at most ${MAX_EVENTS} events a call, these are ${inputs.length}`, 'events');
@@ -27,39 +30,40 @@ export async function ingestEvents(s: Services, p: Principal, inputs: readonly E
     const intake = event(input, catalogue, origin, `events[${i}]`);
     mayState(p, intake.event, `events[${i}].type`);
     return intake;
-  }, 'events');
+  }, 'events', dryRun);
 }
 
 /** Checks each item, writes those that pass, and answers for all in order. */
-export async function writeEach<T>(s: Services, p: Principal, operation: string, inputs: readonly T[], parse: (input: T, index: number, origin: Origin) => Intake, name: string): Promise<ItemResult[]> {
+export async function writeEach<T>(s: Services, p: Principal, operation: string, inputs: readonly T[], parse: (input: T, index: number, origin: Origin) => Intake, name: string, dryRun = false): Promise<ItemResult[]> {
   const origin = { actor: p.subject, operation };
   const results: ItemResult[] = Array.from({ length: inputs.length });
   const good: { index: number; intake: Intake }[] = [];
   inputs.forEach((input, index) => {
     try {
-      good.push({ index, intake: parse(input, index, origin) });
+      const intake = parse(input, index, origin);
+      mayWrite(p, intake, `${name}[${index}]`);
+      good.push({ index, intake });
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      results[index] = { index, status: 'REJECTED', code: error.code, message: error.message, path: error.path };
+      results[index] = { index, status: 'REJECTED', code: error.code, message: error.message, path: error.path, dryRun };
     }
   });
-  const outcomes = await s.writer.write(p.workspace, good.map((g) => (p.once && g.intake.kind !== 'check' ? { ...g.intake, once: p.once.next() } : g.intake)));
-  outcomes.forEach((o, k) => {
+  const submitted = await submit(s, p, good.map((g) => g.intake), dryRun);
+  submitted.outcomes.forEach((o, k) => {
     const { index } = good[k];
     results[index] = o.status === 'REJECTED'
-      ? { index, status: o.status, code: o.code, message: o.message, path: `${name}[${index}]${o.path ? `.${o.path}` : ''}`, profile: o.profile }
-      : { index, status: o.status, profile: o.profile };
+      ? { index, status: o.status, code: o.code, message: o.message, path: `${name}[${index}]${o.path ? `.${o.path}` : ''}`, profile: o.profile, dryRun: submitted.dryRun }
+      : { index, status: o.status, profile: o.profile, dryRun: submitted.dryRun };
   });
   return results;
 }
 
 /** Says that some identities are one customer. Answers the customer's profile id. */
-export async function identify(s: Services, p: Principal, list: readonly IdentityInput[], at?: string): Promise<{ profile: string; merged: boolean; refused: readonly string[] }> {
+export async function identify(s: Services, p: Principal, list: readonly IdentityInput[], at?: string): Promise<{ profile: string; merged: boolean; refused: readonly string[]; dryRun: boolean }> {
   requireScope(p, 'events:write');
   const { catalogue, now } = await enter(s, p.workspace);
   const when = at === undefined ? undefined : instant(at, 'occurredAt');
   if (when !== undefined && when > now + 300_000) throw invalid('occurredAt is more than 5 minutes in the future', 'occurredAt');
-  const [outcome] = await s.writer.write(p.workspace, [{ kind: 'link', origin: { actor: p.subject, operation: 'identify' }, identities: identities(list, catalogue, 'identities'), at: when, once: p.once?.next() }]);
-  if (outcome.status === 'REJECTED') throw new ServiceError(outcome.code, outcome.message, outcome.path);
-  return { profile: outcome.profile!, merged: outcome.merged ?? false, refused: outcome.refused ?? [] };
+  const outcome = await submitOne(s, p, { kind: 'link', origin: { actor: p.subject, operation: 'identify' }, identities: identities(list, catalogue, 'identities'), at: when });
+  return { profile: outcome.profile!, merged: outcome.merged ?? false, refused: outcome.refused ?? [], dryRun: outcome.dryRun };
 }

@@ -9,11 +9,12 @@ import { enter, type Room, type Services } from './context.js';
 import { OWN_SOURCE } from './coupon-desk.js';
 import { draw } from './draws.js';
 import { invalid, limit, notFound, ServiceError } from './errors.js';
-import { eventId, newId, type Origin } from './intake.js';
+import { eventId, newId, type Origin, type EventIntake } from './intake.js';
 import { definitionKey, targetOf, text, type TargetInput } from './inputs.js';
 import type { Page, ProfileRecord } from './ports.js';
 import { rootsOf } from './profiles.js';
 import { factsOfMany } from './subjects.js';
+import { mayWrite, submit } from './writes.js';
 
 export interface ExperimentInput {
   readonly key: string;
@@ -122,13 +123,15 @@ export async function assignExperiment(s: Services, p: Principal, key: string, c
   });
   const origin: Origin = { actor: p.subject, operation: 'assignExperiment' };
   const fresh = chosen.flatMap((c, i) => (c.already ? [] : [i]));
-  const outcomes = await s.writer.write(p.workspace, fresh.map((i) => {
+  const intakes = fresh.map((i): EventIntake => {
     const { unit, variant } = chosen[i];
     const messageId = `assign:${key}:${createHash('sha256').update(identityText(unit)).digest('base64url').slice(0, 22)}`;
     const event: EventFact = { id: eventId(OWN_SOURCE, messageId), type: 'experiment_assigned', at: room.now, properties: { experiment: key, variant: variant.key } };
     const t = targets[i];
-    return { kind: 'event' as const, origin, identities: 'identities' in t ? t.identities : [unit], event, source: OWN_SOURCE, messageId, bodyHash: variant.key };
-  }));
+    return { kind: 'event', origin, identities: 'identities' in t ? t.identities : [unit], event, source: OWN_SOURCE, messageId, bodyHash: variant.key };
+  });
+  intakes.forEach((intake, k) => mayWrite(p, intake, `customers[${fresh[k]}]`));
+  const { outcomes } = await submit(s, p, intakes);
   const profileOf = new Map(fresh.map((i, k) => [i, outcomes[k]]));
   return chosen.map(({ variant, already }, i) => {
     const outcome = profileOf.get(i);

@@ -68,6 +68,21 @@ export class FactWriter {
     return all;
   }
 
+  /** What would become of each, if it were written now. Nothing is: ids of customers there would be are of nobody. */
+  async rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await this.stores.transact(async (tx) => {
+          throw new Rehearsed((await new Commit(this.stores, this.catalogues, this.cache, workspace, intakes, false).run(tx)).outcomes);
+        });
+      } catch (error) {
+        if (error instanceof Rehearsed) return [...error.outcomes];
+        if (!(error instanceof StoreConflict) || attempt === MAX_ATTEMPTS) throw error;
+        await this.pause(Math.random() * Math.min(100, 2 ** attempt));
+      }
+    }
+  }
+
   /** Runs a bulk load: more transactions at a time, and no news of customers nobody can be following yet. */
   async bulk<T>(load: () => Promise<T>): Promise<T> {
     this.lanes = BULK_LANES;
@@ -143,6 +158,13 @@ export class FactWriter {
       await this.run(workspace, batch.slice(0, half));
       await this.run(workspace, batch.slice(half));
     }
+  }
+}
+
+/** Ends a transaction that was only tried. */
+class Rehearsed extends Error {
+  constructor(readonly outcomes: readonly Outcome[]) {
+    super('tried only');
   }
 }
 

@@ -11,16 +11,10 @@ import { Customers } from './customers.js';
 import { invalid, notFound, ServiceError } from './errors.js';
 import { linkId } from './identity-graph.js';
 import { identities, type IdentityInput } from './inputs.js';
-import type { Intake, Outcome } from './intake.js';
 import type { LinkFact, Page, PartingFact, ProfileRecord } from './ports.js';
 import { loadRoot, rootsOf } from './profiles.js';
 import { checkNamespace } from './workspaces.js';
-
-async function write(s: Services, p: Principal, intake: Intake): Promise<Extract<Outcome, { status: 'ACCEPTED' | 'DUPLICATE' }>> {
-  const [outcome] = await s.writer.write(p.workspace, [intake]);
-  if (outcome.status === 'REJECTED') throw new ServiceError(outcome.code, outcome.message, outcome.path);
-  return outcome;
-}
+import { submitOne } from './writes.js';
 
 /** Two customers that are to be one, as they are. Throws when one is unknown, or only one is named. */
 async function two(s: Services, room: Room, profile: string, other: string): Promise<readonly [ProfileRecord, ProfileRecord]> {
@@ -37,7 +31,7 @@ export async function mergeProfiles(s: Services, p: Principal, profile: string, 
   const room = await enter(s, p.workspace);
   const [a, b] = await two(s, room, profile, other);
   if (a.id === b.id) return a.id;
-  const outcome = await write(s, p, { kind: 'link', explicit: true, origin: { actor: p.subject, operation: 'mergeProfiles' }, identities: [a.identity, b.identity], once: p.once?.next() });
+  const outcome = await submitOne(s, p, { kind: 'link', explicit: true, origin: { actor: p.subject, operation: 'mergeProfiles' }, identities: [a.identity, b.identity] });
   if (outcome.refused?.length) throw new ServiceError('CONFLICT', `they cannot be merged: ${outcome.refused[0]}`, 'other');
   return outcome.profile!;
 }
@@ -78,7 +72,7 @@ export async function unmergeProfile(s: Services, p: Principal, profile: string,
   const { catalogue, workspace } = await enter(s, p.workspace);
   const parted = identities(list, catalogue, 'identities');
   const root = await loadRoot(s, workspace.id, profile);
-  const outcome = await write(s, p, { kind: 'part', origin: { actor: p.subject, operation: 'unmergeProfile' }, profile, identities: parted, reason, once: p.once?.next() });
+  const outcome = await submitOne(s, p, { kind: 'part', origin: { actor: p.subject, operation: 'unmergeProfile' }, profile, identities: parted, reason });
   const leaving = new Set(parted.map(identityText));
   const stays = root.identities.findIndex((i) => !leaving.has(identityText(i)));
   const [rest] = await rootsOf(s, workspace.id, [root.members[stays]]);

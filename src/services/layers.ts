@@ -4,7 +4,7 @@ import { Evaluation } from '../engine/segment/evaluate.js';
 import type { Catalogue } from '../engine/catalogue.js';
 import { valueAt } from '../engine/timeline.js';
 import { DAY, parseDuration } from '../engine/time.js';
-import { requireScope, type Principal } from './access.js';
+import { requireScope, shownCount, type Principal } from './access.js';
 import { change, nextVersion } from './changes.js';
 import { enter, type Room, type Services } from './context.js';
 import { invalid, limit, notFound, ServiceError } from './errors.js';
@@ -176,7 +176,8 @@ export async function distribution(s: Services, p: Principal, key: string, asOf?
   const total = model.layers.reduce((n, l) => n + (counts.get(layerKey(model.key, l.key)) ?? 0), 0);
   return model.layers.map((l) => {
     const count = counts.get(layerKey(model.key, l.key)) ?? 0;
-    return { layer: l.key, count, share: total === 0 ? 0 : count / total };
+    const shown = shownCount(p, count);
+    return { layer: l.key, count: shown, share: total === 0 ? 0 : shown / total };
   });
 }
 

@@ -3,7 +3,9 @@ import type { EventFact, Identity, IdentityNamespace, OrderLine, Property, Segme
 import type { Coupon } from '../engine/coupons/coupon.js';
 import type { Experiment } from '../engine/experiments/assignment.js';
 import type { Link, Parting } from '../engine/identity-fold.js';
-import type { Alert, LayerModel } from '../engine/layers.js';
+import type { Alert } from '../engine/alert.js';
+import type { LayerModel } from '../engine/layers.js';
+import type { Partner } from '../engine/partner.js';
 import type { Retention } from '../engine/retention.js';
 import type { EvaluationState } from '../engine/settle.js';
 import type { TagState } from '../engine/tags.js';
@@ -157,6 +159,8 @@ export interface Stores {
     saveSegment(workspace: string, s: SegmentDefinition, tx: Tx): Promise<void>;
     layerModels(workspace: string, tx?: Tx): Promise<LayerModel[]>;
     saveLayerModel(workspace: string, m: LayerModel, tx: Tx): Promise<void>;
+    partners(workspace: string, tx?: Tx): Promise<Partner[]>;
+    savePartner(workspace: string, p: Partner, tx: Tx): Promise<void>;
     retentions(workspace: string, tx?: Tx): Promise<Retention[]>;
     saveRetention(workspace: string, r: Retention, tx: Tx): Promise<void>;
     saveNamespace(workspace: string, n: IdentityNamespace, tx: Tx): Promise<void>;
@@ -234,6 +238,8 @@ export interface Stores {
     insert(workspace: string, list: readonly TagFact[], tx: Tx): Promise<void>;
     /** Every write of some profiles, by profile, oldest first. */
     ofProfiles(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, TagFact[]>>;
+    /** Writes by a token's subject, newest first. */
+    byActor(workspace: string, actor: string, page: Page): Promise<TagFact[]>;
     /** Every write of some profiles in pages, oldest first. */
     page(workspace: string, profiles: readonly string[], page: Page): Promise<TagFact[]>;
     /** Removes up to so many writes of some profiles; answers how many. */
@@ -272,7 +278,7 @@ export interface Stores {
   };
   readonly alerts: {
     /** Once: an alert that is there already stays as it is. */
-    insert(a: Alert): Promise<void>;
+    insert(a: Alert, tx?: Tx): Promise<void>;
     page(workspace: string, page: Page): Promise<Alert[]>;
     /** How far moves were followed; never goes back. */
     position(): Promise<string | undefined>;
@@ -296,6 +302,14 @@ export interface Stores {
   readonly tombstones: {
     find(workspace: string, identities: readonly Identity[], tx: Tx): Promise<Map<string, number>>;
     insert(workspace: string, identities: readonly Identity[], at: number, tx: Tx): Promise<void>;
+  };
+  /** How much of a day's quota a partner has used. */
+  readonly quotas: {
+    /** Takes `n`, or nothing when fewer are left. */
+    take(workspace: string, partner: string, day: string, n: number, limit: number): Promise<boolean>;
+    giveBack(workspace: string, partner: string, day: string, n: number): Promise<void>;
+    /** By partner. */
+    used(workspace: string, day: string): Promise<Map<string, number>>;
   };
   readonly audit: {
     page(workspace: string, page: Page, filter: { readonly actor?: string; readonly operation?: string }): Promise<AuditEntry[]>;

@@ -7,7 +7,7 @@ import { conflictsOf, expiresAt, rulingWrite } from '../engine/tags.js';
 import { valueAt } from '../engine/timeline.js';
 import { compareValues } from '../engine/value.js';
 import { divideHalfEven, decimalOfNumber } from '../engine/decimal.js';
-import { hasScope, requireScope, type Principal } from './access.js';
+import { mayLookUp, hasScope, requireScope, type Principal } from './access.js';
 import { enter, type Room, type Services } from './context.js';
 import { invalid, notFound } from './errors.js';
 import type { IdentityInput } from './inputs.js';
@@ -53,15 +53,22 @@ export async function findProfile(s: Services, p: Principal, room: Room, by: { r
   let id: string | undefined;
   if (by.id) id = by.id;
   else if (by.identity) {
-    const ns = room.catalogue.namespace(by.identity.namespace);
-    if (!ns) throw invalid('there is no identity namespace of this name', 'identity.namespace');
-    const value = normaliseIdentity(ns, by.identity.value);
-    if (value === undefined) throw invalid(`not a valid ${ns.name}`, 'identity.value');
-    const identity = { namespace: ns.name, value };
-    id = (await s.stores.identities.find(p.workspace, [identity])).get(identityText(identity));
+    mayLookUp(p, by.identity.namespace, 'identity.namespace');
+    id = await idBehind(s, room, by.identity);
   } else throw invalid('give an id or an identity');
   const [record] = id === undefined ? [] : await rootsOf(s, p.workspace, [id]);
   return record && upToDate(room, record, async (r) => (await subjectsForNow(s, room, [r]))[0]);
+}
+
+/** The root's profile id behind an identity. */
+export async function idBehind(s: Services, { workspace, catalogue }: Room, given: IdentityInput): Promise<string | undefined> {
+  const ns = catalogue.namespace(given.namespace);
+  if (!ns) throw invalid('there is no identity namespace of this name', 'identity.namespace');
+  const value = normaliseIdentity(ns, given.value);
+  if (value === undefined) throw invalid(`not a valid ${ns.name}`, 'identity.value');
+  const identity = { namespace: ns.name, value };
+  const id = (await s.stores.identities.find(workspace.id, [identity])).get(identityText(identity));
+  return id === undefined ? undefined : (await rootsOf(s, workspace.id, [id]))[0]?.id;
 }
 
 /** A tag as served. */

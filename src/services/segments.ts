@@ -3,7 +3,8 @@ import type { Catalogue } from '../engine/catalogue.js';
 import type { Condition, SegmentDefinition, TagDefinition } from '../engine/model.js';
 import { isLayerKey } from '../engine/layers.js';
 import { checkCondition, type Fault } from '../engine/segment/check.js';
-import { partsOf, walk } from '../engine/segment/condition.js';
+import { usesPersonal } from '../engine/personal.js';
+import { partsOf } from '../engine/segment/condition.js';
 import { explain, type Explanation } from '../engine/segment/explain.js';
 import { ExpressionError, parseCondition } from '../engine/segment/parse.js';
 import { hasScope, requireScope, type Principal } from './access.js';
@@ -25,6 +26,8 @@ export interface SegmentInput {
   readonly description?: string | null;
   readonly expression?: string | null;
   readonly condition?: Condition | null;
+  /** Who is in it may be known without the scope that its tags need. */
+  readonly shareable?: boolean | null;
 }
 
 /** Reads a condition given as text or as a tree, and checks every name, type and limit in it. */
@@ -60,28 +63,14 @@ export function mayUseTag(p: Principal, def: TagDefinition, catalogue: Catalogue
   if (!def.personal) throw invalid('a tag made from a personal tag is personal itself: set personal', 'input.personal');
 }
 
-function usesPersonal(conditions: readonly Condition[], tags: readonly string[], catalogue: Catalogue): boolean {
-  const open = [...conditions];
-  const seen = new Set<string>();
-  const personal = (key: string): boolean => {
-    const def = catalogue.tag(key);
-    if (def?.personal) return true;
-    if (!def?.derivation || seen.has(`tag ${key}`)) return false;
-    seen.add(`tag ${key}`);
-    const parts = partsOf(def.derivation);
-    open.push(...parts.conditions);
-    return parts.tags.some(personal);
-  };
-  if (tags.some(personal)) return true;
-  for (let c = open.pop(); c; c = open.pop()) {
-    for (const node of walk(c)) {
-      if (node.kind === 'tag' && personal(node.tag)) return true;
-      const target = node.kind === 'segment' && !seen.has(node.segment) ? catalogue.segment(node.segment) : undefined;
-      if (node.kind === 'segment') seen.add(node.segment);
-      if (target) open.push(target);
-    }
-  }
-  return false;
+/** Whether a caller may know who is in a segment or layer: what rests on a personal tag needs the scope, unless it was published as shareable. */
+export function maySee(p: Principal, segment: string, catalogue: Catalogue): boolean {
+  return hasScope(p, 'profiles:read:personal') || !catalogue.conceals(segment);
+}
+
+/** Throws FORBIDDEN where `maySee` says no. */
+export function mustSee(p: Principal, segment: string, catalogue: Catalogue): void {
+  if (!maySee(p, segment, catalogue)) throw forbidden(`who is in ${segment} rests on a personal tag, which needs the scope profiles:read:personal`);
 }
 
 /** Creates a segment (CONFLICT when the key is taken) and starts the job that evaluates every customer. */
@@ -102,7 +91,7 @@ export async function redefineSegment(s: Services, p: Principal, input: SegmentI
   return publish(s, p, 'redefineSegment', async ({ catalogue }) => {
     const there = isLayerKey(input.key) ? undefined : catalogue.segmentDefinition(input.key);
     if (!there) throw notFound('the segment');
-    return { ...input, name: input.name ?? there.name, description: input.description ?? there.description, version: there.version + 1 };
+    return { ...input, name: input.name ?? there.name, description: input.description ?? there.description, shareable: input.shareable ?? there.shareable, version: there.version + 1 };
   });
 }
 
@@ -117,6 +106,7 @@ async function publish(s: Services, p: Principal, operation: string, choose: (ro
       const publishedAt = await nextVersion(s, room, tx);
       const definition: SegmentDefinition = {
         key: input.key, name: text(input.name ?? input.key, 'input.name', 128), condition, version: input.version, publishedAt, retired: false, savedAt: now, savedBy: p.subject,
+        ...(input.shareable ? { shareable: true } : {}),
         ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
       };
       await s.stores.definitions.saveSegment(workspace.id, definition, tx);
@@ -136,7 +126,7 @@ export async function rollBackSegment(s: Services, p: Principal, key: string, ve
     if (version >= there.version) throw invalid(`roll back to a version before the present one, ${there.version}`, 'version');
     const earlier = await definitionOf(s, room, key, version);
     if (earlier.retired) throw invalid('in this version the segment was retired; retire it instead', 'version');
-    return { key, name: earlier.name, description: earlier.description, condition: earlier.condition, version: there.version + 1 };
+    return { key, name: earlier.name, description: earlier.description, shareable: earlier.shareable, condition: earlier.condition, version: there.version + 1 };
   });
 }
 

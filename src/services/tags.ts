@@ -138,7 +138,7 @@ export interface TagWriteInput extends TargetInput {
 type Verb = 'set' | 'clear' | 'record';
 
 /** Sets, clears or records tags, each on its own; only in namespaces the token holds. */
-export async function writeTags(s: Services, p: Principal, verb: Verb, inputs: readonly TagWriteInput[], name: string): Promise<ItemResult[]> {
+export async function writeTags(s: Services, p: Principal, verb: Verb, inputs: readonly TagWriteInput[], name: string, dryRun = false): Promise<ItemResult[]> {
   if (inputs.length === 0) throw invalid('send at least one', name);
   if (inputs.length > MAX_TAG_WRITES) throw limit(`at most ${MAX_TAG_WRITES} a call, these are ${inputs.length}`, name);
   const { catalogue } = await enter(s, p.workspace);
@@ -155,7 +155,7 @@ export async function writeTags(s: Services, p: Principal, verb: Verb, inputs: r
       kind: 'tag', origin, target: targetOf(input, catalogue, path), tag: def.key, source: p.subject, at, sequence: sequence(input.sequence, path),
       ...(verb === 'clear' ? {} : { value: tagValue(input.value, def, `${path}.value`) }),
     };
-  }, name);
+  }, name, dryRun);
 }
 
 /** The owner's word on a static tag: overrides every other write, with a reason that stays readable. */

@@ -3,11 +3,13 @@
  * raises what it finds; an alert's id is made of its rule and the move that raised it, so it is raised once.
  */
 import { createHash } from 'node:crypto';
-import { layerKey, layerOf, modelOf, type Alert, type LayerModel, type MigrationWarning } from '../engine/layers.js';
+import type { Alert } from '../engine/alert.js';
+import { layerKey, layerOf, modelOf, type LayerModel, type MigrationWarning } from '../engine/layers.js';
 import { requireScope, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
 import { idsBefore } from './intake.js';
 import type { LedgerEntry, Page } from './ports.js';
+import { maySee } from './segments.js';
 
 /** A committed move, or only a newer position in the stream of them. */
 export interface Move {
@@ -80,7 +82,7 @@ async function raise(s: Services, move: LedgerEntry): Promise<void> {
     if (!found) continue;
     await s.stores.alerts.insert({
       id: `${idsBefore(move.recordedAt)}${createHash('sha256').update(JSON.stringify([move.workspace, model!.key, w.key, move.id])).digest('hex').slice(0, 16)}`,
-      workspace: move.workspace, model: model!.key, warning: w.key, from: w.from, to: w.to, raisedAt: move.recordedAt, move: move.id, profile: move.profile, ...found,
+      kind: 'MIGRATION', workspace: move.workspace, model: model!.key, warning: w.key, from: w.from, to: w.to, raisedAt: move.recordedAt, move: move.id, profile: move.profile, ...found,
     });
   }
 }
@@ -114,6 +116,7 @@ async function membersAfter(s: Services, model: LayerModel, layers: readonly str
 /** Alerts raised, newest first. */
 export async function alertsOf(s: Services, p: Principal, page: Page): Promise<Alert[]> {
   requireScope(p, 'segments:read');
-  const { workspace } = await enter(s, p.workspace);
-  return s.stores.alerts.page(workspace.id, page);
+  const { workspace, catalogue } = await enter(s, p.workspace);
+  const alerts = await s.stores.alerts.page(workspace.id, page);
+  return alerts.filter((a) => a.kind !== 'MIGRATION' || a.to.every((layer) => maySee(p, layerKey(a.model, layer), catalogue)));
 }

@@ -1,26 +1,35 @@
 /** Alerts as stored, and how far the moves that raise them have been followed. */
 import { MongoServerError } from 'mongodb';
 import type { AlertChange } from '../live/hub.js';
-import type { Alert } from '../engine/layers.js';
+import type { Alert } from '../engine/alert.js';
 import type { Stores } from '../services/ports.js';
-import type { Mongo } from './mongo.js';
+import { type Mongo, within } from './mongo.js';
 
 export interface AlertDoc {
   _id: string;
   ws: string;
-  model: string;
-  warning: string;
-  from: string[];
-  to: string[];
   raisedAt: Date;
-  move: string;
   profile: string;
+  /** Absent: MIGRATION. */
+  kind?: Alert['kind'];
+  model?: string;
+  warning?: string;
+  from?: string[];
+  to?: string[];
+  move?: string;
   count?: number;
   share?: number;
+  namespace?: string;
 }
 
 function alertFromDoc(d: AlertDoc): Alert {
-  return { id: d._id, workspace: d.ws, model: d.model, warning: d.warning, from: d.from, to: d.to, raisedAt: d.raisedAt.getTime(), move: d.move, profile: d.profile, count: d.count, share: d.share };
+  const raised = { id: d._id, workspace: d.ws, raisedAt: d.raisedAt.getTime(), profile: d.profile };
+  if (d.kind === 'SHARED_IDENTITY') return { ...raised, kind: d.kind, namespace: d.namespace! };
+  return { ...raised, kind: 'MIGRATION', model: d.model!, warning: d.warning!, from: d.from!, to: d.to!, move: d.move!, count: d.count, share: d.share };
+}
+
+function alertToDoc({ id, workspace, raisedAt, ...a }: Alert): AlertDoc {
+  return { _id: id, ws: workspace, raisedAt: new Date(raisedAt), ...(a.kind === 'MIGRATION' ? { ...a, from: [...a.from], to: [...a.to] } : a) };
 }
 
 export const alertChangeFromDoc = (d: AlertDoc): AlertChange => ({ topic: 'alert', ...alertFromDoc(d) });
@@ -29,9 +38,10 @@ export function alertStore(mongo: Mongo): Stores['alerts'] {
   const c = mongo.collection<AlertDoc>('alerts');
   const meta = mongo.collection<{ _id: string; value: string }>('meta');
   return {
-    insert: async (a) => {
+    insert: async (a, tx) => {
+      if (tx) return void (await c.insertOne(alertToDoc(a), within(tx)));
       try {
-        await c.insertOne({ _id: a.id, ws: a.workspace, model: a.model, warning: a.warning, from: [...a.from], to: [...a.to], raisedAt: new Date(a.raisedAt), move: a.move, profile: a.profile, ...(a.count === undefined ? {} : { count: a.count }), ...(a.share === undefined ? {} : { share: a.share }) });
+        await c.insertOne(alertToDoc(a));
       } catch (error) {
         // Another process, or this one before a restart, was first.
         if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;

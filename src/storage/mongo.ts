@@ -15,6 +15,9 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
   experiments: [{ key: { ws: 1, key: 1 }, unique: true }],
   couponCounts: [{ key: { ws: 1 } }],
   segmentVersions: [{ key: { ws: 1, key: 1, version: 1 }, unique: true }],
+  partners: [{ key: { ws: 1, key: 1 }, unique: true }],
+  // Gone a week after their day.
+  quotas: [{ key: { ws: 1, day: 1 } }, { key: { at: 1 }, expireAfterSeconds: 7 * 86_400 }],
   retentions: [{ key: { ws: 1, family: 1 }, unique: true }],
   profiles: [
     { key: { ws: 1, isRoot: 1, _id: 1 } },
@@ -27,7 +30,7 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
   partings: [{ key: { ws: 1, ends: 1 } }],
   tombstones: [{ key: { ws: 1 } }],
   events: [{ key: { ws: 1, profile: 1, type: 1, at: 1 } }, { key: { ws: 1, type: 1, at: 1, _id: 1 } }],
-  tagFacts: [{ key: { ws: 1, profile: 1, tag: 1, at: 1 } }],
+  tagFacts: [{ key: { ws: 1, profile: 1, tag: 1, at: 1 } }, { key: { ws: 1, by: 1, recordedAt: 1, _id: 1 } }],
   transitions: [{ key: { ws: 1, profile: 1, sequence: 1 } }, { key: { ws: 1, segment: 1, _id: 1 } }],
   // Told and gone within a day: their ids begin with the instant, which is all that is asked of them.
   profileChanges: [],
@@ -36,7 +39,7 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
   alerts: [{ key: { ws: 1, _id: 1 } }],
   idempotency: [{ key: { ws: 1 } }, { key: { at: 1 } }],
   outcomes: [{ key: { ws: 1 } }, { key: { at: 1 } }],
-  audit: [{ key: { ws: 1, _id: 1 } }],
+  audit: [{ key: { ws: 1, _id: 1 } }, { key: { ws: 1, actor: 1, _id: 1 } }],
 };
 
 const CLOCK_EVERY_MS = 10_000;

@@ -2,6 +2,7 @@
 import type { IdentityNamespace, Value } from '../engine/model.js';
 import { identityText } from '../engine/identity.js';
 import type { Identity } from '../engine/model.js';
+import type { Partner } from '../engine/partner.js';
 import type { Retention } from '../engine/retention.js';
 import type { Collection, Filter } from 'mongodb';
 import { newId } from '../services/intake.js';
@@ -13,6 +14,7 @@ import {
 } from './documents.js';
 import { alertStore } from './alerts.js';
 import { couponStore, experimentStore } from './coupons.js';
+import { quotaStore } from './quotas.js';
 import { tombstoneStore } from './tombstones.js';
 import { jobStore, newsStore } from './changes.js';
 import { idempotencyStore } from './idempotency.js';
@@ -40,7 +42,7 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   };
 }
 
-const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'retentions', 'coupons', 'couponCounts', 'experiments', 'profiles', 'identities', 'links', 'partings', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'tombstones', 'audit'] as const;
+const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'retentions', 'partners', 'quotas', 'coupons', 'couponCounts', 'experiments', 'profiles', 'identities', 'links', 'partings', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'tombstones', 'audit'] as const;
 
 /** Removing and purging go on as long as there is something to remove. */
 const LONG_MS = 30 * 60_000;
@@ -69,6 +71,7 @@ export function createStores(mongo: Mongo): Stores {
     alerts: bounded(mongo, alertStore(mongo)),
     idempotency: bounded(mongo, idempotencyStore(mongo), ['purge']),
     tombstones: bounded(mongo, tombstoneStore(mongo)),
+    quotas: bounded(mongo, quotaStore(mongo)),
     audit: bounded(mongo, {
       page: async (ws: string, page: Page, { actor, operation }: { readonly actor?: string; readonly operation?: string }) => {
         const found = await mongo.collection('audit').find({ ws, ...(actor ? { actor } : {}), ...(operation ? { operation } : {}), ...(page.after ? { _id: { $lt: page.after as never } } : {}) }).sort({ _id: -1 }).limit(page.first).toArray();
@@ -123,8 +126,11 @@ function definitionStore(mongo: Mongo): Stores['definitions'] {
   const models = mongo.collection<DefinitionDoc>('layerModels');
   const namespaces = mongo.collection<IdentityNamespace & { ws: string }>('namespaces');
   const retentions = mongo.collection<Retention & { ws: string }>('retentions');
+  const partners = mongo.collection<Partner & { ws: string }>('partners');
   const upsert = { upsert: true } as const;
   return {
+    partners: async (ws, tx) => (await partners.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(({ key, name, tags: granted, lookups, writesPerDay, mode }) => ({ key, name, tags: granted, lookups, mode, ...(writesPerDay === undefined ? {} : { writesPerDay }) })),
+    savePartner: async (ws, p, tx) => void (await partners.replaceOne({ ws, key: p.key }, { ws, ...p, tags: [...p.tags], lookups: [...p.lookups] }, { ...upsert, ...within(tx) })),
     retentions: async (ws, tx) => (await retentions.find({ ws }, within(tx)).sort({ ws: 1, family: 1 }).toArray()).map(({ family, ms, publishedAt }) => ({ family, ms: Number(ms), publishedAt })),
     saveRetention: async (ws, r, tx) => void (await retentions.replaceOne({ ws, family: r.family }, { ws, ...r }, { ...upsert, ...within(tx) })),
     tags: async (ws, tx) => (await tags.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(tagFromDoc),
@@ -302,6 +308,11 @@ function tagFactStore(mongo: Mongo): Stores['tagFacts'] {
       return new Map(docs.map((d): [string, Value | undefined] => [d._id.slice(ws.length + 1), d.value]));
     },
     insert: async (ws, list, tx) => void (await c.insertMany(list.map((f) => tagFactToDoc(ws, f)), within(tx))),
+    byActor: async (ws, by, { after, first }) => {
+      const [at, id] = after ? [new Date(Number(after.slice(0, after.indexOf(':')))), after.slice(after.indexOf(':') + 1)] : [];
+      const older = at ? { recordedAt: { $lte: at }, $or: [{ recordedAt: { $lt: at } }, { _id: { $lt: `${ws}|${id}` } }] } : {};
+      return (await c.find({ ws, by, ...older }).sort({ recordedAt: -1, _id: -1 }).limit(first).toArray()).map(tagFactFromDoc);
+    },
     ofProfiles: async (ws, profiles, tx) => {
       const out = new Map<string, TagFact[]>();
       for await (const d of c.find({ ws, profile: { $in: [...profiles] } }, within(tx)).sort({ at: 1, _id: 1 })) {

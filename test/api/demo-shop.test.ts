@@ -1,6 +1,8 @@
 /** The demo shop: the same number gives the same data, and every segment says something. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { parse, print } from 'graphql';
 import { SEGMENTS } from '../../seeds/demo-shop/definitions.js';
 import { generateShop } from '../../seeds/demo-shop/generate.js';
 import { installDemoShop } from '../../seeds/demo-shop/install.js';
@@ -39,4 +41,30 @@ test('installed: at least 20 segments, none empty, none full; a past with every 
     for (const e of r.segment.transitions.edges) seen.add(e.node.cause);
   }
   assert.deepEqual([...seen].filter((c) => c !== 'MERGE').sort(), ['EVENT', 'TAG', 'TIME']);
+});
+
+test('every example of the documents runs against the demo shop, one after the other', async () => {
+  const admin = server.caller('demo', ['admin'], 'reader');
+  const customer = (value: string): Promise<any> => admin.ask('query($v:String!){profile(identity:{namespace:"member_id",value:$v}){id identities{namespace value}}}', { v: value }).then((d) => d.profile);
+  const [one, other] = await Promise.all(['M000001', 'M000002'].map(customer));
+  // What a reader has to put in: ids of two customers, and a device of theirs.
+  const filledIn = (text: string): string => text.replaceAll('profile: "…"', `profile: "${one.id}"`).replaceAll('other: "…"', `other: "${other.id}"`).replaceAll('value: "…"', `value: "${[...one.identities, ...other.identities].find((i) => i.namespace === 'device_id').value}"`);
+  let ran = 0;
+  for (const file of ['docs/API.md', 'docs/LANGUAGE.md', 'docs/COUPONS.md']) {
+    const blocks = [...readFileSync(file, 'utf8').matchAll(/```graphql\n([\s\S]*?)```/g)].map((m) => m[1]);
+    for (const source of blocks.flatMap((b) => parse(filledIn(b)).definitions.map((d) => print(d)))) {
+      const where = `${file}: ${source}`;
+      ran++;
+      if (source.startsWith('subscription')) {
+        const { value } = await admin.ws().iterate<any>({ query: source }).next();
+        assert.equal(value.errors, undefined, `${where}\n${JSON.stringify(value.errors)}`);
+        continue;
+      }
+      const { errors, data } = await admin.send(source);
+      assert.equal(errors, undefined, `${where}\n${JSON.stringify(errors)}`);
+      // What is answered item by item was accepted item by item.
+      assert.ok(!JSON.stringify(data).includes('REJECTED'), `${where}\n${JSON.stringify(data)}`);
+    }
+  }
+  assert.ok(ran >= 14, String(ran));
 });

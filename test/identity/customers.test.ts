@@ -205,6 +205,32 @@ test('other rules of a namespace: said beforehand, then everyone is formed anew,
   assert.deepEqual((await know(admin, phones[1]))!.tags, { orders: [1], spent: ['2'] });
 });
 
+test('an identity shared by too many names nobody, and raises one alert that does not say what it is', async () => {
+  const admin = await shop();
+  const kiosk = id('device_id', 'the kiosk at the door');
+  const seen = (n: number): Promise<unknown> => admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){refused}}', { i: [id('member_id', `V${n}`), kiosk] });
+  for (let n = 0; n < 20; n++) await seen(n);
+  const ALERTS = '{alerts(first:10){edges{node{kind namespace profile model}}}}';
+  assert.deepEqual((await admin.ask(ALERTS)).alerts.edges, []);
+  for (let n = 20; n < 25; n++) await seen(n);
+  const { alerts } = await admin.ask(ALERTS);
+  const { profileId } = await admin.ask('query($i:IdentityInput!){profileId(identity:$i)}', { i: kiosk });
+  assert.deepEqual(alerts.edges.map((e: any) => e.node), [{ kind: 'SHARED_IDENTITY', namespace: 'device_id', profile: profileId, model: null }]);
+  assert.ok(!JSON.stringify(alerts).includes('kiosk'));
+  const { profile } = await admin.ask('query($i:IdentityInput){profile(identity:$i){identities{namespace}}}', { i: id('member_id', 'V0') });
+  assert.deepEqual(profile.identities, [{ namespace: 'member_id' }], 'also the first was joined with nobody');
+});
+
+test('each app has its own openid namespace, and a unionid joins them', async () => {
+  const admin = await shop();
+  await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){profile}}', { i: [id('openid:mini', 'o1'), id('unionid', 'u1')] });
+  await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){profile}}', { i: [id('openid:official', 'o1'), id('unionid', 'u1')] });
+  await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){profile}}', { i: [id('openid:shop', 'o1')] });
+  const { profile } = await admin.ask('query($i:IdentityInput){profile(identity:$i){identities{namespace value}}}', { i: id('openid:mini', 'o1') });
+  assert.deepEqual(profile.identities.map(name).sort(), ['openid:mini:o1', 'openid:official:o1', 'unionid:u1']);
+  for (const bad of ['openid:', 'openid:a b', 'nothing:mini', 'openid:mini:x']) assert.equal((await admin.send('query($i:IdentityInput){profile(identity:$i){id}}', { i: id(bad, 'o1') })).errors?.[0].extensions.code, 'BAD_USER_INPUT', bad);
+});
+
 test('who may not, and what cannot be parted or merged', async () => {
   const admin = await shop();
   const [a, b] = [id('member_id', 'A'), id('device_id', 'd')];

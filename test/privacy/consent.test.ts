@@ -16,7 +16,7 @@ const who = (value: string): object[] => [{ namespace: 'member_id', value }];
 const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status code path message}}}';
 const happened = (type: string, member: string, at: string, more: object = {}): object => ({ messageId: `m${n++}`, type, occurredAt: at, identities: who(member), ...more });
 const ingest = async (by: Caller, ...e: object[]): Promise<any[]> => (await by.ask(INGEST, { e })).ingestEvents.results;
-const CONSENT = 'mutation($i:ConsentInput!){recordConsent(input:$i){consents{purpose channel given since until}}}';
+const CONSENT = 'mutation($i:ConsentInput!){recordConsent(input:$i){already consents{purpose channel given since until}}}';
 const members = async (segment: string): Promise<number> => (await admin.ask('query($k:String!){segment(key:$k){members(first:100){totalCount}}}', { k: segment })).segment.members.totalCount;
 const events = async (member: string): Promise<string[]> => (await admin.ask('query($i:IdentityInput){profile(identity:$i){events(first:100){edges{node{type}}}}}', { i: who(member)[0] })).profile.events.edges.map((e: any) => e.node.type).sort();
 
@@ -61,8 +61,9 @@ test('who may send events may take back, but not permit; what makes no sense is 
   const { errors } = await admin.send('mutation{defineSegment(input:{key:"x",expression:"consent 7"}){segment{key}}}');
   assert.match(errors![0].message, /line 1, column 9: expected a purpose/);
   // Named, a statement counts once.
-  const once = { i: { identities: who('C'), purpose: 'marketing', given: true, messageId: 'form-1', at: '2026-03-20T00:00:00Z' } };
-  assert.deepEqual(await admin.ask(CONSENT, once), await admin.ask(CONSENT, once));
+  const named = { i: { identities: who('C'), purpose: 'marketing', given: true, messageId: 'form-1', at: '2026-03-20T00:00:00Z' } };
+  assert.equal((await admin.ask(CONSENT, named)).recordConsent.already, false);
+  assert.equal((await admin.ask(CONSENT, named)).recordConsent.already, true);
 });
 
 test('a shorter retention says what would leave, takes it out of every answer, and removes it', async () => {

@@ -106,6 +106,7 @@ export class ReturnCouponInput extends CustomerInput {
 export class CouponResultType {
   @Field(() => String, { description: 'The customer\'s profile id.' }) profile!: string;
   @Field(() => Boolean, { description: 'True when this had been done before: it counts once.' }) already!: boolean;
+  @Field(() => Boolean, { description: 'Tried only: nothing of it was kept.' }) dryRun!: boolean;
   @Field(() => String, { nullable: true, description: 'Id of the claim.' }) claim?: string;
   @Field(() => String, { nullable: true, description: 'Id of the partner\'s claim of a group coupon.' }) partnerClaim?: string;
   @Field(() => DateTime, { nullable: true, description: 'Of a claim: until when it is good; null: without end.' }) expiresAt?: number;

@@ -15,6 +15,7 @@ export class ItemResultType {
   @Field(() => String, { nullable: true, description: 'What was wrong.' }) message?: string;
   @Field(() => String, { nullable: true, description: 'Where in the input.' }) path?: string;
   @Field(() => String, { nullable: true, description: 'The customer\'s profile id.' }) profile?: string;
+  @Field(() => Boolean, { description: 'Tried only: nothing of it was kept.' }) dryRun!: boolean;
 }
 
 @ObjectType({ description: 'What became of a batch of events.' })
@@ -30,4 +31,5 @@ export class IdentifyResult {
   @Field(() => String, { description: 'The customer\'s profile id.' }) profile!: string;
   @Field(() => Boolean, { description: 'Whether customers were joined by this call.' }) merged!: boolean;
   @Field(() => [String], { description: 'Why links were not accepted: a limit, a strength, or the size of a customer.' }) refused!: readonly string[];
+  @Field(() => Boolean, { description: 'Tried only: nothing of it was kept.' }) dryRun!: boolean;
 }

@@ -12,7 +12,7 @@ import { jobDone } from '../../services/jobs.js';
 import { defineLayerModel, distribution, migrations, retireLayerModel, usersOf } from '../../services/layers.js';
 import { alertsOf } from '../../services/warnings.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
-import type { Context } from '../context.js';
+import { hiddenFrom, type Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime } from '../scalars.js';
 import { AlertConnectionBase, AlertEvent, AlertType, DefineLayerModelInput, LayerCountType, LayerEvent, LayerMigration, LayerModelPayload, LayerModelType, LayerType } from './layer.type.js';
@@ -103,17 +103,17 @@ class AlertPage extends AlertConnectionBase {}
 @Resolver()
 export class AlertResolver {
   @Authorized('segments:read')
-  @Query(() => AlertPage, { description: 'Migration warnings that were raised, newest first.' })
+  @Query(() => AlertPage, { description: 'Alerts that were raised, newest first: migration warnings, and identities shared by too many.' })
   async alerts(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<AlertType>> {
     checkFirst(first);
     return toConnection(await alertsOf(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }), first, (a) => a.id, (a) => a);
   }
 
   @Authorized('segments:read')
-  @Subscription(() => AlertEvent, { description: 'Migration warnings as they are raised, from now or from a cursor on.', subscribe: ({ args, context }) => moves(args as unknown as MoveArgs, context as Context, 'alert') })
+  @Subscription(() => AlertEvent, { description: 'Alerts as they are raised, from now or from a cursor on.', subscribe: ({ args, context }) => moves(args as unknown as MoveArgs, context as Context, 'alert') })
   alertRaised(
     @Root() item: FeedItem,
-    @Arg('models', () => [String], { nullable: true, description: 'Only of these models.' }) _models: string[] | undefined,
+    @Arg('models', () => [String], { nullable: true, description: 'Only migrations of these models.' }) _models: string[] | undefined,
     @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): AlertEvent {
@@ -136,5 +136,5 @@ async function* moves(args: MoveArgs, c: Context, topic: 'layer' | 'alert' = 'la
   for (const key of args.models ?? []) if (!catalogue.layerModel(key)) throw new ServiceError('NOT_FOUND', 'there is no such layer model', 'models');
   const after = args.after ? c.cursors.read(c.principal.workspace, args.after) : undefined;
   const set = (list: readonly string[] | null | undefined): ReadonlySet<string> | undefined => (list ? new Set(list) : undefined);
-  yield* c.hub.subscribe({ workspace: c.principal.workspace, topic, kinds: new Set(['ENTERED']), models: set(args.models), profiles: set(args.profiles) }, after);
+  yield* c.hub.subscribe({ workspace: c.principal.workspace, topic, kinds: new Set(['ENTERED']), models: set(args.models), profiles: set(args.profiles), hidden: hiddenFrom(c) }, after);
 }

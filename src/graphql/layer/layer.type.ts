@@ -65,16 +65,21 @@ export class MigrationWarningType {
   @Field(() => String, { nullable: true, description: 'The time, ISO 8601.' }) within?: string;
 }
 
+const AlertKindEnum = { MIGRATION: 'MIGRATION', SHARED_IDENTITY: 'SHARED_IDENTITY' } as const;
+registerEnumType(AlertKindEnum, { name: 'AlertKind', description: 'What an alert is about.', valuesConfig: { MIGRATION: { description: 'A warning over moves between layers was met.' }, SHARED_IDENTITY: { description: 'An identity was seen with too many others: from now on it names nobody.' } } });
+
 @ObjectType('Alert', { description: 'A migration warning that was raised.' })
 export class AlertType {
   @Field(() => String, { description: 'Id.' }) id!: string;
-  @Field(() => String, { description: 'The layer model.' }) model!: string;
-  @Field(() => String, { description: 'Key of the warning.' }) warning!: string;
-  @Field(() => [String], { description: 'Layers that are left.' }) from!: readonly string[];
-  @Field(() => [String], { description: 'Layers that are entered.' }) to!: readonly string[];
-  @Field(() => DateTime, { description: 'When the move that raised it was told.' }) raisedAt!: number;
-  @Field(() => String, { description: 'Id of that move.' }) move!: string;
-  @Field(() => String, { description: 'Profile id of the customer who made it.' }) profile!: string;
+  @Field(() => AlertKindEnum, { description: 'What it is about.' }) kind!: string;
+  @Field(() => DateTime, { description: 'When it was raised.' }) raisedAt!: number;
+  @Field(() => String, { description: 'Of a migration the profile id of the customer whose move raised it; of a shared identity its own.' }) profile!: string;
+  @Field(() => String, { nullable: true, description: 'Of a shared identity: its namespace.' }) namespace?: string;
+  @Field(() => String, { nullable: true, description: 'Of a migration: the layer model.' }) model?: string;
+  @Field(() => String, { nullable: true, description: 'Key of the warning.' }) warning?: string;
+  @Field(() => [String], { nullable: true, description: 'Layers that are left.' }) from?: readonly string[];
+  @Field(() => [String], { nullable: true, description: 'Layers that are entered.' }) to?: readonly string[];
+  @Field(() => String, { nullable: true, description: 'Id of the move.' }) move?: string;
   @Field(() => Int, { nullable: true, description: 'Moves within the time, this one included.' }) count?: number;
   @Field(() => Float, { nullable: true, description: 'The share reached.' }) share?: number;
 }

@@ -2,7 +2,7 @@
 import { Arg, Authorized, Ctx, Field, FieldResolver, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { consentsAt, type ConsentState } from '../../engine/consent.js';
 import { DAY } from '../../engine/time.js';
-import { recordConsent, type ConsentInput } from '../../services/consent.js';
+import { recordConsent, type ConsentInput, type ConsentResult } from '../../services/consent.js';
 import { jobDone } from '../../services/jobs.js';
 import type { ProfileRecord } from '../../services/ports.js';
 import { retentionRules, setRetention, type RetentionChange, type RetentionRule } from '../../services/retention.js';
@@ -34,6 +34,14 @@ class RecordConsentInput implements ConsentInput {
   @Field(() => String, { nullable: true, description: 'Names the statement: sent again it counts once.' }) messageId?: string;
 }
 
+@ObjectType({ description: 'What became of a statement about consent.' })
+class RecordConsentPayload implements ConsentResult {
+  @Field(() => String, { description: 'The customer\'s profile id.' }) profile!: string;
+  @Field(() => Boolean, { description: 'It had been stated before: it counts once.' }) already!: boolean;
+  @Field(() => Boolean, { description: 'Tried only: nothing of it was kept.' }) dryRun!: boolean;
+  @Field(() => [ConsentType], { description: 'What the customer permits and has taken back, as of now.' }) consents!: readonly ConsentState[];
+}
+
 @ObjectType('Retention', { description: 'How long events of some types count and are kept.' })
 class RetentionType {
   @Field(() => [String], { description: 'Types that are read together and kept equally long.' }) types!: readonly string[];
@@ -57,9 +65,11 @@ export class ConsentResolver {
   }
 
   @Authorized('consents:write')
-  @Mutation(() => Profile, { description: 'States what a customer permits, or has taken back. Conditions read it: `consent marketing on sms`.' })
-  async recordConsent(@Arg('input', () => RecordConsentInput) input: RecordConsentInput, @Ctx() c: Context): Promise<ProfileRecord> {
-    return (await c.loaders.profile.load(await recordConsent(c.services, c.principal, input)))!;
+  @Mutation(() => RecordConsentPayload, { description: 'States what a customer permits, or has taken back. Conditions read it: `consent marketing on sms`.' })
+  async recordConsent(@Arg('input', () => RecordConsentInput) input: RecordConsentInput, @Ctx() c: Context): Promise<RecordConsentPayload> {
+    const stated = await recordConsent(c.services, c.principal, input);
+    const root = await c.loaders.profile.load(stated.profile);
+    return { ...stated, consents: root ? await this.consents(root, c) : [] };
   }
 
   @Authorized('segments:read')

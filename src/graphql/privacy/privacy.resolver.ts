@@ -36,7 +36,7 @@ class ExportConnection extends ExportConnectionBase {}
 
 const AuditConnectionBase = connectionTypes(AuditEntryType, 'AuditEntry');
 @ObjectType({ description: 'A page of the audit log.' })
-class AuditConnection extends AuditConnectionBase {}
+export class AuditConnection extends AuditConnectionBase {}
 
 @ArgsType()
 class AuditArgs extends PageArgs {

@@ -3,13 +3,13 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, Int, ObjectType, Query, Reso
 import { checkMetric } from '../../engine/segment/check.js';
 import { isLayerKey, layerOf, modelOf } from '../../engine/layers.js';
 import type { Identity } from '../../engine/model.js';
-import { hasScope } from '../../services/access.js';
+import { hasScope, PERSONAL_NAMESPACES, shownCount } from '../../services/access.js';
 import { ServiceError } from '../../services/errors.js';
 import { instant } from '../../services/inputs.js';
 import type { ProfileRecord } from '../../services/ports.js';
 import { segmentsAsKnownAt, segmentsAsOf } from '../../services/past.js';
 import { countProfiles, findProfile, pageOfProfiles, servedTags, statistics, upToDate } from '../../services/profiles.js';
-import { mayUse, readCondition } from '../../services/segments.js';
+import { maySee, mayUse, readCondition } from '../../services/segments.js';
 import { readMetric, tagHistory } from '../../services/tags.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
@@ -26,8 +26,6 @@ import { EventConnection, EventType, IdentityType, MembershipType, Profile, Stat
 
 @ObjectType('EventConnection', { description: 'A page of events, newest first.' })
 class EventPage extends EventConnection {}
-
-const PERSONAL_NAMESPACES = new Set(['phone', 'email']);
 
 /** An identity as a caller may see it. */
 export function showIdentity(i: Identity, personal: boolean): IdentityType {
@@ -124,13 +122,13 @@ export class ProfileResolver {
       const was = past.asOf != null ? await segmentsAsOf(c.services, room, p, instant(past.asOf, 'asOf')) : await segmentsAsKnownAt(c.services, room.workspace.id, p, instant(past.asKnownAt!, 'asKnownAt'));
       return was.flatMap((m) => {
         const definition = room.catalogue.segmentDefinition(m.segment);
-        return definition ? [{ segment: showSegment(definition), since: m.since, version: m.version }] : [];
+        return definition && maySee(c.principal, m.segment, room.catalogue) ? [{ segment: showSegment(definition), since: m.since, version: m.version }] : [];
       });
     }
     const now = await upToDate(room, p, (r) => c.loaders.subject.load(r));
     return now.evaluation.segments.flatMap((s) => {
       const definition = room.catalogue.segmentDefinition(s.segment);
-      return s.member && definition && !isLayerKey(s.segment) ? [{ segment: showSegment(definition), since: s.since, version: s.version, sequence: s.sequence, nextFlipAt: s.nextFlipAt }] : [];
+      return s.member && definition && !isLayerKey(s.segment) && maySee(c.principal, s.segment, room.catalogue) ? [{ segment: showSegment(definition), since: s.since, version: s.version, sequence: s.sequence, nextFlipAt: s.nextFlipAt }] : [];
     });
   }
 
@@ -140,7 +138,7 @@ export class ProfileResolver {
     const room = await c.room();
     const now = await upToDate(room, p, (r) => c.loaders.subject.load(r));
     return now.evaluation.segments.flatMap((s) => {
-      const model = s.member && isLayerKey(s.segment) ? room.catalogue.layerModel(modelOf(s.segment)) : undefined;
+      const model = s.member && isLayerKey(s.segment) && maySee(c.principal, s.segment, room.catalogue) ? room.catalogue.layerModel(modelOf(s.segment)) : undefined;
       return model ? [{ model: model.key, layer: showLayer(model, layerOf(s.segment), room.catalogue), since: s.since, nextMoveAt: s.nextFlipAt }] : [];
     });
   }
@@ -157,7 +155,9 @@ export class ProfileResolver {
   async transitions(@Root() p: ProfileRecord, @Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<Transition>> {
     checkFirst(first);
     const items = await c.services.stores.ledger.ofProfile(c.principal.workspace, p.id, { first: first + 1, after: decodeCursor(after) });
-    return toConnection(items, first, (t) => String(t.sequence), showTransition);
+    const { catalogue } = await c.room();
+    const page = toConnection(items, first, (t) => String(t.sequence), showTransition);
+    return { ...page, edges: page.edges.filter((e) => maySee(c.principal, e.node.segmentKey, catalogue)) };
   }
 }
 
@@ -165,6 +165,6 @@ export class ProfileResolver {
 export class ProfilePageResolver {
   @FieldResolver(() => Int, { description: 'How many there are in all, exactly.' })
   async totalCount(@Root() page: { totalCount?: number; counted?: never }, @Ctx() c: Context): Promise<number> {
-    return page.totalCount ?? countProfiles(c.services, await c.room(), page.counted ?? undefined);
+    return page.totalCount ?? shownCount(c.principal, await countProfiles(c.services, await c.room(), page.counted ?? undefined));
   }
 }

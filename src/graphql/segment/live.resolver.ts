@@ -1,11 +1,12 @@
 /** What is told as it happens: memberships, sizes, and news of customers. */
 import { Arg, Authorized, Ctx, Field, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import type { FeedItem, ProfileChange } from '../../live/hub.js';
-import { requireScope } from '../../services/access.js';
+import { requireScope, shownCount } from '../../services/access.js';
+import { mustSee } from '../../services/segments.js';
 import { enter } from '../../services/context.js';
 import { ServiceError } from '../../services/errors.js';
 import type { LedgerEntry, ProfileRecord } from '../../services/ports.js';
-import type { Context } from '../context.js';
+import { hiddenFrom, type Context } from '../context.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime } from '../scalars.js';
 import { showTransition } from './segment.resolver.js';
@@ -69,7 +70,7 @@ export class LiveResolver {
     const change = item.change as ProfileChange | undefined;
     return {
       cursor: c.cursors.issue(c.principal.workspace, item.position),
-      change: change && { profileId: change.profile, at: change.at, events: change.events, tags: change.tags, segments: change.segments, profile: await c.loaders.profile.load(change.profile) satisfies ProfileRecord | undefined },
+      change: change && { profileId: change.profile, at: change.at, events: change.events, tags: change.tags, segments: change.segments.filter((k) => !hiddenFrom(c)(k)), profile: await c.loaders.profile.load(change.profile) satisfies ProfileRecord | undefined },
     };
   }
 
@@ -106,7 +107,9 @@ async function* membershipChanges(args: ChangeArgs, c: Context): AsyncGenerator<
   requireScope(c.principal, 'segments:read');
   checkNames('profiles', args.profiles);
   await checkSegments(args.segments, c);
-  yield* c.hub.subscribe({ workspace: c.principal.workspace, topic: 'membership', segments: set(args.segments), profiles: set(args.profiles), kinds: set(args.kinds) }, start(args, c));
+  const { catalogue } = await c.room();
+  for (const key of args.segments ?? []) mustSee(c.principal, key, catalogue);
+  yield* c.hub.subscribe({ workspace: c.principal.workspace, topic: 'membership', segments: set(args.segments), profiles: set(args.profiles), kinds: set(args.kinds), hidden: hiddenFrom(c) }, start(args, c));
 }
 
 async function* profileChanges(args: ChangeArgs, c: Context): AsyncGenerator<FeedItem> {
@@ -144,7 +147,7 @@ async function* sizeChanges({ segments, everyMs }: SizeArgs, c: Context): AsyncG
         stale = false;
         const counts = await c.services.stores.profiles.countMembersOf(workspace, segments);
         const asOf = (await enter(c.services, workspace)).now;
-        const sizes = segments.map((key) => ({ key, size: counts.get(key) ?? 0, asOf }));
+        const sizes = segments.map((key) => ({ key, size: shownCount(c.principal, counts.get(key) ?? 0), asOf }));
         const shown = JSON.stringify(sizes.map((x) => x.size));
         if (shown !== told) yield sizes;
         told = shown;

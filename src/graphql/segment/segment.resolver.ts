@@ -5,12 +5,12 @@ import type { Explanation } from '../../engine/segment/explain.js';
 import { warningsOf } from '../../engine/segment/contradiction.js';
 import { diffConditions } from '../../engine/segment/diff.js';
 import { printCondition } from '../../engine/segment/print.js';
-import { hasScope } from '../../services/access.js';
+import { hasScope, shownCount } from '../../services/access.js';
 import { ServiceError } from '../../services/errors.js';
 import type { LedgerEntry, ProfileRecord } from '../../services/ports.js';
 import { jobDone } from '../../services/jobs.js';
 import { definitionOf, membersAsOf } from '../../services/past.js';
-import { defineSegment, explainMembership, mayUse, redefineSegment, retireSegment, rollBackSegment } from '../../services/segments.js';
+import { defineSegment, explainMembership, mayUse, mustSee, redefineSegment, retireSegment, rollBackSegment } from '../../services/segments.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { Profile, ProfileConnectionBase, TransitionConnection } from '../profile/profile.type.js';
@@ -27,6 +27,7 @@ export class DefineSegmentInput {
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => String, { nullable: true, description: 'The condition as text, e.g. `count(order_paid, last 90d) >= 3`.' }) expression?: string;
   @Field(() => ConditionInput, { nullable: true, description: 'The condition as a tree, instead of text.' }) condition?: ConditionInput;
+  @Field(() => Boolean, { nullable: true, description: 'Let everyone know who is in it and use it, although it rests on personal tags. Default false.' }) shareable?: boolean;
 }
 
 @ArgsType()
@@ -78,7 +79,7 @@ export class ProfilePage extends ProfileConnectionBase {
 }
 
 export function showSegment(s: SegmentDefinition): Segment {
-  return { key: s.key, name: s.name, description: s.description, expression: printCondition(s.condition), version: s.version, retired: s.retired };
+  return { key: s.key, name: s.name, description: s.description, expression: printCondition(s.condition), version: s.version, retired: s.retired, shareable: s.shareable ?? false };
 }
 
 export function showTransition(t: LedgerEntry): Transition {
@@ -121,7 +122,7 @@ export class SegmentResolver {
     if (!isPast(past)) return c.loaders.segmentSize.load(s.key);
     let n = 0;
     for await (const _ of pastMembers(s.key, past, undefined, c)) n++;
-    return n;
+    return shownCount(c.principal, n);
   }
 
   @FieldResolver(() => [SegmentVersionType], { description: 'Every version, the newest first, with what changed.' })
@@ -148,6 +149,7 @@ export class SegmentResolver {
   @FieldResolver(() => ProfilePage, { description: 'Its members, by id; or who was one, in one of the two readings of the past.' })
   async members(@Root() s: Segment, @Args(() => PageArgs) { first, after }: PageArgs, @Args(() => SegmentPastArgs) past: SegmentPastArgs, @Ctx() c: Context): Promise<object> {
     checkFirst(first);
+    mustSee(c.principal, s.key, (await c.room()).catalogue);
     if (isPast(past)) {
       const list: ProfileRecord[] = [];
       for await (const p of pastMembers(s.key, past, decodeCursor(after), c)) {
@@ -163,6 +165,7 @@ export class SegmentResolver {
   @FieldResolver(() => TransitionPage, { description: 'Who came and went, newest first.' })
   async transitions(@Root() s: Segment, @Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<Transition>> {
     checkFirst(first);
+    mustSee(c.principal, s.key, (await c.room()).catalogue);
     return transitionPage(await c.services.stores.ledger.ofSegment(c.principal.workspace, s.key, { first: first + 1, after: decodeCursor(after) }), first);
   }
 

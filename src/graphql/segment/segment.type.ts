@@ -21,6 +21,7 @@ export class Segment {
   @Field(() => String, { description: 'The condition as text.' }) expression!: string;
   @Field(() => Int, { description: 'Version of the definition.' }) version!: number;
   @Field(() => Boolean, { description: 'Whether it has ended.' }) retired!: boolean;
+  @Field(() => Boolean, { description: 'Everyone may know who is in it, although it may rest on personal tags.' }) shareable!: boolean;
 }
 
 @ObjectType('SegmentVersion', { description: 'A definition as it was saved once.' })

@@ -41,18 +41,18 @@ export class TagResolver {
   }
 
   @Mutation(() => [ItemResultType], { description: 'Sets static and semi-dynamic tags, up to 1,000 a call, each answered on its own. A differing static value is answered CONFLICT and kept as a readable conflict.' })
-  setTags(@Arg('tags', () => [SetTagInput]) tags: SetTagInput[], @Ctx() c: Context): Promise<ItemResultType[]> {
-    return writeTags(c.services, c.principal, 'set', tags, 'tags');
+  setTags(@Arg('tags', () => [SetTagInput]) tags: SetTagInput[], @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what would become of each.' }) dryRun: boolean, @Ctx() c: Context): Promise<ItemResultType[]> {
+    return writeTags(c.services, c.principal, 'set', tags, 'tags', dryRun);
   }
 
   @Mutation(() => [ItemResultType], { description: 'Clears tags, up to 1,000 a call. What was observed later stays.' })
-  clearTags(@Arg('tags', () => [ClearTagInput]) tags: ClearTagInput[], @Ctx() c: Context): Promise<ItemResultType[]> {
-    return writeTags(c.services, c.principal, 'clear', tags, 'tags');
+  clearTags(@Arg('tags', () => [ClearTagInput]) tags: ClearTagInput[], @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what would become of each.' }) dryRun: boolean, @Ctx() c: Context): Promise<ItemResultType[]> {
+    return writeTags(c.services, c.principal, 'clear', tags, 'tags', dryRun);
   }
 
   @Mutation(() => [ItemResultType], { description: 'Records points of dynamic tags, up to 1,000 a call. The same point again is a duplicate, another value for it a CONFLICT.' })
-  recordTagPoints(@Arg('points', () => [TagPointInput]) points: TagPointInput[], @Ctx() c: Context): Promise<ItemResultType[]> {
-    return writeTags(c.services, c.principal, 'record', points.map(({ at, ...p }) => ({ ...p, observedAt: at })), 'points');
+  recordTagPoints(@Arg('points', () => [TagPointInput]) points: TagPointInput[], @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what would become of each.' }) dryRun: boolean, @Ctx() c: Context): Promise<ItemResultType[]> {
+    return writeTags(c.services, c.principal, 'record', points.map(({ at, ...p }) => ({ ...p, observedAt: at })), 'points', dryRun);
   }
 
   @Mutation(() => ItemResultType, { description: 'Settles a static tag: overrides every other write, with a reason.' })

@@ -1,7 +1,7 @@
 /** What is going on: sizes, live changes, warnings. */
 import { Card, Col, Empty, Flex, List, Row, Statistic, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { AlertsDocument, MembershipChangedDocument, OverviewDocument, SizesDocument, type MembershipChangedSubscription } from '../../../schema/generated/operations.js';
+import { AlertsDocument, MembershipChangedDocument, OverviewDocument, SizesDocument, type MembershipChangedSubscription, type OverviewQuery } from '../../../schema/generated/operations.js';
 import { useAsk, useLive } from '../api.js';
 import { useFormat, useWords } from '../language.js';
 import { Chart, Loaded } from '../parts.js';
@@ -69,12 +69,12 @@ function LiveChanges({ names }: { readonly names: ReadonlyMap<string, string> })
   );
 }
 
-interface AlertRow { readonly id: string; readonly model: string; readonly warning: string; readonly from: readonly string[]; readonly to: readonly string[]; readonly raisedAt: string; readonly profile: string; readonly count?: number | null; readonly share?: number | null }
+type AlertRow = OverviewQuery['alerts']['edges'][number]['node'];
 
 export function Alerts({ first }: { readonly first: readonly AlertRow[] }): ReactNode {
   const t = useWords();
   const f = useFormat();
   const [more, setMore] = useState<readonly AlertRow[]>([]);
   useLive(AlertsDocument, {}, ({ alertRaised: { alert } }) => alert && setMore((now) => [alert, ...now]), (x) => x.alertRaised.cursor);
-  return <List size="small" locale={{ emptyText: t('No alert so far') }} dataSource={[...more, ...first]} rowKey="id" renderItem={(a) => <List.Item><span><b>{a.model}</b> {a.warning}: {a.from.join(', ')} → {a.to.join(', ')}{a.count ? ` (${a.count})` : ''}</span><span><a href={`#/customer/${a.profile}`}>{a.profile.slice(-6)}</a> · {f.instant(a.raisedAt)}</span></List.Item>} />;
+  return <List size="small" locale={{ emptyText: t('No alert so far') }} dataSource={[...more, ...first]} rowKey="id" renderItem={(a) => <List.Item><span>{a.kind === 'SHARED_IDENTITY' ? <><b>{a.namespace}</b> {t('is shared by too many to name anyone')}</> : <><b>{a.model}</b> {a.warning}: {a.from?.join(', ')} → {a.to?.join(', ')}{a.count ? ` (${a.count})` : ''}</>}</span><span><a href={`#/customer/${a.profile}`}>{a.profile.slice(-6)}</a> · {f.instant(a.raisedAt)}</span></List.Item>} />;
 }
