@@ -13,6 +13,7 @@ import { HttpEdge } from './edge/http.js';
 import { Tokens } from './edge/tokens.js';
 import { WsEdge } from './edge/ws.js';
 import { startEmbedded, type RunningDatabase } from './embedded/start.js';
+import type { Api } from './graphql/context.js';
 import { createSchema } from './graphql/schema.js';
 import { Hub } from './live/hub.js';
 import { ClockWork } from './services/clock-work.js';
@@ -87,7 +88,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const schema = await createSchema();
     const edge = {
       schema, tokens, report, nowMs: () => Date.now(), ready: () => ready, allowedOrigins: config.allowedOrigins,
-      api: { services, hub, cursors: new Cursors(cursorKey, epoch), templates: TEMPLATES },
+      api: { services, hub, cursors: new Cursors(cursorKey, epoch), templates: TEMPLATES, issueToken: config.tokens.algorithm === 'HS256' ? (p) => tokens.issue(p) : undefined } satisfies Api,
       admission: new Admission(config.admission, () => performance.now()),
       metrics: new Metrics(() => services.writer.waiting()),
       assets: new Assets(fileURLToPath(new URL('../web', import.meta.url))),

@@ -1,7 +1,7 @@
 /** `strata token`: a token signed with this installation's secret. */
 import { parseArgs } from 'node:util';
 import { createTokens } from '../server.js';
-import { SCOPES } from '../services/access.js';
+import { isScope, SCOPES } from '../services/access.js';
 import { CliError, localConfig, type Command } from './command.js';
 
 export const token: Command = {
@@ -19,7 +19,7 @@ Example, a partner that may write its own tags:
     const { values } = parseArgs({ args: [...args], options: { workspace: { type: 'string', default: 'demo' }, subject: { type: 'string', default: 'cli' }, scopes: { type: 'string' }, hours: { type: 'string', default: '24' } } });
     if (!values.scopes) throw new CliError('Say what the token may do: --scopes "profiles:read segments:read" (strata token --help lists them).');
     const scopes = values.scopes.split(/[\s,]+/).filter((s) => s !== '');
-    for (const s of scopes) if (!Object.hasOwn(SCOPES, s) && !/^tags:write:([a-z][a-z0-9_-]{0,31}|\*)$/.test(s)) throw new CliError(`There is no scope ${s}; strata token --help lists them.`);
+    for (const s of scopes) if (!isScope(s)) throw new CliError(`There is no scope ${s}; strata token --help lists them.`);
     const hours = Number(values.hours);
     if (!(hours > 0 && hours <= 24 * 366)) throw new CliError('--hours is a number from 0 to 8784.');
     console.log(createTokens(localConfig()).issue({ workspace: values.workspace, subject: values.subject, scopes, lifetimeSeconds: Math.round(hours * 3600) }));

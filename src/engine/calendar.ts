@@ -30,7 +30,7 @@ export function firstDay(day: string, unit: CalendarUnit): string {
 }
 
 /** The first day of the period that comes `n` periods after the one beginning on `first`. */
-function shiftPeriod(first: string, unit: CalendarUnit, n: number): string {
+export function shiftPeriod(first: string, unit: CalendarUnit, n: number): string {
   const d = new Date(`${first}T00:00:00Z`);
   if (unit === 'day') d.setUTCDate(d.getUTCDate() + n);
   else if (unit === 'week') d.setUTCDate(d.getUTCDate() + 7 * n);

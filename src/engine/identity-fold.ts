@@ -93,7 +93,7 @@ export class IdentityFold {
 
   private decide(a: Group, b: Group, link: Link): LinkDecision {
     if (a.identities.size + b.identities.size > MAX_MEMBERS) return { accepted: false, reason: `a customer has at most ${MAX_MEMBERS} identities` };
-    if (this.parted(a, b)) return { accepted: false, reason: 'these customers were parted by hand' };
+    if (this.parted(a, b)) return { accepted: false, reason: PARTED };
     if (link.explicit) return { accepted: true };
     const counts = new Map<string, number>();
     for (const i of [...a.identities.values(), ...b.identities.values()]) counts.set(i.namespace, (counts.get(i.namespace) ?? 0) + 1);
@@ -168,11 +168,15 @@ export function foldLinks(identities: readonly Identity[], links: readonly Link[
   return { decisions, customers: [...customers.values()], shared };
 }
 
+const PARTED = 'these customers were parted by hand';
 const SHARED = 'is shared by too many to name anyone';
 
 /** The refusal of a link to an identity that is shared. */
 export const namesNobody = (i: Identity): LinkDecision => ({ accepted: false, reason: `this ${i.namespace} ${SHARED}` });
 export const saysShared = (reason: string | undefined): boolean => reason?.endsWith(SHARED) ?? false;
+
+/** Whether a refusal leaves nothing for a person to decide. */
+export const saysSettled = (reason: string | undefined): boolean => saysShared(reason) || reason === PARTED;
 
 /** Partings that no later merge by hand took back. */
 export function standing(partings: readonly Parting[], links: readonly Link[]): Parting[] {

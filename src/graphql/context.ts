@@ -7,6 +7,7 @@ import type { Cursors } from '../services/cursors.js';
 import { ServiceError } from '../services/errors.js';
 import type { ProfileRecord } from '../services/ports.js';
 import { maySee } from '../services/segments.js';
+import type { IssueToken } from '../services/tokens.js';
 import type { Template } from '../services/templates.js';
 import { rootsOf, subjectsForNow } from '../services/profiles.js';
 import type { Hub } from '../live/hub.js';
@@ -16,6 +17,7 @@ export interface Api {
   readonly hub: Hub;
   readonly cursors: Cursors;
   readonly templates: readonly Template[];
+  readonly issueToken: IssueToken | undefined;
 }
 
 export interface Context extends Api {

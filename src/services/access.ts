@@ -38,6 +38,11 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'introspect': 'read the GraphQL schema',
 };
 
+/** Whether there is a scope of this name. */
+export function isScope(scope: string): boolean {
+  return (Object.hasOwn(SCOPES, scope) && !scope.includes('<')) || /^tags:write:([a-z][a-z0-9_-]{0,31}|\*)$/.test(scope) || /^profiles:lookup:([a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?|\*)$/.test(scope);
+}
+
 const BY_NAMESPACE = ['tags:write:', 'profiles:lookup:'] as const;
 
 /** What a partner can be granted at most, beside writing tags and looking up by its namespaces. */

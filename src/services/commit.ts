@@ -153,7 +153,7 @@ export class Commit {
       case 'event': return this.event(intake);
       case 'tag': return this.tag(intake, points);
       case 'link': return { status: 'ACCEPTED', ...this.addressee(intake.identities, intake.explicit) };
-      case 'part': return { status: 'ACCEPTED', profile: this.customers.profileOf(intake.identities[0]) };
+      case 'part': return { status: 'ACCEPTED', profile: 'other' in intake.from ? intake.profile : this.customers.profileOf(intake.from.identities[0]) };
       case 'check': return this.check(intake.profile, intake.purge);
     }
   }
@@ -264,19 +264,25 @@ export class Commit {
     return { status: 'ACCEPTED', profile, coupon: decision.outcome };
   }
 
-  private refusedParting(i: PartIntake): Outcome | undefined {
-    const root = this.customers.rootOf(i.profile);
-    if (!this.customers.has(i.profile)) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found', path: 'profile' };
-    const stranger = i.identities.findIndex((x) => this.customers.ownerOf(x) === undefined || this.customers.rootOf(this.customers.ownerOf(x)!) !== root);
-    if (stranger >= 0) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'this identity is none of this customer', path: `identities.${stranger}` };
-    if (i.identities.length >= this.customers.of(root).record.identities.length) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'at least one identity has to stay with the customer', path: 'identities' };
+  private refusedParting({ profile, from }: PartIntake): Outcome | undefined {
+    const refused = (code: 'NOT_FOUND' | 'BAD_USER_INPUT' | 'CONFLICT', message: string, path: string): Outcome => ({ status: 'REJECTED', code, message, path });
+    const root = this.customers.rootOf(profile);
+    if (!this.customers.has(profile)) return refused('NOT_FOUND', 'the profile was not found', 'profile');
+    if ('other' in from) {
+      if (!this.customers.has(from.other)) return refused('NOT_FOUND', 'the other profile was not found', 'other');
+      return this.customers.rootOf(from.other) === root ? refused('CONFLICT', 'these are one customer: part them with unmergeProfile', 'other') : undefined;
+    }
+    const stranger = from.identities.findIndex((x) => this.customers.ownerOf(x) === undefined || this.customers.rootOf(this.customers.ownerOf(x)!) !== root);
+    if (stranger >= 0) return refused('BAD_USER_INPUT', 'this identity is none of this customer', `identities.${stranger}`);
+    if (from.identities.length >= this.customers.of(root).record.identities.length) return refused('BAD_USER_INPUT', 'at least one identity has to stay with the customer', 'identities');
     return undefined;
   }
 
-  private parting(i: PartIntake): PartingFact {
-    const leaving = new Set(i.identities.map(identityText));
-    const stay = this.customers.of(i.profile).record.identities.filter((x) => !leaving.has(identityText(x)));
-    return { id: newId(this.now), at: this.now, left: i.identities, right: stay, by: i.origin.actor, ...(i.reason === undefined ? {} : { reason: i.reason }) };
+  private parting({ profile, from, origin, reason }: PartIntake): PartingFact {
+    const all = this.customers.of(profile).record.identities;
+    const leaving = new Set('identities' in from ? from.identities.map(identityText) : []);
+    const [left, right] = 'other' in from ? [all, this.customers.of(from.other).record.identities] : [from.identities, all.filter((x) => !leaving.has(identityText(x)))];
+    return { id: newId(this.now), at: this.now, left, right, by: origin.actor, ...(reason === undefined ? {} : { reason }) };
   }
 
   private check(profile: string, purge = false): Outcome {

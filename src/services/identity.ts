@@ -1,6 +1,6 @@
 /** Who is who, decided by people: merges and partings by hand, what is known of links, and those in dispute. */
 import { Catalogue } from '../engine/catalogue.js';
-import { IdentityFold } from '../engine/identity-fold.js';
+import { IdentityFold, saysSettled } from '../engine/identity-fold.js';
 import { identityText } from '../engine/identity.js';
 import type { Identity, IdentityNamespace, TagWrite } from '../engine/model.js';
 import { joinStates, rulingWrite } from '../engine/tags.js';
@@ -72,11 +72,18 @@ export async function unmergeProfile(s: Services, p: Principal, profile: string,
   const { catalogue, workspace } = await enter(s, p.workspace);
   const parted = identities(list, catalogue, 'identities');
   const root = await loadRoot(s, workspace.id, profile);
-  const outcome = await submitOne(s, p, { kind: 'part', origin: { actor: p.subject, operation: 'unmergeProfile' }, profile, identities: parted, reason });
+  const outcome = await submitOne(s, p, { kind: 'part', origin: { actor: p.subject, operation: 'unmergeProfile' }, profile, from: { identities: parted }, reason });
   const leaving = new Set(parted.map(identityText));
   const stays = root.identities.findIndex((i) => !leaving.has(identityText(i)));
   const [rest] = await rootsOf(s, workspace.id, [root.members[stays]]);
   return { profile: rest!.id, parted: outcome.profile! };
+}
+
+/** Decides that two customers are two: no link seen before or after joins them, only a later merge by hand. */
+export async function keepApart(s: Services, p: Principal, profile: string, other: string, reason: string | undefined): Promise<void> {
+  requireScope(p, 'profiles:merge');
+  if (profile === other) throw invalid('this is the same profile', 'other');
+  await submitOne(s, p, { kind: 'part', origin: { actor: p.subject, operation: 'keepApart' }, profile, from: { other }, reason });
 }
 
 /** One decision about who a customer is. */
@@ -93,12 +100,25 @@ export async function identityHistory(s: Services, workspace: string, root: Prof
 const showLink = (l: LinkFact): IdentityDecision => ({ kind: 'LINK', id: l.id, at: l.at, accepted: l.accepted, byHand: l.explicit === true, reason: l.reason, left: [l.identities[0]], right: [l.identities[1]] });
 const showParting = (p: PartingFact): IdentityDecision => ({ kind: 'PARTING', id: p.id, at: p.at, accepted: true, byHand: true, reason: p.reason, by: p.by, left: p.left, right: p.right });
 
-/** Links that were refused: for a person to settle, by a merge or by leaving them so. */
-export async function identityConflicts(s: Services, p: Principal, page: Page): Promise<IdentityDecision[]> {
+/** A link that does not count, and whom it would join. */
+export type IdentityConflict = IdentityDecision & { readonly leftProfile: string; readonly rightProfile: string };
+
+/** Links that were refused: for a person to settle by `mergeProfiles` or `keepApart`. What was settled, and what names nobody, is no conflict. */
+export async function identityConflicts(s: Services, p: Principal, page: Page): Promise<IdentityConflict[]> {
   requireScope(p, 'profiles:merge');
   requireScope(p, 'profiles:read:personal');
   const { workspace } = await enter(s, p.workspace);
-  return (await s.stores.identities.refused(workspace.id, page)).map(showLink);
+  const out: LinkFact[] = [];
+  for (let { after } = page; ;) {
+    const some = await s.stores.identities.refused(workspace.id, { first: page.first, after });
+    out.push(...some.filter((l) => !saysSettled(l.reason)));
+    if (out.length >= page.first || some.length < page.first) break;
+    after = some.at(-1)!.id;
+  }
+  const list = out.slice(0, page.first);
+  const owners = await s.stores.identities.find(workspace.id, list.flatMap((l) => l.identities));
+  const roots = new Map((await rootsOf(s, workspace.id, [...owners.values()])).map((r, i) => [[...owners.keys()][i], r?.id]));
+  return list.map((l) => ({ ...showLink(l), leftProfile: roots.get(identityText(l.identities[0]))!, rightProfile: roots.get(identityText(l.identities[1]))! }));
 }
 
 /** What a namespace's new rules would change of who is who. */

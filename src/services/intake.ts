@@ -49,12 +49,13 @@ export interface LinkIntake {
   /** Names it under an idempotency key: done once, with one outcome. */
   readonly once?: string;
 }
-/** A person decided that some identities are not the customer they are part of. */
+/** A person decided that some identities are not the customer they are part of, or that two customers are two. */
 export interface PartIntake {
   readonly kind: 'part';
   readonly origin: Origin;
   readonly profile: string;
-  readonly identities: readonly Identity[];
+  /** Identities that leave the customer; or another customer that is never to be this one. */
+  readonly from: { readonly identities: readonly Identity[] } | { readonly other: string };
   readonly reason?: string;
   /** Names it under an idempotency key: done once, with one outcome. */
   readonly once?: string;
@@ -88,7 +89,7 @@ export type Intake = EventIntake | TagIntake | LinkIntake | PartIntake | CouponI
 export function targetsOf(i: Intake): readonly Target[] {
   switch (i.kind) {
     case 'check': return [{ profile: i.profile }];
-    case 'part': return [{ profile: i.profile }];
+    case 'part': return [{ profile: i.profile }, ...('other' in i.from ? [{ profile: i.from.other }] : [])];
     case 'tag': return [i.target];
     case 'coupon': return i.does.what === 'claim' && i.does.partner ? [i.target, i.does.partner] : [i.target];
     default: return [{ identities: i.identities }];

@@ -69,10 +69,10 @@ export class Mongo {
     await client.connect();
     const mongo = new Mongo(client, client.db(database), silenceMs);
     const existing = new Set((await mongo.db.listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name));
-    for (const [name, indexes] of Object.entries(COLLECTIONS)) {
+    await Promise.all(Object.entries(COLLECTIONS).map(async ([name, indexes]) => {
       if (!existing.has(name)) await mongo.db.createCollection(name).catch(alreadyThere);
       if (indexes.length > 0) await mongo.db.collection(name).createIndexes([...indexes]);
-    }
+    }));
     await mongo.readClock();
     mongo.timer = setInterval(() => void mongo.readClock().catch(() => undefined), CLOCK_EVERY_MS);
     mongo.timer.unref();

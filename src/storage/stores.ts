@@ -5,7 +5,7 @@ import type { Identity } from '../engine/model.js';
 import type { Partner } from '../engine/partner.js';
 import type { Retention } from '../engine/retention.js';
 import type { Collection, Filter } from 'mongodb';
-import { newId } from '../services/intake.js';
+import { idsBefore, newId } from '../services/intake.js';
 import { ServiceError, StoreConflict } from '../services/errors.js';
 import type { LedgerEntry, LinkFact, Page, ProfileRecord, Stores, TagFact, Tx, Workspace } from '../services/ports.js';
 import {
@@ -370,6 +370,14 @@ function ledgerStore(mongo: Mongo): Stores['ledger'] {
     countAfter: async (ws, segments, after) => {
       const count = (kind: LedgerEntry['kind']): Promise<number> => c.countDocuments({ ws, segment: { $in: [...segments] }, _id: { $gt: after }, kind });
       return { entered: await count('ENTERED'), left: await count('LEFT') };
+    },
+    countByDay: async (ws, segment, from, zone) => {
+      const day = { $dateToString: { date: '$effectiveAt', format: '%Y-%m-%d', timezone: zone } };
+      // What took effect then was told then or later, and ids begin with the instant of telling.
+      const rows = await c.aggregate<{ _id: { day: string; kind: LedgerEntry['kind']; cause: LedgerEntry['cause'] }; count: number }>([
+        { $match: { ws, segment, _id: { $gte: idsBefore(from) }, effectiveAt: { $gte: new Date(from) } } }, { $group: { _id: { day, kind: '$kind', cause: '$cause' }, count: { $sum: 1 } } },
+      ]).toArray();
+      return rows.map((r) => ({ ...r._id, count: r.count }));
     },
     membersKnownAt: async (ws, segment, at) => {
       // The last word on each customer by then; what is kept is small, what is read is the segment's own ledger.

@@ -205,6 +205,36 @@ test('other rules of a namespace: said beforehand, then everyone is formed anew,
   assert.deepEqual((await know(admin, phones[1]))!.tags, { orders: [1], spent: ['2'] });
 });
 
+test('the queue of links in dispute: each says whom it would join, and is settled by a merge or by keeping them apart', async () => {
+  const admin = await shop();
+  const tablet = id('device_id', 'the tablet at home');
+  const seen = async (member: string): Promise<void> => void (await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){profile}}', { i: [id('member_id', member), tablet] }));
+  for (const m of ['father', 'son', 'mother']) await seen(m);
+  const conflicts = async (): Promise<any[]> => (await admin.ask('{identityConflicts(first:10){edges{node{reason leftProfile rightProfile left{value} right{value}}}}}')).identityConflicts.edges.map((e: any) => e.node);
+  const ids = new Map<string, string>();
+  for (const m of ['father', 'son', 'mother']) ids.set(m, (await admin.ask('query($i:IdentityInput!){profileId(identity:$i)}', { i: id('member_id', m) })).profileId);
+  const open = await conflicts();
+  assert.deepEqual(open.map((c) => [c.leftProfile, c.rightProfile].sort()).sort(), [[ids.get('father'), ids.get('son')].sort(), [ids.get('father'), ids.get('mother')].sort()].sort());
+  const KEEP = 'mutation($p:String!,$o:String!){keepApart(profile:$p,other:$o,reason:"father and son")}';
+  assert.equal((await admin.ask(KEEP, { p: ids.get('father'), o: ids.get('son') })).keepApart, true);
+  assert.deepEqual((await conflicts()).map((c) => [c.leftProfile, c.rightProfile].includes(ids.get('mother'))), [true]);
+  await seen('son');
+  assert.equal((await conflicts()).length, 1, 'seen again it stays settled');
+  await admin.ask('mutation($p:String!,$o:String!){mergeProfiles(profile:$p,other:$o){id}}', { p: ids.get('father'), o: ids.get('mother') });
+  assert.deepEqual(await conflicts(), []);
+  const code = async (p: string, o: string): Promise<unknown[]> => {
+    const { errors } = await admin.send(KEEP, { p, o });
+    return [errors?.[0].extensions.code, errors?.[0].extensions.inputPath];
+  };
+  assert.deepEqual(await code(ids.get('father')!, ids.get('mother')!), ['CONFLICT', 'other']);
+  assert.deepEqual(await code(ids.get('father')!, 'nobody'), ['NOT_FOUND', 'other']);
+  assert.deepEqual(await code(ids.get('father')!, ids.get('father')!), ['BAD_USER_INPUT', 'other']);
+  // The younger word counts: merged by hand after all.
+  await admin.ask(`mutation{advanceClock(to:"${new Date(CLOCK + 1000).toISOString()}"){now}}`);
+  await admin.ask('mutation($p:String!,$o:String!){mergeProfiles(profile:$p,other:$o){id}}', { p: ids.get('father'), o: ids.get('son') });
+  assert.equal((await admin.ask('query($i:IdentityInput!){profileId(identity:$i)}', { i: id('member_id', 'son') })).profileId, ids.get('father'));
+});
+
 test('an identity shared by too many names nobody, and raises one alert that does not say what it is', async () => {
   const admin = await shop();
   const kiosk = id('device_id', 'the kiosk at the door');

@@ -209,6 +209,22 @@ test('a suspended partner is refused everything at once, and what it follows end
   }, 'the subscription ends');
 });
 
+test('a token is issued once, for this workspace, and written down nowhere but that it was', async () => {
+  const ISSUE = 'mutation($i:IssueTokenInput!){issueToken(input:$i){token expiresAt}}';
+  const { token } = (await admin.ask(ISSUE, { i: { subject: 'new-app', scopes: ['segments:read', 'profiles:lookup:openid:mini'], hours: 1 } })).issueToken;
+  const by = async (query: string): Promise<any> => (await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ query }) })).json();
+  assert.equal((await by('{segment(key:"buyers"){key}}')).data.segment.key, 'buyers');
+  assert.equal((await by('{ownCalls(first:1){edges{node{id}}}}')).errors[0].extensions.code, 'FORBIDDEN');
+  assert.equal((await admin.ask('{auditLog(first:1,operation:"issueToken"){edges{node{target}}}}')).auditLog.edges[0].node.target, 'new-app: segments:read profiles:lookup:openid:mini');
+  for (const [input, path] of [[{ scopes: ['everything'] }, 'input.scopes[0]'], [{ scopes: ['tags:write:<namespace>'] }, 'input.scopes[0]'], [{ scopes: [] }, 'input.scopes'], [{ hours: 0 }, 'input.hours'], [{ subject: 'a b' }, 'input.subject']] as const) {
+    const refused = await admin.send(ISSUE, { i: { subject: 'x', scopes: ['segments:read'], hours: 1, ...input } });
+    assert.deepEqual([refused.errors?.[0].extensions.code, refused.errors?.[0].extensions.inputPath], ['BAD_USER_INPUT', path]);
+  }
+  const keyed = await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': 'once', authorization: `Bearer ${admin.token}` }, body: JSON.stringify({ query: ISSUE, variables: { i: { subject: 'x', scopes: ['segments:read'], hours: 1 } } }) });
+  assert.match(await keyed.text(), /BAD_USER_INPUT/);
+  assert.equal(await code(server.caller('shop', ['define'], 'x'), ISSUE, { i: { subject: 'x', scopes: ['segments:read'], hours: 1 } }), 'FORBIDDEN');
+});
+
 test('grants that make no sense are refused with their place', async () => {
   for (const [input, path] of [[{ key: 'bad key' }, 'input.key'], [{ tags: ['CRM'] }, 'input.tags[0]'], [{ lookups: ['member_id', 'nothing'] }, 'input.lookups[1]'], [{ writesPerDay: -1 }, 'input.writesPerDay'], [{ key: 'test' }, 'input.key']] as const) {
     const { errors } = await admin.send('mutation($i:DefinePartnerInput!){definePartner(input:$i){key}}', { i: { key: 'crm', ...input } });

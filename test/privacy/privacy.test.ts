@@ -72,6 +72,7 @@ test('the canary goes through every feature, and its export holds all of it', as
   await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', { i: [...member, id('device_id', `${CANARY}-phone`)] });
   // Refused: two member ids are two people. The link is kept all the same.
   await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){refused}}', { i: [id('member_id', 'neighbour'), id('device_id', `${CANARY}-phone`)] });
+  await admin.ask('mutation($i:ConsentInput!){recordConsent(input:$i){profile}}', { i: { identities: member, purpose: 'marketing', given: true, evidence: `${CANARY} ticked the box` } });
   // A tablet in the shop is nobody's: parted, it is by itself.
   const tablet = [id('device_id', 'tablet')];
   await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', { i: [...member, ...tablet] });
@@ -91,7 +92,7 @@ test('the canary goes through every feature, and its export holds all of it', as
   const of = (kind: string): any[] => records.filter((x) => x.kind === kind).map((x) => x.body);
   assert.deepEqual(of('PROFILE')[0].identities.map((i: any) => i.namespace).sort(), ['device_id', 'member_id', 'phone']);
   assert.deepEqual(of('TAG').map((x) => [x.tag, x.value]).sort(), [['level', 'canary7f3a gold'], ['name', 'canary7f3a Wang'], ['score', 7]]);
-  assert.deepEqual(of('EVENT').map((x) => x.type).sort(), ['coupon_claimed', 'coupon_redeemed', 'experiment_assigned', 'order_paid', 'page_viewed', 'searched', 'searched']);
+  assert.deepEqual(of('EVENT').map((x) => x.type).sort(), ['consent_given', 'coupon_claimed', 'coupon_redeemed', 'experiment_assigned', 'order_paid', 'page_viewed', 'searched', 'searched']);
   assert.equal(of('EVENT').find((x) => x.type === 'order_paid').amount, '12.5');
   assert.equal(of('LINK').filter((x) => x.accepted).length, 2);
   assert.equal(of('LINK').length, 4);

@@ -259,3 +259,27 @@ test('ten who redefine a segment at once: ten versions, none lost', async () => 
 });
 
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+
+test('growth: the size at the end of each day, who came and went by when it took effect, and why', async () => {
+  const shop = await server.sandbox('growth', '2026-03-08T03:00:00Z', { zone: 'America/New_York' });
+  const paid = (member: string, at: string): object => ({ messageId: `${member}${at}`, type: 'order_paid', occurredAt: at, identities: [{ namespace: 'member_id', value: member }], order: { orderId: `${member}${at}`, amount: '10' } });
+  const ingest = (...e: object[]): Promise<unknown> => shop.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e });
+  const to = (at: string): Promise<unknown> => shop.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: at });
+  // 7 March, New York, though it is the 8th in London; the clocks go forward in the night.
+  await ingest(paid('A', '2026-03-08T02:00:00Z'));
+  await shop.ask('mutation{defineSegment(input:{key:"recent",expression:"did(order_paid, last 2d)"},wait:true){job{state}}}');
+  await to('2026-03-09T03:59:59Z');
+  await ingest(paid('B', '2026-03-09T03:30:00Z'), paid('C', '2026-03-09T03:59:00Z'));
+  await to('2026-03-10T12:00:00Z');
+  // Told today, and true since the day before.
+  await ingest(paid('D', '2026-03-09T12:00:00Z'));
+  const { growth } = (await shop.ask('{segment(key:"recent"){growth(days:5){day size entered left causes{cause entered left}}}}')).segment;
+  assert.deepEqual(growth, [
+    { day: '2026-03-06', size: 0, entered: 0, left: 0, causes: [] },
+    { day: '2026-03-07', size: 1, entered: 1, left: 0, causes: [{ cause: 'DEFINITION', entered: 1, left: 0 }] },
+    { day: '2026-03-08', size: 3, entered: 2, left: 0, causes: [{ cause: 'EVENT', entered: 2, left: 0 }] },
+    { day: '2026-03-09', size: 3, entered: 1, left: 1, causes: [{ cause: 'EVENT', entered: 1, left: 0 }, { cause: 'TIME', entered: 0, left: 1 }] },
+    { day: '2026-03-10', size: 3, entered: 0, left: 0, causes: [] },
+  ]);
+  assert.equal((await shop.send('{segment(key:"recent"){growth(days:0){day}}}')).errors?.[0].extensions.code, 'BAD_USER_INPUT');
+});

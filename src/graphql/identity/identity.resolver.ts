@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Arg, Args, Authorized, Ctx, Field, FieldResolver, Int, Mutation, ObjectType, Query, Resolver, Root, registerEnumType } from 'type-graphql';
 import { hasScope } from '../../services/access.js';
-import { identityConflicts, identityHistory, mergeProfiles, previewMerge, previewNamespace, unmergeProfile, type IdentityDecision } from '../../services/identity.js';
+import { identityConflicts, identityHistory, keepApart, mergeProfiles, previewMerge, previewNamespace, unmergeProfile, type IdentityDecision } from '../../services/identity.js';
 import { loadRoot } from '../../services/profiles.js';
 import type { ProfileRecord } from '../../services/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
@@ -30,9 +30,15 @@ class IdentityDecisionType {
   @Field(() => [IdentityType], { description: 'The other.' }) right!: readonly IdentityType[];
 }
 
-const ConflictConnectionBase = connectionTypes(IdentityDecisionType, 'IdentityDecision');
+@ObjectType('IdentityConflict', { description: 'A link that was seen and does not count.' })
+class IdentityConflictType extends IdentityDecisionType {
+  @Field(() => String, { description: 'Profile id of the one customer.' }) leftProfile!: string;
+  @Field(() => String, { description: 'Profile id of the other.' }) rightProfile!: string;
+}
+
+const ConflictConnectionBase = connectionTypes(IdentityConflictType, 'IdentityConflict');
 @ObjectType({ description: 'A page of links that do not count.' })
-class IdentityDecisionConnection extends ConflictConnectionBase {}
+class IdentityConflictConnection extends ConflictConnectionBase {}
 
 @ObjectType({ description: 'A tag of which two customers have differing values.' })
 class MergeConflict {
@@ -78,10 +84,10 @@ export class IdentityResolver {
   }
 
   @Authorized('profiles:merge', 'profiles:read:personal')
-  @Query(() => IdentityDecisionConnection, { description: 'Links that were seen and do not count, with the reason: settle one by `mergeProfiles`, or leave it.' })
-  async identityConflicts(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<IdentityDecisionType>> {
+  @Query(() => IdentityConflictConnection, { description: 'Links that were seen and do not count, with the reason: settle one by `mergeProfiles` or by `keepApart`.' })
+  async identityConflicts(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<IdentityConflictType>> {
     checkFirst(first);
-    return toConnection(await identityConflicts(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }), first, (d) => d.id, (d) => show(d, c));
+    return toConnection(await identityConflicts(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }), first, (d) => d.id, (d) => ({ ...show(d, c), leftProfile: d.leftProfile, rightProfile: d.rightProfile }));
   }
 
   @Authorized('profiles:merge', 'profiles:read:personal')
@@ -105,6 +111,18 @@ export class IdentityResolver {
   @Mutation(() => Profile, { description: 'Makes two customers one by decision, whatever the limits and strengths of their identities say. Memberships follow with cause MERGE; every id keeps resolving; `unmergeProfile` takes it back.' })
   async mergeProfiles(@Arg('profile', () => String, { description: 'Any profile id of the one.' }) profile: string, @Arg('other', () => String, { description: 'Any profile id of the other.' }) other: string, @Ctx() c: Context): Promise<ProfileRecord> {
     return loadRoot(c.services, c.principal.workspace, await mergeProfiles(c.services, c.principal, profile, other));
+  }
+
+  @Authorized('profiles:merge')
+  @Mutation(() => Boolean, { description: 'Decides that two customers are two: no link seen before or after joins them; only a later `mergeProfiles` does.' })
+  async keepApart(
+    @Arg('profile', () => String, { description: 'Any profile id of the one.' }) profile: string,
+    @Arg('other', () => String, { description: 'Any profile id of the other.' }) other: string,
+    @Arg('reason', () => String, { nullable: true, description: 'Kept with the decision.' }) reason: string | undefined,
+    @Ctx() c: Context,
+  ): Promise<boolean> {
+    await keepApart(c.services, c.principal, profile, other, reason);
+    return true;
   }
 
   @Authorized('profiles:merge')

@@ -1,8 +1,9 @@
 /** Partner systems: their grants for whoever runs the workspace, and for themselves what they wrote. */
-import { Arg, Args, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Field, Float, InputType, Int, Mutation, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
 import type { Partner } from '../../engine/partner.js';
 import { mayLookUp } from '../../services/access.js';
 import { definePartner, ownCalls, ownWrites, partnersOf, type PartnerInput } from '../../services/partners.js';
+import { issueToken } from '../../services/tokens.js';
 import { idBehind } from '../../services/profiles.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
@@ -49,6 +50,19 @@ class OwnWrite {
   @Field(() => DateTime, { description: 'When it was taken in.' }) recordedAt!: number;
 }
 
+@InputType({ description: 'A token for others.' })
+class IssueTokenInput {
+  @Field(() => String, { description: 'Whose: the source of what is written with it.' }) subject!: string;
+  @Field(() => [String], { description: 'What it may do.' }) scopes!: string[];
+  @Field(() => Float, { description: 'How long it is good, at most 8784.' }) hours!: number;
+}
+
+@ObjectType({ description: 'A token, answered this once.' })
+class IssuedToken {
+  @Field(() => String, { description: 'The token.' }) token!: string;
+  @Field(() => DateTime, { description: 'When it is over.' }) expiresAt!: number;
+}
+
 const OwnWriteConnectionBase = connectionTypes(OwnWrite, 'OwnWrite');
 @ObjectType({ description: 'A page of one\'s own tag writes, newest first.' })
 class OwnWriteConnection extends OwnWriteConnectionBase {}
@@ -65,6 +79,12 @@ export class PartnerResolver {
   @Mutation(() => PartnerType, { description: 'Makes a token subject a partner, or changes its grants: from the next request on its tokens do no more than these.' })
   definePartner(@Arg('input', () => DefinePartnerInput) input: DefinePartnerInput, @Ctx() c: Context): Promise<PartnerType> {
     return definePartner(c.services, c.principal, input);
+  }
+
+  @Authorized('admin')
+  @Mutation(() => IssuedToken, { description: 'Issues a token for this workspace. Only where the server signs tokens itself; it is answered once and kept nowhere.' })
+  issueToken(@Arg('input', () => IssueTokenInput) input: IssueTokenInput, @Ctx() c: Context): Promise<IssuedToken> {
+    return issueToken(c.services, c.principal, c.issueToken, input);
   }
 
   @Query(() => String, { nullable: true, description: 'The profile id behind an identity, and nothing else of the customer. Needs the scope `profiles:lookup:<namespace>`.' })

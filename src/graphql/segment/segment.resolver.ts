@@ -18,7 +18,8 @@ import { PageArgs } from '../page.args.js';
 import { DateTime, showValue } from '../scalars.js';
 import { instant } from '../../services/inputs.js';
 import { ConditionInput, toCondition } from './condition.input.js';
-import { ExplanationType, MembershipExplanation, Segment, SegmentPayload, SegmentVersionType, Transition } from './segment.type.js';
+import { ExplanationType, MembershipExplanation, Segment, SegmentPayload, SegmentVersionType, Transition, SegmentDayType } from './segment.type.js';
+import { segmentGrowth, type SegmentDay } from '../../services/growth.js';
 
 @InputType({ description: 'A segment to define: the condition as text or as a tree.' })
 export class DefineSegmentInput {
@@ -123,6 +124,11 @@ export class SegmentResolver {
     let n = 0;
     for await (const _ of pastMembers(s.key, past, undefined, c)) n++;
     return shownCount(c.principal, n);
+  }
+
+  @FieldResolver(() => [SegmentDayType], { description: 'Its size at the end of each of the last days, the present one included, and who came and went by what took effect then. Oldest first.' })
+  async growth(@Root() s: Segment, @Arg('days', () => Int, { defaultValue: 30, description: '1 to 366.' }) days: number, @Ctx() c: Context): Promise<SegmentDay[]> {
+    return segmentGrowth(c.services, c.principal, s.key, days);
   }
 
   @FieldResolver(() => [SegmentVersionType], { description: 'Every version, the newest first, with what changed.' })

@@ -24,6 +24,22 @@ export class Segment {
   @Field(() => Boolean, { description: 'Everyone may know who is in it, although it may rest on personal tags.' }) shareable!: boolean;
 }
 
+@ObjectType('SegmentDayCause', { description: 'Changes of one day with one cause.' })
+class SegmentDayCauseType {
+  @Field(() => CauseEnum, { description: 'Why.' }) cause!: string;
+  @Field(() => Int, { description: 'Who came.' }) entered!: number;
+  @Field(() => Int, { description: 'Who went.' }) left!: number;
+}
+
+@ObjectType('SegmentDay', { description: 'A day of a segment, in the workspace\'s time zone.' })
+export class SegmentDayType {
+  @Field(() => String, { description: '`YYYY-MM-DD`.' }) day!: string;
+  @Field(() => Int, { description: 'Members at its end; today: now.' }) size!: number;
+  @Field(() => Int, { description: 'Who came.' }) entered!: number;
+  @Field(() => Int, { description: 'Who went.' }) left!: number;
+  @Field(() => [SegmentDayCauseType], { description: 'The same by cause.' }) causes!: readonly SegmentDayCauseType[];
+}
+
 @ObjectType('SegmentVersion', { description: 'A definition as it was saved once.' })
 export class SegmentVersionType {
   @Field(() => Int, { description: 'The version.' }) version!: number;

@@ -11,16 +11,13 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { after, before, test } from 'node:test';
 import { MessageReader, parseMessage } from '../../src/embedded/wire.js';
 import type { Principal } from '../../src/services/access.js';
-import { claimCoupon, defineCoupon, redeemCoupon } from '../../src/services/coupons.js';
+import { claimCoupon, defineCoupon } from '../../src/services/coupons.js';
 import { createServices, enter, type Services } from '../../src/services/context.js';
 import { identify, ingestEvents } from '../../src/services/events.js';
-import { mergeProfiles, unmergeProfile } from '../../src/services/identity.js';
-import { defineLayerModel } from '../../src/services/layers.js';
-import { eraseProfile, runErasure } from '../../src/services/privacy.js';
 import { findProfile } from '../../src/services/profiles.js';
-import { defineSegment, retireSegment } from '../../src/services/segments.js';
-import { defineTag, writeTags } from '../../src/services/tags.js';
-import { advanceClock, createSandbox, createWorkspace, deleteSandbox, drainDue } from '../../src/services/workspaces.js';
+import { defineSegment } from '../../src/services/segments.js';
+import { defineTag } from '../../src/services/tags.js';
+import { createWorkspace, drainDue } from '../../src/services/workspaces.js';
 import { Mongo } from '../../src/storage/mongo.js';
 import { createStores } from '../../src/storage/stores.js';
 import { databaseProcess, type Process } from '../support/process.js';
@@ -90,23 +87,14 @@ const open = async (port: number): Promise<{ mongo: Mongo; services: Services }>
   const mongo = await Mongo.connect(`mongodb://127.0.0.1:${port}/?directConnection=true`, DATABASE, 10_000);
   return { mongo, services: createServices(createStores(mongo), async (ms) => void (await sleep(ms))) };
 };
-before(async () => {
-  database = await databaseProcess(join(dir, 'db'));
-  direct = await open(database.port);
-});
-after(async () => {
-  await direct.mongo.close();
-  await database.stop();
-  rmSync(dir, { recursive: true, force: true });
-});
 
-const CLOCK = '2026-03-10T12:00:00.000Z';
+export const CLOCK = '2026-03-10T12:00:00.000Z';
 const principal = (workspace: string): Principal => {
   let n = 0;
   return { workspace, subject: 'test', scopes: new Set(['admin']), expiresAt: Infinity, once: { next: () => `${workspace}|test|key#${n++}` } };
 };
-const id = (namespace: string, value: string): { namespace: string; value: string } => ({ namespace, value });
-const search = (messageId: string, ...identities: object[]): never => ({ messageId, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities }) as never;
+export const id = (namespace: string, value: string): { namespace: string; value: string } => ({ namespace, value });
+export const search = (messageId: string, ...identities: object[]): never => ({ messageId, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities }) as never;
 
 /** A shop with two customers, one of them in a segment. */
 async function shop(s: Services, ws: string): Promise<void> {
@@ -143,82 +131,68 @@ async function state(s: Services, ws: string): Promise<unknown> {
   const erased = (await direct.mongo.collection('tombstones').countDocuments({ ws }));
   return {
     clock: room.now, erased, left: (await direct.mongo.collection<{ _id: string; ws: string; segment: string; kind: string; cause: string }>('transitions').find({ ws, kind: 'LEFT' }).toArray()).map((t) => [t.segment, t.cause]), customers: customers.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)), namespaces: (await stores.definitions.namespaces(ws)).length,
-    tags: (await stores.definitions.tags(ws)).map((t) => [t.key, t.version]), segments: (await stores.definitions.segments(ws)).map((x) => [x.key, x.version, x.retired]), claimed: [...(await stores.coupons.claimed(ws, ['pair', 'once']))], models: (await stores.definitions.layerModels(ws)).map((m) => [m.key, m.version]),
+    tags: (await stores.definitions.tags(ws)).map((t) => [t.key, t.version]), retentions: await stores.definitions.retentions(ws).then((l) => l.map((r) => [r.family, r.ms])), segments: (await stores.definitions.segments(ws)).map((x) => [x.key, x.version, x.retired]), claimed: [...(await stores.coupons.claimed(ws, ['pair', 'once']))], models: (await stores.definitions.layerModels(ws)).map((m) => [m.key, m.version]),
     versions: await direct.mongo.collection('segmentVersions').countDocuments({ ws }), audit: audit.map((a) => `${a.operation} ${a.operation === 'eraseProfile' ? '' : a.target}`).sort(),
   };
 }
 
 /** Asked apart: only the write itself is cut off. */
-const rootOf = async (p: Principal, member: string): Promise<string> => (await findProfile(direct.services, p, await enter(direct.services, p.workspace), { identity: id('member_id', member) }))!.id;
+export const rootOf = async (p: Principal, member: string): Promise<string> => (await findProfile(direct.services, p, await enter(direct.services, p.workspace), { identity: id('member_id', member) }))!.id;
 
-interface Scenario {
+export interface Scenario {
   readonly name: string;
   readonly run: (s: Services, p: Principal) => Promise<unknown>;
   /** What is looked at, when not the workspace itself. */
   readonly of?: (ws: string) => string;
 }
 
-const SCENARIOS: readonly Scenario[] = [
-  { name: 'events, a merge among them', run: (s, p) => ingestEvents(s, p, [search('4', id('member_id', 'A'), id('device_id', 'D')), search('5', id('device_id', 'D'))]) },
-  { name: 'a late link', run: (s, p) => identify(s, p, [id('member_id', 'A'), id('device_id', 'E')], '2026-03-01T00:00:00Z') },
-  { name: 'a merge by hand', run: async (s, p) => {
-    const [a, b] = [await rootOf(p, 'A'), await rootOf(p, 'P')];
-    // Sent again when it was done, they are one.
-    if (a !== b) await mergeProfiles(s, p, a, b);
-  } },
-  { name: 'a parting', run: async (s, p) => unmergeProfile(s, p, await rootOf(p, 'P'), [id('device_id', 'E')], 'two people') },
-  { name: 'a link', run: (s, p) => identify(s, p, [id('member_id', 'A'), id('device_id', 'D')]) },
-  { name: 'tags', run: (s, p) => writeTags(s, p, 'set', [{ tag: 'level', value: 'gold', identities: [id('member_id', 'A')] }, { tag: 'level', value: 'silver', identities: [id('member_id', 'N')] }], 'tags') },
-  { name: 'a segment defined', run: (s, p) => defineSegment(s, p, { key: 'any', expression: 'did(searched)' }) },
-  { name: 'a segment retired', run: (s, p) => retireSegment(s, p, 'busy') },
-  { name: 'a layer model defined', run: (s, p) => defineLayerModel(s, p, { key: 'm', layers: [{ key: 'a', when: 'did(searched)' }, { key: 'b' }] }) },
-  { name: 'a group coupon claimed', run: (s, p) => claimCoupon(s, p, { coupon: 'pair', identities: [id('member_id', 'A')], partner: { identities: [id('member_id', 'N')] } }) },
-  { name: 'a coupon used', run: (s, p) => redeemCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')], orderId: 'o', amount: '10' }) },
-  { name: 'a customer erased', run: async (s, p) => {
-    const [root] = (await s.stores.profiles.roots(p.workspace, { first: 10 })).filter((r) => r.identity.value === 'A');
-    // Sent again when it was done, there is nobody left to erase.
-    if (root) await runErasure(s, await eraseProfile(s, p, root.id));
-  } },
-  { name: 'the clock moved on', run: (s, p) => advanceClock(s, p, '2026-03-12T12:00:00.000Z') },
-  { name: 'a sandbox made', run: (s, p) => createSandbox(s, p, { id: `${p.workspace}x`, clock: CLOCK }), of: (ws) => `${ws}x` },
-  { name: 'a sandbox removed', run: (s, p) => deleteSandbox(s, p, p.workspace).catch((e: { code?: string }) => assert.equal(e.code, 'NOT_FOUND')) },
-];
-
-for (const [i, scenario] of SCENARIOS.entries()) {
-  test(`${scenario.name}: all or nothing, wherever it is cut off`, async () => {
-    const of = scenario.of ?? ((ws: string) => ws);
-    const named = (x: unknown, ws: string): string => JSON.stringify(x).replaceAll(ws, 'W');
-    const reference = `r${i}`;
-    await shop(direct.services, reference);
-    const untouched = named(await state(direct.services, of(reference)), reference);
-    await scenario.run(direct.services, principal(reference));
-    const done = named(await state(direct.services, of(reference)), reference);
-    assert.notEqual(done, untouched);
-    const closing: Promise<unknown>[] = [];
-    let cuts = 0;
-    for (let n = 1, whole = false; !whole; n++) {
-      for (const when of ['before', 'after'] as const) {
-        const ws = `c${i}-${n}${when[0]}`;
-        await shop(direct.services, ws);
-        const wire = await Wire.to(database.port);
-        const { mongo, services } = await open(wire.port);
-        await turn();
-        wire.arm(n, when);
-        const outcome = scenario.run(services, principal(ws)).then(() => 'done' as const, () => 'failed' as const);
-        const first = await Promise.race([outcome, wire.dead.then(() => 'cut' as const)]);
-        wire.close();
-        // Nothing of it reaches the database any more; that its driver gives up takes a while.
-        closing.push(mongo.close().catch(() => undefined), outcome);
-        if (first === 'done') whole = true;
-        else cuts++;
-        const left = named(await state(direct.services, of(ws)), ws);
-        if (whole) assert.equal(left, done);
-        else assert.ok(left === untouched || left === done, `half done when cut ${when} command ${n}:\n${left}\nneither\n${untouched}\nnor\n${done}`);
-        await scenario.run(direct.services, principal(ws));
-        assert.equal(named(await state(direct.services, of(ws)), ws), done, `sent again after a cut ${when} command ${n}`);
-      }
-    }
-    await Promise.all(closing);
-    assert.ok(cuts >= 4, `only ${cuts} cuts`);
+/** One test a scenario. */
+export function allOrNothing(scenarios: readonly Scenario[]): void {
+  before(async () => {
+    database = await databaseProcess(join(dir, 'db'));
+    direct = await open(database.port);
   });
+  after(async () => {
+    await direct.mongo.close();
+    await database.stop();
+    rmSync(dir, { recursive: true, force: true });
+  });
+  for (const [i, scenario] of scenarios.entries()) {
+    test(`${scenario.name}: all or nothing, wherever it is cut off`, async () => {
+      const of = scenario.of ?? ((ws: string) => ws);
+      const named = (x: unknown, ws: string): string => JSON.stringify(x).replaceAll(ws, 'W');
+      const reference = `r${i}`;
+      await shop(direct.services, reference);
+      const untouched = named(await state(direct.services, of(reference)), reference);
+      await scenario.run(direct.services, principal(reference));
+      const done = named(await state(direct.services, of(reference)), reference);
+      assert.notEqual(done, untouched);
+      const closing: Promise<unknown>[] = [];
+      let cuts = 0;
+      for (let n = 1, whole = false; !whole; n++) {
+        for (const when of ['before', 'after'] as const) {
+          const ws = `c${i}-${n}${when[0]}`;
+          await shop(direct.services, ws);
+          const wire = await Wire.to(database.port);
+          const { mongo, services } = await open(wire.port);
+          await turn();
+          wire.arm(n, when);
+          const outcome = scenario.run(services, principal(ws)).then(() => 'done' as const, () => 'failed' as const);
+          const first = await Promise.race([outcome, wire.dead.then(() => 'cut' as const)]);
+          wire.close();
+          // Nothing of it reaches the database any more; that its driver gives up takes a while.
+          closing.push(mongo.close().catch(() => undefined), outcome);
+          if (first === 'done') whole = true;
+          else cuts++;
+          const left = named(await state(direct.services, of(ws)), ws);
+          if (whole) assert.equal(left, done);
+          else assert.ok(left === untouched || left === done, `half done when cut ${when} command ${n}:\n${left}\nneither\n${untouched}\nnor\n${done}`);
+          await scenario.run(direct.services, principal(ws));
+          assert.equal(named(await state(direct.services, of(ws)), ws), done, `sent again after a cut ${when} command ${n}`);
+        }
+      }
+      await Promise.all(closing);
+      assert.ok(cuts >= 4, `only ${cuts} cuts`);
+    });
+  }
 }
