@@ -1,6 +1,6 @@
 /** What time alone changes: finds the profiles that are due and sends them down the path every fact takes. */
 import type { Services } from './context.js';
-import { runBackfill, runRegrouping } from './jobs.js';
+import { inBackground, runBackfill, runRegrouping } from './jobs.js';
 import { runErasure } from './privacy.js';
 import { purgeOutlived, runRetention } from './retention.js';
 import { drainDue } from './workspaces.js';
@@ -33,7 +33,7 @@ export class ClockWork {
 
   private async loop(): Promise<void> {
     const { stores, pause } = this.services;
-    for (const job of await stores.jobs.running().catch(() => [])) void RUN[job.kind](this.services, job).catch(this.report);
+    for (const job of await stores.jobs.running().catch(() => [])) void inBackground(this.services, job, RUN[job.kind]).catch(this.report);
     for (let round = 0; !this.stopping; round++) {
       try {
         for (const w of await stores.workspaces.list()) {

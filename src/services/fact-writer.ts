@@ -100,6 +100,11 @@ export class FactWriter {
     return [...this.queues.values()].reduce((n, q) => n + q.waiting.length, 0);
   }
 
+  /** This process is ending. */
+  get closing(): boolean {
+    return this.closed;
+  }
+
   /** Refuses new writes and resolves when the running ones are done. */
   async close(): Promise<void> {
     this.closed = true;

@@ -1,10 +1,30 @@
 /** Long work that goes on behind an answer: bringing every customer under new definitions, or new rules of who is who. */
 import type { Services } from './context.js';
-import { notFound } from './errors.js';
+import { notFound, ServiceError } from './errors.js';
 import { newId } from './intake.js';
 import type { Job } from './ports.js';
 
 const BACKFILL_BATCH = 400;
+const AGAIN_AFTER_MS = 1000;
+
+/**
+ * Runs a job behind an answer, again for as long as the database is away. A job of a process that stops goes on in the
+ * next one; one that cannot be done says so.
+ */
+export async function inBackground(s: Services, job: Job, run: (s: Services, job: Job) => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await run(s, job);
+    } catch (error) {
+      if (s.writer.closing) return;
+      if (!(error instanceof ServiceError) || error.code !== 'UNAVAILABLE') {
+        await s.stores.jobs.finish(job.workspace, job.id, 'FAILED', s.stores.now()).catch(() => undefined);
+        throw error;
+      }
+      await s.pause(AGAIN_AFTER_MS);
+    }
+  }
+}
 
 /** Evaluates every customer stamped with an older catalogue. Runs on; a restarted process takes it up again. */
 export async function startBackfill(s: Services, workspace: string, subject: string): Promise<Job> {
@@ -14,8 +34,8 @@ export async function startBackfill(s: Services, workspace: string, subject: str
   const total = await s.stores.profiles.countStale(workspace, w.catalogueVersion);
   const job: Job = { id: newId(at), workspace, kind: 'BACKFILL', subject, state: total === 0 ? 'DONE' : 'RUNNING', done: 0, total, startedAt: at, ...(total === 0 ? { finishedAt: at } : {}) };
   await s.stores.jobs.insert(job);
-  // A backfill that fails says so; the sweep of stale profiles still brings everyone under the new definition.
-  if (total > 0) void runBackfill(s, job).catch(() => s.stores.jobs.finish(workspace, job.id, 'FAILED', s.stores.now()).catch(() => undefined));
+  // Should it fail, the sweep of stale profiles still brings everyone under the new definition.
+  if (total > 0) void inBackground(s, job, runBackfill).catch(() => undefined);
   return job;
 }
 
@@ -46,7 +66,7 @@ export async function startRegrouping(s: Services, workspace: string, namespace:
   const at = s.stores.now();
   const job: Job = { id: newId(at), workspace, kind: 'REGROUP', subject: namespace, state: 'RUNNING', done: 0, total: await s.stores.profiles.countRoots(workspace), startedAt: at };
   await s.stores.jobs.insert(job);
-  void runRegrouping(s, job).catch(() => s.stores.jobs.finish(workspace, job.id, 'FAILED', s.stores.now()).catch(() => undefined));
+  void inBackground(s, job, runRegrouping).catch(() => undefined);
   return job;
 }
 

@@ -7,6 +7,7 @@ import { change } from './changes.js';
 import { enter, type Services } from './context.js';
 import { invalid, notFound, StoreConflict } from './errors.js';
 import { newId } from './intake.js';
+import { inBackground } from './jobs.js';
 import type { AuditEntry, Job, LedgerEntry, Page, StoredEvent, TagFact, Tx } from './ports.js';
 import { loadRoot } from './profiles.js';
 
@@ -25,7 +26,7 @@ export async function eraseProfile(s: Services, p: Principal, profile: string): 
     const [newest] = await s.stores.events.page(workspace.id, members, { first: 1 });
     return { target: id, at: now, save: (tx) => forget(s, workspace.id, id, now, Math.max(now, newest?.at ?? now), tx) };
   });
-  void runErasure(s, job).catch(() => undefined);
+  void inBackground(s, job, runErasure).catch(() => undefined);
   return job;
 }
 

@@ -7,7 +7,7 @@ import { change, nextVersion } from './changes.js';
 import { enter, type Room, type Services } from './context.js';
 import { invalid } from './errors.js';
 import { newId } from './intake.js';
-import { bringUpToDate } from './jobs.js';
+import { bringUpToDate, inBackground } from './jobs.js';
 import type { Job } from './ports.js';
 
 /** How long some types, which are read together, are kept. */
@@ -55,7 +55,7 @@ export async function setRetention(s: Services, p: Principal, input: { readonly 
       },
     };
   });
-  void runRetention(s, job).catch(() => s.stores.jobs.finish(job.workspace, job.id, 'FAILED', s.stores.now()).catch(() => undefined));
+  void inBackground(s, job, runRetention).catch(() => undefined);
   return { ...rule, job };
 }
 
