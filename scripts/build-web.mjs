@@ -9,7 +9,7 @@ mkdirSync(out, { recursive: true });
 // Built again only when a source or a dependency changed: a start should not wait for a bundler.
 const hash = createHash('sha256').update(readFileSync('package-lock.json'));
 // The dashboard's typed documents and the parts of the engine it shares are sources too.
-for (const dir of ['web', 'schema/generated', 'src/engine']) {
+for (const dir of ['web', 'schema/generated', 'src/engine', 'src/client']) {
   for (const f of readdirSync(dir, { recursive: true }).sort()) if (statSync(join(dir, f)).isFile()) hash.update(f).update(readFileSync(join(dir, f)));
 }
 const stamp = hash.digest('hex');

@@ -1,8 +1,7 @@
 /** What a subcommand is, and how it reaches the running server. */
-import { print } from 'graphql';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { createClient, type Client } from 'graphql-ws';
-import WebSocket from 'ws';
+import { StrataClient } from '../client/client.js';
+import { StrataError } from '../client/error.js';
 import { readConfig, type Config } from '../config.js';
 import { createTokens } from '../server.js';
 
@@ -15,36 +14,25 @@ export interface Command {
 /** A failure to be shown as its message alone. */
 export class CliError extends Error {}
 
-export interface RequestError {
-  readonly message: string;
-  readonly extensions?: { readonly code?: string; readonly inputPath?: string };
-}
-
-export class RequestFailed extends CliError {
-  constructor(readonly errors: readonly RequestError[]) {
-    super(errors.map((e) => `${e.extensions?.code ?? 'ERROR'}: ${e.message}${e.extensions?.inputPath ? ` (${e.extensions.inputPath})` : ''}`).join('\n'));
+/** A client of the server at `url` with one token, whose failures are shown as their message. */
+export class ApiClient extends StrataClient {
+  constructor(readonly url: string, token: string) {
+    super({ url, token, retries: 0 });
   }
-}
 
-/** A client of the server at `url` with one token. */
-export class ApiClient {
-  constructor(readonly url: string, readonly token: string) {}
-
-  async request<R, V>(document: TypedDocumentNode<R, V>, variables: V): Promise<R> {
-    let res: Response;
+  override async request<R, V>(document: TypedDocumentNode<R, V>, variables: V): Promise<R> {
     try {
-      res = await fetch(this.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` }, body: JSON.stringify({ query: print(document), variables }) });
-    } catch {
-      throw new CliError(`There is no server at ${this.url}. Start it with: npm start`);
+      return await super.request(document, variables);
+    } catch (error) {
+      throw shown(error, this.url);
     }
-    const body = (await res.json()) as { data?: R; errors?: RequestError[] };
-    if (body.errors) throw new RequestFailed(body.errors);
-    return body.data!;
   }
+}
 
-  ws(options: { readonly retry?: number } = {}): Client {
-    return createClient({ url: this.url.replace(/^http/, 'ws'), webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${this.token}` }, retryAttempts: options.retry ?? 0, shouldRetry: () => true });
-  }
+/** A refusal or a silence as the terminal shows it. */
+export function shown(error: unknown, url: string): unknown {
+  if (!(error instanceof StrataError)) return error;
+  return new CliError(/cannot be reached|was lost/.test(error.message) ? `There is no server at ${url}. Start it with: npm start` : error.message);
 }
 
 export function localConfig(): Config {

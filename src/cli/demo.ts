@@ -7,7 +7,7 @@ import {
   type EventInput, type MembershipChangedSubscription,
 } from '../../schema/generated/operations.js';
 import { WORKED_AUDIENCE } from '../../seeds/demo-shop/definitions.js';
-import { CliError, localClient, localConfig, type Command } from './command.js';
+import { CliError, localClient, localConfig, shown, type Command } from './command.js';
 
 const SEGMENT = 'beijing_regulars';
 const DAY = 86_400_000;
@@ -41,7 +41,7 @@ class Story {
   private readonly helpdesk;
   private readonly vendor;
   private readonly shop;
-  private readonly socket;
+  private readonly dashboard;
   private readonly changes: Change[] = [];
   private made = false;
   private n = 0;
@@ -53,11 +53,12 @@ class Story {
     this.helpdesk = client(['tags:write:helpdesk'], 'helpdesk');
     this.vendor = client(['tags:write:vendor'], 'vendor');
     this.shop = client(['events:write'], 'shop-app');
-    this.socket = client(['segments:read'], 'dashboard').ws();
+    this.dashboard = client(['segments:read'], 'dashboard');
     this.origin = localClient(this.config, 'demo', ['admin'], 'demo', url);
   }
 
   private readonly origin;
+  private readonly over = new AbortController();
 
   async tell(): Promise<void> {
     this.say('A sandbox workspace, with a clock of its own, standing at noon:');
@@ -110,7 +111,8 @@ class Story {
   }
 
   async end(): Promise<void> {
-    await this.socket.dispose();
+    this.over.abort();
+    await this.dashboard.close();
     if (!this.made) return;
     await this.admin.request(DeleteSandboxDocument, { id: this.workspace });
     console.log('\nThe sandbox is removed again. Your turn: open the query editor from the link that npm start printed.');
@@ -132,16 +134,14 @@ class Story {
 
   private subscribe(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.socket.subscribe<MembershipChangedSubscription>({ query: print(MembershipChangedDocument), variables: { segments: [SEGMENT] } }, {
-        next: (item) => {
+      const follow = async (): Promise<void> => {
+        for await (const { membershipChanged: { change } } of this.dashboard.subscribe(MembershipChangedDocument, { segments: [SEGMENT] }, { signal: this.over.signal })) {
           resolve();
-          const change = item.data?.membershipChanged.change;
           if (change) this.changes.push(change);
           this.arrived();
-        },
-        error: (e) => reject(e instanceof Error ? e : new CliError(JSON.stringify(e))),
-        complete: () => undefined,
-      });
+        }
+      };
+      follow().catch((error: unknown) => reject(shown(error, this.dashboard.url)));
     });
   }
 

@@ -1,8 +1,8 @@
 /** How the dashboard talks to the server: typed documents over HTTP, and subscriptions that go on where they were. */
-import { print, type OperationDefinitionNode } from 'graphql';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { createClient, type Client } from 'graphql-ws';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { StrataClient, type RequestOptions } from '../../src/client/client.js';
+import { StrataError } from '../../src/client/error.js';
 
 const KEY = 'strata.token';
 
@@ -19,8 +19,8 @@ export function takeToken(): string | undefined {
 export function setToken(token: string | undefined): void {
   if (token) sessionStorage.setItem(KEY, token);
   else sessionStorage.removeItem(KEY);
-  void socket?.dispose();
-  socket = undefined;
+  void client?.close();
+  client = undefined;
 }
 
 /** What the token says of itself; it is checked by the server, not here. */
@@ -32,24 +32,25 @@ export function claims(): { readonly sub?: string; readonly workspace?: string; 
   }
 }
 
+/** A refusal as the pages show it. */
 export class ApiError extends Error {
   constructor(message: string, readonly code: string, readonly path?: string) {
     super(message);
   }
 }
 
-export async function ask<R, V>(document: TypedDocumentNode<R, V>, variables: V): Promise<R> {
-  const operationName = (document.definitions.find((d) => d.kind === 'OperationDefinition') as OperationDefinitionNode).name?.value;
-  let reply: { data?: R; errors?: { message: string; extensions?: { code?: string; inputPath?: string } }[] };
+let client: StrataClient | undefined;
+function strata(): StrataClient {
+  client ??= new StrataClient({ url: `${location.origin}/graphql`, token: () => sessionStorage.getItem(KEY) ?? '', retries: 2 });
+  return client;
+}
+
+export async function ask<R, V>(document: TypedDocumentNode<R, V>, variables: V, options?: RequestOptions): Promise<R> {
   try {
-    const res = await fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${sessionStorage.getItem(KEY) ?? ''}` }, body: JSON.stringify({ query: print(document), operationName, variables }) });
-    reply = (await res.json()) as typeof reply;
-  } catch {
-    throw new ApiError('the server cannot be reached', 'UNAVAILABLE');
+    return await strata().request(document, variables, options);
+  } catch (error) {
+    throw error instanceof StrataError ? new ApiError(error.errors[0].message, error.code, error.path) : error;
   }
-  const [error] = reply.errors ?? [];
-  if (error) throw new ApiError(error.message, error.extensions?.code ?? 'INTERNAL_SERVER_ERROR', error.extensions?.inputPath);
-  return reply.data!;
 }
 
 export interface Asked<R> {
@@ -79,41 +80,24 @@ export function useAsk<R, V>(document: TypedDocumentNode<R, V>, variables: V | u
   return { ...state, again: useCallback(() => setRound((n) => n + 1), []) };
 }
 
-let socket: Client | undefined;
-function live(): Client {
-  socket ??= createClient({ url: `${location.origin.replace(/^http/, 'ws')}/graphql`, connectionParams: () => ({ authorization: `Bearer ${sessionStorage.getItem(KEY) ?? ''}` }), retryAttempts: Infinity, shouldRetry: () => true, lazy: true });
-  return socket;
-}
-
-/** Follows a subscription while the component is there; after a lost connection it goes on from the last cursor. */
-export function useLive<R, V extends object>(document: TypedDocumentNode<R, V>, variables: V | undefined, each: (item: R) => void, cursorOf?: (item: R) => string): void {
+/** Follows a subscription while the component is there. What was refused is tried anew, without its cursor, after a while. */
+export function useLive<R, V extends object>(document: TypedDocumentNode<R, V>, variables: V | undefined, each: (item: R) => void): void {
   const latest = useRef(each);
   latest.current = each;
-  const cursor = useRef(cursorOf);
-  cursor.current = cursorOf;
   const key = variables === undefined ? undefined : JSON.stringify(variables);
   useEffect(() => {
     if (key === undefined) return;
-    let over = false;
-    let after: string | undefined;
+    const over = new AbortController();
     void (async () => {
-      while (!over) {
+      while (!over.signal.aborted) {
         try {
-          for await (const result of live().iterate<Record<string, unknown>>({ query: print(document), variables: { ...(JSON.parse(key) as object), ...(after ? { after } : {}) } })) {
-            if (over) return;
-            if (!result.data) break;
-            after = cursor.current?.(result.data as R) ?? after;
-            latest.current(result.data as R);
-          }
+          for await (const item of strata().subscribe(document, JSON.parse(key) as V, { signal: over.signal })) latest.current(item);
         } catch {
-          // Refused or lost: tried again below, anew if the cursor is what was refused.
-          after = undefined;
+          // Shown by what the page asks beside it.
         }
         await new Promise((resolve) => setTimeout(resolve, 2000));
       }
     })();
-    return () => {
-      over = true;
-    };
+    return () => over.abort();
   }, [document, key]);
 }

@@ -13,7 +13,7 @@ const KINDS = [['STATIC', 'static'], ['SEMI_DYNAMIC', 'semi-dynamic'], ['DYNAMIC
 export function Customer({ id }: { readonly id?: string }): ReactNode {
   const t = useWords();
   const asked = useAsk(CustomerPageDocument, id ? { id } : undefined);
-  useLive(MembershipChangedDocument, id ? { profiles: [id] } : undefined, ({ membershipChanged: { change } }) => change && asked.again(), (x) => x.membershipChanged.cursor);
+  useLive(MembershipChangedDocument, id ? { profiles: [id] } : undefined, ({ membershipChanged: { change } }) => change && asked.again());
   return (
     <Flex vertical gap={16}>
       <h1 style={{ margin: 0 }}>{t('Customer')}</h1>

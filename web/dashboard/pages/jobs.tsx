@@ -30,6 +30,6 @@ function Running({ id, done, total, over }: { readonly id: string; readonly done
     if (!job) return;
     setNow(job.done);
     if (job.state !== 'RUNNING') over();
-  }, (x) => x.jobProgress.cursor);
+  });
   return <Progress percent={total === 0 ? 100 : Math.round((100 * now) / total)} aria-label={`${now} / ${total}`} />;
 }

@@ -56,7 +56,7 @@ function LiveChanges({ names }: { readonly names: ReadonlyMap<string, string> })
   const t = useWords();
   const f = useFormat();
   const [changes, setChanges] = useState<readonly Change[]>([]);
-  useLive(MembershipChangedDocument, {}, ({ membershipChanged: { change } }) => change && setChanges((now) => [change, ...now].slice(0, KEPT)), (x) => x.membershipChanged.cursor);
+  useLive(MembershipChangedDocument, {}, ({ membershipChanged: { change } }) => change && setChanges((now) => [change, ...now].slice(0, KEPT)));
   return (
     <div aria-live="polite" style={{ maxHeight: 420, overflow: 'auto' }} tabIndex={0} role="region" aria-label={t('Live changes')}>
       <List size="small" locale={{ emptyText: t('Nothing has changed since this page was opened') }} dataSource={[...changes]} rowKey="id" renderItem={(c) => (
@@ -75,6 +75,6 @@ export function Alerts({ first }: { readonly first: readonly AlertRow[] }): Reac
   const t = useWords();
   const f = useFormat();
   const [more, setMore] = useState<readonly AlertRow[]>([]);
-  useLive(AlertsDocument, {}, ({ alertRaised: { alert } }) => alert && setMore((now) => [alert, ...now]), (x) => x.alertRaised.cursor);
+  useLive(AlertsDocument, {}, ({ alertRaised: { alert } }) => alert && setMore((now) => [alert, ...now]));
   return <List size="small" locale={{ emptyText: t('No alert so far') }} dataSource={[...more, ...first]} rowKey="id" renderItem={(a) => <List.Item><span>{a.kind === 'SHARED_IDENTITY' ? <><b>{a.namespace}</b> {t('is shared by too many to name anyone')}</> : <><b>{a.model}</b> {a.warning}: {a.from?.join(', ')} → {a.to?.join(', ')}{a.count ? ` (${a.count})` : ''}</>}</span><span><a href={`#/customer/${a.profile}`}>{a.profile.slice(-6)}</a> · {f.instant(a.raisedAt)}</span></List.Item>} />;
 }

@@ -77,7 +77,7 @@ function Changes({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
   const f = useFormat();
   const asked = useAsk(SegmentTransitionsDocument, { key: of });
-  useLive(MembershipChangedDocument, { segments: [of] }, ({ membershipChanged: { change } }) => change && asked.again(), (x) => x.membershipChanged.cursor);
+  useLive(MembershipChangedDocument, { segments: [of] }, ({ membershipChanged: { change } }) => change && asked.again());
   return (
     <Loaded of={asked}>
       {({ segment }) => {

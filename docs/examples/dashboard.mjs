@@ -1,0 +1,42 @@
+// A dashboard: shows the members of a segment and keeps the list right, over lost connections and restarted servers.
+//   STRATA_URL=http://localhost:4000/graphql STRATA_TOKEN=... node docs/examples/dashboard.mjs active_buyers
+// The token: npm run --silent strata -- token --scopes "segments:read profiles:read"
+import { MembersDocument, MembershipChangedDocument, StrataClient, StrataError } from 'strata/client';
+
+const strata = new StrataClient({ url: process.env.STRATA_URL ?? 'http://localhost:4000/graphql', token: process.env.STRATA_TOKEN });
+const segment = process.argv[2] ?? 'active_buyers';
+const changesWanted = Number(process.argv[3] ?? Infinity);
+
+/** Customer -> sequence of the last change seen: what is not newer is dropped. */
+const members = new Map();
+
+async function readMembers() {
+  members.clear();
+  for (let after = null; ;) {
+    const { segment: s } = await strata.request(MembersDocument, { segment, first: 100, after });
+    for (const { node } of s.members.edges) members.set(node.id, node.segments.find((m) => m.segment.key === segment)?.sequence ?? 0);
+    if (!s.members.pageInfo.hasNextPage) return;
+    after = s.members.pageInfo.endCursor;
+  }
+}
+
+let seen = 0;
+for (;;) {
+  const changes = strata.subscribe(MembershipChangedDocument, { segments: [segment] });
+  try {
+    // First subscribed (the first item says so), then read: nothing falls in between.
+    await changes.next();
+    await readMembers();
+    console.log(`${members.size} members of ${segment}`);
+    for await (const { membershipChanged: { change } } of changes) {
+      if (!change || change.sequence <= (members.get(change.profileId) ?? 0)) continue;
+      if (change.kind === 'ENTERED') members.set(change.profileId, change.sequence);
+      else members.delete(change.profileId);
+      console.log(`${change.kind} ${change.profileId} by ${change.cause}: ${members.size} members`);
+      if (++seen >= changesWanted) process.exit(0);
+    }
+  } catch (error) {
+    // Away for longer than changes are kept: read anew.
+    if (!(error instanceof StrataError) || error.code !== 'CURSOR_EXPIRED') throw error;
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * The typed client: documents compiled from schema/operations in, typed answers out. What can pass is tried again
+ * without doing anything twice; a subscription goes on where it was. Runs in Node and in browsers.
+ */
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import { createClient, type Client } from 'graphql-ws';
+import { StrataError, type ErrorShape } from './error.js';
+
+export interface ClientOptions {
+  /** The endpoint, e.g. `https://strata.example.com/graphql`. */
+  readonly url: string;
+  /** A token, or how to get one: asked for every request and connection. */
+  readonly token: string | (() => string | Promise<string>);
+  /** How often a request is sent again when the server is away or has too much to do. Default 5; 0: never. */
+  readonly retries?: number;
+  /** Default: the platform's. */
+  readonly fetch?: typeof fetch;
+  /** A WebSocket class; default the platform's, in Node the package `ws`. */
+  readonly webSocket?: unknown;
+}
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal;
+  /** Of a mutation. Default a new one for each call, so that it has one effect however often it is sent; null: none. */
+  readonly idempotencyKey?: string | null;
+}
+
+export interface SubscribeOptions {
+  readonly signal?: AbortSignal;
+}
+
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 10_000;
+/** Close codes that no second attempt changes: not accepted, and what is sent is wrong. */
+const FINAL_CLOSES = new Set([4400, 4401, 4403, 4406]);
+
+export class StrataClient {
+  private socket: Promise<Client> | undefined;
+
+  constructor(private readonly options: ClientOptions) {}
+
+  /** Sends a query or mutation. Throws `StrataError` with the server's code; `UNAVAILABLE` when it cannot be reached. */
+  async request<R, V>(document: TypedDocumentNode<R, V>, variables: V, options: RequestOptions = {}): Promise<R> {
+    const operation = operationOf(document);
+    const key = operation.operation === 'mutation' ? (options.idempotencyKey === undefined ? newKey() : options.idempotencyKey) : null;
+    const body = JSON.stringify({ query: print(document), operationName: operation.name?.value, variables, ...(key === null ? {} : { extensions: { idempotencyKey: key } }) });
+    const retries = operation.operation === 'mutation' && key === null ? 0 : (this.options.retries ?? 5);
+    for (let attempt = 0; ; attempt++) {
+      const error = await this.send<R>(body, options.signal);
+      if (!(error instanceof StrataError)) return error.data;
+      if (!error.transient || attempt >= retries) throw error;
+      await pause(waitFor(attempt, error.retryAfterMs), options.signal);
+    }
+  }
+
+  /**
+   * Follows a subscription for ever: after a lost connection, a restarted server or falling behind it goes on from its
+   * last cursor (`after`), so that nothing is missed and nothing told twice. Throws `StrataError` for what is refused,
+   * among it `CURSOR_EXPIRED`: read anew what you show, then subscribe without a cursor.
+   */
+  async *subscribe<R, V>(document: TypedDocumentNode<R, V>, variables: V, { signal }: SubscribeOptions = {}): AsyncGenerator<R, void, void> {
+    let after: string | undefined;
+    for (let attempt = 0; !signal?.aborted; attempt++) {
+      const items = (await this.live()).iterate<Record<string, unknown>>({ query: print(document), variables: { ...variables, ...(after === undefined ? {} : { after }) } });
+      const stop = (): void => void items.return?.();
+      signal?.addEventListener('abort', stop, { once: true });
+      try {
+        for await (const { data, errors } of items) {
+          if (errors) throw new StrataError(errors as readonly ErrorShape[]);
+          attempt = 0;
+          after = cursorOf(data) ?? after;
+          yield data as R;
+        }
+        return;
+      } catch (thrown) {
+        if (signal?.aborted) return;
+        const error = asError(thrown);
+        // Falling behind is told as a limit: it goes on from where it was.
+        if (!error.transient && !(error.code === 'LIMIT_EXCEEDED' && after !== undefined)) throw error;
+        await pause(waitFor(attempt), signal).catch(() => undefined);
+      } finally {
+        signal?.removeEventListener('abort', stop);
+        stop();
+      }
+    }
+  }
+
+  /** Ends its connection and every subscription on it. */
+  async close(): Promise<void> {
+    const socket = await this.socket;
+    this.socket = undefined;
+    await socket?.dispose();
+  }
+
+  private async send<R>(body: string, signal: AbortSignal | undefined): Promise<{ readonly data: R } | StrataError> {
+    let res: Response;
+    let answer: { data?: R; errors?: readonly ErrorShape[] };
+    try {
+      res = await (this.options.fetch ?? fetch)(this.options.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: await this.authorization() }, body, signal: signal ?? null });
+      answer = (await res.json()) as typeof answer;
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      return new StrataError([{ message: `the server at ${this.options.url} cannot be reached`, extensions: { code: 'UNAVAILABLE' } }]);
+    }
+    if (answer.errors) return new StrataError(answer.errors, Number(res.headers.get('retry-after') ?? 0) * 1000);
+    return { data: answer.data! };
+  }
+
+  private async authorization(): Promise<string> {
+    const { token } = this.options;
+    return `Bearer ${typeof token === 'string' ? token : await token()}`;
+  }
+
+  private live(): Promise<Client> {
+    this.socket ??= (async () => createClient({
+      url: this.options.url.replace(/^http/, 'ws'), webSocketImpl: this.options.webSocket ?? globalThis.WebSocket ?? (await import('ws')).WebSocket,
+      connectionParams: async () => ({ authorization: await this.authorization() }), retryAttempts: 0, lazy: true,
+    }))();
+    return this.socket;
+  }
+}
+
+function operationOf(document: DocumentNode): OperationDefinitionNode {
+  return document.definitions.find((d) => d.kind === 'OperationDefinition') as OperationDefinitionNode;
+}
+
+/** What a subscription's item can be resumed from. */
+function cursorOf(data: Record<string, unknown> | null | undefined): string | undefined {
+  const [item] = Object.values(data ?? {});
+  const cursor = (item as { cursor?: unknown } | undefined)?.cursor;
+  return typeof cursor === 'string' ? cursor : undefined;
+}
+
+/** A refusal as the server gives it; anything else is a connection that was lost. */
+function asError(thrown: unknown): StrataError {
+  if (thrown instanceof StrataError) return thrown;
+  if (Array.isArray(thrown)) return new StrataError(thrown as ErrorShape[]);
+  const code = (thrown as { code?: unknown } | null)?.code;
+  if (typeof code === 'number' && FINAL_CLOSES.has(code)) return new StrataError([{ message: code === 4403 ? 'the server does not accept this token' : 'the server refuses this connection', extensions: { code: code === 4403 ? 'UNAUTHENTICATED' : 'BAD_USER_INPUT' } }]);
+  return new StrataError([{ message: 'the connection was lost', extensions: { code: 'UNAVAILABLE' } }]);
+}
+
+/** Doubling, with jitter, so that many clients do not come back at once; never sooner than the server asked. */
+function waitFor(attempt: number, atLeastMs = 0): number {
+  return Math.max(atLeastMs, Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * (0.5 + Math.random() / 2));
+}
+
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(done, ms);
+    function done(): void {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }
+    function stop(): void {
+      clearTimeout(timer);
+      reject(signal!.reason as Error);
+    }
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** Browsers without a secure origin have no `randomUUID`. */
+function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
+}
