@@ -1,5 +1,5 @@
 /** The frame: menu, language, and which page is shown. Pages have addresses (`#/segments/new`), so that they can be linked. */
-import { ApiOutlined, ApartmentOutlined, AppstoreAddOutlined, DashboardOutlined, GiftOutlined, SettingOutlined, SyncOutlined, TagsOutlined, TeamOutlined, UserOutlined } from '@ant-design/icons';
+import { ApiOutlined, ApartmentOutlined, AppstoreAddOutlined, DashboardOutlined, GiftOutlined, SettingOutlined, SyncOutlined, TagsOutlined, TeamOutlined, UserOutlined, UsergroupAddOutlined } from '@ant-design/icons';
 import { App as AntApp, Button, ConfigProvider, Form, Input, Layout, Menu, Segmented, Typography } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
@@ -8,6 +8,7 @@ import { setToken, takeToken } from './api.js';
 import { LanguageProvider, useWords, type Language } from './language.js';
 import { Coupons } from './pages/coupons.js';
 import { Customer } from './pages/customer.js';
+import { Identities } from './pages/identities.js';
 import { Jobs } from './pages/jobs.js';
 import { Layers } from './pages/layers.js';
 import { Overview } from './pages/overview.js';
@@ -19,7 +20,7 @@ import { Tags } from './pages/tags.js';
 import { Templates } from './pages/templates.js';
 
 const PAGES: readonly (readonly [path: string, label: string, icon: ReactNode])[] = [
-  ['overview', 'Overview', <DashboardOutlined key="i" />], ['segments', 'Segments', <TeamOutlined key="i" />], ['layers', 'Layers', <ApartmentOutlined key="i" />], ['customer', 'Customer', <UserOutlined key="i" />], ['coupons', 'Coupons', <GiftOutlined key="i" />],
+  ['overview', 'Overview', <DashboardOutlined key="i" />], ['segments', 'Segments', <TeamOutlined key="i" />], ['layers', 'Layers', <ApartmentOutlined key="i" />], ['customer', 'Customer', <UserOutlined key="i" />], ['identities', 'Who is who', <UsergroupAddOutlined key="i" />], ['coupons', 'Coupons', <GiftOutlined key="i" />],
   ['tags', 'Tags', <TagsOutlined key="i" />], ['templates', 'Templates', <AppstoreAddOutlined key="i" />], ['jobs', 'Jobs', <SyncOutlined key="i" />], ['settings', 'Settings', <SettingOutlined key="i" />],
 ];
 
@@ -36,6 +37,7 @@ function pageOf(parts: readonly string[]): ReactNode {
     case 'segments': return name === 'new' ? <SegmentEditor key="new" /> : name ? part === 'edit' ? <SegmentEditor key={name} of={name} /> : <Segment key={name} of={name} /> : <Segments />;
     case 'layers': return <Layers />;
     case 'customer': return <Customer key={name ?? ''} id={name} />;
+    case 'identities': return <Identities />;
     case 'coupons': return <Coupons />;
     case 'tags': return <Tags />;
     case 'templates': return <Templates />;

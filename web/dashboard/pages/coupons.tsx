@@ -1,7 +1,7 @@
 /** Coupons: who takes and uses them, whom they brought, and which value is worth it. */
-import { Card, Empty, Flex, InputNumber, Select, Table, Tabs, Tag, Typography } from 'antd';
+import { Alert, Card, Empty, Flex, InputNumber, Select, Table, Tabs, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { CouponPageDocument, PriceLadderDocument } from '../../../schema/generated/operations.js';
+import { CouponPageDocument, CouponUpliftDocument, PriceLadderDocument } from '../../../schema/generated/operations.js';
 import { useAsk } from '../api.js';
 import { useFormat, useWords } from '../language.js';
 import { Chart, Loaded } from '../parts.js';
@@ -33,6 +33,7 @@ export function Coupons(): ReactNode {
               { key: 'preference', label: t('Preference'), children: <Table rowKey={(r) => `${r.customers}${r.group}`} size="small" pagination={false} dataSource={[...couponPreference.rows]} columns={[
                 { title: t('Customers'), render: (_v, r) => t(r.customers) }, { title: t('Coupon'), render: (_v, r) => name(r.group) }, { title: t('Uses'), dataIndex: 'uses', align: 'right', render: f.number }, { title: t('Share'), align: 'right', render: (_v, r) => f.share(r.share) }, { title: t('TGI'), align: 'right', render: (_v, r) => <Typography.Text strong={r.tgi >= 120}>{Math.round(r.tgi)}</Typography.Text> },
               ]} /> },
+              { key: 'uplift', label: t('Uplift'), children: names.size === 0 ? <Empty /> : <Uplift coupons={[...names.values()]} experiments={experiments.edges.map((e) => e.node)} margin={margin} /> },
               { key: 'ladder', label: t('Price ladder'), children: experiments.edges.length === 0 ? <Empty description={t('There is no experiment yet.')} /> : <Ladder experiments={experiments.edges.map((e) => e.node)} margin={margin} /> },
               { key: 'acquisition', label: t('Acquisition'), children: <Table rowKey={(r) => r.group ?? ''} size="small" pagination={false} dataSource={[...couponAcquisition.rows]} columns={[
                 { title: t('Coupon'), render: (_v, r) => name(r.group) }, { title: t('new'), dataIndex: 'customers', align: 'right', render: f.number }, { title: t('Cost'), dataIndex: 'cost', align: 'right' }, { title: t('Cost of each'), dataIndex: 'costPerCustomer', align: 'right' },
@@ -41,6 +42,44 @@ export function Coupons(): ReactNode {
             ]} />
           );
         }}
+      </Loaded>
+    </Flex>
+  );
+}
+
+interface Named { readonly key: string; readonly name: string }
+
+/** What a coupon changed: with and without it, the difference, and how sure that is. */
+function Uplift({ coupons, experiments, margin }: { readonly coupons: readonly Named[]; readonly experiments: readonly Named[]; readonly margin: string }): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const options = [{ label: t('Experiment'), options: experiments.map((e) => ({ value: `e:${e.key}`, label: e.name })) }, { label: t('Coupon'), options: coupons.map((c) => ({ value: `c:${c.key}`, label: c.name })) }].filter((g) => g.options.length > 0);
+  const [chosen, choose] = useState(options[0].options[0].value);
+  const key = chosen.slice(2);
+  const asked = useAsk(CouponUpliftDocument, chosen.startsWith('e:') ? { experiment: key, margin } : { coupon: key, margin });
+  const figure = (metric: string, n: number): string => (['CONVERSION', 'REPURCHASE', 'RETENTION'].includes(metric) ? `${(n * 100).toFixed(1)} %` : n.toFixed(2));
+  return (
+    <Flex vertical gap={16}>
+      <Select aria-label={t('Experiment')} value={chosen} onChange={choose} style={{ maxWidth: 360 }} options={options} />
+      <Loaded of={asked}>
+        {({ couponUplift: u }) => (
+          <>
+            <Typography.Text type="secondary">{u.method === 'HOLD_OUT' ? t('against the hold-out') : t('without a hold-out: against customers who match in prior orders, average order and layer')} · {u.window}</Typography.Text>
+            {u.sampleRatio && !u.sampleRatio.trusted && <Alert type="warning" showIcon title={t('The groups are more uneven than chance explains: do not read the rest.')} description={`p = ${u.sampleRatio.p.toExponential(1)}`} />}
+            <Table rowKey="variant" size="small" pagination={false} dataSource={[...u.groups]} columns={[
+              { title: t('Group'), render: (_v, g) => <>{g.variant} {g.holdOut && <Tag>{t('hold-out')}</Tag>}</> }, { title: t('Customers'), dataIndex: 'customers', align: 'right', render: f.number }, { title: t('Orders'), dataIndex: 'orders', align: 'right', render: f.number }, { title: 'GMV', dataIndex: 'gmv', align: 'right' }, { title: t('Cost'), dataIndex: 'cost', align: 'right' },
+            ]} />
+            {u.comparisons.map((c) => (
+              <Card key={c.variant} size="small" title={c.variant}>
+                <Table rowKey="metric" size="small" pagination={false} scroll={{ x: true }} dataSource={[...c.metrics]} columns={[
+                  { title: t('Metric'), dataIndex: 'metric' }, { title: t('with'), align: 'right', render: (_v, m) => figure(m.metric, m.treated) }, { title: t('without'), align: 'right', render: (_v, m) => figure(m.metric, m.control) },
+                  { title: t('Difference'), align: 'right', render: (_v, m) => <Typography.Text strong={m.significant}>{`${m.difference >= 0 ? '+' : ''}${figure(m.metric, m.difference)}`}</Typography.Text> },
+                  { title: '95 %', align: 'right', render: (_v, m) => `${figure(m.metric, m.interval.low)} … ${figure(m.metric, m.interval.high)}` }, { title: t('good at any time'), align: 'right', render: (_v, m) => (m.alwaysValid ? `${figure(m.metric, m.alwaysValid.low)} … ${figure(m.metric, m.alwaysValid.high)}` : '–') },
+                ]} />
+              </Card>
+            ))}
+          </>
+        )}
       </Loaded>
     </Flex>
   );

@@ -1,7 +1,7 @@
 /** What is going on: sizes, live changes, warnings. */
 import { Card, Col, Empty, Flex, List, Row, Statistic, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { AlertsDocument, MembershipChangedDocument, OverviewDocument, SizesDocument, type MembershipChangedSubscription, type OverviewQuery } from '../../../schema/generated/operations.js';
+import { AlertsDocument, MembershipChangedDocument, OverviewDocument, SizesDocument, TrendsDocument, type MembershipChangedSubscription, type OverviewQuery } from '../../../schema/generated/operations.js';
 import { useAsk, useLive } from '../api.js';
 import { useFormat, useWords } from '../language.js';
 import { Chart, Loaded } from '../parts.js';
@@ -28,6 +28,7 @@ export function Overview(): ReactNode {
               <Col xs={12} lg={6}><Card><Statistic title={t('Clock')} value={f.instant(workspace.now)} styles={{ content: { fontSize: 18 } }} /></Card></Col>
               <Col xs={24} lg={14}><Card title={t('Largest segments')}><Sizes segments={list} /></Card></Col>
               <Col xs={24} lg={10}><Card title={t('Live changes')}><LiveChanges names={new Map(list.map((s) => [s.key, s.name]))} /></Card></Col>
+              <Col xs={24}><Card title={t('Size over 30 days')}><Trends segments={list} /></Card></Col>
               <Col xs={24}><Card title={t('Alerts')}><Alerts first={alerts.edges.map((e) => e.node)} /></Card></Col>
             </Row>
           </Flex>
@@ -49,6 +50,27 @@ function Sizes({ segments }: { readonly segments: readonly { readonly key: strin
       grid: { left: 8, right: 56, top: 4, bottom: 4, containLabel: true }, tooltip: {}, xAxis: { type: 'value', show: false }, yAxis: { type: 'category', data: rows.map((r) => r.name), axisTick: { show: false }, axisLine: { show: false } },
       series: [{ type: 'bar', data: rows.map((r) => r.size), label: { show: true, position: 'right' }, itemStyle: { color: '#1d4ed8' } }],
     }} />
+  );
+}
+
+const TRENDS = 5;
+
+/** How the largest segments moved, each against its own size of 30 days ago. */
+function Trends({ segments }: { readonly segments: readonly { readonly key: string; readonly name: string; readonly size: number }[] }): ReactNode {
+  const largest = [...segments].sort((a, b) => b.size - a.size).slice(0, TRENDS);
+  const keys = [...largest.map((s) => s.key), ...Array.from({ length: TRENDS }, () => largest[0]?.key ?? '')].slice(0, TRENDS);
+  const asked = useAsk(TrendsDocument, largest.length > 0 ? { a: keys[0], b: keys[1], c: keys[2], d: keys[3], e: keys[4] } : undefined);
+  if (largest.length === 0) return <Empty />;
+  return (
+    <Loaded of={asked}>
+      {(data) => {
+        const lines = [data.a, data.b, data.c, data.d, data.e].slice(0, largest.length).map((s, i) => ({ name: largest[i].name, growth: s?.growth ?? [] }));
+        return <Chart label={lines.map((l) => `${l.name}: ${l.growth[0]?.size ?? 0} → ${l.growth.at(-1)?.size ?? 0}`).join('; ')} height={240} option={{
+          tooltip: { trigger: 'axis' }, legend: { bottom: 0 }, grid: { left: 8, right: 16, top: 16, bottom: 32, containLabel: true }, xAxis: { type: 'category', data: lines[0].growth.map((d) => d.day) }, yAxis: { type: 'value' },
+          series: lines.map((l) => ({ name: l.name, type: 'line', showSymbol: false, data: l.growth.map((d) => d.size) })),
+        }} />;
+      }}
+    </Loaded>
   );
 }
 

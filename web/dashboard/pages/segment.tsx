@@ -1,7 +1,7 @@
 /** One segment: its size as it moves, who is in, what changed and why, its versions, and who its members are. */
-import { App as AntApp, Alert, Button, Card, Empty, Flex, Popconfirm, Select, Statistic, Table, Tabs, Tag, Typography } from 'antd';
+import { App as AntApp, Alert, Button, Card, Empty, Flex, Popconfirm, Segmented, Select, Statistic, Table, Tabs, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { CatalogueDocument, MembershipChangedDocument, RetireSegmentDocument, RollBackSegmentDocument, SegmentMembersDocument, SegmentPageDocument, SegmentPortraitDocument, SegmentSizeAsOfDocument, SegmentTransitionsDocument, SizesDocument } from '../../../schema/generated/operations.js';
+import { CatalogueDocument, MembershipChangedDocument, RetireSegmentDocument, RollBackSegmentDocument, SegmentMembersDocument, SegmentPageDocument, SegmentPortraitDocument, SegmentSizeAsOfDocument, SegmentGrowthDocument, SegmentTransitionsDocument, SizesDocument } from '../../../schema/generated/operations.js';
 import { ask, useAsk, useLive, type ApiError } from '../api.js';
 import { useFormat, useWords } from '../language.js';
 import { Chart, Loaded, nameOf } from '../parts.js';
@@ -36,6 +36,7 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
           </Flex></Card>
           <Tabs items={[
             { key: 'members', label: t('Members'), children: <Members of={of} /> },
+            { key: 'growth', label: t('Growth'), children: <Growth of={of} /> },
             { key: 'changes', label: t('Changes'), children: <Changes of={of} /> },
             { key: 'portrait', label: t('Portrait'), children: <PortraitTab of={of} /> },
             { key: 'versions', label: t('Versions'), children: <Table rowKey="version" size="small" pagination={false} dataSource={[...s.versions].reverse()} columns={[
@@ -69,6 +70,42 @@ function Members({ of }: { readonly of: string }): ReactNode {
         </Flex>
       )}
     </Loaded>
+  );
+}
+
+const SPANS = [7, 30, 90, 365];
+
+/** Its size day by day, with who came and went, and why. */
+function Growth({ of }: { readonly of: string }): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const [days, setDays] = useState(30);
+  const asked = useAsk(SegmentGrowthDocument, { key: of, days });
+  return (
+    <Flex vertical gap={16}>
+      <Segmented aria-label={t('days')} value={days} onChange={setDays} options={SPANS.map((n) => ({ value: n, label: `${n} ${t('days')}` }))} style={{ alignSelf: 'start' }} />
+      <Loaded of={asked}>
+        {({ segment }) => {
+          const list = segment?.growth ?? [];
+          const day = list.map((d) => d.day);
+          return (
+            <>
+              <Chart label={list.filter((d, i) => d.entered + d.left > 0 || i === list.length - 1).map((d) => `${d.day}: ${d.size}, +${d.entered}, -${d.left}`).join('; ')} option={{
+                tooltip: { trigger: 'axis' }, legend: { bottom: 0 }, grid: { left: 8, right: 8, top: 16, bottom: 32, containLabel: true }, xAxis: { type: 'category', data: day }, yAxis: [{ type: 'value', name: t('Members') }, { type: 'value', name: t('Changes') }],
+                series: [
+                  { name: t('Members'), type: 'line', showSymbol: false, data: list.map((d) => d.size), itemStyle: { color: '#1d4ed8' } },
+                  { name: t('entered'), type: 'bar', stack: 'c', yAxisIndex: 1, data: list.map((d) => d.entered), itemStyle: { color: '#15803d' } }, { name: t('left'), type: 'bar', stack: 'c', yAxisIndex: 1, data: list.map((d) => -d.left), itemStyle: { color: '#c2410c' } },
+                ],
+              }} />
+              <Table rowKey="day" size="small" pagination={{ pageSize: 10, hideOnSinglePage: true }} dataSource={list.filter((d) => d.entered + d.left > 0).reverse()} columns={[
+                { title: t('Day'), dataIndex: 'day' }, { title: t('Members'), dataIndex: 'size', align: 'right', render: f.number }, { title: t('entered'), dataIndex: 'entered', align: 'right', render: f.number }, { title: t('left'), dataIndex: 'left', align: 'right', render: f.number },
+                { title: t('Cause'), render: (_v, d) => d.causes.map((c) => <Tag key={c.cause}>{`${c.cause} +${c.entered} -${c.left}`}</Tag>) },
+              ]} />
+            </>
+          );
+        }}
+      </Loaded>
+    </Flex>
   );
 }
 
