@@ -182,7 +182,7 @@ export type DefineTagInput = {
   authority?: Array<string> | null | undefined;
   /** What it means. */
   description?: string | null | undefined;
-  /** Default BASIC. */
+  /** Default that of the sub-group, else BASIC. */
   group?: TagGroup | null | undefined;
   /** Lower-case letters, digits and _, at most 64. */
   key: string;
@@ -208,6 +208,8 @@ export type DefineTagInput = {
   rules?: Array<TagRuleInput> | null | undefined;
   /** For a derived dynamic tag of type DECIMAL: the sum of weight times value. What is absent counts 0. */
   score?: Array<ScoreTermInput> | null | undefined;
+  /** Its place in the group. */
+  subgroup?: TagSubgroup | null | undefined;
   /** How long a value stays valid after it was observed, ISO 8601, e.g. P30D. */
   ttl?: string | null | undefined;
   /** Type of its values; a computed tag takes its metric's. */
@@ -279,6 +281,8 @@ export type InstallTemplateInput = {
   key: string;
   /** The language of names. */
   language?: Language;
+  /** Segments, layers (`model.layer`) and layer models to compare its parts with; default every layer model there is. */
+  overlapWith?: Array<string> | null | undefined;
   /** What is chosen. */
   parameters?: Array<TemplateParameterInput> | null | undefined;
 };
@@ -315,14 +319,20 @@ export type JobKind =
 
 /** Where a job stands. */
 export type JobState =
+  /** Somebody ended it. */
   | 'CANCELLED'
+  /** It is done. */
   | 'DONE'
+  /** It could not be done. */
   | 'FAILED'
+  /** It goes on, also after a restart. */
   | 'RUNNING';
 
 /** The language of names. */
 export type Language =
+  /** English. */
   | 'en'
+  /** Chinese. */
   | 'zh';
 
 /** A condition and a time. */
@@ -534,10 +544,15 @@ export type SetTagInput = {
 
 /** The five groups of the tag framework. */
 export type TagGroup =
+  /** What is done online and offline. */
   | 'ACTIVITY'
+  /** Who the customer is: population and sociological data. */
   | 'BASIC'
+  /** What is bought: total scale, cross-buying, ability and frequency, promotion preference. */
   | 'CONSUMPTION'
+  /** The membership: type, lifetime, information. */
   | 'MEMBERSHIP'
+  /** How they are reached and respond: reach, stickiness, conversion; and what passes. */
   | 'TEMPORARY';
 
 /** How a tag changes. */
@@ -572,6 +587,37 @@ export type TagRuleInput = {
   /** The condition as text. */
   when: string;
 };
+
+/** The fourteen sub-groups of the tag framework. */
+export type TagSubgroup =
+  /** How much at a time, and how often. */
+  | 'ABILITY_AND_FREQUENCY'
+  /** Whether it leads to something. */
+  | 'CONVERSION'
+  /** Across which categories and brands. */
+  | 'CROSS_BUYING'
+  /** What the membership knows. */
+  | 'INFORMATION'
+  /** Since when, and at which stage. */
+  | 'LIFETIME'
+  /** What kind of member, by which way. */
+  | 'MEMBER_TYPE'
+  /** What is done in shops. */
+  | 'OFFLINE'
+  /** What is done in apps, on the web and in mini-programs. */
+  | 'ONLINE'
+  /** Age, gender, place. */
+  | 'POPULATION'
+  /** With or without a promotion. */
+  | 'PROMOTION_PREFERENCE'
+  /** Whether messages arrive. */
+  | 'REACH'
+  /** Occupation, education, family. */
+  | 'SOCIOLOGICAL'
+  /** Whether they come back. */
+  | 'STICKINESS'
+  /** How much in all. */
+  | 'TOTAL_SCALE';
 
 /** A tag and what it is compared with. */
 export type TagTestInput = {
@@ -635,7 +681,9 @@ export type TestInput = {
 
 /** Whether a customer came in or went out. */
 export type TransitionKind =
+  /** Came in. */
   | 'ENTERED'
+  /** Went out. */
   | 'LEFT';
 
 /** What customers are compared with. */
@@ -647,12 +695,19 @@ export type UpliftMethod =
 
 /** The type of a value. */
 export type ValueType =
+  /** True or false. */
   | 'BOOLEAN'
+  /** A day, `YYYY-MM-DD`. */
   | 'DATE'
+  /** An instant with its zone, ISO 8601. */
   | 'DATETIME'
+  /** An exact decimal, given as text. */
   | 'DECIMAL'
+  /** A whole number. */
   | 'INTEGER'
+  /** A text. */
   | 'STRING'
+  /** A list of texts. */
   | 'STRING_LIST';
 
 export type CreateSandboxMutationVariables = Exact<{

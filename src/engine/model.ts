@@ -13,6 +13,14 @@ export type TagKind = (typeof TAG_KINDS)[number];
 export const TAG_GROUPS = ['BASIC', 'MEMBERSHIP', 'CONSUMPTION', 'ACTIVITY', 'TEMPORARY'] as const;
 export type TagGroup = (typeof TAG_GROUPS)[number];
 
+/** The fourteen sub-groups of the tag framework, and the group of each. */
+export const TAG_SUBGROUPS = {
+  POPULATION: 'BASIC', SOCIOLOGICAL: 'BASIC', MEMBER_TYPE: 'MEMBERSHIP', LIFETIME: 'MEMBERSHIP', INFORMATION: 'MEMBERSHIP',
+  TOTAL_SCALE: 'CONSUMPTION', CROSS_BUYING: 'CONSUMPTION', ABILITY_AND_FREQUENCY: 'CONSUMPTION', PROMOTION_PREFERENCE: 'CONSUMPTION',
+  ONLINE: 'ACTIVITY', OFFLINE: 'ACTIVITY', REACH: 'TEMPORARY', STICKINESS: 'TEMPORARY', CONVERSION: 'TEMPORARY',
+} as const satisfies Readonly<Record<string, TagGroup>>;
+export type TagSubgroup = keyof typeof TAG_SUBGROUPS;
+
 export interface TagDefinition {
   readonly key: string;
   readonly name: string;
@@ -20,6 +28,7 @@ export interface TagDefinition {
   readonly kind: TagKind;
   readonly type: ValueType;
   readonly group: TagGroup;
+  readonly subgroup?: TagSubgroup;
   /** The owner: who holds `tags:write:<namespace>` may write it. */
   readonly namespace: string;
   readonly allowedValues?: readonly Value[];

@@ -1,6 +1,6 @@
 /** Defining tags and writing their values. */
 import type { Catalogue } from '../engine/catalogue.js';
-import { TAG_GROUPS, TAG_KINDS, VALUE_TYPES, type TagDefinition, type TagGroup, type TagKind, type Value, type ValueType } from '../engine/model.js';
+import { TAG_GROUPS, TAG_KINDS, TAG_SUBGROUPS, VALUE_TYPES, type TagDefinition, type TagGroup, type TagKind, type TagSubgroup, type Value, type ValueType } from '../engine/model.js';
 import { checkMetric, metricType } from '../engine/segment/check.js';
 import { Evaluation } from '../engine/segment/evaluate.js';
 import { parseMetric, ExpressionError } from '../engine/segment/parse.js';
@@ -28,6 +28,7 @@ export interface TagDefinitionInput extends DerivationInput {
   readonly kind: string;
   readonly type?: string | null;
   readonly group?: string | null;
+  readonly subgroup?: string | null;
   readonly namespace?: string | null;
   readonly allowedValues?: readonly unknown[] | null;
   readonly min?: unknown;
@@ -102,9 +103,12 @@ export function parseDefinition(input: TagDefinitionInput, version: number, cata
     ttlMs = parseDuration(input.ttl);
     if (ttlMs === undefined || ttlMs < SECOND) throw invalid('expected an ISO 8601 duration such as P30D or PT12H', 'input.ttl');
   }
+  const subgroup = input.subgroup ? oneOf<TagSubgroup>(input.subgroup, Object.keys(TAG_SUBGROUPS) as TagSubgroup[], undefined, 'input.subgroup') : undefined;
+  const group = oneOf<TagGroup>(input.group, TAG_GROUPS, subgroup ? TAG_SUBGROUPS[subgroup] : 'BASIC', 'input.group');
+  if (subgroup && TAG_SUBGROUPS[subgroup] !== group) throw invalid(`${subgroup} is a sub-group of ${TAG_SUBGROUPS[subgroup]}`, 'input.subgroup');
   const base: TagDefinition = {
     key: input.key, name: text(input.name ?? input.key, 'input.name', 128), kind, type, namespace, version, personal: input.personal ?? false,
-    group: oneOf<TagGroup>(input.group, TAG_GROUPS, 'BASIC', 'input.group'),
+    group, ...(subgroup ? { subgroup } : {}),
     ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
     ...(ttlMs === undefined ? {} : { ttlMs }), ...(metric ? { metric } : {}), ...(derivation ? { derivation } : {}),
     ...(input.maxLength ? { maxLength: input.maxLength } : {}),

@@ -6,11 +6,11 @@ import { Evaluation } from '../engine/segment/evaluate.js';
 import { valueAt } from '../engine/timeline.js';
 import { requireScope, type Principal } from './access.js';
 import { enter, type Room, type Services } from './context.js';
-import { invalid, notFound } from './errors.js';
+import { invalid, limit, notFound, ServiceError } from './errors.js';
 import { defineLayerModel, readModel, type LayerModelInput } from './layers.js';
 import type { Job } from './ports.js';
 import { scanSubjects } from './profiles.js';
-import { defineSegment, readCondition, redefineSegment, type SegmentInput } from './segments.js';
+import { defineSegment, maySee, mustSee, readCondition, redefineSegment, type SegmentInput } from './segments.js';
 import { defineTag, parseDefinition, type TagDefinitionInput } from './tags.js';
 
 export interface Label {
@@ -21,8 +21,8 @@ export interface Label {
 export interface Parameter {
   readonly name: string;
   readonly label: Label;
-  /** `number`: a whole or decimal number; `duration`: as in the language, e.g. `90d`; `tag`: the key of a tag. */
-  readonly type: 'number' | 'duration' | 'tag';
+  /** `number`: a whole or decimal number; `duration`: as in the language, e.g. `90d`; `tag`: the key of a tag; `texts`: one or more texts, separated by commas. */
+  readonly type: 'number' | 'duration' | 'tag' | 'texts';
   /** Absent: it has to be given. */
   readonly default?: string;
 }
@@ -55,6 +55,8 @@ export interface InstallInput {
   /** The language of names. */
   readonly language: keyof Label;
   readonly dryRun: boolean;
+  /** Segments and layers (`model.layer`, or a whole model) to compare with; default every layer model there is. */
+  readonly overlapWith?: readonly string[] | null;
 }
 
 export interface Installed {
@@ -63,8 +65,20 @@ export interface Installed {
   readonly segments: readonly { readonly key: string; readonly size: number }[];
   readonly layers: readonly { readonly model: string; readonly layer: string; readonly name: string; readonly count: number; readonly share: number }[];
   readonly customers: number;
+  readonly overlaps: readonly TemplateOverlap[];
   readonly jobs: readonly Job[];
 }
+
+/** Customers in a part of the template (a segment's key, or `model.layer`) and in something else too. */
+export interface TemplateOverlap {
+  readonly part: string;
+  readonly other: string;
+  readonly both: number;
+  /** Of the customers in the part. */
+  readonly share: number;
+}
+
+const MAX_TEXTS = 100;
 
 /** What a template comes to with these parameters: sizes of all its layers and segments, on the shop's own customers; installed unless it is a dry run. */
 export async function installTemplate(s: Services, p: Principal, templates: readonly Template[], input: InstallInput): Promise<Installed> {
@@ -75,7 +89,7 @@ export async function installTemplate(s: Services, p: Principal, templates: read
   const room = await enter(s, p.workspace);
   const inputs = filledIn(template, input, room.catalogue);
   const planned = plan(p, room, inputs);
-  const sizes = await measure(s, room, planned);
+  const sizes = await measure(s, room, planned, comparedWith(p, room, input, planned));
   const jobs: Job[] = [];
   if (!input.dryRun) {
     for (const t of inputs.tags) if (!isThere(room.catalogue.tag(t.key), planned.tags.find((d) => d.key === t.key)!)) await defineTag(s, p, t);
@@ -98,9 +112,11 @@ function filledIn(template: Template, input: InstallInput, catalogue: Catalogue)
   const values = new Map(template.parameters.map((x) => {
     const value = given.get(x.name) ?? x.default;
     if (value === undefined) throw invalid(`the parameter ${x.name} has to be given: ${x.label[input.language]}`, 'input.parameters');
-    const fits = x.type === 'number' ? /^\d{1,12}(\.\d{1,4})?$/.test(value) : x.type === 'duration' ? /^(\d{1,6}(ms|[wdhms]))+$/.test(value) : catalogue.tag(value) !== undefined;
-    if (!fits) throw invalid(x.type === 'tag' ? `there is no tag ${value.slice(0, 64)} for the parameter ${x.name}` : `the parameter ${x.name} is a ${x.type}`, 'input.parameters');
-    return [x.name, value];
+    const texts = value.split(',').map((v) => v.trim());
+    const fits = x.type === 'texts' ? texts.length <= MAX_TEXTS && texts.every((v) => v !== '' && v.length <= 64 && v.isWellFormed() && !/\p{Cc}/u.test(v)) : x.type === 'number' ? /^\d{1,12}(\.\d{1,4})?$/.test(value) : x.type === 'duration' ? /^(\d{1,6}(ms|[wdhms]))+$/.test(value) : catalogue.tag(value) !== undefined;
+    if (!fits) throw invalid(x.type === 'tag' ? `there is no tag ${value.slice(0, 64)} for the parameter ${x.name}` : x.type === 'texts' ? `the parameter ${x.name} is a list of at most ${MAX_TEXTS} texts, separated by commas` : `the parameter ${x.name} is a ${x.type}`, 'input.parameters');
+    // As the language writes texts, inside a text of JSON.
+    return [x.name, x.type === 'texts' ? JSON.stringify(texts.map((v) => JSON.stringify(v)).join(', ')).slice(1, -1) : value];
   }));
   const fill = <T>(v: T): T => JSON.parse(JSON.stringify(v).replace(/\$\{(\w+)\}/g, (_all, name: string) => values.get(name)!)) as T;
   const name = ({ label }: { readonly label: Label }): { readonly name: string } => ({ name: label[input.language] });
@@ -136,7 +152,26 @@ function plan(p: Principal, { catalogue }: Room, inputs: Inputs): Plan {
   return { catalogue: next(), tags, segments, models };
 }
 
-async function measure(s: Services, room: Room, { catalogue, segments, models }: Plan): Promise<Pick<Installed, 'segments' | 'layers' | 'customers'>> {
+const MAX_COMPARED = 200;
+
+/** Keys to compare the template's parts with: what was asked for, or the layers of every other model. */
+function comparedWith(p: Principal, { catalogue }: Room, { overlapWith }: InstallInput, { models }: Plan): string[] {
+  const layersOf = (m: LayerModel): string[] => m.layers.map((l) => layerKey(m.key, l.key));
+  const keys = overlapWith
+    ? overlapWith.flatMap((key, i) => {
+        const model = catalogue.layerModel(key);
+        if (model) return layersOf(model);
+        if (!catalogue.segment(key)) throw new ServiceError('NOT_FOUND', 'there is no such segment, layer or layer model', `input.overlapWith[${i}]`);
+        return [key];
+      })
+    : catalogue.layerModels().filter((m) => !models.some((own) => own.key === m.key)).flatMap(layersOf);
+  for (const key of overlapWith ? keys : []) mustSee(p, key, catalogue);
+  if (overlapWith && keys.length > MAX_COMPARED) throw limit(`at most ${MAX_COMPARED} segments and layers to compare with`, 'input.overlapWith');
+  return keys.filter((key) => maySee(p, key, catalogue)).slice(0, MAX_COMPARED);
+}
+
+async function measure(s: Services, room: Room, { catalogue, segments, models }: Plan, others: readonly string[]): Promise<Pick<Installed, 'segments' | 'layers' | 'customers' | 'overlaps'>> {
+  const both = new Map<string, number>();
   const counts = new Map<string, number>();
   let customers = 0;
   const keys = [...segments.map((x) => x.key), ...models.flatMap((m) => m.layers.map((l) => layerKey(m.key, l.key)))];
@@ -144,11 +179,22 @@ async function measure(s: Services, room: Room, { catalogue, segments, models }:
     for (const { subject } of batch) {
       customers++;
       const evaluation = new Evaluation(catalogue, subject, room.now, room.now);
-      for (const key of keys) if (valueAt(evaluation.segment(key), room.now)) counts.set(key, (counts.get(key) ?? 0) + 1);
+      const holds = (key: string): boolean => valueAt(evaluation.segment(key), room.now);
+      const is = keys.filter(holds);
+      for (const key of is) counts.set(key, (counts.get(key) ?? 0) + 1);
+      const also = others.filter(holds);
+      for (const [i, part] of is.entries()) {
+        // Among its own parts each pair once; layers of one model exclude each other.
+        for (const other of [...is.slice(i + 1), ...also]) both.set(`${part} ${other}`, (both.get(`${part} ${other}`) ?? 0) + 1);
+      }
     }
   }
   return {
     customers,
+    overlaps: [...both].map(([pair, n]) => {
+      const [part, other] = pair.split(' ');
+      return { part, other, both: n, share: n / counts.get(part)! };
+    }).sort((a, b) => (a.part < b.part ? -1 : a.part > b.part ? 1 : b.both - a.both)),
     segments: segments.map((x) => ({ key: x.key, size: counts.get(x.key) ?? 0 })),
     layers: models.flatMap((m) => m.layers.map((l) => {
       const count = counts.get(layerKey(m.key, l.key)) ?? 0;

@@ -67,7 +67,10 @@ test('a bad message is named and the others are kept; bad requests get a clear a
   assert.equal((await call('batch', { batch: [{ type: 'track', event: 'X', userId: 'U2', properties: { text: 'x'.repeat(9 * 1024 * 1024) } }] })).status, 413);
 });
 
-test('the two SDKs, unmodified, deliver 2,000 events each once, with the server killed in the middle', async () => {
+/** `STRATA_SDK_EVENTS=10000` for the long one. */
+const EACH = Number(process.env.STRATA_SDK_EVENTS ?? 2000);
+
+test(`the two SDKs, unmodified, deliver ${EACH} events each once, with the server killed in the middle`, async () => {
   const dir = mkdtempSync(join(tmpdir(), 'strata-tracking-'));
   const port = 20_000 + ((process.pid + 777) % 10_000);
   const env = { STRATA_DATA_DIR: dir, PORT: String(port) };
@@ -76,7 +79,7 @@ test('the two SDKs, unmodified, deliver 2,000 events each once, with the server 
   const ask = async (query: string): Promise<any> => ((await (await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token(['admin'])}` }, body: JSON.stringify({ query }) })).json()) as any).data;
   try {
     await ask('mutation{createWorkspace(input:{id:"live"}){id}}');
-    const each = 2000;
+    const each = EACH;
     const segment = new Analytics({ writeKey: token(['events:write']), host: `http://127.0.0.1:${port}`, flushAt: 50, flushInterval: 100, maxRetries: 20 });
     segment.on('error', () => undefined);
     const rudder = new Rudder(token(['events:write']), { dataPlaneUrl: `http://127.0.0.1:${port}`, flushAt: 50, flushInterval: 100, retryCount: 20, gzip: true, logLevel: 'none' as never });

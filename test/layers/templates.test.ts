@@ -18,6 +18,13 @@ interface Customer {
   /** Days ago and amount; a third part names a coupon. */
   readonly orders?: readonly (readonly [daysAgo: number, amount: string, coupon?: string])[];
   readonly claims?: number;
+  /** Days ago and categories of one order. */
+  readonly baskets?: readonly (readonly [daysAgo: number, categories: readonly string[]])[];
+  /** Days from now; negative: ago. */
+  readonly due?: number;
+  readonly born?: number;
+  readonly checkup?: number;
+  readonly segments?: readonly string[];
   readonly layers: Readonly<Record<string, string>>;
 }
 
@@ -56,6 +63,36 @@ const CUSTOMERS: readonly Customer[] = [
   { name: 'four of five orders with a coupon, two claims', orders: [...many(4, 1, '10', 'k'), [9, '10']], claims: 2, layers: { promotion_sensitivity: 'sensitive' } },
   { name: 'half of the orders with a coupon', orders: [[1, '10', 'k'], [2, '10']], layers: { promotion_sensitivity: 'sensitive' } },
   { name: 'one of five orders with a coupon', orders: [[1, '10', 'k'], ...many(4, 2, '10')], layers: { promotion_sensitivity: 'neutral' } },
+  // Industry packs
+  { name: 'four orders in 28 days', orders: many(4, 24, '10'), layers: { purchase_rhythm: 'weekly' } },
+  { name: 'four orders, one of them exactly 28 days ago', orders: [[28, '10'], ...many(3, 1, '10')], layers: { purchase_rhythm: 'monthly' } },
+  { name: 'four orders in a year, two of them in 90 days', orders: [[1, '10'], [60, '10'], [100, '10'], [364, '10']], layers: { purchase_rhythm: 'seasonal' } },
+  { name: 'one order, 8 days ago', orders: [[8, '10']], layers: { purchase_rhythm: 'rare' }, segments: ['second_order_due'] },
+  { name: 'one order, exactly 7 days ago', orders: [[7, '10']], layers: {}, segments: ['second_order_due'] },
+  { name: 'one order, just under 7 days ago', orders: [[7 - MS, '10']], layers: {}, segments: [] },
+  { name: 'bought weekly, then nothing for exactly a week', orders: [[7, '10'], [14, '10'], [21, '10'], [28, '10']], layers: {}, segments: ['fresh_missed_week'] },
+  { name: 'five categories in 30 days', baskets: [[1, ['fruit', 'fish', 'milk']], [29, ['bread', 'eggs']]], layers: { category_breadth: 'whole_basket' } },
+  { name: 'five categories, two of them exactly 30 days ago', baskets: [[1, ['fruit', 'fish', 'milk']], [30, ['bread', 'eggs']]], layers: { category_breadth: 'half_basket' } },
+  { name: 'two categories', baskets: [[1, ['fruit', 'fish']]], layers: { category_breadth: 'single_category' } },
+  { name: 'skincare and make-up', baskets: [[1, ['skincare']], [179, ['makeup']]], layers: { beauty_routine: 'full' } },
+  { name: 'skincare, make-up exactly 180 days ago', baskets: [[1, ['skincare']], [180, ['makeup']]], layers: { beauty_routine: 'skincare' } },
+  { name: 'make-up', baskets: [[1, ['makeup']]], layers: { beauty_routine: 'makeup' } },
+  { name: 'skincare exactly 45 days ago', baskets: [[45, ['skincare']]], layers: { beauty_routine: 'skincare' }, segments: ['skincare_runs_out'] },
+  { name: 'skincare just under 45 days ago', baskets: [[45 - MS, ['skincare']]], layers: {}, segments: [] },
+  { name: 'skincare exactly 60 days ago', baskets: [[60, ['skincare']]], layers: {}, segments: [] },
+  { name: 'baby due in 84 days', due: 84, layers: { parenthood: 'pregnant_late' } },
+  { name: 'baby due in 85 days', due: 85, layers: { parenthood: 'pregnant_middle' } },
+  { name: 'baby due in 189 days', due: 189, layers: { parenthood: 'pregnant_middle' } },
+  { name: 'baby due in 190 days', due: 190, layers: { parenthood: 'pregnant_early' } },
+  { name: 'baby due in 281 days', due: 281, layers: { parenthood: 'unknown' } },
+  { name: 'baby born 29 days ago', born: -29, layers: { parenthood: 'newborn' }, segments: [] },
+  { name: 'baby born 31 days ago', born: -31, layers: { parenthood: 'infant' }, segments: ['month_after_birth'] },
+  { name: 'baby born 38 days ago', born: -38, layers: { parenthood: 'infant' }, segments: [] },
+  { name: 'baby born 366 days ago', born: -366, layers: { parenthood: 'toddler' } },
+  { name: 'baby born 1096 days ago', born: -1096, layers: { parenthood: 'child' } },
+  { name: 'born, though once told to be due', due: 30, born: -2, layers: { parenthood: 'newborn' } },
+  { name: 'a check-up exactly 7 days ago', checkup: 7, layers: {}, segments: ['week_after_checkup'] },
+  { name: 'a check-up exactly 8 days ago', checkup: 8, layers: {}, segments: [] },
   { name: 'one of six orders with a coupon', orders: [[1, '10', 'k'], ...many(5, 2, '10')], layers: { promotion_sensitivity: 'indifferent' } },
 ];
 
@@ -67,6 +104,9 @@ before(async () => {
   let n = 0;
   const events = CUSTOMERS.flatMap((c, i) => [
     ...(c.orders ?? []).map(([ago, amount, coupon]) => ({ messageId: `o${n++}`, type: 'order_paid', occurredAt: at(ago), identities: identities(i), order: { orderId: `o${n}`, amount }, coupon })),
+    ...(c.baskets ?? []).map(([ago, categories]) => ({ messageId: `b${n++}`, type: 'order_paid', occurredAt: at(ago), identities: identities(i), order: { orderId: `b${n}`, lines: categories.map((category) => ({ sku: category, category, amount: '1' })) } })),
+    ...(c.checkup === undefined ? [] : [{ messageId: `c${n++}`, type: 'checkup', occurredAt: at(c.checkup), identities: identities(i) }]),
+    ...(c.due === undefined && c.born === undefined ? [] : [{ messageId: `r${n++}`, type: 'searched', occurredAt: at(1), identities: identities(i) }]),
     ...Array.from({ length: c.claims ?? 0 }, () => ({ messageId: `k${n++}`, type: 'coupon_claimed', occurredAt: at(3), identities: identities(i), coupon: 'k' })),
   ]);
   const r = await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){rejected results{message}}}', { e: events });
@@ -87,12 +127,13 @@ test('every template says what it would come to, then comes to exactly that', as
     const dry = (await admin.ask(INSTALL, { i: { ...input, dryRun: true } })).installTemplate;
     assert.equal(dry.customers, CUSTOMERS.length);
     assert.deepEqual(dry.jobs, []);
-    assert.equal((await admin.ask('query($k:String!){layerModel(key:$k){key}}', { k: key })).layerModel, null, 'a dry run installs nothing');
+    const model = dry.layers[0]?.model ?? key;
+    assert.equal((await admin.ask('query($k:String!){layerModel(key:$k){key}}', { k: model })).layerModel, null, 'a dry run installs nothing');
     const real = (await admin.ask(INSTALL, { i: { ...input, language: 'zh' } })).installTemplate;
     assert.ok(real.jobs.every((j: any) => j.state === 'DONE'));
     assert.deepEqual(real.layers.map((l: any) => [l.layer, l.count]), dry.layers.map((l: any) => [l.layer, l.count]));
     if (real.layers.length > 0) {
-      const { layerModel } = await admin.ask('query($k:String!){layerModel(key:$k){name distribution{layer count}}}', { k: key });
+      const { layerModel } = await admin.ask('query($k:String!){layerModel(key:$k){name distribution{layer count}}}', { k: model });
       assert.deepEqual(layerModel.distribution.map((x: any) => [x.layer, x.count]), dry.layers.map((l: any) => [l.layer, l.count]), `${key}: what streams agrees with what was announced`);
       assert.equal(dry.layers.reduce((sum: number, l: any) => sum + l.count, 0), CUSTOMERS.length, 'everyone is somewhere');
     }
@@ -100,13 +141,50 @@ test('every template says what it would come to, then comes to exactly that', as
   }
 });
 
+test('what customers tell of themselves', async () => {
+  const day = (n: number): string => new Date(NOW + n * DAY + 8 * 3600_000).toISOString().slice(0, 10);
+  const tags = CUSTOMERS.flatMap((c, i) => [...(c.due === undefined ? [] : [['due_date', day(c.due)]]), ...(c.born === undefined ? [] : [['baby_birthday', day(c.born)]])].map(([tag, value]) => ({ tag, value, identities: [{ namespace: 'member_id', value: `T${i}` }] })));
+  const { setTags } = await admin.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status message}}', { t: tags });
+  assert.deepEqual([...new Set(setTags.map((x: any) => x.status))], ['ACCEPTED']);
+});
+
+const PACKS = new Set(TEMPLATES.filter((t) => t.key.startsWith('pack_')).flatMap((t) => (t.segments ?? []).map((s) => s.key)));
+
 for (const [i, c] of CUSTOMERS.entries()) {
   test(c.name, async () => {
-    const { profile } = await admin.ask('query($v:String!){profile(identity:{namespace:"member_id",value:$v}){layers{model layer{key}}}}', { v: `T${i}` });
+    const { profile } = await admin.ask('query($v:String!){profile(identity:{namespace:"member_id",value:$v}){segments{segment{key}} layers{model layer{key}}}}', { v: `T${i}` });
+    if (c.segments) assert.deepEqual(profile.segments.map((x: any) => x.segment.key).filter((k: string) => PACKS.has(k) && k !== 'tried_one_brand' && k !== 'fresh_weekly').sort(), [...c.segments].sort());
     const is = Object.fromEntries(profile.layers.map((l: any) => [l.model, l.layer.key]));
     for (const [model, layer] of Object.entries(c.layers)) assert.equal(is[model], layer, model);
   });
 }
+
+test('a dry run says where its parts overlap, with each other and with what there is', async () => {
+  const OVERLAP = 'mutation($i:InstallTemplateInput!){installTemplate(input:$i){layers{layer count} overlaps{part other both share}}}';
+  const all = (await admin.ask(OVERLAP, { i: { key: 'frequency_value', dryRun: true } })).installTemplate;
+  const members = async (expression: string): Promise<number> => (await admin.ask('query($e:String!){profiles(first:1,expression:$e){totalCount}}', { e: expression })).profiles.totalCount;
+  const row = (part: string, other: string): any => all.overlaps.find((o: any) => o.part === part && o.other === other);
+  assert.equal(row('frequency_value.low_low', 'rfm.dormant').both, await members('in layer frequency_value.low_low and in layer rfm.dormant'));
+  const lows = all.layers.find((l: any) => l.layer === 'low_low').count;
+  assert.equal(row('frequency_value.low_low', 'rfm.dormant').share, row('frequency_value.low_low', 'rfm.dormant').both / lows);
+  assert.ok(!all.overlaps.some((o: any) => o.other.startsWith('frequency_value.')), 'layers of one model exclude each other');
+  const some = (await admin.ask(OVERLAP, { i: { key: 'pack_ecommerce', dryRun: true, overlapWith: ['second_order_due', 'rfm'] } })).installTemplate.overlaps;
+  assert.equal(some.find((o: any) => o.part === 'purchase_rhythm.rare' && o.other === 'second_order_due').both, await members('in layer purchase_rhythm.rare and in segment second_order_due'));
+  assert.deepEqual([...new Set(some.map((o: any) => o.other.split('.')[0]))].filter((k) => !['rfm', 'second_order_due', 'purchase_rhythm'].includes(k as string)).filter((k) => !PACKS.has(k as string)), []);
+  assert.equal((await admin.send(OVERLAP, { i: { key: 'value', dryRun: true, overlapWith: ['nothing'] } })).errors?.[0].extensions.code, 'NOT_FOUND');
+});
+
+test('a text parameter is a text, whatever it looks like', async () => {
+  const brands = 'He said "hi", back\\slash, ${high_order}, O\'Neill';
+  await admin.ask(INSTALL, { i: { key: 'tag_framework', parameters: [{ name: 'domestic_brands', value: brands }] } });
+  const { tagDefinitions } = await admin.ask('{tagDefinitions{key group subgroup score{of}}}');
+  assert.match(tagDefinitions.find((t: any) => t.key === 't_domestic_lean').score[0].of, /brand in \("He said \\"hi\\"", "back\\\\slash", "\$\{high_order\}", "O'Neill"\)/);
+  // The framework is whole: every group, every sub-group, about 60 tags.
+  const own = tagDefinitions.filter((t: any) => t.key.startsWith('t_'));
+  assert.ok(own.length >= 60, String(own.length));
+  assert.equal(new Set(own.map((t: any) => t.subgroup)).size, 14);
+  assert.equal(new Set(own.map((t: any) => t.group)).size, 5);
+});
 
 test('parameters: missing, unknown, of the wrong kind; installing again changes what was chosen', async () => {
   const code = async (i: object): Promise<string> => (await admin.send(INSTALL, { i })).errors![0].extensions.code;

@@ -94,7 +94,7 @@ test('SUPPORT.md is what the tables of the embedded database say', () => {
   assert.ok(readFileSync('src/embedded/SUPPORT.md', 'utf8') === supportPage(), 'run: npm run support');
 });
 
-test('every type, field and argument is described', async () => {
+test('every type, field, argument and enum value is described', async () => {
   const schema = await createSchema();
   const bare: string[] = [];
   for (const type of Object.values(schema.getTypeMap())) {
@@ -103,8 +103,12 @@ test('every type, field and argument is described', async () => {
   }
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('__') || !('getFields' in type)) continue;
-    for (const field of Object.values(type.getFields())) if (!field.description) bare.push(`${type.name}.${field.name}`);
+    for (const field of Object.values(type.getFields())) {
+      if (!field.description) bare.push(`${type.name}.${field.name}`);
+      for (const arg of 'args' in field ? field.args : []) if (!arg.description) bare.push(`${type.name}.${field.name}(${arg.name})`);
+    }
   }
+  for (const type of Object.values(schema.getTypeMap())) if (isEnumType(type) && !type.name.startsWith('__')) for (const v of type.getValues()) if (!v.description) bare.push(`${type.name}.${v.name}`);
   assert.deepEqual(bare, []);
 });
 

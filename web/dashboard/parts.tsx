@@ -1,6 +1,6 @@
 /** Parts that several pages share: states of loading, and a chart. */
 import { BarChart, HeatmapChart, LineChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, TooltipComponent, VisualMapComponent } from 'echarts/components';
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from 'echarts/components';
 import { init, use, type EChartsCoreOption } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { Alert, Button, Skeleton } from 'antd';
@@ -8,7 +8,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import type { Asked } from './api.js';
 import { useWords } from './language.js';
 
-use([BarChart, HeatmapChart, LineChart, AriaComponent, GridComponent, TooltipComponent, VisualMapComponent, CanvasRenderer]);
+use([BarChart, HeatmapChart, LineChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent, CanvasRenderer]);
 
 /** What was asked for: its skeleton while it loads, what to do when it failed, and else what is made of it. */
 export function Loaded<R>({ of, children }: { readonly of: Asked<R>; readonly children: (data: R) => ReactNode }): ReactNode {

@@ -20,7 +20,7 @@ function show({ share, most, validForMs, perCustomer, total, ...c }: Coupon): Co
 export class CouponResolver {
   @Authorized('segments:read')
   @Query(() => CouponType, { nullable: true, description: 'A coupon by its key.' })
-  async coupon(@Arg('key', () => String) key: string, @Ctx() c: Context): Promise<CouponType | undefined> {
+  async coupon(@Arg('key', () => String, { description: 'Key of the coupon.' }) key: string, @Ctx() c: Context): Promise<CouponType | undefined> {
     const found = await findCoupon(c.services, c.principal, key);
     return found && show(found);
   }
@@ -34,37 +34,37 @@ export class CouponResolver {
 
   @Authorized('define')
   @Mutation(() => CouponType, { description: 'Defines a coupon, or gives it a new version.' })
-  async defineCoupon(@Arg('input', () => DefineCouponInput) input: DefineCouponInput, @Ctx() c: Context): Promise<CouponType> {
+  async defineCoupon(@Arg('input', () => DefineCouponInput, { description: 'The coupon; a key that is there gets a new version.' }) input: DefineCouponInput, @Ctx() c: Context): Promise<CouponType> {
     return show(await defineCoupon(c.services, c.principal, input));
   }
 
   @Authorized('define')
   @Mutation(() => CouponType, { description: 'Ends a coupon: nobody claims it any more; claims made stay good.' })
-  async retireCoupon(@Arg('key', () => String) key: string, @Ctx() c: Context): Promise<CouponType> {
+  async retireCoupon(@Arg('key', () => String, { description: 'Key of the coupon.' }) key: string, @Ctx() c: Context): Promise<CouponType> {
     return show(await retireCoupon(c.services, c.principal, key));
   }
 
   @Authorized('coupons:write')
   @Mutation(() => [ItemResultType], { description: 'Tells that a coupon was offered to customers, at most 1,000 a call.' })
-  issueCoupon(@Arg('coupon', () => String) coupon: string, @Arg('customers', () => [CustomerInput]) customers: CustomerInput[], @Ctx() c: Context): Promise<ItemResultType[]> {
+  issueCoupon(@Arg('coupon', () => String, { description: 'Key of the coupon.' }) coupon: string, @Arg('customers', () => [CustomerInput], { description: 'At most 1,000 customers.' }) customers: CustomerInput[], @Ctx() c: Context): Promise<ItemResultType[]> {
     return issueCoupon(c.services, c.principal, coupon, customers);
   }
 
   @Authorized('coupons:write')
   @Mutation(() => CouponResultType, { description: 'Claims a coupon for a customer, within its limits and time. LIMIT_EXCEEDED: the customer has had enough, or all are gone.' })
-  claimCoupon(@Arg('input', () => ClaimCouponInput) input: ClaimCouponInput, @Ctx() c: Context): Promise<CouponResultType> {
+  claimCoupon(@Arg('input', () => ClaimCouponInput, { description: 'The coupon and who claims it.' }) input: ClaimCouponInput, @Ctx() c: Context): Promise<CouponResultType> {
     return claimCoupon(c.services, c.principal, input);
   }
 
   @Authorized('coupons:write')
   @Mutation(() => CouponResultType, { description: 'Uses a claimed coupon on an order: answers what it takes off, once.' })
-  redeemCoupon(@Arg('input', () => RedeemCouponInput) input: RedeemCouponInput, @Ctx() c: Context): Promise<CouponResultType> {
+  redeemCoupon(@Arg('input', () => RedeemCouponInput, { description: 'The coupon, the customer and the order.' }) input: RedeemCouponInput, @Ctx() c: Context): Promise<CouponResultType> {
     return redeemCoupon(c.services, c.principal, input);
   }
 
   @Authorized('coupons:write')
   @Mutation(() => CouponResultType, { description: 'Gives a used coupon back: until its time is over it can be used again.' })
-  returnCoupon(@Arg('input', () => ReturnCouponInput) input: ReturnCouponInput, @Ctx() c: Context): Promise<CouponResultType> {
+  returnCoupon(@Arg('input', () => ReturnCouponInput, { description: 'The coupon, the customer and the order.' }) input: ReturnCouponInput, @Ctx() c: Context): Promise<CouponResultType> {
     return returnCoupon(c.services, c.principal, input);
   }
 }

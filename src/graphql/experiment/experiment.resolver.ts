@@ -56,7 +56,7 @@ class Assignment {
 export class ExperimentResolver {
   @Authorized('segments:read')
   @Query(() => ExperimentType, { nullable: true, description: 'An experiment by its key.' })
-  experiment(@Arg('key', () => String) key: string, @Ctx() c: Context): Promise<ExperimentType | undefined> {
+  experiment(@Arg('key', () => String, { description: 'Key of the experiment.' }) key: string, @Ctx() c: Context): Promise<ExperimentType | undefined> {
     return findExperiment(c.services, c.principal, key);
   }
 
@@ -69,19 +69,19 @@ export class ExperimentResolver {
 
   @Authorized('define')
   @Mutation(() => ExperimentType, { description: 'Starts an experiment.' })
-  defineExperiment(@Arg('input', () => DefineExperimentInput) input: DefineExperimentInput, @Ctx() c: Context): Promise<ExperimentType> {
+  defineExperiment(@Arg('input', () => DefineExperimentInput, { description: 'Variants, one of them without a coupon: the hold-out.' }) input: DefineExperimentInput, @Ctx() c: Context): Promise<ExperimentType> {
     return defineExperiment(c.services, c.principal, input);
   }
 
   @Authorized('define')
   @Mutation(() => ExperimentType, { description: 'Ends an experiment: nobody new is assigned.' })
-  endExperiment(@Arg('key', () => String) key: string, @Ctx() c: Context): Promise<ExperimentType> {
+  endExperiment(@Arg('key', () => String, { description: 'Key of the experiment.' }) key: string, @Ctx() c: Context): Promise<ExperimentType> {
     return endExperiment(c.services, c.principal, key);
   }
 
   @Authorized('coupons:write')
   @Mutation(() => [Assignment], { description: 'Which variant each customer gets, at most 1,000 a call. The same customer always gets the same; told by an event experiment_assigned.' })
-  assignExperiment(@Arg('experiment', () => String) experiment: string, @Arg('customers', () => [CustomerInput]) customers: CustomerInput[], @Ctx() c: Context): Promise<Assignment[]> {
+  assignExperiment(@Arg('experiment', () => String, { description: 'Key of the experiment.' }) experiment: string, @Arg('customers', () => [CustomerInput], { description: 'At most 1,000 customers.' }) customers: CustomerInput[], @Ctx() c: Context): Promise<Assignment[]> {
     return assignExperiment(c.services, c.principal, experiment, customers);
   }
 }

@@ -92,7 +92,7 @@ export class IdentityResolver {
 
   @Authorized('profiles:merge', 'profiles:read:personal')
   @Query(() => MergePreviewType, { description: 'What `mergeProfiles` would bring about; nothing is changed.' })
-  async previewMerge(@Arg('profile', () => String) profile: string, @Arg('other', () => String) other: string, @Ctx() c: Context): Promise<MergePreviewType> {
+  async previewMerge(@Arg('profile', () => String, { description: 'Any profile id of the one customer.' }) profile: string, @Arg('other', () => String, { description: 'Any profile id of the other customer.' }) other: string, @Ctx() c: Context): Promise<MergePreviewType> {
     const { catalogue } = await c.room();
     const preview = await previewMerge(c.services, c.principal, profile, other);
     return { ...preview, conflicts: preview.conflicts.map((x) => {
@@ -103,7 +103,7 @@ export class IdentityResolver {
 
   @Authorized('define', 'profiles:read:personal')
   @Query(() => NamespacePreviewType, { description: 'What `defineIdentityNamespace` would join and part; nothing is changed.' })
-  previewIdentityNamespace(@Arg('input', () => DefineNamespaceInput) input: DefineNamespaceInput, @Ctx() c: Context): Promise<NamespacePreviewType> {
+  previewIdentityNamespace(@Arg('input', () => DefineNamespaceInput, { description: 'The namespace with its rules as they would be.' }) input: DefineNamespaceInput, @Ctx() c: Context): Promise<NamespacePreviewType> {
     return previewNamespace(c.services, c.principal, namespaceOf(input));
   }
 

@@ -16,7 +16,7 @@ class JobPage extends JobConnectionBase {}
 export class JobResolver {
   @Authorized('segments:read')
   @Query(() => JobType, { nullable: true, description: 'A job by its id.' })
-  job(@Arg('id', () => String) id: string, @Ctx() c: Context): Promise<JobType | undefined> {
+  job(@Arg('id', () => String, { description: 'Id of the job.' }) id: string, @Ctx() c: Context): Promise<JobType | undefined> {
     return c.services.stores.jobs.get(c.principal.workspace, id);
   }
 
@@ -30,7 +30,7 @@ export class JobResolver {
 
   @Authorized('define')
   @Mutation(() => JobType, { description: 'Ends a running backfill and takes back what it was publishing: the version before is published again, a first version is retired.' })
-  cancelJob(@Arg('id', () => String) id: string, @Ctx() c: Context): Promise<JobType> {
+  cancelJob(@Arg('id', () => String, { description: 'Id of the job.' }) id: string, @Ctx() c: Context): Promise<JobType> {
     return cancelJob(c.services, c.principal, id);
   }
 

@@ -4,7 +4,7 @@ import { connectionTypes } from '../connection.js';
 import { DateTime } from '../scalars.js';
 
 export const JobStateEnum = { RUNNING: 'RUNNING', DONE: 'DONE', FAILED: 'FAILED', CANCELLED: 'CANCELLED' } as const;
-registerEnumType(JobStateEnum, { name: 'JobState', description: 'Where a job stands.' });
+registerEnumType(JobStateEnum, { name: 'JobState', description: 'Where a job stands.', valuesConfig: { RUNNING: { description: 'It goes on, also after a restart.' }, DONE: { description: 'It is done.' }, FAILED: { description: 'It could not be done.' }, CANCELLED: { description: 'Somebody ended it.' } } });
 
 export const JobKindEnum = { BACKFILL: 'BACKFILL', ERASURE: 'ERASURE', REGROUP: 'REGROUP', RETENTION: 'RETENTION' } as const;
 registerEnumType(JobKindEnum, {

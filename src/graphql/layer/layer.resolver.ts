@@ -39,7 +39,7 @@ const MAX_NAMED = 200;
 export class LayerResolver {
   @Authorized('segments:read')
   @Query(() => LayerModelType, { nullable: true, description: 'A layer model by its key.' })
-  async layerModel(@Arg('key', () => String) key: string, @Ctx() c: Context): Promise<LayerModelType | undefined> {
+  async layerModel(@Arg('key', () => String, { description: 'Key of the model.' }) key: string, @Ctx() c: Context): Promise<LayerModelType | undefined> {
     const { catalogue } = await c.room();
     const m = catalogue.layerModel(key);
     return m && showModel(m, catalogue);
@@ -60,7 +60,7 @@ export class LayerResolver {
   @Authorized('segments:read', 'analytics:read')
   @Query(() => [LayerMigration], { description: 'The migration matrix of a model between two instants, by the facts known now: how many customers went from which layer to which.' })
   layerMigrations(
-    @Arg('model', () => String) model: string,
+    @Arg('model', () => String, { description: 'Key of the model.' }) model: string,
     @Arg('from', () => DateTime, { description: 'The first instant.' }) from: string,
     @Arg('to', () => DateTime, { description: 'The second instant.' }) to: string,
     @Ctx() c: Context,
@@ -70,13 +70,13 @@ export class LayerResolver {
 
   @Authorized('define')
   @Mutation(() => LayerModelPayload, { description: 'Defines a layer model, or gives it a new version, and places every customer; `wait` answers when that is done.' })
-  defineLayerModel(@Arg('input', () => DefineLayerModelInput) input: DefineLayerModelInput, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is placed.' }) wait: boolean, @Ctx() c: Context): Promise<LayerModelPayload> {
+  defineLayerModel(@Arg('input', () => DefineLayerModelInput, { description: 'The model with all its layers; a key that is there gets a new version.' }) input: DefineLayerModelInput, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is placed.' }) wait: boolean, @Ctx() c: Context): Promise<LayerModelPayload> {
     return saved(c, defineLayerModel(c.services, c.principal, input), wait);
   }
 
   @Authorized('define')
   @Mutation(() => LayerModelPayload, { description: 'Ends a layer model. CONFLICT while something names one of its layers.' })
-  retireLayerModel(@Arg('key', () => String) key: string, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when everyone has left.' }) wait: boolean, @Ctx() c: Context): Promise<LayerModelPayload> {
+  retireLayerModel(@Arg('key', () => String, { description: 'Key of the model.' }) key: string, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when everyone has left.' }) wait: boolean, @Ctx() c: Context): Promise<LayerModelPayload> {
     return saved(c, retireLayerModel(c.services, c.principal, key), wait);
   }
 

@@ -77,18 +77,18 @@ export class PartnerResolver {
 
   @Authorized('admin')
   @Mutation(() => PartnerType, { description: 'Makes a token subject a partner, or changes its grants: from the next request on its tokens do no more than these.' })
-  definePartner(@Arg('input', () => DefinePartnerInput) input: DefinePartnerInput, @Ctx() c: Context): Promise<PartnerType> {
+  definePartner(@Arg('input', () => DefinePartnerInput, { description: 'The partner with all its grants.' }) input: DefinePartnerInput, @Ctx() c: Context): Promise<PartnerType> {
     return definePartner(c.services, c.principal, input);
   }
 
   @Authorized('admin')
   @Mutation(() => IssuedToken, { description: 'Issues a token for this workspace. Only where the server signs tokens itself; it is answered once and kept nowhere.' })
-  issueToken(@Arg('input', () => IssueTokenInput) input: IssueTokenInput, @Ctx() c: Context): Promise<IssuedToken> {
+  issueToken(@Arg('input', () => IssueTokenInput, { description: 'Whose token, what it may do, and for how long.' }) input: IssueTokenInput, @Ctx() c: Context): Promise<IssuedToken> {
     return issueToken(c.services, c.principal, c.issueToken, input);
   }
 
   @Query(() => String, { nullable: true, description: 'The profile id behind an identity, and nothing else of the customer. Needs the scope `profiles:lookup:<namespace>`.' })
-  async profileId(@Arg('identity', () => IdentityInput) identity: IdentityInput, @Ctx() c: Context): Promise<string | undefined> {
+  async profileId(@Arg('identity', () => IdentityInput, { description: 'The identity.' }) identity: IdentityInput, @Ctx() c: Context): Promise<string | undefined> {
     mayLookUp(c.principal, identity.namespace, 'identity.namespace');
     return idBehind(c.services, await c.room(), identity);
   }

@@ -66,7 +66,7 @@ export class ConsentResolver {
 
   @Authorized('consents:write')
   @Mutation(() => RecordConsentPayload, { description: 'States what a customer permits, or has taken back. Conditions read it: `consent marketing on sms`.' })
-  async recordConsent(@Arg('input', () => RecordConsentInput) input: RecordConsentInput, @Ctx() c: Context): Promise<RecordConsentPayload> {
+  async recordConsent(@Arg('input', () => RecordConsentInput, { description: 'Who permits or takes back what.' }) input: RecordConsentInput, @Ctx() c: Context): Promise<RecordConsentPayload> {
     const stated = await recordConsent(c.services, c.principal, input);
     const root = await c.loaders.profile.load(stated.profile);
     return { ...stated, consents: root ? await this.consents(root, c) : [] };

@@ -102,7 +102,7 @@ export class ProfileResolver {
   @FieldResolver(() => [TagPointType], { description: 'The process of a dynamic tag: recorded points, or every change of a computed value, by time alone included. At most 5,000 points an answer.' })
   async tagHistory(
     @Root() p: ProfileRecord,
-    @Arg('key', () => String) key: string,
+    @Arg('key', () => String, { description: 'Key of the tag.' }) key: string,
     @Arg('from', () => DateTime, { nullable: true, description: 'Default 90 days back.' }) from: string | undefined,
     @Arg('to', () => DateTime, { nullable: true, description: 'Default now.' }) to: string | undefined,
     @Ctx() c: Context,

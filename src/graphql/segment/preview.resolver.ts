@@ -79,7 +79,7 @@ class SegmentPortrait {
 export class PreviewResolver {
   @Authorized('segments:read', 'analytics:read')
   @Query(() => SegmentPreview, { description: 'What publishing a condition would do: exact counts, who would enter and leave, overlap. Changes nothing.' })
-  async previewSegment(@Arg('input', () => PreviewSegmentInput) input: PreviewSegmentInput, @Ctx() c: Context): Promise<object> {
+  async previewSegment(@Arg('input', () => PreviewSegmentInput, { description: 'The condition, and what to compare it with.' }) input: PreviewSegmentInput, @Ctx() c: Context): Promise<object> {
     const p = await previewSegment(c.services, c.principal, { ...input, condition: input.condition && toCondition(input.condition, 'input.condition') });
     return { ...p, expression: printCondition(p.condition) };
   }
@@ -99,7 +99,7 @@ export class PreviewResolver {
   @Authorized('segments:read', 'analytics:read')
   @Query(() => SegmentPortrait, { description: 'The share of each tag value or range among the members, beside everyone or another segment.' })
   async segmentPortrait(
-    @Arg('segment', () => String) segment: string,
+    @Arg('segment', () => String, { description: 'Key of the segment, or `model.layer`.' }) segment: string,
     @Arg('tags', () => [PortraitTagInput], { description: '1 to 20 tags.' }) tags: PortraitTagInput[],
     @Arg('against', () => String, { nullable: true, description: 'Compare with this segment instead of everyone.' }) against: string | undefined,
     @Ctx() c: Context,

@@ -104,7 +104,7 @@ function showExplanation(e: Explanation): ExplanationType {
 export class SegmentResolver {
   @Authorized('segments:read')
   @Query(() => Segment, { nullable: true, description: 'A segment by its key.' })
-  async segment(@Arg('key', () => String) key: string, @Ctx() c: Context): Promise<Segment | undefined> {
+  async segment(@Arg('key', () => String, { description: 'Key of the segment, or `model.layer`.' }) key: string, @Ctx() c: Context): Promise<Segment | undefined> {
     const found = (await c.room()).catalogue.segmentDefinition(key);
     return found && showSegment(found);
   }
@@ -177,33 +177,33 @@ export class SegmentResolver {
 
   @Authorized('define')
   @Mutation(() => SegmentPayload, { description: 'Defines a segment and evaluates every customer; `wait` answers when that is done.' })
-  defineSegment(@Arg('input', () => DefineSegmentInput) input: DefineSegmentInput, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' }) wait: boolean, @Ctx() c: Context): Promise<SegmentPayload> {
+  defineSegment(@Arg('input', () => DefineSegmentInput, { description: 'The segment.' }) input: DefineSegmentInput, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' }) wait: boolean, @Ctx() c: Context): Promise<SegmentPayload> {
     return saved(c, defineSegment(c.services, c.principal, parse(input)), wait);
   }
 
   @Authorized('define')
   @Mutation(() => SegmentPayload, { description: 'Gives a segment a new version and evaluates every customer.' })
-  redefineSegment(@Arg('input', () => DefineSegmentInput) input: DefineSegmentInput, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' }) wait: boolean, @Ctx() c: Context): Promise<SegmentPayload> {
+  redefineSegment(@Arg('input', () => DefineSegmentInput, { description: 'The segment with what changes.' }) input: DefineSegmentInput, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' }) wait: boolean, @Ctx() c: Context): Promise<SegmentPayload> {
     return saved(c, redefineSegment(c.services, c.principal, parse(input)), wait);
   }
 
   @Authorized('define')
   @Mutation(() => SegmentPayload, { description: 'Publishes an earlier version again, as a new version.' })
-  rollBackSegment(@Arg('key', () => String) key: string, @Arg('version', () => Int) version: number, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' }) wait: boolean, @Ctx() c: Context): Promise<SegmentPayload> {
+  rollBackSegment(@Arg('key', () => String, { description: 'Key of the segment.' }) key: string, @Arg('version', () => Int, { description: 'The version to publish again.' }) version: number, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' }) wait: boolean, @Ctx() c: Context): Promise<SegmentPayload> {
     return saved(c, rollBackSegment(c.services, c.principal, key, version), wait);
   }
 
   @Authorized('define')
   @Mutation(() => SegmentPayload, { description: 'Ends a segment: its members leave. CONFLICT while another segment uses it.' })
-  retireSegment(@Arg('key', () => String) key: string, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when everyone has left.' }) wait: boolean, @Ctx() c: Context): Promise<SegmentPayload> {
+  retireSegment(@Arg('key', () => String, { description: 'Key of the segment.' }) key: string, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when everyone has left.' }) wait: boolean, @Ctx() c: Context): Promise<SegmentPayload> {
     return saved(c, retireSegment(c.services, c.principal, key), wait);
   }
 
   @Authorized('segments:read', 'profiles:read')
   @Query(() => MembershipExplanation, { description: 'Why a customer is in a segment or not, with observed values, evidence and what comes next.' })
   async explainMembership(
-    @Arg('profile', () => String) profile: string,
-    @Arg('segment', () => String) segment: string,
+    @Arg('profile', () => String, { description: 'Any profile id of the customer.' }) profile: string,
+    @Arg('segment', () => String, { description: 'Key of the segment, or `model.layer`.' }) segment: string,
     @Arg('at', () => DateTime, { nullable: true, description: 'A past instant, read from the facts known now; default now.' }) at: string | undefined,
     @Arg('version', () => Int, { nullable: true, description: 'Version of the definition; default the present one.' }) version: number | undefined,
     @Ctx() c: Context,

@@ -12,7 +12,7 @@ registerEnumType(CauseEnum, {
   },
 });
 export const TransitionKindEnum = { ENTERED: 'ENTERED', LEFT: 'LEFT' } as const;
-registerEnumType(TransitionKindEnum, { name: 'TransitionKind', description: 'Whether a customer came in or went out.' });
+registerEnumType(TransitionKindEnum, { name: 'TransitionKind', description: 'Whether a customer came in or went out.', valuesConfig: { ENTERED: { description: 'Came in.' }, LEFT: { description: 'Went out.' } } });
 @ObjectType({ description: 'A named, versioned condition; a customer is a member exactly while it is true.' })
 export class Segment {
   @Field(() => String, { description: 'The key.' }) key!: string;

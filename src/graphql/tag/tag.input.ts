@@ -2,7 +2,7 @@
 import { Field, InputType, Int } from 'type-graphql';
 import { IdentityInput } from '../event/event.input.js';
 import { DateTime, Decimal, TagValue } from '../scalars.js';
-import { TagGroupEnum, TagKindEnum, ValueTypeEnum } from './tag.type.js';
+import { TagGroupEnum, TagKindEnum, TagSubgroupEnum, ValueTypeEnum } from './tag.type.js';
 
 @InputType({ description: 'One rule of a derived tag.' })
 export class TagRuleInput {
@@ -23,7 +23,8 @@ export class DefineTagInput {
   @Field(() => String, { nullable: true, description: 'What it means.' }) description?: string;
   @Field(() => TagKindEnum, { description: 'How it changes.' }) kind!: string;
   @Field(() => ValueTypeEnum, { nullable: true, description: 'Type of its values; a computed tag takes its metric\'s.' }) type?: string;
-  @Field(() => TagGroupEnum, { nullable: true, description: 'Default BASIC.' }) group?: string;
+  @Field(() => TagGroupEnum, { nullable: true, description: 'Default that of the sub-group, else BASIC.' }) group?: string;
+  @Field(() => TagSubgroupEnum, { nullable: true, description: 'Its place in the group.' }) subgroup?: string;
   @Field(() => String, { nullable: true, description: 'The owner; default shop.' }) namespace?: string;
   @Field(() => [TagValue], { nullable: true, description: 'The only values allowed.' }) allowedValues?: unknown[];
   @Field(() => TagValue, { nullable: true, description: 'Least value.' }) min?: unknown;

@@ -1,4 +1,5 @@
 /** Tag definitions as the API shows them. */
+import { TAG_SUBGROUPS, type TagSubgroup } from '../../engine/model.js';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Decimal, TagValue } from '../scalars.js';
 
@@ -14,9 +15,19 @@ registerEnumType(TagKindEnum, {
   },
 });
 export const ValueTypeEnum = members(['STRING', 'INTEGER', 'DECIMAL', 'BOOLEAN', 'DATE', 'DATETIME', 'STRING_LIST'] as const);
-registerEnumType(ValueTypeEnum, { name: 'ValueType', description: 'The type of a value.' });
+registerEnumType(ValueTypeEnum, { name: 'ValueType', description: 'The type of a value.', valuesConfig: { STRING: { description: 'A text.' }, INTEGER: { description: 'A whole number.' }, DECIMAL: { description: 'An exact decimal, given as text.' }, BOOLEAN: { description: 'True or false.' }, DATE: { description: 'A day, `YYYY-MM-DD`.' }, DATETIME: { description: 'An instant with its zone, ISO 8601.' }, STRING_LIST: { description: 'A list of texts.' } } });
 export const TagGroupEnum = members(['BASIC', 'MEMBERSHIP', 'CONSUMPTION', 'ACTIVITY', 'TEMPORARY'] as const);
-registerEnumType(TagGroupEnum, { name: 'TagGroup', description: 'The five groups of the tag framework.' });
+registerEnumType(TagGroupEnum, { name: 'TagGroup', description: 'The five groups of the tag framework.', valuesConfig: { BASIC: { description: 'Who the customer is: population and sociological data.' }, MEMBERSHIP: { description: 'The membership: type, lifetime, information.' }, CONSUMPTION: { description: 'What is bought: total scale, cross-buying, ability and frequency, promotion preference.' }, ACTIVITY: { description: 'What is done online and offline.' }, TEMPORARY: { description: 'How they are reached and respond: reach, stickiness, conversion; and what passes.' } } });
+
+export const TagSubgroupEnum = members(Object.keys(TAG_SUBGROUPS) as TagSubgroup[]);
+registerEnumType(TagSubgroupEnum, {
+  name: 'TagSubgroup', description: 'The fourteen sub-groups of the tag framework.',
+  valuesConfig: {
+    POPULATION: { description: 'Age, gender, place.' }, SOCIOLOGICAL: { description: 'Occupation, education, family.' }, MEMBER_TYPE: { description: 'What kind of member, by which way.' }, LIFETIME: { description: 'Since when, and at which stage.' }, INFORMATION: { description: 'What the membership knows.' },
+    TOTAL_SCALE: { description: 'How much in all.' }, CROSS_BUYING: { description: 'Across which categories and brands.' }, ABILITY_AND_FREQUENCY: { description: 'How much at a time, and how often.' }, PROMOTION_PREFERENCE: { description: 'With or without a promotion.' },
+    ONLINE: { description: 'What is done in apps, on the web and in mini-programs.' }, OFFLINE: { description: 'What is done in shops.' }, REACH: { description: 'Whether messages arrive.' }, STICKINESS: { description: 'Whether they come back.' }, CONVERSION: { description: 'Whether it leads to something.' },
+  },
+});
 
 @ObjectType('TagRule', { description: 'One rule of a derived tag.' })
 export class TagRuleType {
@@ -38,6 +49,7 @@ export class TagDefinitionType {
   @Field(() => TagKindEnum, { description: 'How it changes.' }) kind!: string;
   @Field(() => ValueTypeEnum, { description: 'Type of its values.' }) type!: string;
   @Field(() => TagGroupEnum, { description: 'Its group.' }) group!: string;
+  @Field(() => TagSubgroupEnum, { nullable: true, description: 'Its place in the group.' }) subgroup?: string;
   @Field(() => String, { description: 'The owner: writing needs the scope tags:write:<namespace>.' }) namespace!: string;
   @Field(() => [TagValue], { nullable: true, description: 'The only values allowed.' }) allowedValues?: readonly unknown[];
   @Field(() => String, { nullable: true, description: 'How long a value stays valid after it was observed, ISO 8601.' }) ttl?: string;

@@ -6,13 +6,13 @@ import type { Context } from '../context.js';
 import { JobType } from '../job/job.type.js';
 
 const LanguageEnum = { en: 'en', zh: 'zh' } as const;
-registerEnumType(LanguageEnum, { name: 'Language', description: 'The language of names.' });
+registerEnumType(LanguageEnum, { name: 'Language', description: 'The language of names.', valuesConfig: { en: { description: 'English.' }, zh: { description: 'Chinese.' } } });
 
 @ObjectType({ description: 'Something a shop chooses when it installs a template.' })
 class TemplateParameter {
   @Field(() => String, { description: 'The name.' }) name!: string;
   @Field(() => String, { description: 'What it is.' }) label!: string;
-  @Field(() => String, { description: 'number, duration (as in the language, e.g. 90d) or tag.' }) type!: string;
+  @Field(() => String, { description: 'number, duration (as in the language, e.g. 90d), tag, or texts (separated by commas).' }) type!: string;
   @Field(() => String, { nullable: true, description: 'Taken when it is not given; null: it has to be given.' }) default?: string;
 }
 
@@ -37,6 +37,7 @@ class InstallTemplateInput {
   @Field(() => [TemplateParameterInput], { nullable: true, description: 'What is chosen.' }) parameters?: TemplateParameterInput[];
   @Field(() => LanguageEnum, { defaultValue: 'en', description: 'The language of names.' }) language!: keyof Label;
   @Field(() => Boolean, { defaultValue: false, description: 'Only say what it would come to.' }) dryRun!: boolean;
+  @Field(() => [String], { nullable: true, description: 'Segments, layers (`model.layer`) and layer models to compare its parts with; default every layer model there is.' }) overlapWith?: string[];
 }
 
 @ObjectType({ description: 'A layer a template makes, on the shop\'s own customers.' })
@@ -54,12 +55,21 @@ class TemplateSegmentSize {
   @Field(() => Int, { description: 'Its members.' }) size!: number;
 }
 
+@ObjectType({ description: 'Customers in a part of a template and in something else too.' })
+class TemplateOverlapType {
+  @Field(() => String, { description: 'A segment of the template, or `model.layer`.' }) part!: string;
+  @Field(() => String, { description: 'Another part, or a segment or layer there is.' }) other!: string;
+  @Field(() => Int, { description: 'Customers in both.' }) both!: number;
+  @Field(() => Float, { description: 'Of the customers in the part.' }) share!: number;
+}
+
 @ObjectType({ description: 'What a template came to, or would.' })
 class InstallTemplatePayload {
   @Field(() => TemplateType, { description: 'The template.' }) template!: TemplateType;
   @Field(() => Int, { description: 'Customers looked at.' }) customers!: number;
   @Field(() => [String], { description: 'Keys of its tags.' }) tags!: readonly string[];
   @Field(() => [TemplateSegmentSize], { description: 'Its segments.' }) segments!: readonly TemplateSegmentSize[];
+  @Field(() => [TemplateOverlapType], { description: 'Where its parts overlap with each other and with what there is.' }) overlaps!: readonly TemplateOverlapType[];
   @Field(() => [TemplateLayerSize], { description: 'Its layers.' }) layers!: readonly TemplateLayerSize[];
   @Field(() => [JobType], { description: 'Jobs that bring every customer under it; none in a dry run.' }) jobs!: readonly JobType[];
 }
@@ -78,7 +88,7 @@ export class TemplateResolver {
 
   @Authorized('define', 'analytics:read')
   @Mutation(() => InstallTemplatePayload, { description: 'Installs a template with parameters, or with `dryRun` says what it would come to: the size of every layer and segment.' })
-  async installTemplate(@Arg('input', () => InstallTemplateInput) input: InstallTemplateInput, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is under it.' }) wait: boolean, @Ctx() c: Context): Promise<InstallTemplatePayload> {
+  async installTemplate(@Arg('input', () => InstallTemplateInput, { description: 'The template and its parameters.' }) input: InstallTemplateInput, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is under it.' }) wait: boolean, @Ctx() c: Context): Promise<InstallTemplatePayload> {
     const r = await installTemplate(c.services, c.principal, c.templates, input);
     const jobs = wait ? await Promise.all(r.jobs.map((j) => jobDone(c.services, c.principal.workspace, j.id))) : r.jobs;
     return { ...r, template: show(r.template, input.language), jobs };

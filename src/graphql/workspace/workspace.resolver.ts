@@ -68,13 +68,13 @@ export class WorkspaceResolver {
 
   @Authorized('admin')
   @Mutation(() => WorkspaceType, { description: 'Makes a workspace on the real clock. Tokens for it are issued with `strata token`.' })
-  async createWorkspace(@Arg('input', () => CreateWorkspaceInput) input: CreateWorkspaceInput, @Ctx() c: Context): Promise<WorkspaceType> {
+  async createWorkspace(@Arg('input', () => CreateWorkspaceInput, { description: 'Its id, zone and currency.' }) input: CreateWorkspaceInput, @Ctx() c: Context): Promise<WorkspaceType> {
     return show(await createLiveWorkspace(c.services, c.principal, input), c);
   }
 
   @Authorized('admin')
   @Mutation(() => WorkspaceType, { description: 'Makes a sandbox: a workspace with a clock of its own. Tokens for it are issued with `strata token`.' })
-  async createSandbox(@Arg('input', () => CreateSandboxInput) input: CreateSandboxInput, @Ctx() c: Context): Promise<WorkspaceType> {
+  async createSandbox(@Arg('input', () => CreateSandboxInput, { description: 'Its id, and the instant its clock starts at.' }) input: CreateSandboxInput, @Ctx() c: Context): Promise<WorkspaceType> {
     return show(await createSandbox(c.services, c.principal, input), c);
   }
 
@@ -88,13 +88,13 @@ export class WorkspaceResolver {
 
   @Authorized('admin')
   @Mutation(() => WorkspaceType, { description: 'Moves a sandbox\'s clock forward; answers when everything due by then is done.' })
-  async advanceClock(@Arg('to', () => DateTime) to: string, @Ctx() c: Context): Promise<WorkspaceType> {
+  async advanceClock(@Arg('to', () => DateTime, { description: 'The instant it is to show; only forward.' }) to: string, @Ctx() c: Context): Promise<WorkspaceType> {
     return show(await advanceClock(c.services, c.principal, to), c);
   }
 
   @Authorized('define')
   @Mutation(() => NamespaceType, { description: 'Defines an identity namespace, or changes its rules. Where its limit or strength change, a job forms every customer anew; `previewIdentityNamespace` says beforehand what it would join and part.' })
-  defineIdentityNamespace(@Arg('input', () => DefineNamespaceInput) input: DefineNamespaceInput, @Ctx() c: Context): Promise<IdentityNamespace> {
+  defineIdentityNamespace(@Arg('input', () => DefineNamespaceInput, { description: 'The namespace with all its rules.' }) input: DefineNamespaceInput, @Ctx() c: Context): Promise<IdentityNamespace> {
     return defineNamespace(c.services, c.principal, namespaceOf(input));
   }
 }

@@ -91,7 +91,7 @@ function Growth({ of }: { readonly of: string }): ReactNode {
           return (
             <>
               <Chart label={list.filter((d, i) => d.entered + d.left > 0 || i === list.length - 1).map((d) => `${d.day}: ${d.size}, +${d.entered}, -${d.left}`).join('; ')} option={{
-                tooltip: { trigger: 'axis' }, legend: { bottom: 0 }, grid: { left: 8, right: 8, top: 16, bottom: 32, containLabel: true }, xAxis: { type: 'category', data: day }, yAxis: [{ type: 'value', name: t('Members') }, { type: 'value', name: t('Changes') }],
+                tooltip: { trigger: 'axis' }, legend: { bottom: 0 }, grid: { left: 8, right: 8, top: 32, bottom: 32, containLabel: true }, xAxis: { type: 'category', data: day }, yAxis: [{ type: 'value', name: t('Members') }, { type: 'value', name: t('Changes') }],
                 series: [
                   { name: t('Members'), type: 'line', showSymbol: false, data: list.map((d) => d.size), itemStyle: { color: '#1d4ed8' } },
                   { name: t('entered'), type: 'bar', stack: 'c', yAxisIndex: 1, data: list.map((d) => d.entered), itemStyle: { color: '#15803d' } }, { name: t('left'), type: 'bar', stack: 'c', yAxisIndex: 1, data: list.map((d) => -d.left), itemStyle: { color: '#c2410c' } },
