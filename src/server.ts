@@ -76,7 +76,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     closers.push(() => mongo.close());
     const stores = createStores(mongo);
     const pause = async (ms: number): Promise<void> => void (await sleep(ms));
-    const services = createServices(stores, pause);
+    const services = createServices(stores, pause, TEMPLATES);
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
     const cursorKey = createHmac('sha256', config.tokens.secret ?? config.tokens.publicKey ?? installationSecret(config.dataDir)).update('strata cursors').digest();
     const hub = new Hub(createFeed(mongo), () => Date.now(), pause, report);
@@ -88,7 +88,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const schema = await createSchema();
     const edge = {
       schema, tokens, report, nowMs: () => Date.now(), ready: () => ready, allowedOrigins: config.allowedOrigins,
-      api: { services, hub, cursors: new Cursors(cursorKey, epoch), templates: TEMPLATES, issueToken: config.tokens.algorithm === 'HS256' ? (p) => tokens.issue(p) : undefined } satisfies Api,
+      api: { services, hub, cursors: new Cursors(cursorKey, epoch), issueToken: config.tokens.algorithm === 'HS256' ? (p) => tokens.issue(p) : undefined } satisfies Api,
       admission: new Admission(config.admission, () => performance.now()),
       metrics: new Metrics(() => services.writer.waiting()),
       assets: new Assets(fileURLToPath(new URL('../web', import.meta.url))),

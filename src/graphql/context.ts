@@ -8,7 +8,6 @@ import { ServiceError } from '../services/errors.js';
 import type { ProfileRecord } from '../services/ports.js';
 import { maySee } from '../services/segments.js';
 import type { IssueToken } from '../services/tokens.js';
-import type { Template } from '../services/templates.js';
 import { rootsOf, subjectsForNow } from '../services/profiles.js';
 import type { Hub } from '../live/hub.js';
 
@@ -16,7 +15,6 @@ export interface Api {
   readonly services: Services;
   readonly hub: Hub;
   readonly cursors: Cursors;
-  readonly templates: readonly Template[];
   readonly issueToken: IssueToken | undefined;
 }
 

@@ -3,18 +3,21 @@ import type { Services } from './context.js';
 import { inBackground, runBackfill, runRegrouping } from './jobs.js';
 import { runErasure } from './privacy.js';
 import { purgeOutlived, runRetention } from './retention.js';
+import { runSchedule, startDueSchedules } from './schedules.js';
 import { drainDue } from './workspaces.js';
 
 /** How often due profiles are looked for: well under the second within which a flip is promised. */
 const EVERY_MS = 200;
 /** Stragglers under an older catalogue are looked for once in so many rounds. */
 const SWEEP_EVERY = 10;
+/** Schedules are looked at once in so many rounds. */
+const SCHEDULES_EVERY = 25;
 const SWEEP_BATCH = 400;
 /** What is only told, not kept, goes after a day, and events after their retention; looked after once in so many rounds. */
 const PURGE_EVERY = 3000;
 const TOLD_FOR_MS = 24 * 3600_000;
 
-const RUN = { BACKFILL: runBackfill, ERASURE: runErasure, REGROUP: runRegrouping, RETENTION: runRetention } as const;
+const RUN = { BACKFILL: runBackfill, ERASURE: runErasure, REGROUP: runRegrouping, RETENTION: runRetention, TEMPLATE: runSchedule } as const;
 
 export class ClockWork {
   private stopping = false;
@@ -39,6 +42,7 @@ export class ClockWork {
         for (const w of await stores.workspaces.list()) {
           if (this.stopping) break;
           await drainDue(this.services, w);
+          if (round % SCHEDULES_EVERY === 0) await startDueSchedules(this.services, w);
           if (round % PURGE_EVERY === PURGE_EVERY - 1) await purgeOutlived(this.services, w.id);
           if (round % SWEEP_EVERY === 0) await this.sweep(w.id, w.catalogueVersion);
         }

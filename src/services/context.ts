@@ -6,20 +6,23 @@ import { notFound } from './errors.js';
 import { FactCache } from './fact-cache.js';
 import { FactWriter } from './fact-writer.js';
 import type { Stores, Workspace } from './ports.js';
+import type { Template } from './templates.js';
 
 export interface Services {
   readonly stores: Stores;
   readonly catalogues: Catalogues;
   readonly cache: FactCache;
   readonly writer: FactWriter;
+  /** The template library. */
+  readonly templates: readonly Template[];
   /** Waits; given from outside so that nothing here owns a timer. */
   readonly pause: (ms: number) => Promise<void>;
 }
 
-export function createServices(stores: Stores, pause: (ms: number) => Promise<void>): Services {
+export function createServices(stores: Stores, pause: (ms: number) => Promise<void>, templates: readonly Template[] = []): Services {
   const catalogues = new Catalogues(stores);
   const cache = new FactCache();
-  return { stores, catalogues, cache, writer: new FactWriter(stores, catalogues, cache, pause), pause };
+  return { stores, catalogues, cache, writer: new FactWriter(stores, catalogues, cache, pause), templates, pause };
 }
 
 export interface Room {

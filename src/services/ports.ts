@@ -90,8 +90,8 @@ export interface LedgerEntry extends Transition {
 export interface Job {
   readonly id: string;
   readonly workspace: string;
-  /** BACKFILL: everyone under new definitions. ERASURE: what is left of an erased customer is removed. REGROUP: who is who under new rules. RETENTION: everyone under a new retention, then what is too old is removed. */
-  readonly kind: 'BACKFILL' | 'ERASURE' | 'REGROUP' | 'RETENTION';
+  /** BACKFILL: everyone under new definitions. ERASURE: what is left of an erased customer is removed. REGROUP: who is who under new rules. RETENTION: everyone under a new retention, then what is too old is removed. TEMPLATE: a template's bounds are computed anew. */
+  readonly kind: 'BACKFILL' | 'ERASURE' | 'REGROUP' | 'RETENTION' | 'TEMPLATE';
   readonly subject: string;
   /** Of an ERASURE: the profiles whose facts go. */
   readonly profiles?: readonly string[];
@@ -125,6 +125,17 @@ export interface AuditEntry {
   readonly operation: string;
   readonly target: string;
   readonly at: number;
+}
+
+/** A template that is installed anew every so often. */
+export interface Schedule {
+  readonly workspace: string;
+  readonly template: string;
+  readonly language: 'en' | 'zh';
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  readonly everyMs: number;
+  /** By the workspace's clock. */
+  readonly nextAt: number;
 }
 
 export interface Page {
@@ -304,6 +315,16 @@ export interface Stores {
   readonly tombstones: {
     find(workspace: string, identities: readonly Identity[], tx: Tx): Promise<Map<string, number>>;
     insert(workspace: string, identities: readonly Identity[], at: number, tx: Tx): Promise<void>;
+  };
+  /** Templates whose bounds are computed anew from time to time. */
+  readonly schedules: {
+    /** One for each template of a workspace. */
+    save(x: Schedule): Promise<void>;
+    remove(workspace: string, template: string): Promise<boolean>;
+    get(workspace: string, template: string): Promise<Schedule | undefined>;
+    list(workspace: string): Promise<Schedule[]>;
+    /** Sets when it is due next, where nobody else has. */
+    move(x: Schedule, nextAt: number, tx: Tx): Promise<boolean>;
   };
   /** How much of a day's quota a partner has used. */
   readonly quotas: {

@@ -1,8 +1,12 @@
 /** The template library: definitions as data, installed with a shop's own parameters, after a look at what they would do. */
 import { Catalogue } from '../engine/catalogue.js';
+import { formatDecimal } from '../engine/decimal.js';
 import { layerKey, type LayerModel } from '../engine/layers.js';
 import type { SegmentDefinition, TagDefinition } from '../engine/model.js';
+import { checkMetric } from '../engine/segment/check.js';
 import { Evaluation } from '../engine/segment/evaluate.js';
+import { printDuration } from '../engine/segment/print.js';
+import { DAY, HOUR, parseDuration, SECOND } from '../engine/time.js';
 import { valueAt } from '../engine/timeline.js';
 import { requireScope, type Principal } from './access.js';
 import { enter, type Room, type Services } from './context.js';
@@ -11,7 +15,7 @@ import { defineLayerModel, readModel, type LayerModelInput } from './layers.js';
 import type { Job } from './ports.js';
 import { scanSubjects } from './profiles.js';
 import { defineSegment, maySee, mustSee, readCondition, redefineSegment, type SegmentInput } from './segments.js';
-import { defineTag, parseDefinition, type TagDefinitionInput } from './tags.js';
+import { defineTag, parseDefinition, readMetric, type TagDefinitionInput } from './tags.js';
 
 export interface Label {
   readonly en: string;
@@ -27,12 +31,25 @@ export interface Parameter {
   readonly default?: string;
 }
 
+/** The least value that is not less than a share of the customers who have one (of counts and sums: more than 0). */
+export interface Quantile {
+  readonly name: string;
+  /** An aggregate; parameters are filled in. */
+  readonly metric: string;
+  /** In whole hundredths. */
+  readonly share: number;
+  /** `value`: a number. `age`: how long before now an instant is, as a window that takes it in. */
+  readonly as: 'value' | 'age';
+}
+
 export interface Template {
   readonly key: string;
   readonly version: number;
   readonly label: Label;
   readonly description: Label;
   readonly parameters: readonly Parameter[];
+  /** Bounds taken from the shop's own customers when it is installed; `${name}` stands for one as for a parameter. */
+  readonly quantiles?: readonly Quantile[];
   /** Names of definitions are labels in the language the template is installed in; `${name}` stands for a parameter. */
   readonly tags?: readonly (Omit<TagDefinitionInput, 'name'> & { readonly label: Label })[];
   readonly segments?: readonly (Omit<SegmentInput, 'name' | 'description'> & { readonly label: Label })[];
@@ -55,6 +72,8 @@ export interface InstallInput {
   /** The language of names. */
   readonly language: keyof Label;
   readonly dryRun: boolean;
+  /** Computes its quantiles anew so often, ISO 8601; only for templates that have some. */
+  readonly every?: string | null;
   /** Segments and layers (`model.layer`, or a whole model) to compare with; default every layer model there is. */
   readonly overlapWith?: readonly string[] | null;
 }
@@ -87,7 +106,11 @@ export async function installTemplate(s: Services, p: Principal, templates: read
   const template = templates.find((t) => t.key === input.key);
   if (!template) throw notFound('the template');
   const room = await enter(s, p.workspace);
-  const inputs = filledIn(template, input, room.catalogue);
+  const everyMs = input.every === undefined || input.every === null ? undefined : parseDuration(input.every);
+  if (input.every && (everyMs === undefined || everyMs < HOUR || everyMs > 366 * DAY)) throw invalid('expected an ISO 8601 duration from PT1H to P366D, such as P7D', 'input.every');
+  if (everyMs !== undefined && !template.quantiles) throw invalid('this template has nothing to compute anew', 'input.every');
+  const chosen = parameterValues(template, input, room.catalogue);
+  const inputs = filledIn(template, input.language, new Map([...chosen, ...(await quantilesOf(s, room, template.quantiles ?? [], chosen))]));
   const planned = plan(p, room, inputs);
   const sizes = await measure(s, room, planned, comparedWith(p, room, input, planned));
   const jobs: Job[] = [];
@@ -95,6 +118,7 @@ export async function installTemplate(s: Services, p: Principal, templates: read
     for (const t of inputs.tags) if (!isThere(room.catalogue.tag(t.key), planned.tags.find((d) => d.key === t.key)!)) await defineTag(s, p, t);
     for (const x of inputs.segments) jobs.push((await (room.catalogue.segmentDefinition(x.key) ? redefineSegment : defineSegment)(s, p, x)).job);
     for (const m of inputs.models) jobs.push((await defineLayerModel(s, p, m)).job);
+    if (everyMs !== undefined) await s.stores.schedules.save({ workspace: p.workspace, template: template.key, language: input.language, parameters: [...(input.parameters ?? [])], everyMs, nextAt: room.now + everyMs });
   }
   return { template, tags: inputs.tags.map((t) => t.key), ...sizes, jobs };
 }
@@ -105,11 +129,11 @@ interface Inputs {
   readonly models: readonly LayerModelInput[];
 }
 
-/** The template's definitions with parameters filled in and labels in one language. */
-function filledIn(template: Template, input: InstallInput, catalogue: Catalogue): Inputs {
+/** What stands for each parameter: as chosen, or its default. */
+function parameterValues(template: Template, input: InstallInput, catalogue: Catalogue): Map<string, string> {
   const given = new Map((input.parameters ?? []).map((x) => [x.name, x.value]));
   for (const name of given.keys()) if (!template.parameters.some((x) => x.name === name)) throw invalid(`this template has no parameter ${name.slice(0, 64)}`, 'input.parameters');
-  const values = new Map(template.parameters.map((x) => {
+  return new Map(template.parameters.map((x): [string, string] => {
     const value = given.get(x.name) ?? x.default;
     if (value === undefined) throw invalid(`the parameter ${x.name} has to be given: ${x.label[input.language]}`, 'input.parameters');
     const texts = value.split(',').map((v) => v.trim());
@@ -118,16 +142,46 @@ function filledIn(template: Template, input: InstallInput, catalogue: Catalogue)
     // As the language writes texts, inside a text of JSON.
     return [x.name, x.type === 'texts' ? JSON.stringify(texts.map((v) => JSON.stringify(v)).join(', ')).slice(1, -1) : value];
   }));
-  const fill = <T>(v: T): T => JSON.parse(JSON.stringify(v).replace(/\$\{(\w+)\}/g, (_all, name: string) => values.get(name)!)) as T;
-  const name = ({ label }: { readonly label: Label }): { readonly name: string } => ({ name: label[input.language] });
+}
+
+const fillIn = <T>(v: T, values: ReadonlyMap<string, string>): T => JSON.parse(JSON.stringify(v).replace(/\$\{(\w+)\}/g, (_all, name: string) => values.get(name)!)) as T;
+
+/** The template's definitions with parameters filled in and labels in one language. */
+function filledIn(template: Template, language: keyof Label, values: ReadonlyMap<string, string>): Inputs {
+  const fill = <T>(v: T): T => fillIn(v, values);
+  const name = ({ label }: { readonly label: Label }): { readonly name: string } => ({ name: label[language] });
   return {
     tags: fill(template.tags ?? []).map((t) => ({ ...t, ...name(t) })),
     segments: fill(template.segments ?? []).map((x) => ({ ...x, ...name(x) })),
     models: fill(template.models ?? []).map((m) => ({
       ...m, ...name(m), warnings: m.warnings?.map((w) => ({ ...w, ...(w.atLeast === undefined ? {} : { atLeast: Number(w.atLeast) }) })),
-      layers: m.layers.map((l) => ({ ...l, ...name(l), objective: l.objective?.[input.language], advice: l.advice?.[input.language] })),
+      layers: m.layers.map((l) => ({ ...l, ...name(l), objective: l.objective?.[language], advice: l.advice?.[language] })),
     })),
   };
+}
+
+/** Bounds from the shop's own customers, one pass over them for all. */
+async function quantilesOf(s: Services, room: Room, quantiles: readonly Quantile[], parameters: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+  if (quantiles.length === 0) return new Map();
+  const metrics = quantiles.map((q) => checkMetric(readMetric(fillIn(q.metric, parameters), 'template'), room.catalogue).metric!);
+  const values = quantiles.map((): number[] => []);
+  for await (const batch of scanSubjects(s, room, room.now, () => 0)) {
+    for (const { subject } of batch) {
+      const evaluation = new Evaluation(room.catalogue, subject, room.now, room.now);
+      metrics.forEach((m, i) => {
+        const v = valueAt(evaluation.metric(m), room.now);
+        // Money counts in its smallest units: exact below 2^53 of them.
+        const n = typeof v === 'bigint' || typeof v === 'number' ? Number(v) : 0;
+        if (n > 0) values[i].push(quantiles[i].as === 'age' ? room.now - n : n);
+      });
+    }
+  }
+  return new Map(quantiles.map((q, i) => {
+    const sorted = values[i].sort((a, b) => a - b);
+    const at = sorted.length === 0 ? 0 : sorted[Math.max(0, Math.ceil((Math.round(q.share * 100) * sorted.length) / 100) - 1)];
+    const money = metrics[i].field?.name === 'amount';
+    return [q.name, q.as === 'age' ? printDuration(Math.max(SECOND, at + 1)) : money ? formatDecimal(BigInt(at)) : String(at)];
+  }));
 }
 
 interface Plan {

@@ -8,8 +8,9 @@ import { clockOf } from './clock.js';
 import { enter, type Services } from './context.js';
 import { forbidden, invalid, notFound } from './errors.js';
 import { identifier, instant, text } from './inputs.js';
-import { startRegrouping } from './jobs.js';
+import { jobDone, startRegrouping } from './jobs.js';
 import { purgeOutlived } from './retention.js';
+import { startDueSchedules } from './schedules.js';
 import type { Tx, Workspace } from './ports.js';
 
 const ID = /^[a-z][a-z0-9_-]{0,47}$/;
@@ -105,6 +106,7 @@ export async function advanceClock(s: Services, p: Principal, to: string): Promi
   });
   await drainDue(s, moved);
   await purgeOutlived(s, moved.id);
+  for (const job of await startDueSchedules(s, moved)) await jobDone(s, moved.id, job.id);
   return moved;
 }
 

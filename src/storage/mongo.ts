@@ -18,6 +18,7 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
   partners: [{ key: { ws: 1, key: 1 }, unique: true }],
   // Gone a week after their day.
   quotas: [{ key: { ws: 1, day: 1 } }, { key: { at: 1 }, expireAfterSeconds: 7 * 86_400 }],
+  schedules: [{ key: { ws: 1, _id: 1 } }],
   retentions: [{ key: { ws: 1, family: 1 }, unique: true }],
   profiles: [
     { key: { ws: 1, isRoot: 1, _id: 1 } },

@@ -15,6 +15,7 @@ import {
 import { alertStore } from './alerts.js';
 import { couponStore, experimentStore } from './coupons.js';
 import { quotaStore } from './quotas.js';
+import { scheduleStore } from './schedules.js';
 import { tombstoneStore } from './tombstones.js';
 import { jobStore, newsStore } from './changes.js';
 import { idempotencyStore } from './idempotency.js';
@@ -42,7 +43,7 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   };
 }
 
-const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'retentions', 'partners', 'quotas', 'coupons', 'couponCounts', 'experiments', 'profiles', 'identities', 'links', 'partings', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'tombstones', 'audit'] as const;
+const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'retentions', 'partners', 'quotas', 'schedules', 'coupons', 'couponCounts', 'experiments', 'profiles', 'identities', 'links', 'partings', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'tombstones', 'audit'] as const;
 
 /** Removing and purging go on as long as there is something to remove. */
 const LONG_MS = 30 * 60_000;
@@ -72,6 +73,7 @@ export function createStores(mongo: Mongo): Stores {
     idempotency: bounded(mongo, idempotencyStore(mongo), ['purge']),
     tombstones: bounded(mongo, tombstoneStore(mongo)),
     quotas: bounded(mongo, quotaStore(mongo)),
+    schedules: bounded(mongo, scheduleStore(mongo)),
     audit: bounded(mongo, {
       page: async (ws: string, page: Page, { actor, operation }: { readonly actor?: string; readonly operation?: string }) => {
         const found = await mongo.collection('audit').find({ ws, ...(actor ? { actor } : {}), ...(operation ? { operation } : {}), ...(page.after ? { _id: { $lt: page.after as never } } : {}) }).sort({ _id: -1 }).limit(page.first).toArray();

@@ -186,6 +186,42 @@ test('a text parameter is a text, whatever it looks like', async () => {
   assert.equal(new Set(own.map((t: any) => t.group)).size, 5);
 });
 
+test('RFM by quintiles: bounds from the shop itself, computed anew on a schedule, each time as a new version', async () => {
+  const shop = await server.sandbox('quintiles', at(0));
+  let id = 0;
+  const buys = (member: string, days: readonly number[], amount: string, from = 0): object[] => days.map((ago) => ({ messageId: `q${id++}`, type: 'order_paid', occurredAt: new Date(NOW + from * DAY - ago * DAY).toISOString(), identities: [{ namespace: 'member_id', value: member }], order: { orderId: `q${id}`, amount } }));
+  const send = (e: object[]): Promise<unknown> => shop.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){rejected}}', { e });
+  // Ten buyers: the last order k days ago, k of them with the more orders the longer ago the first one, amounts apart; one who never bought.
+  await send([...Array.from({ length: 10 }, (_, i) => buys(`B${i + 1}`, Array.from({ length: i < 5 ? 10 - i : 1 + (i % 3) }, (_x, n) => i + 1 + n * 10), String(100 * (i + 1)))).flat(),
+    { messageId: 'none', type: 'searched', occurredAt: at(1), identities: [{ namespace: 'member_id', value: 'B11' }] }]);
+  const made = (await shop.ask('mutation($i:InstallTemplateInput!){installTemplate(input:$i,wait:true){layers{layer count}}}', { i: { key: 'rfm_quintiles', every: 'P7D' } })).installTemplate;
+  // By hand: orders of B1..B10: 10 9 8 7 6 3 1 2 3 1, so 60 % have 6 or fewer; amounts 1000 1800 2400 2800 3000 1800 700 1600 2700 1000, so 60 % have 1,800 or less.
+  const expected: Record<string, string> = { B1: 'loyal', B2: 'loyal', B3: 'champions', B4: 'champions', B5: 'big_spenders', B6: 'average', B7: 'hibernating', B8: 'hibernating', B9: 'at_risk', B10: 'hibernating', B11: 'none' };
+  const layers = async (): Promise<Record<string, string>> => Object.fromEntries(await Promise.all(Object.keys(expected).map(async (m) => [m, (await shop.ask('query($v:String!){profile(identity:{namespace:"member_id",value:$v}){layers{model layer{key}}}}', { v: m })).profile.layers.find((l: any) => l.model === 'rfm_quintiles').layer.key] as const)));
+  assert.deepEqual(await layers(), expected);
+  assert.equal(made.layers.reduce((n: number, l: any) => n + l.count, 0), 11);
+  const { layerModel } = await shop.ask('{layerModel(key:"rfm_quintiles"){version layers{key when}}}');
+  assert.equal(layerModel.layers.find((l: any) => l.key === 'champions').when, 'did(order_paid, last 4d1ms) and count(order_paid, last 365d) > 6 and sum(order_paid.amount, last 365d) > 1800.0');
+  assert.deepEqual((await shop.ask('{templateSchedules{template every nextAt}}')).templateSchedules, [{ template: 'rfm_quintiles', every: 'P7D', nextAt: at(-7) }]);
+  // A week on, with others buying: other bounds, the next version, told as a job.
+  await send(Array.from({ length: 5 }, (_, i) => buys(`N${i}`, [0], '5000')).flat());
+  await shop.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: new Date(NOW + 7 * DAY - 1).toISOString() });
+  assert.equal((await shop.ask('{layerModel(key:"rfm_quintiles"){version}}')).layerModel.version, layerModel.version);
+  await shop.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: new Date(NOW + 7 * DAY).toISOString() });
+  const next = (await shop.ask('{layerModel(key:"rfm_quintiles"){version layers{key when}}}')).layerModel;
+  assert.equal(next.version, layerModel.version + 1);
+  assert.equal(next.layers.find((l: any) => l.key === 'champions').when, 'did(order_paid, last 8d1ms) and count(order_paid, last 365d) > 3 and sum(order_paid.amount, last 365d) > 2800.0');
+  assert.deepEqual((await shop.ask('{jobs(first:20){edges{node{kind subject state}}}}')).jobs.edges.map((e: any) => e.node).filter((j: any) => j.kind === 'TEMPLATE'), [{ kind: 'TEMPLATE', subject: 'rfm_quintiles', state: 'DONE' }]);
+  // Three weeks with nobody looking are made up for once.
+  await shop.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: new Date(NOW + 30 * DAY).toISOString() });
+  assert.equal((await shop.ask('{layerModel(key:"rfm_quintiles"){version}}')).layerModel.version, layerModel.version + 2);
+  assert.equal((await shop.ask('mutation{stopTemplateSchedule(template:"rfm_quintiles")}')).stopTemplateSchedule, true);
+  await shop.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: new Date(NOW + 60 * DAY).toISOString() });
+  assert.equal((await shop.ask('{layerModel(key:"rfm_quintiles"){version}}')).layerModel.version, layerModel.version + 2);
+  const code = async (i: object): Promise<string> => (await shop.send('mutation($i:InstallTemplateInput!){installTemplate(input:$i){customers}}', { i })).errors![0].extensions.code;
+  assert.deepEqual([await code({ key: 'rfm_quintiles', every: 'PT1M' }), await code({ key: 'value', every: 'P7D' })], ['BAD_USER_INPUT', 'BAD_USER_INPUT']);
+});
+
 test('parameters: missing, unknown, of the wrong kind; installing again changes what was chosen', async () => {
   const code = async (i: object): Promise<string> => (await admin.send(INSTALL, { i })).errors![0].extensions.code;
   assert.equal(await code({ key: 'nowhere' }), 'NOT_FOUND');

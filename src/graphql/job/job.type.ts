@@ -6,10 +6,10 @@ import { DateTime } from '../scalars.js';
 export const JobStateEnum = { RUNNING: 'RUNNING', DONE: 'DONE', FAILED: 'FAILED', CANCELLED: 'CANCELLED' } as const;
 registerEnumType(JobStateEnum, { name: 'JobState', description: 'Where a job stands.', valuesConfig: { RUNNING: { description: 'It goes on, also after a restart.' }, DONE: { description: 'It is done.' }, FAILED: { description: 'It could not be done.' }, CANCELLED: { description: 'Somebody ended it.' } } });
 
-export const JobKindEnum = { BACKFILL: 'BACKFILL', ERASURE: 'ERASURE', REGROUP: 'REGROUP', RETENTION: 'RETENTION' } as const;
+export const JobKindEnum = { BACKFILL: 'BACKFILL', ERASURE: 'ERASURE', REGROUP: 'REGROUP', RETENTION: 'RETENTION', TEMPLATE: 'TEMPLATE' } as const;
 registerEnumType(JobKindEnum, {
   name: 'JobKind', description: 'What a job does.',
-  valuesConfig: { BACKFILL: { description: 'Evaluates everyone under new definitions; it can be cancelled.' }, ERASURE: { description: 'Removes what is left of an erased customer.' }, REGROUP: { description: 'Forms every customer anew under changed rules of an identity namespace.' }, RETENTION: { description: 'Evaluates everyone under a new retention of events, then removes what is older.' } },
+  valuesConfig: { BACKFILL: { description: 'Evaluates everyone under new definitions; it can be cancelled.' }, ERASURE: { description: 'Removes what is left of an erased customer.' }, REGROUP: { description: 'Forms every customer anew under changed rules of an identity namespace.' }, RETENTION: { description: 'Evaluates everyone under a new retention of events, then removes what is older.' }, TEMPLATE: { description: 'Computes the bounds of a template anew.' } },
 });
 
 @ObjectType('Job', { description: 'Long work with its progress.' })

@@ -1,6 +1,9 @@
 /** The template library. */
 import { Arg, Authorized, Ctx, Field, Float, InputType, Int, Mutation, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import { jobDone } from '../../services/jobs.js';
+import { formatDuration } from '../../engine/time.js';
+import { stopSchedule, templateSchedules } from '../../services/schedules.js';
+import { DateTime } from '../scalars.js';
 import { installTemplate, type Label, type Template } from '../../services/templates.js';
 import type { Context } from '../context.js';
 import { JobType } from '../job/job.type.js';
@@ -37,6 +40,7 @@ class InstallTemplateInput {
   @Field(() => [TemplateParameterInput], { nullable: true, description: 'What is chosen.' }) parameters?: TemplateParameterInput[];
   @Field(() => LanguageEnum, { defaultValue: 'en', description: 'The language of names.' }) language!: keyof Label;
   @Field(() => Boolean, { defaultValue: false, description: 'Only say what it would come to.' }) dryRun!: boolean;
+  @Field(() => String, { nullable: true, description: 'Compute its bounds anew so often, ISO 8601, PT1H to P366D; only for templates with quantiles. Each time is a new version.' }) every?: string;
   @Field(() => [String], { nullable: true, description: 'Segments, layers (`model.layer`) and layer models to compare its parts with; default every layer model there is.' }) overlapWith?: string[];
 }
 
@@ -78,18 +82,38 @@ function show(t: Template, language: keyof Label): TemplateType {
   return { key: t.key, version: t.version, name: t.label[language], description: t.description[language], parameters: t.parameters.map((p) => ({ ...p, label: p.label[language] })) };
 }
 
+@ObjectType({ description: 'A template whose bounds are computed anew every so often.' })
+class TemplateSchedule {
+  @Field(() => String, { description: 'The template.' }) template!: string;
+  @Field(() => String, { description: 'How often, ISO 8601.' }) every!: string;
+  @Field(() => DateTime, { description: 'When next, by the workspace\'s clock.' }) nextAt!: number;
+}
+
 @Resolver()
 export class TemplateResolver {
   @Authorized('segments:read')
+  @Query(() => [TemplateSchedule], { description: 'Templates whose bounds are computed anew every so often.' })
+  async templateSchedules(@Ctx() c: Context): Promise<TemplateSchedule[]> {
+    return (await templateSchedules(c.services, c.principal)).map((x) => ({ template: x.template, every: formatDuration(x.everyMs), nextAt: x.nextAt }));
+  }
+
+  @Authorized('define')
+  @Mutation(() => Boolean, { description: 'Ends a schedule; what is installed stays as it is.' })
+  async stopTemplateSchedule(@Arg('template', () => String, { description: 'Key of the template.' }) template: string, @Ctx() c: Context): Promise<boolean> {
+    await stopSchedule(c.services, c.principal, template);
+    return true;
+  }
+
+  @Authorized('segments:read')
   @Query(() => [TemplateType], { description: 'The template library.' })
   templates(@Arg('language', () => LanguageEnum, { defaultValue: 'en', description: 'The language of names.' }) language: keyof Label, @Ctx() c: Context): TemplateType[] {
-    return c.templates.map((t) => show(t, language));
+    return c.services.templates.map((t) => show(t, language));
   }
 
   @Authorized('define', 'analytics:read')
   @Mutation(() => InstallTemplatePayload, { description: 'Installs a template with parameters, or with `dryRun` says what it would come to: the size of every layer and segment.' })
   async installTemplate(@Arg('input', () => InstallTemplateInput, { description: 'The template and its parameters.' }) input: InstallTemplateInput, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is under it.' }) wait: boolean, @Ctx() c: Context): Promise<InstallTemplatePayload> {
-    const r = await installTemplate(c.services, c.principal, c.templates, input);
+    const r = await installTemplate(c.services, c.principal, c.services.templates, input);
     const jobs = wait ? await Promise.all(r.jobs.map((j) => jobDone(c.services, c.principal.workspace, j.id))) : r.jobs;
     return { ...r, template: show(r.template, input.language), jobs };
   }

@@ -58,6 +58,7 @@ function Trial({ template, close }: { readonly template: Template; readonly clos
       </Form>
       {error && <Alert type="error" showIcon title={error.message} />}
       {result && <Table rowKey={(r) => `${r.model}.${r.layer}`} size="small" pagination={false} dataSource={[...result.layers]} columns={[{ title: t('Layer'), dataIndex: 'name' }, { title: t('Size'), dataIndex: 'count', align: 'right', render: f.number }, { title: t('Share'), align: 'right', render: (_v, r) => f.share(r.share) }]} footer={() => `${t('Customers')}: ${f.number(result.customers)} · ${t('Tags')}: ${result.tags.length}`} />}
+      {result && result.overlaps.length > 0 && <Table style={{ marginTop: 16 }} rowKey={(r) => `${r.part} ${r.other}`} size="small" pagination={{ pageSize: 8, hideOnSinglePage: true }} title={() => t('Overlap')} dataSource={[...result.overlaps].sort((a, b) => b.share - a.share)} columns={[{ title: t('Layer'), dataIndex: 'part' }, { title: t('also in'), dataIndex: 'other' }, { title: t('Customers'), dataIndex: 'both', align: 'right', render: f.number }, { title: t('Share'), align: 'right', render: (_v, r) => f.share(r.share) }]} />}
     </Modal>
   );
 }
