@@ -5,7 +5,7 @@ import { installDemoShop } from '../seeds/demo-shop/install.js';
 import { startServer, type RunningServer } from './server.js';
 
 const DEMO = 'demo';
-const CUSTOMERS = 3000;
+const CUSTOMERS = 1500;
 const SEED = 1;
 const DAY_S = 86_400;
 

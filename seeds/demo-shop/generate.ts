@@ -64,6 +64,16 @@ const COUPONS = [
 const LADDER = [{ variant: 'five', faceValue: 5, lift: 0.04 }, { variant: 'ten', faceValue: 10, lift: 0.16 }, { variant: 'twenty', faceValue: 20, lift: 0.18 }, { variant: 'none', faceValue: 0, lift: 0 }] as const;
 const LADDER_DAYS = 60;
 
+/** One customer in so many is of each rare kind. */
+const RARE_EVERY = 97;
+const RARE: Readonly<Record<number, string>> = { 41: 'fanatic', 42: 'once and much' };
+
+/** Days from now at which a child is due or was born. */
+const CHILDREN = [
+  { tag: 'due_date', days: 40 }, { tag: 'due_date', days: 130 }, { tag: 'due_date', days: 240 },
+  { tag: 'baby_birthday', days: -10 }, { tag: 'baby_birthday', days: -34 }, { tag: 'baby_birthday', days: -200 }, { tag: 'baby_birthday', days: -700 }, { tag: 'baby_birthday', days: -1500 },
+] as const;
+
 interface Habit {
   /** Mean days between orders. */
   readonly orderEvery: number;
@@ -135,9 +145,11 @@ class CustomerStory {
     }
     this.register(joined, channel);
     for (let t = joined + r.exponential(habit.visitEvery) * DAY; t < leaves; t += (0.3 + r.exponential(habit.visitEvery)) * DAY) this.visit(t, at(), r.chance(0.15));
-    if (!r.chance(0.03)) for (let t = joined + r.exponential(habit.orderEvery / 2) * DAY; t < leaves; t += (0.5 + r.exponential(habit.orderEvery)) * DAY) this.order(t, at(), habit);
+    if (RARE[this.i % RARE_EVERY]) this.rarely(RARE[this.i % RARE_EVERY], habit);
+    else if (!r.chance(0.03)) for (let t = joined + r.exponential(habit.orderEvery / 2) * DAY; t < leaves; t += (0.5 + r.exponential(habit.orderEvery)) * DAY) this.order(t, at(), habit);
     this.service(joined, leaves);
     this.ladder(joined, leaves, habit);
+    this.family();
   }
 
   private add(type: string, at: number, more: Partial<EventInput> = {}, anonymous = false): void {
@@ -172,6 +184,21 @@ class CustomerStory {
     if (r.chance(0.5)) this.tag('vendor', 'income_band', r.weighted([['low', 3], ['middle', 5], ['high', 2]] as const), at + r.exponential(20) * DAY);
     if (r.chance(0.3)) this.tag('vendor', 'interests', [r.pick(['beauty', 'sport', 'food']), r.pick(['travel', 'digital', 'family'])], at + r.exponential(25) * DAY);
     if (r.chance(0.5)) this.coupon(at + 60_000, COUPONS[2]);
+  }
+
+  /** Who would hardly come about by chance: one who only buys with a coupon, one who buys once and much. */
+  private rarely(kind: string, habit: Habit): void {
+    if (kind === 'fanatic') for (let n = 0; n < 5; n++) this.order(this.anchor - (8 + 20 * n) * DAY, 'app', habit, COUPONS[n % COUPONS.length]);
+    else this.add('order_paid', this.anchor - 40 * DAY, { order: { orderId: `O${this.member.slice(1)}-1`, amount: '3798', lines: [{ lineId: '1', sku: 'DG-503', name: '扫地机器人', brand: 'Ecovacs', category: 'Digital', quantity: 2, amount: '3798' }] }, properties: { channel: 'web', paymentMethod: 'card' } });
+  }
+
+  /** Every other customer tells of a child to come or born; the ones to come were at a check-up a week ago. */
+  private family(): void {
+    const stage = CHILDREN[this.i % (2 * CHILDREN.length)];
+    if (!stage) return;
+    const day = iso(this.anchor + stage.days * DAY).slice(0, 10);
+    this.tag('shop-app', stage.tag, day, this.anchor - Math.min(6, Math.abs(stage.days)) * DAY);
+    if (stage.tag === 'due_date') this.add('checkup', this.anchor - 7.5 * DAY);
   }
 
   private coupon(at: number, coupon: { readonly id: string; readonly faceValue: number }, use?: { readonly at: number; readonly orderId: string }): void {

@@ -6,6 +6,8 @@ import { defineExperiment } from '../../src/services/experiments.js';
 import type { EventInput } from '../../src/services/inputs.js';
 import { ingestEvents } from '../../src/services/events.js';
 import { defineSegment } from '../../src/services/segments.js';
+import { jobDone } from '../../src/services/jobs.js';
+import { installTemplate, type InstallInput } from '../../src/services/templates.js';
 import { defineTag, writeTags } from '../../src/services/tags.js';
 import { createWorkspace, drainDue } from '../../src/services/workspaces.js';
 import { COUPONS, EXPERIMENTS, SEGMENTS, TAGS } from './definitions.js';
@@ -33,6 +35,14 @@ const CHUNK = 280;
 /** Chunks written at a time: the writer refuses what it cannot take in soon. */
 const AT_ONCE = 40;
 
+const chosen = (parameters: Readonly<Record<string, string>>): Pick<InstallInput, 'parameters'> => ({ parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })) });
+
+/** What this shop chooses where the default would not say much of it. */
+const PARAMETERS: Readonly<Record<string, Pick<InstallInput, 'parameters'>>> = {
+  rfm: chosen({ potential_value: '300' }), lifecycle_activity: chosen({ loyal_visits: '4', growing_visits: '2' }), pack_ecommerce: chosen({ views: '2' }),
+  pack_fresh_food: chosen({ wide: '4', medium: '2' }), pack_beauty: chosen({ skincare: 'Skincare', makeup: 'Makeup' }),
+};
+
 interface Arrival {
   readonly member: string;
   readonly event?: EventInput;
@@ -53,6 +63,8 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
   for (const coupon of COUPONS) await defineCoupon(s, principal('strata'), coupon);
   for (const experiment of EXPERIMENTS) await defineExperiment(s, principal('strata'), experiment);
   for (const segment of SEGMENTS) await defineSegment(s, principal('strata'), segment);
+  // The whole library, before anything happens: its layers have a past like everything else.
+  for (const template of s.templates.filter((x) => !x.quantiles)) await installTemplate(s, principal('strata'), s.templates, { ...PARAMETERS[template.key], key: template.key, language: 'en', dryRun: false });
 
   let e = 0;
   let t = 0;
@@ -99,6 +111,11 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
     }
     await drainDue(s, workspace);
     if (clock === o.anchor) break;
+  }
+  // Bounds that are taken from the customers wait until there are some.
+  for (const template of s.templates.filter((x) => x.quantiles)) {
+    const { jobs } = await installTemplate(s, principal('strata'), s.templates, { key: template.key, language: 'en', dryRun: false, every: 'P7D' });
+    for (const job of jobs) await jobDone(s, o.workspace, job.id);
   }
   await s.stores.workspaces.setClock(o.workspace, { base: o.anchor, setAt: s.stores.now(), running: true });
   return { events: shop.events.length, accepted, duplicates };
