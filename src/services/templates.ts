@@ -165,12 +165,14 @@ async function quantilesOf(s: Services, room: Room, quantiles: readonly Quantile
   if (quantiles.length === 0) return new Map();
   const metrics = quantiles.map((q) => checkMetric(readMetric(fillIn(q.metric, parameters), 'template'), room.catalogue).metric!);
   const values = quantiles.map((): number[] => []);
+  const decimal = new Set<number>();
   for await (const batch of scanSubjects(s, room, room.now, () => 0)) {
     for (const { subject } of batch) {
       const evaluation = new Evaluation(room.catalogue, subject, room.now, room.now);
       metrics.forEach((m, i) => {
         const v = valueAt(evaluation.metric(m), room.now);
-        // Money counts in its smallest units: exact below 2^53 of them.
+        // Decimals count in their smallest units: exact below 2^53 of them.
+        if (typeof v === 'bigint') decimal.add(i);
         const n = typeof v === 'bigint' || typeof v === 'number' ? Number(v) : 0;
         if (n > 0) values[i].push(quantiles[i].as === 'age' ? room.now - n : n);
       });
@@ -179,8 +181,7 @@ async function quantilesOf(s: Services, room: Room, quantiles: readonly Quantile
   return new Map(quantiles.map((q, i) => {
     const sorted = values[i].sort((a, b) => a - b);
     const at = sorted.length === 0 ? 0 : sorted[Math.max(0, Math.ceil((Math.round(q.share * 100) * sorted.length) / 100) - 1)];
-    const money = metrics[i].field?.name === 'amount';
-    return [q.name, q.as === 'age' ? printDuration(Math.max(SECOND, at + 1)) : money ? formatDecimal(BigInt(at)) : String(at)];
+    return [q.name, q.as === 'age' ? printDuration(Math.max(SECOND, at + 1)) : decimal.has(i) ? formatDecimal(BigInt(at)) : String(at)];
   }));
 }
 

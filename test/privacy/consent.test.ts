@@ -108,6 +108,18 @@ test('what limits and permissions rest on cannot be kept for less; a retention o
   assert.equal((await ingest(admin, happened('searched', 'A', '2021-03-01T00:00:00Z')))[0].status, 'ACCEPTED');
 });
 
+test('one coupon is kept or goes as a whole: a claim that is too old stays while its use is not', async () => {
+  admin = await server.sandbox('coupons', '2020-01-01T00:00:00Z');
+  const coupon = (type: string, at: string): object => happened(type, 'A', at, { coupon: 'k', properties: { claimId: 'c1', orderId: 'o1' } });
+  await ingest(admin, coupon('coupon_claimed', '2019-12-31T00:00:00Z'), happened('searched', 'A', '2019-12-31T00:00:00Z'));
+  await admin.ask('mutation{advanceClock(to:"2022-06-01T00:00:00Z"){now}}');
+  await ingest(admin, coupon('coupon_redeemed', '2022-05-31T00:00:00Z'));
+  await admin.ask('mutation{advanceClock(to:"2023-01-01T00:00:00Z"){now}}');
+  assert.deepEqual(await events('A'), ['coupon_claimed', 'coupon_redeemed'], 'the search is gone, the claim is not');
+  await admin.ask('mutation{advanceClock(to:"2025-06-01T00:00:00Z"){now}}');
+  assert.deepEqual(await events('A'), []);
+});
+
 test('a retention that was being brought about when the process ended goes on', async () => {
   admin = await server.sandbox('resume', '2026-03-10T12:00:00Z');
   await ingest(admin, ...Array.from({ length: 50 }, (_, i) => happened('searched', `M${i}`, '2026-01-01T00:00:00Z')));
