@@ -25,7 +25,7 @@ export async function segmentGrowth(s: Services, p: Principal, segment: string, 
   const { workspace, now } = await enter(s, p.workspace);
   const list = [dayOf(now, workspace.zone)];
   while (list.length < days) list.push(shiftPeriod(list.at(-1)!, 'day', -1));
-  const counts = await s.stores.ledger.countByDay(workspace.id, segment, startOfDay(list.at(-1)!, workspace.zone), workspace.zone);
+  const counts = (await s.stores.ledger.countByQuarter(workspace.id, segment, startOfDay(list.at(-1)!, workspace.zone))).map((c) => ({ ...c, day: dayOf(c.at, workspace.zone) }));
   let size = (await s.stores.profiles.countMembersOf(workspace.id, [segment])).get(segment) ?? 0;
   return list.map((day): SegmentDay => {
     const own = counts.filter((c) => c.day === day);

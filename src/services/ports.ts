@@ -268,8 +268,8 @@ export interface Stores {
     movesBetween(workspace: string, segments: readonly string[], from: readonly string[], after: string, until: string): Promise<LedgerEntry[]>;
     /** How often some segments were entered and left after a transition. */
     countAfter(workspace: string, segments: readonly string[], after: string): Promise<{ readonly entered: number; readonly left: number }>;
-    /** Changes of a segment that took effect from an instant on, by day of a time zone, kind and cause. */
-    countByDay(workspace: string, segment: string, from: number, zone: string): Promise<{ readonly day: string; readonly kind: LedgerEntry['kind']; readonly cause: LedgerEntry['cause']; readonly count: number }[]>;
+    /** Changes of a segment that took effect from an instant on, by quarter of an hour (`at` is its beginning), kind and cause. */
+    countByQuarter(workspace: string, segment: string, from: number): Promise<{ readonly at: number; readonly kind: LedgerEntry['kind']; readonly cause: LedgerEntry['cause']; readonly count: number }[]>;
     /** Ids of who was a member by what was told by an instant, ascending. */
     membersKnownAt(workspace: string, segment: string, at: number): Promise<string[]>;
   };

@@ -335,6 +335,9 @@ function tagFactStore(mongo: Mongo): Stores['tagFacts'] {
   };
 }
 
+/** Days begin on quarter hours in every time zone. */
+const QUARTER_MS = 900_000;
+
 /** A transition as stored; its insert is what subscriptions hear. */
 export interface TransitionDoc {
   _id: string;
@@ -373,13 +376,13 @@ function ledgerStore(mongo: Mongo): Stores['ledger'] {
       const count = (kind: LedgerEntry['kind']): Promise<number> => c.countDocuments({ ws, segment: { $in: [...segments] }, _id: { $gt: after }, kind });
       return { entered: await count('ENTERED'), left: await count('LEFT') };
     },
-    countByDay: async (ws, segment, from, zone) => {
-      const day = { $dateToString: { date: '$effectiveAt', format: '%Y-%m-%d', timezone: zone } };
+    countByQuarter: async (ws, segment, from) => {
+      const quarter = { $floor: { $divide: [{ $subtract: ['$effectiveAt', new Date(0)] }, QUARTER_MS] } };
       // What took effect then was told then or later, and ids begin with the instant of telling.
-      const rows = await c.aggregate<{ _id: { day: string; kind: LedgerEntry['kind']; cause: LedgerEntry['cause'] }; count: number }>([
-        { $match: { ws, segment, _id: { $gte: idsBefore(from) }, effectiveAt: { $gte: new Date(from) } } }, { $group: { _id: { day, kind: '$kind', cause: '$cause' }, count: { $sum: 1 } } },
+      const rows = await c.aggregate<{ _id: { quarter: number; kind: LedgerEntry['kind']; cause: LedgerEntry['cause'] }; count: number }>([
+        { $match: { ws, segment, _id: { $gte: idsBefore(from) }, effectiveAt: { $gte: new Date(from) } } }, { $group: { _id: { quarter, kind: '$kind', cause: '$cause' }, count: { $sum: 1 } } },
       ]).toArray();
-      return rows.map((r) => ({ ...r._id, count: r.count }));
+      return rows.map(({ _id: { quarter: q, kind, cause }, count }) => ({ at: Number(q) * QUARTER_MS, kind, cause, count }));
     },
     membersKnownAt: async (ws, segment, at) => {
       // The last word on each customer by then; what is kept is small, what is read is the segment's own ledger.

@@ -164,7 +164,8 @@ export class ProfileResolver {
 @Resolver(() => ProfilePage)
 export class ProfilePageResolver {
   @FieldResolver(() => Int, { description: 'How many there are in all, exactly.' })
-  async totalCount(@Root() page: { totalCount?: number; counted?: never }, @Ctx() c: Context): Promise<number> {
-    return page.totalCount ?? shownCount(c.principal, await countProfiles(c.services, await c.room(), page.counted ?? undefined));
+  async totalCount(@Root() page: { totalCount?: () => Promise<number>; counted?: never }, @Ctx() c: Context): Promise<number> {
+    // Counted only where it is asked for.
+    return page.totalCount ? page.totalCount() : shownCount(c.principal, await countProfiles(c.services, await c.room(), page.counted ?? undefined));
   }
 }

@@ -162,10 +162,10 @@ export class SegmentResolver {
         list.push(p);
         if (list.length > first) break;
       }
-      return { ...toConnection(list, first, (p) => p.id, (p) => p as unknown as Profile), totalCount: await this.size(s, past, c), asOf: instant((past.asOf ?? past.asKnownAt)!, 'asOf') };
+      return { ...toConnection(list, first, (p) => p.id, (p) => p as unknown as Profile), totalCount: () => this.size(s, past, c), asOf: instant((past.asOf ?? past.asKnownAt)!, 'asOf') };
     }
     const page = await c.services.stores.profiles.members(c.principal.workspace, s.key, { first: first + 1, after: decodeCursor(after) });
-    return { ...toConnection(page, first, (p: ProfileRecord) => p.id, (p) => p as unknown as Profile), totalCount: await c.loaders.segmentSize.load(s.key), asOf: await asOf(c) };
+    return { ...toConnection(page, first, (p: ProfileRecord) => p.id, (p) => p as unknown as Profile), totalCount: () => c.loaders.segmentSize.load(s.key), asOf: await asOf(c) };
   }
 
   @FieldResolver(() => TransitionPage, { description: 'Who came and went, newest first.' })

@@ -1,20 +1,17 @@
 /** One segment: its size as it moves, who is in, what changed and why, its versions, and who its members are. */
 import { App as AntApp, Alert, Button, Card, Empty, Flex, Popconfirm, Segmented, Select, Statistic, Table, Tabs, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { CatalogueDocument, MembershipChangedDocument, RetireSegmentDocument, RollBackSegmentDocument, SegmentMembersDocument, SegmentPageDocument, SegmentPortraitDocument, SegmentSizeAsOfDocument, SegmentGrowthDocument, SegmentTransitionsDocument, SizesDocument } from '../../../schema/generated/operations.js';
+import { CatalogueDocument, MembershipChangedDocument, RetireSegmentDocument, RollBackSegmentDocument, SegmentMembersDocument, SegmentPageDocument, SegmentPortraitDocument, SegmentGrowthDocument, SegmentTransitionsDocument, SizesDocument } from '../../../schema/generated/operations.js';
 import { ask, useAsk, useLive, type ApiError } from '../api.js';
 import { useFormat, useWords } from '../language.js';
 import { Chart, Loaded, nameOf } from '../parts.js';
-
-const WEEK = 7 * 86_400_000;
 
 export function Segment({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
   const f = useFormat();
   const { message } = AntApp.useApp();
-  const [earlier] = useState(() => new Date(Date.now() - WEEK).toISOString());
   const asked = useAsk(SegmentPageDocument, { key: of });
-  const before = useAsk(SegmentSizeAsOfDocument, { key: of, at: earlier }).data?.segment?.size;
+  const before = useAsk(SegmentGrowthDocument, { key: of, days: 8 }).data?.segment?.growth[0]?.size;
   const [size, setSize] = useState<number>();
   useLive(SizesDocument, { segments: [of] }, ({ segmentSizes }) => setSize(segmentSizes.find((s) => s.key === of)?.size));
   const act = (work: Promise<unknown>): void => void work.then(() => { void message.success(t('Every customer is evaluated anew')); asked.again(); }, (e: ApiError) => message.error(e.message));
