@@ -81,6 +81,7 @@ const chosen = MUTANTS.filter(([file]) => wanted.length === 0 || wanted.some((w)
 const root = mkdtempSync(join(tmpdir(), 'strata-mutants-'));
 cpSync('dist', join(root, 'dist'), { recursive: true });
 cpSync('test', join(root, 'test'), { recursive: true });
+cpSync('docs', join(root, 'docs'), { recursive: true });
 cpSync('package.json', join(root, 'package.json'));
 symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 
