@@ -88,6 +88,7 @@ test('a shorter retention says what would leave, takes it out of every answer, a
   assert.deepEqual([await members('was_viewer'), await events('B')], [0, []]);
   // An order keeps its refund, though the refund is older.
   await admin.ask(SET, { t: 'order_refunded', k: 'P74D', d: false });
+  assert.deepEqual((await admin.ask('{retentions{types keep}}')).retentions.map((r: any) => [r.types, r.keep]), [[['order_placed', 'order_paid', 'order_completed', 'order_cancelled', 'order_refunded'], 'P74D'], [['product_viewed'], 'P30D']]);
   assert.deepEqual([await members('buyers'), await events('A')], [0, ['order_paid', 'order_refunded', 'searched']]);
   await admin.ask('mutation{advanceClock(to:"2026-04-16T00:00:00Z"){now}}');
   assert.deepEqual(await events('A'), ['searched']);
