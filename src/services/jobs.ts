@@ -18,7 +18,8 @@ export async function inBackground(s: Services, job: Job, run: (s: Services, job
     } catch (error) {
       if (s.writer.closing) return;
       if (!(error instanceof ServiceError) || error.code !== 'UNAVAILABLE') {
-        await s.stores.jobs.finish(job.workspace, job.id, 'FAILED', s.stores.now()).catch(() => undefined);
+        // An erasure is owed: it stays open, and the next process tries again.
+        if (job.kind !== 'ERASURE') await s.stores.jobs.finish(job.workspace, job.id, 'FAILED', s.stores.now()).catch(() => undefined);
         throw error;
       }
       await s.pause(AGAIN_AFTER_MS);

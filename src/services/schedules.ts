@@ -2,7 +2,7 @@
 import { requireScope, type Principal } from './access.js';
 import { change } from './changes.js';
 import { enter, type Services } from './context.js';
-import { notFound } from './errors.js';
+import { notFound, StoreConflict } from './errors.js';
 import { newId } from './intake.js';
 import { inBackground, jobDone } from './jobs.js';
 import type { Job, Schedule, Workspace } from './ports.js';
@@ -38,6 +38,9 @@ export async function startDueSchedules(s: Services, { id }: Workspace): Promise
       if (!(await s.stores.schedules.move(x, x.nextAt + x.everyMs * (Math.floor((now - x.nextAt) / x.everyMs) + 1), tx))) return false;
       await s.stores.jobs.insert(job, tx);
       return true;
+    }).catch((error: unknown) => {
+      if (error instanceof StoreConflict) return false; // a rival was first
+      throw error;
     });
     if (!mine) continue;
     started.push(job);

@@ -63,9 +63,10 @@ export class Warnings {
         }
       } catch (error) {
         if (this.stopping) return;
-        this.report(error);
-        // A position that is lost is told as an error with this name by whoever keeps the stream.
-        if ((error as Error)?.constructor.name === 'HistoryLost') after = undefined;
+        // Told with these names by whoever keeps the stream: a position that is lost, and a follower that fell behind, which goes on from its last one.
+        const name = (error as Error)?.constructor.name;
+        if (name !== 'TooSlow') this.report(error);
+        if (name === 'HistoryLost') after = undefined;
         await this.services.pause(200);
       }
     }

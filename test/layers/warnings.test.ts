@@ -1,6 +1,7 @@
 /** Migration warnings: raised once per crossing, for watched customers at once, also across a restart. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { Warnings } from '../../src/services/warnings.js';
 import { eventually, TestServer, type Caller } from '../support/server.js';
 import { RawSocket } from '../support/transports.js';
 
@@ -71,6 +72,28 @@ test('rules that make no sense are refused', async () => {
     const r = await admin.send('mutation($i:DefineLayerModelInput!){defineLayerModel(input:$i){model{key}}}', { i: rule(w) });
     assert.equal(r.errors?.[0].extensions.code, 'BAD_USER_INPUT', JSON.stringify(w));
   }
+});
+
+test('a follower of moves that fell behind goes on from its last position, and is no fault', async () => {
+  class TooSlow extends Error {}
+  const asked: (string | undefined)[] = [];
+  const reported: unknown[] = [];
+  const kept = await server.running.services.stores.alerts.position();
+  let over!: () => void;
+  const ended = new Promise<void>((resolve) => (over = resolve));
+  const warnings = new Warnings(server.running.services, async function* (after) {
+    asked.push(after);
+    if (asked.length === 1) {
+      yield { position: kept! };
+      throw new TooSlow('this subscription is read too slowly');
+    }
+    over();
+  }, (error) => reported.push(error));
+  warnings.start();
+  await ended;
+  warnings.stop();
+  await warnings.done();
+  assert.deepEqual([asked[1], reported], [kept, []]);
 });
 
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
