@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { Analytics } from '@segment/analytics-node';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { TestServer, type Caller } from '../support/server.js';
 
@@ -87,7 +88,10 @@ test('a segment made in the builder shows its exact effect before it is saved, a
   await page.locator('h1', { hasText: 'Big spenders' }).waitFor();
   const members = page.locator('.ant-statistic', { hasText: 'Members' }).locator('.ant-statistic-content-value');
   await members.getByText('1', { exact: true }).waitFor();
-  await ingest(paid('4', 'M1', '600'));
+  // As a shop's own server sends it, with the unmodified tracking SDK.
+  const sdk = new Analytics({ writeKey: server.token('shop', ['events:write'], 'shop-app'), host: server.url.replace('/graphql', ''), flushAt: 1 });
+  sdk.track({ userId: 'M1', event: 'Order Completed', timestamp: '2026-03-10T11:00:00Z', properties: { order_id: 'o4', total: 600 } });
+  await sdk.closeAndFlush();
   await members.getByText('2', { exact: true }).waitFor();
   await page.getByRole('tab', { name: 'Changes' }).click();
   await page.getByText('EVENT').first().waitFor();
