@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TagWrite } from '../engine/model.js';
-import { familyNamed } from '../engine/retention.js';
+import { familyOf } from '../engine/retention.js';
 import { holds, type World } from '../reference/language.js';
 import { openDatabase } from '../server.js';
 import type { ProfileRecord, Stores } from '../services/ports.js';
@@ -51,7 +51,7 @@ async function compare(stores: Stores, workspace: string, wanted: number, segmen
   const live = segments.filter((s) => !s.retired);
   const keys = live.map((s) => s.key).filter((k) => segment === undefined || k === segment);
   if (keys.length === 0) throw new CliError('There is no such segment.');
-  const retentions = new Map((await stores.definitions.retentions(workspace)).flatMap((r) => familyNamed(r.family).types.map((type) => [type, r.ms] as const)));
+  const retentions = new Map((await stores.definitions.retentions(workspace)).flatMap((r) => familyOf(r.family).types.map((type) => [type, r.ms] as const)));
   const world = { tags: new Map(tags.map((t) => [t.key, t])), segments: new Map(live.map((s) => [s.key, s.condition])), retentions, zone: w.zone };
 
   const total = await stores.profiles.countRoots(workspace);

@@ -1,7 +1,7 @@
 /** Tokens: one strict verification for every door, and issuing for those who hold the secret. */
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
-import type { Principal } from '../services/access.js';
+import { SUBJECT, type Principal } from '../services/access.js';
 import { ServiceError } from '../services/errors.js';
 
 export interface TokenSettings {
@@ -52,7 +52,7 @@ export class Tokens {
     const { exp, iat, sub, workspace, scope } = payload as Record<string, unknown>;
     if (typeof exp !== 'number' || !Number.isSafeInteger(exp) || exp > 253_402_300_799) throw refused('the token has no valid expiry');
     if (iat !== undefined && (typeof iat !== 'number' || iat > nowMs / 1000 + LEEWAY_S)) throw refused('the token is not valid here');
-    if (typeof sub !== 'string' || !/^[A-Za-z0-9_.:@-]{1,64}$/.test(sub)) throw refused('the token has no valid subject');
+    if (typeof sub !== 'string' || !SUBJECT.test(sub)) throw refused('the token has no valid subject');
     if (typeof workspace !== 'string' || !/^[a-z][a-z0-9_-]{0,47}$/.test(workspace)) throw refused('the token has no valid workspace');
     const scopes = typeof scope === 'string' ? scope.split(' ').filter((s) => s !== '') : Array.isArray(scope) ? scope : [];
     if (scopes.length > MAX_SCOPES || scopes.some((s) => typeof s !== 'string' || s.length > 64)) throw refused('the token has no valid scopes');

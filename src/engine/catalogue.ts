@@ -2,7 +2,7 @@
 import { isLayerKey, layerSegments, type LayerModel } from './layers.js';
 import type { Partner } from './partner.js';
 import { usesPersonal } from './personal.js';
-import { familyNamed } from './retention.js';
+import { familyOf } from './retention.js';
 import type { Setting } from './selection.js';
 import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } from './model.js';
 import { lookbacks, partsOf, readsOf, type Lookbacks, type Reads } from './segment/condition.js';
@@ -156,7 +156,7 @@ export class Catalogue implements Definitions {
   /** Segments published after a profile's stamp, or whose tags or events were given another meaning since, with their dependants. */
   publishedSince(stamp: number): ReadonlySet<string> {
     const tags = new Set([...this.tags.values()].filter((t) => (t.publishedAt ?? 0) > stamp).map((t) => t.key));
-    const types = new Set([...(this.setting.retentions?.values() ?? [])].filter((r) => r.publishedAt > stamp).flatMap((r) => familyNamed(r.family).types));
+    const types = new Set([...(this.setting.retentions?.values() ?? [])].filter((r) => r.publishedAt > stamp).flatMap((r) => familyOf(r.family).types));
     const reads = (list: Iterable<string>, set: ReadonlySet<string>): boolean => set.size > 0 && [...list].some((x) => set.has(x));
     const isNew = (s: SegmentDefinition): boolean => s.publishedAt > stamp || reads(this.reads.get(s.key)!.tags, tags) || reads(this.reads.get(s.key)!.eventTypes, types);
     return this.closure([...this.segmentsByKey.values()].filter(isNew).map((s) => s.key));

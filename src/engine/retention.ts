@@ -35,16 +35,11 @@ export interface Retention {
   readonly publishedAt: number;
 }
 
-const FAMILY_OF = new Map(FAMILIES.flatMap((f) => f.types.map((t) => [t, f] as const)));
+const FAMILY_OF = new Map(FAMILIES.flatMap((f) => [f.name, ...f.types].map((t) => [t, f] as const)));
 
-/** The family of an event type; a type that is read on its own is its own family. */
+/** The family of an event type, or of the name of one; a type that is read on its own is its own family. */
 export function familyOf(type: string): Family {
   return FAMILY_OF.get(type) ?? { name: type, types: [type] };
-}
-
-/** The family of a name as `Family.name` has it. */
-export function familyNamed(name: string): Family {
-  return FAMILIES.find((f) => f.name === name) ?? { name, types: [name] };
 }
 
 export type Retentions = ReadonlyMap<string, Retention>;

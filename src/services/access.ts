@@ -38,9 +38,16 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'introspect': 'read the GraphQL schema',
 };
 
+/** What a token's subject looks like: the source of what is written with it. */
+export const SUBJECT = /^[A-Za-z0-9_.:@-]{1,64}$/;
+/** What a namespace of tags looks like. */
+export const TAG_NAMESPACE = /^[a-z][a-z0-9_-]{0,31}$/;
+
 /** Whether there is a scope of this name. */
 export function isScope(scope: string): boolean {
-  return (Object.hasOwn(SCOPES, scope) && !scope.includes('<')) || /^tags:write:([a-z][a-z0-9_-]{0,31}|\*)$/.test(scope) || /^profiles:lookup:([a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?|\*)$/.test(scope);
+  const namespace = /^tags:write:(.*)$/.exec(scope)?.[1];
+  if (namespace !== undefined) return namespace === '*' || TAG_NAMESPACE.test(namespace);
+  return (Object.hasOwn(SCOPES, scope) && !scope.includes('<')) || /^profiles:lookup:([a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?|\*)$/.test(scope);
 }
 
 const BY_NAMESPACE = ['tags:write:', 'profiles:lookup:'] as const;

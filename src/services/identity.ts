@@ -117,8 +117,13 @@ export async function identityConflicts(s: Services, p: Principal, page: Page): 
   }
   const list = out.slice(0, page.first);
   const owners = await s.stores.identities.find(workspace.id, list.flatMap((l) => l.identities));
-  const roots = new Map((await rootsOf(s, workspace.id, [...owners.values()])).map((r, i) => [[...owners.keys()][i], r?.id]));
-  return list.map((l) => ({ ...showLink(l), leftProfile: roots.get(identityText(l.identities[0]))!, rightProfile: roots.get(identityText(l.identities[1]))! }));
+  const ends = list.flatMap((l) => l.identities.map((i) => owners.get(identityText(i)) ?? ''));
+  const roots = await rootsOf(s, workspace.id, ends);
+  // Whose customer was erased meanwhile is in dispute no more.
+  return list.flatMap((l, i) => {
+    const [left, right] = [roots[2 * i], roots[2 * i + 1]];
+    return left && right ? [{ ...showLink(l), leftProfile: left.id, rightProfile: right.id }] : [];
+  });
 }
 
 /** What a namespace's new rules would change of who is who. */

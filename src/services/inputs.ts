@@ -9,6 +9,7 @@ import { coerce, describeType } from '../engine/segment/check.js';
 import { parseInstant } from '../engine/time.js';
 import { sameValue, compareValues } from '../engine/value.js';
 import { CONSENT_TYPES, EVENT_TYPE_PATTERN, eventType } from '../engine/vocabulary.js';
+import { SUBJECT } from './access.js';
 import { invalid, limit } from './errors.js';
 import { eventId, type EventIntake, type Origin, type Target } from './intake.js';
 
@@ -179,7 +180,7 @@ function statement(props: Readonly<Record<string, Property>>, at: number, path: 
 export function event(raw: EventInput, catalogue: Catalogue, origin: Origin, path: string): EventIntake {
   const messageId = identifier(raw.messageId, `${path}.messageId`);
   const source = raw.source === undefined || raw.source === null ? origin.actor : raw.source;
-  if (!/^[A-Za-z0-9_.:@-]{1,64}$/.test(source)) throw invalid('a source is named by letters, digits and _ . : @ -, at most 64', `${path}.source`);
+  if (!SUBJECT.test(source)) throw invalid('a source is named by letters, digits and _ . : @ -, at most 64', `${path}.source`);
   if (!EVENT_TYPE_PATTERN.test(raw.type)) throw invalid('an event type is lower-case words joined by _, at most 64 characters', `${path}.type`);
   const kind = eventType(raw.type);
   if (raw.occurredAt === undefined || raw.occurredAt === null) throw invalid('say when it happened', `${path}.occurredAt`);

@@ -1,15 +1,13 @@
 /** Partner systems: what each may do, how much a day, and what it wrote. */
 import { PARTNER_MODES, type Partner, type PartnerMode } from '../engine/partner.js';
 import { dayOf } from '../engine/time.js';
-import { asPartner, requireScope, type Principal } from './access.js';
+import { asPartner, requireScope, SUBJECT, TAG_NAMESPACE, type Principal } from './access.js';
 import { change, nextVersion } from './changes.js';
 import { enter, type Room, type Services } from './context.js';
 import { forbidden, invalid, limit, ServiceError } from './errors.js';
 import { identifier, oneOf } from './inputs.js';
 import type { AuditEntry, Page, TagFact, Tx } from './ports.js';
 
-const SUBJECT = /^[A-Za-z0-9_.:@-]{1,64}$/;
-const TAG_NAMESPACE = /^[a-z][a-z0-9_-]{0,31}$/;
 const MAX_PARTNERS = 500;
 const MAX_GRANTS = 50;
 const MAX_WRITES = 1_000_000_000;

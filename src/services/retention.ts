@@ -1,5 +1,5 @@
 /** How long events are kept: set by type, acted on by time as any expiry is, and what is too old is then removed. */
-import { familyNamed, familyOf, MAX_RETENTION_MS, MIN_RETENTION_MS, retentionOf, type Family } from '../engine/retention.js';
+import { familyOf, MAX_RETENTION_MS, MIN_RETENTION_MS, retentionOf, type Family } from '../engine/retention.js';
 import { DAY, parseDuration } from '../engine/time.js';
 import { EVENT_TYPE_PATTERN, RETENTION_MS } from '../engine/vocabulary.js';
 import { requireScope, type Principal } from './access.js';
@@ -25,7 +25,7 @@ export interface RetentionChange extends RetentionRule {
 
 /** Rules other than the default, which is three years. */
 export function retentionRules({ catalogue }: Room): RetentionRule[] {
-  return [...(catalogue.setting.retentions?.values() ?? [])].map((r) => ({ types: familyNamed(r.family).types, keepMs: r.ms })).sort((a, b) => (a.types[0] < b.types[0] ? -1 : 1));
+  return [...(catalogue.setting.retentions?.values() ?? [])].map((r) => ({ types: familyOf(r.family).types, keepMs: r.ms })).sort((a, b) => (a.types[0] < b.types[0] ? -1 : 1));
 }
 
 /** Keeps events of a type, and of those it is read together with, so long. Customers are evaluated anew, then what is older goes. */

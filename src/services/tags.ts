@@ -5,7 +5,7 @@ import { checkMetric, metricType } from '../engine/segment/check.js';
 import { Evaluation } from '../engine/segment/evaluate.js';
 import { parseMetric, ExpressionError } from '../engine/segment/parse.js';
 import { parseDuration, SECOND } from '../engine/time.js';
-import { hasScope, requireScope, type Principal } from './access.js';
+import { hasScope, requireScope, TAG_NAMESPACE, type Principal } from './access.js';
 import { change, nextVersion } from './changes.js';
 import { enter, type Services } from './context.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
@@ -39,8 +39,6 @@ export interface TagDefinitionInput extends DerivationInput {
   readonly metric?: string | null;
   readonly personal?: boolean | null;
 }
-
-const NAMESPACE = /^[a-z][a-z0-9_-]{0,31}$/;
 
 /** Defines a tag, or changes one: kind, type and owner of a tag in use never change. */
 export async function defineTag(s: Services, p: Principal, input: TagDefinitionInput): Promise<TagDefinition> {
@@ -81,7 +79,7 @@ export function parseDefinition(input: TagDefinitionInput, version: number, cata
   definitionKey(input.key, 'input.key');
   const kind = oneOf<TagKind>(input.kind, TAG_KINDS, undefined, 'input.kind');
   const namespace = input.namespace ?? 'shop';
-  if (!NAMESPACE.test(namespace)) throw invalid('a namespace is lower-case letters, digits, _ and -, at most 32', 'input.namespace');
+  if (!TAG_NAMESPACE.test(namespace)) throw invalid('a namespace is lower-case letters, digits, _ and -, at most 32', 'input.namespace');
 
   let metric: TagDefinition['metric'];
   let type: ValueType;

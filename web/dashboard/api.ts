@@ -62,21 +62,31 @@ export interface Asked<R> {
 
 /** Asks when the variables change; what was answered stays until the next answer. `undefined` variables: nothing is asked. */
 export function useAsk<R, V>(document: TypedDocumentNode<R, V>, variables: V | undefined): Asked<R> {
-  const [state, setState] = useState<{ data?: R; error?: ApiError; loading: boolean }>({ loading: variables !== undefined });
+  return useAnswer(variables === undefined ? undefined : JSON.stringify(variables), (key) => ask(document, JSON.parse(key) as V));
+}
+
+/** The same document for several variables, answered together. */
+export function useAskEach<R, V>(document: TypedDocumentNode<R, V>, list: readonly V[]): Asked<readonly R[]> {
+  return useAnswer(JSON.stringify(list), (key) => Promise.all((JSON.parse(key) as V[]).map((v) => ask(document, v))));
+}
+
+function useAnswer<R>(key: string | undefined, work: (key: string) => Promise<R>): Asked<R> {
+  const [state, setState] = useState<{ data?: R; error?: ApiError; loading: boolean }>({ loading: key !== undefined });
   const [round, setRound] = useState(0);
-  const key = variables === undefined ? undefined : JSON.stringify(variables);
+  const latest = useRef(work);
+  latest.current = work;
   useEffect(() => {
     if (key === undefined) return;
     let current = true;
     setState((s) => ({ ...s, loading: true }));
-    ask(document, JSON.parse(key) as V).then(
+    latest.current(key).then(
       (data) => current && setState({ data, loading: false }),
       (error: unknown) => current && setState((s) => ({ data: s.data, error: error as ApiError, loading: false })),
     );
     return () => {
       current = false;
     };
-  }, [document, key, round]);
+  }, [key, round]);
   return { ...state, again: useCallback(() => setRound((n) => n + 1), []) };
 }
 

@@ -1,8 +1,8 @@
 /** What is going on: sizes, live changes, warnings. */
 import { Card, Col, Empty, Flex, List, Row, Statistic, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { AlertsDocument, MembershipChangedDocument, OverviewDocument, SizesDocument, TrendsDocument, type MembershipChangedSubscription, type OverviewQuery } from '../../../schema/generated/operations.js';
-import { useAsk, useLive } from '../api.js';
+import { AlertsDocument, MembershipChangedDocument, OverviewDocument, SegmentGrowthDocument, SizesDocument, type MembershipChangedSubscription, type OverviewQuery } from '../../../schema/generated/operations.js';
+import { useAsk, useAskEach, useLive } from '../api.js';
 import { useFormat, useWords } from '../language.js';
 import { Chart, Loaded } from '../parts.js';
 
@@ -58,13 +58,12 @@ const TRENDS = 5;
 /** How the largest segments moved, each against its own size of 30 days ago. */
 function Trends({ segments }: { readonly segments: readonly { readonly key: string; readonly name: string; readonly size: number }[] }): ReactNode {
   const largest = [...segments].sort((a, b) => b.size - a.size).slice(0, TRENDS);
-  const keys = [...largest.map((s) => s.key), ...Array.from({ length: TRENDS }, () => largest[0]?.key ?? '')].slice(0, TRENDS);
-  const asked = useAsk(TrendsDocument, largest.length > 0 ? { a: keys[0], b: keys[1], c: keys[2], d: keys[3], e: keys[4] } : undefined);
+  const asked = useAskEach(SegmentGrowthDocument, largest.map((s) => ({ key: s.key, days: 30 })));
   if (largest.length === 0) return <Empty />;
   return (
     <Loaded of={asked}>
       {(data) => {
-        const lines = [data.a, data.b, data.c, data.d, data.e].slice(0, largest.length).map((s, i) => ({ name: largest[i].name, growth: s?.growth ?? [] }));
+        const lines = data.map(({ segment }, i) => ({ name: largest[i].name, growth: segment?.growth ?? [] }));
         return <Chart label={lines.map((l) => `${l.name}: ${l.growth[0]?.size ?? 0} → ${l.growth.at(-1)?.size ?? 0}`).join('; ')} height={240} option={{
           tooltip: { trigger: 'axis' }, legend: { bottom: 0 }, grid: { left: 8, right: 16, top: 16, bottom: 32, containLabel: true }, xAxis: { type: 'category', data: lines[0].growth.map((d) => d.day) }, yAxis: { type: 'value' },
           series: lines.map((l) => ({ name: l.name, type: 'line', showSymbol: false, data: l.growth.map((d) => d.size) })),
