@@ -1,6 +1,6 @@
 /** One segment: its size as it moves, who is in, what changed and why, its versions, and who its members are. */
 import { App as AntApp, Alert, Button, Card, Empty, Flex, Popconfirm, Segmented, Select, Statistic, Table, Tabs, Tag, Typography } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { CatalogueDocument, MembershipChangedDocument, RetireSegmentDocument, RollBackSegmentDocument, SegmentMembersDocument, SegmentPageDocument, SegmentPortraitDocument, SegmentGrowthDocument, SegmentTransitionsDocument, SizesDocument } from '../../../schema/generated/operations.js';
 import { ask, useAsk, useLive, type ApiError } from '../api.js';
 import { useFormat, useWords } from '../language.js';
@@ -11,7 +11,9 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
   const f = useFormat();
   const { message } = AntApp.useApp();
   const asked = useAsk(SegmentPageDocument, { key: of });
-  const before = useAsk(SegmentGrowthDocument, { key: of, days: 8 }).data?.segment?.growth[0]?.size;
+  // Asked when the members are there: who opens the page came for them.
+  const [shown, setShown] = useState(false);
+  const before = useAsk(SegmentGrowthDocument, shown ? { key: of, days: 8 } : undefined).data?.segment?.growth[0]?.size;
   const [size, setSize] = useState<number>();
   useLive(SizesDocument, { segments: [of] }, ({ segmentSizes }) => setSize(segmentSizes.find((s) => s.key === of)?.size));
   const act = (work: Promise<unknown>): void => void work.then(() => { void message.success(t('Every customer is evaluated anew')); asked.again(); }, (e: ApiError) => message.error(e.message));
@@ -32,7 +34,7 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
             <Typography.Text code style={{ whiteSpace: 'pre-wrap', flex: 1 }}>{s.expression}</Typography.Text>
           </Flex></Card>
           <Tabs items={[
-            { key: 'members', label: t('Members'), children: <Members of={of} /> },
+            { key: 'members', label: t('Members'), children: <Members of={of} shown={() => setShown(true)} /> },
             { key: 'growth', label: t('Growth'), children: <Growth of={of} /> },
             { key: 'changes', label: t('Changes'), children: <Changes of={of} /> },
             { key: 'portrait', label: t('Portrait'), children: <PortraitTab of={of} /> },
@@ -48,11 +50,15 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
   );
 }
 
-function Members({ of }: { readonly of: string }): ReactNode {
+function Members({ of, shown }: { readonly of: string; readonly shown: () => void }): ReactNode {
   const t = useWords();
   const f = useFormat();
   const [pages, setPages] = useState<readonly (string | undefined)[]>([undefined]);
   const asked = useAsk(SegmentMembersDocument, { key: of, first: 50, after: pages[pages.length - 1] });
+  const there = asked.data !== undefined;
+  useEffect(() => {
+    if (there) shown();
+  }, [there]);
   return (
     <Loaded of={asked}>
       {({ segment }) => (
