@@ -1,7 +1,7 @@
 /** What a subcommand is, and how it reaches the running server. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { StrataClient } from '../client/client.js';
-import { StrataError } from '../client/error.js';
+import { StrataError, Unreachable } from '../client/error.js';
 import { readConfig, type Config } from '../config.js';
 import { createTokens } from '../server.js';
 
@@ -32,7 +32,7 @@ export class ApiClient extends StrataClient {
 /** A refusal or a silence as the terminal shows it. */
 export function shown(error: unknown, url: string): unknown {
   if (!(error instanceof StrataError)) return error;
-  return new CliError(/cannot be reached|was lost/.test(error.message) ? `There is no server at ${url}. Start it with: npm start` : error.message);
+  return new CliError(error instanceof Unreachable ? `There is no server at ${url}. Start it with: npm start` : error.message);
 }
 
 export function localConfig(): Config {

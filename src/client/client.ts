@@ -5,7 +5,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
-import { StrataError, type ErrorShape } from './error.js';
+import { StrataError, Unreachable, type ErrorShape } from './error.js';
 
 export interface ClientOptions {
   /** The endpoint, e.g. `https://strata.example.com/graphql`. */
@@ -22,7 +22,7 @@ export interface ClientOptions {
 
 export interface RequestOptions {
   readonly signal?: AbortSignal;
-  /** Of a mutation. Default a new one for each call, so that it has one effect however often it is sent; null: none. */
+  /** Of a mutation. Default a new one for each call that may be sent again, so that it has one effect however often it is; null: none. */
   readonly idempotencyKey?: string | null;
 }
 
@@ -43,9 +43,12 @@ export class StrataClient {
   /** Sends a query or mutation. Throws `StrataError` with the server's code; `UNAVAILABLE` when it cannot be reached. */
   async request<R, V>(document: TypedDocumentNode<R, V>, variables: V, options: RequestOptions = {}): Promise<R> {
     const operation = operationOf(document);
-    const key = operation.operation === 'mutation' ? (options.idempotencyKey === undefined ? newKey() : options.idempotencyKey) : null;
+    const wanted = this.options.retries ?? 5;
+    // What is sent once needs no name: the server would keep its answer for nothing.
+    const own = wanted > 0 ? newKey() : null;
+    const key = operation.operation === 'mutation' ? (options.idempotencyKey === undefined ? own : options.idempotencyKey) : null;
     const body = JSON.stringify({ query: print(document), operationName: operation.name?.value, variables, ...(key === null ? {} : { extensions: { idempotencyKey: key } }) });
-    const retries = operation.operation === 'mutation' && key === null ? 0 : (this.options.retries ?? 5);
+    const retries = operation.operation === 'mutation' && key === null ? 0 : wanted;
     for (let attempt = 0; ; attempt++) {
       const error = await this.send<R>(body, options.signal);
       if (!(error instanceof StrataError)) return error.data;
@@ -101,7 +104,7 @@ export class StrataClient {
       answer = (await res.json()) as typeof answer;
     } catch (error) {
       if (signal?.aborted) throw error;
-      return new StrataError([{ message: `the server at ${this.options.url} cannot be reached`, extensions: { code: 'UNAVAILABLE' } }]);
+      return new Unreachable(`the server at ${this.options.url} cannot be reached`);
     }
     if (answer.errors) return new StrataError(answer.errors, Number(res.headers.get('retry-after') ?? 0) * 1000);
     return { data: answer.data! };
@@ -138,7 +141,7 @@ function asError(thrown: unknown): StrataError {
   if (Array.isArray(thrown)) return new StrataError(thrown as ErrorShape[]);
   const code = (thrown as { code?: unknown } | null)?.code;
   if (typeof code === 'number' && FINAL_CLOSES.has(code)) return new StrataError([{ message: code === 4403 ? 'the server does not accept this token' : 'the server refuses this connection', extensions: { code: code === 4403 ? 'UNAUTHENTICATED' : 'BAD_USER_INPUT' } }]);
-  return new StrataError([{ message: 'the connection was lost', extensions: { code: 'UNAVAILABLE' } }]);
+  return new Unreachable('the connection was lost');
 }
 
 /** Doubling, with jitter, so that many clients do not come back at once; never sooner than the server asked. */

@@ -26,3 +26,10 @@ export class StrataError extends Error {
     return TRANSIENT.has(this.code);
   }
 }
+
+/** No answer came: whether anything was done is not known. */
+export class Unreachable extends StrataError {
+  constructor(message: string) {
+    super([{ message, extensions: { code: 'UNAVAILABLE' } }]);
+  }
+}

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { DefineSegmentDocument, IngestEventsDocument, MembershipChangedDocument, SegmentsDocument, SetTagsDocument, StrataClient, StrataError, WorkspaceDocument } from '../../src/client/index.js';
+import { DefineSegmentDocument, IngestEventsDocument, MembershipChangedDocument, SegmentsDocument, SetTagsDocument, StrataClient, StrataError, Unreachable, WorkspaceDocument } from '../../src/client/index.js';
 import { createWorkspace } from '../../src/services/workspaces.js';
 import { eventually, TestServer } from '../support/server.js';
 
@@ -79,7 +79,16 @@ test('an answer that is lost is asked for again, and what was asked is done once
 test('a refusal is told with its code and place, at once; a server that is away is waited for, and in the end told', async () => {
   await assert.rejects(client().request(SetTagsDocument, { tags: [] }), (e: unknown) => e instanceof StrataError && e.code === 'BAD_USER_INPUT' && e.path === 'tags');
   await assert.rejects(client({ token: 'wrong' }).request(WorkspaceDocument, {}), (e: unknown) => e instanceof StrataError && e.code === 'UNAUTHENTICATED');
-  await assert.rejects(client({ url: 'http://127.0.0.1:1/graphql', retries: 1 }).request(WorkspaceDocument, {}), (e: unknown) => e instanceof StrataError && e.code === 'UNAVAILABLE');
+  await assert.rejects(client({ url: 'http://127.0.0.1:1/graphql', retries: 1 }).request(WorkspaceDocument, {}), (e: unknown) => e instanceof Unreachable && e.code === 'UNAVAILABLE');
+  // What will not be sent again carries no key that the server would keep.
+  const bodies: string[] = [];
+  const listening: typeof fetch = (_url, init) => {
+    bodies.push(String(init?.body));
+    return Promise.resolve(new Response('{"data":{"setTags":[]}}'));
+  };
+  await client({ fetch: listening, retries: 0 }).request(SetTagsDocument, { tags: [] });
+  await client({ fetch: listening }).request(SetTagsDocument, { tags: [] });
+  assert.deepEqual(bodies.map((b) => b.includes('idempotencyKey')), [false, true]);
   let asked = 0;
   const strange: typeof fetch = () => {
     asked++;
