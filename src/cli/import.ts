@@ -7,7 +7,7 @@ import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { IngestEventsDocument, SetTagsDocument, type EventInput, type SetTagInput } from '../../schema/generated/operations.js';
 import { CliError, localClient, localConfig, type ApiClient, type Command } from './command.js';
-import { isSkipped, mapRow, MappingError, readMapping, ROW_NUMBER, RowError, type Mapping, type Row } from './mapping.js';
+import { continues, isSkipped, mapRows, MappingError, readMapping, ROW_NUMBER, RowError, type Mapping, type Row } from './mapping.js';
 import { Progress } from './progress.js';
 
 const BATCH = 500;
@@ -29,6 +29,9 @@ A mapping:
                "properties": { "pieces": { "value": "{pieces}", "type": "number" } } } }
 
 Where rows have no id of their own, {#row} is the number of the row.
+Where an order has a row for each of its lines, "group": ["invoice"] makes one event of those that
+follow each other; "amount": { "product": ["{quantity}", "{unit_price}"] } multiplies exactly;
+"skip": { "customer": "", "invoice": "C*" } leaves rows out.
 Times are read "as": instant, local (in the mapping's zone), day, epochSeconds or epochMillis.`,
   async run(args) {
     const { values, positionals } = parseArgs({
@@ -53,8 +56,8 @@ Times are read "as": instant, local (in the mapping's zone), day, epochSeconds o
 };
 
 interface Batch {
-  /** Rows of the file up to and including this batch. */
-  readonly upTo: number;
+  /** Rows of the file before this batch. */
+  readonly after: number;
   readonly bytes: number;
   readonly events: { row: number; event: EventInput }[];
   readonly tags: { row: number; tag: SetTagInput }[];
@@ -67,6 +70,8 @@ class ImportRun {
   private skipped = 0;
   private tagged = 0;
   private readonly from: number;
+  /** Where the last batches that were sent began. */
+  private readonly sent: number[] = [];
   private rejects: WriteStream | undefined;
 
   constructor(private readonly file: string, private readonly mapping: Mapping, private readonly client: ApiClient, private readonly rejectsFile: string, private readonly stateFile: string, restart: boolean) {
@@ -126,8 +131,23 @@ class ImportRun {
   private async *batches(): AsyncGenerator<Batch> {
     const counter = { bytes: 0 };
     let row = 0;
+    let after = this.from;
     let events: Batch['events'] = [];
     let tags: Batch['tags'] = [];
+    let open: Row[] = [];
+    const close = (): void => {
+      if (open.length === 0) return;
+      const first = Number(open[0][ROW_NUMBER]);
+      try {
+        const mapped = mapRows(this.mapping, open);
+        if (mapped.event) events.push({ row: first, event: mapped.event });
+        for (const tag of mapped.tags) tags.push({ row: first, tag });
+      } catch (error) {
+        if (!(error instanceof RowError)) throw error;
+        for (const { [ROW_NUMBER]: n, ...raw } of open) this.reject(Number(n), error.message, raw);
+      }
+      open = [];
+    };
     for await (const record of this.rows(counter)) {
       row++;
       if (row <= this.from) continue;
@@ -139,21 +159,19 @@ class ImportRun {
         this.skipped++;
         continue;
       }
-      try {
-        const mapped = mapRow(this.mapping, { ...record, [ROW_NUMBER]: String(row) });
-        if (mapped.event) events.push({ row, event: mapped.event });
-        for (const tag of mapped.tags) tags.push({ row, tag });
-      } catch (error) {
-        if (!(error instanceof RowError)) throw error;
-        this.reject(row, error.message, record);
+      if (open.length > 0 && !continues(this.mapping, open[0], record)) {
+        close();
+        if (events.length >= BATCH || tags.length >= BATCH) {
+          yield { after, bytes: counter.bytes, events, tags };
+          after = row - 1;
+          events = [];
+          tags = [];
+        }
       }
-      if (events.length >= BATCH || tags.length >= BATCH) {
-        yield { upTo: row, bytes: counter.bytes, events, tags };
-        events = [];
-        tags = [];
-      }
+      open.push({ ...record, [ROW_NUMBER]: String(row) });
     }
-    if (events.length > 0 || tags.length > 0) yield { upTo: row, bytes: counter.bytes, events, tags };
+    close();
+    if (events.length > 0 || tags.length > 0) yield { after, bytes: counter.bytes, events, tags };
   }
 
   private async send(batch: Batch): Promise<void> {
@@ -168,13 +186,17 @@ class ImportRun {
       this.tagged += setTags.filter((r) => r.status !== 'REJECTED').length;
       for (const r of setTags) if (r.status === 'REJECTED') this.reject(batch.tags[r.index].row, `${r.code}: ${r.message}`);
     }
-    this.remember(batch.upTo);
+    this.remember(batch.after);
   }
 
-  /** Batches end in the order they began, but for those in flight: those are sent again, and count once. */
-  private remember(rows: number): void {
+  /** Goes on where the oldest batch began that may not have arrived: what did arrive is sent again, and counts once. */
+  private remember(after: number): void {
+    this.sent.push(after);
+    if (this.sent.length < IN_FLIGHT) return;
+    this.sent.sort((a, b) => a - b);
+    const rows = this.sent.shift()!;
     const temporary = `${this.stateFile}.new`;
-    writeFileSync(temporary, JSON.stringify({ rows: Math.max(this.from, rows - BATCH * IN_FLIGHT), size: statSync(this.file).size }));
+    writeFileSync(temporary, JSON.stringify({ rows, size: statSync(this.file).size }));
     renameSync(temporary, this.stateFile);
   }
 }

@@ -1,9 +1,9 @@
-/** Import mappings: how a row of a file becomes an event and tag writes. Pure; knows no file and no server. */
+/** Import mappings: how rows of a file become an event and tag writes. Pure; knows no file and no server. */
 import type { EventInput, OrderLineInput, SetTagInput } from '../../schema/generated/operations.js';
 import { isTimeZone, parseDay, parseInstant, startOfDay, zoneOffset } from '../engine/time.js';
 
-/** A text with `{column}` places, or a value by column and table. */
-type Template = string | { readonly column: string; readonly map: Readonly<Record<string, string>>; readonly otherwise?: string };
+/** A text with `{column}` places, a value by column and table, or the exact product of two decimals. */
+type Template = string | { readonly column: string; readonly map: Readonly<Record<string, string>>; readonly otherwise?: string } | { readonly product: readonly [Template, Template] };
 
 export interface Mapping {
   /** The sending system; part of what makes an event unique. */
@@ -12,8 +12,10 @@ export interface Mapping {
   readonly delimiter?: string;
   /** Zone of times that have none. Default UTC. */
   readonly zone?: string;
-  /** Rows whose columns hold these values are left out, e.g. {"customer_id": ""}. */
-  readonly skip?: Readonly<Record<string, string>>;
+  /** Rows whose columns hold one of these values are left out, e.g. {"customer_id": "", "invoice": "C*"}; `*` at the end: whatever begins so. */
+  readonly skip?: Readonly<Record<string, string | readonly string[]>>;
+  /** Rows that follow each other with the same values in these columns are one event: an order with a line from each; all else comes from the first. */
+  readonly group?: readonly string[];
   readonly identities: readonly { readonly namespace: string; readonly value: Template }[];
   readonly event?: {
     readonly type: Template;
@@ -56,19 +58,22 @@ export function readMapping(text: string): Mapping {
   }
   const missing = [
     typeof m.source !== 'string' && '"source"', !Array.isArray(m.identities) && '"identities"', !m.event && !m.tags && '"event" or "tags"',
+    m.group !== undefined && !(Array.isArray(m.group) && m.group.length > 0 && m.event?.order?.lines) && '"group" as a list of columns, with "event.order.lines"',
     m.event && (!m.event.type || !m.event.messageId || !m.event.occurredAt) && '"event.type", "event.messageId" and "event.occurredAt"',
   ].filter((x) => typeof x === 'string');
   if (missing.length > 0) throw new MappingError(`the mapping lacks ${missing.join(', ')}`);
   if (m.zone !== undefined && !isTimeZone(m.zone)) throw new MappingError(`there is no time zone ${m.zone}`);
   const wrong = templates(m as Mapping).find(([, t]) => t !== undefined && !isTemplate(t));
-  if (wrong) throw new MappingError(`"${wrong[0]}" in the mapping is neither a text with {column} places nor {"column", "map"}`);
+  if (wrong) throw new MappingError(`"${wrong[0]}" in the mapping is neither a text with {column} places nor {"column", "map"} nor {"product"}`);
   return m as Mapping;
 }
 
 function isTemplate(t: unknown): boolean {
   if (typeof t === 'string') return true;
-  const o = t as { column?: unknown; map?: unknown } | null;
-  return typeof o === 'object' && o !== null && typeof o.column === 'string' && typeof o.map === 'object' && o.map !== null;
+  const o = t as { column?: unknown; map?: unknown; product?: unknown } | null;
+  if (typeof o !== 'object' || o === null) return false;
+  if (o.product !== undefined) return Array.isArray(o.product) && o.product.length === 2 && o.product.every(isTemplate);
+  return typeof o.column === 'string' && typeof o.map === 'object' && o.map !== null;
 }
 
 /** Every place that is filled from a row, by its path. */
@@ -86,10 +91,16 @@ function templates(m: Mapping): [path: string, template: unknown][] {
 }
 
 export function isSkipped(m: Mapping, row: Row): boolean {
-  return Object.entries(m.skip ?? {}).some(([column, value]) => (row[column] ?? '') === value);
+  return Object.entries(m.skip ?? {}).some(([column, values]) => [values].flat().some((v) => (v.endsWith('*') ? (row[column] ?? '').startsWith(v.slice(0, -1)) : (row[column] ?? '') === v)));
+}
+
+/** Whether a row goes on with the event of the row before it. */
+export function continues(m: Mapping, before: Row, row: Row): boolean {
+  return m.group !== undefined && m.group.every((column) => cell(before, column) === cell(row, column));
 }
 
 function fill(t: Template, row: Row): string {
+  if (typeof t !== 'string' && 'product' in t) return product(fill(t.product[0], row), fill(t.product[1], row));
   if (typeof t !== 'string') {
     const v = cell(row, t.column);
     const mapped = Object.hasOwn(t.map, v) ? t.map[v] : t.otherwise;
@@ -97,6 +108,16 @@ function fill(t: Template, row: Row): string {
     return mapped;
   }
   return t.replace(/\{([^{}]+)\}/g, (_all, column: string) => cell(row, column));
+}
+
+/** Exact, in as many places as the two have together. */
+function product(a: string, b: string): string {
+  const [x, y] = [a, b].map((text) => /^(-?)(\d{1,15})(?:\.(\d{1,8}))?$/.exec(text.trim()));
+  if (!x || !y) throw new RowError('a product is made of two decimal numbers');
+  const places = (x[3] ?? '').length + (y[3] ?? '').length;
+  const digits = String(BigInt(x[2] + (x[3] ?? '')) * BigInt(y[2] + (y[3] ?? ''))).padStart(places + 1, '0');
+  const sign = x[1] === y[1] ? '' : '-';
+  return places === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`.replace(/\.?0+$/, '');
 }
 
 function cell(row: Row, column: string): string {
@@ -137,8 +158,9 @@ export interface Mapped {
   readonly tags: readonly SetTagInput[];
 }
 
-/** Throws RowError when the row does not fit the mapping. */
-export function mapRow(m: Mapping, row: Row): Mapped {
+/** One event (and tags) from a row, or from several that belong together. Throws RowError when they do not fit the mapping. */
+export function mapRows(m: Mapping, rows: readonly Row[]): Mapped {
+  const [row] = rows;
   const zone = m.zone ?? 'UTC';
   const identities = m.identities.map((i) => ({ namespace: i.namespace, value: fill(i.value, row) })).filter((i) => i.value !== '');
   if (identities.length === 0) throw new RowError('no identity in this row');
@@ -154,10 +176,8 @@ export function mapRow(m: Mapping, row: Row): Mapped {
     const v = fill(p.value, row);
     return v === '' ? [] : [[k, typed(v, p.type)]];
   }));
-  const lines = e.order?.lines?.map((l): OrderLineInput => {
-    const { quantity, ...rest } = l;
-    return { ...Object.fromEntries(Object.entries(rest).map(([k, t]) => [k, fill(t as Template, row)])), ...(quantity === undefined ? {} : { quantity: Number(fill(quantity, row)) }) };
-  });
+  const lines = e.order?.lines && rows.flatMap((r) => e.order!.lines!.map(({ quantity, ...rest }): OrderLineInput => (
+    { ...Object.fromEntries(Object.entries(rest).map(([k, t]) => [k, fill(t as Template, r)])), ...(quantity === undefined ? {} : { quantity: Number(fill(quantity, r)) }) })));
   return {
     tags,
     event: {

@@ -46,7 +46,7 @@ export interface EventInput {
 
 const MAX_PROPERTIES = 100;
 const MAX_TEXT = 4096;
-const MAX_LINES = 500;
+const MAX_LINES = 1000;
 const MAX_IDENTITIES = 20;
 
 const DEFINITION_KEY = /^[a-z][a-z0-9_]{0,63}$/;

@@ -188,3 +188,70 @@ test('The Complete Journey: coupons by campaign type, and uses per household, as
   for (const k of perHousehold.values()) spread.set(k, (spread.get(k) ?? 0) + 1);
   assert.deepEqual(all.rows[0].usesPerCustomer, [...spread].sort(([x], [y]) => x - y).map(([uses, customers]) => ({ uses, customers })));
 });
+
+test('rows of one order become one event with a line from each; a product is exact; what begins so is left out', async () => {
+  const admin = await server.sandbox('invoices', '2026-03-31T00:00:00Z', { zone: 'UTC', currency: 'GBP' });
+  writeFileSync(join(work, 'invoices.csv'), ['line,invoice,sku,pieces,price,time,customer', '1,A1,x,3,2.55,2026-03-01T10:00:00,C1', '2,A1,y,1,0.10,2026-03-01T10:00:00,C1', '3,CA1,x,-3,2.55,2026-03-01T11:00:00,C1', '4,A2,x,7,1.005,2026-03-02T10:00:00,C1', '5,A2,x,many,1,2026-03-02T10:00:00,C1', '6,A3,x,2,1.5,2026-03-03T10:00:00,C1'].join('\n'));
+  writeFileSync(join(work, 'invoices.json'), JSON.stringify({
+    source: 'till', skip: { invoice: ['C*', 'test'] }, group: ['invoice'], identities: [{ namespace: 'customer_id', value: '{customer}' }],
+    event: { type: 'order_paid', messageId: 'i-{line}', occurredAt: { value: '{time}', as: 'local' }, order: { orderId: '{invoice}', lines: [{ lineId: '{line}', sku: '{sku}', quantity: '{pieces}', amount: { product: ['{pieces}', '{price}'] } }] } },
+  }));
+  const done = await strata(['import', 'invoices.csv', '--mapping', 'invoices.json', '--workspace', 'invoices']);
+  assert.match(done.output, /2 events new, 0 known before, 0 tags, 1 rows left out, 2 rejected/);
+  const { profile } = await admin.ask('{profile(identity:{namespace:"customer_id",value:"C1"}){events(first:5){edges{node{orderId amount lines{sku quantity amount}}}}}}');
+  assert.deepEqual(profile.events.edges.map((e: any) => e.node).sort((a: any, b: any) => (a.orderId < b.orderId ? -1 : 1)), [
+    { orderId: 'A1', amount: '7.75', lines: [{ sku: 'x', quantity: 3, amount: '7.65' }, { sku: 'y', quantity: 1, amount: '0.1' }] },
+    { orderId: 'A3', amount: '3', lines: [{ sku: 'x', quantity: 2, amount: '3' }] },
+  ]);
+});
+
+const UCI = CDNOW.replace(/cdnow\/.*/, 'uci_online_retail/transactions.csv.gz');
+
+test('RFM on the UK web shop: 18,536 invoices of 4,339 customers, layers and the matrix over half a year as counted by hand', { skip: existsSync(UCI) ? false : 'the data set is not here' }, async () => {
+  const admin = await server.sandbox('uci', '2011-12-10T00:00:00Z', { zone: 'UTC', currency: 'GBP' });
+  const done = await strata(['import', UCI, '--mapping', resolve('test/mappings/uci.json'), '--workspace', 'uci']);
+  assert.equal(done.code, 0, done.output);
+  const { installTemplate } = await admin.ask('mutation($i:InstallTemplateInput!){installTemplate(input:$i,wait:true){customers layers{layer count}}}', { i: { key: 'rfm', parameters: [{ name: 'potential_value', value: '300' }] } });
+
+  // Lines of an invoice follow each other; money in ten-thousandths.
+  const orders = new Map<string, Map<string, { at: number; amount: bigint }>>();
+  for (const line of gunzipSync(readFileSync(UCI)).toString().trim().split('\n').slice(1)) {
+    const m = /^\d+,([^,]*),[^,]*,(?:"(?:[^"]|"")*"|[^,]*),(-?\d+),([^,]*),(-?\d+)(?:\.(\d+))?,(\d+),/.exec(line);
+    if (!m || m[1].startsWith('C')) continue;
+    const own = orders.get(m[6]) ?? new Map<string, { at: number; amount: bigint }>();
+    const there = own.get(m[1]) ?? { at: Date.parse(`${m[3]}Z`), amount: 0n };
+    there.amount += BigInt(m[2]) * BigInt(`${m[4]}${(m[5] ?? '').padEnd(4, '0')}`);
+    own.set(m[1], there);
+    orders.set(m[6], own);
+  }
+  assert.equal([...orders.values()].reduce((n, o) => n + o.size, 0), 18_536);
+  const DAY = 86_400_000;
+  const layer = (own: ReadonlyMap<string, { at: number; amount: bigint }>, now: number): string | undefined => {
+    const past = [...own.values()].filter((o) => o.at <= now);
+    if (past.length === 0) return undefined;
+    const recent = past.filter((o) => o.at > now - 90 * DAY);
+    const amount = recent.reduce((n, o) => n + o.amount, 0n);
+    const age = now - Math.max(...past.map((o) => o.at));
+    if (age <= 7 * DAY && recent.length >= 4 && amount >= 500_0000n) return 'core';
+    if (age <= 15 * DAY && recent.length >= 2 && recent.length <= 3 && amount >= 300_0000n) return 'potential';
+    if (age >= 30 * DAY && recent.length <= 1) return amount >= 500_0000n ? 'dormant_high_value' : 'dormant';
+    return 'general';
+  };
+  const [from, to] = [Date.parse('2011-06-09T12:00:00Z'), Date.parse('2011-12-10T00:00:00Z')];
+  const count = (name: (own: ReadonlyMap<string, { at: number; amount: bigint }>) => string | undefined): Record<string, number> => {
+    const out: Record<string, number> = {};
+    for (const own of orders.values()) {
+      const key = name(own);
+      if (key !== undefined) out[key] = (out[key] ?? 0) + 1;
+    }
+    return out;
+  };
+  const q = await admin.ask('query($f:DateTime!,$t:DateTime!){statistics(metric:"sum(order_paid.amount)"){profiles sum} layerModel(key:"rfm"){distribution{layer count} before:distribution(asOf:$f){layer count}} layerMigrations(model:"rfm",from:$f,to:$t){from to count}}', { f: new Date(from).toISOString(), t: new Date(to).toISOString() });
+  const shown = (list: { layer: string; count: number }[]): Record<string, number> => Object.fromEntries(list.filter((x) => x.count > 0).map((x) => [x.layer, x.count]));
+  const total = [...orders.values()].flatMap((o) => [...o.values()]).reduce((n, o) => n + o.amount, 0n);
+  assert.equal(installTemplate.customers, orders.size);
+  assert.deepEqual(q.statistics, { profiles: orders.size, sum: `${total / 10_000n}.${String(total % 10_000n).padStart(4, '0')}`.replace(/\.?0+$/, '') });
+  assert.deepEqual(shown(q.layerModel.distribution), count((o) => layer(o, to)));
+  assert.deepEqual(shown(q.layerModel.before), count((o) => layer(o, from)));
+  assert.deepEqual(Object.fromEntries(q.layerMigrations.map((m: any) => [`${m.from ?? ''}>${m.to}`, m.count])), count((o) => (layer(o, to) === undefined ? undefined : `${layer(o, from) ?? ''}>${layer(o, to)!}`)));
+});
