@@ -18,7 +18,8 @@ export function metricKey(m: Metric): string {
 
 const keys = new WeakMap<Metric, string>();
 
-interface Accumulator<T> {
+/** An aggregate over what is active; what is added can be removed. */
+export interface Accumulator<T> {
   add(c: Contribution): void;
   remove(c: Contribution): void;
   value(): T;
@@ -89,7 +90,7 @@ function commonest(active: readonly Contribution[]): Value | Property | undefine
   return best?.value;
 }
 
-function accumulator(m: Metric): Accumulator<Value | undefined> {
+export function accumulator(m: Metric): Accumulator<Value | undefined> {
   switch (m.aggregate) {
     case 'count': case 'sum': case 'average': return counting(m);
     case 'distinct': return distinct();

@@ -35,10 +35,19 @@ export interface JobChange {
   readonly job: string;
 }
 
+/** Customers whose facts or who they are changed, and those that are no more; or only a mark somebody waits for. For the process itself. */
+export interface CustomersChange {
+  readonly topic: 'customers';
+  readonly id: string;
+  readonly workspace: string;
+  readonly changed: readonly string[];
+  readonly gone: readonly string[];
+}
+
 /** An alert was raised. */
 export type AlertChange = Alert & { readonly topic: 'alert' };
 
-export type Change = MembershipChange | ProfileChange | JobChange | AlertChange;
+export type Change = MembershipChange | ProfileChange | JobChange | AlertChange | CustomersChange;
 
 /** One step of the feed: a change, or only a newer position. Positions compare as texts. */
 export interface FeedItem {
@@ -70,7 +79,7 @@ export interface Interest {
 }
 
 function concerns(i: Interest, c: Change): boolean {
-  if ((i.workspace !== undefined && c.workspace !== i.workspace) || c.topic !== i.topic) return false;
+  if ((i.workspace !== undefined && c.workspace !== i.workspace) || c.topic !== i.topic || c.topic === 'customers') return false;
   if (c.topic === 'job') return i.job === undefined || i.job === c.job;
   if (c.topic === 'alert') return c.kind === 'MIGRATION' ? (!i.models || i.models.has(c.model)) && !c.to.some((layer) => i.hidden?.(layerKey(c.model, layer))) : !i.models;
   if (i.profiles && !i.profiles.has(c.profile)) return false;
@@ -82,6 +91,13 @@ function concerns(i: Interest, c: Change): boolean {
 const EVERYWHERE = '*';
 const MAX_QUEUE = 10_000;
 const HEARTBEAT_MS = 10_000;
+
+/** Follows which customers change, for the process itself: told at once and in order, never behind. */
+export interface CustomersFollower {
+  hear(change: CustomersChange): void;
+  /** Changes were missed. */
+  lose(): void;
+}
 
 class Subscriber {
   private queue: FeedItem[] = [];
@@ -136,6 +152,7 @@ export class Hub {
     private readonly nowMs: () => number,
     private readonly pause: (ms: number) => Promise<void>,
     private readonly report: (error: unknown) => void,
+    private readonly customers?: CustomersFollower,
   ) {}
 
   /** Begins reading the feed; resolves once it has a position. */
@@ -178,6 +195,7 @@ export class Hub {
         if (error instanceof HistoryLost) {
           // What was missed cannot be told any more: everyone has to read anew.
           this.position = undefined;
+          this.customers?.lose();
           for (const room of this.rooms.values()) for (const s of room) s.end(error);
         }
         await this.pause(200);
@@ -186,7 +204,8 @@ export class Hub {
   }
 
   private dispatch(item: FeedItem): void {
-    if (item.change) {
+    if (item.change?.topic === 'customers') this.customers?.hear(item.change);
+    else if (item.change) {
       for (const name of [item.change.workspace, EVERYWHERE]) for (const s of this.rooms.get(name) ?? []) if (concerns(s.interest, item.change)) s.offer(item);
     }
     const now = this.nowMs();

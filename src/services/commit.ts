@@ -431,6 +431,9 @@ export class Commit {
     if (this.ledger.length > 0) await s.ledger.insert(this.ledger, tx);
     if (this.accepted.size > 0) await s.audit.insert([...this.accepted].map(([{ actor, operation }, n]) => ({ workspace: this.workspace, actor, operation, target: `${n} ${n === 1 ? 'fact' : 'facts'}`, at: this.now })), tx);
     if (this.profileNews.length > 0) await s.news.insert(this.workspace, this.profileNews, tx);
+    const changed = [...new Set([...this.customers.changed(), ...(this.purged.length > 0 ? [...this.purging].map((c) => c.record.id) : [])])];
+    const gone = [...this.customers.absorbed()];
+    if (changed.length + gone.length > 0) await s.news.customers(this.workspace, { changed, gone }, tx);
   }
 }
 

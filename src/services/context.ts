@@ -2,6 +2,7 @@
 import type { Catalogue } from '../engine/catalogue.js';
 import { Catalogues } from './catalogues.js';
 import { clockOf } from './clock.js';
+import { Columns } from './columns.js';
 import { notFound } from './errors.js';
 import { FactCache } from './fact-cache.js';
 import { FactWriter } from './fact-writer.js';
@@ -12,6 +13,7 @@ export interface Services {
   readonly stores: Stores;
   readonly catalogues: Catalogues;
   readonly cache: FactCache;
+  readonly columns: Columns;
   readonly writer: FactWriter;
   /** The template library. */
   readonly templates: readonly Template[];
@@ -22,7 +24,7 @@ export interface Services {
 export function createServices(stores: Stores, pause: (ms: number) => Promise<void>, templates: readonly Template[] = []): Services {
   const catalogues = new Catalogues(stores);
   const cache = new FactCache();
-  return { stores, catalogues, cache, writer: new FactWriter(stores, catalogues, cache, pause), templates, pause };
+  return { stores, catalogues, cache, columns: new Columns(), writer: new FactWriter(stores, catalogues, cache, pause), templates, pause };
 }
 
 export interface Room {

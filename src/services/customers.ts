@@ -236,6 +236,11 @@ export class Customers {
     return [...this.owners].map(([text, profile]) => [text, this.rootOf(profile)] as const);
   }
 
+  /** Customers with news, or of other profiles than before; not those that were only looked at. */
+  changed(): string[] {
+    return [...this.working.values()].filter((c) => c.isNew || c.news.length > 0 || c.regrouped !== undefined).map((c) => c.record.id);
+  }
+
   /** Profiles that stopped being customers of their own. */
   absorbed(): Iterable<string> {
     return this.followers.keys();

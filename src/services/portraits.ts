@@ -1,13 +1,12 @@
 /** Who the members of a segment are: the share of each tag value among them, beside everyone or another segment. */
 import { compareValues, valueKey } from '../engine/value.js';
 import type { TagDefinition, Value } from '../engine/model.js';
-import { Evaluation } from '../engine/segment/evaluate.js';
-import { valueAt } from '../engine/timeline.js';
 import { hasScope, requireScope, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
 import { invalid, limit, notFound } from './errors.js';
 import { tagValue } from './inputs.js';
-import { scanSubjects } from './profiles.js';
+import { everyone } from './everyone.js';
+import { countOf } from './profiles.js';
 import { mayUse } from './segments.js';
 
 export interface PortraitTag {
@@ -68,21 +67,22 @@ export async function segmentPortrait(s: Services, p: Principal, segment: string
 
   let size = 0;
   let baseSize = 0;
-  for await (const batch of scanSubjects(s, room, now, (tag) => catalogue.lookback(tag))) {
-    for (const { subject } of batch) {
-      const evaluation = new Evaluation(catalogue, subject, now, now);
-      const member = valueAt(evaluation.segment(segment), now);
-      const base = against === undefined || valueAt(evaluation.segment(against), now);
-      if (!member && !base) continue;
-      if (member) size++;
-      if (base) baseSize++;
-      for (const w of wanted) {
-        for (const label of labelsOf(valueAt(evaluation.tag(w.definition.key), now), w.bounds)) {
-          const key = JSON.stringify([label.value === undefined ? null : valueKey(label.value), label.from === undefined ? null : valueKey(label.from), label.to === undefined ? null : valueKey(label.to)]);
-          let count = w.counts.get(key);
-          if (!count) w.counts.set(key, (count = { label, members: 0, base: 0 }));
-          if (member) count.members++;
-          if (base) count.base++;
+  for await (const view of everyone(s, room)) {
+    const members = await view.segment(segment);
+    const base = against === undefined ? view.live : await view.segment(against);
+    size += countOf(members);
+    baseSize += countOf(base);
+    for (const w of wanted) {
+      const values = await view.tag(w.definition.key);
+      // Most customers share a value with many: its rows are looked up once.
+      const known = new Map<Value | undefined, readonly Count[]>();
+      for (let i = 0; i < values.length; i++) {
+        if (!members[i] && !base[i]) continue;
+        let rows = known.get(values[i]);
+        if (!rows) known.set(values[i], (rows = labelsOf(values[i], w.bounds).map((label) => countAt(w.counts, label))));
+        for (const row of rows) {
+          row.members += members[i];
+          row.base += base[i];
         }
       }
     }
@@ -97,6 +97,13 @@ export async function segmentPortrait(s: Services, p: Principal, segment: string
       return { definition, rows: rows.slice(0, MAX_ROWS), otherValues: Math.max(0, rows.length - MAX_ROWS) };
     }),
   };
+}
+
+function countAt(counts: Map<string, Count>, label: Count['label']): Count {
+  const key = JSON.stringify([label.value, label.from, label.to].map((v) => (v === undefined ? null : valueKey(v))));
+  let count = counts.get(key);
+  if (!count) counts.set(key, (count = { label, members: 0, base: 0 }));
+  return count;
 }
 
 function readBounds(buckets: readonly unknown[], definition: TagDefinition, path: string): readonly Value[] {

@@ -287,6 +287,8 @@ export interface Stores {
   /** News of customers, told by subscription and kept for a day. */
   readonly news: {
     insert(workspace: string, list: readonly ProfileNews[], tx: Tx): Promise<void>;
+    /** Roots whose facts or profiles changed, and those that are no more: for the processes' own columns. Answers its id; empty, it is a mark to wait for. */
+    customers(workspace: string, change: { readonly changed: readonly string[]; readonly gone: readonly string[] }, tx?: Tx): Promise<string>;
     purge(before: number): Promise<void>;
   };
   readonly alerts: {

@@ -2,13 +2,12 @@
 import type { Condition } from '../engine/model.js';
 import { warningsOf } from '../engine/segment/contradiction.js';
 import { diffConditions } from '../engine/segment/diff.js';
-import { Evaluation } from '../engine/segment/evaluate.js';
-import { valueAt } from '../engine/timeline.js';
 import { requireScope, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
 import { invalid, notFound } from './errors.js';
+import { everyone, FirstFew } from './everyone.js';
 import type { ProfileRecord } from './ports.js';
-import { scanSubjects } from './profiles.js';
+import { countOf } from './profiles.js';
 import { mayUse, readCondition } from './segments.js';
 
 export interface PreviewInput {
@@ -37,7 +36,7 @@ export interface Preview {
 const MAX_OVERLAPS = 20;
 const MAX_SAMPLES = 50;
 
-/** Evaluates every customer under the new condition, the present version and the segments to compare with, in one pass. */
+/** The new condition, the present version and the segments to compare with, of every customer in one pass. */
 export async function previewSegment(s: Services, p: Principal, input: PreviewInput): Promise<Preview> {
   requireScope(p, 'segments:read');
   requireScope(p, 'analytics:read');
@@ -51,27 +50,27 @@ export async function previewSegment(s: Services, p: Principal, input: PreviewIn
   for (const key of others) if (!catalogue.segment(key)) throw notFound(`the segment ${key.slice(0, 64)}`);
   if (!Number.isInteger(input.samples) || input.samples < 0 || input.samples > MAX_SAMPLES) throw invalid(`samples is a whole number from 0 to ${MAX_SAMPLES}`, 'input.samples');
 
-  const own = catalogue.lookbackOf(condition);
-  const lookback = (tag: string): number => Math.max(own(tag), catalogue.lookback(tag));
   const counts = { customers: 0, size: 0, entering: 0, leaving: 0 };
-  const enteringSamples: ProfileRecord[] = [];
-  const leavingSamples: ProfileRecord[] = [];
+  const entering = new FirstFew(input.samples);
+  const leaving = new FirstFew(input.samples);
   const overlaps = others.map((segment) => ({ segment, size: 0, both: 0 }));
-  for await (const batch of scanSubjects(s, room, now, lookback)) {
-    for (const { record, subject } of batch) {
-      const evaluation = new Evaluation(catalogue, subject, now, now);
-      const is = valueAt(evaluation.truth(condition), now);
-      const was = present !== undefined && valueAt(evaluation.truth(present), now);
-      counts.customers++;
-      if (is) counts.size++;
-      if (is && !was && ++counts.entering <= input.samples) enteringSamples.push(record);
-      if (was && !is && ++counts.leaving <= input.samples) leavingSamples.push(record);
-      for (const o of overlaps) {
-        if (!valueAt(evaluation.segment(o.segment), now)) continue;
-        o.size++;
-        if (is) o.both++;
-      }
+  for await (const view of everyone(s, room)) {
+    const is = await view.truth(condition);
+    const was = present ? await view.truth(present) : new Uint8Array(is.length);
+    const enters = is.map((v, i) => v & (1 - was[i]));
+    const leaves = was.map((v, i) => v & (1 - is[i]));
+    counts.customers += countOf(view.live);
+    counts.size += countOf(is);
+    counts.entering += countOf(enters);
+    counts.leaving += countOf(leaves);
+    entering.add(view.part, enters);
+    leaving.add(view.part, leaves);
+    for (const o of overlaps) {
+      const other = await view.segment(o.segment);
+      o.size += countOf(other);
+      o.both += countOf(other.map((v, i) => v & is[i]));
     }
   }
+  const [enteringSamples, leavingSamples] = await Promise.all([entering, leaving].map((x) => x.read(s, p.workspace)));
   return { condition, ...counts, enteringSamples, leavingSamples, overlaps, warnings: warningsOf(condition), changes: present ? diffConditions(present, condition) : [], asOf: now };
 }

@@ -41,6 +41,7 @@ async function forget(s: Services, workspace: string, id: string, now: number, u
   await s.stores.tombstones.insert(workspace, root.identities, until, tx);
   await s.stores.identities.remove(workspace, root.identities, tx);
   await s.stores.profiles.remove(workspace, root.members, tx);
+  await s.stores.news.customers(workspace, { changed: [], gone: [id] }, tx);
   await s.stores.workspaces.noteErasure(workspace, tx);
   const job: Job = { id: newId(at), workspace, kind: 'ERASURE', subject: id, profiles: root.members, state: 'RUNNING', done: 0, total: root.members.length, startedAt: at };
   await s.stores.jobs.insert(job, tx);

@@ -1,4 +1,5 @@
 /** Reading customers: one, many, by any identity, and by an ad-hoc condition. */
+import type { Verdicts } from '../engine/columns/reading.js';
 import { identityText, normaliseIdentity } from '../engine/identity.js';
 import type { Condition, Metric, TagDefinition, TagWrite, Value } from '../engine/model.js';
 import { Evaluation, type Subject } from '../engine/segment/evaluate.js';
@@ -9,6 +10,7 @@ import { compareValues } from '../engine/value.js';
 import { divideHalfEven, decimalOfNumber } from '../engine/decimal.js';
 import { mayLookUp, hasScope, requireScope, type Principal } from './access.js';
 import { enter, type Room, type Services } from './context.js';
+import { everyone, FirstFew } from './everyone.js';
 import { invalid, notFound } from './errors.js';
 import type { IdentityInput } from './inputs.js';
 import type { Page, ProfileRecord } from './ports.js';
@@ -123,13 +125,6 @@ export async function* scanSubjects(s: Services, room: Room, at: number, lookbac
   }
 }
 
-/** Roots a condition holds for, in order of id, evaluated by the engine as everywhere else. */
-export async function* scanProfiles(s: Services, room: Room, condition: Condition, after: string | undefined): AsyncIterable<ProfileRecord> {
-  for await (const batch of scanSubjects(s, room, room.now, room.catalogue.lookbackOf(condition), after)) {
-    for (const { record, subject } of batch) if (holds(room, subject, condition, room.now)) yield record;
-  }
-}
-
 /** The truth of a condition for a customer at an instant. */
 export function holds(room: Room, subject: Subject, condition: Condition, at: number): boolean {
   return valueAt(new Evaluation(room.catalogue, subject, at, at).truth(condition), at);
@@ -138,19 +133,22 @@ export function holds(room: Room, subject: Subject, condition: Condition, at: nu
 /** A page of all customers, or of those a condition holds for, in order of id. */
 export async function pageOfProfiles(s: Services, room: Room, condition: Condition | undefined, page: Page): Promise<ProfileRecord[]> {
   if (!condition) return s.stores.profiles.roots(room.workspace.id, page);
-  const out: ProfileRecord[] = [];
-  for await (const p of scanProfiles(s, room, condition, page.after)) {
-    out.push(p);
-    if (out.length === page.first) break;
-  }
-  return out;
+  const chosen = new FirstFew(page.first, page.after);
+  for await (const view of everyone(s, room)) chosen.add(view.part, await view.truth(condition));
+  return chosen.read(s, room.workspace.id);
 }
 
 /** How many customers a condition holds for now, exactly. */
 export async function countProfiles(s: Services, room: Room, condition: Condition | undefined): Promise<number> {
   if (!condition) return s.stores.profiles.countRoots(room.workspace.id);
   let n = 0;
-  for await (const _ of scanProfiles(s, room, condition, undefined)) n++;
+  for await (const view of everyone(s, room)) n += countOf(await view.truth(condition));
+  return n;
+}
+
+export function countOf(verdicts: Verdicts): number {
+  let n = 0;
+  for (const v of verdicts) n += v;
   return n;
 }
 
@@ -175,12 +173,13 @@ export async function statistics(s: Services, p: Principal, metric: Metric, cond
   let numeric = true;
   let min: Value | undefined;
   let max: Value | undefined;
-  for await (const batch of scanSubjects(s, room, room.now, room.catalogue.lookbackOf(...(condition ? [condition] : [])))) {
-    for (const { subject } of batch) {
-      const evaluation = new Evaluation(room.catalogue, subject, room.now, room.now);
-      if (condition && !valueAt(evaluation.truth(condition), room.now)) continue;
+  for await (const view of everyone(s, room)) {
+    const chosen = condition ? await view.truth(condition) : view.live;
+    const values = view.aggregate(metric);
+    for (let i = 0; i < chosen.length; i++) {
+      if (!chosen[i]) continue;
       profiles++;
-      const v = valueAt(evaluation.metric(metric), room.now);
+      const v = values[i];
       if (v === undefined) continue;
       withValue++;
       if (typeof v === 'bigint') sum += v;

@@ -38,15 +38,15 @@ export function tagHistories(writes: readonly TagFact[]): Map<string, TagState> 
   return new Map([...byTag].map(([key, list]) => [key, { key, writes: list.sort(compareWrites) }]));
 }
 
-/** Facts of several roots, in one query for those that are not cached at exactly their version. */
-export async function factsOfMany(s: Services, roots: readonly ProfileRecord[]): Promise<FactSet[]> {
+/** Facts of several roots, in one query for those that are not cached at exactly their version; `keep`: they are from now on. */
+export async function factsOfMany(s: Services, roots: readonly ProfileRecord[], keep = true): Promise<FactSet[]> {
   const missing = roots.filter((r) => !s.cache.get(r.id, r.version));
   const byProfile = missing.length > 0 ? await s.stores.events.facts(missing[0].workspace, missing.flatMap((r) => r.members)) : new Map<string, never[]>();
   return roots.map((r) => {
     const cached = s.cache.get(r.id, r.version);
     if (cached) return cached;
     const facts = FactSet.of(r.members.flatMap((m) => byProfile.get(m) ?? []));
-    s.cache.set(r.id, r.version, facts);
+    if (keep) s.cache.set(r.id, r.version, facts);
     return facts;
   });
 }

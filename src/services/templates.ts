@@ -1,19 +1,19 @@
 /** The template library: definitions as data, installed with a shop's own parameters, after a look at what they would do. */
 import { Catalogue } from '../engine/catalogue.js';
+import type { Verdicts } from '../engine/columns/reading.js';
 import { formatDecimal } from '../engine/decimal.js';
 import { layerKey, type LayerModel } from '../engine/layers.js';
 import type { SegmentDefinition, TagDefinition } from '../engine/model.js';
 import { checkMetric } from '../engine/segment/check.js';
-import { Evaluation } from '../engine/segment/evaluate.js';
 import { printDuration } from '../engine/segment/print.js';
 import { DAY, HOUR, parseDuration, SECOND } from '../engine/time.js';
-import { valueAt } from '../engine/timeline.js';
 import { requireScope, type Principal } from './access.js';
 import { enter, type Room, type Services } from './context.js';
 import { invalid, limit, notFound, ServiceError } from './errors.js';
 import { defineLayerModel, readModel, type LayerModelInput } from './layers.js';
 import type { Job } from './ports.js';
-import { scanSubjects } from './profiles.js';
+import { everyone } from './everyone.js';
+import { countOf } from './profiles.js';
 import { defineSegment, maySee, mustSee, readCondition, redefineSegment, type SegmentInput } from './segments.js';
 import { defineTag, parseDefinition, readMetric, type TagDefinitionInput } from './tags.js';
 
@@ -166,17 +166,14 @@ async function quantilesOf(s: Services, room: Room, quantiles: readonly Quantile
   const metrics = quantiles.map((q) => checkMetric(readMetric(fillIn(q.metric, parameters), 'template'), room.catalogue).metric!);
   const values = quantiles.map((): number[] => []);
   const decimal = new Set<number>();
-  for await (const batch of scanSubjects(s, room, room.now, () => 0)) {
-    for (const { subject } of batch) {
-      const evaluation = new Evaluation(room.catalogue, subject, room.now, room.now);
-      metrics.forEach((m, i) => {
-        const v = valueAt(evaluation.metric(m), room.now);
-        // Decimals count in their smallest units: exact below 2^53 of them.
-        if (typeof v === 'bigint') decimal.add(i);
-        const n = typeof v === 'bigint' || typeof v === 'number' ? Number(v) : 0;
-        if (n > 0) values[i].push(quantiles[i].as === 'age' ? room.now - n : n);
-      });
-    }
+  for await (const view of everyone(s, room)) {
+    metrics.forEach((m, i) => view.aggregate(m).forEach((v, k) => {
+      if (!view.live[k]) return;
+      // Decimals count in their smallest units: exact below 2^53 of them.
+      if (typeof v === 'bigint') decimal.add(i);
+      const n = typeof v === 'bigint' || typeof v === 'number' ? Number(v) : 0;
+      if (n > 0) values[i].push(quantiles[i].as === 'age' ? room.now - n : n);
+    }));
   }
   return new Map(quantiles.map((q, i) => {
     const sorted = values[i].sort((a, b) => a - b);
@@ -230,17 +227,17 @@ async function measure(s: Services, room: Room, { catalogue, segments, models }:
   const counts = new Map<string, number>();
   let customers = 0;
   const keys = [...segments.map((x) => x.key), ...models.flatMap((m) => m.layers.map((l) => layerKey(m.key, l.key)))];
-  for await (const batch of scanSubjects(s, room, room.now, (tag) => catalogue.lookback(tag))) {
-    for (const { subject } of batch) {
-      customers++;
-      const evaluation = new Evaluation(catalogue, subject, room.now, room.now);
-      const holds = (key: string): boolean => valueAt(evaluation.segment(key), room.now);
-      const is = keys.filter(holds);
-      for (const key of is) counts.set(key, (counts.get(key) ?? 0) + 1);
-      const also = others.filter(holds);
-      for (const [i, part] of is.entries()) {
-        // Among its own parts each pair once; layers of one model exclude each other.
-        for (const other of [...is.slice(i + 1), ...also]) both.set(`${part} ${other}`, (both.get(`${part} ${other}`) ?? 0) + 1);
+  for await (const view of everyone(s, room, catalogue)) {
+    customers += countOf(view.live);
+    const is = new Map<string, Verdicts>();
+    for (const key of new Set([...keys, ...others])) is.set(key, await view.segment(key));
+    for (const [i, part] of keys.entries()) {
+      const own = is.get(part)!;
+      counts.set(part, (counts.get(part) ?? 0) + countOf(own));
+      // Among its own parts each pair once; layers of one model exclude each other.
+      for (const other of [...keys.slice(i + 1), ...others]) {
+        const n = countOf(is.get(other)!.map((v, k) => v & own[k]));
+        if (n > 0) both.set(`${part} ${other}`, (both.get(`${part} ${other}`) ?? 0) + n);
       }
     }
   }

@@ -1,5 +1,5 @@
-/** What is told beside transitions: news of customers, and jobs with their progress. Inserted only, kept for a day. */
-import type { JobChange, ProfileChange } from '../live/hub.js';
+/** What is told beside transitions: news of customers, which of them changed, and jobs with their progress. Inserted only, kept for a day. */
+import type { CustomersChange, JobChange, ProfileChange } from '../live/hub.js';
 import { idsBefore, newId } from '../services/intake.js';
 import type { Job, ProfileNews, Stores, Tx } from '../services/ports.js';
 import { type Mongo, within } from './mongo.js';
@@ -21,13 +21,27 @@ export interface JobChangeDoc {
   job: string;
 }
 
+export interface CustomersChangeDoc {
+  _id: string;
+  ws: string;
+  changed: string[];
+  gone: string[];
+}
+
+export const customersChangeFromDoc = (d: CustomersChangeDoc): CustomersChange => ({ topic: 'customers', id: d._id, workspace: d.ws, changed: d.changed, gone: d.gone });
 export const profileChangeFromDoc = (d: ProfileChangeDoc): ProfileChange => ({ topic: 'profile', id: d._id, workspace: d.ws, profile: d.profile, at: d.at.getTime(), events: d.events, tags: d.tags, segments: d.segments });
 export const jobChangeFromDoc = (d: JobChangeDoc): JobChange => ({ topic: 'job', id: d.job, workspace: d.ws, job: d.job });
 
 export function newsStore(mongo: Mongo): Stores['news'] {
   const c = mongo.collection<ProfileChangeDoc>('profileChanges');
   const jobs = mongo.collection<JobChangeDoc>('jobChanges');
+  const customers = mongo.collection<CustomersChangeDoc>('customerChanges');
   return {
+    customers: async (workspace, { changed, gone }, tx) => {
+      const _id = newId(mongo.now());
+      await customers.insertOne({ _id, ws: workspace, changed: [...changed], gone: [...gone] }, within(tx));
+      return _id;
+    },
     insert: async (workspace, list: readonly ProfileNews[], tx) => {
       await c.insertMany(list.map((n) => ({ _id: newId(mongo.now()), ws: workspace, profile: n.profile, at: new Date(n.at), events: [...n.events], tags: [...n.tags], segments: [...n.segments] })), within(tx));
     },
@@ -35,6 +49,7 @@ export function newsStore(mongo: Mongo): Stores['news'] {
       const old = idsBefore(before);
       await c.deleteMany({ _id: { $lt: old } });
       await jobs.deleteMany({ _id: { $lt: old } });
+      await customers.deleteMany({ _id: { $lt: old } });
     },
   };
 }

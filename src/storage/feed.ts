@@ -4,11 +4,11 @@ import { isLayerKey } from '../engine/layers.js';
 import { HistoryLost, type Change, type Feed, type FeedItem } from '../live/hub.js';
 import type { Mongo } from './mongo.js';
 import { alertChangeFromDoc, type AlertDoc } from './alerts.js';
-import { profileChangeFromDoc, jobChangeFromDoc, type JobChangeDoc, type ProfileChangeDoc } from './changes.js';
+import { customersChangeFromDoc, profileChangeFromDoc, jobChangeFromDoc, type CustomersChangeDoc, type JobChangeDoc, type ProfileChangeDoc } from './changes.js';
 import { ledgerFromDoc, type TransitionDoc } from './stores.js';
 
 /** Collections whose inserts are told. */
-export const STREAMED = ['transitions', 'profileChanges', 'jobChanges', 'alerts'];
+export const STREAMED = ['transitions', 'profileChanges', 'jobChanges', 'alerts', 'customerChanges'];
 
 const PIPELINE = [{ $match: { operationType: 'insert', 'ns.coll': { $in: STREAMED } } }];
 /** How long the server waits for a change before it answers with a newer position. */
@@ -42,6 +42,7 @@ export function createFeed(mongo: Mongo): Feed {
 function changeOf({ ns, fullDocument }: ChangeStreamInsertDocument): Change {
   if (ns.coll === 'profileChanges') return profileChangeFromDoc(fullDocument as unknown as ProfileChangeDoc);
   if (ns.coll === 'alerts') return alertChangeFromDoc(fullDocument as unknown as AlertDoc);
+  if (ns.coll === 'customerChanges') return customersChangeFromDoc(fullDocument as unknown as CustomersChangeDoc);
   if (ns.coll === 'jobChanges') return jobChangeFromDoc(fullDocument as unknown as JobChangeDoc);
   const change = ledgerFromDoc(fullDocument as unknown as TransitionDoc);
   return { topic: isLayerKey(change.segment) ? 'layer' : 'membership', ...change };

@@ -35,6 +35,7 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
   transitions: [{ key: { ws: 1, profile: 1, sequence: 1 } }, { key: { ws: 1, segment: 1, _id: 1 } }],
   // Told and gone within a day: their ids begin with the instant, which is all that is asked of them.
   profileChanges: [],
+  customerChanges: [],
   jobs: [{ key: { ws: 1, state: 1 } }, { key: { ws: 1, _id: 1 } }, { key: { state: 1 } }],
   jobChanges: [],
   alerts: [{ key: { ws: 1, _id: 1 } }],

@@ -43,7 +43,7 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   };
 }
 
-const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'retentions', 'partners', 'quotas', 'schedules', 'coupons', 'couponCounts', 'experiments', 'profiles', 'identities', 'links', 'partings', 'events', 'tagFacts', 'transitions', 'profileChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'tombstones', 'audit'] as const;
+const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'retentions', 'partners', 'quotas', 'schedules', 'coupons', 'couponCounts', 'experiments', 'profiles', 'identities', 'links', 'partings', 'events', 'tagFacts', 'transitions', 'profileChanges', 'customerChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'tombstones', 'audit'] as const;
 
 /** Removing and purging go on as long as there is something to remove. */
 const LONG_MS = 30 * 60_000;

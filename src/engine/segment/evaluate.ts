@@ -8,7 +8,7 @@ import type { Condition, Metric, TagDefinition, Test, Value } from '../model.js'
 import { occurrenceTimeline, sequenceTimeline, unfollowedTimeline } from '../patterns.js';
 import type { Setting } from '../selection.js';
 import { tagTimeline, type TagState } from '../tags.js';
-import { combine, during, map, negate, truePieces, type Timeline } from '../timeline.js';
+import { combine, constant, during, map, negate, truePieces, valueAt, type Timeline } from '../timeline.js';
 import { dayOf, parseInstant, startOfDay } from '../time.js';
 import { isRelative, passes } from '../value.js';
 
@@ -96,6 +96,11 @@ export class Evaluation {
     let line = this.metrics.get(key);
     if (!line) this.metrics.set(key, (line = metricTimeline(m, this.subject.facts, this.begin, this.horizon, this.definitions.setting)));
     return line;
+  }
+
+  /** Whether a value that does not change passes a test at the beginning. */
+  passes(test: Test, v: Value | undefined): boolean {
+    return valueAt(this.tested(test, constant(this.begin, v)), this.begin);
   }
 
   private tested(test: Test, line: Timeline<Value | undefined>): Timeline<boolean> {

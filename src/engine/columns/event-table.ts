@@ -1,0 +1,122 @@
+/** The events of one type of many customers, as columns: customer by customer, each in order of time. */
+import type { EventFact, OrderLine, Property } from '../model.js';
+import { CodeColumn, Growing } from './dictionary.js';
+
+/** Fields of an event that are no properties. */
+const OWN = ['orderId', 'amount', 'currency', 'coupon'] as const;
+const LINE = ['lineId', 'sku', 'name', 'brand', 'category', 'quantity', 'amount'] as const;
+
+/** Where a field of the language is kept. */
+export function columnOf(field: string): string {
+  return field === 'order' ? 'orderId' : field === 'amount' || field === 'currency' || field === 'coupon' ? field : `.${field}`;
+}
+
+/** Order lines: those of row r are at [starts[r], starts[r + 1]). */
+export interface LineTable {
+  readonly starts: Int32Array;
+  readonly columns: ReadonlyMap<string, CodeColumn>;
+}
+
+export interface EventTable {
+  readonly type: string;
+  /** Rows of customer i are at [starts[i], starts[i + 1]). */
+  readonly starts: Int32Array;
+  readonly at: Float64Array;
+  /** Places among all facts of their customer, in the order of facts. */
+  readonly places: Int32Array;
+  /** What an order is in steps: while [from, until) a row stands for it. Absent: every row from its own instant on. */
+  readonly steps?: { readonly from: Float64Array; readonly until: Float64Array };
+  readonly columns: ReadonlyMap<string, CodeColumn>;
+  readonly lines?: LineTable;
+}
+
+export class EventTableBuilder {
+  private readonly starts = Growing.integers();
+  private readonly at = Growing.floats();
+  private readonly places = Growing.integers();
+  private readonly from = Growing.floats();
+  private readonly until = Growing.floats();
+  private readonly columns = new Map<string, CodeColumn>();
+  private readonly lineStarts = Growing.integers();
+  private readonly lineColumns = new Map<string, CodeColumn>();
+  private lines = 0;
+
+  constructor(private readonly type: string) {}
+
+  /** Customers come in order; `step`: from when until when this stands for an order. */
+  add(customer: number, fact: EventFact, place: number, step?: { readonly from: number; readonly until: number }): void {
+    while (this.starts.length <= customer) this.starts.push(this.at.length);
+    const row = this.at.length;
+    this.at.push(fact.at);
+    this.places.push(place);
+    if (step) {
+      this.from.push(step.from);
+      this.until.push(step.until);
+    }
+    for (const name of OWN) if (fact[name] !== undefined) put(this.columns, name, row, fact[name]);
+    // Whoever looks at coupons goes by the ids of what told of them.
+    if (fact.coupon !== undefined) put(this.columns, 'id', row, fact.id);
+    for (const name in fact.properties) put(this.columns, `.${name}`, row, fact.properties[name]);
+    this.lineStarts.push(this.lines);
+    for (const line of fact.lines ?? []) {
+      for (const name of LINE) if (line[name] !== undefined) put(this.lineColumns, name, this.lines, line[name]);
+      this.lines++;
+    }
+    // An order with no lines is another than one that says nothing of lines.
+    if (fact.lines) put(this.columns, 'lines', row, true);
+  }
+
+  sealed(customers: number): EventTable {
+    while (this.starts.length <= customers) this.starts.push(this.at.length);
+    this.lineStarts.push(this.lines);
+    for (const c of this.columns.values()) c.seal(this.at.length);
+    for (const c of this.lineColumns.values()) c.seal(this.lines);
+    return {
+      type: this.type, starts: this.starts.sealed(), at: this.at.sealed(), places: this.places.sealed(), columns: this.columns,
+      ...(this.from.length > 0 ? { steps: { from: this.from.sealed(), until: this.until.sealed() } } : {}),
+      ...(this.columns.has('lines') ? { lines: { starts: this.lineStarts.sealed(), columns: this.lineColumns } } : {}),
+    };
+  }
+}
+
+function put(columns: Map<string, CodeColumn>, name: string, row: number, v: Property | bigint): void {
+  let column = columns.get(name);
+  if (!column) columns.set(name, (column = new CodeColumn()));
+  column.set(row, v);
+}
+
+/**
+ * A row as the event it was. Its id is its place, for ids only decide between facts of one instant; `named`: what names
+ * a coupon has its own, which claims go by.
+ */
+export function factAt(t: EventTable, row: number, named = false): EventFact {
+  const properties: Record<string, Property> = {};
+  let some = false;
+  const own: Record<string, unknown> = {};
+  for (const [name, column] of t.columns) {
+    const v = column.at(row);
+    if (v === undefined) continue;
+    if (name.charCodeAt(0) === 46) {
+      properties[name.slice(1)] = v as Property;
+      some = true;
+    } else if (name !== 'lines' && (named || name !== 'id')) own[name] = v;
+  }
+  if (t.columns.get('lines')?.at(row)) own.lines = linesAt(t.lines!, row);
+  return { id: placeName(t.places[row]), type: t.type, at: t.at[row], ...(some ? { properties } : {}), ...own } as EventFact;
+}
+
+/** Names in the order of places. */
+export const placeName = (place: number): string => String(place).padStart(9, '0');
+
+function linesAt(t: LineTable, row: number): OrderLine[] {
+  const out: OrderLine[] = [];
+  for (let l = t.starts[row]; l < t.starts[row + 1]; l++) {
+    const line: Record<string, unknown> = {};
+    for (const [name, column] of t.columns) {
+      const v = column.at(l);
+      if (v !== undefined) line[name] = v;
+    }
+    out.push(line as unknown as OrderLine);
+  }
+  return out;
+}

@@ -1,0 +1,274 @@
+/**
+ * What conditions are of all customers of a part at one instant. A condition that only asks for tags and for aggregates
+ * of events is answered column by column; where that does not say, the customer is left open, and the evaluator
+ * (`segment/evaluate.ts`) decides on the customer's facts. There is one meaning: every test of a value is the evaluator's.
+ */
+import { accumulator } from '../metric.js';
+import type { Condition, Metric, Selection, Test, Value } from '../model.js';
+import type { Setting } from '../selection.js';
+import { readsOf, walk } from '../segment/condition.js';
+import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
+import { FactSet } from '../facts.js';
+import { eventType } from '../vocabulary.js';
+import { valueAt } from '../timeline.js';
+import { fieldValues } from './fields.js';
+import { placeName, type EventTable } from './event-table.js';
+import type { Part } from './part.js';
+import { rowTest, windowAt, type RowTest, type Window } from './window.js';
+
+export const NO = 0;
+export const YES = 1;
+/** Not said by the columns alone. */
+export const OPEN = 2;
+export type Verdicts = Uint8Array;
+
+const NOBODY: Subject = { facts: FactSet.empty, tags: new Map() };
+
+/** Rows of one table that a selection takes in, of those customers the table speaks for. */
+interface Source {
+  readonly table: EventTable;
+  readonly window: Window;
+  readonly test: RowTest | undefined;
+  /** Speaks only for customers whose `adjusted` is this. */
+  readonly adjusted: 0 | 1 | undefined;
+}
+
+export class Reading {
+  private readonly metrics = new Map<Metric, { readonly need: Uint8Array; readonly values: readonly (Value | undefined)[] }>();
+  /** Tests of values that do not change. */
+  private readonly plain: Evaluation;
+  private readonly setting: Setting;
+
+  constructor(readonly part: Part, private readonly definitions: Definitions, readonly at: number) {
+    this.plain = new Evaluation(definitions, NOBODY, at, at);
+    this.setting = definitions.setting;
+  }
+
+  /** YES, NO or OPEN for each customer; NO for those not in `need` (0), who are not looked at. */
+  truth(c: Condition, need: Uint8Array): Verdicts {
+    return this.read(c, need).map((v, i) => (need[i] ? v : NO));
+  }
+
+  private read(c: Condition, need: Uint8Array): Verdicts {
+    switch (c.kind) {
+      case 'all': case 'any': return this.combined(c.of, c.kind === 'any' ? YES : NO, need);
+      case 'not': return this.read(c.of, need).map((v) => (v === OPEN ? OPEN : 1 - v));
+      case 'segment': return this.read(this.segment(c.segment), need);
+      case 'metric': return this.tested(c.test, need, this.aggregate(c.metric, need));
+      case 'tag': return this.tag(c.tag, c.test, need) ?? this.left(c, need);
+      case 'occurrence': return this.occurrence(c, need);
+      default: return this.left(c, need);
+    }
+  }
+
+  /** Decides on their facts who was left open, from one customer to another; OPEN stays who has too few writes kept. */
+  decide(c: Condition, verdicts: Verdicts, lookback: (tag: string) => number, from = 0, to = verdicts.length): void {
+    for (let i = from; i < to; i++) {
+      if (verdicts[i] === OPEN && !this.part.lacks(i, this.at, lookback)) verdicts[i] = valueAt(new Evaluation(this.definitions, this.part.subject(i), this.at, this.at).truth(c), this.at) ? YES : NO;
+    }
+  }
+
+  /** The value of an aggregate for each customer of `need`. */
+  aggregate(m: Metric, need: Uint8Array): readonly (Value | undefined)[] {
+    const there = this.metrics.get(m);
+    if (there && need.every((n, i) => !n || there.need[i])) return there.values;
+    const values = m.aggregate === 'count' && !m.field ? this.counted(m, need) : this.accumulated(m, need);
+    this.metrics.set(m, { need: need.slice(), values });
+    return values;
+  }
+
+  /** The value of a tag, stored or computed, for each customer of `need`; undefined where the columns do not say. */
+  tagValues(key: string, need: Uint8Array): readonly (Value | undefined)[] | undefined {
+    const def = this.definitions.tag(key)!;
+    if (def.metric) return this.aggregate(def.metric, need);
+    if (!def.derivation) {
+      const table = this.part.tagTable(key);
+      return Array.from({ length: this.part.size }, (_, i) => (need[i] && table ? table.valueAt(i, def, this.at) : undefined));
+    }
+    if (def.derivation.kind !== 'rules') return undefined;
+    const out = new Array<Value | undefined>(this.part.size).fill(def.derivation.otherwise);
+    const open = need.slice();
+    for (const rule of def.derivation.rules) {
+      const truth = this.read(rule.when, open);
+      for (let i = 0; i < open.length; i++) {
+        if (!open[i] || truth[i] === NO) continue;
+        if (truth[i] === OPEN) return undefined;
+        out[i] = rule.value;
+        open[i] = 0;
+      }
+    }
+    return out;
+  }
+
+  private segment(key: string): Condition {
+    const there = this.definitions.segment(key);
+    if (!there) throw new Error(`segment ${key} is not defined`);
+    return there;
+  }
+
+  /** `decisive` alone decides. */
+  private combined(of: readonly Condition[], decisive: typeof YES | typeof NO, need: Uint8Array): Verdicts {
+    const out = new Uint8Array(need.length).fill(1 - decisive);
+    const open = need.slice();
+    for (const c of of) {
+      const truth = this.read(c, open);
+      let left = false;
+      for (let i = 0; i < out.length; i++) {
+        if (!open[i]) continue;
+        if (truth[i] === decisive) {
+          out[i] = decisive;
+          open[i] = 0;
+        } else {
+          if (truth[i] === OPEN) out[i] = OPEN;
+          left = true;
+        }
+      }
+      if (!left) break;
+    }
+    return out;
+  }
+
+  private tested(test: Test, need: Uint8Array, values: readonly (Value | undefined)[]): Verdicts {
+    const out = new Uint8Array(need.length);
+    const known = new Map<Value | undefined, 0 | 1>();
+    for (let i = 0; i < out.length; i++) {
+      if (!need[i]) continue;
+      const v = values[i];
+      let verdict = known.get(v);
+      if (verdict === undefined) known.set(v, (verdict = this.plain.passes(test, v) ? 1 : 0));
+      out[i] = verdict;
+    }
+    return out;
+  }
+
+  private tag(key: string, test: Test, need: Uint8Array): Verdicts | undefined {
+    const def = this.definitions.tag(key);
+    if (!def) throw new Error(`tag ${key} is not defined`);
+    if (def.metric || def.derivation) {
+      const values = this.tagValues(key, need);
+      return values && this.tested(test, need, values);
+    }
+    const table = this.part.tagTable(key);
+    const out = new Uint8Array(need.length);
+    if (!table) return out;
+    const known = new Uint8Array(table.values.values.length).fill(OPEN);
+    for (let i = 0; i < out.length; i++) {
+      if (!need[i]) continue;
+      const code = table.codeAt(i, def, this.at);
+      if (code === 'several') out[i] = this.plain.passes(test, table.valueAt(i, def, this.at)) ? YES : NO;
+      else if (code >= 0) {
+        if (known[code] === OPEN) known[code] = this.plain.passes(test, table.values.values[code]) ? YES : NO;
+        out[i] = known[code];
+      }
+    }
+    return out;
+  }
+
+  /** Orders count net of what was given back, unless gross: who gave something back has a table of steps. */
+  private sources(s: Selection): readonly Source[] {
+    const window = windowAt(s, this.at, this.setting);
+    const netted = !s.gross && eventType(s.event)?.order === true;
+    const source = (table: EventTable | undefined, adjusted: 0 | 1 | undefined): Source[] => (table ? [{ table, window, adjusted, test: s.where && rowTest(s.where, table, this.setting.zone) }] : []);
+    return netted ? [...source(this.part.table(s.event), 0), ...source(this.part.netTable(s.event), 1)] : source(this.part.table(s.event), undefined);
+  }
+
+  /** Calls `take` with every row taken in, customer by customer and in order. */
+  private each(s: Selection, need: Uint8Array, take: (customer: number, row: number, source: Source) => void): void {
+    for (const source of this.sources(s)) {
+      const { table: { starts, at, steps }, window: { after, until, from, to }, test, adjusted } = source;
+      for (let i = 0; i < need.length; i++) {
+        if (!need[i] || (adjusted !== undefined && this.part.adjusted[i] !== adjusted)) continue;
+        const end = starts[i + 1];
+        let row = starts[i];
+        // Windows are mostly shorter than histories.
+        if (end - row > 16) row = firstRowAfter(at, row, end, after);
+        for (; row < end; row++) {
+          const t = at[row];
+          if (t <= after || t < from) continue;
+          if (t > until || t >= to) break;
+          if (steps && (steps.from[row] > this.at || this.at >= steps.until[row])) continue;
+          if (!test || test(row)) take(i, row, source);
+        }
+      }
+    }
+  }
+
+  private counted(m: Metric, need: Uint8Array): readonly number[] {
+    const out = new Array<number>(need.length).fill(0);
+    this.each(m, need, (i) => void out[i]++);
+    return out;
+  }
+
+  /** The evaluator's own accumulators, fed row by row. */
+  private accumulated(m: Metric, need: Uint8Array): readonly (Value | undefined)[] {
+    const out = new Array<Value | undefined>(need.length).fill(accumulator(m).value());
+    const values = new Map(this.sources(m).map((s) => [s.table, fieldValues(m, s.table, this.setting)] as const));
+    let owner = -1;
+    let acc = accumulator(m);
+    const close = (): void => {
+      if (owner >= 0) out[owner] = acc.value();
+    };
+    this.each(m, need, (i, row, { table }) => {
+      const list = values.get(table)!(row);
+      if (!list) return;
+      if (i !== owner) {
+        close();
+        owner = i;
+        acc = accumulator(m);
+      }
+      acc.add({ from: table.at[row], to: Infinity, fact: { id: placeName(table.places[row]), type: table.type, at: table.at[row] }, values: list });
+    });
+    close();
+    return out;
+  }
+
+  private occurrence(c: Extract<Condition, { kind: 'occurrence' }>, need: Uint8Array): Verdicts {
+    const chosen = new Int32Array(need.length).fill(-1);
+    const out = new Uint8Array(need.length);
+    const tests = new Map(this.sources(c.of).map((s) => [s.table, rowTest(c.is, s.table, this.setting.zone)] as const));
+    this.each(c.of, need, (i, row, { table }) => {
+      if (c.which === 'first' && chosen[i] >= 0) return;
+      chosen[i] = row;
+      out[i] = tests.get(table)!(row) ? YES : NO;
+    });
+    return out;
+  }
+
+  /** Left to the evaluator; but whoever has nothing the condition reads is as if nobody. */
+  private left(c: Condition, need: Uint8Array): Verdicts {
+    const { types, tags } = this.readBy(c);
+    const blank = valueAt(this.plain.truth(c), this.at) ? YES : NO;
+    const tables = tags.flatMap((key) => this.part.tagTable(key) ?? []);
+    const out = new Uint8Array(need.length).fill(blank);
+    for (let i = 0; i < out.length; i++) if (need[i] && (types.some((type) => this.part.has(i, type)) || tables.some((t) => t.has(i)))) out[i] = OPEN;
+    return out;
+  }
+
+  /** Everything a condition reads, through the segments it names too. */
+  private readBy(c: Condition): { readonly types: readonly string[]; readonly tags: readonly string[] } {
+    const types = new Set<string>();
+    const tags = new Set<string>();
+    const seen = new Set<string>();
+    const read = (condition: Condition): void => {
+      const reads = readsOf(condition, this.definitions);
+      for (const t of reads.eventTypes) types.add(t);
+      for (const t of reads.tags) tags.add(t);
+      for (const key of reads.segments) {
+        if (seen.has(key)) continue;
+        seen.add(key);
+        for (const node of walk(this.segment(key))) read(node);
+      }
+    };
+    read(c);
+    return { types: [...types], tags: [...tags] };
+  }
+}
+
+function firstRowAfter(at: Float64Array, low: number, high: number, t: number): number {
+  while (low < high) {
+    const mid = (low + high) >>> 1;
+    if (at[mid] <= t) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}

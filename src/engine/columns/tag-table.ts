@@ -1,0 +1,78 @@
+/** The writes of one tag of many customers, as columns. */
+import type { TagDefinition, TagWrite, Value } from '../model.js';
+import { tagTimeline, type TagState } from '../tags.js';
+import { CodeColumn, Growing, type Entry } from './dictionary.js';
+import { placeName } from './event-table.js';
+
+export class TagTable {
+  private readonly starts = Growing.integers();
+  private readonly at = Growing.floats();
+  private readonly sequences = Growing.floats();
+  private readonly sources = new CodeColumn();
+  private readonly corrections = new CodeColumn();
+  /** From when on the writes of a customer are all that matter, by customer. */
+  private readonly since = new Map<number, number>();
+  readonly values = new CodeColumn();
+  private columns!: { readonly starts: Int32Array; readonly at: Float64Array; readonly sequences: Float64Array };
+
+  constructor(readonly key: string) {}
+
+  /** Customers come in order. */
+  add(customer: number, state: TagState): void {
+    while (this.starts.length <= customer) this.starts.push(this.at.length);
+    if (state.from !== undefined) this.since.set(customer, state.from);
+    for (const w of state.writes) {
+      const row = this.at.length;
+      this.at.push(w.at);
+      this.sequences.push(w.sequence);
+      this.sources.set(row, w.source);
+      if (w.correction) this.corrections.set(row, true);
+      if (w.value !== undefined) this.values.set(row, w.value);
+    }
+  }
+
+  seal(customers: number): void {
+    while (this.starts.length <= customers) this.starts.push(this.at.length);
+    for (const c of [this.sources, this.corrections, this.values]) c.seal(this.at.length);
+    this.columns = { starts: this.starts.sealed(), at: this.at.sealed(), sequences: this.sequences.sealed() };
+  }
+
+  has(customer: number): boolean {
+    return this.columns.starts[customer + 1] > this.columns.starts[customer] || this.since.has(customer);
+  }
+
+  /** Everything kept of one customer's tag. The order of writes is kept, whatever they were called. */
+  state(customer: number): TagState | undefined {
+    if (!this.has(customer)) return undefined;
+    const { starts, at, sequences } = this.columns;
+    const writes: TagWrite[] = [];
+    for (let row = starts[customer]; row < starts[customer + 1]; row++) {
+      const value = this.values.at(row) as Value | undefined;
+      writes.push({ id: placeName(row), at: at[row], source: this.sources.at(row) as string, sequence: sequences[row], ...(value === undefined ? {} : { value }), ...(this.corrections.at(row) ? { correction: true } : {}) });
+    }
+    const from = this.since.get(customer);
+    return { key: this.key, writes, ...(from === undefined ? {} : { from }) };
+  }
+
+  /** From when on a customer's writes are complete; absent: they all are there. */
+  completeFrom(customer: number): number | undefined {
+    return this.since.get(customer);
+  }
+
+  /** The code of the value served at an instant; -1: none; `several`: it takes more than one write to say. */
+  codeAt(customer: number, def: TagDefinition, t: number): number | 'several' {
+    const { starts, at } = this.columns;
+    const row = starts[customer];
+    if (starts[customer + 1] === row) return -1;
+    if (starts[customer + 1] > row + 1) return 'several';
+    const code = this.values.codes[row];
+    return code < 0 || at[row] > t || (def.ttlMs !== undefined && at[row] + def.ttlMs <= t) ? -1 : code;
+  }
+
+  /** The value served at an instant. */
+  valueAt(customer: number, def: TagDefinition, t: number): Value | undefined {
+    const code = this.codeAt(customer, def, t);
+    if (code === 'several') return tagTimeline(def, this.state(customer), t).values[0];
+    return code < 0 ? undefined : (this.values.values[code] as Entry as Value);
+  }
+}

@@ -1,0 +1,88 @@
+/** Which rows a selection takes in at an instant: bounds on their time, and a test of what they say. */
+import { firstDay, shiftPeriod } from '../calendar.js';
+import type { Filter, Selection } from '../model.js';
+import { retentionOf } from '../retention.js';
+import { eventField, fixedBounds, readsLines, type Setting } from '../selection.js';
+import { dayOf, startOfDay } from '../time.js';
+import { passes } from '../value.js';
+import { columnOf, type EventTable } from './event-table.js';
+
+/** A row counts while after < at <= until, and from <= at < to. */
+export interface Window {
+  readonly after: number;
+  readonly until: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export function windowAt(s: Selection, t: number, setting: Setting): Window {
+  const retention = retentionOf(s.event, setting);
+  const after = t - (s.windowMs === undefined ? retention : Math.min(s.windowMs, retention));
+  if (s.windowMs === undefined && s.calendar) {
+    const { unit, ago } = s.calendar;
+    const first = firstDay(dayOf(t, setting.zone), unit);
+    return { after, until: t, from: startOfDay(shiftPeriod(first, unit, -ago), setting.zone), to: startOfDay(shiftPeriod(first, unit, 1 - ago), setting.zone) };
+  }
+  const [from, to] = s.windowMs === undefined && s.fixed ? fixedBounds(s.fixed, setting.zone) : [-Infinity, Infinity];
+  return { after, until: t, from, to };
+}
+
+export type RowTest = (row: number) => boolean;
+type LineTest = (row: number, line: number) => boolean;
+
+const NEVER: LineTest = () => false;
+
+/** The filter over rows of a table; where it names order lines, one line with pieces left passes it all. */
+export function rowTest(f: Filter, t: EventTable, zone: string): RowTest {
+  if (!readsLines(f)) {
+    const test = lineTest(f, t, zone);
+    return (row) => test(row, -1);
+  }
+  const chosen = linesTest(f, t, zone);
+  const { lines } = t;
+  if (!lines) return () => false;
+  return (row) => {
+    for (let l = lines.starts[row]; l < lines.starts[row + 1]; l++) if (chosen(row, l)) return true;
+    return false;
+  };
+}
+
+/** Whether a line of a row has pieces left and passes. */
+export function linesTest(f: Filter | undefined, t: EventTable, zone: string): LineTest {
+  const quantity = t.lines?.columns.get('quantity');
+  if (!quantity) return NEVER;
+  const left = quantity.passing((v) => (v as number) > 0);
+  const test = f && lineTest(f, t, zone);
+  return (row, l) => quantity.codes[l] >= 0 && left[quantity.codes[l]] === 1 && (!test || test(row, l));
+}
+
+function lineTest(f: Filter, t: EventTable, zone: string): LineTest {
+  switch (f.kind) {
+    case 'all': {
+      const of = f.of.map((x) => lineTest(x, t, zone));
+      return (row, l) => of.every((x) => x(row, l));
+    }
+    case 'any': {
+      const of = f.of.map((x) => lineTest(x, t, zone));
+      return (row, l) => of.some((x) => x(row, l));
+    }
+    case 'not': {
+      const of = lineTest(f.of, t, zone);
+      return (row, l) => !of(row, l);
+    }
+    case 'field': {
+      const { field, test } = f;
+      if (field.scope === 'line') {
+        const column = t.lines?.columns.get(field.name);
+        if (!column) return NEVER;
+        const passing = column.passing((v) => passes(test, v));
+        return (_row, l) => l >= 0 && column.codes[l] >= 0 && passing[column.codes[l]] === 1;
+      }
+      if (field.name === 'time' || field.name === 'day' || field.name === 'month') return (row) => passes(test, eventField({ id: '', type: t.type, at: t.at[row] }, field.name, zone));
+      const column = t.columns.get(columnOf(field.name));
+      if (!column) return NEVER;
+      const passing = column.passing((v) => passes(test, v));
+      return (row) => column.codes[row] >= 0 && passing[column.codes[row]] === 1;
+    }
+  }
+}

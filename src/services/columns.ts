@@ -1,0 +1,233 @@
+/**
+ * The customers of a workspace as columns (`engine/columns`), kept in this process: built when first asked for, then
+ * followed by the change feed. Whoever asks first lets a mark pass through the feed, so that everything that was
+ * acknowledged before the question is in the answer. They are a copy: nothing is lost with them.
+ */
+import { PartBuilder, type Member, type Part } from '../engine/columns/part.js';
+import type { Room, Services } from './context.js';
+import { ServiceError } from './errors.js';
+import type { ProfileRecord } from './ports.js';
+import { factsOfMany } from './subjects.js';
+
+/** Customers of one part. */
+const PART = 32_768;
+/** Customers read at a time. */
+const PAGE = 500;
+/** Events, and customers as ten, kept over all workspaces; a workspace that alone has more is read anew for every question. */
+const CAPACITY = 80_000_000;
+/** How often it is looked whether a mark has passed, and how many times. */
+const MARK_EVERY_MS = 2;
+const MARK_TRIES = 5000;
+
+/** A part, and which of its customers it still speaks for. */
+export interface LivePart {
+  readonly part: Part;
+  readonly live: Uint8Array;
+}
+
+interface Slot extends LivePart {
+  alive: number;
+}
+
+interface Crowd {
+  readonly createdAt: number;
+  readonly builtAt: number;
+  slots: Slot[];
+  /** More than can be kept. */
+  tooMany: boolean;
+  /** Customers that changed since they were read. */
+  readonly changed: Set<string>;
+  readonly marks: Set<string>;
+  /** Questions are prepared one after another. */
+  ready: Promise<void>;
+}
+
+export class Columns {
+  private readonly crowds = new Map<string, Crowd>();
+
+  constructor(private readonly capacity = CAPACITY) {}
+
+  /** A customer changed, or a mark passed. */
+  hear(change: { readonly id: string; readonly workspace: string; readonly changed: readonly string[]; readonly gone: readonly string[] }): void {
+    const crowd = this.crowds.get(change.workspace);
+    if (!crowd) return;
+    for (const id of change.changed) crowd.changed.add(id);
+    for (const id of change.gone) crowd.changed.add(id);
+    if (change.changed.length + change.gone.length === 0) crowd.marks.add(change.id);
+  }
+
+  /** Changes were missed: everything is read anew. */
+  lose(): void {
+    this.crowds.clear();
+  }
+
+  /** All customers of a workspace as of now, part by part. */
+  async *parts(s: Services, room: Room): AsyncGenerator<LivePart> {
+    const crowd = await this.current(s, room);
+    if (crowd) yield* crowd.slots.map(({ part, live }) => ({ part, live: live.slice() }));
+    else for await (const part of build(s, room)) yield { part, live: new Uint8Array(part.size).fill(1) };
+  }
+
+  /** The columns with everything acknowledged before; undefined where there are too many customers to keep. */
+  private async current(s: Services, room: Room): Promise<Crowd | undefined> {
+    const { id, createdAt } = room.workspace;
+    let crowd = this.crowds.get(id);
+    // Made anew under the same name, or its clock was set back: what was kept of tags may not reach back so far.
+    if (crowd && (crowd.createdAt !== createdAt || room.now < crowd.builtAt)) {
+      this.crowds.delete(id);
+      crowd = undefined;
+    }
+    const before = crowd?.ready ?? Promise.resolve();
+    if (!crowd) this.crowds.set(id, (crowd = { createdAt, builtAt: room.now, slots: [], tooMany: false, changed: new Set(), marks: new Set(), ready: before }));
+    else {
+      // The one asked for last goes last.
+      this.crowds.delete(id);
+      this.crowds.set(id, crowd);
+    }
+    const mine = crowd;
+    if (mine.tooMany) return undefined;
+    const work = before.then(async () => {
+      if (mine.slots.length === 0) mine.slots = await this.slotsOf(s, room);
+      await passMark(s, id, mine);
+      await refresh(s, room, mine);
+    });
+    mine.ready = work.catch(() => undefined);
+    try {
+      await work;
+    } catch (error) {
+      if (error instanceof TooMany) {
+        mine.tooMany = true;
+        return undefined;
+      }
+      // What was read halfway is not gone on with.
+      if (this.crowds.get(id) === mine) this.crowds.delete(id);
+      throw error;
+    }
+    this.shrink(id);
+    return mine;
+  }
+
+  private async slotsOf(s: Services, room: Room): Promise<Slot[]> {
+    const slots: Slot[] = [];
+    let weight = 0;
+    for await (const part of build(s, room)) {
+      weight += part.weight;
+      if (weight > this.capacity) throw new TooMany('too many customers to keep');
+      slots.push({ part, live: new Uint8Array(part.size).fill(1), alive: part.size });
+    }
+    return slots;
+  }
+
+  /** Lets go of the workspaces not asked for the longest. */
+  private shrink(except: string): void {
+    const weightOf = (c: Crowd): number => c.slots.reduce((n, x) => n + x.part.weight, 0);
+    let weight = [...this.crowds.values()].reduce((n, c) => n + weightOf(c), 0);
+    for (const [id, crowd] of this.crowds) {
+      if (weight <= this.capacity) return;
+      if (id === except) continue;
+      weight -= weightOf(crowd);
+      this.crowds.delete(id);
+    }
+  }
+}
+
+class TooMany extends Error {}
+
+/** Everyone, read in order of id. */
+async function* build(s: Services, room: Room): AsyncGenerator<Part> {
+  let builder = new PartBuilder();
+  for (let after: string | undefined; ;) {
+    const roots = await s.stores.profiles.roots(room.workspace.id, { first: PAGE, after });
+    for (const m of await membersOf(s, roots)) builder.add(m);
+    if (builder.size >= PART) {
+      yield builder.sealed();
+      builder = new PartBuilder();
+    }
+    if (roots.length < PAGE) break;
+    after = roots[roots.length - 1].id;
+  }
+  if (builder.size > 0) yield builder.sealed();
+}
+
+/** Facts are not put into the cache: it is for those who are being written. */
+async function membersOf(s: Services, roots: readonly ProfileRecord[]): Promise<Member[]> {
+  const facts = await factsOfMany(s, roots, false);
+  return roots.map((r, i) => ({ id: r.id, version: r.version, createdAt: r.createdAt, facts: facts[i], tags: r.tags }));
+}
+
+/** What was committed before this has been heard once its mark has. */
+async function passMark(s: Services, workspace: string, crowd: Crowd): Promise<void> {
+  const mark = await s.stores.news.customers(workspace, { changed: [], gone: [] });
+  for (let i = 0; !crowd.marks.delete(mark); i++) {
+    if (i === MARK_TRIES) throw new ServiceError('UNAVAILABLE', 'the database does not tell its changes; send it again');
+    await s.pause(MARK_EVERY_MS);
+  }
+}
+
+/** Reads anew who changed, and puts them into a part of their own. */
+async function refresh(s: Services, room: Room, crowd: Crowd): Promise<void> {
+  if (crowd.changed.size === 0) return;
+  const ids = [...crowd.changed];
+  // Whoever changes from here on is heard of again.
+  crowd.changed.clear();
+  const members: Member[] = [];
+  try {
+    for (let i = 0; i < ids.length; i += PAGE) {
+      const found = await s.stores.profiles.find(room.workspace.id, ids.slice(i, i + PAGE));
+      members.push(...(await membersOf(s, found.filter((r) => r.root === r.id))));
+    }
+  } catch (error) {
+    for (const id of ids) crowd.changed.add(id);
+    throw error;
+  }
+  for (const id of ids) bury(crowd.slots, id);
+  crowd.slots = tidied([...crowd.slots, slotOf(members)]);
+}
+
+function slotOf(members: readonly Member[]): Slot {
+  const builder = new PartBuilder();
+  // In order of id, by which they are found.
+  for (const m of [...members].sort((a, b) => (a.id < b.id ? -1 : 1))) builder.add(m);
+  return { part: builder.sealed(), live: new Uint8Array(members.length).fill(1), alive: members.length };
+}
+
+/** The customer is not spoken for any more by the part that did. */
+function bury(slots: readonly Slot[], id: string): void {
+  for (const slot of slots) {
+    const i = placeOf(slot.part.ids, id);
+    if (i === undefined || slot.live[i] === 0) continue;
+    // Whoever reads the part goes on with what was true when it began.
+    slot.live[i] = 0;
+    slot.alive--;
+    return;
+  }
+}
+
+function placeOf(ids: readonly string[], id: string): number | undefined {
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const mid = (low + high) >>> 1;
+    if (ids[mid] < id) low = mid + 1;
+    else high = mid;
+  }
+  return ids[low] === id ? low : undefined;
+}
+
+/**
+ * As in a log-structured merge tree (O'Neil et al. 1996): small parts are made one with the next of their size, so that
+ * each customer is copied a few times and there are few parts; one that speaks for few any more is made anew.
+ */
+function tidied(slots: readonly Slot[]): Slot[] {
+  const out = slots.filter((x) => x.alive > 0);
+  for (let i = out.length - 1; i > 0; i--) {
+    const [a, b] = [out[i - 1], out[i]];
+    if (a.alive > 2 * b.alive || a.alive + b.alive > PART) continue;
+    out.splice(i - 1, 2, slotOf([...living(a), ...living(b)]));
+  }
+  return out.map((x) => (x.alive * 2 < x.part.size ? slotOf([...living(x)]) : x));
+}
+
+function* living({ part, live }: Slot): Iterable<Member> {
+  for (let i = 0; i < part.size; i++) if (live[i]) yield part.member(i);
+}

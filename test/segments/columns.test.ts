@@ -1,0 +1,100 @@
+/** Conditions read of many customers at once, column by column, against the independent reading of each alone. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Catalogue } from '../../src/engine/catalogue.js';
+import { OPEN, Reading } from '../../src/engine/columns/reading.js';
+import { PartBuilder, type Member } from '../../src/engine/columns/part.js';
+import { FactSet } from '../../src/engine/facts.js';
+import type { Condition, EventFact } from '../../src/engine/model.js';
+import { FAMILIES, type Retention } from '../../src/engine/retention.js';
+import { Evaluation } from '../../src/engine/segment/evaluate.js';
+import { printCondition } from '../../src/engine/segment/print.js';
+import { compareWrites } from '../../src/engine/tags.js';
+import { valueAt } from '../../src/engine/timeline.js';
+import { holds, type World } from '../../src/reference/language.js';
+import { Dice, random, randomCondition, randomEvents, randomMetric, randomWrites, T0, TAGS } from '../support/random-world.js';
+
+const SEED = Number(process.env.STRATA_SEED ?? 20261125);
+const HOUR = 3600_000;
+const DAY = 24 * HOUR;
+const CUSTOMERS = 40;
+
+function crowd(d: Dice): { members: Member[]; worlds: Pick<World, 'events' | 'writes'>[] } {
+  const worlds = Array.from({ length: CUSTOMERS }, () => ({
+    // Some name a coupon: those keep the ids they came with.
+    events: randomEvents(d, d.chance(0.2) ? 0 : d.int(0, 30)).map((e): EventFact => (d.chance(0.1) ? { ...e, coupon: d.pick(['c5', 'c10']) } : e)),
+    writes: randomWrites(d),
+  }));
+  const members = worlds.map(({ events, writes }, i): Member => ({
+    id: `p${i}`, version: i, createdAt: T0, facts: FactSet.of(events),
+    tags: new Map([...writes].filter(([, list]) => list.length > 0).map(([key, list]) => [key, { key, writes: [...list].sort(compareWrites) }])),
+  }));
+  return { members, worlds };
+}
+
+test(`a condition read of everyone at once is what it is of each alone (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED));
+  let pairs = 0;
+  let open = 0;
+  for (let round = 0; round < 250; round++) {
+    const segments = new Map<string, Condition>();
+    const keys: string[] = [];
+    for (let i = 0; i < 4; i++) {
+      segments.set(`s${i}`, randomCondition(d, keys));
+      keys.push(`s${i}`);
+    }
+    const zone = d.pick(['Asia/Shanghai', 'America/New_York']);
+    const retentions = new Map<string, Retention>(['ORDERS', 'ACTIVITY', 'custom'].filter(() => d.chance(0.3)).map((family) => [family, { family, ms: d.pick([2, 20, 400]) * DAY, publishedAt: 1 }]));
+    const byType = new Map([...retentions.values()].flatMap((r) => (FAMILIES.find((f) => f.name === r.family)?.types ?? [r.family]).map((t) => [t, r.ms] as const)));
+    const catalogue = new Catalogue(1, { zone, currency: 'CNY', retentions }, TAGS, keys.map((key) => ({ key, name: key, condition: segments.get(key)!, version: 1, publishedAt: 1, retired: false })), []);
+    const { members, worlds } = crowd(d);
+    const builder = new PartBuilder();
+    for (const m of members) builder.add(m);
+    let part = builder.sealed();
+    if (d.chance(0.3)) {
+      // A part made of another one's customers says the same.
+      const again = new PartBuilder();
+      for (let i = 0; i < part.size; i++) again.add(part.member(i));
+      part = again.sealed();
+    }
+    const at = T0 + d.int(-24, 1200) * HOUR + d.pick([0, -1, 1]);
+    const need = Uint8Array.from(members, () => (d.chance(0.9) ? 1 : 0));
+    const reading = new Reading(part, catalogue, at);
+    for (const key of keys) {
+      const condition = segments.get(key)!;
+      const found = reading.truth(condition, need);
+      for (const v of found) if (v === OPEN) open++;
+      reading.decide(condition, found, () => 0);
+      worlds.forEach((w, i) => {
+        const wanted = need[i] === 1 && holds(condition, { zone, retentions: byType, tags: new Map(TAGS.map((t) => [t.key, t])), segments, ...w }, at);
+        assert.equal(found[i] === 1, wanted, `seed ${SEED}, round ${round}, customer ${i}: ${printCondition(condition)} at ${at}`);
+        pairs++;
+      });
+    }
+    const metric = randomMetric(d);
+    const values = reading.aggregate(metric, need);
+    const tag = d.pick(TAGS.filter((t) => t.derivation?.kind !== 'score'));
+    const tags = reading.tagValues(tag.key, need);
+    members.forEach((m, i) => {
+      if (!need[i]) return;
+      const alone = new Evaluation(catalogue, m, at, at);
+      assert.deepEqual(values[i], valueAt(alone.metric(metric), at), `seed ${SEED}, round ${round}, customer ${i}: ${JSON.stringify(metric, (_k, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v))}`);
+      if (tags) assert.deepEqual(tags[i], valueAt(alone.tag(tag.key), at), `seed ${SEED}, round ${round}, customer ${i}: tag ${tag.key}`);
+    });
+  }
+  assert.ok(open < pairs / 4, `${open} of ${pairs} were left open`);
+});
+
+test('facts come back from a part as they went in, those that name a coupon by their own ids', () => {
+  const d = new Dice(random(SEED + 1));
+  const { members, worlds } = crowd(d);
+  const builder = new PartBuilder();
+  for (const m of members) builder.add(m);
+  const part = builder.sealed();
+  // What is undefined is absent; ids of what names no coupon are not kept.
+  const shown = (list: readonly EventFact[]): unknown => list.map((e) => ({ ...e, id: e.coupon === undefined ? '' : e.id, lines: e.lines?.map((l) => Object.fromEntries(Object.entries(l).filter(([, v]) => v !== undefined))) }));
+  const absent = (list: unknown): unknown => (list as object[]).map((e) => Object.fromEntries(Object.entries(e).filter(([k, v]) => v !== undefined && !(k === 'properties' && Object.keys(v as object).length === 0))));
+  worlds.forEach((_, i) => {
+    for (const type of new Set(members[i].facts.all().map((e) => e.type))) assert.deepEqual(absent(shown(part.facts(i, true).ofType(type))), absent(shown(members[i].facts.ofType(type))));
+  });
+});
