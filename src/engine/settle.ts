@@ -49,7 +49,7 @@ export interface Settlement {
 }
 
 /** Flips further ahead are found when this much time has passed. */
-const HORIZON_MS = 400 * DAY;
+export const HORIZON_MS = 400 * DAY;
 
 export function unevaluated(at: number): EvaluationState {
   return { evaluatedAt: at, catalogueVersion: -1, sequence: 0, segments: [], nextCheckAt: at };

@@ -152,7 +152,7 @@ async function* build(s: Services, room: Room): AsyncGenerator<Part> {
 /** Facts are not put into the cache: it is for those who are being written. */
 async function membersOf(s: Services, roots: readonly ProfileRecord[]): Promise<Member[]> {
   const facts = await factsOfMany(s, roots, false);
-  return roots.map((r, i) => ({ id: r.id, version: r.version, createdAt: r.createdAt, facts: facts[i], tags: r.tags }));
+  return roots.map((r, i) => ({ id: r.id, factsVersion: r.factsVersion, createdAt: r.createdAt, facts: facts[i], tags: r.tags }));
 }
 
 /** What was committed before this has been heard once its mark has. */

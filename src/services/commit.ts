@@ -106,7 +106,7 @@ export class Commit {
       outcomes: outcomes.map((o) => ('profile' in o && o.profile && this.customers.has(o.profile) ? { ...o, profile: this.customers.rootOf(o.profile) } : o)),
       roots: this.customers.names(),
       committed: () => {
-        for (const { record, facts: f } of settled) this.cache.set(record.id, record.version, f);
+        for (const { record, facts: f } of settled) this.cache.set(record.id, record.factsVersion, f);
         for (const id of this.customers.absorbed()) this.cache.drop(id);
       },
     };
@@ -353,7 +353,7 @@ export class Commit {
       if (!c.touched && !c.asked) continue;
       if (c.isNew && !c.regrouped) out.set(c.record.id, FactSet.empty);
       else {
-        const cached = c.regrouped ? undefined : this.cache.get(c.record.id, c.record.version);
+        const cached = c.regrouped ? undefined : this.cache.get(c.record.id, c.record.factsVersion);
         if (cached) out.set(c.record.id, cached);
         else missing.push(c);
       }
@@ -404,6 +404,7 @@ export class Commit {
 
   private settleAll(facts: Map<string, FactSet>): { record: ProfileRecord; facts: FactSet; isNew: boolean }[] {
     const out: { record: ProfileRecord; facts: FactSet; isNew: boolean }[] = [];
+    const changed = this.changed();
     for (const c of this.customers.all()) {
       if (!c.touched) continue;
       const all = facts.get(c.record.id)!.with(c.events);
@@ -414,9 +415,15 @@ export class Commit {
       this.tell(c.record.id, s.transitions);
       this.note(c, s.transitions);
       const tags = new Map([...c.record.tags].map(([key, state]) => [key, withinLimit(state)]));
-      out.push({ record: { ...c.record, tags, evaluation: s.state, version: c.record.version + 1 }, facts: all, isNew: c.isNew });
+      const version = c.record.version + 1;
+      out.push({ record: { ...c.record, tags, evaluation: s.state, version, ...(changed.has(c) ? { factsVersion: version } : {}) }, facts: all, isNew: c.isNew });
     }
     return out;
+  }
+
+  /** Customers whose facts or profiles are others than before. */
+  private changed(): ReadonlySet<Customer> {
+    return new Set([...this.customers.changed(), ...(this.purged.length > 0 ? this.purging : [])]);
   }
 
   private async store(tx: Tx, settled: readonly { record: ProfileRecord }[]): Promise<void> {
@@ -431,8 +438,7 @@ export class Commit {
     if (this.ledger.length > 0) await s.ledger.insert(this.ledger, tx);
     if (this.accepted.size > 0) await s.audit.insert([...this.accepted].map(([{ actor, operation }, n]) => ({ workspace: this.workspace, actor, operation, target: `${n} ${n === 1 ? 'fact' : 'facts'}`, at: this.now })), tx);
     if (this.profileNews.length > 0) await s.news.insert(this.workspace, this.profileNews, tx);
-    const changed = [...new Set([...this.customers.changed(), ...(this.purged.length > 0 ? [...this.purging].map((c) => c.record.id) : [])])];
-    const gone = [...this.customers.absorbed()];
+    const [changed, gone] = [[...this.changed()].map((c) => c.record.id), [...this.customers.absorbed()]];
     if (changed.length + gone.length > 0) await s.news.customers(this.workspace, { changed, gone }, tx);
   }
 }

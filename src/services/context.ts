@@ -8,12 +8,15 @@ import { FactCache } from './fact-cache.js';
 import { FactWriter } from './fact-writer.js';
 import type { Stores, Workspace } from './ports.js';
 import type { Template } from './templates.js';
+import { Turns } from './turns.js';
 
 export interface Services {
   readonly stores: Stores;
   readonly catalogues: Catalogues;
   readonly cache: FactCache;
   readonly columns: Columns;
+  /** Backfills of a workspace, one after another. */
+  readonly turns: Turns;
   readonly writer: FactWriter;
   /** The template library. */
   readonly templates: readonly Template[];
@@ -24,7 +27,7 @@ export interface Services {
 export function createServices(stores: Stores, pause: (ms: number) => Promise<void>, templates: readonly Template[] = []): Services {
   const catalogues = new Catalogues(stores);
   const cache = new FactCache();
-  return { stores, catalogues, cache, columns: new Columns(), writer: new FactWriter(stores, catalogues, cache, pause), templates, pause };
+  return { stores, catalogues, cache, columns: new Columns(), turns: new Turns(), writer: new FactWriter(stores, catalogues, cache, pause), templates, pause };
 }
 
 export interface Room {

@@ -124,7 +124,7 @@ export class Customers {
     if (there) return there;
     const id = newId(this.now);
     this.owners.set(text, id);
-    this.records.set(id, { id, workspace: this.workspace, root: id, identity, createdAt: this.now, version: 0, identities: [identity], members: [id], tags: new Map(), evaluation: unevaluated(this.now) });
+    this.records.set(id, { id, workspace: this.workspace, root: id, identity, createdAt: this.now, version: 0, factsVersion: 0, identities: [identity], members: [id], tags: new Map(), evaluation: unevaluated(this.now) });
     this.created.add(id);
     this.newIdentities.push({ identity, profile: id });
     this.of(id).touched = true;
@@ -237,8 +237,8 @@ export class Customers {
   }
 
   /** Customers with news, or of other profiles than before; not those that were only looked at. */
-  changed(): string[] {
-    return [...this.working.values()].filter((c) => c.isNew || c.news.length > 0 || c.regrouped !== undefined).map((c) => c.record.id);
+  changed(): Customer[] {
+    return [...this.working.values()].filter((c) => c.isNew || c.news.length > 0 || c.regrouped !== undefined);
   }
 
   /** Profiles that stopped being customers of their own. */

@@ -1,4 +1,4 @@
-/** Event facts of recently written customers, valid only for exactly the profile version they were read at. */
+/** Event facts of recently written customers, valid only for exactly the facts' version they were read at. */
 import type { FactSet } from '../engine/facts.js';
 
 export class FactCache {

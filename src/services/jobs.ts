@@ -3,6 +3,7 @@ import type { Services } from './context.js';
 import { notFound, ServiceError } from './errors.js';
 import { newId } from './intake.js';
 import type { Job } from './ports.js';
+import { stampUnconcerned, WORTH_STAMPING } from './stamping.js';
 
 const BACKFILL_BATCH = 400;
 const AGAIN_AFTER_MS = 1000;
@@ -45,17 +46,23 @@ export async function runBackfill(s: Services, job: Job): Promise<void> {
   if (await bringUpToDate(s, job)) await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), job.total);
 }
 
-/** Evaluates everyone with an older stamp as a part of a job; false when the job was ended meanwhile. */
-export async function bringUpToDate(s: Services, job: Job): Promise<boolean> {
+/** Evaluates everyone with an older stamp as a part of a job; false when the job was ended meanwhile. One job of a workspace at a time: the first does it for those that wait. */
+export function bringUpToDate(s: Services, job: Job): Promise<boolean> {
+  return s.turns.take(job.workspace, () => evaluateStale(s, job));
+}
+
+async function evaluateStale(s: Services, job: Job): Promise<boolean> {
   let { done } = job;
-  for (;;) {
+  const went = (n: number): Promise<boolean> => s.stores.jobs.progress(job.workspace, job.id, Math.min(done += n, job.total));
+  for (let stamped = -1; ;) {
     const w = await s.stores.workspaces.get(job.workspace);
     if (!w) return false;
+    if (w.catalogueVersion > stamped && (await s.stores.profiles.countStale(w.id, w.catalogueVersion)) >= WORTH_STAMPING && !(await stampUnconcerned(s, w.id, went))) return false;
+    stamped = w.catalogueVersion;
     const ids = await s.stores.profiles.stale(job.workspace, w.catalogueVersion, BACKFILL_BATCH);
     if (ids.length === 0) return true;
     await s.writer.write(job.workspace, ids.map((profile) => ({ kind: 'check', profile })));
-    done += ids.length;
-    if (!(await s.stores.jobs.progress(job.workspace, job.id, Math.min(done, job.total)))) return false;
+    if (!(await went(ids.length))) return false;
   }
 }
 

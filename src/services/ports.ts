@@ -39,6 +39,8 @@ export interface ProfileRecord {
   readonly createdAt: number;
   /** Grows with every write: what caches are checked against. */
   readonly version: number;
+  /** The version that last changed its facts or profiles: what was read of facts holds as long as this stays. */
+  readonly factsVersion: number;
   /** Of a root: identities and ids of all its profiles, its own included. */
   readonly identities: readonly Identity[];
   readonly members: readonly string[];
@@ -204,6 +206,13 @@ export interface Stores {
     /** Ids of roots evaluated under an older catalogue. */
     stale(workspace: string, version: number, limit: number): Promise<string[]>;
     countStale(workspace: string, version: number): Promise<number>;
+    /** The oldest catalogue version a root was evaluated under. */
+    oldestStamp(workspace: string): Promise<number | undefined>;
+    /**
+     * Stamps roots as evaluated under a catalogue version at an instant: those whose facts are still what they were, with nothing
+     * due by then, and that remember nothing of some segments. Answers how many.
+     */
+    stamp(workspace: string, list: readonly { readonly id: string; readonly factsVersion: number }[], as: { readonly version: number; readonly at: number; readonly segments: readonly string[] }): Promise<number>;
     roots(workspace: string, page: Page): Promise<ProfileRecord[]>;
     countRoots(workspace: string): Promise<number>;
     members(workspace: string, segment: string, page: Page): Promise<ProfileRecord[]>;

@@ -40,13 +40,13 @@ export function tagHistories(writes: readonly TagFact[]): Map<string, TagState> 
 
 /** Facts of several roots, in one query for those that are not cached at exactly their version; `keep`: they are from now on. */
 export async function factsOfMany(s: Services, roots: readonly ProfileRecord[], keep = true): Promise<FactSet[]> {
-  const missing = roots.filter((r) => !s.cache.get(r.id, r.version));
+  const missing = roots.filter((r) => !s.cache.get(r.id, r.factsVersion));
   const byProfile = missing.length > 0 ? await s.stores.events.facts(missing[0].workspace, missing.flatMap((r) => r.members)) : new Map<string, never[]>();
   return roots.map((r) => {
-    const cached = s.cache.get(r.id, r.version);
+    const cached = s.cache.get(r.id, r.factsVersion);
     if (cached) return cached;
     const facts = FactSet.of(r.members.flatMap((m) => byProfile.get(m) ?? []));
-    if (keep) s.cache.set(r.id, r.version, facts);
+    if (keep) s.cache.set(r.id, r.factsVersion, facts);
     return facts;
   });
 }

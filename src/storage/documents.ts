@@ -35,6 +35,7 @@ export interface ProfileDoc {
   members: string[];
   createdAt: Date;
   version: number;
+  factsVersion: number;
   /** `f`: from when on the writes are all that matter; absent: all there are. */
   tags: { k: string; w: WriteDoc[]; f?: Date }[];
   evaluatedAt: Date;
@@ -71,7 +72,7 @@ export function profileToDoc(p: ProfileRecord): ProfileDoc {
   const e = p.evaluation;
   const isRoot = p.root === p.id;
   return {
-    _id: p.id, ws: p.workspace, root: p.root, isRoot, identity: p.identity, identities: [...p.identities], members: [...p.members], createdAt: new Date(p.createdAt), version: p.version,
+    _id: p.id, ws: p.workspace, root: p.root, isRoot, identity: p.identity, identities: [...p.identities], members: [...p.members], createdAt: new Date(p.createdAt), version: p.version, factsVersion: p.factsVersion,
     tags: [...p.tags.values()].map((t) => ({ k: t.key, w: t.writes.map(writeToDoc), ...(t.from === undefined ? {} : { f: new Date(t.from) }) })),
     evaluatedAt: new Date(e.evaluatedAt), catalogueVersion: e.catalogueVersion, sequence: e.sequence,
     memberships: e.segments.filter((s) => s.member).map(segmentToDoc),
@@ -85,7 +86,7 @@ export function profileFromDoc(d: ProfileDoc): ProfileRecord {
   const tags = new Map<string, TagState>(d.tags.map((t) => [t.k, { key: t.k, writes: t.w.map(writeFromDoc), ...(t.f ? { from: t.f.getTime() } : {}) }]));
   const segments = [...d.memberships.map((s) => segmentFromDoc(s, true)), ...d.others.map((s) => segmentFromDoc(s, false))].sort((a, b) => (a.segment < b.segment ? -1 : 1));
   const evaluation: EvaluationState = { evaluatedAt: d.evaluatedAt.getTime(), catalogueVersion: d.catalogueVersion, sequence: d.sequence, segments, nextCheckAt: d.nextCheckAt?.getTime() ?? Infinity };
-  return { id: d._id, workspace: d.ws, root: d.root, identity: d.identity, identities: d.identities, members: d.members, createdAt: d.createdAt.getTime(), version: d.version, tags, evaluation, ...(d.shared ? { shared: true } : {}) };
+  return { id: d._id, workspace: d.ws, root: d.root, identity: d.identity, identities: d.identities, members: d.members, createdAt: d.createdAt.getTime(), version: d.version, factsVersion: d.factsVersion ?? d.version, tags, evaluation, ...(d.shared ? { shared: true } : {}) };
 }
 
 export interface EventDoc {

@@ -170,6 +170,20 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
     earliestDue: async (ws, at) => (await c.find({ ws, nextCheckAt: { $lte: new Date(at) } }).sort({ nextCheckAt: 1 }).limit(1).toArray())[0]?.nextCheckAt?.getTime(),
     stale: async (ws, version, limit) => (await c.find({ ws, isRoot: true, catalogueVersion: { $lt: version } }, { projection: { _id: 1 } }).limit(limit).toArray()).map((d) => d._id),
     countStale: (ws, version) => c.countDocuments({ ws, isRoot: true, catalogueVersion: { $lt: version } }),
+    oldestStamp: async (ws) => (await c.find({ ws, isRoot: true }, { projection: { catalogueVersion: 1 } }).sort({ ws: 1, isRoot: 1, catalogueVersion: 1 }).limit(1).toArray())[0]?.catalogueVersion,
+    stamp: async (ws, list, { version, at, segments }) => {
+      const byFacts = new Map<number, string[]>();
+      for (const { id, factsVersion } of list) {
+        const ids = byFacts.get(factsVersion);
+        if (ids) ids.push(id);
+        else byFacts.set(factsVersion, [id]);
+      }
+      const untouched = { catalogueVersion: { $lt: version }, evaluatedAt: { $lte: new Date(at) }, nextCheckAt: { $gt: new Date(at) }, 'memberships.segment': { $nin: [...segments] }, 'others.segment': { $nin: [...segments] } };
+      const result = await c.bulkWrite([...byFacts].map(([factsVersion, ids]) => ({
+        updateMany: { filter: { _id: { $in: ids }, ws, isRoot: true, factsVersion, ...untouched }, update: { $set: { catalogueVersion: version, evaluatedAt: new Date(at) }, $inc: { version: 1 } } },
+      })), { ordered: false });
+      return result.modifiedCount;
+    },
     roots: async (ws, page) => (await paged({ ws, isRoot: true }, page)).map(profileFromDoc),
     countRoots: (ws) => c.countDocuments({ ws, isRoot: true }),
     members: async (ws, segment, page) => (await paged({ ws, 'memberships.segment': segment }, page)).map(profileFromDoc),

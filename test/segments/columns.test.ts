@@ -26,7 +26,7 @@ function crowd(d: Dice): { members: Member[]; worlds: Pick<World, 'events' | 'wr
     writes: randomWrites(d),
   }));
   const members = worlds.map(({ events, writes }, i): Member => ({
-    id: `p${i}`, version: i, createdAt: T0, facts: FactSet.of(events),
+    id: `p${i}`, factsVersion: i, createdAt: T0, facts: FactSet.of(events),
     tags: new Map([...writes].filter(([, list]) => list.length > 0).map(([key, list]) => [key, { key, writes: [...list].sort(compareWrites) }])),
   }));
   return { members, worlds };
@@ -95,6 +95,6 @@ test('facts come back from a part as they went in, those that name a coupon by t
   const shown = (list: readonly EventFact[]): unknown => list.map((e) => ({ ...e, id: e.coupon === undefined ? '' : e.id, lines: e.lines?.map((l) => Object.fromEntries(Object.entries(l).filter(([, v]) => v !== undefined))) }));
   const absent = (list: unknown): unknown => (list as object[]).map((e) => Object.fromEntries(Object.entries(e).filter(([k, v]) => v !== undefined && !(k === 'properties' && Object.keys(v as object).length === 0))));
   worlds.forEach((_, i) => {
-    for (const type of new Set(members[i].facts.all().map((e) => e.type))) assert.deepEqual(absent(shown(part.facts(i, true).ofType(type))), absent(shown(members[i].facts.ofType(type))));
+    for (const type of new Set(members[i].facts.all().map((e) => e.type))) assert.deepEqual(absent(shown(part.facts(i, { named: true }).ofType(type))), absent(shown(members[i].facts.ofType(type))));
   });
 });

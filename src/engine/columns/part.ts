@@ -14,7 +14,7 @@ import { TagTable } from './tag-table.js';
 /** A customer as a part takes it in. */
 export interface Member {
   readonly id: string;
-  readonly version: number;
+  readonly factsVersion: number;
   readonly createdAt: number;
   readonly facts: FactSet;
   readonly tags: ReadonlyMap<string, TagState>;
@@ -29,7 +29,7 @@ const ORDER_TYPES = VOCABULARY.filter((t) => t.order).map((t) => t.name);
 export class Part {
   constructor(
     readonly ids: readonly string[],
-    readonly versions: Int32Array,
+    readonly factsVersions: Int32Array,
     readonly createdAt: Float64Array,
     private readonly events: ReadonlyMap<string, EventTable>,
     private readonly tags: ReadonlyMap<string, TagTable>,
@@ -63,14 +63,21 @@ export class Part {
     return t !== undefined && t.starts[customer + 1] > t.starts[customer];
   }
 
-  /** `named`: facts that name a coupon have the ids they came with. */
-  facts(customer: number, named = false): FactSet {
+  /** A customer's facts, or those of some types. `named`: those that name a coupon have the ids they came with. */
+  facts(customer: number, { named = false, types }: { readonly named?: boolean; readonly types?: readonly string[] } = {}): FactSet {
     const out: EventFact[] = [];
     for (const [name, t] of this.events) {
-      if (name.charCodeAt(0) === 64) continue;
+      if (name.charCodeAt(0) === 64 || (types && !types.includes(name))) continue;
       for (let row = t.starts[customer]; row < t.starts[customer + 1]; row++) out.push(factAt(t, row, named));
     }
     return FactSet.of(out);
+  }
+
+  /** The instant of a customer's first fact; Infinity when there is none. */
+  firstAt(customer: number): number {
+    let first = Infinity;
+    for (const t of this.events.values()) if (t.starts[customer + 1] > t.starts[customer]) first = Math.min(first, t.at[t.starts[customer]]);
+    return first;
   }
 
   subject(customer: number): Subject {
@@ -83,7 +90,7 @@ export class Part {
   }
 
   member(customer: number): Member {
-    return { id: this.ids[customer], version: this.versions[customer], createdAt: this.createdAt[customer], ...this.subject(customer) };
+    return { id: this.ids[customer], factsVersion: this.factsVersions[customer], createdAt: this.createdAt[customer], ...this.subject(customer) };
   }
 
   /** Whether a customer's kept tag writes do not reach back far enough before an instant. */
@@ -98,7 +105,7 @@ export class Part {
 
 export class PartBuilder {
   private readonly ids: string[] = [];
-  private readonly versions = Growing.integers();
+  private readonly factsVersions = Growing.integers();
   private readonly createdAt = Growing.floats();
   private readonly events = new Map<string, EventTableBuilder>();
   private readonly tags = new Map<string, TagTable>();
@@ -112,7 +119,7 @@ export class PartBuilder {
   add(m: Member): void {
     const i = this.ids.length;
     this.ids.push(m.id);
-    this.versions.push(m.version);
+    this.factsVersions.push(m.factsVersion);
     this.createdAt.push(m.createdAt);
     this.weight += m.facts.size + 10;
     m.facts.all().forEach((e, place) => this.table(e.type).add(i, e, place));
@@ -147,7 +154,7 @@ export class PartBuilder {
     for (const t of this.tags.values()) t.seal(n);
     const adjusted = new Uint8Array(n);
     for (const i of this.adjusted) adjusted[i] = 1;
-    return new Part(this.ids, this.versions.sealed(), this.createdAt.sealed(), new Map([...this.events].map(([name, t]) => [name, t.sealed(n)])), this.tags, adjusted, this.weight);
+    return new Part(this.ids, this.factsVersions.sealed(), this.createdAt.sealed(), new Map([...this.events].map(([name, t]) => [name, t.sealed(n)])), this.tags, adjusted, this.weight);
   }
 }
 

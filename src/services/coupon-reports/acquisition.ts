@@ -1,11 +1,11 @@
 /** Customers a coupon brought: those whose first standing order it was used on, what they cost and what they did since. */
-import { standingBefore } from '../../engine/coupons/orders.js';
+import type { CouponColumns } from '../../engine/coupons/coupon-columns.js';
 import { divideHalfEven } from '../../engine/decimal.js';
 import { DAY } from '../../engine/time.js';
 import type { Principal } from '../access.js';
 import type { Services } from '../context.js';
 import { groupOf, type CouponDimension } from './popularity.js';
-import { couponCustomers, openReport, type CouponScope } from './scan.js';
+import { couponParts, openReport, type CouponScope } from './scan.js';
 
 export const HORIZONS = [30, 60, 90] as const;
 
@@ -35,27 +35,28 @@ export async function couponAcquisition(s: Services, p: Principal, scope: Coupon
   const r = await openReport(s, p, scope);
   const { now } = r.room;
   const sums = new Map<string, Sum>();
-  for await (const page of couponCustomers(s, r, scope)) {
-    for (const c of page) {
-      let brought = false;
-      const uses = [...c.histories].flatMap(([key, h]) => h.uses.filter((u) => u.returnedAt === undefined && r.within(u.at) && c.in(u.at)).map((u) => ({ key, u }))).sort((a, b) => a.u.at - b.u.at || (a.key < b.key ? -1 : 1));
-      for (const { key, u } of uses) {
-        const group = groupOf(by, key, r.coupons.get(key));
-        let sum = sums.get(group);
-        if (!sum) sums.set(group, (sum = { customers: 0, cost: 0n, revenue: 0n, of: HORIZONS.map(() => 0), again: HORIZONS.map(() => 0) }));
-        sum.cost += r.cost(key, u);
-        // A customer is brought once, by the first coupon of the first order.
-        if (brought || standingBefore(c.orders, u.at, u.orderId).length > 0) continue;
-        brought = true;
-        sum.customers++;
-        sum.revenue += c.orders.filter((o) => o.at >= u.at || o.orderId === u.orderId).reduce((n, o) => n + o.net, 0n);
-        const later = c.orders.filter((o) => o.at > u.at && o.orderId !== u.orderId && o.goneAt === undefined);
-        HORIZONS.forEach((days, i) => {
-          if (u.at + days * DAY > now) return;
-          sum.of[i]++;
-          if (later.some((o) => o.at <= u.at + days * DAY)) sum.again[i]++;
-        });
+  const sumOf = (group: string): Sum => {
+    let sum = sums.get(group);
+    if (!sum) sums.set(group, (sum = { customers: 0, cost: 0n, revenue: 0n, of: HORIZONS.map(() => 0), again: HORIZONS.map(() => 0) }));
+    return sum;
+  };
+  for await (const { columns, wanted, counts } of couponParts(s, r, scope)) {
+    const { uses, historyStarts } = columns;
+    const groups = columns.coupons.map((key) => groupOf(by, key, r.coupons.get(key)));
+    for (let customer = 0; customer + 1 < historyStarts.length; customer++) {
+      let brought: { readonly row: number; readonly key: string; readonly group: string } | undefined;
+      for (let h = historyStarts[customer]; h < historyStarts[customer + 1]; h++) {
+        if (!wanted(h)) continue;
+        const code = columns.codes[h];
+        for (let row = uses.starts[h]; row < uses.starts[h + 1]; row++) {
+          if (uses.returned[row] || !counts(customer, uses.at[row])) continue;
+          sumOf(groups[code]).cost += uses.cost[row];
+          // A customer is brought once, by the first coupon of the first order.
+          const key = columns.coupons[code];
+          if (uses.first[row] && (!brought || uses.at[row] < uses.at[brought.row] || (uses.at[row] === uses.at[brought.row] && key < brought.key))) brought = { row, key, group: groups[code] };
+        }
       }
+      if (brought) addBrought(sumOf(brought.group), columns, customer, brought.row, now);
     }
   }
   const rows = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([group, x]): AcquisitionRow => ({
@@ -64,4 +65,21 @@ export async function couponAcquisition(s: Services, p: Principal, scope: Coupon
     revenue: x.revenue, profit: divideHalfEven(x.revenue * margin, 10_000n) - x.cost,
   }));
   return { asOf: now, rows };
+}
+
+/** A new customer of a coupon: all it ordered from that use on, and whether it came again. */
+function addBrought(sum: Sum, { orders, uses }: CouponColumns, customer: number, use: number, now: number): void {
+  const at = uses.at[use];
+  let again = Infinity;
+  sum.customers++;
+  for (let row = orders.starts[customer]; row < orders.starts[customer + 1]; row++) {
+    const own = orders.code[row] >= 0 && orders.code[row] === uses.order[use];
+    if (orders.at[row] >= at || own) sum.revenue += orders.net[row];
+    if (orders.at[row] > at && !own && orders.goneAt[row] === Infinity) again = Math.min(again, orders.at[row]);
+  }
+  HORIZONS.forEach((days, i) => {
+    if (at + days * DAY > now) return;
+    sum.of[i]++;
+    if (again <= at + days * DAY) sum.again[i]++;
+  });
 }

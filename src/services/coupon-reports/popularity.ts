@@ -1,12 +1,10 @@
 /** How coupons are taken and used: counts and rates, by what a coupon is. Every figure's meaning stands at its field. */
 import { formatDecimal } from '../../engine/decimal.js';
 import type { Coupon } from '../../engine/coupons/coupon.js';
-import type { CouponHistory, Use } from '../../engine/coupons/history.js';
-import { standingBefore } from '../../engine/coupons/orders.js';
 import { DAY } from '../../engine/time.js';
 import type { Principal } from '../access.js';
 import type { Services } from '../context.js';
-import { couponCustomers, openReport, type CouponCustomer, type CouponScope, type Report } from './scan.js';
+import { couponParts, openReport, type CouponPart, type CouponScope } from './scan.js';
 
 export const COUPON_DIMENSIONS = ['COUPON', 'KIND', 'STORE', 'FACE_VALUE', 'PLATFORM', 'CHANNEL', 'CAMPAIGN', 'COST_BEARER', 'ALL'] as const;
 export type CouponDimension = (typeof COUPON_DIMENSIONS)[number];
@@ -53,73 +51,108 @@ interface Sum {
   usedBy: number;
   newCustomers: number;
   discount: bigint;
+  /** From claim to use. */
   days: number[];
   readonly perCustomer: Map<number, number>;
 }
 
+const nothing = (): Sum => ({ issued: 0, claimed: 0, used: 0, expired: 0, returned: 0, repeated: 0, issuedTo: 0, claimedBy: 0, usedBy: 0, newCustomers: 0, discount: 0n, days: [], perCustomer: new Map() });
+
 export async function couponPopularity(s: Services, p: Principal, scope: CouponScope, by: CouponDimension, cohort: Cohort): Promise<{ asOf: number; rows: PopularityRow[] }> {
   const r = await openReport(s, p, scope);
   const sums = new Map<string, Sum>();
-  for await (const page of couponCustomers(s, r, scope)) {
-    for (const customer of page) {
-      const uses = new Map<string, number>();
-      for (const [key, history] of customer.histories) {
-        const group = groupOf(by, key, r.coupons.get(key));
-        let sum = sums.get(group);
-        if (!sum) sums.set(group, (sum = { issued: 0, claimed: 0, used: 0, expired: 0, returned: 0, repeated: 0, issuedTo: 0, claimedBy: 0, usedBy: 0, newCustomers: 0, discount: 0n, days: [], perCustomer: new Map() }));
-        const n = add(sum, r, customer, key, history, cohort);
-        if (n > 0) uses.set(group, (uses.get(group) ?? 0) + n);
+  for await (const part of couponParts(s, r, scope)) {
+    const { columns } = part;
+    const groups = columns.coupons.map((key) => {
+      const group = groupOf(by, key, r.coupons.get(key));
+      let sum = sums.get(group);
+      if (!sum) sums.set(group, (sum = nothing()));
+      return sum;
+    });
+    // Uses of the customer at hand, by group: histories come customer by customer.
+    let uses = new Map<Sum, number>();
+    let customer = -1;
+    const close = (): void => {
+      for (const [sum, n] of uses) sum.perCustomer.set(n, (sum.perCustomer.get(n) ?? 0) + 1);
+      if (uses.size > 0) uses = new Map();
+    };
+    for (let h = 0; h < columns.customers.length; h++) {
+      if (!part.wanted(h)) continue;
+      if (columns.customers[h] !== customer) {
+        close();
+        customer = columns.customers[h];
       }
-      for (const [group, n] of uses) {
-        const { perCustomer } = sums.get(group)!;
-        perCustomer.set(n, (perCustomer.get(n) ?? 0) + 1);
-      }
+      const sum = groups[columns.codes[h]];
+      const n = add(sum, r.room.now, part, h, cohort);
+      if (n > 0) uses.set(sum, (uses.get(sum) ?? 0) + n);
     }
+    close();
   }
   return { asOf: r.room.now, rows: [...sums].filter(([, x]) => x.issued + x.claimed + x.used + x.returned + x.expired > 0).sort(([a], [b]) => (a < b ? -1 : 1)).map(([group, x]) => rowOf(group, x)) };
 }
 
 /** Adds what one customer did with one coupon; answers how often it was used. */
-function add(sum: Sum, r: Report, customer: CouponCustomer, key: string, history: CouponHistory, cohort: Cohort): number {
-  const counts = (at: number): boolean => r.within(at) && customer.in(at);
-  const firstIssue = history.issued.find(counts);
-  const issued = history.issued.filter(counts);
-  const cohortClaims = new Set(history.claims.filter((c) => counts(c.at)).map((c) => c.id));
-  const claims = cohort === 'ISSUE' ? history.claims.filter((c) => firstIssue !== undefined && c.at >= firstIssue) : history.claims.filter((c) => cohortClaims.has(c.id));
-  const inCohort = (u: Use): boolean => (cohort === 'EACH' ? counts(u.at) : cohort === 'CLAIM' ? u.claim !== undefined && cohortClaims.has(u.claim) : firstIssue !== undefined && u.at >= firstIssue);
-  const chosen = history.uses.filter(inCohort);
-  const standing = chosen.filter((u) => u.returnedAt === undefined);
-  const open = (id: string): boolean => !history.uses.some((u) => u.claim === id && u.returnedAt === undefined);
-  const expired = (cohort === 'EACH' ? history.claims.filter((c) => counts(c.expiresAt)) : claims).filter((c) => c.expiresAt <= r.room.now && open(c.id));
-
-  sum.issued += issued.length;
-  sum.claimed += claims.length;
-  sum.used += standing.length;
-  sum.returned += chosen.length - standing.length;
-  sum.expired += expired.length;
-  sum.repeated += Math.max(0, standing.length - 1);
-  if (issued.length > 0) sum.issuedTo++;
-  if (claims.length > 0) sum.claimedBy++;
-  if (standing.length > 0) sum.usedBy++;
-  for (const u of standing) {
-    if (standingBefore(customer.orders, u.at, u.orderId).length === 0) sum.newCustomers++;
-    sum.discount += r.cost(key, u);
-    const claim = u.claim === undefined ? undefined : history.claims.find((c) => c.id === u.claim);
-    if (claim) sum.days.push((u.at - claim.at) / DAY);
+function add(sum: Sum, now: number, { columns, counts }: CouponPart, h: number, cohort: Cohort): number {
+  const { issues, claims, uses } = columns;
+  const customer = columns.customers[h];
+  let issued = 0;
+  let firstIssue = Infinity;
+  for (let row = issues.starts[h]; row < issues.starts[h + 1]; row++) {
+    if (!counts(customer, issues.at[row])) continue;
+    issued++;
+    firstIssue = Math.min(firstIssue, issues.at[row]);
   }
-  return standing.length;
+  const claimInCohort = (row: number): boolean => (cohort === 'ISSUE' ? claims.at[row] >= firstIssue : counts(customer, claims.at[row]));
+  let claimed = 0;
+  for (let row = claims.starts[h]; row < claims.starts[h + 1]; row++) {
+    const own = claimInCohort(row);
+    if (own) claimed++;
+    if (claims.expiresAt[row] <= now && !claims.used[row] && (cohort === 'EACH' ? counts(customer, claims.expiresAt[row]) : own)) sum.expired++;
+  }
+  let standing = 0;
+  for (let row = uses.starts[h]; row < uses.starts[h + 1]; row++) {
+    const claim = uses.claim[row];
+    const chosen = cohort === 'EACH' ? counts(customer, uses.at[row]) : cohort === 'CLAIM' ? claim >= 0 && claimInCohort(claim) : uses.at[row] >= firstIssue;
+    if (!chosen) continue;
+    if (uses.returned[row]) {
+      sum.returned++;
+      continue;
+    }
+    standing++;
+    sum.newCustomers += uses.first[row];
+    sum.discount += uses.cost[row];
+    if (claim >= 0) sum.days.push((uses.at[row] - claims.at[claim]) / DAY);
+  }
+  sum.issued += issued;
+  sum.claimed += claimed;
+  sum.used += standing;
+  sum.repeated += Math.max(0, standing - 1);
+  if (issued > 0) sum.issuedTo++;
+  if (claimed > 0) sum.claimedBy++;
+  if (standing > 0) sum.usedBy++;
+  return standing;
 }
 
 function rowOf(group: string, x: Sum): PopularityRow {
-  const days = x.days.sort((a, b) => a - b);
+  const days = Float64Array.from(x.days).sort();
   const share = (a: number, b: number): number | undefined => (b === 0 ? undefined : a / b);
   const middle = days.length >> 1;
+  /** How many took less than so many days. */
+  const below = (bound: number): number => {
+    let [low, high] = [0, days.length];
+    while (low < high) {
+      const mid = (low + high) >>> 1;
+      if (days[mid] < bound) low = mid + 1;
+      else high = mid;
+    }
+    return low;
+  };
   const bounds = [...DAY_BUCKETS, undefined];
   return {
     ...(group === '' ? {} : { group }), issued: x.issued, claimed: x.claimed, used: x.used, expired: x.expired, returned: x.returned, repeated: x.repeated, issuedTo: x.issuedTo, claimedBy: x.claimedBy, usedBy: x.usedBy,
     claimRate: share(x.claimed, x.issued), useRate: share(x.used, x.claimed), newCustomers: x.newCustomers, newShare: share(x.newCustomers, x.used), discount: x.discount,
     ...(days.length > 0 ? { meanDays: days.reduce((a, b) => a + b, 0) / days.length, medianDays: days.length % 2 ? days[middle] : (days[middle - 1] + days[middle]) / 2 } : {}),
-    days: bounds.map((upTo, i) => ({ upTo, uses: days.filter((d) => (i === 0 || d >= bounds[i - 1]!) && (upTo === undefined || d < upTo)).length })),
+    days: bounds.map((upTo, i) => ({ upTo, uses: (upTo === undefined ? days.length : below(upTo)) - (i === 0 ? 0 : below(bounds[i - 1]!)) })),
     usesPerCustomer: [...x.perCustomer].sort(([a], [b]) => a - b).map(([uses, customers]) => ({ uses, customers })),
   };
 }

@@ -1,12 +1,11 @@
 /** Which customers use which coupons, by what a customer was at the moment of use. */
 import { isLayerKey, layerKey, layerOf } from '../../engine/layers.js';
-import { standingBefore } from '../../engine/coupons/orders.js';
 import type { Principal } from '../access.js';
 import type { Services } from '../context.js';
 import { invalid, notFound } from '../errors.js';
 import { mayUse } from '../segments.js';
 import { groupOf, type CouponDimension } from './popularity.js';
-import { couponCustomers, membershipOf, openReport, type CouponScope } from './scan.js';
+import { couponParts, hasWanted, openReport, whereabouts, type CouponScope } from './scan.js';
 
 /** One of: new or old; the layers of a model; some segments, of which a customer can be in several. */
 export interface PreferenceBy {
@@ -46,28 +45,36 @@ export async function couponPreference(s: Services, p: Principal, scope: CouponS
   const cells = new Map<string, { customers: string; group: string; uses: number; usedBy: number; discount: bigint }>();
   const all = new Map<string, number>();
   let total = 0;
-  for await (const page of couponCustomers(s, r, scope)) {
-    const users = page.filter((c) => [...c.histories.values()].some((h) => h.uses.length > 0));
-    const memberships = await Promise.all(keys.map((k) => membershipOf(s, r, users.map((u) => u.record), k, scope.reading ?? 'AS_OF')));
-    for (const c of users) {
-      const seen = new Set<string>();
-      for (const [key, history] of c.histories) {
-        const group = groupOf(dimension, key, r.coupons.get(key));
-        for (const u of history.uses) {
-          if (u.returnedAt !== undefined || !r.within(u.at) || !c.in(u.at)) continue;
-          total++;
-          all.set(group, (all.get(group) ?? 0) + 1);
-          const kinds = by.newOrOld ? [standingBefore(c.orders, u.at, u.orderId).length === 0 ? 'new' : 'old'] : keys.filter((_, i) => memberships[i].get(c.record.id)!(u.at)).map((k) => (model ? layerOf(k) : k));
-          for (const customers of kinds) {
-            const name = JSON.stringify([customers, group]);
-            let cell = cells.get(name);
-            if (!cell) cells.set(name, (cell = { customers, group, uses: 0, usedBy: 0, discount: 0n }));
-            cell.uses++;
-            cell.discount += r.cost(key, u);
-            if (!seen.has(name)) {
-              seen.add(name);
-              cell.usedBy++;
-            }
+  for await (const part of couponParts(s, r, scope)) {
+    const { columns, counts, wanted } = part;
+    const { uses } = columns;
+    const groups = columns.coupons.map((key) => groupOf(dimension, key, r.coupons.get(key)));
+    const used = (h: number): boolean => wanted(h) && uses.starts[h + 1] > uses.starts[h];
+    const was = await Promise.all(keys.map((k) => whereabouts(s, r, part.part, (i) => part.live[i] === 1 && hasWanted(columns, i, used), k, scope.reading ?? 'AS_OF')));
+    let customer = -1;
+    let seen = new Set<string>();
+    for (let h = 0; h < columns.customers.length; h++) {
+      if (!used(h)) continue;
+      const group = groups[columns.codes[h]];
+      if (columns.customers[h] !== customer) {
+        customer = columns.customers[h];
+        seen = new Set();
+      }
+      for (let row = uses.starts[h]; row < uses.starts[h + 1]; row++) {
+        const at = uses.at[row];
+        if (uses.returned[row] || !counts(customer, at)) continue;
+        total++;
+        all.set(group, (all.get(group) ?? 0) + 1);
+        const kinds = by.newOrOld ? [uses.first[row] ? 'new' : 'old'] : keys.filter((_, i) => was[i].get(customer)?.(at)).map((k) => (model ? layerOf(k) : k));
+        for (const customers of kinds) {
+          const name = `${customers}\0${group}`;
+          let cell = cells.get(name);
+          if (!cell) cells.set(name, (cell = { customers, group, uses: 0, usedBy: 0, discount: 0n }));
+          cell.uses++;
+          cell.discount += uses.cost[row];
+          if (!seen.has(name)) {
+            seen.add(name);
+            cell.usedBy++;
           }
         }
       }

@@ -1,8 +1,7 @@
-/** Customers with what coupon reports need of them: the facts of coupons and orders, and where they were at an instant. */
-import { costOf, type Coupon } from '../../engine/coupons/coupon.js';
-import { couponHistory, couponsIn, type CouponHistory, type Use } from '../../engine/coupons/history.js';
-import { paidOrders, type PaidOrder } from '../../engine/coupons/orders.js';
-import type { FactSet } from '../../engine/facts.js';
+/** Customers with what coupon reports need of them, part by part: what they did with coupons, and where they were at an instant. */
+import type { Part } from '../../engine/columns/part.js';
+import { couponColumns, type CouponColumns } from '../../engine/coupons/coupon-columns.js';
+import type { Coupon } from '../../engine/coupons/coupon.js';
 import { isLayerKey } from '../../engine/layers.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
 import { valueAt } from '../../engine/timeline.js';
@@ -11,9 +10,10 @@ import { enter, type Room, type Services } from '../context.js';
 import { invalid, notFound } from '../errors.js';
 import { instant } from '../inputs.js';
 import type { ProfileRecord } from '../ports.js';
-import { rootPages } from '../profiles.js';
 import { mayUse } from '../segments.js';
-import { factsOfMany, subjectsOf } from '../subjects.js';
+import { subjectsOf } from '../subjects.js';
+
+export type Reading = 'AS_OF' | 'AS_KNOWN_AT';
 
 /** What of all coupons a report looks at. */
 export interface CouponScope {
@@ -24,28 +24,29 @@ export interface CouponScope {
   /** A segment, or a layer as `model.layer`: only what customers did while they were in it. */
   readonly segment?: string | null;
   /** AS_OF: by the facts known now; AS_KNOWN_AT: by what was told then. */
-  readonly reading?: 'AS_OF' | 'AS_KNOWN_AT' | null;
+  readonly reading?: Reading | null;
 }
 
-export interface CouponCustomer {
-  readonly record: ProfileRecord;
-  readonly facts: FactSet;
-  readonly orders: readonly PaidOrder[];
-  readonly histories: ReadonlyMap<string, CouponHistory>;
-  /** Whether the customer was in the scope's segment at an instant. */
-  in(at: number): boolean;
+export interface CouponPart {
+  readonly part: Part;
+  /** 1 for each customer the part speaks for. */
+  readonly live: Uint8Array;
+  readonly columns: CouponColumns;
+  /** Whether a history counts: of a living customer, and of a coupon of the scope. */
+  wanted(history: number): boolean;
+  /** Whether something of then counts: in the period, and while the customer was in the scope's segment. */
+  counts(customer: number, at: number): boolean;
 }
 
 export interface Report {
   readonly room: Room;
   readonly coupons: ReadonlyMap<string, Coupon>;
-  readonly from: number;
-  readonly to: number;
   within(at: number): boolean;
-  cost(key: string, use: Use): bigint;
 }
 
 const ALL = 1_000_000;
+/** Customers whose past is read at a time. */
+const PAGE = 500;
 
 /** Checks who asks for what, and reads the definitions. */
 export async function openReport(s: Services, p: Principal, scope: CouponScope): Promise<Report> {
@@ -60,37 +61,71 @@ export async function openReport(s: Services, p: Principal, scope: CouponScope):
     mayUse(p, condition, room.catalogue);
   }
   const coupons = new Map((await s.stores.coupons.list(p.workspace, { first: ALL })).map((c) => [c.key, c]));
-  return { room, coupons, from, to, within: (at) => at >= from && at < to && at <= room.now, cost: (key, use) => costOf(coupons.get(key), use.discount) };
+  return { room, coupons, within: (at) => at >= from && at < to && at <= room.now };
 }
 
-/** Every customer, in pages; histories of the scope's coupons only. */
-export async function* couponCustomers(s: Services, r: Report, scope: CouponScope): AsyncIterable<CouponCustomer[]> {
-  const { room } = r;
-  const wanted = scope.coupons ? new Set(scope.coupons) : undefined;
-  for await (const roots of rootPages(s, room.workspace.id)) {
-    const sets = await factsOfMany(s, roots);
-    const page = roots.map((record, i) => {
-      const facts = sets[i];
-      const histories = new Map([...couponsIn(facts)].filter((k) => !wanted || wanted.has(k)).map((k) => [k, couponHistory(k, r.coupons.get(k), facts, room.now)]));
-      return { record, facts, orders: paidOrders(facts, room.now), histories };
-    });
-    const memberships = scope.segment ? await membershipOf(s, r, page.filter((c) => c.histories.size > 0).map((c) => c.record), scope.segment, scope.reading ?? 'AS_OF') : undefined;
-    yield page.map((c) => ({ ...c, in: (at: number) => memberships === undefined || (memberships.get(c.record.id)?.(at) ?? false) }));
+/** Every customer. `everybody`: also where they were of those who have done nothing with a coupon. */
+export async function* couponParts(s: Services, r: Report, scope: CouponScope, everybody = false): AsyncGenerator<CouponPart> {
+  const scoped = scope.coupons ? new Set(scope.coupons) : undefined;
+  for await (const { part, live } of s.columns.parts(s, r.room)) {
+    const columns = folded(part, r);
+    const codes = columns.coupons.map((key) => !scoped || scoped.has(key));
+    const wanted = (h: number): boolean => live[columns.customers[h]] === 1 && codes[columns.codes[h]];
+    const looked = (i: number): boolean => live[i] === 1 && (everybody || hasWanted(columns, i, wanted));
+    const was = scope.segment ? await whereabouts(s, r, part, looked, scope.segment, scope.reading ?? 'AS_OF') : undefined;
+    yield { part, live, columns, wanted, counts: (i, at) => r.within(at) && (!was || (was.get(i)?.(at) ?? false)) };
+    await s.pause(0);
   }
 }
 
-/** For each customer whether it was in a segment or layer at an instant, in either reading of the past. */
-export async function membershipOf(s: Services, r: Report, roots: readonly ProfileRecord[], segment: string, reading: 'AS_OF' | 'AS_KNOWN_AT'): Promise<Map<string, (at: number) => boolean>> {
+export function hasWanted(c: CouponColumns, customer: number, wanted: (h: number) => boolean): boolean {
+  for (let h = c.historyStarts[customer]; h < c.historyStarts[customer + 1]; h++) if (wanted(h)) return true;
+  return false;
+}
+
+/** Folded once for each part and set of terms; a part goes with the customers it speaks for. */
+const kept = new WeakMap<Part, { readonly terms: string; readonly from: number; readonly columns: CouponColumns }>();
+
+function folded(part: Part, { coupons, room: { now } }: Report): CouponColumns {
+  const terms = JSON.stringify([...coupons.values()].map((c) => [c.key, c.version]));
+  const there = kept.get(part);
+  if (there?.terms === terms && now >= there.from && now < there.columns.goodUntil) return there.columns;
+  const columns = couponColumns(part, coupons, now);
+  kept.set(part, { terms, from: now, columns });
+  return columns;
+}
+
+/** For some customers of a part whether they were in a segment or layer at an instant, in either reading of the past. */
+export async function whereabouts(s: Services, r: Report, part: Part, looked: (customer: number) => boolean, segment: string, reading: Reading): Promise<Map<number, (at: number) => boolean>> {
+  const out = new Map<number, (at: number) => boolean>();
+  const places = [...part.ids.keys()].filter(looked);
+  for (let k = 0; k < places.length; k += PAGE) {
+    const page = places.slice(k, k + PAGE);
+    const records = await recordsOf(s, r, part, page);
+    const there = page.filter((i) => records.has(i));
+    const was = await membershipOf(s, r, there.map((i) => records.get(i)!), segment, reading);
+    there.forEach((i, n) => out.set(i, was[n]));
+  }
+  return out;
+}
+
+/** The records of some customers of a part; who was merged or erased since is left out. */
+export async function recordsOf(s: Services, r: Report, part: Part, places: readonly number[]): Promise<Map<number, ProfileRecord>> {
+  const found = new Map((await s.stores.profiles.find(r.room.workspace.id, places.map((i) => part.ids[i]))).map((x) => [x.id, x]));
+  return new Map(places.flatMap((i) => (found.has(part.ids[i]) ? [[i, found.get(part.ids[i])!] as const] : [])));
+}
+
+async function membershipOf(s: Services, r: Report, roots: readonly ProfileRecord[], segment: string, reading: Reading): Promise<((at: number) => boolean)[]> {
   const { now, workspace } = r.room;
   if (reading === 'AS_KNOWN_AT') {
     const ledgers = await Promise.all(roots.map((x) => s.stores.ledger.ofProfileUntil(workspace.id, x.id, now)));
-    return new Map(roots.map((x, i) => {
-      const told = ledgers[i].filter((t) => t.segment === segment);
-      return [x.id, (at: number) => told.filter((t) => t.recordedAt <= at).at(-1)?.kind === 'ENTERED'];
-    }));
+    return ledgers.map((ledger) => {
+      const told = ledger.filter((t) => t.segment === segment);
+      return (at) => told.filter((t) => t.recordedAt <= at).at(-1)?.kind === 'ENTERED';
+    });
   }
   const subjects = await subjectsFrom(s, r, roots, [segment]);
-  return new Map(roots.map((x, i) => [x.id, (at: number) => wasIn(r, subjects[i], segment, at)]));
+  return subjects.map((subject) => (at) => wasIn(r, subject, segment, at));
 }
 
 /** Everything needed to say whether customers were in some segments, from the beginning on. */

@@ -3,6 +3,8 @@
  * claimed it and got no other in that time nor in as much before, matched exactly on coarsened prior orders, average order and layer (Iacus, King, Porro 2012), each looked
  * at from an instant drawn from those of the claims (prescription time-distribution matching, Zhou et al. 2005).
  */
+import type { Part } from '../../engine/columns/part.js';
+import { historyAt, ordersAt, type CouponColumns } from '../../engine/coupons/coupon-columns.js';
 import { ORDER_EVENTS } from '../../engine/coupons/history.js';
 import { standingBefore, type PaidOrder } from '../../engine/coupons/orders.js';
 import type { Experiment } from '../../engine/experiments/assignment.js';
@@ -13,10 +15,9 @@ import type { Principal } from '../access.js';
 import type { Services } from '../context.js';
 import { draw } from '../draws.js';
 import { invalid, notFound } from '../errors.js';
-import { assignmentIn } from '../experiments.js';
 import { mayUse } from '../segments.js';
 import { compare, outcomeOf, type MetricDifference, type Unit } from './outcomes.js';
-import { couponCustomers, openReport, subjectsFrom, wasIn, type CouponCustomer, type CouponScope, type Report } from './scan.js';
+import { couponParts, openReport, recordsOf, subjectsFrom, wasIn, type CouponPart, type CouponScope, type Report } from './scan.js';
 
 export interface UpliftInput {
   /** One of the two. */
@@ -83,17 +84,16 @@ export function readWindow(text: string | null | undefined): number {
 /** Every assigned customer by its first assignment, whether or not the coupon reached it: nobody drops out of the comparison. */
 export async function experimentGroups(s: Services, r: Report, scope: CouponScope, experiment: Experiment, windowMs: number): Promise<{ readonly group: UpliftGroup; readonly units: readonly Unit[] }[]> {
   const groups = new Map(experiment.variants.map((v) => [v.key, { group: { variant: v.key, coupon: v.coupon, holdOut: v.coupon === undefined, customers: 0, unfinished: 0, orders: 0, gmv: 0n, cost: 0n }, units: [] as Unit[] }]));
-  for await (const page of couponCustomers(s, r, scope)) {
-    for (const c of page) {
-      const assigned = assignmentIn(c.facts, experiment.key);
-      const there = assigned && groups.get(assigned.variant);
-      if (!there || !r.within(assigned.at) || !c.in(assigned.at)) continue;
+  for await (const part of couponParts(s, r, scope, true)) {
+    for (const [i, assigned] of assignments(part.part, experiment.key)) {
+      const there = groups.get(assigned.variant);
+      if (!part.live[i] || !there || !part.counts(i, assigned.at)) continue;
       if (assigned.at + windowMs > r.room.now) {
         there.group.unfinished++;
         continue;
       }
       const { group } = there;
-      const unit = { ...outcomeOf(c.orders, assigned.at, windowMs, r.room.now, costIn(r, c, group.coupon, assigned.at, windowMs)), weight: 1 };
+      const unit = { ...outcomeOf(ordersAt(part.columns, i), assigned.at, windowMs, r.room.now, costIn(part.columns, i, group.coupon, assigned.at, windowMs)), weight: 1 };
       group.customers++;
       group.orders += unit.orders;
       group.gmv += unit.gmv;
@@ -104,13 +104,33 @@ export async function experimentGroups(s: Services, r: Report, scope: CouponScop
   return [...groups.values()];
 }
 
-function costIn(r: Report, c: CouponCustomer, coupon: string | undefined, start: number, windowMs: number): bigint {
-  const uses = coupon === undefined ? [] : (c.histories.get(coupon)?.uses ?? []);
-  return uses.filter((u) => u.returnedAt === undefined && u.at >= start && u.at < start + windowMs).reduce((n, u) => n + r.cost(coupon!, u), 0n);
+/** The assignment that counts of each customer: the first one told. */
+function assignments(part: Part, experiment: string): Map<number, { readonly variant: string; readonly at: number }> {
+  const out = new Map<number, { readonly variant: string; readonly at: number }>();
+  const t = part.table('experiment_assigned');
+  const [experiments, variants] = ['.experiment', '.variant'].map((name) => t?.columns.get(name));
+  if (!t || !experiments) return out;
+  for (let i = 0; i < part.size; i++) {
+    for (let row = t.starts[i]; row < t.starts[i + 1] && !out.has(i); row++) if (experiments.at(row) === experiment) out.set(i, { variant: String(variants?.at(row)), at: t.at[row] });
+  }
+  return out;
+}
+
+function costIn(columns: CouponColumns, customer: number, coupon: string | undefined, start: number, windowMs: number): bigint {
+  const h = coupon === undefined ? -1 : historyAt(columns, customer, coupon);
+  const { uses } = columns;
+  let cost = 0n;
+  for (let row = h < 0 ? 0 : uses.starts[h]; h >= 0 && row < uses.starts[h + 1]; row++) if (!uses.returned[row] && uses.at[row] >= start && uses.at[row] < start + windowMs) cost += uses.cost[row];
+  return cost;
+}
+
+interface Someone extends CouponPart {
+  readonly customer: number;
+  readonly orders: readonly PaidOrder[];
 }
 
 interface Candidate {
-  readonly c: CouponCustomer;
+  readonly c: Someone;
   readonly start: number;
 }
 
@@ -124,25 +144,26 @@ async function matched(s: Services, p: Principal, r: Report, scope: CouponScope,
   const layers = model ? model.layers.map((l) => layerKey(model.key, l.key)) : [];
   for (const k of layers) mayUse(p, r.room.catalogue.segment(k)!, r.room.catalogue);
   const treated: Candidate[] = [];
-  const others: CouponCustomer[] = [];
+  const others: Someone[] = [];
   let unfinished = 0;
-  for await (const page of couponCustomers(s, r, { ...scope, coupons: [input.coupon] })) {
-    for (const c of page) {
-      const h = c.histories.get(input.coupon);
-      const first = h?.claims.find((x) => r.within(x.at) && c.in(x.at))?.at ?? h?.uses.find((u) => u.returnedAt === undefined && r.within(u.at) && c.in(u.at))?.at;
-      if (first !== undefined) {
-        if (first + windowMs > r.room.now) unfinished++;
-        else treated.push({ c, start: first });
-      } else if (!h || (h.claims.length === 0 && h.uses.length === 0)) others.push(c);
+  for await (const part of couponParts(s, r, { ...scope, coupons: [input.coupon] }, true)) {
+    const { columns: { claims, uses } } = part;
+    for (let customer = 0; customer < part.part.size; customer++) {
+      if (!part.live[customer]) continue;
+      const h = historyAt(part.columns, customer, input.coupon);
+      const first = h < 0 ? undefined : (firstCounted(part, customer, claims, h) ?? firstCounted(part, customer, uses, h));
+      if (first !== undefined && first + windowMs > r.room.now) unfinished++;
+      else if (first !== undefined) treated.push({ c: { ...part, customer, orders: ordersAt(part.columns, customer) }, start: first });
+      else if (h < 0 || (claims.starts[h + 1] === claims.starts[h] && uses.starts[h + 1] === uses.starts[h])) others.push({ ...part, customer, orders: ordersAt(part.columns, customer) });
     }
   }
   const starts = treated.map((t) => t.start);
   const control = starts.length === 0 ? [] : others.flatMap((c): Candidate[] => {
-    const start = starts[Math.floor(draw(input.coupon, c.record.id) * starts.length)];
+    const start = starts[Math.floor(draw(input.coupon, c.part.ids[c.customer]) * starts.length)];
     // Another coupon would be compared with this one, not with none.
     if (hadCoupon(c, start - windowMs, start + windowMs)) return [];
     // Only who was a customer by then can be compared with one who was.
-    return c.record.createdAt <= start || c.orders.some((o) => o.at < start) || c.facts.all().some((e) => e.at <= start) ? [{ c, start }] : [];
+    return c.part.createdAt[c.customer] <= start || c.part.firstAt(c.customer) <= start ? [{ c, start }] : [];
   });
   const cuts = quintiles(treated.map((t) => averageBefore(t)).filter((x) => x !== undefined));
   const layerOf = await layersAt(s, r, [...treated, ...control], layers);
@@ -161,7 +182,7 @@ async function matched(s: Services, p: Principal, r: Report, scope: CouponScope,
   treated.forEach((t, i) => put('treated', t, i));
   control.forEach((t, i) => put('control', t, treated.length + i));
   const used = [...strata.values()].filter((x) => x.treated.length > 0 && x.control.length > 0);
-  const unit = (t: Candidate, weight: number, coupon: string | undefined): Unit => ({ ...outcomeOf(t.c.orders, t.start, windowMs, r.room.now, costIn(r, t.c, coupon, t.start, windowMs)), weight });
+  const unit = (t: Candidate, weight: number, coupon: string | undefined): Unit => ({ ...outcomeOf(t.c.orders, t.start, windowMs, r.room.now, costIn(t.c.columns, t.c.customer, coupon, t.start, windowMs)), weight });
   const a = used.flatMap((x) => x.treated.map((t) => unit(t, 1, input.coupon)));
   const b = used.flatMap((x) => x.control.map((t) => unit(t, x.treated.length / x.control.length, undefined)));
   const group = (variant: string, units: readonly Unit[], left: number): UpliftGroup => ({
@@ -174,8 +195,19 @@ async function matched(s: Services, p: Principal, r: Report, scope: CouponScope,
   };
 }
 
-function hadCoupon(c: CouponCustomer, from: number, to: number): boolean {
-  return ['coupon_claimed', 'coupon_redeemed', ...ORDER_EVENTS].some((type) => c.facts.ofType(type).some((e) => e.coupon !== undefined && e.at >= from && e.at < to));
+/** The first claim or standing use that counts. */
+function firstCounted(part: CouponPart, customer: number, rows: { readonly starts: Int32Array; readonly at: Float64Array; readonly returned?: Int32Array }, h: number): number | undefined {
+  for (let row = rows.starts[h]; row < rows.starts[h + 1]; row++) if (!rows.returned?.[row] && part.counts(customer, rows.at[row])) return rows.at[row];
+  return undefined;
+}
+
+function hadCoupon({ part, customer }: Someone, from: number, to: number): boolean {
+  return ['coupon_claimed', 'coupon_redeemed', ...ORDER_EVENTS].some((type) => {
+    const t = part.table(type);
+    const column = t?.columns.get('coupon');
+    for (let row = t?.starts[customer] ?? 0; t && column && row < t.starts[customer + 1]; row++) if (column.codes[row] >= 0 && t.at[row] >= from && t.at[row] < to) return true;
+    return false;
+  });
 }
 
 const prior = ({ c, start }: Candidate): PaidOrder[] => standingBefore(c.orders, start).filter((o) => o.at >= start - PRIOR_MS);
@@ -191,12 +223,17 @@ function quintiles(values: readonly number[]): number[] {
 }
 
 async function layersAt(s: Services, r: Report, list: readonly Candidate[], layers: readonly string[]): Promise<string[]> {
-  if (layers.length === 0) return list.map(() => '');
-  const out: string[] = [];
-  for (let i = 0; i < list.length; i += 500) {
-    const part = list.slice(i, i + 500);
-    const subjects = await subjectsFrom(s, r, part.map((t) => t.c.record), layers);
-    part.forEach((t, k) => out.push(layers.find((l) => wasIn(r, subjects[k], l, t.start)) ?? ''));
+  const out = list.map(() => '');
+  if (layers.length === 0) return out;
+  // Candidates come part by part.
+  for (let from = 0, to = 0; from < list.length; from = to) {
+    const { part } = list[from].c;
+    while (to < list.length && to - from < 500 && list[to].c.part === part) to++;
+    const places = [...list.keys()].slice(from, to);
+    const records = await recordsOf(s, r, part, places.map((k) => list[k].c.customer));
+    const there = places.filter((k) => records.has(list[k].c.customer));
+    const subjects = await subjectsFrom(s, r, there.map((k) => records.get(list[k].c.customer)!), layers);
+    there.forEach((k, n) => (out[k] = layers.find((l) => wasIn(r, subjects[n], l, list[k].start)) ?? ''));
   }
   return out;
 }

@@ -1,0 +1,70 @@
+/** Customers of a large shop, from a number: the same number gives the same customer. */
+import type { EventFact, TagWrite } from '../../src/engine/model.js';
+
+export const DAY = 86_400_000;
+/** The instant the shop's clock shows. */
+export const NOW = Date.UTC(2026, 5, 1, 4);
+
+const CITIES = ['Beijing', 'Shanghai', 'Guangzhou', 'Shenzhen', 'Hangzhou', 'Chengdu', 'Wuhan', 'Nanjing', 'Suzhou', 'Xiamen'];
+export const BRANDS = ['Shiseido', 'Pechoin', 'Olay', 'Florasis', 'Mengniu', 'Xiaomi', 'Huawei', 'Vinda'];
+const CATEGORIES = ['Skincare', 'Makeup', 'Food', 'Digital', 'Household'];
+
+export interface Customer {
+  readonly id: string;
+  readonly city: string;
+  readonly level: string | undefined;
+  readonly events: readonly EventFact[];
+  readonly writes: readonly (TagWrite & { readonly tag: string })[];
+}
+
+/** xorshift32 from a mixed seed: fast, and the same everywhere. */
+function dice(seed: number): () => number {
+  let x = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0 || 1;
+  return () => {
+    x ^= x << 13;
+    x >>>= 0;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    x >>>= 0;
+    return x / 4294967296;
+  };
+}
+
+/** About six events: everyone registered within two years, most looked at products, two in five ordered. */
+export function customer(n: number): Customer {
+  const next = dice(n);
+  for (let i = 0; i < 4; i++) next();
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)];
+  // Recent days are likelier.
+  const ago = (days: number): number => NOW - Math.floor(next() * next() * days * DAY) - 1;
+  const events: EventFact[] = [{ id: `b|${n}-r`, type: 'registered', at: NOW - Math.floor(next() * 700 * DAY) - 1, properties: { channel: pick(['app', 'web', 'store']) } }];
+  const views = Math.floor(next() * 8);
+  for (let k = 0; k < views; k++) events.push({ id: `b|${n}-v${k}`, type: 'product_viewed', at: ago(180), properties: { brand: pick(BRANDS), category: pick(CATEGORIES) } });
+  const orders = next() < 0.4 ? 1 + Math.floor(next() * next() * 8) : 0;
+  for (let k = 0; k < orders; k++) {
+    const amount = BigInt(Math.floor((20 + next() * next() * 900) * 100)) * 100n;
+    events.push({ id: `b|${n}-o${k}`, type: 'order_paid', at: ago(365), orderId: `${n}-${k}`, amount, currency: 'CNY', lines: [{ lineId: '1', sku: `s${Math.floor(next() * 500)}`, brand: pick(BRANDS), category: pick(CATEGORIES), quantity: 1, amount }] });
+  }
+  const city = pick(CITIES);
+  const roll = next();
+  const level = roll < 0.05 ? 'gold' : roll < 0.3 ? 'silver' : undefined;
+  const write = (tag: string, value: string): TagWrite & { tag: string } => ({ id: `${n}-${tag}`, tag, at: NOW - 400 * DAY, source: 'crm', sequence: 0, value });
+  return { id: `c${String(n).padStart(8, '0')}`, city, level, events, writes: [write('city', city), ...(level ? [write('level', level)] : [])] };
+}
+
+/** Conditions such as operators write, each with other numbers. */
+export function segmentExpressions(count: number): string[] {
+  const kinds: ((i: number) => string)[] = [
+    (i) => `did(order_paid where line.brand = "${BRANDS[i % BRANDS.length]}", last ${30 + i}d)`,
+    (i) => `count(product_viewed, last ${20 + i}d) >= ${4 + (i % 3)}`,
+    (i) => `tag city = "${CITIES[i % CITIES.length]}" and did(order_paid, last ${15 + i}d)`,
+    (i) => `sum(order_paid.amount, last ${60 + i}d) >= ${500 + 10 * i}.0`,
+    (i) => `tag level = "gold" and not did(order_paid, last ${30 + i}d)`,
+    (i) => `did(product_viewed where category = "${CATEGORIES[i % CATEGORIES.length]}", last ${3 + (i % 20)}d) and not did(order_paid, last ${10 + i}d)`,
+    (i) => `count(order_paid, last ${90 + i}d) >= 3`,
+    (i) => `did(registered, last ${7 + i}d) and not did(order_paid)`,
+    (i) => `distinct(product_viewed.brand, last ${60 + i}d) >= 4 and tag city = "${CITIES[(i * 3) % CITIES.length]}"`,
+    (i) => `average(order_paid.amount, last ${180 + i}d) >= ${300 + i}.0`,
+  ];
+  return Array.from({ length: count }, (_, i) => kinds[i % kinds.length](Math.floor(i / kinds.length)));
+}

@@ -1,0 +1,66 @@
+/** A large shop into the database, past the write path: each customer as it would be after its events had come in. */
+import type { Catalogue } from '../../src/engine/catalogue.js';
+import { FactSet } from '../../src/engine/facts.js';
+import { settle, unevaluated, type EvaluationState } from '../../src/engine/settle.js';
+import type { TagState } from '../../src/engine/tags.js';
+import type { ProfileRecord, StoredEvent } from '../../src/services/ports.js';
+import { eventToDoc, profileToDoc, tagFactToDoc } from '../../src/storage/documents.js';
+import type { Mongo } from '../../src/storage/mongo.js';
+import { customer, NOW, type Customer } from './crowd.js';
+
+const BATCH = 2000;
+
+export interface Loaded {
+  readonly events: number;
+  readonly seconds: number;
+  /** Microseconds of evaluation that one more event cost a customer, with all segments. */
+  readonly eventCostUs: number;
+}
+
+export const factsOf = (c: Customer): FactSet => FactSet.of(c.events);
+export const tagsOf = (c: Customer): Map<string, TagState> => new Map(c.writes.map((w) => [w.tag, { key: w.tag, writes: [w] }]));
+
+export async function load(mongo: Mongo, ws: string, catalogue: Catalogue, customers: number, sql: (batch: readonly Customer[]) => Promise<void>): Promise<Loaded> {
+  const begin = performance.now();
+  let events = 0;
+  let costMs = 0;
+  let costed = 0;
+  for (let from = 0; from < customers; from += BATCH) {
+    const batch = Array.from({ length: Math.min(BATCH, customers - from) }, (_, i) => customer(from + i));
+    const profiles = batch.map((c) => {
+      const [facts, tags] = [factsOf(c), tagsOf(c)];
+      const { state } = settle(catalogue, unevaluated(NOW), facts, tags, { at: NOW, news: [] });
+      if (from % (BATCH * 10) === 0) {
+        costMs += eventCost(catalogue, state, facts, tags);
+        costed++;
+      }
+      return profileToDoc(recordOf(ws, c, tags, state));
+    });
+    const facts = batch.flatMap((c) => c.events.map((e) => eventToDoc(ws, { ...e, profile: c.id, identity: { namespace: 'member_id', value: c.id }, source: 'b', messageId: e.id.slice(2), receivedAt: NOW, bodyHash: '' } as StoredEvent)));
+    events += facts.length;
+    const ordered = { ordered: false } as const;
+    await Promise.all([
+      mongo.collection('profiles').insertMany(profiles as never, ordered),
+      mongo.collection('identities').insertMany(batch.map((c) => ({ _id: `${ws}|member_id:${c.id}` as never, ws, profile: c.id })), ordered),
+      mongo.collection('events').insertMany(facts as never, ordered),
+      mongo.collection('tagFacts').insertMany(batch.flatMap((c) => c.writes.map(({ tag, ...w }) => tagFactToDoc(ws, { ...w, profile: c.id, tag, recordedAt: NOW, by: 'bench' }))) as never, ordered),
+      sql(batch),
+    ]);
+    if (process.stderr.isTTY) process.stderr.write(`\r  loading: ${(from + batch.length).toLocaleString('en')} of ${customers.toLocaleString('en')} customers`);
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  return { events, seconds: (performance.now() - begin) / 1000, eventCostUs: (1000 * costMs) / costed };
+}
+
+/** One more event of a kind many segments read. */
+function eventCost(catalogue: Catalogue, state: EvaluationState, facts: FactSet, tags: ReadonlyMap<string, TagState>): number {
+  const event = { id: 'b|new', type: 'product_viewed', at: NOW, properties: { brand: 'Olay', category: 'Food' } };
+  const begin = performance.now();
+  settle(catalogue, state, facts.with([event]), tags, { at: NOW, news: [{ id: event.id, at: NOW, event: event.type }] });
+  return performance.now() - begin;
+}
+
+function recordOf(workspace: string, c: Customer, tags: ReadonlyMap<string, TagState>, evaluation: EvaluationState): ProfileRecord {
+  const identity = { namespace: 'member_id', value: c.id };
+  return { id: c.id, workspace, root: c.id, identity, createdAt: NOW, version: 1, factsVersion: 1, identities: [identity], members: [c.id], tags, evaluation };
+}

@@ -1,0 +1,111 @@
+/** A million customers and 200 segments: counts, previews, a new definition and an event, beside DuckDB on the same data in the same run. */
+import { join } from 'node:path';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { Catalogues } from '../../src/services/catalogues.js';
+import { createStores } from '../../src/storage/stores.js';
+import { Mongo } from '../../src/storage/mongo.js';
+import { databaseProcess, serverProcess } from '../../test/support/process.js';
+import { ask, makeWorkspace, median, options, row } from '../support.js';
+import { DAY, NOW, segmentExpressions, type Customer } from './crowd.js';
+import { load } from './load.js';
+
+const since = (days: number): number => NOW - days * DAY;
+/** The like in SQL: m customers, e events, l order lines (one an order here). */
+const AUDIENCES: readonly (readonly [expression: string, sql: string])[] = [
+  ['tag city = "Beijing" and count(product_viewed, last 90d) >= 3', `SELECT count(*) FROM (SELECT m.id FROM m JOIN e ON e.id = m.id WHERE m.city = 'Beijing' AND e.type = 'product_viewed' AND e.at > ${since(90)} GROUP BY m.id HAVING count(*) >= 3)`],
+  ['sum(order_paid.amount, last 180d) >= 500.0 and not did(order_paid, last 30d)', `SELECT count(*) FROM (SELECT id FROM e WHERE type = 'order_paid' AND at > ${since(180)} GROUP BY id HAVING sum(amount) >= 5000000) a WHERE a.id NOT IN (SELECT id FROM e WHERE type = 'order_paid' AND at > ${since(30)})`],
+  ['tag level = "gold" and did(order_paid where line.brand = "Shiseido", last 60d)', `SELECT count(*) FROM m WHERE level = 'gold' AND id IN (SELECT id FROM e WHERE type = 'order_paid' AND brand = 'Shiseido' AND at > ${since(60)})`],
+  ['did(registered, last 30d) and not did(order_paid)', `SELECT count(*) FROM m WHERE id IN (SELECT id FROM e WHERE type = 'registered' AND at > ${since(30)}) AND id NOT IN (SELECT id FROM e WHERE type = 'order_paid')`],
+  ['unfollowed(product_viewed by order_paid, within 2d, last 30d) and tag city = "Xiamen"', `SELECT count(DISTINCT v.id) FROM e v JOIN m ON m.id = v.id WHERE m.city = 'Xiamen' AND v.type = 'product_viewed' AND v.at > ${since(30)} AND v.at <= ${since(2)} AND NOT EXISTS (SELECT 1 FROM e o WHERE o.id = v.id AND o.type = 'order_paid' AND o.at > v.at AND o.at <= v.at + ${2 * DAY})`],
+];
+
+async function timed<T>(work: () => Promise<T>): Promise<readonly [ms: number, result: T]> {
+  const begin = performance.now();
+  const result = await work();
+  return [performance.now() - begin, result];
+}
+
+async function often(work: () => Promise<number>): Promise<readonly [ms: number, result: number]> {
+  const runs = [];
+  for (let i = 0; i < 5; i++) runs.push(await timed(work));
+  return [median(runs.map(([ms]) => ms)), runs[0][1]];
+}
+
+export async function scale(dir: string): Promise<void> {
+  const customers = Number(options.profiles ?? (options.quick ? 20_000 : 1_000_000));
+  const database = await databaseProcess(join(dir, 'scale'));
+  const uri = `mongodb://127.0.0.1:${database.port}/?directConnection=true`;
+  const env = { MONGODB_URI: uri, STRATA_DATA_DIR: join(dir, 'scale-data'), STRATA_DATABASE: 'scale', STRATA_DATABASE_TIMEOUT_MS: '600000', NODE_OPTIONS: '--max-old-space-size=8192' };
+  const server = await serverProcess(env);
+  const q = (query: string, variables?: unknown): Promise<any> => ask(server.port, 'big', query, variables);
+  await makeWorkspace(server.port, 'base');
+  await ask(server.port, 'base', 'mutation($t:DateTime!){createSandbox(input:{id:"big",clock:$t}){id}}', { t: new Date(NOW).toISOString() });
+  await q('mutation{a:defineTag(input:{key:"city",kind:STATIC,type:STRING}){key} b:defineTag(input:{key:"level",kind:SEMI_DYNAMIC,type:STRING}){key}}');
+  const expressions = segmentExpressions(200);
+  for (const [i, x] of expressions.entries()) await q('mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x},wait:true){job{id}}}', { k: `s${i}`, x });
+
+  const mongo = await Mongo.connect(uri, 'scale', 600_000);
+  const stores = createStores(mongo);
+  const catalogue = await new Catalogues(stores).at((await stores.workspaces.get('big'))!);
+  const duck = await (await DuckDBInstance.create(':memory:')).connect();
+  await duck.run('CREATE TABLE m(id VARCHAR, city VARCHAR, level VARCHAR); CREATE TABLE e(id VARCHAR, type VARCHAR, at BIGINT, brand VARCHAR, amount BIGINT)');
+  const { events, seconds, eventCostUs } = await load(mongo, 'big', catalogue, customers, (batch) => append(duck, batch));
+  await mongo.close();
+  row(`loaded past the write path, ${customers.toLocaleString('en')} customers`, `${events.toLocaleString('en')} events`, `${Math.round(seconds)} s`);
+  row('evaluation of an event, 200 segments, real customers', `${eventCostUs.toFixed(0)} µs`, 'aim: 100 µs');
+
+  const count = async (x: string): Promise<number> => (await q('query($x:String!){profiles(first:1,expression:$x){totalCount}}', { x })).profiles.totalCount;
+  const [first] = await timed(() => count(AUDIENCES[0][0]));
+  row('first question after a start: columns are read', `${(first / 1000).toFixed(1)} s`);
+  for (const [expression, sql] of AUDIENCES) {
+    const [ms, n] = await often(() => count(expression));
+    const [peerMs, peer] = await often(async () => Number((await duck.runAndReadAll(sql)).getRows()[0][0]));
+    if (n !== peer) throw new Error(`${expression}: ${n}, and ${peer} by SQL`);
+    row(`count: ${expression.slice(0, 51)}`, `${ms.toFixed(0)} ms`, `DuckDB in memory ${peerMs.toFixed(0)} ms, both ${n.toLocaleString('en')} (aim: 200 ms)`);
+  }
+  const [previewMs, preview] = await timed(() => q('query($x:String!){previewSegment(input:{key:"s0",expression:$x,samples:5,overlapWith:["s1","s2"]}){size entering leaving}}', { x: AUDIENCES[0][0] }));
+  row('preview: size, who comes and goes, two overlaps, samples', `${previewMs.toFixed(0)} ms`, `${preview.previewSegment.size.toLocaleString('en')} members`);
+
+  for (const [key, expression] of [['narrow', AUDIENCES[2][0]], ['broad', 'count(product_viewed, last 60d) >= 5']] as const) {
+    const [ms, { defineSegment: { job } }] = await timed(() => q('mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x}){job{id}}}', { k: key, x: expression }));
+    const begin = performance.now() - ms;
+    let state = 'RUNNING';
+    while (state === 'RUNNING') {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      state = (await q('query($i:String!){job(id:$i){state}}', { i: job.id })).job.state;
+    }
+    const took = (performance.now() - begin) / 1000;
+    const { segment } = await q('query($k:String!){segment(key:$k){size}}', { k: key });
+    row(`a new segment over everyone, ${key}`, `${Math.round(customers / took)} customers/s`, `${segment.size.toLocaleString('en')} members, ${took.toFixed(1)} s: ${Math.round(segment.size / took)} changed/s (aims: 20,000 and 3,000)`);
+  }
+  const [after] = await often(() => count(AUDIENCES[0][0]));
+  row('the first count again, after those writes', `${after.toFixed(0)} ms`);
+  duck.closeSync();
+  await server.stop();
+  await database.stop();
+}
+
+async function append(sql: DuckDBConnection, batch: readonly Customer[]): Promise<void> {
+  const m = await sql.createAppender('m');
+  const e = await sql.createAppender('e');
+  for (const c of batch) {
+    m.appendVarchar(c.id);
+    m.appendVarchar(c.city);
+    if (c.level === undefined) m.appendNull();
+    else m.appendVarchar(c.level);
+    m.endRow();
+    for (const x of c.events) {
+      e.appendVarchar(c.id);
+      e.appendVarchar(x.type);
+      e.appendBigInt(BigInt(x.at));
+      const brand = x.lines?.[0].brand ?? x.properties?.brand;
+      if (typeof brand === 'string') e.appendVarchar(brand);
+      else e.appendNull();
+      if (x.amount === undefined) e.appendNull();
+      else e.appendBigInt(x.amount);
+      e.endRow();
+    }
+  }
+  m.closeSync();
+  e.closeSync();
+}

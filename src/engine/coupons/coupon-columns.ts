@@ -1,0 +1,129 @@
+/**
+ * What the customers of a part did with coupons, as columns: folded once from their facts (`history.ts`), then summed by
+ * every report. It changes only with the facts, the coupons' terms, or when an event that lay ahead comes to pass.
+ */
+import type { Part } from '../columns/part.js';
+import { Growing } from '../columns/dictionary.js';
+import { ADJUSTMENT_TYPES } from '../vocabulary.js';
+import { costOf, type Coupon } from './coupon.js';
+import { COUPON_EVENTS, couponHistory, couponsIn, ORDER_EVENTS } from './history.js';
+import { paidOrders, standingBefore, type PaidOrder } from './orders.js';
+
+/** Rows of history h of a kind are at [starts[h], starts[h + 1]). */
+export interface CouponColumns {
+  /** From this instant on it has to be made anew. */
+  readonly goodUntil: number;
+  /** Keys of coupons, by code. */
+  readonly coupons: readonly string[];
+  /** One history for each customer and coupon; those of customer i are at [historyStarts[i], historyStarts[i + 1]). */
+  readonly historyStarts: Int32Array;
+  readonly customers: Int32Array;
+  readonly codes: Int32Array;
+  readonly issues: { readonly starts: Int32Array; readonly at: Float64Array };
+  /** `used`: 1 when it was, and not given back. */
+  readonly claims: { readonly starts: Int32Array; readonly at: Float64Array; readonly expiresAt: Float64Array; readonly used: Int32Array };
+  /** `returned`: 1 when given back. `first`: 1 when no order stood before it. `claim`: its row among the claims, or -1. `order`: the code of its order. `cost`: scale 4. */
+  readonly uses: { readonly starts: Int32Array; readonly at: Float64Array; readonly returned: Int32Array; readonly first: Int32Array; readonly claim: Int32Array; readonly order: Int32Array; readonly cost: BigInt64Array };
+  /** Paid orders by customer. `net`: what is left of it now, scale 4. `goneAt`: from when on nothing was; Infinity. */
+  readonly orders: { readonly starts: Int32Array; readonly at: Float64Array; readonly net: BigInt64Array; readonly goneAt: Float64Array; readonly code: Int32Array };
+}
+
+const READ = [...COUPON_EVENTS, ...ORDER_EVENTS, ...ADJUSTMENT_TYPES];
+const NONE = -1;
+
+export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, now: number): CouponColumns {
+  const tables = [...COUPON_EVENTS, ...ORDER_EVENTS].flatMap((type) => part.table(type) ?? []);
+  const paid = part.table('order_paid');
+  const orderCodes = new Map((paid?.columns.get('orderId')?.values ?? []).map((v, code) => [v as string, code]));
+  const codeOf = (orderId: string | undefined): number => (orderId === undefined ? NONE : (orderCodes.get(orderId) ?? NONE));
+  const keys = new Map<string, number>();
+  const whole = (): Growing<Int32Array> => Growing.integers();
+  const [historyStarts, customers, codes] = [whole(), whole(), whole()];
+  const issues = { starts: whole(), at: Growing.floats() };
+  const claims = { starts: whole(), at: Growing.floats(), expiresAt: Growing.floats(), used: whole() };
+  const uses = { starts: whole(), at: Growing.floats(), returned: whole(), first: whole(), claim: whole(), order: whole(), cost: [] as bigint[] };
+  const orders = { starts: whole(), at: Growing.floats(), net: [] as bigint[], goneAt: Growing.floats(), code: whole() };
+  const addOrder = (o: PaidOrder): void => {
+    orders.at.push(o.at);
+    orders.net.push(o.net);
+    orders.goneAt.push(o.goneAt ?? Infinity);
+    orders.code.push(codeOf(o.orderId));
+  };
+
+  for (let i = 0; i < part.size; i++) {
+    historyStarts.push(customers.length);
+    orders.starts.push(orders.at.length);
+    const named = tables.some((t) => {
+      const column = t.columns.get('coupon');
+      for (let row = t.starts[i]; column && row < t.starts[i + 1]; row++) if (column.codes[row] >= 0) return true;
+      return false;
+    });
+    if (!named && !part.adjusted[i]) {
+      // The everyday customer: orders as they are, and no coupon.
+      for (let row = paid?.starts[i] ?? 0; paid && row < paid.starts[i + 1] && paid.at[row] <= now; row++) {
+        addOrder({ at: paid.at[row], net: (paid.columns.get('amount')?.at(row) as bigint | undefined) ?? 0n, orderId: paid.columns.get('orderId')?.at(row) as string | undefined });
+      }
+      continue;
+    }
+    const facts = part.facts(i, { named: true, types: READ });
+    const own = paidOrders(facts, now);
+    own.forEach(addOrder);
+    for (const key of couponsIn(facts)) {
+      const history = couponHistory(key, coupons.get(key), facts, now);
+      if (!keys.has(key)) keys.set(key, keys.size);
+      customers.push(i);
+      codes.push(keys.get(key)!);
+      issues.starts.push(issues.at.length);
+      claims.starts.push(claims.at.length);
+      uses.starts.push(uses.at.length);
+      history.issued.forEach((at) => issues.at.push(at));
+      const firstClaim = claims.at.length;
+      const rows = new Map(history.claims.map((c, k) => [c.id, firstClaim + k]));
+      const spent = new Set(history.uses.flatMap((u) => (u.claim !== undefined && u.returnedAt === undefined ? [u.claim] : [])));
+      for (const c of history.claims) {
+        claims.at.push(c.at);
+        claims.expiresAt.push(c.expiresAt);
+        claims.used.push(spent.has(c.id) ? 1 : 0);
+      }
+      for (const u of history.uses) {
+        uses.at.push(u.at);
+        uses.returned.push(u.returnedAt === undefined ? 0 : 1);
+        uses.first.push(standingBefore(own, u.at, u.orderId).length === 0 ? 1 : 0);
+        uses.claim.push(u.claim === undefined ? NONE : rows.get(u.claim)!);
+        uses.order.push(codeOf(u.orderId));
+        uses.cost.push(costOf(coupons.get(key), u.discount));
+      }
+    }
+  }
+  historyStarts.push(customers.length);
+  orders.starts.push(orders.at.length);
+  for (const x of [issues, claims, uses]) x.starts.push(x.at.length);
+  const sealed = <T extends Record<string, Growing<Int32Array> | Growing<Float64Array> | bigint[]>>(x: T): { [K in keyof T]: T[K] extends Growing<infer A> ? A : BigInt64Array } =>
+    Object.fromEntries(Object.entries(x).map(([name, c]) => [name, c instanceof Growing ? c.sealed() : BigInt64Array.from(c)])) as never;
+  return {
+    goodUntil: nextAfter([...tables, ...ADJUSTMENT_TYPES.flatMap((type) => part.table(type) ?? [])], now), coupons: [...keys.keys()],
+    historyStarts: historyStarts.sealed(), customers: customers.sealed(), codes: codes.sealed(), issues: sealed(issues), claims: sealed(claims), uses: sealed(uses), orders: sealed(orders),
+  };
+}
+
+/** The next instant at which something told beforehand comes to pass. */
+function nextAfter(tables: readonly { readonly at: Float64Array }[], now: number): number {
+  let next = Infinity;
+  for (const { at } of tables) for (const t of at) if (t > now && t < next) next = t;
+  return next;
+}
+
+/** One customer's paid orders, ascending. */
+export function ordersAt({ orders }: CouponColumns, customer: number): PaidOrder[] {
+  const out: PaidOrder[] = [];
+  for (let row = orders.starts[customer]; row < orders.starts[customer + 1]; row++) {
+    out.push({ at: orders.at[row], net: orders.net[row], ...(orders.goneAt[row] === Infinity ? {} : { goneAt: orders.goneAt[row] }) });
+  }
+  return out;
+}
+
+/** The history of a customer with a coupon, or -1. */
+export function historyAt(c: CouponColumns, customer: number, key: string): number {
+  for (let h = c.historyStarts[customer]; h < c.historyStarts[customer + 1]; h++) if (c.coupons[c.codes[h]] === key) return h;
+  return NONE;
+}
