@@ -70,6 +70,22 @@ const MUTANTS = [
   ['segment/evaluate.js', 'startOfDay(nextDay(day), zone)', 'start'],
   ['derive.js', 'd.otherwise', 'undefined'],
   ['derive.js', 'd.terms[i].weight * number(v)', 'number(v) * 10000n'],
+  ['columns/reading.js', 'if (t <= after || t < from)', 'if (t < after || t < from)'],
+  ['columns/reading.js', 'if (t > until || t >= to)', 'if (t >= until || t >= to)'],
+  ['columns/reading.js', 'if (t > until || t >= to)', 'if (t > until || t > to)'],
+  ['columns/reading.js', 'this.at >= steps.until[row]', 'this.at > steps.until[row]'],
+  ['columns/reading.js', '!s.gross && eventType', 'eventType'],
+  ['columns/reading.js', 'v[i] = 1 - v[i]', 'v[i] = 1'],
+  ['columns/reading.js', "c.which === 'first' && chosen[i] >= 0", 'false'],
+  ['columns/reading.js', 'types.some((type) => this.part.has(i, type))', 'false'],
+  ['columns/window.js', 'shiftPeriod(first, unit, 1 - ago)', 'shiftPeriod(first, unit, 2 - ago)'],
+  ['columns/window.js', 'Math.min(s.windowMs, retention)', 's.windowMs'],
+  ['columns/window.js', '!of(row, l)', 'of(row, l)'],
+  ['columns/window.js', 'v > 0)', 'v >= 0)'],
+  ['columns/fields.js', 'v === (m.currency ?? setting.currency)', 'true'],
+  ['columns/tag-table.js', 'at[row] > t', 'at[row] >= t'],
+  ['columns/tag-table.js', 'at[row] + def.ttlMs <= t', 'at[row] + def.ttlMs < t'],
+  ['columns/part.js', 'until > from', 'true'],
   ['settle.js', 'line.values[i] === member', 'line.values[i] !== member'],
   ['settle.js', 'Math.min(t, s.nextFlipAt ?? Infinity)', 't'],
   ['segment/condition.js', 'read(child, back + further)', 'read(child, back)'],
@@ -87,7 +103,7 @@ symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 
 function passes() {
   return new Promise((done) => {
-    const tests = ['cases', 'oracle'].map((t) => join(root, `dist/test/segments/${t}.test.js`));
+    const tests = ['cases', 'oracle', 'columns'].map((t) => join(root, `dist/test/segments/${t}.test.js`));
     const child = spawn(process.execPath, ['--test', '--test-timeout=120000', ...tests], { stdio: 'ignore', env: { ...process.env, STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000' } });
     child.on('exit', (code) => done(code === 0));
   });

@@ -54,17 +54,18 @@ export function customer(n: number): Customer {
 
 /** Conditions such as operators write, each with other numbers. */
 export function segmentExpressions(count: number): string[] {
+  const city = (i: number): string => `tag city = "${CITIES[i % CITIES.length]}"`;
   const kinds: ((i: number) => string)[] = [
-    (i) => `did(order_paid where line.brand = "${BRANDS[i % BRANDS.length]}", last ${30 + i}d)`,
-    (i) => `count(product_viewed, last ${20 + i}d) >= ${4 + (i % 3)}`,
-    (i) => `tag city = "${CITIES[i % CITIES.length]}" and did(order_paid, last ${15 + i}d)`,
-    (i) => `sum(order_paid.amount, last ${60 + i}d) >= ${500 + 10 * i}.0`,
-    (i) => `tag level = "gold" and not did(order_paid, last ${30 + i}d)`,
-    (i) => `did(product_viewed where category = "${CATEGORIES[i % CATEGORIES.length]}", last ${3 + (i % 20)}d) and not did(order_paid, last ${10 + i}d)`,
-    (i) => `count(order_paid, last ${90 + i}d) >= 3`,
-    (i) => `did(registered, last ${7 + i}d) and not did(order_paid)`,
-    (i) => `distinct(product_viewed.brand, last ${60 + i}d) >= 4 and tag city = "${CITIES[(i * 3) % CITIES.length]}"`,
-    (i) => `average(order_paid.amount, last ${180 + i}d) >= ${300 + i}.0`,
+    (i) => `${city(i)} and did(order_paid where line.brand = "${BRANDS[i % BRANDS.length]}", last ${30 + i}d)`,
+    (i) => `count(product_viewed, last ${20 + i}d) >= 6`,
+    (i) => `${city(i)} and did(order_paid, last ${15 + i}d)`,
+    (i) => `sum(order_paid.amount, last ${60 + i}d) >= ${2000 + 10 * i}.0`,
+    (i) => `tag level = "gold" and ${city(i)} and not did(order_paid, last ${30 + i}d)`,
+    (i) => `${city(i)} and did(product_viewed where category = "${CATEGORIES[i % CATEGORIES.length]}", last ${3 + i}d) and not did(order_paid, last ${10 + i}d)`,
+    (i) => `count(order_paid, last ${90 + i}d) >= 5`,
+    (i) => `${city(i)} and did(registered, last ${7 + i}d) and not did(order_paid)`,
+    (i) => `distinct(product_viewed.brand, last ${60 + i}d) >= 5 and ${city(i * 3)}`,
+    (i) => `tag level = "silver" and average(order_paid.amount, last ${180 + i}d) >= ${500 + i}.0`,
   ];
   return Array.from({ length: count }, (_, i) => kinds[i % kinds.length](Math.floor(i / kinds.length)));
 }

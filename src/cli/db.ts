@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startEmbedded } from '../embedded/start.js';
 import { databaseStatus, type DatabaseStatus } from '../storage/database-status.js';
+import { STREAMED } from '../storage/feed.js';
 import { CliError, localConfig, type Command } from './command.js';
 
 export const db: Command = {
@@ -19,7 +20,7 @@ or while the server runs this asks the server's own database.`,
     if (positionals[0] === 'serve') {
       const port = Number(values.port);
       if (!Number.isInteger(port) || port < 0 || port > 65535) throw new CliError('--port is a port number.');
-      const running = await startEmbedded({ dir, listen: { port } }).catch((e: Error) => {
+      const running = await startEmbedded({ dir, listen: { port }, streamed: STREAMED }).catch((e: Error) => {
         throw new CliError(e.message);
       });
       console.log(`Serving ${dir} at ${running.uri}\nEnd it with Ctrl-C.`);

@@ -6,15 +6,18 @@
 import { PartBuilder, type Member, type Part } from '../engine/columns/part.js';
 import type { Room, Services } from './context.js';
 import { ServiceError } from './errors.js';
-import type { ProfileRecord } from './ports.js';
+import type { RootFacts } from './ports.js';
 import { factsOfMany } from './subjects.js';
 
 /** Customers of one part. */
 const PART = 32_768;
-/** Customers read at a time. */
+/** Customers read at a time, and how many such reads are on their way. */
 const PAGE = 500;
+const IN_FLIGHT = 3;
 /** Events, and customers as ten, kept over all workspaces; a workspace that alone has more is read anew for every question. */
 const CAPACITY = 80_000_000;
+/** Customers of parts gone through before others get a turn. */
+const IN_ONE_GO = 150_000;
 /** How often it is looked whether a mark has passed, and how many times. */
 const MARK_EVERY_MS = 2;
 const MARK_TRIES = 5000;
@@ -64,8 +67,17 @@ export class Columns {
   /** All customers of a workspace as of now, part by part. */
   async *parts(s: Services, room: Room): AsyncGenerator<LivePart> {
     const crowd = await this.current(s, room);
-    if (crowd) yield* crowd.slots.map(({ part, live }) => ({ part, live: live.slice() }));
-    else for await (const part of build(s, room)) yield { part, live: new Uint8Array(part.size).fill(1) };
+    if (!crowd) {
+      for await (const part of build(s, room)) yield { part, live: new Uint8Array(part.size).fill(1) };
+      return;
+    }
+    let looked = 0;
+    for (const slot of crowd.slots.map(({ part, live }) => ({ part, live: live.slice() }))) {
+      yield slot;
+      if ((looked += slot.part.size) < IN_ONE_GO) continue;
+      looked = 0;
+      await s.pause(0);
+    }
   }
 
   /** The columns with everything acknowledged before; undefined where there are too many customers to keep. */
@@ -136,21 +148,39 @@ class TooMany extends Error {}
 /** Everyone, read in order of id. */
 async function* build(s: Services, room: Room): AsyncGenerator<Part> {
   let builder = new PartBuilder();
-  for (let after: string | undefined; ;) {
-    const roots = await s.stores.profiles.roots(room.workspace.id, { first: PAGE, after });
-    for (const m of await membersOf(s, roots)) builder.add(m);
-    if (builder.size >= PART) {
-      yield builder.sealed();
-      builder = new PartBuilder();
-    }
-    if (roots.length < PAGE) break;
-    after = roots[roots.length - 1].id;
+  for await (const members of ahead(pages(s, room.workspace.id))) {
+    for (const m of members) builder.add(m);
+    if (builder.size < PART) continue;
+    yield builder.sealed();
+    builder = new PartBuilder();
   }
   if (builder.size > 0) yield builder.sealed();
 }
 
+/** Each page in a box, since a generator would wait for a promise. */
+async function* pages(s: Services, workspace: string): AsyncGenerator<{ readonly members: Promise<Member[]> }> {
+  for (let after: string | undefined; ;) {
+    const roots = await s.stores.profiles.rootFacts(workspace, { first: PAGE, after });
+    yield { members: membersOf(s, roots) };
+    if (roots.length < PAGE) return;
+    after = roots[roots.length - 1].id;
+  }
+}
+
+/** A few pages on their way, so that the database works while what it answered is taken in; in their order. */
+async function* ahead(reading: AsyncGenerator<{ readonly members: Promise<Member[]> }>): AsyncGenerator<Member[]> {
+  const flight: Promise<Member[]>[] = [];
+  for await (const { members } of reading) {
+    // Its failure is told when its turn comes.
+    members.catch(() => undefined);
+    flight.push(members);
+    if (flight.length > IN_FLIGHT) yield await flight.shift()!;
+  }
+  for (const members of flight) yield await members;
+}
+
 /** Facts are not put into the cache: it is for those who are being written. */
-async function membersOf(s: Services, roots: readonly ProfileRecord[]): Promise<Member[]> {
+async function membersOf(s: Services, roots: readonly RootFacts[]): Promise<Member[]> {
   const facts = await factsOfMany(s, roots, false);
   return roots.map((r, i) => ({ id: r.id, factsVersion: r.factsVersion, createdAt: r.createdAt, facts: facts[i], tags: r.tags }));
 }

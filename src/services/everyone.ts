@@ -1,6 +1,6 @@
 /** What conditions, tags and aggregates are of all customers now, part by part: for counts, previews, portraits and the like. */
 import type { Part } from '../engine/columns/part.js';
-import { OPEN, Reading, YES, NO, type Verdicts } from '../engine/columns/reading.js';
+import { NO, OPEN, Reading, YES, type Values, type Verdicts } from '../engine/columns/reading.js';
 import type { Catalogue } from '../engine/catalogue.js';
 import type { Condition, Metric, Value } from '../engine/model.js';
 import { Evaluation } from '../engine/segment/evaluate.js';
@@ -39,7 +39,7 @@ export class View {
   }
 
   /** The value of a tag of each customer. */
-  async tag(key: string): Promise<readonly (Value | undefined)[]> {
+  async tag(key: string): Promise<Values> {
     const there = this.reading.tagValues(key, this.live);
     if (there) return there;
     const out = new Array<Value | undefined>(this.part.size);
@@ -57,7 +57,7 @@ export class View {
     return out;
   }
 
-  aggregate(m: Metric): readonly (Value | undefined)[] {
+  aggregate(m: Metric): Values {
     return this.reading.aggregate(m, this.live);
   }
 
@@ -92,10 +92,7 @@ export class View {
 
 /** All customers now; by other definitions than the workspace's, if given. */
 export async function* everyone(s: Services, room: Room, definitions: Catalogue = room.catalogue): AsyncGenerator<View> {
-  for await (const { part, live } of s.columns.parts(s, room)) {
-    yield new View(s, room, definitions, part, live);
-    await s.pause(0);
-  }
+  for await (const { part, live } of s.columns.parts(s, room)) yield new View(s, room, definitions, part, live);
 }
 
 /** The records of the first few customers by id: collects ids, then reads. */

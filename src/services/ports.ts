@@ -50,6 +50,9 @@ export interface ProfileRecord {
   readonly shared?: boolean;
 }
 
+/** What the facts of a root hang on, without where it is. */
+export type RootFacts = Pick<ProfileRecord, 'id' | 'workspace' | 'createdAt' | 'factsVersion' | 'members' | 'tags'>;
+
 export interface StoredEvent extends EventFact {
   readonly profile: string;
   readonly identity: Identity;
@@ -214,6 +217,8 @@ export interface Stores {
      */
     stamp(workspace: string, list: readonly { readonly id: string; readonly factsVersion: number }[], as: { readonly version: number; readonly at: number; readonly segments: readonly string[] }): Promise<number>;
     roots(workspace: string, page: Page): Promise<ProfileRecord[]>;
+    /** Roots in order of id, with their tags and without their memberships. */
+    rootFacts(workspace: string, page: Page): Promise<RootFacts[]>;
     countRoots(workspace: string): Promise<number>;
     members(workspace: string, segment: string, page: Page): Promise<ProfileRecord[]>;
     countMembersOf(workspace: string, segments: readonly string[]): Promise<Map<string, number>>;

@@ -11,8 +11,10 @@ import { everyone, type View } from './everyone.js';
 
 /** Fewer are evaluated one by one. */
 export const WORTH_STAMPING = 500;
-/** Stamped in one step, and looked at before others get a turn. */
-const STEP = 1000;
+/** Stamped in one step. */
+const STEP = 4000;
+/** Looked at before others get a turn. */
+const AT_ONCE = 500;
 
 /** Stamps those whom nothing published since they were last evaluated concerns. `step` hears how many; false ends it. */
 export async function stampUnconcerned(s: Services, workspace: string, step: (stamped: number) => Promise<boolean>): Promise<boolean> {
@@ -23,21 +25,29 @@ export async function stampUnconcerned(s: Services, workspace: string, step: (st
   const segments = [...catalogue.publishedSince(oldest)];
   const conditions = segments.map((key) => catalogue.segment(key)!);
   const lookback = catalogue.lookbackOf(...conditions);
+  let unconcerned: { readonly id: string; readonly factsVersion: number }[] = [];
+  let stamping: Promise<boolean> = Promise.resolve(true);
+  // The database stamps some while the next are looked at.
+  const stamp = async (): Promise<boolean> => {
+    const list = unconcerned;
+    unconcerned = [];
+    if (!(await stamping)) return false;
+    stamping = s.stores.profiles.stamp(workspace, list, { version: catalogue.version, at: now, segments }).then(step);
+    stamping.catch(() => undefined);
+    return true;
+  };
   for await (const view of everyone(s, room)) {
     const concerned = await concernedNow(view, conditions);
-    let unconcerned: { readonly id: string; readonly factsVersion: number }[] = [];
     for (let i = 0, looked = 0; i < concerned.length; i++) {
-      if (view.live[i] && !concerned[i] && !view.part.lacks(i, now, lookback)) {
-        const evaluation = new Evaluation(catalogue, view.part.subject(i), now, now + HORIZON_MS);
-        if (conditions.every((c) => isNever(evaluation, c))) unconcerned.push({ id: view.part.ids[i], factsVersion: view.part.factsVersions[i] });
-        if (++looked % STEP === 0) await s.pause(0);
-      }
-      if (unconcerned.length === 0 || (unconcerned.length < STEP && i < concerned.length - 1)) continue;
-      if (!(await step(await s.stores.profiles.stamp(workspace, unconcerned, { version: catalogue.version, at: now, segments })))) return false;
-      unconcerned = [];
+      if (!view.live[i] || concerned[i] || view.part.lacks(i, now, lookback)) continue;
+      const evaluation = new Evaluation(catalogue, view.part.subject(i), now, now + HORIZON_MS);
+      if (conditions.every((c) => isNever(evaluation, c))) unconcerned.push({ id: view.part.ids[i], factsVersion: view.part.factsVersions[i] });
+      if (unconcerned.length === STEP && !(await stamp())) return false;
+      if (++looked % AT_ONCE === 0) await s.pause(0);
     }
   }
-  return true;
+  if (unconcerned.length > 0 && !(await stamp())) return false;
+  return stamping;
 }
 
 /** 1 for those in one of some segments, who need no closer look. */

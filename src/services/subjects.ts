@@ -4,7 +4,7 @@ import type { TagWrite } from '../engine/model.js';
 import type { Subject } from '../engine/segment/evaluate.js';
 import { compareWrites, type TagState } from '../engine/tags.js';
 import type { Services } from './context.js';
-import type { ProfileRecord, TagFact } from './ports.js';
+import type { ProfileRecord, RootFacts, TagFact } from './ports.js';
 
 /** How long before an instant the writes of a tag still matter there, in ms. */
 export type Lookback = (tag: string) => number;
@@ -39,7 +39,7 @@ export function tagHistories(writes: readonly TagFact[]): Map<string, TagState> 
 }
 
 /** Facts of several roots, in one query for those that are not cached at exactly their version; `keep`: they are from now on. */
-export async function factsOfMany(s: Services, roots: readonly ProfileRecord[], keep = true): Promise<FactSet[]> {
+export async function factsOfMany(s: Services, roots: readonly RootFacts[], keep = true): Promise<FactSet[]> {
   const missing = roots.filter((r) => !s.cache.get(r.id, r.factsVersion));
   const byProfile = missing.length > 0 ? await s.stores.events.facts(missing[0].workspace, missing.flatMap((r) => r.members)) : new Map<string, never[]>();
   return roots.map((r) => {

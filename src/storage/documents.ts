@@ -5,7 +5,7 @@ import type { Experiment } from '../engine/experiments/assignment.js';
 import type { LayerModel } from '../engine/layers.js';
 import type { EvaluationState, SegmentState } from '../engine/settle.js';
 import type { TagState } from '../engine/tags.js';
-import type { ProfileRecord, StoredEvent, TagFact } from '../services/ports.js';
+import type { ProfileRecord, RootFacts, StoredEvent, TagFact } from '../services/ports.js';
 
 /** A tag write inside a profile. */
 interface WriteDoc {
@@ -82,8 +82,17 @@ export function profileToDoc(p: ProfileRecord): ProfileDoc {
   };
 }
 
+/** The fields of `rootFactsFromDoc`. */
+export const ROOT_FACTS = { ws: 1, createdAt: 1, version: 1, factsVersion: 1, members: 1, tags: 1 } as const;
+
+export function rootFactsFromDoc(d: Pick<ProfileDoc, '_id' | keyof typeof ROOT_FACTS>): RootFacts {
+  return { id: d._id, workspace: d.ws, createdAt: d.createdAt.getTime(), factsVersion: d.factsVersion ?? d.version, members: d.members, tags: tagsFromDoc(d.tags) };
+}
+
+const tagsFromDoc = (tags: ProfileDoc['tags']): Map<string, TagState> => new Map(tags.map((t) => [t.k, { key: t.k, writes: t.w.map(writeFromDoc), ...(t.f ? { from: t.f.getTime() } : {}) }]));
+
 export function profileFromDoc(d: ProfileDoc): ProfileRecord {
-  const tags = new Map<string, TagState>(d.tags.map((t) => [t.k, { key: t.k, writes: t.w.map(writeFromDoc), ...(t.f ? { from: t.f.getTime() } : {}) }]));
+  const tags = tagsFromDoc(d.tags);
   const segments = [...d.memberships.map((s) => segmentFromDoc(s, true)), ...d.others.map((s) => segmentFromDoc(s, false))].sort((a, b) => (a.segment < b.segment ? -1 : 1));
   const evaluation: EvaluationState = { evaluatedAt: d.evaluatedAt.getTime(), catalogueVersion: d.catalogueVersion, sequence: d.sequence, segments, nextCheckAt: d.nextCheckAt?.getTime() ?? Infinity };
   return { id: d._id, workspace: d.ws, root: d.root, identity: d.identity, identities: d.identities, members: d.members, createdAt: d.createdAt.getTime(), version: d.version, factsVersion: d.factsVersion ?? d.version, tags, evaluation, ...(d.shared ? { shared: true } : {}) };

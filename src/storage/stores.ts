@@ -9,7 +9,7 @@ import { idsBefore, newId } from '../services/intake.js';
 import { ServiceError, StoreConflict } from '../services/errors.js';
 import type { LedgerEntry, LinkFact, Page, ProfileRecord, Stores, TagFact, Tx, Workspace } from '../services/ports.js';
 import {
-  definitionToDoc, eventFromDoc, eventToDoc, FACT_FIELDS, factFromDoc, profileFromDoc, profileToDoc, layerModelFromDoc, segmentFromDefinition, tagFactFromDoc, tagFactToDoc, tagFromDoc,
+  definitionToDoc, eventFromDoc, eventToDoc, FACT_FIELDS, factFromDoc, profileFromDoc, profileToDoc, ROOT_FACTS, rootFactsFromDoc, layerModelFromDoc, segmentFromDefinition, tagFactFromDoc, tagFactToDoc, tagFromDoc,
   type DefinitionDoc, type EventDoc, type ProfileDoc, type TagFactDoc,
 } from './documents.js';
 import { alertStore } from './alerts.js';
@@ -185,6 +185,7 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
       return result.modifiedCount;
     },
     roots: async (ws, page) => (await paged({ ws, isRoot: true }, page)).map(profileFromDoc),
+    rootFacts: async (ws, page) => (await c.find({ ws, isRoot: true, ...(page.after ? { _id: { $gt: page.after } } : {}) }, { projection: ROOT_FACTS }).sort({ _id: 1 }).limit(page.first).toArray()).map(rootFactsFromDoc),
     countRoots: (ws) => c.countDocuments({ ws, isRoot: true }),
     members: async (ws, segment, page) => (await paged({ ws, 'memberships.segment': segment }, page)).map(profileFromDoc),
     // Each on its index, without reading a customer.

@@ -5,6 +5,7 @@ import { MongoError, notSupported } from '../value/errors.js';
 import { anyValue } from '../query/filter.js';
 import { counted, type Flow, mapped, Memory, weightOf } from '../query/flow.js';
 import { compileProjection } from '../query/projection.js';
+import { compileRawProjection } from '../query/raw-projection.js';
 import { compileStages, rearranged } from '../query/pipeline.js';
 import { parseSort } from '../query/sort.js';
 import type { Query, QueryStats, Row } from '../storage/database.js';
@@ -20,15 +21,17 @@ export const find: Handler = (c) => {
   const single = flag(c, 'singleBatch') || limit < 0;
   limit = Math.abs(limit);
   const query: Query = { filter: docArgument(c, 'filter'), sort: parseSort(docArgument(c, 'sort')), skip: countArgument(c, 'skip'), limit};
-  const projection = compileProjection(docArgument(c, 'projection'), 'find');
+  const spec = docArgument(c, 'projection');
+  const projection = compileProjection(spec, 'find');
+  const raw = projection && compileRawProjection(spec);
   const batchSize = c.body.batchSize === undefined ? undefined : countArgument(c, 'batchSize');
   const { statement, reading } = pinned(c);
   const rows = c.database.flow(statement, coll, query);
-  return c.cursors.first(ns, flowSource(output(rows, projection), reading), batchSize, single);
+  return c.cursors.first(ns, flowSource(output(rows, projection, raw), reading), batchSize, single);
 };
 
-function output(rows: Flow<Row>, projection: ((doc: Doc) => Doc) | undefined): Flow<Uint8Array | Doc> {
-  return mapped<Row, Uint8Array | Doc>(rows, (row) => (projection ? projection(row.doc) : row.raw));
+function output(rows: Flow<Row>, projection: ((doc: Doc) => Doc) | undefined, raw: ReturnType<typeof compileRawProjection>): Flow<Uint8Array | Doc> {
+  return mapped<Row, Uint8Array | Doc>(rows, (row) => (projection ? (raw?.(row.raw) ?? projection(row.doc)) : row.raw));
 }
 
 export const getMore: Handler = (c) => {
@@ -138,7 +141,7 @@ export const aggregate: Handler = async (c) => {
   try {
     const read = (name: string, filter: Doc): Flow<Doc> => docs(c.database.flow(statement, c.database.catalog.find(`${c.db}.${name}`), { filter }));
     const rows = c.database.flow(statement, collectionOf(c), query);
-    const items = rest.length === 0 ? output(rows, undefined) : compileStages(rest, read)(docs(rows));
+    const items = rest.length === 0 ? output(rows, undefined, undefined) : compileStages(rest, read)(docs(rows));
     return await c.cursors.first(ns, flowSource(items, reading), batchSize);
   } catch (error) {
     reading.close?.();

@@ -82,8 +82,11 @@ function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update
   }
   // Fields are touched in the order of their names, which is the order new fields appear in.
   const ordered = steps.map((s) => s).sort((a, b) => comparePaths(a.path, b.path));
+  // What no step begins in stays what it is, and is told by being the same.
+  const touched = new Set(ordered.map((s) => s.path[0]));
   return (doc, context) => {
-    const out = cloneValue(doc);
+    const out: Doc = {};
+    for (const k of Object.keys(doc)) setField(out, k, touched.has(k) ? cloneValue(doc[k]) : doc[k]);
     for (const step of ordered) step.apply(out, context);
     if ('_id' in doc && !equal(out._id, doc._id)) throw immutableId();
     return out;

@@ -107,7 +107,7 @@ export class Transaction implements Statement {
       const now = this.database.store.get(key);
       if (then === undefined ? now !== undefined : now === undefined || !now.equals(then)) throw writeConflict();
     }
-    if (after) this.claimUnique(c, idKey, after.doc, keysOf(c, after));
+    if (after) this.claimUnique(c, idKey, after.doc, keysOf(c, after, undefined));
     if (mine) mine.after = after;
     else {
       let of = this.overlay.of(c);
@@ -364,7 +364,8 @@ export class Database {
     const raw = encodeChecked(after);
     if (raw.equals(before.raw)) return false;
     const base = { db: c.db, coll: c.name, id: after._id };
-    const change: Change = replaced ? { kind: 'replace', ...base, raw } : { kind: 'update', ...base, ...difference(before.doc, after) };
+    const told = this.log.keeps(c.name);
+    const change: Change = replaced ? { kind: 'replace', ...base, raw } : { kind: 'update', ...base, ...(told ? difference(before.doc, after) : {}) };
     s.put(c, change, before, new Row(before.idKey, raw, after));
     return true;
   }
@@ -397,7 +398,7 @@ class DirectStatement implements Statement {
     const { idKey } = (before ?? after)!;
     this.awaitFree(c, [idKey], after ? [after.doc] : []);
     // Everything that can fail is asked before the first byte is written: what an index refuses, and duplicates.
-    const keys = keysOf(c, after);
+    const keys = keysOf(c, after, before);
     for (const [index, list] of keys) {
       if (index.unique) for (const key of list) if (holderOf(this.view, index, key, idKey)) throw duplicateKey(c, index, after!.doc);
     }
@@ -419,14 +420,14 @@ class DirectStatement implements Statement {
   }
 
   /** Replaces the document and those of its index entries that differ. Entries hold the id, so they never collide. */
-  store(c: Collection, idKey: Buffer, before: Row | undefined, after: Row | undefined, keys = keysOf(c, after)): void {
+  store(c: Collection, idKey: Buffer, before: Row | undefined, after: Row | undefined, keys = keysOf(c, after, before)): void {
     const { store, catalog } = this.database;
     for (const [index, list] of keys) {
       const gone = new Map(before ? indexKeys(index, before.doc).map((k) => [k.toString('latin1'), k]) : []);
       for (const key of list) if (!gone.delete(key.toString('latin1'))) store.put(indexEntryKey(index, key, idKey), idKey);
       for (const key of gone.values()) store.remove(indexEntryKey(index, key, idKey));
     }
-    if (after && c.indexes.filter((index) => noteArrays(index, after.doc)).length > 0) catalog.save(c);
+    if (after && keys.filter(([index]) => noteArrays(index, after.doc)).length > 0) catalog.save(c);
     if (after) store.put(documentKey(c, idKey), after.raw);
     else store.remove(documentKey(c, idKey));
   }
@@ -434,9 +435,18 @@ class DirectStatement implements Statement {
 
 type KeysOf = readonly (readonly [index: Index, keys: readonly Buffer[]])[];
 
-/** The keys a document has in each index; throws where an index refuses it. */
-function keysOf(c: Collection, row: Row | undefined): KeysOf {
-  return c.indexes.map((index) => [index, row ? indexKeys(index, row.doc) : []] as const);
+/** The keys a document has in each index whose fields differ from what they were; throws where an index refuses it. */
+function keysOf(c: Collection, row: Row | undefined, before: Row | undefined): KeysOf {
+  return c.indexes.filter((index) => !row || !before || differs(index, before.doc, row.doc)).map((index) => [index, row ? indexKeys(index, row.doc) : []] as const);
+}
+
+function differs(index: Index, before: Doc, after: Doc): boolean {
+  if (index.partial) return true;
+  return index.fields.some(({ parts: [name] }) => {
+    const [x, y] = [getField(before, name), getField(after, name)];
+    // A sparse index tells a field that is missing from one that is null.
+    return x !== y && ((x === undefined) !== (y === undefined) || !equal(x, y));
+  });
 }
 
 function difference(before: Doc, after: Doc): { updated: Doc; removed: string[] } {

@@ -1,19 +1,29 @@
 /** The values of an aggregated field, row by row. */
+import { decimalOfNumber } from '../decimal.js';
 import type { Metric, Property, Value } from '../model.js';
 import { eventField, type Setting } from '../selection.js';
+import type { CodeColumn } from './dictionary.js';
 import { columnOf, type EventTable } from './event-table.js';
 import { linesTest } from './window.js';
 
 type Values = readonly (Value | Property)[];
 
+/** Of columns that were aggregated before. */
+const listsOf = new WeakMap<CodeColumn, readonly (Values | undefined)[]>();
+
+/** Whether a row's money is of the currency that counts. */
+function currencyTest(m: Metric, t: EventTable, setting: Setting): (row: number) => boolean {
+  const currency = m.field?.name === 'amount' ? t.columns.get('currency') : undefined;
+  if (!currency) return () => true;
+  const own = currency.passing((v) => v === (m.currency ?? setting.currency));
+  return (row) => currency.codes[row] < 0 || own[currency.codes[row]] === 1;
+}
+
 /** What a row that passes the filter brings in; undefined: nothing, so it does not count. */
 export function fieldValues(m: Metric, t: EventTable, setting: Setting): (row: number) => Values | undefined {
   const { field } = m;
   if (!field) return () => [];
-  const money = field.name === 'amount';
-  const currency = money ? t.columns.get('currency') : undefined;
-  const own = currency?.passing((v) => v === (m.currency ?? setting.currency));
-  const counts = (row: number): boolean => !currency || currency.codes[row] < 0 || own![currency.codes[row]] === 1;
+  const counts = currencyTest(m, t, setting);
   // A list is its texts, so that each counts.
   const spread = (values: readonly (Value | Property | undefined)[]): Values | undefined => {
     const out = values.flatMap((v) => (v === undefined ? [] : Array.isArray(v) ? (v as string[]) : [v as Value]));
@@ -34,6 +44,40 @@ export function fieldValues(m: Metric, t: EventTable, setting: Setting): (row: n
   if (field.name === 'time' || field.name === 'day' || field.name === 'month') return (row) => (counts(row) ? spread([eventField({ id: '', type: t.type, at: t.at[row] }, field.name, setting.zone)]) : undefined);
   const column = t.columns.get(columnOf(field.name));
   if (!column) return () => undefined;
-  const known = column.values.map((v) => spread([v]));
+  let lists = listsOf.get(column);
+  if (!lists) listsOf.set(column, (lists = column.values.map((v) => spread([v]))));
+  const known = lists;
   return (row) => (column.codes[row] >= 0 && counts(row) ? known[column.codes[row]] : undefined);
+}
+
+/** So many of the largest amounts that are added as numbers stay below 2^53 together. */
+export const MAX_SUMMED = 4096;
+const MAX_AMOUNT = Number.MAX_SAFE_INTEGER / MAX_SUMMED;
+
+/** The amounts of a field of the event that is summed, in ten-thousandths; NaN where a row does not count. Undefined: not to be had as numbers. */
+export function fieldAmounts(m: Metric, t: EventTable, setting: Setting): ((row: number) => number) | undefined {
+  if (!m.field || m.field.scope === 'line' || m.field.name === 'time') return undefined;
+  const column = t.columns.get(columnOf(m.field.name));
+  if (!column) return () => NaN;
+  let amounts = unitsOf.get(column);
+  if (amounts === undefined) unitsOf.set(column, (amounts = units(column)));
+  if (!amounts) return undefined;
+  const known = amounts;
+  const counts = currencyTest(m, t, setting);
+  return (row) => (column.codes[row] >= 0 && counts(row) ? known[column.codes[row]] : NaN);
+}
+
+/** Of columns that were summed before. */
+const unitsOf = new WeakMap<CodeColumn, Float64Array | null>();
+
+/** A column's values in ten-thousandths; null when one of them is no number, or too large. */
+function units(column: CodeColumn): Float64Array | null {
+  const out = new Float64Array(column.values.length);
+  const most = BigInt(Math.floor(MAX_AMOUNT));
+  for (const [code, v] of column.values.entries()) {
+    const n = typeof v === 'bigint' ? v : typeof v === 'number' ? decimalOfNumber(v) : undefined;
+    if (n === undefined || n > most || n < -most) return null;
+    out[code] = Number(n);
+  }
+  return out;
 }

@@ -11,8 +11,9 @@ import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.
 import { FactSet } from '../facts.js';
 import { eventType } from '../vocabulary.js';
 import { valueAt } from '../timeline.js';
-import { fieldValues } from './fields.js';
-import { placeName, type EventTable } from './event-table.js';
+import { isRelative, passes } from '../value.js';
+import { fieldAmounts, fieldValues, MAX_SUMMED } from './fields.js';
+import type { EventTable } from './event-table.js';
 import type { Part } from './part.js';
 import { rowTest, windowAt, type RowTest, type Window } from './window.js';
 
@@ -21,6 +22,9 @@ export const YES = 1;
 /** Not said by the columns alone. */
 export const OPEN = 2;
 export type Verdicts = Uint8Array;
+
+/** A value for each customer; counts as integers. */
+export type Values = Int32Array | readonly (Value | undefined)[];
 
 const NOBODY: Subject = { facts: FactSet.empty, tags: new Map() };
 
@@ -34,7 +38,7 @@ interface Source {
 }
 
 export class Reading {
-  private readonly metrics = new Map<Metric, { readonly need: Uint8Array; readonly values: readonly (Value | undefined)[] }>();
+  private readonly metrics = new Map<Metric, { readonly need: Uint8Array; readonly values: Values }>();
   /** Tests of values that do not change. */
   private readonly plain: Evaluation;
   private readonly setting: Setting;
@@ -46,13 +50,15 @@ export class Reading {
 
   /** YES, NO or OPEN for each customer; NO for those not in `need` (0), who are not looked at. */
   truth(c: Condition, need: Uint8Array): Verdicts {
-    return this.read(c, need).map((v, i) => (need[i] ? v : NO));
+    const out = this.read(c, need);
+    for (let i = 0; i < out.length; i++) if (!need[i]) out[i] = NO;
+    return out;
   }
 
   private read(c: Condition, need: Uint8Array): Verdicts {
     switch (c.kind) {
       case 'all': case 'any': return this.combined(c.of, c.kind === 'any' ? YES : NO, need);
-      case 'not': return this.read(c.of, need).map((v) => (v === OPEN ? OPEN : 1 - v));
+      case 'not': return negated(this.read(c.of, need));
       case 'segment': return this.read(this.segment(c.segment), need);
       case 'metric': return this.tested(c.test, need, this.aggregate(c.metric, need));
       case 'tag': return this.tag(c.tag, c.test, need) ?? this.left(c, need);
@@ -69,16 +75,16 @@ export class Reading {
   }
 
   /** The value of an aggregate for each customer of `need`. */
-  aggregate(m: Metric, need: Uint8Array): readonly (Value | undefined)[] {
+  aggregate(m: Metric, need: Uint8Array): Values {
     const there = this.metrics.get(m);
-    if (there && need.every((n, i) => !n || there.need[i])) return there.values;
-    const values = m.aggregate === 'count' && !m.field ? this.counted(m, need) : this.accumulated(m, need);
+    if (there && within(need, there.need)) return there.values;
+    const values = m.aggregate === 'count' && !m.field ? this.counted(m, need) : ((m.aggregate === 'sum' ? this.summed(m, need) : undefined) ?? this.accumulated(m, need));
     this.metrics.set(m, { need: need.slice(), values });
     return values;
   }
 
   /** The value of a tag, stored or computed, for each customer of `need`; undefined where the columns do not say. */
-  tagValues(key: string, need: Uint8Array): readonly (Value | undefined)[] | undefined {
+  tagValues(key: string, need: Uint8Array): Values | undefined {
     const def = this.definitions.tag(key)!;
     if (def.metric) return this.aggregate(def.metric, need);
     if (!def.derivation) {
@@ -106,11 +112,11 @@ export class Reading {
     return there;
   }
 
-  /** `decisive` alone decides. */
+  /** `decisive` alone decides; whom it has decided is not looked at again. */
   private combined(of: readonly Condition[], decisive: typeof YES | typeof NO, need: Uint8Array): Verdicts {
     const out = new Uint8Array(need.length).fill(1 - decisive);
     const open = need.slice();
-    for (const c of of) {
+    for (const c of narrowestFirst(of)) {
       const truth = this.read(c, open);
       let left = false;
       for (let i = 0; i < out.length; i++) {
@@ -128,12 +134,28 @@ export class Reading {
     return out;
   }
 
-  private tested(test: Test, need: Uint8Array, values: readonly (Value | undefined)[]): Verdicts {
+  private tested(test: Test, need: Uint8Array, values: Values): Verdicts {
     const out = new Uint8Array(need.length);
+    if (values instanceof Int32Array) {
+      // Counts are small: each is asked once.
+      const known: number[] = [];
+      for (let i = 0; i < out.length; i++) {
+        if (!need[i]) continue;
+        const v = values[i];
+        out[i] = known[v] ??= this.plain.passes(test, v) ? YES : NO;
+      }
+      return out;
+    }
+    // Sums and averages mostly differ from customer to customer: they are asked one by one. The rest repeats.
+    const relative = isRelative(test);
     const known = new Map<Value | undefined, 0 | 1>();
     for (let i = 0; i < out.length; i++) {
       if (!need[i]) continue;
       const v = values[i];
+      if (typeof v === 'bigint' && !relative) {
+        out[i] = passes(test, v) ? YES : NO;
+        continue;
+      }
       let verdict = known.get(v);
       if (verdict === undefined) known.set(v, (verdict = this.plain.passes(test, v) ? 1 : 0));
       out[i] = verdict;
@@ -193,9 +215,29 @@ export class Reading {
     }
   }
 
-  private counted(m: Metric, need: Uint8Array): readonly number[] {
-    const out = new Array<number>(need.length).fill(0);
+  private counted(m: Metric, need: Uint8Array): Int32Array {
+    const out = new Int32Array(need.length);
     this.each(m, need, (i) => void out[i]++);
+    return out;
+  }
+
+  /** Money and numbers are added as whole ten-thousandths; undefined where they are too large to stay exact so. */
+  private summed(m: Metric, need: Uint8Array): readonly (Value | undefined)[] | undefined {
+    const sums = new Float64Array(need.length);
+    const rows = new Int32Array(need.length);
+    const amounts = new Map(this.sources(m).map((s) => [s.table, fieldAmounts(m, s.table, this.setting)] as const));
+    for (const a of amounts.values()) if (!a) return undefined;
+    this.each(m, need, (i, row, { table }) => {
+      const v = amounts.get(table)!(row);
+      if (v !== v) return;
+      sums[i] += v;
+      rows[i]++;
+    });
+    const out = new Array<Value | undefined>(need.length).fill(0n);
+    for (let i = 0; i < out.length; i++) {
+      if (Math.abs(sums[i]) > Number.MAX_SAFE_INTEGER || rows[i] > MAX_SUMMED) return undefined;
+      if (sums[i] !== 0) out[i] = BigInt(sums[i]);
+    }
     return out;
   }
 
@@ -216,7 +258,8 @@ export class Reading {
         owner = i;
         acc = accumulator(m);
       }
-      acc.add({ from: table.at[row], to: Infinity, fact: { id: placeName(table.places[row]), type: table.type, at: table.at[row] }, values: list });
+      // Rows come in the order of facts, which is kept among those of one instant.
+      acc.add({ from: table.at[row], to: Infinity, fact: { id: '', type: table.type, at: table.at[row] }, values: list });
     });
     close();
     return out;
@@ -262,6 +305,24 @@ export class Reading {
     read(c);
     return { types: [...types], tags: [...tags] };
   }
+}
+
+/** Tags are one look a customer, the rest goes through events. */
+function narrowestFirst(of: readonly Condition[]): readonly Condition[] {
+  const cost = (c: Condition): number => (c.kind === 'tag' ? 0 : c.kind === 'metric' || c.kind === 'occurrence' ? 1 : c.kind === 'not' ? cost(c.of) : 2);
+  return [...of].sort((a, b) => cost(a) - cost(b));
+}
+
+/** In place. */
+function negated(v: Verdicts): Verdicts {
+  for (let i = 0; i < v.length; i++) if (v[i] !== OPEN) v[i] = 1 - v[i];
+  return v;
+}
+
+/** Whether everyone of a is in b. */
+function within(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] && !b[i]) return false;
+  return true;
 }
 
 function firstRowAfter(at: Float64Array, low: number, high: number, t: number): number {

@@ -25,6 +25,18 @@ export interface Subject {
   readonly tags: ReadonlyMap<string, TagState>;
 }
 
+const ordered = new WeakMap<readonly Condition[], readonly Condition[]>();
+
+/** Tags are read off the profile, aggregates off its events, the rest takes longer. */
+function cheapestFirst(of: readonly Condition[]): readonly Condition[] {
+  let there = ordered.get(of);
+  if (!there) {
+    const cost = (c: Condition): number => (c.kind === 'tag' ? 0 : c.kind === 'metric' ? 1 : c.kind === 'not' ? cost(c.of) : 2);
+    ordered.set(of, (there = [...of].sort((a, b) => cost(a) - cost(b))));
+  }
+  return there;
+}
+
 /** Evaluates conditions of one customer from `begin` to `horizon`; equal metrics and segments are computed once. */
 export class Evaluation {
   private readonly metrics = new Map<string, Timeline<Value | undefined>>();
@@ -49,7 +61,7 @@ export class Evaluation {
 
   private compute(c: Condition): Timeline<boolean> {
     switch (c.kind) {
-      case 'all': case 'any': return combine(c.of.map((x) => this.truth(x)), c.kind);
+      case 'all': case 'any': return this.combined(c.of, c.kind);
       case 'not': return negate(this.truth(c.of));
       case 'tag': return this.tested(c.test, this.tag(c.tag));
       case 'metric': return this.tested(c.test, this.metric(c.metric));
@@ -62,6 +74,17 @@ export class Evaluation {
       case 'held': return during(this.begin, truePieces(this.earlier(c.forMs).truth(c.of)).map(([from, to]) => [from + c.forMs, to] as const));
       case 'was': return during(this.begin, truePieces(this.earlier(c.withinMs).truth(c.of)).map(([from, to]) => [from, to + c.withinMs] as const));
     }
+  }
+
+  /** The cheapest first: a part that decides alone and for ever spares the others. */
+  private combined(of: readonly Condition[], mode: 'all' | 'any'): Timeline<boolean> {
+    const lines: Timeline<boolean>[] = [];
+    for (const c of cheapestFirst(of)) {
+      const line = this.truth(c);
+      if (line.values.length === 1 && line.values[0] === (mode === 'any')) return line;
+      lines.push(line);
+    }
+    return combine(lines, mode);
   }
 
   /** The same customer seen from so much earlier on: what has been true for a while began before `begin`. */

@@ -74,7 +74,6 @@ export async function* couponParts(s: Services, r: Report, scope: CouponScope, e
     const looked = (i: number): boolean => live[i] === 1 && (everybody || hasWanted(columns, i, wanted));
     const was = scope.segment ? await whereabouts(s, r, part, looked, scope.segment, scope.reading ?? 'AS_OF') : undefined;
     yield { part, live, columns, wanted, counts: (i, at) => r.within(at) && (!was || (was.get(i)?.(at) ?? false)) };
-    await s.pause(0);
   }
 }
 
