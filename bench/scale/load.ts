@@ -25,6 +25,7 @@ export async function load(mongo: Mongo, ws: string, catalogue: Catalogue, custo
   let events = 0;
   let costMs = 0;
   let costed = 0;
+  let writing: Promise<unknown> = Promise.resolve();
   for (let from = 0; from < customers; from += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, customers - from) }, (_, i) => customer(from + i));
     const profiles = batch.map((c) => {
@@ -39,7 +40,9 @@ export async function load(mongo: Mongo, ws: string, catalogue: Catalogue, custo
     const facts = batch.flatMap((c) => c.events.map((e) => eventToDoc(ws, { ...e, profile: c.id, identity: { namespace: 'member_id', value: c.id }, source: 'b', messageId: e.id.slice(2), receivedAt: NOW, bodyHash: '' } as StoredEvent)));
     events += facts.length;
     const ordered = { ordered: false } as const;
-    await Promise.all([
+    // The database writes one batch while the next is made.
+    await writing;
+    writing = Promise.all([
       mongo.collection('profiles').insertMany(profiles as never, ordered),
       mongo.collection('identities').insertMany(batch.map((c) => ({ _id: `${ws}|member_id:${c.id}` as never, ws, profile: c.id })), ordered),
       mongo.collection('events').insertMany(facts as never, ordered),
@@ -48,6 +51,7 @@ export async function load(mongo: Mongo, ws: string, catalogue: Catalogue, custo
     ]);
     if (process.stderr.isTTY) process.stderr.write(`\r  loading: ${(from + batch.length).toLocaleString('en')} of ${customers.toLocaleString('en')} customers`);
   }
+  await writing;
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   return { events, seconds: (performance.now() - begin) / 1000, eventCostUs: (1000 * costMs) / costed };
 }

@@ -124,14 +124,18 @@ function costIn(columns: CouponColumns, customer: number, coupon: string | undef
   return cost;
 }
 
-interface Someone extends CouponPart {
+interface Someone {
+  readonly of: CouponPart;
   readonly customer: number;
-  readonly orders: readonly PaidOrder[];
 }
 
-interface Candidate {
-  readonly c: Someone;
+/** Someone to be compared, and what they were like at the start. */
+interface Candidate extends Someone {
   readonly start: number;
+  readonly orders: readonly PaidOrder[];
+  /** Orders in the year before, and their average; absent when there were none. */
+  readonly prior: number;
+  readonly average?: number;
 }
 
 /** Prior orders in a year, coarsened. */
@@ -153,25 +157,23 @@ async function matched(s: Services, p: Principal, r: Report, scope: CouponScope,
       const h = historyAt(part.columns, customer, input.coupon);
       const first = h < 0 ? undefined : (firstCounted(part, customer, claims, h) ?? firstCounted(part, customer, uses, h));
       if (first !== undefined && first + windowMs > r.room.now) unfinished++;
-      else if (first !== undefined) treated.push({ c: { ...part, customer, orders: ordersAt(part.columns, customer) }, start: first });
-      else if (h < 0 || (claims.starts[h + 1] === claims.starts[h] && uses.starts[h + 1] === uses.starts[h])) others.push({ ...part, customer, orders: ordersAt(part.columns, customer) });
+      else if (first !== undefined) treated.push(candidate({ of: part, customer }, first));
+      else if (h < 0 || (claims.starts[h + 1] === claims.starts[h] && uses.starts[h + 1] === uses.starts[h])) others.push({ of: part, customer });
     }
   }
   const starts = treated.map((t) => t.start);
   const control = starts.length === 0 ? [] : others.flatMap((c): Candidate[] => {
-    const start = starts[Math.floor(draw(input.coupon, c.part.ids[c.customer]) * starts.length)];
+    const { of: { part }, customer } = c;
+    const start = starts[Math.floor(draw(input.coupon, part.ids[customer]) * starts.length)];
     // Another coupon would be compared with this one, not with none.
     if (hadCoupon(c, start - windowMs, start + windowMs)) return [];
     // Only who was a customer by then can be compared with one who was.
-    return c.part.createdAt[c.customer] <= start || c.part.firstAt(c.customer) <= start ? [{ c, start }] : [];
+    return part.createdAt[customer] <= start || part.firstAt(customer) <= start ? [candidate(c, start)] : [];
   });
-  const cuts = quintiles(treated.map((t) => averageBefore(t)).filter((x) => x !== undefined));
+  const cuts = quintiles(treated.map((t) => t.average).filter((x) => x !== undefined));
   const layerOf = await layersAt(s, r, [...treated, ...control], layers);
-  const stratum = (t: Candidate, i: number): string => {
-    const n = prior(t).length;
-    const average = averageBefore(t);
-    return [ORDER_STEPS.filter((x) => n > x).length, average === undefined ? '-' : cuts.filter((x) => average > x).length, layerOf[i]].join('|');
-  };
+  const stratum = ({ prior, average }: Candidate, i: number): string =>
+    [ORDER_STEPS.filter((x) => prior > x).length, average === undefined ? '-' : cuts.filter((x) => average > x).length, layerOf[i]].join('|');
   const strata = new Map<string, { treated: Candidate[]; control: Candidate[] }>();
   const put = (side: 'treated' | 'control', t: Candidate, i: number): void => {
     const name = stratum(t, i);
@@ -182,7 +184,7 @@ async function matched(s: Services, p: Principal, r: Report, scope: CouponScope,
   treated.forEach((t, i) => put('treated', t, i));
   control.forEach((t, i) => put('control', t, treated.length + i));
   const used = [...strata.values()].filter((x) => x.treated.length > 0 && x.control.length > 0);
-  const unit = (t: Candidate, weight: number, coupon: string | undefined): Unit => ({ ...outcomeOf(t.c.orders, t.start, windowMs, r.room.now, costIn(t.c.columns, t.c.customer, coupon, t.start, windowMs)), weight });
+  const unit = (t: Candidate, weight: number, coupon: string | undefined): Unit => ({ ...outcomeOf(t.orders, t.start, windowMs, r.room.now, costIn(t.of.columns, t.customer, coupon, t.start, windowMs)), weight });
   const a = used.flatMap((x) => x.treated.map((t) => unit(t, 1, input.coupon)));
   const b = used.flatMap((x) => x.control.map((t) => unit(t, x.treated.length / x.control.length, undefined)));
   const group = (variant: string, units: readonly Unit[], left: number): UpliftGroup => ({
@@ -201,7 +203,7 @@ function firstCounted(part: CouponPart, customer: number, rows: { readonly start
   return undefined;
 }
 
-function hadCoupon({ part, customer }: Someone, from: number, to: number): boolean {
+function hadCoupon({ of: { part }, customer }: Someone, from: number, to: number): boolean {
   return ['coupon_claimed', 'coupon_redeemed', ...ORDER_EVENTS].some((type) => {
     const t = part.table(type);
     const column = t?.columns.get('coupon');
@@ -210,11 +212,10 @@ function hadCoupon({ part, customer }: Someone, from: number, to: number): boole
   });
 }
 
-const prior = ({ c, start }: Candidate): PaidOrder[] => standingBefore(c.orders, start).filter((o) => o.at >= start - PRIOR_MS);
-
-function averageBefore(t: Candidate): number | undefined {
-  const orders = prior(t);
-  return orders.length === 0 ? undefined : orders.reduce((n, o) => n + Number(o.net), 0) / orders.length;
+function candidate(c: Someone, start: number): Candidate {
+  const orders = ordersAt(c.of.columns, c.customer);
+  const prior = standingBefore(orders, start).filter((o) => o.at >= start - PRIOR_MS);
+  return { ...c, start, orders, prior: prior.length, ...(prior.length === 0 ? {} : { average: prior.reduce((n, o) => n + Number(o.net), 0) / prior.length }) };
 }
 
 function quintiles(values: readonly number[]): number[] {
@@ -227,12 +228,12 @@ async function layersAt(s: Services, r: Report, list: readonly Candidate[], laye
   if (layers.length === 0) return out;
   // Candidates come part by part.
   for (let from = 0, to = 0; from < list.length; from = to) {
-    const { part } = list[from].c;
-    while (to < list.length && to - from < 500 && list[to].c.part === part) to++;
+    const { part } = list[from].of;
+    while (to < list.length && to - from < 500 && list[to].of.part === part) to++;
     const places = [...list.keys()].slice(from, to);
-    const records = await recordsOf(s, r, part, places.map((k) => list[k].c.customer));
-    const there = places.filter((k) => records.has(list[k].c.customer));
-    const subjects = await subjectsFrom(s, r, there.map((k) => records.get(list[k].c.customer)!), layers);
+    const records = await recordsOf(s, r, part, places.map((k) => list[k].customer));
+    const there = places.filter((k) => records.has(list[k].customer));
+    const subjects = await subjectsFrom(s, r, there.map((k) => records.get(list[k].customer)!), layers);
     there.forEach((k, n) => (out[k] = layers.find((l) => wasIn(r, subjects[n], l, list[k].start)) ?? ''));
   }
   return out;
