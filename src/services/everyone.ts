@@ -42,7 +42,7 @@ export class View {
   async tag(key: string): Promise<Values> {
     const there = this.reading.tagValues(key, this.live);
     if (there) return there;
-    const out = new Array<Value | undefined>(this.part.size);
+    const out = Array.from<Value | undefined>({ length: this.part.size });
     const lookback = (tag: string): number => this.definitions.lookback(tag);
     const { now } = this.room;
     const value = (subject: ConstructorParameters<typeof Evaluation>[1]): Value | undefined => valueAt(new Evaluation(this.definitions, subject, now, now).tag(key), now);

@@ -91,10 +91,15 @@ test('facts come back from a part as they went in, those that name a coupon by t
   const builder = new PartBuilder();
   for (const m of members) builder.add(m);
   const part = builder.sealed();
+  const again = new PartBuilder();
+  for (let i = 0; i < part.size; i++) again.add(part.member(i));
+  const copy = again.sealed();
   // What is undefined is absent; ids of what names no coupon are not kept.
   const shown = (list: readonly EventFact[]): unknown => list.map((e) => ({ ...e, id: e.coupon === undefined ? '' : e.id, lines: e.lines?.map((l) => Object.fromEntries(Object.entries(l).filter(([, v]) => v !== undefined))) }));
   const absent = (list: unknown): unknown => (list as object[]).map((e) => Object.fromEntries(Object.entries(e).filter(([k, v]) => v !== undefined && !(k === 'properties' && Object.keys(v as object).length === 0))));
   worlds.forEach((_, i) => {
-    for (const type of new Set(members[i].facts.all().map((e) => e.type))) assert.deepEqual(absent(shown(part.facts(i, { named: true }).ofType(type))), absent(shown(members[i].facts.ofType(type))));
+    for (const type of new Set(members[i].facts.all().map((e) => e.type))) {
+      for (const x of [part, copy]) assert.deepEqual(absent(shown(x.facts(i, { named: true }).ofType(type))), absent(shown(members[i].facts.ofType(type))));
+    }
   });
 });

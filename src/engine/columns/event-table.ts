@@ -55,7 +55,7 @@ export class EventTableBuilder {
     }
     for (const name of OWN) if (fact[name] !== undefined) put(this.columns, name, row, fact[name]);
     // Whoever looks at coupons goes by the ids of what told of them.
-    if (fact.coupon !== undefined) put(this.columns, 'id', row, fact.id);
+    if (fact.coupon !== undefined) put(this.columns, 'id', row, fact.id.slice(fact.id.indexOf(PLACED) + 1));
     for (const name in fact.properties) put(this.columns, `.${name}`, row, fact.properties[name]);
     this.lineStarts.push(this.lines);
     for (const line of fact.lines ?? []) {
@@ -85,9 +85,12 @@ function put(columns: Map<string, CodeColumn>, name: string, row: number, v: Pro
   column.set(row, v);
 }
 
+/** Between the place of a fact that names a coupon and the id it came with; no id has it. */
+const PLACED = '\0';
+
 /**
  * A row as the event it was. Its id is its place, for ids only decide between facts of one instant; `named`: what names
- * a coupon has its own, which claims go by.
+ * a coupon has the id it came with, which claims go by.
  */
 export function factAt(t: EventTable, row: number, named = false): EventFact {
   const properties: Record<string, Property> = {};
@@ -99,7 +102,7 @@ export function factAt(t: EventTable, row: number, named = false): EventFact {
     if (name.charCodeAt(0) === 46) {
       properties[name.slice(1)] = v as Property;
       some = true;
-    } else if (name !== 'lines' && (named || name !== 'id')) own[name] = v;
+    } else if (name !== 'lines') own[name] = name === 'id' && !named ? `${placeName(t.places[row])}${PLACED}${String(v)}` : v;
   }
   if (t.columns.get('lines')?.at(row)) own.lines = linesAt(t.lines!, row);
   return { id: placeName(t.places[row]), type: t.type, at: t.at[row], ...(some ? { properties } : {}), ...own } as EventFact;

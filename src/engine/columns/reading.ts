@@ -92,7 +92,7 @@ export class Reading {
       return Array.from({ length: this.part.size }, (_, i) => (need[i] && table ? table.valueAt(i, def, this.at) : undefined));
     }
     if (def.derivation.kind !== 'rules') return undefined;
-    const out = new Array<Value | undefined>(this.part.size).fill(def.derivation.otherwise);
+    const out = Array.from<Value | undefined>({ length: this.part.size }).fill(def.derivation.otherwise);
     const open = need.slice();
     for (const rule of def.derivation.rules) {
       const truth = this.read(rule.when, open);
@@ -233,7 +233,7 @@ export class Reading {
       sums[i] += v;
       rows[i]++;
     });
-    const out = new Array<Value | undefined>(need.length).fill(0n);
+    const out = Array.from<Value | undefined>({ length: need.length }).fill(0n);
     for (let i = 0; i < out.length; i++) {
       if (Math.abs(sums[i]) > Number.MAX_SAFE_INTEGER || rows[i] > MAX_SUMMED) return undefined;
       if (sums[i] !== 0) out[i] = BigInt(sums[i]);
@@ -243,7 +243,7 @@ export class Reading {
 
   /** The evaluator's own accumulators, fed row by row. */
   private accumulated(m: Metric, need: Uint8Array): readonly (Value | undefined)[] {
-    const out = new Array<Value | undefined>(need.length).fill(accumulator(m).value());
+    const out = Array.from<Value | undefined>({ length: need.length }).fill(accumulator(m).value());
     const values = new Map(this.sources(m).map((s) => [s.table, fieldValues(m, s.table, this.setting)] as const));
     let owner = -1;
     let acc = accumulator(m);
