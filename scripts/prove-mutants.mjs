@@ -78,6 +78,7 @@ const MUTANTS = [
   ['columns/reading.js', 'v[i] = 1 - v[i]', 'v[i] = 1'],
   ['columns/reading.js', "c.which === 'first' && chosen[i] >= 0", 'false'],
   ['columns/reading.js', 'types.some((type) => this.part.has(i, type))', 'false'],
+  ['columns/reading.js', 'this.at < table.latestComplete', 'false'],
   ['columns/window.js', 'shiftPeriod(first, unit, 1 - ago)', 'shiftPeriod(first, unit, 2 - ago)'],
   ['columns/window.js', 'Math.min(s.windowMs, retention)', 's.windowMs'],
   ['columns/window.js', '!of(row, l)', 'of(row, l)'],

@@ -34,7 +34,6 @@ interface Slot extends LivePart {
 
 interface Crowd {
   readonly createdAt: number;
-  readonly builtAt: number;
   slots: Slot[];
   /** More than can be kept. */
   tooMany: boolean;
@@ -84,13 +83,13 @@ export class Columns {
   private async current(s: Services, room: Room): Promise<Crowd | undefined> {
     const { id, createdAt } = room.workspace;
     let crowd = this.crowds.get(id);
-    // Made anew under the same name, or its clock was set back: what was kept of tags may not reach back so far.
-    if (crowd && (crowd.createdAt !== createdAt || room.now < crowd.builtAt)) {
+    // Made anew under the same name.
+    if (crowd && crowd.createdAt !== createdAt) {
       this.crowds.delete(id);
       crowd = undefined;
     }
     const before = crowd?.ready ?? Promise.resolve();
-    if (!crowd) this.crowds.set(id, (crowd = { createdAt, builtAt: room.now, slots: [], tooMany: false, changed: new Set(), marks: new Set(), ready: before }));
+    if (!crowd) this.crowds.set(id, (crowd = { createdAt, slots: [], tooMany: false, changed: new Set(), marks: new Set(), ready: before }));
     else {
       // The one asked for last goes last.
       this.crowds.delete(id);

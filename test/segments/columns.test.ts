@@ -9,7 +9,7 @@ import type { Condition, EventFact } from '../../src/engine/model.js';
 import { FAMILIES, type Retention } from '../../src/engine/retention.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
 import { printCondition } from '../../src/engine/segment/print.js';
-import { compareWrites } from '../../src/engine/tags.js';
+import { addWrites, compareWrites } from '../../src/engine/tags.js';
 import { valueAt } from '../../src/engine/timeline.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { Dice, random, randomCondition, randomEvents, randomMetric, randomWrites, T0, TAGS } from '../support/random-world.js';
@@ -60,11 +60,19 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
     const at = T0 + d.int(-24, 1200) * HOUR + d.pick([0, -1, 1]);
     const need = Uint8Array.from(members, () => (d.chance(0.9) ? 1 : 0));
     const reading = new Reading(part, catalogue, at);
+    // Profiles keep writes from a while ago on; who is asked of an earlier instant is left open.
+    const short = new PartBuilder();
+    const from = at + d.pick([-1, 0, 1, DAY]);
+    for (const m of members) short.add({ ...m, tags: new Map([...m.tags].map(([key, state]) => [key, addWrites(TAGS.find((t) => t.key === key)!, undefined, state.writes, from)])) });
+    const later = new Reading(short.sealed(), catalogue, at);
     for (const key of keys) {
       const condition = segments.get(key)!;
       const found = reading.truth(condition, need);
       for (const v of found) if (v === OPEN) open++;
       reading.decide(condition, found, () => 0);
+      const kept = later.truth(condition, need);
+      later.decide(condition, kept, catalogue.lookbackOf(condition));
+      for (let i = 0; i < kept.length; i++) if (kept[i] !== OPEN) assert.equal(kept[i], found[i], `seed ${SEED}, round ${round}, customer ${i}, writes kept from ${from}: ${printCondition(condition)} at ${at}`);
       worlds.forEach((w, i) => {
         const wanted = need[i] === 1 && holds(condition, { zone, retentions: byType, tags: new Map(TAGS.map((t) => [t.key, t])), segments, ...w }, at);
         assert.equal(found[i] === 1, wanted, `seed ${SEED}, round ${round}, customer ${i}: ${printCondition(condition)} at ${at}`);

@@ -89,6 +89,7 @@ export class Reading {
     if (def.metric) return this.aggregate(def.metric, need);
     if (!def.derivation) {
       const table = this.part.tagTable(key);
+      if (table && this.at < table.latestComplete) return undefined;
       return Array.from({ length: this.part.size }, (_, i) => (need[i] && table ? table.valueAt(i, def, this.at) : undefined));
     }
     if (def.derivation.kind !== 'rules') return undefined;
@@ -173,6 +174,8 @@ export class Reading {
     const table = this.part.tagTable(key);
     const out = new Uint8Array(need.length);
     if (!table) return out;
+    // Seen from before some writes are complete: the clock was set back, or another's is ahead.
+    if (this.at < table.latestComplete) return undefined;
     const known = new Uint8Array(table.values.values.length).fill(OPEN);
     for (let i = 0; i < out.length; i++) {
       if (!need[i]) continue;

@@ -13,6 +13,8 @@ export class TagTable {
   /** From when on the writes of a customer are all that matter, by customer. */
   private readonly since = new Map<number, number>();
   readonly values = new CodeColumn();
+  /** From when on the writes of all are complete. */
+  latestComplete = -Infinity;
   private columns!: { readonly starts: Int32Array; readonly at: Float64Array; readonly sequences: Float64Array };
 
   constructor(readonly key: string) {}
@@ -20,7 +22,10 @@ export class TagTable {
   /** Customers come in order. */
   add(customer: number, state: TagState): void {
     while (this.starts.length <= customer) this.starts.push(this.at.length);
-    if (state.from !== undefined) this.since.set(customer, state.from);
+    if (state.from !== undefined) {
+      this.since.set(customer, state.from);
+      this.latestComplete = Math.max(this.latestComplete, state.from);
+    }
     for (const w of state.writes) {
       const row = this.at.length;
       this.at.push(w.at);
