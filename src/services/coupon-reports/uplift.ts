@@ -83,7 +83,7 @@ export function readWindow(text: string | null | undefined): number {
 
 /** Every assigned customer by its first assignment, whether or not the coupon reached it: nobody drops out of the comparison. */
 export async function experimentGroups(s: Services, r: Report, scope: CouponScope, experiment: Experiment, windowMs: number): Promise<{ readonly group: UpliftGroup; readonly units: readonly Unit[] }[]> {
-  const groups = new Map(experiment.variants.map((v) => [v.key, { group: { variant: v.key, coupon: v.coupon, holdOut: v.coupon === undefined, customers: 0, unfinished: 0, orders: 0, gmv: 0n, cost: 0n }, units: [] as Unit[] }]));
+  const groups = new Map(experiment.variants.map((v) => [v.key, { group: { variant: v.key, coupon: v.coupon, holdOut: v.coupon === undefined, customers: 0, unfinished: 0, orders: 0, gmv: 0n, cost: 0n }, units: [] as (Unit & { readonly id: string })[] }]));
   for await (const part of couponParts(s, r, scope, true)) {
     for (const [i, assigned] of assignments(part.part, experiment.key)) {
       const there = groups.get(assigned.variant);
@@ -98,9 +98,11 @@ export async function experimentGroups(s: Services, r: Report, scope: CouponScop
       group.orders += unit.orders;
       group.gmv += unit.gmv;
       group.cost += unit.cost;
-      there.units.push(unit);
+      there.units.push({ ...unit, id: part.part.ids[i] });
     }
   }
+  // In order of id, whatever order the parts come in: sums of fractions go by it.
+  for (const { units } of groups.values()) units.sort((a, b) => (a.id < b.id ? -1 : 1));
   return [...groups.values()];
 }
 
@@ -138,6 +140,9 @@ interface Candidate extends Someone {
   readonly average?: number;
 }
 
+const idOf = (c: Someone): string => c.of.part.ids[c.customer];
+const byId = (a: Someone, b: Someone): number => (idOf(a) < idOf(b) ? -1 : 1);
+
 /** Prior orders in a year, coarsened. */
 const ORDER_STEPS = [0, 1, 3, 6];
 const PRIOR_MS = 365 * DAY;
@@ -161,10 +166,13 @@ async function matched(s: Services, p: Principal, r: Report, scope: CouponScope,
       else if (h < 0 || (claims.starts[h + 1] === claims.starts[h] && uses.starts[h + 1] === uses.starts[h])) others.push({ of: part, customer });
     }
   }
+  // In order of id, whatever order the parts come in: draws go by it, and sums of fractions too.
+  treated.sort(byId);
+  others.sort(byId);
   const starts = treated.map((t) => t.start);
   const control = starts.length === 0 ? [] : others.flatMap((c): Candidate[] => {
     const { of: { part }, customer } = c;
-    const start = starts[Math.floor(draw(input.coupon, part.ids[customer]) * starts.length)];
+    const start = starts[Math.floor(draw(input.coupon, idOf(c)) * starts.length)];
     // Another coupon would be compared with this one, not with none.
     if (hadCoupon(c, start - windowMs, start + windowMs)) return [];
     // Only who was a customer by then can be compared with one who was.
