@@ -25,6 +25,8 @@ export class Catalogue implements Definitions {
   private readonly tagBacks = new Map<string, number>();
   private readonly eventBacks = new Map<string, number>();
   private readonly touched = new Map<string, ReadonlySet<string>>();
+  /** Segments and layers that ended, and at which version. */
+  private readonly ended = new Map<string, number>();
 
   constructor(
     readonly version: number,
@@ -39,6 +41,7 @@ export class Catalogue implements Definitions {
     this.tags = new Map(tags.map((t) => [t.key, t]));
     this.models = new Map(layerModels.filter((m) => !m.retired).map((m) => [m.key, m]));
     this.segmentsByKey = new Map([...segments, ...[...this.models.values()].flatMap(layerSegments)].filter((s) => !s.retired).map((s) => [s.key, s]));
+    for (const s of [...segments, ...layerModels.flatMap(layerSegments)]) if (s.retired) this.ended.set(s.key, s.publishedAt);
     this.namespaces = new Map(namespaces.map((n) => [n.name, n]));
     for (const s of this.segmentsByKey.values()) {
       const reads = readsOf(s.condition, this);
@@ -160,6 +163,11 @@ export class Catalogue implements Definitions {
     const reads = (list: Iterable<string>, set: ReadonlySet<string>): boolean => set.size > 0 && [...list].some((x) => set.has(x));
     const isNew = (s: SegmentDefinition): boolean => s.publishedAt > stamp || reads(this.reads.get(s.key)!.tags, tags) || reads(this.reads.get(s.key)!.eventTypes, types);
     return this.closure([...this.segmentsByKey.values()].filter(isNew).map((s) => s.key));
+  }
+
+  /** Segments and layers that ended after a profile's stamp: whoever is in one has yet to leave. */
+  endedSince(stamp: number): readonly string[] {
+    return [...this.ended].filter(([, at]) => at > stamp).map(([key]) => key);
   }
 
   private closure(start: Iterable<string>): ReadonlySet<string> {

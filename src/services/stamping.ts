@@ -23,6 +23,7 @@ export async function stampUnconcerned(s: Services, workspace: string, step: (st
   const oldest = await s.stores.profiles.oldestStamp(workspace);
   if (oldest === undefined || oldest >= catalogue.version) return true;
   const segments = [...catalogue.publishedSince(oldest)];
+  const remembered = [...segments, ...catalogue.endedSince(oldest)];
   const conditions = segments.map((key) => catalogue.segment(key)!);
   const lookback = catalogue.lookbackOf(...conditions);
   let unconcerned: { readonly id: string; readonly factsVersion: number }[] = [];
@@ -32,7 +33,7 @@ export async function stampUnconcerned(s: Services, workspace: string, step: (st
     const list = unconcerned;
     unconcerned = [];
     if (!(await stamping)) return false;
-    stamping = s.stores.profiles.stamp(workspace, list, { version: catalogue.version, at: now, segments }).then(step);
+    stamping = s.stores.profiles.stamp(workspace, list, { version: catalogue.version, at: now, segments: remembered }).then(step);
     stamping.catch(() => undefined);
     return true;
   };

@@ -96,6 +96,14 @@ test('facts that come in while everyone is being stamped are counted', async () 
   for (const n of [7, 17, 27]) assert.ok(all.find((r) => r.n === n)!.segments.includes('buyers'), `customer ${n}`);
 });
 
+test('whoever is in a segment that ends leaves it, and in no other is anything told', async () => {
+  const job = (await admin.ask('mutation{retireSegment(key:"lapsed",wait:true){job{state}}}')).retireSegment.job;
+  assert.equal(job.state, 'DONE');
+  const all = await records();
+  assert.ok(all.every((r) => !r.segments.includes('lapsed')));
+  assert.equal(all.filter((r) => r.segments.includes('buyers')).length, 53);
+});
+
 test('several definitions at once are worked off one after another, each job to its end', async () => {
   const jobs: Job[] = await Promise.all(Array.from({ length: 5 }, async (_, i) => (await admin.ask(DEFINE, { k: `m${i}`, x: `count(product_viewed, last ${i + 100}d) >= 1` })).defineSegment.job));
   for (const j of jobs) assert.equal(j.state, 'DONE');
