@@ -4,13 +4,12 @@
  * acknowledged before the question is in the answer. They are a copy: nothing is lost with them.
  */
 import { PartBuilder, type Member, type Part } from '../engine/columns/part.js';
+import { bury, PART_SIZE, slotOf, tidied, type LivePart, type Slot } from '../engine/columns/slots.js';
 import type { Room, Services } from './context.js';
 import { ServiceError } from './errors.js';
 import type { RootFacts } from './ports.js';
 import { factsOfMany } from './subjects.js';
 
-/** Customers of one part. */
-const PART = 32_768;
 /** Customers read at a time, and how many such reads are on their way. */
 const PAGE = 500;
 const IN_FLIGHT = 3;
@@ -21,16 +20,6 @@ const IN_ONE_GO = 150_000;
 /** How often it is looked whether a mark has passed, and how many times. */
 const MARK_EVERY_MS = 2;
 const MARK_TRIES = 5000;
-
-/** A part, and which of its customers it still speaks for. */
-export interface LivePart {
-  readonly part: Part;
-  readonly live: Uint8Array;
-}
-
-interface Slot extends LivePart {
-  alive: number;
-}
 
 interface Crowd {
   readonly createdAt: number;
@@ -149,7 +138,7 @@ async function* build(s: Services, room: Room): AsyncGenerator<Part> {
   let builder = new PartBuilder();
   for await (const members of ahead(pages(s, room.workspace.id))) {
     for (const m of members) builder.add(m);
-    if (builder.size < PART) continue;
+    if (builder.size < PART_SIZE) continue;
     yield builder.sealed();
     builder = new PartBuilder();
   }
@@ -211,52 +200,4 @@ async function refresh(s: Services, room: Room, crowd: Crowd): Promise<void> {
   }
   for (const id of ids) bury(crowd.slots, id);
   crowd.slots = tidied([...crowd.slots, slotOf(members)]);
-}
-
-function slotOf(members: readonly Member[]): Slot {
-  const builder = new PartBuilder();
-  // In order of id, by which they are found.
-  for (const m of [...members].sort((a, b) => (a.id < b.id ? -1 : 1))) builder.add(m);
-  return { part: builder.sealed(), live: new Uint8Array(members.length).fill(1), alive: members.length };
-}
-
-/** The customer is not spoken for any more by the part that did. */
-function bury(slots: readonly Slot[], id: string): void {
-  for (const slot of slots) {
-    const i = placeOf(slot.part.ids, id);
-    if (i === undefined || slot.live[i] === 0) continue;
-    // Whoever reads the part goes on with what was true when it began.
-    slot.live[i] = 0;
-    slot.alive--;
-    return;
-  }
-}
-
-function placeOf(ids: readonly string[], id: string): number | undefined {
-  let low = 0;
-  let high = ids.length;
-  while (low < high) {
-    const mid = (low + high) >>> 1;
-    if (ids[mid] < id) low = mid + 1;
-    else high = mid;
-  }
-  return ids[low] === id ? low : undefined;
-}
-
-/**
- * As in a log-structured merge tree (O'Neil et al. 1996): small parts are made one with the next of their size, so that
- * each customer is copied a few times and there are few parts; one that speaks for few any more is made anew.
- */
-function tidied(slots: readonly Slot[]): Slot[] {
-  const out = slots.filter((x) => x.alive > 0);
-  for (let i = out.length - 1; i > 0; i--) {
-    const [a, b] = [out[i - 1], out[i]];
-    if (a.alive > 2 * b.alive || a.alive + b.alive > PART) continue;
-    out.splice(i - 1, 2, slotOf([...living(a), ...living(b)]));
-  }
-  return out.map((x) => (x.alive * 2 < x.part.size ? slotOf([...living(x)]) : x));
-}
-
-function* living({ part, live }: Slot): Iterable<Member> {
-  for (let i = 0; i < part.size; i++) if (live[i]) yield part.member(i);
 }

@@ -1,0 +1,64 @@
+/** The parts that together speak for everyone: who changes gets into a new part, and parts are merged as they shrink. */
+import { PartBuilder, type Member, type Part } from './part.js';
+
+/** Customers of one part. */
+export const PART_SIZE = 32_768;
+
+/** A part, and which of its customers it still speaks for. */
+export interface LivePart {
+  readonly part: Part;
+  readonly live: Uint8Array;
+}
+
+/** A part that customers leave as they change, and how many are left. */
+export interface Slot extends LivePart {
+  alive: number;
+}
+
+export function slotOf(members: readonly Member[]): Slot {
+  const builder = new PartBuilder();
+  // In order of id, by which they are found.
+  for (const m of [...members].sort((a, b) => (a.id < b.id ? -1 : 1))) builder.add(m);
+  return { part: builder.sealed(), live: new Uint8Array(members.length).fill(1), alive: members.length };
+}
+
+/** The customer is not spoken for any more by the part that did. */
+export function bury(slots: readonly Slot[], id: string): void {
+  for (const slot of slots) {
+    const i = placeOf(slot.part.ids, id);
+    if (i === undefined || slot.live[i] === 0) continue;
+    // Whoever reads the part goes on with what was true when it began.
+    slot.live[i] = 0;
+    slot.alive--;
+    return;
+  }
+}
+
+function placeOf(ids: readonly string[], id: string): number | undefined {
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const mid = (low + high) >>> 1;
+    if (ids[mid] < id) low = mid + 1;
+    else high = mid;
+  }
+  return ids[low] === id ? low : undefined;
+}
+
+/**
+ * As in a log-structured merge tree (O'Neil et al. 1996): small parts are made one with the next of their size, so that
+ * each customer is copied a few times and there are few parts; one that speaks for few any more is made anew.
+ */
+export function tidied(slots: readonly Slot[]): Slot[] {
+  const out = slots.filter((x) => x.alive > 0);
+  for (let i = out.length - 1; i > 0; i--) {
+    const [a, b] = [out[i - 1], out[i]];
+    if (a.alive > 2 * b.alive || a.alive + b.alive > PART_SIZE) continue;
+    out.splice(i - 1, 2, slotOf([...living(a), ...living(b)]));
+  }
+  return out.map((x) => (x.alive * 2 < x.part.size ? slotOf([...living(x)]) : x));
+}
+
+function* living({ part, live }: Slot): Iterable<Member> {
+  for (let i = 0; i < part.size; i++) if (live[i]) yield part.member(i);
+}
