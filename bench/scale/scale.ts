@@ -7,7 +7,7 @@ import { Mongo } from '../../src/storage/mongo.js';
 import { databaseProcess, serverProcess } from '../../test/support/process.js';
 import { ask, makeWorkspace, median, options, row } from '../support.js';
 import { DAY, NOW, segmentExpressions, type Customer } from './crowd.js';
-import { load } from './load.js';
+import { eventCost, load } from './load.js';
 
 const since = (days: number): number => NOW - days * DAY;
 /** The like in SQL: m customers, e events, l order lines (one an order here). */
@@ -49,10 +49,11 @@ export async function scale(dir: string): Promise<void> {
   const catalogue = await new Catalogues(stores).at((await stores.workspaces.get('big'))!);
   const duck = await (await DuckDBInstance.create(':memory:')).connect();
   await duck.run('CREATE TABLE m(id VARCHAR, city VARCHAR, level VARCHAR); CREATE TABLE e(id VARCHAR, type VARCHAR, ts BIGINT, brand VARCHAR, amount BIGINT)');
-  const { events, seconds, eventCostUs } = await load(mongo, 'big', catalogue, customers, (batch) => append(duck, batch));
+  const { events, seconds } = await load(mongo, 'big', catalogue, customers, (batch) => append(duck, batch));
   await mongo.close();
   row(`loaded past the write path, ${customers.toLocaleString('en')} customers`, `${events.toLocaleString('en')} events`, `${Math.round(seconds)} s`);
-  row('evaluation of an event, 200 segments, real customers', `${eventCostUs.toFixed(0)} µs`, 'aim: 100 µs');
+  const costs = [0, 1, 2, 3, 4].map(() => eventCost(catalogue, Math.min(customers, 5000)));
+  row('evaluation of an event, 200 segments of which 60 read it', `${median(costs).toFixed(0)} µs`, 'aim: 100 µs');
 
   const count = async (x: string): Promise<number> => (await q('query($x:String!){profiles(first:1,expression:$x){totalCount}}', { x })).profiles.totalCount;
   const [first] = await timed(() => count(AUDIENCES[0][0]));

@@ -130,25 +130,21 @@ export function holds(room: Room, subject: Subject, condition: Condition, at: nu
   return valueAt(new Evaluation(room.catalogue, subject, at, at).truth(condition), at);
 }
 
-/** A page of all customers, or of those a condition holds for, in order of id. */
-export async function pageOfProfiles(s: Services, room: Room, condition: Condition | undefined, page: Page): Promise<ProfileRecord[]> {
-  if (!condition) return s.stores.profiles.roots(room.workspace.id, page);
+/** A page of those a condition holds for now, in order of id, and how many they are in all, exactly. */
+export async function profilesWhere(s: Services, room: Room, condition: Condition, page: Page): Promise<{ readonly page: ProfileRecord[]; readonly total: number }> {
   const chosen = new FirstFew(page.first, page.after);
-  for await (const view of everyone(s, room)) chosen.add(view.part, await view.truth(condition));
-  return chosen.read(s, room.workspace.id);
-}
-
-/** How many customers a condition holds for now, exactly. */
-export async function countProfiles(s: Services, room: Room, condition: Condition | undefined): Promise<number> {
-  if (!condition) return s.stores.profiles.countRoots(room.workspace.id);
-  let n = 0;
-  for await (const view of everyone(s, room)) n += countOf(await view.truth(condition));
-  return n;
+  let total = 0;
+  for await (const view of everyone(s, room)) {
+    const truth = await view.truth(condition);
+    total += countOf(truth);
+    chosen.add(view.part, truth);
+  }
+  return { page: await chosen.read(s, room.workspace.id), total };
 }
 
 export function countOf(verdicts: Verdicts): number {
   let n = 0;
-  for (const v of verdicts) n += v;
+  for (let i = 0; i < verdicts.length; i++) n += verdicts[i];
   return n;
 }
 

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import type { Condition } from '../../src/engine/model.js';
 import { Columns } from '../../src/services/columns.js';
 import { enter, type Services } from '../../src/services/context.js';
-import { countProfiles, holds, pageOfProfiles, scanSubjects } from '../../src/services/profiles.js';
+import { holds, profilesWhere, scanSubjects } from '../../src/services/profiles.js';
 import { readCondition } from '../../src/services/segments.js';
 import { createWorkspace } from '../../src/services/workspaces.js';
 import { databaseProcess } from '../support/process.js';
@@ -41,8 +41,9 @@ async function compare(s: Services, what: string): Promise<void> {
     const condition: Condition = readCondition({ expression: text }, room.catalogue, 'x');
     const wanted: string[] = [];
     for await (const batch of scanSubjects(s, room, room.now, room.catalogue.lookbackOf(condition))) for (const { record, subject } of batch) if (holds(room, subject, condition, room.now)) wanted.push(record.id);
-    assert.deepEqual((await pageOfProfiles(s, room, condition, { first: 10_000 })).map((p) => p.id), wanted.sort(), `seed ${SEED}, ${what}: ${text}`);
-    assert.equal(await countProfiles(s, room, condition), wanted.length);
+    const { page, total } = await profilesWhere(s, room, condition, { first: 10_000 });
+    assert.deepEqual(page.map((p) => p.id), wanted.sort(), `seed ${SEED}, ${what}: ${text}`);
+    assert.equal(total, wanted.length);
   }
 }
 

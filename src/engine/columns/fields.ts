@@ -1,6 +1,6 @@
 /** The values of an aggregated field, row by row. */
 import { decimalOfNumber } from '../decimal.js';
-import type { Metric, Property, Value } from '../model.js';
+import type { Metric, Property, Test, Value } from '../model.js';
 import { eventField, type Setting } from '../selection.js';
 import type { CodeColumn } from './dictionary.js';
 import { columnOf, type EventTable } from './event-table.js';
@@ -80,4 +80,24 @@ function units(column: CodeColumn): Float64Array | null {
     out[code] = Number(n);
   }
   return out;
+}
+
+/** A comparison with numbers, of whole ten-thousandths; undefined where it is another, or not exact so. */
+export function unitsTest(test: Test): ((units: number) => boolean) | undefined {
+  const bound = (v: Value | undefined): number => {
+    const n = typeof v === 'bigint' ? v : typeof v === 'number' ? decimalOfNumber(v) : undefined;
+    return n === undefined || n > BigInt(Number.MAX_SAFE_INTEGER) || n < -BigInt(Number.MAX_SAFE_INTEGER) ? NaN : Number(n);
+  };
+  const [a, b] = [bound(test.value ?? test.values?.[0]), bound(test.values?.[1])];
+  if (Number.isNaN(a) || (test.op === 'between' && Number.isNaN(b))) return undefined;
+  switch (test.op) {
+    case 'eq': return (v) => v === a;
+    case 'ne': return (v) => v !== a;
+    case 'lt': return (v) => v < a;
+    case 'lte': return (v) => v <= a;
+    case 'gt': return (v) => v > a;
+    case 'gte': return (v) => v >= a;
+    case 'between': return (v) => v >= a && v <= b;
+    default: return undefined;
+  }
 }

@@ -80,13 +80,14 @@ export class Part {
     return first;
   }
 
-  subject(customer: number): Subject {
+  /** What evaluation needs of a customer: everything, or the types of events and the tags that are read. */
+  subject(customer: number, reads?: { readonly types: readonly string[]; readonly tags: readonly string[] }): Subject {
     const tags = new Map<string, TagState>();
     for (const [key, t] of this.tags) {
-      const state = t.state(customer);
+      const state = reads && !reads.tags.includes(key) ? undefined : t.state(customer);
       if (state) tags.set(key, state);
     }
-    return { facts: this.facts(customer), tags };
+    return { facts: this.facts(customer, reads && { types: reads.types }), tags };
   }
 
   member(customer: number): Member {

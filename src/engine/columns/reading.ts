@@ -12,7 +12,7 @@ import { FactSet } from '../facts.js';
 import { eventType } from '../vocabulary.js';
 import { valueAt } from '../timeline.js';
 import { isRelative, passes } from '../value.js';
-import { fieldAmounts, fieldValues, MAX_SUMMED } from './fields.js';
+import { fieldAmounts, fieldValues, MAX_SUMMED, unitsTest } from './fields.js';
 import type { EventTable } from './event-table.js';
 import type { Part } from './part.js';
 import { rowTest, windowAt, type RowTest, type Window } from './window.js';
@@ -60,17 +60,21 @@ export class Reading {
       case 'all': case 'any': return this.combined(c.of, c.kind === 'any' ? YES : NO, need);
       case 'not': return negated(this.read(c.of, need));
       case 'segment': return this.read(this.segment(c.segment), need);
-      case 'metric': return this.tested(c.test, need, this.aggregate(c.metric, need));
+      case 'metric': return this.sumTested(c.metric, c.test, need) ?? this.tested(c.test, need, this.aggregate(c.metric, need));
       case 'tag': return this.tag(c.tag, c.test, need) ?? this.left(c, need);
       case 'occurrence': return this.occurrence(c, need);
+      // Without the event it begins with there is nothing to look at.
+      case 'sequence': return this.left(c, this.having(c.steps[0], need), NO);
+      case 'unfollowed': return this.left(c, this.having(c.of, need), NO);
       default: return this.left(c, need);
     }
   }
 
   /** Decides on their facts who was left open, from one customer to another; OPEN stays who has too few writes kept. */
   decide(c: Condition, verdicts: Verdicts, lookback: (tag: string) => number, from = 0, to = verdicts.length): void {
+    const reads = this.readBy(c);
     for (let i = from; i < to; i++) {
-      if (verdicts[i] === OPEN && !this.part.lacks(i, this.at, lookback)) verdicts[i] = valueAt(new Evaluation(this.definitions, this.part.subject(i), this.at, this.at).truth(c), this.at) ? YES : NO;
+      if (verdicts[i] === OPEN && !this.part.lacks(i, this.at, lookback)) verdicts[i] = valueAt(new Evaluation(this.definitions, this.part.subject(i, reads), this.at, this.at).truth(c), this.at) ? YES : NO;
     }
   }
 
@@ -224,8 +228,23 @@ export class Reading {
     return out;
   }
 
-  /** Money and numbers are added as whole ten-thousandths; undefined where they are too large to stay exact so. */
+  /** A sum compared with a number, both in whole ten-thousandths. */
+  private sumTested(m: Metric, test: Test, need: Uint8Array): Verdicts | undefined {
+    const passing = m.aggregate === 'sum' ? unitsTest(test) : undefined;
+    const sums = passing && this.sums(m, need);
+    if (!sums) return undefined;
+    const out = new Uint8Array(need.length);
+    for (let i = 0; i < out.length; i++) if (need[i] && passing(sums[i])) out[i] = YES;
+    return out;
+  }
+
   private summed(m: Metric, need: Uint8Array): readonly (Value | undefined)[] | undefined {
+    const sums = this.sums(m, need);
+    return sums && Array.from(sums, (v) => BigInt(v));
+  }
+
+  /** Money and numbers are added as whole ten-thousandths; undefined where they are too large to stay exact so. */
+  private sums(m: Metric, need: Uint8Array): Float64Array | undefined {
     const sums = new Float64Array(need.length);
     const rows = new Int32Array(need.length);
     const amounts = new Map(this.sources(m).map((s) => [s.table, fieldAmounts(m, s.table, this.setting)] as const));
@@ -236,12 +255,8 @@ export class Reading {
       sums[i] += v;
       rows[i]++;
     });
-    const out = Array.from<Value | undefined>({ length: need.length }).fill(0n);
-    for (let i = 0; i < out.length; i++) {
-      if (Math.abs(sums[i]) > Number.MAX_SAFE_INTEGER || rows[i] > MAX_SUMMED) return undefined;
-      if (sums[i] !== 0) out[i] = BigInt(sums[i]);
-    }
-    return out;
+    for (let i = 0; i < sums.length; i++) if (Math.abs(sums[i]) > Number.MAX_SAFE_INTEGER || rows[i] > MAX_SUMMED) return undefined;
+    return sums;
   }
 
   /** The evaluator's own accumulators, fed row by row. */
@@ -280,10 +295,16 @@ export class Reading {
     return out;
   }
 
+  /** 1 for those with something a selection takes in. */
+  private having(s: Selection, need: Uint8Array): Uint8Array {
+    const out = new Uint8Array(need.length);
+    this.each(s, need, (i) => void (out[i] = 1));
+    return out;
+  }
+
   /** Left to the evaluator; but whoever has nothing the condition reads is as if nobody. */
-  private left(c: Condition, need: Uint8Array): Verdicts {
+  private left(c: Condition, need: Uint8Array, blank = valueAt(this.plain.truth(c), this.at) ? YES : NO): Verdicts {
     const { types, tags } = this.readBy(c);
-    const blank = valueAt(this.plain.truth(c), this.at) ? YES : NO;
     const tables = tags.flatMap((key) => this.part.tagTable(key) ?? []);
     const out = new Uint8Array(need.length).fill(blank);
     for (let i = 0; i < out.length; i++) if (need[i] && (types.some((type) => this.part.has(i, type)) || tables.some((t) => t.has(i)))) out[i] = OPEN;

@@ -8,7 +8,7 @@ import { ServiceError } from '../../services/errors.js';
 import { instant } from '../../services/inputs.js';
 import type { ProfileRecord } from '../../services/ports.js';
 import { segmentsAsKnownAt, segmentsAsOf } from '../../services/past.js';
-import { countProfiles, findProfile, pageOfProfiles, servedTags, statistics, upToDate } from '../../services/profiles.js';
+import { findProfile, profilesWhere, servedTags, statistics, upToDate } from '../../services/profiles.js';
 import { maySee, mayUse, readCondition } from '../../services/segments.js';
 import { readMetric, tagHistory } from '../../services/tags.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
@@ -58,8 +58,11 @@ export class ProfileResolver {
     if (adHoc && !hasScope(c.principal, 'analytics:read')) throw new ServiceError('FORBIDDEN', 'this token lacks the scope analytics:read');
     const condition = adHoc ? readCondition({ expression, condition: where && toCondition(where, 'where') }, room.catalogue, 'profiles') : undefined;
     if (condition) mayUse(c.principal, condition, room.catalogue);
-    const page = await pageOfProfiles(c.services, room, condition, { first: first + 1, after: decodeCursor(after) });
-    return { ...toConnection(page, first, (p) => p.id, (p) => p), counted: condition ?? null, asOf: await asOf(c) };
+    const wanted = { first: first + 1, after: decodeCursor(after) };
+    const { stores } = c.services;
+    // Who a condition holds for is found for all at once; everyone is counted only where it is asked for.
+    const { page, total } = condition ? await profilesWhere(c.services, room, condition, wanted) : { page: await stores.profiles.roots(room.workspace.id, wanted), total: undefined };
+    return { ...toConnection(page, first, (p) => p.id, (p) => p), totalCount: async () => shownCount(c.principal, total ?? (await stores.profiles.countRoots(room.workspace.id))), asOf: await asOf(c) };
   }
 
   @Authorized('analytics:read')
@@ -164,8 +167,7 @@ export class ProfileResolver {
 @Resolver(() => ProfilePage)
 export class ProfilePageResolver {
   @FieldResolver(() => Int, { description: 'How many there are in all, exactly.' })
-  async totalCount(@Root() page: { totalCount?: () => Promise<number>; counted?: never }, @Ctx() c: Context): Promise<number> {
-    // Counted only where it is asked for.
-    return page.totalCount ? page.totalCount() : shownCount(c.principal, await countProfiles(c.services, await c.room(), page.counted ?? undefined));
+  totalCount(@Root() page: { readonly totalCount: () => Promise<number> }): Promise<number> {
+    return page.totalCount();
   }
 }
