@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { Tokens } from '../src/edge/tokens.js';
 import { SECRET } from '../test/support/process.js';
 
-export const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' }, events: { type: 'string' }, profiles: { type: 'string' }, documents: { type: 'string' } } });
+export const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' }, events: { type: 'string' }, profiles: { type: 'string' }, keep: { type: 'string' }, documents: { type: 'string' } } });
 export const ROUNDS = options.quick ? 1 : 3;
 const tokens = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'HS256', key: SECRET });
 export const agent = new Agent({ keepAlive: true, maxSockets: 64 });

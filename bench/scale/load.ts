@@ -1,4 +1,4 @@
-/** A large shop into the database, past the write path: each customer as it would be after its events had come in. */
+/** A large shop into the database (without one: only generated), past the write path: each customer as it would be after its events had come in. */
 import type { Catalogue } from '../../src/engine/catalogue.js';
 import { FactSet } from '../../src/engine/facts.js';
 import { settle, unevaluated, type EvaluationState } from '../../src/engine/settle.js';
@@ -18,19 +18,23 @@ export interface Loaded {
 export const factsOf = (c: Customer): FactSet => FactSet.of(c.events);
 export const tagsOf = (c: Customer): Map<string, TagState> => new Map(c.writes.map((w) => [w.tag, { key: w.tag, writes: [w] }]));
 
-export async function load(mongo: Mongo, ws: string, catalogue: Catalogue, customers: number, sql: (batch: readonly Customer[]) => Promise<void>): Promise<Loaded> {
+export async function load(mongo: Mongo | undefined, ws: string, catalogue: Catalogue, customers: number, sql: (batch: readonly Customer[]) => Promise<void>): Promise<Loaded> {
   const begin = performance.now();
   let events = 0;
   let writing: Promise<unknown> = Promise.resolve();
   for (let from = 0; from < customers; from += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, customers - from) }, (_, i) => customer(from + i));
+    events += batch.reduce((n, c) => n + c.events.length, 0);
+    if (!mongo) {
+      await sql(batch);
+      continue;
+    }
     const profiles = batch.map((c) => {
       const [facts, tags] = [factsOf(c), tagsOf(c)];
       const { state } = settle(catalogue, unevaluated(NOW), facts, tags, { at: NOW, news: [] });
       return profileToDoc(recordOf(ws, c, tags, state));
     });
     const facts = batch.flatMap((c) => c.events.map((e) => eventToDoc(ws, { ...e, profile: c.id, identity: { namespace: 'member_id', value: c.id }, source: 'b', messageId: e.id.slice(2), receivedAt: NOW, bodyHash: '' } as StoredEvent)));
-    events += facts.length;
     const ordered = { ordered: false } as const;
     // The database writes one batch while the next is made.
     await writing;
