@@ -1,4 +1,5 @@
 /** How coupons are taken and used: counts and rates, by what a coupon is. Every figure's meaning stands at its field. */
+import { Growing } from '../../engine/columns/dictionary.js';
 import { formatDecimal } from '../../engine/decimal.js';
 import type { Coupon } from '../../engine/coupons/coupon.js';
 import { DAY } from '../../engine/time.js';
@@ -52,11 +53,11 @@ interface Sum {
   newCustomers: number;
   discount: bigint;
   /** From claim to use. */
-  days: number[];
+  readonly days: Growing<Float64Array>;
   readonly perCustomer: Map<number, number>;
 }
 
-const nothing = (): Sum => ({ issued: 0, claimed: 0, used: 0, expired: 0, returned: 0, repeated: 0, issuedTo: 0, claimedBy: 0, usedBy: 0, newCustomers: 0, discount: 0n, days: [], perCustomer: new Map() });
+const nothing = (): Sum => ({ issued: 0, claimed: 0, used: 0, expired: 0, returned: 0, repeated: 0, issuedTo: 0, claimedBy: 0, usedBy: 0, newCustomers: 0, discount: 0n, days: Growing.floats(), perCustomer: new Map() });
 
 export async function couponPopularity(s: Services, p: Principal, scope: CouponScope, by: CouponDimension, cohort: Cohort): Promise<{ asOf: number; rows: PopularityRow[] }> {
   const r = await openReport(s, p, scope);
@@ -134,11 +135,13 @@ function add(sum: Sum, now: number, { columns, counts }: CouponPart, h: number, 
 }
 
 function rowOf(group: string, x: Sum): PopularityRow {
-  const days = Float64Array.from(x.days).sort();
+  // Put in order only for those who ask how long it took.
+  let sorted: Float64Array | undefined;
+  const inOrder = (): Float64Array => (sorted ??= x.days.sealed().sort());
   const share = (a: number, b: number): number | undefined => (b === 0 ? undefined : a / b);
-  const middle = days.length >> 1;
   /** How many took less than so many days. */
   const below = (bound: number): number => {
+    const days = inOrder();
     let [low, high] = [0, days.length];
     while (low < high) {
       const mid = (low + high) >>> 1;
@@ -151,8 +154,16 @@ function rowOf(group: string, x: Sum): PopularityRow {
   return {
     ...(group === '' ? {} : { group }), issued: x.issued, claimed: x.claimed, used: x.used, expired: x.expired, returned: x.returned, repeated: x.repeated, issuedTo: x.issuedTo, claimedBy: x.claimedBy, usedBy: x.usedBy,
     claimRate: share(x.claimed, x.issued), useRate: share(x.used, x.claimed), newCustomers: x.newCustomers, newShare: share(x.newCustomers, x.used), discount: x.discount,
-    ...(days.length > 0 ? { meanDays: days.reduce((a, b) => a + b, 0) / days.length, medianDays: days.length % 2 ? days[middle] : (days[middle - 1] + days[middle]) / 2 } : {}),
-    days: bounds.map((upTo, i) => ({ upTo, uses: (upTo === undefined ? days.length : below(upTo)) - (i === 0 ? 0 : below(bounds[i - 1]!)) })),
+    get meanDays() {
+      return x.days.length === 0 ? undefined : inOrder().reduce((a, b) => a + b, 0) / x.days.length;
+    },
+    get medianDays() {
+      const [days, middle] = [inOrder(), x.days.length >> 1];
+      return days.length === 0 ? undefined : days.length % 2 ? days[middle] : (days[middle - 1] + days[middle]) / 2;
+    },
+    get days() {
+      return bounds.map((upTo, i) => ({ upTo, uses: (upTo === undefined ? x.days.length : below(upTo)) - (i === 0 ? 0 : below(bounds[i - 1]!)) }));
+    },
     usesPerCustomer: [...x.perCustomer].sort(([a], [b]) => a - b).map(([uses, customers]) => ({ uses, customers })),
   };
 }
