@@ -10,6 +10,7 @@ import { latency } from './live.js';
 import { hot, overload } from './load.js';
 import { profileReads } from './profile.js';
 import { agent, ROUNDS, wants } from './support.js';
+import { columns } from './scale/columns.js';
 import { scale } from './scale/scale.js';
 import { drain, lateness } from './time.js';
 
@@ -26,6 +27,7 @@ try {
   if (wants('overload')) await overload(dir);
   if (wants('identity')) await identity(dir);
   if (wants('coupons')) await coupons(dir);
+  if (wants('columns')) columns();
   if (wants('scale')) await scale(dir);
 } finally {
   agent.destroy();

@@ -7,7 +7,7 @@ import type { StoredEvent } from '../src/services/ports.js';
 import { eventToDoc, profileToDoc } from '../src/storage/documents.js';
 import { Mongo } from '../src/storage/mongo.js';
 import { databaseProcess, serverProcess } from '../test/support/process.js';
-import { ask, INGEST, makeWorkspace, median, options, row } from './support.js';
+import { ask, INGEST, makeWorkspace, median, options, row, timed } from './support.js';
 
 const DAY = 86_400_000;
 const KEYS = ['c5', 'c10', 'c20', 'new'];
@@ -42,12 +42,6 @@ function stored(f: Fact): StoredEvent {
 }
 
 const nameOf = (customer: number): string => `p${String(customer).padStart(8, '0')}`;
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begin = performance.now();
-  await work();
-  return performance.now() - begin;
-}
 
 export async function coupons(dir: string): Promise<void> {
   const count = Number(options.events ?? (options.quick ? 20_000 : 1_000_000));
@@ -88,7 +82,7 @@ export async function coupons(dir: string): Promise<void> {
   await mongo.close();
 
   const q = (query: string): Promise<any> => ask(server.port, 'coupons', query);
-  const cold = await timed(() => q('{profiles(first:1,expression:"did(order_paid)"){totalCount}}'));
+  const [cold] = await timed(() => q('{profiles(first:1,expression:"did(order_paid)"){totalCount}}'));
   row(`coupons: columns of ${count.toLocaleString('en')} events are read after a start`, `${(cold / 1000).toFixed(1)} s`);
   const NOBODY_BEFORE = `NOT EXISTS (SELECT 1 FROM f o WHERE o.customer = f.customer AND o.type = 'order_paid' AND o.t < f.t)`;
   const LADDER = `WITH a AS (SELECT customer, variant, t FROM f WHERE type = 'experiment_assigned'), o AS (SELECT a.customer, count(f.id) AS n, coalesce(sum(CASE WHEN f.id IS NULL THEN 0 ELSE 42 END), 0) AS gmv FROM a LEFT JOIN f ON f.customer = a.customer AND f.type = 'order_paid' AND f.t >= a.t AND f.t < a.t + ${30 * DAY} GROUP BY 1) SELECT variant, count(*), sum(n), sum(gmv), avg(CASE WHEN n > 0 THEN 1.0 ELSE 0.0 END), stddev_samp(gmv) FROM a JOIN o USING (customer) GROUP BY 1 ORDER BY 1`;
@@ -101,10 +95,10 @@ export async function coupons(dir: string): Promise<void> {
     ['price ladder', '{couponPriceLadder(experiment:"ladder",window:"P30D"){cheapest holdOut{customers} rungs{variant faceValue customers orders gmv metrics{metric difference}}}}', LADDER],
     ['uplift, matched', '{couponUplift(coupon:"c5",window:"P30D"){comparisons{metrics{metric difference}}}}', undefined],
   ] as const) {
-    const first = await timed(() => q(query));
+    const [first] = await timed(() => q(query));
     const again: number[] = [];
-    for (let i = 0; i < 5; i++) again.push(await timed(() => q(query)));
-    const duck = peer === undefined ? undefined : median([await timed(() => sql.runAndReadAll(peer)), await timed(() => sql.runAndReadAll(peer)), await timed(() => sql.runAndReadAll(peer))]);
+    for (let i = 0; i < 5; i++) again.push((await timed(() => q(query)))[0]);
+    const duck = peer === undefined ? undefined : median([await timed(() => sql.runAndReadAll(peer)), await timed(() => sql.runAndReadAll(peer)), await timed(() => sql.runAndReadAll(peer))].map(([ms]) => ms));
     row(`coupons: ${name}, ${count.toLocaleString('en')} events`, `first ${(first / 1000).toFixed(2)} s, then ${median(again).toFixed(0)} ms`, duck === undefined ? '(aims: 3 s, 200 ms)' : `DuckDB in memory ${duck.toFixed(0)} ms (aims: 3 s, 200 ms)`);
   }
   const popular = '{couponPopularity{rows{group claimed used}}}';
@@ -116,8 +110,7 @@ export async function coupons(dir: string): Promise<void> {
   // Late events and a refund move the figures at once; what was read before stays as it was.
   const late = [nameOf(1), nameOf(2)].map((value, i) => ({ messageId: `late${i}`, type: 'order_paid', occurredAt: new Date(now - 100 * DAY).toISOString(), identities: [{ namespace: 'member_id', value }], order: { orderId: `late${i}`, amount: '1' }, coupon: 'c5' }));
   await ask(server.port, 'coupons', INGEST, { e: late });
-  let after: any;
-  const took = await timed(async () => (after = await q(popular)));
+  const [took, after] = await timed(() => q(popular));
   const used = (x: any): number => x.couponPopularity.rows.find((r: any) => r.group === 'c5').used;
   if (used(after) !== used(before) + 2) throw new Error(`two late uses moved ${used(before)} to ${used(after)}`);
   row('coupons: popularity right after two late uses', `${took.toFixed(0)} ms`, 'both counted');

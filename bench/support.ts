@@ -16,6 +16,12 @@ export function median(list: readonly number[]): number {
 export function percentile(list: readonly number[], p: number): number {
   return [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * p))];
 }
+/** Milliseconds some work took, and what came of it. */
+export async function timed<T>(work: () => Promise<T>): Promise<readonly [ms: number, result: T]> {
+  const begin = performance.now();
+  const result = await work();
+  return [performance.now() - begin, result];
+}
 export function row(name: string, value: string, peer = ''): void {
   console.log(`${name.padEnd(58)} ${value.padStart(22)}   ${peer}`);
 }

@@ -96,7 +96,7 @@ export function isSkipped(m: Mapping, row: Row): boolean {
 
 /** Whether a row goes on with the event of the row before it. */
 export function continues(m: Mapping, before: Row, row: Row): boolean {
-  return m.group !== undefined && m.group.every((column) => cell(before, column) === cell(row, column));
+  return m.group !== undefined && m.group.every((column) => before[column] === row[column]);
 }
 
 function fill(t: Template, row: Row): string {
@@ -161,6 +161,7 @@ export interface Mapped {
 /** One event (and tags) from a row, or from several that belong together. Throws RowError when they do not fit the mapping. */
 export function mapRows(m: Mapping, rows: readonly Row[]): Mapped {
   const [row] = rows;
+  for (const column of m.group ?? []) cell(row, column);
   const zone = m.zone ?? 'UTC';
   const identities = m.identities.map((i) => ({ namespace: i.namespace, value: fill(i.value, row) })).filter((i) => i.value !== '');
   if (identities.length === 0) throw new RowError('no identity in this row');

@@ -3,7 +3,7 @@ import type { Part } from '../engine/columns/part.js';
 import { NO, OPEN, Reading, YES, type Values, type Verdicts } from '../engine/columns/reading.js';
 import type { Catalogue } from '../engine/catalogue.js';
 import type { Condition, Metric, Value } from '../engine/model.js';
-import { Evaluation } from '../engine/segment/evaluate.js';
+import { Evaluation, type Subject } from '../engine/segment/evaluate.js';
 import { valueAt } from '../engine/timeline.js';
 import type { Room, Services } from './context.js';
 import type { ProfileRecord } from './ports.js';
@@ -45,7 +45,7 @@ export class View {
     const out = Array.from<Value | undefined>({ length: this.part.size });
     const lookback = (tag: string): number => this.definitions.lookback(tag);
     const { now } = this.room;
-    const value = (subject: ConstructorParameters<typeof Evaluation>[1]): Value | undefined => valueAt(new Evaluation(this.definitions, subject, now, now).tag(key), now);
+    const value = (subject: Subject): Value | undefined => valueAt(new Evaluation(this.definitions, subject, now, now).tag(key), now);
     const short: number[] = [];
     for (let i = 0, turn = 0; i < out.length; i++) {
       if (!this.live[i]) continue;
@@ -79,9 +79,9 @@ export class View {
     for (const [i, subject] of await this.subjects(open, lookback)) verdicts[i] = valueAt(new Evaluation(this.definitions, subject, now, now).truth(c), now) ? YES : NO;
   }
 
-  private async subjects(places: readonly number[], lookback: (tag: string) => number): Promise<(readonly [place: number, subject: ConstructorParameters<typeof Evaluation>[1]])[]> {
+  private async subjects(places: readonly number[], lookback: (tag: string) => number): Promise<(readonly [place: number, subject: Subject])[]> {
     const place = new Map(places.map((i) => [this.part.ids[i], i]));
-    const out: (readonly [number, ConstructorParameters<typeof Evaluation>[1]])[] = [];
+    const out: (readonly [number, Subject])[] = [];
     for (let i = 0; i < places.length; i += AT_ONCE) {
       const records = await this.s.stores.profiles.find(this.room.workspace.id, places.slice(i, i + AT_ONCE).map((x) => this.part.ids[x]));
       (await subjectsOf(this.s, records, () => this.room.now, lookback)).forEach((subject, k) => out.push([place.get(records[k].id)!, subject]));

@@ -203,6 +203,10 @@ test('rows of one order become one event with a line from each; a product is exa
     { orderId: 'A1', amount: '7.75', lines: [{ sku: 'x', quantity: 3, amount: '7.65' }, { sku: 'y', quantity: 1, amount: '0.1' }] },
     { orderId: 'A3', amount: '3', lines: [{ sku: 'x', quantity: 2, amount: '3' }] },
   ]);
+  writeFileSync(join(work, 'misspelt.json'), readFileSync(join(work, 'invoices.json'), 'utf8').replace('"group":["invoice"]', '"group":["invoise"]'));
+  const misspelt = await strata(['import', 'invoices.csv', '--mapping', 'misspelt.json', '--workspace', 'invoices']);
+  assert.match(misspelt.output, /0 events new, 0 known before, 0 tags, 1 rows left out, 5 rejected/);
+  assert.match(readFileSync(join(work, 'invoices.csv.invoices.rejects.ndjson'), 'utf8'), /there is no column invoise; there are line, invoice/);
 });
 
 const UCI = CDNOW.replace(/cdnow\/.*/, 'uci_online_retail/transactions.csv.gz');

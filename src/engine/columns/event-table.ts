@@ -11,6 +11,9 @@ export function columnOf(field: string): string {
   return field === 'order' ? 'orderId' : field === 'amount' || field === 'currency' || field === 'coupon' ? field : `.${field}`;
 }
 
+/** Fields that are read off an event's instant, and kept nowhere. */
+export const isOfTime = (field: string): boolean => field === 'time' || field === 'day' || field === 'month';
+
 /** Order lines: those of row r are at [starts[r], starts[r + 1]). */
 export interface LineTable {
   readonly starts: Int32Array;
@@ -28,6 +31,14 @@ export interface EventTable {
   readonly steps?: { readonly from: Float64Array; readonly until: Float64Array };
   readonly columns: ReadonlyMap<string, CodeColumn>;
   readonly lines?: LineTable;
+}
+
+/** Whether an event of a customer from one instant to another (not included) names a coupon. */
+export function namesCoupon(t: EventTable | undefined, customer: number, from = -Infinity, to = Infinity): boolean {
+  const column = t?.columns.get('coupon');
+  if (!t || !column) return false;
+  for (let row = t.starts[customer]; row < t.starts[customer + 1]; row++) if (column.codes[row] >= 0 && t.at[row] >= from && t.at[row] < to) return true;
+  return false;
 }
 
 export class EventTableBuilder {

@@ -3,7 +3,7 @@ import { decimalOfNumber } from '../decimal.js';
 import type { Metric, Property, Test, Value } from '../model.js';
 import { eventField, type Setting } from '../selection.js';
 import type { CodeColumn } from './dictionary.js';
-import { columnOf, type EventTable } from './event-table.js';
+import { columnOf, isOfTime, type EventTable } from './event-table.js';
 import { linesTest } from './window.js';
 
 type Values = readonly (Value | Property)[];
@@ -41,7 +41,7 @@ export function fieldValues(m: Metric, t: EventTable, setting: Setting): (row: n
       return spread(values);
     };
   }
-  if (field.name === 'time' || field.name === 'day' || field.name === 'month') return (row) => (counts(row) ? spread([eventField({ id: '', type: t.type, at: t.at[row] }, field.name, setting.zone)]) : undefined);
+  if (isOfTime(field.name)) return (row) => (counts(row) ? spread([eventField({ id: '', type: t.type, at: t.at[row] }, field.name, setting.zone)]) : undefined);
   const column = t.columns.get(columnOf(field.name));
   if (!column) return () => undefined;
   let lists = listsOf.get(column);
@@ -56,7 +56,7 @@ const MAX_AMOUNT = Number.MAX_SAFE_INTEGER / MAX_SUMMED;
 
 /** The amounts of a field of the event that is summed, in ten-thousandths; NaN where a row does not count. Undefined: not to be had as numbers. */
 export function fieldAmounts(m: Metric, t: EventTable, setting: Setting): ((row: number) => number) | undefined {
-  if (!m.field || m.field.scope === 'line' || m.field.name === 'time') return undefined;
+  if (!m.field || m.field.scope === 'line' || isOfTime(m.field.name)) return undefined;
   const column = t.columns.get(columnOf(m.field.name));
   if (!column) return () => NaN;
   let amounts = unitsOf.get(column);

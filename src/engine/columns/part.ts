@@ -158,4 +158,3 @@ export class PartBuilder {
     return new Part(this.ids, this.factsVersions.sealed(), this.createdAt.sealed(), new Map([...this.events].map(([name, t]) => [name, t.sealed(n)])), this.tags, adjusted, this.weight);
   }
 }
-

@@ -6,7 +6,7 @@
 import { accumulator } from '../metric.js';
 import type { Condition, Metric, Selection, Test, Value } from '../model.js';
 import type { Setting } from '../selection.js';
-import { readsOf, walk } from '../segment/condition.js';
+import { cheapestFirst, readsOf, walk } from '../segment/condition.js';
 import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
 import { FactSet } from '../facts.js';
 import { eventType } from '../vocabulary.js';
@@ -121,7 +121,7 @@ export class Reading {
   private combined(of: readonly Condition[], decisive: typeof YES | typeof NO, need: Uint8Array): Verdicts {
     const out = new Uint8Array(need.length).fill(1 - decisive);
     const open = need.slice();
-    for (const c of narrowestFirst(of)) {
+    for (const c of cheapestFirst(of)) {
       const truth = this.read(c, open);
       let left = false;
       for (let i = 0; i < out.length; i++) {
@@ -329,12 +329,6 @@ export class Reading {
     read(c);
     return { types: [...types], tags: [...tags] };
   }
-}
-
-/** Tags are one look a customer, the rest goes through events. */
-function narrowestFirst(of: readonly Condition[]): readonly Condition[] {
-  const cost = (c: Condition): number => (c.kind === 'tag' ? 0 : c.kind === 'metric' || c.kind === 'occurrence' ? 1 : c.kind === 'not' ? cost(c.of) : 2);
-  return [...of].sort((a, b) => cost(a) - cost(b));
 }
 
 /** In place. */

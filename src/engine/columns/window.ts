@@ -5,7 +5,7 @@ import { retentionOf } from '../retention.js';
 import { eventField, fixedBounds, readsLines, type Setting } from '../selection.js';
 import { dayOf, startOfDay } from '../time.js';
 import { passes } from '../value.js';
-import { columnOf, type EventTable } from './event-table.js';
+import { columnOf, isOfTime, type EventTable } from './event-table.js';
 
 /** A row counts while after < at <= until, and from <= at < to. */
 export interface Window {
@@ -78,7 +78,7 @@ function lineTest(f: Filter, t: EventTable, zone: string): LineTest {
         const passing = column.passing((v) => passes(test, v));
         return (_row, l) => l >= 0 && column.codes[l] >= 0 && passing[column.codes[l]] === 1;
       }
-      if (field.name === 'time' || field.name === 'day' || field.name === 'month') return (row) => passes(test, eventField({ id: '', type: t.type, at: t.at[row] }, field.name, zone));
+      if (isOfTime(field.name)) return (row) => passes(test, eventField({ id: '', type: t.type, at: t.at[row] }, field.name, zone));
       const column = t.columns.get(columnOf(field.name));
       if (!column) return NEVER;
       const passing = column.passing((v) => passes(test, v));

@@ -4,6 +4,7 @@
  */
 import type { Part } from '../columns/part.js';
 import { Growing } from '../columns/dictionary.js';
+import { namesCoupon } from '../columns/event-table.js';
 import { ADJUSTMENT_TYPES } from '../vocabulary.js';
 import { costOf, type Coupon } from './coupon.js';
 import { COUPON_EVENTS, couponHistory, couponsIn, ORDER_EVENTS } from './history.js';
@@ -53,12 +54,7 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
   for (let i = 0; i < part.size; i++) {
     historyStarts.push(customers.length);
     orders.starts.push(orders.at.length);
-    const named = tables.some((t) => {
-      const column = t.columns.get('coupon');
-      for (let row = t.starts[i]; column && row < t.starts[i + 1]; row++) if (column.codes[row] >= 0) return true;
-      return false;
-    });
-    if (!named && !part.adjusted[i]) {
+    if (!part.adjusted[i] && !tables.some((t) => namesCoupon(t, i))) {
       // The everyday customer: orders as they are, and no coupon.
       for (let row = paid?.starts[i] ?? 0; paid && row < paid.starts[i + 1] && paid.at[row] <= now; row++) {
         addOrder({ at: paid.at[row], net: (paid.columns.get('amount')?.at(row) as bigint | undefined) ?? 0n, orderId: paid.columns.get('orderId')?.at(row) as string | undefined });

@@ -11,6 +11,7 @@ import { tagTimeline, type TagState } from '../tags.js';
 import { combine, constant, during, map, negate, truePieces, valueAt, type Timeline } from '../timeline.js';
 import { dayOf, parseInstant, startOfDay } from '../time.js';
 import { isRelative, passes } from '../value.js';
+import { cheapestFirst } from './condition.js';
 
 /** What the conditions of a workspace refer to. */
 export interface Definitions {
@@ -23,18 +24,6 @@ export interface Definitions {
 export interface Subject {
   readonly facts: FactSet;
   readonly tags: ReadonlyMap<string, TagState>;
-}
-
-const ordered = new WeakMap<readonly Condition[], readonly Condition[]>();
-
-/** Tags are read off the profile, aggregates off its events, the rest takes longer. */
-function cheapestFirst(of: readonly Condition[]): readonly Condition[] {
-  let there = ordered.get(of);
-  if (!there) {
-    const cost = (c: Condition): number => (c.kind === 'tag' ? 0 : c.kind === 'metric' ? 1 : c.kind === 'not' ? cost(c.of) : 2);
-    ordered.set(of, (there = [...of].sort((a, b) => cost(a) - cost(b))));
-  }
-  return there;
 }
 
 /** Evaluates conditions of one customer from `begin` to `horizon`; equal metrics and segments are computed once. */

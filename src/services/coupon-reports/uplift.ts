@@ -3,6 +3,7 @@
  * claimed it and got no other in that time nor in as much before, matched exactly on coarsened prior orders, average order and layer (Iacus, King, Porro 2012), each looked
  * at from an instant drawn from those of the claims (prescription time-distribution matching, Zhou et al. 2005).
  */
+import { namesCoupon } from '../../engine/columns/event-table.js';
 import type { Part } from '../../engine/columns/part.js';
 import { historyAt, ordersAt, type CouponColumns } from '../../engine/coupons/coupon-columns.js';
 import { ORDER_EVENTS } from '../../engine/coupons/history.js';
@@ -212,12 +213,7 @@ function firstCounted(part: CouponPart, customer: number, rows: { readonly start
 }
 
 function hadCoupon({ of: { part }, customer }: Someone, from: number, to: number): boolean {
-  return ['coupon_claimed', 'coupon_redeemed', ...ORDER_EVENTS].some((type) => {
-    const t = part.table(type);
-    const column = t?.columns.get('coupon');
-    for (let row = t?.starts[customer] ?? 0; t && column && row < t.starts[customer + 1]; row++) if (column.codes[row] >= 0 && t.at[row] >= from && t.at[row] < to) return true;
-    return false;
-  });
+  return ['coupon_claimed', 'coupon_redeemed', ...ORDER_EVENTS].some((type) => namesCoupon(part.table(type), customer, from, to));
 }
 
 function candidate(c: Someone, start: number): Candidate {

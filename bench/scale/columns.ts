@@ -1,0 +1,48 @@
+/** The columns alone: a large shop in one process, what it takes of memory, and how long it takes to read it whole. */
+import { checkCondition } from '../../src/engine/segment/check.js';
+import { parseCondition } from '../../src/engine/segment/parse.js';
+import { Catalogue } from '../../src/engine/catalogue.js';
+import { PartBuilder, type Part } from '../../src/engine/columns/part.js';
+import { Reading } from '../../src/engine/columns/reading.js';
+import { PART_SIZE } from '../../src/engine/columns/slots.js';
+import type { TagDefinition } from '../../src/engine/model.js';
+import { median, options, row } from '../support.js';
+import { AUDIENCES } from './audiences.js';
+import { customer, NOW } from './crowd.js';
+import { factsOf, tagsOf } from './load.js';
+
+const tag = (key: string): TagDefinition => ({ key, name: key, kind: 'STATIC', type: 'STRING', group: 'BASIC', namespace: 'shop', personal: false, version: 1 });
+
+export function columns(): void {
+  const customers = Number(options.profiles ?? (options.quick ? 50_000 : 1_000_000));
+  const before = process.memoryUsage().rss;
+  const parts: Part[] = [];
+  let builder = new PartBuilder();
+  let events = 0;
+  for (let n = 0; n < customers; n++) {
+    const c = customer(n);
+    events += c.events.length;
+    builder.add({ id: c.id, factsVersion: 1, createdAt: NOW, facts: factsOf(c), tags: tagsOf(c) });
+    if (builder.size < PART_SIZE && n + 1 < customers) continue;
+    parts.push(builder.sealed());
+    builder = new PartBuilder();
+  }
+  row(`columns of ${customers.toLocaleString('en')} customers, ${events.toLocaleString('en')} events`, `${Math.round((process.memoryUsage().rss - before) / 2 ** 20)} MiB`, 'more of the process than before');
+  const catalogue = new Catalogue(1, { zone: 'Asia/Shanghai', currency: 'CNY' }, [tag('city'), tag('level')], [], []);
+  for (const [text] of AUDIENCES) {
+    const condition = checkCondition(parseCondition(text), catalogue).condition!;
+    let members = 0;
+    const times = Array.from({ length: 5 }, () => {
+      const begin = performance.now();
+      members = 0;
+      for (const part of parts) {
+        const reading = new Reading(part, catalogue, NOW);
+        const verdicts = reading.truth(condition, new Uint8Array(part.size).fill(1));
+        reading.decide(condition, verdicts, () => 0);
+        for (const v of verdicts) members += v;
+      }
+      return performance.now() - begin;
+    });
+    row(`read: ${text.slice(0, 51)}`, `${median(times).toFixed(0)} ms`, `${members.toLocaleString('en')} members`);
+  }
+}
