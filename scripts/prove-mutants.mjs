@@ -86,7 +86,6 @@ const MUTANTS = [
   ['columns/fields.js', 'v === (m.currency ?? setting.currency)', 'true'],
   ['columns/tag-table.js', 'at[row] > t', 'at[row] >= t'],
   ['columns/tag-table.js', 'at[row] + def.ttlMs <= t', 'at[row] + def.ttlMs < t'],
-  ['columns/part.js', 'until > from', 'true'],
   ['settle.js', 'line.values[i] === member', 'line.values[i] !== member'],
   ['settle.js', 'Math.min(t, s.nextFlipAt ?? Infinity)', 't'],
   ['segment/condition.js', 'read(child, back + further)', 'read(child, back)'],
