@@ -11,6 +11,8 @@ import type { Definitions } from './segment/evaluate.js';
 /** A kind of news: an event of a type, or a write of a tag. */
 export type News = { readonly event: string } | { readonly tag: string };
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 export class Catalogue implements Definitions {
   private readonly tags: ReadonlyMap<string, TagDefinition>;
   private readonly models: ReadonlyMap<string, LayerModel>;
@@ -158,6 +160,7 @@ export class Catalogue implements Definitions {
 
   /** Segments published after a profile's stamp, or whose tags or events were given another meaning since, with their dependants. */
   publishedSince(stamp: number): ReadonlySet<string> {
+    if (stamp === this.version) return NOTHING;
     const tags = new Set([...this.tags.values()].filter((t) => (t.publishedAt ?? 0) > stamp).map((t) => t.key));
     const types = new Set([...(this.setting.retentions?.values() ?? [])].filter((r) => r.publishedAt > stamp).flatMap((r) => familyOf(r.family).types));
     const reads = (list: Iterable<string>, set: ReadonlySet<string>): boolean => set.size > 0 && [...list].some((x) => set.has(x));

@@ -51,6 +51,8 @@ export interface Settlement {
 /** Flips further ahead are found when this much time has passed. */
 export const HORIZON_MS = 400 * DAY;
 
+const NO_NEWS: readonly NewFact[] = [];
+
 export function unevaluated(at: number): EvaluationState {
   return { evaluatedAt: at, catalogueVersion: -1, sequence: 0, segments: [], nextCheckAt: at };
 }
@@ -86,14 +88,16 @@ export function settle(
 
   const evaluation = new Evaluation(catalogue, { facts, tags }, begin, at + HORIZON_MS);
   const found: Omit<Transition, 'sequence'>[] = [];
-  const next = new Map<string, SegmentState>();
+  const next = new Map(states);
   for (const key of touched) {
     const definition = catalogue.segmentDefinition(key);
     const state = states.get(key);
     if (!definition) continue;
     const line = evaluation.segment(key);
+    // What never held and, with nothing new, never will is not remembered.
+    if (!state && line.values.length === 1 && !line.values[0]) continue;
     const redefined = state !== undefined && state.version !== definition.version;
-    const news = causes.get(key) ?? [];
+    const news = causes.get(key) ?? NO_NEWS;
     let member = state?.member ?? false;
     let since = state?.since;
     const turn = (truth: boolean, cause: Cause, effectiveAt: number, fact?: string): void => {
@@ -124,11 +128,9 @@ export function settle(
 
   // Segments that are no longer defined are left.
   for (const state of states.values()) {
-    if (catalogue.segmentDefinition(state.segment)) {
-      if (!next.has(state.segment)) next.set(state.segment, state);
-    } else if (state.member) {
-      found.push({ segment: state.segment, kind: 'LEFT', cause: 'DEFINITION', effectiveAt: Math.max(at, state.since ?? at), version: state.version });
-    }
+    if (catalogue.segmentDefinition(state.segment)) continue;
+    next.delete(state.segment);
+    if (state.member) found.push({ segment: state.segment, kind: 'LEFT', cause: 'DEFINITION', effectiveAt: Math.max(at, state.since ?? at), version: state.version });
   }
 
   let sequence = before.sequence;

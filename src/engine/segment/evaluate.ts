@@ -31,7 +31,6 @@ export class Evaluation {
   private readonly metrics = new Map<string, Timeline<Value | undefined>>();
   private readonly segments = new Map<string, Timeline<boolean>>();
   private readonly tags = new Map<string, Timeline<Value | undefined>>();
-  private readonly truths = new Map<Condition, Timeline<boolean>>();
   private readonly earlierOnes = new Map<number, Evaluation>();
 
   constructor(
@@ -41,14 +40,8 @@ export class Evaluation {
     readonly horizon: number,
   ) {}
 
-  /** The truth of a condition over time. One condition in several places is computed once. */
+  /** The truth of a condition over time. */
   truth(c: Condition): Timeline<boolean> {
-    let line = this.truths.get(c);
-    if (!line) this.truths.set(c, (line = this.compute(c)));
-    return line;
-  }
-
-  private compute(c: Condition): Timeline<boolean> {
     switch (c.kind) {
       case 'all': case 'any': return this.combined(c.of, c.kind);
       case 'not': return negate(this.truth(c.of));
