@@ -40,7 +40,7 @@ function expire(database: Database, ns: string, index: Index, nowMs: number): Pr
     const due = { [index.fields[0].path]: { $lte: new Date(nowMs - index.expireAfterSeconds! * 1000) } };
     const partial = index.partial?.filter;
     const rows = [...database.find(s, c, { filter: isDoc(partial) ? { $and: [partial, due] } : due, limit: EXPIRE_CHUNK })];
-    s.awaitFree(c, rows.map((r) => r.idKey), []);
+    s.awaitFree(c, rows.map((r) => r.idKey), () => []);
     for (const row of rows) database.remove(s, c, row);
     return rows.length;
   });

@@ -1,5 +1,6 @@
 /** MongoDB's wire protocol: OP_MSG, and the legacy OP_QUERY that opens a connection. Bytes in, commands out. */
 import { decode, type Doc, encode } from './value/bson.js';
+import { decodeArrived } from './value/raw.js';
 import { MongoError } from './value/errors.js';
 
 const OP_REPLY = 1;
@@ -65,7 +66,7 @@ export function parseMessage(message: Buffer): Request {
       const docs: Doc[] = [];
       for (let p = nameEnd + 1; p < at + size;) {
         const length = message.readInt32LE(p);
-        docs.push(decode(message.subarray(p, p + length)));
+        docs.push(decodeArrived(message.subarray(p, p + length)));
         p += length;
       }
       sequences[message.toString('utf8', at + 4, nameEnd)] = docs;

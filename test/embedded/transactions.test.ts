@@ -120,7 +120,7 @@ function put(s: Statement, c: Collection, k: number, to: Value | undefined): str
   const doc = to && { _id: new Int32(k), v: new Int32(to.v), ...(to.u === null ? {} : { u: new Int32(to.u) }) };
   try {
     if (!doc) database.remove(s, c, row!);
-    else if (row) database.update(s, c, row, doc, true);
+    else if (row) database.replace(s, c, row, doc, true);
     else database.insert(s, c, doc);
     return 'ok';
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The statements of one insert, update or delete command, one after another. */
 import { type Doc, Int32, truthy } from '../value/bson.js';
 import { MongoError, notSupported } from '../value/errors.js';
-import { compileFilter } from '../query/filter.js';
+import { compileFilter, fieldsOf } from '../query/filter.js';
 import { type Flow } from '../query/flow.js';
 import type { Collection } from '../storage/catalog.js';
 import type { Row, Statement } from '../storage/database.js';
@@ -103,32 +103,39 @@ const CHUNK = 1000;
 
 /**
  * A statement over many documents outside a transaction is no single step, in MongoDB neither: its documents are found
- * on a snapshot, with pauses, and written a chunk at a time where they still match.
+ * on a snapshot, with pauses, unless it names them, and written a chunk at a time where they (still) match.
  */
 async function performWide(c: Context, bulk: Bulk, statement: Doc, apply: Apply): Promise<void> {
   let ids: Buffer[] = [];
   try {
-    const { statement: on, reading } = pinned(c);
-    ids = await settle(idsOf(c.database.flow(on, collectionOf(c), { filter: statement.q })), reading);
+    ids = c.database.named(collectionOf(c), statement.q) ?? (await found(c, statement.q));
   } catch (error) {
     bulk.fail(error);
     return bulk.skip();
   }
   let at = 0;
+  let met = false;
   do {
     const chunk = ids.slice(at, (at += CHUNK));
     let well = true;
     await perform(c, (s, coll) => {
       well = bulk.attempt((_, index) => {
         const test = compileFilter(statement.q);
-        const rows = chunk.map((id) => c.database.read(s, coll, id)).filter((row) => row !== undefined && test(row.doc)) as Row[];
-        if (rows.length > 0 || ids.length === 0) apply(s, coll, statement, index, rows);
+        const fields = fieldsOf(statement.q);
+        const rows = chunk.map((id) => c.database.read(s, coll, id)).filter((row) => row !== undefined && test(row.only(fields))) as Row[];
+        met ||= rows.length > 0;
+        if (rows.length > 0 || (!met && at >= ids.length)) apply(s, coll, statement, index, rows);
       });
       return {};
     });
     if (!well) break;
   } while (at < ids.length);
   bulk.skip();
+}
+
+function found(c: Context, filter: Doc): Promise<Buffer[]> {
+  const { statement, reading } = pinned(c);
+  return settle(idsOf(c.database.flow(statement, collectionOf(c), { filter })), reading);
 }
 
 function* idsOf(rows: Flow<Row>): Generator<undefined, Buffer[]> {

@@ -51,10 +51,10 @@ export const update: Handler = (c) => {
       return;
     }
     const context = { inserting: false, now: new Date(c.database.options.nowMs()) };
-    s.awaitFree(coll, rows.map((r) => r.idKey), rows.length === 1 ? [change(rows[0].doc, context)] : []);
+    s.awaitFree(coll, rows.map((r) => r.idKey), () => (rows.length === 1 ? [change(rows[0].doc, context)] : []));
     // Document by document: what was updated before one fails stays, and is not counted.
     let changed = 0;
-    for (const row of rows) if (c.database.update(s, coll, row, change(row.doc, context), !isModifiers(u.u))) changed++;
+    for (const row of rows) if (c.database.update(s, coll, row, change, context, !isModifiers(u.u))) changed++;
     n += rows.length;
     modified += changed;
   };
@@ -97,7 +97,7 @@ export const remove: Handler = (c) => {
     knownKeys('deletes', d, ['q', 'limit', 'hint', 'collation']);
     const limit = toNumber(d.limit);
     if (limit !== 0 && limit !== 1) throw new MongoError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${String(d.limit)}`);
-    s.awaitFree(coll, rows.map((r) => r.idKey), []);
+    s.awaitFree(coll, rows.map((r) => r.idKey), () => []);
     for (const row of rows) {
       c.database.remove(s, coll, row);
       n++;
@@ -128,7 +128,7 @@ export const findAndModify: Handler = (c) => {
       return { lastErrorObject: { n: new Int32(1), updatedExisting: false, upserted: doc._id }, value: flag(c, 'new') ? projection(doc) : null, ok: 1 };
     }
     const after = change!(row.doc, { inserting: false, now: new Date(c.database.options.nowMs()) });
-    c.database.update(s, coll, row, after, !isModifiers(c.body.update));
+    c.database.replace(s, coll, row, after, !isModifiers(c.body.update));
     return { lastErrorObject: { n: new Int32(1), updatedExisting: true }, value: projection(flag(c, 'new') ? after : row.doc), ok: 1 };
   });
 };

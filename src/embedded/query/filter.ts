@@ -2,6 +2,7 @@
 import { BSONRegExp, type Doc, getField, isDoc, isNumber, TYPE_NAMES, toNumber, truthy, typeNumber } from '../value/bson.js';
 import { bracket, compare, equal, identityKey } from '../value/order.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
+import { Fields } from '../value/raw.js';
 import { compileExpression } from './expression.js';
 
 export type Predicate = (doc: Doc) => boolean;
@@ -34,6 +35,27 @@ export function compileFilter(filter: unknown): Predicate {
   if (!isDoc(filter)) throw new MongoError('BadValue', 'the match filter must be an expression in an object');
   const entries = Object.entries(filter).map(([key, operand]) => ({ part: compileEntry(key, operand), first: key === '$expr' }));
   return allOf([...entries.filter((e) => e.first), ...entries.filter((e) => !e.first)].map((e) => e.part));
+}
+
+/** The fields of the top level a filter reads; undefined: the whole document. */
+export function fieldsOf(filter: Doc): Fields | undefined {
+  const names = namesOf(filter);
+  return names && new Fields(names);
+}
+
+function namesOf(filter: Doc): string[] | undefined {
+  const out: string[] = [];
+  for (const [key, operand] of Object.entries(filter)) {
+    if (!key.startsWith('$')) out.push(key.split('.', 1)[0]);
+    else if (key === '$and' || key === '$or' || key === '$nor') {
+      for (const clause of operand as Doc[]) {
+        const names = namesOf(clause);
+        if (!names) return undefined;
+        out.push(...names);
+      }
+    } else if (key !== '$comment') return undefined;
+  }
+  return out;
 }
 
 function allOf(parts: readonly Predicate[]): Predicate {

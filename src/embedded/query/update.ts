@@ -1,6 +1,7 @@
 /** Update documents: compiled once, applied to a copy of a document. Knows nothing of collections. */
 import { cloneValue, type Doc, Double, getField, Int32, isDoc, isNumber, Long, setField, toNumber, truthy, typeName } from '../value/bson.js';
 import { compare, equal } from '../value/order.js';
+import { Fields } from '../value/raw.js';
 import { MongoError, notSupported } from '../value/errors.js';
 import { add, multiply } from './arithmetic.js';
 import { withoutFolding } from './expression.js';
@@ -16,7 +17,11 @@ export interface UpdateContext {
   readonly now: Date;
 }
 /** Answers the updated document; the argument is never changed. */
-export type Update = (doc: Doc, context: UpdateContext) => Doc;
+export interface Update {
+  (doc: Doc, context: UpdateContext): Doc;
+  /** All it looks at and changes; absent: the whole document. */
+  readonly fields?: Fields;
+}
 
 interface Step {
   readonly path: readonly string[];
@@ -84,13 +89,14 @@ function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update
   const ordered = steps.map((s) => s).sort((a, b) => comparePaths(a.path, b.path));
   // What no step begins in stays what it is, and is told by being the same.
   const touched = new Set(ordered.map((s) => s.path[0]));
-  return (doc, context) => {
+  const run: Update = (doc, context) => {
     const out: Doc = {};
     for (const k of Object.keys(doc)) setField(out, k, touched.has(k) ? cloneValue(doc[k]) : doc[k]);
     for (const step of ordered) step.apply(out, context);
     if ('_id' in doc && !equal(out._id, doc._id)) throw immutableId();
     return out;
   };
+  return touched.has('_id') ? run : Object.assign(run, { fields: new Fields(touched) });
 }
 
 function comparePaths(a: readonly string[], b: readonly string[]): number {

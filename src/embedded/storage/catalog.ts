@@ -4,6 +4,7 @@ import { Binary, decode, type Doc, encode, getField, Int32, isDoc, toNumber, tru
 import { afterPrefix, boundedKey, encodeKey } from '../value/keys.js';
 import { equal } from '../value/order.js';
 import { MongoError, notSupported } from '../value/errors.js';
+import { Fields } from '../value/raw.js';
 import { compileFilter, type Predicate } from '../query/filter.js';
 import type { Store, View } from './store.js';
 
@@ -40,10 +41,18 @@ const DOCUMENT = 2;
 const INDEX = 3;
 const NEXT_ID = Buffer.from([0, 1]);
 
+const prefixes = new Map<number, Buffer>();
+
+/** Made once for each collection and index. */
 function idPrefix(kind: number, id: number): Buffer {
-  const b = Buffer.alloc(5);
-  b[0] = kind;
-  b.writeUInt32BE(id, 1);
+  const name = id * 8 + kind;
+  let b = prefixes.get(name);
+  if (!b) {
+    b = Buffer.alloc(5);
+    b[0] = kind;
+    b.writeUInt32BE(id, 1);
+    prefixes.set(name, b);
+  }
   return b;
 }
 
@@ -67,12 +76,24 @@ export function indexEntryKey(index: Index, fieldsKey: Buffer, idKey: Buffer): B
   return Buffer.concat([indexPrefix(index), fieldsKey, idKey]);
 }
 
+const read = new WeakMap<Index, Fields>();
+
+/** What the keys of an index are made of; undefined: any of the document. */
+export function indexFields(index: Index): Fields | undefined {
+  if (index.partial) return undefined;
+  let there = read.get(index);
+  if (!there) read.set(index, (there = new Fields(index.fields.map((f) => f.parts[0]))));
+  return there;
+}
+
 /** Stands for an empty array in an index: less than null. */
 export const EMPTY_ARRAY = Symbol('empty array');
 
 /** The index keys of a document (several when a path holds an array); none when sparse or partial leaves it out. */
 export function indexKeys(index: Index, doc: Doc): Buffer[] {
   if (index.partial && !index.partial.test(doc)) return [];
+  const plain = index.fields.map((f) => plainAt(doc, f.parts));
+  if (!plain.includes(ARRAY)) return index.sparse && plain.every((v) => v === undefined) ? [] : [fieldsKey(plain, index.fields.map((f) => f.direction))];
   const columns = index.fields.map((f) => valuesAt(doc, f.parts, 0));
   if (index.sparse && columns.every((c) => c.values.length === 1 && c.values[0] === undefined)) return [];
   const arrays = columns.filter((c) => c.array);
@@ -94,13 +115,25 @@ export function indexKeys(index: Index, doc: Doc): Buffer[] {
 /** Marks the fields of an index in which a document to be stored holds an array; answers whether any is new. */
 export function noteArrays(index: Index, doc: Doc): boolean {
   if (index.partial && !index.partial.test(doc)) return false;
-  const found = index.fields.filter((f) => !index.multikey.has(f.path) && valuesAt(doc, f.parts, 0).array);
+  const found = index.fields.filter((f) => !index.multikey.has(f.path) && plainAt(doc, f.parts) === ARRAY);
   for (const f of found) index.multikey.add(f.path);
   return found.length > 0;
 }
 
 function fieldsKey(values: readonly unknown[], directions: readonly number[]): Buffer {
   return boundedKey(encodeKey(values, directions), FIELDS_LIMIT);
+}
+
+/** Stands for a path on which an array lies. */
+const ARRAY = Symbol('array');
+
+function plainAt(doc: Doc, path: readonly string[]): unknown {
+  let v: unknown = doc;
+  for (const name of path) {
+    if (Array.isArray(v)) return ARRAY;
+    v = isDoc(v) ? getField(v, name) : undefined;
+  }
+  return Array.isArray(v) ? ARRAY : v;
 }
 
 function valuesAt(v: unknown, path: readonly string[], i: number): { values: unknown[]; array: boolean } {

@@ -5,11 +5,13 @@
  */
 import { type Doc, decode, encode, getField } from '../value/bson.js';
 import { equal } from '../value/order.js';
+import { arrivedAs, type Fields, patched } from '../value/raw.js';
 import { MongoError } from '../value/errors.js';
-import { compileFilter } from '../query/filter.js';
+import { compileFilter, fieldsOf } from '../query/filter.js';
+import type { Update, UpdateContext } from '../query/update.js';
 import { counted, type Flow, settled, STRIDE } from '../query/flow.js';
 import { sorted, type SortField } from '../query/sort.js';
-import { Catalog, documentKey, documentPrefix, duplicateKey, holderOf, idKeyOf, indexEntryKey, indexKeys, noteArrays, type Collection, type Index } from './catalog.js';
+import { Catalog, documentKey, documentPrefix, duplicateKey, holderOf, idKeyOf, indexEntryKey, indexFields, indexKeys, noteArrays, type Collection, type Index } from './catalog.js';
 import { ChangeLog, type Change } from './change-log.js';
 import { planQuery, type Plan } from './planner.js';
 import { Store, type Snapshot, type StoreOptions, type View } from './store.js';
@@ -19,6 +21,10 @@ export class Row {
   constructor(readonly idKey: Buffer, readonly raw: Buffer, private decoded?: Doc) {}
   get doc(): Doc {
     return (this.decoded ??= decode(this.raw));
+  }
+  /** The document for one that reads only these fields of it. */
+  only(fields: Fields | undefined): Doc {
+    return this.decoded || !fields ? this.doc : fields.read(this.raw);
   }
 }
 
@@ -48,8 +54,9 @@ export interface Statement {
    * Before a statement that writes several documents: waits out the transactions that hold any of them, so that
    * the statement is never stopped half-way. Inside a transaction it does nothing (there a conflict is an error).
    */
-  awaitFree(c: Collection, idKeys: readonly Buffer[], docs: readonly Doc[]): void;
-  put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined): void;
+  awaitFree(c: Collection, idKeys: readonly Buffer[], docs: () => readonly Doc[]): void;
+  /** `touched`: what differs at most; absent: anything. */
+  put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined, touched?: Fields): void;
 }
 
 interface OverlayEntry {
@@ -166,7 +173,7 @@ export function writeConflict(): MongoError {
 }
 
 function encodeChecked(doc: Doc): Buffer {
-  const raw = encode(doc);
+  const raw = arrivedAs(doc) ?? encode(doc);
   if (raw.length > MAX_DOCUMENT) throw new MongoError('BSONObjectTooLarge', `BSONObj size: ${raw.length} is invalid. Size must be between 0 and 16793600(16MB)`);
   return raw;
 }
@@ -283,13 +290,14 @@ export class Database {
     const plan = planQuery(c, q.filter, sort, !mine);
     stats.plan = plan;
     const test = compileFilter(q.filter);
+    const fields = fieldsOf(q.filter);
     const rows = this.candidates(s.view, c, plan, stats, q.tick);
     const matching = function* (): Flow<Row> {
       let looked = 0;
       for (const row of rows) {
         if (++looked % STRIDE === 0) yield undefined;
         if (mine?.has(row.idKey.toString('latin1'))) continue;
-        if (plan.exact || test(row.doc)) yield row;
+        if (plan.exact || test(row.only(fields))) yield row;
       }
       for (const e of mine?.values() ?? []) if (e.after && test(e.after.doc)) yield e.after;
     };
@@ -350,6 +358,13 @@ export class Database {
     return Math.max(0, q.limit ? Math.min(q.limit, n - (q.skip ?? 0)) : n - (q.skip ?? 0));
   }
 
+  /** The ids of documents a filter names itself, beside which none can match; undefined where it does not. */
+  named(c: Collection | undefined, filter: Doc): Buffer[] | undefined {
+    if (!c) return undefined;
+    const { index, ranges } = planQuery(c, filter, [], false);
+    return index === '_id_' ? ranges.map(([key]) => key.subarray(documentPrefix(c).length)) : undefined;
+  }
+
   insert(s: Statement, c: Collection, doc: Doc): void {
     const idKey = idKeyOf(doc._id);
     if (Array.isArray(doc._id)) throw new MongoError('BadValue', "The '_id' value cannot be of type array", { code: 53 });
@@ -359,8 +374,23 @@ export class Database {
     s.put(c, { kind: 'insert', db: c.db, coll: c.name, id: doc._id, raw: row.raw }, undefined, row);
   }
 
-  /** Writes `after` over `before`; answers whether anything changed. */
-  update(s: Statement, c: Collection, before: Row, after: Doc, replaced: boolean): boolean {
+  /** Changes a document; answers whether anything is other than it was. */
+  update(s: Statement, c: Collection, before: Row, change: Update, context: UpdateContext, replaced: boolean): boolean {
+    // Where nobody is told what changed, values of fixed size are written over what was there.
+    const { fields } = change;
+    if (fields && !s.overlay && !this.log.keeps(c.name)) {
+      const raw = patched(before.raw, fields, change(fields.read(before.raw), context));
+      if (raw?.equals(before.raw)) return false;
+      if (raw) {
+        s.put(c, { kind: 'update', db: c.db, coll: c.name }, before, new Row(before.idKey, raw), fields);
+        return true;
+      }
+    }
+    return this.replace(s, c, before, change(before.doc, context), replaced);
+  }
+
+  /** Writes `after` over `before`; `replaced`: that is what was asked for. */
+  replace(s: Statement, c: Collection, before: Row, after: Doc, replaced: boolean): boolean {
     const raw = encodeChecked(after);
     if (raw.equals(before.raw)) return false;
     const base = { db: c.db, coll: c.name, id: after._id };
@@ -394,11 +424,11 @@ class DirectStatement implements Statement {
     this.view = database.store;
   }
 
-  put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined): void {
+  put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined, touched?: Fields): void {
     const { idKey } = (before ?? after)!;
-    this.awaitFree(c, [idKey], after ? [after.doc] : []);
+    this.awaitFree(c, [idKey], () => (after ? [after.doc] : []));
     // Everything that can fail is asked before the first byte is written: what an index refuses, and duplicates.
-    const keys = keysOf(c, after, before);
+    const keys = keysOf(c, after, before, touched);
     for (const [index, list] of keys) {
       if (index.unique) for (const key of list) if (holderOf(this.view, index, key, idKey)) throw duplicateKey(c, index, after!.doc);
     }
@@ -406,11 +436,12 @@ class DirectStatement implements Statement {
     this.database.log.append(change);
   }
 
-  awaitFree(c: Collection, idKeys: readonly Buffer[], docs: readonly Doc[]): void {
+  awaitFree(c: Collection, idKeys: readonly Buffer[], docs: () => readonly Doc[]): void {
+    if (!this.database.busy()) return;
     for (const idKey of idKeys) this.waitFor(`${c.id}/${idKey.toString('latin1')}`);
     for (const index of c.indexes) {
-      if (!index.unique || !this.database.busy()) continue;
-      for (const doc of docs) for (const key of indexKeys(index, doc)) this.waitFor(`${c.id}:${index.id}/${key.toString('latin1')}`);
+      if (!index.unique) continue;
+      for (const doc of docs()) for (const key of indexKeys(index, doc)) this.waitFor(`${c.id}:${index.id}/${key.toString('latin1')}`);
     }
   }
 
@@ -423,11 +454,15 @@ class DirectStatement implements Statement {
   store(c: Collection, idKey: Buffer, before: Row | undefined, after: Row | undefined, keys = keysOf(c, after, before)): void {
     const { store, catalog } = this.database;
     for (const [index, list] of keys) {
-      const gone = new Map(before ? indexKeys(index, before.doc).map((k) => [k.toString('latin1'), k]) : []);
+      if (!before) {
+        for (const key of list) store.put(indexEntryKey(index, key, idKey), idKey);
+        continue;
+      }
+      const gone = new Map(indexKeys(index, before.only(indexFields(index))).map((k) => [k.toString('latin1'), k]));
       for (const key of list) if (!gone.delete(key.toString('latin1'))) store.put(indexEntryKey(index, key, idKey), idKey);
       for (const key of gone.values()) store.remove(indexEntryKey(index, key, idKey));
     }
-    if (after && keys.filter(([index]) => noteArrays(index, after.doc)).length > 0) catalog.save(c);
+    if (after && keys.filter(([index]) => noteArrays(index, after.only(indexFields(index)))).length > 0) catalog.save(c);
     if (after) store.put(documentKey(c, idKey), after.raw);
     else store.remove(documentKey(c, idKey));
   }
@@ -436,14 +471,16 @@ class DirectStatement implements Statement {
 type KeysOf = readonly (readonly [index: Index, keys: readonly Buffer[]])[];
 
 /** The keys a document has in each index whose fields differ from what they were; throws where an index refuses it. */
-function keysOf(c: Collection, row: Row | undefined, before: Row | undefined): KeysOf {
-  return c.indexes.filter((index) => !row || !before || differs(index, before.doc, row.doc)).map((index) => [index, row ? indexKeys(index, row.doc) : []] as const);
+function keysOf(c: Collection, row: Row | undefined, before: Row | undefined, touched?: Fields): KeysOf {
+  return c.indexes.filter((index) => !row || !before || differs(index, before, row, touched)).map((index) => [index, row ? indexKeys(index, row.only(indexFields(index))) : []] as const);
 }
 
-function differs(index: Index, before: Doc, after: Doc): boolean {
+function differs(index: Index, before: Row, after: Row, touched: Fields | undefined): boolean {
   if (index.partial) return true;
+  if (touched) return index.fields.some(({ parts: [name] }) => touched.has(name));
+  const [was, is] = [before.only(indexFields(index)), after.only(indexFields(index))];
   return index.fields.some(({ parts: [name] }) => {
-    const [x, y] = [getField(before, name), getField(after, name)];
+    const [x, y] = [getField(was, name), getField(is, name)];
     // A sparse index tells a field that is missing from one that is null.
     return x !== y && ((x === undefined) !== (y === undefined) || !equal(x, y));
   });

@@ -1,0 +1,136 @@
+/** Single fields of a stored document, read and written on its bytes: the rest of it is not decoded. https://bsonspec.org/spec.html */
+import { decode, type Doc, Double, getField, Int32, Long, setField } from './bson.js';
+
+const [DOUBLE, STRING, BOOLEAN, DATE, NULL, INT32, INT64] = [0x01, 0x02, 0x08, 0x09, 0x0a, 0x10, 0x12];
+
+/** Bytes of a value by its BSON type; undefined: not known here. */
+export function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
+  switch (type) {
+    case DOUBLE: case DATE: case 0x11: case INT64: return 8;
+    case STRING: case 0x0d: return 4 + raw.readInt32LE(at);
+    case 0x03: case 0x04: return raw.readInt32LE(at);
+    case 0x05: return 5 + raw.readInt32LE(at);
+    case 0x07: return 12;
+    case BOOLEAN: return 1;
+    case NULL: case 0xff: case 0x7f: return 0;
+    case INT32: return 4;
+    case 0x13: return 16;
+    default: return undefined;
+  }
+}
+
+/** A document of some elements, as they are. */
+export function documentOf(elements: readonly Buffer[]): Buffer {
+  const out = Buffer.allocUnsafe(elements.reduce((n, e) => n + e.length, 5));
+  out.writeInt32LE(out.length, 0);
+  let to = 4;
+  for (const e of elements) to += e.copy(out, to);
+  out[to] = 0;
+  return out;
+}
+
+/** Names of fields of the top level. */
+export class Fields {
+  private readonly wanted: readonly (readonly [name: string, bytes: Buffer])[];
+
+  constructor(names: Iterable<string>) {
+    this.wanted = [...new Set(names)].map((n) => [n, Buffer.from(n)]);
+  }
+
+  has(name: string): boolean {
+    return this.wanted.some(([n]) => n === name);
+  }
+
+  /**
+   * Calls `met` with each of these fields that the document has, in its order: where the element begins, where its value
+   * does, and where it ends. False where a value is of a type that is not known here: the document is to be decoded.
+   */
+  find(raw: Buffer, met: (name: string, start: number, value: number, end: number) => void): boolean {
+    for (let at = 4; raw[at] !== 0;) {
+      const start = at;
+      const type = raw[at++];
+      while (raw[at] !== 0) at++;
+      const length = at - start - 1;
+      const value = at + 1;
+      const size = sizeOf(raw, type, value);
+      if (size === undefined) return false;
+      at = value + size;
+      for (const [name, bytes] of this.wanted) if (bytes.length === length && same(raw, start + 1, bytes)) met(name, start, value, at);
+    }
+    return true;
+  }
+
+  /** The document's values of these fields alone. */
+  read(raw: Buffer): Doc {
+    const out: Doc = {};
+    const large: Buffer[] = [];
+    const known = this.find(raw, (name, start, value, end) => {
+      const v = scalarAt(raw, raw[start], value, end);
+      if (v === undefined) large.push(raw.subarray(start, end));
+      else setField(out, name, v);
+    });
+    if (!known) return decode(raw);
+    return large.length === 0 ? out : Object.assign(out, decode(documentOf(large)));
+  }
+}
+
+function same(raw: Buffer, at: number, bytes: Buffer): boolean {
+  for (let i = 0; i < bytes.length; i++) if (raw[at + i] !== bytes[i]) return false;
+  return true;
+}
+
+/** As the BSON library decodes it; undefined: left to it. */
+function scalarAt(raw: Buffer, type: number, at: number, end: number): unknown {
+  switch (type) {
+    case DOUBLE: return new Double(raw.readDoubleLE(at));
+    case STRING: return raw.toString('utf8', at + 4, end - 1);
+    case BOOLEAN: return raw[at] === 1;
+    case DATE: return new Date(Number(raw.readBigInt64LE(at)));
+    case NULL: return null;
+    case INT32: return new Int32(raw.readInt32LE(at));
+    case INT64: return new Long(raw.readInt32LE(at), raw.readInt32LE(at + 4));
+    default: return undefined;
+  }
+}
+
+/** The bytes with other values in these fields; undefined where one of them is not there, or would take other bytes than it does. */
+export function patched(raw: Buffer, fields: Fields, after: Doc): Buffer | undefined {
+  const out = Buffer.from(raw);
+  let written = 0;
+  let fit = true;
+  const known = fields.find(raw, (name, start, value) => {
+    if (write(out, raw[start], value, getField(after, name))) written++;
+    else fit = false;
+  });
+  return known && fit && written === Object.keys(after).length ? out : undefined;
+}
+
+function write(out: Buffer, type: number, at: number, v: unknown): boolean {
+  if (type === INT32 && v instanceof Int32) out.writeInt32LE(v.value, at);
+  else if (type === DATE && v instanceof Date) out.writeBigInt64LE(BigInt(v.getTime()), at);
+  else if (type === BOOLEAN && typeof v === 'boolean') out[at] = v ? 1 : 0;
+  else if (type === DOUBLE && v instanceof Double) out.writeDoubleLE(v.value, at);
+  else if (type === INT64 && v instanceof Long && v.constructor === Long) out.writeBigInt64LE(v.toBigInt(), at);
+  else return false;
+  return true;
+}
+
+const arrived = new WeakMap<Doc, Buffer>();
+
+/** Decodes a document that may be stored: unless something about it is odd it is stored as it came. */
+export function decodeArrived(raw: Buffer): Doc {
+  const doc = decode(raw);
+  let names = 0;
+  for (let at = 4; raw[at] !== 0; names++) {
+    const value = raw.indexOf(0, at + 1) + 1;
+    const size = sizeOf(raw, raw[at], value);
+    if (size === undefined) return doc;
+    at = value + size;
+  }
+  // A name that comes twice counts once.
+  if (names === Object.keys(doc).length) arrived.set(doc, raw);
+  return doc;
+}
+
+/** The bytes a document came as. */
+export const arrivedAs = (doc: Doc): Buffer | undefined => arrived.get(doc);

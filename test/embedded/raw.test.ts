@@ -1,0 +1,105 @@
+/** What is done on the bytes of a document is what would be done on the document. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Binary, BSONRegExp, Code, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
+import { compileFilter, fieldsOf } from '../../src/embedded/query/filter.js';
+import { compileProjection } from '../../src/embedded/query/projection.js';
+import { compileRawProjection } from '../../src/embedded/query/raw-projection.js';
+import { compileUpdate } from '../../src/embedded/query/update.js';
+import { decode, encode, type Doc } from '../../src/embedded/value/bson.js';
+import { arrivedAs, decodeArrived, patched } from '../../src/embedded/value/raw.js';
+import { Dice, random } from '../support/random-world.js';
+
+const SEED = Number(process.env.STRATA_SEED ?? 20261127);
+const NAMES = ['_id', 'a', 'ab', 'b', 'é', '价', 'tags', 'x1'];
+
+function value(d: Dice, depth: number): unknown {
+  return d.pick<() => unknown>([
+    () => new Int32(d.int(-9, 9)), () => Long.fromNumber(d.int(-9, 9) * 2 ** 40), () => new Double(d.next()), () => d.pick(['', '文字', 'long '.repeat(d.int(0, 50))]), () => null, () => d.chance(0.5), () => new Date(d.int(0, 2e12)),
+    () => new ObjectId(), () => new Binary(Buffer.alloc(d.int(0, 9))), () => new Timestamp({ t: 1, i: d.int(0, 9) }), () => Decimal128.fromString('1.50'), () => new MinKey(), () => new MaxKey(),
+    () => (depth > 2 ? [] : Array.from({ length: d.int(0, 3) }, () => value(d, depth + 1))), () => (depth > 2 ? {} : document(d, depth + 1)),
+  ])();
+}
+
+function document(d: Dice, depth = 0): Doc {
+  const out: Doc = depth === 0 ? { _id: new Int32(d.int(0, 9)) } : {};
+  for (const name of NAMES.slice(1)) if (d.chance(0.6)) out[name] = value(d, depth);
+  return out;
+}
+
+test(`whole fields of the top level, byte for byte (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED));
+  for (let i = 0; i < 3000; i++) {
+    const doc = document(d);
+    const raw = Buffer.from(encode(doc));
+    const spec: Doc = Object.fromEntries(NAMES.slice(1).filter(() => d.chance(0.4)).map((k) => [k, d.pick([true, new Int32(1), new Double(2)])]));
+    if (d.chance(0.5)) spec._id = d.pick([true, false, new Int32(0), new Int32(1)]);
+    const fast = compileRawProjection(spec);
+    if (Object.keys(spec).filter((k) => k !== '_id').length === 0) {
+      assert.equal(fast, undefined);
+      continue;
+    }
+    assert.deepEqual(fast!(raw), Buffer.from(encode(compileProjection(spec, 'find')!(decode(raw)))), `seed ${SEED}, ${i}`);
+  }
+});
+
+test(`a filter on the fields it reads answers as on the whole document (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED + 1));
+  let whole = 0;
+  for (let i = 0; i < 3000; i++) {
+    const doc = document(d);
+    const raw = Buffer.from(encode(doc));
+    const one = (): Doc => ({ [d.pick(['_id', 'a', 'ab.a', 'b', 'tags.x1', '价'])]: d.pick<() => unknown>([() => ({ $lt: value(d, 2) }), () => ({ $in: [null, value(d, 2)] }), () => ({ $nin: [doc.b ?? null] }), () => ({ $exists: true }), () => doc.a ?? null, () => ({ $not: { $gte: new Int32(0) } })])() });
+    const filter = d.pick<() => Doc>([one, () => ({ ...one(), ...one() }), () => ({ $or: [one(), one()] }), () => ({ $nor: [one()], $and: [one()] }), () => ({ $expr: { $eq: ['$a', '$b'] } })])();
+    const fields = fieldsOf(filter);
+    if (!fields) whole++;
+    assert.equal(compileFilter(filter)(fields ? fields.read(raw) : decode(raw)), compileFilter(filter)(decode(raw)), `seed ${SEED}, ${i}: ${JSON.stringify(filter)}`);
+  }
+  assert.ok(whole > 300);
+});
+
+test(`an update on bytes leaves what an update leaves (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED + 2));
+  const context = { inserting: false, now: new Date(5) };
+  let inPlace = 0;
+  for (let i = 0; i < 6000; i++) {
+    const doc = document(d);
+    const raw = Buffer.from(encode(doc));
+    const name = (): string => d.pick(['a', 'ab', 'b', 'é', '价', 'new']);
+    const fixed = (): unknown => d.pick<() => unknown>([() => new Int32(d.int(-9, 9)), () => Long.fromNumber(d.int(-9, 9) * 2 ** 40), () => new Double(d.next()), () => d.chance(0.5), () => new Date(d.int(0, 2e12)), () => new Timestamp({ t: 2, i: 1 }), () => null])();
+    const update = d.pick<() => Doc>([
+      () => ({ $set: { [name()]: fixed() } }), () => ({ $set: { a: fixed(), b: fixed() } }), () => ({ $max: { [name()]: fixed() } }), () => ({ $set: { a: fixed() }, $unset: { b: '' } }),
+      () => ({ $currentDate: { [name()]: true } }), () => ({ $rename: { a: 'b' } }), () => ({ $set: { 'tags.x1': fixed() } }), () => ({ $setOnInsert: { a: fixed() } }),
+    ])();
+    const change = compileUpdate(update);
+    let expected: Buffer;
+    try {
+      expected = Buffer.from(encode(change(decode(raw), context)));
+    } catch {
+      continue;
+    }
+    const quick = patched(raw, change.fields!, change(change.fields!.read(raw), context));
+    if (!quick) continue;
+    inPlace++;
+    assert.deepEqual(quick, expected, `seed ${SEED}, ${i}: ${JSON.stringify(update)} of ${JSON.stringify(doc)}`);
+  }
+  assert.ok(inPlace > 500);
+  assert.equal(compileUpdate({ $set: { a: new Int32(1) } }).fields !== undefined && compileUpdate({ $set: { _id: new Int32(1) } }).fields === undefined, true);
+});
+
+test('a document is stored as it came unless a name comes twice in it', () => {
+  const raw = Buffer.from(encode({ _id: new Int32(1), a: 'x', b: [new Int32(2)] }));
+  assert.equal(arrivedAs(decodeArrived(raw)), raw);
+  const element = Buffer.concat([Buffer.from([0x10]), Buffer.from('a\0'), Buffer.from([7, 0, 0, 0])]);
+  const twice = Buffer.concat([raw.subarray(0, raw.length - 1), element, Buffer.from([0])]);
+  twice.writeInt32LE(twice.length, 0);
+  const doc = decodeArrived(twice);
+  assert.equal(arrivedAs(doc), undefined);
+  assert.deepEqual(decode(encode(doc)).a, new Int32(7));
+});
+
+test('what is not so simple is left to documents', () => {
+  for (const spec of [{ 'a.b': true }, { a: false }, { a: new Int32(0) }, { a: { $slice: new Int32(1) } }, { a: 'x' }, {}, { _id: false }] as Doc[]) assert.equal(compileRawProjection(spec), undefined, JSON.stringify(spec));
+  // Of a type whose length is not known here: the document is decoded.
+  for (const odd of [new BSONRegExp('a', 'i'), new Code('x')]) assert.equal(compileRawProjection({ b: true })!(Buffer.from(encode({ _id: new Int32(1), a: odd, b: new Int32(2) } as Doc))) === undefined, odd instanceof BSONRegExp);
+});
