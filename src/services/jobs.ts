@@ -5,7 +5,7 @@ import { newId } from './intake.js';
 import type { Job } from './ports.js';
 import { stampUnconcerned, WORTH_STAMPING } from './stamping.js';
 
-const BACKFILL_BATCH = 400;
+const BACKFILL_BATCH = 1200;
 const AGAIN_AFTER_MS = 1000;
 
 /**

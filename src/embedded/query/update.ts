@@ -19,8 +19,10 @@ export interface UpdateContext {
 /** Answers the updated document; the argument is never changed. */
 export interface Update {
   (doc: Doc, context: UpdateContext): Doc;
-  /** All it looks at and changes; absent: the whole document. */
-  readonly fields?: Fields;
+  /** All it looks at; absent: the whole document. */
+  readonly reads?: Fields;
+  /** All it changes; absent: anything. */
+  readonly changes?: Fields;
 }
 
 interface Step {
@@ -63,10 +65,12 @@ function compilePipeline(stages: readonly unknown[], arrayFilters: readonly Doc[
   };
 }
 
+const ONLY_ID = new Fields(['_id']);
+
 function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update {
   if (!isDoc(update)) throw new MongoError('FailedToParse', 'Update argument must be either an object or an array');
   const first = Object.keys(update)[0];
-  if (first === undefined || !first.startsWith('$')) return (doc) => replacement(doc, update);
+  if (first === undefined || !first.startsWith('$')) return Object.assign((doc: Doc) => replacement(doc, update), { reads: ONLY_ID });
 
   const filters = compileArrayFilters(arrayFilters);
   const steps: Step[] = [];
@@ -96,7 +100,9 @@ function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update
     if ('_id' in doc && !equal(out._id, doc._id)) throw immutableId();
     return out;
   };
-  return touched.has('_id') ? run : Object.assign(run, { fields: new Fields(touched) });
+  if (touched.has('_id')) return run;
+  const fields = new Fields(touched);
+  return Object.assign(run, { reads: fields, changes: fields });
 }
 
 function comparePaths(a: readonly string[], b: readonly string[]): number {

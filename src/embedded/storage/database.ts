@@ -5,7 +5,7 @@
  */
 import { type Doc, decode, encode, getField } from '../value/bson.js';
 import { equal } from '../value/order.js';
-import { arrivedAs, type Fields, patched } from '../value/raw.js';
+import { arrivedAs, type Fields, patched, sameBytes } from '../value/raw.js';
 import { MongoError } from '../value/errors.js';
 import { compileFilter, fieldsOf } from '../query/filter.js';
 import type { Update, UpdateContext } from '../query/update.js';
@@ -110,11 +110,12 @@ export class Transaction implements Statement {
     const key = documentKey(c, idKey);
     if (!mine) {
       // First write of this document: nobody may have changed it since the snapshot.
-      const then = this.view.get(key);
+      const then = before ? before.raw : this.view.get(key);
       const now = this.database.store.get(key);
       if (then === undefined ? now !== undefined : now === undefined || !now.equals(then)) throw writeConflict();
     }
-    if (after) this.claimUnique(c, idKey, after.doc, keysOf(c, after, undefined));
+    // What an index refuses is refused here already.
+    if (after) this.claimUnique(c, idKey, after, keysOf(c, after, before));
     if (mine) mine.after = after;
     else {
       let of = this.overlay.of(c);
@@ -128,7 +129,7 @@ export class Transaction implements Statement {
     // A conflict inside a transaction is answered at once.
   }
 
-  private claimUnique(c: Collection, idKey: Buffer, after: Doc, keys: KeysOf): void {
+  private claimUnique(c: Collection, idKey: Buffer, after: Row, keys: KeysOf): void {
     const entries = this.overlay.of(c);
     for (const [index, list] of keys) {
       if (!index.unique) continue;
@@ -136,12 +137,12 @@ export class Transaction implements Statement {
         const text = key.toString('latin1');
         for (const other of entries?.values() ?? []) {
           if (other.idKey.equals(idKey) || !other.after) continue;
-          if (indexKeys(index, other.after.doc).some((k) => k.toString('latin1') === text)) throw duplicateKey(c, index, after);
+          if (indexKeys(index, other.after.doc).some((k) => k.toString('latin1') === text)) throw duplicateKey(c, index, after.doc);
         }
         this.database.claim(this, `${c.id}:${index.id}/${text}`);
         for (const [view, conflict] of [[this.view, false], [this.database.store, true]] as const) {
           const holder = holderOf(view, index, key, idKey);
-          if (holder && !entries?.has(holder.toString('latin1'))) throw conflict ? writeConflict() : duplicateKey(c, index, after);
+          if (holder && !entries?.has(holder.toString('latin1'))) throw conflict ? writeConflict() : duplicateKey(c, index, after.doc);
         }
       }
     }
@@ -377,16 +378,16 @@ export class Database {
   /** Changes a document; answers whether anything is other than it was. */
   update(s: Statement, c: Collection, before: Row, change: Update, context: UpdateContext, replaced: boolean): boolean {
     // Where nobody is told what changed, values of fixed size are written over what was there.
-    const { fields } = change;
-    if (fields && !s.overlay && !this.log.keeps(c.name)) {
-      const raw = patched(before.raw, fields, change(fields.read(before.raw), context));
+    const { changes } = change;
+    if (changes && !s.overlay && !this.log.keeps(c.name)) {
+      const raw = patched(before.raw, changes, change(changes.read(before.raw), context));
       if (raw?.equals(before.raw)) return false;
       if (raw) {
-        s.put(c, { kind: 'update', db: c.db, coll: c.name }, before, new Row(before.idKey, raw), fields);
+        s.put(c, { kind: 'update', db: c.db, coll: c.name }, before, new Row(before.idKey, raw), changes);
         return true;
       }
     }
-    return this.replace(s, c, before, change(before.doc, context), replaced);
+    return this.replace(s, c, before, change(changes ? before.doc : before.only(change.reads), context), replaced);
   }
 
   /** Writes `after` over `before`; `replaced`: that is what was asked for. */
@@ -478,12 +479,7 @@ function keysOf(c: Collection, row: Row | undefined, before: Row | undefined, to
 function differs(index: Index, before: Row, after: Row, touched: Fields | undefined): boolean {
   if (index.partial) return true;
   if (touched) return index.fields.some(({ parts: [name] }) => touched.has(name));
-  const [was, is] = [before.only(indexFields(index)), after.only(indexFields(index))];
-  return index.fields.some(({ parts: [name] }) => {
-    const [x, y] = [getField(was, name), getField(is, name)];
-    // A sparse index tells a field that is missing from one that is null.
-    return x !== y && ((x === undefined) !== (y === undefined) || !equal(x, y));
-  });
+  return !sameBytes(before.raw, after.raw, indexFields(index)!);
 }
 
 function difference(before: Doc, after: Doc): { updated: Doc; removed: string[] } {

@@ -93,6 +93,18 @@ function scalarAt(raw: Buffer, type: number, at: number, end: number): unknown {
   }
 }
 
+/** Whether two documents have the same bytes in these fields; false also where a value is of a type that is not known here. */
+export function sameBytes(a: Buffer, b: Buffer, fields: Fields): boolean {
+  const there = new Map<string, Buffer>();
+  if (!fields.find(a, (name, start, _value, end) => void there.set(name, a.subarray(start, end)))) return false;
+  let [met, equal] = [0, 0];
+  const known = fields.find(b, (name, start, _value, end) => {
+    met++;
+    if (there.get(name)?.equals(b.subarray(start, end))) equal++;
+  });
+  return known && met === equal && equal === there.size;
+}
+
 /** The bytes with other values in these fields; undefined where one of them is not there, or would take other bytes than it does. */
 export function patched(raw: Buffer, fields: Fields, after: Doc): Buffer | undefined {
   const out = Buffer.from(raw);
