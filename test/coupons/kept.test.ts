@@ -17,6 +17,9 @@ const REPORTS = `{
   e:couponPreference(by:{segments:["buyers"]}){rows{customers group uses usedBy}}
   f:couponAcquisition{rows{group customers cost revenue profit repurchase{days of customers}}}
   g:couponUplift(coupon:"five",window:"P7D"){unmatched groups{variant customers unfinished orders gmv cost} comparisons{metrics{metric difference treatedN controlN}}}
+  i:couponUplift(experiment:"ladder",window:"P7D"){sampleRatio{p} groups{variant customers unfinished orders gmv cost} comparisons{variant metrics{metric difference treatedN controlN}}}
+  j:couponUplift(experiment:"ladder",window:"P20D",scope:{segment:"buyers"}){groups{variant customers unfinished orders gmv cost}}
+  k:couponPriceLadder(experiment:"ladder",window:"P3D"){cheapest rungs{variant faceValue customers orders metrics{metric difference}}}
   h:couponPopularity(scope:{segment:"buyers"}){rows{group used newCustomers}}
 }`;
 
@@ -27,6 +30,7 @@ before(async () => {
   server = await TestServer.start();
   admin = await server.sandbox('shop', new Date(NOW).toISOString());
   for (const key of ['five', 'ten']) await admin.ask('mutation($i:DefineCouponInput!){defineCoupon(input:$i){key}}', { i: { key, kind: 'FIXED_AMOUNT', faceValue: key === 'five' ? '5' : '10', validFor: 'P10D' } });
+  await admin.ask('mutation{defineExperiment(input:{key:"ladder",variants:[{key:"low",coupon:"five"},{key:"high",coupon:"ten"},{key:"none"}]}){key}}');
   await admin.ask('mutation{defineSegment(input:{key:"buyers",expression:"count(order_paid) >= 2"},wait:true){job{id}}}');
 });
 after(() => server.remove());
@@ -36,11 +40,11 @@ test(`whatever comes in, the next figures are those of a process that has just s
   let now = NOW;
   let n = 0;
   const event = (): object => {
-    const type = d.pick(['coupon_issued', 'coupon_claimed', 'coupon_claimed', 'coupon_redeemed', 'coupon_returned', 'coupon_expired', 'order_paid', 'order_paid', 'order_paid', 'order_refunded', 'order_cancelled', 'product_viewed']);
+    const type = d.pick(['coupon_issued', 'coupon_claimed', 'coupon_claimed', 'coupon_redeemed', 'coupon_returned', 'coupon_expired', 'order_paid', 'order_paid', 'order_paid', 'order_refunded', 'order_cancelled', 'product_viewed', 'experiment_assigned', 'experiment_assigned']);
     const identities = [{ namespace: 'member_id', value: `K${d.int(0, 40)}` }, ...(d.chance(0.1) ? [{ namespace: 'device_id', value: `D${d.int(0, 40)}` }] : [])];
     const coupon = d.pick(KEYS);
     const order = type.startsWith('order') ? { order: { orderId: `o${d.int(0, 60)}`, ...(type === 'order_paid' || d.chance(0.5) ? { amount: String(d.int(5, 90)) } : {}) }, ...(type === 'order_paid' && d.chance(0.5) ? { coupon } : {}) } : {};
-    const properties = type.startsWith('coupon') ? { properties: { couponId: coupon, ...(d.chance(0.6) ? { claimId: `c${d.int(0, 60)}` } : {}), ...(d.chance(0.4) ? { orderId: `o${d.int(0, 60)}` } : {}) } } : {};
+    const properties = type === 'experiment_assigned' ? { properties: { experiment: d.chance(0.9) ? 'ladder' : 'other', variant: d.pick(['low', 'high', 'none', 'nothing']) } } : type.startsWith('coupon') ? { properties: { couponId: coupon, ...(d.chance(0.6) ? { claimId: `c${d.int(0, 60)}` } : {}), ...(d.chance(0.4) ? { orderId: `o${d.int(0, 60)}` } : {}) } } : {};
     // Some lie up to five minutes ahead, and count from then on.
     return { messageId: `k${n++}`, type, occurredAt: new Date(now - (d.chance(0.05) ? -d.int(1, 4) * 60_000 : d.int(0, 60 * 24) * HOUR)).toISOString(), identities, ...order, ...properties };
   };
@@ -51,6 +55,6 @@ test(`whatever comes in, the next figures are those of a process that has just s
     const kept = await admin.ask(REPORTS);
     server.running.services.columns.lose();
     assert.deepEqual(kept, await admin.ask(REPORTS), `seed ${SEED}, round ${round}`);
-    assert.ok(kept.a.rows.some((r: any) => r.used > 0));
+    assert.ok(kept.a.rows.some((r: any) => r.used > 0) && kept.i.groups.some((g: any) => g.orders > 0));
   }
 });

@@ -1,6 +1,6 @@
 /** What customers did in the time after an instant, and the differences between two groups of them. */
 import type { PaidOrder } from '../../engine/coupons/orders.js';
-import { difference, Sample, type Difference } from '../../engine/experiments/estimate.js';
+import { difference, Sample, type Difference, type Estimate } from '../../engine/experiments/estimate.js';
 
 export interface Outcome {
   readonly orders: number;
@@ -11,9 +11,23 @@ export interface Outcome {
   readonly retained?: boolean;
 }
 
-export interface Unit extends Outcome {
+/** Customers of one group, one row each. */
+export class Units {
+  readonly orders: number[] = [];
+  /** Yuan. */
+  readonly gmv: number[] = [];
+  readonly cost: number[] = [];
+  readonly retained: (boolean | undefined)[] = [];
   /** 1, or how many treated customers it stands for. */
-  readonly weight: number;
+  readonly weights: number[] = [];
+
+  add(o: Outcome, weight = 1): void {
+    this.orders.push(o.orders);
+    this.gmv.push(money(o.gmv));
+    this.cost.push(money(o.cost));
+    this.retained.push(o.retained);
+    this.weights.push(weight);
+  }
 }
 
 /** Orders of [start, start + window), those wholly cancelled or refunded apart. `except`: the order the coupon was used on. */
@@ -38,28 +52,39 @@ export interface MetricDifference extends Difference {
   readonly significant: boolean;
 }
 
+export type Estimates = ReadonlyMap<OutcomeMetric, Estimate>;
+
+/** All metrics of one group; those of too few customers apart. */
+export function estimatesOf(units: Units, margin: bigint): Estimates {
+  const out = new Map<OutcomeMetric, Estimate>();
+  for (const metric of METRICS) {
+    const estimate = sampleOf(metric, units, Number(margin) / 10_000).estimate();
+    if (estimate && estimate.n >= 2) out.set(metric, estimate);
+  }
+  return out;
+}
+
 /** All metrics of a treated group against a control group. `level`: 0.05 for 95 %. */
-export function compare(treated: readonly Unit[], control: readonly Unit[], o: { readonly margin: bigint; readonly level: number; readonly plannedN: number }): MetricDifference[] {
+export function compare(treated: Estimates, control: Estimates, o: { readonly level: number; readonly plannedN: number }): MetricDifference[] {
   return METRICS.flatMap((metric): MetricDifference[] => {
-    const [a, b] = [treated, control].map((units) => sampleOf(metric, units, o.margin));
-    const [x, y] = [a.estimate(), b.estimate()];
-    if (!x || !y || x.n < 2 || y.n < 2) return [];
+    const [x, y] = [treated.get(metric), control.get(metric)];
+    if (!x || !y) return [];
     const d = difference(x, y, o.level, o.plannedN);
     return [{ metric, ...d, treatedN: x.n, controlN: y.n, significant: d.interval.low > 0 || d.interval.high < 0 }];
   });
 }
 
-function sampleOf(metric: OutcomeMetric, units: readonly Unit[], margin: bigint): Sample {
+function sampleOf(metric: OutcomeMetric, { orders, gmv, cost, retained, weights }: Units, margin: number): Sample {
   const s = new Sample();
-  for (const u of units) {
+  for (let i = 0; i < orders.length; i++) {
     switch (metric) {
-      case 'CONVERSION': s.add(u.orders > 0 ? 1 : 0, 1, u.weight); break;
-      case 'REPURCHASE': s.add(u.orders > 1 ? 1 : 0, 1, u.weight); break;
-      case 'ORDERS': s.add(u.orders, 1, u.weight); break;
-      case 'GMV': s.add(money(u.gmv), 1, u.weight); break;
-      case 'AVERAGE_ORDER': s.add(money(u.gmv), u.orders, u.weight); break;
-      case 'RETENTION': if (u.retained !== undefined) s.add(u.retained ? 1 : 0, 1, u.weight); break;
-      case 'NET_GAIN': s.add(money(u.gmv) * (Number(margin) / 10_000) - money(u.cost), 1, u.weight); break;
+      case 'CONVERSION': s.add(orders[i] > 0 ? 1 : 0, 1, weights[i]); break;
+      case 'REPURCHASE': s.add(orders[i] > 1 ? 1 : 0, 1, weights[i]); break;
+      case 'ORDERS': s.add(orders[i], 1, weights[i]); break;
+      case 'GMV': s.add(gmv[i], 1, weights[i]); break;
+      case 'AVERAGE_ORDER': s.add(gmv[i], orders[i], weights[i]); break;
+      case 'RETENTION': if (retained[i] !== undefined) s.add(retained[i] ? 1 : 0, 1, weights[i]); break;
+      case 'NET_GAIN': s.add(gmv[i] * margin - cost[i], 1, weights[i]); break;
     }
   }
   return s;

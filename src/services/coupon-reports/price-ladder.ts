@@ -2,7 +2,7 @@
 import type { Principal } from '../access.js';
 import type { Services } from '../context.js';
 import { invalid, notFound } from '../errors.js';
-import { compare, type MetricDifference } from './outcomes.js';
+import { compare, estimatesOf, type MetricDifference } from './outcomes.js';
 import { openReport, type CouponScope } from './scan.js';
 import { experimentGroups, readWindow, type UpliftGroup } from './uplift.js';
 
@@ -31,8 +31,9 @@ export async function couponPriceLadder(s: Services, p: Principal, scope: Coupon
   const control = groups.find((g) => g.group.holdOut)!;
   const priced = groups.filter((g) => !g.group.holdOut).map((g) => ({ ...g, faceValue: r.coupons.get(g.group.coupon!)?.faceValue }));
   if (priced.some((x) => x.faceValue === undefined)) throw invalid('every variant of a price ladder has a coupon with a face value', 'input.experiment');
+  const held = estimatesOf(control.units, input.margin);
   const rungs = priced.sort((a, b) => (a.faceValue! < b.faceValue! ? -1 : a.faceValue! > b.faceValue! ? 1 : 0)).map(({ group, units, faceValue }): Rung => ({
-    ...group, faceValue: faceValue!, metrics: compare(units, control.units, { margin: input.margin, level: 0.05 / priced.length, plannedN: experiment.plannedCustomers }),
+    ...group, faceValue: faceValue!, metrics: compare(estimatesOf(units, input.margin), held, { level: 0.05 / priced.length, plannedN: experiment.plannedCustomers }),
   }));
   const cheapest = rungs.find((x) => x.metrics.some((m) => m.metric === 'NET_GAIN' && m.interval.low > 0))?.variant;
   return { asOf: r.room.now, windowMs, holdOut: control.group, rungs, ...(cheapest === undefined ? {} : { cheapest }) };

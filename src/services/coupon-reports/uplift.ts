@@ -4,8 +4,8 @@
  * at from an instant drawn from those of the claims (prescription time-distribution matching, Zhou et al. 2005).
  */
 import { namesCoupon } from '../../engine/columns/event-table.js';
-import type { Part } from '../../engine/columns/part.js';
-import { historyAt, ordersAt, type CouponColumns } from '../../engine/coupons/coupon-columns.js';
+import { historyAt, ordersAt } from '../../engine/coupons/coupon-columns.js';
+import { costIn, outcomeColumns, type OutcomeColumns } from '../../engine/coupons/outcome-columns.js';
 import { ORDER_EVENTS } from '../../engine/coupons/history.js';
 import { standingBefore, type PaidOrder } from '../../engine/coupons/orders.js';
 import type { Experiment } from '../../engine/experiments/assignment.js';
@@ -17,7 +17,7 @@ import type { Services } from '../context.js';
 import { draw } from '../draws.js';
 import { invalid, notFound } from '../errors.js';
 import { mayUse } from '../segments.js';
-import { compare, outcomeOf, type MetricDifference, type Unit } from './outcomes.js';
+import { compare, estimatesOf, outcomeOf, Units, type MetricDifference, type Outcome } from './outcomes.js';
 import { couponParts, openReport, recordsOf, subjectsFrom, wasIn, type CouponPart, type CouponScope, type Report } from './scan.js';
 
 export interface UpliftInput {
@@ -68,11 +68,12 @@ export async function couponUplift(s: Services, p: Principal, scope: CouponScope
   if (!experiment) throw notFound('the experiment');
   const groups = await experimentGroups(s, r, scope, experiment, windowMs);
   const control = groups.find((g) => g.group.holdOut)!;
+  const held = estimatesOf(control.units, input.margin);
   const assigned = groups.map(({ group }) => group.customers + group.unfinished);
   const ratio = sampleRatio(assigned, experiment.variants.map((v) => v.weight));
   return {
     method: 'HOLD_OUT', asOf: r.room.now, windowMs, groups: groups.map((g) => g.group), sampleRatio: { ...ratio, trusted: ratio.p >= SRM_LEVEL },
-    comparisons: groups.filter((g) => !g.group.holdOut).map((g) => ({ variant: g.group.variant, metrics: compare(g.units, control.units, { margin: input.margin, level: LEVEL, plannedN: experiment.plannedCustomers }) })),
+    comparisons: groups.filter((g) => !g.group.holdOut).map((g) => ({ variant: g.group.variant, metrics: compare(estimatesOf(g.units, input.margin), held, { level: LEVEL, plannedN: experiment.plannedCustomers }) })),
   };
 }
 
@@ -83,48 +84,35 @@ export function readWindow(text: string | null | undefined): number {
 }
 
 /** Every assigned customer by its first assignment, whether or not the coupon reached it: nobody drops out of the comparison. */
-export async function experimentGroups(s: Services, r: Report, scope: CouponScope, experiment: Experiment, windowMs: number): Promise<{ readonly group: UpliftGroup; readonly units: readonly Unit[] }[]> {
-  const groups = new Map(experiment.variants.map((v) => [v.key, { group: { variant: v.key, coupon: v.coupon, holdOut: v.coupon === undefined, customers: 0, unfinished: 0, orders: 0, gmv: 0n, cost: 0n }, units: [] as (Unit & { readonly id: string })[] }]));
+export async function experimentGroups(s: Services, r: Report, scope: CouponScope, experiment: Experiment, windowMs: number): Promise<{ readonly group: UpliftGroup; readonly units: Units }[]> {
+  const groups = experiment.variants.map((v) => ({ group: { variant: v.key, coupon: v.coupon, holdOut: v.coupon === undefined, customers: 0, unfinished: 0, orders: 0, gmv: 0n, cost: 0n }, units: new Units() }));
+  const over: { readonly of: OutcomeColumns[]; readonly row: number[]; readonly id: string[] } = { of: [], row: [], id: [] };
   for await (const part of couponParts(s, r, scope, true)) {
-    for (const [i, assigned] of assignments(part.part, experiment.key)) {
-      const there = groups.get(assigned.variant);
-      if (!part.live[i] || !there || !part.counts(i, assigned.at)) continue;
-      if (assigned.at + windowMs > r.room.now) {
-        there.group.unfinished++;
+    const outcomes = outcomeColumns(part.part, part.columns, experiment, windowMs);
+    for (let row = 0; row < outcomes.customers.length; row++) {
+      const customer = outcomes.customers[row];
+      if (!part.live[customer] || !part.counts(customer, outcomes.assignedAt[row])) continue;
+      if (outcomes.assignedAt[row] + windowMs > r.room.now) {
+        groups[outcomes.variants[row]].group.unfinished++;
         continue;
       }
-      const { group } = there;
-      const unit = { ...outcomeOf(ordersAt(part.columns, i), assigned.at, windowMs, r.room.now, costIn(part.columns, i, group.coupon, assigned.at, windowMs)), weight: 1 };
-      group.customers++;
-      group.orders += unit.orders;
-      group.gmv += unit.gmv;
-      group.cost += unit.cost;
-      there.units.push({ ...unit, id: part.part.ids[i] });
+      over.of.push(outcomes);
+      over.row.push(row);
+      over.id.push(part.part.ids[customer]);
     }
   }
-  // In order of id, whatever order the parts come in: sums of fractions go by it.
-  for (const { units } of groups.values()) units.sort((a, b) => (a.id < b.id ? -1 : 1));
-  return [...groups.values()];
-}
-
-/** The assignment that counts of each customer: the first one told. */
-function assignments(part: Part, experiment: string): Map<number, { readonly variant: string; readonly at: number }> {
-  const out = new Map<number, { readonly variant: string; readonly at: number }>();
-  const t = part.table('experiment_assigned');
-  const [experiments, variants] = ['.experiment', '.variant'].map((name) => t?.columns.get(name));
-  if (!t || !experiments) return out;
-  for (let i = 0; i < part.size; i++) {
-    for (let row = t.starts[i]; row < t.starts[i + 1] && !out.has(i); row++) if (experiments.at(row) === experiment) out.set(i, { variant: String(variants?.at(row)), at: t.at[row] });
+  // In order of id, whatever order the parts come in: sums of fractions go by it. Within a part they are in it already.
+  for (const k of [...over.id.keys()].sort((a, b) => (over.id[a] < over.id[b] ? -1 : 1))) {
+    const [o, row] = [over.of[k], over.row[k]];
+    const { group, units } = groups[o.variants[row]];
+    const [orders, gmv, cost] = [o.orders[row], o.gmv[row], o.cost[row]];
+    group.customers++;
+    group.orders += orders;
+    group.gmv += gmv;
+    group.cost += cost;
+    units.add({ orders, gmv, cost, retained: o.assignedAt[row] + 2 * windowMs <= r.room.now ? o.again[row] === 1 : undefined });
   }
-  return out;
-}
-
-function costIn(columns: CouponColumns, customer: number, coupon: string | undefined, start: number, windowMs: number): bigint {
-  const h = coupon === undefined ? -1 : historyAt(columns, customer, coupon);
-  const { uses } = columns;
-  let cost = 0n;
-  for (let row = h < 0 ? 0 : uses.starts[h]; h >= 0 && row < uses.starts[h + 1]; row++) if (!uses.returned[row] && uses.at[row] >= start && uses.at[row] < start + windowMs) cost += uses.cost[row];
-  return cost;
+  return groups;
 }
 
 interface Someone {
@@ -193,16 +181,26 @@ async function matched(s: Services, p: Principal, r: Report, scope: CouponScope,
   treated.forEach((t, i) => put('treated', t, i));
   control.forEach((t, i) => put('control', t, treated.length + i));
   const used = [...strata.values()].filter((x) => x.treated.length > 0 && x.control.length > 0);
-  const unit = (t: Candidate, weight: number, coupon: string | undefined): Unit => ({ ...outcomeOf(t.orders, t.start, windowMs, r.room.now, costIn(t.of.columns, t.customer, coupon, t.start, windowMs)), weight });
-  const a = used.flatMap((x) => x.treated.map((t) => unit(t, 1, input.coupon)));
-  const b = used.flatMap((x) => x.control.map((t) => unit(t, x.treated.length / x.control.length, undefined)));
-  const group = (variant: string, units: readonly Unit[], left: number): UpliftGroup => ({
-    variant, ...(variant === 'claimed' ? { coupon: input.coupon } : {}), holdOut: false, customers: units.length, unfinished: left,
-    orders: units.reduce((n, u) => n + u.orders, 0), gmv: units.reduce((n, u) => n + u.gmv, 0n), cost: units.reduce((n, u) => n + u.cost, 0n),
-  });
+  const outcome = (t: Candidate, coupon: string | undefined): Outcome => outcomeOf(t.orders, t.start, windowMs, r.room.now, costIn(t.of.columns, t.customer, coupon, t.start, t.start + windowMs));
+  const [a, b] = [new Units(), new Units()];
+  const group = (variant: string, coupon: string | undefined, units: Units, list: readonly { readonly c: Candidate; readonly weight: number }[], left: number): UpliftGroup => {
+    const sum = { variant, ...(coupon === undefined ? {} : { coupon }), holdOut: false, customers: list.length, unfinished: left, orders: 0, gmv: 0n, cost: 0n };
+    for (const { c, weight } of list) {
+      const o = outcome(c, coupon);
+      units.add(o, weight);
+      sum.orders += o.orders;
+      sum.gmv += o.gmv;
+      sum.cost += o.cost;
+    }
+    return sum;
+  };
+  const groups = [
+    group('claimed', input.coupon, a, used.flatMap((x) => x.treated.map((c) => ({ c, weight: 1 }))), unfinished),
+    group('matched', undefined, b, used.flatMap((x) => x.control.map((c) => ({ c, weight: x.treated.length / x.control.length }))), 0),
+  ];
   return {
-    method: 'MATCHED', asOf: r.room.now, windowMs, groups: [group('claimed', a, unfinished), group('matched', b, 0)], unmatched: treated.length - a.length,
-    comparisons: [{ variant: 'claimed', metrics: compare(a, b, { margin: input.margin, level: LEVEL, plannedN: Math.max(100, a.length + b.length) }) }],
+    method: 'MATCHED', asOf: r.room.now, windowMs, groups, unmatched: treated.length - groups[0].customers,
+    comparisons: [{ variant: 'claimed', metrics: compare(estimatesOf(a, input.margin), estimatesOf(b, input.margin), { level: LEVEL, plannedN: Math.max(100, groups[0].customers + groups[1].customers) }) }],
   };
 }
 

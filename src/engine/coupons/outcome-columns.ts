@@ -1,0 +1,92 @@
+/**
+ * What the customers of a part did in the time after they were assigned to an experiment, as columns: one row each.
+ * Whether that time is over is asked when they are read, so that they change only with what they are made from.
+ */
+import type { Experiment } from '../experiments/assignment.js';
+import type { Part } from '../columns/part.js';
+import { historyAt, type CouponColumns } from './coupon-columns.js';
+
+export interface OutcomeColumns {
+  /** Places in the part, ascending. */
+  readonly customers: Int32Array;
+  readonly assignedAt: Float64Array;
+  /** Places among the experiment's variants. */
+  readonly variants: Int32Array;
+  /** Orders of [assignedAt, assignedAt + window), those wholly cancelled or refunded apart. */
+  readonly orders: Int32Array;
+  /** What is left of them now, scale 4. */
+  readonly gmv: BigInt64Array;
+  /** What uses of the variant's coupon cost in that time, scale 4. */
+  readonly cost: BigInt64Array;
+  /** 1: ordered in as much time after that. */
+  readonly again: Uint8Array;
+}
+
+/** Experiments and windows kept of one part. */
+const KEPT = 16;
+const kept = new WeakMap<CouponColumns, Map<string, OutcomeColumns>>();
+
+/** Made once for each part, experiment and window; an experiment's variants never change. */
+export function outcomeColumns(part: Part, columns: CouponColumns, experiment: Experiment, windowMs: number): OutcomeColumns {
+  let there = kept.get(columns);
+  if (!there) kept.set(columns, (there = new Map()));
+  const name = `${experiment.key}|${windowMs}`;
+  const outcomes = there.get(name) ?? made(part, columns, experiment, windowMs);
+  // The one asked for last goes last.
+  there.delete(name);
+  there.set(name, outcomes);
+  if (there.size > KEPT) there.delete(there.keys().next().value!);
+  return outcomes;
+}
+
+function made(part: Part, columns: CouponColumns, experiment: Experiment, windowMs: number): OutcomeColumns {
+  const rows = assignments(part, experiment);
+  const n = rows.length;
+  const out = { customers: new Int32Array(n), assignedAt: new Float64Array(n), variants: new Int32Array(n), orders: new Int32Array(n), gmv: new BigInt64Array(n), cost: new BigInt64Array(n), again: new Uint8Array(n) };
+  const { orders } = columns;
+  rows.forEach(({ customer, variant, at }, k) => {
+    const end = at + windowMs;
+    out.customers[k] = customer;
+    out.assignedAt[k] = at;
+    out.variants[k] = variant;
+    out.cost[k] = costIn(columns, customer, experiment.variants[variant].coupon, at, end);
+    for (let row = orders.starts[customer]; row < orders.starts[customer + 1]; row++) {
+      const t = orders.at[row];
+      if (t < at || orders.goneAt[row] !== Infinity) continue;
+      if (t < end) {
+        out.orders[k]++;
+        out.gmv[k] += orders.net[row];
+      } else if (t < end + windowMs) out.again[k] = 1;
+    }
+  });
+  return out;
+}
+
+/** The assignment that counts of each customer: the first one told. Variants there are none of are left out. */
+function assignments(part: Part, experiment: Experiment): { readonly customer: number; readonly variant: number; readonly at: number }[] {
+  const out: { customer: number; variant: number; at: number }[] = [];
+  const t = part.table('experiment_assigned');
+  const experiments = t?.columns.get('.experiment');
+  if (!t || !experiments) return out;
+  const code = experiments.values.indexOf(experiment.key);
+  const variants = t.columns.get('.variant');
+  const places = (variants?.values ?? []).map((v) => experiment.variants.findIndex((x) => x.key === String(v)));
+  for (let customer = 0; customer < part.size; customer++) {
+    for (let row = t.starts[customer]; row < t.starts[customer + 1]; row++) {
+      if (experiments.codes[row] !== code) continue;
+      const variant = variants && variants.codes[row] >= 0 ? places[variants.codes[row]] : -1;
+      if (variant >= 0) out.push({ customer, variant, at: t.at[row] });
+      break;
+    }
+  }
+  return out;
+}
+
+/** What uses of a coupon in [from, to) cost that were not given back. */
+export function costIn(columns: CouponColumns, customer: number, coupon: string | undefined, from: number, to: number): bigint {
+  const h = coupon === undefined ? -1 : historyAt(columns, customer, coupon);
+  const { uses } = columns;
+  let cost = 0n;
+  for (let row = h < 0 ? 0 : uses.starts[h]; h >= 0 && row < uses.starts[h + 1]; row++) if (!uses.returned[row] && uses.at[row] >= from && uses.at[row] < to) cost += uses.cost[row];
+  return cost;
+}
