@@ -4,41 +4,24 @@
  */
 import jstat from 'jstat';
 
-/** One number (or a ratio of two) for each customer of a group, with weights where customers stand for others. */
-export class Sample {
-  private readonly x: number[] = [];
-  private readonly y: number[] = [];
-  private readonly w: number[] = [];
-
-  get n(): number {
-    return this.x.length;
+/**
+ * The ratio of two sums over the customers of a group, sum(w x) / sum(w y), and its variance by linearisation (the delta
+ * method, e.g. Cochran 1977, section 2.11): sum(w^2 (x - r y)^2) / sum(w y)^2, times n / (n - 1). Without `y`: the mean of
+ * x. Without `w`: each customer stands for itself. Undefined when nothing is below the line.
+ */
+export function estimateOf(x: ArrayLike<number>, y?: ArrayLike<number>, w?: ArrayLike<number>): Estimate | undefined {
+  const n = x.length;
+  let above = 0;
+  let below = 0;
+  for (let i = 0; i < n; i++) {
+    above += w ? w[i] * x[i] : x[i];
+    below += (w ? w[i] : 1) * (y ? y[i] : 1);
   }
-
-  /** What one customer adds: to the sum above the line and to that below it (1 for a mean). */
-  add(x: number, y = 1, weight = 1): void {
-    this.x.push(x);
-    this.y.push(y);
-    this.w.push(weight);
-  }
-
-  /**
-   * sum(w x) / sum(w y), and the variance of that estimate by linearisation (the delta method, e.g. Cochran 1977,
-   * section 2.11): sum(w^2 (x - r y)^2) / sum(w y)^2, times n / (n - 1). Undefined when nothing is below the line.
-   */
-  estimate(): Estimate | undefined {
-    let above = 0;
-    let below = 0;
-    for (let i = 0; i < this.x.length; i++) {
-      above += this.w[i] * this.x[i];
-      below += this.w[i] * this.y[i];
-    }
-    if (below === 0) return undefined;
-    const value = above / below;
-    let squares = 0;
-    for (let i = 0; i < this.x.length; i++) squares += (this.w[i] * (this.x[i] - value * this.y[i])) ** 2;
-    const { n } = this;
-    return { value, variance: n < 2 ? 0 : (squares / below ** 2) * (n / (n - 1)), n };
-  }
+  if (below === 0) return undefined;
+  const value = above / below;
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += ((w ? w[i] : 1) * (x[i] - value * (y ? y[i] : 1))) ** 2;
+  return { value, variance: n < 2 ? 0 : (squares / below ** 2) * (n / (n - 1)), n };
 }
 
 export interface Interval {

@@ -1,6 +1,6 @@
 /** What customers did in the time after an instant, and the differences between two groups of them. */
 import type { PaidOrder } from '../../engine/coupons/orders.js';
-import { difference, Sample, type Difference, type Estimate } from '../../engine/experiments/estimate.js';
+import { difference, estimateOf, type Difference, type Estimate } from '../../engine/experiments/estimate.js';
 
 export interface Outcome {
   readonly orders: number;
@@ -13,20 +13,29 @@ export interface Outcome {
 
 /** Customers of one group, one row each. */
 export class Units {
-  readonly orders: number[] = [];
+  readonly orders: Float64Array;
   /** Yuan. */
-  readonly gmv: number[] = [];
-  readonly cost: number[] = [];
-  readonly retained: (boolean | undefined)[] = [];
-  /** 1, or how many treated customers it stands for. */
-  readonly weights: number[] = [];
+  readonly gmv: Float64Array;
+  readonly cost: Float64Array;
+  /** 1, 0, or -1 while it runs. */
+  readonly retained: Int8Array;
+  /** How many treated customers each stands for; absent: one. */
+  readonly weights?: Float64Array;
+  private n = 0;
 
-  add(o: Outcome, weight = 1): void {
-    this.orders.push(o.orders);
-    this.gmv.push(money(o.gmv));
-    this.cost.push(money(o.cost));
-    this.retained.push(o.retained);
-    this.weights.push(weight);
+  constructor(size: number, weighted = false) {
+    [this.orders, this.gmv, this.cost] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+    this.retained = new Int8Array(size);
+    if (weighted) this.weights = new Float64Array(size);
+  }
+
+  add(orders: number, gmv: bigint, cost: bigint, retained: boolean | undefined, weight = 1): void {
+    const i = this.n++;
+    this.orders[i] = orders;
+    this.gmv[i] = money(gmv);
+    this.cost[i] = money(cost);
+    this.retained[i] = retained === undefined ? -1 : Number(retained);
+    if (this.weights) this.weights[i] = weight;
   }
 }
 
@@ -58,8 +67,8 @@ export type Estimates = ReadonlyMap<OutcomeMetric, Estimate>;
 export function estimatesOf(units: Units, margin: bigint): Estimates {
   const out = new Map<OutcomeMetric, Estimate>();
   for (const metric of METRICS) {
-    const estimate = sampleOf(metric, units, Number(margin) / 10_000).estimate();
-    if (estimate && estimate.n >= 2) out.set(metric, estimate);
+    const e = estimate(metric, units, Number(margin) / 10_000);
+    if (e && e.n >= 2) out.set(metric, e);
   }
   return out;
 }
@@ -74,18 +83,14 @@ export function compare(treated: Estimates, control: Estimates, o: { readonly le
   });
 }
 
-function sampleOf(metric: OutcomeMetric, { orders, gmv, cost, retained, weights }: Units, margin: number): Sample {
-  const s = new Sample();
-  for (let i = 0; i < orders.length; i++) {
-    switch (metric) {
-      case 'CONVERSION': s.add(orders[i] > 0 ? 1 : 0, 1, weights[i]); break;
-      case 'REPURCHASE': s.add(orders[i] > 1 ? 1 : 0, 1, weights[i]); break;
-      case 'ORDERS': s.add(orders[i], 1, weights[i]); break;
-      case 'GMV': s.add(gmv[i], 1, weights[i]); break;
-      case 'AVERAGE_ORDER': s.add(gmv[i], orders[i], weights[i]); break;
-      case 'RETENTION': if (retained[i] !== undefined) s.add(retained[i] ? 1 : 0, 1, weights[i]); break;
-      case 'NET_GAIN': s.add(gmv[i] * margin - cost[i], 1, weights[i]); break;
-    }
+function estimate(metric: OutcomeMetric, { orders, gmv, cost, retained, weights }: Units, margin: number): Estimate | undefined {
+  switch (metric) {
+    case 'CONVERSION': return estimateOf(orders.map((n) => (n > 0 ? 1 : 0)), undefined, weights);
+    case 'REPURCHASE': return estimateOf(orders.map((n) => (n > 1 ? 1 : 0)), undefined, weights);
+    case 'ORDERS': return estimateOf(orders, undefined, weights);
+    case 'GMV': return estimateOf(gmv, undefined, weights);
+    case 'AVERAGE_ORDER': return estimateOf(gmv, orders, weights);
+    case 'RETENTION': return estimateOf(retained.filter((v) => v >= 0), undefined, weights?.filter((_, i) => retained[i] >= 0));
+    case 'NET_GAIN': return estimateOf(gmv.map((v, i) => v * margin - cost[i]), undefined, weights);
   }
-  return s;
 }

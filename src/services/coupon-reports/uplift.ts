@@ -85,34 +85,35 @@ export function readWindow(text: string | null | undefined): number {
 
 /** Every assigned customer by its first assignment, whether or not the coupon reached it: nobody drops out of the comparison. */
 export async function experimentGroups(s: Services, r: Report, scope: CouponScope, experiment: Experiment, windowMs: number): Promise<{ readonly group: UpliftGroup; readonly units: Units }[]> {
-  const groups = experiment.variants.map((v) => ({ group: { variant: v.key, coupon: v.coupon, holdOut: v.coupon === undefined, customers: 0, unfinished: 0, orders: 0, gmv: 0n, cost: 0n }, units: new Units() }));
-  const over: { readonly of: OutcomeColumns[]; readonly row: number[]; readonly id: string[] } = { of: [], row: [], id: [] };
+  const groups = experiment.variants.map((v) => ({ variant: v.key, coupon: v.coupon, holdOut: v.coupon === undefined, customers: 0, unfinished: 0, orders: 0, gmv: 0n, cost: 0n }));
+  const over: { readonly of: OutcomeColumns; readonly row: number; readonly id: string }[] = [];
   for await (const part of couponParts(s, r, scope, true)) {
-    const outcomes = outcomeColumns(part.part, part.columns, experiment, windowMs);
-    for (let row = 0; row < outcomes.customers.length; row++) {
-      const customer = outcomes.customers[row];
-      if (!part.live[customer] || !part.counts(customer, outcomes.assignedAt[row])) continue;
-      if (outcomes.assignedAt[row] + windowMs > r.room.now) {
-        groups[outcomes.variants[row]].group.unfinished++;
+    const of = outcomeColumns(part.part, part.columns, experiment, windowMs);
+    for (let row = 0; row < of.customers.length; row++) {
+      const customer = of.customers[row];
+      if (!part.live[customer] || !part.counts(customer, of.assignedAt[row])) continue;
+      const group = groups[of.variants[row]];
+      if (of.assignedAt[row] + windowMs > r.room.now) {
+        group.unfinished++;
         continue;
       }
-      over.of.push(outcomes);
-      over.row.push(row);
-      over.id.push(part.part.ids[customer]);
+      group.customers++;
+      over.push({ of, row, id: part.part.ids[customer] });
     }
   }
   // In order of id, whatever order the parts come in: sums of fractions go by it. Within a part they are in it already.
-  for (const k of [...over.id.keys()].sort((a, b) => (over.id[a] < over.id[b] ? -1 : 1))) {
-    const [o, row] = [over.of[k], over.row[k]];
-    const { group, units } = groups[o.variants[row]];
-    const [orders, gmv, cost] = [o.orders[row], o.gmv[row], o.cost[row]];
-    group.customers++;
+  over.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const units = groups.map((g) => new Units(g.customers));
+  for (const { of, row } of over) {
+    const variant = of.variants[row];
+    const group = groups[variant];
+    const [orders, gmv, cost] = [of.orders[row], of.gmv[row], of.cost[row]];
     group.orders += orders;
     group.gmv += gmv;
     group.cost += cost;
-    units.add({ orders, gmv, cost, retained: o.assignedAt[row] + 2 * windowMs <= r.room.now ? o.again[row] === 1 : undefined });
+    units[variant].add(orders, gmv, cost, of.assignedAt[row] + 2 * windowMs <= r.room.now ? of.again[row] === 1 : undefined);
   }
-  return groups;
+  return groups.map((group, i) => ({ group, units: units[i] }));
 }
 
 interface Someone {
@@ -182,22 +183,20 @@ async function matched(s: Services, p: Principal, r: Report, scope: CouponScope,
   control.forEach((t, i) => put('control', t, treated.length + i));
   const used = [...strata.values()].filter((x) => x.treated.length > 0 && x.control.length > 0);
   const outcome = (t: Candidate, coupon: string | undefined): Outcome => outcomeOf(t.orders, t.start, windowMs, r.room.now, costIn(t.of.columns, t.customer, coupon, t.start, t.start + windowMs));
-  const [a, b] = [new Units(), new Units()];
-  const group = (variant: string, coupon: string | undefined, units: Units, list: readonly { readonly c: Candidate; readonly weight: number }[], left: number): UpliftGroup => {
+  const pairs = [used.flatMap((x) => x.treated.map((c) => ({ c, weight: 1 }))), used.flatMap((x) => x.control.map((c) => ({ c, weight: x.treated.length / x.control.length })))];
+  const [a, b] = pairs.map((list) => new Units(list.length, true));
+  const group = (variant: string, coupon: string | undefined, units: Units, list: (typeof pairs)[number], left: number): UpliftGroup => {
     const sum = { variant, ...(coupon === undefined ? {} : { coupon }), holdOut: false, customers: list.length, unfinished: left, orders: 0, gmv: 0n, cost: 0n };
     for (const { c, weight } of list) {
       const o = outcome(c, coupon);
-      units.add(o, weight);
+      units.add(o.orders, o.gmv, o.cost, o.retained, weight);
       sum.orders += o.orders;
       sum.gmv += o.gmv;
       sum.cost += o.cost;
     }
     return sum;
   };
-  const groups = [
-    group('claimed', input.coupon, a, used.flatMap((x) => x.treated.map((c) => ({ c, weight: 1 }))), unfinished),
-    group('matched', undefined, b, used.flatMap((x) => x.control.map((c) => ({ c, weight: x.treated.length / x.control.length }))), 0),
-  ];
+  const groups = [group('claimed', input.coupon, a, pairs[0], unfinished), group('matched', undefined, b, pairs[1], 0)];
   return {
     method: 'MATCHED', asOf: r.room.now, windowMs, groups, unmatched: treated.length - groups[0].customers,
     comparisons: [{ variant: 'claimed', metrics: compare(estimatesOf(a, input.margin), estimatesOf(b, input.margin), { level: LEVEL, plannedN: Math.max(100, groups[0].customers + groups[1].customers) }) }],
