@@ -36,7 +36,7 @@ function byShared(list: readonly Contribution[], name: string, zone: string): Ma
 }
 
 /** The window of the first step is the window of all: a chain counts while every event of it is inside. */
-function stepSelections(c: Sequence): readonly Selection[] {
+export function stepSelections(c: Sequence): readonly Selection[] {
   const { windowMs, calendar, fixed } = c.steps[0];
   return c.steps.map((s) => ({ ...s, ...(windowMs === undefined ? {} : { windowMs }), ...(calendar ? { calendar } : {}), ...(fixed ? { fixed } : {}) }));
 }

@@ -12,7 +12,7 @@ import { printCondition } from '../../src/engine/segment/print.js';
 import { addWrites, compareWrites } from '../../src/engine/tags.js';
 import { valueAt } from '../../src/engine/timeline.js';
 import { holds, type World } from '../../src/reference/language.js';
-import { Dice, random, randomCondition, randomEvents, randomMetric, randomWrites, T0, TAGS } from '../support/random-world.js';
+import { Dice, random, randomCondition, randomEvents, randomMetric, randomPattern, randomWrites, T0, TAGS } from '../support/random-world.js';
 
 const SEED = Number(process.env.STRATA_SEED ?? 20261125);
 const HOUR = 3600_000;
@@ -41,8 +41,8 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
   for (let round = 0; round < 500; round++) {
     const segments = new Map<string, Condition>();
     const keys: string[] = [];
-    for (let i = 0; i < 4; i++) {
-      segments.set(`s${i}`, randomCondition(d, keys));
+    for (let i = 0; i < 5; i++) {
+      segments.set(`s${i}`, i === 0 ? randomPattern(d) : randomCondition(d, keys));
       keys.push(`s${i}`);
     }
     const zone = d.pick(['Asia/Shanghai', 'America/New_York']);

@@ -136,7 +136,7 @@ function randomSelection(d: Dice, windows: boolean): Selection {
   return { event, ...(d.chance(0.25) && event !== 'visit' ? { where: randomFilter(d, order) } : {}), ...(windows ? randomWindow(d) : {}), ...(order && d.chance(0.15) ? { gross: true } : {}) };
 }
 
-function randomPattern(d: Dice): Condition {
+export function randomPattern(d: Dice): Condition {
   const roll = d.next();
   const same = d.chance(0.35) ? { same: d.pick(['sku', 'channel']) } : {};
   if (roll < 0.3) {
@@ -147,7 +147,7 @@ function randomPattern(d: Dice): Condition {
     const steps = Array.from({ length: d.int(2, 3) }, (_, i) => randomSelection(d, i === 0));
     return { kind: 'sequence', steps, ...(d.chance(0.6) ? { withinMs: d.pick([HOUR, DAY, 5 * DAY]) } : {}), ...same, ...(d.chance(0.3) ? { without: randomSelection(d, false) } : {}) };
   }
-  return { kind: 'unfollowed', of: randomSelection(d, true), by: randomSelection(d, false), withinMs: d.pick([HOUR, DAY, 3 * DAY]), ...same };
+  return { kind: 'unfollowed', of: randomSelection(d, true), by: randomSelection(d, false), withinMs: d.pick([HOUR, DAY, 3 * DAY, 5 * DAY]), ...same };
 }
 
 export function randomMetric(d: Dice): Metric {

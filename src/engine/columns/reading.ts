@@ -5,6 +5,7 @@
  */
 import { accumulator } from '../metric.js';
 import type { Condition, Metric, Selection, Test, Value } from '../model.js';
+import { stepSelections } from '../patterns.js';
 import type { Setting } from '../selection.js';
 import { cheapestFirst, readsOf, walk } from '../segment/condition.js';
 import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
@@ -12,8 +13,10 @@ import { FactSet } from '../facts.js';
 import { eventType } from '../vocabulary.js';
 import { valueAt } from '../timeline.js';
 import { isRelative, passes } from '../value.js';
+import { Growing } from './dictionary.js';
 import { fieldAmounts, fieldValues, MAX_SUMMED, unitsTest } from './fields.js';
 import type { EventTable } from './event-table.js';
+import { hasChain, isUnfollowed, type Instants } from './following.js';
 import type { Part } from './part.js';
 import { rowTest, windowAt, type RowTest, type Window } from './window.js';
 
@@ -64,8 +67,8 @@ export class Reading {
       case 'tag': return this.tag(c.tag, c.test, need) ?? this.left(c, need);
       case 'occurrence': return this.occurrence(c, need);
       // Without the event it begins with there is nothing to look at.
-      case 'sequence': return this.left(c, this.having(c.steps[0], need), NO);
-      case 'unfollowed': return this.left(c, this.having(c.of, need), NO);
+      case 'sequence': return c.same === undefined ? this.sequence(c, need) : this.left(c, this.having(c.steps[0], need), NO);
+      case 'unfollowed': return c.same === undefined ? this.unfollowed(c, need) : this.left(c, this.having(c.of, need), NO);
       default: return this.left(c, need);
     }
   }
@@ -293,6 +296,38 @@ export class Reading {
       out[i] = tests.get(table)!(row) ? YES : NO;
     });
     return out;
+  }
+
+  private sequence(c: Extract<Condition, { kind: 'sequence' }>, need: Uint8Array): Verdicts {
+    const steps: Instants[] = [];
+    let open = need;
+    // Whoever lacks a step is not looked at for the next.
+    for (const s of stepSelections(c)) {
+      const step = this.instants(s, open);
+      steps.push(step);
+      open = open.map((x, i) => (x && step.ends[i] > step.starts[i] ? 1 : 0));
+    }
+    const blockers = c.without && this.instants(c.without, open);
+    return open.map((x, i) => (x && hasChain(steps, blockers, i, c.withinMs) ? YES : NO));
+  }
+
+  private unfollowed(c: Extract<Condition, { kind: 'unfollowed' }>, need: Uint8Array): Verdicts {
+    const of = this.instants(c.of, need);
+    const open = need.map((x, i) => (x && of.ends[i] > of.starts[i] ? 1 : 0));
+    const by = this.instants(c.by, open);
+    return open.map((x, i) => (x && isUnfollowed(of, by, i, c.withinMs, this.at) ? YES : NO));
+  }
+
+  /** When what a selection takes in happened. */
+  private instants(s: Selection, need: Uint8Array): Instants {
+    const [starts, ends, at] = [new Int32Array(need.length), new Int32Array(need.length), Growing.floats()];
+    // A customer's rows come one after another.
+    this.each(s, need, (i, row, { table }) => {
+      if (ends[i] === 0) starts[i] = at.length;
+      at.push(table.at[row]);
+      ends[i] = at.length;
+    });
+    return { starts, ends, at: at.sealed() };
   }
 
   /** 1 for those with something a selection takes in. */

@@ -1,0 +1,42 @@
+/**
+ * How events follow one another, read off the instants at which customers' events happened. Which events count at the
+ * instant asked about is decided before; what the conditions mean is told in `../patterns.ts`.
+ */
+
+/** Instants of customer i, ascending: at [starts[i], ends[i]). */
+export interface Instants {
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly at: Float64Array;
+}
+
+/** Whether an event's time was over by `now`, and nothing that counts followed it in that time. */
+export function isUnfollowed(of: Instants, by: Instants, i: number, withinMs: number, now: number): boolean {
+  for (let a = of.starts[i], f = by.starts[i]; a < of.ends[i]; a++) {
+    const until = of.at[a] + withinMs;
+    if (until > now) return false;
+    while (f < by.ends[i] && by.at[f] <= of.at[a]) f++;
+    if (f === by.ends[i] || by.at[f] > until) return true;
+  }
+  return false;
+}
+
+/** Whether there is a chain of one event of each step, each later than the one before, with no blocker in between. */
+export function hasChain(steps: readonly Instants[], blockers: Instants | undefined, i: number, withinMs: number | undefined): boolean {
+  const [first] = steps;
+  for (let a = first.ends[i] - 1; a >= first.starts[i]; a--) {
+    const begin = first.at[a];
+    let end: number | undefined = begin;
+    // For a given first step the earliest followers are the best ones.
+    for (let k = 1; k < steps.length && end !== undefined; k++) end = firstLater(steps[k], i, end);
+    if (end === undefined || (withinMs !== undefined && end - begin > withinMs)) continue;
+    const blocker = blockers && firstLater(blockers, i, begin);
+    if (blocker === undefined || blocker >= end) return true;
+  }
+  return false;
+}
+
+function firstLater({ starts, ends, at }: Instants, i: number, t: number): number | undefined {
+  for (let k = starts[i]; k < ends[i]; k++) if (at[k] > t) return at[k];
+  return undefined;
+}
