@@ -57,6 +57,7 @@ export async function coupons(dir: string): Promise<void> {
   const sql = await (await DuckDBInstance.create(':memory:')).connect();
   await sql.run('CREATE TABLE f(customer INT, type TEXT, t BIGINT, coupon TEXT, variant TEXT, id TEXT)');
   const mongo = await Mongo.connect(uri, 'coupons', 600_000);
+  const begin = performance.now();
   for (let from = 0; from < customers; from += 500) {
     const batch = Array.from({ length: Math.min(500, customers - from) }, (_, i) => from + i);
     const facts = batch.flatMap((c) => factsOf(c, now));
@@ -80,6 +81,7 @@ export async function coupons(dir: string): Promise<void> {
     a.closeSync();
   }
   await mongo.close();
+  row(`coupons: loaded past the write path, ${count.toLocaleString('en')} events`, `${((performance.now() - begin) / 1000).toFixed(0)} s`);
 
   const q = (query: string): Promise<any> => ask(server.port, 'coupons', query);
   const [cold] = await timed(() => q('{profiles(first:1,expression:"did(order_paid)"){totalCount}}'));

@@ -30,6 +30,8 @@ function dice(seed: number): () => number {
   };
 }
 
+export const customerId = (n: number): string => `c${String(n).padStart(8, '0')}`;
+
 /** About six events: everyone registered within two years, most looked at products, two in five ordered. */
 export function customer(n: number): Customer {
   const next = dice(n);
@@ -49,7 +51,7 @@ export function customer(n: number): Customer {
   const roll = next();
   const level = roll < 0.05 ? 'gold' : roll < 0.3 ? 'silver' : undefined;
   const write = (tag: string, value: string): TagWrite & { tag: string } => ({ id: `${n}-${tag}`, tag, at: NOW - 400 * DAY, source: 'crm', sequence: 0, value });
-  return { id: `c${String(n).padStart(8, '0')}`, city, level, events, writes: [write('city', city), ...(level ? [write('level', level)] : [])] };
+  return { id: customerId(n), city, level, events, writes: [write('city', city), ...(level ? [write('level', level)] : [])] };
 }
 
 /** Conditions such as operators write, each with other numbers. */

@@ -1,4 +1,4 @@
-/** A large shop into the database (without one: only generated), past the write path: each customer as it would be after its events had come in. */
+/** A large shop into the database, past the write path: each customer as it would be after its events had come in. */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Catalogue } from '../../src/engine/catalogue.js';
 import { FactSet } from '../../src/engine/facts.js';
@@ -7,9 +7,10 @@ import type { TagState } from '../../src/engine/tags.js';
 import type { ProfileRecord, StoredEvent } from '../../src/services/ports.js';
 import { eventToDoc, profileToDoc, tagFactToDoc } from '../../src/storage/documents.js';
 import type { Mongo } from '../../src/storage/mongo.js';
-import { customer, NOW, type Customer } from './crowd.js';
+import { customer, customerId, NOW, type Customer } from './crowd.js';
 
-const BATCH = 2000;
+/** Customers written at a time: larger transactions touch more pages than the storage library handles well. */
+const BATCH = 500;
 
 export interface Loaded {
   readonly events: number;
@@ -19,14 +20,16 @@ export interface Loaded {
 export const factsOf = (c: Customer): FactSet => FactSet.of(c.events);
 export const tagsOf = (c: Customer): Map<string, TagState> => new Map(c.writes.map((w) => [w.tag, { key: w.tag, writes: [w] }]));
 
-export async function load(mongo: Mongo | undefined, ws: string, catalogue: Catalogue, customers: number, sql: (batch: readonly Customer[]) => Promise<void>): Promise<Loaded> {
+/** Customers of a shop that is there already, whole or in part, are not loaded again. */
+export async function load(mongo: Mongo, ws: string, catalogue: Catalogue, customers: number, sql: (batch: readonly Customer[]) => Promise<void>): Promise<Loaded> {
   const begin = performance.now();
+  const there = await loadedBefore(mongo, ws);
   let events = 0;
   let writing: Promise<unknown> = Promise.resolve();
   for (let from = 0; from < customers; from += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, customers - from) }, (_, i) => customer(from + i));
     events += batch.reduce((n, c) => n + c.events.length, 0);
-    if (!mongo) {
+    if (from + BATCH <= there) {
       await sql(batch);
       continue;
     }
@@ -53,6 +56,18 @@ export async function load(mongo: Mongo | undefined, ws: string, catalogue: Cata
   await writing;
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   return { events, seconds: (performance.now() - begin) / 1000 };
+}
+
+/** Batches are written one after another: only the last one there may lack something, and is written anew. */
+async function loadedBefore(mongo: Mongo, ws: string): Promise<number> {
+  const last = await mongo.collection('profiles').find({ _id: { $gte: customerId(0) as never, $lte: customerId(99_999_999) as never } }).sort({ _id: -1 }).limit(1).next();
+  if (!last) return 0;
+  const whole = Math.floor(Number(String(last._id).slice(1)) / BATCH) * BATCH;
+  const again = Array.from({ length: BATCH }, (_, i) => customerId(whole + i));
+  await mongo.collection('profiles').deleteMany({ _id: { $in: again as never[] } });
+  await mongo.collection('identities').deleteMany({ _id: { $in: again.map((id) => `${ws}|member_id:${id}` as never) } });
+  for (const name of ['events', 'tagFacts']) await mongo.collection(name).deleteMany({ ws, profile: { $in: again } });
+  return whole;
 }
 
 /** Microseconds of evaluation that one more event costs a customer, with all segments; of a kind that many of them read. */

@@ -42,3 +42,25 @@ export function divideHalfEven(value: bigint, divisor: bigint): bigint {
   if (twice < divisor || (twice === divisor && q % 2n === 0n)) return q;
   return q + (value < 0n ? -1n : 1n);
 }
+
+/** A sum of many decimals, exact; small ones are added as numbers as long as that is exact too. */
+export class DecimalSum {
+  private small = 0;
+  private large = 0n;
+
+  add(v: bigint): void {
+    const n = Number(v);
+    if (Math.abs(n) > SMALL) this.large += v;
+    else if (Math.abs((this.small += n)) > SMALL) {
+      this.large += BigInt(this.small);
+      this.small = 0;
+    }
+  }
+
+  value(): bigint {
+    return this.large + BigInt(this.small);
+  }
+}
+
+/** Two of these are still a whole number exactly. */
+const SMALL = 2 ** 51;

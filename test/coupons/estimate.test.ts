@@ -1,6 +1,8 @@
 /** The intervals hold what they say: planted effects are covered as often as promised, and peeking finds no luck. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { DecimalSum } from '../../src/engine/decimal.js';
 import { variantAt } from '../../src/engine/experiments/assignment.js';
 import { difference, estimateOf, sampleRatio } from '../../src/engine/experiments/estimate.js';
 import { draw } from '../../src/services/draws.js';
@@ -79,6 +81,14 @@ test("Welch's example, weights that stand for customers, and ratios", () => {
   assert.equal(estimateOf([1, 5], undefined, [3, 1])!.variance, 2.25);
   assert.equal(estimateOf([10, 0, 50], [1, 0, 2])!.value, 20);
   assert.equal(estimateOf([]), undefined);
+});
+
+test('sums of money are exact, however large and however many', () => {
+  fc.assert(fc.property(fc.array(fc.oneof(fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }), fc.bigInt({ min: 2n ** 50n, max: 2n ** 52n }), fc.bigInt({ min: -1000n, max: 1000n })), { maxLength: 60 }), (list) => {
+    const sum = new DecimalSum();
+    for (const v of list) sum.add(v);
+    assert.equal(sum.value(), list.reduce((a, b) => a + b, 0n));
+  }), { numRuns: 500 });
 });
 
 test('lots fall by their weights, and uneven groups are noticed', () => {

@@ -47,6 +47,28 @@ describe('the embedded database through the driver', () => {
     assert.deepEqual(ids, Array.from({ length: 1000 }, (_, i) => i));
   });
 
+  test('updates over documents they name write those that match, however many each names', async () => {
+    const c = db.collection<{ _id: number; v?: number; w?: number }>('named');
+    await c.createIndex({ w: 1 });
+    await c.insertMany(Array.from({ length: 3000 }, (_, i) => ({ _id: i, v: i % 3, w: 0 })));
+    const of = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+    const result = await c.bulkWrite([
+      { updateMany: { filter: { _id: { $in: of(0, 2500) }, v: 1 }, update: { $set: { w: 1 } } } },
+      { updateMany: { filter: { _id: { $in: of(2500, 2600) }, v: 2 }, update: { $set: { w: 2 }, $inc: { v: 10 } } } },
+      { updateMany: { filter: { _id: { $in: [2600, 2600, 9999] } }, update: { $set: { w: 3 } } } },
+      { updateMany: { filter: { _id: 5000 }, update: { $set: { w: 4 } }, upsert: true } },
+      { updateMany: { filter: { _id: { $in: [] } }, update: { $set: { w: 5 } } } },
+      { updateMany: { filter: { v: 12 }, update: { $set: { w: 6 } } } },
+      { deleteMany: { filter: { _id: { $in: of(2900, 3100) }, v: 0 } } },
+    ]);
+    const wanted = of(0, 3000).map((i) => ({ _id: i, v: i >= 2500 && i < 2600 && i % 3 === 2 ? 12 : i % 3, w: i < 2500 && i % 3 === 1 ? 1 : i >= 2500 && i < 2600 && i % 3 === 2 ? 6 : i === 2600 ? 3 : 0 })).filter((d) => d._id < 2900 || d.v !== 0);
+    assert.deepEqual(await c.find().sort({ _id: 1 }).toArray(), [...wanted, { _id: 5000, w: 4 }]);
+    assert.equal(await c.countDocuments({ w: { $gte: 1 } }), wanted.filter((d) => d.w > 0).length + 1);
+    const hit = wanted.filter((d) => d.w === 1).length + wanted.filter((d) => d.w === 6).length * 2 + 1;
+    assert.deepEqual([result.matchedCount, result.modifiedCount, result.upsertedCount, result.deletedCount], [hit, hit, 1, 33]);
+    await assert.rejects(c.updateMany({ _id: { $in: 5 as never } }, { $set: { w: 1 } }), /needs an array/);
+  });
+
   test('keeps 64-bit integers and answers duplicates with 11000', async () => {
     const c = db.collection('types');
     await c.insertOne({ _id: 'n' as never, big: Long.fromString('9007199254740993') });

@@ -211,3 +211,13 @@ test('a write outside a transaction waits for the one that holds its document or
     assert.equal(answer, holds.u === null ? 'ok' : 'duplicate');
   }
 });
+
+test('an index made while a transaction is open has what the transaction wrote before', async () => {
+  const c = await emptied();
+  const t = database.begin();
+  assert.equal(put(t, c, 1, { v: 7, u: null }), 'ok');
+  await database.write(() => void database.catalog.addIndex(c, { key: { v: new Int32(1) }, name: 'v' }));
+  await database.commit(t, () => undefined);
+  assert.deepEqual(indexFaults(database), []);
+  assert.deepEqual([...database.find(database.reader(), c, { filter: { v: new Int32(7) } })].map((r) => toNumber(r.doc._id)), [1]);
+});

@@ -1,7 +1,7 @@
 /** The statements of one insert, update or delete command, one after another. */
 import { type Doc, Int32, truthy } from '../value/bson.js';
 import { MongoError, notSupported } from '../value/errors.js';
-import { compileFilter, fieldsOf } from '../query/filter.js';
+import { compileFilter, fieldsOf, type Predicate } from '../query/filter.js';
 import { type Flow } from '../query/flow.js';
 import type { Collection } from '../storage/catalog.js';
 import type { Row, Statement } from '../storage/database.js';
@@ -91,14 +91,38 @@ export async function performFiltered(c: Context, bulk: Bulk, wide: (statement: 
   };
   if (c.transaction || !bulk.some(wide)) return perform(c, (s, coll) => steps(s, coll, () => true));
   if (c.retry) throw new MongoError('InvalidOptions', 'a statement over many documents cannot be a retryable write');
+  /** How many documents a statement is over at most; Infinity where it does not say, or they are too many for one commit. */
+  const known = new Map<Doc, number>();
+  const most = (statement: Doc): number => {
+    let n = known.get(statement);
+    if (n === undefined) {
+      n = wide(statement) ? (namedBy(c, statement)?.length ?? Infinity) : 1;
+      known.set(statement, (n = n > CHUNK ? Infinity : n));
+    }
+    return n;
+  };
   while (bulk.next) {
-    if (wide(bulk.next)) await performWide(c, bulk, bulk.next, apply);
-    else await perform(c, (s, coll) => steps(s, coll, (statement) => !wide(statement)));
+    if (most(bulk.next) === Infinity) await performWide(c, bulk, bulk.next, apply);
+    else {
+      await perform(c, (s, coll) => {
+        let left = CHUNK;
+        return steps(s, coll, (statement) => (left -= most(statement)) >= 0);
+      });
+    }
   }
   return reply();
 }
 
-/** Documents of one statement written in one commit. */
+function namedBy(c: Context, statement: Doc): Buffer[] | undefined {
+  try {
+    return c.database.named(collectionOf(c), statement.q);
+  } catch {
+    // What is wrong with a filter is told by whoever compiles it.
+    return undefined;
+  }
+}
+
+/** Documents written in one commit by statements over many. */
 const CHUNK = 1000;
 
 /**
@@ -107,12 +131,15 @@ const CHUNK = 1000;
  */
 async function performWide(c: Context, bulk: Bulk, statement: Doc, apply: Apply): Promise<void> {
   let ids: Buffer[] = [];
+  let test: Predicate;
   try {
+    test = compileFilter(statement.q);
     ids = c.database.named(collectionOf(c), statement.q) ?? (await found(c, statement.q));
   } catch (error) {
     bulk.fail(error);
     return bulk.skip();
   }
+  const fields = fieldsOf(statement.q);
   let at = 0;
   let met = false;
   do {
@@ -120,8 +147,6 @@ async function performWide(c: Context, bulk: Bulk, statement: Doc, apply: Apply)
     let well = true;
     await perform(c, (s, coll) => {
       well = bulk.attempt((_, index) => {
-        const test = compileFilter(statement.q);
-        const fields = fieldsOf(statement.q);
         const rows = chunk.map((id) => c.database.read(s, coll, id)).filter((row) => row !== undefined && test(row.only(fields))) as Row[];
         met ||= rows.length > 0;
         if (rows.length > 0 || (!met && at >= ids.length)) apply(s, coll, statement, index, rows);

@@ -13,7 +13,12 @@ export function compileRawProjection(spec: Doc): ((raw: Buffer) => Buffer | unde
   if (id === undefined || truthy(id)) kept.push('_id');
   const fields = new Fields(kept);
   return (raw) => {
-    const parts: Buffer[] = [];
-    return fields.find(raw, (_name, start, _value, end) => void parts.push(raw.subarray(start, end))) ? documentOf(parts) : undefined;
+    // Neighbours are copied together.
+    const ranges: number[] = [];
+    const known = fields.find(raw, (_name, start, _value, end) => {
+      if (ranges[ranges.length - 1] === start) ranges[ranges.length - 1] = end;
+      else ranges.push(start, end);
+    });
+    return known ? documentOf(raw, ranges) : undefined;
   };
 }

@@ -227,7 +227,7 @@ export class Catalog {
       }
     }
     for (const { key, idKey } of entries.values()) this.store.put(key, idKey);
-    c.indexes.push(index);
+    c.indexes = [...c.indexes, index];
     this.save(c);
     return 'created';
   }

@@ -18,13 +18,18 @@ import { Store, type Snapshot, type StoreOptions, type View } from './store.js';
 
 /** A stored document, decoded when first asked for. */
 export class Row {
+  /** What was asked for last is mostly asked for again. */
+  private part?: { readonly fields: Fields; readonly doc: Doc };
+
   constructor(readonly idKey: Buffer, readonly raw: Buffer, private decoded?: Doc) {}
   get doc(): Doc {
     return (this.decoded ??= decode(this.raw));
   }
   /** The document for one that reads only these fields of it. */
   only(fields: Fields | undefined): Doc {
-    return this.decoded || !fields ? this.doc : fields.read(this.raw);
+    if (this.decoded || !fields) return this.doc;
+    if (this.part?.fields !== fields) this.part = { fields, doc: fields.read(this.raw) };
+    return this.part.doc;
   }
 }
 
@@ -65,6 +70,8 @@ interface OverlayEntry {
   /** The document as of the snapshot. */
   readonly before: Row | undefined;
   after: Row | undefined;
+  /** Index keys of `after`, found when it was written, of these indexes; absent: to be found again. */
+  found?: { readonly keys: KeysOf; readonly indexes: readonly Index[] };
 }
 
 class Overlay {
@@ -115,12 +122,13 @@ export class Transaction implements Statement {
       if (then === undefined ? now !== undefined : now === undefined || !now.equals(then)) throw writeConflict();
     }
     // What an index refuses is refused here already.
-    if (after) this.claimUnique(c, idKey, after, keysOf(c, after, before));
-    if (mine) mine.after = after;
+    const keys = keysOf(c, after, before);
+    if (after) this.claimUnique(c, idKey, after, keys);
+    if (mine) [mine.after, mine.found] = [after, undefined];
     else {
       let of = this.overlay.of(c);
       if (!of) this.overlay.entries.set(c.id, (of = new Map()));
-      of.set(idText, { collection: c, idKey, before, after });
+      of.set(idText, { collection: c, idKey, before, after, found: { keys, indexes: c.indexes } });
     }
     this.overlay.changes.push(change);
   }
@@ -255,7 +263,7 @@ export class Database {
     try {
       await this.store.write(() => {
         const direct = new DirectStatement(this, t);
-        for (const entries of t.overlay.entries.values()) for (const e of entries.values()) direct.store(e.collection, e.idKey, e.before, e.after);
+        for (const entries of t.overlay.entries.values()) for (const e of entries.values()) direct.store(e.collection, e.idKey, e.before, e.after, e.found?.indexes === e.collection.indexes ? e.found.keys : undefined);
         for (const change of t.overlay.changes) this.log.append(change);
         also();
       });
@@ -380,7 +388,7 @@ export class Database {
     // Where nobody is told what changed, values of fixed size are written over what was there.
     const { changes } = change;
     if (changes && !s.overlay && !this.log.keeps(c.name)) {
-      const raw = patched(before.raw, changes, change(changes.read(before.raw), context));
+      const raw = patched(before.raw, changes, change(before.only(changes), context));
       if (raw?.equals(before.raw)) return false;
       if (raw) {
         s.put(c, { kind: 'update', db: c.db, coll: c.name }, before, new Row(before.idKey, raw), changes);
@@ -459,7 +467,14 @@ class DirectStatement implements Statement {
         for (const key of list) store.put(indexEntryKey(index, key, idKey), idKey);
         continue;
       }
-      const gone = new Map(indexKeys(index, before.only(indexFields(index))).map((k) => [k.toString('latin1'), k]));
+      const were = indexKeys(index, before.only(indexFields(index)));
+      if (were.length === 1 && list.length === 1) {
+        if (were[0].equals(list[0])) continue;
+        store.remove(indexEntryKey(index, were[0], idKey));
+        store.put(indexEntryKey(index, list[0], idKey), idKey);
+        continue;
+      }
+      const gone = new Map(were.map((k) => [k.toString('latin1'), k]));
       for (const key of list) if (!gone.delete(key.toString('latin1'))) store.put(indexEntryKey(index, key, idKey), idKey);
       for (const key of gone.values()) store.remove(indexEntryKey(index, key, idKey));
     }

@@ -19,26 +19,30 @@ export function sizeOf(raw: Buffer, type: number, at: number): number | undefine
   }
 }
 
-/** A document of some elements, as they are. */
-export function documentOf(elements: readonly Buffer[]): Buffer {
-  const out = Buffer.allocUnsafe(elements.reduce((n, e) => n + e.length, 5));
-  out.writeInt32LE(out.length, 0);
+/** A document of some elements of another: from where to where each run of them lies in it. */
+export function documentOf(raw: Buffer, ranges: readonly number[]): Buffer {
+  let size = 5;
+  for (let i = 0; i < ranges.length; i += 2) size += ranges[i + 1] - ranges[i];
+  const out = Buffer.allocUnsafe(size);
+  out.writeInt32LE(size, 0);
   let to = 4;
-  for (const e of elements) to += e.copy(out, to);
+  for (let i = 0; i < ranges.length; i += 2) to += raw.copy(out, to, ranges[i], ranges[i + 1]);
   out[to] = 0;
   return out;
 }
 
 /** Names of fields of the top level. */
 export class Fields {
-  private readonly wanted: readonly (readonly [name: string, bytes: Buffer])[];
+  private readonly names: readonly string[];
+  private readonly bytes: readonly Buffer[];
 
   constructor(names: Iterable<string>) {
-    this.wanted = [...new Set(names)].map((n) => [n, Buffer.from(n)]);
+    this.names = [...new Set(names)];
+    this.bytes = this.names.map((n) => Buffer.from(n));
   }
 
   has(name: string): boolean {
-    return this.wanted.some(([n]) => n === name);
+    return this.names.includes(name);
   }
 
   /**
@@ -55,7 +59,11 @@ export class Fields {
       const size = sizeOf(raw, type, value);
       if (size === undefined) return false;
       at = value + size;
-      for (const [name, bytes] of this.wanted) if (bytes.length === length && same(raw, start + 1, bytes)) met(name, start, value, at);
+      for (let k = 0; k < this.bytes.length; k++) {
+        if (this.bytes[k].length !== length || !same(raw, start + 1, this.bytes[k])) continue;
+        met(this.names[k], start, value, at);
+        break;
+      }
     }
     return true;
   }
@@ -63,14 +71,14 @@ export class Fields {
   /** The document's values of these fields alone. */
   read(raw: Buffer): Doc {
     const out: Doc = {};
-    const large: Buffer[] = [];
+    const large: number[] = [];
     const known = this.find(raw, (name, start, value, end) => {
       const v = scalarAt(raw, raw[start], value, end);
-      if (v === undefined) large.push(raw.subarray(start, end));
+      if (v === undefined) large.push(start, end);
       else setField(out, name, v);
     });
     if (!known) return decode(raw);
-    return large.length === 0 ? out : Object.assign(out, decode(documentOf(large)));
+    return large.length === 0 ? out : Object.assign(out, decode(documentOf(raw, large)));
   }
 }
 

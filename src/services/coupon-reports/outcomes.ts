@@ -1,5 +1,6 @@
 /** What customers did in the time after an instant, and the differences between two groups of them. */
 import type { PaidOrder } from '../../engine/coupons/orders.js';
+import { DecimalSum } from '../../engine/decimal.js';
 import { difference, estimateOf, type Difference, type Estimate } from '../../engine/experiments/estimate.js';
 
 export interface Outcome {
@@ -21,6 +22,7 @@ export class Units {
   readonly retained: Int8Array;
   /** How many treated customers each stands for; absent: one. */
   readonly weights?: Float64Array;
+  private readonly exact = { gmv: new DecimalSum(), cost: new DecimalSum() };
   private n = 0;
 
   constructor(size: number, weighted = false) {
@@ -34,8 +36,15 @@ export class Units {
     this.orders[i] = orders;
     this.gmv[i] = money(gmv);
     this.cost[i] = money(cost);
+    this.exact.gmv.add(gmv);
+    this.exact.cost.add(cost);
     this.retained[i] = retained === undefined ? -1 : Number(retained);
     if (this.weights) this.weights[i] = weight;
+  }
+
+  /** Of all of them, not weighted; money at scale 4. */
+  sums(): { readonly orders: number; readonly gmv: bigint; readonly cost: bigint } {
+    return { orders: this.orders.reduce((a, b) => a + b, 0), gmv: this.exact.gmv.value(), cost: this.exact.cost.value() };
   }
 }
 
@@ -84,13 +93,22 @@ export function compare(treated: Estimates, control: Estimates, o: { readonly le
 }
 
 function estimate(metric: OutcomeMetric, { orders, gmv, cost, retained, weights }: Units, margin: number): Estimate | undefined {
+  const each = (f: (i: number) => number): Float64Array => {
+    const out = new Float64Array(orders.length);
+    for (let i = 0; i < out.length; i++) out[i] = f(i);
+    return out;
+  };
   switch (metric) {
-    case 'CONVERSION': return estimateOf(orders.map((n) => (n > 0 ? 1 : 0)), undefined, weights);
-    case 'REPURCHASE': return estimateOf(orders.map((n) => (n > 1 ? 1 : 0)), undefined, weights);
+    case 'CONVERSION': return estimateOf(each((i) => (orders[i] > 0 ? 1 : 0)), undefined, weights);
+    case 'REPURCHASE': return estimateOf(each((i) => (orders[i] > 1 ? 1 : 0)), undefined, weights);
     case 'ORDERS': return estimateOf(orders, undefined, weights);
     case 'GMV': return estimateOf(gmv, undefined, weights);
     case 'AVERAGE_ORDER': return estimateOf(gmv, orders, weights);
-    case 'RETENTION': return estimateOf(retained.filter((v) => v >= 0), undefined, weights?.filter((_, i) => retained[i] >= 0));
-    case 'NET_GAIN': return estimateOf(gmv.map((v, i) => v * margin - cost[i]), undefined, weights);
+    case 'RETENTION': {
+      const over: number[] = [];
+      for (let i = 0; i < retained.length; i++) if (retained[i] >= 0) over.push(i);
+      return estimateOf(over.map((i) => retained[i]), undefined, weights && over.map((i) => weights[i]));
+    }
+    case 'NET_GAIN': return estimateOf(each((i) => gmv[i] * margin - cost[i]), undefined, weights);
   }
 }

@@ -1,6 +1,6 @@
 /** How coupons are taken and used: counts and rates, by what a coupon is. Every figure's meaning stands at its field. */
 import { Growing } from '../../engine/columns/dictionary.js';
-import { formatDecimal } from '../../engine/decimal.js';
+import { DecimalSum, formatDecimal } from '../../engine/decimal.js';
 import type { Coupon } from '../../engine/coupons/coupon.js';
 import { DAY } from '../../engine/time.js';
 import type { Principal } from '../access.js';
@@ -51,13 +51,15 @@ interface Sum {
   claimedBy: number;
   usedBy: number;
   newCustomers: number;
-  discount: bigint;
+  readonly discount: DecimalSum;
+  /** Uses of the customer at hand. */
+  own: number;
   /** From claim to use. */
   readonly days: Growing<Float64Array>;
   readonly perCustomer: Map<number, number>;
 }
 
-const nothing = (): Sum => ({ issued: 0, claimed: 0, used: 0, expired: 0, returned: 0, repeated: 0, issuedTo: 0, claimedBy: 0, usedBy: 0, newCustomers: 0, discount: 0n, days: Growing.floats(), perCustomer: new Map() });
+const nothing = (): Sum => ({ issued: 0, claimed: 0, used: 0, expired: 0, returned: 0, repeated: 0, issuedTo: 0, claimedBy: 0, usedBy: 0, newCustomers: 0, discount: new DecimalSum(), own: 0, days: Growing.floats(), perCustomer: new Map() });
 
 export async function couponPopularity(s: Services, p: Principal, scope: CouponScope, by: CouponDimension, cohort: Cohort): Promise<{ asOf: number; rows: PopularityRow[] }> {
   const r = await openReport(s, p, scope);
@@ -70,12 +72,15 @@ export async function couponPopularity(s: Services, p: Principal, scope: CouponS
       if (!sum) sums.set(group, (sum = nothing()));
       return sum;
     });
-    // Uses of the customer at hand, by group: histories come customer by customer.
-    let uses = new Map<Sum, number>();
+    // Histories come customer by customer.
+    const open: Sum[] = [];
     let customer = -1;
     const close = (): void => {
-      for (const [sum, n] of uses) sum.perCustomer.set(n, (sum.perCustomer.get(n) ?? 0) + 1);
-      if (uses.size > 0) uses = new Map();
+      for (const sum of open) {
+        sum.perCustomer.set(sum.own, (sum.perCustomer.get(sum.own) ?? 0) + 1);
+        sum.own = 0;
+      }
+      open.length = 0;
     };
     for (let h = 0; h < columns.customers.length; h++) {
       if (!part.wanted(h)) continue;
@@ -85,7 +90,8 @@ export async function couponPopularity(s: Services, p: Principal, scope: CouponS
       }
       const sum = groups[columns.codes[h]];
       const n = add(sum, r.room.now, part, h, cohort);
-      if (n > 0) uses.set(sum, (uses.get(sum) ?? 0) + n);
+      if (n > 0 && sum.own === 0) open.push(sum);
+      sum.own += n;
     }
     close();
   }
@@ -121,7 +127,7 @@ function add(sum: Sum, now: number, { columns, counts }: CouponPart, h: number, 
     }
     standing++;
     sum.newCustomers += uses.first[row];
-    sum.discount += uses.cost[row];
+    sum.discount.add(uses.cost[row]);
     if (claim >= 0) sum.days.push((uses.at[row] - claims.at[claim]) / DAY);
   }
   sum.issued += issued;
@@ -153,7 +159,7 @@ function rowOf(group: string, x: Sum): PopularityRow {
   const bounds = [...DAY_BUCKETS, undefined];
   return {
     ...(group === '' ? {} : { group }), issued: x.issued, claimed: x.claimed, used: x.used, expired: x.expired, returned: x.returned, repeated: x.repeated, issuedTo: x.issuedTo, claimedBy: x.claimedBy, usedBy: x.usedBy,
-    claimRate: share(x.claimed, x.issued), useRate: share(x.used, x.claimed), newCustomers: x.newCustomers, newShare: share(x.newCustomers, x.used), discount: x.discount,
+    claimRate: share(x.claimed, x.issued), useRate: share(x.used, x.claimed), newCustomers: x.newCustomers, newShare: share(x.newCustomers, x.used), discount: x.discount.value(),
     get meanDays() {
       return x.days.length === 0 ? undefined : inOrder().reduce((a, b) => a + b, 0) / x.days.length;
     },

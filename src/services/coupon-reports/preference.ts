@@ -1,4 +1,5 @@
 /** Which customers use which coupons, by what a customer was at the moment of use. */
+import { DecimalSum } from '../../engine/decimal.js';
 import { isLayerKey, layerKey, layerOf } from '../../engine/layers.js';
 import type { Principal } from '../access.js';
 import type { Services } from '../context.js';
@@ -29,6 +30,16 @@ export interface PreferenceRow {
 
 const MAX_SEGMENTS = 20;
 
+interface Cell {
+  readonly customers: string;
+  readonly group: string;
+  uses: number;
+  usedBy: number;
+  readonly discount: DecimalSum;
+  /** The customer counted last. */
+  seen: number;
+}
+
 export async function couponPreference(s: Services, p: Principal, scope: CouponScope, by: PreferenceBy, dimension: CouponDimension): Promise<{ asOf: number; rows: PreferenceRow[] }> {
   const r = await openReport(s, p, scope);
   const { catalogue } = r.room;
@@ -42,43 +53,52 @@ export async function couponPreference(s: Services, p: Principal, scope: CouponS
     if (!condition) throw notFound(isLayerKey(k) ? 'the layer' : 'the segment');
     mayUse(p, condition, catalogue);
   }
-  const cells = new Map<string, { customers: string; group: string; uses: number; usedBy: number; discount: bigint }>();
+  const kinds = by.newOrOld ? ['new', 'old'] : keys.map((k) => (model ? layerOf(k) : k));
+  const cells = new Map<string, Cell>();
+  const cellOf = (customers: string, group: string): Cell => {
+    const name = `${customers}\0${group}`;
+    let cell = cells.get(name);
+    if (!cell) cells.set(name, (cell = { customers, group, uses: 0, usedBy: 0, discount: new DecimalSum(), seen: -1 }));
+    return cell;
+  };
   const all = new Map<string, number>();
   let total = 0;
+  /** Customers met so far. */
+  let met = 0;
   for await (const part of couponParts(s, r, scope)) {
     const { columns, counts, wanted } = part;
     const { uses } = columns;
     const groups = columns.coupons.map((key) => groupOf(dimension, key, r.coupons.get(key)));
     const used = (h: number): boolean => wanted(h) && uses.starts[h + 1] > uses.starts[h];
     const was = await Promise.all(keys.map((k) => whereabouts(s, r, part.part, (i) => part.live[i] === 1 && hasWanted(columns, i, used), k, scope.reading ?? 'AS_OF')));
+    // Looked up once for each kind of customer and coupon, not for each use.
+    const known = kinds.map((): Cell[] => []);
+    const usesOf = new Float64Array(groups.length);
     let customer = -1;
-    let seen = new Set<string>();
     for (let h = 0; h < columns.customers.length; h++) {
       if (!used(h)) continue;
-      const group = groups[columns.codes[h]];
+      const code = columns.codes[h];
       if (columns.customers[h] !== customer) {
         customer = columns.customers[h];
-        seen = new Set();
+        met++;
       }
       for (let row = uses.starts[h]; row < uses.starts[h + 1]; row++) {
         const at = uses.at[row];
         if (uses.returned[row] || !counts(customer, at)) continue;
-        total++;
-        all.set(group, (all.get(group) ?? 0) + 1);
-        const kinds = by.newOrOld ? [uses.first[row] ? 'new' : 'old'] : keys.filter((_, i) => was[i].get(customer)?.(at)).map((k) => (model ? layerOf(k) : k));
-        for (const customers of kinds) {
-          const name = `${customers}\0${group}`;
-          let cell = cells.get(name);
-          if (!cell) cells.set(name, (cell = { customers, group, uses: 0, usedBy: 0, discount: 0n }));
+        usesOf[code]++;
+        for (let k = 0; k < kinds.length; k++) {
+          if (by.newOrOld ? (uses.first[row] === 1) !== (k === 0) : !was[k].get(customer)?.(at)) continue;
+          const cell = (known[k][code] ??= cellOf(kinds[k], groups[code]));
           cell.uses++;
-          cell.discount += uses.cost[row];
-          if (!seen.has(name)) {
-            seen.add(name);
-            cell.usedBy++;
-          }
+          cell.discount.add(uses.cost[row]);
+          if (cell.seen === met) continue;
+          cell.seen = met;
+          cell.usedBy++;
         }
       }
     }
+    usesOf.forEach((n, code) => n > 0 && all.set(groups[code], (all.get(groups[code]) ?? 0) + n));
+    total += usesOf.reduce((a, b) => a + b, 0);
   }
   const of = new Map<string, number>();
   for (const c of cells.values()) of.set(c.customers, (of.get(c.customers) ?? 0) + c.uses);
@@ -86,7 +106,7 @@ export async function couponPreference(s: Services, p: Principal, scope: CouponS
   const rows = [...cells.values()].map((c): PreferenceRow => {
     const share = c.uses / of.get(c.customers)!;
     const baseShare = all.get(c.group)! / total;
-    return { customers: c.customers, ...(c.group === '' ? {} : { group: c.group }), uses: c.uses, usedBy: c.usedBy, discount: c.discount, share, baseShare, tgi: (share / baseShare) * 100 };
+    return { customers: c.customers, ...(c.group === '' ? {} : { group: c.group }), uses: c.uses, usedBy: c.usedBy, discount: c.discount.value(), share, baseShare, tgi: (share / baseShare) * 100 };
   });
   return { asOf: r.room.now, rows: rows.sort((a, b) => order(a.customers) - order(b.customers) || (a.customers < b.customers ? -1 : a.customers > b.customers ? 1 : 0) || b.uses - a.uses || ((a.group ?? '') < (b.group ?? '') ? -1 : 1)) };
 }

@@ -85,10 +85,14 @@ export function readWindow(text: string | null | undefined): number {
 
 /** Every assigned customer by its first assignment, whether or not the coupon reached it: nobody drops out of the comparison. */
 export async function experimentGroups(s: Services, r: Report, scope: CouponScope, experiment: Experiment, windowMs: number): Promise<{ readonly group: UpliftGroup; readonly units: Units }[]> {
-  const groups = experiment.variants.map((v) => ({ variant: v.key, coupon: v.coupon, holdOut: v.coupon === undefined, customers: 0, unfinished: 0, orders: 0, gmv: 0n, cost: 0n }));
-  const over: { readonly of: OutcomeColumns; readonly row: number; readonly id: string }[] = [];
+  const groups = experiment.variants.map((v) => ({ variant: v.key, coupon: v.coupon, holdOut: v.coupon === undefined, customers: 0, unfinished: 0 }));
+  // Whose time is over: from which columns, and where there.
+  const all: OutcomeColumns[] = [];
+  const over: { readonly from: number[]; readonly row: number[]; readonly id: string[] } = { from: [], row: [], id: [] };
+  let inOrder = true;
   for await (const part of couponParts(s, r, scope, true)) {
     const of = outcomeColumns(part.part, part.columns, experiment, windowMs);
+    const from = all.push(of) - 1;
     for (let row = 0; row < of.customers.length; row++) {
       const customer = of.customers[row];
       if (!part.live[customer] || !part.counts(customer, of.assignedAt[row])) continue;
@@ -97,23 +101,23 @@ export async function experimentGroups(s: Services, r: Report, scope: CouponScop
         group.unfinished++;
         continue;
       }
+      const id = part.part.ids[customer];
+      inOrder &&= over.id.length === 0 || over.id[over.id.length - 1] < id;
       group.customers++;
-      over.push({ of, row, id: part.part.ids[customer] });
+      over.from.push(from);
+      over.row.push(row);
+      over.id.push(id);
     }
   }
   // In order of id, whatever order the parts come in: sums of fractions go by it. Within a part they are in it already.
-  over.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const order = Array.from(over.id, (_, k) => k);
+  if (!inOrder) order.sort((a, b) => (over.id[a] < over.id[b] ? -1 : 1));
   const units = groups.map((g) => new Units(g.customers));
-  for (const { of, row } of over) {
-    const variant = of.variants[row];
-    const group = groups[variant];
-    const [orders, gmv, cost] = [of.orders[row], of.gmv[row], of.cost[row]];
-    group.orders += orders;
-    group.gmv += gmv;
-    group.cost += cost;
-    units[variant].add(orders, gmv, cost, of.assignedAt[row] + 2 * windowMs <= r.room.now ? of.again[row] === 1 : undefined);
+  for (const k of order) {
+    const [of, row] = [all[over.from[k]], over.row[k]];
+    units[of.variants[row]].add(of.orders[row], of.gmv[row], of.cost[row], of.assignedAt[row] + 2 * windowMs <= r.room.now ? of.again[row] === 1 : undefined);
   }
-  return groups.map((group, i) => ({ group, units: units[i] }));
+  return groups.map((group, i) => ({ group: { ...group, ...units[i].sums() }, units: units[i] }));
 }
 
 interface Someone {
@@ -186,15 +190,11 @@ async function matched(s: Services, p: Principal, r: Report, scope: CouponScope,
   const pairs = [used.flatMap((x) => x.treated.map((c) => ({ c, weight: 1 }))), used.flatMap((x) => x.control.map((c) => ({ c, weight: x.treated.length / x.control.length })))];
   const [a, b] = pairs.map((list) => new Units(list.length, true));
   const group = (variant: string, coupon: string | undefined, units: Units, list: (typeof pairs)[number], left: number): UpliftGroup => {
-    const sum = { variant, ...(coupon === undefined ? {} : { coupon }), holdOut: false, customers: list.length, unfinished: left, orders: 0, gmv: 0n, cost: 0n };
     for (const { c, weight } of list) {
       const o = outcome(c, coupon);
       units.add(o.orders, o.gmv, o.cost, o.retained, weight);
-      sum.orders += o.orders;
-      sum.gmv += o.gmv;
-      sum.cost += o.cost;
     }
-    return sum;
+    return { variant, ...(coupon === undefined ? {} : { coupon }), holdOut: false, customers: list.length, unfinished: left, ...units.sums() };
   };
   const groups = [group('claimed', input.coupon, a, pairs[0], unfinished), group('matched', undefined, b, pairs[1], 0)];
   return {
