@@ -87,6 +87,21 @@ test(`an update on bytes leaves what an update leaves (seed ${SEED})`, () => {
   assert.equal(compileUpdate({ $set: { a: new Int32(1) } }).changes !== undefined && compileUpdate({ $set: { _id: new Int32(1) } }).changes === undefined, true);
 });
 
+test(`fields read alone are what they are in the document (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED + 4));
+  for (let i = 0; i < 3000; i++) {
+    const whole = decode(encode(document(d)));
+    const names = NAMES.filter(() => d.chance(0.4));
+    const raw = Buffer.from(encode(whole));
+    const read = new Fields(names).read(raw);
+    for (const k of names) assert.deepEqual(read[k], whole[k], `seed ${SEED}, ${i}`);
+  }
+  const reference = { _id: new Int32(1), a: { $ref: 'b', $id: new ObjectId() }, b: [{ ['__proto__']: new Int32(1) }] };
+  const raw = Buffer.from(encode(reference));
+  assert.deepEqual(new Fields(['a']).read(raw).a, decode(raw).a);
+  assert.deepEqual(new Fields(['b']).read(raw).b, decode(raw).b);
+});
+
 test(`documents have the same bytes in fields that are the same (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 3));
   const seen = [0, 0];

@@ -91,18 +91,18 @@ export async function performFiltered(c: Context, bulk: Bulk, wide: (statement: 
   };
   if (c.transaction || !bulk.some(wide)) return perform(c, (s, coll) => steps(s, coll, () => true));
   if (c.retry) throw new MongoError('InvalidOptions', 'a statement over many documents cannot be a retryable write');
+  const names = new Map<Doc, Buffer[] | undefined>();
+  const named = (statement: Doc): Buffer[] | undefined => {
+    if (!names.has(statement)) names.set(statement, namedBy(c, statement));
+    return names.get(statement);
+  };
   /** How many documents a statement is over at most; Infinity where it does not say, or they are too many for one commit. */
-  const known = new Map<Doc, number>();
   const most = (statement: Doc): number => {
-    let n = known.get(statement);
-    if (n === undefined) {
-      n = wide(statement) ? (namedBy(c, statement)?.length ?? Infinity) : 1;
-      known.set(statement, (n = n > CHUNK ? Infinity : n));
-    }
-    return n;
+    const n = wide(statement) ? (named(statement)?.length ?? Infinity) : 1;
+    return n > CHUNK ? Infinity : n;
   };
   while (bulk.next) {
-    if (most(bulk.next) === Infinity) await performWide(c, bulk, bulk.next, apply);
+    if (most(bulk.next) === Infinity) await performWide(c, bulk, bulk.next, named(bulk.next), apply);
     else {
       await perform(c, (s, coll) => {
         let left = CHUNK;
@@ -129,12 +129,12 @@ const CHUNK = 1000;
  * A statement over many documents outside a transaction is no single step, in MongoDB neither: its documents are found
  * on a snapshot, with pauses, unless it names them, and written a chunk at a time where they (still) match.
  */
-async function performWide(c: Context, bulk: Bulk, statement: Doc, apply: Apply): Promise<void> {
-  let ids: Buffer[] = [];
+async function performWide(c: Context, bulk: Bulk, statement: Doc, named: readonly Buffer[] | undefined, apply: Apply): Promise<void> {
+  let ids: readonly Buffer[] = [];
   let test: Predicate;
   try {
     test = compileFilter(statement.q);
-    ids = c.database.named(collectionOf(c), statement.q) ?? (await found(c, statement.q));
+    ids = named ?? (await found(c, statement.q));
   } catch (error) {
     bulk.fail(error);
     return bulk.skip();

@@ -1,14 +1,14 @@
 /** Single fields of a stored document, read and written on its bytes: the rest of it is not decoded. https://bsonspec.org/spec.html */
 import { decode, type Doc, Double, getField, Int32, Long, setField } from './bson.js';
 
-const [DOUBLE, STRING, BOOLEAN, DATE, NULL, INT32, INT64] = [0x01, 0x02, 0x08, 0x09, 0x0a, 0x10, 0x12];
+const [DOUBLE, STRING, DOCUMENT, ARRAY, BOOLEAN, DATE, NULL, INT32, INT64] = [0x01, 0x02, 0x03, 0x04, 0x08, 0x09, 0x0a, 0x10, 0x12];
 
 /** Bytes of a value by its BSON type; undefined: not known here. */
 export function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
   switch (type) {
     case DOUBLE: case DATE: case 0x11: case INT64: return 8;
     case STRING: case 0x0d: return 4 + raw.readInt32LE(at);
-    case 0x03: case 0x04: return raw.readInt32LE(at);
+    case DOCUMENT: case ARRAY: return raw.readInt32LE(at);
     case 0x05: return 5 + raw.readInt32LE(at);
     case 0x07: return 12;
     case BOOLEAN: return 1;
@@ -71,14 +71,13 @@ export class Fields {
   /** The document's values of these fields alone. */
   read(raw: Buffer): Doc {
     const out: Doc = {};
-    const large: number[] = [];
+    let plain = true;
     const known = this.find(raw, (name, start, value, end) => {
-      const v = scalarAt(raw, raw[start], value, end);
-      if (v === undefined) large.push(start, end);
+      const v = valueAt(raw, raw[start], value, end);
+      if (v === undefined) plain = false;
       else setField(out, name, v);
     });
-    if (!known) return decode(raw);
-    return large.length === 0 ? out : Object.assign(out, decode(documentOf(raw, large)));
+    return known && plain ? out : decode(raw);
   }
 }
 
@@ -88,10 +87,12 @@ function same(raw: Buffer, at: number, bytes: Buffer): boolean {
 }
 
 /** As the BSON library decodes it; undefined: left to it. */
-function scalarAt(raw: Buffer, type: number, at: number, end: number): unknown {
+function valueAt(raw: Buffer, type: number, at: number, end: number): unknown {
   switch (type) {
     case DOUBLE: return new Double(raw.readDoubleLE(at));
     case STRING: return raw.toString('utf8', at + 4, end - 1);
+    case DOCUMENT: return containerAt(raw, at, {});
+    case ARRAY: return containerAt(raw, at, []);
     case BOOLEAN: return raw[at] === 1;
     case DATE: return new Date(Number(raw.readBigInt64LE(at)));
     case NULL: return null;
@@ -99,6 +100,25 @@ function scalarAt(raw: Buffer, type: number, at: number, end: number): unknown {
     case INT64: return new Long(raw.readInt32LE(at), raw.readInt32LE(at + 4));
     default: return undefined;
   }
+}
+
+function containerAt(raw: Buffer, begin: number, out: Doc | unknown[]): Doc | unknown[] | undefined {
+  for (let at = begin + 4; raw[at] !== 0;) {
+    const start = at;
+    while (raw[at] !== 0) at++;
+    const size = sizeOf(raw, raw[start], at + 1);
+    const v = size === undefined ? undefined : valueAt(raw, raw[start], at + 1, at + 1 + size);
+    if (v === undefined) return undefined;
+    if (Array.isArray(out)) out.push(v);
+    else {
+      const name = raw.toString('utf8', start + 1, at);
+      // References to other documents are a class of the library's.
+      if (name.charCodeAt(0) === 36) return undefined;
+      setField(out, name, v);
+    }
+    at += 1 + size!;
+  }
+  return out;
 }
 
 /** Whether two documents have the same bytes in these fields; false also where a value is of a type that is not known here. */
