@@ -43,22 +43,32 @@ function made(part: Part, columns: CouponColumns, experiment: Experiment, window
   const rows = assignments(part, experiment);
   const n = rows.length;
   const out = { customers: new Int32Array(n), assignedAt: new Float64Array(n), variants: new Int32Array(n), orders: new Int32Array(n), gmv: new BigInt64Array(n), cost: new BigInt64Array(n), again: new Uint8Array(n) };
-  const { orders } = columns;
   rows.forEach(({ customer, variant, at }, k) => {
-    const end = at + windowMs;
+    const o = outcomeAt(columns, customer, at, windowMs, experiment.variants[variant].coupon);
     out.customers[k] = customer;
     out.assignedAt[k] = at;
     out.variants[k] = variant;
-    out.cost[k] = costIn(columns, customer, experiment.variants[variant].coupon, at, end);
-    for (let row = orders.starts[customer]; row < orders.starts[customer + 1]; row++) {
-      const t = orders.at[row];
-      if (t < at || orders.goneAt[row] !== Infinity) continue;
-      if (t < end) {
-        out.orders[k]++;
-        out.gmv[k] += orders.net[row];
-      } else if (t < end + windowMs) out.again[k] = 1;
-    }
+    out.orders[k] = o.orders;
+    out.gmv[k] = o.gmv;
+    out.cost[k] = o.cost;
+    out.again[k] = o.again ? 1 : 0;
   });
+  return out;
+}
+
+/** What one customer did in the time after an instant: a row of the columns. `coupon`: whose uses are its cost. */
+export function outcomeAt(columns: CouponColumns, customer: number, at: number, windowMs: number, coupon: string | undefined): { orders: number; gmv: bigint; readonly cost: bigint; again: boolean } {
+  const end = at + windowMs;
+  const out = { orders: 0, gmv: 0n, cost: costIn(columns, customer, coupon, at, end), again: false };
+  const { orders } = columns;
+  for (let row = orders.starts[customer]; row < orders.starts[customer + 1]; row++) {
+    const t = orders.at[row];
+    if (t < at || orders.goneAt[row] !== Infinity) continue;
+    if (t < end) {
+      out.orders++;
+      out.gmv += orders.net[row];
+    } else if (t < end + windowMs) out.again = true;
+  }
   return out;
 }
 
@@ -83,7 +93,7 @@ function assignments(part: Part, experiment: Experiment): { readonly customer: n
 }
 
 /** What uses of a coupon in [from, to) cost that were not given back. */
-export function costIn(columns: CouponColumns, customer: number, coupon: string | undefined, from: number, to: number): bigint {
+function costIn(columns: CouponColumns, customer: number, coupon: string | undefined, from: number, to: number): bigint {
   const h = coupon === undefined ? -1 : historyAt(columns, customer, coupon);
   const { uses } = columns;
   let cost = 0n;

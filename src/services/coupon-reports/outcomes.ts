@@ -1,16 +1,6 @@
 /** What customers did in the time after an instant, and the differences between two groups of them. */
-import type { PaidOrder } from '../../engine/coupons/orders.js';
 import { DecimalSum } from '../../engine/decimal.js';
 import { difference, estimateOf, type Difference, type Estimate } from '../../engine/experiments/estimate.js';
-
-export interface Outcome {
-  readonly orders: number;
-  /** Net of what was refunded until now, scale 4. */
-  readonly gmv: bigint;
-  readonly cost: bigint;
-  /** Ordered again in as much time after that; undefined while it runs. */
-  readonly retained?: boolean;
-}
 
 /** Customers of one group, one row each. */
 export class Units {
@@ -46,14 +36,6 @@ export class Units {
   sums(): { readonly orders: number; readonly gmv: bigint; readonly cost: bigint } {
     return { orders: this.orders.reduce((a, b) => a + b, 0), gmv: this.exact.gmv.value(), cost: this.exact.cost.value() };
   }
-}
-
-/** Orders of [start, start + window), those wholly cancelled or refunded apart. `except`: the order the coupon was used on. */
-export function outcomeOf(orders: readonly PaidOrder[], start: number, windowMs: number, now: number, cost: bigint): Outcome {
-  const end = start + windowMs;
-  const own = orders.filter((o) => o.at >= start && o.at < end && o.goneAt === undefined);
-  const later = end + windowMs <= now ? orders.some((o) => o.at >= end && o.at < end + windowMs && o.goneAt === undefined) : undefined;
-  return { orders: own.length, gmv: own.reduce((n, o) => n + o.net, 0n), cost, ...(later === undefined ? {} : { retained: later }) };
 }
 
 const money = (v: bigint): number => Number(v) / 10_000;

@@ -5,9 +5,9 @@
  */
 import { namesCoupon } from '../../engine/columns/event-table.js';
 import { historyAt, ordersAt } from '../../engine/coupons/coupon-columns.js';
-import { costIn, outcomeColumns, type OutcomeColumns } from '../../engine/coupons/outcome-columns.js';
+import { outcomeAt, outcomeColumns, type OutcomeColumns } from '../../engine/coupons/outcome-columns.js';
 import { ORDER_EVENTS } from '../../engine/coupons/history.js';
-import { standingBefore, type PaidOrder } from '../../engine/coupons/orders.js';
+import { standingBefore } from '../../engine/coupons/orders.js';
 import type { Experiment } from '../../engine/experiments/assignment.js';
 import { sampleRatio } from '../../engine/experiments/estimate.js';
 import { layerKey } from '../../engine/layers.js';
@@ -17,7 +17,7 @@ import type { Services } from '../context.js';
 import { draw } from '../draws.js';
 import { invalid, notFound } from '../errors.js';
 import { mayUse } from '../segments.js';
-import { compare, estimatesOf, outcomeOf, Units, type MetricDifference, type Outcome } from './outcomes.js';
+import { compare, estimatesOf, Units, type MetricDifference } from './outcomes.js';
 import { couponParts, openReport, recordsOf, subjectsFrom, wasIn, type CouponPart, type CouponScope, type Report } from './scan.js';
 
 export interface UpliftInput {
@@ -113,12 +113,16 @@ export async function experimentGroups(s: Services, r: Report, scope: CouponScop
   const order = Array.from(over.id, (_, k) => k);
   if (!inOrder) order.sort((a, b) => (over.id[a] < over.id[b] ? -1 : 1));
   const units = groups.map((g) => new Units(g.customers));
+  const retained = retainedBy(r.room.now, windowMs);
   for (const k of order) {
     const [of, row] = [all[over.from[k]], over.row[k]];
-    units[of.variants[row]].add(of.orders[row], of.gmv[row], of.cost[row], of.assignedAt[row] + 2 * windowMs <= r.room.now ? of.again[row] === 1 : undefined);
+    units[of.variants[row]].add(of.orders[row], of.gmv[row], of.cost[row], retained(of.assignedAt[row], of.again[row] === 1));
   }
   return groups.map((group, i) => ({ group: { ...group, ...units[i].sums() }, units: units[i] }));
 }
+
+/** Whether a customer came again in as much time after its window; undefined while that runs. */
+const retainedBy = (now: number, windowMs: number) => (start: number, again: boolean): boolean | undefined => (start + 2 * windowMs <= now ? again : undefined);
 
 interface Someone {
   readonly of: CouponPart;
@@ -128,7 +132,6 @@ interface Someone {
 /** Someone to be compared, and what they were like at the start. */
 interface Candidate extends Someone {
   readonly start: number;
-  readonly orders: readonly PaidOrder[];
   /** Orders in the year before, and their average; absent when there were none. */
   readonly prior: number;
   readonly average?: number;
@@ -186,13 +189,13 @@ async function matched(s: Services, p: Principal, r: Report, scope: CouponScope,
   treated.forEach((t, i) => put('treated', t, i));
   control.forEach((t, i) => put('control', t, treated.length + i));
   const used = [...strata.values()].filter((x) => x.treated.length > 0 && x.control.length > 0);
-  const outcome = (t: Candidate, coupon: string | undefined): Outcome => outcomeOf(t.orders, t.start, windowMs, r.room.now, costIn(t.of.columns, t.customer, coupon, t.start, t.start + windowMs));
+  const retained = retainedBy(r.room.now, windowMs);
   const pairs = [used.flatMap((x) => x.treated.map((c) => ({ c, weight: 1 }))), used.flatMap((x) => x.control.map((c) => ({ c, weight: x.treated.length / x.control.length })))];
   const [a, b] = pairs.map((list) => new Units(list.length, true));
   const group = (variant: string, coupon: string | undefined, units: Units, list: (typeof pairs)[number], left: number): UpliftGroup => {
     for (const { c, weight } of list) {
-      const o = outcome(c, coupon);
-      units.add(o.orders, o.gmv, o.cost, o.retained, weight);
+      const o = outcomeAt(c.of.columns, c.customer, c.start, windowMs, coupon);
+      units.add(o.orders, o.gmv, o.cost, retained(c.start, o.again), weight);
     }
     return { variant, ...(coupon === undefined ? {} : { coupon }), holdOut: false, customers: list.length, unfinished: left, ...units.sums() };
   };
@@ -214,9 +217,8 @@ function hadCoupon({ of: { part }, customer }: Someone, from: number, to: number
 }
 
 function candidate(c: Someone, start: number): Candidate {
-  const orders = ordersAt(c.of.columns, c.customer);
-  const prior = standingBefore(orders, start).filter((o) => o.at >= start - PRIOR_MS);
-  return { ...c, start, orders, prior: prior.length, ...(prior.length === 0 ? {} : { average: prior.reduce((n, o) => n + Number(o.net), 0) / prior.length }) };
+  const prior = standingBefore(ordersAt(c.of.columns, c.customer), start).filter((o) => o.at >= start - PRIOR_MS);
+  return { ...c, start, prior: prior.length, ...(prior.length === 0 ? {} : { average: prior.reduce((n, o) => n + Number(o.net), 0) / prior.length }) };
 }
 
 function quintiles(values: readonly number[]): number[] {
