@@ -82,7 +82,7 @@ const MUTANTS = [
   ['columns/following.js', 'until > now', 'until >= now'],
   ['columns/following.js', 'by.at[f] <= of.at[a]', 'by.at[f] < of.at[a]'],
   ['columns/following.js', 'by.at[f] > until', 'by.at[f] >= until'],
-  ['columns/following.js', 'at[k] > t', 'at[k] >= t'],
+  ['search.js', 'at[mid] <= t', 'at[mid] < t'],
   ['columns/following.js', 'end - begin > withinMs', 'end - begin >= withinMs'],
   ['columns/following.js', 'blocker >= end', 'blocker > end'],
   ['columns/following.js', 'let a = first.ends[i] - 1', 'let a = first.starts[i]'],

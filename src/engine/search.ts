@@ -11,3 +11,13 @@ export function firstAfter<T>(list: readonly T[], t: number, at: (item: T) => nu
   }
   return low;
 }
+
+/** The same among the instants at [low, high) of a column; `high` when there is none. */
+export function firstRowAfter(at: Float64Array, low: number, high: number, t: number): number {
+  while (low < high) {
+    const mid = (low + high) >>> 1;
+    if (at[mid] <= t) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}

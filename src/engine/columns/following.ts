@@ -2,6 +2,7 @@
  * How events follow one another, read off the instants at which customers' events happened. Which events count at the
  * instant asked about is decided before; what the conditions mean is told in `../patterns.ts`.
  */
+import { firstRowAfter } from '../search.js';
 
 /** Instants of customer i, ascending: at [starts[i], ends[i]). */
 export interface Instants {
@@ -37,6 +38,6 @@ export function hasChain(steps: readonly Instants[], blockers: Instants | undefi
 }
 
 function firstLater({ starts, ends, at }: Instants, i: number, t: number): number | undefined {
-  for (let k = starts[i]; k < ends[i]; k++) if (at[k] > t) return at[k];
-  return undefined;
+  const row = firstRowAfter(at, starts[i], ends[i], t);
+  return row < ends[i] ? at[row] : undefined;
 }

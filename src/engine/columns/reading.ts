@@ -6,6 +6,7 @@
 import { accumulator } from '../metric.js';
 import type { Condition, Metric, Selection, Test, Value } from '../model.js';
 import { stepSelections } from '../patterns.js';
+import { firstRowAfter } from '../search.js';
 import type { Setting } from '../selection.js';
 import { cheapestFirst, readsOf, walk } from '../segment/condition.js';
 import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
@@ -376,13 +377,4 @@ function negated(v: Verdicts): Verdicts {
 function within(a: Uint8Array, b: Uint8Array): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] && !b[i]) return false;
   return true;
-}
-
-function firstRowAfter(at: Float64Array, low: number, high: number, t: number): number {
-  while (low < high) {
-    const mid = (low + high) >>> 1;
-    if (at[mid] <= t) low = mid + 1;
-    else high = mid;
-  }
-  return low;
 }
