@@ -4,7 +4,7 @@ import { decode, type Doc, Double, getField, Int32, Long, setField } from './bso
 const [DOUBLE, STRING, DOCUMENT, ARRAY, BOOLEAN, DATE, NULL, INT32, INT64] = [0x01, 0x02, 0x03, 0x04, 0x08, 0x09, 0x0a, 0x10, 0x12];
 
 /** Bytes of a value by its BSON type; undefined: not known here. */
-export function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
+function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
   switch (type) {
     case DOUBLE: case DATE: case 0x11: case INT64: return 8;
     case STRING: case 0x0d: return 4 + raw.readInt32LE(at);
@@ -17,6 +17,23 @@ export function sizeOf(raw: Buffer, type: number, at: number): number | undefine
     case 0x13: return 16;
     default: return undefined;
   }
+}
+
+/**
+ * Calls `met` with each element of the document at `begin`: where it begins, where its value does, and where it ends. False
+ * as soon as `met` says so, or where a value is of a type that is not known here.
+ */
+function walk(raw: Buffer, begin: number, met: (start: number, value: number, end: number) => boolean): boolean {
+  for (let at = begin + 4; raw[at] !== 0;) {
+    const start = at++;
+    while (raw[at] !== 0) at++;
+    const value = at + 1;
+    const size = sizeOf(raw, raw[start], value);
+    if (size === undefined) return false;
+    at = value + size;
+    if (!met(start, value, at)) return false;
+  }
+  return true;
 }
 
 /** A document of some elements of another: from where to where each run of them lies in it. */
@@ -50,22 +67,14 @@ export class Fields {
    * does, and where it ends. False where a value is of a type that is not known here: the document is to be decoded.
    */
   find(raw: Buffer, met: (name: string, start: number, value: number, end: number) => void): boolean {
-    for (let at = 4; raw[at] !== 0;) {
-      const start = at;
-      const type = raw[at++];
-      while (raw[at] !== 0) at++;
-      const length = at - start - 1;
-      const value = at + 1;
-      const size = sizeOf(raw, type, value);
-      if (size === undefined) return false;
-      at = value + size;
+    return walk(raw, 0, (start, value, end) => {
       for (let k = 0; k < this.bytes.length; k++) {
-        if (this.bytes[k].length !== length || !same(raw, start + 1, this.bytes[k])) continue;
-        met(this.names[k], start, value, at);
+        if (this.bytes[k].length !== value - start - 2 || !same(raw, start + 1, this.bytes[k])) continue;
+        met(this.names[k], start, value, end);
         break;
       }
-    }
-    return true;
+      return true;
+    });
   }
 
   /** The document's values of these fields alone. */
@@ -103,22 +112,16 @@ function valueAt(raw: Buffer, type: number, at: number, end: number): unknown {
 }
 
 function containerAt(raw: Buffer, begin: number, out: Doc | unknown[]): Doc | unknown[] | undefined {
-  for (let at = begin + 4; raw[at] !== 0;) {
-    const start = at;
-    while (raw[at] !== 0) at++;
-    const size = sizeOf(raw, raw[start], at + 1);
-    const v = size === undefined ? undefined : valueAt(raw, raw[start], at + 1, at + 1 + size);
-    if (v === undefined) return undefined;
-    if (Array.isArray(out)) out.push(v);
-    else {
-      const name = raw.toString('utf8', start + 1, at);
-      // References to other documents are a class of the library's.
-      if (name.charCodeAt(0) === 36) return undefined;
-      setField(out, name, v);
-    }
-    at += 1 + size!;
-  }
-  return out;
+  const known = walk(raw, begin, (start, value, end) => {
+    const v = valueAt(raw, raw[start], value, end);
+    if (v === undefined) return false;
+    if (Array.isArray(out)) return out.push(v) > 0;
+    const name = raw.toString('utf8', start + 1, value - 1);
+    setField(out, name, v);
+    // References to other documents are a class of the library's.
+    return name.charCodeAt(0) !== 36;
+  });
+  return known ? out : undefined;
 }
 
 /** Whether two documents have the same bytes in these fields; false also where a value is of a type that is not known here. */
@@ -161,14 +164,8 @@ const arrived = new WeakMap<Doc, Buffer>();
 export function decodeArrived(raw: Buffer): Doc {
   const doc = decode(raw);
   let names = 0;
-  for (let at = 4; raw[at] !== 0; names++) {
-    const value = raw.indexOf(0, at + 1) + 1;
-    const size = sizeOf(raw, raw[at], value);
-    if (size === undefined) return doc;
-    at = value + size;
-  }
   // A name that comes twice counts once.
-  if (names === Object.keys(doc).length) arrived.set(doc, raw);
+  if (walk(raw, 0, () => ++names > 0) && names === Object.keys(doc).length) arrived.set(doc, raw);
   return doc;
 }
 
