@@ -43,25 +43,34 @@ export const FREQUENCY_VALUE: Template = {
   }],
 };
 
+/** Both a layer and a tag's value; whoever is in none of them is indifferent. */
+const SENSITIVITY = [
+  { key: 'fanatic', label: { en: 'Fanatic', zh: '狂热' }, when: 'did(order_paid, last 180d) and tag promotion_80 >= 0.0 and count(coupon_claimed, last 180d) >= 3', reach: 'ALLOWED', coupons: 'NONE' },
+  { key: 'sensitive', label: { en: 'Sensitive', zh: '敏感' }, when: 'did(order_paid, last 180d) and tag promotion_50 >= 0.0', reach: 'ALLOWED', coupons: 'PERIODIC' },
+  { key: 'neutral', label: { en: 'Neutral', zh: '中性' }, when: 'did(order_paid, last 180d) and tag promotion_20 >= 0.0', reach: 'ALLOWED', coupons: 'NEAR_CHURN' },
+] as const;
+
 export const PROMOTION_SENSITIVITY: Template = {
-  key: 'promotion_sensitivity', version: 1,
+  key: 'promotion_sensitivity', version: 2,
   label: { en: 'Promotion sensitivity', zh: '促销敏感度' },
   description: {
     en: 'By the share of orders paid with a coupon in 180 days and coupons sought out: fanatic 80 % and 3 claims, sensitive 50 %, neutral 20 %, else indifferent. Fanatics and the indifferent get none pushed, neutrals only when near churn.',
     zh: '按 180 天用券订单占比与主动领券：狂热 80% 且领券 3 次、敏感 50%、中性 20%、其余不敏感。狂热与不敏感不推券，中性仅在流失前推。',
   },
   parameters: [],
-  tags: [80, 50, 20].map((percent) => ({
+  tags: [...[80, 50, 20].map((percent) => ({
     key: `promotion_${percent}`, kind: 'DYNAMIC', group: 'CONSUMPTION', label: { en: `Coupon orders over ${percent} %`, zh: `用券订单超 ${percent}%` },
     description: 'Coupon orders less that share of all orders, in 180 days: 0 or more when the share is reached.',
     score: [{ weight: '1', of: 'count(order_paid where coupon exists, last 180d)' }, { weight: `-0.${percent}`, of: 'count(order_paid, last 180d)' }],
-  })),
+  } as const)), {
+    key: 'promotion_class', kind: 'DYNAMIC', type: 'STRING', group: 'CONSUMPTION', label: { en: 'Promotion sensitivity', zh: '促销敏感度' },
+    description: 'The key of the layer a customer is in.',
+    rules: SENSITIVITY.map(({ key, when }) => ({ when, value: key })), otherwise: 'indifferent',
+  }],
   models: [{
     key: 'promotion_sensitivity', label: { en: 'Promotion sensitivity', zh: '促销敏感度' },
     layers: [
-      { key: 'fanatic', label: { en: 'Fanatic', zh: '狂热' }, when: 'did(order_paid, last 180d) and tag promotion_80 >= 0.0 and count(coupon_claimed, last 180d) >= 3', reach: 'ALLOWED', coupons: 'NONE' },
-      { key: 'sensitive', label: { en: 'Sensitive', zh: '敏感' }, when: 'did(order_paid, last 180d) and tag promotion_50 >= 0.0', reach: 'ALLOWED', coupons: 'PERIODIC' },
-      { key: 'neutral', label: { en: 'Neutral', zh: '中性' }, when: 'did(order_paid, last 180d) and tag promotion_20 >= 0.0', reach: 'ALLOWED', coupons: 'NEAR_CHURN' },
+      ...SENSITIVITY,
       { key: 'indifferent', label: { en: 'Indifferent', zh: '不敏感' }, reach: 'ALLOWED', coupons: 'NONE' },
     ],
   }],

@@ -152,10 +152,11 @@ const PACKS = new Set(TEMPLATES.filter((t) => t.key.startsWith('pack_')).flatMap
 
 for (const [i, c] of CUSTOMERS.entries()) {
   test(c.name, async () => {
-    const { profile } = await admin.ask('query($v:String!){profile(identity:{namespace:"member_id",value:$v}){segments{segment{key}} layers{model layer{key}}}}', { v: `T${i}` });
+    const { profile } = await admin.ask('query($v:String!){profile(identity:{namespace:"member_id",value:$v}){segments{segment{key}} layers{model layer{key}} tags(keys:["promotion_class"]){value}}}', { v: `T${i}` });
     if (c.segments) assert.deepEqual(profile.segments.map((x: any) => x.segment.key).filter((k: string) => PACKS.has(k) && k !== 'tried_one_brand' && k !== 'fresh_weekly').sort(), [...c.segments].sort());
     const is = Object.fromEntries(profile.layers.map((l: any) => [l.model, l.layer.key]));
     for (const [model, layer] of Object.entries(c.layers)) assert.equal(is[model], layer, model);
+    assert.equal(profile.tags[0].value, is.promotion_sensitivity, 'the class is a tag too');
   });
 }
 
