@@ -4,7 +4,8 @@ import { MongoError, notSupported } from '../value/errors.js';
 import { compileFilter, fieldsOf, type Predicate } from '../query/filter.js';
 import { type Flow } from '../query/flow.js';
 import type { Collection } from '../storage/catalog.js';
-import type { Row, Statement } from '../storage/database.js';
+import type { Statement } from '../storage/database.js';
+import type { Row } from '../storage/rows.js';
 import { collectionName, collectionOf, pinned, type Context } from './context.js';
 import { settle } from './cursors.js';
 

@@ -5,7 +5,7 @@ import { compileFilter, equalitiesOf } from '../query/filter.js';
 import { compileProjection } from '../query/projection.js';
 import { parseSort } from '../query/sort.js';
 import { compileUpdate } from '../query/update.js';
-import type { Row } from '../storage/database.js';
+import type { Row } from '../storage/rows.js';
 import { type Apply, Bulk, perform, performFiltered } from './bulk.js';
 import { docArgument, flag, whole, type Context, type Handler } from './context.js';
 

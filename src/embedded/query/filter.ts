@@ -37,21 +37,21 @@ export function compileFilter(filter: unknown): Predicate {
   return allOf([...entries.filter((e) => e.first), ...entries.filter((e) => !e.first)].map((e) => e.part));
 }
 
-/** The fields of the top level a filter reads; undefined: the whole document. */
+/** The fields a filter reads; undefined: the whole document. */
 export function fieldsOf(filter: Doc): Fields | undefined {
-  const names = namesOf(filter);
-  return names && new Fields(names);
+  const paths = pathsOf(filter);
+  return paths && Fields.ofPaths(paths);
 }
 
-function namesOf(filter: Doc): string[] | undefined {
-  const out: string[] = [];
+function pathsOf(filter: Doc): string[][] | undefined {
+  const out: string[][] = [];
   for (const [key, operand] of Object.entries(filter)) {
-    if (!key.startsWith('$')) out.push(key.split('.', 1)[0]);
+    if (!key.startsWith('$')) out.push(key.split('.'));
     else if (key === '$and' || key === '$or' || key === '$nor') {
       for (const clause of operand as Doc[]) {
-        const names = namesOf(clause);
-        if (!names) return undefined;
-        out.push(...names);
+        const paths = pathsOf(clause);
+        if (!paths) return undefined;
+        out.push(...paths);
       }
     } else if (key !== '$comment') return undefined;
   }

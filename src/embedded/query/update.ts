@@ -74,6 +74,8 @@ function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update
 
   const filters = compileArrayFilters(arrayFilters);
   const steps: Step[] = [];
+  // Set whatever was there before.
+  const set: string[] = [];
   for (const [op, fields] of Object.entries(update)) {
     const make = Object.hasOwn(OPERATORS, op) ? OPERATORS[op] : undefined;
     if (!make) throw new MongoError('FailedToParse', `Unknown modifier: ${op}. Expected a valid update modifier or pipeline-style update specified as an array`);
@@ -81,6 +83,7 @@ function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update
     for (const [path, operand] of Object.entries(fields)) {
       const parts = parsePath(path);
       if (STORING.includes(op)) refuseDollars(operand, parts);
+      if (op === '$set' && parts.length === 1) set.push(path);
       const step = make(parts, operand, filters);
       steps.push(...step);
     }
@@ -101,8 +104,7 @@ function compileModifiers(update: unknown, arrayFilters: readonly Doc[]): Update
     return out;
   };
   if (touched.has('_id')) return run;
-  const fields = new Fields(touched);
-  return Object.assign(run, { reads: fields, changes: fields });
+  return Object.assign(run, { reads: new Fields([...touched].filter((name) => !set.includes(name))), changes: new Fields(touched) });
 }
 
 function comparePaths(a: readonly string[], b: readonly string[]): number {

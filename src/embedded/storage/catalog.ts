@@ -82,7 +82,7 @@ const read = new WeakMap<Index, Fields>();
 export function indexFields(index: Index): Fields | undefined {
   if (index.partial) return undefined;
   let there = read.get(index);
-  if (!there) read.set(index, (there = new Fields(index.fields.map((f) => f.parts[0]))));
+  if (!there) read.set(index, (there = Fields.ofPaths(index.fields.map((f) => f.parts))));
   return there;
 }
 
@@ -287,7 +287,7 @@ export const INDEX_OPTIONS: readonly string[] = ['key', 'name', 'unique', 'spars
 /** What the catalogue keeps with an index beside them. */
 const KEPT_WITH_INDEX: readonly string[] = ['id', 'multikey'];
 
-function parseIndex(spec: Doc, id: number): Index {
+export function parseIndex(spec: Doc, id: number): Index {
   for (const k of Object.keys(spec)) if (!INDEX_OPTIONS.includes(k) && !KEPT_WITH_INDEX.includes(k)) throw notSupported(`the index option ${k}`);
   const entries = Object.entries((spec.key ?? {}) as Doc);
   if (entries.length === 0) throw new MongoError('BadValue', 'Index keys cannot be empty.', { code: 67 });

@@ -3,9 +3,8 @@
  * batch being written; a transaction works on a snapshot with an overlay of its own writes, and holds intents on
  * what it wrote until it ends, so that rivals conflict (inside a transaction) or wait (outside).
  */
-import { type Doc, decode, encode, getField } from '../value/bson.js';
-import { equal } from '../value/order.js';
-import { arrivedAs, type Fields, patched, sameBytes } from '../value/raw.js';
+import { type Doc, ObjectId } from '../value/bson.js';
+import { type Fields, patched } from '../value/raw.js';
 import { MongoError } from '../value/errors.js';
 import { compileFilter, fieldsOf } from '../query/filter.js';
 import type { Update, UpdateContext } from '../query/update.js';
@@ -14,24 +13,8 @@ import { sorted, type SortField } from '../query/sort.js';
 import { Catalog, documentKey, documentPrefix, duplicateKey, holderOf, idKeyOf, indexEntryKey, indexFields, indexKeys, noteArrays, type Collection, type Index } from './catalog.js';
 import { ChangeLog, type Change } from './change-log.js';
 import { planQuery, type Plan } from './planner.js';
+import { checkSize, difference, encodeChecked, keysOf, Row, type KeysOf } from './rows.js';
 import { Store, type Snapshot, type StoreOptions, type View } from './store.js';
-
-/** A stored document, decoded when first asked for. */
-export class Row {
-  /** What was asked for last is mostly asked for again. */
-  private part?: { readonly fields: Fields; readonly doc: Doc };
-
-  constructor(readonly idKey: Buffer, readonly raw: Buffer, private decoded?: Doc) {}
-  get doc(): Doc {
-    return (this.decoded ??= decode(this.raw));
-  }
-  /** The document for one that reads only these fields of it. */
-  only(fields: Fields | undefined): Doc {
-    if (this.decoded || !fields) return this.doc;
-    if (this.part?.fields !== fields) this.part = { fields, doc: fields.read(this.raw) };
-    return this.part.doc;
-  }
-}
 
 export interface Query {
   readonly filter: Doc;
@@ -48,7 +31,6 @@ export interface QueryStats {
   plan?: Plan;
 }
 
-const MAX_DOCUMENT = 16 * 1024 * 1024;
 const TRANSACTION_LIFETIME_MS = 60_000;
 
 /** What a statement reads from and writes to. */
@@ -108,7 +90,7 @@ export class Transaction implements Statement {
     this.ended = new Promise((resolve) => (this.end = resolve));
   }
 
-  put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined): void {
+  put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined, touched?: Fields): void {
     const { idKey } = (before ?? after)!;
     const idText = idKey.toString('latin1');
     const name = `${c.id}/${idText}`;
@@ -122,7 +104,7 @@ export class Transaction implements Statement {
       if (then === undefined ? now !== undefined : now === undefined || !now.equals(then)) throw writeConflict();
     }
     // What an index refuses is refused here already.
-    const keys = keysOf(c, after, before);
+    const keys = keysOf(c, after, before, touched);
     if (after) this.claimUnique(c, idKey, after, keys);
     if (mine) [mine.after, mine.found] = [after, undefined];
     else {
@@ -179,12 +161,6 @@ export class Transaction implements Statement {
 
 export function writeConflict(): MongoError {
   return new MongoError('WriteConflict', 'WriteConflict error: this operation conflicted with another operation. Please retry your operation or multi-document transaction.', { labels: ['TransientTransactionError'] });
-}
-
-function encodeChecked(doc: Doc): Buffer {
-  const raw = arrivedAs(doc) ?? encode(doc);
-  if (raw.length > MAX_DOCUMENT) throw new MongoError('BSONObjectTooLarge', `BSONObj size: ${raw.length} is invalid. Size must be between 0 and 16793600(16MB)`);
-  return raw;
 }
 
 export interface DatabaseOptions extends StoreOptions {
@@ -285,6 +261,14 @@ export class Database {
 
   /** Matching rows in order, read lazily from the statement's view, to be taken without a pause. */
   find(s: Statement, c: Collection | undefined, q: Query): Iterable<Row> {
+    const { _id: id } = q.filter;
+    // Most updates name the one document they are of.
+    if (c && Object.hasOwn(q.filter, '_id') && (typeof id === 'string' || id instanceof ObjectId) && !q.skip) {
+      const test = compileFilter(q.filter);
+      q.tick?.();
+      const row = this.read(s, c, idKeyOf(id));
+      return row && test(row.only(fieldsOf(q.filter))) ? [row] : [];
+    }
     return settled(this.flow(s, c, q));
   }
 
@@ -385,12 +369,13 @@ export class Database {
 
   /** Changes a document; answers whether anything is other than it was. */
   update(s: Statement, c: Collection, before: Row, change: Update, context: UpdateContext, replaced: boolean): boolean {
-    // Where nobody is told what changed, values of fixed size are written over what was there.
+    // Where nobody is told what changed, the rest of the document is not looked at.
     const { changes } = change;
-    if (changes && !s.overlay && !this.log.keeps(c.name)) {
-      const raw = patched(before.raw, changes, change(before.only(changes), context));
+    if (changes && !this.log.keeps(c.name)) {
+      const raw = patched(before.raw, changes, change(before.only(change.reads), context));
       if (raw?.equals(before.raw)) return false;
       if (raw) {
+        checkSize(raw);
         s.put(c, { kind: 'update', db: c.db, coll: c.name }, before, new Row(before.idKey, raw), changes);
         return true;
       }
@@ -482,25 +467,6 @@ class DirectStatement implements Statement {
     if (after) store.put(documentKey(c, idKey), after.raw);
     else store.remove(documentKey(c, idKey));
   }
-}
-
-type KeysOf = readonly (readonly [index: Index, keys: readonly Buffer[]])[];
-
-/** The keys a document has in each index whose fields differ from what they were; throws where an index refuses it. */
-function keysOf(c: Collection, row: Row | undefined, before: Row | undefined, touched?: Fields): KeysOf {
-  return c.indexes.filter((index) => !row || !before || differs(index, before, row, touched)).map((index) => [index, row ? indexKeys(index, row.only(indexFields(index))) : []] as const);
-}
-
-function differs(index: Index, before: Row, after: Row, touched: Fields | undefined): boolean {
-  if (index.partial) return true;
-  if (touched) return index.fields.some(({ parts: [name] }) => touched.has(name));
-  return !sameBytes(before.raw, after.raw, indexFields(index)!);
-}
-
-function difference(before: Doc, after: Doc): { updated: Doc; removed: string[] } {
-  const updated: Doc = {};
-  for (const k of Object.keys(after)) if (!Object.hasOwn(before, k) || !equal(before[k], after[k])) updated[k] = after[k];
-  return { updated, removed: Object.keys(before).filter((k) => getField(after, k) === undefined) };
 }
 
 function* page(rows: Flow<Row>, skip: number, limit: number): Flow<Row> {

@@ -1,6 +1,7 @@
 /** Single fields of a stored document, read and written on its bytes: the rest of it is not decoded. https://bsonspec.org/spec.html */
-import { decode, type Doc, Double, getField, Int32, Long, setField } from './bson.js';
+import { decode, type Doc, Double, encode, getField, Int32, Long, setField } from './bson.js';
 
+const DOLLAR = 36;
 const [DOUBLE, STRING, DOCUMENT, ARRAY, BOOLEAN, DATE, NULL, INT32, INT64] = [0x01, 0x02, 0x03, 0x04, 0x08, 0x09, 0x0a, 0x10, 0x12];
 
 /** Bytes of a value by its BSON type; undefined: not known here. */
@@ -48,14 +49,26 @@ export function documentOf(raw: Buffer, ranges: readonly number[]): Buffer {
   return out;
 }
 
-/** Names of fields of the top level. */
+/** Names of fields of the top level, and of those in them where no others of theirs are asked for. */
 export class Fields {
   private readonly names: readonly string[];
   private readonly bytes: readonly Buffer[];
+  private readonly inner = new Map<string, Fields>();
 
   constructor(names: Iterable<string>) {
     this.names = [...new Set(names)];
     this.bytes = this.names.map((n) => Buffer.from(n));
+  }
+
+  /** What some paths lead through, in documents and in documents of arrays. */
+  static ofPaths(paths: readonly (readonly string[])[]): Fields {
+    const out = new Fields(paths.map(([name]) => name));
+    for (const name of out.names) {
+      const rest = paths.filter((p) => p[0] === name).map((p) => p.slice(1));
+      // A number may be a place in an array.
+      if (rest.every(([next]) => next !== undefined && !/^\d+$/.test(next))) out.inner.set(name, Fields.ofPaths(rest));
+    }
+    return out;
   }
 
   has(name: string): boolean {
@@ -66,8 +79,10 @@ export class Fields {
    * Calls `met` with each of these fields that the document has, in its order: where the element begins, where its value
    * does, and where it ends. False where a value is of a type that is not known here: the document is to be decoded.
    */
-  find(raw: Buffer, met: (name: string, start: number, value: number, end: number) => void): boolean {
-    return walk(raw, 0, (start, value, end) => {
+  find(raw: Buffer, met: (name: string, start: number, value: number, end: number) => void, begin = 0): boolean {
+    return walk(raw, begin, (start, value, end) => {
+      // References to other documents are a class of the library's.
+      if (begin > 0 && raw[start + 1] === DOLLAR) return false;
       for (let k = 0; k < this.bytes.length; k++) {
         if (this.bytes[k].length !== value - start - 2 || !same(raw, start + 1, this.bytes[k])) continue;
         met(this.names[k], start, value, end);
@@ -79,14 +94,32 @@ export class Fields {
 
   /** The document's values of these fields alone. */
   read(raw: Buffer): Doc {
+    return this.within(raw, 0) ?? decode(raw);
+  }
+
+  private partAt(raw: Buffer, name: string, type: number, at: number, end: number): unknown {
+    const inner = this.inner.get(name);
+    if (!inner || (type !== DOCUMENT && type !== ARRAY)) return valueAt(raw, type, at, end);
+    if (type === DOCUMENT) return inner.within(raw, at);
+    const out: unknown[] = [];
+    const known = walk(raw, at, (start, value, stop) => {
+      const v = raw[start] === DOCUMENT ? inner.within(raw, value) : valueAt(raw, raw[start], value, stop);
+      return v !== undefined && out.push(v) > 0;
+    });
+    return known ? out : undefined;
+  }
+
+  /** Of the document that begins there. */
+  private within(raw: Buffer, begin: number): Doc | undefined {
     const out: Doc = {};
+    if (this.names.length === 0) return out;
     let plain = true;
     const known = this.find(raw, (name, start, value, end) => {
-      const v = valueAt(raw, raw[start], value, end);
+      const v = this.partAt(raw, name, raw[start], value, end);
       if (v === undefined) plain = false;
       else setField(out, name, v);
-    });
-    return known && plain ? out : decode(raw);
+    }, begin);
+    return known && plain ? out : undefined;
   }
 }
 
@@ -119,7 +152,7 @@ function containerAt(raw: Buffer, begin: number, out: Doc | unknown[]): Doc | un
     const name = raw.toString('utf8', start + 1, value - 1);
     setField(out, name, v);
     // References to other documents are a class of the library's.
-    return name.charCodeAt(0) !== 36;
+    return name.charCodeAt(0) !== DOLLAR;
   });
   return known ? out : undefined;
 }
@@ -136,16 +169,38 @@ export function sameBytes(a: Buffer, b: Buffer, fields: Fields): boolean {
   return known && met === equal && equal === there.size;
 }
 
-/** The bytes with other values in these fields; undefined where one of them is not there, or would take other bytes than it does. */
+/**
+ * The bytes with these values in these fields: what was there stays in its place, what is new comes last, what has no
+ * value goes. Undefined where a value is of a type that is not known here.
+ */
 export function patched(raw: Buffer, fields: Fields, after: Doc): Buffer | undefined {
+  const names = Object.keys(after).filter((name) => fields.has(name));
   const out = Buffer.from(raw);
-  let written = 0;
-  let fit = true;
-  const known = fields.find(raw, (name, start, value) => {
-    if (write(out, raw[start], value, getField(after, name))) written++;
-    else fit = false;
+  const pieces: Buffer[] = [];
+  const met: string[] = [];
+  let from = 4;
+  const known = fields.find(raw, (name, start, value, end) => {
+    met.push(name);
+    const v = getField(after, name);
+    // Most values take the room of those before them.
+    if (write(out, raw[start], value, v)) return;
+    pieces.push(out.subarray(from, start), elementOf(name, v));
+    from = end;
   });
-  return known && fit && written === Object.keys(after).length ? out : undefined;
+  if (!known) return undefined;
+  const added = names.filter((name) => !met.includes(name)).map((name) => elementOf(name, getField(after, name)));
+  if (pieces.length + added.length === 0) return out;
+  const whole = Buffer.concat([out.subarray(0, 4), ...pieces, out.subarray(from, out.length - 1), ...added, out.subarray(out.length - 1)]);
+  whole.writeInt32LE(whole.length, 0);
+  return whole;
+}
+
+/** A field as it lies in a document; nothing where it has no value. */
+function elementOf(name: string, v: unknown): Buffer {
+  const doc: Doc = {};
+  setField(doc, name, v);
+  const raw = encode(doc);
+  return raw.subarray(4, raw.length - 1);
 }
 
 function write(out: Buffer, type: number, at: number, v: unknown): boolean {
