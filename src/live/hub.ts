@@ -49,7 +49,13 @@ export type AlertChange = Alert & { readonly topic: 'alert' };
 
 export type Change = MembershipChange | ProfileChange | JobChange | AlertChange | CustomersChange;
 
-/** One step of the feed: a change, or only a newer position. Positions compare as texts. */
+/** One step of the feed: what was told at once, of each topic one thing at most, or only a newer position. Positions compare as texts. */
+export interface FeedStep {
+  readonly position: string;
+  readonly changes: readonly Change[];
+}
+
+/** What a subscriber gets of a step. */
 export interface FeedItem {
   readonly position: string;
   readonly change?: Change;
@@ -57,7 +63,7 @@ export interface FeedItem {
 
 /** The source of committed changes. Throws `HistoryLost` when `after` is no longer kept. */
 export interface Feed {
-  open(after: string | undefined): AsyncIterable<FeedItem> & { close(): Promise<void> };
+  open(after: string | undefined): AsyncIterable<FeedStep> & { close(): Promise<void> };
 }
 
 export class HistoryLost extends Error {}
@@ -184,10 +190,10 @@ export class Hub {
     while (!this.stopping) {
       try {
         this.source = this.feed.open(this.position);
-        for await (const item of this.source) {
-          this.position = item.position;
+        for await (const step of this.source) {
+          this.position = step.position;
           this.started();
-          this.dispatch(item);
+          this.dispatch(step);
         }
       } catch (error) {
         if (this.stopping) return;
@@ -203,15 +209,15 @@ export class Hub {
     }
   }
 
-  private dispatch(item: FeedItem): void {
-    if (item.change?.topic === 'customers') this.customers?.hear(item.change);
-    else if (item.change) {
-      for (const name of [item.change.workspace, EVERYWHERE]) for (const s of this.rooms.get(name) ?? []) if (concerns(s.interest, item.change)) s.offer(item);
+  private dispatch({ position, changes }: FeedStep): void {
+    for (const change of changes) {
+      if (change.topic === 'customers') this.customers?.hear(change);
+      else for (const name of [change.workspace, EVERYWHERE]) for (const s of this.rooms.get(name) ?? []) if (concerns(s.interest, change)) s.offer({ position, change });
     }
     const now = this.nowMs();
     if (now - this.lastBeat < HEARTBEAT_MS) return;
     this.lastBeat = now;
-    for (const room of this.rooms.values()) for (const s of room) s.offer({ position: item.position });
+    for (const room of this.rooms.values()) for (const s of room) s.offer({ position });
   }
 
   /** Changes from `after` (or from now) on, in order; begins with the position it starts from. */
@@ -229,9 +235,10 @@ export class Hub {
       if (after !== undefined && after < until) {
         const source = this.feed.open(after);
         try {
-          for await (const item of source) {
-            if (item.position > last && item.change && concerns(interest, item.change)) yield item;
-            if (item.position > last) last = item.position;
+          for await (const { position, changes } of source) {
+            const change = position > last ? changes.find((c) => concerns(interest, c)) : undefined;
+            if (change) yield { position, change };
+            if (position > last) last = position;
             if (last >= until) break;
           }
         } finally {

@@ -59,6 +59,8 @@ export class ClockWork {
 
   /** A transaction that began before a definition was saved may have committed after its backfill looked. */
   private async sweep(workspace: string, version: number): Promise<void> {
+    // Whom a job of this process is about to reach is left to it.
+    if (this.services.turns.busy(workspace)) return;
     const ids = await this.services.stores.profiles.stale(workspace, version, SWEEP_BATCH);
     if (ids.length > 0) await this.services.writer.write(workspace, ids.map((profile) => ({ kind: 'check', profile })));
   }

@@ -4,9 +4,10 @@
  * acknowledged before the question is in the answer. They are a copy: nothing is lost with them.
  */
 import { PartBuilder, type Member, type Part } from '../engine/columns/part.js';
-import { bury, PART_SIZE, slotOf, tidied, type LivePart, type Slot } from '../engine/columns/slots.js';
+import { bury, find, PART_SIZE, slotOf, tidied, type LivePart, type Slot } from '../engine/columns/slots.js';
 import type { Room, Services } from './context.js';
 import { ServiceError } from './errors.js';
+import type { KnownFacts } from './intake.js';
 import type { RootFacts } from './ports.js';
 import { factsOfMany } from './subjects.js';
 
@@ -50,6 +51,15 @@ export class Columns {
   /** Changes were missed: everything is read anew. */
   lose(): void {
     this.crowds.clear();
+  }
+
+  /** Facts of those of some customers that are here, as of the version they were read at. Ids of events are places. */
+  facts(workspace: string, ids: readonly string[]): Map<string, KnownFacts> {
+    const slots = this.crowds.get(workspace)?.slots ?? [];
+    return new Map(ids.flatMap((id) => {
+      const found = find(slots, id);
+      return found ? [[id, { factsVersion: found.slot.part.factsVersions[found.place], facts: found.slot.part.facts(found.place) }]] : [];
+    }));
   }
 
   /** All customers of a workspace as of now, part by part. */

@@ -43,6 +43,8 @@ export class Commit {
   private readonly purged: string[] = [];
   /** Facts accepted of each mutation. */
   private readonly accepted = new Map<Origin, number>();
+  /** Customers whose facts are of use in this transaction only. */
+  private readonly onlyTold = new Set<string>();
 
   constructor(
     private readonly stores: Stores,
@@ -106,7 +108,7 @@ export class Commit {
       outcomes: outcomes.map((o) => ('profile' in o && o.profile && this.customers.has(o.profile) ? { ...o, profile: this.customers.rootOf(o.profile) } : o)),
       roots: this.customers.names(),
       committed: () => {
-        for (const { record, facts: f } of settled) this.cache.set(record.id, record.factsVersion, f);
+        for (const { record, facts: f } of settled) if (!this.onlyTold.has(record.id)) this.cache.set(record.id, record.factsVersion, f);
         for (const id of this.customers.absorbed()) this.cache.drop(id);
       },
     };
@@ -332,30 +334,38 @@ export class Commit {
     return { status: 'ACCEPTED', profile };
   }
 
-  private tell(profile: string, transitions: readonly Transition[]): void {
-    for (const t of transitions) this.ledger.push({ ...t, id: newId(this.now), workspace: this.workspace, profile, recordedAt: this.now });
+  /** What is new of a customer is told with the last of its transitions, or alone where there are none. */
+  private tell(profile: string, transitions: readonly Transition[], news?: ProfileNews): void {
+    const last = transitions.length - 1;
+    transitions.forEach((t, i) => this.ledger.push({ ...t, id: newId(this.now), workspace: this.workspace, profile, recordedAt: this.now, ...(news && i === last ? { news } : {}) }));
+    if (news && last < 0) this.profileNews.push(news);
   }
 
-  private note(c: Customer, transitions: readonly Transition[]): void {
-    if (!this.telling || (c.news.length === 0 && transitions.length === 0)) return;
+  private newsOf(c: Customer, transitions: readonly Transition[]): ProfileNews | undefined {
+    if (!this.telling || (c.news.length === 0 && transitions.length === 0)) return undefined;
     const distinct = (list: readonly (string | undefined)[]): string[] => [...new Set(list.filter((x) => x !== undefined))];
-    this.profileNews.push({
+    return {
       profile: c.record.id, at: this.now,
       events: distinct(c.news.map((n) => n.event)), tags: distinct(c.news.map((n) => n.tag)), segments: distinct(transitions.map((t) => t.segment)),
-    });
+    };
   }
 
-  /** What evaluation needs of the customers touched: cached at exactly their version, or read. */
+  /** What evaluation needs of the customers touched: cached or told at exactly their version, or read. */
   private async loadFacts(tx: Tx): Promise<Map<string, FactSet>> {
     const out = new Map<string, FactSet>();
     const missing: Customer[] = [];
+    const known = new Map(this.intakes.flatMap((i) => (i.kind === 'check' && i.known ? [[i.profile, i.known] as const] : [])));
     for (const c of this.customers.all()) {
       if (!c.touched && !c.asked) continue;
       if (c.isNew && !c.regrouped) out.set(c.record.id, FactSet.empty);
       else {
         const cached = c.regrouped ? undefined : this.cache.get(c.record.id, c.record.factsVersion);
+        const told = c.regrouped || c.asked || c.news.length > 0 ? undefined : known.get(c.record.id);
         if (cached) out.set(c.record.id, cached);
-        else missing.push(c);
+        else if (told?.factsVersion === c.record.factsVersion) {
+          out.set(c.record.id, told.facts);
+          this.onlyTold.add(c.record.id);
+        } else missing.push(c);
       }
     }
     if (missing.length > 0) {
@@ -412,8 +422,7 @@ export class Commit {
       const before = ahead ? { ...c.record.evaluation, evaluatedAt: this.now } : c.record.evaluation;
       const whole = c.regrouped ?? (ahead ? 'TIME' : undefined);
       const s = settle(this.catalogue, before, all, c.record.tags, { at: this.now, news: c.news, whole });
-      this.tell(c.record.id, s.transitions);
-      this.note(c, s.transitions);
+      this.tell(c.record.id, s.transitions, this.newsOf(c, s.transitions));
       const tags = new Map([...c.record.tags].map(([key, state]) => [key, withinLimit(state)]));
       const version = c.record.version + 1;
       out.push({ record: { ...c.record, tags, evaluation: s.state, version, ...(changed.has(c) ? { factsVersion: version } : {}) }, facts: all, isNew: c.isNew });

@@ -225,7 +225,7 @@ export class Customers {
     const replaced = changed.filter((r) => !this.created.has(r.id));
     if (this.newIdentities.length > 0) await identities.insert(this.workspace, this.newIdentities, this.tx);
     if (inserts.length > 0) await profiles.insert(inserts, this.tx);
-    if (replaced.length > 0) await profiles.replace(replaced, this.tx);
+    if (replaced.length > 0) await profiles.replace(replaced.map((after) => ({ before: this.records.get(after.id)!, after })), this.tx);
     if (this.links.length > 0) await identities.saveLinks(this.workspace, this.links, this.tx);
     for (const { id, identity } of this.newlyShared) await this.stores.alerts.insert({ kind: 'SHARED_IDENTITY', id: newId(this.now), workspace: this.workspace, raisedAt: this.now, profile: id, namespace: identity.namespace }, this.tx);
     if (this.partings.length > 0) await identities.insertPartings(this.workspace, this.partings, this.tx);

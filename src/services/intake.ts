@@ -1,6 +1,7 @@
 /** What can be sent down the write path, what becomes of it, and the ids things get. */
 import { randomBytes } from 'node:crypto';
 import type { OrderToPay } from '../engine/coupons/coupon.js';
+import type { FactSet } from '../engine/facts.js';
 import type { EventFact, Identity, Value } from '../engine/model.js';
 
 export type Target = { readonly identities: readonly Identity[] } | { readonly profile: string };
@@ -82,7 +83,16 @@ export interface CheckIntake {
   readonly regroup?: boolean;
   /** Its events that have outlived their retention are removed. */
   readonly purge?: boolean;
+  /** Its events, if they are known: they need not be read where they are of this version still. */
+  readonly known?: KnownFacts;
 }
+
+/** A customer's events as of a version of its facts, for whoever adds none to them: their ids are not those they came with. */
+export interface KnownFacts {
+  readonly factsVersion: number;
+  readonly facts: FactSet;
+}
+
 export type Intake = EventIntake | TagIntake | LinkIntake | PartIntake | CouponIntake | CheckIntake;
 
 /** The customers an intake addresses, by identities or by a profile id. */

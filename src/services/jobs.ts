@@ -61,7 +61,8 @@ async function evaluateStale(s: Services, job: Job): Promise<boolean> {
     stamped = w.catalogueVersion;
     const ids = await s.stores.profiles.stale(job.workspace, w.catalogueVersion, BACKFILL_BATCH);
     if (ids.length === 0) return true;
-    await s.writer.write(job.workspace, ids.map((profile) => ({ kind: 'check', profile })));
+    const known = s.columns.facts(w.id, ids);
+    await s.writer.write(job.workspace, ids.map((profile) => ({ kind: 'check', profile, known: known.get(profile) })));
     if (!(await went(ids.length))) return false;
   }
 }

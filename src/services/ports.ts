@@ -90,6 +90,8 @@ export interface LedgerEntry extends Transition {
   readonly workspace: string;
   readonly profile: string;
   readonly recordedAt: number;
+  /** Told with it: all that was new of the customer when it was written. Of several transitions only the last has it. */
+  readonly news?: ProfileNews;
 }
 
 export interface Job {
@@ -201,7 +203,7 @@ export interface Stores {
     insert(list: readonly ProfileRecord[], tx: Tx): Promise<void>;
     remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
     /** Replaces each where its version is still the one before. */
-    replace(list: readonly ProfileRecord[], tx: Tx): Promise<void>;
+    replace(list: readonly { readonly before: ProfileRecord; readonly after: ProfileRecord }[], tx: Tx): Promise<void>;
     /** Ids of roots due at `at`, earliest first. */
     due(workspace: string, at: number, limit: number): Promise<string[]>;
     /** The earliest due instant, if any root is due by `at`. */

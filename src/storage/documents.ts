@@ -82,6 +82,33 @@ export function profileToDoc(p: ProfileRecord): ProfileDoc {
   };
 }
 
+/** Brings a stored profile from one version to another. What they have alike is not sent. */
+export function profileUpdate(before: ProfileRecord, after: ProfileRecord): { readonly $set: Partial<ProfileDoc>; readonly $unset?: { readonly shared: '' } } {
+  const members = (p: ProfileRecord): SegmentState[] => p.evaluation.segments.filter((s) => s.member);
+  const others = (p: ProfileRecord): SegmentState[] => p.evaluation.segments.filter((s) => !s.member);
+  const alike: Partial<Record<keyof ProfileDoc, boolean>> = {
+    _id: true, ws: true, createdAt: true,
+    root: before.root === after.root, isRoot: before.root === after.root,
+    nextCheckAt: before.root === after.root && before.evaluation.nextCheckAt === after.evaluation.nextCheckAt,
+    catalogueVersion: before.evaluation.catalogueVersion === after.evaluation.catalogueVersion,
+    identity: before.identity === after.identity,
+    identities: before.identities === after.identities,
+    members: before.members === after.members,
+    tags: before.tags.size === after.tags.size && [...after.tags].every(([key, state]) => before.tags.get(key) === state),
+    memberships: sameSegments(members(before), members(after)),
+    others: sameSegments(others(before), others(after)),
+  };
+  const doc = profileToDoc(after);
+  for (const field in alike) if (alike[field as keyof ProfileDoc]) delete (doc as Partial<ProfileDoc>)[field as keyof ProfileDoc];
+  return { $set: doc, ...(before.shared && !after.shared ? { $unset: { shared: '' } } : {}) };
+}
+
+const sameSegments = (a: readonly SegmentState[], b: readonly SegmentState[]): boolean => a.length === b.length && a.every((x, i) => sameSegment(x, b[i]));
+
+function sameSegment(a: SegmentState, b: SegmentState): boolean {
+  return a === b || (a.segment === b.segment && a.since === b.since && a.version === b.version && a.sequence === b.sequence && a.nextFlipAt === b.nextFlipAt);
+}
+
 /** The fields of `rootFactsFromDoc`. */
 export const ROOT_FACTS = { ws: 1, createdAt: 1, version: 1, factsVersion: 1, members: 1, tags: 1 } as const;
 

@@ -1,7 +1,7 @@
 /** Committed changes as a feed, from the database's change stream. */
 import { MongoServerError, type ChangeStreamInsertDocument } from 'mongodb';
 import { isLayerKey } from '../engine/layers.js';
-import { HistoryLost, type Change, type Feed, type FeedItem } from '../live/hub.js';
+import { HistoryLost, type Change, type Feed, type FeedStep } from '../live/hub.js';
 import type { Mongo } from './mongo.js';
 import { alertChangeFromDoc, type AlertDoc } from './alerts.js';
 import { customersChangeFromDoc, profileChangeFromDoc, jobChangeFromDoc, type CustomersChangeDoc, type JobChangeDoc, type ProfileChangeDoc } from './changes.js';
@@ -19,12 +19,12 @@ export function createFeed(mongo: Mongo): Feed {
     open(after) {
       const stream = mongo.db.watch(PIPELINE, { maxAwaitTimeMS: AWAIT_MS, ...(after === undefined ? {} : { resumeAfter: { _data: after } }) });
       const positionOf = (token: unknown): string => (token as { _data: string })._data;
-      async function* items(): AsyncGenerator<FeedItem> {
+      async function* items(): AsyncGenerator<FeedStep> {
         try {
           for (;;) {
             const event = (await mongo.bounded(stream.tryNext())) as ChangeStreamInsertDocument | null;
-            if (event) yield { position: positionOf(event._id), change: changeOf(event) };
-            else if (stream.resumeToken) yield { position: positionOf(stream.resumeToken) };
+            if (event) yield { position: positionOf(event._id), changes: changesOf(event) };
+            else if (stream.resumeToken) yield { position: positionOf(stream.resumeToken), changes: [] };
           }
         } catch (error) {
           if (stream.closed) return;
@@ -39,13 +39,14 @@ export function createFeed(mongo: Mongo): Feed {
   };
 }
 
-function changeOf({ ns, fullDocument }: ChangeStreamInsertDocument): Change {
-  if (ns.coll === 'profileChanges') return profileChangeFromDoc(fullDocument as unknown as ProfileChangeDoc);
-  if (ns.coll === 'alerts') return alertChangeFromDoc(fullDocument as unknown as AlertDoc);
-  if (ns.coll === 'customerChanges') return customersChangeFromDoc(fullDocument as unknown as CustomersChangeDoc);
-  if (ns.coll === 'jobChanges') return jobChangeFromDoc(fullDocument as unknown as JobChangeDoc);
-  const change = ledgerFromDoc(fullDocument as unknown as TransitionDoc);
-  return { topic: isLayerKey(change.segment) ? 'layer' : 'membership', ...change };
+function changesOf({ ns, fullDocument }: ChangeStreamInsertDocument): Change[] {
+  if (ns.coll === 'profileChanges') return [profileChangeFromDoc(fullDocument as unknown as ProfileChangeDoc)];
+  if (ns.coll === 'alerts') return [alertChangeFromDoc(fullDocument as unknown as AlertDoc)];
+  if (ns.coll === 'customerChanges') return [customersChangeFromDoc(fullDocument as unknown as CustomersChangeDoc)];
+  if (ns.coll === 'jobChanges') return [jobChangeFromDoc(fullDocument as unknown as JobChangeDoc)];
+  const { news, ...transition } = ledgerFromDoc(fullDocument as unknown as TransitionDoc);
+  const change: Change = { topic: isLayerKey(transition.segment) ? 'layer' : 'membership', ...transition };
+  return news ? [change, { topic: 'profile', id: change.id, workspace: change.workspace, ...news }] : [change];
 }
 
 /** The deployment epoch: another database, or one that was restored or reset, has another. Made once. */

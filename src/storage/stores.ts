@@ -4,12 +4,12 @@ import { identityText } from '../engine/identity.js';
 import type { Identity } from '../engine/model.js';
 import type { Partner } from '../engine/partner.js';
 import type { Retention } from '../engine/retention.js';
-import type { Collection, Filter } from 'mongodb';
+import { BSON, type Collection, type Filter } from 'mongodb';
 import { idsBefore, newId } from '../services/intake.js';
 import { ServiceError, StoreConflict } from '../services/errors.js';
-import type { LedgerEntry, LinkFact, Page, ProfileRecord, Stores, TagFact, Tx, Workspace } from '../services/ports.js';
+import type { LedgerEntry, LinkFact, Page, ProfileNews, ProfileRecord, Stores, TagFact, Tx, Workspace } from '../services/ports.js';
 import {
-  definitionToDoc, eventFromDoc, eventToDoc, FACT_FIELDS, factFromDoc, profileFromDoc, profileToDoc, ROOT_FACTS, rootFactsFromDoc, layerModelFromDoc, segmentFromDefinition, tagFactFromDoc, tagFactToDoc, tagFromDoc,
+  definitionToDoc, eventFromDoc, eventToDoc, FACT_FIELDS, factFromDoc, profileFromDoc, profileToDoc, profileUpdate, ROOT_FACTS, rootFactsFromDoc, layerModelFromDoc, segmentFromDefinition, tagFactFromDoc, tagFactToDoc, tagFromDoc,
   type DefinitionDoc, type EventDoc, type ProfileDoc, type TagFactDoc,
 } from './documents.js';
 import { alertStore } from './alerts.js';
@@ -163,7 +163,7 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
     insert: async (list, tx) => void (await c.insertMany(list.map(profileToDoc), within(tx))),
     remove: async (ws, ids, tx) => void (await c.deleteMany({ _id: { $in: [...ids] }, ws }, within(tx))),
     replace: async (list, tx) => {
-      const result = await c.bulkWrite(list.map((p) => ({ replaceOne: { filter: { _id: p.id, ws: p.workspace, version: p.version - 1 }, replacement: profileToDoc(p) } })), { ordered: true, ...within(tx) });
+      const result = await c.bulkWrite(list.map(({ before, after }) => ({ updateOne: { filter: { _id: before.id, ws: before.workspace, version: before.version }, update: profileUpdate(before, after) } })), { ordered: true, ...within(tx) });
       if (result.matchedCount !== list.length) throw new StoreConflict('a profile was changed meanwhile');
     },
     due: async (ws, at, limit) => (await c.find({ ws, nextCheckAt: { $lte: new Date(at) } }, { projection: { _id: 1 } }).sort({ nextCheckAt: 1 }).limit(limit).toArray()).map((d) => d._id),
@@ -280,11 +280,15 @@ function eventStore(mongo: Mongo): Stores['events'] {
     insert: async (ws, list, tx) => void (await c.insertMany(list.map((e) => eventToDoc(ws, e)), within(tx))),
     facts: async (ws, profiles, tx) => {
       const out = new Map<string, ReturnType<typeof factFromDoc>[]>();
-      const docs = c.find({ ws, profile: { $in: [...profiles] } }, { projection: FACT_FIELDS, batchSize: 5000, ...within(tx) });
-      for await (const d of docs) {
-        const list = out.get(d.profile);
-        if (list) list.push(factFromDoc(d as EventDoc));
-        else out.set(d.profile, [factFromDoc(d as EventDoc)]);
+      const docs = c.find({ ws, profile: { $in: [...profiles] } }, { projection: FACT_FIELDS, batchSize: 5000, raw: true, ...within(tx) });
+      // Taken from the answer as bytes, many at a time: half the work of reading them one by one.
+      while (await docs.hasNext()) {
+        for (const raw of docs.readBufferedDocuments() as unknown as Uint8Array[]) {
+          const d = BSON.deserialize(raw, { useBigInt64: true }) as EventDoc;
+          const list = out.get(d.profile);
+          if (list) list.push(factFromDoc(d));
+          else out.set(d.profile, [factFromDoc(d)]);
+        }
       }
       return out;
     },
@@ -353,7 +357,7 @@ function tagFactStore(mongo: Mongo): Stores['tagFacts'] {
 /** Days begin on quarter hours in every time zone. */
 const QUARTER_MS = 900_000;
 
-/** A transition as stored; its insert is what subscriptions hear. */
+/** A transition as stored; its insert is what subscriptions hear, of the customer too where it carries news. */
 export interface TransitionDoc {
   _id: string;
   ws: string;
@@ -367,10 +371,17 @@ export interface TransitionDoc {
   sequence: number;
   fact?: string;
   from?: string;
+  /** What else is news of the customer; the segments, where they are others than this one alone. */
+  news?: { events?: string[]; tags?: string[]; segments?: string[] };
+}
+
+function newsToDoc({ events, tags, segments }: ProfileNews): NonNullable<TransitionDoc['news']> {
+  return { ...(events.length > 0 ? { events: [...events] } : {}), ...(tags.length > 0 ? { tags: [...tags] } : {}), ...(segments.length > 1 ? { segments: [...segments] } : {}) };
 }
 
 export function ledgerFromDoc(d: TransitionDoc): LedgerEntry {
-  return { id: d._id, workspace: d.ws, profile: d.profile, segment: d.segment, kind: d.kind, cause: d.cause, effectiveAt: d.effectiveAt.getTime(), recordedAt: d.recordedAt.getTime(), version: d.version, sequence: d.sequence, fact: d.fact, from: d.from };
+  return { id: d._id, workspace: d.ws, profile: d.profile, segment: d.segment, kind: d.kind, cause: d.cause, effectiveAt: d.effectiveAt.getTime(), recordedAt: d.recordedAt.getTime(), version: d.version, sequence: d.sequence, fact: d.fact, from: d.from,
+    ...(d.news ? { news: { profile: d.profile, at: d.recordedAt.getTime(), events: d.news.events ?? [], tags: d.news.tags ?? [], segments: d.news.segments ?? [d.segment] } } : {}) };
 }
 
 function ledgerStore(mongo: Mongo): Stores['ledger'] {
@@ -379,7 +390,7 @@ function ledgerStore(mongo: Mongo): Stores['ledger'] {
     (await c.find({ ...filter, ...(page.after ? { _id: { $lt: page.after } } : {}) }).sort({ _id: -1 }).limit(page.first).toArray()).map(ledgerFromDoc);
   return {
     insert: async (list, tx) => void (await c.insertMany(list.map((t): TransitionDoc => ({
-      _id: t.id, ws: t.workspace, profile: t.profile, segment: t.segment, kind: t.kind, cause: t.cause, effectiveAt: new Date(t.effectiveAt), recordedAt: new Date(t.recordedAt), version: t.version, sequence: t.sequence, ...(t.fact ? { fact: t.fact } : {}), ...(t.from ? { from: t.from } : {}),
+      _id: t.id, ws: t.workspace, profile: t.profile, segment: t.segment, kind: t.kind, cause: t.cause, effectiveAt: new Date(t.effectiveAt), recordedAt: new Date(t.recordedAt), version: t.version, sequence: t.sequence, ...(t.fact ? { fact: t.fact } : {}), ...(t.from ? { from: t.from } : {}), ...(t.news ? { news: newsToDoc(t.news) } : {}),
     })), within(tx))),
     // By sequence: several transitions of one commit share their instant.
     ofProfile: async (ws, profile, page) =>

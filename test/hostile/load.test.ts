@@ -52,7 +52,10 @@ for (const [name, transport] of [['HTTP', http], ['WebSocket', ws]] as const) {
   test(`a caller over its rate is told so over ${name}; others are served`, async () => {
     const greedy = server.token('shop', ['profiles:read'], `greedy-${name}`);
     const codes = new Set<string | undefined>();
-    for (let i = 0; i < 60; i++) codes.add((await transport(server, greedy, '{workspace{id}}')).errors?.[0].extensions?.code);
+    // A few at a time, so that a slow machine too is asked for more than the rate.
+    for (let i = 0; i < 200 && codes.size < 2; i++) {
+      for (const a of await Promise.all([1, 2, 3].map(() => transport(server, greedy, '{workspace{id}}')))) codes.add(a.errors?.[0].extensions?.code);
+    }
     assert.deepEqual([...codes].sort(), ['RATE_LIMITED', undefined].sort());
     assert.equal((await transport(server, server.token('shop', ['profiles:read'], `modest-${name}`), '{workspace{id}}')).data.workspace.id, 'shop');
   });

@@ -1,7 +1,7 @@
 /** Fan-out: order, resuming, slow readers, lost history; and what a cursor is good for. The feed here is a list moved by hand. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HistoryLost, Hub, TooSlow, type Feed, type FeedItem, type MembershipChange } from '../../src/live/hub.js';
+import { HistoryLost, Hub, TooSlow, type Change, type Feed, type FeedItem, type FeedStep, type MembershipChange } from '../../src/live/hub.js';
 import { Cursors } from '../../src/services/cursors.js';
 import { eventually } from '../support/server.js';
 
@@ -10,19 +10,19 @@ const change = (n: number, workspace = 'a', segment = 's'): MembershipChange => 
 
 /** A log that grows by `add`; readers before `oldest` have lost history. */
 class ListFeed implements Feed {
-  readonly log: FeedItem[] = [{ position: position(0) }];
+  readonly log: FeedStep[] = [{ position: position(0), changes: [] }];
   oldest = 0;
   private wake: (() => void)[] = [];
 
-  add(c: MembershipChange): void {
-    this.log.push({ position: position(this.log.length), change: c });
+  add(...changes: Change[]): void {
+    this.log.push({ position: position(this.log.length), changes });
     for (const w of this.wake.splice(0)) w();
   }
 
-  open(after: string | undefined): AsyncIterable<FeedItem> & { close(): Promise<void> } {
+  open(after: string | undefined): AsyncIterable<FeedStep> & { close(): Promise<void> } {
     let closed = false;
     let i = after === undefined ? this.log.length - 1 : Number(after) + 1;
-    const next = async function* (this: ListFeed): AsyncGenerator<FeedItem> {
+    const next = async function* (this: ListFeed): AsyncGenerator<FeedStep> {
       if (after !== undefined && Number(after) < this.oldest) throw new HistoryLost('gone');
       while (!closed) {
         if (i < this.log.length) yield this.log[i++];
@@ -63,6 +63,20 @@ test('a subscriber hears only its workspace and what it asked for, in order', as
   assert.deepEqual((await take(stream, 2)).map((c) => c.sequence), [1, 7]);
   await stream.return(undefined);
   assert.equal(hub.subscribers, 0);
+  await hub.stop();
+});
+
+test('what is told at once reaches whoever listens to one or the other, live and resumed', async () => {
+  const { feed, hub } = await started();
+  const topics = ['membership', 'profile'] as const;
+  const hear = (after?: string) => topics.map((topic) => hub.subscribe({ workspace: 'a', topic }, after));
+  const live = hear();
+  for (const stream of live) await stream.next();
+  for (let n = 1; n <= 3; n++) feed.add(change(n), { topic: 'profile', id: `t${n}`, workspace: 'a', profile: 'p', at: n, events: [], tags: [], segments: ['s'] });
+  const heard = (streams: AsyncGenerator<FeedItem>[]): Promise<string[][]> => Promise.all(streams.map(async (x) => (await take(x, 3)).map((c) => `${c.topic} ${c.id}`)));
+  const wanted = topics.map((topic) => [1, 2, 3].map((n) => `${topic} t${n}`));
+  assert.deepEqual(await heard(live), wanted);
+  assert.deepEqual(await heard(hear(position(0))), wanted);
   await hub.stop();
 });
 

@@ -185,6 +185,11 @@ test('sizes, news of customers and jobs are told live, and each event is read at
     if (m.payload.data.jobProgress.job) states.push(m.payload.data.jobProgress.job.state);
   }
   assert.equal(states.at(-1), 'DONE');
+
+  // Into two segments at once: one piece of news.
+  await admin.ask(INGEST, { e: Array.from({ length: 10 }, (_, k) => order(0, k, 1, '100')) });
+  const both = (await s.until((m) => m.id === 'news' && m.payload.data.profileChanged.change?.segments.includes('followed') && m.payload.data.profileChanged.change.events.length)).payload.data.profileChanged;
+  assert.deepEqual([both.change.events, both.change.segments], [['order_paid'], ['buyers', 'followed']]);
   s.send({ id: 'none', type: 'subscribe', payload: { query: 'subscription{jobProgress(id:"nothing"){cursor}}' } });
   const none = await s.until((m) => m.id === 'none');
   assert.equal((none.payload[0] ?? none.payload.errors[0]).extensions.code, 'NOT_FOUND');
@@ -218,7 +223,7 @@ test('a backfill is cancelled: it ends, and what it was publishing is taken back
   }
   await eventually(async () => {
     const { segment, jobs } = await admin.ask('{segment(key:"buyers"){size version expression state} jobs(first:5){edges{node{state}}}}');
-    return segment.version === 3 && segment.expression === 'count(order_paid, last 90d) >= 10' && segment.state === 'LIVE' && segment.size === 11 && jobs.edges.length === 5;
+    return segment.version === 3 && segment.expression === 'count(order_paid, last 90d) >= 10' && segment.state === 'LIVE' && segment.size === 12 && jobs.edges.length === 5;
   }, 'the earlier version to be in force again');
 });
 

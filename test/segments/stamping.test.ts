@@ -1,7 +1,10 @@
 /** Many customers under a new definition: those it does not concern are only stamped, and everyone is as the oracle says all the same. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { ClockWork } from '../../src/services/clock-work.js';
 import type { Job } from '../../src/services/ports.js';
+import { Turns } from '../../src/services/turns.js';
 import { TestServer, type Caller } from '../support/server.js';
 
 let server: TestServer;
@@ -109,4 +112,62 @@ test('several definitions at once are worked off one after another, each job to 
   for (const j of jobs) assert.equal(j.state, 'DONE');
   // Ten days on, views of 110 days ago.
   assert.deepEqual((await admin.ask(`{${Array.from({ length: 5 }, (_, i) => `m${i}:segment(key:"m${i}"){size}`).join(' ')}}`)), Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`m${i}`, { size: i + 100 > 110 ? CUSTOMERS : 0 }])));
+});
+
+test('who is evaluated is evaluated on what the columns know, and read only where that is old', async () => {
+  const few = await server.sandbox('few', at(0));
+  const { services } = server.running;
+  const { events, profiles } = services.stores;
+  const { facts } = events;
+  const read = new Set<string>();
+  events.facts = (ws, ids, tx) => {
+    for (const i of ids) read.add(i);
+    return facts(ws, ids, tx);
+  };
+  try {
+    await few.ask(INGEST, { e: Array.from({ length: 20 }, (_, n) => order(n, 0, -n)) });
+    assert.equal((await few.ask('{profiles(first:1,expression:"did(order_paid)"){totalCount}}')).profiles.totalCount, 20);
+    // Since the columns were asked, two customers ordered again.
+    await few.ask(INGEST, { e: [order(3, 1, -1), order(4, 1, -1)] });
+    const all = await profiles.roots('few', { first: 100 });
+    for (const r of all) services.cache.drop(r.id);
+    read.clear();
+    await few.ask(DEFINE, { k: 'twice', x: 'count(order_paid) >= 2' });
+    const nameOf = new Map(all.map((r) => [r.id, r.identity.value]));
+    assert.deepEqual([...read].map((i) => nameOf.get(i)).sort(), ['S3', 'S4']);
+    assert.equal((await few.ask('{segment(key:"twice"){size}}')).segment.size, 2);
+    // What columns know has no names for events: it is not kept for those who add to it.
+    const untouched = all.find((r) => r.identity.value === 'S5')!;
+    assert.equal(services.cache.get(untouched.id, untouched.factsVersion), undefined);
+    const known = services.columns.facts('few', [untouched.id]).get(untouched.id)!;
+    const event = { id: 't|x5', type: 'order_paid', at: NOW - 5 * DAY, orderId: 'x5', amount: 100_000n, currency: 'CNY' };
+    await services.writer.write('few', [
+      { kind: 'check', profile: untouched.id, known },
+      { kind: 'event', origin: { actor: 't', operation: 't' }, identities: id(5), event, source: 't', messageId: 'x5', bodyHash: '' },
+    ]);
+    const [now] = await profiles.find('few', [untouched.id]);
+    const kept = services.cache.get(now.id, now.factsVersion)!.all().map((e) => e.id);
+    assert.equal(kept.length, 2);
+    assert.ok(kept.every((x) => /\|(o5-0|x5)$/.test(x)), kept.join(' '));
+  } finally {
+    events.facts = facts;
+  }
+});
+
+test('whom a job is about to reach the sweep leaves to it', async () => {
+  const { services } = server.running;
+  for (const busy of [true, false]) {
+    const swept = new Set<string>();
+    const turns = Object.assign(new Turns(), { busy: (name: string) => busy && name === 'many' });
+    const profiles = { ...services.stores.profiles, stale: async (ws: string) => (swept.add(ws), []) };
+    let ended = (): void => undefined;
+    const round = new Promise<void>((resolve) => (ended = resolve));
+    const pause = (): Promise<void> => (ended(), turn());
+    const work = new ClockWork({ ...services, turns, stores: { ...services.stores, profiles }, pause }, assert.ifError);
+    work.start();
+    await round;
+    await work.stop();
+    assert.equal(swept.has('many'), !busy);
+    assert.ok(swept.has('few'));
+  }
 });

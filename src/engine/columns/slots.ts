@@ -22,16 +22,24 @@ export function slotOf(members: readonly Member[]): Slot {
   return { part: builder.sealed(), live: new Uint8Array(members.length).fill(1), alive: members.length };
 }
 
+/** The part that speaks for a customer, and the customer's place in it. */
+export function find(slots: readonly Slot[], id: string): { readonly slot: Slot; readonly place: number } | undefined {
+  for (const slot of slots) {
+    const { ids } = slot.part;
+    if (id < ids[0] || id > ids[ids.length - 1]) continue;
+    const place = placeOf(ids, id);
+    if (place !== undefined && slot.live[place]) return { slot, place };
+  }
+  return undefined;
+}
+
 /** The customer is not spoken for any more by the part that did. */
 export function bury(slots: readonly Slot[], id: string): void {
-  for (const slot of slots) {
-    const i = placeOf(slot.part.ids, id);
-    if (i === undefined || slot.live[i] === 0) continue;
-    // Whoever reads the part goes on with what was true when it began.
-    slot.live[i] = 0;
-    slot.alive--;
-    return;
-  }
+  const found = find(slots, id);
+  if (!found) return;
+  // Whoever reads the part goes on with what was true when it began.
+  found.slot.live[found.place] = 0;
+  found.slot.alive--;
 }
 
 function placeOf(ids: readonly string[], id: string): number | undefined {
