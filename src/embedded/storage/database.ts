@@ -127,7 +127,8 @@ export class Transaction implements Statement {
         const text = key.toString('latin1');
         for (const other of entries?.values() ?? []) {
           if (other.idKey.equals(idKey) || !other.after) continue;
-          if (indexKeys(index, other.after.doc).some((k) => k.toString('latin1') === text)) throw duplicateKey(c, index, after.doc);
+          const found = other.found?.keys.find(([i]) => i === index)?.[1] ?? indexKeys(index, other.after.doc);
+          if (found.some((k) => k.equals(key))) throw duplicateKey(c, index, after.doc);
         }
         this.database.claim(this, `${c.id}:${index.id}/${text}`);
         for (const [view, conflict] of [[this.view, false], [this.database.store, true]] as const) {
