@@ -24,11 +24,10 @@ export async function stopSchedule(s: Services, p: Principal, template: string):
   await change(s, p, 'stopTemplateSchedule', () => Promise.resolve({ target: template, at: now, save: () => s.stores.schedules.remove(workspace.id, template) }));
 }
 
-/** Starts what is due in a workspace, each once whichever process looks first; answers the jobs. */
-export async function startDueSchedules(s: Services, { id }: Workspace): Promise<Job[]> {
-  const started: Job[] = [];
+/** Starts what is due in a workspace, each once whichever process looks first. */
+export async function startDueSchedules(s: Services, { id }: Workspace): Promise<void> {
   const list = await s.stores.schedules.list(id);
-  if (list.length === 0) return started;
+  if (list.length === 0) return;
   const { now } = await enter(s, id);
   for (const x of list.filter((due) => due.nextAt <= now)) {
     const at = s.stores.now();
@@ -42,11 +41,8 @@ export async function startDueSchedules(s: Services, { id }: Workspace): Promise
       if (error instanceof StoreConflict) return false; // a rival was first
       throw error;
     });
-    if (!mine) continue;
-    started.push(job);
-    void inBackground(s, job, runSchedule).catch(() => undefined);
+    if (mine) void inBackground(s, job, runSchedule).catch(() => undefined);
   }
-  return started;
 }
 
 /** Installs the template with the bounds of now. */

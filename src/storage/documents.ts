@@ -86,10 +86,10 @@ export function profileToDoc(p: ProfileRecord): ProfileDoc {
 export function profileUpdate(before: ProfileRecord, after: ProfileRecord): { readonly $set: Partial<ProfileDoc>; readonly $unset?: { readonly shared: '' } } {
   const members = (p: ProfileRecord): SegmentState[] => p.evaluation.segments.filter((s) => s.member);
   const others = (p: ProfileRecord): SegmentState[] => p.evaluation.segments.filter((s) => !s.member);
-  const alike: Partial<Record<keyof ProfileDoc, boolean>> = {
-    _id: true, ws: true, createdAt: true,
-    root: before.root === after.root, isRoot: before.root === after.root,
-    nextCheckAt: before.root === after.root && before.evaluation.nextCheckAt === after.evaluation.nextCheckAt,
+  const root = before.root === after.root;
+  const alike: Readonly<Record<string, boolean>> = {
+    _id: true, ws: true, createdAt: true, root, isRoot: root,
+    nextCheckAt: root && before.evaluation.nextCheckAt === after.evaluation.nextCheckAt,
     catalogueVersion: before.evaluation.catalogueVersion === after.evaluation.catalogueVersion,
     identity: before.identity === after.identity,
     identities: before.identities === after.identities,
@@ -98,9 +98,7 @@ export function profileUpdate(before: ProfileRecord, after: ProfileRecord): { re
     memberships: sameSegments(members(before), members(after)),
     others: sameSegments(others(before), others(after)),
   };
-  const doc = profileToDoc(after);
-  for (const field in alike) if (alike[field as keyof ProfileDoc]) delete (doc as Partial<ProfileDoc>)[field as keyof ProfileDoc];
-  return { $set: doc, ...(before.shared && !after.shared ? { $unset: { shared: '' } } : {}) };
+  return { $set: Object.fromEntries(Object.entries(profileToDoc(after)).filter(([field]) => !alike[field])), ...(before.shared && !after.shared ? { $unset: { shared: '' } } : {}) };
 }
 
 const sameSegments = (a: readonly SegmentState[], b: readonly SegmentState[]): boolean => a.length === b.length && a.every((x, i) => sameSegment(x, b[i]));

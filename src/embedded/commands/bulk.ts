@@ -148,7 +148,7 @@ async function performWide(c: Context, bulk: Bulk, statement: Doc, named: readon
     let well = true;
     await perform(c, (s, coll) => {
       well = bulk.attempt((_, index) => {
-        const rows = chunk.map((id) => c.database.read(s, coll, id)).filter((row) => row !== undefined && test(row.only(fields))) as Row[];
+        const rows = c.database.matching(s, coll, chunk, test, fields);
         met ||= rows.length > 0;
         if (rows.length > 0 || (!met && at >= ids.length)) apply(s, coll, statement, index, rows);
       });

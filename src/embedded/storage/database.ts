@@ -6,7 +6,7 @@
 import { type Doc, ObjectId } from '../value/bson.js';
 import { type Fields, patched } from '../value/raw.js';
 import { MongoError } from '../value/errors.js';
-import { compileFilter, fieldsOf } from '../query/filter.js';
+import { compileFilter, fieldsOf, type Predicate } from '../query/filter.js';
 import type { Update, UpdateContext } from '../query/update.js';
 import { counted, type Flow, settled, STRIDE } from '../query/flow.js';
 import { sorted, type SortField } from '../query/sort.js';
@@ -265,10 +265,8 @@ export class Database {
     const { _id: id } = q.filter;
     // Most updates name the one document they are of.
     if (c && Object.hasOwn(q.filter, '_id') && (typeof id === 'string' || id instanceof ObjectId) && !q.skip) {
-      const test = compileFilter(q.filter);
       q.tick?.();
-      const row = this.read(s, c, idKeyOf(id));
-      return row && test(row.only(fieldsOf(q.filter))) ? [row] : [];
+      return this.matching(s, c, [idKeyOf(id)], compileFilter(q.filter), fieldsOf(q.filter));
     }
     return settled(this.flow(s, c, q));
   }
@@ -397,6 +395,14 @@ export class Database {
 
   remove(s: Statement, c: Collection, row: Row): void {
     s.put(c, { kind: 'delete', db: c.db, coll: c.name, id: row.doc._id }, row, undefined);
+  }
+
+  /** Those of some documents that are there and pass a filter's test, which reads these fields. */
+  matching(s: Statement, c: Collection, idKeys: readonly Buffer[], test: Predicate, fields: Fields | undefined): Row[] {
+    return idKeys.flatMap((idKey) => {
+      const row = this.read(s, c, idKey);
+      return row && test(row.only(fields)) ? [row] : [];
+    });
   }
 
   read(s: Statement, c: Collection, idKey: Buffer): Row | undefined {
