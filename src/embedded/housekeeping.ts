@@ -1,6 +1,6 @@
 /** What happens by the clock alone: documents past their time to live, old answers to retries, the end of the change log. */
 import { isDoc } from './value/bson.js';
-import type { Index } from './storage/catalog.js';
+import type { Index } from './storage/index-keys.js';
 import type { Database } from './storage/database.js';
 import type { Sessions } from './sessions.js';
 

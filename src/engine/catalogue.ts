@@ -27,6 +27,8 @@ export class Catalogue implements Definitions {
   private readonly tagBacks = new Map<string, number>();
   private readonly eventBacks = new Map<string, number>();
   private readonly touched = new Map<string, ReadonlySet<string>>();
+  /** By stamp. */
+  private readonly published = new Map<number, ReadonlySet<string>>();
   /** Segments and layers that ended, and at which version. */
   private readonly ended = new Map<string, number>();
 
@@ -161,6 +163,12 @@ export class Catalogue implements Definitions {
   /** Segments published after a profile's stamp, or whose tags or events were given another meaning since, with their dependants. */
   publishedSince(stamp: number): ReadonlySet<string> {
     if (stamp === this.version) return NOTHING;
+    let set = this.published.get(stamp);
+    if (!set) this.published.set(stamp, (set = this.findPublished(stamp)));
+    return set;
+  }
+
+  private findPublished(stamp: number): ReadonlySet<string> {
     const tags = new Set([...this.tags.values()].filter((t) => (t.publishedAt ?? 0) > stamp).map((t) => t.key));
     const types = new Set([...(this.setting.retentions?.values() ?? [])].filter((r) => r.publishedAt > stamp).flatMap((r) => familyOf(r.family).types));
     const reads = (list: Iterable<string>, set: ReadonlySet<string>): boolean => set.size > 0 && [...list].some((x) => set.has(x));

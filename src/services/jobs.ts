@@ -5,6 +5,9 @@ import { newId } from './intake.js';
 import type { Job } from './ports.js';
 import { stampUnconcerned, WORTH_STAMPING } from './stamping.js';
 
+/** Found in one look. */
+const LOOK = 20_000;
+/** Given to the writer at a time; the next are on their way while these are written. */
 const BACKFILL_BATCH = 1200;
 const AGAIN_AFTER_MS = 1000;
 
@@ -59,12 +62,30 @@ async function evaluateStale(s: Services, job: Job): Promise<boolean> {
     if (!w) return false;
     if (w.catalogueVersion > stamped && (await s.stores.profiles.countStale(w.id, w.catalogueVersion)) >= WORTH_STAMPING && !(await stampUnconcerned(s, w.id, went))) return false;
     stamped = w.catalogueVersion;
-    const ids = await s.stores.profiles.stale(job.workspace, w.catalogueVersion, BACKFILL_BATCH);
+    const ids = await s.stores.profiles.stale(w.id, w.catalogueVersion, LOOK);
     if (ids.length === 0) return true;
-    const known = s.columns.facts(w.id, ids);
-    await s.writer.write(job.workspace, ids.map((profile) => ({ kind: 'check', profile, known: known.get(profile) })));
-    if (!(await went(ids.length))) return false;
+    if (!(await evaluate(s, w.id, ids, went))) return false;
   }
+}
+
+/** Evaluates some customers. `went` hears how many are done; false ends it. */
+async function evaluate(s: Services, workspace: string, ids: readonly string[], went: (n: number) => Promise<boolean>): Promise<boolean> {
+  let before: { readonly size: number; readonly written: Promise<unknown> } | undefined;
+  const settled = async (): Promise<boolean> => {
+    if (!before) return true;
+    await before.written;
+    return went(before.size);
+  };
+  for (let at = 0; at < ids.length; at += BACKFILL_BATCH) {
+    const batch = ids.slice(at, at + BACKFILL_BATCH);
+    const known = s.columns.facts(workspace, batch);
+    const written = s.writer.write(workspace, batch.map((profile) => ({ kind: 'check', profile, known: known.get(profile) })));
+    // Should it fail, that is heard of when its turn comes.
+    written.catch(() => undefined);
+    if (!(await settled())) return false;
+    before = { size: batch.length, written };
+  }
+  return settled();
 }
 
 /** Customers whose links are weighed anew in one step: each step looks at all they are linked with. */

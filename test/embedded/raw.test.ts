@@ -6,13 +6,19 @@ import { compileFilter, fieldsOf } from '../../src/embedded/query/filter.js';
 import { compileProjection } from '../../src/embedded/query/projection.js';
 import { compileRawProjection } from '../../src/embedded/query/raw-projection.js';
 import { compileUpdate } from '../../src/embedded/query/update.js';
-import { indexFields, indexKeys, parseIndex, type Index } from '../../src/embedded/storage/catalog.js';
+import { parseIndex } from '../../src/embedded/storage/catalog.js';
+import { indexFields, keysAndArrays, storedKeys, type IndexKeys } from '../../src/embedded/storage/index-keys.js';
 import { decode, encode, truthy, type Doc } from '../../src/embedded/value/bson.js';
+import { KeyReader } from '../../src/embedded/value/key-reader.js';
 import { arrivedAs, decodeArrived, Fields, patched, sameBytes } from '../../src/embedded/value/raw.js';
 import { Dice, random } from '../support/random-world.js';
 
 const SEED = Number(process.env.STRATA_SEED ?? 20261127);
 const NAMES = ['_id', 'a', 'ab', 'b', 'é', '价', 'tags', 'x1'];
+
+function scalar(d: Dice): unknown {
+  return d.pick<() => unknown>([() => new Int32(d.int(-9, 9)), () => Long.fromNumber(d.int(-9, 9) * 2 ** 40), () => new Double(d.next()), () => d.pick(['', '文字', 'x']), () => null, () => d.chance(0.5), () => new Date(d.int(0, 2e12)), () => new ObjectId()])();
+}
 
 function value(d: Dice, depth: number): unknown {
   return d.pick<() => unknown>([
@@ -105,27 +111,37 @@ test(`fields read alone are what they are in the document (seed ${SEED})`, () =>
 
 test(`the keys of an index are those of the whole document (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 5));
-  const keysOf = (index: Index, doc: Doc): string[] | string => {
+  const shown = (of: () => IndexKeys): unknown => {
     try {
-      return indexKeys(index, doc).map((k) => k.toString('hex'));
+      const { keys, arrays } = of();
+      return { keys: keys.map((k) => k.toString('hex')), arrays };
     } catch (error) {
       return String(error);
     }
   };
   let several = 0;
-  for (let i = 0; i < 4000; i++) {
+  let onBytes = 0;
+  for (let i = 0; i < 8000; i++) {
     const whole = document(d);
-    if (d.chance(0.5)) whole.a = Array.from({ length: d.int(0, 3) }, () => (d.chance(0.9) ? document(d, 1) : value(d, 2)));
+    for (const k of NAMES.slice(1)) if (d.chance(0.6)) whole[k] = scalar(d);
+    if (d.chance(0.4)) whole.a = Array.from({ length: d.int(0, 3) }, () => (d.chance(0.9) ? { b: scalar(d), ab: scalar(d), ...(d.chance(0.2) ? document(d, 1) : {}) } : value(d, 2)));
+    if (d.chance(0.3)) whole.ab = Array.from({ length: d.int(0, 3) }, () => scalar(d));
     if (d.chance(0.1)) whole.a = [{ $ref: 'x', $id: new Int32(1), b: new Int32(2) }];
+    if (d.chance(0.3)) whole.x1 = d.pick<() => unknown>([() => 'a\0b', () => new Double(NaN), () => new Double(-0), () => new Date(-5), () => new Date(8.64e15), () => Long.fromString('-9007199254740993'), () => true])();
     const raw = Buffer.from(encode(whole));
-    const paths = ['a', 'ab', 'a.b', 'a.b.ab', 'b.a', 'tags.0', 'é.x1', '_id'].filter(() => d.chance(0.3));
+    const paths = ['a', 'ab', 'a.b', 'a.b.ab', 'b.a', 'tags.0', 'é.x1', '_id', 'x1'].filter(() => d.chance(0.25));
     if (paths.length === 0) continue;
-    const index = parseIndex({ key: Object.fromEntries(paths.map((p) => [p, new Int32(d.pick([1, -1]))])), name: 'x' }, 1);
-    const expected = keysOf(index, decode(raw));
-    if (expected.length > 1 && typeof expected !== 'string') several++;
-    assert.deepEqual(keysOf(index, indexFields(index)!.read(raw)), expected, `seed ${SEED}, ${i}: ${paths.join(' ')}`);
+    const index = parseIndex({ key: Object.fromEntries(paths.map((p) => [p, new Int32(d.pick([1, -1]))])), name: 'x', ...(d.chance(0.1) ? { sparse: true } : {}) }, 1);
+    const expected = shown(() => keysAndArrays(index, decode(raw)));
+    const at = `seed ${SEED}, ${i}: ${paths.join(' ')}`;
+    assert.deepEqual(shown(() => storedKeys(index, raw)), expected, at);
+    assert.deepEqual(shown(() => keysAndArrays(index, indexFields(index)!.read(raw))), expected, at);
+    const quick = new KeyReader(index.fields).read(raw);
+    if (quick && !index.sparse) onBytes++;
+    if ((quick?.keys.length ?? 0) > 1) several++;
   }
-  assert.ok(several > 100, `${several}`);
+  assert.ok(several > 150, `${several}`);
+  assert.ok(onBytes > 2500, `${onBytes}`);
 });
 
 test(`documents have the same bytes in fields that are the same (seed ${SEED})`, () => {

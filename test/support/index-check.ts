@@ -1,7 +1,8 @@
 /** Looks the indexes of an embedded database through: every entry has its document, every document its entries. */
 import { decode } from '../../src/embedded/value/bson.js';
 import { afterPrefix } from '../../src/embedded/value/keys.js';
-import { documentPrefix, indexEntryKey, indexKeys, indexPrefix } from '../../src/embedded/storage/catalog.js';
+import { documentPrefix, indexEntryKey, indexPrefix } from '../../src/embedded/storage/catalog.js';
+import { indexKeys } from '../../src/embedded/storage/index-keys.js';
 import type { Database } from '../../src/embedded/storage/database.js';
 
 /** What does not fit, in words; empty when all is well. */

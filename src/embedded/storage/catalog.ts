@@ -4,28 +4,9 @@ import { Binary, decode, type Doc, encode, getField, Int32, isDoc, toNumber, tru
 import { afterPrefix, boundedKey, encodeKey } from '../value/keys.js';
 import { equal } from '../value/order.js';
 import { MongoError, notSupported } from '../value/errors.js';
-import { Fields } from '../value/raw.js';
-import { compileFilter, type Predicate } from '../query/filter.js';
+import { compileFilter } from '../query/filter.js';
+import { type Index, type IndexField, keysAndArrays, noteArrays } from './index-keys.js';
 import type { Store, View } from './store.js';
-
-export interface IndexField {
-  readonly path: string;
-  readonly parts: readonly string[];
-  readonly direction: 1 | -1;
-}
-
-export interface Index {
-  readonly id: number;
-  readonly name: string;
-  readonly fields: readonly IndexField[];
-  readonly unique: boolean;
-  readonly sparse: boolean;
-  readonly partial?: { readonly filter: Doc; readonly test: Predicate };
-  /** Documents are deleted this long after the date in the index's only field. */
-  readonly expireAfterSeconds?: number;
-  /** Paths that have held an array: such a path cannot intersect bounds or serve a sort. */
-  multikey: Set<string>;
-}
 
 export interface Collection {
   readonly id: number;
@@ -70,82 +51,9 @@ export function idKeyOf(id: unknown): Buffer {
   return boundedKey(encodeKey([id]), ID_LIMIT);
 }
 const ID_LIMIT = 900;
-const FIELDS_LIMIT = 1000;
 
 export function indexEntryKey(index: Index, fieldsKey: Buffer, idKey: Buffer): Buffer {
   return Buffer.concat([indexPrefix(index), fieldsKey, idKey]);
-}
-
-const read = new WeakMap<Index, Fields>();
-
-/** What the keys of an index are made of; undefined: any of the document. */
-export function indexFields(index: Index): Fields | undefined {
-  if (index.partial) return undefined;
-  let there = read.get(index);
-  if (!there) read.set(index, (there = Fields.ofPaths(index.fields.map((f) => f.parts))));
-  return there;
-}
-
-/** Stands for an empty array in an index: less than null. */
-export const EMPTY_ARRAY = Symbol('empty array');
-
-/** The index keys of a document (several when a path holds an array); none when sparse or partial leaves it out. */
-export function indexKeys(index: Index, doc: Doc): Buffer[] {
-  if (index.partial && !index.partial.test(doc)) return [];
-  const plain = index.fields.map((f) => plainAt(doc, f.parts));
-  if (!plain.includes(ARRAY)) return index.sparse && plain.every((v) => v === undefined) ? [] : [fieldsKey(plain, index.fields.map((f) => f.direction))];
-  const columns = index.fields.map((f) => valuesAt(doc, f.parts, 0));
-  if (index.sparse && columns.every((c) => c.values.length === 1 && c.values[0] === undefined)) return [];
-  const arrays = columns.filter((c) => c.array);
-  if (arrays.length > 1 && new Set(index.fields.filter((_, i) => columns[i].array).map((f) => f.parts[0])).size > 1) {
-    throw new MongoError('BadValue', `cannot index parallel arrays [${index.fields.map((f) => f.path).join('] [')}]`, { code: 171 });
-  }
-  let rows: unknown[][] = [[]];
-  if (arrays.length > 1) throw notSupported('an index over two fields of the same array');
-  for (const column of columns) rows = rows.flatMap((row) => column.values.map((v) => [...row, v]));
-  const directions = index.fields.map((f) => f.direction);
-  const out = new Map<string, Buffer>();
-  for (const row of rows) {
-    const key = fieldsKey(row, directions);
-    out.set(key.toString('latin1'), key);
-  }
-  return [...out.values()];
-}
-
-/** Marks the fields of an index in which a document to be stored holds an array; answers whether any is new. */
-export function noteArrays(index: Index, doc: Doc): boolean {
-  if (index.partial && !index.partial.test(doc)) return false;
-  const found = index.fields.filter((f) => !index.multikey.has(f.path) && plainAt(doc, f.parts) === ARRAY);
-  for (const f of found) index.multikey.add(f.path);
-  return found.length > 0;
-}
-
-function fieldsKey(values: readonly unknown[], directions: readonly number[]): Buffer {
-  return boundedKey(encodeKey(values, directions), FIELDS_LIMIT);
-}
-
-/** Stands for a path on which an array lies. */
-const ARRAY = Symbol('array');
-
-function plainAt(doc: Doc, path: readonly string[]): unknown {
-  let v: unknown = doc;
-  for (const name of path) {
-    if (Array.isArray(v)) return ARRAY;
-    v = isDoc(v) ? getField(v, name) : undefined;
-  }
-  return Array.isArray(v) ? ARRAY : v;
-}
-
-function valuesAt(v: unknown, path: readonly string[], i: number): { values: unknown[]; array: boolean } {
-  if (i === path.length) {
-    if (!Array.isArray(v)) return { values: [v], array: false };
-    return { values: v.length === 0 ? [EMPTY_ARRAY] : v, array: true };
-  }
-  if (isDoc(v)) return valuesAt(getField(v, path[i]), path, i + 1);
-  if (!Array.isArray(v)) return { values: [undefined], array: false };
-  if (/^\d+$/.test(path[i])) throw notSupported('an index over an array position');
-  if (v.length === 0) return { values: [undefined], array: true };
-  return { values: v.flatMap((item) => (isDoc(item) ? valuesAt(item, path, i).values : [undefined])), array: true };
 }
 
 /** The catalogue in memory, and how it is written. Changed only inside a write job. */
@@ -217,8 +125,9 @@ export class Catalog {
     for (const { key, value } of this.store.range(prefix, afterPrefix(prefix))) {
       const idKey = key.subarray(prefix.length);
       const doc = decode(value);
-      noteArrays(index, doc);
-      for (const k of indexKeys(index, doc)) {
+      const { keys, arrays } = keysAndArrays(index, doc);
+      noteArrays(index, arrays);
+      for (const k of keys) {
         const text = k.toString('latin1');
         if (index.unique && seen.has(text)) throw duplicateKey(c, index, doc);
         seen.add(text);

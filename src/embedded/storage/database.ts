@@ -10,8 +10,9 @@ import { compileFilter, fieldsOf, type Predicate } from '../query/filter.js';
 import type { Update, UpdateContext } from '../query/update.js';
 import { counted, type Flow, settled, STRIDE } from '../query/flow.js';
 import { sorted, type SortField } from '../query/sort.js';
-import { Catalog, documentKey, documentPrefix, duplicateKey, holderOf, idKeyOf, indexEntryKey, indexFields, indexKeys, noteArrays, type Collection, type Index } from './catalog.js';
+import { Catalog, documentKey, documentPrefix, duplicateKey, holderOf, idKeyOf, indexEntryKey, type Collection } from './catalog.js';
 import { ChangeLog, type Change } from './change-log.js';
+import { type Index, indexKeys, noteArrays, storedKeys } from './index-keys.js';
 import { planQuery, type Plan } from './planner.js';
 import { checkSize, difference, encodeChecked, keysOf, Row, type KeysOf } from './rows.js';
 import { Store, type Snapshot, type StoreOptions, type View } from './store.js';
@@ -121,13 +122,13 @@ export class Transaction implements Statement {
 
   private claimUnique(c: Collection, idKey: Buffer, after: Row, keys: KeysOf): void {
     const entries = this.overlay.of(c);
-    for (const [index, list] of keys) {
+    for (const [index, { keys: list }] of keys) {
       if (!index.unique) continue;
       for (const key of list) {
         const text = key.toString('latin1');
         for (const other of entries?.values() ?? []) {
           if (other.idKey.equals(idKey) || !other.after) continue;
-          const found = other.found?.keys.find(([i]) => i === index)?.[1] ?? indexKeys(index, other.after.doc);
+          const found = other.found?.keys.find(([i]) => i === index)?.[1].keys ?? storedKeys(index, other.after.raw).keys;
           if (found.some((k) => k.equals(key))) throw duplicateKey(c, index, after.doc);
         }
         this.database.claim(this, `${c.id}:${index.id}/${text}`);
@@ -430,7 +431,7 @@ class DirectStatement implements Statement {
     this.awaitFree(c, [idKey], () => (after ? [after.doc] : []));
     // Everything that can fail is asked before the first byte is written: what an index refuses, and duplicates.
     const keys = keysOf(c, after, before, touched);
-    for (const [index, list] of keys) {
+    for (const [index, { keys: list }] of keys) {
       if (index.unique) for (const key of list) if (holderOf(this.view, index, key, idKey)) throw duplicateKey(c, index, after!.doc);
     }
     this.store(c, idKey, before, after, keys);
@@ -454,12 +455,12 @@ class DirectStatement implements Statement {
   /** Replaces the document and those of its index entries that differ. Entries hold the id, so they never collide. */
   store(c: Collection, idKey: Buffer, before: Row | undefined, after: Row | undefined, keys = keysOf(c, after, before)): void {
     const { store, catalog } = this.database;
-    for (const [index, list] of keys) {
+    for (const [index, { keys: list }] of keys) {
       if (!before) {
         for (const key of list) store.put(indexEntryKey(index, key, idKey), idKey);
         continue;
       }
-      const were = indexKeys(index, before.only(indexFields(index)));
+      const were = storedKeys(index, before.raw).keys;
       if (were.length === 1 && list.length === 1) {
         if (were[0].equals(list[0])) continue;
         store.remove(indexEntryKey(index, were[0], idKey));
@@ -470,7 +471,7 @@ class DirectStatement implements Statement {
       for (const key of list) if (!gone.delete(key.toString('latin1'))) store.put(indexEntryKey(index, key, idKey), idKey);
       for (const key of gone.values()) store.remove(indexEntryKey(index, key, idKey));
     }
-    if (after && keys.filter(([index]) => noteArrays(index, after.only(indexFields(index)))).length > 0) catalog.save(c);
+    if (keys.filter(([index, { arrays }]) => noteArrays(index, arrays)).length > 0) catalog.save(c);
     if (after) store.put(documentKey(c, idKey), after.raw);
     else store.remove(documentKey(c, idKey));
   }

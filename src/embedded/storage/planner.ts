@@ -4,7 +4,8 @@ import { afterPrefix, encodeKey } from '../value/keys.js';
 import { bracket, equal } from '../value/order.js';
 import { conjunctsOf, isOperators, type Conjunct } from '../query/filter.js';
 import type { SortField } from '../query/sort.js';
-import { documentPrefix, idKeyOf, indexPrefix, type Collection, type Index } from './catalog.js';
+import { documentPrefix, idKeyOf, indexPrefix, type Collection } from './catalog.js';
+import type { Index } from './index-keys.js';
 
 export interface Plan {
   /** The index used; `_id_` for the primary key, undefined for a scan of everything. */

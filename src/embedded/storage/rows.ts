@@ -3,7 +3,8 @@ import { type Doc, decode, encode, getField } from '../value/bson.js';
 import { equal } from '../value/order.js';
 import { arrivedAs, type Fields, sameBytes } from '../value/raw.js';
 import { MongoError } from '../value/errors.js';
-import { indexFields, indexKeys, type Collection, type Index } from './catalog.js';
+import type { Collection } from './catalog.js';
+import { type Index, indexFields, type IndexKeys, NOT_INDEXED, storedKeys } from './index-keys.js';
 
 /** A stored document, decoded when first asked for. */
 export class Row {
@@ -34,11 +35,11 @@ export function checkSize(raw: Buffer): Buffer {
   return raw;
 }
 
-export type KeysOf = readonly (readonly [index: Index, keys: readonly Buffer[]])[];
+export type KeysOf = readonly (readonly [index: Index, of: IndexKeys])[];
 
 /** The keys a document has in each index whose fields differ from what they were; throws where an index refuses it. */
 export function keysOf(c: Collection, row: Row | undefined, before: Row | undefined, touched?: Fields): KeysOf {
-  return c.indexes.filter((index) => !row || !before || differs(index, before, row, touched)).map((index) => [index, row ? indexKeys(index, row.only(indexFields(index))) : []] as const);
+  return c.indexes.filter((index) => !row || !before || differs(index, before, row, touched)).map((index) => [index, row ? storedKeys(index, row.raw) : NOT_INDEXED] as const);
 }
 
 function differs(index: Index, before: Row, after: Row, touched: Fields | undefined): boolean {

@@ -6,18 +6,26 @@ import { MongoError } from '../value/errors.js';
 
 const SEAL = 4;
 
+/** From this many bytes on a view of them is worth making: it reads a word at once. */
+const WORTH_A_VIEW = 128;
+
 /** A 32-bit mix of words (the finalizer of MurmurHash3 per word): detects damage, keeps no secrets. */
 function mix(h: number, b: Buffer, length: number): number {
   let i = 0;
-  for (; i + 4 <= length; i += 4) {
-    let k = Math.imul(b.readInt32LE(i), 0xcc9e2d51);
-    k = (k << 15) | (k >>> 17);
-    h ^= Math.imul(k, 0x1b873593);
-    h = (h << 13) | (h >>> 19);
-    h = (Math.imul(h, 5) + 0xe6546b64) | 0;
-  }
+  if (length >= WORTH_A_VIEW) {
+    const view = new DataView(b.buffer, b.byteOffset, length);
+    for (; i + 4 <= length; i += 4) h = mixWord(h, view.getInt32(i, true));
+  } else for (; i + 4 <= length; i += 4) h = mixWord(h, b[i] | (b[i + 1] << 8) | (b[i + 2] << 16) | (b[i + 3] << 24));
   for (; i < length; i++) h = Math.imul(h ^ b[i], 0x01000193);
   return h ^ length;
+}
+
+function mixWord(h: number, word: number): number {
+  let k = Math.imul(word, 0xcc9e2d51);
+  k = (k << 15) | (k >>> 17);
+  let x = h ^ Math.imul(k, 0x1b873593);
+  x = (x << 13) | (x >>> 19);
+  return (Math.imul(x, 5) + 0xe6546b64) | 0;
 }
 
 const checksum = (key: Buffer, value: Buffer, length: number): number => mix(mix(0x53747261, key, key.length), value, length) >>> 0;

@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { Binary, Decimal128, Double, Int32, Long, BSONRegExp, type Doc, ObjectId, Timestamp } from './bson.js';
 import { bracket } from './order.js';
 import { notSupported } from './errors.js';
+import { BOOLEAN, DATE, DOUBLE, INT32, INT64, NULL, OBJECT_ID, STRING } from './raw.js';
 
 /** LMDB's own limit is 1,978 bytes. */
 const MAX_KEY = 1978;
 
 /** Grows as it is written; one per call, so no state is shared. */
-class ByteWriter {
+export class ByteWriter {
   private buffer = Buffer.allocUnsafe(64);
   length = 0;
 
@@ -28,11 +29,11 @@ class ByteWriter {
     this.length += b.length;
   }
   /** Bytes with 0 escaped as 0 255, closed by 0 0, so that a prefix sorts before what continues it. */
-  escaped(b: Uint8Array): void {
-    this.ensure(b.length * 2 + 2);
-    for (const x of b) {
-      this.buffer[this.length++] = x;
-      if (x === 0) this.buffer[this.length++] = 255;
+  escaped(b: Uint8Array, begin = 0, end = b.length): void {
+    this.ensure((end - begin) * 2 + 2);
+    for (let i = begin; i < end; i++) {
+      this.buffer[this.length++] = b[i];
+      if (b[i] === 0) this.buffer[this.length++] = 255;
     }
     this.buffer[this.length++] = 0;
     this.buffer[this.length++] = 0;
@@ -43,6 +44,12 @@ class ByteWriter {
     if (this.buffer[this.length] & 0x80) for (let i = 0; i < 8; i++) this.buffer[this.length + i] ^= 0xff;
     else this.buffer[this.length] |= 0x80;
     this.length += 8;
+  }
+  /** A 64-bit integer as it lies in a document. */
+  storedInt64(raw: Buffer, at: number): void {
+    this.ensure(8);
+    for (let i = 7; i >= 0; i--) this.buffer[this.length++] = raw[at + i];
+    this.buffer[this.length - 8] ^= 0x80;
   }
   uint16(value: number): void {
     this.ensure(2);
@@ -95,9 +102,11 @@ function previousDouble(d: number): number {
   return view.getFloat64(0);
 }
 
+/** Stands for an empty array in an index: it sorts between MinKey and null. */
+export const EMPTY_ARRAY = Symbol('empty array');
+
 function writeValue(w: ByteWriter, v: unknown): void {
-  // The catalogue's stand-in for an empty array, which sorts between MinKey and null.
-  if (typeof v === 'symbol') return w.byte(4);
+  if (v === EMPTY_ARRAY) return w.byte(4);
   const b = v === undefined ? 5 : bracket(v);
   w.byte(b);
   switch (b) {
@@ -126,6 +135,31 @@ function writeValue(w: ByteWriter, v: unknown): void {
     case 50:
       w.escaped(Buffer.from((v as BSONRegExp).pattern));
       return w.escaped(Buffer.from((v as BSONRegExp).options));
+  }
+}
+
+/** Beside the types of BSON: no value at all, and an array with nothing in it. */
+export const [MISSING, NO_ITEMS] = [0, -2];
+/** Upper half of the last instant a date can be, ms. */
+const LAST_DATE = Math.floor(8.64e15 / 2 ** 32);
+
+/** Writes a value as it lies in a document; false where its type is not known here. */
+export function writeStored(w: ByteWriter, raw: Buffer, type: number, begin: number, end: number): boolean {
+  switch (type) {
+    case NO_ITEMS: w.byte(4); return true;
+    case MISSING: case NULL: w.byte(5); return true;
+    case DOUBLE: w.byte(10); writeDouble(w, raw.readDoubleLE(begin), 0); return true;
+    case INT32: w.byte(10); writeDouble(w, raw.readInt32LE(begin), 0); return true;
+    case INT64: w.byte(10); writeNumber(w, new Long(raw.readInt32LE(begin), raw.readInt32LE(begin + 4))); return true;
+    case STRING: w.byte(15); w.escaped(raw, begin + 4, end - 1); return true;
+    case OBJECT_ID: w.byte(35); w.bytes(raw.subarray(begin, end)); return true;
+    case BOOLEAN: w.byte(40); w.byte(raw[begin] === 1 ? 1 : 0); return true;
+    case DATE:
+      if (Math.abs(raw.readInt32LE(begin + 4)) >= LAST_DATE) return false;
+      w.byte(45);
+      w.storedInt64(raw, begin);
+      return true;
+    default: return false;
   }
 }
 

@@ -2,7 +2,7 @@
 import { decode, type Doc, Double, encode, getField, Int32, Long, setField } from './bson.js';
 
 const DOLLAR = 36;
-const [DOUBLE, STRING, DOCUMENT, ARRAY, BOOLEAN, DATE, NULL, INT32, INT64] = [0x01, 0x02, 0x03, 0x04, 0x08, 0x09, 0x0a, 0x10, 0x12];
+export const [DOUBLE, STRING, DOCUMENT, ARRAY, OBJECT_ID, BOOLEAN, DATE, NULL, INT32, INT64] = [0x01, 0x02, 0x03, 0x04, 0x07, 0x08, 0x09, 0x0a, 0x10, 0x12];
 
 /** Bytes of a value by its BSON type; undefined: not known here. */
 function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
@@ -11,7 +11,7 @@ function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
     case STRING: case 0x0d: return 4 + raw.readInt32LE(at);
     case DOCUMENT: case ARRAY: return raw.readInt32LE(at);
     case 0x05: return 5 + raw.readInt32LE(at);
-    case 0x07: return 12;
+    case OBJECT_ID: return 12;
     case BOOLEAN: return 1;
     case NULL: case 0xff: case 0x7f: return 0;
     case INT32: return 4;
@@ -24,7 +24,7 @@ function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
  * Calls `met` with each element of the document at `begin`: where it begins, where its value does, and where it ends. False
  * as soon as `met` says so, or where a value is of a type that is not known here.
  */
-function walk(raw: Buffer, begin: number, met: (start: number, value: number, end: number) => boolean): boolean {
+export function walk(raw: Buffer, begin: number, met: (start: number, value: number, end: number) => boolean): boolean {
   for (let at = begin + 4; raw[at] !== 0;) {
     const start = at++;
     while (raw[at] !== 0) at++;
