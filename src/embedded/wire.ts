@@ -1,6 +1,6 @@
 /** MongoDB's wire protocol: OP_MSG, and the legacy OP_QUERY that opens a connection. Bytes in, commands out. */
 import { decode, type Doc, encode } from './value/bson.js';
-import { decodeArrived } from './value/raw.js';
+import { decodeArrived, decodeUpdate } from './value/raw.js';
 import { MongoError } from './value/errors.js';
 
 const OP_REPLY = 1;
@@ -63,13 +63,15 @@ export function parseMessage(message: Buffer): Request {
     if (kind === 0) body = decode(message.subarray(at, at + size));
     else if (kind === 1) {
       const nameEnd = message.indexOf(0, at + 4);
+      const name = message.toString('utf8', at + 4, nameEnd);
+      const decodeOne = name === 'updates' ? decodeUpdate : decodeArrived;
       const docs: Doc[] = [];
       for (let p = nameEnd + 1; p < at + size;) {
         const length = message.readInt32LE(p);
-        docs.push(decodeArrived(message.subarray(p, p + length)));
+        docs.push(decodeOne(message.subarray(p, p + length)));
         p += length;
       }
-      sequences[message.toString('utf8', at + 4, nameEnd)] = docs;
+      sequences[name] = docs;
     } else throw new MongoError('BadValue', `section kind ${kind} is not supported`);
     at += size;
   }
@@ -126,6 +128,10 @@ export function appendElement(doc: Buffer, type: number, name: string, value: Bu
 }
 function prependElement(doc: Buffer, type: number, name: string, value: Buffer): Buffer {
   return sized(Buffer.concat([doc.subarray(0, 4), element(type, name, value), doc.subarray(4)]));
+}
+/** A document of the elements of two. */
+export function joined(a: Buffer, b: Buffer): Buffer {
+  return sized(Buffer.concat([a.subarray(0, a.length - 1), b.subarray(4)]));
 }
 function sized(doc: Buffer): Buffer {
   doc.writeInt32LE(doc.length, 0);

@@ -5,12 +5,13 @@ import { Binary, BSONRegExp, Code, Decimal128, Double, Int32, Long, MaxKey, MinK
 import { compileFilter, fieldsOf } from '../../src/embedded/query/filter.js';
 import { compileProjection } from '../../src/embedded/query/projection.js';
 import { compileRawProjection } from '../../src/embedded/query/raw-projection.js';
+import { compileRawUpdate } from '../../src/embedded/query/raw-update.js';
 import { compileUpdate } from '../../src/embedded/query/update.js';
 import { parseIndex } from '../../src/embedded/storage/catalog.js';
 import { indexFields, keysAndArrays, storedKeys, type IndexKeys } from '../../src/embedded/storage/index-keys.js';
 import { decode, encode, truthy, type Doc } from '../../src/embedded/value/bson.js';
 import { KeyReader } from '../../src/embedded/value/key-reader.js';
-import { arrivedAs, decodeArrived, Fields, patched, sameBytes } from '../../src/embedded/value/raw.js';
+import { arrivedAs, decodeArrived, decodeUpdate, Fields, patched, sameBytes, updateAsItCame } from '../../src/embedded/value/raw.js';
 import { Dice, random } from '../support/random-world.js';
 
 const SEED = Number(process.env.STRATA_SEED ?? 20261127);
@@ -92,6 +93,43 @@ test(`an update on bytes leaves what an update leaves (seed ${SEED})`, () => {
   }
   assert.ok(onBytes > 3500, `${onBytes}`);
   assert.equal(compileUpdate({ $set: { a: new Int32(1) } }).changes !== undefined && compileUpdate({ $set: { _id: new Int32(1) } }).changes === undefined, true);
+});
+
+test(`an update that came as bytes leaves what it leaves decoded (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED + 6));
+  const context = { inserting: false, now: new Date(5) };
+  const left = (run: () => Buffer | undefined): unknown => {
+    try {
+      return run()?.toString('hex');
+    } catch (error) {
+      return (error as Error).constructor.name;
+    }
+  };
+  const seen = { onBytes: 0, broken: 0 };
+  for (let i = 0; i < 12_000; i++) {
+    const raw = Buffer.from(encode(document(d)));
+    const names = d.chance(0.1) ? ['a', 'a.b', '_id', '1', '$x', ''] : ['a', 'ab', 'b', 'é', '价', 'n1', 'n0'];
+    const operand = (): unknown => (d.chance(0.05) ? { deep: [{ $odd: true }] } : value(d, 1));
+    const u: Doc = { $set: Object.fromEntries(names.filter(() => d.chance(0.3)).map((k) => [k, operand()])), ...(d.chance(0.05) ? { $unset: { b: '' } } : {}) };
+    const sent = Buffer.from(encode({ q: { _id: new Int32(1) }, u, multi: false }));
+    // Some are not what a sound client sends.
+    const broken = d.chance(0.3);
+    if (broken) for (let k = d.int(1, 3); k > 0; k--) sent[d.int(0, sent.length - 1)] = d.pick([0, 1, 2, 3, 36, 128, 255, d.int(0, 255)]);
+    let statement: Doc;
+    try {
+      statement = decodeUpdate(sent);
+    } catch {
+      assert.throws(() => decode(sent), `seed ${SEED}, ${i}`);
+      continue;
+    }
+    const bytes = updateAsItCame(statement);
+    const quick = bytes && compileRawUpdate(bytes)?.onBytes(raw);
+    if (!quick) continue;
+    seen[broken ? 'broken' : 'onBytes']++;
+    assert.equal(quick.toString('hex'), left(() => Buffer.from(encode(compileUpdate(decode(sent).u)(decode(raw), context)))), `seed ${SEED}, ${i}: ${JSON.stringify(u)}`);
+    assert.deepEqual(statement.u, decode(sent).u);
+  }
+  assert.ok(seen.onBytes > 600 && seen.broken > 100, JSON.stringify(seen));
 });
 
 test(`fields read alone are what they are in the document (seed ${SEED})`, () => {

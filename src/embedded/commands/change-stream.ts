@@ -5,6 +5,7 @@ import { compileFilter } from '../query/filter.js';
 import { settled } from '../query/flow.js';
 import { checkStageName, compileStages } from '../query/pipeline.js';
 import { idKeyOf } from '../storage/catalog.js';
+import { appendElement, joined } from '../wire.js';
 import { seqToTimestamp, timestampToSeq, type LoggedChange } from '../storage/change-log.js';
 import type { Context } from './context.js';
 import type { Source } from './cursors.js';
@@ -71,23 +72,43 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
   const light = first && Object.keys(first).every((k) => LIGHT_FIELDS.includes(k)) ? compileFilter(first) : undefined;
   const named = coll !== undefined ? [coll] : light ? namedCollections(first!['ns.coll']) : undefined;
   if (!(named ?? ['*']).every((name) => log.keeps(name))) throw notSupported('a change stream over collections this server was not told to log (option `streamed`); name logged ones in a $match on ns.coll');
-  const run = compileStages(light ? rest.slice(1) : rest, () => []);
 
-  const eventOf = (change: LoggedChange): Doc | undefined => {
-    if (!everything && change.db !== c.db) return undefined;
-    if (coll !== undefined && change.coll !== coll) return undefined;
-    const ns = change.kind === 'dropDatabase' ? { db: change.db } : { db: change.db, coll: change.coll };
-    if (light && !light({ operationType: change.kind, ns })) return undefined;
-    const event: Doc = { _id: tokenOf(change.seq), operationType: change.kind, clusterTime: seqToTimestamp(change.seq) };
+  const namespaceOf = (change: LoggedChange): Doc => (change.kind === 'dropDatabase' ? { db: change.db } : { db: change.db, coll: change.coll });
+  const concerns = (change: LoggedChange): boolean => {
+    if (!everything && change.db !== c.db) return false;
+    if (coll !== undefined && change.coll !== coll) return false;
+    return !light || light({ operationType: change.kind, ns: namespaceOf(change) });
+  };
+  /** An event but for its document, which comes between the two. */
+  const frameOf = (change: LoggedChange): readonly [Doc, Doc] => {
+    const after: Doc = { ns: namespaceOf(change) };
+    if (change.id !== undefined) after.documentKey = { _id: change.id };
+    if (change.kind === 'update') after.updateDescription = { updatedFields: change.updated ?? {}, removedFields: change.removed ?? [] };
+    return [{ _id: tokenOf(change.seq), operationType: change.kind, clusterTime: seqToTimestamp(change.seq) }, after];
+  };
+  const eventOf = (change: LoggedChange): Doc => {
+    const [event, after] = frameOf(change);
     if (change.raw) event.fullDocument = decode(change.raw);
     if (lookup && change.kind === 'update') {
       const collection = c.database.catalog.find(`${change.db}.${change.coll}`);
       event.fullDocument = (collection && c.database.read(c.database.reader(), collection, idKeyOf(change.id))?.doc) ?? null;
     }
-    event.ns = ns;
-    if (change.id !== undefined) event.documentKey = { _id: change.id };
-    if (change.kind === 'update') event.updateDescription = { updatedFields: change.updated ?? {}, removedFields: change.removed ?? [] };
-    return event;
+    return Object.assign(event, after);
+  };
+  const stages = light ? rest.slice(1) : rest;
+  const run = compileStages(stages, () => []);
+  /** The bytes of an event, or of what the pipeline makes of it. A document nobody looks at is passed on as it is. */
+  const told = (change: LoggedChange): Uint8Array[] => {
+    if (!concerns(change)) return [];
+    if (stages.length === 0 && change.raw) {
+      const [before, after] = frameOf(change);
+      return [joined(appendElement(encode(before), 3, 'fullDocument', change.raw), encode(after))];
+    }
+    const event = eventOf(change);
+    return [...settled(run([event]))].map((out) => {
+      if (!isDoc(out._id) || out._id._data !== event._id._data) throw new MongoError('ChangeStreamFatalError', 'the pipeline changed the _id of an event, which is its resume token', { labels: ['NonResumableChangeStreamError'] });
+      return encode(out);
+    });
   };
 
   /** Whether what the stream watches is gone with this change. */
@@ -106,13 +127,7 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
         let more = false;
         for (const change of log.after(position)) {
           position = change.seq;
-          const event = eventOf(change);
-          if (event) {
-            for (const out of settled(run([event]))) {
-              if (!isDoc(out._id) || out._id._data !== event._id._data) throw new MongoError('ChangeStreamFatalError', 'the pipeline changed the _id of an event, which is its resume token', { labels: ['NonResumableChangeStreamError'] });
-              docs.push(encode(out));
-            }
-          }
+          docs.push(...told(change));
           if (ends(change)) {
             invalidated = true;
             docs.push(encode({ _id: tokenOf(change.seq, INVALIDATED), operationType: 'invalidate', clusterTime: seqToTimestamp(change.seq) }));

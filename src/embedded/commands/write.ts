@@ -4,7 +4,9 @@ import { MongoError, notSupported } from '../value/errors.js';
 import { compileFilter, equalitiesOf } from '../query/filter.js';
 import { compileProjection } from '../query/projection.js';
 import { parseSort } from '../query/sort.js';
-import { compileUpdate } from '../query/update.js';
+import { compileRawUpdate, type RawUpdate } from '../query/raw-update.js';
+import { compileUpdate, type Update } from '../query/update.js';
+import { updateAsItCame } from '../value/raw.js';
 import type { Row } from '../storage/rows.js';
 import { type Apply, Bulk, perform, performFiltered } from './bulk.js';
 import { docArgument, flag, whole, type Context, type Handler } from './context.js';
@@ -40,9 +42,9 @@ export const update: Handler = (c) => {
   const upserted: Doc[] = [];
   const apply: Apply = (s, coll, u, index, rows) => {
     knownKeys('updates', u, ['q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint', 'c', 'collation']);
-    const change = compileUpdate(u.u, u.arrayFilters as Doc[] | undefined, u.q as Doc);
+    const change = compiled(u);
     if (u.c !== undefined) throw notSupported('constants of an update pipeline');
-    if (truthy(u.multi) && !isModifiers(u.u) && !Array.isArray(u.u)) throw new MongoError('FailedToParse', 'multi update is not supported for replacement-style update');
+    if (truthy(u.multi) && !change.onBytes && !isModifiers(u.u) && !Array.isArray(u.u)) throw new MongoError('FailedToParse', 'multi update is not supported for replacement-style update');
     if (rows.length === 0 && truthy(u.upsert)) {
       const doc = upsertDocument(u.q, u.u, change, c);
       c.database.insert(s, coll, doc);
@@ -54,12 +56,21 @@ export const update: Handler = (c) => {
     s.awaitFree(coll, rows.map((r) => r.idKey), () => (rows.length === 1 ? [change(rows[0].doc, context)] : []));
     // Document by document: what was updated before one fails stays, and is not counted.
     let changed = 0;
-    for (const row of rows) if (c.database.update(s, coll, row, change, context, !isModifiers(u.u))) changed++;
+    for (const row of rows) if (c.database.update(s, coll, row, change, context, !change.onBytes && !isModifiers(u.u))) changed++;
     n += rows.length;
     modified += changed;
   };
   return performFiltered(c, bulk, (u) => truthy(u.multi), apply, () => ({ n: whole(n), nModified: whole(modified), ...(upserted.length > 0 ? { upserted } : {}), ...bulk.errors(), ok: 1 }));
 };
+
+/** One that only sets whole fields is done on bytes, and is decoded only where that cannot be. */
+function compiled(u: Doc): Update {
+  const whole = (): Update => compileUpdate(u.u, u.arrayFilters as Doc[] | undefined, u.q as Doc);
+  const bytes = u.arrayFilters === undefined ? updateAsItCame(u) : undefined;
+  const raw = bytes && compileRawUpdate(bytes);
+  if (!raw) return whole();
+  return Object.assign<Update, RawUpdate>((doc, context) => whole()(doc, context), raw);
+}
 
 function isModifiers(u: unknown): boolean {
   return isDoc(u) && (Object.keys(u)[0] ?? '').startsWith('$');

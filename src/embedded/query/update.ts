@@ -23,6 +23,8 @@ export interface Update {
   readonly reads?: Fields;
   /** All it changes; absent: anything. */
   readonly changes?: Fields;
+  /** The same on a document's bytes; undefined for one with a type of value that is not known there. */
+  readonly onBytes?: (raw: Buffer) => Buffer | undefined;
 }
 
 interface Step {

@@ -372,7 +372,7 @@ export class Database {
     // Where nobody is told what changed, the rest of the document is not looked at.
     const { changes } = change;
     if (changes && !this.log.keeps(c.name)) {
-      const raw = patched(before.raw, changes, change(before.only(change.reads), context));
+      const raw = change.onBytes ? change.onBytes(before.raw) : patched(before.raw, changes, change(before.only(change.reads), context));
       if (raw?.equals(before.raw)) return false;
       if (raw) {
         checkSize(raw);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Binary, Decimal128, Double, Int32, Long, BSONRegExp, type Doc, ObjectId, Timestamp } from './bson.js';
 import { bracket } from './order.js';
 import { notSupported } from './errors.js';
-import { BOOLEAN, DATE, DOUBLE, INT32, INT64, NULL, OBJECT_ID, STRING } from './raw.js';
+import { BOOLEAN, DATE, DOUBLE, INT32, INT64, isInstant, NULL, OBJECT_ID, STRING } from './raw.js';
 
 /** LMDB's own limit is 1,978 bytes. */
 const MAX_KEY = 1978;
@@ -140,8 +140,6 @@ function writeValue(w: ByteWriter, v: unknown): void {
 
 /** Beside the types of BSON: no value at all, and an array with nothing in it. */
 export const [MISSING, NO_ITEMS] = [0, -2];
-/** Upper half of the last instant a date can be, ms. */
-const LAST_DATE = Math.floor(8.64e15 / 2 ** 32);
 
 /** Writes a value as it lies in a document; false where its type is not known here. */
 export function writeStored(w: ByteWriter, raw: Buffer, type: number, begin: number, end: number): boolean {
@@ -155,7 +153,7 @@ export function writeStored(w: ByteWriter, raw: Buffer, type: number, begin: num
     case OBJECT_ID: w.byte(35); w.bytes(raw.subarray(begin, end)); return true;
     case BOOLEAN: w.byte(40); w.byte(raw[begin] === 1 ? 1 : 0); return true;
     case DATE:
-      if (Math.abs(raw.readInt32LE(begin + 4)) >= LAST_DATE) return false;
+      if (!isInstant(raw, begin)) return false;
       w.byte(45);
       w.storedInt64(raw, begin);
       return true;

@@ -2,15 +2,15 @@
 import { decode, type Doc, Double, encode, getField, Int32, Long, setField } from './bson.js';
 
 const DOLLAR = 36;
-export const [DOUBLE, STRING, DOCUMENT, ARRAY, OBJECT_ID, BOOLEAN, DATE, NULL, INT32, INT64] = [0x01, 0x02, 0x03, 0x04, 0x07, 0x08, 0x09, 0x0a, 0x10, 0x12];
+export const [DOUBLE, STRING, DOCUMENT, ARRAY, BINARY, OBJECT_ID, BOOLEAN, DATE, NULL, CODE, INT32, INT64] = [0x01, 0x02, 0x03, 0x04, 0x05, 0x07, 0x08, 0x09, 0x0a, 0x0d, 0x10, 0x12];
 
 /** Bytes of a value by its BSON type; undefined: not known here. */
-function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
+export function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
   switch (type) {
     case DOUBLE: case DATE: case 0x11: case INT64: return 8;
-    case STRING: case 0x0d: return 4 + raw.readInt32LE(at);
+    case STRING: case CODE: return 4 + raw.readInt32LE(at);
     case DOCUMENT: case ARRAY: return raw.readInt32LE(at);
-    case 0x05: return 5 + raw.readInt32LE(at);
+    case BINARY: return 5 + raw.readInt32LE(at);
     case OBJECT_ID: return 12;
     case BOOLEAN: return 1;
     case NULL: case 0xff: case 0x7f: return 0;
@@ -27,10 +27,11 @@ function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
 export function walk(raw: Buffer, begin: number, met: (start: number, value: number, end: number) => boolean): boolean {
   for (let at = begin + 4; raw[at] !== 0;) {
     const start = at++;
-    while (raw[at] !== 0) at++;
+    while (raw[at] > 0) at++;
     const value = at + 1;
     const size = sizeOf(raw, raw[start], value);
-    if (size === undefined) return false;
+    // What a client sent may not be what it says it is.
+    if (size === undefined || size < 0 || value + size >= raw.length) return false;
     at = value + size;
     if (!met(start, value, at)) return false;
   }
@@ -123,6 +124,14 @@ export class Fields {
   }
 }
 
+/** Upper half of the last instant a `Date` can be, ms. */
+const LAST_INSTANT = Math.floor(8.64e15 / 2 ** 32);
+
+/** Whether a `Date` can be the instant that lies there. */
+export function isInstant(raw: Buffer, at: number): boolean {
+  return Math.abs(raw.readInt32LE(at + 4)) < LAST_INSTANT;
+}
+
 function same(raw: Buffer, at: number, bytes: Buffer): boolean {
   for (let i = 0; i < bytes.length; i++) if (raw[at + i] !== bytes[i]) return false;
   return true;
@@ -174,21 +183,36 @@ export function sameBytes(a: Buffer, b: Buffer, fields: Fields): boolean {
  * value goes. Undefined where a value is of a type that is not known here.
  */
 export function patched(raw: Buffer, fields: Fields, after: Doc): Buffer | undefined {
-  const names = Object.keys(after).filter((name) => fields.has(name));
+  const element = (name: string): Buffer => elementOf(name, getField(after, name));
+  // Most values take the room of those before them.
+  return replaced(raw, fields, Object.keys(after).filter((name) => fields.has(name)), element, (out, name, start, value) => write(out, raw[start], value, getField(after, name)));
+}
+
+/** Fields as they lie in a document, by name. */
+export type Elements = ReadonlyMap<string, Buffer>;
+
+/** The same with these elements for all these fields, the new ones in their order. */
+export function replaceElements(raw: Buffer, fields: Fields, elements: Elements): Buffer | undefined {
+  return replaced(raw, fields, [...elements.keys()], (name) => elements.get(name)!, (out, name, start, _value, end) => {
+    const element = elements.get(name)!;
+    return element.length === end - start && element.copy(out, start) > 0;
+  });
+}
+
+/** `names`: fields that have a value afterwards; `fits` writes one in its place where it can. */
+function replaced(raw: Buffer, fields: Fields, names: readonly string[], element: (name: string) => Buffer, fits: (out: Buffer, name: string, start: number, value: number, end: number) => boolean): Buffer | undefined {
   const out = Buffer.from(raw);
   const pieces: Buffer[] = [];
   const met: string[] = [];
   let from = 4;
   const known = fields.find(raw, (name, start, value, end) => {
     met.push(name);
-    const v = getField(after, name);
-    // Most values take the room of those before them.
-    if (write(out, raw[start], value, v)) return;
-    pieces.push(out.subarray(from, start), elementOf(name, v));
+    if (fits(out, name, start, value, end)) return;
+    pieces.push(out.subarray(from, start), element(name));
     from = end;
   });
   if (!known) return undefined;
-  const added = names.filter((name) => !met.includes(name)).map((name) => elementOf(name, getField(after, name)));
+  const added = names.filter((name) => !met.includes(name)).map(element);
   if (pieces.length + added.length === 0) return out;
   const whole = Buffer.concat([out.subarray(0, 4), ...pieces, out.subarray(from, out.length - 1), ...added, out.subarray(out.length - 1)]);
   whole.writeInt32LE(whole.length, 0);
@@ -226,3 +250,25 @@ export function decodeArrived(raw: Buffer): Doc {
 
 /** The bytes a document came as. */
 export const arrivedAs = (doc: Doc): Buffer | undefined => arrived.get(doc);
+
+const later = new WeakMap<Doc, Buffer>();
+const UPDATE = new Fields(['u']);
+
+/** Decodes a statement of an update but for the change itself, which is decoded when first asked for. */
+export function decodeUpdate(raw: Buffer): Doc {
+  const ranges: number[] = [];
+  const known = raw.readInt32LE(0) === raw.length && raw[raw.length - 1] === 0 && UPDATE.find(raw, (_name, start, value, end) => {
+    if (raw[start] === DOCUMENT) ranges.push(start, value, end);
+  });
+  const [start, value, end] = ranges;
+  if (!known || ranges.length !== 3 || end >= raw.length || raw.readInt32LE(value) !== end - value) return decode(raw);
+  const doc = decode(documentOf(raw, [4, start, end, raw.length - 1]));
+  const bytes = raw.subarray(value, end);
+  let u: Doc | undefined;
+  Object.defineProperty(doc, 'u', { get: () => (u ??= decode(bytes)), enumerable: true, configurable: true });
+  later.set(doc, bytes);
+  return doc;
+}
+
+/** The change of a statement as it came. */
+export const updateAsItCame = (statement: Doc): Buffer | undefined => later.get(statement);

@@ -1,0 +1,82 @@
+/** The everyday update, whole fields of the top level set, done on a document's bytes: neither of the two is decoded. */
+import { isUtf8 } from 'node:buffer';
+import { ARRAY, BINARY, BOOLEAN, CODE, DATE, DOCUMENT, type Elements, Fields, isInstant, NULL, replaceElements, sizeOf, STRING } from '../value/raw.js';
+
+export interface RawUpdate {
+  readonly changes: Fields;
+  /** The document's bytes afterwards; undefined for one with a type of value that is not known here. */
+  readonly onBytes: (raw: Buffer) => Buffer | undefined;
+}
+
+const DOLLAR = 36;
+const SET = Buffer.from('$set\0');
+
+/** Of an update as it came; undefined when it is anything else, or not sound. */
+export function compileRawUpdate(update: Buffer): RawUpdate | undefined {
+  // One element of the name `$set`, which is a document.
+  const inner = 5 + SET.length;
+  if (update.length < inner + 6 || update[4] !== DOCUMENT || update.compare(SET, 0, SET.length, 5, inner) !== 0) return undefined;
+  const end = update.length - 1;
+  const elements = new Map<string, Buffer>();
+  let simple = update[end] === 0;
+  const sound = isSound(update, inner, end, { met: (start, value, stop) => {
+    const name = update.toString('utf8', start + 1, value - 1);
+    simple &&= isPlainName(name) && !elements.has(name);
+    elements.set(name, update.subarray(start, stop));
+  } });
+  if (!sound || !simple || elements.size === 0) return undefined;
+  // New fields appear in the order of their names.
+  const ordered: Elements = new Map([...elements].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const changes = new Fields(ordered.keys());
+  return { changes, onBytes: (raw) => replaceElements(raw, changes, ordered) };
+}
+
+/** No path, no operator, no place in an array. */
+function isPlainName(name: string): boolean {
+  return name !== '_id' && name !== '' && !name.includes('.') && !/^\d+$/.test(name);
+}
+
+type Met = (start: number, value: number, end: number) => void;
+
+/**
+ * Whether the document between `begin` and `end`, which a client made, is sound, and holds no type that is not known here
+ * and no name that begins with a dollar. `met` is called with each element of its top level.
+ */
+function isSound(raw: Buffer, begin: number, end: number, { list = false, met }: { readonly list?: boolean; readonly met?: Met } = {}): boolean {
+  if (end - begin < 5 || raw.readInt32LE(begin) !== end - begin || raw[end - 1] !== 0) return false;
+  let at = begin + 4;
+  let place = 0;
+  while (at < end - 1) {
+    const start = at++;
+    if (raw[at] === DOLLAR) return false;
+    const name = at;
+    while (at < end && raw[at] !== 0) at++;
+    const value = at + 1;
+    // Enough for the length of any value that tells its own.
+    const size = value + 4 <= raw.length ? sizeOf(raw, raw[start], value) : raw[start] === BOOLEAN ? 1 : raw[start] === NULL ? 0 : undefined;
+    if (size === undefined || size < 0 || value + size > end - 1) return false;
+    if (list && raw.toString('latin1', name, at) !== String(place++)) return false;
+    if (!isText(raw, name, at) || !isSoundValue(raw, raw[start], value, value + size)) return false;
+    at = value + size;
+    met?.(start, value, at);
+  }
+  return at === end - 1;
+}
+
+function isSoundValue(raw: Buffer, type: number, begin: number, end: number): boolean {
+  switch (type) {
+    case DOCUMENT: return isSound(raw, begin, end);
+    case ARRAY: return isSound(raw, begin, end, { list: true });
+    case STRING: return end - begin >= 5 && raw[end - 1] === 0 && isText(raw, begin + 4, end - 1);
+    case BOOLEAN: return raw[begin] <= 1;
+    case DATE: return isInstant(raw, begin);
+    // What these hold has rules of its own.
+    case BINARY: case CODE: return false;
+    default: return true;
+  }
+}
+
+function isText(raw: Buffer, begin: number, end: number): boolean {
+  for (let i = begin; i < end; i++) if (raw[i] > 127) return isUtf8(raw.subarray(begin, end));
+  return true;
+}
