@@ -68,37 +68,56 @@ function segmentFromDoc(d: SegmentDoc, member: boolean): SegmentState {
   return { segment: d.segment, member, since: d.since?.getTime(), version: d.version, sequence: d.sequence, nextFlipAt: d.next?.getTime() };
 }
 
+const isRoot = (p: ProfileRecord): boolean => p.root === p.id;
+const segmentsOf = (p: ProfileRecord, member: boolean): SegmentState[] => p.evaluation.segments.filter((s) => s.member === member);
+
+/** How each field of a profile is stored. */
+const STORED: { readonly [F in keyof Required<ProfileDoc>]: (p: ProfileRecord) => ProfileDoc[F] } = {
+  _id: (p) => p.id,
+  ws: (p) => p.workspace,
+  root: (p) => p.root,
+  isRoot,
+  identity: (p) => p.identity,
+  identities: (p) => [...p.identities],
+  members: (p) => [...p.members],
+  createdAt: (p) => new Date(p.createdAt),
+  version: (p) => p.version,
+  factsVersion: (p) => p.factsVersion,
+  tags: (p) => [...p.tags.values()].map((t) => ({ k: t.key, w: t.writes.map(writeToDoc), ...(t.from === undefined ? {} : { f: new Date(t.from) }) })),
+  evaluatedAt: (p) => new Date(p.evaluation.evaluatedAt),
+  catalogueVersion: (p) => p.evaluation.catalogueVersion,
+  sequence: (p) => p.evaluation.sequence,
+  memberships: (p) => segmentsOf(p, true).map(segmentToDoc),
+  others: (p) => segmentsOf(p, false).map(segmentToDoc),
+  nextCheckAt: (p) => (isRoot(p) && Number.isFinite(p.evaluation.nextCheckAt) ? new Date(p.evaluation.nextCheckAt) : null),
+  shared: (p) => (p.shared ? true : undefined),
+};
+const FIELDS = Object.keys(STORED) as (keyof ProfileDoc)[];
+
+const storedAs = (p: ProfileRecord, fields: readonly (keyof ProfileDoc)[]): ProfileDoc => Object.fromEntries(fields.map((f) => [f, STORED[f](p)])) as unknown as ProfileDoc;
+
 export function profileToDoc(p: ProfileRecord): ProfileDoc {
-  const e = p.evaluation;
-  const isRoot = p.root === p.id;
-  return {
-    _id: p.id, ws: p.workspace, root: p.root, isRoot, identity: p.identity, identities: [...p.identities], members: [...p.members], createdAt: new Date(p.createdAt), version: p.version, factsVersion: p.factsVersion,
-    tags: [...p.tags.values()].map((t) => ({ k: t.key, w: t.writes.map(writeToDoc), ...(t.from === undefined ? {} : { f: new Date(t.from) }) })),
-    evaluatedAt: new Date(e.evaluatedAt), catalogueVersion: e.catalogueVersion, sequence: e.sequence,
-    memberships: e.segments.filter((s) => s.member).map(segmentToDoc),
-    others: e.segments.filter((s) => !s.member).map(segmentToDoc),
-    nextCheckAt: isRoot && Number.isFinite(e.nextCheckAt) ? new Date(e.nextCheckAt) : null,
-    ...(p.shared ? { shared: true } : {}),
-  };
+  return storedAs(p, p.shared ? FIELDS : FIELDS.filter((f) => f !== 'shared'));
 }
 
 /** Brings a stored profile from one version to another. What they have alike is not sent. */
 export function profileUpdate(before: ProfileRecord, after: ProfileRecord): { readonly $set: Partial<ProfileDoc>; readonly $unset?: { readonly shared: '' } } {
-  const members = (p: ProfileRecord): SegmentState[] => p.evaluation.segments.filter((s) => s.member);
-  const others = (p: ProfileRecord): SegmentState[] => p.evaluation.segments.filter((s) => !s.member);
   const root = before.root === after.root;
+  const [was, is] = [before.evaluation, after.evaluation];
   const alike: Readonly<Record<string, boolean>> = {
-    _id: true, ws: true, createdAt: true, root, isRoot: root,
-    nextCheckAt: root && before.evaluation.nextCheckAt === after.evaluation.nextCheckAt,
-    catalogueVersion: before.evaluation.catalogueVersion === after.evaluation.catalogueVersion,
+    _id: true, ws: true, createdAt: true, root, isRoot: root, shared: !after.shared,
+    nextCheckAt: root && was.nextCheckAt === is.nextCheckAt,
+    catalogueVersion: was.catalogueVersion === is.catalogueVersion,
+    sequence: was.sequence === is.sequence,
+    evaluatedAt: was.evaluatedAt === is.evaluatedAt,
     identity: before.identity === after.identity,
     identities: before.identities === after.identities,
     members: before.members === after.members,
     tags: before.tags.size === after.tags.size && [...after.tags].every(([key, state]) => before.tags.get(key) === state),
-    memberships: sameSegments(members(before), members(after)),
-    others: sameSegments(others(before), others(after)),
+    memberships: sameSegments(segmentsOf(before, true), segmentsOf(after, true)),
+    others: sameSegments(segmentsOf(before, false), segmentsOf(after, false)),
   };
-  return { $set: Object.fromEntries(Object.entries(profileToDoc(after)).filter(([field]) => !alike[field])), ...(before.shared && !after.shared ? { $unset: { shared: '' } } : {}) };
+  return { $set: storedAs(after, FIELDS.filter((f) => !alike[f])), ...(before.shared && !after.shared ? { $unset: { shared: '' } } : {}) };
 }
 
 const sameSegments = (a: readonly SegmentState[], b: readonly SegmentState[]): boolean => a.length === b.length && a.every((x, i) => sameSegment(x, b[i]));

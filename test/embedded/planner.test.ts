@@ -6,11 +6,14 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { Decimal128, Double, Int32, Long, ObjectId } from 'bson';
+import { idAlone } from '../../src/embedded/commands/read.js';
 import { settled } from '../../src/embedded/query/flow.js';
 import { parseSort } from '../../src/embedded/query/sort.js';
+import { idsOf } from '../../src/embedded/storage/covered.js';
 import { Database, type Query, type QueryStats } from '../../src/embedded/storage/database.js';
-import { encode, type Doc } from '../../src/embedded/value/bson.js';
+import { decode, encode, type Doc } from '../../src/embedded/value/bson.js';
 import { MongoError } from '../../src/embedded/value/errors.js';
+import { compare } from '../../src/embedded/value/order.js';
 import { indexFaults } from '../support/index-check.js';
 
 let dir: string;
@@ -74,6 +77,18 @@ function answer(name: string, q: Doc, stats?: QueryStats): string[] | number {
   }
 }
 
+/** The ids alone, where an index tells them. */
+function idsAlone(name: string, q: Doc): string[] | undefined {
+  const c = database.catalog.find(`t.${name}`)!;
+  const reader = database.reader();
+  const ids = idsOf(reader, c, { filter: q.filter, sort: parseSort(q.sort), skip: q.skip, limit: q.limit }, (key) => idAlone(database.read(reader, c, key)!));
+  return ids && [...settled(ids)].map((raw) => raw.toString('hex'));
+}
+
+const idsIn = (documents: readonly string[]): string[] => documents.map((raw) => encode({ _id: decode(Buffer.from(raw, 'latin1'))._id }).toString('hex'));
+
+const ID: readonly ((i: number) => unknown)[] = [(i) => new Int32(i), (i) => `é${i}`, (i) => `a\0${i}`, (i) => `${'x'.repeat(950)}${i}`];
+
 function countOf(name: string, q: Doc): number {
   const flow = database.count(database.reader(), database.catalog.find(`t.${name}`), { filter: q.filter });
   for (;;) {
@@ -84,6 +99,7 @@ function countOf(name: string, q: Doc): number {
 
 test('any set of indexes answers as a scan does: documents, order, pages, counts', async () => {
   let used = 0;
+  let [alone, sorted] = [0, 0];
   await fc.assert(fc.asyncProperty(fc.array(document, { maxLength: 40 }), fc.array(index, { minLength: 1, maxLength: 3 }), fc.array(query, { minLength: 4, maxLength: 12 }), async (docs, indexes, queries) => {
     await database.store.write(() => {
       for (const c of database.catalog.list()) database.catalog.drop(c);
@@ -95,7 +111,7 @@ test('any set of indexes answers as a scan does: documents, order, pages, counts
       await database.write(() => database.catalog.addIndex(indexed, { key, name: `i${i}`, ...option })).catch((e: unknown) => assert.ok(e instanceof MongoError));
     }
     for (const [i, d] of docs.entries()) {
-      const doc = { _id: new Int32(i), ...d };
+      const doc = { _id: ID[i === 3 ? 3 : i % 3](i), ...d };
       // What an index refuses (parallel arrays) is in neither.
       await database.write((s) => database.insert(s, indexed, doc)).then(() => database.write((s) => database.insert(s, plain, doc)), (e: unknown) => assert.ok(e instanceof MongoError));
     }
@@ -105,7 +121,30 @@ test('any set of indexes answers as a scan does: documents, order, pages, counts
       assert.equal(countOf('indexed', q), countOf('plain', q));
       if (stats.plan?.index && stats.plan.index !== '_id_') used++;
     }
+    // Ranges that an index answers wholly.
+    for (const { key } of indexes) {
+      const [path] = Object.keys(key);
+      const against = Object.fromEntries(Object.entries(key).map(([p, way]) => [p, new Int32(-way.value)]));
+      for (const d of docs.slice(0, 5)) {
+        const filter: Doc = { [path]: { $gte: d[path as keyof typeof d] ?? null } };
+        const all = idsAlone('indexed', { filter, sort: {} });
+        if (!all) continue;
+        assert.deepEqual([...all].sort(), idsIn(answer('plain', { filter }) as string[]).sort());
+        assert.deepEqual(idsAlone('indexed', { filter, sort: {}, skip: 1, limit: 2 }), all.slice(1, 3));
+        alone++;
+        const ordered = { filter, sort: against };
+        const reversed = idsAlone('indexed', ordered);
+        if (!reversed) continue;
+        assert.deepEqual(idsAlone('plain', ordered), undefined);
+        const inOrder = (answer('plain', ordered) as string[]).map((raw) => decode(Buffer.from(raw, 'latin1')));
+        const first = new Map(inOrder.map((doc) => [encode({ _id: doc._id }).toString('hex'), doc[path]]));
+        assert.ok(reversed.every((id, i) => compare(first.get(id) ?? null, inOrder[i][path] ?? null) === 0));
+        assert.equal(reversed.length, inOrder.length);
+        sorted++;
+      }
+    }
     assert.deepEqual(indexFaults(database), []);
   }), { numRuns: Number(process.env.STRATA_RUNS ?? 1000), includeErrorInReport: true, seed: process.env.STRATA_SEED ? Number(process.env.STRATA_SEED) : undefined });
   assert.ok(used > 1000, `the indexes were used ${used} times`);
+  assert.ok(alone > 100 && sorted > 10, `an index told ids alone ${alone} times, ${sorted} of them in an order asked for`);
 });

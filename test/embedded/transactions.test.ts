@@ -38,7 +38,7 @@ class ModelTransaction {
   readonly writes = new Map<number, Value | undefined>();
   readonly keys = new Set<number>();
   readonly uniques = new Set<number>();
-  constructor(readonly snapshot: State) {}
+  constructor(readonly snapshot: State, readonly begun: number) {}
   view(k: number): Value | undefined {
     return this.writes.has(k) ? this.writes.get(k) : this.snapshot.get(k);
   }
@@ -46,13 +46,16 @@ class ModelTransaction {
 
 class Model {
   committed: State = new Map();
+  commits = 0;
+  /** The commit that wrote each last. */
+  readonly written = new Map<number, number>();
   readonly open = new Map<number, ModelTransaction>();
 
   /** What a write in a transaction may answer. */
   outcomes(slot: number, k: number, value: Value | undefined): readonly string[] {
     const t = this.open.get(slot)!;
     const others = [...this.open].filter(([s]) => s !== slot).map(([, x]) => x);
-    let conflict = others.some((o) => o.keys.has(k)) || (!t.writes.has(k) && !same(t.snapshot.get(k), this.committed.get(k)));
+    let conflict = others.some((o) => o.keys.has(k)) || (!t.writes.has(k) && (this.written.get(k) ?? 0) > t.begun);
     let duplicate = false;
     if (value && value.u !== null) {
       const { u } = value;
@@ -76,12 +79,18 @@ class Model {
 
   commit(slot: number): void {
     const { writes } = this.open.get(slot)!;
+    this.apply(writes);
+    this.open.delete(slot);
+  }
+
+  apply(writes: Iterable<readonly [number, Value | undefined]>): void {
     this.committed = new Map(this.committed);
+    this.commits++;
     for (const [k, v] of writes) {
+      this.written.set(k, this.commits);
       if (v) this.committed.set(k, v);
       else this.committed.delete(k);
     }
-    this.open.delete(slot);
   }
 }
 
@@ -145,14 +154,10 @@ test('transactions interleaved at random: each reads its snapshot, conflicts are
         const duplicate = s.value && s.value.u !== null && KEYS.some((x) => x !== s.key && model.committed.get(x)?.u === s.value!.u);
         const answer = await database.write((direct) => put(direct, c, s.key, s.value));
         assert.equal(answer, duplicate ? 'duplicate' : 'ok');
-        if (!duplicate) {
-          model.committed = new Map(model.committed);
-          if (s.value) model.committed.set(s.key, s.value);
-          else model.committed.delete(s.key);
-        }
+        if (!duplicate && !same(model.committed.get(s.key), s.value)) model.apply([[s.key, s.value]]);
       } else if (s.op === 'begin') {
         if (model.open.has(s.slot)) continue;
-        model.open.set(s.slot, new ModelTransaction(model.committed));
+        model.open.set(s.slot, new ModelTransaction(model.committed, model.commits));
         real.set(s.slot, database.begin());
       } else {
         const t = model.open.get(s.slot);

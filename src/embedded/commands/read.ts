@@ -1,5 +1,5 @@
 /** find, aggregate, count, distinct, explain, getMore, killCursors. */
-import { type Doc, isDoc, Int32, Long, toNumber } from '../value/bson.js';
+import { type Doc, encode, isDoc, Int32, Long, toNumber, truthy } from '../value/bson.js';
 import { identityKey } from '../value/order.js';
 import { MongoError, notSupported } from '../value/errors.js';
 import { anyValue } from '../query/filter.js';
@@ -8,6 +8,7 @@ import { compileProjection } from '../query/projection.js';
 import { compileRawProjection } from '../query/raw-projection.js';
 import { compileStages, rearranged } from '../query/pipeline.js';
 import { parseSort } from '../query/sort.js';
+import { idsOf } from '../storage/covered.js';
 import type { Query, QueryStats } from '../storage/database.js';
 import type { Row } from '../storage/rows.js';
 import { collectionName, collectionOf, countArgument, docArgument, flag, pinned, whole, type Handler } from './context.js';
@@ -27,12 +28,19 @@ export const find: Handler = (c) => {
   const raw = projection && compileRawProjection(spec);
   const batchSize = c.body.batchSize === undefined ? undefined : countArgument(c, 'batchSize');
   const { statement, reading } = pinned(c);
-  const rows = c.database.flow(statement, coll, query);
-  return c.cursors.first(ns, flowSource(output(rows, projection, raw), reading), batchSize, single);
+  const shown = (row: Row): Uint8Array | Doc => (projection ? (raw?.(row.raw) ?? projection(row.doc)) : row.raw);
+  const ids = coll && isIdAlone(spec) ? idsOf(statement, coll, query, (idKey) => idAlone(c.database.read(statement, coll, idKey)!)) : undefined;
+  const items = ids ?? mapped<Row, Uint8Array | Doc>(c.database.flow(statement, coll, query), shown);
+  return c.cursors.first(ns, flowSource(items, reading), batchSize, single);
 };
 
-function output(rows: Flow<Row>, projection: ((doc: Doc) => Doc) | undefined, raw: ReturnType<typeof compileRawProjection>): Flow<Uint8Array | Doc> {
-  return mapped<Row, Uint8Array | Doc>(rows, (row) => (projection ? (raw?.(row.raw) ?? projection(row.doc)) : row.raw));
+function isIdAlone(projection: Doc): boolean {
+  return Object.keys(projection).length === 1 && truthy(projection._id) && typeof projection._id !== 'string' && !isDoc(projection._id);
+}
+
+/** The document `{_id}`. */
+export function idAlone(row: Row): Buffer {
+  return encode({ _id: row.doc._id });
 }
 
 export const getMore: Handler = (c) => {
@@ -142,7 +150,7 @@ export const aggregate: Handler = async (c) => {
   try {
     const read = (name: string, filter: Doc): Flow<Doc> => docs(c.database.flow(statement, c.database.catalog.find(`${c.db}.${name}`), { filter }));
     const rows = c.database.flow(statement, collectionOf(c), query);
-    const items = rest.length === 0 ? output(rows, undefined, undefined) : compileStages(rest, read)(docs(rows));
+    const items = rest.length === 0 ? mapped(rows, (row): Uint8Array => row.raw) : compileStages(rest, read)(docs(rows));
     return await c.cursors.first(ns, flowSource(items, reading), batchSize);
   } catch (error) {
     reading.close?.();

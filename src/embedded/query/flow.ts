@@ -21,6 +21,16 @@ export function* mapped<A, B>(flow: Flow<A>, f: (item: A) => B | undefined): Flo
   for (const item of flow) yield item === undefined ? undefined : f(item);
 }
 
+/** Those after the first `skip`, `limit` of them at most; 0: all. */
+export function* page<T>(flow: Flow<T>, skip: number, limit: number): Flow<T> {
+  let seen = 0;
+  for (const item of flow) {
+    if (item !== undefined && seen++ < skip) continue;
+    yield item;
+    if (item !== undefined && limit > 0 && seen - skip >= limit) return;
+  }
+}
+
 /** Gathers a flow into a list, passing its pauses on; `each` is told of every item. Use with `yield*`. */
 export function* gathered<T>(flow: Flow<T>, each: (item: T) => void = () => undefined): Generator<undefined, T[]> {
   const out: T[] = [];

@@ -19,11 +19,11 @@ export function compileRawUpdate(update: Buffer): RawUpdate | undefined {
   const end = update.length - 1;
   const elements = new Map<string, Buffer>();
   let simple = update[end] === 0;
-  const sound = isSound(update, inner, end, { met: (start, value, stop) => {
+  const sound = isSound(update, inner, end, false, (start, value, stop) => {
     const name = update.toString('utf8', start + 1, value - 1);
     simple &&= isPlainName(name) && !elements.has(name);
     elements.set(name, update.subarray(start, stop));
-  } });
+  });
   if (!sound || !simple || elements.size === 0) return undefined;
   // New fields appear in the order of their names.
   const ordered: Elements = new Map([...elements].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -40,9 +40,9 @@ type Met = (start: number, value: number, end: number) => void;
 
 /**
  * Whether the document between `begin` and `end`, which a client made, is sound, and holds no type that is not known here
- * and no name that begins with a dollar. `met` is called with each element of its top level.
+ * and no name that begins with a dollar; `list`: an array. `met` is called with each element of its top level.
  */
-function isSound(raw: Buffer, begin: number, end: number, { list = false, met }: { readonly list?: boolean; readonly met?: Met } = {}): boolean {
+function isSound(raw: Buffer, begin: number, end: number, list: boolean, met?: Met): boolean {
   if (end - begin < 5 || raw.readInt32LE(begin) !== end - begin || raw[end - 1] !== 0) return false;
   let at = begin + 4;
   let place = 0;
@@ -65,8 +65,8 @@ function isSound(raw: Buffer, begin: number, end: number, { list = false, met }:
 
 function isSoundValue(raw: Buffer, type: number, begin: number, end: number): boolean {
   switch (type) {
-    case DOCUMENT: return isSound(raw, begin, end);
-    case ARRAY: return isSound(raw, begin, end, { list: true });
+    case DOCUMENT: return isSound(raw, begin, end, false);
+    case ARRAY: return isSound(raw, begin, end, true);
     case STRING: return end - begin >= 5 && raw[end - 1] === 0 && isText(raw, begin + 4, end - 1);
     case BOOLEAN: return raw[begin] <= 1;
     case DATE: return isInstant(raw, begin);

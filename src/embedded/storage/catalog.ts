@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { Binary, decode, type Doc, encode, getField, Int32, isDoc, toNumber, truthy, typeName } from '../value/bson.js';
 import { afterPrefix, boundedKey, encodeKey } from '../value/keys.js';
-import { equal } from '../value/order.js';
+import { bracket, equal } from '../value/order.js';
+import { STRING } from '../value/raw.js';
 import { MongoError, notSupported } from '../value/errors.js';
 import { compileFilter } from '../query/filter.js';
 import { type Index, type IndexField, keysAndArrays, noteArrays } from './index-keys.js';
@@ -51,6 +52,23 @@ export function idKeyOf(id: unknown): Buffer {
   return boundedKey(encodeKey([id]), ID_LIMIT);
 }
 const ID_LIMIT = 900;
+
+/** The document `{_id}` of an `_id` that is a text without zero bytes; undefined for any other, which its bytes do not tell. */
+export function idDocument(idKey: Buffer): Buffer | undefined {
+  const end = idKey.length - 2;
+  if (idKey[0] !== TEXT || idKey.length >= ID_LIMIT || idKey.indexOf(0) !== end) return undefined;
+  const length = end - 1;
+  const out = Buffer.alloc(ID_HEAD.length + length + 2);
+  ID_HEAD.copy(out);
+  out.writeInt32LE(out.length, 0);
+  out.writeInt32LE(length + 1, ID_HEAD.length - 4);
+  idKey.copy(out, ID_HEAD.length, 1, end);
+  return out;
+}
+/** The bracket of texts. */
+const TEXT = bracket('');
+/** What comes before the text: the size of all, type and name of the field, the length of the text. */
+const ID_HEAD = Buffer.from([0, 0, 0, 0, STRING, ...Buffer.from('_id\0'), 0, 0, 0, 0]);
 
 export function indexEntryKey(index: Index, fieldsKey: Buffer, idKey: Buffer): Buffer {
   return Buffer.concat([indexPrefix(index), fieldsKey, idKey]);

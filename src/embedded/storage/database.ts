@@ -8,12 +8,13 @@ import { type Fields, patched } from '../value/raw.js';
 import { MongoError } from '../value/errors.js';
 import { compileFilter, fieldsOf, type Predicate } from '../query/filter.js';
 import type { Update, UpdateContext } from '../query/update.js';
-import { counted, type Flow, settled, STRIDE } from '../query/flow.js';
+import { counted, type Flow, page, settled, STRIDE } from '../query/flow.js';
 import { sorted, type SortField } from '../query/sort.js';
 import { Catalog, documentKey, documentPrefix, duplicateKey, holderOf, idKeyOf, indexEntryKey, type Collection } from './catalog.js';
 import { ChangeLog, type Change } from './change-log.js';
 import { type Index, indexKeys, noteArrays, storedKeys } from './index-keys.js';
 import { planQuery, type Plan } from './planner.js';
+import { RecentWrites } from './recent-writes.js';
 import { checkSize, difference, encodeChecked, keysOf, Row, type KeysOf } from './rows.js';
 import { Store, type Snapshot, type StoreOptions, type View } from './store.js';
 
@@ -86,24 +87,22 @@ export class Transaction implements Statement {
   private awaited = false;
   readonly ended: Promise<void>;
   private end: () => void = () => undefined;
+  /** Commits that its snapshot holds. */
+  readonly commits: number;
 
   constructor(private readonly database: Database, readonly view: Snapshot, readonly startedMs: number) {
+    this.commits = database.recent.now;
     this.ended = new Promise((resolve) => (this.end = resolve));
   }
 
   put(c: Collection, change: Change, before: Row | undefined, after: Row | undefined, touched?: Fields): void {
     const { idKey } = (before ?? after)!;
     const idText = idKey.toString('latin1');
-    const name = `${c.id}/${idText}`;
+    const name = documentName(c, idText);
     this.database.claim(this, name);
     const mine = this.overlay.of(c)?.get(idText);
-    const key = documentKey(c, idKey);
-    if (!mine) {
-      // First write of this document: nobody may have changed it since the snapshot.
-      const then = before ? before.raw : this.view.get(key);
-      const now = this.database.store.get(key);
-      if (then === undefined ? now !== undefined : now === undefined || !now.equals(then)) throw writeConflict();
-    }
+    // First write of this document: nobody may have written it since the snapshot.
+    if (!mine && this.database.recent.since(this.commits, name)) throw writeConflict();
     // What an index refuses is refused here already.
     const keys = keysOf(c, after, before, touched);
     if (after) this.claimUnique(c, idKey, after, keys);
@@ -161,6 +160,10 @@ export class Transaction implements Statement {
   }
 }
 
+function documentName(c: Collection, idText: string): string {
+  return `${c.id}/${idText}`;
+}
+
 export function writeConflict(): MongoError {
   return new MongoError('WriteConflict', 'WriteConflict error: this operation conflicted with another operation. Please retry your operation or multi-document transaction.', { labels: ['TransientTransactionError'] });
 }
@@ -177,13 +180,18 @@ export class Database {
   readonly catalog: Catalog;
   readonly log: ChangeLog;
   private readonly owners = new Map<string, Transaction>();
+  /** Open transactions, the oldest first. */
   private readonly active = new Set<Transaction>();
+  readonly recent = new RecentWrites();
 
   constructor(readonly options: DatabaseOptions) {
     this.store = new Store(options);
     this.catalog = new Catalog(this.store);
     this.log = new ChangeLog(this.store, options.nowMs, options.streamed);
-    this.store.onCommit = () => this.log.committed();
+    this.store.onCommit = () => {
+      this.log.committed();
+      this.recent.committed();
+    };
     this.store.onRollback = () => {
       this.catalog.load();
       this.log.load();
@@ -221,6 +229,14 @@ export class Database {
   release(t: Transaction): void {
     for (const name of t.intents) if (this.owners.get(name) === t) this.owners.delete(name);
     this.active.delete(t);
+    const [oldest] = this.active;
+    this.recent.forget(oldest?.commits ?? Infinity);
+  }
+
+  /** A document was written in the batch at hand. */
+  written(c: Collection, idKey: Buffer): void {
+    // Whoever begins later sees it.
+    if (this.active.size > 0) this.recent.note(documentName(c, idKey.toString('latin1')));
   }
 
   /** Runs a statement outside any transaction; it sees and joins the batch being written. Waits out intents. */
@@ -440,7 +456,7 @@ class DirectStatement implements Statement {
 
   awaitFree(c: Collection, idKeys: readonly Buffer[], docs: () => readonly Doc[]): void {
     if (!this.database.busy()) return;
-    for (const idKey of idKeys) this.waitFor(`${c.id}/${idKey.toString('latin1')}`);
+    for (const idKey of idKeys) this.waitFor(documentName(c, idKey.toString('latin1')));
     for (const index of c.indexes) {
       if (!index.unique) continue;
       for (const doc of docs()) for (const key of indexKeys(index, doc)) this.waitFor(`${c.id}:${index.id}/${key.toString('latin1')}`);
@@ -474,14 +490,6 @@ class DirectStatement implements Statement {
     if (keys.filter(([index, { arrays }]) => noteArrays(index, arrays)).length > 0) catalog.save(c);
     if (after) store.put(documentKey(c, idKey), after.raw);
     else store.remove(documentKey(c, idKey));
-  }
-}
-
-function* page(rows: Flow<Row>, skip: number, limit: number): Flow<Row> {
-  let seen = 0;
-  for (const row of rows) {
-    if (row !== undefined && seen++ < skip) continue;
-    yield row;
-    if (row !== undefined && limit > 0 && seen - skip >= limit) return;
+    this.database.written(c, idKey);
   }
 }

@@ -10,7 +10,7 @@ const MAX_KEY = 1978;
 
 /** Grows as it is written; one per call, so no state is shared. */
 export class ByteWriter {
-  private buffer = Buffer.allocUnsafe(64);
+  private buffer = Buffer.allocUnsafe(128);
   length = 0;
 
   private ensure(n: number): void {
