@@ -110,7 +110,7 @@ test(`an update that came as bytes leaves what it leaves decoded (seed ${SEED})`
     const raw = Buffer.from(encode(document(d)));
     const names = d.chance(0.1) ? ['a', 'a.b', '_id', '1', '$x', ''] : ['a', 'ab', 'b', 'é', '价', 'n1', 'n0'];
     const operand = (): unknown => (d.chance(0.05) ? { deep: [{ $odd: true }] } : value(d, 1));
-    const u: Doc = { $set: Object.fromEntries(names.filter(() => d.chance(0.3)).map((k) => [k, operand()])), ...(d.chance(0.05) ? { $unset: { b: '' } } : {}) };
+    const u: Doc = { $set: Object.fromEntries(names.filter(() => d.chance(0.3)).map((k) => [k, operand()])), ...(d.chance(0.05) ? { $unset: { b: '' } } : {}), ...(d.chance(0.2) ? { $inc: Object.fromEntries(['a', 'b', '_id', 'n1', 'x1'].filter(() => d.chance(0.3)).map((k) => [k, d.pick<() => unknown>([() => new Int32(d.int(-9, 9)), () => new Int32(2 ** 31 - 3), () => new Double(1)])()])) } : {}) };
     const sent = Buffer.from(encode({ q: { _id: new Int32(1) }, u, multi: false }));
     // Some are not what a sound client sends.
     const broken = d.chance(0.3);

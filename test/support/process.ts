@@ -27,7 +27,7 @@ export interface Process {
 
 /** Starts a compiled script and waits until its output shows `ready` with a port. */
 export function run(args: readonly string[], env: Record<string, string>, ready: RegExp, fileKiB?: number): Promise<Process> {
-  const node = [process.execPath, '--enable-source-maps', ...args];
+  const node = [process.execPath, '--enable-source-maps', '--max-semi-space-size=64', ...args];
   // The shell's limit on file sizes stands for a disk that is full.
   const [command, ...rest] = fileKiB === undefined ? node : ['/bin/bash', '-c', `trap '' XFSZ; ulimit -f ${fileKiB}; exec "$@"`, 'bash', ...node];
   const child = spawn(command, rest, { env: { ...process.env, STRATA_JWT_SECRET: SECRET, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });

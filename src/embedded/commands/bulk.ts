@@ -5,6 +5,7 @@ import { compileFilter, fieldsOf, type Predicate } from '../query/filter.js';
 import { type Flow } from '../query/flow.js';
 import type { Collection } from '../storage/catalog.js';
 import type { Statement } from '../storage/database.js';
+import { namedIds } from '../storage/planner.js';
 import type { Row } from '../storage/rows.js';
 import { collectionName, collectionOf, pinned, type Context } from './context.js';
 import { settle } from './cursors.js';
@@ -116,7 +117,7 @@ export async function performFiltered(c: Context, bulk: Bulk, wide: (statement: 
 
 function namedBy(c: Context, statement: Doc): Buffer[] | undefined {
   try {
-    return c.database.named(collectionOf(c), statement.q);
+    return collectionOf(c) && namedIds(statement.q);
   } catch {
     // What is wrong with a filter is told by whoever compiles it.
     return undefined;

@@ -1,6 +1,6 @@
-/** The everyday update, whole fields of the top level set, done on a document's bytes: neither of the two is decoded. */
+/** The everyday update, whole fields of the top level set and whole numbers raised, done on a document's bytes: neither of the two is decoded. */
 import { isUtf8 } from 'node:buffer';
-import { ARRAY, BINARY, BOOLEAN, CODE, DATE, DOCUMENT, type Elements, Fields, isInstant, NULL, replaceElements, sizeOf, STRING } from '../value/raw.js';
+import { ARRAY, BINARY, BOOLEAN, CODE, DATE, DOCUMENT, type Elements, Fields, INT32, isInstant, replaceElements, sizeOf, STRING, walk } from '../value/raw.js';
 
 export interface RawUpdate {
   readonly changes: Fields;
@@ -9,26 +9,28 @@ export interface RawUpdate {
 }
 
 const DOLLAR = 36;
-const SET = Buffer.from('$set\0');
 
 /** Of an update as it came; undefined when it is anything else, or not sound. */
 export function compileRawUpdate(update: Buffer): RawUpdate | undefined {
-  // One element of the name `$set`, which is a document.
-  const inner = 5 + SET.length;
-  if (update.length < inner + 6 || update[4] !== DOCUMENT || update.compare(SET, 0, SET.length, 5, inner) !== 0) return undefined;
-  const end = update.length - 1;
   const elements = new Map<string, Buffer>();
-  let simple = update[end] === 0;
-  const sound = isSound(update, inner, end, false, (start, value, stop) => {
-    const name = update.toString('utf8', start + 1, value - 1);
-    simple &&= isPlainName(name) && !elements.has(name);
-    elements.set(name, update.subarray(start, stop));
+  const steps = new Map<string, number>();
+  let last = 4;
+  const sound = walk(update, 0, (begin, value, end) => {
+    last = end;
+    const operator = update.toString('latin1', begin + 1, value - 1);
+    let simple = update[begin] === DOCUMENT && (operator === '$set' || operator === '$inc');
+    return simple && isSound(update, value, end, false, (start, at, stop) => {
+      const name = update.toString('utf8', start + 1, at - 1);
+      simple &&= isPlainName(name) && !elements.has(name) && !steps.has(name) && (operator === '$set' || update[start] === INT32);
+      if (operator === '$set') elements.set(name, update.subarray(start, stop));
+      else if (simple) steps.set(name, update.readInt32LE(at));
+    }) && simple;
   });
-  if (!sound || !simple || elements.size === 0) return undefined;
+  if (!sound || last !== update.length - 1 || elements.size + steps.size === 0) return undefined;
   // New fields appear in the order of their names.
   const ordered: Elements = new Map([...elements].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const changes = new Fields(ordered.keys());
-  return { changes, onBytes: (raw) => replaceElements(raw, changes, ordered) };
+  const changes = new Fields([...ordered.keys(), ...steps.keys()]);
+  return { changes, onBytes: (raw) => replaceElements(raw, changes, ordered, steps) };
 }
 
 /** No path, no operator, no place in an array. */
@@ -52,8 +54,7 @@ function isSound(raw: Buffer, begin: number, end: number, list: boolean, met?: M
     const name = at;
     while (at < end && raw[at] !== 0) at++;
     const value = at + 1;
-    // Enough for the length of any value that tells its own.
-    const size = value + 4 <= raw.length ? sizeOf(raw, raw[start], value) : raw[start] === BOOLEAN ? 1 : raw[start] === NULL ? 0 : undefined;
+    const size = sizeOf(raw, raw[start], value);
     if (size === undefined || size < 0 || value + size > end - 1) return false;
     if (list && raw.toString('latin1', name, at) !== String(place++)) return false;
     if (!isText(raw, name, at) || !isSoundValue(raw, raw[start], value, value + size)) return false;

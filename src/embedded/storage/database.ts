@@ -367,13 +367,6 @@ export class Database {
     return Math.max(0, q.limit ? Math.min(q.limit, n - (q.skip ?? 0)) : n - (q.skip ?? 0));
   }
 
-  /** The ids of documents a filter names itself, beside which none can match; undefined where it does not. */
-  named(c: Collection | undefined, filter: Doc): Buffer[] | undefined {
-    if (!c) return undefined;
-    const { index, ranges } = planQuery(c, filter, [], false);
-    return index === '_id_' ? ranges.map(([key]) => key.subarray(documentPrefix(c).length)) : undefined;
-  }
-
   insert(s: Statement, c: Collection, doc: Doc): void {
     const idKey = idKeyOf(doc._id);
     if (Array.isArray(doc._id)) throw new MongoError('BadValue', "The '_id' value cannot be of type array", { code: 53 });

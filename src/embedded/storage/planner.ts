@@ -45,12 +45,20 @@ function usable(c: Conjunct): boolean {
   return c.op === '$in' ? (c.operand as unknown[]).every(fits) : fits(c.operand);
 }
 
-function planPrimary(c: Collection, filter: Doc, conjuncts: readonly Conjunct[]): Plan | undefined {
+/** The keys of the documents a filter names, beside which none can match; undefined where it does not. */
+export function namedIds(filter: Doc): Buffer[] | undefined {
+  return idsOf(conjunctsOf(filter).filter(usable));
+}
+
+function idsOf(conjuncts: readonly Conjunct[]): Buffer[] | undefined {
   const onId = conjuncts.find((x) => x.path === '_id' && (x.op === '$eq' || x.op === '$in'));
-  if (!onId) return undefined;
-  const values = onId.op === '$in' ? (onId.operand as unknown[]) : [onId.operand];
+  return onId && distinct(onId.op === '$in' ? (onId.operand as unknown[]).map(idKeyOf) : [idKeyOf(onId.operand)]);
+}
+
+function planPrimary(c: Collection, filter: Doc, conjuncts: readonly Conjunct[]): Plan | undefined {
+  const keys = idsOf(conjuncts);
+  if (!keys) return undefined;
   const prefix = documentPrefix(c);
-  const keys = distinct(values.map((v) => idKeyOf(v)));
   const ranges = keys.map((k) => {
     const key = Buffer.concat([prefix, k]);
     return [key, Buffer.concat([key, Buffer.from([0])])] as const;

@@ -8,14 +8,18 @@ export const [DOUBLE, STRING, DOCUMENT, ARRAY, BINARY, OBJECT_ID, BOOLEAN, DATE,
 export function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
   switch (type) {
     case DOUBLE: case DATE: case 0x11: case INT64: return 8;
-    case STRING: case CODE: return 4 + raw.readInt32LE(at);
-    case DOCUMENT: case ARRAY: return raw.readInt32LE(at);
-    case BINARY: return 5 + raw.readInt32LE(at);
     case OBJECT_ID: return 12;
     case BOOLEAN: return 1;
     case NULL: case 0xff: case 0x7f: return 0;
     case INT32: return 4;
     case 0x13: return 16;
+  }
+  // The others tell their length first.
+  if (at + 4 > raw.length) return undefined;
+  switch (type) {
+    case STRING: case CODE: return 4 + raw.readInt32LE(at);
+    case DOCUMENT: case ARRAY: return raw.readInt32LE(at);
+    case BINARY: return 5 + raw.readInt32LE(at);
     default: return undefined;
   }
 }
@@ -191,12 +195,18 @@ export function patched(raw: Buffer, fields: Fields, after: Doc): Buffer | undef
 /** Fields as they lie in a document, by name. */
 export type Elements = ReadonlyMap<string, Buffer>;
 
-/** The same with these elements for all these fields, the new ones in their order. */
-export function replaceElements(raw: Buffer, fields: Fields, elements: Elements): Buffer | undefined {
-  return replaced(raw, fields, [...elements.keys()], (name) => elements.get(name)!, (out, name, start, _value, end) => {
-    const element = elements.get(name)!;
-    return element.length === end - start && element.copy(out, start) > 0;
+/** The same with these elements, the new ones in their order, and 32-bit numbers that are there raised; `fields`: all of both. */
+export function replaceElements(raw: Buffer, fields: Fields, elements: Elements, steps: ReadonlyMap<string, number>): Buffer | undefined {
+  let raised = 0;
+  const out = replaced(raw, fields, [...elements.keys()], (name) => elements.get(name)!, (to, name, start, value, end) => {
+    const element = elements.get(name);
+    if (element) return element.length === end - start && element.copy(to, start) > 0;
+    const sum = raw[start] === INT32 ? raw.readInt32LE(value) + steps.get(name)! : NaN;
+    // What leaves 32 bits becomes another type.
+    if (sum === (sum | 0)) raised += to.writeInt32LE(sum, value) > 0 ? 1 : 0;
+    return true;
   });
+  return raised === steps.size ? out : undefined;
 }
 
 /** `names`: fields that have a value afterwards; `fits` writes one in its place where it can. */
