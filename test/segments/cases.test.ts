@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/catalogue.js';
 import { parseDecimal } from '../../src/engine/decimal.js';
 import { FactSet } from '../../src/engine/facts.js';
+import { isLayerKey, layerKey, type Layer, type LayerModel } from '../../src/engine/layers.js';
 import type { Condition, EventFact, OrderLine, SegmentDefinition, TagDefinition, TagWrite, Value } from '../../src/engine/model.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
@@ -25,6 +26,8 @@ interface Case {
   readonly when: string;
   readonly zone?: string;
   readonly segments?: Readonly<Record<string, string>>;
+  /** Models with their layers in order; the last has no condition. */
+  readonly layers?: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
   readonly redefine?: { readonly at: string; readonly when: string };
   readonly given: readonly string[];
   readonly then: Readonly<Record<string, boolean>>;
@@ -87,6 +90,11 @@ function tagValue(raw: string, def: TagDefinition): Value {
   }
 }
 
+function layerModel(key: string, layers: Readonly<Record<string, string | null>>, checked: (text: string) => Condition): LayerModel {
+  const layer = ([name, when]: [string, string | null]): Layer => ({ key: name, name, ...(when === null ? {} : { when: checked(when) }), reach: 'NONE', coupons: 'NONE' });
+  return { key, name: key, layers: Object.entries(layers).map(layer), version: 1, publishedAt: 1, retired: false };
+}
+
 const cases = JSON.parse(readFileSync(new URL('../../../test/segments/cases.json', import.meta.url), 'utf8')) as Case[];
 
 test('every example of the language document is one', () => {
@@ -108,10 +116,19 @@ for (const c of cases) {
       return condition!;
     };
     for (const [key, text] of Object.entries(c.segments ?? {})) conditions.set(key, checked(text));
+    const models = Object.entries(c.layers ?? {}).map(([key, layers]) => layerModel(key, layers, checked));
+    // For the oracle a layer is what holds while none before it does.
+    for (const [model, layers] of Object.entries(c.layers ?? {})) {
+      const before: string[] = [];
+      for (const [layer, when] of Object.entries(layers)) {
+        conditions.set(layerKey(model, layer), checked([...(when === null ? [] : [`(${when})`]), ...before.map((b) => `not (${b})`)].join(' and ')));
+        if (when !== null) before.push(when);
+      }
+    }
     conditions.set('it', checked(c.when));
     const facts = c.given.map((text, i) => read(text, `f${i}`));
 
-    const define = (version: number): Catalogue => new Catalogue(version, setting, DEFINITIONS, [...conditions].map(([key, condition]): SegmentDefinition => ({ key, name: key, condition, version: key === 'it' ? version : 1, publishedAt: key === 'it' ? version : 1, retired: false })), []);
+    const define = (version: number): Catalogue => new Catalogue(version, setting, DEFINITIONS, [...conditions].filter(([key]) => !isLayerKey(key)).map(([key, condition]): SegmentDefinition => ({ key, name: key, condition, version: key === 'it' ? version : 1, publishedAt: key === 'it' ? version : 1, retired: false })), [], models);
     let catalogue = define(1);
 
     if (!c.streamed) {
