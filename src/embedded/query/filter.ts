@@ -202,15 +202,22 @@ function inTest(op: string, operand: unknown): Test {
   if (!Array.isArray(operand)) throw new MongoError('BadValue', `${op} needs an array`);
   const regexes: Test[] = [];
   const keys = new Set<string>();
+  // Most are texts, which need no key to be compared by.
+  const texts = new Set<string>();
   let withNull = false;
   for (const item of operand) {
-    if (item instanceof BSONRegExp) regexes.push(regexTest(item, undefined));
+    if (bracket(item) === TEXT) texts.add(String(item));
+    else if (item instanceof BSONRegExp) regexes.push(regexTest(item, undefined));
     else if (isOperators(item)) throw new MongoError('BadValue', `cannot nest $ under ${op}`);
     else if (item === null) withNull = true;
     else keys.add(identityKey(item));
   }
-  return (v) => (v === undefined || v === null ? withNull : keys.has(identityKey(v)) || regexes.some((r) => r(v)));
+  const has = (v: unknown): boolean => (typeof v === 'string' ? texts.has(v) : bracket(v) === TEXT ? texts.has(String(v)) : keys.has(identityKey(v)));
+  return (v) => (v === undefined || v === null ? withNull : has(v) || regexes.some((r) => r(v)));
 }
+
+/** The bracket of texts. */
+const TEXT = bracket('');
 
 /** Type numbers of a `$type` operand: numbers, names, 'number', or an array of these. */
 export function typeSet(operand: unknown): Set<number> {
