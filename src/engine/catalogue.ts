@@ -12,6 +12,8 @@ import type { Definitions } from './segment/evaluate.js';
 export type News = { readonly event: string } | { readonly tag: string };
 
 const NOTHING: ReadonlySet<string> = new Set();
+/** Stamps for which it is kept what was published since. */
+const KEPT_STAMPS = 100;
 
 export class Catalogue implements Definitions {
   private readonly tags: ReadonlyMap<string, TagDefinition>;
@@ -164,7 +166,11 @@ export class Catalogue implements Definitions {
   publishedSince(stamp: number): ReadonlySet<string> {
     if (stamp === this.version) return NOTHING;
     let set = this.published.get(stamp);
-    if (!set) this.published.set(stamp, (set = this.findPublished(stamp)));
+    if (!set) {
+      // Customers mostly share a few stamps.
+      if (this.published.size >= KEPT_STAMPS) this.published.clear();
+      this.published.set(stamp, (set = this.findPublished(stamp)));
+    }
     return set;
   }
 

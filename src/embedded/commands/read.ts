@@ -15,7 +15,7 @@ import { collectionName, collectionOf, countArgument, docArgument, flag, pinned,
 import { flowSource, settle } from './cursors.js';
 import { openChangeStream } from './change-stream.js';
 
-export const find: Handler = (c) => {
+export const find: Handler = async (c) => {
   if (flag(c, 'tailable')) throw notSupported('tailable cursors');
   const coll = collectionOf(c);
   const ns = `${c.db}.${collectionName(c)}`;
@@ -29,9 +29,14 @@ export const find: Handler = (c) => {
   const batchSize = c.body.batchSize === undefined ? undefined : countArgument(c, 'batchSize');
   const { statement, reading } = pinned(c);
   const shown = (row: Row): Uint8Array | Doc => (projection ? (raw?.(row.raw) ?? projection(row.doc)) : row.raw);
-  const ids = coll && isIdAlone(spec) ? idsOf(statement, coll, query, (idKey) => idAlone(c.database.read(statement, coll, idKey)!)) : undefined;
-  const items = ids ?? mapped<Row, Uint8Array | Doc>(c.database.flow(statement, coll, query), shown);
-  return c.cursors.first(ns, flowSource(items, reading), batchSize, single);
+  try {
+    const ids = coll && isIdAlone(spec) ? idsOf(statement, coll, query, (idKey) => idAlone(c.database.read(statement, coll, idKey)!)) : undefined;
+    const items = ids ?? mapped(c.database.flow(statement, coll, query), shown);
+    return await c.cursors.first(ns, flowSource(items, reading), batchSize, single);
+  } catch (error) {
+    reading.close?.();
+    throw error;
+  }
 };
 
 function isIdAlone(projection: Doc): boolean {
