@@ -65,7 +65,8 @@ export const update: Handler = (c) => {
 
 /** One that only sets whole fields is done on bytes, and is decoded only where that cannot be. */
 function compiled(u: Doc): Update {
-  const whole = (): Update => compileUpdate(u.u, u.arrayFilters as Doc[] | undefined, u.q as Doc);
+  let made: Update | undefined;
+  const whole = (): Update => (made ??= compileUpdate(u.u, u.arrayFilters as Doc[] | undefined, u.q as Doc));
   const bytes = u.arrayFilters === undefined ? updateAsItCame(u) : undefined;
   const raw = bytes && compileRawUpdate(bytes);
   if (!raw) return whole();

@@ -1,6 +1,6 @@
 /** Filters: a MongoDB query document compiled once into a predicate over decoded documents. */
 import { BSONRegExp, type Doc, getField, isDoc, isNumber, TYPE_NAMES, toNumber, truthy, typeNumber } from '../value/bson.js';
-import { bracket, compare, equal, identityKey } from '../value/order.js';
+import { bracket, compare, equal, identityKey, TEXT } from '../value/order.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
 import { Fields } from '../value/raw.js';
 import { compileExpression } from './expression.js';
@@ -215,9 +215,6 @@ function inTest(op: string, operand: unknown): Test {
   const has = (v: unknown): boolean => (typeof v === 'string' ? texts.has(v) : bracket(v) === TEXT ? texts.has(String(v)) : keys.has(identityKey(v)));
   return (v) => (v === undefined || v === null ? withNull : has(v) || regexes.some((r) => r(v)));
 }
-
-/** The bracket of texts. */
-const TEXT = bracket('');
 
 /** Type numbers of a `$type` operand: numbers, names, 'number', or an array of these. */
 export function typeSet(operand: unknown): Set<number> {

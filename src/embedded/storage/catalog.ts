@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Binary, decode, type Doc, encode, getField, Int32, isDoc, toNumber, truthy, typeName } from '../value/bson.js';
 import { afterPrefix, boundedKey, encodeKey } from '../value/keys.js';
-import { bracket, equal } from '../value/order.js';
+import { equal, TEXT } from '../value/order.js';
 import { STRING } from '../value/raw.js';
 import { MongoError, notSupported } from '../value/errors.js';
 import { compileFilter } from '../query/filter.js';
@@ -65,8 +65,6 @@ export function idDocument(idKey: Buffer): Buffer | undefined {
   idKey.copy(out, ID_HEAD.length, 1, end);
   return out;
 }
-/** The bracket of texts. */
-const TEXT = bracket('');
 /** What comes before the text: the size of all, type and name of the field, the length of the text. */
 const ID_HEAD = Buffer.from([0, 0, 0, 0, STRING, ...Buffer.from('_id\0'), 0, 0, 0, 0]);
 

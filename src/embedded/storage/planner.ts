@@ -47,16 +47,16 @@ function usable(c: Conjunct): boolean {
 
 /** The keys of the documents a filter names, beside which none can match; undefined where it does not. */
 export function namedIds(filter: Doc): Buffer[] | undefined {
-  return idsOf(conjunctsOf(filter).filter(usable));
+  return keysNamed(conjunctsOf(filter).filter(usable));
 }
 
-function idsOf(conjuncts: readonly Conjunct[]): Buffer[] | undefined {
+function keysNamed(conjuncts: readonly Conjunct[]): Buffer[] | undefined {
   const onId = conjuncts.find((x) => x.path === '_id' && (x.op === '$eq' || x.op === '$in'));
   return onId && distinct(onId.op === '$in' ? (onId.operand as unknown[]).map(idKeyOf) : [idKeyOf(onId.operand)]);
 }
 
 function planPrimary(c: Collection, filter: Doc, conjuncts: readonly Conjunct[]): Plan | undefined {
-  const keys = idsOf(conjuncts);
+  const keys = keysNamed(conjuncts);
   if (!keys) return undefined;
   const prefix = documentPrefix(c);
   const ranges = keys.map((k) => {

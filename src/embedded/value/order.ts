@@ -25,6 +25,9 @@ export function bracket(v: unknown): number {
   }
 }
 
+/** The bracket of texts. */
+export const TEXT = bracket('');
+
 type Plain = number | bigint | Decimal;
 
 function plain(v: unknown): Plain {
