@@ -79,7 +79,8 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const services = createServices(stores, pause, TEMPLATES);
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
     const cursorKey = createHmac('sha256', config.tokens.secret ?? config.tokens.publicKey ?? installationSecret(config.dataDir)).update('strata cursors').digest();
-    const hub = new Hub(createFeed(mongo), () => Date.now(), pause, report, services.columns);
+    const { columns, stragglers } = services;
+    const hub = new Hub(createFeed(mongo), () => Date.now(), pause, report, [columns, stragglers]);
     await hub.start();
     const warnings = new Warnings(services, (after) => moves(hub, after), report);
     closers.push(() => warnings.done(), () => hub.stop());

@@ -9,7 +9,8 @@ import { defineSegment } from '../../src/services/segments.js';
 import { jobDone } from '../../src/services/jobs.js';
 import { installTemplate, type InstallInput } from '../../src/services/templates.js';
 import { defineTag, writeTags } from '../../src/services/tags.js';
-import { createWorkspace, drainDue } from '../../src/services/workspaces.js';
+import { drainDue } from '../../src/services/due.js';
+import { createWorkspace } from '../../src/services/workspaces.js';
 import { COUPONS, EXPERIMENTS, SEGMENTS, TAGS } from './definitions.js';
 import { generateShop, HISTORY_DAYS, type TimedTag } from './generate.js';
 

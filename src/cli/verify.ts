@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TagWrite } from '../engine/model.js';
 import { familyOf } from '../engine/retention.js';
+import { raisedTo } from '../engine/settle.js';
 import { holds, type World } from '../reference/language.js';
 import { openDatabase } from '../server.js';
 import type { ProfileRecord, Stores } from '../services/ports.js';
@@ -62,7 +63,8 @@ async function compare(stores: Stores, workspace: string, wanted: number, segmen
   let pairs = 0;
   let behind = 0;
   for (let after: string | undefined; ;) {
-    const roots = await stores.profiles.roots(workspace, { first: PAGE, after });
+    const { watermark } = (await stores.workspaces.get(workspace)) ?? w;
+    const roots = (await stores.profiles.roots(workspace, { first: PAGE, after })).map((r) => ({ ...r, evaluation: raisedTo(r.evaluation, watermark) }));
     const chosen = roots.filter((_, i) => (seen + i) % every === 0);
     for (const [root, facts] of await readFacts(stores, workspace, chosen)) {
       if (root.evaluation.catalogueVersion < w.catalogueVersion) {

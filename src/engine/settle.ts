@@ -30,8 +30,16 @@ export interface EvaluationState {
   /** Last sequence given to a transition of this profile. */
   readonly sequence: number;
   readonly segments: readonly SegmentState[];
-  /** When the profile is due: never later than its next flip. */
+  /** Up to here every flip that comes by time alone is among `segments`; then all segments are evaluated again. */
+  readonly knownUntil: number;
+  /** When the profile is due: never later than its next flip, or than `knownUntil`. */
   readonly nextCheckAt: number;
+}
+
+/** Everyone was brought under a catalogue version: whoever it does not concern counts as evaluated under it, at this instant. */
+export interface Watermark {
+  readonly version: number;
+  readonly at: number;
 }
 
 export interface NewFact {
@@ -48,18 +56,24 @@ export interface Settlement {
   readonly evaluated: number;
 }
 
-/** Flips further ahead are found when this much time has passed. */
+/** How far ahead flips are looked for; when that time has passed they are looked for again. */
 export const HORIZON_MS = 400 * DAY;
 
 const NO_NEWS: readonly NewFact[] = [];
 
 export function unevaluated(at: number): EvaluationState {
-  return { evaluatedAt: at, catalogueVersion: -1, sequence: 0, segments: [], nextCheckAt: at };
+  return { evaluatedAt: at, catalogueVersion: -1, sequence: 0, segments: [], knownUntil: at, nextCheckAt: at };
+}
+
+/** A stored state as it counts under a watermark. Whoever was due by then has to be evaluated first. */
+export function raisedTo(state: EvaluationState, { version, at }: Watermark): EvaluationState {
+  if (state.catalogueVersion < 0 || state.catalogueVersion >= version || state.nextCheckAt <= at) return state;
+  return { ...state, catalogueVersion: version, evaluatedAt: Math.max(state.evaluatedAt, at) };
 }
 
 /**
  * `facts` and `tags` contain the news already. `whole` evaluates every segment and gives its changes that cause
- * (a merge, an unmerge); otherwise only what the news, due flips and new definitions touch is evaluated.
+ * (a merge, an unmerge); otherwise only what the news, due flips and new definitions touch is evaluated, and everything where `knownUntil` has come.
  */
 export function settle(
   catalogue: Catalogue,
@@ -73,7 +87,8 @@ export function settle(
   const fresh = before.catalogueVersion < 0;
   const states = new Map(before.segments.map((s) => [s.segment, s]));
 
-  const published = fresh || input.whole ? new Set(catalogue.allSegments().map((s) => s.key)) : catalogue.publishedSince(before.catalogueVersion);
+  const all = fresh || input.whole !== undefined || before.knownUntil <= at;
+  const published = fresh || input.whole ? new Set<string>() : catalogue.publishedSince(before.catalogueVersion);
   const causes = new Map<string, NewFact[]>();
   for (const fact of input.news) {
     for (const key of catalogue.touchedBy(fact.event !== undefined ? { event: fact.event } : { tag: fact.tag! })) {
@@ -83,8 +98,7 @@ export function settle(
     }
   }
   const due = before.segments.filter((s) => s.nextFlipAt !== undefined && s.nextFlipAt <= at).map((s) => s.segment);
-  const recheck = before.nextCheckAt <= at && due.length === 0 ? states.keys() : [];
-  const touched = new Set([...published, ...causes.keys(), ...due, ...recheck]);
+  const touched = new Set(all ? catalogue.allSegments().map((s) => s.key) : [...published, ...causes.keys(), ...due]);
 
   const evaluation = new Evaluation(catalogue, { facts, tags }, begin, at + HORIZON_MS);
   const found: Omit<Transition, 'sequence'>[] = [];
@@ -105,7 +119,7 @@ export function settle(
       since = Math.min(Math.max(effectiveAt, since ?? -Infinity), at);
       found.push({ segment: key, kind: truth ? 'ENTERED' : 'LEFT', cause, effectiveAt: since, version: definition.version, fact });
     };
-    if (input.whole || redefined || (published.has(key) && !fresh)) {
+    if (input.whole || redefined || published.has(key)) {
       const truth = valueAt(line, at);
       if (truth !== member) turn(truth, input.whole ?? 'DEFINITION', at);
     } else {
@@ -143,9 +157,10 @@ export function settle(
     if (s) next.set(t.segment, { ...s, sequence: t.sequence, since: t.effectiveAt });
   }
   const segments = [...next.values()].filter((s) => s.member || s.nextFlipAt !== undefined || s.sequence > 0).sort((a, b) => (a.segment < b.segment ? -1 : 1));
-  const nextCheckAt = segments.reduce((t, s) => Math.min(t, s.nextFlipAt ?? Infinity), at + HORIZON_MS);
+  const knownUntil = all ? evaluation.horizon : before.knownUntil;
+  const nextCheckAt = segments.reduce((t, s) => Math.min(t, s.nextFlipAt ?? Infinity), knownUntil);
   return {
-    state: { evaluatedAt: at, catalogueVersion: catalogue.version, sequence, segments, nextCheckAt },
+    state: { evaluatedAt: at, catalogueVersion: catalogue.version, sequence, segments, knownUntil, nextCheckAt },
     transitions,
     evaluated: touched.size,
   };

@@ -35,13 +35,15 @@ export interface JobChange {
   readonly job: string;
 }
 
-/** Customers whose facts or who they are changed, and those that are no more; or only a mark somebody waits for. For the process itself. */
+/** Customers whose facts or who they are changed, those that are no more, and those that were only evaluated, under which catalogue version; or a mark somebody waits for. For the process itself. */
 export interface CustomersChange {
   readonly topic: 'customers';
   readonly id: string;
   readonly workspace: string;
+  readonly catalogue: number;
   readonly changed: readonly string[];
   readonly gone: readonly string[];
+  readonly evaluated: readonly string[];
 }
 
 /** An alert was raised. */
@@ -158,7 +160,7 @@ export class Hub {
     private readonly nowMs: () => number,
     private readonly pause: (ms: number) => Promise<void>,
     private readonly report: (error: unknown) => void,
-    private readonly customers?: CustomersFollower,
+    private readonly followers: readonly CustomersFollower[] = [],
   ) {}
 
   /** Begins reading the feed; resolves once it has a position. */
@@ -201,7 +203,7 @@ export class Hub {
         if (error instanceof HistoryLost) {
           // What was missed cannot be told any more: everyone has to read anew.
           this.position = undefined;
-          this.customers?.lose();
+          for (const f of this.followers) f.lose();
           for (const room of this.rooms.values()) for (const s of room) s.end(error);
         }
         await this.pause(200);
@@ -211,7 +213,7 @@ export class Hub {
 
   private dispatch({ position, changes }: FeedStep): void {
     for (const change of changes) {
-      if (change.topic === 'customers') this.customers?.hear(change);
+      if (change.topic === 'customers') for (const f of this.followers) f.hear(change);
       else for (const name of [change.workspace, EVERYWHERE]) for (const s of this.rooms.get(name) ?? []) if (concerns(s.interest, change)) s.offer({ position, change });
     }
     const now = this.nowMs();

@@ -1,27 +1,35 @@
 /** What time alone changes: finds the profiles that are due and sends them down the path every fact takes. */
+import { catchUp, runBackfill } from './backfill.js';
 import type { Services } from './context.js';
-import { inBackground, runBackfill, runRegrouping } from './jobs.js';
+import { drainDue } from './due.js';
+import { inBackground, runRegrouping } from './jobs.js';
+import type { Job, Workspace } from './ports.js';
 import { runErasure } from './privacy.js';
 import { purgeOutlived, runRetention } from './retention.js';
 import { runSchedule, startDueSchedules } from './schedules.js';
-import { drainDue } from './workspaces.js';
 
 /** How often due profiles are looked for: well under the second within which a flip is promised. */
 const EVERY_MS = 200;
-/** Stragglers under an older catalogue are looked for once in so many rounds. */
+/** Workspaces nobody brings under their definitions are looked for once in so many rounds. */
 const SWEEP_EVERY = 10;
+/** A job that went no further for as long is taken to be of a process that is no more. */
+const GIVEN_UP_MS = 300_000;
 /** Schedules are looked at once in so many rounds. */
 const SCHEDULES_EVERY = 25;
-const SWEEP_BATCH = 400;
 /** What is only told, not kept, goes after a day, and events after their retention; looked after once in so many rounds. */
 const PURGE_EVERY = 3000;
 const TOLD_FOR_MS = 24 * 3600_000;
 
 const RUN = { BACKFILL: runBackfill, ERASURE: runErasure, REGROUP: runRegrouping, RETENTION: runRetention, TEMPLATE: runSchedule } as const;
 
+/** What brings everyone under the definitions of now. */
+const BRINGING: ReadonlySet<Job['kind']> = new Set(['BACKFILL', 'RETENTION']);
+
 export class ClockWork {
   private stopping = false;
   private running: Promise<void> | undefined;
+  /** How far jobs had come, and since when. */
+  private readonly seen = new Map<string, { readonly done: number; readonly at: number }>();
 
   constructor(private readonly services: Services, private readonly report: (error: unknown) => void) {}
 
@@ -42,9 +50,10 @@ export class ClockWork {
         for (const w of await stores.workspaces.list()) {
           if (this.stopping) break;
           await drainDue(this.services, w);
+          await this.services.stragglers.bringIn(this.services, w);
           if (round % SCHEDULES_EVERY === 0) await startDueSchedules(this.services, w);
           if (round % PURGE_EVERY === PURGE_EVERY - 1) await purgeOutlived(this.services, w.id);
-          if (round % SWEEP_EVERY === 0) await this.sweep(w.id, w.catalogueVersion);
+          if (round % SWEEP_EVERY === 0) await this.sweep(w);
         }
         if (round % PURGE_EVERY === 0) {
           await stores.news.purge(stores.now() - TOLD_FOR_MS);
@@ -57,11 +66,20 @@ export class ClockWork {
     }
   }
 
-  /** A transaction that began before a definition was saved may have committed after its backfill looked. */
-  private async sweep(workspace: string, version: number): Promise<void> {
-    // Whom a job of this process is about to reach is left to it.
-    if (this.services.turns.busy(workspace)) return;
-    const ids = await this.services.stores.profiles.stale(workspace, version, SWEEP_BATCH);
-    if (ids.length > 0) await this.services.writer.write(workspace, ids.map((profile) => ({ kind: 'check', profile })));
+  /** Brings a workspace under its definitions where no job does. */
+  private async sweep(w: Workspace): Promise<void> {
+    const { stores, turns } = this.services;
+    if (w.watermark.version >= w.catalogueVersion || turns.busy(w.id)) return;
+    const job = (await stores.jobs.running()).find((j) => j.workspace === w.id && BRINGING.has(j.kind));
+    // Whom a job is about to reach is left to it.
+    if (job && !this.givenUp(job)) return;
+    void catchUp(this.services, w.id).catch(this.report);
+  }
+
+  private givenUp({ id, done }: Job): boolean {
+    const now = this.services.stores.now();
+    const seen = this.seen.get(id);
+    if (seen?.done !== done) this.seen.set(id, { done, at: now });
+    return seen?.done === done && now - seen.at > GIVEN_UP_MS;
   }
 }

@@ -8,7 +8,7 @@ import { bury, find, PART_SIZE, slotOf, tidied, type LivePart, type Slot } from 
 import type { Room, Services } from './context.js';
 import { ServiceError } from './errors.js';
 import type { KnownFacts } from './intake.js';
-import type { RootFacts } from './ports.js';
+import type { CustomersWritten, RootFacts } from './ports.js';
 import { factsOfMany } from './subjects.js';
 
 /** Customers read at a time, and how many such reads are on their way. */
@@ -40,12 +40,12 @@ export class Columns {
   constructor(private readonly capacity = CAPACITY) {}
 
   /** A customer changed, or a mark passed. */
-  hear(change: { readonly id: string; readonly workspace: string; readonly changed: readonly string[]; readonly gone: readonly string[] }): void {
+  hear(change: CustomersWritten & { readonly id: string; readonly workspace: string }): void {
     const crowd = this.crowds.get(change.workspace);
     if (!crowd) return;
     for (const id of change.changed) crowd.changed.add(id);
     for (const id of change.gone) crowd.changed.add(id);
-    if (change.changed.length + change.gone.length === 0) crowd.marks.add(change.id);
+    if (change.changed.length + change.gone.length + change.evaluated.length === 0) crowd.marks.add(change.id);
   }
 
   /** Changes were missed: everything is read anew. */
@@ -98,7 +98,7 @@ export class Columns {
     if (mine.tooMany) return undefined;
     const work = before.then(async () => {
       if (mine.slots.length === 0) mine.slots = await this.slotsOf(s, room);
-      await passMark(s, id, mine);
+      await passMark(s, room, mine);
       await refresh(s, room, mine);
     });
     mine.ready = work.catch(() => undefined);
@@ -184,8 +184,8 @@ async function membersOf(s: Services, roots: readonly RootFacts[]): Promise<Memb
 }
 
 /** What was committed before this has been heard once its mark has. */
-async function passMark(s: Services, workspace: string, crowd: Crowd): Promise<void> {
-  const mark = await s.stores.news.customers(workspace, { changed: [], gone: [] });
+async function passMark(s: Services, { workspace, catalogue }: Room, crowd: Crowd): Promise<void> {
+  const mark = await s.stores.news.customers(workspace.id, { catalogue: catalogue.version, changed: [], gone: [], evaluated: [] });
   for (let i = 0; !crowd.marks.delete(mark); i++) {
     if (i === MARK_TRIES) throw new ServiceError('UNAVAILABLE', 'the database does not tell its changes; send it again');
     await s.pause(MARK_EVERY_MS);

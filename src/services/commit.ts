@@ -18,7 +18,7 @@ import type { FactCache } from './fact-cache.js';
 import { CouponDesk, OWN_SOURCE } from './coupon-desk.js';
 import { Customers, type Customer } from './customers.js';
 import { linkId } from './identity-graph.js';
-import { newId, targetsOf, type CouponIntake, type EventIntake, type Intake, type Origin, type Outcome, type PartIntake, type TagIntake, type Target } from './intake.js';
+import { newId, targetsOf, type CheckIntake, type CouponIntake, type EventIntake, type Intake, type Origin, type Outcome, type PartIntake, type TagIntake, type Target } from './intake.js';
 import { lacks, tagHistories } from './subjects.js';
 import type { LedgerEntry, PartingFact, ProfileNews, ProfileRecord, StoredEvent, Stores, TagFact, Tx } from './ports.js';
 
@@ -64,7 +64,7 @@ export class Commit {
 
     this.hashes = await this.knownEvents(tx);
     if (w.erasures > 0) this.stones = await this.stores.tombstones.find(this.workspace, this.intakes.flatMap(targetsOf).flatMap((t) => ('identities' in t ? t.identities : [])), tx);
-    this.customers = new Customers(this.stores, this.workspace, this.catalogue, this.now, tx, (profile, transitions) => this.tell(profile, transitions));
+    this.customers = new Customers(this.stores, this.workspace, this.catalogue, w.watermark, this.now, tx, (profile, transitions) => this.tell(profile, transitions));
     await this.customers.load(this.intakes.flatMap(targetsOf));
 
     const names = this.intakes.flatMap((i) => ('once' in i && i.once !== undefined ? [i.once] : []));
@@ -156,7 +156,7 @@ export class Commit {
       case 'tag': return this.tag(intake, points);
       case 'link': return { status: 'ACCEPTED', ...this.addressee(intake.identities, intake.explicit) };
       case 'part': return { status: 'ACCEPTED', profile: 'other' in intake.from ? intake.profile : this.customers.profileOf(intake.from.identities[0]) };
-      case 'check': return this.check(intake.profile, intake.purge);
+      case 'check': return this.check(intake);
     }
   }
 
@@ -287,12 +287,16 @@ export class Commit {
     return { id: newId(this.now), at: this.now, left, right, by: origin.actor, ...(reason === undefined ? {} : { reason }) };
   }
 
-  private check(profile: string, purge = false): Outcome {
+  private check({ profile, purge, since }: CheckIntake): Outcome {
     if (!this.customers.has(profile)) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found' };
     const c = this.customers.of(profile);
     const { nextCheckAt, catalogueVersion } = c.record.evaluation;
     // Another process, or a fact that came in between, may have done it already.
     if (nextCheckAt <= this.now || catalogueVersion < this.catalogue.version) c.touched = true;
+    if (since !== undefined && since < this.catalogue.version) {
+      c.touched = true;
+      c.since = Math.min(since, c.since ?? since);
+    }
     if (purge) {
       c.asked = true;
       this.purging.add(c);
@@ -419,7 +423,8 @@ export class Commit {
       if (!c.touched) continue;
       const all = facts.get(c.record.id)!.with(c.events);
       const ahead = this.ahead(c);
-      const before = ahead ? { ...c.record.evaluation, evaluatedAt: this.now } : c.record.evaluation;
+      const { evaluatedAt, catalogueVersion } = c.record.evaluation;
+      const before = { ...c.record.evaluation, evaluatedAt: ahead ? this.now : evaluatedAt, catalogueVersion: Math.min(catalogueVersion, c.since ?? Infinity) };
       const whole = c.regrouped ?? (ahead ? 'TIME' : undefined);
       const s = settle(this.catalogue, before, all, c.record.tags, { at: this.now, news: c.news, whole });
       this.tell(c.record.id, s.transitions, this.newsOf(c, s.transitions));
@@ -447,8 +452,10 @@ export class Commit {
     if (this.ledger.length > 0) await s.ledger.insert(this.ledger, tx);
     if (this.accepted.size > 0) await s.audit.insert([...this.accepted].map(([{ actor, operation }, n]) => ({ workspace: this.workspace, actor, operation, target: `${n} ${n === 1 ? 'fact' : 'facts'}`, at: this.now })), tx);
     if (this.profileNews.length > 0) await s.news.insert(this.workspace, this.profileNews, tx);
-    const [changed, gone] = [[...this.changed()].map((c) => c.record.id), [...this.customers.absorbed()]];
-    if (changed.length + gone.length > 0) await s.news.customers(this.workspace, { changed, gone }, tx);
+    const changed = new Set([...this.changed()].map((c) => c.record.id));
+    const evaluated = settled.flatMap(({ record }) => (changed.has(record.id) ? [] : [record.id]));
+    const written = { catalogue: this.catalogue.version, changed: [...changed], gone: [...this.customers.absorbed()], evaluated };
+    if (settled.length + written.gone.length > 0) await s.news.customers(this.workspace, written, tx);
   }
 }
 

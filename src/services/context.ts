@@ -7,6 +7,7 @@ import { notFound } from './errors.js';
 import { FactCache } from './fact-cache.js';
 import { FactWriter } from './fact-writer.js';
 import type { Stores, Workspace } from './ports.js';
+import { Stragglers } from './stragglers.js';
 import type { Template } from './templates.js';
 import { Turns } from './turns.js';
 
@@ -15,6 +16,7 @@ export interface Services {
   readonly catalogues: Catalogues;
   readonly cache: FactCache;
   readonly columns: Columns;
+  readonly stragglers: Stragglers;
   /** Backfills of a workspace, one after another. */
   readonly turns: Turns;
   readonly writer: FactWriter;
@@ -27,7 +29,7 @@ export interface Services {
 export function createServices(stores: Stores, pause: (ms: number) => Promise<void>, templates: readonly Template[] = []): Services {
   const catalogues = new Catalogues(stores);
   const cache = new FactCache();
-  return { stores, catalogues, cache, columns: new Columns(), turns: new Turns(), writer: new FactWriter(stores, catalogues, cache, pause), templates, pause };
+  return { stores, catalogues, cache, columns: new Columns(), stragglers: new Stragglers(), turns: new Turns(), writer: new FactWriter(stores, catalogues, cache, pause), templates, pause };
 }
 
 export interface Room {

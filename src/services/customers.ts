@@ -4,7 +4,7 @@ import { IdentityGraph, linkId } from './identity-graph.js';
 import type { Link, LinkDecision } from '../engine/identity-fold.js';
 import { byPriority, identityText } from '../engine/identity.js';
 import type { Cause, EventFact, Identity, Transition } from '../engine/model.js';
-import { leaveAll, unevaluated, type NewFact } from '../engine/settle.js';
+import { leaveAll, raisedTo, unevaluated, type NewFact, type Watermark } from '../engine/settle.js';
 import { addWrites, joinStates, type TagState } from '../engine/tags.js';
 import { newId, type Target } from './intake.js';
 import type { LinkFact, PartingFact, ProfileRecord, Stores, Tx } from './ports.js';
@@ -19,12 +19,16 @@ export interface Customer {
   /** It gained or lost profiles: its facts are read afresh, and everything is evaluated with this cause. */
   regrouped?: Extract<Cause, 'MERGE' | 'UNMERGE'>;
   touched: boolean;
+  /** What was published since this version is evaluated, whatever it counts as. */
+  since?: number;
   /** Its facts are needed, whether or not it changes. */
   asked: boolean;
 }
 
 export class Customers {
+  /** As they count under the watermark, and as they are stored. */
   private readonly records = new Map<string, ProfileRecord>();
+  private readonly stored = new Map<string, ProfileRecord>();
   private readonly owners = new Map<string, string>();
   /** The roots of profiles, as stored. */
   private readonly homes = new Map<string, string>();
@@ -41,6 +45,7 @@ export class Customers {
     private readonly stores: Stores,
     private readonly workspace: string,
     private readonly catalogue: Catalogue,
+    private readonly watermark: Watermark,
     private readonly now: number,
     private readonly tx: Tx,
     /** Told what profiles leave that stop being customers of their own. */
@@ -67,7 +72,8 @@ export class Customers {
     const missing = [...new Set(ids)].filter((id) => !this.records.has(id));
     if (missing.length === 0) return;
     for (const r of await this.stores.profiles.find(this.workspace, missing, this.tx)) {
-      this.records.set(r.id, r);
+      this.stored.set(r.id, r);
+      this.records.set(r.id, { ...r, evaluation: raisedTo(r.evaluation, this.watermark) });
       // A root names its profiles and their identities in one order.
       if (r.root === r.id) r.identities.forEach((identity, i) => {
         this.owners.set(identityText(identity), r.members[i]);
@@ -225,7 +231,7 @@ export class Customers {
     const replaced = changed.filter((r) => !this.created.has(r.id));
     if (this.newIdentities.length > 0) await identities.insert(this.workspace, this.newIdentities, this.tx);
     if (inserts.length > 0) await profiles.insert(inserts, this.tx);
-    if (replaced.length > 0) await profiles.replace(replaced.map((after) => ({ before: this.records.get(after.id)!, after })), this.tx);
+    if (replaced.length > 0) await profiles.replace(replaced.map((after) => ({ before: this.stored.get(after.id)!, after })), this.tx);
     if (this.links.length > 0) await identities.saveLinks(this.workspace, this.links, this.tx);
     for (const { id, identity } of this.newlyShared) await this.stores.alerts.insert({ kind: 'SHARED_IDENTITY', id: newId(this.now), workspace: this.workspace, raisedAt: this.now, profile: id, namespace: identity.namespace }, this.tx);
     if (this.partings.length > 0) await identities.insertPartings(this.workspace, this.partings, this.tx);

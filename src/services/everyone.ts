@@ -57,6 +57,13 @@ export class View {
     return out;
   }
 
+  /** Tells of a customer whether none of some conditions is true now or, with nothing new, becomes so by an instant; undefined where too few tag writes are kept to tell. */
+  neverUntil(conditions: readonly Condition[], until: number): (customer: number) => boolean | undefined {
+    const never = this.reading.neverUntil(conditions, until);
+    const lookback = this.definitions.lookbackOf(...conditions);
+    return (i) => (this.part.lacks(i, this.room.now, lookback) ? undefined : never(i));
+  }
+
   aggregate(m: Metric): Values {
     return this.reading.aggregate(m, this.live);
   }

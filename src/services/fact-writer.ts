@@ -7,7 +7,7 @@ import type { Catalogues } from './catalogues.js';
 import { Commit } from './commit.js';
 import { ServiceError, StoreConflict } from './errors.js';
 import type { FactCache } from './fact-cache.js';
-import { targetsOf, type Intake, type Outcome } from './intake.js';
+import { targetsOf, type CheckIntake, type Intake, type Outcome } from './intake.js';
 import type { Stores } from './ports.js';
 
 interface Waiting {
@@ -18,10 +18,18 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** What waits for transactions, and how many of those are running. */
 interface Queue {
   waiting: Waiting[];
-  readonly busy: Set<string>;
   running: number;
+}
+
+/** The queues of a workspace: facts, and behind them what nobody waits for. */
+interface Queues {
+  readonly facts: Queue;
+  readonly background: Queue;
+  /** Names of the customers running transactions work on. */
+  readonly busy: Set<string>;
   scheduled: boolean;
 }
 
@@ -29,7 +37,7 @@ interface Queue {
 const MAX_BATCH = 300;
 /** Transactions one process runs at a time for a workspace. */
 const LANES = 4;
-/** While something is loaded in bulk more of them keep the database busy, at the price of latency. */
+/** While something is loaded in bulk more of them keep the database busy, at the price of latency; and behind the others for what nobody waits for. */
 const BULK_LANES = 8;
 const MAX_ATTEMPTS = 30;
 /** Facts that may wait in a workspace; more are refused at once rather than answered late. */
@@ -37,7 +45,7 @@ const MAX_WAITING = 20_000;
 const MAX_HINTS = 300_000;
 
 export class FactWriter {
-  private readonly queues = new Map<string, Queue>();
+  private readonly queues = new Map<string, Queues>();
   /** Roots last seen behind identities and profiles: keeps facts of one customer out of rival transactions. Only a hint. */
   private readonly hints = new Map<string, string>();
   private closed = false;
@@ -53,19 +61,34 @@ export class FactWriter {
 
   /** Resolves when each is committed (or refused), in the order given. */
   write(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
-    if (this.closed) return Promise.reject(new ServiceError('UNAVAILABLE', 'the server is shutting down; send it again'));
-    let queue = this.queues.get(workspace);
-    if (!queue) this.queues.set(workspace, (queue = { waiting: [], busy: new Set(), running: 0, scheduled: false }));
-    const q = queue;
+    const { waiting } = this.of(workspace).facts;
     // Checks are asked for one batch after another by the process itself: they are never shed.
-    if (q.waiting.length + intakes.length > MAX_WAITING && intakes.some((i) => i.kind !== 'check')) {
+    if (waiting.length + intakes.length > MAX_WAITING && intakes.some((i) => i.kind !== 'check')) {
       return Promise.reject(new ServiceError('UNAVAILABLE', 'more is being written than can be taken in; nothing of this was kept, send it again in a moment'));
     }
+    return this.enqueue(workspace, intakes, 'facts');
+  }
+
+  /** Resolves when each was evaluated; what is written meanwhile goes before them. */
+  check(workspace: string, checks: readonly CheckIntake[]): Promise<Outcome[]> {
+    return this.enqueue(workspace, checks, 'background');
+  }
+
+  private enqueue(workspace: string, intakes: readonly Intake[], name: 'facts' | 'background'): Promise<Outcome[]> {
+    if (this.closed) return Promise.reject(new ServiceError('UNAVAILABLE', 'the server is shutting down; send it again'));
+    const queues = this.of(workspace);
+    const { waiting } = queues[name];
     const all = Promise.all(intakes.map((intake) => new Promise<Outcome>((resolve, reject) => {
-      q.waiting.push({ intake, keys: this.keysOf(workspace, intake), attempts: 0, resolve, reject });
+      waiting.push({ intake, keys: this.keysOf(workspace, intake), attempts: 0, resolve, reject });
     })));
-    this.schedule(workspace, q);
+    this.schedule(workspace, queues);
     return all;
+  }
+
+  private of(workspace: string): Queues {
+    let queues = this.queues.get(workspace);
+    if (!queues) this.queues.set(workspace, (queues = { facts: { waiting: [], running: 0 }, background: { waiting: [], running: 0 }, busy: new Set(), scheduled: false }));
+    return queues;
   }
 
   /** What would become of each, if it were written now. Nothing is: ids of customers there would be are of nobody. */
@@ -97,7 +120,7 @@ export class FactWriter {
 
   /** Facts taken in and not yet in a transaction, over all workspaces. */
   waiting(): number {
-    return [...this.queues.values()].reduce((n, q) => n + q.waiting.length, 0);
+    return this.all().reduce((n, q) => n + q.waiting.length, 0);
   }
 
   /** This process is ending. */
@@ -108,7 +131,11 @@ export class FactWriter {
   /** Refuses new writes and resolves when the running ones are done. */
   async close(): Promise<void> {
     this.closed = true;
-    while ([...this.queues.values()].some((q) => q.running > 0 || q.waiting.length > 0)) await this.pause(5);
+    while (this.all().some((q) => q.running > 0 || q.waiting.length > 0)) await this.pause(5);
+  }
+
+  private all(): Queue[] {
+    return [...this.queues.values()].flatMap((x) => [x.facts, x.background]);
   }
 
   private keysOf(workspace: string, intake: Intake): string[] {
@@ -121,22 +148,27 @@ export class FactWriter {
     if (this.hints.size > MAX_HINTS) this.hints.delete(this.hints.keys().next().value!);
   }
 
-  private schedule(workspace: string, q: Queue): void {
-    if (q.scheduled) return;
-    q.scheduled = true;
+  private schedule(workspace: string, queues: Queues): void {
+    if (queues.scheduled) return;
+    queues.scheduled = true;
     setImmediate(() => {
-      q.scheduled = false;
-      while (q.running < this.lanes) {
-        const batch = takeBatch(q);
-        if (batch.length === 0) break;
-        q.running++;
-        void this.run(workspace, batch).finally(() => {
-          q.running--;
-          for (const w of batch) for (const k of w.keys) q.busy.delete(k);
-          this.schedule(workspace, q);
-        });
-      }
+      queues.scheduled = false;
+      this.begin(workspace, queues, queues.facts, this.lanes);
+      this.begin(workspace, queues, queues.background, BULK_LANES);
     });
+  }
+
+  private begin(workspace: string, queues: Queues, q: Queue, lanes: number): void {
+    while (q.running < lanes) {
+      const batch = takeBatch(q, queues.busy);
+      if (batch.length === 0) return;
+      q.running++;
+      void this.run(workspace, batch).finally(() => {
+        q.running--;
+        for (const w of batch) for (const k of w.keys) queues.busy.delete(k);
+        this.schedule(workspace, queues);
+      });
+    }
   }
 
   private async run(workspace: string, batch: readonly Waiting[]): Promise<void> {
@@ -174,10 +206,10 @@ class Rehearsed extends Error {
 }
 
 /** Takes what shares no key with a running batch, keeping the order of what shares a key. */
-function takeBatch(q: Queue): Waiting[] {
+function takeBatch(q: Queue, busy: Set<string>): Waiting[] {
   const batch: Waiting[] = [];
   const rest: Waiting[] = [];
-  const held = new Set(q.busy);
+  const held = new Set(busy);
   for (const w of q.waiting) {
     if (batch.length < MAX_BATCH && !w.keys.some((k) => held.has(k))) batch.push(w);
     else {
@@ -186,7 +218,7 @@ function takeBatch(q: Queue): Waiting[] {
     }
   }
   q.waiting = rest;
-  for (const w of batch) for (const k of w.keys) q.busy.add(k);
+  for (const w of batch) for (const k of w.keys) busy.add(k);
   return batch;
 }
 

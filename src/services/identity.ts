@@ -158,7 +158,7 @@ export async function previewNamespace(s: Services, p: Principal, input: Identit
     examined += roots.length;
     // A transaction of reads alone: nothing of it is stored.
     await s.stores.transact(async (tx) => {
-      const customers = new Customers(s.stores, workspace.id, other, now, tx, () => undefined);
+      const customers = new Customers(s.stores, workspace.id, other, workspace.watermark, now, tx, () => undefined);
       await customers.load(roots.map((r) => ({ profile: r.id })));
       await customers.regroup([], [], roots.flatMap((r) => r.identities));
       for (const { record, regrouped } of customers.all()) if (regrouped) found.set(record.id, { cause: regrouped, identities: record.identities });

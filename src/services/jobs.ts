@@ -1,14 +1,9 @@
-/** Long work that goes on behind an answer: bringing every customer under new definitions, or new rules of who is who. */
+/** Long work that goes on behind an answer, and new rules of who is who as such work. */
 import type { Services } from './context.js';
 import { notFound, ServiceError } from './errors.js';
 import { newId } from './intake.js';
 import type { Job } from './ports.js';
-import { stampUnconcerned, WORTH_STAMPING } from './stamping.js';
 
-/** Found in one look. */
-const LOOK = 20_000;
-/** Given to the writer at a time; the next are on their way while these are written. */
-const BACKFILL_BATCH = 1200;
 const AGAIN_AFTER_MS = 1000;
 
 /**
@@ -31,63 +26,6 @@ export async function inBackground(s: Services, job: Job, run: (s: Services, job
   }
 }
 
-/** Evaluates every customer stamped with an older catalogue. Runs on; a restarted process takes it up again. */
-export async function startBackfill(s: Services, workspace: string, subject: string): Promise<Job> {
-  const at = s.stores.now();
-  const w = await s.stores.workspaces.get(workspace);
-  if (!w) throw notFound('the workspace');
-  const total = await s.stores.profiles.countStale(workspace, w.catalogueVersion);
-  const job: Job = { id: newId(at), workspace, kind: 'BACKFILL', subject, state: total === 0 ? 'DONE' : 'RUNNING', done: 0, total, startedAt: at, ...(total === 0 ? { finishedAt: at } : {}) };
-  await s.stores.jobs.insert(job);
-  // Should it fail, the sweep of stale profiles still brings everyone under the new definition.
-  if (total > 0) void inBackground(s, job, runBackfill).catch(() => undefined);
-  return job;
-}
-
-/** Goes on with a backfill until every customer is done, or it was ended. */
-export async function runBackfill(s: Services, job: Job): Promise<void> {
-  if (await bringUpToDate(s, job)) await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), job.total);
-}
-
-/** Evaluates everyone with an older stamp as a part of a job; false when the job was ended meanwhile. One job of a workspace at a time: the first does it for those that wait. */
-export function bringUpToDate(s: Services, job: Job): Promise<boolean> {
-  return s.turns.take(job.workspace, () => evaluateStale(s, job));
-}
-
-async function evaluateStale(s: Services, job: Job): Promise<boolean> {
-  let { done } = job;
-  const went = (n: number): Promise<boolean> => s.stores.jobs.progress(job.workspace, job.id, Math.min(done += n, job.total));
-  for (let stamped = -1; ;) {
-    const w = await s.stores.workspaces.get(job.workspace);
-    if (!w) return false;
-    if (w.catalogueVersion > stamped && (await s.stores.profiles.countStale(w.id, w.catalogueVersion)) >= WORTH_STAMPING && !(await stampUnconcerned(s, w.id, went))) return false;
-    stamped = w.catalogueVersion;
-    const ids = await s.stores.profiles.stale(w.id, w.catalogueVersion, LOOK);
-    if (ids.length === 0) return true;
-    if (!(await evaluate(s, w.id, ids, went))) return false;
-  }
-}
-
-/** Evaluates some customers. `went` hears how many are done; false ends it. */
-async function evaluate(s: Services, workspace: string, ids: readonly string[], went: (n: number) => Promise<boolean>): Promise<boolean> {
-  let before: { readonly size: number; readonly written: Promise<unknown> } | undefined;
-  const settled = async (): Promise<boolean> => {
-    if (!before) return true;
-    await before.written;
-    return went(before.size);
-  };
-  for (let at = 0; at < ids.length; at += BACKFILL_BATCH) {
-    const batch = ids.slice(at, at + BACKFILL_BATCH);
-    const known = s.columns.facts(workspace, batch);
-    const written = s.writer.write(workspace, batch.map((profile) => ({ kind: 'check', profile, known: known.get(profile) })));
-    // Should it fail, that is heard of when its turn comes.
-    written.catch(() => undefined);
-    if (!(await settled())) return false;
-    before = { size: batch.length, written };
-  }
-  return settled();
-}
-
 /** Customers whose links are weighed anew in one step: each step looks at all they are linked with. */
 const REGROUP_BATCH = 50;
 
@@ -105,7 +43,7 @@ export async function runRegrouping(s: Services, job: Job): Promise<void> {
   for (let after: string | undefined; ;) {
     const roots = await s.stores.profiles.roots(job.workspace, { first: REGROUP_BATCH, after });
     if (roots.length === 0) break;
-    await s.writer.write(job.workspace, roots.map((r) => ({ kind: 'check', profile: r.id, regroup: true })));
+    await s.writer.check(job.workspace, roots.map((r) => ({ kind: 'check', profile: r.id, regroup: true })));
     done += roots.length;
     after = roots.at(-1)!.id;
     if (!(await s.stores.jobs.progress(job.workspace, job.id, Math.min(done, job.total)))) return;

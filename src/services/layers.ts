@@ -9,7 +9,7 @@ import { change, nextVersion } from './changes.js';
 import { enter, type Room, type Services } from './context.js';
 import { invalid, limit, notFound, ServiceError } from './errors.js';
 import { definitionKey, text } from './inputs.js';
-import { startBackfill } from './jobs.js';
+import { startBackfill } from './backfill.js';
 import { existed } from './past.js';
 import type { Job, Tx } from './ports.js';
 import { scanSubjects } from './profiles.js';

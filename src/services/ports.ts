@@ -7,7 +7,7 @@ import type { Alert } from '../engine/alert.js';
 import type { LayerModel } from '../engine/layers.js';
 import type { Partner } from '../engine/partner.js';
 import type { Retention } from '../engine/retention.js';
-import type { EvaluationState } from '../engine/settle.js';
+import type { EvaluationState, Watermark } from '../engine/settle.js';
 import type { TagState } from '../engine/tags.js';
 import type { Outcome } from './intake.js';
 
@@ -24,9 +24,11 @@ export interface Workspace {
   /** Grows with every definition saved. */
   readonly catalogueVersion: number;
   readonly createdAt: number;
-  /** A sandbox has its own clock: `base` at the database instant `setAt`, running on from there or standing. */
+  /** How far everyone was brought, by the workspace's clock; `markedAt`: the database's instant from which on changes are looked through for what was written under an older version. */
+  readonly watermark: Watermark & { readonly markedAt: number };
   /** How many customers were erased: facts are checked against their tombstones only when there are some. */
   readonly erasures: number;
+  /** A sandbox has its own clock: `base` at the database instant `setAt`, running on from there or standing. */
   readonly sandbox?: { readonly base: number; readonly setAt: number; readonly running: boolean };
 }
 
@@ -118,6 +120,18 @@ export interface ProfileNews {
   readonly segments: readonly string[];
 }
 
+/** The customers one transaction wrote. */
+export interface CustomersWritten {
+  /** Under this version of the catalogue. */
+  readonly catalogue: number;
+  /** Their facts or profiles are others than before. */
+  readonly changed: readonly string[];
+  /** Customers of their own no more. */
+  readonly gone: readonly string[];
+  /** Evaluated, with nothing new known of them. */
+  readonly evaluated: readonly string[];
+}
+
 /** Who holds an idempotency key, until when, and what was answered. */
 export interface Claim {
   readonly hash: string;
@@ -163,6 +177,8 @@ export interface Stores {
     setClock(id: string, sandbox: Workspace['sandbox'], tx?: Tx): Promise<void>;
     /** Raises the catalogue version by one and answers the new one. */
     raiseVersion(id: string, tx: Tx): Promise<number>;
+    /** Everyone was brought under a catalogue version; nothing where a later one was reached. */
+    raiseWatermark(id: string, to: Workspace['watermark']): Promise<void>;
     noteErasure(id: string, tx: Tx): Promise<void>;
     /** Removes the workspace and everything in it; from the first step on it cannot be reached. */
     remove(id: string): Promise<void>;
@@ -208,16 +224,8 @@ export interface Stores {
     due(workspace: string, at: number, limit: number): Promise<string[]>;
     /** The earliest due instant, if any root is due by `at`. */
     earliestDue(workspace: string, at: number): Promise<number | undefined>;
-    /** Ids of roots evaluated under an older catalogue. */
-    stale(workspace: string, version: number, limit: number): Promise<string[]>;
-    countStale(workspace: string, version: number): Promise<number>;
-    /** The oldest catalogue version a root was evaluated under. */
-    oldestStamp(workspace: string): Promise<number | undefined>;
-    /**
-     * Stamps roots as evaluated under a catalogue version at an instant: those whose facts are still what they were, with nothing
-     * due by then, and that remember nothing of some segments. Answers how many.
-     */
-    stamp(workspace: string, list: readonly { readonly id: string; readonly factsVersion: number }[], as: { readonly version: number; readonly at: number; readonly segments: readonly string[] }): Promise<number>;
+    /** Ids of roots that remember something of one of some segments: that are in it, were, or will be. */
+    remembering(workspace: string, segments: readonly string[]): Promise<string[]>;
     roots(workspace: string, page: Page): Promise<ProfileRecord[]>;
     /** Roots in order of id, with their tags and without their memberships. */
     rootFacts(workspace: string, page: Page): Promise<RootFacts[]>;
@@ -303,8 +311,10 @@ export interface Stores {
   /** News of customers, told by subscription and kept for a day. */
   readonly news: {
     insert(workspace: string, list: readonly ProfileNews[], tx: Tx): Promise<void>;
-    /** Roots whose facts or profiles changed, and those that are no more: for the processes' own columns. Answers its id; empty, it is a mark to wait for. */
-    customers(workspace: string, change: { readonly changed: readonly string[]; readonly gone: readonly string[] }, tx?: Tx): Promise<string>;
+    /** Which customers were written, for the processes themselves. Answers its id; empty, it is a mark to wait for. */
+    customers(workspace: string, change: CustomersWritten, tx?: Tx): Promise<string>;
+    /** What was told between two of the database's instants of customers written under a version below one. */
+    writtenBelow(workspace: string, version: number, from: number, to: number): Promise<CustomersWritten[]>;
     purge(before: number): Promise<void>;
   };
   readonly alerts: {

@@ -4,7 +4,7 @@ import type { Identity } from '../engine/model.js';
 import { leaveAll } from '../engine/settle.js';
 import { requireScope, type Principal } from './access.js';
 import { change } from './changes.js';
-import { enter, type Services } from './context.js';
+import { enter, type Room, type Services } from './context.js';
 import { invalid, notFound, StoreConflict } from './errors.js';
 import { newId } from './intake.js';
 import { inBackground } from './jobs.js';
@@ -20,17 +20,18 @@ const REMOVED_AT_ONCE = 1000;
 export async function eraseProfile(s: Services, p: Principal, profile: string): Promise<Job> {
   requireScope(p, 'profiles:erase');
   const job = await change(s, p, 'eraseProfile', async () => {
-    const { workspace, now } = await enter(s, p.workspace);
+    const room = await enter(s, p.workspace);
+    const { workspace, now } = room;
     const { id, members } = await loadRoot(s, workspace.id, profile);
     // Facts may lie a little ahead of the clock: they are from before all the same.
     const [newest] = await s.stores.events.page(workspace.id, members, { first: 1 });
-    return { target: id, at: now, save: (tx) => forget(s, workspace.id, id, now, Math.max(now, newest?.at ?? now), tx) };
+    return { target: id, at: now, save: (tx) => forget(s, room, id, Math.max(now, newest?.at ?? now), tx) };
   });
   void inBackground(s, job, runErasure).catch(() => undefined);
   return job;
 }
 
-async function forget(s: Services, workspace: string, id: string, now: number, until: number, tx: Tx): Promise<Job> {
+async function forget(s: Services, { workspace: { id: workspace }, catalogue, now }: Room, id: string, until: number, tx: Tx): Promise<Job> {
   const [root] = await s.stores.profiles.find(workspace, [id], tx);
   if (!root) throw notFound('the profile');
   // Merged into another meanwhile: looked for again.
@@ -41,7 +42,7 @@ async function forget(s: Services, workspace: string, id: string, now: number, u
   await s.stores.tombstones.insert(workspace, root.identities, until, tx);
   await s.stores.identities.remove(workspace, root.identities, tx);
   await s.stores.profiles.remove(workspace, root.members, tx);
-  await s.stores.news.customers(workspace, { changed: [], gone: [id] }, tx);
+  await s.stores.news.customers(workspace, { catalogue: catalogue.version, changed: [], gone: [id], evaluated: [] }, tx);
   await s.stores.workspaces.noteErasure(workspace, tx);
   const job: Job = { id: newId(at), workspace, kind: 'ERASURE', subject: id, profiles: root.members, state: 'RUNNING', done: 0, total: root.members.length, startedAt: at };
   await s.stores.jobs.insert(job, tx);

@@ -3,11 +3,12 @@ import { familyOf, MAX_RETENTION_MS, MIN_RETENTION_MS, retentionOf, type Family 
 import { DAY, parseDuration } from '../engine/time.js';
 import { EVENT_TYPE_PATTERN, RETENTION_MS } from '../engine/vocabulary.js';
 import { requireScope, type Principal } from './access.js';
+import { bringUpToDate } from './backfill.js';
 import { change, nextVersion } from './changes.js';
 import { enter, type Room, type Services } from './context.js';
 import { invalid } from './errors.js';
 import { newId } from './intake.js';
-import { bringUpToDate, inBackground } from './jobs.js';
+import { inBackground } from './jobs.js';
 import type { Job } from './ports.js';
 
 /** How long some types, which are read together, are kept. */
@@ -82,7 +83,7 @@ export async function purgeOutlived(s: Services, workspace: string): Promise<voi
     for (let after: string | undefined; ;) {
       const page = await s.stores.events.until(workspace, type, until, { after, first: LOOKED_AT_ONCE });
       if (page.length === 0) break;
-      await s.writer.write(workspace, [...new Set(page.map((e) => e.profile))].map((profile) => ({ kind: 'check', profile, purge: true })));
+      await s.writer.check(workspace, [...new Set(page.map((e) => e.profile))].map((profile) => ({ kind: 'check', profile, purge: true })));
       // What is read together with something younger stays for now: gone past, so that this ends.
       after = page.at(-1)!.cursor;
     }

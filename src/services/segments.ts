@@ -13,7 +13,7 @@ import { enter, type Room, type Services } from './context.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
 import { definitionKey, text } from './inputs.js';
 import type { Job, Tx } from './ports.js';
-import { startBackfill } from './jobs.js';
+import { startBackfill } from './backfill.js';
 import { definitionOf } from './past.js';
 import { loadRoot } from './profiles.js';
 import { subjectsOf } from './subjects.js';

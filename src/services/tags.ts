@@ -12,7 +12,7 @@ import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
 import { derivedType, readDerivation, type DerivationInput } from './derivations.js';
 import { writeEach, type ItemResult } from './events.js';
 import { definitionKey, identifier, instant, oneOf, tagValue, targetOf, text, type TargetInput } from './inputs.js';
-import { startBackfill } from './jobs.js';
+import { startBackfill } from './backfill.js';
 import type { Tx } from './ports.js';
 import { isComputed, loadRoot } from './profiles.js';
 import { mayUseTag } from './segments.js';

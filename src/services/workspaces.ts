@@ -4,8 +4,8 @@ import type { IdentityNamespace } from '../engine/model.js';
 import { isTimeZone } from '../engine/time.js';
 import { requireScope, type Principal } from './access.js';
 import { change } from './changes.js';
-import { clockOf } from './clock.js';
 import { enter, type Services } from './context.js';
+import { drainDue } from './due.js';
 import { forbidden, invalid, notFound } from './errors.js';
 import { identifier, instant, text } from './inputs.js';
 import { jobDone, startRegrouping } from './jobs.js';
@@ -55,7 +55,7 @@ function readWorkspace(s: Services, input: WorkspaceInput): Workspace {
   if (!/^[A-Z]{3}$/.test(currency)) throw invalid('a currency is three capital letters, e.g. CNY', 'input.currency');
   const now = s.stores.now();
   return {
-    id: input.id, name: text(input.name ?? input.id, 'input.name', 128), zone, currency, catalogueVersion: 1, erasures: 0, createdAt: now,
+    id: input.id, name: text(input.name ?? input.id, 'input.name', 128), zone, currency, catalogueVersion: 1, watermark: { version: 1, at: now, markedAt: now }, erasures: 0, createdAt: now,
     ...(input.clock ? { sandbox: { base: instant(input.clock, 'input.clock'), setAt: now, running: input.running ?? false } } : {}),
   };
 }
@@ -83,11 +83,6 @@ export async function deleteSandbox(s: Services, p: Principal, id: string): Prom
   s.catalogues.forget(id);
 }
 
-/** Customers worked off in one commit: as many as take about this long, so that reads get their turn in between. */
-const DRAIN_MS = 60;
-const DRAIN_FEWEST = 10;
-const DRAIN_MOST = 400;
-
 /** Moves a sandbox's clock forward and answers when everything due by then is done. */
 export async function advanceClock(s: Services, p: Principal, to: string): Promise<Workspace> {
   requireScope(p, 'admin');
@@ -110,20 +105,6 @@ export async function advanceClock(s: Services, p: Principal, to: string): Promi
   // Whoever started them: the clock's own rounds may have been first.
   for (const job of await s.stores.jobs.running()) if (job.workspace === moved.id && job.kind === 'TEMPLATE') await jobDone(s, moved.id, job.id);
   return moved;
-}
-
-/** Evaluates what is due in a workspace, earliest first, until nothing is. Answers how many profiles were. */
-export async function drainDue(s: Services, w: Workspace): Promise<number> {
-  let n = 0;
-  let size = 100;
-  for (;;) {
-    const ids = await s.stores.profiles.due(w.id, clockOf(w, s.stores.now()), size);
-    if (ids.length === 0) return n;
-    const begun = s.stores.now();
-    await s.writer.write(w.id, ids.map((profile) => ({ kind: 'check', profile })));
-    size = s.stores.now() - begun > DRAIN_MS ? Math.max(DRAIN_FEWEST, size >> 1) : Math.min(DRAIN_MOST, size * 2);
-    n += ids.length;
-  }
 }
 
 /** The rules of a namespace as they are kept. Throws BAD_USER_INPUT with the path. */

@@ -1,7 +1,7 @@
 /** What is told beside transitions: news of customers, which of them changed, and jobs with their progress. Inserted only, kept for a day. */
 import type { CustomersChange, JobChange, ProfileChange } from '../live/hub.js';
 import { idsBefore, newId } from '../services/intake.js';
-import type { Job, ProfileNews, Stores, Tx } from '../services/ports.js';
+import type { CustomersWritten, Job, ProfileNews, Stores, Tx } from '../services/ports.js';
 import { type Mongo, within } from './mongo.js';
 
 export interface ProfileChangeDoc {
@@ -26,9 +26,12 @@ export interface CustomersChangeDoc {
   ws: string;
   changed: string[];
   gone: string[];
+  evaluated?: string[];
+  catalogue: number;
 }
 
-export const customersChangeFromDoc = (d: CustomersChangeDoc): CustomersChange => ({ topic: 'customers', id: d._id, workspace: d.ws, changed: d.changed, gone: d.gone });
+const writtenFromDoc = (d: CustomersChangeDoc): CustomersWritten => ({ catalogue: d.catalogue, changed: d.changed, gone: d.gone, evaluated: d.evaluated ?? [] });
+export const customersChangeFromDoc = (d: CustomersChangeDoc): CustomersChange => ({ topic: 'customers', id: d._id, workspace: d.ws, ...writtenFromDoc(d) });
 export const profileChangeFromDoc = (d: ProfileChangeDoc): ProfileChange => ({ topic: 'profile', id: d._id, workspace: d.ws, profile: d.profile, at: d.at.getTime(), events: d.events, tags: d.tags, segments: d.segments });
 export const jobChangeFromDoc = (d: JobChangeDoc): JobChange => ({ topic: 'job', id: d.job, workspace: d.ws, job: d.job });
 
@@ -37,11 +40,12 @@ export function newsStore(mongo: Mongo): Stores['news'] {
   const jobs = mongo.collection<JobChangeDoc>('jobChanges');
   const customers = mongo.collection<CustomersChangeDoc>('customerChanges');
   return {
-    customers: async (workspace, { changed, gone }, tx) => {
+    customers: async (workspace, { catalogue, changed, gone, evaluated }, tx) => {
       const _id = newId(mongo.now());
-      await customers.insertOne({ _id, ws: workspace, changed: [...changed], gone: [...gone] }, within(tx));
+      await customers.insertOne({ _id, ws: workspace, catalogue, changed: [...changed], gone: [...gone], ...(evaluated.length > 0 ? { evaluated: [...evaluated] } : {}) }, within(tx));
       return _id;
     },
+    writtenBelow: async (ws, version, from, to) => (await customers.find({ _id: { $gte: idsBefore(from), $lt: idsBefore(to) }, ws, catalogue: { $lt: version } }).toArray()).map(writtenFromDoc),
     insert: async (workspace, list: readonly ProfileNews[], tx) => {
       await c.insertMany(list.map((n) => ({ _id: newId(mongo.now()), ws: workspace, profile: n.profile, at: new Date(n.at), events: [...n.events], tags: [...n.tags], segments: [...n.segments] })), within(tx));
     },

@@ -44,6 +44,8 @@ export interface ProfileDoc {
   memberships: SegmentDoc[];
   /** Segments the profile is not in, but was or will be. */
   others: SegmentDoc[];
+  /** Absent where it was written before this was kept. */
+  knownUntil?: Date;
   nextCheckAt: Date | null;
   shared?: true;
 }
@@ -89,6 +91,7 @@ const STORED: { readonly [F in keyof Required<ProfileDoc>]: (p: ProfileRecord) =
   sequence: (p) => p.evaluation.sequence,
   memberships: (p) => segmentsOf(p, true).map(segmentToDoc),
   others: (p) => segmentsOf(p, false).map(segmentToDoc),
+  knownUntil: (p) => new Date(p.evaluation.knownUntil),
   nextCheckAt: (p) => (isRoot(p) && Number.isFinite(p.evaluation.nextCheckAt) ? new Date(p.evaluation.nextCheckAt) : null),
   shared: (p) => (p.shared ? true : undefined),
 };
@@ -107,6 +110,7 @@ export function profileUpdate(before: ProfileRecord, after: ProfileRecord): { re
   const alike: Readonly<Record<string, boolean>> = {
     _id: true, ws: true, createdAt: true, root, isRoot: root, shared: !after.shared,
     nextCheckAt: root && was.nextCheckAt === is.nextCheckAt,
+    knownUntil: was.knownUntil === is.knownUntil,
     catalogueVersion: was.catalogueVersion === is.catalogueVersion,
     sequence: was.sequence === is.sequence,
     evaluatedAt: was.evaluatedAt === is.evaluatedAt,
@@ -138,7 +142,7 @@ const tagsFromDoc = (tags: ProfileDoc['tags']): Map<string, TagState> => new Map
 export function profileFromDoc(d: ProfileDoc): ProfileRecord {
   const tags = tagsFromDoc(d.tags);
   const segments = [...d.memberships.map((s) => segmentFromDoc(s, true)), ...d.others.map((s) => segmentFromDoc(s, false))].sort((a, b) => (a.segment < b.segment ? -1 : 1));
-  const evaluation: EvaluationState = { evaluatedAt: d.evaluatedAt.getTime(), catalogueVersion: d.catalogueVersion, sequence: d.sequence, segments, nextCheckAt: d.nextCheckAt?.getTime() ?? Infinity };
+  const evaluation: EvaluationState = { evaluatedAt: d.evaluatedAt.getTime(), catalogueVersion: d.catalogueVersion, sequence: d.sequence, segments, knownUntil: (d.knownUntil ?? d.evaluatedAt).getTime(), nextCheckAt: d.nextCheckAt?.getTime() ?? Infinity };
   return { id: d._id, workspace: d.ws, root: d.root, identity: d.identity, identities: d.identities, members: d.members, createdAt: d.createdAt.getTime(), version: d.version, factsVersion: d.factsVersion ?? d.version, tags, evaluation, ...(d.shared ? { shared: true } : {}) };
 }
 

@@ -24,7 +24,6 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
     { key: { ws: 1, isRoot: 1, _id: 1 } },
     { key: { ws: 1, 'memberships.segment': 1, _id: 1 } },
     { key: { ws: 1, nextCheckAt: 1 } },
-    { key: { ws: 1, isRoot: 1, catalogueVersion: 1 } },
   ],
   identities: [{ key: { ws: 1 } }],
   links: [{ key: { ws: 1, ends: 1 } }, { key: { ws: 1, accepted: 1, _id: 1 } }],

@@ -28,6 +28,7 @@ interface WorkspaceDoc {
   zone: string;
   currency: string;
   catalogueVersion: number;
+  watermark?: { version: number; at: Date; markedAt: Date };
   erasures?: number;
   createdAt: Date;
   sandbox?: { base: Date; setAt: Date; running: boolean };
@@ -36,9 +37,12 @@ interface WorkspaceDoc {
 
 const clockToDoc = (s: Workspace['sandbox']): WorkspaceDoc['sandbox'] => s && { base: new Date(s.base), setAt: new Date(s.setAt), running: s.running };
 
+const watermarkToDoc = ({ version, at, markedAt }: Workspace['watermark']): NonNullable<WorkspaceDoc['watermark']> => ({ version, at: new Date(at), markedAt: new Date(markedAt) });
+const watermarkFromDoc = (d: WorkspaceDoc['watermark']): Workspace['watermark'] => (d ? { version: d.version, at: d.at.getTime(), markedAt: d.markedAt.getTime() } : { version: 0, at: 0, markedAt: 0 });
+
 function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   return {
-    id: d._id, name: d.name, zone: d.zone, currency: d.currency, catalogueVersion: d.catalogueVersion, erasures: d.erasures ?? 0, createdAt: d.createdAt.getTime(),
+    id: d._id, name: d.name, zone: d.zone, currency: d.currency, catalogueVersion: d.catalogueVersion, watermark: watermarkFromDoc(d.watermark), erasures: d.erasures ?? 0, createdAt: d.createdAt.getTime(),
     ...(d.sandbox ? { sandbox: { base: d.sandbox.base.getTime(), setAt: d.sandbox.setAt.getTime(), running: d.sandbox.running } } : {}),
   };
 }
@@ -62,7 +66,7 @@ export function createStores(mongo: Mongo): Stores {
     definitions: bounded(mongo, definitionStore(mongo)),
     coupons: bounded(mongo, couponStore(mongo)),
     experiments: bounded(mongo, experimentStore(mongo)),
-    profiles: bounded(mongo, profileStore(mongo)),
+    profiles: bounded(mongo, profileStore(mongo), ['remembering']),
     identities: bounded(mongo, identityStore(mongo)),
     events: bounded(mongo, eventStore(mongo)),
     tagFacts: bounded(mongo, tagFactStore(mongo)),
@@ -102,7 +106,7 @@ function workspaceStore(mongo: Mongo): Stores['workspaces'] {
     },
     list: async () => (await c.find(there).sort({ _id: 1 }).toArray()).map(workspaceFromDoc),
     insert: async (w, tx) => {
-      await c.insertOne({ _id: w.id, name: w.name, zone: w.zone, currency: w.currency, catalogueVersion: w.catalogueVersion, createdAt: new Date(w.createdAt), sandbox: clockToDoc(w.sandbox) }, within(tx)).catch((e: unknown) => {
+      await c.insertOne({ _id: w.id, name: w.name, zone: w.zone, currency: w.currency, catalogueVersion: w.catalogueVersion, watermark: watermarkToDoc(w.watermark), createdAt: new Date(w.createdAt), sandbox: clockToDoc(w.sandbox) }, within(tx)).catch((e: unknown) => {
         const known = toServiceError(e);
         throw known instanceof StoreConflict ? new ServiceError('CONFLICT', `workspace ${w.id} exists already`) : known;
       });
@@ -113,6 +117,7 @@ function workspaceStore(mongo: Mongo): Stores['workspaces'] {
       if (!d) throw new ServiceError('NOT_FOUND', 'the workspace is being removed');
       return d.catalogueVersion;
     },
+    raiseWatermark: async (id, to) => void (await c.updateOne({ _id: id, 'watermark.version': { $not: { $gte: to.version } } }, { $set: { watermark: watermarkToDoc(to) } })),
     noteErasure: async (id, tx) => void (await c.updateOne({ _id: id, ...there }, { $inc: { erasures: 1 } }, within(tx))),
     remove,
     finishRemoval: async (id) => {
@@ -168,21 +173,11 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
     },
     due: async (ws, at, limit) => (await c.find({ ws, nextCheckAt: { $lte: new Date(at) } }, { projection: { _id: 1 } }).sort({ nextCheckAt: 1 }).limit(limit).toArray()).map((d) => d._id),
     earliestDue: async (ws, at) => (await c.find({ ws, nextCheckAt: { $lte: new Date(at) } }).sort({ nextCheckAt: 1 }).limit(1).toArray())[0]?.nextCheckAt?.getTime(),
-    stale: async (ws, version, limit) => (await c.find({ ws, isRoot: true, catalogueVersion: { $lt: version } }, { projection: { _id: 1 } }).limit(limit).toArray()).map((d) => d._id),
-    countStale: (ws, version) => c.countDocuments({ ws, isRoot: true, catalogueVersion: { $lt: version } }),
-    oldestStamp: async (ws) => (await c.find({ ws, isRoot: true }, { projection: { catalogueVersion: 1 } }).sort({ ws: 1, isRoot: 1, catalogueVersion: 1 }).limit(1).toArray())[0]?.catalogueVersion,
-    stamp: async (ws, list, { version, at, segments }) => {
-      const byFacts = new Map<number, string[]>();
-      for (const { id, factsVersion } of list) {
-        const ids = byFacts.get(factsVersion);
-        if (ids) ids.push(id);
-        else byFacts.set(factsVersion, [id]);
-      }
-      const untouched = { catalogueVersion: { $lt: version }, evaluatedAt: { $lte: new Date(at) }, nextCheckAt: { $gt: new Date(at) }, 'memberships.segment': { $nin: [...segments] }, 'others.segment': { $nin: [...segments] } };
-      const result = await c.bulkWrite([...byFacts].map(([factsVersion, ids]) => ({
-        updateMany: { filter: { _id: { $in: ids }, ws, isRoot: true, factsVersion, ...untouched }, update: { $set: { catalogueVersion: version, evaluatedAt: new Date(at) }, $inc: { version: 1 } } },
-      })), { ordered: false });
-      return result.modifiedCount;
+    // The second is no index: everyone's document is looked at.
+    remembering: async (ws, segments) => {
+      const keys = { $in: [...segments] };
+      const of = async (filter: Filter<ProfileDoc>): Promise<string[]> => (await c.find({ ws, ...filter }, { projection: { _id: 1 } }).toArray()).map((d) => d._id);
+      return [...new Set([...(await of({ 'memberships.segment': keys })), ...(await of({ isRoot: true, 'others.segment': keys }))])];
     },
     roots: async (ws, page) => (await paged({ ws, isRoot: true }, page)).map(profileFromDoc),
     rootFacts: async (ws, page) => (await c.find({ ws, isRoot: true, ...(page.after ? { _id: { $gt: page.after } } : {}) }, { projection: ROOT_FACTS }).sort({ _id: 1 }).limit(page.first).toArray()).map(rootFactsFromDoc),

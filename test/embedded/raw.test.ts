@@ -8,7 +8,7 @@ import { compileRawProjection } from '../../src/embedded/query/raw-projection.js
 import { compileRawUpdate } from '../../src/embedded/query/raw-update.js';
 import { compileUpdate } from '../../src/embedded/query/update.js';
 import { parseIndex } from '../../src/embedded/storage/catalog.js';
-import { indexFields, keysAndArrays, storedKeys, type IndexKeys } from '../../src/embedded/storage/index-keys.js';
+import { addedKeys, indexFields, keysAndArrays, storedKeys, type IndexKeys } from '../../src/embedded/storage/index-keys.js';
 import { decode, encode, truthy, type Doc } from '../../src/embedded/value/bson.js';
 import { KeyReader } from '../../src/embedded/value/key-reader.js';
 import { arrivedAs, decodeArrived, decodeUpdate, Fields, patched, sameBytes, updateAsItCame } from '../../src/embedded/value/raw.js';
@@ -180,6 +180,47 @@ test(`the keys of an index are those of the whole document (seed ${SEED})`, () =
   }
   assert.ok(several > 150, `${several}`);
   assert.ok(onBytes > 2500, `${onBytes}`);
+});
+
+test(`the keys a document has beside those of the one before are all it has other than that one (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED + 7));
+  const hex = (keys: IndexKeys): Set<string> => new Set(keys.keys.map((k) => k.toString('hex')));
+  const taken = (of: () => IndexKeys): IndexKeys | undefined => {
+    try {
+      return of();
+    } catch {
+      return undefined;
+    }
+  };
+  const item = (): unknown => (d.chance(0.95) ? { b: scalar(d), ...(d.chance(0.3) ? { ab: scalar(d) } : {}) } : scalar(d));
+  const seen = { added: 0, several: 0, not: 0 };
+  for (let i = 0; i < 6000; i++) {
+    const before = document(d);
+    const name = d.pick(['a', 'ab']);
+    const list: unknown[] = Array.from({ length: d.int(0, 12) }, () => (name === 'a' ? item() : scalar(d)));
+    before[name] = list;
+    const after = { ...before };
+    const changed = [...list];
+    for (let n = d.int(0, 2); n > 0; n--) changed.splice(d.int(0, changed.length), d.chance(0.2) ? 1 : 0, ...Array.from({ length: d.int(0, 2) }, () => (name === 'a' ? item() : scalar(d))));
+    after[name] = d.chance(0.05) ? scalar(d) : changed;
+    if (d.chance(0.2)) after.x1 = scalar(d);
+    const paths = [name === 'a' ? d.pick(['a.b', 'a']) : 'ab', ...['x1', 'b.a'].filter(() => d.chance(0.3))];
+    const index = parseIndex({ key: Object.fromEntries(paths.map((p) => [p, new Int32(d.pick([1, -1]))])), name: 'x' }, 1);
+    const [was, is] = [before, after].map((doc) => Buffer.from(encode(doc)));
+    // What the index refuses is not there, and does not come in.
+    const [were, are] = [was, is].map((raw) => taken(() => storedKeys(index, raw)));
+    if (!were) continue;
+    const added = addedKeys(index, was, is);
+    if (!are) assert.equal(added, undefined);
+    if (!added || !are) {
+      seen.not++;
+      continue;
+    }
+    seen[added.keys.length > 1 ? 'several' : 'added']++;
+    assert.deepEqual(hex({ keys: [...were.keys, ...added.keys], arrays: [] }), hex(are), `seed ${SEED}, ${i}: ${paths.join(' ')}`);
+    assert.deepEqual(were.arrays, are.arrays);
+  }
+  assert.ok(seen.added > 500 && seen.several > 300 && seen.not > 1000, JSON.stringify(seen));
 });
 
 test(`documents have the same bytes in fields that are the same (seed ${SEED})`, () => {

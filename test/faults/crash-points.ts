@@ -17,7 +17,9 @@ import { identify, ingestEvents } from '../../src/services/events.js';
 import { findProfile } from '../../src/services/profiles.js';
 import { defineSegment } from '../../src/services/segments.js';
 import { defineTag } from '../../src/services/tags.js';
-import { createWorkspace, drainDue } from '../../src/services/workspaces.js';
+import { catchUp } from '../../src/services/backfill.js';
+import { drainDue } from '../../src/services/due.js';
+import { createWorkspace } from '../../src/services/workspaces.js';
 import { Mongo } from '../../src/storage/mongo.js';
 import { createStores } from '../../src/storage/stores.js';
 import { databaseProcess, type Process } from '../support/process.js';
@@ -115,11 +117,7 @@ async function state(s: Services, ws: string): Promise<unknown> {
   if (!(await stores.workspaces.get(ws))) return 'there is no such workspace';
   s.catalogues.forget(ws);
   const room = await enter(s, ws);
-  for (;;) {
-    const ids = await stores.profiles.stale(ws, room.workspace.catalogueVersion, 100);
-    if (ids.length === 0) break;
-    await s.writer.write(ws, ids.map((profile) => ({ kind: 'check', profile })));
-  }
+  await catchUp(s, ws);
   await drainDue(s, room.workspace);
   const roots = await stores.profiles.roots(ws, { first: 100 });
   const customers = await Promise.all(roots.map(async (r) => ({

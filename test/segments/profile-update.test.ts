@@ -19,7 +19,7 @@ function record(d: Dice): ProfileRecord {
   return {
     id: 'p', workspace: 'w', root: d.pick(['p', 'q']), identity, identities: [identity], members: d.pick([['p'], ['p', 'q']]), createdAt: 5, version: d.int(1, 9), factsVersion: d.int(1, 9),
     tags: new Map(['a', 'b'].filter(() => d.chance(0.5)).map((k) => [k, tag(d, k)])), ...(d.chance(0.2) ? { shared: true } : {}),
-    evaluation: { evaluatedAt: d.int(1, 9), catalogueVersion: d.int(1, 3), sequence: d.int(0, 9), nextCheckAt: d.pick([7, 8, Infinity]), segments: ['x', 'y', 'z'].filter(() => d.chance(0.6)).map((k) => segment(d, k)) },
+    evaluation: { evaluatedAt: d.int(1, 9), catalogueVersion: d.int(1, 3), sequence: d.int(0, 9), knownUntil: d.int(7, 9), nextCheckAt: d.pick([7, 8, Infinity]), segments: ['x', 'y', 'z'].filter(() => d.chance(0.6)).map((k) => segment(d, k)) },
   };
 }
 

@@ -56,7 +56,7 @@ function isSound(raw: Buffer, begin: number, end: number, list: boolean, met?: M
     const value = at + 1;
     const size = sizeOf(raw, raw[start], value);
     if (size === undefined || size < 0 || value + size > end - 1) return false;
-    if (list && raw.toString('latin1', name, at) !== String(place++)) return false;
+    if (list && !isWritten(place++, raw, name, at)) return false;
     if (!isText(raw, name, at) || !isSoundValue(raw, raw[start], value, value + size)) return false;
     at = value + size;
     met?.(start, value, at);
@@ -75,6 +75,16 @@ function isSoundValue(raw: Buffer, type: number, begin: number, end: number): bo
     case BINARY: case CODE: return false;
     default: return true;
   }
+}
+
+/** Whether a whole number is written there, in digits. */
+function isWritten(n: number, raw: Buffer, begin: number, end: number): boolean {
+  let at = end;
+  do {
+    if (--at < begin || raw[at] !== 48 + (n % 10)) return false;
+    n = Math.floor(n / 10);
+  } while (n > 0);
+  return at === begin;
 }
 
 function isText(raw: Buffer, begin: number, end: number): boolean {

@@ -34,6 +34,8 @@ export interface QueryStats {
 }
 
 const TRANSACTION_LIFETIME_MS = 60_000;
+/** Documents a transaction keeps of those it read: what it reads it mostly writes. */
+const TRANSACTION_KEEPS = 1000;
 
 /** What a statement reads from and writes to. */
 export interface Statement {
@@ -214,7 +216,7 @@ export class Database {
   begin(): Transaction {
     const nowMs = this.options.nowMs();
     for (const t of this.active) if (nowMs - t.startedMs > TRANSACTION_LIFETIME_MS) t.finish('aborted');
-    const t = new Transaction(this, this.store.snapshot(), nowMs);
+    const t = new Transaction(this, this.store.snapshot(TRANSACTION_KEEPS), nowMs);
     this.active.add(t);
     return t;
   }
@@ -464,8 +466,8 @@ class DirectStatement implements Statement {
   /** Replaces the document and those of its index entries that differ. Entries hold the id, so they never collide. */
   store(c: Collection, idKey: Buffer, before: Row | undefined, after: Row | undefined, keys = keysOf(c, after, before)): void {
     const { store, catalog } = this.database;
-    for (const [index, { keys: list }] of keys) {
-      if (!before) {
+    for (const [index, { keys: list, added }] of keys) {
+      if (!before || added) {
         for (const key of list) store.put(indexEntryKey(index, key, idKey), idKey);
         continue;
       }

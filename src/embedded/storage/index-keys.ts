@@ -46,15 +46,27 @@ export interface IndexKeys {
   readonly keys: readonly Buffer[];
   /** Paths on which an array lies. */
   readonly arrays: readonly string[];
+  /** Only those it has beside the keys of the document before, of which it has lost none. */
+  readonly added?: true;
 }
 
 export const NOT_INDEXED: IndexKeys = { keys: [], arrays: [] };
 
+const readerOf = (index: Index): KeyReader => madeOnce(readers, index, () => new KeyReader(index.fields));
+
 /** Of a document as it is stored. */
 export function storedKeys(index: Index, raw: Buffer): IndexKeys {
-  const read = index.partial || index.sparse ? undefined : madeOnce(readers, index, () => new KeyReader(index.fields)).read(raw);
+  const read = index.partial || index.sparse ? undefined : readerOf(index).read(raw);
   if (!read) return keysAndArrays(index, indexFields(index)?.read(raw) ?? decode(raw));
   return { keys: read.keys.map((k) => boundedKey(k, FIELDS_LIMIT)), arrays: read.array === undefined ? [] : [index.fields[read.array].path] };
+}
+
+/** What a document has in an index beside the one before; undefined where that is not plain to see. */
+export function addedKeys(index: Index, before: Buffer, after: Buffer): IndexKeys | undefined {
+  if (index.unique || index.partial || index.sparse) return undefined;
+  const keys = readerOf(index).added(before, after);
+  // The arrays are those of the document before.
+  return keys && { keys: keys.map((k) => boundedKey(k, FIELDS_LIMIT)), arrays: [], added: true };
 }
 
 export function keysAndArrays(index: Index, doc: Doc): IndexKeys {

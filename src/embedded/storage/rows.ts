@@ -4,7 +4,7 @@ import { equal } from '../value/order.js';
 import { arrivedAs, type Fields, sameBytes } from '../value/raw.js';
 import { MongoError } from '../value/errors.js';
 import type { Collection } from './catalog.js';
-import { type Index, indexFields, type IndexKeys, NOT_INDEXED, storedKeys } from './index-keys.js';
+import { addedKeys, type Index, indexFields, type IndexKeys, NOT_INDEXED, storedKeys } from './index-keys.js';
 
 /** A stored document, decoded when first asked for. */
 export class Row {
@@ -37,9 +37,9 @@ export function checkSize(raw: Buffer): Buffer {
 
 export type KeysOf = readonly (readonly [index: Index, of: IndexKeys])[];
 
-/** The keys a document has in each index whose fields differ from what they were; throws where an index refuses it. */
+/** The keys a document has in each index whose fields differ from what they were, or those it has beside those; throws where an index refuses it. */
 export function keysOf(c: Collection, row: Row | undefined, before: Row | undefined, touched?: Fields): KeysOf {
-  return c.indexes.filter((index) => !row || !before || differs(index, before, row, touched)).map((index) => [index, row ? storedKeys(index, row.raw) : NOT_INDEXED] as const);
+  return c.indexes.filter((index) => !row || !before || differs(index, before, row, touched)).map((index) => [index, row ? ((before && addedKeys(index, before.raw, row.raw)) ?? storedKeys(index, row.raw)) : NOT_INDEXED] as const);
 }
 
 function differs(index: Index, before: Row, after: Row, touched: Fields | undefined): boolean {

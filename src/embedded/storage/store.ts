@@ -102,12 +102,24 @@ export class Store implements View {
     for (const { key, value } of this.db.getRange({ start, end }) as Iterable<Entry>) yield { key, bytes: value.length };
   }
 
-  snapshot(): Snapshot {
+  /** `kept`: how many values that were asked for by key are kept for the next time. */
+  snapshot(kept = 0): Snapshot {
     this.db.resetReadTxn();
     const transaction = this.db.useReadTransaction();
     let open = true;
+    const read = (key: Buffer): Buffer | undefined => opened(key, this.db.get(key, { transaction }) as Buffer | undefined);
+    const known = new Map<string, Buffer | undefined>();
     return {
-      get: (key) => opened(key, this.db.get(key, { transaction }) as Buffer | undefined),
+      get: (key) => {
+        if (kept === 0) return read(key);
+        const name = key.toString('latin1');
+        let value = known.get(name);
+        if (value === undefined && !known.has(name)) {
+          value = read(key);
+          if (known.size < kept) known.set(name, value);
+        }
+        return value;
+      },
       range: (start, end, reverse = false) => rangeOf(this.db, start, end, reverse, transaction),
       done: () => {
         if (open) transaction.done();

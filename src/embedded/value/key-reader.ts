@@ -39,6 +39,42 @@ export class KeyReader {
 
   /** Undefined where there is something this does not know: the document is to be decoded. */
   read(raw: Buffer): StoredKeys | undefined {
+    const array = this.locate(raw);
+    if (array === undefined) return undefined;
+    if (array < 0) {
+      const key = this.key(raw);
+      return key && { keys: [key] };
+    }
+    const keys = this.items(raw, array, this.outer[array]);
+    return keys && { keys: keys.length > 1 ? distinct(keys) : keys, array };
+  }
+
+  /**
+   * The keys a document has beside those of the one before, where items came into the array at one place and all else is as it
+   * was, byte for byte; undefined where that is not so.
+   */
+  added(before: Buffer, after: Buffer): Buffer[] | undefined {
+    const array = this.locate(before);
+    if (array === undefined || array < 0) return undefined;
+    const others = this.fields.map((_, i) => i).filter((i) => i !== array);
+    const [outer, types] = [this.outer[array], others.map((i) => this.types[i])];
+    const values = others.map((i) => before.subarray(this.begins[i], this.ends[i]));
+    const was = itemsAt(before, this.begins[array]);
+    if (!was || was.length === 0 || this.locate(after) !== array || this.outer[array] !== outer) return undefined;
+    if (others.some((i, k) => this.types[i] !== types[k] || (types[k] !== MISSING && !values[k].equals(after.subarray(this.begins[i], this.ends[i]))))) return undefined;
+    const is = itemsAt(after, this.begins[array]);
+    if (!is || is.length < was.length) return undefined;
+    const same = (a: Item, b: Item): boolean => before[a.start] === after[b.start] && before.compare(after, b.value, b.end, a.value, a.end) === 0;
+    let head = 0;
+    while (head < was.length && same(was[head], is[head])) head++;
+    const shift = is.length - was.length;
+    for (let i = head; i < was.length; i++) if (!same(was[i], is[i + shift])) return undefined;
+    const keys = is.slice(head, head + shift).map((item) => this.item(after, array, outer, item.start, item.value, item.end));
+    return keys.some((k) => k === undefined) ? undefined : (keys as Buffer[]);
+  }
+
+  /** Finds where the fields lie: which of them is an array, -1 where none is; undefined where there is something this does not know. */
+  private locate(raw: Buffer): number | undefined {
     if (!this.known) return undefined;
     this.types.fill(MISSING);
     let plain = true;
@@ -52,13 +88,7 @@ export class KeyReader {
       }
     });
     const array = this.types.indexOf(ARRAY);
-    if (!all || !plain || array !== this.types.lastIndexOf(ARRAY)) return undefined;
-    if (array < 0) {
-      const key = this.key(raw);
-      return key && { keys: [key] };
-    }
-    const keys = this.items(raw, array, this.outer[array]);
-    return keys && { keys: keys.length > 1 ? distinct(keys) : keys, array };
+    return all && plain && array === this.types.lastIndexOf(ARRAY) ? array : undefined;
   }
 
   private note(i: number, type: number, begin: number, end: number): void {
@@ -76,10 +106,7 @@ export class KeyReader {
   private items(raw: Buffer, i: number, outer: boolean): Buffer[] | undefined {
     const out: Buffer[] = [];
     const known = walk(raw, this.begins[i], (start, value, end) => {
-      this.types[i] = MISSING;
-      if (!outer) this.note(i, raw[start], value, end);
-      else if (raw[start] === DOCUMENT && !this.within(raw, i, value)) return false;
-      const key = this.key(raw);
+      const key = this.item(raw, i, outer, start, value, end);
       return key !== undefined && out.push(key) > 0;
     });
     if (!known) return undefined;
@@ -87,6 +114,13 @@ export class KeyReader {
     this.types[i] = outer ? MISSING : NO_ITEMS;
     const key = this.key(raw);
     return key && [key];
+  }
+
+  private item(raw: Buffer, i: number, outer: boolean, start: number, value: number, end: number): Buffer | undefined {
+    this.types[i] = MISSING;
+    if (!outer) this.note(i, raw[start], value, end);
+    else if (raw[start] === DOCUMENT && !this.within(raw, i, value)) return undefined;
+    return this.key(raw);
   }
 
   private key(raw: Buffer): Buffer | undefined {
@@ -98,6 +132,18 @@ export class KeyReader {
     }
     return w.toBuffer();
   }
+}
+
+/** An element of an array: its type stands where it begins. */
+interface Item {
+  readonly start: number;
+  readonly value: number;
+  readonly end: number;
+}
+
+function itemsAt(raw: Buffer, begin: number): Item[] | undefined {
+  const out: Item[] = [];
+  return walk(raw, begin, (start, value, end) => out.push({ start, value, end }) > 0) ? out : undefined;
 }
 
 function distinct(keys: readonly Buffer[]): Buffer[] {

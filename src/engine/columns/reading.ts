@@ -41,6 +41,12 @@ interface Source {
   readonly adjusted: 0 | 1 | undefined;
 }
 
+/** Types of events, and tags. */
+interface ReadFacts {
+  readonly types: readonly string[];
+  readonly tags: readonly string[];
+}
+
 export class Reading {
   private readonly metrics = new Map<Metric, { readonly need: Uint8Array; readonly values: Values }>();
   /** Tests of values that do not change. */
@@ -80,6 +86,21 @@ export class Reading {
     for (let i = from; i < to; i++) {
       if (verdicts[i] === OPEN && !this.part.lacks(i, this.at, lookback)) verdicts[i] = valueAt(new Evaluation(this.definitions, this.part.subject(i, reads), this.at, this.at).truth(c), this.at) ? YES : NO;
     }
+  }
+
+  /** Tells of a customer whether all of some conditions are false at the instant and, with nothing new, stay so until another. */
+  neverUntil(conditions: readonly Condition[], until: number): (customer: number) => boolean {
+    const reads = this.readBy(...conditions);
+    const anything = this.anythingOf(reads);
+    const never = (subject: Subject): boolean => {
+      const evaluation = new Evaluation(this.definitions, subject, this.at, until);
+      return conditions.every((c) => {
+        const { values } = evaluation.truth(c);
+        return values.length === 1 && !values[0];
+      });
+    };
+    const blank = never(NOBODY);
+    return (i) => (anything(i) ? never(this.part.subject(i, reads)) : blank);
   }
 
   /** The value of an aggregate for each customer of `need`. */
@@ -340,15 +361,20 @@ export class Reading {
 
   /** Left to the evaluator; but whoever has nothing the condition reads is as if nobody. */
   private left(c: Condition, need: Uint8Array, blank = valueAt(this.plain.truth(c), this.at) ? YES : NO): Verdicts {
-    const { types, tags } = this.readBy(c);
-    const tables = tags.flatMap((key) => this.part.tagTable(key) ?? []);
+    const anything = this.anythingOf(this.readBy(c));
     const out = new Uint8Array(need.length).fill(blank);
-    for (let i = 0; i < out.length; i++) if (need[i] && (types.some((type) => this.part.has(i, type)) || tables.some((t) => t.has(i)))) out[i] = OPEN;
+    for (let i = 0; i < out.length; i++) if (need[i] && anything(i)) out[i] = OPEN;
     return out;
   }
 
-  /** Everything a condition reads, through the segments it names too. */
-  private readBy(c: Condition): { readonly types: readonly string[]; readonly tags: readonly string[] } {
+  /** Tells whether a customer has any fact of what is read. */
+  private anythingOf({ types, tags }: ReadFacts): (customer: number) => boolean {
+    const tables = tags.flatMap((key) => this.part.tagTable(key) ?? []);
+    return (i) => types.some((type) => this.part.has(i, type)) || tables.some((t) => t.has(i));
+  }
+
+  /** Everything some conditions read, through the segments they name too. */
+  private readBy(...conditions: readonly Condition[]): ReadFacts {
     const types = new Set<string>();
     const tags = new Set<string>();
     const seen = new Set<string>();
@@ -362,7 +388,7 @@ export class Reading {
         for (const node of walk(this.segment(key))) read(node);
       }
     };
-    read(c);
+    conditions.forEach(read);
     return { types: [...types], tags: [...tags] };
   }
 }

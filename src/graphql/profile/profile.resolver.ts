@@ -89,8 +89,8 @@ export class ProfileResolver {
   }
 
   @FieldResolver(() => DateTime, { description: 'The instant its memberships are evaluated for.' })
-  evaluatedAt(@Root() p: ProfileRecord): number {
-    return p.evaluation.evaluatedAt;
+  async evaluatedAt(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<number> {
+    return (await upToDate(await c.room(), p, (r) => c.loaders.subject.load(r))).evaluation.evaluatedAt;
   }
 
   @FieldResolver(() => [Tag], { description: 'Its tags as of now, computed ones included.' })

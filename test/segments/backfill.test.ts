@@ -1,0 +1,277 @@
+/** Many customers under a new definition: those it does not concern are not written, and everyone is as it says all the same. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { raisedTo } from '../../src/engine/settle.js';
+import { ClockWork } from '../../src/services/clock-work.js';
+import type { Job, Stores } from '../../src/services/ports.js';
+import { Stragglers } from '../../src/services/stragglers.js';
+import { Turns } from '../../src/services/turns.js';
+import { TestServer, type Caller } from '../support/server.js';
+
+let server: TestServer;
+let admin: Caller;
+const DAY = 86_400_000;
+const NOW = Date.UTC(2026, 2, 20);
+const CUSTOMERS = 700;
+const at = (days: number): string => new Date(NOW + days * DAY).toISOString();
+const id = (n: number): { namespace: string; value: string }[] => [{ namespace: 'member_id', value: `S${n}` }];
+const order = (n: number, k: number, days: number): object => ({ messageId: `o${n}-${k}`, type: 'order_paid', occurredAt: at(days), identities: id(n), order: { orderId: `o${n}-${k}`, amount: '10' } });
+const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}';
+const DEFINE = 'mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x},wait:true){job{state total done}}}';
+
+before(async () => {
+  server = await TestServer.start();
+  admin = await server.sandbox('many', at(0));
+  // Every tenth ordered, one a day: customer 10k ordered k days ago.
+  await admin.ask(INGEST, { e: Array.from({ length: CUSTOMERS }, (_, n) => ({ messageId: `v${n}`, type: 'product_viewed', occurredAt: at(-100), identities: id(n) })) });
+  await admin.ask(INGEST, { e: Array.from({ length: CUSTOMERS / 10 }, (_, k) => order(10 * k, 0, -k)) });
+});
+after(() => server.remove());
+
+interface Stored {
+  readonly n: number;
+  readonly id: string;
+  readonly version: number;
+  readonly segments: readonly string[];
+}
+
+/** Everyone, all of whom count as evaluated under the definitions of now. */
+async function records(): Promise<readonly Stored[]> {
+  const { profiles, workspaces } = server.running.services.stores;
+  const { catalogueVersion, watermark } = (await workspaces.get('many'))!;
+  const all = await profiles.roots('many', { first: CUSTOMERS + 1 });
+  for (const r of all) assert.equal(raisedTo(r.evaluation, watermark).catalogueVersion, catalogueVersion);
+  return all.map((r) => ({ n: Number(r.identity.value.slice(1)), id: r.id, version: r.version, segments: r.evaluation.segments.filter((x) => x.member).map((x) => x.segment) }));
+}
+
+/** Does something, and answers who was written by it. */
+async function writtenBy(work: () => Promise<unknown>): Promise<number[]> {
+  const before = new Map((await records()).map((r) => [r.n, r.version]));
+  await work();
+  return (await records()).filter((r) => r.version !== before.get(r.n)).map((r) => r.n).sort((a, b) => a - b);
+}
+
+const tenths = (k: number): number[] => Array.from({ length: k }, (_, i) => 10 * i);
+
+test('whom a definition does not concern is not written; the others are members or have a flip ahead', async () => {
+  const written = await writtenBy(async () => {
+    const { defineSegment } = await admin.ask(DEFINE, { k: 'recent', x: 'did(order_paid, last 30d)' });
+    assert.deepEqual(defineSegment.job, { state: 'DONE', total: CUSTOMERS, done: CUSTOMERS });
+  });
+  // Customers 0, 10, ... 290 are members; those whose order is older will never be again by time alone.
+  assert.deepEqual(written, tenths(30));
+  assert.deepEqual((await records()).filter((r) => r.segments.includes('recent')).map((r) => r.n).sort((a, b) => a - b), tenths(30));
+});
+
+test('a negation concerns everyone; a flip that lies ahead is kept', async () => {
+  assert.equal((await writtenBy(() => admin.ask(DEFINE, { k: 'lapsed', x: 'not did(order_paid, last 30d)' }))).length, CUSTOMERS);
+  assert.equal((await records()).filter((r) => r.segments.includes('lapsed')).length, CUSTOMERS - 30);
+  await admin.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: at(10) });
+  const { recent, lapsed } = await admin.ask('{recent:segment(key:"recent"){size} lapsed:segment(key:"lapsed"){size}}');
+  assert.deepEqual([recent.size, lapsed.size], [20, CUSTOMERS - 20]);
+});
+
+test('who was not written enters by an event with that event as the cause and its own instant', async () => {
+  await admin.ask(DEFINE, { k: 'carts', x: 'did(added_to_cart, last 7d) and not did(order_paid, last 1d)' });
+  await admin.ask(INGEST, { e: [{ messageId: 'cart', type: 'added_to_cart', occurredAt: at(9.5), identities: id(5) }] });
+  const q = '{segment(key:"carts"){size transitions(first:10){edges{node{kind cause effectiveAt profileId}}}}}';
+  const { segment } = await admin.ask(q);
+  assert.equal(segment.size, 1);
+  assert.deepEqual(segment.transitions.edges.map((e: any) => [e.node.kind, e.node.cause, e.node.effectiveAt]), [['ENTERED', 'EVENT', at(9.5)]]);
+});
+
+test('a redefinition concerns whoever was a member or has been, and those alone are evaluated', async () => {
+  const written = await writtenBy(() => admin.ask('mutation{redefineSegment(input:{key:"recent",expression:"count(order_paid, last 30d) >= 2"},wait:true){job{state}}}'));
+  const { segment } = await admin.ask('{segment(key:"recent"){size transitions(first:100){edges{node{kind cause}}}}}');
+  assert.equal(segment.size, 0);
+  assert.equal(segment.transitions.edges.filter((e: any) => e.node.cause === 'DEFINITION' && e.node.kind === 'LEFT').length, 20);
+  assert.deepEqual(written, tenths(30));
+});
+
+/** Runs something when everyone was looked at, and before that counts. */
+async function beforeRaising(run: () => Promise<unknown>, work: () => Promise<unknown>): Promise<void> {
+  const { workspaces } = server.running.services.stores;
+  const { raiseWatermark } = workspaces;
+  let ran = 0;
+  workspaces.raiseWatermark = async (ws, to) => {
+    if (ran++ === 0) await run();
+    return raiseWatermark(ws, to);
+  };
+  try {
+    await work();
+  } finally {
+    workspaces.raiseWatermark = raiseWatermark;
+  }
+  assert.ok(ran > 0);
+}
+
+test('facts that come in after everyone was looked at are counted', async () => {
+  await beforeRaising(() => admin.ask(INGEST, { e: [7, 17, 27].map((n) => order(n, 1, 9)) }), () => admin.ask(DEFINE, { k: 'buyers', x: 'did(order_paid, last 60d)' }));
+  const all = await records();
+  for (const n of [7, 17, 27]) assert.ok(all.find((r) => r.n === n)!.segments.includes('buyers'), `customer ${n}`);
+});
+
+/** Holds a fact's transaction, which has read the definitions, until others were published for everyone. */
+async function overtaken(event: object, publish: () => Promise<unknown>): Promise<void> {
+  const { identities } = server.running.services.stores as { identities: { -readonly [K in keyof Stores['identities']]: Stores['identities'][K] } };
+  const { find } = identities;
+  let [begun, go] = [(): void => undefined, (): void => undefined];
+  const held = new Promise<void>((resolve) => (begun = resolve));
+  const released = new Promise<void>((resolve) => (go = resolve));
+  identities.find = async (ws, list, tx) => {
+    if (tx && ws === 'many') {
+      begun();
+      await released;
+    }
+    return find(ws, list, tx);
+  };
+  try {
+    const ingested = admin.ask(INGEST, { e: [event] });
+    await held;
+    identities.find = find;
+    await publish();
+    go();
+    await ingested;
+  } finally {
+    identities.find = find;
+  }
+}
+
+const isIn = async (segment: string, n: number): Promise<boolean> => (await records()).find((r) => r.n === n)!.segments.includes(segment);
+
+test('a transaction overtaken by a definition is caught, though its customer was looked at before', async () => {
+  const { services } = server.running;
+  await overtaken({ messageId: 'late33', type: 'searched', occurredAt: at(9), identities: id(33) }, () => admin.ask(DEFINE, { k: 'searchers', x: 'did(searched, last 60d)' }));
+  // The process has heard of it once a question asked later is answered.
+  await admin.ask('{profiles(first:1,expression:"did(searched)"){totalCount}}');
+  await services.stragglers.bringIn(services, (await services.stores.workspaces.get('many'))!);
+  assert.equal(await isIn('searchers', 33), true);
+});
+
+test('and so it is by a process that did not hear of it', async () => {
+  const { services } = server.running;
+  // Nobody here listens.
+  const { hear } = services.stragglers;
+  services.stragglers.hear = () => undefined;
+  try {
+    await overtaken({ messageId: 'late44', type: 'page_viewed', occurredAt: at(9), identities: id(44) }, () => admin.ask(DEFINE, { k: 'viewers', x: 'did(page_viewed, last 60d)' }));
+    await admin.ask('{profiles(first:1,expression:"did(page_viewed)"){totalCount}}');
+  } finally {
+    services.stragglers.hear = hear;
+  }
+  const w = (await services.stores.workspaces.get('many'))!;
+  await services.stragglers.bringIn(services, w);
+  assert.equal(await isIn('viewers', 44), false);
+  await new Stragglers().bringIn(services, w);
+  assert.equal(await isIn('viewers', 44), true);
+});
+
+test('of what is told of customers all count that were written, but only below the highest version heard', async () => {
+  const asked: (readonly [string, number])[] = [];
+  const writer = { check: (_: string, list: readonly { readonly profile: string; readonly since: number }[]) => Promise.resolve(void asked.push(...list.map((x) => [x.profile, x.since] as const))) };
+  const news = { writtenBelow: () => Promise.resolve([]) };
+  const services = { ...server.running.services, writer, stores: { ...server.running.services.stores, news } } as never;
+  const w = (await server.running.services.stores.workspaces.get('many'))!;
+  const told = (catalogue: number, changed: string[], evaluated: string[] = [], workspace = 'many'): Parameters<Stragglers['hear']>[0] => ({ workspace, catalogue, changed, gone: ['g'], evaluated });
+  const stragglers = new Stragglers();
+  for (const x of [told(4, ['a']), told(5, []), told(4, ['b'], ['c']), told(3, ['c']), told(5, ['d']), told(1, ['e'], [], 'other')]) stragglers.hear(x);
+  await stragglers.bringIn(services, w);
+  await stragglers.bringIn(services, w);
+  assert.deepEqual(asked, [['b', 4], ['c', 3]]);
+  // Another workspace of this name begins with low versions.
+  await stragglers.bringIn(services, { ...w, createdAt: w.createdAt + 1 });
+  stragglers.hear(told(1, ['f']));
+  await stragglers.bringIn(services, { ...w, createdAt: w.createdAt + 1 });
+  assert.equal(asked.length, 2);
+});
+
+test('whoever is in a segment that ends leaves it, and in no other is anything told', async () => {
+  const job = (await admin.ask('mutation{retireSegment(key:"lapsed",wait:true){job{state}}}')).retireSegment.job;
+  assert.equal(job.state, 'DONE');
+  const all = await records();
+  assert.ok(all.every((r) => !r.segments.includes('lapsed')));
+  assert.equal(all.filter((r) => r.segments.includes('buyers')).length, 53);
+});
+
+test('several definitions at once are worked off one after another, each job to its end', async () => {
+  const jobs: Job[] = await Promise.all(Array.from({ length: 5 }, async (_, i) => (await admin.ask(DEFINE, { k: `m${i}`, x: `count(product_viewed, last ${i + 100}d) >= 1` })).defineSegment.job));
+  for (const j of jobs) assert.equal(j.state, 'DONE');
+  // Ten days on, views of 110 days ago.
+  assert.deepEqual((await admin.ask(`{${Array.from({ length: 5 }, (_, i) => `m${i}:segment(key:"m${i}"){size}`).join(' ')}}`)), Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`m${i}`, { size: i + 100 > 110 ? CUSTOMERS : 0 }])));
+});
+
+test('who is evaluated is evaluated on what the columns know, and read only where that is old', async () => {
+  const few = await server.sandbox('few', at(0));
+  const { services } = server.running;
+  const { events, profiles } = services.stores;
+  const { facts } = events;
+  const read = new Set<string>();
+  events.facts = (ws, ids, tx) => {
+    for (const i of ids) read.add(i);
+    return facts(ws, ids, tx);
+  };
+  try {
+    await few.ask(INGEST, { e: Array.from({ length: 20 }, (_, n) => order(n, 0, -n)) });
+    assert.equal((await few.ask('{profiles(first:1,expression:"did(order_paid)"){totalCount}}')).profiles.totalCount, 20);
+    // Since the columns were asked, two customers ordered again.
+    await few.ask(INGEST, { e: [order(3, 1, -1), order(4, 1, -1)] });
+    const all = await profiles.roots('few', { first: 100 });
+    for (const r of all) services.cache.drop(r.id);
+    read.clear();
+    await few.ask(DEFINE, { k: 'twice', x: 'count(order_paid) >= 2' });
+    const nameOf = new Map(all.map((r) => [r.id, r.identity.value]));
+    assert.deepEqual([...read].map((i) => nameOf.get(i)).sort(), ['S3', 'S4']);
+    assert.equal((await few.ask('{segment(key:"twice"){size}}')).segment.size, 2);
+    // What columns know has no names for events: it is not kept for those who add to it.
+    const untouched = all.find((r) => r.identity.value === 'S5')!;
+    assert.equal(services.cache.get(untouched.id, untouched.factsVersion), undefined);
+    const known = services.columns.facts('few', [untouched.id]).get(untouched.id)!;
+    const event = { id: 't|x5', type: 'order_paid', at: NOW - 5 * DAY, orderId: 'x5', amount: 100_000n, currency: 'CNY' };
+    await services.writer.write('few', [
+      { kind: 'check', profile: untouched.id, known },
+      { kind: 'event', origin: { actor: 't', operation: 't' }, identities: id(5), event, source: 't', messageId: 'x5', bodyHash: '' },
+    ]);
+    const [now] = await profiles.find('few', [untouched.id]);
+    const kept = services.cache.get(now.id, now.factsVersion)!.all().map((e) => e.id);
+    assert.equal(kept.length, 2);
+    assert.ok(kept.every((x) => /\|(o5-0|x5)$/.test(x)), kept.join(' '));
+  } finally {
+    events.facts = facts;
+  }
+});
+
+test('a workspace nobody brings under its definitions the sweep does; a job that goes on it waits for', async () => {
+  const { services } = server.running;
+  const [many, few] = await Promise.all(['many', 'few'].map(async (x) => (await services.stores.workspaces.get(x))!));
+  const behind = { ...many, watermark: { ...many.watermark, version: many.catalogueVersion - 1 } };
+  const job: Job = { id: 'j', workspace: 'many', kind: 'BACKFILL', subject: 'x', state: 'RUNNING', done: 1, total: 2, startedAt: 0 };
+  const rounds = async (given: { readonly busy?: boolean; readonly jobs?: (now: number) => Job[]; readonly many?: typeof many }): Promise<string[]> => {
+    const taken: string[] = [];
+    const turns = Object.assign(new Turns(), { busy: () => given.busy ?? false, take: (name: string) => Promise.resolve(void taken.push(name)) });
+    let [now, asked] = [services.stores.now(), 0];
+    // The first time it is asked for what to go on with.
+    const running = (): Promise<Job[]> => Promise.resolve(asked++ === 0 ? [] : (given.jobs?.(now) ?? []));
+    const stores = {
+      ...services.stores, now: () => now, workspaces: { ...services.stores.workspaces, list: () => Promise.resolve([given.many ?? behind, few]) },
+      jobs: { ...services.stores.jobs, running },
+    };
+    let [left, ended] = [60, (): void => undefined];
+    const done = new Promise<void>((resolve) => (ended = resolve));
+    const pause = (): Promise<void> => {
+      now += 60_000;
+      if (--left === 0) ended();
+      return turn();
+    };
+    const work = new ClockWork({ ...services, turns: turns as never, stores, pause }, assert.ifError);
+    work.start();
+    await done;
+    await work.stop();
+    return [...new Set(taken)];
+  };
+  assert.deepEqual(await rounds({}), ['many']);
+  assert.deepEqual(await rounds({ many }), []);
+  assert.deepEqual(await rounds({ busy: true }), []);
+  assert.deepEqual(await rounds({ jobs: (now) => [{ ...job, done: now }] }), []);
+  assert.deepEqual(await rounds({ jobs: () => [job] }), ['many']);
+});
