@@ -2,7 +2,7 @@
 import { Binary, MongoServerError } from 'mongodb';
 import type { Outcome } from '../services/intake.js';
 import type { Claim, Stores } from '../services/ports.js';
-import { type Mongo, within } from './mongo.js';
+import { atOnce, type Mongo, within } from './mongo.js';
 
 interface ClaimDoc {
   _id: string;
@@ -42,7 +42,7 @@ export function idempotencyStore(mongo: Mongo): Stores['idempotency'] {
     takeOver: async (id, from, to, until) => (await claims.updateOne({ _id: id, owner: from, body: { $exists: false } }, { $set: { owner: to, until: new Date(until) } })).matchedCount === 1,
     answer: async (id, owner, { status, body }) => void (await claims.updateOne({ _id: id, owner }, { $set: { status, body } })),
     release: async (id, owner) => void (await claims.deleteOne({ _id: id, owner })),
-    outcomes: async (ids, tx) => new Map((await outcomes.find({ _id: { $in: [...ids] } }, within(tx)).toArray()).map((d) => [d._id, d.outcome!])),
+    outcomes: async (ids, tx) => new Map((await outcomes.find({ _id: { $in: [...ids] } }, { ...atOnce(ids.length), ...within(tx) }).toArray()).map((d) => [d._id, d.outcome!])),
     insertOutcomes: async (ws, list, tx) => void (await outcomes.insertMany(list.map(([id, outcome]) => ({ _id: id, ws, at: new Date(mongo.now()), outcome })), within(tx))),
     saved: async (id) => (await outcomes.findOne({ _id: id }))?.saved?.value(),
     keep: async (ws, id, saved, tx) => void (await outcomes.insertOne({ _id: id, ws, at: new Date(mongo.now()), saved: new Binary(saved) }, within(tx))),

@@ -145,6 +145,12 @@ export function within(tx: Tx | undefined): { session?: ClientSession } {
   return tx ? { session: tx as unknown as ClientSession } : {};
 }
 
+/** Answers so many documents at once; otherwise the first answer has 101 at most, and the rest is a second question. */
+export function atOnce(most: number): { batchSize: number } {
+  // With one more the cursor is known to be at its end.
+  return { batchSize: most + 1 };
+}
+
 /** The server is not, or no longer, the one that writes: a replica set elects another within seconds. */
 const NOT_PRIMARY = new Set([10107, 13435, 13436, 11600, 11602, 10058, 189, 91]);
 

@@ -20,7 +20,7 @@ import { tombstoneStore } from './tombstones.js';
 import { jobStore, newsStore } from './changes.js';
 import { idempotencyStore } from './idempotency.js';
 import { Coalescer } from './coalesce.js';
-import { type Mongo, toServiceError, within } from './mongo.js';
+import { atOnce, type Mongo, toServiceError, within } from './mongo.js';
 
 interface WorkspaceDoc {
   _id: string;
@@ -158,11 +158,11 @@ function definitionStore(mongo: Mongo): Stores['definitions'] {
 function profileStore(mongo: Mongo): Stores['profiles'] {
   const c = mongo.collection<ProfileDoc>('profiles');
   const paged = async (filter: object, page: Page, tx?: Tx): Promise<ProfileDoc[]> =>
-    c.find({ ...filter, ...(page.after ? { _id: { $gt: page.after } } : {}) }, within(tx)).sort({ _id: 1 }).limit(page.first).toArray();
-  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }).toArray()).map((d) => [d._id, profileFromDoc(d)])));
+    c.find({ ...filter, ...(page.after ? { _id: { $gt: page.after } } : {}) }, { ...atOnce(page.first), ...within(tx) }).sort({ _id: 1 }).limit(page.first).toArray();
+  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }, atOnce(ids.length)).toArray()).map((d) => [d._id, profileFromDoc(d)])));
   return {
     find: async (ws, ids, tx) => {
-      if (tx) return (await c.find({ _id: { $in: [...ids] }, ws }, within(tx)).toArray()).map(profileFromDoc);
+      if (tx) return (await c.find({ _id: { $in: [...ids] }, ws }, { ...atOnce(ids.length), ...within(tx) }).toArray()).map(profileFromDoc);
       return (await Promise.all([...new Set(ids)].map((id) => reads.get(id)))).filter((p) => p !== undefined && p.workspace === ws) as ProfileRecord[];
     },
     insert: async (list, tx) => void (await c.insertMany(list.map(profileToDoc), within(tx))),
@@ -180,7 +180,7 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
       return [...new Set([...(await of({ 'memberships.segment': keys })), ...(await of({ isRoot: true, 'others.segment': keys }))])];
     },
     roots: async (ws, page) => (await paged({ ws, isRoot: true }, page)).map(profileFromDoc),
-    rootFacts: async (ws, page) => (await c.find({ ws, isRoot: true, ...(page.after ? { _id: { $gt: page.after } } : {}) }, { projection: ROOT_FACTS }).sort({ _id: 1 }).limit(page.first).toArray()).map(rootFactsFromDoc),
+    rootFacts: async (ws, page) => (await c.find({ ws, isRoot: true, ...(page.after ? { _id: { $gt: page.after } } : {}) }, { projection: ROOT_FACTS, ...atOnce(page.first) }).sort({ _id: 1 }).limit(page.first).toArray()).map(rootFactsFromDoc),
     countRoots: (ws) => c.countDocuments({ ws, isRoot: true }),
     members: async (ws, segment, page) => (await paged({ ws, 'memberships.segment': segment }, page)).map(profileFromDoc),
     // Each on its index, without reading a customer.
@@ -193,7 +193,7 @@ function identityStore(mongo: Mongo): Stores['identities'] {
   const links = mongo.collection<LinkDoc>('links');
   const partings = mongo.collection<PartingDoc>('partings');
   const ends = (identities: readonly Identity[]): { $in: string[] } => ({ $in: identities.map(identityText) });
-  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }).toArray()).map((d) => [d._id, d.profile])));
+  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }, atOnce(ids.length)).toArray()).map((d) => [d._id, d.profile])));
   return {
     find: async (ws, identities, tx) => {
       const ids = [...new Set(identities.map((i) => `${ws}|${identityText(i)}`))];
@@ -201,12 +201,12 @@ function identityStore(mongo: Mongo): Stores['identities'] {
         const found = await Promise.all(ids.map(async (id) => [id.slice(ws.length + 1), await reads.get(id)] as const));
         return new Map(found.filter((x): x is [string, string] => x[1] !== undefined));
       }
-      const docs = await c.find({ _id: { $in: ids } }, within(tx)).toArray();
+      const docs = await c.find({ _id: { $in: ids } }, { ...atOnce(ids.length), ...within(tx) }).toArray();
       return new Map(docs.map((d) => [d._id.slice(ws.length + 1), d.profile]));
     },
     insert: async (ws, list, tx) => void (await c.insertMany(list.map((i) => ({ _id: `${ws}|${identityText(i.identity)}`, ws, profile: i.profile })), within(tx))),
     links: async (ws, ids, tx) => {
-      const docs = await links.find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, within(tx)).toArray();
+      const docs = await links.find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, { ...atOnce(ids.length), ...within(tx) }).toArray();
       return new Map(docs.map((d): [string, LinkFact] => [d._id.slice(ws.length + 1), linkFromDoc(ws, d)]));
     },
     linksOf: async (ws, identities, tx) => (await links.find({ ws, ends: ends(identities) }, within(tx)).sort({ _id: 1 }).toArray()).map((d) => linkFromDoc(ws, d)),
@@ -269,7 +269,7 @@ function eventStore(mongo: Mongo): Stores['events'] {
   const c = mongo.collection<EventDoc>('events');
   return {
     hashes: async (ws, ids, tx) => {
-      const docs = await c.find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, { projection: { hash: 1 }, ...within(tx) }).toArray();
+      const docs = await c.find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, { projection: { hash: 1 }, ...atOnce(ids.length), ...within(tx) }).toArray();
       return new Map(docs.map((d) => [d._id.slice(ws.length + 1), d.hash]));
     },
     insert: async (ws, list, tx) => void (await c.insertMany(list.map((e) => eventToDoc(ws, e)), within(tx))),
@@ -320,7 +320,7 @@ function tagFactStore(mongo: Mongo): Stores['tagFacts'] {
   const c = mongo.collection<TagFactDoc>('tagFacts');
   return {
     find: async (ws, ids, tx) => {
-      const docs = await c.find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, within(tx)).toArray();
+      const docs = await c.find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, { ...atOnce(ids.length), ...within(tx) }).toArray();
       return new Map(docs.map((d): [string, Value | undefined] => [d._id.slice(ws.length + 1), d.value]));
     },
     insert: async (ws, list, tx) => void (await c.insertMany(list.map((f) => tagFactToDoc(ws, f)), within(tx))),
