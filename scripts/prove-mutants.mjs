@@ -97,6 +97,11 @@ const MUTANTS = [
   ['settle.js', 'if (!state && line.values.length === 1 && !line.values[0])', 'if (!state && line.values.length === 1)'],
   ['catalogue.js', 'stamp === this.version', 'stamp >= 0'],
   ['settle.js', 'Math.min(t, s.nextFlipAt ?? Infinity)', 't'],
+  ['settle.js', 'before.knownUntil <= at', 'false'],
+  ['settle.js', 'all ? evaluation.horizon : before.knownUntil', 'evaluation.horizon'],
+  ['settle.js', 'state.nextCheckAt <= at', 'false'],
+  ['settle.js', 'Math.max(state.evaluatedAt, at)', 'state.evaluatedAt'],
+  ['settle.js', 'state.catalogueVersion >= version', 'false'],
   ['segment/condition.js', 'read(child, back + further)', 'read(child, back)'],
   ['catalogue.js', 'open.push(...(this.dependants.get(key) ?? []))', ''],
 ];

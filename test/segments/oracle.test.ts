@@ -9,7 +9,7 @@ import { checkCondition } from '../../src/engine/segment/check.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';
 import { printCondition } from '../../src/engine/segment/print.js';
-import { settle, unevaluated, type NewFact } from '../../src/engine/settle.js';
+import { HORIZON_MS, raisedTo, settle, unevaluated, type NewFact } from '../../src/engine/settle.js';
 import { addWrites, type TagState } from '../../src/engine/tags.js';
 import type { Setting } from '../../src/engine/selection.js';
 import { nextFlip, valueAt } from '../../src/engine/timeline.js';
@@ -149,6 +149,38 @@ test(`streaming in any order and chunking ends in the same memberships as the or
       }
     }
   }
+});
+
+test(`whom a new segment does not concern counts under the watermark as if evaluated there (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED + 7));
+  const seen = { unconcerned: 0, concerned: 0, due: 0 };
+  for (let round = 0; round < 3000; round++) {
+    const { world: w, setting, keys } = world(d);
+    const of = (version: number): Catalogue => new Catalogue(version, setting, TAGS, keys.slice(0, version + 1).map((key, i) => ({ key, name: key, condition: w.segments.get(key)!, version: 1, publishedAt: Math.max(1, i), retired: false })), []);
+    const [before, after] = [of(1), of(2)];
+    const facts = FactSet.of(w.events);
+    const tags = tagStates(w);
+    const news = [...w.events.map((e) => ({ id: e.id, at: e.at, event: e.type })), ...[...w.writes].flatMap(([tag, list]) => list.map((x) => ({ id: x.id, at: x.at, tag })))];
+    const evaluated = T0 + d.int(0, 60) * DAY;
+    const { state } = settle(before, unevaluated(evaluated), facts, tags, { at: evaluated, news });
+    const at = evaluated + d.int(0, d.chance(0.1) ? 500 : 30) * DAY;
+    const raised = raisedTo(state, { version: 2, at });
+    if (state.nextCheckAt <= at) {
+      seen.due++;
+      assert.equal(raised, state, 'is evaluated first');
+      continue;
+    }
+    const line = new Evaluation(after, { facts, tags }, at, at + HORIZON_MS).segment('s2');
+    if (line.values.length > 1 || line.values[0]) {
+      seen.concerned++;
+      continue;
+    }
+    seen.unconcerned++;
+    const { state: settled, transitions } = settle(after, state, facts, tags, { at, news: [] });
+    assert.deepEqual([raised, []], [settled, transitions], `seed ${SEED + 7}, round ${round}`);
+    assert.equal(raisedTo(settled, { version: 2, at: at + DAY }), settled);
+  }
+  assert.ok(Math.min(...Object.values(seen)) > 100, JSON.stringify(seen));
 });
 
 test(`a layer model has exactly one layer at every instant, the first that fits (seed ${SEED})`, () => {
