@@ -53,6 +53,11 @@ export class Columns {
     this.crowds.clear();
   }
 
+  /** Whether the customers of a workspace were asked about, and are kept. */
+  keeps(workspace: string): boolean {
+    return (this.crowds.get(workspace)?.slots.length ?? 0) > 0;
+  }
+
   /** Facts of those of some customers that are here, as of the version they were read at. Ids of events are places. */
   facts(workspace: string, ids: readonly string[]): Map<string, KnownFacts> {
     const slots = this.crowds.get(workspace)?.slots ?? [];

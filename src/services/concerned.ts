@@ -9,8 +9,8 @@ import type { Room, Services } from './context.js';
 import { everyone, type View } from './everyone.js';
 import type { KnownFacts } from './intake.js';
 
-/** Of fewer everyone is evaluated, which takes less than looking. */
-const WORTH_LOOKING = 500;
+/** Of fewer everyone is evaluated, which takes less than reading them into columns. */
+const WORTH_READING = 500;
 /** Looked at before others get a turn. */
 const AT_ONCE = 2000;
 
@@ -31,8 +31,10 @@ export async function* concernedSince(s: Services, room: Room, size: number): As
   const { catalogue, workspace } = room;
   const published = [...catalogue.publishedSince(workspace.watermark.version)];
   if (published.length + catalogue.endedSince(workspace.watermark.version).length === 0) return;
-  const all = await s.stores.profiles.rootFacts(workspace.id, { first: WORTH_LOOKING });
-  if (all.length < WORTH_LOOKING) return yield* those(s, room, all.map((r) => r.id), size);
+  if (!s.columns.keeps(workspace.id)) {
+    const some = await s.stores.profiles.rootFacts(workspace.id, { first: WORTH_READING });
+    if (some.length < WORTH_READING) return yield* those(s, room, some.map((r) => r.id), size);
+  }
   const remembering = await rememberers(s, room, published);
   yield* published.length > 0 ? looked(s, room, published, remembering, size) : those(s, room, [...remembering], size);
 }
