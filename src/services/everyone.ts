@@ -59,7 +59,7 @@ export class View {
 
   /** Tells of a customer whether none of some conditions is true now or, with nothing new, becomes so by an instant; undefined where too few tag writes are kept to tell. */
   neverUntil(conditions: readonly Condition[], until: number): (customer: number) => boolean | undefined {
-    const never = this.reading.neverUntil(conditions, until);
+    const never = this.reading.neverUntil(conditions, until, this.live);
     const lookback = this.definitions.lookbackOf(...conditions);
     return (i) => (this.part.lacks(i, this.room.now, lookback) ? undefined : never(i));
   }

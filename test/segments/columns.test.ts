@@ -7,7 +7,9 @@ import { PartBuilder, type Member } from '../../src/engine/columns/part.js';
 import { FactSet } from '../../src/engine/facts.js';
 import type { Condition, EventFact } from '../../src/engine/model.js';
 import { FAMILIES, type Retention } from '../../src/engine/retention.js';
+import { checkCondition } from '../../src/engine/segment/check.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
+import { parseCondition } from '../../src/engine/segment/parse.js';
 import { printCondition } from '../../src/engine/segment/print.js';
 import { addWrites, compareWrites } from '../../src/engine/tags.js';
 import { valueAt } from '../../src/engine/timeline.js';
@@ -38,6 +40,7 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
   const d = new Dice(random(SEED));
   let pairs = 0;
   let open = 0;
+  let nevers = 0;
   for (let round = 0; round < 500; round++) {
     const segments = new Map<string, Condition>();
     const keys: string[] = [];
@@ -82,6 +85,18 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
         pairs++;
       });
     }
+    // Who is never in one of two, by the columns and by each alone.
+    const both = [d.pick(keys), d.pick(keys)].map((key) => segments.get(key)!);
+    const until = at + d.pick([0, DAY, 400 * DAY]);
+    const isNever = reading.neverUntil(both, until, need);
+    members.forEach((m, i) => {
+      if (!need[i]) return;
+      const alone = new Evaluation(catalogue, m, at, until);
+      const wanted = both.every((c) => alone.truth(c).values.every((v) => !v));
+      // What columns say at a glance holds beyond any instant.
+      assert.equal(isNever(i), wanted, `seed ${SEED}, round ${round}, customer ${i}: never ${both.map((c) => printCondition(c)).join(' | ')} from ${at} to ${until}`);
+      if (wanted) nevers++;
+    });
     const metric = randomMetric(d);
     const values = reading.aggregate(metric, need);
     const tag = d.pick(TAGS.filter((t) => t.derivation?.kind !== 'score'));
@@ -94,7 +109,37 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
       for (const list of [tags, tagsLater]) if (list) assert.deepEqual(list[i], valueAt(alone.tag(tag.key), at), `seed ${SEED}, round ${round}, customer ${i}: tag ${tag.key}`);
     });
   }
+  assert.ok(nevers > pairs / 100, `${nevers}`);
   assert.ok(open < pairs / 4, `${open} of ${pairs} were left open`);
+});
+
+test(`who is never in a segment is so to the evaluator too, for all that columns say at a glance (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED + 1));
+  const names = { tag: (k: string) => TAGS.find((t) => t.key === k), segment: () => undefined };
+  const leaf = (): string => d.pick<() => string>([
+    () => `count(${d.pick(['product_viewed', 'page_viewed', 'custom', 'order_paid', 'visit'])}${d.pick(['', ', last 2d', ', last 30d'])}) ${d.pick(['>=', '>', '=', '<='])} ${d.int(0, 3)}`,
+    () => `tag level = "${d.pick(['gold', 'silver'])}"`, () => `tag balance ${d.pick(['>=', '<', '='])} ${d.int(0, 5)}`, () => `tag seen ${d.pick(['before', 'within'])} last ${d.int(1, 9)}d`, () => 'tag city exists',
+  ])();
+  const seen = { never: 0, not: 0 };
+  for (let round = 0; round < 1500; round++) {
+    const text = d.pick<() => string>([leaf, () => `${leaf()} and ${leaf()}`, () => `${leaf()} or ${leaf()}`, () => `${leaf()} and (${leaf()} or ${leaf()})`, () => `not ${leaf()}`])();
+    const { condition, faults } = checkCondition(parseCondition(text), names);
+    assert.deepEqual(faults, []);
+    const catalogue = new Catalogue(1, { zone: 'Asia/Shanghai', currency: 'CNY' }, TAGS, [], []);
+    const { members } = crowd(d, d.chance(0.5));
+    const builder = new PartBuilder();
+    for (const m of members) builder.add(m);
+    // Half of the time nothing lies ahead.
+    const at = T0 + d.int(-24, 1900) * HOUR;
+    const until = at + 400 * DAY;
+    const isNever = new Reading(builder.sealed(), catalogue, at).neverUntil([condition!], until, new Uint8Array(members.length).fill(1));
+    members.forEach((m, i) => {
+      const wanted = new Evaluation(catalogue, m, at, until).truth(condition!).values.every((v) => !v);
+      assert.equal(isNever(i), wanted, `seed ${SEED}, round ${round}, customer ${i}: ${text} from ${at}`);
+      seen[wanted ? 'never' : 'not']++;
+    });
+  }
+  assert.ok(Math.min(seen.never, seen.not) > 1000, JSON.stringify(seen));
 });
 
 test('facts come back from a part as they went in, those that name a coupon by their own ids', () => {

@@ -88,8 +88,9 @@ export class Reading {
     }
   }
 
-  /** Tells of a customer whether all of some conditions are false at the instant and, with nothing new, stay so until another. */
-  neverUntil(conditions: readonly Condition[], until: number): (customer: number) => boolean {
+  /** Tells of a customer of `need` whether all of some conditions are false at the instant and, with nothing new, stay so until another. */
+  neverUntil(conditions: readonly Condition[], until: number, need: Uint8Array): (customer: number) => boolean {
+    const gone = this.goneAll(conditions, need, 'all');
     const reads = this.readBy(...conditions);
     const anything = this.anythingOf(reads);
     const never = (subject: Subject): boolean => {
@@ -100,7 +101,37 @@ export class Reading {
       });
     };
     const blank = never(NOBODY);
-    return (i) => (anything(i) ? never(this.part.subject(i, reads)) : blank);
+    return (i) => gone[i] === 1 || (anything(i) ? never(this.part.subject(i, reads)) : blank);
+  }
+
+  /** 1 for those for whom a condition is false and, with nothing new, stays so for good, as far as columns say at a glance. */
+  private gone(c: Condition, need: Uint8Array): Uint8Array {
+    switch (c.kind) {
+      case 'all': return this.goneAll(c.of, need, 'some');
+      case 'any': return this.goneAll(c.of, need, 'all');
+      case 'segment': return this.gone(this.segment(c.segment), need);
+      case 'tag': case 'metric': return this.onlyFades(c) ? this.read(c, need).map((v) => (v === NO ? 1 : 0)) : new Uint8Array(need.length);
+      default: return new Uint8Array(need.length);
+    }
+  }
+
+  private goneAll(of: readonly Condition[], need: Uint8Array, which: 'some' | 'all'): Uint8Array {
+    const parts = of.map((c) => this.gone(c, need));
+    return need.map((_, i) => ((which === 'some' ? parts.some((p) => p[i] === 1) : parts.every((p) => p[i] === 1)) ? 1 : 0));
+  }
+
+  /** Whether a condition that is false for someone stays so with nothing new: what it reads only goes, or stays as it is. */
+  private onlyFades(c: Condition & { readonly kind: 'tag' | 'metric' }): boolean {
+    if (c.kind === 'tag') {
+      const def = this.definitions.tag(c.tag);
+      if (!def || def.metric || def.derivation || def.ttlMs !== undefined || isRelative(c.test)) return false;
+      return (this.part.tagTable(c.tag)?.latest ?? -Infinity) <= this.at;
+    }
+    const { aggregate, field, where, calendar, fixed, event } = c.metric;
+    if (aggregate !== 'count' || field || where || calendar || fixed || (c.test.op !== 'gte' && c.test.op !== 'gt')) return false;
+    // Visits are made of other events, orders have steps.
+    if (event === 'visit' || eventType(event)?.order) return false;
+    return (this.part.table(event)?.at ?? []).every((at) => at <= this.at);
   }
 
   /** The value of an aggregate for each customer of `need`. */

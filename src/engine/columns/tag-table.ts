@@ -15,6 +15,8 @@ export class TagTable {
   readonly values = new CodeColumn();
   /** From when on the writes of all are complete. */
   latestComplete = -Infinity;
+  /** The instant of the last write of anyone. */
+  latest = -Infinity;
   private columns!: { readonly starts: Int32Array; readonly at: Float64Array; readonly sequences: Float64Array };
 
   constructor(readonly key: string) {}
@@ -29,6 +31,7 @@ export class TagTable {
     for (const w of state.writes) {
       const row = this.at.length;
       this.at.push(w.at);
+      this.latest = Math.max(this.latest, w.at);
       this.sequences.push(w.sequence);
       this.sources.set(row, w.source);
       if (w.correction) this.corrections.set(row, true);
