@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TagWrite } from '../engine/model.js';
 import { familyOf } from '../engine/retention.js';
-import { raisedTo } from '../engine/settle.js';
+import { countedUnder } from '../engine/settle.js';
 import { holds, type World } from '../reference/language.js';
 import { openDatabase } from '../server.js';
 import type { ProfileRecord, Stores } from '../services/ports.js';
@@ -64,7 +64,7 @@ async function compare(stores: Stores, workspace: string, wanted: number, segmen
   let behind = 0;
   for (let after: string | undefined; ;) {
     const { watermark } = (await stores.workspaces.get(workspace)) ?? w;
-    const roots = (await stores.profiles.roots(workspace, { first: PAGE, after })).map((r) => ({ ...r, evaluation: raisedTo(r.evaluation, watermark) }));
+    const roots = (await stores.profiles.roots(workspace, { first: PAGE, after })).map((r) => countedUnder(r, watermark));
     const chosen = roots.filter((_, i) => (seen + i) % every === 0);
     for (const [root, facts] of await readFacts(stores, workspace, chosen)) {
       if (root.evaluation.catalogueVersion < w.catalogueVersion) {

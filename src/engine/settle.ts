@@ -71,6 +71,12 @@ export function raisedTo(state: EvaluationState, { version, at }: Watermark): Ev
   return { ...state, catalogueVersion: version, evaluatedAt: Math.max(state.evaluatedAt, at) };
 }
 
+/** A customer as it counts under a watermark: the same object where it is stored so. */
+export function countedUnder<R extends { readonly evaluation: EvaluationState }>(record: R, watermark: Watermark): R {
+  const evaluation = raisedTo(record.evaluation, watermark);
+  return evaluation === record.evaluation ? record : { ...record, evaluation };
+}
+
 /**
  * `facts` and `tags` contain the news already. `whole` evaluates every segment and gives its changes that cause
  * (a merge, an unmerge); otherwise only what the news, due flips and new definitions touch is evaluated, and everything where `knownUntil` has come.

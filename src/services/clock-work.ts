@@ -28,8 +28,8 @@ const BRINGING: ReadonlySet<Job['kind']> = new Set(['BACKFILL', 'RETENTION']);
 export class ClockWork {
   private stopping = false;
   private running: Promise<void> | undefined;
-  /** How far jobs had come, and since when. */
-  private readonly seen = new Map<string, { readonly done: number; readonly at: number }>();
+  /** How far the job of a workspace had come, and since when. */
+  private readonly seen = new Map<string, { readonly job: string; readonly done: number; readonly at: number }>();
 
   constructor(private readonly services: Services, private readonly report: (error: unknown) => void) {}
 
@@ -76,10 +76,11 @@ export class ClockWork {
     void catchUp(this.services, w.id).catch(this.report);
   }
 
-  private givenUp({ id, done }: Job): boolean {
+  private givenUp({ id: job, workspace, done }: Job): boolean {
     const now = this.services.stores.now();
-    const seen = this.seen.get(id);
-    if (seen?.done !== done) this.seen.set(id, { done, at: now });
-    return seen?.done === done && now - seen.at > GIVEN_UP_MS;
+    const seen = this.seen.get(workspace);
+    if (seen?.job === job && seen.done === done) return now - seen.at > GIVEN_UP_MS;
+    this.seen.set(workspace, { job, done, at: now });
+    return false;
   }
 }

@@ -4,7 +4,7 @@ import { IdentityGraph, linkId } from './identity-graph.js';
 import type { Link, LinkDecision } from '../engine/identity-fold.js';
 import { byPriority, identityText } from '../engine/identity.js';
 import type { Cause, EventFact, Identity, Transition } from '../engine/model.js';
-import { leaveAll, raisedTo, unevaluated, type NewFact, type Watermark } from '../engine/settle.js';
+import { countedUnder, leaveAll, unevaluated, type NewFact, type Watermark } from '../engine/settle.js';
 import { addWrites, joinStates, type TagState } from '../engine/tags.js';
 import { newId, type Target } from './intake.js';
 import type { LinkFact, PartingFact, ProfileRecord, Stores, Tx } from './ports.js';
@@ -73,7 +73,7 @@ export class Customers {
     if (missing.length === 0) return;
     for (const r of await this.stores.profiles.find(this.workspace, missing, this.tx)) {
       this.stored.set(r.id, r);
-      this.records.set(r.id, { ...r, evaluation: raisedTo(r.evaluation, this.watermark) });
+      this.records.set(r.id, countedUnder(r, this.watermark));
       // A root names its profiles and their identities in one order.
       if (r.root === r.id) r.identities.forEach((identity, i) => {
         this.owners.set(identityText(identity), r.members[i]);

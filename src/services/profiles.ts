@@ -3,7 +3,7 @@ import type { Verdicts } from '../engine/columns/reading.js';
 import { identityText, normaliseIdentity } from '../engine/identity.js';
 import type { Condition, Metric, TagDefinition, TagWrite, Value } from '../engine/model.js';
 import { Evaluation, type Subject } from '../engine/segment/evaluate.js';
-import { raisedTo, settle } from '../engine/settle.js';
+import { countedUnder, settle } from '../engine/settle.js';
 import { conflictsOf, expiresAt, rulingWrite } from '../engine/tags.js';
 import { valueAt } from '../engine/timeline.js';
 import { compareValues } from '../engine/value.js';
@@ -44,9 +44,9 @@ export function subjectsForNow(s: Services, room: Room, roots: readonly ProfileR
 
 /** A root as of now: a check that is overdue is made in memory, so a read never shows what time has undone. */
 export async function upToDate(room: Room, stored: ProfileRecord, read: ReadSubject): Promise<ProfileRecord> {
-  const record = { ...stored, evaluation: raisedTo(stored.evaluation, room.workspace.watermark) };
+  const record = countedUnder(stored, room.workspace.watermark);
   if (record.evaluation.nextCheckAt > room.now && record.evaluation.catalogueVersion >= room.catalogue.version) return record;
-  const { facts, tags } = await read(record);
+  const { facts, tags } = await read(stored);
   const { state } = settle(room.catalogue, record.evaluation, facts, tags, { at: room.now, news: [] });
   return { ...record, evaluation: state };
 }

@@ -14,8 +14,10 @@ interface Watch {
   highest: number;
   /** The version each straggler was written under, by customer. */
   readonly waiting: Map<string, number>;
-  /** Of the workspace whose changes around the mark were looked through. */
-  lookedThrough?: number | undefined;
+  /** When the workspace was made: another may come under its name. */
+  madeAt?: number;
+  /** Whether the changes around its mark were looked through. */
+  lookedThrough: boolean;
 }
 
 export class Stragglers {
@@ -30,21 +32,22 @@ export class Stragglers {
 
   /** Changes were missed. */
   lose(): void {
-    for (const watch of this.watches.values()) watch.lookedThrough = undefined;
+    for (const watch of this.watches.values()) watch.lookedThrough = false;
   }
 
   /** Evaluates those of a workspace that were heard of; the first time, those around its mark as well. */
   async bringIn(s: Services, { id, createdAt, watermark }: Workspace): Promise<void> {
     let watch = this.watch(id);
-    if (watch.lookedThrough !== createdAt) {
-      // Made anew under the same name: what was heard of the one before is nothing to it.
-      if (watch.lookedThrough !== undefined) {
-        this.watches.delete(id);
-        watch = this.watch(id);
-      }
+    // Made anew under the same name: what was heard of the one before is nothing to it.
+    if (watch.madeAt !== undefined && watch.madeAt !== createdAt) {
+      this.watches.delete(id);
+      watch = this.watch(id);
+    }
+    watch.madeAt = createdAt;
+    if (!watch.lookedThrough) {
       const { version, markedAt } = watermark;
       for (const change of await s.stores.news.writtenBelow(id, version, markedAt - LATEST_MS, markedAt + LATEST_MS)) note(watch, change);
-      watch.lookedThrough = createdAt;
+      watch.lookedThrough = true;
     }
     const all = [...watch.waiting];
     for (let from = 0; from < all.length; from += BATCH) {
@@ -56,7 +59,7 @@ export class Stragglers {
 
   private watch(workspace: string): Watch {
     let there = this.watches.get(workspace);
-    if (!there) this.watches.set(workspace, (there = { highest: -1, waiting: new Map() }));
+    if (!there) this.watches.set(workspace, (there = { highest: -1, waiting: new Map(), lookedThrough: false }));
     return there;
   }
 }

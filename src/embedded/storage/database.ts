@@ -34,8 +34,8 @@ export interface QueryStats {
 }
 
 const TRANSACTION_LIFETIME_MS = 60_000;
-/** Documents a transaction keeps of those it read: what it reads it mostly writes. */
-const TRANSACTION_KEEPS = 1000;
+/** Bytes a transaction keeps of the documents it read: what it reads it mostly writes. */
+const TRANSACTION_KEEPS = 4 * 1024 * 1024;
 
 /** What a statement reads from and writes to. */
 export interface Statement {

@@ -102,13 +102,14 @@ export class Store implements View {
     for (const { key, value } of this.db.getRange({ start, end }) as Iterable<Entry>) yield { key, bytes: value.length };
   }
 
-  /** `kept`: how many values that were asked for by key are kept for the next time. */
+  /** `kept`: how many bytes of what was asked for by key are kept for the next time. */
   snapshot(kept = 0): Snapshot {
     this.db.resetReadTxn();
     const transaction = this.db.useReadTransaction();
     let open = true;
     const read = (key: Buffer): Buffer | undefined => opened(key, this.db.get(key, { transaction }) as Buffer | undefined);
     const known = new Map<string, Buffer | undefined>();
+    let room = kept;
     return {
       get: (key) => {
         if (kept === 0) return read(key);
@@ -116,7 +117,11 @@ export class Store implements View {
         let value = known.get(name);
         if (value === undefined && !known.has(name)) {
           value = read(key);
-          if (known.size < kept) known.set(name, value);
+          const size = name.length + (value?.length ?? 0);
+          if (size <= room) {
+            room -= size;
+            known.set(name, value);
+          }
         }
         return value;
       },

@@ -32,6 +32,9 @@ export function showIdentity(i: Identity, personal: boolean): IdentityType {
   return { namespace: i.namespace, value: personal || !PERSONAL_NAMESPACES.has(i.namespace) ? i.value : undefined };
 }
 
+/** A root as of now; its facts are read with those of the others of the request. */
+const current = async (p: ProfileRecord, c: Context): Promise<ProfileRecord> => upToDate(await c.room(), p, (r) => c.loaders.subject.load(r));
+
 @Resolver(() => Profile)
 export class ProfileResolver {
   @Authorized('profiles:read')
@@ -90,7 +93,7 @@ export class ProfileResolver {
 
   @FieldResolver(() => DateTime, { description: 'The instant its memberships are evaluated for.' })
   async evaluatedAt(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<number> {
-    return (await upToDate(await c.room(), p, (r) => c.loaders.subject.load(r))).evaluation.evaluatedAt;
+    return (await current(p, c)).evaluation.evaluatedAt;
   }
 
   @FieldResolver(() => [Tag], { description: 'Its tags as of now, computed ones included.' })
@@ -128,7 +131,7 @@ export class ProfileResolver {
         return definition && maySee(c.principal, m.segment, room.catalogue) ? [{ segment: showSegment(definition), since: m.since, version: m.version }] : [];
       });
     }
-    const now = await upToDate(room, p, (r) => c.loaders.subject.load(r));
+    const now = await current(p, c);
     return now.evaluation.segments.flatMap((s) => {
       const definition = room.catalogue.segmentDefinition(s.segment);
       return s.member && definition && !isLayerKey(s.segment) && maySee(c.principal, s.segment, room.catalogue) ? [{ segment: showSegment(definition), since: s.since, version: s.version, sequence: s.sequence, nextFlipAt: s.nextFlipAt }] : [];
@@ -139,7 +142,7 @@ export class ProfileResolver {
   @FieldResolver(() => [LayerMembership], { description: 'Its layer in every layer model.' })
   async layers(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<LayerMembership[]> {
     const room = await c.room();
-    const now = await upToDate(room, p, (r) => c.loaders.subject.load(r));
+    const now = await current(p, c);
     return now.evaluation.segments.flatMap((s) => {
       const model = s.member && isLayerKey(s.segment) && maySee(c.principal, s.segment, room.catalogue) ? room.catalogue.layerModel(modelOf(s.segment)) : undefined;
       return model ? [{ model: model.key, layer: showLayer(model, layerOf(s.segment), room.catalogue), since: s.since, nextMoveAt: s.nextFlipAt }] : [];
