@@ -64,7 +64,7 @@ function Uplift({ coupons, experiments, margin }: { readonly coupons: readonly N
       <Loaded of={asked}>
         {({ couponUplift: u }) => (
           <>
-            <Typography.Text type="secondary">{u.method === 'HOLD_OUT' ? t('against the hold-out') : t('without a hold-out: against customers who match in prior orders, average order and layer')} · {u.window}</Typography.Text>
+            <Typography.Text type="secondary">{u.method === 'HOLD_OUT' ? t('against the hold-out') : t('without a hold-out: against customers who match in prior orders, average order and layer')}{' · '}{u.window}</Typography.Text>
             {u.sampleRatio && !u.sampleRatio.trusted && <Alert type="warning" showIcon title={t('The groups are more uneven than chance explains: do not read the rest.')} description={`p = ${u.sampleRatio.p.toExponential(1)}`} />}
             <Table rowKey="variant" size="small" pagination={false} dataSource={[...u.groups]} columns={[
               { title: t('Group'), render: (_v, g) => <>{g.variant} {g.holdOut && <Tag>{t('hold-out')}</Tag>}</> }, { title: t('Customers'), dataIndex: 'customers', align: 'right', render: f.number }, { title: t('Orders'), dataIndex: 'orders', align: 'right', render: f.number }, { title: 'GMV', dataIndex: 'gmv', align: 'right' }, { title: t('Cost'), dataIndex: 'cost', align: 'right' },

@@ -87,7 +87,7 @@ function Story({ profile: p }: { readonly profile: Profile }): ReactNode {
   const f = useFormat();
   const items = [
     ...p.events.edges.map(({ node: e }) => ({ id: e.id, at: e.occurredAt, color: 'gray', text: <>{e.type}{e.amount ? ` · ${e.amount}` : ''}{e.orderId ? ` · ${e.orderId}` : ''}{e.coupon ? ` · ${e.coupon}` : ''}</> })),
-    ...p.transitions.edges.map(({ node: x }) => ({ id: x.id, at: x.effectiveAt, color: x.kind === 'ENTERED' ? 'green' : 'orange', text: <><b>{t(x.kind === 'ENTERED' ? 'entered' : 'left')}</b> <a href={`#/segments/${x.segmentKey}`} style={{ textDecoration: 'underline' }}>{x.segmentKey}</a> · {x.cause}</> })),
+    ...p.transitions.edges.map(({ node: x }) => ({ id: x.id, at: x.effectiveAt, color: x.kind === 'ENTERED' ? 'green' : 'orange', text: <><b>{t(x.kind === 'ENTERED' ? 'entered' : 'left')}</b> <a href={`#/segments/${x.segmentKey}`} style={{ textDecoration: 'underline' }}>{x.segmentKey}</a>{' · '}{x.cause}</> })),
   ].sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, 60);
   return <div style={{ maxHeight: 520, overflow: 'auto', paddingTop: 8 }} tabIndex={0} role="region" aria-label={t('Timeline')}><Timeline items={items.map((i) => ({ key: i.id, color: i.color, content: <>{i.text} <Typography.Text type="secondary">{f.instant(i.at)}</Typography.Text></> }))} /></div>;
 }
