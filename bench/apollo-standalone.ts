@@ -13,6 +13,9 @@ const mongo = await Mongo.connect(uri, 'strata', 30_000);
 const services = createServices(createStores(mongo), async (ms) => void (await sleep(ms)));
 const api = { services } as Api;
 const principal = { workspace, subject: 'bench', scopes: new Set(['admin']), expiresAt: Infinity };
-const { url } = await startStandaloneServer(new ApolloServer<Context>({ schema: await createSchema() }), { listen: { port: 0, host: '127.0.0.1' }, context: () => Promise.resolve(operationContext(api, principal)) });
+const { url } = await startStandaloneServer(new ApolloServer<Context>({ schema: await createSchema() }), {
+  listen: { port: 0, host: '127.0.0.1' },
+  context: () => Promise.resolve(operationContext(api, principal)),
+});
 console.log(`ready at http://localhost:${new URL(url).port}`);
 process.on('SIGTERM', () => process.exit(0));

@@ -16,7 +16,9 @@ import { drain, lateness } from './time.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'strata-bench-'));
 try {
-  console.log(`Strata benchmarks, ${new Date().toISOString()}, Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, medians of ${ROUNDS}\n`);
+  console.log(
+    `Strata benchmarks, ${new Date().toISOString()}, Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, medians of ${ROUNDS}\n`,
+  );
   if (wants('evaluation')) evaluation();
   if (wants('latency')) await latency(dir);
   if (wants('profile')) await profileReads(dir);

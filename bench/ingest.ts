@@ -21,25 +21,48 @@ export async function ingest(dir: string): Promise<void> {
         const processes: Process[] = [];
         for (let i = 0; i < servers; i++) processes.push(await serverProcess(env));
         await makeWorkspace(processes[0].port, id);
-        for (const [i, x] of SEGMENTS.entries()) await ask(processes[0].port, id, 'mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x}){job{id}}}', { k: `s${i}`, x });
+        for (const [i, x] of SEGMENTS.entries())
+          await ask(
+            processes[0].port,
+            id,
+            'mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x}){job{id}}}',
+            { k: `s${i}`, x },
+          );
         const work = Array.from({ length: batches }, (_, i) => events(500, touched, (i % 8) * 500));
         await ask(processes[0].port, id, INGEST, { e: events(100, 100, 90_000) });
         const begin = performance.now();
         let next = 0;
-        await Promise.all(processes.flatMap((p) => [0, 1].map(async () => {
-          while (next < work.length) await ask(p.port, id, INGEST, { e: work[next++] });
-        })));
+        await Promise.all(
+          processes.flatMap((p) =>
+            [0, 1].map(async () => {
+              while (next < work.length) await ask(p.port, id, INGEST, { e: work[next++] });
+            }),
+          ),
+        );
         rates.push((batches * 500) / ((performance.now() - begin) / 1000));
-        const docs = work.flat().map((e) => ({ _id: `${id}|${e.messageId}`, ws: id, profile: e.identities[0].value, type: e.type, at: new Date(e.occurredAt), props: e.properties, lines: e.order?.lines }));
+        const docs = work
+          .flat()
+          .map((e) => ({
+            _id: `${id}|${e.messageId}`,
+            ws: id,
+            profile: e.identities[0].value,
+            type: e.type,
+            at: new Date(e.occurredAt),
+            props: e.properties,
+            lines: e.order?.lines,
+          }));
         const start = performance.now();
         for (let i = 0; i < docs.length; i += 500) await bare.insertMany(docs.slice(i, i + 500) as never);
         peers.push(docs.length / ((performance.now() - start) / 1000));
         for (const p of processes) await p.stop();
       }
-      row(`ingest, ${servers} server${servers > 1 ? 's' : ''}, a batch of 500 touches ${touched} profiles`, `${Math.round(median(rates))} events/s`, `bare insertMany ${Math.round(median(peers))} events/s`);
+      row(
+        `ingest, ${servers} server${servers > 1 ? 's' : ''}, a batch of 500 touches ${touched} profiles`,
+        `${Math.round(median(rates))} events/s`,
+        `bare insertMany ${Math.round(median(peers))} events/s`,
+      );
     }
   }
   await client.close();
   await database.stop();
 }
-

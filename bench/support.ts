@@ -4,7 +4,16 @@ import { parseArgs } from 'node:util';
 import { Tokens } from '../src/edge/tokens.js';
 import { SECRET } from '../test/support/process.js';
 
-export const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' }, events: { type: 'string' }, profiles: { type: 'string' }, keep: { type: 'string' }, documents: { type: 'string' } } });
+export const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean' },
+    only: { type: 'string' },
+    events: { type: 'string' },
+    profiles: { type: 'string' },
+    keep: { type: 'string' },
+    documents: { type: 'string' },
+  },
+});
 export const ROUNDS = options.quick ? 1 : 3;
 const tokens = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'HS256', key: SECRET });
 export const agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -26,33 +35,61 @@ export function row(name: string, value: string, peer = ''): void {
   console.log(`${name.padEnd(58)} ${value.padStart(22)}   ${peer}`);
 }
 
-export const auth = (workspace: string): string => `Bearer ${tokens.issue({ workspace, subject: 'bench', scopes: ['admin'], lifetimeSeconds: 3600 })}`;
+export const auth = (workspace: string): string =>
+  `Bearer ${tokens.issue({ workspace, subject: 'bench', scopes: ['admin'], lifetimeSeconds: 3600 })}`;
 
 export function post(port: number, path: string, headers: Record<string, string>, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const req = request({ port, path, method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers } }, (res) => {
-      let text = '';
-      res.setEncoding('utf8');
-      res.on('data', (c: string) => (text += c));
-      res.on('end', () => resolve(text));
-    });
+    const req = request(
+      {
+        port,
+        path,
+        method: 'POST',
+        agent,
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers },
+      },
+      (res) => {
+        let text = '';
+        res.setEncoding('utf8');
+        res.on('data', (c: string) => (text += c));
+        res.on('end', () => resolve(text));
+      },
+    );
     req.on('error', reject);
     req.end(body);
   });
 }
 
 export async function ask(port: number, workspace: string, query: string, variables?: unknown): Promise<any> {
-  const body = JSON.parse(await post(port, '/graphql', { authorization: auth(workspace) }, JSON.stringify({ query, variables }))) as { data?: any; errors?: unknown };
+  const body = JSON.parse(
+    await post(port, '/graphql', { authorization: auth(workspace) }, JSON.stringify({ query, variables })),
+  ) as { data?: any; errors?: unknown };
   if (body.errors) throw new Error(JSON.stringify(body.errors));
   return body.data;
 }
 
 export const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}';
 export const SEGMENTS = [
-  'did(order_paid, last 30d)', 'count(order_paid, last 90d) >= 3', 'sum(order_paid.amount, last 90d) >= 500.0', 'not did(order_paid, last 30d)', 'did(order_paid where brand = "Shiseido", last 7d)',
-  'count(visit, last 30d) >= 3', 'did(searched, last 7d)', 'did(added_to_cart, last 3d) and not did(order_paid, last 3d)', 'max(order_paid.amount) > 100.0', 'distinct(order_paid.line.brand) >= 2',
-  'count(product_viewed, last 7d) >= 5', 'not did(searched)', 'count(page_viewed, last 1d) >= 10', 'did(coupon_redeemed)', 'average(order_paid.amount) >= 50.0', 'did(order_paid where channel = "app")',
-  'count(searched, last 90d) >= 10', 'in segment s0 and in segment s5', 'not in segment s1', 'mostFrequent(order_paid.line.category) = "Food"',
+  'did(order_paid, last 30d)',
+  'count(order_paid, last 90d) >= 3',
+  'sum(order_paid.amount, last 90d) >= 500.0',
+  'not did(order_paid, last 30d)',
+  'did(order_paid where brand = "Shiseido", last 7d)',
+  'count(visit, last 30d) >= 3',
+  'did(searched, last 7d)',
+  'did(added_to_cart, last 3d) and not did(order_paid, last 3d)',
+  'max(order_paid.amount) > 100.0',
+  'distinct(order_paid.line.brand) >= 2',
+  'count(product_viewed, last 7d) >= 5',
+  'not did(searched)',
+  'count(page_viewed, last 1d) >= 10',
+  'did(coupon_redeemed)',
+  'average(order_paid.amount) >= 50.0',
+  'did(order_paid where channel = "app")',
+  'count(searched, last 90d) >= 10',
+  'in segment s0 and in segment s5',
+  'not in segment s1',
+  'mostFrequent(order_paid.line.category) = "Food"',
 ];
 const TYPES = ['page_viewed', 'page_viewed', 'product_viewed', 'searched', 'added_to_cart', 'order_paid'];
 
@@ -62,11 +99,22 @@ export function events(count: number, profiles: number, offset: number): any[] {
     n++;
     const type = TYPES[n % TYPES.length];
     return {
-      messageId: `b${n}`, type, occurredAt: new Date(Date.now() - (n % 1000) * 60_000).toISOString(), identities: [{ namespace: 'member_id', value: `B${offset + (n % profiles)}` }],
-      ...(type === 'order_paid' ? { order: { orderId: `o${n}`, lines: [{ brand: n % 3 ? 'Shiseido' : 'Other', category: 'Food', amount: '42.00' }] }, properties: { channel: 'app' } } : { properties: { channel: 'app' } }),
+      messageId: `b${n}`,
+      type,
+      occurredAt: new Date(Date.now() - (n % 1000) * 60_000).toISOString(),
+      identities: [{ namespace: 'member_id', value: `B${offset + (n % profiles)}` }],
+      ...(type === 'order_paid'
+        ? {
+            order: {
+              orderId: `o${n}`,
+              lines: [{ brand: n % 3 ? 'Shiseido' : 'Other', category: 'Food', amount: '42.00' }],
+            },
+            properties: { channel: 'app' },
+          }
+        : { properties: { channel: 'app' } }),
     };
   });
 }
 
-export const makeWorkspace = (port: number, id: string): Promise<unknown> => ask(port, id, 'mutation($i:String!){createWorkspace(input:{id:$i}){id}}', { i: id });
-
+export const makeWorkspace = (port: number, id: string): Promise<unknown> =>
+  ask(port, id, 'mutation($i:String!){createWorkspace(input:{id:$i}){id}}', { i: id });

@@ -9,22 +9,44 @@ export async function lateness(dir: string): Promise<void> {
   await makeWorkspace(server.port, 'late');
   const count = options.quick ? 2000 : 10_000;
   const spanMs = options.quick ? 12_000 : 60_000;
-  await ask(server.port, 'late', 'mutation{defineSegment(input:{key:"recent",expression:"did(searched, last 1h)"},wait:true){job{id}}}');
+  await ask(
+    server.port,
+    'late',
+    'mutation{defineSegment(input:{key:"recent",expression:"did(searched, last 1h)"},wait:true){job{id}}}',
+  );
   const opensMs = Date.now() + (options.quick ? 6000 : 20_000);
   for (let i = 0; i < count; i += 500) {
-    const e = Array.from({ length: 500 }, (_, k) => ({ messageId: `t${i + k}`, type: 'searched', occurredAt: new Date(opensMs - 3_600_000 + Math.floor(((i + k) * spanMs) / count)).toISOString(), identities: [{ namespace: 'member_id', value: `T${i + k}` }] }));
+    const e = Array.from({ length: 500 }, (_, k) => ({
+      messageId: `t${i + k}`,
+      type: 'searched',
+      occurredAt: new Date(opensMs - 3_600_000 + Math.floor(((i + k) * spanMs) / count)).toISOString(),
+      identities: [{ namespace: 'member_id', value: `T${i + k}` }],
+    }));
     await ask(server.port, 'late', INGEST, { e });
   }
   const ready = Date.now() < opensMs;
   await new Promise((resolve) => setTimeout(resolve, opensMs + spanMs + 3000 - Date.now()));
   const late: number[] = [];
   for (let after: string | undefined; ;) {
-    const page: any = (await ask(server.port, 'late', 'query($a:String){segment(key:"recent"){transitions(first:100,after:$a){edges{node{kind cause effectiveAt recordedAt}}pageInfo{hasNextPage endCursor}}}}', { a: after })).segment.transitions;
-    for (const { node } of page.edges) if (node.cause === 'TIME' && node.kind === 'LEFT') late.push(Date.parse(node.recordedAt) - Date.parse(node.effectiveAt));
+    const page: any = (
+      await ask(
+        server.port,
+        'late',
+        'query($a:String){segment(key:"recent"){transitions(first:100,after:$a){edges{node{kind cause effectiveAt recordedAt}}pageInfo{hasNextPage endCursor}}}}',
+        { a: after },
+      )
+    ).segment.transitions;
+    for (const { node } of page.edges)
+      if (node.cause === 'TIME' && node.kind === 'LEFT')
+        late.push(Date.parse(node.recordedAt) - Date.parse(node.effectiveAt));
     if (!page.pageInfo.hasNextPage) break;
     after = page.pageInfo.endCursor;
   }
-  row(`a window closes with no event, ${count} due in ${spanMs / 1000} s`, `p50 ${percentile(late, 0.5)} ms, p99 ${percentile(late, 0.99)} ms`, `${late.length} of ${count}${ready ? '' : ' (loading took longer than planned)'} (aim: p99 1 s)`);
+  row(
+    `a window closes with no event, ${count} due in ${spanMs / 1000} s`,
+    `p50 ${percentile(late, 0.5)} ms, p99 ${percentile(late, 0.99)} ms`,
+    `${late.length} of ${count}${ready ? '' : ' (loading took longer than planned)'} (aim: p99 1 s)`,
+  );
   await server.stop();
 }
 
@@ -37,9 +59,20 @@ export async function drain(dir: string): Promise<void> {
   await makeWorkspace(server.port, 'base');
   await ask(server.port, 'base', 'mutation{createSandbox(input:{id:"drain",clock:"2026-03-10T12:00:00Z"}){id}}');
   const count = options.quick ? 5000 : 20_000;
-  for (let k = 0; k < FLIPS; k++) await ask(server.port, 'drain', 'mutation($k:String!){defineSegment(input:{key:$k,expression:"did(searched, last 1d)"},wait:true){job{id}}}', { k: `recent_${k}` });
+  for (let k = 0; k < FLIPS; k++)
+    await ask(
+      server.port,
+      'drain',
+      'mutation($k:String!){defineSegment(input:{key:$k,expression:"did(searched, last 1d)"},wait:true){job{id}}}',
+      { k: `recent_${k}` },
+    );
   for (let i = 0; i < count; i += 500) {
-    const e = Array.from({ length: 500 }, (_, k) => ({ messageId: `t${i + k}`, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities: [{ namespace: 'member_id', value: `T${i + k}` }] }));
+    const e = Array.from({ length: 500 }, (_, k) => ({
+      messageId: `t${i + k}`,
+      type: 'searched',
+      occurredAt: '2026-03-10T11:00:00Z',
+      identities: [{ namespace: 'member_id', value: `T${i + k}` }],
+    }));
     await ask(server.port, 'drain', INGEST, { e });
   }
   const reads: number[] = [];
@@ -47,7 +80,12 @@ export async function drain(dir: string): Promise<void> {
   const reader = (async () => {
     for (let i = 0; going; i++) {
       const begin = performance.now();
-      await ask(server.port, 'drain', 'query($v:String!){profile(identity:{namespace:"member_id",value:$v}){segments{segment{key}}}}', { v: `T${(i * 37) % count}` });
+      await ask(
+        server.port,
+        'drain',
+        'query($v:String!){profile(identity:{namespace:"member_id",value:$v}){segments{segment{key}}}}',
+        { v: `T${(i * 37) % count}` },
+      );
       reads.push(Math.round(performance.now() - begin));
     }
   })();
@@ -56,7 +94,10 @@ export async function drain(dir: string): Promise<void> {
   const seconds = (performance.now() - begin) / 1000;
   going = false;
   await reader;
-  row(`${count * FLIPS} flips of ${count} customers due in one second`, `${Math.round((count * FLIPS) / seconds)} flips/s`, `all in ${seconds.toFixed(1)} s; reads meanwhile p50 ${percentile(reads, 0.5)} ms, p99 ${percentile(reads, 0.99)} ms`);
+  row(
+    `${count * FLIPS} flips of ${count} customers due in one second`,
+    `${Math.round((count * FLIPS) / seconds)} flips/s`,
+    `all in ${seconds.toFixed(1)} s; reads meanwhile p50 ${percentile(reads, 0.5)} ms, p99 ${percentile(reads, 0.99)} ms`,
+  );
   await server.stop();
 }
-

@@ -7,13 +7,25 @@ import { join, resolve } from 'node:path';
 
 /** [file below dist/src/engine, what it says, what the fault says] */
 const MUTANTS = [
-  ['selection.js', 'return [at, at + Math.min(s.windowMs, retention)]', 'return [at, at + Math.min(s.windowMs, retention) + 1]'],
-  ['selection.js', 'return [at, at + Math.min(s.windowMs, retention)]', 'return [at + 1, at + Math.min(s.windowMs, retention)]'],
+  [
+    'selection.js',
+    'return [at, at + Math.min(s.windowMs, retention)]',
+    'return [at, at + Math.min(s.windowMs, retention) + 1]',
+  ],
+  [
+    'selection.js',
+    'return [at, at + Math.min(s.windowMs, retention)]',
+    'return [at + 1, at + Math.min(s.windowMs, retention)]',
+  ],
   ['selection.js', 'const end = at + retention', 'const end = Infinity'],
   ['selection.js', 'at >= bounds[0] && at < bounds[1]', 'at > bounds[0] && at < bounds[1]'],
   ['selection.js', 'at >= bounds[0] && at < bounds[1]', 'at >= bounds[0] && at <= bounds[1]'],
   ['selection.js', 'const net = !s.gross && eventType', 'const net = eventType'],
-  ['selection.js', 'const lifetime = Math.min(s.windowMs ?? Infinity, retentionOf(s.event, setting))', 'const lifetime = Math.min(s.windowMs ?? Infinity, retentionOf(s.event, setting)) + 1'],
+  [
+    'selection.js',
+    'const lifetime = Math.min(s.windowMs ?? Infinity, retentionOf(s.event, setting))',
+    'const lifetime = Math.min(s.windowMs ?? Infinity, retentionOf(s.event, setting)) + 1',
+  ],
   ['retention.js', '+ lookback(e.type) > now', '> now'],
   ['retention.js', 'e.at - lastActivity >= VISIT_GAP_MS', 'true'],
   ['retention.js', "family === 'ORDERS' &&", 'false &&'],
@@ -23,22 +35,28 @@ const MUTANTS = [
   ['consent.js', 's.channel === undefined || s.channel === channel', 's.channel === channel'],
   ['consent.js', "type === 'contact_unsubscribed' ? MARKETING", "type === 'contact_unsubscribed' ? ''"],
   ['metric.js', 'if (t > horizon || t === Infinity)', 'if (t >= begin)'],
-  ['selection.js', "!matches(f.of, e, line, zone)", "matches(f.of, e, line, zone)"],
+  ['selection.js', '!matches(f.of, e, line, zone)', 'matches(f.of, e, line, zone)'],
   ['selection.js', 'l.quantity > 0 && (!m.where', '(!m.where'],
-  ['selection.js', "e.currency !== (m.currency ?? setting.currency)", 'false'],
+  ['selection.js', 'e.currency !== (m.currency ?? setting.currency)', 'false'],
   ['selection.js', 'Math.max(step.from, seen[0])', 'step.order.at'],
   ['calendar.js', '(d.getUTCDay() + 6) % 7', 'd.getUTCDay()'],
   ['calendar.js', 'period.ago + 1)', 'period.ago + 2)'],
   ['calendar.js', '(m - 1) % 3', 'm % 3'],
   ['calendar.js', 'Math.max(from, year + 1)', 'Math.max(from, year)'],
   ['calendar.js', '&& !leap ? 28', '&& leap ? 28'],
-  ['time.js', 'const offset = known.get(quarter)', 'const offset = 0', 'let offset = known.get(quarter)', 'let offset = 0'],
+  [
+    'time.js',
+    'const offset = known.get(quarter)',
+    'const offset = 0',
+    'let offset = known.get(quarter)',
+    'let offset = 0',
+  ],
   ['time.js', 'return new Date(at + zoneOffset(at, zone))', 'return new Date(at)'],
   ['facts.js', 'e.at - last >= VISIT_GAP_MS', 'e.at - last > VISIT_GAP_MS'],
   ['facts.js', 'Math.max(a.at, order.at)', 'order.at'],
   ['facts.js', "a.type === 'order_cancelled'", 'false'],
   ['facts.js', 'line.quantity - back.quantity', 'line.quantity'],
-  ['metric.js', "best.n", 'best.n + 1'],
+  ['metric.js', 'best.n', 'best.n + 1'],
   ['metric.js', 'n === 0 ? undefined', 'n === 0 ? 0n'],
   ['metric.js', 'a.at(-1)?.values.at(-1)', 'a[0]?.values.at(-1)'],
   ['timeline.js', 'starts[mid] <= t', 'starts[mid] < t'],
@@ -52,14 +70,14 @@ const MUTANTS = [
   ['tags.js', 'w.at > from || w === ruling', 'w === ruling'],
   ['value.js', "case 'gte': return (c(test.value) ?? -1) >= 0", "case 'gte': return (c(test.value) ?? -1) > 0"],
   ['value.js', "case 'lt': return (c(test.value) ?? 1) < 0", "case 'lt': return (c(test.value) ?? 1) <= 0"],
-  ['value.js', "if (v === undefined)\n        return false;", "if (v === undefined)\n        return test.op === 'ne';"],
-  ['value.js', "(c(test.values[1]) ?? 1) <= 0", "(c(test.values[1]) ?? 1) < 0"],
+  ['value.js', 'if (v === undefined)\n        return false;', "if (v === undefined)\n        return test.op === 'ne';"],
+  ['value.js', '(c(test.values[1]) ?? 1) <= 0', '(c(test.values[1]) ?? 1) < 0'],
   ['search.js', 'at(list[mid]) <= t', 'at(list[mid]) < t'],
   ['patterns.js', 'end - first.fact.at > withinMs', 'end - first.fact.at >= withinMs'],
   ['patterns.js', 'b.fact.at > first.fact.at && b.fact.at < end', 'b.fact.at >= first.fact.at && b.fact.at < end'],
   ['patterns.js', 'followers[i].fact.at <= a.fact.at + c.withinMs', 'followers[i].fact.at < a.fact.at + c.withinMs'],
   ['patterns.js', 'a.fact.at + c.withinMs), a.to', 'a.fact.at + c.withinMs + 1), a.to'],
-  ['patterns.js', "which === 'first' ? active[0] : active.at(-1)", "active[0]"],
+  ['patterns.js', "which === 'first' ? active[0] : active.at(-1)", 'active[0]'],
   ['patterns.js', 'b.from > t && b.from < next', 'false'],
   ['segment/evaluate.js', '[from + c.forMs, to]', '[from + c.forMs, to + c.forMs]'],
   ['segment/evaluate.js', 'this.earlier(c.forMs)', 'this.earlier(0)'],
@@ -99,7 +117,11 @@ const MUTANTS = [
   ['columns/reading.js', "c.test.op !== 'gte' && c.test.op !== 'gt'", 'false'],
   ['columns/reading.js', "return this.goneAll(c.of, need, 'all')", "return this.goneAll(c.of, need, 'some')"],
   ['settle.js', 'line.values[i] === member', 'line.values[i] !== member'],
-  ['settle.js', 'if (!state && line.values.length === 1 && !line.values[0])', 'if (!state && line.values.length === 1)'],
+  [
+    'settle.js',
+    'if (!state && line.values.length === 1 && !line.values[0])',
+    'if (!state && line.values.length === 1)',
+  ],
   ['catalogue.js', 'stamp === this.version', 'stamp >= 0'],
   ['settle.js', 'Math.min(t, s.nextFlipAt ?? Infinity)', 't'],
   ['settle.js', 'before.knownUntil <= at', 'false'],
@@ -123,7 +145,10 @@ symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 function passes() {
   return new Promise((done) => {
     const tests = ['cases', 'oracle', 'columns'].map((t) => join(root, `dist/test/segments/${t}.test.js`));
-    const child = spawn(process.execPath, ['--test', '--test-timeout=120000', ...tests], { stdio: 'ignore', env: { ...process.env, STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000' } });
+    const child = spawn(process.execPath, ['--test', '--test-timeout=120000', ...tests], {
+      stdio: 'ignore',
+      env: { ...process.env, STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000' },
+    });
     child.on('exit', (code) => done(code === 0));
   });
 }

@@ -2,18 +2,33 @@
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { pairs: { type: 'string', default: '1000000' }, seed: { type: 'string', default: String(Date.now() % 1_000_000) }, rounds: { type: 'string', default: '3' }, help: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: {
+    pairs: { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    rounds: { type: 'string', default: '3' },
+    help: { type: 'boolean' },
+  },
+});
 if (values.help) {
-  console.log('npm run prove -- [--pairs N] [--seed S] [--rounds R]\n\n  --pairs   condition x instant pairs of the engine against the oracle (default 1,000,000)\n  --seed    repeats a run (default: from the clock, printed)\n  --rounds  worlds sent through a real server, each compared six ways (default 3)');
+  console.log(
+    'npm run prove -- [--pairs N] [--seed S] [--rounds R]\n\n  --pairs   condition x instant pairs of the engine against the oracle (default 1,000,000)\n  --seed    repeats a run (default: from the clock, printed)\n  --rounds  worlds sent through a real server, each compared six ways (default 3)',
+  );
   process.exit(0);
 }
 const seed = Number(values.seed);
-const run = (file, env) => new Promise((done) => {
-  const child = spawn(process.execPath, ['--enable-source-maps', '--test', '--test-timeout=3600000', `dist/test/segments/${file}.test.js`], { stdio: 'inherit', env: { ...process.env, ...env } });
-  child.on('exit', (code) => done(code ?? 1));
-});
+const run = (file, env) =>
+  new Promise((done) => {
+    const child = spawn(
+      process.execPath,
+      ['--enable-source-maps', '--test', '--test-timeout=3600000', `dist/test/segments/${file}.test.js`],
+      { stdio: 'inherit', env: { ...process.env, ...env } },
+    );
+    child.on('exit', (code) => done(code ?? 1));
+  });
 console.log(`seed ${seed}, ${Number(values.pairs).toLocaleString('en')} pairs, ${values.rounds} worlds`);
 let failed = await run('oracle', { STRATA_SEED: String(seed), STRATA_PAIRS: values.pairs });
-for (let i = 0; i < Number(values.rounds) && !failed; i++) failed = await run('one-meaning', { STRATA_SEED: String(seed + i) });
+for (let i = 0; i < Number(values.rounds) && !failed; i++)
+  failed = await run('one-meaning', { STRATA_SEED: String(seed + i) });
 console.log(failed ? `failed; repeat it with --seed ${seed}` : 'no difference found');
 process.exit(failed);

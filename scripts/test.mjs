@@ -18,14 +18,24 @@ if (files.length === 0) {
 }
 const recorded = mkdtempSync(join(tmpdir(), 'strata-commands-'));
 const recorder = pathToFileURL(resolve('dist/test/support/record-commands.js')).href;
-const env = { ...process.env, STRATA_RECORD_COMMANDS: recorded, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${recorder}`.trim() };
-const child = spawn(process.execPath, ['--enable-source-maps', '--test', '--test-concurrency=2', '--test-timeout=300000', ...files], { stdio: 'inherit', env });
+const env = {
+  ...process.env,
+  STRATA_RECORD_COMMANDS: recorded,
+  NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${recorder}`.trim(),
+};
+const child = spawn(
+  process.execPath,
+  ['--enable-source-maps', '--test', '--test-concurrency=2', '--test-timeout=300000', ...files],
+  { stdio: 'inherit', env },
+);
 const code = await new Promise((done) => child.on('exit', (c) => done(c ?? 1)));
 
 const { recordedShapes, unsupported } = await import('../dist/test/support/command-shapes.js');
 const shapes = recordedShapes(recorded);
 rmSync(recorded, { recursive: true, force: true });
 const wrong = shapes.flatMap((shape) => unsupported(shape).map((what) => `${what} in ${JSON.stringify(shape)}`));
-console.log(`# database commands: ${shapes.length} shapes sent, ${wrong.length} of them not listed in src/embedded/SUPPORT.md`);
+console.log(
+  `# database commands: ${shapes.length} shapes sent, ${wrong.length} of them not listed in src/embedded/SUPPORT.md`,
+);
 for (const w of wrong) console.error(w);
 process.exit(code || (wrong.length > 0 ? 1 : 0));

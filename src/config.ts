@@ -31,32 +31,55 @@ const MIN_SECRET = 32;
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
   const port = Number(env.PORT ?? 4000);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) problems.push(`PORT must be a port number, not ${JSON.stringify(env.PORT)}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    problems.push(`PORT must be a port number, not ${JSON.stringify(env.PORT)}`);
   const mongoUri = env.MONGODB_URI || undefined;
-  if (mongoUri && !/^mongodb(\+srv)?:\/\//.test(mongoUri)) problems.push('MONGODB_URI must begin with mongodb:// or mongodb+srv://');
+  if (mongoUri && !/^mongodb(\+srv)?:\/\//.test(mongoUri))
+    problems.push('MONGODB_URI must begin with mongodb:// or mongodb+srv://');
   const algorithm = (env.STRATA_JWT_ALGORITHM ?? 'HS256') as Config['tokens']['algorithm'];
-  if (!['HS256', 'RS256', 'ES256'].includes(algorithm)) problems.push('STRATA_JWT_ALGORITHM must be HS256, RS256 or ES256');
+  if (!['HS256', 'RS256', 'ES256'].includes(algorithm))
+    problems.push('STRATA_JWT_ALGORITHM must be HS256, RS256 or ES256');
   const secret = env.STRATA_JWT_SECRET || undefined;
   const publicKey = env.STRATA_JWT_PUBLIC_KEY || undefined;
-  if (secret !== undefined && secret.length < MIN_SECRET) problems.push(`STRATA_JWT_SECRET must have at least ${MIN_SECRET} characters; make one with: openssl rand -base64 48`);
-  if (algorithm !== 'HS256' && !publicKey) problems.push(`STRATA_JWT_ALGORITHM=${algorithm} needs STRATA_JWT_PUBLIC_KEY (PEM)`);
-  if (algorithm === 'HS256' && mongoUri && !secret) problems.push('with MONGODB_URI several processes share the data, so they must share STRATA_JWT_SECRET; make one with: openssl rand -base64 48');
+  if (secret !== undefined && secret.length < MIN_SECRET)
+    problems.push(
+      `STRATA_JWT_SECRET must have at least ${MIN_SECRET} characters; make one with: openssl rand -base64 48`,
+    );
+  if (algorithm !== 'HS256' && !publicKey)
+    problems.push(`STRATA_JWT_ALGORITHM=${algorithm} needs STRATA_JWT_PUBLIC_KEY (PEM)`);
+  if (algorithm === 'HS256' && mongoUri && !secret)
+    problems.push(
+      'with MONGODB_URI several processes share the data, so they must share STRATA_JWT_SECRET; make one with: openssl rand -base64 48',
+    );
   const issuer = env.STRATA_JWT_ISSUER ?? 'strata';
   const audience = env.STRATA_JWT_AUDIENCE ?? 'strata';
   if (issuer === '' || audience === '') problems.push('STRATA_JWT_ISSUER and STRATA_JWT_AUDIENCE may not be empty');
   const whole = (name: string, fallback: number, least: number): number => {
     const n = Number(env[name] ?? fallback);
-    if (!Number.isSafeInteger(n) || n < least) problems.push(`${name} must be a whole number of at least ${least}, not ${JSON.stringify(env[name])}`);
+    if (!Number.isSafeInteger(n) || n < least)
+      problems.push(`${name} must be a whole number of at least ${least}, not ${JSON.stringify(env[name])}`);
     return n;
   };
-  const admission = { ratePerSecond: whole('STRATA_RATE_LIMIT', 5000, 0), maxRunning: whole('STRATA_MAX_RUNNING', 256, 1) };
+  const admission = {
+    ratePerSecond: whole('STRATA_RATE_LIMIT', 5000, 0),
+    maxRunning: whole('STRATA_MAX_RUNNING', 256, 1),
+  };
   const databaseTimeoutMs = whole('STRATA_DATABASE_TIMEOUT_MS', 30_000, 100);
-  if (problems.length > 0) throw new ConfigError(`the settings are not complete:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+  if (problems.length > 0)
+    throw new ConfigError(`the settings are not complete:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
   return {
-    port, host: env.STRATA_HOST ?? '127.0.0.1', dataDir: resolve(env.STRATA_DATA_DIR ?? './data'), mongoUri, database: env.STRATA_DATABASE ?? 'strata',
+    port,
+    host: env.STRATA_HOST ?? '127.0.0.1',
+    dataDir: resolve(env.STRATA_DATA_DIR ?? './data'),
+    mongoUri,
+    database: env.STRATA_DATABASE ?? 'strata',
     tokens: { issuer, audience, secret, publicKey, algorithm },
-    admission, databaseTimeoutMs,
+    admission,
+    databaseTimeoutMs,
     demo: env.STRATA_DEMO !== 'off',
-    allowedOrigins: (env.STRATA_ALLOWED_ORIGINS ?? '').split(',').map((s) => s.trim()).filter((s) => s !== ''),
+    allowedOrigins: (env.STRATA_ALLOWED_ORIGINS ?? '')
+      .split(',')
+      .map((s) => s.trim())
+      .filter((s) => s !== ''),
   };
 }

@@ -12,7 +12,17 @@ const DAY_S = 86_400;
 function report(error: unknown): void {
   // Messages of our own errors hold no personal data; of others only the kind is told.
   const e = error as Error;
-  console.error(JSON.stringify({ level: 'error', at: new Date().toISOString(), kind: e?.name ?? typeof error, stack: e?.stack?.split('\n').slice(1, 4).map((l) => l.trim()) }));
+  console.error(
+    JSON.stringify({
+      level: 'error',
+      at: new Date().toISOString(),
+      kind: e?.name ?? typeof error,
+      stack: e?.stack
+        ?.split('\n')
+        .slice(1, 4)
+        .map((l) => l.trim()),
+    }),
+  );
 }
 
 async function main(): Promise<void> {
@@ -25,7 +35,10 @@ async function main(): Promise<void> {
     ending = true;
     console.error(`\n${signal}: finishing what was accepted …`);
     setTimeout(() => process.exit(1), 9000).unref();
-    void (server?.close() ?? Promise.resolve()).then(() => process.exit(0), () => process.exit(1));
+    void (server?.close() ?? Promise.resolve()).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
   };
   process.on('SIGTERM', () => end('SIGTERM'));
   process.on('SIGINT', () => end('SIGINT'));
@@ -41,22 +54,53 @@ async function ensureDemo(server: RunningServer): Promise<void> {
   const there = await stores.workspaces.get(DEMO);
   if (there?.sandbox?.running) return;
   if (there) await stores.workspaces.remove(DEMO);
-  console.error(`First start: making the demo shop (${CUSTOMERS.toLocaleString('en')} customers, half a year of events) …`);
+  console.error(
+    `First start: making the demo shop (${CUSTOMERS.toLocaleString('en')} customers, half a year of events) …`,
+  );
   const progress = new Progress();
   const { services } = server;
-  const made = await services.writer.bulk(() => installDemoShop(services, { workspace: DEMO, seed: SEED, customers: CUSTOMERS, anchor: stores.now(), progress: (d, t, what) => progress.show(d, t, what) }));
-  progress.end(`demo shop ready: ${made.accepted.toLocaleString('en')} events, ${made.duplicates.toLocaleString('en')} duplicates counted once`);
+  const made = await services.writer.bulk(() =>
+    installDemoShop(services, {
+      workspace: DEMO,
+      seed: SEED,
+      customers: CUSTOMERS,
+      anchor: stores.now(),
+      progress: (d, t, what) => progress.show(d, t, what),
+    }),
+  );
+  progress.end(
+    `demo shop ready: ${made.accepted.toLocaleString('en')} events, ${made.duplicates.toLocaleString('en')} duplicates counted once`,
+  );
 }
 
 function printWelcome(server: RunningServer, demo: boolean, seconds: number, dataDir: string): void {
   const url = `http://localhost:${server.port}/graphql`;
-  console.log(`\nStrata is ready at ${url} (${seconds.toFixed(1)} s)${process.env.MONGODB_URI ? '' : `, data in ${dataDir}`}\n`);
+  console.log(
+    `\nStrata is ready at ${url} (${seconds.toFixed(1)} s)${process.env.MONGODB_URI ? '' : `, data in ${dataDir}`}\n`,
+  );
   if (!demo) return;
-  const token = (subject: string, scopes: string[]): string => server.tokens.issue({ workspace: DEMO, subject, scopes, lifetimeSeconds: DAY_S });
-  const internal = token('internal-app', ['profiles:read', 'profiles:read:personal', 'segments:read', 'analytics:read', 'events:write', 'tags:write:shop', 'introspect']);
+  const token = (subject: string, scopes: string[]): string =>
+    server.tokens.issue({ workspace: DEMO, subject, scopes, lifetimeSeconds: DAY_S });
+  const internal = token('internal-app', [
+    'profiles:read',
+    'profiles:read:personal',
+    'segments:read',
+    'analytics:read',
+    'events:write',
+    'tags:write:shop',
+    'introspect',
+  ]);
   const partner = token('helpdesk', ['tags:write:helpdesk', 'events:write', 'introspect']);
   const dashboard = token('dashboard', ['segments:read', 'profiles:read', 'introspect']);
-  const operator = token('operator', ['segments:read', 'profiles:read', 'profiles:read:personal', 'analytics:read', 'define', 'coupons:write', 'introspect']);
+  const operator = token('operator', [
+    'segments:read',
+    'profiles:read',
+    'profiles:read:personal',
+    'analytics:read',
+    'define',
+    'coupons:write',
+    'introspect',
+  ]);
   console.log(`The dashboard, for an operator:
   http://localhost:${server.port}/#token=${operator}
 
@@ -77,7 +121,10 @@ Three things to try:
 
 main().catch((error: unknown) => {
   if (error instanceof ConfigError) console.error(error.message);
-  else if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') console.error(`Port ${process.env.PORT ?? 4000} is in use by another program. Stop it, or choose another: PORT=4001 npm start`);
+  else if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+    console.error(
+      `Port ${process.env.PORT ?? 4000} is in use by another program. Stop it, or choose another: PORT=4001 npm start`,
+    );
   else console.error(`Strata could not start: ${(error as Error).message}`);
   process.exit(1);
 });

@@ -55,13 +55,18 @@ export function createTokens(config: Config): Tokens {
 export async function openDatabase(config: Config): Promise<{ uri: string; close(): Promise<void> }> {
   if (config.mongoUri) return { uri: config.mongoUri, close: () => Promise.resolve() };
   const dir = join(config.dataDir, 'db');
-  const embedded: RunningDatabase = await startEmbedded({ dir, listen: process.platform === 'win32' ? { port: 0 } : { socket: join(dir, 'db.sock') }, streamed: STREAMED });
+  const embedded: RunningDatabase = await startEmbedded({
+    dir,
+    listen: process.platform === 'win32' ? { port: 0 } : { socket: join(dir, 'db.sock') },
+    streamed: STREAMED,
+  });
   return embedded;
 }
 
 /** Committed moves between layers, of every workspace. */
 async function* moves(hub: Hub, after: string | undefined): AsyncGenerator<Move> {
-  for await (const { position, change } of hub.subscribe({ topic: 'layer', kinds: new Set(['ENTERED']) }, after)) yield change?.topic === 'layer' ? { position, move: change } : { position };
+  for await (const { position, change } of hub.subscribe({ topic: 'layer', kinds: new Set(['ENTERED']) }, after))
+    yield change?.topic === 'layer' ? { position, move: change } : { position };
 }
 
 export async function startServer(config: Config, report: (error: unknown) => void): Promise<RunningServer> {
@@ -78,18 +83,36 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const pause = async (ms: number): Promise<void> => void (await sleep(ms));
     const services = createServices(stores, pause, TEMPLATES);
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
-    const cursorKey = createHmac('sha256', config.tokens.secret ?? config.tokens.publicKey ?? installationSecret(config.dataDir)).update('strata cursors').digest();
+    const cursorKey = createHmac(
+      'sha256',
+      config.tokens.secret ?? config.tokens.publicKey ?? installationSecret(config.dataDir),
+    )
+      .update('strata cursors')
+      .digest();
     const { columns, stragglers } = services;
     const hub = new Hub(createFeed(mongo), () => Date.now(), pause, report, [columns, stragglers]);
     await hub.start();
     const warnings = new Warnings(services, (after) => moves(hub, after), report);
-    closers.push(() => warnings.done(), () => hub.stop());
+    closers.push(
+      () => warnings.done(),
+      () => hub.stop(),
+    );
 
     let ready = false;
     const schema = await createSchema();
     const edge = {
-      schema, tokens, report, nowMs: () => Date.now(), ready: () => ready, allowedOrigins: config.allowedOrigins,
-      api: { services, hub, cursors: new Cursors(cursorKey, epoch), issueToken: config.tokens.algorithm === 'HS256' ? (p) => tokens.issue(p) : undefined } satisfies Api,
+      schema,
+      tokens,
+      report,
+      nowMs: () => Date.now(),
+      ready: () => ready,
+      allowedOrigins: config.allowedOrigins,
+      api: {
+        services,
+        hub,
+        cursors: new Cursors(cursorKey, epoch),
+        issueToken: config.tokens.algorithm === 'HS256' ? (p) => tokens.issue(p) : undefined,
+      } satisfies Api,
       admission: new Admission(config.admission, () => performance.now()),
       metrics: new Metrics(() => services.writer.waiting()),
       assets: new Assets(fileURLToPath(new URL('../web', import.meta.url))),
@@ -99,13 +122,24 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const clockWork = new ClockWork(services, report);
     clockWork.start();
     warnings.start();
-    closers.push(() => services.writer.close(), () => clockWork.stop(), () => Promise.resolve(warnings.stop()));
+    closers.push(
+      () => services.writer.close(),
+      () => clockWork.stop(),
+      () => Promise.resolve(warnings.stop()),
+    );
     const port = await http.start(config.port, config.host);
-    closers.push(() => http.stop(), () => ws.stop());
+    closers.push(
+      () => http.stop(),
+      () => ws.stop(),
+    );
     ready = true;
     let closing: Promise<void> | undefined;
     return {
-      port, services, tokens, hub, databaseUri: database.uri,
+      port,
+      services,
+      tokens,
+      hub,
+      databaseUri: database.uri,
       close: () => {
         ready = false;
         return (closing ??= closeAll());

@@ -11,7 +11,16 @@ import { AUDIENCES } from './audiences.js';
 import { customer, NOW } from './crowd.js';
 import { factsOf, tagsOf } from './load.js';
 
-const tag = (key: string): TagDefinition => ({ key, name: key, kind: 'STATIC', type: 'STRING', group: 'BASIC', namespace: 'shop', personal: false, version: 1 });
+const tag = (key: string): TagDefinition => ({
+  key,
+  name: key,
+  kind: 'STATIC',
+  type: 'STRING',
+  group: 'BASIC',
+  namespace: 'shop',
+  personal: false,
+  version: 1,
+});
 
 export function columns(): void {
   const customers = Number(options.profiles ?? (options.quick ? 50_000 : 1_000_000));
@@ -27,7 +36,11 @@ export function columns(): void {
     parts.push(builder.sealed());
     builder = new PartBuilder();
   }
-  row(`columns of ${customers.toLocaleString('en')} customers, ${events.toLocaleString('en')} events`, `${Math.round((process.memoryUsage().rss - before) / 2 ** 20)} MiB`, 'more of the process than before');
+  row(
+    `columns of ${customers.toLocaleString('en')} customers, ${events.toLocaleString('en')} events`,
+    `${Math.round((process.memoryUsage().rss - before) / 2 ** 20)} MiB`,
+    'more of the process than before',
+  );
   const catalogue = new Catalogue(1, { zone: 'Asia/Shanghai', currency: 'CNY' }, [tag('city'), tag('level')], [], []);
   for (const [text] of AUDIENCES) {
     const condition = checkCondition(parseCondition(text), catalogue).condition!;

@@ -5,7 +5,18 @@ export const DAY = 86_400_000;
 /** The instant the shop's clock shows. */
 export const NOW = Date.UTC(2026, 5, 1, 4);
 
-const CITIES = ['Beijing', 'Shanghai', 'Guangzhou', 'Shenzhen', 'Hangzhou', 'Chengdu', 'Wuhan', 'Nanjing', 'Suzhou', 'Xiamen'];
+const CITIES = [
+  'Beijing',
+  'Shanghai',
+  'Guangzhou',
+  'Shenzhen',
+  'Hangzhou',
+  'Chengdu',
+  'Wuhan',
+  'Nanjing',
+  'Suzhou',
+  'Xiamen',
+];
 export const BRANDS = ['Shiseido', 'Pechoin', 'Olay', 'Florasis', 'Mengniu', 'Xiaomi', 'Huawei', 'Vinda'];
 const CATEGORIES = ['Skincare', 'Makeup', 'Food', 'Digital', 'Household'];
 
@@ -39,19 +50,62 @@ export function customer(n: number): Customer {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)];
   // Recent days are likelier.
   const ago = (days: number): number => NOW - Math.floor(next() * next() * days * DAY) - 1;
-  const events: EventFact[] = [{ id: `b|${n}-r`, type: 'registered', at: NOW - Math.floor(next() * 700 * DAY) - 1, properties: { channel: pick(['app', 'web', 'store']) } }];
+  const events: EventFact[] = [
+    {
+      id: `b|${n}-r`,
+      type: 'registered',
+      at: NOW - Math.floor(next() * 700 * DAY) - 1,
+      properties: { channel: pick(['app', 'web', 'store']) },
+    },
+  ];
   const views = Math.floor(next() * 8);
-  for (let k = 0; k < views; k++) events.push({ id: `b|${n}-v${k}`, type: 'product_viewed', at: ago(180), properties: { brand: pick(BRANDS), category: pick(CATEGORIES) } });
+  for (let k = 0; k < views; k++)
+    events.push({
+      id: `b|${n}-v${k}`,
+      type: 'product_viewed',
+      at: ago(180),
+      properties: { brand: pick(BRANDS), category: pick(CATEGORIES) },
+    });
   const orders = next() < 0.4 ? 1 + Math.floor(next() * next() * 8) : 0;
   for (let k = 0; k < orders; k++) {
     const amount = BigInt(Math.floor((20 + next() * next() * 900) * 100)) * 100n;
-    events.push({ id: `b|${n}-o${k}`, type: 'order_paid', at: ago(365), orderId: `${n}-${k}`, amount, currency: 'CNY', lines: [{ lineId: '1', sku: `s${Math.floor(next() * 500)}`, brand: pick(BRANDS), category: pick(CATEGORIES), quantity: 1, amount }] });
+    events.push({
+      id: `b|${n}-o${k}`,
+      type: 'order_paid',
+      at: ago(365),
+      orderId: `${n}-${k}`,
+      amount,
+      currency: 'CNY',
+      lines: [
+        {
+          lineId: '1',
+          sku: `s${Math.floor(next() * 500)}`,
+          brand: pick(BRANDS),
+          category: pick(CATEGORIES),
+          quantity: 1,
+          amount,
+        },
+      ],
+    });
   }
   const city = pick(CITIES);
   const roll = next();
   const level = roll < 0.05 ? 'gold' : roll < 0.3 ? 'silver' : undefined;
-  const write = (tag: string, value: string): TagWrite & { tag: string } => ({ id: `${n}-${tag}`, tag, at: NOW - 400 * DAY, source: 'crm', sequence: 0, value });
-  return { id: customerId(n), city, level, events, writes: [write('city', city), ...(level ? [write('level', level)] : [])] };
+  const write = (tag: string, value: string): TagWrite & { tag: string } => ({
+    id: `${n}-${tag}`,
+    tag,
+    at: NOW - 400 * DAY,
+    source: 'crm',
+    sequence: 0,
+    value,
+  });
+  return {
+    id: customerId(n),
+    city,
+    level,
+    events,
+    writes: [write('city', city), ...(level ? [write('level', level)] : [])],
+  };
 }
 
 /** Conditions such as operators write, each with other numbers. */
@@ -63,7 +117,8 @@ export function segmentExpressions(count: number): string[] {
     (i) => `${city(i)} and did(order_paid, last ${15 + i}d)`,
     (i) => `sum(order_paid.amount, last ${60 + i}d) >= ${2000 + 10 * i}.0`,
     (i) => `tag level = "gold" and ${city(i)} and not did(order_paid, last ${30 + i}d)`,
-    (i) => `${city(i)} and did(product_viewed where category = "${CATEGORIES[i % CATEGORIES.length]}", last ${3 + i}d) and not did(order_paid, last ${10 + i}d)`,
+    (i) =>
+      `${city(i)} and did(product_viewed where category = "${CATEGORIES[i % CATEGORIES.length]}", last ${3 + i}d) and not did(order_paid, last ${10 + i}d)`,
     (i) => `count(order_paid, last ${90 + i}d) >= 5`,
     (i) => `${city(i)} and did(registered, last ${7 + i}d) and not did(order_paid)`,
     (i) => `distinct(product_viewed.brand, last ${60 + i}d) >= 5 and ${city(i * 3)}`,

@@ -18,10 +18,17 @@ export interface Loaded {
 }
 
 export const factsOf = (c: Customer): FactSet => FactSet.of(c.events);
-export const tagsOf = (c: Customer): Map<string, TagState> => new Map(c.writes.map((w) => [w.tag, { key: w.tag, writes: [w] }]));
+export const tagsOf = (c: Customer): Map<string, TagState> =>
+  new Map(c.writes.map((w) => [w.tag, { key: w.tag, writes: [w] }]));
 
 /** Customers of a shop that is there already, whole or in part, are not loaded again. */
-export async function load(mongo: Mongo, ws: string, catalogue: Catalogue, customers: number, sql: (batch: readonly Customer[]) => Promise<void>): Promise<Loaded> {
+export async function load(
+  mongo: Mongo,
+  ws: string,
+  catalogue: Catalogue,
+  customers: number,
+  sql: (batch: readonly Customer[]) => Promise<void>,
+): Promise<Loaded> {
   const begin = performance.now();
   const there = await loadedBefore(mongo, ws);
   let events = 0;
@@ -40,18 +47,45 @@ export async function load(mongo: Mongo, ws: string, catalogue: Catalogue, custo
       // What the last batch still has to send goes out meanwhile.
       if (profiles.push(profileToDoc(recordOf(ws, c, tags, state))) % 50 === 0) await turn();
     }
-    const facts = batch.flatMap((c) => c.events.map((e) => eventToDoc(ws, { ...e, profile: c.id, identity: { namespace: 'member_id', value: c.id }, source: 'b', messageId: e.id.slice(2), receivedAt: NOW, bodyHash: '' } as StoredEvent)));
+    const facts = batch.flatMap((c) =>
+      c.events.map((e) =>
+        eventToDoc(ws, {
+          ...e,
+          profile: c.id,
+          identity: { namespace: 'member_id', value: c.id },
+          source: 'b',
+          messageId: e.id.slice(2),
+          receivedAt: NOW,
+          bodyHash: '',
+        } as StoredEvent),
+      ),
+    );
     const ordered = { ordered: false } as const;
     // The database writes one batch while the next is made.
     await writing;
     writing = Promise.all([
       mongo.collection('profiles').insertMany(profiles as never, ordered),
-      mongo.collection('identities').insertMany(batch.map((c) => ({ _id: `${ws}|member_id:${c.id}` as never, ws, profile: c.id })), ordered),
+      mongo.collection('identities').insertMany(
+        batch.map((c) => ({ _id: `${ws}|member_id:${c.id}` as never, ws, profile: c.id })),
+        ordered,
+      ),
       mongo.collection('events').insertMany(facts as never, ordered),
-      mongo.collection('tagFacts').insertMany(batch.flatMap((c) => c.writes.map(({ tag, ...w }) => tagFactToDoc(ws, { ...w, profile: c.id, tag, recordedAt: NOW, by: 'bench' }))) as never, ordered),
+      mongo
+        .collection('tagFacts')
+        .insertMany(
+          batch.flatMap((c) =>
+            c.writes.map(({ tag, ...w }) =>
+              tagFactToDoc(ws, { ...w, profile: c.id, tag, recordedAt: NOW, by: 'bench' }),
+            ),
+          ) as never,
+          ordered,
+        ),
       sql(batch),
     ]);
-    if (process.stderr.isTTY) process.stderr.write(`\r  loading: ${(from + batch.length).toLocaleString('en')} of ${customers.toLocaleString('en')} customers`);
+    if (process.stderr.isTTY)
+      process.stderr.write(
+        `\r  loading: ${(from + batch.length).toLocaleString('en')} of ${customers.toLocaleString('en')} customers`,
+      );
   }
   await writing;
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
@@ -60,12 +94,19 @@ export async function load(mongo: Mongo, ws: string, catalogue: Catalogue, custo
 
 /** Batches are written one after another: only the last one there may lack something, and is written anew. */
 async function loadedBefore(mongo: Mongo, ws: string): Promise<number> {
-  const last = await mongo.collection('profiles').find({ _id: { $gte: customerId(0) as never, $lte: customerId(99_999_999) as never } }).sort({ _id: -1 }).limit(1).next();
+  const last = await mongo
+    .collection('profiles')
+    .find({ _id: { $gte: customerId(0) as never, $lte: customerId(99_999_999) as never } })
+    .sort({ _id: -1 })
+    .limit(1)
+    .next();
   if (!last) return 0;
   const whole = Math.floor(Number(String(last._id).slice(1)) / BATCH) * BATCH;
   const again = Array.from({ length: BATCH }, (_, i) => customerId(whole + i));
   await mongo.collection('profiles').deleteMany({ _id: { $in: again as never[] } });
-  await mongo.collection('identities').deleteMany({ _id: { $in: again.map((id) => `${ws}|member_id:${id}` as never) } });
+  await mongo
+    .collection('identities')
+    .deleteMany({ _id: { $in: again.map((id) => `${ws}|member_id:${id}` as never) } });
   for (const name of ['events', 'tagFacts']) await mongo.collection(name).deleteMany({ ws, profile: { $in: again } });
   return whole;
 }
@@ -76,14 +117,36 @@ export function eventCost(catalogue: Catalogue, customers: number): number {
   const before = Array.from({ length: customers }, (_, n) => {
     const c = customer(n);
     const [facts, tags] = [factsOf(c), tagsOf(c)];
-    return { tags, facts: facts.with([event]), state: settle(catalogue, unevaluated(NOW), facts, tags, { at: NOW, news: [] }).state };
+    return {
+      tags,
+      facts: facts.with([event]),
+      state: settle(catalogue, unevaluated(NOW), facts, tags, { at: NOW, news: [] }).state,
+    };
   });
   const begin = performance.now();
-  for (const { state, facts, tags } of before) settle(catalogue, state, facts, tags, { at: NOW, news: [{ id: event.id, at: NOW, event: event.type }] });
+  for (const { state, facts, tags } of before)
+    settle(catalogue, state, facts, tags, { at: NOW, news: [{ id: event.id, at: NOW, event: event.type }] });
   return (1000 * (performance.now() - begin)) / customers;
 }
 
-function recordOf(workspace: string, c: Customer, tags: ReadonlyMap<string, TagState>, evaluation: EvaluationState): ProfileRecord {
+function recordOf(
+  workspace: string,
+  c: Customer,
+  tags: ReadonlyMap<string, TagState>,
+  evaluation: EvaluationState,
+): ProfileRecord {
   const identity = { namespace: 'member_id', value: c.id };
-  return { id: c.id, workspace, root: c.id, identity, createdAt: NOW, version: 1, factsVersion: 1, identities: [identity], members: [c.id], tags, evaluation };
+  return {
+    id: c.id,
+    workspace,
+    root: c.id,
+    identity,
+    createdAt: NOW,
+    version: 1,
+    factsVersion: 1,
+    identities: [identity],
+    members: [c.id],
+    tags,
+    evaluation,
+  };
 }

@@ -3,7 +3,10 @@
 // The token: npm run --silent strata -- token --scopes "segments:read profiles:read"
 import { MembersDocument, MembershipChangedDocument, StrataClient, StrataError } from 'strata/client';
 
-const strata = new StrataClient({ url: process.env.STRATA_URL ?? 'http://localhost:4000/graphql', token: process.env.STRATA_TOKEN });
+const strata = new StrataClient({
+  url: process.env.STRATA_URL ?? 'http://localhost:4000/graphql',
+  token: process.env.STRATA_TOKEN,
+});
 const segment = process.argv[2] ?? 'active_buyers';
 const changesWanted = Number(process.argv[3] ?? Infinity);
 
@@ -14,7 +17,8 @@ async function readMembers() {
   members.clear();
   for (let after = null; ;) {
     const { segment: s } = await strata.request(MembersDocument, { segment, first: 100, after });
-    for (const { node } of s.members.edges) members.set(node.id, node.segments.find((m) => m.segment.key === segment)?.sequence ?? 0);
+    for (const { node } of s.members.edges)
+      members.set(node.id, node.segments.find((m) => m.segment.key === segment)?.sequence ?? 0);
     if (!s.members.pageInfo.hasNextPage) return;
     after = s.members.pageInfo.endCursor;
   }
@@ -28,7 +32,9 @@ for (;;) {
     await changes.next();
     await readMembers();
     console.log(`${members.size} members of ${segment}`);
-    for await (const { membershipChanged: { change } } of changes) {
+    for await (const {
+      membershipChanged: { change },
+    } of changes) {
       if (!change || change.sequence <= (members.get(change.profileId) ?? 0)) continue;
       if (change.kind === 'ENTERED') members.set(change.profileId, change.sequence);
       else members.delete(change.profileId);

@@ -3,17 +3,32 @@
 // The token: npm run --silent strata -- token --subject helpdesk --scopes "tags:write:helpdesk events:write"
 import { IngestEventsDocument, SetTagsDocument, StrataClient, StrataError } from 'strata/client';
 
-const strata = new StrataClient({ url: process.env.STRATA_URL ?? 'http://localhost:4000/graphql', token: process.env.STRATA_TOKEN });
+const strata = new StrataClient({
+  url: process.env.STRATA_URL ?? 'http://localhost:4000/graphql',
+  token: process.env.STRATA_TOKEN,
+});
 const identities = [{ namespace: 'member_id', value: 'M000001' }];
 const now = new Date().toISOString();
 
-const { setTags } = await strata.request(SetTagsDocument, { tags: [
-  { identities, tag: 'open_complaint', value: true, observedAt: now },
-  { identities, tag: 'member_level', value: 'gold', observedAt: now },
-] });
+const { setTags } = await strata.request(SetTagsDocument, {
+  tags: [
+    { identities, tag: 'open_complaint', value: true, observedAt: now },
+    { identities, tag: 'member_level', value: 'gold', observedAt: now },
+  ],
+});
 for (const r of setTags) console.log(r.status, r.code ?? '', r.message ?? '');
 
-const { ingestEvents } = await strata.request(IngestEventsDocument, { events: [{ messageId: `complaint-${now}`, type: 'complaint_opened', occurredAt: now, identities, properties: { channel: 'phone' } }] });
+const { ingestEvents } = await strata.request(IngestEventsDocument, {
+  events: [
+    {
+      messageId: `complaint-${now}`,
+      type: 'complaint_opened',
+      occurredAt: now,
+      identities,
+      properties: { channel: 'phone' },
+    },
+  ],
+});
 console.log(`${ingestEvents.accepted} event accepted`);
 
 try {

@@ -38,7 +38,17 @@ const DAY = 86_400_000;
 const HOUR = 3_600_000;
 export const HISTORY_DAYS = 182;
 
-const CITIES = [['Beijing', 18], ['Shanghai', 18], ['Guangzhou', 12], ['Shenzhen', 12], ['Hangzhou', 10], ['Chengdu', 10], ['Wuhan', 7], ['Xi\'an', 7], ['Nanjing', 6]] as const;
+const CITIES = [
+  ['Beijing', 18],
+  ['Shanghai', 18],
+  ['Guangzhou', 12],
+  ['Shenzhen', 12],
+  ['Hangzhou', 10],
+  ['Chengdu', 10],
+  ['Wuhan', 7],
+  ["Xi'an", 7],
+  ['Nanjing', 6],
+] as const;
 const PRODUCTS = [
   { sku: 'SK-101', name: '红色蜜露精华', brand: 'Shiseido', category: 'Skincare', price: 590 },
   { sku: 'SK-102', name: '保湿乳液', brand: 'Shiseido', category: 'Skincare', price: 320 },
@@ -57,11 +67,19 @@ const PRODUCTS = [
 ] as const;
 const QUERIES = ['面膜', '口红', '坚果', '耳机', '洗衣液', '精华', '咖啡', '礼盒', '防晒'];
 const COUPONS = [
-  { id: 'full200_20', faceValue: 20 }, { id: 'full100_10', faceValue: 10 }, { id: 'new_15', faceValue: 15 }, { id: 'app_5', faceValue: 5 },
+  { id: 'full200_20', faceValue: 20 },
+  { id: 'full100_10', faceValue: 10 },
+  { id: 'new_15', faceValue: 15 },
+  { id: 'app_5', faceValue: 5 },
 ] as const;
 
 /** The price experiment: what each variant's coupon is worth, and how many more of its customers order within the month. */
-const LADDER = [{ variant: 'five', faceValue: 5, lift: 0.04 }, { variant: 'ten', faceValue: 10, lift: 0.16 }, { variant: 'twenty', faceValue: 20, lift: 0.18 }, { variant: 'none', faceValue: 0, lift: 0 }] as const;
+const LADDER = [
+  { variant: 'five', faceValue: 5, lift: 0.04 },
+  { variant: 'ten', faceValue: 10, lift: 0.16 },
+  { variant: 'twenty', faceValue: 20, lift: 0.18 },
+  { variant: 'none', faceValue: 0, lift: 0 },
+] as const;
 const LADDER_DAYS = 60;
 
 /** One customer in so many is of each rare kind. */
@@ -70,8 +88,14 @@ const RARE: Readonly<Record<number, string>> = { 41: 'fanatic', 42: 'once and mu
 
 /** Days from now at which a child is due or was born. */
 const CHILDREN = [
-  { tag: 'due_date', days: 40 }, { tag: 'due_date', days: 130 }, { tag: 'due_date', days: 240 },
-  { tag: 'baby_birthday', days: -10 }, { tag: 'baby_birthday', days: -34 }, { tag: 'baby_birthday', days: -200 }, { tag: 'baby_birthday', days: -700 }, { tag: 'baby_birthday', days: -1500 },
+  { tag: 'due_date', days: 40 },
+  { tag: 'due_date', days: 130 },
+  { tag: 'due_date', days: 240 },
+  { tag: 'baby_birthday', days: -10 },
+  { tag: 'baby_birthday', days: -34 },
+  { tag: 'baby_birthday', days: -200 },
+  { tag: 'baby_birthday', days: -700 },
+  { tag: 'baby_birthday', days: -1500 },
 ] as const;
 
 interface Habit {
@@ -119,7 +143,13 @@ class CustomerStory {
   private n = 0;
   private orders = 0;
 
-  constructor(private readonly r: Random, private readonly i: number, private readonly begins: number, private readonly anchor: number, otherDevice: string) {
+  constructor(
+    private readonly r: Random,
+    private readonly i: number,
+    private readonly begins: number,
+    private readonly anchor: number,
+    otherDevice: string,
+  ) {
     const number = String(i).padStart(6, '0');
     this.member = `M${number}`;
     // A family shares a tablet now and then.
@@ -133,20 +163,42 @@ class CustomerStory {
     // Some were customers before the half-year, some join during it, a few just now.
     const joined = r.chance(0.85) ? this.begins + r.next() * DAY : this.begins + r.next() * (HISTORY_DAYS - 0.5) * DAY;
     const leaves = r.chance(0.05) ? joined + r.exponential(60) * DAY : this.anchor;
-    const channel = r.weighted([['app', 5], ['mini', 3], ['web', 2]] as const);
+    const channel = r.weighted([
+      ['app', 5],
+      ['mini', 3],
+      ['web', 2],
+    ] as const);
     const alone = r.chance(0.5) ? channel : undefined;
-    const at = (): string => alone ?? r.weighted([['app', 5], ['mini', 3], ['web', 2]] as const);
+    const at = (): string =>
+      alone ??
+      r.weighted([
+        ['app', 5],
+        ['mini', 3],
+        ['web', 2],
+      ] as const);
 
     // A little browsing before anyone knows who it is.
     this.visit(joined - r.int(1, 40) * HOUR * 0.5, channel, true);
     if (anonymous) {
-      for (let t = joined + r.exponential(20) * DAY; t < leaves; t += r.exponential(20) * DAY) this.visit(t, channel, true);
+      for (let t = joined + r.exponential(20) * DAY; t < leaves; t += r.exponential(20) * DAY)
+        this.visit(t, channel, true);
       return;
     }
     this.register(joined, channel);
-    for (let t = joined + r.exponential(habit.visitEvery) * DAY; t < leaves; t += (0.3 + r.exponential(habit.visitEvery)) * DAY) this.visit(t, at(), r.chance(0.15));
+    for (
+      let t = joined + r.exponential(habit.visitEvery) * DAY;
+      t < leaves;
+      t += (0.3 + r.exponential(habit.visitEvery)) * DAY
+    )
+      this.visit(t, at(), r.chance(0.15));
     if (RARE[this.i % RARE_EVERY]) this.rarely(RARE[this.i % RARE_EVERY], habit);
-    else if (!r.chance(0.03)) for (let t = joined + r.exponential(habit.orderEvery / 2) * DAY; t < leaves; t += (0.5 + r.exponential(habit.orderEvery)) * DAY) this.order(t, at(), habit);
+    else if (!r.chance(0.03))
+      for (
+        let t = joined + r.exponential(habit.orderEvery / 2) * DAY;
+        t < leaves;
+        t += (0.5 + r.exponential(habit.orderEvery)) * DAY
+      )
+        this.order(t, at(), habit);
     this.service(joined, leaves);
     this.ladder(joined, leaves, habit);
     this.family();
@@ -156,40 +208,124 @@ class CustomerStory {
     if (at >= this.anchor || at < this.begins - 40 * DAY) return;
     const { r } = this;
     const messageId = `${this.member}-${++this.n}`;
-    const identities = anonymous ? [{ namespace: 'device_id', value: this.device }] : [{ namespace: 'member_id', value: this.member }];
-    const event: EventInput = { messageId, type, occurredAt: iso(Math.floor(at)), source: 'shop-app', identities, ...more };
+    const identities = anonymous
+      ? [{ namespace: 'device_id', value: this.device }]
+      : [{ namespace: 'member_id', value: this.member }];
+    const event: EventInput = {
+      messageId,
+      type,
+      occurredAt: iso(Math.floor(at)),
+      source: 'shop-app',
+      identities,
+      ...more,
+    };
     // Phones lose their network: one event in fifty comes hours or days late, one in a hundred twice.
     const arrives = r.chance(0.02) ? at + r.exponential(20) * HOUR : at;
     this.events.push({ at, arrives: Math.min(arrives, this.anchor - 1), event });
-    if (r.chance(0.01)) this.events.push({ at, arrives: Math.min(arrives + r.exponential(3) * HOUR, this.anchor - 1), event });
+    if (r.chance(0.01))
+      this.events.push({ at, arrives: Math.min(arrives + r.exponential(3) * HOUR, this.anchor - 1), event });
   }
 
-  private tag(writer: TimedTag['writer'], tag: string, value: unknown, at: number, verb: TimedTag['verb'] = 'set'): void {
+  private tag(
+    writer: TimedTag['writer'],
+    tag: string,
+    value: unknown,
+    at: number,
+    verb: TimedTag['verb'] = 'set',
+  ): void {
     if (at >= this.anchor) return;
-    this.tags.push({ at, writer, verb, write: { tag, value, observedAt: iso(Math.floor(at)), identities: [{ namespace: 'member_id', value: this.member }] } });
+    this.tags.push({
+      at,
+      writer,
+      verb,
+      write: {
+        tag,
+        value,
+        observedAt: iso(Math.floor(at)),
+        identities: [{ namespace: 'member_id', value: this.member }],
+      },
+    });
   }
 
   private register(at: number, channel: string): void {
     const { r } = this;
     const phone = `138${String(10_000_000 + this.i * 37).slice(-8)}`;
-    this.add('registered', at, { properties: { channel }, identities: [{ namespace: 'member_id', value: this.member }, { namespace: 'device_id', value: this.device }, { namespace: 'phone', value: phone }] });
+    this.add('registered', at, {
+      properties: { channel },
+      identities: [
+        { namespace: 'member_id', value: this.member },
+        { namespace: 'device_id', value: this.device },
+        { namespace: 'phone', value: phone },
+      ],
+    });
     this.tag('shop-app', 'registered_at', iso(Math.floor(at)), at + 1000);
     const city = r.weighted(CITIES);
     if (r.chance(0.85)) this.tag('helpdesk', 'home_city', city, at + 2000);
     // Some say something else later: kept as a conflict.
     if (r.chance(0.02)) this.tag('helpdesk', 'home_city', r.weighted(CITIES), at + 20 * DAY);
-    if (r.chance(0.7)) this.tag('shop-app', 'gender', r.weighted([['female', 6], ['male', 4]] as const), at + 3000);
-    if (r.chance(0.4)) this.tag('shop-app', 'birthday', iso(Date.UTC(r.int(1962, 2006), r.int(0, 11), r.int(1, 28))).slice(0, 10), at + 4000);
+    if (r.chance(0.7))
+      this.tag(
+        'shop-app',
+        'gender',
+        r.weighted([
+          ['female', 6],
+          ['male', 4],
+        ] as const),
+        at + 3000,
+      );
+    if (r.chance(0.4))
+      this.tag(
+        'shop-app',
+        'birthday',
+        iso(Date.UTC(r.int(1962, 2006), r.int(0, 11), r.int(1, 28))).slice(0, 10),
+        at + 4000,
+      );
     this.tag('shop-app', 'member_level', 'bronze', at + 5000);
-    if (r.chance(0.5)) this.tag('vendor', 'income_band', r.weighted([['low', 3], ['middle', 5], ['high', 2]] as const), at + r.exponential(20) * DAY);
-    if (r.chance(0.3)) this.tag('vendor', 'interests', [r.pick(['beauty', 'sport', 'food']), r.pick(['travel', 'digital', 'family'])], at + r.exponential(25) * DAY);
+    if (r.chance(0.5))
+      this.tag(
+        'vendor',
+        'income_band',
+        r.weighted([
+          ['low', 3],
+          ['middle', 5],
+          ['high', 2],
+        ] as const),
+        at + r.exponential(20) * DAY,
+      );
+    if (r.chance(0.3))
+      this.tag(
+        'vendor',
+        'interests',
+        [r.pick(['beauty', 'sport', 'food']), r.pick(['travel', 'digital', 'family'])],
+        at + r.exponential(25) * DAY,
+      );
     if (r.chance(0.5)) this.coupon(at + 60_000, COUPONS[2]);
   }
 
   /** Who would hardly come about by chance: one who only buys with a coupon, one who buys once and much. */
   private rarely(kind: string, habit: Habit): void {
-    if (kind === 'fanatic') for (let n = 0; n < 5; n++) this.order(this.anchor - (8 + 20 * n) * DAY, 'app', habit, COUPONS[n % COUPONS.length]);
-    else this.add('order_paid', this.anchor - 40 * DAY, { order: { orderId: `O${this.member.slice(1)}-1`, amount: '3798', lines: [{ lineId: '1', sku: 'DG-503', name: '扫地机器人', brand: 'Ecovacs', category: 'Digital', quantity: 2, amount: '3798' }] }, properties: { channel: 'web', paymentMethod: 'card' } });
+    if (kind === 'fanatic')
+      for (let n = 0; n < 5; n++)
+        this.order(this.anchor - (8 + 20 * n) * DAY, 'app', habit, COUPONS[n % COUPONS.length]);
+    else
+      this.add('order_paid', this.anchor - 40 * DAY, {
+        order: {
+          orderId: `O${this.member.slice(1)}-1`,
+          amount: '3798',
+          lines: [
+            {
+              lineId: '1',
+              sku: 'DG-503',
+              name: '扫地机器人',
+              brand: 'Ecovacs',
+              category: 'Digital',
+              quantity: 2,
+              amount: '3798',
+            },
+          ],
+        },
+        properties: { channel: 'web', paymentMethod: 'card' },
+      });
   }
 
   /** Every other customer tells of a child to come or born; the ones to come were at a check-up a week ago. */
@@ -201,10 +337,22 @@ class CustomerStory {
     if (stage.tag === 'due_date') this.add('checkup', this.anchor - 7.5 * DAY);
   }
 
-  private coupon(at: number, coupon: { readonly id: string; readonly faceValue: number }, use?: { readonly at: number; readonly orderId: string }): void {
-    const properties = { couponId: coupon.id, faceValue: coupon.faceValue, channel: 'app', claimId: `${this.member}-${coupon.id}-${this.n}` };
+  private coupon(
+    at: number,
+    coupon: { readonly id: string; readonly faceValue: number },
+    use?: { readonly at: number; readonly orderId: string },
+  ): void {
+    const properties = {
+      couponId: coupon.id,
+      faceValue: coupon.faceValue,
+      channel: 'app',
+      claimId: `${this.member}-${coupon.id}-${this.n}`,
+    };
     this.add('coupon_claimed', at, { properties });
-    if (use) this.add('coupon_redeemed', use.at, { properties: { ...properties, orderId: use.orderId, discount: coupon.faceValue } });
+    if (use)
+      this.add('coupon_redeemed', use.at, {
+        properties: { ...properties, orderId: use.orderId, discount: coupon.faceValue },
+      });
   }
 
   /** Everyone who was there two months ago got a coupon of 5, 10 or 20 yuan by lot, or none. */
@@ -224,44 +372,109 @@ class CustomerStory {
   private visit(at: number, channel: string, anonymous: boolean): void {
     const { r } = this;
     const who = anonymous;
-    this.add(channel === 'app' ? 'app_opened' : channel === 'mini' ? 'screen_viewed' : 'page_viewed', at, { properties: { channel } }, who);
+    this.add(
+      channel === 'app' ? 'app_opened' : channel === 'mini' ? 'screen_viewed' : 'page_viewed',
+      at,
+      { properties: { channel } },
+      who,
+    );
     let t = at;
-    if (r.chance(0.3)) this.add('searched', (t += r.int(10, 90) * 1000), { properties: { query: r.pick(QUERIES), results: r.int(0, 60) } }, who);
+    if (r.chance(0.3))
+      this.add(
+        'searched',
+        (t += r.int(10, 90) * 1000),
+        { properties: { query: r.pick(QUERIES), results: r.int(0, 60) } },
+        who,
+      );
     for (let k = r.int(0, 1); k > 0; k--) {
       const p = r.pick(PRODUCTS);
-      this.add('product_viewed', (t += r.int(15, 200) * 1000), { properties: { sku: p.sku, brand: p.brand, category: p.category, price: p.price } }, who);
+      this.add(
+        'product_viewed',
+        (t += r.int(15, 200) * 1000),
+        { properties: { sku: p.sku, brand: p.brand, category: p.category, price: p.price } },
+        who,
+      );
     }
     if (!who && r.chance(0.12)) {
       const p = r.pick(PRODUCTS);
-      this.add('added_to_cart', t + 30_000, { properties: { sku: p.sku, brand: p.brand, category: p.category, quantity: 1, price: p.price } });
+      this.add('added_to_cart', t + 30_000, {
+        properties: { sku: p.sku, brand: p.brand, category: p.category, quantity: 1, price: p.price },
+      });
     }
   }
 
-  private order(at: number, channel: string, habit: Habit, given?: { readonly id: string; readonly faceValue: number }): void {
+  private order(
+    at: number,
+    channel: string,
+    habit: Habit,
+    given?: { readonly id: string; readonly faceValue: number },
+  ): void {
     const { r } = this;
     const orderId = `O${this.member.slice(1)}-${++this.orders}`;
-    if (r.chance(0.7)) this.add(channel === 'app' ? 'app_opened' : channel === 'mini' ? 'screen_viewed' : 'page_viewed', at - 10 * 60_000, { properties: { channel } });
-    if (r.chance(0.12)) this.add('searched', at - 8 * 60_000, { properties: { query: r.pick(QUERIES), results: r.int(1, 60) } });
+    if (r.chance(0.7))
+      this.add(
+        channel === 'app' ? 'app_opened' : channel === 'mini' ? 'screen_viewed' : 'page_viewed',
+        at - 10 * 60_000,
+        { properties: { channel } },
+      );
+    if (r.chance(0.12))
+      this.add('searched', at - 8 * 60_000, { properties: { query: r.pick(QUERIES), results: r.int(1, 60) } });
     const pool = PRODUCTS.filter((p) => (habit.cheap ? p.price < 150 : p.price > 100));
     const lines = Array.from({ length: r.int(1, 3) }, (_, k) => {
       const p = r.chance(0.06) ? PRODUCTS[r.int(0, 1)] : r.pick(pool);
       const quantity = r.chance(0.25) ? 2 : 1;
-      return { lineId: String(k + 1), sku: p.sku, name: p.name, brand: p.brand, category: p.category, quantity, amount: String(p.price * quantity) };
+      return {
+        lineId: String(k + 1),
+        sku: p.sku,
+        name: p.name,
+        brand: p.brand,
+        category: p.category,
+        quantity,
+        amount: String(p.price * quantity),
+      };
     });
-    if (r.chance(0.15)) this.add('added_to_cart', at - 4 * 60_000, { properties: { sku: lines[0].sku, brand: lines[0].brand, category: lines[0].category, quantity: lines[0].quantity, price: Number(lines[0].amount) } });
+    if (r.chance(0.15))
+      this.add('added_to_cart', at - 4 * 60_000, {
+        properties: {
+          sku: lines[0].sku,
+          brand: lines[0].brand,
+          category: lines[0].category,
+          quantity: lines[0].quantity,
+          price: Number(lines[0].amount),
+        },
+      });
     const coupon = given ?? (r.chance(habit.couponRate) ? r.pick(COUPONS) : undefined);
     const total = lines.reduce((n, l) => n + Number(l.amount), 0) - (coupon?.faceValue ?? 0);
     const order = { orderId, amount: String(Math.max(total, 1)), lines };
     if (coupon) this.coupon(at - r.int(1, 72) * HOUR, coupon, { at, orderId });
     const used = coupon ? { coupon: coupon.id } : {};
     if (r.chance(0.12)) this.add('order_placed', at - 60_000, { order, ...used, properties: { channel } });
-    this.add('order_paid', at, { order, ...used, properties: { channel, paymentMethod: r.pick(['alipay', 'wechat', 'card']), ...(coupon ? { discount: coupon.faceValue } : {}) } });
-    if (r.chance(0.04)) this.add('order_refunded', at + r.int(1, 9) * DAY, { order: { orderId, lines: [{ lineId: '1', quantity: lines[0].quantity, amount: lines[0].amount }] }, properties: { reason: 'not as described' } });
-    else if (r.chance(0.02)) this.add('order_cancelled', at + r.int(1, 20) * HOUR, { order: { orderId }, properties: { reason: 'changed my mind' } });
-    else if (r.chance(0.1)) this.add('order_completed', at + r.int(2, 6) * DAY, { order, ...used, properties: { channel } });
-    if (this.orders % 3 === 1) this.tag('shop-app', 'points_balance', Math.floor(r.next() * 50) + this.orders * 30, at + 1000);
+    this.add('order_paid', at, {
+      order,
+      ...used,
+      properties: {
+        channel,
+        paymentMethod: r.pick(['alipay', 'wechat', 'card']),
+        ...(coupon ? { discount: coupon.faceValue } : {}),
+      },
+    });
+    if (r.chance(0.04))
+      this.add('order_refunded', at + r.int(1, 9) * DAY, {
+        order: { orderId, lines: [{ lineId: '1', quantity: lines[0].quantity, amount: lines[0].amount }] },
+        properties: { reason: 'not as described' },
+      });
+    else if (r.chance(0.02))
+      this.add('order_cancelled', at + r.int(1, 20) * HOUR, {
+        order: { orderId },
+        properties: { reason: 'changed my mind' },
+      });
+    else if (r.chance(0.1))
+      this.add('order_completed', at + r.int(2, 6) * DAY, { order, ...used, properties: { channel } });
+    if (this.orders % 3 === 1)
+      this.tag('shop-app', 'points_balance', Math.floor(r.next() * 50) + this.orders * 30, at + 1000);
     if (this.orders === 6) this.tag('shop-app', 'member_level', 'silver', at + 2000);
-    if (this.orders === 12 || (this.orders > 3 && total > 1500)) this.tag('shop-app', 'member_level', r.chance(0.3) ? 'platinum' : 'gold', at + 2000);
+    if (this.orders === 12 || (this.orders > 3 && total > 1500))
+      this.tag('shop-app', 'member_level', r.chance(0.3) ? 'platinum' : 'gold', at + 2000);
   }
 
   /** Messages of campaigns and the help desk. */
@@ -279,6 +492,8 @@ class CustomerStory {
       this.tag('helpdesk', 'open_complaint', true, at);
       if (r.chance(0.6)) this.tag('helpdesk', 'open_complaint', false, at + r.int(1, 12) * DAY);
     }
-    if (r.chance(0.15)) for (let t = joined + 10 * DAY; t < leaves; t += r.int(40, 80) * DAY) this.tag('helpdesk', 'satisfaction', r.int(2, 10), t, 'record');
+    if (r.chance(0.15))
+      for (let t = joined + 10 * DAY; t < leaves; t += r.int(40, 80) * DAY)
+        this.tag('helpdesk', 'satisfaction', r.int(2, 10), t, 'record');
   }
 }

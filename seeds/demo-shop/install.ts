@@ -36,12 +36,17 @@ const CHUNK = 280;
 /** Chunks written at a time: the writer refuses what it cannot take in soon. */
 const AT_ONCE = 40;
 
-const chosen = (parameters: Readonly<Record<string, string>>): Pick<InstallInput, 'parameters'> => ({ parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })) });
+const chosen = (parameters: Readonly<Record<string, string>>): Pick<InstallInput, 'parameters'> => ({
+  parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })),
+});
 
 /** What this shop chooses where the default would not say much of it. */
 const PARAMETERS: Readonly<Record<string, Pick<InstallInput, 'parameters'>>> = {
-  rfm: chosen({ potential_value: '300' }), lifecycle_activity: chosen({ loyal_visits: '4', growing_visits: '2' }), pack_ecommerce: chosen({ views: '2' }),
-  pack_fresh_food: chosen({ wide: '4', medium: '2' }), pack_beauty: chosen({ skincare: 'Skincare', makeup: 'Makeup' }),
+  rfm: chosen({ potential_value: '300' }),
+  lifecycle_activity: chosen({ loyal_visits: '4', growing_visits: '2' }),
+  pack_ecommerce: chosen({ views: '2' }),
+  pack_fresh_food: chosen({ wide: '4', medium: '2' }),
+  pack_beauty: chosen({ skincare: 'Skincare', makeup: 'Makeup' }),
 };
 
 interface Arrival {
@@ -56,16 +61,32 @@ function memberOf(event: EventInput): string {
 }
 
 export async function installDemoShop(s: Services, o: InstallOptions): Promise<Installed> {
-  const principal = (subject: string): Principal => ({ workspace: o.workspace, subject, scopes: new Set(['admin']), expiresAt: Infinity });
+  const principal = (subject: string): Principal => ({
+    workspace: o.workspace,
+    subject,
+    scopes: new Set(['admin']),
+    expiresAt: Infinity,
+  });
   const shop = generateShop(o);
   const start = o.anchor - (HISTORY_DAYS + 1) * DAY;
-  await createWorkspace(s, { id: o.workspace, name: 'Demo shop', clock: new Date(start).toISOString(), running: false });
+  await createWorkspace(s, {
+    id: o.workspace,
+    name: 'Demo shop',
+    clock: new Date(start).toISOString(),
+    running: false,
+  });
   for (const tag of TAGS) await defineTag(s, principal('strata'), tag);
   for (const coupon of COUPONS) await defineCoupon(s, principal('strata'), coupon);
   for (const experiment of EXPERIMENTS) await defineExperiment(s, principal('strata'), experiment);
   for (const segment of SEGMENTS) await defineSegment(s, principal('strata'), segment);
   // The whole library, before anything happens: its layers have a past like everything else.
-  for (const template of s.templates.filter((x) => !x.quantiles)) await installTemplate(s, principal('strata'), s.templates, { ...PARAMETERS[template.key], key: template.key, language: 'en', dryRun: false });
+  for (const template of s.templates.filter((x) => !x.quantiles))
+    await installTemplate(s, principal('strata'), s.templates, {
+      ...PARAMETERS[template.key],
+      key: template.key,
+      language: 'en',
+      dryRun: false,
+    });
 
   let e = 0;
   let t = 0;
@@ -78,31 +99,40 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
     const events = chunk.flatMap((x) => x.event ?? []);
     const told = (n: number): void => o.progress((done += n), total, 'living through half a year');
     if (events.length > 0) {
-      calls.push(ingestEvents(s, principal('shop-app'), events).then((results) => {
-        for (const r of results) {
-          if (r.status === 'ACCEPTED') accepted++;
-          else if (r.status === 'DUPLICATE') duplicates++;
-          else throw new Error(`the demo shop made an event that was rejected: ${r.message} at ${r.path}`);
-        }
-        told(events.length);
-      }));
+      calls.push(
+        ingestEvents(s, principal('shop-app'), events).then((results) => {
+          for (const r of results) {
+            if (r.status === 'ACCEPTED') accepted++;
+            else if (r.status === 'DUPLICATE') duplicates++;
+            else throw new Error(`the demo shop made an event that was rejected: ${r.message} at ${r.path}`);
+          }
+          told(events.length);
+        }),
+      );
     }
     for (const writer of ['helpdesk', 'vendor', 'shop-app'] as const) {
       for (const verb of ['set', 'record'] as const) {
         const writes = chunk.flatMap((x) => (x.tag?.writer === writer && x.tag.verb === verb ? x.tag.write : []));
-        if (writes.length > 0) calls.push(writeTags(s, principal(writer), verb, writes, 'tags').then(() => told(writes.length)));
+        if (writes.length > 0)
+          calls.push(writeTags(s, principal(writer), verb, writes, 'tags').then(() => told(writes.length)));
       }
     }
     return calls;
   };
-  for (let now = start + STEP_DAYS * DAY; e < shop.events.length || t < shop.tags.length || now < o.anchor + STEP_DAYS * DAY; now += STEP_DAYS * DAY) {
+  for (
+    let now = start + STEP_DAYS * DAY;
+    e < shop.events.length || t < shop.tags.length || now < o.anchor + STEP_DAYS * DAY;
+    now += STEP_DAYS * DAY
+  ) {
     const clock = Math.min(now, o.anchor);
     await s.stores.workspaces.setClock(o.workspace, { base: clock, setAt: s.stores.now(), running: false });
     const workspace = (await s.stores.workspaces.get(o.workspace))!;
     // Customer by customer, events and tags together: the engine finds what happened in between from one write each.
     const arrived: Arrival[] = [];
-    while (e < shop.events.length && shop.events[e].arrives <= clock) arrived.push({ member: memberOf(shop.events[e].event), event: shop.events[e++].event });
-    while (t < shop.tags.length && shop.tags[t].at <= clock) arrived.push({ member: shop.tags[t].write.identities![0].value, tag: shop.tags[t++] });
+    while (e < shop.events.length && shop.events[e].arrives <= clock)
+      arrived.push({ member: memberOf(shop.events[e].event), event: shop.events[e++].event });
+    while (t < shop.tags.length && shop.tags[t].at <= clock)
+      arrived.push({ member: shop.tags[t].write.identities![0].value, tag: shop.tags[t++] });
     arrived.sort((x, y) => (x.member < y.member ? -1 : x.member > y.member ? 1 : 0));
     for (let i = 0; i < arrived.length; i += CHUNK * AT_ONCE) {
       const part = arrived.slice(i, i + CHUNK * AT_ONCE);
@@ -115,7 +145,12 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
   }
   // Bounds that are taken from the customers wait until there are some.
   for (const template of s.templates.filter((x) => x.quantiles)) {
-    const { jobs } = await installTemplate(s, principal('strata'), s.templates, { key: template.key, language: 'en', dryRun: false, every: 'P7D' });
+    const { jobs } = await installTemplate(s, principal('strata'), s.templates, {
+      key: template.key,
+      language: 'en',
+      dryRun: false,
+      every: 'P7D',
+    });
     for (const job of jobs) await jobDone(s, o.workspace, job.id);
   }
   await s.stores.workspaces.setClock(o.workspace, { base: o.anchor, setAt: s.stores.now(), running: true });

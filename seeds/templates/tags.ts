@@ -4,11 +4,32 @@ import type { Template } from '../../src/services/templates.js';
 type Tag = NonNullable<Template['tags']>[number];
 type Row = readonly [key: string, en: string, zh: string, metric: string, type?: string];
 
-const computed = (subgroup: string, rows: readonly Row[]): Tag[] => rows.map(([key, en, zh, metric, type]) => ({ key: `t_${key}`, subgroup, kind: 'DYNAMIC', metric, ...(type ? { type } : {}), label: { en, zh } }));
+const computed = (subgroup: string, rows: readonly Row[]): Tag[] =>
+  rows.map(([key, en, zh, metric, type]) => ({
+    key: `t_${key}`,
+    subgroup,
+    kind: 'DYNAMIC',
+    metric,
+    ...(type ? { type } : {}),
+    label: { en, zh },
+  }));
 
 /** The value of the first rule that holds. */
-const ruled = (subgroup: string, key: string, en: string, zh: string, otherwise: string, rules: readonly (readonly [when: string, value: string])[]): Tag => ({
-  key: `t_${key}`, subgroup, kind: 'DYNAMIC', type: 'STRING', label: { en, zh }, rules: rules.map(([when, value]) => ({ when, value })), otherwise,
+const ruled = (
+  subgroup: string,
+  key: string,
+  en: string,
+  zh: string,
+  otherwise: string,
+  rules: readonly (readonly [when: string, value: string])[],
+): Tag => ({
+  key: `t_${key}`,
+  subgroup,
+  kind: 'DYNAMIC',
+  type: 'STRING',
+  label: { en, zh },
+  rules: rules.map(([when, value]) => ({ when, value })),
+  otherwise,
 });
 
 const TAGS: readonly Tag[] = [
@@ -19,7 +40,10 @@ const TAGS: readonly Tag[] = [
     ['city', 'City', '城市', 'last(registered.city)', 'STRING'],
   ]),
   ruled('POPULATION', 'generation', 'Generation', '年代', 'unknown', [
-    ['last(registered.birthYear) >= 2000', '2000s'], ['last(registered.birthYear) >= 1990', '1990s'], ['last(registered.birthYear) >= 1980', '1980s'], ['last(registered.birthYear) < 1980', 'earlier'],
+    ['last(registered.birthYear) >= 2000', '2000s'],
+    ['last(registered.birthYear) >= 1990', '1990s'],
+    ['last(registered.birthYear) >= 1980', '1980s'],
+    ['last(registered.birthYear) < 1980', 'earlier'],
   ]),
   ...computed('SOCIOLOGICAL', [
     ['occupation', 'Occupation', '职业', 'last(registered.occupation)', 'STRING'],
@@ -30,12 +54,21 @@ const TAGS: readonly Tag[] = [
     ['registration_channel', 'Registered through', '注册渠道', 'first(registered.channel)'],
     ['login_platforms', 'Platforms logged in on', '登录平台数', 'distinct(logged_in.platform)'],
   ]),
-  ruled('MEMBER_TYPE', 'member_kind', 'Kind of member', '会员类型', 'visitor', [['did(order_paid) and did(registered)', 'buying member'], ['did(order_paid)', 'buyer'], ['did(registered)', 'member']]),
+  ruled('MEMBER_TYPE', 'member_kind', 'Kind of member', '会员类型', 'visitor', [
+    ['did(order_paid) and did(registered)', 'buying member'],
+    ['did(order_paid)', 'buyer'],
+    ['did(registered)', 'member'],
+  ]),
   ...computed('LIFETIME', [
     ['registered_at', 'Registered', '注册时间', 'first(registered.time)'],
     ['first_order_at', 'First order', '首次下单', 'first(order_paid.time)'],
   ]),
-  ruled('LIFETIME', 'member_stage', 'Stage', '会员阶段', 'none', [['did(registered, last 30d)', 'new'], ['did(order_paid, last 90d)', 'current'], ['did(order_paid)', 'sleeping'], ['did(registered)', 'never bought']]),
+  ruled('LIFETIME', 'member_stage', 'Stage', '会员阶段', 'none', [
+    ['did(registered, last 30d)', 'new'],
+    ['did(order_paid, last 90d)', 'current'],
+    ['did(order_paid)', 'sleeping'],
+    ['did(registered)', 'never bought'],
+  ]),
   ...computed('INFORMATION', [
     ['last_login_at', 'Last login', '最近登录', 'last(logged_in.time)'],
     ['last_platform', 'Last platform', '最近登录平台', 'last(logged_in.platform)'],
@@ -60,10 +93,21 @@ const TAGS: readonly Tag[] = [
     ['favourite_brand', 'Favourite brand', '偏好品牌', 'mostFrequent(order_paid.line.brand)'],
   ]),
   {
-    key: 't_domestic_lean', subgroup: 'CROSS_BUYING', kind: 'DYNAMIC', label: { en: 'Leaning to domestic brands', zh: '国货倾向' }, description: 'Orders with a domestic brand, twice, less all orders: 0 or more when at least half of them have one.',
-    score: [{ weight: '2', of: 'count(order_paid where brand in (${domestic_brands}))' }, { weight: '-1', of: 'count(order_paid)' }],
+    key: 't_domestic_lean',
+    subgroup: 'CROSS_BUYING',
+    kind: 'DYNAMIC',
+    label: { en: 'Leaning to domestic brands', zh: '国货倾向' },
+    description: 'Orders with a domestic brand, twice, less all orders: 0 or more when at least half of them have one.',
+    score: [
+      { weight: '2', of: 'count(order_paid where brand in (${domestic_brands}))' },
+      { weight: '-1', of: 'count(order_paid)' },
+    ],
   },
-  ruled('CROSS_BUYING', 'domestic_preference', 'Domestic-brand preference', '国货偏好', 'none', [['did(order_paid) and tag t_domestic_lean >= 0.0', 'domestic'], ['did(order_paid where brand in (${domestic_brands}))', 'mixed'], ['did(order_paid)', 'foreign']]),
+  ruled('CROSS_BUYING', 'domestic_preference', 'Domestic-brand preference', '国货偏好', 'none', [
+    ['did(order_paid) and tag t_domestic_lean >= 0.0', 'domestic'],
+    ['did(order_paid where brand in (${domestic_brands}))', 'mixed'],
+    ['did(order_paid)', 'foreign'],
+  ]),
   ...computed('ABILITY_AND_FREQUENCY', [
     ['average_order', 'Average order', '客单价', 'average(order_paid.amount)'],
     ['largest_order', 'Largest order', '最大单笔', 'max(order_paid.amount)'],
@@ -72,12 +116,24 @@ const TAGS: readonly Tag[] = [
     ['last_order_at', 'Last order', '最近下单', 'last(order_paid.time)'],
     ['payment_preference', 'Preferred payment', '支付偏好', 'mostFrequent(order_paid.paymentMethod)'],
   ]),
-  ruled('ABILITY_AND_FREQUENCY', 'consumption_level', 'Consumption level', '消费水平', 'none', [['max(order_paid.amount) > ${high_order}', 'high'], ['did(order_paid)', 'ordinary']]),
-  ruled('ABILITY_AND_FREQUENCY', 'purchase_frequency', 'Purchase frequency', '购买频次', 'none', [['count(order_paid, last 90d) >= 6', 'often'], ['count(order_paid, last 90d) >= 2', 'now and then'], ['did(order_paid, last 365d)', 'seldom']]),
+  ruled('ABILITY_AND_FREQUENCY', 'consumption_level', 'Consumption level', '消费水平', 'none', [
+    ['max(order_paid.amount) > ${high_order}', 'high'],
+    ['did(order_paid)', 'ordinary'],
+  ]),
+  ruled('ABILITY_AND_FREQUENCY', 'purchase_frequency', 'Purchase frequency', '购买频次', 'none', [
+    ['count(order_paid, last 90d) >= 6', 'often'],
+    ['count(order_paid, last 90d) >= 2', 'now and then'],
+    ['did(order_paid, last 365d)', 'seldom'],
+  ]),
   ...computed('PROMOTION_PREFERENCE', [
     ['coupons_claimed_90d', 'Coupons claimed in 90 days', '90 天领券数', 'count(coupon_claimed, last 90d)'],
     ['coupons_used_90d', 'Coupons used in 90 days', '90 天用券数', 'count(coupon_redeemed, last 90d)'],
-    ['coupon_orders_180d', 'Orders with a coupon in 180 days', '180 天用券订单数', 'count(order_paid where coupon exists, last 180d)'],
+    [
+      'coupon_orders_180d',
+      'Orders with a coupon in 180 days',
+      '180 天用券订单数',
+      'count(order_paid where coupon exists, last 180d)',
+    ],
     ['favourite_coupon', 'Coupon used most', '常用优惠券', 'mostFrequent(coupon_redeemed.couponId)'],
     ['refunds_90d', 'Refunds in 90 days', '90 天退款数', 'count(order_refunded, last 90d)'],
   ]),
@@ -92,8 +148,15 @@ const TAGS: readonly Tag[] = [
     ['cart_30d', 'Put into the cart in 30 days', '30 天加购数', 'count(added_to_cart, last 30d)'],
   ]),
   {
-    key: 't_activity_degree', subgroup: 'ONLINE', kind: 'DYNAMIC', label: { en: 'Activity degree', zh: '活跃度' },
-    score: [{ weight: '1', of: 'count(visit, last 30d)' }, { weight: '2', of: 'count(added_to_cart, last 30d)' }, { weight: '5', of: 'count(order_paid, last 30d)' }],
+    key: 't_activity_degree',
+    subgroup: 'ONLINE',
+    kind: 'DYNAMIC',
+    label: { en: 'Activity degree', zh: '活跃度' },
+    score: [
+      { weight: '1', of: 'count(visit, last 30d)' },
+      { weight: '2', of: 'count(added_to_cart, last 30d)' },
+      { weight: '5', of: 'count(order_paid, last 30d)' },
+    ],
   },
   ...computed('OFFLINE', [
     ['store_orders', 'Orders in shops', '门店订单数', 'count(order_paid where channel = "store")'],
@@ -113,18 +176,39 @@ const TAGS: readonly Tag[] = [
   ...computed('CONVERSION', [
     ['opened_30d', 'Messages opened in 30 days', '30 天打开数', 'count(contact_opened, last 30d)'],
     ['clicked_30d', 'Messages followed in 30 days', '30 天点击数', 'count(contact_clicked, last 30d)'],
-    ['converted_90d', 'Messages that led to their goal in 90 days', '90 天转化数', 'count(contact_converted, last 90d)'],
+    [
+      'converted_90d',
+      'Messages that led to their goal in 90 days',
+      '90 天转化数',
+      'count(contact_converted, last 90d)',
+    ],
   ]),
-  ruled('CONVERSION', 'left_cart', 'Left something in the cart', '加购未购', 'no', [['unfollowed(added_to_cart by order_paid, within 1d, last 7d)', 'yes']]),
+  ruled('CONVERSION', 'left_cart', 'Left something in the cart', '加购未购', 'no', [
+    ['unfollowed(added_to_cart by order_paid, within 1d, last 7d)', 'yes'],
+  ]),
 ];
 
 export const TAG_FRAMEWORK: Template = {
-  key: 'tag_framework', version: 2,
+  key: 'tag_framework',
+  version: 2,
   label: { en: 'Tag framework', zh: '标签体系' },
-  description: { en: 'Five groups, fourteen sub-groups, every tag computed or derived from events.', zh: '五大类十四小类，全部由事件计算或推导。' },
+  description: {
+    en: 'Five groups, fourteen sub-groups, every tag computed or derived from events.',
+    zh: '五大类十四小类，全部由事件计算或推导。',
+  },
   parameters: [
-    { name: 'high_order', label: { en: 'A single order over this is a high level', zh: '高消费：单笔超过' }, type: 'number', default: '1000' },
-    { name: 'domestic_brands', label: { en: 'Domestic brands, separated by commas', zh: '国货品牌（逗号分隔）' }, type: 'texts', default: 'Perfect Diary, Florasis, Pechoin, Li-Ning, Huawei' },
+    {
+      name: 'high_order',
+      label: { en: 'A single order over this is a high level', zh: '高消费：单笔超过' },
+      type: 'number',
+      default: '1000',
+    },
+    {
+      name: 'domestic_brands',
+      label: { en: 'Domestic brands, separated by commas', zh: '国货品牌（逗号分隔）' },
+      type: 'texts',
+      default: 'Perfect Diary, Florasis, Pechoin, Li-Ning, Huawei',
+    },
   ],
   tags: TAGS,
 };

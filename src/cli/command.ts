@@ -16,7 +16,10 @@ export class CliError extends Error {}
 
 /** A client of the server at `url` with one token, whose failures are shown as their message. */
 export class ApiClient extends StrataClient {
-  constructor(readonly url: string, token: string) {
+  constructor(
+    readonly url: string,
+    token: string,
+  ) {
     super({ url, token, retries: 0 });
   }
 
@@ -32,7 +35,9 @@ export class ApiClient extends StrataClient {
 /** A refusal or a silence as the terminal shows it. */
 export function shown(error: unknown, url: string): unknown {
   if (!(error instanceof StrataError)) return error;
-  return new CliError(error instanceof Unreachable ? `There is no server at ${url}. Start it with: npm start` : error.message);
+  return new CliError(
+    error instanceof Unreachable ? `There is no server at ${url}. Start it with: npm start` : error.message,
+  );
 }
 
 export function localConfig(): Config {
@@ -44,6 +49,15 @@ export function serverUrl(config: Config, given: string | undefined): string {
 }
 
 /** A client whose token this installation issues itself. */
-export function localClient(config: Config, workspace: string, scopes: readonly string[], subject: string, url?: string): ApiClient {
-  return new ApiClient(serverUrl(config, url), createTokens(config).issue({ workspace, subject, scopes, lifetimeSeconds: 86_400 }));
+export function localClient(
+  config: Config,
+  workspace: string,
+  scopes: readonly string[],
+  subject: string,
+  url?: string,
+): ApiClient {
+  return new ApiClient(
+    serverUrl(config, url),
+    createTokens(config).issue({ workspace, subject, scopes, lifetimeSeconds: 86_400 }),
+  );
 }

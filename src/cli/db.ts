@@ -15,7 +15,11 @@ strata db serve --dir DIR --port N    serve it alone on 127.0.0.1:N (for several
 The folder is <STRATA_DATA_DIR>/db. One process owns it at a time: stop the server to look at it,
 or while the server runs this asks the server's own database.`,
   async run(args) {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { dir: { type: 'string' }, port: { type: 'string', default: '27027' } } });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { dir: { type: 'string' }, port: { type: 'string', default: '27027' } },
+    });
     const dir = resolve(values.dir ?? join(localConfig().dataDir, 'db'));
     if (positionals[0] === 'serve') {
       const port = Number(values.port);
@@ -34,9 +38,12 @@ or while the server runs this asks the server's own database.`,
       return 0;
     }
     if (positionals.length > 0) throw new CliError(`There is no "strata db ${positionals[0]}"; see strata db --help.`);
-    if (!existsSync(join(dir, 'data.mdb'))) throw new CliError(`There is no database in ${dir} yet. It is made at the first npm start.`);
+    if (!existsSync(join(dir, 'data.mdb')))
+      throw new CliError(`There is no database in ${dir} yet. It is made at the first npm start.`);
     const socket = join(dir, 'db.sock');
-    const asked = existsSync(socket) ? await databaseStatus(`mongodb://${encodeURIComponent(socket)}/?directConnection=true`).catch(() => undefined) : undefined;
+    const asked = existsSync(socket)
+      ? await databaseStatus(`mongodb://${encodeURIComponent(socket)}/?directConnection=true`).catch(() => undefined)
+      : undefined;
     show(dir, asked ?? (await opened(dir)));
     return 0;
   },
@@ -54,8 +61,13 @@ async function opened(dir: string): Promise<DatabaseStatus> {
 }
 
 function show(dir: string, s: DatabaseStatus): void {
-  console.log(`${dir}: ${(Number(s.sizeOnDisk) / 2 ** 20).toFixed(1)} MiB; streams can resume from ${s.oldestResumePoint.toISOString()} (${(Number(s.changeLogSize) / 2 ** 20).toFixed(1)} MiB of changes)\n`);
+  console.log(
+    `${dir}: ${(Number(s.sizeOnDisk) / 2 ** 20).toFixed(1)} MiB; streams can resume from ${s.oldestResumePoint.toISOString()} (${(Number(s.changeLogSize) / 2 ** 20).toFixed(1)} MiB of changes)\n`,
+  );
   const width = Math.max(...s.collections.map((c) => c.ns.length), 10);
   console.log(`${'collection'.padEnd(width)}  ${'documents'.padStart(10)}  indexes`);
-  for (const c of s.collections) console.log(`${c.ns.padEnd(width)}  ${Number(c.count).toLocaleString('en').padStart(10)}  ${['_id_', ...c.indexes].join(', ')}`);
+  for (const c of s.collections)
+    console.log(
+      `${c.ns.padEnd(width)}  ${Number(c.count).toLocaleString('en').padStart(10)}  ${['_id_', ...c.indexes].join(', ')}`,
+    );
 }

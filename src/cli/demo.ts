@@ -3,8 +3,17 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { print } from 'graphql';
 import {
-  AdvanceClockDocument, CreateSandboxDocument, DefineSegmentDocument, DefineTagDocument, DeleteSandboxDocument, ExplainDocument, IngestEventsDocument, MembershipChangedDocument, SetTagsDocument,
-  type EventInput, type MembershipChangedSubscription,
+  AdvanceClockDocument,
+  CreateSandboxDocument,
+  DefineSegmentDocument,
+  DefineTagDocument,
+  DeleteSandboxDocument,
+  ExplainDocument,
+  IngestEventsDocument,
+  MembershipChangedDocument,
+  SetTagsDocument,
+  type EventInput,
+  type MembershipChangedSubscription,
 } from '../../schema/generated/operations.js';
 import { WORKED_AUDIENCE } from '../../seeds/demo-shop/definitions.js';
 import { CliError, localClient, localConfig, shown, type Command } from './command.js';
@@ -22,7 +31,10 @@ Tells the story of one audience against the running server: a tag, visits and an
 customer in, a purchase takes them out, and seven days later time alone brings them back.
 --graphql also prints each document that is sent, to copy.`,
   async run(args) {
-    const { values } = parseArgs({ args: [...args], options: { graphql: { type: 'boolean' }, url: { type: 'string' } } });
+    const { values } = parseArgs({
+      args: [...args],
+      options: { graphql: { type: 'boolean' }, url: { type: 'string' } },
+    });
     const story = new Story(values.url, values.graphql ?? false);
     try {
       await story.tell();
@@ -47,8 +59,12 @@ class Story {
   private n = 0;
   private arrived: () => void = () => undefined;
 
-  constructor(url: string | undefined, private readonly showGraphql: boolean) {
-    const client = (scopes: string[], subject: string) => localClient(this.config, this.workspace, scopes, subject, url);
+  constructor(
+    url: string | undefined,
+    private readonly showGraphql: boolean,
+  ) {
+    const client = (scopes: string[], subject: string) =>
+      localClient(this.config, this.workspace, scopes, subject, url);
     this.admin = client(['admin'], 'operator');
     this.helpdesk = client(['tags:write:helpdesk'], 'helpdesk');
     this.vendor = client(['tags:write:vendor'], 'vendor');
@@ -62,14 +78,20 @@ class Story {
 
   async tell(): Promise<void> {
     this.say('A sandbox workspace, with a clock of its own, standing at noon:');
-    await this.origin.request(CreateSandboxDocument, { input: { id: this.workspace, name: 'The story', clock: this.at(0, 12) } });
+    await this.origin.request(CreateSandboxDocument, {
+      input: { id: this.workspace, name: 'The story', clock: this.at(0, 12) },
+    });
     this.made = true;
     this.line(`workspace ${this.workspace}, clock ${this.at(0, 12)}`);
 
-    await this.admin.request(DefineTagDocument, { input: { key: 'home_city', kind: 'STATIC', type: 'STRING', namespace: 'helpdesk' } });
+    await this.admin.request(DefineTagDocument, {
+      input: { key: 'home_city', kind: 'STATIC', type: 'STRING', namespace: 'helpdesk' },
+    });
     this.say('The audience, as text:');
     this.copy(DefineSegmentDocument, { input: { key: SEGMENT, expression: WORKED_AUDIENCE } });
-    const { defineSegment } = await this.admin.request(DefineSegmentDocument, { input: { key: SEGMENT, expression: WORKED_AUDIENCE } });
+    const { defineSegment } = await this.admin.request(DefineSegmentDocument, {
+      input: { key: SEGMENT, expression: WORKED_AUDIENCE },
+    });
     this.line(defineSegment.segment.expression);
 
     this.say('A dashboard subscribes to it:');
@@ -90,13 +112,31 @@ class Story {
     this.line(`${refused.status}, ${refused.code}: ${refused.message}`);
 
     this.say('Three visits, then an order:');
-    await this.send([this.event('app_opened', -6, 9), this.event('app_opened', -3, 20), this.event('page_viewed', 0, 10)]);
+    await this.send([
+      this.event('app_opened', -6, 9),
+      this.event('app_opened', -3, 20),
+      this.event('page_viewed', 0, 10),
+    ]);
     this.line('3 visits: not yet a member');
-    await this.send([this.event('order_paid', 0, 11, { order: { orderId: 'S-1', lines: [{ sku: 'FD-301', brand: 'Three Squirrels', category: 'Food', quantity: 2, amount: '90.00' }] } })]);
+    await this.send([
+      this.event('order_paid', 0, 11, {
+        order: {
+          orderId: 'S-1',
+          lines: [{ sku: 'FD-301', brand: 'Three Squirrels', category: 'Food', quantity: 2, amount: '90.00' }],
+        },
+      }),
+    ]);
     await this.hear('ENTERED');
 
     this.say('A Shiseido purchase takes her out of the audience:');
-    await this.send([this.event('order_paid', 0, 11.5, { order: { orderId: 'S-2', lines: [{ sku: 'SK-101', brand: 'Shiseido', category: 'Skincare', quantity: 1, amount: '590.00' }] } })]);
+    await this.send([
+      this.event('order_paid', 0, 11.5, {
+        order: {
+          orderId: 'S-2',
+          lines: [{ sku: 'SK-101', brand: 'Shiseido', category: 'Skincare', quantity: 1, amount: '590.00' }],
+        },
+      }),
+    ]);
     await this.hear('LEFT');
     const why = await this.admin.request(ExplainDocument, { profile, segment: SEGMENT });
     this.line(`she will be back by time alone at ${why.explainMembership.nextFlipAt}`);
@@ -107,7 +147,10 @@ class Story {
     await this.hear('ENTERED');
     const now = await this.admin.request(ExplainDocument, { profile, segment: SEGMENT });
     this.say('Why she is in, as anyone may ask:');
-    for (const part of now.explainMembership.condition.children) this.line(`${part.truth ? '✓' : '✗'} ${part.text}${part.observed === null || part.observed === undefined ? '' : `   (now ${String(part.observed)})`}`);
+    for (const part of now.explainMembership.condition.children)
+      this.line(
+        `${part.truth ? '✓' : '✗'} ${part.text}${part.observed === null || part.observed === undefined ? '' : `   (now ${String(part.observed)})`}`,
+      );
   }
 
   async end(): Promise<void> {
@@ -115,7 +158,9 @@ class Story {
     await this.dashboard.close();
     if (!this.made) return;
     await this.admin.request(DeleteSandboxDocument, { id: this.workspace });
-    console.log('\nThe sandbox is removed again. Your turn: open the query editor from the link that npm start printed.');
+    console.log(
+      '\nThe sandbox is removed again. Your turn: open the query editor from the link that npm start printed.',
+    );
   }
 
   private at(days: number, hour: number): string {
@@ -123,19 +168,32 @@ class Story {
   }
 
   private event(type: string, days: number, hour: number, more: Partial<EventInput> = {}): EventInput {
-    return { messageId: `story-${++this.n}`, type, occurredAt: this.at(days, hour), identities: [{ namespace: 'member_id', value: 'M-LI-NA' }], ...more };
+    return {
+      messageId: `story-${++this.n}`,
+      type,
+      occurredAt: this.at(days, hour),
+      identities: [{ namespace: 'member_id', value: 'M-LI-NA' }],
+      ...more,
+    };
   }
 
   private async send(events: EventInput[]): Promise<void> {
     this.copy(IngestEventsDocument, { events });
     const { ingestEvents } = await this.shop.request(IngestEventsDocument, { events });
-    if (ingestEvents.accepted !== events.length) throw new CliError(`the server did not accept the events: ${JSON.stringify(ingestEvents.results)}`);
+    if (ingestEvents.accepted !== events.length)
+      throw new CliError(`the server did not accept the events: ${JSON.stringify(ingestEvents.results)}`);
   }
 
   private subscribe(): Promise<void> {
     return new Promise((resolve, reject) => {
       const follow = async (): Promise<void> => {
-        for await (const { membershipChanged: { change } } of this.dashboard.subscribe(MembershipChangedDocument, { segments: [SEGMENT] }, { signal: this.over.signal })) {
+        for await (const {
+          membershipChanged: { change },
+        } of this.dashboard.subscribe(
+          MembershipChangedDocument,
+          { segments: [SEGMENT] },
+          { signal: this.over.signal },
+        )) {
           resolve();
           if (change) this.changes.push(change);
           this.arrived();
@@ -156,7 +214,9 @@ class Story {
       });
     }
     const change = this.changes.shift()!;
-    this.line(`${change.kind === 'ENTERED' ? '→ ENTERED' : '← LEFT   '}  cause ${change.cause.padEnd(5)}  at ${change.effectiveAt}${change.fact ? `  by ${change.fact}` : ''}`);
+    this.line(
+      `${change.kind === 'ENTERED' ? '→ ENTERED' : '← LEFT   '}  cause ${change.cause.padEnd(5)}  at ${change.effectiveAt}${change.fact ? `  by ${change.fact}` : ''}`,
+    );
     if (change.kind !== kind) throw new CliError(`Expected ${kind}.`);
   }
 
@@ -167,6 +227,7 @@ class Story {
     console.log(`   ${text}`);
   }
   private copy(document: Parameters<typeof print>[0], variables: unknown): void {
-    if (this.showGraphql) console.log(`${print(document).replace(/^/gm, '   | ')}\n   | variables: ${JSON.stringify(variables)}`);
+    if (this.showGraphql)
+      console.log(`${print(document).replace(/^/gm, '   | ')}\n   | variables: ${JSON.stringify(variables)}`);
   }
 }

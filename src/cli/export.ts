@@ -14,10 +14,20 @@ identities, links, tag writes, events, and membership changes. PROFILE is any pr
 Example:
   npm run -s strata -- export 019f4254739b0034428adafd7e60 > customer.ndjson`,
   async run(args) {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { workspace: { type: 'string', default: 'demo' }, url: { type: 'string' } } });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { workspace: { type: 'string', default: 'demo' }, url: { type: 'string' } },
+    });
     const [profile] = positionals;
     if (profile === undefined) throw new CliError(exportCustomer.help);
-    const client = localClient(localConfig(), values.workspace, ['profiles:read', 'profiles:read:personal'], 'export', values.url);
+    const client = localClient(
+      localConfig(),
+      values.workspace,
+      ['profiles:read', 'profiles:read:personal'],
+      'export',
+      values.url,
+    );
     for (let after: string | undefined; ;) {
       const { exportProfile: page } = await client.request(ExportProfileDocument, { profile, first: PAGE, after });
       for (const { node } of page.edges) console.log(JSON.stringify(node));

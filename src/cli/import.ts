@@ -1,13 +1,38 @@
 /** `strata import`: a file into a workspace through the API, resumable and idempotent. */
-import { createReadStream, createWriteStream, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, type WriteStream } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  type WriteStream,
+} from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
-import { IngestEventsDocument, SetTagsDocument, type EventInput, type SetTagInput } from '../../schema/generated/operations.js';
+import {
+  IngestEventsDocument,
+  SetTagsDocument,
+  type EventInput,
+  type SetTagInput,
+} from '../../schema/generated/operations.js';
 import { CliError, localClient, localConfig, type ApiClient, type Command } from './command.js';
-import { continues, isSkipped, mapRows, MappingError, readMapping, ROW_NUMBER, RowError, type Mapping, type Row } from './mapping.js';
+import {
+  continues,
+  isSkipped,
+  mapRows,
+  MappingError,
+  readMapping,
+  ROW_NUMBER,
+  RowError,
+  type Mapping,
+  type Row,
+} from './mapping.js';
 import { Progress } from './progress.js';
 
 const BATCH = 500;
@@ -35,8 +60,16 @@ follow each other; "amount": { "product": ["{quantity}", "{unit_price}"] } multi
 Times are read "as": instant, local (in the mapping's zone), day, epochSeconds or epochMillis.`,
   async run(args) {
     const { values, positionals } = parseArgs({
-      args: [...args], allowPositionals: true,
-      options: { mapping: { type: 'string' }, workspace: { type: 'string', default: 'demo' }, rejects: { type: 'string' }, restart: { type: 'boolean' }, url: { type: 'string' }, state: { type: 'string' } },
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        mapping: { type: 'string' },
+        workspace: { type: 'string', default: 'demo' },
+        rejects: { type: 'string' },
+        restart: { type: 'boolean' },
+        url: { type: 'string' },
+        state: { type: 'string' },
+      },
     });
     const [file] = positionals;
     if (!file || !values.mapping) throw new CliError(importFile.help);
@@ -45,12 +78,26 @@ Times are read "as": instant, local (in the mapping's zone), day, epochSeconds o
     try {
       mapping = readMapping(readFileSync(values.mapping, 'utf8'));
     } catch (error) {
-      if (error instanceof MappingError) throw new CliError(`${values.mapping}: ${error.message}. See strata import --help for an example.`);
+      if (error instanceof MappingError)
+        throw new CliError(`${values.mapping}: ${error.message}. See strata import --help for an example.`);
       throw error;
     }
-    const client = localClient(localConfig(), values.workspace, ['events:write', 'tags:write:*'], mapping.source, values.url);
+    const client = localClient(
+      localConfig(),
+      values.workspace,
+      ['events:write', 'tags:write:*'],
+      mapping.source,
+      values.url,
+    );
     const base = values.state ?? `${file.replace(/^.*\//, '')}.${values.workspace}`;
-    const run = new ImportRun(file, mapping, client, values.rejects ?? `${base}.rejects.ndjson`, `${base}.import.json`, values.restart ?? false);
+    const run = new ImportRun(
+      file,
+      mapping,
+      client,
+      values.rejects ?? `${base}.rejects.ndjson`,
+      `${base}.import.json`,
+      values.restart ?? false,
+    );
     return run.run();
   },
 };
@@ -74,8 +121,18 @@ class ImportRun {
   private readonly sent: number[] = [];
   private rejects: WriteStream | undefined;
 
-  constructor(private readonly file: string, private readonly mapping: Mapping, private readonly client: ApiClient, private readonly rejectsFile: string, private readonly stateFile: string, restart: boolean) {
-    const kept = !restart && existsSync(stateFile) ? (JSON.parse(readFileSync(stateFile, 'utf8')) as { rows: number; size: number }) : undefined;
+  constructor(
+    private readonly file: string,
+    private readonly mapping: Mapping,
+    private readonly client: ApiClient,
+    private readonly rejectsFile: string,
+    private readonly stateFile: string,
+    restart: boolean,
+  ) {
+    const kept =
+      !restart && existsSync(stateFile)
+        ? (JSON.parse(readFileSync(stateFile, 'utf8')) as { rows: number; size: number })
+        : undefined;
     // The place belongs to this very file: another size starts from the beginning, which is safe.
     this.from = kept && kept.size === statSync(file).size ? kept.rows : 0;
   }
@@ -96,7 +153,9 @@ class ImportRun {
     for (const f of flight) await f;
     await new Promise<void>((done) => (this.rejects ? this.rejects.end(done) : done()));
     rmSync(this.stateFile, { force: true });
-    progress.end(`${this.accepted.toLocaleString('en')} events new, ${this.duplicates.toLocaleString('en')} known before, ${this.tagged.toLocaleString('en')} tags, ${this.skipped.toLocaleString('en')} rows left out, ${this.rejected.toLocaleString('en')} rejected`);
+    progress.end(
+      `${this.accepted.toLocaleString('en')} events new, ${this.duplicates.toLocaleString('en')} known before, ${this.tagged.toLocaleString('en')} tags, ${this.skipped.toLocaleString('en')} rows left out, ${this.rejected.toLocaleString('en')} rejected`,
+    );
     if (this.rejected > 0) console.error(`  why each was rejected: ${this.rejectsFile}`);
     return 0;
   }
@@ -110,20 +169,38 @@ class ImportRun {
   private async *rows(counter: { bytes: number }): AsyncGenerator<Row | RowError> {
     const raw = createReadStream(this.file);
     raw.on('data', (chunk) => (counter.bytes += chunk.length));
-    const gzip = readFileSync(this.file, { flag: 'r' }).subarray(0, 2).equals(Buffer.from([0x1f, 0x8b]));
+    const gzip = readFileSync(this.file, { flag: 'r' })
+      .subarray(0, 2)
+      .equals(Buffer.from([0x1f, 0x8b]));
     const input: Readable = gzip ? raw.pipe(createGunzip()) : raw;
-    if (this.mapping.format === 'ndjson' || (this.mapping.format === undefined && /\.(ndjson|jsonl)(\.gz)?$/.test(this.file))) {
+    if (
+      this.mapping.format === 'ndjson' ||
+      (this.mapping.format === undefined && /\.(ndjson|jsonl)(\.gz)?$/.test(this.file))
+    ) {
       for await (const line of createInterface({ input, crlfDelay: Infinity })) {
         if (line.trim() === '') continue;
         try {
-          yield Object.fromEntries(Object.entries(JSON.parse(line) as object).map(([k, v]) => [k, v === null ? '' : typeof v === 'object' ? JSON.stringify(v) : String(v)]));
+          yield Object.fromEntries(
+            Object.entries(JSON.parse(line) as object).map(([k, v]) => [
+              k,
+              v === null ? '' : typeof v === 'object' ? JSON.stringify(v) : String(v),
+            ]),
+          );
         } catch {
           yield new RowError('this line is not JSON');
         }
       }
       return;
     }
-    const parser = input.pipe(parse({ columns: true, bom: true, delimiter: this.mapping.delimiter ?? ',', relax_column_count: true, skip_empty_lines: true }));
+    const parser = input.pipe(
+      parse({
+        columns: true,
+        bom: true,
+        delimiter: this.mapping.delimiter ?? ',',
+        relax_column_count: true,
+        skip_empty_lines: true,
+      }),
+    );
     input.on('error', (e) => parser.destroy(e));
     for await (const record of parser) yield record as Row;
   }
@@ -176,15 +253,23 @@ class ImportRun {
 
   private async send(batch: Batch): Promise<void> {
     if (batch.events.length > 0) {
-      const { ingestEvents } = await this.client.request(IngestEventsDocument, { events: batch.events.map((e) => e.event) });
+      const { ingestEvents } = await this.client.request(IngestEventsDocument, {
+        events: batch.events.map((e) => e.event),
+      });
       this.accepted += ingestEvents.accepted;
       this.duplicates += ingestEvents.duplicates;
-      for (const r of ingestEvents.results) if (r.status === 'REJECTED') this.reject(batch.events[r.index].row, `${r.code}: ${r.message}${r.path ? ` (${r.path.replace(/^events\[\d+\]\.?/, '')})` : ''}`);
+      for (const r of ingestEvents.results)
+        if (r.status === 'REJECTED')
+          this.reject(
+            batch.events[r.index].row,
+            `${r.code}: ${r.message}${r.path ? ` (${r.path.replace(/^events\[\d+\]\.?/, '')})` : ''}`,
+          );
     }
     if (batch.tags.length > 0) {
       const { setTags } = await this.client.request(SetTagsDocument, { tags: batch.tags.map((t) => t.tag) });
       this.tagged += setTags.filter((r) => r.status !== 'REJECTED').length;
-      for (const r of setTags) if (r.status === 'REJECTED') this.reject(batch.tags[r.index].row, `${r.code}: ${r.message}`);
+      for (const r of setTags)
+        if (r.status === 'REJECTED') this.reject(batch.tags[r.index].row, `${r.code}: ${r.message}`);
     }
     this.remember(batch.after);
   }

@@ -3,7 +3,10 @@ import type { EventInput, OrderLineInput, SetTagInput } from '../../schema/gener
 import { isTimeZone, parseDay, parseInstant, startOfDay, zoneOffset } from '../engine/time.js';
 
 /** A text with `{column}` places, a value by column and table, or the exact product of two decimals. */
-type Template = string | { readonly column: string; readonly map: Readonly<Record<string, string>>; readonly otherwise?: string } | { readonly product: readonly [Template, Template] };
+type Template =
+  | string
+  | { readonly column: string; readonly map: Readonly<Record<string, string>>; readonly otherwise?: string }
+  | { readonly product: readonly [Template, Template] };
 
 export interface Mapping {
   /** The sending system; part of what makes an event unique. */
@@ -22,16 +25,25 @@ export interface Mapping {
     readonly messageId: Template;
     readonly occurredAt: TimeMapping;
     /** A text, or a value with its type. */
-    readonly properties?: Readonly<Record<string, string | { readonly value: Template; readonly type?: 'string' | 'number' | 'boolean' }>>;
+    readonly properties?: Readonly<
+      Record<string, string | { readonly value: Template; readonly type?: 'string' | 'number' | 'boolean' }>
+    >;
     readonly order?: {
       readonly orderId: Template;
       readonly amount?: Template;
       readonly currency?: Template;
-      readonly lines?: readonly Partial<Readonly<Record<'lineId' | 'sku' | 'name' | 'brand' | 'category' | 'quantity' | 'amount', Template>>>[];
+      readonly lines?: readonly Partial<
+        Readonly<Record<'lineId' | 'sku' | 'name' | 'brand' | 'category' | 'quantity' | 'amount', Template>>
+      >[];
     };
     readonly coupon?: Template;
   };
-  readonly tags?: readonly { readonly tag: string; readonly value: Template; readonly type?: 'string' | 'number' | 'boolean'; readonly observedAt?: TimeMapping }[];
+  readonly tags?: readonly {
+    readonly tag: string;
+    readonly value: Template;
+    readonly type?: 'string' | 'number' | 'boolean';
+    readonly observedAt?: TimeMapping;
+  }[];
 }
 
 interface TimeMapping {
@@ -57,14 +69,23 @@ export function readMapping(text: string): Mapping {
     throw new MappingError(`the mapping is not JSON: ${(e as Error).message}`);
   }
   const missing = [
-    typeof m.source !== 'string' && '"source"', !Array.isArray(m.identities) && '"identities"', !m.event && !m.tags && '"event" or "tags"',
-    m.group !== undefined && !(Array.isArray(m.group) && m.group.length > 0 && m.event?.order?.lines) && '"group" as a list of columns, with "event.order.lines"',
-    m.event && (!m.event.type || !m.event.messageId || !m.event.occurredAt) && '"event.type", "event.messageId" and "event.occurredAt"',
+    typeof m.source !== 'string' && '"source"',
+    !Array.isArray(m.identities) && '"identities"',
+    !m.event && !m.tags && '"event" or "tags"',
+    m.group !== undefined &&
+      !(Array.isArray(m.group) && m.group.length > 0 && m.event?.order?.lines) &&
+      '"group" as a list of columns, with "event.order.lines"',
+    m.event &&
+      (!m.event.type || !m.event.messageId || !m.event.occurredAt) &&
+      '"event.type", "event.messageId" and "event.occurredAt"',
   ].filter((x) => typeof x === 'string');
   if (missing.length > 0) throw new MappingError(`the mapping lacks ${missing.join(', ')}`);
   if (m.zone !== undefined && !isTimeZone(m.zone)) throw new MappingError(`there is no time zone ${m.zone}`);
   const wrong = templates(m as Mapping).find(([, t]) => t !== undefined && !isTemplate(t));
-  if (wrong) throw new MappingError(`"${wrong[0]}" in the mapping is neither a text with {column} places nor {"column", "map"} nor {"product"}`);
+  if (wrong)
+    throw new MappingError(
+      `"${wrong[0]}" in the mapping is neither a text with {column} places nor {"column", "map"} nor {"product"}`,
+    );
   return m as Mapping;
 }
 
@@ -82,16 +103,41 @@ function templates(m: Mapping): [path: string, template: unknown][] {
   const { order } = event ?? {};
   return [
     ...m.identities.map((x, i): [string, unknown] => [`identities[${i}].value`, x.value ?? null]),
-    ...(event ? ([['event.type', event.type], ['event.messageId', event.messageId], ['event.occurredAt.value', event.occurredAt.value ?? null], ['event.coupon', event.coupon]] as [string, unknown][]) : []),
-    ...Object.entries(event?.properties ?? {}).map(([k, v]): [string, unknown] => [`event.properties.${k}`, typeof v === 'string' ? v : (v?.value ?? null)]),
-    ...(order ? ([['event.order.orderId', order.orderId ?? null], ['event.order.amount', order.amount], ['event.order.currency', order.currency]] as [string, unknown][]) : []),
-    ...(order?.lines ?? []).flatMap((l, i) => Object.entries(l).map(([k, t]): [string, unknown] => [`event.order.lines[${i}].${k}`, t])),
-    ...(m.tags ?? []).flatMap((t, i): [string, unknown][] => [[`tags[${i}].value`, t.value ?? null], [`tags[${i}].observedAt.value`, t.observedAt?.value]]),
+    ...(event
+      ? ([
+          ['event.type', event.type],
+          ['event.messageId', event.messageId],
+          ['event.occurredAt.value', event.occurredAt.value ?? null],
+          ['event.coupon', event.coupon],
+        ] as [string, unknown][])
+      : []),
+    ...Object.entries(event?.properties ?? {}).map(([k, v]): [string, unknown] => [
+      `event.properties.${k}`,
+      typeof v === 'string' ? v : (v?.value ?? null),
+    ]),
+    ...(order
+      ? ([
+          ['event.order.orderId', order.orderId ?? null],
+          ['event.order.amount', order.amount],
+          ['event.order.currency', order.currency],
+        ] as [string, unknown][])
+      : []),
+    ...(order?.lines ?? []).flatMap((l, i) =>
+      Object.entries(l).map(([k, t]): [string, unknown] => [`event.order.lines[${i}].${k}`, t]),
+    ),
+    ...(m.tags ?? []).flatMap((t, i): [string, unknown][] => [
+      [`tags[${i}].value`, t.value ?? null],
+      [`tags[${i}].observedAt.value`, t.observedAt?.value],
+    ]),
   ];
 }
 
 export function isSkipped(m: Mapping, row: Row): boolean {
-  return Object.entries(m.skip ?? {}).some(([column, values]) => [values].flat().some((v) => (v.endsWith('*') ? (row[column] ?? '').startsWith(v.slice(0, -1)) : (row[column] ?? '') === v)));
+  return Object.entries(m.skip ?? {}).some(([column, values]) =>
+    [values]
+      .flat()
+      .some((v) => (v.endsWith('*') ? (row[column] ?? '').startsWith(v.slice(0, -1)) : (row[column] ?? '') === v)),
+  );
 }
 
 /** Whether a row goes on with the event of the row before it. */
@@ -117,11 +163,14 @@ function product(a: string, b: string): string {
   const places = (x[3] ?? '').length + (y[3] ?? '').length;
   const digits = String(BigInt(x[2] + (x[3] ?? '')) * BigInt(y[2] + (y[3] ?? ''))).padStart(places + 1, '0');
   const sign = x[1] === y[1] ? '' : '-';
-  return places === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`.replace(/\.?0+$/, '');
+  return places === 0
+    ? `${sign}${digits}`
+    : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`.replace(/\.?0+$/, '');
 }
 
 function cell(row: Row, column: string): string {
-  if (!Object.hasOwn(row, column)) throw new RowError(`there is no column ${column}; there are ${Object.keys(row).join(', ')}`);
+  if (!Object.hasOwn(row, column))
+    throw new RowError(`there is no column ${column}; there are ${Object.keys(row).join(', ')}`);
   return row[column];
 }
 
@@ -129,14 +178,18 @@ function time(t: TimeMapping, row: Row, zone: string): string {
   const text = fill(t.value, row).trim();
   const at = ((): number | undefined => {
     switch (t.as) {
-      case 'instant': return parseInstant(text);
-      case 'day': return parseDay(text) === undefined ? undefined : startOfDay(text, zone);
+      case 'instant':
+        return parseInstant(text);
+      case 'day':
+        return parseDay(text) === undefined ? undefined : startOfDay(text, zone);
       case 'local': {
         const utc = parseInstant(`${text.replace(' ', 'T')}Z`);
         return utc === undefined ? undefined : utc - zoneOffset(utc - zoneOffset(utc, zone), zone);
       }
-      case 'epochSeconds': return /^\d{1,11}$/.test(text) ? Number(text) * 1000 : undefined;
-      case 'epochMillis': return /^\d{1,14}$/.test(text) ? Number(text) : undefined;
+      case 'epochSeconds':
+        return /^\d{1,11}$/.test(text) ? Number(text) * 1000 : undefined;
+      case 'epochMillis':
+        return /^\d{1,14}$/.test(text) ? Number(text) : undefined;
     }
   })();
   if (at === undefined) throw new RowError(`the time is not a valid ${t.as}`);
@@ -163,28 +216,61 @@ export function mapRows(m: Mapping, rows: readonly Row[]): Mapped {
   const [row] = rows;
   for (const column of m.group ?? []) cell(row, column);
   const zone = m.zone ?? 'UTC';
-  const identities = m.identities.map((i) => ({ namespace: i.namespace, value: fill(i.value, row) })).filter((i) => i.value !== '');
+  const identities = m.identities
+    .map((i) => ({ namespace: i.namespace, value: fill(i.value, row) }))
+    .filter((i) => i.value !== '');
   if (identities.length === 0) throw new RowError('no identity in this row');
   const tags = (m.tags ?? []).flatMap((t): SetTagInput[] => {
     const value = fill(t.value, row);
-    return value === '' ? [] : [{ identities, tag: t.tag, value: typed(value, t.type), ...(t.observedAt ? { observedAt: time(t.observedAt, row, zone) } : {}) }];
+    return value === ''
+      ? []
+      : [
+          {
+            identities,
+            tag: t.tag,
+            value: typed(value, t.type),
+            ...(t.observedAt ? { observedAt: time(t.observedAt, row, zone) } : {}),
+          },
+        ];
   });
   if (!m.event) return { tags };
   const e = m.event;
-  const optional = <K extends string>(key: K, t: Template | undefined): Partial<Record<K, string>> => (t === undefined ? {} : ({ [key]: fill(t, row) } as Record<K, string>));
-  const properties = Object.fromEntries(Object.entries(e.properties ?? {}).flatMap(([k, given]) => {
-    const p = typeof given === 'string' ? { value: given, type: undefined } : given;
-    const v = fill(p.value, row);
-    return v === '' ? [] : [[k, typed(v, p.type)]];
-  }));
-  const lines = e.order?.lines && rows.flatMap((r) => e.order!.lines!.map(({ quantity, ...rest }): OrderLineInput => (
-    { ...Object.fromEntries(Object.entries(rest).map(([k, t]) => [k, fill(t as Template, r)])), ...(quantity === undefined ? {} : { quantity: Number(fill(quantity, r)) }) })));
+  const optional = <K extends string>(key: K, t: Template | undefined): Partial<Record<K, string>> =>
+    t === undefined ? {} : ({ [key]: fill(t, row) } as Record<K, string>);
+  const properties = Object.fromEntries(
+    Object.entries(e.properties ?? {}).flatMap(([k, given]) => {
+      const p = typeof given === 'string' ? { value: given, type: undefined } : given;
+      const v = fill(p.value, row);
+      return v === '' ? [] : [[k, typed(v, p.type)]];
+    }),
+  );
+  const lines =
+    e.order?.lines &&
+    rows.flatMap((r) =>
+      e.order!.lines!.map(({ quantity, ...rest }): OrderLineInput => ({
+        ...Object.fromEntries(Object.entries(rest).map(([k, t]) => [k, fill(t as Template, r)])),
+        ...(quantity === undefined ? {} : { quantity: Number(fill(quantity, r)) }),
+      })),
+    );
   return {
     tags,
     event: {
-      source: m.source, type: fill(e.type, row), messageId: fill(e.messageId, row), occurredAt: time(e.occurredAt, row, zone), identities,
+      source: m.source,
+      type: fill(e.type, row),
+      messageId: fill(e.messageId, row),
+      occurredAt: time(e.occurredAt, row, zone),
+      identities,
       ...(Object.keys(properties).length > 0 ? { properties } : {}),
-      ...(e.order ? { order: { orderId: fill(e.order.orderId, row), ...optional('amount', e.order.amount), ...optional('currency', e.order.currency), ...(lines ? { lines } : {}) } } : {}),
+      ...(e.order
+        ? {
+            order: {
+              orderId: fill(e.order.orderId, row),
+              ...optional('amount', e.order.amount),
+              ...optional('currency', e.order.currency),
+              ...(lines ? { lines } : {}),
+            },
+          }
+        : {}),
       ...optional('coupon', e.coupon),
     },
   };

@@ -4,15 +4,27 @@ import { ConfigError } from '../config.js';
 import { CliError, type Command } from './command.js';
 
 const COMMANDS: Readonly<Record<string, { readonly about: string; load(): Promise<Command> }>> = {
-  demo: { about: 'tell the ten-minute story against the running server', load: async () => (await import('./demo.js')).demo },
+  demo: {
+    about: 'tell the ten-minute story against the running server',
+    load: async () => (await import('./demo.js')).demo,
+  },
   watch: { about: 'follow a segment live from the terminal', load: async () => (await import('./watch.js')).watch },
   token: { about: 'issue a token', load: async () => (await import('./token.js')).token },
   workspace: { about: 'make a workspace', load: async () => (await import('./workspace.js')).workspace },
   sandbox: { about: 'make or remove a sandbox workspace', load: async () => (await import('./sandbox.js')).sandbox },
-  import: { about: 'load a CSV or NDJSON file by a mapping', load: async () => (await import('./import.js')).importFile },
+  import: {
+    about: 'load a CSV or NDJSON file by a mapping',
+    load: async () => (await import('./import.js')).importFile,
+  },
   seed: { about: 'make a demo shop of any size', load: async () => (await import('./seed.js')).seed },
-  verify: { about: 'compare memberships with a plain reading of the facts', load: async () => (await import('./verify.js')).verify },
-  export: { about: 'write everything kept of a customer', load: async () => (await import('./export.js')).exportCustomer },
+  verify: {
+    about: 'compare memberships with a plain reading of the facts',
+    load: async () => (await import('./verify.js')).verify,
+  },
+  export: {
+    about: 'write everything kept of a customer',
+    load: async () => (await import('./export.js')).exportCustomer,
+  },
   db: { about: 'look at the embedded database, or serve it alone', load: async () => (await import('./db.js')).db },
   schema: { about: 'print the GraphQL schema', load: async () => (await import('./schema.js')).schema },
 };
@@ -45,7 +57,9 @@ main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
     const parse = (error as NodeJS.ErrnoException)?.code?.startsWith('ERR_PARSE_ARGS');
-    console.error(error instanceof CliError || error instanceof ConfigError || parse ? (error as Error).message : error);
+    console.error(
+      error instanceof CliError || error instanceof ConfigError || parse ? (error as Error).message : error,
+    );
     process.exit(1);
   },
 );

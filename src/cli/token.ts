@@ -11,18 +11,39 @@ Prints a token signed with the secret of this installation (or STRATA_JWT_SECRET
 The subject is the source of what the token writes.
 
 Scopes:
-${Object.entries(SCOPES).map(([name, about]) => `  ${name.padEnd(24)}${about}`).join('\n')}
+${Object.entries(SCOPES)
+  .map(([name, about]) => `  ${name.padEnd(24)}${about}`)
+  .join('\n')}
 
 Example, a partner that may write its own tags:
   npm run --silent strata -- token --subject helpdesk --scopes "tags:write:helpdesk events:write"`,
   run(args) {
-    const { values } = parseArgs({ args: [...args], options: { workspace: { type: 'string', default: 'demo' }, subject: { type: 'string', default: 'cli' }, scopes: { type: 'string' }, hours: { type: 'string', default: '24' } } });
-    if (!values.scopes) throw new CliError('Say what the token may do: --scopes "profiles:read segments:read" (strata token --help lists them).');
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        workspace: { type: 'string', default: 'demo' },
+        subject: { type: 'string', default: 'cli' },
+        scopes: { type: 'string' },
+        hours: { type: 'string', default: '24' },
+      },
+    });
+    if (!values.scopes)
+      throw new CliError(
+        'Say what the token may do: --scopes "profiles:read segments:read" (strata token --help lists them).',
+      );
     const scopes = values.scopes.split(/[\s,]+/).filter((s) => s !== '');
-    for (const s of scopes) if (!isScope(s)) throw new CliError(`There is no scope ${s}; strata token --help lists them.`);
+    for (const s of scopes)
+      if (!isScope(s)) throw new CliError(`There is no scope ${s}; strata token --help lists them.`);
     const hours = Number(values.hours);
     if (!(hours > 0 && hours <= 24 * 366)) throw new CliError('--hours is a number from 0 to 8784.');
-    console.log(createTokens(localConfig()).issue({ workspace: values.workspace, subject: values.subject, scopes, lifetimeSeconds: Math.round(hours * 3600) }));
+    console.log(
+      createTokens(localConfig()).issue({
+        workspace: values.workspace,
+        subject: values.subject,
+        scopes,
+        lifetimeSeconds: Math.round(hours * 3600),
+      }),
+    );
     return Promise.resolve(0);
   },
 };

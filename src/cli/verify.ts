@@ -27,14 +27,22 @@ evaluated, and at its next flip. Changes nothing; the server may run meanwhile.
 
 Exit code 1 when something differs.`,
   async run(args) {
-    const { values } = parseArgs({ args: [...args], options: { workspace: { type: 'string', default: 'demo' }, customers: { type: 'string', default: '1000' }, segment: { type: 'string' } } });
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        workspace: { type: 'string', default: 'demo' },
+        customers: { type: 'string', default: '1000' },
+        segment: { type: 'string' },
+      },
+    });
     const wanted = Number(values.customers);
     if (!Number.isInteger(wanted) || wanted < 0) throw new CliError('--customers is a whole number.');
     const config = localConfig();
     const socket = join(config.dataDir, 'db', 'db.sock');
-    const database = !config.mongoUri && existsSync(socket)
-      ? { uri: `mongodb://${encodeURIComponent(socket)}/?directConnection=true`, close: () => Promise.resolve() }
-      : await openDatabase(config);
+    const database =
+      !config.mongoUri && existsSync(socket)
+        ? { uri: `mongodb://${encodeURIComponent(socket)}/?directConnection=true`, close: () => Promise.resolve() }
+        : await openDatabase(config);
     const mongo = await Mongo.connect(database.uri, config.database, config.databaseTimeoutMs);
     try {
       return await compare(createStores(mongo), values.workspace, wanted, values.segment);
@@ -45,15 +53,32 @@ Exit code 1 when something differs.`,
   },
 };
 
-async function compare(stores: Stores, workspace: string, wanted: number, segment: string | undefined): Promise<number> {
+async function compare(
+  stores: Stores,
+  workspace: string,
+  wanted: number,
+  segment: string | undefined,
+): Promise<number> {
   const w = await stores.workspaces.get(workspace);
   if (!w) throw new CliError(`There is no workspace ${workspace}.`);
-  const [tags, segments] = await Promise.all([stores.definitions.tags(workspace), stores.definitions.segments(workspace)]);
+  const [tags, segments] = await Promise.all([
+    stores.definitions.tags(workspace),
+    stores.definitions.segments(workspace),
+  ]);
   const live = segments.filter((s) => !s.retired);
   const keys = live.map((s) => s.key).filter((k) => segment === undefined || k === segment);
   if (keys.length === 0) throw new CliError('There is no such segment.');
-  const retentions = new Map((await stores.definitions.retentions(workspace)).flatMap((r) => familyOf(r.family).types.map((type) => [type, r.ms] as const)));
-  const world = { tags: new Map(tags.map((t) => [t.key, t])), segments: new Map(live.map((s) => [s.key, s.condition])), retentions, zone: w.zone };
+  const retentions = new Map(
+    (await stores.definitions.retentions(workspace)).flatMap((r) =>
+      familyOf(r.family).types.map((type) => [type, r.ms] as const),
+    ),
+  );
+  const world = {
+    tags: new Map(tags.map((t) => [t.key, t])),
+    segments: new Map(live.map((s) => [s.key, s.condition])),
+    retentions,
+    zone: w.zone,
+  };
 
   const total = await stores.profiles.countRoots(workspace);
   const every = wanted === 0 ? 1 : Math.max(1, Math.floor(total / wanted));
@@ -64,7 +89,9 @@ async function compare(stores: Stores, workspace: string, wanted: number, segmen
   let behind = 0;
   for (let after: string | undefined; ;) {
     const { watermark } = (await stores.workspaces.get(workspace)) ?? w;
-    const roots = (await stores.profiles.roots(workspace, { first: PAGE, after })).map((r) => countedUnder(r, watermark));
+    const roots = (await stores.profiles.roots(workspace, { first: PAGE, after })).map((r) =>
+      countedUnder(r, watermark),
+    );
     const chosen = roots.filter((_, i) => (seen + i) % every === 0);
     for (const [root, facts] of await readFacts(stores, workspace, chosen)) {
       if (root.evaluation.catalogueVersion < w.catalogueVersion) {
@@ -74,7 +101,8 @@ async function compare(stores: Stores, workspace: string, wanted: number, segmen
       const found = differing(root, { ...world, ...facts }, keys);
       pairs += keys.length;
       // A fact that came in while this was read is no difference: then the profile has moved on.
-      if (found.length > 0 && (await stores.profiles.find(workspace, [root.id]))[0]?.version === root.version) differences.push(...found);
+      if (found.length > 0 && (await stores.profiles.find(workspace, [root.id]))[0]?.version === root.version)
+        differences.push(...found);
     }
     seen += roots.length;
     progress.show(seen, total, `verifying ${workspace}`);
@@ -82,17 +110,26 @@ async function compare(stores: Stores, workspace: string, wanted: number, segmen
     after = roots[roots.length - 1].id;
   }
   progress.end(`${pairs.toLocaleString('en')} pairs of customer and segment compared`);
-  console.log(`${differences.length} differences${behind > 0 ? `; ${behind} customers were still being brought under a newer definition` : ''}`);
+  console.log(
+    `${differences.length} differences${behind > 0 ? `; ${behind} customers were still being brought under a newer definition` : ''}`,
+  );
   for (const d of differences.slice(0, 50)) console.log(`  ${d}`);
   return differences.length > 0 ? 1 : 0;
 }
 
 type Facts = Pick<World, 'events' | 'writes'>;
 
-async function readFacts(stores: Stores, workspace: string, roots: readonly ProfileRecord[]): Promise<(readonly [ProfileRecord, Facts])[]> {
+async function readFacts(
+  stores: Stores,
+  workspace: string,
+  roots: readonly ProfileRecord[],
+): Promise<(readonly [ProfileRecord, Facts])[]> {
   const members = roots.flatMap((r) => r.members);
   if (members.length === 0) return [];
-  const [events, writes] = await Promise.all([stores.events.facts(workspace, members), stores.tagFacts.ofProfiles(workspace, members)]);
+  const [events, writes] = await Promise.all([
+    stores.events.facts(workspace, members),
+    stores.tagFacts.ofProfiles(workspace, members),
+  ]);
   return roots.map((r) => {
     const byTag = new Map<string, TagWrite[]>();
     for (const f of r.members.flatMap((m) => writes.get(m) ?? [])) byTag.set(f.tag, [...(byTag.get(f.tag) ?? []), f]);
@@ -108,9 +145,13 @@ function differing(root: ProfileRecord, world: World, keys: readonly string[]): 
     const condition = world.segments.get(key)!;
     const truth = holds(condition, world, at);
     const iso = (t: number): string => new Date(t).toISOString();
-    if ((state?.member ?? false) !== truth) return [`profile ${root.id}, segment ${key}: stored ${state?.member ? 'in' : 'out'}, by its facts ${truth ? 'in' : 'out'} at ${iso(at)}`];
+    if ((state?.member ?? false) !== truth)
+      return [
+        `profile ${root.id}, segment ${key}: stored ${state?.member ? 'in' : 'out'}, by its facts ${truth ? 'in' : 'out'} at ${iso(at)}`,
+      ];
     const flip = state?.nextFlipAt;
-    if (flip !== undefined && (holds(condition, world, flip) === truth || holds(condition, world, flip - 1) !== truth)) return [`profile ${root.id}, segment ${key}: no flip at ${iso(flip)}`];
+    if (flip !== undefined && (holds(condition, world, flip) === truth || holds(condition, world, flip - 1) !== truth))
+      return [`profile ${root.id}, segment ${key}: no flip at ${iso(flip)}`];
     return [];
   });
 }

@@ -9,12 +9,27 @@ export const workspace: Command = {
 Makes a workspace on the real clock; calendar days are those of its zone, money without a currency is
 in its currency. For one with a clock of its own see strata sandbox.`,
   async run(args) {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { name: { type: 'string' }, zone: { type: 'string' }, currency: { type: 'string' }, url: { type: 'string' } } });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        name: { type: 'string' },
+        zone: { type: 'string' },
+        currency: { type: 'string' },
+        url: { type: 'string' },
+      },
+    });
     const [verb, id] = positionals;
     if (verb !== 'create' || !id) throw new CliError(workspace.help);
     const client = localClient(localConfig(), id, ['admin'], 'cli', values.url);
-    const made = (await client.request(CreateWorkspaceDocument, { input: { id, name: values.name, zone: values.zone, currency: values.currency } })).createWorkspace;
-    console.log(`Workspace ${made.id} is there (${made.zone}, ${made.currency}).\nA token for it: npm run --silent strata -- token --workspace ${id} --scopes admin`);
+    const made = (
+      await client.request(CreateWorkspaceDocument, {
+        input: { id, name: values.name, zone: values.zone, currency: values.currency },
+      })
+    ).createWorkspace;
+    console.log(
+      `Workspace ${made.id} is there (${made.zone}, ${made.currency}).\nA token for it: npm run --silent strata -- token --workspace ${id} --scopes admin`,
+    );
     return 0;
   },
 };

@@ -46,8 +46,14 @@ export class StrataClient {
     const wanted = this.options.retries ?? 5;
     // What is sent once needs no name: the server would keep its answer for nothing.
     const own = wanted > 0 ? newKey() : null;
-    const key = operation.operation === 'mutation' ? (options.idempotencyKey === undefined ? own : options.idempotencyKey) : null;
-    const body = JSON.stringify({ query: print(document), operationName: operation.name?.value, variables, ...(key === null ? {} : { extensions: { idempotencyKey: key } }) });
+    const key =
+      operation.operation === 'mutation' ? (options.idempotencyKey === undefined ? own : options.idempotencyKey) : null;
+    const body = JSON.stringify({
+      query: print(document),
+      operationName: operation.name?.value,
+      variables,
+      ...(key === null ? {} : { extensions: { idempotencyKey: key } }),
+    });
     const retries = operation.operation === 'mutation' && key === null ? 0 : wanted;
     for (let attempt = 0; ; attempt++) {
       const error = await this.send<R>(body, options.signal);
@@ -62,10 +68,17 @@ export class StrataClient {
    * last cursor (`after`), so that nothing is missed and nothing told twice. Throws `StrataError` for what is refused,
    * among it `CURSOR_EXPIRED`: read anew what you show, then subscribe without a cursor.
    */
-  async *subscribe<R, V>(document: TypedDocumentNode<R, V>, variables: V, { signal }: SubscribeOptions = {}): AsyncGenerator<R, void, void> {
+  async *subscribe<R, V>(
+    document: TypedDocumentNode<R, V>,
+    variables: V,
+    { signal }: SubscribeOptions = {},
+  ): AsyncGenerator<R, void, void> {
     let after: string | undefined;
     for (let attempt = 0; !signal?.aborted; attempt++) {
-      const items = (await this.live()).iterate<Record<string, unknown>>({ query: print(document), variables: { ...variables, ...(after === undefined ? {} : { after }) } });
+      const items = (await this.live()).iterate<Record<string, unknown>>({
+        query: print(document),
+        variables: { ...variables, ...(after === undefined ? {} : { after }) },
+      });
       const stop = (): void => void items.return?.();
       signal?.addEventListener('abort', stop, { once: true });
       try {
@@ -100,7 +113,12 @@ export class StrataClient {
     let res: Response;
     let answer: { data?: R; errors?: readonly ErrorShape[] };
     try {
-      res = await (this.options.fetch ?? fetch)(this.options.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: await this.authorization() }, body, signal: signal ?? null });
+      res = await (this.options.fetch ?? fetch)(this.options.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: await this.authorization() },
+        body,
+        signal: signal ?? null,
+      });
       answer = (await res.json()) as typeof answer;
     } catch (error) {
       if (signal?.aborted) throw error;
@@ -116,10 +134,14 @@ export class StrataClient {
   }
 
   private live(): Promise<Client> {
-    this.socket ??= (async () => createClient({
-      url: this.options.url.replace(/^http/, 'ws'), webSocketImpl: this.options.webSocket ?? globalThis.WebSocket ?? (await import('ws')).WebSocket,
-      connectionParams: async () => ({ authorization: await this.authorization() }), retryAttempts: 0, lazy: true,
-    }))();
+    this.socket ??= (async () =>
+      createClient({
+        url: this.options.url.replace(/^http/, 'ws'),
+        webSocketImpl: this.options.webSocket ?? globalThis.WebSocket ?? (await import('ws')).WebSocket,
+        connectionParams: async () => ({ authorization: await this.authorization() }),
+        retryAttempts: 0,
+        lazy: true,
+      }))();
     return this.socket;
   }
 }
@@ -140,7 +162,13 @@ function asError(thrown: unknown): StrataError {
   if (thrown instanceof StrataError) return thrown;
   if (Array.isArray(thrown)) return new StrataError(thrown as ErrorShape[]);
   const code = (thrown as { code?: unknown } | null)?.code;
-  if (typeof code === 'number' && FINAL_CLOSES.has(code)) return new StrataError([{ message: code === 4403 ? 'the server does not accept this token' : 'the server refuses this connection', extensions: { code: code === 4403 ? 'UNAUTHENTICATED' : 'BAD_USER_INPUT' } }]);
+  if (typeof code === 'number' && FINAL_CLOSES.has(code))
+    return new StrataError([
+      {
+        message: code === 4403 ? 'the server does not accept this token' : 'the server refuses this connection',
+        extensions: { code: code === 4403 ? 'UNAUTHENTICATED' : 'BAD_USER_INPUT' },
+      },
+    ]);
   return new Unreachable('the connection was lost');
 }
 

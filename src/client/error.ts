@@ -3,7 +3,11 @@
 /** An error as GraphQL tells it. */
 export interface ErrorShape {
   readonly message: string;
-  readonly extensions?: { readonly code?: string; readonly inputPath?: string; readonly faults?: readonly { readonly path: string; readonly message: string }[] };
+  readonly extensions?: {
+    readonly code?: string;
+    readonly inputPath?: string;
+    readonly faults?: readonly { readonly path: string; readonly message: string }[];
+  };
 }
 
 /** Codes of what may pass by itself. */
@@ -15,8 +19,18 @@ export class StrataError extends Error {
   /** Where in the input, e.g. `events[3].occurredAt`. */
   readonly path: string | undefined;
 
-  constructor(readonly errors: readonly ErrorShape[], readonly retryAfterMs = 0) {
-    super(errors.map((e) => `${e.extensions?.code ?? 'INTERNAL_SERVER_ERROR'}: ${e.message}${e.extensions?.inputPath ? ` (${e.extensions.inputPath})` : ''}`).join('\n'));
+  constructor(
+    readonly errors: readonly ErrorShape[],
+    readonly retryAfterMs = 0,
+  ) {
+    super(
+      errors
+        .map(
+          (e) =>
+            `${e.extensions?.code ?? 'INTERNAL_SERVER_ERROR'}: ${e.message}${e.extensions?.inputPath ? ` (${e.extensions.inputPath})` : ''}`,
+        )
+        .join('\n'),
+    );
     this.code = errors[0]?.extensions?.code ?? 'INTERNAL_SERVER_ERROR';
     this.path = errors[0]?.extensions?.inputPath;
   }

@@ -22,11 +22,18 @@ export class Admission {
   private readonly buckets = new Map<string, Bucket>();
   private running = 0;
 
-  constructor(private readonly settings: AdmissionSettings, private readonly nowMs: () => number) {}
+  constructor(
+    private readonly settings: AdmissionSettings,
+    private readonly nowMs: () => number,
+  ) {}
 
   /** Takes a place for one operation, or refuses with UNAVAILABLE. Call the answer when it is over; twice does no harm. */
   begin(): () => void {
-    if (this.running >= this.settings.maxRunning) throw new ServiceError('UNAVAILABLE', 'the server has as much work as it can do; nothing was done, send it again in a moment');
+    if (this.running >= this.settings.maxRunning)
+      throw new ServiceError(
+        'UNAVAILABLE',
+        'the server has as much work as it can do; nothing was done, send it again in a moment',
+      );
     this.running++;
     let open = true;
     return () => {
@@ -46,6 +53,10 @@ export class Admission {
     this.buckets.delete(key);
     this.buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
     if (this.buckets.size > MAX_BUCKETS) this.buckets.delete(this.buckets.keys().next().value!);
-    if (tokens < 1) throw new ServiceError('RATE_LIMITED', `this token's subject may ask ${rate} operations a second; nothing was done, send it again in a moment`);
+    if (tokens < 1)
+      throw new ServiceError(
+        'RATE_LIMITED',
+        `this token's subject may ask ${rate} operations a second; nothing was done, send it again in a moment`,
+      );
   }
 }

@@ -37,7 +37,11 @@ export interface EdgeOptions {
 }
 
 class HttpError extends Error {
-  constructor(readonly status: number, readonly code: string, message: string) {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -61,7 +65,10 @@ export class HttpEdge {
       formatError: (_formatted, error) => toPublicError(error, o.report),
       logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: (m) => o.report(m) },
     });
-    this.server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 60_000, headersTimeout: 10_000 }, (req, res) => void this.handle(req, res));
+    this.server = createServer(
+      { maxHeaderSize: 16 * 1024, requestTimeout: 60_000, headersTimeout: 10_000 },
+      (req, res) => void this.handle(req, res),
+    );
   }
 
   async start(port: number, host: string): Promise<number> {
@@ -89,16 +96,20 @@ export class HttpEdge {
     const begun = performance.now();
     try {
       const url = new URL(req.url ?? '/', 'http://strata');
-      res.once('finish', () => this.o.metrics.answered(routeOf(url.pathname), res.statusCode, (performance.now() - begun) / 1000));
+      res.once('finish', () =>
+        this.o.metrics.answered(routeOf(url.pathname), res.statusCode, (performance.now() - begun) / 1000),
+      );
       if (url.pathname === '/healthz') return json(res, 200, { status: 'ok' });
-      if (url.pathname === '/readyz') return json(res, this.o.ready() ? 200 : 503, { status: this.o.ready() ? 'ready' : 'not ready' });
+      if (url.pathname === '/readyz')
+        return json(res, this.o.ready() ? 200 : 503, { status: this.o.ready() ? 'ready' : 'not ready' });
       if (url.pathname === '/metrics') {
         const { type, body } = await this.o.metrics.text();
         res.writeHead(200, { 'content-type': type }).end(body);
         return;
       }
       if (url.pathname === '/graphql') {
-        if (req.method === 'GET' && (req.headers.accept ?? '').includes('text/html')) return this.page(res, '/graphiql.html');
+        if (req.method === 'GET' && (req.headers.accept ?? '').includes('text/html'))
+          return this.page(res, '/graphiql.html');
         const leave = this.o.admission.begin();
         try {
           return await this.graphql(req, res, url);
@@ -118,7 +129,14 @@ export class HttpEdge {
       const asset = this.o.assets.find(url.pathname);
       if (asset && req.method === 'GET') {
         const small = /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''));
-        res.writeHead(200, { 'content-type': asset.type, 'cache-control': 'public, max-age=3600', vary: 'accept-encoding', ...(small ? { 'content-encoding': 'gzip' } : {}) }).end(small ? asset.compressed() : asset.body);
+        res
+          .writeHead(200, {
+            'content-type': asset.type,
+            'cache-control': 'public, max-age=3600',
+            vary: 'accept-encoding',
+            ...(small ? { 'content-encoding': 'gzip' } : {}),
+          })
+          .end(small ? asset.compressed() : asset.body);
         return;
       }
       throw new HttpError(404, 'NOT_FOUND', 'there is nothing here; the API is at /graphql');
@@ -132,20 +150,49 @@ export class HttpEdge {
       res.destroy();
       return;
     }
-    if (error instanceof HttpError) return json(res, error.status, { errors: [{ message: error.message, extensions: { code: error.code } }] });
+    if (error instanceof HttpError)
+      return json(res, error.status, { errors: [{ message: error.message, extensions: { code: error.code } }] });
     const shown = toPublicError(error, this.o.report);
     const code = shown.extensions?.code;
-    const status = code === 'UNAUTHENTICATED' ? 401 : code === 'INTERNAL_SERVER_ERROR' ? 500 : code === 'UNAVAILABLE' ? 503 : code === 'RATE_LIMITED' ? 429 : code === 'IDEMPOTENCY_KEY_REUSED' ? 422 : 400;
-    json(res, status, { errors: [shown] }, code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : status === 503 || status === 429 ? { 'retry-after': '1' } : {});
+    const status =
+      code === 'UNAUTHENTICATED'
+        ? 401
+        : code === 'INTERNAL_SERVER_ERROR'
+          ? 500
+          : code === 'UNAVAILABLE'
+            ? 503
+            : code === 'RATE_LIMITED'
+              ? 429
+              : code === 'IDEMPOTENCY_KEY_REUSED'
+                ? 422
+                : 400;
+    json(
+      res,
+      status,
+      { errors: [shown] },
+      code === 'UNAUTHENTICATED'
+        ? { 'www-authenticate': 'Bearer' }
+        : status === 503 || status === 429
+          ? { 'retry-after': '1' }
+          : {},
+    );
   }
 
   /** The tracking format that clients of other systems speak; the write key is a token, given as basic authentication. */
   private async tracking(req: IncomingMessage, res: ServerResponse, call: string): Promise<void> {
     const one = TRACKING_CALLS.has(call);
-    if (!one && call !== 'batch' && call !== 'import') throw new HttpError(404, 'NOT_FOUND', 'there is identify, track, page, screen, alias, group and batch');
+    if (!one && call !== 'batch' && call !== 'import')
+      throw new HttpError(404, 'NOT_FOUND', 'there is identify, track, page, screen, alias, group and batch');
     if (req.method !== 'POST') throw new HttpError(405, 'BAD_REQUEST', 'use POST');
     const basic = /^Basic ([A-Za-z\d+/=_-]+)$/i.exec(req.headers.authorization ?? '')?.[1];
-    const caller = this.o.tokens.verify(basic === undefined ? bearer(req.headers.authorization) : Buffer.from(basic, 'base64').toString('utf8').replace(/:[^:]*$/, ''), this.o.nowMs());
+    const caller = this.o.tokens.verify(
+      basic === undefined
+        ? bearer(req.headers.authorization)
+        : Buffer.from(basic, 'base64')
+            .toString('utf8')
+            .replace(/:[^:]*$/, ''),
+      this.o.nowMs(),
+    );
     this.o.admission.charge(caller);
     // Some clients name no type, or another; nothing here acts on a cookie.
     const body = (await parseJson(req, MAX_TRACKING_BODY)) as { batch?: unknown; sentAt?: unknown } | null;
@@ -158,7 +205,14 @@ export class HttpEdge {
 
   private page(res: ServerResponse, path: string): void {
     const page = this.o.assets.find(path)!;
-    res.writeHead(200, { 'content-type': page.type, 'cache-control': 'no-store', 'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws: wss:" }).end(page.body);
+    res
+      .writeHead(200, {
+        'content-type': page.type,
+        'cache-control': 'no-store',
+        'content-security-policy':
+          "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws: wss:",
+      })
+      .end(page.body);
   }
 
   private async graphql(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
@@ -166,24 +220,43 @@ export class HttpEdge {
     const body = req.method === 'POST' ? await this.body(req) : undefined;
     const caller = this.o.tokens.verify(bearer(req.headers.authorization), this.o.nowMs());
     this.o.admission.charge(caller);
-    const { query, operationName, variables } = body ?? { query: url.searchParams.get('query'), operationName: url.searchParams.get('operationName'), variables: parsed(url.searchParams.get('variables')) };
+    const { query, operationName, variables } = body ?? {
+      query: url.searchParams.get('query'),
+      operationName: url.searchParams.get('operationName'),
+      variables: parsed(url.searchParams.get('variables')),
+    };
     const admitted = this.gate.check(caller, query, operationName, variables);
-    if (req.method === 'GET' && admitted.document.definitions.some((d) => d.kind === 'OperationDefinition' && d.operation !== 'query')) throw new HttpError(405, 'BAD_REQUEST', 'a mutation is sent with POST');
+    if (
+      req.method === 'GET' &&
+      admitted.document.definitions.some((d) => d.kind === 'OperationDefinition' && d.operation !== 'query')
+    )
+      throw new HttpError(405, 'BAD_REQUEST', 'a mutation is sent with POST');
 
     const { principal, room } = await admit(this.o.api.services, caller);
     const headers = new HeaderMap();
-    for (const [k, v] of Object.entries(req.headers)) if (v !== undefined) headers.set(k, Array.isArray(v) ? v.join(', ') : v);
-    const execute = (as: Principal): ReturnType<typeof this.apollo.executeHTTPGraphQLRequest> => this.apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: req.method!, headers, search: url.search, body },
-      context: () => Promise.resolve(operationContext(this.o.api, as, room)),
-    });
-    const key = idempotencyKey(req.headers['idempotency-key'] ?? body?.extensions?.idempotencyKey);
-    if (key !== undefined && getOperationAST(admitted.document, operationName as string | undefined)?.operation === 'mutation') {
-      const { status, body: text } = await once(this.o.api.services, principal, key, requestHash(query as string, operationName, variables), async (as): Promise<KeyedAnswer> => {
-        const done = await execute(as);
-        if (done.body.kind !== 'complete') throw new Error('a mutation is answered whole');
-        return { status: done.status ?? 200, body: done.body.string };
+    for (const [k, v] of Object.entries(req.headers))
+      if (v !== undefined) headers.set(k, Array.isArray(v) ? v.join(', ') : v);
+    const execute = (as: Principal): ReturnType<typeof this.apollo.executeHTTPGraphQLRequest> =>
+      this.apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: { method: req.method!, headers, search: url.search, body },
+        context: () => Promise.resolve(operationContext(this.o.api, as, room)),
       });
+    const key = idempotencyKey(req.headers['idempotency-key'] ?? body?.extensions?.idempotencyKey);
+    if (
+      key !== undefined &&
+      getOperationAST(admitted.document, operationName as string | undefined)?.operation === 'mutation'
+    ) {
+      const { status, body: text } = await once(
+        this.o.api.services,
+        principal,
+        key,
+        requestHash(query as string, operationName, variables),
+        async (as): Promise<KeyedAnswer> => {
+          const done = await execute(as);
+          if (done.body.kind !== 'complete') throw new Error('a mutation is answered whole');
+          return { status: done.status ?? 200, body: done.body.string };
+        },
+      );
       res.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(text);
       return;
     }
@@ -199,14 +272,21 @@ export class HttpEdge {
   }
 
   /** The parsed JSON body of a POST. */
-  private async body(req: IncomingMessage): Promise<{ query?: unknown; operationName?: unknown; variables?: unknown; extensions?: { idempotencyKey?: unknown } | null }> {
+  private async body(
+    req: IncomingMessage,
+  ): Promise<{
+    query?: unknown;
+    operationName?: unknown;
+    variables?: unknown;
+    extensions?: { idempotencyKey?: unknown } | null;
+  }> {
     const value = await readJson(req, MAX_BODY);
     if (Array.isArray(value)) throw new HttpError(400, 'BAD_REQUEST', 'send one operation a request, not an array');
-    if (value === null || typeof value !== 'object') throw new HttpError(400, 'BAD_REQUEST', 'the body is an object with `query`');
+    if (value === null || typeof value !== 'object')
+      throw new HttpError(400, 'BAD_REQUEST', 'the body is an object with `query`');
     return value;
   }
 }
-
 
 function tooLarge(most: number): HttpError {
   return new HttpError(413, 'PAYLOAD_TOO_LARGE', `a body has at most ${most} bytes; send less at a time`);
@@ -220,9 +300,11 @@ async function readJson(req: IncomingMessage, most: number): Promise<unknown> {
 /** A browser sends other types without asking first. */
 function checkType(req: IncomingMessage): void {
   const type = (req.headers['content-type'] ?? '').toLowerCase();
-  if (!/^application\/(json|graphql\+json)\s*(;|$)/.test(type)) throw new HttpError(415, 'BAD_REQUEST', 'send JSON with content-type application/json');
+  if (!/^application\/(json|graphql\+json)\s*(;|$)/.test(type))
+    throw new HttpError(415, 'BAD_REQUEST', 'send JSON with content-type application/json');
   const charset = /charset\s*=\s*"?([^\s;"]+)/.exec(type)?.[1];
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') throw new HttpError(415, 'BAD_REQUEST', 'send JSON in UTF-8');
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')
+    throw new HttpError(415, 'BAD_REQUEST', 'send JSON in UTF-8');
 }
 
 async function parseJson(req: IncomingMessage, most: number): Promise<unknown> {
@@ -237,12 +319,16 @@ async function parseJson(req: IncomingMessage, most: number): Promise<unknown> {
 
 function readBody(req: IncomingMessage, most: number): Promise<Buffer> {
   const encoding = req.headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'gzip' && encoding !== 'identity') throw new HttpError(415, 'BAD_REQUEST', 'content-encoding may be gzip');
+  if (encoding !== undefined && encoding !== 'gzip' && encoding !== 'identity')
+    throw new HttpError(415, 'BAD_REQUEST', 'content-encoding may be gzip');
   const stream = encoding === 'gzip' ? req.pipe(createGunzip()) : req;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const timer = setTimeout(() => stop(new HttpError(408, 'BAD_REQUEST', 'the body did not arrive in time')), BODY_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => stop(new HttpError(408, 'BAD_REQUEST', 'the body did not arrive in time')),
+      BODY_TIMEOUT_MS,
+    );
     const stop = (error: Error): void => {
       clearTimeout(timer);
       req.unpipe();
@@ -274,5 +360,11 @@ function parsed(text: string | null): unknown {
 
 function json(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   const text = JSON.stringify(body);
-  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text), ...headers }).end(text);
+  res
+    .writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(text),
+      ...headers,
+    })
+    .end(text);
 }

@@ -3,8 +3,19 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 export class Metrics {
   private readonly registry = new Registry();
-  private readonly requests = new Counter({ name: 'strata_http_requests_total', help: 'HTTP requests answered, by route and status.', labelNames: ['route', 'status'], registers: [this.registry] });
-  private readonly durations = new Histogram({ name: 'strata_http_request_duration_seconds', help: 'Time to the end of the answer, by route.', labelNames: ['route'], buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10], registers: [this.registry] });
+  private readonly requests = new Counter({
+    name: 'strata_http_requests_total',
+    help: 'HTTP requests answered, by route and status.',
+    labelNames: ['route', 'status'],
+    registers: [this.registry],
+  });
+  private readonly durations = new Histogram({
+    name: 'strata_http_request_duration_seconds',
+    help: 'Time to the end of the answer, by route.',
+    labelNames: ['route'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.registry],
+  });
 
   constructor(waiting: () => number) {
     collectDefaultMetrics({ register: this.registry });
@@ -13,7 +24,14 @@ export class Metrics {
 
   /** A figure that is looked up when it is asked for. */
   gauge(name: string, help: string, value: () => number): void {
-    new Gauge({ name, help, registers: [this.registry], collect() { this.set(value()); } });
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(value());
+      },
+    });
   }
 
   answered(route: string, status: number, seconds: number): void {

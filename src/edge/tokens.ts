@@ -41,29 +41,53 @@ export class Tokens {
     let complete: jwt.Jwt;
     try {
       complete = jwt.verify(token, this.key, {
-        algorithms: [this.settings.algorithm], issuer: this.settings.issuer, audience: this.settings.audience, complete: true, clockTimestamp: Math.floor(nowMs / 1000), clockTolerance: 0,
+        algorithms: [this.settings.algorithm],
+        issuer: this.settings.issuer,
+        audience: this.settings.audience,
+        complete: true,
+        clockTimestamp: Math.floor(nowMs / 1000),
+        clockTolerance: 0,
       });
     } catch (error) {
-      throw refused(error instanceof jwt.TokenExpiredError ? 'the token is over; get a new one' : 'the token is not valid here');
+      throw refused(
+        error instanceof jwt.TokenExpiredError ? 'the token is over; get a new one' : 'the token is not valid here',
+      );
     }
     const { header, payload } = complete;
-    if (header.crit !== undefined || (header as { b64?: unknown }).b64 !== undefined) throw refused('the token is not valid here');
-    if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) throw refused('the token is not valid here');
+    if (header.crit !== undefined || (header as { b64?: unknown }).b64 !== undefined)
+      throw refused('the token is not valid here');
+    if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
+      throw refused('the token is not valid here');
     const { exp, iat, sub, workspace, scope } = payload as Record<string, unknown>;
-    if (typeof exp !== 'number' || !Number.isSafeInteger(exp) || exp > 253_402_300_799) throw refused('the token has no valid expiry');
-    if (iat !== undefined && (typeof iat !== 'number' || iat > nowMs / 1000 + LEEWAY_S)) throw refused('the token is not valid here');
+    if (typeof exp !== 'number' || !Number.isSafeInteger(exp) || exp > 253_402_300_799)
+      throw refused('the token has no valid expiry');
+    if (iat !== undefined && (typeof iat !== 'number' || iat > nowMs / 1000 + LEEWAY_S))
+      throw refused('the token is not valid here');
     if (typeof sub !== 'string' || !SUBJECT.test(sub)) throw refused('the token has no valid subject');
-    if (typeof workspace !== 'string' || !/^[a-z][a-z0-9_-]{0,47}$/.test(workspace)) throw refused('the token has no valid workspace');
-    const scopes = typeof scope === 'string' ? scope.split(' ').filter((s) => s !== '') : Array.isArray(scope) ? scope : [];
-    if (scopes.length > MAX_SCOPES || scopes.some((s) => typeof s !== 'string' || s.length > 64)) throw refused('the token has no valid scopes');
+    if (typeof workspace !== 'string' || !/^[a-z][a-z0-9_-]{0,47}$/.test(workspace))
+      throw refused('the token has no valid workspace');
+    const scopes =
+      typeof scope === 'string' ? scope.split(' ').filter((s) => s !== '') : Array.isArray(scope) ? scope : [];
+    if (scopes.length > MAX_SCOPES || scopes.some((s) => typeof s !== 'string' || s.length > 64))
+      throw refused('the token has no valid scopes');
     return { workspace, subject: sub, scopes: new Set(scopes as string[]), expiresAt: exp * 1000 };
   }
 
   /** A token for those who hold the secret; refused for public keys. */
-  issue(p: { readonly workspace: string; readonly subject: string; readonly scopes: readonly string[]; readonly lifetimeSeconds: number }): string {
-    if (this.settings.algorithm !== 'HS256') throw new Error(`tokens are issued by whoever holds the private key of ${this.settings.issuer}`);
+  issue(p: {
+    readonly workspace: string;
+    readonly subject: string;
+    readonly scopes: readonly string[];
+    readonly lifetimeSeconds: number;
+  }): string {
+    if (this.settings.algorithm !== 'HS256')
+      throw new Error(`tokens are issued by whoever holds the private key of ${this.settings.issuer}`);
     return jwt.sign({ workspace: p.workspace, scope: p.scopes.join(' ') }, this.key, {
-      algorithm: 'HS256', issuer: this.settings.issuer, audience: this.settings.audience, subject: p.subject, expiresIn: p.lifetimeSeconds,
+      algorithm: 'HS256',
+      issuer: this.settings.issuer,
+      audience: this.settings.audience,
+      subject: p.subject,
+      expiresIn: p.lifetimeSeconds,
     });
   }
 }

@@ -1,7 +1,16 @@
 /** WebSocket: the same operations, checks and limits as HTTP, by the graphql-ws protocol. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { createSourceEventStream, execute, getOperationAST, GraphQLError, validate, type ExecutionResult, type ExecutionArgs, type GraphQLFormattedError } from 'graphql';
+import {
+  createSourceEventStream,
+  execute,
+  getOperationAST,
+  GraphQLError,
+  validate,
+  type ExecutionResult,
+  type ExecutionArgs,
+  type GraphQLFormattedError,
+} from 'graphql';
 import { CloseCode, type Context as WsContext } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -34,25 +43,39 @@ export class WsEdge {
   private readonly gate = new Gate();
   private readonly disposable: { dispose(): Promise<void> | void };
 
-  constructor(private readonly o: EdgeOptions, http: Server) {
+  constructor(
+    private readonly o: EdgeOptions,
+    http: Server,
+  ) {
     o.metrics.gauge('strata_websockets', 'Open WebSocket connections.', () => this.server.clients.size);
-    this.server = new WebSocketServer({ noServer: true, maxPayload: MAX_BODY, perMessageDeflate: false, handleProtocols: (p) => (p.has('graphql-transport-ws') ? 'graphql-transport-ws' : false) });
+    this.server = new WebSocketServer({
+      noServer: true,
+      maxPayload: MAX_BODY,
+      perMessageDeflate: false,
+      handleProtocols: (p) => (p.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
+    });
     http.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(req, socket, head));
-    this.disposable = useServer<Record<string, unknown>, State>({
-      connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-      onConnect: (ctx) => this.connect(ctx as WsContext<Record<string, unknown>, State>),
-      execute: (args) => this.execute(args as Keyed),
-      subscribe: (args) => this.subscribe(args as ExecutionArgs),
-      onSubscribe: (ctx, id, payload) => this.prepare(ctx.extra as State, id, payload),
-      onComplete: (ctx, id) => leave(ctx.extra as State, id),
-      onClose: (ctx) => {
-        const extra = ctx.extra as State;
-        clearTimeout(extra.expiry);
-        for (const id of [...(extra.running?.keys() ?? [])]) leave(extra, id);
+    this.disposable = useServer<Record<string, unknown>, State>(
+      {
+        connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+        onConnect: (ctx) => this.connect(ctx as WsContext<Record<string, unknown>, State>),
+        execute: (args) => this.execute(args as Keyed),
+        subscribe: (args) => this.subscribe(args as ExecutionArgs),
+        onSubscribe: (ctx, id, payload) => this.prepare(ctx.extra as State, id, payload),
+        onComplete: (ctx, id) => leave(ctx.extra as State, id),
+        onClose: (ctx) => {
+          const extra = ctx.extra as State;
+          clearTimeout(extra.expiry);
+          for (const id of [...(extra.running?.keys() ?? [])]) leave(extra, id);
+        },
+        onNext: (_ctx, _id, _payload, _args, result) =>
+          result.errors ? ({ ...result, errors: result.errors.map((e) => this.show(e)) } as never) : result,
+        onError: (_ctx, _id, _payload, errors) =>
+          errors.map((e) => (e instanceof GraphQLError ? this.show(e) : e)) as never,
       },
-      onNext: (_ctx, _id, _payload, _args, result) => (result.errors ? { ...result, errors: result.errors.map((e) => this.show(e)) } as never : result),
-      onError: (_ctx, _id, _payload, errors) => errors.map((e) => (e instanceof GraphQLError ? this.show(e) : e)) as never,
-    }, this.server as never, PING_MS);
+      this.server as never,
+      PING_MS,
+    );
   }
 
   get connections(): number {
@@ -68,7 +91,9 @@ export class WsEdge {
   private upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { pathname } = new URL(req.url ?? '/', 'http://strata');
     if (pathname !== '/graphql' || !this.originAllowed(req)) {
-      socket.end(`HTTP/1.1 ${pathname === '/graphql' ? '403 Forbidden' : '404 Not Found'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      socket.end(
+        `HTTP/1.1 ${pathname === '/graphql' ? '403 Forbidden' : '404 Not Found'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
+      );
       return;
     }
     this.server.handleUpgrade(req, socket, head, (ws) => this.server.emit('connection', ws, req));
@@ -107,7 +132,16 @@ export class WsEdge {
     return true;
   }
 
-  private async prepare(extra: State, id: string, payload: { query: string; operationName?: string | null; variables?: Record<string, unknown> | null; extensions?: Record<string, unknown> | null }): Promise<Keyed | readonly GraphQLError[]> {
+  private async prepare(
+    extra: State,
+    id: string,
+    payload: {
+      query: string;
+      operationName?: string | null;
+      variables?: Record<string, unknown> | null;
+      extensions?: Record<string, unknown> | null;
+    },
+  ): Promise<Keyed | readonly GraphQLError[]> {
     const caller = extra.principal!;
     try {
       if (caller.expiresAt <= this.o.nowMs()) {
@@ -117,14 +151,33 @@ export class WsEdge {
       this.o.admission.charge(caller);
       const { document } = this.gate.check(caller, payload.query, payload.operationName, payload.variables);
       const errors = validate(this.o.schema, document, undefined, { maxErrors: 3, hideSuggestions: true } as never);
-      if (errors.length > 0) return errors.map((e) => new GraphQLError(e.message.replace(/ Did you mean .*$/, ''), { nodes: e.nodes, extensions: { code: validationCode(e) } }));
+      if (errors.length > 0)
+        return errors.map(
+          (e) =>
+            new GraphQLError(e.message.replace(/ Did you mean .*$/, ''), {
+              nodes: e.nodes,
+              extensions: { code: validationCode(e) },
+            }),
+        );
       const operation = getOperationAST(document, payload.operationName)?.operation;
       const key = operation === 'mutation' ? idempotencyKey(payload.extensions?.idempotencyKey) : undefined;
       const { principal, room } = await admit(this.o.api.services, caller);
-      if (extra.running!.size >= MAX_OPERATIONS) throw new GraphQLError(`a socket has at most ${MAX_OPERATIONS} operations at a time`, { extensions: { code: 'LIMIT_EXCEEDED' } });
+      if (extra.running!.size >= MAX_OPERATIONS)
+        throw new GraphQLError(`a socket has at most ${MAX_OPERATIONS} operations at a time`, {
+          extensions: { code: 'LIMIT_EXCEEDED' },
+        });
       // Last of all, so that nothing that is refused keeps a place. A subscription works only when something happens: the bound of its socket holds it.
       extra.running!.set(id, operation === 'subscription' ? () => undefined : this.o.admission.begin());
-      return { ...(key === undefined ? {} : { keyed: { key, hash: requestHash(payload.query, payload.operationName, payload.variables) } }), schema: this.o.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operationContext(this.o.api, principal, room) };
+      return {
+        ...(key === undefined
+          ? {}
+          : { keyed: { key, hash: requestHash(payload.query, payload.operationName, payload.variables) } }),
+        schema: this.o.schema,
+        document,
+        operationName: payload.operationName,
+        variableValues: payload.variables,
+        contextValue: operationContext(this.o.api, principal, room),
+      };
     } catch (error) {
       const shown = toPublicError(error, this.report);
       return [new GraphQLError(shown.message, { extensions: shown.extensions })];
@@ -136,10 +189,19 @@ export class WsEdge {
     if (!keyed) return execute(args);
     const { api } = this.o;
     try {
-      const { body } = await once(api.services, (args.contextValue as Context).principal, keyed.key, keyed.hash, async (principal) => {
-        const { errors, ...result } = await execute({ ...args, contextValue: operationContext(api, principal) });
-        return { status: 200, body: JSON.stringify({ ...(errors ? { errors: errors.map((e) => this.show(e)) } : {}), ...result }) };
-      });
+      const { body } = await once(
+        api.services,
+        (args.contextValue as Context).principal,
+        keyed.key,
+        keyed.hash,
+        async (principal) => {
+          const { errors, ...result } = await execute({ ...args, contextValue: operationContext(api, principal) });
+          return {
+            status: 200,
+            body: JSON.stringify({ ...(errors ? { errors: errors.map((e) => this.show(e)) } : {}), ...result }),
+          };
+        },
+      );
       return JSON.parse(body) as ExecutionResult;
     } catch (error) {
       const shown = toPublicError(error, this.report);
@@ -155,7 +217,8 @@ export class WsEdge {
     const { principal } = args.contextValue as Context;
     return (async function* () {
       for await (const rootValue of source) {
-        if (isSuspended(api.services, principal)) throw new ServiceError('FORBIDDEN', 'this partner is suspended; ask the owner of the workspace');
+        if (isSuspended(api.services, principal))
+          throw new ServiceError('FORBIDDEN', 'this partner is suspended; ask the owner of the workspace');
         yield await execute({ ...args, rootValue, contextValue: operationContext(api, principal) });
       }
     })();

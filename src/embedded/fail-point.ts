@@ -48,14 +48,23 @@ export class FailPoints {
 
   /** Throws where the command fails instead of being run. `done` says whether a retried write was done before. */
   async meet(command: string, body: Doc, done: () => boolean): Promise<Met> {
-    const retryable = body.txnNumber !== undefined && body.autocommit === undefined && this.armed.has('onPrimaryTransactionalWrite') && !done();
+    const retryable =
+      body.txnNumber !== undefined &&
+      body.autocommit === undefined &&
+      this.armed.has('onPrimaryTransactionalWrite') &&
+      !done();
     for (const [name, point] of this.armed) {
-      const meant = name === 'failCommand' ? ((point.data.failCommands ?? []) as string[]).some((c) => c.toLowerCase() === command.toLowerCase())
-        : name === 'failGetMoreAfterCursorCheckout' ? command === 'getMore' : retryable;
+      const meant =
+        name === 'failCommand'
+          ? ((point.data.failCommands ?? []) as string[]).some((c) => c.toLowerCase() === command.toLowerCase())
+          : name === 'failGetMoreAfterCursorCheckout'
+            ? command === 'getMore'
+            : retryable;
       if (!meant || point.skip-- > 0) continue;
       if (--point.left <= 0) this.armed.delete(name);
       const { data } = point;
-      if (data.blockConnection === true) await new Promise((resolve) => setTimeout(resolve, toNumber(data.blockTimeMS) ?? 0));
+      if (data.blockConnection === true)
+        await new Promise((resolve) => setTimeout(resolve, toNumber(data.blockTimeMS) ?? 0));
       if (name === 'onPrimaryTransactionalWrite') {
         const before = toNumber(data.failBeforeCommitExceptionCode);
         if (before === undefined) return { ...NOTHING, dropAfter: data.closeConnection !== false };
@@ -65,8 +74,18 @@ export class FailPoints {
       if (data.closeConnection === true) throw new ConnectionLost();
       const labels = Array.isArray(data.errorLabels) ? (data.errorLabels as string[]) : undefined;
       const code = toNumber(data.errorCode);
-      if (code !== undefined) fail(code, labels ?? (name === 'failCommand' ? labelsOf(code, command, body) : RESUMABLE.includes(code) ? ['ResumableChangeStreamError'] : []));
-      if (isDoc(data.writeConcernError)) return { ...NOTHING, added: concernError(data.writeConcernError, labels, command, body) };
+      if (code !== undefined)
+        fail(
+          code,
+          labels ??
+            (name === 'failCommand'
+              ? labelsOf(code, command, body)
+              : RESUMABLE.includes(code)
+                ? ['ResumableChangeStreamError']
+                : []),
+        );
+      if (isDoc(data.writeConcernError))
+        return { ...NOTHING, added: concernError(data.writeConcernError, labels, command, body) };
     }
     return NOTHING;
   }
@@ -80,7 +99,10 @@ function fail(code: number, labels: readonly string[]): never {
 const ends = (command: string): boolean => /^(commit|abort)Transaction$/i.test(command);
 
 function concernError(error: Doc, given: readonly string[] | undefined, command: string, body: Doc): Doc {
-  const retryable = RETRYABLE_WRITE.includes(toNumber(error.code) ?? 0) && body.txnNumber !== undefined && (body.autocommit === undefined || ends(command));
+  const retryable =
+    RETRYABLE_WRITE.includes(toNumber(error.code) ?? 0) &&
+    body.txnNumber !== undefined &&
+    (body.autocommit === undefined || ends(command));
   const labels = given ?? (retryable ? ['RetryableWriteError'] : []);
   return { writeConcernError: error, ...(labels.length > 0 ? { errorLabels: labels } : {}) };
 }

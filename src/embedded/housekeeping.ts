@@ -23,12 +23,15 @@ export async function keepHouse(database: Database, sessions: Sessions, limits: 
   for (const c of database.catalog.list()) {
     for (const index of c.indexes) {
       if (index.expireAfterSeconds === undefined) continue;
-      for (let gone = EXPIRE_CHUNK; gone === EXPIRE_CHUNK;) gone = await expire(database, c.ns, index, nowMs).catch(() => 0);
+      for (let gone = EXPIRE_CHUNK; gone === EXPIRE_CHUNK;)
+        gone = await expire(database, c.ns, index, nowMs).catch(() => 0);
     }
   }
   const { logRetentionMs = DAY_MS, logMaxBytes = 2 * GIB } = limits;
   for (let gone = TRIM_CHUNK; gone === TRIM_CHUNK;) {
-    gone = await database.store.write(() => database.log.trim({ beforeMs: nowMs - logRetentionMs, maxBytes: logMaxBytes, limit: TRIM_CHUNK })).catch(() => 0);
+    gone = await database.store
+      .write(() => database.log.trim({ beforeMs: nowMs - logRetentionMs, maxBytes: logMaxBytes, limit: TRIM_CHUNK }))
+      .catch(() => 0);
   }
 }
 
@@ -39,8 +42,14 @@ function expire(database: Database, ns: string, index: Index, nowMs: number): Pr
     if (!c) return 0;
     const due = { [index.fields[0].path]: { $lte: new Date(nowMs - index.expireAfterSeconds! * 1000) } };
     const partial = index.partial?.filter;
-    const rows = [...database.find(s, c, { filter: isDoc(partial) ? { $and: [partial, due] } : due, limit: EXPIRE_CHUNK })];
-    s.awaitFree(c, rows.map((r) => r.idKey), () => []);
+    const rows = [
+      ...database.find(s, c, { filter: isDoc(partial) ? { $and: [partial, due] } : due, limit: EXPIRE_CHUNK }),
+    ];
+    s.awaitFree(
+      c,
+      rows.map((r) => r.idKey),
+      () => [],
+    );
     for (const row of rows) database.remove(s, c, row);
     return rows.length;
   });

@@ -25,10 +25,39 @@ export interface EmbeddedOptions extends DatabaseOptions, LogLimits {
 
 const WRITES = new Set(['insert', 'update', 'delete', 'findandmodify']);
 /** Commands a transaction may contain. */
-const TRANSACTIONAL = new Set([...WRITES, 'find', 'aggregate', 'distinct', 'getmore', 'killcursors', 'committransaction', 'aborttransaction']);
+const TRANSACTIONAL = new Set([
+  ...WRITES,
+  'find',
+  'aggregate',
+  'distinct',
+  'getmore',
+  'killcursors',
+  'committransaction',
+  'aborttransaction',
+]);
 /** What a server that stepped down still answers. */
-const ANY_STATE = new Set(['hello', 'ismaster', 'ping', 'buildinfo', 'endsessions', 'killcursors', 'getmore', 'replsetstepdown', 'stratastatus']);
-const READS = new Set(['find', 'aggregate', 'distinct', 'count', 'listcollections', 'listindexes', 'listdatabases', 'explain', 'collstats']);
+const ANY_STATE = new Set([
+  'hello',
+  'ismaster',
+  'ping',
+  'buildinfo',
+  'endsessions',
+  'killcursors',
+  'getmore',
+  'replsetstepdown',
+  'stratastatus',
+]);
+const READS = new Set([
+  'find',
+  'aggregate',
+  'distinct',
+  'count',
+  'listcollections',
+  'listindexes',
+  'listdatabases',
+  'explain',
+  'collstats',
+]);
 const HOUSEKEEPING_MS = 60_000;
 
 export class EmbeddedServer {
@@ -49,11 +78,32 @@ export class EmbeddedServer {
     this.sessions = new Sessions(this.database);
     this.failPoints = options.testCommands ? new FailPoints() : undefined;
     this.handlers = {
-      hello: (c) => this.hello(c), ismaster: (c) => this.hello(c), replsetstepdown: (c) => this.stepDown(c.body), ping: admin.ping, buildinfo: admin.buildInfo,
-      find: read.find, getmore: read.getMore, killcursors: read.killCursors, aggregate: read.aggregate, count: read.count, distinct: read.distinct, explain: read.explain,
-      insert: write.insert, update: write.update, delete: write.remove, findandmodify: write.findAndModify,
-      create: admin.create, drop: admin.drop, dropdatabase: admin.dropDatabase, listcollections: admin.listCollections, listdatabases: admin.listDatabases,
-      listindexes: admin.listIndexes, createindexes: admin.createIndexes, dropindexes: admin.dropIndexes, collstats: admin.collStats, stratastatus: admin.strataStatus,
+      hello: (c) => this.hello(c),
+      ismaster: (c) => this.hello(c),
+      replsetstepdown: (c) => this.stepDown(c.body),
+      ping: admin.ping,
+      buildinfo: admin.buildInfo,
+      find: read.find,
+      getmore: read.getMore,
+      killcursors: read.killCursors,
+      aggregate: read.aggregate,
+      count: read.count,
+      distinct: read.distinct,
+      explain: read.explain,
+      insert: write.insert,
+      update: write.update,
+      delete: write.remove,
+      findandmodify: write.findAndModify,
+      create: admin.create,
+      drop: admin.drop,
+      dropdatabase: admin.dropDatabase,
+      listcollections: admin.listCollections,
+      listdatabases: admin.listDatabases,
+      listindexes: admin.listIndexes,
+      createindexes: admin.createIndexes,
+      dropindexes: admin.dropIndexes,
+      collstats: admin.collStats,
+      stratastatus: admin.strataStatus,
       committransaction: (c) => this.sessions.commit(c.body),
       aborttransaction: (c) => this.sessions.abort(c.body),
       endsessions: (c) => {
@@ -136,10 +186,18 @@ export class EmbeddedServer {
   private async run(request: Request, connection: object): Promise<Buffer | undefined> {
     const { body } = request;
     try {
-      const met = this.failPoints && (await this.failPoints.meet(Object.keys(body)[0] ?? '', body, () => this.sessions.retryOf(body)?.previous !== undefined));
+      const met =
+        this.failPoints &&
+        (await this.failPoints.meet(
+          Object.keys(body)[0] ?? '',
+          body,
+          () => this.sessions.retryOf(body)?.previous !== undefined,
+        ));
       const reply = await this.dispatch(body, connection);
       if (met?.dropAfter) return undefined;
-      return this.stamped(Buffer.isBuffer(reply) ? reply : encode({ ...reply, ...writeConcernError(body), ...met?.added }));
+      return this.stamped(
+        Buffer.isBuffer(reply) ? reply : encode({ ...reply, ...writeConcernError(body), ...met?.added }),
+      );
     } catch (error) {
       if (error instanceof ConnectionLost) return undefined;
       return this.stamped(encode(errorReply(error, body)));
@@ -156,9 +214,15 @@ export class EmbeddedServer {
     this.refuseSteppedDown(lower, body);
     const ending = lower === 'committransaction' || lower === 'aborttransaction';
     const transaction = ending ? undefined : this.sessions.transactionOf(body, connection);
-    if (transaction && (lower === 'create' || lower === 'createindexes')) throw notSupported(`${name} inside a transaction`);
-    if (transaction && !TRANSACTIONAL.has(lower)) throw new MongoError('OperationNotSupportedInTransaction', `Cannot run '${name}' in a multi-document transaction.`);
-    if (isDoc(body.readConcern) && body.readConcern.level === 'snapshot' && !transaction) throw new MongoError('InvalidOptions', 'snapshot reads outside transactions are not supported');
+    if (transaction && (lower === 'create' || lower === 'createindexes'))
+      throw notSupported(`${name} inside a transaction`);
+    if (transaction && !TRANSACTIONAL.has(lower))
+      throw new MongoError(
+        'OperationNotSupportedInTransaction',
+        `Cannot run '${name}' in a multi-document transaction.`,
+      );
+    if (isDoc(body.readConcern) && body.readConcern.level === 'snapshot' && !transaction)
+      throw new MongoError('InvalidOptions', 'snapshot reads outside transactions are not supported');
     const context: Context = {
       database: this.database,
       cursors: this.cursors,
@@ -180,7 +244,8 @@ export class EmbeddedServer {
   /** Is no primary for so many seconds, as a member of a replica set that another took over from. */
   private stepDown(body: Doc): Doc {
     const seconds = toNumber(body.replSetStepDown);
-    if (seconds === undefined || !(seconds > 0)) throw new MongoError('BadValue', 'stepdown period must be a positive integer');
+    if (seconds === undefined || !(seconds > 0))
+      throw new MongoError('BadValue', 'stepdown period must be a positive integer');
     this.steppedDownUntil = this.options.nowMs() + seconds * 1000;
     this.sessions.abortAll();
     return { ok: 1 };
@@ -188,10 +253,16 @@ export class EmbeddedServer {
 
   private refuseSteppedDown(command: string, body: Doc): void {
     if (this.options.nowMs() >= this.steppedDownUntil || ANY_STATE.has(command)) return;
-    const labels = body.autocommit === false ? ['TransientTransactionError'] : body.txnNumber === undefined ? [] : ['RetryableWriteError'];
+    const labels =
+      body.autocommit === false
+        ? ['TransientTransactionError']
+        : body.txnNumber === undefined
+          ? []
+          : ['RetryableWriteError'];
     if (!READS.has(command)) throw new MongoError('NotWritablePrimary', 'not primary', { labels });
     const mode = isDoc(body.$readPreference) ? body.$readPreference.mode : 'primary';
-    if (mode === 'primary' || body.autocommit === false) throw new MongoError('NotPrimaryNoSecondaryOk', 'not primary and secondaryOk=false', { labels });
+    if (mode === 'primary' || body.autocommit === false)
+      throw new MongoError('NotPrimaryNoSecondaryOk', 'not primary and secondaryOk=false', { labels });
   }
 
   /** Any error inside a transaction, a write error included, aborts it. */
@@ -211,7 +282,10 @@ export class EmbeddedServer {
     const time = seqToTimestamp(this.database.log.last);
     const bytes = Buffer.alloc(8);
     bytes.writeBigUInt64LE(this.database.log.last);
-    const clusterTime = encode({ clusterTime: time, signature: { hash: new Binary(Buffer.alloc(20)), keyId: Long.ZERO } });
+    const clusterTime = encode({
+      clusterTime: time,
+      signature: { hash: new Binary(Buffer.alloc(20)), keyId: Long.ZERO },
+    });
     return appendElement(appendElement(reply, 0x11, 'operationTime', bytes), 3, '$clusterTime', clusterTime);
   }
 }
@@ -220,8 +294,18 @@ export class EmbeddedServer {
 function writeConcernError(body: Doc): Doc {
   const w = isDoc(body.writeConcern) ? (body.writeConcern.w as unknown) : undefined;
   const copies = toNumber(w);
-  if (copies !== undefined && copies > 1) return { writeConcernError: { code: 100, codeName: 'UnsatisfiableWriteConcern', errmsg: 'Not enough data-bearing nodes' } };
-  if (typeof w === 'string' && w !== 'majority') return { writeConcernError: { code: 79, codeName: 'UnknownReplWriteConcern', errmsg: `No write concern mode named '${w}' found in replica set configuration` } };
+  if (copies !== undefined && copies > 1)
+    return {
+      writeConcernError: { code: 100, codeName: 'UnsatisfiableWriteConcern', errmsg: 'Not enough data-bearing nodes' },
+    };
+  if (typeof w === 'string' && w !== 'majority')
+    return {
+      writeConcernError: {
+        code: 79,
+        codeName: 'UnknownReplWriteConcern',
+        errmsg: `No write concern mode named '${w}' found in replica set configuration`,
+      },
+    };
   return {};
 }
 
@@ -231,17 +315,29 @@ function ticker(maxTimeMs: number | undefined): () => void {
   const deadline = performance.now() + maxTimeMs;
   let n = 0;
   return () => {
-    if ((n++ & 1023) === 0 && performance.now() > deadline) throw new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
+    if ((n++ & 1023) === 0 && performance.now() > deadline)
+      throw new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
   };
 }
 
 function errorReply(error: unknown, body: Doc): Doc {
   if (!(error instanceof MongoError)) {
-    return { ok: 0, errmsg: `internal error: ${(error as Error)?.message ?? String(error)}`, code: 1, codeName: 'InternalError' };
+    return {
+      ok: 0,
+      errmsg: `internal error: ${(error as Error)?.message ?? String(error)}`,
+      code: 1,
+      codeName: 'InternalError',
+    };
   }
-  const labels = [...(error.extra.labels ?? [])].filter((l) => l !== 'TransientTransactionError' || body.autocommit === false);
+  const labels = [...(error.extra.labels ?? [])].filter(
+    (l) => l !== 'TransientTransactionError' || body.autocommit === false,
+  );
   return {
-    ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName === 'Location' ? `Location${error.code}` : error.codeName,
-    ...error.extra.fields, ...(labels.length > 0 ? { errorLabels: labels } : {}),
+    ok: 0,
+    errmsg: error.message,
+    code: error.code,
+    codeName: error.codeName === 'Location' ? `Location${error.code}` : error.codeName,
+    ...error.extra.fields,
+    ...(labels.length > 0 ? { errorLabels: labels } : {}),
   };
 }

@@ -27,7 +27,8 @@ export class Sessions {
     session.connection = connection;
     session.transaction?.setOrphaned(false);
     if (body.startTransaction === true) {
-      if (number < session.txnNumber) throw new MongoError('TransactionTooOld', `Cannot start transaction ${number} because a newer one has started`);
+      if (number < session.txnNumber)
+        throw new MongoError('TransactionTooOld', `Cannot start transaction ${number} because a newer one has started`);
       session.transaction?.finish('aborted');
       session.txnNumber = number;
       session.committed = false;
@@ -35,9 +36,14 @@ export class Sessions {
       return session.transaction;
     }
     if (session.txnNumber !== number || !session.transaction || session.transaction.state === 'aborted') {
-      throw new MongoError('NoSuchTransaction', `Given transaction number ${number} does not match any in-progress transactions.`, { labels: ['TransientTransactionError'] });
+      throw new MongoError(
+        'NoSuchTransaction',
+        `Given transaction number ${number} does not match any in-progress transactions.`,
+        { labels: ['TransientTransactionError'] },
+      );
     }
-    if (session.transaction.state === 'committed') throw new MongoError('TransactionCommitted', `Transaction ${number} has been committed.`);
+    if (session.transaction.state === 'committed')
+      throw new MongoError('TransactionCommitted', `Transaction ${number} has been committed.`);
     return session.transaction;
   }
 
@@ -49,7 +55,9 @@ export class Sessions {
       // After a restart: a commit that was flushed is answered as done.
       const kept = this.kept(key);
       if (kept && kept.txnNumber === number && kept.reply.committed === true) return { ok: 1 };
-      throw new MongoError('NoSuchTransaction', `Transaction ${number} is not in progress`, { labels: ['TransientTransactionError'] });
+      throw new MongoError('NoSuchTransaction', `Transaction ${number} is not in progress`, {
+        labels: ['TransientTransactionError'],
+      });
     }
     await this.database.commit(session.transaction, () => this.keep(key, number, { committed: true }));
     session.committed = true;
@@ -58,9 +66,12 @@ export class Sessions {
 
   abort(body: Doc): Doc {
     const { session, number } = this.locate(body);
-    if (session.txnNumber === number && session.committed) throw new MongoError('TransactionCommitted', `Transaction ${number} has been committed.`);
+    if (session.txnNumber === number && session.committed)
+      throw new MongoError('TransactionCommitted', `Transaction ${number} has been committed.`);
     if (!session.transaction || session.txnNumber !== number || session.transaction.state !== 'active') {
-      throw new MongoError('NoSuchTransaction', `Transaction ${number} is not in progress`, { labels: ['TransientTransactionError'] });
+      throw new MongoError('NoSuchTransaction', `Transaction ${number} is not in progress`, {
+        labels: ['TransientTransactionError'],
+      });
     }
     session.transaction.finish('aborted');
     return { ok: 1 };
@@ -91,8 +102,15 @@ export class Sessions {
     const number = (body.txnNumber as Long).toBigInt();
     const key = retryKey(body);
     const kept = this.kept(key);
-    if (kept && kept.txnNumber > number) throw new MongoError('TransactionTooOld', `Retryable write with txnNumber ${number} is prohibited: a newer one has started`);
-    return { previous: kept?.txnNumber === number ? kept.reply : undefined, keep: (reply) => this.keep(key, number, reply) };
+    if (kept && kept.txnNumber > number)
+      throw new MongoError(
+        'TransactionTooOld',
+        `Retryable write with txnNumber ${number} is prohibited: a newer one has started`,
+      );
+    return {
+      previous: kept?.txnNumber === number ? kept.reply : undefined,
+      keep: (reply) => this.keep(key, number, reply),
+    };
   }
 
   /** Removes kept answers past their time; only inside a write job. */
@@ -110,11 +128,15 @@ export class Sessions {
   }
 
   private keep(key: Buffer, txnNumber: bigint, reply: Doc): void {
-    this.database.store.put(key, encode({ txn: Long.fromBigInt(txnNumber), at: Long.fromNumber(this.database.options.nowMs()), reply }));
+    this.database.store.put(
+      key,
+      encode({ txn: Long.fromBigInt(txnNumber), at: Long.fromNumber(this.database.options.nowMs()), reply }),
+    );
   }
 
   private locate(body: Doc): { session: Session; number: bigint } {
-    if (!isDoc(body.lsid) || !(body.txnNumber instanceof Long)) throw new MongoError('InvalidOptions', 'a transaction needs lsid and txnNumber');
+    if (!isDoc(body.lsid) || !(body.txnNumber instanceof Long))
+      throw new MongoError('InvalidOptions', 'a transaction needs lsid and txnNumber');
     const name = sessionName(body.lsid);
     let session = this.sessions.get(name);
     if (!session) this.sessions.set(name, (session = { txnNumber: -1n }));

@@ -25,11 +25,16 @@ const YOUNG_MB = 192;
 
 /** Throws with the reason when the folder is in use, foreign or damaged, or the address is taken. */
 export async function startEmbedded(options: StartOptions): Promise<RunningDatabase> {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: options, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    workerData: options,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   const uri = await new Promise<string>((resolve, reject) => {
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`the embedded database ended with ${code} while starting`)));
-    worker.once('message', (m: { uri?: string; error?: string }) => (m.uri ? resolve(m.uri) : reject(new Error(m.error))));
+    worker.once('message', (m: { uri?: string; error?: string }) =>
+      m.uri ? resolve(m.uri) : reject(new Error(m.error)),
+    );
   }).catch(async (error: unknown) => {
     await worker.terminate();
     throw error;
@@ -41,9 +46,10 @@ export async function startEmbedded(options: StartOptions): Promise<RunningDatab
   let closing: Promise<void> | undefined;
   return {
     uri,
-    close: () => (closing ??= new Promise<void>((resolve) => {
-      worker.once('exit', () => resolve());
-      worker.postMessage('close');
-    })),
+    close: () =>
+      (closing ??= new Promise<void>((resolve) => {
+        worker.once('exit', () => resolve());
+        worker.postMessage('close');
+      })),
   };
 }

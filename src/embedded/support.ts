@@ -45,11 +45,17 @@ const REFUSED = [
   'authentication and TLS on the socket, replication, sharding',
 ];
 
-const quoted = (names: readonly string[]): string => [...names].sort().map((n) => (/^[$a-zA-Z]+$/.test(n) ? `\`${n}\`` : n)).join(' ');
+const quoted = (names: readonly string[]): string =>
+  [...names]
+    .sort()
+    .map((n) => (/^[$a-zA-Z]+$/.test(n) ? `\`${n}\`` : n))
+    .join(' ');
 
 /** SUPPORT.md. */
 export function supportPage(): string {
-  const commands = Object.entries(ARGUMENTS).sort().map(([name, known]) => `| \`${name}\` | ${known ? quoted(known) || 'none' : 'any'} |`);
+  const commands = Object.entries(ARGUMENTS)
+    .sort()
+    .map(([name, known]) => `| \`${name}\` | ${known ? quoted(known) || 'none' : 'any'} |`);
   const lists = LISTS.map(([title, names]) => `## ${title}\n\n${quoted(names)}\n`);
   return `# What the embedded database supports
 

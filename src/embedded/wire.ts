@@ -32,7 +32,8 @@ export class MessageReader {
     while (this.size >= 4) {
       if (this.chunks[0].length < 4) this.chunks = [Buffer.concat(this.chunks)];
       const length = this.chunks[0].readInt32LE(0);
-      if (length < 16 || length > MAX_MESSAGE) throw new MongoError('BadValue', `message length ${length} is out of bounds`);
+      if (length < 16 || length > MAX_MESSAGE)
+        throw new MongoError('BadValue', `message length ${length} is out of bounds`);
       if (this.size < length) break;
       const all = this.chunks.length === 1 ? this.chunks[0] : Buffer.concat(this.chunks);
       out.push(all.subarray(0, length));
@@ -82,7 +83,10 @@ export function parseMessage(message: Buffer): Request {
 let nextId = 1;
 
 /** The reply's bytes: a document, or BSON that is ready. */
-export function replyMessage(request: { readonly requestId: number; readonly legacy: boolean }, reply: Doc | Buffer): Buffer {
+export function replyMessage(
+  request: { readonly requestId: number; readonly legacy: boolean },
+  reply: Doc | Buffer,
+): Buffer {
   const body = Buffer.isBuffer(reply) ? reply : encode(reply);
   const head = Buffer.alloc(request.legacy ? 36 : 21);
   head.writeInt32LE(head.length + body.length, 0);
@@ -100,7 +104,12 @@ export function replyMessage(request: { readonly requestId: number; readonly leg
  * A reply `{cursor: {id, ns, [field]: docs}, ...rest}` whose documents are already BSON: they are copied, not
  * decoded and encoded again.
  */
-export function cursorBody(field: 'firstBatch' | 'nextBatch', docs: readonly Uint8Array[], cursor: Doc, rest: Doc): Buffer {
+export function cursorBody(
+  field: 'firstBatch' | 'nextBatch',
+  docs: readonly Uint8Array[],
+  cursor: Doc,
+  rest: Doc,
+): Buffer {
   let arrayBytes = 5;
   const keys = docs.map((_, i) => Buffer.from(String(i)));
   docs.forEach((d, i) => (arrayBytes += 2 + keys[i].length + d.length));

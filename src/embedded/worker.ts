@@ -7,10 +7,14 @@ const options = workerData as StartOptions;
 try {
   const server = new EmbeddedServer({ ...options, nowMs: () => Date.now() });
   const uri = await server.listen();
-  parentPort!.on('message', () => void server.close().then(() => {
-    parentPort!.postMessage({ closed: true });
-    parentPort!.close();
-  }));
+  parentPort!.on(
+    'message',
+    () =>
+      void server.close().then(() => {
+        parentPort!.postMessage({ closed: true });
+        parentPort!.close();
+      }),
+  );
   parentPort!.postMessage({ uri });
 } catch (error) {
   parentPort!.postMessage({ error: (error as Error).message });

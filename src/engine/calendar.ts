@@ -17,15 +17,19 @@ const asDay = (utc: Date): string => utc.toISOString().slice(0, 10);
 export function firstDay(day: string, unit: CalendarUnit): string {
   const [y, m] = day.split('-').map(Number);
   switch (unit) {
-    case 'day': return day;
+    case 'day':
+      return day;
     case 'week': {
       const d = new Date(`${day}T00:00:00Z`);
       d.setUTCDate(d.getUTCDate() - ((d.getUTCDay() + 6) % 7));
       return asDay(d);
     }
-    case 'month': return `${day.slice(0, 7)}-01`;
-    case 'quarter': return `${y}-${pad(m - ((m - 1) % 3))}-01`;
-    case 'year': return `${day.slice(0, 4)}-01-01`;
+    case 'month':
+      return `${day.slice(0, 7)}-01`;
+    case 'quarter':
+      return `${y}-${pad(m - ((m - 1) % 3))}-01`;
+    case 'year':
+      return `${day.slice(0, 4)}-01-01`;
   }
 }
 
@@ -44,7 +48,10 @@ export function shiftPeriod(first: string, unit: CalendarUnit, n: number): strin
  */
 export function seenDuring(at: number, period: CalendarPeriod, zone: string): readonly [from: number, to: number] {
   const first = firstDay(dayOf(at, zone), period.unit);
-  return [startOfDay(shiftPeriod(first, period.unit, period.ago), zone), startOfDay(shiftPeriod(first, period.unit, period.ago + 1), zone)];
+  return [
+    startOfDay(shiftPeriod(first, period.unit, period.ago), zone),
+    startOfDay(shiftPeriod(first, period.unit, period.ago + 1), zone),
+  ];
 }
 
 /** Longest time an instant can be seen as lying in such a period, generously. */

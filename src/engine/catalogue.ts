@@ -46,8 +46,13 @@ export class Catalogue implements Definitions {
     this.partners = new Map(partners.map((p) => [p.key, p]));
     this.tags = new Map(tags.map((t) => [t.key, t]));
     this.models = new Map(layerModels.filter((m) => !m.retired).map((m) => [m.key, m]));
-    this.segmentsByKey = new Map([...segments, ...[...this.models.values()].flatMap(layerSegments)].filter((s) => !s.retired).map((s) => [s.key, s]));
-    for (const s of [...segments, ...layerModels.flatMap(layerSegments)]) if (s.retired) this.ended.set(s.key, s.publishedAt);
+    this.segmentsByKey = new Map(
+      [...segments, ...[...this.models.values()].flatMap(layerSegments)]
+        .filter((s) => !s.retired)
+        .map((s) => [s.key, s]),
+    );
+    for (const s of [...segments, ...layerModels.flatMap(layerSegments)])
+      if (s.retired) this.ended.set(s.key, s.publishedAt);
     this.namespaces = new Map(namespaces.map((n) => [n.name, n]));
     for (const s of this.segmentsByKey.values()) {
       const reads = readsOf(s.condition, this);
@@ -58,7 +63,8 @@ export class Catalogue implements Definitions {
       this.remember(lookbacks(s.condition, this));
     }
     for (const t of tags) {
-      for (const condition of t.derivation ? partsOf(t.derivation).conditions : []) this.remember(lookbacks(condition, this));
+      for (const condition of t.derivation ? partsOf(t.derivation).conditions : [])
+        this.remember(lookbacks(condition, this));
     }
   }
 
@@ -118,7 +124,10 @@ export class Catalogue implements Definitions {
     let there = this.concealed.get(segment);
     if (there === undefined) {
       const definition = this.segmentsByKey.get(segment);
-      this.concealed.set(segment, (there = definition !== undefined && !definition.shareable && usesPersonal([definition.condition], [], this)));
+      this.concealed.set(
+        segment,
+        (there = definition !== undefined && !definition.shareable && usesPersonal([definition.condition], [], this)),
+      );
     }
     return there;
   }
@@ -145,7 +154,11 @@ export class Catalogue implements Definitions {
   }
   /** Derived tags that name a segment. */
   tagsNaming(segment: string): readonly string[] {
-    return [...this.tags.values()].filter((t) => t.derivation && partsOf(t.derivation).conditions.some((c) => readsOf(c, this).segments.has(segment))).map((t) => t.key);
+    return [...this.tags.values()]
+      .filter(
+        (t) => t.derivation && partsOf(t.derivation).conditions.some((c) => readsOf(c, this).segments.has(segment)),
+      )
+      .map((t) => t.key);
   }
   readsOf(segment: string): Reads | undefined {
     return this.reads.get(segment);
@@ -176,9 +189,17 @@ export class Catalogue implements Definitions {
 
   private findPublished(stamp: number): ReadonlySet<string> {
     const tags = new Set([...this.tags.values()].filter((t) => (t.publishedAt ?? 0) > stamp).map((t) => t.key));
-    const types = new Set([...(this.setting.retentions?.values() ?? [])].filter((r) => r.publishedAt > stamp).flatMap((r) => familyOf(r.family).types));
-    const reads = (list: Iterable<string>, set: ReadonlySet<string>): boolean => set.size > 0 && [...list].some((x) => set.has(x));
-    const isNew = (s: SegmentDefinition): boolean => s.publishedAt > stamp || reads(this.reads.get(s.key)!.tags, tags) || reads(this.reads.get(s.key)!.eventTypes, types);
+    const types = new Set(
+      [...(this.setting.retentions?.values() ?? [])]
+        .filter((r) => r.publishedAt > stamp)
+        .flatMap((r) => familyOf(r.family).types),
+    );
+    const reads = (list: Iterable<string>, set: ReadonlySet<string>): boolean =>
+      set.size > 0 && [...list].some((x) => set.has(x));
+    const isNew = (s: SegmentDefinition): boolean =>
+      s.publishedAt > stamp ||
+      reads(this.reads.get(s.key)!.tags, tags) ||
+      reads(this.reads.get(s.key)!.eventTypes, types);
     return this.closure([...this.segmentsByKey.values()].filter(isNew).map((s) => s.key));
   }
 

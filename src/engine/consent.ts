@@ -42,28 +42,44 @@ export interface ConsentState {
 function statements(facts: FactSet, setting: Setting): Statement[] {
   const text = (v: unknown): string | undefined => (typeof v === 'string' ? v : undefined);
   const order = (s: Statement): number => (s.until > s.from ? 0 : 1);
-  return CONSENT_TYPES.flatMap((type) => facts.ofType(type)).map((event): Statement => {
-    const { type, at, properties = {} } = event;
-    const channel = text(properties.channel);
-    const ends = typeof properties.until === 'string' ? parseInstant(properties.until) : typeof properties.until === 'number' ? properties.until : undefined;
-    return {
-      purpose: type === 'contact_unsubscribed' ? MARKETING : (text(properties.purpose) ?? ''), ...(channel === undefined ? {} : { channel }),
-      from: at, until: type === 'consent_given' ? Math.max(at, Math.min(ends ?? Infinity, at + retentionOf(type, setting))) : at, event,
-    };
-  }).sort((a, b) => a.from - b.from || order(a) - order(b) || (a.event.id < b.event.id ? -1 : 1));
+  return CONSENT_TYPES.flatMap((type) => facts.ofType(type))
+    .map((event): Statement => {
+      const { type, at, properties = {} } = event;
+      const channel = text(properties.channel);
+      const ends =
+        typeof properties.until === 'string'
+          ? parseInstant(properties.until)
+          : typeof properties.until === 'number'
+            ? properties.until
+            : undefined;
+      return {
+        purpose: type === 'contact_unsubscribed' ? MARKETING : (text(properties.purpose) ?? ''),
+        ...(channel === undefined ? {} : { channel }),
+        from: at,
+        until:
+          type === 'consent_given' ? Math.max(at, Math.min(ends ?? Infinity, at + retentionOf(type, setting))) : at,
+        event,
+      };
+    })
+    .sort((a, b) => a.from - b.from || order(a) - order(b) || (a.event.id < b.event.id ? -1 : 1));
 }
 
 /** The statements that decide on a channel (undefined: those not named), in order. */
-const concerning = (list: readonly Statement[], channel: string | undefined): Statement[] => list.filter((s) => s.channel === undefined || s.channel === channel);
+const concerning = (list: readonly Statement[], channel: string | undefined): Statement[] =>
+  list.filter((s) => s.channel === undefined || s.channel === channel);
 
-const channelsOf = (list: readonly Statement[]): (string | undefined)[] => [...new Set([undefined, ...list.map((s) => s.channel)])];
+const channelsOf = (list: readonly Statement[]): (string | undefined)[] => [
+  ...new Set([undefined, ...list.map((s) => s.channel)]),
+];
 
 /** True while the purpose is permitted on the channel, or on any channel when none is asked for. */
 export function consentTimeline(c: Consent, facts: FactSet, begin: number, setting: Setting): Timeline<boolean> {
   const all = statements(facts, setting).filter((s) => s.purpose === c.purpose);
   const intervals = (c.channel === undefined ? channelsOf(all) : [c.channel]).flatMap((channel) => {
     const list = concerning(all, channel);
-    return list.map((s, i): [number, number] => [s.from, Math.min(s.until, list[i + 1]?.from ?? Infinity)]).filter(([from, to]) => from < to);
+    return list
+      .map((s, i): [number, number] => [s.from, Math.min(s.until, list[i + 1]?.from ?? Infinity)])
+      .filter(([from, to]) => from < to);
   });
   return during(begin, intervals);
 }
@@ -71,7 +87,9 @@ export function consentTimeline(c: Consent, facts: FactSet, begin: number, setti
 /** The statements of a purpose that decide at an instant: one a channel. */
 function deciding(all: readonly Statement[], at: number): (readonly [channel: string | undefined, s: Statement])[] {
   return channelsOf(all).flatMap((channel) => {
-    const last = concerning(all, channel).filter((s) => s.from <= at).at(-1);
+    const last = concerning(all, channel)
+      .filter((s) => s.from <= at)
+      .at(-1);
     return last ? [[channel, last] as const] : [];
   });
 }
@@ -79,14 +97,29 @@ function deciding(all: readonly Statement[], at: number): (readonly [channel: st
 /** Everything a customer permits and has taken back, as of an instant; by purpose and channel. */
 export function consentsAt(facts: FactSet, setting: Setting, at: number): ConsentState[] {
   const all = statements(facts, setting);
-  return [...new Set(all.map((s) => s.purpose))].sort().flatMap((purpose) => deciding(all.filter((s) => s.purpose === purpose), at).map(([channel, s]): ConsentState => ({
-    purpose, ...(channel === undefined ? {} : { channel }), given: at < s.until, since: s.from, statement: s.event.id, ...(s.until > s.from && Number.isFinite(s.until) ? { until: s.until } : {}),
-  })));
+  return [...new Set(all.map((s) => s.purpose))].sort().flatMap((purpose) =>
+    deciding(
+      all.filter((s) => s.purpose === purpose),
+      at,
+    ).map(([channel, s]): ConsentState => ({
+      purpose,
+      ...(channel === undefined ? {} : { channel }),
+      given: at < s.until,
+      since: s.from,
+      statement: s.event.id,
+      ...(s.until > s.from && Number.isFinite(s.until) ? { until: s.until } : {}),
+    })),
+  );
 }
 
 /** The events a consent condition rests on at an instant, oldest first. */
 export function consentEvidence(c: Consent, facts: FactSet, at: number, setting: Setting): EventFact[] {
   const all = statements(facts, setting).filter((s) => s.purpose === c.purpose);
-  const found = c.channel === undefined ? deciding(all, at).map(([, s]) => s) : concerning(all, c.channel).filter((s) => s.from <= at).slice(-1);
+  const found =
+    c.channel === undefined
+      ? deciding(all, at).map(([, s]) => s)
+      : concerning(all, c.channel)
+          .filter((s) => s.from <= at)
+          .slice(-1);
   return [...new Set(found.map((s) => s.event))];
 }

@@ -8,15 +8,27 @@ import { sameValue } from './value.js';
 /** The derived value from the evaluation's beginning on. Absent parts of a score count as 0. */
 export function derivedTimeline(d: Derivation, e: Evaluation): Timeline<Value | undefined> {
   if (d.kind === 'rules') {
-    return zip(e.begin, d.rules.map((r) => e.truth(r.when)), (truths) => {
-      const i = truths.indexOf(true);
-      return i < 0 ? d.otherwise : d.rules[i].value;
-    }, sameValue);
+    return zip(
+      e.begin,
+      d.rules.map((r) => e.truth(r.when)),
+      (truths) => {
+        const i = truths.indexOf(true);
+        return i < 0 ? d.otherwise : d.rules[i].value;
+      },
+      sameValue,
+    );
   }
   // Weights and values have scale 4 each: the sum is exact at scale 8 and rounded once, half to even.
-  return zip(e.begin, d.terms.map((t) => termTimeline(t, e)), (values) => divideHalfEven(
-    values.reduce<bigint>((sum, v, i) => sum + d.terms[i].weight * number(v), 0n), 10n ** BigInt(SCALE),
-  ), sameValue);
+  return zip(
+    e.begin,
+    d.terms.map((t) => termTimeline(t, e)),
+    (values) =>
+      divideHalfEven(
+        values.reduce<bigint>((sum, v, i) => sum + d.terms[i].weight * number(v), 0n),
+        10n ** BigInt(SCALE),
+      ),
+    sameValue,
+  );
 }
 
 function termTimeline(t: Term, e: Evaluation): Timeline<Value | boolean | undefined> {

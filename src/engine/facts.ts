@@ -14,7 +14,10 @@ export class FactSet {
   private visitFacts: readonly EventFact[] | undefined;
   private adjustmentIndex: ReadonlyMap<string, readonly EventFact[]> | undefined;
 
-  private constructor(private readonly byType: ReadonlyMap<string, readonly EventFact[]>, readonly size: number) {}
+  private constructor(
+    private readonly byType: ReadonlyMap<string, readonly EventFact[]>,
+    readonly size: number,
+  ) {}
 
   static readonly empty = new FactSet(new Map(), 0);
 
@@ -32,7 +35,8 @@ export class FactSet {
       else added.set(e.type, [e]);
     }
     const byType = new Map(this.byType);
-    for (const [type, list] of added) byType.set(type, mergeSorted(this.byType.get(type) ?? NONE, list.sort(compareFacts)));
+    for (const [type, list] of added)
+      byType.set(type, mergeSorted(this.byType.get(type) ?? NONE, list.sort(compareFacts)));
     return new FactSet(byType, this.size + events.length);
   }
 
@@ -132,7 +136,12 @@ function adjusted(order: EventFact, a: EventFact): EventFact | undefined {
     if (!back) return line;
     const quantity = Math.max(0, line.quantity - back.quantity);
     // Without an amount of its own a returned piece takes its share of the line.
-    const share = back.amount > 0n ? back.amount : line.quantity > 0 ? divideHalfEven(line.amount * BigInt(Math.min(back.quantity, line.quantity)), BigInt(line.quantity)) : 0n;
+    const share =
+      back.amount > 0n
+        ? back.amount
+        : line.quantity > 0
+          ? divideHalfEven(line.amount * BigInt(Math.min(back.quantity, line.quantity)), BigInt(line.quantity))
+          : 0n;
     const amount = share > line.amount ? line.amount : share;
     taken += amount;
     return { ...line, quantity, amount: line.amount - amount };

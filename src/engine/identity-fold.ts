@@ -31,7 +31,10 @@ export const MAX_STRONG_NEIGHBOURS = 20;
 export const MAX_WEAK_NEIGHBOURS = 1000;
 
 /** The order links count in: by time, then by id. */
-export function compareLinks(a: { readonly at: number; readonly id: string }, b: { readonly at: number; readonly id: string }): number {
+export function compareLinks(
+  a: { readonly at: number; readonly id: string },
+  b: { readonly at: number; readonly id: string },
+): number {
   return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
@@ -45,9 +48,15 @@ export class IdentityFold {
   /** Identity -> the partings it is on a side of. */
   private readonly sides = new Map<string, { readonly parting: Parting; readonly left: boolean }[]>();
 
-  constructor(private readonly namespaces: Namespaces, partings: readonly Parting[] = []) {
+  constructor(
+    private readonly namespaces: Namespaces,
+    partings: readonly Parting[] = [],
+  ) {
     for (const parting of partings) {
-      for (const [list, left] of [[parting.left, true], [parting.right, false]] as const) {
+      for (const [list, left] of [
+        [parting.left, true],
+        [parting.right, false],
+      ] as const) {
         for (const i of list) {
           const of = this.sides.get(identityText(i));
           if (of) of.push({ parting, left });
@@ -92,21 +101,26 @@ export class IdentityFold {
   }
 
   private decide(a: Group, b: Group, link: Link): LinkDecision {
-    if (a.identities.size + b.identities.size > MAX_MEMBERS) return { accepted: false, reason: `a customer has at most ${MAX_MEMBERS} identities` };
+    if (a.identities.size + b.identities.size > MAX_MEMBERS)
+      return { accepted: false, reason: `a customer has at most ${MAX_MEMBERS} identities` };
     if (this.parted(a, b)) return { accepted: false, reason: PARTED };
     if (link.explicit) return { accepted: true };
     const counts = new Map<string, number>();
-    for (const i of [...a.identities.values(), ...b.identities.values()]) counts.set(i.namespace, (counts.get(i.namespace) ?? 0) + 1);
+    for (const i of [...a.identities.values(), ...b.identities.values()])
+      counts.set(i.namespace, (counts.get(i.namespace) ?? 0) + 1);
     for (const [name, n] of counts) {
       const limit = this.namespaces(name)?.limit ?? 1;
       // What a merge by hand brought over the limit stays; an observed link does not add to it.
-      const there = Math.max(...[a, b].map((g) => [...g.identities.values()].filter((i) => i.namespace === name).length));
+      const there = Math.max(
+        ...[a, b].map((g) => [...g.identities.values()].filter((i) => i.namespace === name).length),
+      );
       if (n > limit && n > there) return { accepted: false, reason: `a customer has at most ${limit} ${name}` };
     }
     const strong = (g: Group): boolean => [...g.identities.values()].some((i) => this.namespaces(i.namespace)?.strong);
     const weakLink = link.identities.some((i) => !this.namespaces(i.namespace)?.strong);
     // A weak identifier names a device, not a person: it may bring an anonymous history to a person, never join two.
-    if (weakLink && strong(a) && strong(b)) return { accepted: false, reason: 'a weak identifier does not join two known customers' };
+    if (weakLink && strong(a) && strong(b))
+      return { accepted: false, reason: 'a weak identifier does not join two known customers' };
     return { accepted: true };
   }
 
@@ -130,12 +144,19 @@ export function sharedIdentities(links: readonly Link[], namespaces: Namespaces)
     if (!of) neighbours.set(text, (of = { strong: new Set(), weak: new Set() }));
     (namespaces(other.namespace)?.strong ? of.strong : of.weak).add(identityText(other));
   };
-  for (const { identities: [a, b], explicit } of links) {
+  for (const {
+    identities: [a, b],
+    explicit,
+  } of links) {
     if (explicit) continue;
     note(a, b);
     note(b, a);
   }
-  return new Set([...neighbours].filter(([, n]) => n.strong.size > MAX_STRONG_NEIGHBOURS || n.weak.size > MAX_WEAK_NEIGHBOURS).map(([text]) => text));
+  return new Set(
+    [...neighbours]
+      .filter(([, n]) => n.strong.size > MAX_STRONG_NEIGHBOURS || n.weak.size > MAX_WEAK_NEIGHBOURS)
+      .map(([text]) => text),
+  );
 }
 
 export interface Folded {
@@ -150,7 +171,13 @@ export interface Folded {
  * The fold over all links of some identities (`knownShared`: found to name nobody by links that are not given). A merge
  * by hand that is younger than a parting of the same customers outranks it, and the other way round.
  */
-export function foldLinks(identities: readonly Identity[], links: readonly Link[], partings: readonly Parting[], namespaces: Namespaces, knownShared: ReadonlySet<string> = new Set()): Folded {
+export function foldLinks(
+  identities: readonly Identity[],
+  links: readonly Link[],
+  partings: readonly Parting[],
+  namespaces: Namespaces,
+  knownShared: ReadonlySet<string> = new Set(),
+): Folded {
   const ordered = [...links].sort(compareLinks);
   const explicit = ordered.filter((l) => l.explicit);
   const shared = new Set([...knownShared, ...sharedIdentities(links, namespaces)]);
@@ -172,7 +199,10 @@ const PARTED = 'these customers were parted by hand';
 const SHARED = 'is shared by too many to name anyone';
 
 /** The refusal of a link to an identity that is shared. */
-export const namesNobody = (i: Identity): LinkDecision => ({ accepted: false, reason: `this ${i.namespace} ${SHARED}` });
+export const namesNobody = (i: Identity): LinkDecision => ({
+  accepted: false,
+  reason: `this ${i.namespace} ${SHARED}`,
+});
 export const saysShared = (reason: string | undefined): boolean => reason?.endsWith(SHARED) ?? false;
 
 /** Whether a refusal leaves nothing for a person to decide. */

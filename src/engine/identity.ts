@@ -2,7 +2,20 @@
 import type { Identity, IdentityNamespace } from './model.js';
 
 /** Placeholders that identify nobody, whatever the namespace. */
-const JUNK = ['0', 'null', 'undefined', 'anonymous', 'none', 'unknown', 'n/a', '00000000000', '11111111111', '13800138000', '00000000-0000-0000-0000-000000000000', 'test@test.com'];
+const JUNK = [
+  '0',
+  'null',
+  'undefined',
+  'anonymous',
+  'none',
+  'unknown',
+  'n/a',
+  '00000000000',
+  '11111111111',
+  '13800138000',
+  '00000000-0000-0000-0000-000000000000',
+  'test@test.com',
+];
 
 /** The namespaces a new workspace starts with. */
 export const DEFAULT_NAMESPACES: readonly IdentityNamespace[] = [
@@ -19,7 +32,13 @@ export const DEFAULT_NAMESPACES: readonly IdentityNamespace[] = [
   namespace('anonymous_id', 20, 5, false, 'none'),
 ];
 
-function namespace(name: string, limit: number, priority: number, strong: boolean, normalise: IdentityNamespace['normalise']): IdentityNamespace {
+function namespace(
+  name: string,
+  limit: number,
+  priority: number,
+  strong: boolean,
+  normalise: IdentityNamespace['normalise'],
+): IdentityNamespace {
   return { name, limit, priority, strong, normalise, blocked: JUNK };
 }
 
@@ -33,7 +52,10 @@ export function normaliseIdentity(ns: IdentityNamespace, raw: string): string | 
   if (ns.normalise === 'lowercase' || ns.normalise === 'email') v = v.toLowerCase();
   if (ns.normalise === 'email' && !/^[^\s@]+@[^\s@]+$/.test(v)) return undefined;
   if (ns.normalise === 'phone') {
-    v = v.normalize('NFKC').replace(/[\s().-]/g, '').replace(/^00/, '+');
+    v = v
+      .normalize('NFKC')
+      .replace(/[\s().-]/g, '')
+      .replace(/^00/, '+');
     // A bare Chinese mobile number and its international form are one.
     if (/^\+?861\d{10}$/.test(v)) v = v.replace(/^\+?86/, '');
     if (!/^\+?\d{5,15}$/.test(v)) return undefined;
@@ -50,6 +72,13 @@ export function identityText(i: Identity): string {
 }
 
 /** Highest priority first; ties by name and value, so that the order never depends on how they were sent. */
-export function byPriority(identities: readonly Identity[], ns: (name: string) => IdentityNamespace | undefined): readonly Identity[] {
-  return [...identities].sort((a, b) => (ns(b.namespace)?.priority ?? 0) - (ns(a.namespace)?.priority ?? 0) || (identityText(a) < identityText(b) ? -1 : 1));
+export function byPriority(
+  identities: readonly Identity[],
+  ns: (name: string) => IdentityNamespace | undefined,
+): readonly Identity[] {
+  return [...identities].sort(
+    (a, b) =>
+      (ns(b.namespace)?.priority ?? 0) - (ns(a.namespace)?.priority ?? 0) ||
+      (identityText(a) < identityText(b) ? -1 : 1),
+  );
 }

@@ -61,7 +61,14 @@ export function layerSegments(m: LayerModel): SegmentDefinition[] {
     const none: Condition[] = before.length > 0 ? [{ kind: 'not', of: { kind: 'any', of: [...before] } }] : [];
     const condition: Condition = { kind: 'all', of: layer.when ? [layer.when, ...none] : none };
     if (layer.when) before.push(layer.when);
-    return { key: layerKey(m.key, layer.key), name: `${m.name}: ${layer.name}`, condition, version: m.version, publishedAt: m.publishedAt, retired: m.retired };
+    return {
+      key: layerKey(m.key, layer.key),
+      name: `${m.name}: ${layer.name}`,
+      condition,
+      version: m.version,
+      publishedAt: m.publishedAt,
+      retired: m.retired,
+    };
   });
 }
 
@@ -72,7 +79,9 @@ export function joinMoves(found: readonly Found[]): Found[] {
   const out = found.filter((t) => !isLayerKey(t.segment));
   const models = new Set(found.filter((t) => isLayerKey(t.segment)).map((t) => modelOf(t.segment)));
   for (const model of models) {
-    const own = found.filter((t) => isLayerKey(t.segment) && modelOf(t.segment) === model).sort((a, b) => a.effectiveAt - b.effectiveAt);
+    const own = found
+      .filter((t) => isLayerKey(t.segment) && modelOf(t.segment) === model)
+      .sort((a, b) => a.effectiveAt - b.effectiveAt);
     const left = own.filter((t) => t.kind === 'LEFT');
     const entered = own.filter((t) => t.kind === 'ENTERED');
     // The last to be entered follows the last to be left; the very first follows none.

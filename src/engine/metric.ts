@@ -10,7 +10,10 @@ import { compareValues, sameValue, valueKey } from './value.js';
 export function metricKey(m: Metric): string {
   let key = keys.get(m);
   if (key === undefined) {
-    key = JSON.stringify([m.aggregate, m.event, m.where, m.field, m.windowMs, m.calendar, m.fixed, m.gross, m.currency], (_k, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v));
+    key = JSON.stringify(
+      [m.aggregate, m.event, m.where, m.field, m.windowMs, m.calendar, m.fixed, m.gross, m.currency],
+      (_k, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v),
+    );
     keys.set(m, key);
   }
   return key;
@@ -39,7 +42,14 @@ function counting(m: Metric): Accumulator<Value | undefined> {
   return {
     add: (c) => by(c, 1),
     remove: (c) => by(c, -1),
-    value: () => (m.aggregate === 'count' ? n : m.aggregate === 'sum' ? total : n === 0 ? undefined : divideHalfEven(total, BigInt(n))),
+    value: () =>
+      m.aggregate === 'count'
+        ? n
+        : m.aggregate === 'sum'
+          ? total
+          : n === 0
+            ? undefined
+            : divideHalfEven(total, BigInt(n)),
   };
 }
 
@@ -69,7 +79,8 @@ function recomputed<T>(pick: (active: readonly Contribution[]) => T): Accumulato
 function extreme(sign: 1 | -1) {
   return (active: readonly Contribution[]): Value | Property | undefined => {
     let best: Value | Property | undefined;
-    for (const c of active) for (const v of c.values) if (best === undefined || sign * (compareValues(v, best) ?? 0) > 0) best = v;
+    for (const c of active)
+      for (const v of c.values) if (best === undefined || sign * (compareValues(v, best) ?? 0) > 0) best = v;
     return best;
   };
 }
@@ -92,30 +103,55 @@ function commonest(active: readonly Contribution[]): Value | Property | undefine
 
 export function accumulator(m: Metric): Accumulator<Value | undefined> {
   switch (m.aggregate) {
-    case 'count': case 'sum': case 'average': return counting(m);
-    case 'distinct': return distinct();
-    case 'min': return recomputed(extreme(-1)) as Accumulator<Value | undefined>;
-    case 'max': return recomputed(extreme(1)) as Accumulator<Value | undefined>;
-    case 'first': return recomputed((a) => a[0]?.values[0] as Value | undefined);
-    case 'last': return recomputed((a) => a.at(-1)?.values.at(-1) as Value | undefined);
-    case 'mostFrequent': return recomputed(commonest) as Accumulator<Value | undefined>;
+    case 'count':
+    case 'sum':
+    case 'average':
+      return counting(m);
+    case 'distinct':
+      return distinct();
+    case 'min':
+      return recomputed(extreme(-1)) as Accumulator<Value | undefined>;
+    case 'max':
+      return recomputed(extreme(1)) as Accumulator<Value | undefined>;
+    case 'first':
+      return recomputed((a) => a[0]?.values[0] as Value | undefined);
+    case 'last':
+      return recomputed((a) => a.at(-1)?.values.at(-1) as Value | undefined);
+    case 'mostFrequent':
+      return recomputed(commonest) as Accumulator<Value | undefined>;
   }
 }
 
 /** The metric's value from `begin` on, with every change up to `horizon`. Count, sum and distinct of nothing are 0. */
-export function metricTimeline(m: Metric, facts: FactSet, begin: number, horizon: number, setting: Setting): Timeline<Value | undefined> {
+export function metricTimeline(
+  m: Metric,
+  facts: FactSet,
+  begin: number,
+  horizon: number,
+  setting: Setting,
+): Timeline<Value | undefined> {
   const rolling = m.aggregate === 'count' ? rollingInstants(m, facts, begin, setting) : undefined;
   if (rolling) return countTimeline(rolling.instants, rolling.lifetime, begin, horizon);
   return accumulate(contributions(m, facts, begin, setting), accumulator(m), begin, horizon, sameValue);
 }
 
 /** What a reading of the active contributions gives from `begin` on, recomputed whenever one comes or goes. */
-export function activeTimeline<T>(list: readonly Contribution[], read: (active: readonly Contribution[]) => T, begin: number, horizon: number): Timeline<T> {
+export function activeTimeline<T>(
+  list: readonly Contribution[],
+  read: (active: readonly Contribution[]) => T,
+  begin: number,
+  horizon: number,
+): Timeline<T> {
   return accumulate(list, recomputed(read), begin, horizon, Object.is);
 }
 
 /** A count of facts that come and go in the same order: two places in one list, moving on. */
-function countTimeline(instants: readonly number[], lifetime: number, begin: number, horizon: number): Timeline<Value | undefined> {
+function countTimeline(
+  instants: readonly number[],
+  lifetime: number,
+  begin: number,
+  horizon: number,
+): Timeline<Value | undefined> {
   let come = 0;
   while (come < instants.length && instants[come] <= begin) come++;
   let gone = 0;
@@ -123,7 +159,10 @@ function countTimeline(instants: readonly number[], lifetime: number, begin: num
   const starts = [begin];
   const values: number[] = [n];
   for (;;) {
-    const t = Math.min(come < instants.length ? instants[come] : Infinity, gone < instants.length ? instants[gone] + lifetime : Infinity);
+    const t = Math.min(
+      come < instants.length ? instants[come] : Infinity,
+      gone < instants.length ? instants[gone] + lifetime : Infinity,
+    );
     if (t > horizon || t === Infinity) return { starts, values };
     while (come < instants.length && instants[come] === t) come++;
     while (gone < instants.length && instants[gone] + lifetime === t) gone++;
@@ -134,7 +173,13 @@ function countTimeline(instants: readonly number[], lifetime: number, begin: num
   }
 }
 
-function accumulate<T>(list: readonly Contribution[], acc: Accumulator<T>, begin: number, horizon: number, same: (a: T, b: T) => boolean): Timeline<T> {
+function accumulate<T>(
+  list: readonly Contribution[],
+  acc: Accumulator<T>,
+  begin: number,
+  horizon: number,
+  same: (a: T, b: T) => boolean,
+): Timeline<T> {
   const changes: { t: number; c: Contribution; add: boolean }[] = [];
   let ordered = true;
   const later = (t: number, c: Contribution, add: boolean): void => {

@@ -15,9 +15,20 @@ export type TagGroup = (typeof TAG_GROUPS)[number];
 
 /** The fourteen sub-groups of the tag framework, and the group of each. */
 export const TAG_SUBGROUPS = {
-  POPULATION: 'BASIC', SOCIOLOGICAL: 'BASIC', MEMBER_TYPE: 'MEMBERSHIP', LIFETIME: 'MEMBERSHIP', INFORMATION: 'MEMBERSHIP',
-  TOTAL_SCALE: 'CONSUMPTION', CROSS_BUYING: 'CONSUMPTION', ABILITY_AND_FREQUENCY: 'CONSUMPTION', PROMOTION_PREFERENCE: 'CONSUMPTION',
-  ONLINE: 'ACTIVITY', OFFLINE: 'ACTIVITY', REACH: 'TEMPORARY', STICKINESS: 'TEMPORARY', CONVERSION: 'TEMPORARY',
+  POPULATION: 'BASIC',
+  SOCIOLOGICAL: 'BASIC',
+  MEMBER_TYPE: 'MEMBERSHIP',
+  LIFETIME: 'MEMBERSHIP',
+  INFORMATION: 'MEMBERSHIP',
+  TOTAL_SCALE: 'CONSUMPTION',
+  CROSS_BUYING: 'CONSUMPTION',
+  ABILITY_AND_FREQUENCY: 'CONSUMPTION',
+  PROMOTION_PREFERENCE: 'CONSUMPTION',
+  ONLINE: 'ACTIVITY',
+  OFFLINE: 'ACTIVITY',
+  REACH: 'TEMPORARY',
+  STICKINESS: 'TEMPORARY',
+  CONVERSION: 'TEMPORARY',
 } as const satisfies Readonly<Record<string, TagGroup>>;
 export type TagSubgroup = keyof typeof TAG_SUBGROUPS;
 
@@ -87,7 +98,17 @@ export interface EventFact {
   readonly coupon?: string;
 }
 
-export const AGGREGATES = ['count', 'sum', 'average', 'min', 'max', 'first', 'last', 'distinct', 'mostFrequent'] as const;
+export const AGGREGATES = [
+  'count',
+  'sum',
+  'average',
+  'min',
+  'max',
+  'first',
+  'last',
+  'distinct',
+  'mostFrequent',
+] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
 
 /** Which of a profile's events, and since when. At most one of the windows; none: ever, within retention. */
@@ -123,7 +144,25 @@ export type Filter =
   | { readonly kind: 'not'; readonly of: Filter }
   | { readonly kind: 'field'; readonly field: Field; readonly test: Test };
 
-export const OPERATORS = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in', 'notIn', 'between', 'exists', 'contains', 'startsWith', 'has', 'withinLast', 'beforeLast', 'withinNext', 'during'] as const;
+export const OPERATORS = [
+  'eq',
+  'ne',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'in',
+  'notIn',
+  'between',
+  'exists',
+  'contains',
+  'startsWith',
+  'has',
+  'withinLast',
+  'beforeLast',
+  'withinNext',
+  'during',
+] as const;
 export type Operator = (typeof OPERATORS)[number];
 
 /** A comparison. `between` is inclusive on both sides; the relative ones hold a duration in ms. */
@@ -187,7 +226,11 @@ export type Term =
 
 /** How a derived tag gets its value: the first rule that holds, or a weighted sum. */
 export type Derivation =
-  | { readonly kind: 'rules'; readonly rules: readonly { readonly when: Condition; readonly value: Value }[]; readonly otherwise?: Value }
+  | {
+      readonly kind: 'rules';
+      readonly rules: readonly { readonly when: Condition; readonly value: Value }[];
+      readonly otherwise?: Value;
+    }
   | { readonly kind: 'score'; readonly terms: readonly Term[] };
 
 export interface SegmentDefinition {

@@ -9,18 +9,35 @@ import { valueKey } from './value.js';
 import { LINE_FIELDS } from './vocabulary.js';
 
 /** Whether the first (or last) of the selected events passes a filter; false while there is none. */
-export function occurrenceTimeline(which: 'first' | 'last', of: Selection, is: Filter, facts: FactSet, begin: number, horizon: number, setting: Setting): Timeline<boolean> {
-  return activeTimeline(contributions(of, facts, begin, setting), (active) => {
-    const chosen = which === 'first' ? active[0] : active.at(-1);
-    return chosen !== undefined && passesFilter(is, chosen.fact, setting.zone);
-  }, begin, horizon);
+export function occurrenceTimeline(
+  which: 'first' | 'last',
+  of: Selection,
+  is: Filter,
+  facts: FactSet,
+  begin: number,
+  horizon: number,
+  setting: Setting,
+): Timeline<boolean> {
+  return activeTimeline(
+    contributions(of, facts, begin, setting),
+    (active) => {
+      const chosen = which === 'first' ? active[0] : active.at(-1);
+      return chosen !== undefined && passesFilter(is, chosen.fact, setting.zone);
+    },
+    begin,
+    horizon,
+  );
 }
 
 /** Values a fact has for a property that steps share: its own, or those of its order lines. */
 function sharedValues(fact: EventFact, name: string, zone: string): readonly string[] {
   const own = eventField(fact, name, zone);
   if (own !== undefined) return (Array.isArray(own) ? own : [own]).map(valueKey);
-  return Object.hasOwn(LINE_FIELDS, name) ? (fact.lines ?? []).flatMap((l) => (l.quantity > 0 && lineField(l, name) !== undefined ? [valueKey(lineField(l, name)!)] : [])) : [];
+  return Object.hasOwn(LINE_FIELDS, name)
+    ? (fact.lines ?? []).flatMap((l) =>
+        l.quantity > 0 && lineField(l, name) !== undefined ? [valueKey(lineField(l, name)!)] : [],
+      )
+    : [];
 }
 
 function byShared(list: readonly Contribution[], name: string, zone: string): Map<string, Contribution[]> {
@@ -38,7 +55,12 @@ function byShared(list: readonly Contribution[], name: string, zone: string): Ma
 /** The window of the first step is the window of all: a chain counts while every event of it is inside. */
 export function stepSelections(c: Sequence): readonly Selection[] {
   const { windowMs, calendar, fixed } = c.steps[0];
-  return c.steps.map((s) => ({ ...s, ...(windowMs === undefined ? {} : { windowMs }), ...(calendar ? { calendar } : {}), ...(fixed ? { fixed } : {}) }));
+  return c.steps.map((s) => ({
+    ...s,
+    ...(windowMs === undefined ? {} : { windowMs }),
+    ...(calendar ? { calendar } : {}),
+    ...(fixed ? { fixed } : {}),
+  }));
 }
 
 /** What could be chained: all of it, or for each value of the shared property what has it. */
@@ -54,16 +76,29 @@ function candidates(c: Sequence, facts: FactSet, begin: number, setting: Setting
   if (same === undefined) return [{ steps, blockers }];
   const groups = steps.map((list) => byShared(list, same, setting.zone));
   const blocking = byShared(blockers, same, setting.zone);
-  return [...groups[0].keys()].filter((key) => groups.every((g) => g.has(key))).map((key) => ({ steps: groups.map((g) => g.get(key)!), blockers: blocking.get(key) ?? [] }));
+  return [...groups[0].keys()]
+    .filter((key) => groups.every((g) => g.has(key)))
+    .map((key) => ({ steps: groups.map((g) => g.get(key)!), blockers: blocking.get(key) ?? [] }));
 }
 
-export function sequenceTimeline(c: Sequence, facts: FactSet, begin: number, horizon: number, setting: Setting): Timeline<boolean> {
+export function sequenceTimeline(
+  c: Sequence,
+  facts: FactSet,
+  begin: number,
+  horizon: number,
+  setting: Setting,
+): Timeline<boolean> {
   const lines = candidates(c, facts, begin, setting).map((x) => chainTimeline(x, c.withinMs, begin, horizon));
   return lines.length === 0 ? constant(begin, false) : combine(lines, 'any');
 }
 
 /** The events of a chain that is complete at an instant, in order; undefined when there is none. */
-export function sequenceAt(c: Sequence, facts: FactSet, at: number, setting: Setting): readonly EventFact[] | undefined {
+export function sequenceAt(
+  c: Sequence,
+  facts: FactSet,
+  at: number,
+  setting: Setting,
+): readonly EventFact[] | undefined {
   for (const x of candidates(c, facts, at, setting)) {
     const chain = findChain(x, c.withinMs, at);
     if (chain) return chain.map((y) => y.fact);
@@ -77,7 +112,9 @@ function chainTimeline(x: Candidates, withinMs: number | undefined, begin: numbe
   const starts: number[] = [];
   const values: boolean[] = [];
   if (steps.some((s) => s.length === 0)) return constant(begin, false);
-  const comings = [...new Set([...steps.flat().map((c) => c.from), ...blockers.map((b) => b.to)])].sort((a, b) => a - b);
+  const comings = [...new Set([...steps.flat().map((c) => c.from), ...blockers.map((b) => b.to)])].sort(
+    (a, b) => a - b,
+  );
   for (let t = begin; ;) {
     const chain = findChain(x, withinMs, t);
     starts.push(t);
@@ -91,7 +128,11 @@ function chainTimeline(x: Candidates, withinMs: number | undefined, begin: numbe
 }
 
 /** A chain that is complete at `t`; undefined: there is none. */
-function findChain({ steps, blockers }: Candidates, withinMs: number | undefined, t: number): readonly Contribution[] | undefined {
+function findChain(
+  { steps, blockers }: Candidates,
+  withinMs: number | undefined,
+  t: number,
+): readonly Contribution[] | undefined {
   // The latest first step leaves the window last; for a given first step the earliest followers are the best ones.
   for (let i = steps[0].length - 1; i >= 0; i--) {
     const first = steps[0][i];
@@ -123,25 +164,50 @@ function firstLater(list: readonly Contribution[], at: number, t: number): Contr
 
 /** Each event opens at the end of its time; while a follower inside that time counts, it is closed. */
 export function unfollowedTimeline(c: Unfollowed, facts: FactSet, begin: number, setting: Setting): Timeline<boolean> {
-  return during(begin, openPieces(c, facts, begin, setting).map((x) => [x.from, x.to] as const));
+  return during(
+    begin,
+    openPieces(c, facts, begin, setting).map((x) => [x.from, x.to] as const),
+  );
 }
 
 /** The events that stand unfollowed at an instant, oldest first. */
 export function unfollowedAt(c: Unfollowed, facts: FactSet, at: number, setting: Setting): readonly EventFact[] {
-  return openPieces(c, facts, at, setting).filter((x) => isAlive(x, at)).map((x) => x.fact);
+  return openPieces(c, facts, at, setting)
+    .filter((x) => isAlive(x, at))
+    .map((x) => x.fact);
 }
 
-function openPieces(c: Unfollowed, facts: FactSet, begin: number, setting: Setting): readonly { fact: EventFact; from: number; to: number }[] {
+function openPieces(
+  c: Unfollowed,
+  facts: FactSet,
+  begin: number,
+  setting: Setting,
+): readonly { fact: EventFact; from: number; to: number }[] {
   const followers = contributions(c.by, facts, begin, setting).sort((a, b) => compareFacts(a.fact, b.fact));
   const { same } = c;
-  const shared = same === undefined ? undefined : new Map(followers.map((f) => [f, new Set(sharedValues(f.fact, same, setting.zone))]));
+  const shared =
+    same === undefined
+      ? undefined
+      : new Map(followers.map((f) => [f, new Set(sharedValues(f.fact, same, setting.zone))]));
   return contributions(c.of, facts, begin, setting).flatMap((a) => {
     const values = same === undefined ? undefined : sharedValues(a.fact, same, setting.zone);
     let pieces: (readonly [number, number])[] = [[Math.max(a.from, a.fact.at + c.withinMs), a.to]];
-    for (let i = firstAfter(followers, a.fact.at, instantOf); i < followers.length && followers[i].fact.at <= a.fact.at + c.withinMs; i++) {
+    for (
+      let i = firstAfter(followers, a.fact.at, instantOf);
+      i < followers.length && followers[i].fact.at <= a.fact.at + c.withinMs;
+      i++
+    ) {
       const f = followers[i];
       if (values && !values.some((v) => shared!.get(f)!.has(v))) continue;
-      pieces = pieces.flatMap(([from, to]) => [[from, Math.min(to, f.from)], [Math.max(from, f.to), to]] as const).filter(([from, to]) => from < to);
+      pieces = pieces
+        .flatMap(
+          ([from, to]) =>
+            [
+              [from, Math.min(to, f.from)],
+              [Math.max(from, f.to), to],
+            ] as const,
+        )
+        .filter(([from, to]) => from < to);
     }
     return pieces.map(([from, to]) => ({ fact: a.fact, from, to }));
   });

@@ -55,7 +55,12 @@ export function retentionOf(type: string, { retentions }: { readonly retentions?
  * (an order and its refunds, a visit, one coupon) goes when its last event has left, and what conditions
  * look back to when they no longer do.
  */
-export function outlived(facts: FactSet, setting: { readonly retentions?: Retentions }, now: number, lookback: (type: string) => number): readonly EventFact[] {
+export function outlived(
+  facts: FactSet,
+  setting: { readonly retentions?: Retentions },
+  now: number,
+  lookback: (type: string) => number,
+): readonly EventFact[] {
   const groups = new Map<string, { events: EventFact[]; alive: boolean }>();
   let visit = '';
   let lastActivity = -Infinity;

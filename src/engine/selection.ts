@@ -29,14 +29,22 @@ export interface Contribution {
 
 export function eventField(e: EventFact, name: string, zone: string): Value | Property | undefined {
   switch (name) {
-    case 'amount': return e.amount;
-    case 'currency': return e.currency;
-    case 'order': return e.orderId;
-    case 'coupon': return e.coupon;
-    case 'time': return e.at;
-    case 'day': return dayOf(e.at, zone);
-    case 'month': return dayOf(e.at, zone).slice(0, 7);
-    default: return e.properties && Object.hasOwn(e.properties, name) ? e.properties[name] : undefined;
+    case 'amount':
+      return e.amount;
+    case 'currency':
+      return e.currency;
+    case 'order':
+      return e.orderId;
+    case 'coupon':
+      return e.coupon;
+    case 'time':
+      return e.at;
+    case 'day':
+      return dayOf(e.at, zone);
+    case 'month':
+      return dayOf(e.at, zone).slice(0, 7);
+    default:
+      return e.properties && Object.hasOwn(e.properties, name) ? e.properties[name] : undefined;
   }
 }
 
@@ -53,40 +61,67 @@ export function readsLines(f: Filter | undefined): boolean {
 
 function matches(f: Filter, e: EventFact, line: OrderLine | undefined, zone: string): boolean {
   switch (f.kind) {
-    case 'all': return f.of.every((x) => matches(x, e, line, zone));
-    case 'any': return f.of.some((x) => matches(x, e, line, zone));
-    case 'not': return !matches(f.of, e, line, zone);
-    case 'field': return passes(f.test, f.field.scope === 'line' ? line && lineField(line, f.field.name) : eventField(e, f.field.name, zone));
+    case 'all':
+      return f.of.every((x) => matches(x, e, line, zone));
+    case 'any':
+      return f.of.some((x) => matches(x, e, line, zone));
+    case 'not':
+      return !matches(f.of, e, line, zone);
+    case 'field':
+      return passes(
+        f.test,
+        f.field.scope === 'line' ? line && lineField(line, f.field.name) : eventField(e, f.field.name, zone),
+      );
   }
 }
 
 /** Values of one event for a selection (of a metric, its field's), or undefined when the event does not count. */
-function valuesOf(m: Selection & Partial<Metric>, e: EventFact, setting: Setting): readonly (Value | Property)[] | undefined {
+function valuesOf(
+  m: Selection & Partial<Metric>,
+  e: EventFact,
+  setting: Setting,
+): readonly (Value | Property)[] | undefined {
   const byLine = readsLines(m.where) || m.field?.scope === 'line';
-  const lines = byLine ? (e.lines ?? []).filter((l) => l.quantity > 0 && (!m.where || matches(m.where, e, l, setting.zone))) : undefined;
+  const lines = byLine
+    ? (e.lines ?? []).filter((l) => l.quantity > 0 && (!m.where || matches(m.where, e, l, setting.zone)))
+    : undefined;
   if (lines ? lines.length === 0 : m.where && !matches(m.where, e, undefined, setting.zone)) return undefined;
   if (!m.field) return [];
   const money = m.field.name === 'amount';
   if (money && e.currency !== undefined && e.currency !== (m.currency ?? setting.currency)) return undefined;
   const field: Field = m.field;
-  const raw = field.scope === 'line' ? lines!.map((l) => lineField(l, field.name)) : [eventField(e, field.name, setting.zone)];
+  const raw =
+    field.scope === 'line' ? lines!.map((l) => lineField(l, field.name)) : [eventField(e, field.name, setting.zone)];
   const values = raw.flatMap((v) => (v === undefined ? [] : Array.isArray(v) ? v : [v])) as (Value | Property)[];
   return values.length > 0 ? values : undefined;
 }
 
 /** Whether an event passes a filter; of order lines, one line passes it all. */
 export function passesFilter(f: Filter, e: EventFact, zone: string): boolean {
-  return readsLines(f) ? (e.lines ?? []).some((l) => l.quantity > 0 && matches(f, e, l, zone)) : matches(f, e, undefined, zone);
+  return readsLines(f)
+    ? (e.lines ?? []).some((l) => l.quantity > 0 && matches(f, e, l, zone))
+    : matches(f, e, undefined, zone);
 }
 
 /** The instants a fixed window begins (included) and ends (not included). */
 export function fixedBounds(fixed: NonNullable<Selection['fixed']>, zone: string): readonly [from: number, to: number] {
-  const at = (text: string, whole: boolean): number => (text.includes('T') ? parseInstant(text)! : startOfDay(whole ? dayOf(startOfDay(text, zone) + 36 * 3600_000, zone) : text, zone));
-  return [fixed.from === undefined ? -Infinity : at(fixed.from, false), fixed.to === undefined ? Infinity : at(fixed.to, true)];
+  const at = (text: string, whole: boolean): number =>
+    text.includes('T')
+      ? parseInstant(text)!
+      : startOfDay(whole ? dayOf(startOfDay(text, zone) + 36 * 3600_000, zone) : text, zone);
+  return [
+    fixed.from === undefined ? -Infinity : at(fixed.from, false),
+    fixed.to === undefined ? Infinity : at(fixed.to, true),
+  ];
 }
 
 /** When an event of that instant is inside the window; undefined: never. */
-function visible(s: Selection, at: number, setting: Setting, bounds: readonly [number, number] | undefined): readonly [from: number, to: number] | undefined {
+function visible(
+  s: Selection,
+  at: number,
+  setting: Setting,
+  bounds: readonly [number, number] | undefined,
+): readonly [from: number, to: number] | undefined {
   const retention = retentionOf(s.event, setting);
   const end = at + retention;
   if (s.windowMs !== undefined) return [at, at + Math.min(s.windowMs, retention)];
@@ -102,8 +137,14 @@ function visible(s: Selection, at: number, setting: Setting, bounds: readonly [n
  * The instants of the facts that count, ascending, when each counts from its own on for the same time: rolling windows
  * (or none) over what no refund takes from. Undefined otherwise. Spares the everyday count its contributions.
  */
-export function rollingInstants(s: Selection & Partial<Metric>, facts: FactSet, begin: number, setting: Setting): { readonly instants: readonly number[]; readonly lifetime: number } | undefined {
-  if (s.calendar || s.fixed || (!s.gross && eventType(s.event)?.order === true && facts.hasAdjustments())) return undefined;
+export function rollingInstants(
+  s: Selection & Partial<Metric>,
+  facts: FactSet,
+  begin: number,
+  setting: Setting,
+): { readonly instants: readonly number[]; readonly lifetime: number } | undefined {
+  if (s.calendar || s.fixed || (!s.gross && eventType(s.event)?.order === true && facts.hasAdjustments()))
+    return undefined;
   const lifetime = Math.min(s.windowMs ?? Infinity, retentionOf(s.event, setting));
   const list = facts.ofType(s.event);
   const instants: number[] = [];
@@ -116,9 +157,17 @@ export function rollingInstants(s: Selection & Partial<Metric>, facts: FactSet, 
 const instantOfFact = (e: EventFact): number => e.at;
 
 /** Every contribution still alive after `begin`, in order of facts. */
-export function contributions(s: Selection & Partial<Metric>, facts: FactSet, begin: number, setting: Setting): Contribution[] {
+export function contributions(
+  s: Selection & Partial<Metric>,
+  facts: FactSet,
+  begin: number,
+  setting: Setting,
+): Contribution[] {
   const list = facts.ofType(s.event);
-  const lifetime = Math.min(s.windowMs ?? (s.calendar ? longestSeen(s.calendar) + 2 * DAY : Infinity), retentionOf(s.event, setting));
+  const lifetime = Math.min(
+    s.windowMs ?? (s.calendar ? longestSeen(s.calendar) + 2 * DAY : Infinity),
+    retentionOf(s.event, setting),
+  );
   const bounds = s.fixed && fixedBounds(s.fixed, setting.zone);
   const net = !s.gross && eventType(s.event)?.order === true;
   const out: Contribution[] = [];

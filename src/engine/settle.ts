@@ -123,7 +123,14 @@ export function settle(
     const turn = (truth: boolean, cause: Cause, effectiveAt: number, fact?: string): void => {
       member = truth;
       since = Math.min(Math.max(effectiveAt, since ?? -Infinity), at);
-      found.push({ segment: key, kind: truth ? 'ENTERED' : 'LEFT', cause, effectiveAt: since, version: definition.version, fact });
+      found.push({
+        segment: key,
+        kind: truth ? 'ENTERED' : 'LEFT',
+        cause,
+        effectiveAt: since,
+        version: definition.version,
+        fact,
+      });
     };
     if (input.whole || redefined || published.has(key)) {
       const truth = valueAt(line, at);
@@ -134,7 +141,12 @@ export function settle(
         // News from before the last evaluation (or the very first one): its latest fact is the cause.
         const past = news.filter((f) => f.at <= at);
         const cause = past.reduce<NewFact | undefined>((a, b) => (!a || b.at > a.at ? b : a), undefined);
-        turn(first, cause ? causeOf(cause) : fresh ? 'EVENT' : 'DEFINITION', Math.min(cause?.at ?? begin, begin), cause?.id);
+        turn(
+          first,
+          cause ? causeOf(cause) : fresh ? 'EVENT' : 'DEFINITION',
+          Math.min(cause?.at ?? begin, begin),
+          cause?.id,
+        );
       }
       for (let i = 0; i < line.starts.length; i++) {
         const t = line.starts[i];
@@ -143,26 +155,47 @@ export function settle(
         turn(line.values[i], cause ? causeOf(cause) : 'TIME', t, cause?.id);
       }
     }
-    next.set(key, { segment: key, member, since, version: definition.version, sequence: state?.sequence ?? 0, nextFlipAt: nextFlip(line, at, evaluation.horizon) });
+    next.set(key, {
+      segment: key,
+      member,
+      since,
+      version: definition.version,
+      sequence: state?.sequence ?? 0,
+      nextFlipAt: nextFlip(line, at, evaluation.horizon),
+    });
   }
 
   // Segments that are no longer defined are left.
   for (const state of states.values()) {
     if (catalogue.segmentDefinition(state.segment)) continue;
     next.delete(state.segment);
-    if (state.member) found.push({ segment: state.segment, kind: 'LEFT', cause: 'DEFINITION', effectiveAt: Math.max(at, state.since ?? at), version: state.version });
+    if (state.member)
+      found.push({
+        segment: state.segment,
+        kind: 'LEFT',
+        cause: 'DEFINITION',
+        effectiveAt: Math.max(at, state.since ?? at),
+        version: state.version,
+      });
   }
 
   let sequence = before.sequence;
   // At one instant what is left comes before what is entered.
   const transitions = joinMoves(found)
-    .sort((a, b) => a.effectiveAt - b.effectiveAt || (a.kind === b.kind ? 0 : a.kind === 'LEFT' ? -1 : 1) || (a.segment < b.segment ? -1 : a.segment > b.segment ? 1 : 0))
+    .sort(
+      (a, b) =>
+        a.effectiveAt - b.effectiveAt ||
+        (a.kind === b.kind ? 0 : a.kind === 'LEFT' ? -1 : 1) ||
+        (a.segment < b.segment ? -1 : a.segment > b.segment ? 1 : 0),
+    )
     .map((t) => ({ ...t, sequence: ++sequence }));
   for (const t of transitions) {
     const s = next.get(t.segment);
     if (s) next.set(t.segment, { ...s, sequence: t.sequence, since: t.effectiveAt });
   }
-  const segments = [...next.values()].filter((s) => s.member || s.nextFlipAt !== undefined || s.sequence > 0).sort((a, b) => (a.segment < b.segment ? -1 : 1));
+  const segments = [...next.values()]
+    .filter((s) => s.member || s.nextFlipAt !== undefined || s.sequence > 0)
+    .sort((a, b) => (a.segment < b.segment ? -1 : 1));
   const knownUntil = all ? evaluation.horizon : before.knownUntil;
   const nextCheckAt = segments.reduce((t, s) => Math.min(t, s.nextFlipAt ?? Infinity), knownUntil);
   return {
@@ -179,8 +212,15 @@ function causeOf(fact: NewFact): Cause {
 /** A profile that becomes part of another customer is no longer listed: it leaves what it was in. */
 export function leaveAll(before: EvaluationState, at: number, cause: Cause): Settlement {
   let sequence = before.sequence;
-  const transitions = before.segments.filter((s) => s.member).map((s): Transition => ({
-    segment: s.segment, kind: 'LEFT', cause, effectiveAt: Math.max(at, s.since ?? at), version: s.version, sequence: ++sequence,
-  }));
+  const transitions = before.segments
+    .filter((s) => s.member)
+    .map((s): Transition => ({
+      segment: s.segment,
+      kind: 'LEFT',
+      cause,
+      effectiveAt: Math.max(at, s.since ?? at),
+      version: s.version,
+      sequence: ++sequence,
+    }));
   return { state: { ...before, sequence, segments: [], nextCheckAt: Infinity }, transitions, evaluated: 0 };
 }

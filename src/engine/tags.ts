@@ -5,7 +5,12 @@ import { sameValue } from './value.js';
 
 /** The total order of writes: (observedAt, source, sequence, id). */
 export function compareWrites(a: TagWrite, b: TagWrite): number {
-  return a.at - b.at || (a.source < b.source ? -1 : a.source > b.source ? 1 : 0) || a.sequence - b.sequence || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return (
+    a.at - b.at ||
+    (a.source < b.source ? -1 : a.source > b.source ? 1 : 0) ||
+    a.sequence - b.sequence ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  );
 }
 
 /** One tag of one profile: every write that can still matter, in the total order. */
@@ -32,7 +37,7 @@ export function rulingWrite(def: TagDefinition, writes: readonly TagWrite[], t: 
   // A clear takes back what was written before it; what comes after counts again.
   const left = override ? known.filter((w) => compareWrites(w, override) > 0) : known;
   if (left.length === 0) return override;
-  return left.reduce((a, b) => (rank(def, a.source) - rank(def, b.source) || compareWrites(a, b)) <= 0 ? a : b);
+  return left.reduce((a, b) => ((rank(def, a.source) - rank(def, b.source) || compareWrites(a, b)) <= 0 ? a : b));
 }
 
 /** Static writes whose value differs from the one served: kept and readable. */
@@ -42,7 +47,15 @@ export function conflictsOf(def: TagDefinition, writes: readonly TagWrite[], t: 
   if (!ruling || ruling.value === undefined) return [];
   const settled = writes.filter((w) => w.correction && w.at <= t);
   const since = settled.length > 0 ? settled.reduce((a, b) => (compareWrites(a, b) < 0 ? b : a)) : undefined;
-  return writes.filter((w) => w.at <= t && w !== ruling && w.value !== undefined && !w.correction && !sameValue(w.value, ruling.value) && (!since || compareWrites(w, since) > 0));
+  return writes.filter(
+    (w) =>
+      w.at <= t &&
+      w !== ruling &&
+      w.value !== undefined &&
+      !w.correction &&
+      !sameValue(w.value, ruling.value) &&
+      (!since || compareWrites(w, since) > 0),
+  );
 }
 
 /** Until when a write is valid. */
@@ -51,13 +64,19 @@ export function expiresAt(def: TagDefinition, w: TagWrite): number {
 }
 
 /** The value served from `begin` on. */
-export function tagTimeline(def: TagDefinition, state: TagState | undefined, begin: number): Timeline<Value | undefined> {
+export function tagTimeline(
+  def: TagDefinition,
+  state: TagState | undefined,
+  begin: number,
+): Timeline<Value | undefined> {
   const writes = state?.writes ?? [];
   const valueAt = (t: number): Value | undefined => {
     const w = rulingWrite(def, writes, t);
     return w && w.value !== undefined && expiresAt(def, w) > t ? w.value : undefined;
   };
-  const instants = [...new Set(writes.flatMap((w) => [w.at, expiresAt(def, w)]).filter((t) => t > begin && Number.isFinite(t)))].sort((a, b) => a - b);
+  const instants = [
+    ...new Set(writes.flatMap((w) => [w.at, expiresAt(def, w)]).filter((t) => t > begin && Number.isFinite(t))),
+  ].sort((a, b) => a - b);
   return compact([begin, ...instants], [begin, ...instants].map(valueAt), sameValue);
 }
 
@@ -80,7 +99,12 @@ export function withinLimit(state: TagState): TagState {
 }
 
 /** The state with more writes, without what can no longer matter to an evaluation at or after `from`. */
-export function addWrites(def: TagDefinition, state: TagState | undefined, added: readonly TagWrite[], from: number): TagState {
+export function addWrites(
+  def: TagDefinition,
+  state: TagState | undefined,
+  added: readonly TagWrite[],
+  from: number,
+): TagState {
   const seen = new Set<string>();
   const all = [...(state?.writes ?? []), ...added].filter((w) => !seen.has(w.id) && seen.add(w.id)).sort(compareWrites);
   const kept = (writes: readonly TagWrite[]): TagState => {

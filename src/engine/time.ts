@@ -11,7 +11,9 @@ export const MAX_DURATION = 3660 * DAY;
 
 /** ISO 8601 weeks, days, hours, minutes and seconds (`P90D`, `PT30M`, `P1W`); undefined when it is none, or zero. */
 export function parseDuration(text: string): number | undefined {
-  const m = /^P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6}(?:\.\d{1,3})?)S)?)?$/.exec(text);
+  const m = /^P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6}(?:\.\d{1,3})?)S)?)?$/.exec(
+    text,
+  );
   if (!m) return undefined;
   const n = (i: number): number => Number(m[i] ?? 0);
   const ms = n(1) * WEEK + n(2) * DAY + n(3) * HOUR + n(4) * MINUTE + Math.round(n(5) * SECOND);
@@ -21,7 +23,10 @@ export function parseDuration(text: string): number | undefined {
 export function formatDuration(ms: number): string {
   const days = Math.floor(ms / DAY);
   const rest = ms % DAY;
-  const time = [[HOUR, 'H'], [MINUTE, 'M']] as const;
+  const time = [
+    [HOUR, 'H'],
+    [MINUTE, 'M'],
+  ] as const;
   let text = days > 0 ? `P${days}D` : 'P';
   let left = rest;
   if (rest > 0) text += 'T';
@@ -40,7 +45,8 @@ export function parseInstant(text: string): number | undefined {
   const [y, mo, d, h, mi, s] = [1, 2, 3, 4, 5, 6].map((i) => Number(m[i] ?? 0));
   if (y < 1900 || !isDay(y, mo, d) || h > 23 || mi > 59 || s > 59) return undefined;
   const zone = m[8];
-  const offset = zone === 'Z' ? 0 : (zone[0] === '-' ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)));
+  const offset =
+    zone === 'Z' ? 0 : (zone[0] === '-' ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)));
   if (Math.abs(offset) > 14 * 60) return undefined;
   return Date.UTC(y, mo - 1, d, h, mi, s, Number((m[7] ?? '0').padEnd(3, '0').slice(0, 3))) - offset * MINUTE;
 }
@@ -61,7 +67,16 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 function formatOf(zone: string): Intl.DateTimeFormat {
   let f = formats.get(zone);
   if (!f) {
-    f = new Intl.DateTimeFormat('en-CA', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+    f = new Intl.DateTimeFormat('en-CA', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
     formats.set(zone, f);
   }
   return f;
@@ -109,7 +124,11 @@ export function dayOf(at: number, zone: string): string {
 export function startOfDay(day: string, zone: string): number {
   const utc = Date.parse(`${day}T00:00:00Z`);
   // The offset before and after a change differ: the earliest instant that belongs to the day wins.
-  const candidates = [utc - zoneOffset(utc - 14 * HOUR, zone), utc - zoneOffset(utc + 14 * HOUR, zone), utc - zoneOffset(utc, zone)];
+  const candidates = [
+    utc - zoneOffset(utc - 14 * HOUR, zone),
+    utc - zoneOffset(utc + 14 * HOUR, zone),
+    utc - zoneOffset(utc, zone),
+  ];
   const inside = candidates.filter((t) => dayOf(t, zone) === day).sort((a, b) => a - b);
   return inside[0] ?? candidates.sort((a, b) => b - a)[0];
 }

@@ -31,7 +31,11 @@ export function valueAt<T>(line: Timeline<T>, t: number): T {
 }
 
 /** Drops steps that change nothing. */
-export function compact<T>(starts: readonly number[], values: readonly T[], same: (a: T, b: T) => boolean = Object.is): Timeline<T> {
+export function compact<T>(
+  starts: readonly number[],
+  values: readonly T[],
+  same: (a: T, b: T) => boolean = Object.is,
+): Timeline<T> {
   const s: number[] = [];
   const v: T[] = [];
   for (let i = 0; i < starts.length; i++) {
@@ -48,21 +52,39 @@ export function map<T, U>(line: Timeline<T>, f: (value: T) => U): Timeline<U> {
 }
 
 /** One value from several lines at every instant. All begin at `begin`. */
-export function zip<T, U>(begin: number, lines: readonly Timeline<T>[], f: (values: readonly T[]) => U, same?: (a: U, b: U) => boolean): Timeline<U> {
+export function zip<T, U>(
+  begin: number,
+  lines: readonly Timeline<T>[],
+  f: (values: readonly T[]) => U,
+  same?: (a: U, b: U) => boolean,
+): Timeline<U> {
   const starts = [...new Set([begin, ...lines.flatMap((l) => l.starts)])].sort((a, b) => a - b);
   const at = lines.map(() => 0);
-  return compact(starts, starts.map((t) => f(lines.map((l, i) => {
-    while (at[i] + 1 < l.starts.length && l.starts[at[i] + 1] <= t) at[i]++;
-    return l.values[at[i]];
-  }))), same);
+  return compact(
+    starts,
+    starts.map((t) =>
+      f(
+        lines.map((l, i) => {
+          while (at[i] + 1 < l.starts.length && l.starts[at[i] + 1] <= t) at[i]++;
+          return l.values[at[i]];
+        }),
+      ),
+    ),
+    same,
+  );
 }
 
 /** The pieces [from, to) on which a line is true; what it was before its beginning counts as for ever. */
 export function truePieces(line: Timeline<boolean>): readonly (readonly [from: number, to: number])[] {
-  return line.values.flatMap((v, i) => (v ? [[i === 0 ? -Infinity : line.starts[i], line.starts[i + 1] ?? Infinity] as const] : []));
+  return line.values.flatMap((v, i) =>
+    v ? [[i === 0 ? -Infinity : line.starts[i], line.starts[i + 1] ?? Infinity] as const] : [],
+  );
 }
 
-export const negate = (line: Timeline<boolean>): Timeline<boolean> => ({ starts: line.starts, values: line.values.map((v) => !v) });
+export const negate = (line: Timeline<boolean>): Timeline<boolean> => ({
+  starts: line.starts,
+  values: line.values.map((v) => !v),
+});
 
 /** True where all (or any) of the lines are. All begin at the same instant. */
 export function combine(lines: readonly Timeline<boolean>[], mode: 'all' | 'any'): Timeline<boolean> {
@@ -89,7 +111,8 @@ export function combine(lines: readonly Timeline<boolean>[], mode: 'all' | 'any'
 export function nextFlip(line: Timeline<boolean>, t: number, horizon: number): number | undefined {
   const i = Math.max(0, pieceAt(line.starts, t));
   const now = line.values[i];
-  for (let k = i + 1; k < line.starts.length; k++) if (line.values[k] !== now) return line.starts[k] <= horizon ? line.starts[k] : undefined;
+  for (let k = i + 1; k < line.starts.length; k++)
+    if (line.values[k] !== now) return line.starts[k] <= horizon ? line.starts[k] : undefined;
   return undefined;
 }
 

@@ -32,22 +32,37 @@ export function valueKey(v: Value | Property): string {
 export function passes(test: Test, v: Value | Property | undefined): boolean {
   if (v === undefined) return false;
   const c = (b: Value | undefined): number | undefined => (b === undefined ? undefined : compareValues(v, b));
-  const equals = (b: Value): boolean => compareValues(v, b) === 0 || (typeof v === 'object' && typeof b === 'object' && sameValue(v as Value, b));
+  const equals = (b: Value): boolean =>
+    compareValues(v, b) === 0 || (typeof v === 'object' && typeof b === 'object' && sameValue(v as Value, b));
   switch (test.op) {
-    case 'exists': return true;
-    case 'eq': return equals(test.value!);
-    case 'ne': return !equals(test.value!);
-    case 'lt': return (c(test.value) ?? 1) < 0;
-    case 'lte': return (c(test.value) ?? 1) <= 0;
-    case 'gt': return (c(test.value) ?? -1) > 0;
-    case 'gte': return (c(test.value) ?? -1) >= 0;
-    case 'in': return test.values!.some(equals);
-    case 'notIn': return !test.values!.some(equals);
-    case 'between': return (c(test.values![0]) ?? -1) >= 0 && (c(test.values![1]) ?? 1) <= 0;
-    case 'contains': return typeof v === 'string' && v.includes(String(test.value));
-    case 'startsWith': return typeof v === 'string' && v.startsWith(String(test.value));
-    case 'has': return typeof v === 'object' && v.includes(String(test.value));
-    default: throw new Error(`${test.op} depends on time`);
+    case 'exists':
+      return true;
+    case 'eq':
+      return equals(test.value!);
+    case 'ne':
+      return !equals(test.value!);
+    case 'lt':
+      return (c(test.value) ?? 1) < 0;
+    case 'lte':
+      return (c(test.value) ?? 1) <= 0;
+    case 'gt':
+      return (c(test.value) ?? -1) > 0;
+    case 'gte':
+      return (c(test.value) ?? -1) >= 0;
+    case 'in':
+      return test.values!.some(equals);
+    case 'notIn':
+      return !test.values!.some(equals);
+    case 'between':
+      return (c(test.values![0]) ?? -1) >= 0 && (c(test.values![1]) ?? 1) <= 0;
+    case 'contains':
+      return typeof v === 'string' && v.includes(String(test.value));
+    case 'startsWith':
+      return typeof v === 'string' && v.startsWith(String(test.value));
+    case 'has':
+      return typeof v === 'object' && v.includes(String(test.value));
+    default:
+      throw new Error(`${test.op} depends on time`);
   }
 }
 

@@ -16,25 +16,74 @@ export interface EventType {
   readonly activity?: boolean;
 }
 
-const type = (name: string, description: string, properties: EventType['properties'] = {}, more: Partial<EventType> = {}): EventType => ({ name, description, properties, ...more });
-const COUPON = { couponId: 'STRING', store: 'STRING', channel: 'STRING', platform: 'STRING', faceValue: 'DECIMAL', claimId: 'STRING', orderId: 'STRING', discount: 'DECIMAL', campaignId: 'STRING' } as const;
+const type = (
+  name: string,
+  description: string,
+  properties: EventType['properties'] = {},
+  more: Partial<EventType> = {},
+): EventType => ({ name, description, properties, ...more });
+const COUPON = {
+  couponId: 'STRING',
+  store: 'STRING',
+  channel: 'STRING',
+  platform: 'STRING',
+  faceValue: 'DECIMAL',
+  claimId: 'STRING',
+  orderId: 'STRING',
+  discount: 'DECIMAL',
+  campaignId: 'STRING',
+} as const;
 const CONTACT = { campaignId: 'STRING', channel: 'STRING', variant: 'STRING', contactId: 'STRING' } as const;
 const CONSENT = { purpose: 'STRING', channel: 'STRING', evidence: 'STRING' } as const;
-const ORDER = { channel: 'STRING', platform: 'STRING', store: 'STRING', paymentMethod: 'STRING', discount: 'DECIMAL' } as const;
+const ORDER = {
+  channel: 'STRING',
+  platform: 'STRING',
+  store: 'STRING',
+  paymentMethod: 'STRING',
+  discount: 'DECIMAL',
+} as const;
 
 export const VOCABULARY: readonly EventType[] = [
-  type('page_viewed', 'A web page was opened.', { url: 'STRING', title: 'STRING', referrer: 'STRING' }, { activity: true }),
+  type(
+    'page_viewed',
+    'A web page was opened.',
+    { url: 'STRING', title: 'STRING', referrer: 'STRING' },
+    { activity: true },
+  ),
   type('screen_viewed', 'A screen of an app or mini-program was opened.', { screen: 'STRING' }, { activity: true }),
-  type('app_opened', 'The app was brought to the front.', { version: 'STRING', platform: 'STRING' }, { activity: true }),
-  type('visit', 'A visit, sent explicitly; visits are also derived from page, screen and app activity.', { channel: 'STRING' }),
-  type('product_viewed', 'A product was looked at.', { sku: 'STRING', brand: 'STRING', category: 'STRING', price: 'DECIMAL' }),
+  type(
+    'app_opened',
+    'The app was brought to the front.',
+    { version: 'STRING', platform: 'STRING' },
+    { activity: true },
+  ),
+  type('visit', 'A visit, sent explicitly; visits are also derived from page, screen and app activity.', {
+    channel: 'STRING',
+  }),
+  type('product_viewed', 'A product was looked at.', {
+    sku: 'STRING',
+    brand: 'STRING',
+    category: 'STRING',
+    price: 'DECIMAL',
+  }),
   type('searched', 'A search was made.', { query: 'STRING', results: 'INTEGER' }),
-  type('added_to_cart', 'A product was put into the cart.', { sku: 'STRING', brand: 'STRING', category: 'STRING', quantity: 'INTEGER', price: 'DECIMAL' }),
+  type('added_to_cart', 'A product was put into the cart.', {
+    sku: 'STRING',
+    brand: 'STRING',
+    category: 'STRING',
+    quantity: 'INTEGER',
+    price: 'DECIMAL',
+  }),
   type('order_placed', 'An order was placed.', ORDER, { order: true }),
   type('order_paid', 'An order was paid.', ORDER, { order: true }),
   type('order_completed', 'An order was received and is final.', ORDER, { order: true }),
   type('order_cancelled', 'An order was cancelled as a whole.', { reason: 'STRING' }, { adjustment: 'cancel' }),
-  type('order_refunded', 'An order was refunded: in full, by line, or by an amount.', { reason: 'STRING' }, { adjustment: 'refund' }),
+  type(
+    'order_refunded',
+    'An order was refunded: in full, by line, or by an amount.',
+    { reason: 'STRING' },
+    { adjustment: 'refund' },
+  ),
   type('coupon_issued', 'A coupon was offered.', COUPON, { required: ['couponId'] }),
   type('coupon_claimed', 'A coupon was claimed.', COUPON, { required: ['couponId'] }),
   type('coupon_redeemed', 'A coupon was used.', COUPON, { required: ['couponId'] }),
@@ -45,10 +94,26 @@ export const VOCABULARY: readonly EventType[] = [
   type('contact_opened', 'A message was opened.', CONTACT),
   type('contact_clicked', 'A link in a message was followed.', CONTACT),
   type('contact_converted', 'A message led to its goal.', CONTACT),
-  type('contact_unsubscribed', 'The customer refused further messages: consent to marketing is withdrawn, on this channel or on all.', CONTACT),
-  type('consent_given', 'The customer permitted a purpose, on one channel or on all, until an instant or until withdrawn.', { ...CONSENT, until: 'DATETIME' }, { required: ['purpose'] }),
-  type('consent_withdrawn', 'The customer took a permission back, on one channel or on all.', CONSENT, { required: ['purpose'] }),
-  type('experiment_assigned', 'The customer was assigned a variant of an experiment; the first assignment counts.', { experiment: 'STRING', variant: 'STRING' }, { required: ['experiment', 'variant'] }),
+  type(
+    'contact_unsubscribed',
+    'The customer refused further messages: consent to marketing is withdrawn, on this channel or on all.',
+    CONTACT,
+  ),
+  type(
+    'consent_given',
+    'The customer permitted a purpose, on one channel or on all, until an instant or until withdrawn.',
+    { ...CONSENT, until: 'DATETIME' },
+    { required: ['purpose'] },
+  ),
+  type('consent_withdrawn', 'The customer took a permission back, on one channel or on all.', CONSENT, {
+    required: ['purpose'],
+  }),
+  type(
+    'experiment_assigned',
+    'The customer was assigned a variant of an experiment; the first assignment counts.',
+    { experiment: 'STRING', variant: 'STRING' },
+    { required: ['experiment', 'variant'] },
+  ),
   type('registered', 'The customer registered.', { channel: 'STRING' }),
   type('logged_in', 'The customer logged in.', { channel: 'STRING', platform: 'STRING' }),
 ];
@@ -76,10 +141,25 @@ export const RETENTION_MS = 3 * 365 * DAY;
 export const FUTURE_SKEW_MS = 5 * 60_000;
 
 /** Fields of an order line that filters and aggregates may name. */
-export const LINE_FIELDS: Readonly<Record<string, ValueType>> = { sku: 'STRING', name: 'STRING', brand: 'STRING', category: 'STRING', quantity: 'INTEGER', amount: 'DECIMAL' };
+export const LINE_FIELDS: Readonly<Record<string, ValueType>> = {
+  sku: 'STRING',
+  name: 'STRING',
+  brand: 'STRING',
+  category: 'STRING',
+  quantity: 'INTEGER',
+  amount: 'DECIMAL',
+};
 
 /** Fields every event has beside its properties. */
-export const EVENT_FIELDS: Readonly<Record<string, ValueType>> = { amount: 'DECIMAL', currency: 'STRING', order: 'STRING', coupon: 'STRING', day: 'DATE', month: 'STRING', time: 'DATETIME' };
+export const EVENT_FIELDS: Readonly<Record<string, ValueType>> = {
+  amount: 'DECIMAL',
+  currency: 'STRING',
+  order: 'STRING',
+  coupon: 'STRING',
+  day: 'DATE',
+  month: 'STRING',
+  time: 'DATETIME',
+};
 
 /** The event types a metric over `event` reads: visits are derived from activity, orders are net of adjustments. */
 export function typesRead(event: string): readonly string[] {

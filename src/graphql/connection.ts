@@ -14,7 +14,10 @@ export class PageInfo {
   @Field(() => String, { nullable: true, description: 'Cursor of the first edge.' })
   startCursor?: string;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the last edge: pass it as `after` for the next page.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last edge: pass it as `after` for the next page.',
+  })
   endCursor?: string;
 }
 
@@ -57,18 +60,32 @@ export function encodeCursor(position: string): string {
 export function decodeCursor(cursor: string | undefined | null): string | undefined {
   if (cursor === undefined || cursor === null) return undefined;
   const plain = Buffer.from(cursor, 'base64url').toString();
-  if (!plain.startsWith('c1:') || encodeCursor(plain.slice(3)) !== cursor) throw new ServiceError('BAD_USER_INPUT', 'this is not a cursor of a connection', 'after');
+  if (!plain.startsWith('c1:') || encodeCursor(plain.slice(3)) !== cursor)
+    throw new ServiceError('BAD_USER_INPUT', 'this is not a cursor of a connection', 'after');
   return plain.slice(3);
 }
 
 export function checkFirst(first: number): number {
-  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE) throw new ServiceError('BAD_USER_INPUT', `first is a whole number from 1 to ${MAX_PAGE}`, 'first');
+  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE)
+    throw new ServiceError('BAD_USER_INPUT', `first is a whole number from 1 to ${MAX_PAGE}`, 'first');
   return first;
 }
 
 /** A page from up to `first + 1` items, which tells whether more follow. */
-export function toConnection<S, T>(items: readonly S[], first: number, position: (item: S) => string, node: (item: S) => T): ConnectionOf<T> {
+export function toConnection<S, T>(
+  items: readonly S[],
+  first: number,
+  position: (item: S) => string,
+  node: (item: S) => T,
+): ConnectionOf<T> {
   const edges = items.slice(0, first).map((item) => ({ cursor: encodeCursor(position(item)), node: node(item) }));
-  return { edges, pageInfo: { hasNextPage: items.length > first, hasPreviousPage: false, startCursor: edges[0]?.cursor, endCursor: edges.at(-1)?.cursor } };
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: items.length > first,
+      hasPreviousPage: false,
+      startCursor: edges[0]?.cursor,
+      endCursor: edges.at(-1)?.cursor,
+    },
+  };
 }
-

@@ -44,7 +44,9 @@ export function operationContext(api: Api, principal: Principal, entered?: Room)
     room: () => (room ??= enter(services, principal.workspace)),
     publishing: () => (publishing ??= services.stores.jobs.runningSubjects(principal.workspace)),
     loaders: {
-      subject: new DataLoader(async (roots: readonly ProfileRecord[]) => subjectsForNow(services, await (room ??= enter(services, principal.workspace)), roots)),
+      subject: new DataLoader(async (roots: readonly ProfileRecord[]) =>
+        subjectsForNow(services, await (room ??= enter(services, principal.workspace)), roots),
+      ),
       profile: new DataLoader((ids: readonly string[]) => rootsOf(services, principal.workspace, ids)),
       segmentSize: new DataLoader(async (keys: readonly string[]) => {
         const counts = await services.stores.profiles.countMembersOf(principal.workspace, keys);
@@ -64,6 +66,7 @@ export function hiddenFrom({ services, principal }: Context): (segment: string) 
 
 /** type-graphql's `@Authorized(scope)`: asked at every field that carries it, and again per event of a subscription. */
 export function checkScopes({ context }: { context: Context }, scopes: readonly string[]): boolean {
-  for (const scope of scopes) if (!hasScope(context.principal, scope)) throw new ServiceError('FORBIDDEN', `this token lacks the scope ${scope}`);
+  for (const scope of scopes)
+    if (!hasScope(context.principal, scope)) throw new ServiceError('FORBIDDEN', `this token lacks the scope ${scope}`);
   return true;
 }

@@ -25,7 +25,11 @@ export const ERROR_CODES: Readonly<Record<string, string>> = {
 
 /** Of what validation finds, a wrong or missing value is an input error; the rest does not fit the schema. */
 export function validationCode(error: GraphQLError): 'BAD_USER_INPUT' | 'GRAPHQL_VALIDATION_FAILED' {
-  const value = error.extensions.value === true || /of (required )?type ".*" (is required|was not provided)|Expected value of type|cannot represent|is not defined by type ".*Input"/.test(error.message);
+  const value =
+    error.extensions.value === true ||
+    /of (required )?type ".*" (is required|was not provided)|Expected value of type|cannot represent|is not defined by type ".*Input"/.test(
+      error.message,
+    );
   return value ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED';
 }
 
@@ -33,16 +37,42 @@ export function validationCode(error: GraphQLError): 'BAD_USER_INPUT' | 'GRAPHQL
 export function toPublicError(error: unknown, report: (error: unknown) => void): GraphQLFormattedError {
   const graphql = error instanceof GraphQLError ? error : undefined;
   const cause = graphql?.originalError ?? (graphql ? undefined : error);
-  const at = { ...(graphql?.locations ? { locations: graphql.locations } : {}), ...(graphql?.path ? { path: graphql.path } : {}) };
+  const at = {
+    ...(graphql?.locations ? { locations: graphql.locations } : {}),
+    ...(graphql?.path ? { path: graphql.path } : {}),
+  };
   if (cause instanceof ServiceError) {
-    return { message: cause.message, ...at, extensions: { code: cause.code, ...(cause.path ? { inputPath: cause.path } : {}), ...(cause.faults && cause.faults.length > 1 ? { faults: cause.faults } : {}) } };
+    return {
+      message: cause.message,
+      ...at,
+      extensions: {
+        code: cause.code,
+        ...(cause.path ? { inputPath: cause.path } : {}),
+        ...(cause.faults && cause.faults.length > 1 ? { faults: cause.faults } : {}),
+      },
+    };
   }
-  if (cause instanceof HistoryLost) return { message: 'this cursor is older than what is kept: read the members anew and subscribe without a cursor', ...at, extensions: { code: 'CURSOR_EXPIRED' } };
+  if (cause instanceof HistoryLost)
+    return {
+      message: 'this cursor is older than what is kept: read the members anew and subscribe without a cursor',
+      ...at,
+      extensions: { code: 'CURSOR_EXPIRED' },
+    };
   if (cause instanceof TooSlow) return { message: cause.message, ...at, extensions: { code: 'LIMIT_EXCEEDED' } };
-  if (cause instanceof StoreConflict) return { message: 'a rival change was first; send it again', ...at, extensions: { code: 'UNAVAILABLE' } };
+  if (cause instanceof StoreConflict)
+    return { message: 'a rival change was first; send it again', ...at, extensions: { code: 'UNAVAILABLE' } };
   const code = graphql?.extensions.code;
-  if (graphql && (cause === undefined || cause instanceof GraphQLError) && (code === undefined || typeof code === 'string') && code !== 'INTERNAL_SERVER_ERROR') {
-    return { message: graphql.message, ...at, extensions: { code: code === undefined || code === 'GRAPHQL_VALIDATION_FAILED' ? validationCode(graphql) : code } };
+  if (
+    graphql &&
+    (cause === undefined || cause instanceof GraphQLError) &&
+    (code === undefined || typeof code === 'string') &&
+    code !== 'INTERNAL_SERVER_ERROR'
+  ) {
+    return {
+      message: graphql.message,
+      ...at,
+      extensions: { code: code === undefined || code === 'GRAPHQL_VALIDATION_FAILED' ? validationCode(graphql) : code },
+    };
   }
   report(cause ?? error);
   return { message: 'internal error', ...at, extensions: { code: 'INTERNAL_SERVER_ERROR' } };

@@ -1,5 +1,14 @@
 /** What one document may ask for. Checked before validation, so that no document is expensive to refuse. */
-import { GraphQLError, Kind, parse, type DocumentNode, type FragmentDefinitionNode, type OperationDefinitionNode, type SelectionSetNode, type ValueNode } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  parse,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql';
 
 /** Largest page of a connection. */
 export const MAX_PAGE = 100;
@@ -20,7 +29,10 @@ export interface Admitted {
   readonly document: DocumentNode;
   readonly introspects: boolean;
   /** Cost of an operation under its variables. */
-  cost(operationName: string | undefined | null, variables: Readonly<Record<string, unknown>> | undefined | null): number;
+  cost(
+    operationName: string | undefined | null,
+    variables: Readonly<Record<string, unknown>> | undefined | null,
+  ): number;
 }
 
 export function tooComplex(message: string): GraphQLError {
@@ -43,8 +55,12 @@ export function admit(source: string): Admitted {
     document = parse(source, { maxTokens: LIMITS.tokens, noLocation: false });
   } catch (error) {
     const message = (error as Error).message;
-    if (/more that? \d+ tokens|more than \d+ tokens/i.test(message)) throw tooComplex(`a document has at most ${LIMITS.tokens} tokens`);
-    throw new GraphQLError(message, { ...(error instanceof GraphQLError ? { source: error.source, positions: error.positions } : {}), extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
+    if (/more that? \d+ tokens|more than \d+ tokens/i.test(message))
+      throw tooComplex(`a document has at most ${LIMITS.tokens} tokens`);
+    throw new GraphQLError(message, {
+      ...(error instanceof GraphQLError ? { source: error.source, positions: error.positions } : {}),
+      extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+    });
   }
   const fragments = new Map<string, FragmentDefinitionNode>();
   const operations: OperationDefinitionNode[] = [];
@@ -102,7 +118,8 @@ export function admit(source: string): Admitted {
 
   const measured = new Map<string, Measured>();
   for (const o of operations) {
-    if (o.selectionSet.selections.length > LIMITS.rootFields) throw tooComplex(`an operation has at most ${LIMITS.rootFields} root fields`);
+    if (o.selectionSet.selections.length > LIMITS.rootFields)
+      throw tooComplex(`an operation has at most ${LIMITS.rootFields} root fields`);
     measured.set(o.name?.value ?? '', measure(o.selectionSet));
   }
   return {
@@ -118,7 +135,12 @@ export function admit(source: string): Admitted {
 const NOTHING: Measured = { depth: 0, fields: 0, cost: () => 0 };
 
 function pageSize(node: ValueNode, variables: Readonly<Record<string, unknown>>): number {
-  const n = node.kind === Kind.INT ? Number(node.value) : node.kind === Kind.VARIABLE ? Number(variables[node.name.value]) : NaN;
+  const n =
+    node.kind === Kind.INT
+      ? Number(node.value)
+      : node.kind === Kind.VARIABLE
+        ? Number(variables[node.name.value])
+        : NaN;
   // A page that is too large is refused where it is asked for, with its path.
   return Number.isFinite(n) && n > 0 ? Math.min(n, MAX_PAGE) : LIMITS.defaultPage;
 }

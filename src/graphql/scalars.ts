@@ -11,7 +11,8 @@ function text(v: unknown, what: string): string {
   return typeof v === 'string' ? v : refuse(`${what} is a text`);
 }
 
-const literalText = (node: ValueNode, what: string): string => (node.kind === Kind.STRING ? node.value : refuse(`${what} is a text`));
+const literalText = (node: ValueNode, what: string): string =>
+  node.kind === Kind.STRING ? node.value : refuse(`${what} is a text`);
 
 export const DateTime = new GraphQLScalarType<string, string>({
   name: 'DateTime',
@@ -41,11 +42,13 @@ function checkPlain(v: unknown): Plain {
 
 export const TagValue = new GraphQLScalarType<Plain, Plain>({
   name: 'TagValue',
-  description: 'The value of a tag or aggregate: a text, whole number, true or false, or list of texts. Decimals, days and instants are texts.',
+  description:
+    'The value of a tag or aggregate: a text, whole number, true or false, or list of texts. Decimals, days and instants are texts.',
   serialize: (v) => (typeof v === 'bigint' ? formatDecimal(v) : (v as Plain)),
   parseValue: checkPlain,
   parseLiteral: (node) => {
-    if (node.kind === Kind.INT && !Number.isSafeInteger(Number(node.value))) return refuse('a whole number lies within 2^53');
+    if (node.kind === Kind.INT && !Number.isSafeInteger(Number(node.value)))
+      return refuse('a whole number lies within 2^53');
     return checkPlain(valueFromASTUntyped(node));
   },
 });
@@ -54,8 +57,14 @@ export const Properties = new GraphQLScalarType<Record<string, unknown>, Record<
   name: 'Properties',
   description: 'Properties of an event: an object whose values are texts, numbers, true or false, or lists of texts.',
   serialize: (v) => v as Record<string, unknown>,
-  parseValue: (v) => (v !== null && typeof v === 'object' && !Array.isArray(v) ? (v as Record<string, unknown>) : refuse('Properties is an object')),
-  parseLiteral: (node, variables) => (node.kind === Kind.OBJECT ? (valueFromASTUntyped(node, variables) as Record<string, unknown>) : refuse('Properties is an object')),
+  parseValue: (v) =>
+    v !== null && typeof v === 'object' && !Array.isArray(v)
+      ? (v as Record<string, unknown>)
+      : refuse('Properties is an object'),
+  parseLiteral: (node, variables) =>
+    node.kind === Kind.OBJECT
+      ? (valueFromASTUntyped(node, variables) as Record<string, unknown>)
+      : refuse('Properties is an object'),
 });
 
 /** A domain value as the API shows it. */

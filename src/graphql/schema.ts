@@ -23,11 +23,36 @@ import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
 export function createSchema(): Promise<GraphQLSchema> {
   return buildSchema({
-    resolvers: [ProfileResolver, ProfilePageResolver, TagResolver, EventResolver, SegmentResolver, PreviewResolver, LiveResolver, LayerResolver, AlertResolver, CouponResolver, CouponReportResolver, ExperimentResolver, IdentityResolver, PrivacyResolver, ConsentResolver, PartnerResolver, JobResolver, TemplateResolver, WorkspaceResolver],
+    resolvers: [
+      ProfileResolver,
+      ProfilePageResolver,
+      TagResolver,
+      EventResolver,
+      SegmentResolver,
+      PreviewResolver,
+      LiveResolver,
+      LayerResolver,
+      AlertResolver,
+      CouponResolver,
+      CouponReportResolver,
+      ExperimentResolver,
+      IdentityResolver,
+      PrivacyResolver,
+      ConsentResolver,
+      PartnerResolver,
+      JobResolver,
+      TemplateResolver,
+      WorkspaceResolver,
+    ],
     authChecker: ({ context }, scopes) => checkScopes({ context: context as Context }, scopes as unknown as string[]),
     validate: false,
     // Every subscription brings its own stream; type-graphql wants one all the same.
-    pubSub: { publish: () => undefined, subscribe: () => { throw new Error('not used'); } },
+    pubSub: {
+      publish: () => undefined,
+      subscribe: () => {
+        throw new Error('not used');
+      },
+    },
   });
 }
 

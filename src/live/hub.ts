@@ -87,12 +87,19 @@ export interface Interest {
 }
 
 function concerns(i: Interest, c: Change): boolean {
-  if ((i.workspace !== undefined && c.workspace !== i.workspace) || c.topic !== i.topic || c.topic === 'customers') return false;
+  if ((i.workspace !== undefined && c.workspace !== i.workspace) || c.topic !== i.topic || c.topic === 'customers')
+    return false;
   if (c.topic === 'job') return i.job === undefined || i.job === c.job;
-  if (c.topic === 'alert') return c.kind === 'MIGRATION' ? (!i.models || i.models.has(c.model)) && !c.to.some((layer) => i.hidden?.(layerKey(c.model, layer))) : !i.models;
+  if (c.topic === 'alert')
+    return c.kind === 'MIGRATION'
+      ? (!i.models || i.models.has(c.model)) && !c.to.some((layer) => i.hidden?.(layerKey(c.model, layer)))
+      : !i.models;
   if (i.profiles && !i.profiles.has(c.profile)) return false;
   if (c.topic === 'layer' && i.models && !i.models.has(modelOf(c.segment))) return false;
-  return c.topic === 'profile' || (!i.hidden?.(c.segment) && (!i.segments || i.segments.has(c.segment)) && (!i.kinds || i.kinds.has(c.kind)));
+  return (
+    c.topic === 'profile' ||
+    (!i.hidden?.(c.segment) && (!i.segments || i.segments.has(c.segment)) && (!i.kinds || i.kinds.has(c.kind)))
+  );
 }
 
 /** No workspace has this name. */
@@ -117,7 +124,8 @@ class Subscriber {
 
   offer(item: FeedItem): void {
     if (this.ended) return;
-    if (this.queue.length >= MAX_QUEUE) return this.end(new TooSlow('this subscription is read too slowly; resume it from its last cursor'));
+    if (this.queue.length >= MAX_QUEUE)
+      return this.end(new TooSlow('this subscription is read too slowly; resume it from its last cursor'));
     this.queue.push(item);
     this.wake?.();
   }
@@ -214,7 +222,9 @@ export class Hub {
   private dispatch({ position, changes }: FeedStep): void {
     for (const change of changes) {
       if (change.topic === 'customers') for (const f of this.followers) f.hear(change);
-      else for (const name of [change.workspace, EVERYWHERE]) for (const s of this.rooms.get(name) ?? []) if (concerns(s.interest, change)) s.offer({ position, change });
+      else
+        for (const name of [change.workspace, EVERYWHERE])
+          for (const s of this.rooms.get(name) ?? []) if (concerns(s.interest, change)) s.offer({ position, change });
     }
     const now = this.nowMs();
     if (now - this.lastBeat < HEARTBEAT_MS) return;

@@ -2,7 +2,20 @@
  * The language read naively: at one instant, over all events, by the definitions, sharing no code with the engine.
  * Slow and plain on purpose; what the tests and `strata verify` compare the engine with.
  */
-import type { Condition, Derivation, EventFact, Filter, Metric, Selection, Sequence, TagDefinition, TagWrite, Test, Unfollowed, Value } from '../engine/model.js';
+import type {
+  Condition,
+  Derivation,
+  EventFact,
+  Filter,
+  Metric,
+  Selection,
+  Sequence,
+  TagDefinition,
+  TagWrite,
+  Test,
+  Unfollowed,
+  Value,
+} from '../engine/model.js';
 
 export interface World {
   readonly events: readonly EventFact[];
@@ -25,14 +38,23 @@ const num = (v: unknown): number => (typeof v === 'bigint' ? Number(v) / SCALE :
 
 export function holds(c: Condition, w: World, t: number): boolean {
   switch (c.kind) {
-    case 'not': return !holds(c.of, w, t);
-    case 'segment': return holds(w.segments.get(c.segment)!, w, t);
-    case 'tag': return compare(c.test, tagValue(c.tag, w, t), t, w.zone);
-    case 'metric': return compare(c.test, metricValue(c.metric, w, t), t, w.zone);
-    case 'held': return instants(c.of, w, t - c.forMs, t).every((x) => holds(c.of, w, x));
-    case 'was': return instants(c.of, w, t - c.withinMs, t).some((x) => holds(c.of, w, x));
+    case 'not':
+      return !holds(c.of, w, t);
+    case 'segment':
+      return holds(w.segments.get(c.segment)!, w, t);
+    case 'tag':
+      return compare(c.test, tagValue(c.tag, w, t), t, w.zone);
+    case 'metric':
+      return compare(c.test, metricValue(c.metric, w, t), t, w.zone);
+    case 'held':
+      return instants(c.of, w, t - c.forMs, t).every((x) => holds(c.of, w, x));
+    case 'was':
+      return instants(c.of, w, t - c.withinMs, t).some((x) => holds(c.of, w, x));
     case 'consent': {
-      const channels = c.channel === undefined ? [...new Set([undefined, ...w.events.map((e) => e.properties?.channel)])] : [c.channel];
+      const channels =
+        c.channel === undefined
+          ? [...new Set([undefined, ...w.events.map((e) => e.properties?.channel)])]
+          : [c.channel];
       return channels.some((channel) => permits(c.purpose, channel, w, t));
     }
     case 'occurrence': {
@@ -40,9 +62,12 @@ export function holds(c: Condition, w: World, t: number): boolean {
       const e = c.which === 'first' ? list[0] : list[list.length - 1];
       return e !== undefined && passes(c.is, e, w.zone);
     }
-    case 'sequence': return chain(c, [], w, t);
-    case 'unfollowed': return selected(c.of, w, t).some((a) => t >= a.at + c.withinMs && !followed(c, a, w, t));
-    case 'all': case 'any': {
+    case 'sequence':
+      return chain(c, [], w, t);
+    case 'unfollowed':
+      return selected(c.of, w, t).some((a) => t >= a.at + c.withinMs && !followed(c, a, w, t));
+    case 'all':
+    case 'any': {
       const n = c.of.filter((x) => holds(x, w, t)).length;
       return c.kind === 'all' ? n === c.of.length : n > 0;
     }
@@ -53,10 +78,21 @@ export function holds(c: Condition, w: World, t: number): boolean {
 function permits(purpose: string, channel: unknown, w: World, t: number): boolean {
   let until = -Infinity;
   const given = (e: EventFact): boolean => e.type === 'consent_given';
-  const said = w.events.filter((e) => e.at <= t && (given(e) || e.type === 'consent_withdrawn' ? e.properties?.purpose === purpose : e.type === 'contact_unsubscribed' && purpose === 'marketing'));
+  const said = w.events.filter(
+    (e) =>
+      e.at <= t &&
+      (given(e) || e.type === 'consent_withdrawn'
+        ? e.properties?.purpose === purpose
+        : e.type === 'contact_unsubscribed' && purpose === 'marketing'),
+  );
   for (const e of said.sort((a, b) => a.at - b.at || Number(given(b)) - Number(given(a)) || (a.id < b.id ? -1 : 1))) {
     if (e.properties?.channel !== undefined && e.properties.channel !== channel) continue;
-    until = given(e) ? Math.min(e.at + kept(e.type, w), e.properties?.until === undefined ? Infinity : Date.parse(String(e.properties.until))) : -Infinity;
+    until = given(e)
+      ? Math.min(
+          e.at + kept(e.type, w),
+          e.properties?.until === undefined ? Infinity : Date.parse(String(e.properties.until)),
+        )
+      : -Infinity;
   }
   return t < until;
 }
@@ -73,28 +109,63 @@ function instants(c: Condition, w: World, from: number, to: number): number[] {
 /** Where the truth of a condition may change: at facts, when something they are compared with has passed, at midnights. */
 function turns(c: Condition, w: World, from: number, to: number): number[] {
   const facts = w.events.map((e) => e.at);
-  const later = (list: readonly number[], ...durations: (number | undefined)[]): number[] => list.flatMap((t) => [t, ...durations.map((d) => t + (d ?? RETENTION))]);
-  const windows = (s: Selection): number[] => [...later(facts, s.windowMs ?? kept(s.event, w), kept(s.event, w)), ...(s.calendar || s.fixed ? midnights(w.zone, from, to) : []), ...(s.fixed ? [s.fixed.from, s.fixed.to].flatMap((x) => (x?.includes('T') ? [Date.parse(x)] : [])) : [])];
+  const later = (list: readonly number[], ...durations: (number | undefined)[]): number[] =>
+    list.flatMap((t) => [t, ...durations.map((d) => t + (d ?? RETENTION))]);
+  const windows = (s: Selection): number[] => [
+    ...later(facts, s.windowMs ?? kept(s.event, w), kept(s.event, w)),
+    ...(s.calendar || s.fixed ? midnights(w.zone, from, to) : []),
+    ...(s.fixed ? [s.fixed.from, s.fixed.to].flatMap((x) => (x?.includes('T') ? [Date.parse(x)] : [])) : []),
+  ];
   switch (c.kind) {
-    case 'not': return turns(c.of, w, from, to);
-    case 'all': case 'any': return c.of.flatMap((x) => turns(x, w, from, to));
-    case 'segment': return turns(w.segments.get(c.segment)!, w, from, to);
-    case 'held': return [c.forMs, 0].flatMap((d) => turns(c.of, w, from - d, to).map((t) => t + d));
-    case 'was': return [c.withinMs, 0].flatMap((d) => turns(c.of, w, from - d, to).map((t) => t + d));
-    case 'consent': return [...later(facts, kept('consent_given', w)), ...w.events.flatMap((e) => (e.properties?.until === undefined ? [] : [Date.parse(String(e.properties.until))]))];
-    case 'metric': return windows(c.metric);
-    case 'occurrence': return windows(c.of);
-    case 'sequence': return c.steps.flatMap((x) => windows({ ...x, windowMs: c.steps[0].windowMs, calendar: c.steps[0].calendar, fixed: c.steps[0].fixed }));
-    case 'unfollowed': return [...windows(c.of), ...later(facts, c.withinMs)];
+    case 'not':
+      return turns(c.of, w, from, to);
+    case 'all':
+    case 'any':
+      return c.of.flatMap((x) => turns(x, w, from, to));
+    case 'segment':
+      return turns(w.segments.get(c.segment)!, w, from, to);
+    case 'held':
+      return [c.forMs, 0].flatMap((d) => turns(c.of, w, from - d, to).map((t) => t + d));
+    case 'was':
+      return [c.withinMs, 0].flatMap((d) => turns(c.of, w, from - d, to).map((t) => t + d));
+    case 'consent':
+      return [
+        ...later(facts, kept('consent_given', w)),
+        ...w.events.flatMap((e) => (e.properties?.until === undefined ? [] : [Date.parse(String(e.properties.until))])),
+      ];
+    case 'metric':
+      return windows(c.metric);
+    case 'occurrence':
+      return windows(c.of);
+    case 'sequence':
+      return c.steps.flatMap((x) =>
+        windows({ ...x, windowMs: c.steps[0].windowMs, calendar: c.steps[0].calendar, fixed: c.steps[0].fixed }),
+      );
+    case 'unfollowed':
+      return [...windows(c.of), ...later(facts, c.withinMs)];
     case 'tag': {
       const def = w.tags.get(c.tag)!;
       if (def.metric) return windows(def.metric);
       if (def.derivation) return derivedTurns(def.derivation, w, from, to);
       const writes = w.writes.get(c.tag) ?? [];
-      const values = writes.flatMap((x) => (typeof x.value === 'number' || typeof x.value === 'string' ? [x.value] : []));
-      const dates = def.type === 'DATETIME' ? values.map(Number) : def.type === 'DATE' ? values.map((v) => firstInstant(String(v), w.zone)) : [];
+      const values = writes.flatMap((x) =>
+        typeof x.value === 'number' || typeof x.value === 'string' ? [x.value] : [],
+      );
+      const dates =
+        def.type === 'DATETIME'
+          ? values.map(Number)
+          : def.type === 'DATE'
+            ? values.map((v) => firstInstant(String(v), w.zone))
+            : [];
       const d = c.test.durationMs ?? 0;
-      return [...later(writes.map((x) => x.at), def.ttlMs ?? 0), ...dates.flatMap((t) => [t - d, t, t + d]), ...(c.test.period || c.test.anniversary ? midnights(w.zone, from, to).flatMap((t) => [t - d, t, t + d]) : [])];
+      return [
+        ...later(
+          writes.map((x) => x.at),
+          def.ttlMs ?? 0,
+        ),
+        ...dates.flatMap((t) => [t - d, t, t + d]),
+        ...(c.test.period || c.test.anniversary ? midnights(w.zone, from, to).flatMap((t) => [t - d, t, t + d]) : []),
+      ];
     }
   }
 }
@@ -102,12 +173,24 @@ function turns(c: Condition, w: World, from: number, to: number): number[] {
 function derivedTurns(d: Derivation, w: World, from: number, to: number): number[] {
   if (d.kind === 'rules') return d.rules.flatMap((r) => turns(r.when, w, from, to));
   const exists = { op: 'exists' } as const;
-  return d.terms.flatMap((x) => turns(x.kind === 'condition' ? x.condition : x.kind === 'tag' ? { kind: 'tag', tag: x.tag, test: exists } : { kind: 'metric', metric: x.metric, test: exists }, w, from, to));
+  return d.terms.flatMap((x) =>
+    turns(
+      x.kind === 'condition'
+        ? x.condition
+        : x.kind === 'tag'
+          ? { kind: 'tag', tag: x.tag, test: exists }
+          : { kind: 'metric', metric: x.metric, test: exists },
+      w,
+      from,
+      to,
+    ),
+  );
 }
 
 function midnights(zone: string, from: number, to: number): number[] {
   const out: number[] = [];
-  for (let t = Math.floor(from / QUARTER) * QUARTER; t <= to; t += QUARTER) if (localDay(t, zone) !== localDay(t - QUARTER, zone)) out.push(t);
+  for (let t = Math.floor(from / QUARTER) * QUARTER; t <= to; t += QUARTER)
+    if (localDay(t, zone) !== localDay(t - QUARTER, zone)) out.push(t);
   return out;
 }
 
@@ -116,7 +199,10 @@ function shared(name: string | undefined, events: readonly EventFact[]): boolean
   const values = (e: EventFact): unknown[] => {
     const own = e.properties?.[name];
     if (own !== undefined) return [own];
-    return (e.lines ?? []).filter((l) => l.quantity > 0).map((l) => (l as unknown as Record<string, unknown>)[name]).filter((v) => v !== undefined);
+    return (e.lines ?? [])
+      .filter((l) => l.quantity > 0)
+      .map((l) => (l as unknown as Record<string, unknown>)[name])
+      .filter((v) => v !== undefined);
   };
   return values(events[0]).some((v) => events.every((e) => values(e).includes(v)));
 }
@@ -127,15 +213,31 @@ function chain(c: Sequence, chosen: readonly EventFact[], w: World, t: number): 
     const [first, last] = [chosen[0], chosen[chosen.length - 1]];
     if (c.withinMs !== undefined && last.at - first.at > c.withinMs) return false;
     // With a shared property one value must do for all steps, and only what has it stands between.
-    const values = c.same === undefined ? [undefined] : [...new Set(chosen.flatMap((e) => [e.properties?.[c.same!], ...(e.lines ?? []).map((l) => (l as unknown as Record<string, unknown>)[c.same!])]))].filter((v) => v !== undefined);
+    const values =
+      c.same === undefined
+        ? [undefined]
+        : [
+            ...new Set(
+              chosen.flatMap((e) => [
+                e.properties?.[c.same!],
+                ...(e.lines ?? []).map((l) => (l as unknown as Record<string, unknown>)[c.same!]),
+              ]),
+            ),
+          ].filter((v) => v !== undefined);
     return values.some((v) => {
-      const has = (e: EventFact): boolean => v === undefined || shared(c.same, [e, { id: '', type: '', at: 0, properties: { [c.same!]: v as string } }]);
-      return chosen.every(has) && !(c.without && selected(c.without, w, t).some((x) => x.at > first.at && x.at < last.at && has(x)));
+      const has = (e: EventFact): boolean =>
+        v === undefined || shared(c.same, [e, { id: '', type: '', at: 0, properties: { [c.same!]: v as string } }]);
+      return (
+        chosen.every(has) &&
+        !(c.without && selected(c.without, w, t).some((x) => x.at > first.at && x.at < last.at && has(x)))
+      );
     });
   }
   const { windowMs, calendar, fixed } = c.steps[0];
   const step = { ...c.steps[chosen.length], windowMs, calendar, fixed };
-  return selected(step, w, t).some((e) => (chosen.length === 0 || e.at > chosen[chosen.length - 1].at) && chain(c, [...chosen, e], w, t));
+  return selected(step, w, t).some(
+    (e) => (chosen.length === 0 || e.at > chosen[chosen.length - 1].at) && chain(c, [...chosen, e], w, t),
+  );
 }
 
 function followed(c: Unfollowed, a: EventFact, w: World, t: number): boolean {
@@ -149,8 +251,17 @@ function derived(d: Derivation, w: World, t: number): Value | undefined {
   }
   let total = 0;
   for (const term of d.terms) {
-    const v = term.kind === 'tag' ? tagValue(term.tag, w, t) : term.kind === 'metric' ? metricValue(term.metric, w, t) : holds(term.condition, w, t) ? 1 : 0;
-    total += Number(term.weight) * (v === undefined ? 0 : typeof v === 'boolean' ? Number(v) * SCALE : Math.round(num(v) * SCALE));
+    const v =
+      term.kind === 'tag'
+        ? tagValue(term.tag, w, t)
+        : term.kind === 'metric'
+          ? metricValue(term.metric, w, t)
+          : holds(term.condition, w, t)
+            ? 1
+            : 0;
+    total +=
+      Number(term.weight) *
+      (v === undefined ? 0 : typeof v === 'boolean' ? Number(v) * SCALE : Math.round(num(v) * SCALE));
   }
   return halfEven(total, SCALE);
 }
@@ -160,7 +271,13 @@ function tagValue(key: string, w: World, t: number): Value | undefined {
   if (def.metric) return metricValue(def.metric, w, t);
   if (def.derivation) return derived(def.derivation, w, t);
   const known = (w.writes.get(key) ?? []).filter((x) => x.at <= t);
-  const sorted = [...known].sort((a, b) => a.at - b.at || (a.source < b.source ? -1 : a.source > b.source ? 1 : 0) || a.sequence - b.sequence || (a.id < b.id ? -1 : 1));
+  const sorted = [...known].sort(
+    (a, b) =>
+      a.at - b.at ||
+      (a.source < b.source ? -1 : a.source > b.source ? 1 : 0) ||
+      a.sequence - b.sequence ||
+      (a.id < b.id ? -1 : 1),
+  );
   let chosen: TagWrite | undefined;
   if (def.kind === 'STATIC') {
     let from = 0;
@@ -192,22 +309,33 @@ function selected(s: Selection, w: World, t: number): EventFact[] {
   const past = w.events.filter((e) => e.at <= t);
   let pool = past.filter((e) => e.type === s.event);
   if (s.event === 'visit') {
-    const moves = past.filter((e) => ['page_viewed', 'screen_viewed', 'app_opened'].includes(e.type)).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    const moves = past
+      .filter((e) => ['page_viewed', 'screen_viewed', 'app_opened'].includes(e.type))
+      .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     const starts = moves.filter((e, i) => i === 0 || e.at - moves[i - 1].at >= 30 * 60_000);
     pool = [...pool, ...starts];
   }
   pool = pool.filter((e) => e.at > t - Math.min(s.windowMs ?? Infinity, kept(s.event, w)));
-  if (s.calendar) pool = pool.filter((e) => period(t, s.calendar!.unit, w.zone) - period(e.at, s.calendar!.unit, w.zone) === s.calendar!.ago);
+  if (s.calendar)
+    pool = pool.filter(
+      (e) => period(t, s.calendar!.unit, w.zone) - period(e.at, s.calendar!.unit, w.zone) === s.calendar!.ago,
+    );
   if (s.fixed) {
     const { from, to } = s.fixed;
-    pool = pool.filter((e) => (from === undefined || (from.includes('T') ? e.at >= Date.parse(from) : localDay(e.at, w.zone) >= from)) && (to === undefined || (to.includes('T') ? e.at < Date.parse(to) : localDay(e.at, w.zone) <= to)));
+    pool = pool.filter(
+      (e) =>
+        (from === undefined || (from.includes('T') ? e.at >= Date.parse(from) : localDay(e.at, w.zone) >= from)) &&
+        (to === undefined || (to.includes('T') ? e.at < Date.parse(to) : localDay(e.at, w.zone) <= to)),
+    );
   }
   const isOrder = ['order_placed', 'order_paid', 'order_completed'].includes(s.event);
   const out: EventFact[] = [];
   for (const event of pool.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))) {
     let e: EventFact | undefined = event;
     if (isOrder && !s.gross && event.orderId !== undefined) {
-      const backs = past.filter((x) => (x.type === 'order_cancelled' || x.type === 'order_refunded') && x.orderId === event.orderId).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+      const backs = past
+        .filter((x) => (x.type === 'order_cancelled' || x.type === 'order_refunded') && x.orderId === event.orderId)
+        .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
       for (const back of backs) e = e && takeBack(e, back);
     }
     if (e && (!s.where || passes(s.where, e, w.zone))) out.push(e);
@@ -216,7 +344,9 @@ function selected(s: Selection, w: World, t: number): EventFact[] {
 }
 
 function passes(f: Filter, e: EventFact, zone: string): boolean {
-  return mentionsLine(f) ? (e.lines ?? []).some((l) => l.quantity > 0 && matches(f, e, l, zone)) : matches(f, e, undefined, zone);
+  return mentionsLine(f)
+    ? (e.lines ?? []).some((l) => l.quantity > 0 && matches(f, e, l, zone))
+    : matches(f, e, undefined, zone);
 }
 
 export function metricValue(m: Metric, w: World, t: number): Value | undefined {
@@ -231,19 +361,35 @@ export function metricValue(m: Metric, w: World, t: number): Value | undefined {
     }
     if (m.field.name === 'amount' && e.currency && e.currency !== (m.currency ?? 'CNY')) continue;
     const of = (x: unknown): unknown[] => (x === undefined ? [] : Array.isArray(x) ? x : [x]);
-    const values = m.field.scope === 'line' ? lines.flatMap((l) => of((l as never)[m.field!.name])) : of(property(e, m.field.name, w.zone));
+    const values =
+      m.field.scope === 'line'
+        ? lines.flatMap((l) => of((l as never)[m.field!.name]))
+        : of(property(e, m.field.name, w.zone));
     if (values.length > 0) rows.push({ e, values });
   }
   const all = rows.flatMap((r) => r.values);
   switch (m.aggregate) {
-    case 'count': return rows.length;
-    case 'sum': return BigInt(Math.round(all.reduce<number>((a, v) => a + num(v) * SCALE, 0)));
-    case 'average': return all.length === 0 ? undefined : halfEven(all.reduce<number>((a, v) => a + Math.round(num(v) * SCALE), 0), all.length);
-    case 'distinct': return new Set(all.map((v) => (typeof v === 'string' || typeof v === 'boolean' ? v : `#${num(v)}`))).size;
-    case 'min': return all.reduce<unknown>((a, v) => (a === undefined || less(v, a) ? v : a), undefined) as Value;
-    case 'max': return all.reduce<unknown>((a, v) => (a === undefined || less(a, v) ? v : a), undefined) as Value;
-    case 'first': return rows[0]?.values[0] as Value;
-    case 'last': return rows.at(-1)?.values.at(-1) as Value;
+    case 'count':
+      return rows.length;
+    case 'sum':
+      return BigInt(Math.round(all.reduce<number>((a, v) => a + num(v) * SCALE, 0)));
+    case 'average':
+      return all.length === 0
+        ? undefined
+        : halfEven(
+            all.reduce<number>((a, v) => a + Math.round(num(v) * SCALE), 0),
+            all.length,
+          );
+    case 'distinct':
+      return new Set(all.map((v) => (typeof v === 'string' || typeof v === 'boolean' ? v : `#${num(v)}`))).size;
+    case 'min':
+      return all.reduce<unknown>((a, v) => (a === undefined || less(v, a) ? v : a), undefined) as Value;
+    case 'max':
+      return all.reduce<unknown>((a, v) => (a === undefined || less(a, v) ? v : a), undefined) as Value;
+    case 'first':
+      return rows[0]?.values[0] as Value;
+    case 'last':
+      return rows.at(-1)?.values.at(-1) as Value;
     case 'mostFrequent': {
       let best: unknown;
       let most = 0;
@@ -288,7 +434,10 @@ function takeBack(e: EventFact, back: EventFact): EventFact | undefined {
 }
 
 function mentionsLine(f: Filter | undefined): boolean {
-  return f !== undefined && JSON.stringify(f, (_k, v: unknown) => (typeof v === 'bigint' ? String(v) : v)).includes('"scope":"line"');
+  return (
+    f !== undefined &&
+    JSON.stringify(f, (_k, v: unknown) => (typeof v === 'bigint' ? String(v) : v)).includes('"scope":"line"')
+  );
 }
 
 function property(e: EventFact, name: string, zone: string): unknown {
@@ -301,7 +450,10 @@ function property(e: EventFact, name: string, zone: string): unknown {
 function matches(f: Filter, e: EventFact, line: object | undefined, zone: string): boolean {
   if (f.kind === 'not') return !matches(f.of, e, line, zone);
   if (f.kind === 'field') {
-    const v = f.field.scope === 'line' ? (line as Record<string, unknown> | undefined)?.[f.field.name] : property(e, f.field.name, zone);
+    const v =
+      f.field.scope === 'line'
+        ? (line as Record<string, unknown> | undefined)?.[f.field.name]
+        : property(e, f.field.name, zone);
     return compare(f.test, v as Value | undefined, 0, zone);
   }
   const n = f.of.filter((x) => matches(x, e, line, zone)).length;
@@ -316,23 +468,40 @@ function compare(test: Test, v: Value | undefined, t: number, zone: string): boo
   const lt = (a: Value, b: Value): boolean => kind(a) === kind(b) && less(a, b);
   const { value, values } = test;
   switch (test.op) {
-    case 'exists': return true;
-    case 'eq': return eq(value!);
-    case 'ne': return !eq(value!);
-    case 'lt': return lt(v, value!);
-    case 'gt': return lt(value!, v);
-    case 'lte': return lt(v, value!) || eq(value!);
-    case 'gte': return lt(value!, v) || eq(value!);
-    case 'in': return values!.some(eq);
-    case 'notIn': return !values!.some(eq);
-    case 'between': return (lt(values![0], v) || eq(values![0])) && (lt(v, values![1]) || eq(values![1]));
-    case 'contains': return String(v).includes(String(value));
-    case 'startsWith': return String(v).startsWith(String(value));
-    case 'has': return (v as readonly string[]).includes(value as string);
-    case 'withinLast': return t - test.durationMs! < at(v, zone) && at(v, zone) <= t;
-    case 'beforeLast': return at(v, zone) <= t - test.durationMs!;
-    case 'withinNext': return t < at(v, zone) && at(v, zone) <= t + test.durationMs!;
-    case 'during': return period(t, test.period!.unit, zone) - period(at(v, zone), test.period!.unit, zone) === test.period!.ago;
+    case 'exists':
+      return true;
+    case 'eq':
+      return eq(value!);
+    case 'ne':
+      return !eq(value!);
+    case 'lt':
+      return lt(v, value!);
+    case 'gt':
+      return lt(value!, v);
+    case 'lte':
+      return lt(v, value!) || eq(value!);
+    case 'gte':
+      return lt(value!, v) || eq(value!);
+    case 'in':
+      return values!.some(eq);
+    case 'notIn':
+      return !values!.some(eq);
+    case 'between':
+      return (lt(values![0], v) || eq(values![0])) && (lt(v, values![1]) || eq(values![1]));
+    case 'contains':
+      return String(v).includes(String(value));
+    case 'startsWith':
+      return String(v).startsWith(String(value));
+    case 'has':
+      return (v as readonly string[]).includes(value as string);
+    case 'withinLast':
+      return t - test.durationMs! < at(v, zone) && at(v, zone) <= t;
+    case 'beforeLast':
+      return at(v, zone) <= t - test.durationMs!;
+    case 'withinNext':
+      return t < at(v, zone) && at(v, zone) <= t + test.durationMs!;
+    case 'during':
+      return period(t, test.period!.unit, zone) - period(at(v, zone), test.period!.unit, zone) === test.period!.ago;
   }
 }
 
@@ -354,7 +523,11 @@ function comesRound(test: Test, v: Value, t: number, zone: string): boolean {
     const leap = (y % 4 === 0 && y % 100 !== 0) || y % 400 === 0;
     const day = `${y}-${month}-${month === '02' && date === '29' && !leap ? '28' : date}`;
     const start = firstInstant(day, zone);
-    if (test.op === 'during' && period(t, test.period!.unit, zone) - period(start, test.period!.unit, zone) === test.period!.ago) return true;
+    if (
+      test.op === 'during' &&
+      period(t, test.period!.unit, zone) - period(start, test.period!.unit, zone) === test.period!.ago
+    )
+      return true;
     // The day itself is within both, and `next` lasts until it is over.
     if (test.op === 'withinNext' && start <= t + test.durationMs! && localDay(t, zone) <= day) return true;
     if (test.op === 'withinLast' && start <= t && start > t - test.durationMs!) return true;
@@ -371,7 +544,11 @@ export function localDay(t: number, zone: string): string {
   let day = known.get(key);
   if (day === undefined) {
     let f = days.get(zone);
-    if (!f) days.set(zone, (f = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })));
+    if (!f)
+      days.set(
+        zone,
+        (f = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })),
+      );
     known.set(key, (day = f.format(t)));
   }
   return day;
@@ -382,10 +559,15 @@ function period(t: number, unit: 'day' | 'week' | 'month' | 'quarter' | 'year', 
   const [y, m] = localDay(t, zone).split('-').map(Number);
   const day = Date.parse(`${localDay(t, zone)}T00:00:00Z`) / 86_400_000;
   switch (unit) {
-    case 'day': return day;
-    case 'week': return Math.floor((day + 3) / 7); // 1970-01-01 was a Thursday
-    case 'month': return y * 12 + m;
-    case 'quarter': return y * 4 + Math.floor((m - 1) / 3);
-    case 'year': return y;
+    case 'day':
+      return day;
+    case 'week':
+      return Math.floor((day + 3) / 7); // 1970-01-01 was a Thursday
+    case 'month':
+      return y * 12 + m;
+    case 'quarter':
+      return y * 4 + Math.floor((m - 1) / 3);
+    case 'year':
+      return y;
   }
 }

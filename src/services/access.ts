@@ -30,12 +30,12 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'consents:write': 'state what customers permit; taking back needs only `events:write`',
   'coupons:write': 'issue, claim, use and give back coupons',
   'segments:read': 'read segments, layers, members, sizes and coupons, and subscribe to changes',
-  'define': 'define tags, segments, layers, coupons and identity namespaces, and correct static tags',
+  define: 'define tags, segments, layers, coupons and identity namespaces, and correct static tags',
   'profiles:erase': 'forget customers',
   'profiles:merge': 'make two customers one, or part one into two',
   'analytics:read': 'ask ad-hoc conditions and statistics over all profiles',
-  'admin': 'everything, including workspaces and sandbox clocks',
-  'introspect': 'read the GraphQL schema',
+  admin: 'everything, including workspaces and sandbox clocks',
+  introspect: 'read the GraphQL schema',
 };
 
 /** What a token's subject looks like: the source of what is written with it. */
@@ -47,18 +47,32 @@ export const TAG_NAMESPACE = /^[a-z][a-z0-9_-]{0,31}$/;
 export function isScope(scope: string): boolean {
   const namespace = /^tags:write:(.*)$/.exec(scope)?.[1];
   if (namespace !== undefined) return namespace === '*' || TAG_NAMESPACE.test(namespace);
-  return (Object.hasOwn(SCOPES, scope) && !scope.includes('<')) || /^profiles:lookup:([a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?|\*)$/.test(scope);
+  return (
+    (Object.hasOwn(SCOPES, scope) && !scope.includes('<')) ||
+    /^profiles:lookup:([a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?|\*)$/.test(scope)
+  );
 }
 
 const BY_NAMESPACE = ['tags:write:', 'profiles:lookup:'] as const;
 
 /** What a partner can be granted at most, beside writing tags and looking up by its namespaces. */
-const PARTNER_SCOPES = ['profiles:read', 'segments:read', 'events:write', 'consents:write', 'coupons:write', 'introspect'] as const;
+const PARTNER_SCOPES = [
+  'profiles:read',
+  'segments:read',
+  'events:write',
+  'consents:write',
+  'coupons:write',
+  'introspect',
+] as const;
 
 /** A partner's token within its grants: nothing its workspace did not grant, whatever the token says. Throws FORBIDDEN for one that is suspended. */
 export function asPartner(p: Principal, partner: Partner): Principal {
   if (partner.mode === 'SUSPENDED') throw forbidden('this partner is suspended; ask the owner of the workspace');
-  const granted = [...PARTNER_SCOPES, ...partner.tags.map((n) => `tags:write:${n}`), ...partner.lookups.map((n) => `profiles:lookup:${n}`)];
+  const granted = [
+    ...PARTNER_SCOPES,
+    ...partner.tags.map((n) => `tags:write:${n}`),
+    ...partner.lookups.map((n) => `profiles:lookup:${n}`),
+  ];
   return { ...p, partner, scopes: new Set(granted.filter((scope) => hasScope(p, scope))) };
 }
 
@@ -68,14 +82,20 @@ export const PERSONAL_NAMESPACES: ReadonlySet<string> = new Set(['phone', 'email
 /** Throws FORBIDDEN unless the caller may look customers up by a namespace. Whoever reads profiles may, but for personal namespaces. */
 export function mayLookUp(p: Principal, namespace: string, path: string): void {
   if (hasScope(p, `profiles:lookup:${namespace}`)) return;
-  if (!p.partner && hasScope(p, PERSONAL_NAMESPACES.has(namespace) ? 'profiles:read:personal' : 'profiles:read')) return;
-  throw new ServiceError('FORBIDDEN', `this token may not look customers up by ${namespace}: it lacks the scope profiles:lookup:${namespace}`, path);
+  if (!p.partner && hasScope(p, PERSONAL_NAMESPACES.has(namespace) ? 'profiles:read:personal' : 'profiles:read'))
+    return;
+  throw new ServiceError(
+    'FORBIDDEN',
+    `this token may not look customers up by ${namespace}: it lacks the scope profiles:lookup:${namespace}`,
+    path,
+  );
 }
 
 /** Throws FORBIDDEN where a partner names customers by what it was not granted. Others may name them by anything they know. */
 export function mayAddress(p: Principal, identities: readonly Identity[], path: string): void {
   const stranger = p.partner && identities.find((i) => !p.partner!.lookups.includes(i.namespace));
-  if (stranger) throw new ServiceError('FORBIDDEN', `this partner may not name customers by ${stranger.namespace}`, path);
+  if (stranger)
+    throw new ServiceError('FORBIDDEN', `this partner may not name customers by ${stranger.namespace}`, path);
 }
 
 /** A count as a caller may know it: partners get it rounded to tens, so that nobody is counted out of it. */

@@ -22,7 +22,17 @@ export async function startBackfill(s: Services, workspace: string, subject: str
   const w = await s.stores.workspaces.get(workspace);
   if (!w) throw notFound('the workspace');
   const total = w.watermark.version < w.catalogueVersion ? await s.stores.profiles.countRoots(workspace) : 0;
-  const job: Job = { id: newId(at), workspace, kind: 'BACKFILL', subject, state: total === 0 ? 'DONE' : 'RUNNING', done: 0, total, startedAt: at, ...(total === 0 ? { finishedAt: at } : {}) };
+  const job: Job = {
+    id: newId(at),
+    workspace,
+    kind: 'BACKFILL',
+    subject,
+    state: total === 0 ? 'DONE' : 'RUNNING',
+    done: 0,
+    total,
+    startedAt: at,
+    ...(total === 0 ? { finishedAt: at } : {}),
+  };
   await s.stores.jobs.insert(job);
   // Should it fail, the clock's sweep still brings everyone under the new definition.
   void (total === 0 ? catchUp(s, workspace) : inBackground(s, job, runBackfill)).catch(() => undefined);
@@ -37,7 +47,9 @@ export async function runBackfill(s: Services, job: Job): Promise<void> {
 /** Brings everyone up to date as a part of a job; false when the job was ended meanwhile. */
 export function bringUpToDate(s: Services, job: Job): Promise<boolean> {
   let done = 0;
-  return catchUp(s, job.workspace, (n) => s.stores.jobs.progress(job.workspace, job.id, Math.max(job.done, Math.min(done += n, job.total))));
+  return catchUp(s, job.workspace, (n) =>
+    s.stores.jobs.progress(job.workspace, job.id, Math.max(job.done, Math.min((done += n), job.total))),
+  );
 }
 
 /** One at a time of a workspace: the first does it for those that wait. */
@@ -75,6 +87,9 @@ async function raise(s: Services, room: Room, went: Went): Promise<boolean> {
 }
 
 async function evaluate(s: Services, workspace: string, concerned: readonly Concerned[]): Promise<number> {
-  await s.writer.check(workspace, concerned.map(({ profile, known }) => ({ kind: 'check', profile, ...(known ? { known } : {}) })));
+  await s.writer.check(
+    workspace,
+    concerned.map(({ profile, known }) => ({ kind: 'check', profile, ...(known ? { known } : {}) })),
+  );
   return concerned.length;
 }

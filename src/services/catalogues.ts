@@ -30,7 +30,7 @@ export class Catalogues {
 
   /** Outside a transaction a definition may be saved while the others are read: then they are read again. */
   private async loadSettled(w: Workspace): Promise<Catalogue> {
-    for (let at = w; ; ) {
+    for (let at = w; ;) {
       const catalogue = await this.load(at);
       const now = await this.stores.workspaces.get(w.id);
       if (!now || now.catalogueVersion === at.catalogueVersion) return catalogue;
@@ -46,7 +46,15 @@ export class Catalogues {
     const namespaces = await d.namespaces(w.id, tx);
     const models = await d.layerModels(w.id, tx);
     const retentions = new Map((await d.retentions(w.id, tx)).map((r) => [r.family, r]));
-    return new Catalogue(w.catalogueVersion, { zone: w.zone, currency: w.currency, retentions }, tags, segments, namespaces, models, await d.partners(w.id, tx));
+    return new Catalogue(
+      w.catalogueVersion,
+      { zone: w.zone, currency: w.currency, retentions },
+      tags,
+      segments,
+      namespaces,
+      models,
+      await d.partners(w.id, tx),
+    );
   }
 
   /** The last one used here; for what may be a moment behind. */

@@ -29,7 +29,12 @@ export async function nextVersion(s: Services, { workspace, catalogue }: Room, t
  * Makes a change in one transaction. `prepare` checks what was asked and throws what is wrong with it; it does not run
  * when the same request was saved before by a process that did not live to answer.
  */
-export async function change<T>(s: Services, p: Principal, operation: string, prepare: () => Promise<Change<T>>): Promise<T> {
+export async function change<T>(
+  s: Services,
+  p: Principal,
+  operation: string,
+  prepare: () => Promise<Change<T>>,
+): Promise<T> {
   const name = p.once?.next();
   const before = name === undefined ? undefined : await s.stores.idempotency.saved(name);
   if (before) return deserialize(before) as T;

@@ -20,7 +20,13 @@ const SCHEDULES_EVERY = 25;
 const PURGE_EVERY = 3000;
 const TOLD_FOR_MS = 24 * 3600_000;
 
-const RUN = { BACKFILL: runBackfill, ERASURE: runErasure, REGROUP: runRegrouping, RETENTION: runRetention, TEMPLATE: runSchedule } as const;
+const RUN = {
+  BACKFILL: runBackfill,
+  ERASURE: runErasure,
+  REGROUP: runRegrouping,
+  RETENTION: runRetention,
+  TEMPLATE: runSchedule,
+} as const;
 
 /** What brings everyone under the definitions of now. */
 const BRINGING: ReadonlySet<Job['kind']> = new Set(['BACKFILL', 'RETENTION']);
@@ -31,7 +37,10 @@ export class ClockWork {
   /** How far the job of a workspace had come, and since when. */
   private readonly seen = new Map<string, { readonly job: string; readonly done: number; readonly at: number }>();
 
-  constructor(private readonly services: Services, private readonly report: (error: unknown) => void) {}
+  constructor(
+    private readonly services: Services,
+    private readonly report: (error: unknown) => void,
+  ) {}
 
   start(): void {
     this.running ??= this.loop();
@@ -44,7 +53,8 @@ export class ClockWork {
 
   private async loop(): Promise<void> {
     const { stores, pause } = this.services;
-    for (const job of await stores.jobs.running().catch(() => [])) void inBackground(this.services, job, RUN[job.kind]).catch(this.report);
+    for (const job of await stores.jobs.running().catch(() => []))
+      void inBackground(this.services, job, RUN[job.kind]).catch(this.report);
     for (let round = 0; !this.stopping; round++) {
       try {
         for (const w of await stores.workspaces.list()) {

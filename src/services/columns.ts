@@ -61,10 +61,19 @@ export class Columns {
   /** Facts of those of some customers that are here, as of the version they were read at. Ids of events are places. */
   facts(workspace: string, ids: readonly string[]): Map<string, KnownFacts> {
     const slots = this.crowds.get(workspace)?.slots ?? [];
-    return new Map(ids.flatMap((id) => {
-      const found = find(slots, id);
-      return found ? [[id, { factsVersion: found.slot.part.factsVersions[found.place], facts: found.slot.part.facts(found.place) }]] : [];
-    }));
+    return new Map(
+      ids.flatMap((id) => {
+        const found = find(slots, id);
+        return found
+          ? [
+              [
+                id,
+                { factsVersion: found.slot.part.factsVersions[found.place], facts: found.slot.part.facts(found.place) },
+              ],
+            ]
+          : [];
+      }),
+    );
   }
 
   /** All customers of a workspace as of now, part by part. */
@@ -93,7 +102,11 @@ export class Columns {
       crowd = undefined;
     }
     const before = crowd?.ready ?? Promise.resolve();
-    if (!crowd) this.crowds.set(id, (crowd = { createdAt, slots: [], tooMany: false, changed: new Set(), marks: new Set(), ready: before }));
+    if (!crowd)
+      this.crowds.set(
+        id,
+        (crowd = { createdAt, slots: [], tooMany: false, changed: new Set(), marks: new Set(), ready: before }),
+      );
     else {
       // The one asked for last goes last.
       this.crowds.delete(id);
@@ -185,14 +198,26 @@ async function* ahead(reading: AsyncGenerator<{ readonly members: Promise<Member
 /** Facts are not put into the cache: it is for those who are being written. */
 async function membersOf(s: Services, roots: readonly RootFacts[]): Promise<Member[]> {
   const facts = await factsOfMany(s, roots, false);
-  return roots.map((r, i) => ({ id: r.id, factsVersion: r.factsVersion, createdAt: r.createdAt, facts: facts[i], tags: r.tags }));
+  return roots.map((r, i) => ({
+    id: r.id,
+    factsVersion: r.factsVersion,
+    createdAt: r.createdAt,
+    facts: facts[i],
+    tags: r.tags,
+  }));
 }
 
 /** What was committed before this has been heard once its mark has. */
 async function passMark(s: Services, { workspace, catalogue }: Room, crowd: Crowd): Promise<void> {
-  const mark = await s.stores.news.customers(workspace.id, { catalogue: catalogue.version, changed: [], gone: [], evaluated: [] });
+  const mark = await s.stores.news.customers(workspace.id, {
+    catalogue: catalogue.version,
+    changed: [],
+    gone: [],
+    evaluated: [],
+  });
   for (let i = 0; !crowd.marks.delete(mark); i++) {
-    if (i === MARK_TRIES) throw new ServiceError('UNAVAILABLE', 'the database does not tell its changes; send it again');
+    if (i === MARK_TRIES)
+      throw new ServiceError('UNAVAILABLE', 'the database does not tell its changes; send it again');
     await s.pause(MARK_EVERY_MS);
   }
 }
@@ -207,7 +232,12 @@ async function refresh(s: Services, room: Room, crowd: Crowd): Promise<void> {
   try {
     for (let i = 0; i < ids.length; i += PAGE) {
       const found = await s.stores.profiles.find(room.workspace.id, ids.slice(i, i + PAGE));
-      members.push(...(await membersOf(s, found.filter((r) => r.root === r.id))));
+      members.push(
+        ...(await membersOf(
+          s,
+          found.filter((r) => r.root === r.id),
+        )),
+      );
     }
   } catch (error) {
     for (const id of ids) crowd.changed.add(id);

@@ -18,9 +18,30 @@ import type { FactCache } from './fact-cache.js';
 import { CouponDesk, OWN_SOURCE } from './coupon-desk.js';
 import { Customers, type Customer } from './customers.js';
 import { linkId } from './identity-graph.js';
-import { newId, targetsOf, type CheckIntake, type CouponIntake, type EventIntake, type Intake, type Origin, type Outcome, type PartIntake, type TagIntake, type Target } from './intake.js';
+import {
+  newId,
+  targetsOf,
+  type CheckIntake,
+  type CouponIntake,
+  type EventIntake,
+  type Intake,
+  type Origin,
+  type Outcome,
+  type PartIntake,
+  type TagIntake,
+  type Target,
+} from './intake.js';
 import { lacks, tagHistories } from './subjects.js';
-import type { LedgerEntry, PartingFact, ProfileNews, ProfileRecord, StoredEvent, Stores, TagFact, Tx } from './ports.js';
+import type {
+  LedgerEntry,
+  PartingFact,
+  ProfileNews,
+  ProfileRecord,
+  StoredEvent,
+  Stores,
+  TagFact,
+  Tx,
+} from './ports.js';
 
 export class Commit {
   private now = 0;
@@ -56,15 +77,30 @@ export class Commit {
     private readonly telling = true,
   ) {}
 
-  async run(tx: Tx): Promise<{ outcomes: Outcome[]; roots: readonly (readonly [name: string, root: string])[]; committed(): void }> {
+  async run(
+    tx: Tx,
+  ): Promise<{ outcomes: Outcome[]; roots: readonly (readonly [name: string, root: string])[]; committed(): void }> {
     const w = await this.stores.workspaces.get(this.workspace, tx);
     if (!w) throw notFound('the workspace');
     this.now = clockOf(w, this.stores.now());
     this.catalogue = await this.catalogues.at(w, tx);
 
     this.hashes = await this.knownEvents(tx);
-    if (w.erasures > 0) this.stones = await this.stores.tombstones.find(this.workspace, this.intakes.flatMap(targetsOf).flatMap((t) => ('identities' in t ? t.identities : [])), tx);
-    this.customers = new Customers(this.stores, this.workspace, this.catalogue, w.watermark, this.now, tx, (profile, transitions) => this.tell(profile, transitions));
+    if (w.erasures > 0)
+      this.stones = await this.stores.tombstones.find(
+        this.workspace,
+        this.intakes.flatMap(targetsOf).flatMap((t) => ('identities' in t ? t.identities : [])),
+        tx,
+      );
+    this.customers = new Customers(
+      this.stores,
+      this.workspace,
+      this.catalogue,
+      w.watermark,
+      this.now,
+      tx,
+      (profile, transitions) => this.tell(profile, transitions),
+    );
     await this.customers.load(this.intakes.flatMap(targetsOf));
 
     const names = this.intakes.flatMap((i) => ('once' in i && i.once !== undefined ? [i.once] : []));
@@ -74,7 +110,8 @@ export class Commit {
     const note = (i: number, outcome: Outcome): void => {
       const intake = this.intakes[i];
       outcomes[i] = outcome;
-      if (outcome.status === 'ACCEPTED' && intake.kind !== 'check') this.accepted.set(intake.origin, (this.accepted.get(intake.origin) ?? 0) + 1);
+      if (outcome.status === 'ACCEPTED' && intake.kind !== 'check')
+        this.accepted.set(intake.origin, (this.accepted.get(intake.origin) ?? 0) + 1);
       if ('once' in intake && intake.once !== undefined) noted.push([intake.once, outcome]);
     };
     /** Decides what was not decided under its key before. */
@@ -94,7 +131,9 @@ export class Commit {
     const points = await this.knownTagFacts(open, tx);
 
     const desk = await CouponDesk.open(this.stores, this.workspace, this.now, this.intakes, tx);
-    this.intakes.forEach((intake, i) => intake.kind !== 'coupon' && take(i, (x) => this.take(x as Exclude<Intake, CouponIntake>, points)));
+    this.intakes.forEach(
+      (intake, i) => intake.kind !== 'coupon' && take(i, (x) => this.take(x as Exclude<Intake, CouponIntake>, points)),
+    );
     open.forEach((intake) => intake.kind === 'coupon' && this.address(intake));
 
     const facts = this.purge(await this.loadFacts(tx));
@@ -105,10 +144,15 @@ export class Commit {
     await this.store(tx, settled);
     await desk.store(tx);
     return {
-      outcomes: outcomes.map((o) => ('profile' in o && o.profile && this.customers.has(o.profile) ? { ...o, profile: this.customers.rootOf(o.profile) } : o)),
+      outcomes: outcomes.map((o) =>
+        'profile' in o && o.profile && this.customers.has(o.profile)
+          ? { ...o, profile: this.customers.rootOf(o.profile) }
+          : o,
+      ),
       roots: this.customers.names(),
       committed: () => {
-        for (const { record, facts: f } of settled) if (!this.onlyTold.has(record.id)) this.cache.set(record.id, record.factsVersion, f);
+        for (const { record, facts: f } of settled)
+          if (!this.onlyTold.has(record.id)) this.cache.set(record.id, record.factsVersion, f);
         for (const id of this.customers.absorbed()) this.cache.drop(id);
       },
     };
@@ -117,12 +161,17 @@ export class Commit {
   /** What is refused, or was there before, whoever it turns out to be about. */
   private refused(intake: Intake): Outcome | undefined {
     switch (intake.kind) {
-      case 'event': return this.refusedEvent(intake);
-      case 'tag': return this.refusedTag(intake);
-      case 'link': return this.erased(intake.identities, intake.at ?? this.now);
-      case 'part': return this.refusedParting(intake);
+      case 'event':
+        return this.refusedEvent(intake);
+      case 'tag':
+        return this.refusedTag(intake);
+      case 'link':
+        return this.erased(intake.identities, intake.at ?? this.now);
+      case 'part':
+        return this.refusedParting(intake);
       case 'coupon':
-      case 'check': return undefined;
+      case 'check':
+        return undefined;
     }
   }
 
@@ -130,33 +179,65 @@ export class Commit {
   private async join(open: readonly Intake[]): Promise<void> {
     const links: Link[] = [];
     for (const intake of open) {
-      const at = intake.kind === 'event' ? intake.event.at : intake.kind === 'tag' || intake.kind === 'link' ? (intake.at ?? this.now) : this.now;
+      const at =
+        intake.kind === 'event'
+          ? intake.event.at
+          : intake.kind === 'tag' || intake.kind === 'link'
+            ? (intake.at ?? this.now)
+            : this.now;
       for (const t of targetsOf(intake)) {
         if (!('identities' in t) || !this.isKnown(intake, t)) continue;
         for (const i of t.identities) this.customers.profileOf(i);
-        links.push(...this.customers.linksOf(t.identities, at).map((l) => (intake.kind === 'link' && intake.explicit ? byHand(l) : l)));
+        links.push(
+          ...this.customers
+            .linksOf(t.identities, at)
+            .map((l) => (intake.kind === 'link' && intake.explicit ? byHand(l) : l)),
+        );
       }
     }
     const partings = open.flatMap((i) => (i.kind === 'part' ? [this.parting(i)] : []));
-    const roots = new Map(links.map((l) => [l.id, l.identities.map((i) => this.customers.rootOf(this.customers.profileOf(i)))]));
-    const again = open.flatMap((i) => (i.kind === 'check' && i.regroup && this.customers.has(i.profile) ? this.customers.of(i.profile).record.identities : []));
+    const roots = new Map(
+      links.map((l) => [l.id, l.identities.map((i) => this.customers.rootOf(this.customers.profileOf(i)))]),
+    );
+    const again = open.flatMap((i) =>
+      i.kind === 'check' && i.regroup && this.customers.has(i.profile)
+        ? this.customers.of(i.profile).record.identities
+        : [],
+    );
     this.decisions = await this.customers.regroup(links, partings, again);
-    this.joining = new Set(links.filter((l) => this.decisions.get(l.id)?.accepted && roots.get(l.id)![0] !== roots.get(l.id)![1]).map((l) => l.id));
+    this.joining = new Set(
+      links
+        .filter((l) => this.decisions.get(l.id)?.accepted && roots.get(l.id)![0] !== roots.get(l.id)![1])
+        .map((l) => l.id),
+    );
   }
 
   /** Who claims may be new here; who uses or gives back is not. */
   private isKnown(intake: Intake, t: Target): boolean {
     if (!('identities' in t)) return this.customers.has(t.profile);
-    return intake.kind !== 'coupon' || intake.does.what === 'claim' || intake.does.what === 'issue' || t.identities.some((x) => this.customers.ownerOf(x) !== undefined);
+    return (
+      intake.kind !== 'coupon' ||
+      intake.does.what === 'claim' ||
+      intake.does.what === 'issue' ||
+      t.identities.some((x) => this.customers.ownerOf(x) !== undefined)
+    );
   }
 
   private take(intake: Exclude<Intake, CouponIntake>, points: Map<string, Value | undefined>): Outcome {
     switch (intake.kind) {
-      case 'event': return this.event(intake);
-      case 'tag': return this.tag(intake, points);
-      case 'link': return { status: 'ACCEPTED', ...this.addressee(intake.identities, intake.explicit) };
-      case 'part': return { status: 'ACCEPTED', profile: 'other' in intake.from ? intake.profile : this.customers.profileOf(intake.from.identities[0]) };
-      case 'check': return this.check(intake);
+      case 'event':
+        return this.event(intake);
+      case 'tag':
+        return this.tag(intake, points);
+      case 'link':
+        return { status: 'ACCEPTED', ...this.addressee(intake.identities, intake.explicit) };
+      case 'part':
+        return {
+          status: 'ACCEPTED',
+          profile: 'other' in intake.from ? intake.profile : this.customers.profileOf(intake.from.identities[0]),
+        };
+      case 'check':
+        return this.check(intake);
     }
   }
 
@@ -166,7 +247,9 @@ export class Commit {
   }
 
   private async knownTagFacts(open: readonly Intake[], tx: Tx): Promise<Map<string, Value | undefined>> {
-    const ids = open.flatMap((i) => (i.kind === 'tag' && i.at !== undefined ? [tagFactId(this.catalogue, this.addressed(i.target), i)] : []));
+    const ids = open.flatMap((i) =>
+      i.kind === 'tag' && i.at !== undefined ? [tagFactId(this.catalogue, this.addressed(i.target), i)] : [],
+    );
     return ids.length > 0 ? this.stores.tagFacts.find(this.workspace, ids, tx) : new Map();
   }
 
@@ -176,7 +259,10 @@ export class Commit {
   }
 
   /** The same, with what became of the links to its other identities. */
-  private addressee(identities: readonly Identity[], explicit = false): { profile: string; merged: boolean; refused: string[] } {
+  private addressee(
+    identities: readonly Identity[],
+    explicit = false,
+  ): { profile: string; merged: boolean; refused: string[] } {
     const links = this.customers.linksOf(identities, this.now).map((l) => (explicit ? byHand(l) : l));
     const merged = links.filter((l) => this.joining.delete(l.id)).length > 0;
     const refused = links.flatMap((l) => {
@@ -191,11 +277,28 @@ export class Commit {
     const known = this.hashes.get(i.event.id);
     if (known !== undefined) {
       if (known === i.bodyHash) return { status: 'DUPLICATE' };
-      return { status: 'REJECTED', code: 'CONFLICT', message: 'an event with this messageId and another body was accepted before; the first stays', path: 'messageId' };
+      return {
+        status: 'REJECTED',
+        code: 'CONFLICT',
+        message: 'an event with this messageId and another body was accepted before; the first stays',
+        path: 'messageId',
+      };
     }
-    if (i.event.at > this.now + FUTURE_SKEW_MS) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'occurredAt is more than 5 minutes in the future', path: 'occurredAt' };
+    if (i.event.at > this.now + FUTURE_SKEW_MS)
+      return {
+        status: 'REJECTED',
+        code: 'BAD_USER_INPUT',
+        message: 'occurredAt is more than 5 minutes in the future',
+        path: 'occurredAt',
+      };
     const retention = retentionOf(i.event.type, this.catalogue.setting);
-    if (i.event.at <= this.now - retention) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: `occurredAt is older than the retention of ${retention / DAY} days`, path: 'occurredAt' };
+    if (i.event.at <= this.now - retention)
+      return {
+        status: 'REJECTED',
+        code: 'BAD_USER_INPUT',
+        message: `occurredAt is older than the retention of ${retention / DAY} days`,
+        path: 'occurredAt',
+      };
     const erased = this.erased(i.identities, i.event.at);
     if (!erased) this.hashes.set(i.event.id, i.bodyHash);
     return erased;
@@ -208,16 +311,34 @@ export class Commit {
   }
 
   private erased(identities: readonly Identity[], at: number): Extract<Outcome, { status: 'REJECTED' }> | undefined {
-    if (this.stones.size === 0 || !identities.some((i) => at <= (this.stones.get(identityText(i)) ?? -Infinity))) return undefined;
-    return { status: 'REJECTED', code: 'CONFLICT', message: 'one of these identities was erased, and this is from before', path: 'identities' };
+    if (this.stones.size === 0 || !identities.some((i) => at <= (this.stones.get(identityText(i)) ?? -Infinity)))
+      return undefined;
+    return {
+      status: 'REJECTED',
+      code: 'CONFLICT',
+      message: 'one of these identities was erased, and this is from before',
+      path: 'identities',
+    };
   }
 
-  private add(event: EventFact, profile: string, { source, messageId, bodyHash }: Pick<EventIntake, 'source' | 'messageId' | 'bodyHash'>): void {
+  private add(
+    event: EventFact,
+    profile: string,
+    { source, messageId, bodyHash }: Pick<EventIntake, 'source' | 'messageId' | 'bodyHash'>,
+  ): void {
     const c = this.customers.of(profile);
     c.events.push(event);
     c.news.push({ id: event.id, at: event.at, event: event.type });
     c.touched = true;
-    this.newEvents.push({ ...event, profile, identity: this.customers.identityOf(profile), source, messageId, receivedAt: this.now, bodyHash });
+    this.newEvents.push({
+      ...event,
+      profile,
+      identity: this.customers.identityOf(profile),
+      source,
+      messageId,
+      receivedAt: this.now,
+      bodyHash,
+    });
   }
 
   /** Coupons: the customers are found first, what becomes of it is decided on their facts. */
@@ -227,14 +348,23 @@ export class Commit {
     for (const p of profiles) if (p !== undefined) this.customers.of(p).asked = true;
   }
 
-  private async askDesk(desk: CouponDesk, facts: Map<string, FactSet>, outcomes: Outcome[], take: (i: number, decide: (intake: Intake) => Outcome) => void, tx: Tx): Promise<void> {
+  private async askDesk(
+    desk: CouponDesk,
+    facts: Map<string, FactSet>,
+    outcomes: Outcome[],
+    take: (i: number, decide: (intake: Intake) => Outcome) => void,
+    tx: Tx,
+  ): Promise<void> {
     const concerned = this.intakes.flatMap((intake, i) => (CouponDesk.concerns(intake) ? [i] : []));
     if (concerned.length === 0) return;
     const factsOf = (profile: string): FactSet => {
       const c = this.customers.of(profile);
       return facts.get(c.record.id)!.with(c.events);
     };
-    await desk.beside([...this.claimants.values()].flat().flatMap((p) => (p === undefined ? [] : [factsOf(p)])), tx);
+    await desk.beside(
+      [...this.claimants.values()].flat().flatMap((p) => (p === undefined ? [] : [factsOf(p)])),
+      tx,
+    );
     const told = new Map<string, EventFact[]>();
     for (const i of concerned) {
       const intake = this.intakes[i];
@@ -253,42 +383,76 @@ export class Commit {
 
   private coupon(i: CouponIntake, desk: CouponDesk, factsOf: (profile: string) => FactSet): Outcome {
     const [profile, partner] = this.claimants.get(i)!;
-    if (profile === undefined) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found', path: 'profile' };
+    if (profile === undefined)
+      return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found', path: 'profile' };
     const two = targetsOf(i).length === 2;
-    if (two && partner === undefined) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile of the partner was not found', path: 'partner' };
-    if (two && this.customers.rootOf(partner!) === this.customers.rootOf(profile)) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'the partner is this customer', path: 'partner' };
+    if (two && partner === undefined)
+      return {
+        status: 'REJECTED',
+        code: 'NOT_FOUND',
+        message: 'the profile of the partner was not found',
+        path: 'partner',
+      };
+    if (two && this.customers.rootOf(partner!) === this.customers.rootOf(profile))
+      return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'the partner is this customer', path: 'partner' };
     const decision = desk.decide(i, factsOf(profile), partner === undefined ? undefined : factsOf(partner));
     if ('code' in decision) return { status: 'REJECTED', ...decision, profile };
     if ('duplicate' in decision) return { status: 'DUPLICATE', profile, coupon: decision.duplicate };
-    const own = (e: EventFact): Pick<EventIntake, 'source' | 'messageId' | 'bodyHash'> => ({ source: OWN_SOURCE, messageId: e.id.slice(OWN_SOURCE.length + 1), bodyHash: '' });
+    const own = (e: EventFact): Pick<EventIntake, 'source' | 'messageId' | 'bodyHash'> => ({
+      source: OWN_SOURCE,
+      messageId: e.id.slice(OWN_SOURCE.length + 1),
+      bodyHash: '',
+    });
     for (const e of decision.events) this.add(e, profile, own(e));
     for (const e of decision.partnerEvents ?? []) this.add(e, partner!, own(e));
     return { status: 'ACCEPTED', profile, coupon: decision.outcome };
   }
 
   private refusedParting({ profile, from }: PartIntake): Outcome | undefined {
-    const refused = (code: 'NOT_FOUND' | 'BAD_USER_INPUT' | 'CONFLICT', message: string, path: string): Outcome => ({ status: 'REJECTED', code, message, path });
+    const refused = (code: 'NOT_FOUND' | 'BAD_USER_INPUT' | 'CONFLICT', message: string, path: string): Outcome => ({
+      status: 'REJECTED',
+      code,
+      message,
+      path,
+    });
     const root = this.customers.rootOf(profile);
     if (!this.customers.has(profile)) return refused('NOT_FOUND', 'the profile was not found', 'profile');
     if ('other' in from) {
       if (!this.customers.has(from.other)) return refused('NOT_FOUND', 'the other profile was not found', 'other');
-      return this.customers.rootOf(from.other) === root ? refused('CONFLICT', 'these are one customer: part them with unmergeProfile', 'other') : undefined;
+      return this.customers.rootOf(from.other) === root
+        ? refused('CONFLICT', 'these are one customer: part them with unmergeProfile', 'other')
+        : undefined;
     }
-    const stranger = from.identities.findIndex((x) => this.customers.ownerOf(x) === undefined || this.customers.rootOf(this.customers.ownerOf(x)!) !== root);
-    if (stranger >= 0) return refused('BAD_USER_INPUT', 'this identity is none of this customer', `identities.${stranger}`);
-    if (from.identities.length >= this.customers.of(root).record.identities.length) return refused('BAD_USER_INPUT', 'at least one identity has to stay with the customer', 'identities');
+    const stranger = from.identities.findIndex(
+      (x) => this.customers.ownerOf(x) === undefined || this.customers.rootOf(this.customers.ownerOf(x)!) !== root,
+    );
+    if (stranger >= 0)
+      return refused('BAD_USER_INPUT', 'this identity is none of this customer', `identities.${stranger}`);
+    if (from.identities.length >= this.customers.of(root).record.identities.length)
+      return refused('BAD_USER_INPUT', 'at least one identity has to stay with the customer', 'identities');
     return undefined;
   }
 
   private parting({ profile, from, origin, reason }: PartIntake): PartingFact {
     const all = this.customers.of(profile).record.identities;
     const leaving = new Set('identities' in from ? from.identities.map(identityText) : []);
-    const [left, right] = 'other' in from ? [all, this.customers.of(from.other).record.identities] : [from.identities, all.filter((x) => !leaving.has(identityText(x)))];
-    return { id: newId(this.now), at: this.now, left, right, by: origin.actor, ...(reason === undefined ? {} : { reason }) };
+    const [left, right] =
+      'other' in from
+        ? [all, this.customers.of(from.other).record.identities]
+        : [from.identities, all.filter((x) => !leaving.has(identityText(x)))];
+    return {
+      id: newId(this.now),
+      at: this.now,
+      left,
+      right,
+      by: origin.actor,
+      ...(reason === undefined ? {} : { reason }),
+    };
   }
 
   private check({ profile, purge, since }: CheckIntake): Outcome {
-    if (!this.customers.has(profile)) return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found' };
+    if (!this.customers.has(profile))
+      return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found' };
     const c = this.customers.of(profile);
     const { nextCheckAt, catalogueVersion } = c.record.evaluation;
     // Another process, or a fact that came in between, may have done it already.
@@ -306,10 +470,19 @@ export class Commit {
 
   /** Tags */
   private refusedTag(i: TagIntake): Outcome | undefined {
-    if (!this.catalogue.tag(i.tag)) return { status: 'REJECTED', code: 'NOT_FOUND', message: `there is no tag ${i.tag}`, path: 'tag' };
-    if ((i.at ?? this.now) > this.now + FUTURE_SKEW_MS) return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'observedAt is more than 5 minutes in the future', path: 'observedAt' };
+    if (!this.catalogue.tag(i.tag))
+      return { status: 'REJECTED', code: 'NOT_FOUND', message: `there is no tag ${i.tag}`, path: 'tag' };
+    if ((i.at ?? this.now) > this.now + FUTURE_SKEW_MS)
+      return {
+        status: 'REJECTED',
+        code: 'BAD_USER_INPUT',
+        message: 'observedAt is more than 5 minutes in the future',
+        path: 'observedAt',
+      };
     if ('identities' in i.target) return this.erased(i.target.identities, i.at ?? this.now);
-    return this.customers.has(i.target.profile) ? undefined : { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found', path: 'profile' };
+    return this.customers.has(i.target.profile)
+      ? undefined
+      : { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found', path: 'profile' };
   }
 
   private tag(i: TagIntake, known: Map<string, Value | undefined>): Outcome {
@@ -319,21 +492,61 @@ export class Commit {
     const id = i.at === undefined ? newId(this.now) : tagFactId(this.catalogue, profile, i);
     if (known.has(id)) {
       if (def.kind !== 'DYNAMIC' || sameValue(known.get(id), i.value)) return { status: 'DUPLICATE', profile };
-      return { status: 'REJECTED', code: 'CONFLICT', message: 'another value was recorded for this instant and sequence; the first stays', path: 'value', profile };
+      return {
+        status: 'REJECTED',
+        code: 'CONFLICT',
+        message: 'another value was recorded for this instant and sequence; the first stays',
+        path: 'value',
+        profile,
+      };
     }
     const c = this.customers.of(profile);
-    const write = { id, at, source: i.source, sequence: i.sequence, value: i.value, ...(i.correction ? { correction: true } : {}) };
+    const write = {
+      id,
+      at,
+      source: i.source,
+      sequence: i.sequence,
+      value: i.value,
+      ...(i.correction ? { correction: true } : {}),
+    };
     const before = c.record.tags.get(i.tag);
     const state = addWrites(def, before, [write], c.record.evaluation.evaluatedAt - this.catalogue.lookback(i.tag));
-    if (state.writes.length > MAX_KEPT_WRITES) return { status: 'REJECTED', code: 'LIMIT_EXCEEDED', message: `at most ${MAX_KEPT_WRITES} values of one tag can matter to a customer at a time: conditions and windows that look back this far would need more`, path: 'value', profile };
+    if (state.writes.length > MAX_KEPT_WRITES)
+      return {
+        status: 'REJECTED',
+        code: 'LIMIT_EXCEEDED',
+        message: `at most ${MAX_KEPT_WRITES} values of one tag can matter to a customer at a time: conditions and windows that look back this far would need more`,
+        path: 'value',
+        profile,
+      };
     known.set(id, i.value);
     c.record = { ...c.record, tags: new Map(c.record.tags).set(i.tag, state) };
     c.news.push({ id, at, tag: i.tag });
     c.touched = true;
-    this.newTagFacts.push({ ...write, profile, tag: i.tag, recordedAt: this.now, by: i.origin.actor, reason: i.reason });
+    this.newTagFacts.push({
+      ...write,
+      profile,
+      tag: i.tag,
+      recordedAt: this.now,
+      by: i.origin.actor,
+      reason: i.reason,
+    });
     const ruling = rulingWrite(def, state.writes, Math.max(this.now, at));
-    if (def.kind === 'STATIC' && i.value !== undefined && ruling && ruling.id !== id && !sameValue(ruling.value, i.value)) {
-      return { status: 'REJECTED', code: 'CONFLICT', message: 'the tag is static and already has another value; this one is kept as a conflict for its owner to settle', path: 'value', profile };
+    if (
+      def.kind === 'STATIC' &&
+      i.value !== undefined &&
+      ruling &&
+      ruling.id !== id &&
+      !sameValue(ruling.value, i.value)
+    ) {
+      return {
+        status: 'REJECTED',
+        code: 'CONFLICT',
+        message:
+          'the tag is static and already has another value; this one is kept as a conflict for its owner to settle',
+        path: 'value',
+        profile,
+      };
     }
     return { status: 'ACCEPTED', profile };
   }
@@ -341,16 +554,30 @@ export class Commit {
   /** What is new of a customer is told with the last of its transitions, or alone where there are none. */
   private tell(profile: string, transitions: readonly Transition[], news?: ProfileNews): void {
     const last = transitions.length - 1;
-    transitions.forEach((t, i) => this.ledger.push({ ...t, id: newId(this.now), workspace: this.workspace, profile, recordedAt: this.now, ...(news && i === last ? { news } : {}) }));
+    transitions.forEach((t, i) =>
+      this.ledger.push({
+        ...t,
+        id: newId(this.now),
+        workspace: this.workspace,
+        profile,
+        recordedAt: this.now,
+        ...(news && i === last ? { news } : {}),
+      }),
+    );
     if (news && last < 0) this.profileNews.push(news);
   }
 
   private newsOf(c: Customer, transitions: readonly Transition[]): ProfileNews | undefined {
     if (!this.telling || (c.news.length === 0 && transitions.length === 0)) return undefined;
-    const distinct = (list: readonly (string | undefined)[]): string[] => [...new Set(list.filter((x) => x !== undefined))];
+    const distinct = (list: readonly (string | undefined)[]): string[] => [
+      ...new Set(list.filter((x) => x !== undefined)),
+    ];
     return {
-      profile: c.record.id, at: this.now,
-      events: distinct(c.news.map((n) => n.event)), tags: distinct(c.news.map((n) => n.tag)), segments: distinct(transitions.map((t) => t.segment)),
+      profile: c.record.id,
+      at: this.now,
+      events: distinct(c.news.map((n) => n.event)),
+      tags: distinct(c.news.map((n) => n.tag)),
+      segments: distinct(transitions.map((t) => t.segment)),
     };
   }
 
@@ -358,7 +585,9 @@ export class Commit {
   private async loadFacts(tx: Tx): Promise<Map<string, FactSet>> {
     const out = new Map<string, FactSet>();
     const missing: Customer[] = [];
-    const known = new Map(this.intakes.flatMap((i) => (i.kind === 'check' && i.known ? [[i.profile, i.known] as const] : [])));
+    const known = new Map(
+      this.intakes.flatMap((i) => (i.kind === 'check' && i.known ? [[i.profile, i.known] as const] : [])),
+    );
     for (const c of this.customers.all()) {
       if (!c.touched && !c.asked) continue;
       if (c.isNew && !c.regrouped) out.set(c.record.id, FactSet.empty);
@@ -373,15 +602,24 @@ export class Commit {
       }
     }
     if (missing.length > 0) {
-      const byProfile = await this.stores.events.facts(this.workspace, missing.flatMap((c) => c.record.members), tx);
-      for (const c of missing) out.set(c.record.id, FactSet.of(c.record.members.flatMap((m) => byProfile.get(m) ?? [])));
+      const byProfile = await this.stores.events.facts(
+        this.workspace,
+        missing.flatMap((c) => c.record.members),
+        tx,
+      );
+      for (const c of missing)
+        out.set(c.record.id, FactSet.of(c.record.members.flatMap((m) => byProfile.get(m) ?? [])));
     }
     return out;
   }
 
   /** The clock was set back: such a profile is evaluated anew, at this earlier instant. */
   private ahead(c: Customer): boolean {
-    return c.touched && c.record.evaluation.catalogueVersion >= 0 && c.record.evaluation.evaluatedAt > this.now + FUTURE_SKEW_MS;
+    return (
+      c.touched &&
+      c.record.evaluation.catalogueVersion >= 0 &&
+      c.record.evaluation.evaluatedAt > this.now + FUTURE_SKEW_MS
+    );
   }
 
   /** Profiles keep the writes that mattered when they were last written; an earlier instant or a new definition may need more. */
@@ -390,13 +628,21 @@ export class Commit {
     const lookback = (tag: string): number => this.catalogue.lookback(tag);
     const short = [...this.customers.all()].filter((c) => c.touched && lacks(c.record.tags, from(c), lookback));
     if (short.length === 0) return;
-    const byProfile = await this.stores.tagFacts.ofProfiles(this.workspace, short.flatMap((c) => c.record.members), tx);
+    const byProfile = await this.stores.tagFacts.ofProfiles(
+      this.workspace,
+      short.flatMap((c) => c.record.members),
+      tx,
+    );
     for (const c of short) {
       const tags = new Map(c.record.tags);
       for (const [key, { writes }] of tagHistories(c.record.members.flatMap((m) => byProfile.get(m) ?? []))) {
         const def = this.catalogue.tag(key);
         // What was written in this transaction is not among the facts yet.
-        if (def) tags.set(key, addWrites(def, undefined, [...writes, ...(tags.get(key)?.writes ?? [])], from(c) - lookback(key)));
+        if (def)
+          tags.set(
+            key,
+            addWrites(def, undefined, [...writes, ...(tags.get(key)?.writes ?? [])], from(c) - lookback(key)),
+          );
       }
       c.record = { ...c.record, tags };
     }
@@ -424,13 +670,27 @@ export class Commit {
       const all = facts.get(c.record.id)!.with(c.events);
       const ahead = this.ahead(c);
       const { evaluatedAt, catalogueVersion } = c.record.evaluation;
-      const before = { ...c.record.evaluation, evaluatedAt: ahead ? this.now : evaluatedAt, catalogueVersion: Math.min(catalogueVersion, c.since ?? Infinity) };
+      const before = {
+        ...c.record.evaluation,
+        evaluatedAt: ahead ? this.now : evaluatedAt,
+        catalogueVersion: Math.min(catalogueVersion, c.since ?? Infinity),
+      };
       const whole = c.regrouped ?? (ahead ? 'TIME' : undefined);
       const s = settle(this.catalogue, before, all, c.record.tags, { at: this.now, news: c.news, whole });
       this.tell(c.record.id, s.transitions, this.newsOf(c, s.transitions));
       const tags = new Map([...c.record.tags].map(([key, state]) => [key, withinLimit(state)]));
       const version = c.record.version + 1;
-      out.push({ record: { ...c.record, tags, evaluation: s.state, version, ...(changed.has(c) ? { factsVersion: version } : {}) }, facts: all, isNew: c.isNew });
+      out.push({
+        record: {
+          ...c.record,
+          tags,
+          evaluation: s.state,
+          version,
+          ...(changed.has(c) ? { factsVersion: version } : {}),
+        },
+        facts: all,
+        isNew: c.isNew,
+      });
     }
     return out;
   }
@@ -445,16 +705,42 @@ export class Commit {
     const s = this.stores;
     if (this.purged.length > 0) {
       await s.events.remove(this.workspace, this.purged, tx);
-      await s.audit.insert([{ workspace: this.workspace, actor: OWN_SOURCE, operation: 'retention', target: `${this.purged.length} facts`, at: this.now }], tx);
+      await s.audit.insert(
+        [
+          {
+            workspace: this.workspace,
+            actor: OWN_SOURCE,
+            operation: 'retention',
+            target: `${this.purged.length} facts`,
+            at: this.now,
+          },
+        ],
+        tx,
+      );
     }
     if (this.newEvents.length > 0) await s.events.insert(this.workspace, this.newEvents, tx);
     if (this.newTagFacts.length > 0) await s.tagFacts.insert(this.workspace, this.newTagFacts, tx);
     if (this.ledger.length > 0) await s.ledger.insert(this.ledger, tx);
-    if (this.accepted.size > 0) await s.audit.insert([...this.accepted].map(([{ actor, operation }, n]) => ({ workspace: this.workspace, actor, operation, target: `${n} ${n === 1 ? 'fact' : 'facts'}`, at: this.now })), tx);
+    if (this.accepted.size > 0)
+      await s.audit.insert(
+        [...this.accepted].map(([{ actor, operation }, n]) => ({
+          workspace: this.workspace,
+          actor,
+          operation,
+          target: `${n} ${n === 1 ? 'fact' : 'facts'}`,
+          at: this.now,
+        })),
+        tx,
+      );
     if (this.profileNews.length > 0) await s.news.insert(this.workspace, this.profileNews, tx);
     const changed = new Set([...this.changed()].map((c) => c.record.id));
     const evaluated = settled.flatMap(({ record }) => (changed.has(record.id) ? [] : [record.id]));
-    const written = { catalogue: this.catalogue.version, changed: [...changed], gone: [...this.customers.absorbed()], evaluated };
+    const written = {
+      catalogue: this.catalogue.version,
+      changed: [...changed],
+      gone: [...this.customers.absorbed()],
+      evaluated,
+    };
     if (settled.length + written.gone.length > 0) await s.news.customers(this.workspace, written, tx);
   }
 }
@@ -464,6 +750,14 @@ const byHand = (l: Link): Link => ({ ...l, id: linkId(l.identities[0], l.identit
 
 /** Two writes are one when profile, tag, source, instant and sequence agree; for other than points the value too. */
 function tagFactId(catalogue: Catalogue, profile: string, i: TagIntake): string {
-  const value = catalogue.tag(i.tag)?.kind === 'DYNAMIC' ? '' : i.value === undefined ? 'clear' : `${i.correction === true}${typeof i.value === 'bigint' ? `${i.value}n` : JSON.stringify(i.value)}`;
-  return createHash('sha256').update(JSON.stringify([profile, i.tag, i.source, i.at, i.sequence, value])).digest('base64url').slice(0, 24);
+  const value =
+    catalogue.tag(i.tag)?.kind === 'DYNAMIC'
+      ? ''
+      : i.value === undefined
+        ? 'clear'
+        : `${i.correction === true}${typeof i.value === 'bigint' ? `${i.value}n` : JSON.stringify(i.value)}`;
+  return createHash('sha256')
+    .update(JSON.stringify([profile, i.tag, i.source, i.at, i.sequence, value]))
+    .digest('base64url')
+    .slice(0, 24);
 }

@@ -33,13 +33,25 @@ export async function* concernedSince(s: Services, room: Room, size: number): As
   if (published.length + catalogue.endedSince(workspace.watermark.version).length === 0) return;
   if (!s.columns.keeps(workspace.id)) {
     const some = await s.stores.profiles.rootFacts(workspace.id, { first: WORTH_READING });
-    if (some.length < WORTH_READING) return yield* those(s, room, some.map((r) => r.id), size);
+    if (some.length < WORTH_READING)
+      return yield* those(
+        s,
+        room,
+        some.map((r) => r.id),
+        size,
+      );
   }
   const remembering = await rememberers(s, room, published);
   yield* published.length > 0 ? looked(s, room, published, remembering, size) : those(s, room, [...remembering], size);
 }
 
-async function* looked(s: Services, room: Room, published: readonly string[], remembering: ReadonlySet<string>, size: number): AsyncGenerator<Looked> {
+async function* looked(
+  s: Services,
+  room: Room,
+  published: readonly string[],
+  remembering: ReadonlySet<string>,
+  size: number,
+): AsyncGenerator<Looked> {
   const conditions = published.map((key) => room.catalogue.segment(key)!);
   let concerned: Concerned[] = [];
   for await (const view of everyone(s, room)) {
@@ -74,7 +86,11 @@ async function* those(s: Services, room: Room, ids: readonly string[], size: num
 }
 
 /** Who remembers something of a segment that ended or means something else than it did. */
-async function rememberers(s: Services, { workspace, catalogue }: Room, published: readonly string[]): Promise<ReadonlySet<string>> {
+async function rememberers(
+  s: Services,
+  { workspace, catalogue }: Room,
+  published: readonly string[],
+): Promise<ReadonlySet<string>> {
   const { version } = workspace.watermark;
   const isNew = (key: string): boolean => {
     const { version: n, publishedAt } = catalogue.segmentDefinition(key)!;

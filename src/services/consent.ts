@@ -44,10 +44,27 @@ export async function recordConsent(s: Services, p: Principal, input: ConsentInp
   requireScope(p, 'consents:write');
   const { catalogue, now } = await enter(s, p.workspace);
   if (!input.given && input.until) throw invalid('what is taken back has no end; leave until out', 'input.until');
-  const intake = event({
-    messageId: input.messageId ? identifier(input.messageId, 'input.messageId') : newId(now), type: input.given ? 'consent_given' : 'consent_withdrawn', occurredAt: input.at ?? new Date(now).toISOString(), identities: input.identities,
-    properties: { purpose: input.purpose, channel: input.channel ?? null, until: input.until ?? null, evidence: input.evidence ?? null },
-  }, catalogue, { actor: p.subject, operation: 'recordConsent' }, 'input');
+  const intake = event(
+    {
+      messageId: input.messageId ? identifier(input.messageId, 'input.messageId') : newId(now),
+      type: input.given ? 'consent_given' : 'consent_withdrawn',
+      occurredAt: input.at ?? new Date(now).toISOString(),
+      identities: input.identities,
+      properties: {
+        purpose: input.purpose,
+        channel: input.channel ?? null,
+        until: input.until ?? null,
+        evidence: input.evidence ?? null,
+      },
+    },
+    catalogue,
+    { actor: p.subject, operation: 'recordConsent' },
+    'input',
+  );
   const { status, profile, dryRun } = await submitOne(s, p, intake, 'input');
-  return { profile: profile ?? (await s.stores.identities.find(p.workspace, intake.identities)).values().next().value!, already: status === 'DUPLICATE', dryRun };
+  return {
+    profile: profile ?? (await s.stores.identities.find(p.workspace, intake.identities)).values().next().value!,
+    already: status === 'DUPLICATE',
+    dryRun,
+  };
 }

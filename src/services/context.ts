@@ -26,10 +26,24 @@ export interface Services {
   readonly pause: (ms: number) => Promise<void>;
 }
 
-export function createServices(stores: Stores, pause: (ms: number) => Promise<void>, templates: readonly Template[] = []): Services {
+export function createServices(
+  stores: Stores,
+  pause: (ms: number) => Promise<void>,
+  templates: readonly Template[] = [],
+): Services {
   const catalogues = new Catalogues(stores);
   const cache = new FactCache();
-  return { stores, catalogues, cache, columns: new Columns(), stragglers: new Stragglers(), turns: new Turns(), writer: new FactWriter(stores, catalogues, cache, pause), templates, pause };
+  return {
+    stores,
+    catalogues,
+    cache,
+    columns: new Columns(),
+    stragglers: new Stragglers(),
+    turns: new Turns(),
+    writer: new FactWriter(stores, catalogues, cache, pause),
+    templates,
+    pause,
+  };
 }
 
 export interface Room {

@@ -10,7 +10,11 @@ import type { Stores, Tx } from './ports.js';
 export const OWN_SOURCE = 'strata';
 
 export type Decision =
-  | { readonly events: readonly EventFact[]; readonly partnerEvents?: readonly EventFact[]; readonly outcome: CouponOutcome }
+  | {
+      readonly events: readonly EventFact[];
+      readonly partnerEvents?: readonly EventFact[];
+      readonly outcome: CouponOutcome;
+    }
   | { readonly duplicate: CouponOutcome }
   | Refusal;
 
@@ -22,21 +26,41 @@ export class CouponDesk {
   private readonly counts = new Map<string, number>();
   private readonly added = new Map<string, number>();
 
-  private constructor(private readonly stores: Stores, private readonly workspace: string, private readonly now: number) {}
+  private constructor(
+    private readonly stores: Stores,
+    private readonly workspace: string,
+    private readonly now: number,
+  ) {}
 
   /** With what these intakes need of definitions and counts; nothing is read when they need none. */
-  static async open(stores: Stores, workspace: string, now: number, intakes: readonly Intake[], tx: Tx): Promise<CouponDesk> {
+  static async open(
+    stores: Stores,
+    workspace: string,
+    now: number,
+    intakes: readonly Intake[],
+    tx: Tx,
+  ): Promise<CouponDesk> {
     const desk = new CouponDesk(stores, workspace, now);
-    const keys = new Set(intakes.flatMap((i) => (i.kind === 'coupon' ? [i.coupon] : i.kind === 'event' && i.event.type === 'coupon_claimed' && i.event.coupon !== undefined ? [i.event.coupon] : [])));
+    const keys = new Set(
+      intakes.flatMap((i) =>
+        i.kind === 'coupon'
+          ? [i.coupon]
+          : i.kind === 'event' && i.event.type === 'coupon_claimed' && i.event.coupon !== undefined
+            ? [i.event.coupon]
+            : [],
+      ),
+    );
     await desk.load([...keys], tx);
     const limited = [...desk.coupons.values()].filter((c) => c.total !== undefined).map((c) => c.key);
-    if (limited.length > 0) for (const [key, n] of await stores.coupons.claimed(workspace, limited, tx)) desk.counts.set(key, n);
+    if (limited.length > 0)
+      for (const [key, n] of await stores.coupons.claimed(workspace, limited, tx)) desk.counts.set(key, n);
     return desk;
   }
 
   private async load(keys: readonly string[], tx: Tx): Promise<void> {
     const missing = keys.filter((k) => !this.coupons.has(k));
-    if (missing.length > 0) for (const c of await this.stores.coupons.find(this.workspace, missing, tx)) this.coupons.set(c.key, c);
+    if (missing.length > 0)
+      for (const c of await this.stores.coupons.find(this.workspace, missing, tx)) this.coupons.set(c.key, c);
   }
 
   /** Reads the definitions of coupons that lie beside those to be used. */
@@ -46,8 +70,13 @@ export class CouponDesk {
 
   /** A claim told by an event counts as one made here, once by its claim id. */
   told(i: EventIntake, before: FactSet): void {
-    const c = i.event.type === 'coupon_claimed' && i.event.coupon !== undefined ? this.coupons.get(i.event.coupon) : undefined;
-    if (c?.total === undefined || before.ofType('coupon_claimed').some((e) => e.coupon === c.key && claimIdOf(e) === claimIdOf(i.event))) return;
+    const c =
+      i.event.type === 'coupon_claimed' && i.event.coupon !== undefined ? this.coupons.get(i.event.coupon) : undefined;
+    if (
+      c?.total === undefined ||
+      before.ofType('coupon_claimed').some((e) => e.coupon === c.key && claimIdOf(e) === claimIdOf(i.event))
+    )
+      return;
     this.count(c.key, 1);
   }
 
@@ -61,16 +90,24 @@ export class CouponDesk {
     const c = this.coupons.get(i.coupon);
     if (!c) return { code: 'NOT_FOUND', message: `there is no coupon ${i.coupon}` };
     switch (i.does.what) {
-      case 'issue': return c.retired ? { code: 'CONFLICT', message: `coupon ${c.key} has ended` } : { events: [this.event('coupon_issued', c, newId(this.now), {})], outcome: {} };
-      case 'claim': return this.claim(c, facts, partner);
-      case 'redeem': return this.redeem(c, i.does, facts);
-      case 'return': return this.giveBack(c, i.does.orderId, facts);
+      case 'issue':
+        return c.retired
+          ? { code: 'CONFLICT', message: `coupon ${c.key} has ended` }
+          : { events: [this.event('coupon_issued', c, newId(this.now), {})], outcome: {} };
+      case 'claim':
+        return this.claim(c, facts, partner);
+      case 'redeem':
+        return this.redeem(c, i.does, facts);
+      case 'return':
+        return this.giveBack(c, i.does.orderId, facts);
     }
   }
 
   private claim(c: Coupon, facts: FactSet, partner: FactSet | undefined): Decision {
-    if (c.group && !partner) return { code: 'BAD_USER_INPUT', message: `coupon ${c.key} is claimed by two: name the partner` };
-    if (!c.group && partner) return { code: 'BAD_USER_INPUT', message: `coupon ${c.key} is not a group coupon: leave the partner out` };
+    if (c.group && !partner)
+      return { code: 'BAD_USER_INPUT', message: `coupon ${c.key} is claimed by two: name the partner` };
+    if (!c.group && partner)
+      return { code: 'BAD_USER_INPUT', message: `coupon ${c.key} is not a group coupon: leave the partner out` };
     const parties = partner ? [facts, partner] : [facts];
     for (const [n, f] of parties.entries()) {
       const refused = refuseClaim(c, couponHistory(c.key, c, f), (this.counts.get(c.key) ?? 0) + n, this.now);
@@ -78,35 +115,99 @@ export class CouponDesk {
     }
     const until = expiryOf(c, this.now);
     const group: Record<string, string> = partner ? { group: newId(this.now) } : {};
-    const made = parties.map(() => newId(this.now)).map((claimId) => ({ claimId, event: this.event('coupon_claimed', c, `claim:${claimId}`, { claimId, ...group }) }));
+    const made = parties
+      .map(() => newId(this.now))
+      .map((claimId) => ({
+        claimId,
+        event: this.event('coupon_claimed', c, `claim:${claimId}`, { claimId, ...group }),
+      }));
     if (c.total !== undefined) this.count(c.key, made.length);
-    return { events: [made[0].event], ...(made[1] ? { partnerEvents: [made[1].event] } : {}), outcome: { claim: made[0].claimId, ...(made[1] ? { partnerClaim: made[1].claimId } : {}), ...(Number.isFinite(until) ? { expiresAt: until } : {}) } };
+    return {
+      events: [made[0].event],
+      ...(made[1] ? { partnerEvents: [made[1].event] } : {}),
+      outcome: {
+        claim: made[0].claimId,
+        ...(made[1] ? { partnerClaim: made[1].claimId } : {}),
+        ...(Number.isFinite(until) ? { expiresAt: until } : {}),
+      },
+    };
   }
 
-  private redeem(c: Coupon, { order, claim }: Extract<CouponIntake['does'], { what: 'redeem' }>, facts: FactSet): Decision {
+  private redeem(
+    c: Coupon,
+    { order, claim }: Extract<CouponIntake['does'], { what: 'redeem' }>,
+    facts: FactSet,
+  ): Decision {
     const history = couponHistory(c.key, c, facts, this.now);
     const before = history.uses.find((u) => u.orderId === order.orderId && u.returnedAt === undefined);
-    if (before) return { duplicate: { ...(before.claim === undefined ? {} : { claim: before.claim }), ...(before.discount === undefined ? {} : { discount: before.discount }) } };
-    const besides = [...couponsIn(facts)].filter((k) => k !== c.key && couponHistory(k, this.coupons.get(k), facts, this.now).uses.some((u) => u.orderId === order.orderId && u.returnedAt === undefined));
+    if (before)
+      return {
+        duplicate: {
+          ...(before.claim === undefined ? {} : { claim: before.claim }),
+          ...(before.discount === undefined ? {} : { discount: before.discount }),
+        },
+      };
+    const besides = [...couponsIn(facts)].filter(
+      (k) =>
+        k !== c.key &&
+        couponHistory(k, this.coupons.get(k), facts, this.now).uses.some(
+          (u) => u.orderId === order.orderId && u.returnedAt === undefined,
+        ),
+    );
     // Of a coupon that is only reported it is not known whether it may stand beside another.
-    const d = decideUse(c, history, order, besides.map((k) => this.coupons.get(k) ?? ({ ...c, key: k, stackable: false })), this.now, claim);
+    const d = decideUse(
+      c,
+      history,
+      order,
+      besides.map((k) => this.coupons.get(k) ?? { ...c, key: k, stackable: false }),
+      this.now,
+      claim,
+    );
     if ('code' in d) return d;
     // Given back and used again on the same order, it is another use of another claim.
-    const event = this.event('coupon_redeemed', c, `redeem:${d.claim.id}:${order.orderId}:${history.uses.length}`, { claimId: d.claim.id, orderId: order.orderId, discount: asProperty(d.discount) });
+    const event = this.event('coupon_redeemed', c, `redeem:${d.claim.id}:${order.orderId}:${history.uses.length}`, {
+      claimId: d.claim.id,
+      orderId: order.orderId,
+      discount: asProperty(d.discount),
+    });
     return { events: [event], outcome: { claim: d.claim.id, discount: d.discount } };
   }
 
   private giveBack(c: Coupon, orderId: string, facts: FactSet): Decision {
     const uses = couponHistory(c.key, c, facts, this.now).uses.filter((u) => u.orderId === orderId);
     const use = uses.find((u) => u.returnedAt === undefined);
-    if (!use) return uses.length > 0 ? { duplicate: {} } : { code: 'NOT_FOUND', message: `coupon ${c.key} was not used on this order` };
-    return { events: [this.event('coupon_returned', c, `return:${orderId}:${uses.length}`, { orderId, ...(use.claim === undefined ? {} : { claimId: use.claim }) })], outcome: {} };
+    if (!use)
+      return uses.length > 0
+        ? { duplicate: {} }
+        : { code: 'NOT_FOUND', message: `coupon ${c.key} was not used on this order` };
+    return {
+      events: [
+        this.event('coupon_returned', c, `return:${orderId}:${uses.length}`, {
+          orderId,
+          ...(use.claim === undefined ? {} : { claimId: use.claim }),
+        }),
+      ],
+      outcome: {},
+    };
   }
 
-  private event(type: string, c: Coupon, messageId: string, properties: Readonly<Record<string, string | number>>): EventFact {
-    const place = Object.fromEntries((['store', 'platform', 'channel'] as const).flatMap((k) => (c[k] === undefined ? [] : [[k, c[k]]])));
+  private event(
+    type: string,
+    c: Coupon,
+    messageId: string,
+    properties: Readonly<Record<string, string | number>>,
+  ): EventFact {
+    const place = Object.fromEntries(
+      (['store', 'platform', 'channel'] as const).flatMap((k) => (c[k] === undefined ? [] : [[k, c[k]]])),
+    );
     const worth: Record<string, number> = c.faceValue === undefined ? {} : { faceValue: asProperty(c.faceValue) };
-    return { id: eventId(OWN_SOURCE, `${c.key}:${messageId}`), type, at: this.now, coupon: c.key, properties: { couponId: c.key, ...place, ...worth, ...properties } };
+    return {
+      id: eventId(OWN_SOURCE, `${c.key}:${messageId}`),
+      type,
+      at: this.now,
+      coupon: c.key,
+      properties: { couponId: c.key, ...place, ...worth, ...properties },
+    };
   }
 
   /** Whether anything here depends on the facts of customers. */

@@ -8,7 +8,18 @@ import { enter, type Services } from './context.js';
 import { writeEach, type ItemResult } from './events.js';
 import { invalid, limit, notFound, ServiceError, StoreConflict } from './errors.js';
 import type { CouponIntake, CouponOutcome } from './intake.js';
-import { definitionKey, identifier, instant, money, oneOf, orderLines, targetOf, text, type OrderLineInput, type TargetInput } from './inputs.js';
+import {
+  definitionKey,
+  identifier,
+  instant,
+  money,
+  oneOf,
+  orderLines,
+  targetOf,
+  text,
+  type OrderLineInput,
+  type TargetInput,
+} from './inputs.js';
 import type { Page, Tx } from './ports.js';
 import { submitOne } from './writes.js';
 
@@ -47,10 +58,26 @@ export function defineCoupon(s: Services, p: Principal, input: CouponInput): Pro
     const { workspace, now } = await enter(s, p.workspace);
     definitionKey(input.key, 'input.key');
     const [there] = await s.stores.coupons.find(workspace.id, [input.key]);
-    const coupon: Coupon = { ...readCoupon(input), version: (there?.version ?? 0) + 1, retired: false, savedAt: now, savedBy: p.subject };
-    if (there && (there.kind !== coupon.kind || there.group !== coupon.group)) throw new ServiceError('CONFLICT', 'the kind of a coupon, and whether it is for two, cannot change once it is defined', 'input.kind');
+    const coupon: Coupon = {
+      ...readCoupon(input),
+      version: (there?.version ?? 0) + 1,
+      retired: false,
+      savedAt: now,
+      savedBy: p.subject,
+    };
+    if (there && (there.kind !== coupon.kind || there.group !== coupon.group))
+      throw new ServiceError(
+        'CONFLICT',
+        'the kind of a coupon, and whether it is for two, cannot change once it is defined',
+        'input.kind',
+      );
     // Only the claims of a coupon with a total limit are counted: a count begun later would be short.
-    if (there && there.total === undefined && coupon.total !== undefined) throw new ServiceError('CONFLICT', 'a total limit is given when a coupon is first defined; later it can be changed, not added', 'input.totalLimit');
+    if (there && there.total === undefined && coupon.total !== undefined)
+      throw new ServiceError(
+        'CONFLICT',
+        'a total limit is given when a coupon is first defined; later it can be changed, not added',
+        'input.totalLimit',
+      );
     return { target: coupon.key, at: now, save: (tx) => saveNext(s, workspace.id, coupon, tx) };
   });
 }
@@ -62,7 +89,17 @@ export function retireCoupon(s: Services, p: Principal, key: string): Promise<Co
     const { workspace, now } = await enter(s, p.workspace);
     const [there] = await s.stores.coupons.find(workspace.id, [key]);
     if (!there) throw notFound('the coupon');
-    return { target: key, at: now, save: (tx) => saveNext(s, workspace.id, { ...there, version: there.version + 1, retired: true, savedAt: now, savedBy: p.subject }, tx) };
+    return {
+      target: key,
+      at: now,
+      save: (tx) =>
+        saveNext(
+          s,
+          workspace.id,
+          { ...there, version: there.version + 1, retired: true, savedAt: now, savedBy: p.subject },
+          tx,
+        ),
+    };
   });
 }
 
@@ -100,20 +137,51 @@ function readCoupon(input: CouponInput): Omit<Coupon, 'version' | 'retired' | 's
   needs(most, 'mostOff', ['DISCOUNT'], false);
   needs(buy, 'buy', ['BUY_N_GET_M']);
   needs(get, 'get', ['BUY_N_GET_M']);
-  if (faceValue === undefined && ['FULL_REDUCTION', 'FIXED_AMOUNT', 'EXCHANGE', 'GIFT'].includes(kind)) throw invalid(`${kind} needs faceValue`, 'input.faceValue');
-  if (kind === 'FULL_REDUCTION' && threshold === undefined) throw invalid('FULL_REDUCTION needs threshold: the amount from which on it reduces', 'input.threshold');
-  if (percent !== undefined && (percent === 0n || percent > 1_000_000n || percent % 100n !== 0n)) throw invalid('a share from 0.01 to 100 percent, with at most 2 decimals', 'input.percentOff');
+  if (faceValue === undefined && ['FULL_REDUCTION', 'FIXED_AMOUNT', 'EXCHANGE', 'GIFT'].includes(kind))
+    throw invalid(`${kind} needs faceValue`, 'input.faceValue');
+  if (kind === 'FULL_REDUCTION' && threshold === undefined)
+    throw invalid('FULL_REDUCTION needs threshold: the amount from which on it reduces', 'input.threshold');
+  if (percent !== undefined && (percent === 0n || percent > 1_000_000n || percent % 100n !== 0n))
+    throw invalid('a share from 0.01 to 100 percent, with at most 2 decimals', 'input.percentOff');
   const from = input.from === undefined || input.from === null ? undefined : instant(input.from, 'input.from');
   const until = input.until === undefined || input.until === null ? undefined : instant(input.until, 'input.until');
   if (from !== undefined && until !== undefined && until <= from) throw invalid('until is after from', 'input.until');
-  const validForMs = input.validFor === undefined || input.validFor === null ? undefined : parseDuration(input.validFor);
-  if (input.validFor !== undefined && input.validFor !== null && (validForMs === undefined || validForMs < SECOND)) throw invalid('expected an ISO 8601 duration such as P7D', 'input.validFor');
-  const optional = (field: 'description' | 'store' | 'platform' | 'channel' | 'campaign' | 'costBearer', most_: number): Record<string, string> => (input[field] ? { [field]: text(input[field], `input.${field}`, most_) } : {});
-  const defined = (o: Record<string, unknown>): object => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined));
+  const validForMs =
+    input.validFor === undefined || input.validFor === null ? undefined : parseDuration(input.validFor);
+  if (input.validFor !== undefined && input.validFor !== null && (validForMs === undefined || validForMs < SECOND))
+    throw invalid('expected an ISO 8601 duration such as P7D', 'input.validFor');
+  const optional = (
+    field: 'description' | 'store' | 'platform' | 'channel' | 'campaign' | 'costBearer',
+    most_: number,
+  ): Record<string, string> => (input[field] ? { [field]: text(input[field], `input.${field}`, most_) } : {});
+  const defined = (o: Record<string, unknown>): object =>
+    Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined));
   return {
-    key: input.key, name: text(input.name ?? input.key, 'input.name', 128), kind, stackable: input.stackable ?? false, returnOnRefund: input.returnOnRefund ?? true, group: input.group ?? false,
-    ...optional('description', 2000), ...optional('store', 64), ...optional('platform', 64), ...optional('channel', 64), ...optional('campaign', 64), ...optional('costBearer', 64),
-    ...defined({ faceValue, share: percent === undefined ? undefined : percent / 100n, most, threshold, buy, get, perCustomer: count(input.perCustomerLimit, 'input.perCustomerLimit'), total: count(input.totalLimit, 'input.totalLimit'), from, until, validForMs }),
+    key: input.key,
+    name: text(input.name ?? input.key, 'input.name', 128),
+    kind,
+    stackable: input.stackable ?? false,
+    returnOnRefund: input.returnOnRefund ?? true,
+    group: input.group ?? false,
+    ...optional('description', 2000),
+    ...optional('store', 64),
+    ...optional('platform', 64),
+    ...optional('channel', 64),
+    ...optional('campaign', 64),
+    ...optional('costBearer', 64),
+    ...defined({
+      faceValue,
+      share: percent === undefined ? undefined : percent / 100n,
+      most,
+      threshold,
+      buy,
+      get,
+      perCustomer: count(input.perCustomerLimit, 'input.perCustomerLimit'),
+      total: count(input.totalLimit, 'input.totalLimit'),
+      from,
+      until,
+      validForMs,
+    }),
   };
 }
 
@@ -128,13 +196,32 @@ export async function listCoupons(s: Services, p: Principal, page: Page): Promis
 }
 
 /** Tells that a coupon was offered, item by item. */
-export async function issueCoupon(s: Services, p: Principal, coupon: string, customers: readonly TargetInput[]): Promise<ItemResult[]> {
+export async function issueCoupon(
+  s: Services,
+  p: Principal,
+  coupon: string,
+  customers: readonly TargetInput[],
+): Promise<ItemResult[]> {
   requireScope(p, 'coupons:write');
   if (customers.length === 0) throw invalid('name at least one customer', 'customers');
-  if (customers.length > MAX_ISSUES) throw limit(`at most ${MAX_ISSUES} customers a call, these are ${customers.length}`, 'customers');
+  if (customers.length > MAX_ISSUES)
+    throw limit(`at most ${MAX_ISSUES} customers a call, these are ${customers.length}`, 'customers');
   await needed(s, p, coupon);
   const { catalogue } = await enter(s, p.workspace);
-  return writeEach(s, p, 'issueCoupon', customers, (x, i, origin) => ({ kind: 'coupon', origin, target: targetOf(x, catalogue, `customers[${i}]`), coupon, does: { what: 'issue' } }), 'customers');
+  return writeEach(
+    s,
+    p,
+    'issueCoupon',
+    customers,
+    (x, i, origin) => ({
+      kind: 'coupon',
+      origin,
+      target: targetOf(x, catalogue, `customers[${i}]`),
+      coupon,
+      does: { what: 'issue' },
+    }),
+    'customers',
+  );
 }
 
 export interface CouponResult extends CouponOutcome {
@@ -150,7 +237,10 @@ export interface ClaimInput extends TargetInput {
 }
 
 export function claimCoupon(s: Services, p: Principal, input: ClaimInput): Promise<CouponResult> {
-  return act(s, p, 'claimCoupon', input, (catalogue) => ({ what: 'claim', ...(input.partner ? { partner: targetOf(input.partner, catalogue, 'input.partner') } : {}) }));
+  return act(s, p, 'claimCoupon', input, (catalogue) => ({
+    what: 'claim',
+    ...(input.partner ? { partner: targetOf(input.partner, catalogue, 'input.partner') } : {}),
+  }));
 }
 
 export interface RedeemInput extends TargetInput {
@@ -169,25 +259,60 @@ export function redeemCoupon(s: Services, p: Principal, input: RedeemInput): Pro
   return act(s, p, 'redeemCoupon', input, () => {
     const amount = money(input.amount, 'input.amount');
     if (amount < 0n) throw invalid('an order to pay is not negative', 'input.amount');
-    const optional = <K extends string, V>(key: K, v: V | null | undefined): { [k in K]?: V } => (v === undefined || v === null ? {} : { [key]: v }) as { [k in K]?: V };
+    const optional = <K extends string, V>(key: K, v: V | null | undefined): { [k in K]?: V } =>
+      (v === undefined || v === null ? {} : { [key]: v }) as { [k in K]?: V };
     const order = {
-      orderId: identifier(input.orderId, 'input.orderId'), amount, ...optional('store', input.store), ...optional('platform', input.platform), ...optional('channel', input.channel),
-      ...(input.shipping ? { shipping: money(input.shipping, 'input.shipping') } : {}), ...(input.lines ? { lines: orderLines(input.lines, 'input.lines') } : {}),
+      orderId: identifier(input.orderId, 'input.orderId'),
+      amount,
+      ...optional('store', input.store),
+      ...optional('platform', input.platform),
+      ...optional('channel', input.channel),
+      ...(input.shipping ? { shipping: money(input.shipping, 'input.shipping') } : {}),
+      ...(input.lines ? { lines: orderLines(input.lines, 'input.lines') } : {}),
     };
     return { what: 'redeem', order, ...optional('claim', input.claim) };
   });
 }
 
-export function returnCoupon(s: Services, p: Principal, input: TargetInput & { readonly coupon: string; readonly orderId: string }): Promise<CouponResult> {
-  return act(s, p, 'returnCoupon', input, () => ({ what: 'return', orderId: identifier(input.orderId, 'input.orderId') }));
+export function returnCoupon(
+  s: Services,
+  p: Principal,
+  input: TargetInput & { readonly coupon: string; readonly orderId: string },
+): Promise<CouponResult> {
+  return act(s, p, 'returnCoupon', input, () => ({
+    what: 'return',
+    orderId: identifier(input.orderId, 'input.orderId'),
+  }));
 }
 
-async function act(s: Services, p: Principal, operation: string, input: TargetInput & { readonly coupon: string }, does: (catalogue: Catalogue) => CouponIntake['does']): Promise<CouponResult> {
+async function act(
+  s: Services,
+  p: Principal,
+  operation: string,
+  input: TargetInput & { readonly coupon: string },
+  does: (catalogue: Catalogue) => CouponIntake['does'],
+): Promise<CouponResult> {
   requireScope(p, 'coupons:write');
   await needed(s, p, input.coupon);
   const { catalogue } = await enter(s, p.workspace);
-  const outcome = await submitOne(s, p, { kind: 'coupon', origin: { actor: p.subject, operation }, target: targetOf(input, catalogue, 'input'), coupon: input.coupon, does: does(catalogue) }, 'input');
-  return { profile: outcome.profile!, already: outcome.status === 'DUPLICATE', dryRun: outcome.dryRun, ...outcome.coupon };
+  const outcome = await submitOne(
+    s,
+    p,
+    {
+      kind: 'coupon',
+      origin: { actor: p.subject, operation },
+      target: targetOf(input, catalogue, 'input'),
+      coupon: input.coupon,
+      does: does(catalogue),
+    },
+    'input',
+  );
+  return {
+    profile: outcome.profile!,
+    already: outcome.status === 'DUPLICATE',
+    dryRun: outcome.dryRun,
+    ...outcome.coupon,
+  };
 }
 
 async function needed(s: Services, p: Principal, key: string): Promise<void> {

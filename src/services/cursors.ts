@@ -3,7 +3,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { forbidden, invalid, ServiceError } from './errors.js';
 
 export class Cursors {
-  constructor(private readonly key: Buffer, private readonly epoch: string) {}
+  constructor(
+    private readonly key: Buffer,
+    private readonly epoch: string,
+  ) {}
 
   issue(workspace: string, position: string): string {
     const body = Buffer.from(JSON.stringify(['1', this.epoch, workspace, position])).toString('base64url');
@@ -15,10 +18,16 @@ export class Cursors {
     const [body, signature, ...rest] = cursor.split('.');
     const wanted = Buffer.from(this.sign(body ?? ''));
     const got = Buffer.from(signature ?? '');
-    if (rest.length > 0 || got.length !== wanted.length || !timingSafeEqual(got, wanted)) throw invalid('this is not a cursor of this server', 'after');
+    if (rest.length > 0 || got.length !== wanted.length || !timingSafeEqual(got, wanted))
+      throw invalid('this is not a cursor of this server', 'after');
     const [, epoch, owner, position] = JSON.parse(Buffer.from(body, 'base64url').toString()) as string[];
     if (owner !== workspace) throw forbidden('this cursor belongs to another workspace');
-    if (epoch !== this.epoch) throw new ServiceError('CURSOR_EXPIRED', 'this cursor is from another deployment: read the members anew and subscribe without a cursor', 'after');
+    if (epoch !== this.epoch)
+      throw new ServiceError(
+        'CURSOR_EXPIRED',
+        'this cursor is from another deployment: read the members anew and subscribe without a cursor',
+        'after',
+      );
     return position;
   }
 

@@ -75,10 +75,11 @@ export class Customers {
       this.stored.set(r.id, r);
       this.records.set(r.id, countedUnder(r, this.watermark));
       // A root names its profiles and their identities in one order.
-      if (r.root === r.id) r.identities.forEach((identity, i) => {
-        this.owners.set(identityText(identity), r.members[i]);
-        this.homes.set(r.members[i], r.id);
-      });
+      if (r.root === r.id)
+        r.identities.forEach((identity, i) => {
+          this.owners.set(identityText(identity), r.members[i]);
+          this.homes.set(r.members[i], r.id);
+        });
     }
   }
 
@@ -105,7 +106,9 @@ export class Customers {
   }
 
   rootOf(profile: string): string {
-    return (this.followers.get(profile) ?? this.working.get(profile)?.record)?.root ?? this.homes.get(profile) ?? profile;
+    return (
+      (this.followers.get(profile) ?? this.working.get(profile)?.record)?.root ?? this.homes.get(profile) ?? profile
+    );
   }
 
   of(profile: string): Customer {
@@ -114,7 +117,10 @@ export class Customers {
     if (!c) {
       const record = this.records.get(root);
       if (!record) throw new Error(`profile ${root} was not loaded`);
-      this.working.set(root, (c = { record, isNew: this.created.has(root), news: [], events: [], touched: false, asked: false }));
+      this.working.set(
+        root,
+        (c = { record, isNew: this.created.has(root), news: [], events: [], touched: false, asked: false }),
+      );
     }
     return c;
   }
@@ -130,7 +136,19 @@ export class Customers {
     if (there) return there;
     const id = newId(this.now);
     this.owners.set(text, id);
-    this.records.set(id, { id, workspace: this.workspace, root: id, identity, createdAt: this.now, version: 0, factsVersion: 0, identities: [identity], members: [id], tags: new Map(), evaluation: unevaluated(this.now) });
+    this.records.set(id, {
+      id,
+      workspace: this.workspace,
+      root: id,
+      identity,
+      createdAt: this.now,
+      version: 0,
+      factsVersion: 0,
+      identities: [identity],
+      members: [id],
+      tags: new Map(),
+      evaluation: unevaluated(this.now),
+    });
     this.created.add(id);
     this.newIdentities.push({ identity, profile: id });
     this.of(id).touched = true;
@@ -144,7 +162,11 @@ export class Customers {
   }
 
   /** Adds links and partings, and regroups the customers they concern, and those of `again`. Before any fact is added to them. */
-  async regroup(links: readonly Link[], partings: readonly PartingFact[], again: readonly Identity[]): Promise<ReadonlyMap<string, LinkDecision>> {
+  async regroup(
+    links: readonly Link[],
+    partings: readonly PartingFact[],
+    again: readonly Identity[],
+  ): Promise<ReadonlyMap<string, LinkDecision>> {
     if (links.length === 0 && partings.length === 0 && again.length === 0) return new Map();
     const known = {
       customerOf: (i: Identity) => {
@@ -154,7 +176,13 @@ export class Customers {
       isShared: (i: Identity) => this.records.get(this.ownerOf(i) ?? '')?.shared === true,
       read: (identities: readonly Identity[]) => this.read(identities),
     };
-    const result = await new IdentityGraph(this.stores, this.workspace, (n) => this.catalogue.namespace(n), known, this.tx).add(links, partings, again);
+    const result = await new IdentityGraph(
+      this.stores,
+      this.workspace,
+      (n) => this.catalogue.namespace(n),
+      known,
+      this.tx,
+    ).add(links, partings, again);
     this.links = result.links;
     this.partings = partings;
     const groups = result.customers.map((identities) => identities.map((i) => this.profileOf(i)));
@@ -173,7 +201,9 @@ export class Customers {
 
   /** Makes a customer of some profiles. The oldest is the root and holds the fold; no fact is rewritten. */
   private async form(members: readonly string[]): Promise<void> {
-    const records = members.map((id) => this.records.get(id)!).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    const records = members
+      .map((id) => this.records.get(id)!)
+      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
     const [root] = records;
     const sources = [...new Set(records.map((r) => this.homes.get(r.id) ?? r.id))].map((id) => this.records.get(id)!);
     const there = new Set(members);
@@ -188,15 +218,38 @@ export class Customers {
     for (const r of records.slice(1)) {
       this.working.delete(r.id);
       if (r.root === root.id) continue;
-      const { transitions, state } = r.root === r.id ? leaveAll(r.evaluation, this.now, 'MERGE') : { transitions: [], state: r.evaluation };
+      const { transitions, state } =
+        r.root === r.id ? leaveAll(r.evaluation, this.now, 'MERGE') : { transitions: [], state: r.evaluation };
       this.left(r.id, transitions);
-      this.followers.set(r.id, { ...r, root: root.id, identities: [r.identity], members: [r.id], tags: new Map(), evaluation: state, version: r.version + 1 });
+      this.followers.set(r.id, {
+        ...r,
+        root: root.id,
+        identities: [r.identity],
+        members: [r.id],
+        tags: new Map(),
+        evaluation: state,
+        version: r.version + 1,
+      });
     }
     this.followers.delete(root.id);
-    const merged = sources.reduce<readonly ProfileRecord[]>((list, s) => [...list, ...s.members.filter((m) => there.has(m)).map((m) => this.records.get(m)!)], []);
+    const merged = sources.reduce<readonly ProfileRecord[]>(
+      (list, s) => [...list, ...s.members.filter((m) => there.has(m)).map((m) => this.records.get(m)!)],
+      [],
+    );
     this.working.set(root.id, {
-      record: { ...root, root: root.id, tags, identities: merged.map((r) => r.identity), members: merged.map((r) => r.id) },
-      isNew: this.created.has(root.id), news: [], events: [], touched: true, asked: false, ...(wereNew ? {} : { regrouped: lost ? 'UNMERGE' : 'MERGE' }),
+      record: {
+        ...root,
+        root: root.id,
+        tags,
+        identities: merged.map((r) => r.identity),
+        members: merged.map((r) => r.id),
+      },
+      isNew: this.created.has(root.id),
+      news: [],
+      events: [],
+      touched: true,
+      asked: false,
+      ...(wereNew ? {} : { regrouped: lost ? 'UNMERGE' : 'MERGE' }),
     });
   }
 
@@ -214,11 +267,24 @@ export class Customers {
 
   /** From the facts alone: what profiles kept was kept for the customer they were. */
   private async rebuiltTags(records: readonly ProfileRecord[], root: ProfileRecord): Promise<Map<string, TagState>> {
-    const byProfile = await this.stores.tagFacts.ofProfiles(this.workspace, records.map((r) => r.id), this.tx);
+    const byProfile = await this.stores.tagFacts.ofProfiles(
+      this.workspace,
+      records.map((r) => r.id),
+      this.tx,
+    );
     const tags = new Map<string, TagState>();
     for (const [key, { writes }] of tagHistories(records.flatMap((r) => byProfile.get(r.id) ?? []))) {
       const def = this.catalogue.tag(key);
-      if (def) tags.set(key, addWrites(def, undefined, writes, Math.min(this.now, root.evaluation.evaluatedAt) - this.catalogue.lookback(key)));
+      if (def)
+        tags.set(
+          key,
+          addWrites(
+            def,
+            undefined,
+            writes,
+            Math.min(this.now, root.evaluation.evaluatedAt) - this.catalogue.lookback(key),
+          ),
+        );
     }
     return tags;
   }
@@ -231,9 +297,24 @@ export class Customers {
     const replaced = changed.filter((r) => !this.created.has(r.id));
     if (this.newIdentities.length > 0) await identities.insert(this.workspace, this.newIdentities, this.tx);
     if (inserts.length > 0) await profiles.insert(inserts, this.tx);
-    if (replaced.length > 0) await profiles.replace(replaced.map((after) => ({ before: this.stored.get(after.id)!, after })), this.tx);
+    if (replaced.length > 0)
+      await profiles.replace(
+        replaced.map((after) => ({ before: this.stored.get(after.id)!, after })),
+        this.tx,
+      );
     if (this.links.length > 0) await identities.saveLinks(this.workspace, this.links, this.tx);
-    for (const { id, identity } of this.newlyShared) await this.stores.alerts.insert({ kind: 'SHARED_IDENTITY', id: newId(this.now), workspace: this.workspace, raisedAt: this.now, profile: id, namespace: identity.namespace }, this.tx);
+    for (const { id, identity } of this.newlyShared)
+      await this.stores.alerts.insert(
+        {
+          kind: 'SHARED_IDENTITY',
+          id: newId(this.now),
+          workspace: this.workspace,
+          raisedAt: this.now,
+          profile: id,
+          namespace: identity.namespace,
+        },
+        this.tx,
+      );
     if (this.partings.length > 0) await identities.insertPartings(this.workspace, this.partings, this.tx);
   }
 

@@ -25,27 +25,55 @@ export interface DerivationInput {
 }
 
 /** The derivation of an input, checked against the workspace; undefined when it has none. Faults name their path. */
-export function readDerivation(input: DerivationInput, def: Pick<TagDefinition, 'key' | 'type' | 'personal'>, catalogue: Catalogue): Derivation | undefined {
+export function readDerivation(
+  input: DerivationInput,
+  def: Pick<TagDefinition, 'key' | 'type' | 'personal'>,
+  catalogue: Catalogue,
+): Derivation | undefined {
   const { rules, score } = input;
   if (!rules && !score) {
-    if (input.otherwise !== undefined && input.otherwise !== null) throw invalid('otherwise goes with rules', 'input.otherwise');
+    if (input.otherwise !== undefined && input.otherwise !== null)
+      throw invalid('otherwise goes with rules', 'input.otherwise');
     return undefined;
   }
   if (rules && score) throw invalid('give rules or a score, not both', 'input');
-  const target = { key: def.key, type: def.type, kind: 'DYNAMIC', name: '', group: 'BASIC', namespace: '', personal: false, version: 1 } as TagDefinition;
+  const target = {
+    key: def.key,
+    type: def.type,
+    kind: 'DYNAMIC',
+    name: '',
+    group: 'BASIC',
+    namespace: '',
+    personal: false,
+    version: 1,
+  } as TagDefinition;
   const raw: Derivation = rules
     ? {
-      kind: 'rules',
-      rules: rules.map((r, i) => ({ when: parsed(() => parseCondition(r.when), `input.rules[${i}].when`), value: tagValue(r.value, target, `input.rules[${i}].value`) })),
-      ...(input.otherwise === undefined || input.otherwise === null ? {} : { otherwise: tagValue(input.otherwise, target, 'input.otherwise') }),
-    }
-    : { kind: 'score', terms: score!.map((t, i) => ({ weight: money(t.weight, `input.score[${i}].weight`), ...parsed(() => readTerm(t.of), `input.score[${i}].of`) })) };
+        kind: 'rules',
+        rules: rules.map((r, i) => ({
+          when: parsed(() => parseCondition(r.when), `input.rules[${i}].when`),
+          value: tagValue(r.value, target, `input.rules[${i}].value`),
+        })),
+        ...(input.otherwise === undefined || input.otherwise === null
+          ? {}
+          : { otherwise: tagValue(input.otherwise, target, 'input.otherwise') }),
+      }
+    : {
+        kind: 'score',
+        terms: score!.map((t, i) => ({
+          weight: money(t.weight, `input.score[${i}].weight`),
+          ...parsed(() => readTerm(t.of), `input.score[${i}].of`),
+        })),
+      };
   const { derivation, faults } = checkDerivation(raw, def.type, catalogue, def.key);
   if (!derivation) throw (faults.some((f) => f.limit) ? limit : invalid)(faults[0].message, `input${faults[0].path}`);
   return derivation;
 }
 
-type Operand = { kind: 'tag'; tag: string } | Omit<Extract<Term, { kind: 'metric' }>, 'weight'> | Omit<Extract<Term, { kind: 'condition' }>, 'weight'>;
+type Operand =
+  | { kind: 'tag'; tag: string }
+  | Omit<Extract<Term, { kind: 'metric' }>, 'weight'>
+  | Omit<Extract<Term, { kind: 'condition' }>, 'weight'>;
 
 function readTerm(of: string): Operand {
   const tag = /^\s*tag\s+([a-z][a-z0-9_]*)\s*$/.exec(of);

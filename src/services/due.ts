@@ -16,7 +16,10 @@ export async function drainDue(s: Services, w: Workspace): Promise<number> {
     const ids = await s.stores.profiles.due(w.id, clockOf(w, s.stores.now()), size);
     if (ids.length === 0) return n;
     const begun = s.stores.now();
-    await s.writer.write(w.id, ids.map((profile) => ({ kind: 'check', profile })));
+    await s.writer.write(
+      w.id,
+      ids.map((profile) => ({ kind: 'check', profile })),
+    );
     size = s.stores.now() - begun > DRAIN_MS ? Math.max(DRAIN_FEWEST, size >> 1) : Math.min(DRAIN_MOST, size * 2);
     n += ids.length;
   }

@@ -21,20 +21,42 @@ export interface ItemResult {
 }
 
 /** Each event is accepted, a duplicate, or rejected on its own; the call fails only as a whole on its shape. */
-export async function ingestEvents(s: Services, p: Principal, inputs: readonly EventInput[], dryRun = false): Promise<ItemResult[]> {
+export async function ingestEvents(
+  s: Services,
+  p: Principal,
+  inputs: readonly EventInput[],
+  dryRun = false,
+): Promise<ItemResult[]> {
   requireScope(p, 'events:write');
   if (inputs.length === 0) throw invalid('send at least one event', 'events');
-  if (inputs.length > MAX_EVENTS) throw limit(`at most ${MAX_EVENTS} events a call, these are ${inputs.length}`, 'events');
+  if (inputs.length > MAX_EVENTS)
+    throw limit(`at most ${MAX_EVENTS} events a call, these are ${inputs.length}`, 'events');
   const { catalogue } = await enter(s, p.workspace);
-  return writeEach(s, p, 'ingestEvents', inputs, (input, i, origin) => {
-    const intake = event(input, catalogue, origin, `events[${i}]`);
-    mayState(p, intake.event, `events[${i}].type`);
-    return intake;
-  }, 'events', dryRun);
+  return writeEach(
+    s,
+    p,
+    'ingestEvents',
+    inputs,
+    (input, i, origin) => {
+      const intake = event(input, catalogue, origin, `events[${i}]`);
+      mayState(p, intake.event, `events[${i}].type`);
+      return intake;
+    },
+    'events',
+    dryRun,
+  );
 }
 
 /** Checks each item, writes those that pass, and answers for all in order. */
-export async function writeEach<T>(s: Services, p: Principal, operation: string, inputs: readonly T[], parse: (input: T, index: number, origin: Origin) => Intake, name: string, dryRun = false): Promise<ItemResult[]> {
+export async function writeEach<T>(
+  s: Services,
+  p: Principal,
+  operation: string,
+  inputs: readonly T[],
+  parse: (input: T, index: number, origin: Origin) => Intake,
+  name: string,
+  dryRun = false,
+): Promise<ItemResult[]> {
   const origin = { actor: p.subject, operation };
   const results: ItemResult[] = Array.from({ length: inputs.length });
   const good: { index: number; intake: Intake }[] = [];
@@ -45,25 +67,62 @@ export async function writeEach<T>(s: Services, p: Principal, operation: string,
       good.push({ index, intake });
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      results[index] = { index, status: 'REJECTED', code: error.code, message: error.message, path: error.path, dryRun };
+      results[index] = {
+        index,
+        status: 'REJECTED',
+        code: error.code,
+        message: error.message,
+        path: error.path,
+        dryRun,
+      };
     }
   });
-  const submitted = await submit(s, p, good.map((g) => g.intake), dryRun);
+  const submitted = await submit(
+    s,
+    p,
+    good.map((g) => g.intake),
+    dryRun,
+  );
   submitted.outcomes.forEach((o, k) => {
     const { index } = good[k];
-    results[index] = o.status === 'REJECTED'
-      ? { index, status: o.status, code: o.code, message: o.message, path: `${name}[${index}]${o.path ? `.${o.path}` : ''}`, profile: o.profile, dryRun: submitted.dryRun }
-      : { index, status: o.status, profile: o.profile, dryRun: submitted.dryRun };
+    results[index] =
+      o.status === 'REJECTED'
+        ? {
+            index,
+            status: o.status,
+            code: o.code,
+            message: o.message,
+            path: `${name}[${index}]${o.path ? `.${o.path}` : ''}`,
+            profile: o.profile,
+            dryRun: submitted.dryRun,
+          }
+        : { index, status: o.status, profile: o.profile, dryRun: submitted.dryRun };
   });
   return results;
 }
 
 /** Says that some identities are one customer. Answers the customer's profile id. */
-export async function identify(s: Services, p: Principal, list: readonly IdentityInput[], at?: string): Promise<{ profile: string; merged: boolean; refused: readonly string[]; dryRun: boolean }> {
+export async function identify(
+  s: Services,
+  p: Principal,
+  list: readonly IdentityInput[],
+  at?: string,
+): Promise<{ profile: string; merged: boolean; refused: readonly string[]; dryRun: boolean }> {
   requireScope(p, 'events:write');
   const { catalogue, now } = await enter(s, p.workspace);
   const when = at === undefined ? undefined : instant(at, 'occurredAt');
-  if (when !== undefined && when > now + 300_000) throw invalid('occurredAt is more than 5 minutes in the future', 'occurredAt');
-  const outcome = await submitOne(s, p, { kind: 'link', origin: { actor: p.subject, operation: 'identify' }, identities: identities(list, catalogue, 'identities'), at: when });
-  return { profile: outcome.profile!, merged: outcome.merged ?? false, refused: outcome.refused ?? [], dryRun: outcome.dryRun };
+  if (when !== undefined && when > now + 300_000)
+    throw invalid('occurredAt is more than 5 minutes in the future', 'occurredAt');
+  const outcome = await submitOne(s, p, {
+    kind: 'link',
+    origin: { actor: p.subject, operation: 'identify' },
+    identities: identities(list, catalogue, 'identities'),
+    at: when,
+  });
+  return {
+    profile: outcome.profile!,
+    merged: outcome.merged ?? false,
+    refused: outcome.refused ?? [],
+    dryRun: outcome.dryRun,
+  };
 }

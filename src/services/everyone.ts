@@ -17,7 +17,13 @@ export class View {
   private readonly reading: Reading;
   private readonly truths = new Map<Condition, Verdicts>();
 
-  constructor(private readonly s: Services, private readonly room: Room, private readonly definitions: Catalogue, readonly part: Part, readonly live: Uint8Array) {
+  constructor(
+    private readonly s: Services,
+    private readonly room: Room,
+    private readonly definitions: Catalogue,
+    readonly part: Part,
+    readonly live: Uint8Array,
+  ) {
     this.reading = new Reading(part, definitions, room.now);
   }
 
@@ -45,7 +51,8 @@ export class View {
     const out = Array.from<Value | undefined>({ length: this.part.size });
     const lookback = (tag: string): number => this.definitions.lookback(tag);
     const { now } = this.room;
-    const value = (subject: Subject): Value | undefined => valueAt(new Evaluation(this.definitions, subject, now, now).tag(key), now);
+    const value = (subject: Subject): Value | undefined =>
+      valueAt(new Evaluation(this.definitions, subject, now, now).tag(key), now);
     const short: number[] = [];
     for (let i = 0, turn = 0; i < out.length; i++) {
       if (!this.live[i]) continue;
@@ -69,7 +76,12 @@ export class View {
   }
 
   /** Goes on from a customer until so many were decided on their facts; answers where. */
-  private async decided(c: Condition, verdicts: Verdicts, lookback: (tag: string) => number, from: number): Promise<number> {
+  private async decided(
+    c: Condition,
+    verdicts: Verdicts,
+    lookback: (tag: string) => number,
+    from: number,
+  ): Promise<number> {
     let to = from;
     for (let open = 0; to < verdicts.length && open < AT_ONCE; to++) if (verdicts[to] === OPEN) open++;
     this.reading.decide(c, verdicts, lookback, from, to);
@@ -83,22 +95,35 @@ export class View {
     for (let i = 0; i < verdicts.length; i++) if (verdicts[i] === OPEN) open.push(i);
     const { now } = this.room;
     for (const i of open) verdicts[i] = NO;
-    for (const [i, subject] of await this.subjects(open, lookback)) verdicts[i] = valueAt(new Evaluation(this.definitions, subject, now, now).truth(c), now) ? YES : NO;
+    for (const [i, subject] of await this.subjects(open, lookback))
+      verdicts[i] = valueAt(new Evaluation(this.definitions, subject, now, now).truth(c), now) ? YES : NO;
   }
 
-  private async subjects(places: readonly number[], lookback: (tag: string) => number): Promise<(readonly [place: number, subject: Subject])[]> {
+  private async subjects(
+    places: readonly number[],
+    lookback: (tag: string) => number,
+  ): Promise<(readonly [place: number, subject: Subject])[]> {
     const place = new Map(places.map((i) => [this.part.ids[i], i]));
     const out: (readonly [number, Subject])[] = [];
     for (let i = 0; i < places.length; i += AT_ONCE) {
-      const records = await this.s.stores.profiles.find(this.room.workspace.id, places.slice(i, i + AT_ONCE).map((x) => this.part.ids[x]));
-      (await subjectsOf(this.s, records, () => this.room.now, lookback)).forEach((subject, k) => out.push([place.get(records[k].id)!, subject]));
+      const records = await this.s.stores.profiles.find(
+        this.room.workspace.id,
+        places.slice(i, i + AT_ONCE).map((x) => this.part.ids[x]),
+      );
+      (await subjectsOf(this.s, records, () => this.room.now, lookback)).forEach((subject, k) =>
+        out.push([place.get(records[k].id)!, subject]),
+      );
     }
     return out;
   }
 }
 
 /** All customers now; by other definitions than the workspace's, if given. */
-export async function* everyone(s: Services, room: Room, definitions: Catalogue = room.catalogue): AsyncGenerator<View> {
+export async function* everyone(
+  s: Services,
+  room: Room,
+  definitions: Catalogue = room.catalogue,
+): AsyncGenerator<View> {
   for await (const { part, live } of s.columns.parts(s, room)) yield new View(s, room, definitions, part, live);
 }
 
@@ -106,7 +131,10 @@ export async function* everyone(s: Services, room: Room, definitions: Catalogue 
 export class FirstFew {
   private ids: string[] = [];
 
-  constructor(private readonly count: number, private readonly after?: string) {}
+  constructor(
+    private readonly count: number,
+    private readonly after?: string,
+  ) {}
 
   /** Takes those of a part whom the verdicts name. Ids of a part ascend. */
   add(part: Part, chosen: Verdicts): void {

@@ -20,7 +20,11 @@ export interface ExperimentInput {
   readonly key: string;
   readonly name?: string | null;
   readonly description?: string | null;
-  readonly variants: readonly { readonly key: string; readonly weight?: number | null; readonly coupon?: string | null }[];
+  readonly variants: readonly {
+    readonly key: string;
+    readonly weight?: number | null;
+    readonly coupon?: string | null;
+  }[];
   readonly plannedCustomers?: number | null;
 }
 
@@ -33,23 +37,48 @@ export function defineExperiment(s: Services, p: Principal, input: ExperimentInp
   return change(s, p, 'defineExperiment', async () => {
     const { workspace, now } = await enter(s, p.workspace);
     definitionKey(input.key, 'input.key');
-    if (await s.stores.experiments.get(workspace.id, input.key)) throw new ServiceError('CONFLICT', `there is an experiment ${input.key} already; its variants do not change`, 'input.key');
-    if (input.variants.length < 2 || input.variants.length > MAX_VARIANTS) throw invalid(`an experiment has 2 to ${MAX_VARIANTS} variants`, 'input.variants');
-    const coupons = new Set((await s.stores.coupons.find(workspace.id, input.variants.flatMap((v) => (v.coupon ? [v.coupon] : [])))).map((c) => c.key));
+    if (await s.stores.experiments.get(workspace.id, input.key))
+      throw new ServiceError(
+        'CONFLICT',
+        `there is an experiment ${input.key} already; its variants do not change`,
+        'input.key',
+      );
+    if (input.variants.length < 2 || input.variants.length > MAX_VARIANTS)
+      throw invalid(`an experiment has 2 to ${MAX_VARIANTS} variants`, 'input.variants');
+    const coupons = new Set(
+      (
+        await s.stores.coupons.find(
+          workspace.id,
+          input.variants.flatMap((v) => (v.coupon ? [v.coupon] : [])),
+        )
+      ).map((c) => c.key),
+    );
     const variants = input.variants.map((v, i) => {
       definitionKey(v.key, `input.variants[${i}].key`);
-      if (input.variants.findIndex((x) => x.key === v.key) !== i) throw invalid(`there are two variants ${v.key}`, `input.variants[${i}].key`);
+      if (input.variants.findIndex((x) => x.key === v.key) !== i)
+        throw invalid(`there are two variants ${v.key}`, `input.variants[${i}].key`);
       const weight = v.weight ?? 1;
-      if (!Number.isInteger(weight) || weight < 1 || weight > 1_000_000) throw invalid('a weight is a whole number from 1 to 1,000,000', `input.variants[${i}].weight`);
+      if (!Number.isInteger(weight) || weight < 1 || weight > 1_000_000)
+        throw invalid('a weight is a whole number from 1 to 1,000,000', `input.variants[${i}].weight`);
       if (v.coupon && !coupons.has(v.coupon)) throw invalid('there is no such coupon', `input.variants[${i}].coupon`);
       return { key: v.key, weight, ...(v.coupon ? { coupon: v.coupon } : {}) };
     });
-    if (variants.filter((v) => v.coupon === undefined).length !== 1) throw invalid('one variant, and only one, goes without a coupon: the hold-out', 'input.variants');
+    if (variants.filter((v) => v.coupon === undefined).length !== 1)
+      throw invalid('one variant, and only one, goes without a coupon: the hold-out', 'input.variants');
     const plannedCustomers = input.plannedCustomers ?? 10_000;
-    if (!Number.isInteger(plannedCustomers) || plannedCustomers < 10) throw invalid('a whole number from 10', 'input.plannedCustomers');
+    if (!Number.isInteger(plannedCustomers) || plannedCustomers < 10)
+      throw invalid('a whole number from 10', 'input.plannedCustomers');
     const experiment: Experiment = {
-      key: input.key, name: text(input.name ?? input.key, 'input.name', 128), ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
-      variants, salt: newId(now), plannedCustomers, version: 1, ended: false, savedAt: now, savedBy: p.subject,
+      key: input.key,
+      name: text(input.name ?? input.key, 'input.name', 128),
+      ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
+      variants,
+      salt: newId(now),
+      plannedCustomers,
+      version: 1,
+      ended: false,
+      savedAt: now,
+      savedBy: p.subject,
     };
     const save = async (tx: Parameters<typeof s.stores.experiments.save>[2]): Promise<Experiment> => {
       await s.stores.experiments.save(workspace.id, experiment, tx);
@@ -67,7 +96,14 @@ export function endExperiment(s: Services, p: Principal, key: string): Promise<E
     const there = await s.stores.experiments.get(workspace.id, key);
     if (!there) throw notFound('the experiment');
     const ended = { ...there, version: there.version + 1, ended: true, savedAt: now, savedBy: p.subject };
-    return { target: key, at: now, save: async (tx) => { await s.stores.experiments.save(workspace.id, ended, tx); return ended; } };
+    return {
+      target: key,
+      at: now,
+      save: async (tx) => {
+        await s.stores.experiments.save(workspace.id, ended, tx);
+        return ended;
+      },
+    };
   });
 }
 
@@ -90,7 +126,10 @@ export interface Assigned {
 }
 
 /** The assignment that counts: the first one told. */
-export function assignmentIn(facts: { ofType(type: string): readonly EventFact[] }, experiment: string): { readonly variant: string; readonly at: number } | undefined {
+export function assignmentIn(
+  facts: { ofType(type: string): readonly EventFact[] },
+  experiment: string,
+): { readonly variant: string; readonly at: number } | undefined {
   const first = facts.ofType('experiment_assigned').find((e) => e.properties?.experiment === experiment);
   return first && { variant: String(first.properties?.variant), at: first.at };
 }
@@ -99,36 +138,69 @@ export function assignmentIn(facts: { ofType(type: string): readonly EventFact[]
  * Which variant each customer gets; who was assigned before keeps it. Drawn from the customer's leading identity, so
  * that any process, now or later, draws the same; told by an event.
  */
-export async function assignExperiment(s: Services, p: Principal, key: string, customers: readonly TargetInput[]): Promise<Assigned[]> {
+export async function assignExperiment(
+  s: Services,
+  p: Principal,
+  key: string,
+  customers: readonly TargetInput[],
+): Promise<Assigned[]> {
   requireScope(p, 'coupons:write');
   if (customers.length === 0) throw invalid('name at least one customer', 'customers');
-  if (customers.length > MAX_CUSTOMERS) throw limit(`at most ${MAX_CUSTOMERS} customers a call, these are ${customers.length}`, 'customers');
+  if (customers.length > MAX_CUSTOMERS)
+    throw limit(`at most ${MAX_CUSTOMERS} customers a call, these are ${customers.length}`, 'customers');
   const room = await enter(s, p.workspace);
   const experiment = await s.stores.experiments.get(p.workspace, key);
   if (!experiment) throw notFound('the experiment');
   const targets = customers.map((c, i) => targetOf(c, room.catalogue, `customers[${i}]`));
-  const leading = targets.map((t) => ('identities' in t ? byPriority(t.identities, (n) => room.catalogue.namespace(n)) : []));
+  const leading = targets.map((t) =>
+    'identities' in t ? byPriority(t.identities, (n) => room.catalogue.namespace(n)) : [],
+  );
   const ids = await s.stores.identities.find(p.workspace, leading.flat());
-  const profiles = targets.map((t, i) => ('profile' in t ? t.profile : leading[i].map((x) => ids.get(identityText(x))).find((x) => x !== undefined)));
-  const roots = await rootsOf(s, p.workspace, profiles.map((x) => x ?? ''));
+  const profiles = targets.map((t, i) =>
+    'profile' in t ? t.profile : leading[i].map((x) => ids.get(identityText(x))).find((x) => x !== undefined),
+  );
+  const roots = await rootsOf(
+    s,
+    p.workspace,
+    profiles.map((x) => x ?? ''),
+  );
   targets.forEach((t, i) => {
-    if ('profile' in t && !roots[i]) throw new ServiceError('NOT_FOUND', 'the profile was not found', `customers[${i}].profile`);
+    if ('profile' in t && !roots[i])
+      throw new ServiceError('NOT_FOUND', 'the profile was not found', `customers[${i}].profile`);
   });
   const before = await assignmentsOf(s, key, roots);
-  if (experiment.ended && before.some((b) => b === undefined)) throw new ServiceError('CONFLICT', `experiment ${key} has ended: nobody new is assigned`, 'experiment');
+  if (experiment.ended && before.some((b) => b === undefined))
+    throw new ServiceError('CONFLICT', `experiment ${key} has ended: nobody new is assigned`, 'experiment');
   const chosen = targets.map((_t, i) => {
     const known = before[i] && experiment.variants.find((v) => v.key === before[i]!.variant);
     const unit = leading[i][0] ?? leadingOf(room, roots[i]!);
-    return { unit, variant: known ?? variantAt(experiment, draw(experiment.salt, identityText(unit))), already: known !== undefined };
+    return {
+      unit,
+      variant: known ?? variantAt(experiment, draw(experiment.salt, identityText(unit))),
+      already: known !== undefined,
+    };
   });
   const origin: Origin = { actor: p.subject, operation: 'assignExperiment' };
   const fresh = chosen.flatMap((c, i) => (c.already ? [] : [i]));
   const intakes = fresh.map((i): EventIntake => {
     const { unit, variant } = chosen[i];
     const messageId = `assign:${key}:${createHash('sha256').update(identityText(unit)).digest('base64url').slice(0, 22)}`;
-    const event: EventFact = { id: eventId(OWN_SOURCE, messageId), type: 'experiment_assigned', at: room.now, properties: { experiment: key, variant: variant.key } };
+    const event: EventFact = {
+      id: eventId(OWN_SOURCE, messageId),
+      type: 'experiment_assigned',
+      at: room.now,
+      properties: { experiment: key, variant: variant.key },
+    };
     const t = targets[i];
-    return { kind: 'event', origin, identities: 'identities' in t ? t.identities : [unit], event, source: OWN_SOURCE, messageId, bodyHash: variant.key };
+    return {
+      kind: 'event',
+      origin,
+      identities: 'identities' in t ? t.identities : [unit],
+      event,
+      source: OWN_SOURCE,
+      messageId,
+      bodyHash: variant.key,
+    };
   });
   intakes.forEach((intake, k) => mayWrite(p, intake, `customers[${fresh[k]}]`));
   const { outcomes } = await submit(s, p, intakes);
@@ -137,15 +209,25 @@ export async function assignExperiment(s: Services, p: Principal, key: string, c
     const outcome = profileOf.get(i);
     // A refusal is told as one, not as a variant that nobody was given.
     if (outcome?.status === 'REJECTED') throw new ServiceError(outcome.code, outcome.message, `customers[${i}]`);
-    return { profile: outcome?.profile ?? roots[i]!.id, variant: variant.key, ...(variant.coupon ? { coupon: variant.coupon } : {}), already: already || outcome?.status === 'DUPLICATE' };
+    return {
+      profile: outcome?.profile ?? roots[i]!.id,
+      variant: variant.key,
+      ...(variant.coupon ? { coupon: variant.coupon } : {}),
+      already: already || outcome?.status === 'DUPLICATE',
+    };
   });
 }
 
-async function assignmentsOf(s: Services, key: string, roots: readonly (ProfileRecord | undefined)[]): Promise<(ReturnType<typeof assignmentIn>)[]> {
+async function assignmentsOf(
+  s: Services,
+  key: string,
+  roots: readonly (ProfileRecord | undefined)[],
+): Promise<ReturnType<typeof assignmentIn>[]> {
   const there = roots.filter((r) => r !== undefined);
   const facts = await factsOfMany(s, there);
   const byId = new Map(there.map((r, i) => [r.id, facts[i]]));
   return roots.map((r) => r && assignmentIn(byId.get(r.id)!, key));
 }
 
-const leadingOf = (room: Room, root: ProfileRecord): ProfileRecord['identity'] => byPriority(root.identities, (n) => room.catalogue.namespace(n))[0];
+const leadingOf = (room: Room, root: ProfileRecord): ProfileRecord['identity'] =>
+  byPriority(root.identities, (n) => room.catalogue.namespace(n))[0];

@@ -64,7 +64,12 @@ export class FactWriter {
     const { waiting } = this.of(workspace).facts;
     // Checks are asked for one batch after another by the process itself: they are never shed.
     if (waiting.length + intakes.length > MAX_WAITING && intakes.some((i) => i.kind !== 'check')) {
-      return Promise.reject(new ServiceError('UNAVAILABLE', 'more is being written than can be taken in; nothing of this was kept, send it again in a moment'));
+      return Promise.reject(
+        new ServiceError(
+          'UNAVAILABLE',
+          'more is being written than can be taken in; nothing of this was kept, send it again in a moment',
+        ),
+      );
     }
     return this.enqueue(workspace, intakes, 'facts');
   }
@@ -75,19 +80,34 @@ export class FactWriter {
   }
 
   private enqueue(workspace: string, intakes: readonly Intake[], name: 'facts' | 'background'): Promise<Outcome[]> {
-    if (this.closed) return Promise.reject(new ServiceError('UNAVAILABLE', 'the server is shutting down; send it again'));
+    if (this.closed)
+      return Promise.reject(new ServiceError('UNAVAILABLE', 'the server is shutting down; send it again'));
     const queues = this.of(workspace);
     const { waiting } = queues[name];
-    const all = Promise.all(intakes.map((intake) => new Promise<Outcome>((resolve, reject) => {
-      waiting.push({ intake, keys: this.keysOf(workspace, intake), attempts: 0, resolve, reject });
-    })));
+    const all = Promise.all(
+      intakes.map(
+        (intake) =>
+          new Promise<Outcome>((resolve, reject) => {
+            waiting.push({ intake, keys: this.keysOf(workspace, intake), attempts: 0, resolve, reject });
+          }),
+      ),
+    );
     this.schedule(workspace, queues);
     return all;
   }
 
   private of(workspace: string): Queues {
     let queues = this.queues.get(workspace);
-    if (!queues) this.queues.set(workspace, (queues = { facts: { waiting: [], running: 0 }, background: { waiting: [], running: 0 }, busy: new Set(), scheduled: false }));
+    if (!queues)
+      this.queues.set(
+        workspace,
+        (queues = {
+          facts: { waiting: [], running: 0 },
+          background: { waiting: [], running: 0 },
+          busy: new Set(),
+          scheduled: false,
+        }),
+      );
     return queues;
   }
 
@@ -96,7 +116,9 @@ export class FactWriter {
     for (let attempt = 0; ; attempt++) {
       try {
         await this.stores.transact(async (tx) => {
-          throw new Rehearsed((await new Commit(this.stores, this.catalogues, this.cache, workspace, intakes, false).run(tx)).outcomes);
+          throw new Rehearsed(
+            (await new Commit(this.stores, this.catalogues, this.cache, workspace, intakes, false).run(tx)).outcomes,
+          );
         });
       } catch (error) {
         if (error instanceof Rehearsed) return [...error.outcomes];
@@ -174,7 +196,9 @@ export class FactWriter {
   private async run(workspace: string, batch: readonly Waiting[]): Promise<void> {
     try {
       const intakes = batch.map((w) => w.intake);
-      const done = await this.stores.transact((tx) => new Commit(this.stores, this.catalogues, this.cache, workspace, intakes, !this.loading).run(tx));
+      const done = await this.stores.transact((tx) =>
+        new Commit(this.stores, this.catalogues, this.cache, workspace, intakes, !this.loading).run(tx),
+      );
       done.committed();
       for (const [name, root] of done.roots) this.hint(`${workspace}/${name}`, root);
       batch.forEach((w, i) => w.resolve(done.outcomes[i]));
@@ -185,7 +209,8 @@ export class FactWriter {
       }
       for (const w of batch) w.attempts++;
       if (batch[0].attempts > MAX_ATTEMPTS) {
-        for (const w of batch) w.reject(new ServiceError('UNAVAILABLE', 'too many writers change the same customer at once; send it again'));
+        for (const w of batch)
+          w.reject(new ServiceError('UNAVAILABLE', 'too many writers change the same customer at once; send it again'));
         return;
       }
       await this.pause(Math.random() * Math.min(100, 2 ** batch[0].attempts));

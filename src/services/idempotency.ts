@@ -23,18 +23,30 @@ export interface KeyedAnswer {
 /** A key as sent, or an error that says what one looks like. */
 export function idempotencyKey(given: unknown): string | undefined {
   if (given === undefined || given === null) return undefined;
-  if (typeof given !== 'string' || !KEY.test(given)) throw invalid('an idempotency key has 1 to 128 printable ASCII characters', 'idempotencyKey');
+  if (typeof given !== 'string' || !KEY.test(given))
+    throw invalid('an idempotency key has 1 to 128 printable ASCII characters', 'idempotencyKey');
   return given;
 }
 
 /** What makes two requests the same: document, operation and variables. */
 export function requestHash(query: string, operationName: unknown, variables: unknown): string {
-  const sorted = (_k: string, v: unknown): unknown => (v !== null && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v);
-  return createHash('sha256').update(JSON.stringify([query, operationName ?? null, variables ?? null], sorted)).digest('base64url');
+  const sorted = (_k: string, v: unknown): unknown =>
+    v !== null && typeof v === 'object' && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v;
+  return createHash('sha256')
+    .update(JSON.stringify([query, operationName ?? null, variables ?? null], sorted))
+    .digest('base64url');
 }
 
 /** Runs a mutation under its key, or answers what it answered before. `run` gets the principal whose writes are noted. */
-export async function once(s: Services, p: Principal, key: string, hash: string, run: (p: Principal) => Promise<KeyedAnswer>): Promise<KeyedAnswer> {
+export async function once(
+  s: Services,
+  p: Principal,
+  key: string,
+  hash: string,
+  run: (p: Principal) => Promise<KeyedAnswer>,
+): Promise<KeyedAnswer> {
   const { idempotency } = s.stores;
   const id = `${p.workspace}|${p.subject}|${key}`;
   const owner = randomBytes(12).toString('base64url');
@@ -43,10 +55,19 @@ export async function once(s: Services, p: Principal, key: string, hash: string,
     const now = s.stores.now();
     const there = await idempotency.claim({ id, workspace: p.workspace, hash, owner, until: now + CLAIM_MS, at: now });
     if (!there) break;
-    if (there.hash !== hash) throw new ServiceError('IDEMPOTENCY_KEY_REUSED', 'this idempotency key was used for another request; use a new one for each', 'idempotencyKey');
+    if (there.hash !== hash)
+      throw new ServiceError(
+        'IDEMPOTENCY_KEY_REUSED',
+        'this idempotency key was used for another request; use a new one for each',
+        'idempotencyKey',
+      );
     if (there.answer) return there.answer;
     if (there.until <= now && (await idempotency.takeOver(id, there.owner, owner, now + CLAIM_MS))) break;
-    if (now > deadline) throw new ServiceError('UNAVAILABLE', 'the first request with this idempotency key is still running; send it again');
+    if (now > deadline)
+      throw new ServiceError(
+        'UNAVAILABLE',
+        'the first request with this idempotency key is still running; send it again',
+      );
     await s.pause(POLL_MS);
   }
   let answer: KeyedAnswer;
@@ -57,7 +78,8 @@ export async function once(s: Services, p: Principal, key: string, hash: string,
     throw error;
   }
   // Nothing was done, or it is not known: the next one with the key tries again.
-  if (/"code":"(UNAVAILABLE|RATE_LIMITED|INTERNAL_SERVER_ERROR)"/.test(answer.body)) await idempotency.release(id, owner);
+  if (/"code":"(UNAVAILABLE|RATE_LIMITED|INTERNAL_SERVER_ERROR)"/.test(answer.body))
+    await idempotency.release(id, owner);
   else await idempotency.answer(id, owner, answer);
   return answer;
 }

@@ -17,7 +17,12 @@ import { checkNamespace } from './workspaces.js';
 import { submitOne } from './writes.js';
 
 /** Two customers that are to be one, as they are. Throws when one is unknown, or only one is named. */
-async function two(s: Services, room: Room, profile: string, other: string): Promise<readonly [ProfileRecord, ProfileRecord]> {
+async function two(
+  s: Services,
+  room: Room,
+  profile: string,
+  other: string,
+): Promise<readonly [ProfileRecord, ProfileRecord]> {
   if (profile === other) throw invalid('this is the same profile', 'other');
   const [a, b] = await rootsOf(s, room.workspace.id, [profile, other]);
   if (!a) throw notFound('the profile');
@@ -31,8 +36,14 @@ export async function mergeProfiles(s: Services, p: Principal, profile: string, 
   const room = await enter(s, p.workspace);
   const [a, b] = await two(s, room, profile, other);
   if (a.id === b.id) return a.id;
-  const outcome = await submitOne(s, p, { kind: 'link', explicit: true, origin: { actor: p.subject, operation: 'mergeProfiles' }, identities: [a.identity, b.identity] });
-  if (outcome.refused?.length) throw new ServiceError('CONFLICT', `they cannot be merged: ${outcome.refused[0]}`, 'other');
+  const outcome = await submitOne(s, p, {
+    kind: 'link',
+    explicit: true,
+    origin: { actor: p.subject, operation: 'mergeProfiles' },
+    identities: [a.identity, b.identity],
+  });
+  if (outcome.refused?.length)
+    throw new ServiceError('CONFLICT', `they cannot be merged: ${outcome.refused[0]}`, 'other');
   return outcome.profile!;
 }
 
@@ -40,7 +51,12 @@ export interface MergePreview {
   /** Why an observed link would not join them; a merge by hand does all the same. */
   readonly against?: string;
   /** Tags of which the two have differing values, and the value that would be served. */
-  readonly conflicts: readonly { readonly tag: string; readonly value: TagWrite['value']; readonly other: TagWrite['value']; readonly served: TagWrite['value'] }[];
+  readonly conflicts: readonly {
+    readonly tag: string;
+    readonly value: TagWrite['value'];
+    readonly other: TagWrite['value'];
+    readonly served: TagWrite['value'];
+  }[];
   readonly identities: readonly Identity[];
 }
 
@@ -50,7 +66,10 @@ export async function previewMerge(s: Services, p: Principal, profile: string, o
   requireScope(p, 'profiles:read:personal');
   const room = await enter(s, p.workspace);
   const [a, b] = await two(s, room, profile, other);
-  const fold = new IdentityFold((n) => room.catalogue.namespace(n), await s.stores.identities.partingsOf(p.workspace, [...a.identities, ...b.identities]));
+  const fold = new IdentityFold(
+    (n) => room.catalogue.namespace(n),
+    await s.stores.identities.partingsOf(p.workspace, [...a.identities, ...b.identities]),
+  );
   fold.seed(a.identities);
   fold.seed(b.identities);
   const decision = fold.add({ id: linkId(a.identity, b.identity), identities: [a.identity, b.identity], at: room.now });
@@ -61,18 +80,41 @@ export async function previewMerge(s: Services, p: Principal, profile: string, o
     const value = rulingWrite(def, state.writes, room.now)?.value;
     const otherValue = rulingWrite(def, theirs.writes, room.now)?.value;
     if (value === undefined || otherValue === undefined || sameValue(value, otherValue)) return [];
-    return [{ tag, value, other: otherValue, served: rulingWrite(def, joinStates(def, state, theirs, -Infinity).writes, room.now)?.value }];
+    return [
+      {
+        tag,
+        value,
+        other: otherValue,
+        served: rulingWrite(def, joinStates(def, state, theirs, -Infinity).writes, room.now)?.value,
+      },
+    ];
   });
-  return { ...('reason' in decision ? { against: decision.reason } : {}), conflicts, identities: [...a.identities, ...b.identities] };
+  return {
+    ...('reason' in decision ? { against: decision.reason } : {}),
+    conflicts,
+    identities: [...a.identities, ...b.identities],
+  };
 }
 
 /** Parts some identities from the customer they are part of; links that say otherwise no longer count. Answers both customers' ids. */
-export async function unmergeProfile(s: Services, p: Principal, profile: string, list: readonly IdentityInput[], reason: string | undefined): Promise<{ readonly profile: string; readonly parted: string }> {
+export async function unmergeProfile(
+  s: Services,
+  p: Principal,
+  profile: string,
+  list: readonly IdentityInput[],
+  reason: string | undefined,
+): Promise<{ readonly profile: string; readonly parted: string }> {
   requireScope(p, 'profiles:merge');
   const { catalogue, workspace } = await enter(s, p.workspace);
   const parted = identities(list, catalogue, 'identities');
   const root = await loadRoot(s, workspace.id, profile);
-  const outcome = await submitOne(s, p, { kind: 'part', origin: { actor: p.subject, operation: 'unmergeProfile' }, profile, from: { identities: parted }, reason });
+  const outcome = await submitOne(s, p, {
+    kind: 'part',
+    origin: { actor: p.subject, operation: 'unmergeProfile' },
+    profile,
+    from: { identities: parted },
+    reason,
+  });
   const leaving = new Set(parted.map(identityText));
   const stays = root.identities.findIndex((i) => !leaving.has(identityText(i)));
   const [rest] = await rootsOf(s, workspace.id, [root.members[stays]]);
@@ -80,25 +122,82 @@ export async function unmergeProfile(s: Services, p: Principal, profile: string,
 }
 
 /** Decides that two customers are two: no link seen before or after joins them, only a later merge by hand. */
-export async function keepApart(s: Services, p: Principal, profile: string, other: string, reason: string | undefined): Promise<void> {
+export async function keepApart(
+  s: Services,
+  p: Principal,
+  profile: string,
+  other: string,
+  reason: string | undefined,
+): Promise<void> {
   requireScope(p, 'profiles:merge');
   if (profile === other) throw invalid('this is the same profile', 'other');
-  await submitOne(s, p, { kind: 'part', origin: { actor: p.subject, operation: 'keepApart' }, profile, from: { other }, reason });
+  await submitOne(s, p, {
+    kind: 'part',
+    origin: { actor: p.subject, operation: 'keepApart' },
+    profile,
+    from: { other },
+    reason,
+  });
 }
 
 /** One decision about who a customer is. */
 export type IdentityDecision =
-  | { readonly kind: 'LINK'; readonly id: string; readonly at: number; readonly accepted: boolean; readonly byHand: boolean; readonly reason?: string; readonly left: readonly Identity[]; readonly right: readonly Identity[] }
-  | { readonly kind: 'PARTING'; readonly id: string; readonly at: number; readonly accepted: true; readonly byHand: true; readonly reason?: string; readonly by: string; readonly left: readonly Identity[]; readonly right: readonly Identity[] };
+  | {
+      readonly kind: 'LINK';
+      readonly id: string;
+      readonly at: number;
+      readonly accepted: boolean;
+      readonly byHand: boolean;
+      readonly reason?: string;
+      readonly left: readonly Identity[];
+      readonly right: readonly Identity[];
+    }
+  | {
+      readonly kind: 'PARTING';
+      readonly id: string;
+      readonly at: number;
+      readonly accepted: true;
+      readonly byHand: true;
+      readonly reason?: string;
+      readonly by: string;
+      readonly left: readonly Identity[];
+      readonly right: readonly Identity[];
+    };
 
 /** Every link and parting that names an identity of a customer, refused ones included, oldest first. */
-export async function identityHistory(s: Services, workspace: string, root: ProfileRecord): Promise<IdentityDecision[]> {
-  const [links, partings] = await Promise.all([s.stores.identities.linksOf(workspace, root.identities), s.stores.identities.partingsOf(workspace, root.identities)]);
+export async function identityHistory(
+  s: Services,
+  workspace: string,
+  root: ProfileRecord,
+): Promise<IdentityDecision[]> {
+  const [links, partings] = await Promise.all([
+    s.stores.identities.linksOf(workspace, root.identities),
+    s.stores.identities.partingsOf(workspace, root.identities),
+  ]);
   return [...links.map(showLink), ...partings.map(showParting)].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 
-const showLink = (l: LinkFact): IdentityDecision => ({ kind: 'LINK', id: l.id, at: l.at, accepted: l.accepted, byHand: l.explicit === true, reason: l.reason, left: [l.identities[0]], right: [l.identities[1]] });
-const showParting = (p: PartingFact): IdentityDecision => ({ kind: 'PARTING', id: p.id, at: p.at, accepted: true, byHand: true, reason: p.reason, by: p.by, left: p.left, right: p.right });
+const showLink = (l: LinkFact): IdentityDecision => ({
+  kind: 'LINK',
+  id: l.id,
+  at: l.at,
+  accepted: l.accepted,
+  byHand: l.explicit === true,
+  reason: l.reason,
+  left: [l.identities[0]],
+  right: [l.identities[1]],
+});
+const showParting = (p: PartingFact): IdentityDecision => ({
+  kind: 'PARTING',
+  id: p.id,
+  at: p.at,
+  accepted: true,
+  byHand: true,
+  reason: p.reason,
+  by: p.by,
+  left: p.left,
+  right: p.right,
+});
 
 /** A link that does not count, and whom it would join. */
 export type IdentityConflict = IdentityDecision & { readonly leftProfile: string; readonly rightProfile: string };
@@ -116,7 +215,10 @@ export async function identityConflicts(s: Services, p: Principal, page: Page): 
     after = some.at(-1)!.id;
   }
   const list = out.slice(0, page.first);
-  const owners = await s.stores.identities.find(workspace.id, list.flatMap((l) => l.identities));
+  const owners = await s.stores.identities.find(
+    workspace.id,
+    list.flatMap((l) => l.identities),
+  );
   const ends = list.flatMap((l) => l.identities.map((i) => owners.get(identityText(i)) ?? ''));
   const roots = await rootsOf(s, workspace.id, ends);
   // Whose customer was erased meanwhile is in dispute no more.
@@ -148,7 +250,14 @@ export async function previewNamespace(s: Services, p: Principal, input: Identit
   requireScope(p, 'profiles:read:personal');
   const changed = checkNamespace(input);
   const { workspace, catalogue, now } = await enter(s, p.workspace);
-  const other = new Catalogue(catalogue.version, catalogue.setting, catalogue.allTags(), catalogue.ownSegments(), [...catalogue.allNamespaces().filter((n) => n.name !== changed.name), changed], catalogue.layerModels());
+  const other = new Catalogue(
+    catalogue.version,
+    catalogue.setting,
+    catalogue.allTags(),
+    catalogue.ownSegments(),
+    [...catalogue.allNamespaces().filter((n) => n.name !== changed.name), changed],
+    catalogue.layerModels(),
+  );
   const found = new Map<string, NamespacePreview['samples'][number]>();
   let examined = 0;
   for (let after: string | undefined; examined < PREVIEWED;) {
@@ -160,11 +269,22 @@ export async function previewNamespace(s: Services, p: Principal, input: Identit
     await s.stores.transact(async (tx) => {
       const customers = new Customers(s.stores, workspace.id, other, workspace.watermark, now, tx, () => undefined);
       await customers.load(roots.map((r) => ({ profile: r.id })));
-      await customers.regroup([], [], roots.flatMap((r) => r.identities));
-      for (const { record, regrouped } of customers.all()) if (regrouped) found.set(record.id, { cause: regrouped, identities: record.identities });
+      await customers.regroup(
+        [],
+        [],
+        roots.flatMap((r) => r.identities),
+      );
+      for (const { record, regrouped } of customers.all())
+        if (regrouped) found.set(record.id, { cause: regrouped, identities: record.identities });
     });
   }
   const all = [...found.values()];
   const count = (cause: string): number => all.filter((x) => x.cause === cause).length;
-  return { examined, complete: examined < PREVIEWED, joined: count('MERGE'), parted: count('UNMERGE'), samples: all.slice(0, SAMPLES) };
+  return {
+    examined,
+    complete: examined < PREVIEWED,
+    joined: count('MERGE'),
+    parted: count('UNMERGE'),
+    samples: all.slice(0, SAMPLES),
+  };
 }

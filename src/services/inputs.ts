@@ -40,7 +40,12 @@ export interface EventInput {
   readonly source?: string | null;
   readonly identities: readonly IdentityInput[];
   readonly properties?: unknown;
-  readonly order?: { readonly orderId: string; readonly amount?: string | null; readonly currency?: string | null; readonly lines?: readonly OrderLineInput[] | null } | null;
+  readonly order?: {
+    readonly orderId: string;
+    readonly amount?: string | null;
+    readonly currency?: string | null;
+    readonly lines?: readonly OrderLineInput[] | null;
+  } | null;
   readonly coupon?: string | null;
 }
 
@@ -53,7 +58,8 @@ const DEFINITION_KEY = /^[a-z][a-z0-9_]{0,63}$/;
 
 /** Refuses what can never name a tag, segment, model or layer: other letters, and names every object inherits. */
 export function definitionKey(key: string, path: string): void {
-  if (!DEFINITION_KEY.test(key) || key === 'constructor' || key === 'prototype') throw invalid('a key is lower-case letters, digits and _, at most 64, a letter first', path);
+  if (!DEFINITION_KEY.test(key) || key === 'constructor' || key === 'prototype')
+    throw invalid('a key is lower-case letters, digits and _, at most 64, a letter first', path);
 }
 
 /** A text free of NUL and lone surrogates, within a length. */
@@ -77,17 +83,20 @@ export function instant(v: unknown, path: string): number {
   if (typeof v === 'string') {
     const at = parseInstant(v);
     if (at !== undefined) {
-      if (at < Date.UTC(1970, 0, 2)) throw invalid(`${v} lies in 1970 or before: was it sent in seconds where milliseconds were meant?`, path);
+      if (at < Date.UTC(1970, 0, 2))
+        throw invalid(`${v} lies in 1970 or before: was it sent in seconds where milliseconds were meant?`, path);
       return at;
     }
-    if (/^\d+$/.test(v)) throw invalid('expected an instant with its zone such as 2026-02-28T10:00:00Z, not a number', path);
+    if (/^\d+$/.test(v))
+      throw invalid('expected an instant with its zone such as 2026-02-28T10:00:00Z, not a number', path);
   }
   throw invalid('expected an existing instant with its zone, such as 2026-02-28T10:00:00+08:00', path);
 }
 
 export function money(v: unknown, path: string): bigint {
   const d = typeof v === 'string' ? parseDecimal(v) : undefined;
-  if (d === undefined) throw invalid('expected a decimal text such as "1234.5", at most 4 digits after the point and 18 in all', path);
+  if (d === undefined)
+    throw invalid('expected a decimal text such as "1234.5", at most 4 digits after the point and 18 in all', path);
   return d;
 }
 
@@ -99,7 +108,14 @@ export function identities(list: readonly IdentityInput[], catalogue: Catalogue,
   list.forEach((raw, i) => {
     const at = `${path}[${i}]`;
     const ns = catalogue.namespace(raw.namespace);
-    if (!ns) throw invalid(`there is no identity namespace of this name; there are ${catalogue.allNamespaces().map((n) => n.name).join(', ')}`, `${at}.namespace`);
+    if (!ns)
+      throw invalid(
+        `there is no identity namespace of this name; there are ${catalogue
+          .allNamespaces()
+          .map((n) => n.name)
+          .join(', ')}`,
+        `${at}.namespace`,
+      );
     const value = normaliseIdentity(ns, identifier(raw.value, `${at}.value`, MAX_IDENTITY_LENGTH));
     if (value === undefined) throw invalid(`not a valid ${ns.name}`, `${at}.value`);
     if (isBlocked(ns, value) || isBlocked(ns, raw.value.trim())) {
@@ -108,7 +124,11 @@ export function identities(list: readonly IdentityInput[], catalogue: Catalogue,
     }
     out.set(`${ns.name}:${value}`, { namespace: ns.name, value });
   });
-  if (out.size === 0) throw invalid(junk > 0 ? 'only placeholder identities such as "null" or "0" were given' : 'give at least one identity', path);
+  if (out.size === 0)
+    throw invalid(
+      junk > 0 ? 'only placeholder identities such as "null" or "0" were given' : 'give at least one identity',
+      path,
+    );
   return [...out.values()];
 }
 
@@ -121,7 +141,8 @@ function properties(v: unknown, type: string, path: string): Record<string, Prop
   const out: Record<string, Property> = {};
   for (const [k, raw] of entries) {
     const at = `${path}.${k.slice(0, 64)}`;
-    if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(k) || k === '__proto__' || k === 'constructor' || k === 'prototype') throw invalid('a property is named by letters, digits and _, at most 64', at);
+    if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(k) || k === '__proto__' || k === 'constructor' || k === 'prototype')
+      throw invalid('a property is named by letters, digits and _, at most 64', at);
     if (raw === null) continue;
     out[k] = property(raw, Object.hasOwn(declared, k) ? declared[k] : undefined, at);
   }
@@ -138,7 +159,8 @@ function property(raw: unknown, declared: string | undefined, path: string): Pro
   } else if (Array.isArray(raw) && raw.length <= 100) v = raw.map((x, i) => text(x, `${path}[${i}]`, MAX_TEXT));
   else throw invalid('a property is a text, a number, true or false, or a list of at most 100 texts', path);
   if (declared === 'STRING' && typeof v !== 'string') throw invalid('expected a text', path);
-  if (declared === 'INTEGER' && (typeof v !== 'number' || !Number.isInteger(v))) throw invalid('expected a whole number', path);
+  if (declared === 'INTEGER' && (typeof v !== 'number' || !Number.isInteger(v)))
+    throw invalid('expected a whole number', path);
   if (declared === 'DATETIME') return new Date(instant(v, path)).toISOString();
   if (declared === 'DECIMAL') {
     if (typeof v === 'string') return Number(money(v, path)) / 10_000;
@@ -157,7 +179,8 @@ export function orderLines(list: readonly OrderLineInput[], path: string): Order
 
 function line(raw: OrderLineInput, i: number, path: string): OrderLine {
   const quantity = raw.quantity ?? 1;
-  if (!Number.isInteger(quantity) || quantity < 0 || quantity > 1e9) throw invalid('quantity is a whole number from 0 to 1,000,000,000', `${path}.quantity`);
+  if (!Number.isInteger(quantity) || quantity < 0 || quantity > 1e9)
+    throw invalid('quantity is a whole number from 0 to 1,000,000,000', `${path}.quantity`);
   const optional = (name: 'sku' | 'name' | 'brand' | 'category'): Record<string, string> => {
     const v = raw[name];
     return v === undefined || v === null ? {} : { [name]: text(v, `${path}.${name}`, 512) };
@@ -166,54 +189,109 @@ function line(raw: OrderLineInput, i: number, path: string): OrderLine {
     lineId: raw.lineId === undefined || raw.lineId === null ? String(i) : identifier(raw.lineId, `${path}.lineId`, 128),
     quantity,
     amount: raw.amount === undefined || raw.amount === null ? 0n : money(raw.amount, `${path}.amount`),
-    ...optional('sku'), ...optional('name'), ...optional('brand'), ...optional('category'),
+    ...optional('sku'),
+    ...optional('name'),
+    ...optional('brand'),
+    ...optional('category'),
   };
 }
 
 /** What is said about consent names its purpose and channel plainly, and ends after it begins. */
 function statement(props: Readonly<Record<string, Property>>, at: number, path: string): void {
-  for (const name of ['purpose', 'channel']) if (props[name] !== undefined && !CONSENT_NAME.test(String(props[name]))) throw invalid(`a ${name} is lower-case letters, digits and _, at most 32`, `${path}.${name}`);
-  if (props.until !== undefined && Date.parse(String(props.until)) <= at) throw invalid('a permission ends after it was given', `${path}.until`);
+  for (const name of ['purpose', 'channel'])
+    if (props[name] !== undefined && !CONSENT_NAME.test(String(props[name])))
+      throw invalid(`a ${name} is lower-case letters, digits and _, at most 32`, `${path}.${name}`);
+  if (props.until !== undefined && Date.parse(String(props.until)) <= at)
+    throw invalid('a permission ends after it was given', `${path}.until`);
 }
 
 /** An event as sent, checked whole; the hash leaves out nothing the sender chose. */
 export function event(raw: EventInput, catalogue: Catalogue, origin: Origin, path: string): EventIntake {
   const messageId = identifier(raw.messageId, `${path}.messageId`);
   const source = raw.source === undefined || raw.source === null ? origin.actor : raw.source;
-  if (!SUBJECT.test(source)) throw invalid('a source is named by letters, digits and _ . : @ -, at most 64', `${path}.source`);
-  if (!EVENT_TYPE_PATTERN.test(raw.type)) throw invalid('an event type is lower-case words joined by _, at most 64 characters', `${path}.type`);
+  if (!SUBJECT.test(source))
+    throw invalid('a source is named by letters, digits and _ . : @ -, at most 64', `${path}.source`);
+  if (!EVENT_TYPE_PATTERN.test(raw.type))
+    throw invalid('an event type is lower-case words joined by _, at most 64 characters', `${path}.type`);
   const kind = eventType(raw.type);
-  if (raw.occurredAt === undefined || raw.occurredAt === null) throw invalid('say when it happened', `${path}.occurredAt`);
+  if (raw.occurredAt === undefined || raw.occurredAt === null)
+    throw invalid('say when it happened', `${path}.occurredAt`);
   const at = instant(raw.occurredAt, `${path}.occurredAt`);
   const ids = identities(raw.identities, catalogue, `${path}.identities`);
   const props = properties(raw.properties, raw.type, `${path}.properties`);
-  for (const name of kind?.required ?? []) if (props?.[name] === undefined && !(name === 'couponId' && raw.coupon)) throw invalid(`${raw.type} needs the property ${name}`, `${path}.properties.${name}`);
+  for (const name of kind?.required ?? [])
+    if (props?.[name] === undefined && !(name === 'couponId' && raw.coupon))
+      throw invalid(`${raw.type} needs the property ${name}`, `${path}.properties.${name}`);
   if (CONSENT_TYPES.includes(raw.type)) statement(props ?? {}, at, `${path}.properties`);
   const { order } = raw;
-  if ((kind?.order || kind?.adjustment) && !order) throw invalid(`${raw.type} needs an order with its orderId`, `${path}.order`);
+  if ((kind?.order || kind?.adjustment) && !order)
+    throw invalid(`${raw.type} needs an order with its orderId`, `${path}.order`);
   let orderPart: Partial<EventFact> = {};
   if (order) {
     const parsed = order.lines ? orderLines(order.lines, `${path}.order.lines`) : undefined;
     const currency = order.currency ?? catalogue.setting.currency;
-    if (!/^[A-Z]{3}$/.test(currency)) throw invalid('a currency is three capital letters, e.g. CNY', `${path}.order.currency`);
-    const amount = order.amount === undefined || order.amount === null ? (kind?.order && parsed ? parsed.reduce((a, l) => a + l.amount, 0n) : undefined) : money(order.amount, `${path}.order.amount`);
-    if (kind?.adjustment && amount !== undefined && amount < 0n) throw invalid('what is refunded is given as a positive amount', `${path}.order.amount`);
-    orderPart = { orderId: identifier(order.orderId, `${path}.order.orderId`), currency, ...(amount === undefined ? {} : { amount }), ...(parsed ? { lines: parsed } : {}) };
+    if (!/^[A-Z]{3}$/.test(currency))
+      throw invalid('a currency is three capital letters, e.g. CNY', `${path}.order.currency`);
+    const amount =
+      order.amount === undefined || order.amount === null
+        ? kind?.order && parsed
+          ? parsed.reduce((a, l) => a + l.amount, 0n)
+          : undefined
+        : money(order.amount, `${path}.order.amount`);
+    if (kind?.adjustment && amount !== undefined && amount < 0n)
+      throw invalid('what is refunded is given as a positive amount', `${path}.order.amount`);
+    orderPart = {
+      orderId: identifier(order.orderId, `${path}.order.orderId`),
+      currency,
+      ...(amount === undefined ? {} : { amount }),
+      ...(parsed ? { lines: parsed } : {}),
+    };
   }
-  const coupon = raw.coupon === undefined || raw.coupon === null ? (typeof props?.couponId === 'string' ? props.couponId : undefined) : identifier(raw.coupon, `${path}.coupon`);
-  const fact: EventFact = { id: eventId(source, messageId), type: raw.type, at, ...(props ? { properties: props } : {}), ...orderPart, ...(coupon === undefined ? {} : { coupon }) };
-  const sorted = (v: unknown): unknown => (v !== null && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v);
+  const coupon =
+    raw.coupon === undefined || raw.coupon === null
+      ? typeof props?.couponId === 'string'
+        ? props.couponId
+        : undefined
+      : identifier(raw.coupon, `${path}.coupon`);
+  const fact: EventFact = {
+    id: eventId(source, messageId),
+    type: raw.type,
+    at,
+    ...(props ? { properties: props } : {}),
+    ...orderPart,
+    ...(coupon === undefined ? {} : { coupon }),
+  };
+  const sorted = (v: unknown): unknown =>
+    v !== null && typeof v === 'object' && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v;
   const body = JSON.stringify([fact, ids], (_k, v: unknown) => (typeof v === 'bigint' ? String(v) : sorted(v)));
-  return { kind: 'event', origin, identities: ids, event: fact, source, messageId, bodyHash: createHash('sha256').update(body).digest('base64url') };
+  return {
+    kind: 'event',
+    origin,
+    identities: ids,
+    event: fact,
+    source,
+    messageId,
+    bodyHash: createHash('sha256').update(body).digest('base64url'),
+  };
 }
 
 /** A value from the API (texts for decimals, days and instants) in the tag's type, and within its bounds. */
 export function tagValue(raw: unknown, def: TagDefinition, path: string): Value {
   const v = rawValue(raw, def, path);
-  if (typeof v === 'string' && v.length > (def.maxLength ?? 1024)) throw limit(`at most ${def.maxLength ?? 1024} characters`, path);
-  if (def.allowedValues && !def.allowedValues.some((a) => sameValue(a, v)) && !(Array.isArray(v) && v.every((x) => def.allowedValues!.includes(x as string)))) throw invalid('not one of the allowed values of this tag', path);
-  if (def.min !== undefined && (compareValues(v, def.min) ?? 0) < 0) throw invalid('below the least value of this tag', path);
-  if (def.max !== undefined && (compareValues(v, def.max) ?? 0) > 0) throw invalid('above the greatest value of this tag', path);
+  if (typeof v === 'string' && v.length > (def.maxLength ?? 1024))
+    throw limit(`at most ${def.maxLength ?? 1024} characters`, path);
+  if (
+    def.allowedValues &&
+    !def.allowedValues.some((a) => sameValue(a, v)) &&
+    !(Array.isArray(v) && v.every((x) => def.allowedValues!.includes(x as string)))
+  )
+    throw invalid('not one of the allowed values of this tag', path);
+  if (def.min !== undefined && (compareValues(v, def.min) ?? 0) < 0)
+    throw invalid('below the least value of this tag', path);
+  if (def.max !== undefined && (compareValues(v, def.max) ?? 0) > 0)
+    throw invalid('above the greatest value of this tag', path);
   return v;
 }
 
@@ -221,7 +299,8 @@ function rawValue(raw: unknown, def: TagDefinition, path: string): Value {
   const expected = invalid(`expected ${describeType(def.type)}`, path);
   if (def.type === 'DECIMAL') {
     if (typeof raw === 'string') return money(raw, path);
-    if (typeof raw !== 'number' || !Number.isSafeInteger(raw)) throw invalid('give decimals as text, e.g. "12.50", so that nothing is rounded', path);
+    if (typeof raw !== 'number' || !Number.isSafeInteger(raw))
+      throw invalid('give decimals as text, e.g. "12.50", so that nothing is rounded', path);
     return coerce(raw, 'DECIMAL') ?? fail(expected);
   }
   if (def.type === 'DATETIME') return instant(raw, path);
@@ -246,7 +325,12 @@ export function targetOf(input: TargetInput, catalogue: Catalogue, path: string)
 }
 
 /** A value of a list; the fallback when none is given, and an error when there is no fallback. */
-export function oneOf<T extends string>(v: string | null | undefined, list: readonly T[], fallback: T | undefined, path: string): T {
+export function oneOf<T extends string>(
+  v: string | null | undefined,
+  list: readonly T[],
+  fallback: T | undefined,
+  path: string,
+): T {
   if (v === undefined || v === null) {
     if (fallback !== undefined) return fallback;
     throw invalid(`expected one of ${list.join(', ')}`, path);

@@ -100,11 +100,16 @@ export type Intake = EventIntake | TagIntake | LinkIntake | PartIntake | CouponI
 /** The customers an intake addresses, by identities or by a profile id. */
 export function targetsOf(i: Intake): readonly Target[] {
   switch (i.kind) {
-    case 'check': return [{ profile: i.profile }];
-    case 'part': return [{ profile: i.profile }, ...('other' in i.from ? [{ profile: i.from.other }] : [])];
-    case 'tag': return [i.target];
-    case 'coupon': return i.does.what === 'claim' && i.does.partner ? [i.target, i.does.partner] : [i.target];
-    default: return [{ identities: i.identities }];
+    case 'check':
+      return [{ profile: i.profile }];
+    case 'part':
+      return [{ profile: i.profile }, ...('other' in i.from ? [{ profile: i.from.other }] : [])];
+    case 'tag':
+      return [i.target];
+    case 'coupon':
+      return i.does.what === 'claim' && i.does.partner ? [i.target, i.does.partner] : [i.target];
+    default:
+      return [{ identities: i.identities }];
   }
 }
 
@@ -117,8 +122,20 @@ export interface CouponOutcome {
 }
 
 export type Outcome =
-  | { readonly status: 'ACCEPTED' | 'DUPLICATE'; readonly profile?: string; readonly merged?: boolean; readonly refused?: readonly string[]; readonly coupon?: CouponOutcome }
-  | { readonly status: 'REJECTED'; readonly code: 'BAD_USER_INPUT' | 'CONFLICT' | 'LIMIT_EXCEEDED' | 'NOT_FOUND'; readonly message: string; readonly path?: string; readonly profile?: string };
+  | {
+      readonly status: 'ACCEPTED' | 'DUPLICATE';
+      readonly profile?: string;
+      readonly merged?: boolean;
+      readonly refused?: readonly string[];
+      readonly coupon?: CouponOutcome;
+    }
+  | {
+      readonly status: 'REJECTED';
+      readonly code: 'BAD_USER_INPUT' | 'CONFLICT' | 'LIMIT_EXCEEDED' | 'NOT_FOUND';
+      readonly message: string;
+      readonly path?: string;
+      readonly profile?: string;
+    };
 
 /** Ordered by time and, within a process, by creation; unguessable. 28 hexadecimal digits. */
 export function newId(at: number): string {

@@ -10,7 +10,11 @@ const AGAIN_AFTER_MS = 1000;
  * Runs a job behind an answer, again for as long as the database is away. A job of a process that stops goes on in the
  * next one; one that cannot be done says so.
  */
-export async function inBackground(s: Services, job: Job, run: (s: Services, job: Job) => Promise<void>): Promise<void> {
+export async function inBackground(
+  s: Services,
+  job: Job,
+  run: (s: Services, job: Job) => Promise<void>,
+): Promise<void> {
   for (;;) {
     try {
       return await run(s, job);
@@ -18,7 +22,8 @@ export async function inBackground(s: Services, job: Job, run: (s: Services, job
       if (s.writer.closing) return;
       if (!(error instanceof ServiceError) || error.code !== 'UNAVAILABLE') {
         // An erasure is owed: it stays open, and the next process tries again.
-        if (job.kind !== 'ERASURE') await s.stores.jobs.finish(job.workspace, job.id, 'FAILED', s.stores.now()).catch(() => undefined);
+        if (job.kind !== 'ERASURE')
+          await s.stores.jobs.finish(job.workspace, job.id, 'FAILED', s.stores.now()).catch(() => undefined);
         throw error;
       }
       await s.pause(AGAIN_AFTER_MS);
@@ -32,7 +37,16 @@ const REGROUP_BATCH = 50;
 /** Forms every customer anew under changed rules of an identity namespace. Runs on; a restarted process begins it again. */
 export async function startRegrouping(s: Services, workspace: string, namespace: string): Promise<Job> {
   const at = s.stores.now();
-  const job: Job = { id: newId(at), workspace, kind: 'REGROUP', subject: namespace, state: 'RUNNING', done: 0, total: await s.stores.profiles.countRoots(workspace), startedAt: at };
+  const job: Job = {
+    id: newId(at),
+    workspace,
+    kind: 'REGROUP',
+    subject: namespace,
+    state: 'RUNNING',
+    done: 0,
+    total: await s.stores.profiles.countRoots(workspace),
+    startedAt: at,
+  };
   await s.stores.jobs.insert(job);
   void inBackground(s, job, runRegrouping).catch(() => undefined);
   return job;
@@ -43,7 +57,10 @@ export async function runRegrouping(s: Services, job: Job): Promise<void> {
   for (let after: string | undefined; ;) {
     const roots = await s.stores.profiles.roots(job.workspace, { first: REGROUP_BATCH, after });
     if (roots.length === 0) break;
-    await s.writer.check(job.workspace, roots.map((r) => ({ kind: 'check', profile: r.id, regroup: true })));
+    await s.writer.check(
+      job.workspace,
+      roots.map((r) => ({ kind: 'check', profile: r.id, regroup: true })),
+    );
     done += roots.length;
     after = roots.at(-1)!.id;
     if (!(await s.stores.jobs.progress(job.workspace, job.id, Math.min(done, job.total)))) return;

@@ -1,5 +1,13 @@
 /** Layer models: defining them, how customers are spread over them, and who moved from where to where. */
-import { LAYER_POLICIES, layerKey, layerOf, type Layer, type LayerModel, type LayerPolicy, type MigrationWarning } from '../engine/layers.js';
+import {
+  LAYER_POLICIES,
+  layerKey,
+  layerOf,
+  type Layer,
+  type LayerModel,
+  type LayerPolicy,
+  type MigrationWarning,
+} from '../engine/layers.js';
 import { Evaluation } from '../engine/segment/evaluate.js';
 import type { Catalogue } from '../engine/catalogue.js';
 import { valueAt } from '../engine/timeline.js';
@@ -49,17 +57,29 @@ const MAX_LAYERS = 30;
 const MAX_WARNINGS = 20;
 
 /** Defines a layer model, or gives it a new version; every customer is placed by the job. */
-export async function defineLayerModel(s: Services, p: Principal, input: LayerModelInput): Promise<{ model: LayerModel; job: Job }> {
+export async function defineLayerModel(
+  s: Services,
+  p: Principal,
+  input: LayerModelInput,
+): Promise<{ model: LayerModel; job: Job }> {
   requireScope(p, 'define');
   const model = await change(s, p, 'defineLayerModel', async () => {
     const room = await enter(s, p.workspace);
     const { workspace, catalogue, now } = room;
     const there = catalogue.layerModel(input.key);
-    if (!there && catalogue.layerModels().length >= MAX_MODELS) throw limit(`a workspace has at most ${MAX_MODELS} layer models`);
+    if (!there && catalogue.layerModels().length >= MAX_MODELS)
+      throw limit(`a workspace has at most ${MAX_MODELS} layer models`);
     const read = readModel(p, input, catalogue);
     refuseLost(catalogue, there, read.layers);
     const save = async (tx: Tx): Promise<LayerModel> => {
-      const definition = { ...read, version: (there?.version ?? 0) + 1, retired: false, savedAt: now, savedBy: p.subject, publishedAt: await nextVersion(s, room, tx) };
+      const definition = {
+        ...read,
+        version: (there?.version ?? 0) + 1,
+        retired: false,
+        savedAt: now,
+        savedBy: p.subject,
+        publishedAt: await nextVersion(s, room, tx),
+      };
       await s.stores.definitions.saveLayerModel(workspace.id, definition, tx);
       return definition;
     };
@@ -69,7 +89,11 @@ export async function defineLayerModel(s: Services, p: Principal, input: LayerMo
 }
 
 /** Ends a layer model: everyone leaves its layers. Refused while something names one of them. */
-export async function retireLayerModel(s: Services, p: Principal, key: string): Promise<{ model: LayerModel; job: Job }> {
+export async function retireLayerModel(
+  s: Services,
+  p: Principal,
+  key: string,
+): Promise<{ model: LayerModel; job: Job }> {
   requireScope(p, 'define');
   const model = await change(s, p, 'retireLayerModel', async () => {
     const room = await enter(s, p.workspace);
@@ -78,7 +102,14 @@ export async function retireLayerModel(s: Services, p: Principal, key: string): 
     if (!there) throw notFound('the layer model');
     refuseLost(catalogue, there, []);
     const save = async (tx: Tx): Promise<LayerModel> => {
-      const retired = { ...there, version: there.version + 1, retired: true, publishedAt: await nextVersion(s, room, tx), savedAt: now, savedBy: p.subject };
+      const retired = {
+        ...there,
+        version: there.version + 1,
+        retired: true,
+        publishedAt: await nextVersion(s, room, tx),
+        savedAt: now,
+        savedBy: p.subject,
+      };
       await s.stores.definitions.saveLayerModel(workspace.id, retired, tx);
       return retired;
     };
@@ -92,21 +123,34 @@ function refuseLost(catalogue: Catalogue, before: LayerModel | undefined, after:
   for (const l of before?.layers ?? []) {
     if (after.some((x) => x.key === l.key)) continue;
     const users = usersOf(catalogue, before!.key, l.key);
-    if (users.length > 0) throw new ServiceError('CONFLICT', `layer ${before!.key}.${l.key} is used by ${users.join(', ')}`, 'input.layers');
+    if (users.length > 0)
+      throw new ServiceError(
+        'CONFLICT',
+        `layer ${before!.key}.${l.key} is used by ${users.join(', ')}`,
+        'input.layers',
+      );
   }
 }
 
 /** What names a layer: segments, other models' layers, derived tags. */
 export function usersOf(catalogue: Catalogue, model: string, layer: string): string[] {
   const key = layerKey(model, layer);
-  return [...catalogue.dependantsOf(key).filter((k) => !k.startsWith(`${model}.`)), ...catalogue.tagsNaming(key).map((t) => `tag ${t}`)];
+  return [
+    ...catalogue.dependantsOf(key).filter((k) => !k.startsWith(`${model}.`)),
+    ...catalogue.tagsNaming(key).map((t) => `tag ${t}`),
+  ];
 }
 
 /** A model as it would be saved, checked. */
-export function readModel(p: Principal, input: LayerModelInput, catalogue: Catalogue): Pick<LayerModel, 'key' | 'name' | 'description' | 'layers' | 'warnings'> {
+export function readModel(
+  p: Principal,
+  input: LayerModelInput,
+  catalogue: Catalogue,
+): Pick<LayerModel, 'key' | 'name' | 'description' | 'layers' | 'warnings'> {
   definitionKey(input.key, 'input.key');
   const { layers } = input;
-  if (layers.length < 2) throw invalid('a model has at least two layers, the last of them for everyone else', 'input.layers');
+  if (layers.length < 2)
+    throw invalid('a model has at least two layers, the last of them for everyone else', 'input.layers');
   if (layers.length > MAX_LAYERS) throw limit(`a model has at most ${MAX_LAYERS} layers`, 'input.layers');
   const parsed = layers.map((l, i): Layer => {
     const path = `input.layers[${i}]`;
@@ -118,19 +162,45 @@ export function readModel(p: Principal, input: LayerModelInput, catalogue: Catal
     if (!last && !given) throw invalid('only the last layer goes without a condition', `${path}.when`);
     const when = given ? readCondition({ expression: l.when }, catalogue, path, `${input.key}.*`) : undefined;
     if (when) mayUse(p, when, catalogue);
-    const optional = (name: 'objective' | 'advice'): Record<string, string> => (l[name] ? { [name]: text(l[name], `${path}.${name}`, 2000) } : {});
-    return { key: l.key, name: text(l.name ?? l.key, `${path}.name`, 128), ...(when ? { when } : {}), ...optional('objective'), ...optional('advice'), reach: policy(l.reach, `${path}.reach`), coupons: policy(l.coupons, `${path}.coupons`) };
+    const optional = (name: 'objective' | 'advice'): Record<string, string> =>
+      l[name] ? { [name]: text(l[name], `${path}.${name}`, 2000) } : {};
+    return {
+      key: l.key,
+      name: text(l.name ?? l.key, `${path}.name`, 128),
+      ...(when ? { when } : {}),
+      ...optional('objective'),
+      ...optional('advice'),
+      reach: policy(l.reach, `${path}.reach`),
+      coupons: policy(l.coupons, `${path}.coupons`),
+    };
   });
-  return { key: input.key, name: text(input.name ?? input.key, 'input.name', 128), ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}), layers: parsed, ...(input.warnings?.length ? { warnings: input.warnings.map((w, i) => readWarning(w, input, catalogue, `input.warnings[${i}]`)) } : {}) };
+  return {
+    key: input.key,
+    name: text(input.name ?? input.key, 'input.name', 128),
+    ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
+    layers: parsed,
+    ...(input.warnings?.length
+      ? { warnings: input.warnings.map((w, i) => readWarning(w, input, catalogue, `input.warnings[${i}]`)) }
+      : {}),
+  };
 }
 
-function readWarning(w: MigrationWarningInput, model: LayerModelInput, catalogue: Catalogue, path: string): MigrationWarning {
+function readWarning(
+  w: MigrationWarningInput,
+  model: LayerModelInput,
+  catalogue: Catalogue,
+  path: string,
+): MigrationWarning {
   definitionKey(w.key, `${path}.key`);
-  if (model.warnings!.filter((x) => x.key === w.key).length > 1) throw invalid(`there are two warnings ${w.key}`, `${path}.key`);
-  if (model.warnings!.length > MAX_WARNINGS) throw limit(`a model has at most ${MAX_WARNINGS} warnings`, 'input.warnings');
+  if (model.warnings!.filter((x) => x.key === w.key).length > 1)
+    throw invalid(`there are two warnings ${w.key}`, `${path}.key`);
+  if (model.warnings!.length > MAX_WARNINGS)
+    throw limit(`a model has at most ${MAX_WARNINGS} warnings`, 'input.warnings');
   for (const side of ['from', 'to'] as const) {
     if (w[side].length === 0) throw invalid('name at least one layer', `${path}.${side}`);
-    for (const key of w[side]) if (!model.layers.some((l) => l.key === key)) throw invalid(`there is no layer ${key.slice(0, 64)} in this model`, `${path}.${side}`);
+    for (const key of w[side])
+      if (!model.layers.some((l) => l.key === key))
+        throw invalid(`there is no layer ${key.slice(0, 64)} in this model`, `${path}.${side}`);
   }
   const kinds = [w.watch, w.atLeast, w.share].filter((x) => x !== undefined && x !== null);
   if (kinds.length !== 1) throw invalid('give one of watch, atLeast and share', path);
@@ -141,9 +211,11 @@ function readWarning(w: MigrationWarningInput, model: LayerModelInput, catalogue
     return { ...sides, watch: w.watch };
   }
   const withinMs = w.within ? parseDuration(w.within) : undefined;
-  if (withinMs === undefined || withinMs > 366 * DAY) throw invalid('expected an ISO 8601 duration of at most a year, such as P7D', `${path}.within`);
+  if (withinMs === undefined || withinMs > 366 * DAY)
+    throw invalid('expected an ISO 8601 duration of at most a year, such as P7D', `${path}.within`);
   if (w.atLeast !== undefined && w.atLeast !== null) {
-    if (!Number.isInteger(w.atLeast) || w.atLeast < 1) throw invalid('atLeast is a whole number from 1', `${path}.atLeast`);
+    if (!Number.isInteger(w.atLeast) || w.atLeast < 1)
+      throw invalid('atLeast is a whole number from 1', `${path}.atLeast`);
     return { ...sides, atLeast: w.atLeast, withinMs };
   }
   if (!(w.share! > 0 && w.share! <= 1)) throw invalid('share lies between 0 and 1', `${path}.share`);
@@ -152,7 +224,8 @@ function readWarning(w: MigrationWarningInput, model: LayerModelInput, catalogue
 
 function policy(v: string | null | undefined, path: string): LayerPolicy {
   if (v === undefined || v === null) return 'ALLOWED';
-  if (!(LAYER_POLICIES as readonly string[]).includes(v)) throw invalid(`expected one of ${LAYER_POLICIES.join(', ')}`, path);
+  if (!(LAYER_POLICIES as readonly string[]).includes(v))
+    throw invalid(`expected one of ${LAYER_POLICIES.join(', ')}`, path);
   return v as LayerPolicy;
 }
 
@@ -168,10 +241,15 @@ export async function distribution(s: Services, p: Principal, key: string, asOf?
   const model = needed(room, key);
   mayReadModel(p, model, room);
   let counts = new Map<string, number>();
-  if (asOf === undefined) counts = await s.stores.profiles.countMembersOf(p.workspace, model.layers.map((l) => layerKey(model.key, l.key)));
+  if (asOf === undefined)
+    counts = await s.stores.profiles.countMembersOf(
+      p.workspace,
+      model.layers.map((l) => layerKey(model.key, l.key)),
+    );
   else {
     requireScope(p, 'analytics:read');
-    for await (const [at] of placements(s, room, model, [asOf])) if (at !== undefined) counts.set(layerKey(model.key, at), (counts.get(layerKey(model.key, at)) ?? 0) + 1);
+    for await (const [at] of placements(s, room, model, [asOf]))
+      if (at !== undefined) counts.set(layerKey(model.key, at), (counts.get(layerKey(model.key, at)) ?? 0) + 1);
   }
   const total = model.layers.reduce((n, l) => n + (counts.get(layerKey(model.key, l.key)) ?? 0), 0);
   return model.layers.map((l) => {
@@ -189,7 +267,13 @@ export interface Migration {
 }
 
 /** The migration matrix between two instants, from the facts: every pair of layers that some customer went between. */
-export async function migrations(s: Services, p: Principal, key: string, from: number, to: number): Promise<Migration[]> {
+export async function migrations(
+  s: Services,
+  p: Principal,
+  key: string,
+  from: number,
+  to: number,
+): Promise<Migration[]> {
   requireScope(p, 'analytics:read');
   const room = await enter(s, p.workspace);
   const model = needed(room, key);
@@ -199,21 +283,34 @@ export async function migrations(s: Services, p: Principal, key: string, from: n
   for await (const [before, after] of placements(s, room, model, [from, to])) {
     if (after === undefined) continue;
     const name = `${before ?? ''}>${after}`;
-    cells.set(name, { ...(before === undefined ? {} : { from: before }), to: after, count: (cells.get(name)?.count ?? 0) + 1 });
+    cells.set(name, {
+      ...(before === undefined ? {} : { from: before }),
+      to: after,
+      count: (cells.get(name)?.count ?? 0) + 1,
+    });
   }
-  const rank = (layer: string | undefined): number => (layer === undefined ? -1 : model.layers.findIndex((l) => l.key === layer));
+  const rank = (layer: string | undefined): number =>
+    layer === undefined ? -1 : model.layers.findIndex((l) => l.key === layer);
   return [...cells.values()].sort((a, b) => rank(a.from) - rank(b.from) || rank(a.to) - rank(b.to));
 }
 
 /** For each customer its layer at each instant; undefined where it was not there yet. */
-async function* placements(s: Services, room: Room, model: LayerModel, instants: readonly number[]): AsyncIterable<(string | undefined)[]> {
-  for (const t of instants) if (t > room.now) throw invalid('the past is asked for: give an instant that is not ahead', 'asOf');
+async function* placements(
+  s: Services,
+  room: Room,
+  model: LayerModel,
+  instants: readonly number[],
+): AsyncIterable<(string | undefined)[]> {
+  for (const t of instants)
+    if (t > room.now) throw invalid('the past is asked for: give an instant that is not ahead', 'asOf');
   for await (const batch of scanSubjects(s, room, Math.min(...instants), (tag) => room.catalogue.lookback(tag))) {
     for (const { record, subject } of batch) {
       yield instants.map((t) => {
         if (!existed(record, subject, t)) return undefined;
         const evaluation = new Evaluation(room.catalogue, subject, t, t);
-        return layerOf(model.layers.map((l) => layerKey(model.key, l.key)).find((k) => valueAt(evaluation.segment(k), t))!);
+        return layerOf(
+          model.layers.map((l) => layerKey(model.key, l.key)).find((k) => valueAt(evaluation.segment(k), t))!,
+        );
       });
     }
   }

@@ -13,7 +13,10 @@ const MAX_GRANTS = 50;
 const MAX_WRITES = 1_000_000_000;
 
 /** The caller within its grants when its subject is a partner's, and the workspace it enters. Throws FORBIDDEN for one that is suspended. */
-export async function admit(s: Services, p: Principal): Promise<{ readonly principal: Principal; readonly room?: Room }> {
+export async function admit(
+  s: Services,
+  p: Principal,
+): Promise<{ readonly principal: Principal; readonly room?: Room }> {
   let room: Room;
   try {
     room = await enter(s, p.workspace);
@@ -43,12 +46,14 @@ export interface PartnerInput {
 /** Makes a token subject a partner, or changes what it may. */
 export async function definePartner(s: Services, p: Principal, input: PartnerInput): Promise<Partner> {
   requireScope(p, 'admin');
-  if (!SUBJECT.test(input.key)) throw invalid('a partner is named as its tokens\' subject: letters, digits and _ . : @ -, at most 64', 'input.key');
+  if (!SUBJECT.test(input.key))
+    throw invalid("a partner is named as its tokens' subject: letters, digits and _ . : @ -, at most 64", 'input.key');
   if (input.key === p.subject) throw invalid('this is the subject of your own token', 'input.key');
   return change(s, p, 'definePartner', async () => {
     const room = await enter(s, p.workspace);
     const partner = read(room, input);
-    if (!room.catalogue.partner(partner.key) && room.catalogue.allPartners().length >= MAX_PARTNERS) throw limit(`a workspace has at most ${MAX_PARTNERS} partners`);
+    if (!room.catalogue.partner(partner.key) && room.catalogue.allPartners().length >= MAX_PARTNERS)
+      throw limit(`a workspace has at most ${MAX_PARTNERS} partners`);
     const save = async (tx: Tx): Promise<Partner> => {
       await nextVersion(s, room, tx);
       await s.stores.definitions.savePartner(room.workspace.id, partner, tx);
@@ -59,7 +64,12 @@ export async function definePartner(s: Services, p: Principal, input: PartnerInp
 }
 
 function read({ catalogue }: Room, input: PartnerInput): Partner {
-  const granted = (list: readonly string[] | null | undefined, field: 'tags' | 'lookups', fits: (n: string) => boolean, what: string): string[] => {
+  const granted = (
+    list: readonly string[] | null | undefined,
+    field: 'tags' | 'lookups',
+    fits: (n: string) => boolean,
+    what: string,
+  ): string[] => {
     if ((list?.length ?? 0) > MAX_GRANTS) throw limit(`at most ${MAX_GRANTS}`, `input.${field}`);
     (list ?? []).forEach((n, i) => {
       if (!fits(n)) throw invalid(what, `input.${field}[${i}]`);
@@ -67,11 +77,28 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
     return [...new Set(list ?? [])].sort();
   };
   const { writesPerDay } = input;
-  if (writesPerDay !== undefined && writesPerDay !== null && (!Number.isInteger(writesPerDay) || writesPerDay < 0 || writesPerDay > MAX_WRITES)) throw invalid(`a whole number from 0 to ${MAX_WRITES}`, 'input.writesPerDay');
+  if (
+    writesPerDay !== undefined &&
+    writesPerDay !== null &&
+    (!Number.isInteger(writesPerDay) || writesPerDay < 0 || writesPerDay > MAX_WRITES)
+  )
+    throw invalid(`a whole number from 0 to ${MAX_WRITES}`, 'input.writesPerDay');
   return {
-    key: input.key, name: identifier(input.name ?? input.key, 'input.name', 128), mode: oneOf<PartnerMode>(input.mode, PARTNER_MODES, 'ACTIVE', 'input.mode'),
-    tags: granted(input.tags, 'tags', (n) => TAG_NAMESPACE.test(n), 'a namespace of tags is lower-case letters, digits, _ and -, at most 32'),
-    lookups: granted(input.lookups, 'lookups', (n) => catalogue.namespace(n) !== undefined, 'there is no identity namespace of this name'),
+    key: input.key,
+    name: identifier(input.name ?? input.key, 'input.name', 128),
+    mode: oneOf<PartnerMode>(input.mode, PARTNER_MODES, 'ACTIVE', 'input.mode'),
+    tags: granted(
+      input.tags,
+      'tags',
+      (n) => TAG_NAMESPACE.test(n),
+      'a namespace of tags is lower-case letters, digits, _ and -, at most 32',
+    ),
+    lookups: granted(
+      input.lookups,
+      'lookups',
+      (n) => catalogue.namespace(n) !== undefined,
+      'there is no identity namespace of this name',
+    ),
     ...(writesPerDay === undefined || writesPerDay === null ? {} : { writesPerDay }),
   };
 }
@@ -81,7 +108,9 @@ export async function partnersOf(s: Services, p: Principal): Promise<(Partner & 
   requireScope(p, 'admin');
   const { catalogue, workspace, now } = await enter(s, p.workspace);
   const used = await s.stores.quotas.used(workspace.id, dayOf(now, workspace.zone));
-  return [...catalogue.allPartners()].sort((a, b) => (a.key < b.key ? -1 : 1)).map((x) => ({ ...x, writesToday: used.get(x.key) ?? 0 }));
+  return [...catalogue.allPartners()]
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map((x) => ({ ...x, writesToday: used.get(x.key) ?? 0 }));
 }
 
 const WRITING = /^(tags:write:|events:write$|consents:write$|coupons:write$|admin$)/;

@@ -20,7 +20,12 @@ export function existed(record: ProfileRecord, subject: Subject, at: number): bo
 }
 
 /** A definition as it was published under a version; the current one without. */
-export async function definitionOf(s: Services, room: Room, key: string, version?: number | null): Promise<SegmentDefinition> {
+export async function definitionOf(
+  s: Services,
+  room: Room,
+  key: string,
+  version?: number | null,
+): Promise<SegmentDefinition> {
   const current = room.catalogue.segmentDefinition(key);
   if (version === undefined || version === null || version === current?.version) {
     if (!current) throw notFound('the segment');
@@ -32,10 +37,17 @@ export async function definitionOf(s: Services, room: Room, key: string, version
 }
 
 /** Customers for whom a condition held at an instant, by the facts known now, in order of id. */
-export async function* membersAsOf(s: Services, room: Room, condition: Condition, at: number, after?: string): AsyncIterable<ProfileRecord> {
+export async function* membersAsOf(
+  s: Services,
+  room: Room,
+  condition: Condition,
+  at: number,
+  after?: string,
+): AsyncIterable<ProfileRecord> {
   if (at > room.now) throw invalid('the past is asked for: give an instant that is not ahead', 'asOf');
   for await (const batch of scanSubjects(s, room, at, room.catalogue.lookbackOf(condition), after)) {
-    for (const { record, subject } of batch) if (existed(record, subject, at) && holds(room, subject, condition, at)) yield record;
+    for (const { record, subject } of batch)
+      if (existed(record, subject, at) && holds(room, subject, condition, at)) yield record;
   }
 }
 
@@ -46,9 +58,19 @@ export interface PastMembership {
 }
 
 /** The segments a customer was in at an instant by the facts known now, each since when. */
-export async function segmentsAsOf(s: Services, room: Room, root: ProfileRecord, at: number): Promise<PastMembership[]> {
+export async function segmentsAsOf(
+  s: Services,
+  room: Room,
+  root: ProfileRecord,
+  at: number,
+): Promise<PastMembership[]> {
   if (at > room.now) throw invalid('the past is asked for: give an instant that is not ahead', 'asOf');
-  const [subject] = await subjectsOf(s, [root], () => -Infinity, () => 0);
+  const [subject] = await subjectsOf(
+    s,
+    [root],
+    () => -Infinity,
+    () => 0,
+  );
   if (!existed(root, subject, at)) return [];
   const evaluation = new Evaluation(room.catalogue, subject, -Infinity, at);
   return room.catalogue.ownSegments().flatMap((d) => {
@@ -60,7 +82,14 @@ export async function segmentsAsOf(s: Services, room: Room, root: ProfileRecord,
 }
 
 /** The segments a customer was in by what had been told at an instant. */
-export async function segmentsAsKnownAt(s: Services, workspace: string, root: ProfileRecord, at: number): Promise<PastMembership[]> {
+export async function segmentsAsKnownAt(
+  s: Services,
+  workspace: string,
+  root: ProfileRecord,
+  at: number,
+): Promise<PastMembership[]> {
   const last = new Map((await s.stores.ledger.ofProfileUntil(workspace, root.id, at)).map((t) => [t.segment, t]));
-  return [...last.values()].filter((t) => t.kind === 'ENTERED' && !isLayerKey(t.segment)).map((t) => ({ segment: t.segment, since: t.effectiveAt, version: t.version }));
+  return [...last.values()]
+    .filter((t) => t.kind === 'ENTERED' && !isLayerKey(t.segment))
+    .map((t) => ({ segment: t.segment, since: t.effectiveAt, version: t.version }));
 }

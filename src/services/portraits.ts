@@ -34,7 +34,11 @@ export interface Portrait {
   readonly against?: string;
   readonly baseSize: number;
   readonly asOf: number;
-  readonly tags: readonly { readonly definition: TagDefinition; readonly rows: readonly PortraitRow[]; readonly otherValues: number }[];
+  readonly tags: readonly {
+    readonly definition: TagDefinition;
+    readonly rows: readonly PortraitRow[];
+    readonly otherValues: number;
+  }[];
 }
 
 const MAX_TAGS = 20;
@@ -48,7 +52,13 @@ interface Count {
   base: number;
 }
 
-export async function segmentPortrait(s: Services, p: Principal, segment: string, tags: readonly PortraitTag[], against?: string): Promise<Portrait> {
+export async function segmentPortrait(
+  s: Services,
+  p: Principal,
+  segment: string,
+  tags: readonly PortraitTag[],
+  against?: string,
+): Promise<Portrait> {
   requireScope(p, 'segments:read');
   requireScope(p, 'analytics:read');
   const room = await enter(s, p.workspace);
@@ -62,7 +72,11 @@ export async function segmentPortrait(s: Services, p: Principal, segment: string
   const wanted = tags.map((t, i) => {
     const definition = catalogue.tag(t.key);
     if (!definition || (definition.personal && !hasScope(p, 'profiles:read:personal'))) throw notFound('the tag');
-    return { definition, bounds: t.buckets ? readBounds(t.buckets, definition, `tags[${i}].buckets`) : undefined, counts: new Map<string, Count>() };
+    return {
+      definition,
+      bounds: t.buckets ? readBounds(t.buckets, definition, `tags[${i}].buckets`) : undefined,
+      counts: new Map<string, Count>(),
+    };
   });
 
   let size = 0;
@@ -79,7 +93,8 @@ export async function segmentPortrait(s: Services, p: Principal, segment: string
       for (let i = 0; i < values.length; i++) {
         if (!members[i] && !base[i]) continue;
         let rows = known.get(values[i]);
-        if (!rows) known.set(values[i], (rows = labelsOf(values[i], w.bounds).map((label) => countAt(w.counts, label))));
+        if (!rows)
+          known.set(values[i], (rows = labelsOf(values[i], w.bounds).map((label) => countAt(w.counts, label))));
         for (const row of rows) {
           row.members += members[i];
           row.base += base[i];
@@ -89,11 +104,22 @@ export async function segmentPortrait(s: Services, p: Principal, segment: string
   }
   const share = (n: number, of: number): number => (of === 0 ? 0 : n / of);
   return {
-    segment, size, ...(against === undefined ? {} : { against }), baseSize, asOf: now,
+    segment,
+    size,
+    ...(against === undefined ? {} : { against }),
+    baseSize,
+    asOf: now,
     tags: wanted.map(({ definition, counts, bounds }) => {
-      const rows = [...counts.values()].sort(bounds ? byRange : (a, b) => b.members - a.members || b.base - a.base || byRange(a, b)).map(({ label, members, base }): PortraitRow => ({
-        ...label, count: members, share: share(members, size), baseCount: base, baseShare: share(base, baseSize), ...(base > 0 ? { tgi: (share(members, size) / share(base, baseSize)) * 100 } : {}),
-      }));
+      const rows = [...counts.values()]
+        .sort(bounds ? byRange : (a, b) => b.members - a.members || b.base - a.base || byRange(a, b))
+        .map(({ label, members, base }): PortraitRow => ({
+          ...label,
+          count: members,
+          share: share(members, size),
+          baseCount: base,
+          baseShare: share(base, baseSize),
+          ...(base > 0 ? { tgi: (share(members, size) / share(base, baseSize)) * 100 } : {}),
+        }));
       return { definition, rows: rows.slice(0, MAX_ROWS), otherValues: Math.max(0, rows.length - MAX_ROWS) };
     }),
   };
@@ -108,26 +134,39 @@ function countAt(counts: Map<string, Count>, label: Count['label']): Count {
 
 function readBounds(buckets: readonly unknown[], definition: TagDefinition, path: string): readonly Value[] {
   if (buckets.length === 0 || buckets.length > MAX_BUCKETS) throw limit(`give 1 to ${MAX_BUCKETS} bounds`, path);
-  if (!['INTEGER', 'DECIMAL', 'DATE', 'DATETIME'].includes(definition.type)) throw invalid(`${definition.type} has no ranges; leave the buckets out`, path);
-  const bounds = buckets.map((b, i) => tagValue(b, { ...definition, min: undefined, max: undefined, allowedValues: undefined }, `${path}[${i}]`));
-  for (let i = 1; i < bounds.length; i++) if ((compareValues(bounds[i - 1], bounds[i]) ?? 0) >= 0) throw invalid('bounds ascend', `${path}[${i}]`);
+  if (!['INTEGER', 'DECIMAL', 'DATE', 'DATETIME'].includes(definition.type))
+    throw invalid(`${definition.type} has no ranges; leave the buckets out`, path);
+  const bounds = buckets.map((b, i) =>
+    tagValue(b, { ...definition, min: undefined, max: undefined, allowedValues: undefined }, `${path}[${i}]`),
+  );
+  for (let i = 1; i < bounds.length; i++)
+    if ((compareValues(bounds[i - 1], bounds[i]) ?? 0) >= 0) throw invalid('bounds ascend', `${path}[${i}]`);
   return bounds;
 }
 
 /** The rows a customer's value counts in: its bucket, itself, each text of a list, or the row without a value. */
-function labelsOf(v: Value | undefined, bounds: readonly Value[] | undefined): Pick<PortraitRow, 'value' | 'from' | 'to'>[] {
+function labelsOf(
+  v: Value | undefined,
+  bounds: readonly Value[] | undefined,
+): Pick<PortraitRow, 'value' | 'from' | 'to'>[] {
   if (v === undefined) return [{}];
   if (typeof v === 'object') return v.length === 0 ? [{}] : [...new Set(v)].map((value) => ({ value }));
   if (!bounds) return [{ value: v }];
   const i = bounds.findIndex((b) => (compareValues(v, b) ?? 0) < 0);
   const above = i < 0 ? bounds.length : i;
-  return [{ ...(above > 0 ? { from: bounds[above - 1] } : {}), ...(above < bounds.length ? { to: bounds[above] } : {}) }];
+  return [
+    { ...(above > 0 ? { from: bounds[above - 1] } : {}), ...(above < bounds.length ? { to: bounds[above] } : {}) },
+  ];
 }
 
 /** Ranges ascending, then values, then the row without one. */
 function byRange(a: Count, b: Count): number {
-  const rank = (c: Count): number => (c.label.from !== undefined || c.label.to !== undefined ? 0 : c.label.value !== undefined ? 1 : 2);
+  const rank = (c: Count): number =>
+    c.label.from !== undefined || c.label.to !== undefined ? 0 : c.label.value !== undefined ? 1 : 2;
   const at = (c: Count): Value | undefined => c.label.from ?? c.label.value;
   const [x, y] = [at(a), at(b)];
-  return rank(a) - rank(b) || (x === undefined ? (y === undefined ? 0 : -1) : y === undefined ? 1 : (compareValues(x, y) ?? 0));
+  return (
+    rank(a) - rank(b) ||
+    (x === undefined ? (y === undefined ? 0 : -1) : y === undefined ? 1 : (compareValues(x, y) ?? 0))
+  );
 }

@@ -1,5 +1,16 @@
 /** What the services need of storage, in domain types. `storage/` implements it. */
-import type { EventFact, Identity, IdentityNamespace, OrderLine, Property, SegmentDefinition, TagDefinition, TagWrite, Transition, Value } from '../engine/model.js';
+import type {
+  EventFact,
+  Identity,
+  IdentityNamespace,
+  OrderLine,
+  Property,
+  SegmentDefinition,
+  TagDefinition,
+  TagWrite,
+  Transition,
+  Value,
+} from '../engine/model.js';
 import type { Coupon } from '../engine/coupons/coupon.js';
 import type { Experiment } from '../engine/experiments/assignment.js';
 import type { Link, Parting } from '../engine/identity-fold.js';
@@ -261,7 +272,12 @@ export interface Stores {
     /** The types of a workspace's events. */
     types(workspace: string): Promise<string[]>;
     /** Events of a type at or before an instant, oldest first. */
-    until(workspace: string, type: string, at: number, page: Page): Promise<{ readonly cursor: string; readonly profile: string }[]>;
+    until(
+      workspace: string,
+      type: string,
+      at: number,
+      page: Page,
+    ): Promise<{ readonly cursor: string; readonly profile: string }[]>;
     countUntil(workspace: string, type: string, at: number): Promise<number>;
     remove(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
     /** Removes up to so many events of some profiles; answers how many. */
@@ -280,7 +296,12 @@ export interface Stores {
     /** Removes up to so many writes of some profiles; answers how many. */
     removeOf(workspace: string, profiles: readonly string[], limit: number): Promise<number>;
     /** Writes of a tag with after < at <= until, oldest first. */
-    history(workspace: string, profiles: readonly string[], tag: string, range: { readonly after?: number; readonly until: number; readonly limit?: number }): Promise<TagFact[]>;
+    history(
+      workspace: string,
+      profiles: readonly string[],
+      tag: string,
+      range: { readonly after?: number; readonly until: number; readonly limit?: number },
+    ): Promise<TagFact[]>;
   };
   readonly ledger: {
     insert(list: readonly LedgerEntry[], tx: Tx): Promise<void>;
@@ -289,11 +310,32 @@ export interface Stores {
     /** What was told of a customer by an instant, oldest first. */
     ofProfileUntil(workspace: string, profile: string, at: number): Promise<LedgerEntry[]>;
     /** Enterings of some layers from some layers with after < id <= until, oldest first. */
-    movesBetween(workspace: string, segments: readonly string[], from: readonly string[], after: string, until: string): Promise<LedgerEntry[]>;
+    movesBetween(
+      workspace: string,
+      segments: readonly string[],
+      from: readonly string[],
+      after: string,
+      until: string,
+    ): Promise<LedgerEntry[]>;
     /** How often some segments were entered and left after a transition. */
-    countAfter(workspace: string, segments: readonly string[], after: string): Promise<{ readonly entered: number; readonly left: number }>;
+    countAfter(
+      workspace: string,
+      segments: readonly string[],
+      after: string,
+    ): Promise<{ readonly entered: number; readonly left: number }>;
     /** Changes of a segment that took effect from an instant on, by quarter of an hour (`at` is its beginning), kind and cause. */
-    countByQuarter(workspace: string, segment: string, from: number): Promise<{ readonly at: number; readonly kind: LedgerEntry['kind']; readonly cause: LedgerEntry['cause']; readonly count: number }[]>;
+    countByQuarter(
+      workspace: string,
+      segment: string,
+      from: number,
+    ): Promise<
+      {
+        readonly at: number;
+        readonly kind: LedgerEntry['kind'];
+        readonly cause: LedgerEntry['cause'];
+        readonly count: number;
+      }[]
+    >;
     /** Ids of who was a member by what was told by an instant, ascending. */
     membersKnownAt(workspace: string, segment: string, at: number): Promise<string[]>;
   };
@@ -301,7 +343,13 @@ export interface Stores {
     insert(job: Job, tx?: Tx): Promise<void>;
     /** False when the job no longer runs. */
     progress(workspace: string, id: string, done: number): Promise<boolean>;
-    finish(workspace: string, id: string, state: 'DONE' | 'FAILED' | 'CANCELLED', at: number, done?: number): Promise<boolean>;
+    finish(
+      workspace: string,
+      id: string,
+      state: 'DONE' | 'FAILED' | 'CANCELLED',
+      at: number,
+      done?: number,
+    ): Promise<boolean>;
     page(workspace: string, page: Page): Promise<Job[]>;
     get(workspace: string, id: string): Promise<Job | undefined>;
     running(): Promise<Job[]>;
@@ -327,13 +375,24 @@ export interface Stores {
   };
   readonly idempotency: {
     /** Undefined when the key was free and is now held by `owner`; else who holds it. */
-    claim(c: { readonly id: string; readonly workspace: string; readonly hash: string; readonly owner: string; readonly until: number; readonly at: number }): Promise<Claim | undefined>;
+    claim(c: {
+      readonly id: string;
+      readonly workspace: string;
+      readonly hash: string;
+      readonly owner: string;
+      readonly until: number;
+      readonly at: number;
+    }): Promise<Claim | undefined>;
     takeOver(id: string, from: string, to: string, until: number): Promise<boolean>;
     answer(id: string, owner: string, answer: { readonly status: number; readonly body: string }): Promise<void>;
     release(id: string, owner: string): Promise<void>;
     /** What became of facts written under a key, by their name. */
     outcomes(ids: readonly string[], tx: Tx): Promise<Map<string, Outcome>>;
-    insertOutcomes(workspace: string, list: readonly (readonly [id: string, outcome: Outcome])[], tx: Tx): Promise<void>;
+    insertOutcomes(
+      workspace: string,
+      list: readonly (readonly [id: string, outcome: Outcome])[],
+      tx: Tx,
+    ): Promise<void>;
     /** What a change made under a key left, by the change's name. */
     saved(id: string): Promise<Uint8Array | undefined>;
     keep(workspace: string, id: string, saved: Uint8Array, tx: Tx): Promise<void>;
@@ -363,7 +422,20 @@ export interface Stores {
     used(workspace: string, day: string): Promise<Map<string, number>>;
   };
   readonly audit: {
-    page(workspace: string, page: Page, filter: { readonly actor?: string; readonly operation?: string }): Promise<AuditEntry[]>;
-    insert(entries: readonly { readonly workspace: string; readonly actor: string; readonly operation: string; readonly target: string; readonly at: number }[], tx: Tx): Promise<void>;
+    page(
+      workspace: string,
+      page: Page,
+      filter: { readonly actor?: string; readonly operation?: string },
+    ): Promise<AuditEntry[]>;
+    insert(
+      entries: readonly {
+        readonly workspace: string;
+        readonly actor: string;
+        readonly operation: string;
+        readonly target: string;
+        readonly at: number;
+      }[],
+      tx: Tx,
+    ): Promise<void>;
   };
 }

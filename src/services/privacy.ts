@@ -31,20 +31,44 @@ export async function eraseProfile(s: Services, p: Principal, profile: string): 
   return job;
 }
 
-async function forget(s: Services, { workspace: { id: workspace }, catalogue, now }: Room, id: string, until: number, tx: Tx): Promise<Job> {
+async function forget(
+  s: Services,
+  { workspace: { id: workspace }, catalogue, now }: Room,
+  id: string,
+  until: number,
+  tx: Tx,
+): Promise<Job> {
   const [root] = await s.stores.profiles.find(workspace, [id], tx);
   if (!root) throw notFound('the profile');
   // Merged into another meanwhile: looked for again.
   if (root.root !== id) throw new StoreConflict('the customer was merged');
   const { transitions } = leaveAll(root.evaluation, now, 'ERASURE');
   const at = s.stores.now();
-  if (transitions.length > 0) await s.stores.ledger.insert(transitions.map((t): LedgerEntry => ({ ...t, id: newId(now), workspace, profile: id, recordedAt: now })), tx);
+  if (transitions.length > 0)
+    await s.stores.ledger.insert(
+      transitions.map((t): LedgerEntry => ({ ...t, id: newId(now), workspace, profile: id, recordedAt: now })),
+      tx,
+    );
   await s.stores.tombstones.insert(workspace, root.identities, until, tx);
   await s.stores.identities.remove(workspace, root.identities, tx);
   await s.stores.profiles.remove(workspace, root.members, tx);
-  await s.stores.news.customers(workspace, { catalogue: catalogue.version, changed: [], gone: [id], evaluated: [] }, tx);
+  await s.stores.news.customers(
+    workspace,
+    { catalogue: catalogue.version, changed: [], gone: [id], evaluated: [] },
+    tx,
+  );
   await s.stores.workspaces.noteErasure(workspace, tx);
-  const job: Job = { id: newId(at), workspace, kind: 'ERASURE', subject: id, profiles: root.members, state: 'RUNNING', done: 0, total: root.members.length, startedAt: at };
+  const job: Job = {
+    id: newId(at),
+    workspace,
+    kind: 'ERASURE',
+    subject: id,
+    profiles: root.members,
+    state: 'RUNNING',
+    done: 0,
+    total: root.members.length,
+    startedAt: at,
+  };
   await s.stores.jobs.insert(job, tx);
   s.cache.drop(id);
   return job;
@@ -75,38 +99,141 @@ export async function exportProfile(s: Services, p: Principal, profile: string, 
   requireScope(p, 'profiles:read:personal');
   const { workspace } = await enter(s, p.workspace);
   const root = await loadRoot(s, workspace.id, profile);
-  const [section, inner] = page.after === undefined ? ['PROFILE', undefined] : [page.after.slice(0, page.after.indexOf('|')), page.after.slice(page.after.indexOf('|') + 1) || undefined];
+  const [section, inner] =
+    page.after === undefined
+      ? ['PROFILE', undefined]
+      : [page.after.slice(0, page.after.indexOf('|')), page.after.slice(page.after.indexOf('|') + 1) || undefined];
   const start = SECTIONS.indexOf(section as ExportRecord['kind']);
   if (start < 0) throw invalid('this is not a cursor of an export', 'after');
   const iso = (t: number): string => new Date(t).toISOString();
   const who = (i: Identity): object => ({ namespace: i.namespace, value: i.value });
   const read: Readonly<Record<ExportRecord['kind'], (page: Page) => Promise<ExportRecord[]>>> = {
-    PROFILE: async ({ after }) => after === undefined ? [{ kind: 'PROFILE', id: root.id, cursor: `PROFILE|${root.id}`, body: { id: root.id, createdAt: iso(root.createdAt), profiles: root.members, identities: root.identities.map(who), segments: root.evaluation.segments.filter((x) => x.member).map((x) => x.segment) } }] : [],
-    LINK: async ({ after, first }) => (await s.stores.identities.linksOf(workspace.id, root.identities)).filter((l) => after === undefined || l.id > after).slice(0, first)
-      .map((l) => ({ kind: 'LINK', id: l.id, cursor: `LINK|${l.id}`, body: { identities: l.identities.map(who), at: iso(l.at), accepted: l.accepted, ...(l.reason ? { reason: l.reason } : {}) } })),
-    PARTING: async ({ after, first }) => (await s.stores.identities.partingsOf(workspace.id, root.identities)).filter((d) => after === undefined || d.id > after).slice(0, first)
-      .map((d) => ({ kind: 'PARTING', id: d.id, cursor: `PARTING|${d.id}`, body: { left: d.left.map(who), right: d.right.map(who), at: iso(d.at), by: d.by, ...(d.reason ? { reason: d.reason } : {}) } })),
-    TAG: async (x) => (await s.stores.tagFacts.page(workspace.id, root.members, x)).map((f) => ({ kind: 'TAG', id: f.id, cursor: `TAG|${f.at}:${f.id}`, body: tagBody(f) })),
-    EVENT: async (x) => (await s.stores.events.page(workspace.id, root.members, x)).map((e) => ({ kind: 'EVENT', id: e.id, cursor: `EVENT|${e.at}:${workspace.id}|${e.id}`, body: eventBody(e) })),
-    TRANSITION: async (x) => (await s.stores.ledger.ofProfile(workspace.id, root.id, x)).map((t) => ({ kind: 'TRANSITION', id: t.id, cursor: `TRANSITION|${t.sequence}`, body: { segment: t.segment, kind: t.kind, cause: t.cause, effectiveAt: iso(t.effectiveAt), recordedAt: iso(t.recordedAt), version: t.version } })),
+    PROFILE: async ({ after }) =>
+      after === undefined
+        ? [
+            {
+              kind: 'PROFILE',
+              id: root.id,
+              cursor: `PROFILE|${root.id}`,
+              body: {
+                id: root.id,
+                createdAt: iso(root.createdAt),
+                profiles: root.members,
+                identities: root.identities.map(who),
+                segments: root.evaluation.segments.filter((x) => x.member).map((x) => x.segment),
+              },
+            },
+          ]
+        : [],
+    LINK: async ({ after, first }) =>
+      (await s.stores.identities.linksOf(workspace.id, root.identities))
+        .filter((l) => after === undefined || l.id > after)
+        .slice(0, first)
+        .map((l) => ({
+          kind: 'LINK',
+          id: l.id,
+          cursor: `LINK|${l.id}`,
+          body: {
+            identities: l.identities.map(who),
+            at: iso(l.at),
+            accepted: l.accepted,
+            ...(l.reason ? { reason: l.reason } : {}),
+          },
+        })),
+    PARTING: async ({ after, first }) =>
+      (await s.stores.identities.partingsOf(workspace.id, root.identities))
+        .filter((d) => after === undefined || d.id > after)
+        .slice(0, first)
+        .map((d) => ({
+          kind: 'PARTING',
+          id: d.id,
+          cursor: `PARTING|${d.id}`,
+          body: {
+            left: d.left.map(who),
+            right: d.right.map(who),
+            at: iso(d.at),
+            by: d.by,
+            ...(d.reason ? { reason: d.reason } : {}),
+          },
+        })),
+    TAG: async (x) =>
+      (await s.stores.tagFacts.page(workspace.id, root.members, x)).map((f) => ({
+        kind: 'TAG',
+        id: f.id,
+        cursor: `TAG|${f.at}:${f.id}`,
+        body: tagBody(f),
+      })),
+    EVENT: async (x) =>
+      (await s.stores.events.page(workspace.id, root.members, x)).map((e) => ({
+        kind: 'EVENT',
+        id: e.id,
+        cursor: `EVENT|${e.at}:${workspace.id}|${e.id}`,
+        body: eventBody(e),
+      })),
+    TRANSITION: async (x) =>
+      (await s.stores.ledger.ofProfile(workspace.id, root.id, x)).map((t) => ({
+        kind: 'TRANSITION',
+        id: t.id,
+        cursor: `TRANSITION|${t.sequence}`,
+        body: {
+          segment: t.segment,
+          kind: t.kind,
+          cause: t.cause,
+          effectiveAt: iso(t.effectiveAt),
+          recordedAt: iso(t.recordedAt),
+          version: t.version,
+        },
+      })),
   };
   const out: ExportRecord[] = [];
-  for (let i = start; i < SECTIONS.length && out.length < page.first; i++) out.push(...(await read[SECTIONS[i]]({ first: page.first - out.length, after: i === start ? inner : undefined })));
+  for (let i = start; i < SECTIONS.length && out.length < page.first; i++)
+    out.push(...(await read[SECTIONS[i]]({ first: page.first - out.length, after: i === start ? inner : undefined })));
   return out;
 }
 
-const plain = (v: unknown): unknown => (typeof v === 'bigint' ? formatDecimal(v) : Array.isArray(v) ? v.map(plain) : v !== null && typeof v === 'object' ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k, plain(x)])) : v);
+const plain = (v: unknown): unknown =>
+  typeof v === 'bigint'
+    ? formatDecimal(v)
+    : Array.isArray(v)
+      ? v.map(plain)
+      : v !== null && typeof v === 'object'
+        ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k, plain(x)]))
+        : v;
 
 function tagBody(f: TagFact): Record<string, unknown> {
-  return { tag: f.tag, at: new Date(f.at).toISOString(), recordedAt: new Date(f.recordedAt).toISOString(), source: f.source, by: f.by, ...(f.value === undefined ? { cleared: true } : { value: plain(f.value) }), ...(f.correction ? { correction: true, reason: f.reason } : {}) };
+  return {
+    tag: f.tag,
+    at: new Date(f.at).toISOString(),
+    recordedAt: new Date(f.recordedAt).toISOString(),
+    source: f.source,
+    by: f.by,
+    ...(f.value === undefined ? { cleared: true } : { value: plain(f.value) }),
+    ...(f.correction ? { correction: true, reason: f.reason } : {}),
+  };
 }
 
-function eventBody({ id: _id, profile: _profile, bodyHash: _hash, at, receivedAt, ...e }: StoredEvent): Record<string, unknown> {
-  return plain({ ...e, occurredAt: new Date(at).toISOString(), receivedAt: new Date(receivedAt).toISOString() }) as Record<string, unknown>;
+function eventBody({
+  id: _id,
+  profile: _profile,
+  bodyHash: _hash,
+  at,
+  receivedAt,
+  ...e
+}: StoredEvent): Record<string, unknown> {
+  return plain({
+    ...e,
+    occurredAt: new Date(at).toISOString(),
+    receivedAt: new Date(receivedAt).toISOString(),
+  }) as Record<string, unknown>;
 }
 
 /** What was changed by whom, newest first. */
-export async function auditLog(s: Services, p: Principal, page: Page, filter: { readonly actor?: string; readonly operation?: string }): Promise<AuditEntry[]> {
+export async function auditLog(
+  s: Services,
+  p: Principal,
+  page: Page,
+  filter: { readonly actor?: string; readonly operation?: string },
+): Promise<AuditEntry[]> {
   requireScope(p, 'admin');
   const { workspace } = await enter(s, p.workspace);
   return s.stores.audit.page(workspace.id, page, filter);

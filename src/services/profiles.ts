@@ -24,7 +24,11 @@ export async function loadRoot(s: Services, workspace: string, id: string): Prom
 }
 
 /** The roots of some profiles, in the order asked; undefined for unknown ids. */
-export async function rootsOf(s: Services, workspace: string, ids: readonly string[]): Promise<(ProfileRecord | undefined)[]> {
+export async function rootsOf(
+  s: Services,
+  workspace: string,
+  ids: readonly string[],
+): Promise<(ProfileRecord | undefined)[]> {
   const found = new Map((await s.stores.profiles.find(workspace, ids)).map((r) => [r.id, r]));
   const roots = [...new Set([...found.values()].map((r) => r.root))].filter((id) => !found.has(id));
   if (roots.length > 0) for (const r of await s.stores.profiles.find(workspace, roots)) found.set(r.id, r);
@@ -39,19 +43,30 @@ export type ReadSubject = (root: ProfileRecord) => Promise<Subject>;
 
 /** Everything segments and derived tags need of some roots, from their last evaluation on. */
 export function subjectsForNow(s: Services, room: Room, roots: readonly ProfileRecord[]): Promise<Subject[]> {
-  return subjectsOf(s, roots, (r) => Math.min(r.evaluation.evaluatedAt, room.now), (tag) => room.catalogue.lookback(tag));
+  return subjectsOf(
+    s,
+    roots,
+    (r) => Math.min(r.evaluation.evaluatedAt, room.now),
+    (tag) => room.catalogue.lookback(tag),
+  );
 }
 
 /** A root as of now: a check that is overdue is made in memory, so a read never shows what time has undone. */
 export async function upToDate(room: Room, stored: ProfileRecord, read: ReadSubject): Promise<ProfileRecord> {
   const record = countedUnder(stored, room.workspace.watermark);
-  if (record.evaluation.nextCheckAt > room.now && record.evaluation.catalogueVersion >= room.catalogue.version) return record;
+  if (record.evaluation.nextCheckAt > room.now && record.evaluation.catalogueVersion >= room.catalogue.version)
+    return record;
   const { facts, tags } = await read(stored);
   const { state } = settle(room.catalogue, record.evaluation, facts, tags, { at: room.now, news: [] });
   return { ...record, evaluation: state };
 }
 
-export async function findProfile(s: Services, p: Principal, room: Room, by: { readonly id?: string | null; readonly identity?: IdentityInput | null }): Promise<ProfileRecord | undefined> {
+export async function findProfile(
+  s: Services,
+  p: Principal,
+  room: Room,
+  by: { readonly id?: string | null; readonly identity?: IdentityInput | null },
+): Promise<ProfileRecord | undefined> {
   requireScope(p, 'profiles:read');
   let id: string | undefined;
   if (by.id) id = by.id;
@@ -64,7 +79,11 @@ export async function findProfile(s: Services, p: Principal, room: Room, by: { r
 }
 
 /** The root's profile id behind an identity. */
-export async function idBehind(s: Services, { workspace, catalogue }: Room, given: IdentityInput): Promise<string | undefined> {
+export async function idBehind(
+  s: Services,
+  { workspace, catalogue }: Room,
+  given: IdentityInput,
+): Promise<string | undefined> {
   const ns = catalogue.namespace(given.namespace);
   if (!ns) throw invalid('there is no identity namespace of this name', 'identity.namespace');
   const value = normaliseIdentity(ns, given.value);
@@ -88,10 +107,18 @@ export interface ServedTag {
 export const isComputed = (d: TagDefinition): boolean => d.metric !== undefined || d.derivation !== undefined;
 
 /** All tags of a customer, computed ones included. Personal ones are left out without the scope. */
-export async function servedTags(p: Principal, room: Room, record: ProfileRecord, read: ReadSubject, keys?: readonly string[]): Promise<ServedTag[]> {
+export async function servedTags(
+  p: Principal,
+  room: Room,
+  record: ProfileRecord,
+  read: ReadSubject,
+  keys?: readonly string[],
+): Promise<ServedTag[]> {
   const personal = hasScope(p, 'profiles:read:personal');
   const wanted = room.catalogue.allTags().filter((d) => (!keys || keys.includes(d.key)) && (personal || !d.personal));
-  const evaluation = wanted.some(isComputed) ? new Evaluation(room.catalogue, await read(record), room.now, room.now) : undefined;
+  const evaluation = wanted.some(isComputed)
+    ? new Evaluation(room.catalogue, await read(record), room.now, room.now)
+    : undefined;
   return wanted.flatMap((definition): ServedTag[] => {
     if (isComputed(definition)) {
       const value = valueAt(evaluation!.tag(definition.key), room.now);
@@ -102,7 +129,16 @@ export async function servedTags(p: Principal, room: Room, record: ProfileRecord
     if (!ruling || ruling.value === undefined) return [];
     const until = expiresAt(definition, ruling);
     if (until <= room.now) return [];
-    return [{ definition, value: ruling.value, at: ruling.at, source: ruling.source, ...(Number.isFinite(until) ? { expiresAt: until } : {}), conflicts: conflictsOf(definition, writes, room.now) }];
+    return [
+      {
+        definition,
+        value: ruling.value,
+        at: ruling.at,
+        source: ruling.source,
+        ...(Number.isFinite(until) ? { expiresAt: until } : {}),
+        conflicts: conflictsOf(definition, writes, room.now),
+      },
+    ];
   });
 }
 
@@ -119,7 +155,13 @@ export async function* rootPages(s: Services, workspace: string, after?: string)
 }
 
 /** Every root in pages of order of id, each with what evaluation at an instant needs. */
-export async function* scanSubjects(s: Services, room: Room, at: number, lookback: Lookback, after?: string): AsyncIterable<{ record: ProfileRecord; subject: Subject }[]> {
+export async function* scanSubjects(
+  s: Services,
+  room: Room,
+  at: number,
+  lookback: Lookback,
+  after?: string,
+): AsyncIterable<{ record: ProfileRecord; subject: Subject }[]> {
   for await (const roots of rootPages(s, room.workspace.id, after)) {
     const subjects = await subjectsOf(s, roots, () => at, lookback);
     yield roots.map((record, i) => ({ record, subject: subjects[i] }));
@@ -132,7 +174,12 @@ export function holds(room: Room, subject: Subject, condition: Condition, at: nu
 }
 
 /** A page of those a condition holds for now, in order of id, and how many they are in all, exactly. */
-export async function profilesWhere(s: Services, room: Room, condition: Condition, page: Page): Promise<{ readonly page: ProfileRecord[]; readonly total: number }> {
+export async function profilesWhere(
+  s: Services,
+  room: Room,
+  condition: Condition,
+  page: Page,
+): Promise<{ readonly page: ProfileRecord[]; readonly total: number }> {
   const chosen = new FirstFew(page.first, page.after);
   let total = 0;
   for await (const view of everyone(s, room)) {
@@ -161,7 +208,12 @@ export interface Statistics {
 }
 
 /** One aggregate over the customers a condition holds for: each customer's value, then sum, mean and range of those. */
-export async function statistics(s: Services, p: Principal, metric: Metric, condition: Condition | undefined): Promise<Statistics> {
+export async function statistics(
+  s: Services,
+  p: Principal,
+  metric: Metric,
+  condition: Condition | undefined,
+): Promise<Statistics> {
   requireScope(p, 'analytics:read');
   const room = await enter(s, p.workspace);
   let profiles = 0;
@@ -186,5 +238,12 @@ export async function statistics(s: Services, p: Principal, metric: Metric, cond
       if (max === undefined || (compareValues(v, max) ?? 0) > 0) max = v;
     }
   }
-  return { profiles, withValue, ...(numeric ? { sum } : {}), ...(numeric && withValue > 0 ? { average: divideHalfEven(sum, BigInt(withValue)) } : {}), min, max };
+  return {
+    profiles,
+    withValue,
+    ...(numeric ? { sum } : {}),
+    ...(numeric && withValue > 0 ? { average: divideHalfEven(sum, BigInt(withValue)) } : {}),
+    min,
+    max,
+  };
 }

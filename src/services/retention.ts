@@ -26,17 +26,29 @@ export interface RetentionChange extends RetentionRule {
 
 /** Rules other than the default, which is three years. */
 export function retentionRules({ catalogue }: Room): RetentionRule[] {
-  return [...(catalogue.setting.retentions?.values() ?? [])].map((r) => ({ types: familyOf(r.family).types, keepMs: r.ms })).sort((a, b) => (a.types[0] < b.types[0] ? -1 : 1));
+  return [...(catalogue.setting.retentions?.values() ?? [])]
+    .map((r) => ({ types: familyOf(r.family).types, keepMs: r.ms }))
+    .sort((a, b) => (a.types[0] < b.types[0] ? -1 : 1));
 }
 
 /** Keeps events of a type, and of those it is read together with, so long. Customers are evaluated anew, then what is older goes. */
-export async function setRetention(s: Services, p: Principal, input: { readonly eventType: string; readonly keep: string; readonly dryRun: boolean }): Promise<RetentionChange> {
+export async function setRetention(
+  s: Services,
+  p: Principal,
+  input: { readonly eventType: string; readonly keep: string; readonly dryRun: boolean },
+): Promise<RetentionChange> {
   requireScope(p, 'admin');
-  if (!EVENT_TYPE_PATTERN.test(input.eventType)) throw invalid('an event type is lower-case words joined by _, at most 64 characters', 'eventType');
+  if (!EVENT_TYPE_PATTERN.test(input.eventType))
+    throw invalid('an event type is lower-case words joined by _, at most 64 characters', 'eventType');
   const family = familyOf(input.eventType);
   const ms = parseDuration(input.keep);
-  if (ms === undefined || ms < MIN_RETENTION_MS || ms > MAX_RETENTION_MS) throw invalid(`expected an ISO 8601 duration from P1D to P${MAX_RETENTION_MS / DAY}D, such as P180D`, 'keep');
-  if (family.books && ms < RETENTION_MS) throw invalid(`${family.types.join(', ')} are kept for at least P${RETENTION_MS / DAY}D: limits and permissions are decided on them`, 'keep');
+  if (ms === undefined || ms < MIN_RETENTION_MS || ms > MAX_RETENTION_MS)
+    throw invalid(`expected an ISO 8601 duration from P1D to P${MAX_RETENTION_MS / DAY}D, such as P180D`, 'keep');
+  if (family.books && ms < RETENTION_MS)
+    throw invalid(
+      `${family.types.join(', ')} are kept for at least P${RETENTION_MS / DAY}D: limits and permissions are decided on them`,
+      'keep',
+    );
   const { workspace, now } = await enter(s, p.workspace);
   const leaving = await countLeaving(s, workspace.id, family, now - ms);
   const rule = { types: family.types, keepMs: ms, leaving };
@@ -46,11 +58,21 @@ export async function setRetention(s: Services, p: Principal, input: { readonly 
     const at = s.stores.now();
     const total = await s.stores.profiles.countRoots(room.workspace.id);
     return {
-      target: `${input.eventType} ${input.keep}`, at: room.now,
+      target: `${input.eventType} ${input.keep}`,
+      at: room.now,
       save: async (tx): Promise<Job> => {
         const publishedAt = await nextVersion(s, room, tx);
         await s.stores.definitions.saveRetention(room.workspace.id, { family: family.name, ms, publishedAt }, tx);
-        const started: Job = { id: newId(at), workspace: room.workspace.id, kind: 'RETENTION', subject: input.eventType, state: 'RUNNING', done: 0, total, startedAt: at };
+        const started: Job = {
+          id: newId(at),
+          workspace: room.workspace.id,
+          kind: 'RETENTION',
+          subject: input.eventType,
+          state: 'RUNNING',
+          done: 0,
+          total,
+          startedAt: at,
+        };
         await s.stores.jobs.insert(started, tx);
         return started;
       },
@@ -83,7 +105,10 @@ export async function purgeOutlived(s: Services, workspace: string): Promise<voi
     for (let after: string | undefined; ;) {
       const page = await s.stores.events.until(workspace, type, until, { after, first: LOOKED_AT_ONCE });
       if (page.length === 0) break;
-      await s.writer.check(workspace, [...new Set(page.map((e) => e.profile))].map((profile) => ({ kind: 'check', profile, purge: true })));
+      await s.writer.check(
+        workspace,
+        [...new Set(page.map((e) => e.profile))].map((profile) => ({ kind: 'check', profile, purge: true })),
+      );
       // What is read together with something younger stays for now: gone past, so that this ends.
       after = page.at(-1)!.cursor;
     }

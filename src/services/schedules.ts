@@ -9,7 +9,11 @@ import type { Job, Schedule, Workspace } from './ports.js';
 import { installTemplate } from './templates.js';
 
 /** Who computes anew when nobody asks. */
-const OWN: Pick<Principal, 'subject' | 'scopes' | 'expiresAt'> = { subject: 'strata', scopes: new Set(['admin']), expiresAt: Infinity };
+const OWN: Pick<Principal, 'subject' | 'scopes' | 'expiresAt'> = {
+  subject: 'strata',
+  scopes: new Set(['admin']),
+  expiresAt: Infinity,
+};
 
 export async function templateSchedules(s: Services, p: Principal): Promise<Schedule[]> {
   requireScope(p, 'segments:read');
@@ -21,7 +25,9 @@ export async function stopSchedule(s: Services, p: Principal, template: string):
   requireScope(p, 'define');
   const { now, workspace } = await enter(s, p.workspace);
   if (!(await s.stores.schedules.get(workspace.id, template))) throw notFound('the schedule');
-  await change(s, p, 'stopTemplateSchedule', () => Promise.resolve({ target: template, at: now, save: () => s.stores.schedules.remove(workspace.id, template) }));
+  await change(s, p, 'stopTemplateSchedule', () =>
+    Promise.resolve({ target: template, at: now, save: () => s.stores.schedules.remove(workspace.id, template) }),
+  );
 }
 
 /** Starts what is due in a workspace, each once whichever process looks first. */
@@ -31,16 +37,30 @@ export async function startDueSchedules(s: Services, { id }: Workspace): Promise
   const { now } = await enter(s, id);
   for (const x of list.filter((due) => due.nextAt <= now)) {
     const at = s.stores.now();
-    const job: Job = { id: newId(at), workspace: id, kind: 'TEMPLATE', subject: x.template, state: 'RUNNING', done: 0, total: 1, startedAt: at };
-    const mine = await s.stores.transact(async (tx) => {
-      // What was missed while nothing ran is made up for once.
-      if (!(await s.stores.schedules.move(x, x.nextAt + x.everyMs * (Math.floor((now - x.nextAt) / x.everyMs) + 1), tx))) return false;
-      await s.stores.jobs.insert(job, tx);
-      return true;
-    }).catch((error: unknown) => {
-      if (error instanceof StoreConflict) return false; // a rival was first
-      throw error;
-    });
+    const job: Job = {
+      id: newId(at),
+      workspace: id,
+      kind: 'TEMPLATE',
+      subject: x.template,
+      state: 'RUNNING',
+      done: 0,
+      total: 1,
+      startedAt: at,
+    };
+    const mine = await s.stores
+      .transact(async (tx) => {
+        // What was missed while nothing ran is made up for once.
+        if (
+          !(await s.stores.schedules.move(x, x.nextAt + x.everyMs * (Math.floor((now - x.nextAt) / x.everyMs) + 1), tx))
+        )
+          return false;
+        await s.stores.jobs.insert(job, tx);
+        return true;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof StoreConflict) return false; // a rival was first
+        throw error;
+      });
     if (mine) void inBackground(s, job, runSchedule).catch(() => undefined);
   }
 }
@@ -49,7 +69,12 @@ export async function startDueSchedules(s: Services, { id }: Workspace): Promise
 export async function runSchedule(s: Services, job: Job): Promise<void> {
   const x = await s.stores.schedules.get(job.workspace, job.subject);
   if (x) {
-    const { jobs } = await installTemplate(s, { ...OWN, workspace: job.workspace }, s.templates, { key: x.template, language: x.language, parameters: x.parameters, dryRun: false });
+    const { jobs } = await installTemplate(s, { ...OWN, workspace: job.workspace }, s.templates, {
+      key: x.template,
+      language: x.language,
+      parameters: x.parameters,
+      dryRun: false,
+    });
     for (const j of jobs) await jobDone(s, job.workspace, j.id);
   }
   await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), 1);

@@ -31,8 +31,14 @@ export interface SegmentInput {
 }
 
 /** Reads a condition given as text or as a tree, and checks every name, type and limit in it. */
-export function readCondition(input: { readonly expression?: string | null; readonly condition?: Condition | null }, catalogue: Catalogue, path: string, self?: string): Condition {
-  if ((input.expression == null) === (input.condition == null)) throw invalid('give either an expression or a condition', path);
+export function readCondition(
+  input: { readonly expression?: string | null; readonly condition?: Condition | null },
+  catalogue: Catalogue,
+  path: string,
+  self?: string,
+): Condition {
+  if ((input.expression == null) === (input.condition == null))
+    throw invalid('give either an expression or a condition', path);
   let raw: Condition;
   try {
     raw = input.condition ?? parseCondition(input.expression!);
@@ -47,19 +53,26 @@ export function readCondition(input: { readonly expression?: string | null; read
 
 function faulty(faults: readonly Fault[], path: string): ServiceError {
   const list = faults.map((f) => ({ path: f.path === '' ? path : `${path}.${f.path}`, message: f.message }));
-  return new ServiceError(faults.some((f) => f.limit) ? 'LIMIT_EXCEEDED' : 'BAD_USER_INPUT', list[0].message, list[0].path, list);
+  return new ServiceError(
+    faults.some((f) => f.limit) ? 'LIMIT_EXCEEDED' : 'BAD_USER_INPUT',
+    list[0].message,
+    list[0].path,
+    list,
+  );
 }
 
 /** A condition may not reveal what its author may not read: a personal tag, also through a segment or a derived tag. */
 export function mayUse(p: Principal, condition: Condition, catalogue: Catalogue): void {
-  if (!hasScope(p, 'profiles:read:personal') && usesPersonal([condition], [], catalogue)) throw forbidden('this condition uses a personal tag, which needs the scope profiles:read:personal');
+  if (!hasScope(p, 'profiles:read:personal') && usesPersonal([condition], [], catalogue))
+    throw forbidden('this condition uses a personal tag, which needs the scope profiles:read:personal');
 }
 
 /** A derived tag reveals what it is made of: from a personal tag only a personal one may be made, by who may read it. */
 export function mayUseTag(p: Principal, def: TagDefinition, catalogue: Catalogue): void {
   const parts = def.derivation && partsOf(def.derivation);
   if (!parts || !usesPersonal(parts.conditions, parts.tags, catalogue)) return;
-  if (!hasScope(p, 'profiles:read:personal')) throw forbidden('this tag is made from a personal tag, which needs the scope profiles:read:personal');
+  if (!hasScope(p, 'profiles:read:personal'))
+    throw forbidden('this tag is made from a personal tag, which needs the scope profiles:read:personal');
   if (!def.personal) throw invalid('a tag made from a personal tag is personal itself: set personal', 'input.personal');
 }
 
@@ -70,32 +83,53 @@ export function maySee(p: Principal, segment: string, catalogue: Catalogue): boo
 
 /** Throws FORBIDDEN where `maySee` says no. */
 export function mustSee(p: Principal, segment: string, catalogue: Catalogue): void {
-  if (!maySee(p, segment, catalogue)) throw forbidden(`who is in ${segment} rests on a personal tag, which needs the scope profiles:read:personal`);
+  if (!maySee(p, segment, catalogue))
+    throw forbidden(`who is in ${segment} rests on a personal tag, which needs the scope profiles:read:personal`);
 }
 
 /** Creates a segment (CONFLICT when the key is taken) and starts the job that evaluates every customer. */
-export async function defineSegment(s: Services, p: Principal, input: SegmentInput): Promise<{ segment: SegmentDefinition; job: Job }> {
+export async function defineSegment(
+  s: Services,
+  p: Principal,
+  input: SegmentInput,
+): Promise<{ segment: SegmentDefinition; job: Job }> {
   requireScope(p, 'define');
   return publish(s, p, 'defineSegment', async ({ catalogue }) => {
     definitionKey(input.key, 'input.key');
     const versions = await s.stores.definitions.segmentVersions(p.workspace, input.key);
-    if (versions.some((v) => !v.retired) && catalogue.segmentDefinition(input.key)) throw new ServiceError('CONFLICT', `there is a segment ${input.key} already; redefine it`, 'input.key');
+    if (versions.some((v) => !v.retired) && catalogue.segmentDefinition(input.key))
+      throw new ServiceError('CONFLICT', `there is a segment ${input.key} already; redefine it`, 'input.key');
     if (catalogue.ownSegments().length >= MAX_SEGMENTS) throw limit(`a workspace has at most ${MAX_SEGMENTS} segments`);
     return { ...input, version: versions.length + 1 };
   });
 }
 
 /** Gives a segment a new version; every customer is evaluated again with cause DEFINITION. */
-export async function redefineSegment(s: Services, p: Principal, input: SegmentInput): Promise<{ segment: SegmentDefinition; job: Job }> {
+export async function redefineSegment(
+  s: Services,
+  p: Principal,
+  input: SegmentInput,
+): Promise<{ segment: SegmentDefinition; job: Job }> {
   requireScope(p, 'define');
   return publish(s, p, 'redefineSegment', async ({ catalogue }) => {
     const there = isLayerKey(input.key) ? undefined : catalogue.segmentDefinition(input.key);
     if (!there) throw notFound('the segment');
-    return { ...input, name: input.name ?? there.name, description: input.description ?? there.description, shareable: input.shareable ?? there.shareable, version: there.version + 1 };
+    return {
+      ...input,
+      name: input.name ?? there.name,
+      description: input.description ?? there.description,
+      shareable: input.shareable ?? there.shareable,
+      version: there.version + 1,
+    };
   });
 }
 
-async function publish(s: Services, p: Principal, operation: string, choose: (room: Room) => Promise<SegmentInput & { readonly version: number }>): Promise<{ segment: SegmentDefinition; job: Job }> {
+async function publish(
+  s: Services,
+  p: Principal,
+  operation: string,
+  choose: (room: Room) => Promise<SegmentInput & { readonly version: number }>,
+): Promise<{ segment: SegmentDefinition; job: Job }> {
   const segment = await change(s, p, operation, async () => {
     const room = await enter(s, p.workspace);
     const { workspace, catalogue, now } = room;
@@ -105,7 +139,14 @@ async function publish(s: Services, p: Principal, operation: string, choose: (ro
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
       const publishedAt = await nextVersion(s, room, tx);
       const definition: SegmentDefinition = {
-        key: input.key, name: text(input.name ?? input.key, 'input.name', 128), condition, version: input.version, publishedAt, retired: false, savedAt: now, savedBy: p.subject,
+        key: input.key,
+        name: text(input.name ?? input.key, 'input.name', 128),
+        condition,
+        version: input.version,
+        publishedAt,
+        retired: false,
+        savedAt: now,
+        savedBy: p.subject,
         ...(input.shareable ? { shareable: true } : {}),
         ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
       };
@@ -118,15 +159,28 @@ async function publish(s: Services, p: Principal, operation: string, choose: (ro
 }
 
 /** Publishes an earlier version's condition again, as a new version. */
-export async function rollBackSegment(s: Services, p: Principal, key: string, version: number): Promise<{ segment: SegmentDefinition; job: Job }> {
+export async function rollBackSegment(
+  s: Services,
+  p: Principal,
+  key: string,
+  version: number,
+): Promise<{ segment: SegmentDefinition; job: Job }> {
   requireScope(p, 'define');
   return publish(s, p, 'rollBackSegment', async (room) => {
     const there = room.catalogue.segmentDefinition(key);
     if (!there) throw notFound('the segment');
-    if (version >= there.version) throw invalid(`roll back to a version before the present one, ${there.version}`, 'version');
+    if (version >= there.version)
+      throw invalid(`roll back to a version before the present one, ${there.version}`, 'version');
     const earlier = await definitionOf(s, room, key, version);
     if (earlier.retired) throw invalid('in this version the segment was retired; retire it instead', 'version');
-    return { key, name: earlier.name, description: earlier.description, shareable: earlier.shareable, condition: earlier.condition, version: there.version + 1 };
+    return {
+      key,
+      name: earlier.name,
+      description: earlier.description,
+      shareable: earlier.shareable,
+      condition: earlier.condition,
+      version: there.version + 1,
+    };
   });
 }
 
@@ -140,7 +194,8 @@ export async function cancelJob(s: Services, p: Principal, id: string): Promise<
   const job = await s.stores.jobs.get(p.workspace, id);
   if (!job) throw notFound('the job');
   if (job.kind !== 'BACKFILL') throw new ServiceError('CONFLICT', 'only a backfill can be cancelled', 'id');
-  if (!(await s.stores.jobs.finish(p.workspace, id, 'CANCELLED', s.stores.now()))) throw new ServiceError('CONFLICT', 'this job has ended already', 'id');
+  if (!(await s.stores.jobs.finish(p.workspace, id, 'CANCELLED', s.stores.now())))
+    throw new ServiceError('CONFLICT', 'this job has ended already', 'id');
   const segment = catalogue.segmentDefinition(job.subject);
   if (segment && segment.version > 1) await rollBackSegment(s, p, segment.key, segment.version - 1);
   else if (segment) await retireSegment(s, p, segment.key);
@@ -148,7 +203,11 @@ export async function cancelJob(s: Services, p: Principal, id: string): Promise<
 }
 
 /** Ends a segment: its members leave. Refused while another segment uses it. */
-export async function retireSegment(s: Services, p: Principal, key: string): Promise<{ segment: SegmentDefinition; job: Job }> {
+export async function retireSegment(
+  s: Services,
+  p: Principal,
+  key: string,
+): Promise<{ segment: SegmentDefinition; job: Job }> {
   requireScope(p, 'define');
   const segment = await change(s, p, 'retireSegment', async () => {
     const room = await enter(s, p.workspace);
@@ -158,7 +217,14 @@ export async function retireSegment(s: Services, p: Principal, key: string): Pro
     const users = [...catalogue.dependantsOf(key), ...catalogue.tagsNaming(key).map((t) => `tag ${t}`)];
     if (users.length > 0) throw new ServiceError('CONFLICT', `segment ${key} is used by ${users.join(', ')}`, 'key');
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
-      const retired = { ...there, version: there.version + 1, publishedAt: await nextVersion(s, room, tx), retired: true, savedAt: now, savedBy: p.subject };
+      const retired = {
+        ...there,
+        version: there.version + 1,
+        publishedAt: await nextVersion(s, room, tx),
+        retired: true,
+        savedAt: now,
+        savedBy: p.subject,
+      };
       await s.stores.definitions.saveSegment(workspace.id, retired, tx);
       return retired;
     };
@@ -168,7 +234,14 @@ export async function retireSegment(s: Services, p: Principal, key: string): Pro
 }
 
 /** The condition tree with truth, observed values, evidence and next flips; at an earlier instant from the facts known now. */
-export async function explainMembership(s: Services, p: Principal, profile: string, segment: string, at?: number, version?: number): Promise<{ explanation: Explanation; at: number; version: number }> {
+export async function explainMembership(
+  s: Services,
+  p: Principal,
+  profile: string,
+  segment: string,
+  at?: number,
+  version?: number,
+): Promise<{ explanation: Explanation; at: number; version: number }> {
   requireScope(p, 'segments:read');
   requireScope(p, 'profiles:read');
   const room = await enter(s, p.workspace);

@@ -46,13 +46,17 @@ export class Stragglers {
     watch.madeAt = createdAt;
     if (!watch.lookedThrough) {
       const { version, markedAt } = watermark;
-      for (const change of await s.stores.news.writtenBelow(id, version, markedAt - LATEST_MS, markedAt + LATEST_MS)) note(watch, change);
+      for (const change of await s.stores.news.writtenBelow(id, version, markedAt - LATEST_MS, markedAt + LATEST_MS))
+        note(watch, change);
       watch.lookedThrough = true;
     }
     const all = [...watch.waiting];
     for (let from = 0; from < all.length; from += BATCH) {
       const batch = all.slice(from, from + BATCH);
-      await s.writer.check(id, batch.map(([profile, since]) => ({ kind: 'check', profile, since })));
+      await s.writer.check(
+        id,
+        batch.map(([profile, since]) => ({ kind: 'check', profile, since })),
+      );
       for (const [profile, since] of batch) if (watch.waiting.get(profile) === since) watch.waiting.delete(profile);
     }
   }

@@ -13,17 +13,32 @@ export type Lookback = (tag: string) => number;
  * Profiles keep only the tag writes that matter from their last evaluation on. Whoever asks about an earlier instant,
  * or about how long something has been so, gets the whole history of those that keep too little.
  */
-export async function subjectsOf(s: Services, roots: readonly ProfileRecord[], from: (root: ProfileRecord) => number, lookback: Lookback): Promise<Subject[]> {
+export async function subjectsOf(
+  s: Services,
+  roots: readonly ProfileRecord[],
+  from: (root: ProfileRecord) => number,
+  lookback: Lookback,
+): Promise<Subject[]> {
   const facts = await factsOfMany(s, roots);
   const short = roots.filter((r) => lacks(r.tags, from(r), lookback));
-  const histories = short.length > 0 ? await s.stores.tagFacts.ofProfiles(short[0].workspace, short.flatMap((r) => r.members)) : new Map<string, TagFact[]>();
+  const histories =
+    short.length > 0
+      ? await s.stores.tagFacts.ofProfiles(
+          short[0].workspace,
+          short.flatMap((r) => r.members),
+        )
+      : new Map<string, TagFact[]>();
   const whole = new Set(short);
-  return roots.map((r, i) => ({ facts: facts[i], tags: whole.has(r) ? tagHistories(r.members.flatMap((m) => histories.get(m) ?? [])) : r.tags }));
+  return roots.map((r, i) => ({
+    facts: facts[i],
+    tags: whole.has(r) ? tagHistories(r.members.flatMap((m) => histories.get(m) ?? [])) : r.tags,
+  }));
 }
 
 /** Whether some tag's kept writes do not reach back far enough. */
 export function lacks(tags: ReadonlyMap<string, TagState>, from: number, lookback: Lookback): boolean {
-  for (const state of tags.values()) if (state.from !== undefined && state.from > from - lookback(state.key)) return true;
+  for (const state of tags.values())
+    if (state.from !== undefined && state.from > from - lookback(state.key)) return true;
   return false;
 }
 
@@ -41,7 +56,13 @@ export function tagHistories(writes: readonly TagFact[]): Map<string, TagState> 
 /** Facts of several roots, in one query for those that are not cached at exactly their version; `keep`: they are from now on. */
 export async function factsOfMany(s: Services, roots: readonly RootFacts[], keep = true): Promise<FactSet[]> {
   const missing = roots.filter((r) => !s.cache.get(r.id, r.factsVersion));
-  const byProfile = missing.length > 0 ? await s.stores.events.facts(missing[0].workspace, missing.flatMap((r) => r.members)) : new Map<string, never[]>();
+  const byProfile =
+    missing.length > 0
+      ? await s.stores.events.facts(
+          missing[0].workspace,
+          missing.flatMap((r) => r.members),
+        )
+      : new Map<string, never[]>();
   return roots.map((r) => {
     const cached = s.cache.get(r.id, r.factsVersion);
     if (cached) return cached;

@@ -1,6 +1,17 @@
 /** Defining tags and writing their values. */
 import type { Catalogue } from '../engine/catalogue.js';
-import { TAG_GROUPS, TAG_KINDS, TAG_SUBGROUPS, VALUE_TYPES, type TagDefinition, type TagGroup, type TagKind, type TagSubgroup, type Value, type ValueType } from '../engine/model.js';
+import {
+  TAG_GROUPS,
+  TAG_KINDS,
+  TAG_SUBGROUPS,
+  VALUE_TYPES,
+  type TagDefinition,
+  type TagGroup,
+  type TagKind,
+  type TagSubgroup,
+  type Value,
+  type ValueType,
+} from '../engine/model.js';
 import { checkMetric, metricType } from '../engine/segment/check.js';
 import { Evaluation } from '../engine/segment/evaluate.js';
 import { parseMetric, ExpressionError } from '../engine/segment/parse.js';
@@ -52,8 +63,19 @@ export async function defineTag(s: Services, p: Principal, input: TagDefinitionI
     const def = parseDefinition(input, (there?.version ?? 0) + 1, catalogue);
     mayUseTag(p, def, catalogue);
     if (there) {
-      for (const field of ['kind', 'type', 'namespace'] as const) if (there[field] !== def[field]) throw new ServiceError('CONFLICT', `the ${field} of a tag cannot change once it is defined`, `input.${field}`);
-      if (isComputed(there) !== isComputed(def)) throw new ServiceError('CONFLICT', 'a tag that is written cannot become a computed one, nor the reverse', 'input');
+      for (const field of ['kind', 'type', 'namespace'] as const)
+        if (there[field] !== def[field])
+          throw new ServiceError(
+            'CONFLICT',
+            `the ${field} of a tag cannot change once it is defined`,
+            `input.${field}`,
+          );
+      if (isComputed(there) !== isComputed(def))
+        throw new ServiceError(
+          'CONFLICT',
+          'a tag that is written cannot become a computed one, nor the reverse',
+          'input',
+        );
     }
     const made = (d: TagDefinition): string => JSON.stringify([d.metric ?? null, d.derivation ?? null], bigintText);
     const remade = there !== undefined && made(there) !== made(def);
@@ -79,17 +101,22 @@ export function parseDefinition(input: TagDefinitionInput, version: number, cata
   definitionKey(input.key, 'input.key');
   const kind = oneOf<TagKind>(input.kind, TAG_KINDS, undefined, 'input.kind');
   const namespace = input.namespace ?? 'shop';
-  if (!TAG_NAMESPACE.test(namespace)) throw invalid('a namespace is lower-case letters, digits, _ and -, at most 32', 'input.namespace');
+  if (!TAG_NAMESPACE.test(namespace))
+    throw invalid('a namespace is lower-case letters, digits, _ and -, at most 32', 'input.namespace');
 
   let metric: TagDefinition['metric'];
   let type: ValueType;
   if (input.metric !== undefined && input.metric !== null) {
     if (kind !== 'DYNAMIC') throw invalid('only a dynamic tag is computed from events', 'input.metric');
-    const checked = checkMetric(readMetric(input.metric, 'input.metric'), { tag: () => undefined, segment: () => undefined });
+    const checked = checkMetric(readMetric(input.metric, 'input.metric'), {
+      tag: () => undefined,
+      segment: () => undefined,
+    });
     if (checked.faults.length > 0) throw invalid(checked.faults[0].message, `input.${checked.faults[0].path}`);
     metric = checked.metric!;
     type = oneOf(input.type, VALUE_TYPES, metricType(metric) ?? 'STRING', 'input.type');
-    if (metricType(metric) !== undefined && metricType(metric) !== type) throw invalid(`this metric is ${metricType(metric)!}`, 'input.type');
+    if (metricType(metric) !== undefined && metricType(metric) !== type)
+      throw invalid(`this metric is ${metricType(metric)!}`, 'input.type');
   } else type = oneOf(input.type, VALUE_TYPES, derivedType(input), 'input.type');
   const derivation = readDerivation(input, { key: input.key, type, personal: input.personal ?? false }, catalogue);
   if (derivation && metric) throw invalid('give a metric, rules or a score, one of them', 'input');
@@ -99,25 +126,46 @@ export function parseDefinition(input: TagDefinitionInput, version: number, cata
   if (input.ttl !== undefined && input.ttl !== null) {
     if (metric || derivation) throw invalid('a computed tag has no TTL; give its metric a window', 'input.ttl');
     ttlMs = parseDuration(input.ttl);
-    if (ttlMs === undefined || ttlMs < SECOND) throw invalid('expected an ISO 8601 duration such as P30D or PT12H', 'input.ttl');
+    if (ttlMs === undefined || ttlMs < SECOND)
+      throw invalid('expected an ISO 8601 duration such as P30D or PT12H', 'input.ttl');
   }
-  const subgroup = input.subgroup ? oneOf<TagSubgroup>(input.subgroup, Object.keys(TAG_SUBGROUPS) as TagSubgroup[], undefined, 'input.subgroup') : undefined;
+  const subgroup = input.subgroup
+    ? oneOf<TagSubgroup>(input.subgroup, Object.keys(TAG_SUBGROUPS) as TagSubgroup[], undefined, 'input.subgroup')
+    : undefined;
   const group = oneOf<TagGroup>(input.group, TAG_GROUPS, subgroup ? TAG_SUBGROUPS[subgroup] : 'BASIC', 'input.group');
-  if (subgroup && TAG_SUBGROUPS[subgroup] !== group) throw invalid(`${subgroup} is a sub-group of ${TAG_SUBGROUPS[subgroup]}`, 'input.subgroup');
+  if (subgroup && TAG_SUBGROUPS[subgroup] !== group)
+    throw invalid(`${subgroup} is a sub-group of ${TAG_SUBGROUPS[subgroup]}`, 'input.subgroup');
   const base: TagDefinition = {
-    key: input.key, name: text(input.name ?? input.key, 'input.name', 128), kind, type, namespace, version, personal: input.personal ?? false,
-    group, ...(subgroup ? { subgroup } : {}),
+    key: input.key,
+    name: text(input.name ?? input.key, 'input.name', 128),
+    kind,
+    type,
+    namespace,
+    version,
+    personal: input.personal ?? false,
+    group,
+    ...(subgroup ? { subgroup } : {}),
     ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
-    ...(ttlMs === undefined ? {} : { ttlMs }), ...(metric ? { metric } : {}), ...(derivation ? { derivation } : {}),
+    ...(ttlMs === undefined ? {} : { ttlMs }),
+    ...(metric ? { metric } : {}),
+    ...(derivation ? { derivation } : {}),
     ...(input.maxLength ? { maxLength: input.maxLength } : {}),
-    ...(input.authority ? { authority: input.authority.map((a, i) => identifier(a, `input.authority[${i}]`, 64)) } : {}),
+    ...(input.authority
+      ? { authority: input.authority.map((a, i) => identifier(a, `input.authority[${i}]`, 64)) }
+      : {}),
   };
   const scalar: TagDefinition = base.type === 'STRING_LIST' ? { ...base, type: 'STRING' } : base;
-  const bound = (v: unknown, path: string): Value | undefined => (v === undefined || v === null ? undefined : tagValue(v, scalar, path));
+  const bound = (v: unknown, path: string): Value | undefined =>
+    v === undefined || v === null ? undefined : tagValue(v, scalar, path);
   const min = bound(input.min, 'input.min');
   const max = bound(input.max, 'input.max');
   const allowedValues = input.allowedValues?.map((v, i) => tagValue(v, scalar, `input.allowedValues[${i}]`));
-  return { ...base, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }), ...(allowedValues ? { allowedValues } : {}) };
+  return {
+    ...base,
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    ...(allowedValues ? { allowedValues } : {}),
+  };
 }
 
 /** Reads an aggregate from text; a fault says line and column. */
@@ -140,48 +188,101 @@ export interface TagWriteInput extends TargetInput {
 type Verb = 'set' | 'clear' | 'record';
 
 /** Sets, clears or records tags, each on its own; only in namespaces the token holds. */
-export async function writeTags(s: Services, p: Principal, verb: Verb, inputs: readonly TagWriteInput[], name: string, dryRun = false): Promise<ItemResult[]> {
+export async function writeTags(
+  s: Services,
+  p: Principal,
+  verb: Verb,
+  inputs: readonly TagWriteInput[],
+  name: string,
+  dryRun = false,
+): Promise<ItemResult[]> {
   if (inputs.length === 0) throw invalid('send at least one', name);
   if (inputs.length > MAX_TAG_WRITES) throw limit(`at most ${MAX_TAG_WRITES} a call, these are ${inputs.length}`, name);
   const { catalogue } = await enter(s, p.workspace);
   mayWriteSome(p);
-  return writeEach(s, p, verb === 'record' ? 'recordTagPoints' : `${verb}Tags`, inputs, (input, i, origin) => {
-    const path = `${name}[${i}]`;
-    definitionKey(input.tag, `${path}.tag`);
-    const def = writable(p, catalogue.tag(input.tag), `${path}.tag`);
-    if (verb === 'record' && def.kind !== 'DYNAMIC') throw invalid(`${def.key} is ${def.kind === 'STATIC' ? 'static' : 'semi-dynamic'}; set it instead`, `${path}.tag`);
-    if (verb === 'set' && def.kind === 'DYNAMIC') throw invalid(`${def.key} is dynamic; record a point instead`, `${path}.tag`);
-    const at = input.observedAt === undefined || input.observedAt === null ? undefined : instant(input.observedAt, `${path}.observedAt`);
-    if (verb === 'record' && at === undefined) throw invalid('a point needs its instant', `${path}.at`);
-    return {
-      kind: 'tag', origin, target: targetOf(input, catalogue, path), tag: def.key, source: p.subject, at, sequence: sequence(input.sequence, path),
-      ...(verb === 'clear' ? {} : { value: tagValue(input.value, def, `${path}.value`) }),
-    };
-  }, name, dryRun);
+  return writeEach(
+    s,
+    p,
+    verb === 'record' ? 'recordTagPoints' : `${verb}Tags`,
+    inputs,
+    (input, i, origin) => {
+      const path = `${name}[${i}]`;
+      definitionKey(input.tag, `${path}.tag`);
+      const def = writable(p, catalogue.tag(input.tag), `${path}.tag`);
+      if (verb === 'record' && def.kind !== 'DYNAMIC')
+        throw invalid(
+          `${def.key} is ${def.kind === 'STATIC' ? 'static' : 'semi-dynamic'}; set it instead`,
+          `${path}.tag`,
+        );
+      if (verb === 'set' && def.kind === 'DYNAMIC')
+        throw invalid(`${def.key} is dynamic; record a point instead`, `${path}.tag`);
+      const at =
+        input.observedAt === undefined || input.observedAt === null
+          ? undefined
+          : instant(input.observedAt, `${path}.observedAt`);
+      if (verb === 'record' && at === undefined) throw invalid('a point needs its instant', `${path}.at`);
+      return {
+        kind: 'tag',
+        origin,
+        target: targetOf(input, catalogue, path),
+        tag: def.key,
+        source: p.subject,
+        at,
+        sequence: sequence(input.sequence, path),
+        ...(verb === 'clear' ? {} : { value: tagValue(input.value, def, `${path}.value`) }),
+      };
+    },
+    name,
+    dryRun,
+  );
 }
 
 /** The owner's word on a static tag: overrides every other write, with a reason that stays readable. */
-export async function correctTag(s: Services, p: Principal, input: TagWriteInput & { readonly reason: string }): Promise<ItemResult> {
+export async function correctTag(
+  s: Services,
+  p: Principal,
+  input: TagWriteInput & { readonly reason: string },
+): Promise<ItemResult> {
   mayWriteSome(p);
   definitionKey(input.tag, 'input.tag');
   const { catalogue } = await enter(s, p.workspace);
   const def = writable(p, catalogue.tag(input.tag), 'input.tag');
   if (def.kind !== 'STATIC') throw invalid(`${def.key} is not static; set it instead`, 'input.tag');
   const reason = identifier(input.reason, 'input.reason', 500);
-  const [result] = await writeEach(s, p, 'correctTag', [input], (_input, _i, origin) => ({
-    kind: 'tag', origin, target: targetOf(input, catalogue, 'input'), tag: def.key, source: p.subject, sequence: sequence(input.sequence, 'input'), correction: true, reason, value: tagValue(input.value, def, 'input.value'),
-    at: input.observedAt === undefined || input.observedAt === null ? undefined : instant(input.observedAt, 'input.observedAt'),
-  }), 'input');
+  const [result] = await writeEach(
+    s,
+    p,
+    'correctTag',
+    [input],
+    (_input, _i, origin) => ({
+      kind: 'tag',
+      origin,
+      target: targetOf(input, catalogue, 'input'),
+      tag: def.key,
+      source: p.subject,
+      sequence: sequence(input.sequence, 'input'),
+      correction: true,
+      reason,
+      value: tagValue(input.value, def, 'input.value'),
+      at:
+        input.observedAt === undefined || input.observedAt === null
+          ? undefined
+          : instant(input.observedAt, 'input.observedAt'),
+    }),
+    'input',
+  );
   return result;
 }
 
 function mayWriteSome(p: Principal): void {
-  if (![...p.scopes].some((x) => x === 'admin' || x.startsWith('tags:write:'))) throw forbidden('this token lacks a scope tags:write:<namespace>');
+  if (![...p.scopes].some((x) => x === 'admin' || x.startsWith('tags:write:')))
+    throw forbidden('this token lacks a scope tags:write:<namespace>');
 }
 
 function writable(p: Principal, def: TagDefinition | undefined, path: string): TagDefinition {
   if (!def) throw new ServiceError('NOT_FOUND', 'there is no such tag', path);
-  if (!hasScope(p, `tags:write:${def.namespace}`)) throw new ServiceError('FORBIDDEN', `this token may not write tags of ${def.namespace}`, path);
+  if (!hasScope(p, `tags:write:${def.namespace}`))
+    throw new ServiceError('FORBIDDEN', `this token may not write tags of ${def.namespace}`, path);
   if (isComputed(def)) throw invalid(`${def.key} is computed and cannot be written`, path);
   return def;
 }
@@ -202,7 +303,14 @@ export interface TagPoint {
 export const MAX_POINTS = 5000;
 
 /** Recorded points, or every change of a computed value between two instants (by time alone included); oldest first. */
-export async function tagHistory(s: Services, p: Principal, profile: string, key: string, from: number, to: number): Promise<TagPoint[]> {
+export async function tagHistory(
+  s: Services,
+  p: Principal,
+  profile: string,
+  key: string,
+  from: number,
+  to: number,
+): Promise<TagPoint[]> {
   requireScope(p, 'profiles:read');
   const { catalogue, workspace } = await enter(s, p.workspace);
   const def = catalogue.tag(key);
@@ -210,15 +318,25 @@ export async function tagHistory(s: Services, p: Principal, profile: string, key
   const root = await loadRoot(s, workspace.id, profile);
   if (!isComputed(def)) {
     if (def.kind === 'SEMI_DYNAMIC') return [];
-    const facts = await s.stores.tagFacts.history(workspace.id, root.members, key, { after: from, until: to, limit: MAX_POINTS + 1 });
+    const facts = await s.stores.tagFacts.history(workspace.id, root.members, key, {
+      after: from,
+      until: to,
+      limit: MAX_POINTS + 1,
+    });
     return bounded(facts.map((f) => ({ at: f.at, value: f.value, source: f.source })));
   }
-  const [subject] = await subjectsOf(s, [root], () => from, (tag) => catalogue.lookback(tag));
+  const [subject] = await subjectsOf(
+    s,
+    [root],
+    () => from,
+    (tag) => catalogue.lookback(tag),
+  );
   const line = new Evaluation(catalogue, subject, from, to).tag(key);
   return bounded(line.starts.flatMap((at, i) => (at > to ? [] : [{ at, value: line.values[i] }])));
 }
 
 function bounded(points: TagPoint[]): TagPoint[] {
-  if (points.length > MAX_POINTS) throw limit(`more than ${MAX_POINTS} points lie in this range; ask for a shorter one`, 'from');
+  if (points.length > MAX_POINTS)
+    throw limit(`more than ${MAX_POINTS} points lie in this range; ask for a shorter one`, 'from');
   return points;
 }

@@ -53,7 +53,10 @@ export interface Template {
   /** Names of definitions are labels in the language the template is installed in; `${name}` stands for a parameter. */
   readonly tags?: readonly (Omit<TagDefinitionInput, 'name'> & { readonly label: Label })[];
   readonly segments?: readonly (Omit<SegmentInput, 'name' | 'description'> & { readonly label: Label })[];
-  readonly models?: readonly (Omit<LayerModelInput, 'name' | 'description' | 'layers'> & { readonly label: Label; readonly layers: readonly TemplateLayer[] })[];
+  readonly models?: readonly (Omit<LayerModelInput, 'name' | 'description' | 'layers'> & {
+    readonly label: Label;
+    readonly layers: readonly TemplateLayer[];
+  })[];
 }
 
 export interface TemplateLayer {
@@ -82,7 +85,13 @@ export interface Installed {
   readonly template: Template;
   readonly tags: readonly string[];
   readonly segments: readonly { readonly key: string; readonly size: number }[];
-  readonly layers: readonly { readonly model: string; readonly layer: string; readonly name: string; readonly count: number; readonly share: number }[];
+  readonly layers: readonly {
+    readonly model: string;
+    readonly layer: string;
+    readonly name: string;
+    readonly count: number;
+    readonly share: number;
+  }[];
   readonly customers: number;
   readonly overlaps: readonly TemplateOverlap[];
   readonly jobs: readonly Job[];
@@ -100,25 +109,52 @@ export interface TemplateOverlap {
 const MAX_TEXTS = 100;
 
 /** What a template comes to with these parameters: sizes of all its layers and segments, on the shop's own customers; installed unless it is a dry run. */
-export async function installTemplate(s: Services, p: Principal, templates: readonly Template[], input: InstallInput): Promise<Installed> {
+export async function installTemplate(
+  s: Services,
+  p: Principal,
+  templates: readonly Template[],
+  input: InstallInput,
+): Promise<Installed> {
   requireScope(p, 'define');
   requireScope(p, 'analytics:read');
   const template = templates.find((t) => t.key === input.key);
   if (!template) throw notFound('the template');
   const room = await enter(s, p.workspace);
   const everyMs = input.every === undefined || input.every === null ? undefined : parseDuration(input.every);
-  if (input.every && (everyMs === undefined || everyMs < HOUR || everyMs > 366 * DAY)) throw invalid('expected an ISO 8601 duration from PT1H to P366D, such as P7D', 'input.every');
-  if (everyMs !== undefined && !template.quantiles) throw invalid('this template has nothing to compute anew', 'input.every');
+  if (input.every && (everyMs === undefined || everyMs < HOUR || everyMs > 366 * DAY))
+    throw invalid('expected an ISO 8601 duration from PT1H to P366D, such as P7D', 'input.every');
+  if (everyMs !== undefined && !template.quantiles)
+    throw invalid('this template has nothing to compute anew', 'input.every');
   const chosen = parameterValues(template, input, room.catalogue);
-  const inputs = filledIn(template, input.language, new Map([...chosen, ...(await quantilesOf(s, room, template.quantiles ?? [], chosen))]));
+  const inputs = filledIn(
+    template,
+    input.language,
+    new Map([...chosen, ...(await quantilesOf(s, room, template.quantiles ?? [], chosen))]),
+  );
   const planned = plan(p, room, inputs);
   const sizes = await measure(s, room, planned, comparedWith(p, room, input, planned));
   const jobs: Job[] = [];
   if (!input.dryRun) {
-    for (const t of inputs.tags) if (!isThere(room.catalogue.tag(t.key), planned.tags.find((d) => d.key === t.key)!)) await defineTag(s, p, t);
-    for (const x of inputs.segments) jobs.push((await (room.catalogue.segmentDefinition(x.key) ? redefineSegment : defineSegment)(s, p, x)).job);
+    for (const t of inputs.tags)
+      if (
+        !isThere(
+          room.catalogue.tag(t.key),
+          planned.tags.find((d) => d.key === t.key)!,
+        )
+      )
+        await defineTag(s, p, t);
+    for (const x of inputs.segments)
+      jobs.push((await (room.catalogue.segmentDefinition(x.key) ? redefineSegment : defineSegment)(s, p, x)).job);
     for (const m of inputs.models) jobs.push((await defineLayerModel(s, p, m)).job);
-    if (everyMs !== undefined) await s.stores.schedules.save({ workspace: p.workspace, template: template.key, language: input.language, parameters: [...(input.parameters ?? [])], everyMs, nextAt: room.now + everyMs });
+    if (everyMs !== undefined)
+      await s.stores.schedules.save({
+        workspace: p.workspace,
+        template: template.key,
+        language: input.language,
+        parameters: [...(input.parameters ?? [])],
+        everyMs,
+        nextAt: room.now + everyMs,
+      });
   }
   return { template, tags: inputs.tags.map((t) => t.key), ...sizes, jobs };
 }
@@ -132,19 +168,44 @@ interface Inputs {
 /** What stands for each parameter: as chosen, or its default. */
 function parameterValues(template: Template, input: InstallInput, catalogue: Catalogue): Map<string, string> {
   const given = new Map((input.parameters ?? []).map((x) => [x.name, x.value]));
-  for (const name of given.keys()) if (!template.parameters.some((x) => x.name === name)) throw invalid(`this template has no parameter ${name.slice(0, 64)}`, 'input.parameters');
-  return new Map(template.parameters.map((x): [string, string] => {
-    const value = given.get(x.name) ?? x.default;
-    if (value === undefined) throw invalid(`the parameter ${x.name} has to be given: ${x.label[input.language]}`, 'input.parameters');
-    const texts = value.split(',').map((v) => v.trim());
-    const fits = x.type === 'texts' ? texts.length <= MAX_TEXTS && texts.every((v) => v !== '' && v.length <= 64 && v.isWellFormed() && !/\p{Cc}/u.test(v)) : x.type === 'number' ? /^\d{1,12}(\.\d{1,4})?$/.test(value) : x.type === 'duration' ? /^(\d{1,6}(ms|[wdhms]))+$/.test(value) : catalogue.tag(value) !== undefined;
-    if (!fits) throw invalid(x.type === 'tag' ? `there is no tag ${value.slice(0, 64)} for the parameter ${x.name}` : x.type === 'texts' ? `the parameter ${x.name} is a list of at most ${MAX_TEXTS} texts, separated by commas` : `the parameter ${x.name} is a ${x.type}`, 'input.parameters');
-    // As the language writes texts, inside a text of JSON.
-    return [x.name, x.type === 'texts' ? JSON.stringify(texts.map((v) => JSON.stringify(v)).join(', ')).slice(1, -1) : value];
-  }));
+  for (const name of given.keys())
+    if (!template.parameters.some((x) => x.name === name))
+      throw invalid(`this template has no parameter ${name.slice(0, 64)}`, 'input.parameters');
+  return new Map(
+    template.parameters.map((x): [string, string] => {
+      const value = given.get(x.name) ?? x.default;
+      if (value === undefined)
+        throw invalid(`the parameter ${x.name} has to be given: ${x.label[input.language]}`, 'input.parameters');
+      const texts = value.split(',').map((v) => v.trim());
+      const fits =
+        x.type === 'texts'
+          ? texts.length <= MAX_TEXTS &&
+            texts.every((v) => v !== '' && v.length <= 64 && v.isWellFormed() && !/\p{Cc}/u.test(v))
+          : x.type === 'number'
+            ? /^\d{1,12}(\.\d{1,4})?$/.test(value)
+            : x.type === 'duration'
+              ? /^(\d{1,6}(ms|[wdhms]))+$/.test(value)
+              : catalogue.tag(value) !== undefined;
+      if (!fits)
+        throw invalid(
+          x.type === 'tag'
+            ? `there is no tag ${value.slice(0, 64)} for the parameter ${x.name}`
+            : x.type === 'texts'
+              ? `the parameter ${x.name} is a list of at most ${MAX_TEXTS} texts, separated by commas`
+              : `the parameter ${x.name} is a ${x.type}`,
+          'input.parameters',
+        );
+      // As the language writes texts, inside a text of JSON.
+      return [
+        x.name,
+        x.type === 'texts' ? JSON.stringify(texts.map((v) => JSON.stringify(v)).join(', ')).slice(1, -1) : value,
+      ];
+    }),
+  );
 }
 
-const fillIn = <T>(v: T, values: ReadonlyMap<string, string>): T => JSON.parse(JSON.stringify(v).replace(/\$\{(\w+)\}/g, (_all, name: string) => values.get(name)!)) as T;
+const fillIn = <T>(v: T, values: ReadonlyMap<string, string>): T =>
+  JSON.parse(JSON.stringify(v).replace(/\$\{(\w+)\}/g, (_all, name: string) => values.get(name)!)) as T;
 
 /** The template's definitions with parameters filled in and labels in one language. */
 function filledIn(template: Template, language: keyof Label, values: ReadonlyMap<string, string>): Inputs {
@@ -154,32 +215,58 @@ function filledIn(template: Template, language: keyof Label, values: ReadonlyMap
     tags: fill(template.tags ?? []).map((t) => ({ ...t, ...name(t) })),
     segments: fill(template.segments ?? []).map((x) => ({ ...x, ...name(x) })),
     models: fill(template.models ?? []).map((m) => ({
-      ...m, ...name(m), warnings: m.warnings?.map((w) => ({ ...w, ...(w.atLeast === undefined ? {} : { atLeast: Number(w.atLeast) }) })),
-      layers: m.layers.map((l) => ({ ...l, ...name(l), objective: l.objective?.[language], advice: l.advice?.[language] })),
+      ...m,
+      ...name(m),
+      warnings: m.warnings?.map((w) => ({ ...w, ...(w.atLeast === undefined ? {} : { atLeast: Number(w.atLeast) }) })),
+      layers: m.layers.map((l) => ({
+        ...l,
+        ...name(l),
+        objective: l.objective?.[language],
+        advice: l.advice?.[language],
+      })),
     })),
   };
 }
 
 /** Bounds from the shop's own customers, one pass over them for all. */
-async function quantilesOf(s: Services, room: Room, quantiles: readonly Quantile[], parameters: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+async function quantilesOf(
+  s: Services,
+  room: Room,
+  quantiles: readonly Quantile[],
+  parameters: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
   if (quantiles.length === 0) return new Map();
-  const metrics = quantiles.map((q) => checkMetric(readMetric(fillIn(q.metric, parameters), 'template'), room.catalogue).metric!);
+  const metrics = quantiles.map(
+    (q) => checkMetric(readMetric(fillIn(q.metric, parameters), 'template'), room.catalogue).metric!,
+  );
   const values = quantiles.map((): number[] => []);
   const decimal = new Set<number>();
   for await (const view of everyone(s, room)) {
-    metrics.forEach((m, i) => view.aggregate(m).forEach((v, k) => {
-      if (!view.live[k]) return;
-      // Decimals count in their smallest units: exact below 2^53 of them.
-      if (typeof v === 'bigint') decimal.add(i);
-      const n = typeof v === 'bigint' || typeof v === 'number' ? Number(v) : 0;
-      if (n > 0) values[i].push(quantiles[i].as === 'age' ? room.now - n : n);
-    }));
+    metrics.forEach((m, i) =>
+      view.aggregate(m).forEach((v, k) => {
+        if (!view.live[k]) return;
+        // Decimals count in their smallest units: exact below 2^53 of them.
+        if (typeof v === 'bigint') decimal.add(i);
+        const n = typeof v === 'bigint' || typeof v === 'number' ? Number(v) : 0;
+        if (n > 0) values[i].push(quantiles[i].as === 'age' ? room.now - n : n);
+      }),
+    );
   }
-  return new Map(quantiles.map((q, i) => {
-    const sorted = values[i].sort((a, b) => a - b);
-    const at = sorted.length === 0 ? 0 : sorted[Math.max(0, Math.ceil((Math.round(q.share * 100) * sorted.length) / 100) - 1)];
-    return [q.name, q.as === 'age' ? printDuration(Math.max(SECOND, at + 1)) : decimal.has(i) ? formatDecimal(BigInt(at)) : String(at)];
-  }));
+  return new Map(
+    quantiles.map((q, i) => {
+      const sorted = values[i].sort((a, b) => a - b);
+      const at =
+        sorted.length === 0 ? 0 : sorted[Math.max(0, Math.ceil((Math.round(q.share * 100) * sorted.length) / 100) - 1)];
+      return [
+        q.name,
+        q.as === 'age'
+          ? printDuration(Math.max(SECOND, at + 1))
+          : decimal.has(i)
+            ? formatDecimal(BigInt(at))
+            : String(at),
+      ];
+    }),
+  );
 }
 
 interface Plan {
@@ -195,12 +282,31 @@ function plan(p: Principal, { catalogue }: Room, inputs: Inputs): Plan {
   const segments: SegmentDefinition[] = [];
   const models: LayerModel[] = [];
   const next = (): Catalogue => {
-    const others = <T extends { readonly key: string }>(list: readonly T[], added: readonly T[]): T[] => [...list.filter((x) => !added.some((a) => a.key === x.key)), ...added];
-    return new Catalogue(catalogue.version, catalogue.setting, others(catalogue.allTags(), tags), others(catalogue.ownSegments(), segments), catalogue.allNamespaces(), others(catalogue.layerModels(), models));
+    const others = <T extends { readonly key: string }>(list: readonly T[], added: readonly T[]): T[] => [
+      ...list.filter((x) => !added.some((a) => a.key === x.key)),
+      ...added,
+    ];
+    return new Catalogue(
+      catalogue.version,
+      catalogue.setting,
+      others(catalogue.allTags(), tags),
+      others(catalogue.ownSegments(), segments),
+      catalogue.allNamespaces(),
+      others(catalogue.layerModels(), models),
+    );
   };
   for (const t of inputs.tags) tags.push(parseDefinition(t, 1, next()));
-  for (const x of inputs.segments) segments.push({ key: x.key, name: x.name!, condition: readCondition(x, next(), `segments.${x.key}`, x.key), version: 1, publishedAt: 0, retired: false });
-  for (const m of inputs.models) models.push({ ...readModel(p, m, next()), version: 1, publishedAt: 0, retired: false });
+  for (const x of inputs.segments)
+    segments.push({
+      key: x.key,
+      name: x.name!,
+      condition: readCondition(x, next(), `segments.${x.key}`, x.key),
+      version: 1,
+      publishedAt: 0,
+      retired: false,
+    });
+  for (const m of inputs.models)
+    models.push({ ...readModel(p, m, next()), version: 1, publishedAt: 0, retired: false });
   return { catalogue: next(), tags, segments, models };
 }
 
@@ -213,16 +319,30 @@ function comparedWith(p: Principal, { catalogue }: Room, { overlapWith }: Instal
     ? overlapWith.flatMap((key, i) => {
         const model = catalogue.layerModel(key);
         if (model) return layersOf(model);
-        if (!catalogue.segment(key)) throw new ServiceError('NOT_FOUND', 'there is no such segment, layer or layer model', `input.overlapWith[${i}]`);
+        if (!catalogue.segment(key))
+          throw new ServiceError(
+            'NOT_FOUND',
+            'there is no such segment, layer or layer model',
+            `input.overlapWith[${i}]`,
+          );
         return [key];
       })
-    : catalogue.layerModels().filter((m) => !models.some((own) => own.key === m.key)).flatMap(layersOf);
+    : catalogue
+        .layerModels()
+        .filter((m) => !models.some((own) => own.key === m.key))
+        .flatMap(layersOf);
   for (const key of overlapWith ? keys : []) mustSee(p, key, catalogue);
-  if (overlapWith && keys.length > MAX_COMPARED) throw limit(`at most ${MAX_COMPARED} segments and layers to compare with`, 'input.overlapWith');
+  if (overlapWith && keys.length > MAX_COMPARED)
+    throw limit(`at most ${MAX_COMPARED} segments and layers to compare with`, 'input.overlapWith');
   return keys.filter((key) => maySee(p, key, catalogue)).slice(0, MAX_COMPARED);
 }
 
-async function measure(s: Services, room: Room, { catalogue, segments, models }: Plan, others: readonly string[]): Promise<Pick<Installed, 'segments' | 'layers' | 'customers' | 'overlaps'>> {
+async function measure(
+  s: Services,
+  room: Room,
+  { catalogue, segments, models }: Plan,
+  others: readonly string[],
+): Promise<Pick<Installed, 'segments' | 'layers' | 'customers' | 'overlaps'>> {
   const both = new Map<string, number>();
   const counts = new Map<string, number>();
   let customers = 0;
@@ -243,19 +363,26 @@ async function measure(s: Services, room: Room, { catalogue, segments, models }:
   }
   return {
     customers,
-    overlaps: [...both].map(([pair, n]) => {
-      const [part, other] = pair.split(' ');
-      return { part, other, both: n, share: n / counts.get(part)! };
-    }).sort((a, b) => (a.part < b.part ? -1 : a.part > b.part ? 1 : b.both - a.both)),
+    overlaps: [...both]
+      .map(([pair, n]) => {
+        const [part, other] = pair.split(' ');
+        return { part, other, both: n, share: n / counts.get(part)! };
+      })
+      .sort((a, b) => (a.part < b.part ? -1 : a.part > b.part ? 1 : b.both - a.both)),
     segments: segments.map((x) => ({ key: x.key, size: counts.get(x.key) ?? 0 })),
-    layers: models.flatMap((m) => m.layers.map((l) => {
-      const count = counts.get(layerKey(m.key, l.key)) ?? 0;
-      return { model: m.key, layer: l.key, name: l.name, count, share: customers === 0 ? 0 : count / customers };
-    })),
+    layers: models.flatMap((m) =>
+      m.layers.map((l) => {
+        const count = counts.get(layerKey(m.key, l.key)) ?? 0;
+        return { model: m.key, layer: l.key, name: l.name, count, share: customers === 0 ? 0 : count / customers };
+      }),
+    ),
   };
 }
 
 function isThere(before: TagDefinition | undefined, after: TagDefinition): boolean {
-  const made = (d: TagDefinition): string => JSON.stringify([d.kind, d.type, d.metric ?? null, d.derivation ?? null], (_k, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v));
+  const made = (d: TagDefinition): string =>
+    JSON.stringify([d.kind, d.type, d.metric ?? null, d.derivation ?? null], (_k, v: unknown) =>
+      typeof v === 'bigint' ? `${v}n` : v,
+    );
   return before !== undefined && made(before) === made(after);
 }

@@ -4,24 +4,56 @@ import { enter, type Services } from './context.js';
 import { invalid, ServiceError } from './errors.js';
 
 /** Signs a token; absent where somebody else holds the key. */
-export type IssueToken = (p: { readonly workspace: string; readonly subject: string; readonly scopes: readonly string[]; readonly lifetimeSeconds: number }) => string;
+export type IssueToken = (p: {
+  readonly workspace: string;
+  readonly subject: string;
+  readonly scopes: readonly string[];
+  readonly lifetimeSeconds: number;
+}) => string;
 
 const MAX_HOURS = 8784;
 
 /** A token for the caller's own workspace. It is answered once and kept nowhere; that it was issued is in the audit log. */
-export async function issueToken(s: Services, p: Principal, issue: IssueToken | undefined, input: { readonly subject: string; readonly scopes: readonly string[]; readonly hours: number }): Promise<{ readonly token: string; readonly expiresAt: number }> {
+export async function issueToken(
+  s: Services,
+  p: Principal,
+  issue: IssueToken | undefined,
+  input: { readonly subject: string; readonly scopes: readonly string[]; readonly hours: number },
+): Promise<{ readonly token: string; readonly expiresAt: number }> {
   requireScope(p, 'admin');
-  if (!issue) throw new ServiceError('CONFLICT', 'tokens are issued by whoever holds the private key that this server checks them with');
+  if (!issue)
+    throw new ServiceError(
+      'CONFLICT',
+      'tokens are issued by whoever holds the private key that this server checks them with',
+    );
   if (p.once) throw invalid('a token is issued without an idempotency key: its answer would be kept', 'idempotencyKey');
-  if (!SUBJECT.test(input.subject)) throw invalid('a subject is letters, digits and _ . : @ -, at most 64', 'input.subject');
+  if (!SUBJECT.test(input.subject))
+    throw invalid('a subject is letters, digits and _ . : @ -, at most 64', 'input.subject');
   if (input.scopes.length === 0 || input.scopes.length > 100) throw invalid('1 to 100 scopes', 'input.scopes');
   input.scopes.forEach((scope, i) => {
     if (!isScope(scope)) throw invalid('there is no such scope', `input.scopes[${i}]`);
   });
-  if (!(input.hours > 0 && input.hours <= MAX_HOURS)) throw invalid(`hours lie between 0 and ${MAX_HOURS}`, 'input.hours');
+  if (!(input.hours > 0 && input.hours <= MAX_HOURS))
+    throw invalid(`hours lie between 0 and ${MAX_HOURS}`, 'input.hours');
   const { workspace, now } = await enter(s, p.workspace);
   const lifetimeSeconds = Math.max(1, Math.round(input.hours * 3600));
-  await s.stores.transact((tx) => s.stores.audit.insert([{ workspace: workspace.id, actor: p.subject, operation: 'issueToken', target: `${input.subject}: ${input.scopes.join(' ')}`.slice(0, 500), at: now }], tx));
+  await s.stores.transact((tx) =>
+    s.stores.audit.insert(
+      [
+        {
+          workspace: workspace.id,
+          actor: p.subject,
+          operation: 'issueToken',
+          target: `${input.subject}: ${input.scopes.join(' ')}`.slice(0, 500),
+          at: now,
+        },
+      ],
+      tx,
+    ),
+  );
   // Tokens run out by the wall's clock, also in a sandbox.
-  return { token: issue({ workspace: workspace.id, subject: input.subject, scopes: input.scopes, lifetimeSeconds }), expiresAt: s.stores.now() + lifetimeSeconds * 1000 };
+  return {
+    token: issue({ workspace: workspace.id, subject: input.subject, scopes: input.scopes, lifetimeSeconds }),
+    expiresAt: s.stores.now() + lifetimeSeconds * 1000,
+  };
 }

@@ -22,8 +22,17 @@ export interface Tracked {
 }
 
 const NAMES: Readonly<Record<string, string>> = {
-  'order completed': 'order_paid', 'order refunded': 'order_refunded', 'order cancelled': 'order_cancelled', 'product viewed': 'product_viewed', 'products searched': 'searched', 'product added': 'added_to_cart',
-  'coupon applied': 'coupon_redeemed', 'signed up': 'registered', 'account created': 'registered', 'signed in': 'logged_in', 'application opened': 'app_opened',
+  'order completed': 'order_paid',
+  'order refunded': 'order_refunded',
+  'order cancelled': 'order_cancelled',
+  'product viewed': 'product_viewed',
+  'products searched': 'searched',
+  'product added': 'added_to_cart',
+  'coupon applied': 'coupon_redeemed',
+  'signed up': 'registered',
+  'account created': 'registered',
+  'signed in': 'logged_in',
+  'application opened': 'app_opened',
 };
 
 /** Identities: the user id is the shop's own number of a customer, the anonymous id is a device. */
@@ -53,27 +62,56 @@ export async function track(s: Services, p: Principal, messages: readonly unknow
   });
   let accepted = 0;
   let duplicates = 0;
-  const count = (results: readonly ItemResult[], indexes: readonly number[]): void => results.forEach((r, i) => {
-    if (r.status === 'ACCEPTED') accepted++;
-    else if (r.status === 'DUPLICATE') duplicates++;
-    else rejected.push({ index: indexes[i], code: r.code!, message: `${r.message}${r.path ? ` (${r.path.replace(/^\w+\[\d+\]\.?/, '')})` : ''}` });
-  });
-  const some = <K extends keyof Taken>(key: K): { index: number; value: NonNullable<Taken[K]> }[] => taken.flatMap((t, index) => (t[key] === undefined ? [] : [{ index, value: t[key] as NonNullable<Taken[K]> }]));
+  const count = (results: readonly ItemResult[], indexes: readonly number[]): void =>
+    results.forEach((r, i) => {
+      if (r.status === 'ACCEPTED') accepted++;
+      else if (r.status === 'DUPLICATE') duplicates++;
+      else
+        rejected.push({
+          index: indexes[i],
+          code: r.code!,
+          message: `${r.message}${r.path ? ` (${r.path.replace(/^\w+\[\d+\]\.?/, '')})` : ''}`,
+        });
+    });
+  const some = <K extends keyof Taken>(key: K): { index: number; value: NonNullable<Taken[K]> }[] =>
+    taken.flatMap((t, index) => (t[key] === undefined ? [] : [{ index, value: t[key] as NonNullable<Taken[K]> }]));
   const events = some('event');
-  for (let i = 0; i < events.length; i += MAX_EVENTS) count(await ingestEvents(s, p, events.slice(i, i + MAX_EVENTS).map((e) => e.value)), events.slice(i, i + MAX_EVENTS).map((e) => e.index));
-  await Promise.all(some('link').map(async ({ index, value }) => {
-    try {
-      await identify(s, p, value.identities, value.at);
-      accepted++;
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.code === 'UNAVAILABLE') throw error;
-      rejected.push({ index, code: error.code, message: error.message });
-    }
-  }));
+  for (let i = 0; i < events.length; i += MAX_EVENTS)
+    count(
+      await ingestEvents(
+        s,
+        p,
+        events.slice(i, i + MAX_EVENTS).map((e) => e.value),
+      ),
+      events.slice(i, i + MAX_EVENTS).map((e) => e.index),
+    );
+  await Promise.all(
+    some('link').map(async ({ index, value }) => {
+      try {
+        await identify(s, p, value.identities, value.at);
+        accepted++;
+      } catch (error) {
+        if (!(error instanceof ServiceError) || error.code === 'UNAVAILABLE') throw error;
+        rejected.push({ index, code: error.code, message: error.message });
+      }
+    }),
+  );
   const tags = some('tags').flatMap(({ index, value }) => value.map((w) => ({ index, value: w })));
   for (let i = 0; i < tags.length; i += MAX_TAG_WRITES) {
     const part = tags.slice(i, i + MAX_TAG_WRITES);
-    (await writeTags(s, p, 'set', part.map((w) => w.value), 'traits')).forEach((r, k) => r.status === 'REJECTED' && rejected.push({ index: part[k].index, code: r.code!, message: `${part[k].value.tag}: ${r.message}` }));
+    (
+      await writeTags(
+        s,
+        p,
+        'set',
+        part.map((w) => w.value),
+        'traits',
+      )
+    ).forEach(
+      (r, k) =>
+        r.status === 'REJECTED' &&
+        rejected.push({ index: part[k].index, code: r.code!, message: `${part[k].value.tag}: ${r.message}` }),
+    );
   }
   return { accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index) };
 }
@@ -81,47 +119,131 @@ export async function track(s: Services, p: Principal, messages: readonly unknow
 function take(message: unknown, p: Principal, catalogue: Catalogue, now: string): Taken {
   if (!isObject(message)) throw new ServiceError('BAD_USER_INPUT', 'a message is an object');
   const at = text(message.timestamp) ?? text(message.originalTimestamp) ?? text(message.sentAt) ?? now;
-  const traits = isObject(message.traits) ? message.traits : isObject(message.context) && isObject(message.context.traits) ? message.context.traits : {};
+  const traits = isObject(message.traits)
+    ? message.traits
+    : isObject(message.context) && isObject(message.context.traits)
+      ? message.context.traits
+      : {};
   const identities = [
-    ...named(USER, message.userId), ...named(DEVICE, message.anonymousId),
-    ...(message.type === 'identify' ? Object.entries(KNOWN_TRAITS).flatMap(([trait, namespace]) => named(namespace, traits[trait])) : []),
+    ...named(USER, message.userId),
+    ...named(DEVICE, message.anonymousId),
+    ...(message.type === 'identify'
+      ? Object.entries(KNOWN_TRAITS).flatMap(([trait, namespace]) => named(namespace, traits[trait]))
+      : []),
   ].filter((i) => catalogue.namespace(i.namespace) !== undefined);
   if (identities.length === 0) throw new ServiceError('BAD_USER_INPUT', 'userId or anonymousId is needed');
-  const event = (type: string, properties: Json, more: Partial<EventInput> = {}): Taken => ({ event: { messageId: text(message.messageId) ?? createHash('sha256').update(JSON.stringify(message)).digest('base64url'), type, occurredAt: at, identities, properties: plain(properties), ...more } });
+  const event = (type: string, properties: Json, more: Partial<EventInput> = {}): Taken => ({
+    event: {
+      messageId: text(message.messageId) ?? createHash('sha256').update(JSON.stringify(message)).digest('base64url'),
+      type,
+      occurredAt: at,
+      identities,
+      properties: plain(properties),
+      ...more,
+    },
+  });
   const properties = isObject(message.properties) ? message.properties : {};
   switch (message.type) {
-    case 'identify': return { link: { identities, at }, tags: traitTags(traits, identities, p, catalogue, at) };
-    case 'alias': return { link: { identities: [...identities, ...named(DEVICE, message.previousId)], at } };
-    case 'page': return event('page_viewed', { ...(message.name ? { title: message.name } : {}), ...properties });
-    case 'screen': return event('screen_viewed', { ...(message.name ? { screen: message.name } : {}), ...properties });
-    case 'group': return event('grouped', { groupId: message.groupId, ...traits });
-    case 'track': return tracked(text(message.event) ?? '', properties, event);
-    default: throw new ServiceError('BAD_USER_INPUT', 'the type is identify, track, page, screen, alias or group');
+    case 'identify':
+      return { link: { identities, at }, tags: traitTags(traits, identities, p, catalogue, at) };
+    case 'alias':
+      return { link: { identities: [...identities, ...named(DEVICE, message.previousId)], at } };
+    case 'page':
+      return event('page_viewed', { ...(message.name ? { title: message.name } : {}), ...properties });
+    case 'screen':
+      return event('screen_viewed', { ...(message.name ? { screen: message.name } : {}), ...properties });
+    case 'group':
+      return event('grouped', { groupId: message.groupId, ...traits });
+    case 'track':
+      return tracked(text(message.event) ?? '', properties, event);
+    default:
+      throw new ServiceError('BAD_USER_INPUT', 'the type is identify, track, page, screen, alias or group');
   }
 }
 
-function tracked(name: string, properties: Json, event: (type: string, properties: Json, more?: Partial<EventInput>) => Taken): Taken {
+function tracked(
+  name: string,
+  properties: Json,
+  event: (type: string, properties: Json, more?: Partial<EventInput>) => Taken,
+): Taken {
   if (name.trim() === '') throw new ServiceError('BAD_USER_INPUT', 'a track message names its event');
-  const type = NAMES[name.trim().toLowerCase()] ?? name.trim().replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/[^A-Za-z\d]+/g, '_').replace(/^_+|_+$/g, '').toLowerCase();
-  const { order_id: orderId, products, coupon, coupon_id: couponId, coupon_name: couponName, total, revenue, value, currency, ...rest } = properties;
-  if (type === 'coupon_redeemed') return event(type, { ...rest, couponId: couponId ?? couponName, ...(orderId === undefined ? {} : { orderId }) });
-  if (!type.startsWith('order_') || orderId === undefined) return event(type, properties, coupon === undefined ? {} : { coupon: text(coupon) });
+  const type =
+    NAMES[name.trim().toLowerCase()] ??
+    name
+      .trim()
+      .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+      .replace(/[^A-Za-z\d]+/g, '_')
+      .replace(/^_+|_+$/g, '')
+      .toLowerCase();
+  const {
+    order_id: orderId,
+    products,
+    coupon,
+    coupon_id: couponId,
+    coupon_name: couponName,
+    total,
+    revenue,
+    value,
+    currency,
+    ...rest
+  } = properties;
+  if (type === 'coupon_redeemed')
+    return event(type, { ...rest, couponId: couponId ?? couponName, ...(orderId === undefined ? {} : { orderId }) });
+  if (!type.startsWith('order_') || orderId === undefined)
+    return event(type, properties, coupon === undefined ? {} : { coupon: text(coupon) });
   const lines = Array.isArray(products) ? products.filter(isObject).map(line) : undefined;
-  return event(type, rest, { order: { orderId: String(orderId), amount: amount(total ?? revenue ?? value), currency: text(currency), ...(lines?.length ? { lines } : {}) }, coupon: text(coupon) });
+  return event(type, rest, {
+    order: {
+      orderId: String(orderId),
+      amount: amount(total ?? revenue ?? value),
+      currency: text(currency),
+      ...(lines?.length ? { lines } : {}),
+    },
+    coupon: text(coupon),
+  });
 }
 
 function line(product: Json, i: number): OrderLineInput {
   const quantity = typeof product.quantity === 'number' ? product.quantity : 1;
   const price = Number(product.price);
-  return { lineId: String(product.product_id ?? product.sku ?? i), sku: text(product.sku), name: text(product.name), brand: text(product.brand), category: text(product.category), quantity, amount: Number.isFinite(price) ? amount(price * quantity) : undefined };
+  return {
+    lineId: String(product.product_id ?? product.sku ?? i),
+    sku: text(product.sku),
+    name: text(product.name),
+    brand: text(product.brand),
+    category: text(product.category),
+    quantity,
+    amount: Number.isFinite(price) ? amount(price * quantity) : undefined,
+  };
 }
 
 /** Traits whose tag is defined, written, not dynamic, and in a namespace that the key may write; the others are left out. */
-function traitTags(traits: Json, identities: readonly IdentityInput[], p: Principal, catalogue: Catalogue, observedAt: string): TagWriteInput[] {
+function traitTags(
+  traits: Json,
+  identities: readonly IdentityInput[],
+  p: Principal,
+  catalogue: Catalogue,
+  observedAt: string,
+): TagWriteInput[] {
   return Object.entries(traits).flatMap(([trait, value]): TagWriteInput[] => {
     const def = catalogue.tag(trait.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase());
-    if (!def || isComputed(def) || def.kind === 'DYNAMIC' || value === null || value === undefined || !hasScope(p, `tags:write:${def.namespace}`)) return [];
-    return [{ tag: def.key, identities, observedAt, value: def.type === 'DECIMAL' && typeof value === 'number' ? amount(value) : value }];
+    if (
+      !def ||
+      isComputed(def) ||
+      def.kind === 'DYNAMIC' ||
+      value === null ||
+      value === undefined ||
+      !hasScope(p, `tags:write:${def.namespace}`)
+    )
+      return [];
+    return [
+      {
+        tag: def.key,
+        identities,
+        observedAt,
+        value: def.type === 'DECIMAL' && typeof value === 'number' ? amount(value) : value,
+      },
+    ];
   });
 }
 
@@ -133,14 +255,17 @@ function amount(v: unknown): string | undefined {
 
 /** Properties as events hold them: what is nested is kept as JSON text. */
 function plain(properties: Json): Json {
-  return Object.fromEntries(Object.entries(properties).flatMap(([k, v]) => {
-    if (v === null || v === undefined) return [];
-    if (typeof v !== 'object' || (Array.isArray(v) && v.every((x) => typeof x === 'string'))) return [[k, v]];
-    const json = JSON.stringify(v);
-    return json.length <= LONGEST ? [[k, json]] : [];
-  }));
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([k, v]) => {
+      if (v === null || v === undefined) return [];
+      if (typeof v !== 'object' || (Array.isArray(v) && v.every((x) => typeof x === 'string'))) return [[k, v]];
+      const json = JSON.stringify(v);
+      return json.length <= LONGEST ? [[k, json]] : [];
+    }),
+  );
 }
 
 const isObject = (v: unknown): v is Json => v !== null && typeof v === 'object' && !Array.isArray(v);
 const text = (v: unknown): string | undefined => (typeof v === 'string' && v !== '' ? v : undefined);
-const named = (namespace: string, v: unknown): IdentityInput[] => (typeof v === 'string' || typeof v === 'number' ? [{ namespace, value: String(v) }] : []);
+const named = (namespace: string, v: unknown): IdentityInput[] =>
+  typeof v === 'string' || typeof v === 'number' ? [{ namespace, value: String(v) }] : [];

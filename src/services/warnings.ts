@@ -79,11 +79,24 @@ async function raise(s: Services, move: LedgerEntry): Promise<void> {
   const model = (await s.catalogues.at(workspace)).layerModel(modelOf(move.segment));
   for (const w of model?.warnings ?? []) {
     if (!w.from.includes(move.from) || !w.to.includes(layerOf(move.segment))) continue;
-    const found = w.watch === undefined ? await crossed(s, model!, w, move) : (await isWatched(s, w.watch, move)) ? {} : undefined;
+    const found =
+      w.watch === undefined ? await crossed(s, model!, w, move) : (await isWatched(s, w.watch, move)) ? {} : undefined;
     if (!found) continue;
     await s.stores.alerts.insert({
-      id: `${idsBefore(move.recordedAt)}${createHash('sha256').update(JSON.stringify([move.workspace, model!.key, w.key, move.id])).digest('hex').slice(0, 16)}`,
-      kind: 'MIGRATION', workspace: move.workspace, model: model!.key, warning: w.key, from: w.from, to: w.to, raisedAt: move.recordedAt, move: move.id, profile: move.profile, ...found,
+      id: `${idsBefore(move.recordedAt)}${createHash('sha256')
+        .update(JSON.stringify([move.workspace, model!.key, w.key, move.id]))
+        .digest('hex')
+        .slice(0, 16)}`,
+      kind: 'MIGRATION',
+      workspace: move.workspace,
+      model: model!.key,
+      warning: w.key,
+      from: w.from,
+      to: w.to,
+      raisedAt: move.recordedAt,
+      move: move.id,
+      profile: move.profile,
+      ...found,
     });
   }
 }
@@ -94,20 +107,42 @@ async function isWatched(s: Services, segment: string, move: LedgerEntry): Promi
 }
 
 /** Whether with this move the number (or share) of moves told within the window reaches the bound, and had not before. */
-async function crossed(s: Services, model: LayerModel, w: MigrationWarning, move: LedgerEntry): Promise<{ count: number; share?: number } | undefined> {
-  const moves = (await s.stores.ledger.movesBetween(move.workspace, w.to.map((l) => layerKey(model.key, l)), w.from, idsBefore(move.recordedAt - 2 * w.withinMs!), move.id)).filter((m) => m.id <= move.id);
-  const upTo = (last: LedgerEntry): number => moves.filter((m) => m.id <= last.id && m.recordedAt > last.recordedAt - w.withinMs!).length;
+async function crossed(
+  s: Services,
+  model: LayerModel,
+  w: MigrationWarning,
+  move: LedgerEntry,
+): Promise<{ count: number; share?: number } | undefined> {
+  const moves = (
+    await s.stores.ledger.movesBetween(
+      move.workspace,
+      w.to.map((l) => layerKey(model.key, l)),
+      w.from,
+      idsBefore(move.recordedAt - 2 * w.withinMs!),
+      move.id,
+    )
+  ).filter((m) => m.id <= move.id);
+  const upTo = (last: LedgerEntry): number =>
+    moves.filter((m) => m.id <= last.id && m.recordedAt > last.recordedAt - w.withinMs!).length;
   const count = upTo(move);
   const previous = moves[moves.findIndex((m) => m.id === move.id) - 1];
   const before = previous ? upTo(previous) : 0;
   if (w.atLeast !== undefined) return count >= w.atLeast && before < w.atLeast ? { count } : undefined;
-  const share = async (n: number, at: LedgerEntry): Promise<number> => n / (n + (await membersAfter(s, model, w.from, at)));
+  const share = async (n: number, at: LedgerEntry): Promise<number> =>
+    n / (n + (await membersAfter(s, model, w.from, at)));
   const now = await share(count, move);
-  return now >= w.share! && (!previous || (await share(before, previous)) < w.share!) ? { count, share: now } : undefined;
+  return now >= w.share! && (!previous || (await share(before, previous)) < w.share!)
+    ? { count, share: now }
+    : undefined;
 }
 
 /** How many customers were in some layers right after a move: those of now, and what the ledger tells of since. */
-async function membersAfter(s: Services, model: LayerModel, layers: readonly string[], move: LedgerEntry): Promise<number> {
+async function membersAfter(
+  s: Services,
+  model: LayerModel,
+  layers: readonly string[],
+  move: LedgerEntry,
+): Promise<number> {
   const keys = layers.map((l) => layerKey(model.key, l));
   const now = [...(await s.stores.profiles.countMembersOf(move.workspace, keys)).values()].reduce((a, b) => a + b, 0);
   const { entered, left } = await s.stores.ledger.countAfter(move.workspace, keys, move.id);
@@ -119,5 +154,7 @@ export async function alertsOf(s: Services, p: Principal, page: Page): Promise<A
   requireScope(p, 'segments:read');
   const { workspace, catalogue } = await enter(s, p.workspace);
   const alerts = await s.stores.alerts.page(workspace.id, page);
-  return alerts.filter((a) => a.kind !== 'MIGRATION' || a.to.every((layer) => maySee(p, layerKey(a.model, layer), catalogue)));
+  return alerts.filter(
+    (a) => a.kind !== 'MIGRATION' || a.to.every((layer) => maySee(p, layerKey(a.model, layer), catalogue)),
+  );
 }

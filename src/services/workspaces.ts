@@ -48,22 +48,42 @@ function createBeside(s: Services, p: Principal, operation: string, input: Works
 }
 
 function readWorkspace(s: Services, input: WorkspaceInput): Workspace {
-  if (!ID.test(input.id)) throw invalid('a workspace id is lower-case letters, digits, _ and -, at most 48', 'input.id');
+  if (!ID.test(input.id))
+    throw invalid('a workspace id is lower-case letters, digits, _ and -, at most 48', 'input.id');
   const zone = input.zone ?? 'Asia/Shanghai';
-  if (!isTimeZone(zone)) throw invalid('there is no such time zone; use an IANA name such as Asia/Shanghai', 'input.zone');
+  if (!isTimeZone(zone))
+    throw invalid('there is no such time zone; use an IANA name such as Asia/Shanghai', 'input.zone');
   const currency = input.currency ?? 'CNY';
   if (!/^[A-Z]{3}$/.test(currency)) throw invalid('a currency is three capital letters, e.g. CNY', 'input.currency');
   const now = s.stores.now();
   return {
-    id: input.id, name: text(input.name ?? input.id, 'input.name', 128), zone, currency, catalogueVersion: 1, watermark: { version: 1, at: now, markedAt: now }, erasures: 0, createdAt: now,
-    ...(input.clock ? { sandbox: { base: instant(input.clock, 'input.clock'), setAt: now, running: input.running ?? false } } : {}),
+    id: input.id,
+    name: text(input.name ?? input.id, 'input.name', 128),
+    zone,
+    currency,
+    catalogueVersion: 1,
+    watermark: { version: 1, at: now, markedAt: now },
+    erasures: 0,
+    createdAt: now,
+    ...(input.clock
+      ? { sandbox: { base: instant(input.clock, 'input.clock'), setAt: now, running: input.running ?? false } }
+      : {}),
   };
 }
 
 /** A new workspace on the real clock; the token's subject gets no access to it by itself. */
-export async function createLiveWorkspace(s: Services, p: Principal, input: Omit<WorkspaceInput, 'clock' | 'running'>): Promise<Workspace> {
+export async function createLiveWorkspace(
+  s: Services,
+  p: Principal,
+  input: Omit<WorkspaceInput, 'clock' | 'running'>,
+): Promise<Workspace> {
   requireScope(p, 'admin');
-  return createBeside(s, p, 'createWorkspace', { id: input.id, name: input.name, zone: input.zone, currency: input.currency });
+  return createBeside(s, p, 'createWorkspace', {
+    id: input.id,
+    name: input.name,
+    zone: input.zone,
+    currency: input.currency,
+  });
 }
 
 /** A new sandbox beside the token's own workspace; the token's subject gets no access to it by itself. */
@@ -103,15 +123,19 @@ export async function advanceClock(s: Services, p: Principal, to: string): Promi
   await purgeOutlived(s, moved.id);
   await startDueSchedules(s, moved);
   // Whoever started them: the clock's own rounds may have been first.
-  for (const job of await s.stores.jobs.running()) if (job.workspace === moved.id && job.kind === 'TEMPLATE') await jobDone(s, moved.id, job.id);
+  for (const job of await s.stores.jobs.running())
+    if (job.workspace === moved.id && job.kind === 'TEMPLATE') await jobDone(s, moved.id, job.id);
   return moved;
 }
 
 /** The rules of a namespace as they are kept. Throws BAD_USER_INPUT with the path. */
 export function checkNamespace(input: IdentityNamespace): IdentityNamespace {
-  if (!/^[a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?$/.test(input.name)) throw invalid('a namespace is lower-case letters, digits and _, at most 32', 'input.name');
-  if (!Number.isInteger(input.limit) || input.limit < 1 || input.limit > 50) throw invalid('limit is a whole number from 1 to 50', 'input.limit');
-  if (!Number.isInteger(input.priority) || input.priority < 0 || input.priority > 1000) throw invalid('priority is a whole number from 0 to 1000', 'input.priority');
+  if (!/^[a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?$/.test(input.name))
+    throw invalid('a namespace is lower-case letters, digits and _, at most 32', 'input.name');
+  if (!Number.isInteger(input.limit) || input.limit < 1 || input.limit > 50)
+    throw invalid('limit is a whole number from 1 to 50', 'input.limit');
+  if (!Number.isInteger(input.priority) || input.priority < 0 || input.priority > 1000)
+    throw invalid('priority is a whole number from 0 to 1000', 'input.priority');
   return { ...input, blocked: input.blocked.map((b, i) => identifier(b, `input.blocked[${i}]`).toLowerCase()) };
 }
 

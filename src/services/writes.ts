@@ -13,19 +13,29 @@ export interface Submitted {
 
 /** Throws FORBIDDEN where an intake names a customer by what its sender may not. */
 export function mayWrite(p: Principal, intake: Intake, path?: string): void {
-  for (const t of targetsOf(intake)) if ('identities' in t) mayAddress(p, t.identities, path === undefined ? 'identities' : `${path}.identities`);
+  for (const t of targetsOf(intake))
+    if ('identities' in t) mayAddress(p, t.identities, path === undefined ? 'identities' : `${path}.identities`);
 }
 
 /** Writes, or with `dryRun` (and for partners on trial) says what would become of each. Checked already by `mayWrite`. */
-export async function submit(s: Services, p: Principal, intakes: readonly Intake[], dryRun = false): Promise<Submitted> {
-  if (dryRun || p.partner?.mode === 'TRIAL') return { outcomes: await s.writer.rehearse(p.workspace, intakes), dryRun: true };
+export async function submit(
+  s: Services,
+  p: Principal,
+  intakes: readonly Intake[],
+  dryRun = false,
+): Promise<Submitted> {
+  if (dryRun || p.partner?.mode === 'TRIAL')
+    return { outcomes: await s.writer.rehearse(p.workspace, intakes), dryRun: true };
   const named = p.once ? intakes.map((i) => (i.kind === 'check' ? i : { ...i, once: p.once!.next() })) : intakes;
   const limit = p.partner?.writesPerDay;
   if (limit === undefined) return { outcomes: await s.writer.write(p.workspace, named), dryRun: false };
   const { workspace, now } = await enter(s, p.workspace);
   const day = dayOf(now, workspace.zone);
   if (!(await s.stores.quotas.take(workspace.id, p.subject, day, intakes.length, limit))) {
-    throw new ServiceError('RATE_LIMITED', `this partner may write ${limit} facts a day, and these ${intakes.length} would be more; nothing was done. The count begins anew at midnight, ${workspace.zone}`);
+    throw new ServiceError(
+      'RATE_LIMITED',
+      `this partner may write ${limit} facts a day, and these ${intakes.length} would be more; nothing was done. The count begins anew at midnight, ${workspace.zone}`,
+    );
   }
   let kept = 0;
   try {
@@ -34,14 +44,27 @@ export async function submit(s: Services, p: Principal, intakes: readonly Intake
     return { outcomes, dryRun: false };
   } finally {
     // Only what was kept counts.
-    if (kept < intakes.length) await s.stores.quotas.giveBack(workspace.id, p.subject, day, intakes.length - kept).catch(() => undefined);
+    if (kept < intakes.length)
+      await s.stores.quotas.giveBack(workspace.id, p.subject, day, intakes.length - kept).catch(() => undefined);
   }
 }
 
 /** Writes one fact; throws what it is refused for, its path below `path`. */
-export async function submitOne(s: Services, p: Principal, intake: Intake, path?: string): Promise<Extract<Outcome, { status: 'ACCEPTED' | 'DUPLICATE' }> & Pick<Submitted, 'dryRun'>> {
+export async function submitOne(
+  s: Services,
+  p: Principal,
+  intake: Intake,
+  path?: string,
+): Promise<Extract<Outcome, { status: 'ACCEPTED' | 'DUPLICATE' }> & Pick<Submitted, 'dryRun'>> {
   mayWrite(p, intake, path);
-  const { outcomes: [outcome], dryRun } = await submit(s, p, [intake]);
+  const {
+    outcomes: [outcome],
+    dryRun,
+  } = await submit(s, p, [intake]);
   if (outcome.status !== 'REJECTED') return { ...outcome, dryRun };
-  throw new ServiceError(outcome.code, outcome.message, path === undefined ? outcome.path : outcome.path === undefined ? path : `${path}.${outcome.path}`);
+  throw new ServiceError(
+    outcome.code,
+    outcome.message,
+    path === undefined ? outcome.path : outcome.path === undefined ? path : `${path}.${outcome.path}`,
+  );
 }

@@ -25,11 +25,26 @@ export interface AlertDoc {
 function alertFromDoc(d: AlertDoc): Alert {
   const raised = { id: d._id, workspace: d.ws, raisedAt: d.raisedAt.getTime(), profile: d.profile };
   if (d.kind === 'SHARED_IDENTITY') return { ...raised, kind: d.kind, namespace: d.namespace! };
-  return { ...raised, kind: 'MIGRATION', model: d.model!, warning: d.warning!, from: d.from!, to: d.to!, move: d.move!, count: d.count, share: d.share };
+  return {
+    ...raised,
+    kind: 'MIGRATION',
+    model: d.model!,
+    warning: d.warning!,
+    from: d.from!,
+    to: d.to!,
+    move: d.move!,
+    count: d.count,
+    share: d.share,
+  };
 }
 
 function alertToDoc({ id, workspace, raisedAt, ...a }: Alert): AlertDoc {
-  return { _id: id, ws: workspace, raisedAt: new Date(raisedAt), ...(a.kind === 'MIGRATION' ? { ...a, from: [...a.from], to: [...a.to] } : a) };
+  return {
+    _id: id,
+    ws: workspace,
+    raisedAt: new Date(raisedAt),
+    ...(a.kind === 'MIGRATION' ? { ...a, from: [...a.from], to: [...a.to] } : a),
+  };
 }
 
 export const alertChangeFromDoc = (d: AlertDoc): AlertChange => ({ topic: 'alert', ...alertFromDoc(d) });
@@ -47,8 +62,16 @@ export function alertStore(mongo: Mongo): Stores['alerts'] {
         if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
       }
     },
-    page: async (ws, page) => (await c.find({ ws, ...(page.after ? { _id: { $lt: page.after } } : {}) }).sort({ _id: -1 }).limit(page.first).toArray()).map(alertFromDoc),
+    page: async (ws, page) =>
+      (
+        await c
+          .find({ ws, ...(page.after ? { _id: { $lt: page.after } } : {}) })
+          .sort({ _id: -1 })
+          .limit(page.first)
+          .toArray()
+      ).map(alertFromDoc),
     position: async () => (await meta.findOne({ _id: 'alerts' }))?.value,
-    keepPosition: async (value) => void (await meta.updateOne({ _id: 'alerts' }, { $max: { value } }, { upsert: true })),
+    keepPosition: async (value) =>
+      void (await meta.updateOne({ _id: 'alerts' }, { $max: { value } }, { upsert: true })),
   };
 }

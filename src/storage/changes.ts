@@ -30,10 +30,34 @@ export interface CustomersChangeDoc {
   catalogue: number;
 }
 
-const writtenFromDoc = (d: CustomersChangeDoc): CustomersWritten => ({ catalogue: d.catalogue, changed: d.changed, gone: d.gone, evaluated: d.evaluated ?? [] });
-export const customersChangeFromDoc = (d: CustomersChangeDoc): CustomersChange => ({ topic: 'customers', id: d._id, workspace: d.ws, ...writtenFromDoc(d) });
-export const profileChangeFromDoc = (d: ProfileChangeDoc): ProfileChange => ({ topic: 'profile', id: d._id, workspace: d.ws, profile: d.profile, at: d.at.getTime(), events: d.events, tags: d.tags, segments: d.segments });
-export const jobChangeFromDoc = (d: JobChangeDoc): JobChange => ({ topic: 'job', id: d.job, workspace: d.ws, job: d.job });
+const writtenFromDoc = (d: CustomersChangeDoc): CustomersWritten => ({
+  catalogue: d.catalogue,
+  changed: d.changed,
+  gone: d.gone,
+  evaluated: d.evaluated ?? [],
+});
+export const customersChangeFromDoc = (d: CustomersChangeDoc): CustomersChange => ({
+  topic: 'customers',
+  id: d._id,
+  workspace: d.ws,
+  ...writtenFromDoc(d),
+});
+export const profileChangeFromDoc = (d: ProfileChangeDoc): ProfileChange => ({
+  topic: 'profile',
+  id: d._id,
+  workspace: d.ws,
+  profile: d.profile,
+  at: d.at.getTime(),
+  events: d.events,
+  tags: d.tags,
+  segments: d.segments,
+});
+export const jobChangeFromDoc = (d: JobChangeDoc): JobChange => ({
+  topic: 'job',
+  id: d.job,
+  workspace: d.ws,
+  job: d.job,
+});
 
 export function newsStore(mongo: Mongo): Stores['news'] {
   const c = mongo.collection<ProfileChangeDoc>('profileChanges');
@@ -42,12 +66,38 @@ export function newsStore(mongo: Mongo): Stores['news'] {
   return {
     customers: async (workspace, { catalogue, changed, gone, evaluated }, tx) => {
       const _id = newId(mongo.now());
-      await customers.insertOne({ _id, ws: workspace, catalogue, changed: [...changed], gone: [...gone], ...(evaluated.length > 0 ? { evaluated: [...evaluated] } : {}) }, within(tx));
+      await customers.insertOne(
+        {
+          _id,
+          ws: workspace,
+          catalogue,
+          changed: [...changed],
+          gone: [...gone],
+          ...(evaluated.length > 0 ? { evaluated: [...evaluated] } : {}),
+        },
+        within(tx),
+      );
       return _id;
     },
-    writtenBelow: async (ws, version, from, to) => (await customers.find({ _id: { $gte: idsBefore(from), $lt: idsBefore(to) }, ws, catalogue: { $lt: version } }).toArray()).map(writtenFromDoc),
+    writtenBelow: async (ws, version, from, to) =>
+      (
+        await customers
+          .find({ _id: { $gte: idsBefore(from), $lt: idsBefore(to) }, ws, catalogue: { $lt: version } })
+          .toArray()
+      ).map(writtenFromDoc),
     insert: async (workspace, list: readonly ProfileNews[], tx) => {
-      await c.insertMany(list.map((n) => ({ _id: newId(mongo.now()), ws: workspace, profile: n.profile, at: new Date(n.at), events: [...n.events], tags: [...n.tags], segments: [...n.segments] })), within(tx));
+      await c.insertMany(
+        list.map((n) => ({
+          _id: newId(mongo.now()),
+          ws: workspace,
+          profile: n.profile,
+          at: new Date(n.at),
+          events: [...n.events],
+          tags: [...n.tags],
+          segments: [...n.segments],
+        })),
+        within(tx),
+      );
     },
     purge: async (before) => {
       const old = idsBefore(before);
@@ -72,16 +122,42 @@ interface JobDoc {
 }
 
 function jobFromDoc(d: JobDoc): Job {
-  return { id: d._id, workspace: d.ws, kind: d.kind, subject: d.subject, ...(d.profiles ? { profiles: d.profiles } : {}), state: d.state, done: d.done, total: d.total, startedAt: d.startedAt.getTime(), finishedAt: d.finishedAt?.getTime() };
+  return {
+    id: d._id,
+    workspace: d.ws,
+    kind: d.kind,
+    subject: d.subject,
+    ...(d.profiles ? { profiles: d.profiles } : {}),
+    state: d.state,
+    done: d.done,
+    total: d.total,
+    startedAt: d.startedAt.getTime(),
+    finishedAt: d.finishedAt?.getTime(),
+  };
 }
 
 export function jobStore(mongo: Mongo): Stores['jobs'] {
   const c = mongo.collection<JobDoc>('jobs');
   const changes = mongo.collection<JobChangeDoc>('jobChanges');
-  const tell = (ws: string, job: string, tx?: Tx): Promise<unknown> => changes.insertOne({ _id: newId(mongo.now()), ws, job }, within(tx));
+  const tell = (ws: string, job: string, tx?: Tx): Promise<unknown> =>
+    changes.insertOne({ _id: newId(mongo.now()), ws, job }, within(tx));
   return {
     insert: async (j, tx) => {
-      await c.insertOne({ _id: j.id, ws: j.workspace, kind: j.kind, subject: j.subject, ...(j.profiles ? { profiles: [...j.profiles] } : {}), state: j.state, done: j.done, total: j.total, startedAt: new Date(j.startedAt), ...(j.finishedAt ? { finishedAt: new Date(j.finishedAt) } : {}) }, within(tx));
+      await c.insertOne(
+        {
+          _id: j.id,
+          ws: j.workspace,
+          kind: j.kind,
+          subject: j.subject,
+          ...(j.profiles ? { profiles: [...j.profiles] } : {}),
+          state: j.state,
+          done: j.done,
+          total: j.total,
+          startedAt: new Date(j.startedAt),
+          ...(j.finishedAt ? { finishedAt: new Date(j.finishedAt) } : {}),
+        },
+        within(tx),
+      );
       await tell(j.workspace, j.id, tx);
     },
     progress: async (ws, id, done) => {
@@ -91,7 +167,10 @@ export function jobStore(mongo: Mongo): Stores['jobs'] {
       return r.matchedCount > 0;
     },
     finish: async (ws, id, state, at, done) => {
-      const r = await c.updateOne({ _id: id, ws, state: 'RUNNING' }, { $set: { state, finishedAt: new Date(at), ...(done === undefined ? {} : { done }) } });
+      const r = await c.updateOne(
+        { _id: id, ws, state: 'RUNNING' },
+        { $set: { state, finishedAt: new Date(at), ...(done === undefined ? {} : { done }) } },
+      );
       if (r.matchedCount > 0) await tell(ws, id);
       return r.matchedCount > 0;
     },
@@ -99,7 +178,14 @@ export function jobStore(mongo: Mongo): Stores['jobs'] {
       const d = await c.findOne({ _id: id, ws });
       return d ? jobFromDoc(d) : undefined;
     },
-    page: async (ws, page) => (await c.find({ ws, ...(page.after ? { _id: { $lt: page.after } } : {}) }).sort({ _id: -1 }).limit(page.first).toArray()).map(jobFromDoc),
+    page: async (ws, page) =>
+      (
+        await c
+          .find({ ws, ...(page.after ? { _id: { $lt: page.after } } : {}) })
+          .sort({ _id: -1 })
+          .limit(page.first)
+          .toArray()
+      ).map(jobFromDoc),
     running: async () => (await c.find({ state: 'RUNNING' }).toArray()).map(jobFromDoc),
     runningSubjects: async (ws) => new Set((await c.find({ ws, state: 'RUNNING' }).toArray()).map((d) => d.subject)),
   };

@@ -8,12 +8,35 @@ export function couponStore(mongo: Mongo): Stores['coupons'] {
   const c = mongo.collection<DefinitionDoc>('coupons');
   const counts = mongo.collection<{ _id: string; ws: string; claimed: number }>('couponCounts');
   return {
-    find: async (ws, keys, tx) => (await c.find({ ws, key: { $in: [...keys] } }, within(tx)).toArray()).map(couponFromDoc),
-    list: async (ws, page) => (await c.find({ ws, ...(page.after === undefined ? {} : { key: { $gt: page.after } }) }).sort({ ws: 1, key: 1 }).limit(page.first).toArray()).map(couponFromDoc),
-    save: async (ws, coupon: Coupon, tx) => void (await c.replaceOne({ ws, key: coupon.key }, definitionToDoc(ws, coupon.key, coupon), { upsert: true, ...within(tx) })),
-    claimed: async (ws, keys, tx) => new Map((await counts.find({ _id: { $in: keys.map((k) => `${ws}|${k}`) } }, within(tx)).toArray()).map((d) => [d._id.slice(ws.length + 1), d.claimed])),
+    find: async (ws, keys, tx) =>
+      (await c.find({ ws, key: { $in: [...keys] } }, within(tx)).toArray()).map(couponFromDoc),
+    list: async (ws, page) =>
+      (
+        await c
+          .find({ ws, ...(page.after === undefined ? {} : { key: { $gt: page.after } }) })
+          .sort({ ws: 1, key: 1 })
+          .limit(page.first)
+          .toArray()
+      ).map(couponFromDoc),
+    save: async (ws, coupon: Coupon, tx) =>
+      void (await c.replaceOne({ ws, key: coupon.key }, definitionToDoc(ws, coupon.key, coupon), {
+        upsert: true,
+        ...within(tx),
+      })),
+    claimed: async (ws, keys, tx) =>
+      new Map(
+        (await counts.find({ _id: { $in: keys.map((k) => `${ws}|${k}`) } }, within(tx)).toArray()).map((d) => [
+          d._id.slice(ws.length + 1),
+          d.claimed,
+        ]),
+      ),
     addClaimed: async (ws, added, tx) => {
-      for (const [key, n] of added) await counts.updateOne({ _id: `${ws}|${key}` }, { $inc: { claimed: n }, $setOnInsert: { ws } }, { upsert: true, ...within(tx) });
+      for (const [key, n] of added)
+        await counts.updateOne(
+          { _id: `${ws}|${key}` },
+          { $inc: { claimed: n }, $setOnInsert: { ws } },
+          { upsert: true, ...within(tx) },
+        );
     },
   };
 }
@@ -25,7 +48,15 @@ export function experimentStore(mongo: Mongo): Stores['experiments'] {
       const d = await c.findOne({ ws, key });
       return d ? experimentFromDoc(d) : undefined;
     },
-    list: async (ws, page) => (await c.find({ ws, ...(page.after === undefined ? {} : { key: { $gt: page.after } }) }).sort({ ws: 1, key: 1 }).limit(page.first).toArray()).map(experimentFromDoc),
-    save: async (ws, e, tx) => void (await c.replaceOne({ ws, key: e.key }, definitionToDoc(ws, e.key, e), { upsert: true, ...within(tx) })),
+    list: async (ws, page) =>
+      (
+        await c
+          .find({ ws, ...(page.after === undefined ? {} : { key: { $gt: page.after } }) })
+          .sort({ ws: 1, key: 1 })
+          .limit(page.first)
+          .toArray()
+      ).map(experimentFromDoc),
+    save: async (ws, e, tx) =>
+      void (await c.replaceOne({ ws, key: e.key }, definitionToDoc(ws, e.key, e), { upsert: true, ...within(tx) })),
   };
 }

@@ -1,5 +1,14 @@
 /** Documents as stored, and how they map to domain types. Dates are BSON dates, decimals 64-bit integers. */
-import type { EventFact, Identity, OrderLine, Property, SegmentDefinition, TagDefinition, TagWrite, Value } from '../engine/model.js';
+import type {
+  EventFact,
+  Identity,
+  OrderLine,
+  Property,
+  SegmentDefinition,
+  TagDefinition,
+  TagWrite,
+  Value,
+} from '../engine/model.js';
 import type { Coupon } from '../engine/coupons/coupon.js';
 import type { Experiment } from '../engine/experiments/assignment.js';
 import type { LayerModel } from '../engine/layers.js';
@@ -55,23 +64,51 @@ type StoredValue = string | number | boolean | bigint | string[];
 const storedValue = (v: Value): StoredValue => (typeof v === 'object' ? [...v] : v);
 
 function writeToDoc(w: TagWrite): WriteDoc {
-  return { id: w.id, at: new Date(w.at), src: w.source, seq: w.sequence, ...(w.value === undefined ? {} : { v: storedValue(w.value) }), ...(w.correction ? { c: true } : {}) };
+  return {
+    id: w.id,
+    at: new Date(w.at),
+    src: w.source,
+    seq: w.sequence,
+    ...(w.value === undefined ? {} : { v: storedValue(w.value) }),
+    ...(w.correction ? { c: true } : {}),
+  };
 }
 
 function writeFromDoc(d: WriteDoc): TagWrite {
-  return { id: d.id, at: d.at.getTime(), source: d.src, sequence: d.seq, ...(d.v === undefined ? {} : { value: d.v }), ...(d.c ? { correction: true } : {}) };
+  return {
+    id: d.id,
+    at: d.at.getTime(),
+    source: d.src,
+    sequence: d.seq,
+    ...(d.v === undefined ? {} : { value: d.v }),
+    ...(d.c ? { correction: true } : {}),
+  };
 }
 
 function segmentToDoc(s: SegmentState): SegmentDoc {
-  return { segment: s.segment, ...(s.since === undefined ? {} : { since: new Date(s.since) }), version: s.version, sequence: s.sequence, ...(s.nextFlipAt === undefined ? {} : { next: new Date(s.nextFlipAt) }) };
+  return {
+    segment: s.segment,
+    ...(s.since === undefined ? {} : { since: new Date(s.since) }),
+    version: s.version,
+    sequence: s.sequence,
+    ...(s.nextFlipAt === undefined ? {} : { next: new Date(s.nextFlipAt) }),
+  };
 }
 
 function segmentFromDoc(d: SegmentDoc, member: boolean): SegmentState {
-  return { segment: d.segment, member, since: d.since?.getTime(), version: d.version, sequence: d.sequence, nextFlipAt: d.next?.getTime() };
+  return {
+    segment: d.segment,
+    member,
+    since: d.since?.getTime(),
+    version: d.version,
+    sequence: d.sequence,
+    nextFlipAt: d.next?.getTime(),
+  };
 }
 
 const isRoot = (p: ProfileRecord): boolean => p.root === p.id;
-const segmentsOf = (p: ProfileRecord, member: boolean): SegmentState[] => p.evaluation.segments.filter((s) => s.member === member);
+const segmentsOf = (p: ProfileRecord, member: boolean): SegmentState[] =>
+  p.evaluation.segments.filter((s) => s.member === member);
 
 /** How each field of a profile is stored. */
 const STORED: { readonly [F in keyof Required<ProfileDoc>]: (p: ProfileRecord) => ProfileDoc[F] } = {
@@ -85,30 +122,45 @@ const STORED: { readonly [F in keyof Required<ProfileDoc>]: (p: ProfileRecord) =
   createdAt: (p) => new Date(p.createdAt),
   version: (p) => p.version,
   factsVersion: (p) => p.factsVersion,
-  tags: (p) => [...p.tags.values()].map((t) => ({ k: t.key, w: t.writes.map(writeToDoc), ...(t.from === undefined ? {} : { f: new Date(t.from) }) })),
+  tags: (p) =>
+    [...p.tags.values()].map((t) => ({
+      k: t.key,
+      w: t.writes.map(writeToDoc),
+      ...(t.from === undefined ? {} : { f: new Date(t.from) }),
+    })),
   evaluatedAt: (p) => new Date(p.evaluation.evaluatedAt),
   catalogueVersion: (p) => p.evaluation.catalogueVersion,
   sequence: (p) => p.evaluation.sequence,
   memberships: (p) => segmentsOf(p, true).map(segmentToDoc),
   others: (p) => segmentsOf(p, false).map(segmentToDoc),
   knownUntil: (p) => new Date(p.evaluation.knownUntil),
-  nextCheckAt: (p) => (isRoot(p) && Number.isFinite(p.evaluation.nextCheckAt) ? new Date(p.evaluation.nextCheckAt) : null),
+  nextCheckAt: (p) =>
+    isRoot(p) && Number.isFinite(p.evaluation.nextCheckAt) ? new Date(p.evaluation.nextCheckAt) : null,
   shared: (p) => (p.shared ? true : undefined),
 };
 const FIELDS = Object.keys(STORED) as (keyof ProfileDoc)[];
 
-const storedAs = (p: ProfileRecord, fields: readonly (keyof ProfileDoc)[]): ProfileDoc => Object.fromEntries(fields.map((f) => [f, STORED[f](p)])) as unknown as ProfileDoc;
+const storedAs = (p: ProfileRecord, fields: readonly (keyof ProfileDoc)[]): ProfileDoc =>
+  Object.fromEntries(fields.map((f) => [f, STORED[f](p)])) as unknown as ProfileDoc;
 
 export function profileToDoc(p: ProfileRecord): ProfileDoc {
   return storedAs(p, p.shared ? FIELDS : FIELDS.filter((f) => f !== 'shared'));
 }
 
 /** Brings a stored profile from one version to another. What they have alike is not sent. */
-export function profileUpdate(before: ProfileRecord, after: ProfileRecord): { readonly $set: Partial<ProfileDoc>; readonly $unset?: { readonly shared: '' } } {
+export function profileUpdate(
+  before: ProfileRecord,
+  after: ProfileRecord,
+): { readonly $set: Partial<ProfileDoc>; readonly $unset?: { readonly shared: '' } } {
   const root = before.root === after.root;
   const [was, is] = [before.evaluation, after.evaluation];
   const alike: Readonly<Record<string, boolean>> = {
-    _id: true, ws: true, createdAt: true, root, isRoot: root, shared: !after.shared,
+    _id: true,
+    ws: true,
+    createdAt: true,
+    root,
+    isRoot: root,
+    shared: !after.shared,
     nextCheckAt: root && was.nextCheckAt === is.nextCheckAt,
     knownUntil: was.knownUntil === is.knownUntil,
     catalogueVersion: was.catalogueVersion === is.catalogueVersion,
@@ -117,33 +169,79 @@ export function profileUpdate(before: ProfileRecord, after: ProfileRecord): { re
     identity: before.identity === after.identity,
     identities: before.identities === after.identities,
     members: before.members === after.members,
-    tags: before.tags.size === after.tags.size && [...after.tags].every(([key, state]) => before.tags.get(key) === state),
+    tags:
+      before.tags.size === after.tags.size && [...after.tags].every(([key, state]) => before.tags.get(key) === state),
     memberships: sameSegments(segmentsOf(before, true), segmentsOf(after, true)),
     others: sameSegments(segmentsOf(before, false), segmentsOf(after, false)),
   };
-  return { $set: storedAs(after, FIELDS.filter((f) => !alike[f])), ...(before.shared && !after.shared ? { $unset: { shared: '' } } : {}) };
+  return {
+    $set: storedAs(
+      after,
+      FIELDS.filter((f) => !alike[f]),
+    ),
+    ...(before.shared && !after.shared ? { $unset: { shared: '' } } : {}),
+  };
 }
 
-const sameSegments = (a: readonly SegmentState[], b: readonly SegmentState[]): boolean => a.length === b.length && a.every((x, i) => sameSegment(x, b[i]));
+const sameSegments = (a: readonly SegmentState[], b: readonly SegmentState[]): boolean =>
+  a.length === b.length && a.every((x, i) => sameSegment(x, b[i]));
 
 function sameSegment(a: SegmentState, b: SegmentState): boolean {
-  return a === b || (a.segment === b.segment && a.since === b.since && a.version === b.version && a.sequence === b.sequence && a.nextFlipAt === b.nextFlipAt);
+  return (
+    a === b ||
+    (a.segment === b.segment &&
+      a.since === b.since &&
+      a.version === b.version &&
+      a.sequence === b.sequence &&
+      a.nextFlipAt === b.nextFlipAt)
+  );
 }
 
 /** The fields of `rootFactsFromDoc`. */
 export const ROOT_FACTS = { ws: 1, createdAt: 1, version: 1, factsVersion: 1, members: 1, tags: 1 } as const;
 
 export function rootFactsFromDoc(d: Pick<ProfileDoc, '_id' | keyof typeof ROOT_FACTS>): RootFacts {
-  return { id: d._id, workspace: d.ws, createdAt: d.createdAt.getTime(), factsVersion: d.factsVersion ?? d.version, members: d.members, tags: tagsFromDoc(d.tags) };
+  return {
+    id: d._id,
+    workspace: d.ws,
+    createdAt: d.createdAt.getTime(),
+    factsVersion: d.factsVersion ?? d.version,
+    members: d.members,
+    tags: tagsFromDoc(d.tags),
+  };
 }
 
-const tagsFromDoc = (tags: ProfileDoc['tags']): Map<string, TagState> => new Map(tags.map((t) => [t.k, { key: t.k, writes: t.w.map(writeFromDoc), ...(t.f ? { from: t.f.getTime() } : {}) }]));
+const tagsFromDoc = (tags: ProfileDoc['tags']): Map<string, TagState> =>
+  new Map(tags.map((t) => [t.k, { key: t.k, writes: t.w.map(writeFromDoc), ...(t.f ? { from: t.f.getTime() } : {}) }]));
 
 export function profileFromDoc(d: ProfileDoc): ProfileRecord {
   const tags = tagsFromDoc(d.tags);
-  const segments = [...d.memberships.map((s) => segmentFromDoc(s, true)), ...d.others.map((s) => segmentFromDoc(s, false))].sort((a, b) => (a.segment < b.segment ? -1 : 1));
-  const evaluation: EvaluationState = { evaluatedAt: d.evaluatedAt.getTime(), catalogueVersion: d.catalogueVersion, sequence: d.sequence, segments, knownUntil: (d.knownUntil ?? d.evaluatedAt).getTime(), nextCheckAt: d.nextCheckAt?.getTime() ?? Infinity };
-  return { id: d._id, workspace: d.ws, root: d.root, identity: d.identity, identities: d.identities, members: d.members, createdAt: d.createdAt.getTime(), version: d.version, factsVersion: d.factsVersion ?? d.version, tags, evaluation, ...(d.shared ? { shared: true } : {}) };
+  const segments = [
+    ...d.memberships.map((s) => segmentFromDoc(s, true)),
+    ...d.others.map((s) => segmentFromDoc(s, false)),
+  ].sort((a, b) => (a.segment < b.segment ? -1 : 1));
+  const evaluation: EvaluationState = {
+    evaluatedAt: d.evaluatedAt.getTime(),
+    catalogueVersion: d.catalogueVersion,
+    sequence: d.sequence,
+    segments,
+    knownUntil: (d.knownUntil ?? d.evaluatedAt).getTime(),
+    nextCheckAt: d.nextCheckAt?.getTime() ?? Infinity,
+  };
+  return {
+    id: d._id,
+    workspace: d.ws,
+    root: d.root,
+    identity: d.identity,
+    identities: d.identities,
+    members: d.members,
+    createdAt: d.createdAt.getTime(),
+    version: d.version,
+    factsVersion: d.factsVersion ?? d.version,
+    tags,
+    evaluation,
+    ...(d.shared ? { shared: true } : {}),
+  };
 }
 
 export interface EventDoc {
@@ -168,25 +266,62 @@ export interface EventDoc {
 
 export function eventToDoc(ws: string, e: StoredEvent): EventDoc {
   return {
-    _id: `${ws}|${e.id}`, ws, profile: e.profile, identity: e.identity, type: e.type, at: new Date(e.at), receivedAt: new Date(e.receivedAt), source: e.source, messageId: e.messageId, hash: e.bodyHash,
-    ...(e.properties ? { props: { ...e.properties } } : {}), ...(e.orderId === undefined ? {} : { order: e.orderId }), ...(e.amount === undefined ? {} : { amount: e.amount }),
-    ...(e.currency === undefined ? {} : { currency: e.currency }), ...(e.lines ? { lines: [...e.lines] } : {}), ...(e.coupon === undefined ? {} : { coupon: e.coupon }),
+    _id: `${ws}|${e.id}`,
+    ws,
+    profile: e.profile,
+    identity: e.identity,
+    type: e.type,
+    at: new Date(e.at),
+    receivedAt: new Date(e.receivedAt),
+    source: e.source,
+    messageId: e.messageId,
+    hash: e.bodyHash,
+    ...(e.properties ? { props: { ...e.properties } } : {}),
+    ...(e.orderId === undefined ? {} : { order: e.orderId }),
+    ...(e.amount === undefined ? {} : { amount: e.amount }),
+    ...(e.currency === undefined ? {} : { currency: e.currency }),
+    ...(e.lines ? { lines: [...e.lines] } : {}),
+    ...(e.coupon === undefined ? {} : { coupon: e.coupon }),
   };
 }
 
 /** What evaluation needs is read without the rest. */
-export const FACT_FIELDS = { profile: 1, type: 1, at: 1, props: 1, order: 1, amount: 1, currency: 1, lines: 1, coupon: 1 } as const;
+export const FACT_FIELDS = {
+  profile: 1,
+  type: 1,
+  at: 1,
+  props: 1,
+  order: 1,
+  amount: 1,
+  currency: 1,
+  lines: 1,
+  coupon: 1,
+} as const;
 
 export function factFromDoc(d: EventDoc): EventFact {
   return {
-    id: d._id.slice(d._id.indexOf('|') + 1), type: d.type, at: d.at.getTime(),
-    ...(d.props ? { properties: d.props } : {}), ...(d.order === undefined ? {} : { orderId: d.order }), ...(d.amount === undefined ? {} : { amount: d.amount }),
-    ...(d.currency === undefined ? {} : { currency: d.currency }), ...(d.lines ? { lines: d.lines } : {}), ...(d.coupon === undefined ? {} : { coupon: d.coupon }),
+    id: d._id.slice(d._id.indexOf('|') + 1),
+    type: d.type,
+    at: d.at.getTime(),
+    ...(d.props ? { properties: d.props } : {}),
+    ...(d.order === undefined ? {} : { orderId: d.order }),
+    ...(d.amount === undefined ? {} : { amount: d.amount }),
+    ...(d.currency === undefined ? {} : { currency: d.currency }),
+    ...(d.lines ? { lines: d.lines } : {}),
+    ...(d.coupon === undefined ? {} : { coupon: d.coupon }),
   };
 }
 
 export function eventFromDoc(d: EventDoc): StoredEvent {
-  return { ...factFromDoc(d), profile: d.profile, identity: d.identity, source: d.source, messageId: d.messageId, receivedAt: d.receivedAt.getTime(), bodyHash: d.hash };
+  return {
+    ...factFromDoc(d),
+    profile: d.profile,
+    identity: d.identity,
+    source: d.source,
+    messageId: d.messageId,
+    receivedAt: d.receivedAt.getTime(),
+    bodyHash: d.hash,
+  };
 }
 
 export interface TagFactDoc {
@@ -206,15 +341,34 @@ export interface TagFactDoc {
 
 export function tagFactToDoc(ws: string, f: TagFact): TagFactDoc {
   return {
-    _id: `${ws}|${f.id}`, ws, profile: f.profile, tag: f.tag, at: new Date(f.at), source: f.source, sequence: f.sequence, ...(f.value === undefined ? {} : { value: storedValue(f.value) }),
-    ...(f.correction ? { correction: true } : {}), recordedAt: new Date(f.recordedAt), by: f.by, ...(f.reason ? { reason: f.reason } : {}),
+    _id: `${ws}|${f.id}`,
+    ws,
+    profile: f.profile,
+    tag: f.tag,
+    at: new Date(f.at),
+    source: f.source,
+    sequence: f.sequence,
+    ...(f.value === undefined ? {} : { value: storedValue(f.value) }),
+    ...(f.correction ? { correction: true } : {}),
+    recordedAt: new Date(f.recordedAt),
+    by: f.by,
+    ...(f.reason ? { reason: f.reason } : {}),
   };
 }
 
 export function tagFactFromDoc(d: TagFactDoc): TagFact {
   return {
-    id: d._id.slice(d._id.indexOf('|') + 1), profile: d.profile, tag: d.tag, at: d.at.getTime(), source: d.source, sequence: d.sequence, ...(d.value === undefined ? {} : { value: d.value }),
-    ...(d.correction ? { correction: true } : {}), recordedAt: d.recordedAt.getTime(), by: d.by, ...(d.reason ? { reason: d.reason } : {}),
+    id: d._id.slice(d._id.indexOf('|') + 1),
+    profile: d.profile,
+    tag: d.tag,
+    at: d.at.getTime(),
+    source: d.source,
+    sequence: d.sequence,
+    ...(d.value === undefined ? {} : { value: d.value }),
+    ...(d.correction ? { correction: true } : {}),
+    recordedAt: d.recordedAt.getTime(),
+    by: d.by,
+    ...(d.reason ? { reason: d.reason } : {}),
   };
 }
 
@@ -226,7 +380,11 @@ export interface DefinitionDoc {
   body: string;
 }
 
-export function definitionToDoc(ws: string, key: string, d: TagDefinition | SegmentDefinition | LayerModel | Coupon | Experiment): DefinitionDoc {
+export function definitionToDoc(
+  ws: string,
+  key: string,
+  d: TagDefinition | SegmentDefinition | LayerModel | Coupon | Experiment,
+): DefinitionDoc {
   return { ws, key, version: d.version, body: toJson(d) };
 }
 
@@ -251,6 +409,7 @@ function toJson(v: unknown): string {
   return JSON.stringify(v, (_k, x: unknown) => (typeof x === 'bigint' ? { $decimal: String(x) } : x));
 }
 function fromJson<T>(text: string): T {
-  return JSON.parse(text, (_k, x: unknown) => (x !== null && typeof x === 'object' && '$decimal' in x ? BigInt(x.$decimal as string) : x)) as T;
+  return JSON.parse(text, (_k, x: unknown) =>
+    x !== null && typeof x === 'object' && '$decimal' in x ? BigInt(x.$decimal as string) : x,
+  ) as T;
 }
-

@@ -4,7 +4,14 @@ import { isLayerKey } from '../engine/layers.js';
 import { HistoryLost, type Change, type Feed, type FeedStep } from '../live/hub.js';
 import type { Mongo } from './mongo.js';
 import { alertChangeFromDoc, type AlertDoc } from './alerts.js';
-import { customersChangeFromDoc, profileChangeFromDoc, jobChangeFromDoc, type CustomersChangeDoc, type JobChangeDoc, type ProfileChangeDoc } from './changes.js';
+import {
+  customersChangeFromDoc,
+  profileChangeFromDoc,
+  jobChangeFromDoc,
+  type CustomersChangeDoc,
+  type JobChangeDoc,
+  type ProfileChangeDoc,
+} from './changes.js';
 import { ledgerFromDoc, type TransitionDoc } from './stores.js';
 
 /** Collections whose inserts are told. */
@@ -17,7 +24,10 @@ const AWAIT_MS = 1000;
 export function createFeed(mongo: Mongo): Feed {
   return {
     open(after) {
-      const stream = mongo.db.watch(PIPELINE, { maxAwaitTimeMS: AWAIT_MS, ...(after === undefined ? {} : { resumeAfter: { _data: after } }) });
+      const stream = mongo.db.watch(PIPELINE, {
+        maxAwaitTimeMS: AWAIT_MS,
+        ...(after === undefined ? {} : { resumeAfter: { _data: after } }),
+      });
       const positionOf = (token: unknown): string => (token as { _data: string })._data;
       async function* items(): AsyncGenerator<FeedStep> {
         try {
@@ -28,7 +38,8 @@ export function createFeed(mongo: Mongo): Feed {
           }
         } catch (error) {
           if (stream.closed) return;
-          if (error instanceof MongoServerError && (error.code === 286 || error.code === 280 || error.code === 9)) throw new HistoryLost('the change log no longer holds this position');
+          if (error instanceof MongoServerError && (error.code === 286 || error.code === 280 || error.code === 9))
+            throw new HistoryLost('the change log no longer holds this position');
           throw error;
         } finally {
           await stream.close().catch(() => undefined);

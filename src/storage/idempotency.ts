@@ -37,15 +37,37 @@ export function idempotencyStore(mongo: Mongo): Stores['idempotency'] {
       const d = await claims.findOne({ _id: id });
       // Released between the two: claimed at the next try.
       if (!d) return { hash, owner: '', until: 0 } satisfies Claim;
-      return { hash: d.hash, owner: d.owner, until: d.until.getTime(), ...(d.body === undefined ? {} : { answer: { status: d.status!, body: d.body } }) } satisfies Claim;
+      return {
+        hash: d.hash,
+        owner: d.owner,
+        until: d.until.getTime(),
+        ...(d.body === undefined ? {} : { answer: { status: d.status!, body: d.body } }),
+      } satisfies Claim;
     },
-    takeOver: async (id, from, to, until) => (await claims.updateOne({ _id: id, owner: from, body: { $exists: false } }, { $set: { owner: to, until: new Date(until) } })).matchedCount === 1,
-    answer: async (id, owner, { status, body }) => void (await claims.updateOne({ _id: id, owner }, { $set: { status, body } })),
+    takeOver: async (id, from, to, until) =>
+      (
+        await claims.updateOne(
+          { _id: id, owner: from, body: { $exists: false } },
+          { $set: { owner: to, until: new Date(until) } },
+        )
+      ).matchedCount === 1,
+    answer: async (id, owner, { status, body }) =>
+      void (await claims.updateOne({ _id: id, owner }, { $set: { status, body } })),
     release: async (id, owner) => void (await claims.deleteOne({ _id: id, owner })),
-    outcomes: async (ids, tx) => new Map((await outcomes.find({ _id: { $in: [...ids] } }, { ...atOnce(ids.length), ...within(tx) }).toArray()).map((d) => [d._id, d.outcome!])),
-    insertOutcomes: async (ws, list, tx) => void (await outcomes.insertMany(list.map(([id, outcome]) => ({ _id: id, ws, at: new Date(mongo.now()), outcome })), within(tx))),
+    outcomes: async (ids, tx) =>
+      new Map(
+        (await outcomes.find({ _id: { $in: [...ids] } }, { ...atOnce(ids.length), ...within(tx) }).toArray()).map(
+          (d) => [d._id, d.outcome!],
+        ),
+      ),
+    insertOutcomes: async (ws, list, tx) =>
+      void (await outcomes.insertMany(
+        list.map(([id, outcome]) => ({ _id: id, ws, at: new Date(mongo.now()), outcome })),
+        within(tx),
+      )),
     saved: async (id) => (await outcomes.findOne({ _id: id }))?.saved?.value(),
-    keep: async (ws, id, saved, tx) => void (await outcomes.insertOne({ _id: id, ws, at: new Date(mongo.now()), saved: new Binary(saved) }, within(tx))),
+    keep: async (ws, id, saved, tx) =>
+      void (await outcomes.insertOne({ _id: id, ws, at: new Date(mongo.now()), saved: new Binary(saved) }, within(tx))),
     purge: async (before) => {
       await claims.deleteMany({ at: { $lt: new Date(before) } });
       await outcomes.deleteMany({ at: { $lt: new Date(before) } });

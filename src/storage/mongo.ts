@@ -1,5 +1,16 @@
 /** The connection: options, collections, indexes, transactions, the server's clock. The only place that knows them. */
-import { MongoClient, MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError, type ClientSession, type Collection, type Db, type Document, type IndexDescription } from 'mongodb';
+import {
+  MongoClient,
+  MongoError,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+  type ClientSession,
+  type Collection,
+  type Db,
+  type Document,
+  type IndexDescription,
+} from 'mongodb';
 import { ServiceError, StoreConflict } from '../services/errors.js';
 import type { Tx } from '../services/ports.js';
 
@@ -49,7 +60,11 @@ export class Mongo {
   private offsetMs = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  private constructor(readonly client: MongoClient, readonly db: Db, private readonly silenceMs: number) {}
+  private constructor(
+    readonly client: MongoClient,
+    readonly db: Db,
+    private readonly silenceMs: number,
+  ) {}
 
   /** Connects, makes what is missing, and learns the server's clock. */
   static async connect(uri: string, database: string, silenceMs: number): Promise<Mongo> {
@@ -70,10 +85,12 @@ export class Mongo {
     await client.connect();
     const mongo = new Mongo(client, client.db(database), silenceMs);
     const existing = new Set((await mongo.db.listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name));
-    await Promise.all(Object.entries(COLLECTIONS).map(async ([name, indexes]) => {
-      if (!existing.has(name)) await mongo.db.createCollection(name).catch(alreadyThere);
-      if (indexes.length > 0) await mongo.db.collection(name).createIndexes([...indexes]);
-    }));
+    await Promise.all(
+      Object.entries(COLLECTIONS).map(async ([name, indexes]) => {
+        if (!existing.has(name)) await mongo.db.createCollection(name).catch(alreadyThere);
+        if (indexes.length > 0) await mongo.db.collection(name).createIndexes([...indexes]);
+      }),
+    );
     await mongo.readClock();
     mongo.timer = setInterval(() => void mongo.readClock().catch(() => undefined), CLOCK_EVERY_MS);
     mongo.timer.unref();
@@ -105,7 +122,10 @@ export class Mongo {
   bounded<T>(work: Promise<T>, ms = this.silenceMs): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new ServiceError('UNAVAILABLE', 'the database does not answer; send it again')), ms);
+      timer = setTimeout(
+        () => reject(new ServiceError('UNAVAILABLE', 'the database does not answer; send it again')),
+        ms,
+      );
       timer.unref();
     });
     return Promise.race([work, late]).finally(() => clearTimeout(timer));
@@ -156,14 +176,25 @@ const NOT_PRIMARY = new Set([10107, 13435, 13436, 11600, 11602, 10058, 189, 91])
 
 /** A rival's commit (conflict or duplicate key), or a database that cannot be reached. */
 export function toServiceError(error: unknown): unknown {
-  if (error instanceof MongoServerError && NOT_PRIMARY.has(Number(error.code))) return new ServiceError('UNAVAILABLE', 'the database is changing its primary; send it again');
-  if (error instanceof MongoServerError && (error.code === 112 || error.code === 11000 || error.hasErrorLabel('TransientTransactionError'))) {
+  if (error instanceof MongoServerError && NOT_PRIMARY.has(Number(error.code)))
+    return new ServiceError('UNAVAILABLE', 'the database is changing its primary; send it again');
+  if (
+    error instanceof MongoServerError &&
+    (error.code === 112 || error.code === 11000 || error.hasErrorLabel('TransientTransactionError'))
+  ) {
     return new StoreConflict('a rival commit was first');
   }
-  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return new ServiceError('UNAVAILABLE', 'the database cannot be reached; send it again');
-  if (error instanceof MongoServerError && error.code === 14031) return new ServiceError('UNAVAILABLE', 'the database disk is full; nothing was written');
-  if (error instanceof MongoServerError && error.code === 412) return new ServiceError('UNAVAILABLE', 'the database found its file damaged where this is kept; it has to be restored from a backup');
+  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError)
+    return new ServiceError('UNAVAILABLE', 'the database cannot be reached; send it again');
+  if (error instanceof MongoServerError && error.code === 14031)
+    return new ServiceError('UNAVAILABLE', 'the database disk is full; nothing was written');
+  if (error instanceof MongoServerError && error.code === 412)
+    return new ServiceError(
+      'UNAVAILABLE',
+      'the database found its file damaged where this is kept; it has to be restored from a backup',
+    );
   // Anything else of the driver's that may pass is the connection, not a rival.
-  if (error instanceof MongoError && error.hasErrorLabel('TransientTransactionError')) return new ServiceError('UNAVAILABLE', 'the database cannot be reached; send it again');
+  if (error instanceof MongoError && error.hasErrorLabel('TransientTransactionError'))
+    return new ServiceError('UNAVAILABLE', 'the database cannot be reached; send it again');
   return error;
 }

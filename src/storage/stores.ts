@@ -7,10 +7,37 @@ import type { Retention } from '../engine/retention.js';
 import { BSON, type Collection, type Filter } from 'mongodb';
 import { idsBefore, newId } from '../services/intake.js';
 import { ServiceError, StoreConflict } from '../services/errors.js';
-import type { LedgerEntry, LinkFact, Page, ProfileNews, ProfileRecord, Stores, TagFact, Tx, Workspace } from '../services/ports.js';
+import type {
+  LedgerEntry,
+  LinkFact,
+  Page,
+  ProfileNews,
+  ProfileRecord,
+  Stores,
+  TagFact,
+  Tx,
+  Workspace,
+} from '../services/ports.js';
 import {
-  definitionToDoc, eventFromDoc, eventToDoc, FACT_FIELDS, factFromDoc, profileFromDoc, profileToDoc, profileUpdate, ROOT_FACTS, rootFactsFromDoc, layerModelFromDoc, segmentFromDefinition, tagFactFromDoc, tagFactToDoc, tagFromDoc,
-  type DefinitionDoc, type EventDoc, type ProfileDoc, type TagFactDoc,
+  definitionToDoc,
+  eventFromDoc,
+  eventToDoc,
+  FACT_FIELDS,
+  factFromDoc,
+  profileFromDoc,
+  profileToDoc,
+  profileUpdate,
+  ROOT_FACTS,
+  rootFactsFromDoc,
+  layerModelFromDoc,
+  segmentFromDefinition,
+  tagFactFromDoc,
+  tagFactToDoc,
+  tagFromDoc,
+  type DefinitionDoc,
+  type EventDoc,
+  type ProfileDoc,
+  type TagFactDoc,
 } from './documents.js';
 import { alertStore } from './alerts.js';
 import { couponStore, experimentStore } from './coupons.js';
@@ -35,26 +62,74 @@ interface WorkspaceDoc {
   removing?: true;
 }
 
-const clockToDoc = (s: Workspace['sandbox']): WorkspaceDoc['sandbox'] => s && { base: new Date(s.base), setAt: new Date(s.setAt), running: s.running };
+const clockToDoc = (s: Workspace['sandbox']): WorkspaceDoc['sandbox'] =>
+  s && { base: new Date(s.base), setAt: new Date(s.setAt), running: s.running };
 
-const watermarkToDoc = ({ version, at, markedAt }: Workspace['watermark']): NonNullable<WorkspaceDoc['watermark']> => ({ version, at: new Date(at), markedAt: new Date(markedAt) });
-const watermarkFromDoc = (d: WorkspaceDoc['watermark']): Workspace['watermark'] => (d ? { version: d.version, at: d.at.getTime(), markedAt: d.markedAt.getTime() } : { version: 0, at: 0, markedAt: 0 });
+const watermarkToDoc = ({ version, at, markedAt }: Workspace['watermark']): NonNullable<WorkspaceDoc['watermark']> => ({
+  version,
+  at: new Date(at),
+  markedAt: new Date(markedAt),
+});
+const watermarkFromDoc = (d: WorkspaceDoc['watermark']): Workspace['watermark'] =>
+  d ? { version: d.version, at: d.at.getTime(), markedAt: d.markedAt.getTime() } : { version: 0, at: 0, markedAt: 0 };
 
 function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   return {
-    id: d._id, name: d.name, zone: d.zone, currency: d.currency, catalogueVersion: d.catalogueVersion, watermark: watermarkFromDoc(d.watermark), erasures: d.erasures ?? 0, createdAt: d.createdAt.getTime(),
-    ...(d.sandbox ? { sandbox: { base: d.sandbox.base.getTime(), setAt: d.sandbox.setAt.getTime(), running: d.sandbox.running } } : {}),
+    id: d._id,
+    name: d.name,
+    zone: d.zone,
+    currency: d.currency,
+    catalogueVersion: d.catalogueVersion,
+    watermark: watermarkFromDoc(d.watermark),
+    erasures: d.erasures ?? 0,
+    createdAt: d.createdAt.getTime(),
+    ...(d.sandbox
+      ? { sandbox: { base: d.sandbox.base.getTime(), setAt: d.sandbox.setAt.getTime(), running: d.sandbox.running } }
+      : {}),
   };
 }
 
-const WORKSPACE_DATA = ['namespaces', 'tagDefinitions', 'segments', 'segmentVersions', 'layerModels', 'retentions', 'partners', 'quotas', 'schedules', 'coupons', 'couponCounts', 'experiments', 'profiles', 'identities', 'links', 'partings', 'events', 'tagFacts', 'transitions', 'profileChanges', 'customerChanges', 'jobs', 'jobChanges', 'alerts', 'idempotency', 'outcomes', 'tombstones', 'audit'] as const;
+const WORKSPACE_DATA = [
+  'namespaces',
+  'tagDefinitions',
+  'segments',
+  'segmentVersions',
+  'layerModels',
+  'retentions',
+  'partners',
+  'quotas',
+  'schedules',
+  'coupons',
+  'couponCounts',
+  'experiments',
+  'profiles',
+  'identities',
+  'links',
+  'partings',
+  'events',
+  'tagFacts',
+  'transitions',
+  'profileChanges',
+  'customerChanges',
+  'jobs',
+  'jobChanges',
+  'alerts',
+  'idempotency',
+  'outcomes',
+  'tombstones',
+  'audit',
+] as const;
 
 /** Removing and purging go on as long as there is something to remove. */
 const LONG_MS = 30 * 60_000;
 
 /** A store none of whose calls waits for ever, and whose failures are the services' own errors. */
 function bounded<S extends object>(mongo: Mongo, store: S, long: readonly (keyof S)[] = []): S {
-  const wrap = ([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [name, (...args: unknown[]) => mongo.bounded(call(...args), long.includes(name as keyof S) ? LONG_MS : undefined).catch(rethrow)];
+  const wrap = ([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [
+    name,
+    (...args: unknown[]) =>
+      mongo.bounded(call(...args), long.includes(name as keyof S) ? LONG_MS : undefined).catch(rethrow),
+  ];
   return Object.fromEntries(Object.entries(store).map((x) => wrap(x as never))) as S;
 }
 
@@ -79,11 +154,42 @@ export function createStores(mongo: Mongo): Stores {
     quotas: bounded(mongo, quotaStore(mongo)),
     schedules: bounded(mongo, scheduleStore(mongo)),
     audit: bounded(mongo, {
-      page: async (ws: string, page: Page, { actor, operation }: { readonly actor?: string; readonly operation?: string }) => {
-        const found = await mongo.collection('audit').find({ ws, ...(actor ? { actor } : {}), ...(operation ? { operation } : {}), ...(page.after ? { _id: { $lt: page.after as never } } : {}) }).sort({ _id: -1 }).limit(page.first).toArray();
-        return found.map((d) => ({ id: String(d._id), actor: d.actor as string, operation: d.operation as string, target: d.target as string, at: (d.at as Date).getTime() }));
+      page: async (
+        ws: string,
+        page: Page,
+        { actor, operation }: { readonly actor?: string; readonly operation?: string },
+      ) => {
+        const found = await mongo
+          .collection('audit')
+          .find({
+            ws,
+            ...(actor ? { actor } : {}),
+            ...(operation ? { operation } : {}),
+            ...(page.after ? { _id: { $lt: page.after as never } } : {}),
+          })
+          .sort({ _id: -1 })
+          .limit(page.first)
+          .toArray();
+        return found.map((d) => ({
+          id: String(d._id),
+          actor: d.actor as string,
+          operation: d.operation as string,
+          target: d.target as string,
+          at: (d.at as Date).getTime(),
+        }));
       },
-      insert: async (list, tx) => void (await mongo.collection('audit').insertMany(list.map((e) => ({ _id: newId(mongo.now()) as never, ws: e.workspace, actor: e.actor, operation: e.operation, target: e.target, at: new Date(e.at) })), within(tx))),
+      insert: async (list, tx) =>
+        void (await mongo.collection('audit').insertMany(
+          list.map((e) => ({
+            _id: newId(mongo.now()) as never,
+            ws: e.workspace,
+            actor: e.actor,
+            operation: e.operation,
+            target: e.target,
+            at: new Date(e.at),
+          })),
+          within(tx),
+        )),
     }),
   };
 }
@@ -91,7 +197,10 @@ export function createStores(mongo: Mongo): Stores {
 function workspaceStore(mongo: Mongo): Stores['workspaces'] {
   const c = mongo.collection<WorkspaceDoc>('workspaces');
   const there = { removing: { $exists: false } };
-  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids }, ...there }).toArray()).map((d) => [d._id, workspaceFromDoc(d)])));
+  const reads = new Coalescer(
+    async (ids) =>
+      new Map((await c.find({ _id: { $in: ids }, ...there }).toArray()).map((d) => [d._id, workspaceFromDoc(d)])),
+  );
   // Its own document is marked first and goes last: nobody reaches the workspace meanwhile, nor takes its name.
   const remove = async (id: string): Promise<void> => {
     await c.updateOne({ _id: id }, { $set: { removing: true } });
@@ -106,19 +215,45 @@ function workspaceStore(mongo: Mongo): Stores['workspaces'] {
     },
     list: async () => (await c.find(there).sort({ _id: 1 }).toArray()).map(workspaceFromDoc),
     insert: async (w, tx) => {
-      await c.insertOne({ _id: w.id, name: w.name, zone: w.zone, currency: w.currency, catalogueVersion: w.catalogueVersion, watermark: watermarkToDoc(w.watermark), createdAt: new Date(w.createdAt), sandbox: clockToDoc(w.sandbox) }, within(tx)).catch((e: unknown) => {
-        const known = toServiceError(e);
-        throw known instanceof StoreConflict ? new ServiceError('CONFLICT', `workspace ${w.id} exists already`) : known;
-      });
+      await c
+        .insertOne(
+          {
+            _id: w.id,
+            name: w.name,
+            zone: w.zone,
+            currency: w.currency,
+            catalogueVersion: w.catalogueVersion,
+            watermark: watermarkToDoc(w.watermark),
+            createdAt: new Date(w.createdAt),
+            sandbox: clockToDoc(w.sandbox),
+          },
+          within(tx),
+        )
+        .catch((e: unknown) => {
+          const known = toServiceError(e);
+          throw known instanceof StoreConflict
+            ? new ServiceError('CONFLICT', `workspace ${w.id} exists already`)
+            : known;
+        });
     },
-    setClock: async (id, sandbox, tx) => void (await c.updateOne({ _id: id }, { $set: { sandbox: clockToDoc(sandbox)! } }, within(tx))),
+    setClock: async (id, sandbox, tx) =>
+      void (await c.updateOne({ _id: id }, { $set: { sandbox: clockToDoc(sandbox)! } }, within(tx))),
     raiseVersion: async (id, tx) => {
-      const d = await c.findOneAndUpdate({ _id: id, ...there }, { $inc: { catalogueVersion: 1 } }, { returnDocument: 'after', ...within(tx) });
+      const d = await c.findOneAndUpdate(
+        { _id: id, ...there },
+        { $inc: { catalogueVersion: 1 } },
+        { returnDocument: 'after', ...within(tx) },
+      );
       if (!d) throw new ServiceError('NOT_FOUND', 'the workspace is being removed');
       return d.catalogueVersion;
     },
-    raiseWatermark: async (id, to) => void (await c.updateOne({ _id: id, 'watermark.version': { $not: { $gte: to.version } } }, { $set: { watermark: watermarkToDoc(to) } })),
-    noteErasure: async (id, tx) => void (await c.updateOne({ _id: id, ...there }, { $inc: { erasures: 1 } }, within(tx))),
+    raiseWatermark: async (id, to) =>
+      void (await c.updateOne(
+        { _id: id, 'watermark.version': { $not: { $gte: to.version } } },
+        { $set: { watermark: watermarkToDoc(to) } },
+      )),
+    noteErasure: async (id, tx) =>
+      void (await c.updateOne({ _id: id, ...there }, { $inc: { erasures: 1 } }, within(tx))),
     remove,
     finishRemoval: async (id) => {
       if (await c.findOne({ _id: id, removing: true })) await remove(id);
@@ -136,55 +271,161 @@ function definitionStore(mongo: Mongo): Stores['definitions'] {
   const partners = mongo.collection<Partner & { ws: string }>('partners');
   const upsert = { upsert: true } as const;
   return {
-    partners: async (ws, tx) => (await partners.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(({ key, name, tags: granted, lookups, writesPerDay, mode }) => ({ key, name, tags: granted, lookups, mode, ...(writesPerDay === undefined ? {} : { writesPerDay }) })),
-    savePartner: async (ws, p, tx) => void (await partners.replaceOne({ ws, key: p.key }, { ws, ...p, tags: [...p.tags], lookups: [...p.lookups] }, { ...upsert, ...within(tx) })),
-    retentions: async (ws, tx) => (await retentions.find({ ws }, within(tx)).sort({ ws: 1, family: 1 }).toArray()).map(({ family, ms, publishedAt }) => ({ family, ms: Number(ms), publishedAt })),
-    saveRetention: async (ws, r, tx) => void (await retentions.replaceOne({ ws, family: r.family }, { ws, ...r }, { ...upsert, ...within(tx) })),
+    partners: async (ws, tx) =>
+      (await partners.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(
+        ({ key, name, tags: granted, lookups, writesPerDay, mode }) => ({
+          key,
+          name,
+          tags: granted,
+          lookups,
+          mode,
+          ...(writesPerDay === undefined ? {} : { writesPerDay }),
+        }),
+      ),
+    savePartner: async (ws, p, tx) =>
+      void (await partners.replaceOne(
+        { ws, key: p.key },
+        { ws, ...p, tags: [...p.tags], lookups: [...p.lookups] },
+        { ...upsert, ...within(tx) },
+      )),
+    retentions: async (ws, tx) =>
+      (await retentions.find({ ws }, within(tx)).sort({ ws: 1, family: 1 }).toArray()).map(
+        ({ family, ms, publishedAt }) => ({ family, ms: Number(ms), publishedAt }),
+      ),
+    saveRetention: async (ws, r, tx) =>
+      void (await retentions.replaceOne({ ws, family: r.family }, { ws, ...r }, { ...upsert, ...within(tx) })),
     tags: async (ws, tx) => (await tags.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(tagFromDoc),
-    segments: async (ws, tx) => (await segments.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(segmentFromDefinition),
-    namespaces: async (ws, tx) => (await namespaces.find({ ws }, within(tx)).sort({ ws: 1, name: 1 }).toArray()).map(({ name, limit, priority, strong, normalise, blocked }) => ({ name, limit, priority, strong, normalise, blocked })),
-    saveTag: async (ws, t, tx) => void (await tags.replaceOne({ ws, key: t.key }, definitionToDoc(ws, t.key, t), { ...upsert, ...within(tx) })),
+    segments: async (ws, tx) =>
+      (await segments.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(segmentFromDefinition),
+    namespaces: async (ws, tx) =>
+      (await namespaces.find({ ws }, within(tx)).sort({ ws: 1, name: 1 }).toArray()).map(
+        ({ name, limit, priority, strong, normalise, blocked }) => ({
+          name,
+          limit,
+          priority,
+          strong,
+          normalise,
+          blocked,
+        }),
+      ),
+    saveTag: async (ws, t, tx) =>
+      void (await tags.replaceOne({ ws, key: t.key }, definitionToDoc(ws, t.key, t), { ...upsert, ...within(tx) })),
     saveSegment: async (ws, s, tx) => {
       await segments.replaceOne({ ws, key: s.key }, definitionToDoc(ws, s.key, s), { ...upsert, ...within(tx) });
-      await versions.replaceOne({ ws, key: s.key, version: s.version }, definitionToDoc(ws, s.key, s), { ...upsert, ...within(tx) });
+      await versions.replaceOne({ ws, key: s.key, version: s.version }, definitionToDoc(ws, s.key, s), {
+        ...upsert,
+        ...within(tx),
+      });
     },
-    saveNamespace: async (ws, n, tx) => void (await namespaces.replaceOne({ ws, name: n.name }, { ws, ...n, blocked: [...n.blocked] }, { ...upsert, ...within(tx) })),
-    layerModels: async (ws, tx) => (await models.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(layerModelFromDoc),
-    saveLayerModel: async (ws, m, tx) => void (await models.replaceOne({ ws, key: m.key }, definitionToDoc(ws, m.key, m), { ...upsert, ...within(tx) })),
-    segmentVersions: async (ws, key) => (await versions.find({ ws, key }).sort({ ws: 1, key: 1, version: 1 }).toArray()).map(segmentFromDefinition),
+    saveNamespace: async (ws, n, tx) =>
+      void (await namespaces.replaceOne(
+        { ws, name: n.name },
+        { ws, ...n, blocked: [...n.blocked] },
+        { ...upsert, ...within(tx) },
+      )),
+    layerModels: async (ws, tx) =>
+      (await models.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(layerModelFromDoc),
+    saveLayerModel: async (ws, m, tx) =>
+      void (await models.replaceOne({ ws, key: m.key }, definitionToDoc(ws, m.key, m), { ...upsert, ...within(tx) })),
+    segmentVersions: async (ws, key) =>
+      (await versions.find({ ws, key }).sort({ ws: 1, key: 1, version: 1 }).toArray()).map(segmentFromDefinition),
   };
 }
 
 function profileStore(mongo: Mongo): Stores['profiles'] {
   const c = mongo.collection<ProfileDoc>('profiles');
   const paged = async (filter: object, page: Page, tx?: Tx): Promise<ProfileDoc[]> =>
-    c.find({ ...filter, ...(page.after ? { _id: { $gt: page.after } } : {}) }, { ...atOnce(page.first), ...within(tx) }).sort({ _id: 1 }).limit(page.first).toArray();
-  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }, atOnce(ids.length)).toArray()).map((d) => [d._id, profileFromDoc(d)])));
+    c
+      .find(
+        { ...filter, ...(page.after ? { _id: { $gt: page.after } } : {}) },
+        { ...atOnce(page.first), ...within(tx) },
+      )
+      .sort({ _id: 1 })
+      .limit(page.first)
+      .toArray();
+  const reads = new Coalescer(
+    async (ids) =>
+      new Map(
+        (await c.find({ _id: { $in: ids } }, atOnce(ids.length)).toArray()).map((d) => [d._id, profileFromDoc(d)]),
+      ),
+  );
   return {
     find: async (ws, ids, tx) => {
-      if (tx) return (await c.find({ _id: { $in: [...ids] }, ws }, { ...atOnce(ids.length), ...within(tx) }).toArray()).map(profileFromDoc);
-      return (await Promise.all([...new Set(ids)].map((id) => reads.get(id)))).filter((p) => p !== undefined && p.workspace === ws) as ProfileRecord[];
+      if (tx)
+        return (await c.find({ _id: { $in: [...ids] }, ws }, { ...atOnce(ids.length), ...within(tx) }).toArray()).map(
+          profileFromDoc,
+        );
+      return (await Promise.all([...new Set(ids)].map((id) => reads.get(id)))).filter(
+        (p) => p !== undefined && p.workspace === ws,
+      ) as ProfileRecord[];
     },
     insert: async (list, tx) => void (await c.insertMany(list.map(profileToDoc), within(tx))),
     remove: async (ws, ids, tx) => void (await c.deleteMany({ _id: { $in: [...ids] }, ws }, within(tx))),
     replace: async (list, tx) => {
-      const result = await c.bulkWrite(list.map(({ before, after }) => ({ updateOne: { filter: { _id: before.id, ws: before.workspace, version: before.version }, update: profileUpdate(before, after) } })), { ordered: true, ...within(tx) });
+      const result = await c.bulkWrite(
+        list.map(({ before, after }) => ({
+          updateOne: {
+            filter: { _id: before.id, ws: before.workspace, version: before.version },
+            update: profileUpdate(before, after),
+          },
+        })),
+        { ordered: true, ...within(tx) },
+      );
       if (result.matchedCount !== list.length) throw new StoreConflict('a profile was changed meanwhile');
     },
-    due: async (ws, at, limit) => (await c.find({ ws, nextCheckAt: { $lte: new Date(at) } }, { projection: { _id: 1 } }).sort({ nextCheckAt: 1 }).limit(limit).toArray()).map((d) => d._id),
-    earliestDue: async (ws, at) => (await c.find({ ws, nextCheckAt: { $lte: new Date(at) } }).sort({ nextCheckAt: 1 }).limit(1).toArray())[0]?.nextCheckAt?.getTime(),
+    due: async (ws, at, limit) =>
+      (
+        await c
+          .find({ ws, nextCheckAt: { $lte: new Date(at) } }, { projection: { _id: 1 } })
+          .sort({ nextCheckAt: 1 })
+          .limit(limit)
+          .toArray()
+      ).map((d) => d._id),
+    earliestDue: async (ws, at) =>
+      (
+        await c
+          .find({ ws, nextCheckAt: { $lte: new Date(at) } })
+          .sort({ nextCheckAt: 1 })
+          .limit(1)
+          .toArray()
+      )[0]?.nextCheckAt?.getTime(),
     // The second is no index: everyone's document is looked at.
     remembering: async (ws, segments) => {
       const keys = { $in: [...segments] };
-      const of = async (filter: Filter<ProfileDoc>): Promise<string[]> => (await c.find({ ws, ...filter }, { projection: { _id: 1 } }).toArray()).map((d) => d._id);
-      return [...new Set([...(await of({ 'memberships.segment': keys })), ...(await of({ isRoot: true, 'others.segment': keys }))])];
+      const of = async (filter: Filter<ProfileDoc>): Promise<string[]> =>
+        (await c.find({ ws, ...filter }, { projection: { _id: 1 } }).toArray()).map((d) => d._id);
+      return [
+        ...new Set([
+          ...(await of({ 'memberships.segment': keys })),
+          ...(await of({ isRoot: true, 'others.segment': keys })),
+        ]),
+      ];
     },
     roots: async (ws, page) => (await paged({ ws, isRoot: true }, page)).map(profileFromDoc),
-    rootFacts: async (ws, page) => (await c.find({ ws, isRoot: true, ...(page.after ? { _id: { $gt: page.after } } : {}) }, { projection: ROOT_FACTS, ...atOnce(page.first) }).sort({ _id: 1 }).limit(page.first).toArray()).map(rootFactsFromDoc),
+    rootFacts: async (ws, page) =>
+      (
+        await c
+          .find(
+            { ws, isRoot: true, ...(page.after ? { _id: { $gt: page.after } } : {}) },
+            { projection: ROOT_FACTS, ...atOnce(page.first) },
+          )
+          .sort({ _id: 1 })
+          .limit(page.first)
+          .toArray()
+      ).map(rootFactsFromDoc),
     countRoots: (ws) => c.countDocuments({ ws, isRoot: true }),
-    members: async (ws, segment, page) => (await paged({ ws, 'memberships.segment': segment }, page)).map(profileFromDoc),
+    members: async (ws, segment, page) =>
+      (await paged({ ws, 'memberships.segment': segment }, page)).map(profileFromDoc),
     // Each on its index, without reading a customer.
-    countMembersOf: async (ws, keys) => new Map(await Promise.all(keys.map(async (k): Promise<[string, number]> => [k, await c.countDocuments({ ws, 'memberships.segment': k })]))),
+    countMembersOf: async (ws, keys) =>
+      new Map(
+        await Promise.all(
+          keys.map(async (k): Promise<[string, number]> => [
+            k,
+            await c.countDocuments({ ws, 'memberships.segment': k }),
+          ]),
+        ),
+      ),
   };
 }
 
@@ -193,7 +434,10 @@ function identityStore(mongo: Mongo): Stores['identities'] {
   const links = mongo.collection<LinkDoc>('links');
   const partings = mongo.collection<PartingDoc>('partings');
   const ends = (identities: readonly Identity[]): { $in: string[] } => ({ $in: identities.map(identityText) });
-  const reads = new Coalescer(async (ids) => new Map((await c.find({ _id: { $in: ids } }, atOnce(ids.length)).toArray()).map((d) => [d._id, d.profile])));
+  const reads = new Coalescer(
+    async (ids) =>
+      new Map((await c.find({ _id: { $in: ids } }, atOnce(ids.length)).toArray()).map((d) => [d._id, d.profile])),
+  );
   return {
     find: async (ws, identities, tx) => {
       const ids = [...new Set(identities.map((i) => `${ws}|${identityText(i)}`))];
@@ -204,30 +448,89 @@ function identityStore(mongo: Mongo): Stores['identities'] {
       const docs = await c.find({ _id: { $in: ids } }, { ...atOnce(ids.length), ...within(tx) }).toArray();
       return new Map(docs.map((d) => [d._id.slice(ws.length + 1), d.profile]));
     },
-    insert: async (ws, list, tx) => void (await c.insertMany(list.map((i) => ({ _id: `${ws}|${identityText(i.identity)}`, ws, profile: i.profile })), within(tx))),
+    insert: async (ws, list, tx) =>
+      void (await c.insertMany(
+        list.map((i) => ({ _id: `${ws}|${identityText(i.identity)}`, ws, profile: i.profile })),
+        within(tx),
+      )),
     links: async (ws, ids, tx) => {
-      const docs = await links.find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, { ...atOnce(ids.length), ...within(tx) }).toArray();
+      const docs = await links
+        .find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, { ...atOnce(ids.length), ...within(tx) })
+        .toArray();
       return new Map(docs.map((d): [string, LinkFact] => [d._id.slice(ws.length + 1), linkFromDoc(ws, d)]));
     },
-    linksOf: async (ws, identities, tx) => (await links.find({ ws, ends: ends(identities) }, within(tx)).sort({ _id: 1 }).toArray()).map((d) => linkFromDoc(ws, d)),
+    linksOf: async (ws, identities, tx) =>
+      (
+        await links
+          .find({ ws, ends: ends(identities) }, within(tx))
+          .sort({ _id: 1 })
+          .toArray()
+      ).map((d) => linkFromDoc(ws, d)),
     link: async (ws, id) => {
       const d = await links.findOne({ _id: `${ws}|${id}` });
       return d ? linkFromDoc(ws, d) : undefined;
     },
-    refused: async (ws, page) => (await links.find({ ws, accepted: false, ...(page.after ? { _id: { $gt: `${ws}|${page.after}` } } : {}) }).sort({ _id: 1 }).limit(page.first).toArray()).map((d) => linkFromDoc(ws, d)),
-    partingsOf: async (ws, identities, tx) => (await partings.find({ ws, ends: ends(identities) }, within(tx)).sort({ _id: 1 }).toArray()).map((d) => ({ id: d._id.slice(ws.length + 1), at: d.at.getTime(), left: d.left, right: d.right, by: d.by, reason: d.reason })),
-    insertPartings: async (ws, list, tx) => void (await partings.insertMany(list.map((p) => ({ _id: `${ws}|${p.id}`, ws, ends: [...p.left, ...p.right].map(identityText), left: [...p.left], right: [...p.right], at: new Date(p.at), by: p.by, reason: p.reason })), within(tx))),
+    refused: async (ws, page) =>
+      (
+        await links
+          .find({ ws, accepted: false, ...(page.after ? { _id: { $gt: `${ws}|${page.after}` } } : {}) })
+          .sort({ _id: 1 })
+          .limit(page.first)
+          .toArray()
+      ).map((d) => linkFromDoc(ws, d)),
+    partingsOf: async (ws, identities, tx) =>
+      (
+        await partings
+          .find({ ws, ends: ends(identities) }, within(tx))
+          .sort({ _id: 1 })
+          .toArray()
+      ).map((d) => ({
+        id: d._id.slice(ws.length + 1),
+        at: d.at.getTime(),
+        left: d.left,
+        right: d.right,
+        by: d.by,
+        reason: d.reason,
+      })),
+    insertPartings: async (ws, list, tx) =>
+      void (await partings.insertMany(
+        list.map((p) => ({
+          _id: `${ws}|${p.id}`,
+          ws,
+          ends: [...p.left, ...p.right].map(identityText),
+          left: [...p.left],
+          right: [...p.right],
+          at: new Date(p.at),
+          by: p.by,
+          reason: p.reason,
+        })),
+        within(tx),
+      )),
     remove: async (ws, identities, tx) => {
       await c.deleteMany({ _id: { $in: identities.map((i) => `${ws}|${identityText(i)}`) } }, within(tx));
       await links.deleteMany({ ws, ends: ends(identities) }, within(tx));
       await partings.deleteMany({ ws, ends: ends(identities) }, within(tx));
     },
-    saveLinks: async (ws, list, tx) => void (await links.bulkWrite(list.map((l) => ({
-      replaceOne: {
-        filter: { _id: `${ws}|${l.id}` }, upsert: true,
-        replacement: { ws, a: l.identities[0], b: l.identities[1], ends: l.identities.map(identityText), at: new Date(l.at), explicit: l.explicit, accepted: l.accepted, reason: l.reason },
-      },
-    })), within(tx))),
+    saveLinks: async (ws, list, tx) =>
+      void (await links.bulkWrite(
+        list.map((l) => ({
+          replaceOne: {
+            filter: { _id: `${ws}|${l.id}` },
+            upsert: true,
+            replacement: {
+              ws,
+              a: l.identities[0],
+              b: l.identities[1],
+              ends: l.identities.map(identityText),
+              at: new Date(l.at),
+              explicit: l.explicit,
+              accepted: l.accepted,
+              reason: l.reason,
+            },
+          },
+        })),
+        within(tx),
+      )),
   };
 }
 
@@ -255,12 +558,27 @@ interface PartingDoc {
 }
 
 function linkFromDoc(ws: string, d: LinkDoc): LinkFact {
-  return { id: d._id.slice(ws.length + 1), identities: [d.a, d.b], at: d.at.getTime(), ...(d.explicit ? { explicit: true } : {}), accepted: d.accepted, ...(d.reason === undefined ? {} : { reason: d.reason }) };
+  return {
+    id: d._id.slice(ws.length + 1),
+    identities: [d.a, d.b],
+    at: d.at.getTime(),
+    ...(d.explicit ? { explicit: true } : {}),
+    accepted: d.accepted,
+    ...(d.reason === undefined ? {} : { reason: d.reason }),
+  };
 }
 
 /** Removes some documents of some profiles, so that no one transaction grows with the customer. */
-async function removeOf<T extends { _id: string; ws: string; profile: string }>(c: Collection<T>, ws: string, profiles: readonly string[], limit: number): Promise<number> {
-  const found = await c.find({ ws, profile: { $in: [...profiles] } } as Filter<T>, { projection: { _id: 1 } }).limit(limit).toArray();
+async function removeOf<T extends { _id: string; ws: string; profile: string }>(
+  c: Collection<T>,
+  ws: string,
+  profiles: readonly string[],
+  limit: number,
+): Promise<number> {
+  const found = await c
+    .find({ ws, profile: { $in: [...profiles] } } as Filter<T>, { projection: { _id: 1 } })
+    .limit(limit)
+    .toArray();
   if (found.length > 0) await c.deleteMany({ _id: { $in: found.map((d) => d._id) } } as Filter<T>);
   return found.length;
 }
@@ -269,13 +587,25 @@ function eventStore(mongo: Mongo): Stores['events'] {
   const c = mongo.collection<EventDoc>('events');
   return {
     hashes: async (ws, ids, tx) => {
-      const docs = await c.find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, { projection: { hash: 1 }, ...atOnce(ids.length), ...within(tx) }).toArray();
+      const docs = await c
+        .find(
+          { _id: { $in: ids.map((id) => `${ws}|${id}`) } },
+          { projection: { hash: 1 }, ...atOnce(ids.length), ...within(tx) },
+        )
+        .toArray();
       return new Map(docs.map((d) => [d._id.slice(ws.length + 1), d.hash]));
     },
-    insert: async (ws, list, tx) => void (await c.insertMany(list.map((e) => eventToDoc(ws, e)), within(tx))),
+    insert: async (ws, list, tx) =>
+      void (await c.insertMany(
+        list.map((e) => eventToDoc(ws, e)),
+        within(tx),
+      )),
     facts: async (ws, profiles, tx) => {
       const out = new Map<string, ReturnType<typeof factFromDoc>[]>();
-      const docs = c.find({ ws, profile: { $in: [...profiles] } }, { projection: FACT_FIELDS, batchSize: 5000, raw: true, ...within(tx) });
+      const docs = c.find(
+        { ws, profile: { $in: [...profiles] } },
+        { projection: FACT_FIELDS, batchSize: 5000, raw: true, ...within(tx) },
+      );
       // Taken from the answer as bytes, many at a time: less work than having the driver decode them one by one.
       while (await docs.hasNext()) {
         for (const raw of docs.readBufferedDocuments() as unknown as Uint8Array[]) {
@@ -288,9 +618,16 @@ function eventStore(mongo: Mongo): Stores['events'] {
       return out;
     },
     page: async (ws, profiles, page, types) => {
-      const [at, id] = page.after ? [new Date(Number(page.after.slice(0, page.after.indexOf(':')))), page.after.slice(page.after.indexOf(':') + 1)] : [];
+      const [at, id] = page.after
+        ? [
+            new Date(Number(page.after.slice(0, page.after.indexOf(':')))),
+            page.after.slice(page.after.indexOf(':') + 1),
+          ]
+        : [];
       const filter = {
-        ws, profile: { $in: [...profiles] }, ...(types ? { type: { $in: [...types] } } : {}),
+        ws,
+        profile: { $in: [...profiles] },
+        ...(types ? { type: { $in: [...types] } } : {}),
         ...(at ? { $or: [{ at: { $lt: at } }, { at, _id: { $lt: id } }] } : {}),
       };
       return (await c.find(filter).sort({ at: -1, _id: -1 }).limit(page.first).toArray()).map(eventFromDoc);
@@ -299,19 +636,38 @@ function eventStore(mongo: Mongo): Stores['events'] {
     types: async (ws) => {
       const out: string[] = [];
       // From one type to the next on the index, however many events a type has.
-      for (let next = ''; ; ) {
-        const d = await c.find({ ws, type: { $gt: next } }, { projection: { _id: 0, type: 1 } }).sort({ ws: 1, type: 1 }).limit(1).next();
+      for (let next = ''; ;) {
+        const d = await c
+          .find({ ws, type: { $gt: next } }, { projection: { _id: 0, type: 1 } })
+          .sort({ ws: 1, type: 1 })
+          .limit(1)
+          .next();
         if (!d) return out;
         out.push((next = d.type));
       }
     },
     until: async (ws, type, until, { after, first }) => {
-      const [at, id] = after ? [new Date(Number(after.slice(0, after.indexOf(':')))), after.slice(after.indexOf(':') + 1)] : [];
-      const docs = await c.find({ ws, type, at: { $lte: new Date(until), ...(at ? { $gte: at } : {}) }, ...(at ? { $or: [{ at: { $gt: at } }, { _id: { $gt: id } }] } : {}) }, { projection: { profile: 1, at: 1 } }).sort({ at: 1, _id: 1 }).limit(first).toArray();
+      const [at, id] = after
+        ? [new Date(Number(after.slice(0, after.indexOf(':')))), after.slice(after.indexOf(':') + 1)]
+        : [];
+      const docs = await c
+        .find(
+          {
+            ws,
+            type,
+            at: { $lte: new Date(until), ...(at ? { $gte: at } : {}) },
+            ...(at ? { $or: [{ at: { $gt: at } }, { _id: { $gt: id } }] } : {}),
+          },
+          { projection: { profile: 1, at: 1 } },
+        )
+        .sort({ at: 1, _id: 1 })
+        .limit(first)
+        .toArray();
       return docs.map((d) => ({ cursor: `${d.at.getTime()}:${d._id}`, profile: d.profile }));
     },
     countUntil: (ws, type, at) => c.countDocuments({ ws, type, at: { $lte: new Date(at) } }),
-    remove: async (ws, ids, tx) => void (await c.deleteMany({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, within(tx))),
+    remove: async (ws, ids, tx) =>
+      void (await c.deleteMany({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, within(tx))),
     removeOf: (ws, profiles, limit) => removeOf(c, ws, profiles, limit),
   };
 }
@@ -320,14 +676,30 @@ function tagFactStore(mongo: Mongo): Stores['tagFacts'] {
   const c = mongo.collection<TagFactDoc>('tagFacts');
   return {
     find: async (ws, ids, tx) => {
-      const docs = await c.find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, { ...atOnce(ids.length), ...within(tx) }).toArray();
+      const docs = await c
+        .find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, { ...atOnce(ids.length), ...within(tx) })
+        .toArray();
       return new Map(docs.map((d): [string, Value | undefined] => [d._id.slice(ws.length + 1), d.value]));
     },
-    insert: async (ws, list, tx) => void (await c.insertMany(list.map((f) => tagFactToDoc(ws, f)), within(tx))),
+    insert: async (ws, list, tx) =>
+      void (await c.insertMany(
+        list.map((f) => tagFactToDoc(ws, f)),
+        within(tx),
+      )),
     byActor: async (ws, by, { after, first }) => {
-      const [at, id] = after ? [new Date(Number(after.slice(0, after.indexOf(':')))), after.slice(after.indexOf(':') + 1)] : [];
-      const older = at ? { recordedAt: { $lte: at }, $or: [{ recordedAt: { $lt: at } }, { _id: { $lt: `${ws}|${id}` } }] } : {};
-      return (await c.find({ ws, by, ...older }).sort({ recordedAt: -1, _id: -1 }).limit(first).toArray()).map(tagFactFromDoc);
+      const [at, id] = after
+        ? [new Date(Number(after.slice(0, after.indexOf(':')))), after.slice(after.indexOf(':') + 1)]
+        : [];
+      const older = at
+        ? { recordedAt: { $lte: at }, $or: [{ recordedAt: { $lt: at } }, { _id: { $lt: `${ws}|${id}` } }] }
+        : {};
+      return (
+        await c
+          .find({ ws, by, ...older })
+          .sort({ recordedAt: -1, _id: -1 })
+          .limit(first)
+          .toArray()
+      ).map(tagFactFromDoc);
     },
     ofProfiles: async (ws, profiles, tx) => {
       const out = new Map<string, TagFact[]>();
@@ -338,13 +710,37 @@ function tagFactStore(mongo: Mongo): Stores['tagFacts'] {
       return out;
     },
     page: async (ws, profiles, page) => {
-      const [at, id] = page.after ? [new Date(Number(page.after.slice(0, page.after.indexOf(':')))), page.after.slice(page.after.indexOf(':') + 1)] : [];
-      return (await c.find({ ws, profile: { $in: [...profiles] }, ...(at ? { $or: [{ at: { $gt: at } }, { at, _id: { $gt: `${ws}|${id}` } }] } : {}) }).sort({ at: 1, _id: 1 }).limit(page.first).toArray()).map(tagFactFromDoc);
+      const [at, id] = page.after
+        ? [
+            new Date(Number(page.after.slice(0, page.after.indexOf(':')))),
+            page.after.slice(page.after.indexOf(':') + 1),
+          ]
+        : [];
+      return (
+        await c
+          .find({
+            ws,
+            profile: { $in: [...profiles] },
+            ...(at ? { $or: [{ at: { $gt: at } }, { at, _id: { $gt: `${ws}|${id}` } }] } : {}),
+          })
+          .sort({ at: 1, _id: 1 })
+          .limit(page.first)
+          .toArray()
+      ).map(tagFactFromDoc);
     },
     removeOf: (ws, profiles, limit) => removeOf(c, ws, profiles, limit),
     history: async (ws, profiles, tag, { after, until, limit }) => {
-      const at = { ...(after === undefined || !Number.isFinite(after) ? {} : { $gt: new Date(after) }), $lte: new Date(until) };
-      return (await c.find({ ws, profile: { $in: [...profiles] }, tag, at }).sort({ at: 1, _id: 1 }).limit(limit ?? 0).toArray()).map(tagFactFromDoc);
+      const at = {
+        ...(after === undefined || !Number.isFinite(after) ? {} : { $gt: new Date(after) }),
+        $lte: new Date(until),
+      };
+      return (
+        await c
+          .find({ ws, profile: { $in: [...profiles] }, tag, at })
+          .sort({ at: 1, _id: 1 })
+          .limit(limit ?? 0)
+          .toArray()
+      ).map(tagFactFromDoc);
     },
   };
 }
@@ -371,48 +767,138 @@ export interface TransitionDoc {
 }
 
 function newsToDoc({ events, tags, segments }: ProfileNews): NonNullable<TransitionDoc['news']> {
-  return { ...(events.length > 0 ? { events: [...events] } : {}), ...(tags.length > 0 ? { tags: [...tags] } : {}), ...(segments.length > 1 ? { segments: [...segments] } : {}) };
+  return {
+    ...(events.length > 0 ? { events: [...events] } : {}),
+    ...(tags.length > 0 ? { tags: [...tags] } : {}),
+    ...(segments.length > 1 ? { segments: [...segments] } : {}),
+  };
 }
 
 export function ledgerFromDoc(d: TransitionDoc): LedgerEntry {
-  return { id: d._id, workspace: d.ws, profile: d.profile, segment: d.segment, kind: d.kind, cause: d.cause, effectiveAt: d.effectiveAt.getTime(), recordedAt: d.recordedAt.getTime(), version: d.version, sequence: d.sequence, fact: d.fact, from: d.from,
-    ...(d.news ? { news: { profile: d.profile, at: d.recordedAt.getTime(), events: d.news.events ?? [], tags: d.news.tags ?? [], segments: d.news.segments ?? [d.segment] } } : {}) };
+  return {
+    id: d._id,
+    workspace: d.ws,
+    profile: d.profile,
+    segment: d.segment,
+    kind: d.kind,
+    cause: d.cause,
+    effectiveAt: d.effectiveAt.getTime(),
+    recordedAt: d.recordedAt.getTime(),
+    version: d.version,
+    sequence: d.sequence,
+    fact: d.fact,
+    from: d.from,
+    ...(d.news
+      ? {
+          news: {
+            profile: d.profile,
+            at: d.recordedAt.getTime(),
+            events: d.news.events ?? [],
+            tags: d.news.tags ?? [],
+            segments: d.news.segments ?? [d.segment],
+          },
+        }
+      : {}),
+  };
 }
 
 function ledgerStore(mongo: Mongo): Stores['ledger'] {
   const c = mongo.collection<TransitionDoc>('transitions');
   const newestFirst = async (filter: object, page: Page): Promise<LedgerEntry[]> =>
-    (await c.find({ ...filter, ...(page.after ? { _id: { $lt: page.after } } : {}) }).sort({ _id: -1 }).limit(page.first).toArray()).map(ledgerFromDoc);
+    (
+      await c
+        .find({ ...filter, ...(page.after ? { _id: { $lt: page.after } } : {}) })
+        .sort({ _id: -1 })
+        .limit(page.first)
+        .toArray()
+    ).map(ledgerFromDoc);
   return {
-    insert: async (list, tx) => void (await c.insertMany(list.map((t): TransitionDoc => ({
-      _id: t.id, ws: t.workspace, profile: t.profile, segment: t.segment, kind: t.kind, cause: t.cause, effectiveAt: new Date(t.effectiveAt), recordedAt: new Date(t.recordedAt), version: t.version, sequence: t.sequence, ...(t.fact ? { fact: t.fact } : {}), ...(t.from ? { from: t.from } : {}), ...(t.news ? { news: newsToDoc(t.news) } : {}),
-    })), within(tx))),
+    insert: async (list, tx) =>
+      void (await c.insertMany(
+        list.map((t): TransitionDoc => ({
+          _id: t.id,
+          ws: t.workspace,
+          profile: t.profile,
+          segment: t.segment,
+          kind: t.kind,
+          cause: t.cause,
+          effectiveAt: new Date(t.effectiveAt),
+          recordedAt: new Date(t.recordedAt),
+          version: t.version,
+          sequence: t.sequence,
+          ...(t.fact ? { fact: t.fact } : {}),
+          ...(t.from ? { from: t.from } : {}),
+          ...(t.news ? { news: newsToDoc(t.news) } : {}),
+        })),
+        within(tx),
+      )),
     // By sequence: several transitions of one commit share their instant.
     ofProfile: async (ws, profile, page) =>
-      (await c.find({ ws, profile, ...(page.after ? { sequence: { $lt: Number(page.after) } } : {}) }).sort({ sequence: -1 }).limit(page.first).toArray()).map(ledgerFromDoc),
+      (
+        await c
+          .find({ ws, profile, ...(page.after ? { sequence: { $lt: Number(page.after) } } : {}) })
+          .sort({ sequence: -1 })
+          .limit(page.first)
+          .toArray()
+      ).map(ledgerFromDoc),
     ofSegment: (ws, segment, page) => newestFirst({ ws, segment }, page),
-    ofProfileUntil: async (ws, profile, at) => (await c.find({ ws, profile, recordedAt: { $lte: new Date(at) } }).sort({ sequence: 1 }).toArray()).map(ledgerFromDoc),
-    movesBetween: async (ws, segments, from, after, until) => (await c.find({ ws, segment: { $in: [...segments] }, _id: { $gt: after, $lte: until }, kind: 'ENTERED', from: { $in: [...from] } }).sort({ _id: 1 }).toArray()).map(ledgerFromDoc),
+    ofProfileUntil: async (ws, profile, at) =>
+      (
+        await c
+          .find({ ws, profile, recordedAt: { $lte: new Date(at) } })
+          .sort({ sequence: 1 })
+          .toArray()
+      ).map(ledgerFromDoc),
+    movesBetween: async (ws, segments, from, after, until) =>
+      (
+        await c
+          .find({
+            ws,
+            segment: { $in: [...segments] },
+            _id: { $gt: after, $lte: until },
+            kind: 'ENTERED',
+            from: { $in: [...from] },
+          })
+          .sort({ _id: 1 })
+          .toArray()
+      ).map(ledgerFromDoc),
     countAfter: async (ws, segments, after) => {
-      const count = (kind: LedgerEntry['kind']): Promise<number> => c.countDocuments({ ws, segment: { $in: [...segments] }, _id: { $gt: after }, kind });
+      const count = (kind: LedgerEntry['kind']): Promise<number> =>
+        c.countDocuments({ ws, segment: { $in: [...segments] }, _id: { $gt: after }, kind });
       return { entered: await count('ENTERED'), left: await count('LEFT') };
     },
     countByQuarter: async (ws, segment, from) => {
       const quarter = { $floor: { $divide: [{ $subtract: ['$effectiveAt', new Date(0)] }, QUARTER_MS] } };
       // What took effect then was told then or later, and ids begin with the instant of telling.
-      const rows = await c.aggregate<{ _id: { quarter: number; kind: LedgerEntry['kind']; cause: LedgerEntry['cause'] }; count: number }>([
-        { $match: { ws, segment, _id: { $gte: idsBefore(from) }, effectiveAt: { $gte: new Date(from) } } }, { $group: { _id: { quarter, kind: '$kind', cause: '$cause' }, count: { $sum: 1 } } },
-      ]).toArray();
-      return rows.map(({ _id: { quarter: q, kind, cause }, count }) => ({ at: Number(q) * QUARTER_MS, kind, cause, count }));
+      const rows = await c
+        .aggregate<{ _id: { quarter: number; kind: LedgerEntry['kind']; cause: LedgerEntry['cause'] }; count: number }>(
+          [
+            { $match: { ws, segment, _id: { $gte: idsBefore(from) }, effectiveAt: { $gte: new Date(from) } } },
+            { $group: { _id: { quarter, kind: '$kind', cause: '$cause' }, count: { $sum: 1 } } },
+          ],
+        )
+        .toArray();
+      return rows.map(({ _id: { quarter: q, kind, cause }, count }) => ({
+        at: Number(q) * QUARTER_MS,
+        kind,
+        cause,
+        count,
+      }));
     },
     membersKnownAt: async (ws, segment, at) => {
       // The last word on each customer by then; what is kept is small, what is read is the segment's own ledger.
       const last = new Map<string, { sequence: number; kind: LedgerEntry['kind'] }>();
-      for await (const d of c.find({ ws, segment, recordedAt: { $lte: new Date(at) } }, { projection: { profile: 1, sequence: 1, kind: 1 }, batchSize: 5000 })) {
+      for await (const d of c.find(
+        { ws, segment, recordedAt: { $lte: new Date(at) } },
+        { projection: { profile: 1, sequence: 1, kind: 1 }, batchSize: 5000 },
+      )) {
         const there = last.get(d.profile);
         if (!there || d.sequence > there.sequence) last.set(d.profile, { sequence: d.sequence, kind: d.kind });
       }
-      return [...last].filter(([, x]) => x.kind === 'ENTERED').map(([profile]) => profile).sort();
+      return [...last]
+        .filter(([, x]) => x.kind === 'ENTERED')
+        .map(([profile]) => profile)
+        .sort();
     },
   };
 }

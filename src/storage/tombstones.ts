@@ -11,7 +11,11 @@ export function tombstoneStore(mongo: Mongo): Stores['tombstones'] {
   let key: Promise<string> | undefined;
   // Made once for the database, whichever process comes first.
   const readKey = async (): Promise<string> => {
-    await meta.updateOne({ _id: 'tombstoneKey' }, { $setOnInsert: { value: randomBytes(32).toString('base64url') } }, { upsert: true });
+    await meta.updateOne(
+      { _id: 'tombstoneKey' },
+      { $setOnInsert: { value: randomBytes(32).toString('base64url') } },
+      { upsert: true },
+    );
     return (await meta.findOne({ _id: 'tombstoneKey' }))!.value;
   };
   const idsOf = async (ws: string, identities: readonly Identity[]): Promise<string[]> => {
@@ -25,11 +29,18 @@ export function tombstoneStore(mongo: Mongo): Stores['tombstones'] {
   return {
     find: async (ws, identities, tx) => {
       const ids = await idsOf(ws, identities);
-      const found = new Map((await c.find({ _id: { $in: ids } }, within(tx)).toArray()).map((d) => [d._id, d.at.getTime()]));
-      return new Map(identities.flatMap((i, n): [string, number][] => (found.has(ids[n]) ? [[identityText(i), found.get(ids[n])!]] : [])));
+      const found = new Map(
+        (await c.find({ _id: { $in: ids } }, within(tx)).toArray()).map((d) => [d._id, d.at.getTime()]),
+      );
+      return new Map(
+        identities.flatMap((i, n): [string, number][] =>
+          found.has(ids[n]) ? [[identityText(i), found.get(ids[n])!]] : [],
+        ),
+      );
     },
     insert: async (ws, identities, at, tx) => {
-      for (const _id of await idsOf(ws, identities)) await c.updateOne({ _id }, { $set: { ws }, $max: { at: new Date(at) } }, { upsert: true, ...within(tx) });
+      for (const _id of await idsOf(ws, identities))
+        await c.updateOne({ _id }, { $set: { ws }, $max: { at: new Date(at) } }, { upsert: true, ...within(tx) });
     },
   };
 }

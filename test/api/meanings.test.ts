@@ -22,7 +22,10 @@ async function room(): Promise<Room> {
 }
 
 class Room {
-  constructor(readonly admin: Caller, readonly id: string) {}
+  constructor(
+    readonly admin: Caller,
+    readonly id: string,
+  ) {}
   by(subject: string, scopes = ['admin']): Caller {
     return server.caller(this.id, scopes, subject);
   }
@@ -30,36 +33,66 @@ class Room {
     await this.admin.ask(`mutation{defineTag(input:{${input}}){key}}`);
   }
   async segment(key: string, expression: string): Promise<void> {
-    await this.admin.ask('mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x},wait:true){job{state}}}', { k: key, x: expression });
+    await this.admin.ask(
+      'mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x},wait:true){job{state}}}',
+      { k: key, x: expression },
+    );
   }
-  async set(caller: Caller, member: string, tag: string, value: unknown, observedAt?: string, sequence?: number): Promise<any> {
-    return (await caller.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status code profile}}', { t: [{ tag, value, observedAt, sequence, identities: [{ namespace: 'member_id', value: member }] }] })).setTags[0];
+  async set(
+    caller: Caller,
+    member: string,
+    tag: string,
+    value: unknown,
+    observedAt?: string,
+    sequence?: number,
+  ): Promise<any> {
+    return (
+      await caller.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status code profile}}', {
+        t: [{ tag, value, observedAt, sequence, identities: [{ namespace: 'member_id', value: member }] }],
+      })
+    ).setTags[0];
   }
   async send(member: string | object[], type: string, occurredAt: string, more: object = {}): Promise<any> {
     const identities = typeof member === 'string' ? [{ namespace: 'member_id', value: member }] : member;
-    const r = await this.admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status code message path profile}}}', { e: [{ messageId: `n${++n}`, type, occurredAt, identities, ...more }] });
+    const r = await this.admin.ask(
+      'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status code message path profile}}}',
+      { e: [{ messageId: `n${++n}`, type, occurredAt, identities, ...more }] },
+    );
     const [result] = r.ingestEvents.results;
     assert.equal(result.status, 'ACCEPTED', JSON.stringify(result));
     return result;
   }
   async tags(member: string): Promise<Record<string, unknown>> {
-    const r = await this.admin.ask('query($v:String!){profile(identity:{namespace:"member_id",value:$v}){tags{key value}}}', { v: member });
+    const r = await this.admin.ask(
+      'query($v:String!){profile(identity:{namespace:"member_id",value:$v}){tags{key value}}}',
+      { v: member },
+    );
     return Object.fromEntries(r.profile.tags.map((t: any) => [t.key, t.value]));
   }
   async in(member: string): Promise<string[]> {
-    const r = await this.admin.ask('query($v:String!){profile(identity:{namespace:"member_id",value:$v}){segments{segment{key}}}}', { v: member });
+    const r = await this.admin.ask(
+      'query($v:String!){profile(identity:{namespace:"member_id",value:$v}){segments{segment{key}}}}',
+      { v: member },
+    );
     return r.profile.segments.map((s: any) => s.segment.key).sort();
   }
   async advance(to: string): Promise<void> {
     await this.admin.ask('mutation($to:DateTime!){advanceClock(to:$to){now}}', { to });
   }
   async ledger(member: string): Promise<string[][]> {
-    const r = await this.admin.ask('query($v:String!){profile(identity:{namespace:"member_id",value:$v}){transitions(first:50){edges{node{segmentKey kind cause effectiveAt}}}}}', { v: member });
-    return r.profile.transitions.edges.map((e: any) => [e.node.segmentKey, e.node.kind, e.node.cause, e.node.effectiveAt]).reverse();
+    const r = await this.admin.ask(
+      'query($v:String!){profile(identity:{namespace:"member_id",value:$v}){transitions(first:50){edges{node{segmentKey kind cause effectiveAt}}}}}',
+      { v: member },
+    );
+    return r.profile.transitions.edges
+      .map((e: any) => [e.node.segmentKey, e.node.kind, e.node.cause, e.node.effectiveAt])
+      .reverse();
   }
 }
 
-const order = (orderId: string, amount: string, lines?: object[]): object => ({ order: { orderId, amount, ...(lines ? { lines } : {}) } });
+const order = (orderId: string, amount: string, lines?: object[]): object => ({
+  order: { orderId, amount, ...(lines ? { lines } : {}) },
+});
 
 test('semi-dynamic: the last observed value is served, whatever order writes arrive in, and no history', async () => {
   const r = await room();
@@ -71,7 +104,10 @@ test('semi-dynamic: the last observed value is served, whatever order writes arr
   assert.deepEqual(h.profile.tagHistory, []);
   await r.set(r.admin, 'M', 'balance', 7, at(-1), 3);
   assert.equal((await r.tags('M')).balance, 7, 'a greater sequence at the same instant wins');
-  await r.admin.ask('mutation($a:DateTime!){clearTags(tags:[{tag:"balance",observedAt:$a,identities:[{namespace:"member_id",value:"M"}]}]){status}}', { a: at(0) });
+  await r.admin.ask(
+    'mutation($a:DateTime!){clearTags(tags:[{tag:"balance",observedAt:$a,identities:[{namespace:"member_id",value:"M"}]}]){status}}',
+    { a: at(0) },
+  );
   assert.equal((await r.tags('M')).balance, undefined);
 });
 
@@ -80,28 +116,50 @@ test('static: a second value is a CONFLICT that stays readable; the owner correc
   await r.tag('key:"gender",kind:STATIC,type:STRING,authority:["pos","web"]');
   assert.equal((await r.set(r.by('web'), 'M', 'gender', 'female', at(-2))).status, 'ACCEPTED');
   assert.equal((await r.set(r.by('other'), 'M', 'gender', 'male', at(-1))).code, 'CONFLICT');
-  assert.equal((await r.set(r.by('other'), 'M', 'gender', 'female', at(-1))).status, 'ACCEPTED', 'the same value is none');
-  const read = async (): Promise<any> => (await r.admin.ask('{profile(identity:{namespace:"member_id",value:"M"}){tags{value source conflicts{value source}}}}')).profile.tags[0];
+  assert.equal(
+    (await r.set(r.by('other'), 'M', 'gender', 'female', at(-1))).status,
+    'ACCEPTED',
+    'the same value is none',
+  );
+  const read = async (): Promise<any> =>
+    (
+      await r.admin.ask(
+        '{profile(identity:{namespace:"member_id",value:"M"}){tags{value source conflicts{value source}}}}',
+      )
+    ).profile.tags[0];
   assert.deepEqual(await read(), { value: 'female', source: 'web', conflicts: [{ value: 'male', source: 'other' }] });
   // A source of higher authority takes over, though it came later.
   assert.equal((await r.set(r.by('pos'), 'M', 'gender', 'other', at(-0.5))).status, 'ACCEPTED');
   assert.equal((await read()).value, 'other');
-  await r.admin.ask('mutation{correctTag(input:{tag:"gender",value:"female",reason:"asked by phone",identities:[{namespace:"member_id",value:"M"}]}){status}}');
+  await r.admin.ask(
+    'mutation{correctTag(input:{tag:"gender",value:"female",reason:"asked by phone",identities:[{namespace:"member_id",value:"M"}]}){status}}',
+  );
   assert.deepEqual([(await read()).value, (await read()).conflicts], ['female', []]);
 });
 
 test('dynamic, recorded: points with their history; the same again is a duplicate, another value a CONFLICT', async () => {
   const r = await room();
   await r.tag('key:"score",kind:DYNAMIC,type:INTEGER,min:0,max:10');
-  const record = async (value: number, a: string): Promise<any> => (await r.admin.ask('mutation($p:[TagPointInput!]!){recordTagPoints(points:$p){status code}}', { p: [{ tag: 'score', value, at: a, identities: [{ namespace: 'member_id', value: 'M' }] }] })).recordTagPoints[0];
+  const record = async (value: number, a: string): Promise<any> =>
+    (
+      await r.admin.ask('mutation($p:[TagPointInput!]!){recordTagPoints(points:$p){status code}}', {
+        p: [{ tag: 'score', value, at: a, identities: [{ namespace: 'member_id', value: 'M' }] }],
+      })
+    ).recordTagPoints[0];
   assert.equal((await record(3, at(-3))).status, 'ACCEPTED');
   assert.equal((await record(8, at(-1))).status, 'ACCEPTED');
   assert.equal((await record(5, at(-2))).status, 'ACCEPTED', 'a late point');
   assert.equal((await record(5, at(-2))).status, 'DUPLICATE');
   assert.equal((await record(6, at(-2))).code, 'CONFLICT');
   assert.equal((await record(11, at(-1))).code, 'BAD_USER_INPUT');
-  const h = (await r.admin.ask('{profile(identity:{namespace:"member_id",value:"M"}){tagHistory(key:"score"){at value}}}')).profile.tagHistory;
-  assert.deepEqual(h, [{ at: at(-3), value: 3 }, { at: at(-2), value: 5 }, { at: at(-1), value: 8 }]);
+  const h = (
+    await r.admin.ask('{profile(identity:{namespace:"member_id",value:"M"}){tagHistory(key:"score"){at value}}}')
+  ).profile.tagHistory;
+  assert.deepEqual(h, [
+    { at: at(-3), value: 3 },
+    { at: at(-2), value: 5 },
+    { at: at(-1), value: 8 },
+  ]);
   assert.equal((await r.tags('M')).score, 8);
 });
 
@@ -115,8 +173,18 @@ test('dynamic, computed: purchases in 90 days and coupons used, with a history t
   assert.deepEqual(await r.tags('M'), { purchases_90d: 2, coupons_used: 1 });
   await r.advance(at(30));
   assert.deepEqual(await r.tags('M'), { purchases_90d: 1, coupons_used: 1 });
-  const h = (await r.admin.ask('query($f:DateTime!){profile(identity:{namespace:"member_id",value:"M"}){tagHistory(key:"purchases_90d",from:$f){at value}}}', { f: at(-100) })).profile.tagHistory;
-  assert.deepEqual(h, [{ at: at(-100), value: 0 }, { at: at(-89), value: 1 }, { at: at(-5), value: 2 }, { at: at(1), value: 1 }]);
+  const h = (
+    await r.admin.ask(
+      'query($f:DateTime!){profile(identity:{namespace:"member_id",value:"M"}){tagHistory(key:"purchases_90d",from:$f){at value}}}',
+      { f: at(-100) },
+    )
+  ).profile.tagHistory;
+  assert.deepEqual(h, [
+    { at: at(-100), value: 0 },
+    { at: at(-89), value: 1 },
+    { at: at(-5), value: 2 },
+    { at: at(1), value: 1 },
+  ]);
 });
 
 test('a TTL moves members by itself, from the instant the value was observed', async () => {
@@ -127,7 +195,10 @@ test('a TTL moves members by itself, from the instant the value was observed', a
   assert.deepEqual(await r.in('M'), ['hot_ones']);
   await r.advance(at(2, 1));
   assert.deepEqual(await r.in('M'), []);
-  assert.deepEqual(await r.ledger('M'), [['hot_ones', 'ENTERED', 'TAG', at(-1)], ['hot_ones', 'LEFT', 'TIME', at(2)]]);
+  assert.deepEqual(await r.ledger('M'), [
+    ['hot_ones', 'ENTERED', 'TAG', at(-1)],
+    ['hot_ones', 'LEFT', 'TIME', at(2)],
+  ]);
 });
 
 test('orders are net: cancelled and refunded ones stop counting from the refund on, line by line', async () => {
@@ -136,16 +207,32 @@ test('orders are net: cancelled and refunded ones stop counting from the refund 
   await r.tag('key:"gross_spent",kind:DYNAMIC,metric:"sum(gross order_paid.amount)"');
   await r.tag('key:"orders",kind:DYNAMIC,metric:"count(order_paid)"');
   await r.segment('shiseido', 'did(order_paid where brand = "Shiseido")');
-  await r.send('M', 'order_paid', at(-9), order('o1', '100.10', [{ lineId: 'a', brand: 'Shiseido', quantity: 2, amount: '60.10' }, { lineId: 'b', brand: 'Other', amount: '40' }]));
+  await r.send(
+    'M',
+    'order_paid',
+    at(-9),
+    order('o1', '100.10', [
+      { lineId: 'a', brand: 'Shiseido', quantity: 2, amount: '60.10' },
+      { lineId: 'b', brand: 'Other', amount: '40' },
+    ]),
+  );
   await r.send('M', 'order_paid', at(-8), order('o2', '50'));
   await r.send('M', 'order_paid', at(-7), order('o3', '0.0001'));
   assert.deepEqual(await r.in('M'), ['shiseido']);
-  await r.send('M', 'order_refunded', at(-2), { order: { orderId: 'o1', lines: [{ lineId: 'a', quantity: 2, amount: '60.10' }] } });
+  await r.send('M', 'order_refunded', at(-2), {
+    order: { orderId: 'o1', lines: [{ lineId: 'a', quantity: 2, amount: '60.10' }] },
+  });
   await r.send('M', 'order_cancelled', at(-1), { order: { orderId: 'o2' } });
   assert.deepEqual(await r.tags('M'), { spent: '40.0001', gross_spent: '150.1001', orders: 2 });
   assert.deepEqual(await r.in('M'), []);
-  const h = (await r.admin.ask('{profile(identity:{namespace:"member_id",value:"M"}){tagHistory(key:"orders"){at value}}}')).profile.tagHistory;
-  assert.deepEqual(h.map((x: any) => x.value), [0, 1, 2, 3, 2], 'the refund counts from its own instant');
+  const h = (
+    await r.admin.ask('{profile(identity:{namespace:"member_id",value:"M"}){tagHistory(key:"orders"){at value}}}')
+  ).profile.tagHistory;
+  assert.deepEqual(
+    h.map((x: any) => x.value),
+    [0, 1, 2, 3, 2],
+    'the refund counts from its own instant',
+  );
 });
 
 test('a visit ends after 30 minutes without activity; a late event joins two into one', async () => {
@@ -171,10 +258,15 @@ test('anonymous, then known: one customer with the whole history; a second perso
   assert.equal(known.profile, anonymous.profile, 'the oldest profile is the root');
   assert.equal((await r.tags('A')).visits, 2);
   assert.deepEqual(await r.in('A'), ['visitors']);
-  assert.deepEqual((await r.ledger('A')).map((t) => t.slice(0, 3)), [['visitors', 'ENTERED', 'MERGE']]);
+  assert.deepEqual(
+    (await r.ledger('A')).map((t) => t.slice(0, 3)),
+    [['visitors', 'ENTERED', 'MERGE']],
+  );
   const second = await r.send([device, { namespace: 'member_id', value: 'B' }], 'logged_in', at(-0.5));
   assert.notEqual(second.profile, known.profile);
-  const a = await r.admin.ask('{profile(identity:{namespace:"member_id",value:"A"}){id identities{namespace value}} b:profile(identity:{namespace:"device_id",value:"D1"}){id}}');
+  const a = await r.admin.ask(
+    '{profile(identity:{namespace:"member_id",value:"A"}){id identities{namespace value}} b:profile(identity:{namespace:"device_id",value:"D1"}){id}}',
+  );
   assert.deepEqual(a.profile.identities.length, 2);
   assert.equal(a.b.id, a.profile.id);
   assert.equal((await r.admin.ask('{profiles(first:10){totalCount}}')).profiles.totalCount, 2);
@@ -197,7 +289,10 @@ test('downtime: what fell due meanwhile fires in its order with its own instants
   await r.send('M', 'searched', at(0));
   await r.send('M', 'searched', at(-4));
   await r.advance(at(40));
-  assert.deepEqual(await r.ledger('M'), [['between', 'ENTERED', 'TIME', at(2)], ['between', 'LEFT', 'TIME', at(5)]]);
+  assert.deepEqual(await r.ledger('M'), [
+    ['between', 'ENTERED', 'TIME', at(2)],
+    ['between', 'LEFT', 'TIME', at(5)],
+  ]);
 });
 
 test('segments of segments settle in the same step; redefining says DEFINITION; retiring waits for dependants', async () => {
@@ -208,10 +303,24 @@ test('segments of segments settle in the same step; redefining says DEFINITION; 
   assert.deepEqual(await r.in('M'), ['not_buyers']);
   await r.send('M', 'order_paid', at(-0.5), order('o1', '1'));
   assert.deepEqual(await r.in('M'), ['buyers']);
-  assert.equal((await r.admin.send('mutation{retireSegment(key:"buyers"){job{id}}}')).errors![0].extensions.code, 'CONFLICT');
-  await r.admin.ask('mutation{redefineSegment(input:{key:"buyers",expression:"count(order_paid) >= 2"},wait:true){segment{version}}}');
+  assert.equal(
+    (await r.admin.send('mutation{retireSegment(key:"buyers"){job{id}}}')).errors![0].extensions.code,
+    'CONFLICT',
+  );
+  await r.admin.ask(
+    'mutation{redefineSegment(input:{key:"buyers",expression:"count(order_paid) >= 2"},wait:true){segment{version}}}',
+  );
   assert.deepEqual(await r.in('M'), ['not_buyers']);
-  assert.deepEqual((await r.ledger('M')).slice(-2).map((t) => t.slice(0, 3)).sort(), [['buyers', 'LEFT', 'DEFINITION'], ['not_buyers', 'ENTERED', 'DEFINITION']]);
+  assert.deepEqual(
+    (await r.ledger('M'))
+      .slice(-2)
+      .map((t) => t.slice(0, 3))
+      .sort(),
+    [
+      ['buyers', 'LEFT', 'DEFINITION'],
+      ['not_buyers', 'ENTERED', 'DEFINITION'],
+    ],
+  );
   await r.admin.ask('mutation{retireSegment(key:"not_buyers",wait:true){job{state}}}');
   assert.deepEqual(await r.in('M'), []);
 });
@@ -226,20 +335,36 @@ test('an ad-hoc question, the member list, the size and explain agree', async ()
     if (i % 2 === 0) await r.send(`M${i}`, 'searched', at(-0.5 - (i % 3)));
     if (i % 7 === 0) await r.set(r.admin, `M${i}`, 'city', 'X');
   }
-  const q = await r.admin.ask('query($x:String!){profiles(first:100,expression:$x){totalCount edges{node{id}}} segment(key:"asked"){size members(first:100){totalCount edges{node{id}}}}}', { x: expression });
+  const q = await r.admin.ask(
+    'query($x:String!){profiles(first:100,expression:$x){totalCount edges{node{id}}} segment(key:"asked"){size members(first:100){totalCount edges{node{id}}}}}',
+    { x: expression },
+  );
   const adHoc = q.profiles.edges.map((e: any) => e.node.id);
   assert.ok(adHoc.length > 3 && adHoc.length < 25);
-  assert.deepEqual(q.segment.members.edges.map((e: any) => e.node.id), adHoc);
-  assert.deepEqual([q.segment.size, q.profiles.totalCount, q.segment.members.totalCount], [adHoc.length, adHoc.length, adHoc.length]);
+  assert.deepEqual(
+    q.segment.members.edges.map((e: any) => e.node.id),
+    adHoc,
+  );
+  assert.deepEqual(
+    [q.segment.size, q.profiles.totalCount, q.segment.members.totalCount],
+    [adHoc.length, adHoc.length, adHoc.length],
+  );
   const all = await r.admin.ask('{profiles(first:100){edges{node{id}}}}');
   for (const { node } of all.profiles.edges) {
-    const e = await r.admin.ask('query($id:String!){explainMembership(profile:$id,segment:"asked"){member}}', { id: node.id });
+    const e = await r.admin.ask('query($id:String!){explainMembership(profile:$id,segment:"asked"){member}}', {
+      id: node.id,
+    });
     assert.equal(e.explainMembership.member, adHoc.includes(node.id));
   }
   // Pages of three meet every member once, in order.
   const paged: string[] = [];
   for (let after: string | undefined; ;) {
-    const page: any = (await r.admin.ask('query($a:String){segment(key:"asked"){members(first:3,after:$a){edges{node{id}}pageInfo{hasNextPage endCursor}}}}', { a: after })).segment.members;
+    const page: any = (
+      await r.admin.ask(
+        'query($a:String){segment(key:"asked"){members(first:3,after:$a){edges{node{id}}pageInfo{hasNextPage endCursor}}}}',
+        { a: after },
+      )
+    ).segment.members;
     paged.push(...page.edges.map((e: any) => e.node.id));
     if (!page.pageInfo.hasNextPage) break;
     after = page.pageInfo.endCursor;
@@ -254,7 +379,13 @@ test('explain at an earlier instant reads the facts known now', async () => {
   const { profile } = await r.set(r.admin, 'M', 'level', 'gold', at(-10));
   await r.send('M', 'order_paid', at(-9), order('o1', '1'));
   await r.set(r.admin, 'M', 'level', 'silver', at(-1));
-  const member = async (a: string): Promise<boolean> => (await r.admin.ask('query($id:String!,$a:DateTime){explainMembership(profile:$id,segment:"gold",at:$a){member}}', { id: profile, a })).explainMembership.member;
+  const member = async (a: string): Promise<boolean> =>
+    (
+      await r.admin.ask('query($id:String!,$a:DateTime){explainMembership(profile:$id,segment:"gold",at:$a){member}}', {
+        id: profile,
+        a,
+      })
+    ).explainMembership.member;
   assert.deepEqual([await member(at(-8)), await member(at(-5)), await member(at(-11))], [true, false, false]);
 });
 
@@ -267,21 +398,46 @@ test('200 parallel writes to one customer: none lost', async () => {
 
 test('the same event five times at once counts once', async () => {
   const r = await room();
-  const e = { messageId: 'same', type: 'searched', occurredAt: at(-1), identities: [{ namespace: 'member_id', value: 'M' }] };
-  const all = await Promise.all(Array.from({ length: 5 }, () => r.admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates}}', { e: [e] })));
-  assert.equal(all.reduce((s, x) => s + x.ingestEvents.accepted, 0), 1);
-  assert.equal(all.reduce((s, x) => s + x.ingestEvents.duplicates, 0), 4);
+  const e = {
+    messageId: 'same',
+    type: 'searched',
+    occurredAt: at(-1),
+    identities: [{ namespace: 'member_id', value: 'M' }],
+  };
+  const all = await Promise.all(
+    Array.from({ length: 5 }, () =>
+      r.admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates}}', { e: [e] }),
+    ),
+  );
+  assert.equal(
+    all.reduce((s, x) => s + x.ingestEvents.accepted, 0),
+    1,
+  );
+  assert.equal(
+    all.reduce((s, x) => s + x.ingestEvents.duplicates, 0),
+    4,
+  );
 });
 
 test('an answer holds 5,000 points at most: beyond that the range is narrowed', async () => {
   const r = await room();
   await r.tag('key:"steps",kind:DYNAMIC,type:INTEGER');
-  const record = (from: number, n: number): Promise<any> => r.admin.ask('mutation($p:[TagPointInput!]!){recordTagPoints(points:$p){status}}', {
-    p: Array.from({ length: n }, (_, i) => ({ tag: 'steps', value: i, at: new Date(CLOCK - (from + i + 1) * 1000).toISOString(), identities: [{ namespace: 'member_id', value: 'M' }] })),
-  });
+  const record = (from: number, n: number): Promise<any> =>
+    r.admin.ask('mutation($p:[TagPointInput!]!){recordTagPoints(points:$p){status}}', {
+      p: Array.from({ length: n }, (_, i) => ({
+        tag: 'steps',
+        value: i,
+        at: new Date(CLOCK - (from + i + 1) * 1000).toISOString(),
+        identities: [{ namespace: 'member_id', value: 'M' }],
+      })),
+    });
   for (let i = 0; i < 5; i++) await record(i * 1000, 1000);
   await record(5000, 1);
-  const ask = (from: string): Promise<any> => r.admin.send('query($f:DateTime!){profile(identity:{namespace:"member_id",value:"M"}){tagHistory(key:"steps",from:$f){at}}}', { f: from });
+  const ask = (from: string): Promise<any> =>
+    r.admin.send(
+      'query($f:DateTime!){profile(identity:{namespace:"member_id",value:"M"}){tagHistory(key:"steps",from:$f){at}}}',
+      { f: from },
+    );
   assert.equal((await ask(at(-1))).errors![0].extensions.code, 'LIMIT_EXCEEDED');
   assert.equal((await ask(new Date(CLOCK - 100_500).toISOString())).data.profile.tagHistory.length, 100);
 });

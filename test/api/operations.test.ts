@@ -10,10 +10,16 @@ import { TestServer } from '../support/server.js';
 const o = operations;
 let server: TestServer;
 const used = new Set<string>();
-const client = (scopes: string[], subject: string, workspace = 'shop'): ApiClient => new ApiClient(server.url, server.token(workspace, scopes, subject));
+const client = (scopes: string[], subject: string, workspace = 'shop'): ApiClient =>
+  new ApiClient(server.url, server.token(workspace, scopes, subject));
 
 /** Sends a typed document and notes that it was used. */
-function send<R, V>(c: ApiClient, name: keyof typeof operations, document: Parameters<typeof c.request<R, V>>[0], variables: V): Promise<R> {
+function send<R, V>(
+  c: ApiClient,
+  name: keyof typeof operations,
+  document: Parameters<typeof c.request<R, V>>[0],
+  variables: V,
+): Promise<R> {
   used.add(name);
   return c.request(document, variables);
 }
@@ -25,47 +31,143 @@ after(() => server.remove());
 
 test('the three users and the operator, each with its own documents', async () => {
   const operator = client(['admin'], 'operator');
-  assert.equal((await send(operator, 'CreateSandboxDocument', o.CreateSandboxDocument, { input: { id: 'shop', clock: '2026-03-10T12:00:00Z' } })).createSandbox.now, '2026-03-10T12:00:00.000Z');
-  await send(operator, 'DefineTagDocument', o.DefineTagDocument, { input: { key: 'level', kind: 'SEMI_DYNAMIC', type: 'STRING', namespace: 'crm' } });
-  await send(operator, 'DefineTagDocument', o.DefineTagDocument, { input: { key: 'score', kind: 'DYNAMIC', type: 'INTEGER', namespace: 'crm' } });
-  const saved = await send(operator, 'DefineSegmentDocument', o.DefineSegmentDocument, { input: { key: 'gold_buyers', condition: { all: [{ tag: { key: 'level', is: { eq: 'gold' } } }, { metric: { aggregate: 'sum', event: 'order_paid', field: 'amount', last: 'P30D', is: { gte: '100.00' } } }] } } });
-  assert.equal(saved.defineSegment.segment.expression, 'tag level = "gold" and sum(order_paid.amount, last 30d) >= 100.0');
+  assert.equal(
+    (
+      await send(operator, 'CreateSandboxDocument', o.CreateSandboxDocument, {
+        input: { id: 'shop', clock: '2026-03-10T12:00:00Z' },
+      })
+    ).createSandbox.now,
+    '2026-03-10T12:00:00.000Z',
+  );
+  await send(operator, 'DefineTagDocument', o.DefineTagDocument, {
+    input: { key: 'level', kind: 'SEMI_DYNAMIC', type: 'STRING', namespace: 'crm' },
+  });
+  await send(operator, 'DefineTagDocument', o.DefineTagDocument, {
+    input: { key: 'score', kind: 'DYNAMIC', type: 'INTEGER', namespace: 'crm' },
+  });
+  const saved = await send(operator, 'DefineSegmentDocument', o.DefineSegmentDocument, {
+    input: {
+      key: 'gold_buyers',
+      condition: {
+        all: [
+          { tag: { key: 'level', is: { eq: 'gold' } } },
+          { metric: { aggregate: 'sum', event: 'order_paid', field: 'amount', last: 'P30D', is: { gte: '100.00' } } },
+        ],
+      },
+    },
+  });
+  assert.equal(
+    saved.defineSegment.segment.expression,
+    'tag level = "gold" and sum(order_paid.amount, last 30d) >= 100.0',
+  );
 
   const partner = client(['tags:write:crm', 'events:write'], 'crm');
   const identities = [{ namespace: 'member_id', value: 'M1' }];
   const { identify } = await send(partner, 'IdentifyDocument', o.IdentifyDocument, { identities });
-  assert.equal((await send(partner, 'SetTagsDocument', o.SetTagsDocument, { tags: [{ identities, tag: 'level', value: 'gold' }] })).setTags[0].status, 'ACCEPTED');
-  assert.equal((await send(partner, 'RecordTagPointsDocument', o.RecordTagPointsDocument, { points: [{ identities, tag: 'score', value: 7, at: '2026-03-01T00:00:00Z' }] })).recordTagPoints[0].status, 'ACCEPTED');
-  const sent = await send(partner, 'IngestEventsDocument', o.IngestEventsDocument, { events: [{ messageId: '1', type: 'order_paid', occurredAt: '2026-03-09T00:00:00Z', identities, order: { orderId: '1', amount: '100.00' } }] });
+  assert.equal(
+    (await send(partner, 'SetTagsDocument', o.SetTagsDocument, { tags: [{ identities, tag: 'level', value: 'gold' }] }))
+      .setTags[0].status,
+    'ACCEPTED',
+  );
+  assert.equal(
+    (
+      await send(partner, 'RecordTagPointsDocument', o.RecordTagPointsDocument, {
+        points: [{ identities, tag: 'score', value: 7, at: '2026-03-01T00:00:00Z' }],
+      })
+    ).recordTagPoints[0].status,
+    'ACCEPTED',
+  );
+  const sent = await send(partner, 'IngestEventsDocument', o.IngestEventsDocument, {
+    events: [
+      {
+        messageId: '1',
+        type: 'order_paid',
+        occurredAt: '2026-03-09T00:00:00Z',
+        identities,
+        order: { orderId: '1', amount: '100.00' },
+      },
+    ],
+  });
   assert.equal(sent.ingestEvents.results[0].profile, identify.profile);
 
   const app = client(['profiles:read', 'segments:read', 'analytics:read'], 'app');
   const { profile } = await send(app, 'CustomerDocument', o.CustomerDocument, { identity: identities[0], events: 5 });
-  assert.deepEqual([profile!.id, profile!.segments[0].segment.key, profile!.events.edges[0].node.amount], [identify.profile, 'gold_buyers', '100']);
-  assert.equal((await send(app, 'QuestionDocument', o.QuestionDocument, { expression: 'tag score >= 7', first: 1 })).profiles.totalCount, 1);
-  assert.equal((await send(app, 'StatisticsDocument', o.StatisticsDocument, { metric: 'sum(order_paid.amount)' })).statistics.sum, '100');
-  assert.equal((await send(app, 'ExplainDocument', o.ExplainDocument, { profile: identify.profile, segment: 'gold_buyers' })).explainMembership.nextFlipAt, '2026-04-08T00:00:00.000Z');
+  assert.deepEqual(
+    [profile!.id, profile!.segments[0].segment.key, profile!.events.edges[0].node.amount],
+    [identify.profile, 'gold_buyers', '100'],
+  );
+  assert.equal(
+    (await send(app, 'QuestionDocument', o.QuestionDocument, { expression: 'tag score >= 7', first: 1 })).profiles
+      .totalCount,
+    1,
+  );
+  assert.equal(
+    (await send(app, 'StatisticsDocument', o.StatisticsDocument, { metric: 'sum(order_paid.amount)' })).statistics.sum,
+    '100',
+  );
+  assert.equal(
+    (await send(app, 'ExplainDocument', o.ExplainDocument, { profile: identify.profile, segment: 'gold_buyers' }))
+      .explainMembership.nextFlipAt,
+    '2026-04-08T00:00:00.000Z',
+  );
   assert.equal((await send(app, 'SegmentsDocument', o.SegmentsDocument, { first: 5 })).segments.edges[0].node.size, 1);
 
   const dashboard = client(['segments:read', 'profiles:read'], 'dashboard');
-  assert.equal((await send(dashboard, 'MembersDocument', o.MembersDocument, { segment: 'gold_buyers', first: 5 })).segment!.members.edges[0].node.id, identify.profile);
-  assert.equal((await send(partner, 'ClearTagsDocument', o.ClearTagsDocument, { tags: [{ identities, tag: 'level' }] })).clearTags[0].status, 'ACCEPTED');
-  assert.equal((await send(dashboard, 'MembersDocument', o.MembersDocument, { segment: 'gold_buyers', first: 5 })).segment!.size, 0);
+  assert.equal(
+    (await send(dashboard, 'MembersDocument', o.MembersDocument, { segment: 'gold_buyers', first: 5 })).segment!.members
+      .edges[0].node.id,
+    identify.profile,
+  );
+  assert.equal(
+    (await send(partner, 'ClearTagsDocument', o.ClearTagsDocument, { tags: [{ identities, tag: 'level' }] }))
+      .clearTags[0].status,
+    'ACCEPTED',
+  );
+  assert.equal(
+    (await send(dashboard, 'MembersDocument', o.MembersDocument, { segment: 'gold_buyers', first: 5 })).segment!.size,
+    0,
+  );
 
   await send(operator, 'AdvanceClockDocument', o.AdvanceClockDocument, { to: '2026-03-11T12:00:00Z' });
-  assert.equal((await send(operator, 'WorkspaceDocument', o.WorkspaceDocument, {})).workspace.now, '2026-03-11T12:00:00.000Z');
-  assert.equal((await send(operator, 'CreateWorkspaceDocument', o.CreateWorkspaceDocument, { input: { id: 'live', zone: 'Europe/Berlin', currency: 'EUR' } })).createWorkspace.currency, 'EUR');
-  const exported = (await send(operator, 'ExportProfileDocument', o.ExportProfileDocument, { profile: identify.profile, first: 100 })).exportProfile.edges.map((e) => e.node.kind);
+  assert.equal(
+    (await send(operator, 'WorkspaceDocument', o.WorkspaceDocument, {})).workspace.now,
+    '2026-03-11T12:00:00.000Z',
+  );
+  assert.equal(
+    (
+      await send(operator, 'CreateWorkspaceDocument', o.CreateWorkspaceDocument, {
+        input: { id: 'live', zone: 'Europe/Berlin', currency: 'EUR' },
+      })
+    ).createWorkspace.currency,
+    'EUR',
+  );
+  const exported = (
+    await send(operator, 'ExportProfileDocument', o.ExportProfileDocument, { profile: identify.profile, first: 100 })
+  ).exportProfile.edges.map((e) => e.node.kind);
   assert.ok(exported[0] === 'PROFILE' && exported.includes('EVENT'));
-  assert.equal((await send(operator, 'EraseProfileDocument', o.EraseProfileDocument, { profile: identify.profile })).eraseProfile.state, 'DONE');
-  assert.ok((await send(operator, 'AuditLogDocument', o.AuditLogDocument, { first: 100 })).auditLog.edges.some((e) => e.node.operation === 'eraseProfile'));
+  assert.equal(
+    (await send(operator, 'EraseProfileDocument', o.EraseProfileDocument, { profile: identify.profile })).eraseProfile
+      .state,
+    'DONE',
+  );
+  assert.ok(
+    (await send(operator, 'AuditLogDocument', o.AuditLogDocument, { first: 100 })).auditLog.edges.some(
+      (e) => e.node.operation === 'eraseProfile',
+    ),
+  );
   await send(operator, 'DeleteSandboxDocument', o.DeleteSandboxDocument, { id: 'shop' });
   await assert.rejects(send(app, 'SegmentsDocument', o.SegmentsDocument, { first: 1 }), /NOT_FOUND/);
 });
 
 test('no operation was left out', () => {
   // Subscriptions are followed in test/faults and by the command line's own tests, the dashboard's pages driven in test/browser.
-  const pages = readdirSync('web/dashboard', { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.tsx')).map((f) => readFileSync(join('web/dashboard', f), 'utf8')).join('\n');
+  const pages = readdirSync('web/dashboard', { recursive: true, encoding: 'utf8' })
+    .filter((f) => f.endsWith('.tsx'))
+    .map((f) => readFileSync(join('web/dashboard', f), 'utf8'))
+    .join('\n');
   const all = Object.keys(operations).filter((k) => k.endsWith('Document') && k !== 'MembershipChangedDocument');
-  assert.deepEqual(all.filter((k) => !used.has(k) && !pages.includes(k)), []);
+  assert.deepEqual(
+    all.filter((k) => !used.has(k) && !pages.includes(k)),
+    [],
+  );
 });

@@ -9,8 +9,17 @@ before(async () => {
   server = await TestServer.start();
   admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
   await admin.ask('mutation{defineTag(input:{key:"searches",kind:DYNAMIC,metric:"count(searched)"}){key}}');
-  for (const key of ['a', 'b', 'c', 'd']) await admin.ask('mutation($k:String!){defineSegment(input:{key:$k,expression:"did(searched)"},wait:true){job{state}}}', { k: key });
-  const events = Array.from({ length: 120 }, (_, i) => ({ messageId: `q${i}`, type: 'searched', occurredAt: '2026-03-09T12:00:00Z', identities: [{ namespace: 'member_id', value: `M${i % 60}` }] }));
+  for (const key of ['a', 'b', 'c', 'd'])
+    await admin.ask(
+      'mutation($k:String!){defineSegment(input:{key:$k,expression:"did(searched)"},wait:true){job{state}}}',
+      { k: key },
+    );
+  const events = Array.from({ length: 120 }, (_, i) => ({
+    messageId: `q${i}`,
+    type: 'searched',
+    occurredAt: '2026-03-09T12:00:00Z',
+    identities: [{ namespace: 'member_id', value: `M${i % 60}` }],
+  }));
   await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e: events });
 });
 after(() => server.remove());
@@ -43,7 +52,8 @@ async function queries(document: string): Promise<number> {
 }
 
 test('members with tags and memberships: as many queries for 50 as for 5', async () => {
-  const document = (first: number): string => `{segment(key:"a"){members(first:${first}){totalCount edges{node{id tags{key value} segments{segment{key size state} since}}}}}}`;
+  const document = (first: number): string =>
+    `{segment(key:"a"){members(first:${first}){totalCount edges{node{id tags{key value} segments{segment{key size state} since}}}}}}`;
   const few = await queries(document(5));
   assert.equal(await queries(document(50)), few);
   assert.ok(few <= 8, `${few} queries`);
@@ -53,5 +63,8 @@ test('segments with sizes: as many queries for 4 as for 1', async () => {
   const document = (first: number): string => `{segments(first:${first}){edges{node{key size state}}}}`;
   assert.equal(await queries(document(4)), await queries(document(1)));
   const { segments } = await admin.ask(document(4));
-  assert.deepEqual(segments.edges.map((e: any) => e.node.size), [60, 60, 60, 60]);
+  assert.deepEqual(
+    segments.edges.map((e: any) => e.node.size),
+    [60, 60, 60, 60],
+  );
 });

@@ -16,14 +16,24 @@ const base = (): string => server.url.replace('/graphql', '');
 before(async () => {
   server = await TestServer.start();
   admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
-  await admin.ask('mutation{defineTag(input:{key:"plan_name",kind:SEMI_DYNAMIC,type:STRING}){key} b:defineTag(input:{key:"credit",kind:SEMI_DYNAMIC,type:DECIMAL}){key} c:defineTag(input:{key:"rating",kind:SEMI_DYNAMIC,type:STRING,namespace:"vendor"}){key}}');
+  await admin.ask(
+    'mutation{defineTag(input:{key:"plan_name",kind:SEMI_DYNAMIC,type:STRING}){key} b:defineTag(input:{key:"credit",kind:SEMI_DYNAMIC,type:DECIMAL}){key} c:defineTag(input:{key:"rating",kind:SEMI_DYNAMIC,type:STRING,namespace:"vendor"}){key}}',
+  );
 });
 after(() => server.remove());
 
 const at = new Date('2026-03-10T11:00:00Z');
 const key = (): string => server.token('shop', ['events:write', 'tags:write:shop'], 'web');
-const call = async (path: string, body: unknown, authorization = `Basic ${Buffer.from(`${key()}:`).toString('base64')}`): Promise<{ status: number; body: any }> => {
-  const res = await fetch(`${base()}/v1/${path}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization }, body: typeof body === 'string' ? body : JSON.stringify(body) });
+const call = async (
+  path: string,
+  body: unknown,
+  authorization = `Basic ${Buffer.from(`${key()}:`).toString('base64')}`,
+): Promise<{ status: number; body: any }> => {
+  const res = await fetch(`${base()}/v1/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
   return { status: res.status, body: await res.json() };
 };
 
@@ -31,40 +41,136 @@ test('what the format says becomes events of the vocabulary, links and tags', as
   const message = { timestamp: at.toISOString(), anonymousId: 'anon-1' };
   const batch = [
     { type: 'page', messageId: 'p1', name: 'Home', properties: { url: 'https://shop/', referrer: '' }, ...message },
-    { type: 'identify', messageId: 'i1', userId: 'U1', traits: { planName: 'gold', credit: 12.5, rating: 'A', email: 'Li@Example.com', unknown: { x: 1 } }, ...message },
-    { type: 'track', messageId: 't1', userId: 'U1', event: 'Order Completed', properties: { order_id: 'O1', total: 99.9, currency: 'CNY', coupon: 'five', products: [{ product_id: 'a', brand: 'Shiseido', price: 33.3, quantity: 3 }] }, ...message },
-    { type: 'track', messageId: 't2', userId: 'U1', event: 'Coupon Applied', properties: { order_id: 'O1', coupon_id: 'five', discount: 5 }, ...message },
-    { type: 'track', messageId: 't3', userId: 'U1', event: 'Video Watched', properties: { seconds: 3, chapters: [{ a: 1 }] }, ...message },
-    { type: 'track', messageId: 't4', userId: 'U1', event: 'Order Refunded', properties: { order_id: 'O1', products: [{ product_id: 'a', price: 33.3, quantity: 1 }] }, ...message, timestamp: '2026-03-10T11:30:00Z' },
+    {
+      type: 'identify',
+      messageId: 'i1',
+      userId: 'U1',
+      traits: { planName: 'gold', credit: 12.5, rating: 'A', email: 'Li@Example.com', unknown: { x: 1 } },
+      ...message,
+    },
+    {
+      type: 'track',
+      messageId: 't1',
+      userId: 'U1',
+      event: 'Order Completed',
+      properties: {
+        order_id: 'O1',
+        total: 99.9,
+        currency: 'CNY',
+        coupon: 'five',
+        products: [{ product_id: 'a', brand: 'Shiseido', price: 33.3, quantity: 3 }],
+      },
+      ...message,
+    },
+    {
+      type: 'track',
+      messageId: 't2',
+      userId: 'U1',
+      event: 'Coupon Applied',
+      properties: { order_id: 'O1', coupon_id: 'five', discount: 5 },
+      ...message,
+    },
+    {
+      type: 'track',
+      messageId: 't3',
+      userId: 'U1',
+      event: 'Video Watched',
+      properties: { seconds: 3, chapters: [{ a: 1 }] },
+      ...message,
+    },
+    {
+      type: 'track',
+      messageId: 't4',
+      userId: 'U1',
+      event: 'Order Refunded',
+      properties: { order_id: 'O1', products: [{ product_id: 'a', price: 33.3, quantity: 1 }] },
+      ...message,
+      timestamp: '2026-03-10T11:30:00Z',
+    },
   ];
   const first = await call('batch', { batch });
   assert.deepEqual(first, { status: 200, body: { success: true, accepted: 6, duplicates: 0, rejected: [] } });
   const again = await call('batch', { batch });
   assert.equal(again.body.duplicates, 5, 'events count once; a link says nothing new');
-  const { profile: p } = await admin.ask('{profile(identity:{namespace:"device_id",value:"anon-1"}){identities{namespace value} tags{key value} events(first:10){edges{node{type amount coupon properties lines{lineId amount brand}}}}}}');
-  assert.deepEqual(p.identities.map((i: any) => `${i.namespace} ${i.value}`).sort(), ['device_id anon-1', 'email li@example.com', 'member_id U1']);
-  assert.deepEqual(p.tags.map((x: any) => [x.key, x.value]).sort(), [['credit', '12.5'], ['plan_name', 'gold']], 'a tag of another namespace is not written');
+  const { profile: p } = await admin.ask(
+    '{profile(identity:{namespace:"device_id",value:"anon-1"}){identities{namespace value} tags{key value} events(first:10){edges{node{type amount coupon properties lines{lineId amount brand}}}}}}',
+  );
+  assert.deepEqual(p.identities.map((i: any) => `${i.namespace} ${i.value}`).sort(), [
+    'device_id anon-1',
+    'email li@example.com',
+    'member_id U1',
+  ]);
+  assert.deepEqual(
+    p.tags.map((x: any) => [x.key, x.value]).sort(),
+    [
+      ['credit', '12.5'],
+      ['plan_name', 'gold'],
+    ],
+    'a tag of another namespace is not written',
+  );
   const events = new Map<string, any>(p.events.edges.map((e: any) => [e.node.type, e.node]));
-  assert.deepEqual([...events.keys()].sort(), ['coupon_redeemed', 'order_paid', 'order_refunded', 'page_viewed', 'video_watched']);
-  assert.deepEqual([events.get('order_paid').amount, events.get('order_paid').coupon, events.get('order_paid').lines], ['99.9', 'five', [{ lineId: 'a', amount: '99.9', brand: 'Shiseido' }]]);
+  assert.deepEqual([...events.keys()].sort(), [
+    'coupon_redeemed',
+    'order_paid',
+    'order_refunded',
+    'page_viewed',
+    'video_watched',
+  ]);
+  assert.deepEqual(
+    [events.get('order_paid').amount, events.get('order_paid').coupon, events.get('order_paid').lines],
+    ['99.9', 'five', [{ lineId: 'a', amount: '99.9', brand: 'Shiseido' }]],
+  );
   assert.equal(events.get('video_watched').properties.chapters, '[{"a":1}]');
   // Net of the one piece that came back.
   assert.equal((await admin.ask('{statistics(metric:"sum(order_paid.amount)"){sum}}')).statistics.sum, '66.6');
-  assert.deepEqual((await admin.ask('{couponPopularity{rows{group used discount}}}')).couponPopularity.rows, [{ group: 'five', used: 1, discount: '5' }]);
-  assert.equal((await call('alias', { userId: 'U1', previousId: 'anon-2', messageId: 'a1', timestamp: at.toISOString() })).body.accepted, 1);
+  assert.deepEqual((await admin.ask('{couponPopularity{rows{group used discount}}}')).couponPopularity.rows, [
+    { group: 'five', used: 1, discount: '5' },
+  ]);
+  assert.equal(
+    (await call('alias', { userId: 'U1', previousId: 'anon-2', messageId: 'a1', timestamp: at.toISOString() })).body
+      .accepted,
+    1,
+  );
   assert.ok((await admin.ask('{profile(identity:{namespace:"device_id",value:"anon-2"}){id}}')).profile);
 });
 
 test('a bad message is named and the others are kept; bad requests get a clear answer', async () => {
-  const r = await call('batch', { batch: [{ type: 'track', event: 'Fine', userId: 'U2', messageId: 'b1', timestamp: at.toISOString() }, { type: 'track', event: 'No One', messageId: 'b2' }, { type: 'track', userId: 'U2', messageId: 'b3' }, 7, { type: 'track', event: 'Late', userId: 'U2', messageId: 'b4', timestamp: '2030-01-01T00:00:00Z' }] });
+  const r = await call('batch', {
+    batch: [
+      { type: 'track', event: 'Fine', userId: 'U2', messageId: 'b1', timestamp: at.toISOString() },
+      { type: 'track', event: 'No One', messageId: 'b2' },
+      { type: 'track', userId: 'U2', messageId: 'b3' },
+      7,
+      { type: 'track', event: 'Late', userId: 'U2', messageId: 'b4', timestamp: '2030-01-01T00:00:00Z' },
+    ],
+  });
   assert.equal(r.body.accepted, 1);
-  assert.deepEqual(r.body.rejected.map((x: any) => [x.index, x.code]), [[1, 'BAD_USER_INPUT'], [2, 'BAD_USER_INPUT'], [3, 'BAD_USER_INPUT'], [4, 'BAD_USER_INPUT']]);
+  assert.deepEqual(
+    r.body.rejected.map((x: any) => [x.index, x.code]),
+    [
+      [1, 'BAD_USER_INPUT'],
+      [2, 'BAD_USER_INPUT'],
+      [3, 'BAD_USER_INPUT'],
+      [4, 'BAD_USER_INPUT'],
+    ],
+  );
   assert.equal((await call('track', { event: 'X', userId: 'U2' }, 'Basic d3Jvbmc6')).status, 401);
-  assert.equal((await call('track', { event: 'X', userId: 'U2' }, `Bearer ${server.token('shop', ['profiles:read'])}`)).body.errors[0].extensions.code, 'FORBIDDEN');
+  assert.equal(
+    (await call('track', { event: 'X', userId: 'U2' }, `Bearer ${server.token('shop', ['profiles:read'])}`)).body
+      .errors[0].extensions.code,
+    'FORBIDDEN',
+  );
   assert.equal((await call('track', '{')).status, 400);
   assert.equal((await call('batch', {})).status, 400);
   assert.equal((await call('nothing', {})).status, 404);
-  assert.equal((await call('batch', { batch: [{ type: 'track', event: 'X', userId: 'U2', properties: { text: 'x'.repeat(9 * 1024 * 1024) } }] })).status, 413);
+  assert.equal(
+    (
+      await call('batch', {
+        batch: [{ type: 'track', event: 'X', userId: 'U2', properties: { text: 'x'.repeat(9 * 1024 * 1024) } }],
+      })
+    ).status,
+    413,
+  );
 });
 
 /** `STRATA_SDK_EVENTS=10000` for the long one. */
@@ -75,20 +181,50 @@ test(`the two SDKs, unmodified, deliver ${EACH} events each once, with the serve
   const port = 20_000 + ((process.pid + 777) % 10_000);
   const env = { STRATA_DATA_DIR: dir, PORT: String(port) };
   let running: Process = await serverProcess(env);
-  const token = (scopes: string[]): string => new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'HS256', key: SECRET }).issue({ workspace: 'live', subject: 'sdk', scopes, lifetimeSeconds: 3600 });
-  const ask = async (query: string): Promise<any> => ((await (await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token(['admin'])}` }, body: JSON.stringify({ query }) })).json()) as any).data;
+  const token = (scopes: string[]): string =>
+    new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'HS256', key: SECRET }).issue({
+      workspace: 'live',
+      subject: 'sdk',
+      scopes,
+      lifetimeSeconds: 3600,
+    });
+  const ask = async (query: string): Promise<any> =>
+    (
+      (await (
+        await fetch(`http://127.0.0.1:${port}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${token(['admin'])}` },
+          body: JSON.stringify({ query }),
+        })
+      ).json()) as any
+    ).data;
   try {
     await ask('mutation{createWorkspace(input:{id:"live"}){id}}');
     const each = EACH;
-    const segment = new Analytics({ writeKey: token(['events:write']), host: `http://127.0.0.1:${port}`, flushAt: 50, flushInterval: 100, maxRetries: 20 });
+    const segment = new Analytics({
+      writeKey: token(['events:write']),
+      host: `http://127.0.0.1:${port}`,
+      flushAt: 50,
+      flushInterval: 100,
+      maxRetries: 20,
+    });
     segment.on('error', () => undefined);
-    const rudder = new Rudder(token(['events:write']), { dataPlaneUrl: `http://127.0.0.1:${port}`, flushAt: 50, flushInterval: 100, retryCount: 20, gzip: true, logLevel: 'none' as never });
+    const rudder = new Rudder(token(['events:write']), {
+      dataPlaneUrl: `http://127.0.0.1:${port}`,
+      flushAt: 50,
+      flushInterval: 100,
+      retryCount: 20,
+      gzip: true,
+      logLevel: 'none' as never,
+    });
     for (let i = 0; i < each; i++) {
       segment.track({ userId: `S${i % 100}`, event: 'Video Watched', properties: { n: i } });
       rudder.track({ userId: `R${i % 100}`, event: 'Article Read', properties: { n: i } });
     }
     const counts = async (): Promise<number[]> => {
-      const d = await ask('{a:statistics(metric:"count(video_watched)"){sum} b:statistics(metric:"count(article_read)"){sum}}').catch(() => undefined);
+      const d = await ask(
+        '{a:statistics(metric:"count(video_watched)"){sum} b:statistics(metric:"count(article_read)"){sum}}',
+      ).catch(() => undefined);
       return d ? [Number(d.a.sum), Number(d.b.sum)] : [0, 0];
     };
     await eventually(async () => (await counts()).every((n) => n > 100), 'the first of both', 60_000);

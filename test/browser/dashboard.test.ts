@@ -17,17 +17,46 @@ let page: Page;
 const failures: string[] = [];
 
 const who = (value: string): object[] => [{ namespace: 'member_id', value }];
-const paid = (id: string, member: string, amount: string): object => ({ messageId: id, type: 'order_paid', occurredAt: '2026-03-10T11:00:00Z', identities: who(member), order: { orderId: id, amount }, coupon: 'five' });
-const ingest = (...e: object[]): Promise<unknown> => admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e });
+const paid = (id: string, member: string, amount: string): object => ({
+  messageId: id,
+  type: 'order_paid',
+  occurredAt: '2026-03-10T11:00:00Z',
+  identities: who(member),
+  order: { orderId: id, amount },
+  coupon: 'five',
+});
+const ingest = (...e: object[]): Promise<unknown> =>
+  admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e });
 
 before(async () => {
   if (skip) return;
   server = await TestServer.start();
   admin = await server.sandbox('shop', '2026-03-10T12:00:00Z', { name: 'Test shop' });
-  await admin.ask('mutation{defineTag(input:{key:"city",name:"City",kind:STATIC,type:STRING}){key} b:defineTag(input:{key:"spend",name:"Spend",kind:DYNAMIC,metric:"sum(order_paid.amount)"}){key} defineCoupon(input:{key:"five",kind:FIXED_AMOUNT,faceValue:"5"}){key} defineSegment(input:{key:"buyers",name:"Buyers",expression:"did(order_paid)"},wait:true){job{state}}}');
-  await ingest(paid('1', 'M1', '100'), paid('2', 'M2', '900'), { messageId: '3', type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities: who('M3') });
-  await admin.ask('mutation($i:[IdentityInput!]!){setTags(tags:[{tag:"city",value:"Beijing",identities:$i}]){status}}', { i: who('M1') });
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  await admin.ask(
+    'mutation{defineTag(input:{key:"city",name:"City",kind:STATIC,type:STRING}){key} b:defineTag(input:{key:"spend",name:"Spend",kind:DYNAMIC,metric:"sum(order_paid.amount)"}){key} defineCoupon(input:{key:"five",kind:FIXED_AMOUNT,faceValue:"5"}){key} defineSegment(input:{key:"buyers",name:"Buyers",expression:"did(order_paid)"},wait:true){job{state}}}',
+  );
+  await ingest(paid('1', 'M1', '100'), paid('2', 'M2', '900'), {
+    messageId: '3',
+    type: 'searched',
+    occurredAt: '2026-03-10T11:00:00Z',
+    identities: who('M3'),
+  });
+  await admin.ask(
+    'mutation($i:[IdentityInput!]!){setTags(tags:[{tag:"city",value:"Beijing",identities:$i}]){status}}',
+    { i: who('M1') },
+  );
+  browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
   // A click on a dialog that still grows is lost, for people too; with less motion asked for, nothing grows.
   page = await browser.newPage({ viewport: { width: 1360, height: 900 }, locale: 'en-US', reducedMotion: 'reduce' });
   page.setDefaultTimeout(60_000);
@@ -49,54 +78,82 @@ async function accessible(name: string): Promise<void> {
   await page.locator('[aria-label="loading"]').first().waitFor({ state: 'detached' });
   await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(o: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
-    return (await axe.run({ resultTypes: ['violations'] })).violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 200)} ${v.nodes[0].failureSummary.slice(0, 200)}`);
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(
+          o: object,
+        ): Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+      };
+    };
+    return (await axe.run({ resultTypes: ['violations'] })).violations
+      .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+      .map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 200)} ${v.nodes[0].failureSummary.slice(0, 200)}`);
   });
   assert.deepEqual(found, [], name);
   if (process.env.STRATA_SCREENSHOTS) await page.screenshot({ path: `${process.env.STRATA_SCREENSHOTS}/${name}.png` });
 }
 
-test('the link signs in; the overview shows the shop, and its token does not stay in the address', { skip }, async () => {
-  await page.goto(`${server.url.replace('/graphql', '/')}#token=${server.token('shop', ['admin'], 'operator')}`);
-  await page.locator('h1', { hasText: 'Test shop' }).waitFor();
-  assert.ok(!page.url().includes('token='));
-  await page.getByText('Largest segments').waitFor();
-  await accessible('overview');
-});
+test(
+  'the link signs in; the overview shows the shop, and its token does not stay in the address',
+  { skip },
+  async () => {
+    await page.goto(`${server.url.replace('/graphql', '/')}#token=${server.token('shop', ['admin'], 'operator')}`);
+    await page.locator('h1', { hasText: 'Test shop' }).waitFor();
+    assert.ok(!page.url().includes('token='));
+    await page.getByText('Largest segments').waitFor();
+    await accessible('overview');
+  },
+);
 
-test('a segment made in the builder shows its exact effect before it is saved, and then moves as events arrive', { skip }, async () => {
-  await go('segments/new', 'New segment');
-  await page.getByLabel('Name').fill('Big spenders');
-  await page.getByLabel('Key').fill('big_spenders');
-  await page.getByRole('button', { name: 'event' }).click();
-  // Once in 30 days; then by money instead of times, at least 500.
-  await page.getByText('count(order_paid, last 30d) >= 1', { exact: true }).waitFor();
-  const size = page.locator('.ant-card', { hasText: 'Preview' }).locator('.ant-statistic-content').first();
-  await size.getByText('2').waitFor();
-  await page.locator('[data-row]').getByRole('combobox', { name: 'times' }).click();
-  await page.locator('.ant-select-item-option', { hasText: 'money' }).click();
-  await page.locator('[data-row]').getByRole('spinbutton').fill('500');
-  await page.getByText('sum(order_paid.amount, last 30d) >= 500.0', { exact: true }).waitFor();
-  await size.getByText('1', { exact: true }).waitFor();
-  await accessible('builder');
-  // The same condition as text and back.
-  await page.getByText('Text', { exact: true }).click();
-  assert.equal(await page.getByRole('textbox', { name: 'Condition' }).inputValue(), 'sum(order_paid.amount, last 30d) >= 500.0');
-  await page.getByText('Visual', { exact: true }).click();
-  assert.equal(await page.locator('[data-row]').count(), 1);
-  await page.getByRole('button', { name: 'Save' }).click();
-  await page.locator('h1', { hasText: 'Big spenders' }).waitFor();
-  const members = page.locator('.ant-statistic', { hasText: 'Members' }).locator('.ant-statistic-content-value');
-  await members.getByText('1', { exact: true }).waitFor();
-  // As a shop's own server sends it, with the unmodified tracking SDK.
-  const sdk = new Analytics({ writeKey: server.token('shop', ['events:write'], 'shop-app'), host: server.url.replace('/graphql', ''), flushAt: 1 });
-  sdk.track({ userId: 'M1', event: 'Order Completed', timestamp: '2026-03-10T11:00:00Z', properties: { order_id: 'o4', total: 600 } });
-  await sdk.closeAndFlush();
-  await members.getByText('2', { exact: true }).waitFor();
-  await page.getByRole('tab', { name: 'Changes' }).click();
-  await page.getByText('EVENT').first().waitFor();
-  await accessible('segment');
-});
+test(
+  'a segment made in the builder shows its exact effect before it is saved, and then moves as events arrive',
+  { skip },
+  async () => {
+    await go('segments/new', 'New segment');
+    await page.getByLabel('Name').fill('Big spenders');
+    await page.getByLabel('Key').fill('big_spenders');
+    await page.getByRole('button', { name: 'event' }).click();
+    // Once in 30 days; then by money instead of times, at least 500.
+    await page.getByText('count(order_paid, last 30d) >= 1', { exact: true }).waitFor();
+    const size = page.locator('.ant-card', { hasText: 'Preview' }).locator('.ant-statistic-content').first();
+    await size.getByText('2').waitFor();
+    await page.locator('[data-row]').getByRole('combobox', { name: 'times' }).click();
+    await page.locator('.ant-select-item-option', { hasText: 'money' }).click();
+    await page.locator('[data-row]').getByRole('spinbutton').fill('500');
+    await page.getByText('sum(order_paid.amount, last 30d) >= 500.0', { exact: true }).waitFor();
+    await size.getByText('1', { exact: true }).waitFor();
+    await accessible('builder');
+    // The same condition as text and back.
+    await page.getByText('Text', { exact: true }).click();
+    assert.equal(
+      await page.getByRole('textbox', { name: 'Condition' }).inputValue(),
+      'sum(order_paid.amount, last 30d) >= 500.0',
+    );
+    await page.getByText('Visual', { exact: true }).click();
+    assert.equal(await page.locator('[data-row]').count(), 1);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('h1', { hasText: 'Big spenders' }).waitFor();
+    const members = page.locator('.ant-statistic', { hasText: 'Members' }).locator('.ant-statistic-content-value');
+    await members.getByText('1', { exact: true }).waitFor();
+    // As a shop's own server sends it, with the unmodified tracking SDK.
+    const sdk = new Analytics({
+      writeKey: server.token('shop', ['events:write'], 'shop-app'),
+      host: server.url.replace('/graphql', ''),
+      flushAt: 1,
+    });
+    sdk.track({
+      userId: 'M1',
+      event: 'Order Completed',
+      timestamp: '2026-03-10T11:00:00Z',
+      properties: { order_id: 'o4', total: 600 },
+    });
+    await sdk.closeAndFlush();
+    await members.getByText('2', { exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'Changes' }).click();
+    await page.getByText('EVENT').first().waitFor();
+    await accessible('segment');
+  },
+);
 
 test('what the server refuses is said where it was typed', { skip }, async () => {
   await go('segments/new', 'New segment');
@@ -118,7 +175,7 @@ test('a customer is found, followed, and asked about: why, and until when', { sk
   await page.keyboard.press('Escape');
 });
 
-test('a template is tried on the shop\'s own customers, installed, and its layers shown', { skip }, async () => {
+test("a template is tried on the shop's own customers, installed, and its layers shown", { skip }, async () => {
   await go('templates', 'Templates');
   await page.locator('.ant-card', { hasText: 'Value layers' }).getByRole('button', { name: 'Dry run' }).click();
   const modal = page.locator('.ant-modal');
@@ -143,25 +200,32 @@ test('a segment shows how it grew and why; a coupon what it changed', { skip }, 
   await accessible('uplift');
 });
 
-test('a link in dispute is looked at and settled; the rules of identities say beforehand what they would change', { skip }, async () => {
-  const seen = (member: string): Promise<unknown> => admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){profile}}', { i: [...who(member), { namespace: 'device_id', value: 'tablet' }] });
-  await seen('M1');
-  await seen('M2');
-  await go('identities', 'Who is who');
-  await page.getByRole('button', { name: 'Settle' }).click();
-  const modal = page.locator('.ant-modal');
-  await modal.getByText('a customer has at most 1 member_id').waitFor();
-  await accessible('conflict');
-  await modal.getByRole('button', { name: 'Two people' }).click();
-  await page.getByText('Nothing is in dispute.').waitFor();
-  await page.locator('tr', { hasText: 'device_id' }).getByRole('button', { name: 'Edit' }).click();
-  await modal.getByLabel('Names one person').click();
-  await modal.getByRole('button', { name: 'Preview' }).click();
-  await modal.getByText('would be joined: 0').waitFor();
-  await accessible('namespace');
-  await modal.getByRole('button', { name: 'Close' }).click();
-  await modal.waitFor({ state: 'detached' });
-});
+test(
+  'a link in dispute is looked at and settled; the rules of identities say beforehand what they would change',
+  { skip },
+  async () => {
+    const seen = (member: string): Promise<unknown> =>
+      admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){profile}}', {
+        i: [...who(member), { namespace: 'device_id', value: 'tablet' }],
+      });
+    await seen('M1');
+    await seen('M2');
+    await go('identities', 'Who is who');
+    await page.getByRole('button', { name: 'Settle' }).click();
+    const modal = page.locator('.ant-modal');
+    await modal.getByText('a customer has at most 1 member_id').waitFor();
+    await accessible('conflict');
+    await modal.getByRole('button', { name: 'Two people' }).click();
+    await page.getByText('Nothing is in dispute.').waitFor();
+    await page.locator('tr', { hasText: 'device_id' }).getByRole('button', { name: 'Edit' }).click();
+    await modal.getByLabel('Names one person').click();
+    await modal.getByRole('button', { name: 'Preview' }).click();
+    await modal.getByText('would be joined: 0').waitFor();
+    await accessible('namespace');
+    await modal.getByRole('button', { name: 'Close' }).click();
+    await modal.waitFor({ state: 'detached' });
+  },
+);
 
 test('a partner is held to its grants and suspended; a token is issued and shown once', { skip }, async () => {
   await go('settings', 'Settings');
@@ -178,7 +242,11 @@ test('a partner is held to its grants and suspended; a token is issued and shown
   await tokens.getByLabel('Subject').fill('app');
   await tokens.getByRole('button', { name: 'Issue' }).click();
   const issued = await tokens.locator('code').innerText();
-  const answer = await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${issued.trim()}` }, body: '{"query":"{segment(key:\\"buyers\\"){key}}"}' });
+  const answer = await fetch(server.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${issued.trim()}` },
+    body: '{"query":"{segment(key:\\"buyers\\"){key}}"}',
+  });
   assert.match(await answer.text(), /"key":"buyers"/);
   await accessible('settings with partners');
 });
@@ -187,7 +255,12 @@ test('coupons, tags, jobs, settings and the list of segments are there, in Chine
   await go('coupons', 'Coupons');
   await page.locator('tr', { hasText: 'five' }).first().waitFor();
   await accessible('coupons');
-  for (const [path, heading] of [['tags', 'Tags'], ['jobs', 'Jobs'], ['settings', 'Settings'], ['segments', 'Segments']] as const) {
+  for (const [path, heading] of [
+    ['tags', 'Tags'],
+    ['jobs', 'Jobs'],
+    ['settings', 'Settings'],
+    ['segments', 'Segments'],
+  ] as const) {
     await go(path, heading);
     await accessible(path);
   }
@@ -208,6 +281,9 @@ test('without a token the page asks for one, and a wrong one is said to be wrong
 
 test('nothing failed on the way', { skip }, () => {
   // A refused preview answers 400, which a browser prints.
-  assert.deepEqual(failures.filter((f) => !/status of 40[01]/.test(f)), []);
+  assert.deepEqual(
+    failures.filter((f) => !/status of 40[01]/.test(f)),
+    [],
+  );
   assert.deepEqual(server.reported, []);
 });

@@ -13,7 +13,18 @@ let browser: Browser;
 before(async () => {
   if (skip) return;
   server = await TestServer.start();
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
 });
 after(async () => {
   await browser?.close();
@@ -21,10 +32,13 @@ after(async () => {
 });
 
 const shows = async (page: Page, text: string): Promise<void> => {
-  await page.locator('.result-window', { hasText: text }).waitFor().catch(async (error: unknown) => {
-    if (process.env.STRATA_SCREENSHOT) await page.screenshot({ path: process.env.STRATA_SCREENSHOT });
-    throw error;
-  });
+  await page
+    .locator('.result-window', { hasText: text })
+    .waitFor()
+    .catch(async (error: unknown) => {
+      if (process.env.STRATA_SCREENSHOT) await page.screenshot({ path: process.env.STRATA_SCREENSHOT });
+      throw error;
+    });
 };
 
 test('the link opens the editor with its token; a query answers; a subscription hears a change', { skip }, async () => {
@@ -44,12 +58,31 @@ test('the link opens the editor with its token; a query answers; a subscription 
   assert.equal(await tabs.count(), 5);
   await tabs.nth(1).click();
   // The editor learns the new tab's operation a moment after showing it: press until it runs. Pressed again it would stop.
-  await eventually(async () => {
-    const button = page.locator('.graphiql-execute-button');
-    if (!/stop/i.test((await button.getAttribute('aria-label')) ?? '')) await button.click();
-    return page.locator('.result-window', { hasText: 'cursor' }).waitFor({ timeout: 3000 }).then(() => true, () => false);
-  }, 'the subscription to start', 60_000);
-  await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e: [{ messageId: 'b1', type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities: [{ namespace: 'member_id', value: 'M000001' }] }] });
+  await eventually(
+    async () => {
+      const button = page.locator('.graphiql-execute-button');
+      if (!/stop/i.test((await button.getAttribute('aria-label')) ?? '')) await button.click();
+      return page
+        .locator('.result-window', { hasText: 'cursor' })
+        .waitFor({ timeout: 3000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    },
+    'the subscription to start',
+    60_000,
+  );
+  await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+    e: [
+      {
+        messageId: 'b1',
+        type: 'searched',
+        occurredAt: '2026-03-10T11:00:00Z',
+        identities: [{ namespace: 'member_id', value: 'M000001' }],
+      },
+    ],
+  });
   await shows(page, 'ENTERED');
   if (process.env.STRATA_SCREENSHOT) await page.screenshot({ path: process.env.STRATA_SCREENSHOT });
   assert.deepEqual(failures, []);

@@ -14,7 +14,9 @@ after(() => server.remove());
 
 function strata(...args: string[]): Promise<{ code: number | null; output: string }> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...server.env, STRATA_URL: server.url } });
+    const child = spawn(process.execPath, [CLI, ...args], {
+      env: { ...process.env, ...server.env, STRATA_URL: server.url },
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (c: Buffer) => (output += String(c)));
     child.on('exit', (code) => done({ code, output }));
@@ -33,7 +35,17 @@ test('the demo tells its story with cause and instant, and removes its sandbox',
 test('watch goes on where the last one ended', async () => {
   const admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
   await admin.ask('mutation{defineSegment(input:{key:"searchers",expression:"did(searched)"},wait:true){job{state}}}');
-  const search = (n: number): Promise<unknown> => admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e: [{ messageId: `w${n}`, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities: [{ namespace: 'member_id', value: `W${n}` }] }] });
+  const search = (n: number): Promise<unknown> =>
+    admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+      e: [
+        {
+          messageId: `w${n}`,
+          type: 'searched',
+          occurredAt: '2026-03-10T11:00:00Z',
+          identities: [{ namespace: 'member_id', value: `W${n}` }],
+        },
+      ],
+    });
   let watching = true;
   const first = strata('watch', 'searchers', '--workspace', 'shop', '--count', '1').finally(() => (watching = false));
   let n = 0;
@@ -49,5 +61,8 @@ test('watch goes on where the last one ended', async () => {
   await search(++n);
   const rest = await strata('watch', 'searchers', '--workspace', 'shop', '--count', String(n - at));
   const told = [...rest.output.matchAll(/test\|w(\d+)/g)].map((m) => Number(m[1]));
-  assert.deepEqual(told, Array.from({ length: n - at }, (_, i) => at + 1 + i));
+  assert.deepEqual(
+    told,
+    Array.from({ length: n - at }, (_, i) => at + 1 + i),
+  );
 });

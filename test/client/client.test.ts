@@ -4,7 +4,17 @@ import { spawn } from 'node:child_process';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { DefineSegmentDocument, IngestEventsDocument, MembershipChangedDocument, SegmentsDocument, SetTagsDocument, StrataClient, StrataError, Unreachable, WorkspaceDocument } from '../../src/client/index.js';
+import {
+  DefineSegmentDocument,
+  IngestEventsDocument,
+  MembershipChangedDocument,
+  SegmentsDocument,
+  SetTagsDocument,
+  StrataClient,
+  StrataError,
+  Unreachable,
+  WorkspaceDocument,
+} from '../../src/client/index.js';
 import { createWorkspace } from '../../src/services/workspaces.js';
 import { eventually, TestServer } from '../support/server.js';
 
@@ -19,18 +29,32 @@ before(async () => {
   // The examples tell the time of day: a shop on the real clock.
   await createWorkspace(server.running.services, { id: 'live' });
   token = server.token('shop', ['admin']);
-  for (const shop of ['shop', 'live']) await server.caller(shop, ['admin']).ask('mutation{a:defineTag(input:{key:"open_complaint",kind:SEMI_DYNAMIC,type:BOOLEAN,namespace:"helpdesk"}){key} b:defineTag(input:{key:"member_level",kind:SEMI_DYNAMIC,type:STRING,namespace:"shop"}){key} s:defineSegment(input:{key:"active_buyers",name:"Active buyers",expression:"did(order_paid)"},wait:true){job{state}}}');
+  for (const shop of ['shop', 'live'])
+    await server
+      .caller(shop, ['admin'])
+      .ask(
+        'mutation{a:defineTag(input:{key:"open_complaint",kind:SEMI_DYNAMIC,type:BOOLEAN,namespace:"helpdesk"}){key} b:defineTag(input:{key:"member_level",kind:SEMI_DYNAMIC,type:STRING,namespace:"shop"}){key} s:defineSegment(input:{key:"active_buyers",name:"Active buyers",expression:"did(order_paid)"},wait:true){job{state}}}',
+      );
 });
 after(() => server.remove());
 
-const paid = (member: string, occurredAt = '2026-03-10T11:00:00Z') => ({ messageId: `m${n++}`, type: 'order_paid', occurredAt, identities: [{ namespace: 'member_id', value: member }], order: { orderId: `o${n}`, amount: '10' } });
+const paid = (member: string, occurredAt = '2026-03-10T11:00:00Z') => ({
+  messageId: `m${n++}`,
+  type: 'order_paid',
+  occurredAt,
+  identities: [{ namespace: 'member_id', value: member }],
+  order: { orderId: `o${n}`, amount: '10' },
+});
 const client = (more: object = {}): StrataClient => new StrataClient({ url: server.url, token, ...more });
 
 /** Stands before the server; can lose the answer to a request, or every connection. */
 class Line {
   private readonly sockets = new Set<Socket>();
   losing = 0;
-  private constructor(private readonly server: Server, readonly port: number) {}
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+  ) {}
 
   static async to(target: () => number): Promise<Line> {
     const listening = createServer();
@@ -41,7 +65,11 @@ class Line {
       for (const s of [near, far]) {
         line.sockets.add(s);
         s.on('error', () => undefined);
-        s.on('close', () => { line.sockets.delete(s); near.destroy(); far.destroy(); });
+        s.on('close', () => {
+          line.sockets.delete(s);
+          near.destroy();
+          far.destroy();
+        });
       }
       near.pipe(far);
       far.on('data', (chunk) => {
@@ -68,18 +96,35 @@ test('an answer that is lost is asked for again, and what was asked is done once
   const strata = client({ url: `http://127.0.0.1:${line.port}/graphql` });
   line.losing = 2;
   const event = paid('A');
-  assert.deepEqual((await strata.request(IngestEventsDocument, { events: [event] })).ingestEvents.accepted, 1, 'not a duplicate of itself');
+  assert.deepEqual(
+    (await strata.request(IngestEventsDocument, { events: [event] })).ingestEvents.accepted,
+    1,
+    'not a duplicate of itself',
+  );
   // Even what names itself by nothing: a segment is defined once, where a second time would be a conflict.
   line.losing = 1;
-  assert.equal((await strata.request(DefineSegmentDocument, { input: { key: 'once', expression: 'did(searched)' } })).defineSegment.segment.version, 1);
+  assert.equal(
+    (await strata.request(DefineSegmentDocument, { input: { key: 'once', expression: 'did(searched)' } })).defineSegment
+      .segment.version,
+    1,
+  );
   assert.equal(line.losing, 0);
   line.close();
 });
 
 test('a refusal is told with its code and place, at once; a server that is away is waited for, and in the end told', async () => {
-  await assert.rejects(client().request(SetTagsDocument, { tags: [] }), (e: unknown) => e instanceof StrataError && e.code === 'BAD_USER_INPUT' && e.path === 'tags');
-  await assert.rejects(client({ token: 'wrong' }).request(WorkspaceDocument, {}), (e: unknown) => e instanceof StrataError && e.code === 'UNAUTHENTICATED');
-  await assert.rejects(client({ url: 'http://127.0.0.1:1/graphql', retries: 1 }).request(WorkspaceDocument, {}), (e: unknown) => e instanceof Unreachable && e.code === 'UNAVAILABLE');
+  await assert.rejects(
+    client().request(SetTagsDocument, { tags: [] }),
+    (e: unknown) => e instanceof StrataError && e.code === 'BAD_USER_INPUT' && e.path === 'tags',
+  );
+  await assert.rejects(
+    client({ token: 'wrong' }).request(WorkspaceDocument, {}),
+    (e: unknown) => e instanceof StrataError && e.code === 'UNAUTHENTICATED',
+  );
+  await assert.rejects(
+    client({ url: 'http://127.0.0.1:1/graphql', retries: 1 }).request(WorkspaceDocument, {}),
+    (e: unknown) => e instanceof Unreachable && e.code === 'UNAVAILABLE',
+  );
   // What will not be sent again carries no key that the server would keep.
   const bodies: string[] = [];
   const listening: typeof fetch = (_url, init) => {
@@ -88,15 +133,23 @@ test('a refusal is told with its code and place, at once; a server that is away 
   };
   await client({ fetch: listening, retries: 0 }).request(SetTagsDocument, { tags: [] });
   await client({ fetch: listening }).request(SetTagsDocument, { tags: [] });
-  assert.deepEqual(bodies.map((b) => b.includes('idempotencyKey')), [false, true]);
+  assert.deepEqual(
+    bodies.map((b) => b.includes('idempotencyKey')),
+    [false, true],
+  );
   let asked = 0;
   const strange: typeof fetch = () => {
     asked++;
-    return Promise.resolve(new Response('{"errors":[{"message":"busy","extensions":{"code":"UNAVAILABLE"}}]}', { status: 503 }));
+    return Promise.resolve(
+      new Response('{"errors":[{"message":"busy","extensions":{"code":"UNAVAILABLE"}}]}', { status: 503 }),
+    );
   };
   await assert.rejects(client({ fetch: strange, retries: 2 }).request(SegmentsDocument, { first: 1 }), /busy/);
   assert.equal(asked, 3);
-  await assert.rejects(client({ fetch: strange }).request(SetTagsDocument, { tags: [] }, { idempotencyKey: null }), /busy/);
+  await assert.rejects(
+    client({ fetch: strange }).request(SetTagsDocument, { tags: [] }, { idempotencyKey: null }),
+    /busy/,
+  );
   assert.equal(asked, 4, 'without a key a mutation is not sent again');
   const signal = AbortSignal.abort(new Error('enough'));
   await assert.rejects(client().request(WorkspaceDocument, {}, { signal }), /enough/);
@@ -104,7 +157,12 @@ test('a refusal is told with its code and place, at once; a server that is away 
 
 test('a token is asked for every time, so that it can be renewed', async () => {
   const given: string[] = [];
-  const strata = client({ token: () => { given.push(token); return Promise.resolve(token); } });
+  const strata = client({
+    token: () => {
+      given.push(token);
+      return Promise.resolve(token);
+    },
+  });
   await strata.request(WorkspaceDocument, {});
   await strata.request(WorkspaceDocument, {});
   assert.equal(given.length, 2);
@@ -118,13 +176,20 @@ test('a subscription goes on where it was: over lost connections and a restarted
   const heard: string[] = [];
   let items = 0;
   const following = (async () => {
-    for await (const { membershipChanged: { change } } of strata.subscribe(MembershipChangedDocument, { segments: ['active_buyers'], kinds: ['ENTERED'] }, { signal: stop.signal })) {
+    for await (const {
+      membershipChanged: { change },
+    } of strata.subscribe(
+      MembershipChangedDocument,
+      { segments: ['active_buyers'], kinds: ['ENTERED'] },
+      { signal: stop.signal },
+    )) {
       items++;
       if (change) heard.push(change.profileId);
     }
   })();
   await eventually(() => items > 0, 'the subscription is on');
-  const entered = async (member: string): Promise<string> => (await client().request(IngestEventsDocument, { events: [paid(member)] })).ingestEvents.results[0].profile!;
+  const entered = async (member: string): Promise<string> =>
+    (await client().request(IngestEventsDocument, { events: [paid(member)] })).ingestEvents.results[0].profile!;
   const all: string[] = [];
   for (let i = 0; i < 30; i++) {
     all.push(await entered(`S${i}`));
@@ -144,14 +209,31 @@ test('a subscription goes on where it was: over lost connections and a restarted
 });
 
 test('what no second attempt changes ends a subscription with its code', async () => {
-  const first = async (strata: StrataClient, variables: object): Promise<unknown> => strata.subscribe(MembershipChangedDocument, variables).next();
-  await assert.rejects(first(client(), { segments: ['nothing'] }), (e: unknown) => e instanceof StrataError && e.code === 'NOT_FOUND');
-  await assert.rejects(first(client(), { after: 'forged' }), (e: unknown) => e instanceof StrataError && e.code === 'BAD_USER_INPUT');
-  await assert.rejects(first(client({ token: 'wrong' }), {}), (e: unknown) => e instanceof StrataError && e.code === 'UNAUTHENTICATED');
+  const first = async (strata: StrataClient, variables: object): Promise<unknown> =>
+    strata.subscribe(MembershipChangedDocument, variables).next();
+  await assert.rejects(
+    first(client(), { segments: ['nothing'] }),
+    (e: unknown) => e instanceof StrataError && e.code === 'NOT_FOUND',
+  );
+  await assert.rejects(
+    first(client(), { after: 'forged' }),
+    (e: unknown) => e instanceof StrataError && e.code === 'BAD_USER_INPUT',
+  );
+  await assert.rejects(
+    first(client({ token: 'wrong' }), {}),
+    (e: unknown) => e instanceof StrataError && e.code === 'UNAUTHENTICATED',
+  );
 });
 
 function example(name: string, scopes: string[], ...args: string[]): { output: () => string; done: Promise<number> } {
-  const child = spawn(process.execPath, [`${EXAMPLES}${name}.mjs`, ...args], { env: { ...process.env, NODE_OPTIONS: '', STRATA_URL: server.url, STRATA_TOKEN: server.token('live', scopes, 'helpdesk') } });
+  const child = spawn(process.execPath, [`${EXAMPLES}${name}.mjs`, ...args], {
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      STRATA_URL: server.url,
+      STRATA_TOKEN: server.token('live', scopes, 'helpdesk'),
+    },
+  });
   let output = '';
   child.stdout.on('data', (d) => (output += String(d)));
   child.stderr.on('data', (d) => (output += String(d)));
@@ -163,11 +245,17 @@ test('the examples for the three users run', async () => {
   await shop.request(IngestEventsDocument, { events: [paid('M000001', new Date().toISOString())] });
   const partner = example('partner', ['tags:write:helpdesk', 'events:write']);
   assert.equal(await partner.done, 0, partner.output());
-  assert.match(partner.output(), /^ACCEPTED.*\nREJECTED FORBIDDEN .*\n1 event accepted\nrefused with BAD_USER_INPUT at tags\n$/);
+  assert.match(
+    partner.output(),
+    /^ACCEPTED.*\nREJECTED FORBIDDEN .*\n1 event accepted\nrefused with BAD_USER_INPUT at tags\n$/,
+  );
 
   const app = example('internal-app', ['profiles:read', 'segments:read'], 'M000001');
   assert.equal(await app.done, 0, app.output());
-  assert.match(app.output(), /open_complaint = true[\s\S]*in Active buyers since .*[\s\S]*because count\(order_paid\) >= 1|because did\(order_paid\)/);
+  assert.match(
+    app.output(),
+    /open_complaint = true[\s\S]*in Active buyers since .*[\s\S]*because count\(order_paid\) >= 1|because did\(order_paid\)/,
+  );
 
   const dashboard = example('dashboard', ['segments:read', 'profiles:read'], 'active_buyers', '1');
   await eventually(() => /\d+ members of active_buyers/.test(dashboard.output()), 'the members are read');

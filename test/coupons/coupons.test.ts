@@ -14,47 +14,95 @@ let n = 0;
 /** A sandbox of its own for each test: its clock can be moved. */
 const shop = async (): Promise<void> => void (admin = await server.sandbox(`shop${++n}`, '2026-03-10T12:00:00.000Z'));
 const who = (value: string): { namespace: string; value: string }[] => [{ namespace: 'member_id', value }];
-const DEFINE = 'mutation($i:DefineCouponInput!){defineCoupon(input:$i){key version kind faceValue percentOff threshold validFor totalLimit retired}}';
+const DEFINE =
+  'mutation($i:DefineCouponInput!){defineCoupon(input:$i){key version kind faceValue percentOff threshold validFor totalLimit retired}}';
 const define = async (input: object): Promise<any> => (await admin.ask(DEFINE, { i: input })).defineCoupon;
 const CLAIM = 'mutation($i:ClaimCouponInput!){claimCoupon(input:$i){profile already claim partnerClaim expiresAt}}';
 const REDEEM = 'mutation($i:RedeemCouponInput!){redeemCoupon(input:$i){profile already claim discount}}';
 const RETURN = 'mutation($i:ReturnCouponInput!){returnCoupon(input:$i){already}}';
 const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates results{code message}}}';
-const code = async (query: string, i: object): Promise<string | undefined> => (await admin.send(query, { i })).errors?.[0].extensions.code;
-const claim = async (coupon: string, member: string, more: object = {}): Promise<any> => (await admin.ask(CLAIM, { i: { coupon, identities: who(member), ...more } })).claimCoupon;
-const redeem = async (coupon: string, member: string, orderId: string, amount: string, more: object = {}): Promise<any> => (await admin.ask(REDEEM, { i: { coupon, identities: who(member), orderId, amount, ...more } })).redeemCoupon;
-const popular = async (args = ''): Promise<any[]> => (await admin.ask(`{couponPopularity${args}{rows{group issued claimed used expired returned repeated issuedTo claimedBy usedBy claimRate useRate newCustomers discount medianDays days{upTo uses} usesPerCustomer{uses customers}}}}`)).couponPopularity.rows;
+const code = async (query: string, i: object): Promise<string | undefined> =>
+  (await admin.send(query, { i })).errors?.[0].extensions.code;
+const claim = async (coupon: string, member: string, more: object = {}): Promise<any> =>
+  (await admin.ask(CLAIM, { i: { coupon, identities: who(member), ...more } })).claimCoupon;
+const redeem = async (
+  coupon: string,
+  member: string,
+  orderId: string,
+  amount: string,
+  more: object = {},
+): Promise<any> =>
+  (await admin.ask(REDEEM, { i: { coupon, identities: who(member), orderId, amount, ...more } })).redeemCoupon;
+const popular = async (args = ''): Promise<any[]> =>
+  (
+    await admin.ask(
+      `{couponPopularity${args}{rows{group issued claimed used expired returned repeated issuedTo claimedBy usedBy claimRate useRate newCustomers discount medianDays days{upTo uses} usesPerCustomer{uses customers}}}}`,
+    )
+  ).couponPopularity.rows;
 const advance = (to: string): Promise<unknown> => admin.ask(`mutation{advanceClock(to:"${to}"){now}}`);
 
 test('what a coupon takes off, by its kind; what it needs and does not have is said', async () => {
   await shop();
   await define({ key: 'full', kind: 'FULL_REDUCTION', faceValue: '20', threshold: '100' });
   await define({ key: 'fixed', kind: 'FIXED_AMOUNT', faceValue: '5' });
-  assert.equal((await define({ key: 'discount', kind: 'DISCOUNT', percentOff: '12.5', mostOff: '30' })).percentOff, '12.5');
+  assert.equal(
+    (await define({ key: 'discount', kind: 'DISCOUNT', percentOff: '12.5', mostOff: '30' })).percentOff,
+    '12.5',
+  );
   await define({ key: 'shipping', kind: 'FREE_SHIPPING' });
   await define({ key: 'bogo', kind: 'BUY_N_GET_M', buy: 2, get: 1 });
   await define({ key: 'gift', kind: 'GIFT', faceValue: '9.90' });
   const cases: readonly (readonly [string, string, object, string])[] = [
-    ['full', '100', {}, '20'], ['fixed', '3.5', {}, '3.5'], ['discount', '80.01', {}, '10.0012'], ['discount', '1000', {}, '30'], ['shipping', '50', { shipping: '8' }, '8'],
-    ['bogo', '70', { lines: [{ sku: 'a', quantity: 4, amount: '40' }, { sku: 'b', quantity: 2, amount: '30' }] }, '20'], ['gift', '10', {}, '0'],
+    ['full', '100', {}, '20'],
+    ['fixed', '3.5', {}, '3.5'],
+    ['discount', '80.01', {}, '10.0012'],
+    ['discount', '1000', {}, '30'],
+    ['shipping', '50', { shipping: '8' }, '8'],
+    [
+      'bogo',
+      '70',
+      {
+        lines: [
+          { sku: 'a', quantity: 4, amount: '40' },
+          { sku: 'b', quantity: 2, amount: '30' },
+        ],
+      },
+      '20',
+    ],
+    ['gift', '10', {}, '0'],
   ];
   for (const [i, [coupon, amount, more, off]] of cases.entries()) {
     await claim(coupon, `K${i}`);
     assert.equal((await redeem(coupon, `K${i}`, `k${i}`, amount, more)).discount, off, coupon);
   }
   for (const [input, path] of [
-    [{ key: 'x', kind: 'FULL_REDUCTION', faceValue: '5' }, 'input.threshold'], [{ key: 'x', kind: 'DISCOUNT' }, 'input.percentOff'], [{ key: 'x', kind: 'DISCOUNT', percentOff: '101' }, 'input.percentOff'],
-    [{ key: 'x', kind: 'FIXED_AMOUNT', faceValue: '-1' }, 'input.faceValue'], [{ key: 'x', kind: 'FIXED_AMOUNT', faceValue: '5', buy: 2 }, 'input.buy'], [{ key: '$x', kind: 'GIFT', faceValue: '1' }, 'input.key'],
-    [{ key: 'x', kind: 'GIFT', faceValue: '1', totalLimit: 0 }, 'input.totalLimit'], [{ key: 'x', kind: 'GIFT', faceValue: '1', from: '2026-03-10T00:00:00Z', until: '2026-03-10T00:00:00Z' }, 'input.until'],
+    [{ key: 'x', kind: 'FULL_REDUCTION', faceValue: '5' }, 'input.threshold'],
+    [{ key: 'x', kind: 'DISCOUNT' }, 'input.percentOff'],
+    [{ key: 'x', kind: 'DISCOUNT', percentOff: '101' }, 'input.percentOff'],
+    [{ key: 'x', kind: 'FIXED_AMOUNT', faceValue: '-1' }, 'input.faceValue'],
+    [{ key: 'x', kind: 'FIXED_AMOUNT', faceValue: '5', buy: 2 }, 'input.buy'],
+    [{ key: '$x', kind: 'GIFT', faceValue: '1' }, 'input.key'],
+    [{ key: 'x', kind: 'GIFT', faceValue: '1', totalLimit: 0 }, 'input.totalLimit'],
+    [
+      { key: 'x', kind: 'GIFT', faceValue: '1', from: '2026-03-10T00:00:00Z', until: '2026-03-10T00:00:00Z' },
+      'input.until',
+    ],
     [{ key: 'x', kind: 'GIFT', faceValue: '1', validFor: '7 days' }, 'input.validFor'],
   ] as const) {
     const e = (await admin.send(DEFINE, { i: input })).errors![0].extensions;
     assert.deepEqual([e.code, e.inputPath], ['BAD_USER_INPUT', path]);
   }
   assert.equal(await code(DEFINE, { key: 'full', kind: 'GIFT', faceValue: '1' }), 'CONFLICT', 'the kind stays');
-  assert.equal(await code(DEFINE, { key: 'fixed', kind: 'FIXED_AMOUNT', faceValue: '5', totalLimit: 10 }), 'CONFLICT', 'its claims were not counted so far');
+  assert.equal(
+    await code(DEFINE, { key: 'fixed', kind: 'FIXED_AMOUNT', faceValue: '5', totalLimit: 10 }),
+    'CONFLICT',
+    'its claims were not counted so far',
+  );
   assert.equal((await define({ key: 'full', kind: 'FULL_REDUCTION', faceValue: '25', threshold: '100' })).version, 2);
-  assert.deepEqual((await admin.ask('{coupons(first:3){edges{node{key}} pageInfo{hasNextPage}}}')).coupons, { edges: ['bogo', 'discount', 'fixed'].map((key) => ({ node: { key } })), pageInfo: { hasNextPage: true } });
+  assert.deepEqual((await admin.ask('{coupons(first:3){edges{node{key}} pageInfo{hasNextPage}}}')).coupons, {
+    edges: ['bogo', 'discount', 'fixed'].map((key) => ({ node: { key } })),
+    pageInfo: { hasNextPage: true },
+  });
 });
 
 test('limits of a customer and of all; a coupon that has not begun, is over, or was ended', async () => {
@@ -64,7 +112,13 @@ test('limits of a customer and of all; a coupon that has not begun, is over, or 
   assert.equal(await code(CLAIM, { coupon: 'one', identities: who('A') }), 'LIMIT_EXCEEDED');
   await claim('one', 'B');
   assert.equal(await code(CLAIM, { coupon: 'one', identities: who('C') }), 'LIMIT_EXCEEDED');
-  await define({ key: 'later', kind: 'FIXED_AMOUNT', faceValue: '5', from: '2026-03-11T00:00:00Z', until: '2026-03-12T00:00:00Z' });
+  await define({
+    key: 'later',
+    kind: 'FIXED_AMOUNT',
+    faceValue: '5',
+    from: '2026-03-11T00:00:00Z',
+    until: '2026-03-12T00:00:00Z',
+  });
   assert.equal(await code(CLAIM, { coupon: 'later', identities: who('A') }), 'CONFLICT');
   await advance('2026-03-11T00:00:00Z');
   const c = await claim('later', 'A');
@@ -95,8 +149,14 @@ test('used once; at the last millisecond but not at the very one of its expiry',
   assert.equal(await code(REDEEM, { coupon: 'week', identities: who('B'), orderId: 'o3', amount: '100' }), 'CONFLICT');
   assert.equal(await code(REDEEM, { coupon: 'week', identities: who('C'), orderId: 'o4', amount: '100' }), 'NOT_FOUND');
   const [row] = await popular();
-  assert.deepEqual([row.claimed, row.used, row.expired, row.useRate, row.newCustomers, row.discount], [2, 1, 1, 0.5, 1, '5']);
-  assert.deepEqual(row.days.map((d: any) => d.uses), [0, 0, 0, 1, 0, 0, 0]);
+  assert.deepEqual(
+    [row.claimed, row.used, row.expired, row.useRate, row.newCustomers, row.discount],
+    [2, 1, 1, 0.5, 1, '5'],
+  );
+  assert.deepEqual(
+    row.days.map((d: any) => d.uses),
+    [0, 0, 0, 1, 0, 0, 0],
+  );
 });
 
 test('thresholds, places, and coupons beside each other', async () => {
@@ -106,13 +166,22 @@ test('thresholds, places, and coupons beside each other', async () => {
   await define({ key: 'with_a', kind: 'FIXED_AMOUNT', faceValue: '5', stackable: true });
   await define({ key: 'with_b', kind: 'FIXED_AMOUNT', faceValue: '3', stackable: true });
   for (const k of ['hundred', 'alone', 'with_a', 'with_b']) await claim(k, 'A');
-  assert.equal(await code(REDEEM, { coupon: 'hundred', identities: who('A'), orderId: 's', amount: '99.9999' }), 'BAD_USER_INPUT');
-  assert.equal(await code(REDEEM, { coupon: 'hundred', identities: who('A'), orderId: 's', amount: '100', channel: 'web' }), 'BAD_USER_INPUT');
+  assert.equal(
+    await code(REDEEM, { coupon: 'hundred', identities: who('A'), orderId: 's', amount: '99.9999' }),
+    'BAD_USER_INPUT',
+  );
+  assert.equal(
+    await code(REDEEM, { coupon: 'hundred', identities: who('A'), orderId: 's', amount: '100', channel: 'web' }),
+    'BAD_USER_INPUT',
+  );
   await redeem('with_a', 'A', 's', '100');
   await redeem('with_b', 'A', 's', '95');
   assert.equal(await code(REDEEM, { coupon: 'alone', identities: who('A'), orderId: 's', amount: '92' }), 'CONFLICT');
   await redeem('alone', 'A', 't', '92');
-  assert.equal(await code(REDEEM, { coupon: 'hundred', identities: who('A'), orderId: 't', amount: '200' }), 'CONFLICT');
+  assert.equal(
+    await code(REDEEM, { coupon: 'hundred', identities: who('A'), orderId: 't', amount: '200' }),
+    'CONFLICT',
+  );
 });
 
 test('given back by hand, or with the whole order: then it is good again until its time is over', async () => {
@@ -120,14 +189,35 @@ test('given back by hand, or with the whole order: then it is good again until i
   await define({ key: 'back', kind: 'FIXED_AMOUNT', faceValue: '5', validFor: 'P30D' });
   await claim('back', 'A');
   await redeem('back', 'A', 'o1', '50');
-  assert.deepEqual((await admin.ask(RETURN, { i: { coupon: 'back', identities: who('A'), orderId: 'o1' } })).returnCoupon, { already: false });
-  assert.deepEqual((await admin.ask(RETURN, { i: { coupon: 'back', identities: who('A'), orderId: 'o1' } })).returnCoupon, { already: true });
+  assert.deepEqual(
+    (await admin.ask(RETURN, { i: { coupon: 'back', identities: who('A'), orderId: 'o1' } })).returnCoupon,
+    { already: false },
+  );
+  assert.deepEqual(
+    (await admin.ask(RETURN, { i: { coupon: 'back', identities: who('A'), orderId: 'o1' } })).returnCoupon,
+    { already: true },
+  );
   await advance('2026-03-10T13:00:00Z');
   await redeem('back', 'A', 'o2', '50');
-  await admin.ask(INGEST, { e: [
-    { messageId: 'p', type: 'order_paid', occurredAt: '2026-03-10T13:00:00Z', identities: who('A'), order: { orderId: 'o2', amount: '45' }, coupon: 'back' },
-    { messageId: 'r', type: 'order_refunded', occurredAt: '2026-03-10T13:04:00Z', identities: who('A'), order: { orderId: 'o2' } },
-  ] });
+  await admin.ask(INGEST, {
+    e: [
+      {
+        messageId: 'p',
+        type: 'order_paid',
+        occurredAt: '2026-03-10T13:00:00Z',
+        identities: who('A'),
+        order: { orderId: 'o2', amount: '45' },
+        coupon: 'back',
+      },
+      {
+        messageId: 'r',
+        type: 'order_refunded',
+        occurredAt: '2026-03-10T13:04:00Z',
+        identities: who('A'),
+        order: { orderId: 'o2' },
+      },
+    ],
+  });
   await advance('2026-03-10T14:00:00Z');
   assert.equal((await redeem('back', 'A', 'o3', '50')).discount, '5');
   assert.equal(await code(RETURN, { coupon: 'back', identities: who('A'), orderId: 'o9' }), 'NOT_FOUND');
@@ -139,11 +229,22 @@ test('a group coupon is claimed by two and given to both, or to neither', async 
   await shop();
   await define({ key: 'pair', kind: 'FIXED_AMOUNT', faceValue: '8', group: true, perCustomerLimit: 1, totalLimit: 3 });
   assert.equal(await code(CLAIM, { coupon: 'pair', identities: who('A') }), 'BAD_USER_INPUT');
-  assert.equal(await code(CLAIM, { coupon: 'pair', identities: who('A'), partner: { identities: who('A') } }), 'BAD_USER_INPUT');
+  assert.equal(
+    await code(CLAIM, { coupon: 'pair', identities: who('A'), partner: { identities: who('A') } }),
+    'BAD_USER_INPUT',
+  );
   const both = await claim('pair', 'A', { partner: { identities: who('B') } });
   assert.ok(both.claim && both.partnerClaim && both.claim !== both.partnerClaim);
-  assert.equal(await code(CLAIM, { coupon: 'pair', identities: who('C'), partner: { identities: who('B') } }), 'LIMIT_EXCEEDED', 'the partner has had one');
-  assert.equal(await code(CLAIM, { coupon: 'pair', identities: who('C'), partner: { identities: who('D') } }), 'LIMIT_EXCEEDED', 'one is left of three');
+  assert.equal(
+    await code(CLAIM, { coupon: 'pair', identities: who('C'), partner: { identities: who('B') } }),
+    'LIMIT_EXCEEDED',
+    'the partner has had one',
+  );
+  assert.equal(
+    await code(CLAIM, { coupon: 'pair', identities: who('C'), partner: { identities: who('D') } }),
+    'LIMIT_EXCEEDED',
+    'one is left of three',
+  );
   assert.equal((await redeem('pair', 'B', 'p1', '50')).claim, both.partnerClaim);
   assert.equal((await popular())[0].claimed, 2);
 });
@@ -151,67 +252,153 @@ test('a group coupon is claimed by two and given to both, or to neither', async 
 test('told by events, by mutations or by both: each claim and use counts once, and takes from the same limits', async () => {
   await shop();
   await define({ key: 'mix', kind: 'FIXED_AMOUNT', faceValue: '5', totalLimit: 4, perCustomerLimit: 2 });
-  await admin.ask('mutation($c:[CustomerInput!]!){issueCoupon(coupon:"mix",customers:$c){status}}', { c: ['A', 'B', 'C', 'D', 'E'].map((v) => ({ identities: who(v) })) });
+  await admin.ask('mutation($c:[CustomerInput!]!){issueCoupon(coupon:"mix",customers:$c){status}}', {
+    c: ['A', 'B', 'C', 'D', 'E'].map((v) => ({ identities: who(v) })),
+  });
   const a = await claim('mix', 'A');
   await redeem('mix', 'A', 'm1', '50');
   const at = '2026-03-10T11:00:00Z';
-  const told = (messageId: string, type: string, member: string, more: object): object => ({ messageId, type, occurredAt: at, identities: who(member), properties: { couponId: 'mix', ...more } });
+  const told = (messageId: string, type: string, member: string, more: object): object => ({
+    messageId,
+    type,
+    occurredAt: at,
+    identities: who(member),
+    properties: { couponId: 'mix', ...more },
+  });
   const events = [
     // The shop system tells of the same claim and use once more.
-    told('1', 'coupon_claimed', 'A', { claimId: a.claim }), { ...told('2', 'coupon_redeemed', 'A', { orderId: 'm1' }), occurredAt: '2026-03-10T12:00:00Z' },
-    { messageId: '3', type: 'order_paid', occurredAt: '2026-03-10T12:00:00Z', identities: who('A'), order: { orderId: 'm1', amount: '45' }, coupon: 'mix' },
+    told('1', 'coupon_claimed', 'A', { claimId: a.claim }),
+    { ...told('2', 'coupon_redeemed', 'A', { orderId: 'm1' }), occurredAt: '2026-03-10T12:00:00Z' },
+    {
+      messageId: '3',
+      type: 'order_paid',
+      occurredAt: '2026-03-10T12:00:00Z',
+      identities: who('A'),
+      order: { orderId: 'm1', amount: '45' },
+      coupon: 'mix',
+    },
     // Another one, of B, is told by events alone: a claim twice under its id, a use by redemption and order.
-    told('4', 'coupon_claimed', 'B', { claimId: 'b1' }), told('5', 'coupon_claimed', 'B', { claimId: 'b1' }), { ...told('6', 'coupon_redeemed', 'B', { orderId: 'm2' }), occurredAt: '2026-03-10T11:30:00Z' },
-    { messageId: '7', type: 'order_paid', occurredAt: '2026-03-10T11:30:00Z', identities: who('B'), order: { orderId: 'm2', amount: '45' }, coupon: 'mix', properties: { discount: 5 } },
-    { messageId: '8', type: 'order_completed', occurredAt: '2026-03-10T11:40:00Z', identities: who('B'), order: { orderId: 'm2', amount: '45' }, coupon: 'mix' },
+    told('4', 'coupon_claimed', 'B', { claimId: 'b1' }),
+    told('5', 'coupon_claimed', 'B', { claimId: 'b1' }),
+    { ...told('6', 'coupon_redeemed', 'B', { orderId: 'm2' }), occurredAt: '2026-03-10T11:30:00Z' },
+    {
+      messageId: '7',
+      type: 'order_paid',
+      occurredAt: '2026-03-10T11:30:00Z',
+      identities: who('B'),
+      order: { orderId: 'm2', amount: '45' },
+      coupon: 'mix',
+      properties: { discount: 5 },
+    },
+    {
+      messageId: '8',
+      type: 'order_completed',
+      occurredAt: '2026-03-10T11:40:00Z',
+      identities: who('B'),
+      order: { orderId: 'm2', amount: '45' },
+      coupon: 'mix',
+    },
   ];
   const r = await admin.ask(INGEST, { e: events });
   assert.equal(r.ingestEvents.accepted, events.length);
   await admin.ask(INGEST, { e: [told('9', 'coupon_claimed', 'C', { claimId: 'c1' })] });
   await claim('mix', 'D');
-  assert.equal(await code(CLAIM, { coupon: 'mix', identities: who('E') }), 'LIMIT_EXCEEDED', 'four are gone: two claimed here, two told');
+  assert.equal(
+    await code(CLAIM, { coupon: 'mix', identities: who('E') }),
+    'LIMIT_EXCEEDED',
+    'four are gone: two claimed here, two told',
+  );
   const [row] = await popular();
-  assert.deepEqual([row.issued, row.claimed, row.used, row.issuedTo, row.claimedBy, row.usedBy, row.discount, row.claimRate], [5, 4, 2, 5, 4, 2, '10', 0.8]);
+  assert.deepEqual(
+    [row.issued, row.claimed, row.used, row.issuedTo, row.claimedBy, row.usedBy, row.discount, row.claimRate],
+    [5, 4, 2, 5, 4, 2, '10', 0.8],
+  );
   // What the mutations wrote is read like any other event.
-  const { profile: p } = await admin.ask('query($i:IdentityInput!){profile(identity:$i){events(first:10,types:["coupon_redeemed"]){edges{node{properties source}}}}}', { i: who('A')[0] });
-  assert.deepEqual(p.events.edges.map((e: any) => [e.node.source, e.node.properties.discount]).sort(), [['strata', 5], ['test', undefined]]);
+  const { profile: p } = await admin.ask(
+    'query($i:IdentityInput!){profile(identity:$i){events(first:10,types:["coupon_redeemed"]){edges{node{properties source}}}}}',
+    { i: who('A')[0] },
+  );
+  assert.deepEqual(p.events.edges.map((e: any) => [e.node.source, e.node.properties.discount]).sort(), [
+    ['strata', 5],
+    ['test', undefined],
+  ]);
   // Segments see them at once.
-  assert.equal((await admin.ask('{profiles(first:10,expression:"did(coupon_redeemed)"){totalCount}}')).profiles.totalCount, 2);
+  assert.equal(
+    (await admin.ask('{profiles(first:10,expression:"did(coupon_redeemed)"){totalCount}}')).profiles.totalCount,
+    2,
+  );
 });
 
 test('a customer gets one variant for good, whichever identity asks, and nobody new once it has ended', async () => {
   await shop();
   await define({ key: 'ten', kind: 'FIXED_AMOUNT', faceValue: '10' });
   const start = 'mutation($i:DefineExperimentInput!){defineExperiment(input:$i){key}}';
-  assert.equal(await code(start, { key: 'lot', variants: [{ key: 'a', coupon: 'ten' }, { key: 'b', coupon: 'ten' }] }), 'BAD_USER_INPUT', 'no hold-out');
-  assert.equal(await code(start, { key: 'lot', variants: [{ key: 'a', coupon: 'nowhere' }, { key: 'b' }] }), 'BAD_USER_INPUT');
+  assert.equal(
+    await code(start, {
+      key: 'lot',
+      variants: [
+        { key: 'a', coupon: 'ten' },
+        { key: 'b', coupon: 'ten' },
+      ],
+    }),
+    'BAD_USER_INPUT',
+    'no hold-out',
+  );
+  assert.equal(
+    await code(start, { key: 'lot', variants: [{ key: 'a', coupon: 'nowhere' }, { key: 'b' }] }),
+    'BAD_USER_INPUT',
+  );
   await admin.ask(start, { i: { key: 'lot', variants: [{ key: 'a', weight: 3, coupon: 'ten' }, { key: 'none' }] } });
   assert.equal(await code(start, { key: 'lot', variants: [{ key: 'a', coupon: 'ten' }, { key: 'none' }] }), 'CONFLICT');
-  const assign = async (customers: object[]): Promise<any[]> => (await admin.ask('mutation($c:[CustomerInput!]!){assignExperiment(experiment:"lot",customers:$c){profile variant coupon already}}', { c: customers })).assignExperiment;
+  const assign = async (customers: object[]): Promise<any[]> =>
+    (
+      await admin.ask(
+        'mutation($c:[CustomerInput!]!){assignExperiment(experiment:"lot",customers:$c){profile variant coupon already}}',
+        { c: customers },
+      )
+    ).assignExperiment;
   const all = Array.from({ length: 200 }, (_, i) => ({ identities: who(`X${i}`) }));
   const first = await assign(all);
   const treated = first.filter((x) => x.variant === 'a').length;
   assert.ok(treated > 125 && treated < 175, `three in four: ${treated} of 200`);
   assert.ok(first.every((x) => !x.already && x.coupon === (x.variant === 'a' ? 'ten' : null)));
-  assert.deepEqual((await assign(all)).map((x) => [x.profile, x.variant, x.already]), first.map((x) => [x.profile, x.variant, true]));
+  assert.deepEqual(
+    (await assign(all)).map((x) => [x.profile, x.variant, x.already]),
+    first.map((x) => [x.profile, x.variant, true]),
+  );
   // Known by a device as well, they keep what they were given, also by profile id.
-  await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', { i: [...who('X0'), { namespace: 'device_id', value: 'dx0' }] });
+  await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', {
+    i: [...who('X0'), { namespace: 'device_id', value: 'dx0' }],
+  });
   const [again] = await assign([{ identities: [{ namespace: 'device_id', value: 'dx0' }] }]);
   assert.deepEqual([again.variant, again.already], [first[0].variant, true]);
   assert.equal((await assign([{ profile: first[1].profile }]))[0].variant, first[1].variant);
   await admin.ask('mutation{endExperiment(key:"lot"){ended}}');
   assert.equal((await assign([all[0]]))[0].already, true);
-  assert.equal((await admin.send('mutation($c:[CustomerInput!]!){assignExperiment(experiment:"lot",customers:$c){variant}}', { c: [{ identities: who('late') }] })).errors![0].extensions.code, 'CONFLICT');
+  assert.equal(
+    (
+      await admin.send('mutation($c:[CustomerInput!]!){assignExperiment(experiment:"lot",customers:$c){variant}}', {
+        c: [{ identities: who('late') }],
+      })
+    ).errors![0].extensions.code,
+    'CONFLICT',
+  );
 });
 
 test('reports need their scope, ask for what exists, and stay within their workspace', async () => {
   await shop();
   const plain = server.caller(`shop${n}`, ['segments:read']);
   assert.equal((await plain.send('{couponPopularity{asOf}}')).errors![0].extensions.code, 'FORBIDDEN');
-  assert.equal((await plain.send(CLAIM, { i: { coupon: 'x', identities: who('A') } })).errors![0].extensions.code, 'FORBIDDEN');
+  assert.equal(
+    (await plain.send(CLAIM, { i: { coupon: 'x', identities: who('A') } })).errors![0].extensions.code,
+    'FORBIDDEN',
+  );
   const bad = async (q: string): Promise<unknown> => (await admin.send(q)).errors![0].extensions.code;
   assert.equal(await bad('{couponPopularity(scope:{segment:"nowhere"}){asOf}}'), 'NOT_FOUND');
-  assert.equal(await bad('{couponPopularity(scope:{from:"2026-03-10T00:00:00Z",to:"2026-03-09T00:00:00Z"}){asOf}}'), 'BAD_USER_INPUT');
+  assert.equal(
+    await bad('{couponPopularity(scope:{from:"2026-03-10T00:00:00Z",to:"2026-03-09T00:00:00Z"}){asOf}}'),
+    'BAD_USER_INPUT',
+  );
   assert.equal(await bad('{couponPreference(by:{}){asOf}}'), 'BAD_USER_INPUT');
   assert.equal(await bad('{couponUplift{asOf}}'), 'BAD_USER_INPUT');
   assert.equal(await bad('{couponUplift(experiment:"nowhere"){asOf}}'), 'NOT_FOUND');

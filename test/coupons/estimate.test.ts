@@ -33,7 +33,14 @@ for (const effect of [0, 0.05]) {
       const groups = [effect, 0].map((lift) => {
         const all = Array.from({ length: 1000 }, spend);
         const gmv = all.map((c) => c.gmv * (1 + lift));
-        return { gmv: estimateOf(gmv)!, order: estimateOf(gmv, all.map((c) => c.orders))!, conversion: estimateOf(all.map((c) => (c.orders > 0 ? 1 : 0)))! };
+        return {
+          gmv: estimateOf(gmv)!,
+          order: estimateOf(
+            gmv,
+            all.map((c) => c.orders),
+          )!,
+          conversion: estimateOf(all.map((c) => (c.orders > 0 ? 1 : 0)))!,
+        };
       });
       const holds = (name: 'gmv' | 'order' | 'conversion', truth: number): boolean => {
         const { interval } = difference(groups[0][name], groups[1][name]);
@@ -43,7 +50,11 @@ for (const effect of [0, 0.05]) {
       if (holds('order', effect * Math.exp(4.32))) covered.order++;
       if (holds('conversion', 0)) covered.conversion++;
     }
-    for (const name of ['gmv', 'order', 'conversion'] as const) assert.ok(covered[name] >= 0.93 * SEEDS && covered[name] <= 0.97 * SEEDS, `${name}: ${covered[name]} of ${SEEDS}`);
+    for (const name of ['gmv', 'order', 'conversion'] as const)
+      assert.ok(
+        covered[name] >= 0.93 * SEEDS && covered[name] <= 0.97 * SEEDS,
+        `${name}: ${covered[name]} of ${SEEDS}`,
+      );
   });
 }
 
@@ -64,18 +75,27 @@ test(`looked at every day for a month, nothing is found where there is nothing i
     if (fixed) naive++;
   }
   assert.ok(fooled <= 0.05 * SEEDS, `${fooled} of ${SEEDS}`);
-  assert.ok(naive > 0.15 * SEEDS, `the fixed interval is fooled by peeking (${naive}): otherwise this test shows nothing`);
+  assert.ok(
+    naive > 0.15 * SEEDS,
+    `the fixed interval is fooled by peeking (${naive}): otherwise this test shows nothing`,
+  );
 });
 
 test("Welch's example, weights that stand for customers, and ratios", () => {
   // Two samples worked by hand: means 20.82 and 23.0, variances 14.7 and 0.55 (Wikipedia, Welch's t-test, example 2 has the like).
   const a = estimateOf([17.2, 20.9, 22.6, 18.1, 21.7, 21.4, 23.5, 24.2, 14.7, 21.8])!;
-  const b = estimateOf([21.5, 22.8, 21.0, 23.0, 21.6, 23.6, 22.5, 20.7, 23.4, 21.8, 20.7, 21.7, 21.5, 22.5, 23.6, 21.5, 22.5, 23.5, 21.5, 21.8])!;
+  const b = estimateOf([
+    21.5, 22.8, 21.0, 23.0, 21.6, 23.6, 22.5, 20.7, 23.4, 21.8, 20.7, 21.7, 21.5, 22.5, 23.6, 21.5, 22.5, 23.5, 21.5,
+    21.8,
+  ])!;
   const d = difference(a, b);
   // t = -1.57 (to 2 digits) on 9.9 degrees of freedom: half the width of the interval is 2.2311 standard errors.
   const se = Math.sqrt(a.variance + b.variance);
   assert.ok(Math.abs(d.difference / se - -1.57) < 0.01, String(d.difference / se));
-  assert.ok(Math.abs((d.interval.high - d.interval.low) / 2 / se - 2.2311) < 0.002, String((d.interval.high - d.interval.low) / 2 / se));
+  assert.ok(
+    Math.abs((d.interval.high - d.interval.low) / 2 / se - 2.2311) < 0.002,
+    String((d.interval.high - d.interval.low) / 2 / se),
+  );
   assert.equal(estimateOf([1, 5], undefined, [3, 1])!.value, 2);
   // Deviations -1 (for three) and 3: (9 + 9) / 16 x 2 / 1.
   assert.equal(estimateOf([1, 5], undefined, [3, 1])!.variance, 2.25);
@@ -84,15 +104,37 @@ test("Welch's example, weights that stand for customers, and ratios", () => {
 });
 
 test('sums of money are exact, however large and however many', () => {
-  fc.assert(fc.property(fc.array(fc.oneof(fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }), fc.bigInt({ min: 2n ** 50n, max: 2n ** 52n }), fc.bigInt({ min: -1000n, max: 1000n })), { maxLength: 60 }), (list) => {
-    const sum = new DecimalSum();
-    for (const v of list) sum.add(v);
-    assert.equal(sum.value(), list.reduce((a, b) => a + b, 0n));
-  }), { numRuns: 500 });
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.oneof(
+          fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }),
+          fc.bigInt({ min: 2n ** 50n, max: 2n ** 52n }),
+          fc.bigInt({ min: -1000n, max: 1000n }),
+        ),
+        { maxLength: 60 },
+      ),
+      (list) => {
+        const sum = new DecimalSum();
+        for (const v of list) sum.add(v);
+        assert.equal(
+          sum.value(),
+          list.reduce((a, b) => a + b, 0n),
+        );
+      },
+    ),
+    { numRuns: 500 },
+  );
 });
 
 test('lots fall by their weights, and uneven groups are noticed', () => {
-  const e = { variants: [{ key: 'a', weight: 1, coupon: 'x' }, { key: 'b', weight: 2, coupon: 'y' }, { key: 'none', weight: 1 }] };
+  const e = {
+    variants: [
+      { key: 'a', weight: 1, coupon: 'x' },
+      { key: 'b', weight: 2, coupon: 'y' },
+      { key: 'none', weight: 1 },
+    ],
+  };
   const sizes = new Map<string, number>();
   for (let i = 0; i < 40_000; i++) {
     const v = variantAt(e, draw('salt', `member_id:M${i}`)).key;

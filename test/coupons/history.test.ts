@@ -10,43 +10,89 @@ const HOUR = 3600_000;
 const TERMS = { validForMs: 48 * HOUR, returnOnRefund: true };
 
 const fact = fc.record({
-  type: fc.constantFrom('coupon_issued', 'coupon_claimed', 'coupon_claimed', 'coupon_redeemed', 'coupon_redeemed', 'coupon_returned', 'coupon_expired', 'order_paid', 'order_paid', 'order_completed', 'order_refunded', 'order_cancelled'),
-  at: fc.integer({ min: 0, max: 96 }), order: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }), claim: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }), named: fc.boolean(),
+  type: fc.constantFrom(
+    'coupon_issued',
+    'coupon_claimed',
+    'coupon_claimed',
+    'coupon_redeemed',
+    'coupon_redeemed',
+    'coupon_returned',
+    'coupon_expired',
+    'order_paid',
+    'order_paid',
+    'order_completed',
+    'order_refunded',
+    'order_cancelled',
+  ),
+  at: fc.integer({ min: 0, max: 96 }),
+  order: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
+  claim: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+  named: fc.boolean(),
 });
 type Raw = { type: string; at: number; order: number | undefined; claim: number | undefined; named: boolean };
-const build = (list: readonly Raw[]): EventFact[] => list.map((r, i): EventFact => {
-  const order = r.type.startsWith('order_') || (r.type === 'coupon_redeemed' && r.named) ? `o${r.order ?? 1}` : undefined;
-  return {
-    id: `e${String(i).padStart(2, '0')}`, type: r.type, at: r.at * HOUR, ...(order ? { orderId: order } : {}), ...(r.type.startsWith('order_') ? { amount: 100_000n } : {}),
-    ...(r.type.startsWith('coupon_') || (r.named && !['order_refunded', 'order_cancelled'].includes(r.type)) ? { coupon: 'c' } : {}), properties: { ...(r.claim === undefined || r.type.startsWith('order_') ? {} : { claimId: `k${r.claim}` }) },
-  };
-});
+const build = (list: readonly Raw[]): EventFact[] =>
+  list.map((r, i): EventFact => {
+    const order =
+      r.type.startsWith('order_') || (r.type === 'coupon_redeemed' && r.named) ? `o${r.order ?? 1}` : undefined;
+    return {
+      id: `e${String(i).padStart(2, '0')}`,
+      type: r.type,
+      at: r.at * HOUR,
+      ...(order ? { orderId: order } : {}),
+      ...(r.type.startsWith('order_') ? { amount: 100_000n } : {}),
+      ...(r.type.startsWith('coupon_') || (r.named && !['order_refunded', 'order_cancelled'].includes(r.type))
+        ? { coupon: 'c' }
+        : {}),
+      properties: { ...(r.claim === undefined || r.type.startsWith('order_') ? {} : { claimId: `k${r.claim}` }) },
+    };
+  });
 
 test('any order of arrival gives the same history, and what was told twice counts once', () => {
-  fc.assert(fc.property(fc.array(fact, { maxLength: 14 }), fc.integer(), (raw, seed) => {
-    const facts = build(raw);
-    const expected = couponHistory('c', TERMS, FactSet.of([...facts]));
-    const shuffled = [...facts].sort((a, b) => ((a.at * 31 + a.id.charCodeAt(2) * 17 + seed) % 13) - ((b.at * 31 + b.id.charCodeAt(2) * 17 + seed) % 13));
-    let set = FactSet.empty;
-    for (const f of shuffled) set = set.with([f]);
-    assert.deepEqual(couponHistory('c', TERMS, set), expected);
-    // Claims by their ids, uses by their orders: told once more a little later, nothing changes but what had not been told.
-    const again = facts.filter((f) => f.type === 'coupon_claimed' && f.properties?.claimId !== undefined).map((f) => ({ ...f, id: `${f.id}x`, at: f.at + 1 }));
-    assert.equal(couponHistory('c', TERMS, FactSet.of([...facts, ...again])).claims.length, expected.claims.length);
-    const orders = new Set(facts.flatMap((f) => (f.coupon && f.orderId && !f.type.startsWith('coupon_r') ? [f.orderId] : [])));
-    const named = facts.filter((f) => f.type === 'order_paid' && f.coupon && orders.has(f.orderId!)).map((f) => ({ ...f, id: `${f.id}y`, type: 'order_completed', at: f.at + 1 }));
-    assert.equal(couponHistory('c', TERMS, FactSet.of([...facts, ...named])).uses.length, expected.uses.length);
-  }), { numRuns: 2000 });
+  fc.assert(
+    fc.property(fc.array(fact, { maxLength: 14 }), fc.integer(), (raw, seed) => {
+      const facts = build(raw);
+      const expected = couponHistory('c', TERMS, FactSet.of([...facts]));
+      const shuffled = [...facts].sort(
+        (a, b) =>
+          ((a.at * 31 + a.id.charCodeAt(2) * 17 + seed) % 13) - ((b.at * 31 + b.id.charCodeAt(2) * 17 + seed) % 13),
+      );
+      let set = FactSet.empty;
+      for (const f of shuffled) set = set.with([f]);
+      assert.deepEqual(couponHistory('c', TERMS, set), expected);
+      // Claims by their ids, uses by their orders: told once more a little later, nothing changes but what had not been told.
+      const again = facts
+        .filter((f) => f.type === 'coupon_claimed' && f.properties?.claimId !== undefined)
+        .map((f) => ({ ...f, id: `${f.id}x`, at: f.at + 1 }));
+      assert.equal(couponHistory('c', TERMS, FactSet.of([...facts, ...again])).claims.length, expected.claims.length);
+      const orders = new Set(
+        facts.flatMap((f) => (f.coupon && f.orderId && !f.type.startsWith('coupon_r') ? [f.orderId] : [])),
+      );
+      const named = facts
+        .filter((f) => f.type === 'order_paid' && f.coupon && orders.has(f.orderId!))
+        .map((f) => ({ ...f, id: `${f.id}y`, type: 'order_completed', at: f.at + 1 }));
+      assert.equal(couponHistory('c', TERMS, FactSet.of([...facts, ...named])).uses.length, expected.uses.length);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test('no claim is used by two uses that stand at the same time, nor before it was made or after it ran out', () => {
-  fc.assert(fc.property(fc.array(fact, { maxLength: 14 }), (raw) => {
-    const { claims, uses } = couponHistory('c', TERMS, FactSet.of(build(raw)));
-    for (const c of claims) {
-      const own = uses.filter((u) => u.claim === c.id);
-      for (const [i, u] of own.entries()) for (const v of own.slice(i + 1)) assert.ok((u.returnedAt ?? Infinity) <= v.at, 'given back before it is used again');
-    }
-    assert.equal(new Set(uses.flatMap((u) => (u.orderId ? [u.orderId] : []))).size, uses.filter((u) => u.orderId).length, 'an order is one use');
-    for (const u of uses) assert.ok(u.returnedAt === undefined || u.returnedAt >= u.at);
-  }), { numRuns: 2000 });
+  fc.assert(
+    fc.property(fc.array(fact, { maxLength: 14 }), (raw) => {
+      const { claims, uses } = couponHistory('c', TERMS, FactSet.of(build(raw)));
+      for (const c of claims) {
+        const own = uses.filter((u) => u.claim === c.id);
+        for (const [i, u] of own.entries())
+          for (const v of own.slice(i + 1))
+            assert.ok((u.returnedAt ?? Infinity) <= v.at, 'given back before it is used again');
+      }
+      assert.equal(
+        new Set(uses.flatMap((u) => (u.orderId ? [u.orderId] : []))).size,
+        uses.filter((u) => u.orderId).length,
+        'an order is one use',
+      );
+      for (const u of uses) assert.ok(u.returnedAt === undefined || u.returnedAt >= u.at);
+    }),
+    { numRuns: 2000 },
+  );
 });

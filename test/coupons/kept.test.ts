@@ -29,9 +29,16 @@ let admin: Caller;
 before(async () => {
   server = await TestServer.start();
   admin = await server.sandbox('shop', new Date(NOW).toISOString());
-  for (const key of ['five', 'ten']) await admin.ask('mutation($i:DefineCouponInput!){defineCoupon(input:$i){key}}', { i: { key, kind: 'FIXED_AMOUNT', faceValue: key === 'five' ? '5' : '10', validFor: 'P10D' } });
-  await admin.ask('mutation{defineExperiment(input:{key:"ladder",variants:[{key:"low",coupon:"five"},{key:"high",coupon:"ten"},{key:"none"}]}){key}}');
-  await admin.ask('mutation{defineSegment(input:{key:"buyers",expression:"count(order_paid) >= 2"},wait:true){job{id}}}');
+  for (const key of ['five', 'ten'])
+    await admin.ask('mutation($i:DefineCouponInput!){defineCoupon(input:$i){key}}', {
+      i: { key, kind: 'FIXED_AMOUNT', faceValue: key === 'five' ? '5' : '10', validFor: 'P10D' },
+    });
+  await admin.ask(
+    'mutation{defineExperiment(input:{key:"ladder",variants:[{key:"low",coupon:"five"},{key:"high",coupon:"ten"},{key:"none"}]}){key}}',
+  );
+  await admin.ask(
+    'mutation{defineSegment(input:{key:"buyers",expression:"count(order_paid) >= 2"},wait:true){job{id}}}',
+  );
 });
 after(() => server.remove());
 
@@ -40,18 +47,81 @@ test(`whatever comes in, the next figures are those of a process that has just s
   let now = NOW;
   let n = 0;
   const event = (): object => {
-    const type = d.pick(['coupon_issued', 'coupon_claimed', 'coupon_claimed', 'coupon_redeemed', 'coupon_returned', 'coupon_expired', 'order_paid', 'order_paid', 'order_paid', 'order_refunded', 'order_cancelled', 'product_viewed', 'experiment_assigned', 'experiment_assigned']);
-    const identities = [{ namespace: 'member_id', value: `K${d.int(0, 40)}` }, ...(d.chance(0.1) ? [{ namespace: 'device_id', value: `D${d.int(0, 40)}` }] : [])];
+    const type = d.pick([
+      'coupon_issued',
+      'coupon_claimed',
+      'coupon_claimed',
+      'coupon_redeemed',
+      'coupon_returned',
+      'coupon_expired',
+      'order_paid',
+      'order_paid',
+      'order_paid',
+      'order_refunded',
+      'order_cancelled',
+      'product_viewed',
+      'experiment_assigned',
+      'experiment_assigned',
+    ]);
+    const identities = [
+      { namespace: 'member_id', value: `K${d.int(0, 40)}` },
+      ...(d.chance(0.1) ? [{ namespace: 'device_id', value: `D${d.int(0, 40)}` }] : []),
+    ];
     const coupon = d.pick(KEYS);
-    const order = type.startsWith('order') ? { order: { orderId: `o${d.int(0, 60)}`, ...(type === 'order_paid' || d.chance(0.5) ? { amount: String(d.int(5, 90)) } : {}) }, ...(type === 'order_paid' && d.chance(0.5) ? { coupon } : {}) } : {};
-    const properties = type === 'experiment_assigned' ? { properties: { experiment: d.chance(0.9) ? 'ladder' : 'other', variant: d.pick(['low', 'high', 'none', 'nothing']) } } : type.startsWith('coupon') ? { properties: { couponId: coupon, ...(d.chance(0.6) ? { claimId: `c${d.int(0, 60)}` } : {}), ...(d.chance(0.4) ? { orderId: `o${d.int(0, 60)}` } : {}) } } : {};
+    const order = type.startsWith('order')
+      ? {
+          order: {
+            orderId: `o${d.int(0, 60)}`,
+            ...(type === 'order_paid' || d.chance(0.5) ? { amount: String(d.int(5, 90)) } : {}),
+          },
+          ...(type === 'order_paid' && d.chance(0.5) ? { coupon } : {}),
+        }
+      : {};
+    const properties =
+      type === 'experiment_assigned'
+        ? {
+            properties: {
+              experiment: d.chance(0.9) ? 'ladder' : 'other',
+              variant: d.pick(['low', 'high', 'none', 'nothing']),
+            },
+          }
+        : type.startsWith('coupon')
+          ? {
+              properties: {
+                couponId: coupon,
+                ...(d.chance(0.6) ? { claimId: `c${d.int(0, 60)}` } : {}),
+                ...(d.chance(0.4) ? { orderId: `o${d.int(0, 60)}` } : {}),
+              },
+            }
+          : {};
     // Some lie up to five minutes ahead, and count from then on.
-    return { messageId: `k${n++}`, type, occurredAt: new Date(now - (d.chance(0.05) ? -d.int(1, 4) * 60_000 : d.int(0, 60 * 24) * HOUR)).toISOString(), identities, ...order, ...properties };
+    return {
+      messageId: `k${n++}`,
+      type,
+      occurredAt: new Date(now - (d.chance(0.05) ? -d.int(1, 4) * 60_000 : d.int(0, 60 * 24) * HOUR)).toISOString(),
+      identities,
+      ...order,
+      ...properties,
+    };
   };
   for (let round = 0; round < 15; round++) {
-    await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e: Array.from({ length: round === 0 ? 400 : d.int(1, 40) }, event) });
-    if (d.chance(0.3)) await admin.ask('mutation($i:DefineCouponInput!){defineCoupon(input:$i){key}}', { i: { key: 'ten', kind: 'FIXED_AMOUNT', faceValue: String(d.int(8, 12)), validFor: `P${d.int(1, 20)}D`, returnOnRefund: d.chance(0.5) } });
-    if (d.chance(0.4)) await admin.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: new Date((now += d.pick([60_000, 5 * 60_000, DAY, 12 * DAY]))).toISOString() });
+    await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+      e: Array.from({ length: round === 0 ? 400 : d.int(1, 40) }, event),
+    });
+    if (d.chance(0.3))
+      await admin.ask('mutation($i:DefineCouponInput!){defineCoupon(input:$i){key}}', {
+        i: {
+          key: 'ten',
+          kind: 'FIXED_AMOUNT',
+          faceValue: String(d.int(8, 12)),
+          validFor: `P${d.int(1, 20)}D`,
+          returnOnRefund: d.chance(0.5),
+        },
+      });
+    if (d.chance(0.4))
+      await admin.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', {
+        t: new Date((now += d.pick([60_000, 5 * 60_000, DAY, 12 * DAY]))).toISOString(),
+      });
     const kept = await admin.ask(REPORTS);
     server.running.services.columns.lose();
     assert.deepEqual(kept, await admin.ask(REPORTS), `seed ${SEED}, round ${round}`);

@@ -13,8 +13,12 @@ let admin: Caller;
 before(async () => {
   server = await TestServer.start();
   admin = await server.sandbox('shop', new Date(NOW).toISOString());
-  await admin.ask('mutation{a:defineCoupon(input:{key:"nothing",kind:FIXED_AMOUNT,faceValue:"5"}){key} b:defineCoupon(input:{key:"helps",kind:FIXED_AMOUNT,faceValue:"5"}){key}}');
-  await admin.ask('mutation{defineLayerModel(input:{key:"kind",layers:[{key:"often",when:"count(order_paid) >= 4"},{key:"rest"}]},wait:true){job{state}}}');
+  await admin.ask(
+    'mutation{a:defineCoupon(input:{key:"nothing",kind:FIXED_AMOUNT,faceValue:"5"}){key} b:defineCoupon(input:{key:"helps",kind:FIXED_AMOUNT,faceValue:"5"}){key}}',
+  );
+  await admin.ask(
+    'mutation{defineLayerModel(input:{key:"kind",layers:[{key:"often",when:"count(order_paid) >= 4"},{key:"rest"}]},wait:true){job{state}}}',
+  );
   const d = new Dice(random(SEED));
   const events: object[] = [];
   let n = 0;
@@ -27,17 +31,39 @@ before(async () => {
     for (let day = 0; day < 200; day += 5) {
       const t = at - 140 * DAY + day * DAY;
       const lift = claimed === 'helps' && t > at && t < at + 30 * DAY ? 0.3 : 0;
-      if (d.chance(rate + lift)) events.push({ messageId: `m${++n}`, type: 'order_paid', occurredAt: new Date(t + d.int(0, 80_000_000)).toISOString(), identities: [{ namespace: 'member_id', value: `C${c}` }], order: { orderId: `o${n}`, amount: `${d.int(20, 60)}.00` } });
+      if (d.chance(rate + lift))
+        events.push({
+          messageId: `m${++n}`,
+          type: 'order_paid',
+          occurredAt: new Date(t + d.int(0, 80_000_000)).toISOString(),
+          identities: [{ namespace: 'member_id', value: `C${c}` }],
+          order: { orderId: `o${n}`, amount: `${d.int(20, 60)}.00` },
+        });
     }
-    events.push({ messageId: `r${c}`, type: 'registered', occurredAt: new Date(at - 150 * DAY).toISOString(), identities: [{ namespace: 'member_id', value: `C${c}` }] });
-    if (claimed) events.push({ messageId: `k${c}`, type: 'coupon_claimed', occurredAt: new Date(at).toISOString(), identities: [{ namespace: 'member_id', value: `C${c}` }], properties: { couponId: claimed } });
+    events.push({
+      messageId: `r${c}`,
+      type: 'registered',
+      occurredAt: new Date(at - 150 * DAY).toISOString(),
+      identities: [{ namespace: 'member_id', value: `C${c}` }],
+    });
+    if (claimed)
+      events.push({
+        messageId: `k${c}`,
+        type: 'coupon_claimed',
+        occurredAt: new Date(at).toISOString(),
+        identities: [{ namespace: 'member_id', value: `C${c}` }],
+        properties: { couponId: claimed },
+      });
   }
-  for (let i = 0; i < events.length; i += 1000) await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e: events.slice(i, i + 1000) });
+  for (let i = 0; i < events.length; i += 1000)
+    await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e: events.slice(i, i + 1000) });
 });
 after(() => server.remove());
 
 const ask = async (coupon: string): Promise<{ uplift: any; of(metric: string): any }> => {
-  const { couponUplift: uplift } = await admin.ask(`{couponUplift(coupon:"${coupon}",window:"P30D",layerModel:"kind"){method sampleRatio{p} unmatched groups{variant customers} comparisons{metrics{metric treated control difference interval{low high} significant treatedN controlN}}}}`);
+  const { couponUplift: uplift } = await admin.ask(
+    `{couponUplift(coupon:"${coupon}",window:"P30D",layerModel:"kind"){method sampleRatio{p} unmatched groups{variant customers} comparisons{metrics{metric treated control difference interval{low high} significant treatedN controlN}}}}`,
+  );
   return { uplift, of: (metric) => uplift.comparisons[0].metrics.find((m: any) => m.metric === metric) };
 };
 
@@ -47,8 +73,14 @@ test(`a coupon that changed nothing shows nothing, though its claimants order fa
   assert.ok(uplift.unmatched < 0.1 * (uplift.groups[0].customers + uplift.unmatched));
   assert.equal(of('ORDERS').significant, false, JSON.stringify(of('ORDERS')));
   // Claimants against everybody else would show a large difference: the world is as treacherous as it is meant to be.
-  const { average: mine } = (await admin.ask('{statistics(metric:"count(order_paid)",expression:"did(coupon_claimed where couponId = \\"nothing\\")"){average}}')).statistics;
-  const { average: others } = (await admin.ask('{statistics(metric:"count(order_paid)",expression:"not did(coupon_claimed)"){average}}')).statistics;
+  const { average: mine } = (
+    await admin.ask(
+      '{statistics(metric:"count(order_paid)",expression:"did(coupon_claimed where couponId = \\"nothing\\")"){average}}',
+    )
+  ).statistics;
+  const { average: others } = (
+    await admin.ask('{statistics(metric:"count(order_paid)",expression:"not did(coupon_claimed)"){average}}')
+  ).statistics;
   assert.ok(Number(mine) > 1.5 * Number(others), `${mine} against ${others}`);
 });
 

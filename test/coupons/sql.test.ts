@@ -13,15 +13,25 @@ const NOW = Date.UTC(2026, 5, 30);
 const iso = (t: number): string => new Date(t).toISOString();
 
 const COUPONS = [
-  { key: 'five', kind: 'FIXED_AMOUNT', faceValue: '5', channel: 'app', campaign: 'spring' }, { key: 'ten', kind: 'FIXED_AMOUNT', faceValue: '10', channel: 'web', campaign: 'spring' },
-  { key: 'twenty', kind: 'FULL_REDUCTION', faceValue: '20', threshold: '100', channel: 'app', validFor: 'P14D' }, { key: 'kept', kind: 'FIXED_AMOUNT', faceValue: '7', returnOnRefund: false },
+  { key: 'five', kind: 'FIXED_AMOUNT', faceValue: '5', channel: 'app', campaign: 'spring' },
+  { key: 'ten', kind: 'FIXED_AMOUNT', faceValue: '10', channel: 'web', campaign: 'spring' },
+  { key: 'twenty', kind: 'FULL_REDUCTION', faceValue: '20', threshold: '100', channel: 'app', validFor: 'P14D' },
+  { key: 'kept', kind: 'FIXED_AMOUNT', faceValue: '7', returnOnRefund: false },
 ] as const;
 
 let server: TestServer;
 let admin: Caller;
 let sql: DuckDBConnection;
 
-interface Fact { readonly messageId: string; readonly type: string; readonly occurredAt: string; readonly identities: object[]; readonly properties?: Record<string, unknown>; readonly order?: object; readonly coupon?: string }
+interface Fact {
+  readonly messageId: string;
+  readonly type: string;
+  readonly occurredAt: string;
+  readonly identities: object[];
+  readonly properties?: Record<string, unknown>;
+  readonly order?: object;
+  readonly coupon?: string;
+}
 
 function generate(): { events: Fact[]; rows: string[][] } {
   const d = new Dice(random(SEED));
@@ -30,18 +40,51 @@ function generate(): { events: Fact[]; rows: string[][] } {
   const rows: string[][] = [];
   let n = 0;
   const text = (v: string | undefined): string => (v === undefined ? 'NULL' : `'${v}'`);
-  const add = (customer: number, type: string, at: number, o: { coupon?: string; order?: string; claim?: string; discount?: string; amount?: string; variant?: string } = {}): void => {
+  const add = (
+    customer: number,
+    type: string,
+    at: number,
+    o: { coupon?: string; order?: string; claim?: string; discount?: string; amount?: string; variant?: string } = {},
+  ): void => {
     n++;
     events.push({
-      messageId: `g${n}`, type, occurredAt: iso(at), identities: [{ namespace: 'member_id', value: `C${customer}` }],
-      ...(type.startsWith('order_') ? { order: { orderId: o.order, ...(o.amount ? { amount: o.amount } : {}) }, ...(o.coupon ? { coupon: o.coupon } : {}), ...(o.discount ? { properties: { discount: Number(o.discount) } } : {}) }
-        : { properties: { ...(o.coupon ? { couponId: o.coupon } : {}), ...(o.claim ? { claimId: o.claim } : {}), ...(o.order ? { orderId: o.order } : {}), ...(o.discount ? { discount: Number(o.discount) } : {}), ...(o.variant ? { experiment: 'lot', variant: o.variant } : {}) } }),
+      messageId: `g${n}`,
+      type,
+      occurredAt: iso(at),
+      identities: [{ namespace: 'member_id', value: `C${customer}` }],
+      ...(type.startsWith('order_')
+        ? {
+            order: { orderId: o.order, ...(o.amount ? { amount: o.amount } : {}) },
+            ...(o.coupon ? { coupon: o.coupon } : {}),
+            ...(o.discount ? { properties: { discount: Number(o.discount) } } : {}),
+          }
+        : {
+            properties: {
+              ...(o.coupon ? { couponId: o.coupon } : {}),
+              ...(o.claim ? { claimId: o.claim } : {}),
+              ...(o.order ? { orderId: o.order } : {}),
+              ...(o.discount ? { discount: Number(o.discount) } : {}),
+              ...(o.variant ? { experiment: 'lot', variant: o.variant } : {}),
+            },
+          }),
     });
-    rows.push([String(customer), `'${type}'`, String(at), text(o.coupon), text(o.order), text(o.claim), o.discount ?? 'NULL', o.amount ?? 'NULL', text(o.variant), String(n)]);
+    rows.push([
+      String(customer),
+      `'${type}'`,
+      String(at),
+      text(o.coupon),
+      text(o.order),
+      text(o.claim),
+      o.discount ?? 'NULL',
+      o.amount ?? 'NULL',
+      text(o.variant),
+      String(n),
+    ]);
   };
   for (let c = 0; c < CUSTOMERS; c++) {
     const begin = NOW - d.int(40, 170) * DAY;
-    if (d.chance(0.8)) add(c, 'experiment_assigned', begin + d.int(0, 20) * DAY, { variant: d.pick(['low', 'high', 'none']) });
+    if (d.chance(0.8))
+      add(c, 'experiment_assigned', begin + d.int(0, 20) * DAY, { variant: d.pick(['low', 'high', 'none']) });
     if (d.chance(0.1)) add(c, 'experiment_assigned', begin + 21 * DAY, { variant: d.pick(['low', 'high', 'none']) });
     const visits = d.int(0, 7);
     for (let v = 0; v < visits; v++) {
@@ -58,15 +101,30 @@ function generate(): { events: Fact[]; rows: string[][] } {
         const inTime = coupon.key !== 'twenty' || at < claimed + 14 * DAY;
         if (d.chance(0.75) && inTime) {
           // What was taken off can be less than the face value.
-          add(c, 'coupon_redeemed', at, { coupon: coupon.key, claim, order, discount: `${Number(coupon.faceValue) - d.int(0, 3)}.25` });
-          add(c, 'order_paid', at, { order, amount: `${d.int(100, 400)}.50`, ...(d.chance(0.6) ? { coupon: coupon.key } : {}) });
+          add(c, 'coupon_redeemed', at, {
+            coupon: coupon.key,
+            claim,
+            order,
+            discount: `${Number(coupon.faceValue) - d.int(0, 3)}.25`,
+          });
+          add(c, 'order_paid', at, {
+            order,
+            amount: `${d.int(100, 400)}.50`,
+            ...(d.chance(0.6) ? { coupon: coupon.key } : {}),
+          });
         }
       } else {
         // Told by the order alone, or without any coupon.
-        add(c, 'order_paid', at, { order, amount: `${d.int(20, 300)}.25`, ...(coupon ? { coupon: coupon.key, ...(d.chance(0.7) ? { discount: `${coupon.faceValue}.5` } : {}) } : {}) });
-        if (d.chance(0.3)) add(c, 'order_completed', at + DAY, { order, amount: '1', ...(coupon ? { coupon: coupon.key } : {}) });
+        add(c, 'order_paid', at, {
+          order,
+          amount: `${d.int(20, 300)}.25`,
+          ...(coupon ? { coupon: coupon.key, ...(d.chance(0.7) ? { discount: `${coupon.faceValue}.5` } : {}) } : {}),
+        });
+        if (d.chance(0.3))
+          add(c, 'order_completed', at + DAY, { order, amount: '1', ...(coupon ? { coupon: coupon.key } : {}) });
       }
-      if (d.chance(0.2)) add(c, 'order_refunded', at + d.int(1, 100) * HOUR, { order, ...(d.chance(0.4) ? { amount: '10.25' } : {}) });
+      if (d.chance(0.2))
+        add(c, 'order_refunded', at + d.int(1, 100) * HOUR, { order, ...(d.chance(0.4) ? { amount: '10.25' } : {}) });
       else if (d.chance(0.05)) add(c, 'order_cancelled', at + HOUR, { order });
     }
   }
@@ -77,16 +135,34 @@ before(async () => {
   server = await TestServer.start();
   admin = await server.sandbox('shop', iso(NOW));
   for (const i of COUPONS) await admin.ask('mutation($i:DefineCouponInput!){defineCoupon(input:$i){key}}', { i });
-  await admin.ask('mutation{defineExperiment(input:{key:"lot",variants:[{key:"low",coupon:"five"},{key:"high",coupon:"ten"},{key:"none"}]}){key} defineSegment(input:{key:"buyers",expression:"count(order_paid) >= 2"},wait:true){job{state}}}');
+  await admin.ask(
+    'mutation{defineExperiment(input:{key:"lot",variants:[{key:"low",coupon:"five"},{key:"high",coupon:"ten"},{key:"none"}]}){key} defineSegment(input:{key:"buyers",expression:"count(order_paid) >= 2"},wait:true){job{state}}}',
+  );
   const { events, rows } = generate();
   for (let i = 0; i < events.length; i += 1000) {
-    const r = await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{code message}}}', { e: events.slice(i, i + 1000) });
-    assert.equal(r.ingestEvents.accepted, Math.min(1000, events.length - i), JSON.stringify(r.ingestEvents.results.find((x: any) => x.code)));
+    const r = await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{code message}}}', {
+      e: events.slice(i, i + 1000),
+    });
+    assert.equal(
+      r.ingestEvents.accepted,
+      Math.min(1000, events.length - i),
+      JSON.stringify(r.ingestEvents.results.find((x: any) => x.code)),
+    );
   }
   sql = await (await DuckDBInstance.create(':memory:')).connect();
-  await sql.run('CREATE TABLE facts(customer INT, type TEXT, t BIGINT, coupon TEXT, ord TEXT, claim TEXT, discount DECIMAL(18,4), amount DECIMAL(18,4), variant TEXT, n INT)');
-  for (let i = 0; i < rows.length; i += 500) await sql.run(`INSERT INTO facts VALUES ${rows.slice(i, i + 500).map((r) => `(${r.join(',')})`).join(',')}`);
-  await sql.run(`CREATE TABLE coupons(key TEXT, back BOOLEAN, days INT, face DECIMAL(18,4)); INSERT INTO coupons VALUES ('five',true,NULL,5),('ten',true,NULL,10),('twenty',true,14,20),('kept',false,NULL,7)`);
+  await sql.run(
+    'CREATE TABLE facts(customer INT, type TEXT, t BIGINT, coupon TEXT, ord TEXT, claim TEXT, discount DECIMAL(18,4), amount DECIMAL(18,4), variant TEXT, n INT)',
+  );
+  for (let i = 0; i < rows.length; i += 500)
+    await sql.run(
+      `INSERT INTO facts VALUES ${rows
+        .slice(i, i + 500)
+        .map((r) => `(${r.join(',')})`)
+        .join(',')}`,
+    );
+  await sql.run(
+    `CREATE TABLE coupons(key TEXT, back BOOLEAN, days INT, face DECIMAL(18,4)); INSERT INTO coupons VALUES ('five',true,NULL,5),('ten',true,NULL,10),('twenty',true,14,20),('kept',false,NULL,7)`,
+  );
   // An order: its payment, less what was refunded by amount; gone when cancelled or refunded without an amount.
   await sql.run(`CREATE TABLE orders AS SELECT p.customer, p.ord, p.t, min(CASE WHEN a.type = 'order_cancelled' OR (a.type = 'order_refunded' AND a.amount IS NULL) THEN greatest(a.t, p.t) END) AS gone,
     p.amount - coalesce(sum(a.amount), 0) AS rest FROM facts p LEFT JOIN facts a ON a.customer = p.customer AND a.ord = p.ord AND a.type IN ('order_refunded', 'order_cancelled') WHERE p.type = 'order_paid' GROUP BY p.customer, p.ord, p.t, p.amount`);
@@ -94,7 +170,9 @@ before(async () => {
   await sql.run(`CREATE TABLE uses AS SELECT f.customer, f.coupon, f.ord, min(f.t) AS t, max(f.claim) AS claim, coalesce(max(f.discount) FILTER (f.type = 'coupon_redeemed'), max(f.discount), any_value(c.face)) AS discount,
     CASE WHEN any_value(c.back) THEN any_value(o.gone) END AS given_back FROM facts f JOIN coupons c ON c.key = f.coupon LEFT JOIN orders o ON o.customer = f.customer AND o.ord = f.ord
     WHERE f.ord IS NOT NULL AND f.coupon IS NOT NULL GROUP BY f.customer, f.coupon, f.ord`);
-  await sql.run(`CREATE TABLE claims AS SELECT customer, coupon, claim, min(t) AS t FROM facts WHERE type = 'coupon_claimed' GROUP BY customer, coupon, claim`);
+  await sql.run(
+    `CREATE TABLE claims AS SELECT customer, coupon, claim, min(t) AS t FROM facts WHERE type = 'coupon_claimed' GROUP BY customer, coupon, claim`,
+  );
 });
 after(async () => {
   sql.closeSync();
@@ -107,10 +185,18 @@ const decimal = (v: unknown): number => Number(v ?? 0);
 
 test(`popularity equals SQL, by coupon and by campaign, whole and within a period (seed ${SEED})`, async () => {
   for (const [args, group, when] of [
-    ['by:COUPON', 'k.key', 'true'], ['by:CAMPAIGN', `CASE WHEN k.key IN ('five','ten') THEN 'spring' END`, 'true'], ['by:ALL', `'all'`, 'true'],
-    [`by:COUPON,scope:{from:"${iso(NOW - 90 * DAY)}",to:"${iso(NOW - 60 * DAY)}"}`, 'k.key', `t >= ${NOW - 90 * DAY} AND t < ${NOW - 60 * DAY}`],
+    ['by:COUPON', 'k.key', 'true'],
+    ['by:CAMPAIGN', `CASE WHEN k.key IN ('five','ten') THEN 'spring' END`, 'true'],
+    ['by:ALL', `'all'`, 'true'],
+    [
+      `by:COUPON,scope:{from:"${iso(NOW - 90 * DAY)}",to:"${iso(NOW - 60 * DAY)}"}`,
+      'k.key',
+      `t >= ${NOW - 90 * DAY} AND t < ${NOW - 60 * DAY}`,
+    ],
   ] as const) {
-    const { couponPopularity } = await admin.ask(`{couponPopularity(${args}){rows{group issued claimed used returned repeated issuedTo claimedBy usedBy newCustomers discount}}}`);
+    const { couponPopularity } = await admin.ask(
+      `{couponPopularity(${args}){rows{group issued claimed used returned repeated issuedTo claimedBy usedBy newCustomers discount}}}`,
+    );
     const rows = await query(`WITH k AS (SELECT key FROM coupons),
       i AS (SELECT ${group} AS g, count(*) AS issued, count(DISTINCT (customer, coupon)) AS issued_to FROM facts f JOIN k ON k.key = f.coupon WHERE type = 'coupon_issued' AND ${when} GROUP BY 1),
       c AS (SELECT ${group} AS g, count(*) AS claimed, count(DISTINCT (customer, coupon)) AS claimed_by FROM claims x JOIN k ON k.key = x.coupon WHERE ${when} GROUP BY 1),
@@ -119,50 +205,133 @@ test(`popularity equals SQL, by coupon and by campaign, whole and within a perio
       w AS (SELECT g, count(*) AS used, count(*) FILTER (nth > 1) AS repeated, count(DISTINCT (customer, coupon)) AS used_by, count(*) FILTER (is_new) AS fresh, sum(discount) AS discount FROM s GROUP BY 1)
       SELECT g.g AS "group", coalesce(issued,0) AS issued, coalesce(claimed,0) AS claimed, coalesce(used,0) AS used, coalesce(returned,0) AS returned, coalesce(repeated,0) AS repeated, coalesce(issued_to,0) AS issued_to, coalesce(claimed_by,0) AS claimed_by, coalesce(used_by,0) AS used_by, coalesce(fresh,0) AS fresh, coalesce(discount,0) AS discount
       FROM (SELECT DISTINCT ${group} AS g FROM k) g LEFT JOIN i ON i.g IS NOT DISTINCT FROM g.g LEFT JOIN c ON c.g IS NOT DISTINCT FROM g.g LEFT JOIN w ON w.g IS NOT DISTINCT FROM g.g LEFT JOIN b ON b.g IS NOT DISTINCT FROM g.g ORDER BY coalesce(g.g, '')`);
-    const mine = couponPopularity.rows.map((r: any) => [r.group, r.issued, r.claimed, r.used, r.returned, r.repeated, r.issuedTo, r.claimedBy, r.usedBy, r.newCustomers, Number(r.discount)]);
-    assert.deepEqual(mine, rows.map((r) => [r.group, ...[r.issued, r.claimed, r.used, r.returned, r.repeated, r.issued_to, r.claimed_by, r.used_by, r.fresh, r.discount].map(decimal)]), args);
-    assert.ok(mine.every((r: number[]) => r[3] > 3), 'the world has uses in every row');
+    const mine = couponPopularity.rows.map((r: any) => [
+      r.group,
+      r.issued,
+      r.claimed,
+      r.used,
+      r.returned,
+      r.repeated,
+      r.issuedTo,
+      r.claimedBy,
+      r.usedBy,
+      r.newCustomers,
+      Number(r.discount),
+    ]);
+    assert.deepEqual(
+      mine,
+      rows.map((r) => [
+        r.group,
+        ...[
+          r.issued,
+          r.claimed,
+          r.used,
+          r.returned,
+          r.repeated,
+          r.issued_to,
+          r.claimed_by,
+          r.used_by,
+          r.fresh,
+          r.discount,
+        ].map(decimal),
+      ]),
+      args,
+    );
+    assert.ok(
+      mine.every((r: number[]) => r[3] > 3),
+      'the world has uses in every row',
+    );
   }
 });
 
 test('days from claim to use, expired claims, and the cohort of claims equal SQL', async () => {
-  const { a, b } = await admin.ask(`{a:couponPopularity{rows{group expired medianDays days{uses} usesPerCustomer{uses customers}}} b:couponPopularity(cohort:CLAIM,scope:{from:"${iso(NOW - 100 * DAY)}",to:"${iso(NOW - 70 * DAY)}"}){rows{group claimed used useRate}}}`);
-  const rows = await query(`SELECT u.coupon AS "group", median((u.t - c.t) / ${DAY}.0) AS days, count(*) AS n FROM uses u JOIN claims c ON c.customer = u.customer AND c.claim = u.claim WHERE given_back IS NULL GROUP BY 1 ORDER BY 1`);
+  const { a, b } = await admin.ask(
+    `{a:couponPopularity{rows{group expired medianDays days{uses} usesPerCustomer{uses customers}}} b:couponPopularity(cohort:CLAIM,scope:{from:"${iso(NOW - 100 * DAY)}",to:"${iso(NOW - 70 * DAY)}"}){rows{group claimed used useRate}}}`,
+  );
+  const rows = await query(
+    `SELECT u.coupon AS "group", median((u.t - c.t) / ${DAY}.0) AS days, count(*) AS n FROM uses u JOIN claims c ON c.customer = u.customer AND c.claim = u.claim WHERE given_back IS NULL GROUP BY 1 ORDER BY 1`,
+  );
   // Uses told by the order alone may take another open claim, which plain SQL does not say; those are few and only of coupons claimed more than once.
-  for (const r of a.rows) assert.ok(Math.abs(r.medianDays - rows.find((x) => x.group === r.group)!.days) < 1.5, `${r.group}: ${r.medianDays}`);
-  const expired = await query(`SELECT count(*) AS n FROM claims c WHERE coupon = 'twenty' AND t + 14 * ${DAY} <= ${NOW} AND NOT EXISTS (SELECT 1 FROM uses u WHERE u.customer = c.customer AND u.coupon = c.coupon AND given_back IS NULL AND (u.claim = c.claim OR (u.claim IS NULL AND u.t >= c.t AND u.t < c.t + 14 * ${DAY})))`);
+  for (const r of a.rows)
+    assert.ok(
+      Math.abs(r.medianDays - rows.find((x) => x.group === r.group)!.days) < 1.5,
+      `${r.group}: ${r.medianDays}`,
+    );
+  const expired = await query(
+    `SELECT count(*) AS n FROM claims c WHERE coupon = 'twenty' AND t + 14 * ${DAY} <= ${NOW} AND NOT EXISTS (SELECT 1 FROM uses u WHERE u.customer = c.customer AND u.coupon = c.coupon AND given_back IS NULL AND (u.claim = c.claim OR (u.claim IS NULL AND u.t >= c.t AND u.t < c.t + 14 * ${DAY})))`,
+  );
   assert.ok(Math.abs(a.rows.find((r: any) => r.group === 'twenty').expired - decimal(expired[0].n)) <= 2);
-  const cohort = await query(`SELECT coupon AS "group", count(*) AS claimed FROM claims WHERE t >= ${NOW - 100 * DAY} AND t < ${NOW - 70 * DAY} GROUP BY 1 ORDER BY 1`);
-  assert.deepEqual(b.rows.map((r: any) => [r.group, r.claimed]), cohort.map((r) => [r.group, decimal(r.claimed)]));
+  const cohort = await query(
+    `SELECT coupon AS "group", count(*) AS claimed FROM claims WHERE t >= ${NOW - 100 * DAY} AND t < ${NOW - 70 * DAY} GROUP BY 1 ORDER BY 1`,
+  );
+  assert.deepEqual(
+    b.rows.map((r: any) => [r.group, r.claimed]),
+    cohort.map((r) => [r.group, decimal(r.claimed)]),
+  );
   for (const r of b.rows) assert.ok(r.used <= r.claimed && Math.abs(r.useRate - r.used / r.claimed) < 1e-12);
-  const spread = await query(`SELECT coupon AS "group", n AS uses, count(*) AS customers FROM (SELECT coupon, customer, count(*) AS n FROM uses WHERE given_back IS NULL GROUP BY 1, 2) GROUP BY 1, 2 ORDER BY 1, 2`);
-  assert.deepEqual(a.rows.flatMap((r: any) => r.usesPerCustomer.map((x: any) => [r.group, x.uses, x.customers])), spread.map((r) => [r.group, decimal(r.uses), decimal(r.customers)]));
+  const spread = await query(
+    `SELECT coupon AS "group", n AS uses, count(*) AS customers FROM (SELECT coupon, customer, count(*) AS n FROM uses WHERE given_back IS NULL GROUP BY 1, 2) GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
+  assert.deepEqual(
+    a.rows.flatMap((r: any) => r.usesPerCustomer.map((x: any) => [r.group, x.uses, x.customers])),
+    spread.map((r) => [r.group, decimal(r.uses), decimal(r.customers)]),
+  );
 });
 
 test('preference of new and old customers, and of a segment as of the moment of use, equal SQL', async () => {
-  const { p, q, s } = await admin.ask('{p:couponPreference(by:{newOrOld:true}){rows{customers group uses usedBy discount share baseShare tgi}} q:couponPreference(by:{segments:["buyers"]}){rows{customers group uses}} s:couponPopularity(scope:{segment:"buyers"},by:ALL){rows{used}}}');
-  const rows = await query(`SELECT CASE WHEN ${NEW} THEN 'new' ELSE 'old' END AS kind, coupon, count(*) AS uses, count(DISTINCT customer) AS used_by, sum(discount) AS discount FROM uses u WHERE given_back IS NULL GROUP BY 1, 2`);
+  const { p, q, s } = await admin.ask(
+    '{p:couponPreference(by:{newOrOld:true}){rows{customers group uses usedBy discount share baseShare tgi}} q:couponPreference(by:{segments:["buyers"]}){rows{customers group uses}} s:couponPopularity(scope:{segment:"buyers"},by:ALL){rows{used}}}',
+  );
+  const rows = await query(
+    `SELECT CASE WHEN ${NEW} THEN 'new' ELSE 'old' END AS kind, coupon, count(*) AS uses, count(DISTINCT customer) AS used_by, sum(discount) AS discount FROM uses u WHERE given_back IS NULL GROUP BY 1, 2`,
+  );
   const sorted = (list: any[]): any[] => list.sort((a, b) => (`${a[0]}${a[1]}` < `${b[0]}${b[1]}` ? -1 : 1));
-  assert.deepEqual(sorted(p.rows.map((r: any) => [r.customers, r.group, r.uses, r.usedBy, Number(r.discount)])), sorted(rows.map((r) => [r.kind, r.coupon, decimal(r.uses), decimal(r.used_by), decimal(r.discount)])));
+  assert.deepEqual(
+    sorted(p.rows.map((r: any) => [r.customers, r.group, r.uses, r.usedBy, Number(r.discount)])),
+    sorted(rows.map((r) => [r.kind, r.coupon, decimal(r.uses), decimal(r.used_by), decimal(r.discount)])),
+  );
   for (const r of p.rows) assert.ok(Math.abs(r.tgi - (100 * r.share) / r.baseShare) < 1e-9);
   // Two standing payments at or before the use, net of what was undone by then: the segment as it was at that moment.
-  const buyers = await query(`SELECT coupon, count(*) AS uses FROM uses u WHERE given_back IS NULL AND (SELECT count(*) FROM orders o WHERE o.customer = u.customer AND o.t <= u.t AND (o.gone IS NULL OR o.gone > u.t)) >= 2 GROUP BY 1`);
-  assert.deepEqual(sorted(q.rows.map((r: any) => [r.customers, r.group, r.uses])), sorted(buyers.map((r) => ['buyers', r.coupon, decimal(r.uses)])));
-  assert.equal(s.rows[0].used, buyers.reduce((n, r) => n + decimal(r.uses), 0));
+  const buyers = await query(
+    `SELECT coupon, count(*) AS uses FROM uses u WHERE given_back IS NULL AND (SELECT count(*) FROM orders o WHERE o.customer = u.customer AND o.t <= u.t AND (o.gone IS NULL OR o.gone > u.t)) >= 2 GROUP BY 1`,
+  );
+  assert.deepEqual(
+    sorted(q.rows.map((r: any) => [r.customers, r.group, r.uses])),
+    sorted(buyers.map((r) => ['buyers', r.coupon, decimal(r.uses)])),
+  );
+  assert.equal(
+    s.rows[0].used,
+    buyers.reduce((n, r) => n + decimal(r.uses), 0),
+  );
 });
 
 test('what an experiment changed equals SQL: groups, money, means and their variances', async () => {
-  const { couponUplift: u, couponPriceLadder: l } = await admin.ask('{couponUplift(experiment:"lot",window:"P20D"){method window sampleRatio{chiSquare p trusted} groups{variant holdOut customers unfinished orders gmv cost} comparisons{variant metrics{metric treated control difference interval{low high} alwaysValid{low high} treatedN controlN}}} couponPriceLadder(experiment:"lot",window:"P20D",margin:"0.3"){rungs{variant faceValue customers cost metrics{metric treated control interval{low high}}} cheapest}}');
+  const { couponUplift: u, couponPriceLadder: l } = await admin.ask(
+    '{couponUplift(experiment:"lot",window:"P20D"){method window sampleRatio{chiSquare p trusted} groups{variant holdOut customers unfinished orders gmv cost} comparisons{variant metrics{metric treated control difference interval{low high} alwaysValid{low high} treatedN controlN}}} couponPriceLadder(experiment:"lot",window:"P20D",margin:"0.3"){rungs{variant faceValue customers cost metrics{metric treated control interval{low high}}} cheapest}}',
+  );
   await sql.run(`CREATE OR REPLACE TABLE units AS WITH first AS (SELECT customer, arg_min(variant, (t, n)) AS variant, min(t) AS t FROM facts WHERE type = 'experiment_assigned' GROUP BY 1)
     SELECT f.customer, f.variant, f.t, f.t + 20 * ${DAY} <= ${NOW} AS done, (SELECT count(*) FROM orders o WHERE o.customer = f.customer AND o.t >= f.t AND o.t < f.t + 20 * ${DAY} AND o.gone IS NULL) AS orders,
     coalesce((SELECT sum(rest) FROM orders o WHERE o.customer = f.customer AND o.t >= f.t AND o.t < f.t + 20 * ${DAY} AND o.gone IS NULL), 0) AS gmv,
     coalesce((SELECT sum(discount) FROM uses u WHERE u.customer = f.customer AND u.t >= f.t AND u.t < f.t + 20 * ${DAY} AND given_back IS NULL AND u.coupon = CASE f.variant WHEN 'low' THEN 'five' WHEN 'high' THEN 'ten' END), 0) AS cost FROM first f`);
-  const rows = await query(`SELECT variant, count(*) FILTER (done) AS customers, count(*) FILTER (NOT done) AS unfinished, sum(orders) FILTER (done) AS orders, sum(gmv) FILTER (done) AS gmv, sum(cost) FILTER (done) AS cost,
+  const rows =
+    await query(`SELECT variant, count(*) FILTER (done) AS customers, count(*) FILTER (NOT done) AS unfinished, sum(orders) FILTER (done) AS orders, sum(gmv) FILTER (done) AS gmv, sum(cost) FILTER (done) AS cost,
     avg(gmv) FILTER (done) AS mean, var_samp(gmv) FILTER (done) AS variance, avg((orders > 0)::INT) FILTER (done) AS conversion, avg(gmv * 0.3 - cost) FILTER (done) AS gain FROM units GROUP BY 1`);
   const of = (v: string): any => rows.find((r) => r.variant === v);
   assert.equal(u.method, 'HOLD_OUT');
-  for (const g of u.groups) assert.deepEqual([g.customers, g.unfinished, g.orders, Number(g.gmv), Number(g.cost)], [of(g.variant).customers, of(g.variant).unfinished, of(g.variant).orders, of(g.variant).gmv, of(g.variant).cost].map(decimal), g.variant);
-  const near = (a: number, b: number, what: string): void => assert.ok(Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b)), `${what}: ${a} and ${b}`);
+  for (const g of u.groups)
+    assert.deepEqual(
+      [g.customers, g.unfinished, g.orders, Number(g.gmv), Number(g.cost)],
+      [
+        of(g.variant).customers,
+        of(g.variant).unfinished,
+        of(g.variant).orders,
+        of(g.variant).gmv,
+        of(g.variant).cost,
+      ].map(decimal),
+      g.variant,
+    );
+  const near = (a: number, b: number, what: string): void =>
+    assert.ok(Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b)), `${what}: ${a} and ${b}`);
   for (const c of u.comparisons) {
     const metric = (name: string): any => c.metrics.find((m: any) => m.metric === name);
     near(metric('GMV').treated, of(c.variant).mean, 'mean');
@@ -170,28 +339,52 @@ test('what an experiment changed equals SQL: groups, money, means and their vari
     near(metric('CONVERSION').treated, of(c.variant).conversion, 'conversion');
     near(metric('AVERAGE_ORDER').treated, decimal(of(c.variant).gmv) / decimal(of(c.variant).orders), 'average order');
     // Half the interval is a t quantile (about 1.97 here) of the standard errors that SQL gives.
-    const se = Math.sqrt(of(c.variant).variance / decimal(of(c.variant).customers) + of('none').variance / decimal(of('none').customers));
+    const se = Math.sqrt(
+      of(c.variant).variance / decimal(of(c.variant).customers) + of('none').variance / decimal(of('none').customers),
+    );
     const half = (metric('GMV').interval.high - metric('GMV').interval.low) / 2 / se;
     assert.ok(half > 1.96 && half < 1.985, String(half));
     assert.ok(metric('GMV').alwaysValid.low < metric('GMV').interval.low);
   }
-  assert.deepEqual(l.rungs.map((r: any) => [r.variant, r.faceValue]), [['low', '5'], ['high', '10']]);
-  for (const r of l.rungs) near(r.metrics.find((m: any) => m.metric === 'NET_GAIN').treated, of(r.variant).gain, 'net gain');
+  assert.deepEqual(
+    l.rungs.map((r: any) => [r.variant, r.faceValue]),
+    [
+      ['low', '5'],
+      ['high', '10'],
+    ],
+  );
+  for (const r of l.rungs)
+    near(r.metrics.find((m: any) => m.metric === 'NET_GAIN').treated, of(r.variant).gain, 'net gain');
   assert.equal(u.sampleRatio.trusted, true);
 });
 
 test('whom coupons brought equals SQL', async () => {
-  const { couponAcquisition } = await admin.ask('{couponAcquisition(by:COUPON,margin:"0.4"){rows{group customers cost costPerCustomer revenue profit repurchase{days of customers}}}}');
-  await sql.run(`CREATE OR REPLACE TABLE brought AS SELECT * FROM (SELECT u.*, row_number() OVER (PARTITION BY customer ORDER BY u.t, coupon) AS nth FROM uses u WHERE given_back IS NULL AND ${NEW}) WHERE nth = 1`);
-  const rows = await query(`SELECT b.coupon AS "group", count(*) AS customers, (SELECT sum(discount) FROM uses x WHERE x.coupon = b.coupon AND given_back IS NULL) AS cost,
+  const { couponAcquisition } = await admin.ask(
+    '{couponAcquisition(by:COUPON,margin:"0.4"){rows{group customers cost costPerCustomer revenue profit repurchase{days of customers}}}}',
+  );
+  await sql.run(
+    `CREATE OR REPLACE TABLE brought AS SELECT * FROM (SELECT u.*, row_number() OVER (PARTITION BY customer ORDER BY u.t, coupon) AS nth FROM uses u WHERE given_back IS NULL AND ${NEW}) WHERE nth = 1`,
+  );
+  const rows =
+    await query(`SELECT b.coupon AS "group", count(*) AS customers, (SELECT sum(discount) FROM uses x WHERE x.coupon = b.coupon AND given_back IS NULL) AS cost,
     sum((SELECT coalesce(sum(CASE WHEN o.gone IS NULL THEN rest ELSE 0 END), 0) FROM orders o WHERE o.customer = b.customer AND (o.t >= b.t OR o.ord = b.ord))) AS revenue,
     ${[30, 60, 90].map((n) => `count(*) FILTER (b.t + ${n * DAY} <= ${NOW}) AS of${n}, count(*) FILTER (b.t + ${n * DAY} <= ${NOW} AND EXISTS (SELECT 1 FROM orders o WHERE o.customer = b.customer AND o.ord <> b.ord AND o.t > b.t AND o.t <= b.t + ${n * DAY} AND o.gone IS NULL)) AS again${n}`).join(', ')}
     FROM brought b GROUP BY 1 ORDER BY 1`);
   assert.deepEqual(
-    couponAcquisition.rows.map((r: any) => [r.group, r.customers, Number(r.cost), Number(r.revenue), ...r.repurchase.flatMap((x: any) => [x.of, x.customers])]),
-    rows.map((r) => [r.group, ...[r.customers, r.cost, r.revenue, r.of30, r.again30, r.of60, r.again60, r.of90, r.again90].map(decimal)]),
+    couponAcquisition.rows.map((r: any) => [
+      r.group,
+      r.customers,
+      Number(r.cost),
+      Number(r.revenue),
+      ...r.repurchase.flatMap((x: any) => [x.of, x.customers]),
+    ]),
+    rows.map((r) => [
+      r.group,
+      ...[r.customers, r.cost, r.revenue, r.of30, r.again30, r.of60, r.again60, r.of90, r.again90].map(decimal),
+    ]),
   );
-  for (const r of couponAcquisition.rows) assert.ok(Math.abs(Number(r.profit) - (Number(r.revenue) * 0.4 - Number(r.cost))) < 0.0001);
+  for (const r of couponAcquisition.rows)
+    assert.ok(Math.abs(Number(r.profit) - (Number(r.revenue) * 0.4 - Number(r.cost))) < 0.0001);
 });
 
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));

@@ -5,7 +5,10 @@ import { shapeOf, unsupported } from '../support/command-shapes.js';
 
 test('a shape holds arguments and operators, and no value', () => {
   const shape = shapeOf({
-    aggregate: 'profiles', cursor: { batchSize: 5 }, $db: 'strata', lsid: {},
+    aggregate: 'profiles',
+    cursor: { batchSize: 5 },
+    $db: 'strata',
+    lsid: {},
     pipeline: [
       { $match: { $or: [{ 'tags.city': { $in: ['secret'] } }, { $expr: { $gt: ['$a', { $add: [1, '$b'] }] } }] } },
       { $lookup: { from: 'x', pipeline: [{ $limit: 1 }], as: 'y' } },
@@ -13,8 +16,22 @@ test('a shape holds arguments and operators, and no value', () => {
     ],
   });
   assert.deepEqual(shape, {
-    command: 'aggregate', arguments: ['cursor', 'pipeline'],
-    operators: ['accumulator:$sum', 'expression:$add', 'expression:$cond', 'expression:$gt', 'expression:$year', 'filter:$expr', 'filter:$in', 'filter:$or', 'stage:$group', 'stage:$limit', 'stage:$lookup', 'stage:$match'],
+    command: 'aggregate',
+    arguments: ['cursor', 'pipeline'],
+    operators: [
+      'accumulator:$sum',
+      'expression:$add',
+      'expression:$cond',
+      'expression:$gt',
+      'expression:$year',
+      'filter:$expr',
+      'filter:$in',
+      'filter:$or',
+      'stage:$group',
+      'stage:$limit',
+      'stage:$lookup',
+      'stage:$match',
+    ],
   });
   assert.deepEqual(unsupported(shape), []);
 });
@@ -22,8 +39,23 @@ test('a shape holds arguments and operators, and no value', () => {
 test('what is not listed is named: commands, options, and operators of every kind', () => {
   const wrong = (command: Record<string, unknown>): string[] => unsupported(shapeOf(command));
   assert.deepEqual(wrong({ mapReduce: 'x' }), ['the command mapReduce']);
-  assert.deepEqual(wrong({ find: 'x', filter: { $where: '1' }, collation: { locale: 'en' } }), ['the find option collation', 'filter:$where']);
-  assert.deepEqual(wrong({ update: 'x', updates: [{ q: { a: { $near: 1 } }, u: { $set: { a: 1 }, $rename2: { a: 'b' } } }] }), ['filter:$near', 'update:$rename2']);
-  assert.deepEqual(wrong({ aggregate: 'x', pipeline: [{ $facet: { a: [{ $graphLookup: {} }] } }, { $group: { _id: { $zip: [] }, x: { $median: '$a' } } }], cursor: {} }), ['accumulator:$median', 'expression:$zip', 'stage:$graphLookup']);
-  assert.deepEqual(wrong({ createIndexes: 'x', indexes: [{ key: { a: 1 }, name: 'a', hidden: true }] }), ['index:hidden']);
+  assert.deepEqual(wrong({ find: 'x', filter: { $where: '1' }, collation: { locale: 'en' } }), [
+    'the find option collation',
+    'filter:$where',
+  ]);
+  assert.deepEqual(
+    wrong({ update: 'x', updates: [{ q: { a: { $near: 1 } }, u: { $set: { a: 1 }, $rename2: { a: 'b' } } }] }),
+    ['filter:$near', 'update:$rename2'],
+  );
+  assert.deepEqual(
+    wrong({
+      aggregate: 'x',
+      pipeline: [{ $facet: { a: [{ $graphLookup: {} }] } }, { $group: { _id: { $zip: [] }, x: { $median: '$a' } } }],
+      cursor: {},
+    }),
+    ['accumulator:$median', 'expression:$zip', 'stage:$graphLookup'],
+  );
+  assert.deepEqual(wrong({ createIndexes: 'x', indexes: [{ key: { a: 1 }, name: 'a', hidden: true }] }), [
+    'index:hidden',
+  ]);
 });

@@ -25,12 +25,21 @@ async function using<T>(run: (client: MongoClient) => Promise<T>): Promise<T> {
 
 const data = (): string => join(dir, 'data.mdb');
 const text = (i: number): string => `customer ${i} `.repeat(20);
-const fill = (n: number): Promise<unknown> => using((c) => c.db('d').collection<{ _id: number; text: string }>('c').insertMany(Array.from({ length: n }, (_, i) => ({ _id: i, text: text(i) }))));
+const fill = (n: number): Promise<unknown> =>
+  using((c) =>
+    c
+      .db('d')
+      .collection<{ _id: number; text: string }>('c')
+      .insertMany(Array.from({ length: n }, (_, i) => ({ _id: i, text: text(i) }))),
+  );
 
 test('a truncated file refuses to start and says why', async () => {
   await fill(5000);
   truncateSync(data(), Math.floor(statSync(data()).size / 2));
-  await assert.rejects(startEmbedded({ dir, listen: { socket: join(dir, 'db.sock') } }), /data\.mdb.*(cut off|restore)/s);
+  await assert.rejects(
+    startEmbedded({ dir, listen: { socket: join(dir, 'db.sock') } }),
+    /data\.mdb.*(cut off|restore)/s,
+  );
 });
 
 test('an emptied or lost file is no new beginning', async () => {
@@ -54,11 +63,16 @@ test('a flipped bit in a document is an error where it is read; the rest is answ
   const bytes = readFileSync(data());
   // Older copies of the page may be in the file: every one is damaged.
   const fd = openSync(data(), 'r+');
-  for (let at = bytes.indexOf('customer 1234 '); at >= 0; at = bytes.indexOf('customer 1234 ', at + 1)) writeSync(fd, Buffer.from('X'), 0, 1, at);
+  for (let at = bytes.indexOf('customer 1234 '); at >= 0; at = bytes.indexOf('customer 1234 ', at + 1))
+    writeSync(fd, Buffer.from('X'), 0, 1, at);
   closeSync(fd);
   await using(async (c) => {
     const coll = c.db('d').collection<{ _id: number; text: string }>('c');
-    await assert.rejects(coll.findOne({ _id: 1234 }), (e: { code?: number; message: string }) => e.code === 412 && /damaged/.test(e.message) && !e.message.includes('customer'));
+    await assert.rejects(
+      coll.findOne({ _id: 1234 }),
+      (e: { code?: number; message: string }) =>
+        e.code === 412 && /damaged/.test(e.message) && !e.message.includes('customer'),
+    );
     await assert.rejects(coll.countDocuments({ text: /x/ }), (e: { code?: number }) => e.code === 412);
     assert.equal((await coll.findOne({ _id: 7 }))!.text, text(7));
   });
@@ -70,9 +84,12 @@ test('a full disk: the write is refused whole, reads go on, and after a removal 
   try {
     const coll = client.db('d').collection<{ _id: number; text: string }>('c', { writeConcern: { w: 'majority' } });
     let kept = 0;
-    for (; ;) {
+    for (;;) {
       const batch = Array.from({ length: 50 }, (_, i) => ({ _id: kept + i, text: 'x'.repeat(2000) }));
-      const full = await coll.insertMany(batch).then(() => undefined, (e: { code?: number }) => e);
+      const full = await coll.insertMany(batch).then(
+        () => undefined,
+        (e: { code?: number }) => e,
+      );
       if (full) {
         assert.equal(full.code, 14031, String(full));
         break;

@@ -31,20 +31,32 @@ describe('the embedded database through the driver', () => {
 
   test('keeps what it acknowledged across a restart, with its indexes', async () => {
     await db.collection('keep').createIndex({ a: 1, b: -1 });
-    await db.collection('keep').insertMany(Array.from({ length: 500 }, (_, i) => ({ a: i % 5, b: i, c: 'x'.repeat(10) })));
+    await db
+      .collection('keep')
+      .insertMany(Array.from({ length: 500 }, (_, i) => ({ a: i % 5, b: i, c: 'x'.repeat(10) })));
     await stop();
     await start();
     const found = await db.collection('keep').find({ a: 2 }).sort({ b: -1 }).limit(3).toArray();
-    assert.deepEqual(found.map((d) => d.b), [497, 492, 487]);
+    assert.deepEqual(
+      found.map((d) => d.b),
+      [497, 492, 487],
+    );
     const plan = await db.collection('keep').find({ a: 2 }).sort({ b: -1 }).explain();
     assert.equal(plan.queryPlanner.winningPlan.inputStage.indexName, 'a_1_b_-1');
     assert.equal(await db.collection('keep').countDocuments({ a: 2, b: { $gte: 100 } }), 80);
   });
 
   test('reads every document of a long result through several batches', async () => {
-    await db.collection('long').insertMany(Array.from({ length: 1000 }, (_, i) => ({ _id: i as never, pad: 'y'.repeat(100) })));
-    const ids = (await db.collection('long').find({}, { batchSize: 37 }).sort({ _id: 1 }).toArray()).map((d) => d._id as unknown as number);
-    assert.deepEqual(ids, Array.from({ length: 1000 }, (_, i) => i));
+    await db
+      .collection('long')
+      .insertMany(Array.from({ length: 1000 }, (_, i) => ({ _id: i as never, pad: 'y'.repeat(100) })));
+    const ids = (await db.collection('long').find({}, { batchSize: 37 }).sort({ _id: 1 }).toArray()).map(
+      (d) => d._id as unknown as number,
+    );
+    assert.deepEqual(
+      ids,
+      Array.from({ length: 1000 }, (_, i) => i),
+    );
   });
 
   test('updates over documents they name write those that match, however many each names', async () => {
@@ -61,11 +73,20 @@ describe('the embedded database through the driver', () => {
       { updateMany: { filter: { v: 12 }, update: { $set: { w: 6 } } } },
       { deleteMany: { filter: { _id: { $in: of(2900, 3100) }, v: 0 } } },
     ]);
-    const wanted = of(0, 3000).map((i) => ({ _id: i, v: i >= 2500 && i < 2600 && i % 3 === 2 ? 12 : i % 3, w: i < 2500 && i % 3 === 1 ? 1 : i >= 2500 && i < 2600 && i % 3 === 2 ? 6 : i === 2600 ? 3 : 0 })).filter((d) => d._id < 2900 || d.v !== 0);
+    const wanted = of(0, 3000)
+      .map((i) => ({
+        _id: i,
+        v: i >= 2500 && i < 2600 && i % 3 === 2 ? 12 : i % 3,
+        w: i < 2500 && i % 3 === 1 ? 1 : i >= 2500 && i < 2600 && i % 3 === 2 ? 6 : i === 2600 ? 3 : 0,
+      }))
+      .filter((d) => d._id < 2900 || d.v !== 0);
     assert.deepEqual(await c.find().sort({ _id: 1 }).toArray(), [...wanted, { _id: 5000, w: 4 }]);
     assert.equal(await c.countDocuments({ w: { $gte: 1 } }), wanted.filter((d) => d.w > 0).length + 1);
     const hit = wanted.filter((d) => d.w === 1).length + wanted.filter((d) => d.w === 6).length * 2 + 1;
-    assert.deepEqual([result.matchedCount, result.modifiedCount, result.upsertedCount, result.deletedCount], [hit, hit, 1, 33]);
+    assert.deepEqual(
+      [result.matchedCount, result.modifiedCount, result.upsertedCount, result.deletedCount],
+      [hit, hit, 1, 33],
+    );
     await assert.rejects(c.updateMany({ _id: { $in: 5 as never } }, { $set: { w: 1 } }), /needs an array/);
   });
 
@@ -104,15 +125,24 @@ describe('the embedded database through the driver', () => {
     one.startTransaction();
     two.startTransaction();
     await c.updateOne({ _id: 'a' }, { $inc: { v: 1 } }, { session: one });
-    await assert.rejects(c.updateOne({ _id: 'a' }, { $inc: { v: 1 } }, { session: two }), (e: MongoServerError) => e.code === 112 && e.hasErrorLabel('TransientTransactionError'));
+    await assert.rejects(
+      c.updateOne({ _id: 'a' }, { $inc: { v: 1 } }, { session: two }),
+      (e: MongoServerError) => e.code === 112 && e.hasErrorLabel('TransientTransactionError'),
+    );
     const waiting = c.updateOne({ _id: 'a' }, { $inc: { v: 10 } });
     await one.commitTransaction();
     await waiting;
     assert.equal((await c.findOne({ _id: 'a' }))!.v, 11);
-    await Promise.all(Array.from({ length: 20 }, () => client.withSession((s) => s.withTransaction(async () => {
-      const d = await c.findOne({ _id: 'a' }, { session: s });
-      await c.updateOne({ _id: 'a' }, { $set: { v: d!.v + 1 } }, { session: s });
-    }))));
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        client.withSession((s) =>
+          s.withTransaction(async () => {
+            const d = await c.findOne({ _id: 'a' }, { session: s });
+            await c.updateOne({ _id: 'a' }, { $set: { v: d!.v + 1 } }, { session: s });
+          }),
+        ),
+      ),
+    );
     assert.equal((await c.findOne({ _id: 'a' }))!.v, 31);
     await one.endSession();
     await two.endSession();
@@ -143,7 +173,9 @@ describe('the embedded database through the driver', () => {
     await stop();
     await start();
     await db.collection('feed').insertOne({ n: 1001 });
-    const again = db.watch([{ $match: { operationType: 'insert', 'ns.coll': { $in: ['feed'] } } }], { resumeAfter: token });
+    const again = db.watch([{ $match: { operationType: 'insert', 'ns.coll': { $in: ['feed'] } } }], {
+      resumeAfter: token,
+    });
     for (;;) {
       const e = (await again.next()) as unknown as { fullDocument: { n: number } };
       seen.push(e.fullDocument.n);
@@ -151,18 +183,31 @@ describe('the embedded database through the driver', () => {
     }
     await again.close();
     const from = seen[0];
-    const stored = (await db.collection('feed').find({ n: { $gte: from } }).sort({ n: 1 }).toArray()).map((d) => d.n);
+    const stored = (
+      await db
+        .collection('feed')
+        .find({ n: { $gte: from } })
+        .sort({ n: 1 })
+        .toArray()
+    ).map((d) => d.n);
     assert.deepEqual(seen, stored);
   });
 
   test('a retried write is answered as before, also after a restart, and done once', async () => {
     const first = client.startSession();
-    const command = { update: 'retried', updates: [{ q: { _id: 1 }, u: { $inc: { n: 1 } }, upsert: true }], txnNumber: Long.fromNumber(7) };
+    const command = {
+      update: 'retried',
+      updates: [{ q: { _id: 1 }, u: { $inc: { n: 1 } }, upsert: true }],
+      txnNumber: Long.fromNumber(7),
+    };
     const answer = await db.command(command, { session: first });
     const { id } = first;
     // Later users of this session from the pool come after what was sent by hand.
     (first.serverSession as { txnNumber: number }).txnNumber = 100;
-    assert.deepEqual(await db.command(command, { session: first }).then(({ n, nModified, upserted }) => ({ n, nModified, upserted })), { n: answer.n, nModified: answer.nModified, upserted: answer.upserted });
+    assert.deepEqual(
+      await db.command(command, { session: first }).then(({ n, nModified, upserted }) => ({ n, nModified, upserted })),
+      { n: answer.n, nModified: answer.nModified, upserted: answer.upserted },
+    );
     await first.endSession();
     await stop();
     await start();
@@ -170,7 +215,10 @@ describe('the embedded database through the driver', () => {
     again.serverSession.id = id!;
     assert.deepEqual((await db.command(command, { session: again })).upserted, answer.upserted);
     assert.equal((await db.collection('retried').findOne({}))!.n, 1);
-    await assert.rejects(db.command({ ...command, txnNumber: Long.fromNumber(6) }, { session: again }), (e: MongoServerError) => e.code === 225);
+    await assert.rejects(
+      db.command({ ...command, txnNumber: Long.fromNumber(6) }, { session: again }),
+      (e: MongoServerError) => e.code === 225,
+    );
     await db.command({ ...command, txnNumber: Long.fromNumber(8) }, { session: again });
     assert.equal((await db.collection('retried').findOne({}))!.n, 2);
     (again.serverSession as { txnNumber: number }).txnNumber = 100;
@@ -193,7 +241,12 @@ describe('the embedded database through the driver', () => {
       }
       return seen;
     };
-    assert.deepEqual(await kinds({ startAtOperationTime: hello.operationTime }), ['insert', 'insert', 'drop', 'invalidate']);
+    assert.deepEqual(await kinds({ startAtOperationTime: hello.operationTime }), [
+      'insert',
+      'insert',
+      'drop',
+      'invalidate',
+    ]);
     const stream = c.watch([], { startAtOperationTime: hello.operationTime });
     for (let e = await stream.next(); e.operationType !== 'invalidate'; e = await stream.next());
     const token = stream.resumeToken;
@@ -209,9 +262,21 @@ describe('the embedded database through the driver', () => {
     await c.createIndex({ a: 1, b: 1 });
     await c.insertMany(Array.from({ length: 100 }, (_, i) => ({ _id: i as never, a: i % 2, b: i, c: i % 5 })));
     const told = async (filter: object, sort: object = {}): Promise<unknown[]> => {
-      const { queryPlanner: { winningPlan: plan }, executionStats: s } = await c.find(filter).sort(sort as never).explain('executionStats');
+      const {
+        queryPlanner: { winningPlan: plan },
+        executionStats: s,
+      } = await c
+        .find(filter)
+        .sort(sort as never)
+        .explain('executionStats');
       const scan = plan.stage === 'SORT' ? plan.inputStage : plan;
-      return [plan.stage === 'SORT', scan.inputStage?.indexName ?? scan.stage, s.totalKeysExamined, s.totalDocsExamined, s.nReturned];
+      return [
+        plan.stage === 'SORT',
+        scan.inputStage?.indexName ?? scan.stage,
+        s.totalKeysExamined,
+        s.totalDocsExamined,
+        s.nReturned,
+      ];
     };
     assert.deepEqual(await told({ a: 1, b: { $gte: 90 } }, { b: -1 }), [false, 'a_1_b_1', 5, 5, 5]);
     assert.deepEqual(await told({ a: 1, c: 3 }, { c: 1 }), [true, 'a_1_b_1', 50, 50, 10]);
@@ -222,9 +287,18 @@ describe('the embedded database through the driver', () => {
   test('upserts, arrays and multi-key members in order', async () => {
     const c = db.collection('members');
     await c.createIndex({ w: 1, 'm.s': 1, _id: 1 });
-    await c.insertMany(Array.from({ length: 50 }, (_, i) => ({ _id: i as never, w: 'x', m: [{ s: `s${i % 3}` }, { s: `t${i % 2}` }] })));
-    const page = await c.find({ w: 'x', 'm.s': 's1', _id: { $gt: 10 as never } }).sort({ _id: 1 }).limit(4).toArray();
-    assert.deepEqual(page.map((d) => d._id as unknown as number), [13, 16, 19, 22]);
+    await c.insertMany(
+      Array.from({ length: 50 }, (_, i) => ({ _id: i as never, w: 'x', m: [{ s: `s${i % 3}` }, { s: `t${i % 2}` }] })),
+    );
+    const page = await c
+      .find({ w: 'x', 'm.s': 's1', _id: { $gt: 10 as never } })
+      .sort({ _id: 1 })
+      .limit(4)
+      .toArray();
+    assert.deepEqual(
+      page.map((d) => d._id as unknown as number),
+      [13, 16, 19, 22],
+    );
     const plan = await c.find({ w: 'x', 'm.s': 's1' }).sort({ _id: 1 }).explain();
     assert.equal(plan.queryPlanner.winningPlan.stage, 'FETCH');
     assert.equal(await c.countDocuments({ w: 'x', 'm.s': 't0' }), 25);
@@ -232,14 +306,45 @@ describe('the embedded database through the driver', () => {
     assert.equal(up.upsertedCount, 1);
     const doc = await c.findOneAndUpdate({ _id: 99 as never }, { $inc: { a: 5 } }, { returnDocument: 'after' });
     assert.deepEqual(doc, { _id: 99, a: 6, b: 2 });
-    const grouped = await c.aggregate([{ $match: { w: 'x' } }, { $unwind: '$m' }, { $group: { _id: '$m.s', n: { $sum: 1 } } }, { $sort: { _id: 1 } }]).toArray();
-    assert.deepEqual(grouped, [{ _id: 's0', n: 17 }, { _id: 's1', n: 17 }, { _id: 's2', n: 16 }, { _id: 't0', n: 25 }, { _id: 't1', n: 25 }]);
+    const grouped = await c
+      .aggregate([
+        { $match: { w: 'x' } },
+        { $unwind: '$m' },
+        { $group: { _id: '$m.s', n: { $sum: 1 } } },
+        { $sort: { _id: 1 } },
+      ])
+      .toArray();
+    assert.deepEqual(grouped, [
+      { _id: 's0', n: 17 },
+      { _id: 's1', n: 17 },
+      { _id: 's2', n: 16 },
+      { _id: 't0', n: 25 },
+      { _id: 't1', n: 25 },
+    ]);
   });
 
   test('refuses by name what it does not do', async () => {
-    await assert.rejects(db.collection('members').find({ $where: 'true' } as never).toArray(), /does not support \$where/);
-    await assert.rejects(db.collection('members').aggregate([{ $out: 'x' }]).toArray(), /does not support the stage \$out/);
-    await assert.rejects(db.collection('members').find({ a: { $foo: 1 } as never }).toArray(), /unknown operator/);
+    await assert.rejects(
+      db
+        .collection('members')
+        .find({ $where: 'true' } as never)
+        .toArray(),
+      /does not support \$where/,
+    );
+    await assert.rejects(
+      db
+        .collection('members')
+        .aggregate([{ $out: 'x' }])
+        .toArray(),
+      /does not support the stage \$out/,
+    );
+    await assert.rejects(
+      db
+        .collection('members')
+        .find({ a: { $foo: 1 } as never })
+        .toArray(),
+      /unknown operator/,
+    );
   });
 
   test('refuses a folder another process or server holds', async () => {

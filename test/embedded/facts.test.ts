@@ -9,19 +9,23 @@ import { judge, readFacts } from './facts.js';
 
 const FOLDER = process.env.STRATA_FACTS ?? resolve('../shared/design/facts');
 
-test('answers of a real MongoDB: at most 1 in 100 different', { skip: existsSync(FOLDER) ? false : 'the recorded answers are not here' }, async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'strata-facts-'));
-  const database = new Database({ dir, noSync: true, nowMs: () => Date.now() });
-  const counts = { same: 0, refused: 0, different: 0 };
-  const different: string[] = [];
-  for (const fact of readFacts(FOLDER)) {
-    const { verdict } = await judge(database, fact);
-    counts[verdict]++;
-    if (verdict === 'different') different.push(`#${fact.id} ${JSON.stringify(fact.command).slice(0, 200)}`);
-  }
-  await database.close();
-  rmSync(dir, { recursive: true });
-  const total = counts.same + counts.refused + counts.different;
-  assert.ok(counts.different <= total / 100, `${JSON.stringify(counts)}\n${different.join('\n')}`);
-  assert.ok(counts.same >= total * 0.7, JSON.stringify(counts));
-});
+test(
+  'answers of a real MongoDB: at most 1 in 100 different',
+  { skip: existsSync(FOLDER) ? false : 'the recorded answers are not here' },
+  async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'strata-facts-'));
+    const database = new Database({ dir, noSync: true, nowMs: () => Date.now() });
+    const counts = { same: 0, refused: 0, different: 0 };
+    const different: string[] = [];
+    for (const fact of readFacts(FOLDER)) {
+      const { verdict } = await judge(database, fact);
+      counts[verdict]++;
+      if (verdict === 'different') different.push(`#${fact.id} ${JSON.stringify(fact.command).slice(0, 200)}`);
+    }
+    await database.close();
+    rmSync(dir, { recursive: true });
+    const total = counts.same + counts.refused + counts.different;
+    assert.ok(counts.different <= total / 100, `${JSON.stringify(counts)}\n${different.join('\n')}`);
+    assert.ok(counts.same >= total * 0.7, JSON.stringify(counts));
+  },
+);

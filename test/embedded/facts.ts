@@ -24,7 +24,14 @@ export interface Fact {
 export type Verdict = 'same' | 'refused' | 'different';
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
-  find: read.find, aggregate: read.aggregate, count: read.count, distinct: read.distinct, insert: write.insert, update: write.update, delete: write.remove, findAndModify: write.findAndModify,
+  find: read.find,
+  aggregate: read.aggregate,
+  count: read.count,
+  distinct: read.distinct,
+  insert: write.insert,
+  update: write.update,
+  delete: write.remove,
+  findAndModify: write.findAndModify,
 };
 
 /** Through the wire's own encoding, so that types are what a client would send. */
@@ -33,14 +40,27 @@ function typed(v: unknown): any {
 }
 
 export function readFacts(folder: string): Fact[] {
-  return readdirSync(folder).filter((f) => /\.ndjson(\.gz)?$/.test(f)).sort().flatMap((f) => {
-    const raw = readFileSync(join(folder, f));
-    const text = (f.endsWith('.gz') ? gunzipSync(raw) : raw).toString();
-    return text.trim().split('\n').map((line) => {
-      const j = JSON.parse(line) as Record<string, unknown>;
-      return { id: toNumber(typed(j.id))!, docs: typed(j.docs), v_other: j.v_other ? typed(j.v_other) : undefined, command: typed(j.command), answer: typed(j.answer), after: j.after ? typed(j.after) : undefined } as Fact;
+  return readdirSync(folder)
+    .filter((f) => /\.ndjson(\.gz)?$/.test(f))
+    .sort()
+    .flatMap((f) => {
+      const raw = readFileSync(join(folder, f));
+      const text = (f.endsWith('.gz') ? gunzipSync(raw) : raw).toString();
+      return text
+        .trim()
+        .split('\n')
+        .map((line) => {
+          const j = JSON.parse(line) as Record<string, unknown>;
+          return {
+            id: toNumber(typed(j.id))!,
+            docs: typed(j.docs),
+            v_other: j.v_other ? typed(j.v_other) : undefined,
+            command: typed(j.command),
+            answer: typed(j.answer),
+            after: j.after ? typed(j.after) : undefined,
+          } as Fact;
+        });
     });
-  });
 }
 
 /**
@@ -51,7 +71,12 @@ export function readFacts(folder: string): Fact[] {
 function text(v: unknown, loose = false): string {
   return JSON.stringify(EJSON.serialize({ v } as never, { relaxed: false }), (_k, x: unknown) => {
     if (loose && x !== null && typeof x === 'object') {
-      const n = Number(('$numberInt' in x && x.$numberInt) || ('$numberLong' in x && Object.keys(x).length === 1 && x.$numberLong) || ('$numberDouble' in x && x.$numberDouble) || NaN);
+      const n = Number(
+        ('$numberInt' in x && x.$numberInt) ||
+          ('$numberLong' in x && Object.keys(x).length === 1 && x.$numberLong) ||
+          ('$numberDouble' in x && x.$numberDouble) ||
+          NaN,
+      );
       if (Number.isInteger(n)) return { whole: String(n) };
     }
     if (x !== null && typeof x === 'object' && '$numberDouble' in x) {
@@ -62,30 +87,49 @@ function text(v: unknown, loose = false): string {
   });
 }
 
-const multiset = (list: readonly unknown[], loose = false): string => JSON.stringify(list.map((v) => text(v, loose)).sort());
+const multiset = (list: readonly unknown[], loose = false): string =>
+  JSON.stringify(list.map((v) => text(v, loose)).sort());
 
-export async function judge(database: Database, fact: Fact): Promise<{ verdict: Verdict; got: string; wanted: string }> {
+export async function judge(
+  database: Database,
+  fact: Fact,
+): Promise<{ verdict: Verdict; got: string; wanted: string }> {
   const name = Object.keys(fact.command)[0];
   const { catalog, store } = database;
   await store.write(() => {
     for (const c of catalog.list()) catalog.drop(c);
-    for (const [coll, docs] of [['v', fact.docs], ['v_other', fact.v_other ?? []]] as const) {
+    for (const [coll, docs] of [
+      ['v', fact.docs],
+      ['v_other', fact.v_other ?? []],
+    ] as const) {
       const c = catalog.ensure('t', coll);
       const statement = database.direct();
       for (const d of docs) database.insert(statement, c, d);
     }
   });
   let reply: Doc;
-  const context: Context = { database, cursors: new Cursors(() => 0), body: name === 'aggregate' && !fact.command.cursor ? { ...fact.command, cursor: {} } : fact.command, name, db: 't', tick: () => undefined };
+  const context: Context = {
+    database,
+    cursors: new Cursors(() => 0),
+    body: name === 'aggregate' && !fact.command.cursor ? { ...fact.command, cursor: {} } : fact.command,
+    name,
+    db: 't',
+    tick: () => undefined,
+  };
   try {
     onlyArguments(name, context.body);
     const r = await HANDLERS[name](context);
     reply = Buffer.isBuffer(r) ? decode(r) : decode(encode(r));
   } catch (error) {
-    if (!(error instanceof MongoError)) return { verdict: 'different', got: `crash: ${(error as Error).stack}`, wanted: text(fact.answer) };
+    if (!(error instanceof MongoError))
+      return { verdict: 'different', got: `crash: ${(error as Error).stack}`, wanted: text(fact.answer) };
     if (error.codeName === 'NotSupported') return { verdict: 'refused', got: error.message, wanted: '' };
     const wantedError = fact.answer.error !== undefined;
-    return { verdict: wantedError ? 'same' : 'different', got: `error ${error.code} ${error.message}`, wanted: text(fact.answer) };
+    return {
+      verdict: wantedError ? 'same' : 'different',
+      got: `error ${error.code} ${error.message}`,
+      wanted: text(fact.answer),
+    };
   }
   const refused = (reply.writeErrors as Doc[] | undefined)?.find((e) => Number(e.code) === 238);
   if (refused) return { verdict: 'refused', got: String(refused.errmsg), wanted: '' };

@@ -14,7 +14,12 @@ let client: MongoClient;
 let db: Db;
 
 async function start(options: Partial<EmbeddedOptions> = {}): Promise<void> {
-  server = new EmbeddedServer({ dir: join(dir, 'db'), listen: { socket: join(dir, 's.sock') }, nowMs: () => nowMs, ...options });
+  server = new EmbeddedServer({
+    dir: join(dir, 'db'),
+    listen: { socket: join(dir, 's.sock') },
+    nowMs: () => nowMs,
+    ...options,
+  });
   client = await MongoClient.connect(await server.listen());
   db = client.db('t');
 }
@@ -34,19 +39,31 @@ afterEach(async () => {
 });
 
 const at = (seconds: number): Date => new Date(nowMs + seconds * 1000);
-const ids = async (): Promise<unknown[]> => (await db.collection('ttl').find().sort({ _id: 1 }).toArray()).map((d) => d._id);
+const ids = async (): Promise<unknown[]> =>
+  (await db.collection('ttl').find().sort({ _id: 1 }).toArray()).map((d) => d._id);
 
 test('a document is deleted once the date in its TTL index is that long ago, and streams are told', async () => {
   const c = db.collection<{ _id: number; at?: unknown }>('ttl');
   await c.createIndex({ at: 1 }, { expireAfterSeconds: 60 });
   await c.insertMany([
-    { _id: 1, at: at(-61) }, { _id: 2, at: at(-60) }, { _id: 3, at: at(-59) }, { _id: 4 }, { _id: 5, at: 'text' }, { _id: 6, at: 0 }, { _id: 7, at: null },
-    { _id: 8, at: [at(1000), at(-100)] }, { _id: 9, at: [at(1000)] },
+    { _id: 1, at: at(-61) },
+    { _id: 2, at: at(-60) },
+    { _id: 3, at: at(-59) },
+    { _id: 4 },
+    { _id: 5, at: 'text' },
+    { _id: 6, at: 0 },
+    { _id: 7, at: null },
+    { _id: 8, at: [at(1000), at(-100)] },
+    { _id: 9, at: [at(1000)] },
   ]);
   const resumeFrom = server.database.log.last;
   await server.keepHouse();
   assert.deepEqual(await ids(), [3, 4, 5, 6, 7, 9]);
-  assert.deepEqual([...server.database.log.after(resumeFrom)].map((x) => `${x.kind} ${String(x.id)}`).sort(), ['delete 1', 'delete 2', 'delete 8']);
+  assert.deepEqual([...server.database.log.after(resumeFrom)].map((x) => `${x.kind} ${String(x.id)}`).sort(), [
+    'delete 1',
+    'delete 2',
+    'delete 8',
+  ]);
   nowMs += 1000;
   await server.keepHouse();
   assert.deepEqual(await ids(), [4, 5, 6, 7, 9]);
@@ -55,7 +72,9 @@ test('a document is deleted once the date in its TTL index is that long ago, and
 test('a TTL index survives a restart, keeps to its partial filter, and clears thousands in bounded writes', async () => {
   const c = db.collection('ttl');
   await c.createIndex({ at: -1 }, { expireAfterSeconds: 0, partialFilterExpression: { state: 'done' } });
-  await c.insertMany(Array.from({ length: 3500 }, (_, i) => ({ _id: i as never, at: at(-1), state: i < 3000 ? 'done' : 'open' })));
+  await c.insertMany(
+    Array.from({ length: 3500 }, (_, i) => ({ _id: i as never, at: at(-1), state: i < 3000 ? 'done' : 'open' })),
+  );
   await stop();
   await start();
   const [, index] = await db.collection('ttl').listIndexes().toArray();
@@ -101,7 +120,10 @@ test('the change log goes by size, oldest first, also after a restart, and a str
   assert.ok(bytes <= 500_000 && bytes > 480_000, String(bytes));
   await db.collection('log').insertOne({ pad: 'y' });
   assert.equal([...server.database.log.after(last - 10n)].length, 11);
-  await assert.rejects(db.collection('log').watch([], { resumeAfter: token }).next(), (e: MongoServerError) => e.code === 286);
+  await assert.rejects(
+    db.collection('log').watch([], { resumeAfter: token }).next(),
+    (e: MongoServerError) => e.code === 286,
+  );
   const later = server.database.log.bytes;
   await stop();
   await start({ logMaxBytes: 500_000 });

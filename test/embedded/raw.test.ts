@@ -8,24 +8,59 @@ import { compileRawProjection } from '../../src/embedded/query/raw-projection.js
 import { compileRawUpdate } from '../../src/embedded/query/raw-update.js';
 import { compileUpdate } from '../../src/embedded/query/update.js';
 import { parseIndex } from '../../src/embedded/storage/catalog.js';
-import { addedKeys, indexFields, keysAndArrays, storedKeys, type IndexKeys } from '../../src/embedded/storage/index-keys.js';
+import {
+  addedKeys,
+  indexFields,
+  keysAndArrays,
+  storedKeys,
+  type IndexKeys,
+} from '../../src/embedded/storage/index-keys.js';
 import { decode, encode, truthy, type Doc } from '../../src/embedded/value/bson.js';
 import { KeyReader } from '../../src/embedded/value/key-reader.js';
-import { arrivedAs, decodeArrived, decodeUpdate, Fields, patched, sameBytes, updateAsItCame } from '../../src/embedded/value/raw.js';
+import {
+  arrivedAs,
+  decodeArrived,
+  decodeUpdate,
+  Fields,
+  patched,
+  sameBytes,
+  updateAsItCame,
+} from '../../src/embedded/value/raw.js';
 import { Dice, random } from '../support/random-world.js';
 
 const SEED = Number(process.env.STRATA_SEED ?? 20261127);
 const NAMES = ['_id', 'a', 'ab', 'b', 'é', '价', 'tags', 'x1'];
 
 function scalar(d: Dice): unknown {
-  return d.pick<() => unknown>([() => new Int32(d.int(-9, 9)), () => Long.fromNumber(d.int(-9, 9) * 2 ** 40), () => new Double(d.next()), () => d.pick(['', '文字', 'x']), () => null, () => d.chance(0.5), () => new Date(d.int(0, 2e12)), () => new ObjectId()])();
+  return d.pick<() => unknown>([
+    () => new Int32(d.int(-9, 9)),
+    () => Long.fromNumber(d.int(-9, 9) * 2 ** 40),
+    () => new Double(d.next()),
+    () => d.pick(['', '文字', 'x']),
+    () => null,
+    () => d.chance(0.5),
+    () => new Date(d.int(0, 2e12)),
+    () => new ObjectId(),
+  ])();
 }
 
 function value(d: Dice, depth: number): unknown {
   return d.pick<() => unknown>([
-    () => new Int32(d.int(-9, 9)), () => Long.fromNumber(d.int(-9, 9) * 2 ** 40), () => new Double(d.next()), () => d.pick(['', '文字', 'long '.repeat(d.int(0, 50))]), () => null, () => d.chance(0.5), () => new Date(d.int(0, 2e12)),
-    () => new ObjectId(), () => new Binary(Buffer.alloc(d.int(0, 9))), () => new Timestamp({ t: 1, i: d.int(0, 9) }), () => Decimal128.fromString('1.50'), () => new MinKey(), () => new MaxKey(),
-    () => (depth > 2 ? [] : Array.from({ length: d.int(0, 3) }, () => value(d, depth + 1))), () => (depth > 2 ? {} : document(d, depth + 1)),
+    () => new Int32(d.int(-9, 9)),
+    () => Long.fromNumber(d.int(-9, 9) * 2 ** 40),
+    () => new Double(d.next()),
+    () => d.pick(['', '文字', 'long '.repeat(d.int(0, 50))]),
+    () => null,
+    () => d.chance(0.5),
+    () => new Date(d.int(0, 2e12)),
+    () => new ObjectId(),
+    () => new Binary(Buffer.alloc(d.int(0, 9))),
+    () => new Timestamp({ t: 1, i: d.int(0, 9) }),
+    () => Decimal128.fromString('1.50'),
+    () => new MinKey(),
+    () => new MaxKey(),
+    () => (depth > 2 ? [] : Array.from({ length: d.int(0, 3) }, () => value(d, depth + 1))),
+    () => (depth > 2 ? {} : document(d, depth + 1)),
   ])();
 }
 
@@ -40,14 +75,22 @@ test(`whole fields of the top level, byte for byte (seed ${SEED})`, () => {
   for (let i = 0; i < 3000; i++) {
     const doc = document(d);
     const raw = Buffer.from(encode(doc));
-    const spec: Doc = Object.fromEntries(NAMES.slice(1).filter(() => d.chance(0.4)).map((k) => [k, d.pick([true, new Int32(1), new Double(2)])]));
+    const spec: Doc = Object.fromEntries(
+      NAMES.slice(1)
+        .filter(() => d.chance(0.4))
+        .map((k) => [k, d.pick([true, new Int32(1), new Double(2)])]),
+    );
     if (d.chance(0.5)) spec._id = d.pick([true, false, new Int32(0), new Int32(1)]);
     const fast = compileRawProjection(spec);
     if (Object.keys(spec).filter((k) => k !== '_id').length === 0 && !truthy(spec._id)) {
       assert.equal(fast, undefined);
       continue;
     }
-    assert.deepEqual(fast!(raw), Buffer.from(encode(compileProjection(spec, 'find')!(decode(raw)))), `seed ${SEED}, ${i}`);
+    assert.deepEqual(
+      fast!(raw),
+      Buffer.from(encode(compileProjection(spec, 'find')!(decode(raw)))),
+      `seed ${SEED}, ${i}`,
+    );
   }
 });
 
@@ -57,11 +100,30 @@ test(`a filter on the fields it reads answers as on the whole document (seed ${S
   for (let i = 0; i < 3000; i++) {
     const doc = document(d);
     const raw = Buffer.from(encode(doc));
-    const one = (): Doc => ({ [d.pick(['_id', 'a', 'ab.a', 'b', 'b.a.ab', 'tags.x1', 'ab.0', '价'])]: d.pick<() => unknown>([() => ({ $lt: value(d, 2) }), () => ({ $in: [null, value(d, 2)] }), () => ({ $nin: [doc.b ?? null] }), () => ({ $exists: true }), () => doc.a ?? null, () => ({ $not: { $gte: new Int32(0) } })])() });
-    const filter = d.pick<() => Doc>([one, () => ({ ...one(), ...one() }), () => ({ $or: [one(), one()] }), () => ({ $nor: [one()], $and: [one()] }), () => ({ $expr: { $eq: ['$a', '$b'] } })])();
+    const one = (): Doc => ({
+      [d.pick(['_id', 'a', 'ab.a', 'b', 'b.a.ab', 'tags.x1', 'ab.0', '价'])]: d.pick<() => unknown>([
+        () => ({ $lt: value(d, 2) }),
+        () => ({ $in: [null, value(d, 2)] }),
+        () => ({ $nin: [doc.b ?? null] }),
+        () => ({ $exists: true }),
+        () => doc.a ?? null,
+        () => ({ $not: { $gte: new Int32(0) } }),
+      ])(),
+    });
+    const filter = d.pick<() => Doc>([
+      one,
+      () => ({ ...one(), ...one() }),
+      () => ({ $or: [one(), one()] }),
+      () => ({ $nor: [one()], $and: [one()] }),
+      () => ({ $expr: { $eq: ['$a', '$b'] } }),
+    ])();
     const fields = fieldsOf(filter);
     if (!fields) whole++;
-    assert.equal(compileFilter(filter)(fields ? fields.read(raw) : decode(raw)), compileFilter(filter)(decode(raw)), `seed ${SEED}, ${i}: ${JSON.stringify(filter)}`);
+    assert.equal(
+      compileFilter(filter)(fields ? fields.read(raw) : decode(raw)),
+      compileFilter(filter)(decode(raw)),
+      `seed ${SEED}, ${i}: ${JSON.stringify(filter)}`,
+    );
   }
   assert.ok(whole > 300);
 });
@@ -74,10 +136,27 @@ test(`an update on bytes leaves what an update leaves (seed ${SEED})`, () => {
     const doc = document(d);
     const raw = Buffer.from(encode(doc));
     const name = (): string => d.pick(['a', 'ab', 'b', 'é', '价', 'new']);
-    const fixed = (): unknown => d.pick<() => unknown>([() => new Int32(d.int(-9, 9)), () => Long.fromNumber(d.int(-9, 9) * 2 ** 40), () => new Double(d.next()), () => d.chance(0.5), () => new Date(d.int(0, 2e12)), () => new Timestamp({ t: 2, i: 1 }), () => null])();
+    const fixed = (): unknown =>
+      d.pick<() => unknown>([
+        () => new Int32(d.int(-9, 9)),
+        () => Long.fromNumber(d.int(-9, 9) * 2 ** 40),
+        () => new Double(d.next()),
+        () => d.chance(0.5),
+        () => new Date(d.int(0, 2e12)),
+        () => new Timestamp({ t: 2, i: 1 }),
+        () => null,
+      ])();
     const update = d.pick<() => Doc>([
-      () => ({ $set: { [name()]: fixed() } }), () => ({ $set: { a: fixed(), b: fixed() } }), () => ({ $max: { [name()]: fixed() } }), () => ({ $set: { a: fixed() }, $unset: { b: '' } }),
-      () => ({ $set: { [name()]: value(d, 1), [d.pick(['n1', 'n0'])]: value(d, 1) } }), () => ({ $push: { [name()]: value(d, 2) } }), () => ({ $currentDate: { [name()]: true } }), () => ({ $rename: { a: 'b' } }), () => ({ $set: { 'tags.x1': fixed() } }), () => ({ $setOnInsert: { a: fixed() } }),
+      () => ({ $set: { [name()]: fixed() } }),
+      () => ({ $set: { a: fixed(), b: fixed() } }),
+      () => ({ $max: { [name()]: fixed() } }),
+      () => ({ $set: { a: fixed() }, $unset: { b: '' } }),
+      () => ({ $set: { [name()]: value(d, 1), [d.pick(['n1', 'n0'])]: value(d, 1) } }),
+      () => ({ $push: { [name()]: value(d, 2) } }),
+      () => ({ $currentDate: { [name()]: true } }),
+      () => ({ $rename: { a: 'b' } }),
+      () => ({ $set: { 'tags.x1': fixed() } }),
+      () => ({ $setOnInsert: { a: fixed() } }),
     ])();
     const change = compileUpdate(update);
     let expected: Buffer;
@@ -92,7 +171,11 @@ test(`an update on bytes leaves what an update leaves (seed ${SEED})`, () => {
     assert.deepEqual(quick, expected, `seed ${SEED}, ${i}: ${JSON.stringify(update)} of ${JSON.stringify(doc)}`);
   }
   assert.ok(onBytes > 3500, `${onBytes}`);
-  assert.equal(compileUpdate({ $set: { a: new Int32(1) } }).changes !== undefined && compileUpdate({ $set: { _id: new Int32(1) } }).changes === undefined, true);
+  assert.equal(
+    compileUpdate({ $set: { a: new Int32(1) } }).changes !== undefined &&
+      compileUpdate({ $set: { _id: new Int32(1) } }).changes === undefined,
+    true,
+  );
 });
 
 test(`an update that came as bytes leaves what it leaves decoded (seed ${SEED})`, () => {
@@ -110,11 +193,32 @@ test(`an update that came as bytes leaves what it leaves decoded (seed ${SEED})`
     const raw = Buffer.from(encode(document(d)));
     const names = d.chance(0.1) ? ['a', 'a.b', '_id', '1', '$x', ''] : ['a', 'ab', 'b', 'é', '价', 'n1', 'n0'];
     const operand = (): unknown => (d.chance(0.05) ? { deep: [{ $odd: true }] } : value(d, 1));
-    const u: Doc = { $set: Object.fromEntries(names.filter(() => d.chance(0.3)).map((k) => [k, operand()])), ...(d.chance(0.05) ? { $unset: { b: '' } } : {}), ...(d.chance(0.2) ? { $inc: Object.fromEntries(['a', 'b', '_id', 'n1', 'x1'].filter(() => d.chance(0.3)).map((k) => [k, d.pick<() => unknown>([() => new Int32(d.int(-9, 9)), () => new Int32(2 ** 31 - 3), () => new Double(1)])()])) } : {}) };
+    const u: Doc = {
+      $set: Object.fromEntries(names.filter(() => d.chance(0.3)).map((k) => [k, operand()])),
+      ...(d.chance(0.05) ? { $unset: { b: '' } } : {}),
+      ...(d.chance(0.2)
+        ? {
+            $inc: Object.fromEntries(
+              ['a', 'b', '_id', 'n1', 'x1']
+                .filter(() => d.chance(0.3))
+                .map((k) => [
+                  k,
+                  d.pick<() => unknown>([
+                    () => new Int32(d.int(-9, 9)),
+                    () => new Int32(2 ** 31 - 3),
+                    () => new Double(1),
+                  ])(),
+                ]),
+            ),
+          }
+        : {}),
+    };
     const sent = Buffer.from(encode({ q: { _id: new Int32(1) }, u, multi: false }));
     // Some are not what a sound client sends.
     const broken = d.chance(0.3);
-    if (broken) for (let k = d.int(1, 3); k > 0; k--) sent[d.int(0, sent.length - 1)] = d.pick([0, 1, 2, 3, 36, 128, 255, d.int(0, 255)]);
+    if (broken)
+      for (let k = d.int(1, 3); k > 0; k--)
+        sent[d.int(0, sent.length - 1)] = d.pick([0, 1, 2, 3, 36, 128, 255, d.int(0, 255)]);
     let statement: Doc;
     try {
       statement = decodeUpdate(sent);
@@ -126,7 +230,11 @@ test(`an update that came as bytes leaves what it leaves decoded (seed ${SEED})`
     const quick = bytes && compileRawUpdate(bytes)?.onBytes(raw);
     if (!quick) continue;
     seen[broken ? 'broken' : 'onBytes']++;
-    assert.equal(quick.toString('hex'), left(() => Buffer.from(encode(compileUpdate(decode(sent).u)(decode(raw), context)))), `seed ${SEED}, ${i}: ${JSON.stringify(u)}`);
+    assert.equal(
+      quick.toString('hex'),
+      left(() => Buffer.from(encode(compileUpdate(decode(sent).u)(decode(raw), context)))),
+      `seed ${SEED}, ${i}: ${JSON.stringify(u)}`,
+    );
     assert.deepEqual(statement.u, decode(sent).u);
   }
   assert.ok(seen.onBytes > 600 && seen.broken > 100, JSON.stringify(seen));
@@ -162,18 +270,45 @@ test(`the keys of an index are those of the whole document (seed ${SEED})`, () =
   for (let i = 0; i < 8000; i++) {
     const whole = document(d);
     for (const k of NAMES.slice(1)) if (d.chance(0.6)) whole[k] = scalar(d);
-    if (d.chance(0.4)) whole.a = Array.from({ length: d.int(0, 3) }, () => (d.chance(0.9) ? { b: scalar(d), ab: scalar(d), ...(d.chance(0.2) ? document(d, 1) : {}) } : value(d, 2)));
+    if (d.chance(0.4))
+      whole.a = Array.from({ length: d.int(0, 3) }, () =>
+        d.chance(0.9) ? { b: scalar(d), ab: scalar(d), ...(d.chance(0.2) ? document(d, 1) : {}) } : value(d, 2),
+      );
     if (d.chance(0.3)) whole.ab = Array.from({ length: d.int(0, 3) }, () => scalar(d));
     if (d.chance(0.1)) whole.a = [{ $ref: 'x', $id: new Int32(1), b: new Int32(2) }];
-    if (d.chance(0.3)) whole.x1 = d.pick<() => unknown>([() => 'a\0b', () => new Double(NaN), () => new Double(-0), () => new Date(-5), () => new Date(8.64e15), () => Long.fromString('-9007199254740993'), () => true])();
+    if (d.chance(0.3))
+      whole.x1 = d.pick<() => unknown>([
+        () => 'a\0b',
+        () => new Double(NaN),
+        () => new Double(-0),
+        () => new Date(-5),
+        () => new Date(8.64e15),
+        () => Long.fromString('-9007199254740993'),
+        () => true,
+      ])();
     const raw = Buffer.from(encode(whole));
     const paths = ['a', 'ab', 'a.b', 'a.b.ab', 'b.a', 'tags.0', 'é.x1', '_id', 'x1'].filter(() => d.chance(0.25));
     if (paths.length === 0) continue;
-    const index = parseIndex({ key: Object.fromEntries(paths.map((p) => [p, new Int32(d.pick([1, -1]))])), name: 'x', ...(d.chance(0.1) ? { sparse: true } : {}) }, 1);
+    const index = parseIndex(
+      {
+        key: Object.fromEntries(paths.map((p) => [p, new Int32(d.pick([1, -1]))])),
+        name: 'x',
+        ...(d.chance(0.1) ? { sparse: true } : {}),
+      },
+      1,
+    );
     const expected = shown(() => keysAndArrays(index, decode(raw)));
     const at = `seed ${SEED}, ${i}: ${paths.join(' ')}`;
-    assert.deepEqual(shown(() => storedKeys(index, raw)), expected, at);
-    assert.deepEqual(shown(() => keysAndArrays(index, indexFields(index)!.read(raw))), expected, at);
+    assert.deepEqual(
+      shown(() => storedKeys(index, raw)),
+      expected,
+      at,
+    );
+    assert.deepEqual(
+      shown(() => keysAndArrays(index, indexFields(index)!.read(raw))),
+      expected,
+      at,
+    );
     const quick = new KeyReader(index.fields).read(raw);
     if (quick && !index.sparse) onBytes++;
     if ((quick?.keys.length ?? 0) > 1) several++;
@@ -192,7 +327,8 @@ test(`the keys a document has beside those of the one before are all it has othe
       return undefined;
     }
   };
-  const item = (): unknown => (d.chance(0.95) ? { b: scalar(d), ...(d.chance(0.3) ? { ab: scalar(d) } : {}) } : scalar(d));
+  const item = (): unknown =>
+    d.chance(0.95) ? { b: scalar(d), ...(d.chance(0.3) ? { ab: scalar(d) } : {}) } : scalar(d);
   const seen = { added: 0, several: 0, not: 0 };
   for (let i = 0; i < 6000; i++) {
     const before = document(d);
@@ -201,11 +337,19 @@ test(`the keys a document has beside those of the one before are all it has othe
     before[name] = list;
     const after = { ...before };
     const changed = [...list];
-    for (let n = d.int(0, 2); n > 0; n--) changed.splice(d.int(0, changed.length), d.chance(0.2) ? 1 : 0, ...Array.from({ length: d.int(0, 2) }, () => (name === 'a' ? item() : scalar(d))));
+    for (let n = d.int(0, 2); n > 0; n--)
+      changed.splice(
+        d.int(0, changed.length),
+        d.chance(0.2) ? 1 : 0,
+        ...Array.from({ length: d.int(0, 2) }, () => (name === 'a' ? item() : scalar(d))),
+      );
     after[name] = d.chance(0.05) ? scalar(d) : changed;
     if (d.chance(0.2)) after.x1 = scalar(d);
     const paths = [name === 'a' ? d.pick(['a.b', 'a']) : 'ab', ...['x1', 'b.a'].filter(() => d.chance(0.3))];
-    const index = parseIndex({ key: Object.fromEntries(paths.map((p) => [p, new Int32(d.pick([1, -1]))])), name: 'x' }, 1);
+    const index = parseIndex(
+      { key: Object.fromEntries(paths.map((p) => [p, new Int32(d.pick([1, -1]))])), name: 'x' },
+      1,
+    );
     const [was, is] = [before, after].map((doc) => Buffer.from(encode(doc)));
     // What the index refuses is not there, and does not come in.
     const [were, are] = [was, is].map((raw) => taken(() => storedKeys(index, raw)));
@@ -217,7 +361,11 @@ test(`the keys a document has beside those of the one before are all it has othe
       continue;
     }
     seen[added.keys.length > 1 ? 'several' : 'added']++;
-    assert.deepEqual(hex({ keys: [...were.keys, ...added.keys], arrays: [] }), hex(are), `seed ${SEED}, ${i}: ${paths.join(' ')}`);
+    assert.deepEqual(
+      hex({ keys: [...were.keys, ...added.keys], arrays: [] }),
+      hex(are),
+      `seed ${SEED}, ${i}: ${paths.join(' ')}`,
+    );
     assert.deepEqual(were.arrays, are.arrays);
   }
   assert.ok(seen.added > 500 && seen.several > 300 && seen.not > 1000, JSON.stringify(seen));
@@ -236,10 +384,15 @@ test(`documents have the same bytes in fields that are the same (seed ${SEED})`,
       else delete b[k];
     }
     const names = NAMES.filter(() => d.chance(0.3));
-    const of = (doc: Doc): Buffer[] => names.map((k) => (k in doc ? Buffer.from(encode({ [k]: doc[k] })) : Buffer.alloc(0)));
+    const of = (doc: Doc): Buffer[] =>
+      names.map((k) => (k in doc ? Buffer.from(encode({ [k]: doc[k] })) : Buffer.alloc(0)));
     const expected = of(a).every((x, k) => x.equals(of(b)[k]));
     seen[Number(expected)]++;
-    assert.equal(sameBytes(Buffer.from(encode(a)), Buffer.from(encode(b)), new Fields(names)), expected, `seed ${SEED}, ${i}`);
+    assert.equal(
+      sameBytes(Buffer.from(encode(a)), Buffer.from(encode(b)), new Fields(names)),
+      expected,
+      `seed ${SEED}, ${i}`,
+    );
   }
   assert.ok(Math.min(...seen) > 300);
 });
@@ -256,8 +409,25 @@ test('a document is stored as it came unless a name comes twice in it', () => {
 });
 
 test('what is not so simple is left to documents', () => {
-  assert.deepEqual(compileRawProjection({ _id: true })!(Buffer.from(encode({ a: new Int32(1), _id: 'x' }))), Buffer.from(encode({ _id: 'x' })));
-  for (const spec of [{ 'a.b': true }, { a: false }, { a: new Int32(0) }, { a: { $slice: new Int32(1) } }, { a: 'x' }, {}, { _id: false }] as Doc[]) assert.equal(compileRawProjection(spec), undefined, JSON.stringify(spec));
+  assert.deepEqual(
+    compileRawProjection({ _id: true })!(Buffer.from(encode({ a: new Int32(1), _id: 'x' }))),
+    Buffer.from(encode({ _id: 'x' })),
+  );
+  for (const spec of [
+    { 'a.b': true },
+    { a: false },
+    { a: new Int32(0) },
+    { a: { $slice: new Int32(1) } },
+    { a: 'x' },
+    {},
+    { _id: false },
+  ] as Doc[])
+    assert.equal(compileRawProjection(spec), undefined, JSON.stringify(spec));
   // Of a type whose length is not known here: the document is decoded.
-  for (const odd of [new BSONRegExp('a', 'i'), new Code('x')]) assert.equal(compileRawProjection({ b: true })!(Buffer.from(encode({ _id: new Int32(1), a: odd, b: new Int32(2) } as Doc))) === undefined, odd instanceof BSONRegExp);
+  for (const odd of [new BSONRegExp('a', 'i'), new Code('x')])
+    assert.equal(
+      compileRawProjection({ b: true })!(Buffer.from(encode({ _id: new Int32(1), a: odd, b: new Int32(2) } as Doc))) ===
+        undefined,
+      odd instanceof BSONRegExp,
+    );
 });

@@ -38,7 +38,10 @@ class ModelTransaction {
   readonly writes = new Map<number, Value | undefined>();
   readonly keys = new Set<number>();
   readonly uniques = new Set<number>();
-  constructor(readonly snapshot: State, readonly begun: number) {}
+  constructor(
+    readonly snapshot: State,
+    readonly begun: number,
+  ) {}
   view(k: number): Value | undefined {
     return this.writes.has(k) ? this.writes.get(k) : this.snapshot.get(k);
   }
@@ -60,9 +63,17 @@ class Model {
     if (value && value.u !== null) {
       const { u } = value;
       duplicate = KEYS.some((x) => x !== k && t.view(x)?.u === u);
-      conflict ||= others.some((o) => o.uniques.has(u)) || KEYS.some((x) => x !== k && !t.writes.has(x) && this.committed.get(x)?.u === u && t.snapshot.get(x)?.u !== u);
+      conflict ||=
+        others.some((o) => o.uniques.has(u)) ||
+        KEYS.some((x) => x !== k && !t.writes.has(x) && this.committed.get(x)?.u === u && t.snapshot.get(x)?.u !== u);
     }
-    return conflict && duplicate ? ['conflict', 'duplicate'] : conflict ? ['conflict'] : duplicate ? ['duplicate'] : ['ok'];
+    return conflict && duplicate
+      ? ['conflict', 'duplicate']
+      : conflict
+        ? ['conflict']
+        : duplicate
+          ? ['duplicate']
+          : ['ok'];
   }
 
   write(slot: number, k: number, value: Value | undefined): void {
@@ -94,7 +105,10 @@ class Model {
   }
 }
 
-const value = fc.record({ v: fc.integer({ min: 0, max: 9 }), u: fc.constantFrom(null, null, 0, 1) }, { noNullPrototype: true });
+const value = fc.record(
+  { v: fc.integer({ min: 0, max: 9 }), u: fc.constantFrom(null, null, 0, 1) },
+  { noNullPrototype: true },
+);
 const slot = fc.integer({ min: 0, max: 2 });
 const key = fc.constantFrom(...KEYS);
 const step = fc.oneof(
@@ -103,7 +117,10 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ op: fc.constant('remove' as const), slot, key }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('commit' as const), slot }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('abort' as const), slot }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('alone' as const), key, value: fc.option(value, { nil: undefined }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ op: fc.constant('alone' as const), key, value: fc.option(value, { nil: undefined }) }),
+  },
 );
 
 /** The collection both tests write to, with nothing in it. */
@@ -134,77 +151,102 @@ function put(s: Statement, c: Collection, k: number, to: Value | undefined): str
     return 'ok';
   } catch (error) {
     if (!(error instanceof MongoError)) throw error;
-    return error.codeName === 'DuplicateKey' ? 'duplicate' : error.codeName === 'WriteConflict' ? 'conflict' : error.message;
+    return error.codeName === 'DuplicateKey'
+      ? 'duplicate'
+      : error.codeName === 'WriteConflict'
+        ? 'conflict'
+        : error.message;
   }
 }
 
 test('transactions interleaved at random: each reads its snapshot, conflicts are told, and what is left is what was committed', async () => {
   const seen = new Map<string, number>();
-  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
-    const c = await emptied();
-    const model = new Model();
-    const real = new Map<number, Transaction>();
-    const end = (slot: number): void => {
-      model.open.delete(slot);
-      real.delete(slot);
-    };
-    for (const s of steps) {
-      if (s.op === 'alone') {
-        if (model.waits(s.key, s.value) || (!s.value && !model.committed.has(s.key))) continue;
-        const duplicate = s.value && s.value.u !== null && KEYS.some((x) => x !== s.key && model.committed.get(x)?.u === s.value!.u);
-        const answer = await database.write((direct) => put(direct, c, s.key, s.value));
-        assert.equal(answer, duplicate ? 'duplicate' : 'ok');
-        if (!duplicate && !same(model.committed.get(s.key), s.value)) model.apply([[s.key, s.value]]);
-      } else if (s.op === 'begin') {
-        if (model.open.has(s.slot)) continue;
-        model.open.set(s.slot, new ModelTransaction(model.committed, model.commits));
-        real.set(s.slot, database.begin());
-      } else {
-        const t = model.open.get(s.slot);
-        const running = real.get(s.slot);
-        if (!t || !running) continue;
-        if (s.op === 'commit') {
-          await database.commit(running, () => undefined);
-          model.commit(s.slot);
-          real.delete(s.slot);
-        } else if (s.op === 'abort') {
-          running.finish('aborted');
-          end(s.slot);
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
+      const c = await emptied();
+      const model = new Model();
+      const real = new Map<number, Transaction>();
+      const end = (slot: number): void => {
+        model.open.delete(slot);
+        real.delete(slot);
+      };
+      for (const s of steps) {
+        if (s.op === 'alone') {
+          if (model.waits(s.key, s.value) || (!s.value && !model.committed.has(s.key))) continue;
+          const duplicate =
+            s.value && s.value.u !== null && KEYS.some((x) => x !== s.key && model.committed.get(x)?.u === s.value!.u);
+          const answer = await database.write((direct) => put(direct, c, s.key, s.value));
+          assert.equal(answer, duplicate ? 'duplicate' : 'ok');
+          if (!duplicate && !same(model.committed.get(s.key), s.value)) model.apply([[s.key, s.value]]);
+        } else if (s.op === 'begin') {
+          if (model.open.has(s.slot)) continue;
+          model.open.set(s.slot, new ModelTransaction(model.committed, model.commits));
+          real.set(s.slot, database.begin());
         } else {
-          const to = s.op === 'put' ? s.value : undefined;
-          // A write that changes nothing writes nothing.
-          if (same(t.view(s.key), to)) continue;
-          const expected = model.outcomes(s.slot, s.key, to);
-          const answer = put(running, c, s.key, to);
-          assert.ok(expected.includes(answer), `${answer}, expected ${expected.join(' or ')}`);
-          seen.set(answer, (seen.get(answer) ?? 0) + 1);
-          if (answer === 'ok') model.write(s.slot, s.key, to);
-          else {
+          const t = model.open.get(s.slot);
+          const running = real.get(s.slot);
+          if (!t || !running) continue;
+          if (s.op === 'commit') {
+            await database.commit(running, () => undefined);
+            model.commit(s.slot);
+            real.delete(s.slot);
+          } else if (s.op === 'abort') {
             running.finish('aborted');
             end(s.slot);
+          } else {
+            const to = s.op === 'put' ? s.value : undefined;
+            // A write that changes nothing writes nothing.
+            if (same(t.view(s.key), to)) continue;
+            const expected = model.outcomes(s.slot, s.key, to);
+            const answer = put(running, c, s.key, to);
+            assert.ok(expected.includes(answer), `${answer}, expected ${expected.join(' or ')}`);
+            seen.set(answer, (seen.get(answer) ?? 0) + 1);
+            if (answer === 'ok') model.write(s.slot, s.key, to);
+            else {
+              running.finish('aborted');
+              end(s.slot);
+            }
           }
         }
+        for (const k of KEYS) {
+          assert.deepEqual(get(database.reader(), c, k), model.committed.get(k));
+          for (const [n, t] of model.open) assert.deepEqual(get(real.get(n)!, c, k), t.view(k));
+        }
       }
+      for (const t of real.values()) t.finish('aborted');
+      assert.deepEqual(indexFaults(database), []);
+      assert.equal(database.busy(), false);
       for (const k of KEYS) {
-        assert.deepEqual(get(database.reader(), c, k), model.committed.get(k));
-        for (const [n, t] of model.open) assert.deepEqual(get(real.get(n)!, c, k), t.view(k));
+        const u = model.committed.get(k)?.u;
+        if (u === undefined || u === null) continue;
+        assert.deepEqual(
+          [...database.find(database.reader(), c, { filter: { u: new Int32(u) } })].map((r) => toNumber(r.doc._id)),
+          [k],
+        );
       }
-    }
-    for (const t of real.values()) t.finish('aborted');
-    assert.deepEqual(indexFaults(database), []);
-    assert.equal(database.busy(), false);
-    for (const k of KEYS) {
-      const u = model.committed.get(k)?.u;
-      if (u === undefined || u === null) continue;
-      assert.deepEqual([...database.find(database.reader(), c, { filter: { u: new Int32(u) } })].map((r) => toNumber(r.doc._id)), [k]);
-    }
-  }), { numRuns: Number(process.env.STRATA_RUNS ?? 600), includeErrorInReport: true, seed: process.env.STRATA_SEED ? Number(process.env.STRATA_SEED) : undefined });
-  for (const outcome of ['ok', 'conflict', 'duplicate']) assert.ok((seen.get(outcome) ?? 0) > 20, `${outcome}: ${seen.get(outcome)}`);
+    }),
+    {
+      numRuns: Number(process.env.STRATA_RUNS ?? 600),
+      includeErrorInReport: true,
+      seed: process.env.STRATA_SEED ? Number(process.env.STRATA_SEED) : undefined,
+    },
+  );
+  for (const outcome of ['ok', 'conflict', 'duplicate'])
+    assert.ok((seen.get(outcome) ?? 0) > 20, `${outcome}: ${seen.get(outcome)}`);
 });
 
 test('a write outside a transaction waits for the one that holds its document or its unique key', async () => {
   const c = await emptied();
-  for (const [holds, writes] of [[{ k: 1, u: null }, { k: 1, u: null }], [{ k: 1, u: 5 }, { k: 2, u: 5 }]] as const) {
+  for (const [holds, writes] of [
+    [
+      { k: 1, u: null },
+      { k: 1, u: null },
+    ],
+    [
+      { k: 1, u: 5 },
+      { k: 2, u: 5 },
+    ],
+  ] as const) {
     const t = database.begin();
     assert.equal(put(t, c, holds.k, { v: 1, u: holds.u }), 'ok');
     let answer: string | undefined;
@@ -224,5 +266,8 @@ test('an index made while a transaction is open has what the transaction wrote b
   await database.write(() => void database.catalog.addIndex(c, { key: { v: new Int32(1) }, name: 'v' }));
   await database.commit(t, () => undefined);
   assert.deepEqual(indexFaults(database), []);
-  assert.deepEqual([...database.find(database.reader(), c, { filter: { v: new Int32(7) } })].map((r) => toNumber(r.doc._id)), [1]);
+  assert.deepEqual(
+    [...database.find(database.reader(), c, { filter: { v: new Int32(7) } })].map((r) => toNumber(r.doc._id)),
+    [1],
+  );
 });

@@ -18,7 +18,9 @@ before(async () => {
   running = await startEmbedded({ dir: join(dir, 'db'), listen: { socket: join(dir, 's.sock') }, noSync: true });
   client = await MongoClient.connect(running.uri);
   db = client.db('t');
-  await db.collection<{ _id: number }>('many').insertMany(Array.from({ length: N }, (_, i) => ({ _id: i, a: i % 97, b: (i * 7919) % N, pad: 'x'.repeat(50) })));
+  await db
+    .collection<{ _id: number }>('many')
+    .insertMany(Array.from({ length: N }, (_, i) => ({ _id: i, a: i % 97, b: (i * 7919) % N, pad: 'x'.repeat(50) })));
 });
 after(async () => {
   await client.close();
@@ -40,20 +42,45 @@ async function othersDuring(work: Promise<unknown>): Promise<number> {
 }
 
 const long: Record<string, () => Promise<unknown>> = {
-  'a scan that finds nothing': async () => assert.deepEqual(await db.collection('many').find({ pad: 'none' }).toArray(), []),
-  'a count': async () => assert.equal(await db.collection('many').countDocuments({ a: { $ne: 5 } }), N - Math.ceil((N - 5) / 97)),
+  'a scan that finds nothing': async () =>
+    assert.deepEqual(await db.collection('many').find({ pad: 'none' }).toArray(), []),
+  'a count': async () =>
+    assert.equal(await db.collection('many').countDocuments({ a: { $ne: 5 } }), N - Math.ceil((N - 5) / 97)),
   'distinct values': async () => assert.equal((await db.collection('many').distinct('a')).length, 97),
   'a sort': async () => {
     const sorted = await db.collection('many').find().sort({ b: 1 }).project({ b: 1 }).toArray();
     assert.ok(sorted.every((d, i) => d.b === i));
   },
-  'a group': async () => assert.equal((await db.collection('many').aggregate([{ $group: { _id: '$a', n: { $sum: 1 }, all: { $addToSet: '$b' } } }]).toArray()).length, 97),
+  'a group': async () =>
+    assert.equal(
+      (
+        await db
+          .collection('many')
+          .aggregate([{ $group: { _id: '$a', n: { $sum: 1 }, all: { $addToSet: '$b' } } }])
+          .toArray()
+      ).length,
+      97,
+    ),
   'a join by scans': async () => {
-    const [d] = await db.collection('many').aggregate([{ $match: { _id: 3 as never } }, { $lookup: { from: 'many', localField: 'b', foreignField: 'b', as: 'same' } }]).toArray();
-    assert.deepEqual(d.same.map((x: { _id: number }) => x._id), [3]);
+    const [d] = await db
+      .collection('many')
+      .aggregate([
+        { $match: { _id: 3 as never } },
+        { $lookup: { from: 'many', localField: 'b', foreignField: 'b', as: 'same' } },
+      ])
+      .toArray();
+    assert.deepEqual(
+      d.same.map((x: { _id: number }) => x._id),
+      [3],
+    );
   },
-  'an update of many': async () => assert.equal((await db.collection('many').updateMany({ b: { $lt: 20_000 } }, { $set: { c: 1 } })).modifiedCount, 20_000),
-  'a deletion of many': async () => assert.equal((await db.collection('many').deleteMany({ c: 1, b: { $lt: 10_000 } })).deletedCount, 10_000),
+  'an update of many': async () =>
+    assert.equal(
+      (await db.collection('many').updateMany({ b: { $lt: 20_000 } }, { $set: { c: 1 } })).modifiedCount,
+      20_000,
+    ),
+  'a deletion of many': async () =>
+    assert.equal((await db.collection('many').deleteMany({ c: 1, b: { $lt: 10_000 } })).deletedCount, 10_000),
 };
 
 for (const [what, work] of Object.entries(long)) {
@@ -67,20 +94,41 @@ test('maxTimeMS ends a long read, and a cursor of many batches', async () => {
   const expired = (e: MongoServerError): boolean => e.code === 50;
   const slow = { $expr: { $eq: [{ $size: { $range: [0, 1000] } }, { $add: ['$a', -1] }] } };
   await assert.rejects(db.collection('many').find(slow, { maxTimeMS: 5 }).toArray(), expired);
-  await assert.rejects(db.collection('many').aggregate([{ $match: slow }, { $group: { _id: '$a' } }], { maxTimeMS: 5 }).toArray(), expired);
+  await assert.rejects(
+    db
+      .collection('many')
+      .aggregate([{ $match: slow }, { $group: { _id: '$a' } }], { maxTimeMS: 5 })
+      .toArray(),
+    expired,
+  );
   await assert.rejects(db.collection('many').countDocuments(slow, { maxTimeMS: 5 }), expired);
   await assert.rejects(db.collection('many').distinct('a', slow, { maxTimeMS: 5 }), expired);
-  await assert.rejects(db.collection('many').find({ $or: [slow, {}] }, { maxTimeMS: 5, batchSize: 200 }).toArray(), expired);
+  await assert.rejects(
+    db
+      .collection('many')
+      .find({ $or: [slow, {}] }, { maxTimeMS: 5, batchSize: 200 })
+      .toArray(),
+    expired,
+  );
 });
 
 test('what a stage may hold has a limit, and a sort with a limit does not reach it', async () => {
   const big = db.collection<{ _id: number; k: number; pad: string }>('big');
-  for (let i = 0; i < 1100; i += 100) await big.insertMany(Array.from({ length: 100 }, (_, j) => ({ _id: i + j, k: (i + j) % 10, pad: 'z'.repeat(100_000) })));
+  for (let i = 0; i < 1100; i += 100)
+    await big.insertMany(
+      Array.from({ length: 100 }, (_, j) => ({ _id: i + j, k: (i + j) % 10, pad: 'z'.repeat(100_000) })),
+    );
   const tooMuch = (e: MongoServerError): boolean => e.code === 292 && /memory limit of 104857600 bytes/.test(e.message);
   await assert.rejects(big.find().sort({ k: 1 }).toArray(), tooMuch);
-  await assert.rejects(big.aggregate([{ $project: { pad: 1 } }, { $sort: { pad: 1 } }], { allowDiskUse: true }).toArray(), tooMuch);
+  await assert.rejects(
+    big.aggregate([{ $project: { pad: 1 } }, { $sort: { pad: 1 } }], { allowDiskUse: true }).toArray(),
+    tooMuch,
+  );
   await assert.rejects(big.aggregate([{ $group: { _id: '$k', all: { $push: '$pad' } } }]).toArray(), tooMuch);
-  assert.deepEqual((await big.find().sort({ k: -1, _id: 1 }).skip(1).limit(3).project({ _id: 1 }).toArray()).map((d) => d._id), [19, 29, 39]);
+  assert.deepEqual(
+    (await big.find().sort({ k: -1, _id: 1 }).skip(1).limit(3).project({ _id: 1 }).toArray()).map((d) => d._id),
+    [19, 29, 39],
+  );
   assert.equal((await big.aggregate([{ $group: { _id: '$k', n: { $sum: 1 } } }]).toArray()).length, 10);
 });
 

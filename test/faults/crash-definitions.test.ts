@@ -10,14 +10,29 @@ import { allOrNothing, CLOCK } from './crash-points.js';
 allOrNothing([
   { name: 'a segment defined', run: (s, p) => defineSegment(s, p, { key: 'any', expression: 'did(searched)' }) },
   { name: 'a segment retired', run: (s, p) => retireSegment(s, p, 'busy') },
-  { name: 'a layer model defined', run: (s, p) => defineLayerModel(s, p, { key: 'm', layers: [{ key: 'a', when: 'did(searched)' }, { key: 'b' }] }) },
-  { name: 'a customer erased', run: async (s, p) => {
-    const [root] = (await s.stores.profiles.roots(p.workspace, { first: 10 })).filter((r) => r.identity.value === 'A');
-    // Sent again when it was done, there is nobody left to erase.
-    if (root) await runErasure(s, await eraseProfile(s, p, root.id));
-  } },
+  {
+    name: 'a layer model defined',
+    run: (s, p) => defineLayerModel(s, p, { key: 'm', layers: [{ key: 'a', when: 'did(searched)' }, { key: 'b' }] }),
+  },
+  {
+    name: 'a customer erased',
+    run: async (s, p) => {
+      const [root] = (await s.stores.profiles.roots(p.workspace, { first: 10 })).filter(
+        (r) => r.identity.value === 'A',
+      );
+      // Sent again when it was done, there is nobody left to erase.
+      if (root) await runErasure(s, await eraseProfile(s, p, root.id));
+    },
+  },
   { name: 'the clock moved on', run: (s, p) => advanceClock(s, p, '2026-03-12T12:00:00.000Z') },
-  { name: 'a sandbox made', run: (s, p) => createSandbox(s, p, { id: `${p.workspace}x`, clock: CLOCK }), of: (ws) => `${ws}x` },
-  { name: 'a sandbox removed', run: (s, p) => deleteSandbox(s, p, p.workspace).catch((e: { code?: string }) => assert.equal(e.code, 'NOT_FOUND')) },
+  {
+    name: 'a sandbox made',
+    run: (s, p) => createSandbox(s, p, { id: `${p.workspace}x`, clock: CLOCK }),
+    of: (ws) => `${ws}x`,
+  },
+  {
+    name: 'a sandbox removed',
+    run: (s, p) => deleteSandbox(s, p, p.workspace).catch((e: { code?: string }) => assert.equal(e.code, 'NOT_FOUND')),
+  },
   { name: 'a retention set', run: (s, p) => setRetention(s, p, { eventType: 'searched', keep: 'P2D', dryRun: false }) },
 ]);

@@ -6,16 +6,54 @@ import { writeTags } from '../../src/services/tags.js';
 import { allOrNothing, id, rootOf, search } from './crash-points.js';
 
 allOrNothing([
-  { name: 'events, a merge among them', run: (s, p) => ingestEvents(s, p, [search('4', id('member_id', 'A'), id('device_id', 'D')), search('5', id('device_id', 'D'))]) },
-  { name: 'a late link', run: (s, p) => identify(s, p, [id('member_id', 'A'), id('device_id', 'E')], '2026-03-01T00:00:00Z') },
-  { name: 'a merge by hand', run: async (s, p) => {
-    const [a, b] = [await rootOf(p, 'A'), await rootOf(p, 'P')];
-    // Sent again when it was done, they are one.
-    if (a !== b) await mergeProfiles(s, p, a, b);
-  } },
-  { name: 'a parting', run: async (s, p) => unmergeProfile(s, p, await rootOf(p, 'P'), [id('device_id', 'E')], 'two people') },
+  {
+    name: 'events, a merge among them',
+    run: (s, p) =>
+      ingestEvents(s, p, [search('4', id('member_id', 'A'), id('device_id', 'D')), search('5', id('device_id', 'D'))]),
+  },
+  {
+    name: 'a late link',
+    run: (s, p) => identify(s, p, [id('member_id', 'A'), id('device_id', 'E')], '2026-03-01T00:00:00Z'),
+  },
+  {
+    name: 'a merge by hand',
+    run: async (s, p) => {
+      const [a, b] = [await rootOf(p, 'A'), await rootOf(p, 'P')];
+      // Sent again when it was done, they are one.
+      if (a !== b) await mergeProfiles(s, p, a, b);
+    },
+  },
+  {
+    name: 'a parting',
+    run: async (s, p) => unmergeProfile(s, p, await rootOf(p, 'P'), [id('device_id', 'E')], 'two people'),
+  },
   { name: 'a link', run: (s, p) => identify(s, p, [id('member_id', 'A'), id('device_id', 'D')]) },
-  { name: 'tags', run: (s, p) => writeTags(s, p, 'set', [{ tag: 'level', value: 'gold', identities: [id('member_id', 'A')] }, { tag: 'level', value: 'silver', identities: [id('member_id', 'N')] }], 'tags') },
-  { name: 'a group coupon claimed', run: (s, p) => claimCoupon(s, p, { coupon: 'pair', identities: [id('member_id', 'A')], partner: { identities: [id('member_id', 'N')] } }) },
-  { name: 'a coupon used', run: (s, p) => redeemCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')], orderId: 'o', amount: '10' }) },
+  {
+    name: 'tags',
+    run: (s, p) =>
+      writeTags(
+        s,
+        p,
+        'set',
+        [
+          { tag: 'level', value: 'gold', identities: [id('member_id', 'A')] },
+          { tag: 'level', value: 'silver', identities: [id('member_id', 'N')] },
+        ],
+        'tags',
+      ),
+  },
+  {
+    name: 'a group coupon claimed',
+    run: (s, p) =>
+      claimCoupon(s, p, {
+        coupon: 'pair',
+        identities: [id('member_id', 'A')],
+        partner: { identities: [id('member_id', 'N')] },
+      }),
+  },
+  {
+    name: 'a coupon used',
+    run: (s, p) =>
+      redeemCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')], orderId: 'o', amount: '10' }),
+  },
 ]);

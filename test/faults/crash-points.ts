@@ -35,7 +35,10 @@ class Wire {
   private lastReply = false;
   private gone!: () => void;
   readonly dead = new Promise<void>((resolve) => (this.gone = resolve));
-  private constructor(private readonly server: Server, readonly port: number) {}
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+  ) {}
 
   static async to(target: number): Promise<Wire> {
     const server = createServer();
@@ -93,10 +96,17 @@ const open = async (port: number): Promise<{ mongo: Mongo; services: Services }>
 export const CLOCK = '2026-03-10T12:00:00.000Z';
 const principal = (workspace: string): Principal => {
   let n = 0;
-  return { workspace, subject: 'test', scopes: new Set(['admin']), expiresAt: Infinity, once: { next: () => `${workspace}|test|key#${n++}` } };
+  return {
+    workspace,
+    subject: 'test',
+    scopes: new Set(['admin']),
+    expiresAt: Infinity,
+    once: { next: () => `${workspace}|test|key#${n++}` },
+  };
 };
 export const id = (namespace: string, value: string): { namespace: string; value: string } => ({ namespace, value });
-export const search = (messageId: string, ...identities: object[]): never => ({ messageId, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities }) as never;
+export const search = (messageId: string, ...identities: object[]): never =>
+  ({ messageId, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities }) as never;
 
 /** A shop with two customers, one of them in a segment. */
 async function shop(s: Services, ws: string): Promise<void> {
@@ -108,7 +118,11 @@ async function shop(s: Services, ws: string): Promise<void> {
   await defineCoupon(s, p, { key: 'once', kind: 'FIXED_AMOUNT', faceValue: '5' });
   await claimCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')] });
   await identify(s, p, [id('member_id', 'P'), id('device_id', 'E')]);
-  await ingestEvents(s, p, [search('1', id('member_id', 'A')), search('2', id('member_id', 'A')), search('3', id('device_id', 'D'))]);
+  await ingestEvents(s, p, [
+    search('1', id('member_id', 'A')),
+    search('2', id('member_id', 'A')),
+    search('3', id('device_id', 'D')),
+  ]);
 }
 
 /** Everything that can be asked about a workspace but ids and instants of recording, once what is owed is done. */
@@ -120,22 +134,53 @@ async function state(s: Services, ws: string): Promise<unknown> {
   await catchUp(s, ws);
   await drainDue(s, room.workspace);
   const roots = await stores.profiles.roots(ws, { first: 100 });
-  const customers = await Promise.all(roots.map(async (r) => ({
-    identities: r.identities.map((i) => `${i.namespace}:${i.value}`).sort(), profiles: r.members.length, tags: [...r.tags].map(([k, t]) => [k, (t as { writes?: readonly unknown[] }).writes?.length ?? 'one']),
-    segments: r.evaluation.segments.filter((x) => x.member).map((x) => x.segment), events: [...(await stores.events.facts(ws, r.members)).values()].flat().map((e) => e.id.replace(/claim:[\da-f]{28}|redeem:[\da-f]{28}/, 'claim')).sort(),
-    writes: [...(await stores.tagFacts.ofProfiles(ws, r.members)).values()].flat().map((w) => [w.tag, w.value]), told: (await stores.ledger.ofProfile(ws, r.id, { first: 100 })).map((t) => [t.segment, t.kind, t.cause, t.sequence]),
-  })));
+  const customers = await Promise.all(
+    roots.map(async (r) => ({
+      identities: r.identities.map((i) => `${i.namespace}:${i.value}`).sort(),
+      profiles: r.members.length,
+      tags: [...r.tags].map(([k, t]) => [k, (t as { writes?: readonly unknown[] }).writes?.length ?? 'one']),
+      segments: r.evaluation.segments.filter((x) => x.member).map((x) => x.segment),
+      events: [...(await stores.events.facts(ws, r.members)).values()]
+        .flat()
+        .map((e) => e.id.replace(/claim:[\da-f]{28}|redeem:[\da-f]{28}/, 'claim'))
+        .sort(),
+      writes: [...(await stores.tagFacts.ofProfiles(ws, r.members)).values()].flat().map((w) => [w.tag, w.value]),
+      told: (await stores.ledger.ofProfile(ws, r.id, { first: 100 })).map((t) => [
+        t.segment,
+        t.kind,
+        t.cause,
+        t.sequence,
+      ]),
+    })),
+  );
   const audit = await direct.mongo.collection('audit').find({ ws }).toArray();
-  const erased = (await direct.mongo.collection('tombstones').countDocuments({ ws }));
+  const erased = await direct.mongo.collection('tombstones').countDocuments({ ws });
   return {
-    clock: room.now, erased, left: (await direct.mongo.collection<{ _id: string; ws: string; segment: string; kind: string; cause: string }>('transitions').find({ ws, kind: 'LEFT' }).toArray()).map((t) => [t.segment, t.cause]), customers: customers.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)), namespaces: (await stores.definitions.namespaces(ws)).length,
-    tags: (await stores.definitions.tags(ws)).map((t) => [t.key, t.version]), retentions: await stores.definitions.retentions(ws).then((l) => l.map((r) => [r.family, r.ms])), segments: (await stores.definitions.segments(ws)).map((x) => [x.key, x.version, x.retired]), claimed: [...(await stores.coupons.claimed(ws, ['pair', 'once']))], models: (await stores.definitions.layerModels(ws)).map((m) => [m.key, m.version]),
-    versions: await direct.mongo.collection('segmentVersions').countDocuments({ ws }), audit: audit.map((a) => `${a.operation} ${a.operation === 'eraseProfile' ? '' : a.target}`).sort(),
+    clock: room.now,
+    erased,
+    left: (
+      await direct.mongo
+        .collection<{ _id: string; ws: string; segment: string; kind: string; cause: string }>('transitions')
+        .find({ ws, kind: 'LEFT' })
+        .toArray()
+    ).map((t) => [t.segment, t.cause]),
+    customers: customers.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+    namespaces: (await stores.definitions.namespaces(ws)).length,
+    tags: (await stores.definitions.tags(ws)).map((t) => [t.key, t.version]),
+    retentions: await stores.definitions.retentions(ws).then((l) => l.map((r) => [r.family, r.ms])),
+    segments: (await stores.definitions.segments(ws)).map((x) => [x.key, x.version, x.retired]),
+    claimed: [...(await stores.coupons.claimed(ws, ['pair', 'once']))],
+    models: (await stores.definitions.layerModels(ws)).map((m) => [m.key, m.version]),
+    versions: await direct.mongo.collection('segmentVersions').countDocuments({ ws }),
+    audit: audit.map((a) => `${a.operation} ${a.operation === 'eraseProfile' ? '' : a.target}`).sort(),
   };
 }
 
 /** Asked apart: only the write itself is cut off. */
-export const rootOf = async (p: Principal, member: string): Promise<string> => (await findProfile(direct.services, p, await enter(direct.services, p.workspace), { identity: id('member_id', member) }))!.id;
+export const rootOf = async (p: Principal, member: string): Promise<string> =>
+  (await findProfile(direct.services, p, await enter(direct.services, p.workspace), {
+    identity: id('member_id', member),
+  }))!.id;
 
 export interface Scenario {
   readonly name: string;
@@ -176,18 +221,32 @@ export function allOrNothing(scenarios: readonly Scenario[]): void {
           const { mongo, services } = await open(wire.port);
           await turn();
           wire.arm(n, when);
-          const outcome = scenario.run(services, principal(ws)).then(() => 'done' as const, () => 'failed' as const);
+          const outcome = scenario.run(services, principal(ws)).then(
+            () => 'done' as const,
+            () => 'failed' as const,
+          );
           const first = await Promise.race([outcome, wire.dead.then(() => 'cut' as const)]);
           wire.close();
           // Nothing of it reaches the database any more; that its driver gives up takes a while.
-          closing.push(mongo.close().catch(() => undefined), outcome);
+          closing.push(
+            mongo.close().catch(() => undefined),
+            outcome,
+          );
           if (first === 'done') whole = true;
           else cuts++;
           const left = named(await state(direct.services, of(ws)), ws);
           if (whole) assert.equal(left, done);
-          else assert.ok(left === untouched || left === done, `half done when cut ${when} command ${n}:\n${left}\nneither\n${untouched}\nnor\n${done}`);
+          else
+            assert.ok(
+              left === untouched || left === done,
+              `half done when cut ${when} command ${n}:\n${left}\nneither\n${untouched}\nnor\n${done}`,
+            );
           await scenario.run(direct.services, principal(ws));
-          assert.equal(named(await state(direct.services, of(ws)), ws), done, `sent again after a cut ${when} command ${n}`);
+          assert.equal(
+            named(await state(direct.services, of(ws)), ws),
+            done,
+            `sent again after a cut ${when} command ${n}`,
+          );
         }
       }
       await Promise.all(closing);

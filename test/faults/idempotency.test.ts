@@ -15,11 +15,17 @@ let b: TestServer;
 let token: string;
 before(async () => {
   database = await databaseProcess(join(dir, 'db'));
-  const settings = { MONGODB_URI: `mongodb://127.0.0.1:${database.port}/?directConnection=true`, STRATA_JWT_SECRET: SECRET, STRATA_DATABASE: 'once' };
+  const settings = {
+    MONGODB_URI: `mongodb://127.0.0.1:${database.port}/?directConnection=true`,
+    STRATA_JWT_SECRET: SECRET,
+    STRATA_DATABASE: 'once',
+  };
   [a, b] = await Promise.all([TestServer.start(settings), TestServer.start(settings)]);
   const admin = await a.sandbox('shop', '2026-03-10T12:00:00Z');
   token = admin.token;
-  await admin.ask('mutation{defineTag(input:{key:"balance",kind:SEMI_DYNAMIC,type:INTEGER}){key} d:defineTag(input:{key:"orders",kind:DYNAMIC,metric:"count(searched)"}){key}}');
+  await admin.ask(
+    'mutation{defineTag(input:{key:"balance",kind:SEMI_DYNAMIC,type:INTEGER}){key} d:defineTag(input:{key:"orders",kind:DYNAMIC,metric:"count(searched)"}){key}}',
+  );
 });
 after(async () => {
   await Promise.all([a.remove(), b.remove()]);
@@ -27,8 +33,22 @@ after(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const post = async (server: TestServer, key: string | undefined, query: string, variables?: unknown, more: object = {}): Promise<{ status: number; text: string; body: any }> => {
-  const res = await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...(key === undefined ? {} : { 'idempotency-key': key }) }, body: JSON.stringify({ query, variables, ...more }) });
+const post = async (
+  server: TestServer,
+  key: string | undefined,
+  query: string,
+  variables?: unknown,
+  more: object = {},
+): Promise<{ status: number; text: string; body: any }> => {
+  const res = await fetch(server.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${token}`,
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+    },
+    body: JSON.stringify({ query, variables, ...more }),
+  });
   const text = await res.text();
   return { status: res.status, text, body: JSON.parse(text) };
 };
@@ -40,18 +60,25 @@ const overWs = async (server: TestServer, key: string, query: string, variables?
   return m.payload;
 };
 // Without observedAt each write is a fact of its own: only the key makes two of them one.
-const SET = 'mutation($v:TagValue!){setTags(tags:[{tag:"balance",value:$v,identities:[{namespace:"member_id",value:"A"}]},{tag:"nowhere",value:1,identities:[{namespace:"member_id",value:"A"}]}]){status code profile}}';
-const INGEST = 'mutation($m:String!){ingestEvents(events:[{messageId:$m,type:"searched",occurredAt:"2026-03-10T11:00:00Z",identities:[{namespace:"member_id",value:"A"}]}]){accepted duplicates results{status profile}}}';
+const SET =
+  'mutation($v:TagValue!){setTags(tags:[{tag:"balance",value:$v,identities:[{namespace:"member_id",value:"A"}]},{tag:"nowhere",value:1,identities:[{namespace:"member_id",value:"A"}]}]){status code profile}}';
+const INGEST =
+  'mutation($m:String!){ingestEvents(events:[{messageId:$m,type:"searched",occurredAt:"2026-03-10T11:00:00Z",identities:[{namespace:"member_id",value:"A"}]}]){accepted duplicates results{status profile}}}';
 const writes = async (): Promise<number> => {
   const { stores } = a.running.services;
   const [root] = (await stores.profiles.roots('shop', { first: 10 })).filter((r) => r.identity.value === 'A');
-  return root ? (await stores.tagFacts.history('shop', root.members, 'balance', { until: Date.UTC(2030, 0, 1) })).length : 0;
+  return root
+    ? (await stores.tagFacts.history('shop', root.members, 'balance', { until: Date.UTC(2030, 0, 1) })).length
+    : 0;
 };
 
 test('fifty at once on two servers: one effect, one answer', async () => {
   const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => post(i % 2 ? a : b, 'k1', SET, { v: 7 })));
   assert.equal(new Set(answers.map((x) => x.text)).size, 1);
-  assert.deepEqual(answers[0].body.data.setTags.map((x: any) => x.status), ['ACCEPTED', 'REJECTED']);
+  assert.deepEqual(
+    answers[0].body.data.setTags.map((x: any) => x.status),
+    ['ACCEPTED', 'REJECTED'],
+  );
   assert.equal(await writes(), 1);
   const later = await post(b, 'k1', SET, { v: 7 });
   assert.equal(later.text, answers[0].text);
@@ -64,7 +91,15 @@ test('another request under the key is refused, on both transports; another call
   const w = await overWs(b, 'k1', SET, { v: 8 });
   assert.equal(w.errors[0].extensions.code, 'IDEMPOTENCY_KEY_REUSED');
   assert.equal(await writes(), 1);
-  const other = await fetch(a.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${a.token('shop', ['admin'], 'other')}`, 'idempotency-key': 'k1' }, body: JSON.stringify({ query: SET, variables: { v: 8 } }) });
+  const other = await fetch(a.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${a.token('shop', ['admin'], 'other')}`,
+      'idempotency-key': 'k1',
+    },
+    body: JSON.stringify({ query: SET, variables: { v: 8 } }),
+  });
   assert.equal(((await other.json()) as any).data.setTags[0].status, 'ACCEPTED');
   for (const key of ['', 'x'.repeat(129), 'with space']) {
     const bad = await post(a, undefined, SET, { v: 9 }, { extensions: { idempotencyKey: key } });
@@ -83,13 +118,30 @@ test('the two transports share their keys; without a key each write is its own',
 });
 
 test('the process gone between commit and answer: the next one takes over, with the same answer and no second effect', async () => {
-  const DEFINE = 'mutation{t:defineTag(input:{key:"taken",kind:STATIC,type:STRING}){version} s:defineSegment(input:{key:"taken_over",expression:"did(searched)"}){segment{version}} n:defineIdentityNamespace(input:{name:"taken",limit:1,priority:1}){name} m:defineLayerModel(input:{key:"taken",layers:[{key:"some",when:"did(searched)"},{key:"rest"}]}){model{version}}}';
-  const SHAPE = 'mutation{r:redefineSegment(input:{key:"taken_over",expression:"count(searched) > 2"}){segment{version}} b:rollBackSegment(key:"taken_over",version:1){segment{version}} x:retireSegment(key:"taken_over"){segment{version retired}} l:retireLayerModel(key:"taken"){model{version retired}} c:advanceClock(to:"2026-03-10T12:00:01Z"){now} w:createSandbox(input:{id:"beside",clock:"2026-03-10T12:00:00Z"}){id}}';
+  const DEFINE =
+    'mutation{t:defineTag(input:{key:"taken",kind:STATIC,type:STRING}){version} s:defineSegment(input:{key:"taken_over",expression:"did(searched)"}){segment{version}} n:defineIdentityNamespace(input:{name:"taken",limit:1,priority:1}){name} m:defineLayerModel(input:{key:"taken",layers:[{key:"some",when:"did(searched)"},{key:"rest"}]}){model{version}}}';
+  const SHAPE =
+    'mutation{r:redefineSegment(input:{key:"taken_over",expression:"count(searched) > 2"}){segment{version}} b:rollBackSegment(key:"taken_over",version:1){segment{version}} x:retireSegment(key:"taken_over"){segment{version retired}} l:retireLayerModel(key:"taken"){model{version retired}} c:advanceClock(to:"2026-03-10T12:00:01Z"){now} w:createSandbox(input:{id:"beside",clock:"2026-03-10T12:00:00Z"}){id}}';
   const wanted = new Map<string, unknown>([
     [DEFINE, { t: { version: 1 }, s: { segment: { version: 1 } }, n: { name: 'taken' }, m: { model: { version: 1 } } }],
-    [SHAPE, { r: { segment: { version: 2 } }, b: { segment: { version: 3 } }, x: { segment: { version: 4, retired: true } }, l: { model: { version: 2, retired: true } }, c: { now: '2026-03-10T12:00:01.000Z' }, w: { id: 'beside' } }],
+    [
+      SHAPE,
+      {
+        r: { segment: { version: 2 } },
+        b: { segment: { version: 3 } },
+        x: { segment: { version: 4, retired: true } },
+        l: { model: { version: 2, retired: true } },
+        c: { now: '2026-03-10T12:00:01.000Z' },
+        w: { id: 'beside' },
+      },
+    ],
   ]);
-  for (const [key, query, variables] of [['k3', SET, { v: 3 }], ['k4', INGEST, { m: 'once' }], ['k4d', DEFINE, {}], ['k4s', SHAPE, {}]] as const) {
+  for (const [key, query, variables] of [
+    ['k3', SET, { v: 3 }],
+    ['k4', INGEST, { m: 'once' }],
+    ['k4d', DEFINE, {}],
+    ['k4s', SHAPE, {}],
+  ] as const) {
     const before = await writes();
     const { idempotency } = a.running.services.stores;
     const real = idempotency.answer;
@@ -104,9 +156,18 @@ test('the process gone between commit and answer: the next one takes over, with 
     (stores as { now(): number }).now = () => now() + 61_000;
     const again = await post(b, key, query, variables);
     (stores as { now(): number }).now = now;
-    if (query === SET) assert.deepEqual(again.body.data.setTags.map((x: any) => x.status), ['ACCEPTED', 'REJECTED']);
+    if (query === SET)
+      assert.deepEqual(
+        again.body.data.setTags.map((x: any) => x.status),
+        ['ACCEPTED', 'REJECTED'],
+      );
     else if (wanted.has(query)) assert.deepEqual(again.body.data, wanted.get(query));
-    else assert.deepEqual([again.body.data.ingestEvents.accepted, again.body.data.ingestEvents.duplicates], [1, 0], 'not a duplicate: the answer it would have had');
+    else
+      assert.deepEqual(
+        [again.body.data.ingestEvents.accepted, again.body.data.ingestEvents.duplicates],
+        [1, 0],
+        'not a duplicate: the answer it would have had',
+      );
     assert.equal(await writes(), before + (query === SET ? 1 : 0));
     assert.equal((await post(a, key, query, variables)).text, again.text);
   }
@@ -124,7 +185,8 @@ test('what failed for a passing reason may be tried again with its key', async (
 });
 
 test('definitions answer the same too', async () => {
-  const q = 'mutation{defineSegment(input:{key:"once",expression:"did(searched)"},wait:true){segment{version} job{id}}}';
+  const q =
+    'mutation{defineSegment(input:{key:"once",expression:"did(searched)"},wait:true){segment{version} job{id}}}';
   const [x, y] = [await post(a, 'k6', q), await post(b, 'k6', q)];
   assert.equal(x.body.data.defineSegment.segment.version, 1);
   assert.equal(y.text, x.text);

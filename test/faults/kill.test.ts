@@ -14,13 +14,19 @@ const token = tokenFor;
 const SEED = Number(process.env.STRATA_SEED ?? 7);
 
 async function ask(port: number, workspace: string, query: string, variables?: unknown): Promise<any> {
-  const res = await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token(workspace)}` }, body: JSON.stringify({ query, variables }), signal: AbortSignal.timeout(60_000) });
+  const res = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token(workspace)}` },
+    body: JSON.stringify({ query, variables }),
+    signal: AbortSignal.timeout(60_000),
+  });
   const body = (await res.json()) as { data?: any; errors?: unknown };
   if (body.errors) throw new Error(JSON.stringify(body.errors));
   return body.data;
 }
 
-const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates rejected results{status code message}}}';
+const INGEST =
+  'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates rejected results{status code message}}}';
 const SUBSCRIBE = 'subscription($a:String){membershipChanged(after:$a){cursor change{id profileId kind sequence}}}';
 
 interface Told {
@@ -37,7 +43,12 @@ class Follower {
   private client: Client | undefined;
 
   async follow(port: number, workspace: string): Promise<void> {
-    const client = createClient({ url: `ws://127.0.0.1:${port}/graphql`, webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${token(workspace)}` }, retryAttempts: 0 });
+    const client = createClient({
+      url: `ws://127.0.0.1:${port}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${token(workspace)}` },
+      retryAttempts: 0,
+    });
     this.client = client;
     let first = (): void => undefined;
     const started = new Promise<void>((resolve) => (first = resolve));
@@ -67,7 +78,14 @@ class Follower {
 async function ledger(port: number, workspace: string): Promise<Told[]> {
   const all: Told[] = [];
   for (let after: string | undefined; ;) {
-    const page: any = (await ask(port, workspace, 'query($a:String){segment(key:"twice"){transitions(first:100,after:$a){edges{node{id profileId kind sequence}}pageInfo{hasNextPage endCursor}}}}', { a: after })).segment.transitions;
+    const page: any = (
+      await ask(
+        port,
+        workspace,
+        'query($a:String){segment(key:"twice"){transitions(first:100,after:$a){edges{node{id profileId kind sequence}}pageInfo{hasNextPage endCursor}}}}',
+        { a: after },
+      )
+    ).segment.transitions;
     all.push(...page.edges.map((e: any) => e.node));
     if (!page.pageInfo.hasNextPage) return all;
     after = page.pageInfo.endCursor;
@@ -87,12 +105,19 @@ function sameChanges(told: readonly Told[], wanted: readonly Told[]): void {
 let n = 0;
 const at = (day: number): string => new Date(Date.UTC(2026, 2, day)).toISOString();
 /** A search makes the second one enter, a purchase makes them leave. */
-const batch = (size: number): object[] => Array.from({ length: size }, () => {
-  n++;
-  return { messageId: `k${n}`, type: n % 11 === 0 ? 'added_to_cart' : 'searched', occurredAt: at(1 + (n % 8)), identities: [{ namespace: 'member_id', value: `M${(n * 7) % 300}` }] };
-});
+const batch = (size: number): object[] =>
+  Array.from({ length: size }, () => {
+    n++;
+    return {
+      messageId: `k${n}`,
+      type: n % 11 === 0 ? 'added_to_cart' : 'searched',
+      occurredAt: at(1 + (n % 8)),
+      identities: [{ namespace: 'member_id', value: `M${(n * 7) % 300}` }],
+    };
+  });
 
-const makeShop = (port: number): Promise<unknown> => ask(port, 'shop', 'mutation($c:DateTime!){createSandbox(input:{id:"shop",clock:$c}){id}}', { c: at(10) });
+const makeShop = (port: number): Promise<unknown> =>
+  ask(port, 'shop', 'mutation($c:DateTime!){createSandbox(input:{id:"shop",clock:$c}){id}}', { c: at(10) });
 
 after(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -100,7 +125,11 @@ test(`killed again and again under writers and a subscriber (seed ${SEED})`, asy
   const env = { STRATA_DATA_DIR: join(dir, 'one') };
   let server: Process = await serverProcess(env);
   await makeShop(server.port);
-  await ask(server.port, 'shop', 'mutation{defineSegment(input:{key:"twice",expression:"count(searched, last 6d) >= 2 and not did(added_to_cart, last 4d)"},wait:true){job{state}}}');
+  await ask(
+    server.port,
+    'shop',
+    'mutation{defineSegment(input:{key:"twice",expression:"count(searched, last 6d) >= 2 and not did(added_to_cart, last 4d)"},wait:true){job{state}}}',
+  );
 
   const follower = new Follower();
   await follower.follow(server.port, 'shop');
@@ -137,7 +166,12 @@ test(`killed again and again under writers and a subscriber (seed ${SEED})`, asy
   for (let i = 0; i < ids.length; i += 200) {
     const again = ids.slice(i, i + 200).map((id) => {
       const k = number(id);
-      return { messageId: id, type: k % 11 === 0 ? 'added_to_cart' : 'searched', occurredAt: at(1 + (k % 8)), identities: [{ namespace: 'member_id', value: `M${(k * 7) % 300}` }] };
+      return {
+        messageId: id,
+        type: k % 11 === 0 ? 'added_to_cart' : 'searched',
+        occurredAt: at(1 + (k % 8)),
+        identities: [{ namespace: 'member_id', value: `M${(k * 7) % 300}` }],
+      };
     });
     const r = await ask(server.port, 'shop', INGEST, { e: again });
     assert.equal(r.ingestEvents.duplicates, again.length, 'an acknowledged event is there after the kill');
@@ -153,22 +187,49 @@ test(`killed again and again under writers and a subscriber (seed ${SEED})`, asy
 
 test('two servers over one database: written on one, read and told on the other; each event counts once', async () => {
   const database = await databaseProcess(join(dir, 'two'));
-  const env = { MONGODB_URI: `mongodb://127.0.0.1:${database.port}/?directConnection=true`, STRATA_DATA_DIR: join(dir, 'two-data') };
+  const env = {
+    MONGODB_URI: `mongodb://127.0.0.1:${database.port}/?directConnection=true`,
+    STRATA_DATA_DIR: join(dir, 'two-data'),
+  };
   const [a, b] = await Promise.all([serverProcess(env), serverProcess(env)]);
   try {
     await makeShop(a.port);
-    await ask(a.port, 'shop', 'mutation{defineSegment(input:{key:"twice",expression:"count(searched, last 6d) >= 2"},wait:true){job{state}}}');
+    await ask(
+      a.port,
+      'shop',
+      'mutation{defineSegment(input:{key:"twice",expression:"count(searched, last 6d) >= 2"},wait:true){job{state}}}',
+    );
     const follower = new Follower();
     await follower.follow(b.port, 'shop');
     const events = batch(900);
     const results = await Promise.all([a, b, a, b].map((s) => ask(s.port, 'shop', INGEST, { e: events })));
-    assert.equal(results.reduce((sum, r) => sum + r.ingestEvents.accepted, 0), 900);
-    assert.equal(results.reduce((sum, r) => sum + r.ingestEvents.duplicates, 0), 2700);
+    assert.equal(
+      results.reduce((sum, r) => sum + r.ingestEvents.accepted, 0),
+      900,
+    );
+    assert.equal(
+      results.reduce((sum, r) => sum + r.ingestEvents.duplicates, 0),
+      2700,
+    );
     // Read your own write on the other server, at once.
     for (let i = 0; i < 20; i++) {
       const [x, y] = i % 2 ? [a, b] : [b, a];
-      await ask(x.port, 'shop', INGEST, { e: [{ messageId: `ryw${i}`, type: 'searched', occurredAt: at(9), identities: [{ namespace: 'member_id', value: `R${i}` }] }] });
-      const r = await ask(y.port, 'shop', 'query($v:String!){profile(identity:{namespace:"member_id",value:$v}){events(first:5){edges{node{id}}}}}', { v: `R${i}` });
+      await ask(x.port, 'shop', INGEST, {
+        e: [
+          {
+            messageId: `ryw${i}`,
+            type: 'searched',
+            occurredAt: at(9),
+            identities: [{ namespace: 'member_id', value: `R${i}` }],
+          },
+        ],
+      });
+      const r = await ask(
+        y.port,
+        'shop',
+        'query($v:String!){profile(identity:{namespace:"member_id",value:$v}){events(first:5){edges{node{id}}}}}',
+        { v: `R${i}` },
+      );
       assert.equal(r.profile.events.edges.length, 1);
     }
     // The subscriber moves to the other server on its cursor.
@@ -186,17 +247,24 @@ test('two servers over one database: written on one, read and told on the other;
   }
 });
 
-
 test('the database gone: UNAVAILABLE within the deadline, nothing half-done, and all is well when it is back', async () => {
   const folder = join(dir, 'three');
   // Below the ephemeral range: nobody else is given this port while nothing listens on it.
   const port = 20_000 + (process.pid % 10_000);
   let database = await databaseProcess(folder, port);
-  const env = { MONGODB_URI: `mongodb://127.0.0.1:${port}/?directConnection=true`, STRATA_DATA_DIR: join(dir, 'three-data'), STRATA_DATABASE_TIMEOUT_MS: '8000' };
+  const env = {
+    MONGODB_URI: `mongodb://127.0.0.1:${port}/?directConnection=true`,
+    STRATA_DATA_DIR: join(dir, 'three-data'),
+    STRATA_DATABASE_TIMEOUT_MS: '8000',
+  };
   const server = await serverProcess(env);
   try {
     await makeShop(server.port);
-    await ask(server.port, 'shop', 'mutation{defineSegment(input:{key:"twice",expression:"count(searched) >= 1"},wait:true){job{state}}}');
+    await ask(
+      server.port,
+      'shop',
+      'mutation{defineSegment(input:{key:"twice",expression:"count(searched) >= 1"},wait:true){job{state}}}',
+    );
     const follower = new Follower();
     await follower.follow(server.port, 'shop');
     await database.kill();
@@ -204,9 +272,15 @@ test('the database gone: UNAVAILABLE within the deadline, nothing half-done, and
     const began = Date.now();
     await assert.rejects(ask(server.port, 'shop', INGEST, { e: events }), /UNAVAILABLE/);
     assert.ok(Date.now() - began < 30_000);
-    assert.equal(((await (await fetch(`http://127.0.0.1:${server.port}/healthz`)).json()) as { status: string }).status, 'ok');
+    assert.equal(
+      ((await (await fetch(`http://127.0.0.1:${server.port}/healthz`)).json()) as { status: string }).status,
+      'ok',
+    );
     database = await databaseProcess(folder, port);
-    const again = await eventually(() => ask(server.port, 'shop', INGEST, { e: events }).catch(() => undefined), 'the server to recover');
+    const again = await eventually(
+      () => ask(server.port, 'shop', INGEST, { e: events }).catch(() => undefined),
+      'the server to recover',
+    );
     assert.equal(again.ingestEvents.accepted + again.ingestEvents.duplicates, 5);
     const wanted = await ledger(server.port, 'shop');
     await eventually(() => follower.told.length >= wanted.length, 'the subscription to go on');

@@ -17,20 +17,36 @@ const dir = mkdtempSync(join(tmpdir(), 'strata-process-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
 const token = tokenFor('shop');
 
-interface Reply { readonly data?: any; readonly errors?: { extensions: { code: string } }[] }
+interface Reply {
+  readonly data?: any;
+  readonly errors?: { extensions: { code: string } }[];
+}
 
 async function send(port: number, query: string, variables?: unknown): Promise<Reply> {
-  const res = await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ query, variables }), signal: AbortSignal.timeout(60_000) });
+  const res = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables }),
+    signal: AbortSignal.timeout(60_000),
+  });
   return (await res.json()) as Reply;
 }
 
 const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates rejected}}';
 const makeShop = async (port: number): Promise<void> => {
   await send(port, 'mutation{createSandbox(input:{id:"shop",clock:"2026-03-10T00:00:00Z"}){id}}');
-  const r = await send(port, 'mutation{defineSegment(input:{key:"busy",expression:"count(searched) >= 3"},wait:true){job{state}}}');
+  const r = await send(
+    port,
+    'mutation{defineSegment(input:{key:"busy",expression:"count(searched) >= 3"},wait:true){job{state}}}',
+  );
   assert.equal(r.data?.defineSegment.job.state, 'DONE', JSON.stringify(r));
 };
-const event = (id: string, member: number): object => ({ messageId: id, type: 'searched', occurredAt: '2026-03-09T00:00:00Z', identities: [{ namespace: 'member_id', value: `M${member}` }] });
+const event = (id: string, member: number): object => ({
+  messageId: id,
+  type: 'searched',
+  occurredAt: '2026-03-09T00:00:00Z',
+  identities: [{ namespace: 'member_id', value: `M${member}` }],
+});
 
 /** Writes until told to stop; answers the ids that were acknowledged. */
 function writer(port: () => number, name: string): { acknowledged: string[]; stop(): Promise<void> } {
@@ -45,26 +61,48 @@ function writer(port: () => number, name: string): { acknowledged: string[]; sto
       else if (!going) return;
     }
   })();
-  return { acknowledged, stop: async () => { going = false; await done; } };
+  return {
+    acknowledged,
+    stop: async () => {
+      going = false;
+      await done;
+    },
+  };
 }
 
 async function allThere(port: number, ids: readonly string[]): Promise<void> {
   for (let i = 0; i < ids.length; i += 500) {
     const part = ids.slice(i, i + 500);
-    const r = await send(port, INGEST, { e: part.map((id) => { const k = Number(/\d+$/.exec(id)![0]); return event(id, (k - (k % 5) + 5 + (k % 5)) % 40); }) });
+    const r = await send(port, INGEST, {
+      e: part.map((id) => {
+        const k = Number(/\d+$/.exec(id)![0]);
+        return event(id, (k - (k % 5) + 5 + (k % 5)) % 40);
+      }),
+    });
     assert.equal(r.data.ingestEvents.duplicates, part.length, JSON.stringify(r));
   }
 }
 
 async function consistent(port: number): Promise<void> {
-  const r = await send(port, '{segment(key:"busy"){size members(first:100){totalCount edges{node{id transitions(first:50){edges{node{kind}}}}}}} profiles(first:1,expression:"count(searched) >= 3"){totalCount}}');
+  const r = await send(
+    port,
+    '{segment(key:"busy"){size members(first:100){totalCount edges{node{id transitions(first:50){edges{node{kind}}}}}}} profiles(first:1,expression:"count(searched) >= 3"){totalCount}}',
+  );
   assert.equal(r.data.segment.size, r.data.profiles.totalCount, 'members and the condition agree');
-  for (const e of r.data.segment.members.edges) assert.deepEqual(e.node.transitions.edges.map((t: any) => t.node.kind), ['ENTERED'], 'each entered once');
+  for (const e of r.data.segment.members.edges)
+    assert.deepEqual(
+      e.node.transitions.edges.map((t: any) => t.node.kind),
+      ['ENTERED'],
+      'each entered once',
+    );
 }
 
 test('a server stopped in mid-work and continued writes nothing stale; the other goes on', async () => {
   const database = await databaseProcess(join(dir, 'stopped'));
-  const env = { MONGODB_URI: `mongodb://127.0.0.1:${database.port}/?directConnection=true`, STRATA_DATA_DIR: join(dir, 'stopped-data') };
+  const env = {
+    MONGODB_URI: `mongodb://127.0.0.1:${database.port}/?directConnection=true`,
+    STRATA_DATA_DIR: join(dir, 'stopped-data'),
+  };
   const [a, b] = await Promise.all([serverProcess(env), serverProcess(env)]);
   try {
     await makeShop(a.port);
@@ -113,7 +151,13 @@ test('SIGTERM twice under load: what was acknowledged is kept, sockets close wit
 });
 
 test('killed while it starts: the next start is clean', async () => {
-  const env = { ...process.env, STRATA_JWT_SECRET: SECRET, STRATA_DATA_DIR: join(dir, 'start'), PORT: '0', STRATA_DEMO: 'off' };
+  const env = {
+    ...process.env,
+    STRATA_JWT_SECRET: SECRET,
+    STRATA_DATA_DIR: join(dir, 'start'),
+    PORT: '0',
+    STRATA_DEMO: 'off',
+  };
   const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
   for (let ms = 100; ms <= 700; ms += 150) {
     const child = spawn(process.execPath, [main], { env, stdio: 'ignore' });
@@ -131,7 +175,10 @@ test('killed while it starts: the next start is clean', async () => {
 class Wire {
   mode: 'open' | 'stalled' | 'cut' = 'open';
   private readonly sockets = new Set<Socket>();
-  private constructor(readonly server: Server, readonly port: number) {}
+  private constructor(
+    readonly server: Server,
+    readonly port: number,
+  ) {}
 
   static async to(target: number): Promise<Wire> {
     const server = createServer();
@@ -166,7 +213,11 @@ class Wire {
 test('the database stalls, then is cut in mid-reply: UNAVAILABLE, then recovery, nothing twice', async () => {
   const database = await databaseProcess(join(dir, 'wire'));
   const wire = await Wire.to(database.port);
-  const server = await serverProcess({ MONGODB_URI: `mongodb://127.0.0.1:${wire.port}/?directConnection=true`, STRATA_DATA_DIR: join(dir, 'wire-data'), STRATA_DATABASE_TIMEOUT_MS: '1500' });
+  const server = await serverProcess({
+    MONGODB_URI: `mongodb://127.0.0.1:${wire.port}/?directConnection=true`,
+    STRATA_DATA_DIR: join(dir, 'wire-data'),
+    STRATA_DATABASE_TIMEOUT_MS: '1500',
+  });
   try {
     await makeShop(server.port);
     for (const mode of ['stalled', 'cut'] as const) {
@@ -176,14 +227,24 @@ test('the database stalls, then is cut in mid-reply: UNAVAILABLE, then recovery,
         const r = await send(server.port, query, { e: events });
         assert.equal(r.errors?.[0].extensions.code, 'UNAVAILABLE', JSON.stringify(r));
       }
-      assert.equal((await (await fetch(`http://127.0.0.1:${server.port}/healthz`)).json() as { status: string }).status, 'ok');
+      assert.equal(
+        ((await (await fetch(`http://127.0.0.1:${server.port}/healthz`)).json()) as { status: string }).status,
+        'ok',
+      );
       wire.mode = 'open';
-      const again = await eventually(async () => {
-        const r = await send(server.port, INGEST, { e: events });
-        return r.data && r;
-      }, 'recovery', 60_000);
+      const again = await eventually(
+        async () => {
+          const r = await send(server.port, INGEST, { e: events });
+          return r.data && r;
+        },
+        'recovery',
+        60_000,
+      );
       assert.equal(again.data.ingestEvents.accepted + again.data.ingestEvents.duplicates, 10);
-      const count = await eventually(async () => (await send(server.port, '{statistics(metric:"count(searched)"){sum}}')).data, 'a read');
+      const count = await eventually(
+        async () => (await send(server.port, '{statistics(metric:"count(searched)"){sum}}')).data,
+        'a read',
+      );
       assert.equal(Number(count.statistics.sum), mode === 'stalled' ? 10 : 20);
     }
     await consistent(server.port);
@@ -206,7 +267,10 @@ test('the primary changes under writers: UNAVAILABLE or done, then recovery; not
       const n = w.acknowledged.length;
       await eventually(() => w.acknowledged.length > n + 50, 'writes');
       await client.db('admin').command({ replSetStepDown: 1 });
-      const during = await send(server.port, 'mutation{identify(identities:[{namespace:"member_id",value:"P"}]){profile}}');
+      const during = await send(
+        server.port,
+        'mutation{identify(identities:[{namespace:"member_id",value:"P"}]){profile}}',
+      );
       assert.equal(during.errors?.[0].extensions.code, 'UNAVAILABLE', JSON.stringify(during));
     }
     const n = w.acknowledged.length;

@@ -19,8 +19,17 @@ before(async () => {
 });
 after(() => server.remove());
 
-async function post(body: string | Uint8Array<ArrayBuffer> | undefined, headers: Record<string, string> = {}, method = 'POST', url = server.url): Promise<{ status: number; code: string | undefined; data: unknown }> {
-  const res = await fetch(url, { method, ...(body === undefined ? {} : { body }), headers: { authorization: `Bearer ${good}`, 'content-type': 'application/json', ...headers } });
+async function post(
+  body: string | Uint8Array<ArrayBuffer> | undefined,
+  headers: Record<string, string> = {},
+  method = 'POST',
+  url = server.url,
+): Promise<{ status: number; code: string | undefined; data: unknown }> {
+  const res = await fetch(url, {
+    method,
+    ...(body === undefined ? {} : { body }),
+    headers: { authorization: `Bearer ${good}`, 'content-type': 'application/json', ...headers },
+  });
   assert.match(res.headers.get('content-type') ?? '', /json/);
   const json = (await res.json()) as { data?: unknown; errors?: { extensions: { code: string } }[] };
   return { status: res.status, code: json.errors?.[0].extensions.code, data: json.data };
@@ -28,7 +37,15 @@ async function post(body: string | Uint8Array<ArrayBuffer> | undefined, headers:
 
 describe('HTTP', () => {
   const QUERY = JSON.stringify({ query: '{__typename}' });
-  for (const [name, body] of [['malformed JSON', '{"query":'], ['null', 'null'], ['a number', '42'], ['an array', '[]'], ['a batch', `[${QUERY}]`], ['nothing', ''], ['bytes that are no UTF-8', new Uint8Array([0x22, 0xff, 0x22])]] as const) {
+  for (const [name, body] of [
+    ['malformed JSON', '{"query":'],
+    ['null', 'null'],
+    ['a number', '42'],
+    ['an array', '[]'],
+    ['a batch', `[${QUERY}]`],
+    ['nothing', ''],
+    ['bytes that are no UTF-8', new Uint8Array([0x22, 0xff, 0x22])],
+  ] as const) {
     test(`${name} as a body is a bad request`, async () => {
       const r = await post(body);
       assert.equal(r.status, 400);
@@ -36,7 +53,12 @@ describe('HTTP', () => {
     });
   }
   test('another charset, another content type and a form are refused', async () => {
-    for (const type of ['application/json; charset=utf-16', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+    for (const type of [
+      'application/json; charset=utf-16',
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data',
+    ]) {
       const r = await post(QUERY, { 'content-type': type });
       assert.equal(r.status, 415, type);
     }
@@ -49,7 +71,12 @@ describe('HTTP', () => {
   });
   test('a mutation by GET, and a GET without the preflight header, run nothing', async () => {
     const url = (q: string): string => `${server.url}?query=${encodeURIComponent(q)}`;
-    const mutation = await post(undefined, { 'apollo-require-preflight': '1' }, 'GET', url('mutation{clearTags(tags:[]){status}}'));
+    const mutation = await post(
+      undefined,
+      { 'apollo-require-preflight': '1' },
+      'GET',
+      url('mutation{clearTags(tags:[]){status}}'),
+    );
     assert.equal(mutation.status, 405);
     const res = await fetch(url('{__typename}'), { headers: { authorization: `Bearer ${good}` } });
     assert.equal(res.status, 400);
@@ -57,7 +84,10 @@ describe('HTTP', () => {
   test('other methods and paths answer JSON', async () => {
     assert.equal((await post(QUERY, {}, 'PUT')).status, 405);
     assert.equal((await post(undefined, {}, 'GET', server.url.replace('/graphql', '/nothing'))).code, 'NOT_FOUND');
-    assert.equal((await (await fetch(server.url.replace('/graphql', '/healthz'))).json() as { status: string }).status, 'ok');
+    assert.equal(
+      ((await (await fetch(server.url.replace('/graphql', '/healthz'))).json()) as { status: string }).status,
+      'ok',
+    );
     assert.equal((await fetch(server.url.replace('/graphql', '/readyz'))).status, 200);
   });
 });
@@ -81,40 +111,103 @@ describe('tokens', () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = publicKey.export({ type: 'spki', format: 'pem' }) as string;
   const bad: [string, string | undefined][] = [
-    ['none', undefined], ['garbled', 'abc.def'], ['5 MB', 'x'.repeat(5_000_000)], ['alg none', `${raw({ alg: 'none' }, claims).split('.').slice(0, 2).join('.')}.`],
-    ['a wrong key', raw(HS, claims, 'w'.repeat(40))], ['no exp', raw(HS, { ...claims, exp: undefined })], ['exp past', raw(HS, { ...claims, exp: NOW / 1000 - 1 })],
-    ['exp a text', raw(HS, { ...claims, exp: String(claims.exp) })], ['exp 1e308', raw(HS, { ...claims, exp: 1e308 })], ['nbf ahead', raw(HS, { ...claims, nbf: NOW / 1000 + 30 })],
-    ['a wrong audience', raw(HS, { ...claims, aud: 'x' })], ['a wrong issuer', raw(HS, { ...claims, iss: 'x' })], ['no issuer', raw(HS, { ...claims, iss: undefined })],
-    ['unknown crit', raw({ ...HS, crit: ['x'], x: 1 }, claims)], ['an array payload', raw(HS, [claims])], ['no workspace', raw(HS, { ...claims, workspace: undefined })],
-    ['a workspace object', raw(HS, { ...claims, workspace: { $ne: null } })], ['no subject', raw(HS, { ...claims, sub: undefined })],
-    ['RS256 by another key', jwt.sign({ workspace: 'shop' }, privateKey, { algorithm: 'RS256', issuer: 'strata', audience: 'strata', subject: 'a', expiresIn: 60 })],
+    ['none', undefined],
+    ['garbled', 'abc.def'],
+    ['5 MB', 'x'.repeat(5_000_000)],
+    ['alg none', `${raw({ alg: 'none' }, claims).split('.').slice(0, 2).join('.')}.`],
+    ['a wrong key', raw(HS, claims, 'w'.repeat(40))],
+    ['no exp', raw(HS, { ...claims, exp: undefined })],
+    ['exp past', raw(HS, { ...claims, exp: NOW / 1000 - 1 })],
+    ['exp a text', raw(HS, { ...claims, exp: String(claims.exp) })],
+    ['exp 1e308', raw(HS, { ...claims, exp: 1e308 })],
+    ['nbf ahead', raw(HS, { ...claims, nbf: NOW / 1000 + 30 })],
+    ['a wrong audience', raw(HS, { ...claims, aud: 'x' })],
+    ['a wrong issuer', raw(HS, { ...claims, iss: 'x' })],
+    ['no issuer', raw(HS, { ...claims, iss: undefined })],
+    ['unknown crit', raw({ ...HS, crit: ['x'], x: 1 }, claims)],
+    ['an array payload', raw(HS, [claims])],
+    ['no workspace', raw(HS, { ...claims, workspace: undefined })],
+    ['a workspace object', raw(HS, { ...claims, workspace: { $ne: null } })],
+    ['no subject', raw(HS, { ...claims, sub: undefined })],
+    [
+      'RS256 by another key',
+      jwt.sign({ workspace: 'shop' }, privateKey, {
+        algorithm: 'RS256',
+        issuer: 'strata',
+        audience: 'strata',
+        subject: 'a',
+        expiresIn: 60,
+      }),
+    ],
     ['a kid that is a path', raw({ ...HS, kid: '../../etc/passwd' }, { ...claims, iss: 'x' })],
   ];
   for (const [name, token] of bad) {
-    test(`${name}: UNAUTHENTICATED`, () => assert.throws(() => tokens.verify(token, NOW), (e: { code?: string }) => e.code === 'UNAUTHENTICATED'));
+    test(`${name}: UNAUTHENTICATED`, () =>
+      assert.throws(
+        () => tokens.verify(token, NOW),
+        (e: { code?: string }) => e.code === 'UNAUTHENTICATED',
+      ));
   }
   test('the public key is no HMAC secret', () => {
     const rs = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'RS256', key: pem });
-    assert.throws(() => rs.verify(raw(HS, claims, pem), NOW), (e: { code?: string }) => e.code === 'UNAUTHENTICATED');
-    const right = jwt.sign({ workspace: 'shop', scope: 'admin', exp: claims.exp }, privateKey, { algorithm: 'RS256', issuer: 'strata', audience: 'strata', subject: 'a', noTimestamp: true });
+    assert.throws(
+      () => rs.verify(raw(HS, claims, pem), NOW),
+      (e: { code?: string }) => e.code === 'UNAUTHENTICATED',
+    );
+    const right = jwt.sign({ workspace: 'shop', scope: 'admin', exp: claims.exp }, privateKey, {
+      algorithm: 'RS256',
+      issuer: 'strata',
+      audience: 'strata',
+      subject: 'a',
+      noTimestamp: true,
+    });
     assert.equal(rs.verify(right, NOW).workspace, 'shop');
   });
   test('ES256: a right one passes, another curve key and an RSA key do not', () => {
     const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const es = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'ES256', key: ec.publicKey.export({ type: 'spki', format: 'pem' }) as string });
-    const sign = (key: typeof ec.privateKey, algorithm: 'ES256' | 'RS256'): string => jwt.sign({ workspace: 'shop', scope: 'admin', exp: claims.exp }, key, { algorithm, issuer: 'strata', audience: 'strata', subject: 'a', noTimestamp: true });
+    const es = new Tokens({
+      issuer: 'strata',
+      audience: 'strata',
+      algorithm: 'ES256',
+      key: ec.publicKey.export({ type: 'spki', format: 'pem' }) as string,
+    });
+    const sign = (key: typeof ec.privateKey, algorithm: 'ES256' | 'RS256'): string =>
+      jwt.sign({ workspace: 'shop', scope: 'admin', exp: claims.exp }, key, {
+        algorithm,
+        issuer: 'strata',
+        audience: 'strata',
+        subject: 'a',
+        noTimestamp: true,
+      });
     assert.equal(es.verify(sign(ec.privateKey, 'ES256'), NOW).workspace, 'shop');
-    assert.throws(() => es.verify(sign(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, 'ES256'), NOW), (e: { code?: string }) => e.code === 'UNAUTHENTICATED');
-    assert.throws(() => es.verify(sign(privateKey, 'RS256'), NOW), (e: { code?: string }) => e.code === 'UNAUTHENTICATED');
+    assert.throws(
+      () => es.verify(sign(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, 'ES256'), NOW),
+      (e: { code?: string }) => e.code === 'UNAUTHENTICATED',
+    );
+    assert.throws(
+      () => es.verify(sign(privateKey, 'RS256'), NOW),
+      (e: { code?: string }) => e.code === 'UNAUTHENTICATED',
+    );
     assert.throws(() => new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'ES256', key: pem }), /ec/);
   });
   test('over HTTP a bad token is 401 and says nothing of itself', async () => {
-    const res = await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: 'Bearer hush.hush.hush' }, body: '{"query":"{__typename}"}' });
+    const res = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer hush.hush.hush' },
+      body: '{"query":"{__typename}"}',
+    });
     assert.equal(res.status, 401);
     assert.ok(!(await res.text()).includes('hush'));
   });
   test('settings that cannot verify anything refuse to start, all named at once', () => {
-    assert.throws(() => readConfig({ PORT: 'x', STRATA_JWT_SECRET: 'short', STRATA_JWT_ALGORITHM: 'none' }), (e: Error) => e instanceof ConfigError && /PORT/.test(e.message) && /STRATA_JWT_SECRET/.test(e.message) && /ALGORITHM/.test(e.message));
+    assert.throws(
+      () => readConfig({ PORT: 'x', STRATA_JWT_SECRET: 'short', STRATA_JWT_ALGORITHM: 'none' }),
+      (e: Error) =>
+        e instanceof ConfigError &&
+        /PORT/.test(e.message) &&
+        /STRATA_JWT_SECRET/.test(e.message) &&
+        /ALGORITHM/.test(e.message),
+    );
     assert.throws(() => readConfig({ STRATA_JWT_ALGORITHM: 'RS256' }), /STRATA_JWT_PUBLIC_KEY/);
     assert.throws(() => readConfig({ MONGODB_URI: 'mongodb://x' }), /STRATA_JWT_SECRET/);
     assert.throws(() => readConfig({ STRATA_JWT_ISSUER: '' }), /ISSUER/);
@@ -141,7 +234,12 @@ describe('WebSocket', () => {
     assert.equal((await s.untilClosed())?.code, 4403);
   });
   test('garbage and binary close 4400, a message over 1 MiB 1009', async () => {
-    for (const [message, code] of [['garbage', 4400], ['{"type":"nope"}', 4400], [Buffer.from([1, 2, 3]), 4400], [`{"type":"ping","payload":{"x":"${'y'.repeat(1_100_000)}"}}`, 1009]] as const) {
+    for (const [message, code] of [
+      ['garbage', 4400],
+      ['{"type":"nope"}', 4400],
+      [Buffer.from([1, 2, 3]), 4400],
+      [`{"type":"ping","payload":{"x":"${'y'.repeat(1_100_000)}"}}`, 1009],
+    ] as const) {
       const s = await RawSocket.acknowledged(server, good);
       s.ws.send(message);
       assert.equal((await s.untilClosed())?.code, code);
@@ -190,7 +288,11 @@ describe('WebSocket', () => {
     await server.sandbox('elsewhere', '2026-03-10T12:00:00Z');
     const first = async (token: string, after?: string): Promise<any> => {
       const s = await RawSocket.acknowledged(server, token);
-      s.send({ id: 'a', type: 'subscribe', payload: { query: 'subscription($a:String){membershipChanged(after:$a){cursor}}', variables: { a: after } } });
+      s.send({
+        id: 'a',
+        type: 'subscribe',
+        payload: { query: 'subscription($a:String){membershipChanged(after:$a){cursor}}', variables: { a: after } },
+      });
       const m = await s.until((x) => x.id === 'a');
       s.close();
       return m;

@@ -14,7 +14,14 @@ before(async () => {
 });
 after(() => server.remove());
 
-const principal = (subject: string): { workspace: string; subject: string; scopes: Set<string>; expiresAt: number } => ({ workspace: 'w', subject, scopes: new Set(), expiresAt: 0 });
+const principal = (
+  subject: string,
+): { workspace: string; subject: string; scopes: Set<string>; expiresAt: number } => ({
+  workspace: 'w',
+  subject,
+  scopes: new Set(),
+  expiresAt: 0,
+});
 
 test('a caller has its rate, with a burst of two seconds, and gets it back with time', () => {
   let now = 0;
@@ -41,54 +48,128 @@ test('so many operations at a time, and a place given back twice is one place', 
   const a = new Admission({ ratePerSecond: 0, maxRunning: 2 }, () => 0);
   const first = a.begin();
   a.begin();
-  assert.throws(() => a.begin(), (e: { code?: string }) => e.code === 'UNAVAILABLE');
+  assert.throws(
+    () => a.begin(),
+    (e: { code?: string }) => e.code === 'UNAVAILABLE',
+  );
   first();
   first();
   a.begin();
-  assert.throws(() => a.begin(), (e: { code?: string }) => e.code === 'UNAVAILABLE');
+  assert.throws(
+    () => a.begin(),
+    (e: { code?: string }) => e.code === 'UNAVAILABLE',
+  );
 });
 
-for (const [name, transport] of [['HTTP', http], ['WebSocket', ws]] as const) {
+for (const [name, transport] of [
+  ['HTTP', http],
+  ['WebSocket', ws],
+] as const) {
   test(`a caller over its rate is told so over ${name}; others are served`, async () => {
     const greedy = server.token('shop', ['profiles:read'], `greedy-${name}`);
     const codes = new Set<string | undefined>();
     // A few at a time, so that a slow machine too is asked for more than the rate.
     for (let i = 0; i < 200 && codes.size < 2; i++) {
-      for (const a of await Promise.all([1, 2, 3].map(() => transport(server, greedy, '{workspace{id}}')))) codes.add(a.errors?.[0].extensions?.code);
+      for (const a of await Promise.all([1, 2, 3].map(() => transport(server, greedy, '{workspace{id}}'))))
+        codes.add(a.errors?.[0].extensions?.code);
     }
     assert.deepEqual([...codes].sort(), ['RATE_LIMITED', undefined].sort());
-    assert.equal((await transport(server, server.token('shop', ['profiles:read'], `modest-${name}`), '{workspace{id}}')).data.workspace.id, 'shop');
+    assert.equal(
+      (await transport(server, server.token('shop', ['profiles:read'], `modest-${name}`), '{workspace{id}}')).data
+        .workspace.id,
+      'shop',
+    );
   });
 }
 
 test('beyond the operations it works on at a time the server sheds, answers what it took, and recovers', async () => {
-  const read = (i: number): Promise<Response> => fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${server.token('shop', ['admin'], `many${i}`)}` }, body: JSON.stringify({ query: 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', variables: { e: [{ messageId: `shed${i}`, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities: [{ namespace: 'member_id', value: `S${i % 7}` }] }] } }) });
-  const answers = await Promise.all(Array.from({ length: 200 }, async (_, i) => {
-    const r = await read(i);
-    return { status: r.status, retry: r.headers.get('retry-after'), body: (await r.json()) as any };
-  }));
+  const read = (i: number): Promise<Response> =>
+    fetch(server.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${server.token('shop', ['admin'], `many${i}`)}`,
+      },
+      body: JSON.stringify({
+        query: 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}',
+        variables: {
+          e: [
+            {
+              messageId: `shed${i}`,
+              type: 'searched',
+              occurredAt: '2026-03-10T11:00:00Z',
+              identities: [{ namespace: 'member_id', value: `S${i % 7}` }],
+            },
+          ],
+        },
+      }),
+    });
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, async (_, i) => {
+      const r = await read(i);
+      return { status: r.status, retry: r.headers.get('retry-after'), body: (await r.json()) as any };
+    }),
+  );
   const kept = answers.filter((a) => a.body.data?.ingestEvents.accepted === 1).length;
-  const shed = answers.filter((a) => a.status === 503 && a.retry === '1' && a.body.errors[0].extensions.code === 'UNAVAILABLE').length;
+  const shed = answers.filter(
+    (a) => a.status === 503 && a.retry === '1' && a.body.errors[0].extensions.code === 'UNAVAILABLE',
+  ).length;
   assert.equal(kept + shed, 200);
   assert.ok(kept >= 4 && shed > 0, `${kept} kept, ${shed} shed`);
-  assert.equal(await server.running.services.stores.events.count('shop'), kept, 'what was shed is not there, what was acknowledged is');
+  assert.equal(
+    await server.running.services.stores.events.count('shop'),
+    kept,
+    'what was shed is not there, what was acknowledged is',
+  );
   assert.equal((await admin.ask('{workspace{id}}')).workspace.id, 'shop');
 });
 
 test('sockets that ask for more than the server works on at a time are shed too, answer by answer', async () => {
   const before = await server.running.services.stores.events.count('shop');
-  const sockets = await Promise.all(Array.from({ length: 5 }, (_, k) => RawSocket.acknowledged(server, server.token('shop', ['admin'], `sockets${k}`))));
+  const sockets = await Promise.all(
+    Array.from({ length: 5 }, (_, k) => RawSocket.acknowledged(server, server.token('shop', ['admin'], `sockets${k}`))),
+  );
   const codes: string[] = [];
-  await Promise.all(sockets.flatMap((s, k) => Array.from({ length: 20 }, async (_, i) => {
-    const id = `${k}-${i}`;
-    s.send({ id, type: 'subscribe', payload: { query: 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', variables: { e: [{ messageId: `ws${id}`, type: 'searched', occurredAt: '2026-03-10T11:00:00Z', identities: [{ namespace: 'member_id', value: `S${i % 7}` }] }] } } });
-    const m = await s.until((x) => x.id === id && x.type !== 'complete');
-    codes.push(m.type === 'error' ? m.payload[0].extensions.code : m.payload.errors ? m.payload.errors[0].extensions.code : 'OK');
-  })));
+  await Promise.all(
+    sockets.flatMap((s, k) =>
+      Array.from({ length: 20 }, async (_, i) => {
+        const id = `${k}-${i}`;
+        s.send({
+          id,
+          type: 'subscribe',
+          payload: {
+            query: 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}',
+            variables: {
+              e: [
+                {
+                  messageId: `ws${id}`,
+                  type: 'searched',
+                  occurredAt: '2026-03-10T11:00:00Z',
+                  identities: [{ namespace: 'member_id', value: `S${i % 7}` }],
+                },
+              ],
+            },
+          },
+        });
+        const m = await s.until((x) => x.id === id && x.type !== 'complete');
+        codes.push(
+          m.type === 'error'
+            ? m.payload[0].extensions.code
+            : m.payload.errors
+              ? m.payload.errors[0].extensions.code
+              : 'OK',
+        );
+      }),
+    ),
+  );
   const kept = codes.filter((c) => c === 'OK').length;
   assert.deepEqual([...new Set(codes)].sort(), ['OK', 'UNAVAILABLE']);
   assert.equal(codes.length, 100);
-  assert.equal(await server.running.services.stores.events.count('shop'), before + kept, 'what was shed is not there, what was acknowledged is');
+  assert.equal(
+    await server.running.services.stores.events.count('shop'),
+    before + kept,
+    'what was shed is not there, what was acknowledged is',
+  );
   for (const s of sockets) s.close();
 });
 
@@ -104,7 +185,11 @@ test('a place is given back when a socket goes away in the middle of an operatio
 test('an operation refused over WebSocket keeps no place', async () => {
   const s = await RawSocket.acknowledged(server, server.token('shop', ['admin'], 'badkey'));
   for (let i = 0; i < 6; i++) {
-    s.send({ id: `k${i}`, type: 'subscribe', payload: { query: 'mutation{clearTags(tags:[]){status}}', extensions: { idempotencyKey: 'with space' } } });
+    s.send({
+      id: `k${i}`,
+      type: 'subscribe',
+      payload: { query: 'mutation{clearTags(tags:[]){status}}', extensions: { idempotencyKey: 'with space' } },
+    });
     assert.equal((await s.until((m) => m.id === `k${i}`)).payload[0].extensions.code, 'BAD_USER_INPUT');
   }
   // Six refusals would have taken all four places while this socket is open.
@@ -116,8 +201,18 @@ test('more waiting facts than fit are refused whole', async () => {
   const { writer, catalogues } = server.running.services;
   assert.ok(catalogues);
   const origin = { actor: 'test', operation: 'identify' };
-  const link = (i: number): LinkIntake => ({ kind: 'link', origin, identities: [{ namespace: 'member_id', value: `Q${i}` }] });
-  await assert.rejects(writer.write('shop', Array.from({ length: 20_001 }, (_, i) => link(i))), (e: { code?: string }) => e.code === 'UNAVAILABLE');
+  const link = (i: number): LinkIntake => ({
+    kind: 'link',
+    origin,
+    identities: [{ namespace: 'member_id', value: `Q${i}` }],
+  });
+  await assert.rejects(
+    writer.write(
+      'shop',
+      Array.from({ length: 20_001 }, (_, i) => link(i)),
+    ),
+    (e: { code?: string }) => e.code === 'UNAVAILABLE',
+  );
   assert.equal((await writer.write('shop', [link(1)]))[0].status, 'ACCEPTED');
 });
 

@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { foldLinks, MAX_STRONG_NEIGHBOURS, type Link, type LinkDecision, type Parting } from '../../src/engine/identity-fold.js';
+import {
+  foldLinks,
+  MAX_STRONG_NEIGHBOURS,
+  type Link,
+  type LinkDecision,
+  type Parting,
+} from '../../src/engine/identity-fold.js';
 import { DEFAULT_NAMESPACES, identityText } from '../../src/engine/identity.js';
 import type { Identity } from '../../src/engine/model.js';
 import { IdentityGraph, linkId } from '../../src/services/identity-graph.js';
@@ -10,14 +16,46 @@ import type { LinkFact, PartingFact, Stores, Tx } from '../../src/services/ports
 import { random } from '../support/random-world.js';
 
 const namespaces = (name: string) => DEFAULT_NAMESPACES.find((n) => n.name === name);
-const runs = { numRuns: Number(process.env.STRATA_RUNS ?? 10_000), seed: process.env.STRATA_SEED ? Number(process.env.STRATA_SEED) : undefined, includeErrorInReport: true };
+const runs = {
+  numRuns: Number(process.env.STRATA_RUNS ?? 10_000),
+  seed: process.env.STRATA_SEED ? Number(process.env.STRATA_SEED) : undefined,
+  includeErrorInReport: true,
+};
 
-const identity = fc.record({ namespace: fc.constantFrom('member_id', 'phone', 'email', 'device_id', 'device_id', 'anonymous_id'), value: fc.constantFrom('1', '2', '3') }, { noNullPrototype: true });
-const link: fc.Arbitrary<Link> = fc.record({ a: identity, b: identity, at: fc.integer({ min: 0, max: 12 }), explicit: fc.constantFrom(false, false, false, false, false, true) })
+const identity = fc.record(
+  {
+    namespace: fc.constantFrom('member_id', 'phone', 'email', 'device_id', 'device_id', 'anonymous_id'),
+    value: fc.constantFrom('1', '2', '3'),
+  },
+  { noNullPrototype: true },
+);
+const link: fc.Arbitrary<Link> = fc
+  .record({
+    a: identity,
+    b: identity,
+    at: fc.integer({ min: 0, max: 12 }),
+    explicit: fc.constantFrom(false, false, false, false, false, true),
+  })
   .filter(({ a, b }) => identityText(a) !== identityText(b))
-  .map(({ a, b, at, explicit }) => ({ id: linkId(a, b, explicit), identities: [a, b] as const, at, ...(explicit ? { explicit } : {}) }));
-const parting: fc.Arbitrary<Parting> = fc.tuple(fc.uniqueArray(identity, { minLength: 2, maxLength: 5, selector: identityText }), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 14 }), fc.uuid())
-  .map(([all, cut, at, id]) => ({ id, at, left: all.slice(0, Math.min(cut, all.length - 1)), right: all.slice(Math.min(cut, all.length - 1)) }));
+  .map(({ a, b, at, explicit }) => ({
+    id: linkId(a, b, explicit),
+    identities: [a, b] as const,
+    at,
+    ...(explicit ? { explicit } : {}),
+  }));
+const parting: fc.Arbitrary<Parting> = fc
+  .tuple(
+    fc.uniqueArray(identity, { minLength: 2, maxLength: 5, selector: identityText }),
+    fc.integer({ min: 1, max: 4 }),
+    fc.integer({ min: 0, max: 14 }),
+    fc.uuid(),
+  )
+  .map(([all, cut, at, id]) => ({
+    id,
+    at,
+    left: all.slice(0, Math.min(cut, all.length - 1)),
+    right: all.slice(Math.min(cut, all.length - 1)),
+  }));
 /** Each pair once: seen at its earliest, decided by hand at its latest. */
 const once = (links: readonly Link[]): Link[] => {
   const by = new Map<string, Link>();
@@ -31,14 +69,24 @@ const world = fc.record({ links: fc.array(link, { maxLength: 16 }), partings: fc
 
 /** The rules one by one, on lists: customers are lists of names. */
 function naive(links: readonly Link[], partings: readonly Parting[]): { customers: string[]; accepted: string[] } {
-  const named = new Map(links.flatMap((l) => l.identities).concat(partings.flatMap((p) => [...p.left, ...p.right])).map((i) => [identityText(i), i]));
+  const named = new Map(
+    links
+      .flatMap((l) => l.identities)
+      .concat(partings.flatMap((p) => [...p.left, ...p.right]))
+      .map((i) => [identityText(i), i]),
+  );
   let customers = [...named.keys()].map((n) => [n]);
   const accepted: string[] = [];
   const strong = (n: string): boolean => namespaces(named.get(n)!.namespace)!.strong;
-  const seenWith = (n: string, wanted: boolean): number => new Set(links.filter((l) => !l.explicit).flatMap((l) => {
-    const ends = l.identities.map(identityText);
-    return ends.includes(n) ? ends.filter((e) => e !== n && strong(e) === wanted) : [];
-  })).size;
+  const seenWith = (n: string, wanted: boolean): number =>
+    new Set(
+      links
+        .filter((l) => !l.explicit)
+        .flatMap((l) => {
+          const ends = l.identities.map(identityText);
+          return ends.includes(n) ? ends.filter((e) => e !== n && strong(e) === wanted) : [];
+        }),
+    ).size;
   const earlier = (x: Link, y: Link): number => (x.at === y.at ? (x.id < y.id ? -1 : 1) : x.at - y.at);
   const queue = [...links.filter((l) => l.explicit).sort(earlier), ...links.filter((l) => !l.explicit).sort(earlier)];
   for (const l of queue) {
@@ -52,13 +100,30 @@ function naive(links: readonly Link[], partings: readonly Parting[]): { customer
     const joint = [...mine, ...theirs];
     const parted = partings.some((p) => {
       const [left, right] = [p.left.map(identityText), p.right.map(identityText)];
-      const takenBack = links.some((x) => x.explicit && x.at > p.at && (([s, t]) => (left.includes(s) && right.includes(t)) || (left.includes(t) && right.includes(s)))(x.identities.map(identityText)));
-      return !takenBack && ((mine.some((n) => left.includes(n)) && theirs.some((n) => right.includes(n))) || (mine.some((n) => right.includes(n)) && theirs.some((n) => left.includes(n))));
+      const takenBack = links.some(
+        (x) =>
+          x.explicit &&
+          x.at > p.at &&
+          (([s, t]) => (left.includes(s) && right.includes(t)) || (left.includes(t) && right.includes(s)))(
+            x.identities.map(identityText),
+          ),
+      );
+      return (
+        !takenBack &&
+        ((mine.some((n) => left.includes(n)) && theirs.some((n) => right.includes(n))) ||
+          (mine.some((n) => right.includes(n)) && theirs.some((n) => left.includes(n))))
+      );
     });
     if (parted || joint.length > 50) continue;
     if (!l.explicit) {
-      const count = (list: readonly string[], ns: string): number => list.filter((n) => named.get(n)!.namespace === ns).length;
-      if (DEFAULT_NAMESPACES.some((ns) => count(joint, ns.name) > ns.limit && count(mine, ns.name) > 0 && count(theirs, ns.name) > 0)) continue;
+      const count = (list: readonly string[], ns: string): number =>
+        list.filter((n) => named.get(n)!.namespace === ns).length;
+      if (
+        DEFAULT_NAMESPACES.some(
+          (ns) => count(joint, ns.name) > ns.limit && count(mine, ns.name) > 0 && count(theirs, ns.name) > 0,
+        )
+      )
+        continue;
       if ([a, b].some((n) => !strong(n)) && mine.some(strong) && theirs.some(strong)) continue;
     }
     customers = [...customers.filter((c) => c !== mine && c !== theirs), joint];
@@ -67,24 +132,44 @@ function naive(links: readonly Link[], partings: readonly Parting[]): { customer
   return { customers: customers.map((c) => c.sort().join(' ')).sort(), accepted: accepted.sort() };
 }
 
-const shown = (customers: readonly (readonly Identity[])[]): string[] => customers.map((c) => c.map(identityText).sort().join(' ')).sort();
-const acceptedOf = (d: ReadonlyMap<string, LinkDecision>): string[] => [...d].filter(([, x]) => x.accepted).map(([id]) => id).sort();
+const shown = (customers: readonly (readonly Identity[])[]): string[] =>
+  customers.map((c) => c.map(identityText).sort().join(' ')).sort();
+const acceptedOf = (d: ReadonlyMap<string, LinkDecision>): string[] =>
+  [...d]
+    .filter(([, x]) => x.accepted)
+    .map(([id]) => id)
+    .sort();
 
 test('the fold is a naive reading of its rules', () => {
-  fc.assert(fc.property(world, ({ links, partings }) => {
-    const all = once(links);
-    const identities = [...new Map(all.flatMap((l) => l.identities).concat(partings.flatMap((p) => [...p.left, ...p.right])).map((i) => [identityText(i), i])).values()];
-    const folded = foldLinks(identities, all, partings, namespaces);
-    const wanted = naive(all, partings);
-    assert.deepEqual(shown(folded.customers), wanted.customers);
-    assert.deepEqual(acceptedOf(folded.decisions), wanted.accepted);
-  }), runs);
+  fc.assert(
+    fc.property(world, ({ links, partings }) => {
+      const all = once(links);
+      const identities = [
+        ...new Map(
+          all
+            .flatMap((l) => l.identities)
+            .concat(partings.flatMap((p) => [...p.left, ...p.right]))
+            .map((i) => [identityText(i), i]),
+        ).values(),
+      ];
+      const folded = foldLinks(identities, all, partings, namespaces);
+      const wanted = naive(all, partings);
+      assert.deepEqual(shown(folded.customers), wanted.customers);
+      assert.deepEqual(acceptedOf(folded.decisions), wanted.accepted);
+    }),
+    runs,
+  );
 });
 
 test('an identity seen with too many known people joins nobody, the first of them neither', () => {
   const member = (n: number): Identity => ({ namespace: 'member_id', value: String(n) });
   const kiosk = { namespace: 'device_id', value: 'kiosk' };
-  const links = (n: number): Link[] => Array.from({ length: n }, (_, i) => ({ id: linkId(member(i), kiosk), identities: [member(i), kiosk] as const, at: i }));
+  const links = (n: number): Link[] =>
+    Array.from({ length: n }, (_, i) => ({
+      id: linkId(member(i), kiosk),
+      identities: [member(i), kiosk] as const,
+      at: i,
+    }));
   const few = foldLinks([kiosk], links(MAX_STRONG_NEIGHBOURS), [], namespaces);
   assert.deepEqual(shown(few.customers), ['device_id:kiosk member_id:0']);
   const many = foldLinks([kiosk], links(MAX_STRONG_NEIGHBOURS + 1), [], namespaces);
@@ -100,15 +185,35 @@ class Kept {
   customers = new Map<string, readonly Identity[]>();
   readonly shared = new Set<string>();
 
-  readonly stores = { identities: {
-    links: (_w: string, ids: readonly string[]) => Promise.resolve(new Map(ids.flatMap((id) => (this.links.has(id) ? [[id, this.links.get(id)!] as const] : [])))),
-    linksOf: (_w: string, list: readonly Identity[]) => Promise.resolve([...this.links.values()].filter((l) => l.identities.some((e) => list.some((i) => identityText(i) === identityText(e))))),
-    partingsOf: (_w: string, list: readonly Identity[]) => Promise.resolve(this.partings.filter((p) => [...p.left, ...p.right].some((e) => list.some((i) => identityText(i) === identityText(e))))),
-  } } as unknown as Stores;
+  readonly stores = {
+    identities: {
+      links: (_w: string, ids: readonly string[]) =>
+        Promise.resolve(new Map(ids.flatMap((id) => (this.links.has(id) ? [[id, this.links.get(id)!] as const] : [])))),
+      linksOf: (_w: string, list: readonly Identity[]) =>
+        Promise.resolve(
+          [...this.links.values()].filter((l) =>
+            l.identities.some((e) => list.some((i) => identityText(i) === identityText(e))),
+          ),
+        ),
+      partingsOf: (_w: string, list: readonly Identity[]) =>
+        Promise.resolve(
+          this.partings.filter((p) =>
+            [...p.left, ...p.right].some((e) => list.some((i) => identityText(i) === identityText(e))),
+          ),
+        ),
+    },
+  } as unknown as Stores;
 
   async add(links: readonly Link[], partings: readonly PartingFact[]): Promise<void> {
-    const known = { customerOf: (i: Identity) => this.customers.get(identityText(i)), isShared: (i: Identity) => this.shared.has(identityText(i)), read: () => Promise.resolve() };
-    const result = await new IdentityGraph(this.stores, 'w', namespaces, known, undefined as unknown as Tx).add(links, partings);
+    const known = {
+      customerOf: (i: Identity) => this.customers.get(identityText(i)),
+      isShared: (i: Identity) => this.shared.has(identityText(i)),
+      read: () => Promise.resolve(),
+    };
+    const result = await new IdentityGraph(this.stores, 'w', namespaces, known, undefined as unknown as Tx).add(
+      links,
+      partings,
+    );
     for (const l of result.links) this.links.set(l.id, l);
     this.partings.push(...partings);
     for (const c of result.customers) for (const i of c) this.customers.set(identityText(i), c);
@@ -117,57 +222,119 @@ class Kept {
 }
 
 test('links and partings in any order, one by one or together: the same customers and decisions', async () => {
-  const arrival = fc.record({ world, order: fc.array(fc.nat(), { minLength: 20, maxLength: 20 }), batch: fc.integer({ min: 1, max: 6 }) });
+  const arrival = fc.record({
+    world,
+    order: fc.array(fc.nat(), { minLength: 20, maxLength: 20 }),
+    batch: fc.integer({ min: 1, max: 6 }),
+  });
   let joined = 0;
   let parted = 0;
-  await fc.assert(fc.asyncProperty(arrival, async ({ world: { links, partings }, order, batch }) => {
-    const kept = new Kept();
-    const things = [...links.map((l) => ({ link: l })), ...partings.map((p) => ({ parting: { ...p, by: 'test' } }))].map((x, i) => ({ x, n: order[i % order.length] * 31 + i })).sort((a, b) => a.n - b.n).map(({ x }) => x);
-    for (let i = 0; i < things.length; i += batch) {
-      const part = things.slice(i, i + batch);
-      await kept.add(part.flatMap((t) => ('link' in t ? [t.link] : [])), part.flatMap((t) => ('parting' in t ? [t.parting] : [])));
-    }
-    const all = once(links);
-    const wanted = naive(all, partings);
-    const seen = new Set(all.flatMap((l) => l.identities).map(identityText));
-    const got = shown([...new Set(kept.customers.values())]);
-    assert.deepEqual(got.filter((c) => c.split(' ').some((n) => seen.has(n))), wanted.customers.filter((c) => c.split(' ').some((n) => seen.has(n))));
-    assert.deepEqual([...kept.links.values()].filter((l) => l.accepted).map((l) => l.id).sort(), wanted.accepted);
-    joined += wanted.customers.some((c) => c.includes(' ')) ? 1 : 0;
-    parted += [...kept.links.values()].some((l) => l.reason?.includes('parted')) ? 1 : 0;
-  }), runs);
-  assert.ok(joined > runs.numRuns / 2 && parted > runs.numRuns / 50, `${joined} with customers of several identities, ${parted} with a parting that held`);
+  await fc.assert(
+    fc.asyncProperty(arrival, async ({ world: { links, partings }, order, batch }) => {
+      const kept = new Kept();
+      const things = [...links.map((l) => ({ link: l })), ...partings.map((p) => ({ parting: { ...p, by: 'test' } }))]
+        .map((x, i) => ({ x, n: order[i % order.length] * 31 + i }))
+        .sort((a, b) => a.n - b.n)
+        .map(({ x }) => x);
+      for (let i = 0; i < things.length; i += batch) {
+        const part = things.slice(i, i + batch);
+        await kept.add(
+          part.flatMap((t) => ('link' in t ? [t.link] : [])),
+          part.flatMap((t) => ('parting' in t ? [t.parting] : [])),
+        );
+      }
+      const all = once(links);
+      const wanted = naive(all, partings);
+      const seen = new Set(all.flatMap((l) => l.identities).map(identityText));
+      const got = shown([...new Set(kept.customers.values())]);
+      assert.deepEqual(
+        got.filter((c) => c.split(' ').some((n) => seen.has(n))),
+        wanted.customers.filter((c) => c.split(' ').some((n) => seen.has(n))),
+      );
+      assert.deepEqual(
+        [...kept.links.values()]
+          .filter((l) => l.accepted)
+          .map((l) => l.id)
+          .sort(),
+        wanted.accepted,
+      );
+      joined += wanted.customers.some((c) => c.includes(' ')) ? 1 : 0;
+      parted += [...kept.links.values()].some((l) => l.reason?.includes('parted')) ? 1 : 0;
+    }),
+    runs,
+  );
+  assert.ok(
+    joined > runs.numRuns / 2 && parted > runs.numRuns / 50,
+    `${joined} with customers of several identities, ${parted} with a parting that held`,
+  );
 });
 
 test('an import of many customers, their links in no order: every one as the fold says', async () => {
   const dice = random(11);
-  const links = Array.from({ length: 400 }, (_, c) => Array.from({ length: 8 }, (_x, n): Link => {
-    const ends = [{ namespace: n < 2 ? 'phone' : 'device_id', value: `${c}-${n}` }, { namespace: n % 3 ? 'member_id' : 'email', value: `${c}-${n % 4}` }] as const;
-    return { id: linkId(...ends), identities: ends, at: Math.floor(dice() * 1e9) };
-  })).flat().map((l) => ({ l, n: dice() })).sort((a, b) => a.n - b.n).map(({ l }) => l);
+  const links = Array.from({ length: 400 }, (_, c) =>
+    Array.from({ length: 8 }, (_x, n): Link => {
+      const ends = [
+        { namespace: n < 2 ? 'phone' : 'device_id', value: `${c}-${n}` },
+        { namespace: n % 3 ? 'member_id' : 'email', value: `${c}-${n % 4}` },
+      ] as const;
+      return { id: linkId(...ends), identities: ends, at: Math.floor(dice() * 1e9) };
+    }),
+  )
+    .flat()
+    .map((l) => ({ l, n: dice() }))
+    .sort((a, b) => a.n - b.n)
+    .map(({ l }) => l);
   const kept = new Kept();
   for (let i = 0; i < links.length; i += 300) await kept.add(links.slice(i, i + 300), []);
   const identities = [...new Map(links.flatMap((l) => l.identities).map((i) => [identityText(i), i])).values()];
   const wanted = foldLinks(identities, links, [], namespaces);
   assert.deepEqual(shown([...new Set(kept.customers.values())]), shown(wanted.customers));
-  assert.deepEqual([...kept.links.values()].filter((l) => l.accepted).map((l) => l.id).sort(), acceptedOf(wanted.decisions));
+  assert.deepEqual(
+    [...kept.links.values()]
+      .filter((l) => l.accepted)
+      .map((l) => l.id)
+      .sort(),
+    acceptedOf(wanted.decisions),
+  );
 });
 
 test('a customer parted is as if its halves had never been joined', () => {
-  fc.assert(fc.property(fc.array(link.filter((l) => !l.explicit), { minLength: 3, maxLength: 14 }), fc.nat(), fc.nat(), (links, pick, cut) => {
-    const all = once(links);
-    const identities = [...new Map(all.flatMap((l) => l.identities).map((i) => [identityText(i), i])).values()];
-    const before = foldLinks(identities, all, [], namespaces);
-    const large = before.customers.filter((c) => c.length > 1);
-    if (large.length === 0) return;
-    const customer = large[pick % large.length];
-    const at = 1 + (cut % (customer.length - 1));
-    const parting: Parting = { id: 'p', at: 99, left: customer.slice(0, at), right: customer.slice(at) };
-    const side = (i: Identity): string => (parting.left.some((x) => identityText(x) === identityText(i)) ? 'left' : parting.right.some((x) => identityText(x) === identityText(i)) ? 'right' : 'none');
-    // Links between a half and a stranger were refused and may count now: then there is no run to compare with.
-    if (all.some((l) => new Set(l.identities.map(side)).size === 2 && l.identities.some((i) => side(i) === 'none'))) return;
-    const never = foldLinks(identities, all.filter((l) => side(l.identities[0]) === side(l.identities[1])), [], namespaces);
-    const unmerged = foldLinks(identities, all, [parting], namespaces);
-    assert.deepEqual(shown(unmerged.customers), shown(never.customers));
-  }), runs);
+  fc.assert(
+    fc.property(
+      fc.array(
+        link.filter((l) => !l.explicit),
+        { minLength: 3, maxLength: 14 },
+      ),
+      fc.nat(),
+      fc.nat(),
+      (links, pick, cut) => {
+        const all = once(links);
+        const identities = [...new Map(all.flatMap((l) => l.identities).map((i) => [identityText(i), i])).values()];
+        const before = foldLinks(identities, all, [], namespaces);
+        const large = before.customers.filter((c) => c.length > 1);
+        if (large.length === 0) return;
+        const customer = large[pick % large.length];
+        const at = 1 + (cut % (customer.length - 1));
+        const parting: Parting = { id: 'p', at: 99, left: customer.slice(0, at), right: customer.slice(at) };
+        const side = (i: Identity): string =>
+          parting.left.some((x) => identityText(x) === identityText(i))
+            ? 'left'
+            : parting.right.some((x) => identityText(x) === identityText(i))
+              ? 'right'
+              : 'none';
+        // Links between a half and a stranger were refused and may count now: then there is no run to compare with.
+        if (all.some((l) => new Set(l.identities.map(side)).size === 2 && l.identities.some((i) => side(i) === 'none')))
+          return;
+        const never = foldLinks(
+          identities,
+          all.filter((l) => side(l.identities[0]) === side(l.identities[1])),
+          [],
+          namespaces,
+        );
+        const unmerged = foldLinks(identities, all, [parting], namespaces);
+        assert.deepEqual(shown(unmerged.customers), shown(never.customers));
+      },
+    ),
+    runs,
+  );
 });

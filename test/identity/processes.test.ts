@@ -14,7 +14,10 @@ import { random as seeded } from '../support/random-world.js';
 const dir = mkdtempSync(join(tmpdir(), 'strata-links-'));
 let database: Process;
 const servers: Process[] = [];
-const env = (): Record<string, string> => ({ MONGODB_URI: `mongodb://127.0.0.1:${database.port}/?directConnection=true`, STRATA_DATA_DIR: dir });
+const env = (): Record<string, string> => ({
+  MONGODB_URI: `mongodb://127.0.0.1:${database.port}/?directConnection=true`,
+  STRATA_DATA_DIR: dir,
+});
 before(async () => {
   database = await databaseProcess(join(dir, 'db'));
   servers.push(await serverProcess(env()), await serverProcess(env()));
@@ -26,7 +29,11 @@ after(async () => {
 });
 
 async function ask(server: Process, workspace: string, query: string, variables?: unknown): Promise<any> {
-  const res = await fetch(`http://127.0.0.1:${server.port}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${tokenFor(workspace)}` }, body: JSON.stringify({ query, variables }) });
+  const res = await fetch(`http://127.0.0.1:${server.port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${tokenFor(workspace)}` },
+    body: JSON.stringify({ query, variables }),
+  });
   const body = (await res.json()) as { data?: any; errors?: unknown };
   if (body.errors) throw new Error(JSON.stringify(body.errors));
   return body.data;
@@ -39,7 +46,11 @@ for (const seed of [1, 2, 3]) {
     const workspace = `links${seed}`;
     await ask(servers[0], workspace, 'mutation($i:String!){createWorkspace(input:{id:$i}){id}}', { i: workspace });
     const random = seeded(seed);
-    const who: Identity[] = [...Array.from({ length: 6 }, (_, i) => ({ namespace: 'member_id', value: `M${i}` })), ...Array.from({ length: 8 }, (_, i) => ({ namespace: 'device_id', value: `D${i}` })), ...Array.from({ length: 4 }, (_, i) => ({ namespace: 'phone', value: `1390000000${i}` }))];
+    const who: Identity[] = [
+      ...Array.from({ length: 6 }, (_, i) => ({ namespace: 'member_id', value: `M${i}` })),
+      ...Array.from({ length: 8 }, (_, i) => ({ namespace: 'device_id', value: `D${i}` })),
+      ...Array.from({ length: 4 }, (_, i) => ({ namespace: 'phone', value: `1390000000${i}` })),
+    ];
     const start = Date.now() - 86_400_000;
     const links: Link[] = Array.from({ length: 60 }, (_, n) => {
       const a = who[Math.floor(random() * who.length)];
@@ -50,13 +61,18 @@ for (const seed of [1, 2, 3]) {
     const lost: Link[] = [];
     const send = async (list: readonly Link[], sentBy: (n: number) => Process): Promise<void> => {
       let next = 0;
-      await Promise.all(Array.from({ length: 8 }, async () => {
-        while (next < list.length) {
-          const n = next++;
-          if (n === 30 && list === links) servers[1].kill();
-          await ask(sentBy(n), workspace, IDENTIFY, { i: list[n].identities, at: new Date(list[n].at).toISOString() }).catch(() => lost.push(list[n]));
-        }
-      }));
+      await Promise.all(
+        Array.from({ length: 8 }, async () => {
+          while (next < list.length) {
+            const n = next++;
+            if (n === 30 && list === links) servers[1].kill();
+            await ask(sentBy(n), workspace, IDENTIFY, {
+              i: list[n].identities,
+              at: new Date(list[n].at).toISOString(),
+            }).catch(() => lost.push(list[n]));
+          }
+        }),
+      );
     };
     await send(links, (n) => servers[n % 2]);
     servers[1] = await serverProcess(env());
@@ -67,9 +83,16 @@ for (const seed of [1, 2, 3]) {
     for (const l of links) if (!once.has(l.id) || l.at < once.get(l.id)!.at) once.set(l.id, l);
     const seen = [...new Map(links.flatMap((l) => l.identities).map((i) => [identityText(i), i])).values()];
     const { customers } = foldLinks(seen, [...once.values()], [], (n) => DEFAULT_NAMESPACES.find((x) => x.name === n));
-    const wanted = new Map(customers.flatMap((c) => c.map((i) => [identityText(i), c.map(identityText).sort()] as const)));
+    const wanted = new Map(
+      customers.flatMap((c) => c.map((i) => [identityText(i), c.map(identityText).sort()] as const)),
+    );
     for (const i of seen) {
-      const { profile } = await ask(servers[0], workspace, 'query($i:IdentityInput!){profile(identity:$i){identities{namespace value}}}', { i });
+      const { profile } = await ask(
+        servers[0],
+        workspace,
+        'query($i:IdentityInput!){profile(identity:$i){identities{namespace value}}}',
+        { i },
+      );
       assert.deepEqual(profile.identities.map(identityText).sort(), wanted.get(identityText(i)), identityText(i));
     }
     assert.ok(customers.some((c) => c.length > 2));

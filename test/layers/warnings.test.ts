@@ -10,34 +10,74 @@ let admin: Caller;
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 2, 20);
 const at = (days: number): string => new Date(NOW + days * DAY).toISOString();
-const order = (member: string, days: number): object => ({ messageId: `${member}${days}`, type: 'order_paid', occurredAt: at(days), identities: [{ namespace: 'member_id', value: member }], order: { orderId: `${member}${days}`, amount: '10' } });
-const advance = (days: number): Promise<unknown> => admin.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: at(days) });
+const order = (member: string, days: number): object => ({
+  messageId: `${member}${days}`,
+  type: 'order_paid',
+  occurredAt: at(days),
+  identities: [{ namespace: 'member_id', value: member }],
+  order: { orderId: `${member}${days}`, amount: '10' },
+});
+const advance = (days: number): Promise<unknown> =>
+  admin.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: at(days) });
 const MODEL = {
-  key: 'activity', layers: [{ key: 'active', when: 'did(order_paid, last 10d)' }, { key: 'silent' }],
-  warnings: [{ key: 'vip_lost', from: ['active'], to: ['silent'], watch: 'vip' }, { key: 'many', from: ['active'], to: ['silent'], atLeast: 3, within: 'P2D' }, { key: 'half', from: ['active'], to: ['silent'], share: 0.5, within: 'P2D' }],
+  key: 'activity',
+  layers: [{ key: 'active', when: 'did(order_paid, last 10d)' }, { key: 'silent' }],
+  warnings: [
+    { key: 'vip_lost', from: ['active'], to: ['silent'], watch: 'vip' },
+    { key: 'many', from: ['active'], to: ['silent'], atLeast: 3, within: 'P2D' },
+    { key: 'half', from: ['active'], to: ['silent'], share: 0.5, within: 'P2D' },
+  ],
 };
-const alerts = async (): Promise<any[]> => (await admin.ask('{alerts(first:50){edges{node{id model warning from to raisedAt count share profile}}}}')).alerts.edges.map((e: any) => e.node);
+const alerts = async (): Promise<any[]> =>
+  (
+    await admin.ask('{alerts(first:50){edges{node{id model warning from to raisedAt count share profile}}}}')
+  ).alerts.edges.map((e: any) => e.node);
 
 before(async () => {
   server = await TestServer.start();
   admin = await server.sandbox('shop', at(0));
-  await admin.ask('mutation{defineTag(input:{key:"vip",kind:STATIC,type:BOOLEAN}){key} defineSegment(input:{key:"vip",expression:"tag vip = true"},wait:true){job{state}}}');
+  await admin.ask(
+    'mutation{defineTag(input:{key:"vip",kind:STATIC,type:BOOLEAN}){key} defineSegment(input:{key:"vip",expression:"tag vip = true"},wait:true){job{state}}}',
+  );
   // Ten customers who fall silent on the days 1, 1, 1, 1, 5, 6, 9, 9, 9, 9 from now.
   const days = [-9, -9, -9, -9, -5, -4, -1, -1, -1, -1];
-  await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e: days.map((d, i) => order(`c${i}`, d)) });
-  await admin.ask('mutation{setTags(tags:[{tag:"vip",value:true,observedAt:"2026-03-01T00:00:00Z",identities:[{namespace:"member_id",value:"c4"}]}]){status}}');
-  const r = await admin.ask('mutation($i:DefineLayerModelInput!){defineLayerModel(input:$i,wait:true){model{warnings{key watch atLeast share within}} job{state}}}', { i: MODEL });
-  assert.deepEqual(r.defineLayerModel.model.warnings.map((w: any) => [w.key, w.watch, w.atLeast, w.share, w.within]), [['vip_lost', 'vip', null, null, null], ['many', null, 3, null, 'P2D'], ['half', null, null, 0.5, 'P2D']]);
+  await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+    e: days.map((d, i) => order(`c${i}`, d)),
+  });
+  await admin.ask(
+    'mutation{setTags(tags:[{tag:"vip",value:true,observedAt:"2026-03-01T00:00:00Z",identities:[{namespace:"member_id",value:"c4"}]}]){status}}',
+  );
+  const r = await admin.ask(
+    'mutation($i:DefineLayerModelInput!){defineLayerModel(input:$i,wait:true){model{warnings{key watch atLeast share within}} job{state}}}',
+    { i: MODEL },
+  );
+  assert.deepEqual(
+    r.defineLayerModel.model.warnings.map((w: any) => [w.key, w.watch, w.atLeast, w.share, w.within]),
+    [
+      ['vip_lost', 'vip', null, null, null],
+      ['many', null, 3, null, 'P2D'],
+      ['half', null, null, 0.5, 'P2D'],
+    ],
+  );
 });
 after(() => server.remove());
 
 test('a number is warned of when it is reached, once; a watched customer at once; told live and from a cursor', async () => {
   const s = await RawSocket.acknowledged(server, admin.token);
-  s.send({ id: 'a', type: 'subscribe', payload: { query: 'subscription{alertRaised(models:["activity"]){cursor alert{warning count profile}}}' } });
+  s.send({
+    id: 'a',
+    type: 'subscribe',
+    payload: { query: 'subscription{alertRaised(models:["activity"]){cursor alert{warning count profile}}}' },
+  });
   await s.until((m) => m.id === 'a');
-  const next = async (): Promise<any> => (await s.until((m) => m.id === 'a' && m.payload.data.alertRaised.alert)).payload.data.alertRaised.alert;
+  const next = async (): Promise<any> =>
+    (await s.until((m) => m.id === 'a' && m.payload.data.alertRaised.alert)).payload.data.alertRaised.alert;
   await advance(2);
-  assert.deepEqual([(await next()).warning, (await alerts()).length], ['many', 1], 'four moves, one alert, with the third');
+  assert.deepEqual(
+    [(await next()).warning, (await alerts()).length],
+    ['many', 1],
+    'four moves, one alert, with the third',
+  );
   assert.equal((await alerts())[0].count, 3);
   await advance(5.5);
   const told = await next();
@@ -45,7 +85,11 @@ test('a number is warned of when it is reached, once; a watched customer at once
   const vip = (await admin.ask('{profile(identity:{namespace:"member_id",value:"c4"}){id}}')).profile.id;
   assert.equal(told.profile, vip);
   await advance(6.5);
-  assert.deepEqual((await alerts()).map((a) => a.warning), ['vip_lost', 'many'], 'two moves in two days are not three');
+  assert.deepEqual(
+    (await alerts()).map((a) => a.warning),
+    ['vip_lost', 'many'],
+    'two moves in two days are not three',
+  );
   s.close();
 });
 
@@ -57,19 +101,37 @@ test('across a restart nothing is raised twice and nothing is missed', async () 
   // The four that were left fall silent: the third of them raises "many" again, and more than half are gone.
   const later = await eventually(async () => {
     const list = await alerts();
-    return list.filter((a) => a.warning === 'many').length === 2 && list.some((a) => a.warning === 'half') ? list : undefined;
+    return list.filter((a) => a.warning === 'many').length === 2 && list.some((a) => a.warning === 'half')
+      ? list
+      : undefined;
   }, 'the alerts of the second crossing');
   await server.close();
   await server.open();
   await advance(30);
-  assert.deepEqual((await alerts()).map((a) => a.id), later.map((a) => a.id));
+  assert.deepEqual(
+    (await alerts()).map((a) => a.id),
+    later.map((a) => a.id),
+  );
   for (const a of before) assert.ok(later.some((x) => x.id === a.id));
 });
 
 test('rules that make no sense are refused', async () => {
   const rule = (w: object): object => ({ ...MODEL, warnings: [{ key: 'w', from: ['active'], to: ['silent'], ...w }] });
-  for (const w of [{}, { watch: 'vip', atLeast: 3 }, { watch: 'nowhere' }, { watch: 'vip', within: 'P1D' }, { atLeast: 3 }, { atLeast: 0, within: 'P1D' }, { share: 1.5, within: 'P1D' }, { share: 0.5, within: 'soon' }, { atLeast: 1, within: 'P1D', from: ['nowhere'] }, { atLeast: 1, within: 'P1D', to: [] }]) {
-    const r = await admin.send('mutation($i:DefineLayerModelInput!){defineLayerModel(input:$i){model{key}}}', { i: rule(w) });
+  for (const w of [
+    {},
+    { watch: 'vip', atLeast: 3 },
+    { watch: 'nowhere' },
+    { watch: 'vip', within: 'P1D' },
+    { atLeast: 3 },
+    { atLeast: 0, within: 'P1D' },
+    { share: 1.5, within: 'P1D' },
+    { share: 0.5, within: 'soon' },
+    { atLeast: 1, within: 'P1D', from: ['nowhere'] },
+    { atLeast: 1, within: 'P1D', to: [] },
+  ]) {
+    const r = await admin.send('mutation($i:DefineLayerModelInput!){defineLayerModel(input:$i){model{key}}}', {
+      i: rule(w),
+    });
     assert.equal(r.errors?.[0].extensions.code, 'BAD_USER_INPUT', JSON.stringify(w));
   }
 });
@@ -81,14 +143,18 @@ test('a follower of moves that fell behind goes on from its last position, and i
   const kept = await server.running.services.stores.alerts.position();
   let over!: () => void;
   const ended = new Promise<void>((resolve) => (over = resolve));
-  const warnings = new Warnings(server.running.services, async function* (after) {
-    asked.push(after);
-    if (asked.length === 1) {
-      yield { position: kept! };
-      throw new TooSlow('this subscription is read too slowly');
-    }
-    over();
-  }, (error) => reported.push(error));
+  const warnings = new Warnings(
+    server.running.services,
+    async function* (after) {
+      asked.push(after);
+      if (asked.length === 1) {
+        yield { position: kept! };
+        throw new TooSlow('this subscription is read too slowly');
+      }
+      over();
+    },
+    (error) => reported.push(error),
+  );
   warnings.start();
   await ended;
   warnings.stop();

@@ -1,12 +1,33 @@
 /** Fan-out: order, resuming, slow readers, lost history; and what a cursor is good for. The feed here is a list moved by hand. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HistoryLost, Hub, TooSlow, type Change, type Feed, type FeedItem, type FeedStep, type MembershipChange } from '../../src/live/hub.js';
+import {
+  HistoryLost,
+  Hub,
+  TooSlow,
+  type Change,
+  type Feed,
+  type FeedItem,
+  type FeedStep,
+  type MembershipChange,
+} from '../../src/live/hub.js';
 import { Cursors } from '../../src/services/cursors.js';
 import { eventually } from '../support/server.js';
 
 const position = (n: number): string => String(n).padStart(8, '0');
-const change = (n: number, workspace = 'a', segment = 's'): MembershipChange => ({ topic: 'membership', id: `t${n}`, workspace, profile: `p${n % 7}`, segment, kind: n % 2 ? 'ENTERED' : 'LEFT', cause: 'EVENT', effectiveAt: n, recordedAt: n, version: 1, sequence: n });
+const change = (n: number, workspace = 'a', segment = 's'): MembershipChange => ({
+  topic: 'membership',
+  id: `t${n}`,
+  workspace,
+  profile: `p${n % 7}`,
+  segment,
+  kind: n % 2 ? 'ENTERED' : 'LEFT',
+  cause: 'EVENT',
+  effectiveAt: n,
+  recordedAt: n,
+  version: 1,
+  sequence: n,
+});
 
 /** A log that grows by `add`; readers before `oldest` have lost history. */
 class ListFeed implements Feed {
@@ -29,17 +50,24 @@ class ListFeed implements Feed {
         else await new Promise<void>((resolve) => this.wake.push(resolve));
       }
     }.call(this);
-    return Object.assign(next, { close: () => {
-      closed = true;
-      for (const w of this.wake.splice(0)) w();
-      return Promise.resolve();
-    } });
+    return Object.assign(next, {
+      close: () => {
+        closed = true;
+        for (const w of this.wake.splice(0)) w();
+        return Promise.resolve();
+      },
+    });
   }
 }
 
 async function started(): Promise<{ feed: ListFeed; hub: Hub }> {
   const feed = new ListFeed();
-  const hub = new Hub(feed, () => 0, () => Promise.resolve(), () => undefined);
+  const hub = new Hub(
+    feed,
+    () => 0,
+    () => Promise.resolve(),
+    () => undefined,
+  );
   await hub.start();
   return { feed, hub };
 }
@@ -56,11 +84,19 @@ async function take(stream: AsyncGenerator<FeedItem>, n: number): Promise<Member
 
 test('a subscriber hears only its workspace and what it asked for, in order', async () => {
   const { feed, hub } = await started();
-  const stream = hub.subscribe({ workspace: 'a', topic: 'membership', segments: new Set(['s']), kinds: new Set(['ENTERED']) });
+  const stream = hub.subscribe({
+    workspace: 'a',
+    topic: 'membership',
+    segments: new Set(['s']),
+    kinds: new Set(['ENTERED']),
+  });
   await stream.next();
   for (let n = 1; n <= 6; n++) feed.add(change(n, n === 3 ? 'b' : 'a', n === 5 ? 'other' : 's'));
   feed.add(change(7));
-  assert.deepEqual((await take(stream, 2)).map((c) => c.sequence), [1, 7]);
+  assert.deepEqual(
+    (await take(stream, 2)).map((c) => c.sequence),
+    [1, 7],
+  );
   await stream.return(undefined);
   assert.equal(hub.subscribers, 0);
   await hub.stop();
@@ -72,8 +108,19 @@ test('what is told at once reaches whoever listens to one or the other, live and
   const hear = (after?: string) => topics.map((topic) => hub.subscribe({ workspace: 'a', topic }, after));
   const live = hear();
   for (const stream of live) await stream.next();
-  for (let n = 1; n <= 3; n++) feed.add(change(n), { topic: 'profile', id: `t${n}`, workspace: 'a', profile: 'p', at: n, events: [], tags: [], segments: ['s'] });
-  const heard = (streams: AsyncGenerator<FeedItem>[]): Promise<string[][]> => Promise.all(streams.map(async (x) => (await take(x, 3)).map((c) => `${c.topic} ${c.id}`)));
+  for (let n = 1; n <= 3; n++)
+    feed.add(change(n), {
+      topic: 'profile',
+      id: `t${n}`,
+      workspace: 'a',
+      profile: 'p',
+      at: n,
+      events: [],
+      tags: [],
+      segments: ['s'],
+    });
+  const heard = (streams: AsyncGenerator<FeedItem>[]): Promise<string[][]> =>
+    Promise.all(streams.map(async (x) => (await take(x, 3)).map((c) => `${c.topic} ${c.id}`)));
   const wanted = topics.map((topic) => [1, 2, 3].map((n) => `${topic} t${n}`));
   assert.deepEqual(await heard(live), wanted);
   assert.deepEqual(await heard(hear(position(0))), wanted);
@@ -88,7 +135,10 @@ test('resuming meets every change once, also those that come while it catches up
   for (let n = 51; n <= 60; n++) feed.add(change(n));
   const first = await take(stream, 20);
   for (let n = 61; n <= 70; n++) feed.add(change(n));
-  assert.deepEqual([...first, ...(await take(stream, 40))].map((c) => c.sequence), Array.from({ length: 60 }, (_, i) => i + 11));
+  assert.deepEqual(
+    [...first, ...(await take(stream, 40))].map((c) => c.sequence),
+    Array.from({ length: 60 }, (_, i) => i + 11),
+  );
   await stream.return(undefined);
   await hub.stop();
 });
@@ -137,8 +187,21 @@ test('a cursor is good in its workspace and deployment only', () => {
     }
     return 'none';
   };
-  assert.equal(code(() => here.read('other', cursor)), 'FORBIDDEN');
-  assert.equal(code(() => new Cursors(key, 'epoch-2').read('shop', cursor)), 'CURSOR_EXPIRED');
-  assert.equal(code(() => new Cursors(Buffer.alloc(32, 2), 'epoch-1').read('shop', cursor)), 'BAD_USER_INPUT');
-  for (const bad of ['', '.', 'x', `${cursor}.y`, cursor.slice(1)]) assert.equal(code(() => here.read('shop', bad)), 'BAD_USER_INPUT');
+  assert.equal(
+    code(() => here.read('other', cursor)),
+    'FORBIDDEN',
+  );
+  assert.equal(
+    code(() => new Cursors(key, 'epoch-2').read('shop', cursor)),
+    'CURSOR_EXPIRED',
+  );
+  assert.equal(
+    code(() => new Cursors(Buffer.alloc(32, 2), 'epoch-1').read('shop', cursor)),
+    'BAD_USER_INPUT',
+  );
+  for (const bad of ['', '.', 'x', `${cursor}.y`, cursor.slice(1)])
+    assert.equal(
+      code(() => here.read('shop', bad)),
+      'BAD_USER_INPUT',
+    );
 });

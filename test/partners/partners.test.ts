@@ -25,31 +25,81 @@ before(async () => {
 after(() => server.remove());
 
 const id = (namespace: string, value: string): object => ({ namespace, value });
-const code = async (by: Caller, query: string, variables?: Record<string, unknown>): Promise<string | undefined> => (await by.send(query, variables)).errors?.[0].extensions.code;
-const grant = (input: object): Promise<any> => admin.ask('mutation($i:DefinePartnerInput!){definePartner(input:$i){key mode tags lookups writesPerDay}}', { i: { key: 'crm', tags: ['crm'], lookups: ['member_id'], ...input } });
-const SET = 'mutation($t:[SetTagInput!]!,$d:Boolean=false){setTags(tags:$t,dryRun:$d){status code path profile dryRun}}';
-const level = (tag: string, identity: object, value = 'gold'): object => ({ tag, value, identities: [identity], observedAt: '2026-03-10T11:00:00Z' });
-const paid = (member: string): object => ({ messageId: `m${n++}`, type: 'order_paid', occurredAt: '2026-03-10T11:00:00Z', identities: [id('member_id', member)], order: { orderId: `o${n}`, amount: '10' } });
-const INGEST = 'mutation($e:[EventInput!]!,$d:Boolean=false){ingestEvents(events:$e,dryRun:$d){accepted results{status code path dryRun}}}';
+const code = async (by: Caller, query: string, variables?: Record<string, unknown>): Promise<string | undefined> =>
+  (await by.send(query, variables)).errors?.[0].extensions.code;
+const grant = (input: object): Promise<any> =>
+  admin.ask('mutation($i:DefinePartnerInput!){definePartner(input:$i){key mode tags lookups writesPerDay}}', {
+    i: { key: 'crm', tags: ['crm'], lookups: ['member_id'], ...input },
+  });
+const SET =
+  'mutation($t:[SetTagInput!]!,$d:Boolean=false){setTags(tags:$t,dryRun:$d){status code path profile dryRun}}';
+const level = (tag: string, identity: object, value = 'gold'): object => ({
+  tag,
+  value,
+  identities: [identity],
+  observedAt: '2026-03-10T11:00:00Z',
+});
+const paid = (member: string): object => ({
+  messageId: `m${n++}`,
+  type: 'order_paid',
+  occurredAt: '2026-03-10T11:00:00Z',
+  identities: [id('member_id', member)],
+  order: { orderId: `o${n}`, amount: '10' },
+});
+const INGEST =
+  'mutation($e:[EventInput!]!,$d:Boolean=false){ingestEvents(events:$e,dryRun:$d){accepted results{status code path dryRun}}}';
 const events = async (): Promise<number> => server.running.services.stores.events.count('shop');
 
 test('a partner does what its workspace granted, whatever its token says; from the next request on', async () => {
   assert.equal(await code(crm, '{auditLog(first:1){edges{node{id}}}}'), undefined, 'not a partner yet');
   await grant({});
-  for (const query of ['{auditLog(first:1){edges{node{id}}}}', '{partners{key}}', 'mutation{definePartner(input:{key:"crm2"}){key}}', 'mutation{defineTag(input:{key:"x",kind:STATIC,type:STRING}){key}}', 'mutation{eraseProfile(profile:"x"){id}}',
-    '{profiles(first:1,expression:"did(order_paid)"){edges{node{id}}}}', '{statistics(metric:"count(order_paid)"){profiles}}', 'mutation{advanceClock(to:"2026-03-11T00:00:00Z"){now}}']) assert.equal(await code(crm, query), 'FORBIDDEN', query);
+  for (const query of [
+    '{auditLog(first:1){edges{node{id}}}}',
+    '{partners{key}}',
+    'mutation{definePartner(input:{key:"crm2"}){key}}',
+    'mutation{defineTag(input:{key:"x",kind:STATIC,type:STRING}){key}}',
+    'mutation{eraseProfile(profile:"x"){id}}',
+    '{profiles(first:1,expression:"did(order_paid)"){edges{node{id}}}}',
+    '{statistics(metric:"count(order_paid)"){profiles}}',
+    'mutation{advanceClock(to:"2026-03-11T00:00:00Z"){now}}',
+  ])
+    assert.equal(await code(crm, query), 'FORBIDDEN', query);
   assert.equal(await code(crm.overWebSocket(), '{partners{key}}'), 'FORBIDDEN', 'on the other transport too');
-  const results = (await crm.ask(SET, { t: [level('crm_level', id('member_id', 'A')), level('pos_level', id('member_id', 'A')), level('crm_level', id('phone', '13912345678'))] })).setTags;
-  assert.deepEqual(results.map((r: any) => [r.status, r.code, r.path]), [['ACCEPTED', null, null], ['REJECTED', 'FORBIDDEN', 'tags[1].tag'], ['REJECTED', 'FORBIDDEN', 'tags[2].identities']]);
+  const results = (
+    await crm.ask(SET, {
+      t: [
+        level('crm_level', id('member_id', 'A')),
+        level('pos_level', id('member_id', 'A')),
+        level('crm_level', id('phone', '13912345678')),
+      ],
+    })
+  ).setTags;
+  assert.deepEqual(
+    results.map((r: any) => [r.status, r.code, r.path]),
+    [
+      ['ACCEPTED', null, null],
+      ['REJECTED', 'FORBIDDEN', 'tags[1].tag'],
+      ['REJECTED', 'FORBIDDEN', 'tags[2].identities'],
+    ],
+  );
 });
 
 test('every mutation that names a customer refuses a partner what it was not granted to name', async () => {
   await grant({ lookups: [] });
   const identities = '[{namespace:"member_id",value:"A"}]';
   const input: Readonly<Record<string, string>> = {
-    ingestEvents: `events:[{messageId:"x",type:"searched",occurredAt:"2026-03-10T11:00:00Z",identities:${identities}}]`, identify: `identities:${identities}`, setTags: `tags:[{tag:"crm_level",value:"x",identities:${identities}}]`, clearTags: `tags:[{tag:"crm_level",identities:${identities}}]`,
-    recordTagPoints: `points:[{tag:"crm_level",value:1,at:"2026-03-10T11:00:00Z",identities:${identities}}]`, correctTag: `input:{tag:"crm_level",value:"x",reason:"y",identities:${identities}}`, recordConsent: `input:{purpose:"marketing",given:true,identities:${identities}}`,
-    issueCoupon: `coupon:"five",customers:[{identities:${identities}}]`, claimCoupon: `input:{coupon:"five",identities:${identities}}`, redeemCoupon: `input:{coupon:"five",orderId:"1",amount:"9",identities:${identities}}`, returnCoupon: `input:{coupon:"five",orderId:"1",identities:${identities}}`, assignExperiment: `experiment:"none",customers:[{identities:${identities}}]`,
+    ingestEvents: `events:[{messageId:"x",type:"searched",occurredAt:"2026-03-10T11:00:00Z",identities:${identities}}]`,
+    identify: `identities:${identities}`,
+    setTags: `tags:[{tag:"crm_level",value:"x",identities:${identities}}]`,
+    clearTags: `tags:[{tag:"crm_level",identities:${identities}}]`,
+    recordTagPoints: `points:[{tag:"crm_level",value:1,at:"2026-03-10T11:00:00Z",identities:${identities}}]`,
+    correctTag: `input:{tag:"crm_level",value:"x",reason:"y",identities:${identities}}`,
+    recordConsent: `input:{purpose:"marketing",given:true,identities:${identities}}`,
+    issueCoupon: `coupon:"five",customers:[{identities:${identities}}]`,
+    claimCoupon: `input:{coupon:"five",identities:${identities}}`,
+    redeemCoupon: `input:{coupon:"five",orderId:"1",amount:"9",identities:${identities}}`,
+    returnCoupon: `input:{coupon:"five",orderId:"1",identities:${identities}}`,
+    assignExperiment: `experiment:"none",customers:[{identities:${identities}}]`,
   };
   // Every mutation whose input holds an identity somewhere; merging and parting no partner may at all.
   const holds = (type: GraphQLInputType, seen = new Set<string>()): boolean => {
@@ -59,31 +109,47 @@ test('every mutation that names a customer refuses a partner what it was not gra
     seen.add(named.name);
     return Object.values(named.getFields()).some((f) => holds(f.type, seen));
   };
-  const naming = Object.values((await createSchema()).getMutationType()!.getFields()).filter((f) => f.name !== 'unmergeProfile' && f.args.some((a) => holds(a.type)));
+  const naming = Object.values((await createSchema()).getMutationType()!.getFields()).filter(
+    (f) => f.name !== 'unmergeProfile' && f.args.some((a) => holds(a.type)),
+  );
   assert.deepEqual(naming.map((f) => f.name).sort(), Object.keys(input).sort());
   await admin.ask('mutation{defineExperiment(input:{key:"none",variants:[{key:"a",coupon:"five"},{key:"b"}]}){key}}');
   const before = await events();
   for (const [name, args] of Object.entries(input)) {
-    const reply = await crm.send(`mutation{${name}(${args})${name === 'ingestEvents' ? '{results{code path}}' : ['issueCoupon', 'setTags', 'clearTags', 'recordTagPoints', 'correctTag'].includes(name) ? '{code path}' : '{__typename}'}}`);
+    const reply = await crm.send(
+      `mutation{${name}(${args})${name === 'ingestEvents' ? '{results{code path}}' : ['issueCoupon', 'setTags', 'clearTags', 'recordTagPoints', 'correctTag'].includes(name) ? '{code path}' : '{__typename}'}}`,
+    );
     const said = JSON.stringify(reply);
     // A point needs a dynamic tag, and a correction a static one: refused all the same, for that.
-    assert.match(said, name === 'recordTagPoints' || name === 'correctTag' ? /FORBIDDEN|BAD_USER_INPUT/ : /FORBIDDEN/, `${name}: ${said}`);
+    assert.match(
+      said,
+      name === 'recordTagPoints' || name === 'correctTag' ? /FORBIDDEN|BAD_USER_INPUT/ : /FORBIDDEN/,
+      `${name}: ${said}`,
+    );
   }
   assert.equal(await events(), before);
 });
 
 test('looking a customer up is a grant of its own, and answers the id alone', async () => {
   await grant({});
-  await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){profile}}', { i: [id('member_id', 'A'), id('phone', '13912345678')] });
+  await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){profile}}', {
+    i: [id('member_id', 'A'), id('phone', '13912345678')],
+  });
   const ID = 'query($i:IdentityInput!){profileId(identity:$i)}';
   const found = (await crm.ask(ID, { i: id('member_id', 'A') })).profileId;
   assert.match(found, /^[0-9a-f]{28}$/);
   assert.equal(await code(crm, ID, { i: id('phone', '13912345678') }), 'FORBIDDEN');
-  assert.equal(await code(crm, 'query($i:IdentityInput){profile(identity:$i){id}}', { i: id('phone', '13912345678') }), 'FORBIDDEN');
+  assert.equal(
+    await code(crm, 'query($i:IdentityInput){profile(identity:$i){id}}', { i: id('phone', '13912345678') }),
+    'FORBIDDEN',
+  );
   // An internal application reads profiles; by a phone number only with a scope for it.
   const app = server.caller('shop', ['profiles:read'], 'app');
   assert.equal((await app.ask(ID, { i: id('member_id', 'A') })).profileId, found);
-  assert.equal(await code(app, 'query($i:IdentityInput){profile(identity:$i){id}}', { i: id('phone', '13912345678') }), 'FORBIDDEN');
+  assert.equal(
+    await code(app, 'query($i:IdentityInput){profile(identity:$i){id}}', { i: id('phone', '13912345678') }),
+    'FORBIDDEN',
+  );
   const desk = server.caller('shop', ['profiles:lookup:phone'], 'desk');
   assert.equal((await desk.ask(ID, { i: id('phone', '+86 139 1234 5678') })).profileId, found);
   assert.equal(await code(desk, `{profile(id:"${found}"){id}}`), 'FORBIDDEN');
@@ -95,10 +161,12 @@ test('a quota counts what was kept, to the fact, also between rivals; the next d
   const used = async (): Promise<number> => (await admin.ask('{partners{key writesToday}}')).partners[0].writesToday;
   assert.equal(await code(crm, INGEST, { e: Array.from({ length: 11 }, () => paid('Q')) }), 'RATE_LIMITED');
   const before = await events();
-  const calls = await Promise.all(Array.from({ length: 8 }, () => crm.send(INGEST, { e: [paid('Q'), paid('Q'), paid('Q')] })));
+  const calls = await Promise.all(
+    Array.from({ length: 8 }, () => crm.send(INGEST, { e: [paid('Q'), paid('Q'), paid('Q')] })),
+  );
   assert.equal(calls.filter((c) => !c.errors).length, 3);
   assert.deepEqual([...new Set(calls.flatMap((c) => c.errors?.map((e) => e.extensions.code) ?? []))], ['RATE_LIMITED']);
-  assert.deepEqual([await events() - before, await used()], [9, 9]);
+  assert.deepEqual([(await events()) - before, await used()], [9, 9]);
   // What is refused or was there before takes nothing.
   const one = paid('Q');
   assert.equal((await crm.ask(INGEST, { e: [one] })).ingestEvents.accepted, 1);
@@ -114,28 +182,83 @@ test('a quota counts what was kept, to the fact, also between rivals; the next d
 
 test('a dry run answers what would become of each, and leaves nothing; a partner on trial is always one', async () => {
   await grant({});
-  const everything = async (): Promise<string> => JSON.stringify([await events(), (await admin.ask('{profiles(first:100){totalCount edges{node{id tags{key value} transitions(first:50){edges{node{id}}}}}}}')), (await admin.ask('{auditLog(first:100){edges{node{id}}}}')).auditLog.edges.filter((e: any) => e)]);
+  const everything = async (): Promise<string> =>
+    JSON.stringify([
+      await events(),
+      await admin.ask(
+        '{profiles(first:100){totalCount edges{node{id tags{key value} transitions(first:50){edges{node{id}}}}}}}',
+      ),
+      (await admin.ask('{auditLog(first:100){edges{node{id}}}}')).auditLog.edges.filter((e: any) => e),
+    ]);
   const before = await everything();
-  const tried = (await crm.ask(INGEST, { e: [paid('new one'), paid('A'), { ...paid('A'), occurredAt: '2001-01-01T00:00:00Z' }], d: true })).ingestEvents;
-  assert.deepEqual(tried.results.map((r: any) => [r.status, r.code, r.dryRun]), [['ACCEPTED', null, true], ['ACCEPTED', null, true], ['REJECTED', 'BAD_USER_INPUT', true]]);
-  assert.deepEqual((await crm.ask(SET, { t: [level('crm_level', id('member_id', 'Z'), 'silver')], d: true })).setTags[0].status, 'ACCEPTED');
+  const tried = (
+    await crm.ask(INGEST, {
+      e: [paid('new one'), paid('A'), { ...paid('A'), occurredAt: '2001-01-01T00:00:00Z' }],
+      d: true,
+    })
+  ).ingestEvents;
+  assert.deepEqual(
+    tried.results.map((r: any) => [r.status, r.code, r.dryRun]),
+    [
+      ['ACCEPTED', null, true],
+      ['ACCEPTED', null, true],
+      ['REJECTED', 'BAD_USER_INPUT', true],
+    ],
+  );
+  assert.deepEqual(
+    (await crm.ask(SET, { t: [level('crm_level', id('member_id', 'Z'), 'silver')], d: true })).setTags[0].status,
+    'ACCEPTED',
+  );
   assert.equal(await everything(), before);
   await grant({ mode: 'TRIAL', writesPerDay: 1 });
   const trial = await everything();
-  assert.deepEqual((await crm.ask(SET, { t: [level('crm_level', id('member_id', 'A'), 'x'), level('crm_level', id('member_id', 'Z'))] })).setTags.map((r: any) => [r.status, r.dryRun]), [['ACCEPTED', true], ['ACCEPTED', true]]);
-  assert.equal((await crm.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){dryRun}}', { i: [id('member_id', 'Z')] })).identify.dryRun, true);
-  assert.equal((await crm.ask('mutation($i:ConsentInput!){recordConsent(input:$i){dryRun}}', { i: { identities: [id('member_id', 'Z')], purpose: 'marketing', given: true } })).recordConsent.dryRun, true);
-  assert.equal((await crm.ask('mutation{claimCoupon(input:{coupon:"five",identities:[{namespace:"member_id",value:"Z"}]}){dryRun claim}}')).claimCoupon.dryRun, true);
+  assert.deepEqual(
+    (
+      await crm.ask(SET, {
+        t: [level('crm_level', id('member_id', 'A'), 'x'), level('crm_level', id('member_id', 'Z'))],
+      })
+    ).setTags.map((r: any) => [r.status, r.dryRun]),
+    [
+      ['ACCEPTED', true],
+      ['ACCEPTED', true],
+    ],
+  );
+  assert.equal(
+    (await crm.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){dryRun}}', { i: [id('member_id', 'Z')] }))
+      .identify.dryRun,
+    true,
+  );
+  assert.equal(
+    (
+      await crm.ask('mutation($i:ConsentInput!){recordConsent(input:$i){dryRun}}', {
+        i: { identities: [id('member_id', 'Z')], purpose: 'marketing', given: true },
+      })
+    ).recordConsent.dryRun,
+    true,
+  );
+  assert.equal(
+    (
+      await crm.ask(
+        'mutation{claimCoupon(input:{coupon:"five",identities:[{namespace:"member_id",value:"Z"}]}){dryRun claim}}',
+      )
+    ).claimCoupon.dryRun,
+    true,
+  );
   assert.equal(await everything(), trial);
 });
 
 test('a partner sees what it wrote itself, and what it called', async () => {
   await grant({});
-  await crm.ask(SET, { t: [level('crm_level', id('member_id', 'H1'), 'one'), level('crm_level', id('member_id', 'H2'), 'two')] });
+  await crm.ask(SET, {
+    t: [level('crm_level', id('member_id', 'H1'), 'one'), level('crm_level', id('member_id', 'H2'), 'two')],
+  });
   await admin.ask(SET, { t: [level('crm_level', id('member_id', 'H1'), 'by the shop')] });
   const values: string[] = [];
   for (let after: string | null = null, i = 0; i < 10; i++) {
-    const { ownWrites } = await crm.ask('query($a:String){ownWrites(first:1,after:$a){edges{node{tag value}} pageInfo{hasNextPage endCursor}}}', { a: after });
+    const { ownWrites } = await crm.ask(
+      'query($a:String){ownWrites(first:1,after:$a){edges{node{tag value}} pageInfo{hasNextPage endCursor}}}',
+      { a: after },
+    );
     values.push(...ownWrites.edges.map((e: any) => e.node.value));
     after = ownWrites.pageInfo.endCursor;
     if (!ownWrites.pageInfo.hasNextPage) break;
@@ -143,7 +266,10 @@ test('a partner sees what it wrote itself, and what it called', async () => {
   assert.deepEqual(values.toSorted(), ['gold', 'one', 'two']);
   const { ownCalls } = await crm.ask('{ownCalls(first:1){edges{node{actor operation target}}}}');
   assert.deepEqual(ownCalls.edges[0].node, { actor: 'crm', operation: 'setTags', target: '2 facts' });
-  assert.equal(await code(server.caller('shop', ['profiles:read'], 'reader'), '{ownWrites(first:1){edges{node{tag}}}}'), 'FORBIDDEN');
+  assert.equal(
+    await code(server.caller('shop', ['profiles:read'], 'reader'), '{ownWrites(first:1){edges{node{tag}}}}'),
+    'FORBIDDEN',
+  );
 });
 
 test('counts are rounded for a partner, so that nobody is counted out of them', async () => {
@@ -151,10 +277,17 @@ test('counts are rounded for a partner, so that nobody is counted out of them', 
   await admin.ask(INGEST, { e: Array.from({ length: 14 }, (_, i) => paid(`S${i}`)) });
   const exact = (await admin.ask('{segment(key:"buyers"){size}}')).segment.size;
   assert.equal(exact % 10 !== 0, true, String(exact));
-  const shown = await crm.ask('{segment(key:"buyers"){size members(first:1){totalCount}} profiles(first:1){totalCount}}');
-  assert.deepEqual([shown.segment.size, shown.segment.members.totalCount], [Math.round(exact / 10) * 10, Math.round(exact / 10) * 10]);
+  const shown = await crm.ask(
+    '{segment(key:"buyers"){size members(first:1){totalCount}} profiles(first:1){totalCount}}',
+  );
+  assert.deepEqual(
+    [shown.segment.size, shown.segment.members.totalCount],
+    [Math.round(exact / 10) * 10, Math.round(exact / 10) * 10],
+  );
   assert.equal(shown.profiles.totalCount % 10, 0);
-  for await (const result of crm.ws().iterate<any>({ query: 'subscription{segmentSizes(segments:["buyers"]){size}}' })) {
+  for await (const result of crm
+    .ws()
+    .iterate<any>({ query: 'subscription{segmentSizes(segments:["buyers"]){size}}' })) {
     assert.equal(result.data.segmentSizes[0].size, Math.round(exact / 10) * 10);
     break;
   }
@@ -162,11 +295,23 @@ test('counts are rounded for a partner, so that nobody is counted out of them', 
 
 test('who is in what rests on a personal tag is told to nobody without the scope, unless it was published as shareable', async () => {
   const app = server.caller('shop', ['profiles:read', 'segments:read', 'analytics:read', 'define'], 'app');
-  await admin.ask('mutation($i:[IdentityInput!]!){setTags(tags:[{tag:"born",value:"2005-05-05",identities:$i}]){status}}', { i: [id('member_id', 'A')] });
-  const WHO = 'query($i:IdentityInput){profile(identity:$i){segments{segment{key}} layers{layer{key}} transitions(first:50){edges{node{segmentKey}}}}}';
+  await admin.ask(
+    'mutation($i:[IdentityInput!]!){setTags(tags:[{tag:"born",value:"2005-05-05",identities:$i}]){status}}',
+    { i: [id('member_id', 'A')] },
+  );
+  const WHO =
+    'query($i:IdentityInput){profile(identity:$i){segments{segment{key}} layers{layer{key}} transitions(first:50){edges{node{segmentKey}}}}}';
   const seen = async (by: Caller): Promise<string[]> => {
     const { profile } = await by.ask(WHO, { i: id('member_id', 'A') });
-    return [...new Set([...profile.segments.map((s: any) => s.segment.key), ...profile.layers.map((l: any) => `age.${l.layer.key}`), ...profile.transitions.edges.map((e: any) => e.node.segmentKey)])].filter((k) => k !== 'buyers').sort() as string[];
+    return [
+      ...new Set([
+        ...profile.segments.map((s: any) => s.segment.key),
+        ...profile.layers.map((l: any) => `age.${l.layer.key}`),
+        ...profile.transitions.edges.map((e: any) => e.node.segmentKey),
+      ]),
+    ]
+      .filter((k) => k !== 'buyers')
+      .sort() as string[];
   };
   assert.deepEqual(await seen(admin), ['adults', 'age.rest', 'age.young', 'young']);
   assert.deepEqual(await seen(app), ['adults']);
@@ -175,31 +320,61 @@ test('who is in what rests on a personal tag is told to nobody without the scope
   assert.equal((await app.ask('{segment(key:"adults"){members(first:1){totalCount}}}')).segment.members.totalCount, 1);
   // Neither used by another condition, but for the shareable one.
   assert.equal(await code(app, '{profiles(first:1,expression:"in segment young"){totalCount}}'), 'FORBIDDEN');
-  assert.equal((await app.ask('{profiles(first:1,expression:"in segment adults"){totalCount}}')).profiles.totalCount, 1);
+  assert.equal(
+    (await app.ask('{profiles(first:1,expression:"in segment adults"){totalCount}}')).profiles.totalCount,
+    1,
+  );
   assert.equal(await code(app, '{layerModel(key:"age"){distribution{count}}}'), 'FORBIDDEN');
   // Nor told as it happens.
   const heard: string[] = [];
-  const told = app.ws().subscribe({ query: 'subscription{membershipChanged{change{segmentKey}}}' }, { next: (r: any) => r.data?.membershipChanged.change && heard.push(r.data.membershipChanged.change.segmentKey), error: () => undefined, complete: () => undefined });
+  const told = app
+    .ws()
+    .subscribe(
+      { query: 'subscription{membershipChanged{change{segmentKey}}}' },
+      {
+        next: (r: any) => r.data?.membershipChanged.change && heard.push(r.data.membershipChanged.change.segmentKey),
+        error: () => undefined,
+        complete: () => undefined,
+      },
+    );
   await eventually(async () => {
     await admin.ask(INGEST, { e: [paid(`late${n}`)] });
     return heard.includes('buyers');
   }, 'the subscription is on');
   heard.length = 0;
-  await admin.ask('mutation($i:[IdentityInput!]!){setTags(tags:[{tag:"born",value:"2004-05-05",identities:$i}]){status}}', { i: [id('member_id', 'B')] });
+  await admin.ask(
+    'mutation($i:[IdentityInput!]!){setTags(tags:[{tag:"born",value:"2004-05-05",identities:$i}]){status}}',
+    { i: [id('member_id', 'B')] },
+  );
   await eventually(() => heard.includes('adults'), 'the shareable one is told');
   assert.ok(!heard.includes('young'), String(heard));
   told();
-  const refused = (await app.ws().iterate<any>({ query: 'subscription{membershipChanged(segments:["young"]){cursor}}' }).next().catch((e: unknown) => ({ value: { errors: e } }))) as any;
+  const refused = (await app
+    .ws()
+    .iterate<any>({ query: 'subscription{membershipChanged(segments:["young"]){cursor}}' })
+    .next()
+    .catch((e: unknown) => ({ value: { errors: e } }))) as any;
   assert.match(JSON.stringify(refused), /FORBIDDEN/);
 });
 
 test('a suspended partner is refused everything at once, and what it follows ends', async () => {
   await grant({});
-  const ended = new Promise<unknown>((resolve) => crm.ws().subscribe({ query: 'subscription{membershipChanged(segments:["buyers"]){change{profileId}}}' }, { next: () => undefined, error: resolve, complete: () => resolve('complete') }));
+  const ended = new Promise<unknown>((resolve) =>
+    crm
+      .ws()
+      .subscribe(
+        { query: 'subscription{membershipChanged(segments:["buyers"]){change{profileId}}}' },
+        { next: () => undefined, error: resolve, complete: () => resolve('complete') },
+      ),
+  );
   await grant({ mode: 'SUSPENDED' });
   assert.equal(await code(crm, SET, { t: [level('crm_level', id('member_id', 'A'))] }), 'FORBIDDEN');
   assert.equal(await code(crm.overWebSocket(), '{workspace{id}}'), 'FORBIDDEN');
-  const tracked = await fetch(server.url.replace('/graphql', '/v1/track'), { method: 'POST', headers: { authorization: `Basic ${Buffer.from(`${crm.token}:`).toString('base64')}` }, body: JSON.stringify({ userId: 'A', event: 'Seen' }) });
+  const tracked = await fetch(server.url.replace('/graphql', '/v1/track'), {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${crm.token}:`).toString('base64')}` },
+    body: JSON.stringify({ userId: 'A', event: 'Seen' }),
+  });
   assert.match(await tracked.text(), /FORBIDDEN/);
   let over = false;
   void ended.then(() => (over = true));
@@ -211,23 +386,63 @@ test('a suspended partner is refused everything at once, and what it follows end
 
 test('a token is issued once, for this workspace, and written down nowhere but that it was', async () => {
   const ISSUE = 'mutation($i:IssueTokenInput!){issueToken(input:$i){token expiresAt}}';
-  const { token } = (await admin.ask(ISSUE, { i: { subject: 'new-app', scopes: ['segments:read', 'profiles:lookup:openid:mini'], hours: 1 } })).issueToken;
-  const by = async (query: string): Promise<any> => (await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ query }) })).json();
+  const { token } = (
+    await admin.ask(ISSUE, {
+      i: { subject: 'new-app', scopes: ['segments:read', 'profiles:lookup:openid:mini'], hours: 1 },
+    })
+  ).issueToken;
+  const by = async (query: string): Promise<any> =>
+    (
+      await fetch(server.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query }),
+      })
+    ).json();
   assert.equal((await by('{segment(key:"buyers"){key}}')).data.segment.key, 'buyers');
   assert.equal((await by('{ownCalls(first:1){edges{node{id}}}}')).errors[0].extensions.code, 'FORBIDDEN');
-  assert.equal((await admin.ask('{auditLog(first:1,operation:"issueToken"){edges{node{target}}}}')).auditLog.edges[0].node.target, 'new-app: segments:read profiles:lookup:openid:mini');
-  for (const [input, path] of [[{ scopes: ['everything'] }, 'input.scopes[0]'], [{ scopes: ['tags:write:<namespace>'] }, 'input.scopes[0]'], [{ scopes: [] }, 'input.scopes'], [{ hours: 0 }, 'input.hours'], [{ subject: 'a b' }, 'input.subject']] as const) {
+  assert.equal(
+    (await admin.ask('{auditLog(first:1,operation:"issueToken"){edges{node{target}}}}')).auditLog.edges[0].node.target,
+    'new-app: segments:read profiles:lookup:openid:mini',
+  );
+  for (const [input, path] of [
+    [{ scopes: ['everything'] }, 'input.scopes[0]'],
+    [{ scopes: ['tags:write:<namespace>'] }, 'input.scopes[0]'],
+    [{ scopes: [] }, 'input.scopes'],
+    [{ hours: 0 }, 'input.hours'],
+    [{ subject: 'a b' }, 'input.subject'],
+  ] as const) {
     const refused = await admin.send(ISSUE, { i: { subject: 'x', scopes: ['segments:read'], hours: 1, ...input } });
-    assert.deepEqual([refused.errors?.[0].extensions.code, refused.errors?.[0].extensions.inputPath], ['BAD_USER_INPUT', path]);
+    assert.deepEqual(
+      [refused.errors?.[0].extensions.code, refused.errors?.[0].extensions.inputPath],
+      ['BAD_USER_INPUT', path],
+    );
   }
-  const keyed = await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': 'once', authorization: `Bearer ${admin.token}` }, body: JSON.stringify({ query: ISSUE, variables: { i: { subject: 'x', scopes: ['segments:read'], hours: 1 } } }) });
+  const keyed = await fetch(server.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'once', authorization: `Bearer ${admin.token}` },
+    body: JSON.stringify({ query: ISSUE, variables: { i: { subject: 'x', scopes: ['segments:read'], hours: 1 } } }),
+  });
   assert.match(await keyed.text(), /BAD_USER_INPUT/);
-  assert.equal(await code(server.caller('shop', ['define'], 'x'), ISSUE, { i: { subject: 'x', scopes: ['segments:read'], hours: 1 } }), 'FORBIDDEN');
+  assert.equal(
+    await code(server.caller('shop', ['define'], 'x'), ISSUE, {
+      i: { subject: 'x', scopes: ['segments:read'], hours: 1 },
+    }),
+    'FORBIDDEN',
+  );
 });
 
 test('grants that make no sense are refused with their place', async () => {
-  for (const [input, path] of [[{ key: 'bad key' }, 'input.key'], [{ tags: ['CRM'] }, 'input.tags[0]'], [{ lookups: ['member_id', 'nothing'] }, 'input.lookups[1]'], [{ writesPerDay: -1 }, 'input.writesPerDay'], [{ key: 'test' }, 'input.key']] as const) {
-    const { errors } = await admin.send('mutation($i:DefinePartnerInput!){definePartner(input:$i){key}}', { i: { key: 'crm', ...input } });
+  for (const [input, path] of [
+    [{ key: 'bad key' }, 'input.key'],
+    [{ tags: ['CRM'] }, 'input.tags[0]'],
+    [{ lookups: ['member_id', 'nothing'] }, 'input.lookups[1]'],
+    [{ writesPerDay: -1 }, 'input.writesPerDay'],
+    [{ key: 'test' }, 'input.key'],
+  ] as const) {
+    const { errors } = await admin.send('mutation($i:DefinePartnerInput!){definePartner(input:$i){key}}', {
+      i: { key: 'crm', ...input },
+    });
     assert.deepEqual([errors?.[0].extensions.code, errors?.[0].extensions.inputPath], ['BAD_USER_INPUT', path]);
   }
 });

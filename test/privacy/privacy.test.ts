@@ -38,7 +38,13 @@ after(async () => {
 const id = (namespace: string, value: string): object => ({ namespace, value });
 const member = [id('member_id', CANARY)];
 const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{status code path profile}}}';
-const search = (messageId: string, at: string, identities: object[] = member): object => ({ messageId, type: 'searched', occurredAt: at, identities, properties: { query: `${CANARY} shoes` } });
+const search = (messageId: string, at: string, identities: object[] = member): object => ({
+  messageId,
+  type: 'searched',
+  occurredAt: at,
+  identities,
+  properties: { query: `${CANARY} shoes` },
+});
 
 /** Every document of the database that holds the canary's words, by collection. */
 async function traces(words: readonly string[]): Promise<string[]> {
@@ -48,7 +54,9 @@ async function traces(words: readonly string[]): Promise<string[]> {
     const out: string[] = [];
     for (const { name } of await db.listCollections().toArray()) {
       for await (const d of db.collection(name).find()) {
-        const text = JSON.stringify(d, (_k, v: unknown) => (typeof v === 'bigint' ? String(v) : v instanceof Uint8Array ? Buffer.from(v).toString('latin1') : v));
+        const text = JSON.stringify(d, (_k, v: unknown) =>
+          typeof v === 'bigint' ? String(v) : v instanceof Uint8Array ? Buffer.from(v).toString('latin1') : v,
+        );
         for (const w of words) if (text.includes(w)) out.push(`${name}: ${text.slice(0, 200)}`);
       }
     }
@@ -61,82 +69,206 @@ async function traces(words: readonly string[]): Promise<string[]> {
 let profile: string;
 
 test('the canary goes through every feature, and its export holds all of it', async () => {
-  const r = await admin.ask(INGEST, { e: [
-    // A telephone's clock was three minutes fast.
-    { ...search('fast', '2026-03-10T12:03:00Z'), type: 'page_viewed', properties: {} },
-    search('1', '2026-03-10T10:00:00Z', [...member, id('phone', '13912345678')]), search('2', '2026-03-10T10:01:00Z', [id('device_id', `${CANARY}-phone`)]),
-    { messageId: '3', type: 'order_paid', occurredAt: '2026-03-10T10:02:00Z', identities: member, order: { orderId: `${CANARY}-o1`, amount: '12.5', lines: [{ sku: 'a', brand: CANARY, amount: '12.5' }] } },
-    { ...search('other', '2026-03-10T10:00:00Z', [id('member_id', 'neighbour')]), properties: { query: 'hats' } },
-  ] });
+  const r = await admin.ask(INGEST, {
+    e: [
+      // A telephone's clock was three minutes fast.
+      { ...search('fast', '2026-03-10T12:03:00Z'), type: 'page_viewed', properties: {} },
+      search('1', '2026-03-10T10:00:00Z', [...member, id('phone', '13912345678')]),
+      search('2', '2026-03-10T10:01:00Z', [id('device_id', `${CANARY}-phone`)]),
+      {
+        messageId: '3',
+        type: 'order_paid',
+        occurredAt: '2026-03-10T10:02:00Z',
+        identities: member,
+        order: { orderId: `${CANARY}-o1`, amount: '12.5', lines: [{ sku: 'a', brand: CANARY, amount: '12.5' }] },
+      },
+      { ...search('other', '2026-03-10T10:00:00Z', [id('member_id', 'neighbour')]), properties: { query: 'hats' } },
+    ],
+  });
   profile = r.ingestEvents.results[0].profile;
-  await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', { i: [...member, id('device_id', `${CANARY}-phone`)] });
+  await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', {
+    i: [...member, id('device_id', `${CANARY}-phone`)],
+  });
   // Refused: two member ids are two people. The link is kept all the same.
-  await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){refused}}', { i: [id('member_id', 'neighbour'), id('device_id', `${CANARY}-phone`)] });
-  await admin.ask('mutation($i:ConsentInput!){recordConsent(input:$i){profile}}', { i: { identities: member, purpose: 'marketing', given: true, evidence: `${CANARY} ticked the box` } });
+  await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){refused}}', {
+    i: [id('member_id', 'neighbour'), id('device_id', `${CANARY}-phone`)],
+  });
+  await admin.ask('mutation($i:ConsentInput!){recordConsent(input:$i){profile}}', {
+    i: { identities: member, purpose: 'marketing', given: true, evidence: `${CANARY} ticked the box` },
+  });
   // A tablet in the shop is nobody's: parted, it is by itself.
   const tablet = [id('device_id', 'tablet')];
   await admin.ask('mutation($i:[IdentityInput!]!){identify(identities:$i){merged}}', { i: [...member, ...tablet] });
-  await admin.ask('mutation($p:String!,$i:[IdentityInput!]!){unmergeProfile(profile:$p,identities:$i,reason:"not canary7f3a"){parted{id}}}', { p: profile, i: tablet });
-  const keyed = await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${admin.token}`, 'idempotency-key': 'k1' }, body: JSON.stringify({ query: 'mutation($i:[IdentityInput!]!){setTags(tags:[{tag:"name",value:"canary7f3a Wang",identities:$i},{tag:"level",value:"canary7f3a gold",identities:$i}]){status}}', variables: { i: member } }) });
-  assert.deepEqual(((await keyed.json()) as any).data.setTags.map((x: any) => x.status), ['ACCEPTED', 'ACCEPTED']);
-  await admin.ask('mutation($i:[IdentityInput!]!){recordTagPoints(points:[{tag:"score",value:7,at:"2026-03-10T09:00:00Z",identities:$i}]){status}}', { i: member });
-  await admin.ask('mutation($i:[IdentityInput!]!){claimCoupon(input:{coupon:"five",identities:$i}){claim} assignExperiment(experiment:"lot",customers:[{identities:$i}]){variant}}', { i: member });
-  await admin.ask('mutation($i:[IdentityInput!]!){redeemCoupon(input:{coupon:"five",identities:$i,orderId:"canary7f3a-o2",amount:"50"}){discount}}', { i: member });
+  await admin.ask(
+    'mutation($p:String!,$i:[IdentityInput!]!){unmergeProfile(profile:$p,identities:$i,reason:"not canary7f3a"){parted{id}}}',
+    { p: profile, i: tablet },
+  );
+  const keyed = await fetch(server.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${admin.token}`, 'idempotency-key': 'k1' },
+    body: JSON.stringify({
+      query:
+        'mutation($i:[IdentityInput!]!){setTags(tags:[{tag:"name",value:"canary7f3a Wang",identities:$i},{tag:"level",value:"canary7f3a gold",identities:$i}]){status}}',
+      variables: { i: member },
+    }),
+  });
+  assert.deepEqual(
+    ((await keyed.json()) as any).data.setTags.map((x: any) => x.status),
+    ['ACCEPTED', 'ACCEPTED'],
+  );
+  await admin.ask(
+    'mutation($i:[IdentityInput!]!){recordTagPoints(points:[{tag:"score",value:7,at:"2026-03-10T09:00:00Z",identities:$i}]){status}}',
+    { i: member },
+  );
+  await admin.ask(
+    'mutation($i:[IdentityInput!]!){claimCoupon(input:{coupon:"five",identities:$i}){claim} assignExperiment(experiment:"lot",customers:[{identities:$i}]){variant}}',
+    { i: member },
+  );
+  await admin.ask(
+    'mutation($i:[IdentityInput!]!){redeemCoupon(input:{coupon:"five",identities:$i,orderId:"canary7f3a-o2",amount:"50"}){discount}}',
+    { i: member },
+  );
   assert.ok((await traces([CANARY])).length > 10);
 
-  const child = spawn(process.execPath, [CLI, 'export', profile, '--workspace', 'shop'], { env: { ...process.env, ...server.env, STRATA_URL: server.url } });
+  const child = spawn(process.execPath, [CLI, 'export', profile, '--workspace', 'shop'], {
+    env: { ...process.env, ...server.env, STRATA_URL: server.url },
+  });
   let text = '';
   child.stdout.on('data', (c: Buffer) => (text += String(c)));
   await new Promise((resolve) => child.on('exit', resolve));
-  const records = text.trim().split('\n').map((l) => JSON.parse(l) as { kind: string; body: any });
+  const records = text
+    .trim()
+    .split('\n')
+    .map((l) => JSON.parse(l) as { kind: string; body: any });
   const of = (kind: string): any[] => records.filter((x) => x.kind === kind).map((x) => x.body);
-  assert.deepEqual(of('PROFILE')[0].identities.map((i: any) => i.namespace).sort(), ['device_id', 'member_id', 'phone']);
-  assert.deepEqual(of('TAG').map((x) => [x.tag, x.value]).sort(), [['level', 'canary7f3a gold'], ['name', 'canary7f3a Wang'], ['score', 7]]);
-  assert.deepEqual(of('EVENT').map((x) => x.type).sort(), ['consent_given', 'coupon_claimed', 'coupon_redeemed', 'experiment_assigned', 'order_paid', 'page_viewed', 'searched', 'searched']);
+  assert.deepEqual(
+    of('PROFILE')[0]
+      .identities.map((i: any) => i.namespace)
+      .sort(),
+    ['device_id', 'member_id', 'phone'],
+  );
+  assert.deepEqual(
+    of('TAG')
+      .map((x) => [x.tag, x.value])
+      .sort(),
+    [
+      ['level', 'canary7f3a gold'],
+      ['name', 'canary7f3a Wang'],
+      ['score', 7],
+    ],
+  );
+  assert.deepEqual(
+    of('EVENT')
+      .map((x) => x.type)
+      .sort(),
+    [
+      'consent_given',
+      'coupon_claimed',
+      'coupon_redeemed',
+      'experiment_assigned',
+      'order_paid',
+      'page_viewed',
+      'searched',
+      'searched',
+    ],
+  );
   assert.equal(of('EVENT').find((x) => x.type === 'order_paid').amount, '12.5');
   assert.equal(of('LINK').filter((x) => x.accepted).length, 2);
   assert.equal(of('LINK').length, 4);
-  assert.deepEqual(of('PARTING').map((x) => [x.left.map((i: any) => i.value), x.right.length, x.reason]), [[['tablet'], 3, 'not canary7f3a']]);
+  assert.deepEqual(
+    of('PARTING').map((x) => [x.left.map((i: any) => i.value), x.right.length, x.reason]),
+    [[['tablet'], 3, 'not canary7f3a']],
+  );
   assert.ok(of('TRANSITION').some((x) => x.segment === 'searchers' && x.kind === 'ENTERED'));
   // Page by page it is the same.
   const paged: string[] = [];
   for (let after: string | null = null; ;) {
-    const { exportProfile: page } = await admin.ask('query($p:String!,$a:String){exportProfile(profile:$p,first:2,after:$a){edges{node{kind id}} pageInfo{hasNextPage endCursor}}}', { p: profile, a: after });
+    const { exportProfile: page } = await admin.ask(
+      'query($p:String!,$a:String){exportProfile(profile:$p,first:2,after:$a){edges{node{kind id}} pageInfo{hasNextPage endCursor}}}',
+      { p: profile, a: after },
+    );
     paged.push(...page.edges.map((e: any) => `${e.node.kind} ${e.node.id}`));
     if (!page.pageInfo.hasNextPage) break;
     after = page.pageInfo.endCursor;
   }
-  assert.deepEqual(paged, records.map((x) => `${x.kind} ${(x as unknown as { id: string }).id}`));
+  assert.deepEqual(
+    paged,
+    records.map((x) => `${x.kind} ${(x as unknown as { id: string }).id}`),
+  );
 });
 
 test('erased: at once nobody finds it, its memberships end, and nothing of it is left in any collection', async () => {
   const told: any[] = [];
   const ws = admin.ws();
-  ws.subscribe<any>({ query: 'subscription($p:[String!]){membershipChanged(profiles:$p){change{segmentKey kind cause}}}', variables: { p: [profile] } }, { next: (m) => m.data?.membershipChanged.change && told.push(m.data.membershipChanged.change), error: () => undefined, complete: () => undefined });
+  ws.subscribe<any>(
+    {
+      query: 'subscription($p:[String!]){membershipChanged(profiles:$p){change{segmentKey kind cause}}}',
+      variables: { p: [profile] },
+    },
+    {
+      next: (m) => m.data?.membershipChanged.change && told.push(m.data.membershipChanged.change),
+      error: () => undefined,
+      complete: () => undefined,
+    },
+  );
   await eventually(async () => {
     // The subscription is live when it hears of a change it is asked for.
     await admin.ask(INGEST, { e: [search(`live${told.length}${Math.random()}`, '2026-03-10T11:00:00Z')] });
     return true;
   }, 'a change');
   const plain = server.caller('shop', ['profiles:read', 'profiles:read:personal', 'define']);
-  assert.equal((await plain.send('mutation($p:String!){eraseProfile(profile:$p){id}}', { p: profile })).errors![0].extensions.code, 'FORBIDDEN');
-  const { eraseProfile: job } = await admin.ask('mutation($p:String!){eraseProfile(profile:$p,wait:true){id state subject}}', { p: profile });
+  assert.equal(
+    (await plain.send('mutation($p:String!){eraseProfile(profile:$p){id}}', { p: profile })).errors![0].extensions.code,
+    'FORBIDDEN',
+  );
+  const { eraseProfile: job } = await admin.ask(
+    'mutation($p:String!){eraseProfile(profile:$p,wait:true){id state subject}}',
+    { p: profile },
+  );
   assert.deepEqual([job.state, job.subject], ['DONE', profile]);
   assert.equal((await admin.ask('query($p:String!){profile(id:$p){id}}', { p: profile })).profile, null);
   assert.equal((await admin.ask('query($i:IdentityInput!){profile(identity:$i){id}}', { i: member[0] })).profile, null);
-  assert.equal((await admin.send('query($p:String!){exportProfile(profile:$p,first:1){edges{cursor}}}', { p: profile })).errors![0].extensions.code, 'NOT_FOUND');
-  assert.deepEqual((await admin.ask('{segment(key:"searchers"){size} profiles(first:5){totalCount} couponPopularity{rows{claimed}}}')), { segment: { size: 1 }, profiles: { totalCount: 2 }, couponPopularity: { rows: [] } });
+  assert.equal(
+    (await admin.send('query($p:String!){exportProfile(profile:$p,first:1){edges{cursor}}}', { p: profile })).errors![0]
+      .extensions.code,
+    'NOT_FOUND',
+  );
+  assert.deepEqual(
+    await admin.ask('{segment(key:"searchers"){size} profiles(first:5){totalCount} couponPopularity{rows{claimed}}}'),
+    { segment: { size: 1 }, profiles: { totalCount: 2 }, couponPopularity: { rows: [] } },
+  );
   assert.deepEqual(await traces([CANARY, '13912345678']), []);
-  const left = (await admin.ask('{segment(key:"searchers"){transitions(first:10){edges{node{profileId kind cause}}}}}')).segment.transitions.edges.map((e: any) => e.node);
-  assert.deepEqual(left[0], { profileId: profile, kind: 'LEFT', cause: 'ERASURE' }, 'the ledger keeps an id that says nothing');
+  const left = (
+    await admin.ask('{segment(key:"searchers"){transitions(first:10){edges{node{profileId kind cause}}}}}')
+  ).segment.transitions.edges.map((e: any) => e.node);
+  assert.deepEqual(
+    left[0],
+    { profileId: profile, kind: 'LEFT', cause: 'ERASURE' },
+    'the ledger keeps an id that says nothing',
+  );
   await ws.dispose();
-  assert.equal((await admin.send('mutation($id:String!){cancelJob(id:$id){id}}', { id: job.id })).errors![0].extensions.code, 'CONFLICT');
+  assert.equal(
+    (await admin.send('mutation($id:String!){cancelJob(id:$id){id}}', { id: job.id })).errors![0].extensions.code,
+    'CONFLICT',
+  );
 });
 
 test('told again from before it is refused; something new starts another customer', async () => {
-  const r = await admin.ask(INGEST, { e: [search('1', '2026-03-10T10:00:00Z'), search('late', '2026-03-09T10:00:00Z', [id('phone', '13912345678'), id('member_id', 'neighbour')]), search('4', '2026-03-10T12:03:00Z')] });
-  assert.deepEqual(r.ingestEvents.results.map((x: any) => [x.status, x.code, x.path]), [0, 1, 2].map((i) => ['REJECTED', 'CONFLICT', `events[${i}].identities`]));
-  const tags = await admin.ask('mutation($i:[IdentityInput!]!){setTags(tags:[{tag:"level",value:"x",identities:$i,observedAt:"2026-03-01T00:00:00Z"}]){status code}}', { i: member });
+  const r = await admin.ask(INGEST, {
+    e: [
+      search('1', '2026-03-10T10:00:00Z'),
+      search('late', '2026-03-09T10:00:00Z', [id('phone', '13912345678'), id('member_id', 'neighbour')]),
+      search('4', '2026-03-10T12:03:00Z'),
+    ],
+  });
+  assert.deepEqual(
+    r.ingestEvents.results.map((x: any) => [x.status, x.code, x.path]),
+    [0, 1, 2].map((i) => ['REJECTED', 'CONFLICT', `events[${i}].identities`]),
+  );
+  const tags = await admin.ask(
+    'mutation($i:[IdentityInput!]!){setTags(tags:[{tag:"level",value:"x",identities:$i,observedAt:"2026-03-01T00:00:00Z"}]){status code}}',
+    { i: member },
+  );
   assert.deepEqual(tags.setTags[0], { status: 'REJECTED', code: 'CONFLICT' });
   assert.deepEqual(await traces([CANARY, '13912345678']), []);
   await admin.ask('mutation{advanceClock(to:"2026-03-11T12:00:00Z"){now}}');
@@ -144,8 +276,14 @@ test('told again from before it is refused; something new starts another custome
   assert.equal(fresh.ingestEvents.accepted, 1);
   assert.notEqual(fresh.ingestEvents.results[0].profile, profile);
   // The events under the old message ids stay refused; under the new customer only the new one counts.
-  const { profile: p } = await admin.ask('query($i:IdentityInput!){profile(identity:$i){events(first:5){edges{node{id}}}}}', { i: member[0] });
-  assert.deepEqual(p.events.edges.map((e: any) => e.node.id), ['test|5']);
+  const { profile: p } = await admin.ask(
+    'query($i:IdentityInput!){profile(identity:$i){events(first:5){edges{node{id}}}}}',
+    { i: member[0] },
+  );
+  assert.deepEqual(
+    p.events.edges.map((e: any) => e.node.id),
+    ['test|5'],
+  );
 });
 
 test('erasure wins over facts that come at the same time', async () => {
@@ -155,7 +293,9 @@ test('erasure wins over facts that come at the same time', async () => {
     const p = first.ingestEvents.results[0].profile;
     const all = await Promise.all([
       admin.send('mutation($p:String!){eraseProfile(profile:$p,wait:true){state}}', { p }),
-      ...Array.from({ length: 20 }, (_, i) => admin.send(INGEST, { e: [search(`r${round}-${i}`, '2026-03-11T10:30:00Z', who)] })),
+      ...Array.from({ length: 20 }, (_, i) =>
+        admin.send(INGEST, { e: [search(`r${round}-${i}`, '2026-03-11T10:30:00Z', who)] }),
+      ),
     ]);
     assert.equal(all[0].data?.eraseProfile.state, 'DONE', JSON.stringify(all[0].errors));
     for (const a of all.slice(1)) assert.ok(a.data, JSON.stringify(a.errors));
@@ -169,7 +309,10 @@ test('erasure wins over facts that come at the same time', async () => {
 test('the audit log names every change with actor, operation, target and time, and can be filtered', async () => {
   const operations = new Set<string>();
   for (let after: string | null = null; ;) {
-    const { auditLog: page } = await admin.ask('query($a:String){auditLog(first:50,after:$a){edges{node{actor operation target at}} pageInfo{hasNextPage endCursor}}}', { a: after });
+    const { auditLog: page } = await admin.ask(
+      'query($a:String){auditLog(first:50,after:$a){edges{node{actor operation target at}} pageInfo{hasNextPage endCursor}}}',
+      { a: after },
+    );
     for (const { node } of page.edges) {
       assert.ok(node.actor === 'test' && node.target !== '' && Date.parse(node.at) > 0);
       operations.add(node.operation);
@@ -177,12 +320,33 @@ test('the audit log names every change with actor, operation, target and time, a
     if (!page.pageInfo.hasNextPage) break;
     after = page.pageInfo.endCursor;
   }
-  for (const o of ['defineTag', 'defineSegment', 'defineLayerModel', 'defineCoupon', 'defineExperiment', 'ingestEvents', 'identify', 'setTags', 'recordTagPoints', 'claimCoupon', 'redeemCoupon', 'assignExperiment', 'eraseProfile', 'advanceClock']) assert.ok(operations.has(o), o);
-  const { auditLog: erasures } = await admin.ask('{auditLog(first:1,operation:"eraseProfile",actor:"test"){edges{node{target}} pageInfo{hasNextPage endCursor}}}');
+  for (const o of [
+    'defineTag',
+    'defineSegment',
+    'defineLayerModel',
+    'defineCoupon',
+    'defineExperiment',
+    'ingestEvents',
+    'identify',
+    'setTags',
+    'recordTagPoints',
+    'claimCoupon',
+    'redeemCoupon',
+    'assignExperiment',
+    'eraseProfile',
+    'advanceClock',
+  ])
+    assert.ok(operations.has(o), o);
+  const { auditLog: erasures } = await admin.ask(
+    '{auditLog(first:1,operation:"eraseProfile",actor:"test"){edges{node{target}} pageInfo{hasNextPage endCursor}}}',
+  );
   assert.equal(erasures.pageInfo.hasNextPage, true);
   assert.match(erasures.edges[0].node.target, /^[\da-f]{28}$/);
   assert.equal((await admin.ask('{auditLog(first:1,actor:"nobody"){edges{cursor}}}')).auditLog.edges.length, 0);
-  assert.equal((await server.caller('shop', ['define']).send('{auditLog(first:1){edges{cursor}}}')).errors![0].extensions.code, 'FORBIDDEN');
+  assert.equal(
+    (await server.caller('shop', ['define']).send('{auditLog(first:1){edges{cursor}}}')).errors![0].extensions.code,
+    'FORBIDDEN',
+  );
 });
 
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));

@@ -4,7 +4,14 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { isListType, isNonNullType, isScalarType, isEnumType, type GraphQLInputType, type GraphQLObjectType } from 'graphql';
+import {
+  isListType,
+  isNonNullType,
+  isScalarType,
+  isEnumType,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+} from 'graphql';
 import { supportPage } from '../../src/embedded/support.js';
 import { createSchema, printSdl } from '../../src/graphql/schema.js';
 import { ERROR_CODES } from '../../src/graphql/errors.js';
@@ -12,10 +19,12 @@ import { http } from '../support/transports.js';
 import { TestServer } from '../support/server.js';
 
 const sources = (dir: string): { path: string; text: string }[] =>
-  readdirSync(dir, { recursive: true, withFileTypes: true }).filter((f) => f.isFile() && /\.tsx?$/.test(f.name)).map((f) => {
-    const path = join(f.parentPath, f.name);
-    return { path, text: readFileSync(path, 'utf8') };
-  });
+  readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((f) => f.isFile() && /\.tsx?$/.test(f.name))
+    .map((f) => {
+      const path = join(f.parentPath, f.name);
+      return { path, text: readFileSync(path, 'utf8') };
+    });
 const importsOf = (text: string): string[] => [...text.matchAll(/from '([^']+)'/g)].map((m) => m[1]);
 
 /** Which rooms of src each room may look into. */
@@ -40,14 +49,16 @@ test('imports point one way', () => {
       const target = i.startsWith('.') ? join(path, '..', i).split('/') : undefined;
       // The documents an app would import.
       if (room === 'client' && target?.slice(0, 2).join('/') === 'schema/generated') continue;
-      if (target && (target[0] !== 'src' || (target[1] !== room && !MAY[room].includes(target[1])))) wrong.push(`${path} imports ${i}`);
+      if (target && (target[0] !== 'src' || (target[1] !== room && !MAY[room].includes(target[1]))))
+        wrong.push(`${path} imports ${i}`);
     }
   }
   assert.deepEqual(wrong, []);
 });
 
 test('the reference reading shares nothing with the engine but types', () => {
-  for (const { path, text } of sources('src/reference')) assert.deepEqual([...text.matchAll(/^import (?!type)/gm)], [], path);
+  for (const { path, text } of sources('src/reference'))
+    assert.deepEqual([...text.matchAll(/^import (?!type)/gm)], [], path);
 });
 
 test('only storage imports mongodb, only embedded imports lmdb and bson, only config reads the environment', () => {
@@ -57,7 +68,8 @@ test('only storage imports mongodb, only embedded imports lmdb and bson, only co
       if (i === 'mongodb' && !path.startsWith('src/storage/')) wrong.push(`${path}: mongodb`);
       if ((i === 'lmdb' || i === 'bson') && !path.startsWith('src/embedded/')) wrong.push(`${path}: ${i}`);
     }
-    if (/process\.env/.test(text) && !['src/config.ts', 'src/main.ts', 'src/cli/command.ts'].includes(path)) wrong.push(`${path}: process.env`);
+    if (/process\.env/.test(text) && !['src/config.ts', 'src/main.ts', 'src/cli/command.ts'].includes(path))
+      wrong.push(`${path}: process.env`);
   }
   assert.deepEqual(wrong, []);
 });
@@ -66,18 +78,23 @@ test('engine and services have no hidden clock, timer or randomness', () => {
   const wrong: string[] = [];
   for (const { path, text } of [...sources('src/engine'), ...sources('src/services')]) {
     if (/Date\.now\(|new Date\(\)|performance\.now|setTimeout|setInterval/.test(text)) wrong.push(`${path}: clock`);
-    if (path.startsWith('src/engine/') && /Math\.random|randomBytes|randomUUID|from 'node:/.test(text)) wrong.push(`${path}: randomness or I/O`);
+    if (path.startsWith('src/engine/') && /Math\.random|randomBytes|randomUUID|from 'node:/.test(text))
+      wrong.push(`${path}: randomness or I/O`);
   }
   assert.deepEqual(wrong, []);
 });
 
 test('no file is longer than one can see through', () => {
-  const long = sources('src').filter((f) => f.text.split('\n').length > 910).map((f) => f.path);
+  const long = sources('src')
+    .filter((f) => f.text.split('\n').length > 910)
+    .map((f) => f.path);
   assert.deepEqual(long, []);
 });
 
 test('every file opens by saying what it is for', () => {
-  const silent = [...sources('src'), ...sources('seeds')].filter((f) => !/^(#![^\n]*\n)?\/\*\*/.test(f.text)).map((f) => f.path);
+  const silent = [...sources('src'), ...sources('seeds')]
+    .filter((f) => !/^(#![^\n]*\n)?\/\*\*/.test(f.text))
+    .map((f) => f.path);
   assert.deepEqual(silent, []);
 });
 
@@ -86,7 +103,11 @@ test('schema.graphql is what the code serves', async () => {
 });
 
 test('the generated documents match the operations and the schema', () => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.yml', '--check'], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.yml', '--check'],
+    { encoding: 'utf8' },
+  );
   assert.equal(status, 0, `run: npm run schema\n${stdout}${stderr}`);
 });
 
@@ -98,23 +119,33 @@ test('every type, field, argument and enum value is described', async () => {
   const schema = await createSchema();
   const bare: string[] = [];
   for (const type of Object.values(schema.getTypeMap())) {
-    if (type.name.startsWith('__') || ['String', 'Int', 'Float', 'Boolean', 'ID', 'Query', 'Mutation', 'Subscription'].includes(type.name)) continue;
+    if (
+      type.name.startsWith('__') ||
+      ['String', 'Int', 'Float', 'Boolean', 'ID', 'Query', 'Mutation', 'Subscription'].includes(type.name)
+    )
+      continue;
     if (!type.description) bare.push(type.name);
   }
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('__') || !('getFields' in type)) continue;
     for (const field of Object.values(type.getFields())) {
       if (!field.description) bare.push(`${type.name}.${field.name}`);
-      for (const arg of 'args' in field ? field.args : []) if (!arg.description) bare.push(`${type.name}.${field.name}(${arg.name})`);
+      for (const arg of 'args' in field ? field.args : [])
+        if (!arg.description) bare.push(`${type.name}.${field.name}(${arg.name})`);
     }
   }
-  for (const type of Object.values(schema.getTypeMap())) if (isEnumType(type) && !type.name.startsWith('__')) for (const v of type.getValues()) if (!v.description) bare.push(`${type.name}.${v.name}`);
+  for (const type of Object.values(schema.getTypeMap()))
+    if (isEnumType(type) && !type.name.startsWith('__'))
+      for (const v of type.getValues()) if (!v.description) bare.push(`${type.name}.${v.name}`);
   assert.deepEqual(bare, []);
 });
 
 test('README names every error code', () => {
   const api = readFileSync('docs/API.md', 'utf8');
-  assert.deepEqual(Object.keys(ERROR_CODES).filter((c) => !api.includes(c)), []);
+  assert.deepEqual(
+    Object.keys(ERROR_CODES).filter((c) => !api.includes(c)),
+    [],
+  );
 });
 
 /** A literal that fits an input type well enough to pass validation. */
@@ -122,8 +153,21 @@ function literal(type: GraphQLInputType): string {
   if (isNonNullType(type)) return literal(type.ofType);
   if (isListType(type)) return `[${literal(type.ofType)}]`;
   if (isEnumType(type)) return type.getValues()[0].name;
-  if (isScalarType(type)) return { Int: '1', Boolean: 'true', Float: '1.5', DateTime: '"2026-01-01T00:00:00Z"', Decimal: '"1"', Properties: '{a:1}' }[type.name] ?? '"x"';
-  return `{${Object.values(type.getFields()).filter((f) => isNonNullType(f.type)).map((f) => `${f.name}:${literal(f.type)}`).join(' ')}}`;
+  if (isScalarType(type))
+    return (
+      {
+        Int: '1',
+        Boolean: 'true',
+        Float: '1.5',
+        DateTime: '"2026-01-01T00:00:00Z"',
+        Decimal: '"1"',
+        Properties: '{a:1}',
+      }[type.name] ?? '"x"'
+    );
+  return `{${Object.values(type.getFields())
+    .filter((f) => isNonNullType(f.type))
+    .map((f) => `${f.name}:${literal(f.type)}`)
+    .join(' ')}}`;
 }
 
 test('every root field refuses a token without scopes', async () => {
@@ -133,13 +177,24 @@ test('every root field refuses a token without scopes', async () => {
     const token = server.token('shop', []);
     const schema = await createSchema();
     const open: string[] = [];
-    for (const [kind, type] of [['query', schema.getQueryType()], ['mutation', schema.getMutationType()]] as [string, GraphQLObjectType][]) {
+    for (const [kind, type] of [
+      ['query', schema.getQueryType()],
+      ['mutation', schema.getMutationType()],
+    ] as [string, GraphQLObjectType][]) {
       for (const field of Object.values(type.getFields())) {
-        const args = field.args.filter((a) => isNonNullType(a.type) && a.defaultValue === undefined).map((a) => `${a.name}:${literal(a.type)}`).join(' ');
+        const args = field.args
+          .filter((a) => isNonNullType(a.type) && a.defaultValue === undefined)
+          .map((a) => `${a.name}:${literal(a.type)}`)
+          .join(' ');
         let inner = field.type as any;
         while (inner.ofType) inner = inner.ofType;
-        const reply = await http(server, token, `${kind}{${field.name}${args ? `(${args})` : ''}${'getFields' in inner ? '{__typename}' : ''}}`);
-        if (reply.errors?.[0].extensions?.code !== 'FORBIDDEN') open.push(`${field.name}: ${JSON.stringify(reply).slice(0, 200)}`);
+        const reply = await http(
+          server,
+          token,
+          `${kind}{${field.name}${args ? `(${args})` : ''}${'getFields' in inner ? '{__typename}' : ''}}`,
+        );
+        if (reply.errors?.[0].extensions?.code !== 'FORBIDDEN')
+          open.push(`${field.name}: ${JSON.stringify(reply).slice(0, 200)}`);
       }
     }
     assert.deepEqual(open, []);
@@ -149,12 +204,28 @@ test('every root field refuses a token without scopes', async () => {
 });
 
 test('the dashboard is typed, and every word of it has a Chinese one', () => {
-  const { status, stdout } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json'], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    ['node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json'],
+    { encoding: 'utf8' },
+  );
   assert.equal(status, 0, stdout);
   const pages = sources('web/dashboard');
   const words = new Set(pages.flatMap((f) => [...f.text.matchAll(/\bt\('([^']+)'\)/g)].map((m) => m[1])));
   assert.ok(words.size > 80, String(words.size));
-  const known = new Set([...pages.find((f) => f.path.endsWith('language.tsx'))!.text.matchAll(/'((?:[^'\\]|\\.)+)': '/g)].map((m) => m[1]));
-  assert.deepEqual([...words].filter((w) => !known.has(w)), []);
-  assert.deepEqual([...known].filter((w) => !pages.some((f) => !f.path.endsWith('language.tsx') && (f.text.includes(`'${w}'`) || f.text.includes(`${w}`)))), [], 'words that are no longer used');
+  const known = new Set(
+    [...pages.find((f) => f.path.endsWith('language.tsx'))!.text.matchAll(/'((?:[^'\\]|\\.)+)': '/g)].map((m) => m[1]),
+  );
+  assert.deepEqual(
+    [...words].filter((w) => !known.has(w)),
+    [],
+  );
+  assert.deepEqual(
+    [...known].filter(
+      (w) =>
+        !pages.some((f) => !f.path.endsWith('language.tsx') && (f.text.includes(`'${w}'`) || f.text.includes(`${w}`))),
+    ),
+    [],
+    'words that are no longer used',
+  );
 });

@@ -1,7 +1,18 @@
 /** Nothing crosses workspaces: every root field of the schema, asked with a token of one and the ids of another. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType, isScalarType, type GraphQLArgument, type GraphQLInputType, type GraphQLObjectType, type GraphQLOutputType } from 'graphql';
+import {
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isScalarType,
+  type GraphQLArgument,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+} from 'graphql';
 import { createSchema } from '../../src/graphql/schema.js';
 import { TestServer, type Caller } from '../support/server.js';
 import { http, RawSocket } from '../support/transports.js';
@@ -18,11 +29,23 @@ before(async () => {
   owner = await server.sandbox('theirs', '2026-03-10T12:00:00Z');
   stranger = await server.sandbox('ours', '2026-03-10T12:00:00Z');
   await owner.ask(`mutation{defineTag(input:{key:"${CANARY}_tag",name:"${CANARY}",kind:STATIC,type:STRING}){key}}`);
-  const r = await owner.ask(`mutation{setTags(tags:[{tag:"${CANARY}_tag",value:"${CANARY}",identities:[{namespace:"member_id",value:"${CANARY}"}]}]){profile}
+  const r =
+    await owner.ask(`mutation{setTags(tags:[{tag:"${CANARY}_tag",value:"${CANARY}",identities:[{namespace:"member_id",value:"${CANARY}"}]}]){profile}
     ingestEvents(events:[{messageId:"${CANARY}",type:"searched",occurredAt:"2026-03-10T11:00:00Z",identities:[{namespace:"member_id",value:"${CANARY}"}],properties:{query:"${CANARY}"}}]){accepted}}`);
-  const s = await owner.ask(`mutation{defineSegment(input:{key:"${CANARY}_segment",name:"${CANARY}",expression:"did(searched)"},wait:true){job{id}}}`);
-  await owner.ask(`mutation{defineCoupon(input:{key:"${CANARY}_coupon",name:"${CANARY}",kind:FIXED_AMOUNT,faceValue:"5"}){key} claimCoupon(input:{coupon:"${CANARY}_coupon",identities:[{namespace:"member_id",value:"${CANARY}"}]}){claim} defineExperiment(input:{key:"${CANARY}_experiment",name:"${CANARY}",variants:[{key:"a",coupon:"${CANARY}_coupon"},{key:"b"}]}){key}}`);
-  theirs = { coupon: `${CANARY}_coupon`, experiment: `${CANARY}_experiment`, profile: r.setTags[0].profile, job: s.defineSegment.job.id, segment: `${CANARY}_segment`, tag: `${CANARY}_tag` };
+  const s = await owner.ask(
+    `mutation{defineSegment(input:{key:"${CANARY}_segment",name:"${CANARY}",expression:"did(searched)"},wait:true){job{id}}}`,
+  );
+  await owner.ask(
+    `mutation{defineCoupon(input:{key:"${CANARY}_coupon",name:"${CANARY}",kind:FIXED_AMOUNT,faceValue:"5"}){key} claimCoupon(input:{coupon:"${CANARY}_coupon",identities:[{namespace:"member_id",value:"${CANARY}"}]}){claim} defineExperiment(input:{key:"${CANARY}_experiment",name:"${CANARY}",variants:[{key:"a",coupon:"${CANARY}_coupon"},{key:"b"}]}){key}}`,
+  );
+  theirs = {
+    coupon: `${CANARY}_coupon`,
+    experiment: `${CANARY}_experiment`,
+    profile: r.setTags[0].profile,
+    job: s.defineSegment.job.id,
+    segment: `${CANARY}_segment`,
+    tag: `${CANARY}_tag`,
+  };
 });
 after(() => server.remove());
 
@@ -34,7 +57,13 @@ function literal(name: string, type: GraphQLInputType, field: string): string {
   if (isInputObjectType(type)) {
     if (type.name === 'IdentityInput') return `{namespace:"member_id",value:"${CANARY}"}`;
     // The tree forms of a condition are left to the text form, which names the same things.
-    const fields = Object.values(type.getFields()).filter((f) => isNonNullType(f.type) || ['profile', 'identities', 'key', 'expression', 'observedAt', 'overlapWith'].includes(f.name)).filter((f) => !(f.name === 'identities' && 'profile' in type.getFields()));
+    const fields = Object.values(type.getFields())
+      .filter(
+        (f) =>
+          isNonNullType(f.type) ||
+          ['profile', 'identities', 'key', 'expression', 'observedAt', 'overlapWith'].includes(f.name),
+      )
+      .filter((f) => !(f.name === 'identities' && 'profile' in type.getFields()));
     return `{${fields.map((f) => `${f.name}:${literal(f.name, f.type, field)}`).join(' ')}}`;
   }
   if (isScalarType(type) && type.name === 'Int') return '1';
@@ -44,17 +73,26 @@ function literal(name: string, type: GraphQLInputType, field: string): string {
   if (type.name === 'Properties') return '{}';
   if (name === 'expression') return JSON.stringify(`in segment ${theirs.segment}`);
   if (name === 'metric') return '"count(searched)"';
-  if (name === 'profile' || name === 'profiles' || (name === 'id' && field === 'profile')) return JSON.stringify(theirs.profile);
+  if (name === 'profile' || name === 'profiles' || (name === 'id' && field === 'profile'))
+    return JSON.stringify(theirs.profile);
   if (name === 'id') return JSON.stringify(/job/i.test(field) ? theirs.job : 'theirs');
-  if (['segment', 'segments', 'against', 'overlapWith'].includes(name) || (name === 'key' && /segment/i.test(field))) return JSON.stringify(theirs.segment);
-  for (const x of ['coupon', 'experiment']) if (name === x || (name === 'key' && new RegExp(x, 'i').test(field))) return JSON.stringify(theirs[x]);
+  if (['segment', 'segments', 'against', 'overlapWith'].includes(name) || (name === 'key' && /segment/i.test(field)))
+    return JSON.stringify(theirs.segment);
+  for (const x of ['coupon', 'experiment'])
+    if (name === x || (name === 'key' && new RegExp(x, 'i').test(field))) return JSON.stringify(theirs[x]);
   if (name === 'tag' || name === 'key' || name === 'keys') return JSON.stringify(theirs.tag);
   if (name === 'type') return '"searched"';
   return '"x"';
 }
 
 const callArgs = (args: readonly GraphQLArgument[], field: string): string => {
-  const given = args.filter((a) => isNonNullType(a.type) || ['id', 'profiles', 'segments', 'expression', 'against', 'coupon', 'experiment'].includes(a.name)).filter((a) => a.name !== 'after');
+  const given = args
+    .filter(
+      (a) =>
+        isNonNullType(a.type) ||
+        ['id', 'profiles', 'segments', 'expression', 'against', 'coupon', 'experiment'].includes(a.name),
+    )
+    .filter((a) => a.name !== 'after');
   return given.length > 0 ? `(${given.map((a) => `${a.name}:${literal(a.name, a.type, field)}`).join(' ')})` : '';
 };
 
@@ -76,25 +114,56 @@ function selection(type: GraphQLOutputType, field: string, depth = 0): string {
 const state = async (): Promise<string> => {
   const { stores } = server.running.services;
   const [root] = await stores.profiles.roots('theirs', { first: 10 });
-  return JSON.stringify([await stores.events.count('theirs'), root.version, (await stores.workspaces.get('theirs'))!.catalogueVersion, await stores.jobs.get('theirs', theirs.job)], (_k, v: unknown) => (typeof v === 'bigint' ? String(v) : v));
+  return JSON.stringify(
+    [
+      await stores.events.count('theirs'),
+      root.version,
+      (await stores.workspaces.get('theirs'))!.catalogueVersion,
+      await stores.jobs.get('theirs', theirs.job),
+    ],
+    (_k, v: unknown) => (typeof v === 'bigint' ? String(v) : v),
+  );
 };
 
 /** Only what the caller sent itself may come back: its own literals are cut out of the answer. */
-const told = (reply: unknown): string => JSON.stringify(reply).replaceAll(`in segment ${theirs.segment}`, '').replaceAll(`"key":"${theirs.segment}"`, '').replaceAll(`"${theirs.tag}"`, '').replaceAll(`"${theirs.coupon}"`, '').replaceAll(`"${theirs.experiment}"`, '');
+const told = (reply: unknown): string =>
+  JSON.stringify(reply)
+    .replaceAll(`in segment ${theirs.segment}`, '')
+    .replaceAll(`"key":"${theirs.segment}"`, '')
+    .replaceAll(`"${theirs.tag}"`, '')
+    .replaceAll(`"${theirs.coupon}"`, '')
+    .replaceAll(`"${theirs.experiment}"`, '');
 
 test('queries and mutations with ids of another workspace show and change nothing of it', async () => {
   const schema = await createSchema();
   const before = await state();
   let asked = 0;
-  for (const [kind, type] of [['query', schema.getQueryType()], ['mutation', schema.getMutationType()]] as [string, GraphQLObjectType][]) {
+  for (const [kind, type] of [
+    ['query', schema.getQueryType()],
+    ['mutation', schema.getMutationType()],
+  ] as [string, GraphQLObjectType][]) {
     for (const field of Object.values(type.getFields())) {
       // Made or moved in one's own workspace by these; the names collide with nothing.
       const document = `${kind}{${field.name}${callArgs(field.args, field.name)}${selection(field.type, field.name)}}`;
       const reply = await http(server, stranger.token, document);
-      assert.ok(!reply.errors?.some((e) => e.extensions?.code === 'GRAPHQL_VALIDATION_FAILED' || e.extensions?.code === 'GRAPHQL_PARSE_FAILED' || e.extensions?.code === 'QUERY_TOO_COMPLEX'), `${document}\n${JSON.stringify(reply.errors)}`);
+      assert.ok(
+        !reply.errors?.some(
+          (e) =>
+            e.extensions?.code === 'GRAPHQL_VALIDATION_FAILED' ||
+            e.extensions?.code === 'GRAPHQL_PARSE_FAILED' ||
+            e.extensions?.code === 'QUERY_TOO_COMPLEX',
+        ),
+        `${document}\n${JSON.stringify(reply.errors)}`,
+      );
       const text = told(reply);
-      assert.ok(!text.includes(theirs.profile) || field.name === 'setTags', `${field.name} shows their profile: ${text.slice(0, 400)}`);
-      assert.ok(!text.replaceAll(CANARY + '_segment', '').includes(`"${CANARY}"`), `${field.name} shows their data: ${text.slice(0, 400)}`);
+      assert.ok(
+        !text.includes(theirs.profile) || field.name === 'setTags',
+        `${field.name} shows their profile: ${text.slice(0, 400)}`,
+      );
+      assert.ok(
+        !text.replaceAll(CANARY + '_segment', '').includes(`"${CANARY}"`),
+        `${field.name} shows their data: ${text.slice(0, 400)}`,
+      );
       asked++;
     }
   }
@@ -107,10 +176,18 @@ test('subscriptions with names of another workspace are refused or silent', asyn
   const schema = await createSchema();
   const s = await RawSocket.acknowledged(server, stranger.token);
   for (const field of Object.values(schema.getSubscriptionType()!.getFields())) {
-    s.send({ id: field.name, type: 'subscribe', payload: { query: `subscription{${field.name}${callArgs(field.args, field.name)}${selection(field.type, field.name)}}` } });
+    s.send({
+      id: field.name,
+      type: 'subscribe',
+      payload: {
+        query: `subscription{${field.name}${callArgs(field.args, field.name)}${selection(field.type, field.name)}}`,
+      },
+    });
   }
   // Their own changes go on meanwhile.
-  await owner.ask(`mutation{ingestEvents(events:[{messageId:"${CANARY}2",type:"searched",occurredAt:"2026-03-10T11:10:00Z",identities:[{namespace:"member_id",value:"${CANARY}new"}]}]){accepted}}`);
+  await owner.ask(
+    `mutation{ingestEvents(events:[{messageId:"${CANARY}2",type:"searched",occurredAt:"2026-03-10T11:10:00Z",identities:[{namespace:"member_id",value:"${CANARY}new"}]}]){accepted}}`,
+  );
   s.send({ id: 'end', type: 'subscribe', payload: { query: '{__typename}' } });
   await s.until((m) => m.id === 'end' && m.type === 'next');
   for (const m of s.messages) {

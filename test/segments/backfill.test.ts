@@ -16,15 +16,29 @@ const NOW = Date.UTC(2026, 2, 20);
 const CUSTOMERS = 700;
 const at = (days: number): string => new Date(NOW + days * DAY).toISOString();
 const id = (n: number): { namespace: string; value: string }[] => [{ namespace: 'member_id', value: `S${n}` }];
-const order = (n: number, k: number, days: number): object => ({ messageId: `o${n}-${k}`, type: 'order_paid', occurredAt: at(days), identities: id(n), order: { orderId: `o${n}-${k}`, amount: '10' } });
+const order = (n: number, k: number, days: number): object => ({
+  messageId: `o${n}-${k}`,
+  type: 'order_paid',
+  occurredAt: at(days),
+  identities: id(n),
+  order: { orderId: `o${n}-${k}`, amount: '10' },
+});
 const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}';
-const DEFINE = 'mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x},wait:true){job{state total done}}}';
+const DEFINE =
+  'mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x},wait:true){job{state total done}}}';
 
 before(async () => {
   server = await TestServer.start();
   admin = await server.sandbox('many', at(0));
   // Every tenth ordered, one a day: customer 10k ordered k days ago.
-  await admin.ask(INGEST, { e: Array.from({ length: CUSTOMERS }, (_, n) => ({ messageId: `v${n}`, type: 'product_viewed', occurredAt: at(-100), identities: id(n) })) });
+  await admin.ask(INGEST, {
+    e: Array.from({ length: CUSTOMERS }, (_, n) => ({
+      messageId: `v${n}`,
+      type: 'product_viewed',
+      occurredAt: at(-100),
+      identities: id(n),
+    })),
+  });
   await admin.ask(INGEST, { e: Array.from({ length: CUSTOMERS / 10 }, (_, k) => order(10 * k, 0, -k)) });
 });
 after(() => server.remove());
@@ -42,14 +56,22 @@ async function records(): Promise<readonly Stored[]> {
   const { catalogueVersion, watermark } = (await workspaces.get('many'))!;
   const all = await profiles.roots('many', { first: CUSTOMERS + 1 });
   for (const r of all) assert.equal(raisedTo(r.evaluation, watermark).catalogueVersion, catalogueVersion);
-  return all.map((r) => ({ n: Number(r.identity.value.slice(1)), id: r.id, version: r.version, segments: r.evaluation.segments.filter((x) => x.member).map((x) => x.segment) }));
+  return all.map((r) => ({
+    n: Number(r.identity.value.slice(1)),
+    id: r.id,
+    version: r.version,
+    segments: r.evaluation.segments.filter((x) => x.member).map((x) => x.segment),
+  }));
 }
 
 /** Does something, and answers who was written by it. */
 async function writtenBy(work: () => Promise<unknown>): Promise<number[]> {
   const before = new Map((await records()).map((r) => [r.n, r.version]));
   await work();
-  return (await records()).filter((r) => r.version !== before.get(r.n)).map((r) => r.n).sort((a, b) => a - b);
+  return (await records())
+    .filter((r) => r.version !== before.get(r.n))
+    .map((r) => r.n)
+    .sort((a, b) => a - b);
 }
 
 const tenths = (k: number): number[] => Array.from({ length: k }, (_, i) => 10 * i);
@@ -61,11 +83,20 @@ test('whom a definition does not concern is not written; the others are members 
   });
   // Customers 0, 10, ... 290 are members; those whose order is older will never be again by time alone.
   assert.deepEqual(written, tenths(30));
-  assert.deepEqual((await records()).filter((r) => r.segments.includes('recent')).map((r) => r.n).sort((a, b) => a - b), tenths(30));
+  assert.deepEqual(
+    (await records())
+      .filter((r) => r.segments.includes('recent'))
+      .map((r) => r.n)
+      .sort((a, b) => a - b),
+    tenths(30),
+  );
 });
 
 test('a negation concerns everyone; a flip that lies ahead is kept', async () => {
-  assert.equal((await writtenBy(() => admin.ask(DEFINE, { k: 'lapsed', x: 'not did(order_paid, last 30d)' }))).length, CUSTOMERS);
+  assert.equal(
+    (await writtenBy(() => admin.ask(DEFINE, { k: 'lapsed', x: 'not did(order_paid, last 30d)' }))).length,
+    CUSTOMERS,
+  );
   assert.equal((await records()).filter((r) => r.segments.includes('lapsed')).length, CUSTOMERS - 30);
   await admin.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: at(10) });
   const { recent, lapsed } = await admin.ask('{recent:segment(key:"recent"){size} lapsed:segment(key:"lapsed"){size}}');
@@ -74,18 +105,30 @@ test('a negation concerns everyone; a flip that lies ahead is kept', async () =>
 
 test('who was not written enters by an event with that event as the cause and its own instant', async () => {
   await admin.ask(DEFINE, { k: 'carts', x: 'did(added_to_cart, last 7d) and not did(order_paid, last 1d)' });
-  await admin.ask(INGEST, { e: [{ messageId: 'cart', type: 'added_to_cart', occurredAt: at(9.5), identities: id(5) }] });
+  await admin.ask(INGEST, {
+    e: [{ messageId: 'cart', type: 'added_to_cart', occurredAt: at(9.5), identities: id(5) }],
+  });
   const q = '{segment(key:"carts"){size transitions(first:10){edges{node{kind cause effectiveAt profileId}}}}}';
   const { segment } = await admin.ask(q);
   assert.equal(segment.size, 1);
-  assert.deepEqual(segment.transitions.edges.map((e: any) => [e.node.kind, e.node.cause, e.node.effectiveAt]), [['ENTERED', 'EVENT', at(9.5)]]);
+  assert.deepEqual(
+    segment.transitions.edges.map((e: any) => [e.node.kind, e.node.cause, e.node.effectiveAt]),
+    [['ENTERED', 'EVENT', at(9.5)]],
+  );
 });
 
 test('a redefinition concerns whoever was a member or has been, and those alone are evaluated', async () => {
-  const written = await writtenBy(() => admin.ask('mutation{redefineSegment(input:{key:"recent",expression:"count(order_paid, last 30d) >= 2"},wait:true){job{state}}}'));
+  const written = await writtenBy(() =>
+    admin.ask(
+      'mutation{redefineSegment(input:{key:"recent",expression:"count(order_paid, last 30d) >= 2"},wait:true){job{state}}}',
+    ),
+  );
   const { segment } = await admin.ask('{segment(key:"recent"){size transitions(first:100){edges{node{kind cause}}}}}');
   assert.equal(segment.size, 0);
-  assert.equal(segment.transitions.edges.filter((e: any) => e.node.cause === 'DEFINITION' && e.node.kind === 'LEFT').length, 20);
+  assert.equal(
+    segment.transitions.edges.filter((e: any) => e.node.cause === 'DEFINITION' && e.node.kind === 'LEFT').length,
+    20,
+  );
   assert.deepEqual(written, tenths(30));
 });
 
@@ -107,14 +150,19 @@ async function beforeRaising(run: () => Promise<unknown>, work: () => Promise<un
 }
 
 test('facts that come in after everyone was looked at are counted', async () => {
-  await beforeRaising(() => admin.ask(INGEST, { e: [7, 17, 27].map((n) => order(n, 1, 9)) }), () => admin.ask(DEFINE, { k: 'buyers', x: 'did(order_paid, last 60d)' }));
+  await beforeRaising(
+    () => admin.ask(INGEST, { e: [7, 17, 27].map((n) => order(n, 1, 9)) }),
+    () => admin.ask(DEFINE, { k: 'buyers', x: 'did(order_paid, last 60d)' }),
+  );
   const all = await records();
   for (const n of [7, 17, 27]) assert.ok(all.find((r) => r.n === n)!.segments.includes('buyers'), `customer ${n}`);
 });
 
 /** Holds a fact's transaction, which has read the definitions, until others were published for everyone. */
 async function overtaken(event: object, publish: () => Promise<unknown>): Promise<void> {
-  const { identities } = server.running.services.stores as { identities: { -readonly [K in keyof Stores['identities']]: Stores['identities'][K] } };
+  const { identities } = server.running.services.stores as {
+    identities: { -readonly [K in keyof Stores['identities']]: Stores['identities'][K] };
+  };
   const { find } = identities;
   let [begun, go] = [(): void => undefined, (): void => undefined];
   const held = new Promise<void>((resolve) => (begun = resolve));
@@ -138,11 +186,14 @@ async function overtaken(event: object, publish: () => Promise<unknown>): Promis
   }
 }
 
-const isIn = async (segment: string, n: number): Promise<boolean> => (await records()).find((r) => r.n === n)!.segments.includes(segment);
+const isIn = async (segment: string, n: number): Promise<boolean> =>
+  (await records()).find((r) => r.n === n)!.segments.includes(segment);
 
 test('a transaction overtaken by a definition is caught, though its customer was looked at before', async () => {
   const { services } = server.running;
-  await overtaken({ messageId: 'late33', type: 'searched', occurredAt: at(9), identities: id(33) }, () => admin.ask(DEFINE, { k: 'searchers', x: 'did(searched, last 60d)' }));
+  await overtaken({ messageId: 'late33', type: 'searched', occurredAt: at(9), identities: id(33) }, () =>
+    admin.ask(DEFINE, { k: 'searchers', x: 'did(searched, last 60d)' }),
+  );
   // The process has heard of it once a question asked later is answered.
   await admin.ask('{profiles(first:1,expression:"did(searched)"){totalCount}}');
   await services.stragglers.bringIn(services, (await services.stores.workspaces.get('many'))!);
@@ -155,7 +206,9 @@ test('and so it is by a process that did not hear of it', async () => {
   const { hear } = services.stragglers;
   services.stragglers.hear = () => undefined;
   try {
-    await overtaken({ messageId: 'late44', type: 'page_viewed', occurredAt: at(9), identities: id(44) }, () => admin.ask(DEFINE, { k: 'viewers', x: 'did(page_viewed, last 60d)' }));
+    await overtaken({ messageId: 'late44', type: 'page_viewed', occurredAt: at(9), identities: id(44) }, () =>
+      admin.ask(DEFINE, { k: 'viewers', x: 'did(page_viewed, last 60d)' }),
+    );
     await admin.ask('{profiles(first:1,expression:"did(page_viewed)"){totalCount}}');
   } finally {
     services.stragglers.hear = hear;
@@ -169,16 +222,35 @@ test('and so it is by a process that did not hear of it', async () => {
 
 test('of what is told of customers all count that were written, but only below the highest version heard', async () => {
   const asked: (readonly [string, number])[] = [];
-  const writer = { check: (_: string, list: readonly { readonly profile: string; readonly since: number }[]) => Promise.resolve(void asked.push(...list.map((x) => [x.profile, x.since] as const))) };
+  const writer = {
+    check: (_: string, list: readonly { readonly profile: string; readonly since: number }[]) =>
+      Promise.resolve(void asked.push(...list.map((x) => [x.profile, x.since] as const))),
+  };
   const news = { writtenBelow: () => Promise.resolve([]) };
   const services = { ...server.running.services, writer, stores: { ...server.running.services.stores, news } } as never;
   const w = (await server.running.services.stores.workspaces.get('many'))!;
-  const told = (catalogue: number, changed: string[], evaluated: string[] = [], workspace = 'many'): Parameters<Stragglers['hear']>[0] => ({ workspace, catalogue, changed, gone: ['g'], evaluated });
+  const told = (
+    catalogue: number,
+    changed: string[],
+    evaluated: string[] = [],
+    workspace = 'many',
+  ): Parameters<Stragglers['hear']>[0] => ({ workspace, catalogue, changed, gone: ['g'], evaluated });
   const stragglers = new Stragglers();
-  for (const x of [told(4, ['a']), told(5, []), told(4, ['b'], ['c']), told(3, ['c']), told(5, ['d']), told(1, ['e'], [], 'other')]) stragglers.hear(x);
+  for (const x of [
+    told(4, ['a']),
+    told(5, []),
+    told(4, ['b'], ['c']),
+    told(3, ['c']),
+    told(5, ['d']),
+    told(1, ['e'], [], 'other'),
+  ])
+    stragglers.hear(x);
   await stragglers.bringIn(services, w);
   await stragglers.bringIn(services, w);
-  assert.deepEqual(asked, [['b', 4], ['c', 3]]);
+  assert.deepEqual(asked, [
+    ['b', 4],
+    ['c', 3],
+  ]);
   // Another workspace of this name begins with low versions.
   await stragglers.bringIn(services, { ...w, createdAt: w.createdAt + 1 });
   stragglers.hear(told(1, ['f']));
@@ -195,10 +267,19 @@ test('whoever is in a segment that ends leaves it, and in no other is anything t
 });
 
 test('several definitions at once are worked off one after another, each job to its end', async () => {
-  const jobs: Job[] = await Promise.all(Array.from({ length: 5 }, async (_, i) => (await admin.ask(DEFINE, { k: `m${i}`, x: `count(product_viewed, last ${i + 100}d) >= 1` })).defineSegment.job));
+  const jobs: Job[] = await Promise.all(
+    Array.from(
+      { length: 5 },
+      async (_, i) =>
+        (await admin.ask(DEFINE, { k: `m${i}`, x: `count(product_viewed, last ${i + 100}d) >= 1` })).defineSegment.job,
+    ),
+  );
   for (const j of jobs) assert.equal(j.state, 'DONE');
   // Ten days on, views of 110 days ago.
-  assert.deepEqual((await admin.ask(`{${Array.from({ length: 5 }, (_, i) => `m${i}:segment(key:"m${i}"){size}`).join(' ')}}`)), Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`m${i}`, { size: i + 100 > 110 ? CUSTOMERS : 0 }])));
+  assert.deepEqual(
+    await admin.ask(`{${Array.from({ length: 5 }, (_, i) => `m${i}:segment(key:"m${i}"){size}`).join(' ')}}`),
+    Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`m${i}`, { size: i + 100 > 110 ? CUSTOMERS : 0 }])),
+  );
 });
 
 test('who is evaluated is evaluated on what the columns know, and read only where that is old', async () => {
@@ -213,7 +294,10 @@ test('who is evaluated is evaluated on what the columns know, and read only wher
   };
   try {
     await few.ask(INGEST, { e: Array.from({ length: 20 }, (_, n) => order(n, 0, -n)) });
-    assert.equal((await few.ask('{profiles(first:1,expression:"did(order_paid)"){totalCount}}')).profiles.totalCount, 20);
+    assert.equal(
+      (await few.ask('{profiles(first:1,expression:"did(order_paid)"){totalCount}}')).profiles.totalCount,
+      20,
+    );
     // Since the columns were asked, two customers ordered again.
     await few.ask(INGEST, { e: [order(3, 1, -1), order(4, 1, -1)] });
     const all = await profiles.roots('few', { first: 100 });
@@ -227,15 +311,36 @@ test('who is evaluated is evaluated on what the columns know, and read only wher
     const untouched = all.find((r) => r.identity.value === 'S5')!;
     assert.equal(services.cache.get(untouched.id, untouched.factsVersion), undefined);
     const known = services.columns.facts('few', [untouched.id]).get(untouched.id)!;
-    const event = { id: 't|x5', type: 'order_paid', at: NOW - 5 * DAY, orderId: 'x5', amount: 100_000n, currency: 'CNY' };
+    const event = {
+      id: 't|x5',
+      type: 'order_paid',
+      at: NOW - 5 * DAY,
+      orderId: 'x5',
+      amount: 100_000n,
+      currency: 'CNY',
+    };
     await services.writer.write('few', [
       { kind: 'check', profile: untouched.id, known },
-      { kind: 'event', origin: { actor: 't', operation: 't' }, identities: id(5), event, source: 't', messageId: 'x5', bodyHash: '' },
+      {
+        kind: 'event',
+        origin: { actor: 't', operation: 't' },
+        identities: id(5),
+        event,
+        source: 't',
+        messageId: 'x5',
+        bodyHash: '',
+      },
     ]);
     const [now] = await profiles.find('few', [untouched.id]);
-    const kept = services.cache.get(now.id, now.factsVersion)!.all().map((e) => e.id);
+    const kept = services.cache
+      .get(now.id, now.factsVersion)!
+      .all()
+      .map((e) => e.id);
     assert.equal(kept.length, 2);
-    assert.ok(kept.every((x) => /\|(o5-0|x5)$/.test(x)), kept.join(' '));
+    assert.ok(
+      kept.every((x) => /\|(o5-0|x5)$/.test(x)),
+      kept.join(' '),
+    );
   } finally {
     events.facts = facts;
   }
@@ -245,15 +350,33 @@ test('a workspace nobody brings under its definitions the sweep does; a job that
   const { services } = server.running;
   const [many, few] = await Promise.all(['many', 'few'].map(async (x) => (await services.stores.workspaces.get(x))!));
   const behind = { ...many, watermark: { ...many.watermark, version: many.catalogueVersion - 1 } };
-  const job: Job = { id: 'j', workspace: 'many', kind: 'BACKFILL', subject: 'x', state: 'RUNNING', done: 1, total: 2, startedAt: 0 };
-  const rounds = async (given: { readonly busy?: boolean; readonly jobs?: (now: number) => Job[]; readonly many?: typeof many }): Promise<string[]> => {
+  const job: Job = {
+    id: 'j',
+    workspace: 'many',
+    kind: 'BACKFILL',
+    subject: 'x',
+    state: 'RUNNING',
+    done: 1,
+    total: 2,
+    startedAt: 0,
+  };
+  const rounds = async (given: {
+    readonly busy?: boolean;
+    readonly jobs?: (now: number) => Job[];
+    readonly many?: typeof many;
+  }): Promise<string[]> => {
     const taken: string[] = [];
-    const turns = Object.assign(new Turns(), { busy: () => given.busy ?? false, take: (name: string) => Promise.resolve(void taken.push(name)) });
+    const turns = Object.assign(new Turns(), {
+      busy: () => given.busy ?? false,
+      take: (name: string) => Promise.resolve(void taken.push(name)),
+    });
     let [now, asked] = [services.stores.now(), 0];
     // The first time it is asked for what to go on with.
     const running = (): Promise<Job[]> => Promise.resolve(asked++ === 0 ? [] : (given.jobs?.(now) ?? []));
     const stores = {
-      ...services.stores, now: () => now, workspaces: { ...services.stores.workspaces, list: () => Promise.resolve([given.many ?? behind, few]) },
+      ...services.stores,
+      now: () => now,
+      workspaces: { ...services.stores.workspaces, list: () => Promise.resolve([given.many ?? behind, few]) },
       jobs: { ...services.stores.jobs, running },
     };
     let [left, ended] = [60, (): void => undefined];

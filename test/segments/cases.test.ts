@@ -10,7 +10,15 @@ import { Catalogue } from '../../src/engine/catalogue.js';
 import { parseDecimal } from '../../src/engine/decimal.js';
 import { FactSet } from '../../src/engine/facts.js';
 import { isLayerKey, layerKey, type Layer, type LayerModel } from '../../src/engine/layers.js';
-import type { Condition, EventFact, OrderLine, SegmentDefinition, TagDefinition, TagWrite, Value } from '../../src/engine/model.js';
+import type {
+  Condition,
+  EventFact,
+  OrderLine,
+  SegmentDefinition,
+  TagDefinition,
+  TagWrite,
+  Value,
+} from '../../src/engine/model.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';
@@ -41,65 +49,146 @@ const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3600_000, m:
 function time(text: string): number {
   if (text.includes('T')) return Date.parse(text);
   let at = ANCHOR;
-  for (const [, sign, n, unit] of text.matchAll(/([+-]?)(\d+)(ms|[dhms])/g)) at += (sign === '-' ? -1 : 1) * Number(n) * UNITS[unit];
+  for (const [, sign, n, unit] of text.matchAll(/([+-]?)(\d+)(ms|[dhms])/g))
+    at += (sign === '-' ? -1 : 1) * Number(n) * UNITS[unit];
   return at;
 }
 
-const tag = (key: string, kind: TagDefinition['kind'], type: TagDefinition['type']): TagDefinition => ({ key, name: key, kind, type, group: 'BASIC', namespace: 'shop', personal: false, version: 1 });
-const DEFINITIONS = [...TAGS, tag('vip', 'SEMI_DYNAMIC', 'BOOLEAN'), tag('price', 'SEMI_DYNAMIC', 'DECIMAL'), tag('likes', 'SEMI_DYNAMIC', 'STRING_LIST'), tag('score', 'DYNAMIC', 'INTEGER')];
+const tag = (key: string, kind: TagDefinition['kind'], type: TagDefinition['type']): TagDefinition => ({
+  key,
+  name: key,
+  kind,
+  type,
+  group: 'BASIC',
+  namespace: 'shop',
+  personal: false,
+  version: 1,
+});
+const DEFINITIONS = [
+  ...TAGS,
+  tag('vip', 'SEMI_DYNAMIC', 'BOOLEAN'),
+  tag('price', 'SEMI_DYNAMIC', 'DECIMAL'),
+  tag('likes', 'SEMI_DYNAMIC', 'STRING_LIST'),
+  tag('score', 'DYNAMIC', 'INTEGER'),
+];
 
-type Fact = { readonly arrives: number } & ({ readonly event: EventFact } | { readonly tag: string; readonly write: TagWrite });
+type Fact = { readonly arrives: number } & (
+  | { readonly event: EventFact }
+  | { readonly tag: string; readonly write: TagWrite }
+);
 
 function read(text: string, id: string): Fact {
   const words = text.split(' ');
   const late = words.indexOf('late');
   const at = time(words.find((w) => w.startsWith('@'))!.slice(1));
   const arrives = late < 0 ? at : time(words[late + 1]);
-  const fields = new Map(words.filter((w) => w.includes('=') && !w.startsWith('line:')).map((w) => [w.slice(0, w.indexOf('=')), w.slice(w.indexOf('=') + 1)]));
+  const fields = new Map(
+    words
+      .filter((w) => w.includes('=') && !w.startsWith('line:'))
+      .map((w) => [w.slice(0, w.indexOf('=')), w.slice(w.indexOf('=') + 1)]),
+  );
   if (words[0] === 'tag') {
-    const [key, raw] = words[1].includes('=') ? [words[1].slice(0, words[1].indexOf('=')), words[1].slice(words[1].indexOf('=') + 1)] : [words[1], undefined];
+    const [key, raw] = words[1].includes('=')
+      ? [words[1].slice(0, words[1].indexOf('=')), words[1].slice(words[1].indexOf('=') + 1)]
+      : [words[1], undefined];
     return {
-      arrives, tag: key, write: {
-        id, at, source: fields.get('source') ?? 'test', sequence: Number(fields.get('sequence') ?? 0), ...(words.includes('corrected') ? { correction: true } : {}),
-        ...(raw === undefined || words.includes('cleared') ? {} : { value: tagValue(raw, DEFINITIONS.find((t) => t.key === key)!) }),
+      arrives,
+      tag: key,
+      write: {
+        id,
+        at,
+        source: fields.get('source') ?? 'test',
+        sequence: Number(fields.get('sequence') ?? 0),
+        ...(words.includes('corrected') ? { correction: true } : {}),
+        ...(raw === undefined || words.includes('cleared')
+          ? {}
+          : {
+              value: tagValue(
+                raw,
+                DEFINITIONS.find((t) => t.key === key)!,
+              ),
+            }),
       },
     };
   }
   const { order, amount, currency, ...rest } = Object.fromEntries(fields);
-  const lines = words.filter((w) => w.startsWith('line:')).map((w, i): OrderLine => {
-    const l = Object.fromEntries(w.slice(5).split(',').map((x) => x.split('=')));
-    return { lineId: l.id ?? String(i), quantity: Number(l.quantity ?? 1), amount: parseDecimal(l.amount)!, ...(l.brand ? { brand: l.brand } : {}), ...(l.sku ? { sku: l.sku } : {}) };
-  });
+  const lines = words
+    .filter((w) => w.startsWith('line:'))
+    .map((w, i): OrderLine => {
+      const l = Object.fromEntries(
+        w
+          .slice(5)
+          .split(',')
+          .map((x) => x.split('=')),
+      );
+      return {
+        lineId: l.id ?? String(i),
+        quantity: Number(l.quantity ?? 1),
+        amount: parseDecimal(l.amount)!,
+        ...(l.brand ? { brand: l.brand } : {}),
+        ...(l.sku ? { sku: l.sku } : {}),
+      };
+    });
   const properties = Object.fromEntries(Object.entries(rest).map(([k, v]) => [k, /^\d+$/.test(v) ? Number(v) : v]));
   return {
-    arrives, event: {
-      id, type: words[0], at, ...(Object.keys(properties).length > 0 ? { properties } : {}), ...(order ? { orderId: order, currency: currency ?? 'CNY' } : {}),
-      ...(amount ? { amount: parseDecimal(amount)! } : {}), ...(lines.length > 0 ? { lines } : {}),
+    arrives,
+    event: {
+      id,
+      type: words[0],
+      at,
+      ...(Object.keys(properties).length > 0 ? { properties } : {}),
+      ...(order ? { orderId: order, currency: currency ?? 'CNY' } : {}),
+      ...(amount ? { amount: parseDecimal(amount)! } : {}),
+      ...(lines.length > 0 ? { lines } : {}),
     },
   };
 }
 
 function tagValue(raw: string, def: TagDefinition): Value {
   switch (def.type) {
-    case 'INTEGER': return Number(raw);
-    case 'DECIMAL': return parseDecimal(raw)!;
-    case 'BOOLEAN': return raw === 'true';
-    case 'DATETIME': return time(raw.slice(1));
-    case 'STRING_LIST': return raw.split(',');
-    default: return raw;
+    case 'INTEGER':
+      return Number(raw);
+    case 'DECIMAL':
+      return parseDecimal(raw)!;
+    case 'BOOLEAN':
+      return raw === 'true';
+    case 'DATETIME':
+      return time(raw.slice(1));
+    case 'STRING_LIST':
+      return raw.split(',');
+    default:
+      return raw;
   }
 }
 
-function layerModel(key: string, layers: Readonly<Record<string, string | null>>, checked: (text: string) => Condition): LayerModel {
-  const layer = ([name, when]: [string, string | null]): Layer => ({ key: name, name, ...(when === null ? {} : { when: checked(when) }), reach: 'NONE', coupons: 'NONE' });
+function layerModel(
+  key: string,
+  layers: Readonly<Record<string, string | null>>,
+  checked: (text: string) => Condition,
+): LayerModel {
+  const layer = ([name, when]: [string, string | null]): Layer => ({
+    key: name,
+    name,
+    ...(when === null ? {} : { when: checked(when) }),
+    reach: 'NONE',
+    coupons: 'NONE',
+  });
   return { key, name: key, layers: Object.entries(layers).map(layer), version: 1, publishedAt: 1, retired: false };
 }
 
 const cases = JSON.parse(readFileSync(new URL('../../../test/segments/cases.json', import.meta.url), 'utf8')) as Case[];
 
 test('every example of the language document is one', () => {
-  const rows = readFileSync(new URL('../../../docs/LANGUAGE.md', import.meta.url), 'utf8').split('\n').filter((l) => l.startsWith('|'));
-  const examples = rows.flatMap((l) => [...(l.split(' | ')[1] ?? '').matchAll(/`([^`]+)`/g)].map((m) => m[1])).filter((e) => /^(not |tag |did\(|count\(|sum\(|distinct\(|first\(|last\(|sequence\(|unfollowed\(|held |was |in |consent )/.test(e));
+  const rows = readFileSync(new URL('../../../docs/LANGUAGE.md', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((l) => l.startsWith('|'));
+  const examples = rows
+    .flatMap((l) => [...(l.split(' | ')[1] ?? '').matchAll(/`([^`]+)`/g)].map((m) => m[1]))
+    .filter((e) =>
+      /^(not |tag |did\(|count\(|sum\(|distinct\(|first\(|last\(|sequence\(|unfollowed\(|held |was |in |consent )/.test(
+        e,
+      ),
+    );
   assert.ok(examples.length >= 39, String(examples.length));
   for (const e of examples) assert.ok(parseCondition(e), e);
 });
@@ -108,11 +197,18 @@ for (const c of cases) {
   test(c.about, () => {
     const setting = { zone: c.zone ?? 'Asia/Shanghai', currency: 'CNY' };
     const conditions = new Map<string, Condition>();
-    const names = { tag: (k: string) => DEFINITIONS.find((t) => t.key === k), segment: (k: string) => conditions.get(k) };
+    const names = {
+      tag: (k: string) => DEFINITIONS.find((t) => t.key === k),
+      segment: (k: string) => conditions.get(k),
+    };
     const checked = (text: string): Condition => {
       const { condition, faults } = checkCondition(parseCondition(text), names);
       assert.deepEqual(faults, []);
-      assert.equal(printCondition(checkCondition(parseCondition(printCondition(condition!)), names).condition!), printCondition(condition!), 'survives printing');
+      assert.equal(
+        printCondition(checkCondition(parseCondition(printCondition(condition!)), names).condition!),
+        printCondition(condition!),
+        'survives printing',
+      );
       return condition!;
     };
     for (const [key, text] of Object.entries(c.segments ?? {})) conditions.set(key, checked(text));
@@ -121,22 +217,51 @@ for (const c of cases) {
     for (const [model, layers] of Object.entries(c.layers ?? {})) {
       const before: string[] = [];
       for (const [layer, when] of Object.entries(layers)) {
-        conditions.set(layerKey(model, layer), checked([...(when === null ? [] : [`(${when})`]), ...before.map((b) => `not (${b})`)].join(' and ')));
+        conditions.set(
+          layerKey(model, layer),
+          checked([...(when === null ? [] : [`(${when})`]), ...before.map((b) => `not (${b})`)].join(' and ')),
+        );
         if (when !== null) before.push(when);
       }
     }
     conditions.set('it', checked(c.when));
     const facts = c.given.map((text, i) => read(text, `f${i}`));
 
-    const define = (version: number): Catalogue => new Catalogue(version, setting, DEFINITIONS, [...conditions].filter(([key]) => !isLayerKey(key)).map(([key, condition]): SegmentDefinition => ({ key, name: key, condition, version: key === 'it' ? version : 1, publishedAt: key === 'it' ? version : 1, retired: false })), [], models);
+    const define = (version: number): Catalogue =>
+      new Catalogue(
+        version,
+        setting,
+        DEFINITIONS,
+        [...conditions]
+          .filter(([key]) => !isLayerKey(key))
+          .map(([key, condition]): SegmentDefinition => ({
+            key,
+            name: key,
+            condition,
+            version: key === 'it' ? version : 1,
+            publishedAt: key === 'it' ? version : 1,
+            retired: false,
+          })),
+        [],
+        models,
+      );
     let catalogue = define(1);
 
     if (!c.streamed) {
       const events = facts.flatMap((f) => ('event' in f ? [f.event] : []));
       const writes = new Map<string, TagWrite[]>();
       for (const f of facts) if ('write' in f) writes.set(f.tag, [...(writes.get(f.tag) ?? []), f.write]);
-      const world = { events, writes, tags: new Map(DEFINITIONS.map((t) => [t.key, t])), segments: conditions, zone: setting.zone };
-      const subject = { facts: FactSet.of(events), tags: new Map([...writes].map(([key, list]) => [key, { key, writes: list }])) };
+      const world = {
+        events,
+        writes,
+        tags: new Map(DEFINITIONS.map((t) => [t.key, t])),
+        segments: conditions,
+        zone: setting.zone,
+      };
+      const subject = {
+        facts: FactSet.of(events),
+        tags: new Map([...writes].map(([key, list]) => [key, { key, writes: list }])),
+      };
       const line = new Evaluation(catalogue, subject, -Infinity, ANCHOR + 3000 * UNITS.d).segment('it');
       for (const [when, wanted] of Object.entries(c.then)) {
         assert.equal(valueAt(line, time(when)), wanted, `engine at ${when}`);
@@ -147,27 +272,53 @@ for (const c of cases) {
     let state = unevaluated(Math.min(time('-500d'), ...facts.map((f) => f.arrives)));
     let known = FactSet.empty;
     let tags = new Map<string, TagState>();
-    const step = (at: number, news: NewFact[]): void => void (state = settle(catalogue, state, known, tags, { at, news }).state);
+    const step = (at: number, news: NewFact[]): void =>
+      void (state = settle(catalogue, state, known, tags, { at, news }).state);
     const until = (at: number): void => {
       while (state.nextCheckAt <= at) step(Math.max(state.nextCheckAt, state.evaluatedAt), []);
     };
     step(state.evaluatedAt, []);
     const moments = [
-      ...facts.map((f) => ({ at: f.arrives, order: 0, run: () => {
-        if ('event' in f) {
-          known = known.with([f.event]);
-          step(f.arrives, [{ id: f.event.id, at: f.event.at, event: f.event.type }]);
-        } else {
-          tags = new Map(tags).set(f.tag, addWrites(catalogue.tag(f.tag)!, tags.get(f.tag), [f.write], state.evaluatedAt - catalogue.lookback(f.tag)));
-          step(f.arrives, [{ id: f.write.id, at: f.write.at, tag: f.tag }]);
-        }
-      } })),
-      ...(c.redefine ? [{ at: time(c.redefine.at), order: 1, run: () => {
-        conditions.set('it', checked(c.redefine!.when));
-        catalogue = define(2);
-        step(time(c.redefine!.at), []);
-      } }] : []),
-      ...Object.entries(c.then).map(([when, wanted]) => ({ at: time(when), order: 2, run: () => assert.equal(state.segments.find((s) => s.segment === 'it')?.member ?? false, wanted, `streamed at ${when}`) })),
+      ...facts.map((f) => ({
+        at: f.arrives,
+        order: 0,
+        run: () => {
+          if ('event' in f) {
+            known = known.with([f.event]);
+            step(f.arrives, [{ id: f.event.id, at: f.event.at, event: f.event.type }]);
+          } else {
+            tags = new Map(tags).set(
+              f.tag,
+              addWrites(
+                catalogue.tag(f.tag)!,
+                tags.get(f.tag),
+                [f.write],
+                state.evaluatedAt - catalogue.lookback(f.tag),
+              ),
+            );
+            step(f.arrives, [{ id: f.write.id, at: f.write.at, tag: f.tag }]);
+          }
+        },
+      })),
+      ...(c.redefine
+        ? [
+            {
+              at: time(c.redefine.at),
+              order: 1,
+              run: () => {
+                conditions.set('it', checked(c.redefine!.when));
+                catalogue = define(2);
+                step(time(c.redefine!.at), []);
+              },
+            },
+          ]
+        : []),
+      ...Object.entries(c.then).map(([when, wanted]) => ({
+        at: time(when),
+        order: 2,
+        run: () =>
+          assert.equal(state.segments.find((s) => s.segment === 'it')?.member ?? false, wanted, `streamed at ${when}`),
+      })),
     ].sort((a, b) => a.at - b.at || a.order - b.order);
     for (const m of moments) {
       until(m.at);

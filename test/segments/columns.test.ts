@@ -14,7 +14,17 @@ import { printCondition } from '../../src/engine/segment/print.js';
 import { addWrites, compareWrites } from '../../src/engine/tags.js';
 import { valueAt } from '../../src/engine/timeline.js';
 import { holds, type World } from '../../src/reference/language.js';
-import { Dice, random, randomCondition, randomEvents, randomMetric, randomPattern, randomWrites, T0, TAGS } from '../support/random-world.js';
+import {
+  Dice,
+  random,
+  randomCondition,
+  randomEvents,
+  randomMetric,
+  randomPattern,
+  randomWrites,
+  T0,
+  TAGS,
+} from '../support/random-world.js';
 
 const SEED = Number(process.env.STRATA_SEED ?? 20261125);
 const HOUR = 3600_000;
@@ -26,12 +36,23 @@ function crowd(d: Dice, crowded: boolean): { members: Member[]; worlds: Pick<Wor
   const near = (at: number): number => (crowded ? T0 + Math.round((at - T0) / (5 * DAY)) * 5 * DAY : at);
   const worlds = Array.from({ length: CUSTOMERS }, () => ({
     // Some name a coupon: those keep the ids they came with.
-    events: randomEvents(d, d.chance(0.2) ? 0 : d.int(0, 30)).map((e): EventFact => ({ ...e, ...(e.properties?.until === undefined ? { at: near(e.at) } : {}), ...(d.chance(0.1) ? { coupon: d.pick(['c5', 'c10']) } : {}) })),
+    events: randomEvents(d, d.chance(0.2) ? 0 : d.int(0, 30)).map((e): EventFact => ({
+      ...e,
+      ...(e.properties?.until === undefined ? { at: near(e.at) } : {}),
+      ...(d.chance(0.1) ? { coupon: d.pick(['c5', 'c10']) } : {}),
+    })),
     writes: new Map([...randomWrites(d)].map(([key, list]) => [key, list.map((w) => ({ ...w, at: near(w.at) }))])),
   }));
   const members = worlds.map(({ events, writes }, i): Member => ({
-    id: `p${i}`, factsVersion: i, createdAt: T0, facts: FactSet.of(events),
-    tags: new Map([...writes].filter(([, list]) => list.length > 0).map(([key, list]) => [key, { key, writes: [...list].sort(compareWrites) }])),
+    id: `p${i}`,
+    factsVersion: i,
+    createdAt: T0,
+    facts: FactSet.of(events),
+    tags: new Map(
+      [...writes]
+        .filter(([, list]) => list.length > 0)
+        .map(([key, list]) => [key, { key, writes: [...list].sort(compareWrites) }]),
+    ),
   }));
   return { members, worlds };
 }
@@ -49,9 +70,30 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
       keys.push(`s${i}`);
     }
     const zone = d.pick(['Asia/Shanghai', 'America/New_York']);
-    const retentions = new Map<string, Retention>(['ORDERS', 'ACTIVITY', 'custom'].filter(() => d.chance(0.3)).map((family) => [family, { family, ms: d.pick([2, 20, 400]) * DAY, publishedAt: 1 }]));
-    const byType = new Map([...retentions.values()].flatMap((r) => (FAMILIES.find((f) => f.name === r.family)?.types ?? [r.family]).map((t) => [t, r.ms] as const)));
-    const catalogue = new Catalogue(1, { zone, currency: 'CNY', retentions }, TAGS, keys.map((key) => ({ key, name: key, condition: segments.get(key)!, version: 1, publishedAt: 1, retired: false })), []);
+    const retentions = new Map<string, Retention>(
+      ['ORDERS', 'ACTIVITY', 'custom']
+        .filter(() => d.chance(0.3))
+        .map((family) => [family, { family, ms: d.pick([2, 20, 400]) * DAY, publishedAt: 1 }]),
+    );
+    const byType = new Map(
+      [...retentions.values()].flatMap((r) =>
+        (FAMILIES.find((f) => f.name === r.family)?.types ?? [r.family]).map((t) => [t, r.ms] as const),
+      ),
+    );
+    const catalogue = new Catalogue(
+      1,
+      { zone, currency: 'CNY', retentions },
+      TAGS,
+      keys.map((key) => ({
+        key,
+        name: key,
+        condition: segments.get(key)!,
+        version: 1,
+        publishedAt: 1,
+        retired: false,
+      })),
+      [],
+    );
     const crowded = d.chance(0.6);
     const { members, worlds } = crowd(d, crowded);
     const builder = new PartBuilder();
@@ -63,13 +105,31 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
       for (let i = 0; i < part.size; i++) again.add(part.member(i));
       part = again.sealed();
     }
-    const at = T0 + (crowded ? d.int(0, 8) * 5 * DAY + d.pick([0, 0, 0, 10 * DAY, -1, 1]) : d.int(-24, 1200) * HOUR + d.pick([0, -1, 1]));
+    const at =
+      T0 +
+      (crowded
+        ? d.int(0, 8) * 5 * DAY + d.pick([0, 0, 0, 10 * DAY, -1, 1])
+        : d.int(-24, 1200) * HOUR + d.pick([0, -1, 1]));
     const need = Uint8Array.from(members, () => (d.chance(0.9) ? 1 : 0));
     const reading = new Reading(part, catalogue, at);
     // Profiles keep writes from a while ago on; who is asked of an earlier instant is left open.
     const short = new PartBuilder();
     const from = at + d.pick([-1, 0, 1, DAY]);
-    for (const m of members) short.add({ ...m, tags: new Map([...m.tags].map(([key, state]) => [key, addWrites(TAGS.find((t) => t.key === key)!, undefined, state.writes, from)])) });
+    for (const m of members)
+      short.add({
+        ...m,
+        tags: new Map(
+          [...m.tags].map(([key, state]) => [
+            key,
+            addWrites(
+              TAGS.find((t) => t.key === key)!,
+              undefined,
+              state.writes,
+              from,
+            ),
+          ]),
+        ),
+      });
     const later = new Reading(short.sealed(), catalogue, at);
     for (const key of keys) {
       const condition = segments.get(key)!;
@@ -78,10 +138,26 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
       reading.decide(condition, found, () => 0);
       const kept = later.truth(condition, need);
       later.decide(condition, kept, catalogue.lookbackOf(condition));
-      for (let i = 0; i < kept.length; i++) if (kept[i] !== OPEN) assert.equal(kept[i], found[i], `seed ${SEED}, round ${round}, customer ${i}, writes kept from ${from}: ${printCondition(condition)} at ${at}`);
+      for (let i = 0; i < kept.length; i++)
+        if (kept[i] !== OPEN)
+          assert.equal(
+            kept[i],
+            found[i],
+            `seed ${SEED}, round ${round}, customer ${i}, writes kept from ${from}: ${printCondition(condition)} at ${at}`,
+          );
       worlds.forEach((w, i) => {
-        const wanted = need[i] === 1 && holds(condition, { zone, retentions: byType, tags: new Map(TAGS.map((t) => [t.key, t])), segments, ...w }, at);
-        assert.equal(found[i] === 1, wanted, `seed ${SEED}, round ${round}, customer ${i}: ${printCondition(condition)} at ${at}`);
+        const wanted =
+          need[i] === 1 &&
+          holds(
+            condition,
+            { zone, retentions: byType, tags: new Map(TAGS.map((t) => [t.key, t])), segments, ...w },
+            at,
+          );
+        assert.equal(
+          found[i] === 1,
+          wanted,
+          `seed ${SEED}, round ${round}, customer ${i}: ${printCondition(condition)} at ${at}`,
+        );
         pairs++;
       });
     }
@@ -94,7 +170,11 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
       const alone = new Evaluation(catalogue, m, at, until);
       const wanted = both.every((c) => alone.truth(c).values.every((v) => !v));
       // What columns say at a glance holds beyond any instant.
-      assert.equal(isNever(i), wanted, `seed ${SEED}, round ${round}, customer ${i}: never ${both.map((c) => printCondition(c)).join(' | ')} from ${at} to ${until}`);
+      assert.equal(
+        isNever(i),
+        wanted,
+        `seed ${SEED}, round ${round}, customer ${i}: never ${both.map((c) => printCondition(c)).join(' | ')} from ${at} to ${until}`,
+      );
       if (wanted) nevers++;
     });
     const metric = randomMetric(d);
@@ -105,8 +185,18 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
     members.forEach((m, i) => {
       if (!need[i]) return;
       const alone = new Evaluation(catalogue, m, at, at);
-      assert.deepEqual(values[i], valueAt(alone.metric(metric), at), `seed ${SEED}, round ${round}, customer ${i}: ${JSON.stringify(metric, (_k, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v))}`);
-      for (const list of [tags, tagsLater]) if (list) assert.deepEqual(list[i], valueAt(alone.tag(tag.key), at), `seed ${SEED}, round ${round}, customer ${i}: tag ${tag.key}`);
+      assert.deepEqual(
+        values[i],
+        valueAt(alone.metric(metric), at),
+        `seed ${SEED}, round ${round}, customer ${i}: ${JSON.stringify(metric, (_k, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v))}`,
+      );
+      for (const list of [tags, tagsLater])
+        if (list)
+          assert.deepEqual(
+            list[i],
+            valueAt(alone.tag(tag.key), at),
+            `seed ${SEED}, round ${round}, customer ${i}: tag ${tag.key}`,
+          );
     });
   }
   assert.ok(nevers > pairs / 100, `${nevers}`);
@@ -116,13 +206,24 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
 test(`who is never in a segment is so to the evaluator too, for all that columns say at a glance (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 1));
   const names = { tag: (k: string) => TAGS.find((t) => t.key === k), segment: () => undefined };
-  const leaf = (): string => d.pick<() => string>([
-    () => `count(${d.pick(['product_viewed', 'page_viewed', 'custom', 'order_paid', 'visit'])}${d.pick(['', ', last 2d', ', last 30d'])}) ${d.pick(['>=', '>', '=', '<='])} ${d.int(0, 3)}`,
-    () => `tag level = "${d.pick(['gold', 'silver'])}"`, () => `tag balance ${d.pick(['>=', '<', '='])} ${d.int(0, 5)}`, () => `tag seen ${d.pick(['before', 'within'])} last ${d.int(1, 9)}d`, () => 'tag city exists',
-  ])();
+  const leaf = (): string =>
+    d.pick<() => string>([
+      () =>
+        `count(${d.pick(['product_viewed', 'page_viewed', 'custom', 'order_paid', 'visit'])}${d.pick(['', ', last 2d', ', last 30d'])}) ${d.pick(['>=', '>', '=', '<='])} ${d.int(0, 3)}`,
+      () => `tag level = "${d.pick(['gold', 'silver'])}"`,
+      () => `tag balance ${d.pick(['>=', '<', '='])} ${d.int(0, 5)}`,
+      () => `tag seen ${d.pick(['before', 'within'])} last ${d.int(1, 9)}d`,
+      () => 'tag city exists',
+    ])();
   const seen = { never: 0, not: 0 };
   for (let round = 0; round < 1500; round++) {
-    const text = d.pick<() => string>([leaf, () => `${leaf()} and ${leaf()}`, () => `${leaf()} or ${leaf()}`, () => `${leaf()} and (${leaf()} or ${leaf()})`, () => `not ${leaf()}`])();
+    const text = d.pick<() => string>([
+      leaf,
+      () => `${leaf()} and ${leaf()}`,
+      () => `${leaf()} or ${leaf()}`,
+      () => `${leaf()} and (${leaf()} or ${leaf()})`,
+      () => `not ${leaf()}`,
+    ])();
     const { condition, faults } = checkCondition(parseCondition(text), names);
     assert.deepEqual(faults, []);
     const catalogue = new Catalogue(1, { zone: 'Asia/Shanghai', currency: 'CNY' }, TAGS, [], []);
@@ -132,7 +233,11 @@ test(`who is never in a segment is so to the evaluator too, for all that columns
     // Half of the time nothing lies ahead.
     const at = T0 + d.int(-24, 1900) * HOUR;
     const until = at + 400 * DAY;
-    const isNever = new Reading(builder.sealed(), catalogue, at).neverUntil([condition!], until, new Uint8Array(members.length).fill(1));
+    const isNever = new Reading(builder.sealed(), catalogue, at).neverUntil(
+      [condition!],
+      until,
+      new Uint8Array(members.length).fill(1),
+    );
     members.forEach((m, i) => {
       const wanted = new Evaluation(catalogue, m, at, until).truth(condition!).values.every((v) => !v);
       assert.equal(isNever(i), wanted, `seed ${SEED}, round ${round}, customer ${i}: ${text} from ${at}`);
@@ -152,11 +257,27 @@ test('facts come back from a part as they went in, those that name a coupon by t
   for (let i = 0; i < part.size; i++) again.add(part.member(i));
   const copy = again.sealed();
   // What is undefined is absent; ids of what names no coupon are not kept.
-  const shown = (list: readonly EventFact[]): unknown => list.map((e) => ({ ...e, id: e.coupon === undefined ? '' : e.id, lines: e.lines?.map((l) => Object.fromEntries(Object.entries(l).filter(([, v]) => v !== undefined))) }));
-  const absent = (list: unknown): unknown => (list as object[]).map((e) => Object.fromEntries(Object.entries(e).filter(([k, v]) => v !== undefined && !(k === 'properties' && Object.keys(v as object).length === 0))));
+  const shown = (list: readonly EventFact[]): unknown =>
+    list.map((e) => ({
+      ...e,
+      id: e.coupon === undefined ? '' : e.id,
+      lines: e.lines?.map((l) => Object.fromEntries(Object.entries(l).filter(([, v]) => v !== undefined))),
+    }));
+  const absent = (list: unknown): unknown =>
+    (list as object[]).map((e) =>
+      Object.fromEntries(
+        Object.entries(e).filter(
+          ([k, v]) => v !== undefined && !(k === 'properties' && Object.keys(v as object).length === 0),
+        ),
+      ),
+    );
   worlds.forEach((_, i) => {
     for (const type of new Set(members[i].facts.all().map((e) => e.type))) {
-      for (const x of [part, copy]) assert.deepEqual(absent(shown(x.facts(i, { named: true }).ofType(type))), absent(shown(members[i].facts.ofType(type))));
+      for (const x of [part, copy])
+        assert.deepEqual(
+          absent(shown(x.facts(i, { named: true }).ofType(type))),
+          absent(shown(members[i].facts.ofType(type))),
+        );
     }
   });
 });

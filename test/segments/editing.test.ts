@@ -11,105 +11,283 @@ const NOW = Date.UTC(2026, 2, 20);
 const at = (days: number): string => new Date(NOW + days * DAY).toISOString();
 const id = (n: number): { namespace: string; value: string }[] => [{ namespace: 'member_id', value: `E${n}` }];
 const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted rejected results{message profile}}}';
-const order = (n: number, k: number, days: number, amount: string): object => ({ messageId: `o${n}-${k}`, type: 'order_paid', occurredAt: at(days), identities: id(n), order: { orderId: `o${n}-${k}`, amount } });
+const order = (n: number, k: number, days: number, amount: string): object => ({
+  messageId: `o${n}-${k}`,
+  type: 'order_paid',
+  occurredAt: at(days),
+  identities: id(n),
+  order: { orderId: `o${n}-${k}`, amount },
+});
 
 before(async () => {
   server = await TestServer.start();
   admin = await server.sandbox('shop', at(0));
-  await admin.ask('mutation{defineTag(input:{key:"city",kind:STATIC,type:STRING}){key} b:defineTag(input:{key:"secret",kind:STATIC,type:STRING,personal:true}){key} c:defineTag(input:{key:"age",kind:SEMI_DYNAMIC,type:INTEGER}){key} d:defineTag(input:{key:"spend_90d",kind:DYNAMIC,metric:"sum(order_paid.amount, last 90d)"}){key} e:defineTag(input:{key:"likes",kind:SEMI_DYNAMIC,type:STRING_LIST}){key}}');
+  await admin.ask(
+    'mutation{defineTag(input:{key:"city",kind:STATIC,type:STRING}){key} b:defineTag(input:{key:"secret",kind:STATIC,type:STRING,personal:true}){key} c:defineTag(input:{key:"age",kind:SEMI_DYNAMIC,type:INTEGER}){key} d:defineTag(input:{key:"spend_90d",kind:DYNAMIC,metric:"sum(order_paid.amount, last 90d)"}){key} e:defineTag(input:{key:"likes",kind:SEMI_DYNAMIC,type:STRING_LIST}){key}}',
+  );
   // Customer n of 0..19 has n orders of 100 yuan, one a day back from now; every second lives in Beijing.
-  const events = Array.from({ length: 20 }, (_, n) => Array.from({ length: n }, (_x, k) => order(n, k, -k - 1, '100'))).flat();
+  const events = Array.from({ length: 20 }, (_, n) =>
+    Array.from({ length: n }, (_x, k) => order(n, k, -k - 1, '100')),
+  ).flat();
   assert.equal((await admin.ask(INGEST, { e: events })).ingestEvents.accepted, events.length);
-  const tags = Array.from({ length: 20 }, (_, n) => [{ identities: id(n), tag: 'city', value: n % 2 ? 'Beijing' : 'Shanghai', observedAt: at(-30) }, ...(n < 15 ? [{ identities: id(n), tag: 'age', value: 20 + n, observedAt: at(-30) }] : []), ...(n < 4 ? [{ identities: id(n), tag: 'likes', value: ['tea', n % 2 ? 'books' : 'shoes'], observedAt: at(-30) }] : [])]).flat();
+  const tags = Array.from({ length: 20 }, (_, n) => [
+    { identities: id(n), tag: 'city', value: n % 2 ? 'Beijing' : 'Shanghai', observedAt: at(-30) },
+    ...(n < 15 ? [{ identities: id(n), tag: 'age', value: 20 + n, observedAt: at(-30) }] : []),
+    ...(n < 4
+      ? [{ identities: id(n), tag: 'likes', value: ['tea', n % 2 ? 'books' : 'shoes'], observedAt: at(-30) }]
+      : []),
+  ]).flat();
   await admin.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status}}', { t: tags });
-  await admin.ask('mutation{defineSegment(input:{key:"buyers",expression:"count(order_paid, last 90d) >= 10"},wait:true){job{state}} b:defineSegment(input:{key:"beijing",expression:"tag city = \\"Beijing\\""},wait:true){job{state}}}');
+  await admin.ask(
+    'mutation{defineSegment(input:{key:"buyers",expression:"count(order_paid, last 90d) >= 10"},wait:true){job{state}} b:defineSegment(input:{key:"beijing",expression:"tag city = \\"Beijing\\""},wait:true){job{state}}}',
+  );
 });
 after(() => server.remove());
 
 test('a preview says exactly who would come and go, and what it overlaps, and changes nothing', async () => {
-  const q = 'query($i:PreviewSegmentInput!){previewSegment(input:$i){expression customers size entering leaving enteringSamples{id tags(keys:["spend_90d"]){value}} leavingSamples{id} overlaps{segment size both} warnings changes asOf}}';
-  const { previewSegment: p } = await admin.ask(q, { i: { key: 'buyers', expression: 'count(order_paid, last 6d) >= 5 and tag city = "Beijing"', overlapWith: ['beijing', 'buyers'], samples: 3 } });
+  const q =
+    'query($i:PreviewSegmentInput!){previewSegment(input:$i){expression customers size entering leaving enteringSamples{id tags(keys:["spend_90d"]){value}} leavingSamples{id} overlaps{segment size both} warnings changes asOf}}';
+  const { previewSegment: p } = await admin.ask(q, {
+    i: {
+      key: 'buyers',
+      expression: 'count(order_paid, last 6d) >= 5 and tag city = "Beijing"',
+      overlapWith: ['beijing', 'buyers'],
+      samples: 3,
+    },
+  });
   // Five orders in less than six days: customers 5..19, of them 5, 7, ... 19 in Beijing; members are 10..19.
   assert.deepEqual([p.customers, p.size, p.entering, p.leaving], [20, 8, 3, 5]);
-  assert.deepEqual(p.overlaps, [{ segment: 'beijing', size: 10, both: 8 }, { segment: 'buyers', size: 10, both: 5 }]);
+  assert.deepEqual(p.overlaps, [
+    { segment: 'beijing', size: 10, both: 8 },
+    { segment: 'buyers', size: 10, both: 5 },
+  ]);
   assert.deepEqual(p.enteringSamples.map((x: any) => x.tags[0].value).sort(), ['500', '700', '900']);
   assert.equal(p.leavingSamples.length, 3);
-  assert.deepEqual(p.changes, ['count(order_paid): window last 90d became last 6d, >= 10 became >= 5', 'now also required: tag city = "Beijing"']);
+  assert.deepEqual(p.changes, [
+    'count(order_paid): window last 90d became last 6d, >= 10 became >= 5',
+    'now also required: tag city = "Beijing"',
+  ]);
   assert.equal((await admin.ask('{segment(key:"buyers"){size version}}')).segment.version, 1);
   const alone = (await admin.ask(q, { i: { expression: 'tag city exists', samples: 0 } })).previewSegment;
   assert.deepEqual([alone.size, alone.entering, alone.leaving, alone.changes], [20, 20, 0, []]);
 });
 
 test('contradictions and empty words are warned of', async () => {
-  const warn = async (expression: string): Promise<string[]> => (await admin.ask('query($e:String!){previewSegment(input:{expression:$e,samples:0}){warnings size}}', { e: expression })).previewSegment.warnings;
-  for (const x of ['count(order_paid) >= 3 and count(order_paid) < 2', 'tag city = "Beijing" and tag city = "Shanghai"', 'did(order_paid, last 7d) and not did(order_paid, last 30d)', 'tag city = "a" and not tag city exists', 'tag age > 5 and tag age < 6', 'in segment beijing and not in segment beijing', 'count(order_paid) < 0', 'tag city = "x" and (tag age = 1 and not tag city = "x")']) {
+  const warn = async (expression: string): Promise<string[]> =>
+    (
+      await admin.ask('query($e:String!){previewSegment(input:{expression:$e,samples:0}){warnings size}}', {
+        e: expression,
+      })
+    ).previewSegment.warnings;
+  for (const x of [
+    'count(order_paid) >= 3 and count(order_paid) < 2',
+    'tag city = "Beijing" and tag city = "Shanghai"',
+    'did(order_paid, last 7d) and not did(order_paid, last 30d)',
+    'tag city = "a" and not tag city exists',
+    'tag age > 5 and tag age < 6',
+    'in segment beijing and not in segment beijing',
+    'count(order_paid) < 0',
+    'tag city = "x" and (tag age = 1 and not tag city = "x")',
+  ]) {
     assert.match((await warn(x))[0] ?? 'no warning', /^never true/, x);
   }
-  for (const x of ['count(order_paid) >= 0', 'in segment beijing or not in segment beijing', 'count(order_paid) >= 2 or count(order_paid) < 3']) assert.match((await warn(x))[0] ?? 'no warning', /^always true/, x);
-  for (const x of ['count(order_paid) >= 3 and count(order_paid) < 4', 'tag age > 5 and tag age < 7', 'did(order_paid, last 30d) and not did(order_paid, last 7d)', 'tag city = "a" or tag city != "a"', 'tag city starts with "a" and tag city contains "b"']) assert.deepEqual(await warn(x), [], x);
+  for (const x of [
+    'count(order_paid) >= 0',
+    'in segment beijing or not in segment beijing',
+    'count(order_paid) >= 2 or count(order_paid) < 3',
+  ])
+    assert.match((await warn(x))[0] ?? 'no warning', /^always true/, x);
+  for (const x of [
+    'count(order_paid) >= 3 and count(order_paid) < 4',
+    'tag age > 5 and tag age < 7',
+    'did(order_paid, last 30d) and not did(order_paid, last 7d)',
+    'tag city = "a" or tag city != "a"',
+    'tag city starts with "a" and tag city contains "b"',
+  ])
+    assert.deepEqual(await warn(x), [], x);
 });
 
 test('versions with what changed in words, rolled back, explained and read under an older one', async () => {
-  const define = (verb: string, expression: string): Promise<any> => admin.ask(`mutation($e:String!){${verb}(input:{key:"vip",name:"VIP",expression:$e},wait:true){segment{version} warnings job{state}}}`, { e: expression });
+  const define = (verb: string, expression: string): Promise<any> =>
+    admin.ask(
+      `mutation($e:String!){${verb}(input:{key:"vip",name:"VIP",expression:$e},wait:true){segment{version} warnings job{state}}}`,
+      { e: expression },
+    );
   await define('defineSegment', 'count(order_paid) >= 15');
   const r = await define('redefineSegment', 'count(order_paid) >= 18 and not tag city = "Beijing"');
   assert.equal(r.redefineSegment.segment.version, 2);
-  const q = '{segment(key:"vip"){size version expression versions{version expression changes savedBy savedAt} transitions(first:100){edges{node{cause version kind}}} old:size(asOf:"2026-03-20T00:00:00Z",version:1)}}';
+  const q =
+    '{segment(key:"vip"){size version expression versions{version expression changes savedBy savedAt} transitions(first:100){edges{node{cause version kind}}} old:size(asOf:"2026-03-20T00:00:00Z",version:1)}}';
   let s = (await admin.ask(q)).segment;
   assert.equal(s.size, 1); // customer 18
   assert.equal(s.old, 5); // 15..19 under the first version
-  assert.deepEqual(s.versions.map((v: any) => v.version), [2, 1]);
-  assert.deepEqual(s.versions[0].changes, ['count(order_paid): >= 15 became >= 18', 'now also required: not tag city = "Beijing"']);
+  assert.deepEqual(
+    s.versions.map((v: any) => v.version),
+    [2, 1],
+  );
+  assert.deepEqual(s.versions[0].changes, [
+    'count(order_paid): >= 15 became >= 18',
+    'now also required: not tag city = "Beijing"',
+  ]);
   assert.equal(s.versions[0].savedBy, 'test');
-  assert.ok(s.transitions.edges.some((e: any) => e.node.cause === 'DEFINITION' && e.node.version === 2 && e.node.kind === 'LEFT'));
+  assert.ok(
+    s.transitions.edges.some(
+      (e: any) => e.node.cause === 'DEFINITION' && e.node.version === 2 && e.node.kind === 'LEFT',
+    ),
+  );
   await admin.ask('mutation{rollBackSegment(key:"vip",version:1,wait:true){segment{version}}}');
   s = (await admin.ask(q)).segment;
   assert.deepEqual([s.size, s.version, s.expression], [5, 3, 'count(order_paid) >= 15']);
-  assert.equal((await admin.send('mutation{rollBackSegment(key:"vip",version:3){segment{version}}}')).errors![0].extensions.code, 'BAD_USER_INPUT');
-  assert.equal((await admin.send('mutation{rollBackSegment(key:"vip",version:0){segment{version}}}')).errors![0].extensions.code, 'NOT_FOUND');
+  assert.equal(
+    (await admin.send('mutation{rollBackSegment(key:"vip",version:3){segment{version}}}')).errors![0].extensions.code,
+    'BAD_USER_INPUT',
+  );
+  assert.equal(
+    (await admin.send('mutation{rollBackSegment(key:"vip",version:0){segment{version}}}')).errors![0].extensions.code,
+    'NOT_FOUND',
+  );
 });
 
 test('the past: as of an instant from the facts, late ones included; as known at it from the ledger', async () => {
-  await admin.ask('mutation{defineSegment(input:{key:"one_order",expression:"did(order_paid)"},wait:true){job{state}}}');
+  await admin.ask(
+    'mutation{defineSegment(input:{key:"one_order",expression:"did(order_paid)"},wait:true){job{state}}}',
+  );
   const before = at(0);
   await admin.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: at(1) });
   // Customer 0 had bought two days before, but it is known only now.
   await admin.ask(INGEST, { e: [order(0, 0, -2, '5')] });
-  const s = (await admin.ask('query($t:DateTime!){segment(key:"one_order"){size asOf:size(asOf:$t) known:size(asKnownAt:$t) members(first:1,asKnownAt:$t){totalCount edges{node{id}}}}}', { t: before })).segment;
+  const s = (
+    await admin.ask(
+      'query($t:DateTime!){segment(key:"one_order"){size asOf:size(asOf:$t) known:size(asKnownAt:$t) members(first:1,asKnownAt:$t){totalCount edges{node{id}}}}}',
+      { t: before },
+    )
+  ).segment;
   assert.deepEqual([s.size, s.asOf, s.known, s.members.totalCount], [20, 20, 19, 19]);
-  const p = (await admin.ask('query($t:DateTime!){profile(identity:{namespace:"member_id",value:"E0"}){asOf:segments(asOf:$t){segment{key} since} known:segments(asKnownAt:$t){segment{key}}}}', { t: before })).profile;
-  assert.deepEqual(p.asOf.filter((m: any) => m.segment.key === 'one_order').map((m: any) => m.since), [at(-2)]);
-  assert.deepEqual(p.known.filter((m: any) => m.segment.key === 'one_order'), []);
-  for (const args of ['asOf:"2030-01-01T00:00:00Z"', 'asOf:"2026-03-01T00:00:00Z",asKnownAt:"2026-03-01T00:00:00Z"', 'version:1']) {
-    assert.equal((await admin.send(`{segment(key:"one_order"){size(${args})}}`)).errors![0].extensions.code, 'BAD_USER_INPUT', args);
+  const p = (
+    await admin.ask(
+      'query($t:DateTime!){profile(identity:{namespace:"member_id",value:"E0"}){asOf:segments(asOf:$t){segment{key} since} known:segments(asKnownAt:$t){segment{key}}}}',
+      { t: before },
+    )
+  ).profile;
+  assert.deepEqual(
+    p.asOf.filter((m: any) => m.segment.key === 'one_order').map((m: any) => m.since),
+    [at(-2)],
+  );
+  assert.deepEqual(
+    p.known.filter((m: any) => m.segment.key === 'one_order'),
+    [],
+  );
+  for (const args of [
+    'asOf:"2030-01-01T00:00:00Z"',
+    'asOf:"2026-03-01T00:00:00Z",asKnownAt:"2026-03-01T00:00:00Z"',
+    'version:1',
+  ]) {
+    assert.equal(
+      (await admin.send(`{segment(key:"one_order"){size(${args})}}`)).errors![0].extensions.code,
+      'BAD_USER_INPUT',
+      args,
+    );
   }
 });
 
 test('derived tags: rules and scores, evaluated, explained, changed, and refused when wrong', async () => {
-  const define = (i: object): Promise<any> => admin.send('mutation($i:DefineTagInput!){defineTag(input:$i){key type version rules{when value} otherwise score{weight of}}}', { i });
-  const level = { key: 'consumption', kind: 'DYNAMIC', type: 'STRING', rules: [{ when: 'tag spend_90d >= 1500.0', value: 'high' }, { when: 'tag spend_90d >= 500.0', value: 'middle' }], otherwise: 'low' };
+  const define = (i: object): Promise<any> =>
+    admin.send(
+      'mutation($i:DefineTagInput!){defineTag(input:$i){key type version rules{when value} otherwise score{weight of}}}',
+      { i },
+    );
+  const level = {
+    key: 'consumption',
+    kind: 'DYNAMIC',
+    type: 'STRING',
+    rules: [
+      { when: 'tag spend_90d >= 1500.0', value: 'high' },
+      { when: 'tag spend_90d >= 500.0', value: 'middle' },
+    ],
+    otherwise: 'low',
+  };
   const r = (await define(level)).data.defineTag;
-  assert.deepEqual(r.rules.map((x: any) => x.when), ['tag spend_90d >= 1500.0', 'tag spend_90d >= 500.0']);
-  const score = (await define({ key: 'activity', kind: 'DYNAMIC', score: [{ weight: '0.5', of: 'count(order_paid, last 90d)' }, { weight: '10', of: 'tag city = "Beijing"' }, { weight: '0.1', of: 'tag age' }] })).data.defineTag;
-  assert.deepEqual([score.type, score.score], ['DECIMAL', [{ weight: '0.5', of: 'count(order_paid, last 90d)' }, { weight: '10', of: 'tag city = "Beijing"' }, { weight: '0.1', of: 'tag age' }]]);
-  const of = async (n: number): Promise<any> => Object.fromEntries((await admin.ask('query($v:String!){profile(identity:{namespace:"member_id",value:$v}){tags{key value}}}', { v: `E${n}` })).profile.tags.map((t: any) => [t.key, t.value]));
-  assert.deepEqual([(await of(16)).consumption, (await of(7)).consumption, (await of(2)).consumption], ['high', 'middle', 'low']);
+  assert.deepEqual(
+    r.rules.map((x: any) => x.when),
+    ['tag spend_90d >= 1500.0', 'tag spend_90d >= 500.0'],
+  );
+  const score = (
+    await define({
+      key: 'activity',
+      kind: 'DYNAMIC',
+      score: [
+        { weight: '0.5', of: 'count(order_paid, last 90d)' },
+        { weight: '10', of: 'tag city = "Beijing"' },
+        { weight: '0.1', of: 'tag age' },
+      ],
+    })
+  ).data.defineTag;
+  assert.deepEqual(
+    [score.type, score.score],
+    [
+      'DECIMAL',
+      [
+        { weight: '0.5', of: 'count(order_paid, last 90d)' },
+        { weight: '10', of: 'tag city = "Beijing"' },
+        { weight: '0.1', of: 'tag age' },
+      ],
+    ],
+  );
+  const of = async (n: number): Promise<any> =>
+    Object.fromEntries(
+      (
+        await admin.ask('query($v:String!){profile(identity:{namespace:"member_id",value:$v}){tags{key value}}}', {
+          v: `E${n}`,
+        })
+      ).profile.tags.map((t: any) => [t.key, t.value]),
+    );
+  assert.deepEqual(
+    [(await of(16)).consumption, (await of(7)).consumption, (await of(2)).consumption],
+    ['high', 'middle', 'low'],
+  );
   assert.equal((await of(7)).activity, '16.2'); // 3.5 + 10 + 2.7
-  await admin.ask('mutation{defineSegment(input:{key:"high",expression:"tag consumption = \\"high\\""},wait:true){job{state}}}');
+  await admin.ask(
+    'mutation{defineSegment(input:{key:"high",expression:"tag consumption = \\"high\\""},wait:true){job{state}}}',
+  );
   assert.equal((await admin.ask('{segment(key:"high"){size}}')).segment.size, 5); // 15..19
-  const p = (await admin.ask('{profile(identity:{namespace:"member_id",value:"E16"}){id segments{segment{key} nextFlipAt} tagHistory(key:"consumption",from:"2026-03-01T00:00:00Z"){at value}}}')).profile;
-  assert.deepEqual(p.tagHistory.map((x: any) => x.value), ['low', 'middle', 'high']);
+  const p = (
+    await admin.ask(
+      '{profile(identity:{namespace:"member_id",value:"E16"}){id segments{segment{key} nextFlipAt} tagHistory(key:"consumption",from:"2026-03-01T00:00:00Z"){at value}}}',
+    )
+  ).profile;
+  assert.deepEqual(
+    p.tagHistory.map((x: any) => x.value),
+    ['low', 'middle', 'high'],
+  );
   // The sixteenth order back leaves the window first.
   assert.equal(p.segments.find((s: any) => s.segment.key === 'high').nextFlipAt, at(-15 + 90));
-  const e = (await admin.ask('query($p:String!){explainMembership(profile:$p,segment:"high"){member condition{observed children{text truth observed children{observed}}}}}', { p: p.id })).explainMembership;
+  const e = (
+    await admin.ask(
+      'query($p:String!){explainMembership(profile:$p,segment:"high"){member condition{observed children{text truth observed children{observed}}}}}',
+      { p: p.id },
+    )
+  ).explainMembership;
   assert.equal(e.condition.observed, 'high');
-  assert.deepEqual(e.condition.children.map((c: any) => [c.truth, c.observed]), [[true, '1600'], [true, '1600']]);
+  assert.deepEqual(
+    e.condition.children.map((c: any) => [c.truth, c.observed]),
+    [
+      [true, '1600'],
+      [true, '1600'],
+    ],
+  );
   // Changing the rules moves who is in, with cause DEFINITION.
   await define({ ...level, rules: [{ when: 'tag spend_90d >= 1800.0', value: 'high' }] });
-  await eventually(async () => (await admin.ask('{segment(key:"high"){size}}')).segment.size === 2, 'the backfill of the changed tag');
-  assert.ok((await admin.ask('{segment(key:"high"){transitions(first:1){edges{node{cause}}}}}')).segment.transitions.edges[0].node.cause === 'DEFINITION');
+  await eventually(
+    async () => (await admin.ask('{segment(key:"high"){size}}')).segment.size === 2,
+    'the backfill of the changed tag',
+  );
+  assert.ok(
+    (await admin.ask('{segment(key:"high"){transitions(first:1){edges{node{cause}}}}}')).segment.transitions.edges[0]
+      .node.cause === 'DEFINITION',
+  );
 
-  const code = async (i: object): Promise<string> => (await define({ kind: 'DYNAMIC', type: 'STRING', ...i })).errors![0].extensions.code;
+  const code = async (i: object): Promise<string> =>
+    (await define({ kind: 'DYNAMIC', type: 'STRING', ...i })).errors![0].extensions.code;
   assert.equal(await code({ key: 'a', rules: [{ when: 'tag a = "x"', value: 'x' }] }), 'BAD_USER_INPUT');
   assert.equal(await code({ key: 'a', rules: [{ when: 'tag nowhere = 1', value: 'x' }] }), 'BAD_USER_INPUT');
   assert.equal(await code({ key: 'a', rules: [{ when: 'did(x', value: 'x' }] }), 'BAD_USER_INPUT');
@@ -117,7 +295,11 @@ test('derived tags: rules and scores, evaluated, explained, changed, and refused
   assert.equal(await code({ key: 'a', rules: [] }), 'BAD_USER_INPUT');
   assert.equal(await code({ key: 'a', rules: [{ when: 'did(x)', value: 'x' }], score: [] }), 'BAD_USER_INPUT');
   assert.equal(await code({ key: 'a', type: 'DECIMAL', score: [{ weight: '1', of: 'tag city' }] }), 'BAD_USER_INPUT');
-  assert.equal(await code({ key: 'a', rules: [{ when: 'tag secret = "x"', value: 'x' }] }), 'BAD_USER_INPUT', 'made from a personal tag it is personal');
+  assert.equal(
+    await code({ key: 'a', rules: [{ when: 'tag secret = "x"', value: 'x' }] }),
+    'BAD_USER_INPUT',
+    'made from a personal tag it is personal',
+  );
   // A cycle through a segment.
   await define({ key: 'c1', kind: 'DYNAMIC', type: 'STRING', rules: [{ when: 'did(x)', value: 'x' }] });
   await admin.ask('mutation{defineSegment(input:{key:"on_c1",expression:"tag c1 = \\"x\\""},wait:true){job{state}}}');
@@ -127,47 +309,137 @@ test('derived tags: rules and scores, evaluated, explained, changed, and refused
   assert.equal(kept.errors![0].extensions.code, 'CONFLICT');
   assert.match(kept.errors![0].message, /tag c2/);
   const plain = server.caller('shop', ['define', 'profiles:read', 'segments:read', 'analytics:read']);
-  assert.equal((await plain.send('mutation($i:DefineTagInput!){defineTag(input:$i){key}}', { i: { key: 'leak', kind: 'DYNAMIC', type: 'STRING', personal: true, rules: [{ when: 'tag secret = "x"', value: 'x' }] } })).errors![0].extensions.code, 'FORBIDDEN');
-  assert.equal((await admin.send('mutation{setTags(tags:[{tag:"c1",value:"x",identities:[{namespace:"member_id",value:"E1"}]}]){code}}')).data.setTags[0].code, 'BAD_USER_INPUT');
+  assert.equal(
+    (
+      await plain.send('mutation($i:DefineTagInput!){defineTag(input:$i){key}}', {
+        i: {
+          key: 'leak',
+          kind: 'DYNAMIC',
+          type: 'STRING',
+          personal: true,
+          rules: [{ when: 'tag secret = "x"', value: 'x' }],
+        },
+      })
+    ).errors![0].extensions.code,
+    'FORBIDDEN',
+  );
+  assert.equal(
+    (
+      await admin.send(
+        'mutation{setTags(tags:[{tag:"c1",value:"x",identities:[{namespace:"member_id",value:"E1"}]}]){code}}',
+      )
+    ).data.setTags[0].code,
+    'BAD_USER_INPUT',
+  );
 });
 
 test('a portrait: exact shares, ranges, lists, those without a value, and the index against everyone or a segment', async () => {
-  const q = 'query($a:String){segmentPortrait(segment:"buyers",against:$a,tags:[{key:"city"},{key:"age",buckets:[30,33]},{key:"likes"}]){size baseSize tags{definition{key} otherValues rows{value from to count share baseCount baseShare tgi}}}}';
+  const q =
+    'query($a:String){segmentPortrait(segment:"buyers",against:$a,tags:[{key:"city"},{key:"age",buckets:[30,33]},{key:"likes"}]){size baseSize tags{definition{key} otherValues rows{value from to count share baseCount baseShare tgi}}}}';
   const p = (await admin.ask(q)).segmentPortrait;
   assert.deepEqual([p.size, p.baseSize], [10, 20]); // 10..19 of 20
   const rows = (key: string): any[] => p.tags.find((t: any) => t.definition.key === key).rows;
-  assert.deepEqual(rows('city').map((r: any) => [r.value, r.count, r.share, r.baseCount, r.tgi]), [['Beijing', 5, 0.5, 10, 100], ['Shanghai', 5, 0.5, 10, 100]]);
+  assert.deepEqual(
+    rows('city').map((r: any) => [r.value, r.count, r.share, r.baseCount, r.tgi]),
+    [
+      ['Beijing', 5, 0.5, 10, 100],
+      ['Shanghai', 5, 0.5, 10, 100],
+    ],
+  );
   // Ages 30..34 of customers 10..14; 15..19 have none. In all 15 have one, 5 have none.
-  assert.deepEqual(rows('age').map((r: any) => [r.from, r.to, r.count, r.baseCount, r.tgi]), [[null, 30, 0, 10, 0], [30, 33, 3, 3, 200], [33, null, 2, 2, 200], [null, null, 5, 5, 200]]);
-  assert.deepEqual(rows('likes').map((r: any) => [r.value, r.count, r.baseCount]), [[null, 10, 16], ['tea', 0, 4], ['books', 0, 2], ['shoes', 0, 2]]);
+  assert.deepEqual(
+    rows('age').map((r: any) => [r.from, r.to, r.count, r.baseCount, r.tgi]),
+    [
+      [null, 30, 0, 10, 0],
+      [30, 33, 3, 3, 200],
+      [33, null, 2, 2, 200],
+      [null, null, 5, 5, 200],
+    ],
+  );
+  assert.deepEqual(
+    rows('likes').map((r: any) => [r.value, r.count, r.baseCount]),
+    [
+      [null, 10, 16],
+      ['tea', 0, 4],
+      ['books', 0, 2],
+      ['shoes', 0, 2],
+    ],
+  );
   const against = (await admin.ask(q, { a: 'beijing' })).segmentPortrait;
-  assert.deepEqual(against.tags[0].rows.map((r: any) => [r.value, r.share, r.baseShare, r.tgi]), [['Beijing', 0.5, 1, 50], ['Shanghai', 0.5, 0, null]]);
-  for (const [tags, code] of [['[]', 'BAD_USER_INPUT'], ['[{key:"age",buckets:[5,5]}]', 'BAD_USER_INPUT'], ['[{key:"city",buckets:["a"]}]', 'BAD_USER_INPUT'], ['[{key:"nowhere"}]', 'NOT_FOUND']]) {
-    assert.equal((await admin.send(`{segmentPortrait(segment:"buyers",tags:${tags}){size}}`)).errors![0].extensions.code, code, tags);
+  assert.deepEqual(
+    against.tags[0].rows.map((r: any) => [r.value, r.share, r.baseShare, r.tgi]),
+    [
+      ['Beijing', 0.5, 1, 50],
+      ['Shanghai', 0.5, 0, null],
+    ],
+  );
+  for (const [tags, code] of [
+    ['[]', 'BAD_USER_INPUT'],
+    ['[{key:"age",buckets:[5,5]}]', 'BAD_USER_INPUT'],
+    ['[{key:"city",buckets:["a"]}]', 'BAD_USER_INPUT'],
+    ['[{key:"nowhere"}]', 'NOT_FOUND'],
+  ]) {
+    assert.equal(
+      (await admin.send(`{segmentPortrait(segment:"buyers",tags:${tags}){size}}`)).errors![0].extensions.code,
+      code,
+      tags,
+    );
   }
   const plain = server.caller('shop', ['segments:read', 'analytics:read']);
-  assert.equal((await plain.send('{segmentPortrait(segment:"buyers",tags:[{key:"secret"}]){size}}')).errors![0].extensions.code, 'NOT_FOUND');
+  assert.equal(
+    (await plain.send('{segmentPortrait(segment:"buyers",tags:[{key:"secret"}]){size}}')).errors![0].extensions.code,
+    'NOT_FOUND',
+  );
 });
 
 test('sizes, news of customers and jobs are told live, and each event is read at its own instant', async () => {
   const s = await RawSocket.acknowledged(server, server.token('shop', ['admin']));
-  s.send({ id: 'sizes', type: 'subscribe', payload: { query: 'subscription{segmentSizes(segments:["buyers","beijing"],everyMs:100){key size}}' } });
-  s.send({ id: 'news', type: 'subscribe', payload: { query: 'subscription{profileChanged{cursor change{profileId events tags segments profile{tags(keys:["age","spend_90d"]){key value}}}}}' } });
-  assert.deepEqual((await s.until((m) => m.id === 'sizes')).payload.data.segmentSizes, [{ key: 'buyers', size: 10 }, { key: 'beijing', size: 10 }]);
+  s.send({
+    id: 'sizes',
+    type: 'subscribe',
+    payload: { query: 'subscription{segmentSizes(segments:["buyers","beijing"],everyMs:100){key size}}' },
+  });
+  s.send({
+    id: 'news',
+    type: 'subscribe',
+    payload: {
+      query:
+        'subscription{profileChanged{cursor change{profileId events tags segments profile{tags(keys:["age","spend_90d"]){key value}}}}}',
+    },
+  });
+  assert.deepEqual((await s.until((m) => m.id === 'sizes')).payload.data.segmentSizes, [
+    { key: 'buyers', size: 10 },
+    { key: 'beijing', size: 10 },
+  ]);
   const first = (await s.until((m) => m.id === 'news')).payload.data.profileChanged;
   assert.equal(first.change, null);
-  await admin.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status}}', { t: [{ identities: id(19), tag: 'age', value: 50 }] });
-  const told = (await s.until((m) => m.id === 'news' && m.payload.data.profileChanged.change)).payload.data.profileChanged;
+  await admin.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status}}', {
+    t: [{ identities: id(19), tag: 'age', value: 50 }],
+  });
+  const told = (await s.until((m) => m.id === 'news' && m.payload.data.profileChanged.change)).payload.data
+    .profileChanged;
   assert.deepEqual([told.change.tags, told.change.events], [['age'], []]);
   assert.equal(told.change.profile.tags.find((t: any) => t.key === 'age').value, 50);
   await admin.ask(INGEST, { e: [order(9, 99, 1, '100')] });
-  const entered = (await s.until((m) => m.id === 'news' && m.payload.data.profileChanged.change?.events.length)).payload.data.profileChanged;
+  const entered = (await s.until((m) => m.id === 'news' && m.payload.data.profileChanged.change?.events.length)).payload
+    .data.profileChanged;
   assert.deepEqual([entered.change.events, entered.change.segments], [['order_paid'], ['buyers']]);
-  assert.equal(entered.change.profile.tags.find((t: any) => t.key === 'spend_90d').value, '1000', 'not what it was when the subscription began');
+  assert.equal(
+    entered.change.profile.tags.find((t: any) => t.key === 'spend_90d').value,
+    '1000',
+    'not what it was when the subscription began',
+  );
   assert.deepEqual((await s.until((m) => m.id === 'sizes')).payload.data.segmentSizes[0], { key: 'buyers', size: 11 });
 
   // From a cursor of before, both pieces of news come again, in order.
-  s.send({ id: 'again', type: 'subscribe', payload: { query: 'subscription($a:String){profileChanged(after:$a){change{tags events}}}', variables: { a: first.cursor } } });
+  s.send({
+    id: 'again',
+    type: 'subscribe',
+    payload: {
+      query: 'subscription($a:String){profileChanged(after:$a){change{tags events}}}',
+      variables: { a: first.cursor },
+    },
+  });
   const kinds: string[] = [];
   while (kinds.length < 2) {
     const m = await s.until((x) => x.id === 'again');
@@ -176,8 +448,17 @@ test('sizes, news of customers and jobs are told live, and each event is read at
   }
   assert.deepEqual(kinds, ['age', 'order_paid']);
 
-  const r = await admin.ask('mutation{defineSegment(input:{key:"followed",expression:"did(order_paid, last 3d)"}){job{id total}}}');
-  s.send({ id: 'job', type: 'subscribe', payload: { query: 'subscription($id:String!){jobProgress(id:$id){job{state done total}}}', variables: { id: r.defineSegment.job.id } } });
+  const r = await admin.ask(
+    'mutation{defineSegment(input:{key:"followed",expression:"did(order_paid, last 3d)"}){job{id total}}}',
+  );
+  s.send({
+    id: 'job',
+    type: 'subscribe',
+    payload: {
+      query: 'subscription($id:String!){jobProgress(id:$id){job{state done total}}}',
+      variables: { id: r.defineSegment.job.id },
+    },
+  });
   const states: string[] = [];
   for (;;) {
     const m = await s.until((x) => x.id === 'job');
@@ -188,12 +469,23 @@ test('sizes, news of customers and jobs are told live, and each event is read at
 
   // Into two segments at once: one piece of news.
   await admin.ask(INGEST, { e: Array.from({ length: 10 }, (_, k) => order(0, k, 1, '100')) });
-  const both = (await s.until((m) => m.id === 'news' && m.payload.data.profileChanged.change?.segments.includes('followed') && m.payload.data.profileChanged.change.events.length)).payload.data.profileChanged;
+  const both = (
+    await s.until(
+      (m) =>
+        m.id === 'news' &&
+        m.payload.data.profileChanged.change?.segments.includes('followed') &&
+        m.payload.data.profileChanged.change.events.length,
+    )
+  ).payload.data.profileChanged;
   assert.deepEqual([both.change.events, both.change.segments], [['order_paid'], ['buyers', 'followed']]);
   s.send({ id: 'none', type: 'subscribe', payload: { query: 'subscription{jobProgress(id:"nothing"){cursor}}' } });
   const none = await s.until((m) => m.id === 'none');
   assert.equal((none.payload[0] ?? none.payload.errors[0]).extensions.code, 'NOT_FOUND');
-  for (const [query, code] of [['subscription{segmentSizes(segments:["nowhere"]){key}}', 'NOT_FOUND'], ['subscription{segmentSizes(segments:[]){key}}', 'BAD_USER_INPUT'], ['subscription{segmentSizes(segments:["buyers"],everyMs:1){key}}', 'BAD_USER_INPUT']]) {
+  for (const [query, code] of [
+    ['subscription{segmentSizes(segments:["nowhere"]){key}}', 'NOT_FOUND'],
+    ['subscription{segmentSizes(segments:[]){key}}', 'BAD_USER_INPUT'],
+    ['subscription{segmentSizes(segments:["buyers"],everyMs:1){key}}', 'BAD_USER_INPUT'],
+  ]) {
     s.send({ id: query, type: 'subscribe', payload: { query } });
     const m = await s.until((x) => x.id === query);
     assert.equal((m.payload[0] ?? m.payload.errors[0]).extensions.code, code, query);
@@ -211,43 +503,108 @@ test('a backfill is cancelled: it ends, and what it was publishing is taken back
     return real(...args);
   };
   try {
-    const r = await admin.ask('mutation{redefineSegment(input:{key:"buyers",expression:"count(order_paid) >= 1"}){job{id state} segment{version}}}');
+    const r = await admin.ask(
+      'mutation{redefineSegment(input:{key:"buyers",expression:"count(order_paid) >= 1"}){job{id state} segment{version}}}',
+    );
     assert.equal(r.redefineSegment.job.state, 'RUNNING');
     assert.equal((await admin.ask('{segment(key:"buyers"){state}}')).segment.state, 'PUBLISHING');
-    const cancelled = await admin.ask('mutation($id:String!){cancelJob(id:$id){state}}', { id: r.redefineSegment.job.id });
+    const cancelled = await admin.ask('mutation($id:String!){cancelJob(id:$id){state}}', {
+      id: r.redefineSegment.job.id,
+    });
     assert.equal(cancelled.cancelJob.state, 'CANCELLED');
-    assert.equal((await admin.send('mutation($id:String!){cancelJob(id:$id){state}}', { id: r.redefineSegment.job.id })).errors![0].extensions.code, 'CONFLICT');
+    assert.equal(
+      (await admin.send('mutation($id:String!){cancelJob(id:$id){state}}', { id: r.redefineSegment.job.id })).errors![0]
+        .extensions.code,
+      'CONFLICT',
+    );
   } finally {
     release();
     writer.write = real;
   }
   await eventually(async () => {
-    const { segment, jobs } = await admin.ask('{segment(key:"buyers"){size version expression state} jobs(first:5){edges{node{state}}}}');
-    return segment.version === 3 && segment.expression === 'count(order_paid, last 90d) >= 10' && segment.state === 'LIVE' && segment.size === 12 && jobs.edges.length === 5;
+    const { segment, jobs } = await admin.ask(
+      '{segment(key:"buyers"){size version expression state} jobs(first:5){edges{node{state}}}}',
+    );
+    return (
+      segment.version === 3 &&
+      segment.expression === 'count(order_paid, last 90d) >= 10' &&
+      segment.state === 'LIVE' &&
+      segment.size === 12 &&
+      jobs.edges.length === 5
+    );
   }, 'the earlier version to be in force again');
 });
 
 test('typed input says the same as text, every construct of it', async () => {
   const pairs: [string, object][] = [
-    ['did(order_paid, this month)', { metric: { aggregate: 'count', event: 'order_paid', during: 'this month', is: { gte: 1 } } }],
-    ['did(order_paid, from "2026-03-01" to "2026-03-05")', { metric: { aggregate: 'count', event: 'order_paid', from: '2026-03-01', to: '2026-03-05', is: { gte: 1 } } }],
-    ['first(order_paid, last 90d) is (amount >= 100.0)', { first: { of: { event: 'order_paid', last: 'P90D' }, is: { property: { name: 'amount', is: { gte: '100' } } } } }],
-    ['last(order_paid where channel = "app") is (line.brand = "A")', { last: { of: { event: 'order_paid', where: { property: { name: 'channel', is: { eq: 'app' } } } }, is: { line: { name: 'brand', is: { eq: 'A' } } } } }],
-    ['sequence(product_viewed then order_paid, within 7d, same sku, without searched, last 30d)', { sequence: { steps: [{ event: 'product_viewed', last: 'P30D' }, { event: 'order_paid' }], within: 'P7D', same: 'sku', without: { event: 'searched' } } }],
-    ['unfollowed(added_to_cart by order_paid, within 2d, same sku)', { notFollowed: { of: { event: 'added_to_cart' }, by: { event: 'order_paid' }, within: 'P2D', same: 'sku' } }],
-    ['held for 7d (tag city = "Beijing")', { heldFor: { duration: 'P7D', condition: { tag: { key: 'city', is: { eq: 'Beijing' } } } } }],
+    [
+      'did(order_paid, this month)',
+      { metric: { aggregate: 'count', event: 'order_paid', during: 'this month', is: { gte: 1 } } },
+    ],
+    [
+      'did(order_paid, from "2026-03-01" to "2026-03-05")',
+      { metric: { aggregate: 'count', event: 'order_paid', from: '2026-03-01', to: '2026-03-05', is: { gte: 1 } } },
+    ],
+    [
+      'first(order_paid, last 90d) is (amount >= 100.0)',
+      {
+        first: { of: { event: 'order_paid', last: 'P90D' }, is: { property: { name: 'amount', is: { gte: '100' } } } },
+      },
+    ],
+    [
+      'last(order_paid where channel = "app") is (line.brand = "A")',
+      {
+        last: {
+          of: { event: 'order_paid', where: { property: { name: 'channel', is: { eq: 'app' } } } },
+          is: { line: { name: 'brand', is: { eq: 'A' } } },
+        },
+      },
+    ],
+    [
+      'sequence(product_viewed then order_paid, within 7d, same sku, without searched, last 30d)',
+      {
+        sequence: {
+          steps: [{ event: 'product_viewed', last: 'P30D' }, { event: 'order_paid' }],
+          within: 'P7D',
+          same: 'sku',
+          without: { event: 'searched' },
+        },
+      },
+    ],
+    [
+      'unfollowed(added_to_cart by order_paid, within 2d, same sku)',
+      { notFollowed: { of: { event: 'added_to_cart' }, by: { event: 'order_paid' }, within: 'P2D', same: 'sku' } },
+    ],
+    [
+      'held for 7d (tag city = "Beijing")',
+      { heldFor: { duration: 'P7D', condition: { tag: { key: 'city', is: { eq: 'Beijing' } } } } },
+    ],
     ['was within 7d (in segment beijing)', { wasWithin: { duration: 'P7D', condition: { inSegment: 'beijing' } } }],
   ];
   for (const [text, condition] of pairs) {
-    const ask = async (i: object): Promise<any> => (await admin.ask('query($i:PreviewSegmentInput!){previewSegment(input:$i){expression size}}', { i: { ...i, samples: 0 } })).previewSegment;
+    const ask = async (i: object): Promise<any> =>
+      (
+        await admin.ask('query($i:PreviewSegmentInput!){previewSegment(input:$i){expression size}}', {
+          i: { ...i, samples: 0 },
+        })
+      ).previewSegment;
     const [a, b] = [await ask({ expression: text }), await ask({ condition })];
     assert.equal(a.expression, text);
     assert.deepEqual(b, a);
   }
   const faults: [string, RegExp][] = [
-    ['sequence(order_paid)', /at least 2 steps/], ['sequence(a then b, last 7d, within 0d)', /duration/], ['unfollowed(a by b)', /within/], ['held for 7d tag city = "x"', /"\("/],
-    ['did(order_paid, next month)', /past/], ['did(order_paid, last 7d, this month)', /one window/], ['tag city anniversary today', /does not apply/], ['tag city today', /does not apply/],
-    ['did(order_paid, from "2026-02-30")', /day such as/], ['did(order_paid, from "2026-03-05" to "2026-03-01")', /ends before/], ['first(order_paid) is ()', /property/], [`sequence(${Array(11).fill('a').join(' then ')})`, /at most 10/],
+    ['sequence(order_paid)', /at least 2 steps/],
+    ['sequence(a then b, last 7d, within 0d)', /duration/],
+    ['unfollowed(a by b)', /within/],
+    ['held for 7d tag city = "x"', /"\("/],
+    ['did(order_paid, next month)', /past/],
+    ['did(order_paid, last 7d, this month)', /one window/],
+    ['tag city anniversary today', /does not apply/],
+    ['tag city today', /does not apply/],
+    ['did(order_paid, from "2026-02-30")', /day such as/],
+    ['did(order_paid, from "2026-03-05" to "2026-03-01")', /ends before/],
+    ['first(order_paid) is ()', /property/],
+    [`sequence(${Array(11).fill('a').join(' then ')})`, /at most 10/],
   ];
   for (const [text, message] of faults) {
     const r = await admin.send('query($e:String!){previewSegment(input:{expression:$e,samples:0}){size}}', { e: text });
@@ -256,8 +613,16 @@ test('typed input says the same as text, every construct of it', async () => {
 });
 
 test('ten who redefine a segment at once: ten versions, none lost', async () => {
-  await admin.ask('mutation{defineSegment(input:{key:"rivals",expression:"count(searched) >= 1"},wait:true){job{state}}}');
-  await Promise.all(Array.from({ length: 10 }, (_, i) => admin.ask(`mutation{redefineSegment(input:{key:"rivals",expression:"count(searched) >= ${i + 2}"}){segment{version}}}`)));
+  await admin.ask(
+    'mutation{defineSegment(input:{key:"rivals",expression:"count(searched) >= 1"},wait:true){job{state}}}',
+  );
+  await Promise.all(
+    Array.from({ length: 10 }, (_, i) =>
+      admin.ask(
+        `mutation{redefineSegment(input:{key:"rivals",expression:"count(searched) >= ${i + 2}"}){segment{version}}}`,
+      ),
+    ),
+  );
   const { segment } = await admin.ask('{segment(key:"rivals"){version versions{version expression}}}');
   assert.equal(segment.version, 11);
   assert.equal(new Set(segment.versions.map((v: any) => v.expression)).size, 11);
@@ -267,24 +632,47 @@ test('nothing unexpected was reported', () => assert.deepEqual(server.reported, 
 
 test('growth: the size at the end of each day, who came and went by when it took effect, and why', async () => {
   const shop = await server.sandbox('growth', '2026-03-08T03:00:00Z', { zone: 'America/New_York' });
-  const paid = (member: string, at: string): object => ({ messageId: `${member}${at}`, type: 'order_paid', occurredAt: at, identities: [{ namespace: 'member_id', value: member }], order: { orderId: `${member}${at}`, amount: '10' } });
-  const ingest = (...e: object[]): Promise<unknown> => shop.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e });
+  const paid = (member: string, at: string): object => ({
+    messageId: `${member}${at}`,
+    type: 'order_paid',
+    occurredAt: at,
+    identities: [{ namespace: 'member_id', value: member }],
+    order: { orderId: `${member}${at}`, amount: '10' },
+  });
+  const ingest = (...e: object[]): Promise<unknown> =>
+    shop.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e });
   const to = (at: string): Promise<unknown> => shop.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: at });
   // 7 March, New York, though it is the 8th in London; the clocks go forward in the night.
   await ingest(paid('A', '2026-03-08T02:00:00Z'));
-  await shop.ask('mutation{defineSegment(input:{key:"recent",expression:"did(order_paid, last 2d)"},wait:true){job{state}}}');
+  await shop.ask(
+    'mutation{defineSegment(input:{key:"recent",expression:"did(order_paid, last 2d)"},wait:true){job{state}}}',
+  );
   await to('2026-03-09T03:59:59Z');
   await ingest(paid('B', '2026-03-09T03:30:00Z'), paid('C', '2026-03-09T03:59:00Z'));
   await to('2026-03-10T12:00:00Z');
   // Told today, and true since the day before.
   await ingest(paid('D', '2026-03-09T12:00:00Z'));
-  const { growth } = (await shop.ask('{segment(key:"recent"){growth(days:5){day size entered left causes{cause entered left}}}}')).segment;
+  const { growth } = (
+    await shop.ask('{segment(key:"recent"){growth(days:5){day size entered left causes{cause entered left}}}}')
+  ).segment;
   assert.deepEqual(growth, [
     { day: '2026-03-06', size: 0, entered: 0, left: 0, causes: [] },
     { day: '2026-03-07', size: 1, entered: 1, left: 0, causes: [{ cause: 'DEFINITION', entered: 1, left: 0 }] },
     { day: '2026-03-08', size: 3, entered: 2, left: 0, causes: [{ cause: 'EVENT', entered: 2, left: 0 }] },
-    { day: '2026-03-09', size: 3, entered: 1, left: 1, causes: [{ cause: 'EVENT', entered: 1, left: 0 }, { cause: 'TIME', entered: 0, left: 1 }] },
+    {
+      day: '2026-03-09',
+      size: 3,
+      entered: 1,
+      left: 1,
+      causes: [
+        { cause: 'EVENT', entered: 1, left: 0 },
+        { cause: 'TIME', entered: 0, left: 1 },
+      ],
+    },
     { day: '2026-03-10', size: 3, entered: 0, left: 0, causes: [] },
   ]);
-  assert.equal((await shop.send('{segment(key:"recent"){growth(days:0){day}}}')).errors?.[0].extensions.code, 'BAD_USER_INPUT');
+  assert.equal(
+    (await shop.send('{segment(key:"recent"){growth(days:0){day}}}')).errors?.[0].extensions.code,
+    'BAD_USER_INPUT',
+  );
 });

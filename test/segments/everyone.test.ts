@@ -20,8 +20,13 @@ const member = (n: number): { namespace: string; value: string } => ({ namespace
 const device = (n: number): { namespace: string; value: string } => ({ namespace: 'device_id', value: `D${n}` });
 const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{message}}}';
 const ASKED = [
-  'did(order_paid, last 30d)', 'count(product_viewed, last 20d) >= 2', 'tag city = "Beijing" and not did(order_paid)', 'sum(order_paid.amount) >= 100.0',
-  'unfollowed(product_viewed by order_paid, within 1d, last 30d)', 'held for 2d (tag city = "Beijing")', 'tag stage = "buyer" or consent marketing on sms',
+  'did(order_paid, last 30d)',
+  'count(product_viewed, last 20d) >= 2',
+  'tag city = "Beijing" and not did(order_paid)',
+  'sum(order_paid.amount) >= 100.0',
+  'unfollowed(product_viewed by order_paid, within 1d, last 30d)',
+  'held for 2d (tag city = "Beijing")',
+  'tag stage = "buyer" or consent marketing on sms',
 ];
 
 let server: TestServer;
@@ -30,7 +35,18 @@ let admin: Caller;
 before(async () => {
   server = await TestServer.start();
   admin = await server.sandbox('world', at(0));
-  await admin.ask('mutation($s:DefineTagInput!){a:defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key} b:defineTag(input:$s){key}}', { s: { key: 'stage', kind: 'DYNAMIC', type: 'STRING', rules: [{ when: 'count(order_paid) >= 2', value: 'buyer' }], otherwise: 'looker' } });
+  await admin.ask(
+    'mutation($s:DefineTagInput!){a:defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key} b:defineTag(input:$s){key}}',
+    {
+      s: {
+        key: 'stage',
+        kind: 'DYNAMIC',
+        type: 'STRING',
+        rules: [{ when: 'count(order_paid) >= 2', value: 'buyer' }],
+        otherwise: 'looker',
+      },
+    },
+  );
 });
 after(() => server.remove());
 
@@ -40,9 +56,14 @@ async function compare(s: Services, what: string): Promise<void> {
   for (const text of ASKED) {
     const condition: Condition = readCondition({ expression: text }, room.catalogue, 'x');
     const wanted: string[] = [];
-    for await (const batch of scanSubjects(s, room, room.now, room.catalogue.lookbackOf(condition))) for (const { record, subject } of batch) if (holds(room, subject, condition, room.now)) wanted.push(record.id);
+    for await (const batch of scanSubjects(s, room, room.now, room.catalogue.lookbackOf(condition)))
+      for (const { record, subject } of batch) if (holds(room, subject, condition, room.now)) wanted.push(record.id);
     const { page, total } = await profilesWhere(s, room, condition, { first: 10_000 });
-    assert.deepEqual(page.map((p) => p.id), wanted.sort(), `seed ${SEED}, ${what}: ${text}`);
+    assert.deepEqual(
+      page.map((p) => p.id),
+      wanted.sort(),
+      `seed ${SEED}, ${what}: ${text}`,
+    );
     assert.equal(total, wanted.length);
   }
 }
@@ -53,9 +74,25 @@ test(`events, tags, merges, partings, erasures and time, in any order (seed ${SE
   let days = 0;
   const done = new Set<string>();
   const event = (): object => {
-    const type = d.pick(['order_paid', 'product_viewed', 'product_viewed', 'order_refunded', 'consent_given', 'consent_withdrawn']);
-    const identities = d.chance(0.15) ? [member(d.int(0, 60)), device(d.int(0, 60))] : [d.chance(0.7) ? member(d.int(0, 60)) : device(d.int(0, 60))];
-    const order = type.startsWith('order') ? { order: { orderId: `o${d.int(0, 80)}`, ...(type === 'order_paid' || d.chance(0.5) ? { amount: String(d.int(10, 200)) } : {}) } } : {};
+    const type = d.pick([
+      'order_paid',
+      'product_viewed',
+      'product_viewed',
+      'order_refunded',
+      'consent_given',
+      'consent_withdrawn',
+    ]);
+    const identities = d.chance(0.15)
+      ? [member(d.int(0, 60)), device(d.int(0, 60))]
+      : [d.chance(0.7) ? member(d.int(0, 60)) : device(d.int(0, 60))];
+    const order = type.startsWith('order')
+      ? {
+          order: {
+            orderId: `o${d.int(0, 80)}`,
+            ...(type === 'order_paid' || d.chance(0.5) ? { amount: String(d.int(10, 200)) } : {}),
+          },
+        }
+      : {};
     const properties = type.startsWith('consent') ? { properties: { purpose: 'marketing', channel: 'sms' } } : {};
     return { messageId: `w${n++}`, type, occurredAt: at(days - d.int(0, 40)), identities, ...order, ...properties };
   };
@@ -66,19 +103,38 @@ test(`events, tags, merges, partings, erasures and time, in any order (seed ${SE
   for (let round = 0; round < 40; round++) {
     const what = d.pick(['events', 'events', 'events', 'tags', 'merge', 'part', 'erase', 'time', 'segment']);
     if (what === 'events') await admin.ask(INGEST, { e: Array.from({ length: d.int(1, 60) }, event) });
-    else if (what === 'tags') await admin.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status}}', { t: Array.from({ length: d.int(1, 20) }, () => ({ identities: [member(d.int(0, 60))], tag: 'city', value: d.pick(['Beijing', 'Shanghai']), observedAt: at(days - d.int(0, 5)) })) });
-    else if (what === 'time') await admin.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: at((days += d.int(1, 5))) });
-    else if (what === 'segment') await admin.send('mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x},wait:true){job{id}}}', { k: `s${round}`, x: d.pick(ASKED) });
+    else if (what === 'tags')
+      await admin.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status}}', {
+        t: Array.from({ length: d.int(1, 20) }, () => ({
+          identities: [member(d.int(0, 60))],
+          tag: 'city',
+          value: d.pick(['Beijing', 'Shanghai']),
+          observedAt: at(days - d.int(0, 5)),
+        })),
+      });
+    else if (what === 'time')
+      await admin.ask('mutation($t:DateTime!){advanceClock(to:$t){now}}', { t: at((days += d.int(1, 5))) });
+    else if (what === 'segment')
+      await admin.send(
+        'mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x},wait:true){job{id}}}',
+        { k: `s${round}`, x: d.pick(ASKED) },
+      );
     else {
       const [a, b] = [await someone(), await someone()];
       if (a === undefined || b === undefined) continue;
       // What cannot be done is refused, and changes nothing.
       const did = (answer: { errors?: readonly unknown[] }): void => void (answer.errors || done.add(what));
-      if (what === 'merge') did(await admin.send('mutation($a:String!,$b:String!){mergeProfiles(profile:$a,other:$b){id}}', { a, b }));
+      if (what === 'merge')
+        did(await admin.send('mutation($a:String!,$b:String!){mergeProfiles(profile:$a,other:$b){id}}', { a, b }));
       else if (what === 'erase') did(await admin.send('mutation($a:String!){eraseProfile(profile:$a){id}}', { a }));
       else {
         const { profile } = await admin.ask('query($a:String!){profile(id:$a){identities{namespace value}}}', { a });
-        did(await admin.send('mutation($a:String!,$i:[IdentityInput!]!){unmergeProfile(profile:$a,identities:$i){__typename}}', { a, i: profile.identities.slice(0, 1) }));
+        did(
+          await admin.send(
+            'mutation($a:String!,$i:[IdentityInput!]!){unmergeProfile(profile:$a,identities:$i){__typename}}',
+            { a, i: profile.identities.slice(0, 1) },
+          ),
+        );
       }
     }
     await compare(server.running.services, `round ${round}, after ${what}`);
@@ -94,8 +150,11 @@ test('more customers than are kept are read for each question, with the same ans
 test('a workspace made anew under the same name has none of the customers of the one before', async () => {
   const { services } = server.running;
   const passing = await server.sandbox('passing', at(0));
-  await passing.ask(INGEST, { e: [1, 2, 3].map((k) => ({ messageId: `p${k}`, type: 'searched', occurredAt: at(-1), identities: [member(k)] })) });
-  const count = async (): Promise<number> => (await passing.ask('{profiles(first:1,expression:"did(searched)"){totalCount}}')).profiles.totalCount;
+  await passing.ask(INGEST, {
+    e: [1, 2, 3].map((k) => ({ messageId: `p${k}`, type: 'searched', occurredAt: at(-1), identities: [member(k)] })),
+  });
+  const count = async (): Promise<number> =>
+    (await passing.ask('{profiles(first:1,expression:"did(searched)"){totalCount}}')).profiles.totalCount;
   assert.equal(await count(), 3);
   await passing.ask('mutation{deleteSandbox(id:"passing")}');
   await createWorkspace(services, { id: 'passing', clock: at(0) });
@@ -104,14 +163,21 @@ test('a workspace made anew under the same name has none of the customers of the
 
 test('what one server has acknowledged is in the next answer of another', async () => {
   const database = await databaseProcess(join(server.dir, 'shared'));
-  const settings = { MONGODB_URI: process.env.MONGODB_URI ?? `mongodb://127.0.0.1:${database.port}/?directConnection=true`, STRATA_JWT_SECRET: 'y'.repeat(40), STRATA_DATABASE: 'everyone' };
+  const settings = {
+    MONGODB_URI: process.env.MONGODB_URI ?? `mongodb://127.0.0.1:${database.port}/?directConnection=true`,
+    STRATA_JWT_SECRET: 'y'.repeat(40),
+    STRATA_DATABASE: 'everyone',
+  };
   const [a, b] = [await TestServer.start(settings), await TestServer.start(settings)];
   try {
     const [writes, reads] = [await a.sandbox('two', at(0)), b.caller('two', ['admin'])];
-    const count = async (): Promise<number> => (await reads.ask('{profiles(first:1,expression:"did(searched)"){totalCount}}')).profiles.totalCount;
+    const count = async (): Promise<number> =>
+      (await reads.ask('{profiles(first:1,expression:"did(searched)"){totalCount}}')).profiles.totalCount;
     assert.equal(await count(), 0);
     for (let k = 1; k <= 20; k++) {
-      await writes.ask(INGEST, { e: [{ messageId: `t${k}`, type: 'searched', occurredAt: at(-1), identities: [member(k)] }] });
+      await writes.ask(INGEST, {
+        e: [{ messageId: `t${k}`, type: 'searched', occurredAt: at(-1), identities: [member(k)] }],
+      });
       assert.equal(await count(), k);
     }
   } finally {

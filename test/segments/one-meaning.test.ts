@@ -33,8 +33,21 @@ function asKept(e: EventFact): EventFact {
 function toInput(e: EventFact, member: string): object {
   const { orderId, amount, currency, lines, properties } = e;
   return {
-    messageId: `${member}-${e.id}`, type: e.type, occurredAt: new Date(e.at).toISOString(), identities: [{ namespace: 'member_id', value: member }], properties,
-    ...(orderId === undefined ? {} : { order: { orderId, currency, amount: amount === undefined ? undefined : formatDecimal(amount), lines: lines?.map((l) => ({ ...l, amount: formatDecimal(l.amount) })) } }),
+    messageId: `${member}-${e.id}`,
+    type: e.type,
+    occurredAt: new Date(e.at).toISOString(),
+    identities: [{ namespace: 'member_id', value: member }],
+    properties,
+    ...(orderId === undefined
+      ? {}
+      : {
+          order: {
+            orderId,
+            currency,
+            amount: amount === undefined ? undefined : formatDecimal(amount),
+            lines: lines?.map((l) => ({ ...l, amount: formatDecimal(l.amount) })),
+          },
+        }),
   };
 }
 
@@ -47,11 +60,35 @@ test(`streaming, backfill, members, ad-hoc, preview, explain and the past agree 
   for (const t of [...TAGS].sort((a, b) => Number(a.derivation !== undefined) - Number(b.derivation !== undefined))) {
     const rules = t.derivation?.kind === 'rules' ? t.derivation : undefined;
     const score = t.derivation?.kind === 'score' ? t.derivation : undefined;
-    await admin.ask('mutation($i:DefineTagInput!){defineTag(input:$i){key}}', { i: {
-      key: t.key, kind: t.kind, type: t.type, authority: t.authority, ...(t.ttlMs ? { ttl: `PT${t.ttlMs / 3600_000}H` } : {}), ...(t.metric ? { metric: 'count(order_paid, last 30d)' } : {}),
-      ...(rules ? { rules: rules.rules.map((r) => ({ when: printCondition(r.when), value: r.value })), otherwise: rules.otherwise } : {}),
-      ...(score ? { score: score.terms.map((x) => ({ weight: formatDecimal(x.weight), of: x.kind === 'tag' ? `tag ${x.tag}` : x.kind === 'metric' ? 'distinct(product_viewed.sku, last 3d)' : 'tag city exists' })) } : {}),
-    } });
+    await admin.ask('mutation($i:DefineTagInput!){defineTag(input:$i){key}}', {
+      i: {
+        key: t.key,
+        kind: t.kind,
+        type: t.type,
+        authority: t.authority,
+        ...(t.ttlMs ? { ttl: `PT${t.ttlMs / 3600_000}H` } : {}),
+        ...(t.metric ? { metric: 'count(order_paid, last 30d)' } : {}),
+        ...(rules
+          ? {
+              rules: rules.rules.map((r) => ({ when: printCondition(r.when), value: r.value })),
+              otherwise: rules.otherwise,
+            }
+          : {}),
+        ...(score
+          ? {
+              score: score.terms.map((x) => ({
+                weight: formatDecimal(x.weight),
+                of:
+                  x.kind === 'tag'
+                    ? `tag ${x.tag}`
+                    : x.kind === 'metric'
+                      ? 'distinct(product_viewed.sku, last 3d)'
+                      : 'tag city exists',
+              })),
+            }
+          : {}),
+      },
+    });
   }
   // Half of the segments are there before the facts, half are defined when half of the facts are in.
   const segments = new Map<string, Condition>();
@@ -60,20 +97,37 @@ test(`streaming, backfill, members, ad-hoc, preview, explain and the past agree 
     const { condition, faults } = checkCondition(randomCondition(d, [...segments.keys()]), names);
     assert.deepEqual(faults, []);
     segments.set(`s${i}`, condition!);
-    const r = await admin.ask('mutation($k:String!,$e:String!){defineSegment(input:{key:$k,expression:$e},wait:true){segment{expression} job{state}}}', { k: `s${i}`, e: printCondition(condition!) });
+    const r = await admin.ask(
+      'mutation($k:String!,$e:String!){defineSegment(input:{key:$k,expression:$e},wait:true){segment{expression} job{state}}}',
+      { k: `s${i}`, e: printCondition(condition!) },
+    );
     assert.equal(r.defineSegment.job.state, 'DONE');
     assert.equal(r.defineSegment.segment.expression, printCondition(condition!), 'the text comes back as it went');
   };
   for (let i = 0; i < SEGMENTS / 2; i++) await define(i);
 
   const worlds = Array.from({ length: CUSTOMERS }, (_, n) => {
-    const writes = new Map([...randomWrites(d)].map(([key, list]) => [key, list.map((w, i): TagWrite => ({ ...w, sequence: i }))]));
-    return { member: `m${n}`, world: { events: randomEvents(d, d.int(3, 25)).map(asKept), writes, tags: new Map(TAGS.map((t) => [t.key, t])), segments, zone } satisfies World };
+    const writes = new Map(
+      [...randomWrites(d)].map(([key, list]) => [key, list.map((w, i): TagWrite => ({ ...w, sequence: i }))]),
+    );
+    return {
+      member: `m${n}`,
+      world: {
+        events: randomEvents(d, d.int(3, 25)).map(asKept),
+        writes,
+        tags: new Map(TAGS.map((t) => [t.key, t])),
+        segments,
+        zone,
+      } satisfies World,
+    };
   });
-  const deliveries = worlds.flatMap(({ member, world }) => [
-    ...world.events.map((event) => ({ at: event.at, event, member })),
-    ...[...world.writes].flatMap(([tag, list]) => list.map((write) => ({ at: write.at, tag, write, member }))),
-  ]).map((x) => ({ ...x, due: x.at + (d.chance(0.3) ? d.int(1, 12) * DAY : 0) })).sort((a, b) => a.due - b.due);
+  const deliveries = worlds
+    .flatMap(({ member, world }) => [
+      ...world.events.map((event) => ({ at: event.at, event, member })),
+      ...[...world.writes].flatMap(([tag, list]) => list.map((write) => ({ at: write.at, tag, write, member }))),
+    ])
+    .map((x) => ({ ...x, due: x.at + (d.chance(0.3) ? d.int(1, 12) * DAY : 0) }))
+    .sort((a, b) => a.due - b.due);
 
   let clock = T0;
   const ids = new Map<string, string>();
@@ -87,17 +141,32 @@ test(`streaming, backfill, members, ad-hoc, preview, explain and the past agree 
     await advance(Math.max(...part.map((x) => x.due)));
     const events = part.flatMap((x) => ('event' in x ? [toInput(x.event, x.member)] : []));
     if (events.length > 0) {
-      const r = await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){rejected results{profile message path}}}', { e: events });
+      const r = await admin.ask(
+        'mutation($e:[EventInput!]!){ingestEvents(events:$e){rejected results{profile message path}}}',
+        { e: events },
+      );
       assert.equal(r.ingestEvents.rejected, 0, JSON.stringify(r.ingestEvents.results.find((y: any) => y.message)));
     }
     for (const x of part) {
       if (!('write' in x)) continue;
       const partner = server.caller('world', ['admin'], x.write.source);
-      const target = { identities: [{ namespace: 'member_id', value: x.member }], tag: x.tag, observedAt: iso(x.write.at), sequence: x.write.sequence };
+      const target = {
+        identities: [{ namespace: 'member_id', value: x.member }],
+        tag: x.tag,
+        observedAt: iso(x.write.at),
+        sequence: x.write.sequence,
+      };
       const value = x.tag === 'seen' && x.write.value !== undefined ? iso(x.write.value as number) : x.write.value;
-      const reply = x.write.value === undefined ? await partner.ask('mutation($t:[ClearTagInput!]!){clearTags(tags:$t){code message}}', { t: [target] })
-        : x.write.correction ? await partner.ask('mutation($t:CorrectTagInput!){correctTag(input:$t){code message}}', { t: { ...target, value, reason: 'test' } })
-        : await partner.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){code message}}', { t: [{ ...target, value }] });
+      const reply =
+        x.write.value === undefined
+          ? await partner.ask('mutation($t:[ClearTagInput!]!){clearTags(tags:$t){code message}}', { t: [target] })
+          : x.write.correction
+            ? await partner.ask('mutation($t:CorrectTagInput!){correctTag(input:$t){code message}}', {
+                t: { ...target, value, reason: 'test' },
+              })
+            : await partner.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){code message}}', {
+                t: [{ ...target, value }],
+              });
       const [item] = Object.values(reply).flat() as { code: string | null; message: string }[];
       assert.ok(item.code === null || item.code === 'CONFLICT', item.message);
     }
@@ -109,7 +178,9 @@ test(`streaming, backfill, members, ad-hoc, preview, explain and the past agree 
     }
   }
   for (const { member } of worlds) {
-    const r = await admin.ask('query($v:String!){profile(identity:{namespace:"member_id",value:$v}){id}}', { v: member });
+    const r = await admin.ask('query($v:String!){profile(identity:{namespace:"member_id",value:$v}){id}}', {
+      v: member,
+    });
     if (r.profile) ids.set(r.profile.id, member);
   }
   const present = worlds.filter((w) => [...ids.values()].includes(w.member));
@@ -119,31 +190,61 @@ test(`streaming, backfill, members, ad-hoc, preview, explain and the past agree 
     await advance(clock + ahead);
     const past = T0 + d.int(1, 44) * DAY;
     for (const [key, condition] of segments) {
-      const wanted = (t: number): string[] => present.filter((w) => holds(condition, w.world, t)).map((w) => w.member).sort();
+      const wanted = (t: number): string[] =>
+        present
+          .filter((w) => holds(condition, w.world, t))
+          .map((w) => w.member)
+          .sort();
       const text = printCondition(condition);
       const at = `${text} at ${iso(clock)} (seed ${SEED})`;
-      const r = await admin.ask('query($k:String!,$e:String!,$past:DateTime!){segment(key:$k){size members(first:100){totalCount edges{node{id}}} was:members(first:100,asOf:$past){totalCount edges{node{id}}} wasSize:size(asOf:$past)} profiles(first:100,expression:$e){totalCount edges{node{id}}} previewSegment(input:{expression:$e,key:$k}){size entering leaving}}', { k: key, e: text, past: iso(past) });
-      const names_ = (list: { edges: { node: { id: string } }[] }): string[] => list.edges.map((e) => ids.get(e.node.id)!).sort();
+      const r = await admin.ask(
+        'query($k:String!,$e:String!,$past:DateTime!){segment(key:$k){size members(first:100){totalCount edges{node{id}}} was:members(first:100,asOf:$past){totalCount edges{node{id}}} wasSize:size(asOf:$past)} profiles(first:100,expression:$e){totalCount edges{node{id}}} previewSegment(input:{expression:$e,key:$k}){size entering leaving}}',
+        { k: key, e: text, past: iso(past) },
+      );
+      const names_ = (list: { edges: { node: { id: string } }[] }): string[] =>
+        list.edges.map((e) => ids.get(e.node.id)!).sort();
       assert.deepEqual(names_(r.segment.members), wanted(clock), `members: ${at}`);
       assert.equal(r.segment.size, wanted(clock).length);
       assert.equal(r.segment.members.totalCount, wanted(clock).length);
       assert.deepEqual(names_(r.profiles), wanted(clock), `ad hoc: ${at}`);
-      assert.deepEqual([r.previewSegment.size, r.previewSegment.entering, r.previewSegment.leaving], [wanted(clock).length, 0, 0], `preview: ${at}`);
+      assert.deepEqual(
+        [r.previewSegment.size, r.previewSegment.entering, r.previewSegment.leaving],
+        [wanted(clock).length, 0, 0],
+        `preview: ${at}`,
+      );
       // In the past there is who had a first fact by then, or was made by then.
-      const there = new Set(present.filter((w) => w.world.events.some((e) => e.at <= past) || [...w.world.writes.values()].flat().some((x) => x.at <= past)).map((w) => w.member));
+      const there = new Set(
+        present
+          .filter(
+            (w) =>
+              w.world.events.some((e) => e.at <= past) || [...w.world.writes.values()].flat().some((x) => x.at <= past),
+          )
+          .map((w) => w.member),
+      );
       const wasThere = names_(r.segment.was).filter((m) => there.has(m));
-      assert.deepEqual(wasThere, wanted(past).filter((m) => there.has(m)), `as of ${iso(past)}: ${text} (seed ${SEED})`);
+      assert.deepEqual(
+        wasThere,
+        wanted(past).filter((m) => there.has(m)),
+        `as of ${iso(past)}: ${text} (seed ${SEED})`,
+      );
       assert.equal(r.segment.wasSize, r.segment.was.totalCount);
       for (const [id, member] of ids) {
         if (!d.chance(0.15)) continue;
-        const e = await admin.ask('query($p:String!,$k:String!,$t:DateTime!){explainMembership(profile:$p,segment:$k){member nextFlipAt} was:explainMembership(profile:$p,segment:$k,at:$t){member} profile(id:$p){segments{segment{key} nextFlipAt} then:segments(asOf:$t){segment{key} since}}}', { p: id, k: key, t: iso(past) });
+        const e = await admin.ask(
+          'query($p:String!,$k:String!,$t:DateTime!){explainMembership(profile:$p,segment:$k){member nextFlipAt} was:explainMembership(profile:$p,segment:$k,at:$t){member} profile(id:$p){segments{segment{key} nextFlipAt} then:segments(asOf:$t){segment{key} since}}}',
+          { p: id, k: key, t: iso(past) },
+        );
         const { world } = worlds.find((w) => w.member === member)!;
         assert.equal(e.explainMembership.member, holds(condition, world, clock), `explain: ${at}`);
         assert.equal(e.was.member, holds(condition, world, past), `explain the past: ${text}`);
         const flip = e.explainMembership.nextFlipAt;
         if (flip !== null) {
           const t = Date.parse(flip);
-          assert.notEqual(holds(condition, world, t), holds(condition, world, t - 1), `the next flip of ${text} at ${flip}`);
+          assert.notEqual(
+            holds(condition, world, t),
+            holds(condition, world, t - 1),
+            `the next flip of ${text} at ${flip}`,
+          );
         }
         const stored = e.profile.segments.find((s: any) => s.segment.key === key);
         assert.equal(stored !== undefined, holds(condition, world, clock));

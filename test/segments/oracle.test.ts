@@ -21,7 +21,10 @@ const PAIRS = Number(process.env.STRATA_PAIRS ?? 120_000);
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 
-function world(d: Dice, days?: readonly (readonly [family: string, days: number])[]): { world: World; setting: Setting; catalogue: Catalogue; keys: string[] } {
+function world(
+  d: Dice,
+  days?: readonly (readonly [family: string, days: number])[],
+): { world: World; setting: Setting; catalogue: Catalogue; keys: string[] } {
   const segments = new Map<string, Condition>();
   const keys: string[] = [];
   for (let i = 0; i < 3; i++) {
@@ -31,11 +34,37 @@ function world(d: Dice, days?: readonly (readonly [family: string, days: number]
   // The clocks of New York go forward on 8 March 2026.
   const zone = d.pick(['Asia/Shanghai', 'Asia/Shanghai', 'America/New_York']);
   // Some shops keep some events for less, or for longer, than others.
-  const own = days ?? (d.chance(0.5) ? [] : ['ORDERS', 'ACTIVITY', 'CONSENTS', 'product_viewed', 'custom'].filter(() => d.chance(0.5)).map((family) => [family, d.pick([2, 20, 400, 2000])] as const));
-  const retentions = new Map<string, Retention>(own.map(([family, n]) => [family, { family, ms: n * DAY, publishedAt: 1 }]));
-  const byType = new Map([...retentions.values()].flatMap((r) => (FAMILIES.find((f) => f.name === r.family)?.types ?? [r.family]).map((t) => [t, r.ms] as const)));
-  const w: World = { zone, retentions: byType, events: randomEvents(d, d.int(0, 30)), writes: randomWrites(d), tags: new Map(TAGS.map((t) => [t.key, t])), segments };
-  const definitions = keys.map((key) => ({ key, name: key, condition: segments.get(key)!, version: 1, publishedAt: 1, retired: false }));
+  const own =
+    days ??
+    (d.chance(0.5)
+      ? []
+      : ['ORDERS', 'ACTIVITY', 'CONSENTS', 'product_viewed', 'custom']
+          .filter(() => d.chance(0.5))
+          .map((family) => [family, d.pick([2, 20, 400, 2000])] as const));
+  const retentions = new Map<string, Retention>(
+    own.map(([family, n]) => [family, { family, ms: n * DAY, publishedAt: 1 }]),
+  );
+  const byType = new Map(
+    [...retentions.values()].flatMap((r) =>
+      (FAMILIES.find((f) => f.name === r.family)?.types ?? [r.family]).map((t) => [t, r.ms] as const),
+    ),
+  );
+  const w: World = {
+    zone,
+    retentions: byType,
+    events: randomEvents(d, d.int(0, 30)),
+    writes: randomWrites(d),
+    tags: new Map(TAGS.map((t) => [t.key, t])),
+    segments,
+  };
+  const definitions = keys.map((key) => ({
+    key,
+    name: key,
+    condition: segments.get(key)!,
+    version: 1,
+    publishedAt: 1,
+    retired: false,
+  }));
   const setting = { zone, currency: 'CNY', retentions };
   return { world: w, setting, catalogue: new Catalogue(1, setting, TAGS, definitions, []), keys };
 }
@@ -58,14 +87,22 @@ test(`truth at every instant equals the oracle (seed ${SEED}, ${PAIRS} pairs)`, 
       for (let i = 0; i < 20; i++) {
         const t = Math.max(begin, T0 + d.int(-24, 2000) * HOUR + d.pick([0, 0, -1, 1]));
         const wanted = holds(w.segments.get(key)!, w, t);
-        assert.equal(valueAt(line, t), wanted, `seed ${SEED}, pair ${pairs}: ${printCondition(w.segments.get(key)!)} at ${t}`);
+        assert.equal(
+          valueAt(line, t),
+          wanted,
+          `seed ${SEED}, pair ${pairs}: ${printCondition(w.segments.get(key)!)} at ${t}`,
+        );
         pairs++;
       }
       // The next flip is a real one, and nothing flips before it.
       const t = Math.max(begin, T0 + 100 * HOUR);
       const flip = nextFlip(line, t, evaluation.horizon);
       if (flip !== undefined) {
-        assert.notEqual(holds(w.segments.get(key)!, w, flip), holds(w.segments.get(key)!, w, flip - 1), `seed ${SEED}, pair ${pairs}: flip ${new Date(flip).toISOString()} of ${printCondition(w.segments.get(key)!)}`);
+        assert.notEqual(
+          holds(w.segments.get(key)!, w, flip),
+          holds(w.segments.get(key)!, w, flip - 1),
+          `seed ${SEED}, pair ${pairs}: flip ${new Date(flip).toISOString()} of ${printCondition(w.segments.get(key)!)}`,
+        );
         const between = t + Math.floor((flip - t) / 2);
         assert.equal(holds(w.segments.get(key)!, w, between), holds(w.segments.get(key)!, w, t));
       }
@@ -80,21 +117,69 @@ test(`what has outlived its retention can be removed: no truth from then on chan
   let removed = 0;
   for (let round = 0; round < 1500; round++) {
     // Everything close together, so that it leaves in the middle of visits and between orders and their refunds.
-    const { world: w, setting, keys } = world(d, ['ORDERS', 'ACTIVITY', 'CONSENTS', 'product_viewed', 'custom'].map((f) => [f, d.pick([1, 2, 3])]));
+    const {
+      world: w,
+      setting,
+      keys,
+    } = world(
+      d,
+      ['ORDERS', 'ACTIVITY', 'CONSENTS', 'product_viewed', 'custom'].map((f) => [f, d.pick([1, 2, 3])]),
+    );
     const burst = d.int(0, 4 * 24 * 6);
-    const events = w.events.map((e) => ({ ...e, at: T0 + (d.chance(0.7) ? burst + d.int(0, 8) : d.int(0, 5 * 24 * 6)) * 10 * MINUTE }));
-    const segments = new Map(keys.map((key, i) => [key, [w.segments.get(key)!, parseCondition('count(visit) >= 2'), { kind: 'was' as const, of: parseCondition('sum(order_paid.amount) >= 200.0'), withinMs: d.pick([HOUR, DAY]) }][d.chance(0.3) ? 0 : i]]));
+    const events = w.events.map((e) => ({
+      ...e,
+      at: T0 + (d.chance(0.7) ? burst + d.int(0, 8) : d.int(0, 5 * 24 * 6)) * 10 * MINUTE,
+    }));
+    const segments = new Map(
+      keys.map((key, i) => [
+        key,
+        [
+          w.segments.get(key)!,
+          parseCondition('count(visit) >= 2'),
+          {
+            kind: 'was' as const,
+            of: parseCondition('sum(order_paid.amount) >= 200.0'),
+            withinMs: d.pick([HOUR, DAY]),
+          },
+        ][d.chance(0.3) ? 0 : i],
+      ]),
+    );
     const near: World = { ...w, events, segments };
-    const catalogue = new Catalogue(1, setting, TAGS, keys.map((key) => ({ key, name: key, condition: segments.get(key)!, version: 1, publishedAt: 1, retired: false })), []);
+    const catalogue = new Catalogue(
+      1,
+      setting,
+      TAGS,
+      keys.map((key) => ({
+        key,
+        name: key,
+        condition: segments.get(key)!,
+        version: 1,
+        publishedAt: 1,
+        retired: false,
+      })),
+      [],
+    );
     const all = FactSet.of(events);
-    const now = T0 + ((d.chance(0.5) ? burst + d.pick([1, 2, 3]) * 144 + d.int(0, 8) : d.int(0, 8 * 24 * 6)) * 10 * MINUTE) + d.pick([0, -1, 1]);
+    const now =
+      T0 +
+      (d.chance(0.5) ? burst + d.pick([1, 2, 3]) * 144 + d.int(0, 8) : d.int(0, 8 * 24 * 6)) * 10 * MINUTE +
+      d.pick([0, -1, 1]);
     const gone = outlived(all, setting, now, (type) => catalogue.eventLookback(type));
     removed += gone.length;
-    const evaluation = new Evaluation(catalogue, { facts: all.without(gone), tags: tagStates(w) }, now, now + 100 * DAY);
+    const evaluation = new Evaluation(
+      catalogue,
+      { facts: all.without(gone), tags: tagStates(w) },
+      now,
+      now + 100 * DAY,
+    );
     for (const key of keys) {
       for (let i = 0; i < 10; i++) {
         const t = now + d.pick([0, d.int(0, 8), d.int(0, 400)]) * 10 * MINUTE;
-        assert.equal(valueAt(evaluation.segment(key), t), holds(segments.get(key)!, near, t), `seed ${SEED + 4}, round ${round}: ${printCondition(segments.get(key)!)} at ${t}`);
+        assert.equal(
+          valueAt(evaluation.segment(key), t),
+          holds(segments.get(key)!, near, t),
+          `seed ${SEED + 4}, round ${round}: ${printCondition(segments.get(key)!)} at ${t}`,
+        );
       }
     }
   }
@@ -134,7 +219,10 @@ test(`streaming in any order and chunking ends in the same memberships as the or
         apply([{ id: x.event.id, at, event: x.event.type }]);
       } else {
         const def = catalogue.tag(x.tag)!;
-        tags = new Map(tags).set(x.tag, addWrites(def, tags.get(x.tag), [x.write], state.evaluatedAt - catalogue.lookback(x.tag)));
+        tags = new Map(tags).set(
+          x.tag,
+          addWrites(def, tags.get(x.tag), [x.write], state.evaluatedAt - catalogue.lookback(x.tag)),
+        );
         apply([{ id: x.write.id, at, tag: x.tag }]);
       }
     }
@@ -144,7 +232,11 @@ test(`streaming in any order and chunking ends in the same memberships as the or
       if (state.nextCheckAt <= clock) apply([]);
       for (const key of keys) {
         const stored = state.segments.find((s) => s.segment === key)?.member ?? false;
-        assert.equal(stored, holds(w.segments.get(key)!, w, clock), `seed ${SEED + 1}, round ${round}: ${printCondition(w.segments.get(key)!)} at ${clock}`);
+        assert.equal(
+          stored,
+          holds(w.segments.get(key)!, w, clock),
+          `seed ${SEED + 1}, round ${round}: ${printCondition(w.segments.get(key)!)} at ${clock}`,
+        );
         assert.equal(members.get(key) ?? false, stored);
       }
     }
@@ -156,11 +248,30 @@ test(`whom a new segment does not concern counts under the watermark as if evalu
   const seen = { unconcerned: 0, concerned: 0, due: 0 };
   for (let round = 0; round < 3000; round++) {
     const { world: w, setting, keys } = world(d);
-    const of = (version: number): Catalogue => new Catalogue(version, setting, TAGS, keys.slice(0, version + 1).map((key, i) => ({ key, name: key, condition: w.segments.get(key)!, version: 1, publishedAt: Math.max(1, i), retired: false })), []);
+    const of = (version: number): Catalogue =>
+      new Catalogue(
+        version,
+        setting,
+        TAGS,
+        keys
+          .slice(0, version + 1)
+          .map((key, i) => ({
+            key,
+            name: key,
+            condition: w.segments.get(key)!,
+            version: 1,
+            publishedAt: Math.max(1, i),
+            retired: false,
+          })),
+        [],
+      );
     const [before, after] = [of(1), of(2)];
     const facts = FactSet.of(w.events);
     const tags = tagStates(w);
-    const news = [...w.events.map((e) => ({ id: e.id, at: e.at, event: e.type })), ...[...w.writes].flatMap(([tag, list]) => list.map((x) => ({ id: x.id, at: x.at, tag })))];
+    const news = [
+      ...w.events.map((e) => ({ id: e.id, at: e.at, event: e.type })),
+      ...[...w.writes].flatMap(([tag, list]) => list.map((x) => ({ id: x.id, at: x.at, tag }))),
+    ];
     const evaluated = T0 + d.int(0, 60) * DAY;
     const { state } = settle(before, unevaluated(evaluated), facts, tags, { at: evaluated, news });
     const at = evaluated + d.int(0, d.chance(0.1) ? 500 : 30) * DAY;
@@ -188,9 +299,32 @@ test(`a layer model has exactly one layer at every instant, the first that fits 
   for (let round = 0; round < 400; round++) {
     const { world: w, setting, keys } = world(d);
     const conditions = Array.from({ length: d.int(1, 4) }, () => randomCondition(d, keys));
-    const layers = [...conditions.map((when, i) => ({ key: `l${i}`, name: '', when, reach: 'ALLOWED' as const, coupons: 'ALLOWED' as const })), { key: 'rest', name: '', reach: 'ALLOWED' as const, coupons: 'ALLOWED' as const }];
-    const definitions = keys.map((key) => ({ key, name: key, condition: w.segments.get(key)!, version: 1, publishedAt: 1, retired: false }));
-    const catalogue = new Catalogue(1, setting, TAGS, definitions, [], [{ key: 'm', name: '', layers, version: 1, publishedAt: 1, retired: false }]);
+    const layers = [
+      ...conditions.map((when, i) => ({
+        key: `l${i}`,
+        name: '',
+        when,
+        reach: 'ALLOWED' as const,
+        coupons: 'ALLOWED' as const,
+      })),
+      { key: 'rest', name: '', reach: 'ALLOWED' as const, coupons: 'ALLOWED' as const },
+    ];
+    const definitions = keys.map((key) => ({
+      key,
+      name: key,
+      condition: w.segments.get(key)!,
+      version: 1,
+      publishedAt: 1,
+      retired: false,
+    }));
+    const catalogue = new Catalogue(
+      1,
+      setting,
+      TAGS,
+      definitions,
+      [],
+      [{ key: 'm', name: '', layers, version: 1, publishedAt: 1, retired: false }],
+    );
     const facts = FactSet.of(w.events);
     const tags = tagStates(w);
     const evaluation = new Evaluation(catalogue, { facts, tags }, -Infinity, T0 + 200 * DAY);
@@ -220,7 +354,10 @@ test('conditions survive printing and parsing, and pass their own check', () => 
   const d = new Dice(random(SEED + 2));
   for (let i = 0; i < 3000; i++) {
     const c = randomCondition(d, ['a', 'b']);
-    const names = { tag: (k: string) => TAGS.find((t) => t.key === k), segment: (): Condition => ({ kind: 'tag', tag: 'city', test: { op: 'exists' } }) };
+    const names = {
+      tag: (k: string) => TAGS.find((t) => t.key === k),
+      segment: (): Condition => ({ kind: 'tag', tag: 'city', test: { op: 'exists' } }),
+    };
     const checked = checkCondition(c, names);
     assert.deepEqual(checked.faults, []);
     const text = printCondition(checked.condition!);
@@ -234,7 +371,8 @@ test('conditions survive printing and parsing, and pass their own check', () => 
 
 /** Groups of one are their member: the text does not keep them. `exists` keeps no value. */
 function flatten(c: Condition): unknown {
-  if (c.kind === 'all' || c.kind === 'any') return c.of.length === 1 ? flatten(c.of[0]) : { kind: c.kind, of: c.of.map(flatten) };
+  if (c.kind === 'all' || c.kind === 'any')
+    return c.of.length === 1 ? flatten(c.of[0]) : { kind: c.kind, of: c.of.map(flatten) };
   if (c.kind === 'not') return { kind: 'not', of: flatten(c.of) };
   if (c.kind === 'tag') return { kind: 'tag', tag: c.tag, test: c.test.op === 'exists' ? { op: 'exists' } : c.test };
   if (c.kind === 'held' || c.kind === 'was') return { ...c, of: flatten(c.of) };
@@ -242,5 +380,9 @@ function flatten(c: Condition): unknown {
   return c.kind === 'metric' ? { kind: 'metric', m: sortKeys(c.metric), test: c.test } : c;
 }
 function sortKeys(o: object): unknown {
-  return Object.fromEntries(Object.entries(o).filter(([k]) => k !== 'where').sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(
+    Object.entries(o)
+      .filter(([k]) => k !== 'where')
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }

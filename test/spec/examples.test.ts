@@ -17,7 +17,12 @@ let running: RunningDatabase;
 let internal: MongoClient;
 
 before(async () => {
-  running = await startEmbedded({ dir: join(dir, 'db'), listen: { socket: join(dir, 's.sock') }, noSync: true, testCommands: true });
+  running = await startEmbedded({
+    dir: join(dir, 'db'),
+    listen: { socket: join(dir, 's.sock') },
+    noSync: true,
+    testCommands: true,
+  });
   internal = await MongoClient.connect(running.uri);
 });
 after(async () => {
@@ -26,20 +31,30 @@ after(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const read = (name: string): TestFile => EJSON.parse(readFileSync(join(EXAMPLES, name), 'utf8'), { relaxed: true }) as TestFile;
+const read = (name: string): TestFile =>
+  EJSON.parse(readFileSync(join(EXAMPLES, name), 'utf8'), { relaxed: true }) as TestFile;
 
 for (const name of readdirSync(EXAMPLES).filter((f) => f !== 'must-fail.json')) {
   test(`${name}: as MongoDB's specifications say`, async () => {
     const results = await runFile(running.uri, internal, read(name));
-    assert.deepEqual(results.filter((r) => r.verdict === 'failed').map((r) => `${r.test}: ${r.why}`), []);
-    assert.deepEqual(results.filter((r) => r.verdict === 'refused').map((r) => r.why), name === 'crud.json' ? ['the find option collation'] : []);
+    assert.deepEqual(
+      results.filter((r) => r.verdict === 'failed').map((r) => `${r.test}: ${r.why}`),
+      [],
+    );
+    assert.deepEqual(
+      results.filter((r) => r.verdict === 'refused').map((r) => r.why),
+      name === 'crud.json' ? ['the find option collation'] : [],
+    );
     assert.ok(results.some((r) => r.verdict === 'passed'));
   });
 }
 
 test('a test that does not hold fails', async () => {
   const results = await runFile(running.uri, internal, read('must-fail.json'));
-  assert.deepEqual(results.filter((r) => r.verdict !== 'failed').map((r) => r.test), []);
+  assert.deepEqual(
+    results.filter((r) => r.verdict !== 'failed').map((r) => r.test),
+    [],
+  );
 });
 
 test('requirements and the list of what is left out are kept to', () => {

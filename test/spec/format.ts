@@ -70,13 +70,16 @@ const compareVersions = (a: string, b: string): number => {
 export function unmet(requirements: readonly Requirement[] | undefined): string | undefined {
   if (!requirements || requirements.length === 0) return undefined;
   const reasons = requirements.map((r): string | undefined => {
-    if (r.minServerVersion && compareVersions(SERVER_VERSION, r.minServerVersion) < 0) return `needs MongoDB ${r.minServerVersion}`;
-    if (r.maxServerVersion && compareVersions(SERVER_VERSION, r.maxServerVersion.replace('.99', '.999')) > 0) return `is for MongoDB up to ${r.maxServerVersion}`;
+    if (r.minServerVersion && compareVersions(SERVER_VERSION, r.minServerVersion) < 0)
+      return `needs MongoDB ${r.minServerVersion}`;
+    if (r.maxServerVersion && compareVersions(SERVER_VERSION, r.maxServerVersion.replace('.99', '.999')) > 0)
+      return `is for MongoDB up to ${r.maxServerVersion}`;
     if (r.topologies && !r.topologies.includes(TOPOLOGY)) return `is for ${r.topologies.join(' and ')}`;
     if (r.auth) return 'needs authentication';
     if (r.csfle) return 'needs client-side encryption';
     if (r.serverless === 'require') return 'is for serverless clusters';
-    if (r.serverParameters && Object.keys(r.serverParameters).some((k) => k !== 'enableTestCommands')) return `needs server parameters ${Object.keys(r.serverParameters).join(', ')}`;
+    if (r.serverParameters && Object.keys(r.serverParameters).some((k) => k !== 'enableTestCommands'))
+      return `needs server parameters ${Object.keys(r.serverParameters).join(', ')}`;
     return undefined;
   });
   return reasons.includes(undefined) ? undefined : reasons[0];

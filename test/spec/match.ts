@@ -7,12 +7,20 @@ export interface Entities {
   get(id: string): unknown;
 }
 
-const isDoc = (v: unknown): v is Document => v !== null && typeof v === 'object' && !Array.isArray(v) && !('_bsontype' in v) && !(v instanceof Date) && !(v instanceof RegExp) && !(v instanceof Map);
+const isDoc = (v: unknown): v is Document =>
+  v !== null &&
+  typeof v === 'object' &&
+  !Array.isArray(v) &&
+  !('_bsontype' in v) &&
+  !(v instanceof Date) &&
+  !(v instanceof RegExp) &&
+  !(v instanceof Map);
 
 const number = (v: unknown): number | undefined => {
   if (typeof v === 'number') return v;
   if (v instanceof Long) return v.toNumber();
-  if (v !== null && typeof v === 'object' && '_bsontype' in v && ['Int32', 'Double'].includes(String(v._bsontype))) return Number((v as unknown as { value: number }).value);
+  if (v !== null && typeof v === 'object' && '_bsontype' in v && ['Int32', 'Double'].includes(String(v._bsontype)))
+    return Number((v as unknown as { value: number }).value);
   return undefined;
 };
 
@@ -25,9 +33,23 @@ const show = (v: unknown): string => {
 };
 
 const TYPES: Readonly<Record<string, (v: unknown) => boolean>> = {
-  double: (v) => number(v) !== undefined, int: (v) => Number.isInteger(number(v)), long: (v) => Number.isInteger(number(v)), number: (v) => number(v) !== undefined,
-  decimal: (v) => show(v).includes('$numberDecimal'), string: (v) => typeof v === 'string', object: isDoc, array: Array.isArray, bool: (v) => typeof v === 'boolean', date: (v) => v instanceof Date,
-  null: (v) => v === null, objectId: (v) => show(v).includes('$oid'), binData: (v) => show(v).includes('$binary'), timestamp: (v) => show(v).includes('$timestamp'), minKey: (v) => show(v).includes('$minKey'), maxKey: (v) => show(v).includes('$maxKey'), regex: (v) => show(v).includes('$regularExpression'),
+  double: (v) => number(v) !== undefined,
+  int: (v) => Number.isInteger(number(v)),
+  long: (v) => Number.isInteger(number(v)),
+  number: (v) => number(v) !== undefined,
+  decimal: (v) => show(v).includes('$numberDecimal'),
+  string: (v) => typeof v === 'string',
+  object: isDoc,
+  array: Array.isArray,
+  bool: (v) => typeof v === 'boolean',
+  date: (v) => v instanceof Date,
+  null: (v) => v === null,
+  objectId: (v) => show(v).includes('$oid'),
+  binData: (v) => show(v).includes('$binary'),
+  timestamp: (v) => show(v).includes('$timestamp'),
+  minKey: (v) => show(v).includes('$minKey'),
+  maxKey: (v) => show(v).includes('$maxKey'),
+  regex: (v) => show(v).includes('$regularExpression'),
 };
 
 /** Throws with the path of the first difference. `root`: a document may have more fields than expected. */
@@ -51,14 +73,24 @@ export function match(actual: unknown, expected: unknown, entities: Entities, pa
       if (needed && v === undefined) fail(`no field ${k}`);
       match(v, e, entities, `${path}.${k}`, false);
     }
-    if (!root) for (const k of Object.keys(there)) if (!Object.hasOwn(expected, k) && there[k] !== undefined) fail(`an unexpected field ${k}`);
+    if (!root)
+      for (const k of Object.keys(there))
+        if (!Object.hasOwn(expected, k) && there[k] !== undefined) fail(`an unexpected field ${k}`);
     return;
   }
   const [a, b] = [number(actual), number(expected)];
   if (a !== undefined && b !== undefined ? a !== b : show(actual) !== show(expected)) fail('another value');
 }
 
-function matchSpecial(op: string, operand: unknown, actual: unknown, entities: Entities, path: string, root: boolean, fail: (why: string) => never): void {
+function matchSpecial(
+  op: string,
+  operand: unknown,
+  actual: unknown,
+  entities: Entities,
+  path: string,
+  root: boolean,
+  fail: (why: string) => never,
+): void {
   switch (op) {
     case '$$exists':
       if ((actual !== undefined) !== operand) fail(operand ? 'is missing' : 'is there');
@@ -69,16 +101,21 @@ function matchSpecial(op: string, operand: unknown, actual: unknown, entities: E
     case '$$type':
       if (![operand].flat().some((t) => TYPES[String(t)]?.(actual))) fail('another type');
       return;
-    case '$$matchesEntity': return match(actual, entities.get(String(operand)), entities, path, root);
-    case '$$sessionLsid': return match(actual, (entities.get(String(operand)) as { id: unknown }).id, entities, path, root);
+    case '$$matchesEntity':
+      return match(actual, entities.get(String(operand)), entities, path, root);
+    case '$$sessionLsid':
+      return match(actual, (entities.get(String(operand)) as { id: unknown }).id, entities, path, root);
     case '$$matchesHexBytes':
       if (!(actual instanceof Uint8Array) || Buffer.from(actual).toString('hex') !== operand) fail('other bytes');
       return;
     case '$$lte':
       if (!((number(actual) ?? Infinity) <= (number(operand) ?? -Infinity))) fail('is greater');
       return;
-    case '$$matchAsDocument': return match(EJSON.parse(String(actual)), operand, entities, path, false);
-    case '$$matchAsRoot': return match(actual, operand, entities, path, true);
-    default: fail(`unknown operator ${op}`);
+    case '$$matchAsDocument':
+      return match(EJSON.parse(String(actual)), operand, entities, path, false);
+    case '$$matchAsRoot':
+      return match(actual, operand, entities, path, true);
+    default:
+      fail(`unknown operator ${op}`);
   }
 }

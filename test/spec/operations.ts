@@ -1,5 +1,16 @@
 /** Operations of the unified test format, on the driver. */
-import { ChangeStream, Collection, Db, MongoClient, ReadConcern, ReadPreference, WriteConcern, type AbstractCursor, type ClientSession, type Document } from 'mongodb';
+import {
+  ChangeStream,
+  Collection,
+  Db,
+  MongoClient,
+  ReadConcern,
+  ReadPreference,
+  WriteConcern,
+  type AbstractCursor,
+  type ClientSession,
+  type Document,
+} from 'mongodb';
 import { Skipped, type Operation } from './format.js';
 import type { World } from './runner.js';
 
@@ -18,17 +29,24 @@ export function driverOptions(args: Document, world: World): Document {
 /** The format writes modes as `SecondaryPreferred` too. */
 export function readPreference(given: Document): ReadPreference | undefined {
   const mode = String(given.mode);
-  return ReadPreference.fromOptions({ readPreference: { ...given, mode: mode[0].toLowerCase() + mode.slice(1) } } as never);
+  return ReadPreference.fromOptions({
+    readPreference: { ...given, mode: mode[0].toLowerCase() + mode.slice(1) },
+  } as never);
 }
 
-const rest = (args: Document, ...names: string[]): Document => Object.fromEntries(Object.entries(args).filter(([k]) => !names.includes(k)));
+const rest = (args: Document, ...names: string[]): Document =>
+  Object.fromEntries(Object.entries(args).filter(([k]) => !names.includes(k)));
 
-const requests = (list: readonly Document[]): Document[] => list.map((r) => {
-  const [op, operand] = Object.entries(r)[0] as [string, Document];
-  return { [op]: operand };
+const requests = (list: readonly Document[]): Document[] =>
+  list.map((r) => {
+    const [op, operand] = Object.entries(r)[0] as [string, Document];
+    return { [op]: operand };
+  });
+
+const after = (args: Document): Document => ({
+  ...args,
+  ...(args.returnDocument ? { returnDocument: String(args.returnDocument).toLowerCase() } : {}),
 });
-
-const after = (args: Document): Document => ({ ...args, ...(args.returnDocument ? { returnDocument: String(args.returnDocument).toLowerCase() } : {}) });
 
 const collection: Record<string, Run> = {
   insertOne: (c: Collection, a) => c.insertOne(a.document, rest(a, 'document')),
@@ -41,7 +59,8 @@ const collection: Record<string, Run> = {
   find: (c: Collection, a) => c.find(a.filter, rest(a, 'filter')).toArray(),
   findOne: (c: Collection, a) => c.findOne(a.filter, rest(a, 'filter')),
   findOneAndUpdate: (c: Collection, a) => c.findOneAndUpdate(a.filter, a.update, after(rest(a, 'filter', 'update'))),
-  findOneAndReplace: (c: Collection, a) => c.findOneAndReplace(a.filter, a.replacement, after(rest(a, 'filter', 'replacement'))),
+  findOneAndReplace: (c: Collection, a) =>
+    c.findOneAndReplace(a.filter, a.replacement, after(rest(a, 'filter', 'replacement'))),
   findOneAndDelete: (c: Collection, a) => c.findOneAndDelete(a.filter, rest(a, 'filter')),
   countDocuments: (c: Collection, a) => c.countDocuments(a.filter, rest(a, 'filter')),
   estimatedDocumentCount: (c: Collection, a) => c.estimatedDocumentCount(a),
@@ -63,12 +82,19 @@ const database: Record<string, Run> = {
   createCollection: (d: Db, a) => d.createCollection(a.collection, rest(a, 'collection')),
   dropCollection: (d: Db, a) => d.dropCollection(a.collection, rest(a, 'collection')),
   listCollections: (d: Db, a) => d.listCollections(a.filter, rest(a, 'filter')).toArray(),
-  listCollectionNames: async (d: Db, a) => (await d.listCollections(a.filter, { ...rest(a, 'filter'), nameOnly: true }).toArray()).map((c) => c.name),
+  listCollectionNames: async (d: Db, a) =>
+    (await d.listCollections(a.filter, { ...rest(a, 'filter'), nameOnly: true }).toArray()).map((c) => c.name),
 };
 
 const client: Record<string, Run> = {
   listDatabases: async (c: MongoClient, a) => (await c.db('admin').admin().listDatabases(a)).databases,
-  listDatabaseNames: async (c: MongoClient, a) => (await c.db('admin').admin().listDatabases({ ...a, nameOnly: true })).databases.map((d) => d.name),
+  listDatabaseNames: async (c: MongoClient, a) =>
+    (
+      await c
+        .db('admin')
+        .admin()
+        .listDatabases({ ...a, nameOnly: true })
+    ).databases.map((d) => d.name),
   close: (c: MongoClient) => c.close(),
 };
 
@@ -78,13 +104,18 @@ const session: Record<string, Run> = {
   abortTransaction: (s: ClientSession, a) => s.abortTransaction(a),
   endSession: (s: ClientSession) => s.endSession(),
   withTransaction: async (s: ClientSession, a, world) => {
-    await s.withTransaction(async () => {
-      for (const operation of a.callback as Operation[]) await world.perform(operation, true);
-    }, rest(a, 'callback'));
+    await s.withTransaction(
+      async () => {
+        for (const operation of a.callback as Operation[]) await world.perform(operation, true);
+      },
+      rest(a, 'callback'),
+    );
   },
 };
 
-interface Opening { readonly cursor: { cursorInit(): Promise<void> } }
+interface Opening {
+  readonly cursor: { cursorInit(): Promise<void> };
+}
 
 /** Change streams and cursors. */
 const cursor: Record<string, Run> = {
@@ -92,9 +123,10 @@ const cursor: Record<string, Run> = {
   iterateOnce: (c: ChangeStream | AbstractCursor) => c.tryNext(),
   close: (c: ChangeStream | AbstractCursor) => c.close(),
   /** Opens a stream made `unopened`; where that fails its first use says so. */
-  open: (c: ChangeStream) => (c as unknown as Opening).cursor.cursorInit().catch((error: unknown) => {
-    c.next = () => Promise.reject(error);
-  }),
+  open: (c: ChangeStream) =>
+    (c as unknown as Opening).cursor.cursorInit().catch((error: unknown) => {
+      c.next = () => Promise.reject(error);
+    }),
 };
 
 async function opened<T extends AbstractCursor>(c: T): Promise<T> {
@@ -114,7 +146,16 @@ export async function runOperation(operation: Operation, world: World): Promise<
   const on = world.get(operation.object);
   const args = driverOptions(operation.arguments ?? {}, world);
   if (operation.name === 'createChangeStream') return openStream(on as Collection, args);
-  const table = on instanceof Collection ? collection : on instanceof Db ? database : on instanceof MongoClient ? client : on instanceof ChangeStream || (on as { [Symbol.asyncIterator]?: unknown })[Symbol.asyncIterator] ? cursor : session;
+  const table =
+    on instanceof Collection
+      ? collection
+      : on instanceof Db
+        ? database
+        : on instanceof MongoClient
+          ? client
+          : on instanceof ChangeStream || (on as { [Symbol.asyncIterator]?: unknown })[Symbol.asyncIterator]
+            ? cursor
+            : session;
   const run = Object.hasOwn(table, operation.name) ? table[operation.name] : undefined;
   if (!run) throw new Skipped(`the operation ${operation.name} is not run here`);
   return run(on, args, world);

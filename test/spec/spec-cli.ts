@@ -18,16 +18,31 @@ FOLDER    holds tests of https://github.com/mongodb/specifications in the unifie
 --only    runs the files whose path holds TEXT
 --verbose says why tests were skipped or refused`;
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' }, verbose: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
 const [folder] = positionals;
 if (!folder || values.help) {
   console.log(HELP);
   process.exit(values.help ? 0 : 2);
 }
 
-const files = (readdirSync(folder, { recursive: true }) as string[]).map((f) => join(folder, f)).filter((f) => f.endsWith('.json') && statSync(f).isFile() && (!values.only || f.includes(values.only))).sort();
+const files = (readdirSync(folder, { recursive: true }) as string[])
+  .map((f) => join(folder, f))
+  .filter((f) => f.endsWith('.json') && statSync(f).isFile() && (!values.only || f.includes(values.only)))
+  .sort();
 const dir = mkdtempSync(join(tmpdir(), 'strata-spec-'));
-const running = await startEmbedded({ dir: join(dir, 'db'), listen: { socket: join(dir, 's.sock') }, noSync: true, testCommands: true });
+const running = await startEmbedded({
+  dir: join(dir, 'db'),
+  listen: { socket: join(dir, 's.sock') },
+  noSync: true,
+  testCommands: true,
+});
 const internal = await MongoClient.connect(running.uri);
 const counts = new Map<string, Record<Verdict, number>>();
 const said: Result[] = [];
@@ -50,12 +65,15 @@ await internal.close();
 await running.close();
 rmSync(dir, { recursive: true, force: true });
 
-for (const r of said) if (r.verdict === 'failed' || values.verbose) console.log(`${r.verdict}: ${r.test}\n    ${r.why}`);
+for (const r of said)
+  if (r.verdict === 'failed' || values.verbose) console.log(`${r.verdict}: ${r.test}\n    ${r.why}`);
 const width = Math.max(20, ...[...counts.keys()].map((k) => k.length));
 console.log(`\n${'folder'.padEnd(width)}  passed  failed  refused  skipped`);
 const total = { passed: 0, failed: 0, refused: 0, skipped: 0 };
 for (const [group, row] of counts) {
-  console.log(`${group.padEnd(width)}  ${String(row.passed).padStart(6)}  ${String(row.failed).padStart(6)}  ${String(row.refused).padStart(7)}  ${String(row.skipped).padStart(7)}`);
+  console.log(
+    `${group.padEnd(width)}  ${String(row.passed).padStart(6)}  ${String(row.failed).padStart(6)}  ${String(row.refused).padStart(7)}  ${String(row.skipped).padStart(7)}`,
+  );
   for (const k of Object.keys(total) as Verdict[]) total[k] += row[k];
 }
 if (files.length === 0) console.log(`no JSON file in ${folder}`);

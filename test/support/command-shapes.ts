@@ -18,7 +18,11 @@ export interface Shape {
 type Kind = keyof typeof SUPPORTED;
 type Doc = Readonly<Record<string, unknown>>;
 
-const isDoc = (v: unknown): v is Doc => v !== null && typeof v === 'object' && !Array.isArray(v) && [Object.prototype, null].includes(Object.getPrototypeOf(v));
+const isDoc = (v: unknown): v is Doc =>
+  v !== null &&
+  typeof v === 'object' &&
+  !Array.isArray(v) &&
+  [Object.prototype, null].includes(Object.getPrototypeOf(v));
 const docs = (v: unknown): Doc[] => (Array.isArray(v) ? v.filter(isDoc) : []);
 
 class Operators {
@@ -54,7 +58,9 @@ class Operators {
       if (!k.startsWith('$')) continue;
       this.add('update', k);
       if (k === '$pull') this.filter(fields);
-      if (k === '$push' || k === '$addToSet') for (const operand of Object.values(fields as Doc)) if (isDoc(operand)) for (const m of Object.keys(operand)) if (m.startsWith('$')) this.add('update', m);
+      if (k === '$push' || k === '$addToSet')
+        for (const operand of Object.values(fields as Doc))
+          if (isDoc(operand)) for (const m of Object.keys(operand)) if (m.startsWith('$')) this.add('update', m);
     }
   }
 
@@ -99,7 +105,9 @@ export function shapeOf(command: Doc): Shape {
     for (const option of Object.keys(index)) operators.found.add(`index:${option}`);
     operators.filter(index.partialFilterExpression ?? {});
   }
-  const given = Object.keys(command).slice(1).filter((k) => !GENERIC_ARGUMENTS.includes(k));
+  const given = Object.keys(command)
+    .slice(1)
+    .filter((k) => !GENERIC_ARGUMENTS.includes(k));
   return { command: name, arguments: given.sort(), operators: [...operators.found].sort() };
 }
 
@@ -119,6 +127,8 @@ export function unsupported(shape: Shape): string[] {
 
 /** The distinct shapes recorded in a folder. */
 export function recordedShapes(folder: string): Shape[] {
-  const lines = readdirSync(folder).flatMap((f) => readFileSync(join(folder, f), 'utf8').trim().split('\n')).filter(Boolean);
+  const lines = readdirSync(folder)
+    .flatMap((f) => readFileSync(join(folder, f), 'utf8').trim().split('\n'))
+    .filter(Boolean);
   return [...new Set(lines)].sort().map((l) => JSON.parse(l) as Shape);
 }

@@ -20,12 +20,15 @@ export function indexFaults(database: Database): string[] {
           wanted.add(indexEntryKey(index, k, idKey).toString('latin1'));
           const text = k.toString('latin1');
           const other = owners.get(text);
-          if (index.unique && other !== undefined && other !== idKey.toString('latin1')) faults.push(`${c.ns}: two documents under one key of ${index.name}`);
+          if (index.unique && other !== undefined && other !== idKey.toString('latin1'))
+            faults.push(`${c.ns}: two documents under one key of ${index.name}`);
           owners.set(text, idKey.toString('latin1'));
         }
       }
       const start = indexPrefix(index);
-      for (const { key } of database.store.range(start, afterPrefix(start))) if (!wanted.delete(key.toString('latin1'))) faults.push(`${c.ns}: ${index.name} has an entry without its document`);
+      for (const { key } of database.store.range(start, afterPrefix(start)))
+        if (!wanted.delete(key.toString('latin1')))
+          faults.push(`${c.ns}: ${index.name} has an entry without its document`);
       if (wanted.size > 0) faults.push(`${c.ns}: ${index.name} lacks ${wanted.size} entries`);
     }
   }

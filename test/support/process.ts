@@ -12,7 +12,8 @@ export const SECRET = 'test-secret-test-secret-test-secret-test';
 const tokens = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'HS256', key: SECRET });
 
 /** A token with every scope of a workspace, for a server started here. */
-export const tokenFor = (workspace: string): string => tokens.issue({ workspace, subject: 'test', scopes: ['admin'], lifetimeSeconds: 3600 });
+export const tokenFor = (workspace: string): string =>
+  tokens.issue({ workspace, subject: 'test', scopes: ['admin'], lifetimeSeconds: 3600 });
 
 export interface Process {
   readonly child: ChildProcess;
@@ -26,11 +27,22 @@ export interface Process {
 }
 
 /** Starts a compiled script and waits until its output shows `ready` with a port. */
-export function run(args: readonly string[], env: Record<string, string>, ready: RegExp, fileKiB?: number): Promise<Process> {
+export function run(
+  args: readonly string[],
+  env: Record<string, string>,
+  ready: RegExp,
+  fileKiB?: number,
+): Promise<Process> {
   const node = [process.execPath, '--enable-source-maps', '--max-semi-space-size=64', ...args];
   // The shell's limit on file sizes stands for a disk that is full.
-  const [command, ...rest] = fileKiB === undefined ? node : ['/bin/bash', '-c', `trap '' XFSZ; ulimit -f ${fileKiB}; exec "$@"`, 'bash', ...node];
-  const child = spawn(command, rest, { env: { ...process.env, STRATA_JWT_SECRET: SECRET, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [command, ...rest] =
+    fileKiB === undefined
+      ? node
+      : ['/bin/bash', '-c', `trap '' XFSZ; ulimit -f ${fileKiB}; exec "$@"`, 'bash', ...node];
+  const child = spawn(command, rest, {
+    env: { ...process.env, STRATA_JWT_SECRET: SECRET, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   return new Promise((resolve, reject) => {
     const look = (chunk: Buffer): void => {
@@ -38,7 +50,9 @@ export function run(args: readonly string[], env: Record<string, string>, ready:
       const m = ready.exec(output);
       if (!m) return;
       resolve({
-        child, port: Number(m[1]), output: () => output,
+        child,
+        port: Number(m[1]),
+        output: () => output,
         kill: async () => {
           if (child.exitCode !== null || child.signalCode !== null) return;
           child.kill('SIGKILL');
@@ -62,7 +76,16 @@ export function run(args: readonly string[], env: Record<string, string>, ready:
 }
 
 export function serverProcess(env: Record<string, string>): Promise<Process> {
-  return run([MAIN], { PORT: '0', STRATA_DEMO: 'off', ...(env.STRATA_DATA_DIR ? { STRATA_DATABASE: databaseOf(env.STRATA_DATA_DIR) } : {}), ...env }, /ready at http:\/\/localhost:(\d+)/);
+  return run(
+    [MAIN],
+    {
+      PORT: '0',
+      STRATA_DEMO: 'off',
+      ...(env.STRATA_DATA_DIR ? { STRATA_DATABASE: databaseOf(env.STRATA_DATA_DIR) } : {}),
+      ...env,
+    },
+    /ready at http:\/\/localhost:(\d+)/,
+  );
 }
 
 export function databaseProcess(dir: string, port = 0): Promise<Process> {

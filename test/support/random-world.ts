@@ -1,6 +1,18 @@
 /** Random histories and conditions for property tests, from a seed. */
 import type { CalendarPeriod } from '../../src/engine/calendar.js';
-import type { Aggregate, Condition, EventFact, Field, Filter, Metric, OrderLine, Selection, TagDefinition, TagWrite, Test } from '../../src/engine/model.js';
+import type {
+  Aggregate,
+  Condition,
+  EventFact,
+  Field,
+  Filter,
+  Metric,
+  OrderLine,
+  Selection,
+  TagDefinition,
+  TagWrite,
+  Test,
+} from '../../src/engine/model.js';
 
 export const T0 = Date.UTC(2026, 2, 1);
 const HOUR = 3600_000;
@@ -37,18 +49,59 @@ export const TAGS: readonly TagDefinition[] = [
   tag('balance', 'SEMI_DYNAMIC', 'INTEGER', { ttlMs: 10 * DAY }),
   tag('seen', 'SEMI_DYNAMIC', 'DATETIME', {}),
   tag('born', 'STATIC', 'DATE', {}),
-  tag('stage', 'DYNAMIC', 'STRING', { derivation: { kind: 'rules', rules: [
-    { when: { kind: 'metric', metric: { aggregate: 'count', event: 'order_paid', windowMs: 7 * DAY }, test: { op: 'gte', value: 2 } }, value: 'hot' },
-    { when: { kind: 'held', of: { kind: 'tag', tag: 'level', test: { op: 'eq', value: 'gold' } }, forMs: 12 * HOUR }, value: 'gold' },
-  ], otherwise: 'silver' } }),
-  tag('index', 'DYNAMIC', 'DECIMAL', { derivation: { kind: 'score', terms: [
-    { weight: 5000n, kind: 'tag', tag: 'orders_30d' }, { weight: -12_500n, kind: 'metric', metric: { aggregate: 'distinct', event: 'product_viewed', field: { scope: 'event', name: 'sku' }, windowMs: 3 * DAY } },
-    { weight: 20_001n, kind: 'condition', condition: { kind: 'tag', tag: 'city', test: { op: 'exists' } } }, { weight: 10_000n, kind: 'tag', tag: 'balance' },
-  ] } }),
+  tag('stage', 'DYNAMIC', 'STRING', {
+    derivation: {
+      kind: 'rules',
+      rules: [
+        {
+          when: {
+            kind: 'metric',
+            metric: { aggregate: 'count', event: 'order_paid', windowMs: 7 * DAY },
+            test: { op: 'gte', value: 2 },
+          },
+          value: 'hot',
+        },
+        {
+          when: {
+            kind: 'held',
+            of: { kind: 'tag', tag: 'level', test: { op: 'eq', value: 'gold' } },
+            forMs: 12 * HOUR,
+          },
+          value: 'gold',
+        },
+      ],
+      otherwise: 'silver',
+    },
+  }),
+  tag('index', 'DYNAMIC', 'DECIMAL', {
+    derivation: {
+      kind: 'score',
+      terms: [
+        { weight: 5000n, kind: 'tag', tag: 'orders_30d' },
+        {
+          weight: -12_500n,
+          kind: 'metric',
+          metric: {
+            aggregate: 'distinct',
+            event: 'product_viewed',
+            field: { scope: 'event', name: 'sku' },
+            windowMs: 3 * DAY,
+          },
+        },
+        { weight: 20_001n, kind: 'condition', condition: { kind: 'tag', tag: 'city', test: { op: 'exists' } } },
+        { weight: 10_000n, kind: 'tag', tag: 'balance' },
+      ],
+    },
+  }),
   tag('orders_30d', 'DYNAMIC', 'INTEGER', { metric: { aggregate: 'count', event: 'order_paid', windowMs: 30 * DAY } }),
 ];
 
-function tag(key: string, kind: TagDefinition['kind'], type: TagDefinition['type'], more: Partial<TagDefinition>): TagDefinition {
+function tag(
+  key: string,
+  kind: TagDefinition['kind'],
+  type: TagDefinition['type'],
+  more: Partial<TagDefinition>,
+): TagDefinition {
   return { key, name: key, kind, type, group: 'BASIC', namespace: 'shop', personal: false, version: 1, ...more };
 }
 
@@ -60,27 +113,69 @@ function instant(d: Dice): number {
 export function randomEvents(d: Dice, n: number): EventFact[] {
   const out: EventFact[] = [];
   for (let i = 0; i < n; i++) {
-    const type = d.pick(['order_paid', 'order_paid', 'order_placed', 'page_viewed', 'app_opened', 'visit', 'product_viewed', 'order_refunded', 'order_cancelled', 'custom', 'consent_given', 'consent_given', 'consent_withdrawn', 'contact_unsubscribed']);
+    const type = d.pick([
+      'order_paid',
+      'order_paid',
+      'order_placed',
+      'page_viewed',
+      'app_opened',
+      'visit',
+      'product_viewed',
+      'order_refunded',
+      'order_cancelled',
+      'custom',
+      'consent_given',
+      'consent_given',
+      'consent_withdrawn',
+      'contact_unsubscribed',
+    ]);
     const id = `e${String(i).padStart(3, '0')}`;
     const at = instant(d);
     if (type.startsWith('order_')) {
       const orderId = `o${d.int(1, 6)}`;
       const lines: OrderLine[] = Array.from({ length: d.int(0, 3) }, (_, k) => ({
-        lineId: String(k), sku: `s${d.int(1, 3)}`, brand: d.pick(['Shiseido', 'Other', undefined]), quantity: d.int(1, 3), amount: BigInt(d.int(1, 50)) * 10_000n,
+        lineId: String(k),
+        sku: `s${d.int(1, 3)}`,
+        brand: d.pick(['Shiseido', 'Other', undefined]),
+        quantity: d.int(1, 3),
+        amount: BigInt(d.int(1, 50)) * 10_000n,
       }));
       const amount = d.chance(0.8) ? BigInt(d.int(1, 300)) * 10_000n : undefined;
       const refund = type === 'order_refunded';
       out.push({
-        id, type, at, orderId,
-        ...(refund ? (d.chance(0.5) ? { lines } : d.chance(0.5) ? { amount } : {}) : type === 'order_cancelled' ? {} : { lines, amount, currency: d.pick(['CNY', 'CNY', 'USD']), properties: { channel: d.pick(['app', 'web']) } }),
+        id,
+        type,
+        at,
+        orderId,
+        ...(refund
+          ? d.chance(0.5)
+            ? { lines }
+            : d.chance(0.5)
+              ? { amount }
+              : {}
+          : type === 'order_cancelled'
+            ? {}
+            : {
+                lines,
+                amount,
+                currency: d.pick(['CNY', 'CNY', 'USD']),
+                properties: { channel: d.pick(['app', 'web']) },
+              }),
       });
     } else if (type.startsWith('consent_') || type === 'contact_unsubscribed') {
       const properties: Record<string, string> = {};
       if (type !== 'contact_unsubscribed') properties.purpose = d.pick(['marketing', 'marketing', 'profiling']);
       if (d.chance(0.6)) properties.channel = d.pick(['sms', 'app']);
-      if (type === 'consent_given' && d.chance(0.5)) properties.until = new Date(at + d.pick([HOUR, DAY, 10 * DAY, 90 * DAY])).toISOString();
+      if (type === 'consent_given' && d.chance(0.5))
+        properties.until = new Date(at + d.pick([HOUR, DAY, 10 * DAY, 90 * DAY])).toISOString();
       out.push({ id, type, at, properties });
-    } else out.push({ id, type, at, properties: { channel: d.pick(['app', 'web', 'mini']), n: d.int(0, 5), sku: `s${d.int(1, 4)}` } });
+    } else
+      out.push({
+        id,
+        type,
+        at,
+        properties: { channel: d.pick(['app', 'web', 'mini']), n: d.int(0, 5), sku: `s${d.int(1, 4)}` },
+      });
   }
   return out;
 }
@@ -90,33 +185,71 @@ export function randomWrites(d: Dice): Map<string, TagWrite[]> {
   for (const t of TAGS) {
     if (t.metric || t.derivation) continue;
     const n = d.int(0, 4);
-    out.set(t.key, Array.from({ length: n }, (_, i): TagWrite => {
-      const value = t.type === 'INTEGER' ? d.int(0, 5) : t.type === 'DATETIME' ? instant(d) : t.type === 'DATE' ? d.pick(['1990-03-14', '2000-02-29', '1985-03-31', '2025-04-01', '2026-03-20']) : d.pick(['Beijing', 'Shanghai', 'gold', 'silver']);
-      const cleared = d.chance(0.15);
-      return { id: `${t.key}${i}`, at: instant(d), source: d.pick(['pos', 'web', 'crm']), sequence: d.int(0, 2), ...(cleared ? {} : { value }), ...(t.kind === 'STATIC' && !cleared && d.chance(0.15) ? { correction: true } : {}) };
-    }));
+    out.set(
+      t.key,
+      Array.from({ length: n }, (_, i): TagWrite => {
+        const value =
+          t.type === 'INTEGER'
+            ? d.int(0, 5)
+            : t.type === 'DATETIME'
+              ? instant(d)
+              : t.type === 'DATE'
+                ? d.pick(['1990-03-14', '2000-02-29', '1985-03-31', '2025-04-01', '2026-03-20'])
+                : d.pick(['Beijing', 'Shanghai', 'gold', 'silver']);
+        const cleared = d.chance(0.15);
+        return {
+          id: `${t.key}${i}`,
+          at: instant(d),
+          source: d.pick(['pos', 'web', 'crm']),
+          sequence: d.int(0, 2),
+          ...(cleared ? {} : { value }),
+          ...(t.kind === 'STATIC' && !cleared && d.chance(0.15) ? { correction: true } : {}),
+        };
+      }),
+    );
   }
   return out;
 }
 
 function randomFilter(d: Dice, order: boolean, depth = 0): Filter {
   const roll = d.next();
-  if (depth < 2 && roll < 0.15) return { kind: d.pick(['all', 'any'] as const), of: [randomFilter(d, order, depth + 1), randomFilter(d, order, depth + 1)] };
+  if (depth < 2 && roll < 0.15)
+    return {
+      kind: d.pick(['all', 'any'] as const),
+      of: [randomFilter(d, order, depth + 1), randomFilter(d, order, depth + 1)],
+    };
   if (depth < 2 && roll < 0.25) return { kind: 'not', of: randomFilter(d, order, depth + 1) };
-  if (order && roll < 0.65) return { kind: 'field', field: { scope: 'line', name: 'brand' }, test: { op: d.pick(['eq', 'ne'] as const), value: 'Shiseido' } };
-  return { kind: 'field', field: { scope: 'event', name: 'channel' }, test: d.chance(0.5) ? { op: 'eq', value: 'app' } : { op: 'in', values: ['web', 'mini'] } };
+  if (order && roll < 0.65)
+    return {
+      kind: 'field',
+      field: { scope: 'line', name: 'brand' },
+      test: { op: d.pick(['eq', 'ne'] as const), value: 'Shiseido' },
+    };
+  return {
+    kind: 'field',
+    field: { scope: 'event', name: 'channel' },
+    test: d.chance(0.5) ? { op: 'eq', value: 'app' } : { op: 'in', values: ['web', 'mini'] },
+  };
 }
 
 const WINDOWS = [HOUR, 30 * 60_000, DAY, 3 * DAY, 7 * DAY, 30 * DAY, undefined];
 
 function period(d: Dice, future = false): CalendarPeriod {
-  return { unit: d.pick(['day', 'day', 'week', 'month', 'quarter', 'year'] as const), ago: d.pick(future ? [0, 0, 1, -1] : [0, 0, 1]) };
+  return {
+    unit: d.pick(['day', 'day', 'week', 'month', 'quarter', 'year'] as const),
+    ago: d.pick(future ? [0, 0, 1, -1] : [0, 0, 1]),
+  };
 }
 
 function dateTest(d: Dice): Test {
   const roll = d.next();
   if (roll < 0.3) return { op: 'during', period: period(d, true), anniversary: true };
-  if (roll < 0.65) return { op: d.pick(['withinNext', 'withinLast'] as const), durationMs: d.pick([HOUR, DAY, 7 * DAY, 30 * DAY]), anniversary: true };
+  if (roll < 0.65)
+    return {
+      op: d.pick(['withinNext', 'withinLast'] as const),
+      durationMs: d.pick([HOUR, DAY, 7 * DAY, 30 * DAY]),
+      anniversary: true,
+    };
   return { op: d.pick(['withinLast', 'beforeLast', 'withinNext'] as const), durationMs: d.pick([DAY, 7 * DAY]) };
 }
 
@@ -125,7 +258,15 @@ type Window = Pick<Selection, 'windowMs' | 'calendar' | 'fixed'>;
 function randomWindow(d: Dice): Window {
   const roll = d.next();
   if (roll < 0.2) return { calendar: period(d) };
-  if (roll < 0.3) return { fixed: d.pick([{ from: '2026-03-05' }, { to: '2026-03-20' }, { from: '2026-03-08', to: '2026-03-08' }, { from: '2026-03-10T00:00:00Z', to: '2026-03-20T00:00:00Z' }]) };
+  if (roll < 0.3)
+    return {
+      fixed: d.pick([
+        { from: '2026-03-05' },
+        { to: '2026-03-20' },
+        { from: '2026-03-08', to: '2026-03-08' },
+        { from: '2026-03-10T00:00:00Z', to: '2026-03-20T00:00:00Z' },
+      ]),
+    };
   const windowMs = d.pick(WINDOWS);
   return windowMs ? { windowMs } : {};
 }
@@ -133,7 +274,12 @@ function randomWindow(d: Dice): Window {
 function randomSelection(d: Dice, windows: boolean): Selection {
   const event = d.pick(['order_paid', 'order_paid', 'visit', 'product_viewed', 'product_viewed', 'custom']);
   const order = event.startsWith('order_');
-  return { event, ...(d.chance(0.25) && event !== 'visit' ? { where: randomFilter(d, order) } : {}), ...(windows ? randomWindow(d) : {}), ...(order && d.chance(0.15) ? { gross: true } : {}) };
+  return {
+    event,
+    ...(d.chance(0.25) && event !== 'visit' ? { where: randomFilter(d, order) } : {}),
+    ...(windows ? randomWindow(d) : {}),
+    ...(order && d.chance(0.15) ? { gross: true } : {}),
+  };
 }
 
 export function randomPattern(d: Dice): Condition {
@@ -141,28 +287,82 @@ export function randomPattern(d: Dice): Condition {
   const same = d.chance(0.35) ? { same: d.pick(['sku', 'channel']) } : {};
   if (roll < 0.3) {
     const of = randomSelection(d, true);
-    return { kind: 'occurrence', which: d.pick(['first', 'last'] as const), of, is: randomFilter(d, of.event.startsWith('order_')) };
+    return {
+      kind: 'occurrence',
+      which: d.pick(['first', 'last'] as const),
+      of,
+      is: randomFilter(d, of.event.startsWith('order_')),
+    };
   }
   if (roll < 0.65) {
     const steps = Array.from({ length: d.int(2, 3) }, (_, i) => randomSelection(d, i === 0));
-    return { kind: 'sequence', steps, ...(d.chance(0.6) ? { withinMs: d.pick([HOUR, DAY, 5 * DAY]) } : {}), ...same, ...(d.chance(0.3) ? { without: randomSelection(d, false) } : {}) };
+    return {
+      kind: 'sequence',
+      steps,
+      ...(d.chance(0.6) ? { withinMs: d.pick([HOUR, DAY, 5 * DAY]) } : {}),
+      ...same,
+      ...(d.chance(0.3) ? { without: randomSelection(d, false) } : {}),
+    };
   }
-  return { kind: 'unfollowed', of: randomSelection(d, true), by: randomSelection(d, false), withinMs: d.pick([HOUR, DAY, 3 * DAY, 5 * DAY]), ...same };
+  return {
+    kind: 'unfollowed',
+    of: randomSelection(d, true),
+    by: randomSelection(d, false),
+    withinMs: d.pick([HOUR, DAY, 3 * DAY, 5 * DAY]),
+    ...same,
+  };
 }
 
 export function randomMetric(d: Dice): Metric {
-  const aggregate = d.pick<Aggregate>(['count', 'count', 'count', 'sum', 'average', 'min', 'max', 'first', 'last', 'distinct', 'mostFrequent']);
+  const aggregate = d.pick<Aggregate>([
+    'count',
+    'count',
+    'count',
+    'sum',
+    'average',
+    'min',
+    'max',
+    'first',
+    'last',
+    'distinct',
+    'mostFrequent',
+  ]);
   const event = d.pick(['order_paid', 'order_paid', 'order_placed', 'visit', 'product_viewed', 'custom']);
   const order = event.startsWith('order_');
   const numeric = aggregate === 'sum' || aggregate === 'average';
-  const field: Field | undefined = aggregate === 'count' ? undefined
-    : order ? d.pick<Field>(numeric ? [{ scope: 'event', name: 'amount' }, { scope: 'line', name: 'amount' }, { scope: 'line', name: 'quantity' }] : [{ scope: 'event', name: 'amount' }, { scope: 'line', name: 'brand' }, { scope: 'event', name: 'day' }])
-    : d.pick<Field>(numeric ? [{ scope: 'event', name: 'n' }] : [{ scope: 'event', name: 'n' }, { scope: 'event', name: 'channel' }]);
+  const field: Field | undefined =
+    aggregate === 'count'
+      ? undefined
+      : order
+        ? d.pick<Field>(
+            numeric
+              ? [
+                  { scope: 'event', name: 'amount' },
+                  { scope: 'line', name: 'amount' },
+                  { scope: 'line', name: 'quantity' },
+                ]
+              : [
+                  { scope: 'event', name: 'amount' },
+                  { scope: 'line', name: 'brand' },
+                  { scope: 'event', name: 'day' },
+                ],
+          )
+        : d.pick<Field>(
+            numeric
+              ? [{ scope: 'event', name: 'n' }]
+              : [
+                  { scope: 'event', name: 'n' },
+                  { scope: 'event', name: 'channel' },
+                ],
+          );
   const window = randomWindow(d);
   return {
-    aggregate, event,
+    aggregate,
+    event,
     ...(d.chance(0.4) && event !== 'visit' ? { where: randomFilter(d, order) } : {}),
-    ...(field ? { field } : {}), ...window, ...(order && d.chance(0.2) ? { gross: true } : {}),
+    ...(field ? { field } : {}),
+    ...window,
+    ...(order && d.chance(0.2) ? { gross: true } : {}),
   };
 }
 
@@ -172,27 +372,69 @@ function metricTest(d: Dice, m: Metric): Test {
   if (m.field!.name === 'brand') return { op: d.pick(['eq', 'ne'] as const), value: 'Shiseido' };
   if (m.field!.name === 'channel') return { op: d.pick(['eq', 'ne'] as const), value: 'app' };
   if (m.field!.name === 'day') return { op, value: new Date(T0 + d.int(0, 40) * DAY).toISOString().slice(0, 10) };
-  if (m.field!.name === 'n' || m.field!.name === 'quantity') return { op, value: m.aggregate === 'sum' || m.aggregate === 'average' ? BigInt(d.int(0, 8)) * 10_000n : d.int(0, 5) };
-  return d.chance(0.3) ? { op: 'between', values: [BigInt(d.int(0, 100)) * 10_000n, BigInt(d.int(100, 400)) * 10_000n] } : { op, value: BigInt(d.int(0, 300)) * 10_000n };
+  if (m.field!.name === 'n' || m.field!.name === 'quantity')
+    return {
+      op,
+      value: m.aggregate === 'sum' || m.aggregate === 'average' ? BigInt(d.int(0, 8)) * 10_000n : d.int(0, 5),
+    };
+  return d.chance(0.3)
+    ? { op: 'between', values: [BigInt(d.int(0, 100)) * 10_000n, BigInt(d.int(100, 400)) * 10_000n] }
+    : { op, value: BigInt(d.int(0, 300)) * 10_000n };
 }
 
 export function randomCondition(d: Dice, segments: readonly string[], depth = 0): Condition {
   const roll = d.next();
-  if (depth < 3 && roll < 0.3) return { kind: d.pick(['all', 'any'] as const), of: Array.from({ length: d.int(1, 3) }, () => randomCondition(d, segments, depth + 1)) };
+  if (depth < 3 && roll < 0.3)
+    return {
+      kind: d.pick(['all', 'any'] as const),
+      of: Array.from({ length: d.int(1, 3) }, () => randomCondition(d, segments, depth + 1)),
+    };
   if (depth < 3 && roll < 0.42) return { kind: 'not', of: randomCondition(d, segments, depth + 1) };
-  if (depth < 2 && roll < 0.46) return d.chance(0.5) ? { kind: 'held', of: randomCondition(d, segments, depth + 2), forMs: d.pick([HOUR, 12 * HOUR, 2 * DAY]) } : { kind: 'was', of: randomCondition(d, segments, depth + 2), withinMs: d.pick([HOUR, 12 * HOUR, 2 * DAY]) };
-  if (roll < 0.5) return { kind: 'consent', purpose: d.pick(['marketing', 'profiling']), ...(d.chance(0.6) ? { channel: d.pick(['sms', 'app', 'mail']) } : {}) };
+  if (depth < 2 && roll < 0.46)
+    return d.chance(0.5)
+      ? { kind: 'held', of: randomCondition(d, segments, depth + 2), forMs: d.pick([HOUR, 12 * HOUR, 2 * DAY]) }
+      : { kind: 'was', of: randomCondition(d, segments, depth + 2), withinMs: d.pick([HOUR, 12 * HOUR, 2 * DAY]) };
+  if (roll < 0.5)
+    return {
+      kind: 'consent',
+      purpose: d.pick(['marketing', 'profiling']),
+      ...(d.chance(0.6) ? { channel: d.pick(['sms', 'app', 'mail']) } : {}),
+    };
   if (roll < 0.56) return randomPattern(d);
   if (segments.length > 0 && roll < 0.6) return { kind: 'segment', segment: d.pick(segments) };
   if (roll < 0.78) {
     const t = d.pick(TAGS);
-    if (t.key === 'index') return { kind: 'tag', tag: 'index', test: { op: d.pick(['gt', 'lte'] as const), value: BigInt(d.int(-4, 8)) * 5000n } };
-    if (t.key === 'stage') return { kind: 'tag', tag: 'stage', test: d.pick<Test>([{ op: 'eq', value: 'hot' }, { op: 'ne', value: 'gold' }]) };
+    if (t.key === 'index')
+      return {
+        kind: 'tag',
+        tag: 'index',
+        test: { op: d.pick(['gt', 'lte'] as const), value: BigInt(d.int(-4, 8)) * 5000n },
+      };
+    if (t.key === 'stage')
+      return {
+        kind: 'tag',
+        tag: 'stage',
+        test: d.pick<Test>([
+          { op: 'eq', value: 'hot' },
+          { op: 'ne', value: 'gold' },
+        ]),
+      };
     if (t.type === 'DATE') return { kind: 'tag', tag: t.key, test: dateTest(d) };
-    if (t.type === 'DATETIME' && d.chance(0.4)) return { kind: 'tag', tag: t.key, test: { op: 'during', period: period(d, true) } };
-    const test: Test = t.type === 'DATETIME' ? { op: d.pick(['withinLast', 'beforeLast', 'withinNext'] as const), durationMs: d.pick([HOUR, DAY, 7 * DAY]) }
-      : t.type === 'INTEGER' ? { op: d.pick(['eq', 'gt', 'lte', 'exists'] as const), value: d.int(0, 4) }
-      : d.pick<Test>([{ op: 'exists' }, { op: 'eq', value: 'Beijing' }, { op: 'ne', value: 'gold' }, { op: 'in', values: ['Shanghai', 'silver'] }, { op: 'contains', value: 'i' }, { op: 'startsWith', value: 'B' }]);
+    if (t.type === 'DATETIME' && d.chance(0.4))
+      return { kind: 'tag', tag: t.key, test: { op: 'during', period: period(d, true) } };
+    const test: Test =
+      t.type === 'DATETIME'
+        ? { op: d.pick(['withinLast', 'beforeLast', 'withinNext'] as const), durationMs: d.pick([HOUR, DAY, 7 * DAY]) }
+        : t.type === 'INTEGER'
+          ? { op: d.pick(['eq', 'gt', 'lte', 'exists'] as const), value: d.int(0, 4) }
+          : d.pick<Test>([
+              { op: 'exists' },
+              { op: 'eq', value: 'Beijing' },
+              { op: 'ne', value: 'gold' },
+              { op: 'in', values: ['Shanghai', 'silver'] },
+              { op: 'contains', value: 'i' },
+              { op: 'startsWith', value: 'B' },
+            ]);
     return { kind: 'tag', tag: t.key, test };
   }
   const metric = randomMetric(d);

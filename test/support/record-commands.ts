@@ -11,8 +11,12 @@ import { shapeOf } from './command-shapes.js';
 
 const folder = process.env.STRATA_RECORD_COMMANDS;
 if (folder && isMainThread && !/[\\/]test[\\/](embedded|spec)[\\/]/.test(process.argv[1] ?? '')) {
-  interface Connection { command(ns: unknown, command: Record<string, unknown>, ...rest: unknown[]): unknown }
-  const { Connection } = createRequire(import.meta.url)('mongodb/lib/cmap/connection.js') as { Connection: { prototype: Connection } };
+  interface Connection {
+    command(ns: unknown, command: Record<string, unknown>, ...rest: unknown[]): unknown;
+  }
+  const { Connection } = createRequire(import.meta.url)('mongodb/lib/cmap/connection.js') as {
+    Connection: { prototype: Connection };
+  };
   const send = Connection.prototype.command;
   const seen = new Set<string>();
   Connection.prototype.command = function (this: Connection, ns, command, ...rest) {

@@ -12,7 +12,11 @@ import { createWorkspace, type WorkspaceInput } from '../../src/services/workspa
 export interface Answer {
   readonly status: number;
   readonly data: any;
-  readonly errors?: readonly { readonly message: string; readonly path?: readonly unknown[]; readonly extensions: { readonly code: string; readonly inputPath?: string } }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly unknown[];
+    readonly extensions: { readonly code: string; readonly inputPath?: string };
+  }[];
 }
 
 export class TestServer {
@@ -22,8 +26,13 @@ export class TestServer {
   /** The settings it runs with; a command run beside it takes the same. */
   readonly env: Readonly<Record<string, string>>;
 
-  private constructor(readonly dir: string, settings: Readonly<Record<string, string>>) {
-    const shared: Record<string, string> = process.env.MONGODB_URI ? { MONGODB_URI: process.env.MONGODB_URI, STRATA_JWT_SECRET: 'x'.repeat(40) } : {};
+  private constructor(
+    readonly dir: string,
+    settings: Readonly<Record<string, string>>,
+  ) {
+    const shared: Record<string, string> = process.env.MONGODB_URI
+      ? { MONGODB_URI: process.env.MONGODB_URI, STRATA_JWT_SECRET: 'x'.repeat(40) }
+      : {};
     this.env = { PORT: '0', STRATA_DATA_DIR: dir, STRATA_DATABASE: databaseOf(dir), ...shared, ...settings };
   }
 
@@ -68,7 +77,11 @@ export class TestServer {
 
 /** Whoever holds a token. */
 export class Caller {
-  constructor(private readonly server: TestServer, readonly token: string, private readonly socket?: Client) {}
+  constructor(
+    private readonly server: TestServer,
+    readonly token: string,
+    private readonly socket?: Client,
+  ) {}
 
   /** The same caller, all of whose operations go over one WebSocket; disposed of by the server's end. */
   overWebSocket(): Caller {
@@ -78,7 +91,11 @@ export class Caller {
   /** Sends a document; answers data and errors as they come. */
   async send(query: string, variables?: Record<string, unknown>): Promise<Answer> {
     if (this.socket) return sendOver(this.socket, query, variables);
-    const res = await fetch(this.server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` }, body: JSON.stringify({ query, variables }) });
+    const res = await fetch(this.server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` },
+      body: JSON.stringify({ query, variables }),
+    });
     return { status: res.status, ...((await res.json()) as object) } as Answer;
   }
 
@@ -90,7 +107,13 @@ export class Caller {
   }
 
   ws(): Client {
-    return createClient({ url: this.server.url.replace(/^http/, 'ws'), webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${this.token}` }, retryAttempts: 0, lazy: true });
+    return createClient({
+      url: this.server.url.replace(/^http/, 'ws'),
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${this.token}` },
+      retryAttempts: 0,
+      lazy: true,
+    });
   }
 }
 
@@ -103,16 +126,26 @@ export function databaseOf(dir: string): string {
 function sendOver(socket: Client, query: string, variables?: Record<string, unknown>): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let answer: Answer | undefined;
-    socket.subscribe({ query, variables }, {
-      next: (r) => (answer = { status: 200, ...(r as object) } as Answer),
-      error: (e) => (Array.isArray(e) ? resolve({ status: 200, data: undefined, errors: e as unknown as Answer['errors'] }) : reject(e as Error)),
-      complete: () => resolve(answer!),
-    });
+    socket.subscribe(
+      { query, variables },
+      {
+        next: (r) => (answer = { status: 200, ...(r as object) } as Answer),
+        error: (e) =>
+          Array.isArray(e)
+            ? resolve({ status: 200, data: undefined, errors: e as unknown as Answer['errors'] })
+            : reject(e as Error),
+        complete: () => resolve(answer!),
+      },
+    );
   });
 }
 
 /** Waits until `f` answers something truthy; the deadline turns a hang into a failure. */
-export async function eventually<T>(f: () => Promise<T> | T, what: string, deadlineMs = 20_000): Promise<NonNullable<T>> {
+export async function eventually<T>(
+  f: () => Promise<T> | T,
+  what: string,
+  deadlineMs = 20_000,
+): Promise<NonNullable<T>> {
   const end = Date.now() + deadlineMs;
   for (;;) {
     const v = await f();

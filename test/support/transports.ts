@@ -4,13 +4,20 @@ import type { TestServer } from './server.js';
 
 export interface Reply {
   readonly data?: any;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string; readonly inputPath?: string } }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions?: { readonly code?: string; readonly inputPath?: string };
+  }[];
 }
 
 export type Transport = (server: TestServer, token: string, query: unknown, variables?: unknown) => Promise<Reply>;
 
 export const http: Transport = async (server, token, query, variables) => {
-  const res = await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ query, variables }) });
+  const res = await fetch(server.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables }),
+  });
   return (await res.json()) as Reply;
 };
 
@@ -82,7 +89,10 @@ export const ws: Transport = async (server, token, query, variables) => {
   try {
     socket.send({ id: '1', type: 'subscribe', payload: { query, variables } });
     const m = await socket.until((x) => x.id === '1' && (x.type === 'next' || x.type === 'error'));
-    if (!m) return { errors: [{ message: `closed ${socket.closed?.code}`, extensions: { code: `CLOSED_${socket.closed?.code}` } }] };
+    if (!m)
+      return {
+        errors: [{ message: `closed ${socket.closed?.code}`, extensions: { code: `CLOSED_${socket.closed?.code}` } }],
+      };
     return m.type === 'error' ? { errors: m.payload } : m.payload;
   } finally {
     socket.close();

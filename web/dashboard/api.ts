@@ -24,7 +24,12 @@ export function setToken(token: string | undefined): void {
 }
 
 /** What the token says of itself; it is checked by the server, not here. */
-export function claims(): { readonly sub?: string; readonly workspace?: string; readonly scope?: string; readonly exp?: number } {
+export function claims(): {
+  readonly sub?: string;
+  readonly workspace?: string;
+  readonly scope?: string;
+  readonly exp?: number;
+} {
   try {
     return JSON.parse(atob(sessionStorage.getItem(KEY)!.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))) as object;
   } catch {
@@ -34,14 +39,22 @@ export function claims(): { readonly sub?: string; readonly workspace?: string; 
 
 /** A refusal as the pages show it. */
 export class ApiError extends Error {
-  constructor(message: string, readonly code: string, readonly path?: string) {
+  constructor(
+    message: string,
+    readonly code: string,
+    readonly path?: string,
+  ) {
     super(message);
   }
 }
 
 let client: StrataClient | undefined;
 function strata(): StrataClient {
-  client ??= new StrataClient({ url: `${location.origin}/graphql`, token: () => sessionStorage.getItem(KEY) ?? '', retries: 2 });
+  client ??= new StrataClient({
+    url: `${location.origin}/graphql`,
+    token: () => sessionStorage.getItem(KEY) ?? '',
+    retries: 2,
+  });
   return client;
 }
 
@@ -62,7 +75,9 @@ export interface Asked<R> {
 
 /** Asks when the variables change; what was answered stays until the next answer. `undefined` variables: nothing is asked. */
 export function useAsk<R, V>(document: TypedDocumentNode<R, V>, variables: V | undefined): Asked<R> {
-  return useAnswer(variables === undefined ? undefined : JSON.stringify(variables), (key) => ask(document, JSON.parse(key) as V));
+  return useAnswer(variables === undefined ? undefined : JSON.stringify(variables), (key) =>
+    ask(document, JSON.parse(key) as V),
+  );
 }
 
 /** The same document for several variables, answered together. */
@@ -91,7 +106,11 @@ function useAnswer<R>(key: string | undefined, work: (key: string) => Promise<R>
 }
 
 /** Follows a subscription while the component is there. What was refused is tried anew, without its cursor, after a while. */
-export function useLive<R, V extends object>(document: TypedDocumentNode<R, V>, variables: V | undefined, each: (item: R) => void): void {
+export function useLive<R, V extends object>(
+  document: TypedDocumentNode<R, V>,
+  variables: V | undefined,
+  each: (item: R) => void,
+): void {
   const latest = useRef(each);
   latest.current = each;
   const key = variables === undefined ? undefined : JSON.stringify(variables);
@@ -101,7 +120,8 @@ export function useLive<R, V extends object>(document: TypedDocumentNode<R, V>, 
     void (async () => {
       while (!over.signal.aborted) {
         try {
-          for await (const item of strata().subscribe(document, JSON.parse(key) as V, { signal: over.signal })) latest.current(item);
+          for await (const item of strata().subscribe(document, JSON.parse(key) as V, { signal: over.signal }))
+            latest.current(item);
         } catch {
           // Shown by what the page asks beside it.
         }

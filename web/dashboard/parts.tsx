@@ -1,6 +1,12 @@
 /** Parts that several pages share: states of loading, and a chart. */
 import { BarChart, HeatmapChart, LineChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from 'echarts/components';
+import {
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from 'echarts/components';
 import { init, use, type EChartsCoreOption } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { Alert, Button, Skeleton } from 'antd';
@@ -8,19 +14,57 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import type { Asked } from './api.js';
 import { useWords } from './language.js';
 
-use([BarChart, HeatmapChart, LineChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent, CanvasRenderer]);
+use([
+  BarChart,
+  HeatmapChart,
+  LineChart,
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  TooltipComponent,
+  VisualMapComponent,
+  CanvasRenderer,
+]);
 
 /** What was asked for: its skeleton while it loads, what to do when it failed, and else what is made of it. */
-export function Loaded<R>({ of, children }: { readonly of: Asked<R>; readonly children: (data: R) => ReactNode }): ReactNode {
+export function Loaded<R>({
+  of,
+  children,
+}: {
+  readonly of: Asked<R>;
+  readonly children: (data: R) => ReactNode;
+}): ReactNode {
   const t = useWords();
   if (of.error && !of.data) {
-    return <Alert type="error" showIcon title={of.error.message} description={of.error.code === 'FORBIDDEN' ? t('This token may not do that. It needs another scope.') : of.error.code} action={<Button size="small" onClick={of.again}>{t('Try again')}</Button>} />;
+    return (
+      <Alert
+        type="error"
+        showIcon
+        title={of.error.message}
+        description={
+          of.error.code === 'FORBIDDEN' ? t('This token may not do that. It needs another scope.') : of.error.code
+        }
+        action={
+          <Button size="small" onClick={of.again}>
+            {t('Try again')}
+          </Button>
+        }
+      />
+    );
   }
   return of.data ? children(of.data) : <Skeleton active aria-label="loading" />;
 }
 
 /** A chart with its data as a text for who does not see it. */
-export function Chart({ option, label, height = 280 }: { readonly option: EChartsCoreOption; readonly label: string; readonly height?: number }): ReactNode {
+export function Chart({
+  option,
+  label,
+  height = 280,
+}: {
+  readonly option: EChartsCoreOption;
+  readonly label: string;
+  readonly height?: number;
+}): ReactNode {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const chart = init(place.current!);
@@ -32,11 +76,24 @@ export function Chart({ option, label, height = 280 }: { readonly option: EChart
       chart.dispose();
     };
   }, [option]);
-  return <div role="img" aria-label={label}><div ref={place} style={{ height }} /></div>;
+  return (
+    <div role="img" aria-label={label}>
+      <div ref={place} style={{ height }} />
+    </div>
+  );
 }
 
 /** What a customer is called: a number of the shop's own rather than a device. */
-export function nameOf(p: { readonly id: string; readonly identities: readonly { readonly namespace: string; readonly value?: string | null }[] }): string {
+export function nameOf(p: {
+  readonly id: string;
+  readonly identities: readonly { readonly namespace: string; readonly value?: string | null }[];
+}): string {
   const shown = p.identities.filter((i) => i.value);
-  return (shown.find((i) => i.namespace === 'member_id') ?? shown.find((i) => !/device|openid/.test(i.namespace)) ?? shown[0])?.value ?? p.id.slice(-6);
+  return (
+    (
+      shown.find((i) => i.namespace === 'member_id') ??
+      shown.find((i) => !/device|openid/.test(i.namespace)) ??
+      shown[0]
+    )?.value ?? p.id.slice(-6)
+  );
 }

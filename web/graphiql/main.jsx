@@ -52,33 +52,58 @@ query Question {
 ];
 
 const order = () => ({
-  events: [{
-    messageId: `try-${Math.random().toString(36).slice(2, 8)}`, type: 'order_paid', occurredAt: new Date().toISOString(),
-    identities: [{ namespace: 'member_id', value: 'M000001' }],
-    order: { orderId: `T-${Math.random().toString(36).slice(2, 8)}`, lines: [{ sku: 'SKU-1', brand: 'Shiseido', category: 'Skincare', quantity: 1, amount: '399' }] },
-  }],
+  events: [
+    {
+      messageId: `try-${Math.random().toString(36).slice(2, 8)}`,
+      type: 'order_paid',
+      occurredAt: new Date().toISOString(),
+      identities: [{ namespace: 'member_id', value: 'M000001' }],
+      order: {
+        orderId: `T-${Math.random().toString(36).slice(2, 8)}`,
+        lines: [{ sku: 'SKU-1', brand: 'Shiseido', category: 'Skincare', quantity: 1, amount: '399' }],
+      },
+    },
+  ],
 });
 
 async function start() {
   // Events of the demo shop happen on its own clock.
   const variables = order();
   try {
-    const answer = await fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ query: '{ workspace { now } }' }) });
+    const answer = await fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query: '{ workspace { now } }' }),
+    });
     const { data } = await answer.json();
     if (data?.workspace) variables.events[0].occurredAt = data.workspace.now;
   } catch {
     // Without a token the editor still opens and says what is missing.
   }
-  const wsClient = createClient({ url: location.href.replace(/^http/, 'ws').replace(/#.*$/, ''), connectionParams: { authorization: `Bearer ${token}` } });
+  const wsClient = createClient({
+    url: location.href.replace(/^http/, 'ws').replace(/#.*$/, ''),
+    connectionParams: { authorization: `Bearer ${token}` },
+  });
   const fetcher = createGraphiQLFetcher({ url: '/graphql', wsClient, headers: { authorization: `Bearer ${token}` } });
   const memory = new Map();
   createRoot(document.getElementById('root')).render(
     React.createElement(GraphiQL, {
       fetcher,
       shouldPersistHeaders: false,
-      storage: { getItem: (k) => memory.get(k) ?? null, setItem: (k, v) => void memory.set(k, v), removeItem: (k) => void memory.delete(k), clear: () => memory.clear(), get length() { return memory.size; } },
+      storage: {
+        getItem: (k) => memory.get(k) ?? null,
+        setItem: (k, v) => void memory.set(k, v),
+        removeItem: (k) => void memory.delete(k),
+        clear: () => memory.clear(),
+        get length() {
+          return memory.size;
+        },
+      },
       defaultEditorToolsVisibility: 'variables',
-      defaultTabs: tabs.map((query, i) => ({ query, ...(i === 2 ? { variables: JSON.stringify(variables, null, 2) } : {}) })),
+      defaultTabs: tabs.map((query, i) => ({
+        query,
+        ...(i === 2 ? { variables: JSON.stringify(variables, null, 2) } : {}),
+      })),
     }),
   );
 }

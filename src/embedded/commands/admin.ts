@@ -3,7 +3,16 @@ import { type Doc, Int32, isDoc, Long } from '../value/bson.js';
 import { MongoError, notSupported } from '../value/errors.js';
 import { compileFilter } from '../query/filter.js';
 import { indexToDoc, uuidBinary, type Collection } from '../storage/catalog.js';
-import { collectionName, collectionOf, docArgument, flag, pinned, whole, type Context, type Handler } from './context.js';
+import {
+  collectionName,
+  collectionOf,
+  docArgument,
+  flag,
+  pinned,
+  whole,
+  type Context,
+  type Handler,
+} from './context.js';
 import { flowSource, settle } from './cursors.js';
 
 export const hello = (c: Context, primary: boolean): Doc => ({
@@ -26,40 +35,57 @@ export const hello = (c: Context, primary: boolean): Doc => ({
 
 export const ping: Handler = () => ({ ok: 1 });
 
-export const buildInfo: Handler = () => ({ version: '4.4.0', gitVersion: 'strata-embedded', modules: ['strata-embedded'], bits: new Int32(64), versionArray: [4, 4, 0, 0].map((n) => new Int32(n)), ok: 1 });
+export const buildInfo: Handler = () => ({
+  version: '4.4.0',
+  gitVersion: 'strata-embedded',
+  modules: ['strata-embedded'],
+  bits: new Int32(64),
+  versionArray: [4, 4, 0, 0].map((n) => new Int32(n)),
+  ok: 1,
+});
 
 export const create: Handler = (c) => {
   const name = collectionName(c);
   return c.database.write(() => {
-    if (c.database.catalog.find(`${c.db}.${name}`)) throw new MongoError('NamespaceExists', `Collection already exists. NS: ${c.db}.${name}`);
+    if (c.database.catalog.find(`${c.db}.${name}`))
+      throw new MongoError('NamespaceExists', `Collection already exists. NS: ${c.db}.${name}`);
     c.database.catalog.create(c.db, name);
     return { ok: 1 };
   });
 };
 
-export const drop: Handler = (c) => c.database.write(() => {
-  const coll = collectionOf(c);
-  if (!coll) throw new MongoError('NamespaceNotFound', 'ns not found');
-  dropCollection(c, coll);
-  return { nIndexesWas: new Int32(coll.indexes.length + 1), ns: coll.ns, ok: 1 };
-});
+export const drop: Handler = (c) =>
+  c.database.write(() => {
+    const coll = collectionOf(c);
+    if (!coll) throw new MongoError('NamespaceNotFound', 'ns not found');
+    dropCollection(c, coll);
+    return { nIndexesWas: new Int32(coll.indexes.length + 1), ns: coll.ns, ok: 1 };
+  });
 
 function dropCollection(c: Context, coll: Collection): void {
   c.database.catalog.drop(coll);
   c.database.log.append({ kind: 'drop', db: coll.db, coll: coll.name });
 }
 
-export const dropDatabase: Handler = (c) => c.database.write(() => {
-  const there = c.database.catalog.list(c.db);
-  for (const coll of there) dropCollection(c, coll);
-  if (there.length > 0) c.database.log.append({ kind: 'dropDatabase', db: c.db, coll: '' });
-  return { dropped: c.db, ok: 1 };
-});
+export const dropDatabase: Handler = (c) =>
+  c.database.write(() => {
+    const there = c.database.catalog.list(c.db);
+    for (const coll of there) dropCollection(c, coll);
+    if (there.length > 0) c.database.log.append({ kind: 'dropDatabase', db: c.db, coll: '' });
+    return { dropped: c.db, ok: 1 };
+  });
 
 export const listCollections: Handler = (c) => {
   const test = compileFilter(docArgument(c, 'filter'));
-  const docs = c.database.catalog.list(c.db)
-    .map((coll): Doc => ({ name: coll.name, type: 'collection', options: {}, info: { readOnly: false, uuid: uuidBinary(coll.uuid) }, idIndex: ID_INDEX }))
+  const docs = c.database.catalog
+    .list(c.db)
+    .map((coll): Doc => ({
+      name: coll.name,
+      type: 'collection',
+      options: {},
+      info: { readOnly: false, uuid: uuidBinary(coll.uuid) },
+      idIndex: ID_INDEX,
+    }))
     .filter(test)
     .map((info): Doc => (flag(c, 'nameOnly') ? { name: info.name, type: info.type } : info));
   return c.cursors.first(`${c.db}.$cmd.listCollections`, flowSource(docs), undefined);
@@ -75,7 +101,8 @@ export const listIndexes: Handler = (c) => {
 
 export const createIndexes: Handler = (c) => {
   const specs = c.body.indexes as Doc[];
-  if (!Array.isArray(specs) || specs.length === 0) throw new MongoError('BadValue', 'Must specify at least one index to create');
+  if (!Array.isArray(specs) || specs.length === 0)
+    throw new MongoError('BadValue', 'Must specify at least one index to create');
   return c.database.write(() => {
     const existed = collectionOf(c) !== undefined;
     const coll = c.database.catalog.ensure(c.db, collectionName(c));
@@ -85,31 +112,41 @@ export const createIndexes: Handler = (c) => {
       if (keys.length === 1 && keys[0] === '_id') continue;
       c.database.catalog.addIndex(coll, spec);
     }
-    return { numIndexesBefore: new Int32(before), numIndexesAfter: new Int32(coll.indexes.length + 1), createdCollectionAutomatically: !existed, ok: 1 };
+    return {
+      numIndexesBefore: new Int32(before),
+      numIndexesAfter: new Int32(coll.indexes.length + 1),
+      createdCollectionAutomatically: !existed,
+      ok: 1,
+    };
   });
 };
 
-export const dropIndexes: Handler = (c) => c.database.write(() => {
-  const coll = collectionOf(c);
-  if (!coll) throw new MongoError('NamespaceNotFound', 'ns not found');
-  const before = coll.indexes.length + 1;
-  const wanted = c.body.index;
-  if (isDoc(wanted)) throw notSupported('dropIndexes by key');
-  const names = wanted === '*' ? coll.indexes.map((i) => i.name) : Array.isArray(wanted) ? wanted : [wanted];
-  for (const name of names as string[]) {
-    if (name === '_id_') throw new MongoError('InvalidOptions', 'cannot drop _id index');
-    const index = coll.indexes.find((i) => i.name === name);
-    if (!index) throw new MongoError('IndexNotFound', `index not found with name [${name}]`);
-    c.database.catalog.dropIndex(coll, index);
-  }
-  return { nIndexesWas: new Int32(before), ok: 1 };
-});
+export const dropIndexes: Handler = (c) =>
+  c.database.write(() => {
+    const coll = collectionOf(c);
+    if (!coll) throw new MongoError('NamespaceNotFound', 'ns not found');
+    const before = coll.indexes.length + 1;
+    const wanted = c.body.index;
+    if (isDoc(wanted)) throw notSupported('dropIndexes by key');
+    const names = wanted === '*' ? coll.indexes.map((i) => i.name) : Array.isArray(wanted) ? wanted : [wanted];
+    for (const name of names as string[]) {
+      if (name === '_id_') throw new MongoError('InvalidOptions', 'cannot drop _id index');
+      const index = coll.indexes.find((i) => i.name === name);
+      if (!index) throw new MongoError('IndexNotFound', `index not found with name [${name}]`);
+      c.database.catalog.dropIndex(coll, index);
+    }
+    return { nIndexesWas: new Int32(before), ok: 1 };
+  });
 
 export const listDatabases: Handler = (c) => {
   const names = [...new Set(c.database.catalog.list().map((coll) => coll.db))].sort();
   if (flag(c, 'nameOnly')) return { databases: names.map((name) => ({ name })), ok: 1 };
   const totalSize = c.database.store.size();
-  return { databases: names.map((name) => ({ name, sizeOnDisk: Long.fromNumber(totalSize), empty: false })), totalSize: Long.fromNumber(totalSize), ok: 1 };
+  return {
+    databases: names.map((name) => ({ name, sizeOnDisk: Long.fromNumber(totalSize), empty: false })),
+    totalSize: Long.fromNumber(totalSize),
+    ok: 1,
+  };
 };
 
 /** Counts a collection as a query would: with pauses, on a snapshot. */
@@ -127,7 +164,12 @@ export const collStats: Handler = async (c) => {
 /** Not MongoDB's: what `strata db` shows. */
 export const strataStatus: Handler = async (c) => {
   const collections: Doc[] = [];
-  for (const coll of c.database.catalog.list()) collections.push({ ns: coll.ns, count: whole(await documentsOf(c, coll)), indexes: coll.indexes.map((i) => i.name) });
+  for (const coll of c.database.catalog.list())
+    collections.push({
+      ns: coll.ns,
+      count: whole(await documentsOf(c, coll)),
+      indexes: coll.indexes.map((i) => i.name),
+    });
   return {
     sizeOnDisk: Long.fromNumber(c.database.store.size()),
     changeLogSize: Long.fromNumber(c.database.log.bytes),

@@ -4,14 +4,47 @@ import type { Doc } from '../value/bson.js';
 
 /** Accepted on every command; none of them changes an answer here. */
 export const GENERIC_ARGUMENTS: readonly string[] = [
-  '$db', 'lsid', '$clusterTime', 'txnNumber', 'startTransaction', 'autocommit', 'readConcern', 'writeConcern', '$readPreference', 'maxTimeMS',
-  'comment', 'apiVersion', 'apiStrict', 'apiDeprecationErrors',
+  '$db',
+  'lsid',
+  '$clusterTime',
+  'txnNumber',
+  'startTransaction',
+  'autocommit',
+  'readConcern',
+  'writeConcern',
+  '$readPreference',
+  'maxTimeMS',
+  'comment',
+  'apiVersion',
+  'apiStrict',
+  'apiDeprecationErrors',
 ];
 
 /** Command -> its own arguments; `undefined` where any are taken and looked past, as in handshakes. */
 export const ARGUMENTS: Readonly<Record<string, readonly string[] | undefined>> = {
-  hello: undefined, isMaster: undefined, ping: undefined, buildInfo: undefined, replSetStepDown: undefined, endSessions: undefined, commitTransaction: undefined, abortTransaction: undefined,
-  find: ['filter', 'sort', 'projection', 'skip', 'limit', 'batchSize', 'singleBatch', 'hint', 'noCursorTimeout', 'allowDiskUse', 'allowPartialResults', 'awaitData', 'tailable'],
+  hello: undefined,
+  isMaster: undefined,
+  ping: undefined,
+  buildInfo: undefined,
+  replSetStepDown: undefined,
+  endSessions: undefined,
+  commitTransaction: undefined,
+  abortTransaction: undefined,
+  find: [
+    'filter',
+    'sort',
+    'projection',
+    'skip',
+    'limit',
+    'batchSize',
+    'singleBatch',
+    'hint',
+    'noCursorTimeout',
+    'allowDiskUse',
+    'allowPartialResults',
+    'awaitData',
+    'tailable',
+  ],
   getMore: ['collection', 'batchSize'],
   killCursors: ['cursors'],
   count: ['query', 'limit', 'skip', 'hint', 'fields'],
@@ -21,7 +54,18 @@ export const ARGUMENTS: Readonly<Record<string, readonly string[] | undefined>> 
   insert: ['documents', 'ordered', 'bypassDocumentValidation'],
   update: ['updates', 'ordered', 'bypassDocumentValidation'],
   delete: ['deletes', 'ordered'],
-  findAndModify: ['query', 'update', 'remove', 'new', 'upsert', 'sort', 'fields', 'arrayFilters', 'bypassDocumentValidation', 'hint'],
+  findAndModify: [
+    'query',
+    'update',
+    'remove',
+    'new',
+    'upsert',
+    'sort',
+    'fields',
+    'arrayFilters',
+    'bypassDocumentValidation',
+    'hint',
+  ],
   create: [],
   drop: [],
   dropDatabase: [],
@@ -38,6 +82,7 @@ export function onlyArguments(name: string, body: Doc): void {
   const known = Object.hasOwn(ARGUMENTS, name) ? ARGUMENTS[name] : undefined;
   if (!known) return;
   for (const k of Object.keys(body)) {
-    if (k !== name && !known.includes(k) && !GENERIC_ARGUMENTS.includes(k)) throw notSupported(`the ${name} option ${k}`);
+    if (k !== name && !known.includes(k) && !GENERIC_ARGUMENTS.includes(k))
+      throw notSupported(`the ${name} option ${k}`);
   }
 }

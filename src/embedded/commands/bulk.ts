@@ -32,9 +32,16 @@ export class Bulk {
   private at = 0;
   private stopped = false;
 
-  constructor(private readonly c: Context, private readonly statements: readonly Doc[]) {
+  constructor(
+    private readonly c: Context,
+    private readonly statements: readonly Doc[],
+  ) {
     if (!Array.isArray(statements) || statements.length === 0 || statements.length > 100_000) {
-      throw new MongoError('InvalidOptions', `Write batch sizes must be between 1 and 100000. Got ${statements?.length ?? 0} operations.`, { code: 16 });
+      throw new MongoError(
+        'InvalidOptions',
+        `Write batch sizes must be between 1 and 100000. Got ${statements?.length ?? 0} operations.`,
+        { code: 16 },
+      );
     }
   }
 
@@ -68,7 +75,12 @@ export class Bulk {
 
   fail(error: unknown): void {
     if (!(error instanceof MongoError) || error.codeName === 'WriteConflict') throw error;
-    this.writeErrors.push({ index: new Int32(this.at), code: new Int32(error.code), ...error.extra.fields, errmsg: error.message });
+    this.writeErrors.push({
+      index: new Int32(this.at),
+      code: new Int32(error.code),
+      ...error.extra.fields,
+      errmsg: error.message,
+    });
     if (this.c.body.ordered === undefined || truthy(this.c.body.ordered) || this.c.transaction) this.stopped = true;
   }
 
@@ -86,9 +98,21 @@ export class Bulk {
 export type Apply = (s: Statement, coll: Collection, statement: Doc, index: number, rows: readonly Row[]) => void;
 
 /** Runs statements with a filter `q`; `wide` says which of them are over many documents. */
-export async function performFiltered(c: Context, bulk: Bulk, wide: (statement: Doc) => boolean, apply: Apply, reply: () => Doc): Promise<Doc> {
+export async function performFiltered(
+  c: Context,
+  bulk: Bulk,
+  wide: (statement: Doc) => boolean,
+  apply: Apply,
+  reply: () => Doc,
+): Promise<Doc> {
   const steps = (s: Statement, coll: Collection, wanted: (statement: Doc) => boolean): Doc => {
-    bulk.run((statement, index) => apply(s, coll, statement, index, [...c.database.find(s, coll, { filter: statement.q, limit: wide(statement) ? 0 : 1, tick: c.tick })]), wanted);
+    bulk.run(
+      (statement, index) =>
+        apply(s, coll, statement, index, [
+          ...c.database.find(s, coll, { filter: statement.q, limit: wide(statement) ? 0 : 1, tick: c.tick }),
+        ]),
+      wanted,
+    );
     return reply();
   };
   if (c.transaction || !bulk.some(wide)) return perform(c, (s, coll) => steps(s, coll, () => true));
@@ -131,7 +155,13 @@ const CHUNK = 1000;
  * A statement over many documents outside a transaction is no single step, in MongoDB neither: its documents are found
  * on a snapshot, with pauses, unless it names them, and written a chunk at a time where they (still) match.
  */
-async function performWide(c: Context, bulk: Bulk, statement: Doc, named: readonly Buffer[] | undefined, apply: Apply): Promise<void> {
+async function performWide(
+  c: Context,
+  bulk: Bulk,
+  statement: Doc,
+  named: readonly Buffer[] | undefined,
+  apply: Apply,
+): Promise<void> {
   let ids: readonly Buffer[] = [];
   let test: Predicate;
   try {

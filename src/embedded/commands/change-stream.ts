@@ -31,12 +31,24 @@ function startOf(options: Doc): bigint | undefined {
   const data = isDoc(token) ? token._data : undefined;
   const m = typeof data === 'string' ? /^([0-9A-Fa-f]{16})(01)?$/.exec(data) : null;
   if (!m) throw new MongoError('FailedToParse', 'resume token is malformed');
-  if (m[2] && options.resumeAfter !== undefined) throw new MongoError('InvalidResumeToken', "Attempting to resume a change stream using 'resumeAfter' is not allowed from an invalidate notification.");
+  if (m[2] && options.resumeAfter !== undefined)
+    throw new MongoError(
+      'InvalidResumeToken',
+      "Attempting to resume a change stream using 'resumeAfter' is not allowed from an invalidate notification.",
+    );
   return BigInt(`0x${m[1]}`);
 }
 
 /** Stages that may follow `$changeStream`. */
-export const CHANGE_STREAM_STAGES: readonly string[] = ['$match', '$project', '$addFields', '$set', '$unset', '$replaceRoot', '$replaceWith'];
+export const CHANGE_STREAM_STAGES: readonly string[] = [
+  '$match',
+  '$project',
+  '$addFields',
+  '$set',
+  '$unset',
+  '$replaceRoot',
+  '$replaceWith',
+];
 
 function namedCollections(operand: unknown): string[] | undefined {
   if (typeof operand === 'string') return [operand];
@@ -44,24 +56,41 @@ function namedCollections(operand: unknown): string[] | undefined {
 }
 
 export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize: number | undefined): Promise<Buffer> {
-  if (c.transaction) throw new MongoError('OperationNotSupportedInTransaction', '$changeStream is not allowed in a transaction');
+  if (c.transaction)
+    throw new MongoError('OperationNotSupportedInTransaction', '$changeStream is not allowed in a transaction');
   const options = pipeline[0].$changeStream as Doc;
   for (const k of Object.keys(options)) {
-    if (!['fullDocument', 'resumeAfter', 'startAfter', 'startAtOperationTime', 'fullDocumentBeforeChange', 'allChangesForCluster'].includes(k)) throw notSupported(`the $changeStream option ${k}`);
+    if (
+      ![
+        'fullDocument',
+        'resumeAfter',
+        'startAfter',
+        'startAtOperationTime',
+        'fullDocumentBeforeChange',
+        'allChangesForCluster',
+      ].includes(k)
+    )
+      throw notSupported(`the $changeStream option ${k}`);
   }
-  if (!['default', 'updateLookup', undefined].includes(options.fullDocument)) throw notSupported(`fullDocument: ${String(options.fullDocument)}`);
+  if (!['default', 'updateLookup', undefined].includes(options.fullDocument))
+    throw notSupported(`fullDocument: ${String(options.fullDocument)}`);
   if (!['off', undefined].includes(options.fullDocumentBeforeChange)) throw notSupported('fullDocumentBeforeChange');
   const rest = pipeline.slice(1);
   for (const stage of rest) {
     const op = Object.keys(stage)[0];
     checkStageName(op);
-    if (!CHANGE_STREAM_STAGES.includes(op)) throw new MongoError('IllegalOperation', `${op} is not permitted in a $changeStream pipeline`);
+    if (!CHANGE_STREAM_STAGES.includes(op))
+      throw new MongoError('IllegalOperation', `${op} is not permitted in a $changeStream pipeline`);
   }
   const log = c.database.log;
   let position = startOf(options) ?? log.last;
   if (position > log.last && options.startAtOperationTime !== undefined) position = log.last;
   if (!log.covers(position)) {
-    throw new MongoError('ChangeStreamHistoryLost', 'Resume of change stream was not possible, as the resume point may no longer be in the oplog.', { labels: ['NonResumableChangeStreamError'] });
+    throw new MongoError(
+      'ChangeStreamHistoryLost',
+      'Resume of change stream was not possible, as the resume point may no longer be in the oplog.',
+      { labels: ['NonResumableChangeStreamError'] },
+    );
   }
 
   const everything = options.allChangesForCluster === true;
@@ -71,9 +100,13 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
   const first = rest[0]?.$match as Doc | undefined;
   const light = first && Object.keys(first).every((k) => LIGHT_FIELDS.includes(k)) ? compileFilter(first) : undefined;
   const named = coll !== undefined ? [coll] : light ? namedCollections(first!['ns.coll']) : undefined;
-  if (!(named ?? ['*']).every((name) => log.keeps(name))) throw notSupported('a change stream over collections this server was not told to log (option `streamed`); name logged ones in a $match on ns.coll');
+  if (!(named ?? ['*']).every((name) => log.keeps(name)))
+    throw notSupported(
+      'a change stream over collections this server was not told to log (option `streamed`); name logged ones in a $match on ns.coll',
+    );
 
-  const namespaceOf = (change: LoggedChange): Doc => (change.kind === 'dropDatabase' ? { db: change.db } : { db: change.db, coll: change.coll });
+  const namespaceOf = (change: LoggedChange): Doc =>
+    change.kind === 'dropDatabase' ? { db: change.db } : { db: change.db, coll: change.coll };
   const concerns = (change: LoggedChange): boolean => {
     if (!everything && change.db !== c.db) return false;
     if (coll !== undefined && change.coll !== coll) return false;
@@ -83,7 +116,8 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
   const frameOf = (change: LoggedChange): readonly [Doc, Doc] => {
     const after: Doc = { ns: namespaceOf(change) };
     if (change.id !== undefined) after.documentKey = { _id: change.id };
-    if (change.kind === 'update') after.updateDescription = { updatedFields: change.updated ?? {}, removedFields: change.removed ?? [] };
+    if (change.kind === 'update')
+      after.updateDescription = { updatedFields: change.updated ?? {}, removedFields: change.removed ?? [] };
     return [{ _id: tokenOf(change.seq), operationType: change.kind, clusterTime: seqToTimestamp(change.seq) }, after];
   };
   const eventOf = (change: LoggedChange): Doc => {
@@ -91,7 +125,8 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
     if (change.raw) event.fullDocument = decode(change.raw);
     if (lookup && change.kind === 'update') {
       const collection = c.database.catalog.find(`${change.db}.${change.coll}`);
-      event.fullDocument = (collection && c.database.read(c.database.reader(), collection, idKeyOf(change.id))?.doc) ?? null;
+      event.fullDocument =
+        (collection && c.database.read(c.database.reader(), collection, idKeyOf(change.id))?.doc) ?? null;
     }
     return Object.assign(event, after);
   };
@@ -106,13 +141,21 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
     }
     const event = eventOf(change);
     return [...settled(run([event]))].map((out) => {
-      if (!isDoc(out._id) || out._id._data !== event._id._data) throw new MongoError('ChangeStreamFatalError', 'the pipeline changed the _id of an event, which is its resume token', { labels: ['NonResumableChangeStreamError'] });
+      if (!isDoc(out._id) || out._id._data !== event._id._data)
+        throw new MongoError(
+          'ChangeStreamFatalError',
+          'the pipeline changed the _id of an event, which is its resume token',
+          { labels: ['NonResumableChangeStreamError'] },
+        );
       return encode(out);
     });
   };
 
   /** Whether what the stream watches is gone with this change. */
-  const ends = (change: LoggedChange): boolean => !everything && change.db === c.db && (coll === undefined ? change.kind === 'dropDatabase' : change.kind === 'drop' && change.coll === coll);
+  const ends = (change: LoggedChange): boolean =>
+    !everything &&
+    change.db === c.db &&
+    (coll === undefined ? change.kind === 'dropDatabase' : change.kind === 'drop' && change.coll === coll);
 
   let closed = false;
   let invalidated = false;
@@ -130,7 +173,13 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
           docs.push(...told(change));
           if (ends(change)) {
             invalidated = true;
-            docs.push(encode({ _id: tokenOf(change.seq, INVALIDATED), operationType: 'invalidate', clusterTime: seqToTimestamp(change.seq) }));
+            docs.push(
+              encode({
+                _id: tokenOf(change.seq, INVALIDATED),
+                operationType: 'invalidate',
+                clusterTime: seqToTimestamp(change.seq),
+              }),
+            );
             return { docs, done: true };
           }
           more = docs.length >= n || ++looked >= CHUNK;
@@ -147,7 +196,10 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
         waiting = wait;
         await wait.done;
         waiting = undefined;
-        if (!log.covers(position)) throw new MongoError('ChangeStreamHistoryLost', 'the change log was trimmed past this stream', { labels: ['NonResumableChangeStreamError'] });
+        if (!log.covers(position))
+          throw new MongoError('ChangeStreamHistoryLost', 'the change log was trimmed past this stream', {
+            labels: ['NonResumableChangeStreamError'],
+          });
       }
       return { docs, done: closed };
     },

@@ -39,18 +39,28 @@ export function pinned(c: Context): { statement: Statement; reading: Reading } {
   const { transaction } = c;
   if (transaction) {
     const check = (): void => {
-      if (transaction.state !== 'active') throw new MongoError('NoSuchTransaction', 'the transaction of this read has ended', { labels: ['TransientTransactionError'] });
+      if (transaction.state !== 'active')
+        throw new MongoError('NoSuchTransaction', 'the transaction of this read has ended', {
+          labels: ['TransientTransactionError'],
+        });
     };
     return { statement: transaction, reading: { maxTimeMs, check } };
   }
   const snapshot = c.database.store.snapshot();
-  return { statement: { ...c.database.reader(), view: snapshot }, reading: { maxTimeMs, close: () => snapshot.done() } };
+  return {
+    statement: { ...c.database.reader(), view: snapshot },
+    reading: { maxTimeMs, close: () => snapshot.done() },
+  };
 }
 
 export function docArgument(c: Context, name: string): Doc {
   const v = c.body[name];
   if (v === undefined) return {};
-  if (!isDoc(v)) throw new MongoError('TypeMismatch', `BSON field '${c.name}.${name}' is the wrong type '${typeName(v)}', expected type 'object'`);
+  if (!isDoc(v))
+    throw new MongoError(
+      'TypeMismatch',
+      `BSON field '${c.name}.${name}' is the wrong type '${typeName(v)}', expected type 'object'`,
+    );
   return v;
 }
 
@@ -58,8 +68,13 @@ export function countArgument(c: Context, name: string, fallback = 0): number {
   const v = c.body[name];
   if (v === undefined || v === null) return fallback;
   const n = toNumber(v);
-  if (n === undefined) throw new MongoError('TypeMismatch', `BSON field '${c.name}.${name}' is the wrong type '${typeName(v)}', expected a number`);
-  if (n < 0 && name !== 'limit') throw new MongoError('BadValue', `BSON field '${name}' value must be >= 0, actual value '${n}'`, { code: 51024 });
+  if (n === undefined)
+    throw new MongoError(
+      'TypeMismatch',
+      `BSON field '${c.name}.${name}' is the wrong type '${typeName(v)}', expected a number`,
+    );
+  if (n < 0 && name !== 'limit')
+    throw new MongoError('BadValue', `BSON field '${name}' value must be >= 0, actual value '${n}'`, { code: 51024 });
   return n;
 }
 

@@ -7,7 +7,10 @@ import { cursorBody } from '../wire.js';
 /** A source of BSON documents: pulled by batch, told when it is over. */
 export interface Source {
   /** Up to `n` documents, and whether the source is finished. A stream may wait up to `waitMs` for the first. */
-  next(n: number, waitMs: number): Promise<{ docs: Uint8Array[]; done: boolean }> | { docs: Uint8Array[]; done: boolean };
+  next(
+    n: number,
+    waitMs: number,
+  ): Promise<{ docs: Uint8Array[]; done: boolean }> | { docs: Uint8Array[]; done: boolean };
   close(): void;
   /** Change streams: the position up to which everything was looked at. */
   resumeToken?(): Doc;
@@ -85,9 +88,20 @@ export class Cursors {
   }
 }
 
-function reply(field: 'firstBatch' | 'nextBatch', docs: readonly Uint8Array[], id: bigint, ns: string, source: Source): Buffer {
+function reply(
+  field: 'firstBatch' | 'nextBatch',
+  docs: readonly Uint8Array[],
+  id: bigint,
+  ns: string,
+  source: Source,
+): Buffer {
   const token = source.resumeToken?.();
-  return cursorBody(field, docs, { id: Long.fromBigInt(id), ns, ...(token ? { postBatchResumeToken: token } : {}) }, { ok: 1 });
+  return cursorBody(
+    field,
+    docs,
+    { id: Long.fromBigInt(id), ns, ...(token ? { postBatchResumeToken: token } : {}) },
+    { ok: 1 },
+  );
 }
 
 /** A read gives others a turn after this long. */
@@ -104,7 +118,12 @@ export interface Reading {
 }
 
 /** Pulls a flow for a slice at a time until `enough` says so; answers whether it has ended. Others run in between. */
-async function pull<T>(steps: Iterator<T | undefined>, reading: Reading, spent: { ms: number }, enough: (item: T) => boolean): Promise<boolean> {
+async function pull<T>(
+  steps: Iterator<T | undefined>,
+  reading: Reading,
+  spent: { ms: number },
+  enough: (item: T) => boolean,
+): Promise<boolean> {
   for (;;) {
     const start = performance.now();
     let looked = 0;
@@ -118,7 +137,8 @@ async function pull<T>(steps: Iterator<T | undefined>, reading: Reading, spent: 
       if ((step.value === undefined || ++looked % 32 === 0) && performance.now() - start > SLICE_MS) break;
     }
     spent.ms += performance.now() - start;
-    if (reading.maxTimeMs && spent.ms > reading.maxTimeMs) throw new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
+    if (reading.maxTimeMs && spent.ms > reading.maxTimeMs)
+      throw new MongoError('MaxTimeMSExpired', 'operation exceeded time limit');
     await new Promise<void>((resolve) => setImmediate(resolve));
     reading.check?.();
   }
@@ -146,7 +166,8 @@ export function flowSource(items: Flow<Uint8Array | Doc>, reading: Reading = {})
       reading.check?.();
       const first = held;
       held = undefined;
-      if ((!first || !take(first)) && !ended) ended = await pull(steps, reading, spent, (item) => take(item instanceof Uint8Array ? item : encode(item)));
+      if ((!first || !take(first)) && !ended)
+        ended = await pull(steps, reading, spent, (item) => take(item instanceof Uint8Array ? item : encode(item)));
       return { docs, done: ended && held === undefined };
     },
     close() {
@@ -160,11 +181,13 @@ export function flowSource(items: Flow<Uint8Array | Doc>, reading: Reading = {})
 /** Runs a flow that answers one value to its end. */
 export async function settle<T>(flow: Generator<undefined, T>, reading: Reading): Promise<T> {
   let answer: T | undefined;
-  const steps = { next: (): IteratorResult<undefined> => {
-    const step = flow.next();
-    if (step.done) answer = step.value;
-    return step as IteratorResult<undefined>;
-  } };
+  const steps = {
+    next: (): IteratorResult<undefined> => {
+      const step = flow.next();
+      if (step.done) answer = step.value;
+      return step as IteratorResult<undefined>;
+    },
+  };
   try {
     await pull(steps, reading, { ms: 0 }, () => false);
     return answer as T;

@@ -11,7 +11,16 @@ import { parseSort } from '../query/sort.js';
 import { idsOf } from '../storage/covered.js';
 import type { Query, QueryStats } from '../storage/database.js';
 import type { Row } from '../storage/rows.js';
-import { collectionName, collectionOf, countArgument, docArgument, flag, pinned, whole, type Handler } from './context.js';
+import {
+  collectionName,
+  collectionOf,
+  countArgument,
+  docArgument,
+  flag,
+  pinned,
+  whole,
+  type Handler,
+} from './context.js';
 import { flowSource, settle } from './cursors.js';
 import { openChangeStream } from './change-stream.js';
 
@@ -22,7 +31,12 @@ export const find: Handler = async (c) => {
   let limit = countArgument(c, 'limit');
   const single = flag(c, 'singleBatch') || limit < 0;
   limit = Math.abs(limit);
-  const query: Query = { filter: docArgument(c, 'filter'), sort: parseSort(docArgument(c, 'sort')), skip: countArgument(c, 'skip'), limit};
+  const query: Query = {
+    filter: docArgument(c, 'filter'),
+    sort: parseSort(docArgument(c, 'sort')),
+    skip: countArgument(c, 'skip'),
+    limit,
+  };
   const spec = docArgument(c, 'projection');
   const projection = compileProjection(spec, 'find');
   const raw = projection && compileRawProjection(spec);
@@ -30,7 +44,10 @@ export const find: Handler = async (c) => {
   const { statement, reading } = pinned(c);
   const shown = (row: Row): Uint8Array | Doc => (projection ? (raw?.(row.raw) ?? projection(row.doc)) : row.raw);
   try {
-    const ids = coll && isIdAlone(spec) ? idsOf(statement, coll, query, (idKey) => idAlone(c.database.read(statement, coll, idKey)!)) : undefined;
+    const ids =
+      coll && isIdAlone(spec)
+        ? idsOf(statement, coll, query, (idKey) => idAlone(c.database.read(statement, coll, idKey)!))
+        : undefined;
     const items = ids ?? mapped(c.database.flow(statement, coll, query), shown);
     return await c.cursors.first(ns, flowSource(items, reading), batchSize, single);
   } catch (error) {
@@ -40,7 +57,12 @@ export const find: Handler = async (c) => {
 };
 
 function isIdAlone(projection: Doc): boolean {
-  return Object.keys(projection).length === 1 && truthy(projection._id) && typeof projection._id !== 'string' && !isDoc(projection._id);
+  return (
+    Object.keys(projection).length === 1 &&
+    truthy(projection._id) &&
+    typeof projection._id !== 'string' &&
+    !isDoc(projection._id)
+  );
 }
 
 /** The document `{_id}`. */
@@ -70,10 +92,17 @@ export const count: Handler = async (c) => {
 };
 
 export const distinct: Handler = async (c) => {
-  if (typeof c.body.key !== 'string') throw new MongoError('TypeMismatch', "BSON field 'distinct.key' must be a string");
+  if (typeof c.body.key !== 'string')
+    throw new MongoError('TypeMismatch', "BSON field 'distinct.key' must be a string");
   const query: Query = { filter: docArgument(c, 'query') };
   const { statement, reading } = pinned(c);
-  return { values: await settle(distinctValues(c.database.flow(statement, collectionOf(c), query), c.body.key.split('.')), reading), ok: 1 };
+  return {
+    values: await settle(
+      distinctValues(c.database.flow(statement, collectionOf(c), query), c.body.key.split('.')),
+      reading,
+    ),
+    ok: 1,
+  };
 };
 
 function* distinctValues(rows: Flow<Row>, path: readonly string[]): Generator<undefined, unknown[]> {
@@ -133,14 +162,21 @@ function countGroup(rest: readonly Doc[]): { id: unknown; field: string } | unde
   if (keys.length !== 2 || isDoc(id) || Array.isArray(id) || typeof id === 'string') return undefined;
   const field = keys.find((k) => k !== '_id')!;
   const acc = group[field];
-  return isDoc(acc) && Object.keys(acc).length === 1 && toNumber(acc.$sum) === 1 && acc.$sum instanceof Int32 ? { id, field } : undefined;
+  return isDoc(acc) && Object.keys(acc).length === 1 && toNumber(acc.$sum) === 1 && acc.$sum instanceof Int32
+    ? { id, field }
+    : undefined;
 }
 
 export const aggregate: Handler = async (c) => {
   const pipeline = c.body.pipeline as Doc[];
-  if (!Array.isArray(pipeline)) throw new MongoError('TypeMismatch', "A pipeline must be an array of objects");
-  for (const stage of pipeline) if (!isDoc(stage)) throw new MongoError('TypeMismatch', 'Each element of the pipeline array must be an object');
-  if (!isDoc(c.body.cursor)) throw new MongoError('FailedToParse', "The 'cursor' option is required, except for aggregate with the explain argument");
+  if (!Array.isArray(pipeline)) throw new MongoError('TypeMismatch', 'A pipeline must be an array of objects');
+  for (const stage of pipeline)
+    if (!isDoc(stage)) throw new MongoError('TypeMismatch', 'Each element of the pipeline array must be an object');
+  if (!isDoc(c.body.cursor))
+    throw new MongoError(
+      'FailedToParse',
+      "The 'cursor' option is required, except for aggregate with the explain argument",
+    );
   const batchSize = toNumber(c.body.cursor.batchSize);
   if (pipeline[0] && '$changeStream' in pipeline[0]) return openChangeStream(c, pipeline, batchSize);
   if (typeof c.body.aggregate !== 'string') throw notSupported('database-level aggregation other than $changeStream');
@@ -150,12 +186,18 @@ export const aggregate: Handler = async (c) => {
   const { statement, reading } = pinned(c);
   if (counting) {
     const n = await settle(c.database.count(statement, collectionOf(c), query), reading);
-    return c.cursors.first(ns, flowSource(n === 0 ? [] : [{ _id: counting.id, [counting.field]: whole(n) }]), batchSize);
+    return c.cursors.first(
+      ns,
+      flowSource(n === 0 ? [] : [{ _id: counting.id, [counting.field]: whole(n) }]),
+      batchSize,
+    );
   }
   try {
-    const read = (name: string, filter: Doc): Flow<Doc> => docs(c.database.flow(statement, c.database.catalog.find(`${c.db}.${name}`), { filter }));
+    const read = (name: string, filter: Doc): Flow<Doc> =>
+      docs(c.database.flow(statement, c.database.catalog.find(`${c.db}.${name}`), { filter }));
     const rows = c.database.flow(statement, collectionOf(c), query);
-    const items = rest.length === 0 ? mapped(rows, (row): Uint8Array => row.raw) : compileStages(rest, read)(docs(rows));
+    const items =
+      rest.length === 0 ? mapped(rows, (row): Uint8Array => row.raw) : compileStages(rest, read)(docs(rows));
     return await c.cursors.first(ns, flowSource(items, reading), batchSize);
   } catch (error) {
     reading.close?.();
@@ -169,19 +211,40 @@ function docs(rows: Flow<Row>): Flow<Doc> {
 
 export const explain: Handler = async (c) => {
   const inner = c.body.explain as Doc;
-  if (!isDoc(inner) || (typeof inner.find !== 'string' && typeof inner.aggregate !== 'string')) throw notSupported('explain of other than find and aggregate');
+  if (!isDoc(inner) || (typeof inner.find !== 'string' && typeof inner.aggregate !== 'string'))
+    throw notSupported('explain of other than find and aggregate');
   const name = (inner.find ?? inner.aggregate) as string;
-  const query: Query = inner.find !== undefined
-    ? { filter: (inner.filter ?? {}) as Doc, sort: parseSort((inner.sort ?? {}) as Doc), limit: toNumber(inner.limit), skip: toNumber(inner.skip) }
-    : pushDown((inner.pipeline ?? []) as Doc[]).query;
+  const query: Query =
+    inner.find !== undefined
+      ? {
+          filter: (inner.filter ?? {}) as Doc,
+          sort: parseSort((inner.sort ?? {}) as Doc),
+          limit: toNumber(inner.limit),
+          skip: toNumber(inner.skip),
+        }
+      : pushDown((inner.pipeline ?? []) as Doc[]).query;
   const stats: QueryStats = { keysExamined: 0, docsExamined: 0 };
   const { statement, reading } = pinned(c);
-  const n = await settle(counted(c.database.flow(statement, c.database.catalog.find(`${c.db}.${name}`), query, stats)), reading);
+  const n = await settle(
+    counted(c.database.flow(statement, c.database.catalog.find(`${c.db}.${name}`), query, stats)),
+    reading,
+  );
   const index = stats.plan?.index;
-  const scan = index === undefined ? { stage: 'COLLSCAN' } : { stage: 'FETCH', inputStage: { stage: 'IXSCAN', indexName: index === '_id_' ? '_id_' : index.name } };
+  const scan =
+    index === undefined
+      ? { stage: 'COLLSCAN' }
+      : { stage: 'FETCH', inputStage: { stage: 'IXSCAN', indexName: index === '_id_' ? '_id_' : index.name } };
   return {
-    queryPlanner: { winningPlan: stats.plan && !stats.plan.sorted && (query.sort?.length ?? 0) > 0 ? { stage: 'SORT', inputStage: scan } : scan },
-    executionStats: { executionSuccess: true, nReturned: whole(n), totalKeysExamined: whole(stats.keysExamined), totalDocsExamined: whole(stats.docsExamined) },
+    queryPlanner: {
+      winningPlan:
+        stats.plan && !stats.plan.sorted && (query.sort?.length ?? 0) > 0 ? { stage: 'SORT', inputStage: scan } : scan,
+    },
+    executionStats: {
+      executionSuccess: true,
+      nReturned: whole(n),
+      totalKeysExamined: whole(stats.keysExamined),
+      totalDocsExamined: whole(stats.docsExamined),
+    },
     ok: 1,
   };
 };

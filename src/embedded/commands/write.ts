@@ -26,8 +26,16 @@ export const insert: Handler = (c) => {
 
 /** `_id` first, generated when missing, as MongoDB stores it. */
 function withId(doc: Doc): Doc {
-  for (const k of Object.keys(doc)) if (k.startsWith('$')) throw new MongoError('BadValue', `Document can't have $ prefixed field names: ${k}`, { code: 2 });
-  if (isDoc(doc._id)) for (const k of Object.keys(doc._id)) if (k.startsWith('$') && k !== '$ref' && k !== '$id' && k !== '$db') throw new MongoError('DollarPrefixedFieldName', `_id fields may not contain '$'-prefixed fields: ${k} is not valid for storage.`);
+  for (const k of Object.keys(doc))
+    if (k.startsWith('$'))
+      throw new MongoError('BadValue', `Document can't have $ prefixed field names: ${k}`, { code: 2 });
+  if (isDoc(doc._id))
+    for (const k of Object.keys(doc._id))
+      if (k.startsWith('$') && k !== '$ref' && k !== '$id' && k !== '$db')
+        throw new MongoError(
+          'DollarPrefixedFieldName',
+          `_id fields may not contain '$'-prefixed fields: ${k} is not valid for storage.`,
+        );
   const keys = Object.keys(doc);
   if (keys[0] === '_id') return doc;
   const out: Doc = { _id: '_id' in doc ? doc._id : new ObjectId() };
@@ -44,7 +52,8 @@ export const update: Handler = (c) => {
     knownKeys('updates', u, ['q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint', 'c', 'collation']);
     const change = compiled(u);
     if (u.c !== undefined) throw notSupported('constants of an update pipeline');
-    if (truthy(u.multi) && !change.onBytes && !isModifiers(u.u) && !Array.isArray(u.u)) throw new MongoError('FailedToParse', 'multi update is not supported for replacement-style update');
+    if (truthy(u.multi) && !change.onBytes && !isModifiers(u.u) && !Array.isArray(u.u))
+      throw new MongoError('FailedToParse', 'multi update is not supported for replacement-style update');
     if (rows.length === 0 && truthy(u.upsert)) {
       const doc = upsertDocument(u.q, u.u, change, c);
       c.database.insert(s, coll, doc);
@@ -53,14 +62,31 @@ export const update: Handler = (c) => {
       return;
     }
     const context = { inserting: false, now: new Date(c.database.options.nowMs()) };
-    s.awaitFree(coll, rows.map((r) => r.idKey), () => (rows.length === 1 ? [change(rows[0].doc, context)] : []));
+    s.awaitFree(
+      coll,
+      rows.map((r) => r.idKey),
+      () => (rows.length === 1 ? [change(rows[0].doc, context)] : []),
+    );
     // Document by document: what was updated before one fails stays, and is not counted.
     let changed = 0;
-    for (const row of rows) if (c.database.update(s, coll, row, change, context, !change.onBytes && !isModifiers(u.u))) changed++;
+    for (const row of rows)
+      if (c.database.update(s, coll, row, change, context, !change.onBytes && !isModifiers(u.u))) changed++;
     n += rows.length;
     modified += changed;
   };
-  return performFiltered(c, bulk, (u) => truthy(u.multi), apply, () => ({ n: whole(n), nModified: whole(modified), ...(upserted.length > 0 ? { upserted } : {}), ...bulk.errors(), ok: 1 }));
+  return performFiltered(
+    c,
+    bulk,
+    (u) => truthy(u.multi),
+    apply,
+    () => ({
+      n: whole(n),
+      nModified: whole(modified),
+      ...(upserted.length > 0 ? { upserted } : {}),
+      ...bulk.errors(),
+      ok: 1,
+    }),
+  );
 };
 
 /** One that only sets whole fields is done on bytes, and is decoded only where that cannot be. */
@@ -78,7 +104,8 @@ function isModifiers(u: unknown): boolean {
 }
 
 function knownKeys(what: string, doc: Doc, known: readonly string[]): void {
-  for (const k of Object.keys(doc)) if (!known.includes(k) || k === 'collation') throw notSupported(`the option ${k} of ${what}`);
+  for (const k of Object.keys(doc))
+    if (!known.includes(k) || k === 'collation') throw notSupported(`the option ${k} of ${what}`);
 }
 
 /** The document an upsert inserts: the filter's equalities, then the update. */
@@ -87,7 +114,10 @@ function upsertDocument(q: Doc, u: unknown, change: ReturnType<typeof compileUpd
   const base: Doc = {};
   const seen = new Set<string>();
   for (const [path, value] of equalitiesOf(q)) {
-    if (seen.has(path)) throw new MongoError('BadValue', `cannot infer query fields to set, path '${path}' is matched twice`, { code: 54 });
+    if (seen.has(path))
+      throw new MongoError('BadValue', `cannot infer query fields to set, path '${path}' is matched twice`, {
+        code: 54,
+      });
     seen.add(path);
     if (!isModifiers(u) && !Array.isArray(u) && path !== '_id') continue;
     const parts = path.split('.');
@@ -108,21 +138,38 @@ export const remove: Handler = (c) => {
   const apply: Apply = (s, coll, d, _index, rows) => {
     knownKeys('deletes', d, ['q', 'limit', 'hint', 'collation']);
     const limit = toNumber(d.limit);
-    if (limit !== 0 && limit !== 1) throw new MongoError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${String(d.limit)}`);
-    s.awaitFree(coll, rows.map((r) => r.idKey), () => []);
+    if (limit !== 0 && limit !== 1)
+      throw new MongoError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${String(d.limit)}`);
+    s.awaitFree(
+      coll,
+      rows.map((r) => r.idKey),
+      () => [],
+    );
     for (const row of rows) {
       c.database.remove(s, coll, row);
       n++;
     }
   };
-  return performFiltered(c, bulk, (d) => toNumber(d.limit) === 0, apply, () => ({ n: whole(n), ...bulk.errors(), ok: 1 }));
+  return performFiltered(
+    c,
+    bulk,
+    (d) => toNumber(d.limit) === 0,
+    apply,
+    () => ({ n: whole(n), ...bulk.errors(), ok: 1 }),
+  );
 };
 
 export const findAndModify: Handler = (c) => {
   const removing = flag(c, 'remove');
-  if (removing === (c.body.update !== undefined)) throw new MongoError('FailedToParse', 'Either an update or remove=true must be specified');
-  if (removing && flag(c, 'new')) throw new MongoError('FailedToParse', "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document");
-  if (removing && flag(c, 'upsert')) throw new MongoError('FailedToParse', 'Cannot specify both upsert=true and remove=true');
+  if (removing === (c.body.update !== undefined))
+    throw new MongoError('FailedToParse', 'Either an update or remove=true must be specified');
+  if (removing && flag(c, 'new'))
+    throw new MongoError(
+      'FailedToParse',
+      "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document",
+    );
+  if (removing && flag(c, 'upsert'))
+    throw new MongoError('FailedToParse', 'Cannot specify both upsert=true and remove=true');
   const filter = docArgument(c, 'query');
   const sort = parseSort(docArgument(c, 'sort'));
   const projection = compileProjection(docArgument(c, 'fields'), 'find') ?? ((doc: Doc) => doc);
@@ -134,14 +181,22 @@ export const findAndModify: Handler = (c) => {
       return { lastErrorObject: { n: new Int32(row ? 1 : 0) }, value: row ? projection(row.doc) : null, ok: 1 };
     }
     if (!row) {
-      if (!flag(c, 'upsert')) return { lastErrorObject: { n: new Int32(0), updatedExisting: false }, value: null, ok: 1 };
+      if (!flag(c, 'upsert'))
+        return { lastErrorObject: { n: new Int32(0), updatedExisting: false }, value: null, ok: 1 };
       const doc = upsertDocument(filter, c.body.update, change!, c);
       c.database.insert(s, coll, doc);
-      return { lastErrorObject: { n: new Int32(1), updatedExisting: false, upserted: doc._id }, value: flag(c, 'new') ? projection(doc) : null, ok: 1 };
+      return {
+        lastErrorObject: { n: new Int32(1), updatedExisting: false, upserted: doc._id },
+        value: flag(c, 'new') ? projection(doc) : null,
+        ok: 1,
+      };
     }
     const after = change!(row.doc, { inserting: false, now: new Date(c.database.options.nowMs()) });
     c.database.replace(s, coll, row, after, !isModifiers(c.body.update));
-    return { lastErrorObject: { n: new Int32(1), updatedExisting: true }, value: projection(flag(c, 'new') ? after : row.doc), ok: 1 };
+    return {
+      lastErrorObject: { n: new Int32(1), updatedExisting: true },
+      value: projection(flag(c, 'new') ? after : row.doc),
+      ok: 1,
+    };
   });
 };
-

@@ -1,6 +1,17 @@
 /** Numbers as MongoDB adds and multiplies them: int widens to long, long to double, and a decimal makes a decimal. */
 import { Decimal128, Double, Int32, Long, isNumber, toNumber, typeName } from '../value/bson.js';
-import { addDecimals, divideDecimals, fromDouble, multiplyDecimals, parseDecimal, parseText, round, roundAt, toDecimal128, type Decimal } from '../value/decimal.js';
+import {
+  addDecimals,
+  divideDecimals,
+  fromDouble,
+  multiplyDecimals,
+  parseDecimal,
+  parseText,
+  round,
+  roundAt,
+  toDecimal128,
+  type Decimal,
+} from '../value/decimal.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
 
 function toDecimal(v: unknown): Decimal | number {
@@ -12,10 +23,16 @@ function toDecimal(v: unknown): Decimal | number {
   return { c: BigInt(String(v)), e: 0 };
 }
 
-function inDecimal(a: unknown, b: unknown, exact: (x: Decimal, y: Decimal) => Decimal, loose: (x: number, y: number) => number): Decimal128 {
+function inDecimal(
+  a: unknown,
+  b: unknown,
+  exact: (x: Decimal, y: Decimal) => Decimal,
+  loose: (x: number, y: number) => number,
+): Decimal128 {
   const x = toDecimal(a);
   const y = toDecimal(b);
-  if (typeof x === 'number' || typeof y === 'number') return toDecimal128(loose(typeof x === 'number' ? x : Number(x.c), typeof y === 'number' ? y : Number(y.c)));
+  if (typeof x === 'number' || typeof y === 'number')
+    return toDecimal128(loose(typeof x === 'number' ? x : Number(x.c), typeof y === 'number' ? y : Number(y.c)));
   return toDecimal128(exact(x, y));
 }
 
@@ -35,13 +52,20 @@ export function add(op: string, a: unknown, b: unknown): unknown {
   if (a instanceof Date || b instanceof Date) {
     if (a instanceof Date && b instanceof Date) throw location(16612, 'only one date allowed in an $add expression');
     const [date, n] = a instanceof Date ? [a, b] : [b as Date, a];
-    if (!isNumber(n)) throw new MongoError('TypeMismatch', `${op} only supports numeric or date types, not ${typeName(n)}`);
+    if (!isNumber(n))
+      throw new MongoError('TypeMismatch', `${op} only supports numeric or date types, not ${typeName(n)}`);
     return new Date(date.getTime() + Math.round(toNumber(n)!));
   }
-  for (const v of [a, b]) if (!isNumber(v)) throw new MongoError('TypeMismatch', `${op} only supports numeric or date types, not ${typeName(v)}`);
+  for (const v of [a, b])
+    if (!isNumber(v))
+      throw new MongoError('TypeMismatch', `${op} only supports numeric or date types, not ${typeName(v)}`);
   if (a instanceof Decimal128 || b instanceof Decimal128) return inDecimal(a, b, addDecimals, (x, y) => x + y);
   if (a instanceof Double || b instanceof Double) return new Double(toNumber(a)! + toNumber(b)!);
-  return integer(big(a) + big(b), a instanceof Long || b instanceof Long, () => new Double(toNumber(a)! + toNumber(b)!));
+  return integer(
+    big(a) + big(b),
+    a instanceof Long || b instanceof Long,
+    () => new Double(toNumber(a)! + toNumber(b)!),
+  );
 }
 
 /** A decimal plus a double taken for all its digits, as accumulators add them up. */
@@ -56,23 +80,39 @@ export function subtract(a: unknown, b: unknown): unknown {
     if (b instanceof Date) return Long.fromNumber(a.getTime() - b.getTime());
     if (isNumber(b)) return new Date(a.getTime() - Math.round(toNumber(b)!));
   }
-  if (!isNumber(a) || !isNumber(b)) throw new MongoError('TypeMismatch', `can't $subtract ${typeName(b)} from ${typeName(a)}`);
+  if (!isNumber(a) || !isNumber(b))
+    throw new MongoError('TypeMismatch', `can't $subtract ${typeName(b)} from ${typeName(a)}`);
   if (a instanceof Decimal128 || b instanceof Decimal128) {
-    return inDecimal(a, b, (x, y) => addDecimals(x, { c: -y.c, e: y.e }), (x, y) => x - y);
+    return inDecimal(
+      a,
+      b,
+      (x, y) => addDecimals(x, { c: -y.c, e: y.e }),
+      (x, y) => x - y,
+    );
   }
   if (a instanceof Double || b instanceof Double) return new Double(toNumber(a)! - toNumber(b)!);
-  return integer(big(a) - big(b), a instanceof Long || b instanceof Long, () => new Double(toNumber(a)! - toNumber(b)!));
+  return integer(
+    big(a) - big(b),
+    a instanceof Long || b instanceof Long,
+    () => new Double(toNumber(a)! - toNumber(b)!),
+  );
 }
 
 export function multiply(op: string, a: unknown, b: unknown): unknown {
-  for (const v of [a, b]) if (!isNumber(v)) throw new MongoError('TypeMismatch', `${op} only supports numeric types, not ${typeName(v)}`);
+  for (const v of [a, b])
+    if (!isNumber(v)) throw new MongoError('TypeMismatch', `${op} only supports numeric types, not ${typeName(v)}`);
   if (a instanceof Decimal128 || b instanceof Decimal128) return inDecimal(a, b, multiplyDecimals, (x, y) => x * y);
   if (a instanceof Double || b instanceof Double) return new Double(toNumber(a)! * toNumber(b)!);
-  return integer(big(a) * big(b), a instanceof Long || b instanceof Long, () => new Double(toNumber(a)! * toNumber(b)!));
+  return integer(
+    big(a) * big(b),
+    a instanceof Long || b instanceof Long,
+    () => new Double(toNumber(a)! * toNumber(b)!),
+  );
 }
 
 export function divide(a: unknown, b: unknown): unknown {
-  if (!isNumber(a) || !isNumber(b)) throw new MongoError('TypeMismatch', `$divide only supports numeric types, not ${typeName(a)} and ${typeName(b)}`);
+  if (!isNumber(a) || !isNumber(b))
+    throw new MongoError('TypeMismatch', `$divide only supports numeric types, not ${typeName(a)} and ${typeName(b)}`);
   if (toNumber(b) === 0) throw new MongoError('BadValue', "can't $divide by zero");
   if (a instanceof Decimal128 || b instanceof Decimal128) return inDecimal(a, b, divideDecimals, (x, y) => x / y);
   return new Double(toNumber(a)! / toNumber(b)!);

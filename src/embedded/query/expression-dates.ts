@@ -44,25 +44,31 @@ function isoWeek(d: Local): { year: number; week: number } {
 const sundayWeek = (d: Local): number => Math.floor((dayOfYear(d) + 6 - d.getUTCDay()) / 7);
 
 /** A part of a date: `{$year: date}`, `{$year: [date]}` or `{$year: {date, timezone}}`. */
-const part = (op: string, pick: (d: Local) => Int32 | Long): Compile => (operand) => {
-  let date: Expression;
-  let timezone: Expression | undefined;
-  if (isDoc(operand) && !Object.keys(operand)[0]?.startsWith('$')) {
-    for (const k of Object.keys(operand)) if (k !== 'date' && k !== 'timezone') throw location(40535, `unrecognized option to ${op}: "${k}"`);
-    if (!('date' in operand)) throw location(40539, `missing 'date' argument to ${op}`);
-    date = compileExpression(operand.date);
-    timezone = 'timezone' in operand ? compileExpression(operand.timezone) : undefined;
-  } else [date] = args(op, operand, 1);
-  return (s) => {
-    const v = date(s);
-    if (nullish(v)) return null;
-    const d = toDate(v);
-    const zone = zoneFrom(timezone, s);
-    return zone && pick(local(zone, d));
+const part =
+  (op: string, pick: (d: Local) => Int32 | Long): Compile =>
+  (operand) => {
+    let date: Expression;
+    let timezone: Expression | undefined;
+    if (isDoc(operand) && !Object.keys(operand)[0]?.startsWith('$')) {
+      for (const k of Object.keys(operand))
+        if (k !== 'date' && k !== 'timezone') throw location(40535, `unrecognized option to ${op}: "${k}"`);
+      if (!('date' in operand)) throw location(40539, `missing 'date' argument to ${op}`);
+      date = compileExpression(operand.date);
+      timezone = 'timezone' in operand ? compileExpression(operand.timezone) : undefined;
+    } else [date] = args(op, operand, 1);
+    return (s) => {
+      const v = date(s);
+      if (nullish(v)) return null;
+      const d = toDate(v);
+      const zone = zoneFrom(timezone, s);
+      return zone && pick(local(zone, d));
+    };
   };
-};
 
-const int = (pick: (d: Local) => number) => (d: Local): Int32 => new Int32(pick(d));
+const int =
+  (pick: (d: Local) => number) =>
+  (d: Local): Int32 =>
+    new Int32(pick(d));
 
 const pad = (n: number, width: number): string => String(n).padStart(width, '0');
 
@@ -81,7 +87,8 @@ const SPECIFIERS: Readonly<Record<string, (d: Local, offsetMs: number) => string
   w: (d) => String(d.getUTCDay() + 1),
   Y: (d) => {
     const year = d.getUTCFullYear();
-    if (year < 0 || year > 9999) throw location(18537, `$dateToString is only defined on year 0-9999, tried to use year ${year}`);
+    if (year < 0 || year > 9999)
+      throw location(18537, `$dateToString is only defined on year 0-9999, tried to use year ${year}`);
     return pad(year, 4);
   },
   z: (_, offsetMs) => {
@@ -94,21 +101,25 @@ const SPECIFIERS: Readonly<Record<string, (d: Local, offsetMs: number) => string
 
 function checkFormat(format: string): void {
   for (const [, letter] of format.matchAll(/%(.?)/gs)) {
-    if (letter === '') throw location(18535, 'Unmatched \'%\' at end of format string');
-    if (!Object.hasOwn(SPECIFIERS, letter)) throw location(18536, `Invalid format character '%${letter}' in format string`);
+    if (letter === '') throw location(18535, "Unmatched '%' at end of format string");
+    if (!Object.hasOwn(SPECIFIERS, letter))
+      throw location(18536, `Invalid format character '%${letter}' in format string`);
   }
 }
 
 const dateToString: Compile = (operand) => {
   if (!isDoc(operand)) throw location(18629, '$dateToString only supports an object as its argument');
-  for (const k of Object.keys(operand)) if (!['date', 'format', 'timezone', 'onNull'].includes(k)) throw location(18534, `Unrecognized argument to $dateToString: ${k}`);
-  if (!('date' in operand)) throw location(18628, 'Missing \'date\' parameter to $dateToString');
+  for (const k of Object.keys(operand))
+    if (!['date', 'format', 'timezone', 'onNull'].includes(k))
+      throw location(18534, `Unrecognized argument to $dateToString: ${k}`);
+  if (!('date' in operand)) throw location(18628, "Missing 'date' parameter to $dateToString");
   const of = (k: string): Expression | undefined => (k in operand ? compileExpression(operand[k]) : undefined);
   const [date, format, timezone, onNull] = [of('date')!, of('format'), of('timezone'), of('onNull')];
   return (s) => {
     const text = format?.(s);
     if (format && !nullish(text)) {
-      if (typeof text !== 'string') throw location(18533, `$dateToString requires that 'format' be a string, found: ${typeName(text)}`);
+      if (typeof text !== 'string')
+        throw location(18533, `$dateToString requires that 'format' be a string, found: ${typeName(text)}`);
       checkFormat(text);
     }
     const zone = zoneFrom(timezone, s);
@@ -123,12 +134,19 @@ const dateToString: Compile = (operand) => {
   };
 };
 
-const clock = (d: Local): Doc => ({ hour: new Int32(d.getUTCHours()), minute: new Int32(d.getUTCMinutes()), second: new Int32(d.getUTCSeconds()), millisecond: new Int32(d.getUTCMilliseconds()) });
+const clock = (d: Local): Doc => ({
+  hour: new Int32(d.getUTCHours()),
+  minute: new Int32(d.getUTCMinutes()),
+  second: new Int32(d.getUTCSeconds()),
+  millisecond: new Int32(d.getUTCMilliseconds()),
+});
 
 const dateToParts: Compile = (operand) => {
   if (!isDoc(operand)) throw location(40524, '$dateToParts only supports an object as its argument');
-  for (const k of Object.keys(operand)) if (!['date', 'timezone', 'iso8601'].includes(k)) throw location(40520, `Unrecognized argument to $dateToParts: ${k}`);
-  if (!('date' in operand)) throw location(40522, 'Missing \'date\' parameter to $dateToParts');
+  for (const k of Object.keys(operand))
+    if (!['date', 'timezone', 'iso8601'].includes(k))
+      throw location(40520, `Unrecognized argument to $dateToParts: ${k}`);
+  if (!('date' in operand)) throw location(40522, "Missing 'date' parameter to $dateToParts");
   const date = compileExpression(operand.date);
   const timezone = 'timezone' in operand ? compileExpression(operand.timezone) : undefined;
   const iso = 'iso8601' in operand ? compileExpression(operand.iso8601) : undefined;
@@ -137,11 +155,23 @@ const dateToParts: Compile = (operand) => {
     const zone = zoneFrom(timezone, s);
     const wanted = iso?.(s);
     if (!zone || (iso && nullish(wanted))) return null;
-    if (iso && typeof wanted !== 'boolean') throw location(40521, `iso8601 must evaluate to a bool, found ${typeName(wanted)}`);
+    if (iso && typeof wanted !== 'boolean')
+      throw location(40521, `iso8601 must evaluate to a bool, found ${typeName(wanted)}`);
     if (nullish(v)) return null;
     const at = local(zone, toDate(v));
-    if (wanted === true) return { isoWeekYear: new Int32(isoWeek(at).year), isoWeek: new Int32(isoWeek(at).week), isoDayOfWeek: new Int32(isoDay(at)), ...clock(at) };
-    return { year: new Int32(at.getUTCFullYear()), month: new Int32(at.getUTCMonth() + 1), day: new Int32(at.getUTCDate()), ...clock(at) };
+    if (wanted === true)
+      return {
+        isoWeekYear: new Int32(isoWeek(at).year),
+        isoWeek: new Int32(isoWeek(at).week),
+        isoDayOfWeek: new Int32(isoDay(at)),
+        ...clock(at),
+      };
+    return {
+      year: new Int32(at.getUTCFullYear()),
+      month: new Int32(at.getUTCMonth() + 1),
+      day: new Int32(at.getUTCDate()),
+      ...clock(at),
+    };
   };
 };
 
@@ -151,12 +181,22 @@ const CLOCK = ['hour', 'minute', 'second', 'millisecond'];
 
 const dateFromParts: Compile = (operand) => {
   if (!isDoc(operand)) throw location(40519, '$dateFromParts only supports an object as its argument');
-  for (const k of Object.keys(operand)) if (![...CALENDAR, ...ISO, ...CLOCK, 'timezone'].includes(k)) throw location(40518, `Unrecognized argument to $dateFromParts: ${k}`);
-  if (!('year' in operand) && !('isoWeekYear' in operand)) throw location(40516, "$dateFromParts requires either 'year' or 'isoWeekYear' to be present");
+  for (const k of Object.keys(operand))
+    if (![...CALENDAR, ...ISO, ...CLOCK, 'timezone'].includes(k))
+      throw location(40518, `Unrecognized argument to $dateFromParts: ${k}`);
+  if (!('year' in operand) && !('isoWeekYear' in operand))
+    throw location(40516, "$dateFromParts requires either 'year' or 'isoWeekYear' to be present");
   const iso = 'isoWeekYear' in operand;
-  for (const k of iso ? CALENDAR : ISO) if (k in operand) throw location(iso ? 40489 : 40525, `$dateFromParts does not allow mixing natural dates with ISO dates: ${k}`);
+  for (const k of iso ? CALENDAR : ISO)
+    if (k in operand)
+      throw location(iso ? 40489 : 40525, `$dateFromParts does not allow mixing natural dates with ISO dates: ${k}`);
   const names = [...(iso ? ISO : CALENDAR), ...CLOCK];
-  const given = names.map((k, i) => ({ name: k, first: i === 0, fallback: i < 3 ? 1 : 0, value: k in operand ? compileExpression(operand[k]) : undefined }));
+  const given = names.map((k, i) => ({
+    name: k,
+    first: i === 0,
+    fallback: i < 3 ? 1 : 0,
+    value: k in operand ? compileExpression(operand[k]) : undefined,
+  }));
   const timezone = 'timezone' in operand ? compileExpression(operand.timezone) : undefined;
   return (s) => {
     let empty = false;
@@ -169,8 +209,16 @@ const dateFromParts: Compile = (operand) => {
       }
       const n = isNumber(v) ? toNumber(v)! : NaN;
       if (!Number.isInteger(n)) throw location(40515, `'${name}' must evaluate to an integer, found ${typeName(v)}`);
-      if (first && (n < 1 || n > 9999)) throw location(name === 'year' ? 40523 : 31095, `'${name}' must evaluate to an integer in the range 1 to 9999, found ${n}`);
-      if (!first && !['second', 'millisecond'].includes(name) && (n < -32768 || n > 32767)) throw location(31034, `'${name}' must evaluate to a value in the range [-32768, 32767]; value ${n} is not in range`);
+      if (first && (n < 1 || n > 9999))
+        throw location(
+          name === 'year' ? 40523 : 31095,
+          `'${name}' must evaluate to an integer in the range 1 to 9999, found ${n}`,
+        );
+      if (!first && !['second', 'millisecond'].includes(name) && (n < -32768 || n > 32767))
+        throw location(
+          31034,
+          `'${name}' must evaluate to a value in the range [-32768, 32767]; value ${n} is not in range`,
+        );
       return n;
     });
     const zone = empty ? null : zoneFrom(timezone, s);
@@ -184,17 +232,44 @@ const dateFromParts: Compile = (operand) => {
 };
 
 export const DATES: Readonly<Record<string, Compile>> = {
-  $year: part('$year', int((d) => d.getUTCFullYear())),
-  $month: part('$month', int((d) => d.getUTCMonth() + 1)),
-  $dayOfMonth: part('$dayOfMonth', int((d) => d.getUTCDate())),
-  $hour: part('$hour', int((d) => d.getUTCHours())),
-  $minute: part('$minute', int((d) => d.getUTCMinutes())),
-  $second: part('$second', int((d) => d.getUTCSeconds())),
-  $millisecond: part('$millisecond', int((d) => d.getUTCMilliseconds())),
-  $dayOfWeek: part('$dayOfWeek', int((d) => d.getUTCDay() + 1)),
+  $year: part(
+    '$year',
+    int((d) => d.getUTCFullYear()),
+  ),
+  $month: part(
+    '$month',
+    int((d) => d.getUTCMonth() + 1),
+  ),
+  $dayOfMonth: part(
+    '$dayOfMonth',
+    int((d) => d.getUTCDate()),
+  ),
+  $hour: part(
+    '$hour',
+    int((d) => d.getUTCHours()),
+  ),
+  $minute: part(
+    '$minute',
+    int((d) => d.getUTCMinutes()),
+  ),
+  $second: part(
+    '$second',
+    int((d) => d.getUTCSeconds()),
+  ),
+  $millisecond: part(
+    '$millisecond',
+    int((d) => d.getUTCMilliseconds()),
+  ),
+  $dayOfWeek: part(
+    '$dayOfWeek',
+    int((d) => d.getUTCDay() + 1),
+  ),
   $dayOfYear: part('$dayOfYear', int(dayOfYear)),
   $week: part('$week', int(sundayWeek)),
-  $isoWeek: part('$isoWeek', int((d) => isoWeek(d).week)),
+  $isoWeek: part(
+    '$isoWeek',
+    int((d) => isoWeek(d).week),
+  ),
   $isoWeekYear: part('$isoWeekYear', (d) => Long.fromNumber(isoWeek(d).year)),
   $isoDayOfWeek: part('$isoDayOfWeek', int(isoDay)),
   $dateToString: dateToString,

@@ -1,6 +1,18 @@
 /** Aggregation expressions, compiled once into closures. What is not listed here is refused by name. */
 import {
-  Decimal128, type Doc, Double, getField, Int32, isDoc, isNumber, Long, ObjectId, setField, toNumber, truthy, typeName,
+  Decimal128,
+  type Doc,
+  Double,
+  getField,
+  Int32,
+  isDoc,
+  isNumber,
+  Long,
+  ObjectId,
+  setField,
+  toNumber,
+  truthy,
+  typeName,
 } from '../value/bson.js';
 import { compare, equal, identityKey } from '../value/order.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
@@ -15,7 +27,8 @@ export type Expression = (scope: Scope) => unknown;
 
 /** Compiles an operand: `"$path"`, `"$$var"`, `{$op: ...}`, an object, an array, or a literal. */
 export function compileExpression(e: unknown): Expression {
-  if (typeof e === 'string' && e.startsWith('$')) return e.startsWith('$$') ? compileVariable(e.slice(2)) : compilePath(e.slice(1));
+  if (typeof e === 'string' && e.startsWith('$'))
+    return e.startsWith('$$') ? compileVariable(e.slice(2)) : compilePath(e.slice(1));
   if (Array.isArray(e)) {
     const items = e.map(compileExpression);
     return (s) => items.map((item) => item(s) ?? null);
@@ -23,7 +36,8 @@ export function compileExpression(e: unknown): Expression {
   if (!isDoc(e)) return () => e;
   const keys = Object.keys(e);
   if (keys.length > 0 && keys[0].startsWith('$')) {
-    if (keys.length > 1) throw location(15983, `an object representing an expression must have exactly one field: ${keys.join(', ')}`);
+    if (keys.length > 1)
+      throw location(15983, `an object representing an expression must have exactly one field: ${keys.join(', ')}`);
     return compileOperator(keys[0], e[keys[0]]);
   }
   const fields = keys.map((k) => {
@@ -66,7 +80,8 @@ function compileVariable(text: string): Expression {
   if (name === 'NOW' || name === 'CLUSTER_TIME') throw notSupported(`$$${name}`);
   if (name === 'REMOVE') return () => undefined;
   if (name === 'ROOT') return (s) => valueAt(s.root, parts, 0);
-  if (!/^[a-zA-Z_\u0080-\uffff][\w\u0080-\uffff]*$/.test(name)) throw new MongoError('FailedToParse', `'${name}' starts with an invalid character for a variable name`);
+  if (!/^[a-zA-Z_\u0080-\uffff][\w\u0080-\uffff]*$/.test(name))
+    throw new MongoError('FailedToParse', `'${name}' starts with an invalid character for a variable name`);
   return (s) => {
     const vars = Object.hasOwn(s.vars, name) ? s.vars : around.vars;
     if (!Object.hasOwn(vars, name)) throw location(17276, `Use of undefined variable: ${name}`);
@@ -97,37 +112,57 @@ export type Compile = (operand: unknown) => Expression;
 export function args(op: string, operand: unknown, min: number, max = min): Expression[] {
   const list = Array.isArray(operand) ? operand : [operand];
   if (list.length < min || list.length > max) {
-    throw location(16020, `Expression ${op} takes ${min === max ? `exactly ${min}` : `between ${min} and ${max}`} arguments. ${list.length} were passed in.`);
+    throw location(
+      16020,
+      `Expression ${op} takes ${min === max ? `exactly ${min}` : `between ${min} and ${max}`} arguments. ${list.length} were passed in.`,
+    );
   }
   return list.map(compileExpression);
 }
 
-const unary = (op: string, f: (v: unknown) => unknown): Compile => (operand) => {
-  const [a] = args(op, operand, 1);
-  return (s) => f(a(s));
-};
-const binary = (op: string, f: (a: unknown, b: unknown) => unknown): Compile => (operand) => {
-  const [a, b] = args(op, operand, 2);
-  return (s) => f(a(s), b(s));
-};
-const variadic = (f: (values: unknown[]) => unknown): Compile => (operand) => {
-  const list = (Array.isArray(operand) ? operand : [operand]).map(compileExpression);
-  return (s) => f(list.map((x) => x(s)));
-};
+const unary =
+  (op: string, f: (v: unknown) => unknown): Compile =>
+  (operand) => {
+    const [a] = args(op, operand, 1);
+    return (s) => f(a(s));
+  };
+const binary =
+  (op: string, f: (a: unknown, b: unknown) => unknown): Compile =>
+  (operand) => {
+    const [a, b] = args(op, operand, 2);
+    return (s) => f(a(s), b(s));
+  };
+const variadic =
+  (f: (values: unknown[]) => unknown): Compile =>
+  (operand) => {
+    const list = (Array.isArray(operand) ? operand : [operand]).map(compileExpression);
+    return (s) => f(list.map((x) => x(s)));
+  };
 /** An expression whose arguments are named; all of `names` are known, those in `required` must be there. */
-export const named = (op: string, required: readonly string[], optional: readonly string[], make: (a: Record<string, Expression>) => Expression): Compile => (operand) => {
-  if (!isDoc(operand)) throw new MongoError('FailedToParse', `${op} only supports an object as its argument`);
-  for (const k of Object.keys(operand)) if (!required.includes(k) && !optional.includes(k)) throw new MongoError('FailedToParse', `Unrecognized argument to ${op}: ${k}`);
-  for (const k of required) if (!(k in operand)) throw new MongoError('FailedToParse', `Missing '${k}' parameter to ${op}`);
-  return make(Object.fromEntries(Object.keys(operand).map((k) => [k, compileExpression(operand[k])])));
-};
+export const named =
+  (
+    op: string,
+    required: readonly string[],
+    optional: readonly string[],
+    make: (a: Record<string, Expression>) => Expression,
+  ): Compile =>
+  (operand) => {
+    if (!isDoc(operand)) throw new MongoError('FailedToParse', `${op} only supports an object as its argument`);
+    for (const k of Object.keys(operand))
+      if (!required.includes(k) && !optional.includes(k))
+        throw new MongoError('FailedToParse', `Unrecognized argument to ${op}: ${k}`);
+    for (const k of required)
+      if (!(k in operand)) throw new MongoError('FailedToParse', `Missing '${k}' parameter to ${op}`);
+    return make(Object.fromEntries(Object.keys(operand).map((k) => [k, compileExpression(operand[k])])));
+  };
 
 /** null and missing give null; anything but a number is refused with MongoDB's code. */
-const numeric = (op: string, code: number, f: (v: unknown, n: number) => unknown): Compile => unary(op, (v) => {
-  if (nullish(v)) return null;
-  if (!isNumber(v)) throw location(code, `${op} only supports numeric types, not ${typeName(v)}`);
-  return f(v, toNumber(v)!);
-});
+const numeric = (op: string, code: number, f: (v: unknown, n: number) => unknown): Compile =>
+  unary(op, (v) => {
+    if (nullish(v)) return null;
+    if (!isNumber(v)) throw location(code, `${op} only supports numeric types, not ${typeName(v)}`);
+    return f(v, toNumber(v)!);
+  });
 
 /** The type of a rounded number follows its input. */
 function sameType(v: unknown, n: number): unknown {
@@ -158,7 +193,8 @@ function literalArray(op: string, code: number, v: unknown): unknown[] {
   return v;
 }
 
-const comparison = (op: string, accept: (c: number) => boolean): Compile => binary(op, (a, b) => accept(compareMissing(a, b)));
+const comparison = (op: string, accept: (c: number) => boolean): Compile =>
+  binary(op, (a, b) => accept(compareMissing(a, b)));
 /** In expressions missing sorts before null. */
 export function compareMissing(a: unknown, b: unknown): number {
   if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
@@ -181,9 +217,23 @@ export const EXPRESSIONS: Readonly<Record<string, Compile>> = {
   $subtract: binary('$subtract', (a, b) => (nullish(a) || nullish(b) ? null : subtract(a, b))),
   $multiply: variadic((values) => folded(values, (a, b) => multiply('$multiply', a, b), new Int32(1))),
   $divide: binary('$divide', (a, b) => (nullish(a) || nullish(b) ? null : divide(a, b))),
-  $abs: numeric('$abs', 28765, (v, n) => (v instanceof Decimal128 ? refuseDecimal('$abs') : v instanceof Long ? (v.isNegative() ? v.neg() : v) : v instanceof Int32 ? int(Math.abs(n)) : new Double(Math.abs(n)))),
-  $ceil: numeric('$ceil', 28765, (v, n) => (v instanceof Decimal128 ? refuseDecimal('$ceil') : sameType(v, Math.ceil(n)))),
-  $floor: numeric('$floor', 28765, (v, n) => (v instanceof Decimal128 ? refuseDecimal('$floor') : sameType(v, Math.floor(n)))),
+  $abs: numeric('$abs', 28765, (v, n) =>
+    v instanceof Decimal128
+      ? refuseDecimal('$abs')
+      : v instanceof Long
+        ? v.isNegative()
+          ? v.neg()
+          : v
+        : v instanceof Int32
+          ? int(Math.abs(n))
+          : new Double(Math.abs(n)),
+  ),
+  $ceil: numeric('$ceil', 28765, (v, n) =>
+    v instanceof Decimal128 ? refuseDecimal('$ceil') : sameType(v, Math.ceil(n)),
+  ),
+  $floor: numeric('$floor', 28765, (v, n) =>
+    v instanceof Decimal128 ? refuseDecimal('$floor') : sameType(v, Math.floor(n)),
+  ),
   $trunc: (operand) => rounding('$trunc', operand),
   $round: (operand) => rounding('$round', operand),
   $mod: binary('$mod', (a, b) => {
@@ -207,7 +257,8 @@ export const EXPRESSIONS: Readonly<Record<string, Compile>> = {
   $not: unary('$not', (v) => !truthy(v)),
   $cond: (operand) => {
     const list = isDoc(operand) ? [operand.if, operand.then, operand.else] : (operand as unknown[]);
-    if (isDoc(operand) && (['if', 'then', 'else'].some((k) => !(k in operand)) || Object.keys(operand).length > 3)) throw location(17080, "$cond needs 'if', 'then' and 'else'");
+    if (isDoc(operand) && (['if', 'then', 'else'].some((k) => !(k in operand)) || Object.keys(operand).length > 3))
+      throw location(17080, "$cond needs 'if', 'then' and 'else'");
     const [test, yes, no] = args('$cond', list, 3);
     return (s) => (truthy(test(s)) ? yes(s) : no(s));
   },
@@ -219,17 +270,22 @@ export const EXPRESSIONS: Readonly<Record<string, Compile>> = {
     };
   },
   $switch: (operand) => {
-    if (!isDoc(operand) || !Array.isArray(operand.branches) || operand.branches.length === 0) throw location(40068, '$switch requires at least one branch');
-    const branches = (operand.branches as Doc[]).map((b) => [compileExpression(b.case), compileExpression(b.then)] as const);
+    if (!isDoc(operand) || !Array.isArray(operand.branches) || operand.branches.length === 0)
+      throw location(40068, '$switch requires at least one branch');
+    const branches = (operand.branches as Doc[]).map(
+      (b) => [compileExpression(b.case), compileExpression(b.then)] as const,
+    );
     const otherwise = 'default' in operand ? compileExpression(operand.default) : undefined;
     return (s) => {
       for (const [test, then] of branches) if (truthy(test(s))) return then(s);
-      if (!otherwise) throw location(40066, '$switch could not find a matching branch for an input, and no default was specified.');
+      if (!otherwise)
+        throw location(40066, '$switch could not find a matching branch for an input, and no default was specified.');
       return otherwise(s);
     };
   },
   $let: (operand) => {
-    if (!isDoc(operand) || !('vars' in operand) || !('in' in operand)) throw location(16876, "$let needs 'vars' and 'in'");
+    if (!isDoc(operand) || !('vars' in operand) || !('in' in operand))
+      throw location(16876, "$let needs 'vars' and 'in'");
     const vars = Object.entries(operand.vars as Doc).map(([k, v]) => [k, compileExpression(v)] as const);
     const body = compileExpression(operand.in);
     return (s) => body({ root: s.root, vars: { ...s.vars, ...Object.fromEntries(vars.map(([k, v]) => [k, v(s)])) } });
@@ -239,7 +295,8 @@ export const EXPRESSIONS: Readonly<Record<string, Compile>> = {
   // Arrays
   $isArray: unary('$isArray', (v) => Array.isArray(v)),
   $size: unary('$size', (v) => {
-    if (!Array.isArray(v)) throw location(17124, `The argument to $size must be an array, but was of type: ${typeName(v)}`);
+    if (!Array.isArray(v))
+      throw location(17124, `The argument to $size must be an array, but was of type: ${typeName(v)}`);
     return int(v.length);
   }),
   $arrayElemAt: binary('$arrayElemAt', (a, i) => {
@@ -247,13 +304,18 @@ export const EXPRESSIONS: Readonly<Record<string, Compile>> = {
     const list = literalArray('$arrayElemAt', 28689, a);
     if (!isNumber(i)) throw location(28690, "$arrayElemAt's second argument must be a numeric value");
     const n = toNumber(i)!;
-    if (!Number.isInteger(n) || Math.abs(n) > 2 ** 31 - 1) throw location(28691, "$arrayElemAt's second argument must be representable as a 32-bit integer");
+    if (!Number.isInteger(n) || Math.abs(n) > 2 ** 31 - 1)
+      throw location(28691, "$arrayElemAt's second argument must be representable as a 32-bit integer");
     return list[n < 0 ? list.length + n : n];
   }),
   $first: unary('$first', (a) => (nullish(a) ? null : literalArray('$first', 28689, a)[0])),
   $last: unary('$last', (a) => (nullish(a) ? null : literalArray('$last', 28689, a).at(-1))),
-  $concatArrays: variadic((values) => (values.some(nullish) ? null : values.flatMap((v) => literalArray('$concatArrays', 28664, v)))),
-  $reverseArray: unary('$reverseArray', (v) => (nullish(v) ? null : [...literalArray('$reverseArray', 34435, v)].reverse())),
+  $concatArrays: variadic((values) =>
+    values.some(nullish) ? null : values.flatMap((v) => literalArray('$concatArrays', 28664, v)),
+  ),
+  $reverseArray: unary('$reverseArray', (v) =>
+    nullish(v) ? null : [...literalArray('$reverseArray', 34435, v)].reverse(),
+  ),
   $in: binary('$in', (v, list) => literalArray('$in', 40081, list).some((x) => compareMissing(x, v) === 0)),
   $slice: (operand) => {
     const list = args('$slice', operand, 2, 3);
@@ -275,37 +337,48 @@ export const EXPRESSIONS: Readonly<Record<string, Compile>> = {
     };
   },
   $filter: (operand) => {
-    if (!isDoc(operand) || !('input' in operand) || !('cond' in operand)) throw location(28648, "$filter needs 'input' and 'cond'");
-    for (const k of Object.keys(operand)) if (!['input', 'as', 'cond'].includes(k)) throw location(28647, `Unrecognized parameter to $filter: ${k}`);
+    if (!isDoc(operand) || !('input' in operand) || !('cond' in operand))
+      throw location(28648, "$filter needs 'input' and 'cond'");
+    for (const k of Object.keys(operand))
+      if (!['input', 'as', 'cond'].includes(k)) throw location(28647, `Unrecognized parameter to $filter: ${k}`);
     const input = compileExpression(operand.input);
     const cond = compileExpression(operand.cond);
     const name = (operand.as as string | undefined) ?? 'this';
     return (s) => {
       const v = input(s);
       if (nullish(v)) return null;
-      return literalArray('$filter', 28651, v).filter((item) => truthy(cond({ root: s.root, vars: { ...s.vars, [name]: item } })));
+      return literalArray('$filter', 28651, v).filter((item) =>
+        truthy(cond({ root: s.root, vars: { ...s.vars, [name]: item } })),
+      );
     };
   },
   $map: (operand) => {
-    if (!isDoc(operand) || !('input' in operand) || !('in' in operand)) throw location(16880, "$map needs 'input' and 'in'");
-    for (const k of Object.keys(operand)) if (!['input', 'as', 'in'].includes(k)) throw location(16879, `Unrecognized parameter to $map: ${k}`);
+    if (!isDoc(operand) || !('input' in operand) || !('in' in operand))
+      throw location(16880, "$map needs 'input' and 'in'");
+    for (const k of Object.keys(operand))
+      if (!['input', 'as', 'in'].includes(k)) throw location(16879, `Unrecognized parameter to $map: ${k}`);
     const input = compileExpression(operand.input);
     const body = compileExpression(operand.in);
     const name = (operand.as as string | undefined) ?? 'this';
     return (s) => {
       const v = input(s);
       if (nullish(v)) return null;
-      return literalArray('$map', 16883, v).map((item) => body({ root: s.root, vars: { ...s.vars, [name]: item } }) ?? null);
+      return literalArray('$map', 16883, v).map(
+        (item) => body({ root: s.root, vars: { ...s.vars, [name]: item } }) ?? null,
+      );
     };
   },
   $reduce: named('$reduce', ['input', 'initialValue', 'in'], [], (a) => (s) => {
     const v = a.input(s);
     if (nullish(v)) return null;
     let value = a.initialValue(s);
-    for (const item of literalArray('$reduce', 40080, v)) value = a.in({ root: s.root, vars: { ...s.vars, this: item, value } });
+    for (const item of literalArray('$reduce', 40080, v))
+      value = a.in({ root: s.root, vars: { ...s.vars, this: item, value } });
     return value;
   }),
-  $setUnion: variadic((values) => (values.some(nullish) ? null : sortedSet(values.flatMap((v) => literalArray('$setUnion', 17043, v))))),
+  $setUnion: variadic((values) =>
+    values.some(nullish) ? null : sortedSet(values.flatMap((v) => literalArray('$setUnion', 17043, v))),
+  ),
   $setIntersection: variadic((values) => {
     if (values.some(nullish)) return null;
     const lists = values.map((v) => literalArray('$setIntersection', 17047, v));
@@ -342,7 +415,8 @@ export const EXPRESSIONS: Readonly<Record<string, Compile>> = {
   // Strings
   $concat: variadic((values) => {
     if (values.some(nullish)) return null;
-    for (const v of values) if (typeof v !== 'string') throw location(16702, `$concat only supports strings, not ${typeName(v)}`);
+    for (const v of values)
+      if (typeof v !== 'string') throw location(16702, `$concat only supports strings, not ${typeName(v)}`);
     return values.join('');
   }),
   $toLower: unary('$toLower', (v) => toText('$toLower', v).replace(/[A-Z]/g, (c) => c.toLowerCase())),
@@ -357,8 +431,16 @@ export const EXPRESSIONS: Readonly<Record<string, Compile>> = {
   }),
   $split: binary('$split', (a, b) => {
     if (nullish(a) || nullish(b)) return null;
-    if (typeof a !== 'string') throw location(40085, `$split requires an expression that evaluates to a string as a first argument, found: ${typeName(a)}`);
-    if (typeof b !== 'string') throw location(40086, `$split requires an expression that evaluates to a string as a second argument, found: ${typeName(b)}`);
+    if (typeof a !== 'string')
+      throw location(
+        40085,
+        `$split requires an expression that evaluates to a string as a first argument, found: ${typeName(a)}`,
+      );
+    if (typeof b !== 'string')
+      throw location(
+        40086,
+        `$split requires an expression that evaluates to a string as a second argument, found: ${typeName(b)}`,
+      );
     if (b === '') throw location(40087, '$split requires a non-empty separator');
     return a.split(b);
   }),
@@ -368,7 +450,10 @@ export const EXPRESSIONS: Readonly<Record<string, Compile>> = {
     if (v instanceof ObjectId) return v.toHexString();
     if (typeof v === 'boolean') return String(v);
     if (typeof v === 'string' || v instanceof Date || isNumber(v)) return toText('$toString', v);
-    throw new MongoError('ConversionFailure', `Unsupported conversion from ${typeName(v)} to string in $convert with no onError value`);
+    throw new MongoError(
+      'ConversionFailure',
+      `Unsupported conversion from ${typeName(v)} to string in $convert with no onError value`,
+    );
   }),
 };
 
@@ -384,8 +469,10 @@ function rounding(op: '$round' | '$trunc', operand: unknown): Expression {
     if (nullish(v) || nullish(p)) return null;
     if (!isNumber(v)) throw location(51081, `${op} only supports numeric types, not ${typeName(v)}`);
     const n = toNumber(p);
-    if (n === undefined || !Number.isInteger(n)) throw location(51082, `precision argument to ${op} must be a integral value`);
-    if (n < -20 || n > 100) throw location(51083, `cannot apply ${op} with precision value ${n} value must be in [-20, 100]`);
+    if (n === undefined || !Number.isInteger(n))
+      throw location(51082, `precision argument to ${op} must be a integral value`);
+    if (n < -20 || n > 100)
+      throw location(51083, `cannot apply ${op} with precision value ${n} value must be in [-20, 100]`);
     return roundTo(v, n, op === '$round');
   };
 }
@@ -440,4 +527,3 @@ function isConstant(operand: unknown): boolean {
   // MongoDB computes these for each document even where they are constant.
   return Object.keys(operand).every((k) => !k.startsWith('$replace') && isConstant(operand[k]));
 }
-

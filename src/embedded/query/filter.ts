@@ -1,5 +1,15 @@
 /** Filters: a MongoDB query document compiled once into a predicate over decoded documents. */
-import { BSONRegExp, type Doc, getField, isDoc, isNumber, TYPE_NAMES, toNumber, truthy, typeNumber } from '../value/bson.js';
+import {
+  BSONRegExp,
+  type Doc,
+  getField,
+  isDoc,
+  isNumber,
+  TYPE_NAMES,
+  toNumber,
+  truthy,
+  typeNumber,
+} from '../value/bson.js';
 import { bracket, compare, equal, identityKey, TEXT } from '../value/order.js';
 import { location, MongoError, notSupported } from '../value/errors.js';
 import { Fields } from '../value/raw.js';
@@ -20,20 +30,44 @@ export function anyValue(v: unknown, path: readonly string[], i: number, expand:
   }
   if (isDoc(v)) return anyValue(getField(v, path[i]), path, i + 1, expand, test);
   if (!Array.isArray(v)) return test(undefined);
-  if (/^\d+$/.test(path[i]) && Number(path[i]) < v.length && anyValue(v[Number(path[i])], path, i + 1, expand, test)) return true;
+  if (/^\d+$/.test(path[i]) && Number(path[i]) < v.length && anyValue(v[Number(path[i])], path, i + 1, expand, test))
+    return true;
   for (const item of v) if (isDoc(item) && anyValue(item, path, i, expand, test)) return true;
   return false;
 }
 
 /** Every operator a filter may hold. */
 export const FILTER_OPERATORS = [
-  '$and', '$or', '$nor', '$not', '$expr', '$comment', '$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$exists', '$type', '$size', '$mod', '$regex', '$all', '$elemMatch',
+  '$and',
+  '$or',
+  '$nor',
+  '$not',
+  '$expr',
+  '$comment',
+  '$eq',
+  '$ne',
+  '$gt',
+  '$gte',
+  '$lt',
+  '$lte',
+  '$in',
+  '$nin',
+  '$exists',
+  '$type',
+  '$size',
+  '$mod',
+  '$regex',
+  '$all',
+  '$elemMatch',
 ] as const;
 
 /** Compiles a whole filter. Throws BadValue / FailedToParse with MongoDB's codes on a malformed one. */
 export function compileFilter(filter: unknown): Predicate {
   if (!isDoc(filter)) throw new MongoError('BadValue', 'the match filter must be an expression in an object');
-  const entries = Object.entries(filter).map(([key, operand]) => ({ part: compileEntry(key, operand), first: key === '$expr' }));
+  const entries = Object.entries(filter).map(([key, operand]) => ({
+    part: compileEntry(key, operand),
+    first: key === '$expr',
+  }));
   return allOf([...entries.filter((e) => e.first), ...entries.filter((e) => !e.first)].map((e) => e.part));
 }
 
@@ -84,10 +118,16 @@ function compileEntry(key: string, operand: unknown): Predicate {
       const expression = compileExpression(operand);
       return (doc) => truthy(expression({ root: doc, vars: { CURRENT: doc } }));
     }
-    case '$comment': return () => true;
-    case '$alwaysTrue': return () => true;
-    case '$alwaysFalse': return () => false;
-    case '$text': case '$where': case '$jsonSchema': throw notSupported(key);
+    case '$comment':
+      return () => true;
+    case '$alwaysTrue':
+      return () => true;
+    case '$alwaysFalse':
+      return () => false;
+    case '$text':
+    case '$where':
+    case '$jsonSchema':
+      throw notSupported(key);
   }
   if (key.startsWith('$')) throw new MongoError('BadValue', `unknown top level operator: ${key}`);
   const path = key.split('.');
@@ -124,32 +164,64 @@ function compileOperand(path: readonly string[], operand: unknown): Predicate {
   return allOf(parts);
 }
 
-const any = (path: readonly string[], test: Test): Predicate => (doc) => anyValue(doc, path, 0, true, test);
-const whole = (path: readonly string[], test: Test): Predicate => (doc) => anyValue(doc, path, 0, false, test);
-const not = (p: Predicate): Predicate => (doc) => !p(doc);
+const any =
+  (path: readonly string[], test: Test): Predicate =>
+  (doc) =>
+    anyValue(doc, path, 0, true, test);
+const whole =
+  (path: readonly string[], test: Test): Predicate =>
+  (doc) =>
+    anyValue(doc, path, 0, false, test);
+const not =
+  (p: Predicate): Predicate =>
+  (doc) =>
+    !p(doc);
 
 function compileOperator(path: readonly string[], op: string, operand: unknown, siblings: Doc): Predicate {
   switch (op) {
-    case '$eq': return any(path, equalTest(noRegex(op, operand)));
-    case '$ne': return not(any(path, equalTest(noRegex(op, operand))));
-    case '$gt': return any(path, orderTest(noRegex(op, operand), (c) => c > 0, false));
-    case '$gte': return any(path, orderTest(noRegex(op, operand), (c) => c >= 0, true));
-    case '$lt': return any(path, orderTest(noRegex(op, operand), (c) => c < 0, false));
-    case '$lte': return any(path, orderTest(noRegex(op, operand), (c) => c <= 0, true));
-    case '$in': return any(path, inTest(op, operand));
-    case '$nin': return not(any(path, inTest(op, operand)));
+    case '$eq':
+      return any(path, equalTest(noRegex(op, operand)));
+    case '$ne':
+      return not(any(path, equalTest(noRegex(op, operand))));
+    case '$gt':
+      return any(
+        path,
+        orderTest(noRegex(op, operand), (c) => c > 0, false),
+      );
+    case '$gte':
+      return any(
+        path,
+        orderTest(noRegex(op, operand), (c) => c >= 0, true),
+      );
+    case '$lt':
+      return any(
+        path,
+        orderTest(noRegex(op, operand), (c) => c < 0, false),
+      );
+    case '$lte':
+      return any(
+        path,
+        orderTest(noRegex(op, operand), (c) => c <= 0, true),
+      );
+    case '$in':
+      return any(path, inTest(op, operand));
+    case '$nin':
+      return not(any(path, inTest(op, operand)));
     case '$exists': {
       const exists = whole(path, (v) => v !== undefined);
       return truthy(operand) ? exists : not(exists);
     }
     case '$not': {
-      if (operand instanceof BSONRegExp || operand instanceof RegExp) return not(any(path, regexTest(operand, undefined)));
+      if (operand instanceof BSONRegExp || operand instanceof RegExp)
+        return not(any(path, regexTest(operand, undefined)));
       if (!isDoc(operand)) throw new MongoError('BadValue', '$not needs a regex or a document');
       if (Object.keys(operand).length === 0) throw new MongoError('BadValue', '$not cannot be empty');
-      for (const k of Object.keys(operand)) if (!k.startsWith('$')) throw new MongoError('BadValue', `unknown operator: ${k}`);
+      for (const k of Object.keys(operand))
+        if (!k.startsWith('$')) throw new MongoError('BadValue', `unknown operator: ${k}`);
       return not(compileOperand(path, operand));
     }
-    case '$type': return any(path, typeTest(operand));
+    case '$type':
+      return any(path, typeTest(operand));
     case '$size': {
       const n = toNumber(operand);
       if (n === undefined) throw new MongoError('BadValue', '$size needs a number');
@@ -157,12 +229,23 @@ function compileOperator(path: readonly string[], op: string, operand: unknown, 
       if (n < 0) throw new MongoError('BadValue', '$size may not be negative');
       return whole(path, (v) => Array.isArray(v) && v.length === n);
     }
-    case '$mod': return any(path, modTest(operand));
-    case '$regex': return any(path, regexTest(operand, siblings.$options));
-    case '$all': return compileAll(path, operand);
-    case '$elemMatch': return whole(path, elemMatchTest(operand));
-    case '$bitsAllSet': case '$bitsAllClear': case '$bitsAnySet': case '$bitsAnyClear':
-    case '$near': case '$nearSphere': case '$geoWithin': case '$geoIntersects': throw notSupported(op);
+    case '$mod':
+      return any(path, modTest(operand));
+    case '$regex':
+      return any(path, regexTest(operand, siblings.$options));
+    case '$all':
+      return compileAll(path, operand);
+    case '$elemMatch':
+      return whole(path, elemMatchTest(operand));
+    case '$bitsAllSet':
+    case '$bitsAllClear':
+    case '$bitsAnySet':
+    case '$bitsAnyClear':
+    case '$near':
+    case '$nearSphere':
+    case '$geoWithin':
+    case '$geoIntersects':
+      throw notSupported(op);
   }
   throw new MongoError('BadValue', `unknown operator: ${op}`);
 }
@@ -212,7 +295,8 @@ function inTest(op: string, operand: unknown): Test {
     else if (item === null) withNull = true;
     else keys.add(identityKey(item));
   }
-  const has = (v: unknown): boolean => (typeof v === 'string' ? texts.has(v) : bracket(v) === TEXT ? texts.has(String(v)) : keys.has(identityKey(v)));
+  const has = (v: unknown): boolean =>
+    typeof v === 'string' ? texts.has(v) : bracket(v) === TEXT ? texts.has(String(v)) : keys.has(identityKey(v));
   return (v) => (v === undefined || v === null ? withNull : has(v) || regexes.some((r) => r(v)));
 }
 
@@ -256,13 +340,17 @@ function modTest(operand: unknown): Test {
   return (v) => {
     if (!isNumber(v)) return false;
     const n = toNumber(v)!;
-    return Number.isFinite(n) && (Math.trunc(n) % d) === r;
+    return Number.isFinite(n) && Math.trunc(n) % d === r;
   };
 }
 
 /** A JavaScript RegExp for a MongoDB pattern; options i, m, s. */
 export function toRegExp(pattern: string, options: string): RegExp {
-  for (const o of options) if (!'ims'.includes(o)) throw o === 'x' ? notSupported('the regular expression option x') : location(51108, `invalid flag in regex options: ${o}`);
+  for (const o of options)
+    if (!'ims'.includes(o))
+      throw o === 'x'
+        ? notSupported('the regular expression option x')
+        : location(51108, `invalid flag in regex options: ${o}`);
   try {
     return new RegExp(pattern, `${options}u`);
   } catch {
@@ -288,21 +376,25 @@ function regexTest(operand: unknown, options: unknown): Test {
     flags = options;
   }
   const regex = toRegExp(pattern, flags);
-  return (v) => (typeof v === 'string' ? regex.test(v) : v instanceof BSONRegExp && v.pattern === pattern && v.options === flags);
+  return (v) =>
+    typeof v === 'string' ? regex.test(v) : v instanceof BSONRegExp && v.pattern === pattern && v.options === flags;
 }
 
 function compileAll(path: readonly string[], operand: unknown): Predicate {
   if (!Array.isArray(operand)) throw new MongoError('BadValue', '$all needs an array');
   if (operand.length === 0) return () => false;
   const elem = isDoc(operand[0]) && '$elemMatch' in operand[0];
-  return allOf(operand.map((item) => {
-    if (elem) {
-      if (!isDoc(item) || Object.keys(item)[0] !== '$elemMatch') throw new MongoError('BadValue', '$all/$elemMatch has to be consistent');
-      return whole(path, elemMatchTest(item.$elemMatch));
-    }
-    if (isOperators(item)) throw new MongoError('BadValue', 'no $ expressions in $all');
-    return item instanceof BSONRegExp ? any(path, regexTest(item, undefined)) : any(path, equalTest(item));
-  }));
+  return allOf(
+    operand.map((item) => {
+      if (elem) {
+        if (!isDoc(item) || Object.keys(item)[0] !== '$elemMatch')
+          throw new MongoError('BadValue', '$all/$elemMatch has to be consistent');
+        return whole(path, elemMatchTest(item.$elemMatch));
+      }
+      if (isOperators(item)) throw new MongoError('BadValue', 'no $ expressions in $all');
+      return item instanceof BSONRegExp ? any(path, regexTest(item, undefined)) : any(path, equalTest(item));
+    }),
+  );
 }
 
 /** `$elemMatch` over values ({$gt: 1}) or over documents ({a: 1}). */
@@ -314,7 +406,9 @@ export function elemMatchTest(operand: unknown): Test {
     return (v) => Array.isArray(v) && v.some((item) => test({ v: Array.isArray(item) ? [item] : item }));
   }
   const filter = compileFilter(operand);
-  return (v) => Array.isArray(v) && v.some((item) => (isDoc(item) && filter(item)) || (Array.isArray(item) && filter(arrayAsDoc(item))));
+  return (v) =>
+    Array.isArray(v) &&
+    v.some((item) => (isDoc(item) && filter(item)) || (Array.isArray(item) && filter(arrayAsDoc(item))));
 }
 
 function arrayAsDoc(items: readonly unknown[]): Doc {
@@ -339,8 +433,10 @@ export function conjunctsOf(filter: Doc): Conjunct[] {
       continue;
     }
     for (const [op, value] of Object.entries(operand)) {
-      if (op === '$eq' || op === '$gt' || op === '$gte' || op === '$lt' || op === '$lte') out.push({ path: key, op, operand: value });
-      if (op === '$in' && (value as unknown[]).every((x) => !(x instanceof BSONRegExp))) out.push({ path: key, op, operand: value });
+      if (op === '$eq' || op === '$gt' || op === '$gte' || op === '$lt' || op === '$lte')
+        out.push({ path: key, op, operand: value });
+      if (op === '$in' && (value as unknown[]).every((x) => !(x instanceof BSONRegExp)))
+        out.push({ path: key, op, operand: value });
     }
   }
   return out;
@@ -355,9 +451,10 @@ export function equalitiesOf(filter: Doc): [string, unknown][] {
     else if (key.startsWith('$') || operand instanceof BSONRegExp) continue;
     else if (!isOperators(operand)) out.push([key, operand]);
     else if ('$eq' in operand) out.push([key, operand.$eq]);
-    else if ('$all' in operand && operand.$all.length === 1 && !isOperators(operand.$all[0])) out.push([key, operand.$all[0]]);
-    else if ('$in' in operand && operand.$in.length === 1 && !(operand.$in[0] instanceof BSONRegExp)) out.push([key, operand.$in[0]]);
+    else if ('$all' in operand && operand.$all.length === 1 && !isOperators(operand.$all[0]))
+      out.push([key, operand.$all[0]]);
+    else if ('$in' in operand && operand.$in.length === 1 && !(operand.$in[0] instanceof BSONRegExp))
+      out.push([key, operand.$in[0]]);
   }
   return out;
 }
-

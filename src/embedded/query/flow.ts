@@ -62,12 +62,18 @@ export const STAGE_MEMORY = 100 * 1024 * 1024;
 export class Memory {
   private bytes = 0;
 
-  constructor(private readonly what: string, private readonly limit = STAGE_MEMORY) {}
+  constructor(
+    private readonly what: string,
+    private readonly limit = STAGE_MEMORY,
+  ) {}
 
   take(bytes: number): void {
     this.bytes += bytes;
     if (this.bytes > this.limit) {
-      throw new MongoError('QueryExceededMemoryLimit', `${this.what} exceeded its memory limit of ${this.limit} bytes; the embedded database does not continue on disk: narrow the query, or set MONGODB_URI to use a MongoDB server`);
+      throw new MongoError(
+        'QueryExceededMemoryLimit',
+        `${this.what} exceeded its memory limit of ${this.limit} bytes; the embedded database does not continue on disk: narrow the query, or set MONGODB_URI to use a MongoDB server`,
+      );
     }
   }
 

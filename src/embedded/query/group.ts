@@ -23,7 +23,8 @@ function sum(): Accumulator {
       if (v instanceof Double) {
         sawDouble = true;
         const t = double + v.value;
-        if (Number.isFinite(t)) rest += Math.abs(double) >= Math.abs(v.value) ? double - t + v.value : v.value - t + double;
+        if (Number.isFinite(t))
+          rest += Math.abs(double) >= Math.abs(v.value) ? double - t + v.value : v.value - t + double;
         double = t;
       } else whole = add('$sum', whole, v);
     },
@@ -85,32 +86,61 @@ export const ACCUMULATORS: Readonly<Record<string, () => Accumulator>> = {
   $first: () => {
     let v: unknown;
     let seen = false;
-    return { add(x) { if (!seen) { v = x; seen = true; } }, result: () => v ?? null };
+    return {
+      add(x) {
+        if (!seen) {
+          v = x;
+          seen = true;
+        }
+      },
+      result: () => v ?? null,
+    };
   },
   $last: () => {
     let v: unknown;
-    return { add(x) { v = x; }, result: () => v ?? null };
+    return {
+      add(x) {
+        v = x;
+      },
+      result: () => v ?? null,
+    };
   },
   $push: () => {
     const list: unknown[] = [];
-    return { add(x) { if (x !== undefined) list.push(x); }, result: () => list };
+    return {
+      add(x) {
+        if (x !== undefined) list.push(x);
+      },
+      result: () => list,
+    };
   },
   $stdDevPop: () => deviation(false),
   $stdDevSamp: () => deviation(true),
   $addToSet: () => {
     const set = new Map<string, unknown>();
-    return { add(x) { if (x !== undefined && !set.has(identityKey(x))) set.set(identityKey(x), x); }, result: () => [...set.values()] };
+    return {
+      add(x) {
+        if (x !== undefined && !set.has(identityKey(x))) set.set(identityKey(x), x);
+      },
+      result: () => [...set.values()],
+    };
   },
 };
 
 /** The group's key; a key object with a single value in it has null where that is missing, with more the field is left out. */
 function idExpression(spec: unknown): Expression {
   const id = compileExpression(spec);
-  const leaves = (v: unknown): number => (isDoc(v) && !Object.keys(v)[0]?.startsWith('$') ? Object.values(v).reduce<number>((n, x) => n + leaves(x), 0) : 1);
+  const leaves = (v: unknown): number =>
+    isDoc(v) && !Object.keys(v)[0]?.startsWith('$') ? Object.values(v).reduce<number>((n, x) => n + leaves(x), 0) : 1;
   if (!isDoc(spec) || Object.keys(spec)[0]?.startsWith('$') || leaves(spec) !== 1) return id;
   const filled = (shape: Doc, v: Doc): Doc => {
     const [key, inner] = Object.entries(shape)[0];
-    return { [key]: isDoc(inner) && !Object.keys(inner)[0]?.startsWith('$') ? filled(inner, (v[key] as Doc | undefined) ?? {}) : (v[key] ?? null) };
+    return {
+      [key]:
+        isDoc(inner) && !Object.keys(inner)[0]?.startsWith('$')
+          ? filled(inner, (v[key] as Doc | undefined) ?? {})
+          : (v[key] ?? null),
+    };
   };
   return (s) => filled(spec, id(s) as Doc);
 }
@@ -123,17 +153,25 @@ export function compileGroup(spec: unknown): (docs: Flow<Doc>) => Flow<Doc> {
   if (!isDoc(spec)) throw location(15947, "a group's fields must be specified in an object");
   if (!('_id' in spec)) throw location(15955, 'a group specification must include an _id');
   const id = idExpression(spec._id);
-  const fields = Object.entries(spec).filter(([k]) => k !== '_id').map(([name, acc]) => {
-    if (name.includes('.')) throw location(40235, `The field name '${name}' cannot contain '.'`);
-    if (!isDoc(acc) || Object.keys(acc).length !== 1) throw location(40234, `The field '${name}' must be an accumulator object`);
-    const [op, operand] = Object.entries(acc)[0];
-    if (!Object.hasOwn(ACCUMULATORS, op)) {
-      if (!op.startsWith('$')) throw location(40234, `The field '${name}' must be an accumulator object`);
-      throw notSupported(`the accumulator ${op}`);
-    }
-    if (Array.isArray(operand)) throw location(40237, `The ${op} accumulator is a unary operator`);
-    return { name, make: ACCUMULATORS[op], keeps: KEEPING.includes(op), value: compileExpression(operand) as Expression };
-  });
+  const fields = Object.entries(spec)
+    .filter(([k]) => k !== '_id')
+    .map(([name, acc]) => {
+      if (name.includes('.')) throw location(40235, `The field name '${name}' cannot contain '.'`);
+      if (!isDoc(acc) || Object.keys(acc).length !== 1)
+        throw location(40234, `The field '${name}' must be an accumulator object`);
+      const [op, operand] = Object.entries(acc)[0];
+      if (!Object.hasOwn(ACCUMULATORS, op)) {
+        if (!op.startsWith('$')) throw location(40234, `The field '${name}' must be an accumulator object`);
+        throw notSupported(`the accumulator ${op}`);
+      }
+      if (Array.isArray(operand)) throw location(40237, `The ${op} accumulator is a unary operator`);
+      return {
+        name,
+        make: ACCUMULATORS[op],
+        keeps: KEEPING.includes(op),
+        value: compileExpression(operand) as Expression,
+      };
+    });
   return function* (docs) {
     const memory = new Memory('$group');
     const groups = new Map<string, { id: unknown; accumulators: Accumulator[] }>();

@@ -21,9 +21,14 @@ export function hasPositional(update: unknown): boolean {
     for (const path of Object.keys(fields)) {
       const n = path.split('.').filter((p) => p === '$').length;
       if (n === 0) continue;
-      if (path.startsWith('$')) throw new MongoError('BadValue', `Cannot have positional (i.e. '$') element in the first position in path '${path}'`);
+      if (path.startsWith('$'))
+        throw new MongoError(
+          'BadValue',
+          `Cannot have positional (i.e. '$') element in the first position in path '${path}'`,
+        );
       if (n > 1) throw new MongoError('BadValue', `Too many positional (i.e. '$') elements found in path '${path}'`);
-      if (op === '$rename') throw new MongoError('BadValue', `The source field for $rename may not be dynamic: ${path}`);
+      if (op === '$rename')
+        throw new MongoError('BadValue', `The source field for $rename may not be dynamic: ${path}`);
       found = true;
     }
   }
@@ -39,7 +44,15 @@ export function atIndex(update: Doc, index: number): Doc {
       continue;
     }
     const there: Doc = {};
-    for (const [path, operand] of Object.entries(fields)) setField(there, path.split('.').map((p) => (p === '$' ? String(index) : p)).join('.'), operand);
+    for (const [path, operand] of Object.entries(fields))
+      setField(
+        there,
+        path
+          .split('.')
+          .map((p) => (p === '$' ? String(index) : p))
+          .join('.'),
+        operand,
+      );
     setField(out, op, there);
   }
   return out;
@@ -48,8 +61,12 @@ export function atIndex(update: Doc, index: number): Doc {
 /** Index of the element by which the filter matched; an error when it entered no array. */
 export function matchedIndex(filter: Doc, doc: Doc): number {
   let index: number | undefined;
-  for (const e of entriesOf(filter).sort((a, b) => ORDER.indexOf(a.op) - ORDER.indexOf(b.op) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))) index = elementOf(e, doc) ?? index;
-  if (index === undefined) throw new MongoError('BadValue', 'The positional operator did not find the match needed from the query.');
+  for (const e of entriesOf(filter).sort(
+    (a, b) => ORDER.indexOf(a.op) - ORDER.indexOf(b.op) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+  ))
+    index = elementOf(e, doc) ?? index;
+  if (index === undefined)
+    throw new MongoError('BadValue', 'The positional operator did not find the match needed from the query.');
   return index;
 }
 
@@ -58,12 +75,37 @@ function entriesOf(filter: Doc): Entry[] {
   return Object.entries(filter).flatMap(([key, operand]): Entry[] => {
     if (key === '$and') return (operand as Doc[]).flatMap(entriesOf);
     if (key.startsWith('$')) return [];
-    if (!isOperators(operand)) return [{ path: key, op: operand instanceof RegExp || (isDoc(operand) === false && String((operand as { _bsontype?: string } | null)?._bsontype) === 'BSONRegExp') ? '$regex' : '$eq', test: { [key]: operand } }];
+    if (!isOperators(operand))
+      return [
+        {
+          path: key,
+          op:
+            operand instanceof RegExp ||
+            (isDoc(operand) === false && String((operand as { _bsontype?: string } | null)?._bsontype) === 'BSONRegExp')
+              ? '$regex'
+              : '$eq',
+          test: { [key]: operand },
+        },
+      ];
     const doc = operand as Doc;
     return Object.keys(doc).flatMap((op): Entry[] => {
-      if (op === '$all') return (doc[op] as unknown[]).map((x) => ({ path: key, op: isDoc(x) && '$elemMatch' in x ? '$elemMatch' : '$eq', test: { [key]: x } }));
+      if (op === '$all')
+        return (doc[op] as unknown[]).map((x) => ({
+          path: key,
+          op: isDoc(x) && '$elemMatch' in x ? '$elemMatch' : '$eq',
+          test: { [key]: x },
+        }));
       if (!ORDER.includes(op)) return [];
-      return [{ path: key, op, test: { [key]: op === '$regex' && '$options' in doc ? { $regex: doc[op], $options: doc.$options } : { [op]: doc[op] } } }];
+      return [
+        {
+          path: key,
+          op,
+          test: {
+            [key]:
+              op === '$regex' && '$options' in doc ? { $regex: doc[op], $options: doc.$options } : { [op]: doc[op] },
+          },
+        },
+      ];
     });
   });
 }

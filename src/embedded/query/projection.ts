@@ -15,7 +15,8 @@ interface Level {
 export function compileProjection(spec: Doc, mode: 'find' | 'project'): Projection | undefined {
   const keys = Object.keys(spec);
   if (keys.length === 0) {
-    if (mode === 'project') throw location(51272, 'Invalid $project :: caused by :: projection specification must have at least one field');
+    if (mode === 'project')
+      throw location(51272, 'Invalid $project :: caused by :: projection specification must have at least one field');
     return undefined;
   }
   let including: boolean | undefined;
@@ -46,7 +47,11 @@ export function compileProjection(spec: Doc, mode: 'find' | 'project'): Projecti
       idIncluded = include;
       return;
     }
-    if (including !== undefined && including !== include) throw location(include ? 31253 : 31254, `Cannot do ${include ? 'inclusion' : 'exclusion'} on field ${path} in ${include ? 'exclusion' : 'inclusion'} projection`);
+    if (including !== undefined && including !== include)
+      throw location(
+        include ? 31253 : 31254,
+        `Cannot do ${include ? 'inclusion' : 'exclusion'} on field ${path} in ${include ? 'exclusion' : 'inclusion'} projection`,
+      );
     including = include;
     place(path, true);
   };
@@ -92,12 +97,15 @@ export function compileProjection(spec: Doc, mode: 'find' | 'project'): Projecti
     if (key.endsWith('.$')) throw notSupported('the positional projection');
     walk(key, spec[key]);
   }
-  const include = including ?? (idIncluded === undefined ? slices.length > 0 && false : idIncluded && slices.length === 0);
+  const include =
+    including ?? (idIncluded === undefined ? slices.length > 0 && false : idIncluded && slices.length === 0);
   if (!idComputed) {
     if (include && idIncluded !== false) root.names.set('_id', true);
     if (!include && idIncluded === false) root.names.set('_id', true);
   }
-  const base: Projection = include ? (doc) => keep(doc, root, { root: doc, vars: { CURRENT: doc } }) : (doc) => drop(doc, root);
+  const base: Projection = include
+    ? (doc) => keep(doc, root, { root: doc, vars: { CURRENT: doc } })
+    : (doc) => drop(doc, root);
   if (slices.length === 0) return base;
   return (doc) => {
     const out = base(doc);

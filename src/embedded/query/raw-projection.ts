@@ -9,7 +9,11 @@ export function compileRawProjection(spec: Doc): ((raw: Buffer) => Buffer | unde
   const plain = (v: unknown): boolean => v === true || (isNumber(v) && truthy(v));
   const id = spec._id;
   if (id !== undefined && typeof id !== 'boolean' && !isNumber(id)) return undefined;
-  if ((kept.length === 0 && !truthy(id)) || kept.some((k) => k === '' || k.includes('.') || k.startsWith('$') || !plain(spec[k]))) return undefined;
+  if (
+    (kept.length === 0 && !truthy(id)) ||
+    kept.some((k) => k === '' || k.includes('.') || k.startsWith('$') || !plain(spec[k]))
+  )
+    return undefined;
   if (id === undefined || truthy(id)) kept.push('_id');
   const fields = new Fields(kept);
   return (raw) => {

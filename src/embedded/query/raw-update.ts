@@ -1,6 +1,21 @@
 /** The everyday update, whole fields of the top level set and whole numbers raised, done on a document's bytes: neither of the two is decoded. */
 import { isUtf8 } from 'node:buffer';
-import { ARRAY, BINARY, BOOLEAN, CODE, DATE, DOCUMENT, type Elements, Fields, INT32, isInstant, replaceElements, sizeOf, STRING, walk } from '../value/raw.js';
+import {
+  ARRAY,
+  BINARY,
+  BOOLEAN,
+  CODE,
+  DATE,
+  DOCUMENT,
+  type Elements,
+  Fields,
+  INT32,
+  isInstant,
+  replaceElements,
+  sizeOf,
+  STRING,
+  walk,
+} from '../value/raw.js';
 
 export interface RawUpdate {
   readonly changes: Fields;
@@ -19,12 +34,20 @@ export function compileRawUpdate(update: Buffer): RawUpdate | undefined {
     last = end;
     const operator = update.toString('latin1', begin + 1, value - 1);
     let simple = update[begin] === DOCUMENT && (operator === '$set' || operator === '$inc');
-    return simple && isSound(update, value, end, false, (start, at, stop) => {
-      const name = update.toString('utf8', start + 1, at - 1);
-      simple &&= isPlainName(name) && !elements.has(name) && !steps.has(name) && (operator === '$set' || update[start] === INT32);
-      if (operator === '$set') elements.set(name, update.subarray(start, stop));
-      else if (simple) steps.set(name, update.readInt32LE(at));
-    }) && simple;
+    return (
+      simple &&
+      isSound(update, value, end, false, (start, at, stop) => {
+        const name = update.toString('utf8', start + 1, at - 1);
+        simple &&=
+          isPlainName(name) &&
+          !elements.has(name) &&
+          !steps.has(name) &&
+          (operator === '$set' || update[start] === INT32);
+        if (operator === '$set') elements.set(name, update.subarray(start, stop));
+        else if (simple) steps.set(name, update.readInt32LE(at));
+      }) &&
+      simple
+    );
   });
   if (!sound || last !== update.length - 1 || elements.size + steps.size === 0) return undefined;
   // New fields appear in the order of their names.
@@ -66,14 +89,22 @@ function isSound(raw: Buffer, begin: number, end: number, list: boolean, met?: M
 
 function isSoundValue(raw: Buffer, type: number, begin: number, end: number): boolean {
   switch (type) {
-    case DOCUMENT: return isSound(raw, begin, end, false);
-    case ARRAY: return isSound(raw, begin, end, true);
-    case STRING: return end - begin >= 5 && raw[end - 1] === 0 && isText(raw, begin + 4, end - 1);
-    case BOOLEAN: return raw[begin] <= 1;
-    case DATE: return isInstant(raw, begin);
+    case DOCUMENT:
+      return isSound(raw, begin, end, false);
+    case ARRAY:
+      return isSound(raw, begin, end, true);
+    case STRING:
+      return end - begin >= 5 && raw[end - 1] === 0 && isText(raw, begin + 4, end - 1);
+    case BOOLEAN:
+      return raw[begin] <= 1;
+    case DATE:
+      return isInstant(raw, begin);
     // What these hold has rules of its own.
-    case BINARY: case CODE: return false;
-    default: return true;
+    case BINARY:
+    case CODE:
+      return false;
+    default:
+      return true;
   }
 }
 

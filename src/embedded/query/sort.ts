@@ -11,8 +11,10 @@ export function parseSort(spec: Doc): SortField[] {
     if (isDoc(d)) throw notSupported('sorting by $meta');
     const n = toNumber(d);
     if (n === undefined) throw location(15974, 'Illegal key in $sort specification');
-    if (n !== 1 && n !== -1) throw location(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
-    if (path === '' || path.split('.').some((p) => p === '')) throw new MongoError('BadValue', 'sort key paths may not have empty parts');
+    if (n !== 1 && n !== -1)
+      throw location(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+    if (path === '' || path.split('.').some((p) => p === ''))
+      throw new MongoError('BadValue', 'sort key paths may not have empty parts');
     return [path, n] as const;
   });
 }
@@ -25,9 +27,18 @@ function sortKey(doc: Doc, fields: readonly SortField[]): unknown[] {
   return fields.map(([path, direction]) => {
     let best: unknown = undefined;
     let seen = false;
-    const array = path.split('.').reduce<{ at: unknown; found: boolean }>((x, part) => (x.found || Array.isArray(x.at) ? { at: undefined, found: true } : { at: isDoc(x.at) ? x.at[part] : undefined, found: false }), { at: doc, found: false });
+    const array = path
+      .split('.')
+      .reduce<{ at: unknown; found: boolean }>(
+        (x, part) =>
+          x.found || Array.isArray(x.at)
+            ? { at: undefined, found: true }
+            : { at: isDoc(x.at) ? x.at[part] : undefined, found: false },
+        { at: doc, found: false },
+      );
     if (array.found || Array.isArray(array.at)) arrays.add(path.split('.')[0]);
-    if (arrays.size > 1) throw new MongoError('BadValue', `cannot sort with keys that are parallel arrays: ${[...arrays].join(', ')}`);
+    if (arrays.size > 1)
+      throw new MongoError('BadValue', `cannot sort with keys that are parallel arrays: ${[...arrays].join(', ')}`);
     const offer = (v: unknown): void => {
       if (!seen || direction * compareSort(v, best) < 0) best = v;
       seen = true;
@@ -63,7 +74,9 @@ function compareSort(a: unknown, b: unknown): number {
     if (a === b) return 0;
     const other = a === EMPTY ? b : a;
     const sign = a === EMPTY ? 1 : -1;
-    return other !== undefined && other !== null && (other as { _bsontype?: string })._bsontype === 'MinKey' ? sign : -sign;
+    return other !== undefined && other !== null && (other as { _bsontype?: string })._bsontype === 'MinKey'
+      ? sign
+      : -sign;
   }
   return compare(a, b);
 }
@@ -88,7 +101,13 @@ const RUN = 2048;
  * Stable sort of items by their documents: sorted runs, merged. With a limit only as many as may still be among the
  * first `limit` are held.
  */
-export function* sorted<T>(flow: Flow<T>, docOf: (item: T) => Doc, fields: readonly SortField[], limit = 0, weigh: (item: T) => number = (item) => weightOf(docOf(item))): Flow<T> {
+export function* sorted<T>(
+  flow: Flow<T>,
+  docOf: (item: T) => Doc,
+  fields: readonly SortField[],
+  limit = 0,
+  weigh: (item: T) => number = (item) => weightOf(docOf(item)),
+): Flow<T> {
   const memory = new Memory('sort');
   const order = (a: Keyed<T>, b: Keyed<T>): number => compareKeys(a.key, b.key, fields);
   const runs: Keyed<T>[][] = [];

@@ -85,7 +85,14 @@ export class Catalog {
     this.collections = new Map();
     for (const { value } of this.store.range(Buffer.from([CATALOG]), Buffer.from([CATALOG + 1]))) {
       const doc = decode(value);
-      const c: Collection = { id: toNumber(doc.id)!, db: doc.db, name: doc.name, ns: `${doc.db}.${doc.name}`, uuid: doc.uuid, indexes: [] };
+      const c: Collection = {
+        id: toNumber(doc.id)!,
+        db: doc.db,
+        name: doc.name,
+        ns: `${doc.db}.${doc.name}`,
+        uuid: doc.uuid,
+        indexes: [],
+      };
       c.indexes = (doc.indexes as Doc[]).map(indexFromDoc);
       this.collections.set(c.ns, c);
     }
@@ -96,12 +103,21 @@ export class Catalog {
   }
 
   list(db?: string): Collection[] {
-    return [...this.collections.values()].filter((c) => db === undefined || c.db === db).sort((a, b) => (a.ns < b.ns ? -1 : 1));
+    return [...this.collections.values()]
+      .filter((c) => db === undefined || c.db === db)
+      .sort((a, b) => (a.ns < b.ns ? -1 : 1));
   }
 
   create(db: string, name: string): Collection {
     const ns = `${db}.${name}`;
-    if (!/^[^\s$.\0"\\/]{1,63}$/.test(db) || name === '' || name.includes('\0') || name.startsWith('.') || name.endsWith('.') || (name.includes('$') && name !== '$cmd')) {
+    if (
+      !/^[^\s$.\0"\\/]{1,63}$/.test(db) ||
+      name === '' ||
+      name.includes('\0') ||
+      name.startsWith('.') ||
+      name.endsWith('.') ||
+      (name.includes('$') && name !== '$cmd')
+    ) {
       throw new MongoError('InvalidNamespace', `Invalid namespace specified '${ns}'`);
     }
     const c: Collection = { id: this.nextId(), db, name, ns, uuid: randomUUID(), indexes: [] };
@@ -126,13 +142,20 @@ export class Catalog {
     const wanted = parseIndex(spec, 0);
     for (const there of c.indexes) {
       const sameKeys = JSON.stringify(there.fields) === JSON.stringify(wanted.fields);
-      const sameOptions = there.unique === wanted.unique && there.sparse === wanted.sparse && there.expireAfterSeconds === wanted.expireAfterSeconds
-        && equal(there.partial?.filter ?? null, wanted.partial?.filter ?? null);
+      const sameOptions =
+        there.unique === wanted.unique &&
+        there.sparse === wanted.sparse &&
+        there.expireAfterSeconds === wanted.expireAfterSeconds &&
+        equal(there.partial?.filter ?? null, wanted.partial?.filter ?? null);
       if (there.name === wanted.name) {
         if (sameKeys && sameOptions) return 'existing';
-        throw new MongoError(sameKeys ? 'IndexOptionsConflict' : 'IndexKeySpecsConflict', `An existing index has the same name as the requested index: ${wanted.name}`);
+        throw new MongoError(
+          sameKeys ? 'IndexOptionsConflict' : 'IndexKeySpecsConflict',
+          `An existing index has the same name as the requested index: ${wanted.name}`,
+        );
       }
-      if (sameKeys) throw new MongoError('IndexOptionsConflict', `Index already exists with a different name: ${there.name}`);
+      if (sameKeys)
+        throw new MongoError('IndexOptionsConflict', `Index already exists with a different name: ${there.name}`);
     }
     const index: Index = { ...wanted, id: this.nextId() };
     const entries = new Map<string, { key: Buffer; idKey: Buffer }>();
@@ -165,10 +188,16 @@ export class Catalog {
 
   /** Writes a collection's entry; also called when an index first meets an array. */
   save(c: Collection): void {
-    this.store.put(catalogKey(c), encode({
-      id: new Int32(c.id), db: c.db, name: c.name, uuid: c.uuid,
-      indexes: c.indexes.map((i) => ({ ...indexToDoc(i), id: new Int32(i.id), multikey: [...i.multikey] })),
-    }));
+    this.store.put(
+      catalogKey(c),
+      encode({
+        id: new Int32(c.id),
+        db: c.db,
+        name: c.name,
+        uuid: c.uuid,
+        indexes: c.indexes.map((i) => ({ ...indexToDoc(i), id: new Int32(i.id), multikey: [...i.multikey] })),
+      }),
+    );
   }
 
   private nextId(): number {
@@ -208,12 +237,23 @@ export function indexToDoc(index: Index): Doc {
 }
 
 /** Every option an index may have. */
-export const INDEX_OPTIONS: readonly string[] = ['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds', 'v', 'background', 'ns'];
+export const INDEX_OPTIONS: readonly string[] = [
+  'key',
+  'name',
+  'unique',
+  'sparse',
+  'partialFilterExpression',
+  'expireAfterSeconds',
+  'v',
+  'background',
+  'ns',
+];
 /** What the catalogue keeps with an index beside them. */
 const KEPT_WITH_INDEX: readonly string[] = ['id', 'multikey'];
 
 export function parseIndex(spec: Doc, id: number): Index {
-  for (const k of Object.keys(spec)) if (!INDEX_OPTIONS.includes(k) && !KEPT_WITH_INDEX.includes(k)) throw notSupported(`the index option ${k}`);
+  for (const k of Object.keys(spec))
+    if (!INDEX_OPTIONS.includes(k) && !KEPT_WITH_INDEX.includes(k)) throw notSupported(`the index option ${k}`);
   const entries = Object.entries((spec.key ?? {}) as Doc);
   if (entries.length === 0) throw new MongoError('BadValue', 'Index keys cannot be empty.', { code: 67 });
   const fields = entries.map(([path, d]) => {
@@ -228,7 +268,9 @@ export function parseIndex(spec: Doc, id: number): Index {
     fields,
     unique: truthy(spec.unique),
     sparse: truthy(spec.sparse),
-    partial: spec.partialFilterExpression ? { filter: spec.partialFilterExpression, test: compileFilter(spec.partialFilterExpression) } : undefined,
+    partial: spec.partialFilterExpression
+      ? { filter: spec.partialFilterExpression, test: compileFilter(spec.partialFilterExpression) }
+      : undefined,
     expireAfterSeconds: timeToLive(spec, fields),
     multikey: new Set(),
   };
@@ -237,19 +279,41 @@ export function parseIndex(spec: Doc, id: number): Index {
 function timeToLive(spec: Doc, fields: readonly IndexField[]): number | undefined {
   if (spec.expireAfterSeconds === undefined) return undefined;
   const seconds = toNumber(spec.expireAfterSeconds);
-  if (seconds === undefined) throw new MongoError('CannotCreateIndex', `TTL index 'expireAfterSeconds' option must be numeric, but received a type of '${typeName(spec.expireAfterSeconds)}'`);
-  if (!(seconds >= 0 && seconds < 2 ** 31)) throw new MongoError('CannotCreateIndex', `TTL index 'expireAfterSeconds' option must be within an acceptable range, try a number between 0 and ${2 ** 31 - 1}`);
-  if (fields.length > 1) throw new MongoError('CannotCreateIndex', 'TTL indexes are single-field indexes, compound indexes do not support TTL.');
+  if (seconds === undefined)
+    throw new MongoError(
+      'CannotCreateIndex',
+      `TTL index 'expireAfterSeconds' option must be numeric, but received a type of '${typeName(spec.expireAfterSeconds)}'`,
+    );
+  if (!(seconds >= 0 && seconds < 2 ** 31))
+    throw new MongoError(
+      'CannotCreateIndex',
+      `TTL index 'expireAfterSeconds' option must be within an acceptable range, try a number between 0 and ${2 ** 31 - 1}`,
+    );
+  if (fields.length > 1)
+    throw new MongoError(
+      'CannotCreateIndex',
+      'TTL indexes are single-field indexes, compound indexes do not support TTL.',
+    );
   return Math.floor(seconds);
 }
 
 export function duplicateKey(c: Collection, index: Index | '_id_', doc: Doc): MongoError {
-  const fields: readonly { path: string; parts: readonly string[] }[] = index === '_id_' ? [{ path: '_id', parts: ['_id'] }] : index.fields;
-  const keyValue = Object.fromEntries(fields.map((f) => [f.path, (f.parts as readonly string[]).reduce<unknown>((v, k) => (isDoc(v) ? getField(v, k) : undefined), doc) ?? null]));
+  const fields: readonly { path: string; parts: readonly string[] }[] =
+    index === '_id_' ? [{ path: '_id', parts: ['_id'] }] : index.fields;
+  const keyValue = Object.fromEntries(
+    fields.map((f) => [
+      f.path,
+      (f.parts as readonly string[]).reduce<unknown>((v, k) => (isDoc(v) ? getField(v, k) : undefined), doc) ?? null,
+    ]),
+  );
   const keyPattern = Object.fromEntries(fields.map((f) => [f.path, new Int32(1)]));
-  return new MongoError('DuplicateKey', `E11000 duplicate key error collection: ${c.ns} index: ${index === '_id_' ? '_id_' : index.name} dup key: { ${fields.map((f) => f.path).join(', ')} }`, {
-    fields: { keyPattern, keyValue },
-  });
+  return new MongoError(
+    'DuplicateKey',
+    `E11000 duplicate key error collection: ${c.ns} index: ${index === '_id_' ? '_id_' : index.name} dup key: { ${fields.map((f) => f.path).join(', ')} }`,
+    {
+      fields: { keyPattern, keyValue },
+    },
+  );
 }
 
 /** Another document than `idKey` that holds a unique key, if any. */

@@ -41,7 +41,11 @@ export class ChangeLog {
   private countedAt = -1n;
   private waiting = new Set<() => void>();
 
-  constructor(private readonly store: Store, private readonly nowMs: () => number, private readonly collections?: readonly string[]) {
+  constructor(
+    private readonly store: Store,
+    private readonly nowMs: () => number,
+    private readonly collections?: readonly string[],
+  ) {
     this.load();
   }
 
@@ -72,7 +76,10 @@ export class ChangeLog {
     const second = BigInt(Math.floor(nowMs / 1000)) << 32n;
     this.next = second > this.next ? second + 1n : this.next + 1n;
     const { kind, db, coll, id, raw, updated, removed } = change;
-    this.bytes += this.store.put(logKey(this.next), encode({ kind, db, coll, id, raw: raw && new Binary(raw), updated, removed, wall: Long.fromNumber(nowMs) }));
+    this.bytes += this.store.put(
+      logKey(this.next),
+      encode({ kind, db, coll, id, raw: raw && new Binary(raw), updated, removed, wall: Long.fromNumber(nowMs) }),
+    );
   }
 
   /** After a flush: what was appended can be read, and waiting streams are woken. */
@@ -103,7 +110,17 @@ export class ChangeLog {
   *after(seq: bigint): Iterable<LoggedChange> {
     for (const { key, value } of this.store.range(logKey(seq + 1n), logKey(this.last + 1n))) {
       const d = decode(value);
-      yield { kind: d.kind, db: d.db, coll: d.coll, id: d.id, raw: d.raw && Buffer.from((d.raw as Binary).value()), updated: d.updated, removed: d.removed, seq: key.readBigUInt64BE(1), wallMs: (d.wall as Long).toNumber() };
+      yield {
+        kind: d.kind,
+        db: d.db,
+        coll: d.coll,
+        id: d.id,
+        raw: d.raw && Buffer.from((d.raw as Binary).value()),
+        updated: d.updated,
+        removed: d.removed,
+        seq: key.readBigUInt64BE(1),
+        wallMs: (d.wall as Long).toNumber(),
+      };
     }
   }
 
@@ -156,4 +173,3 @@ export function seqToTimestamp(seq: bigint): Timestamp {
 export function timestampToSeq(t: Timestamp): bigint {
   return BigInt.asUintN(64, t.toBigInt());
 }
-

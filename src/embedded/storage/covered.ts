@@ -5,10 +5,16 @@ import type { Query, Statement } from './database.js';
 import { planQuery } from './planner.js';
 
 /** The ids in order, as documents `{_id}`, made by `document` where their key does not tell them; undefined where documents have to be looked at. */
-export function idsOf(s: Statement, c: Collection, q: Query, document: (idKey: Buffer) => Buffer): Flow<Buffer> | undefined {
+export function idsOf(
+  s: Statement,
+  c: Collection,
+  q: Query,
+  document: (idKey: Buffer) => Buffer,
+): Flow<Buffer> | undefined {
   if (s.overlay?.of(c)) return undefined;
   const { index, ranges, reverse, exact, duplicates, sorted } = planQuery(c, q.filter, q.sort ?? [], true);
-  if (!exact || duplicates || index === undefined || index === '_id_' || ((q.sort?.length ?? 0) > 0 && !sorted)) return undefined;
+  if (!exact || duplicates || index === undefined || index === '_id_' || ((q.sort?.length ?? 0) > 0 && !sorted))
+    return undefined;
   const found = function* (): Flow<Buffer> {
     let looked = 0;
     for (const [start, end] of reverse ? [...ranges].reverse() : ranges) {

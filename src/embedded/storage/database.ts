@@ -10,7 +10,16 @@ import { compileFilter, fieldsOf, type Predicate } from '../query/filter.js';
 import type { Update, UpdateContext } from '../query/update.js';
 import { counted, type Flow, page, settled, STRIDE } from '../query/flow.js';
 import { sorted, type SortField } from '../query/sort.js';
-import { Catalog, documentKey, documentPrefix, duplicateKey, holderOf, idKeyOf, indexEntryKey, type Collection } from './catalog.js';
+import {
+  Catalog,
+  documentKey,
+  documentPrefix,
+  duplicateKey,
+  holderOf,
+  idKeyOf,
+  indexEntryKey,
+  type Collection,
+} from './catalog.js';
 import { ChangeLog, type Change } from './change-log.js';
 import { type Index, indexKeys, noteArrays, storedKeys } from './index-keys.js';
 import { planQuery, type Plan } from './planner.js';
@@ -92,7 +101,11 @@ export class Transaction implements Statement {
   /** Commits that its snapshot holds. */
   readonly commits: number;
 
-  constructor(private readonly database: Database, readonly view: Snapshot, readonly startedMs: number) {
+  constructor(
+    private readonly database: Database,
+    readonly view: Snapshot,
+    readonly startedMs: number,
+  ) {
     this.commits = database.recent.now;
     this.ended = new Promise((resolve) => (this.end = resolve));
   }
@@ -129,13 +142,18 @@ export class Transaction implements Statement {
         const text = key.toString('latin1');
         for (const other of entries?.values() ?? []) {
           if (other.idKey.equals(idKey) || !other.after) continue;
-          const found = other.found?.keys.find(([i]) => i === index)?.[1].keys ?? storedKeys(index, other.after.raw).keys;
+          const found =
+            other.found?.keys.find(([i]) => i === index)?.[1].keys ?? storedKeys(index, other.after.raw).keys;
           if (found.some((k) => k.equals(key))) throw duplicateKey(c, index, after.doc);
         }
         this.database.claim(this, `${c.id}:${index.id}/${text}`);
-        for (const [view, conflict] of [[this.view, false], [this.database.store, true]] as const) {
+        for (const [view, conflict] of [
+          [this.view, false],
+          [this.database.store, true],
+        ] as const) {
           const holder = holderOf(view, index, key, idKey);
-          if (holder && !entries?.has(holder.toString('latin1'))) throw conflict ? writeConflict() : duplicateKey(c, index, after.doc);
+          if (holder && !entries?.has(holder.toString('latin1')))
+            throw conflict ? writeConflict() : duplicateKey(c, index, after.doc);
         }
       }
     }
@@ -167,7 +185,11 @@ function documentName(c: Collection, idText: string): string {
 }
 
 export function writeConflict(): MongoError {
-  return new MongoError('WriteConflict', 'WriteConflict error: this operation conflicted with another operation. Please retry your operation or multi-document transaction.', { labels: ['TransientTransactionError'] });
+  return new MongoError(
+    'WriteConflict',
+    'WriteConflict error: this operation conflicted with another operation. Please retry your operation or multi-document transaction.',
+    { labels: ['TransientTransactionError'] },
+  );
 }
 
 export interface DatabaseOptions extends StoreOptions {
@@ -255,11 +277,22 @@ export class Database {
 
   /** Applies a transaction's writes in one commit, with `also` in the same one. */
   async commit(t: Transaction, also: () => void): Promise<void> {
-    if (t.state !== 'active') throw new MongoError('NoSuchTransaction', 'Transaction has been aborted.', { labels: ['TransientTransactionError'] });
+    if (t.state !== 'active')
+      throw new MongoError('NoSuchTransaction', 'Transaction has been aborted.', {
+        labels: ['TransientTransactionError'],
+      });
     try {
       await this.store.write(() => {
         const direct = new DirectStatement(this, t);
-        for (const entries of t.overlay.entries.values()) for (const e of entries.values()) direct.store(e.collection, e.idKey, e.before, e.after, e.found?.indexes === e.collection.indexes ? e.found.keys : undefined);
+        for (const entries of t.overlay.entries.values())
+          for (const e of entries.values())
+            direct.store(
+              e.collection,
+              e.idKey,
+              e.before,
+              e.after,
+              e.found?.indexes === e.collection.indexes ? e.found.keys : undefined,
+            );
         for (const change of t.overlay.changes) this.log.append(change);
         also();
       });
@@ -291,7 +324,12 @@ export class Database {
   }
 
   /** Matching rows in order, read lazily from the statement's view. */
-  flow(s: Statement, c: Collection | undefined, q: Query, stats: QueryStats = { keysExamined: 0, docsExamined: 0 }): Flow<Row> {
+  flow(
+    s: Statement,
+    c: Collection | undefined,
+    q: Query,
+    stats: QueryStats = { keysExamined: 0, docsExamined: 0 },
+  ): Flow<Row> {
     return c ? page(this.scan(s, c, q, stats), q.skip ?? 0, q.limit ?? 0) : [];
   }
 
@@ -313,10 +351,23 @@ export class Database {
       for (const e of mine?.values() ?? []) if (e.after && test(e.after.doc)) yield e.after;
     };
     if (sort.length === 0 || (plan.sorted && !mine)) yield* matching();
-    else yield* sorted(matching(), (r) => r.doc, sort, q.limit ? q.limit + (q.skip ?? 0) : 0, (r) => r.raw.length);
+    else
+      yield* sorted(
+        matching(),
+        (r) => r.doc,
+        sort,
+        q.limit ? q.limit + (q.skip ?? 0) : 0,
+        (r) => r.raw.length,
+      );
   }
 
-  private *candidates(view: View, c: Collection, plan: Plan, stats: QueryStats, tick: (() => void) | undefined): Iterable<Row> {
+  private *candidates(
+    view: View,
+    c: Collection,
+    plan: Plan,
+    stats: QueryStats,
+    tick: (() => void) | undefined,
+  ): Iterable<Row> {
     const prefix = documentPrefix(c);
     const seen = plan.duplicates ? new Set<string>() : undefined;
     const point = plan.index === '_id_';
@@ -346,7 +397,11 @@ export class Database {
         }
         const raw = view.get(documentKey(c, value));
         stats.docsExamined++;
-        if (!raw) throw new MongoError('InternalError', `index ${plan.index.name} of ${c.ns} points at a document that is not there`);
+        if (!raw)
+          throw new MongoError(
+            'InternalError',
+            `index ${plan.index.name} of ${c.ns} points at a document that is not there`,
+          );
         yield new Row(value, raw);
       }
     }
@@ -371,7 +426,8 @@ export class Database {
 
   insert(s: Statement, c: Collection, doc: Doc): void {
     const idKey = idKeyOf(doc._id);
-    if (Array.isArray(doc._id)) throw new MongoError('BadValue', "The '_id' value cannot be of type array", { code: 53 });
+    if (Array.isArray(doc._id))
+      throw new MongoError('BadValue', "The '_id' value cannot be of type array", { code: 53 });
     const there = this.read(s, c, idKey);
     if (there) throw duplicateKey(c, '_id_', doc);
     const row = new Row(idKey, encodeChecked(doc), doc);
@@ -383,7 +439,9 @@ export class Database {
     // Where nobody is told what changed, the rest of the document is not looked at.
     const { changes } = change;
     if (changes && !this.log.keeps(c.name)) {
-      const raw = change.onBytes ? change.onBytes(before.raw) : patched(before.raw, changes, change(before.only(change.reads), context));
+      const raw = change.onBytes
+        ? change.onBytes(before.raw)
+        : patched(before.raw, changes, change(before.only(change.reads), context));
       if (raw?.equals(before.raw)) return false;
       if (raw) {
         checkSize(raw);
@@ -400,7 +458,9 @@ export class Database {
     if (raw.equals(before.raw)) return false;
     const base = { db: c.db, coll: c.name, id: after._id };
     const told = this.log.keeps(c.name);
-    const change: Change = replaced ? { kind: 'replace', ...base, raw } : { kind: 'update', ...base, ...(told ? difference(before.doc, after) : {}) };
+    const change: Change = replaced
+      ? { kind: 'replace', ...base, raw }
+      : { kind: 'update', ...base, ...(told ? difference(before.doc, after) : {}) };
     s.put(c, change, before, new Row(before.idKey, raw, after));
     return true;
   }
@@ -433,7 +493,10 @@ export class Database {
 /** Writes straight into the batch. */
 class DirectStatement implements Statement {
   readonly view: View;
-  constructor(private readonly database: Database, private readonly on?: Transaction) {
+  constructor(
+    private readonly database: Database,
+    private readonly on?: Transaction,
+  ) {
     this.view = database.store;
   }
 
@@ -443,7 +506,8 @@ class DirectStatement implements Statement {
     // Everything that can fail is asked before the first byte is written: what an index refuses, and duplicates.
     const keys = keysOf(c, after, before, touched);
     for (const [index, { keys: list }] of keys) {
-      if (index.unique) for (const key of list) if (holderOf(this.view, index, key, idKey)) throw duplicateKey(c, index, after!.doc);
+      if (index.unique)
+        for (const key of list) if (holderOf(this.view, index, key, idKey)) throw duplicateKey(c, index, after!.doc);
     }
     this.store(c, idKey, before, after, keys);
     this.database.log.append(change);
@@ -454,7 +518,8 @@ class DirectStatement implements Statement {
     for (const idKey of idKeys) this.waitFor(documentName(c, idKey.toString('latin1')));
     for (const index of c.indexes) {
       if (!index.unique) continue;
-      for (const doc of docs()) for (const key of indexKeys(index, doc)) this.waitFor(`${c.id}:${index.id}/${key.toString('latin1')}`);
+      for (const doc of docs())
+        for (const key of indexKeys(index, doc)) this.waitFor(`${c.id}:${index.id}/${key.toString('latin1')}`);
     }
   }
 
@@ -464,7 +529,13 @@ class DirectStatement implements Statement {
   }
 
   /** Replaces the document and those of its index entries that differ. Entries hold the id, so they never collide. */
-  store(c: Collection, idKey: Buffer, before: Row | undefined, after: Row | undefined, keys = keysOf(c, after, before)): void {
+  store(
+    c: Collection,
+    idKey: Buffer,
+    before: Row | undefined,
+    after: Row | undefined,
+    keys = keysOf(c, after, before),
+  ): void {
     const { store, catalog } = this.database;
     for (const [index, { keys: list, added }] of keys) {
       if (!before || added) {
@@ -479,7 +550,8 @@ class DirectStatement implements Statement {
         continue;
       }
       const gone = new Map(were.map((k) => [k.toString('latin1'), k]));
-      for (const key of list) if (!gone.delete(key.toString('latin1'))) store.put(indexEntryKey(index, key, idKey), idKey);
+      for (const key of list)
+        if (!gone.delete(key.toString('latin1'))) store.put(indexEntryKey(index, key, idKey), idKey);
       for (const key of gone.values()) store.remove(indexEntryKey(index, key, idKey));
     }
     if (keys.filter(([index, { arrays }]) => noteArrays(index, arrays)).length > 0) catalog.save(c);

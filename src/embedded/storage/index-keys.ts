@@ -58,7 +58,10 @@ const readerOf = (index: Index): KeyReader => madeOnce(readers, index, () => new
 export function storedKeys(index: Index, raw: Buffer): IndexKeys {
   const read = index.partial || index.sparse ? undefined : readerOf(index).read(raw);
   if (!read) return keysAndArrays(index, indexFields(index)?.read(raw) ?? decode(raw));
-  return { keys: read.keys.map((k) => boundedKey(k, FIELDS_LIMIT)), arrays: read.array === undefined ? [] : [index.fields[read.array].path] };
+  return {
+    keys: read.keys.map((k) => boundedKey(k, FIELDS_LIMIT)),
+    arrays: read.array === undefined ? [] : [index.fields[read.array].path],
+  };
 }
 
 /** What a document has in an index beside the one before; undefined where that is not plain to see. */
@@ -71,19 +74,31 @@ export function addedKeys(index: Index, before: Buffer, after: Buffer): IndexKey
 
 export function keysAndArrays(index: Index, doc: Doc): IndexKeys {
   const keys = indexKeys(index, doc);
-  return keys.length === 0 ? NOT_INDEXED : { keys, arrays: index.fields.filter((f) => plainAt(doc, f.parts) === ARRAY).map((f) => f.path) };
+  return keys.length === 0
+    ? NOT_INDEXED
+    : { keys, arrays: index.fields.filter((f) => plainAt(doc, f.parts) === ARRAY).map((f) => f.path) };
 }
 
 /** The index keys of a document. Throws where the index refuses it. */
 export function indexKeys(index: Index, doc: Doc): Buffer[] {
   if (index.partial && !index.partial.test(doc)) return [];
   const plain = index.fields.map((f) => plainAt(doc, f.parts));
-  if (!plain.includes(ARRAY)) return index.sparse && plain.every((v) => v === undefined) ? [] : [fieldsKey(plain, index.fields.map((f) => f.direction))];
+  if (!plain.includes(ARRAY))
+    return index.sparse && plain.every((v) => v === undefined)
+      ? []
+      : [
+          fieldsKey(
+            plain,
+            index.fields.map((f) => f.direction),
+          ),
+        ];
   const columns = index.fields.map((f) => valuesAt(doc, f.parts, 0));
   if (index.sparse && columns.every((c) => c.values.length === 1 && c.values[0] === undefined)) return [];
   const arrays = columns.filter((c) => c.array);
   if (arrays.length > 1 && new Set(index.fields.filter((_, i) => columns[i].array).map((f) => f.parts[0])).size > 1) {
-    throw new MongoError('BadValue', `cannot index parallel arrays [${index.fields.map((f) => f.path).join('] [')}]`, { code: 171 });
+    throw new MongoError('BadValue', `cannot index parallel arrays [${index.fields.map((f) => f.path).join('] [')}]`, {
+      code: 171,
+    });
   }
   let rows: unknown[][] = [[]];
   if (arrays.length > 1) throw notSupported('an index over two fields of the same array');

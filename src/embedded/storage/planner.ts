@@ -36,12 +36,20 @@ export function planQuery(c: Collection, filter: Doc, sort: readonly SortField[]
   if (best) return best.plan;
   const prefix = documentPrefix(c);
   const byId = sort.length > 0 && sort[0][0] === '_id';
-  return { index: byId ? '_id_' : undefined, ranges: [idRange(c, conjuncts) ?? [prefix, afterPrefix(prefix)]], reverse: byId && sort[0][1] === -1, sorted: useSort && byId, exact: Object.keys(filter).length === 0, duplicates: false };
+  return {
+    index: byId ? '_id_' : undefined,
+    ranges: [idRange(c, conjuncts) ?? [prefix, afterPrefix(prefix)]],
+    reverse: byId && sort[0][1] === -1,
+    sorted: useSort && byId,
+    exact: Object.keys(filter).length === 0,
+    duplicates: false,
+  };
 }
 
 /** Operands an index key can stand for. NaN and arrays are left to the predicate. */
 function usable(c: Conjunct): boolean {
-  const fits = (v: unknown): boolean => !Array.isArray(v) && ![1, 50, 127].includes(bracket(v)) && !(isNumber(v) && Number.isNaN(toNumber(v)));
+  const fits = (v: unknown): boolean =>
+    !Array.isArray(v) && ![1, 50, 127].includes(bracket(v)) && !(isNumber(v) && Number.isNaN(toNumber(v)));
   return c.op === '$in' ? (c.operand as unknown[]).every(fits) : fits(c.operand);
 }
 
@@ -63,13 +71,26 @@ function planPrimary(c: Collection, filter: Doc, conjuncts: readonly Conjunct[])
     const key = Buffer.concat([prefix, k]);
     return [key, Buffer.concat([key, Buffer.from([0])])] as const;
   });
-  const only = Object.keys(filter).length === 1 && Object.hasOwn(filter, '_id') && (!isOperators(filter._id) || Object.keys(filter._id).length === 1);
-  return { index: '_id_', ranges, reverse: false, sorted: false, exact: only && keys.every((k) => k.length < 800), duplicates: false };
+  const only =
+    Object.keys(filter).length === 1 &&
+    Object.hasOwn(filter, '_id') &&
+    (!isOperators(filter._id) || Object.keys(filter._id).length === 1);
+  return {
+    index: '_id_',
+    ranges,
+    reverse: false,
+    sorted: false,
+    exact: only && keys.every((k) => k.length < 800),
+    duplicates: false,
+  };
 }
 
 /** A range on `_id` alone. */
 function idRange(c: Collection, conjuncts: readonly Conjunct[]): readonly [Buffer, Buffer] | undefined {
-  const bounds = boundsOf(conjuncts.filter((x) => x.path === '_id'), false);
+  const bounds = boundsOf(
+    conjuncts.filter((x) => x.path === '_id'),
+    false,
+  );
   if (!bounds) return undefined;
   const prefix = documentPrefix(c);
   return rangeBytes(prefix, bounds, 1);
@@ -109,14 +130,28 @@ function rangeBytes(prefix: Buffer, bounds: Bounds, direction: 1 | -1): readonly
   const whole = Buffer.concat([prefix, type]);
   const at = (v: unknown): Buffer => Buffer.concat([prefix, encodeKey([v], [direction])]);
   // NaN is kept below every number, and is neither less nor greater than one.
-  const aboveNaN = bracket(sample) === NUMBER ? Buffer.concat([whole, Buffer.from([direction === 1 ? 1 : 0xff])]) : undefined;
+  const aboveNaN =
+    bracket(sample) === NUMBER ? Buffer.concat([whole, Buffer.from([direction === 1 ? 1 : 0xff])]) : undefined;
   const [first, last] = direction === 1 ? [bounds.low, bounds.high] : [bounds.high, bounds.low];
-  const start = first ? (first.inclusive ? at(first.value) : afterPrefix(at(first.value))) : ((direction === 1 ? aboveNaN : undefined) ?? whole);
-  const end = last ? (last.inclusive ? afterPrefix(at(last.value)) : at(last.value)) : ((direction === -1 ? aboveNaN : undefined) ?? afterPrefix(whole));
+  const start = first
+    ? first.inclusive
+      ? at(first.value)
+      : afterPrefix(at(first.value))
+    : ((direction === 1 ? aboveNaN : undefined) ?? whole);
+  const end = last
+    ? last.inclusive
+      ? afterPrefix(at(last.value))
+      : at(last.value)
+    : ((direction === -1 ? aboveNaN : undefined) ?? afterPrefix(whole));
   return [start, end];
 }
 
-function planIndex(index: Index, filter: Doc, conjuncts: readonly Conjunct[], sort: readonly SortField[]): { plan: Plan; score: number } | undefined {
+function planIndex(
+  index: Index,
+  filter: Doc,
+  conjuncts: readonly Conjunct[],
+  sort: readonly SortField[],
+): { plan: Plan; score: number } | undefined {
   if (index.partial && !implies(filter, index.partial.filter)) return undefined;
   const used = new Set<Conjunct>();
   let prefixes: Buffer[] = [indexPrefix(index)];
@@ -125,7 +160,9 @@ function planIndex(index: Index, filter: Doc, conjuncts: readonly Conjunct[], so
   const fixed = new Set<string>();
   for (; i < index.fields.length; i++) {
     const field = index.fields[i];
-    const eq = conjuncts.find((c) => c.path === field.path && c.op === '$eq') ?? conjuncts.find((c) => c.path === field.path && c.op === '$in');
+    const eq =
+      conjuncts.find((c) => c.path === field.path && c.op === '$eq') ??
+      conjuncts.find((c) => c.path === field.path && c.op === '$in');
     if (!eq) break;
     const values = eq.op === '$in' ? (eq.operand as unknown[]) : [eq.operand];
     if (index.sparse && values.some((v) => v === null)) return undefined;
@@ -139,7 +176,12 @@ function planIndex(index: Index, filter: Doc, conjuncts: readonly Conjunct[], so
   const longKey = prefixes.some((p) => p.length > 900);
   if (longKey) return undefined;
   const next = index.fields[i];
-  const bounds = next ? boundsOf(conjuncts.filter((c) => c.path === next.path), index.multikey.has(next.path)) : undefined;
+  const bounds = next
+    ? boundsOf(
+        conjuncts.filter((c) => c.path === next.path),
+        index.multikey.has(next.path),
+      )
+    : undefined;
   if (bounds && index.sparse && [bounds.low, bounds.high].some((b) => b && b.value === null)) return undefined;
   const order = sortFromIndex(index, i, sort, fixed);
   if (points === 0 && !bounds && (order === undefined || index.sparse || index.partial)) return undefined;
@@ -158,16 +200,30 @@ function planIndex(index: Index, filter: Doc, conjuncts: readonly Conjunct[], so
     exact: coversFilter(filter, used),
     duplicates: index.multikey.size > 0,
   };
-  return { plan, score: points * 10 + (bounds ? 5 + bounds.used.length : 0) + (sorted ? 4 : 0) + (index.unique && points === index.fields.length ? 100 : 0) };
+  return {
+    plan,
+    score:
+      points * 10 +
+      (bounds ? 5 + bounds.used.length : 0) +
+      (sorted ? 4 : 0) +
+      (index.unique && points === index.fields.length ? 100 : 0),
+  };
 }
 
 /** Whether entries after `from` fixed fields come in the order of `sort`, as they are or reversed. */
-function sortFromIndex(index: Index, from: number, sort: readonly SortField[], fixed: ReadonlySet<string>): 'forward' | 'reverse' | undefined {
+function sortFromIndex(
+  index: Index,
+  from: number,
+  sort: readonly SortField[],
+  fixed: ReadonlySet<string>,
+): 'forward' | 'reverse' | undefined {
   const wanted = sort.filter(([path]) => !fixed.has(path));
   if (sort.length === 0) return undefined;
   let direction: 'forward' | 'reverse' | undefined = wanted.length === 0 ? 'forward' : undefined;
   for (let k = 0; k < wanted.length; k++) {
-    const field = index.fields[from + k] ?? (k === wanted.length - 1 && from + k === index.fields.length ? { path: '_id', direction: 1 } : undefined);
+    const field =
+      index.fields[from + k] ??
+      (k === wanted.length - 1 && from + k === index.fields.length ? { path: '_id', direction: 1 } : undefined);
     if (!field || field.path !== wanted[k][0] || index.multikey.has(field.path)) return undefined;
     const d = field.direction === wanted[k][1] ? 'forward' : 'reverse';
     if (direction && direction !== d) return undefined;
@@ -178,12 +234,14 @@ function sortFromIndex(index: Index, from: number, sort: readonly SortField[], f
 
 /** True when the used conjuncts say all the filter says. Comparisons with null also match what is missing: left to the predicate. */
 function coversFilter(filter: Doc, used: ReadonlySet<Conjunct>): boolean {
-  const plain = (c: Conjunct): boolean => (c.op === '$in' ? (c.operand as unknown[]) : [c.operand]).every((v) => v !== null && !isDoc(v));
+  const plain = (c: Conjunct): boolean =>
+    (c.op === '$in' ? (c.operand as unknown[]) : [c.operand]).every((v) => v !== null && !isDoc(v));
   const terms = [...used].filter(plain);
   for (const [key, operand] of Object.entries(filter)) {
     if (key.startsWith('$')) return false;
     const ops = isOperators(operand) ? Object.entries(operand) : [['$eq', operand] as const];
-    for (const [op, value] of ops) if (!terms.some((c) => c.path === key && c.op === op && c.operand === value)) return false;
+    for (const [op, value] of ops)
+      if (!terms.some((c) => c.path === key && c.op === op && c.operand === value)) return false;
   }
   return true;
 }
@@ -193,7 +251,8 @@ function implies(filter: Doc, partial: Doc): boolean {
   return Object.entries(partial).every(([path, wanted]) => {
     if (!Object.hasOwn(filter, path)) return false;
     const asked = filter[path];
-    if (!isOperators(wanted)) return !isOperators(asked) ? equal(asked, wanted) : '$eq' in asked && equal(asked.$eq, wanted);
+    if (!isOperators(wanted))
+      return !isOperators(asked) ? equal(asked, wanted) : '$eq' in asked && equal(asked.$eq, wanted);
     return Object.entries(wanted as Doc).every(([op, v]) => {
       if (isOperators(asked) && op in asked && equal(asked[op], v)) return true;
       if (op !== '$exists' || v !== true) return false;

@@ -11,7 +11,11 @@ export class Row {
   /** What was asked for last is mostly asked for again. */
   private part?: { readonly fields: Fields; readonly doc: Doc };
 
-  constructor(readonly idKey: Buffer, readonly raw: Buffer, private decoded?: Doc) {}
+  constructor(
+    readonly idKey: Buffer,
+    readonly raw: Buffer,
+    private decoded?: Doc,
+  ) {}
   get doc(): Doc {
     return (this.decoded ??= decode(this.raw));
   }
@@ -31,7 +35,11 @@ export function encodeChecked(doc: Doc): Buffer {
 }
 
 export function checkSize(raw: Buffer): Buffer {
-  if (raw.length > MAX_DOCUMENT) throw new MongoError('BSONObjectTooLarge', `BSONObj size: ${raw.length} is invalid. Size must be between 0 and 16793600(16MB)`);
+  if (raw.length > MAX_DOCUMENT)
+    throw new MongoError(
+      'BSONObjectTooLarge',
+      `BSONObj size: ${raw.length} is invalid. Size must be between 0 and 16793600(16MB)`,
+    );
   return raw;
 }
 
@@ -39,7 +47,15 @@ export type KeysOf = readonly (readonly [index: Index, of: IndexKeys])[];
 
 /** The keys a document has in each index whose fields differ from what they were, or those it has beside those; throws where an index refuses it. */
 export function keysOf(c: Collection, row: Row | undefined, before: Row | undefined, touched?: Fields): KeysOf {
-  return c.indexes.filter((index) => !row || !before || differs(index, before, row, touched)).map((index) => [index, row ? ((before && addedKeys(index, before.raw, row.raw)) ?? storedKeys(index, row.raw)) : NOT_INDEXED] as const);
+  return c.indexes
+    .filter((index) => !row || !before || differs(index, before, row, touched))
+    .map(
+      (index) =>
+        [
+          index,
+          row ? ((before && addedKeys(index, before.raw, row.raw)) ?? storedKeys(index, row.raw)) : NOT_INDEXED,
+        ] as const,
+    );
 }
 
 function differs(index: Index, before: Row, after: Row, touched: Fields | undefined): boolean {
@@ -51,6 +67,7 @@ function differs(index: Index, before: Row, after: Row, touched: Fields | undefi
 /** What an update changed at the top level, as a change stream tells it. */
 export function difference(before: Doc, after: Doc): { updated: Doc; removed: string[] } {
   const updated: Doc = {};
-  for (const k of Object.keys(after)) if (!Object.hasOwn(before, k) || !equal(before[k], after[k])) updated[k] = after[k];
+  for (const k of Object.keys(after))
+    if (!Object.hasOwn(before, k) || !equal(before[k], after[k])) updated[k] = after[k];
   return { updated, removed: Object.keys(before).filter((k) => getField(after, k) === undefined) };
 }

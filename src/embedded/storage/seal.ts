@@ -28,7 +28,8 @@ function mixWord(h: number, word: number): number {
   return (Math.imul(x, 5) + 0xe6546b64) | 0;
 }
 
-const checksum = (key: Buffer, value: Buffer, length: number): number => mix(mix(0x53747261, key, key.length), value, length) >>> 0;
+const checksum = (key: Buffer, value: Buffer, length: number): number =>
+  mix(mix(0x53747261, key, key.length), value, length) >>> 0;
 
 export function seal(key: Buffer, value: Buffer): Buffer {
   const out = Buffer.allocUnsafe(value.length + SEAL);
@@ -41,7 +42,10 @@ export function seal(key: Buffer, value: Buffer): Buffer {
 export function unseal(key: Buffer, sealed: Buffer): Buffer {
   const length = sealed.length - SEAL;
   if (length < 0 || sealed.readUInt32LE(length) !== checksum(key, sealed, length)) {
-    throw new MongoError('DataCorruptionDetected', 'the data file is damaged at this place; stop the server and restore it from a backup');
+    throw new MongoError(
+      'DataCorruptionDetected',
+      'the data file is damaged at this place; stop the server and restore it from a backup',
+    );
   }
   return sealed.subarray(0, length);
 }

@@ -2,7 +2,20 @@
  * The data folder: one LMDB environment of ordered bytes, a lock, and group commit.
  * Knows keys and values only; what they mean is decided above.
  */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, statSync, truncateSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
 import { MongoError } from '../value/errors.js';
@@ -63,8 +76,10 @@ export class Store implements View {
       if (format === undefined) {
         this.db.putSync(FORMAT_KEY, Buffer.from(FORMAT));
         writeFileSync(join(options.dir, MARKER), `${FORMAT}\n`, { mode: 0o600 });
-      }
-      else if (format.toString() !== FORMAT) throw new Error(`${options.dir} holds data of another format (${format.toString().slice(0, 40)}); this version reads ${FORMAT}`);
+      } else if (format.toString() !== FORMAT)
+        throw new Error(
+          `${options.dir} holds data of another format (${format.toString().slice(0, 40)}); this version reads ${FORMAT}`,
+        );
       this.checkLength();
     } catch (error) {
       releaseLock(options.dir);
@@ -78,12 +93,17 @@ export class Store implements View {
    */
   private checkLength(): void {
     const path = join(this.options.dir, 'data.mdb');
-    const { lastPageNumber = 0, pageSize = 4096 } = this.db.getStats() as { lastPageNumber?: number; pageSize?: number };
+    const { lastPageNumber = 0, pageSize = 4096 } = this.db.getStats() as {
+      lastPageNumber?: number;
+      pageSize?: number;
+    };
     const wanted = (lastPageNumber + 1) * pageSize;
     if (statSync(path).size >= wanted) return;
     truncateSync(path, wanted);
     try {
-      for (const _ of this.range(Buffer.from([0, 1]), Buffer.from([255]))) { /* reading is the check */ }
+      for (const _ of this.range(Buffer.from([0, 1]), Buffer.from([255]))) {
+        /* reading is the check */
+      }
     } catch (error) {
       throw new Error(`${path} is cut off: pages are missing (${(error as Error).message}); restore it from a backup`);
     }
@@ -99,7 +119,8 @@ export class Store implements View {
 
   /** Keys and stored lengths only: what is damaged has them too. */
   *lengths(start: Buffer, end: Buffer): Iterable<{ readonly key: Buffer; readonly bytes: number }> {
-    for (const { key, value } of this.db.getRange({ start, end }) as Iterable<Entry>) yield { key, bytes: value.length };
+    for (const { key, value } of this.db.getRange({ start, end }) as Iterable<Entry>)
+      yield { key, bytes: value.length };
   }
 
   /** `kept`: how many bytes of what was asked for by key are kept for the next time. */
@@ -107,7 +128,8 @@ export class Store implements View {
     this.db.resetReadTxn();
     const transaction = this.db.useReadTransaction();
     let open = true;
-    const read = (key: Buffer): Buffer | undefined => opened(key, this.db.get(key, { transaction }) as Buffer | undefined);
+    const read = (key: Buffer): Buffer | undefined =>
+      opened(key, this.db.get(key, { transaction }) as Buffer | undefined);
     const known = new Map<string, Buffer | undefined>();
     let room = kept;
     return {
@@ -207,7 +229,13 @@ function opened(key: Buffer, value: Buffer | undefined): Buffer | undefined {
   return value === undefined ? undefined : unseal(key, value);
 }
 
-function rangeOf(db: RootDatabase<Buffer, Buffer>, start: Buffer, end: Buffer, reverse: boolean, transaction: Transaction | undefined): Iterable<Entry> {
+function rangeOf(
+  db: RootDatabase<Buffer, Buffer>,
+  start: Buffer,
+  end: Buffer,
+  reverse: boolean,
+  transaction: Transaction | undefined,
+): Iterable<Entry> {
   const options = transaction ? { transaction } : {};
   if (!reverse) return forward(db.getRange({ ...options, start, end }) as Iterable<Entry>);
   return reversed(db.getRange({ ...options, start: end, reverse: true }) as Iterable<Entry>, start, end);
@@ -226,13 +254,19 @@ function* reversed(entries: Iterable<Entry>, start: Buffer, end: Buffer): Iterab
 }
 
 function openEnvironment(options: StoreOptions): RootDatabase<Buffer, Buffer> {
-  const foreign = readdirSync(options.dir).filter((f) => !['data.mdb', 'lock.mdb', LOCK, MARKER, 'db.sock'].includes(f));
+  const foreign = readdirSync(options.dir).filter(
+    (f) => !['data.mdb', 'lock.mdb', LOCK, MARKER, 'db.sock'].includes(f),
+  );
   if (foreign.length > 0 && !existsSync(join(options.dir, 'data.mdb'))) {
-    throw new Error(`${options.dir} is not a database folder: it holds ${foreign.slice(0, 3).join(', ')}; choose an empty folder`);
+    throw new Error(
+      `${options.dir} is not a database folder: it holds ${foreign.slice(0, 3).join(', ')}; choose an empty folder`,
+    );
   }
   const data = join(options.dir, 'data.mdb');
   if (existsSync(join(options.dir, MARKER)) && (!existsSync(data) || statSync(data).size === 0)) {
-    throw new Error(`${data} is missing or empty although this folder has held a database; restore it from a backup, or remove the folder to begin anew`);
+    throw new Error(
+      `${data} is missing or empty although this folder has held a database; restore it from a backup, or remove the folder to begin anew`,
+    );
   }
   if (existsSync(data)) checkHeader(data);
   try {
@@ -248,7 +282,9 @@ function openEnvironment(options: StoreOptions): RootDatabase<Buffer, Buffer> {
       maxReaders: 1024,
     } as never);
   } catch (error) {
-    throw new Error(`${join(options.dir, 'data.mdb')} cannot be opened as a database (${(error as Error).message}); restore it from a backup or choose another folder`);
+    throw new Error(
+      `${join(options.dir, 'data.mdb')} cannot be opened as a database (${(error as Error).message}); restore it from a backup or choose another folder`,
+    );
   }
 }
 
@@ -258,18 +294,26 @@ function checkHeader(path: string): void {
   const fd = openSync(path, 'r');
   const length = readSync(fd, header, 0, header.length, 0);
   closeSync(fd);
-  const sound = (at: number): boolean => header.readUInt32LE(at + 24) === 0xbeefc0de && header.readUInt32LE(at + 48) === 4096;
-  if (length < header.length || !sound(0) || !sound(4096)) throw new Error(`${path} cannot be opened as a database (its header is damaged); restore it from a backup or choose another folder`);
+  const sound = (at: number): boolean =>
+    header.readUInt32LE(at + 24) === 0xbeefc0de && header.readUInt32LE(at + 48) === 4096;
+  if (length < header.length || !sound(0) || !sound(4096))
+    throw new Error(
+      `${path} cannot be opened as a database (its header is damaged); restore it from a backup or choose another folder`,
+    );
 }
 
 function isStorageFault(error: unknown): boolean {
-  return !(error instanceof MongoError) && /MDB_|No space left|File too large|Disk quota|Input\/output error/i.test(String((error as Error)?.message));
+  return (
+    !(error instanceof MongoError) &&
+    /MDB_|No space left|File too large|Disk quota|Input\/output error/i.test(String((error as Error)?.message))
+  );
 }
 
 function storageError(error: unknown): MongoError {
   const message = String((error as Error)?.message);
   // A disk that fills up in the middle of a write shows as a short write, which LMDB calls an input/output error.
-  if (/No space left|File too large|Disk quota|Input\/output|MDB_MAP_FULL|ENOSPC/i.test(message)) return new MongoError('OutOfDiskSpace', 'the disk is full or fails; nothing of this write was kept');
+  if (/No space left|File too large|Disk quota|Input\/output|MDB_MAP_FULL|ENOSPC/i.test(message))
+    return new MongoError('OutOfDiskSpace', 'the disk is full or fails; nothing of this write was kept');
   return new MongoError('InternalError', `the write could not be committed: ${message}`);
 }
 

@@ -1,6 +1,20 @@
 /** Decoding, encoding and classifying BSON with its types kept (Int32 stays Int32, Double 5.0 stays a Double). */
 import {
-  deserialize, serialize, Int32, Double, Long, Decimal128, ObjectId, Binary, Timestamp, MinKey, MaxKey, BSONRegExp, BSONSymbol, Code, DBRef,
+  deserialize,
+  serialize,
+  Int32,
+  Double,
+  Long,
+  Decimal128,
+  ObjectId,
+  Binary,
+  Timestamp,
+  MinKey,
+  MaxKey,
+  BSONRegExp,
+  BSONSymbol,
+  Code,
+  DBRef,
 } from 'bson';
 
 export { Int32, Double, Long, Decimal128, ObjectId, Binary, Timestamp, MinKey, MaxKey, BSONRegExp };
@@ -29,10 +43,14 @@ export function typeNumber(v: unknown): number {
   if (v === undefined) return 6;
   if (v === null) return 10;
   switch (typeof v) {
-    case 'string': return 2;
-    case 'boolean': return 8;
-    case 'number': return Number.isInteger(v) && Math.abs(v) < 2 ** 31 ? 16 : 1;
-    case 'bigint': return 18;
+    case 'string':
+      return 2;
+    case 'boolean':
+      return 8;
+    case 'number':
+      return Number.isInteger(v) && Math.abs(v) < 2 ** 31 ? 16 : 1;
+    case 'bigint':
+      return 18;
   }
   if (v instanceof Int32) return 16;
   if (v instanceof Double) return 1;
@@ -53,9 +71,27 @@ export function typeNumber(v: unknown): number {
 }
 
 export const TYPE_NAMES: Readonly<Record<number, string>> = {
-  1: 'double', 2: 'string', 3: 'object', 4: 'array', 5: 'binData', 6: 'undefined', 7: 'objectId', 8: 'bool', 9: 'date', 10: 'null',
-  11: 'regex', 12: 'dbPointer', 13: 'javascript', 14: 'symbol', 15: 'javascriptWithScope', 16: 'int', 17: 'timestamp', 18: 'long',
-  19: 'decimal', [-1]: 'minKey', 127: 'maxKey',
+  1: 'double',
+  2: 'string',
+  3: 'object',
+  4: 'array',
+  5: 'binData',
+  6: 'undefined',
+  7: 'objectId',
+  8: 'bool',
+  9: 'date',
+  10: 'null',
+  11: 'regex',
+  12: 'dbPointer',
+  13: 'javascript',
+  14: 'symbol',
+  15: 'javascriptWithScope',
+  16: 'int',
+  17: 'timestamp',
+  18: 'long',
+  19: 'decimal',
+  [-1]: 'minKey',
+  127: 'maxKey',
 };
 
 export function typeName(v: unknown): string {
@@ -95,7 +131,8 @@ export function cloneValue<T>(v: T): T {
 
 /** Sets an own field; `__proto__` is a name like any other. */
 export function setField(doc: Doc, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(doc, key, { value, writable: true, enumerable: true, configurable: true });
+  if (key === '__proto__')
+    Object.defineProperty(doc, key, { value, writable: true, enumerable: true, configurable: true });
   else doc[key] = value;
 }
 

@@ -67,5 +67,8 @@ export function location(code: number, message: string): MongoError {
 
 /** What is valid MongoDB but outside the documented subset: refused, never answered wrongly. */
 export function notSupported(what: string): MongoError {
-  return new MongoError('NotSupported', `the embedded database does not support ${what}; set MONGODB_URI to use a MongoDB server`);
+  return new MongoError(
+    'NotSupported',
+    `the embedded database does not support ${what}; set MONGODB_URI to use a MongoDB server`,
+  );
 }

@@ -61,15 +61,25 @@ export class KeyReader {
     const values = others.map((i) => before.subarray(this.begins[i], this.ends[i]));
     const was = itemsAt(before, this.begins[array]);
     if (!was || was.length === 0 || this.locate(after) !== array || this.outer[array] !== outer) return undefined;
-    if (others.some((i, k) => this.types[i] !== types[k] || (types[k] !== MISSING && !values[k].equals(after.subarray(this.begins[i], this.ends[i]))))) return undefined;
+    if (
+      others.some(
+        (i, k) =>
+          this.types[i] !== types[k] ||
+          (types[k] !== MISSING && !values[k].equals(after.subarray(this.begins[i], this.ends[i]))),
+      )
+    )
+      return undefined;
     const is = itemsAt(after, this.begins[array]);
     if (!is || is.length < was.length) return undefined;
-    const same = (a: Item, b: Item): boolean => before[a.start] === after[b.start] && before.compare(after, b.value, b.end, a.value, a.end) === 0;
+    const same = (a: Item, b: Item): boolean =>
+      before[a.start] === after[b.start] && before.compare(after, b.value, b.end, a.value, a.end) === 0;
     let head = 0;
     while (head < was.length && same(was[head], is[head])) head++;
     const shift = is.length - was.length;
     for (let i = head; i < was.length; i++) if (!same(was[i], is[i + shift])) return undefined;
-    const keys = is.slice(head, head + shift).map((item) => this.item(after, array, outer, item.start, item.value, item.end));
+    const keys = is
+      .slice(head, head + shift)
+      .map((item) => this.item(after, array, outer, item.start, item.value, item.end));
     return keys.some((k) => k === undefined) ? undefined : (keys as Buffer[]);
   }
 

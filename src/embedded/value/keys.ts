@@ -70,7 +70,11 @@ export class ByteWriter {
 function writeNumber(w: ByteWriter, v: unknown): void {
   if (v instanceof Decimal128) {
     const n = Number(v.toString());
-    if (Number.isFinite(n) && Decimal128.fromString(String(n)).toString() !== v.toString() && !Number.isSafeInteger(n)) {
+    if (
+      Number.isFinite(n) &&
+      Decimal128.fromString(String(n)).toString() !== v.toString() &&
+      !Number.isSafeInteger(n)
+    ) {
       throw notSupported(`an index over the Decimal128 ${v.toString()}, which no double holds exactly`);
     }
     return writeDouble(w, n, 0);
@@ -110,8 +114,10 @@ function writeValue(w: ByteWriter, v: unknown): void {
   const b = v === undefined ? 5 : bracket(v);
   w.byte(b);
   switch (b) {
-    case 10: return writeNumber(w, v);
-    case 15: return w.escaped(Buffer.from(String(v), 'utf8'));
+    case 10:
+      return writeNumber(w, v);
+    case 15:
+      return w.escaped(Buffer.from(String(v), 'utf8'));
     case 20:
       for (const k of Object.keys(v as Doc)) {
         w.byte(bracket((v as Doc)[k]));
@@ -128,10 +134,14 @@ function writeValue(w: ByteWriter, v: unknown): void {
       w.byte((v as Binary).sub_type);
       return w.bytes(bytes);
     }
-    case 35: return w.bytes((v as ObjectId).id);
-    case 40: return w.byte(v ? 1 : 0);
-    case 45: return w.int64(BigInt((v as Date).getTime()));
-    case 47: return w.int64(BigInt.asIntN(64, (v as Timestamp).toBigInt() ^ (1n << 63n)));
+    case 35:
+      return w.bytes((v as ObjectId).id);
+    case 40:
+      return w.byte(v ? 1 : 0);
+    case 45:
+      return w.int64(BigInt((v as Date).getTime()));
+    case 47:
+      return w.int64(BigInt.asIntN(64, (v as Timestamp).toBigInt() ^ (1n << 63n)));
     case 50:
       w.escaped(Buffer.from((v as BSONRegExp).pattern));
       return w.escaped(Buffer.from((v as BSONRegExp).options));
@@ -144,20 +154,44 @@ export const [MISSING, NO_ITEMS] = [0, -2];
 /** Writes a value as it lies in a document; false where its type is not known here. */
 export function writeStored(w: ByteWriter, raw: Buffer, type: number, begin: number, end: number): boolean {
   switch (type) {
-    case NO_ITEMS: w.byte(4); return true;
-    case MISSING: case NULL: w.byte(5); return true;
-    case DOUBLE: w.byte(10); writeDouble(w, raw.readDoubleLE(begin), 0); return true;
-    case INT32: w.byte(10); writeDouble(w, raw.readInt32LE(begin), 0); return true;
-    case INT64: w.byte(10); writeNumber(w, new Long(raw.readInt32LE(begin), raw.readInt32LE(begin + 4))); return true;
-    case STRING: w.byte(15); w.escaped(raw, begin + 4, end - 1); return true;
-    case OBJECT_ID: w.byte(35); w.bytes(raw.subarray(begin, end)); return true;
-    case BOOLEAN: w.byte(40); w.byte(raw[begin] === 1 ? 1 : 0); return true;
+    case NO_ITEMS:
+      w.byte(4);
+      return true;
+    case MISSING:
+    case NULL:
+      w.byte(5);
+      return true;
+    case DOUBLE:
+      w.byte(10);
+      writeDouble(w, raw.readDoubleLE(begin), 0);
+      return true;
+    case INT32:
+      w.byte(10);
+      writeDouble(w, raw.readInt32LE(begin), 0);
+      return true;
+    case INT64:
+      w.byte(10);
+      writeNumber(w, new Long(raw.readInt32LE(begin), raw.readInt32LE(begin + 4)));
+      return true;
+    case STRING:
+      w.byte(15);
+      w.escaped(raw, begin + 4, end - 1);
+      return true;
+    case OBJECT_ID:
+      w.byte(35);
+      w.bytes(raw.subarray(begin, end));
+      return true;
+    case BOOLEAN:
+      w.byte(40);
+      w.byte(raw[begin] === 1 ? 1 : 0);
+      return true;
     case DATE:
       if (!isInstant(raw, begin)) return false;
       w.byte(45);
       w.storedInt64(raw, begin);
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 

@@ -1,27 +1,59 @@
 /** MongoDB's order of BSON values: by type bracket first, then by value. */
-import { Binary, Decimal128, Double, Int32, Long, BSONRegExp, ObjectId, Timestamp, typeNumber, type Doc } from './bson.js';
+import {
+  Binary,
+  Decimal128,
+  Double,
+  Int32,
+  Long,
+  BSONRegExp,
+  ObjectId,
+  Timestamp,
+  typeNumber,
+  type Doc,
+} from './bson.js';
 import { compareDecimals, fromDouble, parseDecimal, type Decimal } from './decimal.js';
 
 /** The sort bracket of a value: equal for all numbers, for string and symbol, for null and undefined. */
 export function bracket(v: unknown): number {
   switch (typeNumber(v)) {
-    case -1: return 1;
-    case 6: return 4;
-    case 10: return 5;
-    case 1: case 16: case 18: case 19: return 10;
-    case 2: case 14: return 15;
-    case 3: return 20;
-    case 4: return 25;
-    case 5: return 30;
-    case 7: return 35;
-    case 8: return 40;
-    case 9: return 45;
-    case 17: return 47;
-    case 11: return 50;
-    case 12: return 55;
-    case 13: return 60;
-    case 15: return 65;
-    default: return 127;
+    case -1:
+      return 1;
+    case 6:
+      return 4;
+    case 10:
+      return 5;
+    case 1:
+    case 16:
+    case 18:
+    case 19:
+      return 10;
+    case 2:
+    case 14:
+      return 15;
+    case 3:
+      return 20;
+    case 4:
+      return 25;
+    case 5:
+      return 30;
+    case 7:
+      return 35;
+    case 8:
+      return 40;
+    case 9:
+      return 45;
+    case 17:
+      return 47;
+    case 11:
+      return 50;
+    case 12:
+      return 55;
+    case 13:
+      return 60;
+    case 15:
+      return 65;
+    default:
+      return 127;
   }
 }
 
@@ -48,7 +80,10 @@ export function compareNumbers(a: unknown, b: unknown): number {
     const xNaN = Number.isNaN(x as number);
     return xNaN ? (Number.isNaN(y as number) ? 0 : -1) : 1;
   }
-  for (const [value, sign] of [[x, 1], [y, -1]] as const) {
+  for (const [value, sign] of [
+    [x, 1],
+    [y, -1],
+  ] as const) {
     if (typeof value === 'number' && !Number.isFinite(value)) return Number.isNaN(value) || value < 0 ? -sign : sign;
   }
   return compareDecimals(toDecimal(x), toDecimal(y));
@@ -82,14 +117,22 @@ export function compare(a: unknown, b: unknown): number {
   const bb = b === undefined ? 5 : bracket(b);
   if (ba !== bb) return ba < bb ? -1 : 1;
   switch (ba) {
-    case 10: return compareNumbers(a, b);
-    case 15: return compareStrings(String(a), String(b));
-    case 20: return compareDocs(a as Doc, b as Doc);
-    case 25: return compareArrays(a as unknown[], b as unknown[]);
-    case 30: return compareBinary(a as Binary, b as Binary);
-    case 35: return Math.sign(Buffer.compare((a as ObjectId).id, (b as ObjectId).id));
-    case 40: return a === b ? 0 : a ? 1 : -1;
-    case 45: return Math.sign((a as Date).getTime() - (b as Date).getTime());
+    case 10:
+      return compareNumbers(a, b);
+    case 15:
+      return compareStrings(String(a), String(b));
+    case 20:
+      return compareDocs(a as Doc, b as Doc);
+    case 25:
+      return compareArrays(a as unknown[], b as unknown[]);
+    case 30:
+      return compareBinary(a as Binary, b as Binary);
+    case 35:
+      return Math.sign(Buffer.compare((a as ObjectId).id, (b as ObjectId).id));
+    case 40:
+      return a === b ? 0 : a ? 1 : -1;
+    case 45:
+      return Math.sign((a as Date).getTime() - (b as Date).getTime());
     case 47: {
       const x = (a as Timestamp).toBigInt();
       const y = (b as Timestamp).toBigInt();
@@ -102,7 +145,8 @@ export function compare(a: unknown, b: unknown): number {
       const y = b as BSONRegExp;
       return compareStrings(x.pattern, y.pattern) || compareStrings(x.options, y.options);
     }
-    default: return 0;
+    default:
+      return 0;
   }
 }
 
@@ -158,15 +202,27 @@ export function identityKey(v: unknown): string {
       }
       return `10:${c}e${e}`;
     }
-    case 15: return `15:${JSON.stringify(String(v))}`;
-    case 20: return `{${Object.keys(v as Doc).map((k) => `${JSON.stringify(k)}=${identityKey((v as Doc)[k])}`).join()}}`;
-    case 25: return `[${(v as unknown[]).map(identityKey).join()}]`;
-    case 30: return `30:${(v as Binary).sub_type}:${Buffer.from((v as Binary).value()).toString('hex')}`;
-    case 35: return `35:${(v as ObjectId).toHexString()}`;
-    case 40: return `40:${v}`;
-    case 45: return `45:${(v as Date).getTime()}`;
-    case 47: return `47:${(v as Timestamp).toBigInt()}`;
-    case 50: return `50:${JSON.stringify([(v as BSONRegExp).pattern, (v as BSONRegExp).options])}`;
-    default: return String(b);
+    case 15:
+      return `15:${JSON.stringify(String(v))}`;
+    case 20:
+      return `{${Object.keys(v as Doc)
+        .map((k) => `${JSON.stringify(k)}=${identityKey((v as Doc)[k])}`)
+        .join()}}`;
+    case 25:
+      return `[${(v as unknown[]).map(identityKey).join()}]`;
+    case 30:
+      return `30:${(v as Binary).sub_type}:${Buffer.from((v as Binary).value()).toString('hex')}`;
+    case 35:
+      return `35:${(v as ObjectId).toHexString()}`;
+    case 40:
+      return `40:${v}`;
+    case 45:
+      return `45:${(v as Date).getTime()}`;
+    case 47:
+      return `47:${(v as Timestamp).toBigInt()}`;
+    case 50:
+      return `50:${JSON.stringify([(v as BSONRegExp).pattern, (v as BSONRegExp).options])}`;
+    default:
+      return String(b);
   }
 }

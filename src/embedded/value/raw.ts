@@ -2,25 +2,44 @@
 import { decode, type Doc, Double, encode, getField, Int32, Long, setField } from './bson.js';
 
 const DOLLAR = 36;
-export const [DOUBLE, STRING, DOCUMENT, ARRAY, BINARY, OBJECT_ID, BOOLEAN, DATE, NULL, CODE, INT32, INT64] = [0x01, 0x02, 0x03, 0x04, 0x05, 0x07, 0x08, 0x09, 0x0a, 0x0d, 0x10, 0x12];
+export const [DOUBLE, STRING, DOCUMENT, ARRAY, BINARY, OBJECT_ID, BOOLEAN, DATE, NULL, CODE, INT32, INT64] = [
+  0x01, 0x02, 0x03, 0x04, 0x05, 0x07, 0x08, 0x09, 0x0a, 0x0d, 0x10, 0x12,
+];
 
 /** Bytes of a value by its BSON type; undefined: not known here. */
 export function sizeOf(raw: Buffer, type: number, at: number): number | undefined {
   switch (type) {
-    case DOUBLE: case DATE: case 0x11: case INT64: return 8;
-    case OBJECT_ID: return 12;
-    case BOOLEAN: return 1;
-    case NULL: case 0xff: case 0x7f: return 0;
-    case INT32: return 4;
-    case 0x13: return 16;
+    case DOUBLE:
+    case DATE:
+    case 0x11:
+    case INT64:
+      return 8;
+    case OBJECT_ID:
+      return 12;
+    case BOOLEAN:
+      return 1;
+    case NULL:
+    case 0xff:
+    case 0x7f:
+      return 0;
+    case INT32:
+      return 4;
+    case 0x13:
+      return 16;
   }
   // The others tell their length first.
   if (at + 4 > raw.length) return undefined;
   switch (type) {
-    case STRING: case CODE: return 4 + raw.readInt32LE(at);
-    case DOCUMENT: case ARRAY: return raw.readInt32LE(at);
-    case BINARY: return 5 + raw.readInt32LE(at);
-    default: return undefined;
+    case STRING:
+    case CODE:
+      return 4 + raw.readInt32LE(at);
+    case DOCUMENT:
+    case ARRAY:
+      return raw.readInt32LE(at);
+    case BINARY:
+      return 5 + raw.readInt32LE(at);
+    default:
+      return undefined;
   }
 }
 
@@ -119,11 +138,15 @@ export class Fields {
     const out: Doc = {};
     if (this.names.length === 0) return out;
     let plain = true;
-    const known = this.find(raw, (name, start, value, end) => {
-      const v = this.partAt(raw, name, raw[start], value, end);
-      if (v === undefined) plain = false;
-      else setField(out, name, v);
-    }, begin);
+    const known = this.find(
+      raw,
+      (name, start, value, end) => {
+        const v = this.partAt(raw, name, raw[start], value, end);
+        if (v === undefined) plain = false;
+        else setField(out, name, v);
+      },
+      begin,
+    );
     return known && plain ? out : undefined;
   }
 }
@@ -144,16 +167,26 @@ function same(raw: Buffer, at: number, bytes: Buffer): boolean {
 /** As the BSON library decodes it; undefined: left to it. */
 function valueAt(raw: Buffer, type: number, at: number, end: number): unknown {
   switch (type) {
-    case DOUBLE: return new Double(raw.readDoubleLE(at));
-    case STRING: return raw.toString('utf8', at + 4, end - 1);
-    case DOCUMENT: return containerAt(raw, at, {});
-    case ARRAY: return containerAt(raw, at, []);
-    case BOOLEAN: return raw[at] === 1;
-    case DATE: return new Date(Number(raw.readBigInt64LE(at)));
-    case NULL: return null;
-    case INT32: return new Int32(raw.readInt32LE(at));
-    case INT64: return new Long(raw.readInt32LE(at), raw.readInt32LE(at + 4));
-    default: return undefined;
+    case DOUBLE:
+      return new Double(raw.readDoubleLE(at));
+    case STRING:
+      return raw.toString('utf8', at + 4, end - 1);
+    case DOCUMENT:
+      return containerAt(raw, at, {});
+    case ARRAY:
+      return containerAt(raw, at, []);
+    case BOOLEAN:
+      return raw[at] === 1;
+    case DATE:
+      return new Date(Number(raw.readBigInt64LE(at)));
+    case NULL:
+      return null;
+    case INT32:
+      return new Int32(raw.readInt32LE(at));
+    case INT64:
+      return new Long(raw.readInt32LE(at), raw.readInt32LE(at + 4));
+    default:
+      return undefined;
   }
 }
 
@@ -189,28 +222,51 @@ export function sameBytes(a: Buffer, b: Buffer, fields: Fields): boolean {
 export function patched(raw: Buffer, fields: Fields, after: Doc): Buffer | undefined {
   const element = (name: string): Buffer => elementOf(name, getField(after, name));
   // Most values take the room of those before them.
-  return replaced(raw, fields, Object.keys(after).filter((name) => fields.has(name)), element, (out, name, start, value) => write(out, raw[start], value, getField(after, name)));
+  return replaced(
+    raw,
+    fields,
+    Object.keys(after).filter((name) => fields.has(name)),
+    element,
+    (out, name, start, value) => write(out, raw[start], value, getField(after, name)),
+  );
 }
 
 /** Fields as they lie in a document, by name. */
 export type Elements = ReadonlyMap<string, Buffer>;
 
 /** The same with these elements, the new ones in their order, and 32-bit numbers that are there raised; `fields`: all of both. */
-export function replaceElements(raw: Buffer, fields: Fields, elements: Elements, steps: ReadonlyMap<string, number>): Buffer | undefined {
+export function replaceElements(
+  raw: Buffer,
+  fields: Fields,
+  elements: Elements,
+  steps: ReadonlyMap<string, number>,
+): Buffer | undefined {
   let raised = 0;
-  const out = replaced(raw, fields, [...elements.keys()], (name) => elements.get(name)!, (to, name, start, value, end) => {
-    const element = elements.get(name);
-    if (element) return element.length === end - start && element.copy(to, start) > 0;
-    const sum = raw[start] === INT32 ? raw.readInt32LE(value) + steps.get(name)! : NaN;
-    // What leaves 32 bits becomes another type.
-    if (sum === (sum | 0)) raised += to.writeInt32LE(sum, value) > 0 ? 1 : 0;
-    return true;
-  });
+  const out = replaced(
+    raw,
+    fields,
+    [...elements.keys()],
+    (name) => elements.get(name)!,
+    (to, name, start, value, end) => {
+      const element = elements.get(name);
+      if (element) return element.length === end - start && element.copy(to, start) > 0;
+      const sum = raw[start] === INT32 ? raw.readInt32LE(value) + steps.get(name)! : NaN;
+      // What leaves 32 bits becomes another type.
+      if (sum === (sum | 0)) raised += to.writeInt32LE(sum, value) > 0 ? 1 : 0;
+      return true;
+    },
+  );
   return raised === steps.size ? out : undefined;
 }
 
 /** `names`: fields that have a value afterwards; `fits` writes one in its place where it can. */
-function replaced(raw: Buffer, fields: Fields, names: readonly string[], element: (name: string) => Buffer, fits: (out: Buffer, name: string, start: number, value: number, end: number) => boolean): Buffer | undefined {
+function replaced(
+  raw: Buffer,
+  fields: Fields,
+  names: readonly string[],
+  element: (name: string) => Buffer,
+  fits: (out: Buffer, name: string, start: number, value: number, end: number) => boolean,
+): Buffer | undefined {
   const out = Buffer.from(raw);
   const pieces: Buffer[] = [];
   const met: string[] = [];
@@ -224,7 +280,13 @@ function replaced(raw: Buffer, fields: Fields, names: readonly string[], element
   if (!known) return undefined;
   const added = names.filter((name) => !met.includes(name)).map(element);
   if (pieces.length + added.length === 0) return out;
-  const whole = Buffer.concat([out.subarray(0, 4), ...pieces, out.subarray(from, out.length - 1), ...added, out.subarray(out.length - 1)]);
+  const whole = Buffer.concat([
+    out.subarray(0, 4),
+    ...pieces,
+    out.subarray(from, out.length - 1),
+    ...added,
+    out.subarray(out.length - 1),
+  ]);
   whole.writeInt32LE(whole.length, 0);
   return whole;
 }
@@ -267,9 +329,12 @@ const UPDATE = new Fields(['u']);
 /** Decodes a statement of an update but for the change itself, which is decoded when first asked for. */
 export function decodeUpdate(raw: Buffer): Doc {
   const ranges: number[] = [];
-  const known = raw.readInt32LE(0) === raw.length && raw[raw.length - 1] === 0 && UPDATE.find(raw, (_name, start, value, end) => {
-    if (raw[start] === DOCUMENT) ranges.push(start, value, end);
-  });
+  const known =
+    raw.readInt32LE(0) === raw.length &&
+    raw[raw.length - 1] === 0 &&
+    UPDATE.find(raw, (_name, start, value, end) => {
+      if (raw[start] === DOCUMENT) ranges.push(start, value, end);
+    });
   const [start, value, end] = ranges;
   if (!known || ranges.length !== 3 || end >= raw.length || raw.readInt32LE(value) !== end - value) return decode(raw);
   const doc = decode(documentOf(raw, [4, start, end, raw.length - 1]));

@@ -8,7 +8,11 @@ const LINE = ['lineId', 'sku', 'name', 'brand', 'category', 'quantity', 'amount'
 
 /** Where a field of the language is kept. */
 export function columnOf(field: string): string {
-  return field === 'order' ? 'orderId' : field === 'amount' || field === 'currency' || field === 'coupon' ? field : `.${field}`;
+  return field === 'order'
+    ? 'orderId'
+    : field === 'amount' || field === 'currency' || field === 'coupon'
+      ? field
+      : `.${field}`;
 }
 
 /** Fields that are read off an event's instant, and kept nowhere. */
@@ -37,7 +41,8 @@ export interface EventTable {
 export function namesCoupon(t: EventTable | undefined, customer: number, from = -Infinity, to = Infinity): boolean {
   const column = t?.columns.get('coupon');
   if (!t || !column) return false;
-  for (let row = t.starts[customer]; row < t.starts[customer + 1]; row++) if (column.codes[row] >= 0 && t.at[row] >= from && t.at[row] < to) return true;
+  for (let row = t.starts[customer]; row < t.starts[customer + 1]; row++)
+    if (column.codes[row] >= 0 && t.at[row] >= from && t.at[row] < to) return true;
   return false;
 }
 
@@ -55,7 +60,12 @@ export class EventTableBuilder {
   constructor(private readonly type: string) {}
 
   /** Customers come in order; `step`: from when until when this stands for an order. */
-  add(customer: number, fact: EventFact, place: number, step?: { readonly from: number; readonly until: number }): void {
+  add(
+    customer: number,
+    fact: EventFact,
+    place: number,
+    step?: { readonly from: number; readonly until: number },
+  ): void {
     while (this.starts.length <= customer) this.starts.push(this.at.length);
     const row = this.at.length;
     this.at.push(fact.at);
@@ -83,7 +93,11 @@ export class EventTableBuilder {
     for (const c of this.columns.values()) c.seal(this.at.length);
     for (const c of this.lineColumns.values()) c.seal(this.lines);
     return {
-      type: this.type, starts: this.starts.sealed(), at: this.at.sealed(), places: this.places.sealed(), columns: this.columns,
+      type: this.type,
+      starts: this.starts.sealed(),
+      at: this.at.sealed(),
+      places: this.places.sealed(),
+      columns: this.columns,
       ...(this.from.length > 0 ? { steps: { from: this.from.sealed(), until: this.until.sealed() } } : {}),
       ...(this.columns.has('lines') ? { lines: { starts: this.lineStarts.sealed(), columns: this.lineColumns } } : {}),
     };
@@ -113,10 +127,17 @@ export function factAt(t: EventTable, row: number, named = false): EventFact {
     if (name.charCodeAt(0) === 46) {
       properties[name.slice(1)] = v as Property;
       some = true;
-    } else if (name !== 'lines') own[name] = name === 'id' && !named ? `${placeName(t.places[row])}${PLACED}${String(v)}` : v;
+    } else if (name !== 'lines')
+      own[name] = name === 'id' && !named ? `${placeName(t.places[row])}${PLACED}${String(v)}` : v;
   }
   if (t.columns.get('lines')?.at(row)) own.lines = linesAt(t.lines!, row);
-  return { id: placeName(t.places[row]), type: t.type, at: t.at[row], ...(some ? { properties } : {}), ...own } as EventFact;
+  return {
+    id: placeName(t.places[row]),
+    type: t.type,
+    at: t.at[row],
+    ...(some ? { properties } : {}),
+    ...own,
+  } as EventFact;
 }
 
 /** Names in the order of places. */

@@ -41,7 +41,9 @@ export function fieldValues(m: Metric, t: EventTable, setting: Setting): (row: n
       return spread(values);
     };
   }
-  if (isOfTime(field.name)) return (row) => (counts(row) ? spread([eventField({ id: '', type: t.type, at: t.at[row] }, field.name, setting.zone)]) : undefined);
+  if (isOfTime(field.name))
+    return (row) =>
+      counts(row) ? spread([eventField({ id: '', type: t.type, at: t.at[row] }, field.name, setting.zone)]) : undefined;
   const column = t.columns.get(columnOf(field.name));
   if (!column) return () => undefined;
   let lists = listsOf.get(column);
@@ -86,18 +88,28 @@ function units(column: CodeColumn): Float64Array | null {
 export function unitsTest(test: Test): ((units: number) => boolean) | undefined {
   const bound = (v: Value | undefined): number => {
     const n = typeof v === 'bigint' ? v : typeof v === 'number' ? decimalOfNumber(v) : undefined;
-    return n === undefined || n > BigInt(Number.MAX_SAFE_INTEGER) || n < -BigInt(Number.MAX_SAFE_INTEGER) ? NaN : Number(n);
+    return n === undefined || n > BigInt(Number.MAX_SAFE_INTEGER) || n < -BigInt(Number.MAX_SAFE_INTEGER)
+      ? NaN
+      : Number(n);
   };
   const [a, b] = [bound(test.value ?? test.values?.[0]), bound(test.values?.[1])];
   if (Number.isNaN(a) || (test.op === 'between' && Number.isNaN(b))) return undefined;
   switch (test.op) {
-    case 'eq': return (v) => v === a;
-    case 'ne': return (v) => v !== a;
-    case 'lt': return (v) => v < a;
-    case 'lte': return (v) => v <= a;
-    case 'gt': return (v) => v > a;
-    case 'gte': return (v) => v >= a;
-    case 'between': return (v) => v >= a && v <= b;
-    default: return undefined;
+    case 'eq':
+      return (v) => v === a;
+    case 'ne':
+      return (v) => v !== a;
+    case 'lt':
+      return (v) => v < a;
+    case 'lte':
+      return (v) => v <= a;
+    case 'gt':
+      return (v) => v > a;
+    case 'gte':
+      return (v) => v >= a;
+    case 'between':
+      return (v) => v >= a && v <= b;
+    default:
+      return undefined;
   }
 }

@@ -23,7 +23,12 @@ export function isUnfollowed(of: Instants, by: Instants, i: number, withinMs: nu
 }
 
 /** Whether there is a chain of one event of each step, each later than the one before, with no blocker in between. */
-export function hasChain(steps: readonly Instants[], blockers: Instants | undefined, i: number, withinMs: number | undefined): boolean {
+export function hasChain(
+  steps: readonly Instants[],
+  blockers: Instants | undefined,
+  i: number,
+  withinMs: number | undefined,
+): boolean {
   const [first] = steps;
   for (let a = first.ends[i] - 1; a >= first.starts[i]; a--) {
     const begin = first.at[a];

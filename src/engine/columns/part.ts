@@ -64,7 +64,10 @@ export class Part {
   }
 
   /** A customer's facts, or those of some types. `named`: those that name a coupon have the ids they came with. */
-  facts(customer: number, { named = false, types }: { readonly named?: boolean; readonly types?: readonly string[] } = {}): FactSet {
+  facts(
+    customer: number,
+    { named = false, types }: { readonly named?: boolean; readonly types?: readonly string[] } = {},
+  ): FactSet {
     const out: EventFact[] = [];
     for (const [name, t] of this.events) {
       if (name.charCodeAt(0) === 64 || (types && !types.includes(name))) continue;
@@ -76,7 +79,8 @@ export class Part {
   /** The instant of a customer's first fact; Infinity when there is none. */
   firstAt(customer: number): number {
     let first = Infinity;
-    for (const t of this.events.values()) if (t.starts[customer + 1] > t.starts[customer]) first = Math.min(first, t.at[t.starts[customer]]);
+    for (const t of this.events.values())
+      if (t.starts[customer + 1] > t.starts[customer]) first = Math.min(first, t.at[t.starts[customer]]);
     return first;
   }
 
@@ -91,7 +95,12 @@ export class Part {
   }
 
   member(customer: number): Member {
-    return { id: this.ids[customer], factsVersion: this.factsVersions[customer], createdAt: this.createdAt[customer], ...this.subject(customer) };
+    return {
+      id: this.ids[customer],
+      factsVersion: this.factsVersions[customer],
+      createdAt: this.createdAt[customer],
+      ...this.subject(customer),
+    };
   }
 
   /** Whether a customer's kept tag writes do not reach back far enough before an instant. */
@@ -155,6 +164,14 @@ export class PartBuilder {
     for (const t of this.tags.values()) t.seal(n);
     const adjusted = new Uint8Array(n);
     for (const i of this.adjusted) adjusted[i] = 1;
-    return new Part(this.ids, this.factsVersions.sealed(), this.createdAt.sealed(), new Map([...this.events].map(([name, t]) => [name, t.sealed(n)])), this.tags, adjusted, this.weight);
+    return new Part(
+      this.ids,
+      this.factsVersions.sealed(),
+      this.createdAt.sealed(),
+      new Map([...this.events].map(([name, t]) => [name, t.sealed(n)])),
+      this.tags,
+      adjusted,
+      this.weight,
+    );
   }
 }

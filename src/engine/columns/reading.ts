@@ -53,7 +53,11 @@ export class Reading {
   private readonly plain: Evaluation;
   private readonly setting: Setting;
 
-  constructor(readonly part: Part, private readonly definitions: Definitions, readonly at: number) {
+  constructor(
+    readonly part: Part,
+    private readonly definitions: Definitions,
+    readonly at: number,
+  ) {
     this.plain = new Evaluation(definitions, NOBODY, at, at);
     this.setting = definitions.setting;
   }
@@ -67,16 +71,26 @@ export class Reading {
 
   private read(c: Condition, need: Uint8Array): Verdicts {
     switch (c.kind) {
-      case 'all': case 'any': return this.combined(c.of, c.kind === 'any' ? YES : NO, need);
-      case 'not': return negated(this.read(c.of, need));
-      case 'segment': return this.read(this.segment(c.segment), need);
-      case 'metric': return this.sumTested(c.metric, c.test, need) ?? this.tested(c.test, need, this.aggregate(c.metric, need));
-      case 'tag': return this.tag(c.tag, c.test, need) ?? this.left(c, need);
-      case 'occurrence': return this.occurrence(c, need);
+      case 'all':
+      case 'any':
+        return this.combined(c.of, c.kind === 'any' ? YES : NO, need);
+      case 'not':
+        return negated(this.read(c.of, need));
+      case 'segment':
+        return this.read(this.segment(c.segment), need);
+      case 'metric':
+        return this.sumTested(c.metric, c.test, need) ?? this.tested(c.test, need, this.aggregate(c.metric, need));
+      case 'tag':
+        return this.tag(c.tag, c.test, need) ?? this.left(c, need);
+      case 'occurrence':
+        return this.occurrence(c, need);
       // Without the event it begins with there is nothing to look at.
-      case 'sequence': return c.same === undefined ? this.sequence(c, need) : this.left(c, this.having(c.steps[0], need), NO);
-      case 'unfollowed': return c.same === undefined ? this.unfollowed(c, need) : this.left(c, this.having(c.of, need), NO);
-      default: return this.left(c, need);
+      case 'sequence':
+        return c.same === undefined ? this.sequence(c, need) : this.left(c, this.having(c.steps[0], need), NO);
+      case 'unfollowed':
+        return c.same === undefined ? this.unfollowed(c, need) : this.left(c, this.having(c.of, need), NO);
+      default:
+        return this.left(c, need);
     }
   }
 
@@ -84,7 +98,13 @@ export class Reading {
   decide(c: Condition, verdicts: Verdicts, lookback: (tag: string) => number, from = 0, to = verdicts.length): void {
     const reads = this.readBy(c);
     for (let i = from; i < to; i++) {
-      if (verdicts[i] === OPEN && !this.part.lacks(i, this.at, lookback)) verdicts[i] = valueAt(new Evaluation(this.definitions, this.part.subject(i, reads), this.at, this.at).truth(c), this.at) ? YES : NO;
+      if (verdicts[i] === OPEN && !this.part.lacks(i, this.at, lookback))
+        verdicts[i] = valueAt(
+          new Evaluation(this.definitions, this.part.subject(i, reads), this.at, this.at).truth(c),
+          this.at,
+        )
+          ? YES
+          : NO;
     }
   }
 
@@ -107,17 +127,25 @@ export class Reading {
   /** 1 for those for whom a condition is false and, with nothing new, stays so for good, as far as columns say at a glance. */
   private gone(c: Condition, need: Uint8Array): Uint8Array {
     switch (c.kind) {
-      case 'all': return this.goneAll(c.of, need, 'some');
-      case 'any': return this.goneAll(c.of, need, 'all');
-      case 'segment': return this.gone(this.segment(c.segment), need);
-      case 'tag': case 'metric': return this.onlyFades(c) ? this.read(c, need).map((v) => (v === NO ? 1 : 0)) : new Uint8Array(need.length);
-      default: return new Uint8Array(need.length);
+      case 'all':
+        return this.goneAll(c.of, need, 'some');
+      case 'any':
+        return this.goneAll(c.of, need, 'all');
+      case 'segment':
+        return this.gone(this.segment(c.segment), need);
+      case 'tag':
+      case 'metric':
+        return this.onlyFades(c) ? this.read(c, need).map((v) => (v === NO ? 1 : 0)) : new Uint8Array(need.length);
+      default:
+        return new Uint8Array(need.length);
     }
   }
 
   private goneAll(of: readonly Condition[], need: Uint8Array, which: 'some' | 'all'): Uint8Array {
     const parts = of.map((c) => this.gone(c, need));
-    return need.map((_, i) => ((which === 'some' ? parts.some((p) => p[i] === 1) : parts.every((p) => p[i] === 1)) ? 1 : 0));
+    return need.map((_, i) =>
+      (which === 'some' ? parts.some((p) => p[i] === 1) : parts.every((p) => p[i] === 1)) ? 1 : 0,
+    );
   }
 
   /** Whether a condition that is false for someone stays so with nothing new: what it reads only goes, or stays as it is. */
@@ -128,7 +156,8 @@ export class Reading {
       return (this.part.tagTable(c.tag)?.latest ?? -Infinity) <= this.at;
     }
     const { aggregate, field, where, calendar, fixed, event } = c.metric;
-    if (aggregate !== 'count' || field || where || calendar || fixed || (c.test.op !== 'gte' && c.test.op !== 'gt')) return false;
+    if (aggregate !== 'count' || field || where || calendar || fixed || (c.test.op !== 'gte' && c.test.op !== 'gt'))
+      return false;
     // Visits are made of other events, orders have steps.
     if (event === 'visit' || eventType(event)?.order) return false;
     return (this.part.table(event)?.at ?? []).every((at) => at <= this.at);
@@ -138,7 +167,10 @@ export class Reading {
   aggregate(m: Metric, need: Uint8Array): Values {
     const there = this.metrics.get(m);
     if (there && within(need, there.need)) return there.values;
-    const values = m.aggregate === 'count' && !m.field ? this.counted(m, need) : ((m.aggregate === 'sum' ? this.summed(m, need) : undefined) ?? this.accumulated(m, need));
+    const values =
+      m.aggregate === 'count' && !m.field
+        ? this.counted(m, need)
+        : ((m.aggregate === 'sum' ? this.summed(m, need) : undefined) ?? this.accumulated(m, need));
     this.metrics.set(m, { need: need.slice(), values });
     return values;
   }
@@ -150,7 +182,9 @@ export class Reading {
     if (!def.derivation) {
       const table = this.part.tagTable(key);
       if (table && this.at < table.latestComplete) return undefined;
-      return Array.from({ length: this.part.size }, (_, i) => (need[i] && table ? table.valueAt(i, def, this.at) : undefined));
+      return Array.from({ length: this.part.size }, (_, i) =>
+        need[i] && table ? table.valueAt(i, def, this.at) : undefined,
+      );
     }
     if (def.derivation.kind !== 'rules') return undefined;
     const out = Array.from<Value | undefined>({ length: this.part.size }).fill(def.derivation.otherwise);
@@ -253,14 +287,22 @@ export class Reading {
   private sources(s: Selection): readonly Source[] {
     const window = windowAt(s, this.at, this.setting);
     const netted = !s.gross && eventType(s.event)?.order === true;
-    const source = (table: EventTable | undefined, adjusted: 0 | 1 | undefined): Source[] => (table ? [{ table, window, adjusted, test: s.where && rowTest(s.where, table, this.setting.zone) }] : []);
-    return netted ? [...source(this.part.table(s.event), 0), ...source(this.part.netTable(s.event), 1)] : source(this.part.table(s.event), undefined);
+    const source = (table: EventTable | undefined, adjusted: 0 | 1 | undefined): Source[] =>
+      table ? [{ table, window, adjusted, test: s.where && rowTest(s.where, table, this.setting.zone) }] : [];
+    return netted
+      ? [...source(this.part.table(s.event), 0), ...source(this.part.netTable(s.event), 1)]
+      : source(this.part.table(s.event), undefined);
   }
 
   /** Calls `take` with every row taken in, customer by customer and in order. */
   private each(s: Selection, need: Uint8Array, take: (customer: number, row: number, source: Source) => void): void {
     for (const source of this.sources(s)) {
-      const { table: { starts, at, steps }, window: { after, until, from, to }, test, adjusted } = source;
+      const {
+        table: { starts, at, steps },
+        window: { after, until, from, to },
+        test,
+        adjusted,
+      } = source;
       for (let i = 0; i < need.length; i++) {
         if (!need[i] || (adjusted !== undefined && this.part.adjusted[i] !== adjusted)) continue;
         const end = starts[i + 1];
@@ -311,7 +353,8 @@ export class Reading {
       sums[i] += v;
       rows[i]++;
     });
-    for (let i = 0; i < sums.length; i++) if (Math.abs(sums[i]) > Number.MAX_SAFE_INTEGER || rows[i] > MAX_SUMMED) return undefined;
+    for (let i = 0; i < sums.length; i++)
+      if (Math.abs(sums[i]) > Number.MAX_SAFE_INTEGER || rows[i] > MAX_SUMMED) return undefined;
     return sums;
   }
 
@@ -333,7 +376,12 @@ export class Reading {
         acc = accumulator(m);
       }
       // Rows come in the order of facts, which is kept among those of one instant.
-      acc.add({ from: table.at[row], to: Infinity, fact: { id: '', type: table.type, at: table.at[row] }, values: list });
+      acc.add({
+        from: table.at[row],
+        to: Infinity,
+        fact: { id: '', type: table.type, at: table.at[row] },
+        values: list,
+      });
     });
     close();
     return out;

@@ -56,7 +56,14 @@ export class TagTable {
     const writes: TagWrite[] = [];
     for (let row = starts[customer]; row < starts[customer + 1]; row++) {
       const value = this.values.at(row) as Value | undefined;
-      writes.push({ id: placeName(row), at: at[row], source: this.sources.at(row) as string, sequence: sequences[row], ...(value === undefined ? {} : { value }), ...(this.corrections.at(row) ? { correction: true } : {}) });
+      writes.push({
+        id: placeName(row),
+        at: at[row],
+        source: this.sources.at(row) as string,
+        sequence: sequences[row],
+        ...(value === undefined ? {} : { value }),
+        ...(this.corrections.at(row) ? { correction: true } : {}),
+      });
     }
     const from = this.since.get(customer);
     return { key: this.key, writes, ...(from === undefined ? {} : { from }) };

@@ -21,7 +21,12 @@ export function windowAt(s: Selection, t: number, setting: Setting): Window {
   if (s.windowMs === undefined && s.calendar) {
     const { unit, ago } = s.calendar;
     const first = firstDay(dayOf(t, setting.zone), unit);
-    return { after, until: t, from: startOfDay(shiftPeriod(first, unit, -ago), setting.zone), to: startOfDay(shiftPeriod(first, unit, 1 - ago), setting.zone) };
+    return {
+      after,
+      until: t,
+      from: startOfDay(shiftPeriod(first, unit, -ago), setting.zone),
+      to: startOfDay(shiftPeriod(first, unit, 1 - ago), setting.zone),
+    };
   }
   const [from, to] = s.windowMs === undefined && s.fixed ? fixedBounds(s.fixed, setting.zone) : [-Infinity, Infinity];
   return { after, until: t, from, to };
@@ -78,7 +83,8 @@ function lineTest(f: Filter, t: EventTable, zone: string): LineTest {
         const passing = column.passing((v) => passes(test, v));
         return (_row, l) => l >= 0 && column.codes[l] >= 0 && passing[column.codes[l]] === 1;
       }
-      if (isOfTime(field.name)) return (row) => passes(test, eventField({ id: '', type: t.type, at: t.at[row] }, field.name, zone));
+      if (isOfTime(field.name))
+        return (row) => passes(test, eventField({ id: '', type: t.type, at: t.at[row] }, field.name, zone));
       const column = t.columns.get(columnOf(field.name));
       if (!column) return NEVER;
       const passing = column.passing((v) => passes(test, v));

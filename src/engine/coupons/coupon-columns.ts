@@ -22,11 +22,30 @@ export interface CouponColumns {
   readonly codes: Int32Array;
   readonly issues: { readonly starts: Int32Array; readonly at: Float64Array };
   /** `used`: 1 when it was, and not given back. */
-  readonly claims: { readonly starts: Int32Array; readonly at: Float64Array; readonly expiresAt: Float64Array; readonly used: Int32Array };
+  readonly claims: {
+    readonly starts: Int32Array;
+    readonly at: Float64Array;
+    readonly expiresAt: Float64Array;
+    readonly used: Int32Array;
+  };
   /** `returned`: 1 when given back. `first`: 1 when no order stood before it. `claim`: its row among the claims, or -1. `order`: the code of its order. `cost`: scale 4. */
-  readonly uses: { readonly starts: Int32Array; readonly at: Float64Array; readonly returned: Int32Array; readonly first: Int32Array; readonly claim: Int32Array; readonly order: Int32Array; readonly cost: BigInt64Array };
+  readonly uses: {
+    readonly starts: Int32Array;
+    readonly at: Float64Array;
+    readonly returned: Int32Array;
+    readonly first: Int32Array;
+    readonly claim: Int32Array;
+    readonly order: Int32Array;
+    readonly cost: BigInt64Array;
+  };
   /** Paid orders by customer. `net`: what is left of it now, scale 4. `goneAt`: from when on nothing was; Infinity. */
-  readonly orders: { readonly starts: Int32Array; readonly at: Float64Array; readonly net: BigInt64Array; readonly goneAt: Float64Array; readonly code: Int32Array };
+  readonly orders: {
+    readonly starts: Int32Array;
+    readonly at: Float64Array;
+    readonly net: BigInt64Array;
+    readonly goneAt: Float64Array;
+    readonly code: Int32Array;
+  };
 }
 
 const READ = [...COUPON_EVENTS, ...ORDER_EVENTS, ...ADJUSTMENT_TYPES];
@@ -36,14 +55,29 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
   const tables = [...COUPON_EVENTS, ...ORDER_EVENTS].flatMap((type) => part.table(type) ?? []);
   const paid = part.table('order_paid');
   const orderCodes = new Map((paid?.columns.get('orderId')?.values ?? []).map((v, code) => [v as string, code]));
-  const codeOf = (orderId: string | undefined): number => (orderId === undefined ? NONE : (orderCodes.get(orderId) ?? NONE));
+  const codeOf = (orderId: string | undefined): number =>
+    orderId === undefined ? NONE : (orderCodes.get(orderId) ?? NONE);
   const keys = new Map<string, number>();
   const whole = (): Growing<Int32Array> => Growing.integers();
   const [historyStarts, customers, codes] = [whole(), whole(), whole()];
   const issues = { starts: whole(), at: Growing.floats() };
   const claims = { starts: whole(), at: Growing.floats(), expiresAt: Growing.floats(), used: whole() };
-  const uses = { starts: whole(), at: Growing.floats(), returned: whole(), first: whole(), claim: whole(), order: whole(), cost: [] as bigint[] };
-  const orders = { starts: whole(), at: Growing.floats(), net: [] as bigint[], goneAt: Growing.floats(), code: whole() };
+  const uses = {
+    starts: whole(),
+    at: Growing.floats(),
+    returned: whole(),
+    first: whole(),
+    claim: whole(),
+    order: whole(),
+    cost: [] as bigint[],
+  };
+  const orders = {
+    starts: whole(),
+    at: Growing.floats(),
+    net: [] as bigint[],
+    goneAt: Growing.floats(),
+    code: whole(),
+  };
   const addOrder = (o: PaidOrder): void => {
     orders.at.push(o.at);
     orders.net.push(o.net);
@@ -57,7 +91,11 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
     if (!part.adjusted[i] && !tables.some((t) => namesCoupon(t, i))) {
       // The everyday customer: orders as they are, and no coupon.
       for (let row = paid?.starts[i] ?? 0; paid && row < paid.starts[i + 1] && paid.at[row] <= now; row++) {
-        addOrder({ at: paid.at[row], net: (paid.columns.get('amount')?.at(row) as bigint | undefined) ?? 0n, orderId: paid.columns.get('orderId')?.at(row) as string | undefined });
+        addOrder({
+          at: paid.at[row],
+          net: (paid.columns.get('amount')?.at(row) as bigint | undefined) ?? 0n,
+          orderId: paid.columns.get('orderId')?.at(row) as string | undefined,
+        });
       }
       continue;
     }
@@ -75,7 +113,9 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
       history.issued.forEach((at) => issues.at.push(at));
       const firstClaim = claims.at.length;
       const rows = new Map(history.claims.map((c, k) => [c.id, firstClaim + k]));
-      const spent = new Set(history.uses.flatMap((u) => (u.claim !== undefined && u.returnedAt === undefined ? [u.claim] : [])));
+      const spent = new Set(
+        history.uses.flatMap((u) => (u.claim !== undefined && u.returnedAt === undefined ? [u.claim] : [])),
+      );
       for (const c of history.claims) {
         claims.at.push(c.at);
         claims.expiresAt.push(c.expiresAt);
@@ -94,11 +134,22 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
   historyStarts.push(customers.length);
   orders.starts.push(orders.at.length);
   for (const x of [issues, claims, uses]) x.starts.push(x.at.length);
-  const sealed = <T extends Record<string, Growing<Int32Array> | Growing<Float64Array> | bigint[]>>(x: T): { [K in keyof T]: T[K] extends Growing<infer A> ? A : BigInt64Array } =>
-    Object.fromEntries(Object.entries(x).map(([name, c]) => [name, c instanceof Growing ? c.sealed() : BigInt64Array.from(c)])) as never;
+  const sealed = <T extends Record<string, Growing<Int32Array> | Growing<Float64Array> | bigint[]>>(
+    x: T,
+  ): { [K in keyof T]: T[K] extends Growing<infer A> ? A : BigInt64Array } =>
+    Object.fromEntries(
+      Object.entries(x).map(([name, c]) => [name, c instanceof Growing ? c.sealed() : BigInt64Array.from(c)]),
+    ) as never;
   return {
-    goodUntil: nextAfter([...tables, ...ADJUSTMENT_TYPES.flatMap((type) => part.table(type) ?? [])], now), coupons: [...keys.keys()],
-    historyStarts: historyStarts.sealed(), customers: customers.sealed(), codes: codes.sealed(), issues: sealed(issues), claims: sealed(claims), uses: sealed(uses), orders: sealed(orders),
+    goodUntil: nextAfter([...tables, ...ADJUSTMENT_TYPES.flatMap((type) => part.table(type) ?? [])], now),
+    coupons: [...keys.keys()],
+    historyStarts: historyStarts.sealed(),
+    customers: customers.sealed(),
+    codes: codes.sealed(),
+    issues: sealed(issues),
+    claims: sealed(claims),
+    uses: sealed(uses),
+    orders: sealed(orders),
   };
 }
 
@@ -113,13 +164,18 @@ function nextAfter(tables: readonly { readonly at: Float64Array }[], now: number
 export function ordersAt({ orders }: CouponColumns, customer: number): PaidOrder[] {
   const out: PaidOrder[] = [];
   for (let row = orders.starts[customer]; row < orders.starts[customer + 1]; row++) {
-    out.push({ at: orders.at[row], net: orders.net[row], ...(orders.goneAt[row] === Infinity ? {} : { goneAt: orders.goneAt[row] }) });
+    out.push({
+      at: orders.at[row],
+      net: orders.net[row],
+      ...(orders.goneAt[row] === Infinity ? {} : { goneAt: orders.goneAt[row] }),
+    });
   }
   return out;
 }
 
 /** The history of a customer with a coupon, or -1. */
 export function historyAt(c: CouponColumns, customer: number, key: string): number {
-  for (let h = c.historyStarts[customer]; h < c.historyStarts[customer + 1]; h++) if (c.coupons[c.codes[h]] === key) return h;
+  for (let h = c.historyStarts[customer]; h < c.historyStarts[customer + 1]; h++)
+    if (c.coupons[c.codes[h]] === key) return h;
   return NONE;
 }

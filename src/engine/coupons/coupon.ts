@@ -8,7 +8,15 @@ import type { Claim, CouponHistory, Use } from './history.js';
  * it; FREE_SHIPPING takes the shipping off; EXCHANGE is worth its face value in goods; BUY_N_GET_M makes the cheapest m of
  * every n + m pieces free; GIFT takes nothing off and costs its face value.
  */
-export const COUPON_KINDS = ['FULL_REDUCTION', 'DISCOUNT', 'FIXED_AMOUNT', 'FREE_SHIPPING', 'EXCHANGE', 'BUY_N_GET_M', 'GIFT'] as const;
+export const COUPON_KINDS = [
+  'FULL_REDUCTION',
+  'DISCOUNT',
+  'FIXED_AMOUNT',
+  'FREE_SHIPPING',
+  'EXCHANGE',
+  'BUY_N_GET_M',
+  'GIFT',
+] as const;
 export type CouponKind = (typeof COUPON_KINDS)[number];
 
 export interface Coupon {
@@ -66,10 +74,17 @@ export function expiryOf(c: Pick<Coupon, 'until' | 'validForMs'>, claimedAt: num
 /** Why a customer may not claim now; undefined: they may. `claimed` counts the claims of all customers. */
 export function refuseClaim(c: Coupon, history: CouponHistory, claimed: number, at: number): Refusal | undefined {
   if (c.retired) return { code: 'CONFLICT', message: `coupon ${c.key} has ended` };
-  if (c.from !== undefined && at < c.from) return { code: 'CONFLICT', message: `coupon ${c.key} can be claimed from ${new Date(c.from).toISOString()} on` };
-  if (c.until !== undefined && at >= c.until) return { code: 'CONFLICT', message: `coupon ${c.key} could be claimed until ${new Date(c.until).toISOString()}` };
-  if (c.perCustomer !== undefined && history.claims.length >= c.perCustomer) return { code: 'LIMIT_EXCEEDED', message: `a customer claims coupon ${c.key} at most ${c.perCustomer} ${c.perCustomer === 1 ? 'time' : 'times'}` };
-  if (c.total !== undefined && claimed >= c.total) return { code: 'LIMIT_EXCEEDED', message: `coupon ${c.key} is gone: all ${c.total} were claimed` };
+  if (c.from !== undefined && at < c.from)
+    return { code: 'CONFLICT', message: `coupon ${c.key} can be claimed from ${new Date(c.from).toISOString()} on` };
+  if (c.until !== undefined && at >= c.until)
+    return { code: 'CONFLICT', message: `coupon ${c.key} could be claimed until ${new Date(c.until).toISOString()}` };
+  if (c.perCustomer !== undefined && history.claims.length >= c.perCustomer)
+    return {
+      code: 'LIMIT_EXCEEDED',
+      message: `a customer claims coupon ${c.key} at most ${c.perCustomer} ${c.perCustomer === 1 ? 'time' : 'times'}`,
+    };
+  if (c.total !== undefined && claimed >= c.total)
+    return { code: 'LIMIT_EXCEEDED', message: `coupon ${c.key} is gone: all ${c.total} were claimed` };
   return undefined;
 }
 
@@ -84,27 +99,46 @@ export interface OrderToPay {
 }
 
 /** The claim an order would use and what it would take off, or why it may not. `beside`: coupons on this order already. */
-export function decideUse(c: Coupon, history: CouponHistory, order: OrderToPay, beside: readonly Coupon[], at: number, claimId?: string): { readonly claim: Claim; readonly discount: bigint } | Refusal {
+export function decideUse(
+  c: Coupon,
+  history: CouponHistory,
+  order: OrderToPay,
+  beside: readonly Coupon[],
+  at: number,
+  claimId?: string,
+): { readonly claim: Claim; readonly discount: bigint } | Refusal {
   const open = history.claims.filter((x) => isOpen(x, history.uses, at));
   const claim = claimId === undefined ? open[0] : open.find((x) => x.id === claimId);
   if (!claim) {
     const there = claimId === undefined ? history.claims.at(-1) : history.claims.find((x) => x.id === claimId);
     if (!there) return { code: 'NOT_FOUND', message: `this customer has not claimed coupon ${c.key}` };
-    if (at >= there.expiresAt) return { code: 'CONFLICT', message: `the claim ran out at ${new Date(there.expiresAt).toISOString()}` };
+    if (at >= there.expiresAt)
+      return { code: 'CONFLICT', message: `the claim ran out at ${new Date(there.expiresAt).toISOString()}` };
     return { code: 'CONFLICT', message: 'the claim was used already' };
   }
-  if (c.from !== undefined && at < c.from) return { code: 'CONFLICT', message: `coupon ${c.key} is good from ${new Date(c.from).toISOString()} on` };
+  if (c.from !== undefined && at < c.from)
+    return { code: 'CONFLICT', message: `coupon ${c.key} is good from ${new Date(c.from).toISOString()} on` };
   for (const place of ['store', 'platform', 'channel'] as const) {
-    if (c[place] !== undefined && order[place] !== undefined && c[place] !== order[place]) return { code: 'BAD_USER_INPUT', message: `coupon ${c.key} is good in the ${place} ${c[place]} only` };
+    if (c[place] !== undefined && order[place] !== undefined && c[place] !== order[place])
+      return { code: 'BAD_USER_INPUT', message: `coupon ${c.key} is good in the ${place} ${c[place]} only` };
   }
-  if (c.threshold !== undefined && order.amount < c.threshold) return { code: 'BAD_USER_INPUT', message: 'the order is below the threshold of this coupon' };
-  if (beside.length > 0 && (!c.stackable || beside.some((b) => !b.stackable))) return { code: 'CONFLICT', message: `another coupon is used on this order, and ${c.stackable ? beside.find((b) => !b.stackable)!.key : c.key} stands alone` };
+  if (c.threshold !== undefined && order.amount < c.threshold)
+    return { code: 'BAD_USER_INPUT', message: 'the order is below the threshold of this coupon' };
+  if (beside.length > 0 && (!c.stackable || beside.some((b) => !b.stackable)))
+    return {
+      code: 'CONFLICT',
+      message: `another coupon is used on this order, and ${c.stackable ? beside.find((b) => !b.stackable)!.key : c.key} stands alone`,
+    };
   return { claim, discount: discountOf(c, order) };
 }
 
 /** Whether a claim can be used at an instant: made by then, not expired, and neither used nor used and not given back. */
 export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean {
-  return claim.at <= at && at < claim.expiresAt && !uses.some((u) => u.claim === claim.id && (u.returnedAt === undefined || u.returnedAt > at));
+  return (
+    claim.at <= at &&
+    at < claim.expiresAt &&
+    !uses.some((u) => u.claim === claim.id && (u.returnedAt === undefined || u.returnedAt > at))
+  );
 }
 
 /** What a coupon takes off an order, never more than the order. Half units of a share are rounded to even. */
@@ -120,7 +154,11 @@ export function discountOf(c: Coupon, order: OrderToPay): bigint {
     case 'FREE_SHIPPING':
       return order.shipping ?? 0n;
     case 'BUY_N_GET_M': {
-      const prices = (order.lines ?? []).flatMap((l) => (l.quantity > 0 ? Array.from({ length: l.quantity }, () => divideHalfEven(l.amount, BigInt(l.quantity))) : [])).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+      const prices = (order.lines ?? [])
+        .flatMap((l) =>
+          l.quantity > 0 ? Array.from({ length: l.quantity }, () => divideHalfEven(l.amount, BigInt(l.quantity))) : [],
+        )
+        .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
       const free = Math.floor(prices.length / ((c.buy ?? 1) + (c.get ?? 1))) * (c.get ?? 1);
       return prices.slice(0, free).reduce((a, b) => a + b, 0n);
     }

@@ -8,7 +8,13 @@ import type { EventFact } from '../model.js';
 import { expiryOf, type Coupon } from './coupon.js';
 
 /** Events that say something of coupons, beside orders that name one. */
-export const COUPON_EVENTS = ['coupon_issued', 'coupon_claimed', 'coupon_redeemed', 'coupon_returned', 'coupon_expired'] as const;
+export const COUPON_EVENTS = [
+  'coupon_issued',
+  'coupon_claimed',
+  'coupon_redeemed',
+  'coupon_returned',
+  'coupon_expired',
+] as const;
 export const ORDER_EVENTS = ['order_placed', 'order_paid', 'order_completed'] as const;
 
 export interface Claim {
@@ -50,16 +56,35 @@ export const claimIdOf = (e: EventFact): string => text(e, 'claimId') ?? e.id;
 /** The coupons a customer's facts name. */
 export function couponsIn(facts: FactSet): Set<string> {
   const out = new Set<string>();
-  for (const type of [...COUPON_EVENTS, ...ORDER_EVENTS]) for (const e of facts.ofType(type)) if (e.coupon !== undefined) out.add(e.coupon);
+  for (const type of [...COUPON_EVENTS, ...ORDER_EVENTS])
+    for (const e of facts.ofType(type)) if (e.coupon !== undefined) out.add(e.coupon);
   return out;
 }
 
 /** Facts up to `at` (those of that instant included) of one coupon. Its terms are those of its definition; none for a coupon that is only reported. */
-export function couponHistory(key: string, terms: Pick<Coupon, 'until' | 'validForMs' | 'returnOnRefund'> | undefined, facts: FactSet, at = Infinity): CouponHistory {
+export function couponHistory(
+  key: string,
+  terms: Pick<Coupon, 'until' | 'validForMs' | 'returnOnRefund'> | undefined,
+  facts: FactSet,
+  at = Infinity,
+): CouponHistory {
   const of = (type: string): EventFact[] => facts.ofType(type).filter((e) => e.coupon === key && e.at <= at);
   const issued = distinct(of('coupon_issued'), (e) => text(e, 'issueId') ?? e.id).map((e) => e.at);
-  const uses = returned(usesOf(of('coupon_redeemed'), ORDER_EVENTS.flatMap(of).sort(compareFacts)), of('coupon_returned'), terms?.returnOnRefund ?? false, facts, at);
-  const claims = expired(distinct(of('coupon_claimed'), claimIdOf).map((e) => ({ id: claimIdOf(e), at: e.at, expiresAt: expiryOf(terms ?? {}, e.at) })), of('coupon_expired'));
+  const uses = returned(
+    usesOf(of('coupon_redeemed'), ORDER_EVENTS.flatMap(of).sort(compareFacts)),
+    of('coupon_returned'),
+    terms?.returnOnRefund ?? false,
+    facts,
+    at,
+  );
+  const claims = expired(
+    distinct(of('coupon_claimed'), claimIdOf).map((e) => ({
+      id: claimIdOf(e),
+      at: e.at,
+      expiresAt: expiryOf(terms ?? {}, e.at),
+    })),
+    of('coupon_expired'),
+  );
   return { issued, claims, uses: assign(claims, uses) };
 }
 
@@ -93,21 +118,44 @@ function usesOf(redemptions: readonly EventFact[], orders: readonly EventFact[])
   for (const o of orders) if (o.orderId !== undefined) note(o.orderId, o);
   const free = [...byOrder.keys()].filter((o) => !named.has(o));
   const uses: OpenUse[] = [];
-  unnamed.forEach((r, i) => (i < free.length ? note(free[i], r) : uses.push({ id: r.id, at: r.at, claim: text(r, 'claimId'), discount: discountOf(r) })));
+  unnamed.forEach((r, i) =>
+    i < free.length
+      ? note(free[i], r)
+      : uses.push({ id: r.id, at: r.at, claim: text(r, 'claimId'), discount: discountOf(r) }),
+  );
   for (const [orderId, told] of byOrder) {
     told.sort(compareFacts);
-    const discount = told.filter((e) => e.type === 'coupon_redeemed').map(discountOf).find((d) => d !== undefined) ?? told.map(discountOf).find((d) => d !== undefined);
-    uses.push({ id: told[0].id, at: told[0].at, orderId, claim: told.map((e) => text(e, 'claimId')).find((c) => c !== undefined), discount });
+    const discount =
+      told
+        .filter((e) => e.type === 'coupon_redeemed')
+        .map(discountOf)
+        .find((d) => d !== undefined) ?? told.map(discountOf).find((d) => d !== undefined);
+    uses.push({
+      id: told[0].id,
+      at: told[0].at,
+      orderId,
+      claim: told.map((e) => text(e, 'claimId')).find((c) => c !== undefined),
+      discount,
+    });
   }
   return uses.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 
 /** Given back by an event of its own (naming order or claim, else the last use before it), or with its order. */
-function returned(uses: readonly OpenUse[], returns: readonly EventFact[], withOrder: boolean, facts: FactSet, at: number): OpenUse[] {
+function returned(
+  uses: readonly OpenUse[],
+  returns: readonly EventFact[],
+  withOrder: boolean,
+  facts: FactSet,
+  at: number,
+): OpenUse[] {
   const out = uses.map((u) => ({ ...u }) as { -readonly [K in keyof OpenUse]: OpenUse[K] });
   if (withOrder && facts.hasAdjustments()) {
     for (const u of out) {
-      const order = u.orderId === undefined ? undefined : ORDER_EVENTS.flatMap((t) => facts.ofType(t)).find((e) => e.orderId === u.orderId);
+      const order =
+        u.orderId === undefined
+          ? undefined
+          : ORDER_EVENTS.flatMap((t) => facts.ofType(t)).find((e) => e.orderId === u.orderId);
       if (!order) continue;
       const gone = netOrder(order, facts.adjustmentsOf(u.orderId!)).find((step) => step.order === undefined);
       if (gone && gone.from <= at) u.returnedAt = Math.max(gone.from, u.at);
@@ -116,7 +164,13 @@ function returned(uses: readonly OpenUse[], returns: readonly EventFact[], withO
   for (const r of returns) {
     const order = r.orderId ?? text(r, 'orderId');
     const claim = text(r, 'claimId');
-    const fits = out.filter((u) => u.at <= r.at && u.returnedAt === undefined && (order === undefined || u.orderId === order) && (claim === undefined || u.claim === undefined || u.claim === claim));
+    const fits = out.filter(
+      (u) =>
+        u.at <= r.at &&
+        u.returnedAt === undefined &&
+        (order === undefined || u.orderId === order) &&
+        (claim === undefined || u.claim === undefined || u.claim === claim),
+    );
     const last = fits.at(-1);
     if (last) last.returnedAt = r.at;
   }
@@ -137,12 +191,14 @@ function expired(claims: readonly Claim[], ends: readonly EventFact[]): Claim[] 
 /** Each use takes the claim it names, or else the earliest that is open then. */
 function assign(claims: readonly Claim[], uses: readonly OpenUse[]): Use[] {
   const taken = new Map<string, OpenUse[]>();
-  const free = (c: Claim, at: number): boolean => !(taken.get(c.id) ?? []).some((u) => u.returnedAt === undefined || u.returnedAt > at);
+  const free = (c: Claim, at: number): boolean =>
+    !(taken.get(c.id) ?? []).some((u) => u.returnedAt === undefined || u.returnedAt > at);
   const named = new Set(uses.flatMap((u) => (u.claim === undefined ? [] : [u.claim])));
   return uses.map(({ claim: wanted, ...u }): Use => {
-    const claim = wanted === undefined
-      ? claims.find((c) => !named.has(c.id) && c.at <= u.at && u.at < c.expiresAt && free(c, u.at))
-      : claims.find((c) => c.id === wanted && free(c, u.at));
+    const claim =
+      wanted === undefined
+        ? claims.find((c) => !named.has(c.id) && c.at <= u.at && u.at < c.expiresAt && free(c, u.at))
+        : claims.find((c) => c.id === wanted && free(c, u.at));
     if (!claim) return u;
     taken.set(claim.id, [...(taken.get(claim.id) ?? []), u]);
     return { ...u, claim: claim.id };

@@ -27,7 +27,12 @@ const KEPT = 16;
 const kept = new WeakMap<CouponColumns, Map<string, OutcomeColumns>>();
 
 /** Made once for each part, experiment and window; an experiment's variants never change. */
-export function outcomeColumns(part: Part, columns: CouponColumns, experiment: Experiment, windowMs: number): OutcomeColumns {
+export function outcomeColumns(
+  part: Part,
+  columns: CouponColumns,
+  experiment: Experiment,
+  windowMs: number,
+): OutcomeColumns {
   let there = kept.get(columns);
   if (!there) kept.set(columns, (there = new Map()));
   const name = `${experiment.key}|${windowMs}`;
@@ -42,7 +47,15 @@ export function outcomeColumns(part: Part, columns: CouponColumns, experiment: E
 function made(part: Part, columns: CouponColumns, experiment: Experiment, windowMs: number): OutcomeColumns {
   const rows = assignments(part, experiment);
   const n = rows.length;
-  const out = { customers: new Int32Array(n), assignedAt: new Float64Array(n), variants: new Int32Array(n), orders: new Int32Array(n), gmv: new BigInt64Array(n), cost: new BigInt64Array(n), again: new Uint8Array(n) };
+  const out = {
+    customers: new Int32Array(n),
+    assignedAt: new Float64Array(n),
+    variants: new Int32Array(n),
+    orders: new Int32Array(n),
+    gmv: new BigInt64Array(n),
+    cost: new BigInt64Array(n),
+    again: new Uint8Array(n),
+  };
   rows.forEach(({ customer, variant, at }, k) => {
     const o = outcomeAt(columns, customer, at, windowMs, experiment.variants[variant].coupon);
     out.customers[k] = customer;
@@ -57,7 +70,13 @@ function made(part: Part, columns: CouponColumns, experiment: Experiment, window
 }
 
 /** What one customer did in the time after an instant: a row of the columns. `coupon`: whose uses are its cost. */
-export function outcomeAt(columns: CouponColumns, customer: number, at: number, windowMs: number, coupon: string | undefined): { orders: number; gmv: bigint; readonly cost: bigint; again: boolean } {
+export function outcomeAt(
+  columns: CouponColumns,
+  customer: number,
+  at: number,
+  windowMs: number,
+  coupon: string | undefined,
+): { orders: number; gmv: bigint; readonly cost: bigint; again: boolean } {
   const end = at + windowMs;
   const out = { orders: 0, gmv: 0n, cost: costIn(columns, customer, coupon, at, end), again: false };
   const { orders } = columns;
@@ -73,7 +92,10 @@ export function outcomeAt(columns: CouponColumns, customer: number, at: number, 
 }
 
 /** The assignment that counts of each customer: the first one told. Variants there are none of are left out. */
-function assignments(part: Part, experiment: Experiment): { readonly customer: number; readonly variant: number; readonly at: number }[] {
+function assignments(
+  part: Part,
+  experiment: Experiment,
+): { readonly customer: number; readonly variant: number; readonly at: number }[] {
   const out: { customer: number; variant: number; at: number }[] = [];
   const t = part.table('experiment_assigned');
   const experiments = t?.columns.get('.experiment');
@@ -93,10 +115,17 @@ function assignments(part: Part, experiment: Experiment): { readonly customer: n
 }
 
 /** What uses of a coupon in [from, to) cost that were not given back. */
-function costIn(columns: CouponColumns, customer: number, coupon: string | undefined, from: number, to: number): bigint {
+function costIn(
+  columns: CouponColumns,
+  customer: number,
+  coupon: string | undefined,
+  from: number,
+  to: number,
+): bigint {
   const h = coupon === undefined ? -1 : historyAt(columns, customer, coupon);
   const { uses } = columns;
   let cost = 0n;
-  for (let row = h < 0 ? 0 : uses.starts[h]; h >= 0 && row < uses.starts[h + 1]; row++) if (!uses.returned[row] && uses.at[row] >= from && uses.at[row] < to) cost += uses.cost[row];
+  for (let row = h < 0 ? 0 : uses.starts[h]; h >= 0 && row < uses.starts[h + 1]; row++)
+    if (!uses.returned[row] && uses.at[row] >= from && uses.at[row] < to) cost += uses.cost[row];
   return cost;
 }

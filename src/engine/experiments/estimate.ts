@@ -54,10 +54,20 @@ export interface Estimate {
 export function difference(treated: Estimate, control: Estimate, level = 0.05, plannedN = 10_000): Difference {
   const d = treated.value - control.value;
   const v = treated.variance + control.variance;
-  const df = v === 0 ? Infinity : (v * v) / (treated.variance ** 2 / Math.max(1, treated.n - 1) + control.variance ** 2 / Math.max(1, control.n - 1));
+  const df =
+    v === 0
+      ? Infinity
+      : (v * v) /
+        (treated.variance ** 2 / Math.max(1, treated.n - 1) + control.variance ** 2 / Math.max(1, control.n - 1));
   const half = jstat.studentt.inv(1 - level / 2, df) * Math.sqrt(v);
   const always = Math.sqrt(v) * sequenceFactor(treated.n + control.n, level, plannedN);
-  return { treated: treated.value, control: control.value, difference: d, interval: { low: d - half, high: d + half }, alwaysValid: { low: d - always, high: d + always } };
+  return {
+    treated: treated.value,
+    control: control.value,
+    difference: d,
+    interval: { low: d - half, high: d + half },
+    alwaysValid: { low: d - always, high: d + always },
+  };
 }
 
 /** By how many standard errors a confidence sequence reaches at n observations. */
@@ -68,7 +78,10 @@ export function sequenceFactor(n: number, level: number, plannedN: number): numb
 }
 
 /** How likely group sizes as uneven as these are under the planned weights; below 0.001 the experiment is not to be trusted. */
-export function sampleRatio(sizes: readonly number[], weights: readonly number[]): { readonly chiSquare: number; readonly p: number } {
+export function sampleRatio(
+  sizes: readonly number[],
+  weights: readonly number[],
+): { readonly chiSquare: number; readonly p: number } {
   const n = sizes.reduce((a, b) => a + b, 0);
   const total = weights.reduce((a, b) => a + b, 0);
   const used = weights.filter((w) => w > 0).length;

@@ -3,7 +3,23 @@ import { CONSENT_NAME } from '../consent.js';
 import { decimalOfNumber, parseDecimal, SCALE } from '../decimal.js';
 import { CALENDAR_UNITS, type CalendarPeriod } from '../calendar.js';
 import { isLayerKey } from '../layers.js';
-import { AGGREGATES, OPERATORS, type Condition, type Derivation, type Field, type Filter, type Metric, type Operator, type Property, type Selection, type Sequence, type Test, type Unfollowed, type Value, type ValueType } from '../model.js';
+import {
+  AGGREGATES,
+  OPERATORS,
+  type Condition,
+  type Derivation,
+  type Field,
+  type Filter,
+  type Metric,
+  type Operator,
+  type Property,
+  type Selection,
+  type Sequence,
+  type Test,
+  type Unfollowed,
+  type Value,
+  type ValueType,
+} from '../model.js';
 import { DAY, MAX_DURATION, parseDay, parseInstant, SECOND } from '../time.js';
 import { isRelative } from '../value.js';
 import { EVENT_FIELDS, EVENT_TYPE_PATTERN, eventType, LINE_FIELDS, RETENTION_MS } from '../vocabulary.js';
@@ -38,27 +54,51 @@ export const OPERATORS_OF: Readonly<Record<ValueType, readonly Operator[]>> = {
 };
 
 /** The condition with its literals in the types they are compared with, or every fault found. */
-export function checkCondition(c: Condition, names: Names, self?: `segment ${string}` | `tag ${string}`): { readonly condition?: Condition; readonly faults: readonly Fault[] } {
+export function checkCondition(
+  c: Condition,
+  names: Names,
+  self?: `segment ${string}` | `tag ${string}`,
+): { readonly condition?: Condition; readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
-  if (depthOf(c) > MAX_NESTING) return { faults: [{ path: '', message: `a condition is at most ${MAX_NESTING} levels deep`, limit: true }] };
+  if (depthOf(c) > MAX_NESTING)
+    return { faults: [{ path: '', message: `a condition is at most ${MAX_NESTING} levels deep`, limit: true }] };
   const size = sizeOf(c);
-  if (size > MAX_COMPARISONS) return { faults: [{ path: '', message: `a condition has at most ${MAX_COMPARISONS} comparisons, this one has ${size}`, limit: true }] };
+  if (size > MAX_COMPARISONS)
+    return {
+      faults: [
+        {
+          path: '',
+          message: `a condition has at most ${MAX_COMPARISONS} comparisons, this one has ${size}`,
+          limit: true,
+        },
+      ],
+    };
   const condition = new Checker(names, faults, self).condition(c, '');
   return faults.length > 0 ? { faults } : { condition, faults };
 }
 
 /** As `checkCondition`, for how a derived tag is made. */
-export function checkDerivation(d: Derivation, type: ValueType, names: Names, self: string): { readonly derivation?: Derivation; readonly faults: readonly Fault[] } {
+export function checkDerivation(
+  d: Derivation,
+  type: ValueType,
+  names: Names,
+  self: string,
+): { readonly derivation?: Derivation; readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
   const conditions = partsOf(d).conditions;
-  if (conditions.some((c) => depthOf(c) > MAX_NESTING)) return { faults: [{ path: '', message: `a condition is at most ${MAX_NESTING} levels deep`, limit: true }] };
-  if (conditions.reduce((n, c) => n + sizeOf(c), 0) > MAX_COMPARISONS) return { faults: [{ path: '', message: `a derived tag has at most ${MAX_COMPARISONS} comparisons`, limit: true }] };
+  if (conditions.some((c) => depthOf(c) > MAX_NESTING))
+    return { faults: [{ path: '', message: `a condition is at most ${MAX_NESTING} levels deep`, limit: true }] };
+  if (conditions.reduce((n, c) => n + sizeOf(c), 0) > MAX_COMPARISONS)
+    return { faults: [{ path: '', message: `a derived tag has at most ${MAX_COMPARISONS} comparisons`, limit: true }] };
   const derivation = new Checker(names, faults, `tag ${self}`).derivation(d, type, '');
   return faults.length > 0 ? { faults } : { derivation, faults };
 }
 
 /** As `checkCondition`, for an aggregate alone. */
-export function checkMetric(m: Metric, names: Names): { readonly metric?: Metric; readonly type?: ValueType; readonly faults: readonly Fault[] } {
+export function checkMetric(
+  m: Metric,
+  names: Names,
+): { readonly metric?: Metric; readonly type?: ValueType; readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
   const metric = new Checker(names, faults).metric(m, 'metric');
   return faults.length > 0 ? { faults } : { metric, type: metricType(metric), faults };
@@ -81,7 +121,11 @@ function fieldType(event: string, field: Field): ValueType | undefined {
 
 class Checker {
   /** `self` is what is being defined, e.g. `segment vip`: nothing it names may lead back to it. */
-  constructor(private readonly names: Names, private readonly faults: Fault[], private readonly self?: string) {}
+  constructor(
+    private readonly names: Names,
+    private readonly faults: Fault[],
+    private readonly self?: string,
+  ) {}
 
   private fault(path: string, message: string, limit = false): void {
     this.faults.push({ path, message, ...(limit ? { limit } : {}) });
@@ -90,30 +134,58 @@ class Checker {
   condition(c: Condition, path: string): Condition {
     const at = (part: string): string => (path === '' ? part : `${path}.${part}`);
     switch (c.kind) {
-      case 'all': case 'any':
-        if (c.of.length === 0) this.fault(at(c.kind), `an empty ${c.kind === 'all' ? 'and' : 'or'} says nothing: give at least one condition`);
+      case 'all':
+      case 'any':
+        if (c.of.length === 0)
+          this.fault(
+            at(c.kind),
+            `an empty ${c.kind === 'all' ? 'and' : 'or'} says nothing: give at least one condition`,
+          );
         return { kind: c.kind, of: c.of.map((x, i) => this.condition(x, at(`${c.kind}[${i}]`))) };
-      case 'not': return { kind: 'not', of: this.condition(c.of, at('not')) };
+      case 'not':
+        return { kind: 'not', of: this.condition(c.of, at('not')) };
       case 'segment':
         this.segment(c.segment, at('segment'));
         return c;
       case 'consent':
-        for (const [name, value] of [['purpose', c.purpose], ['channel', c.channel]] as const) if (value !== undefined && !CONSENT_NAME.test(value)) this.fault(at(`consent.${name}`), `a ${name} is lower-case letters, digits and _, at most 32`);
+        for (const [name, value] of [
+          ['purpose', c.purpose],
+          ['channel', c.channel],
+        ] as const)
+          if (value !== undefined && !CONSENT_NAME.test(value))
+            this.fault(at(`consent.${name}`), `a ${name} is lower-case letters, digits and _, at most 32`);
         return c;
       case 'tag': {
         const type = this.tag(c.tag, at('tag'));
         return type === undefined ? c : { ...c, test: this.test(c.test, type, at('tag')) };
       }
-      case 'occurrence': return { ...c, of: this.selection(c.of, at(c.which)), is: this.filter(c.is, c.of.event, at(`${c.which}.is`)) };
-      case 'sequence': return this.sequence(c, at('sequence'));
-      case 'unfollowed': return this.unfollowed(c, at('notFollowed'));
-      case 'held': case 'was': {
-        this.duration(c.kind === 'held' ? c.forMs : c.withinMs, at(c.kind), RETENTION_MS, 'the retention of events (3 years)');
+      case 'occurrence':
+        return { ...c, of: this.selection(c.of, at(c.which)), is: this.filter(c.is, c.of.event, at(`${c.which}.is`)) };
+      case 'sequence':
+        return this.sequence(c, at('sequence'));
+      case 'unfollowed':
+        return this.unfollowed(c, at('notFollowed'));
+      case 'held':
+      case 'was': {
+        this.duration(
+          c.kind === 'held' ? c.forMs : c.withinMs,
+          at(c.kind),
+          RETENTION_MS,
+          'the retention of events (3 years)',
+        );
         return { ...c, of: this.condition(c.of, at(`${c.kind}.condition`)) };
       }
       case 'metric': {
         const metric = this.metric(c.metric, at('metric'));
-        return { kind: 'metric', metric, test: this.test(c.test, metric.field || metric.aggregate === 'count' ? metricType(metric) : undefined, at('metric')) };
+        return {
+          kind: 'metric',
+          metric,
+          test: this.test(
+            c.test,
+            metric.field || metric.aggregate === 'count' ? metricType(metric) : undefined,
+            at('metric'),
+          ),
+        };
       }
     }
   }
@@ -132,7 +204,8 @@ class Checker {
     }
     const def = this.names.tag(key);
     if (!def) this.fault(path, `there is no tag ${key}`);
-    else if (def.derivation && this.leadsBack([], [key])) this.fault(path, `tag ${key} refers back to ${this.self}: a cycle`);
+    else if (def.derivation && this.leadsBack([], [key]))
+      this.fault(path, `tag ${key} refers back to ${this.self}: a cycle`);
     return def?.type;
   }
 
@@ -176,7 +249,8 @@ class Checker {
     if (c.steps.length < 2) this.fault(`${path}.steps`, 'a sequence has at least 2 steps');
     if (c.steps.length > MAX_STEPS) this.fault(`${path}.steps`, `a sequence has at most ${MAX_STEPS} steps`, true);
     const steps = c.steps.slice(0, MAX_STEPS).map((s, i) => this.selection(s, `${path}.steps[${i}]`, i === 0));
-    if (c.withinMs !== undefined) this.duration(c.withinMs, `${path}.within`, RETENTION_MS, 'the retention of events (3 years)');
+    if (c.withinMs !== undefined)
+      this.duration(c.withinMs, `${path}.within`, RETENTION_MS, 'the retention of events (3 years)');
     if (c.same !== undefined) this.field('', { scope: 'event', name: c.same }, `${path}.same`);
     return { ...c, steps, ...(c.without ? { without: this.selection(c.without, `${path}.without`, false) } : {}) };
   }
@@ -189,11 +263,13 @@ class Checker {
 
   /** An event type with its filter and window. */
   selection<S extends Selection>(s: S, path: string, windowAllowed = true): S {
-    if (!EVENT_TYPE_PATTERN.test(s.event)) this.fault(`${path}.event`, 'an event type is lower-case words joined by _, at most 64 characters');
+    if (!EVENT_TYPE_PATTERN.test(s.event))
+      this.fault(`${path}.event`, 'an event type is lower-case words joined by _, at most 64 characters');
     const windows = [s.windowMs, s.calendar, s.fixed].filter((w) => w !== undefined).length;
     if (windows > 1) this.fault(path, 'give one window: rolling, calendar or fixed');
     if (windows > 0 && !windowAllowed) this.fault(path, 'the window of the first event holds for all; give it there');
-    if (s.windowMs !== undefined) this.duration(s.windowMs, `${path}.window`, RETENTION_MS, 'the retention of events (3 years)');
+    if (s.windowMs !== undefined)
+      this.duration(s.windowMs, `${path}.window`, RETENTION_MS, 'the retention of events (3 years)');
     if (s.calendar) {
       this.period(s.calendar, `${path}.window`);
       if (s.calendar.ago < 0) this.fault(`${path}.window`, 'events lie in the past: use this or last');
@@ -203,68 +279,95 @@ class Checker {
   }
 
   private fixed(f: NonNullable<Selection['fixed']>, path: string): void {
-    const order = (text: string | undefined): number | undefined => (text === undefined ? undefined : parseInstant(text) ?? (parseDay(text) ? Date.parse(`${text}T00:00:00Z`) : NaN));
+    const order = (text: string | undefined): number | undefined =>
+      text === undefined ? undefined : (parseInstant(text) ?? (parseDay(text) ? Date.parse(`${text}T00:00:00Z`) : NaN));
     const [from, to] = [order(f.from), order(f.to)];
     if (from === undefined && to === undefined) this.fault(path, 'give a beginning, an end or both');
-    if (Number.isNaN(from) || Number.isNaN(to)) this.fault(path, 'expected a day such as "2026-11-11" or an instant with its zone');
+    if (Number.isNaN(from) || Number.isNaN(to))
+      this.fault(path, 'expected a day such as "2026-11-11" or an instant with its zone');
     else if (from !== undefined && to !== undefined && from > to) this.fault(path, 'the window ends before it begins');
   }
 
   private period(p: CalendarPeriod, path: string): void {
-    if (!(CALENDAR_UNITS as readonly string[]).includes(p.unit) || !Number.isInteger(p.ago) || Math.abs(p.ago) > 1) this.fault(path, 'expected today, yesterday, tomorrow, or this, last or next and week, month, quarter or year');
+    if (!(CALENDAR_UNITS as readonly string[]).includes(p.unit) || !Number.isInteger(p.ago) || Math.abs(p.ago) > 1)
+      this.fault(path, 'expected today, yesterday, tomorrow, or this, last or next and week, month, quarter or year');
   }
 
   metric(m: Metric, path: string): Metric {
-    if (!(AGGREGATES as readonly string[]).includes(m.aggregate)) this.fault(`${path}.aggregate`, `unknown aggregate ${String(m.aggregate)}`);
+    if (!(AGGREGATES as readonly string[]).includes(m.aggregate))
+      this.fault(`${path}.aggregate`, `unknown aggregate ${String(m.aggregate)}`);
     const selected = this.selection(m, path);
-    if (m.currency !== undefined && !/^[A-Z]{3}$/.test(m.currency)) this.fault(`${path}.currency`, 'a currency is three capital letters, e.g. CNY');
-    if (m.aggregate === 'count' && m.field) this.fault(`${path}.field`, 'count takes no field; use distinct to count values');
+    if (m.currency !== undefined && !/^[A-Z]{3}$/.test(m.currency))
+      this.fault(`${path}.currency`, 'a currency is three capital letters, e.g. CNY');
+    if (m.aggregate === 'count' && m.field)
+      this.fault(`${path}.field`, 'count takes no field; use distinct to count values');
     if (m.aggregate !== 'count' && !m.field) this.fault(`${path}.field`, `${m.aggregate} needs a field`);
     if (m.field) {
       this.field(m.event, m.field, `${path}.field`);
       const type = fieldType(m.event, m.field);
-      if ((m.aggregate === 'sum' || m.aggregate === 'average') && type !== undefined && type !== 'INTEGER' && type !== 'DECIMAL') this.fault(`${path}.field`, `${m.aggregate} needs a number, and ${m.field.name} is ${type}`);
+      if (
+        (m.aggregate === 'sum' || m.aggregate === 'average') &&
+        type !== undefined &&
+        type !== 'INTEGER' &&
+        type !== 'DECIMAL'
+      )
+        this.fault(`${path}.field`, `${m.aggregate} needs a number, and ${m.field.name} is ${type}`);
     }
     return selected;
   }
 
   derivation(d: Derivation, type: ValueType, path: string): Derivation {
     if (d.kind === 'score') {
-      if (d.terms.length === 0 || d.terms.length > 50) this.fault(path, 'a score adds up 1 to 50 terms', d.terms.length > 50);
+      if (d.terms.length === 0 || d.terms.length > 50)
+        this.fault(path, 'a score adds up 1 to 50 terms', d.terms.length > 50);
       if (type !== 'DECIMAL') this.fault(path, 'a score is a DECIMAL');
-      return { kind: 'score', terms: d.terms.map((t, i) => {
-        const at = `${path}.terms[${i}]`;
-        if (t.kind === 'condition') return { ...t, condition: this.condition(t.condition, at) };
-        const valueType = t.kind === 'tag' ? this.tag(t.tag, at) : metricType(t.metric);
-        if (valueType !== undefined && !['INTEGER', 'DECIMAL', 'BOOLEAN'].includes(valueType)) this.fault(at, `a score adds numbers, and this is ${valueType}`);
-        return t.kind === 'metric' ? { ...t, metric: this.metric(t.metric, at) } : t;
-      }) };
+      return {
+        kind: 'score',
+        terms: d.terms.map((t, i) => {
+          const at = `${path}.terms[${i}]`;
+          if (t.kind === 'condition') return { ...t, condition: this.condition(t.condition, at) };
+          const valueType = t.kind === 'tag' ? this.tag(t.tag, at) : metricType(t.metric);
+          if (valueType !== undefined && !['INTEGER', 'DECIMAL', 'BOOLEAN'].includes(valueType))
+            this.fault(at, `a score adds numbers, and this is ${valueType}`);
+          return t.kind === 'metric' ? { ...t, metric: this.metric(t.metric, at) } : t;
+        }),
+      };
     }
-    if (d.rules.length === 0 || d.rules.length > 50) this.fault(path, 'a derived tag has 1 to 50 rules', d.rules.length > 50);
+    if (d.rules.length === 0 || d.rules.length > 50)
+      this.fault(path, 'a derived tag has 1 to 50 rules', d.rules.length > 50);
     const value = (v: Value, at: string): Value => this.literal(v, type, at);
     return {
-      kind: 'rules', rules: d.rules.map((r, i) => ({ when: this.condition(r.when, `${path}.rules[${i}].when`), value: value(r.value, `${path}.rules[${i}].value`) })),
+      kind: 'rules',
+      rules: d.rules.map((r, i) => ({
+        when: this.condition(r.when, `${path}.rules[${i}].when`),
+        value: value(r.value, `${path}.rules[${i}].value`),
+      })),
       ...(d.otherwise === undefined ? {} : { otherwise: value(d.otherwise, `${path}.otherwise`) }),
     };
   }
 
   private field(event: string, field: Field, path: string): void {
     if (field.scope === 'line') {
-      if (!Object.hasOwn(LINE_FIELDS, field.name)) this.fault(path, `order lines have ${Object.keys(LINE_FIELDS).join(', ')}, not ${field.name}`);
+      if (!Object.hasOwn(LINE_FIELDS, field.name))
+        this.fault(path, `order lines have ${Object.keys(LINE_FIELDS).join(', ')}, not ${field.name}`);
       const type = eventType(event);
       if (type && !type.order) this.fault(path, `${event} has no order lines`);
-    } else if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(field.name) || field.name === '__proto__') this.fault(path, 'a property is named by letters, digits and _');
+    } else if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(field.name) || field.name === '__proto__')
+      this.fault(path, 'a property is named by letters, digits and _');
   }
 
   private filter(f: Filter, event: string, path: string): Filter {
     switch (f.kind) {
-      case 'all': case 'any':
+      case 'all':
+      case 'any':
         if (f.of.length === 0) this.fault(path, 'an empty group says nothing: give at least one comparison');
         return { kind: f.kind, of: f.of.map((x, i) => this.filter(x, event, `${path}.${f.kind}[${i}]`)) };
-      case 'not': return { kind: 'not', of: this.filter(f.of, event, `${path}.not`) };
+      case 'not':
+        return { kind: 'not', of: this.filter(f.of, event, `${path}.not`) };
       case 'field':
         this.field(event, f.field, path);
-        if (isRelative(f.test)) this.fault(path, 'properties of events are compared with values, not with now; use the window');
+        if (isRelative(f.test))
+          this.fault(path, 'properties of events are compared with values, not with now; use the window');
         return { ...f, test: this.test(f.test, fieldType(event, f.field), `${path}.${f.field.name}`) };
     }
   }
@@ -283,15 +386,23 @@ class Checker {
         if (t.period) this.period(t.period, path);
         else this.fault(path, 'during needs a period such as this month');
       } else if (t.durationMs === undefined) this.fault(path, `${t.op} needs a duration`);
-      else this.duration(t.durationMs, path, t.anniversary ? 365 * DAY : MAX_DURATION, t.anniversary ? '365 days' : '10 years');
-      if (t.anniversary && t.op === 'beforeLast') this.fault(path, 'an anniversary comes round: use within next, within last or a period');
+      else
+        this.duration(
+          t.durationMs,
+          path,
+          t.anniversary ? 365 * DAY : MAX_DURATION,
+          t.anniversary ? '365 days' : '10 years',
+        );
+      if (t.anniversary && t.op === 'beforeLast')
+        this.fault(path, 'an anniversary comes round: use within next, within last or a period');
       if (!type) this.fault(path, `${t.op} needs a date`);
       return t;
     }
     if (t.op === 'exists') return t;
     if (t.op === 'in' || t.op === 'notIn' || t.op === 'between') {
       const values = t.values ?? [];
-      if (t.op === 'between' ? values.length !== 2 : values.length === 0) this.fault(path, t.op === 'between' ? 'between needs two values' : `${t.op} needs at least one value`);
+      if (t.op === 'between' ? values.length !== 2 : values.length === 0)
+        this.fault(path, t.op === 'between' ? 'between needs two values' : `${t.op} needs at least one value`);
       if (values.length > MAX_LIST) this.fault(path, `a list has at most ${MAX_LIST} values`, true);
       return { ...t, values: values.slice(0, MAX_LIST).map((v) => this.literal(v, type, path)) };
     }
@@ -304,10 +415,15 @@ class Checker {
   }
 
   private literal(v: Value, type: ValueType | undefined, path: string): Value {
-    if (typeof v === 'string' && v.length > MAX_TEXT) this.fault(path, `a text value has at most ${MAX_TEXT} characters`, true);
+    if (typeof v === 'string' && v.length > MAX_TEXT)
+      this.fault(path, `a text value has at most ${MAX_TEXT} characters`, true);
     if (type === undefined) return v;
     const out = coerce(v, type);
-    if (out === undefined) this.fault(path, `expected ${describeType(type)}, not ${typeof v === 'string' ? 'a text' : typeof v === 'boolean' ? 'true or false' : 'this number'}`);
+    if (out === undefined)
+      this.fault(
+        path,
+        `expected ${describeType(type)}, not ${typeof v === 'string' ? 'a text' : typeof v === 'boolean' ? 'true or false' : 'this number'}`,
+      );
     return out ?? v;
   }
 
@@ -321,21 +437,30 @@ const named = (key: string): string => (isLayerKey(key) ? `layer ${key}` : `segm
 
 export function describeType(type: ValueType): string {
   switch (type) {
-    case 'STRING': return 'a text in quotes';
-    case 'INTEGER': return 'a whole number';
-    case 'DECIMAL': return 'a decimal with at most 4 digits after the point';
-    case 'BOOLEAN': return 'true or false';
-    case 'DATE': return 'a day such as "2026-02-28"';
-    case 'DATETIME': return 'an instant with its zone such as "2026-02-28T10:00:00+08:00"';
-    case 'STRING_LIST': return 'a list of texts';
+    case 'STRING':
+      return 'a text in quotes';
+    case 'INTEGER':
+      return 'a whole number';
+    case 'DECIMAL':
+      return 'a decimal with at most 4 digits after the point';
+    case 'BOOLEAN':
+      return 'true or false';
+    case 'DATE':
+      return 'a day such as "2026-02-28"';
+    case 'DATETIME':
+      return 'an instant with its zone such as "2026-02-28T10:00:00+08:00"';
+    case 'STRING_LIST':
+      return 'a list of texts';
   }
 }
 
 /** A literal in a declared type, or undefined when it does not fit. */
 export function coerce(v: Value | Property, type: ValueType): Value | undefined {
   switch (type) {
-    case 'STRING': return typeof v === 'string' ? v : undefined;
-    case 'BOOLEAN': return typeof v === 'boolean' ? v : undefined;
+    case 'STRING':
+      return typeof v === 'string' ? v : undefined;
+    case 'BOOLEAN':
+      return typeof v === 'boolean' ? v : undefined;
     case 'INTEGER':
       if (typeof v === 'bigint') return v % 10n ** BigInt(SCALE) === 0n ? Number(v / 10n ** BigInt(SCALE)) : undefined;
       return typeof v === 'number' && Number.isSafeInteger(v) ? v : undefined;
@@ -344,8 +469,11 @@ export function coerce(v: Value | Property, type: ValueType): Value | undefined 
       // Typed input gives exact decimals as texts.
       if (typeof v === 'string') return parseDecimal(v);
       return typeof v === 'number' && Number.isFinite(v) && Math.abs(v) < 1e14 ? decimalOfNumber(v) : undefined;
-    case 'DATE': return typeof v === 'string' ? parseDay(v) : undefined;
-    case 'DATETIME': return typeof v === 'number' ? v : typeof v === 'string' ? parseInstant(v) : undefined;
-    case 'STRING_LIST': return Array.isArray(v) && v.every((x) => typeof x === 'string') ? (v as readonly string[]) : undefined;
+    case 'DATE':
+      return typeof v === 'string' ? parseDay(v) : undefined;
+    case 'DATETIME':
+      return typeof v === 'number' ? v : typeof v === 'string' ? parseInstant(v) : undefined;
+    case 'STRING_LIST':
+      return Array.isArray(v) && v.every((x) => typeof x === 'string') ? (v as readonly string[]) : undefined;
   }
 }

@@ -18,7 +18,8 @@ const ordered = new WeakMap<readonly Condition[], readonly Condition[]>();
 export function cheapestFirst(of: readonly Condition[]): readonly Condition[] {
   let there = ordered.get(of);
   if (!there) {
-    const cost = (c: Condition): number => (c.kind === 'tag' ? 0 : c.kind === 'metric' ? 1 : c.kind === 'not' ? cost(c.of) : 2);
+    const cost = (c: Condition): number =>
+      c.kind === 'tag' ? 0 : c.kind === 'metric' ? 1 : c.kind === 'not' ? cost(c.of) : 2;
     ordered.set(of, (there = [...of].sort((a, b) => cost(a) - cost(b))));
   }
   return there;
@@ -27,11 +28,16 @@ export function cheapestFirst(of: readonly Condition[]): readonly Condition[] {
 /** The events a node itself selects. */
 export function selectionsOf(c: Condition): readonly Selection[] {
   switch (c.kind) {
-    case 'metric': return [c.metric];
-    case 'occurrence': return [c.of];
-    case 'sequence': return c.without ? [...c.steps, c.without] : c.steps;
-    case 'unfollowed': return [c.of, c.by];
-    default: return [];
+    case 'metric':
+      return [c.metric];
+    case 'occurrence':
+      return [c.of];
+    case 'sequence':
+      return c.without ? [...c.steps, c.without] : c.steps;
+    case 'unfollowed':
+      return [c.of, c.by];
+    default:
+      return [];
   }
 }
 
@@ -42,7 +48,11 @@ export interface Names {
 }
 
 /** The conditions, aggregates and tags a derived tag is made of. */
-export function partsOf(d: Derivation): { readonly conditions: readonly Condition[]; readonly metrics: readonly Metric[]; readonly tags: readonly string[] } {
+export function partsOf(d: Derivation): {
+  readonly conditions: readonly Condition[];
+  readonly metrics: readonly Metric[];
+  readonly tags: readonly string[];
+} {
   if (d.kind === 'rules') return { conditions: d.rules.map((r) => r.when), metrics: [], tags: [] };
   return {
     conditions: d.terms.flatMap((t) => (t.kind === 'condition' ? [t.condition] : [])),

@@ -7,11 +7,16 @@ import { printCondition } from './print.js';
 
 /** One line for each part that contradicts itself or says nothing. Sound: what it names is so; it does not find everything. */
 export function warningsOf(c: Condition): string[] {
-  const own = c.kind === 'all' && isEmpty(parts(c, 'all'))
-    ? [`never true: ${printCondition(c)}`]
-    : c.kind === 'any' && isEmpty(parts(c, 'any').map(negated)) ? [`always true: ${printCondition(c)}`]
-    : (c.kind === 'metric' || c.kind === 'tag') && isEmpty([{ of: c, negate: false }]) ? [`never true: ${printCondition(c)}`]
-    : c.kind === 'metric' && isEmpty([{ of: c, negate: true }]) ? [`always true: ${printCondition(c)}`] : [];
+  const own =
+    c.kind === 'all' && isEmpty(parts(c, 'all'))
+      ? [`never true: ${printCondition(c)}`]
+      : c.kind === 'any' && isEmpty(parts(c, 'any').map(negated))
+        ? [`always true: ${printCondition(c)}`]
+        : (c.kind === 'metric' || c.kind === 'tag') && isEmpty([{ of: c, negate: false }])
+          ? [`never true: ${printCondition(c)}`]
+          : c.kind === 'metric' && isEmpty([{ of: c, negate: true }])
+            ? [`always true: ${printCondition(c)}`]
+            : [];
   // A group that is known to be empty explains its parts.
   return own.length > 0 ? own : children(c).flatMap(warningsOf);
 }
@@ -38,7 +43,10 @@ function isEmpty(list: readonly Part[]): boolean {
   for (const p of list) {
     if (p.of.kind !== 'tag' && p.of.kind !== 'metric') continue;
     const key = p.of.kind === 'tag' ? `tag ${p.of.tag}` : metricKey(p.of.metric);
-    bySubject.set(key, [...(bySubject.get(key) ?? []), { test: p.of.test, negate: p.negate, count: p.of.kind === 'metric' && isCount(p.of.metric) }]);
+    bySubject.set(key, [
+      ...(bySubject.get(key) ?? []),
+      { test: p.of.test, negate: p.negate, count: p.of.kind === 'metric' && isCount(p.of.metric) },
+    ]);
   }
   for (const tests of bySubject.values()) if (noValuePasses(tests)) return true;
   return countsContradict(list);
@@ -48,8 +56,16 @@ const isCount = (m: Metric): boolean => m.aggregate === 'count' || m.aggregate =
 
 /** Tries a value at, just below and just above every literal, and none at all: what passes nothing there passes nowhere. */
 function noValuePasses(tests: readonly { test: Test; negate: boolean; count: boolean }[]): boolean {
-  if (tests.some(({ test }) => isRelative(test) || test.op === 'contains' || test.op === 'startsWith' || test.op === 'has')) return false;
-  const literals = tests.flatMap(({ test }) => [...(test.value === undefined ? [] : [test.value]), ...(test.values ?? [])]);
+  if (
+    tests.some(
+      ({ test }) => isRelative(test) || test.op === 'contains' || test.op === 'startsWith' || test.op === 'has',
+    )
+  )
+    return false;
+  const literals = tests.flatMap(({ test }) => [
+    ...(test.value === undefined ? [] : [test.value]),
+    ...(test.values ?? []),
+  ]);
   const candidates: (Value | undefined)[] = tests[0].count ? [0] : [undefined, '', 'x', 0, 0n, true, false];
   for (const v of literals) {
     if (typeof v === 'number') candidates.push(v - 1, v, v + 1);
@@ -69,7 +85,8 @@ function noValuePasses(tests: readonly { test: Test; negate: boolean; count: boo
 /** At least so many in a shorter window, and fewer than that in a longer one. */
 function countsContradict(list: readonly Part[]): boolean {
   const bounds = list.flatMap((p): { key: string; span: number; least?: number; most?: number }[] => {
-    if (p.of.kind !== 'metric' || p.of.metric.aggregate !== 'count' || p.of.metric.calendar || p.of.metric.fixed) return [];
+    if (p.of.kind !== 'metric' || p.of.metric.aggregate !== 'count' || p.of.metric.calendar || p.of.metric.fixed)
+      return [];
     const { metric, test } = p.of;
     if (typeof test.value !== 'number') return [];
     const op = p.negate ? ({ gte: 'lt', gt: 'lte', lt: 'gte', lte: 'gt' } as const)[test.op as 'gte'] : test.op;
@@ -78,5 +95,9 @@ function countsContradict(list: readonly Part[]): boolean {
     if (op === 'gte' || op === 'gt' || op === 'eq') return [{ key, span, least: test.value + (op === 'gt' ? 1 : 0) }];
     return op === 'lt' || op === 'lte' ? [{ key, span, most: test.value - (op === 'lt' ? 1 : 0) }] : [];
   });
-  return bounds.some((a) => bounds.some((b) => a.least !== undefined && b.most !== undefined && a.key === b.key && a.span <= b.span && a.least > b.most));
+  return bounds.some((a) =>
+    bounds.some(
+      (b) => a.least !== undefined && b.most !== undefined && a.key === b.key && a.span <= b.span && a.least > b.most,
+    ),
+  );
 }

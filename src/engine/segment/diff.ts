@@ -5,10 +5,14 @@ import { printCondition, printMetric } from './print.js';
 /** One line for each thing that changed; none when the two say the same. */
 export function diffConditions(before: Condition, after: Condition): string[] {
   if (printCondition(before) === printCondition(after)) return [];
-  if (before.kind === after.kind && (before.kind === 'all' || before.kind === 'any')) return diffGroups(before, after as typeof before);
+  if (before.kind === after.kind && (before.kind === 'all' || before.kind === 'any'))
+    return diffGroups(before, after as typeof before);
   if (before.kind === 'all' || before.kind === 'any' || after.kind === 'all' || after.kind === 'any') {
     // A group that was one condition, or the reverse, reads as something added or removed.
-    const group = (c: Condition): Condition => (c.kind === 'all' || c.kind === 'any' ? c : { kind: after.kind === 'any' || before.kind === 'any' ? 'any' : 'all', of: [c] });
+    const group = (c: Condition): Condition =>
+      c.kind === 'all' || c.kind === 'any'
+        ? c
+        : { kind: after.kind === 'any' || before.kind === 'any' ? 'any' : 'all', of: [c] };
     const [a, b] = [group(before), group(after)];
     if (a.kind === b.kind && (a.kind === 'all' || a.kind === 'any')) return diffGroups(a, b as typeof a);
   }
@@ -24,41 +28,67 @@ function diffGroups(before: Group, after: Group): string[] {
   const lines: string[] = [];
   for (const b of gone) {
     const i = come.findIndex((a) => subject(a) === subject(b));
-    if (i < 0) lines.push(`${before.kind === 'all' ? 'no longer required' : 'no longer an alternative'}: ${printCondition(b)}`);
+    if (i < 0)
+      lines.push(`${before.kind === 'all' ? 'no longer required' : 'no longer an alternative'}: ${printCondition(b)}`);
     else lines.push(...diffConditions(b, come.splice(i, 1)[0]));
   }
-  return [...lines, ...come.map((a) => `${after.kind === 'all' ? 'now also required' : 'new alternative'}: ${printCondition(a)}`)];
+  return [
+    ...lines,
+    ...come.map((a) => `${after.kind === 'all' ? 'now also required' : 'new alternative'}: ${printCondition(a)}`),
+  ];
 }
 
 /** What a condition is about: two about the same are the same condition, changed. */
 function subject(c: Condition): string {
   switch (c.kind) {
-    case 'tag': return `tag ${c.tag}`;
-    case 'consent': return `consent ${c.purpose}`;
-    case 'metric': return `metric ${c.metric.aggregate} ${c.metric.event} ${c.metric.field?.name ?? ''}`;
-    case 'not': return `not ${subject(c.of)}`;
-    case 'held': case 'was': return `${c.kind} ${subject(c.of)}`;
-    case 'occurrence': return `${c.which} ${c.of.event}`;
-    case 'sequence': return `sequence ${c.steps[0].event}`;
-    case 'unfollowed': return `unfollowed ${c.of.event}`;
-    default: return c.kind;
+    case 'tag':
+      return `tag ${c.tag}`;
+    case 'consent':
+      return `consent ${c.purpose}`;
+    case 'metric':
+      return `metric ${c.metric.aggregate} ${c.metric.event} ${c.metric.field?.name ?? ''}`;
+    case 'not':
+      return `not ${subject(c.of)}`;
+    case 'held':
+    case 'was':
+      return `${c.kind} ${subject(c.of)}`;
+    case 'occurrence':
+      return `${c.which} ${c.of.event}`;
+    case 'sequence':
+      return `sequence ${c.steps[0].event}`;
+    case 'unfollowed':
+      return `unfollowed ${c.of.event}`;
+    default:
+      return c.kind;
   }
 }
 
 function changed(a: Condition, b: Condition): string | undefined {
   if (subject(a) !== subject(b)) return undefined;
   if (a.kind === 'metric' && b.kind === 'metric') {
-    const bare = (m: Metric): string => printMetric({ ...m, windowMs: undefined, calendar: undefined, fixed: undefined });
-    const window = (m: Metric): string => printMetric({ aggregate: 'count', event: 'x', windowMs: m.windowMs, calendar: m.calendar, fixed: m.fixed }).slice('count(x, '.length, -1) || 'ever';
+    const bare = (m: Metric): string =>
+      printMetric({ ...m, windowMs: undefined, calendar: undefined, fixed: undefined });
+    const window = (m: Metric): string =>
+      printMetric({ aggregate: 'count', event: 'x', windowMs: m.windowMs, calendar: m.calendar, fixed: m.fixed }).slice(
+        'count(x, '.length,
+        -1,
+      ) || 'ever';
     const parts: string[] = [];
     if (window(a.metric) !== window(b.metric)) parts.push(`window ${window(a.metric)} became ${window(b.metric)}`);
     const test = (c: typeof a): string => printCondition({ kind: 'tag', tag: 'x', test: c.test }).slice(6);
     if (test(a) !== test(b)) parts.push(`${test(a)} became ${test(b)}`);
     if (bare(a.metric) === bare(b.metric)) return `${bare(a.metric)}: ${parts.join(', ')}`;
   }
-  if (a.kind === 'not' && b.kind === 'not') return diffConditions(a.of, b.of).map((x) => `within not: ${x}`).join('; ');
+  if (a.kind === 'not' && b.kind === 'not')
+    return diffConditions(a.of, b.of)
+      .map((x) => `within not: ${x}`)
+      .join('; ');
   if ((a.kind === 'held' && b.kind === 'held') || (a.kind === 'was' && b.kind === 'was')) {
-    return printCondition(a.of) === printCondition(b.of) ? `${printCondition(a)} became ${printCondition(b)}` : diffConditions(a.of, b.of).map((x) => `within ${a.kind}: ${x}`).join('; ');
+    return printCondition(a.of) === printCondition(b.of)
+      ? `${printCondition(a)} became ${printCondition(b)}`
+      : diffConditions(a.of, b.of)
+          .map((x) => `within ${a.kind}: ${x}`)
+          .join('; ');
   }
   return `${printCondition(a)} became ${printCondition(b)}`;
 }

@@ -43,18 +43,44 @@ export class Evaluation {
   /** The truth of a condition over time. */
   truth(c: Condition): Timeline<boolean> {
     switch (c.kind) {
-      case 'all': case 'any': return this.combined(c.of, c.kind);
-      case 'not': return negate(this.truth(c.of));
-      case 'tag': return this.tested(c.test, this.tag(c.tag));
-      case 'metric': return this.tested(c.test, this.metric(c.metric));
-      case 'segment': return this.segment(c.segment);
-      case 'consent': return consentTimeline(c, this.subject.facts, this.begin, this.definitions.setting);
-      case 'occurrence': return occurrenceTimeline(c.which, c.of, c.is, this.subject.facts, this.begin, this.horizon, this.definitions.setting);
-      case 'sequence': return sequenceTimeline(c, this.subject.facts, this.begin, this.horizon, this.definitions.setting);
-      case 'unfollowed': return unfollowedTimeline(c, this.subject.facts, this.begin, this.definitions.setting);
+      case 'all':
+      case 'any':
+        return this.combined(c.of, c.kind);
+      case 'not':
+        return negate(this.truth(c.of));
+      case 'tag':
+        return this.tested(c.test, this.tag(c.tag));
+      case 'metric':
+        return this.tested(c.test, this.metric(c.metric));
+      case 'segment':
+        return this.segment(c.segment);
+      case 'consent':
+        return consentTimeline(c, this.subject.facts, this.begin, this.definitions.setting);
+      case 'occurrence':
+        return occurrenceTimeline(
+          c.which,
+          c.of,
+          c.is,
+          this.subject.facts,
+          this.begin,
+          this.horizon,
+          this.definitions.setting,
+        );
+      case 'sequence':
+        return sequenceTimeline(c, this.subject.facts, this.begin, this.horizon, this.definitions.setting);
+      case 'unfollowed':
+        return unfollowedTimeline(c, this.subject.facts, this.begin, this.definitions.setting);
       // True since s holds from s + D on; true until e was so until e + D.
-      case 'held': return during(this.begin, truePieces(this.earlier(c.forMs).truth(c.of)).map(([from, to]) => [from + c.forMs, to] as const));
-      case 'was': return during(this.begin, truePieces(this.earlier(c.withinMs).truth(c.of)).map(([from, to]) => [from, to + c.withinMs] as const));
+      case 'held':
+        return during(
+          this.begin,
+          truePieces(this.earlier(c.forMs).truth(c.of)).map(([from, to]) => [from + c.forMs, to] as const),
+        );
+      case 'was':
+        return during(
+          this.begin,
+          truePieces(this.earlier(c.withinMs).truth(c.of)).map(([from, to]) => [from, to + c.withinMs] as const),
+        );
     }
   }
 
@@ -73,7 +99,8 @@ export class Evaluation {
   private earlier(ms: number): Evaluation {
     const begin = this.begin - ms;
     let there = this.earlierOnes.get(begin);
-    if (!there) this.earlierOnes.set(begin, (there = new Evaluation(this.definitions, this.subject, begin, this.horizon)));
+    if (!there)
+      this.earlierOnes.set(begin, (there = new Evaluation(this.definitions, this.subject, begin, this.horizon)));
     return there;
   }
 
@@ -92,14 +119,24 @@ export class Evaluation {
     if (!def) throw new Error(`tag ${key} is not defined`);
     if (def.metric) return this.metric(def.metric);
     let line = this.tags.get(key);
-    if (!line) this.tags.set(key, (line = def.derivation ? derivedTimeline(def.derivation, this) : tagTimeline(def, this.subject.tags.get(key), this.begin)));
+    if (!line)
+      this.tags.set(
+        key,
+        (line = def.derivation
+          ? derivedTimeline(def.derivation, this)
+          : tagTimeline(def, this.subject.tags.get(key), this.begin)),
+      );
     return line;
   }
 
   metric(m: Metric): Timeline<Value | undefined> {
     const key = metricKey(m);
     let line = this.metrics.get(key);
-    if (!line) this.metrics.set(key, (line = metricTimeline(m, this.subject.facts, this.begin, this.horizon, this.definitions.setting)));
+    if (!line)
+      this.metrics.set(
+        key,
+        (line = metricTimeline(m, this.subject.facts, this.begin, this.horizon, this.definitions.setting)),
+      );
     return line;
   }
 
@@ -118,7 +155,8 @@ export class Evaluation {
     line.values.forEach((v, i) => {
       const from = i === 0 ? -Infinity : line.starts[i];
       const to = line.starts[i + 1] ?? Infinity;
-      for (const [f, t] of this.seen(test, v)) if (Math.max(f, from) < Math.min(t, to)) intervals.push([Math.max(f, from), Math.min(t, to)]);
+      for (const [f, t] of this.seen(test, v))
+        if (Math.max(f, from) < Math.min(t, to)) intervals.push([Math.max(f, from), Math.min(t, to)]);
     });
     return during(this.begin, intervals);
   }
@@ -131,7 +169,11 @@ export class Evaluation {
     const w = test.durationMs ?? 0;
     if (test.anniversary) {
       const year = (t: number): number => Number(dayOf(t, zone).slice(0, 4));
-      const days = anniversaries(dayOf(at, zone), Number.isFinite(this.begin) ? year(this.begin) - 1 : 0, year(Math.min(this.horizon, MAX_INSTANT)) + 1);
+      const days = anniversaries(
+        dayOf(at, zone),
+        Number.isFinite(this.begin) ? year(this.begin) - 1 : 0,
+        year(Math.min(this.horizon, MAX_INSTANT)) + 1,
+      );
       return days.map((day) => {
         const start = startOfDay(day, zone);
         if (test.op === 'during') return seenDuring(start, test.period!, zone);
@@ -140,10 +182,14 @@ export class Evaluation {
       });
     }
     switch (test.op) {
-      case 'withinLast': return [[at, at + w]]; // now - W < v <= now
-      case 'beforeLast': return [[at + w, Infinity]]; // v <= now - W
-      case 'withinNext': return [[at - w, at]]; // now < v <= now + W
-      default: return [seenDuring(at, test.period!, zone)];
+      case 'withinLast':
+        return [[at, at + w]]; // now - W < v <= now
+      case 'beforeLast':
+        return [[at + w, Infinity]]; // v <= now - W
+      case 'withinNext':
+        return [[at - w, at]]; // now < v <= now + W
+      default:
+        return [seenDuring(at, test.period!, zone)];
     }
   }
 }

@@ -33,15 +33,24 @@ export function explain(c: Condition, definitions: Definitions, subject: Subject
   const visit = (node: Condition): Explanation => {
     const line = evaluation.truth(node);
     return {
-      text: printCondition(node), kind: node.kind, truth: valueAt(line, at), observed: observed(node, evaluation), evidence: evidence(node, definitions, subject, at),
-      nextFlipAt: nextFlip(line, at, evaluation.horizon), children: inner(node, definitions).map(visit),
+      text: printCondition(node),
+      kind: node.kind,
+      truth: valueAt(line, at),
+      observed: observed(node, evaluation),
+      evidence: evidence(node, definitions, subject, at),
+      nextFlipAt: nextFlip(line, at, evaluation.horizon),
+      children: inner(node, definitions).map(visit),
     };
   };
   return visit(c);
 }
 
 function observed(node: Condition, e: Evaluation): Value | undefined {
-  return node.kind === 'tag' ? valueAt(e.tag(node.tag), e.begin) : node.kind === 'metric' ? valueAt(e.metric(node.metric), e.begin) : undefined;
+  return node.kind === 'tag'
+    ? valueAt(e.tag(node.tag), e.begin)
+    : node.kind === 'metric'
+      ? valueAt(e.metric(node.metric), e.begin)
+      : undefined;
 }
 
 function inner(node: Condition, definitions: Definitions): readonly Condition[] {
@@ -53,13 +62,20 @@ function inner(node: Condition, definitions: Definitions): readonly Condition[] 
 
 function evidence(node: Condition, definitions: Definitions, { facts }: Subject, at: number): readonly string[] {
   const { setting } = definitions;
-  const metric = node.kind === 'metric' ? node.metric : node.kind === 'tag' ? definitions.tag(node.tag)?.metric : undefined;
-  const active = (s: Parameters<typeof contributions>[0]): EventFact[] => contributions(s, facts, at, setting).filter((x) => x.from <= at && at < x.to).map((x) => x.fact);
+  const metric =
+    node.kind === 'metric' ? node.metric : node.kind === 'tag' ? definitions.tag(node.tag)?.metric : undefined;
+  const active = (s: Parameters<typeof contributions>[0]): EventFact[] =>
+    contributions(s, facts, at, setting)
+      .filter((x) => x.from <= at && at < x.to)
+      .map((x) => x.fact);
   let list: readonly EventFact[] = [];
   if (metric) list = active(metric);
   else if (node.kind === 'occurrence') list = active(node.of).slice(...(node.which === 'first' ? [0, 1] : [-1]));
   else if (node.kind === 'sequence') list = sequenceAt(node, facts, at, setting) ?? [];
   else if (node.kind === 'consent') list = consentEvidence(node, facts, at, setting);
   else if (node.kind === 'unfollowed') list = unfollowedAt(node, facts, at, setting);
-  return list.slice(-MAX_EVIDENCE).reverse().map((f) => f.id);
+  return list
+    .slice(-MAX_EVIDENCE)
+    .reverse()
+    .map((f) => f.id);
 }

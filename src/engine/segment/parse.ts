@@ -1,12 +1,27 @@
 /** The text form of conditions: a hand-written recursive descent with line and column in every error. */
 import { parseDecimal } from '../decimal.js';
 import { CALENDAR_UNITS, type CalendarPeriod, type CalendarUnit } from '../calendar.js';
-import { AGGREGATES, type Aggregate, type Condition, type Field, type Filter, type Metric, type Operator, type Selection, type Test, type Value } from '../model.js';
+import {
+  AGGREGATES,
+  type Aggregate,
+  type Condition,
+  type Field,
+  type Filter,
+  type Metric,
+  type Operator,
+  type Selection,
+  type Test,
+  type Value,
+} from '../model.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
 import { eventType, LINE_FIELDS } from '../vocabulary.js';
 
 export class ExpressionError extends Error {
-  constructor(message: string, readonly line: number, readonly column: number) {
+  constructor(
+    message: string,
+    readonly line: number,
+    readonly column: number,
+  ) {
     super(`line ${line}, column ${column}: ${message}`);
   }
 }
@@ -38,7 +53,8 @@ export function parsePeriod(text: string): CalendarPeriod {
 }
 
 function tokenize(text: string): Token[] {
-  const pattern = /\s+|("(?:[^"\\\n]|\\.)*")|((?:\d+(?:ms|[wdhms]))+(?![A-Za-z0-9_]))|(-?\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(<=|>=|!=|[=<>(),])/gy;
+  const pattern =
+    /\s+|("(?:[^"\\\n]|\\.)*")|((?:\d+(?:ms|[wdhms]))+(?![A-Za-z0-9_]))|(-?\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(<=|>=|!=|[=<>(),])/gy;
   const out: Token[] = [];
   let at = 0;
   while (at < text.length) {
@@ -55,7 +71,8 @@ function tokenize(text: string): Token[] {
     } else if (duration !== undefined) {
       let ms = 0;
       for (const [, n, unit] of duration.matchAll(/(\d+)(ms|[wdhms])/g)) ms += Number(n) * UNITS[unit];
-      if (!Number.isSafeInteger(ms) || ms <= 0) throw errorAt(text, at, 'a duration is a positive whole number and a unit, e.g. 90d');
+      if (!Number.isSafeInteger(ms) || ms <= 0)
+        throw errorAt(text, at, 'a duration is a positive whole number and a unit, e.g. 90d');
       out.push({ kind: 'duration', text: all, value: ms, at });
     } else if (number !== undefined) {
       const whole = !number.includes('.');
@@ -99,7 +116,8 @@ class Parser {
 
   wholePeriod(): CalendarPeriod {
     const p = this.takePeriod();
-    if (!p) throw this.fail('expected today, yesterday, tomorrow, or this, last or next and week, month, quarter or year');
+    if (!p)
+      throw this.fail('expected today, yesterday, tomorrow, or this, last or next and week, month, quarter or year');
     this.expectEnd();
     return p;
   }
@@ -140,7 +158,11 @@ class Parser {
   }
   private fail(message: string): ExpressionError {
     const t = this.peek();
-    return errorAt(this.text, t.at, `${message}${t.kind === 'end' ? ', but the expression ends here' : `, not ${t.text}`}`);
+    return errorAt(
+      this.text,
+      t.at,
+      `${message}${t.kind === 'end' ? ', but the expression ends here' : `, not ${t.text}`}`,
+    );
   }
 
   /** `or` of `and` of `not` of leaves: conditions and filters share the shape. */
@@ -175,7 +197,11 @@ class Parser {
     }
     if (this.takeWord('consent')) {
       const purpose = this.name('a purpose, e.g. marketing');
-      return { kind: 'consent', purpose, ...(this.takeWord('on') ? { channel: this.name('a channel, e.g. sms') } : {}) };
+      return {
+        kind: 'consent',
+        purpose,
+        ...(this.takeWord('on') ? { channel: this.name('a channel, e.g. sms') } : {}),
+      };
     }
     if (this.isWord('did')) {
       this.i++;
@@ -203,7 +229,9 @@ class Parser {
     if (this.peek().kind === 'word' && (AGGREGATES as readonly string[]).includes(this.peek().text)) {
       return { kind: 'metric', metric: this.metric(), test: this.test() };
     }
-    throw this.fail('expected a condition: tag, did(...), count(...), sum(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, not or "("');
+    throw this.fail(
+      'expected a condition: tag, did(...), count(...), sum(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, not or "("',
+    );
   }
 
   /** A condition or filter in parentheses. */
@@ -253,7 +281,13 @@ class Parser {
       else steps[0] = { ...steps[0], ...this.window() };
     }
     this.needSymbol(')');
-    return { kind: 'sequence', steps, ...(withinMs === undefined ? {} : { withinMs }), ...(same === undefined ? {} : { same }), ...(without ? { without } : {}) };
+    return {
+      kind: 'sequence',
+      steps,
+      ...(withinMs === undefined ? {} : { withinMs }),
+      ...(same === undefined ? {} : { same }),
+      ...(without ? { without } : {}),
+    };
   }
 
   private unfollowed(): Condition {
@@ -268,7 +302,8 @@ class Parser {
       else if (this.takeWord('same')) same = this.name('a property');
       else of = { ...of, ...this.window() };
     }
-    if (withinMs === undefined) throw this.fail('expected ", within" and a duration: after that time it counts as not followed');
+    if (withinMs === undefined)
+      throw this.fail('expected ", within" and a duration: after that time it counts as not followed');
     this.needSymbol(')');
     return { kind: 'unfollowed', of, by, withinMs, ...(same === undefined ? {} : { same }) };
   }
@@ -282,7 +317,9 @@ class Parser {
   }
 
   private takeGross(): boolean {
-    return this.isWord('gross') && this.tokens[this.i + 1].kind === 'word' && !this.isWord('where', 1) ? this.takeWord('gross') : false;
+    return this.isWord('gross') && this.tokens[this.i + 1].kind === 'word' && !this.isWord('where', 1)
+      ? this.takeWord('gross')
+      : false;
   }
 
   /** What follows a comma: a rolling, calendar or fixed window. */
@@ -295,13 +332,25 @@ class Parser {
     if (calendar) return { calendar };
     const from = this.takeWord('from') ? String(this.value()) : undefined;
     const to = this.takeWord('to') ? String(this.value()) : undefined;
-    if (from === undefined && to === undefined) throw this.fail('expected a window: last 90d, today, this month, last week, or from "2026-11-01" to "2026-11-11"');
+    if (from === undefined && to === undefined)
+      throw this.fail(
+        'expected a window: last 90d, today, this month, last week, or from "2026-11-01" to "2026-11-11"',
+      );
     return { fixed: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) } };
   }
 
   private takePeriod(): CalendarPeriod | undefined {
-    for (const [word, ago] of [['today', 0], ['yesterday', 1], ['tomorrow', -1]] as const) if (this.takeWord(word)) return { unit: 'day', ago };
-    for (const [word, ago] of [['this', 0], ['last', 1], ['next', -1]] as const) {
+    for (const [word, ago] of [
+      ['today', 0],
+      ['yesterday', 1],
+      ['tomorrow', -1],
+    ] as const)
+      if (this.takeWord(word)) return { unit: 'day', ago };
+    for (const [word, ago] of [
+      ['this', 0],
+      ['last', 1],
+      ['next', -1],
+    ] as const) {
       if (!this.isWord(word) || !CALENDAR_UNITS.some((u) => this.isWord(u, 1))) continue;
       this.i++;
       return { unit: this.name('a period') as CalendarUnit, ago };
@@ -311,7 +360,8 @@ class Parser {
 
   private metric(): Metric {
     const t = this.peek();
-    if (t.kind !== 'word' || !(AGGREGATES as readonly string[]).includes(t.text)) throw this.fail(`expected an aggregate (${AGGREGATES.join(', ')})`);
+    if (t.kind !== 'word' || !(AGGREGATES as readonly string[]).includes(t.text))
+      throw this.fail(`expected an aggregate (${AGGREGATES.join(', ')})`);
     this.i++;
     return this.metricBody(t.text as Aggregate);
   }
@@ -337,7 +387,15 @@ class Parser {
       else window = { ...window, ...this.window() };
     }
     this.needSymbol(')');
-    return { aggregate, event, ...(where ? { where } : {}), ...(field ? { field } : {}), ...window, ...(gross ? { gross } : {}), ...(currency ? { currency } : {}) };
+    return {
+      aggregate,
+      event,
+      ...(where ? { where } : {}),
+      ...(field ? { field } : {}),
+      ...window,
+      ...(gross ? { gross } : {}),
+      ...(currency ? { currency } : {}),
+    };
   }
 
   private filterField(event: string): Filter {
@@ -345,7 +403,11 @@ class Parser {
     const explicit = name.startsWith('line.');
     const bare = explicit ? name.slice(5) : name;
     // `brand` of an order means the brand of one of its lines.
-    const line = explicit || (eventType(event)?.order === true && ['brand', 'category', 'sku', 'quantity'].includes(bare) && bare in LINE_FIELDS);
+    const line =
+      explicit ||
+      (eventType(event)?.order === true &&
+        ['brand', 'category', 'sku', 'quantity'].includes(bare) &&
+        bare in LINE_FIELDS);
     return { kind: 'field', field: { scope: line ? 'line' : 'event', name: bare }, test: this.test() };
   }
 
@@ -358,7 +420,14 @@ class Parser {
     const period = this.takePeriod();
     if (period) return { op: 'during', period };
     const t = this.peek();
-    const symbols: Readonly<Record<string, Operator>> = { '=': 'eq', '!=': 'ne', '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' };
+    const symbols: Readonly<Record<string, Operator>> = {
+      '=': 'eq',
+      '!=': 'ne',
+      '<': 'lt',
+      '<=': 'lte',
+      '>': 'gt',
+      '>=': 'gte',
+    };
     if (t.kind === 'symbol' && Object.hasOwn(symbols, t.text)) {
       this.i++;
       return { op: symbols[t.text], value: this.value() };
@@ -389,7 +458,9 @@ class Parser {
       this.needWord('last');
       return { op: 'beforeLast', durationMs: this.duration() };
     }
-    throw this.fail('expected a comparison: =, !=, <, <=, >, >=, in, not in, between, exists, contains, starts with, has, within, before, anniversary, today, this month');
+    throw this.fail(
+      'expected a comparison: =, !=, <, <=, >, >=, in, not in, between, exists, contains, starts with, has, within, before, anniversary, today, this month',
+    );
   }
 
   private duration(): number {

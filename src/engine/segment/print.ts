@@ -14,24 +14,36 @@ export function printCondition(c: Condition): string {
 
 function print(c: Condition, level: number): string {
   switch (c.kind) {
-    case 'any': case 'all':
+    case 'any':
+    case 'all':
       if (c.of.length === 1) return print(c.of[0], level);
       return wrap(c.of.map((x) => print(x, 2)).join(c.kind === 'any' ? ' or ' : ' and '), level > 0);
-    case 'not': return `not ${print(c.of, 3)}`;
-    case 'tag': return `tag ${c.tag} ${printTest(c.test)}`;
-    case 'segment': return isLayerKey(c.segment) ? `in layer ${c.segment}` : `in segment ${c.segment}`;
-    case 'consent': return `consent ${c.purpose}${c.channel === undefined ? '' : ` on ${c.channel}`}`;
-    case 'metric': return printMetricTest(c.metric, c.test);
-    case 'occurrence': return `${c.which}(${printSelection(c.of)}) is (${printFilter(c.is, 0)})`;
+    case 'not':
+      return `not ${print(c.of, 3)}`;
+    case 'tag':
+      return `tag ${c.tag} ${printTest(c.test)}`;
+    case 'segment':
+      return isLayerKey(c.segment) ? `in layer ${c.segment}` : `in segment ${c.segment}`;
+    case 'consent':
+      return `consent ${c.purpose}${c.channel === undefined ? '' : ` on ${c.channel}`}`;
+    case 'metric':
+      return printMetricTest(c.metric, c.test);
+    case 'occurrence':
+      return `${c.which}(${printSelection(c.of)}) is (${printFilter(c.is, 0)})`;
     case 'sequence': {
       const [first, ...rest] = c.steps;
-      const steps = [{ event: first.event, where: first.where, gross: first.gross }, ...rest].map((x) => printSelection(x)).join(' then ');
+      const steps = [{ event: first.event, where: first.where, gross: first.gross }, ...rest]
+        .map((x) => printSelection(x))
+        .join(' then ');
       const without = c.without ? `, without ${printSelection(c.without)}` : '';
       return `sequence(${steps}${c.withinMs ? `, within ${printDuration(c.withinMs)}` : ''}${c.same ? `, same ${c.same}` : ''}${without}${printWindow(first)})`;
     }
-    case 'unfollowed': return `unfollowed(${printSelection({ event: c.of.event, where: c.of.where, gross: c.of.gross })} by ${printSelection(c.by)}, within ${printDuration(c.withinMs)}${c.same ? `, same ${c.same}` : ''}${printWindow(c.of)})`;
-    case 'held': return `held for ${printDuration(c.forMs)} (${print(c.of, 0)})`;
-    case 'was': return `was within ${printDuration(c.withinMs)} (${print(c.of, 0)})`;
+    case 'unfollowed':
+      return `unfollowed(${printSelection({ event: c.of.event, where: c.of.where, gross: c.of.gross })} by ${printSelection(c.by)}, within ${printDuration(c.withinMs)}${c.same ? `, same ${c.same}` : ''}${printWindow(c.of)})`;
+    case 'held':
+      return `held for ${printDuration(c.forMs)} (${print(c.of, 0)})`;
+    case 'was':
+      return `was within ${printDuration(c.withinMs)} (${print(c.of, 0)})`;
   }
 }
 
@@ -71,11 +83,14 @@ export function printPeriod(p: CalendarPeriod): string {
 
 function printFilter(f: Filter, level: number): string {
   switch (f.kind) {
-    case 'any': case 'all':
+    case 'any':
+    case 'all':
       if (f.of.length === 1) return printFilter(f.of[0], level);
       return wrap(f.of.map((x) => printFilter(x, 2)).join(f.kind === 'any' ? ' or ' : ' and '), level > 0);
-    case 'not': return `not ${printFilter(f.of, 3)}`;
-    case 'field': return `${f.field.scope === 'line' ? 'line.' : ''}${f.field.name} ${printTest(f.test)}`;
+    case 'not':
+      return `not ${printFilter(f.of, 3)}`;
+    case 'field':
+      return `${f.field.scope === 'line' ? 'line.' : ''}${f.field.name} ${printTest(f.test)}`;
   }
 }
 
@@ -87,18 +102,30 @@ function printPlain(t: Test): string {
   const symbol = SYMBOLS[t.op];
   if (symbol) return `${symbol} ${printValue(t.value!)}`;
   switch (t.op) {
-    case 'exists': return 'exists';
-    case 'in': return `in (${t.values!.map(printValue).join(', ')})`;
-    case 'notIn': return `not in (${t.values!.map(printValue).join(', ')})`;
-    case 'between': return `between ${printValue(t.values![0])} and ${printValue(t.values![1])}`;
-    case 'contains': return `contains ${printValue(t.value!)}`;
-    case 'startsWith': return `starts with ${printValue(t.value!)}`;
-    case 'has': return `has ${printValue(t.value!)}`;
-    case 'withinLast': return `within last ${printDuration(t.durationMs!)}`;
-    case 'beforeLast': return `before last ${printDuration(t.durationMs!)}`;
-    case 'withinNext': return `within next ${printDuration(t.durationMs!)}`;
-    case 'during': return printPeriod(t.period!);
-    default: throw new Error(`cannot print ${t.op}`);
+    case 'exists':
+      return 'exists';
+    case 'in':
+      return `in (${t.values!.map(printValue).join(', ')})`;
+    case 'notIn':
+      return `not in (${t.values!.map(printValue).join(', ')})`;
+    case 'between':
+      return `between ${printValue(t.values![0])} and ${printValue(t.values![1])}`;
+    case 'contains':
+      return `contains ${printValue(t.value!)}`;
+    case 'startsWith':
+      return `starts with ${printValue(t.value!)}`;
+    case 'has':
+      return `has ${printValue(t.value!)}`;
+    case 'withinLast':
+      return `within last ${printDuration(t.durationMs!)}`;
+    case 'beforeLast':
+      return `before last ${printDuration(t.durationMs!)}`;
+    case 'withinNext':
+      return `within next ${printDuration(t.durationMs!)}`;
+    case 'during':
+      return printPeriod(t.period!);
+    default:
+      throw new Error(`cannot print ${t.op}`);
   }
 }
 
@@ -113,13 +140,23 @@ function printValue(v: Value): string {
 
 /** One unit where one will do, else several: `90d`, `36h`, `7d1ms`. */
 export function printDuration(ms: number): string {
-  for (const [unit, letter] of UNITS) if (unit > 1 && ms % unit === 0 && (unit !== WEEK || ms >= WEEK * 60)) return `${ms / unit}${letter}`;
+  for (const [unit, letter] of UNITS)
+    if (unit > 1 && ms % unit === 0 && (unit !== WEEK || ms >= WEEK * 60)) return `${ms / unit}${letter}`;
   let left = ms;
-  return UNITS.filter(([unit]) => unit !== WEEK).map(([unit, letter]) => {
-    const n = Math.floor(left / unit);
-    left %= unit;
-    return n > 0 ? `${n}${letter}` : '';
-  }).join('');
+  return UNITS.filter(([unit]) => unit !== WEEK)
+    .map(([unit, letter]) => {
+      const n = Math.floor(left / unit);
+      left %= unit;
+      return n > 0 ? `${n}${letter}` : '';
+    })
+    .join('');
 }
 
-const UNITS = [[WEEK, 'w'], [DAY, 'd'], [HOUR, 'h'], [MINUTE, 'm'], [SECOND, 's'], [1, 'ms']] as const;
+const UNITS = [
+  [WEEK, 'w'],
+  [DAY, 'd'],
+  [HOUR, 'h'],
+  [MINUTE, 'm'],
+  [SECOND, 's'],
+  [1, 'ms'],
+] as const;

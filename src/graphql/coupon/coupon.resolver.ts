@@ -2,69 +2,136 @@
 import { Arg, Args, Authorized, Ctx, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Coupon } from '../../engine/coupons/coupon.js';
 import { formatDuration } from '../../engine/time.js';
-import { claimCoupon, defineCoupon, findCoupon, issueCoupon, listCoupons, redeemCoupon, retireCoupon, returnCoupon } from '../../services/coupons.js';
+import {
+  claimCoupon,
+  defineCoupon,
+  findCoupon,
+  issueCoupon,
+  listCoupons,
+  redeemCoupon,
+  retireCoupon,
+  returnCoupon,
+} from '../../services/coupons.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { ItemResultType } from '../event/event.type.js';
 import { PageArgs } from '../page.args.js';
-import { ClaimCouponInput, CouponConnectionBase, CouponResultType, CouponType, CustomerInput, DefineCouponInput, RedeemCouponInput, ReturnCouponInput } from './coupon.type.js';
+import {
+  ClaimCouponInput,
+  CouponConnectionBase,
+  CouponResultType,
+  CouponType,
+  CustomerInput,
+  DefineCouponInput,
+  RedeemCouponInput,
+  ReturnCouponInput,
+} from './coupon.type.js';
 
 @ObjectType({ description: 'A page of coupons.' })
 class CouponConnection extends CouponConnectionBase {}
 
 function show({ share, most, validForMs, perCustomer, total, ...c }: Coupon): CouponType {
-  return { ...c, percentOff: share === undefined ? undefined : share * 100n, mostOff: most, validFor: validForMs === undefined ? undefined : formatDuration(validForMs), perCustomerLimit: perCustomer, totalLimit: total };
+  return {
+    ...c,
+    percentOff: share === undefined ? undefined : share * 100n,
+    mostOff: most,
+    validFor: validForMs === undefined ? undefined : formatDuration(validForMs),
+    perCustomerLimit: perCustomer,
+    totalLimit: total,
+  };
 }
 
 @Resolver()
 export class CouponResolver {
   @Authorized('segments:read')
   @Query(() => CouponType, { nullable: true, description: 'A coupon by its key.' })
-  async coupon(@Arg('key', () => String, { description: 'Key of the coupon.' }) key: string, @Ctx() c: Context): Promise<CouponType | undefined> {
+  async coupon(
+    @Arg('key', () => String, { description: 'Key of the coupon.' }) key: string,
+    @Ctx() c: Context,
+  ): Promise<CouponType | undefined> {
     const found = await findCoupon(c.services, c.principal, key);
     return found && show(found);
   }
 
   @Authorized('segments:read')
   @Query(() => CouponConnection, { description: 'All coupons, by key.' })
-  async coupons(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<CouponType>> {
+  async coupons(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() c: Context,
+  ): Promise<ConnectionOf<CouponType>> {
     checkFirst(first);
-    return toConnection(await listCoupons(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }), first, (x) => x.key, show);
+    return toConnection(
+      await listCoupons(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }),
+      first,
+      (x) => x.key,
+      show,
+    );
   }
 
   @Authorized('define')
   @Mutation(() => CouponType, { description: 'Defines a coupon, or gives it a new version.' })
-  async defineCoupon(@Arg('input', () => DefineCouponInput, { description: 'The coupon; a key that is there gets a new version.' }) input: DefineCouponInput, @Ctx() c: Context): Promise<CouponType> {
+  async defineCoupon(
+    @Arg('input', () => DefineCouponInput, { description: 'The coupon; a key that is there gets a new version.' })
+    input: DefineCouponInput,
+    @Ctx() c: Context,
+  ): Promise<CouponType> {
     return show(await defineCoupon(c.services, c.principal, input));
   }
 
   @Authorized('define')
   @Mutation(() => CouponType, { description: 'Ends a coupon: nobody claims it any more; claims made stay good.' })
-  async retireCoupon(@Arg('key', () => String, { description: 'Key of the coupon.' }) key: string, @Ctx() c: Context): Promise<CouponType> {
+  async retireCoupon(
+    @Arg('key', () => String, { description: 'Key of the coupon.' }) key: string,
+    @Ctx() c: Context,
+  ): Promise<CouponType> {
     return show(await retireCoupon(c.services, c.principal, key));
   }
 
   @Authorized('coupons:write')
-  @Mutation(() => [ItemResultType], { description: 'Tells that a coupon was offered to customers, at most 1,000 a call.' })
-  issueCoupon(@Arg('coupon', () => String, { description: 'Key of the coupon.' }) coupon: string, @Arg('customers', () => [CustomerInput], { description: 'At most 1,000 customers.' }) customers: CustomerInput[], @Ctx() c: Context): Promise<ItemResultType[]> {
+  @Mutation(() => [ItemResultType], {
+    description: 'Tells that a coupon was offered to customers, at most 1,000 a call.',
+  })
+  issueCoupon(
+    @Arg('coupon', () => String, { description: 'Key of the coupon.' }) coupon: string,
+    @Arg('customers', () => [CustomerInput], { description: 'At most 1,000 customers.' }) customers: CustomerInput[],
+    @Ctx() c: Context,
+  ): Promise<ItemResultType[]> {
     return issueCoupon(c.services, c.principal, coupon, customers);
   }
 
   @Authorized('coupons:write')
-  @Mutation(() => CouponResultType, { description: 'Claims a coupon for a customer, within its limits and time. LIMIT_EXCEEDED: the customer has had enough, or all are gone.' })
-  claimCoupon(@Arg('input', () => ClaimCouponInput, { description: 'The coupon and who claims it.' }) input: ClaimCouponInput, @Ctx() c: Context): Promise<CouponResultType> {
+  @Mutation(() => CouponResultType, {
+    description:
+      'Claims a coupon for a customer, within its limits and time. LIMIT_EXCEEDED: the customer has had enough, or all are gone.',
+  })
+  claimCoupon(
+    @Arg('input', () => ClaimCouponInput, { description: 'The coupon and who claims it.' }) input: ClaimCouponInput,
+    @Ctx() c: Context,
+  ): Promise<CouponResultType> {
     return claimCoupon(c.services, c.principal, input);
   }
 
   @Authorized('coupons:write')
-  @Mutation(() => CouponResultType, { description: 'Uses a claimed coupon on an order: answers what it takes off, once.' })
-  redeemCoupon(@Arg('input', () => RedeemCouponInput, { description: 'The coupon, the customer and the order.' }) input: RedeemCouponInput, @Ctx() c: Context): Promise<CouponResultType> {
+  @Mutation(() => CouponResultType, {
+    description: 'Uses a claimed coupon on an order: answers what it takes off, once.',
+  })
+  redeemCoupon(
+    @Arg('input', () => RedeemCouponInput, { description: 'The coupon, the customer and the order.' })
+    input: RedeemCouponInput,
+    @Ctx() c: Context,
+  ): Promise<CouponResultType> {
     return redeemCoupon(c.services, c.principal, input);
   }
 
   @Authorized('coupons:write')
-  @Mutation(() => CouponResultType, { description: 'Gives a used coupon back: until its time is over it can be used again.' })
-  returnCoupon(@Arg('input', () => ReturnCouponInput, { description: 'The coupon, the customer and the order.' }) input: ReturnCouponInput, @Ctx() c: Context): Promise<CouponResultType> {
+  @Mutation(() => CouponResultType, {
+    description: 'Gives a used coupon back: until its time is over it can be used again.',
+  })
+  returnCoupon(
+    @Arg('input', () => ReturnCouponInput, { description: 'The coupon, the customer and the order.' })
+    input: ReturnCouponInput,
+    @Ctx() c: Context,
+  ): Promise<CouponResultType> {
     return returnCoupon(c.services, c.principal, input);
   }
 }

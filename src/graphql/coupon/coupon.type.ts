@@ -4,18 +4,35 @@ import { connectionTypes } from '../connection.js';
 import { IdentityInput, OrderLineInput } from '../event/event.input.js';
 import { DateTime, Decimal } from '../scalars.js';
 
-export const CouponKindEnum = { FULL_REDUCTION: 'FULL_REDUCTION', DISCOUNT: 'DISCOUNT', FIXED_AMOUNT: 'FIXED_AMOUNT', FREE_SHIPPING: 'FREE_SHIPPING', EXCHANGE: 'EXCHANGE', BUY_N_GET_M: 'BUY_N_GET_M', GIFT: 'GIFT' } as const;
+export const CouponKindEnum = {
+  FULL_REDUCTION: 'FULL_REDUCTION',
+  DISCOUNT: 'DISCOUNT',
+  FIXED_AMOUNT: 'FIXED_AMOUNT',
+  FREE_SHIPPING: 'FREE_SHIPPING',
+  EXCHANGE: 'EXCHANGE',
+  BUY_N_GET_M: 'BUY_N_GET_M',
+  GIFT: 'GIFT',
+} as const;
 registerEnumType(CouponKindEnum, {
-  name: 'CouponKind', description: 'What a coupon does to an order.',
+  name: 'CouponKind',
+  description: 'What a coupon does to an order.',
   valuesConfig: {
-    FULL_REDUCTION: { description: 'Takes its face value off an order from a threshold on.' }, DISCOUNT: { description: 'Takes a share of the order off.' }, FIXED_AMOUNT: { description: 'Takes its face value off.' },
-    FREE_SHIPPING: { description: 'Takes the shipping off.' }, EXCHANGE: { description: 'Is worth its face value in goods.' }, BUY_N_GET_M: { description: 'Of every n + m pieces the m cheapest are free.' }, GIFT: { description: 'Takes nothing off; costs its face value.' },
+    FULL_REDUCTION: { description: 'Takes its face value off an order from a threshold on.' },
+    DISCOUNT: { description: 'Takes a share of the order off.' },
+    FIXED_AMOUNT: { description: 'Takes its face value off.' },
+    FREE_SHIPPING: { description: 'Takes the shipping off.' },
+    EXCHANGE: { description: 'Is worth its face value in goods.' },
+    BUY_N_GET_M: { description: 'Of every n + m pieces the m cheapest are free.' },
+    GIFT: { description: 'Takes nothing off; costs its face value.' },
   },
 });
 
-@InputType({ description: 'A coupon to define, or its next version: its kind, and whether it is for two, never change.' })
+@InputType({
+  description: 'A coupon to define, or its next version: its kind, and whether it is for two, never change.',
+})
 export class DefineCouponInput {
-  @Field(() => String, { description: 'Lower-case letters, digits and _, at most 64: what events name it by.' }) key!: string;
+  @Field(() => String, { description: 'Lower-case letters, digits and _, at most 64: what events name it by.' })
+  key!: string;
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => CouponKindEnum, { description: 'What it does.' }) kind!: string;
@@ -25,7 +42,11 @@ export class DefineCouponInput {
   @Field(() => Decimal, { nullable: true, description: 'The least order amount it is good for.' }) threshold?: string;
   @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: n.' }) buy?: number;
   @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: m.' }) get?: number;
-  @Field(() => Boolean, { nullable: true, description: 'Whether it may be used beside another stackable coupon on one order; default false.' }) stackable?: boolean;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether it may be used beside another stackable coupon on one order; default false.',
+  })
+  stackable?: boolean;
   @Field(() => String, { nullable: true, description: 'The store it is good in; default everywhere.' }) store?: string;
   @Field(() => String, { nullable: true, description: 'The platform it is good on.' }) platform?: string;
   @Field(() => String, { nullable: true, description: 'The channel it is good in.' }) channel?: string;
@@ -35,9 +56,21 @@ export class DefineCouponInput {
   @Field(() => Int, { nullable: true, description: 'How often all together may claim it.' }) totalLimit?: number;
   @Field(() => DateTime, { nullable: true, description: 'From when on it can be claimed and used.' }) from?: string;
   @Field(() => DateTime, { nullable: true, description: 'Until when, this instant not included.' }) until?: string;
-  @Field(() => String, { nullable: true, description: 'How long a claim is good, ISO 8601, e.g. P7D; at its last instant it is no more.' }) validFor?: string;
-  @Field(() => Boolean, { nullable: true, description: 'Whether a refund of the whole order, or its cancellation, gives the coupon back; default true.' }) returnOnRefund?: boolean;
-  @Field(() => Boolean, { nullable: true, description: 'A group coupon: claimed by two, and both get one. Default false.' }) group?: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description: 'How long a claim is good, ISO 8601, e.g. P7D; at its last instant it is no more.',
+  })
+  validFor?: string;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a refund of the whole order, or its cancellation, gives the coupon back; default true.',
+  })
+  returnOnRefund?: boolean;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'A group coupon: claimed by two, and both get one. Default false.',
+  })
+  group?: boolean;
 }
 
 @ObjectType('Coupon', { description: 'A coupon as defined.' })
@@ -80,14 +113,17 @@ export class CustomerInput {
 @InputType({ description: 'A claim of a coupon.' })
 export class ClaimCouponInput extends CustomerInput {
   @Field(() => String, { description: 'Key of the coupon.' }) coupon!: string;
-  @Field(() => CustomerInput, { nullable: true, description: 'The other party to a group coupon.' }) partner?: CustomerInput;
+  @Field(() => CustomerInput, { nullable: true, description: 'The other party to a group coupon.' })
+  partner?: CustomerInput;
 }
 
 @InputType({ description: 'A use of a coupon on an order to be paid.' })
 export class RedeemCouponInput extends CustomerInput {
   @Field(() => String, { description: 'Key of the coupon.' }) coupon!: string;
-  @Field(() => String, { nullable: true, description: 'The claim to use; default the earliest open one.' }) claim?: string;
-  @Field(() => String, { description: 'The order. Used on the same order again, a coupon is used once.' }) orderId!: string;
+  @Field(() => String, { nullable: true, description: 'The claim to use; default the earliest open one.' })
+  claim?: string;
+  @Field(() => String, { description: 'The order. Used on the same order again, a coupon is used once.' })
+  orderId!: string;
   @Field(() => Decimal, { description: 'What the order comes to before the coupon, shipping apart.' }) amount!: string;
   @Field(() => Decimal, { nullable: true, description: 'Shipping, for FREE_SHIPPING.' }) shipping?: string;
   @Field(() => [OrderLineInput], { nullable: true, description: 'Lines, for BUY_N_GET_M.' }) lines?: OrderLineInput[];
@@ -104,11 +140,13 @@ export class ReturnCouponInput extends CustomerInput {
 
 @ObjectType('CouponResult', { description: 'What became of a claim, a use or a return.' })
 export class CouponResultType {
-  @Field(() => String, { description: 'The customer\'s profile id.' }) profile!: string;
+  @Field(() => String, { description: "The customer's profile id." }) profile!: string;
   @Field(() => Boolean, { description: 'True when this had been done before: it counts once.' }) already!: boolean;
   @Field(() => Boolean, { description: 'Tried only: nothing of it was kept.' }) dryRun!: boolean;
   @Field(() => String, { nullable: true, description: 'Id of the claim.' }) claim?: string;
-  @Field(() => String, { nullable: true, description: 'Id of the partner\'s claim of a group coupon.' }) partnerClaim?: string;
-  @Field(() => DateTime, { nullable: true, description: 'Of a claim: until when it is good; null: without end.' }) expiresAt?: number;
+  @Field(() => String, { nullable: true, description: "Id of the partner's claim of a group coupon." })
+  partnerClaim?: string;
+  @Field(() => DateTime, { nullable: true, description: 'Of a claim: until when it is good; null: without end.' })
+  expiresAt?: number;
   @Field(() => Decimal, { nullable: true, description: 'Of a use: what the coupon takes off.' }) discount?: bigint;
 }

@@ -10,11 +10,27 @@ import { invalid } from '../../services/errors.js';
 import { money } from '../../services/inputs.js';
 import type { Context } from '../context.js';
 import { Decimal } from '../scalars.js';
-import { CouponAcquisition, CouponCohortEnum, CouponDimensionEnum, CouponPopularity, CouponPreference, CouponPriceLadderType, CouponScopeInput, CouponUpliftType, PreferenceByInput } from './report.type.js';
+import {
+  CouponAcquisition,
+  CouponCohortEnum,
+  CouponDimensionEnum,
+  CouponPopularity,
+  CouponPreference,
+  CouponPriceLadderType,
+  CouponScopeInput,
+  CouponUpliftType,
+  PreferenceByInput,
+} from './report.type.js';
 
 const SCOPE = { nullable: true, description: 'What is looked at; default everything.' } as const;
-const WINDOW = { nullable: true, description: 'How long after assignment or claim orders count, ISO 8601, P1D to P366D; default P30D.' } as const;
-const MARGIN = { nullable: true, description: 'What is left of revenue before the coupon, 0 to 1; default "1".' } as const;
+const WINDOW = {
+  nullable: true,
+  description: 'How long after assignment or claim orders count, ISO 8601, P1D to P366D; default P30D.',
+} as const;
+const MARGIN = {
+  nullable: true,
+  description: 'What is left of revenue before the coupon, 0 to 1; default "1".',
+} as const;
 
 function marginOf(text: string | undefined): bigint {
   const m = text === undefined || text === null ? 10_000n : money(text, 'margin');
@@ -28,49 +44,76 @@ export class CouponReportResolver {
   @Query(() => CouponPopularity, { description: 'How coupons are taken and used.' })
   couponPopularity(
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
-    @Arg('by', () => CouponDimensionEnum, { defaultValue: 'COUPON', description: 'What coupons are counted by.' }) by: CouponDimension,
-    @Arg('cohort', () => CouponCohortEnum, { defaultValue: 'EACH', description: 'Which claims and uses are counted.' }) cohort: Cohort,
+    @Arg('by', () => CouponDimensionEnum, { defaultValue: 'COUPON', description: 'What coupons are counted by.' })
+    by: CouponDimension,
+    @Arg('cohort', () => CouponCohortEnum, { defaultValue: 'EACH', description: 'Which claims and uses are counted.' })
+    cohort: Cohort,
     @Ctx() c: Context,
   ): Promise<CouponPopularity> {
     return couponPopularity(c.services, c.principal, scope ?? {}, by, cohort);
   }
 
   @Authorized('analytics:read')
-  @Query(() => CouponPreference, { description: 'Which customers use which coupons, by what they were at the moment of use.' })
+  @Query(() => CouponPreference, {
+    description: 'Which customers use which coupons, by what they were at the moment of use.',
+  })
   couponPreference(
     @Arg('by', () => PreferenceByInput, { description: 'What customers are told apart by.' }) by: PreferenceByInput,
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
-    @Arg('coupons', () => CouponDimensionEnum, { defaultValue: 'COUPON', description: 'What coupons are counted by.' }) dimension: CouponDimension,
+    @Arg('coupons', () => CouponDimensionEnum, { defaultValue: 'COUPON', description: 'What coupons are counted by.' })
+    dimension: CouponDimension,
     @Ctx() c: Context,
   ): Promise<CouponPreference> {
     return couponPreference(c.services, c.principal, scope ?? {}, by, dimension);
   }
 
   @Authorized('analytics:read')
-  @Query(() => CouponUpliftType, { description: 'What a coupon changed: against the hold-out of an experiment, or against customers like those who claimed it.' })
+  @Query(() => CouponUpliftType, {
+    description:
+      'What a coupon changed: against the hold-out of an experiment, or against customers like those who claimed it.',
+  })
   async couponUplift(
-    @Arg('experiment', () => String, { nullable: true, description: 'An experiment; or give a coupon.' }) experiment: string | undefined,
-    @Arg('coupon', () => String, { nullable: true, description: 'A coupon without an experiment.' }) coupon: string | undefined,
+    @Arg('experiment', () => String, { nullable: true, description: 'An experiment; or give a coupon.' }) experiment:
+      | string
+      | undefined,
+    @Arg('coupon', () => String, { nullable: true, description: 'A coupon without an experiment.' }) coupon:
+      | string
+      | undefined,
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
     @Arg('window', () => String, WINDOW) window: string | undefined,
-    @Arg('layerModel', () => String, { nullable: true, description: 'Without an experiment: compare within the layers of this model.' }) layerModel: string | undefined,
+    @Arg('layerModel', () => String, {
+      nullable: true,
+      description: 'Without an experiment: compare within the layers of this model.',
+    })
+    layerModel: string | undefined,
     @Arg('margin', () => Decimal, MARGIN) margin: string | undefined,
     @Ctx() c: Context,
   ): Promise<CouponUpliftType> {
-    const { windowMs, ...u } = await couponUplift(c.services, c.principal, scope ?? {}, { experiment, coupon, window, layerModel, margin: marginOf(margin) });
+    const { windowMs, ...u } = await couponUplift(c.services, c.principal, scope ?? {}, {
+      experiment,
+      coupon,
+      window,
+      layerModel,
+      margin: marginOf(margin),
+    });
     return { ...u, window: formatDuration(windowMs) };
   }
 
   @Authorized('analytics:read')
   @Query(() => CouponPriceLadderType, { description: 'Which face value of an experiment is worth it.' })
   async couponPriceLadder(
-    @Arg('experiment', () => String, { description: 'An experiment whose variants have coupons with face values.' }) experiment: string,
+    @Arg('experiment', () => String, { description: 'An experiment whose variants have coupons with face values.' })
+    experiment: string,
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
     @Arg('window', () => String, WINDOW) window: string | undefined,
     @Arg('margin', () => Decimal, MARGIN) margin: string | undefined,
     @Ctx() c: Context,
   ): Promise<CouponPriceLadderType> {
-    const { windowMs, ...l } = await couponPriceLadder(c.services, c.principal, scope ?? {}, { experiment, window, margin: marginOf(margin) });
+    const { windowMs, ...l } = await couponPriceLadder(c.services, c.principal, scope ?? {}, {
+      experiment,
+      window,
+      margin: marginOf(margin),
+    });
     return { ...l, window: formatDuration(windowMs) };
   }
 
@@ -78,7 +121,8 @@ export class CouponReportResolver {
   @Query(() => CouponAcquisition, { description: 'Customers coupons brought, what they cost and what they did since.' })
   couponAcquisition(
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
-    @Arg('by', () => CouponDimensionEnum, { defaultValue: 'COUPON', description: 'What coupons are counted by.' }) by: CouponDimension,
+    @Arg('by', () => CouponDimensionEnum, { defaultValue: 'COUPON', description: 'What coupons are counted by.' })
+    by: CouponDimension,
     @Arg('margin', () => Decimal, MARGIN) margin: string | undefined,
     @Ctx() c: Context,
   ): Promise<CouponAcquisition> {

@@ -4,29 +4,71 @@ import { DateTime, Decimal } from '../scalars.js';
 
 const enumOf = <T extends string>(name: string, description: string, values: Record<T, string>): Record<T, T> => {
   const e = Object.fromEntries(Object.keys(values).map((k) => [k, k])) as Record<T, T>;
-  registerEnumType(e, { name, description, valuesConfig: Object.fromEntries(Object.entries(values).map(([k, d]) => [k, { description: d as string }])) as never });
+  registerEnumType(e, {
+    name,
+    description,
+    valuesConfig: Object.fromEntries(
+      Object.entries(values).map(([k, d]) => [k, { description: d as string }]),
+    ) as never,
+  });
   return e;
 };
 
 export const CouponDimensionEnum = enumOf('CouponDimension', 'What coupons are counted by, from their definitions.', {
-  COUPON: 'Each on its own.', KIND: 'What it does.', STORE: 'Where it is good.', FACE_VALUE: 'What it is worth.', PLATFORM: 'The platform.', CHANNEL: 'The channel.', CAMPAIGN: 'The campaign.', COST_BEARER: 'Who pays.', ALL: 'All together.',
+  COUPON: 'Each on its own.',
+  KIND: 'What it does.',
+  STORE: 'Where it is good.',
+  FACE_VALUE: 'What it is worth.',
+  PLATFORM: 'The platform.',
+  CHANNEL: 'The channel.',
+  CAMPAIGN: 'The campaign.',
+  COST_BEARER: 'Who pays.',
+  ALL: 'All together.',
 });
 export const CouponCohortEnum = enumOf('CouponCohort', 'Which claims and uses are counted.', {
-  EACH: 'Everything by its own instant in the period.', ISSUE: 'What customers did since the coupon was first issued to them in the period.', CLAIM: 'What became of the claims made in the period.',
+  EACH: 'Everything by its own instant in the period.',
+  ISSUE: 'What customers did since the coupon was first issued to them in the period.',
+  CLAIM: 'What became of the claims made in the period.',
 });
-export const PastReadingEnum = enumOf('PastReading', 'How it is known where a customer was.', { AS_OF: 'By the facts known now, late ones included.', AS_KNOWN_AT: 'By what was told at the time.' });
-export const UpliftMethodEnum = enumOf('UpliftMethod', 'What customers are compared with.', { HOLD_OUT: 'Customers drawn by lot who got nothing.', MATCHED: 'Customers who never claimed it and got no other coupon in that time nor in as much before, alike in prior orders, average order and layer: weaker evidence.' });
-export const OutcomeMetricEnum = enumOf('OutcomeMetric', 'What is compared, per customer, over the time after assignment or claim.', {
-  CONVERSION: 'Share with at least one order.', REPURCHASE: 'Share with at least two orders.', ORDERS: 'Orders.', GMV: 'Money of the orders, net of refunds.', AVERAGE_ORDER: 'Money of all orders by their number.', RETENTION: 'Share who ordered again in as much time after that.', NET_GAIN: 'GMV times the margin, less what the coupon cost.',
+export const PastReadingEnum = enumOf('PastReading', 'How it is known where a customer was.', {
+  AS_OF: 'By the facts known now, late ones included.',
+  AS_KNOWN_AT: 'By what was told at the time.',
 });
+export const UpliftMethodEnum = enumOf('UpliftMethod', 'What customers are compared with.', {
+  HOLD_OUT: 'Customers drawn by lot who got nothing.',
+  MATCHED:
+    'Customers who never claimed it and got no other coupon in that time nor in as much before, alike in prior orders, average order and layer: weaker evidence.',
+});
+export const OutcomeMetricEnum = enumOf(
+  'OutcomeMetric',
+  'What is compared, per customer, over the time after assignment or claim.',
+  {
+    CONVERSION: 'Share with at least one order.',
+    REPURCHASE: 'Share with at least two orders.',
+    ORDERS: 'Orders.',
+    GMV: 'Money of the orders, net of refunds.',
+    AVERAGE_ORDER: 'Money of all orders by their number.',
+    RETENTION: 'Share who ordered again in as much time after that.',
+    NET_GAIN: 'GMV times the margin, less what the coupon cost.',
+  },
+);
 
 @InputType({ description: 'What a coupon report looks at.' })
 export class CouponScopeInput {
-  @Field(() => [String], { nullable: true, description: 'Only these coupons; default all that are defined or named by events.' }) coupons?: string[];
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Only these coupons; default all that are defined or named by events.',
+  })
+  coupons?: string[];
   @Field(() => DateTime, { nullable: true, description: 'From this instant on.' }) from?: string;
   @Field(() => DateTime, { nullable: true, description: 'Until this instant, not included.' }) to?: string;
-  @Field(() => String, { nullable: true, description: 'A segment, or a layer as `model.layer`: only what customers did while they were in it.' }) segment?: string;
-  @Field(() => PastReadingEnum, { nullable: true, description: 'How it is known that they were; default AS_OF.' }) reading?: 'AS_OF' | 'AS_KNOWN_AT';
+  @Field(() => String, {
+    nullable: true,
+    description: 'A segment, or a layer as `model.layer`: only what customers did while they were in it.',
+  })
+  segment?: string;
+  @Field(() => PastReadingEnum, { nullable: true, description: 'How it is known that they were; default AS_OF.' })
+  reading?: 'AS_OF' | 'AS_KNOWN_AT';
 }
 
 @ObjectType({ description: 'Uses within some days of the claim.' })
@@ -43,25 +85,32 @@ export class UsesPerCustomer {
 
 @ObjectType({ description: 'How coupons of a group are taken and used.' })
 export class CouponPopularityRow {
-  @Field(() => String, { nullable: true, description: 'The group; null: coupons that say nothing of it.' }) group?: string;
+  @Field(() => String, { nullable: true, description: 'The group; null: coupons that say nothing of it.' })
+  group?: string;
   @Field(() => Int, { description: 'Times they were offered.' }) issued!: number;
   @Field(() => Int, { description: 'Claims.' }) claimed!: number;
-  @Field(() => Int, { description: 'Uses that were not given back. A use is an order, however many events tell of it.' }) used!: number;
+  @Field(() => Int, {
+    description: 'Uses that were not given back. A use is an order, however many events tell of it.',
+  })
+  used!: number;
   @Field(() => Int, { description: 'Claims that ran out unused.' }) expired!: number;
   @Field(() => Int, { description: 'Uses that were given back.' }) returned!: number;
-  @Field(() => Int, { description: 'Uses beyond a customer\'s first of the same coupon.' }) repeated!: number;
+  @Field(() => Int, { description: "Uses beyond a customer's first of the same coupon." }) repeated!: number;
   @Field(() => Int, { description: 'Pairs of customer and coupon it was offered to.' }) issuedTo!: number;
   @Field(() => Int, { description: 'Pairs of customer and coupon with a claim.' }) claimedBy!: number;
   @Field(() => Int, { description: 'Pairs of customer and coupon with a use.' }) usedBy!: number;
   @Field(() => Float, { nullable: true, description: 'claimed / issued.' }) claimRate?: number;
   @Field(() => Float, { nullable: true, description: 'used / claimed.' }) useRate?: number;
-  @Field(() => Int, { description: 'Uses by customers who had no standing order before that moment.' }) newCustomers!: number;
+  @Field(() => Int, { description: 'Uses by customers who had no standing order before that moment.' })
+  newCustomers!: number;
   @Field(() => Float, { nullable: true, description: 'newCustomers / used.' }) newShare?: number;
-  @Field(() => Decimal, { description: 'What the uses cost: what was taken off, or what gifts are worth.' }) discount!: bigint;
+  @Field(() => Decimal, { description: 'What the uses cost: what was taken off, or what gifts are worth.' })
+  discount!: bigint;
   @Field(() => Float, { nullable: true, description: 'Mean days from claim to use.' }) meanDays?: number;
   @Field(() => Float, { nullable: true, description: 'Median days from claim to use.' }) medianDays?: number;
   @Field(() => [DaysToUse], { description: 'Uses by the days since their claim.' }) days!: readonly DaysToUse[];
-  @Field(() => [UsesPerCustomer], { description: 'Customers by their uses.' }) usesPerCustomer!: readonly UsesPerCustomer[];
+  @Field(() => [UsesPerCustomer], { description: 'Customers by their uses.' })
+  usesPerCustomer!: readonly UsesPerCustomer[];
 }
 
 @ObjectType({ description: 'How coupons are taken and used.' })
@@ -72,9 +121,11 @@ export class CouponPopularity {
 
 @InputType({ description: 'What customers are told apart by, at the moment of use: one of these.' })
 export class PreferenceByInput {
-  @Field(() => Boolean, { nullable: true, description: '`new`: no standing order before that moment; else `old`.' }) newOrOld?: boolean;
+  @Field(() => Boolean, { nullable: true, description: '`new`: no standing order before that moment; else `old`.' })
+  newOrOld?: boolean;
   @Field(() => String, { nullable: true, description: 'The layers of this model.' }) layerModel?: string;
-  @Field(() => [String], { nullable: true, description: 'Segments or layers; a customer can be in several.' }) segments?: string[];
+  @Field(() => [String], { nullable: true, description: 'Segments or layers; a customer can be in several.' })
+  segments?: string[];
 }
 
 @ObjectType({ description: 'How customers of one sort use coupons of a group.' })
@@ -92,7 +143,8 @@ export class CouponPreferenceRow {
 @ObjectType({ description: 'Who uses which coupons.' })
 export class CouponPreference {
   @Field(() => DateTime, { description: 'The instant up to which facts are counted.' }) asOf!: number;
-  @Field(() => [CouponPreferenceRow], { description: 'By sort of customer and group of coupons.' }) rows!: readonly CouponPreferenceRow[];
+  @Field(() => [CouponPreferenceRow], { description: 'By sort of customer and group of coupons.' })
+  rows!: readonly CouponPreferenceRow[];
 }
 
 @ObjectType({ description: 'A range that holds the truth 95 times of 100.' })
@@ -107,8 +159,12 @@ export class OutcomeDifference {
   @Field(() => Float, { description: 'With the coupon.' }) treated!: number;
   @Field(() => Float, { description: 'Without.' }) control!: number;
   @Field(() => Float, { description: 'treated - control.' }) difference!: number;
-  @Field(() => IntervalType, { description: 'Of the difference; good for one look at a size fixed beforehand.' }) interval!: IntervalType;
-  @Field(() => IntervalType, { description: 'Of the difference; good however often it is looked at: decide by this one when peeking.' }) alwaysValid!: IntervalType;
+  @Field(() => IntervalType, { description: 'Of the difference; good for one look at a size fixed beforehand.' })
+  interval!: IntervalType;
+  @Field(() => IntervalType, {
+    description: 'Of the difference; good however often it is looked at: decide by this one when peeking.',
+  })
+  alwaysValid!: IntervalType;
   @Field(() => Int, { description: 'Customers with.' }) treatedN!: number;
   @Field(() => Int, { description: 'Customers without.' }) controlN!: number;
   @Field(() => Boolean, { description: 'Whether `interval` leaves zero out.' }) significant!: boolean;
@@ -128,15 +184,17 @@ export class UpliftGroupType {
 
 @ObjectType({ description: 'Whether the groups of an experiment are as large as they should be.' })
 export class SampleRatio {
-  @Field(() => Float, { description: 'Pearson\'s chi-square against the weights.' }) chiSquare!: number;
+  @Field(() => Float, { description: "Pearson's chi-square against the weights." }) chiSquare!: number;
   @Field(() => Float, { description: 'How likely groups this uneven are by chance.' }) p!: number;
-  @Field(() => Boolean, { description: 'False below 0.001: assignment or counting is broken, do not read on.' }) trusted!: boolean;
+  @Field(() => Boolean, { description: 'False below 0.001: assignment or counting is broken, do not read on.' })
+  trusted!: boolean;
 }
 
 @ObjectType({ description: 'A variant against the hold-out, or claimants against those like them.' })
 export class UpliftComparison {
   @Field(() => String, { description: 'The variant.' }) variant!: string;
-  @Field(() => [OutcomeDifference], { description: 'By outcome; what cannot be estimated is left out.' }) metrics!: readonly OutcomeDifference[];
+  @Field(() => [OutcomeDifference], { description: 'By outcome; what cannot be estimated is left out.' })
+  metrics!: readonly OutcomeDifference[];
 }
 
 @ObjectType('CouponUplift', { description: 'What a coupon changed.' })
@@ -146,7 +204,8 @@ export class CouponUpliftType {
   @Field(() => String, { description: 'How long after assignment or claim orders count, ISO 8601.' }) window!: string;
   @Field(() => [UpliftGroupType], { description: 'The groups.' }) groups!: readonly UpliftGroupType[];
   @Field(() => SampleRatio, { nullable: true, description: 'Of an experiment.' }) sampleRatio?: SampleRatio;
-  @Field(() => Int, { nullable: true, description: 'Of matching: claimants left out since nobody was like them.' }) unmatched?: number;
+  @Field(() => Int, { nullable: true, description: 'Of matching: claimants left out since nobody was like them.' })
+  unmatched?: number;
   @Field(() => [UpliftComparison], { description: 'The differences.' }) comparisons!: readonly UpliftComparison[];
 }
 
@@ -159,7 +218,10 @@ export class PriceRung {
   @Field(() => Int, { description: 'Their orders.' }) orders!: number;
   @Field(() => Decimal, { description: 'Money of their orders, net of refunds; exact.' }) gmv!: bigint;
   @Field(() => Decimal, { description: 'What the coupon cost; exact.' }) cost!: bigint;
-  @Field(() => [OutcomeDifference], { description: 'Against the hold-out, at 1 - 0.05 / rungs each, so that they hold for all together.' }) metrics!: readonly OutcomeDifference[];
+  @Field(() => [OutcomeDifference], {
+    description: 'Against the hold-out, at 1 - 0.05 / rungs each, so that they hold for all together.',
+  })
+  metrics!: readonly OutcomeDifference[];
 }
 
 @ObjectType('CouponPriceLadder', { description: 'Which face value is worth it.' })
@@ -168,7 +230,12 @@ export class CouponPriceLadderType {
   @Field(() => String, { description: 'How long after assignment orders count, ISO 8601.' }) window!: string;
   @Field(() => UpliftGroupType, { description: 'Who got nothing.' }) holdOut!: UpliftGroupType;
   @Field(() => [PriceRung], { description: 'By face value, ascending.' }) rungs!: readonly PriceRung[];
-  @Field(() => String, { nullable: true, description: 'The variant of least face value whose net gain per customer lies above the hold-out\'s for sure; null: none does.' }) cheapest?: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The variant of least face value whose net gain per customer lies above the hold-out's for sure; null: none does.",
+  })
+  cheapest?: string;
 }
 
 @ObjectType({ description: 'Customers brought who ordered again.' })
@@ -184,9 +251,12 @@ export class CouponAcquisitionRow {
   @Field(() => String, { nullable: true, description: 'The group.' }) group?: string;
   @Field(() => Int, { description: 'Customers whose first standing order it was used on.' }) customers!: number;
   @Field(() => Decimal, { description: 'What all uses cost, by old customers too.' }) cost!: bigint;
-  @Field(() => Decimal, { description: 'cost / customers, rounded half to even at 4 digits.' }) costPerCustomer!: bigint;
-  @Field(() => [RepurchaseWithin], { description: 'Within 30, 60 and 90 days.' }) repurchase!: readonly RepurchaseWithin[];
-  @Field(() => Decimal, { description: 'Money of all orders of those customers until now, net of refunds.' }) revenue!: bigint;
+  @Field(() => Decimal, { description: 'cost / customers, rounded half to even at 4 digits.' })
+  costPerCustomer!: bigint;
+  @Field(() => [RepurchaseWithin], { description: 'Within 30, 60 and 90 days.' })
+  repurchase!: readonly RepurchaseWithin[];
+  @Field(() => Decimal, { description: 'Money of all orders of those customers until now, net of refunds.' })
+  revenue!: bigint;
   @Field(() => Decimal, { description: 'revenue x margin - cost.' }) profit!: bigint;
 }
 

@@ -19,21 +19,32 @@ export class OrderLineInput {
   @Field(() => Decimal, { nullable: true, description: 'Money for all pieces together.' }) amount?: string;
 }
 
-@InputType({ description: 'The order an event is about. A refund without lines and amount takes back the whole order.' })
+@InputType({
+  description: 'The order an event is about. A refund without lines and amount takes back the whole order.',
+})
 export class OrderInput {
-  @Field(() => String, { description: 'The order\'s id: what ties placement, payment and refund together.' }) orderId!: string;
-  @Field(() => Decimal, { nullable: true, description: 'Money of the order; default the sum of its lines.' }) amount?: string;
-  @Field(() => String, { nullable: true, description: 'Three capital letters; default the workspace\'s.' }) currency?: string;
+  @Field(() => String, { description: "The order's id: what ties placement, payment and refund together." })
+  orderId!: string;
+  @Field(() => Decimal, { nullable: true, description: 'Money of the order; default the sum of its lines.' })
+  amount?: string;
+  @Field(() => String, { nullable: true, description: "Three capital letters; default the workspace's." })
+  currency?: string;
   @Field(() => [OrderLineInput], { nullable: true, description: 'Its lines.' }) lines?: OrderLineInput[];
 }
 
 @InputType({ description: 'Something that happened.' })
 export class EventInput {
-  @Field(() => String, { description: 'Id given by the sender. The same id from the same source counts once; with another body it is a CONFLICT.' }) messageId!: string;
+  @Field(() => String, {
+    description:
+      'Id given by the sender. The same id from the same source counts once; with another body it is a CONFLICT.',
+  })
+  messageId!: string;
   @Field(() => String, { description: 'The type: of the fixed vocabulary, or your own.' }) type!: string;
   @Field(() => DateTime, { description: 'When it happened. Late events count where they fall.' }) occurredAt!: string;
-  @Field(() => String, { nullable: true, description: 'The sending system; default the token\'s subject.' }) source?: string;
-  @Field(() => [IdentityInput], { description: 'Whose event. Several identities are linked to one customer.' }) identities!: IdentityInput[];
+  @Field(() => String, { nullable: true, description: "The sending system; default the token's subject." })
+  source?: string;
+  @Field(() => [IdentityInput], { description: 'Whose event. Several identities are linked to one customer.' })
+  identities!: IdentityInput[];
   @Field(() => Properties, { nullable: true, description: 'Properties.' }) properties?: unknown;
   @Field(() => OrderInput, { nullable: true, description: 'For order events.' }) order?: OrderInput;
   @Field(() => String, { nullable: true, description: 'For coupon events: the coupon.' }) coupon?: string;

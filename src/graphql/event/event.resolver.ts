@@ -9,8 +9,16 @@ import { IdentifyResult, IngestResult } from './event.type.js';
 @Resolver()
 export class EventResolver {
   @Authorized('events:write')
-  @Mutation(() => IngestResult, { description: 'Takes in up to 1,000 events, each accepted, a duplicate, or rejected on its own. What is accepted is durable, and profiles, segments and transitions show it.' })
-  async ingestEvents(@Arg('events', () => [EventInput], { description: 'At most 1,000 events.' }) events: EventInput[], @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what would become of each.' }) dryRun: boolean, @Ctx() c: Context): Promise<IngestResult> {
+  @Mutation(() => IngestResult, {
+    description:
+      'Takes in up to 1,000 events, each accepted, a duplicate, or rejected on its own. What is accepted is durable, and profiles, segments and transitions show it.',
+  })
+  async ingestEvents(
+    @Arg('events', () => [EventInput], { description: 'At most 1,000 events.' }) events: EventInput[],
+    @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what would become of each.' })
+    dryRun: boolean,
+    @Ctx() c: Context,
+  ): Promise<IngestResult> {
     const results = await ingestEvents(c.services, c.principal, events, dryRun);
     const count = (status: string): number => results.filter((r) => r.status === status).length;
     return { accepted: count('ACCEPTED'), duplicates: count('DUPLICATE'), rejected: count('REJECTED'), results };
@@ -19,8 +27,10 @@ export class EventResolver {
   @Authorized('events:write')
   @Mutation(() => IdentifyResult, { description: 'Says that these identities are one customer.' })
   identify(
-    @Arg('identities', () => [IdentityInput], { description: '2 to 20 identities of one person.' }) identities: IdentityInput[],
-    @Arg('occurredAt', () => DateTime, { nullable: true, description: 'When it became known; default now.' }) occurredAt: string | undefined,
+    @Arg('identities', () => [IdentityInput], { description: '2 to 20 identities of one person.' })
+    identities: IdentityInput[],
+    @Arg('occurredAt', () => DateTime, { nullable: true, description: 'When it became known; default now.' })
+    occurredAt: string | undefined,
     @Ctx() c: Context,
   ): Promise<IdentifyResult> {
     return identify(c.services, c.principal, identities, occurredAt);

@@ -3,8 +3,13 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 
 export const ItemStatus = { ACCEPTED: 'ACCEPTED', DUPLICATE: 'DUPLICATE', REJECTED: 'REJECTED' } as const;
 registerEnumType(ItemStatus, {
-  name: 'ItemStatus', description: 'What became of one item.',
-  valuesConfig: { ACCEPTED: { description: 'Kept, durable, counted.' }, DUPLICATE: { description: 'Kept before; counted once.' }, REJECTED: { description: 'See code and path.' } },
+  name: 'ItemStatus',
+  description: 'What became of one item.',
+  valuesConfig: {
+    ACCEPTED: { description: 'Kept, durable, counted.' },
+    DUPLICATE: { description: 'Kept before; counted once.' },
+    REJECTED: { description: 'See code and path.' },
+  },
 });
 
 @ObjectType('ItemResult', { description: 'What became of one item of a bulk write.' })
@@ -14,7 +19,7 @@ export class ItemResultType {
   @Field(() => String, { nullable: true, description: 'Error code of a rejected item.' }) code?: string;
   @Field(() => String, { nullable: true, description: 'What was wrong.' }) message?: string;
   @Field(() => String, { nullable: true, description: 'Where in the input.' }) path?: string;
-  @Field(() => String, { nullable: true, description: 'The customer\'s profile id.' }) profile?: string;
+  @Field(() => String, { nullable: true, description: "The customer's profile id." }) profile?: string;
   @Field(() => Boolean, { description: 'Tried only: nothing of it was kept.' }) dryRun!: boolean;
 }
 
@@ -28,8 +33,11 @@ export class IngestResult {
 
 @ObjectType({ description: 'The customer some identities belong to.' })
 export class IdentifyResult {
-  @Field(() => String, { description: 'The customer\'s profile id.' }) profile!: string;
+  @Field(() => String, { description: "The customer's profile id." }) profile!: string;
   @Field(() => Boolean, { description: 'Whether customers were joined by this call.' }) merged!: boolean;
-  @Field(() => [String], { description: 'Why links were not accepted: a limit, a strength, or the size of a customer.' }) refused!: readonly string[];
+  @Field(() => [String], {
+    description: 'Why links were not accepted: a limit, a strength, or the size of a customer.',
+  })
+  refused!: readonly string[];
   @Field(() => Boolean, { description: 'Tried only: nothing of it was kept.' }) dryRun!: boolean;
 }

@@ -1,6 +1,12 @@
 /** Experiments: variants of what customers get, beside a hold-out. */
 import { Arg, Args, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
-import { assignExperiment, defineExperiment, endExperiment, findExperiment, listExperiments } from '../../services/experiments.js';
+import {
+  assignExperiment,
+  defineExperiment,
+  endExperiment,
+  findExperiment,
+  listExperiments,
+} from '../../services/experiments.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { CustomerInput } from '../coupon/coupon.type.js';
@@ -9,8 +15,10 @@ import { PageArgs } from '../page.args.js';
 @InputType({ description: 'One variant of an experiment.' })
 class VariantInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
-  @Field(() => Int, { nullable: true, description: 'Its part of the customers, relative to the others; default 1.' }) weight?: number;
-  @Field(() => String, { nullable: true, description: 'The coupon its customers get; the hold-out has none.' }) coupon?: string;
+  @Field(() => Int, { nullable: true, description: 'Its part of the customers, relative to the others; default 1.' })
+  weight?: number;
+  @Field(() => String, { nullable: true, description: 'The coupon its customers get; the hold-out has none.' })
+  coupon?: string;
 }
 
 @InputType({ description: 'An experiment to start. Its variants never change.' })
@@ -19,14 +27,19 @@ class DefineExperimentInput {
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What is asked.' }) description?: string;
   @Field(() => [VariantInput], { description: 'At least two, one of them the hold-out.' }) variants!: VariantInput[];
-  @Field(() => Int, { nullable: true, description: 'How many customers are planned: where the always-valid interval is narrowest. Default 10,000.' }) plannedCustomers?: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many customers are planned: where the always-valid interval is narrowest. Default 10,000.',
+  })
+  plannedCustomers?: number;
 }
 
 @ObjectType({ description: 'One variant of an experiment.' })
 class Variant {
   @Field(() => String, { description: 'Its key.' }) key!: string;
   @Field(() => Int, { description: 'Its part of the customers, relative to the others.' }) weight!: number;
-  @Field(() => String, { nullable: true, description: 'The coupon its customers get; null: the hold-out.' }) coupon?: string;
+  @Field(() => String, { nullable: true, description: 'The coupon its customers get; null: the hold-out.' })
+  coupon?: string;
 }
 
 @ObjectType('Experiment', { description: 'Variants of what customers get, beside a hold-out.' })
@@ -46,9 +59,10 @@ class ExperimentConnection extends ExperimentConnectionBase {}
 
 @ObjectType({ description: 'The variant of a customer.' })
 class Assignment {
-  @Field(() => String, { description: 'The customer\'s profile id.' }) profile!: string;
+  @Field(() => String, { description: "The customer's profile id." }) profile!: string;
   @Field(() => String, { description: 'The variant.' }) variant!: string;
-  @Field(() => String, { nullable: true, description: 'The coupon to give; null: nothing, the hold-out.' }) coupon?: string;
+  @Field(() => String, { nullable: true, description: 'The coupon to give; null: nothing, the hold-out.' })
+  coupon?: string;
   @Field(() => Boolean, { description: 'Whether it had been assigned before.' }) already!: boolean;
 }
 
@@ -56,32 +70,57 @@ class Assignment {
 export class ExperimentResolver {
   @Authorized('segments:read')
   @Query(() => ExperimentType, { nullable: true, description: 'An experiment by its key.' })
-  experiment(@Arg('key', () => String, { description: 'Key of the experiment.' }) key: string, @Ctx() c: Context): Promise<ExperimentType | undefined> {
+  experiment(
+    @Arg('key', () => String, { description: 'Key of the experiment.' }) key: string,
+    @Ctx() c: Context,
+  ): Promise<ExperimentType | undefined> {
     return findExperiment(c.services, c.principal, key);
   }
 
   @Authorized('segments:read')
   @Query(() => ExperimentConnection, { description: 'All experiments, by key.' })
-  async experiments(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<ExperimentType>> {
+  async experiments(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() c: Context,
+  ): Promise<ConnectionOf<ExperimentType>> {
     checkFirst(first);
-    return toConnection(await listExperiments(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }), first, (x) => x.key, (x) => x);
+    return toConnection(
+      await listExperiments(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }),
+      first,
+      (x) => x.key,
+      (x) => x,
+    );
   }
 
   @Authorized('define')
   @Mutation(() => ExperimentType, { description: 'Starts an experiment.' })
-  defineExperiment(@Arg('input', () => DefineExperimentInput, { description: 'Variants, one of them without a coupon: the hold-out.' }) input: DefineExperimentInput, @Ctx() c: Context): Promise<ExperimentType> {
+  defineExperiment(
+    @Arg('input', () => DefineExperimentInput, { description: 'Variants, one of them without a coupon: the hold-out.' })
+    input: DefineExperimentInput,
+    @Ctx() c: Context,
+  ): Promise<ExperimentType> {
     return defineExperiment(c.services, c.principal, input);
   }
 
   @Authorized('define')
   @Mutation(() => ExperimentType, { description: 'Ends an experiment: nobody new is assigned.' })
-  endExperiment(@Arg('key', () => String, { description: 'Key of the experiment.' }) key: string, @Ctx() c: Context): Promise<ExperimentType> {
+  endExperiment(
+    @Arg('key', () => String, { description: 'Key of the experiment.' }) key: string,
+    @Ctx() c: Context,
+  ): Promise<ExperimentType> {
     return endExperiment(c.services, c.principal, key);
   }
 
   @Authorized('coupons:write')
-  @Mutation(() => [Assignment], { description: 'Which variant each customer gets, at most 1,000 a call. The same customer always gets the same; told by an event experiment_assigned.' })
-  assignExperiment(@Arg('experiment', () => String, { description: 'Key of the experiment.' }) experiment: string, @Arg('customers', () => [CustomerInput], { description: 'At most 1,000 customers.' }) customers: CustomerInput[], @Ctx() c: Context): Promise<Assignment[]> {
+  @Mutation(() => [Assignment], {
+    description:
+      'Which variant each customer gets, at most 1,000 a call. The same customer always gets the same; told by an event experiment_assigned.',
+  })
+  assignExperiment(
+    @Arg('experiment', () => String, { description: 'Key of the experiment.' }) experiment: string,
+    @Arg('customers', () => [CustomerInput], { description: 'At most 1,000 customers.' }) customers: CustomerInput[],
+    @Ctx() c: Context,
+  ): Promise<Assignment[]> {
     return assignExperiment(c.services, c.principal, experiment, customers);
   }
 }

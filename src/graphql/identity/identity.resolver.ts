@@ -1,8 +1,31 @@
 /** Who is who, decided by people. */
 import { createHash } from 'node:crypto';
-import { Arg, Args, Authorized, Ctx, Field, FieldResolver, Int, Mutation, ObjectType, Query, Resolver, Root, registerEnumType } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+  registerEnumType,
+} from 'type-graphql';
 import { hasScope } from '../../services/access.js';
-import { identityConflicts, identityHistory, keepApart, mergeProfiles, previewMerge, previewNamespace, unmergeProfile, type IdentityDecision } from '../../services/identity.js';
+import {
+  identityConflicts,
+  identityHistory,
+  keepApart,
+  mergeProfiles,
+  previewMerge,
+  previewNamespace,
+  unmergeProfile,
+  type IdentityDecision,
+} from '../../services/identity.js';
 import { loadRoot } from '../../services/profiles.js';
 import type { ProfileRecord } from '../../services/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
@@ -15,16 +38,25 @@ import { DateTime, showValue, TagValue } from '../scalars.js';
 import { DefineNamespaceInput, namespaceOf } from '../workspace/workspace.resolver.js';
 
 const DecisionKind = { LINK: 'LINK', PARTING: 'PARTING' } as const;
-registerEnumType(DecisionKind, { name: 'IdentityDecisionKind', description: 'What was said of some identities.', valuesConfig: { LINK: { description: 'That two are one customer.' }, PARTING: { description: 'That some are not the customer of some others.' } } });
+registerEnumType(DecisionKind, {
+  name: 'IdentityDecisionKind',
+  description: 'What was said of some identities.',
+  valuesConfig: {
+    LINK: { description: 'That two are one customer.' },
+    PARTING: { description: 'That some are not the customer of some others.' },
+  },
+});
 
 @ObjectType('IdentityDecision', { description: 'One thing said about who a customer is, and what became of it.' })
 class IdentityDecisionType {
   @Field(() => String, { description: 'Id.' }) id!: string;
   @Field(() => DecisionKind, { description: 'What was said.' }) kind!: string;
   @Field(() => DateTime, { description: 'When it was observed or decided.' }) at!: number;
-  @Field(() => Boolean, { description: 'Whether it counts: links are weighed again whenever an earlier one comes in.' }) accepted!: boolean;
+  @Field(() => Boolean, { description: 'Whether it counts: links are weighed again whenever an earlier one comes in.' })
+  accepted!: boolean;
   @Field(() => Boolean, { description: 'Decided by a person, not observed.' }) byHand!: boolean;
-  @Field(() => String, { nullable: true, description: 'Why a link does not count; or the reason given for a parting.' }) reason?: string;
+  @Field(() => String, { nullable: true, description: 'Why a link does not count; or the reason given for a parting.' })
+  reason?: string;
   @Field(() => String, { nullable: true, description: 'Who parted them.' }) by?: string;
   @Field(() => [IdentityType], { description: 'One side.' }) left!: readonly IdentityType[];
   @Field(() => [IdentityType], { description: 'The other.' }) right!: readonly IdentityType[];
@@ -50,8 +82,13 @@ class MergeConflict {
 
 @ObjectType('MergePreview', { description: 'What a merge would bring about.' })
 class MergePreviewType {
-  @Field(() => String, { nullable: true, description: 'Why an observed link would not join them; a merge by hand does all the same.' }) against?: string;
-  @Field(() => [IdentityType], { description: 'The identities the customer would have.' }) identities!: readonly IdentityType[];
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why an observed link would not join them; a merge by hand does all the same.',
+  })
+  against?: string;
+  @Field(() => [IdentityType], { description: 'The identities the customer would have.' })
+  identities!: readonly IdentityType[];
   @Field(() => [MergeConflict], { description: 'Tags with differing values.' }) conflicts!: readonly MergeConflict[];
 }
 
@@ -78,43 +115,84 @@ class Unmerged {
 
 @Resolver(() => Profile)
 export class IdentityResolver {
-  @FieldResolver(() => [IdentityDecisionType], { description: 'Every link and parting that names one of its identities, refused ones included, oldest first.' })
+  @FieldResolver(() => [IdentityDecisionType], {
+    description: 'Every link and parting that names one of its identities, refused ones included, oldest first.',
+  })
   async identityHistory(@Root() p: ProfileRecord, @Ctx() c: Context): Promise<IdentityDecisionType[]> {
     return (await identityHistory(c.services, c.principal.workspace, p)).map((d) => show(d, c));
   }
 
   @Authorized('profiles:merge', 'profiles:read:personal')
-  @Query(() => IdentityConflictConnection, { description: 'Links that were seen and do not count, with the reason: settle one by `mergeProfiles` or by `keepApart`.' })
-  async identityConflicts(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<IdentityConflictType>> {
+  @Query(() => IdentityConflictConnection, {
+    description:
+      'Links that were seen and do not count, with the reason: settle one by `mergeProfiles` or by `keepApart`.',
+  })
+  async identityConflicts(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() c: Context,
+  ): Promise<ConnectionOf<IdentityConflictType>> {
     checkFirst(first);
-    return toConnection(await identityConflicts(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }), first, (d) => d.id, (d) => ({ ...show(d, c), leftProfile: d.leftProfile, rightProfile: d.rightProfile }));
+    return toConnection(
+      await identityConflicts(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }),
+      first,
+      (d) => d.id,
+      (d) => ({ ...show(d, c), leftProfile: d.leftProfile, rightProfile: d.rightProfile }),
+    );
   }
 
   @Authorized('profiles:merge', 'profiles:read:personal')
   @Query(() => MergePreviewType, { description: 'What `mergeProfiles` would bring about; nothing is changed.' })
-  async previewMerge(@Arg('profile', () => String, { description: 'Any profile id of the one customer.' }) profile: string, @Arg('other', () => String, { description: 'Any profile id of the other customer.' }) other: string, @Ctx() c: Context): Promise<MergePreviewType> {
+  async previewMerge(
+    @Arg('profile', () => String, { description: 'Any profile id of the one customer.' }) profile: string,
+    @Arg('other', () => String, { description: 'Any profile id of the other customer.' }) other: string,
+    @Ctx() c: Context,
+  ): Promise<MergePreviewType> {
     const { catalogue } = await c.room();
     const preview = await previewMerge(c.services, c.principal, profile, other);
-    return { ...preview, conflicts: preview.conflicts.map((x) => {
-      const type = catalogue.tag(x.tag)?.type;
-      return { tag: x.tag, value: showValue(x.value!, type), other: showValue(x.other!, type), served: x.served === undefined ? undefined : showValue(x.served, type) };
-    }) };
+    return {
+      ...preview,
+      conflicts: preview.conflicts.map((x) => {
+        const type = catalogue.tag(x.tag)?.type;
+        return {
+          tag: x.tag,
+          value: showValue(x.value!, type),
+          other: showValue(x.other!, type),
+          served: x.served === undefined ? undefined : showValue(x.served, type),
+        };
+      }),
+    };
   }
 
   @Authorized('define', 'profiles:read:personal')
-  @Query(() => NamespacePreviewType, { description: 'What `defineIdentityNamespace` would join and part; nothing is changed.' })
-  previewIdentityNamespace(@Arg('input', () => DefineNamespaceInput, { description: 'The namespace with its rules as they would be.' }) input: DefineNamespaceInput, @Ctx() c: Context): Promise<NamespacePreviewType> {
+  @Query(() => NamespacePreviewType, {
+    description: 'What `defineIdentityNamespace` would join and part; nothing is changed.',
+  })
+  previewIdentityNamespace(
+    @Arg('input', () => DefineNamespaceInput, { description: 'The namespace with its rules as they would be.' })
+    input: DefineNamespaceInput,
+    @Ctx() c: Context,
+  ): Promise<NamespacePreviewType> {
     return previewNamespace(c.services, c.principal, namespaceOf(input));
   }
 
   @Authorized('profiles:merge')
-  @Mutation(() => Profile, { description: 'Makes two customers one by decision, whatever the limits and strengths of their identities say. Memberships follow with cause MERGE; every id keeps resolving; `unmergeProfile` takes it back.' })
-  async mergeProfiles(@Arg('profile', () => String, { description: 'Any profile id of the one.' }) profile: string, @Arg('other', () => String, { description: 'Any profile id of the other.' }) other: string, @Ctx() c: Context): Promise<ProfileRecord> {
+  @Mutation(() => Profile, {
+    description:
+      'Makes two customers one by decision, whatever the limits and strengths of their identities say. Memberships follow with cause MERGE; every id keeps resolving; `unmergeProfile` takes it back.',
+  })
+  async mergeProfiles(
+    @Arg('profile', () => String, { description: 'Any profile id of the one.' }) profile: string,
+    @Arg('other', () => String, { description: 'Any profile id of the other.' }) other: string,
+    @Ctx() c: Context,
+  ): Promise<ProfileRecord> {
     return loadRoot(c.services, c.principal.workspace, await mergeProfiles(c.services, c.principal, profile, other));
   }
 
   @Authorized('profiles:merge')
-  @Mutation(() => Boolean, { description: 'Decides that two customers are two: no link seen before or after joins them; only a later `mergeProfiles` does.' })
+  @Mutation(() => Boolean, {
+    description:
+      'Decides that two customers are two: no link seen before or after joins them; only a later `mergeProfiles` does.',
+  })
   async keepApart(
     @Arg('profile', () => String, { description: 'Any profile id of the one.' }) profile: string,
     @Arg('other', () => String, { description: 'Any profile id of the other.' }) other: string,
@@ -126,7 +204,10 @@ export class IdentityResolver {
   }
 
   @Authorized('profiles:merge')
-  @Mutation(() => Unmerged, { description: 'Parts identities from a customer: both get their ids, tags, history and memberships (cause UNMERGE) as if they had never been one, and links seen again do not join them.' })
+  @Mutation(() => Unmerged, {
+    description:
+      'Parts identities from a customer: both get their ids, tags, history and memberships (cause UNMERGE) as if they had never been one, and links seen again do not join them.',
+  })
   async unmergeProfile(
     @Arg('profile', () => String, { description: 'Any profile id of the customer.' }) profile: string,
     @Arg('identities', () => [IdentityInput], { description: 'Who is somebody else.' }) identities: IdentityInput[],
@@ -135,7 +216,10 @@ export class IdentityResolver {
   ): Promise<Unmerged> {
     const ids = await unmergeProfile(c.services, c.principal, profile, identities, reason);
     const { workspace } = c.principal;
-    return { profile: await loadRoot(c.services, workspace, ids.profile), parted: await loadRoot(c.services, workspace, ids.parted) };
+    return {
+      profile: await loadRoot(c.services, workspace, ids.profile),
+      parted: await loadRoot(c.services, workspace, ids.parted),
+    };
   }
 }
 

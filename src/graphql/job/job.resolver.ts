@@ -16,7 +16,10 @@ class JobPage extends JobConnectionBase {}
 export class JobResolver {
   @Authorized('segments:read')
   @Query(() => JobType, { nullable: true, description: 'A job by its id.' })
-  job(@Arg('id', () => String, { description: 'Id of the job.' }) id: string, @Ctx() c: Context): Promise<JobType | undefined> {
+  job(
+    @Arg('id', () => String, { description: 'Id of the job.' }) id: string,
+    @Ctx() c: Context,
+  ): Promise<JobType | undefined> {
     return c.services.stores.jobs.get(c.principal.workspace, id);
   }
 
@@ -24,25 +27,46 @@ export class JobResolver {
   @Query(() => JobPage, { description: 'Jobs, newest first.' })
   async jobs(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<JobType>> {
     checkFirst(first);
-    const items = await c.services.stores.jobs.page(c.principal.workspace, { first: first + 1, after: decodeCursor(after) });
-    return toConnection(items, first, (j) => j.id, (j) => j);
+    const items = await c.services.stores.jobs.page(c.principal.workspace, {
+      first: first + 1,
+      after: decodeCursor(after),
+    });
+    return toConnection(
+      items,
+      first,
+      (j) => j.id,
+      (j) => j,
+    );
   }
 
   @Authorized('define')
-  @Mutation(() => JobType, { description: 'Ends a running backfill and takes back what it was publishing: the version before is published again, a first version is retired.' })
-  cancelJob(@Arg('id', () => String, { description: 'Id of the job.' }) id: string, @Ctx() c: Context): Promise<JobType> {
+  @Mutation(() => JobType, {
+    description:
+      'Ends a running backfill and takes back what it was publishing: the version before is published again, a first version is retired.',
+  })
+  cancelJob(
+    @Arg('id', () => String, { description: 'Id of the job.' }) id: string,
+    @Ctx() c: Context,
+  ): Promise<JobType> {
     return cancelJob(c.services, c.principal, id);
   }
 
   @Authorized('segments:read')
-  @Subscription(() => JobEvent, { description: 'A job as it goes on; ends with it.', subscribe: ({ args, context }) => jobSteps(args as unknown as { id: string; after?: string | null }, context as Context) })
+  @Subscription(() => JobEvent, {
+    description: 'A job as it goes on; ends with it.',
+    subscribe: ({ args, context }) =>
+      jobSteps(args as unknown as { id: string; after?: string | null }, context as Context),
+  })
   async jobProgress(
     @Root() item: FeedItem,
     @Arg('id', () => String, { description: 'The job.' }) id: string,
     @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): Promise<JobEvent> {
-    return { cursor: c.cursors.issue(c.principal.workspace, item.position), job: item.change ? await c.services.stores.jobs.get(c.principal.workspace, id) : undefined };
+    return {
+      cursor: c.cursors.issue(c.principal.workspace, item.position),
+      job: item.change ? await c.services.stores.jobs.get(c.principal.workspace, id) : undefined,
+    };
   }
 }
 

@@ -4,19 +4,42 @@ import { connectionTypes } from '../connection.js';
 import { DateTime } from '../scalars.js';
 
 export const JobStateEnum = { RUNNING: 'RUNNING', DONE: 'DONE', FAILED: 'FAILED', CANCELLED: 'CANCELLED' } as const;
-registerEnumType(JobStateEnum, { name: 'JobState', description: 'Where a job stands.', valuesConfig: { RUNNING: { description: 'It goes on, also after a restart.' }, DONE: { description: 'It is done.' }, FAILED: { description: 'It could not be done.' }, CANCELLED: { description: 'Somebody ended it.' } } });
+registerEnumType(JobStateEnum, {
+  name: 'JobState',
+  description: 'Where a job stands.',
+  valuesConfig: {
+    RUNNING: { description: 'It goes on, also after a restart.' },
+    DONE: { description: 'It is done.' },
+    FAILED: { description: 'It could not be done.' },
+    CANCELLED: { description: 'Somebody ended it.' },
+  },
+});
 
-export const JobKindEnum = { BACKFILL: 'BACKFILL', ERASURE: 'ERASURE', REGROUP: 'REGROUP', RETENTION: 'RETENTION', TEMPLATE: 'TEMPLATE' } as const;
+export const JobKindEnum = {
+  BACKFILL: 'BACKFILL',
+  ERASURE: 'ERASURE',
+  REGROUP: 'REGROUP',
+  RETENTION: 'RETENTION',
+  TEMPLATE: 'TEMPLATE',
+} as const;
 registerEnumType(JobKindEnum, {
-  name: 'JobKind', description: 'What a job does.',
-  valuesConfig: { BACKFILL: { description: 'Evaluates everyone under new definitions; it can be cancelled.' }, ERASURE: { description: 'Removes what is left of an erased customer.' }, REGROUP: { description: 'Forms every customer anew under changed rules of an identity namespace.' }, RETENTION: { description: 'Evaluates everyone under a new retention of events, then removes what is older.' }, TEMPLATE: { description: 'Computes the bounds of a template anew.' } },
+  name: 'JobKind',
+  description: 'What a job does.',
+  valuesConfig: {
+    BACKFILL: { description: 'Evaluates everyone under new definitions; it can be cancelled.' },
+    ERASURE: { description: 'Removes what is left of an erased customer.' },
+    REGROUP: { description: 'Forms every customer anew under changed rules of an identity namespace.' },
+    RETENTION: { description: 'Evaluates everyone under a new retention of events, then removes what is older.' },
+    TEMPLATE: { description: 'Computes the bounds of a template anew.' },
+  },
 });
 
 @ObjectType('Job', { description: 'Long work with its progress.' })
 export class JobType {
   @Field(() => String, { description: 'Id.' }) id!: string;
   @Field(() => JobKindEnum, { description: 'What it does.' }) kind!: string;
-  @Field(() => String, { description: 'What it is about: the segment, the customer, the namespace, the event type.' }) subject!: string;
+  @Field(() => String, { description: 'What it is about: the segment, the customer, the namespace, the event type.' })
+  subject!: string;
   @Field(() => JobStateEnum, { description: 'Where it stands.' }) state!: string;
   @Field(() => Int, { description: 'Customers done.' }) done!: number;
   @Field(() => Int, { description: 'Customers in all.' }) total!: number;

@@ -1,5 +1,17 @@
 /** Layers: models, how customers are spread over them, and who moves. */
-import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  FieldResolver,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
 import type { Catalogue } from '../../engine/catalogue.js';
 import { layerOf, modelOf, type LayerModel } from '../../engine/layers.js';
 import { formatDuration } from '../../engine/time.js';
@@ -15,16 +27,46 @@ import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../co
 import { hiddenFrom, type Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime } from '../scalars.js';
-import { AlertConnectionBase, AlertEvent, AlertType, DefineLayerModelInput, LayerCountType, LayerEvent, LayerMigration, LayerModelPayload, LayerModelType, LayerType } from './layer.type.js';
+import {
+  AlertConnectionBase,
+  AlertEvent,
+  AlertType,
+  DefineLayerModelInput,
+  LayerCountType,
+  LayerEvent,
+  LayerMigration,
+  LayerModelPayload,
+  LayerModelType,
+  LayerType,
+} from './layer.type.js';
 
 export function showLayer(m: LayerModel, key: string, catalogue: Catalogue): LayerType {
   const l = m.layers.find((x) => x.key === key)!;
-  return { key: l.key, name: l.name, when: l.when && printCondition(l.when), objective: l.objective, advice: l.advice, reach: l.reach, coupons: l.coupons, dependants: usersOf(catalogue, m.key, l.key) };
+  return {
+    key: l.key,
+    name: l.name,
+    when: l.when && printCondition(l.when),
+    objective: l.objective,
+    advice: l.advice,
+    reach: l.reach,
+    coupons: l.coupons,
+    dependants: usersOf(catalogue, m.key, l.key),
+  };
 }
 
 function showModel(m: LayerModel, catalogue: Catalogue): LayerModelType {
-  return { key: m.key, name: m.name, description: m.description, version: m.version, retired: m.retired, layers: m.layers.map((l) => showLayer(m, l.key, catalogue)),
-    warnings: (m.warnings ?? []).map(({ withinMs, ...w }) => ({ ...w, within: withinMs === undefined ? undefined : formatDuration(withinMs) })) };
+  return {
+    key: m.key,
+    name: m.name,
+    description: m.description,
+    version: m.version,
+    retired: m.retired,
+    layers: m.layers.map((l) => showLayer(m, l.key, catalogue)),
+    warnings: (m.warnings ?? []).map(({ withinMs, ...w }) => ({
+      ...w,
+      within: withinMs === undefined ? undefined : formatDuration(withinMs),
+    })),
+  };
 }
 
 interface MoveArgs {
@@ -39,7 +81,10 @@ const MAX_NAMED = 200;
 export class LayerResolver {
   @Authorized('segments:read')
   @Query(() => LayerModelType, { nullable: true, description: 'A layer model by its key.' })
-  async layerModel(@Arg('key', () => String, { description: 'Key of the model.' }) key: string, @Ctx() c: Context): Promise<LayerModelType | undefined> {
+  async layerModel(
+    @Arg('key', () => String, { description: 'Key of the model.' }) key: string,
+    @Ctx() c: Context,
+  ): Promise<LayerModelType | undefined> {
     const { catalogue } = await c.room();
     const m = catalogue.layerModel(key);
     return m && showModel(m, catalogue);
@@ -52,13 +97,24 @@ export class LayerResolver {
     return [...catalogue.layerModels()].sort((a, b) => (a.key < b.key ? -1 : 1)).map((m) => showModel(m, catalogue));
   }
 
-  @FieldResolver(() => [LayerCountType], { description: 'How many customers are in each layer, exactly; or were, by the facts known now.' })
-  distribution(@Root() m: LayerModelType, @Arg('asOf', () => DateTime, { nullable: true, description: 'A past instant; default now.' }) asOf: string | undefined, @Ctx() c: Context): Promise<LayerCountType[]> {
+  @FieldResolver(() => [LayerCountType], {
+    description: 'How many customers are in each layer, exactly; or were, by the facts known now.',
+  })
+  distribution(
+    @Root() m: LayerModelType,
+    @Arg('asOf', () => DateTime, { nullable: true, description: 'A past instant; default now.' }) asOf:
+      | string
+      | undefined,
+    @Ctx() c: Context,
+  ): Promise<LayerCountType[]> {
     return distribution(c.services, c.principal, m.key, asOf === undefined ? undefined : instant(asOf, 'asOf'));
   }
 
   @Authorized('segments:read', 'analytics:read')
-  @Query(() => [LayerMigration], { description: 'The migration matrix of a model between two instants, by the facts known now: how many customers went from which layer to which.' })
+  @Query(() => [LayerMigration], {
+    description:
+      'The migration matrix of a model between two instants, by the facts known now: how many customers went from which layer to which.',
+  })
   layerMigrations(
     @Arg('model', () => String, { description: 'Key of the model.' }) model: string,
     @Arg('from', () => DateTime, { description: 'The first instant.' }) from: string,
@@ -69,30 +125,63 @@ export class LayerResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => LayerModelPayload, { description: 'Defines a layer model, or gives it a new version, and places every customer; `wait` answers when that is done.' })
-  defineLayerModel(@Arg('input', () => DefineLayerModelInput, { description: 'The model with all its layers; a key that is there gets a new version.' }) input: DefineLayerModelInput, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is placed.' }) wait: boolean, @Ctx() c: Context): Promise<LayerModelPayload> {
+  @Mutation(() => LayerModelPayload, {
+    description:
+      'Defines a layer model, or gives it a new version, and places every customer; `wait` answers when that is done.',
+  })
+  defineLayerModel(
+    @Arg('input', () => DefineLayerModelInput, {
+      description: 'The model with all its layers; a key that is there gets a new version.',
+    })
+    input: DefineLayerModelInput,
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is placed.' })
+    wait: boolean,
+    @Ctx() c: Context,
+  ): Promise<LayerModelPayload> {
     return saved(c, defineLayerModel(c.services, c.principal, input), wait);
   }
 
   @Authorized('define')
-  @Mutation(() => LayerModelPayload, { description: 'Ends a layer model. CONFLICT while something names one of its layers.' })
-  retireLayerModel(@Arg('key', () => String, { description: 'Key of the model.' }) key: string, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when everyone has left.' }) wait: boolean, @Ctx() c: Context): Promise<LayerModelPayload> {
+  @Mutation(() => LayerModelPayload, {
+    description: 'Ends a layer model. CONFLICT while something names one of its layers.',
+  })
+  retireLayerModel(
+    @Arg('key', () => String, { description: 'Key of the model.' }) key: string,
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when everyone has left.' })
+    wait: boolean,
+    @Ctx() c: Context,
+  ): Promise<LayerModelPayload> {
     return saved(c, retireLayerModel(c.services, c.principal, key), wait);
   }
 
   @Authorized('segments:read')
-  @Subscription(() => LayerEvent, { description: 'Every move between layers as it is committed, from now or from a cursor on.', subscribe: ({ args, context }) => moves(args as unknown as MoveArgs, context as Context) })
+  @Subscription(() => LayerEvent, {
+    description: 'Every move between layers as it is committed, from now or from a cursor on.',
+    subscribe: ({ args, context }) => moves(args as unknown as MoveArgs, context as Context),
+  })
   layerChanged(
     @Root() item: FeedItem,
     @Arg('models', () => [String], { nullable: true, description: 'Only these models.' }) _models: string[] | undefined,
-    @Arg('profiles', () => [String], { nullable: true, description: 'Only these customers.' }) _profiles: string[] | undefined,
+    @Arg('profiles', () => [String], { nullable: true, description: 'Only these customers.' }) _profiles:
+      | string[]
+      | undefined,
     @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): LayerEvent {
     const t = item.change as MembershipChange | undefined;
     return {
       cursor: c.cursors.issue(c.principal.workspace, item.position),
-      change: t && { id: t.id, profileId: t.profile, model: modelOf(t.segment), from: t.from, to: layerOf(t.segment), cause: t.cause, effectiveAt: t.effectiveAt, recordedAt: t.recordedAt, sequence: t.sequence },
+      change: t && {
+        id: t.id,
+        profileId: t.profile,
+        model: modelOf(t.segment),
+        from: t.from,
+        to: layerOf(t.segment),
+        cause: t.cause,
+        effectiveAt: t.effectiveAt,
+        recordedAt: t.recordedAt,
+        sequence: t.sequence,
+      },
     };
   }
 }
@@ -103,38 +192,76 @@ class AlertPage extends AlertConnectionBase {}
 @Resolver()
 export class AlertResolver {
   @Authorized('segments:read')
-  @Query(() => AlertPage, { description: 'Alerts that were raised, newest first: migration warnings, and identities shared by too many.' })
+  @Query(() => AlertPage, {
+    description: 'Alerts that were raised, newest first: migration warnings, and identities shared by too many.',
+  })
   async alerts(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<AlertType>> {
     checkFirst(first);
-    return toConnection(await alertsOf(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }), first, (a) => a.id, (a) => a);
+    return toConnection(
+      await alertsOf(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }),
+      first,
+      (a) => a.id,
+      (a) => a,
+    );
   }
 
   @Authorized('segments:read')
-  @Subscription(() => AlertEvent, { description: 'Alerts as they are raised, from now or from a cursor on.', subscribe: ({ args, context }) => moves(args as unknown as MoveArgs, context as Context, 'alert') })
+  @Subscription(() => AlertEvent, {
+    description: 'Alerts as they are raised, from now or from a cursor on.',
+    subscribe: ({ args, context }) => moves(args as unknown as MoveArgs, context as Context, 'alert'),
+  })
   alertRaised(
     @Root() item: FeedItem,
-    @Arg('models', () => [String], { nullable: true, description: 'Only migrations of these models.' }) _models: string[] | undefined,
+    @Arg('models', () => [String], { nullable: true, description: 'Only migrations of these models.' }) _models:
+      | string[]
+      | undefined,
     @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): AlertEvent {
-    return { cursor: c.cursors.issue(c.principal.workspace, item.position), alert: item.change as AlertType | undefined };
+    return {
+      cursor: c.cursors.issue(c.principal.workspace, item.position),
+      alert: item.change as AlertType | undefined,
+    };
   }
 }
 
-async function saved(c: Context, saving: ReturnType<typeof defineLayerModel>, wait: boolean): Promise<LayerModelPayload> {
+async function saved(
+  c: Context,
+  saving: ReturnType<typeof defineLayerModel>,
+  wait: boolean,
+): Promise<LayerModelPayload> {
   const { model, job } = await saving;
-  return { job: wait ? await jobDone(c.services, c.principal.workspace, job.id) : job, model: showModel(model, (await c.room()).catalogue) };
+  return {
+    job: wait ? await jobDone(c.services, c.principal.workspace, job.id) : job,
+    model: showModel(model, (await c.room()).catalogue),
+  };
 }
 
 /** A move is told once, by the entering; who only leaves (a model that ended) is not told here. */
 async function* moves(args: MoveArgs, c: Context, topic: 'layer' | 'alert' = 'layer'): AsyncGenerator<FeedItem> {
   requireScope(c.principal, 'segments:read');
-  for (const [name, list] of [['models', args.models], ['profiles', args.profiles]] as const) {
-    if (list && (list.length === 0 || list.length > MAX_NAMED)) throw new ServiceError('BAD_USER_INPUT', `name 1 to ${MAX_NAMED}, or leave it out for all`, name);
+  for (const [name, list] of [
+    ['models', args.models],
+    ['profiles', args.profiles],
+  ] as const) {
+    if (list && (list.length === 0 || list.length > MAX_NAMED))
+      throw new ServiceError('BAD_USER_INPUT', `name 1 to ${MAX_NAMED}, or leave it out for all`, name);
   }
   const { catalogue } = await c.room();
-  for (const key of args.models ?? []) if (!catalogue.layerModel(key)) throw new ServiceError('NOT_FOUND', 'there is no such layer model', 'models');
+  for (const key of args.models ?? [])
+    if (!catalogue.layerModel(key)) throw new ServiceError('NOT_FOUND', 'there is no such layer model', 'models');
   const after = args.after ? c.cursors.read(c.principal.workspace, args.after) : undefined;
-  const set = (list: readonly string[] | null | undefined): ReadonlySet<string> | undefined => (list ? new Set(list) : undefined);
-  yield* c.hub.subscribe({ workspace: c.principal.workspace, topic, kinds: new Set(['ENTERED']), models: set(args.models), profiles: set(args.profiles), hidden: hiddenFrom(c) }, after);
+  const set = (list: readonly string[] | null | undefined): ReadonlySet<string> | undefined =>
+    list ? new Set(list) : undefined;
+  yield* c.hub.subscribe(
+    {
+      workspace: c.principal.workspace,
+      topic,
+      kinds: new Set(['ENTERED']),
+      models: set(args.models),
+      profiles: set(args.profiles),
+      hidden: hiddenFrom(c),
+    },
+    after,
+  );
 }

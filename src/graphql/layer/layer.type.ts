@@ -5,17 +5,32 @@ import { JobType } from '../job/job.type.js';
 import { DateTime } from '../scalars.js';
 import { CauseEnum } from '../segment/segment.type.js';
 
-export const LayerPolicyEnum = { NONE: 'NONE', ALLOWED: 'ALLOWED', NEAR_CHURN: 'NEAR_CHURN', PERIODIC: 'PERIODIC' } as const;
+export const LayerPolicyEnum = {
+  NONE: 'NONE',
+  ALLOWED: 'ALLOWED',
+  NEAR_CHURN: 'NEAR_CHURN',
+  PERIODIC: 'PERIODIC',
+} as const;
 registerEnumType(LayerPolicyEnum, {
-  name: 'LayerPolicy', description: 'Whether customers of a layer are reached out to, or given coupons.',
-  valuesConfig: { NONE: { description: 'Never.' }, ALLOWED: { description: 'As seems fit.' }, NEAR_CHURN: { description: 'Only shortly before they would be lost.' }, PERIODIC: { description: 'At regular intervals.' } },
+  name: 'LayerPolicy',
+  description: 'Whether customers of a layer are reached out to, or given coupons.',
+  valuesConfig: {
+    NONE: { description: 'Never.' },
+    ALLOWED: { description: 'As seems fit.' },
+    NEAR_CHURN: { description: 'Only shortly before they would be lost.' },
+    PERIODIC: { description: 'At regular intervals.' },
+  },
 });
 
 @InputType({ description: 'A layer of a model.' })
 export class LayerInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
-  @Field(() => String, { nullable: true, description: 'The condition as text; the last layer has none, it is for everyone else.' }) when?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The condition as text; the last layer has none, it is for everyone else.',
+  })
+  when?: string;
   @Field(() => String, { nullable: true, description: 'What is wanted of its customers.' }) objective?: string;
   @Field(() => String, { nullable: true, description: 'How to go about it.' }) advice?: string;
   @Field(() => LayerPolicyEnum, { nullable: true, description: 'Reaching out; default ALLOWED.' }) reach?: string;
@@ -27,9 +42,16 @@ export class MigrationWarningInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
   @Field(() => [String], { description: 'Layers that are left.' }) from!: string[];
   @Field(() => [String], { description: 'Layers that are entered.' }) to!: string[];
-  @Field(() => String, { nullable: true, description: 'Whenever a member of this segment makes such a move.' }) watch?: string;
-  @Field(() => Int, { nullable: true, description: 'When so many such moves are told within the time.' }) atLeast?: number;
-  @Field(() => Float, { nullable: true, description: 'When the share of customers who made such a move within the time, of them and those still there, reaches this.' }) share?: number;
+  @Field(() => String, { nullable: true, description: 'Whenever a member of this segment makes such a move.' })
+  watch?: string;
+  @Field(() => Int, { nullable: true, description: 'When so many such moves are told within the time.' })
+  atLeast?: number;
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'When the share of customers who made such a move within the time, of them and those still there, reaches this.',
+  })
+  share?: number;
   @Field(() => String, { nullable: true, description: 'The time, ISO 8601, e.g. P7D.' }) within?: string;
 }
 
@@ -38,20 +60,27 @@ export class DefineLayerModelInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
-  @Field(() => [LayerInput], { description: 'In order of precedence, the last for everyone else.' }) layers!: LayerInput[];
-  @Field(() => [MigrationWarningInput], { nullable: true, description: 'Rules over moves that raise alerts.' }) warnings?: MigrationWarningInput[];
+  @Field(() => [LayerInput], { description: 'In order of precedence, the last for everyone else.' })
+  layers!: LayerInput[];
+  @Field(() => [MigrationWarningInput], { nullable: true, description: 'Rules over moves that raise alerts.' })
+  warnings?: MigrationWarningInput[];
 }
 
 @ObjectType('Layer', { description: 'One layer of a model.' })
 export class LayerType {
   @Field(() => String, { description: 'The key; conditions name it `in layer <model>.<key>`.' }) key!: string;
   @Field(() => String, { description: 'What people call it.' }) name!: string;
-  @Field(() => String, { nullable: true, description: 'Its condition as text, earlier layers aside; null for the last.' }) when?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its condition as text, earlier layers aside; null for the last.',
+  })
+  when?: string;
   @Field(() => String, { nullable: true, description: 'What is wanted of its customers.' }) objective?: string;
   @Field(() => String, { nullable: true, description: 'How to go about it.' }) advice?: string;
   @Field(() => LayerPolicyEnum, { description: 'Reaching out.' }) reach!: string;
   @Field(() => LayerPolicyEnum, { description: 'Coupons.' }) coupons!: string;
-  @Field(() => [String], { description: 'Segments, layers and derived tags that name it.' }) dependants!: readonly string[];
+  @Field(() => [String], { description: 'Segments, layers and derived tags that name it.' })
+  dependants!: readonly string[];
 }
 
 @ObjectType('MigrationWarning', { description: 'A rule over moves that raises an alert.' })
@@ -66,14 +95,24 @@ export class MigrationWarningType {
 }
 
 const AlertKindEnum = { MIGRATION: 'MIGRATION', SHARED_IDENTITY: 'SHARED_IDENTITY' } as const;
-registerEnumType(AlertKindEnum, { name: 'AlertKind', description: 'What an alert is about.', valuesConfig: { MIGRATION: { description: 'A warning over moves between layers was met.' }, SHARED_IDENTITY: { description: 'An identity was seen with too many others: from now on it names nobody.' } } });
+registerEnumType(AlertKindEnum, {
+  name: 'AlertKind',
+  description: 'What an alert is about.',
+  valuesConfig: {
+    MIGRATION: { description: 'A warning over moves between layers was met.' },
+    SHARED_IDENTITY: { description: 'An identity was seen with too many others: from now on it names nobody.' },
+  },
+});
 
 @ObjectType('Alert', { description: 'A migration warning that was raised.' })
 export class AlertType {
   @Field(() => String, { description: 'Id.' }) id!: string;
   @Field(() => AlertKindEnum, { description: 'What it is about.' }) kind!: string;
   @Field(() => DateTime, { description: 'When it was raised.' }) raisedAt!: number;
-  @Field(() => String, { description: 'Of a migration the profile id of the customer whose move raised it; of a shared identity its own.' }) profile!: string;
+  @Field(() => String, {
+    description: 'Of a migration the profile id of the customer whose move raised it; of a shared identity its own.',
+  })
+  profile!: string;
   @Field(() => String, { nullable: true, description: 'Of a shared identity: its namespace.' }) namespace?: string;
   @Field(() => String, { nullable: true, description: 'Of a migration: the layer model.' }) model?: string;
   @Field(() => String, { nullable: true, description: 'Key of the warning.' }) warning?: string;
@@ -88,7 +127,8 @@ export const AlertConnectionBase = connectionTypes(AlertType, 'Alert');
 
 @ObjectType({ description: 'A step of a subscription: an alert, or (alert null) only a fresh cursor.' })
 export class AlertEvent {
-  @Field(() => String, { description: 'Pass it as `after` to go on from here, on any process, without a gap.' }) cursor!: string;
+  @Field(() => String, { description: 'Pass it as `after` to go on from here, on any process, without a gap.' })
+  cursor!: string;
   @Field(() => AlertType, { nullable: true, description: 'The alert; null on a heartbeat.' }) alert?: AlertType;
 }
 
@@ -98,7 +138,8 @@ export class LayerModelType {
   @Field(() => String, { description: 'What people call it.' }) name!: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => [LayerType], { description: 'In order of precedence.' }) layers!: readonly LayerType[];
-  @Field(() => [MigrationWarningType], { description: 'Rules over moves that raise alerts.' }) warnings!: readonly MigrationWarningType[];
+  @Field(() => [MigrationWarningType], { description: 'Rules over moves that raise alerts.' })
+  warnings!: readonly MigrationWarningType[];
   @Field(() => Int, { description: 'Version of the definition.' }) version!: number;
   @Field(() => Boolean, { description: 'Whether it has ended.' }) retired!: boolean;
 }
@@ -112,7 +153,11 @@ export class LayerCountType {
 
 @ObjectType({ description: 'One cell of a migration matrix.' })
 export class LayerMigration {
-  @Field(() => String, { nullable: true, description: 'The layer at the first instant; null: the customer was not there yet.' }) from?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The layer at the first instant; null: the customer was not there yet.',
+  })
+  from?: string;
   @Field(() => String, { description: 'The layer at the second instant.' }) to!: string;
   @Field(() => Int, { description: 'Customers.' }) count!: number;
 }
@@ -122,7 +167,8 @@ export class LayerMembership {
   @Field(() => String, { description: 'The model.' }) model!: string;
   @Field(() => LayerType, { description: 'The layer.' }) layer!: LayerType;
   @Field(() => DateTime, { nullable: true, description: 'Since when.' }) since?: number;
-  @Field(() => DateTime, { nullable: true, description: 'When the customer leaves it if nothing happens.' }) nextMoveAt?: number;
+  @Field(() => DateTime, { nullable: true, description: 'When the customer leaves it if nothing happens.' })
+  nextMoveAt?: number;
 }
 
 @ObjectType({ description: 'A customer coming into a layer.' })
@@ -140,7 +186,8 @@ export class LayerMove {
 
 @ObjectType({ description: 'A step of a subscription: a move, or (change null) only a fresh cursor.' })
 export class LayerEvent {
-  @Field(() => String, { description: 'Pass it as `after` to go on from here, on any process, without a gap.' }) cursor!: string;
+  @Field(() => String, { description: 'Pass it as `after` to go on from here, on any process, without a gap.' })
+  cursor!: string;
   @Field(() => LayerMove, { nullable: true, description: 'The move; null on a heartbeat.' }) change?: LayerMove;
 }
 

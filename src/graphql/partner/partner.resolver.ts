@@ -1,5 +1,19 @@
 /** Partner systems: their grants for whoever runs the workspace, and for themselves what they wrote. */
-import { Arg, Args, Authorized, Ctx, Field, Float, InputType, Int, Mutation, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  Float,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  registerEnumType,
+} from 'type-graphql';
 import type { Partner } from '../../engine/partner.js';
 import { mayLookUp } from '../../services/access.js';
 import { definePartner, ownCalls, ownWrites, partnersOf, type PartnerInput } from '../../services/partners.js';
@@ -15,32 +29,53 @@ import { DateTime, showValue, TagValue } from '../scalars.js';
 
 const PartnerModeEnum = { ACTIVE: 'ACTIVE', TRIAL: 'TRIAL', SUSPENDED: 'SUSPENDED' } as const;
 registerEnumType(PartnerModeEnum, {
-  name: 'PartnerMode', description: 'Whether a partner may write.',
-  valuesConfig: { ACTIVE: { description: 'It may.' }, TRIAL: { description: 'What it writes is tried and answered as ever, and nothing is kept.' }, SUSPENDED: { description: 'Everything it asks is FORBIDDEN.' } },
+  name: 'PartnerMode',
+  description: 'Whether a partner may write.',
+  valuesConfig: {
+    ACTIVE: { description: 'It may.' },
+    TRIAL: { description: 'What it writes is tried and answered as ever, and nothing is kept.' },
+    SUSPENDED: { description: 'Everything it asks is FORBIDDEN.' },
+  },
 });
 
-@ObjectType('Partner', { description: 'A partner system: a token subject held to these grants, whatever its token says.' })
+@ObjectType('Partner', {
+  description: 'A partner system: a token subject held to these grants, whatever its token says.',
+})
 class PartnerType implements Partner {
   @Field(() => String, { description: 'The subject of its tokens.' }) key!: string;
   @Field(() => String, { description: 'What people call it.' }) name!: string;
   @Field(() => [String], { description: 'Namespaces of tags it may write.' }) tags!: readonly string[];
-  @Field(() => [String], { description: 'Identity namespaces it may name and look customers up by.' }) lookups!: readonly string[];
-  @Field(() => Int, { nullable: true, description: 'Facts it may write in a day of the workspace\'s time zone; null: any number.' }) writesPerDay?: number;
+  @Field(() => [String], { description: 'Identity namespaces it may name and look customers up by.' })
+  lookups!: readonly string[];
+  @Field(() => Int, {
+    nullable: true,
+    description: "Facts it may write in a day of the workspace's time zone; null: any number.",
+  })
+  writesPerDay?: number;
   @Field(() => PartnerModeEnum, { description: 'Whether it may write.' }) mode!: Partner['mode'];
-  @Field(() => Int, { nullable: true, description: 'What it has written today; counted where there is a quota.' }) writesToday?: number;
+  @Field(() => Int, { nullable: true, description: 'What it has written today; counted where there is a quota.' })
+  writesToday?: number;
 }
 
 @InputType({ description: 'A partner and its grants.' })
 class DefinePartnerInput implements PartnerInput {
   @Field(() => String, { description: 'The subject of its tokens.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
-  @Field(() => [String], { nullable: true, description: 'Namespaces of tags it may write; its token needs the scopes too. Default none.' }) tags?: string[];
-  @Field(() => [String], { nullable: true, description: 'Identity namespaces it may name and look customers up by. Default none.' }) lookups?: string[];
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Namespaces of tags it may write; its token needs the scopes too. Default none.',
+  })
+  tags?: string[];
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Identity namespaces it may name and look customers up by. Default none.',
+  })
+  lookups?: string[];
   @Field(() => Int, { nullable: true, description: 'Facts a day. Default: any number.' }) writesPerDay?: number;
   @Field(() => PartnerModeEnum, { nullable: true, description: 'Default ACTIVE.' }) mode?: string;
 }
 
-@ObjectType({ description: 'A tag write of the caller\'s own.' })
+@ObjectType({ description: "A tag write of the caller's own." })
 class OwnWrite {
   @Field(() => String, { description: 'Id.' }) id!: string;
   @Field(() => String, { description: 'The tag.' }) tag!: string;
@@ -64,7 +99,7 @@ class IssuedToken {
 }
 
 const OwnWriteConnectionBase = connectionTypes(OwnWrite, 'OwnWrite');
-@ObjectType({ description: 'A page of one\'s own tag writes, newest first.' })
+@ObjectType({ description: "A page of one's own tag writes, newest first." })
 class OwnWriteConnection extends OwnWriteConnectionBase {}
 
 @Resolver()
@@ -76,34 +111,80 @@ export class PartnerResolver {
   }
 
   @Authorized('admin')
-  @Mutation(() => PartnerType, { description: 'Makes a token subject a partner, or changes its grants: from the next request on its tokens do no more than these.' })
-  definePartner(@Arg('input', () => DefinePartnerInput, { description: 'The partner with all its grants.' }) input: DefinePartnerInput, @Ctx() c: Context): Promise<PartnerType> {
+  @Mutation(() => PartnerType, {
+    description:
+      'Makes a token subject a partner, or changes its grants: from the next request on its tokens do no more than these.',
+  })
+  definePartner(
+    @Arg('input', () => DefinePartnerInput, { description: 'The partner with all its grants.' })
+    input: DefinePartnerInput,
+    @Ctx() c: Context,
+  ): Promise<PartnerType> {
     return definePartner(c.services, c.principal, input);
   }
 
   @Authorized('admin')
-  @Mutation(() => IssuedToken, { description: 'Issues a token for this workspace. Only where the server signs tokens itself; it is answered once and kept nowhere.' })
-  issueToken(@Arg('input', () => IssueTokenInput, { description: 'Whose token, what it may do, and for how long.' }) input: IssueTokenInput, @Ctx() c: Context): Promise<IssuedToken> {
+  @Mutation(() => IssuedToken, {
+    description:
+      'Issues a token for this workspace. Only where the server signs tokens itself; it is answered once and kept nowhere.',
+  })
+  issueToken(
+    @Arg('input', () => IssueTokenInput, { description: 'Whose token, what it may do, and for how long.' })
+    input: IssueTokenInput,
+    @Ctx() c: Context,
+  ): Promise<IssuedToken> {
     return issueToken(c.services, c.principal, c.issueToken, input);
   }
 
-  @Query(() => String, { nullable: true, description: 'The profile id behind an identity, and nothing else of the customer. Needs the scope `profiles:lookup:<namespace>`.' })
-  async profileId(@Arg('identity', () => IdentityInput, { description: 'The identity.' }) identity: IdentityInput, @Ctx() c: Context): Promise<string | undefined> {
+  @Query(() => String, {
+    nullable: true,
+    description:
+      'The profile id behind an identity, and nothing else of the customer. Needs the scope `profiles:lookup:<namespace>`.',
+  })
+  async profileId(
+    @Arg('identity', () => IdentityInput, { description: 'The identity.' }) identity: IdentityInput,
+    @Ctx() c: Context,
+  ): Promise<string | undefined> {
     mayLookUp(c.principal, identity.namespace, 'identity.namespace');
     return idBehind(c.services, await c.room(), identity);
   }
 
   @Query(() => OwnWriteConnection, { description: 'What the caller itself wrote of tags, newest first.' })
-  async ownWrites(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<OwnWrite>> {
+  async ownWrites(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() c: Context,
+  ): Promise<ConnectionOf<OwnWrite>> {
     checkFirst(first);
     const { catalogue } = await c.room();
     const page = await ownWrites(c.services, c.principal, { first: first + 1, after: decodeCursor(after) });
-    return toConnection(page, first, (f) => `${f.recordedAt}:${f.id}`, (f) => ({ id: f.id, tag: f.tag, profile: f.profile, observedAt: f.at, recordedAt: f.recordedAt, ...(f.value === undefined ? {} : { value: showValue(f.value, catalogue.tag(f.tag)?.type) }) }));
+    return toConnection(
+      page,
+      first,
+      (f) => `${f.recordedAt}:${f.id}`,
+      (f) => ({
+        id: f.id,
+        tag: f.tag,
+        profile: f.profile,
+        observedAt: f.at,
+        recordedAt: f.recordedAt,
+        ...(f.value === undefined ? {} : { value: showValue(f.value, catalogue.tag(f.tag)?.type) }),
+      }),
+    );
   }
 
-  @Query(() => AuditConnection, { description: 'The caller\'s own accepted mutations, with how many facts each kept, newest first.' })
-  async ownCalls(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<AuditEntry>> {
+  @Query(() => AuditConnection, {
+    description: "The caller's own accepted mutations, with how many facts each kept, newest first.",
+  })
+  async ownCalls(
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() c: Context,
+  ): Promise<ConnectionOf<AuditEntry>> {
     checkFirst(first);
-    return toConnection(await ownCalls(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }), first, (e) => e.id, (e) => e);
+    return toConnection(
+      await ownCalls(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }),
+      first,
+      (e) => e.id,
+      (e) => e,
+    );
   }
 }

@@ -1,5 +1,17 @@
 /** Export, erasure, and the audit log. */
-import { Arg, Args, ArgsType, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Authorized,
+  Ctx,
+  Field,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  registerEnumType,
+} from 'type-graphql';
 import { jobDone } from '../../services/jobs.js';
 import { auditLog, eraseProfile, exportProfile } from '../../services/privacy.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
@@ -8,26 +20,43 @@ import { JobType } from '../job/job.type.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime, Properties } from '../scalars.js';
 
-const ExportKindEnum = { PROFILE: 'PROFILE', LINK: 'LINK', PARTING: 'PARTING', TAG: 'TAG', EVENT: 'EVENT', TRANSITION: 'TRANSITION' } as const;
+const ExportKindEnum = {
+  PROFILE: 'PROFILE',
+  LINK: 'LINK',
+  PARTING: 'PARTING',
+  TAG: 'TAG',
+  EVENT: 'EVENT',
+  TRANSITION: 'TRANSITION',
+} as const;
 registerEnumType(ExportKindEnum, {
-  name: 'ExportKind', description: 'What a record of an export is.',
-  valuesConfig: { PROFILE: { description: 'The customer with all identities.' }, LINK: { description: 'Two identities said to be one customer.' }, PARTING: { description: 'Identities decided not to be one customer.' }, TAG: { description: 'A tag write, as it came.' }, EVENT: { description: 'An event, as it came.' }, TRANSITION: { description: 'A membership change that was told.' } },
+  name: 'ExportKind',
+  description: 'What a record of an export is.',
+  valuesConfig: {
+    PROFILE: { description: 'The customer with all identities.' },
+    LINK: { description: 'Two identities said to be one customer.' },
+    PARTING: { description: 'Identities decided not to be one customer.' },
+    TAG: { description: 'A tag write, as it came.' },
+    EVENT: { description: 'An event, as it came.' },
+    TRANSITION: { description: 'A membership change that was told.' },
+  },
 });
 
 @ObjectType('ExportRecord', { description: 'One thing that is kept of a customer, whole.' })
 class ExportRecordType {
   @Field(() => ExportKindEnum, { description: 'What it is.' }) kind!: string;
   @Field(() => String, { description: 'Its id.' }) id!: string;
-  @Field(() => Properties, { description: 'All of it; decimals and instants as texts.' }) body!: Readonly<Record<string, unknown>>;
+  @Field(() => Properties, { description: 'All of it; decimals and instants as texts.' }) body!: Readonly<
+    Record<string, unknown>
+  >;
 }
 
 @ObjectType('AuditEntry', { description: 'A change and who made it.' })
 class AuditEntryType {
   @Field(() => String, { description: 'Id.' }) id!: string;
-  @Field(() => String, { description: 'The token\'s subject.' }) actor!: string;
+  @Field(() => String, { description: "The token's subject." }) actor!: string;
   @Field(() => String, { description: 'The mutation.' }) operation!: string;
   @Field(() => String, { description: 'What it changed: a key or id, or how many facts.' }) target!: string;
-  @Field(() => DateTime, { description: 'When, by the workspace\'s clock.' }) at!: number;
+  @Field(() => DateTime, { description: "When, by the workspace's clock." }) at!: number;
 }
 
 const ExportConnectionBase = connectionTypes(ExportRecordType, 'ExportRecord');
@@ -47,23 +76,50 @@ class AuditArgs extends PageArgs {
 @Resolver()
 export class PrivacyResolver {
   @Authorized('profiles:read', 'profiles:read:personal')
-  @Query(() => ExportConnection, { description: 'Everything kept of a customer, page by page: profile and identities, links, partings, tag writes, events, transitions. `strata export` writes it to a file.' })
-  async exportProfile(@Arg('profile', () => String, { description: 'Any profile id of the customer.' }) profile: string, @Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<ExportRecordType>> {
+  @Query(() => ExportConnection, {
+    description:
+      'Everything kept of a customer, page by page: profile and identities, links, partings, tag writes, events, transitions. `strata export` writes it to a file.',
+  })
+  async exportProfile(
+    @Arg('profile', () => String, { description: 'Any profile id of the customer.' }) profile: string,
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() c: Context,
+  ): Promise<ConnectionOf<ExportRecordType>> {
     checkFirst(first);
-    return toConnection(await exportProfile(c.services, c.principal, profile, { first: first + 1, after: decodeCursor(after) }), first, (r) => r.cursor, (r) => ({ kind: r.kind, id: r.id, body: r.body }));
+    return toConnection(
+      await exportProfile(c.services, c.principal, profile, { first: first + 1, after: decodeCursor(after) }),
+      first,
+      (r) => r.cursor,
+      (r) => ({ kind: r.kind, id: r.id, body: r.body }),
+    );
   }
 
   @Authorized('profiles:erase')
-  @Mutation(() => JobType, { description: 'Forgets a customer: at once nobody finds them any more and their memberships end with cause ERASURE; the job removes the rest. Facts from before are refused from then on, later ones start a new customer.' })
-  async eraseProfile(@Arg('profile', () => String, { description: 'Any profile id of the customer.' }) profile: string, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer when the job has ended.' }) wait: boolean, @Ctx() c: Context): Promise<JobType> {
+  @Mutation(() => JobType, {
+    description:
+      'Forgets a customer: at once nobody finds them any more and their memberships end with cause ERASURE; the job removes the rest. Facts from before are refused from then on, later ones start a new customer.',
+  })
+  async eraseProfile(
+    @Arg('profile', () => String, { description: 'Any profile id of the customer.' }) profile: string,
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer when the job has ended.' }) wait: boolean,
+    @Ctx() c: Context,
+  ): Promise<JobType> {
     const job = await eraseProfile(c.services, c.principal, profile);
     return wait ? jobDone(c.services, c.principal.workspace, job.id) : job;
   }
 
   @Authorized('admin')
   @Query(() => AuditConnection, { description: 'What was changed by whom, newest first.' })
-  async auditLog(@Args(() => AuditArgs) { first, after, actor, operation }: AuditArgs, @Ctx() c: Context): Promise<ConnectionOf<AuditEntryType>> {
+  async auditLog(
+    @Args(() => AuditArgs) { first, after, actor, operation }: AuditArgs,
+    @Ctx() c: Context,
+  ): Promise<ConnectionOf<AuditEntryType>> {
     checkFirst(first);
-    return toConnection(await auditLog(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }, { actor, operation }), first, (e) => e.id, (e) => e);
+    return toConnection(
+      await auditLog(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }, { actor, operation }),
+      first,
+      (e) => e.id,
+      (e) => e,
+    );
   }
 }

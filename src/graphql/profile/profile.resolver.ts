@@ -19,10 +19,27 @@ import { ConditionInput, toCondition } from '../segment/condition.input.js';
 import { showLayer } from '../layer/layer.resolver.js';
 import { LayerMembership } from '../layer/layer.type.js';
 import { PageArgs } from '../page.args.js';
-import { asOf, isPast, PastArgs, ProfilePage, showSegment, showTransition, TransitionPage } from '../segment/segment.resolver.js';
+import {
+  asOf,
+  isPast,
+  PastArgs,
+  ProfilePage,
+  showSegment,
+  showTransition,
+  TransitionPage,
+} from '../segment/segment.resolver.js';
 import { Transition } from '../segment/segment.type.js';
 import { showDefinition } from '../tag/tag.resolver.js';
-import { EventConnection, EventType, IdentityType, MembershipType, Profile, StatisticsType, Tag, TagPointType } from './profile.type.js';
+import {
+  EventConnection,
+  EventType,
+  IdentityType,
+  MembershipType,
+  Profile,
+  StatisticsType,
+  Tag,
+  TagPointType,
+} from './profile.type.js';
 
 @ObjectType('EventConnection', { description: 'A page of events, newest first.' })
 class EventPage extends EventConnection {}
@@ -33,46 +50,73 @@ export function showIdentity(i: Identity, personal: boolean): IdentityType {
 }
 
 /** A root as of now; its facts are read with those of the others of the request. */
-const current = async (p: ProfileRecord, c: Context): Promise<ProfileRecord> => upToDate(await c.room(), p, (r) => c.loaders.subject.load(r));
+const current = async (p: ProfileRecord, c: Context): Promise<ProfileRecord> =>
+  upToDate(await c.room(), p, (r) => c.loaders.subject.load(r));
 
 @Resolver(() => Profile)
 export class ProfileResolver {
   @Authorized('profiles:read')
   @Query(() => Profile, { nullable: true, description: 'A customer by profile id or by any identity.' })
   async profile(
-    @Arg('id', () => String, { nullable: true, description: 'Profile id, of the customer or of any linked profile.' }) id: string | undefined,
-    @Arg('identity', () => IdentityInput, { nullable: true, description: 'An identity, instead of the id.' }) identity: IdentityInput | undefined,
+    @Arg('id', () => String, { nullable: true, description: 'Profile id, of the customer or of any linked profile.' })
+    id: string | undefined,
+    @Arg('identity', () => IdentityInput, { nullable: true, description: 'An identity, instead of the id.' }) identity:
+      | IdentityInput
+      | undefined,
     @Ctx() c: Context,
   ): Promise<ProfileRecord | undefined> {
     return findProfile(c.services, c.principal, await c.room(), { id, identity });
   }
 
   @Authorized('profiles:read')
-  @Query(() => ProfilePage, { description: 'Customers by id; with a condition those it holds for now, evaluated as segments are.' })
+  @Query(() => ProfilePage, {
+    description: 'Customers by id; with a condition those it holds for now, evaluated as segments are.',
+  })
   async profiles(
     @Args(() => PageArgs) { first, after }: PageArgs,
-    @Arg('where', () => ConditionInput, { nullable: true, description: 'An ad-hoc condition as a tree.' }) where: ConditionInput | undefined,
-    @Arg('expression', () => String, { nullable: true, description: 'An ad-hoc condition as text.' }) expression: string | undefined,
+    @Arg('where', () => ConditionInput, { nullable: true, description: 'An ad-hoc condition as a tree.' }) where:
+      | ConditionInput
+      | undefined,
+    @Arg('expression', () => String, { nullable: true, description: 'An ad-hoc condition as text.' }) expression:
+      | string
+      | undefined,
     @Ctx() c: Context,
   ): Promise<object> {
     checkFirst(first);
     const room = await c.room();
     const adHoc = where !== undefined || expression !== undefined;
-    if (adHoc && !hasScope(c.principal, 'analytics:read')) throw new ServiceError('FORBIDDEN', 'this token lacks the scope analytics:read');
-    const condition = adHoc ? readCondition({ expression, condition: where && toCondition(where, 'where') }, room.catalogue, 'profiles') : undefined;
+    if (adHoc && !hasScope(c.principal, 'analytics:read'))
+      throw new ServiceError('FORBIDDEN', 'this token lacks the scope analytics:read');
+    const condition = adHoc
+      ? readCondition({ expression, condition: where && toCondition(where, 'where') }, room.catalogue, 'profiles')
+      : undefined;
     if (condition) mayUse(c.principal, condition, room.catalogue);
     const wanted = { first: first + 1, after: decodeCursor(after) };
     const { stores } = c.services;
     // Who a condition holds for is found for all at once; everyone is counted only where it is asked for.
-    const { page, total } = condition ? await profilesWhere(c.services, room, condition, wanted) : { page: await stores.profiles.roots(room.workspace.id, wanted), total: undefined };
-    return { ...toConnection(page, first, (p) => p.id, (p) => p), totalCount: async () => shownCount(c.principal, total ?? (await stores.profiles.countRoots(room.workspace.id))), asOf: await asOf(c) };
+    const { page, total } = condition
+      ? await profilesWhere(c.services, room, condition, wanted)
+      : { page: await stores.profiles.roots(room.workspace.id, wanted), total: undefined };
+    return {
+      ...toConnection(
+        page,
+        first,
+        (p) => p.id,
+        (p) => p,
+      ),
+      totalCount: async () => shownCount(c.principal, total ?? (await stores.profiles.countRoots(room.workspace.id))),
+      asOf: await asOf(c),
+    };
   }
 
   @Authorized('analytics:read')
-  @Query(() => StatisticsType, { description: 'One aggregate, e.g. `sum(order_paid.amount)`, over all customers or those a condition holds for.' })
+  @Query(() => StatisticsType, {
+    description: 'One aggregate, e.g. `sum(order_paid.amount)`, over all customers or those a condition holds for.',
+  })
   async statistics(
     @Arg('metric', () => String, { description: 'The aggregate as text.' }) metric: string,
-    @Arg('expression', () => String, { nullable: true, description: 'Only customers for whom this condition holds.' }) expression: string | undefined,
+    @Arg('expression', () => String, { nullable: true, description: 'Only customers for whom this condition holds.' })
+    expression: string | undefined,
     @Ctx() c: Context,
   ): Promise<StatisticsType> {
     const { catalogue } = await c.room();
@@ -97,15 +141,31 @@ export class ProfileResolver {
   }
 
   @FieldResolver(() => [Tag], { description: 'Its tags as of now, computed ones included.' })
-  async tags(@Root() p: ProfileRecord, @Arg('keys', () => [String], { nullable: true, description: 'Only these.' }) keys: string[] | undefined, @Ctx() c: Context): Promise<Tag[]> {
+  async tags(
+    @Root() p: ProfileRecord,
+    @Arg('keys', () => [String], { nullable: true, description: 'Only these.' }) keys: string[] | undefined,
+    @Ctx() c: Context,
+  ): Promise<Tag[]> {
     const room = await c.room();
     return (await servedTags(c.principal, room, p, (r) => c.loaders.subject.load(r), keys)).map((t) => ({
-      key: t.definition.key, value: showValue(t.value, t.definition.type), observedAt: t.at, source: t.source, expiresAt: t.expiresAt, definition: showDefinition(t.definition),
-      conflicts: t.conflicts.map((w) => ({ value: showValue(w.value!, t.definition.type), source: w.source, observedAt: w.at })),
+      key: t.definition.key,
+      value: showValue(t.value, t.definition.type),
+      observedAt: t.at,
+      source: t.source,
+      expiresAt: t.expiresAt,
+      definition: showDefinition(t.definition),
+      conflicts: t.conflicts.map((w) => ({
+        value: showValue(w.value!, t.definition.type),
+        source: w.source,
+        observedAt: w.at,
+      })),
     }));
   }
 
-  @FieldResolver(() => [TagPointType], { description: 'The process of a dynamic tag: recorded points, or every change of a computed value, by time alone included. At most 5,000 points an answer.' })
+  @FieldResolver(() => [TagPointType], {
+    description:
+      'The process of a dynamic tag: recorded points, or every change of a computed value, by time alone included. At most 5,000 points an answer.',
+  })
   async tagHistory(
     @Root() p: ProfileRecord,
     @Arg('key', () => String, { description: 'Key of the tag.' }) key: string,
@@ -115,26 +175,58 @@ export class ProfileResolver {
   ): Promise<TagPointType[]> {
     const { now, catalogue } = await c.room();
     const until = to === undefined ? now : instant(to, 'to');
-    const points = await tagHistory(c.services, c.principal, p.id, key, from === undefined ? until - 90 * 86_400_000 : instant(from, 'from'), until);
+    const points = await tagHistory(
+      c.services,
+      c.principal,
+      p.id,
+      key,
+      from === undefined ? until - 90 * 86_400_000 : instant(from, 'from'),
+      until,
+    );
     const type = catalogue.tag(key)?.type;
-    return points.map((x) => ({ at: x.at, value: x.value === undefined ? undefined : showValue(x.value, type), source: x.source }));
+    return points.map((x) => ({
+      at: x.at,
+      value: x.value === undefined ? undefined : showValue(x.value, type),
+      source: x.source,
+    }));
   }
 
   @Authorized('segments:read')
-  @FieldResolver(() => [MembershipType], { description: 'The segments the customer is in now; or was in, in one of the two readings of the past.' })
-  async segments(@Root() p: ProfileRecord, @Args(() => PastArgs) past: PastArgs, @Ctx() c: Context): Promise<MembershipType[]> {
+  @FieldResolver(() => [MembershipType], {
+    description: 'The segments the customer is in now; or was in, in one of the two readings of the past.',
+  })
+  async segments(
+    @Root() p: ProfileRecord,
+    @Args(() => PastArgs) past: PastArgs,
+    @Ctx() c: Context,
+  ): Promise<MembershipType[]> {
     const room = await c.room();
     if (isPast(past)) {
-      const was = past.asOf != null ? await segmentsAsOf(c.services, room, p, instant(past.asOf, 'asOf')) : await segmentsAsKnownAt(c.services, room.workspace.id, p, instant(past.asKnownAt!, 'asKnownAt'));
+      const was =
+        past.asOf != null
+          ? await segmentsAsOf(c.services, room, p, instant(past.asOf, 'asOf'))
+          : await segmentsAsKnownAt(c.services, room.workspace.id, p, instant(past.asKnownAt!, 'asKnownAt'));
       return was.flatMap((m) => {
         const definition = room.catalogue.segmentDefinition(m.segment);
-        return definition && maySee(c.principal, m.segment, room.catalogue) ? [{ segment: showSegment(definition), since: m.since, version: m.version }] : [];
+        return definition && maySee(c.principal, m.segment, room.catalogue)
+          ? [{ segment: showSegment(definition), since: m.since, version: m.version }]
+          : [];
       });
     }
     const now = await current(p, c);
     return now.evaluation.segments.flatMap((s) => {
       const definition = room.catalogue.segmentDefinition(s.segment);
-      return s.member && definition && !isLayerKey(s.segment) && maySee(c.principal, s.segment, room.catalogue) ? [{ segment: showSegment(definition), since: s.since, version: s.version, sequence: s.sequence, nextFlipAt: s.nextFlipAt }] : [];
+      return s.member && definition && !isLayerKey(s.segment) && maySee(c.principal, s.segment, room.catalogue)
+        ? [
+            {
+              segment: showSegment(definition),
+              since: s.since,
+              version: s.version,
+              sequence: s.sequence,
+              nextFlipAt: s.nextFlipAt,
+            },
+          ]
+        : [];
     });
   }
 
@@ -144,23 +236,57 @@ export class ProfileResolver {
     const room = await c.room();
     const now = await current(p, c);
     return now.evaluation.segments.flatMap((s) => {
-      const model = s.member && isLayerKey(s.segment) && maySee(c.principal, s.segment, room.catalogue) ? room.catalogue.layerModel(modelOf(s.segment)) : undefined;
-      return model ? [{ model: model.key, layer: showLayer(model, layerOf(s.segment), room.catalogue), since: s.since, nextMoveAt: s.nextFlipAt }] : [];
+      const model =
+        s.member && isLayerKey(s.segment) && maySee(c.principal, s.segment, room.catalogue)
+          ? room.catalogue.layerModel(modelOf(s.segment))
+          : undefined;
+      return model
+        ? [
+            {
+              model: model.key,
+              layer: showLayer(model, layerOf(s.segment), room.catalogue),
+              since: s.since,
+              nextMoveAt: s.nextFlipAt,
+            },
+          ]
+        : [];
     });
   }
 
   @FieldResolver(() => EventPage, { description: 'Its events, newest first.' })
-  async events(@Root() p: ProfileRecord, @Args(() => PageArgs) { first, after }: PageArgs, @Arg('types', () => [String], { nullable: true, description: 'Only these types.' }) types: string[] | undefined, @Ctx() c: Context): Promise<ConnectionOf<EventType>> {
+  async events(
+    @Root() p: ProfileRecord,
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Arg('types', () => [String], { nullable: true, description: 'Only these types.' }) types: string[] | undefined,
+    @Ctx() c: Context,
+  ): Promise<ConnectionOf<EventType>> {
     checkFirst(first);
-    const items = await c.services.stores.events.page(c.principal.workspace, p.members, { first: first + 1, after: decodeCursor(after) }, types);
-    return toConnection(items, first, (e) => `${e.at}:${c.principal.workspace}|${e.id}`, (e) => ({ ...e, occurredAt: e.at }));
+    const items = await c.services.stores.events.page(
+      c.principal.workspace,
+      p.members,
+      { first: first + 1, after: decodeCursor(after) },
+      types,
+    );
+    return toConnection(
+      items,
+      first,
+      (e) => `${e.at}:${c.principal.workspace}|${e.id}`,
+      (e) => ({ ...e, occurredAt: e.at }),
+    );
   }
 
   @Authorized('segments:read')
   @FieldResolver(() => TransitionPage, { description: 'What it entered and left, newest first.' })
-  async transitions(@Root() p: ProfileRecord, @Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<Transition>> {
+  async transitions(
+    @Root() p: ProfileRecord,
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() c: Context,
+  ): Promise<ConnectionOf<Transition>> {
     checkFirst(first);
-    const items = await c.services.stores.ledger.ofProfile(c.principal.workspace, p.id, { first: first + 1, after: decodeCursor(after) });
+    const items = await c.services.stores.ledger.ofProfile(c.principal.workspace, p.id, {
+      first: first + 1,
+      after: decodeCursor(after),
+    });
     const { catalogue } = await c.room();
     const page = toConnection(items, first, (t) => String(t.sequence), showTransition);
     return { ...page, edges: page.edges.filter((e) => maySee(c.principal, e.node.segmentKey, catalogue)) };

@@ -8,7 +8,11 @@ import { TagDefinitionType } from '../tag/tag.type.js';
 @ObjectType('Identity', { description: 'One way a customer is known.' })
 export class IdentityType {
   @Field(() => String, { description: 'The identity namespace, e.g. member_id.' }) namespace!: string;
-  @Field(() => String, { nullable: true, description: 'The value; null for phone and e-mail without the scope profiles:read:personal.' }) value?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The value; null for phone and e-mail without the scope profiles:read:personal.',
+  })
+  value?: string;
 }
 
 @ObjectType({ description: 'A static value another source sent: kept until the owner settles it.' })
@@ -20,9 +24,10 @@ export class TagConflict {
 
 @ObjectType({ description: 'A tag of a customer, with its value as of now.' })
 export class Tag {
-  @Field(() => String, { description: 'The tag\'s key.' }) key!: string;
+  @Field(() => String, { description: "The tag's key." }) key!: string;
   @Field(() => TagValue, { description: 'The value.' }) value!: unknown;
-  @Field(() => DateTime, { nullable: true, description: 'When the value was observed; null for computed tags.' }) observedAt?: number;
+  @Field(() => DateTime, { nullable: true, description: 'When the value was observed; null for computed tags.' })
+  observedAt?: number;
   @Field(() => String, { nullable: true, description: 'Who wrote it; null for computed tags.' }) source?: string;
   @Field(() => DateTime, { nullable: true, description: 'When the value runs out.' }) expiresAt?: number;
   @Field(() => [TagConflict], { description: 'Differing values of a static tag.' }) conflicts!: readonly TagConflict[];
@@ -41,7 +46,11 @@ export class MembershipType {
   @Field(() => Segment, { description: 'The segment.' }) segment!: Segment;
   @Field(() => DateTime, { nullable: true, description: 'Since when.' }) since?: number;
   @Field(() => Int, { description: 'Version of the definition it was evaluated under.' }) version!: number;
-  @Field(() => Int, { nullable: true, description: 'Sequence of the transition that made it; null in readings of the past.' }) sequence?: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Sequence of the transition that made it; null in readings of the past.',
+  })
+  sequence?: number;
   @Field(() => DateTime, { nullable: true, description: 'When it ends if nothing happens.' }) nextFlipAt?: number;
 }
 
@@ -73,7 +82,10 @@ export class EventType {
 
 @ObjectType({ description: 'A customer: one profile, or several that were linked, read as one.' })
 export class Profile {
-  @Field(() => String, { description: 'Id of the customer\'s oldest profile. Ids of linked profiles resolve to it for ever.' }) id!: string;
+  @Field(() => String, {
+    description: "Id of the customer's oldest profile. Ids of linked profiles resolve to it for ever.",
+  })
+  id!: string;
   @Field(() => DateTime, { description: 'When the oldest profile was made.' }) createdAt!: number;
 }
 
@@ -85,8 +97,12 @@ export const TransitionConnection = connectionTypes(Transition, 'Transition');
 export class StatisticsType {
   @Field(() => Int, { description: 'Customers looked at.' }) profiles!: number;
   @Field(() => Int, { description: 'Customers for whom the aggregate has a value.' }) withValue!: number;
-  @Field(() => Decimal, { nullable: true, description: 'Sum of the customers\' values; null for texts.' }) sum?: bigint;
-  @Field(() => Decimal, { nullable: true, description: 'Mean of the customers\' values, rounded half to even at 4 digits.' }) average?: bigint;
+  @Field(() => Decimal, { nullable: true, description: "Sum of the customers' values; null for texts." }) sum?: bigint;
+  @Field(() => Decimal, {
+    nullable: true,
+    description: "Mean of the customers' values, rounded half to even at 4 digits.",
+  })
+  average?: bigint;
   @Field(() => TagValue, { nullable: true, description: 'Least value.' }) min?: unknown;
   @Field(() => TagValue, { nullable: true, description: 'Greatest value.' }) max?: unknown;
 }

@@ -1,6 +1,16 @@
 /** Conditions as typed input: the same tree as the text form, one key per node. */
 import { Field, InputType } from 'type-graphql';
-import { AGGREGATES, type Aggregate, type Condition, type Filter, type Metric, type Operator, type Selection, type Test, type Value } from '../../engine/model.js';
+import {
+  AGGREGATES,
+  type Aggregate,
+  type Condition,
+  type Filter,
+  type Metric,
+  type Operator,
+  type Selection,
+  type Test,
+  type Value,
+} from '../../engine/model.js';
 import type { CalendarPeriod } from '../../engine/calendar.js';
 import { isLayerKey } from '../../engine/layers.js';
 import { parsePeriod } from '../../engine/segment/parse.js';
@@ -17,28 +27,55 @@ export class TestInput {
   @Field(() => TagValue, { nullable: true, description: 'Greater.' }) gt?: unknown;
   @Field(() => TagValue, { nullable: true, description: 'Greater or equal.' }) gte?: unknown;
   @Field(() => [TagValue], { nullable: true, description: 'One of these.' }) in?: unknown[];
-  @Field(() => [TagValue], { nullable: true, description: 'There is a value, and it is none of these.' }) notIn?: unknown[];
-  @Field(() => [TagValue], { nullable: true, description: 'Two values: between them, both included.' }) between?: unknown[];
-  @Field(() => Boolean, { nullable: true, description: 'True: there is a value. False: there is none.' }) exists?: boolean;
+  @Field(() => [TagValue], { nullable: true, description: 'There is a value, and it is none of these.' })
+  notIn?: unknown[];
+  @Field(() => [TagValue], { nullable: true, description: 'Two values: between them, both included.' })
+  between?: unknown[];
+  @Field(() => Boolean, { nullable: true, description: 'True: there is a value. False: there is none.' })
+  exists?: boolean;
   @Field(() => String, { nullable: true, description: 'The text contains this.' }) contains?: string;
   @Field(() => String, { nullable: true, description: 'The text starts with this.' }) startsWith?: string;
   @Field(() => String, { nullable: true, description: 'The list has this.' }) has?: string;
-  @Field(() => String, { nullable: true, description: 'A date within the last duration (ISO 8601, e.g. P7D): now - W < date <= now.' }) withinLast?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'A date within the last duration (ISO 8601, e.g. P7D): now - W < date <= now.',
+  })
+  withinLast?: string;
   @Field(() => String, { nullable: true, description: 'A date at least that long ago.' }) beforeLast?: string;
-  @Field(() => String, { nullable: true, description: 'A date within the next duration: now < date <= now + W.' }) withinNext?: string;
-  @Field(() => String, { nullable: true, description: 'A date in a calendar period: today, yesterday, tomorrow, or this, last or next and week, month, quarter or year.' }) during?: string;
-  @Field(() => String, { nullable: true, description: 'The day comes round within the next duration; the day itself counts.' }) anniversaryWithinNext?: string;
-  @Field(() => String, { nullable: true, description: 'The day came round within the last duration.' }) anniversaryWithinLast?: string;
-  @Field(() => String, { nullable: true, description: 'The day comes round in a calendar period, e.g. `this month`.' }) anniversaryDuring?: string;
+  @Field(() => String, { nullable: true, description: 'A date within the next duration: now < date <= now + W.' })
+  withinNext?: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'A date in a calendar period: today, yesterday, tomorrow, or this, last or next and week, month, quarter or year.',
+  })
+  during?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The day comes round within the next duration; the day itself counts.',
+  })
+  anniversaryWithinNext?: string;
+  @Field(() => String, { nullable: true, description: 'The day came round within the last duration.' })
+  anniversaryWithinLast?: string;
+  @Field(() => String, { nullable: true, description: 'The day comes round in a calendar period, e.g. `this month`.' })
+  anniversaryDuring?: string;
 }
 
-@InputType({ description: 'A filter on an event or on its order lines: exactly one key. Line comparisons of one filter hold for one and the same line.' })
+@InputType({
+  description:
+    'A filter on an event or on its order lines: exactly one key. Line comparisons of one filter hold for one and the same line.',
+})
 export class FilterInput {
   @Field(() => [FilterInput], { nullable: true, description: 'All hold.' }) all?: FilterInput[];
   @Field(() => [FilterInput], { nullable: true, description: 'At least one holds.' }) any?: FilterInput[];
   @Field(() => FilterInput, { nullable: true, description: 'Does not hold.' }) not?: FilterInput;
-  @Field(() => PropertyTestInput, { nullable: true, description: 'A property of the event.' }) property?: PropertyTestInput;
-  @Field(() => PropertyTestInput, { nullable: true, description: 'A field of an order line: sku, name, brand, category, quantity, amount.' }) line?: PropertyTestInput;
+  @Field(() => PropertyTestInput, { nullable: true, description: 'A property of the event.' })
+  property?: PropertyTestInput;
+  @Field(() => PropertyTestInput, {
+    nullable: true,
+    description: 'A field of an order line: sku, name, brand, category, quantity, amount.',
+  })
+  line?: PropertyTestInput;
 }
 
 @InputType({ description: 'A named property and what it is compared with.' })
@@ -49,34 +86,54 @@ export class PropertyTestInput {
 
 @InputType({ description: 'An aggregate of events and what it is compared with.' })
 export class MetricTestInput {
-  @Field(() => String, { description: 'count, sum, average, min, max, first, last, distinct or mostFrequent.' }) aggregate!: string;
-  @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' }) event!: string;
-  @Field(() => String, { nullable: true, description: 'The aggregated property; `amount` is the order\'s money, `day` its calendar day.' }) field?: string;
-  @Field(() => String, { nullable: true, description: 'The aggregated field of order lines, instead of `field`.' }) lineField?: string;
+  @Field(() => String, { description: 'count, sum, average, min, max, first, last, distinct or mostFrequent.' })
+  aggregate!: string;
+  @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' })
+  event!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: "The aggregated property; `amount` is the order's money, `day` its calendar day.",
+  })
+  field?: string;
+  @Field(() => String, { nullable: true, description: 'The aggregated field of order lines, instead of `field`.' })
+  lineField?: string;
   @Field(() => FilterInput, { nullable: true, description: 'Only events that pass.' }) where?: FilterInput;
-  @Field(() => String, { nullable: true, description: 'Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window: ever.' }) last?: string;
-  @Field(() => String, { nullable: true, description: 'Calendar window: today, yesterday, or this or last and week, month, quarter or year.' }) during?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window: ever.',
+  })
+  last?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Calendar window: today, yesterday, or this or last and week, month, quarter or year.',
+  })
+  during?: string;
   @Field(() => String, { nullable: true, description: 'Fixed window: from this day or instant on.' }) from?: string;
-  @Field(() => String, { nullable: true, description: 'Fixed window: to this day (whole) or instant (not included).' }) to?: string;
+  @Field(() => String, { nullable: true, description: 'Fixed window: to this day (whole) or instant (not included).' })
+  to?: string;
   @Field(() => Boolean, { nullable: true, description: 'Leave cancellations and refunds aside.' }) gross?: boolean;
-  @Field(() => String, { nullable: true, description: 'Money of this currency only; default the workspace\'s.' }) currency?: string;
+  @Field(() => String, { nullable: true, description: "Money of this currency only; default the workspace's." })
+  currency?: string;
   @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
 }
 
 @InputType({ description: 'A tag and what it is compared with.' })
 export class TagTestInput {
-  @Field(() => String, { description: 'The tag\'s key.' }) key!: string;
+  @Field(() => String, { description: "The tag's key." }) key!: string;
   @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
 }
 
 @InputType({ description: 'Events: a type, a filter and a window.' })
 export class SelectionInput {
-  @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' }) event!: string;
+  @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' })
+  event!: string;
   @Field(() => FilterInput, { nullable: true, description: 'Only events that pass.' }) where?: FilterInput;
-  @Field(() => String, { nullable: true, description: 'Rolling window, ISO 8601. Without a window: ever.' }) last?: string;
+  @Field(() => String, { nullable: true, description: 'Rolling window, ISO 8601. Without a window: ever.' })
+  last?: string;
   @Field(() => String, { nullable: true, description: 'Calendar window, e.g. `this month`.' }) during?: string;
   @Field(() => String, { nullable: true, description: 'Fixed window: from this day or instant on.' }) from?: string;
-  @Field(() => String, { nullable: true, description: 'Fixed window: to this day (whole) or instant (not included).' }) to?: string;
+  @Field(() => String, { nullable: true, description: 'Fixed window: to this day (whole) or instant (not included).' })
+  to?: string;
   @Field(() => Boolean, { nullable: true, description: 'Leave cancellations and refunds aside.' }) gross?: boolean;
 }
 
@@ -89,9 +146,14 @@ export class OccurrenceInput {
 @InputType({ description: 'Events one strictly after the other. The window of the first step holds for all.' })
 export class SequenceInput {
   @Field(() => [SelectionInput], { description: '2 to 10 steps.' }) steps!: SelectionInput[];
-  @Field(() => String, { nullable: true, description: 'Longest time between first and last step, inclusive, ISO 8601.' }) within?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Longest time between first and last step, inclusive, ISO 8601.',
+  })
+  within?: string;
   @Field(() => String, { nullable: true, description: 'A property with the same value in every step.' }) same?: string;
-  @Field(() => SelectionInput, { nullable: true, description: 'No such event between the first and the last step.' }) without?: SelectionInput;
+  @Field(() => SelectionInput, { nullable: true, description: 'No such event between the first and the last step.' })
+  without?: SelectionInput;
 }
 
 @InputType({ description: 'An event that another did not follow in time: true from the end of that time on.' })
@@ -105,7 +167,8 @@ export class NotFollowedInput {
 @InputType({ description: 'A permission that is given now.' })
 export class ConsentTestInput {
   @Field(() => String, { description: 'What for, e.g. `marketing`.' }) purpose!: string;
-  @Field(() => String, { nullable: true, description: 'On which channel, e.g. `sms`. Without one: on any.' }) channel?: string;
+  @Field(() => String, { nullable: true, description: 'On which channel, e.g. `sms`. Without one: on any.' })
+  channel?: string;
 }
 
 @InputType({ description: 'A condition and a time.' })
@@ -120,16 +183,23 @@ export class ConditionInput {
   @Field(() => [ConditionInput], { nullable: true, description: 'At least one holds.' }) any?: ConditionInput[];
   @Field(() => ConditionInput, { nullable: true, description: 'Does not hold.' }) not?: ConditionInput;
   @Field(() => TagTestInput, { nullable: true, description: 'A tag compared.' }) tag?: TagTestInput;
-  @Field(() => MetricTestInput, { nullable: true, description: 'An aggregate of events compared.' }) metric?: MetricTestInput;
+  @Field(() => MetricTestInput, { nullable: true, description: 'An aggregate of events compared.' })
+  metric?: MetricTestInput;
   @Field(() => String, { nullable: true, description: 'In the segment of this key.' }) inSegment?: string;
   @Field(() => String, { nullable: true, description: 'In a layer, named `model.layer`.' }) inLayer?: string;
-  @Field(() => OccurrenceInput, { nullable: true, description: 'The first of some events passes a filter.' }) first?: OccurrenceInput;
-  @Field(() => OccurrenceInput, { nullable: true, description: 'The last of some events passes a filter.' }) last?: OccurrenceInput;
+  @Field(() => OccurrenceInput, { nullable: true, description: 'The first of some events passes a filter.' })
+  first?: OccurrenceInput;
+  @Field(() => OccurrenceInput, { nullable: true, description: 'The last of some events passes a filter.' })
+  last?: OccurrenceInput;
   @Field(() => SequenceInput, { nullable: true, description: 'Events in this order.' }) sequence?: SequenceInput;
-  @Field(() => NotFollowedInput, { nullable: true, description: 'An event that was not followed by another.' }) notFollowed?: NotFollowedInput;
-  @Field(() => ConsentTestInput, { nullable: true, description: 'The customer permits it.' }) consent?: ConsentTestInput;
-  @Field(() => LastingInput, { nullable: true, description: 'Has been true for at least that long.' }) heldFor?: LastingInput;
-  @Field(() => LastingInput, { nullable: true, description: 'Was true within the last duration.' }) wasWithin?: LastingInput;
+  @Field(() => NotFollowedInput, { nullable: true, description: 'An event that was not followed by another.' })
+  notFollowed?: NotFollowedInput;
+  @Field(() => ConsentTestInput, { nullable: true, description: 'The customer permits it.' })
+  consent?: ConsentTestInput;
+  @Field(() => LastingInput, { nullable: true, description: 'Has been true for at least that long.' })
+  heldFor?: LastingInput;
+  @Field(() => LastingInput, { nullable: true, description: 'Was true within the last duration.' })
+  wasWithin?: LastingInput;
 }
 
 function fail(message: string, path: string): never {
@@ -148,32 +218,63 @@ export function toCondition(input: ConditionInput, path: string): Condition {
   const [key, v] = only(input, path);
   const at = `${path}.${key}`;
   switch (key) {
-    case 'all': case 'any': return { kind: key, of: (v as ConditionInput[]).map((x, i) => toCondition(x, `${at}[${i}]`)) };
-    case 'not': return { kind: 'not', of: toCondition(v as ConditionInput, at) };
-    case 'inSegment': return { kind: 'segment', segment: v as string };
-    case 'inLayer': return { kind: 'segment', segment: isLayerKey(v as string) ? (v as string) : fail('a layer is named by its model, e.g. lifecycle.active', at) };
+    case 'all':
+    case 'any':
+      return { kind: key, of: (v as ConditionInput[]).map((x, i) => toCondition(x, `${at}[${i}]`)) };
+    case 'not':
+      return { kind: 'not', of: toCondition(v as ConditionInput, at) };
+    case 'inSegment':
+      return { kind: 'segment', segment: v as string };
+    case 'inLayer':
+      return {
+        kind: 'segment',
+        segment: isLayerKey(v as string)
+          ? (v as string)
+          : fail('a layer is named by its model, e.g. lifecycle.active', at),
+      };
     case 'consent': {
       const { purpose, channel } = v as ConsentTestInput;
       return { kind: 'consent', purpose, ...(channel ? { channel } : {}) };
     }
-    case 'first': case 'last': {
+    case 'first':
+    case 'last': {
       const o = v as OccurrenceInput;
       return { kind: 'occurrence', which: key, of: toSelection(o.of, `${at}.of`), is: toFilter(o.is, `${at}.is`) };
     }
     case 'sequence': {
       const q = v as SequenceInput;
       return {
-        kind: 'sequence', steps: q.steps.map((x, i) => toSelection(x, `${at}.steps[${i}]`)),
-        ...(q.within ? { withinMs: duration(q.within, `${at}.within`) } : {}), ...(q.same ? { same: q.same } : {}), ...(q.without ? { without: toSelection(q.without, `${at}.without`) } : {}),
+        kind: 'sequence',
+        steps: q.steps.map((x, i) => toSelection(x, `${at}.steps[${i}]`)),
+        ...(q.within ? { withinMs: duration(q.within, `${at}.within`) } : {}),
+        ...(q.same ? { same: q.same } : {}),
+        ...(q.without ? { without: toSelection(q.without, `${at}.without`) } : {}),
       };
     }
     case 'notFollowed': {
       const n = v as NotFollowedInput;
-      return { kind: 'unfollowed', of: toSelection(n.of, `${at}.of`), by: toSelection(n.by, `${at}.by`), withinMs: duration(n.within, `${at}.within`), ...(n.same ? { same: n.same } : {}) };
+      return {
+        kind: 'unfollowed',
+        of: toSelection(n.of, `${at}.of`),
+        by: toSelection(n.by, `${at}.by`),
+        withinMs: duration(n.within, `${at}.within`),
+        ...(n.same ? { same: n.same } : {}),
+      };
     }
-    case 'heldFor': return { kind: 'held', of: toCondition((v as LastingInput).condition, `${at}.condition`), forMs: duration((v as LastingInput).duration, `${at}.duration`) };
-    case 'wasWithin': return { kind: 'was', of: toCondition((v as LastingInput).condition, `${at}.condition`), withinMs: duration((v as LastingInput).duration, `${at}.duration`) };
-    case 'tag': return existing((v as TagTestInput).is, at, (test) => ({ kind: 'tag', tag: (v as TagTestInput).key, test }));
+    case 'heldFor':
+      return {
+        kind: 'held',
+        of: toCondition((v as LastingInput).condition, `${at}.condition`),
+        forMs: duration((v as LastingInput).duration, `${at}.duration`),
+      };
+    case 'wasWithin':
+      return {
+        kind: 'was',
+        of: toCondition((v as LastingInput).condition, `${at}.condition`),
+        withinMs: duration((v as LastingInput).duration, `${at}.duration`),
+      };
+    case 'tag':
+      return existing((v as TagTestInput).is, at, (test) => ({ kind: 'tag', tag: (v as TagTestInput).key, test }));
     default: {
       const m = v as MetricTestInput;
       return existing(m.is, at, (test) => ({ kind: 'metric', metric: toMetric(m, at), test }));
@@ -186,19 +287,27 @@ function existing(test: TestInput, path: string, make: (t: Test) => Condition): 
 }
 
 function toMetric(m: MetricTestInput, path: string): Metric {
-  if (!(AGGREGATES as readonly string[]).includes(m.aggregate)) fail(`expected one of ${AGGREGATES.join(', ')}`, `${path}.aggregate`);
+  if (!(AGGREGATES as readonly string[]).includes(m.aggregate))
+    fail(`expected one of ${AGGREGATES.join(', ')}`, `${path}.aggregate`);
   if (m.field && m.lineField) fail('give field or lineField, not both', path);
   return {
-    aggregate: m.aggregate as Aggregate, ...toSelection(m, path),
-    ...(m.field ? { field: { scope: 'event' as const, name: m.field } } : m.lineField ? { field: { scope: 'line' as const, name: m.lineField } } : {}),
+    aggregate: m.aggregate as Aggregate,
+    ...toSelection(m, path),
+    ...(m.field
+      ? { field: { scope: 'event' as const, name: m.field } }
+      : m.lineField
+        ? { field: { scope: 'line' as const, name: m.lineField } }
+        : {}),
     ...(m.currency ? { currency: m.currency } : {}),
   };
 }
 
 function toSelection(s: SelectionInput, path: string): Selection {
   return {
-    event: s.event, ...(s.where ? { where: toFilter(s.where, `${path}.where`) } : {}),
-    ...(s.last ? { windowMs: duration(s.last, `${path}.last`) } : {}), ...(s.during ? { calendar: period(s.during, `${path}.during`) } : {}),
+    event: s.event,
+    ...(s.where ? { where: toFilter(s.where, `${path}.where`) } : {}),
+    ...(s.last ? { windowMs: duration(s.last, `${path}.last`) } : {}),
+    ...(s.during ? { calendar: period(s.during, `${path}.during`) } : {}),
     ...(s.from || s.to ? { fixed: { ...(s.from ? { from: s.from } : {}), ...(s.to ? { to: s.to } : {}) } } : {}),
     ...(s.gross ? { gross: true } : {}),
   };
@@ -216,11 +325,14 @@ function toFilter(input: FilterInput, path: string): Filter {
   const [key, v] = only(input, path);
   const at = `${path}.${key}`;
   switch (key) {
-    case 'all': case 'any': return { kind: key, of: (v as FilterInput[]).map((x, i) => toFilter(x, `${at}[${i}]`)) };
-    case 'not': return { kind: 'not', of: toFilter(v as FilterInput, at) };
+    case 'all':
+    case 'any':
+      return { kind: key, of: (v as FilterInput[]).map((x, i) => toFilter(x, `${at}[${i}]`)) };
+    case 'not':
+      return { kind: 'not', of: toFilter(v as FilterInput, at) };
     default: {
       const { name, is } = v as PropertyTestInput;
-      const field = { scope: key === 'line' ? 'line' as const : 'event' as const, name };
+      const field = { scope: key === 'line' ? ('line' as const) : ('event' as const), name };
       if (is.exists === false) return { kind: 'not', of: { kind: 'field', field, test: { op: 'exists' } } };
       return { kind: 'field', field, test: toTest(is, `${at}.is`) };
     }
@@ -231,9 +343,15 @@ function toTest(input: TestInput, path: string): Test {
   const [key, v] = only(input, path);
   if (key === 'during') return { op: 'during', period: period(v as string, path) };
   if (key === 'anniversaryDuring') return { op: 'during', period: period(v as string, path), anniversary: true };
-  if (key === 'anniversaryWithinNext' || key === 'anniversaryWithinLast') return { op: key === 'anniversaryWithinNext' ? 'withinNext' : 'withinLast', durationMs: duration(v as string, path), anniversary: true };
+  if (key === 'anniversaryWithinNext' || key === 'anniversaryWithinLast')
+    return {
+      op: key === 'anniversaryWithinNext' ? 'withinNext' : 'withinLast',
+      durationMs: duration(v as string, path),
+      anniversary: true,
+    };
   const op = key as Operator;
-  if (op === 'withinLast' || op === 'beforeLast' || op === 'withinNext') return { op, durationMs: duration(v as string, path) };
+  if (op === 'withinLast' || op === 'beforeLast' || op === 'withinNext')
+    return { op, durationMs: duration(v as string, path) };
   if (op === 'exists') return { op };
   return Array.isArray(v) && op !== 'eq' ? { op, values: v as Value[] } : { op, value: v as Value };
 }

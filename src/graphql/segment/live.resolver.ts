@@ -26,7 +26,8 @@ class ProfileNews {
 
 @ObjectType({ description: 'A step of a subscription: news of a customer, or (change null) only a fresh cursor.' })
 class ProfileEvent {
-  @Field(() => String, { description: 'Pass it as `after` to go on from here, on any process, without a gap.' }) cursor!: string;
+  @Field(() => String, { description: 'Pass it as `after` to go on from here, on any process, without a gap.' })
+  cursor!: string;
   @Field(() => ProfileNews, { nullable: true, description: 'The news; null on a heartbeat.' }) change?: ProfileNews;
 }
 
@@ -47,39 +48,70 @@ interface ChangeArgs {
 @Resolver()
 export class LiveResolver {
   @Authorized('segments:read')
-  @Subscription(() => MembershipEvent, { description: 'Every change of membership as it is committed, from now or from a cursor on.', subscribe: ({ args, context }) => membershipChanges(args as unknown as ChangeArgs, context as Context) })
+  @Subscription(() => MembershipEvent, {
+    description: 'Every change of membership as it is committed, from now or from a cursor on.',
+    subscribe: ({ args, context }) => membershipChanges(args as unknown as ChangeArgs, context as Context),
+  })
   membershipChanged(
     @Root() item: FeedItem,
-    @Arg('segments', () => [String], { nullable: true, description: 'Only these segments.' }) _segments: string[] | undefined,
-    @Arg('profiles', () => [String], { nullable: true, description: 'Only these customers.' }) _profiles: string[] | undefined,
-    @Arg('kinds', () => [TransitionKindEnum], { nullable: true, description: 'Only entering, or only leaving.' }) _kinds: string[] | undefined,
+    @Arg('segments', () => [String], { nullable: true, description: 'Only these segments.' }) _segments:
+      | string[]
+      | undefined,
+    @Arg('profiles', () => [String], { nullable: true, description: 'Only these customers.' }) _profiles:
+      | string[]
+      | undefined,
+    @Arg('kinds', () => [TransitionKindEnum], { nullable: true, description: 'Only entering, or only leaving.' })
+    _kinds: string[] | undefined,
     @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): MembershipEvent {
-    return { cursor: c.cursors.issue(c.principal.workspace, item.position), change: item.change && showTransition(item.change as LedgerEntry) };
+    return {
+      cursor: c.cursors.issue(c.principal.workspace, item.position),
+      change: item.change && showTransition(item.change as LedgerEntry),
+    };
   }
 
   @Authorized('profiles:read')
-  @Subscription(() => ProfileEvent, { description: 'News of customers as they are committed: new events, tags written, segments entered or left. Kept for a day.', subscribe: ({ args, context }) => profileChanges(args as unknown as ChangeArgs, context as Context) })
+  @Subscription(() => ProfileEvent, {
+    description:
+      'News of customers as they are committed: new events, tags written, segments entered or left. Kept for a day.',
+    subscribe: ({ args, context }) => profileChanges(args as unknown as ChangeArgs, context as Context),
+  })
   async profileChanged(
     @Root() item: FeedItem,
-    @Arg('profiles', () => [String], { nullable: true, description: 'Only these customers.' }) _profiles: string[] | undefined,
+    @Arg('profiles', () => [String], { nullable: true, description: 'Only these customers.' }) _profiles:
+      | string[]
+      | undefined,
     @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): Promise<ProfileEvent> {
     const change = item.change as ProfileChange | undefined;
     return {
       cursor: c.cursors.issue(c.principal.workspace, item.position),
-      change: change && { profileId: change.profile, at: change.at, events: change.events, tags: change.tags, segments: change.segments.filter((k) => !hiddenFrom(c)(k)), profile: await c.loaders.profile.load(change.profile) satisfies ProfileRecord | undefined },
+      change: change && {
+        profileId: change.profile,
+        at: change.at,
+        events: change.events,
+        tags: change.tags,
+        segments: change.segments.filter((k) => !hiddenFrom(c)(k)),
+        profile: (await c.loaders.profile.load(change.profile)) satisfies ProfileRecord | undefined,
+      },
     };
   }
 
   @Authorized('segments:read')
-  @Subscription(() => [SegmentSize], { description: 'Sizes of segments: at once, then whenever they change, at most once in `everyMs`.', subscribe: ({ args, context }) => sizeChanges(args as unknown as SizeArgs, context as Context) })
+  @Subscription(() => [SegmentSize], {
+    description: 'Sizes of segments: at once, then whenever they change, at most once in `everyMs`.',
+    subscribe: ({ args, context }) => sizeChanges(args as unknown as SizeArgs, context as Context),
+  })
   segmentSizes(
     @Root() sizes: SegmentSize[],
     @Arg('segments', () => [String], { description: '1 to 200 segments.' }) _segments: string[],
-    @Arg('everyMs', () => Int, { defaultValue: 1000, description: 'Milliseconds between two answers at least, 100 to 60,000.' }) _everyMs: number,
+    @Arg('everyMs', () => Int, {
+      defaultValue: 1000,
+      description: 'Milliseconds between two answers at least, 100 to 60,000.',
+    })
+    _everyMs: number,
   ): SegmentSize[] {
     return sizes;
   }
@@ -91,17 +123,21 @@ interface SizeArgs {
 }
 
 function checkNames(name: string, list: readonly string[] | null | undefined): void {
-  if (list && (list.length === 0 || list.length > MAX_NAMED)) throw new ServiceError('BAD_USER_INPUT', `name 1 to ${MAX_NAMED}, or leave it out for all`, name);
+  if (list && (list.length === 0 || list.length > MAX_NAMED))
+    throw new ServiceError('BAD_USER_INPUT', `name 1 to ${MAX_NAMED}, or leave it out for all`, name);
 }
 
 async function checkSegments(list: readonly string[] | null | undefined, c: Context): Promise<void> {
   checkNames('segments', list);
   const { catalogue } = await c.room();
-  for (const key of list ?? []) if (!catalogue.segmentDefinition(key)) throw new ServiceError('NOT_FOUND', 'there is no such segment', 'segments');
+  for (const key of list ?? [])
+    if (!catalogue.segmentDefinition(key)) throw new ServiceError('NOT_FOUND', 'there is no such segment', 'segments');
 }
 
-const set = <T>(list: readonly T[] | null | undefined): ReadonlySet<T> | undefined => (list ? new Set(list) : undefined);
-const start = (args: ChangeArgs, c: Context): string | undefined => (args.after ? c.cursors.read(c.principal.workspace, args.after) : undefined);
+const set = <T>(list: readonly T[] | null | undefined): ReadonlySet<T> | undefined =>
+  list ? new Set(list) : undefined;
+const start = (args: ChangeArgs, c: Context): string | undefined =>
+  args.after ? c.cursors.read(c.principal.workspace, args.after) : undefined;
 
 async function* membershipChanges(args: ChangeArgs, c: Context): AsyncGenerator<FeedItem> {
   requireScope(c.principal, 'segments:read');
@@ -109,19 +145,33 @@ async function* membershipChanges(args: ChangeArgs, c: Context): AsyncGenerator<
   await checkSegments(args.segments, c);
   const { catalogue } = await c.room();
   for (const key of args.segments ?? []) mustSee(c.principal, key, catalogue);
-  yield* c.hub.subscribe({ workspace: c.principal.workspace, topic: 'membership', segments: set(args.segments), profiles: set(args.profiles), kinds: set(args.kinds), hidden: hiddenFrom(c) }, start(args, c));
+  yield* c.hub.subscribe(
+    {
+      workspace: c.principal.workspace,
+      topic: 'membership',
+      segments: set(args.segments),
+      profiles: set(args.profiles),
+      kinds: set(args.kinds),
+      hidden: hiddenFrom(c),
+    },
+    start(args, c),
+  );
 }
 
 async function* profileChanges(args: ChangeArgs, c: Context): AsyncGenerator<FeedItem> {
   requireScope(c.principal, 'profiles:read');
   checkNames('profiles', args.profiles);
-  yield* c.hub.subscribe({ workspace: c.principal.workspace, topic: 'profile', profiles: set(args.profiles) }, start(args, c));
+  yield* c.hub.subscribe(
+    { workspace: c.principal.workspace, topic: 'profile', profiles: set(args.profiles) },
+    start(args, c),
+  );
 }
 
 /** Counts again when members came or went; what happens while it waits is in the next answer. */
 async function* sizeChanges({ segments, everyMs }: SizeArgs, c: Context): AsyncGenerator<SegmentSize[]> {
   requireScope(c.principal, 'segments:read');
-  if (everyMs < 100 || everyMs > 60_000) throw new ServiceError('BAD_USER_INPUT', 'everyMs is a whole number from 100 to 60,000', 'everyMs');
+  if (everyMs < 100 || everyMs > 60_000)
+    throw new ServiceError('BAD_USER_INPUT', 'everyMs is a whole number from 100 to 60,000', 'everyMs');
   await checkSegments(segments, c);
   const { workspace } = c.principal;
   const changes = c.hub.subscribe({ workspace, topic: 'membership', segments: new Set(segments) });
@@ -135,10 +185,12 @@ async function* sizeChanges({ segments, everyMs }: SizeArgs, c: Context): AsyncG
       if (item.change) stale = true;
       wake();
     }
-  })().catch((error: unknown) => (failure = error)).finally(() => {
-    ended = true;
-    wake();
-  });
+  })()
+    .catch((error: unknown) => (failure = error))
+    .finally(() => {
+      ended = true;
+      wake();
+    });
   let told = '';
   try {
     for (;;) {

@@ -1,5 +1,18 @@
 /** Looking before publishing, and at who the members are. */
-import { Arg, Authorized, Ctx, Field, FieldResolver, Float, InputType, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  Float,
+  InputType,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { printCondition } from '../../engine/segment/print.js';
 import type { ProfileRecord } from '../../services/ports.js';
 import { segmentPortrait, type PortraitRow } from '../../services/portraits.js';
@@ -13,11 +26,21 @@ import { ConditionInput, toCondition } from './condition.input.js';
 
 @InputType({ description: 'A condition to look at before it is published.' })
 class PreviewSegmentInput {
-  @Field(() => String, { nullable: true, description: 'The segment it would become the next version of; without it everyone it holds for would enter.' }) key?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The segment it would become the next version of; without it everyone it holds for would enter.',
+  })
+  key?: string;
   @Field(() => String, { nullable: true, description: 'The condition as text.' }) expression?: string;
-  @Field(() => ConditionInput, { nullable: true, description: 'The condition as a tree, instead of text.' }) condition?: ConditionInput;
-  @Field(() => [String], { nullable: true, description: 'Segments to compare with, at most 20.' }) overlapWith?: string[];
-  @Field(() => Int, { defaultValue: 5, description: 'How many customers to show of those who would enter and leave, at most 50.' }) samples!: number;
+  @Field(() => ConditionInput, { nullable: true, description: 'The condition as a tree, instead of text.' })
+  condition?: ConditionInput;
+  @Field(() => [String], { nullable: true, description: 'Segments to compare with, at most 20.' })
+  overlapWith?: string[];
+  @Field(() => Int, {
+    defaultValue: 5,
+    description: 'How many customers to show of those who would enter and leave, at most 50.',
+  })
+  samples!: number;
 }
 
 @ObjectType({ description: 'How much a condition and a segment have in common.' })
@@ -34,16 +57,22 @@ class SegmentPreview {
   @Field(() => Int, { description: 'Customers the condition holds for.' }) size!: number;
   @Field(() => Int, { description: 'Those who would enter.' }) entering!: number;
   @Field(() => Int, { description: 'Those who would leave.' }) leaving!: number;
-  @Field(() => [SegmentOverlap], { description: 'What it has in common with other segments.' }) overlaps!: readonly SegmentOverlap[];
+  @Field(() => [SegmentOverlap], { description: 'What it has in common with other segments.' })
+  overlaps!: readonly SegmentOverlap[];
   @Field(() => [String], { description: 'Parts that can never be true, or always are.' }) warnings!: readonly string[];
-  @Field(() => [String], { description: 'What would change from the present version, in words.' }) changes!: readonly string[];
+  @Field(() => [String], { description: 'What would change from the present version, in words.' })
+  changes!: readonly string[];
   @Field(() => DateTime, { description: 'As of when.' }) asOf!: number;
 }
 
 @InputType({ description: 'A tag to show the values of.' })
 class PortraitTagInput {
   @Field(() => String, { description: 'The tag.' }) key!: string;
-  @Field(() => [TagValue], { nullable: true, description: 'Ascending bounds of ranges for numbers, days and instants; the lower bound belongs to a range.' }) buckets?: unknown[];
+  @Field(() => [TagValue], {
+    nullable: true,
+    description: 'Ascending bounds of ranges for numbers, days and instants; the lower bound belongs to a range.',
+  })
+  buckets?: unknown[];
 }
 
 @ObjectType({ description: 'A value (or range, or none) of a tag, and how many have it.' })
@@ -55,13 +84,21 @@ class PortraitRowType {
   @Field(() => Float, { description: 'count / size.' }) share!: number;
   @Field(() => Int, { description: 'Customers of the base with it.' }) baseCount!: number;
   @Field(() => Float, { description: 'baseCount / baseSize.' }) baseShare!: number;
-  @Field(() => Float, { nullable: true, description: 'Target group index: share / baseShare x 100; null when nobody in the base has it.' }) tgi?: number;
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Target group index: share / baseShare x 100; null when nobody in the base has it.',
+  })
+  tgi?: number;
 }
 
 @ObjectType({ description: 'The values of one tag.' })
 class PortraitTagType {
   @Field(() => TagDefinitionType, { description: 'The tag.' }) definition!: TagDefinitionType;
-  @Field(() => [PortraitRowType], { description: 'Ranges ascending, or values with the commonest first; a row without value counts those who have none.' }) rows!: readonly PortraitRowType[];
+  @Field(() => [PortraitRowType], {
+    description:
+      'Ranges ascending, or values with the commonest first; a row without value counts those who have none.',
+  })
+  rows!: readonly PortraitRowType[];
   @Field(() => Int, { description: 'Rarer values that are not shown.' }) otherValues!: number;
 }
 
@@ -78,9 +115,19 @@ class SegmentPortrait {
 @Resolver(() => SegmentPreview)
 export class PreviewResolver {
   @Authorized('segments:read', 'analytics:read')
-  @Query(() => SegmentPreview, { description: 'What publishing a condition would do: exact counts, who would enter and leave, overlap. Changes nothing.' })
-  async previewSegment(@Arg('input', () => PreviewSegmentInput, { description: 'The condition, and what to compare it with.' }) input: PreviewSegmentInput, @Ctx() c: Context): Promise<object> {
-    const p = await previewSegment(c.services, c.principal, { ...input, condition: input.condition && toCondition(input.condition, 'input.condition') });
+  @Query(() => SegmentPreview, {
+    description:
+      'What publishing a condition would do: exact counts, who would enter and leave, overlap. Changes nothing.',
+  })
+  async previewSegment(
+    @Arg('input', () => PreviewSegmentInput, { description: 'The condition, and what to compare it with.' })
+    input: PreviewSegmentInput,
+    @Ctx() c: Context,
+  ): Promise<object> {
+    const p = await previewSegment(c.services, c.principal, {
+      ...input,
+      condition: input.condition && toCondition(input.condition, 'input.condition'),
+    });
     return { ...p, expression: printCondition(p.condition) };
   }
 
@@ -97,18 +144,27 @@ export class PreviewResolver {
   }
 
   @Authorized('segments:read', 'analytics:read')
-  @Query(() => SegmentPortrait, { description: 'The share of each tag value or range among the members, beside everyone or another segment.' })
+  @Query(() => SegmentPortrait, {
+    description: 'The share of each tag value or range among the members, beside everyone or another segment.',
+  })
   async segmentPortrait(
     @Arg('segment', () => String, { description: 'Key of the segment, or `model.layer`.' }) segment: string,
     @Arg('tags', () => [PortraitTagInput], { description: '1 to 20 tags.' }) tags: PortraitTagInput[],
-    @Arg('against', () => String, { nullable: true, description: 'Compare with this segment instead of everyone.' }) against: string | undefined,
+    @Arg('against', () => String, { nullable: true, description: 'Compare with this segment instead of everyone.' })
+    against: string | undefined,
     @Ctx() c: Context,
   ): Promise<SegmentPortrait> {
     const p = await segmentPortrait(c.services, c.principal, segment, tags, against);
     return {
-      ...p, tags: p.tags.map(({ definition, rows, otherValues }) => {
-        const show = (v: PortraitRow['value']): unknown => (v === undefined ? undefined : showValue(v, definition.type));
-        return { definition: showDefinition(definition), otherValues, rows: rows.map((r) => ({ ...r, value: show(r.value), from: show(r.from), to: show(r.to) })) };
+      ...p,
+      tags: p.tags.map(({ definition, rows, otherValues }) => {
+        const show = (v: PortraitRow['value']): unknown =>
+          v === undefined ? undefined : showValue(v, definition.type);
+        return {
+          definition: showDefinition(definition),
+          otherValues,
+          rows: rows.map((r) => ({ ...r, value: show(r.value), from: show(r.from), to: show(r.to) })),
+        };
       }),
     };
   }

@@ -1,5 +1,20 @@
 /** Segments: definitions, members, explanations and live changes. */
-import { Arg, Args, ArgsType, Authorized, Ctx, Field, FieldResolver, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import type { SegmentDefinition } from '../../engine/model.js';
 import type { Explanation } from '../../engine/segment/explain.js';
 import { warningsOf } from '../../engine/segment/contradiction.js';
@@ -10,7 +25,15 @@ import { ServiceError } from '../../services/errors.js';
 import type { LedgerEntry, ProfileRecord } from '../../services/ports.js';
 import { jobDone } from '../../services/jobs.js';
 import { definitionOf, membersAsOf } from '../../services/past.js';
-import { defineSegment, explainMembership, mayUse, mustSee, redefineSegment, retireSegment, rollBackSegment } from '../../services/segments.js';
+import {
+  defineSegment,
+  explainMembership,
+  mayUse,
+  mustSee,
+  redefineSegment,
+  retireSegment,
+  rollBackSegment,
+} from '../../services/segments.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { Profile, ProfileConnectionBase, TransitionConnection } from '../profile/profile.type.js';
@@ -18,7 +41,15 @@ import { PageArgs } from '../page.args.js';
 import { DateTime, showValue } from '../scalars.js';
 import { instant } from '../../services/inputs.js';
 import { ConditionInput, toCondition } from './condition.input.js';
-import { ExplanationType, MembershipExplanation, Segment, SegmentPayload, SegmentVersionType, Transition, SegmentDayType } from './segment.type.js';
+import {
+  ExplanationType,
+  MembershipExplanation,
+  Segment,
+  SegmentPayload,
+  SegmentVersionType,
+  Transition,
+  SegmentDayType,
+} from './segment.type.js';
 import { segmentGrowth, type SegmentDay } from '../../services/growth.js';
 
 @InputType({ description: 'A segment to define: the condition as text or as a tree.' })
@@ -26,39 +57,73 @@ export class DefineSegmentInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
-  @Field(() => String, { nullable: true, description: 'The condition as text, e.g. `count(order_paid, last 90d) >= 3`.' }) expression?: string;
-  @Field(() => ConditionInput, { nullable: true, description: 'The condition as a tree, instead of text.' }) condition?: ConditionInput;
-  @Field(() => Boolean, { nullable: true, description: 'Let everyone know who is in it and use it, although it rests on personal tags. Default false.' }) shareable?: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The condition as text, e.g. `count(order_paid, last 90d) >= 3`.',
+  })
+  expression?: string;
+  @Field(() => ConditionInput, { nullable: true, description: 'The condition as a tree, instead of text.' })
+  condition?: ConditionInput;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Let everyone know who is in it and use it, although it rests on personal tags. Default false.',
+  })
+  shareable?: boolean;
 }
 
 @ArgsType()
 export class PastArgs {
-  @Field(() => DateTime, { nullable: true, description: 'As it was at this instant by the facts known now, late ones included.' }) asOf?: string;
-  @Field(() => DateTime, { nullable: true, description: 'As it had been told by this instant: from the ledger.' }) asKnownAt?: string;
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'As it was at this instant by the facts known now, late ones included.',
+  })
+  asOf?: string;
+  @Field(() => DateTime, { nullable: true, description: 'As it had been told by this instant: from the ledger.' })
+  asKnownAt?: string;
 }
 
 @ArgsType()
 class SegmentPastArgs extends PastArgs {
-  @Field(() => Int, { nullable: true, description: 'With asOf: the version of the definition; default the present one.' }) version?: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'With asOf: the version of the definition; default the present one.',
+  })
+  version?: number;
 }
 
 export function isPast(past: PastArgs & { version?: number }): boolean {
-  if (past.asOf != null && past.asKnownAt != null) throw new ServiceError('BAD_USER_INPUT', 'the past is read as of an instant or as known at one, not both', 'asKnownAt');
-  if (past.version != null && past.asOf == null) throw new ServiceError('BAD_USER_INPUT', 'a version goes with asOf', 'version');
+  if (past.asOf != null && past.asKnownAt != null)
+    throw new ServiceError(
+      'BAD_USER_INPUT',
+      'the past is read as of an instant or as known at one, not both',
+      'asKnownAt',
+    );
+  if (past.version != null && past.asOf == null)
+    throw new ServiceError('BAD_USER_INPUT', 'a version goes with asOf', 'version');
   return past.asOf != null || past.asKnownAt != null;
 }
 
 /** Who was a member, in order of id, after one. */
-async function* pastMembers(key: string, past: SegmentPastArgs, after: string | undefined, c: Context): AsyncIterable<ProfileRecord> {
+async function* pastMembers(
+  key: string,
+  past: SegmentPastArgs,
+  after: string | undefined,
+  c: Context,
+): AsyncIterable<ProfileRecord> {
   const room = await c.room();
-  if (!hasScope(c.principal, 'analytics:read')) throw new ServiceError('FORBIDDEN', 'the past needs the scope analytics:read');
+  if (!hasScope(c.principal, 'analytics:read'))
+    throw new ServiceError('FORBIDDEN', 'the past needs the scope analytics:read');
   if (past.asOf != null) {
     const { condition } = await definitionOf(c.services, room, key, past.version);
     mayUse(c.principal, condition, room.catalogue);
     yield* membersAsOf(c.services, room, condition, instant(past.asOf, 'asOf'), after);
     return;
   }
-  const ids = await c.services.stores.ledger.membersKnownAt(room.workspace.id, key, instant(past.asKnownAt!, 'asKnownAt'));
+  const ids = await c.services.stores.ledger.membersKnownAt(
+    room.workspace.id,
+    key,
+    instant(past.asKnownAt!, 'asKnownAt'),
+  );
   for (const id of ids) {
     const p = after === undefined || id > after ? await c.loaders.profile.load(id) : undefined;
     if (p) yield p;
@@ -80,14 +145,34 @@ export class ProfilePage extends ProfileConnectionBase {
 }
 
 export function showSegment(s: SegmentDefinition): Segment {
-  return { key: s.key, name: s.name, description: s.description, expression: printCondition(s.condition), version: s.version, retired: s.retired, shareable: s.shareable ?? false };
+  return {
+    key: s.key,
+    name: s.name,
+    description: s.description,
+    expression: printCondition(s.condition),
+    version: s.version,
+    retired: s.retired,
+    shareable: s.shareable ?? false,
+  };
 }
 
 export function showTransition(t: LedgerEntry): Transition {
-  return { id: t.id, profileId: t.profile, segmentKey: t.segment, kind: t.kind, cause: t.cause, effectiveAt: t.effectiveAt, recordedAt: t.recordedAt, version: t.version, sequence: t.sequence, fact: t.fact };
+  return {
+    id: t.id,
+    profileId: t.profile,
+    segmentKey: t.segment,
+    kind: t.kind,
+    cause: t.cause,
+    effectiveAt: t.effectiveAt,
+    recordedAt: t.recordedAt,
+    version: t.version,
+    sequence: t.sequence,
+    fact: t.fact,
+  };
 }
 
-export const transitionPage = (items: readonly LedgerEntry[], first: number): ConnectionOf<Transition> => toConnection(items, first, (t) => t.id, showTransition);
+export const transitionPage = (items: readonly LedgerEntry[], first: number): ConnectionOf<Transition> =>
+  toConnection(items, first, (t) => t.id, showTransition);
 
 /** The instant up to which a list is settled. */
 export async function asOf(c: Context): Promise<number> {
@@ -97,14 +182,24 @@ export async function asOf(c: Context): Promise<number> {
 }
 
 function showExplanation(e: Explanation): ExplanationType {
-  return { text: e.text, truth: e.truth, observed: e.observed === undefined ? undefined : showValue(e.observed, undefined), evidence: e.evidence, nextFlipAt: e.nextFlipAt, children: e.children.map(showExplanation) };
+  return {
+    text: e.text,
+    truth: e.truth,
+    observed: e.observed === undefined ? undefined : showValue(e.observed, undefined),
+    evidence: e.evidence,
+    nextFlipAt: e.nextFlipAt,
+    children: e.children.map(showExplanation),
+  };
 }
 
 @Resolver(() => Segment)
 export class SegmentResolver {
   @Authorized('segments:read')
   @Query(() => Segment, { nullable: true, description: 'A segment by its key.' })
-  async segment(@Arg('key', () => String, { description: 'Key of the segment, or `model.layer`.' }) key: string, @Ctx() c: Context): Promise<Segment | undefined> {
+  async segment(
+    @Arg('key', () => String, { description: 'Key of the segment, or `model.layer`.' }) key: string,
+    @Ctx() c: Context,
+  ): Promise<Segment | undefined> {
     const found = (await c.room()).catalogue.segmentDefinition(key);
     return found && showSegment(found);
   }
@@ -114,46 +209,78 @@ export class SegmentResolver {
   async segments(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<Segment>> {
     checkFirst(first);
     const from = decodeCursor(after);
-    const all = [...(await c.room()).catalogue.ownSegments()].sort((a, b) => (a.key < b.key ? -1 : 1)).filter((s) => from === undefined || s.key > from);
+    const all = [...(await c.room()).catalogue.ownSegments()]
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .filter((s) => from === undefined || s.key > from);
     return toConnection(all.slice(0, first + 1), first, (s) => s.key, showSegment);
   }
 
-  @FieldResolver(() => Int, { description: 'How many members there are, exactly; or were, in one of the two readings of the past.' })
-  async size(@Root() s: Segment, @Args(() => SegmentPastArgs) past: SegmentPastArgs, @Ctx() c: Context): Promise<number> {
+  @FieldResolver(() => Int, {
+    description: 'How many members there are, exactly; or were, in one of the two readings of the past.',
+  })
+  async size(
+    @Root() s: Segment,
+    @Args(() => SegmentPastArgs) past: SegmentPastArgs,
+    @Ctx() c: Context,
+  ): Promise<number> {
     if (!isPast(past)) return c.loaders.segmentSize.load(s.key);
     let n = 0;
     for await (const _ of pastMembers(s.key, past, undefined, c)) n++;
     return shownCount(c.principal, n);
   }
 
-  @FieldResolver(() => [SegmentDayType], { description: 'Its size at the end of each of the last days, the present one included, and who came and went by what took effect then. Oldest first.' })
-  async growth(@Root() s: Segment, @Arg('days', () => Int, { defaultValue: 30, description: '1 to 366.' }) days: number, @Ctx() c: Context): Promise<SegmentDay[]> {
+  @FieldResolver(() => [SegmentDayType], {
+    description:
+      'Its size at the end of each of the last days, the present one included, and who came and went by what took effect then. Oldest first.',
+  })
+  async growth(
+    @Root() s: Segment,
+    @Arg('days', () => Int, { defaultValue: 30, description: '1 to 366.' }) days: number,
+    @Ctx() c: Context,
+  ): Promise<SegmentDay[]> {
     return segmentGrowth(c.services, c.principal, s.key, days);
   }
 
   @FieldResolver(() => [SegmentVersionType], { description: 'Every version, the newest first, with what changed.' })
   async versions(@Root() s: Segment, @Ctx() c: Context): Promise<SegmentVersionType[]> {
     const list = await c.services.stores.definitions.segmentVersions(c.principal.workspace, s.key);
-    return list.map((v, i): SegmentVersionType => ({
-      version: v.version, expression: printCondition(v.condition), retired: v.retired, savedAt: v.savedAt, savedBy: v.savedBy,
-      changes: i === 0 || v.retired || list[i - 1].retired ? [] : diffConditions(list[i - 1].condition, v.condition),
-    })).reverse();
+    return list
+      .map((v, i): SegmentVersionType => ({
+        version: v.version,
+        expression: printCondition(v.condition),
+        retired: v.retired,
+        savedAt: v.savedAt,
+        savedBy: v.savedBy,
+        changes: i === 0 || v.retired || list[i - 1].retired ? [] : diffConditions(list[i - 1].condition, v.condition),
+      }))
+      .reverse();
   }
 
-  @FieldResolver(() => String, { description: '`LIVE`, or `PUBLISHING` while customers are still being evaluated under its newest version.' })
+  @FieldResolver(() => String, {
+    description: '`LIVE`, or `PUBLISHING` while customers are still being evaluated under its newest version.',
+  })
   async state(@Root() s: Segment, @Ctx() c: Context): Promise<string> {
     return (await c.publishing()).has(s.key) ? 'PUBLISHING' : 'LIVE';
   }
 
-  @FieldResolver(() => [String], { description: 'What names this one: keys of segments, and derived tags as `tag <key>`.' })
+  @FieldResolver(() => [String], {
+    description: 'What names this one: keys of segments, and derived tags as `tag <key>`.',
+  })
   async dependants(@Root() s: Segment, @Ctx() c: Context): Promise<readonly string[]> {
     const { catalogue } = await c.room();
     return [...catalogue.dependantsOf(s.key), ...catalogue.tagsNaming(s.key).map((t) => `tag ${t}`)];
   }
 
   @Authorized('profiles:read')
-  @FieldResolver(() => ProfilePage, { description: 'Its members, by id; or who was one, in one of the two readings of the past.' })
-  async members(@Root() s: Segment, @Args(() => PageArgs) { first, after }: PageArgs, @Args(() => SegmentPastArgs) past: SegmentPastArgs, @Ctx() c: Context): Promise<object> {
+  @FieldResolver(() => ProfilePage, {
+    description: 'Its members, by id; or who was one, in one of the two readings of the past.',
+  })
+  async members(
+    @Root() s: Segment,
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Args(() => SegmentPastArgs) past: SegmentPastArgs,
+    @Ctx() c: Context,
+  ): Promise<object> {
     checkFirst(first);
     mustSee(c.principal, s.key, (await c.room()).catalogue);
     if (isPast(past)) {
@@ -162,54 +289,131 @@ export class SegmentResolver {
         list.push(p);
         if (list.length > first) break;
       }
-      return { ...toConnection(list, first, (p) => p.id, (p) => p as unknown as Profile), totalCount: () => this.size(s, past, c), asOf: instant((past.asOf ?? past.asKnownAt)!, 'asOf') };
+      return {
+        ...toConnection(
+          list,
+          first,
+          (p) => p.id,
+          (p) => p as unknown as Profile,
+        ),
+        totalCount: () => this.size(s, past, c),
+        asOf: instant((past.asOf ?? past.asKnownAt)!, 'asOf'),
+      };
     }
-    const page = await c.services.stores.profiles.members(c.principal.workspace, s.key, { first: first + 1, after: decodeCursor(after) });
-    return { ...toConnection(page, first, (p: ProfileRecord) => p.id, (p) => p as unknown as Profile), totalCount: () => c.loaders.segmentSize.load(s.key), asOf: await asOf(c) };
+    const page = await c.services.stores.profiles.members(c.principal.workspace, s.key, {
+      first: first + 1,
+      after: decodeCursor(after),
+    });
+    return {
+      ...toConnection(
+        page,
+        first,
+        (p: ProfileRecord) => p.id,
+        (p) => p as unknown as Profile,
+      ),
+      totalCount: () => c.loaders.segmentSize.load(s.key),
+      asOf: await asOf(c),
+    };
   }
 
   @FieldResolver(() => TransitionPage, { description: 'Who came and went, newest first.' })
-  async transitions(@Root() s: Segment, @Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<Transition>> {
+  async transitions(
+    @Root() s: Segment,
+    @Args(() => PageArgs) { first, after }: PageArgs,
+    @Ctx() c: Context,
+  ): Promise<ConnectionOf<Transition>> {
     checkFirst(first);
     mustSee(c.principal, s.key, (await c.room()).catalogue);
-    return transitionPage(await c.services.stores.ledger.ofSegment(c.principal.workspace, s.key, { first: first + 1, after: decodeCursor(after) }), first);
+    return transitionPage(
+      await c.services.stores.ledger.ofSegment(c.principal.workspace, s.key, {
+        first: first + 1,
+        after: decodeCursor(after),
+      }),
+      first,
+    );
   }
 
   @Authorized('define')
-  @Mutation(() => SegmentPayload, { description: 'Defines a segment and evaluates every customer; `wait` answers when that is done.' })
-  defineSegment(@Arg('input', () => DefineSegmentInput, { description: 'The segment.' }) input: DefineSegmentInput, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' }) wait: boolean, @Ctx() c: Context): Promise<SegmentPayload> {
+  @Mutation(() => SegmentPayload, {
+    description: 'Defines a segment and evaluates every customer; `wait` answers when that is done.',
+  })
+  defineSegment(
+    @Arg('input', () => DefineSegmentInput, { description: 'The segment.' }) input: DefineSegmentInput,
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' })
+    wait: boolean,
+    @Ctx() c: Context,
+  ): Promise<SegmentPayload> {
     return saved(c, defineSegment(c.services, c.principal, parse(input)), wait);
   }
 
   @Authorized('define')
   @Mutation(() => SegmentPayload, { description: 'Gives a segment a new version and evaluates every customer.' })
-  redefineSegment(@Arg('input', () => DefineSegmentInput, { description: 'The segment with what changes.' }) input: DefineSegmentInput, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' }) wait: boolean, @Ctx() c: Context): Promise<SegmentPayload> {
+  redefineSegment(
+    @Arg('input', () => DefineSegmentInput, { description: 'The segment with what changes.' })
+    input: DefineSegmentInput,
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' })
+    wait: boolean,
+    @Ctx() c: Context,
+  ): Promise<SegmentPayload> {
     return saved(c, redefineSegment(c.services, c.principal, parse(input)), wait);
   }
 
   @Authorized('define')
   @Mutation(() => SegmentPayload, { description: 'Publishes an earlier version again, as a new version.' })
-  rollBackSegment(@Arg('key', () => String, { description: 'Key of the segment.' }) key: string, @Arg('version', () => Int, { description: 'The version to publish again.' }) version: number, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' }) wait: boolean, @Ctx() c: Context): Promise<SegmentPayload> {
+  rollBackSegment(
+    @Arg('key', () => String, { description: 'Key of the segment.' }) key: string,
+    @Arg('version', () => Int, { description: 'The version to publish again.' }) version: number,
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' })
+    wait: boolean,
+    @Ctx() c: Context,
+  ): Promise<SegmentPayload> {
     return saved(c, rollBackSegment(c.services, c.principal, key, version), wait);
   }
 
   @Authorized('define')
-  @Mutation(() => SegmentPayload, { description: 'Ends a segment: its members leave. CONFLICT while another segment uses it.' })
-  retireSegment(@Arg('key', () => String, { description: 'Key of the segment.' }) key: string, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when everyone has left.' }) wait: boolean, @Ctx() c: Context): Promise<SegmentPayload> {
+  @Mutation(() => SegmentPayload, {
+    description: 'Ends a segment: its members leave. CONFLICT while another segment uses it.',
+  })
+  retireSegment(
+    @Arg('key', () => String, { description: 'Key of the segment.' }) key: string,
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when everyone has left.' })
+    wait: boolean,
+    @Ctx() c: Context,
+  ): Promise<SegmentPayload> {
     return saved(c, retireSegment(c.services, c.principal, key), wait);
   }
 
   @Authorized('segments:read', 'profiles:read')
-  @Query(() => MembershipExplanation, { description: 'Why a customer is in a segment or not, with observed values, evidence and what comes next.' })
+  @Query(() => MembershipExplanation, {
+    description: 'Why a customer is in a segment or not, with observed values, evidence and what comes next.',
+  })
   async explainMembership(
     @Arg('profile', () => String, { description: 'Any profile id of the customer.' }) profile: string,
     @Arg('segment', () => String, { description: 'Key of the segment, or `model.layer`.' }) segment: string,
-    @Arg('at', () => DateTime, { nullable: true, description: 'A past instant, read from the facts known now; default now.' }) at: string | undefined,
-    @Arg('version', () => Int, { nullable: true, description: 'Version of the definition; default the present one.' }) version: number | undefined,
+    @Arg('at', () => DateTime, {
+      nullable: true,
+      description: 'A past instant, read from the facts known now; default now.',
+    })
+    at: string | undefined,
+    @Arg('version', () => Int, { nullable: true, description: 'Version of the definition; default the present one.' })
+    version: number | undefined,
     @Ctx() c: Context,
   ): Promise<MembershipExplanation> {
-    const r = await explainMembership(c.services, c.principal, profile, segment, at === undefined ? undefined : instant(at, 'at'), version);
-    return { member: r.explanation.truth, at: r.at, version: r.version, nextFlipAt: r.explanation.nextFlipAt, condition: showExplanation(r.explanation) };
+    const r = await explainMembership(
+      c.services,
+      c.principal,
+      profile,
+      segment,
+      at === undefined ? undefined : instant(at, 'at'),
+      version,
+    );
+    return {
+      member: r.explanation.truth,
+      at: r.at,
+      version: r.version,
+      nextFlipAt: r.explanation.nextFlipAt,
+      condition: showExplanation(r.explanation),
+    };
   }
 }
 
@@ -219,6 +423,9 @@ function parse(input: DefineSegmentInput): Parameters<typeof defineSegment>[2] {
 
 async function saved(c: Context, saving: ReturnType<typeof defineSegment>, wait: boolean): Promise<SegmentPayload> {
   const { segment, job } = await saving;
-  return { segment: showSegment(segment), warnings: warningsOf(segment.condition), job: wait ? await jobDone(c.services, c.principal.workspace, job.id) : job };
+  return {
+    segment: showSegment(segment),
+    warnings: warningsOf(segment.condition),
+    job: wait ? await jobDone(c.services, c.principal.workspace, job.id) : job,
+  };
 }
-

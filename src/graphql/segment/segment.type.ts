@@ -3,16 +3,34 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { JobType } from '../job/job.type.js';
 import { DateTime, TagValue } from '../scalars.js';
 
-export const CauseEnum = { EVENT: 'EVENT', TAG: 'TAG', TIME: 'TIME', DEFINITION: 'DEFINITION', MERGE: 'MERGE', UNMERGE: 'UNMERGE', ERASURE: 'ERASURE' } as const;
+export const CauseEnum = {
+  EVENT: 'EVENT',
+  TAG: 'TAG',
+  TIME: 'TIME',
+  DEFINITION: 'DEFINITION',
+  MERGE: 'MERGE',
+  UNMERGE: 'UNMERGE',
+  ERASURE: 'ERASURE',
+} as const;
 registerEnumType(CauseEnum, {
-  name: 'Cause', description: 'Why a membership changed.',
+  name: 'Cause',
+  description: 'Why a membership changed.',
   valuesConfig: {
-    EVENT: { description: 'An event came in.' }, TAG: { description: 'A tag was written.' }, TIME: { description: 'Time passed: a window closed, a value ran out.' },
-    DEFINITION: { description: 'The segment was defined, redefined or retired.' }, MERGE: { description: 'Customers were joined.' }, UNMERGE: { description: 'Customers were parted.' }, ERASURE: { description: 'The customer was erased.' },
+    EVENT: { description: 'An event came in.' },
+    TAG: { description: 'A tag was written.' },
+    TIME: { description: 'Time passed: a window closed, a value ran out.' },
+    DEFINITION: { description: 'The segment was defined, redefined or retired.' },
+    MERGE: { description: 'Customers were joined.' },
+    UNMERGE: { description: 'Customers were parted.' },
+    ERASURE: { description: 'The customer was erased.' },
   },
 });
 export const TransitionKindEnum = { ENTERED: 'ENTERED', LEFT: 'LEFT' } as const;
-registerEnumType(TransitionKindEnum, { name: 'TransitionKind', description: 'Whether a customer came in or went out.', valuesConfig: { ENTERED: { description: 'Came in.' }, LEFT: { description: 'Went out.' } } });
+registerEnumType(TransitionKindEnum, {
+  name: 'TransitionKind',
+  description: 'Whether a customer came in or went out.',
+  valuesConfig: { ENTERED: { description: 'Came in.' }, LEFT: { description: 'Went out.' } },
+});
 @ObjectType({ description: 'A named, versioned condition; a customer is a member exactly while it is true.' })
 export class Segment {
   @Field(() => String, { description: 'The key.' }) key!: string;
@@ -21,7 +39,8 @@ export class Segment {
   @Field(() => String, { description: 'The condition as text.' }) expression!: string;
   @Field(() => Int, { description: 'Version of the definition.' }) version!: number;
   @Field(() => Boolean, { description: 'Whether it has ended.' }) retired!: boolean;
-  @Field(() => Boolean, { description: 'Everyone may know who is in it, although it may rest on personal tags.' }) shareable!: boolean;
+  @Field(() => Boolean, { description: 'Everyone may know who is in it, although it may rest on personal tags.' })
+  shareable!: boolean;
 }
 
 @ObjectType('SegmentDayCause', { description: 'Changes of one day with one cause.' })
@@ -31,7 +50,7 @@ class SegmentDayCauseType {
   @Field(() => Int, { description: 'Who went.' }) left!: number;
 }
 
-@ObjectType('SegmentDay', { description: 'A day of a segment, in the workspace\'s time zone.' })
+@ObjectType('SegmentDay', { description: "A day of a segment, in the workspace's time zone." })
 export class SegmentDayType {
   @Field(() => String, { description: '`YYYY-MM-DD`.' }) day!: string;
   @Field(() => Int, { description: 'Members at its end; today: now.' }) size!: number;
@@ -47,7 +66,8 @@ export class SegmentVersionType {
   @Field(() => Boolean, { description: 'Whether this version ended the segment.' }) retired!: boolean;
   @Field(() => DateTime, { nullable: true, description: 'When it was saved.' }) savedAt?: number;
   @Field(() => String, { nullable: true, description: 'Who saved it.' }) savedBy?: string;
-  @Field(() => [String], { description: 'What changed from the version before, in words.' }) changes!: readonly string[];
+  @Field(() => [String], { description: 'What changed from the version before, in words.' })
+  changes!: readonly string[];
 }
 
 @ObjectType({ description: 'A customer entering or leaving a segment, as it was told.' })
@@ -57,16 +77,21 @@ export class Transition {
   @Field(() => String, { description: 'Key of the segment.' }) segmentKey!: string;
   @Field(() => TransitionKindEnum, { description: 'In or out.' }) kind!: string;
   @Field(() => CauseEnum, { description: 'Why.' }) cause!: string;
-  @Field(() => DateTime, { description: 'When it became true: for TIME the exact instant, otherwise the causing fact\'s time.' }) effectiveAt!: number;
+  @Field(() => DateTime, {
+    description: "When it became true: for TIME the exact instant, otherwise the causing fact's time.",
+  })
+  effectiveAt!: number;
   @Field(() => DateTime, { description: 'When it was recorded and told.' }) recordedAt!: number;
   @Field(() => Int, { description: 'Version of the definition.' }) version!: number;
-  @Field(() => Int, { description: 'Grows with every transition of the customer: drop what is not newer.' }) sequence!: number;
+  @Field(() => Int, { description: 'Grows with every transition of the customer: drop what is not newer.' })
+  sequence!: number;
   @Field(() => String, { nullable: true, description: 'The event or tag write that caused it.' }) fact?: string;
 }
 
 @ObjectType({ description: 'A step of a subscription: a change, or (change null) only a fresh cursor.' })
 export class MembershipEvent {
-  @Field(() => String, { description: 'Pass it as `after` to go on from here, on any process, without a gap.' }) cursor!: string;
+  @Field(() => String, { description: 'Pass it as `after` to go on from here, on any process, without a gap.' })
+  cursor!: string;
   @Field(() => Transition, { nullable: true, description: 'The change; null on a heartbeat.' }) change?: Transition;
 }
 
@@ -74,8 +99,9 @@ export class MembershipEvent {
 export class ExplanationType {
   @Field(() => String, { description: 'The part as text.' }) text!: string;
   @Field(() => Boolean, { description: 'Whether it holds.' }) truth!: boolean;
-  @Field(() => TagValue, { nullable: true, description: 'The tag\'s or aggregate\'s value.' }) observed?: unknown;
-  @Field(() => [String], { description: 'Ids of the events behind the value, newest first, at most 10.' }) evidence!: readonly string[];
+  @Field(() => TagValue, { nullable: true, description: "The tag's or aggregate's value." }) observed?: unknown;
+  @Field(() => [String], { description: 'Ids of the events behind the value, newest first, at most 10.' })
+  evidence!: readonly string[];
   @Field(() => DateTime, { nullable: true, description: 'When it changes if nothing happens.' }) nextFlipAt?: number;
   @Field(() => [ExplanationType], { description: 'Its parts.' }) children!: readonly ExplanationType[];
 }
@@ -93,5 +119,6 @@ export class MembershipExplanation {
 export class SegmentPayload {
   @Field(() => Segment, { description: 'The segment.' }) segment!: Segment;
   @Field(() => JobType, { description: 'The job.' }) job!: JobType;
-  @Field(() => [String], { description: 'Parts of the condition that can never be true, or always are.' }) warnings!: readonly string[];
+  @Field(() => [String], { description: 'Parts of the condition that can never be true, or always are.' })
+  warnings!: readonly string[];
 }

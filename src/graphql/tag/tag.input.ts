@@ -13,7 +13,11 @@ export class TagRuleInput {
 @InputType({ description: 'One term of a score.' })
 export class ScoreTermInput {
   @Field(() => Decimal, { description: 'What it is multiplied with.' }) weight!: string;
-  @Field(() => String, { description: 'A number, as text: `tag balance`, an aggregate such as `count(visit, last 30d)`, or a condition, which counts 1 while it holds.' }) of!: string;
+  @Field(() => String, {
+    description:
+      'A number, as text: `tag balance`, an aggregate such as `count(visit, last 30d)`, or a condition, which counts 1 while it holds.',
+  })
+  of!: string;
 }
 
 @InputType({ description: 'A tag to define, or to change: kind, type and namespace never change.' })
@@ -22,30 +26,56 @@ export class DefineTagInput {
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What it means.' }) description?: string;
   @Field(() => TagKindEnum, { description: 'How it changes.' }) kind!: string;
-  @Field(() => ValueTypeEnum, { nullable: true, description: 'Type of its values; a computed tag takes its metric\'s.' }) type?: string;
-  @Field(() => TagGroupEnum, { nullable: true, description: 'Default that of the sub-group, else BASIC.' }) group?: string;
+  @Field(() => ValueTypeEnum, { nullable: true, description: "Type of its values; a computed tag takes its metric's." })
+  type?: string;
+  @Field(() => TagGroupEnum, { nullable: true, description: 'Default that of the sub-group, else BASIC.' })
+  group?: string;
   @Field(() => TagSubgroupEnum, { nullable: true, description: 'Its place in the group.' }) subgroup?: string;
   @Field(() => String, { nullable: true, description: 'The owner; default shop.' }) namespace?: string;
   @Field(() => [TagValue], { nullable: true, description: 'The only values allowed.' }) allowedValues?: unknown[];
   @Field(() => TagValue, { nullable: true, description: 'Least value.' }) min?: unknown;
   @Field(() => TagValue, { nullable: true, description: 'Greatest value.' }) max?: unknown;
   @Field(() => Int, { nullable: true, description: 'Longest text.' }) maxLength?: number;
-  @Field(() => String, { nullable: true, description: 'How long a value stays valid after it was observed, ISO 8601, e.g. P30D.' }) ttl?: string;
-  @Field(() => [String], { nullable: true, description: 'Sources of a static tag, highest authority first.' }) authority?: string[];
-  @Field(() => String, { nullable: true, description: 'For a computed dynamic tag: its aggregate, e.g. `count(order_paid, last 90d)`.' }) metric?: string;
-  @Field(() => [TagRuleInput], { nullable: true, description: 'For a derived dynamic tag: the value of the first rule that holds.' }) rules?: TagRuleInput[];
+  @Field(() => String, {
+    nullable: true,
+    description: 'How long a value stays valid after it was observed, ISO 8601, e.g. P30D.',
+  })
+  ttl?: string;
+  @Field(() => [String], { nullable: true, description: 'Sources of a static tag, highest authority first.' })
+  authority?: string[];
+  @Field(() => String, {
+    nullable: true,
+    description: 'For a computed dynamic tag: its aggregate, e.g. `count(order_paid, last 90d)`.',
+  })
+  metric?: string;
+  @Field(() => [TagRuleInput], {
+    nullable: true,
+    description: 'For a derived dynamic tag: the value of the first rule that holds.',
+  })
+  rules?: TagRuleInput[];
   @Field(() => TagValue, { nullable: true, description: 'The value when no rule holds.' }) otherwise?: unknown;
-  @Field(() => [ScoreTermInput], { nullable: true, description: 'For a derived dynamic tag of type DECIMAL: the sum of weight times value. What is absent counts 0.' }) score?: ScoreTermInput[];
-  @Field(() => Boolean, { nullable: true, description: 'Readable only with the scope profiles:read:personal.' }) personal?: boolean;
+  @Field(() => [ScoreTermInput], {
+    nullable: true,
+    description: 'For a derived dynamic tag of type DECIMAL: the sum of weight times value. What is absent counts 0.',
+  })
+  score?: ScoreTermInput[];
+  @Field(() => Boolean, { nullable: true, description: 'Readable only with the scope profiles:read:personal.' })
+  personal?: boolean;
 }
 
 @InputType({ description: 'A tag value to set. Address the customer by profile id or by identities.' })
 export class SetTagInput {
   @Field(() => String, { nullable: true, description: 'Profile id.' }) profile?: string;
-  @Field(() => [IdentityInput], { nullable: true, description: 'Identities; several are linked.' }) identities?: IdentityInput[];
+  @Field(() => [IdentityInput], { nullable: true, description: 'Identities; several are linked.' })
+  identities?: IdentityInput[];
   @Field(() => String, { description: 'The tag.' }) tag!: string;
   @Field(() => TagValue, { description: 'The value.' }) value!: unknown;
-  @Field(() => DateTime, { nullable: true, description: 'When it was observed; default now. The latest observed value of a semi-dynamic tag is served, whatever order writes arrive in.' }) observedAt?: string;
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When it was observed; default now. The latest observed value of a semi-dynamic tag is served, whatever order writes arrive in.',
+  })
+  observedAt?: string;
   @Field(() => Int, { nullable: true, description: 'Orders writes of one source at one instant.' }) sequence?: number;
 }
 
@@ -68,7 +98,7 @@ export class TagPointInput {
   @Field(() => Int, { nullable: true, description: 'Tells points of one instant apart.' }) sequence?: number;
 }
 
-@InputType({ description: 'The owner\'s word on a static tag.' })
+@InputType({ description: "The owner's word on a static tag." })
 export class CorrectTagInput extends SetTagInput {
   @Field(() => String, { description: 'Why; kept with the fact.' }) reason!: string;
 }

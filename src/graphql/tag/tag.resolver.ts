@@ -14,15 +14,32 @@ import { TagDefinitionType } from './tag.type.js';
 
 export function showDefinition(d: TagDefinition): TagDefinitionType {
   return {
-    key: d.key, name: d.name, description: d.description, kind: d.kind, type: d.type, group: d.group, subgroup: d.subgroup, namespace: d.namespace, personal: d.personal, version: d.version, authority: d.authority,
-    allowedValues: d.allowedValues?.map((v) => showValue(v, d.type)), ttl: d.ttlMs === undefined ? undefined : formatDuration(d.ttlMs), metric: d.metric && printMetric(d.metric), ...showDerivation(d),
+    key: d.key,
+    name: d.name,
+    description: d.description,
+    kind: d.kind,
+    type: d.type,
+    group: d.group,
+    subgroup: d.subgroup,
+    namespace: d.namespace,
+    personal: d.personal,
+    version: d.version,
+    authority: d.authority,
+    allowedValues: d.allowedValues?.map((v) => showValue(v, d.type)),
+    ttl: d.ttlMs === undefined ? undefined : formatDuration(d.ttlMs),
+    metric: d.metric && printMetric(d.metric),
+    ...showDerivation(d),
   };
 }
 
 function showDerivation({ derivation, type }: TagDefinition): Pick<TagDefinitionType, 'rules' | 'otherwise' | 'score'> {
   if (!derivation) return {};
-  if (derivation.kind === 'score') return { score: derivation.terms.map((t) => ({ weight: t.weight, of: printTerm(t) })) };
-  return { rules: derivation.rules.map((r) => ({ when: printCondition(r.when), value: showValue(r.value, type) })), otherwise: derivation.otherwise === undefined ? undefined : showValue(derivation.otherwise, type) };
+  if (derivation.kind === 'score')
+    return { score: derivation.terms.map((t) => ({ weight: t.weight, of: printTerm(t) })) };
+  return {
+    rules: derivation.rules.map((r) => ({ when: printCondition(r.when), value: showValue(r.value, type) })),
+    otherwise: derivation.otherwise === undefined ? undefined : showValue(derivation.otherwise, type),
+  };
 }
 
 @Resolver()
@@ -31,32 +48,69 @@ export class TagResolver {
   @Query(() => [TagDefinitionType], { description: 'All tag definitions the token may read.' })
   async tagDefinitions(@Ctx() c: Context): Promise<TagDefinitionType[]> {
     const { catalogue } = await c.room();
-    return catalogue.allTags().filter((d) => !d.personal || hasScope(c.principal, 'profiles:read:personal')).map(showDefinition);
+    return catalogue
+      .allTags()
+      .filter((d) => !d.personal || hasScope(c.principal, 'profiles:read:personal'))
+      .map(showDefinition);
   }
 
   @Authorized('define')
   @Mutation(() => TagDefinitionType, { description: 'Defines a tag, or changes one.' })
-  async defineTag(@Arg('input', () => DefineTagInput, { description: 'The tag with all that is said of it.' }) input: DefineTagInput, @Ctx() c: Context): Promise<TagDefinitionType> {
+  async defineTag(
+    @Arg('input', () => DefineTagInput, { description: 'The tag with all that is said of it.' }) input: DefineTagInput,
+    @Ctx() c: Context,
+  ): Promise<TagDefinitionType> {
     return showDefinition(await defineTag(c.services, c.principal, input));
   }
 
-  @Mutation(() => [ItemResultType], { description: 'Sets static and semi-dynamic tags, up to 1,000 a call, each answered on its own. A differing static value is answered CONFLICT and kept as a readable conflict.' })
-  setTags(@Arg('tags', () => [SetTagInput], { description: 'At most 1,000 tags of customers.' }) tags: SetTagInput[], @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what would become of each.' }) dryRun: boolean, @Ctx() c: Context): Promise<ItemResultType[]> {
+  @Mutation(() => [ItemResultType], {
+    description:
+      'Sets static and semi-dynamic tags, up to 1,000 a call, each answered on its own. A differing static value is answered CONFLICT and kept as a readable conflict.',
+  })
+  setTags(
+    @Arg('tags', () => [SetTagInput], { description: 'At most 1,000 tags of customers.' }) tags: SetTagInput[],
+    @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what would become of each.' })
+    dryRun: boolean,
+    @Ctx() c: Context,
+  ): Promise<ItemResultType[]> {
     return writeTags(c.services, c.principal, 'set', tags, 'tags', dryRun);
   }
 
   @Mutation(() => [ItemResultType], { description: 'Clears tags, up to 1,000 a call. What was observed later stays.' })
-  clearTags(@Arg('tags', () => [ClearTagInput], { description: 'At most 1,000 tags of customers.' }) tags: ClearTagInput[], @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what would become of each.' }) dryRun: boolean, @Ctx() c: Context): Promise<ItemResultType[]> {
+  clearTags(
+    @Arg('tags', () => [ClearTagInput], { description: 'At most 1,000 tags of customers.' }) tags: ClearTagInput[],
+    @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what would become of each.' })
+    dryRun: boolean,
+    @Ctx() c: Context,
+  ): Promise<ItemResultType[]> {
     return writeTags(c.services, c.principal, 'clear', tags, 'tags', dryRun);
   }
 
-  @Mutation(() => [ItemResultType], { description: 'Records points of dynamic tags, up to 1,000 a call. The same point again is a duplicate, another value for it a CONFLICT.' })
-  recordTagPoints(@Arg('points', () => [TagPointInput], { description: 'At most 1,000 points.' }) points: TagPointInput[], @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what would become of each.' }) dryRun: boolean, @Ctx() c: Context): Promise<ItemResultType[]> {
-    return writeTags(c.services, c.principal, 'record', points.map(({ at, ...p }) => ({ ...p, observedAt: at })), 'points', dryRun);
+  @Mutation(() => [ItemResultType], {
+    description:
+      'Records points of dynamic tags, up to 1,000 a call. The same point again is a duplicate, another value for it a CONFLICT.',
+  })
+  recordTagPoints(
+    @Arg('points', () => [TagPointInput], { description: 'At most 1,000 points.' }) points: TagPointInput[],
+    @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what would become of each.' })
+    dryRun: boolean,
+    @Ctx() c: Context,
+  ): Promise<ItemResultType[]> {
+    return writeTags(
+      c.services,
+      c.principal,
+      'record',
+      points.map(({ at, ...p }) => ({ ...p, observedAt: at })),
+      'points',
+      dryRun,
+    );
   }
 
   @Mutation(() => ItemResultType, { description: 'Settles a static tag: overrides every other write, with a reason.' })
-  correctTag(@Arg('input', () => CorrectTagInput, { description: 'The tag, its right value, and why.' }) input: CorrectTagInput, @Ctx() c: Context): Promise<ItemResultType> {
+  correctTag(
+    @Arg('input', () => CorrectTagInput, { description: 'The tag, its right value, and why.' }) input: CorrectTagInput,
+    @Ctx() c: Context,
+  ): Promise<ItemResultType> {
     return correctTag(c.services, c.principal, input);
   }
 }

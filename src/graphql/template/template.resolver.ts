@@ -1,5 +1,18 @@
 /** The template library. */
-import { Arg, Authorized, Ctx, Field, Float, InputType, Int, Mutation, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  Float,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  registerEnumType,
+  Resolver,
+} from 'type-graphql';
 import { jobDone } from '../../services/jobs.js';
 import { formatDuration } from '../../engine/time.js';
 import { stopSchedule, templateSchedules } from '../../services/schedules.js';
@@ -9,14 +22,22 @@ import type { Context } from '../context.js';
 import { JobType } from '../job/job.type.js';
 
 const LanguageEnum = { en: 'en', zh: 'zh' } as const;
-registerEnumType(LanguageEnum, { name: 'Language', description: 'The language of names.', valuesConfig: { en: { description: 'English.' }, zh: { description: 'Chinese.' } } });
+registerEnumType(LanguageEnum, {
+  name: 'Language',
+  description: 'The language of names.',
+  valuesConfig: { en: { description: 'English.' }, zh: { description: 'Chinese.' } },
+});
 
 @ObjectType({ description: 'Something a shop chooses when it installs a template.' })
 class TemplateParameter {
   @Field(() => String, { description: 'The name.' }) name!: string;
   @Field(() => String, { description: 'What it is.' }) label!: string;
-  @Field(() => String, { description: 'number, duration (as in the language, e.g. 90d), tag, or texts (separated by commas).' }) type!: string;
-  @Field(() => String, { nullable: true, description: 'Taken when it is not given; null: it has to be given.' }) default?: string;
+  @Field(() => String, {
+    description: 'number, duration (as in the language, e.g. 90d), tag, or texts (separated by commas).',
+  })
+  type!: string;
+  @Field(() => String, { nullable: true, description: 'Taken when it is not given; null: it has to be given.' })
+  default?: string;
 }
 
 @ObjectType('Template', { description: 'Tags, segments and layer models ready to install.' })
@@ -37,14 +58,25 @@ class TemplateParameterInput {
 @InputType({ description: 'A template to install, or to look at.' })
 class InstallTemplateInput {
   @Field(() => String, { description: 'The template.' }) key!: string;
-  @Field(() => [TemplateParameterInput], { nullable: true, description: 'What is chosen.' }) parameters?: TemplateParameterInput[];
+  @Field(() => [TemplateParameterInput], { nullable: true, description: 'What is chosen.' })
+  parameters?: TemplateParameterInput[];
   @Field(() => LanguageEnum, { defaultValue: 'en', description: 'The language of names.' }) language!: keyof Label;
   @Field(() => Boolean, { defaultValue: false, description: 'Only say what it would come to.' }) dryRun!: boolean;
-  @Field(() => String, { nullable: true, description: 'Compute its bounds anew so often, ISO 8601, PT1H to P366D; only for templates with quantiles. Each time is a new version.' }) every?: string;
-  @Field(() => [String], { nullable: true, description: 'Segments, layers (`model.layer`) and layer models to compare its parts with; default every layer model there is.' }) overlapWith?: string[];
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Compute its bounds anew so often, ISO 8601, PT1H to P366D; only for templates with quantiles. Each time is a new version.',
+  })
+  every?: string;
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Segments, layers (`model.layer`) and layer models to compare its parts with; default every layer model there is.',
+  })
+  overlapWith?: string[];
 }
 
-@ObjectType({ description: 'A layer a template makes, on the shop\'s own customers.' })
+@ObjectType({ description: "A layer a template makes, on the shop's own customers." })
 class TemplateLayerSize {
   @Field(() => String, { description: 'The model.' }) model!: string;
   @Field(() => String, { description: 'The layer.' }) layer!: string;
@@ -73,20 +105,30 @@ class InstallTemplatePayload {
   @Field(() => Int, { description: 'Customers looked at.' }) customers!: number;
   @Field(() => [String], { description: 'Keys of its tags.' }) tags!: readonly string[];
   @Field(() => [TemplateSegmentSize], { description: 'Its segments.' }) segments!: readonly TemplateSegmentSize[];
-  @Field(() => [TemplateOverlapType], { description: 'Where its parts overlap with each other and with what there is.' }) overlaps!: readonly TemplateOverlapType[];
+  @Field(() => [TemplateOverlapType], {
+    description: 'Where its parts overlap with each other and with what there is.',
+  })
+  overlaps!: readonly TemplateOverlapType[];
   @Field(() => [TemplateLayerSize], { description: 'Its layers.' }) layers!: readonly TemplateLayerSize[];
-  @Field(() => [JobType], { description: 'Jobs that bring every customer under it; none in a dry run.' }) jobs!: readonly JobType[];
+  @Field(() => [JobType], { description: 'Jobs that bring every customer under it; none in a dry run.' })
+  jobs!: readonly JobType[];
 }
 
 function show(t: Template, language: keyof Label): TemplateType {
-  return { key: t.key, version: t.version, name: t.label[language], description: t.description[language], parameters: t.parameters.map((p) => ({ ...p, label: p.label[language] })) };
+  return {
+    key: t.key,
+    version: t.version,
+    name: t.label[language],
+    description: t.description[language],
+    parameters: t.parameters.map((p) => ({ ...p, label: p.label[language] })),
+  };
 }
 
 @ObjectType({ description: 'A template whose bounds are computed anew every so often.' })
 class TemplateSchedule {
   @Field(() => String, { description: 'The template.' }) template!: string;
   @Field(() => String, { description: 'How often, ISO 8601.' }) every!: string;
-  @Field(() => DateTime, { description: 'When next, by the workspace\'s clock.' }) nextAt!: number;
+  @Field(() => DateTime, { description: "When next, by the workspace's clock." }) nextAt!: number;
 }
 
 @Resolver()
@@ -94,25 +136,45 @@ export class TemplateResolver {
   @Authorized('segments:read')
   @Query(() => [TemplateSchedule], { description: 'Templates whose bounds are computed anew every so often.' })
   async templateSchedules(@Ctx() c: Context): Promise<TemplateSchedule[]> {
-    return (await templateSchedules(c.services, c.principal)).map((x) => ({ template: x.template, every: formatDuration(x.everyMs), nextAt: x.nextAt }));
+    return (await templateSchedules(c.services, c.principal)).map((x) => ({
+      template: x.template,
+      every: formatDuration(x.everyMs),
+      nextAt: x.nextAt,
+    }));
   }
 
   @Authorized('define')
   @Mutation(() => Boolean, { description: 'Ends a schedule; what is installed stays as it is.' })
-  async stopTemplateSchedule(@Arg('template', () => String, { description: 'Key of the template.' }) template: string, @Ctx() c: Context): Promise<boolean> {
+  async stopTemplateSchedule(
+    @Arg('template', () => String, { description: 'Key of the template.' }) template: string,
+    @Ctx() c: Context,
+  ): Promise<boolean> {
     await stopSchedule(c.services, c.principal, template);
     return true;
   }
 
   @Authorized('segments:read')
   @Query(() => [TemplateType], { description: 'The template library.' })
-  templates(@Arg('language', () => LanguageEnum, { defaultValue: 'en', description: 'The language of names.' }) language: keyof Label, @Ctx() c: Context): TemplateType[] {
+  templates(
+    @Arg('language', () => LanguageEnum, { defaultValue: 'en', description: 'The language of names.' })
+    language: keyof Label,
+    @Ctx() c: Context,
+  ): TemplateType[] {
     return c.services.templates.map((t) => show(t, language));
   }
 
   @Authorized('define', 'analytics:read')
-  @Mutation(() => InstallTemplatePayload, { description: 'Installs a template with parameters, or with `dryRun` says what it would come to: the size of every layer and segment.' })
-  async installTemplate(@Arg('input', () => InstallTemplateInput, { description: 'The template and its parameters.' }) input: InstallTemplateInput, @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is under it.' }) wait: boolean, @Ctx() c: Context): Promise<InstallTemplatePayload> {
+  @Mutation(() => InstallTemplatePayload, {
+    description:
+      'Installs a template with parameters, or with `dryRun` says what it would come to: the size of every layer and segment.',
+  })
+  async installTemplate(
+    @Arg('input', () => InstallTemplateInput, { description: 'The template and its parameters.' })
+    input: InstallTemplateInput,
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is under it.' })
+    wait: boolean,
+    @Ctx() c: Context,
+  ): Promise<InstallTemplatePayload> {
     const r = await installTemplate(c.services, c.principal, c.services.templates, input);
     const jobs = wait ? await Promise.all(r.jobs.map((j) => jobDone(c.services, c.principal.workspace, j.id))) : r.jobs;
     return { ...r, template: show(r.template, input.language), jobs };

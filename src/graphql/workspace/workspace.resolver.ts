@@ -4,7 +4,13 @@ import type { IdentityNamespace } from '../../engine/model.js';
 import { invalid } from '../../services/errors.js';
 import { clockOf } from '../../services/clock.js';
 import type { Workspace } from '../../services/ports.js';
-import { advanceClock, createLiveWorkspace, createSandbox, defineNamespace, deleteSandbox } from '../../services/workspaces.js';
+import {
+  advanceClock,
+  createLiveWorkspace,
+  createSandbox,
+  defineNamespace,
+  deleteSandbox,
+} from '../../services/workspaces.js';
 import type { Context } from '../context.js';
 import { DateTime } from '../scalars.js';
 
@@ -12,9 +18,12 @@ import { DateTime } from '../scalars.js';
 class NamespaceType {
   @Field(() => String, { description: 'The name, e.g. member_id.' }) name!: string;
   @Field(() => Int, { description: 'At most so many per customer.' }) limit!: number;
-  @Field(() => Int, { description: 'A fact is addressed to the identity of the highest priority it carries.' }) priority!: number;
-  @Field(() => Boolean, { description: 'Names one person; a weak one (a device) never joins two known customers.' }) strong!: boolean;
-  @Field(() => String, { description: 'How spellings are made one: none, lowercase, phone or email.' }) normalise!: string;
+  @Field(() => Int, { description: 'A fact is addressed to the identity of the highest priority it carries.' })
+  priority!: number;
+  @Field(() => Boolean, { description: 'Names one person; a weak one (a device) never joins two known customers.' })
+  strong!: boolean;
+  @Field(() => String, { description: 'How spellings are made one: none, lowercase, phone or email.' })
+  normalise!: string;
   @Field(() => [String], { description: 'Placeholder values that identify nobody.' }) blocked!: readonly string[];
 }
 
@@ -26,7 +35,8 @@ class WorkspaceType {
   @Field(() => String, { description: 'Currency of money without one.' }) currency!: string;
   @Field(() => DateTime, { description: 'Its clock.' }) now!: number;
   @Field(() => Boolean, { description: 'Whether it is a sandbox with a clock of its own.' }) sandbox!: boolean;
-  @Field(() => [NamespaceType], { description: 'Its identity namespaces.' }) identityNamespaces!: readonly NamespaceType[];
+  @Field(() => [NamespaceType], { description: 'Its identity namespaces.' })
+  identityNamespaces!: readonly NamespaceType[];
 }
 
 @InputType({ description: 'A workspace to make.' })
@@ -40,7 +50,8 @@ class CreateWorkspaceInput {
 @InputType({ description: 'A sandbox to make.' })
 class CreateSandboxInput extends CreateWorkspaceInput {
   @Field(() => DateTime, { description: 'What its clock shows.' }) clock!: string;
-  @Field(() => Boolean, { nullable: true, description: 'Whether the clock runs on; default it stands.' }) running?: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'Whether the clock runs on; default it stands.' })
+  running?: boolean;
 }
 
 @InputType({ description: 'An identity namespace to define or change.' })
@@ -55,46 +66,81 @@ export class DefineNamespaceInput {
 
 async function show(w: Workspace, c: Context): Promise<WorkspaceType> {
   const { stores, catalogues } = c.services;
-  return { id: w.id, name: w.name, zone: w.zone, currency: w.currency, now: clockOf(w, stores.now()), sandbox: w.sandbox !== undefined, identityNamespaces: (await catalogues.at(w)).allNamespaces() };
+  return {
+    id: w.id,
+    name: w.name,
+    zone: w.zone,
+    currency: w.currency,
+    now: clockOf(w, stores.now()),
+    sandbox: w.sandbox !== undefined,
+    identityNamespaces: (await catalogues.at(w)).allNamespaces(),
+  };
 }
 
 @Resolver()
 export class WorkspaceResolver {
   @Authorized('profiles:read')
-  @Query(() => WorkspaceType, { description: 'The token\'s workspace.' })
+  @Query(() => WorkspaceType, { description: "The token's workspace." })
   async workspace(@Ctx() c: Context): Promise<WorkspaceType> {
     return show((await c.room()).workspace, c);
   }
 
   @Authorized('admin')
-  @Mutation(() => WorkspaceType, { description: 'Makes a workspace on the real clock. Tokens for it are issued with `strata token`.' })
-  async createWorkspace(@Arg('input', () => CreateWorkspaceInput, { description: 'Its id, zone and currency.' }) input: CreateWorkspaceInput, @Ctx() c: Context): Promise<WorkspaceType> {
+  @Mutation(() => WorkspaceType, {
+    description: 'Makes a workspace on the real clock. Tokens for it are issued with `strata token`.',
+  })
+  async createWorkspace(
+    @Arg('input', () => CreateWorkspaceInput, { description: 'Its id, zone and currency.' })
+    input: CreateWorkspaceInput,
+    @Ctx() c: Context,
+  ): Promise<WorkspaceType> {
     return show(await createLiveWorkspace(c.services, c.principal, input), c);
   }
 
   @Authorized('admin')
-  @Mutation(() => WorkspaceType, { description: 'Makes a sandbox: a workspace with a clock of its own. Tokens for it are issued with `strata token`.' })
-  async createSandbox(@Arg('input', () => CreateSandboxInput, { description: 'Its id, and the instant its clock starts at.' }) input: CreateSandboxInput, @Ctx() c: Context): Promise<WorkspaceType> {
+  @Mutation(() => WorkspaceType, {
+    description: 'Makes a sandbox: a workspace with a clock of its own. Tokens for it are issued with `strata token`.',
+  })
+  async createSandbox(
+    @Arg('input', () => CreateSandboxInput, { description: 'Its id, and the instant its clock starts at.' })
+    input: CreateSandboxInput,
+    @Ctx() c: Context,
+  ): Promise<WorkspaceType> {
     return show(await createSandbox(c.services, c.principal, input), c);
   }
 
   @Authorized('admin')
-  @Mutation(() => Boolean, { description: 'Removes the token\'s own sandbox and everything in it.' })
-  async deleteSandbox(@Arg('id', () => String, { description: 'Its id, again, so that it is not done by accident.' }) id: string, @Ctx() c: Context): Promise<boolean> {
+  @Mutation(() => Boolean, { description: "Removes the token's own sandbox and everything in it." })
+  async deleteSandbox(
+    @Arg('id', () => String, { description: 'Its id, again, so that it is not done by accident.' }) id: string,
+    @Ctx() c: Context,
+  ): Promise<boolean> {
     await deleteSandbox(c.services, c.principal, id);
     c.hub.closeWorkspace(id);
     return true;
   }
 
   @Authorized('admin')
-  @Mutation(() => WorkspaceType, { description: 'Moves a sandbox\'s clock forward; answers when everything due by then is done.' })
-  async advanceClock(@Arg('to', () => DateTime, { description: 'The instant it is to show; only forward.' }) to: string, @Ctx() c: Context): Promise<WorkspaceType> {
+  @Mutation(() => WorkspaceType, {
+    description: "Moves a sandbox's clock forward; answers when everything due by then is done.",
+  })
+  async advanceClock(
+    @Arg('to', () => DateTime, { description: 'The instant it is to show; only forward.' }) to: string,
+    @Ctx() c: Context,
+  ): Promise<WorkspaceType> {
     return show(await advanceClock(c.services, c.principal, to), c);
   }
 
   @Authorized('define')
-  @Mutation(() => NamespaceType, { description: 'Defines an identity namespace, or changes its rules. Where its limit or strength change, a job forms every customer anew; `previewIdentityNamespace` says beforehand what it would join and part.' })
-  defineIdentityNamespace(@Arg('input', () => DefineNamespaceInput, { description: 'The namespace with all its rules.' }) input: DefineNamespaceInput, @Ctx() c: Context): Promise<IdentityNamespace> {
+  @Mutation(() => NamespaceType, {
+    description:
+      'Defines an identity namespace, or changes its rules. Where its limit or strength change, a job forms every customer anew; `previewIdentityNamespace` says beforehand what it would join and part.',
+  })
+  defineIdentityNamespace(
+    @Arg('input', () => DefineNamespaceInput, { description: 'The namespace with all its rules.' })
+    input: DefineNamespaceInput,
+    @Ctx() c: Context,
+  ): Promise<IdentityNamespace> {
     return defineNamespace(c.services, c.principal, namespaceOf(input));
   }
 }
@@ -102,6 +148,7 @@ export class WorkspaceResolver {
 /** The input as rules of a namespace. */
 export function namespaceOf(input: DefineNamespaceInput): IdentityNamespace {
   const { normalise } = input;
-  if (normalise !== 'none' && normalise !== 'lowercase' && normalise !== 'phone' && normalise !== 'email') throw invalid('expected none, lowercase, phone or email', 'input.normalise');
+  if (normalise !== 'none' && normalise !== 'lowercase' && normalise !== 'phone' && normalise !== 'email')
+    throw invalid('expected none, lowercase, phone or email', 'input.normalise');
   return { ...input, normalise };
 }

@@ -16,7 +16,12 @@ export interface AcquisitionRow {
   readonly cost: bigint;
   readonly costPerCustomer: bigint;
   /** Of those whose days are over: how many ordered again within them. */
-  readonly repurchase: readonly { readonly days: number; readonly of: number; readonly customers: number; readonly share?: number }[];
+  readonly repurchase: readonly {
+    readonly days: number;
+    readonly of: number;
+    readonly customers: number;
+    readonly share?: number;
+  }[];
   /** Net of refunds, all their orders until now. */
   readonly revenue: bigint;
   readonly profit: bigint;
@@ -31,13 +36,23 @@ interface Sum {
 }
 
 /** `margin`: what is left of revenue before the coupon, in parts of 10,000. */
-export async function couponAcquisition(s: Services, p: Principal, scope: CouponScope, by: CouponDimension, margin: bigint): Promise<{ asOf: number; rows: AcquisitionRow[] }> {
+export async function couponAcquisition(
+  s: Services,
+  p: Principal,
+  scope: CouponScope,
+  by: CouponDimension,
+  margin: bigint,
+): Promise<{ asOf: number; rows: AcquisitionRow[] }> {
   const r = await openReport(s, p, scope);
   const { now } = r.room;
   const sums = new Map<string, Sum>();
   const sumOf = (group: string): Sum => {
     let sum = sums.get(group);
-    if (!sum) sums.set(group, (sum = { customers: 0, cost: 0n, revenue: 0n, of: HORIZONS.map(() => 0), again: HORIZONS.map(() => 0) }));
+    if (!sum)
+      sums.set(
+        group,
+        (sum = { customers: 0, cost: 0n, revenue: 0n, of: HORIZONS.map(() => 0), again: HORIZONS.map(() => 0) }),
+      );
     return sum;
   };
   for await (const { columns, wanted, counts } of couponParts(s, r, scope)) {
@@ -53,17 +68,34 @@ export async function couponAcquisition(s: Services, p: Principal, scope: Coupon
           sumOf(groups[code]).cost += uses.cost[row];
           // A customer is brought once, by the first coupon of the first order.
           const key = columns.coupons[code];
-          if (uses.first[row] && (!brought || uses.at[row] < uses.at[brought.row] || (uses.at[row] === uses.at[brought.row] && key < brought.key))) brought = { row, key, group: groups[code] };
+          if (
+            uses.first[row] &&
+            (!brought ||
+              uses.at[row] < uses.at[brought.row] ||
+              (uses.at[row] === uses.at[brought.row] && key < brought.key))
+          )
+            brought = { row, key, group: groups[code] };
         }
       }
       if (brought) addBrought(sumOf(brought.group), columns, customer, brought.row, now);
     }
   }
-  const rows = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([group, x]): AcquisitionRow => ({
-    ...(group === '' ? {} : { group }), customers: x.customers, cost: x.cost, costPerCustomer: x.customers === 0 ? 0n : divideHalfEven(x.cost, BigInt(x.customers)),
-    repurchase: HORIZONS.map((days, i) => ({ days, of: x.of[i], customers: x.again[i], ...(x.of[i] === 0 ? {} : { share: x.again[i] / x.of[i] }) })),
-    revenue: x.revenue, profit: divideHalfEven(x.revenue * margin, 10_000n) - x.cost,
-  }));
+  const rows = [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([group, x]): AcquisitionRow => ({
+      ...(group === '' ? {} : { group }),
+      customers: x.customers,
+      cost: x.cost,
+      costPerCustomer: x.customers === 0 ? 0n : divideHalfEven(x.cost, BigInt(x.customers)),
+      repurchase: HORIZONS.map((days, i) => ({
+        days,
+        of: x.of[i],
+        customers: x.again[i],
+        ...(x.of[i] === 0 ? {} : { share: x.again[i] / x.of[i] }),
+      })),
+      revenue: x.revenue,
+      profit: divideHalfEven(x.revenue * margin, 10_000n) - x.cost,
+    }));
   return { asOf: now, rows };
 }
 

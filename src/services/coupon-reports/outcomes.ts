@@ -34,7 +34,11 @@ export class Units {
 
   /** Of all of them, not weighted; money at scale 4. */
   sums(): { readonly orders: number; readonly gmv: bigint; readonly cost: bigint } {
-    return { orders: this.orders.reduce((a, b) => a + b, 0), gmv: this.exact.gmv.value(), cost: this.exact.cost.value() };
+    return {
+      orders: this.orders.reduce((a, b) => a + b, 0),
+      gmv: this.exact.gmv.value(),
+      cost: this.exact.cost.value(),
+    };
   }
 }
 
@@ -65,7 +69,11 @@ export function estimatesOf(units: Units, margin: bigint): Estimates {
 }
 
 /** All metrics of a treated group against a control group. `level`: 0.05 for 95 %. */
-export function compare(treated: Estimates, control: Estimates, o: { readonly level: number; readonly plannedN: number }): MetricDifference[] {
+export function compare(
+  treated: Estimates,
+  control: Estimates,
+  o: { readonly level: number; readonly plannedN: number },
+): MetricDifference[] {
   return METRICS.flatMap((metric): MetricDifference[] => {
     const [x, y] = [treated.get(metric), control.get(metric)];
     if (!x || !y) return [];
@@ -74,23 +82,49 @@ export function compare(treated: Estimates, control: Estimates, o: { readonly le
   });
 }
 
-function estimate(metric: OutcomeMetric, { orders, gmv, cost, retained, weights }: Units, margin: number): Estimate | undefined {
+function estimate(
+  metric: OutcomeMetric,
+  { orders, gmv, cost, retained, weights }: Units,
+  margin: number,
+): Estimate | undefined {
   const each = (f: (i: number) => number): Float64Array => {
     const out = new Float64Array(orders.length);
     for (let i = 0; i < out.length; i++) out[i] = f(i);
     return out;
   };
   switch (metric) {
-    case 'CONVERSION': return estimateOf(each((i) => (orders[i] > 0 ? 1 : 0)), undefined, weights);
-    case 'REPURCHASE': return estimateOf(each((i) => (orders[i] > 1 ? 1 : 0)), undefined, weights);
-    case 'ORDERS': return estimateOf(orders, undefined, weights);
-    case 'GMV': return estimateOf(gmv, undefined, weights);
-    case 'AVERAGE_ORDER': return estimateOf(gmv, orders, weights);
+    case 'CONVERSION':
+      return estimateOf(
+        each((i) => (orders[i] > 0 ? 1 : 0)),
+        undefined,
+        weights,
+      );
+    case 'REPURCHASE':
+      return estimateOf(
+        each((i) => (orders[i] > 1 ? 1 : 0)),
+        undefined,
+        weights,
+      );
+    case 'ORDERS':
+      return estimateOf(orders, undefined, weights);
+    case 'GMV':
+      return estimateOf(gmv, undefined, weights);
+    case 'AVERAGE_ORDER':
+      return estimateOf(gmv, orders, weights);
     case 'RETENTION': {
       const over: number[] = [];
       for (let i = 0; i < retained.length; i++) if (retained[i] >= 0) over.push(i);
-      return estimateOf(over.map((i) => retained[i]), undefined, weights && over.map((i) => weights[i]));
+      return estimateOf(
+        over.map((i) => retained[i]),
+        undefined,
+        weights && over.map((i) => weights[i]),
+      );
     }
-    case 'NET_GAIN': return estimateOf(each((i) => gmv[i] * margin - cost[i]), undefined, weights);
+    case 'NET_GAIN':
+      return estimateOf(
+        each((i) => gmv[i] * margin - cost[i]),
+        undefined,
+        weights,
+      );
   }
 }

@@ -7,7 +7,17 @@ import type { Principal } from '../access.js';
 import type { Services } from '../context.js';
 import { couponParts, openReport, type CouponPart, type CouponScope } from './scan.js';
 
-export const COUPON_DIMENSIONS = ['COUPON', 'KIND', 'STORE', 'FACE_VALUE', 'PLATFORM', 'CHANNEL', 'CAMPAIGN', 'COST_BEARER', 'ALL'] as const;
+export const COUPON_DIMENSIONS = [
+  'COUPON',
+  'KIND',
+  'STORE',
+  'FACE_VALUE',
+  'PLATFORM',
+  'CHANNEL',
+  'CAMPAIGN',
+  'COST_BEARER',
+  'ALL',
+] as const;
 export type CouponDimension = (typeof COUPON_DIMENSIONS)[number];
 
 /** EACH: everything by its own instant. ISSUE, CLAIM: what became of those issued, or claimed, in the period. */
@@ -59,9 +69,30 @@ interface Sum {
   readonly perCustomer: Map<number, number>;
 }
 
-const nothing = (): Sum => ({ issued: 0, claimed: 0, used: 0, expired: 0, returned: 0, repeated: 0, issuedTo: 0, claimedBy: 0, usedBy: 0, newCustomers: 0, discount: new DecimalSum(), own: 0, days: Growing.floats(), perCustomer: new Map() });
+const nothing = (): Sum => ({
+  issued: 0,
+  claimed: 0,
+  used: 0,
+  expired: 0,
+  returned: 0,
+  repeated: 0,
+  issuedTo: 0,
+  claimedBy: 0,
+  usedBy: 0,
+  newCustomers: 0,
+  discount: new DecimalSum(),
+  own: 0,
+  days: Growing.floats(),
+  perCustomer: new Map(),
+});
 
-export async function couponPopularity(s: Services, p: Principal, scope: CouponScope, by: CouponDimension, cohort: Cohort): Promise<{ asOf: number; rows: PopularityRow[] }> {
+export async function couponPopularity(
+  s: Services,
+  p: Principal,
+  scope: CouponScope,
+  by: CouponDimension,
+  cohort: Cohort,
+): Promise<{ asOf: number; rows: PopularityRow[] }> {
   const r = await openReport(s, p, scope);
   const sums = new Map<string, Sum>();
   for await (const part of couponParts(s, r, scope)) {
@@ -95,7 +126,13 @@ export async function couponPopularity(s: Services, p: Principal, scope: CouponS
     }
     close();
   }
-  return { asOf: r.room.now, rows: [...sums].filter(([, x]) => x.issued + x.claimed + x.used + x.returned + x.expired > 0).sort(([a], [b]) => (a < b ? -1 : 1)).map(([group, x]) => rowOf(group, x)) };
+  return {
+    asOf: r.room.now,
+    rows: [...sums]
+      .filter(([, x]) => x.issued + x.claimed + x.used + x.returned + x.expired > 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([group, x]) => rowOf(group, x)),
+  };
 }
 
 /** Adds what one customer did with one coupon; answers how often it was used. */
@@ -109,17 +146,28 @@ function add(sum: Sum, now: number, { columns, counts }: CouponPart, h: number, 
     issued++;
     firstIssue = Math.min(firstIssue, issues.at[row]);
   }
-  const claimInCohort = (row: number): boolean => (cohort === 'ISSUE' ? claims.at[row] >= firstIssue : counts(customer, claims.at[row]));
+  const claimInCohort = (row: number): boolean =>
+    cohort === 'ISSUE' ? claims.at[row] >= firstIssue : counts(customer, claims.at[row]);
   let claimed = 0;
   for (let row = claims.starts[h]; row < claims.starts[h + 1]; row++) {
     const own = claimInCohort(row);
     if (own) claimed++;
-    if (claims.expiresAt[row] <= now && !claims.used[row] && (cohort === 'EACH' ? counts(customer, claims.expiresAt[row]) : own)) sum.expired++;
+    if (
+      claims.expiresAt[row] <= now &&
+      !claims.used[row] &&
+      (cohort === 'EACH' ? counts(customer, claims.expiresAt[row]) : own)
+    )
+      sum.expired++;
   }
   let standing = 0;
   for (let row = uses.starts[h]; row < uses.starts[h + 1]; row++) {
     const claim = uses.claim[row];
-    const chosen = cohort === 'EACH' ? counts(customer, uses.at[row]) : cohort === 'CLAIM' ? claim >= 0 && claimInCohort(claim) : uses.at[row] >= firstIssue;
+    const chosen =
+      cohort === 'EACH'
+        ? counts(customer, uses.at[row])
+        : cohort === 'CLAIM'
+          ? claim >= 0 && claimInCohort(claim)
+          : uses.at[row] >= firstIssue;
     if (!chosen) continue;
     if (uses.returned[row]) {
       sum.returned++;
@@ -158,8 +206,21 @@ function rowOf(group: string, x: Sum): PopularityRow {
   };
   const bounds = [...DAY_BUCKETS, undefined];
   return {
-    ...(group === '' ? {} : { group }), issued: x.issued, claimed: x.claimed, used: x.used, expired: x.expired, returned: x.returned, repeated: x.repeated, issuedTo: x.issuedTo, claimedBy: x.claimedBy, usedBy: x.usedBy,
-    claimRate: share(x.claimed, x.issued), useRate: share(x.used, x.claimed), newCustomers: x.newCustomers, newShare: share(x.newCustomers, x.used), discount: x.discount.value(),
+    ...(group === '' ? {} : { group }),
+    issued: x.issued,
+    claimed: x.claimed,
+    used: x.used,
+    expired: x.expired,
+    returned: x.returned,
+    repeated: x.repeated,
+    issuedTo: x.issuedTo,
+    claimedBy: x.claimedBy,
+    usedBy: x.usedBy,
+    claimRate: share(x.claimed, x.issued),
+    useRate: share(x.used, x.claimed),
+    newCustomers: x.newCustomers,
+    newShare: share(x.newCustomers, x.used),
+    discount: x.discount.value(),
     get meanDays() {
       return x.days.length === 0 ? undefined : inOrder().reduce((a, b) => a + b, 0) / x.days.length;
     },
@@ -168,7 +229,10 @@ function rowOf(group: string, x: Sum): PopularityRow {
       return days.length === 0 ? undefined : days.length % 2 ? days[middle] : (days[middle - 1] + days[middle]) / 2;
     },
     get days() {
-      return bounds.map((upTo, i) => ({ upTo, uses: (upTo === undefined ? x.days.length : below(upTo)) - (i === 0 ? 0 : below(bounds[i - 1]!)) }));
+      return bounds.map((upTo, i) => ({
+        upTo,
+        uses: (upTo === undefined ? x.days.length : below(upTo)) - (i === 0 ? 0 : below(bounds[i - 1]!)),
+      }));
     },
     usesPerCustomer: [...x.perCustomer].sort(([a], [b]) => a - b).map(([uses, customers]) => ({ uses, customers })),
   };
@@ -177,14 +241,23 @@ function rowOf(group: string, x: Sum): PopularityRow {
 /** The label a coupon is counted under; empty when it has none. */
 export function groupOf(by: CouponDimension, key: string, c: Coupon | undefined): string {
   switch (by) {
-    case 'COUPON': return key;
-    case 'KIND': return c?.kind ?? '';
-    case 'STORE': return c?.store ?? '';
-    case 'FACE_VALUE': return c?.faceValue === undefined ? '' : formatDecimal(c.faceValue);
-    case 'PLATFORM': return c?.platform ?? '';
-    case 'CHANNEL': return c?.channel ?? '';
-    case 'CAMPAIGN': return c?.campaign ?? '';
-    case 'COST_BEARER': return c?.costBearer ?? '';
-    case 'ALL': return 'all';
+    case 'COUPON':
+      return key;
+    case 'KIND':
+      return c?.kind ?? '';
+    case 'STORE':
+      return c?.store ?? '';
+    case 'FACE_VALUE':
+      return c?.faceValue === undefined ? '' : formatDecimal(c.faceValue);
+    case 'PLATFORM':
+      return c?.platform ?? '';
+    case 'CHANNEL':
+      return c?.channel ?? '';
+    case 'CAMPAIGN':
+      return c?.campaign ?? '';
+    case 'COST_BEARER':
+      return c?.costBearer ?? '';
+    case 'ALL':
+      return 'all';
   }
 }

@@ -40,13 +40,23 @@ interface Cell {
   seen: number;
 }
 
-export async function couponPreference(s: Services, p: Principal, scope: CouponScope, by: PreferenceBy, dimension: CouponDimension): Promise<{ asOf: number; rows: PreferenceRow[] }> {
+export async function couponPreference(
+  s: Services,
+  p: Principal,
+  scope: CouponScope,
+  by: PreferenceBy,
+  dimension: CouponDimension,
+): Promise<{ asOf: number; rows: PreferenceRow[] }> {
   const r = await openReport(s, p, scope);
   const { catalogue } = r.room;
-  if ([by.newOrOld, by.layerModel, by.segments].filter((x) => x !== undefined && x !== null && x !== false).length !== 1) throw invalid('give one of newOrOld, layerModel and segments', 'by');
+  if (
+    [by.newOrOld, by.layerModel, by.segments].filter((x) => x !== undefined && x !== null && x !== false).length !== 1
+  )
+    throw invalid('give one of newOrOld, layerModel and segments', 'by');
   const model = by.layerModel ? catalogue.layerModel(by.layerModel) : undefined;
   if (by.layerModel && !model) throw notFound('the layer model');
-  if (by.segments && (by.segments.length === 0 || by.segments.length > MAX_SEGMENTS)) throw invalid(`name 1 to ${MAX_SEGMENTS} segments`, 'by.segments');
+  if (by.segments && (by.segments.length === 0 || by.segments.length > MAX_SEGMENTS))
+    throw invalid(`name 1 to ${MAX_SEGMENTS} segments`, 'by.segments');
   const keys = model ? model.layers.map((l) => layerKey(model.key, l.key)) : [...(by.segments ?? [])];
   for (const k of keys) {
     const condition = catalogue.segment(k);
@@ -70,7 +80,18 @@ export async function couponPreference(s: Services, p: Principal, scope: CouponS
     const { uses } = columns;
     const groups = columns.coupons.map((key) => groupOf(dimension, key, r.coupons.get(key)));
     const used = (h: number): boolean => wanted(h) && uses.starts[h + 1] > uses.starts[h];
-    const was = await Promise.all(keys.map((k) => whereabouts(s, r, part.part, (i) => part.live[i] === 1 && hasWanted(columns, i, used), k, scope.reading ?? 'AS_OF')));
+    const was = await Promise.all(
+      keys.map((k) =>
+        whereabouts(
+          s,
+          r,
+          part.part,
+          (i) => part.live[i] === 1 && hasWanted(columns, i, used),
+          k,
+          scope.reading ?? 'AS_OF',
+        ),
+      ),
+    );
     // Looked up once for each kind of customer and coupon, not for each use.
     const known = kinds.map((): Cell[] => []);
     const usesOf = new Float64Array(groups.length);
@@ -106,7 +127,25 @@ export async function couponPreference(s: Services, p: Principal, scope: CouponS
   const rows = [...cells.values()].map((c): PreferenceRow => {
     const share = c.uses / of.get(c.customers)!;
     const baseShare = all.get(c.group)! / total;
-    return { customers: c.customers, ...(c.group === '' ? {} : { group: c.group }), uses: c.uses, usedBy: c.usedBy, discount: c.discount.value(), share, baseShare, tgi: (share / baseShare) * 100 };
+    return {
+      customers: c.customers,
+      ...(c.group === '' ? {} : { group: c.group }),
+      uses: c.uses,
+      usedBy: c.usedBy,
+      discount: c.discount.value(),
+      share,
+      baseShare,
+      tgi: (share / baseShare) * 100,
+    };
   });
-  return { asOf: r.room.now, rows: rows.sort((a, b) => order(a.customers) - order(b.customers) || (a.customers < b.customers ? -1 : a.customers > b.customers ? 1 : 0) || b.uses - a.uses || ((a.group ?? '') < (b.group ?? '') ? -1 : 1)) };
+  return {
+    asOf: r.room.now,
+    rows: rows.sort(
+      (a, b) =>
+        order(a.customers) - order(b.customers) ||
+        (a.customers < b.customers ? -1 : a.customers > b.customers ? 1 : 0) ||
+        b.uses - a.uses ||
+        ((a.group ?? '') < (b.group ?? '') ? -1 : 1),
+    ),
+  };
 }

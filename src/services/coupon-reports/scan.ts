@@ -65,14 +65,21 @@ export async function openReport(s: Services, p: Principal, scope: CouponScope):
 }
 
 /** Every customer. `everybody`: also where they were of those who have done nothing with a coupon. */
-export async function* couponParts(s: Services, r: Report, scope: CouponScope, everybody = false): AsyncGenerator<CouponPart> {
+export async function* couponParts(
+  s: Services,
+  r: Report,
+  scope: CouponScope,
+  everybody = false,
+): AsyncGenerator<CouponPart> {
   const scoped = scope.coupons ? new Set(scope.coupons) : undefined;
   for await (const { part, live } of s.columns.parts(s, r.room)) {
     const columns = folded(part, r);
     const codes = columns.coupons.map((key) => !scoped || scoped.has(key));
     const wanted = (h: number): boolean => live[columns.customers[h]] === 1 && codes[columns.codes[h]];
     const looked = (i: number): boolean => live[i] === 1 && (everybody || hasWanted(columns, i, wanted));
-    const was = scope.segment ? await whereabouts(s, r, part, looked, scope.segment, scope.reading ?? 'AS_OF') : undefined;
+    const was = scope.segment
+      ? await whereabouts(s, r, part, looked, scope.segment, scope.reading ?? 'AS_OF')
+      : undefined;
     yield { part, live, columns, wanted, counts: (i, at) => r.within(at) && (!was || (was.get(i)?.(at) ?? false)) };
   }
 }
@@ -95,26 +102,57 @@ function folded(part: Part, { coupons, room: { now } }: Report): CouponColumns {
 }
 
 /** For some customers of a part whether they were in a segment or layer at an instant, in either reading of the past. */
-export async function whereabouts(s: Services, r: Report, part: Part, looked: (customer: number) => boolean, segment: string, reading: Reading): Promise<Map<number, (at: number) => boolean>> {
+export async function whereabouts(
+  s: Services,
+  r: Report,
+  part: Part,
+  looked: (customer: number) => boolean,
+  segment: string,
+  reading: Reading,
+): Promise<Map<number, (at: number) => boolean>> {
   const out = new Map<number, (at: number) => boolean>();
   const places = [...part.ids.keys()].filter(looked);
   for (let k = 0; k < places.length; k += PAGE) {
     const page = places.slice(k, k + PAGE);
     const records = await recordsOf(s, r, part, page);
     const there = page.filter((i) => records.has(i));
-    const was = await membershipOf(s, r, there.map((i) => records.get(i)!), segment, reading);
+    const was = await membershipOf(
+      s,
+      r,
+      there.map((i) => records.get(i)!),
+      segment,
+      reading,
+    );
     there.forEach((i, n) => out.set(i, was[n]));
   }
   return out;
 }
 
 /** The records of some customers of a part; who was merged or erased since is left out. */
-export async function recordsOf(s: Services, r: Report, part: Part, places: readonly number[]): Promise<Map<number, ProfileRecord>> {
-  const found = new Map((await s.stores.profiles.find(r.room.workspace.id, places.map((i) => part.ids[i]))).map((x) => [x.id, x]));
+export async function recordsOf(
+  s: Services,
+  r: Report,
+  part: Part,
+  places: readonly number[],
+): Promise<Map<number, ProfileRecord>> {
+  const found = new Map(
+    (
+      await s.stores.profiles.find(
+        r.room.workspace.id,
+        places.map((i) => part.ids[i]),
+      )
+    ).map((x) => [x.id, x]),
+  );
   return new Map(places.flatMap((i) => (found.has(part.ids[i]) ? [[i, found.get(part.ids[i])!] as const] : [])));
 }
 
-async function membershipOf(s: Services, r: Report, roots: readonly ProfileRecord[], segment: string, reading: Reading): Promise<((at: number) => boolean)[]> {
+async function membershipOf(
+  s: Services,
+  r: Report,
+  roots: readonly ProfileRecord[],
+  segment: string,
+  reading: Reading,
+): Promise<((at: number) => boolean)[]> {
   const { now, workspace } = r.room;
   if (reading === 'AS_KNOWN_AT') {
     const ledgers = await Promise.all(roots.map((x) => s.stores.ledger.ofProfileUntil(workspace.id, x.id, now)));
@@ -128,9 +166,19 @@ async function membershipOf(s: Services, r: Report, roots: readonly ProfileRecor
 }
 
 /** Everything needed to say whether customers were in some segments, from the beginning on. */
-export function subjectsFrom(s: Services, r: Report, roots: readonly ProfileRecord[], segments: readonly string[]): Promise<Subject[]> {
+export function subjectsFrom(
+  s: Services,
+  r: Report,
+  roots: readonly ProfileRecord[],
+  segments: readonly string[],
+): Promise<Subject[]> {
   // From the earliest instant there can be: their whole histories.
-  return subjectsOf(s, roots, () => 0, r.room.catalogue.lookbackOf(...segments.map((k) => r.room.catalogue.segment(k)!)));
+  return subjectsOf(
+    s,
+    roots,
+    () => 0,
+    r.room.catalogue.lookbackOf(...segments.map((k) => r.room.catalogue.segment(k)!)),
+  );
 }
 
 export function wasIn(r: Report, subject: Subject, segment: string, at: number): boolean {

@@ -21,7 +21,8 @@ export function readLog(path: string): Entry[] {
     const length = log.readUInt32LE(at + 9);
     const bytes = log.subarray(at + 13, at + 13 + length);
     at += 13 + length;
-    if (kind === 'write' || kind === 'through') entries.push({ kind: 'write', through: kind === 'through', offset, bytes });
+    if (kind === 'write' || kind === 'through')
+      entries.push({ kind: 'write', through: kind === 'through', offset, bytes });
     else if (kind === 'flush') entries.push({ kind });
     else if (kind === 'truncate') entries.push({ kind, length: offset });
     else if (kind === 'mark') entries.push({ kind, text: bytes.toString().trim() });
@@ -83,7 +84,8 @@ export function powerLost(entries: readonly Entry[], at: number, random: () => n
   }
   const keep = random();
   for (const { offset, bytes } of loose) {
-    for (let from = 0; from < bytes.length; from += SECTOR) if (random() < keep) image.write(offset + from, bytes.subarray(from, from + SECTOR));
+    for (let from = 0; from < bytes.length; from += SECTOR)
+      if (random() < keep) image.write(offset + from, bytes.subarray(from, from + SECTOR));
   }
   return image.contents();
 }

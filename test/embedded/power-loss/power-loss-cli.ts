@@ -3,7 +3,14 @@ import { parseArgs } from 'node:util';
 import { canRecord, killedProcess, lossPoints, recorded, tryLoss } from './power-loss.js';
 import { random as seeded } from '../../support/random-world.js';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '600' }, kills: { type: 'string', default: '100' }, writes: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '600' },
+    kills: { type: 'string', default: '100' },
+    writes: { type: 'string', default: '60' },
+    seed: { type: 'string', default: '1' },
+  },
+});
 if (!canRecord()) {
   console.error('Recording what a process writes needs Linux and a C compiler (cc).');
   process.exit(2);
@@ -36,6 +43,8 @@ for (let k = 0; k < kills; k++) {
   }
   if (process.stderr.isTTY) process.stderr.write(`\r${k + 1} of ${kills} kills`);
 }
-console.log(`\n${rounds} files as lost power or a kill would leave them, ${kills} processes killed, --seed ${values.seed}`);
+console.log(
+  `\n${rounds} files as lost power or a kill would leave them, ${kills} processes killed, --seed ${values.seed}`,
+);
 console.log(`${done + kills - failed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

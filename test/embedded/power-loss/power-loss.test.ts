@@ -7,20 +7,25 @@ import { random as seeded } from '../../support/random-world.js';
 
 const skip = canRecord() ? false : 'recording what a process writes needs Linux and a C compiler (cc)';
 
-test('power lost or the process killed at any point: nothing acknowledged or seen is lost, nothing is there by half', { skip }, async () => {
-  const seed = Number(process.env.STRATA_SEED ?? 7);
-  const random = seeded(seed);
-  const entries = recorded(seed, 25);
-  assert.ok(entries.filter((e) => e.kind === 'mark').length > 150);
-  for (const at of lossPoints(entries, 60, random)) {
-    for (const round of await tryLoss(entries, at, random)) assert.deepEqual(round.faults, [], `${round.kind} before entry ${at} of ${entries.length}, seed ${seed}`);
-  }
+test(
+  'power lost or the process killed at any point: nothing acknowledged or seen is lost, nothing is there by half',
+  { skip },
+  async () => {
+    const seed = Number(process.env.STRATA_SEED ?? 7);
+    const random = seeded(seed);
+    const entries = recorded(seed, 25);
+    assert.ok(entries.filter((e) => e.kind === 'mark').length > 150);
+    for (const at of lossPoints(entries, 60, random)) {
+      for (const round of await tryLoss(entries, at, random))
+        assert.deepEqual(round.faults, [], `${round.kind} before entry ${at} of ${entries.length}, seed ${seed}`);
+    }
 
-  // The check itself: without its last flushed writes the file is found wanting.
-  const end = entries.length;
-  const early = entries.findIndex((e, i) => i > end / 2 && e.kind === 'flush');
-  assert.notDeepEqual(await faultsOf(killed(entries, early), marksBefore(entries, end)), []);
-});
+    // The check itself: without its last flushed writes the file is found wanting.
+    const end = entries.length;
+    const early = entries.findIndex((e, i) => i > end / 2 && e.kind === 'flush');
+    assert.notDeepEqual(await faultsOf(killed(entries, early), marksBefore(entries, end)), []);
+  },
+);
 
 test('a process killed while it writes: nothing acknowledged or seen is lost, nothing is there by half', async () => {
   for (let seed = 1; seed <= 6; seed++) assert.deepEqual(await killedProcess(seed, 40), [], `seed ${seed}`);

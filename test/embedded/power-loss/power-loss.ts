@@ -32,7 +32,10 @@ export function recorded(seed: number, writes: number): Entry[] {
     const library = join(dir, 'recorder.so');
     execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, SOURCE, '-ldl']);
     const { NODE_OPTIONS: _, ...env } = process.env;
-    execFileSync(process.execPath, [WORKLOAD, dir, String(seed), String(writes)], { env: { ...env, RECORD_LOG: join(dir, 'log'), LD_PRELOAD: library }, stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(process.execPath, [WORKLOAD, dir, String(seed), String(writes)], {
+      env: { ...env, RECORD_LOG: join(dir, 'log'), LD_PRELOAD: library },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     return readLog(join(dir, 'log'));
   } finally {
     rmSync(dir, { recursive: true, force: true });
@@ -69,7 +72,10 @@ export async function killedProcess(seed: number, writes: number): Promise<strin
   const dir = mkdtempSync(join(tmpdir(), 'strata-killed-'));
   try {
     const { NODE_OPTIONS: _, ...env } = process.env;
-    const child = fork(WORKLOAD, [dir, String(seed), String(writes)], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(WORKLOAD, [dir, String(seed), String(writes)], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     let left = Math.floor(seeded(seed)() * writes * 5);
     child.on('message', () => {
       if (left-- === 0) child.kill('SIGKILL');
@@ -100,16 +106,19 @@ function missing(database: Database, marks: readonly string[]): string[] {
     else if (a === 'halves' && !(has('left', n) && has('right', n))) faults.push(`${m}, and it is not there`);
     else if (a === 'gone' && has('two', n * 5)) faults.push(`${m}, and it is there again`);
     // The deletion of the batch may be under way: all of it is there, or none.
-    else if (a === 'two' && !gone.has(n) && n % 3 !== 0) for (let i = 0; i < 5; i++) if (!has('two', n * 5 + i)) faults.push(`${m}, and ${n * 5 + i} is not there`);
+    else if (a === 'two' && !gone.has(n) && n % 3 !== 0)
+      for (let i = 0; i < 5; i++) if (!has('two', n * 5 + i)) faults.push(`${m}, and ${n * 5 + i} is not there`);
   }
   const kept = doc('counter', 'c');
-  if (counter > 0 && (!isDoc(kept) || toNumber(kept.n)! < counter)) faults.push(`the counter was acknowledged at ${counter} and is ${String(toNumber(kept?.n))}`);
+  if (counter > 0 && (!isDoc(kept) || toNumber(kept.n)! < counter))
+    faults.push(`the counter was acknowledged at ${counter} and is ${String(toNumber(kept?.n))}`);
   if (kept && toNumber((kept.last as Doc[]).at(-1)!.n) !== toNumber(kept.n)) faults.push('half of an update is there');
   const halves = ['left', 'right'].map((name) => {
     const c = database.catalog.find(`p.${name}`);
     return c ? [...database.find(database.reader(), c, { filter: {} })].map((r) => toNumber(r.doc._id)!) : [];
   });
-  if (halves[0].join() !== halves[1].join()) faults.push(`half of a transaction is there: ${halves.map((h) => h.length).join(' and ')} documents`);
+  if (halves[0].join() !== halves[1].join())
+    faults.push(`half of a transaction is there: ${halves.map((h) => h.length).join(' and ')} documents`);
   return faults;
 }
 

@@ -30,7 +30,9 @@ await db.collection('one').createIndex({ k: 1, n: -1 });
 await db.collection('two').createIndex({ u: 1 }, { unique: true });
 const pad = (): string => 'x'.repeat(random(3000));
 
-interface Numbered { _id: number }
+interface Numbered {
+  _id: number;
+}
 const one = db.collection<Numbered & { n: number; k: number; pad: string }>('one');
 const counter = db.collection<{ _id: string; n: number }>('counter');
 const halves = ['left', 'right'].map((name) => db.collection<Numbered>(name));
@@ -52,13 +54,19 @@ const writers = [
   },
   async () => {
     for (let n = 1; n <= writes; n++) {
-      await counter.updateOne({ _id: 'c' }, { $set: { n }, $push: { last: { $each: [{ n, pad: pad() }], $slice: -3 } } as never }, { upsert: true });
+      await counter.updateOne(
+        { _id: 'c' },
+        { $set: { n }, $push: { last: { $each: [{ n, pad: pad() }], $slice: -3 } } as never },
+        { upsert: true },
+      );
       mark(`ack counter ${n}`);
     }
   },
   async () => {
     for (let n = 0; n < writes; n++) {
-      await db.collection<Numbered & { u: string }>('two').insertMany(Array.from({ length: 5 }, (_, i) => ({ _id: n * 5 + i, u: `u${n * 5 + i}`, pad: pad() })));
+      await db
+        .collection<Numbered & { u: string }>('two')
+        .insertMany(Array.from({ length: 5 }, (_, i) => ({ _id: n * 5 + i, u: `u${n * 5 + i}`, pad: pad() })));
       mark(`ack two ${n}`);
       if (n % 3 === 2) {
         await db.collection<Numbered>('two').deleteMany({ _id: { $gte: (n - 2) * 5, $lt: (n - 1) * 5 } });
@@ -68,9 +76,11 @@ const writers = [
   },
   async () => {
     for (let n = 0; n < writes; n++) {
-      await client.withSession((s) => s.withTransaction(async () => {
-        for (const half of halves) await half.insertOne({ _id: n }, { session: s });
-      }));
+      await client.withSession((s) =>
+        s.withTransaction(async () => {
+          for (const half of halves) await half.insertOne({ _id: n }, { session: s });
+        }),
+      );
       mark(`ack halves ${n}`);
     }
   },

@@ -14,17 +14,72 @@ export function Jobs(): ReactNode {
     <Flex vertical gap={16}>
       <h1 style={{ margin: 0 }}>{t('Jobs')}</h1>
       <Loaded of={asked}>
-        {({ jobs }) => <Table rowKey="id" size="small" pagination={false} locale={{ emptyText: t('No job so far') }} dataSource={jobs.edges.map((e) => e.node)} columns={[
-          { title: t('Job'), render: (_v, j) => ({ BACKFILL: t('New definitions'), ERASURE: t('Erasure'), REGROUP: t('Who is who'), RETENTION: t('Retention'), TEMPLATE: t('New bounds') })[j.kind] }, { title: t('Subject'), dataIndex: 'subject' }, { title: t('State'), dataIndex: 'state', render: (s: string) => <Tag color={s === 'DONE' ? 'green' : s === 'RUNNING' ? 'blue' : 'red'}>{s}</Tag> },
-          { title: t('Progress'), render: (_v, j) => j.state === 'RUNNING' ? <Running id={j.id} done={j.done} total={j.total} over={asked.again} /> : `${f.number(j.done)} / ${f.number(j.total)}` }, { title: t('Started'), render: (_v, j) => f.instant(j.startedAt) },
-          { title: '', render: (_v, j) => j.state === 'RUNNING' && j.kind === 'BACKFILL' ? <Button size="small" onClick={() => void ask(CancelJobDocument, { id: j.id }).then(asked.again, asked.again)}>{t('Cancel')}</Button> : null },
-        ]} />}
+        {({ jobs }) => (
+          <Table
+            rowKey="id"
+            size="small"
+            pagination={false}
+            locale={{ emptyText: t('No job so far') }}
+            dataSource={jobs.edges.map((e) => e.node)}
+            columns={[
+              {
+                title: t('Job'),
+                render: (_v, j) =>
+                  ({
+                    BACKFILL: t('New definitions'),
+                    ERASURE: t('Erasure'),
+                    REGROUP: t('Who is who'),
+                    RETENTION: t('Retention'),
+                    TEMPLATE: t('New bounds'),
+                  })[j.kind],
+              },
+              { title: t('Subject'), dataIndex: 'subject' },
+              {
+                title: t('State'),
+                dataIndex: 'state',
+                render: (s: string) => <Tag color={s === 'DONE' ? 'green' : s === 'RUNNING' ? 'blue' : 'red'}>{s}</Tag>,
+              },
+              {
+                title: t('Progress'),
+                render: (_v, j) =>
+                  j.state === 'RUNNING' ? (
+                    <Running id={j.id} done={j.done} total={j.total} over={asked.again} />
+                  ) : (
+                    `${f.number(j.done)} / ${f.number(j.total)}`
+                  ),
+              },
+              { title: t('Started'), render: (_v, j) => f.instant(j.startedAt) },
+              {
+                title: '',
+                render: (_v, j) =>
+                  j.state === 'RUNNING' && j.kind === 'BACKFILL' ? (
+                    <Button
+                      size="small"
+                      onClick={() => void ask(CancelJobDocument, { id: j.id }).then(asked.again, asked.again)}
+                    >
+                      {t('Cancel')}
+                    </Button>
+                  ) : null,
+              },
+            ]}
+          />
+        )}
       </Loaded>
     </Flex>
   );
 }
 
-function Running({ id, done, total, over }: { readonly id: string; readonly done: number; readonly total: number; readonly over: () => void }): ReactNode {
+function Running({
+  id,
+  done,
+  total,
+  over,
+}: {
+  readonly id: string;
+  readonly done: number;
+  readonly total: number;
+  readonly over: () => void;
+}): ReactNode {
   const [now, setNow] = useState(done);
   useLive(JobStepsDocument, { id }, ({ jobProgress: { job } }) => {
     if (!job) return;

@@ -15,14 +15,64 @@ export function Tags(): ReactNode {
   const [search, setSearch] = useState('');
   return (
     <Flex vertical gap={16}>
-      <Flex justify="space-between" wrap gap={8}><h1 style={{ margin: 0 }}>{t('Tags')}</h1><Input.Search allowClear style={{ maxWidth: 280 }} placeholder={t('Search')} aria-label={t('Search')} onChange={(e) => setSearch(e.target.value.toLowerCase())} /></Flex>
+      <Flex justify="space-between" wrap gap={8}>
+        <h1 style={{ margin: 0 }}>{t('Tags')}</h1>
+        <Input.Search
+          allowClear
+          style={{ maxWidth: 280 }}
+          placeholder={t('Search')}
+          aria-label={t('Search')}
+          onChange={(e) => setSearch(e.target.value.toLowerCase())}
+        />
+      </Flex>
       <Loaded of={asked}>
         {({ tagDefinitions }) => (
-          <Table rowKey="key" size="small" pagination={{ pageSize: 50, hideOnSinglePage: true }} scroll={{ x: true }} dataSource={tagDefinitions.filter((d) => `${d.key} ${d.name} ${d.metric ?? ''}`.toLowerCase().includes(search))} columns={[
-            { title: t('Name'), render: (_v, d) => <>{d.name} {d.personal && <Tag color="red">personal</Tag>}</> }, { title: t('Key'), dataIndex: 'key', render: (k: string) => <code>{k}</code> },
-            { title: t('Kind'), render: (_v, d) => <Tag color={COLOURS[d.kind]}>{t(LABELS[d.kind])}</Tag>, filters: Object.keys(LABELS).map((k) => ({ text: t(LABELS[k]), value: k })), onFilter: (v, d) => d.kind === v }, { title: t('Type'), dataIndex: 'type' }, { title: t('Group'), dataIndex: 'group' }, { title: t('Owner'), dataIndex: 'namespace' },
-            { title: t('Definition'), render: (_v, d) => d.metric ? <code>{d.metric}</code> : d.rules ? d.rules.map((r) => <div key={r.when}><code>{`${r.when} → ${String(r.value)}`}</code></div>) : d.score ? <code>{d.score.map((x) => `${x.weight} × ${x.of}`).join(' + ')}</code> : d.description ?? '' },
-          ]} />
+          <Table
+            rowKey="key"
+            size="small"
+            pagination={{ pageSize: 50, hideOnSinglePage: true }}
+            scroll={{ x: true }}
+            dataSource={tagDefinitions.filter((d) =>
+              `${d.key} ${d.name} ${d.metric ?? ''}`.toLowerCase().includes(search),
+            )}
+            columns={[
+              {
+                title: t('Name'),
+                render: (_v, d) => (
+                  <>
+                    {d.name} {d.personal && <Tag color="red">personal</Tag>}
+                  </>
+                ),
+              },
+              { title: t('Key'), dataIndex: 'key', render: (k: string) => <code>{k}</code> },
+              {
+                title: t('Kind'),
+                render: (_v, d) => <Tag color={COLOURS[d.kind]}>{t(LABELS[d.kind])}</Tag>,
+                filters: Object.keys(LABELS).map((k) => ({ text: t(LABELS[k]), value: k })),
+                onFilter: (v, d) => d.kind === v,
+              },
+              { title: t('Type'), dataIndex: 'type' },
+              { title: t('Group'), dataIndex: 'group' },
+              { title: t('Owner'), dataIndex: 'namespace' },
+              {
+                title: t('Definition'),
+                render: (_v, d) =>
+                  d.metric ? (
+                    <code>{d.metric}</code>
+                  ) : d.rules ? (
+                    d.rules.map((r) => (
+                      <div key={r.when}>
+                        <code>{`${r.when} → ${String(r.value)}`}</code>
+                      </div>
+                    ))
+                  ) : d.score ? (
+                    <code>{d.score.map((x) => `${x.weight} × ${x.of}`).join(' + ')}</code>
+                  ) : (
+                    (d.description ?? '')
+                  ),
+              },
+            ]}
+          />
         )}
       </Loaded>
     </Flex>
