@@ -106,31 +106,29 @@ export async function coupons(dir: string): Promise<void> {
     const batch = Array.from({ length: Math.min(500, customers - from) }, (_, i) => from + i);
     const facts = batch.flatMap((c) => factsOf(c, now));
     await Promise.all([
-      mongo
-        .collection('profiles')
-        .insertMany(
-          batch.map((c) =>
-            profileToDoc({
-              id: nameOf(c),
-              workspace: 'coupons',
-              root: nameOf(c),
-              identity: { namespace: 'member_id', value: nameOf(c) },
-              createdAt: now,
-              version: 1,
-              factsVersion: 1,
-              identities: [{ namespace: 'member_id', value: nameOf(c) }],
-              members: [nameOf(c)],
-              tags: new Map(),
-              evaluation: {
-                ...unevaluated(now),
-                catalogueVersion: 0,
-                knownUntil: now + 400 * DAY,
-                nextCheckAt: now + 400 * DAY,
-              },
-            }),
-          ) as never,
-          { ordered: false },
-        ),
+      mongo.collection('profiles').insertMany(
+        batch.map((c) =>
+          profileToDoc({
+            id: nameOf(c),
+            workspace: 'coupons',
+            root: nameOf(c),
+            identity: { namespace: 'member_id', value: nameOf(c) },
+            createdAt: now,
+            version: 1,
+            factsVersion: 1,
+            identities: [{ namespace: 'member_id', value: nameOf(c) }],
+            members: [nameOf(c)],
+            tags: new Map(),
+            evaluation: {
+              ...unevaluated(now),
+              catalogueVersion: 0,
+              knownUntil: now + 400 * DAY,
+              nextCheckAt: now + 400 * DAY,
+            },
+          }),
+        ) as never,
+        { ordered: false },
+      ),
       mongo.collection('identities').insertMany(
         batch.map((c) => ({ _id: `coupons|member_id:${nameOf(c)}` as never, ws: 'coupons', profile: nameOf(c) })),
         { ordered: false },

@@ -40,17 +40,15 @@ export async function ingest(dir: string): Promise<void> {
           ),
         );
         rates.push((batches * 500) / ((performance.now() - begin) / 1000));
-        const docs = work
-          .flat()
-          .map((e) => ({
-            _id: `${id}|${e.messageId}`,
-            ws: id,
-            profile: e.identities[0].value,
-            type: e.type,
-            at: new Date(e.occurredAt),
-            props: e.properties,
-            lines: e.order?.lines,
-          }));
+        const docs = work.flat().map((e) => ({
+          _id: `${id}|${e.messageId}`,
+          ws: id,
+          profile: e.identities[0].value,
+          type: e.type,
+          at: new Date(e.occurredAt),
+          props: e.properties,
+          lines: e.order?.lines,
+        }));
         const start = performance.now();
         for (let i = 0; i < docs.length; i += 500) await bare.insertMany(docs.slice(i, i + 500) as never);
         peers.push(docs.length / ((performance.now() - start) / 1000));

@@ -272,9 +272,7 @@ export class HttpEdge {
   }
 
   /** The parsed JSON body of a POST. */
-  private async body(
-    req: IncomingMessage,
-  ): Promise<{
+  private async body(req: IncomingMessage): Promise<{
     query?: unknown;
     operationName?: unknown;
     variables?: unknown;

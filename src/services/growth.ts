@@ -45,13 +45,11 @@ export async function segmentGrowth(s: Services, p: Principal, segment: string, 
         size: shownCount(p, at),
         entered: shownCount(p, entered),
         left: shownCount(p, left),
-        causes: [...new Set(own.map((c) => c.cause))]
-          .sort()
-          .map((cause) => ({
-            cause,
-            entered: shownCount(p, sum('ENTERED', cause)),
-            left: shownCount(p, sum('LEFT', cause)),
-          })),
+        causes: [...new Set(own.map((c) => c.cause))].sort().map((cause) => ({
+          cause,
+          entered: shownCount(p, sum('ENTERED', cause)),
+          left: shownCount(p, sum('LEFT', cause)),
+        })),
       };
     })
     .reverse();

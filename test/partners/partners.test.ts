@@ -327,16 +327,14 @@ test('who is in what rests on a personal tag is told to nobody without the scope
   assert.equal(await code(app, '{layerModel(key:"age"){distribution{count}}}'), 'FORBIDDEN');
   // Nor told as it happens.
   const heard: string[] = [];
-  const told = app
-    .ws()
-    .subscribe(
-      { query: 'subscription{membershipChanged{change{segmentKey}}}' },
-      {
-        next: (r: any) => r.data?.membershipChanged.change && heard.push(r.data.membershipChanged.change.segmentKey),
-        error: () => undefined,
-        complete: () => undefined,
-      },
-    );
+  const told = app.ws().subscribe(
+    { query: 'subscription{membershipChanged{change{segmentKey}}}' },
+    {
+      next: (r: any) => r.data?.membershipChanged.change && heard.push(r.data.membershipChanged.change.segmentKey),
+      error: () => undefined,
+      complete: () => undefined,
+    },
+  );
   await eventually(async () => {
     await admin.ask(INGEST, { e: [paid(`late${n}`)] });
     return heard.includes('buyers');

@@ -253,16 +253,14 @@ test(`whom a new segment does not concern counts under the watermark as if evalu
         version,
         setting,
         TAGS,
-        keys
-          .slice(0, version + 1)
-          .map((key, i) => ({
-            key,
-            name: key,
-            condition: w.segments.get(key)!,
-            version: 1,
-            publishedAt: Math.max(1, i),
-            retired: false,
-          })),
+        keys.slice(0, version + 1).map((key, i) => ({
+          key,
+          name: key,
+          condition: w.segments.get(key)!,
+          version: 1,
+          publishedAt: Math.max(1, i),
+          retired: false,
+        })),
         [],
       );
     const [before, after] = [of(1), of(2)];

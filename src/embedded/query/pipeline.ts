@@ -194,13 +194,11 @@ const bucket: Compile = (spec) => {
       'The $bucket default field must be less than the lowest boundary or greater than or equal to the highest boundary.',
     );
   if ('output' in spec && !isDoc(spec.output)) throw location(40196, 'The $bucket output field must be an object');
-  // oxlint-disable-next-line unicorn/no-thenable -- the name is MongoDB's
-  const branches = bounds
-    .slice(1)
-    .map((upper: unknown, i: number) => ({
-      case: { $and: [{ $gte: [by, { $literal: bounds[i] }] }, { $lt: [by, { $literal: upper }] }] },
-      then: { $literal: bounds[i] },
-    }));
+  const branches = bounds.slice(1).map((upper: unknown, i: number) => ({
+    case: { $and: [{ $gte: [by, { $literal: bounds[i] }] }, { $lt: [by, { $literal: upper }] }] },
+    // oxlint-disable-next-line unicorn/no-thenable -- the name is MongoDB's
+    then: { $literal: bounds[i] },
+  }));
   const group = compileGroup({
     _id: { $switch: { branches, ...('default' in spec ? { default: { $literal: fallback } } : {}) } },
     ...((spec.output as Doc | undefined) ?? { count: { $sum: new Int32(1) } }),
