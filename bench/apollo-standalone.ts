@@ -10,7 +10,7 @@ import { createStores } from '../src/storage/stores.js';
 
 const [uri, workspace] = process.argv.slice(2);
 const mongo = await Mongo.connect(uri, 'strata', 30_000);
-const services = createServices(createStores(mongo), async (ms) => void (await sleep(ms)));
+const services = createServices(createStores(mongo), (ms) => sleep(ms));
 const api = { services } as Api;
 const principal = { workspace, subject: 'bench', scopes: new Set(['admin']), expiresAt: Infinity };
 const { url } = await startStandaloneServer(new ApolloServer<Context>({ schema: await createSchema() }), {

@@ -10,14 +10,14 @@ mkdirSync(out, { recursive: true });
 const hash = createHash('sha256').update(readFileSync('package-lock.json'));
 // The dashboard's typed documents and the parts of the engine it shares are sources too.
 for (const dir of ['web', 'schema/generated', 'src/engine', 'src/client']) {
-  for (const f of readdirSync(dir, { recursive: true }).sort())
+  for (const f of readdirSync(dir, { recursive: true, encoding: 'utf8' }).sort())
     if (statSync(join(dir, f)).isFile()) hash.update(f).update(readFileSync(join(dir, f)));
 }
 const stamp = hash.digest('hex');
 const stampFile = join(out, '.stamp');
 if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
   await build({
-    entryPoints: { graphiql: 'web/graphiql/main.jsx', dashboard: 'web/dashboard/main.tsx' },
+    entryPoints: { graphiql: 'web/graphiql/main.ts', dashboard: 'web/dashboard/main.tsx' },
     jsx: 'automatic',
     bundle: true,
     minify: true,

@@ -1,8 +1,20 @@
 // Compiles and bundles what changed since the last build; a start with nothing new does not wait for a compiler.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+/**
+ * Compiles one project, or only checks it where its settings say so.
+ * @param {string} project path of its settings
+ * @returns {Promise<boolean>} whether it has no error
+ */
+function compiles(project) {
+  return new Promise((done) => {
+    const tsc = spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project], { stdio: 'inherit' });
+    tsc.on('exit', (code) => done(code === 0));
+  });
+}
 
 const stampFile = 'dist/.stamp';
 const hash = createHash('sha256');
@@ -14,12 +26,13 @@ for (const top of [
   'schema/generated',
   'web',
   'scripts',
+  'docs/examples',
   'tsconfig.json',
   'package-lock.json',
 ]) {
   if (!existsSync(top)) continue;
   const files = statSync(top).isDirectory()
-    ? readdirSync(top, { recursive: true })
+    ? readdirSync(top, { recursive: true, encoding: 'utf8' })
         .map((f) => join(top, f))
         .sort()
     : [top];
@@ -32,10 +45,10 @@ const stamp = hash.digest('hex');
 if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
   // Files that no longer have a source would still be run by the tests.
   for (const dir of ['src', 'seeds', 'test', 'bench']) rmSync(join('dist', dir), { recursive: true, force: true });
-  const tsc = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], {
-    stdio: 'inherit',
-  });
-  if (tsc.status !== 0) process.exit(tsc.status ?? 1);
+  // The bundler strips types without checking them, so the pages are checked here, and the scripts and examples with them.
+  const projects = ['tsconfig.json', 'web/tsconfig.json', 'scripts/tsconfig.json'];
+  const failed = (await Promise.all(projects.map(compiles))).includes(false);
+  if (failed) process.exit(1);
   const web = spawnSync(process.execPath, ['scripts/build-web.mjs'], { stdio: 'inherit' });
   if (web.status !== 0) process.exit(web.status ?? 1);
   mkdirSync('dist', { recursive: true });

@@ -17,7 +17,8 @@ if (values.help) {
   process.exit(0);
 }
 const seed = Number(values.seed);
-const run = (file, env) =>
+/** Runs one compiled test file of `test/segments`; its exit code. */
+const run = (/** @type {string} */ file, /** @type {Record<string, string>} */ env) =>
   new Promise((done) => {
     const child = spawn(
       process.execPath,

@@ -2,7 +2,7 @@
 // The code may not compile before the documents it uses are generated, so the first compilation may fail.
 import { spawnSync } from 'node:child_process';
 
-const node = (...args) => spawnSync(process.execPath, args, { stdio: 'inherit' });
+const node = (/** @type {string[]} */ ...args) => spawnSync(process.execPath, args, { stdio: 'inherit' });
 spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
 const steps = [
   ['dist/src/cli/strata.js', 'schema', '--out', 'schema/schema.graphql'],

@@ -1,5 +1,5 @@
 // Writes src/embedded/SUPPORT.md from the tables of the embedded database.
 import { writeFileSync } from 'node:fs';
-import { supportPage } from '../dist/src/embedded/support.js';
+import { supportPage } from '#dist/src/embedded/support.js';
 
 writeFileSync('src/embedded/SUPPORT.md', supportPage());

@@ -7,8 +7,8 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const wanted = process.argv.slice(2);
-const files = readdirSync('dist/test', { recursive: true })
-  .concat(readdirSync('dist/src', { recursive: true }).map((f) => join('..', 'src', f)))
+const files = readdirSync('dist/test', { recursive: true, encoding: 'utf8' })
+  .concat(readdirSync('dist/src', { recursive: true, encoding: 'utf8' }).map((f) => join('..', 'src', f)))
   .map((f) => join('dist/test', f))
   .filter((f) => f.endsWith('.test.js') && (wanted.length === 0 || wanted.some((w) => f.includes(w))))
   .sort();
@@ -30,7 +30,7 @@ const child = spawn(
 );
 const code = await new Promise((done) => child.on('exit', (c) => done(c ?? 1)));
 
-const { recordedShapes, unsupported } = await import('../dist/test/support/command-shapes.js');
+const { recordedShapes, unsupported } = await import('#dist/test/support/command-shapes.js');
 const shapes = recordedShapes(recorded);
 rmSync(recorded, { recursive: true, force: true });
 const wrong = shapes.flatMap((shape) => unsupported(shape).map((what) => `${what} in ${JSON.stringify(shape)}`));

@@ -80,7 +80,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     const mongo = await Mongo.connect(database.uri, config.database, config.databaseTimeoutMs);
     closers.push(() => mongo.close());
     const stores = createStores(mongo);
-    const pause = async (ms: number): Promise<void> => void (await sleep(ms));
+    const pause = (ms: number): Promise<void> => sleep(ms);
     const services = createServices(stores, pause, TEMPLATES);
     const epoch = await deploymentEpoch(mongo, randomBytes(9).toString('base64url'));
     const cursorKey = createHmac(

@@ -5,7 +5,7 @@ import { MembersDocument, MembershipChangedDocument, StrataClient, StrataError }
 
 const strata = new StrataClient({
   url: process.env.STRATA_URL ?? 'http://localhost:4000/graphql',
-  token: process.env.STRATA_TOKEN,
+  token: process.env.STRATA_TOKEN ?? '',
 });
 const segment = process.argv[2] ?? 'active_buyers';
 const changesWanted = Number(process.argv[3] ?? Infinity);
@@ -15,8 +15,9 @@ const members = new Map();
 
 async function readMembers() {
   members.clear();
-  for (let after = null; ;) {
+  for (let after = /** @type {string | null} */ (null); ;) {
     const { segment: s } = await strata.request(MembersDocument, { segment, first: 100, after });
+    if (!s) throw new Error(`there is no segment ${segment}`);
     for (const { node } of s.members.edges)
       members.set(node.id, node.segments.find((m) => m.segment.key === segment)?.sequence ?? 0);
     if (!s.members.pageInfo.hasNextPage) return;

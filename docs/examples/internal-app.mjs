@@ -5,7 +5,7 @@ import { CustomerDocument, ExplainDocument, StrataClient } from 'strata/client';
 
 const strata = new StrataClient({
   url: process.env.STRATA_URL ?? 'http://localhost:4000/graphql',
-  token: process.env.STRATA_TOKEN,
+  token: process.env.STRATA_TOKEN ?? '',
 });
 const member = process.argv[2] ?? 'M000001';
 
@@ -15,7 +15,7 @@ const { profile } = await strata.request(CustomerDocument, {
 });
 if (!profile) throw new Error(`nobody is known as ${member}`);
 console.log(`${member} is customer ${profile.id}, known as ${profile.identities.map((i) => i.namespace).join(', ')}`);
-for (const t of profile.tags) console.log(`  ${t.key} = ${t.value}`);
+for (const t of profile.tags) console.log(`  ${t.key} = ${String(t.value)}`);
 for (const { segment, since, nextFlipAt } of profile.segments)
   console.log(`  in ${segment.name} since ${since}${nextFlipAt ? `, until ${nextFlipAt} if nothing happens` : ''}`);
 

@@ -5,7 +5,7 @@ import { IngestEventsDocument, SetTagsDocument, StrataClient, StrataError } from
 
 const strata = new StrataClient({
   url: process.env.STRATA_URL ?? 'http://localhost:4000/graphql',
-  token: process.env.STRATA_TOKEN,
+  token: process.env.STRATA_TOKEN ?? '',
 });
 const identities = [{ namespace: 'member_id', value: 'M000001' }];
 const now = new Date().toISOString();

@@ -33,8 +33,8 @@ export class ApiClient extends StrataClient {
 }
 
 /** A refusal or a silence as the terminal shows it. */
-export function shown(error: unknown, url: string): unknown {
-  if (!(error instanceof StrataError)) return error;
+export function shown(error: unknown, url: string): Error {
+  if (!(error instanceof StrataError)) return error instanceof Error ? error : new Error(String(error));
   return new CliError(
     error instanceof Unreachable ? `There is no server at ${url}. Start it with: npm start` : error.message,
   );

@@ -31,7 +31,7 @@ export function derivedTimeline(d: Derivation, e: Evaluation): Timeline<Value | 
   );
 }
 
-function termTimeline(t: Term, e: Evaluation): Timeline<Value | boolean | undefined> {
+function termTimeline(t: Term, e: Evaluation): Timeline<Value | undefined> {
   return t.kind === 'tag' ? e.tag(t.tag) : t.kind === 'metric' ? e.metric(t.metric) : e.truth(t.condition);
 }
 

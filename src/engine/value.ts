@@ -61,7 +61,10 @@ export function passes(test: Test, v: Value | Property | undefined): boolean {
       return typeof v === 'string' && v.startsWith(String(test.value));
     case 'has':
       return typeof v === 'object' && v.includes(String(test.value));
-    default:
+    case 'withinLast':
+    case 'beforeLast':
+    case 'withinNext':
+    case 'during':
       throw new Error(`${test.op} depends on time`);
   }
 }

@@ -36,7 +36,7 @@ type Plain = string | number | boolean | string[];
 function checkPlain(v: unknown): Plain {
   if (typeof v === 'string' || typeof v === 'boolean') return v;
   if (typeof v === 'number' && Number.isFinite(v) && (!Number.isInteger(v) || Number.isSafeInteger(v))) return v;
-  if (Array.isArray(v) && v.every((x) => typeof x === 'string')) return v as string[];
+  if (Array.isArray(v) && v.every((x) => typeof x === 'string')) return v;
   return refuse('a value is a text, a number within 2^53, true or false, or a list of texts');
 }
 

@@ -44,7 +44,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       TemplateResolver,
       WorkspaceResolver,
     ],
-    authChecker: ({ context }, scopes) => checkScopes({ context: context as Context }, scopes as unknown as string[]),
+    authChecker: ({ context }, scopes) => checkScopes({ context: context as Context }, scopes),
     validate: false,
     // Every subscription brings its own stream; type-graphql wants one all the same.
     pubSub: {

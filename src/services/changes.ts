@@ -12,7 +12,7 @@ export interface Change<T> {
   readonly target: string;
   /** The workspace's clock. */
   readonly at: number;
-  save(tx: Tx): Promise<T>;
+  readonly save: (tx: Tx) => Promise<T>;
 }
 
 /**

@@ -108,7 +108,8 @@ export function targetsOf(i: Intake): readonly Target[] {
       return [i.target];
     case 'coupon':
       return i.does.what === 'claim' && i.does.partner ? [i.target, i.does.partner] : [i.target];
-    default:
+    case 'event':
+    case 'link':
       return [{ identities: i.identities }];
   }
 }

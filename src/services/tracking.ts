@@ -189,8 +189,10 @@ function tracked(
   } = properties;
   if (type === 'coupon_redeemed')
     return event(type, { ...rest, couponId: couponId ?? couponName, ...(orderId === undefined ? {} : { orderId }) });
-  if (!type.startsWith('order_') || orderId === undefined)
+  if (!type.startsWith('order_') || orderId === undefined || orderId === null)
     return event(type, properties, coupon === undefined ? {} : { coupon: text(coupon) });
+  if (typeof orderId !== 'string' && typeof orderId !== 'number')
+    throw new ServiceError('BAD_USER_INPUT', 'order_id is a text or a number');
   const lines = Array.isArray(products) ? products.filter(isObject).map(line) : undefined;
   return event(type, rest, {
     order: {
@@ -206,8 +208,9 @@ function tracked(
 function line(product: Json, i: number): OrderLineInput {
   const quantity = typeof product.quantity === 'number' ? product.quantity : 1;
   const price = Number(product.price);
+  const id = [product.product_id, product.sku].find((v) => typeof v === 'string' || typeof v === 'number') ?? i;
   return {
-    lineId: String(product.product_id ?? product.sku ?? i),
+    lineId: String(id),
     sku: text(product.sku),
     name: text(product.name),
     brand: text(product.brand),

@@ -173,6 +173,35 @@ test('a bad message is named and the others are kept; bad requests get a clear a
   );
 });
 
+test('an order whose id is no text is refused, and never becomes one order with another like it', async () => {
+  const order = { type: 'track', event: 'Order Completed', userId: 'U3', timestamp: at.toISOString() };
+  const r = await call('batch', {
+    batch: [
+      { ...order, messageId: 'o1', properties: { order_id: { raw: 1 }, total: 1 } },
+      { ...order, messageId: 'o2', properties: { order_id: null, total: 1 } },
+      {
+        ...order,
+        messageId: 'o3',
+        properties: { order_id: 31, total: 3, products: [{ product_id: { raw: 1 }, sku: 'S', price: 3 }] },
+      },
+    ],
+  });
+  assert.deepEqual(
+    r.body.rejected.map((x: { index: number; code: string }) => [x.index, x.code]),
+    [
+      [0, 'BAD_USER_INPUT'],
+      [1, 'BAD_USER_INPUT'],
+    ],
+  );
+  const { profile } = await admin.ask(
+    '{profile(identity:{namespace:"member_id",value:"U3"}){events(first:5){edges{node{orderId lines{lineId}}}}}}',
+  );
+  assert.deepEqual(
+    profile.events.edges.map((e: { node: unknown }) => e.node),
+    [{ orderId: '31', lines: [{ lineId: 'S' }] }],
+  );
+});
+
 /** `STRATA_SDK_EVENTS=10000` for the long one. */
 const EACH = Number(process.env.STRATA_SDK_EVENTS ?? 2000);
 

@@ -90,7 +90,7 @@ let direct: { mongo: Mongo; services: Services };
 const DATABASE = 'crash';
 const open = async (port: number): Promise<{ mongo: Mongo; services: Services }> => {
   const mongo = await Mongo.connect(`mongodb://127.0.0.1:${port}/?directConnection=true`, DATABASE, 10_000);
-  return { mongo, services: createServices(createStores(mongo), async (ms) => void (await sleep(ms))) };
+  return { mongo, services: createServices(createStores(mongo), (ms) => sleep(ms)) };
 };
 
 export const CLOCK = '2026-03-10T12:00:00.000Z';

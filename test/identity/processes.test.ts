@@ -65,7 +65,7 @@ for (const seed of [1, 2, 3]) {
         Array.from({ length: 8 }, async () => {
           while (next < list.length) {
             const n = next++;
-            if (n === 30 && list === links) servers[1].kill();
+            if (n === 30 && list === links) await servers[1].kill();
             await ask(sentBy(n), workspace, IDENTIFY, {
               i: list[n].identities,
               at: new Date(list[n].at).toISOString(),

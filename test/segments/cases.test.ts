@@ -156,7 +156,8 @@ function tagValue(raw: string, def: TagDefinition): Value {
       return time(raw.slice(1));
     case 'STRING_LIST':
       return raw.split(',');
-    default:
+    case 'STRING':
+    case 'DATE':
       return raw;
   }
 }

@@ -14,7 +14,7 @@ import {
 import { Skipped, type Operation } from './format.js';
 import type { World } from './runner.js';
 
-type Run = (on: any, args: Document, world: World) => Promise<unknown> | unknown;
+type Run = (on: any, args: Document, world: World) => unknown;
 
 /** Options of the format as the driver takes them. */
 export function driverOptions(args: Document, world: World): Document {
@@ -125,7 +125,7 @@ const cursor: Record<string, Run> = {
   /** Opens a stream made `unopened`; where that fails its first use says so. */
   open: (c: ChangeStream) =>
     (c as unknown as Opening).cursor.cursorInit().catch((error: unknown) => {
-      c.next = () => Promise.reject(error);
+      c.next = () => Promise.reject(error as Error);
     }),
 };
 

@@ -1,8 +1,8 @@
 /** Runs files of the unified test format against a MongoDB server through the driver. */
 import { EventEmitter } from 'node:events';
+import type { MongoError } from 'mongodb';
 import {
   MongoClient,
-  MongoError,
   MongoServerError,
   ReadConcern,
   WriteConcern,
@@ -95,7 +95,7 @@ export class World implements Entities {
         ...options,
         ...(Object.keys(concern).length > 0 ? { writeConcern: concern } : {}),
         monitorCommands: true,
-      } as never);
+      });
       this.clients.push(client);
       const observed: Observed = {
         types: spec.observeEvents ?? [],
@@ -110,7 +110,7 @@ export class World implements Entities {
       for (const type of ['commandStarted', 'commandSucceeded', 'commandFailed'] as const) {
         client.on(type, (event: { commandName: string }) => {
           if (observed.types.includes(`${type}Event`) && !observed.ignored.includes(event.commandName))
-            observed.events.push({ type: `${type}Event`, event: event as unknown as Document });
+            observed.events.push({ type: `${type}Event`, event: event });
         });
       }
       await client.connect();

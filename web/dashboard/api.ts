@@ -70,7 +70,7 @@ export interface Asked<R> {
   readonly data?: R;
   readonly error?: ApiError;
   readonly loading: boolean;
-  again(): void;
+  readonly again: () => void;
 }
 
 /** Asks when the variables change; what was answered stays until the next answer. `undefined` variables: nothing is asked. */

@@ -225,9 +225,9 @@ export function useWords(): (text: string) => string {
 export const useLanguage = (): Language => useContext(LanguageContext);
 
 export function useFormat(): {
-  number(n: number): string;
-  share(n: number | null | undefined): string;
-  instant(s: string | null | undefined): string;
+  readonly number: (n: number) => string;
+  readonly share: (n: number | null | undefined) => string;
+  readonly instant: (s: string | null | undefined) => string;
 } {
   const locale = useContext(LanguageContext) === 'zh' ? 'zh-CN' : 'en';
   return {

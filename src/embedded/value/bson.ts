@@ -51,6 +51,11 @@ export function typeNumber(v: unknown): number {
       return Number.isInteger(v) && Math.abs(v) < 2 ** 31 ? 16 : 1;
     case 'bigint':
       return 18;
+    case 'object':
+    case 'undefined':
+    case 'function':
+    case 'symbol':
+      break;
   }
   if (v instanceof Int32) return 16;
   if (v instanceof Double) return 1;
@@ -63,7 +68,7 @@ export function typeNumber(v: unknown): number {
   if (v instanceof Binary || v instanceof Uint8Array) return 5;
   if (v instanceof BSONRegExp || v instanceof RegExp) return 11;
   if (v instanceof DBRef) return 12;
-  if (v instanceof Code) return (v as Code).scope ? 15 : 13;
+  if (v instanceof Code) return v.scope ? 15 : 13;
   if (v instanceof BSONSymbol) return 14;
   if (v instanceof MinKey) return -1;
   if (v instanceof MaxKey) return 127;

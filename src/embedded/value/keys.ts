@@ -1,6 +1,7 @@
 /** Order-preserving bytes of BSON values: comparing two keys as bytes is comparing the values as MongoDB does. */
 import { createHash } from 'node:crypto';
-import { Binary, Decimal128, Double, Int32, Long, BSONRegExp, type Doc, ObjectId, Timestamp } from './bson.js';
+import type { Binary, BSONRegExp, ObjectId, Timestamp } from './bson.js';
+import { Decimal128, Double, Int32, Long, type Doc } from './bson.js';
 import { bracket } from './order.js';
 import { notSupported } from './errors.js';
 import { BOOLEAN, DATE, DOUBLE, INT32, INT64, isInstant, NULL, OBJECT_ID, STRING } from './raw.js';

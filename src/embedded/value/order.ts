@@ -1,16 +1,6 @@
 /** MongoDB's order of BSON values: by type bracket first, then by value. */
-import {
-  Binary,
-  Decimal128,
-  Double,
-  Int32,
-  Long,
-  BSONRegExp,
-  ObjectId,
-  Timestamp,
-  typeNumber,
-  type Doc,
-} from './bson.js';
+import type { Binary, Decimal128, BSONRegExp, ObjectId, Timestamp } from './bson.js';
+import { Double, Int32, Long, typeNumber, type Doc } from './bson.js';
 import { compareDecimals, fromDouble, parseDecimal, type Decimal } from './decimal.js';
 
 /** The sort bracket of a value: equal for all numbers, for string and symbol, for null and undefined. */
@@ -77,8 +67,8 @@ export function compareNumbers(a: unknown, b: unknown): number {
     if (x < y) return -1;
     if (x > y) return 1;
     if (x === y || x == y) return 0;
-    const xNaN = Number.isNaN(x as number);
-    return xNaN ? (Number.isNaN(y as number) ? 0 : -1) : 1;
+    const xNaN = Number.isNaN(x);
+    return xNaN ? (Number.isNaN(y) ? 0 : -1) : 1;
   }
   for (const [value, sign] of [
     [x, 1],
@@ -215,7 +205,7 @@ export function identityKey(v: unknown): string {
     case 35:
       return `35:${(v as ObjectId).toHexString()}`;
     case 40:
-      return `40:${v}`;
+      return `40:${String(v)}`;
     case 45:
       return `45:${(v as Date).getTime()}`;
     case 47:

@@ -109,7 +109,16 @@ export function unitsTest(test: Test): ((units: number) => boolean) | undefined 
       return (v) => v >= a;
     case 'between':
       return (v) => v >= a && v <= b;
-    default:
+    case 'exists':
+    case 'in':
+    case 'notIn':
+    case 'contains':
+    case 'startsWith':
+    case 'has':
+    case 'withinLast':
+    case 'beforeLast':
+    case 'withinNext':
+    case 'during':
       return undefined;
   }
 }

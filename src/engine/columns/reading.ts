@@ -89,7 +89,9 @@ export class Reading {
         return c.same === undefined ? this.sequence(c, need) : this.left(c, this.having(c.steps[0], need), NO);
       case 'unfollowed':
         return c.same === undefined ? this.unfollowed(c, need) : this.left(c, this.having(c.of, need), NO);
-      default:
+      case 'consent':
+      case 'held':
+      case 'was':
         return this.left(c, need);
     }
   }
@@ -136,7 +138,13 @@ export class Reading {
       case 'tag':
       case 'metric':
         return this.onlyFades(c) ? this.read(c, need).map((v) => (v === NO ? 1 : 0)) : new Uint8Array(need.length);
-      default:
+      case 'not':
+      case 'occurrence':
+      case 'sequence':
+      case 'unfollowed':
+      case 'consent':
+      case 'held':
+      case 'was':
         return new Uint8Array(need.length);
     }
   }

@@ -36,7 +36,14 @@ export function selectionsOf(c: Condition): readonly Selection[] {
       return c.without ? [...c.steps, c.without] : c.steps;
     case 'unfollowed':
       return [c.of, c.by];
-    default:
+    case 'all':
+    case 'any':
+    case 'not':
+    case 'segment':
+    case 'tag':
+    case 'consent':
+    case 'held':
+    case 'was':
       return [];
   }
 }

@@ -58,7 +58,9 @@ function subject(c: Condition): string {
       return `sequence ${c.steps[0].event}`;
     case 'unfollowed':
       return `unfollowed ${c.of.event}`;
-    default:
+    case 'all':
+    case 'any':
+    case 'segment':
       return c.kind;
   }
 }

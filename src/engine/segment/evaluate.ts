@@ -188,8 +188,22 @@ export class Evaluation {
         return [[at + w, Infinity]]; // v <= now - W
       case 'withinNext':
         return [[at - w, at]]; // now < v <= now + W
-      default:
+      case 'during':
         return [seenDuring(at, test.period!, zone)];
+      case 'exists':
+      case 'eq':
+      case 'ne':
+      case 'lt':
+      case 'lte':
+      case 'gt':
+      case 'gte':
+      case 'in':
+      case 'notIn':
+      case 'between':
+      case 'contains':
+      case 'startsWith':
+      case 'has':
+        throw new Error(`${test.op} does not depend on time`);
     }
   }
 }

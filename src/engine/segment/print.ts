@@ -5,7 +5,7 @@ import type { Condition, Filter, Metric, Selection, Test, Value } from '../model
 import { isLayerKey } from '../layers.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
 
-const SYMBOLS: Partial<Record<Test['op'], string>> = { eq: '=', ne: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' };
+const SYMBOLS = { eq: '=', ne: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
 /** The text of a condition, e.g. `tag city = "Beijing" and count(visit, last 90d) >= 3`. */
 export function printCondition(c: Condition): string {
@@ -99,9 +99,14 @@ function printTest(t: Test): string {
 }
 
 function printPlain(t: Test): string {
-  const symbol = SYMBOLS[t.op];
-  if (symbol) return `${symbol} ${printValue(t.value!)}`;
   switch (t.op) {
+    case 'eq':
+    case 'ne':
+    case 'lt':
+    case 'lte':
+    case 'gt':
+    case 'gte':
+      return `${SYMBOLS[t.op]} ${printValue(t.value!)}`;
     case 'exists':
       return 'exists';
     case 'in':
@@ -124,8 +129,6 @@ function printPlain(t: Test): string {
       return `within next ${printDuration(t.durationMs!)}`;
     case 'during':
       return printPeriod(t.period!);
-    default:
-      throw new Error(`cannot print ${t.op}`);
   }
 }
 

@@ -54,8 +54,7 @@ export class JobResolver {
   @Authorized('segments:read')
   @Subscription(() => JobEvent, {
     description: 'A job as it goes on; ends with it.',
-    subscribe: ({ args, context }) =>
-      jobSteps(args as unknown as { id: string; after?: string | null }, context as Context),
+    subscribe: ({ args, context }) => jobSteps(args, context as Context),
   })
   async jobProgress(
     @Root() item: FeedItem,

@@ -27,17 +27,16 @@ import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../co
 import { hiddenFrom, type Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime } from '../scalars.js';
+import type { AlertType, LayerType } from './layer.type.js';
 import {
   AlertConnectionBase,
   AlertEvent,
-  AlertType,
   DefineLayerModelInput,
   LayerCountType,
   LayerEvent,
   LayerMigration,
   LayerModelPayload,
   LayerModelType,
-  LayerType,
 } from './layer.type.js';
 
 export function showLayer(m: LayerModel, key: string, catalogue: Catalogue): LayerType {
@@ -157,7 +156,7 @@ export class LayerResolver {
   @Authorized('segments:read')
   @Subscription(() => LayerEvent, {
     description: 'Every move between layers as it is committed, from now or from a cursor on.',
-    subscribe: ({ args, context }) => moves(args as unknown as MoveArgs, context as Context),
+    subscribe: ({ args, context }) => moves(args, context as Context),
   })
   layerChanged(
     @Root() item: FeedItem,
@@ -208,7 +207,7 @@ export class AlertResolver {
   @Authorized('segments:read')
   @Subscription(() => AlertEvent, {
     description: 'Alerts as they are raised, from now or from a cursor on.',
-    subscribe: ({ args, context }) => moves(args as unknown as MoveArgs, context as Context, 'alert'),
+    subscribe: ({ args, context }) => moves(args, context as Context, 'alert'),
   })
   alertRaised(
     @Root() item: FeedItem,

@@ -28,11 +28,11 @@ import {
   showTransition,
   TransitionPage,
 } from '../segment/segment.resolver.js';
-import { Transition } from '../segment/segment.type.js';
+import type { Transition } from '../segment/segment.type.js';
 import { showDefinition } from '../tag/tag.resolver.js';
+import type { EventType } from './profile.type.js';
 import {
   EventConnection,
-  EventType,
   IdentityType,
   MembershipType,
   Profile,

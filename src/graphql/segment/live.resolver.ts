@@ -50,7 +50,7 @@ export class LiveResolver {
   @Authorized('segments:read')
   @Subscription(() => MembershipEvent, {
     description: 'Every change of membership as it is committed, from now or from a cursor on.',
-    subscribe: ({ args, context }) => membershipChanges(args as unknown as ChangeArgs, context as Context),
+    subscribe: ({ args, context }) => membershipChanges(args, context as Context),
   })
   membershipChanged(
     @Root() item: FeedItem,
@@ -75,7 +75,7 @@ export class LiveResolver {
   @Subscription(() => ProfileEvent, {
     description:
       'News of customers as they are committed: new events, tags written, segments entered or left. Kept for a day.',
-    subscribe: ({ args, context }) => profileChanges(args as unknown as ChangeArgs, context as Context),
+    subscribe: ({ args, context }) => profileChanges(args, context as Context),
   })
   async profileChanged(
     @Root() item: FeedItem,
@@ -102,7 +102,7 @@ export class LiveResolver {
   @Authorized('segments:read')
   @Subscription(() => [SegmentSize], {
     description: 'Sizes of segments: at once, then whenever they change, at most once in `everyMs`.',
-    subscribe: ({ args, context }) => sizeChanges(args as unknown as SizeArgs, context as Context),
+    subscribe: ({ args, context }) => sizeChanges(args, context as Context),
   })
   segmentSizes(
     @Root() sizes: SegmentSize[],
@@ -177,7 +177,7 @@ async function* sizeChanges({ segments, everyMs }: SizeArgs, c: Context): AsyncG
   const changes = c.hub.subscribe({ workspace, topic: 'membership', segments: new Set(segments) });
   let stale = true;
   let wake = (): void => undefined;
-  let failure: unknown;
+  let failure = undefined as Error | undefined;
   let ended = false;
   // The stream is read on behind the answers, so that a slow count never makes it a slow subscriber.
   const reading = (async () => {
@@ -186,7 +186,9 @@ async function* sizeChanges({ segments, everyMs }: SizeArgs, c: Context): AsyncG
       wake();
     }
   })()
-    .catch((error: unknown) => (failure = error))
+    .catch((error: unknown) => {
+      failure = error instanceof Error ? error : new Error(String(error));
+    })
     .finally(() => {
       ended = true;
       wake();

@@ -36,20 +36,14 @@ import {
 } from '../../services/segments.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
-import { Profile, ProfileConnectionBase, TransitionConnection } from '../profile/profile.type.js';
+import type { Profile } from '../profile/profile.type.js';
+import { ProfileConnectionBase, TransitionConnection } from '../profile/profile.type.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime, showValue } from '../scalars.js';
 import { instant } from '../../services/inputs.js';
 import { ConditionInput, toCondition } from './condition.input.js';
-import {
-  ExplanationType,
-  MembershipExplanation,
-  Segment,
-  SegmentPayload,
-  SegmentVersionType,
-  Transition,
-  SegmentDayType,
-} from './segment.type.js';
+import type { ExplanationType, Transition } from './segment.type.js';
+import { MembershipExplanation, Segment, SegmentPayload, SegmentVersionType, SegmentDayType } from './segment.type.js';
 import { segmentGrowth, type SegmentDay } from '../../services/growth.js';
 
 @InputType({ description: 'A segment to define: the condition as text or as a tree.' })

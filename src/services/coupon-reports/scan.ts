@@ -33,9 +33,9 @@ export interface CouponPart {
   readonly live: Uint8Array;
   readonly columns: CouponColumns;
   /** Whether a history counts: of a living customer, and of a coupon of the scope. */
-  wanted(history: number): boolean;
+  readonly wanted: (history: number) => boolean;
   /** Whether something of then counts: in the period, and while the customer was in the scope's segment. */
-  counts(customer: number, at: number): boolean;
+  readonly counts: (customer: number, at: number) => boolean;
 }
 
 export interface Report {

@@ -9,8 +9,9 @@ import './page.css';
 
 const KEY = 'strata-token';
 const fragment = new URLSearchParams(location.hash.slice(1));
-if (fragment.get('token')) {
-  sessionStorage.setItem(KEY, fragment.get('token'));
+const given = fragment.get('token');
+if (given) {
+  sessionStorage.setItem(KEY, given);
   history.replaceState(null, '', location.pathname);
 }
 const token = sessionStorage.getItem(KEY) ?? '';
@@ -85,8 +86,8 @@ async function start() {
     connectionParams: { authorization: `Bearer ${token}` },
   });
   const fetcher = createGraphiQLFetcher({ url: '/graphql', wsClient, headers: { authorization: `Bearer ${token}` } });
-  const memory = new Map();
-  createRoot(document.getElementById('root')).render(
+  const memory = new Map<string, string>();
+  createRoot(document.getElementById('root')!).render(
     React.createElement(GraphiQL, {
       fetcher,
       shouldPersistHeaders: false,
