@@ -36,7 +36,7 @@ export interface RunningServer {
 }
 
 /** The secret of this installation: made at first start, readable by its owner only. */
-export function installationSecret(dataDir: string): string {
+function installationSecret(dataDir: string): string {
   const path = join(dataDir, 'token-secret');
   if (!existsSync(path)) {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });

@@ -13,7 +13,7 @@ export interface ShopOptions {
   readonly anchor: number;
 }
 
-export interface TimedEvent {
+interface TimedEvent {
   readonly at: number;
   /** When it reaches the server: late ones hours or days after they happened. */
   readonly arrives: number;

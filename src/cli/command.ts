@@ -44,7 +44,7 @@ export function localConfig(): Config {
   return readConfig(process.env);
 }
 
-export function serverUrl(config: Config, given: string | undefined): string {
+function serverUrl(config: Config, given: string | undefined): string {
   return given ?? process.env.STRATA_URL ?? `http://127.0.0.1:${config.port}/graphql`;
 }
 

@@ -8,7 +8,7 @@ const OP_QUERY = 2004;
 const OP_MSG = 2013;
 const MORE_TO_COME = 2;
 const CHECKSUM_PRESENT = 1;
-export const MAX_MESSAGE = 48_000_000;
+const MAX_MESSAGE = 48_000_000;
 
 export interface Request {
   readonly requestId: number;

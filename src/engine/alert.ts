@@ -7,7 +7,7 @@ interface Raised {
 }
 
 /** A migration warning was met. */
-export interface MigrationAlert extends Raised {
+interface MigrationAlert extends Raised {
   readonly kind: 'MIGRATION';
   readonly model: string;
   readonly warning: string;
@@ -20,7 +20,7 @@ export interface MigrationAlert extends Raised {
 }
 
 /** An identity was seen with too many others to name anyone; the profile is its own. */
-export interface SharedIdentityAlert extends Raised {
+interface SharedIdentityAlert extends Raised {
   readonly kind: 'SHARED_IDENTITY';
   readonly namespace: string;
 }

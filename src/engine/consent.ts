@@ -11,7 +11,7 @@ import { during, type Timeline } from './timeline.js';
 import { CONSENT_TYPES } from './vocabulary.js';
 
 /** The purpose that `contact_unsubscribed` takes back. */
-export const MARKETING = 'marketing';
+const MARKETING = 'marketing';
 
 /** Purposes and channels are lower-case words. */
 export const CONSENT_NAME = /^[a-z][a-z0-9_]{0,31}$/;

@@ -28,7 +28,7 @@ export type Namespaces = (name: string) => IdentityNamespace | undefined;
 /** An identity seen with more different strong ones than this names nobody: a kiosk, a placeholder phone. */
 export const MAX_STRONG_NEIGHBOURS = 20;
 /** The same for weak ones: a placeholder used by many devices. */
-export const MAX_WEAK_NEIGHBOURS = 1000;
+const MAX_WEAK_NEIGHBOURS = 1000;
 
 /** The order links count in: by time, then by id. */
 export function compareLinks(

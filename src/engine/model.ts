@@ -266,16 +266,7 @@ export interface Identity {
   readonly value: string;
 }
 
-export const CAUSES = ['EVENT', 'TAG', 'TIME', 'DEFINITION', 'MERGE', 'UNMERGE', 'ERASURE'] as const;
-export type Cause = (typeof CAUSES)[number];
-
-export interface Membership {
-  readonly segment: string;
-  readonly since: number;
-  readonly version: number;
-  readonly sequence: number;
-  readonly nextFlipAt?: number;
-}
+export type Cause = 'EVENT' | 'TAG' | 'TIME' | 'DEFINITION' | 'MERGE' | 'UNMERGE' | 'ERASURE';
 
 export interface Transition {
   readonly segment: string;

@@ -4,7 +4,7 @@ import { MAX_PAGE } from './limits.js';
 import { ServiceError } from '../services/errors.js';
 
 @ObjectType({ description: 'Where a page ends, and whether there is more.' })
-export class PageInfo {
+class PageInfo {
   @Field(() => Boolean, { description: 'Whether another page follows.' })
   hasNextPage!: boolean;
 
@@ -21,7 +21,7 @@ export class PageInfo {
   endCursor?: string;
 }
 
-export interface Edge<T> {
+interface Edge<T> {
   readonly cursor: string;
   readonly node: T;
 }
@@ -53,7 +53,7 @@ export function connectionTypes<T extends object>(node: ClassType<T>, name: stri
   return ConnectionType as unknown as ClassType<ConnectionOf<T>>;
 }
 
-export function encodeCursor(position: string): string {
+function encodeCursor(position: string): string {
   return Buffer.from(`c1:${position}`).toString('base64url');
 }
 

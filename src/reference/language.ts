@@ -349,7 +349,7 @@ function passes(f: Filter, e: EventFact, zone: string): boolean {
     : matches(f, e, undefined, zone);
 }
 
-export function metricValue(m: Metric, w: World, t: number): Value | undefined {
+function metricValue(m: Metric, w: World, t: number): Value | undefined {
   const rows: { e: EventFact; values: unknown[] }[] = [];
   for (const e of selected(m, w, t)) {
     const lineWise = mentionsLine(m.where) || m.field?.scope === 'line';
@@ -539,7 +539,7 @@ const days = new Map<string, Intl.DateTimeFormat>();
 const known = new Map<string, string>();
 
 /** The date a clock on the wall shows; each quarter of an hour is asked once. */
-export function localDay(t: number, zone: string): string {
+function localDay(t: number, zone: string): string {
   const key = `${zone}${Math.floor(t / QUARTER)}`;
   let day = known.get(key);
   if (day === undefined) {

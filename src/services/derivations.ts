@@ -7,12 +7,12 @@ import { printCondition, printMetric } from '../engine/segment/print.js';
 import { invalid, limit } from './errors.js';
 import { money, tagValue } from './inputs.js';
 
-export interface RuleInput {
+interface RuleInput {
   readonly when: string;
   readonly value: unknown;
 }
 
-export interface TermInput {
+interface TermInput {
   readonly weight: string;
   /** `tag balance`, an aggregate, or a condition that counts 1 while it holds. */
   readonly of: string;

@@ -126,7 +126,7 @@ export interface Assigned {
 }
 
 /** The assignment that counts: the first one told. */
-export function assignmentIn(
+function assignmentIn(
   facts: { ofType(type: string): readonly EventFact[] },
   experiment: string,
 ): { readonly variant: string; readonly at: number } | undefined {

@@ -23,7 +23,7 @@ import type { Job, Tx } from './ports.js';
 import { scanSubjects } from './profiles.js';
 import { mayUse, readCondition } from './segments.js';
 
-export interface LayerInput {
+interface LayerInput {
   readonly key: string;
   readonly name?: string | null;
   /** The condition as text; the last layer has none. */
@@ -34,7 +34,7 @@ export interface LayerInput {
   readonly coupons?: string | null;
 }
 
-export interface MigrationWarningInput {
+interface MigrationWarningInput {
   readonly key: string;
   readonly from: readonly string[];
   readonly to: readonly string[];

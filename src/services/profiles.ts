@@ -145,7 +145,7 @@ export async function servedTags(
 const SCAN = 500;
 
 /** Every root in pages, in order of id. */
-export async function* rootPages(s: Services, workspace: string, after?: string): AsyncIterable<ProfileRecord[]> {
+async function* rootPages(s: Services, workspace: string, after?: string): AsyncIterable<ProfileRecord[]> {
   for (let page: Page = { first: SCAN, after }; ;) {
     const roots = await s.stores.profiles.roots(workspace, page);
     yield roots;

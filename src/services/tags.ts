@@ -300,7 +300,7 @@ export interface TagPoint {
 }
 
 /** Points one answer holds at most; beyond that the caller narrows the range. */
-export const MAX_POINTS = 5000;
+const MAX_POINTS = 5000;
 
 /** Recorded points, or every change of a computed value between two instants (by time alone included); oldest first. */
 export async function tagHistory(

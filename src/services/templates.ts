@@ -22,7 +22,7 @@ export interface Label {
   readonly zh: string;
 }
 
-export interface Parameter {
+interface Parameter {
   readonly name: string;
   readonly label: Label;
   /** `number`: a whole or decimal number; `duration`: as in the language, e.g. `90d`; `tag`: the key of a tag; `texts`: one or more texts, separated by commas. */
@@ -32,7 +32,7 @@ export interface Parameter {
 }
 
 /** The least value that is not less than a share of the customers who have one (of counts and sums: more than 0). */
-export interface Quantile {
+interface Quantile {
   readonly name: string;
   /** An aggregate; parameters are filled in. */
   readonly metric: string;
@@ -59,7 +59,7 @@ export interface Template {
   })[];
 }
 
-export interface TemplateLayer {
+interface TemplateLayer {
   readonly key: string;
   readonly label: Label;
   readonly when?: string;
@@ -98,7 +98,7 @@ export interface Installed {
 }
 
 /** Customers in a part of the template (a segment's key, or `model.layer`) and in something else too. */
-export interface TemplateOverlap {
+interface TemplateOverlap {
   readonly part: string;
   readonly other: string;
   readonly both: number;

@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<string, (typeof OPERATORS)[number]>> = {
   gte: '>=',
 };
 
-export type RowValue =
+type RowValue =
   | { readonly kind: 'tag'; readonly not: boolean; readonly tag: string; readonly op: string; readonly value: string }
   | {
       readonly kind: 'event';

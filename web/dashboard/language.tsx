@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react';
 
 export type Language = 'en' | 'zh';
 
-export const ZH: Readonly<Record<string, string>> = {
+const ZH: Readonly<Record<string, string>> = {
   Overview: '概览',
   Segments: '分群',
   Layers: '分层',

@@ -90,7 +90,7 @@ function compileVariable(text: string): Expression {
 }
 
 /** Field paths of expressions: arrays on the way are mapped over, numeric parts are names only. */
-export function valueAt(v: unknown, path: readonly string[], i: number): unknown {
+function valueAt(v: unknown, path: readonly string[], i: number): unknown {
   if (i === path.length) return v;
   if (Array.isArray(v)) {
     const out: unknown[] = [];
@@ -178,7 +178,7 @@ export function toText(op: string, v: unknown): string {
   throw location(16007, `can't convert from BSON type ${typeName(v)} to String in ${op}`);
 }
 
-export function numberText(v: unknown): string {
+function numberText(v: unknown): string {
   if (v instanceof Double) {
     const n = v.value;
     if (Object.is(n, -0)) return '-0';
@@ -196,7 +196,7 @@ function literalArray(op: string, code: number, v: unknown): unknown[] {
 const comparison = (op: string, accept: (c: number) => boolean): Compile =>
   binary(op, (a, b) => accept(compareMissing(a, b)));
 /** In expressions missing sorts before null. */
-export function compareMissing(a: unknown, b: unknown): number {
+function compareMissing(a: unknown, b: unknown): number {
   if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
   return compare(a, b);
 }

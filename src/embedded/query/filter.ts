@@ -301,7 +301,7 @@ function inTest(op: string, operand: unknown): Test {
 }
 
 /** Type numbers of a `$type` operand: numbers, names, 'number', or an array of these. */
-export function typeSet(operand: unknown): Set<number> {
+function typeSet(operand: unknown): Set<number> {
   const out = new Set<number>();
   const list = Array.isArray(operand) ? operand : [operand];
   if (list.length === 0) throw new MongoError('FailedToParse', '$type must match at least one type');
@@ -345,7 +345,7 @@ function modTest(operand: unknown): Test {
 }
 
 /** A JavaScript RegExp for a MongoDB pattern; options i, m, s. */
-export function toRegExp(pattern: string, options: string): RegExp {
+function toRegExp(pattern: string, options: string): RegExp {
   for (const o of options)
     if (!'ims'.includes(o))
       throw o === 'x'

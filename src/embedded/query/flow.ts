@@ -56,7 +56,7 @@ export function* counted<T>(flow: Flow<T>): Generator<undefined, number> {
 }
 
 /** Bytes one stage may hold: MongoDB's limit, here also where it would go on on disk. */
-export const STAGE_MEMORY = 100 * 1024 * 1024;
+const STAGE_MEMORY = 100 * 1024 * 1024;
 
 /** Counts what a stage holds. Throws `QueryExceededMemoryLimit` beyond the limit. */
 export class Memory {

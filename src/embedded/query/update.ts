@@ -179,7 +179,7 @@ const STORING = ['$set', '$setOnInsert', '$min', '$max'];
 const REFERENCE = ['$ref', '$id', '$db'];
 
 /** What an update may not store, though an insert may: fields that begin with a dollar. */
-export function refuseDollars(v: unknown, path: readonly string[]): void {
+function refuseDollars(v: unknown, path: readonly string[]): void {
   if (Array.isArray(v)) v.forEach((item, i) => refuseDollars(item, [...path, String(i)]));
   if (!isDoc(v)) return;
   for (const k of Object.keys(v)) {

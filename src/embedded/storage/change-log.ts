@@ -2,7 +2,7 @@
 import { Binary, decode, type Doc, encode, Long, Timestamp } from '../value/bson.js';
 import type { Store } from './store.js';
 
-export type ChangeKind = 'insert' | 'update' | 'replace' | 'delete' | 'drop' | 'dropDatabase';
+type ChangeKind = 'insert' | 'update' | 'replace' | 'delete' | 'drop' | 'dropDatabase';
 
 export interface Change {
   readonly kind: ChangeKind;

@@ -184,7 +184,7 @@ function documentName(c: Collection, idText: string): string {
   return `${c.id}/${idText}`;
 }
 
-export function writeConflict(): MongoError {
+function writeConflict(): MongoError {
   return new MongoError(
     'WriteConflict',
     'WriteConflict error: this operation conflicted with another operation. Please retry your operation or multi-document transaction.',

@@ -17,7 +17,7 @@ import {
   DBRef,
 } from 'bson';
 
-export { Int32, Double, Long, Decimal128, ObjectId, Binary, Timestamp, MinKey, MaxKey, BSONRegExp };
+export { Int32, Double, Long, Decimal128, ObjectId, Binary, Timestamp, BSONRegExp };
 
 /** A decoded document. Field values are BSON wrappers, strings, booleans, null, Dates, arrays and plain objects. */
 export type Doc = Record<string, any>;

@@ -96,8 +96,3 @@ export function toDecimal128(d: Decimal | number): Decimal128 {
   const r = round(d);
   return Decimal128.fromString(`${r.c}E${r.e >= 0 ? '+' : ''}${r.e}`);
 }
-
-/** The nearest double. */
-export function decimalToNumber(d: Decimal | number): number {
-  return typeof d === 'number' ? d : Number(`${d.c}e${d.e}`);
-}

@@ -60,7 +60,7 @@ function plain(v: unknown): Plain {
 }
 
 /** Numbers of any type by mathematical value; NaN is less than every number and equal to itself. */
-export function compareNumbers(a: unknown, b: unknown): number {
+function compareNumbers(a: unknown, b: unknown): number {
   const x = plain(a);
   const y = plain(b);
   if (typeof x !== 'object' && typeof y !== 'object') {
@@ -84,7 +84,7 @@ function toDecimal(v: Plain): Decimal {
 }
 
 /** Strings by their UTF-8 bytes, which is code point order, not UTF-16 order. */
-export function compareStrings(a: string, b: string): number {
+function compareStrings(a: string, b: string): number {
   if (a === b) return 0;
   const n = Math.min(a.length, b.length);
   for (let i = 0; i < n; i++) {

@@ -19,7 +19,7 @@ export function columnOf(field: string): string {
 export const isOfTime = (field: string): boolean => field === 'time' || field === 'day' || field === 'month';
 
 /** Order lines: those of row r are at [starts[r], starts[r + 1]). */
-export interface LineTable {
+interface LineTable {
   readonly starts: Int32Array;
   readonly columns: ReadonlyMap<string, CodeColumn>;
 }

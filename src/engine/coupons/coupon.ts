@@ -133,7 +133,7 @@ export function decideUse(
 }
 
 /** Whether a claim can be used at an instant: made by then, not expired, and neither used nor used and not given back. */
-export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean {
+function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean {
   return (
     claim.at <= at &&
     at < claim.expiresAt &&
@@ -142,7 +142,7 @@ export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean 
 }
 
 /** What a coupon takes off an order, never more than the order. Half units of a share are rounded to even. */
-export function discountOf(c: Coupon, order: OrderToPay): bigint {
+function discountOf(c: Coupon, order: OrderToPay): bigint {
   const atMost = (v: bigint, limit: bigint): bigint => (v < limit ? v : limit);
   switch (c.kind) {
     case 'FULL_REDUCTION':

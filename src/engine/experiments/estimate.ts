@@ -24,7 +24,7 @@ export function estimateOf(x: ArrayLike<number>, y?: ArrayLike<number>, w?: Arra
   return { value, variance: n < 2 ? 0 : (squares / below ** 2) * (n / (n - 1)), n };
 }
 
-export interface Interval {
+interface Interval {
   readonly low: number;
   readonly high: number;
 }
@@ -71,7 +71,7 @@ export function difference(treated: Estimate, control: Estimate, level = 0.05, p
 }
 
 /** By how many standard errors a confidence sequence reaches at n observations. */
-export function sequenceFactor(n: number, level: number, plannedN: number): number {
+function sequenceFactor(n: number, level: number, plannedN: number): number {
   const rho2 = (-2 * Math.log(level) + Math.log(-2 * Math.log(level) + 1)) / plannedN;
   const x = n * rho2;
   return Math.sqrt(((2 * (x + 1)) / x) * Math.log(Math.sqrt(x + 1) / level));

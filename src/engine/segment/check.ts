@@ -33,9 +33,9 @@ export interface Fault {
   readonly limit?: boolean;
 }
 
-export const MAX_COMPARISONS = 200;
-export const MAX_NESTING = 20;
-export const MAX_LIST = 1000;
+const MAX_COMPARISONS = 200;
+const MAX_NESTING = 20;
+const MAX_LIST = 1000;
 const MAX_TEXT = 1000;
 
 const EQUALITY: readonly Operator[] = ['eq', 'ne', 'in', 'notIn', 'exists'];
@@ -43,7 +43,7 @@ const ORDER: readonly Operator[] = ['lt', 'lte', 'gt', 'gte', 'between'];
 const RELATIVE: readonly Operator[] = ['withinLast', 'beforeLast', 'withinNext', 'during'];
 const MAX_STEPS = 10;
 
-export const OPERATORS_OF: Readonly<Record<ValueType, readonly Operator[]>> = {
+const OPERATORS_OF: Readonly<Record<ValueType, readonly Operator[]>> = {
   STRING: [...EQUALITY, ...ORDER, 'contains', 'startsWith'],
   INTEGER: [...EQUALITY, ...ORDER],
   DECIMAL: [...EQUALITY, ...ORDER],

@@ -26,7 +26,7 @@ export function cheapestFirst(of: readonly Condition[]): readonly Condition[] {
 }
 
 /** The events a node itself selects. */
-export function selectionsOf(c: Condition): readonly Selection[] {
+function selectionsOf(c: Condition): readonly Selection[] {
   switch (c.kind) {
     case 'metric':
       return [c.metric];
@@ -156,7 +156,7 @@ export function lookbacks(c: Condition, names: Names): Lookbacks {
   return { tags, events };
 }
 
-export function filterSize(f: Filter | undefined): number {
+function filterSize(f: Filter | undefined): number {
   if (!f) return 0;
   return f.kind === 'field' ? 1 : f.kind === 'not' ? filterSize(f.of) : f.of.reduce((n, x) => n + filterSize(x), 0);
 }

@@ -212,7 +212,7 @@ export class Evaluation {
 const MAX_INSTANT = Date.UTC(2200, 0, 1);
 
 /** The instant of a DATETIME (ms) or DATE (its first instant) value. */
-export function instantOf(v: Value | undefined, zone: string): number | undefined {
+function instantOf(v: Value | undefined, zone: string): number | undefined {
   if (typeof v === 'number') return v;
   return typeof v === 'string' ? (/T/.test(v) ? parseInstant(v) : startOfDay(v, zone)) : undefined;
 }

@@ -4,7 +4,7 @@ import { connectionTypes } from '../connection.js';
 import { IdentityInput, OrderLineInput } from '../event/event.input.js';
 import { DateTime, Decimal } from '../scalars.js';
 
-export const CouponKindEnum = {
+const CouponKindEnum = {
   FULL_REDUCTION: 'FULL_REDUCTION',
   DISCOUNT: 'DISCOUNT',
   FIXED_AMOUNT: 'FIXED_AMOUNT',

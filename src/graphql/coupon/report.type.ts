@@ -30,16 +30,16 @@ export const CouponCohortEnum = enumOf('CouponCohort', 'Which claims and uses ar
   ISSUE: 'What customers did since the coupon was first issued to them in the period.',
   CLAIM: 'What became of the claims made in the period.',
 });
-export const PastReadingEnum = enumOf('PastReading', 'How it is known where a customer was.', {
+const PastReadingEnum = enumOf('PastReading', 'How it is known where a customer was.', {
   AS_OF: 'By the facts known now, late ones included.',
   AS_KNOWN_AT: 'By what was told at the time.',
 });
-export const UpliftMethodEnum = enumOf('UpliftMethod', 'What customers are compared with.', {
+const UpliftMethodEnum = enumOf('UpliftMethod', 'What customers are compared with.', {
   HOLD_OUT: 'Customers drawn by lot who got nothing.',
   MATCHED:
     'Customers who never claimed it and got no other coupon in that time nor in as much before, alike in prior orders, average order and layer: weaker evidence.',
 });
-export const OutcomeMetricEnum = enumOf(
+const OutcomeMetricEnum = enumOf(
   'OutcomeMetric',
   'What is compared, per customer, over the time after assignment or claim.',
   {

@@ -1,7 +1,7 @@
 /** Answers to bulk writes. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 
-export const ItemStatus = { ACCEPTED: 'ACCEPTED', DUPLICATE: 'DUPLICATE', REJECTED: 'REJECTED' } as const;
+const ItemStatus = { ACCEPTED: 'ACCEPTED', DUPLICATE: 'DUPLICATE', REJECTED: 'REJECTED' } as const;
 registerEnumType(ItemStatus, {
   name: 'ItemStatus',
   description: 'What became of one item.',

@@ -3,7 +3,7 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionTypes } from '../connection.js';
 import { DateTime } from '../scalars.js';
 
-export const JobStateEnum = { RUNNING: 'RUNNING', DONE: 'DONE', FAILED: 'FAILED', CANCELLED: 'CANCELLED' } as const;
+const JobStateEnum = { RUNNING: 'RUNNING', DONE: 'DONE', FAILED: 'FAILED', CANCELLED: 'CANCELLED' } as const;
 registerEnumType(JobStateEnum, {
   name: 'JobState',
   description: 'Where a job stands.',
@@ -15,7 +15,7 @@ registerEnumType(JobStateEnum, {
   },
 });
 
-export const JobKindEnum = {
+const JobKindEnum = {
   BACKFILL: 'BACKFILL',
   ERASURE: 'ERASURE',
   REGROUP: 'REGROUP',

@@ -5,7 +5,7 @@ import { JobType } from '../job/job.type.js';
 import { DateTime } from '../scalars.js';
 import { CauseEnum } from '../segment/segment.type.js';
 
-export const LayerPolicyEnum = {
+const LayerPolicyEnum = {
   NONE: 'NONE',
   ALLOWED: 'ALLOWED',
   NEAR_CHURN: 'NEAR_CHURN',

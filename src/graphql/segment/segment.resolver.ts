@@ -165,7 +165,7 @@ export function showTransition(t: LedgerEntry): Transition {
   };
 }
 
-export const transitionPage = (items: readonly LedgerEntry[], first: number): ConnectionOf<Transition> =>
+const transitionPage = (items: readonly LedgerEntry[], first: number): ConnectionOf<Transition> =>
   toConnection(items, first, (t) => t.id, showTransition);
 
 /** The instant up to which a list is settled. */

@@ -7,7 +7,7 @@ import type { Services } from '../context.js';
 import { groupOf, type CouponDimension } from './popularity.js';
 import { couponParts, openReport, type CouponScope } from './scan.js';
 
-export const HORIZONS = [30, 60, 90] as const;
+const HORIZONS = [30, 60, 90] as const;
 
 export interface AcquisitionRow {
   readonly group?: string;

@@ -44,8 +44,8 @@ export class Units {
 
 const money = (v: bigint): number => Number(v) / 10_000;
 
-export const METRICS = ['CONVERSION', 'REPURCHASE', 'ORDERS', 'GMV', 'AVERAGE_ORDER', 'RETENTION', 'NET_GAIN'] as const;
-export type OutcomeMetric = (typeof METRICS)[number];
+const METRICS = ['CONVERSION', 'REPURCHASE', 'ORDERS', 'GMV', 'AVERAGE_ORDER', 'RETENTION', 'NET_GAIN'] as const;
+type OutcomeMetric = (typeof METRICS)[number];
 
 export interface MetricDifference extends Difference {
   readonly metric: OutcomeMetric;

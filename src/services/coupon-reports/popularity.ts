@@ -7,7 +7,7 @@ import type { Principal } from '../access.js';
 import type { Services } from '../context.js';
 import { couponParts, openReport, type CouponPart, type CouponScope } from './scan.js';
 
-export const COUPON_DIMENSIONS = [
+const COUPON_DIMENSIONS = [
   'COUPON',
   'KIND',
   'STORE',
@@ -21,11 +21,11 @@ export const COUPON_DIMENSIONS = [
 export type CouponDimension = (typeof COUPON_DIMENSIONS)[number];
 
 /** EACH: everything by its own instant. ISSUE, CLAIM: what became of those issued, or claimed, in the period. */
-export const COHORTS = ['EACH', 'ISSUE', 'CLAIM'] as const;
+const COHORTS = ['EACH', 'ISSUE', 'CLAIM'] as const;
 export type Cohort = (typeof COHORTS)[number];
 
 /** Upper bounds of the days from claim to use, whole days begun; the last is open. */
-export const DAY_BUCKETS = [1, 2, 3, 7, 14, 30] as const;
+const DAY_BUCKETS = [1, 2, 3, 7, 14, 30] as const;
 
 export interface PopularityRow {
   /** Absent: coupons that say nothing of this. */

@@ -6,7 +6,7 @@ import { compare, estimatesOf, type MetricDifference } from './outcomes.js';
 import { openReport, type CouponScope } from './scan.js';
 import { experimentGroups, readWindow, type UpliftGroup } from './uplift.js';
 
-export interface Rung extends UpliftGroup {
+interface Rung extends UpliftGroup {
   readonly faceValue: bigint;
   readonly metrics: readonly MetricDifference[];
 }
