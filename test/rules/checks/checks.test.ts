@@ -1,0 +1,64 @@
+/** The tools that look at the whole project find nothing, saw everything, and what they forgive only falls. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, test } from 'node:test';
+import { readModules, type Module } from './modules.js';
+import { compare, measure, recorded, type Numbers } from './ratchet.js';
+import { brokenWalls } from './rooms.js';
+import { codeFiles, countByArea } from './sources.js';
+import { lint, unformatted, untyped, unused, type Finding } from './tools.js';
+
+const ROOT = process.cwd();
+let modules: readonly Module[];
+let linted: { readonly findings: readonly Finding[]; readonly wrong: readonly string[] };
+let now: Numbers;
+
+before(() => {
+  modules = readModules(ROOT);
+  linted = lint(ROOT);
+  now = measure(ROOT, linted.findings);
+});
+
+test('the checks are shown every area of the project', () => {
+  const files = countByArea(codeFiles(ROOT));
+  // Fewer than these by far means that the search for files is broken, not that the project shrank.
+  for (const [area, least] of Object.entries({ src: 200, test: 80, web: 15, bench: 10, seeds: 5, scripts: 5 }))
+    assert.ok(files[area] >= least, `${files[area]} files in ${area}`);
+  assert.equal(modules.length, codeFiles(ROOT).length);
+  const imports = modules.flatMap((m) => m.imports);
+  assert.ok(imports.length > 2000, `${imports.length} imports`);
+  assert.ok(imports.filter((i) => i.file !== undefined).length > 1000, 'imports lead to files');
+});
+
+test('the compiler is shown every file', () => assert.deepEqual(untyped(ROOT), []));
+
+test('every file is formatted', () => assert.deepEqual(unformatted(ROOT), [], 'run: npm run format'));
+
+test('the linter finds no error', () => assert.deepEqual(linted.wrong, []));
+
+test('every export, file and dependency is used', () => assert.deepEqual(unused(ROOT), []));
+
+test('imports keep to the walls of the rooms', () => assert.deepEqual(brokenWalls(ROOT, modules), []));
+
+test('the numbers of the ratchet only fall', () => {
+  const { risen, fallen } = compare(recorded(ROOT), now);
+  assert.deepEqual(risen, [], 'these may only fall; mend the new ones');
+  assert.deepEqual(fallen, [], 'good; record it: npm run ratchet');
+});
+
+test('a rule that has nothing left to forgive is an error from then on', () => {
+  const { rules } = JSON.parse(readFileSync('.oxlintrc.json', 'utf8')) as { readonly rules: Record<string, unknown> };
+  const forgiving = Object.keys(rules).filter((rule) => [rules[rule]].flat()[0] === 'warn');
+  const nameOf = (rule: string): string => rule.split('/').at(-1)!;
+  const counted = new Set(
+    Object.keys(now)
+      .map(nameOf)
+      .map((name) => name.replace(/^lint /, '')),
+  );
+  assert.ok(forgiving.length > 0);
+  assert.deepEqual(
+    forgiving.filter((rule) => !counted.has(nameOf(rule))),
+    [],
+    'make it "error" in .oxlintrc.json',
+  );
+});

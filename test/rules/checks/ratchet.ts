@@ -1,0 +1,77 @@
+/** Numbers of the project that may only fall: what the rules still forgive, by area. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { circles } from './circles.js';
+import { readModules, type Module } from './modules.js';
+import { areaOf, countByArea } from './sources.js';
+import type { Finding } from './tools.js';
+
+/** What is counted -> area -> number; an area with none is left out. */
+export type Numbers = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+export const RATCHET = 'test/rules/ratchet.json';
+
+export const recorded = (root: string): Numbers => JSON.parse(readFileSync(join(root, RATCHET), 'utf8')) as Numbers;
+
+/** The numbers of now, of the linter's warnings too. */
+export function measure(root: string, findings: readonly Finding[]): Numbers {
+  const modules = readModules(root);
+  const numbers: Record<string, Readonly<Record<string, number>>> = {
+    'lines of the longest file': longest(linesOver(findings, 'max-lines')),
+    'lines of the longest function': longest(linesOver(findings, 'max-lines-per-function')),
+    'files in circles of imports': countByArea(circles(modules).flat()),
+    'comments that switch a check off': countByArea(exemptions(modules)),
+  };
+  const forgiven = findings.filter((f) => f.severity === 'warning');
+  for (const rule of new Set(forgiven.map((f) => f.rule)))
+    numbers[`lint ${rule}`] = countByArea(forgiven.filter((f) => f.rule === rule).map((f) => f.path));
+  return numbers;
+}
+
+/** The file of each comment that tells a tool to look away. */
+function exemptions(modules: readonly Module[]): readonly string[] {
+  const mark = /(?:oxlint|eslint)-disable|@ts-(?:ignore|expect-error|nocheck)|(?:oxfmt|prettier)-ignore/;
+  return modules.flatMap(({ path, comments }) => comments.filter((c) => mark.test(c)).map(() => path));
+}
+
+/** Path and lines of each file or function over the limit of a rule. */
+function linesOver(findings: readonly Finding[], rule: string): (readonly [string, number])[] {
+  return findings
+    .filter((f) => f.rule === rule)
+    .map((f) => {
+      const lines = /\((\d+)\)/.exec(f.message);
+      if (!lines) throw new Error(`no number of lines in: ${f.message}`);
+      return [f.path, Number(lines[1])] as const;
+    });
+}
+
+function longest(sizes: readonly (readonly [string, number])[]): Readonly<Record<string, number>> {
+  const most: Record<string, number> = {};
+  for (const [path, lines] of sizes) most[areaOf(path)] = Math.max(most[areaOf(path)] ?? 0, lines);
+  return most;
+}
+
+export interface Verdict {
+  /** Lines to show a person: what rose. */
+  readonly risen: readonly string[];
+  /** Lines to show a person: what fell without the file saying so. */
+  readonly fallen: readonly string[];
+  /** The recorded numbers, with the lower ones of now. */
+  readonly lowered: Numbers;
+}
+
+export function compare(before: Numbers, now: Numbers): Verdict {
+  const risen: string[] = [];
+  const fallen: string[] = [];
+  const lowered: Record<string, Record<string, number>> = {};
+  for (const what of [...new Set([...Object.keys(before), ...Object.keys(now)])].sort()) {
+    for (const area of [...new Set([...Object.keys(before[what] ?? {}), ...Object.keys(now[what] ?? {})])].sort()) {
+      const [was, is] = [before[what]?.[area] ?? 0, now[what]?.[area] ?? 0];
+      if (is > was) risen.push(`${what}: ${is} in ${area}, at most ${was} allowed`);
+      if (is < was) fallen.push(`${what}: ${is} in ${area}, ${was} recorded`);
+      const kept = Math.min(was, is);
+      if (kept > 0) (lowered[what] ??= {})[area] = kept;
+    }
+  }
+  return { risen, fallen, lowered };
+}

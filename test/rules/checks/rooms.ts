@@ -1,0 +1,74 @@
+/** The rooms of the project, which rooms and packages each may use, and what breaks these walls. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Import, Module } from './modules.js';
+
+/** What each room may import from besides itself: rooms, or folders that hold several. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'src/engine': [],
+  'src/services': ['src/engine'],
+  'src/live': ['src/engine'],
+  'src/storage': ['src/engine', 'src/services', 'src/live'],
+  'src/graphql': ['src/engine', 'src/services', 'src/live'],
+  'src/edge': ['src/graphql', 'src/services', 'src/live'],
+  'src/embedded': [],
+  'src/reference': ['src/engine'],
+  // The documents an application would import.
+  'src/client': ['schema/generated'],
+  'src/config.ts': [],
+  'src/server.ts': ['src', 'seeds'],
+  'src/cli': ['src', 'seeds', 'schema/generated'],
+  'src/main.ts': ['src/config.ts', 'src/server.ts', 'src/cli', 'seeds'],
+  seeds: ['src/engine', 'src/services'],
+  test: ['src', 'seeds', 'schema/generated'],
+  bench: ['src', 'seeds', 'test', 'schema/generated'],
+  web: ['src/client', 'src/engine', 'schema/generated'],
+  scripts: ['src', 'test'],
+  'docs/examples': ['src/client'],
+};
+
+/** The naive reading of the language shares no code with the evaluator that it is compared with. */
+const TYPES_ONLY = 'src/reference';
+
+/** Packages that one room of `src` alone may use. */
+const KEPT_TO: Readonly<Record<string, string>> = {
+  mongodb: 'src/storage',
+  lmdb: 'src/embedded',
+  bson: 'src/embedded',
+};
+
+const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+
+/** One line for each import that breaks a wall. */
+export function brokenWalls(root: string, modules: readonly Module[]): readonly string[] {
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly dependencies?: Readonly<Record<string, string>>;
+    readonly devDependencies?: Readonly<Record<string, string>>;
+  };
+  const isInstalled = (name: string, { path, typeOnly }: { path: string; typeOnly: boolean }): boolean =>
+    name in dependencies || (name in devDependencies && (typeOnly || !within(path, 'src')));
+
+  return modules.flatMap(({ path, imports }) => {
+    const room = Object.keys(ROOMS).find((r) => within(path, r));
+    if (!room) return [`${path} is in no room: enter it in test/rules/checks/rooms.ts`];
+    return imports.flatMap((i) => {
+      const where = `${path}:${i.line}`;
+      if (i.specifier === undefined) return [`${where} imports a computed path, which no check can follow`];
+      const { file } = i;
+      if (room === TYPES_ONLY && !i.typeOnly) return [`${where} imports more than types of ${file ?? i.package!}`];
+      if (file !== undefined)
+        return [room, ...ROOMS[room]].some((r) => within(file, r)) ? [] : [`${where} imports ${file}`];
+      const name = i.package!;
+      if (!name.startsWith('node:') && !isInstalled(name, { path, typeOnly: i.typeOnly }))
+        return [`${where} imports ${name}, which package.json does not declare for it`];
+      if (breaksPackageWall(path, i)) return [`${where} imports ${name}`];
+      return [];
+    });
+  });
+}
+
+function breaksPackageWall(path: string, i: Import): boolean {
+  const name = i.package!;
+  if (within(path, 'src/engine') && name.startsWith('node:')) return true;
+  return within(path, 'src') && name in KEPT_TO && !within(path, KEPT_TO[name]);
+}

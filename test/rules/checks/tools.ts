@@ -1,0 +1,99 @@
+/** The tools that look at the whole project, each run so that it also says how many files it saw. */
+import { spawnSync } from 'node:child_process';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { codeFiles } from './sources.js';
+
+/** What the compiler is run on; `scripts/build.mjs` does it. */
+const PROJECTS = ['tsconfig.json', 'web/tsconfig.json', 'scripts/tsconfig.json'] as const;
+/** What the linter is given: all of the project, so that no folder is forgotten. */
+const LINTED = '.';
+
+function run(root: string, ...args: readonly string[]): { readonly status: number | null; readonly output: string } {
+  const [tool, ...rest] = args;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'node_modules', tool), ...rest], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return { status, output: stdout === '' ? stderr : stdout };
+}
+
+/** Files that the compiler is never shown. */
+export function untyped(root: string): readonly string[] {
+  const typed = new Set(
+    PROJECTS.flatMap((project) =>
+      run(root, 'typescript/bin/tsc', '-p', project, '--listFilesOnly')
+        .output.split('\n')
+        .map((path) => relative(root, path)),
+    ),
+  );
+  return codeFiles(root)
+    .filter((path) => !typed.has(path))
+    .map((path) => `${path} is in no project of the compiler`);
+}
+
+/** Files whose formatting differs. */
+export function unformatted(root: string): readonly string[] {
+  const { status, output } = run(root, 'oxfmt/bin/oxfmt', '--check');
+  // Style sheets and settings are formatted too; how many files it saw is asked for code alone.
+  const code = run(root, 'oxfmt/bin/oxfmt', '--check', '**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts}');
+  const saw = Number(/on (\d+) files/.exec(code.output)?.[1] ?? 0);
+  const wrong = status === 0 ? [] : output.split('\n').filter((line) => /\(\d+ms\)$/.test(line));
+  if (status !== 0 && wrong.length === 0) wrong.push(output);
+  return [...wrong, ...blind('the formatter', saw, codeFiles(root).length)];
+}
+
+export interface Finding {
+  /** Without its plugin's wrapping, e.g. `typescript/no-floating-promises`. */
+  readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** What the linter says, and files it was never shown. */
+export function lint(root: string): { readonly findings: readonly Finding[]; readonly wrong: readonly string[] } {
+  const { output } = run(root, 'oxlint/bin/oxlint', '--format', 'json', LINTED);
+  const report = JSON.parse(output) as {
+    readonly number_of_files: number;
+    readonly diagnostics: readonly {
+      readonly code?: string;
+      readonly severity: 'error' | 'warning';
+      readonly filename: string;
+      readonly message: string;
+      readonly labels: readonly { readonly span: { readonly line: number } }[];
+    }[];
+  };
+  const findings = report.diagnostics.map((d) => ({
+    rule: (d.code ?? 'directive').replace(/^eslint\((.*)\)$/, '$1').replace(/^(.*)\((.*)\)$/, '$1/$2'),
+    severity: d.severity,
+    path: d.filename,
+    line: d.labels.length > 0 ? d.labels[0].span.line : 1,
+    message: d.message,
+  }));
+  const errors = findings.filter((f) => f.severity === 'error');
+  return {
+    findings,
+    wrong: [
+      ...errors.map((f) => `${f.path}:${f.line} ${f.rule}: ${f.message}`),
+      ...blind('the linter', report.number_of_files, codeFiles(root).length),
+    ],
+  };
+}
+
+/** Exports, files and dependencies that nobody uses. */
+export function unused(root: string): readonly string[] {
+  const reporter = fileURLToPath(new URL('./knip-reporter.js', import.meta.url));
+  const { output } = run(root, 'knip/bin/knip.js', '--no-config-hints', '--reporter', reporter);
+  const { saw, issues } = JSON.parse(output) as { readonly saw: number; readonly issues: readonly string[] };
+  return [
+    ...issues.map((issue) => issue.replaceAll(`${resolve(root)}/`, '')),
+    ...blind('the search for what is unused', saw, codeFiles(root).length),
+  ];
+}
+
+function blind(who: string, saw: number, there: number): readonly string[] {
+  return saw === there ? [] : [`${who} saw ${saw} of ${there} files`];
+}
