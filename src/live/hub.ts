@@ -102,6 +102,9 @@ function concerns(i: Interest, c: Change): boolean {
   );
 }
 
+/** Pauses between attempts to open the feed again, ms: doubled from the first up to the last. */
+const REOPEN_MS = { first: 200, last: 5000 } as const;
+
 /** No workspace has this name. */
 const EVERYWHERE = '*';
 const MAX_QUEUE = 10_000;
@@ -155,13 +158,15 @@ class Subscriber {
 export class Hub {
   /** workspace -> subscribers */
   private readonly rooms = new Map<string, Set<Subscriber>>();
+  /** Where the feed is, and where the next open resumes. */
   private position: string | undefined;
   private lastBeat = 0;
   private source: ReturnType<Feed['open']> | undefined;
   private running: Promise<void> | undefined;
   private stopping = false;
-  private started: () => void = () => undefined;
-  private readonly ready = new Promise<void>((resolve) => (this.started = resolve));
+  /** Waits for the first position: at the start, and again after the feed lost its own. */
+  private ready = deferred();
+  private readonly stopped = deferred();
 
   constructor(
     private readonly feed: Feed,
@@ -171,14 +176,16 @@ export class Hub {
     private readonly followers: readonly CustomersFollower[] = [],
   ) {}
 
-  /** Begins reading the feed; resolves once it has a position. */
+  /** Begins reading the feed; resolves once it has a position, or when it is stopped before. */
   async start(): Promise<void> {
     this.running = this.loop();
-    await this.ready;
+    await this.ready.done;
   }
 
   async stop(): Promise<void> {
     this.stopping = true;
+    this.stopped.resolve();
+    this.ready.resolve();
     for (const room of this.rooms.values()) for (const s of room) s.end();
     await this.source?.close();
     await this.running;
@@ -197,26 +204,33 @@ export class Hub {
   }
 
   private async loop(): Promise<void> {
+    let pauseMs: number = REOPEN_MS.first;
     while (!this.stopping) {
       try {
         this.source = this.feed.open(this.position);
         for await (const step of this.source) {
           this.position = step.position;
-          this.started();
+          this.ready.resolve();
+          pauseMs = REOPEN_MS.first;
           this.dispatch(step);
         }
+        if (!this.stopping) throw new Error('the change feed ended without an error');
       } catch (error) {
         if (this.stopping) return;
         this.report(error);
-        if (error instanceof HistoryLost) {
-          // What was missed cannot be told any more: everyone has to read anew.
-          this.position = undefined;
-          for (const f of this.followers) f.lose();
-          for (const room of this.rooms.values()) for (const s of room) s.end(error);
-        }
-        await this.pause(200);
+        if (error instanceof HistoryLost) this.lose(error);
+        await Promise.race([this.pause(pauseMs), this.stopped.done]);
+        pauseMs = Math.min(pauseMs * 2, REOPEN_MS.last);
       }
     }
+  }
+
+  /** Changes were missed and cannot be read any more. Everyone who follows the feed has to read the present state. */
+  private lose(error: HistoryLost): void {
+    this.position = undefined;
+    this.ready = deferred();
+    for (const f of this.followers) f.lose();
+    for (const room of this.rooms.values()) for (const s of room) s.end(error);
   }
 
   private dispatch({ position, changes }: FeedStep): void {
@@ -234,7 +248,8 @@ export class Hub {
 
   /** Changes from `after` (or from now) on, in order; begins with the position it starts from. */
   async *subscribe(interest: Interest, after?: string): AsyncGenerator<FeedItem> {
-    await this.ready;
+    await this.ready.done;
+    if (this.stopping) return;
     const subscriber = new Subscriber(interest);
     const name = interest.workspace ?? EVERYWHERE;
     let room = this.rooms.get(name);
@@ -267,4 +282,10 @@ export class Hub {
       if (room.size === 0 && this.rooms.get(name) === room) this.rooms.delete(name);
     }
   }
+}
+
+function deferred(): { readonly done: Promise<void>; resolve(): void } {
+  let resolve: () => void = () => undefined;
+  const done = new Promise<void>((r) => (resolve = r));
+  return { done, resolve: () => resolve() };
 }

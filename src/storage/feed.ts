@@ -21,6 +21,12 @@ const PIPELINE = [{ $match: { operationType: 'insert', 'ns.coll': { $in: STREAME
 /** How long the server waits for a change before it answers with a newer position. */
 const AWAIT_MS = 1000;
 
+/**
+ * Server errors that mean the position can no longer be resumed from: ChangeStreamHistoryLost, ChangeStreamFatalError,
+ * InvalidResumeToken and FailedToParse. Source: MongoDB's error_codes.yml.
+ */
+const POSITION_LOST = new Set([286, 280, 260, 9]);
+
 export function createFeed(mongo: Mongo): Feed {
   return {
     open(after) {
@@ -28,24 +34,31 @@ export function createFeed(mongo: Mongo): Feed {
         maxAwaitTimeMS: AWAIT_MS,
         ...(after === undefined ? {} : { resumeAfter: { _data: after } }),
       });
+      // The driver closes a stream that failed as well, so `stream.closed` does not say who closed it.
+      let closing = false;
       const positionOf = (token: unknown): string => (token as { _data: string })._data;
       async function* items(): AsyncGenerator<FeedStep> {
         try {
-          for (;;) {
+          while (!closing) {
             const event = (await mongo.bounded(stream.tryNext())) as ChangeStreamInsertDocument | null;
             if (event) yield { position: positionOf(event._id), changes: changesOf(event) };
             else if (stream.resumeToken) yield { position: positionOf(stream.resumeToken), changes: [] };
           }
         } catch (error) {
-          if (stream.closed) return;
-          if (error instanceof MongoServerError && (error.code === 286 || error.code === 280 || error.code === 9))
-            throw new HistoryLost('the change log no longer holds this position');
+          if (closing) return;
+          if (error instanceof MongoServerError && POSITION_LOST.has(Number(error.code)))
+            throw new HistoryLost('the change log no longer holds this position', { cause: error });
           throw error;
         } finally {
           await stream.close().catch(() => undefined);
         }
       }
-      return Object.assign(items(), { close: () => stream.close().catch(() => undefined) });
+      return Object.assign(items(), {
+        close: () => {
+          closing = true;
+          return stream.close().catch(() => undefined);
+        },
+      });
     },
   };
 }
