@@ -185,7 +185,10 @@ test('a cursor behind the retention of the log is CURSOR_EXPIRED on the subscrip
       'mutation{defineSegment(input:{key:"seen",name:"seen",expression:"did(page_viewed)"},wait:true){job{id}}}',
     );
     const socket = shop.ws();
-    const cursorOf = (item: any): string => item.data.membershipChanged.cursor;
+    interface Answered {
+      readonly data?: { readonly membershipChanged?: { readonly cursor: string; readonly change?: unknown } };
+    }
+    const cursorOf = (item: unknown): string => (item as Answered).data!.membershipChanged!.cursor;
     const document = (after?: string): { query: string } => ({
       query: `subscription{membershipChanged(segments:["seen"]${after ? `,after:${JSON.stringify(after)}` : ''}){cursor change{kind}}}`,
     });
@@ -213,12 +216,13 @@ test('a cursor behind the retention of the log is CURSOR_EXPIRED on the subscrip
     await server.open();
     await visit(2);
 
-    const delivered: any[] = [];
+    const delivered: Answered[] = [];
     await assert.rejects(
       async () => {
-        for await (const answer of shop.ws().iterate(document(cursor))) delivered.push(answer);
+        for await (const answer of shop.ws().iterate(document(cursor))) delivered.push(answer as Answered);
       },
-      (errors: any) => errors[0].extensions.code === 'CURSOR_EXPIRED',
+      (errors: readonly { readonly extensions: { readonly code: string } }[]) =>
+        errors[0].extensions.code === 'CURSOR_EXPIRED',
     );
     assert.ok(!delivered.some((a) => a.data?.membershipChanged?.change), 'nothing is delivered after the gap');
     // Alerts follow the feed as well: their own kept position is lost too, which is logged.
