@@ -11,8 +11,16 @@ import { join } from 'node:path';
  */
 function compiles(project) {
   return new Promise((done) => {
-    const tsc = spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project], { stdio: 'inherit' });
-    tsc.on('exit', (code) => done(code === 0));
+    const tsc = spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    // Shown at once at the end: the compilers run side by side, and their lines would mix.
+    let said = '';
+    tsc.stdout.setEncoding('utf8').on('data', (text) => (said += text));
+    tsc.on('close', (code) => {
+      process.stdout.write(said);
+      done(code === 0);
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 /** The tools that look at the whole project, each run so that it also says how many files it saw. */
 import { spawnSync } from 'node:child_process';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, posix, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codeFiles } from './sources.js';
 
@@ -22,11 +22,12 @@ function run(root: string, ...args: readonly string[]): { readonly status: numbe
 /** Files that the compiler is never shown. */
 export function untyped(root: string): readonly string[] {
   const typed = new Set(
-    PROJECTS.flatMap((project) =>
-      run(root, 'typescript/bin/tsc', '-p', project, '--listFilesOnly')
-        .output.split('\n')
-        .map((path) => relative(root, path)),
-    ),
+    PROJECTS.flatMap((project) => {
+      const shown = JSON.parse(run(root, 'typescript/bin/tsc', '-p', project, '--showConfig').output) as {
+        readonly files: readonly string[];
+      };
+      return shown.files.map((path) => posix.join(dirname(project), path));
+    }),
   );
   return codeFiles(root)
     .filter((path) => !typed.has(path))
