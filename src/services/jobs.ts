@@ -72,7 +72,7 @@ export async function runRegrouping(s: Services, job: Job): Promise<void> {
 export async function jobDone(s: Services, workspace: string, id: string): Promise<Job> {
   for (;;) {
     const job = await s.stores.jobs.get(workspace, id);
-    if (!job) throw notFound('the job');
+    if (!job) throw notFound('JOB_NOT_FOUND', 'the job');
     if (job.state !== 'RUNNING') return job;
     await s.pause(20);
   }

@@ -177,7 +177,7 @@ test('what failed for a passing reason may be tried again with its key', async (
   const { writer } = a.running.services;
   const real = writer.write.bind(writer);
   const { ServiceError } = await import('../../src/services/errors.js');
-  writer.write = () => Promise.reject(new ServiceError('UNAVAILABLE', 'not now'));
+  writer.write = () => Promise.reject(new ServiceError('SERVER_BUSY', 'not now'));
   const failed = await post(a, 'k5', INGEST, { m: 'retry' });
   assert.equal(failed.body.errors[0].extensions.code, 'UNAVAILABLE');
   writer.write = real;

@@ -34,7 +34,7 @@ const MARGIN = {
 
 function marginOf(text: string | undefined): bigint {
   const m = text === undefined || text === null ? 10_000n : money(text, 'margin');
-  if (m < 0n || m > 10_000n) throw invalid('a margin lies between 0 and 1', 'margin');
+  if (m < 0n || m > 10_000n) throw invalid('NUMBER_INVALID', 'a margin lies between 0 and 1', 'margin');
   return m;
 }
 

@@ -149,6 +149,6 @@ export class WorkspaceResolver {
 export function namespaceOf(input: DefineNamespaceInput): IdentityNamespace {
   const { normalise } = input;
   if (normalise !== 'none' && normalise !== 'lowercase' && normalise !== 'phone' && normalise !== 'email')
-    throw invalid('expected none, lowercase, phone or email', 'input.normalise');
+    throw invalid('CHOICE_INVALID', 'expected none, lowercase, phone or email', 'input.normalise');
   return { ...input, normalise };
 }
