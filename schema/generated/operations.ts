@@ -130,7 +130,7 @@ export type CreateWorkspaceInput = {
 export type DefineNamespaceInput = {
   /** Placeholder values. */
   blocked?: Array<string>;
-  /** At most so many per customer. */
+  /** The most a customer may have. */
   limit?: number;
   /** The name. */
   name: string;
@@ -248,7 +248,7 @@ export type ExportKind =
   | 'PROFILE'
   /** A tag write, as it came. */
   | 'TAG'
-  /** A membership change that was told. */
+  /** A membership change as it was published. */
   | 'TRANSITION';
 
 /** A filter on an event or on its order lines: exactly one key. Line comparisons of one filter hold for one and the same line. */
@@ -277,7 +277,7 @@ export type IdentityInput = {
 export type InstallTemplateInput = {
   /** Only say what it would come to. */
   dryRun?: boolean;
-  /** Compute its bounds anew so often, ISO 8601, PT1H to P366D; only for templates with quantiles. Each time is a new version. */
+  /** How often to recompute its bounds, ISO 8601, PT1H to P366D; only for templates with quantiles. Each run publishes a new version. */
   every?: string | null | undefined;
   /** The template. */
   key: string;
@@ -314,11 +314,11 @@ export type JobKind =
   | 'BACKFILL'
   /** Removes what is left of an erased customer. */
   | 'ERASURE'
-  /** Forms every customer anew under changed rules of an identity namespace. */
+  /** Regroups the identities of every customer under changed rules of an identity namespace. */
   | 'REGROUP'
   /** Evaluates everyone under a new retention of events, then removes what is older. */
   | 'RETENTION'
-  /** Computes the bounds of a template anew. */
+  /** Recomputes the bounds of a template. */
   | 'TEMPLATE';
 
 /** Where a job stands. */
@@ -476,7 +476,7 @@ export type PreviewSegmentInput = {
   condition?: ConditionInput | null | undefined;
   /** The condition as text. */
   expression?: string | null | undefined;
-  /** The segment it would become the next version of; without it everyone it holds for would enter. */
+  /** The segment whose next version this would be; without it every customer it holds for would enter. */
   key?: string | null | undefined;
   /** Segments to compare with, at most 20. */
   overlapWith?: Array<string> | null | undefined;
@@ -602,11 +602,11 @@ export type RefusalReason =
   | 'DATABASE_DAMAGED'
   /** The disk of the database is full; nothing was written. Free space on the disk of the database. */
   | 'DATABASE_DISK_FULL'
-  /** The database is changing its primary. Retry with a pause. */
+  /** The database is changing its primary. Retry with a pause; a mutation under its idempotency key. */
   | 'DATABASE_FAILOVER'
-  /** The database did not answer in time, so whether anything was written is not known. Retry; a mutation under its idempotency key. */
+  /** The database did not answer in time, so whether anything was written is not known. Retry with a pause; a mutation under its idempotency key. */
   | 'DATABASE_TIMEOUT'
-  /** The database cannot be reached. Retry with a pause. */
+  /** The database cannot be reached. Retry with a pause; a mutation under its idempotency key. */
   | 'DATABASE_UNREACHABLE'
   /** The value is not an exact decimal. Send a text such as "1234.5", with at most 4 digits after the point and 18 in all. */
   | 'DECIMAL_INVALID'
@@ -842,7 +842,7 @@ export type RefusalReason =
   | 'SERVER_BUSY'
   /** The server is shutting down. Retry; another process will answer. */
   | 'SERVER_SHUTTING_DOWN'
-  /** The client got no answer, so whether anything was done is not known. Retry; a mutation under its idempotency key. */
+  /** The client got no answer, so whether anything was done is not known. Retry with a pause; a mutation under its idempotency key. */
   | 'SERVER_UNREACHABLE'
   /** The socket already runs as many operations as one may. Complete one first, or open another socket. */
   | 'SOCKET_OPERATIONS_TOO_MANY'
@@ -1084,7 +1084,7 @@ export type TemplateParameterInput = {
   value: string;
 };
 
-/** One comparison: exactly one key. Absent values pass none of them. */
+/** One comparison: exactly one key. An absent value passes no comparison. */
 export type TestInput = {
   /** The day comes round in a calendar period, e.g. `this month`. */
   anniversaryDuring?: string | null | undefined;

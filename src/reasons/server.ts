@@ -3,6 +3,9 @@ import { entry } from './codes.js';
 
 const RETRY = 'Nothing was written; retry with a pause.';
 
+/** Where it is not known whether something was written. */
+const AGAIN = 'Retry with a pause; a mutation under its idempotency key.';
+
 export const SERVER_REASONS = {
   SERVER_BUSY: entry('UNAVAILABLE', 'The server works on as many requests as it can.', RETRY),
   WRITE_QUEUE_FULL: entry('UNAVAILABLE', 'More is being written than can be taken in.', RETRY),
@@ -11,7 +14,7 @@ export const SERVER_REASONS = {
   SERVER_UNREACHABLE: entry(
     'UNAVAILABLE',
     'The client got no answer, so whether anything was done is not known.',
-    'Retry; a mutation under its idempotency key.',
+    AGAIN,
   ),
   CONNECTION_REFUSED: entry(
     'BAD_USER_INPUT',
@@ -19,13 +22,13 @@ export const SERVER_REASONS = {
     'Speak graphql-transport-ws and send a token first.',
   ),
   CHANGE_FEED_DELAYED: entry('UNAVAILABLE', 'The change feed of the database is delayed.', 'Retry with a pause.'),
-  DATABASE_UNREACHABLE: entry('UNAVAILABLE', 'The database cannot be reached.', 'Retry with a pause.'),
+  DATABASE_UNREACHABLE: entry('UNAVAILABLE', 'The database cannot be reached.', AGAIN),
   DATABASE_TIMEOUT: entry(
     'UNAVAILABLE',
     'The database did not answer in time, so whether anything was written is not known.',
-    'Retry; a mutation under its idempotency key.',
+    AGAIN,
   ),
-  DATABASE_FAILOVER: entry('UNAVAILABLE', 'The database is changing its primary.', 'Retry with a pause.'),
+  DATABASE_FAILOVER: entry('UNAVAILABLE', 'The database is changing its primary.', AGAIN),
   DATABASE_DISK_FULL: entry(
     'UNAVAILABLE',
     'The disk of the database is full; nothing was written.',

@@ -106,7 +106,8 @@ export function retireCoupon(s: Services, p: Principal, key: string): Promise<Co
 /** Compare-and-set on the version: after a rival the change is prepared anew. */
 async function saveNext(s: Services, workspace: string, coupon: Coupon, tx: Tx): Promise<Coupon> {
   const [there] = await s.stores.coupons.find(workspace, [coupon.key], tx);
-  if ((there?.version ?? 0) !== coupon.version - 1) throw new StoreConflict('this coupon was defined anew meanwhile');
+  if ((there?.version ?? 0) !== coupon.version - 1)
+    throw new StoreConflict('this coupon was redefined in the meantime');
   await s.stores.coupons.save(workspace, coupon, tx);
   return coupon;
 }

@@ -131,7 +131,7 @@ export function identities(list: readonly IdentityInput[], catalogue: Catalogue,
     if (!ns)
       throw invalid(
         'NAMESPACE_UNKNOWN',
-        `there is no identity namespace of this name; there are ${catalogue
+        `no identity namespace has this name; the workspace has ${catalogue
           .allNamespaces()
           .map((n) => n.name)
           .join(', ')}`,

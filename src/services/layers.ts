@@ -146,11 +146,7 @@ export function readModel(
   definitionKey(input.key, 'input.key');
   const { layers } = input;
   if (layers.length < 2)
-    throw invalid(
-      'LAYERS_TOO_FEW',
-      'a model has at least two layers, the last of them for everyone else',
-      'input.layers',
-    );
+    throw invalid('LAYERS_TOO_FEW', 'a model has at least two layers, the last for everyone else', 'input.layers');
   if (layers.length > MAX_LAYERS)
     throw limit('LIST_TOO_LONG', `a model has at most ${MAX_LAYERS} layers`, 'input.layers');
   const parsed = layers.map((l, i): Layer => {

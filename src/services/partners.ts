@@ -72,12 +72,13 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
     list: readonly string[] | null | undefined,
     field: 'tags' | 'lookups',
     fits: (n: string) => boolean,
-    what: string,
+    reason: 'KEY_INVALID' | 'NAMESPACE_UNKNOWN',
+    message: string,
   ): string[] => {
     if ((list?.length ?? 0) > MAX_GRANTS)
       throw limit('LIST_TOO_LONG', `a partner has at most ${MAX_GRANTS} ${field}`, `input.${field}`);
     (list ?? []).forEach((n, i) => {
-      if (!fits(n)) throw invalid('KEY_INVALID', what, `input.${field}[${i}]`);
+      if (!fits(n)) throw invalid(reason, message, `input.${field}[${i}]`);
     });
     return [...new Set(list ?? [])].sort();
   };
@@ -96,13 +97,15 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
       input.tags,
       'tags',
       (n) => TAG_NAMESPACE.test(n),
+      'KEY_INVALID',
       'a namespace of tags is lower-case letters, digits, _ and -, at most 32',
     ),
     lookups: granted(
       input.lookups,
       'lookups',
       (n) => catalogue.namespace(n) !== undefined,
-      'there is no identity namespace of this name',
+      'NAMESPACE_UNKNOWN',
+      'no identity namespace has this name',
     ),
     ...(writesPerDay === undefined || writesPerDay === null ? {} : { writesPerDay }),
   };

@@ -227,7 +227,7 @@ function eventBody({
   }) as Record<string, unknown>;
 }
 
-/** What was changed by whom, newest first. */
+/** What was changed, with the subject that changed it, newest first. */
 export async function auditLog(
   s: Services,
   p: Principal,

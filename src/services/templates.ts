@@ -198,7 +198,7 @@ function parameterValues(template: Template, input: InstallInput, catalogue: Cat
         throw invalid(
           'TEMPLATE_PARAMETER_INVALID',
           x.type === 'tag'
-            ? `there is no tag ${value.slice(0, 64)} for the parameter ${x.name}`
+            ? `tag ${value.slice(0, 64)} of the parameter ${x.name} does not exist`
             : x.type === 'texts'
               ? `the parameter ${x.name} is a list of at most ${MAX_TEXTS} texts, separated by commas`
               : `the parameter ${x.name} is a ${x.type}`,

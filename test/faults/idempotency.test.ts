@@ -61,7 +61,7 @@ const overWs = async (server: TestServer, key: string, query: string, variables?
 };
 // Without observedAt each write is a fact of its own: only the key makes two of them one.
 const SET =
-  'mutation($v:TagValue!){setTags(tags:[{tag:"balance",value:$v,identities:[{namespace:"member_id",value:"A"}]},{tag:"nowhere",value:1,identities:[{namespace:"member_id",value:"A"}]}]){status code profile}}';
+  'mutation($v:TagValue!){setTags(tags:[{tag:"balance",value:$v,identities:[{namespace:"member_id",value:"A"}]},{tag:"nowhere",value:1,identities:[{namespace:"member_id",value:"A"}]}]){status code reason profile}}';
 const INGEST =
   'mutation($m:String!){ingestEvents(events:[{messageId:$m,type:"searched",occurredAt:"2026-03-10T11:00:00Z",identities:[{namespace:"member_id",value:"A"}]}]){accepted duplicates results{status profile}}}';
 const writes = async (): Promise<number> => {

@@ -26,7 +26,7 @@ async function ask(port: number, workspace: string, query: string, variables?: u
 }
 
 const INGEST =
-  'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates rejected results{status code message}}}';
+  'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates rejected results{status code reason message}}}';
 const SUBSCRIBE = 'subscription($a:String){membershipChanged(after:$a){cursor change{id profileId kind sequence}}}';
 
 interface Told {

@@ -7,6 +7,7 @@ import jwt from 'jsonwebtoken';
 import { ConfigError, readConfig } from '../../src/config.js';
 import { Tokens } from '../../src/edge/tokens.js';
 import { eventually, TestServer } from '../support/server.js';
+import { checked } from '../support/refusals.js';
 import { RawSocket } from '../support/transports.js';
 
 let server: TestServer;
@@ -31,7 +32,7 @@ async function post(
     headers: { authorization: `Bearer ${good}`, 'content-type': 'application/json', ...headers },
   });
   assert.match(res.headers.get('content-type') ?? '', /json/);
-  const json = (await res.json()) as { data?: unknown; errors?: { extensions: { code: string } }[] };
+  const json = checked(await res.json()) as { data?: unknown; errors?: { extensions: { code: string } }[] };
   return { status: res.status, code: json.errors?.[0].extensions.code, data: json.data };
 }
 

@@ -213,7 +213,7 @@ class Checker {
     if (this.isSelf(`segment ${key}`)) return this.fault('REFERENCE_CYCLE', path, `${named(key)} refers to itself`);
     const target = this.names.segment(key);
     if (!target)
-      return this.fault(isLayerKey(key) ? 'LAYER_UNKNOWN' : 'SEGMENT_UNKNOWN', path, `no ${named(key)} exists`);
+      return this.fault(isLayerKey(key) ? 'LAYER_UNKNOWN' : 'SEGMENT_UNKNOWN', path, `${named(key)} does not exist`);
     if (this.leadsBack([target], []))
       this.fault('REFERENCE_CYCLE', path, `${named(key)} refers back to ${this.self}: a cycle`);
   }
@@ -224,7 +224,7 @@ class Checker {
       return undefined;
     }
     const def = this.names.tag(key);
-    if (!def) this.fault('TAG_UNKNOWN', path, `no tag ${key} exists`);
+    if (!def) this.fault('TAG_UNKNOWN', path, `tag ${key} does not exist`);
     else if (def.derivation && this.leadsBack([], [key]))
       this.fault('REFERENCE_CYCLE', path, `tag ${key} refers back to ${this.self}: a cycle`);
     return def?.type;

@@ -89,7 +89,7 @@ function tokenize(text: string): Token[] {
       const whole = !number.includes('.');
       const value = whole && Number.isSafeInteger(Number(number)) ? Number(number) : parseDecimal(number);
       if (value === undefined)
-        throw errorAt('EXPRESSION_SYNTAX', text, at, 'a number has at most 18 digits, 4 of them after the point');
+        throw errorAt('EXPRESSION_SYNTAX', text, at, 'a number has at most 18 digits, at most 4 after the point');
       out.push({ kind: 'number', text: number, value, at });
     } else if (word !== undefined) out.push({ kind: 'word', text: word, at });
     else if (symbol !== undefined) out.push({ kind: 'symbol', text: symbol, at });
@@ -169,10 +169,14 @@ class Parser {
     this.i++;
     return t.text;
   }
-  private fail(message: string, reason: ExpressionReason = 'EXPRESSION_SYNTAX'): ExpressionError {
+  private tooDeep(): ExpressionError {
+    const message = `an expression is at most ${MAX_DEPTH} levels deep`;
+    return errorAt('EXPRESSION_TOO_DEEP', this.text, this.peek().at, message);
+  }
+  private fail(message: string): ExpressionError {
     const t = this.peek();
     return errorAt(
-      reason,
+      'EXPRESSION_SYNTAX',
       this.text,
       t.at,
       `${message}${t.kind === 'end' ? ', but the expression ends here' : `, not ${t.text}`}`,
@@ -191,8 +195,7 @@ class Parser {
     return list.length === 1 ? list[0] : ({ kind: 'all', of: list } as unknown as T);
   }
   private unary<T extends Condition | Filter>(leaf: () => T): T {
-    if (++this.depth > MAX_DEPTH)
-      throw this.fail(`an expression is at most ${MAX_DEPTH} levels deep`, 'EXPRESSION_TOO_DEEP');
+    if (++this.depth > MAX_DEPTH) throw this.tooDeep();
     try {
       if (this.takeWord('not')) return { kind: 'not', of: this.unary(leaf) } as unknown as T;
       if (!this.takeSymbol('(')) return leaf();
@@ -251,8 +254,7 @@ class Parser {
 
   /** A condition or filter in parentheses. */
   private grouped<T extends Condition | Filter>(leaf: () => T): T {
-    if (++this.depth > MAX_DEPTH)
-      throw this.fail(`an expression is at most ${MAX_DEPTH} levels deep`, 'EXPRESSION_TOO_DEEP');
+    if (++this.depth > MAX_DEPTH) throw this.tooDeep();
     this.needSymbol('(');
     const inner = this.either(leaf);
     this.needSymbol(')');

@@ -58,7 +58,7 @@ export class CouponReportResolver {
     description: 'Which customers use which coupons, by what they were at the moment of use.',
   })
   couponPreference(
-    @Arg('by', () => PreferenceByInput, { description: 'What customers are told apart by.' }) by: PreferenceByInput,
+    @Arg('by', () => PreferenceByInput, { description: 'What distinguishes customers.' }) by: PreferenceByInput,
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
     @Arg('coupons', () => CouponDimensionEnum, { defaultValue: 'COUPON', description: 'What coupons are counted by.' })
     dimension: CouponDimension,

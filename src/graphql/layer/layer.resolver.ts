@@ -130,7 +130,7 @@ export class LayerResolver {
   })
   defineLayerModel(
     @Arg('input', () => DefineLayerModelInput, {
-      description: 'The model with all its layers; a key that is there gets a new version.',
+      description: 'The model with all its layers; an existing key gets a new version.',
     })
     input: DefineLayerModelInput,
     @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is placed.' })

@@ -115,7 +115,7 @@ export class ProfileResolver {
   })
   async statistics(
     @Arg('metric', () => String, { description: 'The aggregate as text.' }) metric: string,
-    @Arg('expression', () => String, { nullable: true, description: 'Only customers for whom this condition holds.' })
+    @Arg('expression', () => String, { nullable: true, description: 'Only customers that this condition holds for.' })
     expression: string | undefined,
     @Ctx() c: Context,
   ): Promise<StatisticsType> {

@@ -19,7 +19,7 @@ import type { ReasonOf } from '../../reasons/index.js';
 import { invalid } from '../../services/errors.js';
 import { TagValue } from '../scalars.js';
 
-@InputType({ description: 'One comparison: exactly one key. Absent values pass none of them.' })
+@InputType({ description: 'One comparison: exactly one key. An absent value passes no comparison.' })
 export class TestInput {
   @Field(() => TagValue, { nullable: true, description: 'Equal.' }) eq?: unknown;
   @Field(() => TagValue, { nullable: true, description: 'There is a value, and it is another.' }) ne?: unknown;

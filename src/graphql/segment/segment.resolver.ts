@@ -72,7 +72,7 @@ export class PastArgs {
     description: 'As it was at this instant by the facts known now, late ones included.',
   })
   asOf?: string;
-  @Field(() => DateTime, { nullable: true, description: 'As it had been told by this instant: from the ledger.' })
+  @Field(() => DateTime, { nullable: true, description: 'As it was known at this instant: from the ledger.' })
   asKnownAt?: string;
 }
 
