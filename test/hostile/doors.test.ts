@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import jwt from 'jsonwebtoken';
 import { ConfigError, readConfig } from '../../src/config.js';
 import { Tokens } from '../../src/edge/tokens.js';
+import type { ServiceError } from '../../src/services/errors.js';
 import { eventually, TestServer } from '../support/server.js';
 import { checked } from '../support/refusals.js';
 import { RawSocket } from '../support/transports.js';
@@ -25,50 +26,58 @@ async function post(
   headers: Record<string, string> = {},
   method = 'POST',
   url = server.url,
-): Promise<{ status: number; code: string | undefined; data: unknown }> {
+): Promise<{ status: number; code: string | undefined; reason: string | undefined; data: unknown }> {
   const res = await fetch(url, {
     method,
     ...(body === undefined ? {} : { body }),
     headers: { authorization: `Bearer ${good}`, 'content-type': 'application/json', ...headers },
   });
   assert.match(res.headers.get('content-type') ?? '', /json/);
-  const json = checked(await res.json()) as { data?: unknown; errors?: { extensions: { code: string } }[] };
-  return { status: res.status, code: json.errors?.[0].extensions.code, data: json.data };
+  const json = checked(await res.json()) as {
+    data?: unknown;
+    errors?: { extensions: { code: string; reason: string } }[];
+  };
+  const { code, reason } = json.errors?.[0].extensions ?? { code: undefined, reason: undefined };
+  return { status: res.status, code, reason, data: json.data };
 }
 
 describe('HTTP', () => {
   const QUERY = JSON.stringify({ query: '{__typename}' });
-  for (const [name, body] of [
-    ['malformed JSON', '{"query":'],
-    ['null', 'null'],
-    ['a number', '42'],
-    ['an array', '[]'],
-    ['a batch', `[${QUERY}]`],
-    ['nothing', ''],
-    ['bytes that are no UTF-8', new Uint8Array([0x22, 0xff, 0x22])],
+  for (const [name, body, reason] of [
+    ['malformed JSON', '{"query":', 'BODY_SYNTAX'],
+    ['null', 'null', 'BODY_SHAPE_INVALID'],
+    ['a number', '42', 'BODY_SHAPE_INVALID'],
+    ['an array', '[]', 'BODY_SHAPE_INVALID'],
+    ['a batch', `[${QUERY}]`, 'BODY_SHAPE_INVALID'],
+    ['nothing', '', 'BODY_SYNTAX'],
+    ['bytes that are no UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 'BODY_SYNTAX'],
   ] as const) {
     test(`${name} as a body is a bad request`, async () => {
       const r = await post(body);
       assert.equal(r.status, 400);
-      assert.equal(r.code, 'BAD_REQUEST');
+      assert.deepEqual([r.code, r.reason], ['BAD_REQUEST', reason]);
     });
   }
   test('another charset, another content type and a form are refused', async () => {
-    for (const type of [
-      'application/json; charset=utf-16',
-      'text/plain',
-      'application/x-www-form-urlencoded',
-      'multipart/form-data',
+    for (const [type, reason] of [
+      ['application/json; charset=utf-16', 'CHARSET_UNSUPPORTED'],
+      ['text/plain', 'CONTENT_TYPE_UNSUPPORTED'],
+      ['application/x-www-form-urlencoded', 'CONTENT_TYPE_UNSUPPORTED'],
+      ['multipart/form-data', 'CONTENT_TYPE_UNSUPPORTED'],
     ]) {
       const r = await post(QUERY, { 'content-type': type });
-      assert.equal(r.status, 415, type);
+      assert.deepEqual([r.status, r.reason], [415, reason], type);
     }
   });
   test('a body over 1 MiB and a gzip bomb are refused, a gzip body is read', async () => {
-    assert.equal((await post(JSON.stringify({ query: '{__typename}', pad: 'x'.repeat(1_100_000) }))).status, 413);
+    const large = await post(JSON.stringify({ query: '{__typename}', pad: 'x'.repeat(1_100_000) }));
+    assert.deepEqual([large.status, large.reason], [413, 'BODY_TOO_LARGE']);
     assert.equal((await post(gzipSync(Buffer.alloc(50_000_000, 0x20)), { 'content-encoding': 'gzip' })).status, 413);
     assert.deepEqual((await post(gzipSync(QUERY), { 'content-encoding': 'gzip' })).data, { __typename: 'Query' });
-    assert.equal((await post(QUERY, { 'content-encoding': 'gzip' })).status, 400);
+    const plain = await post(QUERY, { 'content-encoding': 'gzip' });
+    assert.deepEqual([plain.status, plain.reason], [400, 'BODY_UNREADABLE']);
+    const brotli = await post(QUERY, { 'content-encoding': 'br' });
+    assert.deepEqual([brotli.status, brotli.reason], [415, 'CONTENT_ENCODING_UNSUPPORTED']);
   });
   test('a mutation by GET, and a GET without the preflight header, run nothing', async () => {
     const url = (q: string): string => `${server.url}?query=${encodeURIComponent(q)}`;
@@ -78,13 +87,16 @@ describe('HTTP', () => {
       'GET',
       url('mutation{clearTags(tags:[]){status}}'),
     );
-    assert.equal(mutation.status, 405);
+    assert.deepEqual([mutation.status, mutation.reason], [405, 'METHOD_NOT_ALLOWED']);
     const res = await fetch(url('{__typename}'), { headers: { authorization: `Bearer ${good}` } });
     assert.equal(res.status, 400);
+    const { errors } = checked((await res.json()) as { errors: { extensions: { reason: string } }[] });
+    assert.equal(errors[0].extensions.reason, 'PREFLIGHT_HEADER_MISSING');
   });
   test('other methods and paths answer JSON', async () => {
     assert.equal((await post(QUERY, {}, 'PUT')).status, 405);
-    assert.equal((await post(undefined, {}, 'GET', server.url.replace('/graphql', '/nothing'))).code, 'NOT_FOUND');
+    const nothing = await post(undefined, {}, 'GET', server.url.replace('/graphql', '/nothing'));
+    assert.deepEqual([nothing.status, nothing.code, nothing.reason], [404, 'NOT_FOUND', 'PATH_UNKNOWN']);
     assert.equal(
       ((await (await fetch(server.url.replace('/graphql', '/healthz'))).json()) as { status: string }).status,
       'ok',
@@ -142,13 +154,30 @@ describe('tokens', () => {
     ],
     ['a kid that is a path', raw({ ...HS, kid: '../../etc/passwd' }, { ...claims, iss: 'x' })],
   ];
+  /** Only for a token that is signed with the right key does the reason say what is wrong with it. */
+  const REASONS: Readonly<Record<string, string>> = {
+    none: 'TOKEN_MISSING',
+    'exp past': 'TOKEN_EXPIRED',
+    ...Object.fromEntries(
+      ['no exp', 'exp 1e308', 'unknown crit', 'no workspace', 'a workspace object', 'no subject'].map((name) => [
+        name,
+        'TOKEN_CLAIMS_INVALID',
+      ]),
+    ),
+  };
   for (const [name, token] of bad) {
-    test(`${name}: UNAUTHENTICATED`, () =>
+    const reason = REASONS[name] ?? 'TOKEN_INVALID';
+    test(`${name}: UNAUTHENTICATED, ${reason}`, () =>
       assert.throws(
         () => tokens.verify(token, NOW),
-        (e: { code?: string }) => e.code === 'UNAUTHENTICATED',
+        (e: ServiceError) => e.code === 'UNAUTHENTICATED' && e.reason === reason,
       ));
   }
+  test('an expired token that was signed by another key is not said to have expired', () =>
+    assert.throws(
+      () => tokens.verify(raw(HS, { ...claims, exp: NOW / 1000 - 1 }, 'w'.repeat(40)), NOW),
+      (e: ServiceError) => e.reason === 'TOKEN_INVALID',
+    ));
   test('the public key is no HMAC secret', () => {
     const rs = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'RS256', key: pem });
     assert.throws(
@@ -198,7 +227,9 @@ describe('tokens', () => {
       body: '{"query":"{__typename}"}',
     });
     assert.equal(res.status, 401);
-    assert.ok(!(await res.text()).includes('hush'));
+    const text = await res.text();
+    assert.ok(!text.includes('hush'));
+    checked(JSON.parse(text));
   });
   test('settings that cannot verify anything refuse to start, all named at once', () => {
     assert.throws(
@@ -232,7 +263,9 @@ describe('WebSocket', () => {
   test('a bad token closes 4403', async () => {
     const s = await RawSocket.open(server);
     s.send({ type: 'connection_init', payload: { authorization: 'Bearer x.y.z' } });
-    assert.equal((await s.untilClosed())?.code, 4403);
+    const closed = await s.untilClosed();
+    assert.equal(closed?.code, 4403);
+    assert.match(closed.reason, /^TOKEN_INVALID: /);
   });
   test('garbage and binary close 4400, a message over 1 MiB 1009', async () => {
     for (const [message, code] of [
@@ -268,7 +301,10 @@ describe('WebSocket', () => {
     const s = await RawSocket.acknowledged(server, good);
     for (let i = 0; i <= 100; i++) s.send({ id: String(i), type: 'subscribe', payload: sub });
     const refused = await s.until((m) => m.type === 'error');
-    assert.equal(refused.payload[0].extensions.code, 'LIMIT_EXCEEDED');
+    assert.deepEqual(
+      [refused.payload[0].extensions.code, refused.payload[0].extensions.reason],
+      ['LIMIT_EXCEEDED', 'SOCKET_OPERATIONS_TOO_MANY'],
+    );
     assert.equal(s.closed, undefined);
     s.close();
   });
@@ -283,7 +319,9 @@ describe('WebSocket', () => {
     const s = await RawSocket.acknowledged(server, server.token('shop', ['segments:read'], 'short', 2));
     s.send({ id: 'a', type: 'subscribe', payload: sub });
     assert.ok(await s.until((m) => m.id === 'a' && m.type === 'next'));
-    assert.equal((await s.untilClosed())?.code, 4403);
+    const closed = await s.untilClosed();
+    assert.equal(closed?.code, 4403);
+    assert.match(closed.reason, /^TOKEN_EXPIRED: /);
   });
   test('cursors: garbled, forged, of another workspace', async () => {
     await server.sandbox('elsewhere', '2026-03-10T12:00:00Z');

@@ -60,6 +60,18 @@ const CASES: readonly Case[] = [
   { name: 'a number as query', query: 42, code: 'BAD_USER_INPUT', reason: 'DOCUMENT_MISSING' },
   { name: 'a syntax error', query: '{ profile( }', code: 'GRAPHQL_PARSE_FAILED', reason: 'DOCUMENT_SYNTAX' },
   {
+    name: 'two operations and no name',
+    query: 'query a{__typename} query b{__typename}',
+    code: 'BAD_USER_INPUT',
+    reason: 'OPERATION_UNKNOWN',
+  },
+  {
+    name: 'a document without an operation',
+    query: 'fragment a on Query{__typename}',
+    code: 'BAD_USER_INPUT',
+    reason: 'OPERATION_UNKNOWN',
+  },
+  {
     name: 'an unknown field',
     query: '{ profil(id:"x"){id} }',
     code: 'GRAPHQL_VALIDATION_FAILED',

@@ -270,7 +270,7 @@ test('told again from before it is refused; something new starts another custome
     'mutation($i:[IdentityInput!]!){setTags(tags:[{tag:"level",value:"x",identities:$i,observedAt:"2026-03-01T00:00:00Z"}]){status code reason}}',
     { i: member },
   );
-  assert.deepEqual(tags.setTags[0], { status: 'REJECTED', code: 'CONFLICT' });
+  assert.deepEqual(tags.setTags[0], { status: 'REJECTED', code: 'CONFLICT', reason: 'IDENTITY_ERASED' });
   assert.deepEqual(await traces([CANARY, '13912345678']), []);
   await admin.ask('mutation{advanceClock(to:"2026-03-11T12:00:00Z"){now}}');
   const fresh = await admin.ask(INGEST, { e: [search('5', '2026-03-11T11:00:00Z')] });
