@@ -546,7 +546,7 @@ export type RefusalReason =
   | 'COUPON_BELOW_THRESHOLD'
   /** The customer has claimed the coupon as often as one may. Offer another coupon. */
   | 'COUPON_CLAIM_LIMIT'
-  /** The time to claim the coupon is over. Offer another coupon. */
+  /** The coupon can no longer be claimed. Offer another coupon. */
   | 'COUPON_ENDED'
   /** All claims of the coupon were made. Offer another, or raise its limit. */
   | 'COUPON_EXHAUSTED'

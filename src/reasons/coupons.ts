@@ -27,7 +27,7 @@ export const COUPON_REASONS = {
   ),
   COUPON_RETIRED: entry('CONFLICT', 'The coupon was retired.', 'Offer another coupon.'),
   COUPON_NOT_STARTED: entry('CONFLICT', 'The coupon is not valid yet.', 'Retry from the instant in the message on.'),
-  COUPON_ENDED: entry('CONFLICT', 'The time to claim the coupon is over.', 'Offer another coupon.'),
+  COUPON_ENDED: entry('CONFLICT', 'The coupon can no longer be claimed.', 'Offer another coupon.'),
   COUPON_CLAIM_LIMIT: entry(
     'LIMIT_EXCEEDED',
     'The customer has claimed the coupon as often as one may.',

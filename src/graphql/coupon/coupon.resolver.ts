@@ -125,7 +125,7 @@ export class CouponResolver {
 
   @Authorized('coupons:write')
   @Mutation(() => CouponResultType, {
-    description: 'Gives a used coupon back: until its time is over it can be used again.',
+    description: 'Gives a used coupon back: it can be used again until it expires.',
   })
   returnCoupon(
     @Arg('input', () => ReturnCouponInput, { description: 'The coupon, the customer and the order.' })

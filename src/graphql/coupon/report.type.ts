@@ -175,7 +175,8 @@ export class UpliftGroupType {
   @Field(() => String, { description: 'The variant; `claimed` or `matched` without an experiment.' }) variant!: string;
   @Field(() => String, { nullable: true, description: 'What its customers got.' }) coupon?: string;
   @Field(() => Boolean, { description: 'Whether it is the hold-out.' }) holdOut!: boolean;
-  @Field(() => Int, { description: 'Customers whose time is over: those compared.' }) customers!: number;
+  @Field(() => Int, { description: 'Customers whose observation window has closed: those compared.' })
+  customers!: number;
   @Field(() => Int, { description: 'Customers whose time still runs.' }) unfinished!: number;
   @Field(() => Int, { description: 'Their orders.' }) orders!: number;
   @Field(() => Decimal, { description: 'Money of their orders, net of refunds; exact.' }) gmv!: bigint;
@@ -241,7 +242,7 @@ export class CouponPriceLadderType {
 @ObjectType({ description: 'Customers acquired by coupons who ordered again.' })
 export class RepurchaseWithin {
   @Field(() => Int, { description: 'The number of days after their first order.' }) days!: number;
-  @Field(() => Int, { description: 'Customers whose days are over.' }) of!: number;
+  @Field(() => Int, { description: 'Customers whose number of days has passed.' }) of!: number;
   @Field(() => Int, { description: 'Customers among `of` who ordered again.' }) customers!: number;
   @Field(() => Float, { nullable: true, description: 'customers / of.' }) share?: number;
 }
