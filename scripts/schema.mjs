@@ -10,7 +10,7 @@ const steps = [
   ['node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.yml'],
   ['scripts/build.mjs'],
 ];
-writeFileSync('docs/REASONS.md', (await import('../dist/src/reasons/page.js')).reasonsPage());
+writeFileSync('docs/REASONS.md', (await import('#dist/src/reasons/page.js')).reasonsPage());
 for (const step of steps) {
   const { status } = node(...step);
   if (status !== 0) process.exit(status ?? 1);

@@ -170,7 +170,7 @@ function asError(thrown: unknown): StrataError {
 
 /** The server closed the socket for good. It gives its reason as `TOKEN_EXPIRED: the token has expired`. */
 function closed(code: number, said: unknown): StrataError {
-  const [, reason, message] = /^(TOKEN_[A-Z_]+): (.+)$/.exec(String(said ?? '')) ?? [];
+  const [, reason, message] = /^(TOKEN_[A-Z_]+): (.+)$/.exec(typeof said === 'string' ? said : '') ?? [];
   if (code === 4403)
     return new StrataError([
       {

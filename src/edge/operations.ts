@@ -18,17 +18,17 @@ export class Gate {
       throw invalid('OPERATION_NAME_INVALID', '`operationName` is a text');
     if (variables !== undefined && variables !== null && (typeof variables !== 'object' || Array.isArray(variables)))
       throw invalid('VARIABLES_INVALID', '`variables` is an object');
+    const name = operationName ?? undefined;
     let document = this.admitted.get(source);
     if (!document) {
       document = admit(source);
       this.admitted.set(source, document);
       if (this.admitted.size > KEEP) this.admitted.delete(this.admitted.keys().next().value!);
     }
-    if (!getOperationAST(document.document, operationName as string | undefined))
-      throw noSuchOperation(document.document);
+    if (!getOperationAST(document.document, name)) throw noSuchOperation(document.document);
     if (document.introspects && !hasScope(principal, 'introspect'))
       throw forbidden('SCOPE_MISSING', 'this token lacks the scope introspect');
-    const cost = document.cost(operationName as string | undefined, variables as Record<string, unknown> | undefined);
+    const cost = document.cost(name, variables as Record<string, unknown> | undefined);
     if (!document.introspects && cost > LIMITS.cost)
       throw tooComplex(
         'DOCUMENT_TOO_COSTLY',

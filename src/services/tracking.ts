@@ -15,7 +15,7 @@ import { MAX_TAG_WRITES, writeTags, type TagWriteInput } from './tags.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-export interface RejectedMessage {
+interface RejectedMessage {
   readonly index: number;
   readonly code: ErrorCode;
   readonly reason: Reason;
@@ -206,7 +206,7 @@ function tracked(
   if (!type.startsWith('order_') || orderId === undefined || orderId === null)
     return event(type, properties, coupon === undefined ? {} : { coupon: text(coupon) });
   if (typeof orderId !== 'string' && typeof orderId !== 'number')
-    throw new ServiceError('BAD_USER_INPUT', 'order_id is a text or a number');
+    throw invalid('TEXT_EXPECTED', 'order_id is a text or a number');
   const lines = Array.isArray(products) ? products.filter(isObject).map(line) : undefined;
   return event(type, rest, {
     order: {

@@ -135,13 +135,14 @@ function sendOver(socket: Client, query: string, variables?: Record<string, unkn
           try {
             answer = checked({ status: 200, ...(r as object) } as Answer);
           } catch (error) {
-            reject(error as Error);
+            reject(new Error('an answer without a reason', { cause: error }));
           }
         },
-        error: (e) =>
-          Array.isArray(e)
-            ? resolve(checked({ status: 200, data: undefined, errors: e as unknown as Answer['errors'] }))
-            : reject(e as Error),
+        error: (e) => {
+          if (!Array.isArray(e)) return reject(new Error('the socket failed', { cause: e }));
+          const refused: Answer = { status: 200, data: undefined, errors: e };
+          resolve(checked(refused));
+        },
         complete: () => resolve(answer!),
       },
     );

@@ -27,7 +27,7 @@ export class RawSocket {
   readonly messages: any[] = [];
   private waiting: (() => void) | undefined;
   /** The first message with a refusal that lacks a reason. */
-  private unfit: unknown;
+  private unfit: Error | undefined;
   closed: { code: number; reason: string } | undefined;
 
   private constructor(readonly ws: WebSocket) {
@@ -36,7 +36,7 @@ export class RawSocket {
       try {
         checked(message.type === 'error' ? { errors: message.payload } : (message.payload ?? {}));
       } catch (error) {
-        this.unfit ??= error;
+        this.unfit ??= error as Error;
       }
       this.messages.push(message);
       this.waiting?.();

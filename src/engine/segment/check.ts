@@ -27,7 +27,7 @@ import type { ReasonOf } from '../../reasons/index.js';
 import { children, depthOf, partsOf, sizeOf, type Names } from './condition.js';
 
 /** Something is wrong (BAD_USER_INPUT), or a limit is exceeded (LIMIT_EXCEEDED). */
-export type FaultReason = ReasonOf<'BAD_USER_INPUT' | 'LIMIT_EXCEEDED'>;
+type FaultReason = ReasonOf<'BAD_USER_INPUT' | 'LIMIT_EXCEEDED'>;
 
 export interface Fault {
   readonly reason: FaultReason;
@@ -163,16 +163,7 @@ class Checker {
         this.segment(c.segment, at('segment'));
         return c;
       case 'consent':
-        for (const [name, value] of [
-          ['purpose', c.purpose],
-          ['channel', c.channel],
-        ] as const)
-          if (value !== undefined && !CONSENT_NAME.test(value))
-            this.fault(
-              'KEY_INVALID',
-              at(`consent.${name}`),
-              `a ${name} is lower-case letters, digits and _, at most 32`,
-            );
+        for (const name of ['purpose', 'channel'] as const) this.consentName(name, c[name], at(`consent.${name}`));
         return c;
       case 'tag': {
         const type = this.tag(c.tag, at('tag'));
@@ -207,6 +198,11 @@ class Checker {
         };
       }
     }
+  }
+
+  private consentName(name: 'purpose' | 'channel', value: string | undefined, path: string): void {
+    if (value !== undefined && !CONSENT_NAME.test(value))
+      this.fault('KEY_INVALID', path, `a ${name} is lower-case letters, digits and _, at most 32`);
   }
 
   private segment(key: string, path: string): void {
