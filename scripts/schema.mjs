@@ -1,6 +1,7 @@
-// Writes schema/schema.graphql from the code and the typed documents from the schema.
+// Writes schema/schema.graphql and docs/REASONS.md from the code, and the typed documents from the schema.
 // The code may not compile before the documents it uses are generated, so the first compilation may fail.
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 
 const node = (/** @type {string[]} */ ...args) => spawnSync(process.execPath, args, { stdio: 'inherit' });
 spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
@@ -9,6 +10,7 @@ const steps = [
   ['node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.yml'],
   ['scripts/build.mjs'],
 ];
+writeFileSync('docs/REASONS.md', (await import('#dist/src/reasons/page.js')).reasonsPage());
 for (const step of steps) {
   const { status } = node(...step);
   if (status !== 0) process.exit(status ?? 1);

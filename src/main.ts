@@ -114,7 +114,7 @@ Three things to try:
      ${url}#token=${internal}
   2. Watch an audience change live in a terminal, while you send the order of the editor's third tab:
      npm run strata -- watch beijing_regulars
-  3. See the whole story, told against this server from a second terminal:
+  3. See the whole story, run against this server from a second terminal:
      npm run demo
 `);
 }

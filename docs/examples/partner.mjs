@@ -16,7 +16,7 @@ const { setTags } = await strata.request(SetTagsDocument, {
     { identities, tag: 'member_level', value: 'gold', observedAt: now },
   ],
 });
-for (const r of setTags) console.log(r.status, r.code ?? '', r.message ?? '');
+for (const r of setTags) console.log(r.status, r.reason ?? '', r.message ?? '');
 
 const { ingestEvents } = await strata.request(IngestEventsDocument, {
   events: [
@@ -35,5 +35,5 @@ try {
   await strata.request(SetTagsDocument, { tags: [] });
 } catch (error) {
   if (!(error instanceof StrataError)) throw error;
-  console.log(`refused with ${error.code} at ${error.path}`);
+  console.log(`refused with ${error.reason} at ${error.path}`);
 }

@@ -130,7 +130,7 @@ export type CreateWorkspaceInput = {
 export type DefineNamespaceInput = {
   /** Placeholder values. */
   blocked?: Array<string>;
-  /** At most so many per customer. */
+  /** The most a customer may have. */
   limit?: number;
   /** The name. */
   name: string;
@@ -248,7 +248,7 @@ export type ExportKind =
   | 'PROFILE'
   /** A tag write, as it came. */
   | 'TAG'
-  /** A membership change that was told. */
+  /** A membership change as it was published. */
   | 'TRANSITION';
 
 /** A filter on an event or on its order lines: exactly one key. Line comparisons of one filter hold for one and the same line. */
@@ -277,7 +277,7 @@ export type IdentityInput = {
 export type InstallTemplateInput = {
   /** Only say what it would come to. */
   dryRun?: boolean;
-  /** Compute its bounds anew so often, ISO 8601, PT1H to P366D; only for templates with quantiles. Each time is a new version. */
+  /** How often to recompute its bounds, ISO 8601, PT1H to P366D; only for templates with quantiles. Each run publishes a new version. */
   every?: string | null | undefined;
   /** The template. */
   key: string;
@@ -305,7 +305,7 @@ export type ItemStatus =
   | 'ACCEPTED'
   /** Kept before; counted once. */
   | 'DUPLICATE'
-  /** See code and path. */
+  /** See reason and path. */
   | 'REJECTED';
 
 /** What a job does. */
@@ -314,11 +314,11 @@ export type JobKind =
   | 'BACKFILL'
   /** Removes what is left of an erased customer. */
   | 'ERASURE'
-  /** Forms every customer anew under changed rules of an identity namespace. */
+  /** Regroups the identities of every customer under changed rules of an identity namespace. */
   | 'REGROUP'
   /** Evaluates everyone under a new retention of events, then removes what is older. */
   | 'RETENTION'
-  /** Computes the bounds of a template anew. */
+  /** Recomputes the bounds of a template. */
   | 'TEMPLATE';
 
 /** Where a job stands. */
@@ -476,7 +476,7 @@ export type PreviewSegmentInput = {
   condition?: ConditionInput | null | undefined;
   /** The condition as text. */
   expression?: string | null | undefined;
-  /** The segment it would become the next version of; without it everyone it holds for would enter. */
+  /** The segment whose next version this would be; without it every customer it holds for would enter. */
   key?: string | null | undefined;
   /** Segments to compare with, at most 20. */
   overlapWith?: Array<string> | null | undefined;
@@ -491,6 +491,451 @@ export type PropertyTestInput = {
   /** The property. */
   name: string;
 };
+
+/** Why something was refused: `reason` of a rejected item, and `extensions.reason` of every error. */
+export type RefusalReason =
+  /** No aggregate has this name. Use one the message or LANGUAGE.md lists. */
+  | 'AGGREGATE_UNKNOWN'
+  /** Of several alternatives, none or more than one was given. Give exactly the one that is meant. */
+  | 'ALTERNATIVES_CONFLICT'
+  /** The amount is below zero. Send zero or a positive amount. */
+  | 'AMOUNT_NEGATIVE'
+  /** An argument, variable or input field has another type than the schema says. Send a value of the type in schema/schema.graphql. */
+  | 'ARGUMENT_INVALID'
+  /** A required argument, variable or input field is missing. Give it a value. */
+  | 'ARGUMENT_MISSING'
+  /** The call has more items than one may. Send several calls. */
+  | 'BATCH_TOO_LARGE'
+  /** The body is JSON of another shape than this path takes. Send an object with `query`, or with a list `batch`. */
+  | 'BODY_SHAPE_INVALID'
+  /** The body is not JSON. Correct the JSON. */
+  | 'BODY_SYNTAX'
+  /** The body did not arrive in time. Send it again, in smaller parts. */
+  | 'BODY_TIMEOUT'
+  /** The body exceeds the limit in bytes. Send less at a time. */
+  | 'BODY_TOO_LARGE'
+  /** The body ended early or could not be decompressed. Send it again, whole and in the encoding it is declared in. */
+  | 'BODY_UNREADABLE'
+  /** The bounds do not ascend. Give each bound above the one before. */
+  | 'BOUNDS_NOT_ASCENDING'
+  /** The change feed of the database is delayed. Retry with a pause. */
+  | 'CHANGE_FEED_DELAYED'
+  /** The body is declared in another charset than UTF-8. Send UTF-8. */
+  | 'CHARSET_UNSUPPORTED'
+  /** The value is not one of those allowed. Use one the message lists. */
+  | 'CHOICE_INVALID'
+  /** A group holds no condition. Give at least one, or remove it. */
+  | 'CONDITION_GROUP_EMPTY'
+  /** A list of values is too long. Give fewer values. */
+  | 'CONDITION_LIST_TOO_LONG'
+  /** A text to compare with is too long. Shorten it. */
+  | 'CONDITION_TEXT_TOO_LONG'
+  /** The condition nests too deeply. Split it into segments. */
+  | 'CONDITION_TOO_DEEP'
+  /** The condition has too many comparisons. Split it into segments. */
+  | 'CONDITION_TOO_LARGE'
+  /** The server closed the WebSocket because of what was sent over it. Speak graphql-transport-ws and send a token first. */
+  | 'CONNECTION_REFUSED'
+  /** The end of a permission is not after its beginning, or a withdrawal has one. Give an end after the beginning, or none. */
+  | 'CONSENT_END_INVALID'
+  /** The body is compressed in a way the server does not read. Send it as it is, or with gzip. */
+  | 'CONTENT_ENCODING_UNSUPPORTED'
+  /** The body is not declared as JSON. Send content-type application/json. */
+  | 'CONTENT_TYPE_UNSUPPORTED'
+  /** The order is below the threshold. Add to the order. */
+  | 'COUPON_BELOW_THRESHOLD'
+  /** The customer has claimed the coupon as often as one may. Offer another coupon. */
+  | 'COUPON_CLAIM_LIMIT'
+  /** The coupon can no longer be claimed. Offer another coupon. */
+  | 'COUPON_ENDED'
+  /** All claims of the coupon were made. Offer another, or raise its limit. */
+  | 'COUPON_EXHAUSTED'
+  /** The claim has expired. Claim the coupon again, if that is allowed. */
+  | 'COUPON_EXPIRED'
+  /** This kind of coupon requires a field. Give the field named. */
+  | 'COUPON_FIELD_MISSING'
+  /** This kind of coupon has no such field. Leave it out. */
+  | 'COUPON_FIELD_NOT_ALLOWED'
+  /** The kind of a coupon, and whether it is for two, cannot change. Define a coupon with another key. */
+  | 'COUPON_KIND_FIXED'
+  /** The customer has no such claim of the coupon. Claim it first. */
+  | 'COUPON_NOT_CLAIMED'
+  /** No coupon has this key. Correct the key, or define the coupon. */
+  | 'COUPON_NOT_FOUND'
+  /** Another coupon is used on the order, and the two do not combine. Use one of the two. */
+  | 'COUPON_NOT_STACKABLE'
+  /** The coupon is not valid yet. Retry from the instant in the message on. */
+  | 'COUPON_NOT_STARTED'
+  /** The coupon was not used on this order. Check the order id. */
+  | 'COUPON_NOT_USED'
+  /** The partner is the customer. Name another customer. */
+  | 'COUPON_PARTNER_IDENTICAL'
+  /** A group coupon is claimed by two. Name the other customer. */
+  | 'COUPON_PARTNER_MISSING'
+  /** The coupon is not a group coupon. Leave the partner out. */
+  | 'COUPON_PARTNER_NOT_ALLOWED'
+  /** No customer has the profile id of the partner. Correct it. */
+  | 'COUPON_PARTNER_NOT_FOUND'
+  /** The coupon is not valid in the store, platform or channel of the order. Use it where the message says. */
+  | 'COUPON_PLACE_MISMATCH'
+  /** The coupon was retired. Offer another coupon. */
+  | 'COUPON_RETIRED'
+  /** The discount is not a share from 0.01 to 100 percent. Give a share with at most 2 decimals. */
+  | 'COUPON_SHARE_INVALID'
+  /** A total limit cannot be added to a coupon that was defined without one. Define a coupon with another key. */
+  | 'COUPON_TOTAL_LIMIT_FIXED'
+  /** The input names a coupon that does not exist. Correct the key, or define the coupon first. */
+  | 'COUPON_UNKNOWN'
+  /** The claim was used. Claim the coupon again, if that is allowed. */
+  | 'COUPON_USED'
+  /** The currency is not three capital letters. Send e.g. CNY. */
+  | 'CURRENCY_INVALID'
+  /** The cursor is from another deployment or an earlier database. Read the members again, then subscribe without a cursor. */
+  | 'CURSOR_DEPLOYMENT_CHANGED'
+  /** The changes after this position are no longer kept. Read the members again, then subscribe without a cursor. */
+  | 'CURSOR_EXPIRED'
+  /** The cursor belongs to another workspace. Use a cursor that this workspace answered. */
+  | 'CURSOR_FOREIGN'
+  /** The cursor was not issued by this server for this field. Pass a cursor of an earlier answer unchanged. */
+  | 'CURSOR_INVALID'
+  /** The file of the database is damaged where this is kept. Restore the database from a backup. */
+  | 'DATABASE_DAMAGED'
+  /** The disk of the database is full; nothing was written. Free space on the disk of the database. */
+  | 'DATABASE_DISK_FULL'
+  /** The database is changing its primary. Retry with a pause; a mutation under its idempotency key. */
+  | 'DATABASE_FAILOVER'
+  /** The database did not answer in time, so whether anything was written is not known. Retry with a pause; a mutation under its idempotency key. */
+  | 'DATABASE_TIMEOUT'
+  /** The database cannot be reached. Retry with a pause; a mutation under its idempotency key. */
+  | 'DATABASE_UNREACHABLE'
+  /** The value is not an exact decimal. Send a text such as "1234.5", with at most 4 digits after the point and 18 in all. */
+  | 'DECIMAL_INVALID'
+  /** The workspace has as many definitions of this kind as one may. Retire one first. */
+  | 'DEFINITIONS_TOO_MANY'
+  /** A derived tag has no rule or term. Give at least one. */
+  | 'DERIVATION_EMPTY'
+  /** A derived tag has too many rules or terms. Give fewer. */
+  | 'DERIVATION_TOO_LARGE'
+  /** Fragments refer to each other. Break the cycle. */
+  | 'DOCUMENT_FRAGMENT_CYCLE'
+  /** The document does not fit the schema. Compare it with schema/schema.graphql. */
+  | 'DOCUMENT_INVALID'
+  /** No GraphQL document was sent. Send one as `query`. */
+  | 'DOCUMENT_MISSING'
+  /** The document is not GraphQL. Correct it where the message says. */
+  | 'DOCUMENT_SYNTAX'
+  /** Page sizes and nesting together ask for too much. Ask for smaller pages or fewer levels. */
+  | 'DOCUMENT_TOO_COSTLY'
+  /** The operation nests too deeply. Ask in several operations. */
+  | 'DOCUMENT_TOO_DEEP'
+  /** The document has too many aliases. Use fewer. */
+  | 'DOCUMENT_TOO_MANY_ALIASES'
+  /** The document has too many directives. Use fewer. */
+  | 'DOCUMENT_TOO_MANY_DIRECTIVES'
+  /** The operation selects too many fields. Select fewer. */
+  | 'DOCUMENT_TOO_MANY_FIELDS'
+  /** The operation has too many root fields. Send several operations. */
+  | 'DOCUMENT_TOO_MANY_ROOT_FIELDS'
+  /** The document is too long. Split it into several. */
+  | 'DOCUMENT_TOO_MANY_TOKENS'
+  /** The value is not an ISO 8601 duration in the range allowed. Send e.g. P7D or PT12H. */
+  | 'DURATION_INVALID'
+  /** The aggregate needs a field of the event. Name one, e.g. order_paid.amount. */
+  | 'EVENT_FIELD_MISSING'
+  /** This aggregate takes no field. Leave it out, or use distinct. */
+  | 'EVENT_FIELD_NOT_ALLOWED'
+  /** The aggregate needs a field of another type. Use a number. */
+  | 'EVENT_FIELD_TYPE'
+  /** The event cannot have this field. Use a field of the event or of its order lines. */
+  | 'EVENT_FIELD_UNKNOWN'
+  /** The event does not say when it happened. Give occurredAt. */
+  | 'EVENT_INSTANT_MISSING'
+  /** The fact is dated more than 5 minutes in the future. Check the clock and the time zone of the sender. */
+  | 'EVENT_IN_FUTURE'
+  /** The event has too many properties. Send fewer. */
+  | 'EVENT_PROPERTIES_TOO_MANY'
+  /** This event type requires a property. Send the property named. */
+  | 'EVENT_PROPERTY_MISSING'
+  /** The name cannot be a property of an event. Use letters, digits and _, at most 64 characters. */
+  | 'EVENT_PROPERTY_NAME_INVALID'
+  /** A property has a type that it, or any property, may not have. Send the type the message names. */
+  | 'EVENT_PROPERTY_TYPE'
+  /** The event is older than the retention of its type. Do not send it, or raise the retention first. */
+  | 'EVENT_TOO_OLD'
+  /** The name cannot be an event type. Use lower-case words joined by _, at most 64 characters. */
+  | 'EVENT_TYPE_INVALID'
+  /** The experiment has ended. Do not assign customers to it. */
+  | 'EXPERIMENT_ENDED'
+  /** An experiment has this key, and its variants do not change. Choose another key. */
+  | 'EXPERIMENT_EXISTS'
+  /** Not exactly one variant goes without a coupon. Leave the coupon out of one variant: the hold-out. */
+  | 'EXPERIMENT_HOLDOUT_INVALID'
+  /** No experiment has this key. Correct the key. */
+  | 'EXPERIMENT_NOT_FOUND'
+  /** The expression is not of the language. Correct it at the line and column of the message. */
+  | 'EXPRESSION_SYNTAX'
+  /** The expression nests too deeply. Split it into segments. */
+  | 'EXPRESSION_TOO_DEEP'
+  /** The expression has too many characters. Split it into segments. */
+  | 'EXPRESSION_TOO_LONG'
+  /** What else was given requires a further field. Give that field. */
+  | 'FIELD_MISSING'
+  /** A field was given that does not go with the others. Leave it out, or change what it conflicts with. */
+  | 'FIELD_NOT_ALLOWED'
+  /** The idempotency key is not 1 to 128 printable ASCII characters. Choose another key. */
+  | 'IDEMPOTENCY_KEY_INVALID'
+  /** The answer to this mutation is secret, so it cannot be kept under a key. Send the mutation without an idempotency key. */
+  | 'IDEMPOTENCY_KEY_NOT_ALLOWED'
+  /** The key was used for another document or other variables. Use a new key for each request. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** The first request with this idempotency key is still running. Send the same request again in a moment. */
+  | 'IDEMPOTENT_REQUEST_RUNNING'
+  /** An identity was erased, and the fact is dated before the erasure. Do not send facts from before an erasure. */
+  | 'IDENTITY_ERASED'
+  /** The value cannot be an identity of its namespace. Send it in the form of the namespace. */
+  | 'IDENTITY_INVALID'
+  /** The customer would be left without an identity. Leave at least one identity with the customer. */
+  | 'IDENTITY_LAST'
+  /** No identity was given. Give at least one identity. */
+  | 'IDENTITY_MISSING'
+  /** The identity does not belong to the customer. Name identities that the customer has. */
+  | 'IDENTITY_NOT_OF_CUSTOMER'
+  /** All identities are placeholders such as "null" or "0". Send an identity that names one customer. */
+  | 'IDENTITY_PLACEHOLDER'
+  /** The instant lies in 1970 or before. Check whether seconds were sent as milliseconds. */
+  | 'INSTANT_IMPLAUSIBLE'
+  /** The value is not an existing instant with its zone. Send ISO 8601 such as 2026-02-28T10:00:00+08:00. */
+  | 'INSTANT_INVALID'
+  /** A question about the past names an instant in the future. Give an instant that is not after now. */
+  | 'INSTANT_NOT_PAST'
+  /** A fault of the server; it was logged. Report it with the time of the request. */
+  | 'INTERNAL'
+  /** The job has ended. Nothing is left to cancel. */
+  | 'JOB_ENDED'
+  /** Jobs of this kind cannot be cancelled. Wait until it ends. */
+  | 'JOB_NOT_CANCELLABLE'
+  /** No job has this id. See jobs. */
+  | 'JOB_NOT_FOUND'
+  /** Two entries of a list have the same key. Give each its own key. */
+  | 'KEY_DUPLICATE'
+  /** A key or name has characters, a length or a form that keys may not have. Use the characters the message lists. */
+  | 'KEY_INVALID'
+  /** A model has fewer than two layers. Give two, the last for the rest. */
+  | 'LAYERS_TOO_FEW'
+  /** Other definitions refer to the layer. Change those first. */
+  | 'LAYER_IN_USE'
+  /** The last layer has a condition, or another layer has none. Give every layer but the last a condition. */
+  | 'LAYER_LAST_CONDITION'
+  /** No layer model has this key. Correct the key, or define the model. */
+  | 'LAYER_MODEL_NOT_FOUND'
+  /** No layer has this name. Name a layer as model.layer. */
+  | 'LAYER_NOT_FOUND'
+  /** The input names a layer that does not exist. Correct it; a layer is named model.layer. */
+  | 'LAYER_UNKNOWN'
+  /** A list that needs an entry is empty. Give at least one entry. */
+  | 'LIST_EMPTY'
+  /** A list has fewer or more entries than it may. Give a number of entries the message states. */
+  | 'LIST_SIZE_INVALID'
+  /** A list exceeds its limit. Give fewer entries. */
+  | 'LIST_TOO_LONG'
+  /** The two customers cannot be joined. See the message for what prevents it. */
+  | 'MERGE_REFUSED'
+  /** A track message does not name its event. Give `event`. */
+  | 'MESSAGE_EVENT_MISSING'
+  /** Another event with this source and messageId was accepted before; the first one stays. Give each event its own messageId. */
+  | 'MESSAGE_ID_REUSED'
+  /** A tracking message is not an object. Send objects in `batch`. */
+  | 'MESSAGE_INVALID'
+  /** The type of a tracking message is not known. Use identify, track, page, screen, alias or group. */
+  | 'MESSAGE_TYPE_UNKNOWN'
+  /** This HTTP method does not fit the request. Send it with POST. */
+  | 'METHOD_NOT_ALLOWED'
+  /** The aggregate has another type than the tag. Give the tag the type of its metric. */
+  | 'METRIC_TYPE_MISMATCH'
+  /** No identity namespace of the workspace has this name. Use one the message lists, or define it first. */
+  | 'NAMESPACE_UNKNOWN'
+  /** The value is not a number of the kind or range expected. Send a number in the range the message states. */
+  | 'NUMBER_INVALID'
+  /** The comparison lacks what it compares with. Give the value or values. */
+  | 'OPERAND_MISSING'
+  /** A value does not have the type of what it is compared with or assigned to. Give a value of the type the message names. */
+  | 'OPERAND_TYPE'
+  /** `operationName` is not a text. Send a text, or leave it out. */
+  | 'OPERATION_NAME_INVALID'
+  /** The document does not say which of its operations to run, or lacks the named one. Name an operation of the document in `operationName`. */
+  | 'OPERATION_UNKNOWN'
+  /** The operator does not apply to this type of value. Use an operator the message lists. */
+  | 'OPERATOR_TYPE_MISMATCH'
+  /** No operator has this name. Use one that LANGUAGE.md lists. */
+  | 'OPERATOR_UNKNOWN'
+  /** The order has too many lines. Combine lines. */
+  | 'ORDER_LINES_TOO_MANY'
+  /** Two lines of an order share an id. Give each its own lineId. */
+  | 'ORDER_LINE_DUPLICATE'
+  /** This event type requires an order. Send order with its orderId. */
+  | 'ORDER_MISSING'
+  /** `first` is out of its range. Give a whole number from 1 to 100. */
+  | 'PAGE_SIZE_INVALID'
+  /** The key is the subject of the token in use. Define the partner with another token. */
+  | 'PARTNER_IS_CALLER'
+  /** The partner addresses customers by a namespace it was not granted. Use identities of a granted namespace. */
+  | 'PARTNER_NAMESPACE_NOT_GRANTED'
+  /** The write would exceed the daily quota of the partner. Retry after midnight in the time zone of the workspace, or ask for a larger quota. */
+  | 'PARTNER_QUOTA_EXCEEDED'
+  /** This partner is suspended. Ask the owner of the workspace. */
+  | 'PARTNER_SUSPENDED'
+  /** Nothing is served at this path. Send requests to /graphql or /v1/batch. */
+  | 'PATH_UNKNOWN'
+  /** The answer would reveal a personal tag that the token may not read. Use a token with profiles:read:personal. */
+  | 'PERSONAL_TAG_CONCEALED'
+  /** A page of another origin could have sent this request. Send content-type application/json, or the header apollo-require-preflight. */
+  | 'PREFLIGHT_HEADER_MISSING'
+  /** A variant has a coupon without a face value. Ask for an experiment whose coupons have face values. */
+  | 'PRICE_LADDER_FACE_VALUE_MISSING'
+  /** Both profile ids are the same. Name two different profiles. */
+  | 'PROFILES_IDENTICAL'
+  /** Both profiles are already one customer. Separate them with unmergeProfile first. */
+  | 'PROFILES_ONE_CUSTOMER'
+  /** No customer has this profile id. Look the customer up by an identity. */
+  | 'PROFILE_NOT_FOUND'
+  /** A range ends before it begins. Give an end after the beginning. */
+  | 'RANGE_REVERSED'
+  /** The subject sends too many operations a second. Wait a moment and retry. */
+  | 'RATE_EXCEEDED'
+  /** The definition refers to itself, directly or through others. Remove the reference that leads back. */
+  | 'REFERENCE_CYCLE'
+  /** The request uses an extension of GraphQL over HTTP that is not served. Send the whole document as `query`. */
+  | 'REQUEST_UNSUPPORTED'
+  /** Limits and permissions are decided on these events, so they are kept longer. Give at least the duration the message names. */
+  | 'RETENTION_TOO_SHORT'
+  /** A sandbox clock moves forward only, at most ten years at a time. Give an instant within that range. */
+  | 'SANDBOX_CLOCK_INVALID'
+  /** Only a sandbox can be deleted or have its clock moved. Use a workspace made by createSandbox. */
+  | 'SANDBOX_ONLY'
+  /** The template is not scheduled. See templateSchedules. */
+  | 'SCHEDULE_NOT_FOUND'
+  /** The token lacks the scope for this. Use a token that has the scope named. */
+  | 'SCOPE_MISSING'
+  /** No such scope exists. See the scopes of `strata token --help`. */
+  | 'SCOPE_UNKNOWN'
+  /** A score is not DECIMAL, or adds something that is not a number. Give the tag the type DECIMAL and add numbers, booleans and conditions only. */
+  | 'SCORE_TYPE'
+  /** A segment has this key. Use redefineSegment, or another key. */
+  | 'SEGMENT_EXISTS'
+  /** Other definitions refer to the segment. Change those first. */
+  | 'SEGMENT_IN_USE'
+  /** No segment has this key. Correct the key, or define the segment. */
+  | 'SEGMENT_NOT_FOUND'
+  /** The input names a segment that does not exist. Correct it, or define the segment. */
+  | 'SEGMENT_UNKNOWN'
+  /** The version is not before the present one. Name an earlier version. */
+  | 'SEGMENT_VERSION_NOT_EARLIER'
+  /** The segment has no such version. See Segment.versions. */
+  | 'SEGMENT_VERSION_NOT_FOUND'
+  /** In this version the segment was retired. Use retireSegment, or name another version. */
+  | 'SEGMENT_VERSION_RETIRED'
+  /** A sequence has too many steps. Give fewer. */
+  | 'SEQUENCE_TOO_LONG'
+  /** A sequence has fewer than two steps. Give at least two. */
+  | 'SEQUENCE_TOO_SHORT'
+  /** The server works on as many requests as it can. Nothing was written; retry with a pause. */
+  | 'SERVER_BUSY'
+  /** The server is shutting down. Retry; another process will answer. */
+  | 'SERVER_SHUTTING_DOWN'
+  /** The client got no answer, so whether anything was done is not known. Retry with a pause; a mutation under its idempotency key. */
+  | 'SERVER_UNREACHABLE'
+  /** The socket already runs as many operations as one may. Complete one first, or open another socket. */
+  | 'SOCKET_OPERATIONS_TOO_MANY'
+  /** The name cannot be a source or the subject of a token. Use letters, digits and _ . : @ -, at most 64. */
+  | 'SOURCE_INVALID'
+  /** The subscription was not read as fast as changes arrived, and was ended. Subscribe again from its last cursor. */
+  | 'SUBSCRIBER_TOO_SLOW'
+  /** The tag is computed and cannot be written. Write what it is made from. */
+  | 'TAG_COMPUTED'
+  /** The tag is dynamic. Use recordTagPoints. */
+  | 'TAG_DYNAMIC'
+  /** This part of a tag cannot change once the tag is defined. Define a tag with another key. */
+  | 'TAG_FIELD_FIXED'
+  /** The range holds more points than one answer may. Ask for a shorter range. */
+  | 'TAG_HISTORY_TOO_LONG'
+  /** Only a dynamic tag is computed or derived. Set kind to DYNAMIC. */
+  | 'TAG_KIND_INVALID'
+  /** The token may not write tags of this namespace. Use a token with tags:write:<namespace>. */
+  | 'TAG_NAMESPACE_FORBIDDEN'
+  /** The tag is not dynamic. Use setTags. */
+  | 'TAG_NOT_DYNAMIC'
+  /** No tag has this key. Correct the key, or define the tag. */
+  | 'TAG_NOT_FOUND'
+  /** Only a static tag is corrected. Use setTags or recordTagPoints. */
+  | 'TAG_NOT_STATIC'
+  /** A tag made from a personal tag is not marked as personal. Set personal. */
+  | 'TAG_PERSONAL_REQUIRED'
+  /** Another value was recorded for this instant and sequence; the first one stays. Record the new value with a higher sequence. */
+  | 'TAG_POINT_CONFLICT'
+  /** A point does not say when it holds. Give its instant. */
+  | 'TAG_POINT_INSTANT_MISSING'
+  /** The sequence is not a whole number from 0. Send one, or none. */
+  | 'TAG_SEQUENCE_INVALID'
+  /** The static tag already has another value; this one is kept as a conflict. Let the owner settle it with correctTag. */
+  | 'TAG_STATIC_CONFLICT'
+  /** The sub-group belongs to another group of tags. Give the group the message names. */
+  | 'TAG_SUBGROUP_MISMATCH'
+  /** The input names a tag that does not exist. Correct it, or define the tag. */
+  | 'TAG_UNKNOWN'
+  /** The value is not one of the allowed values of the tag. Send an allowed value, or allow this one. */
+  | 'TAG_VALUE_NOT_ALLOWED'
+  /** The value lies outside the bounds of the tag. Send a value within the bounds. */
+  | 'TAG_VALUE_OUT_OF_RANGE'
+  /** The value does not have the type of the tag. Send the type it names. */
+  | 'TAG_VALUE_TYPE'
+  /** More values of one tag would matter to a customer than are kept. Shorten the windows that read the tag, or write it less often. */
+  | 'TAG_WRITES_TOO_MANY'
+  /** No customer is named. Give a profile id or identities. */
+  | 'TARGET_MISSING'
+  /** No template has this key. See templates. */
+  | 'TEMPLATE_NOT_FOUND'
+  /** The template has no bounds that could be recomputed. Leave `every` out. */
+  | 'TEMPLATE_NOT_SCHEDULABLE'
+  /** The value of a parameter does not have its type. Give a value of the type the message names. */
+  | 'TEMPLATE_PARAMETER_INVALID'
+  /** A parameter has no default and no value. Give it a value. */
+  | 'TEMPLATE_PARAMETER_MISSING'
+  /** The template has no such parameter. See templates. */
+  | 'TEMPLATE_PARAMETER_UNKNOWN'
+  /** The text contains NUL, control characters or half of a surrogate pair. Remove those characters. */
+  | 'TEXT_CHARACTERS_INVALID'
+  /** The text is empty. Send at least one visible character. */
+  | 'TEXT_EMPTY'
+  /** The value is not a text. Send a text. */
+  | 'TEXT_EXPECTED'
+  /** The text has more characters than may be kept. Shorten it. */
+  | 'TEXT_TOO_LONG'
+  /** No such time zone exists. Send an IANA name such as Asia/Shanghai. */
+  | 'TIME_ZONE_UNKNOWN'
+  /** The server only checks tokens; another holder of the private key issues them. Issue the token there. */
+  | 'TOKENS_ISSUED_ELSEWHERE'
+  /** The token is signed, but a claim in it is missing or malformed. Issue one with exp, sub, workspace and scope. */
+  | 'TOKEN_CLAIMS_INVALID'
+  /** The token was valid and has expired. Get a new token. */
+  | 'TOKEN_EXPIRED'
+  /** The token was not issued for this server. Use a token with the right signature, issuer and audience. */
+  | 'TOKEN_INVALID'
+  /** The request carries no token. Send Authorization: Bearer <token>. */
+  | 'TOKEN_MISSING'
+  /** `variables` is not a JSON object. Send a JSON object. */
+  | 'VARIABLES_INVALID'
+  /** The window of time is given twice, is empty, lies in the future or has a length it may not have. Give one window, such as last 90d. */
+  | 'WINDOW_INVALID'
+  /** The workspace is being removed. Choose another id. */
+  | 'WORKSPACE_BEING_REMOVED'
+  /** A workspace has this id. Choose another id. */
+  | 'WORKSPACE_EXISTS'
+  /** The workspace of the token does not exist. Create it first. */
+  | 'WORKSPACE_NOT_FOUND'
+  /** Other writes changed the same data at the same time. Nothing was written; retry with a pause. */
+  | 'WRITE_CONTENDED'
+  /** More is being written than can be taken in. Nothing was written; retry with a pause. */
+  | 'WRITE_QUEUE_FULL';
 
 /** One term of a score. */
 export type ScoreTermInput = {
@@ -639,7 +1084,7 @@ export type TemplateParameterInput = {
   value: string;
 };
 
-/** One comparison: exactly one key. Absent values pass none of them. */
+/** One comparison: exactly one key. An absent value passes no comparison. */
 export type TestInput = {
   /** The day comes round in a calendar period, e.g. `this month`. */
   anniversaryDuring?: string | null | undefined;
@@ -1127,7 +1572,7 @@ export type IngestEventsMutationVariables = Exact<{
 }>;
 
 
-export type IngestEventsMutation = { ingestEvents: { accepted: number, duplicates: number, rejected: number, results: Array<{ index: number, status: ItemStatus, code: string | null, message: string | null, path: string | null, profile: string | null }> } };
+export type IngestEventsMutation = { ingestEvents: { accepted: number, duplicates: number, rejected: number, results: Array<{ index: number, status: ItemStatus, code: string | null, reason: RefusalReason | null, message: string | null, path: string | null, profile: string | null }> } };
 
 export type IdentifyMutationVariables = Exact<{
   identities: Array<IdentityInput> | IdentityInput;
@@ -1142,21 +1587,21 @@ export type SetTagsMutationVariables = Exact<{
 }>;
 
 
-export type SetTagsMutation = { setTags: Array<{ index: number, status: ItemStatus, code: string | null, message: string | null, path: string | null, profile: string | null }> };
+export type SetTagsMutation = { setTags: Array<{ index: number, status: ItemStatus, code: string | null, reason: RefusalReason | null, message: string | null, path: string | null, profile: string | null }> };
 
 export type ClearTagsMutationVariables = Exact<{
   tags: Array<ClearTagInput> | ClearTagInput;
 }>;
 
 
-export type ClearTagsMutation = { clearTags: Array<{ index: number, status: ItemStatus, code: string | null, message: string | null, path: string | null, profile: string | null }> };
+export type ClearTagsMutation = { clearTags: Array<{ index: number, status: ItemStatus, code: string | null, reason: RefusalReason | null, message: string | null, path: string | null, profile: string | null }> };
 
 export type RecordTagPointsMutationVariables = Exact<{
   points: Array<TagPointInput> | TagPointInput;
 }>;
 
 
-export type RecordTagPointsMutation = { recordTagPoints: Array<{ index: number, status: ItemStatus, code: string | null, message: string | null, path: string | null, profile: string | null }> };
+export type RecordTagPointsMutation = { recordTagPoints: Array<{ index: number, status: ItemStatus, code: string | null, reason: RefusalReason | null, message: string | null, path: string | null, profile: string | null }> };
 
 export const ReasonFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Reason"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Explanation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"truth"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"evidence"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}}]}}]} as unknown as DocumentNode<ReasonFragment, unknown>;
 export const CreateSandboxDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateSandbox"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateSandboxInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createSandbox"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"now"}}]}}]}}]} as unknown as DocumentNode<CreateSandboxMutation, CreateSandboxMutationVariables>;
@@ -1214,8 +1659,8 @@ export const QuestionDocument = {"kind":"Document","definitions":[{"kind":"Opera
 export const StatisticsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Statistics"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"metric"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expression"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"statistics"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"metric"},"value":{"kind":"Variable","name":{"kind":"Name","value":"metric"}}},{"kind":"Argument","name":{"kind":"Name","value":"expression"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expression"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profiles"}},{"kind":"Field","name":{"kind":"Name","value":"withValue"}},{"kind":"Field","name":{"kind":"Name","value":"sum"}},{"kind":"Field","name":{"kind":"Name","value":"average"}},{"kind":"Field","name":{"kind":"Name","value":"min"}},{"kind":"Field","name":{"kind":"Name","value":"max"}}]}}]}}]} as unknown as DocumentNode<StatisticsQuery, StatisticsQueryVariables>;
 export const ExplainDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Explain"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"profile"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"segment"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"at"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"explainMembership"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"profile"},"value":{"kind":"Variable","name":{"kind":"Name","value":"profile"}}},{"kind":"Argument","name":{"kind":"Name","value":"segment"},"value":{"kind":"Variable","name":{"kind":"Name","value":"segment"}}},{"kind":"Argument","name":{"kind":"Name","value":"at"},"value":{"kind":"Variable","name":{"kind":"Name","value":"at"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"member"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"truth"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"evidence"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}},{"kind":"Field","name":{"kind":"Name","value":"children"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"truth"}},{"kind":"Field","name":{"kind":"Name","value":"observed"}},{"kind":"Field","name":{"kind":"Name","value":"evidence"}},{"kind":"Field","name":{"kind":"Name","value":"nextFlipAt"}}]}}]}}]}}]}}]} as unknown as DocumentNode<ExplainQuery, ExplainQueryVariables>;
 export const SegmentsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Segments"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"50"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segments"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"expression"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<SegmentsQuery, SegmentsQueryVariables>;
-export const IngestEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"IngestEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"events"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EventInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ingestEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"events"},"value":{"kind":"Variable","name":{"kind":"Name","value":"events"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"accepted"}},{"kind":"Field","name":{"kind":"Name","value":"duplicates"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]}}]} as unknown as DocumentNode<IngestEventsMutation, IngestEventsMutationVariables>;
+export const IngestEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"IngestEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"events"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EventInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ingestEvents"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"events"},"value":{"kind":"Variable","name":{"kind":"Name","value":"events"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"accepted"}},{"kind":"Field","name":{"kind":"Name","value":"duplicates"}},{"kind":"Field","name":{"kind":"Name","value":"rejected"}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]}}]} as unknown as DocumentNode<IngestEventsMutation, IngestEventsMutationVariables>;
 export const IdentifyDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Identify"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"identities"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"IdentityInput"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"occurredAt"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"identify"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"identities"},"value":{"kind":"Variable","name":{"kind":"Name","value":"identities"}}},{"kind":"Argument","name":{"kind":"Name","value":"occurredAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"occurredAt"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"profile"}},{"kind":"Field","name":{"kind":"Name","value":"merged"}}]}}]}}]} as unknown as DocumentNode<IdentifyMutation, IdentifyMutationVariables>;
-export const SetTagsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SetTags"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"tags"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SetTagInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setTags"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"tags"},"value":{"kind":"Variable","name":{"kind":"Name","value":"tags"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]} as unknown as DocumentNode<SetTagsMutation, SetTagsMutationVariables>;
-export const ClearTagsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ClearTags"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"tags"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ClearTagInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clearTags"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"tags"},"value":{"kind":"Variable","name":{"kind":"Name","value":"tags"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]} as unknown as DocumentNode<ClearTagsMutation, ClearTagsMutationVariables>;
-export const RecordTagPointsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RecordTagPoints"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"points"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TagPointInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recordTagPoints"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"points"},"value":{"kind":"Variable","name":{"kind":"Name","value":"points"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]} as unknown as DocumentNode<RecordTagPointsMutation, RecordTagPointsMutationVariables>;
+export const SetTagsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SetTags"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"tags"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SetTagInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setTags"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"tags"},"value":{"kind":"Variable","name":{"kind":"Name","value":"tags"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]} as unknown as DocumentNode<SetTagsMutation, SetTagsMutationVariables>;
+export const ClearTagsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ClearTags"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"tags"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ClearTagInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clearTags"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"tags"},"value":{"kind":"Variable","name":{"kind":"Name","value":"tags"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]} as unknown as DocumentNode<ClearTagsMutation, ClearTagsMutationVariables>;
+export const RecordTagPointsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RecordTagPoints"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"points"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TagPointInput"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"recordTagPoints"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"points"},"value":{"kind":"Variable","name":{"kind":"Name","value":"points"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"profile"}}]}}]}}]} as unknown as DocumentNode<RecordTagPointsMutation, RecordTagPointsMutationVariables>;

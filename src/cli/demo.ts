@@ -109,7 +109,7 @@ class Story {
 
     this.say('Another partner tries to write the same tag, outside its own namespace:');
     const [refused] = (await this.vendor.request(SetTagsDocument, city)).setTags;
-    this.line(`${refused.status}, ${refused.code}: ${refused.message}`);
+    this.line(`${refused.status}, ${refused.reason}: ${refused.message}`);
 
     this.say('Three visits, then an order:');
     await this.send([

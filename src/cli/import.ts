@@ -262,14 +262,14 @@ class ImportRun {
         if (r.status === 'REJECTED')
           this.reject(
             batch.events[r.index].row,
-            `${r.code}: ${r.message}${r.path ? ` (${r.path.replace(/^events\[\d+\]\.?/, '')})` : ''}`,
+            `${r.reason}: ${r.message}${r.path ? ` (${r.path.replace(/^events\[\d+\]\.?/, '')})` : ''}`,
           );
     }
     if (batch.tags.length > 0) {
       const { setTags } = await this.client.request(SetTagsDocument, { tags: batch.tags.map((t) => t.tag) });
       this.tagged += setTags.filter((r) => r.status !== 'REJECTED').length;
       for (const r of setTags)
-        if (r.status === 'REJECTED') this.reject(batch.tags[r.index].row, `${r.code}: ${r.message}`);
+        if (r.status === 'REJECTED') this.reject(batch.tags[r.index].row, `${r.reason}: ${r.message}`);
     }
     this.remember(batch.after);
   }

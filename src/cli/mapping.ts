@@ -80,7 +80,7 @@ export function readMapping(text: string): Mapping {
       '"event.type", "event.messageId" and "event.occurredAt"',
   ].filter((x) => typeof x === 'string');
   if (missing.length > 0) throw new MappingError(`the mapping lacks ${missing.join(', ')}`);
-  if (m.zone !== undefined && !isTimeZone(m.zone)) throw new MappingError(`there is no time zone ${m.zone}`);
+  if (m.zone !== undefined && !isTimeZone(m.zone)) throw new MappingError(`time zone ${m.zone} does not exist`);
   const wrong = templates(m as Mapping).find(([, t]) => t !== undefined && !isTemplate(t));
   if (wrong)
     throw new MappingError(
@@ -170,7 +170,7 @@ function product(a: string, b: string): string {
 
 function cell(row: Row, column: string): string {
   if (!Object.hasOwn(row, column))
-    throw new RowError(`there is no column ${column}; there are ${Object.keys(row).join(', ')}`);
+    throw new RowError(`column ${column} does not exist; the file has ${Object.keys(row).join(', ')}`);
   return row[column];
 }
 

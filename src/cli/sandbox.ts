@@ -40,7 +40,7 @@ Example:
         input: { id, clock: values.clock, zone: values.zone, currency: values.currency, running: values.running },
       });
       console.log(
-        `Sandbox ${createSandbox.id} is there; its clock shows ${createSandbox.now}.\nA token for it: npm run --silent strata -- token --workspace ${id} --scopes admin`,
+        `Sandbox ${createSandbox.id} is ready; its clock shows ${createSandbox.now}.\nA token for it: npm run --silent strata -- token --workspace ${id} --scopes admin`,
       );
       return 0;
     }

@@ -22,7 +22,7 @@ Reads customers with their facts from the database, evaluates every segment with
 language that shares no code with the engine, and compares: membership at the instant each customer was last
 evaluated, and at its next flip. Changes nothing; the server may run meanwhile.
 
-  --customers N   how many, spread over all of them (default 1000; 0: everyone)
+  --customers N   how many, spread over the whole workspace (default 1000; 0: everyone)
   --segment KEY   only this one
 
 Exit code 1 when something differs.`,

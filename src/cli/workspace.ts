@@ -28,7 +28,7 @@ in its currency. For one with a clock of its own see strata sandbox.`,
       })
     ).createWorkspace;
     console.log(
-      `Workspace ${made.id} is there (${made.zone}, ${made.currency}).\nA token for it: npm run --silent strata -- token --workspace ${id} --scopes admin`,
+      `Workspace ${made.id} is ready (${made.zone}, ${made.currency}).\nA token for it: npm run --silent strata -- token --workspace ${id} --scopes admin`,
     );
     return 0;
   },

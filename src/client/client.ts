@@ -5,6 +5,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
+import type { RefusalReason } from '../../schema/generated/operations.js';
 import { StrataError, Unreachable, type ErrorShape } from './error.js';
 
 export interface ClientOptions {
@@ -34,6 +35,8 @@ const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 10_000;
 /** Close codes that no second attempt changes: not accepted, and what is sent is wrong. */
 const FINAL_CLOSES = new Set([4400, 4401, 4403, 4406]);
+/** Ends of a subscription after which it continues from its last cursor. */
+const RESUMABLE: ReadonlySet<RefusalReason> = new Set(['SUBSCRIBER_TOO_SLOW', 'SOCKET_OPERATIONS_TOO_MANY']);
 
 export class StrataClient {
   private socket: Promise<Client> | undefined;
@@ -92,8 +95,7 @@ export class StrataClient {
       } catch (thrown) {
         if (signal?.aborted) return;
         const error = asError(thrown);
-        // Falling behind is told as a limit: it goes on from where it was.
-        if (!error.transient && !(error.code === 'LIMIT_EXCEEDED' && after !== undefined)) throw error;
+        if (!error.transient && !(RESUMABLE.has(error.reason) && after !== undefined)) throw error;
         await pause(waitFor(attempt), signal).catch(() => undefined);
       } finally {
         signal?.removeEventListener('abort', stop);
@@ -162,14 +164,26 @@ function asError(thrown: unknown): StrataError {
   if (thrown instanceof StrataError) return thrown;
   if (Array.isArray(thrown)) return new StrataError(thrown as ErrorShape[]);
   const code = (thrown as { code?: unknown } | null)?.code;
-  if (typeof code === 'number' && FINAL_CLOSES.has(code))
+  if (typeof code === 'number' && FINAL_CLOSES.has(code)) return closed(code, (thrown as { reason?: unknown }).reason);
+  return new Unreachable('the connection was lost');
+}
+
+/** The server closed the socket for good. It gives its reason as `TOKEN_EXPIRED: the token has expired`. */
+function closed(code: number, said: unknown): StrataError {
+  const [, reason, message] = /^(TOKEN_[A-Z_]+): (.+)$/.exec(typeof said === 'string' ? said : '') ?? [];
+  if (code === 4403)
     return new StrataError([
       {
-        message: code === 4403 ? 'the server does not accept this token' : 'the server refuses this connection',
-        extensions: { code: code === 4403 ? 'UNAUTHENTICATED' : 'BAD_USER_INPUT' },
+        message: message ?? 'the server does not accept this token',
+        extensions: { code: 'UNAUTHENTICATED', reason: (reason as RefusalReason | undefined) ?? 'TOKEN_INVALID' },
       },
     ]);
-  return new Unreachable('the connection was lost');
+  return new StrataError([
+    {
+      message: 'the server refuses this connection',
+      extensions: { code: 'BAD_USER_INPUT', reason: 'CONNECTION_REFUSED' },
+    },
+  ]);
 }
 
 /** Doubling, with jitter, so that many clients do not come back at once; never sooner than the server asked. */

@@ -1,12 +1,18 @@
-/** What the server refuses, with its code and place. */
+/** What the server refuses, with its reason, code and place. */
+import type { RefusalReason } from '../../schema/generated/operations.js';
 
-/** An error as GraphQL tells it. */
+/** An error of a GraphQL answer. */
 export interface ErrorShape {
   readonly message: string;
   readonly extensions?: {
     readonly code?: string;
+    readonly reason?: RefusalReason;
     readonly inputPath?: string;
-    readonly faults?: readonly { readonly path: string; readonly message: string }[];
+    readonly faults?: readonly {
+      readonly path: string;
+      readonly message: string;
+      readonly reason?: RefusalReason;
+    }[];
   };
 }
 
@@ -14,8 +20,10 @@ export interface ErrorShape {
 const TRANSIENT = new Set(['UNAVAILABLE', 'RATE_LIMITED']);
 
 export class StrataError extends Error {
-  /** e.g. `BAD_USER_INPUT`; docs/API.md lists them. */
+  /** The coarse kind, e.g. `BAD_USER_INPUT`; docs/API.md lists them. */
   readonly code: string;
+  /** What exactly is wrong, e.g. `COUPON_EXPIRED`; docs/REASONS.md lists them with what to do about each. */
+  readonly reason: RefusalReason;
   /** Where in the input, e.g. `events[3].occurredAt`. */
   readonly path: string | undefined;
 
@@ -27,11 +35,12 @@ export class StrataError extends Error {
       errors
         .map(
           (e) =>
-            `${e.extensions?.code ?? 'INTERNAL_SERVER_ERROR'}: ${e.message}${e.extensions?.inputPath ? ` (${e.extensions.inputPath})` : ''}`,
+            `${e.extensions?.reason ?? e.extensions?.code ?? 'INTERNAL'}: ${e.message}${e.extensions?.inputPath ? ` (${e.extensions.inputPath})` : ''}`,
         )
         .join('\n'),
     );
     this.code = errors[0]?.extensions?.code ?? 'INTERNAL_SERVER_ERROR';
+    this.reason = errors[0]?.extensions?.reason ?? 'INTERNAL';
     this.path = errors[0]?.extensions?.inputPath;
   }
 
@@ -44,6 +53,6 @@ export class StrataError extends Error {
 /** No answer came: whether anything was done is not known. */
 export class Unreachable extends StrataError {
   constructor(message: string) {
-    super([{ message, extensions: { code: 'UNAVAILABLE' } }]);
+    super([{ message, extensions: { code: 'UNAVAILABLE', reason: 'SERVER_UNREACHABLE' } }]);
   }
 }

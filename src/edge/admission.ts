@@ -1,6 +1,6 @@
 /** Overload is refused at once: how much one caller may ask a second, and how much the process works on at a time. */
 import type { Principal } from '../services/access.js';
-import { ServiceError } from '../services/errors.js';
+import { ServiceError, unavailable } from '../services/errors.js';
 
 export interface AdmissionSettings {
   /** Operations a second of one token subject, with bursts of twice as many; 0: no bound. */
@@ -30,9 +30,9 @@ export class Admission {
   /** Takes a place for one operation, or refuses with UNAVAILABLE. Call the answer when it is over; twice does no harm. */
   begin(): () => void {
     if (this.running >= this.settings.maxRunning)
-      throw new ServiceError(
-        'UNAVAILABLE',
-        'the server has as much work as it can do; nothing was done, send it again in a moment',
+      throw unavailable(
+        'SERVER_BUSY',
+        'the server is at its limit of running requests; nothing was done, retry in a moment',
       );
     this.running++;
     let open = true;
@@ -55,8 +55,8 @@ export class Admission {
     if (this.buckets.size > MAX_BUCKETS) this.buckets.delete(this.buckets.keys().next().value!);
     if (tokens < 1)
       throw new ServiceError(
-        'RATE_LIMITED',
-        `this token's subject may ask ${rate} operations a second; nothing was done, send it again in a moment`,
+        'RATE_EXCEEDED',
+        `this token's subject may send ${rate} operations a second; nothing was done, retry in a moment`,
       );
   }
 }

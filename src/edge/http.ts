@@ -6,7 +6,8 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { getOperationAST, type GraphQLSchema } from 'graphql';
 import { operationContext, type Api, type Context } from '../graphql/context.js';
 import { toPublicError } from '../graphql/errors.js';
-import { ServiceError } from '../services/errors.js';
+import { codeOf, type Reason } from '../reasons/index.js';
+import { invalid } from '../services/errors.js';
 import { idempotencyKey, once, requestHash, type KeyedAnswer } from '../services/idempotency.js';
 import { admit } from '../services/partners.js';
 import { track } from '../services/tracking.js';
@@ -36,10 +37,11 @@ export interface EdgeOptions {
   readonly metrics: Metrics;
 }
 
+/** A refusal of the HTTP request itself, with the status it is answered with. */
 class HttpError extends Error {
   constructor(
     readonly status: number,
-    readonly code: string,
+    readonly reason: Reason,
     message: string,
   ) {
     super(message);
@@ -139,7 +141,7 @@ export class HttpEdge {
           .end(small ? asset.compressed() : asset.body);
         return;
       }
-      throw new HttpError(404, 'NOT_FOUND', 'there is nothing here; the API is at /graphql');
+      throw new HttpError(404, 'PATH_UNKNOWN', 'nothing is served here; the API is at /graphql');
     } catch (error) {
       this.fail(res, error);
     }
@@ -151,9 +153,11 @@ export class HttpEdge {
       return;
     }
     if (error instanceof HttpError)
-      return json(res, error.status, { errors: [{ message: error.message, extensions: { code: error.code } }] });
+      return json(res, error.status, {
+        errors: [{ message: error.message, extensions: { code: codeOf(error.reason), reason: error.reason } }],
+      });
     const shown = toPublicError(error, this.o.report);
-    const code = shown.extensions?.code;
+    const { code } = shown.extensions;
     const status =
       code === 'UNAUTHENTICATED'
         ? 401
@@ -182,8 +186,12 @@ export class HttpEdge {
   private async tracking(req: IncomingMessage, res: ServerResponse, call: string): Promise<void> {
     const one = TRACKING_CALLS.has(call);
     if (!one && call !== 'batch' && call !== 'import')
-      throw new HttpError(404, 'NOT_FOUND', 'there is identify, track, page, screen, alias, group and batch');
-    if (req.method !== 'POST') throw new HttpError(405, 'BAD_REQUEST', 'use POST');
+      throw new HttpError(
+        404,
+        'PATH_UNKNOWN',
+        'the tracking calls are identify, track, page, screen, alias, group and batch',
+      );
+    if (req.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
     const basic = /^Basic ([A-Za-z\d+/=_-]+)$/i.exec(req.headers.authorization ?? '')?.[1];
     const caller = this.o.tokens.verify(
       basic === undefined
@@ -197,7 +205,8 @@ export class HttpEdge {
     // Some clients name no type, or another; nothing here acts on a cookie.
     const body = (await parseJson(req, MAX_TRACKING_BODY)) as { batch?: unknown; sentAt?: unknown } | null;
     const messages = one ? [{ ...body, type: call }] : body?.batch;
-    if (!Array.isArray(messages)) throw new HttpError(400, 'BAD_REQUEST', 'a batch is an object with a list `batch`');
+    if (!Array.isArray(messages))
+      throw new HttpError(400, 'BODY_SHAPE_INVALID', 'a batch is an object with a list `batch`');
     const { principal } = await admit(this.o.api.services, caller);
     const tracked = await track(this.o.api.services, principal, messages);
     json(res, 200, { success: true, ...tracked });
@@ -216,7 +225,7 @@ export class HttpEdge {
   }
 
   private async graphql(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
-    if (req.method !== 'POST' && req.method !== 'GET') throw new HttpError(405, 'BAD_REQUEST', 'use POST');
+    if (req.method !== 'POST' && req.method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
     const body = req.method === 'POST' ? await this.body(req) : undefined;
     const caller = this.o.tokens.verify(bearer(req.headers.authorization), this.o.nowMs());
     this.o.admission.charge(caller);
@@ -230,7 +239,7 @@ export class HttpEdge {
       req.method === 'GET' &&
       admitted.document.definitions.some((d) => d.kind === 'OperationDefinition' && d.operation !== 'query')
     )
-      throw new HttpError(405, 'BAD_REQUEST', 'a mutation is sent with POST');
+      throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'a mutation is sent with POST');
 
     const { principal, room } = await admit(this.o.api.services, caller);
     const headers = new HeaderMap();
@@ -279,15 +288,16 @@ export class HttpEdge {
     extensions?: { idempotencyKey?: unknown } | null;
   }> {
     const value = await readJson(req, MAX_BODY);
-    if (Array.isArray(value)) throw new HttpError(400, 'BAD_REQUEST', 'send one operation a request, not an array');
+    if (Array.isArray(value))
+      throw new HttpError(400, 'BODY_SHAPE_INVALID', 'send one operation per request, not an array');
     if (value === null || typeof value !== 'object')
-      throw new HttpError(400, 'BAD_REQUEST', 'the body is an object with `query`');
+      throw new HttpError(400, 'BODY_SHAPE_INVALID', 'the body is an object with `query`');
     return value;
   }
 }
 
 function tooLarge(most: number): HttpError {
-  return new HttpError(413, 'PAYLOAD_TOO_LARGE', `a body has at most ${most} bytes; send less at a time`);
+  return new HttpError(413, 'BODY_TOO_LARGE', `a body has at most ${most} bytes; send less at a time`);
 }
 
 async function readJson(req: IncomingMessage, most: number): Promise<unknown> {
@@ -299,10 +309,10 @@ async function readJson(req: IncomingMessage, most: number): Promise<unknown> {
 function checkType(req: IncomingMessage): void {
   const type = (req.headers['content-type'] ?? '').toLowerCase();
   if (!/^application\/(json|graphql\+json)\s*(;|$)/.test(type))
-    throw new HttpError(415, 'BAD_REQUEST', 'send JSON with content-type application/json');
+    throw new HttpError(415, 'CONTENT_TYPE_UNSUPPORTED', 'send JSON with content-type application/json');
   const charset = /charset\s*=\s*"?([^\s;"]+)/.exec(type)?.[1];
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')
-    throw new HttpError(415, 'BAD_REQUEST', 'send JSON in UTF-8');
+    throw new HttpError(415, 'CHARSET_UNSUPPORTED', 'send JSON in UTF-8');
 }
 
 async function parseJson(req: IncomingMessage, most: number): Promise<unknown> {
@@ -311,20 +321,20 @@ async function parseJson(req: IncomingMessage, most: number): Promise<unknown> {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new HttpError(400, 'BAD_REQUEST', 'the body is not JSON');
+    throw new HttpError(400, 'BODY_SYNTAX', 'the body is not JSON');
   }
 }
 
 function readBody(req: IncomingMessage, most: number): Promise<Buffer> {
   const encoding = req.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'gzip' && encoding !== 'identity')
-    throw new HttpError(415, 'BAD_REQUEST', 'content-encoding may be gzip');
+    throw new HttpError(415, 'CONTENT_ENCODING_UNSUPPORTED', 'content-encoding may be gzip');
   const stream = encoding === 'gzip' ? req.pipe(createGunzip()) : req;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const timer = setTimeout(
-      () => stop(new HttpError(408, 'BAD_REQUEST', 'the body did not arrive in time')),
+      () => stop(new HttpError(408, 'BODY_TIMEOUT', 'the body did not arrive in time')),
       BODY_TIMEOUT_MS,
     );
     const stop = (error: Error): void => {
@@ -342,8 +352,9 @@ function readBody(req: IncomingMessage, most: number): Promise<Buffer> {
       clearTimeout(timer);
       resolve(Buffer.concat(chunks));
     });
-    stream.on('error', () => stop(new HttpError(400, 'BAD_REQUEST', 'the body could not be read')));
-    if (stream !== req) req.on('error', () => stop(new HttpError(400, 'BAD_REQUEST', 'the body could not be read')));
+    stream.on('error', () => stop(new HttpError(400, 'BODY_UNREADABLE', 'the body could not be read')));
+    if (stream !== req)
+      req.on('error', () => stop(new HttpError(400, 'BODY_UNREADABLE', 'the body could not be read')));
   });
 }
 
@@ -352,7 +363,7 @@ function parsed(text: string | null): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ServiceError('BAD_USER_INPUT', '`variables` is JSON');
+    throw invalid('VARIABLES_INVALID', '`variables` is JSON');
   }
 }
 

@@ -1,6 +1,7 @@
 /** Tokens: one strict verification for every door, and issuing for those who hold the secret. */
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
+import type { ReasonOf } from '../reasons/index.js';
 import { SUBJECT, type Principal } from '../services/access.js';
 import { ServiceError } from '../services/errors.js';
 
@@ -16,7 +17,8 @@ const MAX_TOKEN = 8192;
 const MAX_SCOPES = 100;
 const LEEWAY_S = 30;
 
-const refused = (why: string): ServiceError => new ServiceError('UNAUTHENTICATED', why);
+const refused = (reason: ReasonOf<'UNAUTHENTICATED'>, message: string): ServiceError =>
+  new ServiceError(reason, message);
 
 export class Tokens {
   private readonly key: KeyObject;
@@ -36,8 +38,9 @@ export class Tokens {
 
   /** The principal of a token, or UNAUTHENTICATED. Says nothing about the token's content. */
   verify(token: string | undefined, nowMs: number): Principal {
-    if (token === undefined || token === '') throw refused('a token is needed: send "Authorization: Bearer <token>"');
-    if (token.length > MAX_TOKEN) throw refused('the token is too long');
+    if (token === undefined || token === '')
+      throw refused('TOKEN_MISSING', 'a token is needed: send "Authorization: Bearer <token>"');
+    if (token.length > MAX_TOKEN) throw refused('TOKEN_INVALID', 'the token is too long');
     let complete: jwt.Jwt;
     try {
       complete = jwt.verify(token, this.key, {
@@ -49,27 +52,29 @@ export class Tokens {
         clockTolerance: 0,
       });
     } catch (error) {
-      throw refused(
-        error instanceof jwt.TokenExpiredError ? 'the token is over; get a new one' : 'the token is not valid here',
-      );
+      // The signature is checked before the expiry: only a token that was issued here is said to have expired.
+      throw error instanceof jwt.TokenExpiredError
+        ? refused('TOKEN_EXPIRED', 'the token has expired; get a new one')
+        : refused('TOKEN_INVALID', 'the token is not valid here');
     }
     const { header, payload } = complete;
     if (header.crit !== undefined || (header as { b64?: unknown }).b64 !== undefined)
-      throw refused('the token is not valid here');
+      throw refused('TOKEN_CLAIMS_INVALID', 'the token is not valid here');
     if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
-      throw refused('the token is not valid here');
+      throw refused('TOKEN_CLAIMS_INVALID', 'the token is not valid here');
     const { exp, iat, sub, workspace, scope } = payload as Record<string, unknown>;
     if (typeof exp !== 'number' || !Number.isSafeInteger(exp) || exp > 253_402_300_799)
-      throw refused('the token has no valid expiry');
+      throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid expiry');
     if (iat !== undefined && (typeof iat !== 'number' || iat > nowMs / 1000 + LEEWAY_S))
-      throw refused('the token is not valid here');
-    if (typeof sub !== 'string' || !SUBJECT.test(sub)) throw refused('the token has no valid subject');
+      throw refused('TOKEN_CLAIMS_INVALID', 'the token is not valid here');
+    if (typeof sub !== 'string' || !SUBJECT.test(sub))
+      throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid subject');
     if (typeof workspace !== 'string' || !/^[a-z][a-z0-9_-]{0,47}$/.test(workspace))
-      throw refused('the token has no valid workspace');
+      throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid workspace');
     const scopes =
       typeof scope === 'string' ? scope.split(' ').filter((s) => s !== '') : Array.isArray(scope) ? scope : [];
     if (scopes.length > MAX_SCOPES || scopes.some((s) => typeof s !== 'string' || s.length > 64))
-      throw refused('the token has no valid scopes');
+      throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid scopes');
     return { workspace, subject: sub, scopes: new Set(scopes as string[]), expiresAt: exp * 1000 };
   }
 
@@ -81,7 +86,7 @@ export class Tokens {
     readonly lifetimeSeconds: number;
   }): string {
     if (this.settings.algorithm !== 'HS256')
-      throw new Error(`tokens are issued by whoever holds the private key of ${this.settings.issuer}`);
+      throw new Error(`tokens are issued where the private key of ${this.settings.issuer} is kept`);
     return jwt.sign({ workspace: p.workspace, scope: p.scopes.join(' ') }, this.key, {
       algorithm: 'HS256',
       issuer: this.settings.issuer,

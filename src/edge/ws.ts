@@ -15,15 +15,16 @@ import { CloseCode, type Context as WsContext } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { operationContext, type Context } from '../graphql/context.js';
-import { toPublicError, validationCode } from '../graphql/errors.js';
+import { toPublicError, validationReason } from '../graphql/errors.js';
 import type { Principal } from '../services/access.js';
-import { ServiceError } from '../services/errors.js';
+import { forbidden, limit, ServiceError } from '../services/errors.js';
 import { idempotencyKey, once, requestHash } from '../services/idempotency.js';
 import { admit, isSuspended } from '../services/partners.js';
 import { MAX_BODY, type EdgeOptions } from './http.js';
 import { Gate } from './operations.js';
 import { bearer } from './tokens.js';
 
+const TOKEN_EXPIRED = 'the token has expired; get a new one';
 const INIT_TIMEOUT_MS = 4000;
 const MAX_OPERATIONS = 100;
 const PING_MS = 15_000;
@@ -118,14 +119,15 @@ export class WsEdge {
     const now = this.o.nowMs();
     try {
       extra.principal = this.o.tokens.verify(token, now);
-    } catch {
+    } catch (error) {
+      if (error instanceof ServiceError) extra.socket.close(CloseCode.Forbidden, `${error.reason}: ${error.message}`);
       return false; // 4403
     }
     extra.running = new Map();
     // Timers hold 31 bits: a token for longer than that is looked at again.
     const watch = (): void => {
       const left = extra.principal!.expiresAt - this.o.nowMs();
-      if (left <= 0) extra.socket.close(CloseCode.Forbidden, 'the token is over');
+      if (left <= 0) closeExpired(extra);
       else (extra.expiry = setTimeout(watch, Math.min(left, 2 ** 31 - 1))).unref();
     };
     watch();
@@ -145,8 +147,8 @@ export class WsEdge {
     const caller = extra.principal!;
     try {
       if (caller.expiresAt <= this.o.nowMs()) {
-        extra.socket.close(CloseCode.Forbidden, 'the token is over');
-        throw new GraphQLError('the token is over', { extensions: { code: 'UNAUTHENTICATED' } });
+        closeExpired(extra);
+        throw new ServiceError('TOKEN_EXPIRED', TOKEN_EXPIRED);
       }
       this.o.admission.charge(caller);
       const { document } = this.gate.check(caller, payload.query, payload.operationName, payload.variables);
@@ -156,16 +158,14 @@ export class WsEdge {
           (e) =>
             new GraphQLError(e.message.replace(/ Did you mean .*$/, ''), {
               nodes: e.nodes,
-              extensions: { code: validationCode(e) },
+              extensions: { reason: validationReason(e) },
             }),
         );
       const operation = getOperationAST(document, payload.operationName)?.operation;
       const key = operation === 'mutation' ? idempotencyKey(payload.extensions?.idempotencyKey) : undefined;
       const { principal, room } = await admit(this.o.api.services, caller);
       if (extra.running!.size >= MAX_OPERATIONS)
-        throw new GraphQLError(`a socket has at most ${MAX_OPERATIONS} operations at a time`, {
-          extensions: { code: 'LIMIT_EXCEEDED' },
-        });
+        throw limit('SOCKET_OPERATIONS_TOO_MANY', `a socket has at most ${MAX_OPERATIONS} operations at a time`);
       // Last of all, so that nothing that is refused keeps a place. A subscription works only when something happens: the bound of its socket holds it.
       extra.running!.set(id, operation === 'subscription' ? () => undefined : this.o.admission.begin());
       return {
@@ -179,8 +179,7 @@ export class WsEdge {
         contextValue: operationContext(this.o.api, principal, room),
       };
     } catch (error) {
-      const shown = toPublicError(error, this.report);
-      return [new GraphQLError(shown.message, { extensions: shown.extensions })];
+      return [asGraphQLError(error)];
     }
   }
 
@@ -204,8 +203,7 @@ export class WsEdge {
       );
       return JSON.parse(body) as ExecutionResult;
     } catch (error) {
-      const shown = toPublicError(error, this.report);
-      return { errors: [new GraphQLError(shown.message, { extensions: shown.extensions })] };
+      return { errors: [asGraphQLError(error)] };
     }
   }
 
@@ -218,7 +216,7 @@ export class WsEdge {
     return (async function* () {
       for await (const rootValue of source) {
         if (isSuspended(api.services, principal))
-          throw new ServiceError('FORBIDDEN', 'this partner is suspended; ask the owner of the workspace');
+          throw forbidden('PARTNER_SUSPENDED', 'this partner is suspended; ask the owner of the workspace');
         yield await execute({ ...args, rootValue, contextValue: operationContext(api, principal) });
       }
     })();
@@ -233,6 +231,18 @@ export class WsEdge {
   private show(error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {
     return error instanceof GraphQLError ? toPublicError(error, this.report) : error;
   }
+}
+
+/** Anything thrown, for `show` to turn into what the client sees. */
+function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return new GraphQLError(originalError.message, { originalError });
+}
+
+/** Closes a socket whose token has expired; the reason comes first, so that a client can act on it. */
+function closeExpired({ socket }: State): void {
+  socket.close(CloseCode.Forbidden, `TOKEN_EXPIRED: ${TOKEN_EXPIRED}`);
 }
 
 function leave(extra: State, id: string): void {

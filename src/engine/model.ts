@@ -251,7 +251,7 @@ export interface SegmentDefinition {
 
 export interface IdentityNamespace {
   readonly name: string;
-  /** At most so many per customer. */
+  /** The most a customer may have. */
   readonly limit: number;
   /** Higher wins when a fact carries several. */
   readonly priority: number;

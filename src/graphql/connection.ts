@@ -1,7 +1,7 @@
 /** Relay connections: opaque cursors, a mandatory `first` of 1 to 100. */
 import { Field, ObjectType, type ClassType } from 'type-graphql';
 import { MAX_PAGE } from './limits.js';
-import { ServiceError } from '../services/errors.js';
+import { invalid } from '../services/errors.js';
 
 @ObjectType({ description: 'Where a page ends, and whether there is more.' })
 class PageInfo {
@@ -61,13 +61,13 @@ export function decodeCursor(cursor: string | undefined | null): string | undefi
   if (cursor === undefined || cursor === null) return undefined;
   const plain = Buffer.from(cursor, 'base64url').toString();
   if (!plain.startsWith('c1:') || encodeCursor(plain.slice(3)) !== cursor)
-    throw new ServiceError('BAD_USER_INPUT', 'this is not a cursor of a connection', 'after');
+    throw invalid('CURSOR_INVALID', 'this is not a cursor of a connection', 'after');
   return plain.slice(3);
 }
 
 export function checkFirst(first: number): number {
   if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE)
-    throw new ServiceError('BAD_USER_INPUT', `first is a whole number from 1 to ${MAX_PAGE}`, 'first');
+    throw invalid('PAGE_SIZE_INVALID', `first is a whole number from 1 to ${MAX_PAGE}`, 'first');
   return first;
 }
 

@@ -4,7 +4,7 @@ import type { Subject } from '../engine/segment/evaluate.js';
 import { hasScope, shownCount, type Principal } from '../services/access.js';
 import { enter, type Room, type Services } from '../services/context.js';
 import type { Cursors } from '../services/cursors.js';
-import { ServiceError } from '../services/errors.js';
+import { forbidden } from '../services/errors.js';
 import type { ProfileRecord } from '../services/ports.js';
 import { maySee } from '../services/segments.js';
 import type { IssueToken } from '../services/tokens.js';
@@ -67,6 +67,6 @@ export function hiddenFrom({ services, principal }: Context): (segment: string) 
 /** type-graphql's `@Authorized(scope)`: asked at every field that carries it, and again per event of a subscription. */
 export function checkScopes({ context }: { context: Context }, scopes: readonly string[]): boolean {
   for (const scope of scopes)
-    if (!hasScope(context.principal, scope)) throw new ServiceError('FORBIDDEN', `this token lacks the scope ${scope}`);
+    if (!hasScope(context.principal, scope)) throw forbidden('SCOPE_MISSING', `this token lacks the scope ${scope}`);
   return true;
 }

@@ -1,4 +1,6 @@
 /** What one document may ask for. Checked before validation, so that no document is expensive to refuse. */
+import type { Reason, ReasonOf } from '../reasons/index.js';
+import { ServiceError } from '../services/errors.js';
 import {
   GraphQLError,
   Kind,
@@ -35,9 +37,9 @@ export interface Admitted {
   ): number;
 }
 
-export function tooComplex(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'QUERY_TOO_COMPLEX' } });
-}
+/** QUERY_TOO_COMPLEX. */
+export const tooComplex = (reason: ReasonOf<'QUERY_TOO_COMPLEX'>, message: string): ServiceError =>
+  new ServiceError(reason, message);
 
 /** A cost that is linear in the page sizes: constant + sum of (factor x subtree). */
 type Cost = (variables: Readonly<Record<string, unknown>>) => number;
@@ -56,10 +58,10 @@ export function admit(source: string): Admitted {
   } catch (error) {
     const message = (error as Error).message;
     if (/more that? \d+ tokens|more than \d+ tokens/i.test(message))
-      throw tooComplex(`a document has at most ${LIMITS.tokens} tokens`);
+      throw tooComplex('DOCUMENT_TOO_MANY_TOKENS', `a document has at most ${LIMITS.tokens} tokens`);
     throw new GraphQLError(message, {
       ...(error instanceof GraphQLError ? { source: error.source, positions: error.positions } : {}),
-      extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+      extensions: { reason: 'DOCUMENT_SYNTAX' satisfies Reason },
     });
   }
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -94,10 +96,14 @@ export function admit(source: string): Admitted {
         fields += below.fields;
         costs.push(below.cost);
       }
-      if (fields > LIMITS.fields) throw tooComplex(`an operation has at most ${LIMITS.fields} fields`);
-      if (aliases > LIMITS.aliases) throw tooComplex(`a document has at most ${LIMITS.aliases} aliases`);
-      if (directives > LIMITS.directives) throw tooComplex(`a document has at most ${LIMITS.directives} directives`);
-      if (depth > LIMITS.depth) throw tooComplex(`an operation is at most ${LIMITS.depth} levels deep`);
+      if (fields > LIMITS.fields)
+        throw tooComplex('DOCUMENT_TOO_MANY_FIELDS', `an operation has at most ${LIMITS.fields} fields`);
+      if (aliases > LIMITS.aliases)
+        throw tooComplex('DOCUMENT_TOO_MANY_ALIASES', `a document has at most ${LIMITS.aliases} aliases`);
+      if (directives > LIMITS.directives)
+        throw tooComplex('DOCUMENT_TOO_MANY_DIRECTIVES', `a document has at most ${LIMITS.directives} directives`);
+      if (depth > LIMITS.depth)
+        throw tooComplex('DOCUMENT_TOO_DEEP', `an operation is at most ${LIMITS.depth} levels deep`);
     }
     return { depth, fields, cost: (v) => costs.reduce((n, c) => n + c(v), 0) };
   };
@@ -106,7 +112,7 @@ export function admit(source: string): Admitted {
     if (there) return there;
     const fragment = fragments.get(name);
     if (!fragment || open.has(name)) {
-      if (fragment) throw tooComplex('fragments refer to each other in a cycle');
+      if (fragment) throw tooComplex('DOCUMENT_FRAGMENT_CYCLE', 'fragments refer to each other in a cycle');
       return NOTHING; // validation names the missing fragment
     }
     open.add(name);
@@ -119,7 +125,7 @@ export function admit(source: string): Admitted {
   const measured = new Map<string, Measured>();
   for (const o of operations) {
     if (o.selectionSet.selections.length > LIMITS.rootFields)
-      throw tooComplex(`an operation has at most ${LIMITS.rootFields} root fields`);
+      throw tooComplex('DOCUMENT_TOO_MANY_ROOT_FIELDS', `an operation has at most ${LIMITS.rootFields} root fields`);
     measured.set(o.name?.value ?? '', measure(o.selectionSet));
   }
   return {

@@ -2,9 +2,10 @@
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
 import { formatDecimal } from '../engine/decimal.js';
 import type { Value, ValueType } from '../engine/model.js';
+import type { Reason } from '../reasons/index.js';
 
 function refuse(message: string): never {
-  throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', value: true } });
+  throw new GraphQLError(message, { extensions: { reason: 'ARGUMENT_INVALID' satisfies Reason } });
 }
 
 function text(v: unknown, what: string): string {

@@ -1,7 +1,7 @@
 /** Who is calling, and what they may do. */
 import type { Identity } from '../engine/model.js';
 import type { Partner } from '../engine/partner.js';
-import { forbidden, ServiceError } from './errors.js';
+import { forbidden } from './errors.js';
 
 export interface Principal {
   readonly workspace: string;
@@ -67,7 +67,8 @@ const PARTNER_SCOPES = [
 
 /** A partner's token within its grants: nothing its workspace did not grant, whatever the token says. Throws FORBIDDEN for one that is suspended. */
 export function asPartner(p: Principal, partner: Partner): Principal {
-  if (partner.mode === 'SUSPENDED') throw forbidden('this partner is suspended; ask the owner of the workspace');
+  if (partner.mode === 'SUSPENDED')
+    throw forbidden('PARTNER_SUSPENDED', 'this partner is suspended; ask the owner of the workspace');
   const granted = [
     ...PARTNER_SCOPES,
     ...partner.tags.map((n) => `tags:write:${n}`),
@@ -84,8 +85,8 @@ export function mayLookUp(p: Principal, namespace: string, path: string): void {
   if (hasScope(p, `profiles:lookup:${namespace}`)) return;
   if (!p.partner && hasScope(p, PERSONAL_NAMESPACES.has(namespace) ? 'profiles:read:personal' : 'profiles:read'))
     return;
-  throw new ServiceError(
-    'FORBIDDEN',
+  throw forbidden(
+    'SCOPE_MISSING',
     `this token may not look customers up by ${namespace}: it lacks the scope profiles:lookup:${namespace}`,
     path,
   );
@@ -95,7 +96,11 @@ export function mayLookUp(p: Principal, namespace: string, path: string): void {
 export function mayAddress(p: Principal, identities: readonly Identity[], path: string): void {
   const stranger = p.partner && identities.find((i) => !p.partner!.lookups.includes(i.namespace));
   if (stranger)
-    throw new ServiceError('FORBIDDEN', `this partner may not name customers by ${stranger.namespace}`, path);
+    throw forbidden(
+      'PARTNER_NAMESPACE_NOT_GRANTED',
+      `this partner may not name customers by ${stranger.namespace}`,
+      path,
+    );
 }
 
 /** A count as a caller may know it: partners get it rounded to tens, so that nobody is counted out of it. */
@@ -110,5 +115,5 @@ export function hasScope(p: Principal, scope: string): boolean {
 
 /** Throws FORBIDDEN naming the missing scope. */
 export function requireScope(p: Principal, scope: string): void {
-  if (!hasScope(p, scope)) throw forbidden(`this token lacks the scope ${scope}`);
+  if (!hasScope(p, scope)) throw forbidden('SCOPE_MISSING', `this token lacks the scope ${scope}`);
 }

@@ -20,7 +20,7 @@ type Went = (n: number) => Promise<boolean>;
 export async function startBackfill(s: Services, workspace: string, subject: string): Promise<Job> {
   const at = s.stores.now();
   const w = await s.stores.workspaces.get(workspace);
-  if (!w) throw notFound('the workspace');
+  if (!w) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
   const total = w.watermark.version < w.catalogueVersion ? await s.stores.profiles.countRoots(workspace) : 0;
   const job: Job = {
     id: newId(at),

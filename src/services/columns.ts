@@ -6,7 +6,7 @@
 import { PartBuilder, type Member, type Part } from '../engine/columns/part.js';
 import { bury, find, PART_SIZE, slotOf, tidied, type LivePart, type Slot } from '../engine/columns/slots.js';
 import type { Room, Services } from './context.js';
-import { ServiceError } from './errors.js';
+import { unavailable } from './errors.js';
 import type { KnownFacts } from './intake.js';
 import type { CustomersWritten, RootFacts } from './ports.js';
 import { factsOfMany } from './subjects.js';
@@ -217,7 +217,7 @@ async function passMark(s: Services, { workspace, catalogue }: Room, crowd: Crow
   });
   for (let i = 0; !crowd.marks.delete(mark); i++) {
     if (i === MARK_TRIES)
-      throw new ServiceError('UNAVAILABLE', 'the database does not tell its changes; send it again');
+      throw unavailable('CHANGE_FEED_DELAYED', 'the change feed of the database is delayed; retry in a moment');
     await s.pause(MARK_EVERY_MS);
   }
 }

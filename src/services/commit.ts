@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../engine/catalogue.js';
 import { FactSet } from '../engine/facts.js';
+import type { FactReason } from '../reasons/index.js';
 import type { Link, LinkDecision } from '../engine/identity-fold.js';
 import { identityText } from '../engine/identity.js';
 import type { EventFact, Identity, Transition, Value } from '../engine/model.js';
@@ -81,7 +82,7 @@ export class Commit {
     tx: Tx,
   ): Promise<{ outcomes: Outcome[]; roots: readonly (readonly [name: string, root: string])[]; committed(): void }> {
     const w = await this.stores.workspaces.get(this.workspace, tx);
-    if (!w) throw notFound('the workspace');
+    if (!w) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
     this.now = clockOf(w, this.stores.now());
     this.catalogue = await this.catalogues.at(w, tx);
 
@@ -279,15 +280,15 @@ export class Commit {
       if (known === i.bodyHash) return { status: 'DUPLICATE' };
       return {
         status: 'REJECTED',
-        code: 'CONFLICT',
-        message: 'an event with this messageId and another body was accepted before; the first stays',
+        reason: 'MESSAGE_ID_REUSED',
+        message: 'an event with this messageId and another body was accepted before; the first one stays',
         path: 'messageId',
       };
     }
     if (i.event.at > this.now + FUTURE_SKEW_MS)
       return {
         status: 'REJECTED',
-        code: 'BAD_USER_INPUT',
+        reason: 'EVENT_IN_FUTURE',
         message: 'occurredAt is more than 5 minutes in the future',
         path: 'occurredAt',
       };
@@ -295,7 +296,7 @@ export class Commit {
     if (i.event.at <= this.now - retention)
       return {
         status: 'REJECTED',
-        code: 'BAD_USER_INPUT',
+        reason: 'EVENT_TOO_OLD',
         message: `occurredAt is older than the retention of ${retention / DAY} days`,
         path: 'occurredAt',
       };
@@ -315,8 +316,8 @@ export class Commit {
       return undefined;
     return {
       status: 'REJECTED',
-      code: 'CONFLICT',
-      message: 'one of these identities was erased, and this is from before',
+      reason: 'IDENTITY_ERASED',
+      message: 'one of these identities was erased; facts dated before the erasure are rejected',
       path: 'identities',
     };
   }
@@ -384,19 +385,24 @@ export class Commit {
   private coupon(i: CouponIntake, desk: CouponDesk, factsOf: (profile: string) => FactSet): Outcome {
     const [profile, partner] = this.claimants.get(i)!;
     if (profile === undefined)
-      return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found', path: 'profile' };
+      return { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found', path: 'profile' };
     const two = targetsOf(i).length === 2;
     if (two && partner === undefined)
       return {
         status: 'REJECTED',
-        code: 'NOT_FOUND',
+        reason: 'COUPON_PARTNER_NOT_FOUND',
         message: 'the profile of the partner was not found',
         path: 'partner',
       };
     if (two && this.customers.rootOf(partner!) === this.customers.rootOf(profile))
-      return { status: 'REJECTED', code: 'BAD_USER_INPUT', message: 'the partner is this customer', path: 'partner' };
+      return {
+        status: 'REJECTED',
+        reason: 'COUPON_PARTNER_IDENTICAL',
+        message: 'the partner is this customer',
+        path: 'partner',
+      };
     const decision = desk.decide(i, factsOf(profile), partner === undefined ? undefined : factsOf(partner));
-    if ('code' in decision) return { status: 'REJECTED', ...decision, profile };
+    if ('reason' in decision) return { status: 'REJECTED', ...decision, profile };
     if ('duplicate' in decision) return { status: 'DUPLICATE', profile, coupon: decision.duplicate };
     const own = (e: EventFact): Pick<EventIntake, 'source' | 'messageId' | 'bodyHash'> => ({
       source: OWN_SOURCE,
@@ -409,27 +415,32 @@ export class Commit {
   }
 
   private refusedParting({ profile, from }: PartIntake): Outcome | undefined {
-    const refused = (code: 'NOT_FOUND' | 'BAD_USER_INPUT' | 'CONFLICT', message: string, path: string): Outcome => ({
+    const refused = (reason: FactReason, message: string, path: string): Outcome => ({
       status: 'REJECTED',
-      code,
+      reason,
       message,
       path,
     });
     const root = this.customers.rootOf(profile);
-    if (!this.customers.has(profile)) return refused('NOT_FOUND', 'the profile was not found', 'profile');
+    if (!this.customers.has(profile)) return refused('PROFILE_NOT_FOUND', 'the profile was not found', 'profile');
     if ('other' in from) {
-      if (!this.customers.has(from.other)) return refused('NOT_FOUND', 'the other profile was not found', 'other');
+      if (!this.customers.has(from.other))
+        return refused('PROFILE_NOT_FOUND', 'the other profile was not found', 'other');
       return this.customers.rootOf(from.other) === root
-        ? refused('CONFLICT', 'these are one customer: part them with unmergeProfile', 'other')
+        ? refused('PROFILES_ONE_CUSTOMER', 'both profiles are one customer: separate them with unmergeProfile', 'other')
         : undefined;
     }
     const stranger = from.identities.findIndex(
       (x) => this.customers.ownerOf(x) === undefined || this.customers.rootOf(this.customers.ownerOf(x)!) !== root,
     );
     if (stranger >= 0)
-      return refused('BAD_USER_INPUT', 'this identity is none of this customer', `identities.${stranger}`);
+      return refused(
+        'IDENTITY_NOT_OF_CUSTOMER',
+        'this identity does not belong to the customer',
+        `identities.${stranger}`,
+      );
     if (from.identities.length >= this.customers.of(root).record.identities.length)
-      return refused('BAD_USER_INPUT', 'at least one identity has to stay with the customer', 'identities');
+      return refused('IDENTITY_LAST', 'at least one identity has to stay with the customer', 'identities');
     return undefined;
   }
 
@@ -452,7 +463,7 @@ export class Commit {
 
   private check({ profile, purge, since }: CheckIntake): Outcome {
     if (!this.customers.has(profile))
-      return { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found' };
+      return { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found' };
     const c = this.customers.of(profile);
     const { nextCheckAt, catalogueVersion } = c.record.evaluation;
     // Another process, or a fact that came in between, may have done it already.
@@ -471,18 +482,18 @@ export class Commit {
   /** Tags */
   private refusedTag(i: TagIntake): Outcome | undefined {
     if (!this.catalogue.tag(i.tag))
-      return { status: 'REJECTED', code: 'NOT_FOUND', message: `there is no tag ${i.tag}`, path: 'tag' };
+      return { status: 'REJECTED', reason: 'TAG_NOT_FOUND', message: `tag ${i.tag} was not found`, path: 'tag' };
     if ((i.at ?? this.now) > this.now + FUTURE_SKEW_MS)
       return {
         status: 'REJECTED',
-        code: 'BAD_USER_INPUT',
+        reason: 'EVENT_IN_FUTURE',
         message: 'observedAt is more than 5 minutes in the future',
         path: 'observedAt',
       };
     if ('identities' in i.target) return this.erased(i.target.identities, i.at ?? this.now);
     return this.customers.has(i.target.profile)
       ? undefined
-      : { status: 'REJECTED', code: 'NOT_FOUND', message: 'the profile was not found', path: 'profile' };
+      : { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found', path: 'profile' };
   }
 
   private tag(i: TagIntake, known: Map<string, Value | undefined>): Outcome {
@@ -494,8 +505,8 @@ export class Commit {
       if (def.kind !== 'DYNAMIC' || sameValue(known.get(id), i.value)) return { status: 'DUPLICATE', profile };
       return {
         status: 'REJECTED',
-        code: 'CONFLICT',
-        message: 'another value was recorded for this instant and sequence; the first stays',
+        reason: 'TAG_POINT_CONFLICT',
+        message: 'another value was recorded for this instant and sequence; the first one stays',
         path: 'value',
         profile,
       };
@@ -514,7 +525,7 @@ export class Commit {
     if (state.writes.length > MAX_KEPT_WRITES)
       return {
         status: 'REJECTED',
-        code: 'LIMIT_EXCEEDED',
+        reason: 'TAG_WRITES_TOO_MANY',
         message: `at most ${MAX_KEPT_WRITES} values of one tag can matter to a customer at a time: conditions and windows that look back this far would need more`,
         path: 'value',
         profile,
@@ -541,9 +552,8 @@ export class Commit {
     ) {
       return {
         status: 'REJECTED',
-        code: 'CONFLICT',
-        message:
-          'the tag is static and already has another value; this one is kept as a conflict for its owner to settle',
+        reason: 'TAG_STATIC_CONFLICT',
+        message: 'the tag is static and has another value; this one is kept as a conflict for its owner to settle',
         path: 'value',
         profile,
       };

@@ -35,7 +35,7 @@ export function mayState(p: Principal, e: Pick<EventFact, 'type'>, path: string)
   try {
     requireScope(p, 'consents:write');
   } catch (error) {
-    throw error instanceof ServiceError ? new ServiceError(error.code, error.message, path) : error;
+    throw error instanceof ServiceError ? new ServiceError(error.reason, error.message, path) : error;
   }
 }
 
@@ -43,7 +43,8 @@ export function mayState(p: Principal, e: Pick<EventFact, 'type'>, path: string)
 export async function recordConsent(s: Services, p: Principal, input: ConsentInput): Promise<ConsentResult> {
   requireScope(p, 'consents:write');
   const { catalogue, now } = await enter(s, p.workspace);
-  if (!input.given && input.until) throw invalid('what is taken back has no end; leave until out', 'input.until');
+  if (!input.given && input.until)
+    throw invalid('CONSENT_END_INVALID', 'a withdrawal has no end; leave until out', 'input.until');
   const intake = event(
     {
       messageId: input.messageId ? identifier(input.messageId, 'input.messageId') : newId(now),

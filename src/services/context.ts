@@ -56,6 +56,6 @@ export interface Room {
 /** The workspace with its definitions and clock, at one moment. */
 export async function enter(s: Services, id: string): Promise<Room> {
   const workspace = await s.stores.workspaces.get(id);
-  if (!workspace) throw notFound('the workspace');
+  if (!workspace) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
   return { workspace, catalogue: await s.catalogues.at(workspace), now: clockOf(workspace, s.stores.now()) };
 }

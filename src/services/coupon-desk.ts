@@ -88,11 +88,11 @@ export class CouponDesk {
   /** What becomes of an intake, given the facts of its customer, and of the other party to a group coupon. */
   decide(i: CouponIntake, facts: FactSet, partner?: FactSet): Decision {
     const c = this.coupons.get(i.coupon);
-    if (!c) return { code: 'NOT_FOUND', message: `there is no coupon ${i.coupon}` };
+    if (!c) return { reason: 'COUPON_NOT_FOUND', message: `coupon ${i.coupon} was not found` };
     switch (i.does.what) {
       case 'issue':
         return c.retired
-          ? { code: 'CONFLICT', message: `coupon ${c.key} has ended` }
+          ? { reason: 'COUPON_RETIRED', message: `coupon ${c.key} has ended` }
           : { events: [this.event('coupon_issued', c, newId(this.now), {})], outcome: {} };
       case 'claim':
         return this.claim(c, facts, partner);
@@ -105,9 +105,12 @@ export class CouponDesk {
 
   private claim(c: Coupon, facts: FactSet, partner: FactSet | undefined): Decision {
     if (c.group && !partner)
-      return { code: 'BAD_USER_INPUT', message: `coupon ${c.key} is claimed by two: name the partner` };
+      return { reason: 'COUPON_PARTNER_MISSING', message: `coupon ${c.key} is claimed by two: name the partner` };
     if (!c.group && partner)
-      return { code: 'BAD_USER_INPUT', message: `coupon ${c.key} is not a group coupon: leave the partner out` };
+      return {
+        reason: 'COUPON_PARTNER_NOT_ALLOWED',
+        message: `coupon ${c.key} is not a group coupon: leave the partner out`,
+      };
     const parties = partner ? [facts, partner] : [facts];
     for (const [n, f] of parties.entries()) {
       const refused = refuseClaim(c, couponHistory(c.key, c, f), (this.counts.get(c.key) ?? 0) + n, this.now);
@@ -163,7 +166,7 @@ export class CouponDesk {
       this.now,
       claim,
     );
-    if ('code' in d) return d;
+    if ('reason' in d) return d;
     // Given back and used again on the same order, it is another use of another claim.
     const event = this.event('coupon_redeemed', c, `redeem:${d.claim.id}:${order.orderId}:${history.uses.length}`, {
       claimId: d.claim.id,
@@ -179,7 +182,7 @@ export class CouponDesk {
     if (!use)
       return uses.length > 0
         ? { duplicate: {} }
-        : { code: 'NOT_FOUND', message: `coupon ${c.key} was not used on this order` };
+        : { reason: 'COUPON_NOT_USED', message: `coupon ${c.key} was not used on this order` };
     return {
       events: [
         this.event('coupon_returned', c, `return:${orderId}:${uses.length}`, {

@@ -6,7 +6,7 @@ import { requireScope, type Principal } from './access.js';
 import { change } from './changes.js';
 import { enter, type Services } from './context.js';
 import { writeEach, type ItemResult } from './events.js';
-import { invalid, limit, notFound, ServiceError, StoreConflict } from './errors.js';
+import { conflict, invalid, limit, notFound, StoreConflict } from './errors.js';
 import type { CouponIntake, CouponOutcome } from './intake.js';
 import {
   definitionKey,
@@ -66,15 +66,15 @@ export function defineCoupon(s: Services, p: Principal, input: CouponInput): Pro
       savedBy: p.subject,
     };
     if (there && (there.kind !== coupon.kind || there.group !== coupon.group))
-      throw new ServiceError(
-        'CONFLICT',
+      throw conflict(
+        'COUPON_KIND_FIXED',
         'the kind of a coupon, and whether it is for two, cannot change once it is defined',
         'input.kind',
       );
     // Only the claims of a coupon with a total limit are counted: a count begun later would be short.
     if (there && there.total === undefined && coupon.total !== undefined)
-      throw new ServiceError(
-        'CONFLICT',
+      throw conflict(
+        'COUPON_TOTAL_LIMIT_FIXED',
         'a total limit is given when a coupon is first defined; later it can be changed, not added',
         'input.totalLimit',
       );
@@ -88,7 +88,7 @@ export function retireCoupon(s: Services, p: Principal, key: string): Promise<Co
   return change(s, p, 'retireCoupon', async () => {
     const { workspace, now } = await enter(s, p.workspace);
     const [there] = await s.stores.coupons.find(workspace.id, [key]);
-    if (!there) throw notFound('the coupon');
+    if (!there) throw notFound('COUPON_NOT_FOUND', 'the coupon');
     return {
       target: key,
       at: now,
@@ -106,7 +106,8 @@ export function retireCoupon(s: Services, p: Principal, key: string): Promise<Co
 /** Compare-and-set on the version: after a rival the change is prepared anew. */
 async function saveNext(s: Services, workspace: string, coupon: Coupon, tx: Tx): Promise<Coupon> {
   const [there] = await s.stores.coupons.find(workspace, [coupon.key], tx);
-  if ((there?.version ?? 0) !== coupon.version - 1) throw new StoreConflict('this coupon was defined anew meanwhile');
+  if ((there?.version ?? 0) !== coupon.version - 1)
+    throw new StoreConflict('this coupon was redefined in the meantime');
   await s.stores.coupons.save(workspace, coupon, tx);
   return coupon;
 }
@@ -116,17 +117,19 @@ function readCoupon(input: CouponInput): Omit<Coupon, 'version' | 'retired' | 's
   const amount = (v: string | null | undefined, path: string): bigint | undefined => {
     if (v === undefined || v === null) return undefined;
     const m = money(v, path);
-    if (m < 0n) throw invalid('give a positive amount', path);
+    if (m < 0n) throw invalid('AMOUNT_NEGATIVE', 'give a positive amount', path);
     return m;
   };
   const count = (v: number | null | undefined, path: string): number | undefined => {
     if (v === undefined || v === null) return undefined;
-    if (!Number.isInteger(v) || v < 1) throw invalid('a whole number from 1', path);
+    if (!Number.isInteger(v) || v < 1) throw invalid('NUMBER_INVALID', 'expected a whole number from 1', path);
     return v;
   };
   const needs = (v: unknown, field: keyof CouponInput, kinds: readonly CouponKind[], needed = true): void => {
-    if (kinds.includes(kind) && needed && v === undefined) throw invalid(`${kind} needs ${field}`, `input.${field}`);
-    if (!kinds.includes(kind) && v !== undefined) throw invalid(`${kind} has no ${field}`, `input.${field}`);
+    if (kinds.includes(kind) && needed && v === undefined)
+      throw invalid('COUPON_FIELD_MISSING', `${kind} needs ${field}`, `input.${field}`);
+    if (!kinds.includes(kind) && v !== undefined)
+      throw invalid('COUPON_FIELD_NOT_ALLOWED', `${kind} has no ${field}`, `input.${field}`);
   };
   const faceValue = amount(input.faceValue, 'input.faceValue');
   const percent = amount(input.percentOff, 'input.percentOff');
@@ -138,18 +141,27 @@ function readCoupon(input: CouponInput): Omit<Coupon, 'version' | 'retired' | 's
   needs(buy, 'buy', ['BUY_N_GET_M']);
   needs(get, 'get', ['BUY_N_GET_M']);
   if (faceValue === undefined && ['FULL_REDUCTION', 'FIXED_AMOUNT', 'EXCHANGE', 'GIFT'].includes(kind))
-    throw invalid(`${kind} needs faceValue`, 'input.faceValue');
+    throw invalid('COUPON_FIELD_MISSING', `${kind} needs faceValue`, 'input.faceValue');
   if (kind === 'FULL_REDUCTION' && threshold === undefined)
-    throw invalid('FULL_REDUCTION needs threshold: the amount from which on it reduces', 'input.threshold');
+    throw invalid(
+      'COUPON_FIELD_MISSING',
+      'FULL_REDUCTION needs threshold: the amount from which on it reduces',
+      'input.threshold',
+    );
   if (percent !== undefined && (percent === 0n || percent > 1_000_000n || percent % 100n !== 0n))
-    throw invalid('a share from 0.01 to 100 percent, with at most 2 decimals', 'input.percentOff');
+    throw invalid(
+      'COUPON_SHARE_INVALID',
+      'expected a share from 0.01 to 100 percent, with at most 2 decimals',
+      'input.percentOff',
+    );
   const from = input.from === undefined || input.from === null ? undefined : instant(input.from, 'input.from');
   const until = input.until === undefined || input.until === null ? undefined : instant(input.until, 'input.until');
-  if (from !== undefined && until !== undefined && until <= from) throw invalid('until is after from', 'input.until');
+  if (from !== undefined && until !== undefined && until <= from)
+    throw invalid('RANGE_REVERSED', 'until must be after from', 'input.until');
   const validForMs =
     input.validFor === undefined || input.validFor === null ? undefined : parseDuration(input.validFor);
   if (input.validFor !== undefined && input.validFor !== null && (validForMs === undefined || validForMs < SECOND))
-    throw invalid('expected an ISO 8601 duration such as P7D', 'input.validFor');
+    throw invalid('DURATION_INVALID', 'expected an ISO 8601 duration such as P7D', 'input.validFor');
   const optional = (
     field: 'description' | 'store' | 'platform' | 'channel' | 'campaign' | 'costBearer',
     most_: number,
@@ -203,9 +215,13 @@ export async function issueCoupon(
   customers: readonly TargetInput[],
 ): Promise<ItemResult[]> {
   requireScope(p, 'coupons:write');
-  if (customers.length === 0) throw invalid('name at least one customer', 'customers');
+  if (customers.length === 0) throw invalid('LIST_EMPTY', 'name at least one customer', 'customers');
   if (customers.length > MAX_ISSUES)
-    throw limit(`at most ${MAX_ISSUES} customers a call, these are ${customers.length}`, 'customers');
+    throw limit(
+      'BATCH_TOO_LARGE',
+      `at most ${MAX_ISSUES} customers per call, this one has ${customers.length}`,
+      'customers',
+    );
   await needed(s, p, coupon);
   const { catalogue } = await enter(s, p.workspace);
   return writeEach(
@@ -258,7 +274,7 @@ export interface RedeemInput extends TargetInput {
 export function redeemCoupon(s: Services, p: Principal, input: RedeemInput): Promise<CouponResult> {
   return act(s, p, 'redeemCoupon', input, () => {
     const amount = money(input.amount, 'input.amount');
-    if (amount < 0n) throw invalid('an order to pay is not negative', 'input.amount');
+    if (amount < 0n) throw invalid('AMOUNT_NEGATIVE', 'the amount of an order must not be negative', 'input.amount');
     const optional = <K extends string, V>(key: K, v: V | null | undefined): { [k in K]?: V } =>
       (v === undefined || v === null ? {} : { [key]: v }) as { [k in K]?: V };
     const order = {
@@ -316,5 +332,5 @@ async function act(
 }
 
 async function needed(s: Services, p: Principal, key: string): Promise<void> {
-  if ((await s.stores.coupons.find(p.workspace, [key])).length === 0) throw notFound('the coupon');
+  if ((await s.stores.coupons.find(p.workspace, [key])).length === 0) throw notFound('COUPON_NOT_FOUND', 'the coupon');
 }

@@ -19,13 +19,13 @@ export class Cursors {
     const wanted = Buffer.from(this.sign(body ?? ''));
     const got = Buffer.from(signature ?? '');
     if (rest.length > 0 || got.length !== wanted.length || !timingSafeEqual(got, wanted))
-      throw invalid('this is not a cursor of this server', 'after');
+      throw invalid('CURSOR_INVALID', 'this is not a cursor of this server', 'after');
     const [, epoch, owner, position] = JSON.parse(Buffer.from(body, 'base64url').toString()) as string[];
-    if (owner !== workspace) throw forbidden('this cursor belongs to another workspace');
+    if (owner !== workspace) throw forbidden('CURSOR_FOREIGN', 'this cursor belongs to another workspace');
     if (epoch !== this.epoch)
       throw new ServiceError(
-        'CURSOR_EXPIRED',
-        'this cursor is from another deployment: read the members anew and subscribe without a cursor',
+        'CURSOR_DEPLOYMENT_CHANGED',
+        'this cursor is from another deployment: read the members again and subscribe without a cursor',
         'after',
       );
     return position;

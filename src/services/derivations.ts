@@ -4,7 +4,7 @@ import { AGGREGATES, type Derivation, type TagDefinition, type Term, type ValueT
 import { checkDerivation } from '../engine/segment/check.js';
 import { ExpressionError, parseCondition, parseMetric } from '../engine/segment/parse.js';
 import { printCondition, printMetric } from '../engine/segment/print.js';
-import { invalid, limit } from './errors.js';
+import { invalid, faulty } from './errors.js';
 import { money, tagValue } from './inputs.js';
 
 interface RuleInput {
@@ -33,10 +33,10 @@ export function readDerivation(
   const { rules, score } = input;
   if (!rules && !score) {
     if (input.otherwise !== undefined && input.otherwise !== null)
-      throw invalid('otherwise goes with rules', 'input.otherwise');
+      throw invalid('FIELD_NOT_ALLOWED', 'otherwise requires rules', 'input.otherwise');
     return undefined;
   }
-  if (rules && score) throw invalid('give rules or a score, not both', 'input');
+  if (rules && score) throw invalid('ALTERNATIVES_CONFLICT', 'give rules or a score, not both', 'input');
   const target = {
     key: def.key,
     type: def.type,
@@ -66,7 +66,7 @@ export function readDerivation(
         })),
       };
   const { derivation, faults } = checkDerivation(raw, def.type, catalogue, def.key);
-  if (!derivation) throw (faults.some((f) => f.limit) ? limit : invalid)(faults[0].message, `input${faults[0].path}`);
+  if (!derivation) throw faulty(faults, (part) => `input${part}`);
   return derivation;
 }
 
@@ -94,7 +94,7 @@ function parsed<T>(read: () => T, path: string): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof ExpressionError) throw invalid(error.message, path);
+    if (error instanceof ExpressionError) throw invalid(error.reason, error.message, path);
     throw error;
   }
 }

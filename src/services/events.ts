@@ -1,4 +1,5 @@
 /** Taking in events, and linking identities. */
+import { codeOf, type ErrorCode, type Reason } from '../reasons/index.js';
 import { requireScope, type Principal } from './access.js';
 import { mayState } from './consent.js';
 import { enter, type Services } from './context.js';
@@ -12,7 +13,8 @@ export const MAX_EVENTS = 1000;
 export interface ItemResult {
   readonly index: number;
   readonly status: 'ACCEPTED' | 'DUPLICATE' | 'REJECTED';
-  readonly code?: string;
+  readonly code?: ErrorCode;
+  readonly reason?: Reason;
   readonly message?: string;
   readonly path?: string;
   readonly profile?: string;
@@ -28,9 +30,9 @@ export async function ingestEvents(
   dryRun = false,
 ): Promise<ItemResult[]> {
   requireScope(p, 'events:write');
-  if (inputs.length === 0) throw invalid('send at least one event', 'events');
+  if (inputs.length === 0) throw invalid('LIST_EMPTY', 'send at least one event', 'events');
   if (inputs.length > MAX_EVENTS)
-    throw limit(`at most ${MAX_EVENTS} events a call, these are ${inputs.length}`, 'events');
+    throw limit('BATCH_TOO_LARGE', `at most ${MAX_EVENTS} events per call, this one has ${inputs.length}`, 'events');
   const { catalogue } = await enter(s, p.workspace);
   return writeEach(
     s,
@@ -71,6 +73,7 @@ export async function writeEach<T>(
         index,
         status: 'REJECTED',
         code: error.code,
+        reason: error.reason,
         message: error.message,
         path: error.path,
         dryRun,
@@ -90,7 +93,8 @@ export async function writeEach<T>(
         ? {
             index,
             status: o.status,
-            code: o.code,
+            code: codeOf(o.reason),
+            reason: o.reason,
             message: o.message,
             path: `${name}[${index}]${o.path ? `.${o.path}` : ''}`,
             profile: o.profile,
@@ -112,7 +116,7 @@ export async function identify(
   const { catalogue, now } = await enter(s, p.workspace);
   const when = at === undefined ? undefined : instant(at, 'occurredAt');
   if (when !== undefined && when > now + 300_000)
-    throw invalid('occurredAt is more than 5 minutes in the future', 'occurredAt');
+    throw invalid('EVENT_IN_FUTURE', 'occurredAt is more than 5 minutes in the future', 'occurredAt');
   const outcome = await submitOne(s, p, {
     kind: 'link',
     origin: { actor: p.subject, operation: 'identify' },

@@ -8,7 +8,7 @@ import { change } from './changes.js';
 import { enter, type Room, type Services } from './context.js';
 import { OWN_SOURCE } from './coupon-desk.js';
 import { draw } from './draws.js';
-import { invalid, limit, notFound, ServiceError } from './errors.js';
+import { conflict, invalid, limit, notFound, ServiceError } from './errors.js';
 import { eventId, newId, type Origin, type EventIntake } from './intake.js';
 import { definitionKey, targetOf, text, type TargetInput } from './inputs.js';
 import type { Page, ProfileRecord } from './ports.js';
@@ -38,13 +38,9 @@ export function defineExperiment(s: Services, p: Principal, input: ExperimentInp
     const { workspace, now } = await enter(s, p.workspace);
     definitionKey(input.key, 'input.key');
     if (await s.stores.experiments.get(workspace.id, input.key))
-      throw new ServiceError(
-        'CONFLICT',
-        `there is an experiment ${input.key} already; its variants do not change`,
-        'input.key',
-      );
+      throw conflict('EXPERIMENT_EXISTS', `experiment ${input.key} exists; its variants cannot change`, 'input.key');
     if (input.variants.length < 2 || input.variants.length > MAX_VARIANTS)
-      throw invalid(`an experiment has 2 to ${MAX_VARIANTS} variants`, 'input.variants');
+      throw invalid('LIST_SIZE_INVALID', `an experiment has 2 to ${MAX_VARIANTS} variants`, 'input.variants');
     const coupons = new Set(
       (
         await s.stores.coupons.find(
@@ -56,18 +52,27 @@ export function defineExperiment(s: Services, p: Principal, input: ExperimentInp
     const variants = input.variants.map((v, i) => {
       definitionKey(v.key, `input.variants[${i}].key`);
       if (input.variants.findIndex((x) => x.key === v.key) !== i)
-        throw invalid(`there are two variants ${v.key}`, `input.variants[${i}].key`);
+        throw invalid('KEY_DUPLICATE', `two variants have the key ${v.key}`, `input.variants[${i}].key`);
       const weight = v.weight ?? 1;
       if (!Number.isInteger(weight) || weight < 1 || weight > 1_000_000)
-        throw invalid('a weight is a whole number from 1 to 1,000,000', `input.variants[${i}].weight`);
-      if (v.coupon && !coupons.has(v.coupon)) throw invalid('there is no such coupon', `input.variants[${i}].coupon`);
+        throw invalid(
+          'NUMBER_INVALID',
+          'a weight is a whole number from 1 to 1,000,000',
+          `input.variants[${i}].weight`,
+        );
+      if (v.coupon && !coupons.has(v.coupon))
+        throw invalid('COUPON_UNKNOWN', 'no coupon has this key', `input.variants[${i}].coupon`);
       return { key: v.key, weight, ...(v.coupon ? { coupon: v.coupon } : {}) };
     });
     if (variants.filter((v) => v.coupon === undefined).length !== 1)
-      throw invalid('one variant, and only one, goes without a coupon: the hold-out', 'input.variants');
+      throw invalid(
+        'EXPERIMENT_HOLDOUT_INVALID',
+        'one variant, and only one, goes without a coupon: the hold-out',
+        'input.variants',
+      );
     const plannedCustomers = input.plannedCustomers ?? 10_000;
     if (!Number.isInteger(plannedCustomers) || plannedCustomers < 10)
-      throw invalid('a whole number from 10', 'input.plannedCustomers');
+      throw invalid('NUMBER_INVALID', 'expected a whole number from 10', 'input.plannedCustomers');
     const experiment: Experiment = {
       key: input.key,
       name: text(input.name ?? input.key, 'input.name', 128),
@@ -94,7 +99,7 @@ export function endExperiment(s: Services, p: Principal, key: string): Promise<E
   return change(s, p, 'endExperiment', async () => {
     const { workspace, now } = await enter(s, p.workspace);
     const there = await s.stores.experiments.get(workspace.id, key);
-    if (!there) throw notFound('the experiment');
+    if (!there) throw notFound('EXPERIMENT_NOT_FOUND', 'the experiment');
     const ended = { ...there, version: there.version + 1, ended: true, savedAt: now, savedBy: p.subject };
     return {
       target: key,
@@ -145,12 +150,16 @@ export async function assignExperiment(
   customers: readonly TargetInput[],
 ): Promise<Assigned[]> {
   requireScope(p, 'coupons:write');
-  if (customers.length === 0) throw invalid('name at least one customer', 'customers');
+  if (customers.length === 0) throw invalid('LIST_EMPTY', 'name at least one customer', 'customers');
   if (customers.length > MAX_CUSTOMERS)
-    throw limit(`at most ${MAX_CUSTOMERS} customers a call, these are ${customers.length}`, 'customers');
+    throw limit(
+      'BATCH_TOO_LARGE',
+      `at most ${MAX_CUSTOMERS} customers per call, this one has ${customers.length}`,
+      'customers',
+    );
   const room = await enter(s, p.workspace);
   const experiment = await s.stores.experiments.get(p.workspace, key);
-  if (!experiment) throw notFound('the experiment');
+  if (!experiment) throw notFound('EXPERIMENT_NOT_FOUND', 'the experiment');
   const targets = customers.map((c, i) => targetOf(c, room.catalogue, `customers[${i}]`));
   const leading = targets.map((t) =>
     'identities' in t ? byPriority(t.identities, (n) => room.catalogue.namespace(n)) : [],
@@ -166,11 +175,11 @@ export async function assignExperiment(
   );
   targets.forEach((t, i) => {
     if ('profile' in t && !roots[i])
-      throw new ServiceError('NOT_FOUND', 'the profile was not found', `customers[${i}].profile`);
+      throw new ServiceError('PROFILE_NOT_FOUND', 'the profile was not found', `customers[${i}].profile`);
   });
   const before = await assignmentsOf(s, key, roots);
   if (experiment.ended && before.some((b) => b === undefined))
-    throw new ServiceError('CONFLICT', `experiment ${key} has ended: nobody new is assigned`, 'experiment');
+    throw conflict('EXPERIMENT_ENDED', `experiment ${key} has ended: no further customers are assigned`, 'experiment');
   const chosen = targets.map((_t, i) => {
     const known = before[i] && experiment.variants.find((v) => v.key === before[i]!.variant);
     const unit = leading[i][0] ?? leadingOf(room, roots[i]!);
@@ -208,7 +217,7 @@ export async function assignExperiment(
   return chosen.map(({ variant, already }, i) => {
     const outcome = profileOf.get(i);
     // A refusal is told as one, not as a variant that nobody was given.
-    if (outcome?.status === 'REJECTED') throw new ServiceError(outcome.code, outcome.message, `customers[${i}]`);
+    if (outcome?.status === 'REJECTED') throw new ServiceError(outcome.reason, outcome.message, `customers[${i}]`);
     return {
       profile: outcome?.profile ?? roots[i]!.id,
       variant: variant.key,

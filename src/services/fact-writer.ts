@@ -5,7 +5,7 @@
 import { identityText } from '../engine/identity.js';
 import type { Catalogues } from './catalogues.js';
 import { Commit } from './commit.js';
-import { ServiceError, StoreConflict } from './errors.js';
+import { StoreConflict, unavailable } from './errors.js';
 import type { FactCache } from './fact-cache.js';
 import { targetsOf, type CheckIntake, type Intake, type Outcome } from './intake.js';
 import type { Stores } from './ports.js';
@@ -65,9 +65,9 @@ export class FactWriter {
     // Checks are asked for one batch after another by the process itself: they are never shed.
     if (waiting.length + intakes.length > MAX_WAITING && intakes.some((i) => i.kind !== 'check')) {
       return Promise.reject(
-        new ServiceError(
-          'UNAVAILABLE',
-          'more is being written than can be taken in; nothing of this was kept, send it again in a moment',
+        unavailable(
+          'WRITE_QUEUE_FULL',
+          'more is being written than can be taken in; nothing of this was kept, retry in a moment',
         ),
       );
     }
@@ -80,8 +80,7 @@ export class FactWriter {
   }
 
   private enqueue(workspace: string, intakes: readonly Intake[], name: 'facts' | 'background'): Promise<Outcome[]> {
-    if (this.closed)
-      return Promise.reject(new ServiceError('UNAVAILABLE', 'the server is shutting down; send it again'));
+    if (this.closed) return Promise.reject(unavailable('SERVER_SHUTTING_DOWN', 'the server is shutting down; retry'));
     const queues = this.of(workspace);
     const { waiting } = queues[name];
     const all = Promise.all(
@@ -210,7 +209,7 @@ export class FactWriter {
       for (const w of batch) w.attempts++;
       if (batch[0].attempts > MAX_ATTEMPTS) {
         for (const w of batch)
-          w.reject(new ServiceError('UNAVAILABLE', 'too many writers change the same customer at once; send it again'));
+          w.reject(unavailable('WRITE_CONTENDED', 'too many writers change the same customer at once; retry'));
         return;
       }
       await this.pause(Math.random() * Math.min(100, 2 ** batch[0].attempts));

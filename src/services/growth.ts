@@ -22,7 +22,7 @@ const MAX_DAYS = 366;
 export async function segmentGrowth(s: Services, p: Principal, segment: string, days: number): Promise<SegmentDay[]> {
   requireScope(p, 'segments:read');
   if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS)
-    throw invalid(`days is a whole number from 1 to ${MAX_DAYS}`, 'days');
+    throw invalid('NUMBER_INVALID', `days is a whole number from 1 to ${MAX_DAYS}`, 'days');
   const { workspace, now } = await enter(s, p.workspace);
   const list = [dayOf(now, workspace.zone)];
   while (list.length < days) list.push(shiftPeriod(list.at(-1)!, 'day', -1));

@@ -6,7 +6,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Once, Principal } from './access.js';
 import type { Services } from './context.js';
-import { invalid, ServiceError } from './errors.js';
+import { invalid, ServiceError, unavailable } from './errors.js';
 
 /** How long a claim is left to a process that may be gone. */
 const CLAIM_MS = 60_000;
@@ -24,7 +24,11 @@ export interface KeyedAnswer {
 export function idempotencyKey(given: unknown): string | undefined {
   if (given === undefined || given === null) return undefined;
   if (typeof given !== 'string' || !KEY.test(given))
-    throw invalid('an idempotency key has 1 to 128 printable ASCII characters', 'idempotencyKey');
+    throw invalid(
+      'IDEMPOTENCY_KEY_INVALID',
+      'an idempotency key has 1 to 128 printable ASCII characters',
+      'idempotencyKey',
+    );
   return given;
 }
 
@@ -64,9 +68,9 @@ export async function once(
     if (there.answer) return there.answer;
     if (there.until <= now && (await idempotency.takeOver(id, there.owner, owner, now + CLAIM_MS))) break;
     if (now > deadline)
-      throw new ServiceError(
-        'UNAVAILABLE',
-        'the first request with this idempotency key is still running; send it again',
+      throw unavailable(
+        'IDEMPOTENT_REQUEST_RUNNING',
+        'the first request with this idempotency key is still running; retry in a moment',
       );
     await s.pause(POLL_MS);
   }

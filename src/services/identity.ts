@@ -8,7 +8,7 @@ import { sameValue } from '../engine/value.js';
 import { requireScope, type Principal } from './access.js';
 import { enter, type Room, type Services } from './context.js';
 import { Customers } from './customers.js';
-import { invalid, notFound, ServiceError } from './errors.js';
+import { conflict, invalid, notFound } from './errors.js';
 import { linkId } from './identity-graph.js';
 import { identities, type IdentityInput } from './inputs.js';
 import type { LinkFact, Page, PartingFact, ProfileRecord } from './ports.js';
@@ -23,10 +23,10 @@ async function two(
   profile: string,
   other: string,
 ): Promise<readonly [ProfileRecord, ProfileRecord]> {
-  if (profile === other) throw invalid('this is the same profile', 'other');
+  if (profile === other) throw invalid('PROFILES_IDENTICAL', 'both profile ids are the same', 'other');
   const [a, b] = await rootsOf(s, room.workspace.id, [profile, other]);
-  if (!a) throw notFound('the profile');
-  if (!b) throw notFound('the other profile');
+  if (!a) throw notFound('PROFILE_NOT_FOUND', 'the profile');
+  if (!b) throw notFound('PROFILE_NOT_FOUND', 'the other profile');
   return [a, b];
 }
 
@@ -42,8 +42,7 @@ export async function mergeProfiles(s: Services, p: Principal, profile: string, 
     origin: { actor: p.subject, operation: 'mergeProfiles' },
     identities: [a.identity, b.identity],
   });
-  if (outcome.refused?.length)
-    throw new ServiceError('CONFLICT', `they cannot be merged: ${outcome.refused[0]}`, 'other');
+  if (outcome.refused?.length) throw conflict('MERGE_REFUSED', `they cannot be merged: ${outcome.refused[0]}`, 'other');
   return outcome.profile!;
 }
 
@@ -130,7 +129,7 @@ export async function keepApart(
   reason: string | undefined,
 ): Promise<void> {
   requireScope(p, 'profiles:merge');
-  if (profile === other) throw invalid('this is the same profile', 'other');
+  if (profile === other) throw invalid('PROFILES_IDENTICAL', 'both profile ids are the same', 'other');
   await submitOne(s, p, {
     kind: 'part',
     origin: { actor: p.subject, operation: 'keepApart' },

@@ -59,23 +59,26 @@ const DEFINITION_KEY = /^[a-z][a-z0-9_]{0,63}$/;
 /** Refuses what can never name a tag, segment, model or layer: other letters, and names every object inherits. */
 export function definitionKey(key: string, path: string): void {
   if (!DEFINITION_KEY.test(key) || key === 'constructor' || key === 'prototype')
-    throw invalid('a key is lower-case letters, digits and _, at most 64, a letter first', path);
+    throw invalid('KEY_INVALID', 'a key is lower-case letters, digits and _, at most 64, a letter first', path);
 }
 
 /** A text free of NUL and lone surrogates, within a length. */
 export function text(v: unknown, path: string, max = 256): string {
-  if (typeof v !== 'string') throw invalid(`expected a text, got ${v === null ? 'null' : typeof v}`, path);
-  if (v.length > max) throw limit(`a text here has at most ${max} characters, this one has ${v.length}`, path);
-  if (v.includes('\0')) throw invalid('a text may not contain NUL', path);
-  if (!v.isWellFormed()) throw invalid('a text may not contain a lone surrogate', path);
+  if (typeof v !== 'string')
+    throw invalid('TEXT_EXPECTED', `expected a text, got ${v === null ? 'null' : typeof v}`, path);
+  if (v.length > max)
+    throw limit('TEXT_TOO_LONG', `a text here has at most ${max} characters, this one has ${v.length}`, path);
+  if (v.includes('\0')) throw invalid('TEXT_CHARACTERS_INVALID', 'a text may not contain NUL', path);
+  if (!v.isWellFormed()) throw invalid('TEXT_CHARACTERS_INVALID', 'a text may not contain a lone surrogate', path);
   return v;
 }
 
 /** A non-empty id of printable characters. */
 export function identifier(v: unknown, path: string, max = 256): string {
   const s = text(v, path, max);
-  if (s.trim() === '') throw invalid('may not be empty', path);
-  if (/[\p{Cc}]/u.test(s)) throw invalid('may not contain control characters', path);
+  if (s.trim() === '') throw invalid('TEXT_EMPTY', 'a text here may not be empty', path);
+  if (/[\p{Cc}]/u.test(s))
+    throw invalid('TEXT_CHARACTERS_INVALID', 'a text here may not contain control characters', path);
   return s;
 }
 
@@ -84,25 +87,42 @@ export function instant(v: unknown, path: string): number {
     const at = parseInstant(v);
     if (at !== undefined) {
       if (at < Date.UTC(1970, 0, 2))
-        throw invalid(`${v} lies in 1970 or before: was it sent in seconds where milliseconds were meant?`, path);
+        throw invalid(
+          'INSTANT_IMPLAUSIBLE',
+          `${v} lies in 1970 or before: was it sent in seconds where milliseconds were meant?`,
+          path,
+        );
       return at;
     }
     if (/^\d+$/.test(v))
-      throw invalid('expected an instant with its zone such as 2026-02-28T10:00:00Z, not a number', path);
+      throw invalid(
+        'INSTANT_INVALID',
+        'expected an instant with its zone such as 2026-02-28T10:00:00Z, not a number',
+        path,
+      );
   }
-  throw invalid('expected an existing instant with its zone, such as 2026-02-28T10:00:00+08:00', path);
+  throw invalid(
+    'INSTANT_INVALID',
+    'expected an existing instant with its zone, such as 2026-02-28T10:00:00+08:00',
+    path,
+  );
 }
 
 export function money(v: unknown, path: string): bigint {
   const d = typeof v === 'string' ? parseDecimal(v) : undefined;
   if (d === undefined)
-    throw invalid('expected a decimal text such as "1234.5", at most 4 digits after the point and 18 in all', path);
+    throw invalid(
+      'DECIMAL_INVALID',
+      'expected a decimal text such as "1234.5", at most 4 digits after the point and 18 in all',
+      path,
+    );
   return d;
 }
 
 export function identities(list: readonly IdentityInput[], catalogue: Catalogue, path: string): Identity[] {
-  if (list.length === 0) throw invalid('give at least one identity', path);
-  if (list.length > MAX_IDENTITIES) throw limit(`at most ${MAX_IDENTITIES} identities at a time`, path);
+  if (list.length === 0) throw invalid('IDENTITY_MISSING', 'give at least one identity', path);
+  if (list.length > MAX_IDENTITIES)
+    throw limit('LIST_TOO_LONG', `at most ${MAX_IDENTITIES} identities at a time`, path);
   const out = new Map<string, Identity>();
   let junk = 0;
   list.forEach((raw, i) => {
@@ -110,14 +130,15 @@ export function identities(list: readonly IdentityInput[], catalogue: Catalogue,
     const ns = catalogue.namespace(raw.namespace);
     if (!ns)
       throw invalid(
-        `there is no identity namespace of this name; there are ${catalogue
+        'NAMESPACE_UNKNOWN',
+        `no identity namespace has this name; the workspace has ${catalogue
           .allNamespaces()
           .map((n) => n.name)
           .join(', ')}`,
         `${at}.namespace`,
       );
     const value = normaliseIdentity(ns, identifier(raw.value, `${at}.value`, MAX_IDENTITY_LENGTH));
-    if (value === undefined) throw invalid(`not a valid ${ns.name}`, `${at}.value`);
+    if (value === undefined) throw invalid('IDENTITY_INVALID', `not a valid ${ns.name}`, `${at}.value`);
     if (isBlocked(ns, value) || isBlocked(ns, raw.value.trim())) {
       junk++;
       return;
@@ -126,6 +147,7 @@ export function identities(list: readonly IdentityInput[], catalogue: Catalogue,
   });
   if (out.size === 0)
     throw invalid(
+      junk > 0 ? 'IDENTITY_PLACEHOLDER' : 'IDENTITY_MISSING',
       junk > 0 ? 'only placeholder identities such as "null" or "0" were given' : 'give at least one identity',
       path,
     );
@@ -134,15 +156,16 @@ export function identities(list: readonly IdentityInput[], catalogue: Catalogue,
 
 function properties(v: unknown, type: string, path: string): Record<string, Property> | undefined {
   if (v === undefined || v === null) return undefined;
-  if (typeof v !== 'object' || Array.isArray(v)) throw invalid('properties are an object', path);
+  if (typeof v !== 'object' || Array.isArray(v)) throw invalid('EVENT_PROPERTY_TYPE', 'properties are an object', path);
   const declared = eventType(type)?.properties ?? {};
   const entries = Object.entries(v);
-  if (entries.length > MAX_PROPERTIES) throw limit(`an event has at most ${MAX_PROPERTIES} properties`, path);
+  if (entries.length > MAX_PROPERTIES)
+    throw limit('EVENT_PROPERTIES_TOO_MANY', `an event has at most ${MAX_PROPERTIES} properties`, path);
   const out: Record<string, Property> = {};
   for (const [k, raw] of entries) {
     const at = `${path}.${k.slice(0, 64)}`;
     if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(k) || k === '__proto__' || k === 'constructor' || k === 'prototype')
-      throw invalid('a property is named by letters, digits and _, at most 64', at);
+      throw invalid('EVENT_PROPERTY_NAME_INVALID', 'a property is named by letters, digits and _, at most 64', at);
     if (raw === null) continue;
     out[k] = property(raw, Object.hasOwn(declared, k) ? declared[k] : undefined, at);
   }
@@ -154,33 +177,40 @@ function property(raw: unknown, declared: string | undefined, path: string): Pro
   if (typeof raw === 'string') v = text(raw, path, MAX_TEXT);
   else if (typeof raw === 'boolean') v = raw;
   else if (typeof raw === 'number') {
-    if (!Number.isFinite(raw) || Math.abs(raw) > 1e14) throw invalid('a number here lies between -1e14 and 1e14', path);
+    if (!Number.isFinite(raw) || Math.abs(raw) > 1e14)
+      throw invalid('EVENT_PROPERTY_TYPE', 'a number here lies between -1e14 and 1e14', path);
     v = raw;
   } else if (Array.isArray(raw) && raw.length <= 100) v = raw.map((x, i) => text(x, `${path}[${i}]`, MAX_TEXT));
-  else throw invalid('a property is a text, a number, true or false, or a list of at most 100 texts', path);
-  if (declared === 'STRING' && typeof v !== 'string') throw invalid('expected a text', path);
+  else
+    throw invalid(
+      'EVENT_PROPERTY_TYPE',
+      'a property is a text, a number, true or false, or a list of at most 100 texts',
+      path,
+    );
+  if (declared === 'STRING' && typeof v !== 'string') throw invalid('EVENT_PROPERTY_TYPE', 'expected a text', path);
   if (declared === 'INTEGER' && (typeof v !== 'number' || !Number.isInteger(v)))
-    throw invalid('expected a whole number', path);
+    throw invalid('EVENT_PROPERTY_TYPE', 'expected a whole number', path);
   if (declared === 'DATETIME') return new Date(instant(v, path)).toISOString();
   if (declared === 'DECIMAL') {
     if (typeof v === 'string') return Number(money(v, path)) / 10_000;
-    if (typeof v !== 'number') throw invalid('expected a number', path);
+    if (typeof v !== 'number') throw invalid('EVENT_PROPERTY_TYPE', 'expected a number', path);
   }
   return v;
 }
 
 /** The lines of an order, each with an id of its own. */
 export function orderLines(list: readonly OrderLineInput[], path: string): OrderLine[] {
-  if (list.length > MAX_LINES) throw limit(`an order has at most ${MAX_LINES} lines`, path);
+  if (list.length > MAX_LINES) throw limit('ORDER_LINES_TOO_MANY', `an order has at most ${MAX_LINES} lines`, path);
   const lines = list.map((l, i) => line(l, i, `${path}[${i}]`));
-  if (new Set(lines.map((l) => l.lineId)).size !== lines.length) throw invalid('each line needs its own lineId', path);
+  if (new Set(lines.map((l) => l.lineId)).size !== lines.length)
+    throw invalid('ORDER_LINE_DUPLICATE', 'each line needs its own lineId', path);
   return lines;
 }
 
 function line(raw: OrderLineInput, i: number, path: string): OrderLine {
   const quantity = raw.quantity ?? 1;
   if (!Number.isInteger(quantity) || quantity < 0 || quantity > 1e9)
-    throw invalid('quantity is a whole number from 0 to 1,000,000,000', `${path}.quantity`);
+    throw invalid('NUMBER_INVALID', 'quantity is a whole number from 0 to 1,000,000,000', `${path}.quantity`);
   const optional = (name: 'sku' | 'name' | 'brand' | 'category'): Record<string, string> => {
     const v = raw[name];
     return v === undefined || v === null ? {} : { [name]: text(v, `${path}.${name}`, 512) };
@@ -200,9 +230,9 @@ function line(raw: OrderLineInput, i: number, path: string): OrderLine {
 function statement(props: Readonly<Record<string, Property>>, at: number, path: string): void {
   for (const name of ['purpose', 'channel'])
     if (props[name] !== undefined && !CONSENT_NAME.test(String(props[name])))
-      throw invalid(`a ${name} is lower-case letters, digits and _, at most 32`, `${path}.${name}`);
+      throw invalid('KEY_INVALID', `a ${name} is lower-case letters, digits and _, at most 32`, `${path}.${name}`);
   if (props.until !== undefined && Date.parse(String(props.until)) <= at)
-    throw invalid('a permission ends after it was given', `${path}.until`);
+    throw invalid('CONSENT_END_INVALID', 'a permission must end after it was given', `${path}.until`);
 }
 
 /** An event as sent, checked whole; the hash leaves out nothing the sender chose. */
@@ -210,28 +240,32 @@ export function event(raw: EventInput, catalogue: Catalogue, origin: Origin, pat
   const messageId = identifier(raw.messageId, `${path}.messageId`);
   const source = raw.source === undefined || raw.source === null ? origin.actor : raw.source;
   if (!SUBJECT.test(source))
-    throw invalid('a source is named by letters, digits and _ . : @ -, at most 64', `${path}.source`);
+    throw invalid('SOURCE_INVALID', 'a source is named by letters, digits and _ . : @ -, at most 64', `${path}.source`);
   if (!EVENT_TYPE_PATTERN.test(raw.type))
-    throw invalid('an event type is lower-case words joined by _, at most 64 characters', `${path}.type`);
+    throw invalid(
+      'EVENT_TYPE_INVALID',
+      'an event type is lower-case words joined by _, at most 64 characters',
+      `${path}.type`,
+    );
   const kind = eventType(raw.type);
   if (raw.occurredAt === undefined || raw.occurredAt === null)
-    throw invalid('say when it happened', `${path}.occurredAt`);
+    throw invalid('EVENT_INSTANT_MISSING', 'occurredAt is missing: when the event happened', `${path}.occurredAt`);
   const at = instant(raw.occurredAt, `${path}.occurredAt`);
   const ids = identities(raw.identities, catalogue, `${path}.identities`);
   const props = properties(raw.properties, raw.type, `${path}.properties`);
   for (const name of kind?.required ?? [])
     if (props?.[name] === undefined && !(name === 'couponId' && raw.coupon))
-      throw invalid(`${raw.type} needs the property ${name}`, `${path}.properties.${name}`);
+      throw invalid('EVENT_PROPERTY_MISSING', `${raw.type} needs the property ${name}`, `${path}.properties.${name}`);
   if (CONSENT_TYPES.includes(raw.type)) statement(props ?? {}, at, `${path}.properties`);
   const { order } = raw;
   if ((kind?.order || kind?.adjustment) && !order)
-    throw invalid(`${raw.type} needs an order with its orderId`, `${path}.order`);
+    throw invalid('ORDER_MISSING', `${raw.type} needs an order with its orderId`, `${path}.order`);
   let orderPart: Partial<EventFact> = {};
   if (order) {
     const parsed = order.lines ? orderLines(order.lines, `${path}.order.lines`) : undefined;
     const currency = order.currency ?? catalogue.setting.currency;
     if (!/^[A-Z]{3}$/.test(currency))
-      throw invalid('a currency is three capital letters, e.g. CNY', `${path}.order.currency`);
+      throw invalid('CURRENCY_INVALID', 'a currency is three capital letters, e.g. CNY', `${path}.order.currency`);
     const amount =
       order.amount === undefined || order.amount === null
         ? kind?.order && parsed
@@ -239,7 +273,7 @@ export function event(raw: EventInput, catalogue: Catalogue, origin: Origin, pat
           : undefined
         : money(order.amount, `${path}.order.amount`);
     if (kind?.adjustment && amount !== undefined && amount < 0n)
-      throw invalid('what is refunded is given as a positive amount', `${path}.order.amount`);
+      throw invalid('AMOUNT_NEGATIVE', 'give what was refunded as a positive amount', `${path}.order.amount`);
     orderPart = {
       orderId: identifier(order.orderId, `${path}.order.orderId`),
       currency,
@@ -281,26 +315,26 @@ export function event(raw: EventInput, catalogue: Catalogue, origin: Origin, pat
 export function tagValue(raw: unknown, def: TagDefinition, path: string): Value {
   const v = rawValue(raw, def, path);
   if (typeof v === 'string' && v.length > (def.maxLength ?? 1024))
-    throw limit(`at most ${def.maxLength ?? 1024} characters`, path);
+    throw limit('TEXT_TOO_LONG', `a value of this tag has at most ${def.maxLength ?? 1024} characters`, path);
   if (
     def.allowedValues &&
     !def.allowedValues.some((a) => sameValue(a, v)) &&
     !(Array.isArray(v) && v.every((x) => def.allowedValues!.includes(x as string)))
   )
-    throw invalid('not one of the allowed values of this tag', path);
+    throw invalid('TAG_VALUE_NOT_ALLOWED', 'the value is not one of the allowed values of this tag', path);
   if (def.min !== undefined && (compareValues(v, def.min) ?? 0) < 0)
-    throw invalid('below the least value of this tag', path);
+    throw invalid('TAG_VALUE_OUT_OF_RANGE', 'the value is below the minimum of this tag', path);
   if (def.max !== undefined && (compareValues(v, def.max) ?? 0) > 0)
-    throw invalid('above the greatest value of this tag', path);
+    throw invalid('TAG_VALUE_OUT_OF_RANGE', 'the value is above the maximum of this tag', path);
   return v;
 }
 
 function rawValue(raw: unknown, def: TagDefinition, path: string): Value {
-  const expected = invalid(`expected ${describeType(def.type)}`, path);
+  const expected = invalid('TAG_VALUE_TYPE', `expected ${describeType(def.type)}`, path);
   if (def.type === 'DECIMAL') {
     if (typeof raw === 'string') return money(raw, path);
     if (typeof raw !== 'number' || !Number.isSafeInteger(raw))
-      throw invalid('give decimals as text, e.g. "12.50", so that nothing is rounded', path);
+      throw invalid('TAG_VALUE_TYPE', 'give decimals as text, e.g. "12.50", so that nothing is rounded', path);
     return coerce(raw, 'DECIMAL') ?? fail(expected);
   }
   if (def.type === 'DATETIME') return instant(raw, path);
@@ -321,7 +355,7 @@ function fail(error: Error): never {
 export function targetOf(input: TargetInput, catalogue: Catalogue, path: string): Target {
   if (input.profile) return { profile: identifier(input.profile, `${path}.profile`, 64) };
   if (input.identities) return { identities: identities(input.identities, catalogue, `${path}.identities`) };
-  throw invalid('say who: give a profile or identities', path);
+  throw invalid('TARGET_MISSING', 'name the customer: give a profile or identities', path);
 }
 
 /** A value of a list; the fallback when none is given, and an error when there is no fallback. */
@@ -333,8 +367,9 @@ export function oneOf<T extends string>(
 ): T {
   if (v === undefined || v === null) {
     if (fallback !== undefined) return fallback;
-    throw invalid(`expected one of ${list.join(', ')}`, path);
+    throw invalid('CHOICE_INVALID', `expected one of ${list.join(', ')}`, path);
   }
-  if (!(list as readonly string[]).includes(v)) throw invalid(`expected one of ${list.join(', ')}`, path);
+  if (!(list as readonly string[]).includes(v))
+    throw invalid('CHOICE_INVALID', `expected one of ${list.join(', ')}`, path);
   return v as T;
 }

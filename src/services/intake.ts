@@ -1,6 +1,7 @@
 /** What can be sent down the write path, what becomes of it, and the ids things get. */
 import { randomBytes } from 'node:crypto';
 import type { OrderToPay } from '../engine/coupons/coupon.js';
+import type { FactReason } from '../reasons/index.js';
 import type { FactSet } from '../engine/facts.js';
 import type { EventFact, Identity, Value } from '../engine/model.js';
 
@@ -132,7 +133,7 @@ export type Outcome =
     }
   | {
       readonly status: 'REJECTED';
-      readonly code: 'BAD_USER_INPUT' | 'CONFLICT' | 'LIMIT_EXCEEDED' | 'NOT_FOUND';
+      readonly reason: FactReason;
       readonly message: string;
       readonly path?: string;
       readonly profile?: string;

@@ -34,7 +34,7 @@ export async function inBackground(
 /** Customers whose links are weighed anew in one step: each step looks at all they are linked with. */
 const REGROUP_BATCH = 50;
 
-/** Forms every customer anew under changed rules of an identity namespace. Runs on; a restarted process begins it again. */
+/** Regroups the identities of every customer under changed rules of an identity namespace. Runs on; a restarted process begins it again. */
 export async function startRegrouping(s: Services, workspace: string, namespace: string): Promise<Job> {
   const at = s.stores.now();
   const job: Job = {
@@ -72,7 +72,7 @@ export async function runRegrouping(s: Services, job: Job): Promise<void> {
 export async function jobDone(s: Services, workspace: string, id: string): Promise<Job> {
   for (;;) {
     const job = await s.stores.jobs.get(workspace, id);
-    if (!job) throw notFound('the job');
+    if (!job) throw notFound('JOB_NOT_FOUND', 'the job');
     if (job.state !== 'RUNNING') return job;
     await s.pause(20);
   }

@@ -15,7 +15,7 @@ import { DAY, parseDuration } from '../engine/time.js';
 import { requireScope, shownCount, type Principal } from './access.js';
 import { change, nextVersion } from './changes.js';
 import { enter, type Room, type Services } from './context.js';
-import { invalid, limit, notFound, ServiceError } from './errors.js';
+import { conflict, invalid, limit, notFound } from './errors.js';
 import { definitionKey, text } from './inputs.js';
 import { startBackfill } from './backfill.js';
 import { existed } from './past.js';
@@ -68,7 +68,7 @@ export async function defineLayerModel(
     const { workspace, catalogue, now } = room;
     const there = catalogue.layerModel(input.key);
     if (!there && catalogue.layerModels().length >= MAX_MODELS)
-      throw limit(`a workspace has at most ${MAX_MODELS} layer models`);
+      throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_MODELS} layer models`);
     const read = readModel(p, input, catalogue);
     refuseLost(catalogue, there, read.layers);
     const save = async (tx: Tx): Promise<LayerModel> => {
@@ -99,7 +99,7 @@ export async function retireLayerModel(
     const room = await enter(s, p.workspace);
     const { workspace, catalogue, now } = room;
     const there = catalogue.layerModel(key);
-    if (!there) throw notFound('the layer model');
+    if (!there) throw notFound('LAYER_MODEL_NOT_FOUND', 'the layer model');
     refuseLost(catalogue, there, []);
     const save = async (tx: Tx): Promise<LayerModel> => {
       const retired = {
@@ -124,11 +124,7 @@ function refuseLost(catalogue: Catalogue, before: LayerModel | undefined, after:
     if (after.some((x) => x.key === l.key)) continue;
     const users = usersOf(catalogue, before!.key, l.key);
     if (users.length > 0)
-      throw new ServiceError(
-        'CONFLICT',
-        `layer ${before!.key}.${l.key} is used by ${users.join(', ')}`,
-        'input.layers',
-      );
+      throw conflict('LAYER_IN_USE', `layer ${before!.key}.${l.key} is used by ${users.join(', ')}`, 'input.layers');
   }
 }
 
@@ -150,16 +146,23 @@ export function readModel(
   definitionKey(input.key, 'input.key');
   const { layers } = input;
   if (layers.length < 2)
-    throw invalid('a model has at least two layers, the last of them for everyone else', 'input.layers');
-  if (layers.length > MAX_LAYERS) throw limit(`a model has at most ${MAX_LAYERS} layers`, 'input.layers');
+    throw invalid('LAYERS_TOO_FEW', 'a model has at least two layers, the last for everyone else', 'input.layers');
+  if (layers.length > MAX_LAYERS)
+    throw limit('LIST_TOO_LONG', `a model has at most ${MAX_LAYERS} layers`, 'input.layers');
   const parsed = layers.map((l, i): Layer => {
     const path = `input.layers[${i}]`;
     definitionKey(l.key, `${path}.key`);
-    if (layers.findIndex((x) => x.key === l.key) !== i) throw invalid(`there are two layers ${l.key}`, `${path}.key`);
+    if (layers.findIndex((x) => x.key === l.key) !== i)
+      throw invalid('KEY_DUPLICATE', `two layers have the key ${l.key}`, `${path}.key`);
     const last = i === layers.length - 1;
     const given = l.when !== undefined && l.when !== null;
-    if (last && given) throw invalid('the last layer is for everyone else: leave its condition out', `${path}.when`);
-    if (!last && !given) throw invalid('only the last layer goes without a condition', `${path}.when`);
+    if (last && given)
+      throw invalid(
+        'LAYER_LAST_CONDITION',
+        'the last layer is for everyone else: leave its condition out',
+        `${path}.when`,
+      );
+    if (!last && !given) throw invalid('LAYER_LAST_CONDITION', 'only the last layer has no condition', `${path}.when`);
     const when = given ? readCondition({ expression: l.when }, catalogue, path, `${input.key}.*`) : undefined;
     if (when) mayUse(p, when, catalogue);
     const optional = (name: 'objective' | 'advice'): Record<string, string> =>
@@ -193,39 +196,40 @@ function readWarning(
 ): MigrationWarning {
   definitionKey(w.key, `${path}.key`);
   if (model.warnings!.filter((x) => x.key === w.key).length > 1)
-    throw invalid(`there are two warnings ${w.key}`, `${path}.key`);
+    throw invalid('KEY_DUPLICATE', `two warnings have the key ${w.key}`, `${path}.key`);
   if (model.warnings!.length > MAX_WARNINGS)
-    throw limit(`a model has at most ${MAX_WARNINGS} warnings`, 'input.warnings');
+    throw limit('LIST_TOO_LONG', `a model has at most ${MAX_WARNINGS} warnings`, 'input.warnings');
   for (const side of ['from', 'to'] as const) {
-    if (w[side].length === 0) throw invalid('name at least one layer', `${path}.${side}`);
+    if (w[side].length === 0) throw invalid('LIST_EMPTY', 'name at least one layer', `${path}.${side}`);
     for (const key of w[side])
       if (!model.layers.some((l) => l.key === key))
-        throw invalid(`there is no layer ${key.slice(0, 64)} in this model`, `${path}.${side}`);
+        throw invalid('LAYER_UNKNOWN', `this model has no layer ${key.slice(0, 64)}`, `${path}.${side}`);
   }
   const kinds = [w.watch, w.atLeast, w.share].filter((x) => x !== undefined && x !== null);
-  if (kinds.length !== 1) throw invalid('give one of watch, atLeast and share', path);
+  if (kinds.length !== 1) throw invalid('ALTERNATIVES_CONFLICT', 'give one of watch, atLeast and share', path);
   const sides = { key: w.key, from: [...w.from], to: [...w.to] };
   if (w.watch) {
-    if (w.within) throw invalid('a watched segment warns at once: leave within out', `${path}.within`);
-    if (!catalogue.segment(w.watch)) throw invalid('there is no such segment', `${path}.watch`);
+    if (w.within)
+      throw invalid('FIELD_NOT_ALLOWED', 'a watched segment warns at once: leave within out', `${path}.within`);
+    if (!catalogue.segment(w.watch)) throw invalid('SEGMENT_UNKNOWN', 'no segment has this key', `${path}.watch`);
     return { ...sides, watch: w.watch };
   }
   const withinMs = w.within ? parseDuration(w.within) : undefined;
   if (withinMs === undefined || withinMs > 366 * DAY)
-    throw invalid('expected an ISO 8601 duration of at most a year, such as P7D', `${path}.within`);
+    throw invalid('DURATION_INVALID', 'expected an ISO 8601 duration of at most a year, such as P7D', `${path}.within`);
   if (w.atLeast !== undefined && w.atLeast !== null) {
     if (!Number.isInteger(w.atLeast) || w.atLeast < 1)
-      throw invalid('atLeast is a whole number from 1', `${path}.atLeast`);
+      throw invalid('NUMBER_INVALID', 'atLeast is a whole number from 1', `${path}.atLeast`);
     return { ...sides, atLeast: w.atLeast, withinMs };
   }
-  if (!(w.share! > 0 && w.share! <= 1)) throw invalid('share lies between 0 and 1', `${path}.share`);
+  if (!(w.share! > 0 && w.share! <= 1)) throw invalid('NUMBER_INVALID', 'share lies between 0 and 1', `${path}.share`);
   return { ...sides, share: w.share!, withinMs };
 }
 
 function policy(v: string | null | undefined, path: string): LayerPolicy {
   if (v === undefined || v === null) return 'ALLOWED';
   if (!(LAYER_POLICIES as readonly string[]).includes(v))
-    throw invalid(`expected one of ${LAYER_POLICIES.join(', ')}`, path);
+    throw invalid('CHOICE_INVALID', `expected one of ${LAYER_POLICIES.join(', ')}`, path);
   return v as LayerPolicy;
 }
 
@@ -278,7 +282,7 @@ export async function migrations(
   const room = await enter(s, p.workspace);
   const model = needed(room, key);
   mayReadModel(p, model, room);
-  if (from > to) throw invalid('from is not after to', 'from');
+  if (from > to) throw invalid('RANGE_REVERSED', 'from must not be after to', 'from');
   const cells = new Map<string, Migration>();
   for await (const [before, after] of placements(s, room, model, [from, to])) {
     if (after === undefined) continue;
@@ -302,7 +306,7 @@ async function* placements(
   instants: readonly number[],
 ): AsyncIterable<(string | undefined)[]> {
   for (const t of instants)
-    if (t > room.now) throw invalid('the past is asked for: give an instant that is not ahead', 'asOf');
+    if (t > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
   for await (const batch of scanSubjects(s, room, Math.min(...instants), (tag) => room.catalogue.lookback(tag))) {
     for (const { record, subject } of batch) {
       yield instants.map((t) => {
@@ -318,7 +322,7 @@ async function* placements(
 
 function needed(room: Room, key: string): LayerModel {
   const model = room.catalogue.layerModel(key);
-  if (!model) throw notFound('the layer model');
+  if (!model) throw notFound('LAYER_MODEL_NOT_FOUND', 'the layer model');
   return model;
 }
 

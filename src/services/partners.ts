@@ -47,13 +47,17 @@ export interface PartnerInput {
 export async function definePartner(s: Services, p: Principal, input: PartnerInput): Promise<Partner> {
   requireScope(p, 'admin');
   if (!SUBJECT.test(input.key))
-    throw invalid("a partner is named as its tokens' subject: letters, digits and _ . : @ -, at most 64", 'input.key');
-  if (input.key === p.subject) throw invalid('this is the subject of your own token', 'input.key');
+    throw invalid(
+      'SOURCE_INVALID',
+      "a partner is named as its tokens' subject: letters, digits and _ . : @ -, at most 64",
+      'input.key',
+    );
+  if (input.key === p.subject) throw invalid('PARTNER_IS_CALLER', 'this is the subject of your own token', 'input.key');
   return change(s, p, 'definePartner', async () => {
     const room = await enter(s, p.workspace);
     const partner = read(room, input);
     if (!room.catalogue.partner(partner.key) && room.catalogue.allPartners().length >= MAX_PARTNERS)
-      throw limit(`a workspace has at most ${MAX_PARTNERS} partners`);
+      throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_PARTNERS} partners`);
     const save = async (tx: Tx): Promise<Partner> => {
       await nextVersion(s, room, tx);
       await s.stores.definitions.savePartner(room.workspace.id, partner, tx);
@@ -68,11 +72,13 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
     list: readonly string[] | null | undefined,
     field: 'tags' | 'lookups',
     fits: (n: string) => boolean,
-    what: string,
+    reason: 'KEY_INVALID' | 'NAMESPACE_UNKNOWN',
+    message: string,
   ): string[] => {
-    if ((list?.length ?? 0) > MAX_GRANTS) throw limit(`at most ${MAX_GRANTS}`, `input.${field}`);
+    if ((list?.length ?? 0) > MAX_GRANTS)
+      throw limit('LIST_TOO_LONG', `a partner has at most ${MAX_GRANTS} ${field}`, `input.${field}`);
     (list ?? []).forEach((n, i) => {
-      if (!fits(n)) throw invalid(what, `input.${field}[${i}]`);
+      if (!fits(n)) throw invalid(reason, message, `input.${field}[${i}]`);
     });
     return [...new Set(list ?? [])].sort();
   };
@@ -82,7 +88,7 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
     writesPerDay !== null &&
     (!Number.isInteger(writesPerDay) || writesPerDay < 0 || writesPerDay > MAX_WRITES)
   )
-    throw invalid(`a whole number from 0 to ${MAX_WRITES}`, 'input.writesPerDay');
+    throw invalid('NUMBER_INVALID', `expected a whole number from 0 to ${MAX_WRITES}`, 'input.writesPerDay');
   return {
     key: input.key,
     name: identifier(input.name ?? input.key, 'input.name', 128),
@@ -91,13 +97,15 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
       input.tags,
       'tags',
       (n) => TAG_NAMESPACE.test(n),
+      'KEY_INVALID',
       'a namespace of tags is lower-case letters, digits, _ and -, at most 32',
     ),
     lookups: granted(
       input.lookups,
       'lookups',
       (n) => catalogue.namespace(n) !== undefined,
-      'there is no identity namespace of this name',
+      'NAMESPACE_UNKNOWN',
+      'no identity namespace has this name',
     ),
     ...(writesPerDay === undefined || writesPerDay === null ? {} : { writesPerDay }),
   };
@@ -116,7 +124,8 @@ export async function partnersOf(s: Services, p: Principal): Promise<(Partner & 
 const WRITING = /^(tags:write:|events:write$|consents:write$|coupons:write$|admin$)/;
 
 function mustWriteSomething(p: Principal): void {
-  if (![...p.scopes].some((scope) => WRITING.test(scope))) throw forbidden('this token has no scope to write with');
+  if (![...p.scopes].some((scope) => WRITING.test(scope)))
+    throw forbidden('SCOPE_MISSING', 'this token has no scope for writing');
 }
 
 /** What the caller itself wrote of tags, newest first. */

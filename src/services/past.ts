@@ -28,11 +28,11 @@ export async function definitionOf(
 ): Promise<SegmentDefinition> {
   const current = room.catalogue.segmentDefinition(key);
   if (version === undefined || version === null || version === current?.version) {
-    if (!current) throw notFound('the segment');
+    if (!current) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
     return current;
   }
   const there = (await s.stores.definitions.segmentVersions(room.workspace.id, key)).find((v) => v.version === version);
-  if (!there) throw notFound('this version of the segment');
+  if (!there) throw notFound('SEGMENT_VERSION_NOT_FOUND', 'this version of the segment');
   return there;
 }
 
@@ -44,7 +44,7 @@ export async function* membersAsOf(
   at: number,
   after?: string,
 ): AsyncIterable<ProfileRecord> {
-  if (at > room.now) throw invalid('the past is asked for: give an instant that is not ahead', 'asOf');
+  if (at > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
   for await (const batch of scanSubjects(s, room, at, room.catalogue.lookbackOf(condition), after)) {
     for (const { record, subject } of batch)
       if (existed(record, subject, at) && holds(room, subject, condition, at)) yield record;
@@ -64,7 +64,7 @@ export async function segmentsAsOf(
   root: ProfileRecord,
   at: number,
 ): Promise<PastMembership[]> {
-  if (at > room.now) throw invalid('the past is asked for: give an instant that is not ahead', 'asOf');
+  if (at > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
   const [subject] = await subjectsOf(
     s,
     [root],

@@ -65,13 +65,15 @@ export async function segmentPortrait(
   const { catalogue, now } = room;
   for (const key of against === undefined ? [segment] : [segment, against]) {
     const condition = catalogue.segment(key);
-    if (!condition) throw notFound('the segment');
+    if (!condition) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
     mayUse(p, condition, catalogue);
   }
-  if (tags.length === 0 || tags.length > MAX_TAGS) throw invalid(`name 1 to ${MAX_TAGS} tags`, 'tags');
+  if (tags.length === 0 || tags.length > MAX_TAGS)
+    throw invalid('LIST_SIZE_INVALID', `name 1 to ${MAX_TAGS} tags`, 'tags');
   const wanted = tags.map((t, i) => {
     const definition = catalogue.tag(t.key);
-    if (!definition || (definition.personal && !hasScope(p, 'profiles:read:personal'))) throw notFound('the tag');
+    if (!definition || (definition.personal && !hasScope(p, 'profiles:read:personal')))
+      throw notFound('TAG_NOT_FOUND', 'the tag');
     return {
       definition,
       bounds: t.buckets ? readBounds(t.buckets, definition, `tags[${i}].buckets`) : undefined,
@@ -133,14 +135,16 @@ function countAt(counts: Map<string, Count>, label: Count['label']): Count {
 }
 
 function readBounds(buckets: readonly unknown[], definition: TagDefinition, path: string): readonly Value[] {
-  if (buckets.length === 0 || buckets.length > MAX_BUCKETS) throw limit(`give 1 to ${MAX_BUCKETS} bounds`, path);
+  if (buckets.length === 0 || buckets.length > MAX_BUCKETS)
+    throw limit('LIST_TOO_LONG', `give 1 to ${MAX_BUCKETS} bounds`, path);
   if (!['INTEGER', 'DECIMAL', 'DATE', 'DATETIME'].includes(definition.type))
-    throw invalid(`${definition.type} has no ranges; leave the buckets out`, path);
+    throw invalid('FIELD_NOT_ALLOWED', `${definition.type} has no ranges; leave the buckets out`, path);
   const bounds = buckets.map((b, i) =>
     tagValue(b, { ...definition, min: undefined, max: undefined, allowedValues: undefined }, `${path}[${i}]`),
   );
   for (let i = 1; i < bounds.length; i++)
-    if ((compareValues(bounds[i - 1], bounds[i]) ?? 0) >= 0) throw invalid('bounds ascend', `${path}[${i}]`);
+    if ((compareValues(bounds[i - 1], bounds[i]) ?? 0) >= 0)
+      throw invalid('BOUNDS_NOT_ASCENDING', 'each bound must be above the one before it', `${path}[${i}]`);
   return bounds;
 }
 

@@ -47,10 +47,11 @@ export async function previewSegment(s: Services, p: Principal, input: PreviewIn
   const present = input.key ? catalogue.segment(input.key) : undefined;
   const others = input.overlapWith ?? [];
   if (others.length > MAX_OVERLAPS)
-    throw invalid(`at most ${MAX_OVERLAPS} segments to compare with`, 'input.overlapWith');
-  for (const key of others) if (!catalogue.segment(key)) throw notFound(`the segment ${key.slice(0, 64)}`);
+    throw invalid('LIST_SIZE_INVALID', `at most ${MAX_OVERLAPS} segments to compare with`, 'input.overlapWith');
+  for (const key of others)
+    if (!catalogue.segment(key)) throw notFound('SEGMENT_NOT_FOUND', `the segment ${key.slice(0, 64)}`);
   if (!Number.isInteger(input.samples) || input.samples < 0 || input.samples > MAX_SAMPLES)
-    throw invalid(`samples is a whole number from 0 to ${MAX_SAMPLES}`, 'input.samples');
+    throw invalid('NUMBER_INVALID', `samples is a whole number from 0 to ${MAX_SAMPLES}`, 'input.samples');
 
   const counts = { customers: 0, size: 0, entering: 0, leaving: 0 };
   const entering = new FirstFew(input.samples);

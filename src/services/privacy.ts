@@ -39,7 +39,7 @@ async function forget(
   tx: Tx,
 ): Promise<Job> {
   const [root] = await s.stores.profiles.find(workspace, [id], tx);
-  if (!root) throw notFound('the profile');
+  if (!root) throw notFound('PROFILE_NOT_FOUND', 'the profile');
   // Merged into another meanwhile: looked for again.
   if (root.root !== id) throw new StoreConflict('the customer was merged');
   const { transitions } = leaveAll(root.evaluation, now, 'ERASURE');
@@ -104,7 +104,7 @@ export async function exportProfile(s: Services, p: Principal, profile: string, 
       ? ['PROFILE', undefined]
       : [page.after.slice(0, page.after.indexOf('|')), page.after.slice(page.after.indexOf('|') + 1) || undefined];
   const start = SECTIONS.indexOf(section as ExportRecord['kind']);
-  if (start < 0) throw invalid('this is not a cursor of an export', 'after');
+  if (start < 0) throw invalid('CURSOR_INVALID', 'this is not a cursor of an export', 'after');
   const iso = (t: number): string => new Date(t).toISOString();
   const who = (i: Identity): object => ({ namespace: i.namespace, value: i.value });
   const read: Readonly<Record<ExportRecord['kind'], (page: Page) => Promise<ExportRecord[]>>> = {
@@ -227,7 +227,7 @@ function eventBody({
   }) as Record<string, unknown>;
 }
 
-/** What was changed by whom, newest first. */
+/** What was changed, with the subject that changed it, newest first. */
 export async function auditLog(
   s: Services,
   p: Principal,

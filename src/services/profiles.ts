@@ -19,7 +19,7 @@ import { subjectsOf, type Lookback } from './subjects.js';
 /** The root of the customer a profile id belongs to, by its own or any member's id. */
 export async function loadRoot(s: Services, workspace: string, id: string): Promise<ProfileRecord> {
   const [record] = await rootsOf(s, workspace, [id]);
-  if (!record) throw notFound('the profile');
+  if (!record) throw notFound('PROFILE_NOT_FOUND', 'the profile');
   return record;
 }
 
@@ -73,7 +73,7 @@ export async function findProfile(
   else if (by.identity) {
     mayLookUp(p, by.identity.namespace, 'identity.namespace');
     id = await idBehind(s, room, by.identity);
-  } else throw invalid('give an id or an identity');
+  } else throw invalid('TARGET_MISSING', 'give an id or an identity');
   const [record] = id === undefined ? [] : await rootsOf(s, p.workspace, [id]);
   return record && upToDate(room, record, async (r) => (await subjectsForNow(s, room, [r]))[0]);
 }
@@ -85,9 +85,9 @@ export async function idBehind(
   given: IdentityInput,
 ): Promise<string | undefined> {
   const ns = catalogue.namespace(given.namespace);
-  if (!ns) throw invalid('there is no identity namespace of this name', 'identity.namespace');
+  if (!ns) throw invalid('NAMESPACE_UNKNOWN', 'no identity namespace has this name', 'identity.namespace');
   const value = normaliseIdentity(ns, given.value);
-  if (value === undefined) throw invalid(`not a valid ${ns.name}`, 'identity.value');
+  if (value === undefined) throw invalid('IDENTITY_INVALID', `not a valid ${ns.name}`, 'identity.value');
   const identity = { namespace: ns.name, value };
   const id = (await s.stores.identities.find(workspace.id, [identity])).get(identityText(identity));
   return id === undefined ? undefined : (await rootsOf(s, workspace.id, [id]))[0]?.id;

@@ -39,13 +39,22 @@ export async function setRetention(
 ): Promise<RetentionChange> {
   requireScope(p, 'admin');
   if (!EVENT_TYPE_PATTERN.test(input.eventType))
-    throw invalid('an event type is lower-case words joined by _, at most 64 characters', 'eventType');
+    throw invalid(
+      'EVENT_TYPE_INVALID',
+      'an event type is lower-case words joined by _, at most 64 characters',
+      'eventType',
+    );
   const family = familyOf(input.eventType);
   const ms = parseDuration(input.keep);
   if (ms === undefined || ms < MIN_RETENTION_MS || ms > MAX_RETENTION_MS)
-    throw invalid(`expected an ISO 8601 duration from P1D to P${MAX_RETENTION_MS / DAY}D, such as P180D`, 'keep');
+    throw invalid(
+      'DURATION_INVALID',
+      `expected an ISO 8601 duration from P1D to P${MAX_RETENTION_MS / DAY}D, such as P180D`,
+      'keep',
+    );
   if (family.books && ms < RETENTION_MS)
     throw invalid(
+      'RETENTION_TOO_SHORT',
       `${family.types.join(', ')} are kept for at least P${RETENTION_MS / DAY}D: limits and permissions are decided on them`,
       'keep',
     );

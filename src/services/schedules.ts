@@ -24,7 +24,7 @@ export async function templateSchedules(s: Services, p: Principal): Promise<Sche
 export async function stopSchedule(s: Services, p: Principal, template: string): Promise<void> {
   requireScope(p, 'define');
   const { now, workspace } = await enter(s, p.workspace);
-  if (!(await s.stores.schedules.get(workspace.id, template))) throw notFound('the schedule');
+  if (!(await s.stores.schedules.get(workspace.id, template))) throw notFound('SCHEDULE_NOT_FOUND', 'the schedule');
   await change(s, p, 'stopTemplateSchedule', () =>
     Promise.resolve({ target: template, at: now, save: () => s.stores.schedules.remove(workspace.id, template) }),
   );

@@ -2,7 +2,7 @@
 import type { Catalogue } from '../engine/catalogue.js';
 import type { Condition, SegmentDefinition, TagDefinition } from '../engine/model.js';
 import { isLayerKey } from '../engine/layers.js';
-import { checkCondition, type Fault } from '../engine/segment/check.js';
+import { checkCondition } from '../engine/segment/check.js';
 import { usesPersonal } from '../engine/personal.js';
 import { partsOf } from '../engine/segment/condition.js';
 import { explain, type Explanation } from '../engine/segment/explain.js';
@@ -10,7 +10,7 @@ import { ExpressionError, parseCondition } from '../engine/segment/parse.js';
 import { hasScope, requireScope, type Principal } from './access.js';
 import { change, nextVersion } from './changes.js';
 import { enter, type Room, type Services } from './context.js';
-import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
+import { conflict, forbidden, invalid, limit, notFound, faulty } from './errors.js';
 import { definitionKey, text } from './inputs.js';
 import type { Job, Tx } from './ports.js';
 import { startBackfill } from './backfill.js';
@@ -38,33 +38,29 @@ export function readCondition(
   self?: string,
 ): Condition {
   if ((input.expression == null) === (input.condition == null))
-    throw invalid('give either an expression or a condition', path);
+    throw invalid('ALTERNATIVES_CONFLICT', 'give either an expression or a condition', path);
   let raw: Condition;
   try {
     raw = input.condition ?? parseCondition(input.expression!);
   } catch (error) {
-    if (error instanceof ExpressionError) throw invalid(error.message, `${path}.expression`);
+    if (error instanceof ExpressionError) throw invalid(error.reason, error.message, `${path}.expression`);
     throw error;
   }
   const { condition, faults } = checkCondition(raw, catalogue, self === undefined ? undefined : `segment ${self}`);
-  if (!condition) throw faulty(faults, `${path}.${input.expression == null ? 'condition' : 'expression'}`);
+  if (!condition) {
+    const at = `${path}.${input.expression == null ? 'condition' : 'expression'}`;
+    throw faulty(faults, (part) => (part === '' ? at : `${at}.${part}`));
+  }
   return condition;
-}
-
-function faulty(faults: readonly Fault[], path: string): ServiceError {
-  const list = faults.map((f) => ({ path: f.path === '' ? path : `${path}.${f.path}`, message: f.message }));
-  return new ServiceError(
-    faults.some((f) => f.limit) ? 'LIMIT_EXCEEDED' : 'BAD_USER_INPUT',
-    list[0].message,
-    list[0].path,
-    list,
-  );
 }
 
 /** A condition may not reveal what its author may not read: a personal tag, also through a segment or a derived tag. */
 export function mayUse(p: Principal, condition: Condition, catalogue: Catalogue): void {
   if (!hasScope(p, 'profiles:read:personal') && usesPersonal([condition], [], catalogue))
-    throw forbidden('this condition uses a personal tag, which needs the scope profiles:read:personal');
+    throw forbidden(
+      'PERSONAL_TAG_CONCEALED',
+      'this condition uses a personal tag, which needs the scope profiles:read:personal',
+    );
 }
 
 /** A derived tag reveals what it is made of: from a personal tag only a personal one may be made, by who may read it. */
@@ -72,8 +68,16 @@ export function mayUseTag(p: Principal, def: TagDefinition, catalogue: Catalogue
   const parts = def.derivation && partsOf(def.derivation);
   if (!parts || !usesPersonal(parts.conditions, parts.tags, catalogue)) return;
   if (!hasScope(p, 'profiles:read:personal'))
-    throw forbidden('this tag is made from a personal tag, which needs the scope profiles:read:personal');
-  if (!def.personal) throw invalid('a tag made from a personal tag is personal itself: set personal', 'input.personal');
+    throw forbidden(
+      'PERSONAL_TAG_CONCEALED',
+      'this tag is made from a personal tag, which needs the scope profiles:read:personal',
+    );
+  if (!def.personal)
+    throw invalid(
+      'TAG_PERSONAL_REQUIRED',
+      'a tag made from a personal tag is personal itself: set personal',
+      'input.personal',
+    );
 }
 
 /** Whether a caller may know who is in a segment or layer: what rests on a personal tag needs the scope, unless it was published as shareable. */
@@ -84,7 +88,10 @@ export function maySee(p: Principal, segment: string, catalogue: Catalogue): boo
 /** Throws FORBIDDEN where `maySee` says no. */
 export function mustSee(p: Principal, segment: string, catalogue: Catalogue): void {
   if (!maySee(p, segment, catalogue))
-    throw forbidden(`who is in ${segment} rests on a personal tag, which needs the scope profiles:read:personal`);
+    throw forbidden(
+      'PERSONAL_TAG_CONCEALED',
+      `who is in ${segment} rests on a personal tag, which needs the scope profiles:read:personal`,
+    );
 }
 
 /** Creates a segment (CONFLICT when the key is taken) and starts the job that evaluates every customer. */
@@ -98,8 +105,9 @@ export async function defineSegment(
     definitionKey(input.key, 'input.key');
     const versions = await s.stores.definitions.segmentVersions(p.workspace, input.key);
     if (versions.some((v) => !v.retired) && catalogue.segmentDefinition(input.key))
-      throw new ServiceError('CONFLICT', `there is a segment ${input.key} already; redefine it`, 'input.key');
-    if (catalogue.ownSegments().length >= MAX_SEGMENTS) throw limit(`a workspace has at most ${MAX_SEGMENTS} segments`);
+      throw conflict('SEGMENT_EXISTS', `segment ${input.key} exists; redefine it`, 'input.key');
+    if (catalogue.ownSegments().length >= MAX_SEGMENTS)
+      throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_SEGMENTS} segments`);
     return { ...input, version: versions.length + 1 };
   });
 }
@@ -113,7 +121,7 @@ export async function redefineSegment(
   requireScope(p, 'define');
   return publish(s, p, 'redefineSegment', async ({ catalogue }) => {
     const there = isLayerKey(input.key) ? undefined : catalogue.segmentDefinition(input.key);
-    if (!there) throw notFound('the segment');
+    if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
     return {
       ...input,
       name: input.name ?? there.name,
@@ -168,11 +176,16 @@ export async function rollBackSegment(
   requireScope(p, 'define');
   return publish(s, p, 'rollBackSegment', async (room) => {
     const there = room.catalogue.segmentDefinition(key);
-    if (!there) throw notFound('the segment');
+    if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
     if (version >= there.version)
-      throw invalid(`roll back to a version before the present one, ${there.version}`, 'version');
+      throw invalid(
+        'SEGMENT_VERSION_NOT_EARLIER',
+        `roll back to a version before the present one, ${there.version}`,
+        'version',
+      );
     const earlier = await definitionOf(s, room, key, version);
-    if (earlier.retired) throw invalid('in this version the segment was retired; retire it instead', 'version');
+    if (earlier.retired)
+      throw invalid('SEGMENT_VERSION_RETIRED', 'in this version the segment was retired; retire it instead', 'version');
     return {
       key,
       name: earlier.name,
@@ -192,10 +205,10 @@ export async function cancelJob(s: Services, p: Principal, id: string): Promise<
   requireScope(p, 'define');
   const { catalogue } = await enter(s, p.workspace);
   const job = await s.stores.jobs.get(p.workspace, id);
-  if (!job) throw notFound('the job');
-  if (job.kind !== 'BACKFILL') throw new ServiceError('CONFLICT', 'only a backfill can be cancelled', 'id');
+  if (!job) throw notFound('JOB_NOT_FOUND', 'the job');
+  if (job.kind !== 'BACKFILL') throw conflict('JOB_NOT_CANCELLABLE', 'only a backfill can be cancelled', 'id');
   if (!(await s.stores.jobs.finish(p.workspace, id, 'CANCELLED', s.stores.now())))
-    throw new ServiceError('CONFLICT', 'this job has ended already', 'id');
+    throw conflict('JOB_ENDED', 'this job has ended', 'id');
   const segment = catalogue.segmentDefinition(job.subject);
   if (segment && segment.version > 1) await rollBackSegment(s, p, segment.key, segment.version - 1);
   else if (segment) await retireSegment(s, p, segment.key);
@@ -213,9 +226,9 @@ export async function retireSegment(
     const room = await enter(s, p.workspace);
     const { workspace, catalogue, now } = room;
     const there = isLayerKey(key) ? undefined : catalogue.segmentDefinition(key);
-    if (!there) throw notFound('the segment');
+    if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
     const users = [...catalogue.dependantsOf(key), ...catalogue.tagsNaming(key).map((t) => `tag ${t}`)];
-    if (users.length > 0) throw new ServiceError('CONFLICT', `segment ${key} is used by ${users.join(', ')}`, 'key');
+    if (users.length > 0) throw conflict('SEGMENT_IN_USE', `segment ${key} is used by ${users.join(', ')}`, 'key');
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
       const retired = {
         ...there,
@@ -248,7 +261,7 @@ export async function explainMembership(
   const { workspace, catalogue, now } = room;
   const definition = await definitionOf(s, room, segment, version);
   mayUse(p, definition.condition, catalogue);
-  if (at !== undefined && at > now) throw invalid('explain answers for now or the past', 'at');
+  if (at !== undefined && at > now) throw invalid('INSTANT_NOT_PAST', 'at must not be in the future', 'at');
   const t = at ?? now;
   const record = await loadRoot(s, workspace.id, profile);
   const [subject] = await subjectsOf(s, [record], () => t, catalogue.lookbackOf(definition.condition));

@@ -19,7 +19,7 @@ import { parseDuration, SECOND } from '../engine/time.js';
 import { hasScope, requireScope, TAG_NAMESPACE, type Principal } from './access.js';
 import { change, nextVersion } from './changes.js';
 import { enter, type Services } from './context.js';
-import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
+import { conflict, faulty, forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
 import { derivedType, readDerivation, type DerivationInput } from './derivations.js';
 import { writeEach, type ItemResult } from './events.js';
 import { definitionKey, identifier, instant, oneOf, tagValue, targetOf, text, type TargetInput } from './inputs.js';
@@ -59,20 +59,17 @@ export async function defineTag(s: Services, p: Principal, input: TagDefinitionI
     const room = await enter(s, p.workspace);
     const { workspace, catalogue, now } = room;
     const there = catalogue.tag(input.key);
-    if (!there && catalogue.allTags().length >= MAX_TAGS) throw limit(`a workspace has at most ${MAX_TAGS} tags`);
+    if (!there && catalogue.allTags().length >= MAX_TAGS)
+      throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_TAGS} tags`);
     const def = parseDefinition(input, (there?.version ?? 0) + 1, catalogue);
     mayUseTag(p, def, catalogue);
     if (there) {
       for (const field of ['kind', 'type', 'namespace'] as const)
         if (there[field] !== def[field])
-          throw new ServiceError(
-            'CONFLICT',
-            `the ${field} of a tag cannot change once it is defined`,
-            `input.${field}`,
-          );
+          throw conflict('TAG_FIELD_FIXED', `the ${field} of a tag cannot change once it is defined`, `input.${field}`);
       if (isComputed(there) !== isComputed(def))
-        throw new ServiceError(
-          'CONFLICT',
+        throw conflict(
+          'TAG_FIELD_FIXED',
           'a tag that is written cannot become a computed one, nor the reverse',
           'input',
         );
@@ -102,39 +99,46 @@ export function parseDefinition(input: TagDefinitionInput, version: number, cata
   const kind = oneOf<TagKind>(input.kind, TAG_KINDS, undefined, 'input.kind');
   const namespace = input.namespace ?? 'shop';
   if (!TAG_NAMESPACE.test(namespace))
-    throw invalid('a namespace is lower-case letters, digits, _ and -, at most 32', 'input.namespace');
+    throw invalid('KEY_INVALID', 'a namespace is lower-case letters, digits, _ and -, at most 32', 'input.namespace');
 
   let metric: TagDefinition['metric'];
   let type: ValueType;
   if (input.metric !== undefined && input.metric !== null) {
-    if (kind !== 'DYNAMIC') throw invalid('only a dynamic tag is computed from events', 'input.metric');
+    if (kind !== 'DYNAMIC')
+      throw invalid('TAG_KIND_INVALID', 'only a dynamic tag is computed from events', 'input.metric');
     const checked = checkMetric(readMetric(input.metric, 'input.metric'), {
       tag: () => undefined,
       segment: () => undefined,
     });
-    if (checked.faults.length > 0) throw invalid(checked.faults[0].message, `input.${checked.faults[0].path}`);
+    if (checked.faults.length > 0) throw faulty(checked.faults, (part) => `input.${part}`);
     metric = checked.metric!;
     type = oneOf(input.type, VALUE_TYPES, metricType(metric) ?? 'STRING', 'input.type');
     if (metricType(metric) !== undefined && metricType(metric) !== type)
-      throw invalid(`this metric is ${metricType(metric)!}`, 'input.type');
+      throw invalid('METRIC_TYPE_MISMATCH', `this metric is ${metricType(metric)!}`, 'input.type');
   } else type = oneOf(input.type, VALUE_TYPES, derivedType(input), 'input.type');
   const derivation = readDerivation(input, { key: input.key, type, personal: input.personal ?? false }, catalogue);
-  if (derivation && metric) throw invalid('give a metric, rules or a score, one of them', 'input');
-  if (derivation && kind !== 'DYNAMIC') throw invalid('only a dynamic tag is derived', 'input.kind');
+  if (derivation && metric) throw invalid('ALTERNATIVES_CONFLICT', 'give one of metric, rules and score', 'input');
+  if (derivation && kind !== 'DYNAMIC')
+    throw invalid('TAG_KIND_INVALID', 'only a dynamic tag is derived', 'input.kind');
 
   let ttlMs: number | undefined;
   if (input.ttl !== undefined && input.ttl !== null) {
-    if (metric || derivation) throw invalid('a computed tag has no TTL; give its metric a window', 'input.ttl');
+    if (metric || derivation)
+      throw invalid('FIELD_NOT_ALLOWED', 'a computed tag has no TTL; give its metric a window', 'input.ttl');
     ttlMs = parseDuration(input.ttl);
     if (ttlMs === undefined || ttlMs < SECOND)
-      throw invalid('expected an ISO 8601 duration such as P30D or PT12H', 'input.ttl');
+      throw invalid('DURATION_INVALID', 'expected an ISO 8601 duration such as P30D or PT12H', 'input.ttl');
   }
   const subgroup = input.subgroup
     ? oneOf<TagSubgroup>(input.subgroup, Object.keys(TAG_SUBGROUPS) as TagSubgroup[], undefined, 'input.subgroup')
     : undefined;
   const group = oneOf<TagGroup>(input.group, TAG_GROUPS, subgroup ? TAG_SUBGROUPS[subgroup] : 'BASIC', 'input.group');
   if (subgroup && TAG_SUBGROUPS[subgroup] !== group)
-    throw invalid(`${subgroup} is a sub-group of ${TAG_SUBGROUPS[subgroup]}`, 'input.subgroup');
+    throw invalid(
+      'TAG_SUBGROUP_MISMATCH',
+      `${subgroup} is a sub-group of ${TAG_SUBGROUPS[subgroup]}`,
+      'input.subgroup',
+    );
   const base: TagDefinition = {
     key: input.key,
     name: text(input.name ?? input.key, 'input.name', 128),
@@ -173,7 +177,7 @@ export function readMetric(source: string, path: string): ReturnType<typeof pars
   try {
     return parseMetric(source);
   } catch (error) {
-    if (error instanceof ExpressionError) throw invalid(error.message, path);
+    if (error instanceof ExpressionError) throw invalid(error.reason, error.message, path);
     throw error;
   }
 }
@@ -196,8 +200,9 @@ export async function writeTags(
   name: string,
   dryRun = false,
 ): Promise<ItemResult[]> {
-  if (inputs.length === 0) throw invalid('send at least one', name);
-  if (inputs.length > MAX_TAG_WRITES) throw limit(`at most ${MAX_TAG_WRITES} a call, these are ${inputs.length}`, name);
+  if (inputs.length === 0) throw invalid('LIST_EMPTY', 'send at least one', name);
+  if (inputs.length > MAX_TAG_WRITES)
+    throw limit('BATCH_TOO_LARGE', `at most ${MAX_TAG_WRITES} per call, this one has ${inputs.length}`, name);
   const { catalogue } = await enter(s, p.workspace);
   mayWriteSome(p);
   return writeEach(
@@ -211,16 +216,18 @@ export async function writeTags(
       const def = writable(p, catalogue.tag(input.tag), `${path}.tag`);
       if (verb === 'record' && def.kind !== 'DYNAMIC')
         throw invalid(
+          'TAG_NOT_DYNAMIC',
           `${def.key} is ${def.kind === 'STATIC' ? 'static' : 'semi-dynamic'}; set it instead`,
           `${path}.tag`,
         );
       if (verb === 'set' && def.kind === 'DYNAMIC')
-        throw invalid(`${def.key} is dynamic; record a point instead`, `${path}.tag`);
+        throw invalid('TAG_DYNAMIC', `${def.key} is dynamic; record a point instead`, `${path}.tag`);
       const at =
         input.observedAt === undefined || input.observedAt === null
           ? undefined
           : instant(input.observedAt, `${path}.observedAt`);
-      if (verb === 'record' && at === undefined) throw invalid('a point needs its instant', `${path}.at`);
+      if (verb === 'record' && at === undefined)
+        throw invalid('TAG_POINT_INSTANT_MISSING', 'a point needs its instant', `${path}.at`);
       return {
         kind: 'tag',
         origin,
@@ -247,7 +254,7 @@ export async function correctTag(
   definitionKey(input.tag, 'input.tag');
   const { catalogue } = await enter(s, p.workspace);
   const def = writable(p, catalogue.tag(input.tag), 'input.tag');
-  if (def.kind !== 'STATIC') throw invalid(`${def.key} is not static; set it instead`, 'input.tag');
+  if (def.kind !== 'STATIC') throw invalid('TAG_NOT_STATIC', `${def.key} is not static; set it instead`, 'input.tag');
   const reason = identifier(input.reason, 'input.reason', 500);
   const [result] = await writeEach(
     s,
@@ -276,20 +283,21 @@ export async function correctTag(
 
 function mayWriteSome(p: Principal): void {
   if (![...p.scopes].some((x) => x === 'admin' || x.startsWith('tags:write:')))
-    throw forbidden('this token lacks a scope tags:write:<namespace>');
+    throw forbidden('SCOPE_MISSING', 'this token lacks a scope tags:write:<namespace>');
 }
 
 function writable(p: Principal, def: TagDefinition | undefined, path: string): TagDefinition {
-  if (!def) throw new ServiceError('NOT_FOUND', 'there is no such tag', path);
+  if (!def) throw new ServiceError('TAG_NOT_FOUND', 'the tag was not found', path);
   if (!hasScope(p, `tags:write:${def.namespace}`))
-    throw new ServiceError('FORBIDDEN', `this token may not write tags of ${def.namespace}`, path);
-  if (isComputed(def)) throw invalid(`${def.key} is computed and cannot be written`, path);
+    throw forbidden('TAG_NAMESPACE_FORBIDDEN', `this token may not write tags of ${def.namespace}`, path);
+  if (isComputed(def)) throw invalid('TAG_COMPUTED', `${def.key} is computed and cannot be written`, path);
   return def;
 }
 
 function sequence(v: number | null | undefined, path: string): number {
   if (v === undefined || v === null) return 0;
-  if (!Number.isSafeInteger(v) || v < 0) throw invalid('a sequence is a whole number from 0', `${path}.sequence`);
+  if (!Number.isSafeInteger(v) || v < 0)
+    throw invalid('TAG_SEQUENCE_INVALID', 'a sequence is a whole number from 0', `${path}.sequence`);
   return v;
 }
 
@@ -314,7 +322,7 @@ export async function tagHistory(
   requireScope(p, 'profiles:read');
   const { catalogue, workspace } = await enter(s, p.workspace);
   const def = catalogue.tag(key);
-  if (!def || (def.personal && !hasScope(p, 'profiles:read:personal'))) throw notFound('the tag');
+  if (!def || (def.personal && !hasScope(p, 'profiles:read:personal'))) throw notFound('TAG_NOT_FOUND', 'the tag');
   const root = await loadRoot(s, workspace.id, profile);
   if (!isComputed(def)) {
     if (def.kind === 'SEMI_DYNAMIC') return [];
@@ -337,6 +345,10 @@ export async function tagHistory(
 
 function bounded(points: TagPoint[]): TagPoint[] {
   if (points.length > MAX_POINTS)
-    throw limit(`more than ${MAX_POINTS} points lie in this range; ask for a shorter one`, 'from');
+    throw limit(
+      'TAG_HISTORY_TOO_LONG',
+      `more than ${MAX_POINTS} points lie in this range; ask for a shorter one`,
+      'from',
+    );
   return points;
 }

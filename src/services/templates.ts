@@ -118,13 +118,13 @@ export async function installTemplate(
   requireScope(p, 'define');
   requireScope(p, 'analytics:read');
   const template = templates.find((t) => t.key === input.key);
-  if (!template) throw notFound('the template');
+  if (!template) throw notFound('TEMPLATE_NOT_FOUND', 'the template');
   const room = await enter(s, p.workspace);
   const everyMs = input.every === undefined || input.every === null ? undefined : parseDuration(input.every);
   if (input.every && (everyMs === undefined || everyMs < HOUR || everyMs > 366 * DAY))
-    throw invalid('expected an ISO 8601 duration from PT1H to P366D, such as P7D', 'input.every');
+    throw invalid('DURATION_INVALID', 'expected an ISO 8601 duration from PT1H to P366D, such as P7D', 'input.every');
   if (everyMs !== undefined && !template.quantiles)
-    throw invalid('this template has nothing to compute anew', 'input.every');
+    throw invalid('TEMPLATE_NOT_SCHEDULABLE', 'this template has no bounds to recompute', 'input.every');
   const chosen = parameterValues(template, input, room.catalogue);
   const inputs = filledIn(
     template,
@@ -170,12 +170,20 @@ function parameterValues(template: Template, input: InstallInput, catalogue: Cat
   const given = new Map((input.parameters ?? []).map((x) => [x.name, x.value]));
   for (const name of given.keys())
     if (!template.parameters.some((x) => x.name === name))
-      throw invalid(`this template has no parameter ${name.slice(0, 64)}`, 'input.parameters');
+      throw invalid(
+        'TEMPLATE_PARAMETER_UNKNOWN',
+        `this template has no parameter ${name.slice(0, 64)}`,
+        'input.parameters',
+      );
   return new Map(
     template.parameters.map((x): [string, string] => {
       const value = given.get(x.name) ?? x.default;
       if (value === undefined)
-        throw invalid(`the parameter ${x.name} has to be given: ${x.label[input.language]}`, 'input.parameters');
+        throw invalid(
+          'TEMPLATE_PARAMETER_MISSING',
+          `the parameter ${x.name} needs a value: ${x.label[input.language]}`,
+          'input.parameters',
+        );
       const texts = value.split(',').map((v) => v.trim());
       const fits =
         x.type === 'texts'
@@ -188,8 +196,9 @@ function parameterValues(template: Template, input: InstallInput, catalogue: Cat
               : catalogue.tag(value) !== undefined;
       if (!fits)
         throw invalid(
+          'TEMPLATE_PARAMETER_INVALID',
           x.type === 'tag'
-            ? `there is no tag ${value.slice(0, 64)} for the parameter ${x.name}`
+            ? `tag ${value.slice(0, 64)} of the parameter ${x.name} does not exist`
             : x.type === 'texts'
               ? `the parameter ${x.name} is a list of at most ${MAX_TEXTS} texts, separated by commas`
               : `the parameter ${x.name} is a ${x.type}`,
@@ -321,8 +330,8 @@ function comparedWith(p: Principal, { catalogue }: Room, { overlapWith }: Instal
         if (model) return layersOf(model);
         if (!catalogue.segment(key))
           throw new ServiceError(
-            'NOT_FOUND',
-            'there is no such segment, layer or layer model',
+            'SEGMENT_NOT_FOUND',
+            'no segment, layer or layer model has this key',
             `input.overlapWith[${i}]`,
           );
         return [key];
@@ -333,7 +342,7 @@ function comparedWith(p: Principal, { catalogue }: Room, { overlapWith }: Instal
         .flatMap(layersOf);
   for (const key of overlapWith ? keys : []) mustSee(p, key, catalogue);
   if (overlapWith && keys.length > MAX_COMPARED)
-    throw limit(`at most ${MAX_COMPARED} segments and layers to compare with`, 'input.overlapWith');
+    throw limit('LIST_TOO_LONG', `at most ${MAX_COMPARED} segments and layers to compare with`, 'input.overlapWith');
   return keys.filter((key) => maySee(p, key, catalogue)).slice(0, MAX_COMPARED);
 }
 

@@ -1,7 +1,7 @@
 /** Tokens for others, issued by whoever runs a workspace. */
 import { isScope, requireScope, SUBJECT, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
-import { invalid, ServiceError } from './errors.js';
+import { conflict, invalid } from './errors.js';
 
 /** Signs a token; absent where somebody else holds the key. */
 export type IssueToken = (p: {
@@ -22,19 +22,25 @@ export async function issueToken(
 ): Promise<{ readonly token: string; readonly expiresAt: number }> {
   requireScope(p, 'admin');
   if (!issue)
-    throw new ServiceError(
-      'CONFLICT',
-      'tokens are issued by whoever holds the private key that this server checks them with',
+    throw conflict(
+      'TOKENS_ISSUED_ELSEWHERE',
+      'this server only checks tokens; issue them where their private key is kept',
     );
-  if (p.once) throw invalid('a token is issued without an idempotency key: its answer would be kept', 'idempotencyKey');
+  if (p.once)
+    throw invalid(
+      'IDEMPOTENCY_KEY_NOT_ALLOWED',
+      'a token is issued without an idempotency key: its answer would be kept',
+      'idempotencyKey',
+    );
   if (!SUBJECT.test(input.subject))
-    throw invalid('a subject is letters, digits and _ . : @ -, at most 64', 'input.subject');
-  if (input.scopes.length === 0 || input.scopes.length > 100) throw invalid('1 to 100 scopes', 'input.scopes');
+    throw invalid('SOURCE_INVALID', 'a subject is letters, digits and _ . : @ -, at most 64', 'input.subject');
+  if (input.scopes.length === 0 || input.scopes.length > 100)
+    throw invalid('LIST_SIZE_INVALID', 'give 1 to 100 scopes', 'input.scopes');
   input.scopes.forEach((scope, i) => {
-    if (!isScope(scope)) throw invalid('there is no such scope', `input.scopes[${i}]`);
+    if (!isScope(scope)) throw invalid('SCOPE_UNKNOWN', 'no such scope exists', `input.scopes[${i}]`);
   });
   if (!(input.hours > 0 && input.hours <= MAX_HOURS))
-    throw invalid(`hours lie between 0 and ${MAX_HOURS}`, 'input.hours');
+    throw invalid('NUMBER_INVALID', `hours lie between 0 and ${MAX_HOURS}`, 'input.hours');
   const { workspace, now } = await enter(s, p.workspace);
   const lifetimeSeconds = Math.max(1, Math.round(input.hours * 3600));
   await s.stores.transact((tx) =>

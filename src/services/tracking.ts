@@ -4,9 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../engine/catalogue.js';
+import type { ErrorCode, Reason } from '../reasons/index.js';
 import { hasScope, requireScope, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
-import { ServiceError } from './errors.js';
+import { invalid, ServiceError } from './errors.js';
 import { identify, ingestEvents, MAX_EVENTS, type ItemResult } from './events.js';
 import type { EventInput, IdentityInput, OrderLineInput } from './inputs.js';
 import { isComputed } from './profiles.js';
@@ -14,11 +15,18 @@ import { MAX_TAG_WRITES, writeTags, type TagWriteInput } from './tags.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
+interface RejectedMessage {
+  readonly index: number;
+  readonly code: ErrorCode;
+  readonly reason: Reason;
+  readonly message: string;
+}
+
 /** What came of a request: everything is kept, counted before, or refused with its place in the batch. */
 export interface Tracked {
   readonly accepted: number;
   readonly duplicates: number;
-  readonly rejected: readonly { readonly index: number; readonly code: string; readonly message: string }[];
+  readonly rejected: readonly RejectedMessage[];
 }
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -50,13 +58,13 @@ interface Taken {
 export async function track(s: Services, p: Principal, messages: readonly unknown[]): Promise<Tracked> {
   requireScope(p, 'events:write');
   const { catalogue, now } = await enter(s, p.workspace);
-  const rejected: { index: number; code: string; message: string }[] = [];
+  const rejected: RejectedMessage[] = [];
   const taken = messages.map((m, index): Taken => {
     try {
       return take(m, p, catalogue, new Date(now).toISOString());
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      rejected.push({ index, code: error.code, message: error.message });
+      rejected.push({ index, code: error.code, reason: error.reason, message: error.message });
       return {};
     }
   });
@@ -70,6 +78,7 @@ export async function track(s: Services, p: Principal, messages: readonly unknow
         rejected.push({
           index: indexes[i],
           code: r.code!,
+          reason: r.reason!,
           message: `${r.message}${r.path ? ` (${r.path.replace(/^\w+\[\d+\]\.?/, '')})` : ''}`,
         });
     });
@@ -92,7 +101,7 @@ export async function track(s: Services, p: Principal, messages: readonly unknow
         accepted++;
       } catch (error) {
         if (!(error instanceof ServiceError) || error.code === 'UNAVAILABLE') throw error;
-        rejected.push({ index, code: error.code, message: error.message });
+        rejected.push({ index, code: error.code, reason: error.reason, message: error.message });
       }
     }),
   );
@@ -110,14 +119,19 @@ export async function track(s: Services, p: Principal, messages: readonly unknow
     ).forEach(
       (r, k) =>
         r.status === 'REJECTED' &&
-        rejected.push({ index: part[k].index, code: r.code!, message: `${part[k].value.tag}: ${r.message}` }),
+        rejected.push({
+          index: part[k].index,
+          code: r.code!,
+          reason: r.reason!,
+          message: `${part[k].value.tag}: ${r.message}`,
+        }),
     );
   }
   return { accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index) };
 }
 
 function take(message: unknown, p: Principal, catalogue: Catalogue, now: string): Taken {
-  if (!isObject(message)) throw new ServiceError('BAD_USER_INPUT', 'a message is an object');
+  if (!isObject(message)) throw invalid('MESSAGE_INVALID', 'a message is an object');
   const at = text(message.timestamp) ?? text(message.originalTimestamp) ?? text(message.sentAt) ?? now;
   const traits = isObject(message.traits)
     ? message.traits
@@ -131,7 +145,7 @@ function take(message: unknown, p: Principal, catalogue: Catalogue, now: string)
       ? Object.entries(KNOWN_TRAITS).flatMap(([trait, namespace]) => named(namespace, traits[trait]))
       : []),
   ].filter((i) => catalogue.namespace(i.namespace) !== undefined);
-  if (identities.length === 0) throw new ServiceError('BAD_USER_INPUT', 'userId or anonymousId is needed');
+  if (identities.length === 0) throw invalid('IDENTITY_MISSING', 'userId or anonymousId is needed');
   const event = (type: string, properties: Json, more: Partial<EventInput> = {}): Taken => ({
     event: {
       messageId: text(message.messageId) ?? createHash('sha256').update(JSON.stringify(message)).digest('base64url'),
@@ -157,7 +171,7 @@ function take(message: unknown, p: Principal, catalogue: Catalogue, now: string)
     case 'track':
       return tracked(text(message.event) ?? '', properties, event);
     default:
-      throw new ServiceError('BAD_USER_INPUT', 'the type is identify, track, page, screen, alias or group');
+      throw invalid('MESSAGE_TYPE_UNKNOWN', 'the type is identify, track, page, screen, alias or group');
   }
 }
 
@@ -166,7 +180,7 @@ function tracked(
   properties: Json,
   event: (type: string, properties: Json, more?: Partial<EventInput>) => Taken,
 ): Taken {
-  if (name.trim() === '') throw new ServiceError('BAD_USER_INPUT', 'a track message names its event');
+  if (name.trim() === '') throw invalid('MESSAGE_EVENT_MISSING', 'a track message names its event');
   const type =
     NAMES[name.trim().toLowerCase()] ??
     name
@@ -192,7 +206,7 @@ function tracked(
   if (!type.startsWith('order_') || orderId === undefined || orderId === null)
     return event(type, properties, coupon === undefined ? {} : { coupon: text(coupon) });
   if (typeof orderId !== 'string' && typeof orderId !== 'number')
-    throw new ServiceError('BAD_USER_INPUT', 'order_id is a text or a number');
+    throw invalid('TEXT_EXPECTED', 'order_id is a text or a number');
   const lines = Array.isArray(products) ? products.filter(isObject).map(line) : undefined;
   return event(type, rest, {
     order: {

@@ -49,12 +49,17 @@ function createBeside(s: Services, p: Principal, operation: string, input: Works
 
 function readWorkspace(s: Services, input: WorkspaceInput): Workspace {
   if (!ID.test(input.id))
-    throw invalid('a workspace id is lower-case letters, digits, _ and -, at most 48', 'input.id');
+    throw invalid('KEY_INVALID', 'a workspace id is lower-case letters, digits, _ and -, at most 48', 'input.id');
   const zone = input.zone ?? 'Asia/Shanghai';
   if (!isTimeZone(zone))
-    throw invalid('there is no such time zone; use an IANA name such as Asia/Shanghai', 'input.zone');
+    throw invalid(
+      'TIME_ZONE_UNKNOWN',
+      'no such time zone exists; use an IANA name such as Asia/Shanghai',
+      'input.zone',
+    );
   const currency = input.currency ?? 'CNY';
-  if (!/^[A-Z]{3}$/.test(currency)) throw invalid('a currency is three capital letters, e.g. CNY', 'input.currency');
+  if (!/^[A-Z]{3}$/.test(currency))
+    throw invalid('CURRENCY_INVALID', 'a currency is three capital letters, e.g. CNY', 'input.currency');
   const now = s.stores.now();
   return {
     id: input.id,
@@ -89,16 +94,17 @@ export async function createLiveWorkspace(
 /** A new sandbox beside the token's own workspace; the token's subject gets no access to it by itself. */
 export async function createSandbox(s: Services, p: Principal, input: WorkspaceInput): Promise<Workspace> {
   requireScope(p, 'admin');
-  if (!input.clock) throw invalid('a sandbox needs the instant its clock starts at', 'input.clock');
+  if (!input.clock)
+    throw invalid('FIELD_MISSING', 'a sandbox needs the instant its clock starts at: give clock', 'input.clock');
   return createBeside(s, p, 'createSandbox', input);
 }
 
 /** Removes the token's own workspace, which must be a sandbox. */
 export async function deleteSandbox(s: Services, p: Principal, id: string): Promise<void> {
   requireScope(p, 'admin');
-  if (id !== p.workspace) throw notFound('the workspace');
+  if (id !== p.workspace) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
   const { workspace } = await enter(s, id);
-  if (!workspace.sandbox) throw forbidden('only a sandbox can be deleted');
+  if (!workspace.sandbox) throw forbidden('SANDBOX_ONLY', 'only a sandbox can be deleted');
   await s.stores.workspaces.remove(id);
   s.catalogues.forget(id);
 }
@@ -108,10 +114,11 @@ export async function advanceClock(s: Services, p: Principal, to: string): Promi
   requireScope(p, 'admin');
   const moved = await change(s, p, 'advanceClock', async () => {
     const { workspace, now } = await enter(s, p.workspace);
-    if (!workspace.sandbox) throw forbidden('only a sandbox has a clock that can be moved');
+    if (!workspace.sandbox) throw forbidden('SANDBOX_ONLY', 'only a sandbox has a clock that can be moved');
     const target = instant(to, 'to');
-    if (target < now) throw invalid('a sandbox clock only moves forward', 'to');
-    if (target > now + 3660 * 86_400_000) throw invalid('at most ten years at a time', 'to');
+    if (target < now) throw invalid('SANDBOX_CLOCK_INVALID', 'a sandbox clock only moves forward', 'to');
+    if (target > now + 3660 * 86_400_000)
+      throw invalid('SANDBOX_CLOCK_INVALID', 'a sandbox clock moves at most ten years at a time', 'to');
     const sandbox = { base: target, setAt: s.stores.now(), running: workspace.sandbox.running };
     const save = async (tx: Tx): Promise<Workspace> => {
       await s.stores.workspaces.setClock(workspace.id, sandbox, tx);
@@ -131,11 +138,11 @@ export async function advanceClock(s: Services, p: Principal, to: string): Promi
 /** The rules of a namespace as they are kept. Throws BAD_USER_INPUT with the path. */
 export function checkNamespace(input: IdentityNamespace): IdentityNamespace {
   if (!/^[a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?$/.test(input.name))
-    throw invalid('a namespace is lower-case letters, digits and _, at most 32', 'input.name');
+    throw invalid('KEY_INVALID', 'a namespace is lower-case letters, digits and _, at most 32', 'input.name');
   if (!Number.isInteger(input.limit) || input.limit < 1 || input.limit > 50)
-    throw invalid('limit is a whole number from 1 to 50', 'input.limit');
+    throw invalid('NUMBER_INVALID', 'limit is a whole number from 1 to 50', 'input.limit');
   if (!Number.isInteger(input.priority) || input.priority < 0 || input.priority > 1000)
-    throw invalid('priority is a whole number from 0 to 1000', 'input.priority');
+    throw invalid('NUMBER_INVALID', 'priority is a whole number from 0 to 1000', 'input.priority');
   return { ...input, blocked: input.blocked.map((b, i) => identifier(b, `input.blocked[${i}]`).toLowerCase()) };
 }
 

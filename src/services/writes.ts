@@ -33,8 +33,8 @@ export async function submit(
   const day = dayOf(now, workspace.zone);
   if (!(await s.stores.quotas.take(workspace.id, p.subject, day, intakes.length, limit))) {
     throw new ServiceError(
-      'RATE_LIMITED',
-      `this partner may write ${limit} facts a day, and these ${intakes.length} would be more; nothing was done. The count begins anew at midnight, ${workspace.zone}`,
+      'PARTNER_QUOTA_EXCEEDED',
+      `this partner may write ${limit} facts a day, and these ${intakes.length} would exceed that; nothing was done. The count starts again at midnight, ${workspace.zone}`,
     );
   }
   let kept = 0;
@@ -63,7 +63,7 @@ export async function submitOne(
   } = await submit(s, p, [intake]);
   if (outcome.status !== 'REJECTED') return { ...outcome, dryRun };
   throw new ServiceError(
-    outcome.code,
+    outcome.reason,
     outcome.message,
     path === undefined ? outcome.path : outcome.path === undefined ? path : `${path}.${outcome.path}`,
   );

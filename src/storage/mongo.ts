@@ -11,7 +11,7 @@ import {
   type Document,
   type IndexDescription,
 } from 'mongodb';
-import { ServiceError, StoreConflict } from '../services/errors.js';
+import { StoreConflict, unavailable } from '../services/errors.js';
 import type { Tx } from '../services/ports.js';
 
 /** Every collection with its indexes. All begin with the workspace, so that nothing crosses it. */
@@ -122,10 +122,7 @@ export class Mongo {
   bounded<T>(work: Promise<T>, ms = this.silenceMs): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(
-        () => reject(new ServiceError('UNAVAILABLE', 'the database does not answer; send it again')),
-        ms,
-      );
+      timer = setTimeout(() => reject(unavailable('DATABASE_TIMEOUT', 'the database does not answer; retry')), ms);
       timer.unref();
     });
     return Promise.race([work, late]).finally(() => clearTimeout(timer));
@@ -177,7 +174,7 @@ const NOT_PRIMARY = new Set([10107, 13435, 13436, 11600, 11602, 10058, 189, 91])
 /** A rival's commit (conflict or duplicate key), or a database that cannot be reached. */
 export function toServiceError(error: unknown): unknown {
   if (error instanceof MongoServerError && NOT_PRIMARY.has(Number(error.code)))
-    return new ServiceError('UNAVAILABLE', 'the database is changing its primary; send it again');
+    return unavailable('DATABASE_FAILOVER', 'the database is changing its primary; retry');
   if (
     error instanceof MongoServerError &&
     (error.code === 112 || error.code === 11000 || error.hasErrorLabel('TransientTransactionError'))
@@ -185,16 +182,16 @@ export function toServiceError(error: unknown): unknown {
     return new StoreConflict('a rival commit was first');
   }
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError)
-    return new ServiceError('UNAVAILABLE', 'the database cannot be reached; send it again');
+    return unavailable('DATABASE_UNREACHABLE', 'the database cannot be reached; retry');
   if (error instanceof MongoServerError && error.code === 14031)
-    return new ServiceError('UNAVAILABLE', 'the database disk is full; nothing was written');
+    return unavailable('DATABASE_DISK_FULL', 'the database disk is full; nothing was written');
   if (error instanceof MongoServerError && error.code === 412)
-    return new ServiceError(
-      'UNAVAILABLE',
-      'the database found its file damaged where this is kept; it has to be restored from a backup',
+    return unavailable(
+      'DATABASE_DAMAGED',
+      'the database found its file damaged where this is kept; restore it from a backup',
     );
   // Anything else of the driver's that may pass is the connection, not a rival.
   if (error instanceof MongoError && error.hasErrorLabel('TransientTransactionError'))
-    return new ServiceError('UNAVAILABLE', 'the database cannot be reached; send it again');
+    return unavailable('DATABASE_UNREACHABLE', 'the database cannot be reached; retry');
   return error;
 }

@@ -6,7 +6,7 @@ import type { Partner } from '../engine/partner.js';
 import type { Retention } from '../engine/retention.js';
 import { BSON, type Collection, type Filter } from 'mongodb';
 import { idsBefore, newId } from '../services/intake.js';
-import { ServiceError, StoreConflict } from '../services/errors.js';
+import { conflict, ServiceError, StoreConflict } from '../services/errors.js';
 import type {
   LedgerEntry,
   LinkFact,
@@ -231,9 +231,7 @@ function workspaceStore(mongo: Mongo): Stores['workspaces'] {
         )
         .catch((e: unknown) => {
           const known = toServiceError(e);
-          throw known instanceof StoreConflict
-            ? new ServiceError('CONFLICT', `workspace ${w.id} exists already`)
-            : known;
+          throw known instanceof StoreConflict ? conflict('WORKSPACE_EXISTS', `workspace ${w.id} exists`) : known;
         });
     },
     setClock: async (id, sandbox, tx) =>
@@ -244,7 +242,7 @@ function workspaceStore(mongo: Mongo): Stores['workspaces'] {
         { $inc: { catalogueVersion: 1 } },
         { returnDocument: 'after', ...within(tx) },
       );
-      if (!d) throw new ServiceError('NOT_FOUND', 'the workspace is being removed');
+      if (!d) throw new ServiceError('WORKSPACE_BEING_REMOVED', 'the workspace is being removed');
       return d.catalogueVersion;
     },
     raiseWatermark: async (id, to) =>

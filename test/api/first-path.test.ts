@@ -22,7 +22,7 @@ function event(type: string, occurredAt: string, more: object = {}): object {
 }
 const ingest = (events: object[]): Promise<any> =>
   admin.ask(
-    'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates rejected results{status code message path profile}}}',
+    'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates rejected results{status code reason message path profile}}}',
     { e: events },
   );
 
@@ -53,9 +53,14 @@ test('the worked audience: in by an order, out by Shiseido, in again by time alo
   const outside = await server
     .caller('shop', ['tags:write:vendor'], 'vendor')
     .send(
-      'mutation{setTags(tags:[{tag:"home_city",value:"Beijing",identities:[{namespace:"member_id",value:"M1"}]}]){status code path}}',
+      'mutation{setTags(tags:[{tag:"home_city",value:"Beijing",identities:[{namespace:"member_id",value:"M1"}]}]){status code reason path}}',
     );
-  assert.deepEqual(outside.data.setTags[0], { status: 'REJECTED', code: 'FORBIDDEN', path: 'tags[0].tag' });
+  assert.deepEqual(outside.data.setTags[0], {
+    status: 'REJECTED',
+    code: 'FORBIDDEN',
+    reason: 'TAG_NAMESPACE_FORBIDDEN',
+    path: 'tags[0].tag',
+  });
 
   await ingest([event('page_viewed', at(1)), event('page_viewed', at(2)), event('app_opened', at(3))]);
   const order = await ingest([

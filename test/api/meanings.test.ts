@@ -47,7 +47,7 @@ class Room {
     sequence?: number,
   ): Promise<any> {
     return (
-      await caller.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status code profile}}', {
+      await caller.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status code reason profile}}', {
         t: [{ tag, value, observedAt, sequence, identities: [{ namespace: 'member_id', value: member }] }],
       })
     ).setTags[0];
@@ -55,7 +55,7 @@ class Room {
   async send(member: string | object[], type: string, occurredAt: string, more: object = {}): Promise<any> {
     const identities = typeof member === 'string' ? [{ namespace: 'member_id', value: member }] : member;
     const r = await this.admin.ask(
-      'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status code message path profile}}}',
+      'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status code reason message path profile}}}',
       { e: [{ messageId: `n${++n}`, type, occurredAt, identities, ...more }] },
     );
     const [result] = r.ingestEvents.results;
@@ -142,7 +142,7 @@ test('dynamic, recorded: points with their history; the same again is a duplicat
   await r.tag('key:"score",kind:DYNAMIC,type:INTEGER,min:0,max:10');
   const record = async (value: number, a: string): Promise<any> =>
     (
-      await r.admin.ask('mutation($p:[TagPointInput!]!){recordTagPoints(points:$p){status code}}', {
+      await r.admin.ask('mutation($p:[TagPointInput!]!){recordTagPoints(points:$p){status code reason}}', {
         p: [{ tag: 'score', value, at: a, identities: [{ namespace: 'member_id', value: 'M' }] }],
       })
     ).recordTagPoints[0];

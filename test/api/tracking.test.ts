@@ -8,6 +8,7 @@ import { Analytics } from '@segment/analytics-node';
 import Rudder from '@rudderstack/rudder-sdk-node';
 import { Tokens } from '../../src/edge/tokens.js';
 import { SECRET, serverProcess, type Process } from '../support/process.js';
+import { checked } from '../support/refusals.js';
 import { eventually, TestServer, type Caller } from '../support/server.js';
 
 let server: TestServer;
@@ -34,7 +35,7 @@ const call = async (
     headers: { 'content-type': 'application/json', authorization },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
-  return { status: res.status, body: await res.json() };
+  return { status: res.status, body: checked(await res.json()) };
 };
 
 test('what the format says becomes events of the vocabulary, links and tags', async () => {
@@ -146,12 +147,12 @@ test('a bad message is named and the others are kept; bad requests get a clear a
   });
   assert.equal(r.body.accepted, 1);
   assert.deepEqual(
-    r.body.rejected.map((x: any) => [x.index, x.code]),
+    r.body.rejected.map((x: { index: number; code: string; reason: string }) => [x.index, x.code, x.reason]),
     [
-      [1, 'BAD_USER_INPUT'],
-      [2, 'BAD_USER_INPUT'],
-      [3, 'BAD_USER_INPUT'],
-      [4, 'BAD_USER_INPUT'],
+      [1, 'BAD_USER_INPUT', 'IDENTITY_MISSING'],
+      [2, 'BAD_USER_INPUT', 'MESSAGE_EVENT_MISSING'],
+      [3, 'BAD_USER_INPUT', 'MESSAGE_INVALID'],
+      [4, 'BAD_USER_INPUT', 'EVENT_IN_FUTURE'],
     ],
   );
   assert.equal((await call('track', { event: 'X', userId: 'U2' }, 'Basic d3Jvbmc6')).status, 401);

@@ -383,7 +383,7 @@ test('rows of one order become one event with a line from each; a product is exa
   assert.match(misspelt.output, /0 events new, 0 known before, 0 tags, 1 rows left out, 5 rejected/);
   assert.match(
     readFileSync(join(work, 'invoices.csv.invoices.rejects.ndjson'), 'utf8'),
-    /there is no column invoise; there are line, invoice/,
+    /column invoise does not exist; the file has line, invoice/,
   );
 });
 

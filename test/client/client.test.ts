@@ -112,18 +112,19 @@ test('an answer that is lost is asked for again, and what was asked is done once
   line.close();
 });
 
-test('a refusal is told with its code and place, at once; a server that is away is waited for, and in the end told', async () => {
+test('a refusal is told with its reason, code and place, at once; a server that is away is waited for, and in the end told', async () => {
   await assert.rejects(
     client().request(SetTagsDocument, { tags: [] }),
-    (e: unknown) => e instanceof StrataError && e.code === 'BAD_USER_INPUT' && e.path === 'tags',
+    (e: unknown) =>
+      e instanceof StrataError && e.code === 'BAD_USER_INPUT' && e.reason === 'LIST_EMPTY' && e.path === 'tags',
   );
   await assert.rejects(
     client({ token: 'wrong' }).request(WorkspaceDocument, {}),
-    (e: unknown) => e instanceof StrataError && e.code === 'UNAUTHENTICATED',
+    (e: unknown) => e instanceof StrataError && e.code === 'UNAUTHENTICATED' && e.reason === 'TOKEN_INVALID',
   );
   await assert.rejects(
     client({ url: 'http://127.0.0.1:1/graphql', retries: 1 }).request(WorkspaceDocument, {}),
-    (e: unknown) => e instanceof Unreachable && e.code === 'UNAVAILABLE',
+    (e: unknown) => e instanceof Unreachable && e.code === 'UNAVAILABLE' && e.reason === 'SERVER_UNREACHABLE',
   );
   // What will not be sent again carries no key that the server would keep.
   const bodies: string[] = [];
@@ -208,20 +209,25 @@ test('a subscription goes on where it was: over lost connections and a restarted
   line.close();
 });
 
-test('what no second attempt changes ends a subscription with its code', async () => {
+test('what no second attempt changes ends a subscription with its reason', async () => {
   const first = async (strata: StrataClient, variables: object): Promise<unknown> =>
     strata.subscribe(MembershipChangedDocument, variables).next();
   await assert.rejects(
     first(client(), { segments: ['nothing'] }),
-    (e: unknown) => e instanceof StrataError && e.code === 'NOT_FOUND',
+    (e: unknown) => e instanceof StrataError && e.code === 'NOT_FOUND' && e.reason === 'SEGMENT_NOT_FOUND',
   );
   await assert.rejects(
     first(client(), { after: 'forged' }),
-    (e: unknown) => e instanceof StrataError && e.code === 'BAD_USER_INPUT',
+    (e: unknown) => e instanceof StrataError && e.code === 'BAD_USER_INPUT' && e.reason === 'CURSOR_INVALID',
   );
   await assert.rejects(
     first(client({ token: 'wrong' }), {}),
-    (e: unknown) => e instanceof StrataError && e.code === 'UNAUTHENTICATED',
+    (e: unknown) => e instanceof StrataError && e.code === 'UNAUTHENTICATED' && e.reason === 'TOKEN_INVALID',
+  );
+  const expired = server.token('live', ['segments:read'], 'late', -60);
+  await assert.rejects(
+    first(client({ token: expired }), {}),
+    (e: unknown) => e instanceof StrataError && e.code === 'UNAUTHENTICATED' && e.reason === 'TOKEN_EXPIRED',
   );
 });
 
@@ -247,7 +253,7 @@ test('the examples for the three users run', async () => {
   assert.equal(await partner.done, 0, partner.output());
   assert.match(
     partner.output(),
-    /^ACCEPTED.*\nREJECTED FORBIDDEN .*\n1 event accepted\nrefused with BAD_USER_INPUT at tags\n$/,
+    /^ACCEPTED.*\nREJECTED TAG_NAMESPACE_FORBIDDEN .*\n1 event accepted\nrefused with LIST_EMPTY at tags\n$/,
   );
 
   const app = example('internal-app', ['profiles:read', 'segments:read'], 'M000001');

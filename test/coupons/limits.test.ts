@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { checked } from '../support/refusals.js';
 import { databaseProcess, serverProcess, tokenFor } from '../support/process.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'strata-coupons-'));
@@ -21,7 +22,7 @@ async function send(port: number, query: string, variables?: unknown): Promise<R
     body: JSON.stringify({ query, variables }),
     signal: AbortSignal.timeout(60_000),
   });
-  return (await res.json()) as Reply;
+  return checked((await res.json()) as Reply);
 }
 const CLAIM = 'mutation($i:ClaimCouponInput!){claimCoupon(input:$i){claim}}';
 const REDEEM = 'mutation($i:RedeemCouponInput!){redeemCoupon(input:$i){already discount}}';

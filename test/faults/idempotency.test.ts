@@ -61,7 +61,7 @@ const overWs = async (server: TestServer, key: string, query: string, variables?
 };
 // Without observedAt each write is a fact of its own: only the key makes two of them one.
 const SET =
-  'mutation($v:TagValue!){setTags(tags:[{tag:"balance",value:$v,identities:[{namespace:"member_id",value:"A"}]},{tag:"nowhere",value:1,identities:[{namespace:"member_id",value:"A"}]}]){status code profile}}';
+  'mutation($v:TagValue!){setTags(tags:[{tag:"balance",value:$v,identities:[{namespace:"member_id",value:"A"}]},{tag:"nowhere",value:1,identities:[{namespace:"member_id",value:"A"}]}]){status code reason profile}}';
 const INGEST =
   'mutation($m:String!){ingestEvents(events:[{messageId:$m,type:"searched",occurredAt:"2026-03-10T11:00:00Z",identities:[{namespace:"member_id",value:"A"}]}]){accepted duplicates results{status profile}}}';
 const writes = async (): Promise<number> => {
@@ -177,7 +177,7 @@ test('what failed for a passing reason may be tried again with its key', async (
   const { writer } = a.running.services;
   const real = writer.write.bind(writer);
   const { ServiceError } = await import('../../src/services/errors.js');
-  writer.write = () => Promise.reject(new ServiceError('UNAVAILABLE', 'not now'));
+  writer.write = () => Promise.reject(new ServiceError('SERVER_BUSY', 'not now'));
   const failed = await post(a, 'k5', INGEST, { m: 'retry' });
   assert.equal(failed.body.errors[0].extensions.code, 'UNAVAILABLE');
   writer.write = real;

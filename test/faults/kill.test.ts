@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { createClient, type Client } from 'graphql-ws';
 import WebSocket from 'ws';
+import { checked } from '../support/refusals.js';
 import { databaseProcess, serverProcess, type Process, tokenFor } from '../support/process.js';
 import { eventually } from '../support/server.js';
 
@@ -20,13 +21,13 @@ async function ask(port: number, workspace: string, query: string, variables?: u
     body: JSON.stringify({ query, variables }),
     signal: AbortSignal.timeout(60_000),
   });
-  const body = (await res.json()) as { data?: any; errors?: unknown };
+  const body = checked(await res.json()) as { data?: any; errors?: unknown };
   if (body.errors) throw new Error(JSON.stringify(body.errors));
   return body.data;
 }
 
 const INGEST =
-  'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates rejected results{status code message}}}';
+  'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates rejected results{status code reason message}}}';
 const SUBSCRIBE = 'subscription($a:String){membershipChanged(after:$a){cursor change{id profileId kind sequence}}}';
 
 interface Told {

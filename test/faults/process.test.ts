@@ -10,6 +10,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { MongoClient } from 'mongodb';
 import WebSocket from 'ws';
+import { checked } from '../support/refusals.js';
 import { databaseProcess, SECRET, serverProcess, tokenFor } from '../support/process.js';
 import { eventually } from '../support/server.js';
 
@@ -29,7 +30,7 @@ async function send(port: number, query: string, variables?: unknown): Promise<R
     body: JSON.stringify({ query, variables }),
     signal: AbortSignal.timeout(60_000),
   });
-  return (await res.json()) as Reply;
+  return checked((await res.json()) as Reply);
 }
 
 const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted duplicates rejected}}';

@@ -163,12 +163,16 @@ for (const over of ['HTTP', 'WebSocket'] as const)
         'mutation{defineSegment(input:{key:"scored",expression:"was within 30d (tag score = 999)"},wait:true){job{state}}}',
       );
       assert.equal(held.defineSegment.job.state, 'DONE');
-      const more = await admin.ask('mutation($p:[TagPointInput!]!){recordTagPoints(points:$p){status code path}}', {
-        p: [{ identities: [id('member_id', 'P')], tag: 'score', value: 1, at: '2026-03-09T00:00:00.001Z' }],
-      });
+      const more = await admin.ask(
+        'mutation($p:[TagPointInput!]!){recordTagPoints(points:$p){status code reason path}}',
+        {
+          p: [{ identities: [id('member_id', 'P')], tag: 'score', value: 1, at: '2026-03-09T00:00:00.001Z' }],
+        },
+      );
       assert.deepEqual(more.recordTagPoints[0], {
         status: 'REJECTED',
         code: 'LIMIT_EXCEEDED',
+        reason: 'TAG_WRITES_TOO_MANY',
         path: 'points[0].value',
       });
       const after = await admin.ask(INGEST, { e: [search('still', id('member_id', 'P'))] });

@@ -6,7 +6,9 @@ import { gzipSync } from 'node:zlib';
 import jwt from 'jsonwebtoken';
 import { ConfigError, readConfig } from '../../src/config.js';
 import { Tokens } from '../../src/edge/tokens.js';
+import type { ServiceError } from '../../src/services/errors.js';
 import { eventually, TestServer } from '../support/server.js';
+import { checked } from '../support/refusals.js';
 import { RawSocket } from '../support/transports.js';
 
 let server: TestServer;
@@ -24,50 +26,58 @@ async function post(
   headers: Record<string, string> = {},
   method = 'POST',
   url = server.url,
-): Promise<{ status: number; code: string | undefined; data: unknown }> {
+): Promise<{ status: number; code: string | undefined; reason: string | undefined; data: unknown }> {
   const res = await fetch(url, {
     method,
     ...(body === undefined ? {} : { body }),
     headers: { authorization: `Bearer ${good}`, 'content-type': 'application/json', ...headers },
   });
   assert.match(res.headers.get('content-type') ?? '', /json/);
-  const json = (await res.json()) as { data?: unknown; errors?: { extensions: { code: string } }[] };
-  return { status: res.status, code: json.errors?.[0].extensions.code, data: json.data };
+  const json = checked(await res.json()) as {
+    data?: unknown;
+    errors?: { extensions: { code: string; reason: string } }[];
+  };
+  const { code, reason } = json.errors?.[0].extensions ?? { code: undefined, reason: undefined };
+  return { status: res.status, code, reason, data: json.data };
 }
 
 describe('HTTP', () => {
   const QUERY = JSON.stringify({ query: '{__typename}' });
-  for (const [name, body] of [
-    ['malformed JSON', '{"query":'],
-    ['null', 'null'],
-    ['a number', '42'],
-    ['an array', '[]'],
-    ['a batch', `[${QUERY}]`],
-    ['nothing', ''],
-    ['bytes that are no UTF-8', new Uint8Array([0x22, 0xff, 0x22])],
+  for (const [name, body, reason] of [
+    ['malformed JSON', '{"query":', 'BODY_SYNTAX'],
+    ['null', 'null', 'BODY_SHAPE_INVALID'],
+    ['a number', '42', 'BODY_SHAPE_INVALID'],
+    ['an array', '[]', 'BODY_SHAPE_INVALID'],
+    ['a batch', `[${QUERY}]`, 'BODY_SHAPE_INVALID'],
+    ['nothing', '', 'BODY_SYNTAX'],
+    ['bytes that are no UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 'BODY_SYNTAX'],
   ] as const) {
     test(`${name} as a body is a bad request`, async () => {
       const r = await post(body);
       assert.equal(r.status, 400);
-      assert.equal(r.code, 'BAD_REQUEST');
+      assert.deepEqual([r.code, r.reason], ['BAD_REQUEST', reason]);
     });
   }
   test('another charset, another content type and a form are refused', async () => {
-    for (const type of [
-      'application/json; charset=utf-16',
-      'text/plain',
-      'application/x-www-form-urlencoded',
-      'multipart/form-data',
+    for (const [type, reason] of [
+      ['application/json; charset=utf-16', 'CHARSET_UNSUPPORTED'],
+      ['text/plain', 'CONTENT_TYPE_UNSUPPORTED'],
+      ['application/x-www-form-urlencoded', 'CONTENT_TYPE_UNSUPPORTED'],
+      ['multipart/form-data', 'CONTENT_TYPE_UNSUPPORTED'],
     ]) {
       const r = await post(QUERY, { 'content-type': type });
-      assert.equal(r.status, 415, type);
+      assert.deepEqual([r.status, r.reason], [415, reason], type);
     }
   });
   test('a body over 1 MiB and a gzip bomb are refused, a gzip body is read', async () => {
-    assert.equal((await post(JSON.stringify({ query: '{__typename}', pad: 'x'.repeat(1_100_000) }))).status, 413);
+    const large = await post(JSON.stringify({ query: '{__typename}', pad: 'x'.repeat(1_100_000) }));
+    assert.deepEqual([large.status, large.reason], [413, 'BODY_TOO_LARGE']);
     assert.equal((await post(gzipSync(Buffer.alloc(50_000_000, 0x20)), { 'content-encoding': 'gzip' })).status, 413);
     assert.deepEqual((await post(gzipSync(QUERY), { 'content-encoding': 'gzip' })).data, { __typename: 'Query' });
-    assert.equal((await post(QUERY, { 'content-encoding': 'gzip' })).status, 400);
+    const plain = await post(QUERY, { 'content-encoding': 'gzip' });
+    assert.deepEqual([plain.status, plain.reason], [400, 'BODY_UNREADABLE']);
+    const brotli = await post(QUERY, { 'content-encoding': 'br' });
+    assert.deepEqual([brotli.status, brotli.reason], [415, 'CONTENT_ENCODING_UNSUPPORTED']);
   });
   test('a mutation by GET, and a GET without the preflight header, run nothing', async () => {
     const url = (q: string): string => `${server.url}?query=${encodeURIComponent(q)}`;
@@ -77,13 +87,19 @@ describe('HTTP', () => {
       'GET',
       url('mutation{clearTags(tags:[]){status}}'),
     );
-    assert.equal(mutation.status, 405);
+    assert.deepEqual([mutation.status, mutation.reason], [405, 'METHOD_NOT_ALLOWED']);
     const res = await fetch(url('{__typename}'), { headers: { authorization: `Bearer ${good}` } });
     assert.equal(res.status, 400);
+    const { errors } = checked((await res.json()) as { errors: { extensions: { reason: string } }[] });
+    assert.equal(errors[0].extensions.reason, 'PREFLIGHT_HEADER_MISSING');
   });
+});
+
+describe('HTTP paths', () => {
   test('other methods and paths answer JSON', async () => {
-    assert.equal((await post(QUERY, {}, 'PUT')).status, 405);
-    assert.equal((await post(undefined, {}, 'GET', server.url.replace('/graphql', '/nothing'))).code, 'NOT_FOUND');
+    assert.equal((await post('{"query":"{__typename}"}', {}, 'PUT')).status, 405);
+    const nothing = await post(undefined, {}, 'GET', server.url.replace('/graphql', '/nothing'));
+    assert.deepEqual([nothing.status, nothing.code, nothing.reason], [404, 'NOT_FOUND', 'PATH_UNKNOWN']);
     assert.equal(
       ((await (await fetch(server.url.replace('/graphql', '/healthz'))).json()) as { status: string }).status,
       'ok',
@@ -141,13 +157,30 @@ describe('tokens', () => {
     ],
     ['a kid that is a path', raw({ ...HS, kid: '../../etc/passwd' }, { ...claims, iss: 'x' })],
   ];
+  /** Only for a token that is signed with the right key does the reason say what is wrong with it. */
+  const REASONS: Readonly<Record<string, string>> = {
+    none: 'TOKEN_MISSING',
+    'exp past': 'TOKEN_EXPIRED',
+    ...Object.fromEntries(
+      ['no exp', 'exp 1e308', 'unknown crit', 'no workspace', 'a workspace object', 'no subject'].map((name) => [
+        name,
+        'TOKEN_CLAIMS_INVALID',
+      ]),
+    ),
+  };
   for (const [name, token] of bad) {
-    test(`${name}: UNAUTHENTICATED`, () =>
+    const reason = REASONS[name] ?? 'TOKEN_INVALID';
+    test(`${name}: UNAUTHENTICATED, ${reason}`, () =>
       assert.throws(
         () => tokens.verify(token, NOW),
-        (e: { code?: string }) => e.code === 'UNAUTHENTICATED',
+        (e: ServiceError) => e.code === 'UNAUTHENTICATED' && e.reason === reason,
       ));
   }
+  test('an expired token that was signed by another key is not said to have expired', () =>
+    assert.throws(
+      () => tokens.verify(raw(HS, { ...claims, exp: NOW / 1000 - 1 }, 'w'.repeat(40)), NOW),
+      (e: ServiceError) => e.reason === 'TOKEN_INVALID',
+    ));
   test('the public key is no HMAC secret', () => {
     const rs = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'RS256', key: pem });
     assert.throws(
@@ -197,7 +230,9 @@ describe('tokens', () => {
       body: '{"query":"{__typename}"}',
     });
     assert.equal(res.status, 401);
-    assert.ok(!(await res.text()).includes('hush'));
+    const text = await res.text();
+    assert.ok(!text.includes('hush'));
+    checked(JSON.parse(text));
   });
   test('settings that cannot verify anything refuse to start, all named at once', () => {
     assert.throws(
@@ -215,6 +250,16 @@ describe('tokens', () => {
   });
 });
 
+interface Refused {
+  readonly extensions: { readonly reason: string };
+}
+/** The payload of a subscription's first message: an item, or what refuses it. */
+interface First {
+  readonly data?: { readonly membershipChanged: { readonly cursor: string } };
+  readonly errors?: readonly Refused[];
+  readonly 0?: Refused;
+}
+
 describe('WebSocket', () => {
   const sub = { query: 'subscription{membershipChanged{cursor}}' };
 
@@ -231,7 +276,9 @@ describe('WebSocket', () => {
   test('a bad token closes 4403', async () => {
     const s = await RawSocket.open(server);
     s.send({ type: 'connection_init', payload: { authorization: 'Bearer x.y.z' } });
-    assert.equal((await s.untilClosed())?.code, 4403);
+    const closed = await s.untilClosed();
+    assert.equal(closed?.code, 4403);
+    assert.match(closed.reason, /^TOKEN_INVALID: /);
   });
   test('garbage and binary close 4400, a message over 1 MiB 1009', async () => {
     for (const [message, code] of [
@@ -267,7 +314,10 @@ describe('WebSocket', () => {
     const s = await RawSocket.acknowledged(server, good);
     for (let i = 0; i <= 100; i++) s.send({ id: String(i), type: 'subscribe', payload: sub });
     const refused = await s.until((m) => m.type === 'error');
-    assert.equal(refused.payload[0].extensions.code, 'LIMIT_EXCEEDED');
+    assert.deepEqual(
+      [refused.payload[0].extensions.code, refused.payload[0].extensions.reason],
+      ['LIMIT_EXCEEDED', 'SOCKET_OPERATIONS_TOO_MANY'],
+    );
     assert.equal(s.closed, undefined);
     s.close();
   });
@@ -282,11 +332,13 @@ describe('WebSocket', () => {
     const s = await RawSocket.acknowledged(server, server.token('shop', ['segments:read'], 'short', 2));
     s.send({ id: 'a', type: 'subscribe', payload: sub });
     assert.ok(await s.until((m) => m.id === 'a' && m.type === 'next'));
-    assert.equal((await s.untilClosed())?.code, 4403);
+    const closed = await s.untilClosed();
+    assert.equal(closed?.code, 4403);
+    assert.match(closed.reason, /^TOKEN_EXPIRED: /);
   });
   test('cursors: garbled, forged, of another workspace', async () => {
     await server.sandbox('elsewhere', '2026-03-10T12:00:00Z');
-    const first = async (token: string, after?: string): Promise<any> => {
+    const first = async (token: string, after?: string): Promise<First> => {
       const s = await RawSocket.acknowledged(server, token);
       s.send({
         id: 'a',
@@ -295,15 +347,15 @@ describe('WebSocket', () => {
       });
       const m = await s.until((x) => x.id === 'a');
       s.close();
-      return m;
+      return (m as { readonly payload: First }).payload;
     };
-    const cursor = (await first(good)).payload.data.membershipChanged.cursor as string;
+    const cursor = (await first(good)).data!.membershipChanged.cursor;
     const flipped = `${cursor.slice(0, 5)}${cursor[5] === 'A' ? 'B' : 'A'}${cursor.slice(6)}`;
-    const code = (m: any): string => (m.payload[0] ?? m.payload.errors[0]).extensions.code;
-    assert.equal(code(await first(good, 'rubbish')), 'BAD_USER_INPUT');
-    assert.equal(code(await first(good, flipped)), 'BAD_USER_INPUT');
-    assert.equal(code(await first(server.token('elsewhere', ['segments:read']), cursor)), 'FORBIDDEN');
-    assert.ok((await first(good, cursor)).payload.data.membershipChanged.cursor);
+    const reason = (answer: First): string => (answer[0] ?? answer.errors![0]).extensions.reason;
+    assert.equal(reason(await first(good, 'rubbish')), 'CURSOR_INVALID');
+    assert.equal(reason(await first(good, flipped)), 'CURSOR_INVALID');
+    assert.equal(reason(await first(server.token('elsewhere', ['segments:read']), cursor)), 'CURSOR_FOREIGN');
+    assert.ok((await first(good, cursor)).data!.membershipChanged.cursor);
   });
   test('sockets that are gone leave no subscriber behind', async () => {
     await eventually(() => server.running.hub.subscribers === 0, 'subscribers of closed sockets to go');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';
 import { http, ws, type Reply } from '../support/transports.js';
+import { CASES, event, ingest } from './cases.js';
 
 let server: TestServer;
 let admin: Caller;
@@ -29,307 +30,6 @@ const count = async (): Promise<string> => {
   ]);
 };
 
-interface Case {
-  readonly name: string;
-  readonly query: unknown;
-  readonly variables?: unknown;
-  readonly code: string;
-  readonly path?: string;
-}
-
-const set = (tag: string, value: string): string =>
-  `mutation{setTags(tags:[{tag:${JSON.stringify(tag)},value:${value},identities:[{namespace:"member_id",value:"H1"}]}]){status code path}}`;
-const ingest = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{status code path message}}}';
-const event = (more: object): object => ({
-  messageId: 'h1',
-  type: 'page_viewed',
-  occurredAt: '2026-03-10T11:00:00Z',
-  identities: [{ namespace: 'member_id', value: 'H1' }],
-  ...more,
-});
-const define = (x: string): string =>
-  `mutation{defineSegment(input:{key:"h",expression:${JSON.stringify(x)}}){segment{key}}}`;
-const nest = (n: number): string =>
-  `${'{profile(id:"x"){segments{segment{members(first:1){edges{node'.repeat(0)}{${'a{'.repeat(n)}b${'}'.repeat(n)}}`;
-
-const CASES: readonly Case[] = [
-  { name: 'no query', query: undefined, code: 'BAD_USER_INPUT' },
-  { name: 'a number as query', query: 42, code: 'BAD_USER_INPUT' },
-  { name: 'a syntax error', query: '{ profile( }', code: 'GRAPHQL_PARSE_FAILED' },
-  { name: 'an unknown field', query: '{ profil(id:"x"){id} }', code: 'GRAPHQL_VALIDATION_FAILED' },
-  {
-    name: '101 aliases of __typename',
-    query: `{${Array.from({ length: 101 }, (_, i) => `a${i}:__typename`).join(' ')}}`,
-    code: 'QUERY_TOO_COMPLEX',
-  },
-  {
-    name: '1,000 aliases of a mutation',
-    query: `mutation{${Array.from({ length: 1000 }, (_, i) => `a${i}:clearTags(tags:[]){status}`).join(' ')}}`,
-    code: 'QUERY_TOO_COMPLEX',
-  },
-  { name: '10,000 duplicate fields', query: `{${'__typename '.repeat(10_000)}}`, code: 'QUERY_TOO_COMPLEX' },
-  { name: 'depth 500', query: nest(500), code: 'QUERY_TOO_COMPLEX' },
-  {
-    name: 'a fragment cycle',
-    query: '{...a} fragment a on Query{...b} fragment b on Query{...a}',
-    code: 'QUERY_TOO_COMPLEX',
-  },
-  {
-    name: 'fragments that fan out',
-    query: `{...f0}${Array.from({ length: 20 }, (_, i) => `fragment f${i} on Query{${i < 19 ? `...f${i + 1} ...f${i + 1}` : '__typename'}}`).join('')}`,
-    code: 'QUERY_TOO_COMPLEX',
-  },
-  {
-    name: 'an inline-fragment overlap bomb',
-    query: `{${'...{a:__typename '.repeat(25)}${'}'.repeat(25)}${'...{b:__typename}'.repeat(400)}}`,
-    code: 'QUERY_TOO_COMPLEX',
-  },
-  {
-    name: '10 unknown directives',
-    query: `{__typename ${Array.from({ length: 30 }, (_, i) => `@x${i}`).join(' ')}}`,
-    code: 'QUERY_TOO_COMPLEX',
-  },
-  { name: 'first missing', query: '{profiles{totalCount}}', code: 'BAD_USER_INPUT' },
-  { name: 'first 0', query: '{profiles(first:0){totalCount}}', code: 'BAD_USER_INPUT', path: 'first' },
-  { name: 'first -1', query: '{profiles(first:-1){totalCount}}', code: 'BAD_USER_INPUT', path: 'first' },
-  { name: 'first 101', query: '{profiles(first:101){totalCount}}', code: 'BAD_USER_INPUT', path: 'first' },
-  { name: 'first 1e9', query: '{profiles(first:1000000000){totalCount}}', code: 'BAD_USER_INPUT' },
-  {
-    name: 'first 1e9 by a variable',
-    query: 'query($n:Int!){profiles(first:$n){edges{node{id}}}}',
-    variables: { n: 1_000_000_000 },
-    code: 'BAD_USER_INPUT',
-  },
-  {
-    name: 'a garbled page cursor',
-    query: '{profiles(first:1,after:"zzz"){totalCount}}',
-    code: 'BAD_USER_INPUT',
-    path: 'after',
-  },
-  { name: 'a number beyond 2^53 as tag value', query: set('count', '9007199254740993'), code: 'BAD_USER_INPUT' },
-  { name: '1e999 as tag value', query: set('count', '1e999'), code: 'BAD_USER_INPUT' },
-  {
-    name: '1e999 as variable',
-    query:
-      'mutation($v:TagValue!){setTags(tags:[{tag:"count",value:$v,identities:[{namespace:"member_id",value:"H1"}]}]){status}}',
-    variables: { v: '1e999' },
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'tags[0].value',
-  },
-  { name: 'a deep object as tag value', query: set('count', '{a:{b:1}}'), code: 'BAD_USER_INPUT' },
-  {
-    name: 'an operator object as tag value',
-    query:
-      'mutation($v:TagValue!){setTags(tags:[{tag:"city",value:$v,identities:[{namespace:"member_id",value:"H1"}]}]){status}}',
-    variables: { v: { $ne: null } },
-    code: 'BAD_USER_INPUT',
-  },
-  { name: 'money 1e-7', query: set('balance', '"1e-7"'), code: 'ITEM:BAD_USER_INPUT', path: 'tags[0].value' },
-  {
-    name: 'money of 35 digits',
-    query: set('balance', `"${'9'.repeat(35)}"`),
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'tags[0].value',
-  },
-  {
-    name: 'money with separators',
-    query: set('balance', '"1,000.00"'),
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'tags[0].value',
-  },
-  {
-    name: 'money in full-width digits',
-    query: set('balance', '"１００"'),
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'tags[0].value',
-  },
-  { name: 'money as a float', query: set('balance', '1.5'), code: 'ITEM:BAD_USER_INPUT', path: 'tags[0].value' },
-  ...['__proto__', '$set', 'a.b', '', 'x'.repeat(10_000)].map((k) => ({
-    name: `tag key ${k.slice(0, 12)}`,
-    query: set(k, '"x"'),
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'tags[0].tag',
-  })),
-  {
-    name: 'a tag key that every object inherits',
-    query: set('constructor', '"x"'),
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'tags[0].tag',
-  },
-  {
-    name: 'a tag that is not defined',
-    query: set('undefined_tag', '"x"'),
-    code: 'ITEM:NOT_FOUND',
-    path: 'tags[0].tag',
-  },
-  { name: 'NUL in a text', query: set('city', '"a\\u0000b"'), code: 'ITEM:BAD_USER_INPUT', path: 'tags[0].value' },
-  {
-    name: 'a lone surrogate',
-    query:
-      'mutation($v:TagValue!){setTags(tags:[{tag:"city",value:$v,identities:[{namespace:"member_id",value:"H1"}]}]){status code path}}',
-    variables: { v: 'a\ud800b' },
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'tags[0].value',
-  },
-  {
-    name: 'a text too long',
-    query:
-      'mutation($v:TagValue!){setTags(tags:[{tag:"city",value:$v,identities:[{namespace:"member_id",value:"H1"}]}]){status code path}}',
-    variables: { v: 'x'.repeat(20_000) },
-    code: 'ITEM:LIMIT_EXCEEDED',
-    path: 'tags[0].value',
-  },
-  { name: '30 February', query: set('born', '"2026-02-30"'), code: 'ITEM:BAD_USER_INPUT', path: 'tags[0].value' },
-  ...[
-    '2026-02-30T00:00:00Z',
-    '2026-13-01T00:00:00Z',
-    '2026-03-10T12:00:00',
-    '2026-03-10T23:59:60Z',
-    '1741600000',
-    '57000-01-01T00:00:00Z',
-  ].map((t) => ({
-    name: `occurredAt ${t}`,
-    query: ingest,
-    variables: { e: [event({ occurredAt: t })] },
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'events[0].occurredAt',
-  })),
-  {
-    name: 'an event of 1970',
-    query: ingest,
-    variables: { e: [event({ occurredAt: '1970-01-01T00:00:10Z' })] },
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'events[0].occurredAt',
-  },
-  {
-    name: 'an event a day ahead',
-    query: ingest,
-    variables: { e: [event({ occurredAt: '2026-03-11T12:00:00Z' })] },
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'events[0].occurredAt',
-  },
-  {
-    name: 'an event ten years old',
-    query: ingest,
-    variables: { e: [event({ occurredAt: '2016-03-11T12:00:00Z' })] },
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'events[0].occurredAt',
-  },
-  { name: 'an empty batch', query: ingest, variables: { e: [] }, code: 'BAD_USER_INPUT', path: 'events' },
-  {
-    name: 'no identity',
-    query: ingest,
-    variables: { e: [event({ identities: [] })] },
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'events[0].identities',
-  },
-  {
-    name: 'only junk identities',
-    query: ingest,
-    variables: {
-      e: [
-        event({
-          identities: [
-            { namespace: 'phone', value: '00000000000' },
-            { namespace: 'email', value: 'test@test.com' },
-          ],
-        }),
-      ],
-    },
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'events[0].identities',
-  },
-  {
-    name: 'an unknown namespace',
-    query: ingest,
-    variables: { e: [event({ identities: [{ namespace: '$where', value: 'x' }] })] },
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'events[0].identities[0].namespace',
-  },
-  {
-    name: 'a property named __proto__',
-    query: ingest,
-    variables: {
-      e: [
-        JSON.parse(
-          '{"messageId":"h1","type":"page_viewed","occurredAt":"2026-03-10T11:00:00Z","identities":[{"namespace":"member_id","value":"H1"}],"properties":{"__proto__":{"x":1}}}',
-        ),
-      ],
-    },
-    code: 'ITEM:BAD_USER_INPUT',
-  },
-  {
-    name: 'a property with an operator object',
-    query: ingest,
-    variables: { e: [event({ properties: { url: { $gt: '' } } })] },
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'events[0].properties.url',
-  },
-  {
-    name: 'an order event without order',
-    query: ingest,
-    variables: { e: [event({ type: 'order_paid' })] },
-    code: 'ITEM:BAD_USER_INPUT',
-    path: 'events[0].order',
-  },
-  { name: 'a window of 0', query: define('count(order_paid, last 0d) > 1'), code: 'BAD_USER_INPUT' },
-  { name: 'a negative window', query: define('count(order_paid, last -1d) > 1'), code: 'BAD_USER_INPUT' },
-  { name: 'a window of 100 years', query: define('count(order_paid, last 36500d) > 1'), code: 'BAD_USER_INPUT' },
-  { name: 'a segment that names itself', query: define('in segment h'), code: 'BAD_USER_INPUT' },
-  {
-    name: 'a segment cycle',
-    query: 'mutation{redefineSegment(input:{key:"base",expression:"in segment base"}){segment{key}}}',
-    code: 'BAD_USER_INPUT',
-  },
-  { name: 'an undefined segment', query: define('in segment nowhere'), code: 'BAD_USER_INPUT' },
-  { name: 'an undefined tag', query: define('tag nowhere = 1'), code: 'BAD_USER_INPUT' },
-  { name: 'a type mismatch', query: define('tag count = "many"'), code: 'BAD_USER_INPUT' },
-  { name: 'an unknown operator', query: define('tag city like "x"'), code: 'BAD_USER_INPUT' },
-  {
-    name: 'an empty and',
-    query: 'mutation{defineSegment(input:{key:"h",condition:{all:[]}}){segment{key}}}',
-    code: 'BAD_USER_INPUT',
-    path: 'input.condition.all',
-  },
-  {
-    name: 'two keys in a condition',
-    query: 'mutation{defineSegment(input:{key:"h",condition:{inSegment:"base",not:{inSegment:"base"}}}){segment{key}}}',
-    code: 'BAD_USER_INPUT',
-    path: 'input.condition',
-  },
-  {
-    name: '500 conditions',
-    query: 'mutation($x:String!){defineSegment(input:{key:"h",expression:$x}){segment{key}}}',
-    variables: { x: Array.from({ length: 500 }, () => 'tag count = 1').join(' or ') },
-    code: 'LIMIT_EXCEEDED',
-  },
-  {
-    name: 'a deep condition',
-    query: 'mutation($x:String!){defineSegment(input:{key:"h",expression:$x}){segment{key}}}',
-    variables: { x: `${'('.repeat(1000)}tag count = 1${')'.repeat(1000)}` },
-    code: 'BAD_USER_INPUT',
-  },
-  {
-    name: 'a segment key with an operator',
-    query: 'mutation{defineSegment(input:{key:"$where",expression:"tag count = 1"}){segment{key}}}',
-    code: 'BAD_USER_INPUT',
-    path: 'input.key',
-  },
-  {
-    name: 'a tag key __proto__ to define',
-    query: 'mutation{defineTag(input:{key:"__proto__",kind:STATIC,type:STRING}){key}}',
-    code: 'BAD_USER_INPUT',
-    path: 'input.key',
-  },
-  {
-    name: 'moving the clock back',
-    query: 'mutation{advanceClock(to:"2026-03-09T00:00:00Z"){now}}',
-    code: 'BAD_USER_INPUT',
-    path: 'to',
-  },
-  { name: 'another workspace to delete', query: 'mutation{deleteSandbox(id:"other")}', code: 'NOT_FOUND' },
-];
-
 for (const [name, transport] of [
   ['HTTP', http],
   ['WebSocket', ws],
@@ -342,16 +42,16 @@ for (const [name, transport] of [
         if (c.code.startsWith('ITEM:')) {
           const [item] = reply.data?.setTags ?? reply.data?.ingestEvents.results ?? [];
           assert.ok(item, JSON.stringify(reply));
-          if (item.code !== undefined) assert.equal(item.code, c.code.slice(5));
+          if (item.code !== undefined) assert.deepEqual([item.code, item.reason], [c.code.slice(5), c.reason]);
           assert.equal(item.status, 'REJECTED');
           if (c.path && item.path !== undefined) assert.equal(item.path, c.path);
         } else {
           assert.ok(reply.errors, JSON.stringify(reply.data));
           assert.ok(reply.errors.length <= 3);
-          const shown = reply.errors[0].extensions?.code;
+          const { code: shown, reason } = reply.errors[0].extensions ?? {};
           // Over WebSocket a payload without a query is a protocol violation.
           assert.ok(
-            shown === c.code ||
+            (shown === c.code && reason === c.reason) ||
               (name === 'WebSocket' && shown === 'CLOSED_4400' && typeof c.query !== 'string') ||
               shown === 'CLOSED_1009',
             JSON.stringify(reply.errors),
@@ -439,7 +139,7 @@ test('nothing crosses workspaces, and absent looks the same', async () => {
     const e = await other.send('query($id:String!){explainMembership(profile:$id,segment:"base"){member}}', { id: x });
     assert.equal(e.errors![0].extensions.code, 'NOT_FOUND');
     const w = await other.send(
-      'mutation($id:String!){setTags(tags:[{tag:"city",value:"X",profile:$id}]){status code}}',
+      'mutation($id:String!){setTags(tags:[{tag:"city",value:"X",profile:$id}]){status code reason}}',
       { id: x },
     );
     assert.equal(w.data.setTags[0].code, 'NOT_FOUND');

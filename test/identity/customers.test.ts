@@ -53,17 +53,20 @@ async function shop(): Promise<Caller> {
 
 async function send(admin: Caller, f: Fact): Promise<void> {
   if (f.kind === 'order') {
-    const r = await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status code message}}}', {
-      e: [
-        {
-          messageId: `o${f.n}`,
-          type: 'order_paid',
-          occurredAt: at(f.minutesAgo),
-          identities: f.identities,
-          order: { orderId: `o${f.n}`, lines: [{ amount: `${f.amount}.00` }] },
-        },
-      ],
-    });
+    const r = await admin.ask(
+      'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status code reason message}}}',
+      {
+        e: [
+          {
+            messageId: `o${f.n}`,
+            type: 'order_paid',
+            occurredAt: at(f.minutesAgo),
+            identities: f.identities,
+            order: { orderId: `o${f.n}`, lines: [{ amount: `${f.amount}.00` }] },
+          },
+        ],
+      },
+    );
     assert.equal(r.ingestEvents.results[0].status, 'ACCEPTED', JSON.stringify(r));
   } else if (f.kind === 'link')
     await admin.ask('mutation($i:[IdentityInput!]!,$at:DateTime){identify(identities:$i,occurredAt:$at){profile}}', {

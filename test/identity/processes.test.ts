@@ -8,6 +8,7 @@ import { foldLinks, type Link } from '../../src/engine/identity-fold.js';
 import { DEFAULT_NAMESPACES, identityText } from '../../src/engine/identity.js';
 import type { Identity } from '../../src/engine/model.js';
 import { linkId } from '../../src/services/identity-graph.js';
+import { checked } from '../support/refusals.js';
 import { databaseProcess, serverProcess, tokenFor, type Process } from '../support/process.js';
 import { random as seeded } from '../support/random-world.js';
 
@@ -34,7 +35,7 @@ async function ask(server: Process, workspace: string, query: string, variables?
     headers: { 'content-type': 'application/json', authorization: `Bearer ${tokenFor(workspace)}` },
     body: JSON.stringify({ query, variables }),
   });
-  const body = (await res.json()) as { data?: any; errors?: unknown };
+  const body = checked(await res.json()) as { data?: any; errors?: unknown };
   if (body.errors) throw new Error(JSON.stringify(body.errors));
   return body.data;
 }

@@ -32,7 +32,7 @@ const grant = (input: object): Promise<any> =>
     i: { key: 'crm', tags: ['crm'], lookups: ['member_id'], ...input },
   });
 const SET =
-  'mutation($t:[SetTagInput!]!,$d:Boolean=false){setTags(tags:$t,dryRun:$d){status code path profile dryRun}}';
+  'mutation($t:[SetTagInput!]!,$d:Boolean=false){setTags(tags:$t,dryRun:$d){status code reason path profile dryRun}}';
 const level = (tag: string, identity: object, value = 'gold'): object => ({
   tag,
   value,
@@ -47,7 +47,7 @@ const paid = (member: string): object => ({
   order: { orderId: `o${n}`, amount: '10' },
 });
 const INGEST =
-  'mutation($e:[EventInput!]!,$d:Boolean=false){ingestEvents(events:$e,dryRun:$d){accepted results{status code path dryRun}}}';
+  'mutation($e:[EventInput!]!,$d:Boolean=false){ingestEvents(events:$e,dryRun:$d){accepted results{status code reason path dryRun}}}';
 const events = async (): Promise<number> => server.running.services.stores.events.count('shop');
 
 test('a partner does what its workspace granted, whatever its token says; from the next request on', async () => {

@@ -13,7 +13,7 @@ before(async () => {
 after(() => server.remove());
 
 const who = (value: string): object[] => [{ namespace: 'member_id', value }];
-const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status code path message}}}';
+const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status code reason path message}}}';
 const happened = (type: string, member: string, at: string, more: object = {}): object => ({
   messageId: `m${n++}`,
   type,

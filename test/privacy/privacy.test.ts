@@ -37,7 +37,8 @@ after(async () => {
 
 const id = (namespace: string, value: string): object => ({ namespace, value });
 const member = [id('member_id', CANARY)];
-const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{status code path profile}}}';
+const INGEST =
+  'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{status code reason path profile}}}';
 const search = (messageId: string, at: string, identities: object[] = member): object => ({
   messageId,
   type: 'searched',
@@ -266,10 +267,10 @@ test('told again from before it is refused; something new starts another custome
     [0, 1, 2].map((i) => ['REJECTED', 'CONFLICT', `events[${i}].identities`]),
   );
   const tags = await admin.ask(
-    'mutation($i:[IdentityInput!]!){setTags(tags:[{tag:"level",value:"x",identities:$i,observedAt:"2026-03-01T00:00:00Z"}]){status code}}',
+    'mutation($i:[IdentityInput!]!){setTags(tags:[{tag:"level",value:"x",identities:$i,observedAt:"2026-03-01T00:00:00Z"}]){status code reason}}',
     { i: member },
   );
-  assert.deepEqual(tags.setTags[0], { status: 'REJECTED', code: 'CONFLICT' });
+  assert.deepEqual(tags.setTags[0], { status: 'REJECTED', code: 'CONFLICT', reason: 'IDENTITY_ERASED' });
   assert.deepEqual(await traces([CANARY, '13912345678']), []);
   await admin.ask('mutation{advanceClock(to:"2026-03-11T12:00:00Z"){now}}');
   const fresh = await admin.ask(INGEST, { e: [search('5', '2026-03-11T11:00:00Z')] });

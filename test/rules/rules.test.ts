@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import { supportPage } from '../../src/embedded/support.js';
 import { createSchema, printSdl } from '../../src/graphql/schema.js';
-import { ERROR_CODES } from '../../src/graphql/errors.js';
+import { ERROR_CODES } from '../../src/reasons/index.js';
 import { http } from '../support/transports.js';
 import { TestServer } from '../support/server.js';
 

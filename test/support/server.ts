@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type Client } from 'graphql-ws';
 import WebSocket from 'ws';
+import type { Reason } from '../../src/reasons/index.js';
 import { readConfig } from '../../src/config.js';
 import { startServer, type RunningServer } from '../../src/server.js';
+import { checked } from './refusals.js';
 import { createWorkspace, type WorkspaceInput } from '../../src/services/workspaces.js';
 
 export interface Answer {
@@ -15,7 +17,7 @@ export interface Answer {
   readonly errors?: readonly {
     readonly message: string;
     readonly path?: readonly unknown[];
-    readonly extensions: { readonly code: string; readonly inputPath?: string };
+    readonly extensions: { readonly code: string; readonly reason: Reason; readonly inputPath?: string };
   }[];
 }
 
@@ -96,7 +98,7 @@ export class Caller {
       headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` },
       body: JSON.stringify({ query, variables }),
     });
-    return { status: res.status, ...((await res.json()) as object) } as Answer;
+    return checked({ status: res.status, ...((await res.json()) as object) } as Answer);
   }
 
   /** Sends a document that must succeed; answers its data. */
@@ -129,11 +131,18 @@ function sendOver(socket: Client, query: string, variables?: Record<string, unkn
     socket.subscribe(
       { query, variables },
       {
-        next: (r) => (answer = { status: 200, ...(r as object) } as Answer),
-        error: (e) =>
-          Array.isArray(e)
-            ? resolve({ status: 200, data: undefined, errors: e as unknown as Answer['errors'] })
-            : reject(e as Error),
+        next: (r) => {
+          try {
+            answer = checked({ status: 200, ...(r as object) } as Answer);
+          } catch (error) {
+            reject(new Error('an answer without a reason', { cause: error }));
+          }
+        },
+        error: (e) => {
+          if (!Array.isArray(e)) return reject(new Error('the socket failed', { cause: e }));
+          const refused: Answer = { status: 200, data: undefined, errors: e };
+          resolve(checked(refused));
+        },
         complete: () => resolve(answer!),
       },
     );

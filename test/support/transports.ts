@@ -1,12 +1,13 @@
 /** One operation over HTTP or over WebSocket, answered alike: for tests that must hold on both. */
 import WebSocket from 'ws';
+import { checked } from './refusals.js';
 import type { TestServer } from './server.js';
 
 export interface Reply {
   readonly data?: any;
   readonly errors?: readonly {
     readonly message: string;
-    readonly extensions?: { readonly code?: string; readonly inputPath?: string };
+    readonly extensions?: { readonly code?: string; readonly reason?: string; readonly inputPath?: string };
   }[];
 }
 
@@ -18,18 +19,26 @@ export const http: Transport = async (server, token, query, variables) => {
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ query, variables }),
   });
-  return (await res.json()) as Reply;
+  return checked((await res.json()) as Reply);
 };
 
 /** A raw socket of the graphql-transport-ws protocol. */
 export class RawSocket {
   readonly messages: any[] = [];
   private waiting: (() => void) | undefined;
+  /** The first message with a refusal that lacks a reason. */
+  private unfit: Error | undefined;
   closed: { code: number; reason: string } | undefined;
 
   private constructor(readonly ws: WebSocket) {
     ws.on('message', (m) => {
-      this.messages.push(JSON.parse(String(m)));
+      const message = JSON.parse(String(m)) as { readonly type: string; readonly payload?: unknown };
+      try {
+        checked(message.type === 'error' ? { errors: message.payload } : (message.payload ?? {}));
+      } catch (error) {
+        this.unfit ??= error as Error;
+      }
+      this.messages.push(message);
       this.waiting?.();
     });
     ws.on('close', (code, reason) => {
@@ -64,6 +73,7 @@ export class RawSocket {
   async until(fits: (m: any) => boolean): Promise<any> {
     const deadline = Date.now() + 15_000;
     for (;;) {
+      if (this.unfit !== undefined) throw this.unfit;
       const i = this.messages.findIndex(fits);
       if (i >= 0) return this.messages.splice(i, 1)[0];
       if (this.closed || Date.now() > deadline) return undefined;

@@ -42,6 +42,7 @@ export class ApiError extends Error {
   constructor(
     message: string,
     readonly code: string,
+    readonly reason: StrataError['reason'],
     readonly path?: string,
   ) {
     super(message);
@@ -62,7 +63,9 @@ export async function ask<R, V>(document: TypedDocumentNode<R, V>, variables: V,
   try {
     return await strata().request(document, variables, options);
   } catch (error) {
-    throw error instanceof StrataError ? new ApiError(error.errors[0].message, error.code, error.path) : error;
+    throw error instanceof StrataError
+      ? new ApiError(error.errors[0].message, error.code, error.reason, error.path)
+      : error;
   }
 }
 

@@ -42,7 +42,7 @@ export function Loaded<R>({
         showIcon
         title={of.error.message}
         description={
-          of.error.code === 'FORBIDDEN' ? t('This token may not do that. It needs another scope.') : of.error.code
+          of.error.code === 'FORBIDDEN' ? t('This token may not do that. It needs another scope.') : of.error.reason
         }
         action={
           <Button size="small" onClick={of.again}>

@@ -36,7 +36,7 @@ subscription Live {
 }`,
   `# An order comes in. Change messageId to send another one.
 mutation Order($events: [EventInput!]!) {
-  ingestEvents(events: $events) { accepted duplicates rejected results { status code message path profile } }
+  ingestEvents(events: $events) { accepted duplicates rejected results { status code reason message path profile } }
 }`,
   `# Segments with their exact sizes
 query Segments {

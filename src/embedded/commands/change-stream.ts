@@ -102,7 +102,7 @@ export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize
   const named = coll !== undefined ? [coll] : light ? namedCollections(first!['ns.coll']) : undefined;
   if (!(named ?? ['*']).every((name) => log.keeps(name)))
     throw notSupported(
-      'a change stream over collections this server was not told to log (option `streamed`); name logged ones in a $match on ns.coll',
+      'a change stream over collections this server does not log (option `streamed`); name logged ones in a $match on ns.coll',
     );
 
   const namespaceOf = (change: LoggedChange): Doc =>

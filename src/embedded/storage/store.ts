@@ -265,7 +265,7 @@ function openEnvironment(options: StoreOptions): RootDatabase<Buffer, Buffer> {
   const data = join(options.dir, 'data.mdb');
   if (existsSync(join(options.dir, MARKER)) && (!existsSync(data) || statSync(data).size === 0)) {
     throw new Error(
-      `${data} is missing or empty although this folder has held a database; restore it from a backup, or remove the folder to begin anew`,
+      `${data} is missing or empty although this folder has held a database; restore it from a backup, or remove the folder to start empty`,
     );
   }
   if (existsSync(data)) checkHeader(data);

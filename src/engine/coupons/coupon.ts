@@ -1,5 +1,6 @@
 /** Coupons as defined, and the rules of claiming and using them. Money in integer units at scale 4. */
 import { divideHalfEven } from '../decimal.js';
+import type { FactReason } from '../../reasons/index.js';
 import type { OrderLine } from '../model.js';
 import type { Claim, CouponHistory, Use } from './history.js';
 
@@ -61,8 +62,9 @@ export interface Coupon {
   readonly savedBy: string;
 }
 
+/** Why a coupon cannot be claimed or used. */
 export interface Refusal {
-  readonly code: 'BAD_USER_INPUT' | 'CONFLICT' | 'LIMIT_EXCEEDED' | 'NOT_FOUND';
+  readonly reason: Extract<FactReason, `COUPON_${string}`>;
   readonly message: string;
 }
 
@@ -73,18 +75,24 @@ export function expiryOf(c: Pick<Coupon, 'until' | 'validForMs'>, claimedAt: num
 
 /** Why a customer may not claim now; undefined: they may. `claimed` counts the claims of all customers. */
 export function refuseClaim(c: Coupon, history: CouponHistory, claimed: number, at: number): Refusal | undefined {
-  if (c.retired) return { code: 'CONFLICT', message: `coupon ${c.key} has ended` };
+  if (c.retired) return { reason: 'COUPON_RETIRED', message: `coupon ${c.key} has ended` };
   if (c.from !== undefined && at < c.from)
-    return { code: 'CONFLICT', message: `coupon ${c.key} can be claimed from ${new Date(c.from).toISOString()} on` };
+    return {
+      reason: 'COUPON_NOT_STARTED',
+      message: `coupon ${c.key} can be claimed from ${new Date(c.from).toISOString()} on`,
+    };
   if (c.until !== undefined && at >= c.until)
-    return { code: 'CONFLICT', message: `coupon ${c.key} could be claimed until ${new Date(c.until).toISOString()}` };
+    return {
+      reason: 'COUPON_ENDED',
+      message: `coupon ${c.key} could be claimed until ${new Date(c.until).toISOString()}`,
+    };
   if (c.perCustomer !== undefined && history.claims.length >= c.perCustomer)
     return {
-      code: 'LIMIT_EXCEEDED',
+      reason: 'COUPON_CLAIM_LIMIT',
       message: `a customer claims coupon ${c.key} at most ${c.perCustomer} ${c.perCustomer === 1 ? 'time' : 'times'}`,
     };
   if (c.total !== undefined && claimed >= c.total)
-    return { code: 'LIMIT_EXCEEDED', message: `coupon ${c.key} is gone: all ${c.total} were claimed` };
+    return { reason: 'COUPON_EXHAUSTED', message: `all ${c.total} claims of coupon ${c.key} were made` };
   return undefined;
 }
 
@@ -111,23 +119,29 @@ export function decideUse(
   const claim = claimId === undefined ? open[0] : open.find((x) => x.id === claimId);
   if (!claim) {
     const there = claimId === undefined ? history.claims.at(-1) : history.claims.find((x) => x.id === claimId);
-    if (!there) return { code: 'NOT_FOUND', message: `this customer has not claimed coupon ${c.key}` };
+    if (!there) return { reason: 'COUPON_NOT_CLAIMED', message: `this customer has not claimed coupon ${c.key}` };
     if (at >= there.expiresAt)
-      return { code: 'CONFLICT', message: `the claim ran out at ${new Date(there.expiresAt).toISOString()}` };
-    return { code: 'CONFLICT', message: 'the claim was used already' };
+      return { reason: 'COUPON_EXPIRED', message: `the claim expired at ${new Date(there.expiresAt).toISOString()}` };
+    return { reason: 'COUPON_USED', message: 'the claim was used' };
   }
   if (c.from !== undefined && at < c.from)
-    return { code: 'CONFLICT', message: `coupon ${c.key} is good from ${new Date(c.from).toISOString()} on` };
+    return {
+      reason: 'COUPON_NOT_STARTED',
+      message: `coupon ${c.key} is valid from ${new Date(c.from).toISOString()} on`,
+    };
   for (const place of ['store', 'platform', 'channel'] as const) {
     if (c[place] !== undefined && order[place] !== undefined && c[place] !== order[place])
-      return { code: 'BAD_USER_INPUT', message: `coupon ${c.key} is good in the ${place} ${c[place]} only` };
+      return {
+        reason: 'COUPON_PLACE_MISMATCH',
+        message: `coupon ${c.key} is valid in the ${place} ${c[place]} only`,
+      };
   }
   if (c.threshold !== undefined && order.amount < c.threshold)
-    return { code: 'BAD_USER_INPUT', message: 'the order is below the threshold of this coupon' };
+    return { reason: 'COUPON_BELOW_THRESHOLD', message: 'the order is below the threshold of this coupon' };
   if (beside.length > 0 && (!c.stackable || beside.some((b) => !b.stackable)))
     return {
-      code: 'CONFLICT',
-      message: `another coupon is used on this order, and ${c.stackable ? beside.find((b) => !b.stackable)!.key : c.key} stands alone`,
+      reason: 'COUPON_NOT_STACKABLE',
+      message: `another coupon is used on this order, and ${c.stackable ? beside.find((b) => !b.stackable)!.key : c.key} does not combine with others`,
     };
   return { claim, discount: discountOf(c, order) };
 }

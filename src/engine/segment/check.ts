@@ -23,20 +23,28 @@ import {
 import { DAY, MAX_DURATION, parseDay, parseInstant, SECOND } from '../time.js';
 import { isRelative } from '../value.js';
 import { EVENT_FIELDS, EVENT_TYPE_PATTERN, eventType, LINE_FIELDS, RETENTION_MS } from '../vocabulary.js';
+import type { ReasonOf } from '../../reasons/index.js';
 import { children, depthOf, partsOf, sizeOf, type Names } from './condition.js';
 
+/** Something is wrong (BAD_USER_INPUT), or a limit is exceeded (LIMIT_EXCEEDED). */
+type FaultReason = ReasonOf<'BAD_USER_INPUT' | 'LIMIT_EXCEEDED'>;
+
 export interface Fault {
+  readonly reason: FaultReason;
   /** Where in the condition, e.g. `all[1].metric.where.field`. */
   readonly path: string;
   readonly message: string;
-  /** A limit was passed, rather than something being wrong. */
-  readonly limit?: boolean;
 }
 
 const MAX_COMPARISONS = 200;
 const MAX_NESTING = 20;
 const MAX_LIST = 1000;
 const MAX_TEXT = 1000;
+const TOO_DEEP: Fault = {
+  reason: 'CONDITION_TOO_DEEP',
+  path: '',
+  message: `a condition is at most ${MAX_NESTING} levels deep`,
+};
 
 const EQUALITY: readonly Operator[] = ['eq', 'ne', 'in', 'notIn', 'exists'];
 const ORDER: readonly Operator[] = ['lt', 'lte', 'gt', 'gte', 'between'];
@@ -60,16 +68,15 @@ export function checkCondition(
   self?: `segment ${string}` | `tag ${string}`,
 ): { readonly condition?: Condition; readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
-  if (depthOf(c) > MAX_NESTING)
-    return { faults: [{ path: '', message: `a condition is at most ${MAX_NESTING} levels deep`, limit: true }] };
+  if (depthOf(c) > MAX_NESTING) return { faults: [TOO_DEEP] };
   const size = sizeOf(c);
   if (size > MAX_COMPARISONS)
     return {
       faults: [
         {
+          reason: 'CONDITION_TOO_LARGE',
           path: '',
           message: `a condition has at most ${MAX_COMPARISONS} comparisons, this one has ${size}`,
-          limit: true,
         },
       ],
     };
@@ -86,10 +93,17 @@ export function checkDerivation(
 ): { readonly derivation?: Derivation; readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
   const conditions = partsOf(d).conditions;
-  if (conditions.some((c) => depthOf(c) > MAX_NESTING))
-    return { faults: [{ path: '', message: `a condition is at most ${MAX_NESTING} levels deep`, limit: true }] };
+  if (conditions.some((c) => depthOf(c) > MAX_NESTING)) return { faults: [TOO_DEEP] };
   if (conditions.reduce((n, c) => n + sizeOf(c), 0) > MAX_COMPARISONS)
-    return { faults: [{ path: '', message: `a derived tag has at most ${MAX_COMPARISONS} comparisons`, limit: true }] };
+    return {
+      faults: [
+        {
+          reason: 'CONDITION_TOO_LARGE',
+          path: '',
+          message: `a derived tag has at most ${MAX_COMPARISONS} comparisons`,
+        },
+      ],
+    };
   const derivation = new Checker(names, faults, `tag ${self}`).derivation(d, type, '');
   return faults.length > 0 ? { faults } : { derivation, faults };
 }
@@ -127,8 +141,8 @@ class Checker {
     private readonly self?: string,
   ) {}
 
-  private fault(path: string, message: string, limit = false): void {
-    this.faults.push({ path, message, ...(limit ? { limit } : {}) });
+  private fault(reason: FaultReason, path: string, message: string): void {
+    this.faults.push({ reason, path, message });
   }
 
   condition(c: Condition, path: string): Condition {
@@ -138,6 +152,7 @@ class Checker {
       case 'any':
         if (c.of.length === 0)
           this.fault(
+            'CONDITION_GROUP_EMPTY',
             at(c.kind),
             `an empty ${c.kind === 'all' ? 'and' : 'or'} says nothing: give at least one condition`,
           );
@@ -148,12 +163,7 @@ class Checker {
         this.segment(c.segment, at('segment'));
         return c;
       case 'consent':
-        for (const [name, value] of [
-          ['purpose', c.purpose],
-          ['channel', c.channel],
-        ] as const)
-          if (value !== undefined && !CONSENT_NAME.test(value))
-            this.fault(at(`consent.${name}`), `a ${name} is lower-case letters, digits and _, at most 32`);
+        for (const name of ['purpose', 'channel'] as const) this.consentName(name, c[name], at(`consent.${name}`));
         return c;
       case 'tag': {
         const type = this.tag(c.tag, at('tag'));
@@ -190,22 +200,29 @@ class Checker {
     }
   }
 
+  private consentName(name: 'purpose' | 'channel', value: string | undefined, path: string): void {
+    if (value !== undefined && !CONSENT_NAME.test(value))
+      this.fault('KEY_INVALID', path, `a ${name} is lower-case letters, digits and _, at most 32`);
+  }
+
   private segment(key: string, path: string): void {
-    if (this.isSelf(`segment ${key}`)) return this.fault(path, `${named(key)} refers to itself`);
+    if (this.isSelf(`segment ${key}`)) return this.fault('REFERENCE_CYCLE', path, `${named(key)} refers to itself`);
     const target = this.names.segment(key);
-    if (!target) return this.fault(path, `there is no ${named(key)}`);
-    if (this.leadsBack([target], [])) this.fault(path, `${named(key)} refers back to ${this.self}: a cycle`);
+    if (!target)
+      return this.fault(isLayerKey(key) ? 'LAYER_UNKNOWN' : 'SEGMENT_UNKNOWN', path, `${named(key)} does not exist`);
+    if (this.leadsBack([target], []))
+      this.fault('REFERENCE_CYCLE', path, `${named(key)} refers back to ${this.self}: a cycle`);
   }
 
   private tag(key: string, path: string): ValueType | undefined {
     if (`tag ${key}` === this.self) {
-      this.fault(path, `tag ${key} refers to itself`);
+      this.fault('REFERENCE_CYCLE', path, `tag ${key} refers to itself`);
       return undefined;
     }
     const def = this.names.tag(key);
-    if (!def) this.fault(path, `there is no tag ${key}`);
+    if (!def) this.fault('TAG_UNKNOWN', path, `tag ${key} does not exist`);
     else if (def.derivation && this.leadsBack([], [key]))
-      this.fault(path, `tag ${key} refers back to ${this.self}: a cycle`);
+      this.fault('REFERENCE_CYCLE', path, `tag ${key} refers back to ${this.self}: a cycle`);
     return def?.type;
   }
 
@@ -246,8 +263,9 @@ class Checker {
   }
 
   private sequence(c: Sequence, path: string): Sequence {
-    if (c.steps.length < 2) this.fault(`${path}.steps`, 'a sequence has at least 2 steps');
-    if (c.steps.length > MAX_STEPS) this.fault(`${path}.steps`, `a sequence has at most ${MAX_STEPS} steps`, true);
+    if (c.steps.length < 2) this.fault('SEQUENCE_TOO_SHORT', `${path}.steps`, 'a sequence has at least 2 steps');
+    if (c.steps.length > MAX_STEPS)
+      this.fault('SEQUENCE_TOO_LONG', `${path}.steps`, `a sequence has at most ${MAX_STEPS} steps`);
     const steps = c.steps.slice(0, MAX_STEPS).map((s, i) => this.selection(s, `${path}.steps[${i}]`, i === 0));
     if (c.withinMs !== undefined)
       this.duration(c.withinMs, `${path}.within`, RETENTION_MS, 'the retention of events (3 years)');
@@ -264,15 +282,21 @@ class Checker {
   /** An event type with its filter and window. */
   selection<S extends Selection>(s: S, path: string, windowAllowed = true): S {
     if (!EVENT_TYPE_PATTERN.test(s.event))
-      this.fault(`${path}.event`, 'an event type is lower-case words joined by _, at most 64 characters');
+      this.fault(
+        'EVENT_TYPE_INVALID',
+        `${path}.event`,
+        'an event type is lower-case words joined by _, at most 64 characters',
+      );
     const windows = [s.windowMs, s.calendar, s.fixed].filter((w) => w !== undefined).length;
-    if (windows > 1) this.fault(path, 'give one window: rolling, calendar or fixed');
-    if (windows > 0 && !windowAllowed) this.fault(path, 'the window of the first event holds for all; give it there');
+    if (windows > 1) this.fault('WINDOW_INVALID', path, 'give one window: rolling, calendar or fixed');
+    if (windows > 0 && !windowAllowed)
+      this.fault('WINDOW_INVALID', path, 'the window of the first event holds for all; give it there');
     if (s.windowMs !== undefined)
       this.duration(s.windowMs, `${path}.window`, RETENTION_MS, 'the retention of events (3 years)');
     if (s.calendar) {
       this.period(s.calendar, `${path}.window`);
-      if (s.calendar.ago < 0) this.fault(`${path}.window`, 'events lie in the past: use this or last');
+      if (s.calendar.ago < 0)
+        this.fault('WINDOW_INVALID', `${path}.window`, 'events lie in the past: use this or last');
     }
     if (s.fixed) this.fixed(s.fixed, `${path}.window`);
     return s.where ? { ...s, where: this.filter(s.where, s.event, `${path}.where`) } : s;
@@ -282,26 +306,32 @@ class Checker {
     const order = (text: string | undefined): number | undefined =>
       text === undefined ? undefined : (parseInstant(text) ?? (parseDay(text) ? Date.parse(`${text}T00:00:00Z`) : NaN));
     const [from, to] = [order(f.from), order(f.to)];
-    if (from === undefined && to === undefined) this.fault(path, 'give a beginning, an end or both');
+    if (from === undefined && to === undefined) this.fault('WINDOW_INVALID', path, 'give a beginning, an end or both');
     if (Number.isNaN(from) || Number.isNaN(to))
-      this.fault(path, 'expected a day such as "2026-11-11" or an instant with its zone');
-    else if (from !== undefined && to !== undefined && from > to) this.fault(path, 'the window ends before it begins');
+      this.fault('INSTANT_INVALID', path, 'expected a day such as "2026-11-11" or an instant with its zone');
+    else if (from !== undefined && to !== undefined && from > to)
+      this.fault('WINDOW_INVALID', path, 'the window ends before it begins');
   }
 
   private period(p: CalendarPeriod, path: string): void {
     if (!(CALENDAR_UNITS as readonly string[]).includes(p.unit) || !Number.isInteger(p.ago) || Math.abs(p.ago) > 1)
-      this.fault(path, 'expected today, yesterday, tomorrow, or this, last or next and week, month, quarter or year');
+      this.fault(
+        'WINDOW_INVALID',
+        path,
+        'expected today, yesterday, tomorrow, or this, last or next and week, month, quarter or year',
+      );
   }
 
   metric(m: Metric, path: string): Metric {
     if (!(AGGREGATES as readonly string[]).includes(m.aggregate))
-      this.fault(`${path}.aggregate`, `unknown aggregate ${String(m.aggregate)}`);
+      this.fault('AGGREGATE_UNKNOWN', `${path}.aggregate`, `unknown aggregate ${String(m.aggregate)}`);
     const selected = this.selection(m, path);
     if (m.currency !== undefined && !/^[A-Z]{3}$/.test(m.currency))
-      this.fault(`${path}.currency`, 'a currency is three capital letters, e.g. CNY');
+      this.fault('CURRENCY_INVALID', `${path}.currency`, 'a currency is three capital letters, e.g. CNY');
     if (m.aggregate === 'count' && m.field)
-      this.fault(`${path}.field`, 'count takes no field; use distinct to count values');
-    if (m.aggregate !== 'count' && !m.field) this.fault(`${path}.field`, `${m.aggregate} needs a field`);
+      this.fault('EVENT_FIELD_NOT_ALLOWED', `${path}.field`, 'count takes no field; use distinct to count values');
+    if (m.aggregate !== 'count' && !m.field)
+      this.fault('EVENT_FIELD_MISSING', `${path}.field`, `${m.aggregate} needs a field`);
     if (m.field) {
       this.field(m.event, m.field, `${path}.field`);
       const type = fieldType(m.event, m.field);
@@ -311,7 +341,11 @@ class Checker {
         type !== 'INTEGER' &&
         type !== 'DECIMAL'
       )
-        this.fault(`${path}.field`, `${m.aggregate} needs a number, and ${m.field.name} is ${type}`);
+        this.fault(
+          'EVENT_FIELD_TYPE',
+          `${path}.field`,
+          `${m.aggregate} needs a number, and ${m.field.name} is ${type}`,
+        );
     }
     return selected;
   }
@@ -319,8 +353,8 @@ class Checker {
   derivation(d: Derivation, type: ValueType, path: string): Derivation {
     if (d.kind === 'score') {
       if (d.terms.length === 0 || d.terms.length > 50)
-        this.fault(path, 'a score adds up 1 to 50 terms', d.terms.length > 50);
-      if (type !== 'DECIMAL') this.fault(path, 'a score is a DECIMAL');
+        this.fault(sizeReason(d.terms), path, 'a score adds up 1 to 50 terms');
+      if (type !== 'DECIMAL') this.fault('SCORE_TYPE', path, 'a score is a DECIMAL');
       return {
         kind: 'score',
         terms: d.terms.map((t, i) => {
@@ -328,13 +362,13 @@ class Checker {
           if (t.kind === 'condition') return { ...t, condition: this.condition(t.condition, at) };
           const valueType = t.kind === 'tag' ? this.tag(t.tag, at) : metricType(t.metric);
           if (valueType !== undefined && !['INTEGER', 'DECIMAL', 'BOOLEAN'].includes(valueType))
-            this.fault(at, `a score adds numbers, and this is ${valueType}`);
+            this.fault('SCORE_TYPE', at, `a score adds numbers, and this is ${valueType}`);
           return t.kind === 'metric' ? { ...t, metric: this.metric(t.metric, at) } : t;
         }),
       };
     }
     if (d.rules.length === 0 || d.rules.length > 50)
-      this.fault(path, 'a derived tag has 1 to 50 rules', d.rules.length > 50);
+      this.fault(sizeReason(d.rules), path, 'a derived tag has 1 to 50 rules');
     const value = (v: Value, at: string): Value => this.literal(v, type, at);
     return {
       kind: 'rules',
@@ -349,43 +383,56 @@ class Checker {
   private field(event: string, field: Field, path: string): void {
     if (field.scope === 'line') {
       if (!Object.hasOwn(LINE_FIELDS, field.name))
-        this.fault(path, `order lines have ${Object.keys(LINE_FIELDS).join(', ')}, not ${field.name}`);
+        this.fault(
+          'EVENT_FIELD_UNKNOWN',
+          path,
+          `order lines have ${Object.keys(LINE_FIELDS).join(', ')}, not ${field.name}`,
+        );
       const type = eventType(event);
-      if (type && !type.order) this.fault(path, `${event} has no order lines`);
+      if (type && !type.order) this.fault('EVENT_FIELD_UNKNOWN', path, `${event} has no order lines`);
     } else if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(field.name) || field.name === '__proto__')
-      this.fault(path, 'a property is named by letters, digits and _');
+      this.fault('EVENT_FIELD_UNKNOWN', path, 'a property is named by letters, digits and _');
   }
 
   private filter(f: Filter, event: string, path: string): Filter {
     switch (f.kind) {
       case 'all':
       case 'any':
-        if (f.of.length === 0) this.fault(path, 'an empty group says nothing: give at least one comparison');
+        if (f.of.length === 0)
+          this.fault('CONDITION_GROUP_EMPTY', path, 'an empty group says nothing: give at least one comparison');
         return { kind: f.kind, of: f.of.map((x, i) => this.filter(x, event, `${path}.${f.kind}[${i}]`)) };
       case 'not':
         return { kind: 'not', of: this.filter(f.of, event, `${path}.not`) };
       case 'field':
         this.field(event, f.field, path);
         if (isRelative(f.test))
-          this.fault(path, 'properties of events are compared with values, not with now; use the window');
+          this.fault(
+            'OPERATOR_TYPE_MISMATCH',
+            path,
+            'properties of events are compared with values, not with now; use the window',
+          );
         return { ...f, test: this.test(f.test, fieldType(event, f.field), `${path}.${f.field.name}`) };
     }
   }
 
   private test(t: Test, type: ValueType | undefined, path: string): Test {
     if (!(OPERATORS as readonly string[]).includes(t.op)) {
-      this.fault(path, `unknown operator ${String(t.op)}`);
+      this.fault('OPERATOR_UNKNOWN', path, `unknown operator ${String(t.op)}`);
       return t;
     }
     if (type && !OPERATORS_OF[type].includes(t.op)) {
-      this.fault(path, `${t.op} does not apply to ${type}; use one of ${OPERATORS_OF[type].join(', ')}`);
+      this.fault(
+        'OPERATOR_TYPE_MISMATCH',
+        path,
+        `${t.op} does not apply to ${type}; use one of ${OPERATORS_OF[type].join(', ')}`,
+      );
       return t;
     }
     if (isRelative(t)) {
       if (t.op === 'during') {
         if (t.period) this.period(t.period, path);
-        else this.fault(path, 'during needs a period such as this month');
-      } else if (t.durationMs === undefined) this.fault(path, `${t.op} needs a duration`);
+        else this.fault('OPERAND_MISSING', path, 'during needs a period such as this month');
+      } else if (t.durationMs === undefined) this.fault('OPERAND_MISSING', path, `${t.op} needs a duration`);
       else
         this.duration(
           t.durationMs,
@@ -394,20 +441,25 @@ class Checker {
           t.anniversary ? '365 days' : '10 years',
         );
       if (t.anniversary && t.op === 'beforeLast')
-        this.fault(path, 'an anniversary comes round: use within next, within last or a period');
-      if (!type) this.fault(path, `${t.op} needs a date`);
+        this.fault('OPERATOR_TYPE_MISMATCH', path, 'an anniversary recurs: use within next, within last or a period');
+      if (!type) this.fault('OPERATOR_TYPE_MISMATCH', path, `${t.op} needs a date`);
       return t;
     }
     if (t.op === 'exists') return t;
     if (t.op === 'in' || t.op === 'notIn' || t.op === 'between') {
       const values = t.values ?? [];
       if (t.op === 'between' ? values.length !== 2 : values.length === 0)
-        this.fault(path, t.op === 'between' ? 'between needs two values' : `${t.op} needs at least one value`);
-      if (values.length > MAX_LIST) this.fault(path, `a list has at most ${MAX_LIST} values`, true);
+        this.fault(
+          'OPERAND_MISSING',
+          path,
+          t.op === 'between' ? 'between needs two values' : `${t.op} needs at least one value`,
+        );
+      if (values.length > MAX_LIST)
+        this.fault('CONDITION_LIST_TOO_LONG', path, `a list has at most ${MAX_LIST} values`);
       return { ...t, values: values.slice(0, MAX_LIST).map((v) => this.literal(v, type, path)) };
     }
     if (t.value === undefined) {
-      this.fault(path, `${t.op} needs a value`);
+      this.fault('OPERAND_MISSING', path, `${t.op} needs a value`);
       return t;
     }
     const text = t.op === 'contains' || t.op === 'startsWith' || t.op === 'has';
@@ -416,11 +468,12 @@ class Checker {
 
   private literal(v: Value, type: ValueType | undefined, path: string): Value {
     if (typeof v === 'string' && v.length > MAX_TEXT)
-      this.fault(path, `a text value has at most ${MAX_TEXT} characters`, true);
+      this.fault('CONDITION_TEXT_TOO_LONG', path, `a text value has at most ${MAX_TEXT} characters`);
     if (type === undefined) return v;
     const out = coerce(v, type);
     if (out === undefined)
       this.fault(
+        'OPERAND_TYPE',
         path,
         `expected ${describeType(type)}, not ${typeof v === 'string' ? 'a text' : typeof v === 'boolean' ? 'true or false' : 'this number'}`,
       );
@@ -428,11 +481,13 @@ class Checker {
   }
 
   private duration(ms: number, path: string, max: number, maxText: string): void {
-    if (!Number.isSafeInteger(ms) || ms < SECOND) this.fault(path, 'a window is at least 1 second');
-    else if (ms > max) this.fault(path, `a window is at most ${maxText}`);
+    if (!Number.isSafeInteger(ms) || ms < SECOND) this.fault('WINDOW_INVALID', path, 'a window is at least 1 second');
+    else if (ms > max) this.fault('WINDOW_INVALID', path, `a window is at most ${maxText}`);
   }
 }
 
+const sizeReason = (parts: readonly unknown[]): FaultReason =>
+  parts.length === 0 ? 'DERIVATION_EMPTY' : 'DERIVATION_TOO_LARGE';
 const named = (key: string): string => (isLayerKey(key) ? `layer ${key}` : `segment ${key}`);
 
 export function describeType(type: ValueType): string {

@@ -13,11 +13,16 @@ import {
   type Test,
   type Value,
 } from '../model.js';
+import type { Reason } from '../../reasons/index.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
 import { eventType, LINE_FIELDS } from '../vocabulary.js';
 
+/** Why a text is not an expression. */
+export type ExpressionReason = Extract<Reason, `EXPRESSION_${string}`>;
+
 export class ExpressionError extends Error {
   constructor(
+    readonly reason: ExpressionReason,
     message: string,
     readonly line: number,
     readonly column: number,
@@ -60,24 +65,31 @@ function tokenize(text: string): Token[] {
   while (at < text.length) {
     pattern.lastIndex = at;
     const m = pattern.exec(text);
-    if (!m) throw errorAt(text, at, `unexpected ${JSON.stringify(String.fromCodePoint(text.codePointAt(at)!))}`);
+    if (!m)
+      throw errorAt(
+        'EXPRESSION_SYNTAX',
+        text,
+        at,
+        `unexpected ${JSON.stringify(String.fromCodePoint(text.codePointAt(at)!))}`,
+      );
     const [all, string, duration, number, word, symbol] = m;
     if (string !== undefined) {
       try {
         out.push({ kind: 'string', text: string, value: JSON.parse(string) as string, at });
       } catch {
-        throw errorAt(text, at, 'this string has a bad escape');
+        throw errorAt('EXPRESSION_SYNTAX', text, at, 'this string has a bad escape');
       }
     } else if (duration !== undefined) {
       let ms = 0;
       for (const [, n, unit] of duration.matchAll(/(\d+)(ms|[wdhms])/g)) ms += Number(n) * UNITS[unit];
       if (!Number.isSafeInteger(ms) || ms <= 0)
-        throw errorAt(text, at, 'a duration is a positive whole number and a unit, e.g. 90d');
+        throw errorAt('EXPRESSION_SYNTAX', text, at, 'a duration is a positive whole number and a unit, e.g. 90d');
       out.push({ kind: 'duration', text: all, value: ms, at });
     } else if (number !== undefined) {
       const whole = !number.includes('.');
       const value = whole && Number.isSafeInteger(Number(number)) ? Number(number) : parseDecimal(number);
-      if (value === undefined) throw errorAt(text, at, 'a number has at most 18 digits, 4 of them after the point');
+      if (value === undefined)
+        throw errorAt('EXPRESSION_SYNTAX', text, at, 'a number has at most 18 digits, at most 4 after the point');
       out.push({ kind: 'number', text: number, value, at });
     } else if (word !== undefined) out.push({ kind: 'word', text: word, at });
     else if (symbol !== undefined) out.push({ kind: 'symbol', text: symbol, at });
@@ -87,9 +99,9 @@ function tokenize(text: string): Token[] {
   return out;
 }
 
-function errorAt(text: string, at: number, message: string): ExpressionError {
+function errorAt(reason: ExpressionReason, text: string, at: number, message: string): ExpressionError {
   const before = text.slice(0, at).split('\n');
-  return new ExpressionError(message, before.length, before[before.length - 1].length + 1);
+  return new ExpressionError(reason, message, before.length, before[before.length - 1].length + 1);
 }
 
 class Parser {
@@ -98,7 +110,8 @@ class Parser {
   private depth = 0;
 
   constructor(private readonly text: string) {
-    if (text.length > MAX_LENGTH) throw new ExpressionError(`an expression has at most ${MAX_LENGTH} characters`, 1, 1);
+    if (text.length > MAX_LENGTH)
+      throw new ExpressionError('EXPRESSION_TOO_LONG', `an expression has at most ${MAX_LENGTH} characters`, 1, 1);
     this.tokens = tokenize(text);
   }
 
@@ -156,9 +169,14 @@ class Parser {
     this.i++;
     return t.text;
   }
+  private tooDeep(): ExpressionError {
+    const message = `an expression is at most ${MAX_DEPTH} levels deep`;
+    return errorAt('EXPRESSION_TOO_DEEP', this.text, this.peek().at, message);
+  }
   private fail(message: string): ExpressionError {
     const t = this.peek();
     return errorAt(
+      'EXPRESSION_SYNTAX',
       this.text,
       t.at,
       `${message}${t.kind === 'end' ? ', but the expression ends here' : `, not ${t.text}`}`,
@@ -177,7 +195,7 @@ class Parser {
     return list.length === 1 ? list[0] : ({ kind: 'all', of: list } as unknown as T);
   }
   private unary<T extends Condition | Filter>(leaf: () => T): T {
-    if (++this.depth > MAX_DEPTH) throw this.fail(`an expression is at most ${MAX_DEPTH} levels deep`);
+    if (++this.depth > MAX_DEPTH) throw this.tooDeep();
     try {
       if (this.takeWord('not')) return { kind: 'not', of: this.unary(leaf) } as unknown as T;
       if (!this.takeSymbol('(')) return leaf();
@@ -236,7 +254,7 @@ class Parser {
 
   /** A condition or filter in parentheses. */
   private grouped<T extends Condition | Filter>(leaf: () => T): T {
-    if (++this.depth > MAX_DEPTH) throw this.fail(`an expression is at most ${MAX_DEPTH} levels deep`);
+    if (++this.depth > MAX_DEPTH) throw this.tooDeep();
     this.needSymbol('(');
     const inner = this.either(leaf);
     this.needSymbol(')');

@@ -71,7 +71,7 @@ export class CouponResolver {
   @Authorized('define')
   @Mutation(() => CouponType, { description: 'Defines a coupon, or gives it a new version.' })
   async defineCoupon(
-    @Arg('input', () => DefineCouponInput, { description: 'The coupon; a key that is there gets a new version.' })
+    @Arg('input', () => DefineCouponInput, { description: 'The coupon; an existing key gets a new version.' })
     input: DefineCouponInput,
     @Ctx() c: Context,
   ): Promise<CouponType> {
@@ -125,7 +125,7 @@ export class CouponResolver {
 
   @Authorized('coupons:write')
   @Mutation(() => CouponResultType, {
-    description: 'Gives a used coupon back: until its time is over it can be used again.',
+    description: 'Gives a used coupon back: it can be used again until it expires.',
   })
   returnCoupon(
     @Arg('input', () => ReturnCouponInput, { description: 'The coupon, the customer and the order.' })

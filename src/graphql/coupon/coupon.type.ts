@@ -44,7 +44,7 @@ export class DefineCouponInput {
   @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: m.' }) get?: number;
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether it may be used beside another stackable coupon on one order; default false.',
+    description: 'Whether it may be combined with another stackable coupon on one order; default false.',
   })
   stackable?: boolean;
   @Field(() => String, { nullable: true, description: 'The store it is good in; default everywhere.' }) store?: string;
@@ -85,7 +85,8 @@ export class CouponType {
   @Field(() => Decimal, { nullable: true, description: 'The least order amount it is good for.' }) threshold?: bigint;
   @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: n.' }) buy?: number;
   @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: m.' }) get?: number;
-  @Field(() => Boolean, { description: 'Whether it may be used beside another stackable coupon.' }) stackable!: boolean;
+  @Field(() => Boolean, { description: 'Whether it may be combined with another stackable coupon.' })
+  stackable!: boolean;
   @Field(() => String, { nullable: true, description: 'The store it is good in.' }) store?: string;
   @Field(() => String, { nullable: true, description: 'The platform it is good on.' }) platform?: string;
   @Field(() => String, { nullable: true, description: 'The channel it is good in.' }) channel?: string;

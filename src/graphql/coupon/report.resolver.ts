@@ -34,7 +34,7 @@ const MARGIN = {
 
 function marginOf(text: string | undefined): bigint {
   const m = text === undefined || text === null ? 10_000n : money(text, 'margin');
-  if (m < 0n || m > 10_000n) throw invalid('a margin lies between 0 and 1', 'margin');
+  if (m < 0n || m > 10_000n) throw invalid('NUMBER_INVALID', 'a margin lies between 0 and 1', 'margin');
   return m;
 }
 
@@ -58,7 +58,7 @@ export class CouponReportResolver {
     description: 'Which customers use which coupons, by what they were at the moment of use.',
   })
   couponPreference(
-    @Arg('by', () => PreferenceByInput, { description: 'What customers are told apart by.' }) by: PreferenceByInput,
+    @Arg('by', () => PreferenceByInput, { description: 'What distinguishes customers.' }) by: PreferenceByInput,
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
     @Arg('coupons', () => CouponDimensionEnum, { defaultValue: 'COUPON', description: 'What coupons are counted by.' })
     dimension: CouponDimension,

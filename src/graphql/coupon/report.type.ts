@@ -32,7 +32,7 @@ export const CouponCohortEnum = enumOf('CouponCohort', 'Which claims and uses ar
 });
 const PastReadingEnum = enumOf('PastReading', 'How it is known where a customer was.', {
   AS_OF: 'By the facts known now, late ones included.',
-  AS_KNOWN_AT: 'By what was told at the time.',
+  AS_KNOWN_AT: 'By what was known at the time.',
 });
 const UpliftMethodEnum = enumOf('UpliftMethod', 'What customers are compared with.', {
   HOLD_OUT: 'Customers drawn by lot who got nothing.',
@@ -79,7 +79,7 @@ export class DaysToUse {
 
 @ObjectType({ description: 'Customers by how often they used coupons of a group.' })
 export class UsesPerCustomer {
-  @Field(() => Int, { description: 'So many uses.' }) uses!: number;
+  @Field(() => Int, { description: 'The number of uses.' }) uses!: number;
   @Field(() => Int, { description: 'Customers.' }) customers!: number;
 }
 
@@ -119,7 +119,7 @@ export class CouponPopularity {
   @Field(() => [CouponPopularityRow], { description: 'By group.' }) rows!: readonly CouponPopularityRow[];
 }
 
-@InputType({ description: 'What customers are told apart by, at the moment of use: one of these.' })
+@InputType({ description: 'What distinguishes customers at the moment of use: exactly one of these.' })
 export class PreferenceByInput {
   @Field(() => Boolean, { nullable: true, description: '`new`: no standing order before that moment; else `old`.' })
   newOrOld?: boolean;
@@ -175,7 +175,8 @@ export class UpliftGroupType {
   @Field(() => String, { description: 'The variant; `claimed` or `matched` without an experiment.' }) variant!: string;
   @Field(() => String, { nullable: true, description: 'What its customers got.' }) coupon?: string;
   @Field(() => Boolean, { description: 'Whether it is the hold-out.' }) holdOut!: boolean;
-  @Field(() => Int, { description: 'Customers whose time is over: those compared.' }) customers!: number;
+  @Field(() => Int, { description: 'Customers whose observation window has closed: those compared.' })
+  customers!: number;
   @Field(() => Int, { description: 'Customers whose time still runs.' }) unfinished!: number;
   @Field(() => Int, { description: 'Their orders.' }) orders!: number;
   @Field(() => Decimal, { description: 'Money of their orders, net of refunds; exact.' }) gmv!: bigint;
@@ -238,15 +239,15 @@ export class CouponPriceLadderType {
   cheapest?: string;
 }
 
-@ObjectType({ description: 'Customers brought who ordered again.' })
+@ObjectType({ description: 'Customers acquired by coupons who ordered again.' })
 export class RepurchaseWithin {
-  @Field(() => Int, { description: 'Within so many days of their first order.' }) days!: number;
-  @Field(() => Int, { description: 'Customers whose days are over.' }) of!: number;
-  @Field(() => Int, { description: 'Of them, those who ordered again.' }) customers!: number;
+  @Field(() => Int, { description: 'The number of days after their first order.' }) days!: number;
+  @Field(() => Int, { description: 'Customers whose number of days has passed.' }) of!: number;
+  @Field(() => Int, { description: 'Customers among `of` who ordered again.' }) customers!: number;
   @Field(() => Float, { nullable: true, description: 'customers / of.' }) share?: number;
 }
 
-@ObjectType({ description: 'Customers whom coupons of a group brought.' })
+@ObjectType({ description: 'Customers acquired by coupons of a group.' })
 export class CouponAcquisitionRow {
   @Field(() => String, { nullable: true, description: 'The group.' }) group?: string;
   @Field(() => Int, { description: 'Customers whose first standing order it was used on.' }) customers!: number;
@@ -260,7 +261,7 @@ export class CouponAcquisitionRow {
   @Field(() => Decimal, { description: 'revenue x margin - cost.' }) profit!: bigint;
 }
 
-@ObjectType({ description: 'Whom coupons brought.' })
+@ObjectType({ description: 'Customers acquired by coupons.' })
 export class CouponAcquisition {
   @Field(() => DateTime, { description: 'The instant up to which facts are counted.' }) asOf!: number;
   @Field(() => [CouponAcquisitionRow], { description: 'By group.' }) rows!: readonly CouponAcquisitionRow[];

@@ -15,7 +15,10 @@ export class EventResolver {
   })
   async ingestEvents(
     @Arg('events', () => [EventInput], { description: 'At most 1,000 events.' }) events: EventInput[],
-    @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what would become of each.' })
+    @Arg('dryRun', () => Boolean, {
+      defaultValue: false,
+      description: 'Validate and report each outcome without writing anything.',
+    })
     dryRun: boolean,
     @Ctx() c: Context,
   ): Promise<IngestResult> {

@@ -1,5 +1,7 @@
 /** Answers to bulk writes. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { Reason } from '../../reasons/index.js';
+import { RefusalReason } from '../reason.type.js';
 
 const ItemStatus = { ACCEPTED: 'ACCEPTED', DUPLICATE: 'DUPLICATE', REJECTED: 'REJECTED' } as const;
 registerEnumType(ItemStatus, {
@@ -8,7 +10,7 @@ registerEnumType(ItemStatus, {
   valuesConfig: {
     ACCEPTED: { description: 'Kept, durable, counted.' },
     DUPLICATE: { description: 'Kept before; counted once.' },
-    REJECTED: { description: 'See code and path.' },
+    REJECTED: { description: 'See reason and path.' },
   },
 });
 
@@ -17,10 +19,12 @@ export class ItemResultType {
   @Field(() => Int, { description: 'Position in the call.' }) index!: number;
   @Field(() => ItemStatus, { description: 'The outcome.' }) status!: string;
   @Field(() => String, { nullable: true, description: 'Error code of a rejected item.' }) code?: string;
+  @Field(() => RefusalReason, { nullable: true, description: 'Why an item was rejected. The code follows from it.' })
+  reason?: Reason;
   @Field(() => String, { nullable: true, description: 'What was wrong.' }) message?: string;
   @Field(() => String, { nullable: true, description: 'Where in the input.' }) path?: string;
   @Field(() => String, { nullable: true, description: "The customer's profile id." }) profile?: string;
-  @Field(() => Boolean, { description: 'Tried only: nothing of it was kept.' }) dryRun!: boolean;
+  @Field(() => Boolean, { description: 'Dry run: nothing was kept.' }) dryRun!: boolean;
 }
 
 @ObjectType({ description: 'What became of a batch of events.' })
@@ -39,5 +43,5 @@ export class IdentifyResult {
     description: 'Why links were not accepted: a limit, a strength, or the size of a customer.',
   })
   refused!: readonly string[];
-  @Field(() => Boolean, { description: 'Tried only: nothing of it was kept.' }) dryRun!: boolean;
+  @Field(() => Boolean, { description: 'Dry run: nothing was kept.' }) dryRun!: boolean;
 }

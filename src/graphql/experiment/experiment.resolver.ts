@@ -26,7 +26,7 @@ class DefineExperimentInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What is asked.' }) description?: string;
-  @Field(() => [VariantInput], { description: 'At least two, one of them the hold-out.' }) variants!: VariantInput[];
+  @Field(() => [VariantInput], { description: 'At least two, including the hold-out.' }) variants!: VariantInput[];
   @Field(() => Int, {
     nullable: true,
     description: 'How many customers are planned: where the always-valid interval is narrowest. Default 10,000.',
@@ -42,7 +42,7 @@ class Variant {
   coupon?: string;
 }
 
-@ObjectType('Experiment', { description: 'Variants of what customers get, beside a hold-out.' })
+@ObjectType('Experiment', { description: 'Variants of what customers get, with a hold-out.' })
 class ExperimentType {
   @Field(() => String, { description: 'Its key.' }) key!: string;
   @Field(() => String, { description: 'What people call it.' }) name!: string;
@@ -95,7 +95,7 @@ export class ExperimentResolver {
   @Authorized('define')
   @Mutation(() => ExperimentType, { description: 'Starts an experiment.' })
   defineExperiment(
-    @Arg('input', () => DefineExperimentInput, { description: 'Variants, one of them without a coupon: the hold-out.' })
+    @Arg('input', () => DefineExperimentInput, { description: 'Variants, one without a coupon: the hold-out.' })
     input: DefineExperimentInput,
     @Ctx() c: Context,
   ): Promise<ExperimentType> {
@@ -114,7 +114,7 @@ export class ExperimentResolver {
   @Authorized('coupons:write')
   @Mutation(() => [Assignment], {
     description:
-      'Which variant each customer gets, at most 1,000 a call. The same customer always gets the same; told by an event experiment_assigned.',
+      'Which variant each customer gets, at most 1,000 a call. The same customer always gets the same variant; it is recorded as an event experiment_assigned.',
   })
   assignExperiment(
     @Arg('experiment', () => String, { description: 'Key of the experiment.' }) experiment: string,

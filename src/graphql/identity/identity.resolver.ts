@@ -104,7 +104,7 @@ class NamespacePreviewType {
   @Field(() => Boolean, { description: 'Whether those were all; otherwise the first 20,000.' }) complete!: boolean;
   @Field(() => Int, { description: 'Customers there would be that are several now.' }) joined!: number;
   @Field(() => Int, { description: 'Customers there would be that are a part of one now.' }) parted!: number;
-  @Field(() => [RegroupedSample], { description: 'Some of them.' }) samples!: readonly RegroupedSample[];
+  @Field(() => [RegroupedSample], { description: 'A sample.' }) samples!: readonly RegroupedSample[];
 }
 
 @ObjectType({ description: 'The two customers a parting left.' })

@@ -75,7 +75,7 @@ async function* jobSteps(args: { id: string; after?: string | null }, c: Context
   requireScope(c.principal, 'segments:read');
   const find = async (): Promise<JobType> => {
     const job = await c.services.stores.jobs.get(workspace, args.id);
-    if (!job) throw new ServiceError('NOT_FOUND', 'the job was not found', 'id');
+    if (!job) throw new ServiceError('JOB_NOT_FOUND', 'the job was not found', 'id');
     return job;
   };
   await find();

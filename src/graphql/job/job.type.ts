@@ -28,9 +28,9 @@ registerEnumType(JobKindEnum, {
   valuesConfig: {
     BACKFILL: { description: 'Evaluates everyone under new definitions; it can be cancelled.' },
     ERASURE: { description: 'Removes what is left of an erased customer.' },
-    REGROUP: { description: 'Forms every customer anew under changed rules of an identity namespace.' },
+    REGROUP: { description: 'Regroups the identities of every customer under changed rules of an identity namespace.' },
     RETENTION: { description: 'Evaluates everyone under a new retention of events, then removes what is older.' },
-    TEMPLATE: { description: 'Computes the bounds of a template anew.' },
+    TEMPLATE: { description: 'Recomputes the bounds of a template.' },
   },
 });
 

@@ -18,7 +18,7 @@ import { formatDuration } from '../../engine/time.js';
 import { printCondition } from '../../engine/segment/print.js';
 import type { FeedItem, MembershipChange } from '../../live/hub.js';
 import { requireScope } from '../../services/access.js';
-import { ServiceError } from '../../services/errors.js';
+import { invalid, ServiceError } from '../../services/errors.js';
 import { instant } from '../../services/inputs.js';
 import { jobDone } from '../../services/jobs.js';
 import { defineLayerModel, distribution, migrations, retireLayerModel, usersOf } from '../../services/layers.js';
@@ -130,7 +130,7 @@ export class LayerResolver {
   })
   defineLayerModel(
     @Arg('input', () => DefineLayerModelInput, {
-      description: 'The model with all its layers; a key that is there gets a new version.',
+      description: 'The model with all its layers; an existing key gets a new version.',
     })
     input: DefineLayerModelInput,
     @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is placed.' })
@@ -244,11 +244,12 @@ async function* moves(args: MoveArgs, c: Context, topic: 'layer' | 'alert' = 'la
     ['profiles', args.profiles],
   ] as const) {
     if (list && (list.length === 0 || list.length > MAX_NAMED))
-      throw new ServiceError('BAD_USER_INPUT', `name 1 to ${MAX_NAMED}, or leave it out for all`, name);
+      throw invalid('LIST_SIZE_INVALID', `name 1 to ${MAX_NAMED}, or leave it out for all`, name);
   }
   const { catalogue } = await c.room();
   for (const key of args.models ?? [])
-    if (!catalogue.layerModel(key)) throw new ServiceError('NOT_FOUND', 'there is no such layer model', 'models');
+    if (!catalogue.layerModel(key))
+      throw new ServiceError('LAYER_MODEL_NOT_FOUND', 'the layer model was not found', 'models');
   const after = args.after ? c.cursors.read(c.principal.workspace, args.after) : undefined;
   const set = (list: readonly string[] | null | undefined): ReadonlySet<string> | undefined =>
     list ? new Set(list) : undefined;

@@ -44,12 +44,12 @@ export class MigrationWarningInput {
   @Field(() => [String], { description: 'Layers that are entered.' }) to!: string[];
   @Field(() => String, { nullable: true, description: 'Whenever a member of this segment makes such a move.' })
   watch?: string;
-  @Field(() => Int, { nullable: true, description: 'When so many such moves are told within the time.' })
+  @Field(() => Int, { nullable: true, description: 'How many such moves within the time raise the warning.' })
   atLeast?: number;
   @Field(() => Float, {
     nullable: true,
     description:
-      'When the share of customers who made such a move within the time, of them and those still there, reaches this.',
+      'The share of customers who made such a move within the time, among those and the customers still in the layers, that raises the warning.',
   })
   share?: number;
   @Field(() => String, { nullable: true, description: 'The time, ISO 8601, e.g. P7D.' }) within?: string;
@@ -180,7 +180,7 @@ export class LayerMove {
   @Field(() => String, { description: 'The layer that was entered.' }) to!: string;
   @Field(() => CauseEnum, { description: 'Why.' }) cause!: string;
   @Field(() => DateTime, { description: 'When it became true.' }) effectiveAt!: number;
-  @Field(() => DateTime, { description: 'When it was recorded and told.' }) recordedAt!: number;
+  @Field(() => DateTime, { description: 'When it was recorded and published.' }) recordedAt!: number;
   @Field(() => Int, { description: 'Grows with every transition of the customer.' }) sequence!: number;
 }
 

@@ -95,7 +95,7 @@ class IssueTokenInput {
 @ObjectType({ description: 'A token, answered this once.' })
 class IssuedToken {
   @Field(() => String, { description: 'The token.' }) token!: string;
-  @Field(() => DateTime, { description: 'When it is over.' }) expiresAt!: number;
+  @Field(() => DateTime, { description: 'When it expires.' }) expiresAt!: number;
 }
 
 const OwnWriteConnectionBase = connectionTypes(OwnWrite, 'OwnWrite');

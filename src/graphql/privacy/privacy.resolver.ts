@@ -37,7 +37,7 @@ registerEnumType(ExportKindEnum, {
     PARTING: { description: 'Identities decided not to be one customer.' },
     TAG: { description: 'A tag write, as it came.' },
     EVENT: { description: 'An event, as it came.' },
-    TRANSITION: { description: 'A membership change that was told.' },
+    TRANSITION: { description: 'A membership change as it was published.' },
   },
 });
 
@@ -109,7 +109,7 @@ export class PrivacyResolver {
   }
 
   @Authorized('admin')
-  @Query(() => AuditConnection, { description: 'What was changed by whom, newest first.' })
+  @Query(() => AuditConnection, { description: 'What was changed, with the subject that changed it, newest first.' })
   async auditLog(
     @Args(() => AuditArgs) { first, after, actor, operation }: AuditArgs,
     @Ctx() c: Context,

@@ -4,7 +4,7 @@ import { checkMetric } from '../../engine/segment/check.js';
 import { isLayerKey, layerOf, modelOf } from '../../engine/layers.js';
 import type { Identity } from '../../engine/model.js';
 import { hasScope, PERSONAL_NAMESPACES, shownCount } from '../../services/access.js';
-import { ServiceError } from '../../services/errors.js';
+import { forbidden, faulty } from '../../services/errors.js';
 import { instant } from '../../services/inputs.js';
 import type { ProfileRecord } from '../../services/ports.js';
 import { segmentsAsKnownAt, segmentsAsOf } from '../../services/past.js';
@@ -86,7 +86,7 @@ export class ProfileResolver {
     const room = await c.room();
     const adHoc = where !== undefined || expression !== undefined;
     if (adHoc && !hasScope(c.principal, 'analytics:read'))
-      throw new ServiceError('FORBIDDEN', 'this token lacks the scope analytics:read');
+      throw forbidden('SCOPE_MISSING', 'this token lacks the scope analytics:read');
     const condition = adHoc
       ? readCondition({ expression, condition: where && toCondition(where, 'where') }, room.catalogue, 'profiles')
       : undefined;
@@ -115,13 +115,13 @@ export class ProfileResolver {
   })
   async statistics(
     @Arg('metric', () => String, { description: 'The aggregate as text.' }) metric: string,
-    @Arg('expression', () => String, { nullable: true, description: 'Only customers for whom this condition holds.' })
+    @Arg('expression', () => String, { nullable: true, description: 'Only customers that this condition holds for.' })
     expression: string | undefined,
     @Ctx() c: Context,
   ): Promise<StatisticsType> {
     const { catalogue } = await c.room();
     const checked = checkMetric(readMetric(metric, 'metric'), catalogue);
-    if (!checked.metric) throw new ServiceError('BAD_USER_INPUT', checked.faults[0].message, checked.faults[0].path);
+    if (!checked.metric) throw faulty(checked.faults, (part) => part);
     const condition = expression === undefined ? undefined : readCondition({ expression }, catalogue, 'statistics');
     if (condition) mayUse(c.principal, condition, catalogue);
     const s = await statistics(c.services, c.principal, checked.metric, condition);

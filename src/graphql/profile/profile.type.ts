@@ -96,7 +96,7 @@ export const TransitionConnection = connectionTypes(Transition, 'Transition');
 @ObjectType({ description: 'One aggregate over many customers.' })
 export class StatisticsType {
   @Field(() => Int, { description: 'Customers looked at.' }) profiles!: number;
-  @Field(() => Int, { description: 'Customers for whom the aggregate has a value.' }) withValue!: number;
+  @Field(() => Int, { description: 'Customers that have a value of the aggregate.' }) withValue!: number;
   @Field(() => Decimal, { nullable: true, description: "Sum of the customers' values; null for texts." }) sum?: bigint;
   @Field(() => Decimal, {
     nullable: true,

@@ -15,10 +15,11 @@ import type { CalendarPeriod } from '../../engine/calendar.js';
 import { isLayerKey } from '../../engine/layers.js';
 import { parsePeriod } from '../../engine/segment/parse.js';
 import { parseDuration } from '../../engine/time.js';
-import { ServiceError } from '../../services/errors.js';
+import type { ReasonOf } from '../../reasons/index.js';
+import { invalid } from '../../services/errors.js';
 import { TagValue } from '../scalars.js';
 
-@InputType({ description: 'One comparison: exactly one key. Absent values pass none of them.' })
+@InputType({ description: 'One comparison: exactly one key. An absent value passes no comparison.' })
 export class TestInput {
   @Field(() => TagValue, { nullable: true, description: 'Equal.' }) eq?: unknown;
   @Field(() => TagValue, { nullable: true, description: 'There is a value, and it is another.' }) ne?: unknown;
@@ -202,14 +203,14 @@ export class ConditionInput {
   wasWithin?: LastingInput;
 }
 
-function fail(message: string, path: string): never {
-  throw new ServiceError('BAD_USER_INPUT', message, path);
+function fail(reason: ReasonOf<'BAD_USER_INPUT'>, message: string, path: string): never {
+  throw invalid(reason, message, path);
 }
 
 /** The only key given, and its value. */
 function only(input: object, path: string): [string, unknown] {
   const given = Object.entries(input).filter(([, v]) => v !== undefined && v !== null);
-  if (given.length !== 1) fail(`give exactly one key here, not ${given.length}`, path);
+  if (given.length !== 1) fail('ALTERNATIVES_CONFLICT', `give exactly one key here, not ${given.length}`, path);
   return given[0];
 }
 
@@ -230,7 +231,7 @@ export function toCondition(input: ConditionInput, path: string): Condition {
         kind: 'segment',
         segment: isLayerKey(v as string)
           ? (v as string)
-          : fail('a layer is named by its model, e.g. lifecycle.active', at),
+          : fail('LAYER_UNKNOWN', 'a layer is named by its model, e.g. lifecycle.active', at),
       };
     case 'consent': {
       const { purpose, channel } = v as ConsentTestInput;
@@ -288,8 +289,8 @@ function existing(test: TestInput, path: string, make: (t: Test) => Condition): 
 
 function toMetric(m: MetricTestInput, path: string): Metric {
   if (!(AGGREGATES as readonly string[]).includes(m.aggregate))
-    fail(`expected one of ${AGGREGATES.join(', ')}`, `${path}.aggregate`);
-  if (m.field && m.lineField) fail('give field or lineField, not both', path);
+    fail('AGGREGATE_UNKNOWN', `expected one of ${AGGREGATES.join(', ')}`, `${path}.aggregate`);
+  if (m.field && m.lineField) fail('ALTERNATIVES_CONFLICT', 'give field or lineField, not both', path);
   return {
     aggregate: m.aggregate as Aggregate,
     ...toSelection(m, path),
@@ -317,7 +318,11 @@ function period(text: string, path: string): CalendarPeriod {
   try {
     return parsePeriod(text);
   } catch {
-    return fail('expected today, yesterday, tomorrow, or this, last or next and week, month, quarter or year', path);
+    return fail(
+      'WINDOW_INVALID',
+      'expected today, yesterday, tomorrow, or this, last or next and week, month, quarter or year',
+      path,
+    );
   }
 }
 
@@ -357,5 +362,5 @@ function toTest(input: TestInput, path: string): Test {
 }
 
 function duration(text: string, path: string): number {
-  return parseDuration(text) ?? fail('expected an ISO 8601 duration such as P90D or PT30M', path);
+  return parseDuration(text) ?? fail('DURATION_INVALID', 'expected an ISO 8601 duration such as P90D or PT30M', path);
 }

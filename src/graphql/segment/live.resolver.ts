@@ -4,7 +4,7 @@ import type { FeedItem, ProfileChange } from '../../live/hub.js';
 import { requireScope, shownCount } from '../../services/access.js';
 import { mustSee } from '../../services/segments.js';
 import { enter } from '../../services/context.js';
-import { ServiceError } from '../../services/errors.js';
+import { invalid, ServiceError } from '../../services/errors.js';
 import type { LedgerEntry, ProfileRecord } from '../../services/ports.js';
 import { hiddenFrom, type Context } from '../context.js';
 import { Profile } from '../profile/profile.type.js';
@@ -124,14 +124,15 @@ interface SizeArgs {
 
 function checkNames(name: string, list: readonly string[] | null | undefined): void {
   if (list && (list.length === 0 || list.length > MAX_NAMED))
-    throw new ServiceError('BAD_USER_INPUT', `name 1 to ${MAX_NAMED}, or leave it out for all`, name);
+    throw invalid('LIST_SIZE_INVALID', `name 1 to ${MAX_NAMED}, or leave it out for all`, name);
 }
 
 async function checkSegments(list: readonly string[] | null | undefined, c: Context): Promise<void> {
   checkNames('segments', list);
   const { catalogue } = await c.room();
   for (const key of list ?? [])
-    if (!catalogue.segmentDefinition(key)) throw new ServiceError('NOT_FOUND', 'there is no such segment', 'segments');
+    if (!catalogue.segmentDefinition(key))
+      throw new ServiceError('SEGMENT_NOT_FOUND', 'the segment was not found', 'segments');
 }
 
 const set = <T>(list: readonly T[] | null | undefined): ReadonlySet<T> | undefined =>
@@ -171,7 +172,7 @@ async function* profileChanges(args: ChangeArgs, c: Context): AsyncGenerator<Fee
 async function* sizeChanges({ segments, everyMs }: SizeArgs, c: Context): AsyncGenerator<SegmentSize[]> {
   requireScope(c.principal, 'segments:read');
   if (everyMs < 100 || everyMs > 60_000)
-    throw new ServiceError('BAD_USER_INPUT', 'everyMs is a whole number from 100 to 60,000', 'everyMs');
+    throw invalid('NUMBER_INVALID', 'everyMs is a whole number from 100 to 60,000', 'everyMs');
   await checkSegments(segments, c);
   const { workspace } = c.principal;
   const changes = c.hub.subscribe({ workspace, topic: 'membership', segments: new Set(segments) });

@@ -28,7 +28,7 @@ import { ConditionInput, toCondition } from './condition.input.js';
 class PreviewSegmentInput {
   @Field(() => String, {
     nullable: true,
-    description: 'The segment it would become the next version of; without it everyone it holds for would enter.',
+    description: 'The segment whose next version this would be; without it every customer it holds for would enter.',
   })
   key?: string;
   @Field(() => String, { nullable: true, description: 'The condition as text.' }) expression?: string;
@@ -145,7 +145,8 @@ export class PreviewResolver {
 
   @Authorized('segments:read', 'analytics:read')
   @Query(() => SegmentPortrait, {
-    description: 'The share of each tag value or range among the members, beside everyone or another segment.',
+    description:
+      'The share of each tag value or range among the members, compared with all customers or another segment.',
   })
   async segmentPortrait(
     @Arg('segment', () => String, { description: 'Key of the segment, or `model.layer`.' }) segment: string,

@@ -21,7 +21,7 @@ import { warningsOf } from '../../engine/segment/contradiction.js';
 import { diffConditions } from '../../engine/segment/diff.js';
 import { printCondition } from '../../engine/segment/print.js';
 import { hasScope, shownCount } from '../../services/access.js';
-import { ServiceError } from '../../services/errors.js';
+import { forbidden, invalid } from '../../services/errors.js';
 import type { LedgerEntry, ProfileRecord } from '../../services/ports.js';
 import { jobDone } from '../../services/jobs.js';
 import { definitionOf, membersAsOf } from '../../services/past.js';
@@ -72,7 +72,7 @@ export class PastArgs {
     description: 'As it was at this instant by the facts known now, late ones included.',
   })
   asOf?: string;
-  @Field(() => DateTime, { nullable: true, description: 'As it had been told by this instant: from the ledger.' })
+  @Field(() => DateTime, { nullable: true, description: 'As it was known at this instant: from the ledger.' })
   asKnownAt?: string;
 }
 
@@ -87,13 +87,12 @@ class SegmentPastArgs extends PastArgs {
 
 export function isPast(past: PastArgs & { version?: number }): boolean {
   if (past.asOf != null && past.asKnownAt != null)
-    throw new ServiceError(
-      'BAD_USER_INPUT',
+    throw invalid(
+      'ALTERNATIVES_CONFLICT',
       'the past is read as of an instant or as known at one, not both',
       'asKnownAt',
     );
-  if (past.version != null && past.asOf == null)
-    throw new ServiceError('BAD_USER_INPUT', 'a version goes with asOf', 'version');
+  if (past.version != null && past.asOf == null) throw invalid('FIELD_NOT_ALLOWED', 'version requires asOf', 'version');
   return past.asOf != null || past.asKnownAt != null;
 }
 
@@ -106,7 +105,7 @@ async function* pastMembers(
 ): AsyncIterable<ProfileRecord> {
   const room = await c.room();
   if (!hasScope(c.principal, 'analytics:read'))
-    throw new ServiceError('FORBIDDEN', 'the past needs the scope analytics:read');
+    throw forbidden('SCOPE_MISSING', 'the past needs the scope analytics:read');
   if (past.asOf != null) {
     const { condition } = await definitionOf(c.services, room, key, past.version);
     mayUse(c.principal, condition, room.catalogue);

@@ -70,7 +70,7 @@ export class SegmentVersionType {
   changes!: readonly string[];
 }
 
-@ObjectType({ description: 'A customer entering or leaving a segment, as it was told.' })
+@ObjectType({ description: 'A customer entering or leaving a segment, as it was published.' })
 export class Transition {
   @Field(() => String, { description: 'Id.' }) id!: string;
   @Field(() => String, { description: 'Profile id of the customer.' }) profileId!: string;
@@ -81,7 +81,7 @@ export class Transition {
     description: "When it became true: for TIME the exact instant, otherwise the causing fact's time.",
   })
   effectiveAt!: number;
-  @Field(() => DateTime, { description: 'When it was recorded and told.' }) recordedAt!: number;
+  @Field(() => DateTime, { description: 'When it was recorded and published.' }) recordedAt!: number;
   @Field(() => Int, { description: 'Version of the definition.' }) version!: number;
   @Field(() => Int, { description: 'Grows with every transition of the customer: drop what is not newer.' })
   sequence!: number;

@@ -69,7 +69,10 @@ export class TagResolver {
   })
   setTags(
     @Arg('tags', () => [SetTagInput], { description: 'At most 1,000 tags of customers.' }) tags: SetTagInput[],
-    @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what would become of each.' })
+    @Arg('dryRun', () => Boolean, {
+      defaultValue: false,
+      description: 'Validate and report each outcome without writing anything.',
+    })
     dryRun: boolean,
     @Ctx() c: Context,
   ): Promise<ItemResultType[]> {
@@ -79,7 +82,10 @@ export class TagResolver {
   @Mutation(() => [ItemResultType], { description: 'Clears tags, up to 1,000 a call. What was observed later stays.' })
   clearTags(
     @Arg('tags', () => [ClearTagInput], { description: 'At most 1,000 tags of customers.' }) tags: ClearTagInput[],
-    @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what would become of each.' })
+    @Arg('dryRun', () => Boolean, {
+      defaultValue: false,
+      description: 'Validate and report each outcome without writing anything.',
+    })
     dryRun: boolean,
     @Ctx() c: Context,
   ): Promise<ItemResultType[]> {
@@ -92,7 +98,10 @@ export class TagResolver {
   })
   recordTagPoints(
     @Arg('points', () => [TagPointInput], { description: 'At most 1,000 points.' }) points: TagPointInput[],
-    @Arg('dryRun', () => Boolean, { defaultValue: false, description: 'Only say what would become of each.' })
+    @Arg('dryRun', () => Boolean, {
+      defaultValue: false,
+      description: 'Validate and report each outcome without writing anything.',
+    })
     dryRun: boolean,
     @Ctx() c: Context,
   ): Promise<ItemResultType[]> {

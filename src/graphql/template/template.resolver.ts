@@ -65,7 +65,7 @@ class InstallTemplateInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Compute its bounds anew so often, ISO 8601, PT1H to P366D; only for templates with quantiles. Each time is a new version.',
+      'How often to recompute its bounds, ISO 8601, PT1H to P366D; only for templates with quantiles. Each run publishes a new version.',
   })
   every?: string;
   @Field(() => [String], {
@@ -124,7 +124,7 @@ function show(t: Template, language: keyof Label): TemplateType {
   };
 }
 
-@ObjectType({ description: 'A template whose bounds are computed anew every so often.' })
+@ObjectType({ description: 'A template whose bounds are recomputed on a schedule.' })
 class TemplateSchedule {
   @Field(() => String, { description: 'The template.' }) template!: string;
   @Field(() => String, { description: 'How often, ISO 8601.' }) every!: string;
@@ -134,7 +134,7 @@ class TemplateSchedule {
 @Resolver()
 export class TemplateResolver {
   @Authorized('segments:read')
-  @Query(() => [TemplateSchedule], { description: 'Templates whose bounds are computed anew every so often.' })
+  @Query(() => [TemplateSchedule], { description: 'Templates whose bounds are recomputed on a schedule.' })
   async templateSchedules(@Ctx() c: Context): Promise<TemplateSchedule[]> {
     return (await templateSchedules(c.services, c.principal)).map((x) => ({
       template: x.template,

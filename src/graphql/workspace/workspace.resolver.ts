@@ -17,7 +17,7 @@ import { DateTime } from '../scalars.js';
 @ObjectType('IdentityNamespace', { description: 'A kind of identity and its rules.' })
 class NamespaceType {
   @Field(() => String, { description: 'The name, e.g. member_id.' }) name!: string;
-  @Field(() => Int, { description: 'At most so many per customer.' }) limit!: number;
+  @Field(() => Int, { description: 'The most a customer may have.' }) limit!: number;
   @Field(() => Int, { description: 'A fact is addressed to the identity of the highest priority it carries.' })
   priority!: number;
   @Field(() => Boolean, { description: 'Names one person; a weak one (a device) never joins two known customers.' })
@@ -57,7 +57,7 @@ class CreateSandboxInput extends CreateWorkspaceInput {
 @InputType({ description: 'An identity namespace to define or change.' })
 export class DefineNamespaceInput {
   @Field(() => String, { description: 'The name.' }) name!: string;
-  @Field(() => Int, { defaultValue: 1, description: 'At most so many per customer.' }) limit!: number;
+  @Field(() => Int, { defaultValue: 1, description: 'The most a customer may have.' }) limit!: number;
   @Field(() => Int, { defaultValue: 50, description: 'Higher wins.' }) priority!: number;
   @Field(() => Boolean, { defaultValue: false, description: 'Names one person.' }) strong!: boolean;
   @Field(() => String, { defaultValue: 'none', description: 'none, lowercase, phone or email.' }) normalise!: string;
@@ -134,7 +134,7 @@ export class WorkspaceResolver {
   @Authorized('define')
   @Mutation(() => NamespaceType, {
     description:
-      'Defines an identity namespace, or changes its rules. Where its limit or strength change, a job forms every customer anew; `previewIdentityNamespace` says beforehand what it would join and part.',
+      'Defines an identity namespace, or changes its rules. Where its limit or strength change, a job regroups every customer; `previewIdentityNamespace` shows beforehand what it would join and separate.',
   })
   defineIdentityNamespace(
     @Arg('input', () => DefineNamespaceInput, { description: 'The namespace with all its rules.' })
@@ -149,6 +149,6 @@ export class WorkspaceResolver {
 export function namespaceOf(input: DefineNamespaceInput): IdentityNamespace {
   const { normalise } = input;
   if (normalise !== 'none' && normalise !== 'lowercase' && normalise !== 'phone' && normalise !== 'email')
-    throw invalid('expected none, lowercase, phone or email', 'input.normalise');
+    throw invalid('CHOICE_INVALID', 'expected none, lowercase, phone or email', 'input.normalise');
   return { ...input, normalise };
 }

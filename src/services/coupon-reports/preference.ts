@@ -52,15 +52,16 @@ export async function couponPreference(
   if (
     [by.newOrOld, by.layerModel, by.segments].filter((x) => x !== undefined && x !== null && x !== false).length !== 1
   )
-    throw invalid('give one of newOrOld, layerModel and segments', 'by');
+    throw invalid('ALTERNATIVES_CONFLICT', 'give one of newOrOld, layerModel and segments', 'by');
   const model = by.layerModel ? catalogue.layerModel(by.layerModel) : undefined;
-  if (by.layerModel && !model) throw notFound('the layer model');
+  if (by.layerModel && !model) throw notFound('LAYER_MODEL_NOT_FOUND', 'the layer model');
   if (by.segments && (by.segments.length === 0 || by.segments.length > MAX_SEGMENTS))
-    throw invalid(`name 1 to ${MAX_SEGMENTS} segments`, 'by.segments');
+    throw invalid('LIST_SIZE_INVALID', `name 1 to ${MAX_SEGMENTS} segments`, 'by.segments');
   const keys = model ? model.layers.map((l) => layerKey(model.key, l.key)) : [...(by.segments ?? [])];
   for (const k of keys) {
     const condition = catalogue.segment(k);
-    if (!condition) throw notFound(isLayerKey(k) ? 'the layer' : 'the segment');
+    if (!condition)
+      throw isLayerKey(k) ? notFound('LAYER_NOT_FOUND', 'the layer') : notFound('SEGMENT_NOT_FOUND', 'the segment');
     mayUse(p, condition, catalogue);
   }
   const kinds = by.newOrOld ? ['new', 'old'] : keys.map((k) => (model ? layerOf(k) : k));

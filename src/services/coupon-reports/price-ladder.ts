@@ -31,14 +31,18 @@ export async function couponPriceLadder(
   const r = await openReport(s, p, scope);
   const windowMs = readWindow(input.window);
   const experiment = await s.stores.experiments.get(p.workspace, input.experiment);
-  if (!experiment) throw notFound('the experiment');
+  if (!experiment) throw notFound('EXPERIMENT_NOT_FOUND', 'the experiment');
   const groups = await experimentGroups(s, r, scope, experiment, windowMs);
   const control = groups.find((g) => g.group.holdOut)!;
   const priced = groups
     .filter((g) => !g.group.holdOut)
     .map((g) => ({ ...g, faceValue: r.coupons.get(g.group.coupon!)?.faceValue }));
   if (priced.some((x) => x.faceValue === undefined))
-    throw invalid('every variant of a price ladder has a coupon with a face value', 'input.experiment');
+    throw invalid(
+      'PRICE_LADDER_FACE_VALUE_MISSING',
+      'every variant of a price ladder has a coupon with a face value',
+      'input.experiment',
+    );
   const held = estimatesOf(control.units, input.margin);
   const rungs = priced
     .sort((a, b) => (a.faceValue! < b.faceValue! ? -1 : a.faceValue! > b.faceValue! ? 1 : 0))

@@ -54,10 +54,13 @@ export async function openReport(s: Services, p: Principal, scope: CouponScope):
   const room = await enter(s, p.workspace);
   const from = scope.from ? instant(scope.from, 'scope.from') : -Infinity;
   const to = scope.to ? instant(scope.to, 'scope.to') : Infinity;
-  if (to <= from) throw invalid('to is after from', 'scope.to');
+  if (to <= from) throw invalid('RANGE_REVERSED', 'to must be after from', 'scope.to');
   if (scope.segment) {
     const condition = room.catalogue.segment(scope.segment);
-    if (!condition) throw notFound(isLayerKey(scope.segment) ? 'the layer' : 'the segment');
+    if (!condition)
+      throw isLayerKey(scope.segment)
+        ? notFound('LAYER_NOT_FOUND', 'the layer')
+        : notFound('SEGMENT_NOT_FOUND', 'the segment');
     mayUse(p, condition, room.catalogue);
   }
   const coupons = new Map((await s.stores.coupons.list(p.workspace, { first: ALL })).map((c) => [c.key, c]));

@@ -72,10 +72,10 @@ export async function couponUplift(s: Services, p: Principal, scope: CouponScope
   const r = await openReport(s, p, scope);
   const windowMs = readWindow(input.window);
   if ((input.experiment ? 1 : 0) + (input.coupon ? 1 : 0) !== 1)
-    throw invalid('give one of experiment and coupon', 'input');
+    throw invalid('ALTERNATIVES_CONFLICT', 'give one of experiment and coupon', 'input');
   if (input.coupon) return matched(s, p, r, scope, { ...input, coupon: input.coupon }, windowMs);
   const experiment = await s.stores.experiments.get(p.workspace, input.experiment!);
-  if (!experiment) throw notFound('the experiment');
+  if (!experiment) throw notFound('EXPERIMENT_NOT_FOUND', 'the experiment');
   const groups = await experimentGroups(s, r, scope, experiment, windowMs);
   const control = groups.find((g) => g.group.holdOut)!;
   const held = estimatesOf(control.units, input.margin);
@@ -105,7 +105,7 @@ export async function couponUplift(s: Services, p: Principal, scope: CouponScope
 export function readWindow(text: string | null | undefined): number {
   const ms = text ? parseDuration(text) : 30 * DAY;
   if (ms === undefined || ms < DAY || ms > 366 * DAY)
-    throw invalid('expected an ISO 8601 duration from P1D to P366D', 'input.window');
+    throw invalid('DURATION_INVALID', 'expected an ISO 8601 duration from P1D to P366D', 'input.window');
   return ms;
 }
 
@@ -203,7 +203,7 @@ async function matched(
   windowMs: number,
 ): Promise<Uplift> {
   const model = input.layerModel ? r.room.catalogue.layerModel(input.layerModel) : undefined;
-  if (input.layerModel && !model) throw notFound('the layer model');
+  if (input.layerModel && !model) throw notFound('LAYER_MODEL_NOT_FOUND', 'the layer model');
   const layers = model ? model.layers.map((l) => layerKey(model.key, l.key)) : [];
   for (const k of layers) mayUse(p, r.room.catalogue.segment(k)!, r.room.catalogue);
   const treated: Candidate[] = [];

@@ -5,12 +5,13 @@ import type { Import, Module } from './modules.js';
 
 /** What each room may import from besides itself: rooms, or folders that hold several. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  'src/engine': [],
-  'src/services': ['src/engine'],
+  'src/reasons': [],
+  'src/engine': ['src/reasons'],
+  'src/services': ['src/engine', 'src/reasons'],
   'src/live': ['src/engine'],
   'src/storage': ['src/engine', 'src/services', 'src/live'],
-  'src/graphql': ['src/engine', 'src/services', 'src/live'],
-  'src/edge': ['src/graphql', 'src/services', 'src/live'],
+  'src/graphql': ['src/engine', 'src/services', 'src/live', 'src/reasons'],
+  'src/edge': ['src/graphql', 'src/services', 'src/live', 'src/reasons'],
   'src/embedded': [],
   'src/reference': ['src/engine'],
   // The documents an application would import.

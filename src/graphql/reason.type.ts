@@ -1,0 +1,15 @@
+/** The table of reasons as an enum of the schema. */
+import { registerEnumType } from 'type-graphql';
+import { REASONS, type Reason } from '../reasons/index.js';
+
+const names = Object.keys(REASONS) as Reason[];
+
+export const RefusalReason = Object.fromEntries(names.map((name) => [name, name])) as { readonly [R in Reason]: R };
+
+registerEnumType(RefusalReason, {
+  name: 'RefusalReason',
+  description: 'Why something was refused: `reason` of a rejected item, and `extensions.reason` of every error.',
+  valuesConfig: Object.fromEntries(
+    names.map((name) => [name, { description: `${REASONS[name].meaning} ${REASONS[name].remedy}` }]),
+  ),
+});

@@ -1,0 +1,78 @@
+/** Reasons of coupons and experiments. */
+import { entry } from './codes.js';
+
+export const COUPON_REASONS = {
+  COUPON_NOT_FOUND: entry('NOT_FOUND', 'No coupon has this key.', 'Correct the key, or define the coupon.'),
+  COUPON_UNKNOWN: entry(
+    'BAD_USER_INPUT',
+    'The input names a coupon that does not exist.',
+    'Correct the key, or define the coupon first.',
+  ),
+  COUPON_KIND_FIXED: entry(
+    'CONFLICT',
+    'The kind of a coupon, and whether it is for two, cannot change.',
+    'Define a coupon with another key.',
+  ),
+  COUPON_TOTAL_LIMIT_FIXED: entry(
+    'CONFLICT',
+    'A total limit cannot be added to a coupon that was defined without one.',
+    'Define a coupon with another key.',
+  ),
+  COUPON_FIELD_MISSING: entry('BAD_USER_INPUT', 'This kind of coupon requires a field.', 'Give the field named.'),
+  COUPON_FIELD_NOT_ALLOWED: entry('BAD_USER_INPUT', 'This kind of coupon has no such field.', 'Leave it out.'),
+  COUPON_SHARE_INVALID: entry(
+    'BAD_USER_INPUT',
+    'The discount is not a share from 0.01 to 100 percent.',
+    'Give a share with at most 2 decimals.',
+  ),
+  COUPON_RETIRED: entry('CONFLICT', 'The coupon was retired.', 'Offer another coupon.'),
+  COUPON_NOT_STARTED: entry('CONFLICT', 'The coupon is not valid yet.', 'Retry from the instant in the message on.'),
+  COUPON_ENDED: entry('CONFLICT', 'The coupon can no longer be claimed.', 'Offer another coupon.'),
+  COUPON_CLAIM_LIMIT: entry(
+    'LIMIT_EXCEEDED',
+    'The customer has claimed the coupon as often as one may.',
+    'Offer another coupon.',
+  ),
+  COUPON_EXHAUSTED: entry(
+    'LIMIT_EXCEEDED',
+    'All claims of the coupon were made.',
+    'Offer another, or raise its limit.',
+  ),
+  COUPON_NOT_CLAIMED: entry('NOT_FOUND', 'The customer has no such claim of the coupon.', 'Claim it first.'),
+  COUPON_EXPIRED: entry('CONFLICT', 'The claim has expired.', 'Claim the coupon again, if that is allowed.'),
+  COUPON_USED: entry('CONFLICT', 'The claim was used.', 'Claim the coupon again, if that is allowed.'),
+  COUPON_NOT_USED: entry('NOT_FOUND', 'The coupon was not used on this order.', 'Check the order id.'),
+  COUPON_PLACE_MISMATCH: entry(
+    'BAD_USER_INPUT',
+    'The coupon is not valid in the store, platform or channel of the order.',
+    'Use it where the message says.',
+  ),
+  COUPON_BELOW_THRESHOLD: entry('BAD_USER_INPUT', 'The order is below the threshold.', 'Add to the order.'),
+  COUPON_NOT_STACKABLE: entry(
+    'CONFLICT',
+    'Another coupon is used on the order, and the two do not combine.',
+    'Use one of the two.',
+  ),
+  COUPON_PARTNER_MISSING: entry('BAD_USER_INPUT', 'A group coupon is claimed by two.', 'Name the other customer.'),
+  COUPON_PARTNER_NOT_ALLOWED: entry('BAD_USER_INPUT', 'The coupon is not a group coupon.', 'Leave the partner out.'),
+  COUPON_PARTNER_NOT_FOUND: entry('NOT_FOUND', 'No customer has the profile id of the partner.', 'Correct it.'),
+  COUPON_PARTNER_IDENTICAL: entry('BAD_USER_INPUT', 'The partner is the customer.', 'Name another customer.'),
+
+  EXPERIMENT_NOT_FOUND: entry('NOT_FOUND', 'No experiment has this key.', 'Correct the key.'),
+  EXPERIMENT_EXISTS: entry(
+    'CONFLICT',
+    'An experiment has this key, and its variants do not change.',
+    'Choose another key.',
+  ),
+  EXPERIMENT_ENDED: entry('CONFLICT', 'The experiment has ended.', 'Do not assign customers to it.'),
+  EXPERIMENT_HOLDOUT_INVALID: entry(
+    'BAD_USER_INPUT',
+    'Not exactly one variant goes without a coupon.',
+    'Leave the coupon out of one variant: the hold-out.',
+  ),
+  PRICE_LADDER_FACE_VALUE_MISSING: entry(
+    'BAD_USER_INPUT',
+    'A variant has a coupon without a face value.',
+    'Ask for an experiment whose coupons have face values.',
+  ),
+} as const;

@@ -1,0 +1,62 @@
+/**
+ * The one table of reasons: why anything is refused, what that means, and what the caller can do. The code of an error
+ * follows from its reason. A reason names what is wrong, not where; the path of the error says where.
+ *
+ * `X_NOT_FOUND` (code NOT_FOUND) is about what a request addresses, `X_UNKNOWN` (code BAD_USER_INPUT) about a name
+ * inside its input.
+ */
+import { CONDITION_REASONS } from './conditions.js';
+import { COUPON_REASONS } from './coupons.js';
+import { DEFINITION_REASONS } from './definitions.js';
+import { FACT_REASONS } from './facts.js';
+import { REQUEST_REASONS } from './requests.js';
+import { SERVER_REASONS } from './server.js';
+import { VALUE_REASONS } from './values.js';
+import type { ErrorCode, ReasonEntry } from './codes.js';
+
+export { ERROR_CODES, type ErrorCode, type ReasonEntry } from './codes.js';
+
+export const REASONS = {
+  ...REQUEST_REASONS,
+  ...SERVER_REASONS,
+  ...VALUE_REASONS,
+  ...FACT_REASONS,
+  ...CONDITION_REASONS,
+  ...DEFINITION_REASONS,
+  ...COUPON_REASONS,
+} as const satisfies Readonly<Record<string, ReasonEntry>>;
+
+/** The groups of the table, in the order in which the documentation shows them. */
+export const REASON_GROUPS: readonly { readonly title: string; readonly reasons: readonly Reason[] }[] = [
+  { title: 'Requests, tokens and cursors', reasons: keysOf(REQUEST_REASONS) },
+  { title: 'The server', reasons: keysOf(SERVER_REASONS) },
+  { title: 'Values', reasons: keysOf(VALUE_REASONS) },
+  { title: 'Customers, events and tags', reasons: keysOf(FACT_REASONS) },
+  { title: 'Conditions and aggregates', reasons: keysOf(CONDITION_REASONS) },
+  { title: 'Definitions', reasons: keysOf(DEFINITION_REASONS) },
+  { title: 'Coupons', reasons: keysOf(COUPON_REASONS) },
+];
+
+export type Reason = keyof typeof REASONS;
+
+/** The reasons whose code is one of these. */
+export type ReasonOf<C extends ErrorCode> = {
+  [R in Reason]: (typeof REASONS)[R]['code'] extends C ? R : never;
+}[Reason];
+
+/** Why a single fact was not taken in. */
+export type FactReason = ReasonOf<'BAD_USER_INPUT' | 'CONFLICT' | 'LIMIT_EXCEEDED' | 'NOT_FOUND'>;
+
+/** The code of a reason. */
+export function codeOf(reason: Reason): ErrorCode {
+  return REASONS[reason].code;
+}
+
+/** Whether a text is a reason of the table. */
+export function isReason(text: unknown): text is Reason {
+  return typeof text === 'string' && Object.hasOwn(REASONS, text);
+}
+
+function keysOf<T extends object>(group: T): (keyof T)[] {
+  return Object.keys(group) as (keyof T)[];
+}

@@ -1,0 +1,42 @@
+/** Every refusal that a test sees carries a reason of the table, and the code that follows from it. */
+import assert from 'node:assert/strict';
+import { codeOf, isReason } from '../../src/reasons/index.js';
+import { MARKERS } from './voice.js';
+
+interface Refusal {
+  readonly code?: unknown;
+  readonly reason?: unknown;
+  readonly message?: unknown;
+}
+
+function check({ code, reason, message }: Refusal, what: unknown): void {
+  assert.ok(typeof message !== 'string' || !MARKERS.test(message), JSON.stringify(what));
+  assert.ok(isReason(reason), `a refusal without a reason of the table: ${JSON.stringify(what)}`);
+  if (code !== undefined) assert.equal(code, codeOf(reason), JSON.stringify(what));
+}
+
+/** Rejected items anywhere in an answer, as far as the query selected their reason. */
+function checkItems(value: unknown): void {
+  if (value === null || typeof value !== 'object') return;
+  if (Array.isArray(value)) return value.forEach(checkItems);
+  const item = value as Record<string, unknown>;
+  if (item.status === 'REJECTED' && 'reason' in item) check(item, item);
+  Object.values(item).forEach(checkItems);
+}
+
+/** The same answer of GraphQL or /v1, after every refusal in it was checked. */
+export function checked<T>(answer: T): T {
+  const { errors, data, rejected } = (answer ?? {}) as {
+    readonly errors?: unknown;
+    readonly data?: unknown;
+    readonly rejected?: unknown;
+  };
+  if (Array.isArray(errors))
+    for (const error of errors as { message?: unknown; extensions?: Refusal & { faults?: Refusal[] } }[]) {
+      check({ ...error.extensions, message: error.message }, error);
+      for (const fault of error.extensions?.faults ?? []) check(fault, error);
+    }
+  if (Array.isArray(rejected)) for (const item of rejected as Refusal[]) check(item, item);
+  checkItems(data);
+  return answer;
+}
