@@ -1,0 +1,60 @@
+/** Indexes and lists in the documents are complete, and what they name exists. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+test('the index of decisions has a row for each decision, with its number and title, a date and a status', () => {
+  const files = readdirSync('docs/decisions').filter((name) => name !== 'README.md');
+  const wanted = files.sort().map((name) => {
+    const [, number, title] = /^# (\d+)\. (.+)$/m.exec(readFileSync(`docs/decisions/${name}`, 'utf8'))!;
+    assert.equal(Number(name.slice(0, 4)), Number(number), `${name} opens with its number`);
+    return `| ${number} | [${title}](${name}) |`;
+  });
+  const rows = readFileSync('docs/decisions/README.md', 'utf8')
+    .split('\n')
+    .filter((line) => /^\| \d/.test(line));
+  assert.deepEqual(
+    rows.map((row) => /^\| \d+ \| \[.*\]\([^)]*\) \|/.exec(row)?.[0]),
+    wanted,
+  );
+  for (const row of rows) assert.match(row, /\| \d{4}-\d\d-\d\d \| (accepted|superseded by \d+|proposed)[^|]* \|$/);
+});
+
+test('the newest version in CHANGELOG.md is that of the package, and each has a date', () => {
+  const headings = [...readFileSync('CHANGELOG.md', 'utf8').matchAll(/^## (.*)$/gm)].map((match) => match[1]);
+  assert.equal(headings[0], '[Unreleased]');
+  for (const heading of headings.slice(1)) assert.match(heading, /^\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d$/);
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { version: string };
+  assert.equal(headings[1].split(' ')[0], `[${version}]`);
+  assert.equal(lock.version, version);
+});
+
+test('every file and folder that CONTRIBUTING names is there, and every script is one', () => {
+  const text = readFileSync('CONTRIBUTING.md', 'utf8');
+  const named = [...text.matchAll(/`([^`\s]+)`/g)]
+    .map((match) => match[1])
+    .filter((name) => /^(src|test|web|schema|seeds|docs|scripts|bench)\//.test(name));
+  assert.ok(named.length > 60, `${named.length} names`);
+  assert.deepEqual(
+    named.filter((name) => !/[<*]/.test(name) && !existsSync(name)),
+    [],
+  );
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+  const runs = [...text.matchAll(/`npm run ([a-z:]+)/g)].map((match) => match[1]);
+  assert.deepEqual(
+    runs.filter((script) => !(script in scripts)),
+    [],
+  );
+});
+
+test('a test that drives a browser belongs to the full tier by its name', () => {
+  const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
+  assert.ok(files.length > 60, `${files.length} files`);
+  const wrong = files.filter(
+    (name) =>
+      /from '(playwright-core|[./]+support\/browser\.js)'/.test(readFileSync(`test/${name}`, 'utf8')) &&
+      !name.endsWith('.full.test.ts'),
+  );
+  assert.deepEqual(wrong, []);
+});
