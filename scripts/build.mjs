@@ -1,4 +1,5 @@
 // Compiles and bundles what changed since the last build; a start with nothing new does not wait for a compiler.
+import './node-version.mjs';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

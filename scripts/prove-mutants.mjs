@@ -147,7 +147,7 @@ function passes() {
     const tests = ['cases', 'oracle', 'columns'].map((t) => join(root, `dist/test/segments/${t}.test.js`));
     const child = spawn(process.execPath, ['--test', '--test-timeout=120000', ...tests], {
       stdio: 'ignore',
-      env: { ...process.env, STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000' },
+      env: { ...process.env, STRATA_TEST_TIER: 'full', STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000' },
     });
     child.on('exit', (code) => done(code === 0));
   });

@@ -1,4 +1,5 @@
 /** The process: settings in, server up, demo shop on first start, a clean end on a signal. */
+import './node-version.js';
 import { Progress } from './cli/progress.js';
 import { ConfigError, readConfig } from './config.js';
 import { installDemoShop } from '../seeds/demo-shop/install.js';

@@ -6,9 +6,10 @@ import { DecimalSum } from '../../src/engine/decimal.js';
 import { variantAt } from '../../src/engine/experiments/assignment.js';
 import { difference, estimateOf, sampleRatio } from '../../src/engine/experiments/estimate.js';
 import { draw } from '../../src/services/draws.js';
+import { seedOf } from '../support/amount.js';
 import { random } from '../support/random-world.js';
 
-const SEED = Number(process.env.STRATA_SEED ?? 20261122);
+const SEED = seedOf(20261122);
 const SEEDS = Number(process.env.STRATA_SEEDS ?? 1000);
 
 /** What a customer spends: most nothing, the rest skewed, as in a shop. */

@@ -1,10 +1,11 @@
 /** Figures from the folds that are kept are those of the facts alone: after late events, refunds, merges, new terms and time. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/random-world.js';
 import { TestServer, type Caller } from '../support/server.js';
 
-const SEED = Number(process.env.STRATA_SEED ?? 31);
+const SEED = seedOf(31);
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 5, 30);

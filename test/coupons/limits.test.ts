@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { checked } from '../support/refusals.js';
+import { patience } from '../support/patience.js';
 import { databaseProcess, serverProcess, tokenFor } from '../support/process.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'strata-coupons-'));
@@ -20,7 +21,7 @@ async function send(port: number, query: string, variables?: unknown): Promise<R
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ query, variables }),
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(patience(60_000)),
   });
   return checked((await res.json()) as Reply);
 }

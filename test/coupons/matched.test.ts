@@ -1,10 +1,11 @@
 /** Without a hold-out: claimants are compared with customers like them, so that buying more does not look like an effect. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/random-world.js';
 import { TestServer, type Caller } from '../support/server.js';
 
-const SEED = Number(process.env.STRATA_SEED ?? 11);
+const SEED = seedOf(11);
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 5, 30);
 let server: TestServer;

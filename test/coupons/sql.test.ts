@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/random-world.js';
 import { TestServer, type Caller } from '../support/server.js';
 
-const SEED = Number(process.env.STRATA_SEED ?? 7);
+const SEED = seedOf(7);
 const CUSTOMERS = 400;
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;

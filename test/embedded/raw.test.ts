@@ -26,9 +26,10 @@ import {
   sameBytes,
   updateAsItCame,
 } from '../../src/embedded/value/raw.js';
+import { seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/random-world.js';
 
-const SEED = Number(process.env.STRATA_SEED ?? 20261127);
+const SEED = seedOf(20261127);
 const NAMES = ['_id', 'a', 'ab', 'b', 'é', '价', 'tags', 'x1'];
 
 function scalar(d: Dice): unknown {

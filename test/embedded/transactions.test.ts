@@ -10,6 +10,7 @@ import { idKeyOf, type Collection } from '../../src/embedded/storage/catalog.js'
 import { Database, type Statement, type Transaction } from '../../src/embedded/storage/database.js';
 import { MongoError } from '../../src/embedded/value/errors.js';
 import { toNumber } from '../../src/embedded/value/bson.js';
+import { freshSeed } from '../support/amount.js';
 import { indexFaults } from '../support/index-check.js';
 
 let dir: string;
@@ -228,7 +229,7 @@ test('transactions interleaved at random: each reads its snapshot, conflicts are
     {
       numRuns: Number(process.env.STRATA_RUNS ?? 600),
       includeErrorInReport: true,
-      seed: process.env.STRATA_SEED ? Number(process.env.STRATA_SEED) : undefined,
+      seed: freshSeed(),
     },
   );
   for (const outcome of ['ok', 'conflict', 'duplicate'])

@@ -7,19 +7,22 @@ import { after, test } from 'node:test';
 import { createClient, type Client } from 'graphql-ws';
 import WebSocket from 'ws';
 import { checked } from '../support/refusals.js';
+import { amount, seedOf } from '../support/amount.js';
 import { databaseProcess, serverProcess, type Process, tokenFor } from '../support/process.js';
-import { eventually } from '../support/server.js';
+import { eventually, patience } from '../support/patience.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'strata-kill-'));
 const token = tokenFor;
-const SEED = Number(process.env.STRATA_SEED ?? 7);
+const SEED = seedOf(7);
+/** Kills, and so few customers that each is written to more than once in that time. */
+const [KILLS, CUSTOMERS] = [amount(2, 10), amount(120, 300)];
 
 async function ask(port: number, workspace: string, query: string, variables?: unknown): Promise<any> {
   const res = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token(workspace)}` },
     body: JSON.stringify({ query, variables }),
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(patience(60_000)),
   });
   const body = checked(await res.json()) as { data?: any; errors?: unknown };
   if (body.errors) throw new Error(JSON.stringify(body.errors));
@@ -113,7 +116,7 @@ const batch = (size: number): object[] =>
       messageId: `k${n}`,
       type: n % 11 === 0 ? 'added_to_cart' : 'searched',
       occurredAt: at(1 + (n % 8)),
-      identities: [{ namespace: 'member_id', value: `M${(n * 7) % 300}` }],
+      identities: [{ namespace: 'member_id', value: `M${(n * 7) % CUSTOMERS}` }],
     };
   });
 
@@ -137,7 +140,7 @@ test(`killed again and again under writers and a subscriber (seed ${SEED})`, asy
   const acknowledged = new Set<string>();
   let random = SEED;
   t.after(() => server.kill());
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < KILLS; round++) {
     let killed = false;
     const writers = [0, 1, 2].map(async () => {
       while (!killed) {
@@ -171,7 +174,7 @@ test(`killed again and again under writers and a subscriber (seed ${SEED})`, asy
         messageId: id,
         type: k % 11 === 0 ? 'added_to_cart' : 'searched',
         occurredAt: at(1 + (k % 8)),
-        identities: [{ namespace: 'member_id', value: `M${(k * 7) % 300}` }],
+        identities: [{ namespace: 'member_id', value: `M${(k * 7) % CUSTOMERS}` }],
       };
     });
     const r = await ask(server.port, 'shop', INGEST, { e: again });
@@ -256,7 +259,7 @@ test('the database gone: UNAVAILABLE within the deadline, nothing half-done, and
   const env = {
     MONGODB_URI: `mongodb://127.0.0.1:${port}/?directConnection=true`,
     STRATA_DATA_DIR: join(dir, 'three-data'),
-    STRATA_DATABASE_TIMEOUT_MS: '8000',
+    STRATA_DATABASE_TIMEOUT_MS: String(patience(8000)),
   };
   const server = await serverProcess(env);
   try {
@@ -272,7 +275,7 @@ test('the database gone: UNAVAILABLE within the deadline, nothing half-done, and
     const events = batch(5);
     const began = Date.now();
     await assert.rejects(ask(server.port, 'shop', INGEST, { e: events }), /UNAVAILABLE/);
-    assert.ok(Date.now() - began < 30_000);
+    assert.ok(Date.now() - began < patience(30_000));
     assert.equal(
       ((await (await fetch(`http://127.0.0.1:${server.port}/healthz`)).json()) as { status: string }).status,
       'ok',

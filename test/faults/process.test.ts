@@ -12,7 +12,8 @@ import { MongoClient } from 'mongodb';
 import WebSocket from 'ws';
 import { checked } from '../support/refusals.js';
 import { databaseProcess, SECRET, serverProcess, tokenFor } from '../support/process.js';
-import { eventually } from '../support/server.js';
+import { amount } from '../support/amount.js';
+import { eventually, patience } from '../support/patience.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'strata-process-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
@@ -28,7 +29,7 @@ async function send(port: number, query: string, variables?: unknown): Promise<R
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ query, variables }),
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(patience(60_000)),
   });
   return checked((await res.json()) as Reply);
 }
@@ -108,7 +109,7 @@ test('a server stopped in mid-work and continued writes nothing stale; the other
   try {
     await makeShop(a.port);
     const [wa, wb] = [writer(() => a.port, 'a'), writer(() => b.port, 'b')];
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < amount(2, 4); round++) {
       const [na, nb] = [wa.acknowledged.length, wb.acknowledged.length];
       await eventually(() => wa.acknowledged.length > na + 50, 'writes');
       a.child.kill('SIGSTOP');
@@ -217,7 +218,7 @@ test('the database stalls, then is cut in mid-reply: UNAVAILABLE, then recovery,
   const server = await serverProcess({
     MONGODB_URI: `mongodb://127.0.0.1:${wire.port}/?directConnection=true`,
     STRATA_DATA_DIR: join(dir, 'wire-data'),
-    STRATA_DATABASE_TIMEOUT_MS: '1500',
+    STRATA_DATABASE_TIMEOUT_MS: String(patience(1500)),
   });
   try {
     await makeShop(server.port);
@@ -264,7 +265,7 @@ test('the primary changes under writers: UNAVAILABLE or done, then recovery; not
   try {
     await makeShop(server.port);
     const w = writer(() => server.port, 'p');
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < amount(2, 4); round++) {
       const n = w.acknowledged.length;
       await eventually(() => w.acknowledged.length > n + 50, 'writes');
       await client.db('admin').command({ replSetStepDown: 1 });

@@ -1,6 +1,7 @@
 /** Who is who, through a server: any order of arrival, parting and merging by hand, and what follows the customer. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { amount } from '../support/amount.js';
 import { eventually, TestServer, type Caller } from '../support/server.js';
 import { random as seeded } from '../support/random-world.js';
 
@@ -153,7 +154,7 @@ function randomFacts(random: () => number): { facts: Fact[]; who: Identity[] } {
 
 test('facts in any order make the same customers, with the same tags, memberships and events', async () => {
   let joined = 0;
-  for (let seed = 1; seed <= Number(process.env.STRATA_WORLDS ?? 12); seed++) {
+  for (let seed = 1; seed <= amount(4, 12, 'STRATA_WORLDS'); seed++) {
     const random = seeded(seed);
     const { facts, who } = randomFacts(random);
     let first: Record<string, Known | null> | undefined;

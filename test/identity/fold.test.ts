@@ -13,12 +13,13 @@ import { DEFAULT_NAMESPACES, identityText } from '../../src/engine/identity.js';
 import type { Identity } from '../../src/engine/model.js';
 import { IdentityGraph, linkId } from '../../src/services/identity-graph.js';
 import type { LinkFact, PartingFact, Stores, Tx } from '../../src/services/ports.js';
+import { amount, freshSeed } from '../support/amount.js';
 import { random } from '../support/random-world.js';
 
 const namespaces = (name: string) => DEFAULT_NAMESPACES.find((n) => n.name === name);
 const runs = {
-  numRuns: Number(process.env.STRATA_RUNS ?? 10_000),
-  seed: process.env.STRATA_SEED ? Number(process.env.STRATA_SEED) : undefined,
+  numRuns: amount(3000, 10_000, 'STRATA_RUNS'),
+  seed: freshSeed(),
   includeErrorInReport: true,
 };
 

@@ -14,6 +14,7 @@ import { printCondition } from '../../src/engine/segment/print.js';
 import { addWrites, compareWrites } from '../../src/engine/tags.js';
 import { valueAt } from '../../src/engine/timeline.js';
 import { holds, type World } from '../../src/reference/language.js';
+import { seedOf } from '../support/amount.js';
 import {
   Dice,
   random,
@@ -26,7 +27,7 @@ import {
   TAGS,
 } from '../support/random-world.js';
 
-const SEED = Number(process.env.STRATA_SEED ?? 20261125);
+const SEED = seedOf(20261125);
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 const CUSTOMERS = 40;

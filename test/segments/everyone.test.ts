@@ -8,11 +8,12 @@ import { enter, type Services } from '../../src/services/context.js';
 import { holds, profilesWhere, scanSubjects } from '../../src/services/profiles.js';
 import { readCondition } from '../../src/services/segments.js';
 import { createWorkspace } from '../../src/services/workspaces.js';
+import { seedOf } from '../support/amount.js';
 import { databaseProcess } from '../support/process.js';
 import { Dice, random } from '../support/random-world.js';
 import { TestServer, type Caller } from '../support/server.js';
 
-const SEED = Number(process.env.STRATA_SEED ?? 20261126);
+const SEED = seedOf(20261126);
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 2, 20);
 const at = (days: number): string => new Date(NOW + days * DAY).toISOString();

@@ -9,10 +9,11 @@ import type { Condition, EventFact, TagWrite } from '../../src/engine/model.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { printCondition } from '../../src/engine/segment/print.js';
 import { holds, type World } from '../../src/reference/language.js';
+import { seedOf } from '../support/amount.js';
 import { Dice, random, randomCondition, randomEvents, randomWrites, T0, TAGS } from '../support/random-world.js';
 import { TestServer, type Caller } from '../support/server.js';
 
-const SEED = Number(process.env.STRATA_SEED ?? 5);
+const SEED = seedOf(5);
 const DAY = 86_400_000;
 const CUSTOMERS = 24;
 const SEGMENTS = 14;

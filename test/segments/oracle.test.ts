@@ -14,10 +14,11 @@ import { addWrites, type TagState } from '../../src/engine/tags.js';
 import type { Setting } from '../../src/engine/selection.js';
 import { nextFlip, valueAt } from '../../src/engine/timeline.js';
 import { holds, type World } from '../../src/reference/language.js';
+import { amount, seedOf } from '../support/amount.js';
 import { Dice, random, randomCondition, randomEvents, randomWrites, T0, TAGS } from '../support/random-world.js';
 
-const SEED = Number(process.env.STRATA_SEED ?? 20261122);
-const PAIRS = Number(process.env.STRATA_PAIRS ?? 120_000);
+const SEED = seedOf(20261122);
+const PAIRS = amount(40_000, 120_000, 'STRATA_PAIRS');
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 

@@ -7,9 +7,10 @@ import type { SegmentState } from '../../src/engine/settle.js';
 import type { TagState } from '../../src/engine/tags.js';
 import type { ProfileRecord } from '../../src/services/ports.js';
 import { profileToDoc, profileUpdate } from '../../src/storage/documents.js';
+import { seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/random-world.js';
 
-const SEED = Number(process.env.STRATA_SEED ?? 20261130);
+const SEED = seedOf(20261130);
 
 const segment = (d: Dice, key: string): SegmentState => ({
   segment: key,

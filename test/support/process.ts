@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Tokens } from '../../src/edge/tokens.js';
+import { patience } from './patience.js';
 import { databaseOf } from './server.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
@@ -26,14 +27,14 @@ export interface Process {
   stop(): Promise<number | null>;
 }
 
-/** Starts a compiled script and waits until its output shows `ready` with a port. */
+/** Starts a compiled script and waits until its output shows `ready` with a port; `fileKiB` limits the size of a file. */
 export function run(
   args: readonly string[],
   env: Record<string, string>,
   ready: RegExp,
-  fileKiB?: number,
+  { fileKiB, node: executable = process.execPath }: { readonly fileKiB?: number; readonly node?: string } = {},
 ): Promise<Process> {
-  const node = [process.execPath, '--enable-source-maps', '--max-semi-space-size=64', ...args];
+  const node = [executable, '--enable-source-maps', '--max-semi-space-size=64', ...args];
   // The shell's limit on file sizes stands for a disk that is full.
   const [command, ...rest] =
     fileKiB === undefined
@@ -61,7 +62,7 @@ export function run(
         stop: async () => {
           if (child.exitCode === null && child.signalCode === null) {
             child.kill('SIGTERM');
-            const cut = setTimeout(() => child.kill('SIGKILL'), 20_000);
+            const cut = setTimeout(() => child.kill('SIGKILL'), patience(20_000));
             await once(child, 'exit');
             clearTimeout(cut);
           }
@@ -75,16 +76,19 @@ export function run(
   });
 }
 
-export function serverProcess(env: Record<string, string>): Promise<Process> {
+/** A server on this Node, or on another one. */
+export function serverProcess(env: Record<string, string>, node?: string): Promise<Process> {
   return run(
     [MAIN],
     {
       PORT: '0',
       STRATA_DEMO: 'off',
+      STRATA_DATABASE_TIMEOUT_MS: String(patience(30_000)),
       ...(env.STRATA_DATA_DIR ? { STRATA_DATABASE: databaseOf(env.STRATA_DATA_DIR) } : {}),
       ...env,
     },
     /ready at http:\/\/localhost:(\d+)/,
+    { node },
   );
 }
 
@@ -94,5 +98,5 @@ export function databaseProcess(dir: string, port = 0): Promise<Process> {
 
 /** A database on a disk that holds so many KiB in one file. */
 export function limitedDatabaseProcess(dir: string, fileKiB: number): Promise<Process> {
-  return run([CLI, 'db', 'serve', '--dir', dir, '--port', '0'], {}, /127\.0\.0\.1:(\d+)\//, fileKiB);
+  return run([CLI, 'db', 'serve', '--dir', dir, '--port', '0'], {}, /127\.0\.0\.1:(\d+)\//, { fileKiB });
 }

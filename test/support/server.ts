@@ -10,6 +10,9 @@ import { readConfig } from '../../src/config.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { checked } from './refusals.js';
 import { createWorkspace, type WorkspaceInput } from '../../src/services/workspaces.js';
+import { patience } from './patience.js';
+
+export { eventually } from './patience.js';
 
 export interface Answer {
   readonly status: number;
@@ -35,7 +38,14 @@ export class TestServer {
     const shared: Record<string, string> = process.env.MONGODB_URI
       ? { MONGODB_URI: process.env.MONGODB_URI, STRATA_JWT_SECRET: 'x'.repeat(40) }
       : {};
-    this.env = { PORT: '0', STRATA_DATA_DIR: dir, STRATA_DATABASE: databaseOf(dir), ...shared, ...settings };
+    this.env = {
+      PORT: '0',
+      STRATA_DATA_DIR: dir,
+      STRATA_DATABASE: databaseOf(dir),
+      STRATA_DATABASE_TIMEOUT_MS: String(patience(30_000)),
+      ...shared,
+      ...settings,
+    };
   }
 
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<TestServer> {
@@ -147,19 +157,4 @@ function sendOver(socket: Client, query: string, variables?: Record<string, unkn
       },
     );
   });
-}
-
-/** Waits until `f` answers something truthy; the deadline turns a hang into a failure. */
-export async function eventually<T>(
-  f: () => Promise<T> | T,
-  what: string,
-  deadlineMs = 20_000,
-): Promise<NonNullable<T>> {
-  const end = Date.now() + deadlineMs;
-  for (;;) {
-    const v = await f();
-    if (v) return v as NonNullable<T>;
-    if (Date.now() > end) throw new Error(`not within ${deadlineMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }

@@ -1,6 +1,7 @@
 /** One operation over HTTP or over WebSocket, answered alike: for tests that must hold on both. */
 import WebSocket from 'ws';
 import { checked } from './refusals.js';
+import { patience } from './patience.js';
 import type { TestServer } from './server.js';
 
 export interface Reply {
@@ -71,12 +72,12 @@ export class RawSocket {
 
   /** The first message that fits, or undefined when the socket closes first. */
   async until(fits: (m: any) => boolean): Promise<any> {
-    const deadline = Date.now() + 15_000;
+    const began = Date.now();
     for (;;) {
       if (this.unfit !== undefined) throw this.unfit;
       const i = this.messages.findIndex(fits);
       if (i >= 0) return this.messages.splice(i, 1)[0];
-      if (this.closed || Date.now() > deadline) return undefined;
+      if (this.closed || Date.now() - began > patience(15_000)) return undefined;
       await new Promise<void>((resolve) => {
         this.waiting = resolve;
         setTimeout(resolve, 500);

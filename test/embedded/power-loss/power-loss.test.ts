@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canRecord, faultsOf, killedProcess, lossPoints, recorded, tryLoss } from './power-loss.js';
 import { killed, marksBefore } from './disk.js';
+import { seedOf } from '../../support/amount.js';
 import { random as seeded } from '../../support/random-world.js';
 
 const skip = canRecord() ? false : 'recording what a process writes needs Linux and a C compiler (cc)';
@@ -11,7 +12,7 @@ test(
   'power lost or the process killed at any point: nothing acknowledged or seen is lost, nothing is there by half',
   { skip },
   async () => {
-    const seed = Number(process.env.STRATA_SEED ?? 7);
+    const seed = seedOf(7);
     const random = seeded(seed);
     const entries = recorded(seed, 25);
     assert.ok(entries.filter((e) => e.kind === 'mark').length > 150);

@@ -17,14 +17,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // The documents an application would import.
   'src/client': ['schema/generated'],
   'src/config.ts': [],
+  'src/node-version.ts': ['package.json'],
   'src/server.ts': ['src', 'seeds'],
   'src/cli': ['src', 'seeds', 'schema/generated'],
-  'src/main.ts': ['src/config.ts', 'src/server.ts', 'src/cli', 'seeds'],
+  'src/main.ts': ['src/node-version.ts', 'src/config.ts', 'src/server.ts', 'src/cli', 'seeds'],
   seeds: ['src/engine', 'src/services'],
   test: ['src', 'seeds', 'schema/generated'],
   bench: ['src', 'seeds', 'test', 'schema/generated'],
   web: ['src/client', 'src/engine', 'schema/generated'],
-  scripts: ['src', 'test'],
+  scripts: ['src', 'test', 'package.json'],
   'docs/examples': ['src/client'],
 };
 

@@ -1,30 +1,17 @@
-/** The query editor in a real browser: the token from the link, a query, and a live subscription. Skips without Chromium. */
+/** The query editor in a real browser: the token from the link, a query, and a live subscription. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../support/browser.js';
+import { patience } from '../support/patience.js';
 import { eventually, TestServer } from '../support/server.js';
 
-const CHROMIUM = process.env.STRATA_CHROMIUM ?? '/usr/bin/chromium';
-const skip = existsSync(CHROMIUM) ? false : `there is no browser at ${CHROMIUM}: apt-get install chromium`;
 let server: TestServer;
 let browser: Browser;
 
 before(async () => {
-  if (skip) return;
   server = await TestServer.start();
-  browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await launchBrowser();
 });
 after(async () => {
   await browser?.close();
@@ -41,11 +28,12 @@ const shows = async (page: Page, text: string): Promise<void> => {
     });
 };
 
-test('the link opens the editor with its token; a query answers; a subscription hears a change', { skip }, async () => {
+test('the link opens the editor with its token; a query answers; a subscription hears a change', async () => {
   const admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
   await admin.ask('mutation{defineSegment(input:{key:"searchers",expression:"did(searched)"},wait:true){job{state}}}');
   await admin.ask('mutation{identify(identities:[{namespace:"member_id",value:"M000001"}]){profile}}');
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(patience(30_000));
   const failures: string[] = [];
   page.on('pageerror', (e) => failures.push(e.message));
   page.on('requestfailed', (r) => failures.push(r.url()));
@@ -64,7 +52,7 @@ test('the link opens the editor with its token; a query answers; a subscription 
       if (!/stop/i.test((await button.getAttribute('aria-label')) ?? '')) await button.click();
       return page
         .locator('.result-window', { hasText: 'cursor' })
-        .waitFor({ timeout: 3000 })
+        .waitFor({ timeout: patience(3000) })
         .then(
           () => true,
           () => false,

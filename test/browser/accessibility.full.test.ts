@@ -1,0 +1,72 @@
+/** Every page of the dashboard's menu, a segment, its editor and the sign-in, read by axe in both languages. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { seriousFindings } from '../support/axe.js';
+import { launchBrowser } from '../support/browser.js';
+import { patience } from '../support/patience.js';
+import { TestServer } from '../support/server.js';
+
+let server: TestServer;
+let browser: Browser;
+
+before(async () => {
+  server = await TestServer.start();
+  const admin = await server.sandbox('shop', '2026-03-10T12:00:00Z', { name: 'Test shop' });
+  await admin.ask(
+    'mutation{defineTag(input:{key:"city",name:"City",kind:STATIC,type:STRING}){key} defineCoupon(input:{key:"five",kind:FIXED_AMOUNT,faceValue:"5"}){key} defineSegment(input:{key:"buyers",name:"Buyers",expression:"did(order_paid)"},wait:true){job{state}} installTemplate(input:{key:"value"},wait:true){customers}}',
+  );
+  await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+    e: ['M1', 'M2'].map((value, i) => ({
+      messageId: `${i}`,
+      type: 'order_paid',
+      occurredAt: '2026-03-10T11:00:00Z',
+      identities: [{ namespace: 'member_id', value }],
+      order: { orderId: `o${i}`, amount: '100' },
+      coupon: 'five',
+    })),
+  });
+  browser = await launchBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+async function visit(page: Page, address: string): Promise<string[]> {
+  await page.evaluate(`location.hash = ${JSON.stringify(address)}`);
+  await page.locator('h1').first().waitFor();
+  return (await seriousFindings(page)).map((finding) => `${address}: ${finding}`);
+}
+
+for (const [locale, language, signIn] of [
+  ['en-US', 'en', 'Sign in'],
+  // The component library puts a space between two characters.
+  ['zh-CN', 'zh-CN', /登 ?录/],
+] as const) {
+  test(`no page shuts anyone out in ${locale}`, async () => {
+    const context = await browser.newContext({
+      viewport: { width: 1360, height: 900 },
+      locale,
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(patience(30_000));
+    const home = server.url.replace('/graphql', '/');
+    await page.goto(home);
+    await page.getByRole('button', { name: signIn }).waitFor();
+    const found = await seriousFindings(page);
+
+    await page.goto(`${home}#token=${server.token('shop', ['admin'], 'operator')}`);
+    await page.locator('h1').first().waitFor();
+    assert.equal(await page.evaluate('document.documentElement.lang'), language);
+    const menu: string[] = await page
+      .locator('nav a[href^="#/"]')
+      .evaluateAll((links) => links.map((link) => (link as unknown as { hash: string }).hash));
+    assert.ok(menu.length >= 10, `the menu has ${menu.length} pages`);
+    for (const address of [...menu, '#/segments/new', '#/segments/buyers', '#/segments/buyers/edit'])
+      found.push(...(await visit(page, address)));
+    assert.deepEqual(found, []);
+    await context.close();
+  });
+}

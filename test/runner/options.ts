@@ -1,0 +1,68 @@
+/** What `npm test` and `npm run test:full` take on the command line. */
+import { parseArgs } from 'node:util';
+
+const HELP = `npm test                    every test but the long ones; at most 10 minutes on two cores
+npm test -- hostile live    the files whose path contains one of these words, long ones too
+npm run test:full           everything: more random cases, many kills, browsers, other Node versions; at most 60 minutes
+
+Options (after \`--\`):
+  --full               what test:full does; with words, those files at their full size
+  --without-browsers   leave out the files that drive a browser
+  --concurrency N      files at a time (default 2)
+  --budget SECONDS     what a file may take, instead of its tier's budget
+  --help               this text
+
+A file named *.full.test.ts belongs to test:full; every other *.test.ts runs in both.
+
+Environment:
+  STRATA_SEED          repeats a randomised test (each prints its seed where it fails)
+  CHROMIUM_PATH        the browser, where it is not found by itself
+  MONGODB_URI          run on this MongoDB instead of the embedded database
+
+Every file has a budget of time, corrected by the measured slowness of the machine; a file above it fails the run.
+Deadlines inside tests are corrected alike (STRATA_TEST_SLOWNESS).`;
+
+export interface Options {
+  readonly full: boolean;
+  readonly withoutBrowsers: boolean;
+  readonly concurrency: number;
+  /** Seconds a file may take, instead of its tier's budget. */
+  readonly budget: number | undefined;
+  /** Parts of paths; none is every file of the tier. */
+  readonly words: readonly string[];
+}
+
+/** Parses the arguments; ends the process with the help, or with a sentence where they are wrong. */
+export function readOptions(args: readonly string[]): Options {
+  const { values, positionals } = parsed(args);
+  if (values.help) {
+    console.log(HELP);
+    process.exit(0);
+  }
+  const concurrency = Number(values.concurrency);
+  const budget = values.budget === undefined ? undefined : Number(values.budget);
+  if (!Number.isInteger(concurrency) || concurrency < 1 || Number.isNaN(budget)) {
+    console.error('--concurrency and --budget take a number');
+    process.exit(2);
+  }
+  return { full: values.full, withoutBrowsers: values['without-browsers'], concurrency, budget, words: positionals };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        full: { type: 'boolean', default: false },
+        'without-browsers': { type: 'boolean', default: false },
+        concurrency: { type: 'string', default: '2' },
+        budget: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${HELP}`);
+    return process.exit(2);
+  }
+}

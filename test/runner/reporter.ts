@@ -1,0 +1,75 @@
+/**
+ * Loaded into the process of a test file as its reporter: writes each result as a line of JSON to STRATA_TEST_EVENTS, and
+ * at the end the CPU time of the process and of the children it waited for.
+ */
+import { appendFileSync, readFileSync } from 'node:fs';
+import type { TestEvent } from 'node:test/reporters';
+import { inspect } from 'node:util';
+
+export interface Failure {
+  readonly name: string;
+  readonly at?: string;
+  readonly error?: string;
+}
+
+/** A line that a test file's process writes. */
+export type Line =
+  | { readonly kind: 'running'; readonly name: string }
+  | { readonly kind: 'passed' | 'skipped'; readonly name: string }
+  /** `own` is false for a parent that failed only by its children. */
+  | ({ readonly kind: 'failed'; readonly own: boolean } & Failure)
+  | { readonly kind: 'end'; readonly cpu: number };
+
+const events = process.env.STRATA_TEST_EVENTS;
+function say(line: Line): void {
+  if (events) appendFileSync(events, `${JSON.stringify(line)}\n`);
+}
+
+/** CPU seconds; those of children where the system says them. */
+function cpuSeconds(): number {
+  try {
+    const fields = readFileSync('/proc/self/stat', 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    // utime, stime, cutime and cstime, in hundredths of a second.
+    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+  } catch {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  }
+}
+process.on('exit', () => say({ kind: 'end', cpu: cpuSeconds() }));
+
+type Result = Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>;
+
+export default async function* report(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  const path: string[] = [];
+  for await (const event of source) {
+    // A test is dequeued when it begins; its start is said in the order of the file, together with its result.
+    if (event.type === 'test:dequeue') say({ kind: 'running', name: event.data.name });
+    if (event.type === 'test:start') {
+      path.length = event.data.nesting;
+      path.push(event.data.name);
+    }
+    if (event.type === 'test:pass' || event.type === 'test:fail') {
+      const name = [...path.slice(0, event.data.nesting), event.data.name].join(' > ');
+      const line = lineOf(event, name);
+      if (line) say(line);
+    }
+  }
+  yield '';
+}
+
+/** What is said of a result; a suite that passed is its tests. */
+function lineOf({ type, data }: Result, name: string): Line | undefined {
+  if (data.skip !== undefined || data.todo !== undefined) return { kind: 'skipped', name };
+  if (type === 'test:pass') return data.details.type === 'suite' ? undefined : { kind: 'passed', name };
+  const { error } = data.details as { error: Error & { failureType?: string } };
+  return {
+    kind: 'failed',
+    name,
+    own: error.failureType !== 'subtestsFailed',
+    at: data.file && `${data.file}:${data.line}`,
+    error: inspect(error.cause ?? error, { depth: 5 }),
+  };
+}

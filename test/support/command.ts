@@ -1,0 +1,26 @@
+/** The command line as a person runs it: in a process and a folder of its own, against a server of a test. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { TestServer } from './server.js';
+
+const CLI = fileURLToPath(new URL('../../src/cli/strata.js', import.meta.url));
+
+/** Runs `strata` with arguments until it ends; `whenRunning` may end it early, by what it has printed so far. */
+export function strataCommand(
+  server: TestServer,
+  folder: string,
+  args: readonly string[],
+  whenRunning?: (kill: () => void, output: () => string) => void,
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const env = { ...process.env, ...server.env, STRATA_URL: server.url };
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, env });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (c: Buffer) => (output += String(c)));
+    whenRunning?.(
+      () => child.kill('SIGKILL'),
+      () => output,
+    );
+    child.on('exit', (code) => done({ code, output }));
+  });
+}
