@@ -17,6 +17,9 @@ const SOUND: Readonly<Record<string, string>> = {
   'package.json': `{
   "name": "strata",
   "type": "module",
+  "engines": {
+    "node": ">=20"
+  },
   "exports": {
     "./client": {
       "types": "./src/client/index.ts",
@@ -67,6 +70,7 @@ const SETTINGS = [
   'scripts/tsconfig.json',
   'scripts/build.mjs',
   'scripts/build-web.mjs',
+  'scripts/node-version.mjs',
 ];
 
 const made: string[] = [];
