@@ -36,7 +36,7 @@ export function row(name: string, value: string, peer = ''): void {
 }
 
 export const auth = (workspace: string): string =>
-  `Bearer ${tokens.issue({ workspace, subject: 'bench', scopes: ['admin'], lifetimeSeconds: 3600 })}`;
+  `Bearer ${tokens.issue({ workspace, subject: 'bench', scopes: ['admin', 'installation'], lifetimeSeconds: 3600 })}`;
 
 export function post(port: number, path: string, headers: Record<string, string>, body: string): Promise<string> {
   return new Promise((resolve, reject) => {

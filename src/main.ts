@@ -45,6 +45,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => end('SIGINT'));
 
   server = await startServer(config, report);
+  for (const advice of server.advice) console.error(`Advice: ${advice}.`);
   if (config.demo) await ensureDemo(server);
   printWelcome(server, config.demo, (performance.now() - startedMs) / 1000, config.dataDir);
 }

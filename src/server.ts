@@ -31,6 +31,8 @@ export interface RunningServer {
   readonly hub: Hub;
   /** Where other processes reach the same database. */
   readonly databaseUri: string;
+  /** What the database should be set to and is not. */
+  readonly advice: readonly string[];
   /** Finishes what was accepted, closes sockets with 1001, then the database. Idempotent. */
   close(): Promise<void>;
 }
@@ -63,6 +65,17 @@ export async function openDatabase(config: Config): Promise<{ uri: string; close
   return embedded;
 }
 
+/** A transaction whose process died is in the way of its customers for this long at most, s; MongoDB's default is 60. */
+const LONGEST_TRANSACTION_S = 10;
+
+/** What to set where a dead process would hold its customers for long; nothing where the database does not say. */
+export function adviceOf(transactionLifetimeSeconds: number | undefined): string[] {
+  if (transactionLifetimeSeconds === undefined || transactionLifetimeSeconds <= LONGEST_TRANSACTION_S) return [];
+  return [
+    `the database leaves the transaction of a dead process open for ${transactionLifetimeSeconds} s, and its customers cannot be written meanwhile; set transactionLifetimeLimitSeconds to ${LONGEST_TRANSACTION_S} on every node: db.adminCommand({ setParameter: 1, transactionLifetimeLimitSeconds: ${LONGEST_TRANSACTION_S} })`,
+  ];
+}
+
 /** Committed moves between layers, of every workspace. */
 async function* moves(hub: Hub, after: string | undefined): AsyncGenerator<Move> {
   for await (const { position, change } of hub.subscribe({ topic: 'layer', kinds: new Set(['ENTERED']) }, after))
@@ -79,6 +92,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
   try {
     const mongo = await Mongo.connect(database.uri, config.database, config.databaseTimeoutMs);
     closers.push(() => mongo.close());
+    const advice = adviceOf(await mongo.transactionLifetimeSeconds());
     const stores = createStores(mongo);
     const pause = (ms: number): Promise<void> => sleep(ms);
     const services = createServices(stores, pause, TEMPLATES);
@@ -90,7 +104,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       .update('strata cursors')
       .digest();
     const { columns, stragglers } = services;
-    const hub = new Hub(createFeed(mongo), () => Date.now(), pause, report, [columns, stragglers]);
+    const hub = new Hub(createFeed(mongo), () => performance.now(), pause, report, [columns, stragglers]);
     await hub.start();
     const warnings = new Warnings(services, (after) => moves(hub, after), report);
     closers.push(
@@ -140,6 +154,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       tokens,
       hub,
       databaseUri: database.uri,
+      advice,
       close: () => {
         ready = false;
         return (closing ??= closeAll());

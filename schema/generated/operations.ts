@@ -104,7 +104,7 @@ export type CreateSandboxInput = {
   clock: string;
   /** Default CNY. */
   currency?: string | null | undefined;
-  /** Lower-case letters, digits, _ and -. */
+  /** Lower-case letters, digits, _ and -; below a workspace: its id, a dot, and such a name. */
   id: string;
   /** What people call it. */
   name?: string | null | undefined;
@@ -118,7 +118,7 @@ export type CreateSandboxInput = {
 export type CreateWorkspaceInput = {
   /** Default CNY. */
   currency?: string | null | undefined;
-  /** Lower-case letters, digits, _ and -. */
+  /** Lower-case letters, digits, _ and -; below a workspace: its id, a dot, and such a name. */
   id: string;
   /** What people call it. */
   name?: string | null | undefined;
@@ -152,6 +152,8 @@ export type DefinePartnerInput = {
   mode?: PartnerMode | null | undefined;
   /** What people call it. */
   name?: string | null | undefined;
+  /** Sources it may write events as, apart from its own name; its token needs the scopes too. Default none. */
+  sources?: Array<string> | null | undefined;
   /** Namespaces of tags it may write; its token needs the scopes too. Default none. */
   tags?: Array<string> | null | undefined;
   /** Facts a day. Default: any number. */
@@ -289,13 +291,15 @@ export type InstallTemplateInput = {
   parameters?: Array<TemplateParameterInput> | null | undefined;
 };
 
-/** A token for others. */
+/** A token to issue. */
 export type IssueTokenInput = {
-  /** How long it is good, at most 8784. */
+  /** How long it is good, at most 8784. Without `admin`: no longer than the token it is issued with. */
   hours: number;
-  /** What it may do. */
+  /** What it is for. */
+  label?: string | null | undefined;
+  /** What it may do: no more than the token it is issued with. */
   scopes: Array<string>;
-  /** Whose: the source of what is written with it. */
+  /** Its subject: the source of what is written with it. */
   subject: string;
 };
 
@@ -706,7 +710,7 @@ export type RefusalReason =
   | 'INSTANT_IMPLAUSIBLE'
   /** The value is not an existing instant with its zone. Send ISO 8601 such as 2026-02-28T10:00:00+08:00. */
   | 'INSTANT_INVALID'
-  /** A question about the past names an instant in the future. Give an instant that is not after now. */
+  /** An instant that must have passed, as that of a question about the past, lies in the future. Give an instant that is not after now. */
   | 'INSTANT_NOT_PAST'
   /** A fault of the server; it was logged. Report it with the time of the request. */
   | 'INTERNAL'
@@ -808,8 +812,12 @@ export type RefusalReason =
   | 'REQUEST_UNSUPPORTED'
   /** Limits and permissions are decided on these events, so they are kept longer. Give at least the duration the message names. */
   | 'RETENTION_TOO_SHORT'
+  /** The workspace keeps as many revocations of single tokens as it may. Use revokeTokensOf. */
+  | 'REVOCATIONS_TOO_MANY'
   /** A sandbox clock moves forward only, at most ten years at a time. Give an instant within that range. */
   | 'SANDBOX_CLOCK_INVALID'
+  /** The id of a sandbox does not begin with the id of the workspace it is made from. Give <workspace>.<name>. */
+  | 'SANDBOX_ID_INVALID'
   /** Only a sandbox can be deleted or have its clock moved. Use a workspace made by createSandbox. */
   | 'SANDBOX_ONLY'
   /** The template is not scheduled. See templateSchedules. */
@@ -846,8 +854,12 @@ export type RefusalReason =
   | 'SERVER_UNREACHABLE'
   /** The socket already runs as many operations as one may. Complete one first, or open another socket. */
   | 'SOCKET_OPERATIONS_TOO_MANY'
-  /** The name cannot be a source or the subject of a token. Use letters, digits and _ . : @ -, at most 64. */
+  /** The name cannot be a source or the subject of a token. Use letters, digits and _ . : @ -, at most 64, and another name than the server itself. */
   | 'SOURCE_INVALID'
+  /** The token may not write as this source or issue tokens for this subject. Leave source out, or use a token with events:source:<name>. */
+  | 'SOURCE_NOT_GRANTED'
+  /** The source is the server itself. Leave source out. */
+  | 'SOURCE_RESERVED'
   /** The subscription was not read as fast as changes arrived, and was ended. Subscribe again from its last cursor. */
   | 'SUBSCRIBER_TOO_SLOW'
   /** The tag is computed and cannot be written. Write what it is made from. */
@@ -922,6 +934,12 @@ export type RefusalReason =
   | 'TOKEN_INVALID'
   /** The request carries no token. Send Authorization: Bearer <token>. */
   | 'TOKEN_MISSING'
+  /** The token was issued for a workspace that was removed; this one has the same id. Get a token of this workspace. */
+  | 'TOKEN_OF_EARLIER_WORKSPACE'
+  /** The new token would expire after the token it is issued with. Give fewer hours, or issue it with a token that has admin. */
+  | 'TOKEN_OUTLIVES_ISSUER'
+  /** The token was revoked. Get a new token. */
+  | 'TOKEN_REVOKED'
   /** `variables` is not a JSON object. Send a JSON object. */
   | 'VARIABLES_INVALID'
   /** The window of time is given twice, is empty, lies in the future or has a length it may not have. Give one window, such as last 90d. */

@@ -70,7 +70,7 @@ class Story {
     this.vendor = client(['tags:write:vendor'], 'vendor');
     this.shop = client(['events:write'], 'shop-app');
     this.dashboard = client(['segments:read'], 'dashboard');
-    this.origin = localClient(this.config, 'demo', ['admin'], 'demo', url);
+    this.origin = localClient(this.config, 'demo', ['installation'], 'demo', url);
   }
 
   private readonly origin;

@@ -85,7 +85,7 @@ Times are read "as": instant, local (in the mapping's zone), day, epochSeconds o
     const client = localClient(
       localConfig(),
       values.workspace,
-      ['events:write', 'tags:write:*'],
+      ['events:write', 'coupons:write', 'tags:write:*'],
       mapping.source,
       values.url,
     );

@@ -1,5 +1,6 @@
 /** Import mappings: how rows of a file become an event and tag writes. Pure; knows no file and no server. */
 import type { EventInput, OrderLineInput, SetTagInput } from '../../schema/generated/operations.js';
+import { isSubject } from '../services/access.js';
 import { isTimeZone, parseDay, parseInstant, startOfDay, zoneOffset } from '../engine/time.js';
 
 /** A text with `{column}` places, a value by column and table, or the exact product of two decimals. */
@@ -80,6 +81,8 @@ export function readMapping(text: string): Mapping {
       '"event.type", "event.messageId" and "event.occurredAt"',
   ].filter((x) => typeof x === 'string');
   if (missing.length > 0) throw new MappingError(`the mapping lacks ${missing.join(', ')}`);
+  if (!isSubject(m.source!))
+    throw new MappingError('"source" in the mapping is letters, digits and _ . : @ -, at most 64, and not strata');
   if (m.zone !== undefined && !isTimeZone(m.zone)) throw new MappingError(`time zone ${m.zone} does not exist`);
   const wrong = templates(m as Mapping).find(([, t]) => t !== undefined && !isTemplate(t));
   if (wrong)

@@ -35,7 +35,7 @@ Example:
     const config = localConfig();
     if (verb === 'create') {
       if (!values.clock) throw new CliError('Say what its clock shows: --clock 2026-01-31T23:59:59+08:00');
-      const client = localClient(config, values.from, ['admin'], 'cli', values.url);
+      const client = localClient(config, values.from, ['installation'], 'cli', values.url);
       const { createSandbox } = await client.request(CreateSandboxDocument, {
         input: { id, clock: values.clock, zone: values.zone, currency: values.currency, running: values.running },
       });

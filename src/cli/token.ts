@@ -1,14 +1,16 @@
 /** `strata token`: a token signed with this installation's secret. */
 import { parseArgs } from 'node:util';
 import { createTokens } from '../server.js';
-import { isScope, SCOPES } from '../services/access.js';
+import { isScope, isSubject, SCOPES } from '../services/access.js';
+import { newId } from '../services/intake.js';
 import { CliError, localConfig, type Command } from './command.js';
 
 export const token: Command = {
   help: `strata token --scopes "SCOPE ..." [--workspace demo] [--subject NAME] [--hours 24]
 
-Prints a token signed with the secret of this installation (or STRATA_JWT_SECRET).
-The subject is the source of what the token writes.
+Prints a token signed with the secret of this installation (or STRATA_JWT_SECRET), and its id to the error
+output. The subject is the source of what the token writes. No server is asked and nothing is recorded: such a
+token is not among the "tokens" of its workspace, and is revoked by its id or its subject like any other.
 
 Scopes:
 ${Object.entries(SCOPES)
@@ -34,10 +36,15 @@ Example, a partner that may write its own tags:
     const scopes = values.scopes.split(/[\s,]+/).filter((s) => s !== '');
     for (const s of scopes)
       if (!isScope(s)) throw new CliError(`There is no scope ${s}; strata token --help lists them.`);
+    if (!isSubject(values.subject))
+      throw new CliError('--subject is letters, digits and _ . : @ -, at most 64, and not the server itself (strata).');
     const hours = Number(values.hours);
     if (!(hours > 0 && hours <= 24 * 366)) throw new CliError('--hours is a number from 0 to 8784.');
+    const id = newId(Date.now());
+    console.error(`Its id, to revoke it by (mutation revokeToken): ${id}`);
     console.log(
       createTokens(localConfig()).issue({
+        id,
         workspace: values.workspace,
         subject: values.subject,
         scopes,

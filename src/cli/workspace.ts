@@ -21,7 +21,7 @@ in its currency. For one with a clock of its own see strata sandbox.`,
     });
     const [verb, id] = positionals;
     if (verb !== 'create' || !id) throw new CliError(workspace.help);
-    const client = localClient(localConfig(), id, ['admin'], 'cli', values.url);
+    const client = localClient(localConfig(), id, ['installation'], 'cli', values.url);
     const made = (
       await client.request(CreateWorkspaceDocument, {
         input: { id, name: values.name, zone: values.zone, currency: values.currency },

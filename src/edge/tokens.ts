@@ -2,8 +2,10 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import type { ReasonOf } from '../reasons/index.js';
-import { SUBJECT, type Principal } from '../services/access.js';
+import { isSubject, WORKSPACE_ID, type Principal } from '../services/access.js';
 import { ServiceError } from '../services/errors.js';
+import { newId } from '../services/intake.js';
+import type { TokenToIssue } from '../services/tokens.js';
 
 export interface TokenSettings {
   readonly issuer: string;
@@ -15,6 +17,7 @@ export interface TokenSettings {
 
 const MAX_TOKEN = 8192;
 const MAX_SCOPES = 100;
+const MAX_ID = 128;
 const LEEWAY_S = 30;
 
 const refused = (reason: ReasonOf<'UNAUTHENTICATED'>, message: string): ServiceError =>
@@ -62,39 +65,65 @@ export class Tokens {
       throw refused('TOKEN_CLAIMS_INVALID', 'the token is not valid here');
     if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
       throw refused('TOKEN_CLAIMS_INVALID', 'the token is not valid here');
-    const { exp, iat, sub, workspace, scope } = payload as Record<string, unknown>;
-    if (typeof exp !== 'number' || !Number.isSafeInteger(exp) || exp > 253_402_300_799)
-      throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid expiry');
-    if (iat !== undefined && (typeof iat !== 'number' || iat > nowMs / 1000 + LEEWAY_S))
-      throw refused('TOKEN_CLAIMS_INVALID', 'the token is not valid here');
-    if (typeof sub !== 'string' || !SUBJECT.test(sub))
-      throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid subject');
-    if (typeof workspace !== 'string' || !/^[a-z][a-z0-9_-]{0,47}$/.test(workspace))
-      throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid workspace');
-    const scopes =
-      typeof scope === 'string' ? scope.split(' ').filter((s) => s !== '') : Array.isArray(scope) ? scope : [];
-    if (scopes.length > MAX_SCOPES || scopes.some((s) => typeof s !== 'string' || s.length > 64))
-      throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid scopes');
-    return { workspace, subject: sub, scopes: new Set(scopes as string[]), expiresAt: exp * 1000 };
+    return principalOf(payload, nowMs);
   }
 
   /** A token for those who hold the secret; refused for public keys. */
-  issue(p: {
-    readonly workspace: string;
-    readonly subject: string;
-    readonly scopes: readonly string[];
-    readonly lifetimeSeconds: number;
-  }): string {
+  issue(p: TokenToIssue): string {
     if (this.settings.algorithm !== 'HS256')
       throw new Error(`tokens are issued where the private key of ${this.settings.issuer} is kept`);
-    return jwt.sign({ workspace: p.workspace, scope: p.scopes.join(' ') }, this.key, {
-      algorithm: 'HS256',
-      issuer: this.settings.issuer,
-      audience: this.settings.audience,
-      subject: p.subject,
-      expiresIn: p.lifetimeSeconds,
-    });
+    const { id, issuedAt = Date.now(), workspaceCreatedAt } = p;
+    return jwt.sign(
+      {
+        workspace: p.workspace,
+        ...(workspaceCreatedAt === undefined ? {} : { workspace_created: workspaceCreatedAt }),
+        scope: p.scopes.join(' '),
+        // To the millisecond: whether it is older than a revocation or than its workspace is asked of it.
+        iat: issuedAt / 1000,
+        exp: Math.ceil(issuedAt / 1000 + p.lifetimeSeconds),
+      },
+      this.key,
+      {
+        algorithm: 'HS256',
+        issuer: this.settings.issuer,
+        audience: this.settings.audience,
+        subject: p.subject,
+        jwtid: id ?? newId(issuedAt),
+      },
+    );
   }
+}
+
+/** The caller that the claims of a token name. Throws UNAUTHENTICATED for claims that are missing or malformed. */
+function principalOf(claims: Readonly<Record<string, unknown>>, nowMs: number): Principal {
+  const { exp, iat, jti, sub, workspace, workspace_created: workspaceCreatedAt, scope } = claims;
+  if (typeof exp !== 'number' || !Number.isSafeInteger(exp) || exp > 253_402_300_799)
+    throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid expiry');
+  if (iat !== undefined && (typeof iat !== 'number' || iat > nowMs / 1000 + LEEWAY_S))
+    throw refused('TOKEN_CLAIMS_INVALID', 'the token is not valid here');
+  if (typeof sub !== 'string' || !isSubject(sub))
+    throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid subject');
+  if (typeof workspace !== 'string' || !WORKSPACE_ID.test(workspace))
+    throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid workspace');
+  if (jti !== undefined && (typeof jti !== 'string' || jti === '' || jti.length > MAX_ID))
+    throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid id');
+  if (workspaceCreatedAt !== undefined && !Number.isSafeInteger(workspaceCreatedAt))
+    throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid workspace');
+  const scopes =
+    typeof scope === 'string' ? scope.split(' ').filter((s) => s !== '') : Array.isArray(scope) ? scope : [];
+  if (scopes.length > MAX_SCOPES || scopes.some((s) => typeof s !== 'string' || s.length > 64))
+    throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid scopes');
+  return {
+    workspace,
+    subject: sub,
+    scopes: new Set(scopes as string[]),
+    expiresAt: exp * 1000,
+    token: {
+      ...(jti === undefined ? {} : { id: jti }),
+      ...(iat === undefined ? {} : { issuedAt: iat * 1000 }),
+      ...(workspaceCreatedAt === undefined ? {} : { workspaceCreatedAt: workspaceCreatedAt as number }),
+    },
+  };
 }
 
 /** The token of an `Authorization: Bearer` header. */

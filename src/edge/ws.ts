@@ -17,9 +17,11 @@ import { WebSocketServer } from 'ws';
 import { operationContext, type Context } from '../graphql/context.js';
 import { toPublicError, validationReason } from '../graphql/errors.js';
 import type { Principal } from '../services/access.js';
-import { forbidden, limit, ServiceError } from '../services/errors.js';
+import { limit, ServiceError } from '../services/errors.js';
 import { idempotencyKey, once, requestHash } from '../services/idempotency.js';
-import { admit, isSuspended } from '../services/partners.js';
+import { admit } from '../services/partners.js';
+import type { FeedItem } from '../live/hub.js';
+import { isRefusal, Standing } from './standing.js';
 import { MAX_BODY, type EdgeOptions } from './http.js';
 import { Gate } from './operations.js';
 import { bearer } from './tokens.js';
@@ -30,7 +32,11 @@ const MAX_OPERATIONS = 100;
 const PING_MS = 15_000;
 
 /** An operation, and the idempotency key it was sent with. */
-type Keyed = ExecutionArgs & { readonly keyed?: { readonly key: string; readonly hash: string } };
+type Keyed = ExecutionArgs & {
+  readonly keyed?: { readonly key: string; readonly hash: string };
+  /** Who asks, as the token says. */
+  readonly caller: Principal;
+};
 
 interface State extends Extra, Record<PropertyKey, unknown> {
   principal?: Principal;
@@ -61,7 +67,7 @@ export class WsEdge {
         connectionInitWaitTimeout: INIT_TIMEOUT_MS,
         onConnect: (ctx) => this.connect(ctx as WsContext<Record<string, unknown>, State>),
         execute: (args) => this.execute(args as Keyed),
-        subscribe: (args) => this.subscribe(args as ExecutionArgs),
+        subscribe: (args) => this.subscribe(args as Keyed),
         onSubscribe: (ctx, id, payload) => this.prepare(ctx.extra as State, id, payload),
         onComplete: (ctx, id) => leave(ctx.extra as State, id),
         onClose: (ctx) => {
@@ -172,6 +178,7 @@ export class WsEdge {
         ...(key === undefined
           ? {}
           : { keyed: { key, hash: requestHash(payload.query, payload.operationName, payload.variables) } }),
+        caller,
         schema: this.o.schema,
         document,
         operationName: payload.operationName,
@@ -179,12 +186,15 @@ export class WsEdge {
         contextValue: operationContext(this.o.api, principal, room),
       };
     } catch (error) {
+      // The token was revoked: the client hears why, and everything of this socket ends.
+      if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED')
+        setImmediate(() => extra.socket.close(CloseCode.Forbidden, `${error.reason}: ${error.message}`));
       return [asGraphQLError(error)];
     }
   }
 
   /** Under an idempotency key what was answered before is answered again. */
-  private async execute({ keyed, ...args }: Keyed): Promise<ExecutionResult> {
+  private async execute({ keyed, caller: _caller, ...args }: Keyed): Promise<ExecutionResult> {
     if (!keyed) return execute(args);
     const { api } = this.o;
     try {
@@ -207,17 +217,27 @@ export class WsEdge {
     }
   }
 
-  /** As graphql's own, but each event is executed in a context of its own: what it reads is of its own instant. */
-  private async subscribe(args: ExecutionArgs): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
+  /**
+   * As graphql's own, but each item is executed in a context of its own, for its caller as it is admitted then: what was
+   * revoked, or taken from a partner, is not told any more.
+   */
+  private async subscribe({
+    caller,
+    ...args
+  }: Keyed): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult> {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
     const { api } = this.o;
-    const { principal } = args.contextValue as Context;
+    const standing = new Standing(
+      () => admit(api.services, caller),
+      () => performance.now(),
+    );
     return (async function* () {
       for await (const rootValue of source) {
-        if (isSuspended(api.services, principal))
-          throw forbidden('PARTNER_SUSPENDED', 'this partner is suspended; ask the owner of the workspace');
-        yield await execute({ ...args, rootValue, contextValue: operationContext(api, principal) });
+        const { principal, room } = await standing.since((rootValue as Partial<FeedItem>).heardAt);
+        const result = await execute({ ...args, rootValue, contextValue: operationContext(api, principal, room) });
+        yield result;
+        if (result.errors?.some((e) => e.path?.length === 1 && isRefusal(e.originalError))) return;
       }
     })();
   }

@@ -21,6 +21,8 @@ export interface EmbeddedOptions extends DatabaseOptions, LogLimits {
   readonly listen: { readonly socket: string } | { readonly port: number };
   /** Takes `configureFailPoint`, for tests of clients. */
   readonly testCommands?: boolean;
+  /** Says that it is no member of a replica set, for tests of clients. */
+  readonly standalone?: boolean;
 }
 
 const WRITES = new Set(['insert', 'update', 'delete', 'findandmodify']);
@@ -41,6 +43,7 @@ const ANY_STATE = new Set([
   'ismaster',
   'ping',
   'buildinfo',
+  'getparameter',
   'endsessions',
   'killcursors',
   'getmore',
@@ -83,6 +86,7 @@ export class EmbeddedServer {
       replsetstepdown: (c) => this.stepDown(c.body),
       ping: admin.ping,
       buildinfo: admin.buildInfo,
+      getparameter: admin.getParameter,
       find: read.find,
       getmore: read.getMore,
       killcursors: read.killCursors,
@@ -238,7 +242,8 @@ export class EmbeddedServer {
   }
 
   private hello(c: Context): Doc | Buffer | Promise<Doc | Buffer> {
-    return admin.hello(c, this.options.nowMs() >= this.steppedDownUntil);
+    const { setName, setVersion, ...alone } = admin.hello(c, this.options.nowMs() >= this.steppedDownUntil);
+    return this.options.standalone ? alone : { ...alone, setName, setVersion };
   }
 
   /** Is no primary for so many seconds, as a member of a replica set that another took over from. */

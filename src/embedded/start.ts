@@ -8,6 +8,8 @@ export interface StartOptions extends LogLimits {
   readonly noSync?: boolean;
   /** Takes `configureFailPoint`, for tests of clients. */
   readonly testCommands?: boolean;
+  /** Says that it is no member of a replica set, for tests of clients. */
+  readonly standalone?: boolean;
   readonly mapSize?: number;
   /** Collections whose changes streams may ask for; absent: all. */
   readonly streamed?: readonly string[];

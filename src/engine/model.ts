@@ -96,6 +96,8 @@ export interface EventFact {
   readonly currency?: string;
   readonly lines?: readonly OrderLine[];
   readonly coupon?: string;
+  /** Of a coupon or an experiment that is run here: reported by a caller that may decide on it, so it counts as decided here. */
+  readonly binding?: true;
 }
 
 export const AGGREGATES = [

@@ -11,6 +11,8 @@ export interface Partner {
   readonly tags: readonly string[];
   /** Identity namespaces it may address and look customers up by. */
   readonly lookups: readonly string[];
+  /** Sources it may write events as, apart from its own name. */
+  readonly sources: readonly string[];
   /** Facts it may write in a day of the workspace's time zone; absent: any number. */
   readonly writesPerDay?: number;
   readonly mode: PartnerMode;

@@ -137,6 +137,8 @@ export const VISIT_GAP_MS = 30 * 60_000;
 
 /** How long events count unless a workspace says otherwise: "ever" means "within retention". */
 export const RETENTION_MS = 3 * 365 * DAY;
+/** The source and subject of what the server does itself. No token has it, in any spelling. */
+export const OWN_SOURCE = 'strata';
 /** Events may lie so far in the future; they count from their own instant on. */
 export const FUTURE_SKEW_MS = 5 * 60_000;
 

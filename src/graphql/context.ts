@@ -20,6 +20,8 @@ export interface Api {
 
 export interface Context extends Api {
   readonly principal: Principal;
+  /** The workspace as it was when the caller was admitted. */
+  readonly entered: Room | undefined;
   /** The workspace as this operation sees it. */
   readonly room: () => Promise<Room>;
   /** Segments whose newest version is still being brought to every customer. */
@@ -41,6 +43,7 @@ export function operationContext(api: Api, principal: Principal, entered?: Room)
   return {
     ...api,
     principal,
+    entered,
     room: () => (room ??= enter(services, principal.workspace)),
     publishing: () => (publishing ??= services.stores.jobs.runningSubjects(principal.workspace)),
     loaders: {
@@ -56,10 +59,11 @@ export function operationContext(api: Api, principal: Principal, entered?: Room)
   };
 }
 
-/** Segments and layers a subscriber may not hear of, by the definitions this process last used. */
-export function hiddenFrom({ services, principal }: Context): (segment: string) => boolean {
+/** Segments and layers a caller may not hear of, by the definitions it was admitted under or those this process used since. */
+export function hiddenFrom({ services, principal, entered }: Context): (segment: string) => boolean {
   return (segment) => {
-    const catalogue = services.catalogues.latest(principal.workspace);
+    const latest = services.catalogues.latest(principal.workspace);
+    const catalogue = latest && latest.version > (entered?.catalogue.version ?? -1) ? latest : entered?.catalogue;
     return catalogue !== undefined && !maySee(principal, segment, catalogue);
   };
 }

@@ -19,6 +19,7 @@ import { PreviewResolver } from './segment/preview.resolver.js';
 import { SegmentResolver } from './segment/segment.resolver.js';
 import { TagResolver } from './tag/tag.resolver.js';
 import { TemplateResolver } from './template/template.resolver.js';
+import { TokenResolver } from './token/token.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
 export function createSchema(): Promise<GraphQLSchema> {
@@ -40,6 +41,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       PrivacyResolver,
       ConsentResolver,
       PartnerResolver,
+      TokenResolver,
       JobResolver,
       TemplateResolver,
       WorkspaceResolver,

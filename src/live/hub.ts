@@ -61,6 +61,8 @@ export interface FeedStep {
 export interface FeedItem {
   readonly position: string;
   readonly change?: Change;
+  /** When this process heard of it, by the hub's clock: who may be told is decided on what was read later. */
+  readonly heardAt?: number;
 }
 
 /** The source of committed changes. Throws `HistoryLost` when `after` is no longer kept. */
@@ -234,16 +236,17 @@ export class Hub {
   }
 
   private dispatch({ position, changes }: FeedStep): void {
+    const now = this.nowMs();
     for (const change of changes) {
       if (change.topic === 'customers') for (const f of this.followers) f.hear(change);
       else
         for (const name of [change.workspace, EVERYWHERE])
-          for (const s of this.rooms.get(name) ?? []) if (concerns(s.interest, change)) s.offer({ position, change });
+          for (const s of this.rooms.get(name) ?? [])
+            if (concerns(s.interest, change)) s.offer({ position, change, heardAt: now });
     }
-    const now = this.nowMs();
     if (now - this.lastBeat < HEARTBEAT_MS) return;
     this.lastBeat = now;
-    for (const room of this.rooms.values()) for (const s of room) s.offer({ position });
+    for (const room of this.rooms.values()) for (const s of room) s.offer({ position, heardAt: now });
   }
 
   /** Changes from `after` (or from now) on, in order; begins with the position it starts from. */
@@ -256,15 +259,17 @@ export class Hub {
     if (!room) this.rooms.set(name, (room = new Set()));
     room.add(subscriber);
     const until = this.position!;
+    // What is caught up on was committed before this.
+    const heardAt = this.nowMs();
     try {
       let last = after ?? until;
-      yield { position: last };
+      yield { position: last, heardAt };
       if (after !== undefined && after < until) {
         const source = this.feed.open(after);
         try {
           for await (const { position, changes } of source) {
             const change = position > last ? changes.find((c) => concerns(interest, c)) : undefined;
-            if (change) yield { position, change };
+            if (change) yield { position, change, heardAt };
             if (position > last) last = position;
             if (last >= until) break;
           }
@@ -275,7 +280,7 @@ export class Hub {
       for await (const item of subscriber.items()) {
         if (item.position <= last && item.change) continue;
         if (item.position > last) last = item.position;
-        yield item.change ? item : { position: last };
+        yield item.change ? item : { position: last, heardAt: item.heardAt };
       }
     } finally {
       room.delete(subscriber);

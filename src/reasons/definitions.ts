@@ -73,6 +73,16 @@ export const DEFINITION_REASONS = {
     'The server only checks tokens; another holder of the private key issues them.',
     'Issue the token there.',
   ),
+  TOKEN_OUTLIVES_ISSUER: entry(
+    'FORBIDDEN',
+    'The new token would expire after the token it is issued with.',
+    'Give fewer hours, or issue it with a token that has admin.',
+  ),
+  REVOCATIONS_TOO_MANY: entry(
+    'LIMIT_EXCEEDED',
+    'The workspace keeps as many revocations of single tokens as it may.',
+    'Use revokeTokensOf.',
+  ),
   SCOPE_UNKNOWN: entry('BAD_USER_INPUT', 'No such scope exists.', 'See the scopes of `strata token --help`.'),
   RETENTION_TOO_SHORT: entry(
     'BAD_USER_INPUT',
@@ -82,6 +92,11 @@ export const DEFINITION_REASONS = {
   WORKSPACE_NOT_FOUND: entry('NOT_FOUND', 'The workspace of the token does not exist.', 'Create it first.'),
   WORKSPACE_EXISTS: entry('CONFLICT', 'A workspace has this id.', 'Choose another id.'),
   WORKSPACE_BEING_REMOVED: entry('NOT_FOUND', 'The workspace is being removed.', 'Choose another id.'),
+  SANDBOX_ID_INVALID: entry(
+    'BAD_USER_INPUT',
+    'The id of a sandbox does not begin with the id of the workspace it is made from.',
+    'Give <workspace>.<name>.',
+  ),
   SANDBOX_ONLY: entry(
     'FORBIDDEN',
     'Only a sandbox can be deleted or have its clock moved.',

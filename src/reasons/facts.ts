@@ -82,7 +82,13 @@ export const FACT_REASONS = {
   SOURCE_INVALID: entry(
     'BAD_USER_INPUT',
     'The name cannot be a source or the subject of a token.',
-    'Use letters, digits and _ . : @ -, at most 64.',
+    'Use letters, digits and _ . : @ -, at most 64, and another name than the server itself.',
+  ),
+  SOURCE_RESERVED: entry('FORBIDDEN', 'The source is the server itself.', 'Leave source out.'),
+  SOURCE_NOT_GRANTED: entry(
+    'FORBIDDEN',
+    'The token may not write as this source or issue tokens for this subject.',
+    'Leave source out, or use a token with events:source:<name>.',
   ),
   MESSAGE_INVALID: entry('BAD_USER_INPUT', 'A tracking message is not an object.', 'Send objects in `batch`.'),
   MESSAGE_TYPE_UNKNOWN: entry(

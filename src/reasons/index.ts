@@ -45,7 +45,7 @@ export type ReasonOf<C extends ErrorCode> = {
 }[Reason];
 
 /** Why a single fact was not taken in. */
-export type FactReason = ReasonOf<'BAD_USER_INPUT' | 'CONFLICT' | 'LIMIT_EXCEEDED' | 'NOT_FOUND'>;
+export type FactReason = ReasonOf<'BAD_USER_INPUT' | 'CONFLICT' | 'FORBIDDEN' | 'LIMIT_EXCEEDED' | 'NOT_FOUND'>;
 
 /** The code of a reason. */
 export function codeOf(reason: Reason): ErrorCode {

@@ -92,6 +92,12 @@ export const REQUEST_REASONS = {
     'The token is signed, but a claim in it is missing or malformed.',
     'Issue one with exp, sub, workspace and scope.',
   ),
+  TOKEN_REVOKED: entry('UNAUTHENTICATED', 'The token was revoked.', 'Get a new token.'),
+  TOKEN_OF_EARLIER_WORKSPACE: entry(
+    'UNAUTHENTICATED',
+    'The token was issued for a workspace that was removed; this one has the same id.',
+    'Get a token of this workspace.',
+  ),
   SCOPE_MISSING: entry('FORBIDDEN', 'The token lacks the scope for this.', 'Use a token that has the scope named.'),
   PERSONAL_TAG_CONCEALED: entry(
     'FORBIDDEN',

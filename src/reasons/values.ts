@@ -40,7 +40,7 @@ export const VALUE_REASONS = {
   ),
   INSTANT_NOT_PAST: entry(
     'BAD_USER_INPUT',
-    'A question about the past names an instant in the future.',
+    'An instant that must have passed, as that of a question about the past, lies in the future.',
     'Give an instant that is not after now.',
   ),
   DURATION_INVALID: entry(

@@ -1,6 +1,7 @@
 /** Who is calling, and what they may do. */
 import type { Identity } from '../engine/model.js';
 import type { Partner } from '../engine/partner.js';
+import { OWN_SOURCE } from '../engine/vocabulary.js';
 import { forbidden } from './errors.js';
 
 export interface Principal {
@@ -10,6 +11,8 @@ export interface Principal {
   readonly scopes: ReadonlySet<string>;
   /** ms; a subscription ends then. */
   readonly expiresAt: number;
+  /** What the verified token says of itself; absent for what the server does by itself. Instants in ms. */
+  readonly token?: { readonly id?: string; readonly issuedAt?: number; readonly workspaceCreatedAt?: number };
   /** The subject is a partner's: its token's scopes are within its grants. */
   readonly partner?: Partner;
   /** Of an operation sent with an idempotency key: names what it writes, in order. */
@@ -26,20 +29,32 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'profiles:read:personal': 'read tags and identities marked as personal',
   'profiles:lookup:<namespace>': 'find the profile id behind an identity of one namespace; `profiles:lookup:*` for all',
   'events:write': 'send events and identify',
+  'events:source:<name>': 'send events of another source than the own subject; `events:source:*` for all',
   'tags:write:<namespace>': 'set, clear and record tags of one namespace; `tags:write:*` for all',
   'consents:write': 'state what customers permit; taking back needs only `events:write`',
-  'coupons:write': 'issue, claim, use and give back coupons',
+  'coupons:write': 'issue, claim, use and give back coupons, assign experiments, and report either by events',
   'segments:read': 'read segments, layers, members, sizes and coupons, and subscribe to changes',
   define: 'define tags, segments, layers, coupons and identity namespaces, and correct static tags',
   'profiles:erase': 'forget customers',
   'profiles:merge': 'make two customers one, or part one into two',
   'analytics:read': 'ask ad-hoc conditions and statistics over all profiles',
-  admin: 'everything, including workspaces and sandbox clocks',
+  'tokens:issue':
+    'issue tokens for the own subject and sources, with no more scopes and for no longer than the own token',
+  admin: 'everything in the workspace, including partners, tokens, sandboxes and their clocks',
+  installation: 'make workspaces; `admin` does not include it, and only the command line of the installation issues it',
   introspect: 'read the GraphQL schema',
 };
 
 /** What a token's subject looks like: the source of what is written with it. */
 export const SUBJECT = /^[A-Za-z0-9_.:@-]{1,64}$/;
+/** Whether a name may be the subject of a token, or a source: well-formed, and not the server's own. */
+export function isSubject(name: string): boolean {
+  return SUBJECT.test(name) && name.toLowerCase() !== OWN_SOURCE;
+}
+
+/** What a workspace's id looks like; that of a sandbox made by its owner begins with the owner's id and a dot. */
+export const WORKSPACE_ID = /^[a-z][a-z0-9_-]{0,47}(\.[a-z0-9][a-z0-9_-]{0,47})?$/;
+
 /** What a namespace of tags looks like. */
 export const TAG_NAMESPACE = /^[a-z][a-z0-9_-]{0,31}$/;
 
@@ -47,15 +62,17 @@ export const TAG_NAMESPACE = /^[a-z][a-z0-9_-]{0,31}$/;
 export function isScope(scope: string): boolean {
   const namespace = /^tags:write:(.*)$/.exec(scope)?.[1];
   if (namespace !== undefined) return namespace === '*' || TAG_NAMESPACE.test(namespace);
+  const source = /^events:source:(.*)$/.exec(scope)?.[1];
+  if (source !== undefined) return source === '*' || isSubject(source);
   return (
     (Object.hasOwn(SCOPES, scope) && !scope.includes('<')) ||
     /^profiles:lookup:([a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?|\*)$/.test(scope)
   );
 }
 
-const BY_NAMESPACE = ['tags:write:', 'profiles:lookup:'] as const;
+const BY_NAME = ['tags:write:', 'profiles:lookup:', 'events:source:'] as const;
 
-/** What a partner can be granted at most, beside writing tags and looking up by its namespaces. */
+/** What a partner can be granted at most, apart from writing tags, looking up by its namespaces and its further sources. */
 const PARTNER_SCOPES = [
   'profiles:read',
   'segments:read',
@@ -73,6 +90,7 @@ export function asPartner(p: Principal, partner: Partner): Principal {
     ...PARTNER_SCOPES,
     ...partner.tags.map((n) => `tags:write:${n}`),
     ...partner.lookups.map((n) => `profiles:lookup:${n}`),
+    ...partner.sources.map((n) => `events:source:${n}`),
   ];
   return { ...p, partner, scopes: new Set(granted.filter((scope) => hasScope(p, scope))) };
 }
@@ -103,14 +121,26 @@ export function mayAddress(p: Principal, identities: readonly Identity[], path: 
     );
 }
 
+/** Throws FORBIDDEN unless the caller may write as a source: its own subject, or one it was granted. The server's own is nobody's. */
+export function maySpeakAs(p: Principal, source: string, path: string): void {
+  if (source.toLowerCase() === OWN_SOURCE)
+    throw forbidden('SOURCE_RESERVED', `the source ${OWN_SOURCE} is reserved for the server`, path);
+  if (source !== p.subject && !hasScope(p, `events:source:${source}`))
+    throw forbidden(
+      'SOURCE_NOT_GRANTED',
+      `this token writes as ${p.subject}; another source needs the scope events:source:${source}`,
+      path,
+    );
+}
+
 /** A count as a caller may know it: partners get it rounded to tens, so that nobody is counted out of it. */
 export function shownCount(p: Principal, n: number): number {
   return p.partner ? Math.round(n / 10) * 10 : n;
 }
 
 export function hasScope(p: Principal, scope: string): boolean {
-  if (p.scopes.has(scope) || p.scopes.has('admin')) return true;
-  return BY_NAMESPACE.some((prefix) => scope.startsWith(prefix) && p.scopes.has(`${prefix}*`));
+  if (p.scopes.has(scope) || (p.scopes.has('admin') && scope !== 'installation')) return true;
+  return BY_NAME.some((prefix) => scope.startsWith(prefix) && p.scopes.has(`${prefix}*`));
 }
 
 /** Throws FORBIDDEN naming the missing scope. */

@@ -5,8 +5,9 @@ import type { Room, Services } from './context.js';
 import { StoreConflict } from './errors.js';
 import type { Tx } from './ports.js';
 
-/** How often a change is tried again after rivals. */
-const MAX_ATTEMPTS = 20;
+/** How long a change is tried again after rivals: one that died in its transaction is in the way for as long as the database lets it. */
+const PATIENCE_MS = 15_000;
+const PAUSE_MOST_MS = 250;
 
 export interface Change<T> {
   readonly target: string;
@@ -38,6 +39,7 @@ export async function change<T>(
   const name = p.once?.next();
   const before = name === undefined ? undefined : await s.stores.idempotency.saved(name);
   if (before) return deserialize(before) as T;
+  const begun = s.stores.now();
   for (let attempt = 1; ; attempt++) {
     const { target, at, save } = await prepare();
     try {
@@ -51,9 +53,9 @@ export async function change<T>(
       return saved;
     } catch (error) {
       // A rival was first: what was checked before it is checked again.
-      if (!(error instanceof StoreConflict) || attempt === MAX_ATTEMPTS) throw error;
+      if (!(error instanceof StoreConflict) || s.stores.now() - begun > PATIENCE_MS) throw error;
       s.catalogues.forget(p.workspace);
-      await s.pause(Math.random() * Math.min(100, 2 ** attempt));
+      await s.pause(Math.random() * Math.min(PAUSE_MOST_MS, 2 ** attempt));
     }
   }
 }

@@ -10,6 +10,11 @@ import { runSchedule, startDueSchedules } from './schedules.js';
 
 /** How often due profiles are looked for: well under the second within which a flip is promised. */
 const EVERY_MS = 200;
+/** Workspaces looked after at a time: one that is slow or fails costs the others nothing. */
+const AT_A_TIME = 8;
+/** A workspace that failed is left alone for this long, and twice as long each time, up to the second. */
+const FAILED_MS = 100;
+const FAILED_MOST_MS = 1000;
 /** Workspaces nobody brings under their definitions are looked for once in so many rounds. */
 const SWEEP_EVERY = 10;
 /** A job that went no further for as long is taken to be of a process that is no more. */
@@ -34,6 +39,10 @@ const BRINGING: ReadonlySet<Job['kind']> = new Set(['BACKFILL', 'RETENTION']);
 export class ClockWork {
   private stopping = false;
   private running: Promise<void> | undefined;
+  /** Workspaces being looked after. */
+  private readonly tended = new Map<string, Promise<void>>();
+  /** How often in a row a workspace failed, and until when it is left alone. */
+  private readonly failed = new Map<string, { readonly times: number; readonly until: number }>();
   /** How far the job of a workspace had come, and since when. */
   private readonly seen = new Map<string, { readonly job: string; readonly done: number; readonly at: number }>();
 
@@ -49,6 +58,7 @@ export class ClockWork {
   async stop(): Promise<void> {
     this.stopping = true;
     await this.running;
+    await Promise.all(this.tended.values());
   }
 
   private async loop(): Promise<void> {
@@ -59,11 +69,10 @@ export class ClockWork {
       try {
         for (const w of await stores.workspaces.list()) {
           if (this.stopping) break;
-          await drainDue(this.services, w);
-          await this.services.stragglers.bringIn(this.services, w);
-          if (round % SCHEDULES_EVERY === 0) await startDueSchedules(this.services, w);
-          if (round % PURGE_EVERY === PURGE_EVERY - 1) await purgeOutlived(this.services, w.id);
-          if (round % SWEEP_EVERY === 0) await this.sweep(w);
+          if (this.tended.has(w.id) || stores.now() < (this.failed.get(w.id)?.until ?? -Infinity)) continue;
+          while (this.tended.size >= AT_A_TIME) await Promise.race(this.tended.values());
+          const tending = this.tend(w, round).finally(() => this.tended.delete(w.id));
+          this.tended.set(w.id, tending);
         }
         if (round % PURGE_EVERY === 0) {
           await stores.news.purge(stores.now() - TOLD_FOR_MS);
@@ -73,6 +82,25 @@ export class ClockWork {
         if (!this.stopping) this.report(error);
       }
       await pause(EVERY_MS);
+    }
+  }
+
+  /** What time asks of one workspace. Never rejects. */
+  private async tend(w: Workspace, round: number): Promise<void> {
+    const s = this.services;
+    try {
+      await drainDue(s, w);
+      await s.stragglers.bringIn(s, w);
+      if (round % SCHEDULES_EVERY === 0) await startDueSchedules(s, w);
+      if (round % PURGE_EVERY === PURGE_EVERY - 1) await purgeOutlived(s, w.id);
+      if (round % SWEEP_EVERY === 0) await this.sweep(w);
+      this.failed.delete(w.id);
+    } catch (error) {
+      if (this.stopping) return;
+      const times = (this.failed.get(w.id)?.times ?? 0) + 1;
+      const wait = Math.min(FAILED_MOST_MS, FAILED_MS * 2 ** Math.min(times, 10));
+      this.failed.set(w.id, { times, until: s.stores.now() + wait });
+      this.report(error);
     }
   }
 

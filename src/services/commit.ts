@@ -11,12 +11,12 @@ import { settle } from '../engine/settle.js';
 import { addWrites, MAX_KEPT_WRITES, rulingWrite, withinLimit } from '../engine/tags.js';
 import { sameValue } from '../engine/value.js';
 import { DAY } from '../engine/time.js';
-import { FUTURE_SKEW_MS } from '../engine/vocabulary.js';
+import { FUTURE_SKEW_MS, OWN_SOURCE } from '../engine/vocabulary.js';
 import type { Catalogues } from './catalogues.js';
 import { clockOf } from './clock.js';
 import { notFound } from './errors.js';
 import type { FactCache } from './fact-cache.js';
-import { CouponDesk, OWN_SOURCE } from './coupon-desk.js';
+import { CouponDesk } from './coupon-desk.js';
 import { Customers, type Customer } from './customers.js';
 import { linkId } from './identity-graph.js';
 import {
@@ -48,6 +48,7 @@ export class Commit {
   private now = 0;
   private catalogue!: Catalogue;
   private customers!: Customers;
+  private desk!: CouponDesk;
   /** Of every link asked for. */
   private decisions: ReadonlyMap<string, LinkDecision> = new Map();
   /** Links that joined two customers in this transaction and were not told of yet. */
@@ -106,6 +107,7 @@ export class Commit {
 
     const names = this.intakes.flatMap((i) => ('once' in i && i.once !== undefined ? [i.once] : []));
     const before = names.length > 0 ? await this.stores.idempotency.outcomes(names, tx) : new Map<string, Outcome>();
+    this.desk = await CouponDesk.open(this.stores, this.workspace, this.now, this.intakes, tx);
     const noted: [string, Outcome][] = [];
     const outcomes: Outcome[] = [];
     const note = (i: number, outcome: Outcome): void => {
@@ -131,19 +133,18 @@ export class Commit {
     await this.join(open);
     const points = await this.knownTagFacts(open, tx);
 
-    const desk = await CouponDesk.open(this.stores, this.workspace, this.now, this.intakes, tx);
     this.intakes.forEach(
       (intake, i) => intake.kind !== 'coupon' && take(i, (x) => this.take(x as Exclude<Intake, CouponIntake>, points)),
     );
     open.forEach((intake) => intake.kind === 'coupon' && this.address(intake));
 
     const facts = this.purge(await this.loadFacts(tx));
-    await this.askDesk(desk, facts, outcomes, take, tx);
+    await this.askDesk(facts, outcomes, take, tx);
     if (noted.length > 0) await this.stores.idempotency.insertOutcomes(this.workspace, noted, tx);
     await this.rebuildTags(tx);
     const settled = this.settleAll(facts);
     await this.store(tx, settled);
-    await desk.store(tx);
+    await this.desk.store(tx);
     return {
       outcomes: outcomes.map((o) =>
         'profile' in o && o.profile && this.customers.has(o.profile)
@@ -300,6 +301,8 @@ export class Commit {
         message: `occurredAt is older than the retention of ${retention / DAY} days`,
         path: 'occurredAt',
       };
+    const forbidden = this.desk.refused(i);
+    if (forbidden) return { status: 'REJECTED', ...forbidden, path: 'type' };
     const erased = this.erased(i.identities, i.event.at);
     if (!erased) this.hashes.set(i.event.id, i.bodyHash);
     return erased;
@@ -307,7 +310,7 @@ export class Commit {
 
   private event(i: EventIntake): Outcome {
     const { profile, merged } = this.addressee(i.identities);
-    this.add(i.event, profile, i);
+    this.add(this.desk.binds(i) ? { ...i.event, binding: true } : i.event, profile, i);
     return { status: 'ACCEPTED', profile, merged };
   }
 
@@ -350,7 +353,6 @@ export class Commit {
   }
 
   private async askDesk(
-    desk: CouponDesk,
     facts: Map<string, FactSet>,
     outcomes: Outcome[],
     take: (i: number, decide: (intake: Intake) => Outcome) => void,
@@ -362,27 +364,36 @@ export class Commit {
       const c = this.customers.of(profile);
       return facts.get(c.record.id)!.with(c.events);
     };
-    await desk.beside(
+    await this.desk.beside(
       [...this.claimants.values()].flat().flatMap((p) => (p === undefined ? [] : [factsOf(p)])),
       tx,
     );
-    const told = new Map<string, EventFact[]>();
     for (const i of concerned) {
       const intake = this.intakes[i];
       if (intake.kind === 'coupon') {
-        take(i, () => this.coupon(intake, desk, factsOf));
+        take(i, () => this.coupon(intake, factsOf));
         continue;
       }
       const outcome = outcomes[i];
       if (intake.kind !== 'event' || outcome.status !== 'ACCEPTED' || outcome.profile === undefined) continue;
-      const root = this.customers.of(outcome.profile).record.id;
-      const earlier = told.get(root) ?? [];
-      desk.told(intake, facts.get(root)!.with(earlier));
-      told.set(root, [...earlier, intake.event]);
+      if (this.desk.counts(intake, factsOf(outcome.profile))) this.bind(intake.event, outcome.profile);
     }
   }
 
-  private coupon(i: CouponIntake, desk: CouponDesk, factsOf: (profile: string) => FactSet): Outcome {
+  /** An event of this transaction counts as decided here. */
+  private bind(event: EventFact, profile: string): void {
+    const bound: EventFact = { ...event, binding: true };
+    const { events } = this.customers.of(profile);
+    events.splice(
+      events.findIndex((e) => e.id === event.id),
+      1,
+      bound,
+    );
+    const at = this.newEvents.findIndex((e) => e.id === event.id);
+    this.newEvents[at] = { ...this.newEvents[at], binding: true };
+  }
+
+  private coupon(i: CouponIntake, factsOf: (profile: string) => FactSet): Outcome {
     const [profile, partner] = this.claimants.get(i)!;
     if (profile === undefined)
       return { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found', path: 'profile' };
@@ -401,7 +412,7 @@ export class Commit {
         message: 'the partner is this customer',
         path: 'partner',
       };
-    const decision = desk.decide(i, factsOf(profile), partner === undefined ? undefined : factsOf(partner));
+    const decision = this.desk.decide(i, factsOf(profile), partner === undefined ? undefined : factsOf(partner));
     if ('reason' in decision) return { status: 'REJECTED', ...decision, profile };
     if ('duplicate' in decision) return { status: 'DUPLICATE', profile, coupon: decision.duplicate };
     const own = (e: EventFact): Pick<EventIntake, 'source' | 'messageId' | 'bodyHash'> => ({

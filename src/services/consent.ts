@@ -59,6 +59,7 @@ export async function recordConsent(s: Services, p: Principal, input: ConsentInp
       },
     },
     catalogue,
+    p,
     { actor: p.subject, operation: 'recordConsent' },
     'input',
   );

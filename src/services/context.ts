@@ -3,6 +3,7 @@ import type { Catalogue } from '../engine/catalogue.js';
 import { Catalogues } from './catalogues.js';
 import { clockOf } from './clock.js';
 import { Columns } from './columns.js';
+import { Credentials } from './credentials.js';
 import { notFound } from './errors.js';
 import { FactCache } from './fact-cache.js';
 import { FactWriter } from './fact-writer.js';
@@ -14,6 +15,7 @@ import { Turns } from './turns.js';
 export interface Services {
   readonly stores: Stores;
   readonly catalogues: Catalogues;
+  readonly credentials: Credentials;
   readonly cache: FactCache;
   readonly columns: Columns;
   readonly stragglers: Stragglers;
@@ -36,6 +38,7 @@ export function createServices(
   return {
     stores,
     catalogues,
+    credentials: new Credentials(stores),
     cache,
     columns: new Columns(),
     stragglers: new Stragglers(),

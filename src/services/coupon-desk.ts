@@ -1,13 +1,19 @@
 /** Coupons inside a write transaction: who may claim and use what, decided on the customer's facts and the count of all claims. */
 import { decideUse, expiryOf, refuseClaim, type Coupon, type Refusal } from '../engine/coupons/coupon.js';
-import { claimIdOf, couponHistory, couponsIn } from '../engine/coupons/history.js';
+import {
+  claimIdOf,
+  COUPON_EVENTS,
+  couponHistory,
+  couponsIn,
+  decidedHistory,
+  ORDER_EVENTS,
+  type CouponHistory,
+} from '../engine/coupons/history.js';
 import type { FactSet } from '../engine/facts.js';
 import type { EventFact } from '../engine/model.js';
+import { OWN_SOURCE } from '../engine/vocabulary.js';
 import { eventId, newId, type CouponIntake, type CouponOutcome, type EventIntake, type Intake } from './intake.js';
 import type { Stores, Tx } from './ports.js';
-
-/** The source of events that Strata itself makes. */
-export const OWN_SOURCE = 'strata';
 
 export type Decision =
   | {
@@ -21,9 +27,21 @@ export type Decision =
 /** Money as properties of events hold it: exact up to a hundred thousand million. */
 const asProperty = (v: bigint): number => Number(v) / 10_000;
 
+const ABOUT_COUPONS: ReadonlySet<string> = new Set([...COUPON_EVENTS, ...ORDER_EVENTS]);
+
+/** The coupon an event speaks of: one of the coupon's own events, or an order it is used on. */
+const couponOf = ({ type, coupon }: EventFact): string | undefined => (ABOUT_COUPONS.has(type) ? coupon : undefined);
+
+/** The experiment an event assigns a customer to. */
+function experimentOf({ type, properties }: EventFact): string | undefined {
+  return type === 'experiment_assigned' ? String(properties?.experiment) : undefined;
+}
+
 export class CouponDesk {
+  /** Experiments that are run here, of those the intakes name. */
+  private experiments: ReadonlySet<string> = new Set();
   private readonly coupons = new Map<string, Coupon>();
-  private readonly counts = new Map<string, number>();
+  private readonly claimed = new Map<string, number>();
   private readonly added = new Map<string, number>();
 
   private constructor(
@@ -41,19 +59,19 @@ export class CouponDesk {
     tx: Tx,
   ): Promise<CouponDesk> {
     const desk = new CouponDesk(stores, workspace, now);
-    const keys = new Set(
-      intakes.flatMap((i) =>
-        i.kind === 'coupon'
-          ? [i.coupon]
-          : i.kind === 'event' && i.event.type === 'coupon_claimed' && i.event.coupon !== undefined
-            ? [i.event.coupon]
-            : [],
-      ),
+    const named = (of: (i: Intake) => string | undefined): string[] => [
+      ...new Set(intakes.map(of).filter((key) => key !== undefined)),
+    ];
+    await desk.load(
+      named((i) => (i.kind === 'coupon' ? i.coupon : i.kind === 'event' ? couponOf(i.event) : undefined)),
+      tx,
     );
-    await desk.load([...keys], tx);
+    const experiments = named((i) => (i.kind === 'event' ? experimentOf(i.event) : undefined));
+    if (experiments.length > 0)
+      desk.experiments = new Set((await stores.experiments.find(workspace, experiments, tx)).map((e) => e.key));
     const limited = [...desk.coupons.values()].filter((c) => c.total !== undefined).map((c) => c.key);
     if (limited.length > 0)
-      for (const [key, n] of await stores.coupons.claimed(workspace, limited, tx)) desk.counts.set(key, n);
+      for (const [key, n] of await stores.coupons.claimed(workspace, limited, tx)) desk.claimed.set(key, n);
     return desk;
   }
 
@@ -68,20 +86,40 @@ export class CouponDesk {
     await this.load([...new Set([...facts].flatMap((f) => [...couponsIn(f)]))], tx);
   }
 
-  /** A claim told by an event counts as one made here, once by its claim id. */
-  told(i: EventIntake, before: FactSet): void {
-    const c =
-      i.event.type === 'coupon_claimed' && i.event.coupon !== undefined ? this.coupons.get(i.event.coupon) : undefined;
-    if (
-      c?.total === undefined ||
-      before.ofType('coupon_claimed').some((e) => e.coupon === c.key && claimIdOf(e) === claimIdOf(i.event))
-    )
-      return;
+  /** What of a coupon or an experiment that is run here only those may report who may decide on it. An order may name any coupon. */
+  refused({
+    event,
+    mayDecide,
+  }: EventIntake): { readonly reason: 'SCOPE_MISSING'; readonly message: string } | undefined {
+    if (mayDecide || ORDER_EVENTS.includes(event.type as never) || !this.runs(event)) return undefined;
+    const what = event.type === 'experiment_assigned' ? 'experiment' : 'coupon';
+    return { reason: 'SCOPE_MISSING', message: `this ${what} is run here: this token lacks the scope coupons:write` };
+  }
+
+  /** Whether an event counts as if it had been decided here. Claims are decided one by one: `counts` says it of those. */
+  binds({ event, mayDecide }: EventIntake): boolean {
+    return mayDecide === true && event.type !== 'coupon_claimed' && this.runs(event);
+  }
+
+  private runs(event: EventFact): boolean {
+    return this.coupons.has(couponOf(event) ?? '') || this.experiments.has(experimentOf(event) ?? '');
+  }
+
+  /** Whether a reported claim counts as one made here: once by its claim id, and within the limits. What is beyond them stays a report. */
+  counts(i: EventIntake, before: FactSet): boolean {
+    const c = CouponDesk.concerns(i) ? this.coupons.get(i.event.coupon ?? '') : undefined;
+    if (!c) return false;
+    const id = claimIdOf(i.event);
+    const { claims } = decidedHistory(c.key, c, before);
+    if (claims.some((claim) => claim.id === id) || claims.length >= (c.perCustomer ?? Infinity)) return false;
+    if (c.total === undefined) return true;
+    if ((this.claimed.get(c.key) ?? 0) >= c.total) return false;
     this.count(c.key, 1);
+    return true;
   }
 
   private count(key: string, n: number): void {
-    this.counts.set(key, (this.counts.get(key) ?? 0) + n);
+    this.claimed.set(key, (this.claimed.get(key) ?? 0) + n);
     this.added.set(key, (this.added.get(key) ?? 0) + n);
   }
 
@@ -113,7 +151,7 @@ export class CouponDesk {
       };
     const parties = partner ? [facts, partner] : [facts];
     for (const [n, f] of parties.entries()) {
-      const refused = refuseClaim(c, couponHistory(c.key, c, f), (this.counts.get(c.key) ?? 0) + n, this.now);
+      const refused = refuseClaim(c, decidedHistory(c.key, c, f), (this.claimed.get(c.key) ?? 0) + n, this.now);
       if (refused) return n === 0 ? refused : { ...refused, message: `the partner: ${refused.message}` };
     }
     const until = expiryOf(c, this.now);
@@ -141,7 +179,7 @@ export class CouponDesk {
     { order, claim }: Extract<CouponIntake['does'], { what: 'redeem' }>,
     facts: FactSet,
   ): Decision {
-    const history = couponHistory(c.key, c, facts, this.now);
+    const history = decidedHistory(c.key, c, facts, this.now);
     const before = history.uses.find((u) => u.orderId === order.orderId && u.returnedAt === undefined);
     if (before)
       return {
@@ -153,9 +191,7 @@ export class CouponDesk {
     const besides = [...couponsIn(facts)].filter(
       (k) =>
         k !== c.key &&
-        couponHistory(k, this.coupons.get(k), facts, this.now).uses.some(
-          (u) => u.orderId === order.orderId && u.returnedAt === undefined,
-        ),
+        this.historyOf(k, facts).uses.some((u) => u.orderId === order.orderId && u.returnedAt === undefined),
     );
     // Of a coupon that is only reported it is not known whether it may stand beside another.
     const d = decideUse(
@@ -174,6 +210,12 @@ export class CouponDesk {
       discount: asProperty(d.discount),
     });
     return { events: [event], outcome: { claim: d.claim.id, discount: d.discount } };
+  }
+
+  /** Of a coupon that is only reported every report counts. */
+  private historyOf(key: string, facts: FactSet): CouponHistory {
+    const c = this.coupons.get(key);
+    return c ? decidedHistory(key, c, facts, this.now) : couponHistory(key, c, facts, this.now);
   }
 
   private giveBack(c: Coupon, orderId: string, facts: FactSet): Decision {
@@ -215,7 +257,7 @@ export class CouponDesk {
 
   /** Whether anything here depends on the facts of customers. */
   static concerns(i: Intake): boolean {
-    return i.kind === 'coupon' || (i.kind === 'event' && i.event.type === 'coupon_claimed');
+    return i.kind === 'coupon' || (i.kind === 'event' && i.event.type === 'coupon_claimed' && i.mayDecide === true);
   }
 
   async store(tx: Tx): Promise<void> {

@@ -40,7 +40,7 @@ export async function ingestEvents(
     'ingestEvents',
     inputs,
     (input, i, origin) => {
-      const intake = event(input, catalogue, origin, `events[${i}]`);
+      const intake = event(input, catalogue, p, origin, `events[${i}]`);
       mayState(p, intake.event, `events[${i}].type`);
       return intake;
     },

@@ -1,15 +1,15 @@
 /** Experiments: variants of what customers get, beside a hold-out that gets nothing. */
 import { createHash } from 'node:crypto';
 import { byPriority, identityText } from '../engine/identity.js';
-import type { EventFact } from '../engine/model.js';
-import { variantAt, type Experiment } from '../engine/experiments/assignment.js';
+import type { EventFact, Identity } from '../engine/model.js';
+import { OWN_SOURCE } from '../engine/vocabulary.js';
+import { variantAt, type Experiment, type Variant } from '../engine/experiments/assignment.js';
 import { requireScope, type Principal } from './access.js';
 import { change } from './changes.js';
 import { enter, type Room, type Services } from './context.js';
-import { OWN_SOURCE } from './coupon-desk.js';
 import { draw } from './draws.js';
 import { conflict, invalid, limit, notFound, ServiceError } from './errors.js';
-import { eventId, newId, type Origin, type EventIntake } from './intake.js';
+import { eventId, newId, type EventIntake, type Origin, type Target } from './intake.js';
 import { definitionKey, targetOf, text, type TargetInput } from './inputs.js';
 import type { Page, ProfileRecord } from './ports.js';
 import { rootsOf } from './profiles.js';
@@ -191,26 +191,7 @@ export async function assignExperiment(
   });
   const origin: Origin = { actor: p.subject, operation: 'assignExperiment' };
   const fresh = chosen.flatMap((c, i) => (c.already ? [] : [i]));
-  const intakes = fresh.map((i): EventIntake => {
-    const { unit, variant } = chosen[i];
-    const messageId = `assign:${key}:${createHash('sha256').update(identityText(unit)).digest('base64url').slice(0, 22)}`;
-    const event: EventFact = {
-      id: eventId(OWN_SOURCE, messageId),
-      type: 'experiment_assigned',
-      at: room.now,
-      properties: { experiment: key, variant: variant.key },
-    };
-    const t = targets[i];
-    return {
-      kind: 'event',
-      origin,
-      identities: 'identities' in t ? t.identities : [unit],
-      event,
-      source: OWN_SOURCE,
-      messageId,
-      bodyHash: variant.key,
-    };
-  });
+  const intakes = fresh.map((i) => assignment(room, origin, experiment.key, targets[i], chosen[i]));
   intakes.forEach((intake, k) => mayWrite(p, intake, `customers[${fresh[k]}]`));
   const { outcomes } = await submit(s, p, intakes);
   const profileOf = new Map(fresh.map((i, k) => [i, outcomes[k]]));
@@ -225,6 +206,32 @@ export async function assignExperiment(
       already: already || outcome?.status === 'DUPLICATE',
     };
   });
+}
+
+/** The event that tells of an assignment, the same whoever makes it. */
+function assignment(
+  room: Room,
+  origin: Origin,
+  key: string,
+  target: Target,
+  { unit, variant }: { readonly unit: Identity; readonly variant: Variant },
+): EventIntake {
+  const messageId = `assign:${key}:${createHash('sha256').update(identityText(unit)).digest('base64url').slice(0, 22)}`;
+  return {
+    kind: 'event',
+    origin,
+    identities: 'identities' in target ? target.identities : [unit],
+    event: {
+      id: eventId(OWN_SOURCE, messageId),
+      type: 'experiment_assigned',
+      at: room.now,
+      properties: { experiment: key, variant: variant.key },
+    },
+    source: OWN_SOURCE,
+    messageId,
+    bodyHash: variant.key,
+    mayDecide: true,
+  };
 }
 
 async function assignmentsOf(

@@ -214,10 +214,10 @@ export class FactWriter {
       }
       await this.pause(Math.random() * Math.min(100, 2 ** batch[0].attempts));
       // After a second conflict smaller transactions, so that one hot profile does not hold up the rest.
-      if (batch[0].attempts < 2 || batch.length === 1) return this.run(workspace, batch);
-      const half = Math.ceil(batch.length / 2);
-      await this.run(workspace, batch.slice(0, half));
-      await this.run(workspace, batch.slice(half));
+      const cut = batch[0].attempts < 2 ? undefined : cutBetweenMutations(batch);
+      if (cut === undefined) return this.run(workspace, batch);
+      await this.run(workspace, batch.slice(0, cut));
+      await this.run(workspace, batch.slice(cut));
     }
   }
 }
@@ -227,6 +227,18 @@ class Rehearsed extends Error {
   constructor(readonly outcomes: readonly Outcome[]) {
     super('tried only');
   }
+}
+
+/** Where a batch can be cut without cutting a mutation, as near to its middle as can be; checks are of none. */
+function cutBetweenMutations(batch: readonly Waiting[]): number | undefined {
+  const middle = batch.length / 2;
+  let best: number | undefined;
+  for (let at = 1; at < batch.length; at++) {
+    const [before, after] = [batch[at - 1].intake, batch[at].intake];
+    const cuts = before.kind !== 'check' && after.kind !== 'check' && before.origin === after.origin;
+    if (!cuts && (best === undefined || Math.abs(at - middle) < Math.abs(best - middle))) best = at;
+  }
+  return best;
 }
 
 /** Takes what shares no key with a running batch, keeping the order of what shares a key. */

@@ -4,7 +4,7 @@
  * claim writes of facts is noted with its outcome in the same transaction, so that a takeover finds it done.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import type { Once, Principal } from './access.js';
+import { requireScope, type Once, type Principal } from './access.js';
 import type { Services } from './context.js';
 import { invalid, ServiceError, unavailable } from './errors.js';
 
@@ -57,7 +57,9 @@ export async function once(
   const deadline = s.stores.now() + WAIT_MS;
   for (;;) {
     const now = s.stores.now();
-    const there = await idempotency.claim({ id, workspace: p.workspace, hash, owner, until: now + CLAIM_MS, at: now });
+    const scopes = [...p.scopes];
+    const claim = { id, workspace: p.workspace, hash, scopes, owner, until: now + CLAIM_MS, at: now };
+    const there = await idempotency.claim(claim);
     if (!there) break;
     if (there.hash !== hash)
       throw new ServiceError(
@@ -65,6 +67,8 @@ export async function once(
         'this idempotency key was used for another request; use a new one for each',
         'idempotencyKey',
       );
+    // What was done and answered with some scopes is for those who hold them.
+    for (const scope of there.scopes) requireScope(p, scope);
     if (there.answer) return there.answer;
     if (there.until <= now && (await idempotency.takeOver(id, there.owner, owner, now + CLAIM_MS))) break;
     if (now > deadline)

@@ -9,7 +9,7 @@ import { coerce, describeType } from '../engine/segment/check.js';
 import { parseInstant } from '../engine/time.js';
 import { sameValue, compareValues } from '../engine/value.js';
 import { CONSENT_TYPES, EVENT_TYPE_PATTERN, eventType } from '../engine/vocabulary.js';
-import { SUBJECT } from './access.js';
+import { hasScope, maySpeakAs, SUBJECT, type Principal } from './access.js';
 import { invalid, limit } from './errors.js';
 import { eventId, type EventIntake, type Origin, type Target } from './intake.js';
 
@@ -236,11 +236,12 @@ function statement(props: Readonly<Record<string, Property>>, at: number, path: 
 }
 
 /** An event as sent, checked whole; the hash leaves out nothing the sender chose. */
-export function event(raw: EventInput, catalogue: Catalogue, origin: Origin, path: string): EventIntake {
+export function event(raw: EventInput, catalogue: Catalogue, p: Principal, origin: Origin, path: string): EventIntake {
   const messageId = identifier(raw.messageId, `${path}.messageId`);
   const source = raw.source === undefined || raw.source === null ? origin.actor : raw.source;
   if (!SUBJECT.test(source))
     throw invalid('SOURCE_INVALID', 'a source is named by letters, digits and _ . : @ -, at most 64', `${path}.source`);
+  maySpeakAs(p, source, `${path}.source`);
   if (!EVENT_TYPE_PATTERN.test(raw.type))
     throw invalid(
       'EVENT_TYPE_INVALID',
@@ -307,6 +308,7 @@ export function event(raw: EventInput, catalogue: Catalogue, origin: Origin, pat
     event: fact,
     source,
     messageId,
+    ...(hasScope(p, 'coupons:write') ? { mayDecide: true } : {}),
     bodyHash: createHash('sha256').update(body).digest('base64url'),
   };
 }

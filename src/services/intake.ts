@@ -22,6 +22,8 @@ export interface EventIntake {
   readonly source: string;
   readonly messageId: string;
   readonly bodyHash: string;
+  /** Its sender may decide on coupons and experiments: of those that are run here it counts as decided here. */
+  readonly mayDecide?: boolean;
   /** Names it under an idempotency key: done once, with one outcome. */
   readonly once?: string;
 }

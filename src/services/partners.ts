@@ -1,7 +1,7 @@
 /** Partner systems: what each may do, how much a day, and what it wrote. */
 import { PARTNER_MODES, type Partner, type PartnerMode } from '../engine/partner.js';
 import { dayOf } from '../engine/time.js';
-import { asPartner, requireScope, SUBJECT, TAG_NAMESPACE, type Principal } from './access.js';
+import { asPartner, isSubject, requireScope, TAG_NAMESPACE, type Principal } from './access.js';
 import { change, nextVersion } from './changes.js';
 import { enter, type Room, type Services } from './context.js';
 import { forbidden, invalid, limit, ServiceError } from './errors.js';
@@ -12,7 +12,10 @@ const MAX_PARTNERS = 500;
 const MAX_GRANTS = 50;
 const MAX_WRITES = 1_000_000_000;
 
-/** The caller within its grants when its subject is a partner's, and the workspace it enters. Throws FORBIDDEN for one that is suspended. */
+/**
+ * The caller of a verified token, within its grants when its subject is a partner's, and the workspace it enters. Throws
+ * UNAUTHENTICATED for a token that no longer holds, FORBIDDEN for a partner that is suspended.
+ */
 export async function admit(
   s: Services,
   p: Principal,
@@ -25,13 +28,9 @@ export async function admit(
     if (error instanceof ServiceError && error.code === 'NOT_FOUND') return { principal: p };
     throw error;
   }
+  await s.credentials.mustHold(p, room.workspace);
   const partner = room.catalogue.partner(p.subject);
   return { principal: partner ? asPartner(p, partner) : p, room };
-}
-
-/** Whether a partner was suspended since it was admitted, as far as this process knows. */
-export function isSuspended(s: Services, p: Principal): boolean {
-  return s.catalogues.latest(p.workspace)?.partner(p.subject)?.mode === 'SUSPENDED';
 }
 
 export interface PartnerInput {
@@ -39,6 +38,7 @@ export interface PartnerInput {
   readonly name?: string | null;
   readonly tags?: readonly string[] | null;
   readonly lookups?: readonly string[] | null;
+  readonly sources?: readonly string[] | null;
   readonly writesPerDay?: number | null;
   readonly mode?: string | null;
 }
@@ -46,10 +46,10 @@ export interface PartnerInput {
 /** Makes a token subject a partner, or changes what it may. */
 export async function definePartner(s: Services, p: Principal, input: PartnerInput): Promise<Partner> {
   requireScope(p, 'admin');
-  if (!SUBJECT.test(input.key))
+  if (!isSubject(input.key))
     throw invalid(
       'SOURCE_INVALID',
-      "a partner is named as its tokens' subject: letters, digits and _ . : @ -, at most 64",
+      "a partner is named as its tokens' subject: letters, digits and _ . : @ -, at most 64, and not the server itself",
       'input.key',
     );
   if (input.key === p.subject) throw invalid('PARTNER_IS_CALLER', 'this is the subject of your own token', 'input.key');
@@ -70,9 +70,9 @@ export async function definePartner(s: Services, p: Principal, input: PartnerInp
 function read({ catalogue }: Room, input: PartnerInput): Partner {
   const granted = (
     list: readonly string[] | null | undefined,
-    field: 'tags' | 'lookups',
+    field: 'tags' | 'lookups' | 'sources',
     fits: (n: string) => boolean,
-    reason: 'KEY_INVALID' | 'NAMESPACE_UNKNOWN',
+    reason: 'KEY_INVALID' | 'NAMESPACE_UNKNOWN' | 'SOURCE_INVALID',
     message: string,
   ): string[] => {
     if ((list?.length ?? 0) > MAX_GRANTS)
@@ -106,6 +106,13 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
       (n) => catalogue.namespace(n) !== undefined,
       'NAMESPACE_UNKNOWN',
       'no identity namespace has this name',
+    ),
+    sources: granted(
+      input.sources,
+      'sources',
+      isSubject,
+      'SOURCE_INVALID',
+      'a source is letters, digits and _ . : @ -, at most 64, and not the server itself',
     ),
     ...(writesPerDay === undefined || writesPerDay === null ? {} : { writesPerDay }),
   };

@@ -35,6 +35,10 @@ export interface Workspace {
   /** Grows with every definition saved. */
   readonly catalogueVersion: number;
   readonly createdAt: number;
+  /** Grows with every credential that is issued or revoked. */
+  readonly credentialsVersion: number;
+  /** There was another workspace of this id before. */
+  readonly reused: boolean;
   /** How far everyone was brought, by the workspace's clock; `markedAt`: the database's instant from which on changes are looked through for what was written under an older version. */
   readonly watermark: Watermark & { readonly markedAt: number };
   /** How many customers were erased: facts are checked against their tombstones only when there are some. */
@@ -146,6 +150,8 @@ export interface CustomersWritten {
 /** Who holds an idempotency key, until when, and what was answered. */
 export interface Claim {
   readonly hash: string;
+  /** What whoever claimed it first might do. */
+  readonly scopes: readonly string[];
   readonly owner: string;
   readonly until: number;
   readonly answer?: { readonly status: number; readonly body: string };
@@ -157,6 +163,30 @@ export interface AuditEntry {
   readonly operation: string;
   readonly target: string;
   readonly at: number;
+}
+
+/** A token that was issued here. Instants in ms of the database's clock. */
+export interface IssuedToken {
+  readonly id: string;
+  readonly subject: string;
+  readonly scopes: readonly string[];
+  /** What it is for. */
+  readonly label?: string;
+  /** The subject that issued it, and the id of the token it did so with. */
+  readonly issuedBy: string;
+  readonly issuedWith?: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  /** About when it was last used: noted once an hour. */
+  readonly usedAt?: number;
+  readonly revokedAt?: number;
+  readonly revokedBy?: string;
+}
+
+/** What no longer opens a workspace: tokens by id, and by subject those issued before an instant. */
+export interface Revocations {
+  readonly tokens: ReadonlySet<string>;
+  readonly subjects: ReadonlyMap<string, number>;
 }
 
 /** A template that is installed anew every so often. */
@@ -191,6 +221,8 @@ export interface Stores {
     /** Everyone was brought under a catalogue version; nothing where a later one was reached. */
     raiseWatermark(id: string, to: Workspace['watermark']): Promise<void>;
     noteErasure(id: string, tx: Tx): Promise<void>;
+    /** Credentials were issued or revoked: every process reads the revocations again. Answers the new version. */
+    raiseCredentials(id: string, tx: Tx): Promise<number>;
     /** Removes the workspace and everything in it; from the first step on it cannot be reached. */
     remove(id: string): Promise<void>;
     /** Goes on with a removal that was interrupted, if there is one. */
@@ -222,6 +254,7 @@ export interface Stores {
   };
   readonly experiments: {
     get(workspace: string, key: string): Promise<Experiment | undefined>;
+    find(workspace: string, keys: readonly string[], tx: Tx): Promise<Experiment[]>;
     list(workspace: string, page: Page): Promise<Experiment[]>;
     save(workspace: string, e: Experiment, tx: Tx): Promise<void>;
   };
@@ -379,6 +412,7 @@ export interface Stores {
       readonly id: string;
       readonly workspace: string;
       readonly hash: string;
+      readonly scopes: readonly string[];
       readonly owner: string;
       readonly until: number;
       readonly at: number;
@@ -420,6 +454,23 @@ export interface Stores {
     giveBack(workspace: string, partner: string, day: string, n: number): Promise<void>;
     /** By partner. */
     used(workspace: string, day: string): Promise<Map<string, number>>;
+  };
+  /** What opens a workspace. */
+  readonly credentials: {
+    insert(workspace: string, token: IssuedToken, tx: Tx): Promise<void>;
+    get(workspace: string, id: string, tx?: Tx): Promise<IssuedToken | undefined>;
+    /** Tokens issued here, newest first. */
+    page(workspace: string, page: Page, filter: { readonly subject?: string }): Promise<IssuedToken[]>;
+    /** Ids of the tokens issued with some tokens. */
+    issuedWith(workspace: string, ids: readonly string[], tx: Tx): Promise<string[]>;
+    countRevoked(workspace: string, tx: Tx): Promise<number>;
+    /** False when it had been revoked before. A token without a record gets one that only says that it is revoked. */
+    revokeToken(workspace: string, id: string, at: number, by: string, tx: Tx): Promise<boolean>;
+    /** Revokes every token of a subject issued before an instant. */
+    revokeSubject(workspace: string, subject: string, before: number, by: string, tx: Tx): Promise<void>;
+    revocations(workspace: string): Promise<Revocations>;
+    /** Does nothing for a token without a record. */
+    noteUse(workspace: string, id: string, at: number): Promise<void>;
   };
   readonly audit: {
     page(

@@ -250,10 +250,10 @@ export async function correctTag(
   p: Principal,
   input: TagWriteInput & { readonly reason: string },
 ): Promise<ItemResult> {
-  mayWriteSome(p);
+  requireScope(p, 'define');
   definitionKey(input.tag, 'input.tag');
   const { catalogue } = await enter(s, p.workspace);
-  const def = writable(p, catalogue.tag(input.tag), 'input.tag');
+  const def = written(catalogue.tag(input.tag), 'input.tag');
   if (def.kind !== 'STATIC') throw invalid('TAG_NOT_STATIC', `${def.key} is not static; set it instead`, 'input.tag');
   const reason = identifier(input.reason, 'input.reason', 500);
   const [result] = await writeEach(
@@ -287,9 +287,14 @@ function mayWriteSome(p: Principal): void {
 }
 
 function writable(p: Principal, def: TagDefinition | undefined, path: string): TagDefinition {
-  if (!def) throw new ServiceError('TAG_NOT_FOUND', 'the tag was not found', path);
-  if (!hasScope(p, `tags:write:${def.namespace}`))
+  if (def && !hasScope(p, `tags:write:${def.namespace}`))
     throw forbidden('TAG_NAMESPACE_FORBIDDEN', `this token may not write tags of ${def.namespace}`, path);
+  return written(def, path);
+}
+
+/** A tag whose values are written, not computed. */
+function written(def: TagDefinition | undefined, path: string): TagDefinition {
+  if (!def) throw new ServiceError('TAG_NOT_FOUND', 'the tag was not found', path);
   if (isComputed(def)) throw invalid('TAG_COMPUTED', `${def.key} is computed and cannot be written`, path);
   return def;
 }

@@ -2,7 +2,7 @@
 import { DEFAULT_NAMESPACES } from '../engine/identity.js';
 import type { IdentityNamespace } from '../engine/model.js';
 import { isTimeZone } from '../engine/time.js';
-import { requireScope, type Principal } from './access.js';
+import { hasScope, requireScope, WORKSPACE_ID, type Principal } from './access.js';
 import { change } from './changes.js';
 import { enter, type Services } from './context.js';
 import { drainDue } from './due.js';
@@ -12,8 +12,6 @@ import { jobDone, startRegrouping } from './jobs.js';
 import { purgeOutlived } from './retention.js';
 import { startDueSchedules } from './schedules.js';
 import type { Tx, Workspace } from './ports.js';
-
-const ID = /^[a-z][a-z0-9_-]{0,47}$/;
 
 export interface WorkspaceInput {
   readonly id: string;
@@ -48,8 +46,12 @@ function createBeside(s: Services, p: Principal, operation: string, input: Works
 }
 
 function readWorkspace(s: Services, input: WorkspaceInput): Workspace {
-  if (!ID.test(input.id))
-    throw invalid('KEY_INVALID', 'a workspace id is lower-case letters, digits, _ and -, at most 48', 'input.id');
+  if (!WORKSPACE_ID.test(input.id))
+    throw invalid(
+      'KEY_INVALID',
+      "a workspace id is lower-case letters, digits, _ and -, at most 48; a sandbox's may follow its owner's id and a dot",
+      'input.id',
+    );
   const zone = input.zone ?? 'Asia/Shanghai';
   if (!isTimeZone(zone))
     throw invalid(
@@ -70,6 +72,8 @@ function readWorkspace(s: Services, input: WorkspaceInput): Workspace {
     watermark: { version: 1, at: now, markedAt: now },
     erasures: 0,
     createdAt: now,
+    credentialsVersion: 0,
+    reused: false,
     ...(input.clock
       ? { sandbox: { base: instant(input.clock, 'input.clock'), setAt: now, running: input.running ?? false } }
       : {}),
@@ -82,7 +86,7 @@ export async function createLiveWorkspace(
   p: Principal,
   input: Omit<WorkspaceInput, 'clock' | 'running'>,
 ): Promise<Workspace> {
-  requireScope(p, 'admin');
+  requireScope(p, 'installation');
   return createBeside(s, p, 'createWorkspace', {
     id: input.id,
     name: input.name,
@@ -91,9 +95,20 @@ export async function createLiveWorkspace(
   });
 }
 
-/** A new sandbox beside the token's own workspace; the token's subject gets no access to it by itself. */
+/**
+ * A new sandbox; the token's subject gets no access to it by itself. Whoever runs a workspace makes sandboxes below its
+ * own id: it neither learns of ids of others nor takes them.
+ */
 export async function createSandbox(s: Services, p: Principal, input: WorkspaceInput): Promise<Workspace> {
-  requireScope(p, 'admin');
+  if (!hasScope(p, 'installation')) {
+    requireScope(p, 'admin');
+    if (!input.id.startsWith(`${p.workspace}.`))
+      throw invalid(
+        'SANDBOX_ID_INVALID',
+        `the id of a sandbox made with this token begins with ${p.workspace}.`,
+        'input.id',
+      );
+  }
   if (!input.clock)
     throw invalid('FIELD_MISSING', 'a sandbox needs the instant its clock starts at: give clock', 'input.clock');
   return createBeside(s, p, 'createSandbox', input);

@@ -48,6 +48,8 @@ export function experimentStore(mongo: Mongo): Stores['experiments'] {
       const d = await c.findOne({ ws, key });
       return d ? experimentFromDoc(d) : undefined;
     },
+    find: async (ws, keys, tx) =>
+      (await c.find({ ws, key: { $in: [...keys] } }, within(tx)).toArray()).map(experimentFromDoc),
     list: async (ws, page) =>
       (
         await c

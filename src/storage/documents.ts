@@ -262,6 +262,7 @@ export interface EventDoc {
   currency?: string;
   lines?: OrderLine[];
   coupon?: string;
+  binding?: true;
 }
 
 export function eventToDoc(ws: string, e: StoredEvent): EventDoc {
@@ -282,6 +283,7 @@ export function eventToDoc(ws: string, e: StoredEvent): EventDoc {
     ...(e.currency === undefined ? {} : { currency: e.currency }),
     ...(e.lines ? { lines: [...e.lines] } : {}),
     ...(e.coupon === undefined ? {} : { coupon: e.coupon }),
+    ...(e.binding ? { binding: true } : {}),
   };
 }
 
@@ -296,6 +298,7 @@ export const FACT_FIELDS = {
   currency: 1,
   lines: 1,
   coupon: 1,
+  binding: 1,
 } as const;
 
 export function factFromDoc(d: EventDoc): EventFact {
@@ -309,6 +312,7 @@ export function factFromDoc(d: EventDoc): EventFact {
     ...(d.currency === undefined ? {} : { currency: d.currency }),
     ...(d.lines ? { lines: d.lines } : {}),
     ...(d.coupon === undefined ? {} : { coupon: d.coupon }),
+    ...(d.binding ? { binding: true } : {}),
   };
 }
 

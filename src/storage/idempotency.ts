@@ -8,6 +8,7 @@ interface ClaimDoc {
   _id: string;
   ws: string;
   hash: string;
+  scopes?: string[];
   owner: string;
   until: Date;
   at: Date;
@@ -27,18 +28,27 @@ export function idempotencyStore(mongo: Mongo): Stores['idempotency'] {
   const claims = mongo.collection<ClaimDoc>('idempotency');
   const outcomes = mongo.collection<OutcomeDoc>('outcomes');
   return {
-    claim: async ({ id, workspace, hash, owner, until, at }) => {
+    claim: async ({ id, workspace, hash, scopes, owner, until, at }) => {
       try {
-        await claims.insertOne({ _id: id, ws: workspace, hash, owner, until: new Date(until), at: new Date(at) });
+        await claims.insertOne({
+          _id: id,
+          ws: workspace,
+          hash,
+          scopes: [...scopes],
+          owner,
+          until: new Date(until),
+          at: new Date(at),
+        });
         return undefined;
       } catch (error) {
         if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
       }
       const d = await claims.findOne({ _id: id });
       // Released between the two: claimed at the next try.
-      if (!d) return { hash, owner: '', until: 0 } satisfies Claim;
+      if (!d) return { hash, scopes: [], owner: '', until: 0 } satisfies Claim;
       return {
         hash: d.hash,
+        scopes: d.scopes ?? [],
         owner: d.owner,
         until: d.until.getTime(),
         ...(d.body === undefined ? {} : { answer: { status: d.status!, body: d.body } }),

@@ -1,18 +1,16 @@
 /** The connection: options, collections, indexes, transactions, the server's clock. The only place that knows them. */
 import {
   MongoClient,
-  MongoError,
-  MongoNetworkError,
   MongoServerError,
-  MongoServerSelectionError,
   type ClientSession,
   type Collection,
   type Db,
   type Document,
   type IndexDescription,
 } from 'mongodb';
-import { StoreConflict, unavailable } from '../services/errors.js';
+import { unavailable } from '../services/errors.js';
 import type { Tx } from '../services/ports.js';
+import { toServiceError } from './database-errors.js';
 
 /** Every collection with its indexes. All begin with the workspace, so that nothing crosses it. */
 const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
@@ -27,6 +25,12 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
   couponCounts: [{ key: { ws: 1 } }],
   segmentVersions: [{ key: { ws: 1, key: 1, version: 1 }, unique: true }],
   partners: [{ key: { ws: 1, key: 1 }, unique: true }],
+  // Tokens leave a month after they have expired; what was only revoked has no expiry and stays.
+  credentials: [
+    { key: { ws: 1, 'revoked.at': 1 } },
+    { key: { ws: 1, issuedWith: 1 } },
+    { key: { expiresAt: 1 }, expireAfterSeconds: 30 * 86_400 },
+  ],
   // Gone a week after their day.
   quotas: [{ key: { ws: 1, day: 1 } }, { key: { at: 1 }, expireAfterSeconds: 7 * 86_400 }],
   schedules: [{ key: { ws: 1, _id: 1 } }],
@@ -82,19 +86,40 @@ export class Mongo {
       retryWrites: true,
       retryReads: true,
     });
-    await client.connect();
-    const mongo = new Mongo(client, client.db(database), silenceMs);
-    const existing = new Set((await mongo.db.listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name));
+    try {
+      await client.connect();
+      await mustReplicate(client);
+      const mongo = new Mongo(client, client.db(database), silenceMs);
+      await mongo.prepare();
+      await mongo.readClock();
+      mongo.timer = setInterval(() => void mongo.readClock().catch(() => undefined), CLOCK_EVERY_MS);
+      mongo.timer.unref();
+      return mongo;
+    } catch (error) {
+      await client.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Makes the collections and indexes that are missing. */
+  private async prepare(): Promise<void> {
+    const existing = new Set((await this.db.listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name));
     await Promise.all(
       Object.entries(COLLECTIONS).map(async ([name, indexes]) => {
-        if (!existing.has(name)) await mongo.db.createCollection(name).catch(alreadyThere);
-        if (indexes.length > 0) await mongo.db.collection(name).createIndexes([...indexes]);
+        if (!existing.has(name)) await this.db.createCollection(name).catch(alreadyThere);
+        if (indexes.length > 0) await this.db.collection(name).createIndexes([...indexes]);
       }),
     );
-    await mongo.readClock();
-    mongo.timer = setInterval(() => void mongo.readClock().catch(() => undefined), CLOCK_EVERY_MS);
-    mongo.timer.unref();
-    return mongo;
+  }
+
+  /**
+   * How long, in seconds, the server leaves a transaction open whose process died: its customers cannot be written until
+   * then. Undefined where the server does not say, as to a user that may not ask.
+   */
+  async transactionLifetimeSeconds(): Promise<number | undefined> {
+    const name = 'transactionLifetimeLimitSeconds';
+    const answer = await this.bounded(this.db.admin().command({ getParameter: 1, [name]: 1 })).catch(() => undefined);
+    return typeof answer?.[name] === 'number' ? answer[name] : undefined;
   }
 
   collection<T extends Document>(name: keyof typeof COLLECTIONS): Collection<T> {
@@ -153,6 +178,15 @@ export class Mongo {
   }
 }
 
+/** Throws, with what to do, for a server that knows neither transactions nor change streams. */
+async function mustReplicate(client: MongoClient): Promise<void> {
+  const { setName, msg } = await client.db('admin').command({ hello: 1 });
+  if (setName === undefined && msg !== 'isdbgrid')
+    throw new Error(
+      'this MongoDB is a standalone server, and Strata needs a replica set (one node is enough): start mongod with --replSet rs0, run rs.initiate() in its shell once, and add replicaSet=rs0 to MONGODB_URI',
+    );
+}
+
 function alreadyThere(error: unknown): void {
   if (!(error instanceof MongoServerError) || error.code !== 48) throw error;
 }
@@ -166,32 +200,4 @@ export function within(tx: Tx | undefined): { session?: ClientSession } {
 export function atOnce(most: number): { batchSize: number } {
   // With one more the cursor is known to be at its end.
   return { batchSize: most + 1 };
-}
-
-/** The server is not, or no longer, the one that writes: a replica set elects another within seconds. */
-const NOT_PRIMARY = new Set([10107, 13435, 13436, 11600, 11602, 10058, 189, 91]);
-
-/** A rival's commit (conflict or duplicate key), or a database that cannot be reached. */
-export function toServiceError(error: unknown): unknown {
-  if (error instanceof MongoServerError && NOT_PRIMARY.has(Number(error.code)))
-    return unavailable('DATABASE_FAILOVER', 'the database is changing its primary; retry');
-  if (
-    error instanceof MongoServerError &&
-    (error.code === 112 || error.code === 11000 || error.hasErrorLabel('TransientTransactionError'))
-  ) {
-    return new StoreConflict('a rival commit was first');
-  }
-  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError)
-    return unavailable('DATABASE_UNREACHABLE', 'the database cannot be reached; retry');
-  if (error instanceof MongoServerError && error.code === 14031)
-    return unavailable('DATABASE_DISK_FULL', 'the database disk is full; nothing was written');
-  if (error instanceof MongoServerError && error.code === 412)
-    return unavailable(
-      'DATABASE_DAMAGED',
-      'the database found its file damaged where this is kept; restore it from a backup',
-    );
-  // Anything else of the driver's that may pass is the connection, not a rival.
-  if (error instanceof MongoError && error.hasErrorLabel('TransientTransactionError'))
-    return unavailable('DATABASE_UNREACHABLE', 'the database cannot be reached; retry');
-  return error;
 }

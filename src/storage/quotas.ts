@@ -1,7 +1,8 @@
 /** Counters of what partners wrote in a day. */
 import type { Stores } from '../services/ports.js';
 import { StoreConflict } from '../services/errors.js';
-import { type Mongo, toServiceError } from './mongo.js';
+import { toServiceError } from './database-errors.js';
+import { type Mongo } from './mongo.js';
 
 export function quotaStore(mongo: Mongo): Stores['quotas'] {
   const c = mongo.collection<{ _id: string; ws: string; day: string; partner: string; used: number; at: Date }>(
@@ -11,17 +12,18 @@ export function quotaStore(mongo: Mongo): Stores['quotas'] {
   return {
     take: async (ws, partner, day, n, limit) => {
       if (n > limit) return false;
+      const room = { _id: name(ws, partner, day), used: { $lte: limit - n } };
       try {
         await c.updateOne(
-          { _id: name(ws, partner, day), used: { $lte: limit - n } },
+          room,
           { $inc: { used: n }, $setOnInsert: { ws, day, partner, at: new Date(mongo.now()) } },
           { upsert: true },
         );
         return true;
       } catch (error) {
-        // There is a counter, and it has no room: a second one cannot be made.
-        if (toServiceError(error) instanceof StoreConflict) return false;
-        throw error;
+        if (!(toServiceError(error) instanceof StoreConflict)) throw error;
+        // There is a counter: one without room, or one that a rival made at the same time, with room.
+        return (await c.updateOne(room, { $inc: { used: n } })).matchedCount === 1;
       }
     },
     giveBack: async (ws, partner, day, n) =>

@@ -6,7 +6,7 @@ import type { Partner } from '../engine/partner.js';
 import type { Retention } from '../engine/retention.js';
 import { BSON, type Collection, type Filter } from 'mongodb';
 import { idsBefore, newId } from '../services/intake.js';
-import { conflict, ServiceError, StoreConflict } from '../services/errors.js';
+import { StoreConflict } from '../services/errors.js';
 import type {
   LedgerEntry,
   LinkFact,
@@ -16,7 +16,6 @@ import type {
   Stores,
   TagFact,
   Tx,
-  Workspace,
 } from '../services/ports.js';
 import {
   definitionToDoc,
@@ -40,85 +39,17 @@ import {
   type TagFactDoc,
 } from './documents.js';
 import { alertStore } from './alerts.js';
+import { credentialStore } from './credentials.js';
 import { couponStore, experimentStore } from './coupons.js';
 import { quotaStore } from './quotas.js';
 import { scheduleStore } from './schedules.js';
 import { tombstoneStore } from './tombstones.js';
+import { workspaceStore } from './workspaces.js';
 import { jobStore, newsStore } from './changes.js';
 import { idempotencyStore } from './idempotency.js';
 import { Coalescer } from './coalesce.js';
-import { atOnce, type Mongo, toServiceError, within } from './mongo.js';
-
-interface WorkspaceDoc {
-  _id: string;
-  name: string;
-  zone: string;
-  currency: string;
-  catalogueVersion: number;
-  watermark?: { version: number; at: Date; markedAt: Date };
-  erasures?: number;
-  createdAt: Date;
-  sandbox?: { base: Date; setAt: Date; running: boolean };
-  removing?: true;
-}
-
-const clockToDoc = (s: Workspace['sandbox']): WorkspaceDoc['sandbox'] =>
-  s && { base: new Date(s.base), setAt: new Date(s.setAt), running: s.running };
-
-const watermarkToDoc = ({ version, at, markedAt }: Workspace['watermark']): NonNullable<WorkspaceDoc['watermark']> => ({
-  version,
-  at: new Date(at),
-  markedAt: new Date(markedAt),
-});
-const watermarkFromDoc = (d: WorkspaceDoc['watermark']): Workspace['watermark'] =>
-  d ? { version: d.version, at: d.at.getTime(), markedAt: d.markedAt.getTime() } : { version: 0, at: 0, markedAt: 0 };
-
-function workspaceFromDoc(d: WorkspaceDoc): Workspace {
-  return {
-    id: d._id,
-    name: d.name,
-    zone: d.zone,
-    currency: d.currency,
-    catalogueVersion: d.catalogueVersion,
-    watermark: watermarkFromDoc(d.watermark),
-    erasures: d.erasures ?? 0,
-    createdAt: d.createdAt.getTime(),
-    ...(d.sandbox
-      ? { sandbox: { base: d.sandbox.base.getTime(), setAt: d.sandbox.setAt.getTime(), running: d.sandbox.running } }
-      : {}),
-  };
-}
-
-const WORKSPACE_DATA = [
-  'namespaces',
-  'tagDefinitions',
-  'segments',
-  'segmentVersions',
-  'layerModels',
-  'retentions',
-  'partners',
-  'quotas',
-  'schedules',
-  'coupons',
-  'couponCounts',
-  'experiments',
-  'profiles',
-  'identities',
-  'links',
-  'partings',
-  'events',
-  'tagFacts',
-  'transitions',
-  'profileChanges',
-  'customerChanges',
-  'jobs',
-  'jobChanges',
-  'alerts',
-  'idempotency',
-  'outcomes',
-  'tombstones',
-  'audit',
-] as const;
+import { toServiceError } from './database-errors.js';
+import { atOnce, type Mongo, within } from './mongo.js';
 
 /** Removing and purging go on as long as there is something to remove. */
 const LONG_MS = 30 * 60_000;
@@ -152,6 +83,7 @@ export function createStores(mongo: Mongo): Stores {
     idempotency: bounded(mongo, idempotencyStore(mongo), ['purge']),
     tombstones: bounded(mongo, tombstoneStore(mongo)),
     quotas: bounded(mongo, quotaStore(mongo)),
+    credentials: bounded(mongo, credentialStore(mongo)),
     schedules: bounded(mongo, scheduleStore(mongo)),
     audit: bounded(mongo, {
       page: async (
@@ -194,71 +126,6 @@ export function createStores(mongo: Mongo): Stores {
   };
 }
 
-function workspaceStore(mongo: Mongo): Stores['workspaces'] {
-  const c = mongo.collection<WorkspaceDoc>('workspaces');
-  const there = { removing: { $exists: false } };
-  const reads = new Coalescer(
-    async (ids) =>
-      new Map((await c.find({ _id: { $in: ids }, ...there }).toArray()).map((d) => [d._id, workspaceFromDoc(d)])),
-  );
-  // Its own document is marked first and goes last: nobody reaches the workspace meanwhile, nor takes its name.
-  const remove = async (id: string): Promise<void> => {
-    await c.updateOne({ _id: id }, { $set: { removing: true } });
-    for (const name of WORKSPACE_DATA) await mongo.collection(name).deleteMany({ ws: id });
-    await c.deleteOne({ _id: id });
-  };
-  return {
-    get: async (id, tx) => {
-      if (!tx) return reads.get(id);
-      const d = await c.findOne({ _id: id, ...there }, within(tx));
-      return d ? workspaceFromDoc(d) : undefined;
-    },
-    list: async () => (await c.find(there).sort({ _id: 1 }).toArray()).map(workspaceFromDoc),
-    insert: async (w, tx) => {
-      await c
-        .insertOne(
-          {
-            _id: w.id,
-            name: w.name,
-            zone: w.zone,
-            currency: w.currency,
-            catalogueVersion: w.catalogueVersion,
-            watermark: watermarkToDoc(w.watermark),
-            createdAt: new Date(w.createdAt),
-            sandbox: clockToDoc(w.sandbox),
-          },
-          within(tx),
-        )
-        .catch((e: unknown) => {
-          const known = toServiceError(e);
-          throw known instanceof StoreConflict ? conflict('WORKSPACE_EXISTS', `workspace ${w.id} exists`) : known;
-        });
-    },
-    setClock: async (id, sandbox, tx) =>
-      void (await c.updateOne({ _id: id }, { $set: { sandbox: clockToDoc(sandbox)! } }, within(tx))),
-    raiseVersion: async (id, tx) => {
-      const d = await c.findOneAndUpdate(
-        { _id: id, ...there },
-        { $inc: { catalogueVersion: 1 } },
-        { returnDocument: 'after', ...within(tx) },
-      );
-      if (!d) throw new ServiceError('WORKSPACE_BEING_REMOVED', 'the workspace is being removed');
-      return d.catalogueVersion;
-    },
-    raiseWatermark: async (id, to) =>
-      void (await c.updateOne(
-        { _id: id, 'watermark.version': { $not: { $gte: to.version } } },
-        { $set: { watermark: watermarkToDoc(to) } },
-      )),
-    noteErasure: async (id, tx) =>
-      void (await c.updateOne({ _id: id, ...there }, { $inc: { erasures: 1 } }, within(tx))),
-    remove,
-    finishRemoval: async (id) => {
-      if (await c.findOne({ _id: id, removing: true })) await remove(id);
-    },
-  };
-}
-
 function definitionStore(mongo: Mongo): Stores['definitions'] {
   const tags = mongo.collection<DefinitionDoc>('tagDefinitions');
   const segments = mongo.collection<DefinitionDoc>('segments');
@@ -271,11 +138,12 @@ function definitionStore(mongo: Mongo): Stores['definitions'] {
   return {
     partners: async (ws, tx) =>
       (await partners.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(
-        ({ key, name, tags: granted, lookups, writesPerDay, mode }) => ({
+        ({ key, name, tags: granted, lookups, sources, writesPerDay, mode }) => ({
           key,
           name,
           tags: granted,
           lookups,
+          sources: sources ?? [],
           mode,
           ...(writesPerDay === undefined ? {} : { writesPerDay }),
         }),
@@ -283,7 +151,7 @@ function definitionStore(mongo: Mongo): Stores['definitions'] {
     savePartner: async (ws, p, tx) =>
       void (await partners.replaceOne(
         { ws, key: p.key },
-        { ws, ...p, tags: [...p.tags], lookups: [...p.lookups] },
+        { ws, ...p, tags: [...p.tags], lookups: [...p.lookups], sources: [...p.sources] },
         { ...upsert, ...within(tx) },
       )),
     retentions: async (ws, tx) =>

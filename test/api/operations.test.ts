@@ -30,7 +30,7 @@ before(async () => {
 after(() => server.remove());
 
 test('the three users and the operator, each with its own documents', async () => {
-  const operator = client(['admin'], 'operator');
+  const operator = client(['admin', 'installation'], 'operator');
   assert.equal(
     (
       await send(operator, 'CreateSandboxDocument', o.CreateSandboxDocument, {

@@ -30,7 +30,7 @@ test(`the two SDKs, unmodified, deliver ${EACH} events each once, with the serve
       (await (
         await fetch(`http://127.0.0.1:${port}/graphql`, {
           method: 'POST',
-          headers: { 'content-type': 'application/json', authorization: `Bearer ${token(['admin'])}` },
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${token(['admin', 'installation'])}` },
           body: JSON.stringify({ query }),
         })
       ).json()) as any

@@ -27,7 +27,7 @@ allOrNothing([
   { name: 'the clock moved on', run: (s, p) => advanceClock(s, p, '2026-03-12T12:00:00.000Z') },
   {
     name: 'a sandbox made',
-    run: (s, p) => createSandbox(s, p, { id: `${p.workspace}x`, clock: CLOCK }),
+    run: (s, p) => createSandbox(s, p, { id: `${p.workspace}.x`, clock: CLOCK }),
     of: (ws) => `${ws}x`,
   },
   {

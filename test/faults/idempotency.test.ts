@@ -121,7 +121,7 @@ test('the process gone between commit and answer: the next one takes over, with 
   const DEFINE =
     'mutation{t:defineTag(input:{key:"taken",kind:STATIC,type:STRING}){version} s:defineSegment(input:{key:"taken_over",expression:"did(searched)"}){segment{version}} n:defineIdentityNamespace(input:{name:"taken",limit:1,priority:1}){name} m:defineLayerModel(input:{key:"taken",layers:[{key:"some",when:"did(searched)"},{key:"rest"}]}){model{version}}}';
   const SHAPE =
-    'mutation{r:redefineSegment(input:{key:"taken_over",expression:"count(searched) > 2"}){segment{version}} b:rollBackSegment(key:"taken_over",version:1){segment{version}} x:retireSegment(key:"taken_over"){segment{version retired}} l:retireLayerModel(key:"taken"){model{version retired}} c:advanceClock(to:"2026-03-10T12:00:01Z"){now} w:createSandbox(input:{id:"beside",clock:"2026-03-10T12:00:00Z"}){id}}';
+    'mutation{r:redefineSegment(input:{key:"taken_over",expression:"count(searched) > 2"}){segment{version}} b:rollBackSegment(key:"taken_over",version:1){segment{version}} x:retireSegment(key:"taken_over"){segment{version retired}} l:retireLayerModel(key:"taken"){model{version retired}} c:advanceClock(to:"2026-03-10T12:00:01Z"){now} w:createSandbox(input:{id:"shop.beside",clock:"2026-03-10T12:00:00Z"}){id}}';
   const wanted = new Map<string, unknown>([
     [DEFINE, { t: { version: 1 }, s: { segment: { version: 1 } }, n: { name: 'taken' }, m: { model: { version: 1 } } }],
     [

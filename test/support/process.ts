@@ -12,9 +12,9 @@ export const SECRET = 'test-secret-test-secret-test-secret-test';
 
 const tokens = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'HS256', key: SECRET });
 
-/** A token with every scope of a workspace, for a server started here. */
+/** A token with every scope of a workspace, and to make it, for a server started here. */
 export const tokenFor = (workspace: string): string =>
-  tokens.issue({ workspace, subject: 'test', scopes: ['admin'], lifetimeSeconds: 3600 });
+  tokens.issue({ workspace, subject: 'test', scopes: ['admin', 'installation'], lifetimeSeconds: 3600 });
 
 export interface Process {
   readonly child: ChildProcess;

@@ -1,7 +1,7 @@
 /**
  * Preloaded into every process of a test run (`NODE_OPTIONS=--import`): writes down the shape of each command that the
  * MongoDB driver sends, into the folder STRATA_RECORD_COMMANDS. The embedded database's own tests, which send what it
- * must refuse, are left out.
+ * must refuse, are left out, and so are those that use its fail points.
  */
 import { appendFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,7 +10,11 @@ import { isMainThread } from 'node:worker_threads';
 import { shapeOf } from './command-shapes.js';
 
 const folder = process.env.STRATA_RECORD_COMMANDS;
-if (folder && isMainThread && !/[\\/]test[\\/](embedded|spec)[\\/]/.test(process.argv[1] ?? '')) {
+if (
+  folder &&
+  isMainThread &&
+  !/[\\/]test[\\/](embedded[\\/]|spec[\\/]|faults[\\/]real-database)/.test(process.argv[1] ?? '')
+) {
   interface Connection {
     command(ns: unknown, command: Record<string, unknown>, ...rest: unknown[]): unknown;
   }

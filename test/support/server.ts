@@ -14,9 +14,12 @@ import { patience } from './patience.js';
 
 export { eventually } from './patience.js';
 
+/** What an answer holds: tests look into it as they please. */
+export type Loose = any;
+
 export interface Answer {
   readonly status: number;
-  readonly data: any;
+  readonly data: Loose;
   readonly errors?: readonly {
     readonly message: string;
     readonly path?: readonly unknown[];

@@ -44,6 +44,9 @@ export const buildInfo: Handler = () => ({
   ok: 1,
 });
 
+/** The transaction of a connection that was lost is in nobody's way; MongoDB's least is a second. */
+export const getParameter: Handler = () => ({ transactionLifetimeLimitSeconds: new Int32(1), ok: 1 });
+
 export const create: Handler = (c) => {
   const name = collectionName(c);
   return c.database.write(() => {

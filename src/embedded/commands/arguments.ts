@@ -26,6 +26,7 @@ export const ARGUMENTS: Readonly<Record<string, readonly string[] | undefined>> 
   isMaster: undefined,
   ping: undefined,
   buildInfo: undefined,
+  getParameter: ['transactionLifetimeLimitSeconds'],
   replSetStepDown: undefined,
   endSessions: undefined,
   commitTransaction: undefined,

@@ -5,6 +5,7 @@
 import { decimalOfNumber } from '../decimal.js';
 import { compareFacts, netOrder, type FactSet } from '../facts.js';
 import type { EventFact } from '../model.js';
+import { OWN_SOURCE } from '../vocabulary.js';
 import { expiryOf, type Coupon } from './coupon.js';
 
 /** Events that say something of coupons, beside orders that name one. */
@@ -61,14 +62,30 @@ export function couponsIn(facts: FactSet): Set<string> {
   return out;
 }
 
+type Terms = Pick<Coupon, 'until' | 'validForMs' | 'returnOnRefund'>;
+
 /** Facts up to `at` (those of that instant included) of one coupon. Its terms are those of its definition; none for a coupon that is only reported. */
-export function couponHistory(
+export function couponHistory(key: string, terms: Terms | undefined, facts: FactSet, at = Infinity): CouponHistory {
+  return fold(key, terms, facts, at, () => true);
+}
+
+/** The same of what was decided here, or reported by a caller that may decide: claims and uses are decided on this. */
+export function decidedHistory(key: string, terms: Terms, facts: FactSet, at = Infinity): CouponHistory {
+  return fold(key, terms, facts, at, isBinding);
+}
+
+/** Whether a fact of a coupon counts as decided here: the server wrote it, or a caller that may decide reported it. */
+const isBinding = (e: EventFact): boolean => e.binding === true || e.id.startsWith(`${OWN_SOURCE}|`);
+
+function fold(
   key: string,
-  terms: Pick<Coupon, 'until' | 'validForMs' | 'returnOnRefund'> | undefined,
+  terms: Terms | undefined,
   facts: FactSet,
-  at = Infinity,
+  at: number,
+  counts: (e: EventFact) => boolean,
 ): CouponHistory {
-  const of = (type: string): EventFact[] => facts.ofType(type).filter((e) => e.coupon === key && e.at <= at);
+  const of = (type: string): EventFact[] =>
+    facts.ofType(type).filter((e) => e.coupon === key && e.at <= at && counts(e));
   const issued = distinct(of('coupon_issued'), (e) => text(e, 'issueId') ?? e.id).map((e) => e.at);
   const uses = returned(
     usesOf(of('coupon_redeemed'), ORDER_EVENTS.flatMap(of).sort(compareFacts)),

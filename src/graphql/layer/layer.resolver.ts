@@ -13,10 +13,10 @@ import {
   Subscription,
 } from 'type-graphql';
 import type { Catalogue } from '../../engine/catalogue.js';
-import { layerOf, modelOf, type LayerModel } from '../../engine/layers.js';
+import { layerKey, layerOf, modelOf, type LayerModel } from '../../engine/layers.js';
 import { formatDuration } from '../../engine/time.js';
 import { printCondition } from '../../engine/segment/print.js';
-import type { FeedItem, MembershipChange } from '../../live/hub.js';
+import type { AlertChange, FeedItem, MembershipChange } from '../../live/hub.js';
 import { requireScope } from '../../services/access.js';
 import { invalid, ServiceError } from '../../services/errors.js';
 import { instant } from '../../services/inputs.js';
@@ -170,17 +170,20 @@ export class LayerResolver {
     const t = item.change as MembershipChange | undefined;
     return {
       cursor: c.cursors.issue(c.principal.workspace, item.position),
-      change: t && {
-        id: t.id,
-        profileId: t.profile,
-        model: modelOf(t.segment),
-        from: t.from,
-        to: layerOf(t.segment),
-        cause: t.cause,
-        effectiveAt: t.effectiveAt,
-        recordedAt: t.recordedAt,
-        sequence: t.sequence,
-      },
+      change:
+        t && !hiddenFrom(c)(t.segment)
+          ? {
+              id: t.id,
+              profileId: t.profile,
+              model: modelOf(t.segment),
+              from: t.from,
+              to: layerOf(t.segment),
+              cause: t.cause,
+              effectiveAt: t.effectiveAt,
+              recordedAt: t.recordedAt,
+              sequence: t.sequence,
+            }
+          : undefined,
     };
   }
 }
@@ -217,9 +220,12 @@ export class AlertResolver {
     @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): AlertEvent {
+    const alert = item.change as AlertChange | undefined;
+    const hidden = hiddenFrom(c);
+    const conceals = alert?.kind === 'MIGRATION' && alert.to.some((layer) => hidden(layerKey(alert.model, layer)));
     return {
       cursor: c.cursors.issue(c.principal.workspace, item.position),
-      alert: item.change as AlertType | undefined,
+      alert: conceals ? undefined : (alert as AlertType | undefined),
     };
   }
 }

@@ -5,7 +5,6 @@ import {
   Authorized,
   Ctx,
   Field,
-  Float,
   InputType,
   Int,
   Mutation,
@@ -17,7 +16,6 @@ import {
 import type { Partner } from '../../engine/partner.js';
 import { mayLookUp } from '../../services/access.js';
 import { definePartner, ownCalls, ownWrites, partnersOf, type PartnerInput } from '../../services/partners.js';
-import { issueToken } from '../../services/tokens.js';
 import { idBehind } from '../../services/profiles.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
@@ -47,6 +45,8 @@ class PartnerType implements Partner {
   @Field(() => [String], { description: 'Namespaces of tags it may write.' }) tags!: readonly string[];
   @Field(() => [String], { description: 'Identity namespaces it may name and look customers up by.' })
   lookups!: readonly string[];
+  @Field(() => [String], { description: 'Sources it may write events as, apart from its own name.' })
+  sources!: readonly string[];
   @Field(() => Int, {
     nullable: true,
     description: "Facts it may write in a day of the workspace's time zone; null: any number.",
@@ -71,6 +71,12 @@ class DefinePartnerInput implements PartnerInput {
     description: 'Identity namespaces it may name and look customers up by. Default none.',
   })
   lookups?: string[];
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Sources it may write events as, apart from its own name; its token needs the scopes too. Default none.',
+  })
+  sources?: string[];
   @Field(() => Int, { nullable: true, description: 'Facts a day. Default: any number.' }) writesPerDay?: number;
   @Field(() => PartnerModeEnum, { nullable: true, description: 'Default ACTIVE.' }) mode?: string;
 }
@@ -83,19 +89,6 @@ class OwnWrite {
   @Field(() => String, { description: 'The profile it was addressed to.' }) profile!: string;
   @Field(() => DateTime, { description: 'When it was observed.' }) observedAt!: number;
   @Field(() => DateTime, { description: 'When it was taken in.' }) recordedAt!: number;
-}
-
-@InputType({ description: 'A token for others.' })
-class IssueTokenInput {
-  @Field(() => String, { description: 'Whose: the source of what is written with it.' }) subject!: string;
-  @Field(() => [String], { description: 'What it may do.' }) scopes!: string[];
-  @Field(() => Float, { description: 'How long it is good, at most 8784.' }) hours!: number;
-}
-
-@ObjectType({ description: 'A token, answered this once.' })
-class IssuedToken {
-  @Field(() => String, { description: 'The token.' }) token!: string;
-  @Field(() => DateTime, { description: 'When it expires.' }) expiresAt!: number;
 }
 
 const OwnWriteConnectionBase = connectionTypes(OwnWrite, 'OwnWrite');
@@ -121,19 +114,6 @@ export class PartnerResolver {
     @Ctx() c: Context,
   ): Promise<PartnerType> {
     return definePartner(c.services, c.principal, input);
-  }
-
-  @Authorized('admin')
-  @Mutation(() => IssuedToken, {
-    description:
-      'Issues a token for this workspace. Only where the server signs tokens itself; it is answered once and kept nowhere.',
-  })
-  issueToken(
-    @Arg('input', () => IssueTokenInput, { description: 'Whose token, what it may do, and for how long.' })
-    input: IssueTokenInput,
-    @Ctx() c: Context,
-  ): Promise<IssuedToken> {
-    return issueToken(c.services, c.principal, c.issueToken, input);
   }
 
   @Query(() => String, {

@@ -65,9 +65,10 @@ export class LiveResolver {
     @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): MembershipEvent {
+    const change = item.change as LedgerEntry | undefined;
     return {
       cursor: c.cursors.issue(c.principal.workspace, item.position),
-      change: item.change && showTransition(item.change as LedgerEntry),
+      change: change && !hiddenFrom(c)(change.segment) ? showTransition(change) : undefined,
     };
   }
 
@@ -112,8 +113,9 @@ export class LiveResolver {
       description: 'Milliseconds between two answers at least, 100 to 60,000.',
     })
     _everyMs: number,
+    @Ctx() c: Context,
   ): SegmentSize[] {
-    return sizes;
+    return sizes.map(({ key, size, asOf }) => ({ key, size: shownCount(c.principal, size), asOf }));
   }
 }
 
@@ -202,8 +204,8 @@ async function* sizeChanges({ segments, everyMs }: SizeArgs, c: Context): AsyncG
         stale = false;
         const counts = await c.services.stores.profiles.countMembersOf(workspace, segments);
         const asOf = (await enter(c.services, workspace)).now;
-        const sizes = segments.map((key) => ({ key, size: shownCount(c.principal, counts.get(key) ?? 0), asOf }));
-        const shown = JSON.stringify(sizes.map((x) => x.size));
+        const sizes = segments.map((key) => ({ key, size: counts.get(key) ?? 0, asOf }));
+        const shown = JSON.stringify(sizes.map((x) => shownCount(c.principal, x.size)));
         if (shown !== told) yield sizes;
         told = shown;
         await c.services.pause(everyMs);

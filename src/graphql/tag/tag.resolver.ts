@@ -115,6 +115,7 @@ export class TagResolver {
     );
   }
 
+  @Authorized('define')
   @Mutation(() => ItemResultType, { description: 'Settles a static tag: overrides every other write, with a reason.' })
   correctTag(
     @Arg('input', () => CorrectTagInput, { description: 'The tag, its right value, and why.' }) input: CorrectTagInput,

@@ -41,7 +41,10 @@ class WorkspaceType {
 
 @InputType({ description: 'A workspace to make.' })
 class CreateWorkspaceInput {
-  @Field(() => String, { description: 'Lower-case letters, digits, _ and -.' }) id!: string;
+  @Field(() => String, {
+    description: 'Lower-case letters, digits, _ and -; below a workspace: its id, a dot, and such a name.',
+  })
+  id!: string;
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'IANA time zone; default Asia/Shanghai.' }) zone?: string;
   @Field(() => String, { nullable: true, description: 'Default CNY.' }) currency?: string;
@@ -85,9 +88,10 @@ export class WorkspaceResolver {
     return show((await c.room()).workspace, c);
   }
 
-  @Authorized('admin')
+  @Authorized('installation')
   @Mutation(() => WorkspaceType, {
-    description: 'Makes a workspace on the real clock. Tokens for it are issued with `strata token`.',
+    description:
+      'Makes a workspace on the real clock. Needs the scope `installation`. Tokens for it are issued with `strata token`.',
   })
   async createWorkspace(
     @Arg('input', () => CreateWorkspaceInput, { description: 'Its id, zone and currency.' })
@@ -97,9 +101,9 @@ export class WorkspaceResolver {
     return show(await createLiveWorkspace(c.services, c.principal, input), c);
   }
 
-  @Authorized('admin')
   @Mutation(() => WorkspaceType, {
-    description: 'Makes a sandbox: a workspace with a clock of its own. Tokens for it are issued with `strata token`.',
+    description:
+      "Makes a sandbox: a workspace with a clock of its own. Needs `admin`, and an id that begins with the token's own workspace and a dot; or `installation`. Tokens for it are issued with `strata token`.",
   })
   async createSandbox(
     @Arg('input', () => CreateSandboxInput, { description: 'Its id, and the instant its clock starts at.' })

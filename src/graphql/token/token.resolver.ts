@@ -1,0 +1,137 @@
+/** Tokens of the workspace: issuing, listing and revoking them. */
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Authorized,
+  Ctx,
+  Field,
+  Float,
+  InputType,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+} from 'type-graphql';
+import type { IssuedToken } from '../../services/ports.js';
+import { issueToken, revokeToken, revokeTokensOf, tokensOf } from '../../services/tokens.js';
+import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
+import type { Context } from '../context.js';
+import { PageArgs } from '../page.args.js';
+import { DateTime } from '../scalars.js';
+
+@InputType({ description: 'A token to issue.' })
+class IssueTokenInput {
+  @Field(() => String, { description: 'Its subject: the source of what is written with it.' }) subject!: string;
+  @Field(() => [String], { description: 'What it may do: no more than the token it is issued with.' })
+  scopes!: string[];
+  @Field(() => Float, {
+    description: 'How long it is good, at most 8784. Without `admin`: no longer than the token it is issued with.',
+  })
+  hours!: number;
+  @Field(() => String, { nullable: true, description: 'What it is for.' }) label?: string;
+}
+
+@ObjectType('IssuedToken', { description: 'A token, answered this once.' })
+class IssuedTokenType {
+  @Field(() => String, { description: 'The token.' }) token!: string;
+  @Field(() => String, { description: 'Its id, by which it is listed and revoked.' }) id!: string;
+  @Field(() => DateTime, { description: 'When it expires.' }) expiresAt!: number;
+}
+
+@ObjectType('TokenRecord', { description: 'What is kept of a token that was issued here. It opens nothing.' })
+class TokenRecord implements IssuedToken {
+  @Field(() => String, { description: 'Its id.' }) id!: string;
+  @Field(() => String, { description: 'Its subject.' }) subject!: string;
+  @Field(() => [String], { description: 'What it may do.' }) scopes!: readonly string[];
+  @Field(() => String, { nullable: true, description: 'What it is for.' }) label?: string;
+  @Field(() => String, { description: 'The subject that issued it.' }) issuedBy!: string;
+  @Field(() => String, { nullable: true, description: 'The id of the token it was issued with.' }) issuedWith?: string;
+  @Field(() => DateTime, { description: 'When it was issued.' }) issuedAt!: number;
+  @Field(() => DateTime, { description: 'When it expires.' }) expiresAt!: number;
+  @Field(() => DateTime, { nullable: true, description: 'When it was last used, to about an hour.' }) usedAt?: number;
+  @Field(() => DateTime, { nullable: true, description: 'When it was revoked.' }) revokedAt?: number;
+  @Field(() => String, { nullable: true, description: 'The subject that revoked it.' }) revokedBy?: string;
+}
+
+@ObjectType({ description: 'What was revoked.' })
+class RevokedTokens {
+  @Field(() => [String], { description: 'Ids of the tokens that this revoked.' }) ids!: readonly string[];
+  @Field(() => Boolean, {
+    description: 'Whether the token named was issued by `issueToken`; another is revoked all the same.',
+  })
+  recorded!: boolean;
+}
+
+const TokenConnectionBase = connectionTypes(TokenRecord, 'Token');
+@ObjectType({ description: 'A page of tokens, newest first.' })
+class TokenConnection extends TokenConnectionBase {}
+
+@ArgsType()
+class TokenArgs extends PageArgs {
+  @Field(() => String, { nullable: true, description: 'Only those of this subject.' }) subject?: string;
+}
+
+@Resolver()
+export class TokenResolver {
+  @Authorized('tokens:issue')
+  @Mutation(() => IssuedTokenType, {
+    description:
+      'Issues a token for this workspace. Only where the server signs tokens itself; it is answered once, and what is kept of it is in `tokens`.',
+  })
+  issueToken(
+    @Arg('input', () => IssueTokenInput, { description: 'Whose token, what it may do, and for how long.' })
+    input: IssueTokenInput,
+    @Ctx() c: Context,
+  ): Promise<IssuedTokenType> {
+    return issueToken(c.services, c.principal, c.issueToken, input);
+  }
+
+  @Authorized('admin')
+  @Query(() => TokenConnection, {
+    description: 'Tokens that `issueToken` issued, newest first; expired ones are listed for another month.',
+  })
+  async tokens(
+    @Args(() => TokenArgs) { first, after, subject }: TokenArgs,
+    @Ctx() c: Context,
+  ): Promise<ConnectionOf<TokenRecord>> {
+    checkFirst(first);
+    return toConnection(
+      await tokensOf(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }, { subject }),
+      first,
+      (token) => token.id,
+      (token) => token,
+    );
+  }
+
+  @Authorized('admin')
+  @Mutation(() => RevokedTokens, {
+    description:
+      'Revokes a token by its id (its claim `jti`), also one issued elsewhere. From the answer on every operation with it is UNAUTHENTICATED, on every process, and its open streams end.',
+  })
+  revokeToken(
+    @Arg('id', () => String, { description: 'The id of the token.' }) id: string,
+    @Arg('withIssued', () => Boolean, {
+      defaultValue: false,
+      description: 'Revoke every token issued with it too, directly or not.',
+    })
+    withIssued: boolean,
+    @Ctx() c: Context,
+  ): Promise<RevokedTokens> {
+    return revokeToken(c.services, c.principal, id, withIssued);
+  }
+
+  @Authorized('admin')
+  @Mutation(() => DateTime, {
+    description:
+      'Revokes every token of a subject that was issued before an instant, also those issued elsewhere. Answers the instant.',
+  })
+  revokeTokensOf(
+    @Arg('subject', () => String, { description: 'The subject; `*` stands for every subject.' }) subject: string,
+    @Arg('issuedBefore', () => DateTime, { nullable: true, description: 'Default now; not in the future.' })
+    issuedBefore: string | undefined,
+    @Ctx() c: Context,
+  ): Promise<number> {
+    return revokeTokensOf(c.services, c.principal, subject, issuedBefore);
+  }
+}

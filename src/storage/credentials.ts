@@ -1,0 +1,133 @@
+/** What opens a workspace and what no longer does: issued tokens, and revocations of tokens that are in no record. One collection, told apart by kind. */
+import type { Collection } from 'mongodb';
+import type { IssuedToken, Revocations, Stores } from '../services/ports.js';
+import { type Mongo, within } from './mongo.js';
+
+interface CredentialDoc {
+  /** Workspace, kind and name. Ids of tokens issued here begin with their instant, so this is their order too. */
+  _id: string;
+  ws: string;
+  /** TOKEN: a token by its id. SUBJECT: every token of a subject that was issued before an instant. */
+  kind: 'TOKEN' | 'SUBJECT';
+  name: string;
+  subject?: string;
+  scopes?: string[];
+  label?: string;
+  issuedBy?: string;
+  issuedWith?: string;
+  issuedAt?: Date;
+  expiresAt?: Date;
+  usedAt?: Date;
+  /** Revoked, by whom and when; of a SUBJECT: tokens issued before `before`. */
+  revoked?: { at: Date; by: string };
+  before?: Date;
+}
+
+const idOf = (ws: string, kind: CredentialDoc['kind'], name: string): string => `${ws}|${kind}|${name}`;
+
+function tokenFromDoc(d: CredentialDoc): IssuedToken {
+  return {
+    id: d.name,
+    subject: d.subject!,
+    scopes: d.scopes!,
+    ...(d.label === undefined ? {} : { label: d.label }),
+    issuedBy: d.issuedBy!,
+    ...(d.issuedWith === undefined ? {} : { issuedWith: d.issuedWith }),
+    issuedAt: d.issuedAt!.getTime(),
+    expiresAt: d.expiresAt!.getTime(),
+    ...(d.usedAt ? { usedAt: d.usedAt.getTime() } : {}),
+    ...(d.revoked ? { revokedAt: d.revoked.at.getTime(), revokedBy: d.revoked.by } : {}),
+  };
+}
+
+/** Those with a record; a token that was only revoked has none. */
+const RECORDED = { issuedAt: { $exists: true } };
+const REVOKED = { 'revoked.at': { $gt: new Date(0) } };
+
+type Records = 'insert' | 'get' | 'page' | 'issuedWith' | 'noteUse';
+
+export function credentialStore(mongo: Mongo): Stores['credentials'] {
+  const c = mongo.collection<CredentialDoc>('credentials');
+  return { ...recordStore(c), ...revocationStore(c) };
+}
+
+function recordStore(c: Collection<CredentialDoc>): Pick<Stores['credentials'], Records> {
+  return {
+    insert: async (ws, { id, issuedAt, expiresAt, scopes, subject, label, issuedBy, issuedWith }, tx) =>
+      void (await c.insertOne(
+        {
+          _id: idOf(ws, 'TOKEN', id),
+          ws,
+          kind: 'TOKEN',
+          name: id,
+          subject,
+          scopes: [...scopes],
+          label,
+          issuedBy,
+          issuedWith,
+          issuedAt: new Date(issuedAt),
+          expiresAt: new Date(expiresAt),
+        },
+        within(tx),
+      )),
+    get: async (ws, id, tx) => {
+      const d = await c.findOne({ _id: idOf(ws, 'TOKEN', id), ...RECORDED }, within(tx));
+      return d ? tokenFromDoc(d) : undefined;
+    },
+    page: async (ws, page, { subject }) =>
+      (
+        await c
+          .find({
+            _id: {
+              $gt: idOf(ws, 'TOKEN', ''),
+              $lt: idOf(ws, 'TOKEN', page.after ?? '\uffff'),
+            },
+            ...RECORDED,
+            ...(subject === undefined ? {} : { subject }),
+          })
+          .sort({ _id: -1 })
+          .limit(page.first)
+          .toArray()
+      ).map(tokenFromDoc),
+    issuedWith: async (ws, ids, tx) =>
+      (await c.find({ ws, issuedWith: { $in: [...ids] } }, within(tx)).toArray()).map((d) => d.name),
+    noteUse: async (ws, id, at) =>
+      void (await c.updateOne({ _id: idOf(ws, 'TOKEN', id), ...RECORDED }, { $set: { usedAt: new Date(at) } })),
+  };
+}
+
+function revocationStore(c: Collection<CredentialDoc>): Omit<Stores['credentials'], Records> {
+  return {
+    countRevoked: (ws, tx) => c.countDocuments({ ws, ...REVOKED }, within(tx)),
+    revokeToken: async (ws, id, at, by, tx) => {
+      const revoked = { at: new Date(at), by };
+      // The first revocation stays as it was.
+      const there = await c.findOne({ _id: idOf(ws, 'TOKEN', id) }, within(tx));
+      if (there?.revoked) return false;
+      await c.updateOne(
+        { _id: idOf(ws, 'TOKEN', id) },
+        { $set: { revoked }, $setOnInsert: { ws, kind: 'TOKEN', name: id } },
+        { upsert: true, ...within(tx) },
+      );
+      return true;
+    },
+    revokeSubject: async (ws, subject, before, by, tx) =>
+      void (await c.updateOne(
+        { _id: idOf(ws, 'SUBJECT', subject) },
+        {
+          $set: { revoked: { at: new Date(before), by } },
+          $max: { before: new Date(before) },
+          $setOnInsert: { ws, kind: 'SUBJECT', name: subject },
+        },
+        { upsert: true, ...within(tx) },
+      )),
+    revocations: async (ws): Promise<Revocations> => {
+      const found = await c.find({ ws, ...REVOKED }).toArray();
+      const of = (kind: CredentialDoc['kind']): CredentialDoc[] => found.filter((d) => d.kind === kind);
+      return {
+        tokens: new Set(of('TOKEN').map((d) => d.name)),
+        subjects: new Map(of('SUBJECT').map((d) => [d.name, d.before!.getTime()])),
+      };
+    },
+  };
+}

@@ -1,0 +1,161 @@
+/** Workspaces: their clocks, what their definitions and credentials have come to, and their removal with everything in them. */
+import type { Collection } from 'mongodb';
+import { conflict, ServiceError, StoreConflict } from '../services/errors.js';
+import type { Stores, Tx, Workspace } from '../services/ports.js';
+import { Coalescer } from './coalesce.js';
+import { toServiceError } from './database-errors.js';
+import { type Mongo, within } from './mongo.js';
+
+interface WorkspaceDoc {
+  _id: string;
+  name: string;
+  zone: string;
+  currency: string;
+  catalogueVersion: number;
+  watermark?: { version: number; at: Date; markedAt: Date };
+  erasures?: number;
+  createdAt: Date;
+  sandbox?: { base: Date; setAt: Date; running: boolean };
+  removing?: true;
+  /** What is left of a removed workspace: its id. */
+  gone?: true;
+  reused?: true;
+  credentials?: number;
+}
+
+const clockToDoc = (s: Workspace['sandbox']): WorkspaceDoc['sandbox'] =>
+  s && { base: new Date(s.base), setAt: new Date(s.setAt), running: s.running };
+
+const watermarkToDoc = ({ version, at, markedAt }: Workspace['watermark']): NonNullable<WorkspaceDoc['watermark']> => ({
+  version,
+  at: new Date(at),
+  markedAt: new Date(markedAt),
+});
+const watermarkFromDoc = (d: WorkspaceDoc['watermark']): Workspace['watermark'] =>
+  d ? { version: d.version, at: d.at.getTime(), markedAt: d.markedAt.getTime() } : { version: 0, at: 0, markedAt: 0 };
+
+function workspaceFromDoc(d: WorkspaceDoc): Workspace {
+  return {
+    id: d._id,
+    name: d.name,
+    zone: d.zone,
+    currency: d.currency,
+    catalogueVersion: d.catalogueVersion,
+    watermark: watermarkFromDoc(d.watermark),
+    erasures: d.erasures ?? 0,
+    createdAt: d.createdAt.getTime(),
+    credentialsVersion: d.credentials ?? 0,
+    reused: d.reused ?? false,
+    ...(d.sandbox
+      ? { sandbox: { base: d.sandbox.base.getTime(), setAt: d.sandbox.setAt.getTime(), running: d.sandbox.running } }
+      : {}),
+  };
+}
+
+const WORKSPACE_DATA = [
+  'namespaces',
+  'tagDefinitions',
+  'segments',
+  'segmentVersions',
+  'layerModels',
+  'retentions',
+  'partners',
+  'credentials',
+  'quotas',
+  'schedules',
+  'coupons',
+  'couponCounts',
+  'experiments',
+  'profiles',
+  'identities',
+  'links',
+  'partings',
+  'events',
+  'tagFacts',
+  'transitions',
+  'profileChanges',
+  'customerChanges',
+  'jobs',
+  'jobChanges',
+  'alerts',
+  'idempotency',
+  'outcomes',
+  'tombstones',
+  'audit',
+] as const;
+
+/** Also where an earlier workspace had the id. */
+async function insert(c: Collection<WorkspaceDoc>, w: Workspace, tx: Tx): Promise<void> {
+  const doc: WorkspaceDoc = {
+    _id: w.id,
+    name: w.name,
+    zone: w.zone,
+    currency: w.currency,
+    catalogueVersion: w.catalogueVersion,
+    watermark: watermarkToDoc(w.watermark),
+    createdAt: new Date(w.createdAt),
+    sandbox: clockToDoc(w.sandbox),
+  };
+  const again = await c.replaceOne({ _id: w.id, gone: true }, { ...doc, reused: true }, within(tx));
+  if (again.matchedCount === 0)
+    await c.insertOne(doc, within(tx)).catch((e: unknown) => {
+      const known = toServiceError(e);
+      throw known instanceof StoreConflict ? conflict('WORKSPACE_EXISTS', `workspace ${w.id} exists`) : known;
+    });
+}
+
+export function workspaceStore(mongo: Mongo): Stores['workspaces'] {
+  const c = mongo.collection<WorkspaceDoc>('workspaces');
+  const there = { removing: { $exists: false }, gone: { $exists: false } } as const;
+  const reads = new Coalescer(
+    async (ids) =>
+      new Map((await c.find({ _id: { $in: ids }, ...there }).toArray()).map((d) => [d._id, workspaceFromDoc(d)])),
+  );
+  // Its own document is marked first and replaced last: nobody reaches the workspace meanwhile, nor takes its id. The id
+  // stays, so that tokens of this workspace do not open a later one.
+  const remove = async (id: string): Promise<void> => {
+    await c.updateOne({ _id: id }, { $set: { removing: true } });
+    for (const name of WORKSPACE_DATA) await mongo.collection(name).deleteMany({ ws: id });
+    await c.replaceOne({ _id: id, removing: true }, { gone: true } as unknown as WorkspaceDoc);
+  };
+  return {
+    get: async (id, tx) => {
+      if (!tx) return reads.get(id);
+      const d = await c.findOne({ _id: id, ...there }, within(tx));
+      return d ? workspaceFromDoc(d) : undefined;
+    },
+    list: async () => (await c.find(there).sort({ _id: 1 }).toArray()).map(workspaceFromDoc),
+    insert: (w, tx) => insert(c, w, tx),
+    setClock: async (id, sandbox, tx) =>
+      void (await c.updateOne({ _id: id, ...there }, { $set: { sandbox: clockToDoc(sandbox)! } }, within(tx))),
+    raiseVersion: async (id, tx) => {
+      const d = await c.findOneAndUpdate(
+        { _id: id, ...there },
+        { $inc: { catalogueVersion: 1 } },
+        { returnDocument: 'after', ...within(tx) },
+      );
+      if (!d) throw new ServiceError('WORKSPACE_BEING_REMOVED', 'the workspace is being removed');
+      return d.catalogueVersion;
+    },
+    raiseWatermark: async (id, to) =>
+      void (await c.updateOne(
+        { _id: id, ...there, 'watermark.version': { $not: { $gte: to.version } } },
+        { $set: { watermark: watermarkToDoc(to) } },
+      )),
+    noteErasure: async (id, tx) =>
+      void (await c.updateOne({ _id: id, ...there }, { $inc: { erasures: 1 } }, within(tx))),
+    raiseCredentials: async (id, tx) => {
+      const d = await c.findOneAndUpdate(
+        { _id: id, ...there },
+        { $inc: { credentials: 1 } },
+        { returnDocument: 'after', ...within(tx) },
+      );
+      if (!d) throw new ServiceError('WORKSPACE_BEING_REMOVED', 'the workspace is being removed');
+      return d.credentials!;
+    },
+    remove,
+    finishRemoval: async (id) => {
+      if (await c.findOne({ _id: id, removing: true })) await remove(id);
+    },
+  };
+}

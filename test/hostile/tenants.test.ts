@@ -1,0 +1,74 @@
+/** What one caller did is not answered to another, and what one tenant is called is not learnt by another. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { TestServer, type Caller, type Loose } from '../support/server.js';
+import { http, RawSocket, ws } from '../support/transports.js';
+
+const CLOCK = '2026-03-10T12:00:00.000Z';
+const TRANSPORTS = [http, ws];
+
+let server: TestServer;
+let admin: Caller;
+before(async () => {
+  server = await TestServer.start();
+  admin = await server.sandbox('shop', CLOCK);
+});
+after(() => server.remove());
+
+const codeOf = (reply: Loose): string => reply.errors?.[0].extensions?.code ?? 'OK';
+
+const keyed = (over: string, token: string, query: string, key: string): Promise<Loose> =>
+  over === 'HTTP'
+    ? fetch(server.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'idempotency-key': key },
+        body: JSON.stringify({ query }),
+      }).then((r) => r.json())
+    : RawSocket.acknowledged(server, token).then(async (socket) => {
+        socket.send({ id: 'k', type: 'subscribe', payload: { query, extensions: { idempotencyKey: key } } });
+        const m = await socket.until((x) => x.id === 'k');
+        socket.close();
+        return m.type === 'error' ? { errors: m.payload } : m.payload;
+      });
+
+test('what was answered under an idempotency key is for those who may do what was done', async () => {
+  for (const over of ['HTTP', 'WebSocket']) {
+    const query = `mutation{defineTag(input:{key:"kept_${over.toLowerCase()}",kind:STATIC,type:STRING}){key version}}`;
+    const holder = (scopes: string[]): string => server.token('shop', scopes, 'holder');
+    const first = await keyed(over, holder(['define', 'profiles:read']), query, over);
+    assert.equal(first.data.defineTag.version, 1);
+    assert.equal(codeOf(await keyed(over, holder(['profiles:read']), query, over)), 'FORBIDDEN');
+    assert.equal(codeOf(await keyed(over, holder([]), query, over)), 'FORBIDDEN');
+    for (const scopes of [['profiles:read', 'define'], ['define', 'profiles:read', 'events:write'], ['admin']])
+      assert.deepEqual(await keyed(over, holder(scopes), query, over), first);
+  }
+});
+
+test('ids of workspaces of others are neither learnt nor taken', async () => {
+  await server.sandbox('tenant', CLOCK);
+  for (const transport of TRANSPORTS) {
+    const say = (query: string): Promise<string> =>
+      transport(server, admin.token, query).then((r) => JSON.stringify(r));
+    const sandbox = (id: string): string => `mutation{createSandbox(input:{id:"${id}",clock:"${CLOCK}"}){id}}`;
+    assert.match(await say(sandbox('tenant')), /BAD_USER_INPUT/);
+    assert.equal(await say(sandbox('tenant')), await say(sandbox('nobody')), 'there or not, the answer is the same');
+    for (const id of ['tenant.x', 'shop', 'shop.', 'shop.a.b', 'shop.A'])
+      assert.match(await say(sandbox(id)), /BAD_USER_INPUT/);
+    for (const id of ['tenant', 'nobody'])
+      assert.match(await say(`mutation{createWorkspace(input:{id:"${id}"}){id}}`), /FORBIDDEN/);
+  }
+  assert.equal(
+    (await admin.ask(`mutation{createSandbox(input:{id:"shop.test",clock:"${CLOCK}"}){id}}`)).createSandbox.id,
+    'shop.test',
+  );
+  const inside = server.caller('shop.test', ['admin']);
+  assert.equal((await inside.ask('{workspace{id}}')).workspace.id, 'shop.test');
+  assert.equal((await inside.ask('mutation{deleteSandbox(id:"shop.test")}')).deleteSandbox, true);
+  const { stores } = server.running.services;
+  assert.equal(await stores.workspaces.get('nobody'), undefined);
+  const installation = server.token('nobody', ['installation'], 'cli');
+  assert.equal(codeOf(await http(server, installation, 'mutation{createWorkspace(input:{id:"nobody"}){id}}')), 'OK');
+  assert.equal(codeOf(await http(server, installation, '{tokens(first:1){edges{node{id}}}}')), 'FORBIDDEN');
+});
+
+test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
