@@ -26,7 +26,7 @@ function install(version: string): string {
   const prefix = join(folder, version);
   const { status, stderr } = spawnSync(
     'npm',
-    ['install', '--prefix', prefix, '--no-save', '--no-audit', '--no-fund', `node@${version}`],
+    ['install', '--prefix', prefix, '--no-save', '--no-audit', '--no-fund', '--fetch-retries=1', `node@${version}`],
     { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } },
   );
   assert.equal(status, 0, `npm could not install node@${version}; this test needs the npm registry:\n${stderr}`);
