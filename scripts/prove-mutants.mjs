@@ -96,7 +96,23 @@ const MUTANTS = [
   ['columns/reading.js', 'v[i] = 1 - v[i]', 'v[i] = 1'],
   ['columns/reading.js', "c.which === 'first' && chosen[i] >= 0", 'false'],
   ['columns/reading.js', 'types.some((type) => this.part.has(i, type))', 'false'],
-  ['columns/reading.js', 'this.at < table.latestComplete', 'false'],
+  ['columns/tag-table.js', 't >= this.latestComplete', 'true'],
+  ['columns/tag-table.js', 'this.changes.codes[row] >= 0', 'false'],
+  ['tags.js', "if (change === 'add')", 'if (true)'],
+  ['tags.js', 'valid.slice(base + 1)', 'valid.slice(base + 2)'],
+  ['tags.js', 'const needed = new Set(lastWord.values())', 'const needed = new Set()'],
+  ['tags.js', 'increments.slice(-KEPT_INCREMENTS)', '[]'],
+  ['tags.js', 'findLastIndex((w) => w.summed) > 0', 'findLastIndex((w) => w.summed) > all.length'],
+  ['tags.js', '|| first.has(w)', ''],
+  ['definitions/effects.js', "ttlMs: 'PUBLISHES'", "ttlMs: 'NOTHING'"],
+  ['definitions/effects.js', "authority: 'PUBLISHES'", "authority: 'LATER'"],
+  ['definitions/effects.js', "metric: 'PUBLISHES'", "metric: 'NOTHING'"],
+  ['definitions/effects.js', "derivation: 'PUBLISHES'", "derivation: 'NOTHING'"],
+  ['definitions/effects.js', "condition: 'PUBLISHES'", "condition: 'NOTHING'"],
+  ['definitions/effects.js', "when: 'PUBLISHES'", "when: 'NOTHING'"],
+  ['definitions/effects.js', 'effects: new Set([...own.effects, LAYER_EFFECTS.key])', 'effects: own.effects'],
+  ['definitions/effects.js', 'every((k) => sameTree', 'some((k) => sameTree'],
+  ['catalogue.js', '(t.publishedAt ?? 0) > stamp', 'false'],
   ['columns/following.js', 'until > now', 'until >= now'],
   ['columns/following.js', 'by.at[f] <= of.at[a]', 'by.at[f] < of.at[a]'],
   ['columns/following.js', 'by.at[f] > until', 'by.at[f] >= until'],
@@ -144,7 +160,9 @@ symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 
 function passes() {
   return new Promise((done) => {
-    const tests = ['cases', 'oracle', 'columns'].map((t) => join(root, `dist/test/segments/${t}.test.js`));
+    const tests = ['cases', 'oracle', 'columns', 'changed-definitions'].map((t) =>
+      join(root, `dist/test/segments/${t}.test.js`),
+    );
     const child = spawn(process.execPath, ['--test', '--test-timeout=120000', ...tests], {
       stdio: 'ignore',
       env: { ...process.env, STRATA_TEST_TIER: 'full', STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000' },

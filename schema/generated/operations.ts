@@ -126,23 +126,23 @@ export type CreateWorkspaceInput = {
   zone?: string | null | undefined;
 };
 
-/** An identity namespace to define or change. */
+/** An identity namespace to define, or to change: what is left out stays as it is. */
 export type DefineNamespaceInput = {
-  /** Placeholder values. */
-  blocked?: Array<string>;
-  /** The most a customer may have. */
-  limit?: number;
+  /** Placeholder values, the whole list; of a new one none. */
+  blocked?: Array<string> | null | undefined;
+  /** The most a customer may have; of a new one 1. */
+  limit?: number | null | undefined;
   /** The name. */
   name: string;
-  /** none, lowercase, phone or email. */
-  normalise?: string;
-  /** Higher wins. */
-  priority?: number;
-  /** Names one person. */
-  strong?: boolean;
+  /** none, lowercase, phone or email; of a new one none. */
+  normalise?: string | null | undefined;
+  /** Higher wins; of a new one 50. */
+  priority?: number | null | undefined;
+  /** Names one person; of a new one false. */
+  strong?: boolean | null | undefined;
 };
 
-/** A partner and its grants. */
+/** A partner and its grants; of one that exists what is left out stays, null takes it away. */
 export type DefinePartnerInput = {
   /** The subject of its tokens. */
   key: string;
@@ -166,6 +166,8 @@ export type DefineSegmentInput = {
   condition?: ConditionInput | null | undefined;
   /** What it is for. */
   description?: string | null | undefined;
+  /** Only save and show it; `publishSegment` evaluates customers under it. Default false. */
+  draft?: boolean | null | undefined;
   /** The condition as text, e.g. `count(order_paid, last 90d) >= 3`. */
   expression?: string | null | undefined;
   /** Lower-case letters, digits and _. */
@@ -176,7 +178,7 @@ export type DefineSegmentInput = {
   shareable?: boolean | null | undefined;
 };
 
-/** A tag to define, or to change: kind, type and namespace never change. */
+/** A tag to define, or to change: what is left out stays as it is, null takes it away; kind, type and namespace never change. */
 export type DefineTagInput = {
   /** The only values allowed. */
   allowedValues?: Array<string | number | boolean | readonly string[]> | null | undefined;
@@ -188,8 +190,8 @@ export type DefineTagInput = {
   group?: TagGroup | null | undefined;
   /** Lower-case letters, digits and _, at most 64. */
   key: string;
-  /** How it changes. */
-  kind: TagKind;
+  /** How it changes; needed for a new tag. */
+  kind?: TagKind | null | undefined;
   /** Greatest value. */
   max?: string | number | boolean | readonly string[] | null | undefined;
   /** Longest text. */
@@ -480,7 +482,7 @@ export type PreviewSegmentInput = {
   condition?: ConditionInput | null | undefined;
   /** The condition as text. */
   expression?: string | null | undefined;
-  /** The segment whose next version this would be; without it every customer it holds for would enter. */
+  /** The segment whose next version this would be; without it every customer it holds for would enter. Without a condition its draft is previewed. */
   key?: string | null | undefined;
   /** Segments to compare with, at most 20. */
   overlapWith?: Array<string> | null | undefined;
@@ -642,6 +644,10 @@ export type RefusalReason =
   | 'DOCUMENT_TOO_MANY_ROOT_FIELDS'
   /** The document is too long. Split it into several. */
   | 'DOCUMENT_TOO_MANY_TOKENS'
+  /** The key has a draft that is not published. Publish the draft, or discard it. */
+  | 'DRAFT_EXISTS'
+  /** The definition has no draft. Correct the key, or save a draft. */
+  | 'DRAFT_NOT_FOUND'
   /** The value is not an ISO 8601 duration in the range allowed. Send e.g. P7D or PT12H. */
   | 'DURATION_INVALID'
   /** The aggregate needs a field of the event. Name one, e.g. order_paid.amount. */
@@ -716,7 +722,7 @@ export type RefusalReason =
   | 'INTERNAL'
   /** The job has ended. Nothing is left to cancel. */
   | 'JOB_ENDED'
-  /** Jobs of this kind cannot be cancelled. Wait until it ends. */
+  /** Only the backfill of a segment can be cancelled. Wait until it ends, or define the tag or layer model again as it was. */
   | 'JOB_NOT_CANCELLABLE'
   /** No job has this id. See jobs. */
   | 'JOB_NOT_FOUND'
@@ -862,6 +868,10 @@ export type RefusalReason =
   | 'SOURCE_RESERVED'
   /** The subscription was not read as fast as changes arrived, and was ended. Subscribe again from its last cursor. */
   | 'SUBSCRIBER_TOO_SLOW'
+  /** Another change of the tag with this source and id was accepted before; the first one stays. Give each change its own id. */
+  | 'TAG_CHANGE_ID_REUSED'
+  /** Elements are added to or removed from semi-dynamic lists, and semi-dynamic numbers are incremented; the tag is neither. Use setTags or recordTagPoints. */
+  | 'TAG_CHANGE_KIND'
   /** The tag is computed and cannot be written. Write what it is made from. */
   | 'TAG_COMPUTED'
   /** The tag is dynamic. Use recordTagPoints. */
@@ -870,6 +880,8 @@ export type RefusalReason =
   | 'TAG_FIELD_FIXED'
   /** The range holds more points than one answer may. Ask for a shorter range. */
   | 'TAG_HISTORY_TOO_LONG'
+  /** Other definitions refer to the tag. Change those first. */
+  | 'TAG_IN_USE'
   /** Only a dynamic tag is computed or derived. Set kind to DYNAMIC. */
   | 'TAG_KIND_INVALID'
   /** The token may not write tags of this namespace. Use a token with tags:write:<namespace>. */
@@ -886,6 +898,8 @@ export type RefusalReason =
   | 'TAG_POINT_CONFLICT'
   /** A point does not say when it holds. Give its instant. */
   | 'TAG_POINT_INSTANT_MISSING'
+  /** Tags that are not personal are made from the tag that is to become personal. Make those personal first. */
+  | 'TAG_READ_OPENLY'
   /** The sequence is not a whole number from 0. Send one, or none. */
   | 'TAG_SEQUENCE_INVALID'
   /** The static tag already has another value; this one is kept as a conflict. Let the owner settle it with correctTag. */
@@ -1210,7 +1224,7 @@ export type DefineSegmentMutationVariables = Exact<{
 }>;
 
 
-export type DefineSegmentMutation = { defineSegment: { segment: { key: string, version: number, size: number, expression: string }, job: { id: string, state: JobState, done: number, total: number } } };
+export type DefineSegmentMutation = { defineSegment: { segment: { key: string, version: number, size: number, expression: string }, job: { id: string, state: JobState, done: number, total: number } | null } };
 
 export type WorkspaceQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1322,21 +1336,21 @@ export type SaveSegmentMutationVariables = Exact<{
 }>;
 
 
-export type SaveSegmentMutation = { defineSegment: { segment: { key: string }, job: { id: string } } };
+export type SaveSegmentMutation = { defineSegment: { segment: { key: string }, job: { id: string } | null } };
 
 export type ChangeSegmentMutationVariables = Exact<{
   input: DefineSegmentInput;
 }>;
 
 
-export type ChangeSegmentMutation = { redefineSegment: { segment: { key: string }, job: { id: string } } };
+export type ChangeSegmentMutation = { redefineSegment: { segment: { key: string }, job: { id: string } | null } };
 
 export type RetireSegmentMutationVariables = Exact<{
   key: string;
 }>;
 
 
-export type RetireSegmentMutation = { retireSegment: { segment: { key: string }, job: { id: string } } };
+export type RetireSegmentMutation = { retireSegment: { segment: { key: string }, job: { id: string } | null } };
 
 export type RollBackSegmentMutationVariables = Exact<{
   key: string;
@@ -1344,7 +1358,7 @@ export type RollBackSegmentMutationVariables = Exact<{
 }>;
 
 
-export type RollBackSegmentMutation = { rollBackSegment: { segment: { key: string }, job: { id: string } } };
+export type RollBackSegmentMutation = { rollBackSegment: { segment: { key: string }, job: { id: string } | null } };
 
 export type CatalogueQueryVariables = Exact<{ [key: string]: never; }>;
 

@@ -2,7 +2,7 @@
 import type { CouponInput } from '../../src/services/coupons.js';
 import type { ExperimentInput } from '../../src/services/experiments.js';
 import type { SegmentInput } from '../../src/services/segments.js';
-import type { TagDefinitionInput } from '../../src/services/tags.js';
+import type { TagDefinitionInput } from '../../src/services/tag-definitions.js';
 
 export const TAGS: readonly TagDefinitionInput[] = [
   {

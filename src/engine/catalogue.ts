@@ -5,6 +5,7 @@ import { usesPersonal } from './personal.js';
 import { familyOf } from './retention.js';
 import type { Setting } from './selection.js';
 import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } from './model.js';
+import type { Lookback } from './tags.js';
 import { lookbacks, partsOf, readsOf, type Lookbacks, type Reads } from './segment/condition.js';
 import type { Definitions } from './segment/evaluate.js';
 
@@ -17,6 +18,9 @@ const KEPT_STAMPS = 100;
 
 export class Catalogue implements Definitions {
   private readonly tags: ReadonlyMap<string, TagDefinition>;
+  private readonly retiredTags: ReadonlyMap<string, TagDefinition>;
+  private readonly segmentDrafts: ReadonlyMap<string, SegmentDefinition>;
+  private readonly layerModelDrafts: ReadonlyMap<string, LayerModel>;
   private readonly models: ReadonlyMap<string, LayerModel>;
   private readonly segmentsByKey: ReadonlyMap<string, SegmentDefinition>;
   private readonly namespaces: ReadonlyMap<string, IdentityNamespace>;
@@ -37,14 +41,20 @@ export class Catalogue implements Definitions {
   constructor(
     readonly version: number,
     readonly setting: Setting,
-    tags: readonly TagDefinition[],
-    segments: readonly SegmentDefinition[],
+    allTags: readonly TagDefinition[],
+    allSegments: readonly SegmentDefinition[],
     namespaces: readonly IdentityNamespace[],
-    layerModels: readonly LayerModel[] = [],
+    allModels: readonly LayerModel[] = [],
     partners: readonly Partner[] = [],
   ) {
     this.partners = new Map(partners.map((p) => [p.key, p]));
+    const tags = allTags.filter((t) => !t.retired);
     this.tags = new Map(tags.map((t) => [t.key, t]));
+    this.retiredTags = new Map(allTags.filter((t) => t.retired).map((t) => [t.key, t]));
+    this.segmentDrafts = new Map(allSegments.filter((s) => s.draft).map((s) => [s.key, s]));
+    this.layerModelDrafts = new Map(allModels.filter((m) => m.draft).map((m) => [m.key, m]));
+    const segments = allSegments.filter((s) => !s.draft);
+    const layerModels = allModels.filter((m) => !m.draft);
     this.models = new Map(layerModels.filter((m) => !m.retired).map((m) => [m.key, m]));
     this.segmentsByKey = new Map(
       [...segments, ...[...this.models.values()].flatMap(layerSegments)]
@@ -68,6 +78,20 @@ export class Catalogue implements Definitions {
     }
   }
 
+  /** The same with some definitions in the place of those of their key. */
+  with(more: { readonly namespace?: IdentityNamespace; readonly model?: LayerModel }): Catalogue {
+    const { namespace, model } = more;
+    return new Catalogue(
+      this.version,
+      this.setting,
+      this.allTags(),
+      this.ownSegments(),
+      [...this.allNamespaces().filter((n) => n.name !== namespace?.name), ...(namespace ? [namespace] : [])],
+      [...this.layerModels().filter((m) => m.key !== model?.key), ...(model ? [model] : [])],
+      this.allPartners(),
+    );
+  }
+
   private remember({ tags, events }: Lookbacks): void {
     for (const [tag, ms] of tags) this.tagBacks.set(tag, Math.max(ms, this.tagBacks.get(tag) ?? 0));
     for (const [type, ms] of events) this.eventBacks.set(type, Math.max(ms, this.eventBacks.get(type) ?? 0));
@@ -76,6 +100,11 @@ export class Catalogue implements Definitions {
   tag(key: string): TagDefinition | undefined {
     return this.tags.get(key);
   }
+  /** Also one that was retired: its facts are kept and folded as before. */
+  tagInStore(key: string): TagDefinition | undefined {
+    return this.tags.get(key) ?? this.retiredTags.get(key);
+  }
+  /** Those in use. */
   allTags(): readonly TagDefinition[] {
     return [...this.tags.values()];
   }
@@ -93,6 +122,19 @@ export class Catalogue implements Definitions {
   ownSegments(): readonly SegmentDefinition[] {
     return this.allSegments().filter((s) => !isLayerKey(s.key));
   }
+  /** What is saved of a segment and not published. */
+  draft(key: string): SegmentDefinition | undefined {
+    return this.segmentDrafts.get(key);
+  }
+  drafts(): readonly SegmentDefinition[] {
+    return [...this.segmentDrafts.values()];
+  }
+  modelDraft(key: string): LayerModel | undefined {
+    return this.layerModelDrafts.get(key);
+  }
+  modelDrafts(): readonly LayerModel[] {
+    return [...this.layerModelDrafts.values()];
+  }
   layerModel(key: string): LayerModel | undefined {
     return this.models.get(key);
   }
@@ -109,6 +151,10 @@ export class Catalogue implements Definitions {
   }
   allNamespaces(): readonly IdentityNamespace[] {
     return [...this.namespaces.values()];
+  }
+  /** Whether a rule of who is who changed after a version. */
+  regroupedSince(version: number): boolean {
+    return this.allNamespaces().some((n) => (n.regroupedAt ?? 0) > version);
   }
 
   /** The partner with a token's subject. */
@@ -140,13 +186,16 @@ export class Catalogue implements Definitions {
     return [...(this.byTag.get(tag) ?? [])].sort();
   }
   /** How long before an evaluation the writes of a tag still matter to some segment or derived tag, in ms. */
-  lookback(tag: string): number {
+  lookback(tag: string, summed = false): number {
+    // Under a TTL each increment leaves at its own instant.
+    if (summed && this.tags.get(tag)?.ttlMs !== undefined) return Infinity;
     return this.tagBacks.get(tag) ?? 0;
   }
   /** The same for conditions that are only asked. */
-  lookbackOf(...conditions: readonly Condition[]): (tag: string) => number {
+  lookbackOf(...conditions: readonly Condition[]): Lookback {
     const backs = conditions.map((c) => lookbacks(c, this).tags);
-    return (tag) => Math.max(0, ...backs.map((b) => b.get(tag) ?? 0));
+    return (tag, summed) =>
+      summed && this.tags.get(tag)?.ttlMs !== undefined ? Infinity : Math.max(0, ...backs.map((b) => b.get(tag) ?? 0));
   }
   /** How long events that left their retention still matter to some condition, in ms. */
   eventLookback(type: string): number {

@@ -2,7 +2,7 @@
  * Which identities are one customer: a fold over links in the order of their time, so that nothing depends on the order
  * they arrive in. What people decided (a merge by hand, a parting) comes before what was observed.
  */
-import { identityText, MAX_MEMBERS } from './identity.js';
+import { identityText, isPlaceholder, MAX_MEMBERS } from './identity.js';
 import type { Identity, IdentityNamespace } from './model.js';
 
 export interface Link {
@@ -144,11 +144,9 @@ export function sharedIdentities(links: readonly Link[], namespaces: Namespaces)
     if (!of) neighbours.set(text, (of = { strong: new Set(), weak: new Set() }));
     (namespaces(other.namespace)?.strong ? of.strong : of.weak).add(identityText(other));
   };
-  for (const {
-    identities: [a, b],
-    explicit,
-  } of links) {
-    if (explicit) continue;
+  for (const { identities, explicit } of links) {
+    if (explicit || identities.some((i) => isPlaceholder(i, namespaces))) continue;
+    const [a, b] = identities;
     note(a, b);
     note(b, a);
   }
@@ -184,8 +182,7 @@ export function foldLinks(
   const fold = new IdentityFold(namespaces, standing(partings, explicit));
   const decisions = new Map<string, LinkDecision>();
   for (const link of [...explicit, ...ordered.filter((l) => !l.explicit)]) {
-    const names = link.explicit ? undefined : link.identities.find((i) => shared.has(identityText(i)));
-    decisions.set(link.id, names ? namesNobody(names) : fold.add(link));
+    decisions.set(link.id, refusal(link, shared, namespaces) ?? fold.add(link));
   }
   const customers = new Map<string, readonly Identity[]>();
   for (const i of identities) {
@@ -197,16 +194,28 @@ export function foldLinks(
 
 const PARTED = 'these customers were parted by hand';
 const SHARED = 'is shared by too many to name anyone';
+const PLACEHOLDER = 'is a placeholder that names nobody';
 
 /** The refusal of a link to an identity that is shared. */
 export const namesNobody = (i: Identity): LinkDecision => ({
   accepted: false,
   reason: `this ${i.namespace} ${SHARED}`,
 });
+
+/** Why an observed link joins nobody whatever else is known: one of its ends names nobody. */
+export function refusal(link: Link, shared: ReadonlySet<string>, namespaces: Namespaces): LinkDecision | undefined {
+  if (link.explicit) return undefined;
+  const placeholder = link.identities.find((i) => isPlaceholder(i, namespaces));
+  if (placeholder) return { accepted: false, reason: `this ${placeholder.namespace} ${PLACEHOLDER}` };
+  const names = link.identities.find((i) => shared.has(identityText(i)));
+  return names && namesNobody(names);
+}
+
 export const saysShared = (reason: string | undefined): boolean => reason?.endsWith(SHARED) ?? false;
 
 /** Whether a refusal leaves nothing for a person to decide. */
-export const saysSettled = (reason: string | undefined): boolean => saysShared(reason) || reason === PARTED;
+export const saysSettled = (reason: string | undefined): boolean =>
+  saysShared(reason) || reason === PARTED || (reason?.endsWith(PLACEHOLDER) ?? false);
 
 /** Partings that no later merge by hand took back. */
 export function standing(partings: readonly Parting[], links: readonly Link[]): Parting[] {

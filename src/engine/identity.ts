@@ -1,5 +1,5 @@
 /** Identities: their normal form, and which one a fact is addressed by. */
-import type { Identity, IdentityNamespace } from './model.js';
+import { NORMALISATIONS, type Identity, type IdentityNamespace } from './model.js';
 
 /** Placeholders that identify nobody, whatever the namespace. */
 const JUNK = [
@@ -63,12 +63,52 @@ export function normaliseIdentity(ns: IdentityNamespace, raw: string): string | 
   return v === '' || v.length > MAX_IDENTITY_LENGTH ? undefined : v;
 }
 
+/** Whether a value is a placeholder of a namespace, as it was given or in its normal form. */
 export function isBlocked(ns: IdentityNamespace, value: string): boolean {
-  return ns.blocked.includes(value.toLowerCase());
+  let forms = blockedForms.get(ns);
+  if (!forms) blockedForms.set(ns, (forms = new Set(ns.blocked.flatMap((b) => [b, normaliseIdentity(ns, b) ?? b]))));
+  return forms.has(value) || forms.has(value.toLowerCase());
+}
+
+const blockedForms = new WeakMap<IdentityNamespace, ReadonlySet<string>>();
+
+type Rules = (name: string) => IdentityNamespace | undefined;
+
+/** The form of a stored identity under the rules of now. One they do not admit keeps its own. */
+export function normalForm(i: Identity, rules: Rules): Identity {
+  const ns = rules(i.namespace);
+  const value = ns ? (normaliseIdentity(ns, i.value) ?? i.value) : i.value;
+  return value === i.value ? i : { namespace: i.namespace, value };
+}
+
+/** The forms an identity would have under other rules, in a namespace that is none: for tombstones, which cannot be formed again. */
+export function otherForms(i: Identity): Identity[] {
+  const rules = { name: '', limit: 1, priority: 0, strong: false, blocked: [] };
+  const values = NORMALISATIONS.map((normalise) => normaliseIdentity({ ...rules, normalise }, i.value));
+  return [...new Set(values)].flatMap((v) => (v === undefined || v === i.value ? [] : [inOtherForm(i.namespace, v)]));
+}
+
+/** Names what was erased in another form; it counts where the rules of the namespace have changed. */
+export const inOtherForm = (namespace: string, value: string): Identity => ({
+  namespace: `other form of ${namespace}`,
+  value,
+});
+
+/** Whether the rules of now say of a stored identity that it names nobody. */
+export function isPlaceholder(i: Identity, rules: Rules): boolean {
+  const ns = rules(i.namespace);
+  if (!ns) return false;
+  const value = normaliseIdentity(ns, i.value);
+  return value === undefined || isBlocked(ns, value);
 }
 
 export function identityText(i: Identity): string {
   return `${i.namespace}:${i.value}`;
+}
+
+/** Each once: profiles of one customer may have one identity in common. */
+export function distinctIdentities(list: readonly Identity[]): Identity[] {
+  return [...new Map(list.map((i) => [identityText(i), i])).values()];
 }
 
 /** Highest priority first; ties by name and value, so that the order never depends on how they were sent. */

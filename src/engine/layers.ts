@@ -44,6 +44,8 @@ export interface LayerModel {
   /** Catalogue version at which this version was published. */
   readonly publishedAt: number;
   readonly retired: boolean;
+  /** Saved and shown; nobody is placed by it until it is published. */
+  readonly draft?: boolean;
   readonly savedAt?: number;
   readonly savedBy?: string;
 }

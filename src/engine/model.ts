@@ -57,9 +57,15 @@ export interface TagDefinition {
   /** Readable only with the scope `profiles:read:personal`. */
   readonly personal: boolean;
   readonly version: number;
-  /** Catalogue version at which its metric or derivation last changed; segments that read it are evaluated anew. */
+  /** Catalogue version at which something its value depends on last changed; segments that read it are evaluated again. */
   readonly publishedAt?: number;
+  /** Nothing reads or writes it any more. Its facts stay, for whoever defines it again. */
+  readonly retired?: boolean;
 }
+
+/** How a write changes the value before it, where it does not replace it. */
+export const TAG_CHANGES = ['add', 'remove', 'increment'] as const;
+export type TagChange = (typeof TAG_CHANGES)[number];
 
 /** One write of a tag: a fact. `value` undefined is a clear. */
 export interface TagWrite {
@@ -70,6 +76,10 @@ export interface TagWrite {
   readonly value?: Value;
   /** A correction of a static tag: overrides, whatever its authority. */
   readonly correction?: boolean;
+  /** `value` is added to the list or number before it, or taken from the list. */
+  readonly change?: TagChange;
+  /** Stands for many increments up to its place: their sum with what was set before them. Only kept on profiles. */
+  readonly summed?: true;
 }
 
 export interface OrderLine {
@@ -246,10 +256,14 @@ export interface SegmentDefinition {
   readonly retired: boolean;
   /** Its owner lets everyone know who is in it, whatever its tags are. */
   readonly shareable?: boolean;
+  /** Saved and shown; nobody is evaluated under it until it is published. */
+  readonly draft?: boolean;
   /** When and by whom this version was saved. */
   readonly savedAt?: number;
   readonly savedBy?: string;
 }
+
+export const NORMALISATIONS = ['none', 'lowercase', 'phone', 'email'] as const;
 
 export interface IdentityNamespace {
   readonly name: string;
@@ -259,8 +273,10 @@ export interface IdentityNamespace {
   readonly priority: number;
   /** A strong identifier names one person; a weak one (a device) may be shared. */
   readonly strong: boolean;
-  readonly normalise: 'none' | 'lowercase' | 'phone' | 'email';
+  readonly normalise: (typeof NORMALISATIONS)[number];
   readonly blocked: readonly string[];
+  /** Catalogue version at which a rule of who is who last changed. */
+  readonly regroupedAt?: number;
 }
 
 export interface Identity {

@@ -116,7 +116,6 @@ export function settle(
     const line = evaluation.segment(key);
     // What never held and, with nothing new, never will is not remembered.
     if (!state && line.values.length === 1 && !line.values[0]) continue;
-    const redefined = state !== undefined && state.version !== definition.version;
     const news = causes.get(key) ?? NO_NEWS;
     let member = state?.member ?? false;
     let since = state?.since;
@@ -132,7 +131,7 @@ export function settle(
         fact,
       });
     };
-    if (input.whole || redefined || published.has(key)) {
+    if (input.whole || published.has(key)) {
       const truth = valueAt(line, at);
       if (truth !== member) turn(truth, input.whole ?? 'DEFINITION', at);
     } else {

@@ -13,6 +13,9 @@ export function compareWrites(a: TagWrite, b: TagWrite): number {
   );
 }
 
+/** How long before an instant the writes of a tag still matter there, in ms; `summed`: where increments were summed. */
+export type Lookback = (tag: string, summed?: boolean) => number;
+
 /** One tag of one profile: every write that can still matter, in the total order. */
 export interface TagState {
   readonly key: string;
@@ -59,8 +62,53 @@ export function conflictsOf(def: TagDefinition, writes: readonly TagWrite[], t: 
 }
 
 /** Until when a write is valid. */
-export function expiresAt(def: TagDefinition, w: TagWrite): number {
+function expiresAt(def: TagDefinition, w: TagWrite): number {
   return def.ttlMs === undefined ? Infinity : w.at + def.ttlMs;
+}
+
+/** A value with the newest write that made it, and until when it stays so if nothing else is written. */
+export interface Served {
+  readonly value: Value;
+  readonly write: TagWrite;
+  readonly until: number;
+}
+
+/**
+ * What is served at an instant. Each write counts from its own instant until its TTL is over: a list loses an element
+ * that long after it was last put there, a number what was added that long ago.
+ */
+export function servedAt(def: TagDefinition, writes: readonly TagWrite[], t: number): Served | undefined {
+  if (def.kind === 'STATIC' || !writes.some((w) => w.change)) {
+    const write = rulingWrite(def, writes, t);
+    if (!write || write.value === undefined) return undefined;
+    const until = expiresAt(def, write);
+    return until > t ? { value: write.value, write, until } : undefined;
+  }
+  const valid = writes.filter((w) => w.at <= t && expiresAt(def, w) > t).sort(compareWrites);
+  if (valid.length === 0) return undefined;
+  const base = valid.findLastIndex((w) => w.change === undefined);
+  const value = folded(def, valid[base]?.value, valid.slice(base + 1));
+  if (value === undefined) return undefined;
+  const counted = valid.slice(Math.max(base, 0));
+  return { value, write: counted.at(-1)!, until: Math.min(...counted.map((w) => expiresAt(def, w))) };
+}
+
+/** A value with changes made to it, in order. A list that changes leave without elements is not there. */
+function folded(def: TagDefinition, base: Value | undefined, changes: readonly TagWrite[]): Value | undefined {
+  if (changes.length === 0) return base;
+  if (def.type === 'STRING_LIST') {
+    const list = new Set(base as readonly string[] | undefined);
+    for (const { change, value } of changes)
+      for (const element of value as readonly string[]) {
+        // What is added again goes to the end: only the last word on an element counts.
+        list.delete(element);
+        if (change === 'add') list.add(element);
+      }
+    return list.size > 0 ? [...list] : undefined;
+  }
+  const added = changes.map((w) => w.value as number | bigint);
+  if (def.type === 'DECIMAL') return added.reduce<bigint>((sum, v) => sum + BigInt(v), BigInt((base as bigint) ?? 0));
+  return added.reduce<number>((sum, v) => sum + Number(v), Number(base ?? 0));
 }
 
 /** The value served from `begin` on. */
@@ -70,10 +118,7 @@ export function tagTimeline(
   begin: number,
 ): Timeline<Value | undefined> {
   const writes = state?.writes ?? [];
-  const valueAt = (t: number): Value | undefined => {
-    const w = rulingWrite(def, writes, t);
-    return w && w.value !== undefined && expiresAt(def, w) > t ? w.value : undefined;
-  };
+  const valueAt = (t: number): Value | undefined => servedAt(def, writes, t)?.value;
   const instants = [
     ...new Set(writes.flatMap((w) => [w.at, expiresAt(def, w)]).filter((t) => t > begin && Number.isFinite(t))),
   ].sort((a, b) => a - b);
@@ -95,8 +140,13 @@ export function joinStates(def: TagDefinition, a: TagState | undefined, b: TagSt
 export function withinLimit(state: TagState): TagState {
   if (state.writes.length <= MAX_KEPT_WRITES) return state;
   const writes = state.writes.slice(-MAX_KEPT_WRITES);
-  return { key: state.key, writes, from: Math.max(state.from ?? -Infinity, writes[0].at) };
+  // What is added to something needs all of it, at every instant.
+  const from = state.writes.some((w) => w.change) ? Infinity : writes[0].at;
+  return { key: state.key, writes, from: Math.max(state.from ?? -Infinity, from) };
 }
+
+/** Increments before an instant that are kept one by one; those before them are summed. */
+const KEPT_INCREMENTS = 64;
 
 /** The state with more writes, without what can no longer matter to an evaluation at or after `from`. */
 export function addWrites(
@@ -109,15 +159,60 @@ export function addWrites(
   const all = [...(state?.writes ?? []), ...added].filter((w) => !seen.has(w.id) && seen.add(w.id)).sort(compareWrites);
   const kept = (writes: readonly TagWrite[]): TagState => {
     const since = Math.max(state?.from ?? -Infinity, writes.length < all.length ? from : -Infinity);
-    return { key: def.key, writes, ...(Number.isFinite(since) ? { from: since } : {}) };
+    return { key: def.key, writes, ...(since === -Infinity ? {} : { from: since }) };
   };
-  if (def.kind !== 'STATIC') {
+  if (def.kind === 'STATIC') return kept(keptOfStatic(def, all, from));
+  if (!all.some((w) => w.change || w.summed)) {
     const ruling = rulingWrite(def, all, from);
     return kept(all.filter((w) => w.at > from || w === ruling));
   }
-  if (all.length <= MAX_STATIC_WRITES) return kept(all);
-  const ruling = rulingWrite(def, all, from);
-  const needed = all.filter((w) => w === ruling || w.correction || w.value === undefined || w.at > from);
-  const rest = all.filter((w) => !needed.includes(w)).slice(0, Math.max(0, MAX_STATIC_WRITES - needed.length));
-  return kept([...needed, ...rest].sort(compareWrites));
+  // What comes before a sum, or between two, cannot be told apart from what is in it: the facts have to be read.
+  if (all.findLastIndex((w) => w.summed) > 0) return { key: def.key, writes: all, from: Infinity };
+  return kept(keptOfChanged(def, all, from));
 }
+
+/** Of a tag that is added to: the last value set by an instant, what changed it since, and all that comes later. */
+function keptOfChanged(def: TagDefinition, all: readonly TagWrite[], from: number): readonly TagWrite[] {
+  const known = all.filter((w) => w.at <= from);
+  const base = known.findLastIndex((w) => w.change === undefined);
+  const later = all.slice(known.length);
+  const set = base < 0 ? [] : [known[base]];
+  const changes = known.slice(base + 1);
+  if (def.type !== 'STRING_LIST') return [...summed(def, set, changes), ...later];
+  // Of each element only the last word counts.
+  const lastWord = new Map(
+    changes.flatMap((w) => (w.value as readonly string[]).map((element) => [element, w] as const)),
+  );
+  const needed = new Set(lastWord.values());
+  return [...set, ...changes.filter((w) => needed.has(w)), ...later];
+}
+
+/** Under a TTL every increment leaves at its own instant: they are kept one by one. */
+function summed(def: TagDefinition, set: readonly TagWrite[], increments: readonly TagWrite[]): readonly TagWrite[] {
+  if (def.ttlMs !== undefined || increments.length <= 2 * KEPT_INCREMENTS) return [...set, ...increments];
+  const old = increments.slice(0, -KEPT_INCREMENTS);
+  const { change: _, ...place } = old.at(-1)!;
+  const value = folded(def, set[0]?.value, old)!;
+  return [{ ...place, value, summed: true }, ...increments.slice(-KEPT_INCREMENTS)];
+}
+
+/**
+ * Of a static tag: the first word of each source, so that another authority needs no more; corrections and clears;
+ * and some that differ, to be shown.
+ */
+function keptOfStatic(def: TagDefinition, all: readonly TagWrite[], from: number): readonly TagWrite[] {
+  if (all.length <= MAX_STATIC_WRITES) return all;
+  const ruling = rulingWrite(def, all, from);
+  const cleared = all.findLastIndex((w) => w.at <= from && (w.correction || w.value === undefined));
+  const firsts = new Map<string, TagWrite>();
+  for (const w of all.slice(cleared + 1)) if (!firsts.has(w.source)) firsts.set(w.source, w);
+  const first = new Set(firsts.values());
+  const needed = all.filter(
+    (w) => w === ruling || w.correction || w.value === undefined || w.at > from || first.has(w),
+  );
+  const rest = all.filter((w) => !needed.includes(w)).slice(0, Math.max(0, MAX_STATIC_WRITES - needed.length));
+  return [...needed, ...rest].sort(compareWrites);
+}
+
+/** Whether a state holds a sum of increments: those behind it are only in the facts. */
+export const holdsSum = (state: TagState): boolean => state.writes[0]?.summed === true;

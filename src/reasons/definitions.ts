@@ -12,6 +12,14 @@ export const DEFINITION_REASONS = {
     'This part of a tag cannot change once the tag is defined.',
     'Define a tag with another key.',
   ),
+  TAG_IN_USE: entry('CONFLICT', 'Other definitions refer to the tag.', 'Change those first.'),
+  TAG_READ_OPENLY: entry(
+    'CONFLICT',
+    'Tags that are not personal are made from the tag that is to become personal.',
+    'Make those personal first.',
+  ),
+  DRAFT_NOT_FOUND: entry('NOT_FOUND', 'The definition has no draft.', 'Correct the key, or save a draft.'),
+  DRAFT_EXISTS: entry('CONFLICT', 'The key has a draft that is not published.', 'Publish the draft, or discard it.'),
   TAG_KIND_INVALID: entry('BAD_USER_INPUT', 'Only a dynamic tag is computed or derived.', 'Set kind to DYNAMIC.'),
   TAG_PERSONAL_REQUIRED: entry(
     'BAD_USER_INPUT',
@@ -61,7 +69,11 @@ export const DEFINITION_REASONS = {
   ),
   SCHEDULE_NOT_FOUND: entry('NOT_FOUND', 'The template is not scheduled.', 'See templateSchedules.'),
   JOB_NOT_FOUND: entry('NOT_FOUND', 'No job has this id.', 'See jobs.'),
-  JOB_NOT_CANCELLABLE: entry('CONFLICT', 'Jobs of this kind cannot be cancelled.', 'Wait until it ends.'),
+  JOB_NOT_CANCELLABLE: entry(
+    'CONFLICT',
+    'Only the backfill of a segment can be cancelled.',
+    'Wait until it ends, or define the tag or layer model again as it was.',
+  ),
   JOB_ENDED: entry('CONFLICT', 'The job has ended.', 'Nothing is left to cancel.'),
   PARTNER_IS_CALLER: entry(
     'BAD_USER_INPUT',

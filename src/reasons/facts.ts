@@ -112,6 +112,16 @@ export const FACT_REASONS = {
   TAG_COMPUTED: entry('BAD_USER_INPUT', 'The tag is computed and cannot be written.', 'Write what it is made from.'),
   TAG_DYNAMIC: entry('BAD_USER_INPUT', 'The tag is dynamic.', 'Use recordTagPoints.'),
   TAG_NOT_DYNAMIC: entry('BAD_USER_INPUT', 'The tag is not dynamic.', 'Use setTags.'),
+  TAG_CHANGE_KIND: entry(
+    'BAD_USER_INPUT',
+    'Elements are added to or removed from semi-dynamic lists, and semi-dynamic numbers are incremented; the tag is neither.',
+    'Use setTags or recordTagPoints.',
+  ),
+  TAG_CHANGE_ID_REUSED: entry(
+    'CONFLICT',
+    'Another change of the tag with this source and id was accepted before; the first one stays.',
+    'Give each change its own id.',
+  ),
   TAG_NOT_STATIC: entry('BAD_USER_INPUT', 'Only a static tag is corrected.', 'Use setTags or recordTagPoints.'),
   TAG_POINT_INSTANT_MISSING: entry('BAD_USER_INPUT', 'A point does not say when it holds.', 'Give its instant.'),
   TAG_SEQUENCE_INVALID: entry('BAD_USER_INPUT', 'The sequence is not a whole number from 0.', 'Send one, or none.'),

@@ -278,6 +278,7 @@ function tagValue(key: string, w: World, t: number): Value | undefined {
       a.sequence - b.sequence ||
       (a.id < b.id ? -1 : 1),
   );
+  if (sorted.some((x) => x.change !== undefined)) return changedValue(def, sorted, t);
   let chosen: TagWrite | undefined;
   if (def.kind === 'STATIC') {
     let from = 0;
@@ -302,6 +303,27 @@ function tagValue(key: string, w: World, t: number): Value | undefined {
   } else chosen = sorted[sorted.length - 1];
   if (!chosen || chosen.value === undefined) return undefined;
   return def.ttlMs !== undefined && t >= chosen.at + def.ttlMs ? undefined : chosen.value;
+}
+
+/** Walks through the writes that have not run out, oldest first: each replaces the value or changes it. */
+function changedValue(def: TagDefinition, sorted: readonly TagWrite[], t: number): Value | undefined {
+  let value: Value | undefined;
+  for (const x of sorted) {
+    if (def.ttlMs !== undefined && t >= x.at + def.ttlMs) continue;
+    if (x.change === undefined) value = x.value;
+    else if (x.change === 'increment')
+      value =
+        typeof x.value === 'bigint'
+          ? x.value + ((value as bigint | undefined) ?? 0n)
+          : (x.value as number) + ((value as number | undefined) ?? 0);
+    else {
+      const named = x.value as readonly string[];
+      const list = ((value as readonly string[] | undefined) ?? []).filter((v) => !named.includes(v));
+      const next = new Set(x.change === 'add' ? [...list, ...named] : list);
+      value = next.size > 0 ? [...next] : undefined;
+    }
+  }
+  return value;
 }
 
 /** The events of a selection that count at an instant, as refunds have left them, in order. */

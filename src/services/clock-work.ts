@@ -2,7 +2,8 @@
 import { catchUp, runBackfill } from './backfill.js';
 import type { Services } from './context.js';
 import { drainDue } from './due.js';
-import { inBackground, runRegrouping } from './jobs.js';
+import { inBackground } from './jobs.js';
+import { runRegrouping } from './regrouping.js';
 import type { Job, Workspace } from './ports.js';
 import { runErasure } from './privacy.js';
 import { purgeOutlived, runRetention } from './retention.js';

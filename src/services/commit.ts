@@ -4,11 +4,11 @@ import type { Catalogue } from '../engine/catalogue.js';
 import { FactSet } from '../engine/facts.js';
 import type { FactReason } from '../reasons/index.js';
 import type { Link, LinkDecision } from '../engine/identity-fold.js';
-import { identityText } from '../engine/identity.js';
-import type { EventFact, Identity, Transition, Value } from '../engine/model.js';
+import { identityText, inOtherForm, normalForm } from '../engine/identity.js';
+import type { EventFact, Identity, Transition } from '../engine/model.js';
 import { outlived, retentionOf } from '../engine/retention.js';
 import { settle } from '../engine/settle.js';
-import { addWrites, MAX_KEPT_WRITES, rulingWrite, withinLimit } from '../engine/tags.js';
+import { addWrites, MAX_KEPT_WRITES, rulingWrite, withinLimit, type Lookback } from '../engine/tags.js';
 import { sameValue } from '../engine/value.js';
 import { DAY } from '../engine/time.js';
 import { FUTURE_SKEW_MS, OWN_SOURCE } from '../engine/vocabulary.js';
@@ -22,6 +22,7 @@ import { linkId } from './identity-graph.js';
 import {
   newId,
   targetsOf,
+  withIdentities,
   type CheckIntake,
   type CouponIntake,
   type EventIntake,
@@ -34,6 +35,7 @@ import {
 } from './intake.js';
 import { lacks, tagHistories } from './subjects.js';
 import type {
+  KnownWrite,
   LedgerEntry,
   PartingFact,
   ProfileNews,
@@ -74,7 +76,7 @@ export class Commit {
     private readonly catalogues: Catalogues,
     private readonly cache: FactCache,
     private readonly workspace: string,
-    private readonly intakes: readonly Intake[],
+    private intakes: readonly Intake[],
     /** Whether news of customers is told. */
     private readonly telling = true,
   ) {}
@@ -86,12 +88,19 @@ export class Commit {
     if (!w) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
     this.now = clockOf(w, this.stores.now());
     this.catalogue = await this.catalogues.at(w, tx);
+    // They were read under rules that may have changed since.
+    if (this.catalogue.regroupedSince(0))
+      this.intakes = this.intakes.map((i) =>
+        withIdentities(i, (x) => normalForm(x, (n) => this.catalogue.namespace(n))),
+      );
 
     this.hashes = await this.knownEvents(tx);
     if (w.erasures > 0)
       this.stones = await this.stores.tombstones.find(
         this.workspace,
-        this.intakes.flatMap(targetsOf).flatMap((t) => ('identities' in t ? t.identities : [])),
+        this.intakes
+          .flatMap(targetsOf)
+          .flatMap((t) => ('identities' in t ? t.identities.flatMap((i) => this.erasableForms(i)) : [])),
         tx,
       );
     this.customers = new Customers(
@@ -202,7 +211,7 @@ export class Commit {
       links.map((l) => [l.id, l.identities.map((i) => this.customers.rootOf(this.customers.profileOf(i)))]),
     );
     const again = open.flatMap((i) =>
-      i.kind === 'check' && i.regroup && this.customers.has(i.profile)
+      i.kind === 'check' && this.regroups(i) && this.customers.has(i.profile)
         ? this.customers.of(i.profile).record.identities
         : [],
     );
@@ -212,6 +221,11 @@ export class Commit {
         .filter((l) => this.decisions.get(l.id)?.accepted && roots.get(l.id)![0] !== roots.get(l.id)![1])
         .map((l) => l.id),
     );
+  }
+
+  /** Who was written under older rules after everyone was formed again is formed again too. */
+  private regroups({ regroup, since }: CheckIntake): boolean {
+    return regroup === true || (since !== undefined && this.catalogue.regroupedSince(since));
   }
 
   /** Who claims may be new here; who uses or gives back is not. */
@@ -225,7 +239,7 @@ export class Commit {
     );
   }
 
-  private take(intake: Exclude<Intake, CouponIntake>, points: Map<string, Value | undefined>): Outcome {
+  private take(intake: Exclude<Intake, CouponIntake>, points: Map<string, KnownWrite>): Outcome {
     switch (intake.kind) {
       case 'event':
         return this.event(intake);
@@ -248,11 +262,13 @@ export class Commit {
     return ids.length > 0 ? this.stores.events.hashes(this.workspace, ids, tx) : Promise.resolve(new Map());
   }
 
-  private async knownTagFacts(open: readonly Intake[], tx: Tx): Promise<Map<string, Value | undefined>> {
+  private async knownTagFacts(open: readonly Intake[], tx: Tx): Promise<Map<string, KnownWrite>> {
     const ids = open.flatMap((i) =>
-      i.kind === 'tag' && i.at !== undefined ? [tagFactId(this.catalogue, this.addressed(i.target), i)] : [],
+      i.kind === 'tag' && (i.at !== undefined || i.change)
+        ? [tagFactId(this.catalogue, this.addressed(i.target), i)]
+        : [],
     );
-    return ids.length > 0 ? this.stores.tagFacts.find(this.workspace, ids, tx) : new Map();
+    return ids.length > 0 ? this.stores.tagFacts.find(this.workspace, ids, tx) : new Map<string, KnownWrite>();
   }
 
   /** The profile a fact is recorded under: that of the identity with the highest priority. */
@@ -314,8 +330,15 @@ export class Commit {
     return { status: 'ACCEPTED', profile, merged };
   }
 
+  /** What a tombstone of an identity may be kept under: its form when it was erased, under other rules perhaps. */
+  private erasableForms(i: Identity): Identity[] {
+    const changed = this.catalogue.namespace(i.namespace)?.regroupedAt !== undefined;
+    return changed ? [i, inOtherForm(i.namespace, i.value)] : [i];
+  }
+
   private erased(identities: readonly Identity[], at: number): Extract<Outcome, { status: 'REJECTED' }> | undefined {
-    if (this.stones.size === 0 || !identities.some((i) => at <= (this.stones.get(identityText(i)) ?? -Infinity)))
+    const until = (i: Identity): number => this.stones.get(identityText(i)) ?? -Infinity;
+    if (this.stones.size === 0 || !identities.some((i) => this.erasableForms(i).some((form) => at <= until(form))))
       return undefined;
     return {
       status: 'REJECTED',
@@ -450,7 +473,8 @@ export class Commit {
         'this identity does not belong to the customer',
         `identities.${stranger}`,
       );
-    if (from.identities.length >= this.customers.of(root).record.identities.length)
+    const distinct = new Set(this.customers.of(root).record.identities.map(identityText));
+    if (from.identities.length >= distinct.size)
       return refused('IDENTITY_LAST', 'at least one identity has to stay with the customer', 'identities');
     return undefined;
   }
@@ -507,13 +531,15 @@ export class Commit {
       : { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found', path: 'profile' };
   }
 
-  private tag(i: TagIntake, known: Map<string, Value | undefined>): Outcome {
+  private tag(i: TagIntake, known: Map<string, KnownWrite>): Outcome {
     const def = this.catalogue.tag(i.tag)!;
     const at = i.at ?? this.now;
     const profile = this.addressed(i.target);
-    const id = i.at === undefined ? newId(this.now) : tagFactId(this.catalogue, profile, i);
-    if (known.has(id)) {
-      if (def.kind !== 'DYNAMIC' || sameValue(known.get(id), i.value)) return { status: 'DUPLICATE', profile };
+    const id = i.at === undefined && !i.change ? newId(this.now) : tagFactId(this.catalogue, profile, i);
+    const there = known.get(id);
+    if (there && i.change) return this.changedBefore(i, there, profile);
+    if (there) {
+      if (def.kind !== 'DYNAMIC' || sameValue(there.value, i.value)) return { status: 'DUPLICATE', profile };
       return {
         status: 'REJECTED',
         reason: 'TAG_POINT_CONFLICT',
@@ -530,6 +556,7 @@ export class Commit {
       sequence: i.sequence,
       value: i.value,
       ...(i.correction ? { correction: true } : {}),
+      ...(i.change ? { change: i.change } : {}),
     };
     const before = c.record.tags.get(i.tag);
     const state = addWrites(def, before, [write], c.record.evaluation.evaluatedAt - this.catalogue.lookback(i.tag));
@@ -541,7 +568,7 @@ export class Commit {
         path: 'value',
         profile,
       };
-    known.set(id, i.value);
+    known.set(id, { profile, value: i.value, ...(i.change ? { change: i.change } : {}) });
     c.record = { ...c.record, tags: new Map(c.record.tags).set(i.tag, state) };
     c.news.push({ id, at, tag: i.tag });
     c.touched = true;
@@ -570,6 +597,22 @@ export class Commit {
       };
     }
     return { status: 'ACCEPTED', profile };
+  }
+
+  /** A change counts once by what its sender calls it; said of something else it is refused. */
+  private changedBefore(i: TagIntake, there: KnownWrite, profile: string): Outcome {
+    const same =
+      there.change === i.change &&
+      sameValue(there.value, i.value) &&
+      this.customers.rootOf(there.profile) === this.customers.rootOf(profile);
+    if (same) return { status: 'DUPLICATE', profile };
+    return {
+      status: 'REJECTED',
+      reason: 'TAG_CHANGE_ID_REUSED',
+      message: 'a change with this id and another value, or of another customer, was accepted before; the first stays',
+      path: 'id',
+      profile,
+    };
   }
 
   /** What is new of a customer is told with the last of its transitions, or alone where there are none. */
@@ -646,7 +689,7 @@ export class Commit {
   /** Profiles keep the writes that mattered when they were last written; an earlier instant or a new definition may need more. */
   private async rebuildTags(tx: Tx): Promise<void> {
     const from = (c: Customer): number => Math.min(this.now, c.record.evaluation.evaluatedAt);
-    const lookback = (tag: string): number => this.catalogue.lookback(tag);
+    const lookback: Lookback = (tag, summed) => this.catalogue.lookback(tag, summed);
     const short = [...this.customers.all()].filter((c) => c.touched && lacks(c.record.tags, from(c), lookback));
     if (short.length === 0) return;
     const byProfile = await this.stores.tagFacts.ofProfiles(
@@ -657,12 +700,17 @@ export class Commit {
     for (const c of short) {
       const tags = new Map(c.record.tags);
       for (const [key, { writes }] of tagHistories(c.record.members.flatMap((m) => byProfile.get(m) ?? []))) {
-        const def = this.catalogue.tag(key);
+        const def = this.catalogue.tagInStore(key);
         // What was written in this transaction is not among the facts yet.
         if (def)
           tags.set(
             key,
-            addWrites(def, undefined, [...writes, ...(tags.get(key)?.writes ?? [])], from(c) - lookback(key)),
+            addWrites(
+              def,
+              undefined,
+              [...writes, ...(tags.get(key)?.writes ?? []).filter((w) => !w.summed)],
+              from(c) - lookback(key),
+            ),
           );
       }
       c.record = { ...c.record, tags };
@@ -771,14 +819,15 @@ const byHand = (l: Link): Link => ({ ...l, id: linkId(l.identities[0], l.identit
 
 /** Two writes are one when profile, tag, source, instant and sequence agree; for other than points the value too. */
 function tagFactId(catalogue: Catalogue, profile: string, i: TagIntake): string {
+  if (i.change) return hashed(['change', i.tag, i.source, i.writeId]);
   const value =
     catalogue.tag(i.tag)?.kind === 'DYNAMIC'
       ? ''
       : i.value === undefined
         ? 'clear'
         : `${i.correction === true}${typeof i.value === 'bigint' ? `${i.value}n` : JSON.stringify(i.value)}`;
-  return createHash('sha256')
-    .update(JSON.stringify([profile, i.tag, i.source, i.at, i.sequence, value]))
-    .digest('base64url')
-    .slice(0, 24);
+  return hashed([profile, i.tag, i.source, i.at, i.sequence, value]);
 }
+
+const hashed = (parts: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24);

@@ -1,6 +1,8 @@
 /** Coupons: defining them, and issuing, claiming, using and giving them back. */
 import { COUPON_KINDS, type Coupon, type CouponKind } from '../engine/coupons/coupon.js';
-import { parseDuration, SECOND } from '../engine/time.js';
+import { formatDecimal } from '../engine/decimal.js';
+import { COUPON_EFFECTS, fixedField } from '../engine/definitions/effects.js';
+import { formatDuration, parseDuration, SECOND } from '../engine/time.js';
 import type { Catalogue } from '../engine/catalogue.js';
 import { requireScope, type Principal } from './access.js';
 import { change } from './changes.js';
@@ -51,7 +53,7 @@ export interface CouponInput {
 
 const MAX_ISSUES = 1000;
 
-/** Defines a coupon, or gives it a new version; its kind and whether it is for two never change. */
+/** Defines a coupon, or gives it a new version in which what is left out stays and null takes it away; its kind and whether it is for two never change. */
 export function defineCoupon(s: Services, p: Principal, input: CouponInput): Promise<Coupon> {
   requireScope(p, 'define');
   return change(s, p, 'defineCoupon', async () => {
@@ -59,13 +61,13 @@ export function defineCoupon(s: Services, p: Principal, input: CouponInput): Pro
     definitionKey(input.key, 'input.key');
     const [there] = await s.stores.coupons.find(workspace.id, [input.key]);
     const coupon: Coupon = {
-      ...readCoupon(input),
+      ...readCoupon(there ? { ...inputOf(there), ...given(input) } : input),
       version: (there?.version ?? 0) + 1,
       retired: false,
       savedAt: now,
       savedBy: p.subject,
     };
-    if (there && (there.kind !== coupon.kind || there.group !== coupon.group))
+    if (fixedField(COUPON_EFFECTS, there, coupon))
       throw conflict(
         'COUPON_KIND_FIXED',
         'the kind of a coupon, and whether it is for two, cannot change once it is defined',
@@ -80,6 +82,28 @@ export function defineCoupon(s: Services, p: Principal, input: CouponInput): Pro
       );
     return { target: coupon.key, at: now, save: (tx) => saveNext(s, workspace.id, coupon, tx) };
   });
+}
+
+/** What an input says: fields that are left out are not in it. */
+const given = (input: CouponInput): CouponInput =>
+  Object.fromEntries(Object.entries(input).filter(([, v]) => v !== undefined)) as unknown as CouponInput;
+
+/** A coupon as it would have been given. */
+function inputOf(c: Coupon): CouponInput {
+  const amount = (v: bigint | undefined): string | undefined => (v === undefined ? undefined : formatDecimal(v));
+  const iso = (t: number | undefined): string | undefined => (t === undefined ? undefined : new Date(t).toISOString());
+  return {
+    ...c,
+    faceValue: amount(c.faceValue),
+    percentOff: amount(c.share === undefined ? undefined : c.share * 100n),
+    mostOff: amount(c.most),
+    threshold: amount(c.threshold),
+    perCustomerLimit: c.perCustomer,
+    totalLimit: c.total,
+    from: iso(c.from),
+    until: iso(c.until),
+    validFor: c.validForMs === undefined ? undefined : formatDuration(c.validForMs),
+  };
 }
 
 /** Ends a coupon: nobody claims it any more; claims made stay good. */

@@ -2,13 +2,12 @@
 import type { Catalogue } from '../engine/catalogue.js';
 import { IdentityGraph, linkId } from './identity-graph.js';
 import type { Link, LinkDecision } from '../engine/identity-fold.js';
-import { byPriority, identityText } from '../engine/identity.js';
+import { byPriority, identityText, normalForm } from '../engine/identity.js';
 import type { Cause, EventFact, Identity, Transition } from '../engine/model.js';
 import { countedUnder, leaveAll, unevaluated, type NewFact, type Watermark } from '../engine/settle.js';
-import { addWrites, joinStates, type TagState } from '../engine/tags.js';
 import { newId, type Target } from './intake.js';
 import type { LinkFact, PartingFact, ProfileRecord, Stores, Tx } from './ports.js';
-import { tagHistories } from './subjects.js';
+import { joinedTags, rebuiltTags } from './customer-tags.js';
 
 /** A customer being changed in this transaction. */
 export interface Customer {
@@ -38,6 +37,12 @@ export class Customers {
   /** Profiles that are part of another customer now, or of another one than before. */
   private readonly followers = new Map<string, ProfileRecord>();
   private readonly newlyShared: ProfileRecord[] = [];
+  /** Profiles that have their identity in common with its owner: they had different ones under earlier rules. */
+  private readonly twins = new Map<string, ReadonlySet<string>>();
+  /** Identities that have another form now, by the text of the old one. */
+  private readonly renamed = new Map<string, { readonly from: Identity; readonly to: Identity }>();
+  private goneLinks: readonly string[] = [];
+  private rewrittenPartings: readonly PartingFact[] = [];
   private links: readonly LinkFact[] = [];
   private partings: readonly PartingFact[] = [];
 
@@ -77,10 +82,27 @@ export class Customers {
       // A root names its profiles and their identities in one order.
       if (r.root === r.id)
         r.identities.forEach((identity, i) => {
-          this.owners.set(identityText(identity), r.members[i]);
           this.homes.set(r.members[i], r.id);
+          this.own(identity, r.members[i]);
         });
     }
+  }
+
+  /** Of the profiles of one customer that have one identity the oldest owns it. */
+  private own(identity: Identity, profile: string): void {
+    const text = identityText(identity);
+    const there = this.owners.get(text);
+    if (there === undefined || there === profile || this.homes.get(there) !== this.homes.get(profile)) {
+      this.owners.set(text, profile);
+      return;
+    }
+    this.twins.set(text, new Set([...(this.twins.get(text) ?? []), there, profile]));
+    this.owners.set(text, there < profile ? there : profile);
+  }
+
+  /** Every profile of an identity, its owner first. */
+  private profilesOf(identity: Identity): string[] {
+    return [...new Set([this.profileOf(identity), ...(this.twins.get(identityText(identity)) ?? [])])];
   }
 
   private loadRoots(): Promise<void> {
@@ -168,11 +190,13 @@ export class Customers {
     again: readonly Identity[],
   ): Promise<ReadonlyMap<string, LinkDecision>> {
     if (links.length === 0 && partings.length === 0 && again.length === 0) return new Map();
+    await this.rename(again);
     const known = {
-      customerOf: (i: Identity) => {
-        const owner = this.ownerOf(i);
-        return owner === undefined ? undefined : this.records.get(this.homes.get(owner) ?? owner)!.identities;
-      },
+      renamed: this.renamed,
+      customerOf: (i: Identity) =>
+        this.ownerOf(i) === undefined
+          ? undefined
+          : this.profilesOf(i).flatMap((id) => this.records.get(this.homes.get(id) ?? id)!.identities),
       isShared: (i: Identity) => this.records.get(this.ownerOf(i) ?? '')?.shared === true,
       read: (identities: readonly Identity[]) => this.read(identities),
     };
@@ -182,14 +206,56 @@ export class Customers {
       (n) => this.catalogue.namespace(n),
       known,
       this.tx,
-    ).add(links, partings, again);
+    ).add(
+      links,
+      partings,
+      again.map((i) => this.renamed.get(identityText(i))?.to ?? i),
+    );
     this.links = result.links;
+    this.goneLinks = result.goneLinks;
+    this.rewrittenPartings = result.partings;
     this.partings = partings;
-    const groups = result.customers.map((identities) => identities.map((i) => this.profileOf(i)));
+    const groups = result.customers.map((identities) => identities.flatMap((i) => this.profilesOf(i)));
     await this.loadProfiles(groups.flat());
     for (const members of groups) await this.form(members);
     for (const text of result.shared) this.markShared(this.owners.get(text)!);
     return result.decisions;
+  }
+
+  /** Gives stored identities the form that the rules of now say. Profiles whose identities become one are of one customer. */
+  private async rename(identities: readonly Identity[]): Promise<void> {
+    for (const from of identities) {
+      const to = normalForm(from, (n) => this.catalogue.namespace(n));
+      if (to !== from) this.renamed.set(identityText(from), { from, to });
+    }
+    if (this.renamed.size === 0) return;
+    const renamed = [...this.renamed.values()];
+    await this.read(renamed.map(({ to }) => to));
+    await this.loadProfiles(renamed.flatMap(({ from }) => this.profilesOf(from)));
+    for (const { from, to } of renamed) {
+      const profiles = this.profilesOf(from);
+      for (const id of profiles) this.renameIn(id, from, to);
+      const there = this.ownerOf(to);
+      const all = [...profiles, ...(there === undefined ? [] : this.profilesOf(to))].sort();
+      this.owners.delete(identityText(from));
+      this.owners.set(identityText(to), all[0]);
+      if (all.length > 1) this.twins.set(identityText(to), new Set(all));
+    }
+  }
+
+  private renameIn(profile: string, from: Identity, to: Identity): void {
+    const root = this.homes.get(profile) ?? profile;
+    const renamed = (list: readonly Identity[]): Identity[] =>
+      list.map((i) => (identityText(i) === identityText(from) ? to : i));
+    const record = { ...this.records.get(profile)!, identity: to };
+    this.records.set(profile, record);
+    if (profile !== root) this.followers.set(profile, { ...record, identities: [to], version: record.version + 1 });
+    const whole = this.records.get(root)!;
+    this.records.set(root, { ...whole, identities: renamed(whole.identities) });
+    const c = this.of(root);
+    c.record = { ...this.records.get(root)!, ...c.record, identity: this.records.get(root)!.identity };
+    c.record = { ...c.record, identities: renamed(c.record.identities) };
+    c.touched = true;
   }
 
   private markShared(profile: string): void {
@@ -214,7 +280,15 @@ export class Customers {
       return;
     }
     const wereNew = records.every((r) => this.created.has(r.id));
-    const tags = lost ? await this.rebuiltTags(records, root) : this.joinedTags(sources);
+    const tags = lost
+      ? await rebuiltTags(
+          this.stores,
+          this.catalogue,
+          records,
+          Math.min(this.now, root.evaluation.evaluatedAt),
+          this.tx,
+        )
+      : joinedTags(this.catalogue, sources);
     for (const r of records.slice(1)) {
       this.working.delete(r.id);
       if (r.root === root.id) continue;
@@ -253,48 +327,18 @@ export class Customers {
     });
   }
 
-  private joinedTags(sources: readonly ProfileRecord[]): Map<string, TagState> {
-    const evaluatedAt = Math.max(...sources.map((s) => s.evaluation.evaluatedAt));
-    const tags = new Map<string, TagState>();
-    for (const source of sources) {
-      for (const [key, state] of source.tags) {
-        const def = this.catalogue.tag(key);
-        tags.set(key, def ? joinStates(def, tags.get(key), state, evaluatedAt - this.catalogue.lookback(key)) : state);
-      }
-    }
-    return tags;
-  }
-
-  /** From the facts alone: what profiles kept was kept for the customer they were. */
-  private async rebuiltTags(records: readonly ProfileRecord[], root: ProfileRecord): Promise<Map<string, TagState>> {
-    const byProfile = await this.stores.tagFacts.ofProfiles(
-      this.workspace,
-      records.map((r) => r.id),
-      this.tx,
-    );
-    const tags = new Map<string, TagState>();
-    for (const [key, { writes }] of tagHistories(records.flatMap((r) => byProfile.get(r.id) ?? []))) {
-      const def = this.catalogue.tag(key);
-      if (def)
-        tags.set(
-          key,
-          addWrites(
-            def,
-            undefined,
-            writes,
-            Math.min(this.now, root.evaluation.evaluatedAt) - this.catalogue.lookback(key),
-          ),
-        );
-    }
-    return tags;
-  }
-
   /** Stores identities, links and profiles; `settled` are the customers that were evaluated. */
   async store(settled: readonly ProfileRecord[]): Promise<void> {
     const { identities, profiles } = this.stores;
     const changed = [...settled, ...this.followers.values()];
     const inserts = changed.filter((r) => this.created.has(r.id));
     const replaced = changed.filter((r) => !this.created.has(r.id));
+    if (this.renamed.size > 0)
+      await identities.rename(
+        this.workspace,
+        [...this.renamed.values()].map(({ from, to }) => ({ from, to, profile: this.owners.get(identityText(to))! })),
+        this.tx,
+      );
     if (this.newIdentities.length > 0) await identities.insert(this.workspace, this.newIdentities, this.tx);
     if (inserts.length > 0) await profiles.insert(inserts, this.tx);
     if (replaced.length > 0)
@@ -302,6 +346,9 @@ export class Customers {
         replaced.map((after) => ({ before: this.stored.get(after.id)!, after })),
         this.tx,
       );
+    if (this.goneLinks.length > 0) await identities.removeLinks(this.workspace, this.goneLinks, this.tx);
+    if (this.rewrittenPartings.length > 0)
+      await identities.replacePartings(this.workspace, this.rewrittenPartings, this.tx);
     if (this.links.length > 0) await identities.saveLinks(this.workspace, this.links, this.tx);
     for (const { id, identity } of this.newlyShared)
       await this.stores.alerts.insert(

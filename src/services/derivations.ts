@@ -1,6 +1,13 @@
 /** Reading how a derived tag is made: rules and scores given as text. */
 import type { Catalogue } from '../engine/catalogue.js';
-import { AGGREGATES, type Derivation, type TagDefinition, type Term, type ValueType } from '../engine/model.js';
+import {
+  AGGREGATES,
+  type Derivation,
+  type TagDefinition,
+  type Term,
+  type Value,
+  type ValueType,
+} from '../engine/model.js';
 import { checkDerivation } from '../engine/segment/check.js';
 import { ExpressionError, parseCondition, parseMetric } from '../engine/segment/parse.js';
 import { printCondition, printMetric } from '../engine/segment/print.js';
@@ -24,16 +31,17 @@ export interface DerivationInput {
   readonly score?: readonly TermInput[] | null;
 }
 
-/** The derivation of an input, checked against the workspace; undefined when it has none. Faults name their path. */
+/** The derivation of an input, checked against the workspace; undefined when it has none. `before`: the rules it replaces. Faults name their path. */
 export function readDerivation(
   input: DerivationInput,
   def: Pick<TagDefinition, 'key' | 'type' | 'personal'>,
   catalogue: Catalogue,
+  before?: Extract<Derivation, { kind: 'rules' }>,
 ): Derivation | undefined {
   const { rules, score } = input;
   if (!rules && !score) {
-    if (input.otherwise !== undefined && input.otherwise !== null)
-      throw invalid('FIELD_NOT_ALLOWED', 'otherwise requires rules', 'input.otherwise');
+    if (input.otherwise !== undefined)
+      throw invalid('FIELD_NOT_ALLOWED', 'give otherwise together with rules', 'input.otherwise');
     return undefined;
   }
   if (rules && score) throw invalid('ALTERNATIVES_CONFLICT', 'give rules or a score, not both', 'input');
@@ -54,9 +62,7 @@ export function readDerivation(
           when: parsed(() => parseCondition(r.when), `input.rules[${i}].when`),
           value: tagValue(r.value, target, `input.rules[${i}].value`),
         })),
-        ...(input.otherwise === undefined || input.otherwise === null
-          ? {}
-          : { otherwise: tagValue(input.otherwise, target, 'input.otherwise') }),
+        ...otherwiseOf(input, target, before),
       }
     : {
         kind: 'score',
@@ -68,6 +74,17 @@ export function readDerivation(
   const { derivation, faults } = checkDerivation(raw, def.type, catalogue, def.key);
   if (!derivation) throw faulty(faults, (part) => `input${part}`);
   return derivation;
+}
+
+/** What holds when no rule does: as it was where the input leaves it out. */
+function otherwiseOf(
+  { otherwise }: DerivationInput,
+  target: TagDefinition,
+  before: Extract<Derivation, { kind: 'rules' }> | undefined,
+): { readonly otherwise?: Value } {
+  const value = otherwise === undefined ? before?.otherwise : otherwise;
+  if (value === undefined || value === null) return {};
+  return { otherwise: otherwise === undefined ? before!.otherwise! : tagValue(otherwise, target, 'input.otherwise') };
 }
 
 type Operand =

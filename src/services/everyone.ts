@@ -1,4 +1,5 @@
 /** What conditions, tags and aggregates are of all customers now, part by part: for counts, previews, portraits and the like. */
+import type { Lookback } from '../engine/tags.js';
 import type { Part } from '../engine/columns/part.js';
 import { NO, OPEN, Reading, YES, type Values, type Verdicts } from '../engine/columns/reading.js';
 import type { Catalogue } from '../engine/catalogue.js';
@@ -49,7 +50,7 @@ export class View {
     const there = this.reading.tagValues(key, this.live);
     if (there) return there;
     const out = Array.from<Value | undefined>({ length: this.part.size });
-    const lookback = (tag: string): number => this.definitions.lookback(tag);
+    const lookback: Lookback = (tag, summed) => this.definitions.lookback(tag, summed);
     const { now } = this.room;
     const value = (subject: Subject): Value | undefined =>
       valueAt(new Evaluation(this.definitions, subject, now, now).tag(key), now);
@@ -76,12 +77,7 @@ export class View {
   }
 
   /** Goes on from a customer until so many were decided on their facts; answers where. */
-  private async decided(
-    c: Condition,
-    verdicts: Verdicts,
-    lookback: (tag: string) => number,
-    from: number,
-  ): Promise<number> {
+  private async decided(c: Condition, verdicts: Verdicts, lookback: Lookback, from: number): Promise<number> {
     let to = from;
     for (let open = 0; to < verdicts.length && open < AT_ONCE; to++) if (verdicts[to] === OPEN) open++;
     this.reading.decide(c, verdicts, lookback, from, to);
@@ -90,7 +86,7 @@ export class View {
   }
 
   /** Those of whom too few tag writes are kept. */
-  private async readMore(c: Condition, verdicts: Verdicts, lookback: (tag: string) => number): Promise<void> {
+  private async readMore(c: Condition, verdicts: Verdicts, lookback: Lookback): Promise<void> {
     const open: number[] = [];
     for (let i = 0; i < verdicts.length; i++) if (verdicts[i] === OPEN) open.push(i);
     const { now } = this.room;
@@ -101,7 +97,7 @@ export class View {
 
   private async subjects(
     places: readonly number[],
-    lookback: (tag: string) => number,
+    lookback: Lookback,
   ): Promise<(readonly [place: number, subject: Subject])[]> {
     const place = new Map(places.map((i) => [this.part.ids[i], i]));
     const out: (readonly [number, Subject])[] = [];

@@ -4,6 +4,7 @@ import {
   foldLinks,
   IdentityFold,
   namesNobody,
+  refusal,
   saysShared,
   sharedIdentities,
   standing,
@@ -12,9 +13,9 @@ import {
   type Namespaces,
   type Parting,
 } from '../engine/identity-fold.js';
-import { identityText } from '../engine/identity.js';
+import { identityText, isPlaceholder } from '../engine/identity.js';
 import type { Identity } from '../engine/model.js';
-import type { LinkFact, Stores, Tx } from './ports.js';
+import type { LinkFact, PartingFact, Stores, Tx } from './ports.js';
 
 /** What is known of customers, and how more of them are read. */
 export interface KnownCustomers {
@@ -24,6 +25,8 @@ export interface KnownCustomers {
   isShared(identity: Identity): boolean;
   /** Reads the customers behind some identities. */
   read(identities: readonly Identity[]): Promise<void>;
+  /** Identities that were given another form in this transaction, by the text of the old one. */
+  readonly renamed: ReadonlyMap<string, { readonly from: Identity; readonly to: Identity }>;
 }
 
 export interface Regrouping {
@@ -35,7 +38,13 @@ export interface Regrouping {
   readonly customers: readonly (readonly Identity[])[];
   /** Identities found to name nobody. */
   readonly shared: ReadonlySet<string>;
+  /** Ids of links that are stored under another one now, or that would join an identity with itself. */
+  readonly goneLinks: readonly string[];
+  /** Partings in which an identity has another form now. */
+  readonly partings: readonly PartingFact[];
 }
+
+type Folding = Pick<Regrouping, 'links' | 'decisions' | 'customers' | 'shared'>;
 
 /** Links that the late links of one transaction may make the fold look at; beyond, they count as if they came last. */
 const MAX_REGION = 10_000;
@@ -46,6 +55,9 @@ export const linkId = (a: Identity, b: Identity, explicit = false): string =>
 export class IdentityGraph {
   private readonly links = new Map<string, LinkFact>();
   private readonly partings = new Map<string, Parting>();
+  private readonly rewritten = new Set<string>();
+  private readonly goneLinks = new Set<string>();
+  private readonly rewrittenPartings: PartingFact[] = [];
   private readonly seen = new Set<string>();
 
   constructor(
@@ -74,7 +86,7 @@ export class IdentityGraph {
     const open = fresh.filter((l) => !hopeless.includes(l));
     const noted = hopeless.map((l) => linkFact(l, decisions.get(l.id)!));
     if (open.length === 0 && parted.length === 0 && again.length === 0)
-      return { links: noted, decisions, customers: [], shared: new Set() };
+      return { links: noted, decisions, customers: [], shared: new Set(), goneLinks: [], partings: [] };
 
     await this.look([
       ...open.flatMap((l) => l.identities),
@@ -96,7 +108,17 @@ export class IdentityGraph {
     const whole = late && (await this.lookAllRound());
     const result = whole ? this.refold(open) : this.append(open, sharedNow);
     for (const l of open) decisions.set(l.id, result.decisions.get(l.id)!);
-    return { links: [...noted, ...result.links], decisions, customers: result.customers, shared: result.shared };
+    const stored = new Set(result.links.map((l) => l.id));
+    const rewritten = [...this.rewritten].filter((id) => !stored.has(id)).map((id) => this.links.get(id)!);
+    return {
+      links: [...noted, ...result.links, ...rewritten],
+      decisions,
+      customers: result.customers,
+      // Those that were not read were found before.
+      shared: new Set([...result.shared].filter((text) => this.seen.has(text))),
+      goneLinks: [...this.goneLinks],
+      partings: this.rewrittenPartings,
+    };
   }
 
   /** Whether some link is older than one that names anyone of the customers it is to join. */
@@ -126,16 +148,52 @@ export class IdentityGraph {
         if (!this.seen.has(identityText(member))) added.set(identityText(member), member);
     if (added.size === 0) return;
     for (const text of added.keys()) this.seen.add(text);
-    const list = [...added.values()];
-    for (const l of await this.stores.identities.linksOf(this.workspace, list, this.tx)) this.links.set(l.id, l);
-    for (const p of await this.stores.identities.partingsOf(this.workspace, list, this.tx)) this.partings.set(p.id, p);
+    const before = [...this.known.renamed.values()].filter(({ to }) => added.has(identityText(to)));
+    const list = [...added.values(), ...before.map(({ from }) => from)];
+    for (const l of await this.stores.identities.linksOf(this.workspace, list, this.tx)) this.noteLink(l);
+    for (const p of await this.stores.identities.partingsOf(this.workspace, list, this.tx)) this.noteParting(p);
+  }
+
+  private formOf(i: Identity): Identity {
+    return this.known.renamed.get(identityText(i))?.to ?? i;
+  }
+
+  /** A link between identities of another form now is another link; of two that are one now the one that counts stays. */
+  private noteLink(l: LinkFact): void {
+    const [a, b] = l.identities.map((i) => this.formOf(i));
+    const id = linkId(a, b, l.explicit);
+    if (id !== l.id) this.goneLinks.add(l.id);
+    if (identityText(a) === identityText(b)) return;
+    const there = this.links.get(id);
+    if (id !== l.id || (there && there.at !== l.at)) this.rewritten.add(id);
+    if (there && (l.explicit ? there.at >= l.at : there.at <= l.at)) return;
+    this.links.set(id, id === l.id ? l : { ...l, id, identities: [a, b] });
+  }
+
+  private noteParting(p: PartingFact): void {
+    const all = [...p.left, ...p.right];
+    if (all.every((i) => this.formOf(i) === i)) {
+      this.partings.set(p.id, p);
+      return;
+    }
+    const formed = (side: readonly Identity[]): Map<string, Identity> =>
+      new Map(side.map((i) => this.formOf(i)).map((i) => [identityText(i), i]));
+    const [left, right] = [formed(p.left), formed(p.right)];
+    // What is one identity now cannot be on both sides.
+    const both = [...left.keys()].filter((text) => right.has(text));
+    for (const text of both) for (const side of [left, right]) side.delete(text);
+    const rewritten = { ...p, left: [...left.values()], right: [...right.values()] };
+    if (!this.partings.has(p.id)) this.rewrittenPartings.push(rewritten);
+    this.partings.set(p.id, rewritten);
   }
 
   /** Reads on over refused links and partings too, as what they say may change; false where that would be too much. */
   private async lookAllRound(): Promise<boolean> {
     for (;;) {
       if (this.links.size > MAX_REGION) return false;
-      const linked = [...this.links.values()].filter((l) => !saysShared(l.reason)).flatMap((l) => l.identities);
+      const linked = [...this.links.values()]
+        .filter((l) => !saysShared(l.reason) && !l.identities.some((i) => isPlaceholder(i, this.namespaces)))
+        .flatMap((l) => l.identities);
       const parted = [...this.partings.values()].flatMap((p) => [...p.left, ...p.right]);
       const ends = [...linked, ...parted].filter((i) => !this.seen.has(identityText(i)));
       if (ends.length === 0) return true;
@@ -164,9 +222,7 @@ export class IdentityGraph {
     );
   }
 
-  private refold(
-    open: readonly Link[],
-  ): Omit<Regrouping, 'decisions'> & { decisions: ReadonlyMap<string, LinkDecision> } {
+  private refold(open: readonly Link[]): Folding {
     const folded = foldLinks(
       this.identities(open),
       [...this.links.values(), ...open],
@@ -187,17 +243,13 @@ export class IdentityGraph {
   }
 
   /** Links later than all there are change no earlier decision: they are added to the customers as they stand. */
-  private append(
-    open: readonly Link[],
-    shared: ReadonlySet<string>,
-  ): Omit<Regrouping, 'decisions'> & { decisions: ReadonlyMap<string, LinkDecision> } {
+  private append(open: readonly Link[], shared: ReadonlySet<string>): Folding {
     const fold = new IdentityFold(this.namespaces, standing([...this.partings.values()], [...this.links.values()]));
     const ends = open.flatMap((l) => l.identities);
     for (const i of ends) fold.seed(this.known.customerOf(i) ?? [i]);
     const decisions = new Map<string, LinkDecision>();
     for (const l of [...open].sort(compareLinks)) {
-      const names = l.explicit ? undefined : l.identities.find((i) => shared.has(identityText(i)));
-      decisions.set(l.id, names ? namesNobody(names) : fold.add(l));
+      decisions.set(l.id, refusal(l, shared, this.namespaces) ?? fold.add(l));
     }
     const customers = new Map(
       ends.map((i) => [fold.groupOf(i), true] as const).map(([g]) => [g.map(identityText).sort()[0], g]),

@@ -1,9 +1,8 @@
 /** Who is who, decided by people: merges and partings by hand, what is known of links, and those in dispute. */
-import { Catalogue } from '../engine/catalogue.js';
 import { IdentityFold, saysSettled } from '../engine/identity-fold.js';
-import { identityText } from '../engine/identity.js';
+import { distinctIdentities, identityText, isPlaceholder, normalForm } from '../engine/identity.js';
 import type { Identity, IdentityNamespace, TagWrite } from '../engine/model.js';
-import { joinStates, rulingWrite } from '../engine/tags.js';
+import { addWrites, servedAt } from '../engine/tags.js';
 import { sameValue } from '../engine/value.js';
 import { requireScope, type Principal } from './access.js';
 import { enter, type Room, type Services } from './context.js';
@@ -13,7 +12,8 @@ import { linkId } from './identity-graph.js';
 import { identities, type IdentityInput } from './inputs.js';
 import type { LinkFact, Page, PartingFact, ProfileRecord } from './ports.js';
 import { loadRoot, rootsOf } from './profiles.js';
-import { checkNamespace } from './workspaces.js';
+import { tagHistories } from './subjects.js';
+import { readNamespace, type NamespaceInput } from './namespaces.js';
 import { submitOne } from './writes.js';
 
 /** Two customers that are to be one, as they are. Throws when one is unknown, or only one is named. */
@@ -72,26 +72,29 @@ export async function previewMerge(s: Services, p: Principal, profile: string, o
   fold.seed(a.identities);
   fold.seed(b.identities);
   const decision = fold.add({ id: linkId(a.identity, b.identity), identities: [a.identity, b.identity], at: room.now });
+  const facts = await s.stores.tagFacts.ofProfiles(p.workspace, [...a.members, ...b.members]);
+  const both = tagHistories([...facts.values()].flat());
   const conflicts = [...a.tags].flatMap(([tag, state]) => {
     const def = room.catalogue.tag(tag);
     const theirs = b.tags.get(tag);
     if (!def || !theirs) return [];
-    const value = rulingWrite(def, state.writes, room.now)?.value;
-    const otherValue = rulingWrite(def, theirs.writes, room.now)?.value;
+    const value = servedAt(def, state.writes, room.now)?.value;
+    const otherValue = servedAt(def, theirs.writes, room.now)?.value;
     if (value === undefined || otherValue === undefined || sameValue(value, otherValue)) return [];
     return [
       {
         tag,
         value,
         other: otherValue,
-        served: rulingWrite(def, joinStates(def, state, theirs, -Infinity).writes, room.now)?.value,
+        served: servedAt(def, addWrites(def, undefined, both.get(tag)?.writes ?? [], -Infinity).writes, room.now)
+          ?.value,
       },
     ];
   });
   return {
     ...('reason' in decision ? { against: decision.reason } : {}),
     conflicts,
-    identities: [...a.identities, ...b.identities],
+    identities: distinctIdentities([...a.identities, ...b.identities]),
   };
 }
 
@@ -244,26 +247,20 @@ const PREVIEW_BATCH = 50;
 const SAMPLES = 5;
 
 /** Forms customers under other rules of one namespace, and says which would differ. Nothing is changed. */
-export async function previewNamespace(s: Services, p: Principal, input: IdentityNamespace): Promise<NamespacePreview> {
+export async function previewNamespace(s: Services, p: Principal, input: NamespaceInput): Promise<NamespacePreview> {
   requireScope(p, 'define');
   requireScope(p, 'profiles:read:personal');
-  const changed = checkNamespace(input);
   const { workspace, catalogue, now } = await enter(s, p.workspace);
-  const other = new Catalogue(
-    catalogue.version,
-    catalogue.setting,
-    catalogue.allTags(),
-    catalogue.ownSegments(),
-    [...catalogue.allNamespaces().filter((n) => n.name !== changed.name), changed],
-    catalogue.layerModels(),
-  );
+  const other = catalogue.with({ namespace: readNamespace(input, catalogue) });
   const found = new Map<string, NamespacePreview['samples'][number]>();
+  const forms = new SharedForms((n) => other.namespace(n));
   let examined = 0;
   for (let after: string | undefined; examined < PREVIEWED;) {
     const roots = await s.stores.profiles.roots(workspace.id, { first: PREVIEW_BATCH, after });
     if (roots.length === 0) break;
     after = roots.at(-1)!.id;
     examined += roots.length;
+    for (const root of roots) forms.add(root);
     // A transaction of reads alone: nothing of it is stored.
     await s.stores.transact(async (tx) => {
       const customers = new Customers(s.stores, workspace.id, other, workspace.watermark, now, tx, () => undefined);
@@ -274,9 +271,13 @@ export async function previewNamespace(s: Services, p: Principal, input: Identit
         roots.flatMap((r) => r.identities),
       );
       for (const { record, regrouped } of customers.all())
-        if (regrouped) found.set(record.id, { cause: regrouped, identities: record.identities });
+        if (regrouped) found.set(record.id, { cause: regrouped, identities: distinctIdentities(record.identities) });
     });
   }
+  // Customers that would have one identity and were looked at in different steps.
+  for (const [first, ...others] of forms.groups())
+    if (![first, ...others].some((r) => found.has(r.id)))
+      found.set(first.id, { cause: 'MERGE', identities: [first, ...others].flatMap((r) => r.identities) });
   const all = [...found.values()];
   const count = (cause: string): number => all.filter((x) => x.cause === cause).length;
   return {
@@ -286,4 +287,30 @@ export async function previewNamespace(s: Services, p: Principal, input: Identit
     parted: count('UNMERGE'),
     samples: all.slice(0, SAMPLES),
   };
+}
+
+/** Customers whose identities become one under other rules. */
+class SharedForms {
+  private readonly groupOf = new Map<string, ProfileRecord[]>();
+
+  constructor(private readonly rules: (name: string) => IdentityNamespace | undefined) {}
+
+  add(root: ProfileRecord): void {
+    let group = [root];
+    for (const i of root.identities) {
+      if (isPlaceholder(i, this.rules)) continue;
+      const text = identityText(normalForm(i, this.rules));
+      const there = this.groupOf.get(text);
+      if (there && there !== group) {
+        for (const r of group) if (!there.includes(r)) there.push(r);
+        for (const [key, g] of this.groupOf) if (g === group) this.groupOf.set(key, there);
+        group = there;
+      }
+      this.groupOf.set(text, group);
+    }
+  }
+
+  groups(): ProfileRecord[][] {
+    return [...new Set(this.groupOf.values())].filter((g) => g.length > 1);
+  }
 }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { OrderToPay } from '../engine/coupons/coupon.js';
 import type { FactReason } from '../reasons/index.js';
 import type { FactSet } from '../engine/facts.js';
-import type { EventFact, Identity, Value } from '../engine/model.js';
+import type { EventFact, Identity, TagChange, Value } from '../engine/model.js';
 
 export type Target = { readonly identities: readonly Identity[] } | { readonly profile: string };
 
@@ -39,6 +39,9 @@ export interface TagIntake {
   /** Absent is a clear. */
   readonly value?: Value;
   readonly correction?: boolean;
+  /** Changes the value before it; `writeId` is what its sender calls it. */
+  readonly change?: TagChange;
+  readonly writeId?: string;
   readonly reason?: string;
   /** Names it under an idempotency key: done once, with one outcome. */
   readonly once?: string;
@@ -114,6 +117,26 @@ export function targetsOf(i: Intake): readonly Target[] {
     case 'event':
     case 'link':
       return [{ identities: i.identities }];
+  }
+}
+
+/** The same with each identity it names in another form. */
+export function withIdentities(i: Intake, form: (identity: Identity) => Identity): Intake {
+  const target = (t: Target): Target => ('identities' in t ? { identities: t.identities.map(form) } : t);
+  switch (i.kind) {
+    case 'check':
+      return i;
+    case 'part':
+      return 'identities' in i.from ? { ...i, from: { identities: i.from.identities.map(form) } } : i;
+    case 'tag':
+      return { ...i, target: target(i.target) };
+    case 'coupon': {
+      const does = i.does.what === 'claim' && i.does.partner ? { ...i.does, partner: target(i.does.partner) } : i.does;
+      return { ...i, target: target(i.target), does };
+    }
+    case 'event':
+    case 'link':
+      return { ...i, identities: i.identities.map(form) };
   }
 }
 

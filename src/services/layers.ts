@@ -1,26 +1,24 @@
-/** Layer models: defining them, how customers are spread over them, and who moved from where to where. */
+/** Layer models: defining, drafting and retiring them. */
 import {
   LAYER_POLICIES,
   layerKey,
-  layerOf,
   type Layer,
   type LayerModel,
   type LayerPolicy,
   type MigrationWarning,
 } from '../engine/layers.js';
-import { Evaluation } from '../engine/segment/evaluate.js';
+import { changeOfModel } from '../engine/definitions/effects.js';
+import { usersOfSegment } from '../engine/definitions/users.js';
+import { printCondition } from '../engine/segment/print.js';
 import type { Catalogue } from '../engine/catalogue.js';
-import { valueAt } from '../engine/timeline.js';
-import { DAY, parseDuration } from '../engine/time.js';
-import { requireScope, shownCount, type Principal } from './access.js';
+import { DAY, formatDuration, parseDuration } from '../engine/time.js';
+import { requireScope, type Principal } from './access.js';
 import { change, nextVersion } from './changes.js';
 import { enter, type Room, type Services } from './context.js';
 import { conflict, invalid, limit, notFound } from './errors.js';
 import { definitionKey, text } from './inputs.js';
 import { startBackfill } from './backfill.js';
-import { existed } from './past.js';
 import type { Job, Tx } from './ports.js';
-import { scanSubjects } from './profiles.js';
 import { mayUse, readCondition } from './segments.js';
 
 interface LayerInput {
@@ -50,72 +48,128 @@ export interface LayerModelInput {
   readonly name?: string | null;
   readonly description?: string | null;
   readonly layers: readonly LayerInput[];
+  /** Only saved and shown; published later. */
+  readonly draft?: boolean | null;
 }
 
 const MAX_MODELS = 50;
 const MAX_LAYERS = 30;
 const MAX_WARNINGS = 20;
 
-/** Defines a layer model, or gives it a new version; every customer is placed by the job. */
-export async function defineLayerModel(
-  s: Services,
-  p: Principal,
-  input: LayerModelInput,
-): Promise<{ model: LayerModel; job: Job }> {
-  requireScope(p, 'define');
-  const model = await change(s, p, 'defineLayerModel', async () => {
-    const room = await enter(s, p.workspace);
-    const { workspace, catalogue, now } = room;
+export interface SavedModel {
+  readonly model: LayerModel;
+  /** Places every customer again; a draft has none. */
+  readonly job?: Job;
+}
+
+/** Defines a layer model, or gives it a new version; every customer is placed by the job. A draft is only saved. */
+export function defineLayerModel(s: Services, p: Principal, input: LayerModelInput): Promise<SavedModel> {
+  return publish(s, p, 'defineLayerModel', ({ catalogue }) => {
     const there = catalogue.layerModel(input.key);
     if (!there && catalogue.layerModels().length >= MAX_MODELS)
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_MODELS} layer models`);
-    const read = readModel(p, input, catalogue);
-    refuseLost(catalogue, there, read.layers);
+    const before = (input.draft ? catalogue.modelDraft(input.key) : undefined) ?? there;
+    return { ...readModel(p, input, catalogue, before), ...(input.draft ? { draft: true } : {}) };
+  });
+}
+
+/** Publishes the draft of a layer model: from now on customers are placed by it. */
+export function publishLayerModel(s: Services, p: Principal, key: string): Promise<SavedModel> {
+  return publish(s, p, 'publishLayerModel', ({ catalogue }) => {
+    const draft = catalogue.modelDraft(key);
+    if (!draft) throw notFound('DRAFT_NOT_FOUND', 'the draft of this layer model');
+    // What it names may have ended since it was saved.
+    return readModel(p, inputOf(draft), catalogue, undefined);
+  });
+}
+
+/** Removes the draft of a layer model; what is published stays. */
+export async function discardLayerModelDraft(s: Services, p: Principal, key: string): Promise<void> {
+  requireScope(p, 'define');
+  await change(s, p, 'discardLayerModelDraft', async () => {
+    const room = await enter(s, p.workspace);
+    if (!room.catalogue.modelDraft(key)) throw notFound('DRAFT_NOT_FOUND', 'the draft of this layer model');
+    const save = async (tx: Tx): Promise<void> => {
+      await nextVersion(s, room, tx);
+      await s.stores.definitions.removeDraft(p.workspace, 'layerModel', key, tx);
+    };
+    return { target: key, at: room.now, save };
+  });
+}
+
+type ReadModel = Pick<LayerModel, 'key' | 'name' | 'description' | 'layers' | 'warnings' | 'draft'>;
+
+async function publish(
+  s: Services,
+  p: Principal,
+  operation: string,
+  choose: (room: Room) => ReadModel,
+): Promise<SavedModel> {
+  requireScope(p, 'define');
+  const model = await change(s, p, operation, async () => {
+    const room = await enter(s, p.workspace);
+    const { workspace, catalogue, now } = room;
+    const read = choose(room);
+    const there = catalogue.layerModel(read.key);
+    if (!read.draft) refuseLost(catalogue, there, read.layers);
+    const same = there && !changeOfModel(there, { ...read, retired: false }).effects.has('PUBLISHES');
     const save = async (tx: Tx): Promise<LayerModel> => {
+      const version = await nextVersion(s, room, tx);
       const definition = {
         ...read,
         version: (there?.version ?? 0) + 1,
         retired: false,
         savedAt: now,
         savedBy: p.subject,
-        publishedAt: await nextVersion(s, room, tx),
+        publishedAt: same ? there.publishedAt : version,
       };
       await s.stores.definitions.saveLayerModel(workspace.id, definition, tx);
+      // What is published now is no draft any more.
+      if (!read.draft && catalogue.modelDraft(read.key))
+        await s.stores.definitions.removeDraft(workspace.id, 'layerModel', read.key, tx);
       return definition;
     };
-    return { target: input.key, at: now, save };
+    return { target: read.key, at: now, save };
   });
-  return { model, job: await startBackfill(s, p.workspace, model.key) };
+  return { model, ...(model.draft ? {} : { job: await startBackfill(s, p.workspace, `layer model ${model.key}`) }) };
 }
 
-/** Ends a layer model: everyone leaves its layers. Refused while something names one of them. */
-export async function retireLayerModel(
-  s: Services,
-  p: Principal,
-  key: string,
-): Promise<{ model: LayerModel; job: Job }> {
+/** A model as it would have been given. */
+function inputOf(m: LayerModel): LayerModelInput {
+  return {
+    key: m.key,
+    name: m.name,
+    description: m.description ?? null,
+    layers: m.layers.map((l) => ({ ...l, when: l.when && printCondition(l.when) })),
+    warnings: (m.warnings ?? []).map(({ withinMs, ...w }) => ({
+      ...w,
+      ...(withinMs === undefined ? {} : { within: formatDuration(withinMs) }),
+    })),
+  };
+}
+
+/** Ends a layer model: everyone leaves its layers. Refused while something names one of them. What is only a draft is removed. */
+export async function retireLayerModel(s: Services, p: Principal, key: string): Promise<SavedModel> {
   requireScope(p, 'define');
   const model = await change(s, p, 'retireLayerModel', async () => {
     const room = await enter(s, p.workspace);
     const { workspace, catalogue, now } = room;
-    const there = catalogue.layerModel(key);
+    const draft = catalogue.modelDraft(key);
+    const there = catalogue.layerModel(key) ?? draft;
     if (!there) throw notFound('LAYER_MODEL_NOT_FOUND', 'the layer model');
-    refuseLost(catalogue, there, []);
+    refuseLost(catalogue, catalogue.layerModel(key), []);
     const save = async (tx: Tx): Promise<LayerModel> => {
-      const retired = {
-        ...there,
-        version: there.version + 1,
-        retired: true,
-        publishedAt: await nextVersion(s, room, tx),
-        savedAt: now,
-        savedBy: p.subject,
-      };
+      const publishedAt = await nextVersion(s, room, tx);
+      if (draft) await s.stores.definitions.removeDraft(workspace.id, 'layerModel', key, tx);
+      const ended = { ...there, publishedAt, retired: true, savedAt: now, savedBy: p.subject };
+      if (there === draft) return ended;
+      const retired = { ...ended, version: there.version + 1 };
       await s.stores.definitions.saveLayerModel(workspace.id, retired, tx);
       return retired;
     };
     return { target: key, at: now, save };
   });
-  return { model, job: await startBackfill(s, p.workspace, key) };
+  return { model, ...(model.draft ? {} : { job: await startBackfill(s, p.workspace, `layer model ${key}`) }) };
 }
 
 /** A layer that something names may not disappear. */
@@ -128,21 +182,17 @@ function refuseLost(catalogue: Catalogue, before: LayerModel | undefined, after:
   }
 }
 
-/** What names a layer: segments, other models' layers, derived tags. */
-export function usersOf(catalogue: Catalogue, model: string, layer: string): string[] {
-  const key = layerKey(model, layer);
-  return [
-    ...catalogue.dependantsOf(key).filter((k) => !k.startsWith(`${model}.`)),
-    ...catalogue.tagsNaming(key).map((t) => `tag ${t}`),
-  ];
-}
+/** What names a layer: segments, other models' layers, derived tags, warnings, drafts. */
+export const usersOf = (catalogue: Catalogue, model: string, layer: string): string[] =>
+  usersOfSegment(catalogue, layerKey(model, layer)).filter((user) => user !== `the draft of layer model ${model}`);
 
-/** A model as it would be saved, checked. */
+/** A model as it would be saved, checked. What the input leaves out of the model or of a layer is as it is in `before`. */
 export function readModel(
   p: Principal,
   input: LayerModelInput,
   catalogue: Catalogue,
-): Pick<LayerModel, 'key' | 'name' | 'description' | 'layers' | 'warnings'> {
+  before?: LayerModel,
+): Omit<ReadModel, 'draft'> {
   definitionKey(input.key, 'input.key');
   const { layers } = input;
   if (layers.length < 2)
@@ -165,27 +215,41 @@ export function readModel(
     if (!last && !given) throw invalid('LAYER_LAST_CONDITION', 'only the last layer has no condition', `${path}.when`);
     const when = given ? readCondition({ expression: l.when }, catalogue, path, `${input.key}.*`) : undefined;
     if (when) mayUse(p, when, catalogue);
-    const optional = (name: 'objective' | 'advice'): Record<string, string> =>
-      l[name] ? { [name]: text(l[name], `${path}.${name}`, 2000) } : {};
+    const there = before?.layers.find((x) => x.key === l.key);
+    const optional = (name: 'objective' | 'advice'): Record<string, string> => {
+      const value = l[name] === undefined ? there?.[name] : l[name];
+      return value ? { [name]: text(value, `${path}.${name}`, 2000) } : {};
+    };
     return {
       key: l.key,
-      name: text(l.name ?? l.key, `${path}.name`, 128),
+      name: text(l.name ?? there?.name ?? l.key, `${path}.name`, 128),
       ...(when ? { when } : {}),
       ...optional('objective'),
       ...optional('advice'),
-      reach: policy(l.reach, `${path}.reach`),
-      coupons: policy(l.coupons, `${path}.coupons`),
+      reach: policy(l.reach, there?.reach, `${path}.reach`),
+      coupons: policy(l.coupons, there?.coupons, `${path}.coupons`),
     };
   });
+  const description = input.description === undefined ? before?.description : input.description;
+  const warnings = readWarnings(input, catalogue, before);
   return {
     key: input.key,
-    name: text(input.name ?? input.key, 'input.name', 128),
-    ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
+    name: text(input.name ?? before?.name ?? input.key, 'input.name', 128),
+    ...(description ? { description: text(description, 'input.description', 2000) } : {}),
     layers: parsed,
-    ...(input.warnings?.length
-      ? { warnings: input.warnings.map((w, i) => readWarning(w, input, catalogue, `input.warnings[${i}]`)) }
-      : {}),
+    ...(warnings.length > 0 ? { warnings } : {}),
   };
+}
+
+/** Warnings that are left out stay; the layers they name have to be there. */
+function readWarnings(
+  input: LayerModelInput,
+  catalogue: Catalogue,
+  before: LayerModel | undefined,
+): readonly MigrationWarning[] {
+  const given = input.warnings === undefined && before ? inputOf(before) : input;
+  const model = { ...input, warnings: given.warnings };
+  return (given.warnings ?? []).map((w, i) => readWarning(w, model, catalogue, `input.warnings[${i}]`));
 }
 
 function readWarning(
@@ -226,106 +290,9 @@ function readWarning(
   return { ...sides, share: w.share!, withinMs };
 }
 
-function policy(v: string | null | undefined, path: string): LayerPolicy {
-  if (v === undefined || v === null) return 'ALLOWED';
+function policy(v: string | null | undefined, before: LayerPolicy | undefined, path: string): LayerPolicy {
+  if (v === undefined || v === null) return (v === undefined ? before : undefined) ?? 'ALLOWED';
   if (!(LAYER_POLICIES as readonly string[]).includes(v))
     throw invalid('CHOICE_INVALID', `expected one of ${LAYER_POLICIES.join(', ')}`, path);
   return v as LayerPolicy;
-}
-
-export interface LayerCount {
-  readonly layer: string;
-  readonly count: number;
-  readonly share: number;
-}
-
-/** How many customers are in each layer, now from memberships or at a past instant from the facts. */
-export async function distribution(s: Services, p: Principal, key: string, asOf?: number): Promise<LayerCount[]> {
-  const room = await enter(s, p.workspace);
-  const model = needed(room, key);
-  mayReadModel(p, model, room);
-  let counts = new Map<string, number>();
-  if (asOf === undefined)
-    counts = await s.stores.profiles.countMembersOf(
-      p.workspace,
-      model.layers.map((l) => layerKey(model.key, l.key)),
-    );
-  else {
-    requireScope(p, 'analytics:read');
-    for await (const [at] of placements(s, room, model, [asOf]))
-      if (at !== undefined) counts.set(layerKey(model.key, at), (counts.get(layerKey(model.key, at)) ?? 0) + 1);
-  }
-  const total = model.layers.reduce((n, l) => n + (counts.get(layerKey(model.key, l.key)) ?? 0), 0);
-  return model.layers.map((l) => {
-    const count = counts.get(layerKey(model.key, l.key)) ?? 0;
-    const shown = shownCount(p, count);
-    return { layer: l.key, count: shown, share: total === 0 ? 0 : shown / total };
-  });
-}
-
-export interface Migration {
-  /** Absent: the customer was not there yet. */
-  readonly from?: string;
-  readonly to: string;
-  readonly count: number;
-}
-
-/** The migration matrix between two instants, from the facts: every pair of layers that some customer went between. */
-export async function migrations(
-  s: Services,
-  p: Principal,
-  key: string,
-  from: number,
-  to: number,
-): Promise<Migration[]> {
-  requireScope(p, 'analytics:read');
-  const room = await enter(s, p.workspace);
-  const model = needed(room, key);
-  mayReadModel(p, model, room);
-  if (from > to) throw invalid('RANGE_REVERSED', 'from must not be after to', 'from');
-  const cells = new Map<string, Migration>();
-  for await (const [before, after] of placements(s, room, model, [from, to])) {
-    if (after === undefined) continue;
-    const name = `${before ?? ''}>${after}`;
-    cells.set(name, {
-      ...(before === undefined ? {} : { from: before }),
-      to: after,
-      count: (cells.get(name)?.count ?? 0) + 1,
-    });
-  }
-  const rank = (layer: string | undefined): number =>
-    layer === undefined ? -1 : model.layers.findIndex((l) => l.key === layer);
-  return [...cells.values()].sort((a, b) => rank(a.from) - rank(b.from) || rank(a.to) - rank(b.to));
-}
-
-/** For each customer its layer at each instant; undefined where it was not there yet. */
-async function* placements(
-  s: Services,
-  room: Room,
-  model: LayerModel,
-  instants: readonly number[],
-): AsyncIterable<(string | undefined)[]> {
-  for (const t of instants)
-    if (t > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
-  for await (const batch of scanSubjects(s, room, Math.min(...instants), (tag) => room.catalogue.lookback(tag))) {
-    for (const { record, subject } of batch) {
-      yield instants.map((t) => {
-        if (!existed(record, subject, t)) return undefined;
-        const evaluation = new Evaluation(room.catalogue, subject, t, t);
-        return layerOf(
-          model.layers.map((l) => layerKey(model.key, l.key)).find((k) => valueAt(evaluation.segment(k), t))!,
-        );
-      });
-    }
-  }
-}
-
-function needed(room: Room, key: string): LayerModel {
-  const model = room.catalogue.layerModel(key);
-  if (!model) throw notFound('LAYER_MODEL_NOT_FOUND', 'the layer model');
-  return model;
-}
-
-function mayReadModel(p: Principal, model: LayerModel, room: Room): void {
-  for (const l of model.layers) if (l.when) mayUse(p, l.when, room.catalogue);
 }

@@ -43,7 +43,7 @@ export interface PartnerInput {
   readonly mode?: string | null;
 }
 
-/** Makes a token subject a partner, or changes what it may. */
+/** Makes a token subject a partner, or changes what it may: what is left out stays, null takes it away. */
 export async function definePartner(s: Services, p: Principal, input: PartnerInput): Promise<Partner> {
   requireScope(p, 'admin');
   if (!isSubject(input.key))
@@ -82,7 +82,8 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
     });
     return [...new Set(list ?? [])].sort();
   };
-  const { writesPerDay } = input;
+  const there = catalogue.partner(input.key);
+  const writesPerDay = input.writesPerDay === undefined ? there?.writesPerDay : input.writesPerDay;
   if (
     writesPerDay !== undefined &&
     writesPerDay !== null &&
@@ -91,17 +92,17 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
     throw invalid('NUMBER_INVALID', `expected a whole number from 0 to ${MAX_WRITES}`, 'input.writesPerDay');
   return {
     key: input.key,
-    name: identifier(input.name ?? input.key, 'input.name', 128),
-    mode: oneOf<PartnerMode>(input.mode, PARTNER_MODES, 'ACTIVE', 'input.mode'),
+    name: identifier(input.name ?? there?.name ?? input.key, 'input.name', 128),
+    mode: oneOf<PartnerMode>(input.mode, PARTNER_MODES, there?.mode ?? 'ACTIVE', 'input.mode'),
     tags: granted(
-      input.tags,
+      input.tags === undefined ? there?.tags : input.tags,
       'tags',
       (n) => TAG_NAMESPACE.test(n),
       'KEY_INVALID',
       'a namespace of tags is lower-case letters, digits, _ and -, at most 32',
     ),
     lookups: granted(
-      input.lookups,
+      input.lookups === undefined ? there?.lookups : input.lookups,
       'lookups',
       (n) => catalogue.namespace(n) !== undefined,
       'NAMESPACE_UNKNOWN',

@@ -9,7 +9,6 @@ import type {
   TagDefinition,
   TagWrite,
   Transition,
-  Value,
 } from '../engine/model.js';
 import type { Coupon } from '../engine/coupons/coupon.js';
 import type { Experiment } from '../engine/experiments/assignment.js';
@@ -89,6 +88,9 @@ export interface TagFact extends TagWrite {
   readonly by: string;
   readonly reason?: string;
 }
+
+/** What a tag fact that exists says, and of which profile. */
+export type KnownWrite = Pick<TagFact, 'profile' | 'value' | 'change'>;
 
 /** A link, and what the fold last made of it. */
 export interface LinkFact extends Link {
@@ -233,6 +235,8 @@ export interface Stores {
     segments(workspace: string, tx?: Tx): Promise<SegmentDefinition[]>;
     namespaces(workspace: string, tx?: Tx): Promise<IdentityNamespace[]>;
     saveTag(workspace: string, t: TagDefinition, tx: Tx): Promise<void>;
+    /** Removes what is saved and not published. */
+    removeDraft(workspace: string, of: 'segment' | 'layerModel', key: string, tx: Tx): Promise<void>;
     saveSegment(workspace: string, s: SegmentDefinition, tx: Tx): Promise<void>;
     layerModels(workspace: string, tx?: Tx): Promise<LayerModel[]>;
     saveLayerModel(workspace: string, m: LayerModel, tx: Tx): Promise<void>;
@@ -289,7 +293,15 @@ export interface Stores {
     link(workspace: string, id: string): Promise<LinkFact | undefined>;
     /** Links refused, by id: of all customers. */
     refused(workspace: string, page: Page): Promise<LinkFact[]>;
+    removeLinks(workspace: string, ids: readonly string[], tx: Tx): Promise<void>;
     insertPartings(workspace: string, list: readonly PartingFact[], tx: Tx): Promise<void>;
+    replacePartings(workspace: string, list: readonly PartingFact[], tx: Tx): Promise<void>;
+    /** Identities take another form; each belongs to a profile from now on, whoever it belonged to. */
+    rename(
+      workspace: string,
+      list: readonly { readonly from: Identity; readonly to: Identity; readonly profile: string }[],
+      tx: Tx,
+    ): Promise<void>;
     partingsOf(workspace: string, identities: readonly Identity[], tx?: Tx): Promise<PartingFact[]>;
     /** Removes identities and every link and parting that names them. */
     remove(workspace: string, identities: readonly Identity[], tx: Tx): Promise<void>;
@@ -317,8 +329,8 @@ export interface Stores {
     removeOf(workspace: string, profiles: readonly string[], limit: number): Promise<number>;
   };
   readonly tagFacts: {
-    /** Values of those that exist, by id. */
-    find(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, Value | undefined>>;
+    /** Those that exist, by id. */
+    find(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, KnownWrite>>;
     insert(workspace: string, list: readonly TagFact[], tx: Tx): Promise<void>;
     /** Every write of some profiles, by profile, oldest first. */
     ofProfiles(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, TagFact[]>>;

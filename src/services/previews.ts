@@ -1,4 +1,5 @@
 /** What a condition would do before it is published: exact sizes, who would come and go, and overlap with others. */
+import type { Catalogue } from '../engine/catalogue.js';
 import type { Condition } from '../engine/model.js';
 import { warningsOf } from '../engine/segment/contradiction.js';
 import { diffConditions } from '../engine/segment/diff.js';
@@ -36,13 +37,20 @@ export interface Preview {
 const MAX_OVERLAPS = 20;
 const MAX_SAMPLES = 50;
 
+/** A key alone stands for what is saved of it: its draft, or else what is published. */
+function given(input: PreviewInput, catalogue: Catalogue): PreviewInput {
+  if (!input.key || input.expression != null || input.condition != null) return input;
+  const condition = catalogue.draft(input.key)?.condition ?? catalogue.segment(input.key);
+  return condition ? { ...input, condition } : input;
+}
+
 /** The new condition, the present version and the segments to compare with, of every customer in one pass. */
 export async function previewSegment(s: Services, p: Principal, input: PreviewInput): Promise<Preview> {
   requireScope(p, 'segments:read');
   requireScope(p, 'analytics:read');
   const room = await enter(s, p.workspace);
   const { catalogue, now } = room;
-  const condition = readCondition(input, catalogue, 'input', input.key ?? undefined);
+  const condition = readCondition(given(input, catalogue), catalogue, 'input', input.key ?? undefined);
   mayUse(p, condition, catalogue);
   const present = input.key ? catalogue.segment(input.key) : undefined;
   const others = input.overlapWith ?? [];

@@ -1,5 +1,6 @@
 /** A customer's right to know and to be forgotten: the complete export, and erasure. Also what operators did, from the audit log. */
 import { formatDecimal } from '../engine/decimal.js';
+import { distinctIdentities, otherForms } from '../engine/identity.js';
 import type { Identity } from '../engine/model.js';
 import { leaveAll } from '../engine/settle.js';
 import { requireScope, type Principal } from './access.js';
@@ -49,7 +50,9 @@ async function forget(
       transitions.map((t): LedgerEntry => ({ ...t, id: newId(now), workspace, profile: id, recordedAt: now })),
       tx,
     );
-  await s.stores.tombstones.insert(workspace, root.identities, until, tx);
+  // Rules may change later: what names the customer then is refused as well.
+  const forms = root.identities.flatMap(otherForms);
+  await s.stores.tombstones.insert(workspace, [...root.identities, ...forms], until, tx);
   await s.stores.identities.remove(workspace, root.identities, tx);
   await s.stores.profiles.remove(workspace, root.members, tx);
   await s.stores.news.customers(
@@ -119,7 +122,7 @@ export async function exportProfile(s: Services, p: Principal, profile: string, 
                 id: root.id,
                 createdAt: iso(root.createdAt),
                 profiles: root.members,
-                identities: root.identities.map(who),
+                identities: distinctIdentities(root.identities).map(who),
                 segments: root.evaluation.segments.filter((x) => x.member).map((x) => x.segment),
               },
             },
@@ -208,6 +211,7 @@ function tagBody(f: TagFact): Record<string, unknown> {
     source: f.source,
     by: f.by,
     ...(f.value === undefined ? { cleared: true } : { value: plain(f.value) }),
+    ...(f.change ? { change: f.change } : {}),
     ...(f.correction ? { correction: true, reason: f.reason } : {}),
   };
 }

@@ -4,7 +4,7 @@ import { identityText, normaliseIdentity } from '../engine/identity.js';
 import type { Condition, Metric, TagDefinition, TagWrite, Value } from '../engine/model.js';
 import { Evaluation, type Subject } from '../engine/segment/evaluate.js';
 import { countedUnder, settle } from '../engine/settle.js';
-import { conflictsOf, expiresAt, rulingWrite } from '../engine/tags.js';
+import { conflictsOf, servedAt, type Lookback } from '../engine/tags.js';
 import { valueAt } from '../engine/timeline.js';
 import { compareValues } from '../engine/value.js';
 import { divideHalfEven, decimalOfNumber } from '../engine/decimal.js';
@@ -14,7 +14,7 @@ import { everyone, FirstFew } from './everyone.js';
 import { invalid, notFound } from './errors.js';
 import type { IdentityInput } from './inputs.js';
 import type { Page, ProfileRecord } from './ports.js';
-import { subjectsOf, type Lookback } from './subjects.js';
+import { subjectsOf } from './subjects.js';
 
 /** The root of the customer a profile id belongs to, by its own or any member's id. */
 export async function loadRoot(s: Services, workspace: string, id: string): Promise<ProfileRecord> {
@@ -47,7 +47,7 @@ export function subjectsForNow(s: Services, room: Room, roots: readonly ProfileR
     s,
     roots,
     (r) => Math.min(r.evaluation.evaluatedAt, room.now),
-    (tag) => room.catalogue.lookback(tag),
+    (tag, summed) => room.catalogue.lookback(tag, summed),
   );
 }
 
@@ -125,17 +125,15 @@ export async function servedTags(
       return value === undefined ? [] : [{ definition, value, conflicts: [] }];
     }
     const writes = record.tags.get(definition.key)?.writes ?? [];
-    const ruling = rulingWrite(definition, writes, room.now);
-    if (!ruling || ruling.value === undefined) return [];
-    const until = expiresAt(definition, ruling);
-    if (until <= room.now) return [];
+    const served = servedAt(definition, writes, room.now);
+    if (!served) return [];
     return [
       {
         definition,
-        value: ruling.value,
-        at: ruling.at,
-        source: ruling.source,
-        ...(Number.isFinite(until) ? { expiresAt: until } : {}),
+        value: served.value,
+        at: served.write.at,
+        source: served.write.source,
+        ...(Number.isFinite(served.until) ? { expiresAt: served.until } : {}),
         conflicts: conflictsOf(definition, writes, room.now),
       },
     ];

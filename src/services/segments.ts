@@ -1,5 +1,7 @@
 /** Defining segments, bringing every customer under a new definition, and reading who is in and why. */
 import type { Catalogue } from '../engine/catalogue.js';
+import { changeOf, SEGMENT_EFFECTS } from '../engine/definitions/effects.js';
+import { usersOfSegment } from '../engine/definitions/users.js';
 import type { Condition, SegmentDefinition, TagDefinition } from '../engine/model.js';
 import { isLayerKey } from '../engine/layers.js';
 import { checkCondition } from '../engine/segment/check.js';
@@ -28,6 +30,8 @@ export interface SegmentInput {
   readonly condition?: Condition | null;
   /** Who is in it may be known without the scope that its tags need. */
   readonly shareable?: boolean | null;
+  /** Only saved and shown; published later. */
+  readonly draft?: boolean | null;
 }
 
 /** Reads a condition given as text or as a tree, and checks every name, type and limit in it. */
@@ -94,41 +98,67 @@ export function mustSee(p: Principal, segment: string, catalogue: Catalogue): vo
     );
 }
 
-/** Creates a segment (CONFLICT when the key is taken) and starts the job that evaluates every customer. */
-export async function defineSegment(
-  s: Services,
-  p: Principal,
-  input: SegmentInput,
-): Promise<{ segment: SegmentDefinition; job: Job }> {
+export interface SavedSegment {
+  readonly segment: SegmentDefinition;
+  /** Evaluates every customer it concerns; a draft has none. */
+  readonly job?: Job;
+}
+
+/** Creates a segment (CONFLICT when the key is taken) and starts the job that evaluates every customer; a draft is only saved. */
+export async function defineSegment(s: Services, p: Principal, input: SegmentInput): Promise<SavedSegment> {
   requireScope(p, 'define');
-  return publish(s, p, 'defineSegment', async ({ catalogue }) => {
+  return publish(s, p, 'defineSegment', ({ catalogue }) => {
     definitionKey(input.key, 'input.key');
-    const versions = await s.stores.definitions.segmentVersions(p.workspace, input.key);
-    if (versions.some((v) => !v.retired) && catalogue.segmentDefinition(input.key))
+    if (catalogue.segmentDefinition(input.key))
       throw conflict('SEGMENT_EXISTS', `segment ${input.key} exists; redefine it`, 'input.key');
+    if (!input.draft && catalogue.draft(input.key))
+      throw conflict('DRAFT_EXISTS', `a draft of ${input.key} exists; publish it or discard it`, 'input.key');
     if (catalogue.ownSegments().length >= MAX_SEGMENTS)
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_SEGMENTS} segments`);
-    return { ...input, version: versions.length + 1 };
+    return input;
   });
 }
 
-/** Gives a segment a new version; every customer is evaluated again with cause DEFINITION. */
-export async function redefineSegment(
-  s: Services,
-  p: Principal,
-  input: SegmentInput,
-): Promise<{ segment: SegmentDefinition; job: Job }> {
+/** Gives a segment a new version; where its condition changes, customers are evaluated again with cause DEFINITION. */
+export async function redefineSegment(s: Services, p: Principal, input: SegmentInput): Promise<SavedSegment> {
   requireScope(p, 'define');
-  return publish(s, p, 'redefineSegment', async ({ catalogue }) => {
-    const there = isLayerKey(input.key) ? undefined : catalogue.segmentDefinition(input.key);
+  return publish(s, p, 'redefineSegment', ({ catalogue }) => {
+    const there = isLayerKey(input.key)
+      ? undefined
+      : ((input.draft ? catalogue.draft(input.key) : undefined) ?? catalogue.segmentDefinition(input.key));
     if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
+    const given = input.expression != null || input.condition != null;
     return {
       ...input,
+      ...(given ? {} : { condition: there.condition }),
       name: input.name ?? there.name,
-      description: input.description ?? there.description,
+      description: input.description === undefined ? there.description : input.description,
       shareable: input.shareable ?? there.shareable,
-      version: there.version + 1,
     };
+  });
+}
+
+/** Publishes the draft of a segment: from now on customers are evaluated under it. */
+export async function publishSegment(s: Services, p: Principal, key: string): Promise<SavedSegment> {
+  requireScope(p, 'define');
+  return publish(s, p, 'publishSegment', ({ catalogue }) => {
+    const draft = catalogue.draft(key);
+    if (!draft) throw notFound('DRAFT_NOT_FOUND', 'the draft of this segment');
+    return { ...draft, draft: false };
+  });
+}
+
+/** Removes the draft of a segment; what is published stays. */
+export async function discardSegmentDraft(s: Services, p: Principal, key: string): Promise<void> {
+  requireScope(p, 'define');
+  await change(s, p, 'discardSegmentDraft', async () => {
+    const room = await enter(s, p.workspace);
+    if (!room.catalogue.draft(key)) throw notFound('DRAFT_NOT_FOUND', 'the draft of this segment');
+    const save = async (tx: Tx): Promise<void> => {
+      await nextVersion(s, room, tx);
+      await s.stores.definitions.removeDraft(p.workspace, 'segment', key, tx);
+    };
+    return { target: key, at: room.now, save };
   });
 }
 
@@ -136,43 +166,45 @@ async function publish(
   s: Services,
   p: Principal,
   operation: string,
-  choose: (room: Room) => Promise<SegmentInput & { readonly version: number }>,
-): Promise<{ segment: SegmentDefinition; job: Job }> {
+  choose: (room: Room) => SegmentInput | Promise<SegmentInput>,
+): Promise<SavedSegment> {
   const segment = await change(s, p, operation, async () => {
     const room = await enter(s, p.workspace);
     const { workspace, catalogue, now } = room;
     const input = await choose(room);
     const condition = readCondition(input, catalogue, 'input', input.key);
     mayUse(p, condition, catalogue);
+    const there = catalogue.segmentDefinition(input.key);
+    const versions = await s.stores.definitions.segmentVersions(workspace.id, input.key);
+    const definition: Omit<SegmentDefinition, 'publishedAt'> = {
+      key: input.key,
+      name: text(input.name ?? input.key, 'input.name', 128),
+      condition,
+      version: versions.length + 1,
+      retired: false,
+      savedAt: now,
+      savedBy: p.subject,
+      ...(input.draft ? { draft: true } : {}),
+      ...(input.shareable ? { shareable: true } : {}),
+      ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
+    };
+    const same = there && !changeOf(SEGMENT_EFFECTS, there, definition).effects.has('PUBLISHES');
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
-      const publishedAt = await nextVersion(s, room, tx);
-      const definition: SegmentDefinition = {
-        key: input.key,
-        name: text(input.name ?? input.key, 'input.name', 128),
-        condition,
-        version: input.version,
-        publishedAt,
-        retired: false,
-        savedAt: now,
-        savedBy: p.subject,
-        ...(input.shareable ? { shareable: true } : {}),
-        ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
-      };
-      await s.stores.definitions.saveSegment(workspace.id, definition, tx);
-      return definition;
+      const version = await nextVersion(s, room, tx);
+      const saved = { ...definition, publishedAt: same ? there.publishedAt : version };
+      await s.stores.definitions.saveSegment(workspace.id, saved, tx);
+      // What is published now is no draft any more.
+      if (!saved.draft && catalogue.draft(input.key))
+        await s.stores.definitions.removeDraft(workspace.id, 'segment', input.key, tx);
+      return saved;
     };
     return { target: input.key, at: now, save };
   });
-  return { segment, job: await startBackfill(s, p.workspace, segment.key) };
+  return { segment, ...(segment.draft ? {} : { job: await startBackfill(s, p.workspace, segment.key) }) };
 }
 
 /** Publishes an earlier version's condition again, as a new version. */
-export async function rollBackSegment(
-  s: Services,
-  p: Principal,
-  key: string,
-  version: number,
-): Promise<{ segment: SegmentDefinition; job: Job }> {
+export async function rollBackSegment(s: Services, p: Principal, key: string, version: number): Promise<SavedSegment> {
   requireScope(p, 'define');
   return publish(s, p, 'rollBackSegment', async (room) => {
     const there = room.catalogue.segmentDefinition(key);
@@ -192,7 +224,6 @@ export async function rollBackSegment(
       description: earlier.description,
       shareable: earlier.shareable,
       condition: earlier.condition,
-      version: there.version + 1,
     };
   });
 }
@@ -207,6 +238,12 @@ export async function cancelJob(s: Services, p: Principal, id: string): Promise<
   const job = await s.stores.jobs.get(p.workspace, id);
   if (!job) throw notFound('JOB_NOT_FOUND', 'the job');
   if (job.kind !== 'BACKFILL') throw conflict('JOB_NOT_CANCELLABLE', 'only a backfill can be cancelled', 'id');
+  if (job.subject.includes(' '))
+    throw conflict(
+      'JOB_NOT_CANCELLABLE',
+      'only the backfill of a segment can be cancelled: define the tag or layer model again as it was',
+      'id',
+    );
   if (!(await s.stores.jobs.finish(p.workspace, id, 'CANCELLED', s.stores.now())))
     throw conflict('JOB_ENDED', 'this job has ended', 'id');
   const segment = catalogue.segmentDefinition(job.subject);
@@ -215,35 +252,29 @@ export async function cancelJob(s: Services, p: Principal, id: string): Promise<
   return (await s.stores.jobs.get(p.workspace, id))!;
 }
 
-/** Ends a segment: its members leave. Refused while another segment uses it. */
-export async function retireSegment(
-  s: Services,
-  p: Principal,
-  key: string,
-): Promise<{ segment: SegmentDefinition; job: Job }> {
+/** Ends a segment: its members leave. CONFLICT while something names it. What is only a draft is removed. */
+export async function retireSegment(s: Services, p: Principal, key: string): Promise<SavedSegment> {
   requireScope(p, 'define');
   const segment = await change(s, p, 'retireSegment', async () => {
     const room = await enter(s, p.workspace);
     const { workspace, catalogue, now } = room;
-    const there = isLayerKey(key) ? undefined : catalogue.segmentDefinition(key);
+    const draft = catalogue.draft(key);
+    const there = isLayerKey(key) ? undefined : (catalogue.segmentDefinition(key) ?? draft);
     if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
-    const users = [...catalogue.dependantsOf(key), ...catalogue.tagsNaming(key).map((t) => `tag ${t}`)];
+    const users = usersOfSegment(catalogue, key).filter((user) => user !== `the draft of segment ${key}`);
     if (users.length > 0) throw conflict('SEGMENT_IN_USE', `segment ${key} is used by ${users.join(', ')}`, 'key');
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
-      const retired = {
-        ...there,
-        version: there.version + 1,
-        publishedAt: await nextVersion(s, room, tx),
-        retired: true,
-        savedAt: now,
-        savedBy: p.subject,
-      };
+      const publishedAt = await nextVersion(s, room, tx);
+      if (draft) await s.stores.definitions.removeDraft(workspace.id, 'segment', key, tx);
+      const ended = { ...there, publishedAt, retired: true, savedAt: now, savedBy: p.subject };
+      if (there === draft) return ended;
+      const retired = { ...ended, version: there.version + 1 };
       await s.stores.definitions.saveSegment(workspace.id, retired, tx);
       return retired;
     };
     return { target: key, at: now, save };
   });
-  return { segment, job: await startBackfill(s, p.workspace, key) };
+  return { segment, ...(segment.draft ? {} : { job: await startBackfill(s, p.workspace, key) }) };
 }
 
 /** The condition tree with truth, observed values, evidence and next flips; at an earlier instant from the facts known now. */

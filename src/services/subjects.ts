@@ -2,12 +2,9 @@
 import { FactSet } from '../engine/facts.js';
 import type { TagWrite } from '../engine/model.js';
 import type { Subject } from '../engine/segment/evaluate.js';
-import { compareWrites, type TagState } from '../engine/tags.js';
+import { compareWrites, holdsSum, type Lookback, type TagState } from '../engine/tags.js';
 import type { Services } from './context.js';
 import type { ProfileRecord, RootFacts, TagFact } from './ports.js';
-
-/** How long before an instant the writes of a tag still matter there, in ms. */
-export type Lookback = (tag: string) => number;
 
 /**
  * Profiles keep only the tag writes that matter from their last evaluation on. Whoever asks about an earlier instant,
@@ -38,7 +35,7 @@ export async function subjectsOf(
 /** Whether some tag's kept writes do not reach back far enough. */
 export function lacks(tags: ReadonlyMap<string, TagState>, from: number, lookback: Lookback): boolean {
   for (const state of tags.values())
-    if (state.from !== undefined && state.from > from - lookback(state.key)) return true;
+    if (state.from !== undefined && state.from > from - lookback(state.key, holdsSum(state))) return true;
   return false;
 }
 

@@ -15,7 +15,7 @@ import type { Job } from './ports.js';
 import { everyone } from './everyone.js';
 import { countOf } from './profiles.js';
 import { defineSegment, maySee, mustSee, readCondition, redefineSegment, type SegmentInput } from './segments.js';
-import { defineTag, parseDefinition, readMetric, type TagDefinitionInput } from './tags.js';
+import { defineTag, parseDefinition, readMetric, type TagDefinitionInput } from './tag-definitions.js';
 
 export interface Label {
   readonly en: string;
@@ -134,6 +134,7 @@ export async function installTemplate(
   const planned = plan(p, room, inputs);
   const sizes = await measure(s, room, planned, comparedWith(p, room, input, planned));
   const jobs: Job[] = [];
+  const note = ({ job }: { readonly job?: Job }): void => void (job && jobs.push(job));
   if (!input.dryRun) {
     for (const t of inputs.tags)
       if (
@@ -142,10 +143,10 @@ export async function installTemplate(
           planned.tags.find((d) => d.key === t.key)!,
         )
       )
-        await defineTag(s, p, t);
+        note(await defineTag(s, p, t));
     for (const x of inputs.segments)
-      jobs.push((await (room.catalogue.segmentDefinition(x.key) ? redefineSegment : defineSegment)(s, p, x)).job);
-    for (const m of inputs.models) jobs.push((await defineLayerModel(s, p, m)).job);
+      note(await (room.catalogue.segmentDefinition(x.key) ? redefineSegment : defineSegment)(s, p, x));
+    for (const m of inputs.models) note(await defineLayerModel(s, p, m));
     if (everyMs !== undefined)
       await s.stores.schedules.save({
         workspace: p.workspace,
@@ -304,7 +305,7 @@ function plan(p: Principal, { catalogue }: Room, inputs: Inputs): Plan {
       others(catalogue.layerModels(), models),
     );
   };
-  for (const t of inputs.tags) tags.push(parseDefinition(t, 1, next()));
+  for (const t of inputs.tags) tags.push(parseDefinition(t, catalogue.tagInStore(t.key), next()));
   for (const x of inputs.segments)
     segments.push({
       key: x.key,

@@ -1,14 +1,13 @@
 /** Workspaces and the clocks of sandboxes. */
 import { DEFAULT_NAMESPACES } from '../engine/identity.js';
-import type { IdentityNamespace } from '../engine/model.js';
 import { isTimeZone } from '../engine/time.js';
 import { hasScope, requireScope, WORKSPACE_ID, type Principal } from './access.js';
 import { change } from './changes.js';
 import { enter, type Services } from './context.js';
 import { drainDue } from './due.js';
 import { forbidden, invalid, notFound } from './errors.js';
-import { identifier, instant, text } from './inputs.js';
-import { jobDone, startRegrouping } from './jobs.js';
+import { instant, text } from './inputs.js';
+import { jobDone } from './jobs.js';
 import { purgeOutlived } from './retention.js';
 import { startDueSchedules } from './schedules.js';
 import type { Tx, Workspace } from './ports.js';
@@ -148,36 +147,4 @@ export async function advanceClock(s: Services, p: Principal, to: string): Promi
   for (const job of await s.stores.jobs.running())
     if (job.workspace === moved.id && job.kind === 'TEMPLATE') await jobDone(s, moved.id, job.id);
   return moved;
-}
-
-/** The rules of a namespace as they are kept. Throws BAD_USER_INPUT with the path. */
-export function checkNamespace(input: IdentityNamespace): IdentityNamespace {
-  if (!/^[a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?$/.test(input.name))
-    throw invalid('KEY_INVALID', 'a namespace is lower-case letters, digits and _, at most 32', 'input.name');
-  if (!Number.isInteger(input.limit) || input.limit < 1 || input.limit > 50)
-    throw invalid('NUMBER_INVALID', 'limit is a whole number from 1 to 50', 'input.limit');
-  if (!Number.isInteger(input.priority) || input.priority < 0 || input.priority > 1000)
-    throw invalid('NUMBER_INVALID', 'priority is a whole number from 0 to 1000', 'input.priority');
-  return { ...input, blocked: input.blocked.map((b, i) => identifier(b, `input.blocked[${i}]`).toLowerCase()) };
-}
-
-/** Defines a namespace or changes its rules; where limit or strength change, every customer is formed anew by a job. */
-export async function defineNamespace(s: Services, p: Principal, input: IdentityNamespace): Promise<IdentityNamespace> {
-  requireScope(p, 'define');
-  const n = checkNamespace(input);
-  let changes = false;
-  const saved = await change(s, p, 'defineIdentityNamespace', async () => {
-    const { workspace, now, catalogue } = await enter(s, p.workspace);
-    const before = catalogue.namespace(n.name);
-    changes = before !== undefined && (before.limit !== n.limit || before.strong !== n.strong);
-    const save = async (tx: Tx): Promise<IdentityNamespace> => {
-      await s.stores.definitions.saveNamespace(workspace.id, n, tx);
-      await s.stores.workspaces.raiseVersion(workspace.id, tx);
-      return n;
-    };
-    return { target: n.name, at: now, save };
-  });
-  // Who is who was decided under the old rules.
-  if (changes) await startRegrouping(s, p.workspace, n.name);
-  return saved;
 }

@@ -5,6 +5,7 @@ import type {
   OrderLine,
   Property,
   SegmentDefinition,
+  TagChange,
   TagDefinition,
   TagWrite,
   Value,
@@ -24,7 +25,12 @@ interface WriteDoc {
   seq: number;
   v?: StoredValue;
   c?: true;
+  ch?: TagChange;
+  sum?: true;
 }
+
+/** The last instant a date can hold: what is kept is not enough for any. */
+const NEVER = 8.64e15;
 
 interface SegmentDoc {
   segment: string;
@@ -71,6 +77,8 @@ function writeToDoc(w: TagWrite): WriteDoc {
     seq: w.sequence,
     ...(w.value === undefined ? {} : { v: storedValue(w.value) }),
     ...(w.correction ? { c: true } : {}),
+    ...(w.change ? { ch: w.change } : {}),
+    ...(w.summed ? { sum: true } : {}),
   };
 }
 
@@ -82,6 +90,8 @@ function writeFromDoc(d: WriteDoc): TagWrite {
     sequence: d.seq,
     ...(d.v === undefined ? {} : { value: d.v }),
     ...(d.c ? { correction: true } : {}),
+    ...(d.ch ? { change: d.ch } : {}),
+    ...(d.sum ? { summed: true } : {}),
   };
 }
 
@@ -126,7 +136,7 @@ const STORED: { readonly [F in keyof Required<ProfileDoc>]: (p: ProfileRecord) =
     [...p.tags.values()].map((t) => ({
       k: t.key,
       w: t.writes.map(writeToDoc),
-      ...(t.from === undefined ? {} : { f: new Date(t.from) }),
+      ...(t.from === undefined ? {} : { f: new Date(Math.min(t.from, NEVER)) }),
     })),
   evaluatedAt: (p) => new Date(p.evaluation.evaluatedAt),
   catalogueVersion: (p) => p.evaluation.catalogueVersion,
@@ -212,7 +222,13 @@ export function rootFactsFromDoc(d: Pick<ProfileDoc, '_id' | keyof typeof ROOT_F
 }
 
 const tagsFromDoc = (tags: ProfileDoc['tags']): Map<string, TagState> =>
-  new Map(tags.map((t) => [t.k, { key: t.k, writes: t.w.map(writeFromDoc), ...(t.f ? { from: t.f.getTime() } : {}) }]));
+  new Map(
+    tags.map((t) => [
+      t.k,
+      { key: t.k, writes: t.w.map(writeFromDoc), ...(t.f ? { from: fromOf(t.f.getTime()) } : {}) },
+    ]),
+  );
+const fromOf = (t: number): number => (t >= NEVER ? Infinity : t);
 
 export function profileFromDoc(d: ProfileDoc): ProfileRecord {
   const tags = tagsFromDoc(d.tags);
@@ -338,6 +354,7 @@ export interface TagFactDoc {
   sequence: number;
   value?: StoredValue;
   correction?: true;
+  change?: TagChange;
   recordedAt: Date;
   by: string;
   reason?: string;
@@ -354,6 +371,7 @@ export function tagFactToDoc(ws: string, f: TagFact): TagFactDoc {
     sequence: f.sequence,
     ...(f.value === undefined ? {} : { value: storedValue(f.value) }),
     ...(f.correction ? { correction: true } : {}),
+    ...(f.change ? { change: f.change } : {}),
     recordedAt: new Date(f.recordedAt),
     by: f.by,
     ...(f.reason ? { reason: f.reason } : {}),
@@ -370,6 +388,7 @@ export function tagFactFromDoc(d: TagFactDoc): TagFact {
     sequence: d.sequence,
     ...(d.value === undefined ? {} : { value: d.value }),
     ...(d.correction ? { correction: true } : {}),
+    ...(d.change ? { change: d.change } : {}),
     recordedAt: d.recordedAt.getTime(),
     by: d.by,
     ...(d.reason ? { reason: d.reason } : {}),

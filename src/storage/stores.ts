@@ -1,15 +1,13 @@
 /** The stores over MongoDB: each method answers one domain question. */
-import type { IdentityNamespace, Value } from '../engine/model.js';
-import { identityText } from '../engine/identity.js';
-import type { Identity } from '../engine/model.js';
+import type { IdentityNamespace } from '../engine/model.js';
 import type { Partner } from '../engine/partner.js';
 import type { Retention } from '../engine/retention.js';
 import { BSON, type Collection, type Filter } from 'mongodb';
 import { idsBefore, newId } from '../services/intake.js';
 import { StoreConflict } from '../services/errors.js';
 import type {
+  KnownWrite,
   LedgerEntry,
-  LinkFact,
   Page,
   ProfileNews,
   ProfileRecord,
@@ -47,6 +45,7 @@ import { tombstoneStore } from './tombstones.js';
 import { workspaceStore } from './workspaces.js';
 import { jobStore, newsStore } from './changes.js';
 import { idempotencyStore } from './idempotency.js';
+import { identityStore } from './identities.js';
 import { Coalescer } from './coalesce.js';
 import { toServiceError } from './database-errors.js';
 import { atOnce, type Mongo, within } from './mongo.js';
@@ -126,6 +125,9 @@ export function createStores(mongo: Mongo): Stores {
   };
 }
 
+/** A draft is kept beside what is published, under a name that no key can be. */
+const draftKey = (key: string): string => `draft ${key}`;
+
 function definitionStore(mongo: Mongo): Stores['definitions'] {
   const tags = mongo.collection<DefinitionDoc>('tagDefinitions');
   const segments = mongo.collection<DefinitionDoc>('segments');
@@ -165,19 +167,24 @@ function definitionStore(mongo: Mongo): Stores['definitions'] {
       (await segments.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(segmentFromDefinition),
     namespaces: async (ws, tx) =>
       (await namespaces.find({ ws }, within(tx)).sort({ ws: 1, name: 1 }).toArray()).map(
-        ({ name, limit, priority, strong, normalise, blocked }) => ({
+        ({ name, limit, priority, strong, normalise, blocked, regroupedAt }) => ({
           name,
           limit,
           priority,
           strong,
           normalise,
           blocked,
+          ...(regroupedAt === undefined ? {} : { regroupedAt }),
         }),
       ),
     saveTag: async (ws, t, tx) =>
       void (await tags.replaceOne({ ws, key: t.key }, definitionToDoc(ws, t.key, t), { ...upsert, ...within(tx) })),
+    removeDraft: async (ws, of, key, tx) =>
+      void (await (of === 'segment' ? segments : models).deleteOne({ ws, key: draftKey(key) }, within(tx))),
     saveSegment: async (ws, s, tx) => {
-      await segments.replaceOne({ ws, key: s.key }, definitionToDoc(ws, s.key, s), { ...upsert, ...within(tx) });
+      const key = s.draft ? draftKey(s.key) : s.key;
+      await segments.replaceOne({ ws, key }, definitionToDoc(ws, key, s), { ...upsert, ...within(tx) });
+      if (s.draft) return;
       await versions.replaceOne({ ws, key: s.key, version: s.version }, definitionToDoc(ws, s.key, s), {
         ...upsert,
         ...within(tx),
@@ -191,8 +198,10 @@ function definitionStore(mongo: Mongo): Stores['definitions'] {
       )),
     layerModels: async (ws, tx) =>
       (await models.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(layerModelFromDoc),
-    saveLayerModel: async (ws, m, tx) =>
-      void (await models.replaceOne({ ws, key: m.key }, definitionToDoc(ws, m.key, m), { ...upsert, ...within(tx) })),
+    saveLayerModel: async (ws, m, tx) => {
+      const key = m.draft ? draftKey(m.key) : m.key;
+      await models.replaceOne({ ws, key }, definitionToDoc(ws, key, m), { ...upsert, ...within(tx) });
+    },
     segmentVersions: async (ws, key) =>
       (await versions.find({ ws, key }).sort({ ws: 1, key: 1, version: 1 }).toArray()).map(segmentFromDefinition),
   };
@@ -292,145 +301,6 @@ function profileStore(mongo: Mongo): Stores['profiles'] {
           ]),
         ),
       ),
-  };
-}
-
-function identityStore(mongo: Mongo): Stores['identities'] {
-  const c = mongo.collection<{ _id: string; ws: string; profile: string }>('identities');
-  const links = mongo.collection<LinkDoc>('links');
-  const partings = mongo.collection<PartingDoc>('partings');
-  const ends = (identities: readonly Identity[]): { $in: string[] } => ({ $in: identities.map(identityText) });
-  const reads = new Coalescer(
-    async (ids) =>
-      new Map((await c.find({ _id: { $in: ids } }, atOnce(ids.length)).toArray()).map((d) => [d._id, d.profile])),
-  );
-  return {
-    find: async (ws, identities, tx) => {
-      const ids = [...new Set(identities.map((i) => `${ws}|${identityText(i)}`))];
-      if (!tx) {
-        const found = await Promise.all(ids.map(async (id) => [id.slice(ws.length + 1), await reads.get(id)] as const));
-        return new Map(found.filter((x): x is [string, string] => x[1] !== undefined));
-      }
-      const docs = await c.find({ _id: { $in: ids } }, { ...atOnce(ids.length), ...within(tx) }).toArray();
-      return new Map(docs.map((d) => [d._id.slice(ws.length + 1), d.profile]));
-    },
-    insert: async (ws, list, tx) =>
-      void (await c.insertMany(
-        list.map((i) => ({ _id: `${ws}|${identityText(i.identity)}`, ws, profile: i.profile })),
-        within(tx),
-      )),
-    links: async (ws, ids, tx) => {
-      const docs = await links
-        .find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, { ...atOnce(ids.length), ...within(tx) })
-        .toArray();
-      return new Map(docs.map((d): [string, LinkFact] => [d._id.slice(ws.length + 1), linkFromDoc(ws, d)]));
-    },
-    linksOf: async (ws, identities, tx) =>
-      (
-        await links
-          .find({ ws, ends: ends(identities) }, within(tx))
-          .sort({ _id: 1 })
-          .toArray()
-      ).map((d) => linkFromDoc(ws, d)),
-    link: async (ws, id) => {
-      const d = await links.findOne({ _id: `${ws}|${id}` });
-      return d ? linkFromDoc(ws, d) : undefined;
-    },
-    refused: async (ws, page) =>
-      (
-        await links
-          .find({ ws, accepted: false, ...(page.after ? { _id: { $gt: `${ws}|${page.after}` } } : {}) })
-          .sort({ _id: 1 })
-          .limit(page.first)
-          .toArray()
-      ).map((d) => linkFromDoc(ws, d)),
-    partingsOf: async (ws, identities, tx) =>
-      (
-        await partings
-          .find({ ws, ends: ends(identities) }, within(tx))
-          .sort({ _id: 1 })
-          .toArray()
-      ).map((d) => ({
-        id: d._id.slice(ws.length + 1),
-        at: d.at.getTime(),
-        left: d.left,
-        right: d.right,
-        by: d.by,
-        reason: d.reason,
-      })),
-    insertPartings: async (ws, list, tx) =>
-      void (await partings.insertMany(
-        list.map((p) => ({
-          _id: `${ws}|${p.id}`,
-          ws,
-          ends: [...p.left, ...p.right].map(identityText),
-          left: [...p.left],
-          right: [...p.right],
-          at: new Date(p.at),
-          by: p.by,
-          reason: p.reason,
-        })),
-        within(tx),
-      )),
-    remove: async (ws, identities, tx) => {
-      await c.deleteMany({ _id: { $in: identities.map((i) => `${ws}|${identityText(i)}`) } }, within(tx));
-      await links.deleteMany({ ws, ends: ends(identities) }, within(tx));
-      await partings.deleteMany({ ws, ends: ends(identities) }, within(tx));
-    },
-    saveLinks: async (ws, list, tx) =>
-      void (await links.bulkWrite(
-        list.map((l) => ({
-          replaceOne: {
-            filter: { _id: `${ws}|${l.id}` },
-            upsert: true,
-            replacement: {
-              ws,
-              a: l.identities[0],
-              b: l.identities[1],
-              ends: l.identities.map(identityText),
-              at: new Date(l.at),
-              explicit: l.explicit,
-              accepted: l.accepted,
-              reason: l.reason,
-            },
-          },
-        })),
-        within(tx),
-      )),
-  };
-}
-
-interface LinkDoc {
-  _id: string;
-  ws: string;
-  a: Identity;
-  b: Identity;
-  ends: string[];
-  at: Date;
-  explicit?: boolean;
-  accepted: boolean;
-  reason?: string;
-}
-
-interface PartingDoc {
-  _id: string;
-  ws: string;
-  left: Identity[];
-  right: Identity[];
-  ends: string[];
-  at: Date;
-  by: string;
-  reason?: string;
-}
-
-function linkFromDoc(ws: string, d: LinkDoc): LinkFact {
-  return {
-    id: d._id.slice(ws.length + 1),
-    identities: [d.a, d.b],
-    at: d.at.getTime(),
-    ...(d.explicit ? { explicit: true } : {}),
-    accepted: d.accepted,
-    ...(d.reason === undefined ? {} : { reason: d.reason }),
   };
 }
 
@@ -545,7 +415,16 @@ function tagFactStore(mongo: Mongo): Stores['tagFacts'] {
       const docs = await c
         .find({ _id: { $in: ids.map((id) => `${ws}|${id}`) } }, { ...atOnce(ids.length), ...within(tx) })
         .toArray();
-      return new Map(docs.map((d): [string, Value | undefined] => [d._id.slice(ws.length + 1), d.value]));
+      return new Map(
+        docs.map((d): [string, KnownWrite] => [
+          d._id.slice(ws.length + 1),
+          {
+            profile: d.profile,
+            ...(d.value === undefined ? {} : { value: d.value }),
+            ...(d.change ? { change: d.change } : {}),
+          },
+        ]),
+      );
     },
     insert: async (ws, list, tx) =>
       void (await c.insertMany(

@@ -17,7 +17,7 @@ import { createServices, enter, type Services } from '../../src/services/context
 import { identify, ingestEvents } from '../../src/services/events.js';
 import { findProfile } from '../../src/services/profiles.js';
 import { defineSegment } from '../../src/services/segments.js';
-import { defineTag } from '../../src/services/tags.js';
+import { defineTag } from '../../src/services/tag-definitions.js';
 import { catchUp } from '../../src/services/backfill.js';
 import { drainDue } from '../../src/services/due.js';
 import { createWorkspace } from '../../src/services/workspaces.js';

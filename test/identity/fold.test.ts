@@ -210,6 +210,7 @@ class Kept {
       customerOf: (i: Identity) => this.customers.get(identityText(i)),
       isShared: (i: Identity) => this.shared.has(identityText(i)),
       read: () => Promise.resolve(),
+      renamed: new Map(),
     };
     const result = await new IdentityGraph(this.stores, 'w', namespaces, known, undefined as unknown as Tx).add(
       links,

@@ -9,6 +9,7 @@ import type {
   Metric,
   OrderLine,
   Selection,
+  TagChange,
   TagDefinition,
   TagWrite,
   Test,
@@ -47,6 +48,9 @@ export const TAGS: readonly TagDefinition[] = [
   tag('city', 'STATIC', 'STRING', { authority: ['pos', 'web'] }),
   tag('level', 'SEMI_DYNAMIC', 'STRING', {}),
   tag('balance', 'SEMI_DYNAMIC', 'INTEGER', { ttlMs: 10 * DAY }),
+  tag('points', 'SEMI_DYNAMIC', 'INTEGER', {}),
+  tag('interests', 'SEMI_DYNAMIC', 'STRING_LIST', {}),
+  tag('wishes', 'SEMI_DYNAMIC', 'STRING_LIST', { ttlMs: 5 * DAY }),
   tag('seen', 'SEMI_DYNAMIC', 'DATETIME', {}),
   tag('born', 'STATIC', 'DATE', {}),
   tag('stage', 'DYNAMIC', 'STRING', {
@@ -184,31 +188,48 @@ export function randomWrites(d: Dice): Map<string, TagWrite[]> {
   const out = new Map<string, TagWrite[]>();
   for (const t of TAGS) {
     if (t.metric || t.derivation) continue;
-    const n = d.int(0, 4);
+    const changes = t.type === 'INTEGER' || t.type === 'STRING_LIST';
+    const n = d.int(0, changes ? 7 : 4);
     out.set(
       t.key,
       Array.from({ length: n }, (_, i): TagWrite => {
-        const value =
-          t.type === 'INTEGER'
-            ? d.int(0, 5)
-            : t.type === 'DATETIME'
-              ? instant(d)
-              : t.type === 'DATE'
-                ? d.pick(['1990-03-14', '2000-02-29', '1985-03-31', '2025-04-01', '2026-03-20'])
-                : d.pick(['Beijing', 'Shanghai', 'gold', 'silver']);
-        const cleared = d.chance(0.15);
+        const change = changes && d.chance(0.6) ? randomChange(d, t) : undefined;
+        const value = randomValue(d, t, change !== undefined);
+        const cleared = !change && d.chance(0.15);
         return {
           id: `${t.key}${i}`,
           at: instant(d),
           source: d.pick(['pos', 'web', 'crm']),
           sequence: d.int(0, 2),
           ...(cleared ? {} : { value }),
+          ...(change ? { change } : {}),
           ...(t.kind === 'STATIC' && !cleared && d.chance(0.15) ? { correction: true } : {}),
         };
       }),
     );
   }
   return out;
+}
+
+function randomValue(d: Dice, t: TagDefinition, changing: boolean): TagWrite['value'] {
+  switch (t.type) {
+    case 'STRING_LIST':
+      return ['beauty', 'sport', 'home'].filter((_, k) => d.chance(0.5) || (changing && k === 0));
+    case 'INTEGER':
+      return d.int(changing ? -3 : 0, 5);
+    case 'DATETIME':
+      return instant(d);
+    case 'DATE':
+      return d.pick(['1990-03-14', '2000-02-29', '1985-03-31', '2025-04-01', '2026-03-20']);
+    case 'STRING':
+    case 'DECIMAL':
+    case 'BOOLEAN':
+      return d.pick(['Beijing', 'Shanghai', 'gold', 'silver']);
+  }
+}
+
+function randomChange(d: Dice, t: TagDefinition): TagChange {
+  return t.type === 'STRING_LIST' ? d.pick(['add', 'add', 'remove'] as const) : 'increment';
 }
 
 function randomFilter(d: Dice, order: boolean, depth = 0): Filter {
@@ -251,6 +272,10 @@ function dateTest(d: Dice): Test {
       anniversary: true,
     };
   return { op: d.pick(['withinLast', 'beforeLast', 'withinNext'] as const), durationMs: d.pick([DAY, 7 * DAY]) };
+}
+
+function listTest(d: Dice): Test {
+  return d.chance(0.3) ? { op: 'exists' } : { op: 'has', value: d.pick(['beauty', 'sport', 'home']) };
 }
 
 type Window = Pick<Selection, 'windowMs' | 'calendar' | 'fixed'>;
@@ -419,6 +444,7 @@ export function randomCondition(d: Dice, segments: readonly string[], depth = 0)
           { op: 'ne', value: 'gold' },
         ]),
       };
+    if (t.type === 'STRING_LIST') return { kind: 'tag', tag: t.key, test: listTest(d) };
     if (t.type === 'DATE') return { kind: 'tag', tag: t.key, test: dateTest(d) };
     if (t.type === 'DATETIME' && d.chance(0.4))
       return { kind: 'tag', tag: t.key, test: { op: 'during', period: period(d, true) } };

@@ -4,7 +4,7 @@
  */
 import { FactSet, netOrder } from '../facts.js';
 import type { Subject } from '../segment/evaluate.js';
-import type { TagState } from '../tags.js';
+import type { Lookback, TagState } from '../tags.js';
 import { VOCABULARY } from '../vocabulary.js';
 import type { EventFact } from '../model.js';
 import { Growing } from './dictionary.js';
@@ -104,10 +104,10 @@ export class Part {
   }
 
   /** Whether a customer's kept tag writes do not reach back far enough before an instant. */
-  lacks(customer: number, t: number, lookback: (tag: string) => number): boolean {
+  lacks(customer: number, t: number, lookback: Lookback): boolean {
     for (const table of this.tags.values()) {
       const from = table.completeFrom(customer);
-      if (from !== undefined && from > t - lookback(table.key)) return true;
+      if (from !== undefined && from > t - lookback(table.key, table.isSummed(customer))) return true;
     }
     return false;
   }

@@ -3,6 +3,7 @@
  * of events is answered column by column; where that does not say, the customer is left open, and the evaluator
  * (`segment/evaluate.ts`) decides on the customer's facts. There is one meaning: every test of a value is the evaluator's.
  */
+import type { Lookback } from '../tags.js';
 import { accumulator } from '../metric.js';
 import type { Condition, Metric, Selection, Test, Value } from '../model.js';
 import { stepSelections } from '../patterns.js';
@@ -97,7 +98,7 @@ export class Reading {
   }
 
   /** Decides on their facts who was left open, from one customer to another; OPEN stays who has too few writes kept. */
-  decide(c: Condition, verdicts: Verdicts, lookback: (tag: string) => number, from = 0, to = verdicts.length): void {
+  decide(c: Condition, verdicts: Verdicts, lookback: Lookback, from = 0, to = verdicts.length): void {
     const reads = this.readBy(c);
     for (let i = from; i < to; i++) {
       if (verdicts[i] === OPEN && !this.part.lacks(i, this.at, lookback))
@@ -189,7 +190,7 @@ export class Reading {
     if (def.metric) return this.aggregate(def.metric, need);
     if (!def.derivation) {
       const table = this.part.tagTable(key);
-      if (table && this.at < table.latestComplete) return undefined;
+      if (table && !table.isComplete(def, this.at)) return undefined;
       return Array.from({ length: this.part.size }, (_, i) =>
         need[i] && table ? table.valueAt(i, def, this.at) : undefined,
       );
@@ -277,7 +278,7 @@ export class Reading {
     const out = new Uint8Array(need.length);
     if (!table) return out;
     // Seen from before some writes are complete: the clock was set back, or another's is ahead.
-    if (this.at < table.latestComplete) return undefined;
+    if (!table.isComplete(def, this.at)) return undefined;
     const known = new Uint8Array(table.values.values.length).fill(OPEN);
     for (let i = 0; i < out.length; i++) {
       if (!need[i]) continue;

@@ -1,5 +1,5 @@
 /** The writes of one tag of many customers, as columns. */
-import type { TagDefinition, TagWrite, Value } from '../model.js';
+import type { TagChange, TagDefinition, TagWrite, Value } from '../model.js';
 import { tagTimeline, type TagState } from '../tags.js';
 import { CodeColumn, Growing, type Entry } from './dictionary.js';
 import { placeName } from './event-table.js';
@@ -10,6 +10,8 @@ export class TagTable {
   private readonly sequences = Growing.floats();
   private readonly sources = new CodeColumn();
   private readonly corrections = new CodeColumn();
+  private readonly changes = new CodeColumn();
+  private readonly sums = new Set<number>();
   /** From when on the writes of a customer are all that matter, by customer. */
   private readonly since = new Map<number, number>();
   readonly values = new CodeColumn();
@@ -35,13 +37,15 @@ export class TagTable {
       this.sequences.push(w.sequence);
       this.sources.set(row, w.source);
       if (w.correction) this.corrections.set(row, true);
+      if (w.change) this.changes.set(row, w.change);
+      if (w.summed) this.sums.add(customer);
       if (w.value !== undefined) this.values.set(row, w.value);
     }
   }
 
   seal(customers: number): void {
     while (this.starts.length <= customers) this.starts.push(this.at.length);
-    for (const c of [this.sources, this.corrections, this.values]) c.seal(this.at.length);
+    for (const c of [this.sources, this.corrections, this.changes, this.values]) c.seal(this.at.length);
     this.columns = { starts: this.starts.sealed(), at: this.at.sealed(), sequences: this.sequences.sealed() };
   }
 
@@ -63,6 +67,8 @@ export class TagTable {
         sequence: sequences[row],
         ...(value === undefined ? {} : { value }),
         ...(this.corrections.at(row) ? { correction: true } : {}),
+        ...(this.changes.codes[row] < 0 ? {} : { change: this.changes.at(row) as TagChange }),
+        ...(row === starts[customer] && this.sums.has(customer) ? { summed: true } : {}),
       });
     }
     const from = this.since.get(customer);
@@ -74,12 +80,22 @@ export class TagTable {
     return this.since.get(customer);
   }
 
+  /** Whether increments of a customer were summed. */
+  isSummed(customer: number): boolean {
+    return this.sums.has(customer);
+  }
+
+  /** Whether what is kept of all says what is served from an instant on: under a TTL each increment is needed. */
+  isComplete(def: TagDefinition, t: number): boolean {
+    return t >= this.latestComplete && (def.ttlMs === undefined || this.sums.size === 0);
+  }
+
   /** The code of the value served at an instant; -1: none; `several`: it takes more than one write to say. */
   codeAt(customer: number, def: TagDefinition, t: number): number | 'several' {
     const { starts, at } = this.columns;
     const row = starts[customer];
     if (starts[customer + 1] === row) return -1;
-    if (starts[customer + 1] > row + 1) return 'several';
+    if (starts[customer + 1] > row + 1 || this.changes.codes[row] >= 0) return 'several';
     const code = this.values.codes[row];
     return code < 0 || at[row] > t || (def.ttlMs !== undefined && at[row] + def.ttlMs <= t) ? -1 : code;
   }

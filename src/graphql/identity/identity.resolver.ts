@@ -35,7 +35,7 @@ import { PageArgs } from '../page.args.js';
 import { IdentityType, Profile } from '../profile/profile.type.js';
 import { showIdentity } from '../profile/profile.resolver.js';
 import { DateTime, showValue, TagValue } from '../scalars.js';
-import { DefineNamespaceInput, namespaceOf } from '../workspace/workspace.resolver.js';
+import { DefineNamespaceInput } from '../workspace/workspace.resolver.js';
 
 const DecisionKind = { LINK: 'LINK', PARTING: 'PARTING' } as const;
 registerEnumType(DecisionKind, {
@@ -168,11 +168,11 @@ export class IdentityResolver {
     description: 'What `defineIdentityNamespace` would join and part; nothing is changed.',
   })
   previewIdentityNamespace(
-    @Arg('input', () => DefineNamespaceInput, { description: 'The namespace with its rules as they would be.' })
+    @Arg('input', () => DefineNamespaceInput, { description: 'The namespace, with what would change of it.' })
     input: DefineNamespaceInput,
     @Ctx() c: Context,
   ): Promise<NamespacePreviewType> {
-    return previewNamespace(c.services, c.principal, namespaceOf(input));
+    return previewNamespace(c.services, c.principal, input);
   }
 
   @Authorized('profiles:merge')

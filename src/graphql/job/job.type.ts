@@ -38,7 +38,10 @@ registerEnumType(JobKindEnum, {
 export class JobType {
   @Field(() => String, { description: 'Id.' }) id!: string;
   @Field(() => JobKindEnum, { description: 'What it does.' }) kind!: string;
-  @Field(() => String, { description: 'What it is about: the segment, the customer, the namespace, the event type.' })
+  @Field(() => String, {
+    description:
+      'What it is about: key of the segment, `tag <key>`, `layer model <key>`, the customer, the namespace, the event type.',
+  })
   subject!: string;
   @Field(() => JobStateEnum, { description: 'Where it stands.' }) state!: string;
   @Field(() => Int, { description: 'Customers done.' }) done!: number;

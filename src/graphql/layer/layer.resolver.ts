@@ -21,7 +21,14 @@ import { requireScope } from '../../services/access.js';
 import { invalid, ServiceError } from '../../services/errors.js';
 import { instant } from '../../services/inputs.js';
 import { jobDone } from '../../services/jobs.js';
-import { defineLayerModel, distribution, migrations, retireLayerModel, usersOf } from '../../services/layers.js';
+import {
+  defineLayerModel,
+  discardLayerModelDraft,
+  publishLayerModel,
+  retireLayerModel,
+  usersOf,
+} from '../../services/layers.js';
+import { distribution, migrations } from '../../services/layer-counts.js';
 import { alertsOf } from '../../services/warnings.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { hiddenFrom, type Context } from '../context.js';
@@ -60,6 +67,7 @@ function showModel(m: LayerModel, catalogue: Catalogue): LayerModelType {
     description: m.description,
     version: m.version,
     retired: m.retired,
+    draft: m.draft ?? false,
     layers: m.layers.map((l) => showLayer(m, l.key, catalogue)),
     warnings: (m.warnings ?? []).map(({ withinMs, ...w }) => ({
       ...w,
@@ -85,19 +93,32 @@ export class LayerResolver {
     @Ctx() c: Context,
   ): Promise<LayerModelType | undefined> {
     const { catalogue } = await c.room();
-    const m = catalogue.layerModel(key);
+    const m = catalogue.layerModel(key) ?? catalogue.modelDraft(key);
     return m && showModel(m, catalogue);
   }
 
   @Authorized('segments:read')
-  @Query(() => [LayerModelType], { description: 'All layer models in use, by key; at most 50.' })
+  @Query(() => [LayerModelType], { description: 'All layer models in use, and drafts of new ones, by key.' })
   async layerModels(@Ctx() c: Context): Promise<LayerModelType[]> {
     const { catalogue } = await c.room();
-    return [...catalogue.layerModels()].sort((a, b) => (a.key < b.key ? -1 : 1)).map((m) => showModel(m, catalogue));
+    return [...catalogue.layerModels(), ...catalogue.modelDrafts().filter((d) => !catalogue.layerModel(d.key))]
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .map((m) => showModel(m, catalogue));
+  }
+
+  @FieldResolver(() => LayerModelType, {
+    nullable: true,
+    description: 'What is saved as its next version and not published.',
+  })
+  async nextDraft(@Root() m: LayerModelType, @Ctx() c: Context): Promise<LayerModelType | undefined> {
+    const { catalogue } = await c.room();
+    const draft = m.draft ? undefined : catalogue.modelDraft(m.key);
+    return draft && showModel(draft, catalogue);
   }
 
   @FieldResolver(() => [LayerCountType], {
-    description: 'How many customers are in each layer, exactly; or were, by the facts known now.',
+    description:
+      'How many customers are in each layer, exactly; or were, by the facts known now. Of a draft: how many would be.',
   })
   distribution(
     @Root() m: LayerModelType,
@@ -106,7 +127,10 @@ export class LayerResolver {
       | undefined,
     @Ctx() c: Context,
   ): Promise<LayerCountType[]> {
-    return distribution(c.services, c.principal, m.key, asOf === undefined ? undefined : instant(asOf, 'asOf'));
+    return distribution(c.services, c.principal, m.key, {
+      asOf: asOf === undefined ? undefined : instant(asOf, 'asOf'),
+      draft: m.draft,
+    });
   }
 
   @Authorized('segments:read', 'analytics:read')
@@ -138,6 +162,27 @@ export class LayerResolver {
     @Ctx() c: Context,
   ): Promise<LayerModelPayload> {
     return saved(c, defineLayerModel(c.services, c.principal, input), wait);
+  }
+
+  @Authorized('define')
+  @Mutation(() => LayerModelPayload, { description: 'Publishes the draft of a layer model and places every customer.' })
+  publishLayerModel(
+    @Arg('key', () => String, { description: 'Key of the model.' }) key: string,
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is placed.' })
+    wait: boolean,
+    @Ctx() c: Context,
+  ): Promise<LayerModelPayload> {
+    return saved(c, publishLayerModel(c.services, c.principal, key), wait);
+  }
+
+  @Authorized('define')
+  @Mutation(() => Boolean, { description: 'Removes the draft of a layer model; what is published stays.' })
+  async discardLayerModelDraft(
+    @Arg('key', () => String, { description: 'Key of the model.' }) key: string,
+    @Ctx() c: Context,
+  ): Promise<boolean> {
+    await discardLayerModelDraft(c.services, c.principal, key);
+    return true;
   }
 
   @Authorized('define')
@@ -237,7 +282,7 @@ async function saved(
 ): Promise<LayerModelPayload> {
   const { model, job } = await saving;
   return {
-    job: wait ? await jobDone(c.services, c.principal.workspace, job.id) : job,
+    job: job && wait ? await jobDone(c.services, c.principal.workspace, job.id) : job,
     model: showModel(model, (await c.room()).catalogue),
   };
 }

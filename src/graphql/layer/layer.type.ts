@@ -62,8 +62,16 @@ export class DefineLayerModelInput {
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => [LayerInput], { description: 'In order of precedence, the last for everyone else.' })
   layers!: LayerInput[];
-  @Field(() => [MigrationWarningInput], { nullable: true, description: 'Rules over moves that raise alerts.' })
+  @Field(() => [MigrationWarningInput], {
+    nullable: true,
+    description: 'Rules over moves that raise alerts. What is left out of a model or a layer that exists stays.',
+  })
   warnings?: MigrationWarningInput[];
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only save and show it; `publishLayerModel` places customers by it. Default false.',
+  })
+  draft?: boolean;
 }
 
 @ObjectType('Layer', { description: 'One layer of a model.' })
@@ -142,6 +150,7 @@ export class LayerModelType {
   warnings!: readonly MigrationWarningType[];
   @Field(() => Int, { description: 'Version of the definition.' }) version!: number;
   @Field(() => Boolean, { description: 'Whether it has ended.' }) retired!: boolean;
+  @Field(() => Boolean, { description: 'Saved and not published: nobody is placed by it.' }) draft!: boolean;
 }
 
 @ObjectType({ description: 'How many customers are in a layer.' })
@@ -194,5 +203,5 @@ export class LayerEvent {
 @ObjectType({ description: 'A saved layer model and the job that places every customer.' })
 export class LayerModelPayload {
   @Field(() => LayerModelType, { description: 'The model.' }) model!: LayerModelType;
-  @Field(() => JobType, { description: 'The job.' }) job!: JobType;
+  @Field(() => JobType, { nullable: true, description: 'The job; null for a draft.' }) job?: JobType;
 }

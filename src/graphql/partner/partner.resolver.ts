@@ -57,7 +57,7 @@ class PartnerType implements Partner {
   writesToday?: number;
 }
 
-@InputType({ description: 'A partner and its grants.' })
+@InputType({ description: 'A partner and its grants; of one that exists what is left out stays, null takes it away.' })
 class DefinePartnerInput implements PartnerInput {
   @Field(() => String, { description: 'The subject of its tokens.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
@@ -86,6 +86,11 @@ class OwnWrite {
   @Field(() => String, { description: 'Id.' }) id!: string;
   @Field(() => String, { description: 'The tag.' }) tag!: string;
   @Field(() => TagValue, { nullable: true, description: 'The value; null: cleared.' }) value?: unknown;
+  @Field(() => String, {
+    nullable: true,
+    description: 'add, remove or increment, where it changes the value before it.',
+  })
+  change?: string;
   @Field(() => String, { description: 'The profile it was addressed to.' }) profile!: string;
   @Field(() => DateTime, { description: 'When it was observed.' }) observedAt!: number;
   @Field(() => DateTime, { description: 'When it was taken in.' }) recordedAt!: number;
@@ -147,7 +152,8 @@ export class PartnerResolver {
         profile: f.profile,
         observedAt: f.at,
         recordedAt: f.recordedAt,
-        ...(f.value === undefined ? {} : { value: showValue(f.value, catalogue.tag(f.tag)?.type) }),
+        change: f.change,
+        ...(f.value === undefined ? {} : { value: showValue(f.value, catalogue.tagInStore(f.tag)?.type) }),
       }),
     );
   }

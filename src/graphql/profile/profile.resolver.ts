@@ -2,6 +2,7 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { checkMetric } from '../../engine/segment/check.js';
 import { isLayerKey, layerOf, modelOf } from '../../engine/layers.js';
+import { distinctIdentities } from '../../engine/identity.js';
 import type { Identity } from '../../engine/model.js';
 import { hasScope, PERSONAL_NAMESPACES, shownCount } from '../../services/access.js';
 import { forbidden, faulty } from '../../services/errors.js';
@@ -10,7 +11,8 @@ import type { ProfileRecord } from '../../services/ports.js';
 import { segmentsAsKnownAt, segmentsAsOf } from '../../services/past.js';
 import { findProfile, profilesWhere, servedTags, statistics, upToDate } from '../../services/profiles.js';
 import { maySee, mayUse, readCondition } from '../../services/segments.js';
-import { readMetric, tagHistory } from '../../services/tags.js';
+import { readMetric } from '../../services/tag-definitions.js';
+import { tagHistory } from '../../services/tags.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { IdentityInput } from '../event/event.input.js';
@@ -132,7 +134,7 @@ export class ProfileResolver {
   @FieldResolver(() => [IdentityType], { description: 'Every identity the customer is known by.' })
   identities(@Root() p: ProfileRecord, @Ctx() c: Context): IdentityType[] {
     const personal = hasScope(c.principal, 'profiles:read:personal');
-    return p.identities.map((i) => showIdentity(i, personal));
+    return distinctIdentities(p.identities).map((i) => showIdentity(i, personal));
   }
 
   @FieldResolver(() => DateTime, { description: 'The instant its memberships are evaluated for.' })

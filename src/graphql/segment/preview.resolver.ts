@@ -28,7 +28,8 @@ import { ConditionInput, toCondition } from './condition.input.js';
 class PreviewSegmentInput {
   @Field(() => String, {
     nullable: true,
-    description: 'The segment whose next version this would be; without it every customer it holds for would enter.',
+    description:
+      'The segment whose next version this would be; without it every customer it holds for would enter. Without a condition its draft is previewed.',
   })
   key?: string;
   @Field(() => String, { nullable: true, description: 'The condition as text.' }) expression?: string;

@@ -17,6 +17,7 @@ import {
 } from 'type-graphql';
 import type { SegmentDefinition } from '../../engine/model.js';
 import type { Explanation } from '../../engine/segment/explain.js';
+import { usersOfSegment } from '../../engine/definitions/users.js';
 import { warningsOf } from '../../engine/segment/contradiction.js';
 import { diffConditions } from '../../engine/segment/diff.js';
 import { printCondition } from '../../engine/segment/print.js';
@@ -27,9 +28,11 @@ import { jobDone } from '../../services/jobs.js';
 import { definitionOf, membersAsOf } from '../../services/past.js';
 import {
   defineSegment,
+  discardSegmentDraft,
   explainMembership,
   mayUse,
   mustSee,
+  publishSegment,
   redefineSegment,
   retireSegment,
   rollBackSegment,
@@ -63,6 +66,11 @@ export class DefineSegmentInput {
     description: 'Let everyone know who is in it and use it, although it rests on personal tags. Default false.',
   })
   shareable?: boolean;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only save and show it; `publishSegment` evaluates customers under it. Default false.',
+  })
+  draft?: boolean;
 }
 
 @ArgsType()
@@ -146,6 +154,7 @@ export function showSegment(s: SegmentDefinition): Segment {
     version: s.version,
     retired: s.retired,
     shareable: s.shareable ?? false,
+    draft: s.draft ?? false,
   };
 }
 
@@ -193,16 +202,18 @@ export class SegmentResolver {
     @Arg('key', () => String, { description: 'Key of the segment, or `model.layer`.' }) key: string,
     @Ctx() c: Context,
   ): Promise<Segment | undefined> {
-    const found = (await c.room()).catalogue.segmentDefinition(key);
+    const { catalogue } = await c.room();
+    const found = catalogue.segmentDefinition(key) ?? catalogue.draft(key);
     return found && showSegment(found);
   }
 
   @Authorized('segments:read')
-  @Query(() => SegmentConnection, { description: 'All segments in use, by key.' })
+  @Query(() => SegmentConnection, { description: 'All segments in use, and drafts of new ones, by key.' })
   async segments(@Args(() => PageArgs) { first, after }: PageArgs, @Ctx() c: Context): Promise<ConnectionOf<Segment>> {
     checkFirst(first);
     const from = decodeCursor(after);
-    const all = [...(await c.room()).catalogue.ownSegments()]
+    const { catalogue } = await c.room();
+    const all = [...catalogue.ownSegments(), ...catalogue.drafts().filter((d) => !catalogue.segmentDefinition(d.key))]
       .sort((a, b) => (a.key < b.key ? -1 : 1))
       .filter((s) => from === undefined || s.key > from);
     return toConnection(all.slice(0, first + 1), first, (s) => s.key, showSegment);
@@ -250,18 +261,25 @@ export class SegmentResolver {
   }
 
   @FieldResolver(() => String, {
-    description: '`LIVE`, or `PUBLISHING` while customers are still being evaluated under its newest version.',
+    description: '`LIVE`, `PUBLISHING` while customers are still being evaluated under its newest version, or `DRAFT`.',
   })
   async state(@Root() s: Segment, @Ctx() c: Context): Promise<string> {
+    if (s.draft) return 'DRAFT';
     return (await c.publishing()).has(s.key) ? 'PUBLISHING' : 'LIVE';
   }
 
   @FieldResolver(() => [String], {
-    description: 'What names this one: keys of segments, and derived tags as `tag <key>`.',
+    description:
+      'What names this one: keys of segments, derived tags as `tag <key>`, `warning <model>.<key>`, and drafts.',
   })
   async dependants(@Root() s: Segment, @Ctx() c: Context): Promise<readonly string[]> {
-    const { catalogue } = await c.room();
-    return [...catalogue.dependantsOf(s.key), ...catalogue.tagsNaming(s.key).map((t) => `tag ${t}`)];
+    return usersOfSegment((await c.room()).catalogue, s.key);
+  }
+
+  @FieldResolver(() => Segment, { nullable: true, description: 'What is saved as its next version and not published.' })
+  async nextDraft(@Root() s: Segment, @Ctx() c: Context): Promise<Segment | undefined> {
+    const draft = s.draft ? undefined : (await c.room()).catalogue.draft(s.key);
+    return draft && showSegment(draft);
   }
 
   @Authorized('profiles:read')
@@ -352,6 +370,27 @@ export class SegmentResolver {
   }
 
   @Authorized('define')
+  @Mutation(() => SegmentPayload, { description: 'Publishes the draft of a segment and evaluates every customer.' })
+  publishSegment(
+    @Arg('key', () => String, { description: 'Key of the segment.' }) key: string,
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when every customer is evaluated.' })
+    wait: boolean,
+    @Ctx() c: Context,
+  ): Promise<SegmentPayload> {
+    return saved(c, publishSegment(c.services, c.principal, key), wait);
+  }
+
+  @Authorized('define')
+  @Mutation(() => Boolean, { description: 'Removes the draft of a segment; what is published stays.' })
+  async discardSegmentDraft(
+    @Arg('key', () => String, { description: 'Key of the segment.' }) key: string,
+    @Ctx() c: Context,
+  ): Promise<boolean> {
+    await discardSegmentDraft(c.services, c.principal, key);
+    return true;
+  }
+
+  @Authorized('define')
   @Mutation(() => SegmentPayload, { description: 'Publishes an earlier version again, as a new version.' })
   rollBackSegment(
     @Arg('key', () => String, { description: 'Key of the segment.' }) key: string,
@@ -365,7 +404,7 @@ export class SegmentResolver {
 
   @Authorized('define')
   @Mutation(() => SegmentPayload, {
-    description: 'Ends a segment: its members leave. CONFLICT while another segment uses it.',
+    description: 'Ends a segment: its members leave. CONFLICT while something names it. A draft alone is removed.',
   })
   retireSegment(
     @Arg('key', () => String, { description: 'Key of the segment.' }) key: string,
@@ -419,6 +458,6 @@ async function saved(c: Context, saving: ReturnType<typeof defineSegment>, wait:
   return {
     segment: showSegment(segment),
     warnings: warningsOf(segment.condition),
-    job: wait ? await jobDone(c.services, c.principal.workspace, job.id) : job,
+    job: job && wait ? await jobDone(c.services, c.principal.workspace, job.id) : job,
   };
 }

@@ -39,6 +39,7 @@ export class Segment {
   @Field(() => String, { description: 'The condition as text.' }) expression!: string;
   @Field(() => Int, { description: 'Version of the definition.' }) version!: number;
   @Field(() => Boolean, { description: 'Whether it has ended.' }) retired!: boolean;
+  @Field(() => Boolean, { description: 'Saved and not published: nobody is evaluated under it.' }) draft!: boolean;
   @Field(() => Boolean, { description: 'Everyone may know who is in it, although it may rest on personal tags.' })
   shareable!: boolean;
 }
@@ -118,7 +119,7 @@ export class MembershipExplanation {
 @ObjectType({ description: 'A saved segment and the job that brings every customer under it.' })
 export class SegmentPayload {
   @Field(() => Segment, { description: 'The segment.' }) segment!: Segment;
-  @Field(() => JobType, { description: 'The job.' }) job!: JobType;
+  @Field(() => JobType, { nullable: true, description: 'The job; null for a draft.' }) job?: JobType;
   @Field(() => [String], { description: 'Parts of the condition that can never be true, or always are.' })
   warnings!: readonly string[];
 }

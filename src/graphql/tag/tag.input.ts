@@ -20,12 +20,15 @@ export class ScoreTermInput {
   of!: string;
 }
 
-@InputType({ description: 'A tag to define, or to change: kind, type and namespace never change.' })
+@InputType({
+  description:
+    'A tag to define, or to change: what is left out stays as it is, null takes it away; kind, type and namespace never change.',
+})
 export class DefineTagInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _, at most 64.' }) key!: string;
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What it means.' }) description?: string;
-  @Field(() => TagKindEnum, { description: 'How it changes.' }) kind!: string;
+  @Field(() => TagKindEnum, { nullable: true, description: 'How it changes; needed for a new tag.' }) kind?: string;
   @Field(() => ValueTypeEnum, { nullable: true, description: "Type of its values; a computed tag takes its metric's." })
   type?: string;
   @Field(() => TagGroupEnum, { nullable: true, description: 'Default that of the sub-group, else BASIC.' })
@@ -96,6 +99,22 @@ export class TagPointInput {
   @Field(() => TagValue, { description: 'The value.' }) value!: unknown;
   @Field(() => DateTime, { description: 'The instant of the point.' }) at!: string;
   @Field(() => Int, { nullable: true, description: 'Tells points of one instant apart.' }) sequence?: number;
+}
+
+@InputType({ description: 'A change of a semi-dynamic tag: elements of a list, or what is added to a number.' })
+export class ChangeTagInput {
+  @Field(() => String, {
+    description: "The sender's own id of this change, at most 128 characters: sent again it counts once.",
+  })
+  id!: string;
+  @Field(() => String, { nullable: true, description: 'Profile id.' }) profile?: string;
+  @Field(() => [IdentityInput], { nullable: true, description: 'Identities; several are linked.' })
+  identities?: IdentityInput[];
+  @Field(() => String, { description: 'The tag.' }) tag!: string;
+  @Field(() => TagValue, { description: 'Elements, one or a list; or a number, below zero to take away.' })
+  value!: unknown;
+  @Field(() => DateTime, { nullable: true, description: 'When it was observed; default now.' }) observedAt?: string;
+  @Field(() => Int, { nullable: true, description: 'Orders writes of one source at one instant.' }) sequence?: number;
 }
 
 @InputType({ description: "The owner's word on a static tag." })

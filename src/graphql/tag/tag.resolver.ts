@@ -5,11 +5,20 @@ import { printCondition, printMetric } from '../../engine/segment/print.js';
 import { formatDuration } from '../../engine/time.js';
 import { hasScope } from '../../services/access.js';
 import { printTerm } from '../../services/derivations.js';
-import { correctTag, defineTag, writeTags } from '../../services/tags.js';
+import { jobDone } from '../../services/jobs.js';
+import { defineTag, retireTag } from '../../services/tag-definitions.js';
+import { correctTag, writeTags } from '../../services/tags.js';
 import type { Context } from '../context.js';
 import { ItemResultType } from '../event/event.type.js';
 import { showValue } from '../scalars.js';
-import { ClearTagInput, CorrectTagInput, DefineTagInput, SetTagInput, TagPointInput } from './tag.input.js';
+import {
+  ChangeTagInput,
+  ClearTagInput,
+  CorrectTagInput,
+  DefineTagInput,
+  SetTagInput,
+  TagPointInput,
+} from './tag.input.js';
 import { TagDefinitionType } from './tag.type.js';
 
 export function showDefinition(d: TagDefinition): TagDefinitionType {
@@ -55,12 +64,31 @@ export class TagResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => TagDefinitionType, { description: 'Defines a tag, or changes one.' })
+  @Mutation(() => TagDefinitionType, {
+    description:
+      'Defines a tag, or changes one. Where what is true of customers depends on what changes (TTL, authority, metric, rules, score), a job evaluates the segments and layers that read it, with cause DEFINITION.',
+  })
   async defineTag(
-    @Arg('input', () => DefineTagInput, { description: 'The tag with all that is said of it.' }) input: DefineTagInput,
+    @Arg('input', () => DefineTagInput, { description: 'The tag, or what changes of it.' }) input: DefineTagInput,
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when that job is done.' })
+    wait: boolean,
     @Ctx() c: Context,
   ): Promise<TagDefinitionType> {
-    return showDefinition(await defineTag(c.services, c.principal, input));
+    const { tag, job } = await defineTag(c.services, c.principal, input);
+    if (job && wait) await jobDone(c.services, c.principal.workspace, job.id);
+    return showDefinition(tag);
+  }
+
+  @Authorized('define')
+  @Mutation(() => TagDefinitionType, {
+    description:
+      'Ends a tag: it is no longer served or written. CONFLICT while something names it. Its facts are kept: who defines it again, with its kind, type and namespace, has them back.',
+  })
+  async retireTag(
+    @Arg('key', () => String, { description: 'Key of the tag.' }) key: string,
+    @Ctx() c: Context,
+  ): Promise<TagDefinitionType> {
+    return showDefinition(await retireTag(c.services, c.principal, key));
   }
 
   @Mutation(() => [ItemResultType], {
@@ -113,6 +141,53 @@ export class TagResolver {
       'points',
       dryRun,
     );
+  }
+
+  @Mutation(() => [ItemResultType], {
+    description:
+      'Adds elements to lists, up to 1,000 changes a call. Of an element the newest word counts, by (observedAt, source, sequence), in whatever order writes arrive.',
+  })
+  addToTag(
+    @Arg('changes', () => [ChangeTagInput], { description: 'At most 1,000 changes.' }) changes: ChangeTagInput[],
+    @Arg('dryRun', () => Boolean, {
+      defaultValue: false,
+      description: 'Validate and report each outcome without writing anything.',
+    })
+    dryRun: boolean,
+    @Ctx() c: Context,
+  ): Promise<ItemResultType[]> {
+    return writeTags(c.services, c.principal, 'add', changes, 'changes', dryRun);
+  }
+
+  @Mutation(() => [ItemResultType], {
+    description: 'Takes elements from lists, up to 1,000 changes a call; an element added later is back.',
+  })
+  removeFromTag(
+    @Arg('changes', () => [ChangeTagInput], { description: 'At most 1,000 changes.' }) changes: ChangeTagInput[],
+    @Arg('dryRun', () => Boolean, {
+      defaultValue: false,
+      description: 'Validate and report each outcome without writing anything.',
+    })
+    dryRun: boolean,
+    @Ctx() c: Context,
+  ): Promise<ItemResultType[]> {
+    return writeTags(c.services, c.principal, 'remove', changes, 'changes', dryRun);
+  }
+
+  @Mutation(() => [ItemResultType], {
+    description:
+      'Adds to numbers, up to 1,000 changes a call. What is added after the newest value that was set counts, in whatever order writes arrive.',
+  })
+  incrementTag(
+    @Arg('changes', () => [ChangeTagInput], { description: 'At most 1,000 changes.' }) changes: ChangeTagInput[],
+    @Arg('dryRun', () => Boolean, {
+      defaultValue: false,
+      description: 'Validate and report each outcome without writing anything.',
+    })
+    dryRun: boolean,
+    @Ctx() c: Context,
+  ): Promise<ItemResultType[]> {
+    return writeTags(c.services, c.principal, 'increment', changes, 'changes', dryRun);
   }
 
   @Authorized('define')

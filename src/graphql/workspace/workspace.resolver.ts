@@ -1,16 +1,11 @@
 /** The workspace: its clock, identity namespaces, sandboxes. */
 import { Arg, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { IdentityNamespace } from '../../engine/model.js';
-import { invalid } from '../../services/errors.js';
 import { clockOf } from '../../services/clock.js';
+import { jobDone } from '../../services/jobs.js';
 import type { Workspace } from '../../services/ports.js';
-import {
-  advanceClock,
-  createLiveWorkspace,
-  createSandbox,
-  defineNamespace,
-  deleteSandbox,
-} from '../../services/workspaces.js';
+import { advanceClock, createLiveWorkspace, createSandbox, deleteSandbox } from '../../services/workspaces.js';
+import { defineNamespace } from '../../services/namespaces.js';
 import type { Context } from '../context.js';
 import { DateTime } from '../scalars.js';
 
@@ -57,14 +52,19 @@ class CreateSandboxInput extends CreateWorkspaceInput {
   running?: boolean;
 }
 
-@InputType({ description: 'An identity namespace to define or change.' })
+@InputType({ description: 'An identity namespace to define, or to change: what is left out stays as it is.' })
 export class DefineNamespaceInput {
   @Field(() => String, { description: 'The name.' }) name!: string;
-  @Field(() => Int, { defaultValue: 1, description: 'The most a customer may have.' }) limit!: number;
-  @Field(() => Int, { defaultValue: 50, description: 'Higher wins.' }) priority!: number;
-  @Field(() => Boolean, { defaultValue: false, description: 'Names one person.' }) strong!: boolean;
-  @Field(() => String, { defaultValue: 'none', description: 'none, lowercase, phone or email.' }) normalise!: string;
-  @Field(() => [String], { defaultValue: [], description: 'Placeholder values.' }) blocked!: string[];
+  @Field(() => Int, { nullable: true, description: 'The most a customer may have; of a new one 1.' }) limit?: number;
+  @Field(() => Int, { nullable: true, description: 'Higher wins; of a new one 50.' }) priority?: number;
+  @Field(() => Boolean, { nullable: true, description: 'Names one person; of a new one false.' }) strong?: boolean;
+  @Field(() => String, { nullable: true, description: 'none, lowercase, phone or email; of a new one none.' })
+  normalise?: string;
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Placeholder values, the whole list; of a new one none.',
+  })
+  blocked?: string[];
 }
 
 async function show(w: Workspace, c: Context): Promise<WorkspaceType> {
@@ -138,21 +138,17 @@ export class WorkspaceResolver {
   @Authorized('define')
   @Mutation(() => NamespaceType, {
     description:
-      'Defines an identity namespace, or changes its rules. Where its limit or strength change, a job regroups every customer; `previewIdentityNamespace` shows beforehand what it would join and separate.',
+      'Defines an identity namespace, or changes its rules. Where its limit, strength, normalisation or placeholders change, a job gives stored identities their new form and regroups every customer; `previewIdentityNamespace` shows beforehand what it would join and separate.',
   })
-  defineIdentityNamespace(
-    @Arg('input', () => DefineNamespaceInput, { description: 'The namespace with all its rules.' })
+  async defineIdentityNamespace(
+    @Arg('input', () => DefineNamespaceInput, { description: 'The namespace, or what changes of it.' })
     input: DefineNamespaceInput,
+    @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when that job is done.' })
+    wait: boolean,
     @Ctx() c: Context,
   ): Promise<IdentityNamespace> {
-    return defineNamespace(c.services, c.principal, namespaceOf(input));
+    const { namespace, job } = await defineNamespace(c.services, c.principal, input);
+    if (job && wait) await jobDone(c.services, c.principal.workspace, job.id);
+    return namespace;
   }
-}
-
-/** The input as rules of a namespace. */
-export function namespaceOf(input: DefineNamespaceInput): IdentityNamespace {
-  const { normalise } = input;
-  if (normalise !== 'none' && normalise !== 'lowercase' && normalise !== 'phone' && normalise !== 'email')
-    throw invalid('CHOICE_INVALID', 'expected none, lowercase, phone or email', 'input.normalise');
-  return { ...input, normalise };
 }

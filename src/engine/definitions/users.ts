@@ -1,0 +1,59 @@
+/** What names a definition: as long as something does, it cannot be retired. */
+import type { Catalogue } from '../catalogue.js';
+import { modelOf } from '../layers.js';
+import type { Condition, Derivation } from '../model.js';
+import { partsOf, walk } from '../segment/condition.js';
+
+type Names = (node: Condition) => boolean;
+
+const inCondition = (c: Condition, names: Names): boolean => {
+  for (const node of walk(c)) if (names(node)) return true;
+  return false;
+};
+const inDerivation = (d: Derivation | undefined, names: Names): boolean =>
+  d !== undefined && partsOf(d).conditions.some((c) => inCondition(c, names));
+
+/** Drafts whose condition names something: nobody is evaluated under them, but publishing them would fail. */
+function drafts(catalogue: Catalogue, names: Names): string[] {
+  return [
+    ...catalogue.drafts().flatMap((d) => (inCondition(d.condition, names) ? [`the draft of segment ${d.key}`] : [])),
+    ...catalogue
+      .modelDrafts()
+      .flatMap((m) =>
+        m.layers.some((l) => l.when && inCondition(l.when, names)) ? [`the draft of layer model ${m.key}`] : [],
+      ),
+  ];
+}
+
+/** What names a tag: segments, layer models, derived tags, drafts. */
+export function usersOfTag(catalogue: Catalogue, key: string): string[] {
+  const names: Names = (node) => node.kind === 'tag' && node.tag === key;
+  return [
+    ...catalogue.ownSegments().flatMap((s) => (inCondition(s.condition, names) ? [`segment ${s.key}`] : [])),
+    ...catalogue
+      .layerModels()
+      .flatMap((m) =>
+        m.layers.flatMap((l) => (l.when && inCondition(l.when, names) ? [`layer ${m.key}.${l.key}`] : [])),
+      ),
+    ...catalogue
+      .allTags()
+      .filter((t) => (t.derivation && partsOf(t.derivation).tags.includes(key)) || inDerivation(t.derivation, names))
+      .map((t) => `tag ${t.key}`),
+    ...drafts(catalogue, names),
+  ];
+}
+
+/** What names a segment or a layer: keys of segments and layers, then derived tags, warnings that watch it, drafts. A layer's own model does not count. */
+export function usersOfSegment(catalogue: Catalogue, key: string): string[] {
+  const names: Names = (node) => node.kind === 'segment' && node.segment === key;
+  const own = key.includes('.') ? modelOf(key) : undefined;
+  return [
+    ...catalogue.dependantsOf(key).filter((k) => own === undefined || !k.startsWith(`${own}.`)),
+    ...catalogue.tagsNaming(key).map((t) => `tag ${t}`),
+    ...catalogue
+      .layerModels()
+      .filter((m) => m.key !== own)
+      .flatMap((m) => (m.warnings ?? []).flatMap((w) => (w.watch === key ? [`warning ${m.key}.${w.key}`] : []))),
+    ...drafts(catalogue, names),
+  ];
+}

@@ -1,0 +1,107 @@
+/** What other rules of an identity namespace do to who is who, case by case, through the API. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { TestServer } from '../support/server.js';
+
+let server: TestServer;
+const DAY = 86_400_000;
+const NOW = Date.UTC(2026, 2, 20);
+const at = (days: number): string => new Date(NOW + days * DAY).toISOString();
+const member = (value: string): { namespace: string; value: string }[] => [{ namespace: 'member_id', value }];
+
+before(async () => {
+  server = await TestServer.start();
+});
+after(async () => {
+  await server.remove();
+  assert.deepEqual(server.reported, []);
+});
+
+const NAMESPACE = 'mutation($i:DefineNamespaceInput!){defineIdentityNamespace(input:$i,wait:true){name normalise}}';
+const PREVIEW = 'query($i:DefineNamespaceInput!){previewIdentityNamespace(input:$i){joined parted}}';
+const EVENTS = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{status profile}}}';
+const PROFILE =
+  'query($n:String!,$v:String!){profile(identity:{namespace:$n,value:$v}){id identities{namespace value} events(first:50){edges{node{id}}}}}';
+
+const visit = (messageId: string, identities: object[], days = -1): object => ({
+  messageId,
+  type: 'visit',
+  occurredAt: at(days),
+  identities,
+});
+
+test('another normalisation gives identities their new form, joins those that become one, and is previewed', async () => {
+  const shop = await server.sandbox('forms', at(0));
+  await shop.ask(NAMESPACE, { i: { name: 'loyalty', strong: true, priority: 95 } });
+  const loyalty = (value: string): object => ({ namespace: 'loyalty', value });
+  await shop.ask(EVENTS, {
+    e: [
+      visit('a', [loyalty('ABC'), { namespace: 'phone', value: '13912345678' }]),
+      visit('b', [loyalty('abc'), { namespace: 'device_id', value: 'D1' }]),
+      visit('c', [loyalty('Abc')]),
+      visit('d', [loyalty('XYZ')]),
+    ],
+  });
+  const before = (await shop.ask(PROFILE, { n: 'loyalty', v: 'ABC' })).profile.id;
+  assert.deepEqual(
+    (await shop.ask(PREVIEW, { i: { name: 'loyalty', normalise: 'lowercase' } })).previewIdentityNamespace,
+    {
+      joined: 1,
+      parted: 0,
+    },
+  );
+  await shop.ask(NAMESPACE, { i: { name: 'loyalty', normalise: 'lowercase' } });
+  for (const value of ['ABC', 'abc', 'aBc']) {
+    const { profile } = await shop.ask(PROFILE, { n: 'loyalty', v: value });
+    assert.equal(profile.id, before);
+    assert.deepEqual(
+      profile.identities.map((i: { namespace: string; value: string }) => `${i.namespace}:${i.value}`).sort(),
+      ['device_id:D1', 'loyalty:abc', 'phone:13912345678'],
+    );
+    assert.equal(profile.events.edges.length, 3);
+  }
+  // The next fact of either spelling is this customer's, and nothing is left to be joined.
+  const { ingestEvents } = await shop.ask(EVENTS, { e: [visit('e', [loyalty('ABC')]), visit('f', [loyalty('xyz')])] });
+  assert.equal(ingestEvents.results[0].profile, before);
+  assert.equal((await shop.ask(PROFILE, { n: 'loyalty', v: 'XYZ' })).profile.events.edges.length, 2);
+  assert.equal((await shop.ask(PROFILE, { n: 'phone', v: '13912345678' })).profile.id, before);
+  // Parted by hand, all profiles of the identity go together.
+  const { unmergeProfile } = await shop.ask(
+    'mutation($p:String!){unmergeProfile(profile:$p,identities:[{namespace:"loyalty",value:"ABC"}],reason:"r"){profile{id} parted{id identities{value}}}}',
+    { p: before },
+  );
+  assert.deepEqual(unmergeProfile.parted.identities, [{ value: 'abc' }]);
+  assert.equal((await shop.ask(PROFILE, { n: 'loyalty', v: 'Abc' })).profile.events.edges.length, 4);
+});
+
+test('what was erased under another spelling is refused under the new one', async () => {
+  const shop = await server.sandbox('erased', at(0));
+  await shop.ask(NAMESPACE, { i: { name: 'loyalty' } });
+  const identities = [{ namespace: 'loyalty', value: 'ABC' }];
+  await shop.ask(EVENTS, { e: [visit('a', identities)] });
+  const { profile } = await shop.ask(PROFILE, { n: 'loyalty', v: 'ABC' });
+  await shop.ask('mutation($p:String!){eraseProfile(profile:$p){id}}', { p: profile.id });
+  await shop.ask(NAMESPACE, { i: { name: 'loyalty', normalise: 'lowercase' } });
+  const { ingestEvents } = await shop.ask(EVENTS, { e: [visit('b', identities)] });
+  assert.equal(ingestEvents.results[0].status, 'REJECTED');
+});
+
+test('a value blocked after it joined people parts them, and is previewed; unblocked it joins again', async () => {
+  const shop = await server.sandbox('blocked', at(0));
+  await shop.ask(NAMESPACE, { i: { name: 'loyalty', strong: false, limit: 5 } });
+  const shared = { namespace: 'loyalty', value: 'DESK' };
+  await shop.ask(NAMESPACE, { i: { name: 'member_id', limit: 5 } });
+  await shop.ask(NAMESPACE, { i: { name: 'loyalty', strong: true } });
+  await shop.ask(EVENTS, { e: [visit('a', [...member('A'), shared]), visit('b', [...member('B'), shared])] });
+  const ids = async (): Promise<string[]> =>
+    Promise.all(['A', 'B'].map(async (v) => (await shop.ask(PROFILE, { n: 'member_id', v })).profile.id as string));
+  assert.equal(new Set(await ids()).size, 1);
+  assert.ok(
+    (await shop.ask(PREVIEW, { i: { name: 'loyalty', blocked: ['desk'] } })).previewIdentityNamespace.parted >= 2,
+  );
+  await shop.ask(NAMESPACE, { i: { name: 'loyalty', blocked: ['desk'] } });
+  assert.equal(new Set(await ids()).size, 2);
+  assert.equal((await shop.ask(PREVIEW, { i: { name: 'loyalty', blocked: [] } })).previewIdentityNamespace.joined, 1);
+  await shop.ask(NAMESPACE, { i: { name: 'loyalty', blocked: [] } });
+  assert.equal(new Set(await ids()).size, 1);
+});

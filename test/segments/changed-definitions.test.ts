@@ -1,0 +1,224 @@
+/** Definitions changed field by field: what is stored of a customer afterwards is what the naive reading says under the new ones. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Catalogue } from '../../src/engine/catalogue.js';
+import {
+  changeOf,
+  changeOfModel,
+  EFFECTS,
+  SEGMENT_EFFECTS,
+  TAG_EFFECTS,
+} from '../../src/engine/definitions/effects.js';
+import { FactSet } from '../../src/engine/facts.js';
+import { layerKey, type LayerModel } from '../../src/engine/layers.js';
+import type { Condition, SegmentDefinition, TagDefinition, TagWrite } from '../../src/engine/model.js';
+import { settle, unevaluated, type SegmentState } from '../../src/engine/settle.js';
+import { addWrites, compareWrites, holdsSum, servedAt, type TagState } from '../../src/engine/tags.js';
+import { printCondition } from '../../src/engine/segment/print.js';
+import { holds, type World } from '../../src/reference/language.js';
+import {
+  Dice,
+  random,
+  randomCondition,
+  randomEvents,
+  randomMetric,
+  randomWrites,
+  T0,
+  TAGS,
+} from '../support/random-world.js';
+
+const SEED = Number(process.env.STRATA_SEED ?? 20261129);
+const HOUR = 3600_000;
+const DAY = 24 * HOUR;
+
+/** A tag with one field changed that something may depend on. */
+function changedTag(d: Dice): TagDefinition {
+  const t = d.pick(TAGS);
+  if (t.metric) return { ...t, metric: { ...t.metric, windowMs: d.pick([3, 10, 90]) * DAY } };
+  if (t.derivation?.kind === 'rules')
+    return { ...t, derivation: { ...t.derivation, rules: t.derivation.rules.slice(d.int(0, 1)) } };
+  if (t.derivation) return { ...t, derivation: { ...t.derivation, terms: t.derivation.terms.slice(d.int(1, 3)) } };
+  if (t.kind === 'STATIC' && d.chance(0.6))
+    return { ...t, authority: d.pick([['web', 'pos'], ['crm'], ['web', 'crm', 'pos']]) };
+  const { ttlMs, ...rest } = t;
+  return ttlMs !== undefined && d.chance(0.5) ? rest : { ...t, ttlMs: d.pick([1, 3, 20, 60]) * DAY };
+}
+
+const KEYS = ['s0', 's1', 's2'];
+const SETTING = { zone: 'Asia/Shanghai', currency: 'CNY' };
+const policies = { reach: 'ALLOWED', coupons: 'ALLOWED' } as const;
+const REST = { key: 'rest', name: '', ...policies };
+
+interface Definitions {
+  readonly tags: readonly TagDefinition[];
+  readonly segments: readonly SegmentDefinition[];
+  readonly model: LayerModel;
+}
+
+function original(d: Dice): Definitions {
+  const segments = KEYS.map((key, i): SegmentDefinition => ({
+    key,
+    name: key,
+    condition: randomCondition(d, KEYS.slice(0, i)),
+    version: 1,
+    publishedAt: 1,
+    retired: false,
+  }));
+  const layers = [0, 1].map((i) => ({ key: `l${i}`, name: '', when: randomCondition(d, KEYS), ...policies }));
+  return {
+    tags: TAGS,
+    segments,
+    model: { key: 'm', name: '', layers: [...layers, REST], version: 1, publishedAt: 1, retired: false },
+  };
+}
+
+const published = ({ effects }: { readonly effects: ReadonlySet<string> }): { publishedAt?: number } =>
+  effects.has('PUBLISHES') ? { publishedAt: 2 } : {};
+
+/** One field of one definition changes, published as the list says. */
+function changed(d: Dice, { tags, segments, model }: Definitions): Definitions {
+  const what = d.int(0, 3);
+  if (what < 2) {
+    const after = changedTag(d);
+    const saved = (t: TagDefinition): TagDefinition => ({ ...after, ...published(changeOf(TAG_EFFECTS, t, after)) });
+    return { tags: tags.map((t) => (t.key === after.key ? saved(t) : t)), segments, model };
+  }
+  if (what === 2) {
+    const key = d.pick(KEYS);
+    const { field: _, ...counted } = randomMetric(d);
+    const test_ = { op: 'gte', value: d.int(0, 3) } as const;
+    const condition: Condition = { kind: 'metric', metric: { ...counted, aggregate: 'count' }, test: test_ };
+    const saved = (s: SegmentDefinition): SegmentDefinition => ({
+      ...s,
+      condition,
+      ...published(changeOf(SEGMENT_EFFECTS, s, { ...s, condition })),
+    });
+    return { tags, segments: segments.map((s) => (s.key === key ? saved(s) : s)), model };
+  }
+  const [first, second, rest] = model.layers;
+  const layers = d.chance(0.5) ? [second, first, rest] : [{ ...first, when: randomCondition(d, KEYS) }, second, rest];
+  return { tags, segments, model: { ...model, layers, ...published(changeOfModel(model, { ...model, layers })) } };
+}
+
+const catalogueOf = (version: number, { tags, segments, model }: Definitions): Catalogue =>
+  new Catalogue(version, SETTING, tags, segments, [], [model]);
+
+/** What a profile keeps by an instant; where that is too little for the new definitions the facts are read. */
+function keptAt(at: number, writes: World['writes'], old: Catalogue, now: Catalogue): Map<string, TagState> {
+  return new Map(
+    [...writes].map(([key, list]) => {
+      const state = addWrites(old.tag(key)!, undefined, list, at - old.lookback(key));
+      const lacks = state.from !== undefined && state.from > at - now.lookback(key, holdsSum(state));
+      return [key, lacks ? { key, writes: [...list].sort(compareWrites) } : state];
+    }),
+  );
+}
+
+const membersOf = (segments: readonly SegmentState[]): Set<string> =>
+  new Set(segments.filter((s) => s.member).map((s) => s.segment));
+
+test(`a changed definition leaves what is stored as the naive reading says (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED));
+  let moved = 0;
+  for (let round = 0; round < 1500; round++) {
+    const before = original(d);
+    const after = changed(d, before);
+    const [old, catalogue] = [catalogueOf(1, before), catalogueOf(2, after)];
+    const w: World = {
+      zone: SETTING.zone,
+      events: randomEvents(d, d.int(0, 25)),
+      writes: randomWrites(d),
+      tags: new Map(after.tags.map((t) => [t.key, t])),
+      segments: new Map(after.segments.map((s) => [s.key, s.condition])),
+    };
+    const facts = FactSet.of(w.events);
+    const evaluated = T0 + d.int(0, 60) * DAY;
+    const kept = keptAt(evaluated, w.writes, old, catalogue);
+    const news = [
+      ...w.events.map((e) => ({ id: e.id, at: e.at, event: e.type })),
+      ...[...w.writes].flatMap(([tag, list]) => list.map((x) => ({ id: x.id, at: x.at, tag }))),
+    ];
+    let { state } = settle(old, unevaluated(evaluated), facts, kept, { at: evaluated, news });
+    const then = [...membersOf(state.segments)].join();
+    let clock = evaluated + d.int(0, 10) * HOUR;
+    const first = settle(catalogue, state, facts, kept, { at: clock, news: [] });
+    ({ state } = first);
+    for (const t of first.transitions) assert.ok(t.cause === 'DEFINITION' || t.cause === 'TIME');
+    for (let i = 0; i < 3; i++) {
+      const members = membersOf(state.segments);
+      const label = `seed ${SEED}, round ${round}, at ${clock}`;
+      for (const [key, c] of w.segments)
+        assert.equal(members.has(key), holds(c, w, clock), `${label}: ${printCondition(c)}`);
+      const layer = after.model.layers.find((l) => !l.when || holds(l.when, w, clock))!;
+      assert.ok(members.has(layerKey('m', layer.key)), `${label}: layer ${layer.key}`);
+      clock += d.int(0, 30) * DAY;
+      if (state.nextCheckAt <= clock) ({ state } = settle(catalogue, state, facts, kept, { at: clock, news: [] }));
+    }
+    if (then !== [...membersOf(state.segments)].join()) moved++;
+  }
+  assert.ok(moved > 100, `${moved} moved`);
+});
+
+test('nothing that is stored of customers depends on partners, coupons, experiments, or the workspace itself', () => {
+  for (const name of ['partner', 'coupon', 'experiment', 'workspace'])
+    for (const [field, effect] of Object.entries(EFFECTS[name]))
+      assert.ok(effect !== 'PUBLISHES' && effect !== 'REGROUPS', `${name}.${field}`);
+});
+
+test(`what a profile keeps of a changed tag says what all writes say (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED + 1));
+  const seen = { sums: 0, lacking: 0 };
+  for (let round = 0; round < 400; round++) {
+    const list = d.chance(0.4);
+    const def: TagDefinition = {
+      ...TAGS.find((t) => t.key === (list ? 'interests' : 'points'))!,
+      ...(d.chance(0.3) ? { ttlMs: d.int(1, 30) * DAY } : {}),
+    };
+    const writes = Array.from({ length: d.int(1, list ? 40 : 400) }, (_, i): TagWrite => {
+      const set = d.chance(0.004);
+      const at = T0 + d.int(0, 900) * HOUR;
+      const write = { id: `w${i}`, at, source: d.pick(['pos', 'web']), sequence: d.int(0, 2) };
+      if (list)
+        return {
+          ...write,
+          value: [d.pick(['a', 'b', 'c'])],
+          ...(set ? {} : { change: d.pick(['add', 'remove'] as const) }),
+        };
+      return { ...write, value: d.int(-3, 9), ...(set ? {} : { change: 'increment' as const }) };
+    });
+    // They arrive in some order, mostly in that of their time, a few at a time.
+    const late = new Map(writes.map((w) => [w, w.at + (d.chance(0.02) ? d.int(0, 900) * HOUR : 0)]));
+    const arriving = [...writes].sort((a, b) => late.get(a)! - late.get(b)!);
+    let state: TagState | undefined;
+    let from = -Infinity;
+    for (let i = 0; i < arriving.length;) {
+      const some = arriving.slice(i, (i += d.int(1, 30)));
+      state = addWrites(def, state, some, from);
+      // As the write path does: what is kept is too little, so the facts are read.
+      if (state.from === Infinity) {
+        seen.lacking++;
+        state = addWrites(def, undefined, arriving.slice(0, i), from);
+      }
+      from = Math.max(from, some.at(-1)!.at);
+    }
+    if (state!.writes.some((w) => w.summed)) seen.sums++;
+    const world: World = {
+      zone: 'UTC',
+      events: [],
+      writes: new Map([[def.key, writes]]),
+      tags: new Map([[def.key, def]]),
+      segments: new Map(),
+    };
+    for (let i = 0; i < 5; i++) {
+      const t = Math.max(state!.from ?? -Infinity, T0 + d.int(0, 1500) * HOUR);
+      const value = servedAt(def, state!.writes, t)?.value;
+      const test_ = list
+        ? ({ op: 'has', value: 'a' } as const)
+        : ({ op: 'eq', value: (value as number) ?? 0 } as const);
+      const wanted = holds({ kind: 'tag', tag: def.key, test: test_ }, world, t);
+      const got = list ? ((value as readonly string[] | undefined)?.includes('a') ?? false) : value !== undefined;
+      assert.equal(got, wanted, `seed ${SEED + 1}, round ${round} at ${t}`);
+    }
+  }
+  assert.ok(seen.sums > 50 && seen.lacking > 10, JSON.stringify(seen));
+});
