@@ -1,5 +1,4 @@
 /** One write transaction: reads what its intakes touch, lets the engine decide, writes profile, facts and ledger together. */
-import { createHash } from 'node:crypto';
 import type { Catalogue } from '../engine/catalogue.js';
 import { FactSet } from '../engine/facts.js';
 import type { FactReason } from '../reasons/index.js';
@@ -9,7 +8,6 @@ import type { EventFact, Identity, Transition } from '../engine/model.js';
 import { outlived, retentionOf } from '../engine/retention.js';
 import { settle } from '../engine/settle.js';
 import { addWrites, MAX_KEPT_WRITES, rulingWrite, withinLimit, type Lookback } from '../engine/tags.js';
-import { sameValue } from '../engine/value.js';
 import { DAY } from '../engine/time.js';
 import { FUTURE_SKEW_MS, OWN_SOURCE } from '../engine/vocabulary.js';
 import type { Catalogues } from './catalogues.js';
@@ -45,6 +43,7 @@ import type {
   TagFact,
   Tx,
 } from './ports.js';
+import { STATIC_CONFLICT, staysConflict, tagFactId, writtenBefore } from './tag-writes.js';
 
 export class Commit {
   private now = 0;
@@ -265,7 +264,7 @@ export class Commit {
   private async knownTagFacts(open: readonly Intake[], tx: Tx): Promise<Map<string, KnownWrite>> {
     const ids = open.flatMap((i) =>
       i.kind === 'tag' && (i.at !== undefined || i.change)
-        ? [tagFactId(this.catalogue, this.addressed(i.target), i)]
+        ? [tagFactId(this.catalogue.tag(i.tag), this.addressed(i.target), i)]
         : [],
     );
     return ids.length > 0 ? this.stores.tagFacts.find(this.workspace, ids, tx) : new Map<string, KnownWrite>();
@@ -535,18 +534,11 @@ export class Commit {
     const def = this.catalogue.tag(i.tag)!;
     const at = i.at ?? this.now;
     const profile = this.addressed(i.target);
-    const id = i.at === undefined && !i.change ? newId(this.now) : tagFactId(this.catalogue, profile, i);
+    const id = i.at === undefined && !i.change ? newId(this.now) : tagFactId(def, profile, i);
     const there = known.get(id);
-    if (there && i.change) return this.changedBefore(i, there, profile);
     if (there) {
-      if (def.kind !== 'DYNAMIC' || sameValue(there.value, i.value)) return { status: 'DUPLICATE', profile };
-      return {
-        status: 'REJECTED',
-        reason: 'TAG_POINT_CONFLICT',
-        message: 'another value was recorded for this instant and sequence; the first one stays',
-        path: 'value',
-        profile,
-      };
+      const sameCustomer = this.customers.rootOf(there.profile) === this.customers.rootOf(profile);
+      return writtenBefore(def, i, there, sameCustomer, profile);
     }
     const c = this.customers.of(profile);
     const write = {
@@ -581,38 +573,8 @@ export class Commit {
       reason: i.reason,
     });
     const ruling = rulingWrite(def, state.writes, Math.max(this.now, at));
-    if (
-      def.kind === 'STATIC' &&
-      i.value !== undefined &&
-      ruling &&
-      ruling.id !== id &&
-      !sameValue(ruling.value, i.value)
-    ) {
-      return {
-        status: 'REJECTED',
-        reason: 'TAG_STATIC_CONFLICT',
-        message: 'the tag is static and has another value; this one is kept as a conflict for its owner to settle',
-        path: 'value',
-        profile,
-      };
-    }
+    if (staysConflict(def, ruling, { id, value: i.value })) return { ...STATIC_CONFLICT, profile };
     return { status: 'ACCEPTED', profile };
-  }
-
-  /** A change counts once by what its sender calls it; said of something else it is refused. */
-  private changedBefore(i: TagIntake, there: KnownWrite, profile: string): Outcome {
-    const same =
-      there.change === i.change &&
-      sameValue(there.value, i.value) &&
-      this.customers.rootOf(there.profile) === this.customers.rootOf(profile);
-    if (same) return { status: 'DUPLICATE', profile };
-    return {
-      status: 'REJECTED',
-      reason: 'TAG_CHANGE_ID_REUSED',
-      message: 'a change with this id and another value, or of another customer, was accepted before; the first stays',
-      path: 'id',
-      profile,
-    };
   }
 
   /** What is new of a customer is told with the last of its transitions, or alone where there are none. */
@@ -816,18 +778,3 @@ export class Commit {
 
 /** A link a person decided on: beside the one that was observed, if it was. */
 const byHand = (l: Link): Link => ({ ...l, id: linkId(l.identities[0], l.identities[1], true), explicit: true });
-
-/** Two writes are one when profile, tag, source, instant and sequence agree; for other than points the value too. */
-function tagFactId(catalogue: Catalogue, profile: string, i: TagIntake): string {
-  if (i.change) return hashed(['change', i.tag, i.source, i.writeId]);
-  const value =
-    catalogue.tag(i.tag)?.kind === 'DYNAMIC'
-      ? ''
-      : i.value === undefined
-        ? 'clear'
-        : `${i.correction === true}${typeof i.value === 'bigint' ? `${i.value}n` : JSON.stringify(i.value)}`;
-  return hashed([profile, i.tag, i.source, i.at, i.sequence, value]);
-}
-
-const hashed = (parts: readonly unknown[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24);

@@ -1,0 +1,70 @@
+/** Whether a tag write is one that was made before, and what is answered to a repetition. */
+import { createHash } from 'node:crypto';
+import type { TagDefinition, TagWrite, Value } from '../engine/model.js';
+import { sameValue } from '../engine/value.js';
+import type { Outcome, TagIntake } from './intake.js';
+import type { KnownWrite } from './ports.js';
+
+/**
+ * The id of a write. Two writes are one when profile, tag, source, instant and sequence agree; for other kinds than
+ * points the value has to agree too. A change counts once by the id its sender gives it.
+ */
+export function tagFactId(def: TagDefinition | undefined, profile: string, i: TagIntake): string {
+  if (i.change) return hashed(['change', i.tag, i.source, i.writeId]);
+  return hashed([profile, i.tag, i.source, i.at, i.sequence, def?.kind === 'DYNAMIC' ? '' : spelled(i)]);
+}
+
+function spelled(i: TagIntake): string {
+  if (i.value === undefined) return 'clear';
+  return `${i.correction === true}${typeof i.value === 'bigint' ? `${i.value}n` : JSON.stringify(i.value)}`;
+}
+
+const hashed = (parts: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24);
+
+/** The outcome of a write whose id is taken: a duplicate, or refused where it says something else. */
+export function writtenBefore(
+  def: TagDefinition,
+  i: TagIntake,
+  there: KnownWrite,
+  sameCustomer: boolean,
+  profile: string,
+): Outcome {
+  if (i.change) {
+    if (there.change === i.change && sameValue(there.value, i.value) && sameCustomer)
+      return { status: 'DUPLICATE', profile };
+    return {
+      status: 'REJECTED',
+      reason: 'TAG_CHANGE_ID_REUSED',
+      message: 'a change with this id and another value, or of another customer, was accepted before; the first stays',
+      path: 'id',
+      profile,
+    };
+  }
+  if (def.kind !== 'DYNAMIC' || sameValue(there.value, i.value)) return { status: 'DUPLICATE', profile };
+  return {
+    status: 'REJECTED',
+    reason: 'TAG_POINT_CONFLICT',
+    message: 'another value was recorded for this instant and sequence; the first one stays',
+    path: 'value',
+    profile,
+  };
+}
+
+/** Whether a static tag keeps another value than the one just written. */
+export function staysConflict(
+  def: TagDefinition,
+  ruling: TagWrite | undefined,
+  written: { readonly id: string; readonly value: Value | undefined },
+): boolean {
+  if (def.kind !== 'STATIC' || written.value === undefined || !ruling || ruling.id === written.id) return false;
+  return !sameValue(ruling.value, written.value);
+}
+
+/** The outcome of a write that is kept as a conflict. */
+export const STATIC_CONFLICT = {
+  status: 'REJECTED',
+  reason: 'TAG_STATIC_CONFLICT',
+  message: 'the tag is static and has another value; this one is kept as a conflict for its owner to settle',
+  path: 'value',
+} as const;
