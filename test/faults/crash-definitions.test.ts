@@ -28,7 +28,7 @@ allOrNothing([
   {
     name: 'a sandbox made',
     run: (s, p) => createSandbox(s, p, { id: `${p.workspace}.x`, clock: CLOCK }),
-    of: (ws) => `${ws}x`,
+    of: (ws) => `${ws}.x`,
   },
   {
     name: 'a sandbox removed',

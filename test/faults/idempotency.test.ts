@@ -132,7 +132,7 @@ test('the process gone between commit and answer: the next one takes over, with 
         x: { segment: { version: 4, retired: true } },
         l: { model: { version: 2, retired: true } },
         c: { now: '2026-03-10T12:00:01.000Z' },
-        w: { id: 'beside' },
+        w: { id: 'shop.beside' },
       },
     ],
   ]);
