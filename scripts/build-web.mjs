@@ -1,10 +1,10 @@
-// Bundles the browser pages into dist/web: everything local, nothing from a CDN.
+// Bundles the browser pages into dist/pages: everything local, nothing from a CDN.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const out = 'dist/web';
+const out = 'dist/pages';
 mkdirSync(out, { recursive: true });
 // Built again only when a source or a dependency changed: a start should not wait for a bundler.
 const hash = createHash('sha256').update(readFileSync('package-lock.json'));

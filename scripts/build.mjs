@@ -53,7 +53,8 @@ for (const top of [
 const stamp = hash.digest('hex');
 if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
   // Files that no longer have a source would still be run by the tests.
-  for (const dir of ['src', 'seeds', 'test', 'bench']) rmSync(join('dist', dir), { recursive: true, force: true });
+  for (const dir of ['src', 'seeds', 'test', 'bench', 'web'])
+    rmSync(join('dist', dir), { recursive: true, force: true });
   // The bundler strips types without checking them, so the pages are checked here, and the scripts and examples with them.
   const projects = ['tsconfig.json', 'web/tsconfig.json', 'scripts/tsconfig.json'];
   const failed = (await Promise.all(projects.map(compiles))).includes(false);

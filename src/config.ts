@@ -17,6 +17,8 @@ export interface Config {
     readonly algorithm: 'HS256' | 'RS256' | 'ES256';
   };
   readonly demo: boolean;
+  /** Customers of the demo shop, when it is made. */
+  readonly demoCustomers: number;
   readonly allowedOrigins: readonly string[];
   readonly admission: { readonly ratePerSecond: number; readonly maxRunning: number };
   /** A database that is silent for so long is given up, and the request answered UNAVAILABLE. */
@@ -64,6 +66,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ratePerSecond: whole('STRATA_RATE_LIMIT', 5000, 0),
     maxRunning: whole('STRATA_MAX_RUNNING', 256, 1),
   };
+  const demoCustomers = whole('STRATA_DEMO_CUSTOMERS', 1500, 1);
   const databaseTimeoutMs = whole('STRATA_DATABASE_TIMEOUT_MS', 30_000, 100);
   if (problems.length > 0)
     throw new ConfigError(`the settings are not complete:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
@@ -77,6 +80,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     admission,
     databaseTimeoutMs,
     demo: env.STRATA_DEMO !== 'off',
+    demoCustomers,
     allowedOrigins: (env.STRATA_ALLOWED_ORIGINS ?? '')
       .split(',')
       .map((s) => s.trim())

@@ -2,11 +2,10 @@
 import './node-version.js';
 import { Progress } from './cli/progress.js';
 import { ConfigError, readConfig } from './config.js';
-import { installDemoShop } from '../seeds/demo-shop/install.js';
+import { installDemoShop, keepUp } from '../seeds/demo-shop/install.js';
 import { startServer, type RunningServer } from './server.js';
 
 const DEMO = 'demo';
-const CUSTOMERS = 1500;
 const SEED = 1;
 const DAY_S = 86_400;
 
@@ -46,18 +45,21 @@ async function main(): Promise<void> {
 
   server = await startServer(config, report);
   for (const advice of server.advice) console.error(`Advice: ${advice}.`);
-  if (config.demo) await ensureDemo(server);
+  if (config.demo) await ensureDemo(server, config.demoCustomers);
   printWelcome(server, config.demo, (performance.now() - startedMs) / 1000, config.dataDir);
 }
 
-/** The demo shop is made once; a first start that was cut off makes it again. */
-async function ensureDemo(server: RunningServer): Promise<void> {
+/** The demo shop is made once; a first start that was cut off makes it again. Its clock is never behind real time. */
+async function ensureDemo(server: RunningServer, customers: number): Promise<void> {
   const { stores } = server.services;
   const there = await stores.workspaces.get(DEMO);
-  if (there?.sandbox?.running) return;
+  if (there?.sandbox?.running) {
+    await keepUp(server.services, there);
+    return;
+  }
   if (there) await stores.workspaces.remove(DEMO);
   console.error(
-    `First start: making the demo shop (${CUSTOMERS.toLocaleString('en')} customers, half a year of events) …`,
+    `First start: making the demo shop (${customers.toLocaleString('en')} customers, half a year of events) …`,
   );
   const progress = new Progress();
   const { services } = server;
@@ -65,8 +67,7 @@ async function ensureDemo(server: RunningServer): Promise<void> {
     installDemoShop(services, {
       workspace: DEMO,
       seed: SEED,
-      customers: CUSTOMERS,
-      anchor: stores.now(),
+      customers,
       progress: (d, t, what) => progress.show(d, t, what),
     }),
   );
@@ -114,7 +115,8 @@ Tokens for the demo shop, good for a day:
 Three things to try:
   1. Open the query editor with the internal app's token and press play:
      ${url}#token=${internal}
-  2. Watch an audience change live in a terminal, while you send the order of the editor's third tab:
+  2. Watch an audience change live in a terminal, while you send the order of the editor's third tab,
+     which takes one of its members out:
      npm run strata -- watch beijing_regulars
   3. See the whole story, run against this server from a second terminal:
      npm run demo

@@ -129,7 +129,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       } satisfies Api,
       admission: new Admission(config.admission, () => performance.now()),
       metrics: new Metrics(() => services.writer.waiting()),
-      assets: new Assets(fileURLToPath(new URL('../web', import.meta.url))),
+      assets: new Assets(fileURLToPath(new URL('../pages', import.meta.url))),
     };
     const http = new HttpEdge(edge);
     const ws = new WsEdge(edge, http.server);

@@ -11,6 +11,8 @@ import { installTemplate, type InstallInput } from '../../src/services/templates
 import { defineTag } from '../../src/services/tag-definitions.js';
 import { writeTags } from '../../src/services/tags.js';
 import { drainDue } from '../../src/services/due.js';
+import { clockOf } from '../../src/services/clock.js';
+import type { Workspace } from '../../src/services/ports.js';
 import { createWorkspace } from '../../src/services/workspaces.js';
 import { COUPONS, EXPERIMENTS, SEGMENTS, TAGS } from './definitions.js';
 import { generateShop, HISTORY_DAYS, type TimedTag } from './generate.js';
@@ -19,8 +21,8 @@ export interface InstallOptions {
   readonly workspace: string;
   readonly seed: number;
   readonly customers: number;
-  /** The instant the shop's clock shows when it is ready; from then on it runs. */
-  readonly anchor: number;
+  /** The instant at which the history ends and the shop's clock starts, ms. Absent: the clock is real time. */
+  readonly anchor?: number;
   readonly progress: (done: number, total: number, what: string) => void;
 }
 
@@ -68,26 +70,16 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
     scopes: new Set(['admin']),
     expiresAt: Infinity,
   });
-  const shop = generateShop(o);
-  const start = o.anchor - (HISTORY_DAYS + 1) * DAY;
+  const anchor = o.anchor ?? s.stores.now();
+  const shop = generateShop({ seed: o.seed, customers: o.customers, anchor });
+  const start = anchor - (HISTORY_DAYS + 1) * DAY;
   await createWorkspace(s, {
     id: o.workspace,
     name: 'Demo shop',
     clock: new Date(start).toISOString(),
     running: false,
   });
-  for (const tag of TAGS) await defineTag(s, principal('strata'), tag);
-  for (const coupon of COUPONS) await defineCoupon(s, principal('strata'), coupon);
-  for (const experiment of EXPERIMENTS) await defineExperiment(s, principal('strata'), experiment);
-  for (const segment of SEGMENTS) await defineSegment(s, principal('strata'), segment);
-  // The whole library, before anything happens: its layers have a past like everything else.
-  for (const template of s.templates.filter((x) => !x.quantiles))
-    await installTemplate(s, principal('strata'), s.templates, {
-      ...PARAMETERS[template.key],
-      key: template.key,
-      language: 'en',
-      dryRun: false,
-    });
+  await defineShop(s, principal('strata'));
 
   let e = 0;
   let t = 0;
@@ -122,10 +114,10 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
   };
   for (
     let now = start + STEP_DAYS * DAY;
-    e < shop.events.length || t < shop.tags.length || now < o.anchor + STEP_DAYS * DAY;
+    e < shop.events.length || t < shop.tags.length || now < anchor + STEP_DAYS * DAY;
     now += STEP_DAYS * DAY
   ) {
-    const clock = Math.min(now, o.anchor);
+    const clock = Math.min(now, anchor);
     await s.stores.workspaces.setClock(o.workspace, { base: clock, setAt: s.stores.now(), running: false });
     const workspace = (await s.stores.workspaces.get(o.workspace))!;
     // Customer by customer, events and tags together: the engine finds what happened in between from one write each.
@@ -142,7 +134,7 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
       await Promise.all(calls);
     }
     await drainDue(s, workspace);
-    if (clock === o.anchor) break;
+    if (clock === anchor) break;
   }
   // Bounds that are taken from the customers wait until there are some.
   for (const template of s.templates.filter((x) => x.quantiles)) {
@@ -154,6 +146,37 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
     });
     for (const job of jobs) await jobDone(s, o.workspace, job.id);
   }
-  await s.stores.workspaces.setClock(o.workspace, { base: o.anchor, setAt: s.stores.now(), running: true });
+  await startClock(s, o.workspace, o.anchor);
   return { events: shop.events.length, accepted, duplicates };
+}
+
+/** The shop's definitions and the whole library, before anything happens: its layers have a past like everything else. */
+async function defineShop(s: Services, operator: Principal): Promise<void> {
+  for (const tag of TAGS) await defineTag(s, operator, tag);
+  for (const coupon of COUPONS) await defineCoupon(s, operator, coupon);
+  for (const experiment of EXPERIMENTS) await defineExperiment(s, operator, experiment);
+  for (const segment of SEGMENTS) await defineSegment(s, operator, segment);
+  for (const template of s.templates.filter((x) => !x.quantiles))
+    await installTemplate(s, operator, s.templates, {
+      ...PARAMETERS[template.key],
+      key: template.key,
+      language: 'en',
+      dryRun: false,
+    });
+}
+
+/**
+ * Lets the clock of a sandbox run from an instant on, and settles what is due by then. Without an instant the clock is
+ * real time: it is set as late as possible, because making the shop takes minutes.
+ */
+async function startClock(s: Services, workspace: string, from?: number): Promise<void> {
+  const setAt = s.stores.now();
+  await s.stores.workspaces.setClock(workspace, { base: from ?? setAt, setAt, running: true });
+  await drainDue(s, (await s.stores.workspaces.get(workspace))!);
+}
+
+/** Sets a clock right that is behind real time: earlier versions started it when the making of the shop began. */
+export async function keepUp(s: Services, shop: Workspace): Promise<void> {
+  const now = s.stores.now();
+  if (clockOf(shop, now) < now) await startClock(s, shop.id);
 }

@@ -11,7 +11,8 @@ export const seed: Command = {
 
 Makes a sandbox workspace with a believable shop: half a year of customers, visits, searches, carts,
 orders, refunds, coupons, campaigns, two partners, 25 segments. The same seed gives the same data
-relative to the anchor, the instant its clock shows when it is ready (default: now).
+relative to the anchor, the instant at which its history ends and its clock starts. Without an anchor
+the history ends now and the clock is real time.
 
 With the embedded database stop the server first; with MONGODB_URI it may run.`,
   async run(args) {
@@ -47,7 +48,7 @@ With the embedded database stop the server first; with MONGODB_URI it may run.`,
         workspace,
         seed: number,
         customers,
-        anchor: anchor ?? stores.now(),
+        anchor,
         progress: (d, t, what) => progress.show(d, t, what),
       });
       progress.end(

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { parse, print } from 'graphql';
 import { generateShop } from '../../seeds/demo-shop/generate.js';
 import { installDemoShop } from '../../seeds/demo-shop/install.js';
+import { clockOf } from '../../src/services/clock.js';
 import { TestServer } from '../support/server.js';
 
 const ANCHOR = Date.UTC(2026, 5, 1);
@@ -15,7 +16,6 @@ before(async () => {
     workspace: 'demo',
     seed: 1,
     customers: 120,
-    anchor: server.running.services.stores.now(),
     progress: () => undefined,
   });
 });
@@ -35,6 +35,12 @@ test('the same seed gives the same shop; another anchor moves it in time', () =>
     'some come late',
   );
   assert.ok(new Set(a.events.map((e) => e.event.messageId)).size < a.events.length, 'some come twice');
+});
+
+test('without an anchor the clock of the shop is real time, from the end of its making on', async () => {
+  const { stores } = server.running.services;
+  const shop = (await stores.workspaces.get('demo'))!;
+  for (const at of [stores.now(), stores.now() + 86_400_000]) assert.equal(clockOf(shop, at), at);
 });
 
 test('every example of the documents runs against the demo shop, one after the other', async () => {

@@ -1,5 +1,6 @@
 /** A real browser for the tests of pages; `npm run test:full` finds it and says how to get one. */
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { patience } from './patience.js';
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
@@ -13,5 +14,38 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
     ],
+  });
+}
+
+/** A context with less motion (a click on a dialog that still grows is lost) whose page errors are collected. */
+export async function calmContext(
+  browser: Browser,
+  failures: string[],
+  options: { readonly locale?: string; readonly clockOffsetMs?: number } = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: { width: 1360, height: 900 },
+    locale: options.locale ?? 'en-US',
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(patience(60_000));
+  const watch = (page: Page): void => {
+    page.on('pageerror', (e) => failures.push(e.message));
+    page.on('console', (m) => m.type() === 'error' && failures.push(`${m.text()} ${m.location().url}`));
+  };
+  context.on('page', watch);
+  if (options.clockOffsetMs) await context.addInitScript(shiftClock, options.clockOffsetMs);
+  return context;
+}
+
+/** Runs in the page: its clock is wrong by so many milliseconds. */
+function shiftClock(offsetMs: number): void {
+  const Real = Date;
+  const now = (): number => Real.now() + offsetMs;
+  globalThis.Date = new Proxy(Real, {
+    construct: (target, given: [], self) =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, self) as Date,
+    apply: () => new Real(now()).toString(),
+    get: (target, key) => (key === 'now' ? now : (Reflect.get(target, key) as unknown)),
   });
 }

@@ -388,6 +388,7 @@ export function randomMetric(d: Dice): Metric {
     ...(field ? { field } : {}),
     ...window,
     ...(order && d.chance(0.2) ? { gross: true } : {}),
+    ...(field?.name === 'amount' && d.chance(0.2) ? { currency: 'USD' } : {}),
   };
 }
 

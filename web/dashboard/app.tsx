@@ -30,6 +30,7 @@ import { Segments } from './pages/segments.js';
 import { Settings } from './pages/settings.js';
 import { Tags } from './pages/tags.js';
 import { Templates } from './pages/templates.js';
+import { RunningJobs } from './running-jobs.js';
 
 const PAGES: readonly (readonly [path: string, label: string, icon: ReactNode])[] = [
   ['overview', 'Overview', <DashboardOutlined key="i" />],
@@ -170,6 +171,7 @@ function Frame({
         <nav aria-label="Strata">
           <Menu
             mode="inline"
+            style={{ borderInlineEnd: 'none' }}
             selectedKeys={[parts[0] ?? 'overview']}
             items={PAGES.map(([path, label, icon]) => ({
               key: path,
@@ -179,7 +181,7 @@ function Frame({
           />
         </nav>
       </Layout.Sider>
-      <Layout>
+      <Layout style={{ borderInlineStart: '1px solid #f0f0f0' }}>
         <Layout.Header
           style={{
             background: '#fff',
@@ -204,6 +206,7 @@ function Frame({
           />
         </Layout.Header>
         <Layout.Content id="main" role="main" tabIndex={-1} style={{ padding: 24 }}>
+          <RunningJobs page={parts.join('/')} />
           {pageOf(parts)}
         </Layout.Content>
       </Layout>

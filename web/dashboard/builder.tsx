@@ -1,120 +1,21 @@
-/** The visual editor of conditions: rows joined by "and" or "or". What says more is edited as text; both are the same condition. */
+/** The visual editor of conditions: rows joined by "and" or "or", the parts without fields as text. */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Flex, Input, InputNumber, Select } from 'antd';
-import type { ReactNode } from 'react';
-import { formatDecimal } from '../../src/engine/decimal.js';
-import type { Condition, Test } from '../../src/engine/model.js';
-import { parseCondition } from '../../src/engine/segment/parse.js';
+import { Button, Checkbox, Flex, Input, Select, Typography } from 'antd';
+import { useState, type ReactNode } from 'react';
+import type { Value } from '../../src/engine/model.js';
 import { VOCABULARY } from '../../src/engine/vocabulary.js';
 import type { CatalogueQuery } from '../../schema/generated/operations.js';
+import { COMPARISONS, faultOf, readValue, showValue, type Group, type Row } from './condition-rows.js';
 import { useWords } from './language.js';
 
-const DAY = 86_400_000;
-const OPERATORS = ['=', '!=', '<', '<=', '>', '>='] as const;
-const WORDS: Readonly<Record<string, (typeof OPERATORS)[number]>> = {
-  eq: '=',
-  ne: '!=',
-  lt: '<',
-  lte: '<=',
-  gt: '>',
-  gte: '>=',
-};
+const SPANS_DAYS = [1, 3, 7, 14, 30, 60, 90, 180, 365];
 
-type RowValue =
-  | { readonly kind: 'tag'; readonly not: boolean; readonly tag: string; readonly op: string; readonly value: string }
-  | {
-      readonly kind: 'event';
-      readonly not: boolean;
-      readonly event: string;
-      readonly of: 'times' | 'money';
-      readonly op: string;
-      readonly value: number;
-      readonly days?: number;
-    }
-  | { readonly kind: 'segment'; readonly not: boolean; readonly segment: string };
+type RowOf<Kind extends Row['kind']> = Extract<Row, { readonly kind: Kind }>;
 
-export interface Group {
-  readonly joint: 'and' | 'or';
-  readonly rows: readonly RowValue[];
-}
-
-/** The rows of a condition as text; undefined when it says more than rows can show. */
-export function readRows(text: string): Group | undefined {
-  let c: Condition;
-  try {
-    c = parseCondition(text);
-  } catch {
-    return undefined;
-  }
-  const parts = c.kind === 'all' || c.kind === 'any' ? c.of : [c];
-  const rows = parts.map(rowOf);
-  return rows.every((r) => r !== undefined) ? { joint: c.kind === 'any' ? 'or' : 'and', rows } : undefined;
-}
-
-function rowOf(given: Condition): RowValue | undefined {
-  const not = given.kind === 'not';
-  const c = not ? given.of : given;
-  if (c.kind === 'segment') return c.segment.includes('.') ? undefined : { kind: 'segment', not, segment: c.segment };
-  if (c.kind === 'tag') {
-    if (c.test.op === 'exists') return { kind: 'tag', not, tag: c.tag, op: 'exists', value: '' };
-    const plain = plainTest(c.test);
-    return plain && { kind: 'tag', not, tag: c.tag, ...plain };
-  }
-  if (c.kind !== 'metric') return undefined;
-  const { aggregate, event, where, calendar, fixed, gross, windowMs, field } = c.metric;
-  if (where || calendar || fixed || gross || (windowMs !== undefined && windowMs % DAY !== 0)) return undefined;
-  const of =
-    aggregate === 'count'
-      ? 'times'
-      : aggregate === 'sum' && field?.scope === 'event' && field.name === 'amount'
-        ? 'money'
-        : undefined;
-  const plain = plainTest(c.test);
-  return of && plain
-    ? {
-        kind: 'event',
-        not,
-        event,
-        of,
-        op: plain.op,
-        value: Number(plain.value),
-        ...(windowMs === undefined ? {} : { days: windowMs / DAY }),
-      }
-    : undefined;
-}
-
-function plainTest(test: Test): { readonly op: string; readonly value: string } | undefined {
-  if (!('value' in test) || !(test.op in WORDS)) return undefined;
-  const { value } = test;
-  return Array.isArray(value)
-    ? undefined
-    : { op: WORDS[test.op], value: typeof value === 'bigint' ? formatDecimal(value) : String(value) };
-}
-
-/** Rows as text. What is typed stays text for text tags and becomes a plain literal for the others. */
-export function writeRows(group: Group, types?: ReadonlyMap<string, string>): string {
-  return group.rows.map((r) => `${r.not ? 'not ' : ''}${rowText(r, types)}`).join(` ${group.joint} `);
-}
-
-function rowText(r: RowValue, types: ReadonlyMap<string, string> | undefined): string {
-  if (r.kind === 'segment') return `in segment ${r.segment}`;
-  if (r.kind === 'tag')
-    return r.op === 'exists'
-      ? `tag ${r.tag} exists`
-      : `tag ${r.tag} ${r.op} ${literal(r.value, types?.get(r.tag) ?? TYPES.get(r.tag))}`;
-  const window = r.days === undefined ? '' : `, last ${r.days}d`;
-  return r.of === 'times'
-    ? `count(${r.event}${window}) ${r.op} ${Math.round(r.value)}`
-    : `sum(${r.event}.amount${window}) ${r.op} ${Number.isInteger(r.value) ? `${r.value}.0` : r.value}`;
-}
-
-/** Types of the tags in use, as of the last catalogue shown. */
-const TYPES = new Map<string, string>();
-
-function literal(value: string, type: string | undefined): string {
-  if (type === 'INTEGER' || type === 'BOOLEAN') return value === '' ? (type === 'BOOLEAN' ? 'true' : '0') : value;
-  if (type === 'DECIMAL') return value.includes('.') ? value : `${value || '0'}.0`;
-  return JSON.stringify(value);
+interface FieldsProps<Kind extends Row['kind']> {
+  readonly row: RowOf<Kind>;
+  readonly catalogue: CatalogueQuery;
+  readonly set: (row: Row) => void;
 }
 
 export function Rows({
@@ -127,17 +28,8 @@ export function Rows({
   readonly change: (g: Group) => void;
 }): ReactNode {
   const t = useWords();
-  for (const d of catalogue.tagDefinitions) TYPES.set(d.key, d.type);
-  const set = (i: number, r: RowValue): void => change({ ...group, rows: group.rows.map((x, k) => (k === i ? r : x)) });
-  const add = (kind: string): void => {
-    const fresh: RowValue =
-      kind === 'tag'
-        ? { kind: 'tag', not: false, tag: catalogue.tagDefinitions[0]?.key ?? '', op: 'exists', value: '' }
-        : kind === 'event'
-          ? { kind: 'event', not: false, event: 'order_paid', of: 'times', op: '>=', value: 1, days: 30 }
-          : { kind: 'segment', not: false, segment: catalogue.segments.edges[0]?.node.key ?? '' };
-    change({ ...group, rows: [...group.rows, fresh] });
-  };
+  const set = (i: number, row: Row): void =>
+    change({ ...group, rows: group.rows.map((before, k) => (k === i ? row : before)) });
   return (
     <Flex vertical gap={8}>
       {group.rows.length > 1 && (
@@ -152,24 +44,28 @@ export function Rows({
           ]}
         />
       )}
-      {group.rows.map((r, i) => (
-        <Flex key={`${i}-${r.kind}`} gap={8} wrap align="center" data-row>
-          <Checkbox checked={r.not} onChange={(e) => set(i, { ...r, not: e.target.checked })}>
+      {group.rows.map((row, i) => (
+        <Flex key={`${i}-${row.kind}`} gap={8} wrap align="center" data-row={row.kind}>
+          <Checkbox checked={row.not} onChange={(e) => set(i, { ...row, not: e.target.checked })}>
             {t('not')}
           </Checkbox>
-          <Fields row={r} catalogue={catalogue} set={(x) => set(i, x)} />
+          <Fields row={row} catalogue={catalogue} set={(changed) => set(i, changed)} />
           <Button
             type="text"
             icon={<DeleteOutlined />}
             aria-label={t('Remove')}
-            onClick={() => change({ ...group, rows: group.rows.filter((_x, k) => k !== i) })}
+            onClick={() => change({ ...group, rows: group.rows.filter((_row, k) => k !== i) })}
           />
         </Flex>
       ))}
       <Flex gap={8} wrap>
-        {['tag', 'event', 'segment'].map((k) => (
-          <Button key={k} icon={<PlusOutlined />} onClick={() => add(k)}>
-            {t(k)}
+        {(['tag', 'event', 'segment', 'text'] as const).map((kind) => (
+          <Button
+            key={kind}
+            icon={<PlusOutlined />}
+            onClick={() => change({ ...group, rows: [...group.rows, newRow(kind, catalogue)] })}
+          >
+            {t(kind)}
           </Button>
         ))}
       </Flex>
@@ -177,105 +73,211 @@ export function Rows({
   );
 }
 
-function Fields({
-  row: r,
-  catalogue,
-  set,
-}: {
-  readonly row: RowValue;
-  readonly catalogue: CatalogueQuery;
-  readonly set: (r: RowValue) => void;
-}): ReactNode {
+function newRow(kind: Row['kind'], catalogue: CatalogueQuery): Row {
+  switch (kind) {
+    case 'tag':
+      return { kind, not: false, tag: catalogue.tagDefinitions[0]?.key ?? '', op: 'exists' };
+    case 'event':
+      return { kind, not: false, event: 'order_paid', of: 'times', op: '>=', value: 1, days: 30 };
+    case 'segment':
+      return { kind, not: false, segment: catalogue.segments.edges[0]?.node.key ?? '' };
+    case 'text':
+      return { kind, not: false, text: '' };
+  }
+}
+
+function Fields({ row, ...rest }: Omit<FieldsProps<'tag'>, 'row'> & { readonly row: Row }): ReactNode {
+  switch (row.kind) {
+    case 'tag':
+      return <TagFields row={row} {...rest} />;
+    case 'event':
+      return <EventFields row={row} {...rest} />;
+    case 'segment':
+      return <SegmentFields row={row} {...rest} />;
+    case 'text':
+      return <TextFields row={row} {...rest} />;
+  }
+}
+
+function SegmentFields({ row, catalogue, set }: FieldsProps<'segment'>): ReactNode {
   const t = useWords();
-  const operator = (value: string, onChange: (op: string) => void, more: readonly string[] = []): ReactNode => (
+  return (
     <Select
-      aria-label="operator"
-      value={value}
-      style={{ width: 90 }}
-      onChange={onChange}
-      options={[...more, ...OPERATORS].map((op) => ({ value: op, label: op }))}
+      showSearch
+      aria-label={t('segment')}
+      value={row.segment}
+      style={{ minWidth: 260 }}
+      onChange={(segment) => set({ ...row, segment })}
+      options={catalogue.segments.edges.map((e) => ({ value: e.node.key, label: e.node.name }))}
     />
   );
-  if (r.kind === 'segment')
-    return (
+}
+
+/** A part without fields of its own, as text, with its fault below. */
+function TextFields({ row, set }: FieldsProps<'text'>): ReactNode {
+  const t = useWords();
+  const fault = row.text === '' ? undefined : faultOf(row);
+  return (
+    <div style={{ flex: 1, minWidth: 260 }}>
+      <Input.TextArea
+        aria-label={t('part of the condition')}
+        value={row.text}
+        onChange={(e) => set({ ...row, text: e.target.value })}
+        autoSize
+        spellCheck={false}
+        status={fault ? 'error' : undefined}
+        style={{ fontFamily: 'ui-monospace, monospace' }}
+      />
+      {fault && <Typography.Text type="danger">{fault}</Typography.Text>}
+    </div>
+  );
+}
+
+function TagFields({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
+  const t = useWords();
+  const definition = catalogue.tagDefinitions.find((d) => d.key === row.tag);
+  const type = definition?.type;
+  const allowed = type === 'BOOLEAN' ? [true, false] : definition?.allowedValues;
+  const read = (text: string): Value => readValue(text, type, row.value);
+  return (
+    <>
       <Select
         showSearch
-        aria-label={t('segment')}
-        value={r.segment}
-        style={{ minWidth: 260 }}
-        onChange={(segment) => set({ ...r, segment })}
-        options={catalogue.segments.edges.map((e) => ({ value: e.node.key, label: e.node.name }))}
+        aria-label={t('tag')}
+        value={row.tag}
+        style={{ minWidth: 200 }}
+        onChange={(tag) => set({ kind: 'tag', not: row.not, tag, op: 'exists' })}
+        options={catalogue.tagDefinitions.map((d) => ({ value: d.key, label: d.name }))}
       />
-    );
-  if (r.kind === 'tag') {
-    const allowed = catalogue.tagDefinitions.find((d) => d.key === r.tag)?.allowedValues;
-    return (
-      <>
+      <Operators
+        value={row.op}
+        all={['exists', ...comparisonsOf(type)]}
+        set={(op) =>
+          set(
+            op === 'exists'
+              ? { kind: 'tag', not: row.not, tag: row.tag, op }
+              : { ...row, op, value: row.value ?? firstValue(type, allowed) },
+          )
+        }
+      />
+      {row.op === 'exists' ? null : allowed ? (
         <Select
-          showSearch
-          aria-label={t('tag')}
-          value={r.tag}
-          style={{ minWidth: 200 }}
-          onChange={(tag) => set({ ...r, tag, value: '' })}
-          options={catalogue.tagDefinitions.map((d) => ({ value: d.key, label: d.name }))}
+          aria-label={t('Value')}
+          value={showValue(row.value)}
+          style={{ minWidth: 120 }}
+          onChange={(text) => set({ ...row, value: read(text) })}
+          options={allowed.map((v) => ({ value: String(v), label: String(v) }))}
         />
-        {operator(r.op, (op) => set({ ...r, op }), ['exists'])}
-        {r.op === 'exists' ? null : allowed ? (
-          <Select
-            aria-label={t('Value')}
-            value={r.value}
-            style={{ minWidth: 120 }}
-            onChange={(value) => set({ ...r, value })}
-            options={allowed.map((v) => ({ value: String(v), label: String(v) }))}
-          />
-        ) : (
-          <Input
-            aria-label={t('Value')}
-            value={r.value}
-            style={{ width: 160 }}
-            onChange={(e) => set({ ...r, value: e.target.value })}
-          />
-        )}
-      </>
-    );
-  }
+      ) : (
+        <ValueInput value={row.value} set={(text) => set({ ...row, value: read(text) })} />
+      )}
+    </>
+  );
+}
+
+function comparisonsOf(type: string | undefined): readonly (typeof COMPARISONS)[number][] {
+  if (type === 'STRING_LIST') return [];
+  return type === 'BOOLEAN' ? ['=', '!='] : COMPARISONS;
+}
+
+function firstValue(type: string | undefined, allowed: readonly unknown[] | null | undefined): Value {
+  if (allowed?.length) return readValue(String(allowed[0]), type);
+  return type === 'INTEGER' ? 0 : type === 'DECIMAL' ? 0n : '';
+}
+
+function EventFields({ row, set }: FieldsProps<'event'>): ReactNode {
+  const t = useWords();
+  const money = (event: string): boolean => event.startsWith('order_');
+  // The other measure is another number: whole times, or money.
+  const measure = (event: string, of: 'times' | 'money'): void =>
+    set({ ...row, event, of, ...(of === row.of ? {} : { value: of === 'times' ? 1 : 10_000n }) });
+  const spans = row.days === undefined || SPANS_DAYS.includes(row.days) ? SPANS_DAYS : [row.days, ...SPANS_DAYS];
   return (
     <>
       <Select
         showSearch
         aria-label={t('event')}
-        value={r.event}
+        value={row.event}
         style={{ minWidth: 180 }}
-        onChange={(event) => set({ ...r, event, of: event.startsWith('order_') ? r.of : 'times' })}
+        onChange={(event) => measure(event, money(event) ? row.of : 'times')}
         options={VOCABULARY.map((v) => ({ value: v.name, label: v.name }))}
       />
       <Select
         aria-label={t('times')}
-        value={r.of}
+        value={row.of}
         style={{ width: 100 }}
-        onChange={(of) => set({ ...r, of })}
+        onChange={(of) => measure(row.event, of)}
         options={[
           { value: 'times', label: t('times') },
-          ...(r.event.startsWith('order_') ? [{ value: 'money', label: t('money') }] : []),
+          ...(money(row.event) ? [{ value: 'money', label: t('money') }] : []),
         ]}
       />
-      {operator(r.op, (op) => set({ ...r, op }))}
-      <InputNumber
-        aria-label={t('Value')}
-        value={r.value}
-        min={0}
-        onChange={(value) => set({ ...r, value: value ?? 0 })}
+      <Operators value={row.op} all={COMPARISONS} set={(op) => op !== 'exists' && set({ ...row, op })} />
+      <ValueInput
+        numeric
+        value={row.value}
+        set={(text) => set({ ...row, value: readValue(text, row.of === 'times' ? 'INTEGER' : 'DECIMAL') })}
       />
       <Select
         aria-label={t('in the last')}
-        value={r.days ?? 0}
+        value={row.days ?? 0}
         style={{ width: 130 }}
-        onChange={(d) => set({ ...r, days: d === 0 ? undefined : d })}
-        options={[0, 1, 3, 7, 14, 30, 60, 90, 180, 365].map((d) => ({
-          value: d,
-          label: d === 0 ? t('ever') : `${d} ${t('days')}`,
-        }))}
+        onChange={(days) => set({ ...row, days: days === 0 ? undefined : days })}
+        options={[
+          { value: 0, label: t('ever') },
+          ...spans.map((days) => ({ value: days, label: `${days} ${t('days')}` })),
+        ]}
       />
     </>
+  );
+}
+
+type Operator = RowOf<'tag'>['op'];
+
+function Operators({
+  value,
+  all,
+  set,
+}: {
+  readonly value: Operator;
+  readonly all: readonly Operator[];
+  readonly set: (op: Operator) => void;
+}): ReactNode {
+  const t = useWords();
+  return (
+    <Select
+      aria-label={t('operator')}
+      value={value}
+      style={{ width: 90 }}
+      onChange={set}
+      options={all.map((op) => ({ value: op, label: op === 'exists' ? t('exists') : op }))}
+    />
+  );
+}
+
+/** A value that is typed: what stands in the field is what was typed, until the field is left. */
+function ValueInput({
+  value,
+  set,
+  numeric = false,
+}: {
+  readonly value: Value | undefined;
+  readonly set: (text: string) => void;
+  readonly numeric?: boolean;
+}): ReactNode {
+  const t = useWords();
+  const [draft, setDraft] = useState<string>();
+  return (
+    <Input
+      aria-label={t('Value')}
+      inputMode={numeric ? 'decimal' : undefined}
+      value={draft ?? showValue(value)}
+      style={{ width: numeric ? 110 : 160 }}
+      onChange={(e) => {
+        setDraft(e.target.value);
+        set(e.target.value);
+      }}
+      onBlur={() => setDraft(undefined)}
+    />
   );
 }

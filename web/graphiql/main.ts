@@ -16,10 +16,34 @@ if (given) {
 }
 const token = sessionStorage.getItem(KEY) ?? '';
 
-const tabs = [
-  `# A customer by any identity: what is known, what it is in, and until when
+/** The segment that the start-up hints watch. */
+const WATCHED = 'beijing_regulars';
+
+interface Customer {
+  readonly member: string;
+  /** Whether it is in the watched segment. */
+  readonly inside: boolean;
+}
+
+interface CustomerPage {
+  readonly edges: readonly {
+    readonly node: { readonly identities: readonly { readonly namespace: string; readonly value: string | null }[] };
+  }[];
+}
+
+/** What the questions below answer. */
+interface Data {
+  readonly workspace?: { readonly now: string } | null;
+  readonly segment?: { readonly members: CustomerPage } | null;
+  readonly profiles?: CustomerPage | null;
+}
+
+/** The examples. */
+const examples = ({ member, inside }: Customer): string[] => [
+  `# A customer by any identity: what is known,
+# what it is in, and until when
 query Customer {
-  profile(identity: { namespace: "member_id", value: "M000001" }) {
+  profile(identity: { namespace: "member_id", value: ${JSON.stringify(member)} }) {
     id
     identities { namespace value }
     tags { key value source observedAt }
@@ -27,14 +51,19 @@ query Customer {
     events(first: 5) { edges { node { type occurredAt amount } } }
   }
 }`,
-  `# Every membership change as it is committed: press play, then send the event in the next tab
+  `# Membership changes as they are committed.
+# Press play and leave it running, then send
+# the order of the next tab from a second
+# window (top right).
 subscription Live {
-  membershipChanged {
+  membershipChanged${inside ? `(segments: ["${WATCHED}"])` : ''} {
     cursor
     change { kind segmentKey cause effectiveAt profileId }
   }
 }`,
-  `# An order comes in. Change messageId to send another one.
+  `# An order comes in.${inside ? ` It takes ${member} out of\n# the segment ${WATCHED} for 7 days.` : ''}
+# The same messageId again counts once; load
+# the page again for another customer.
 mutation Order($events: [EventInput!]!) {
   ingestEvents(events: $events) { accepted duplicates rejected results { status code reason message path profile } }
 }`,
@@ -51,14 +80,15 @@ query Question {
   statistics(metric: "sum(order_paid.amount, last 90d)") { profiles withValue sum average }
 }`,
 ];
+const ORDER = 2;
 
-const order = () => ({
+const order = (member: string, occurredAt: string) => ({
   events: [
     {
       messageId: `try-${Math.random().toString(36).slice(2, 8)}`,
       type: 'order_paid',
-      occurredAt: new Date().toISOString(),
-      identities: [{ namespace: 'member_id', value: 'M000001' }],
+      occurredAt,
+      identities: [{ namespace: 'member_id', value: member }],
       order: {
         orderId: `T-${Math.random().toString(36).slice(2, 8)}`,
         lines: [{ sku: 'SKU-1', brand: 'Shiseido', category: 'Skincare', quantity: 1, amount: '399' }],
@@ -67,45 +97,85 @@ const order = () => ({
   ],
 });
 
-async function start() {
-  // Events of the demo shop happen on its own clock.
-  const variables = order();
+/** Asks the server; `data` is absent where it is refused or no server answers. */
+async function ask(query: string): Promise<{ readonly data?: Data; readonly date?: string | null }> {
   try {
     const answer = await fetch('/graphql', {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query: '{ workspace { now } }' }),
+      body: JSON.stringify({ query }),
     });
-    const { data } = await answer.json();
-    if (data?.workspace) variables.events[0].occurredAt = data.workspace.now;
+    const { data } = (await answer.json()) as { readonly data?: Data | null };
+    return { data: data ?? undefined, date: answer.headers.get('date') };
   } catch {
-    // Without a token the editor still opens and says what is missing.
+    return {};
   }
+}
+
+/** The workspace's own instant, because the browser's clock may be wrong; without the right to ask, the server's. */
+async function serverNow(): Promise<string> {
+  const { data, date } = await ask('{ workspace { now } }');
+  return data?.workspace?.now ?? (date ? new Date(date).toISOString() : '');
+}
+
+/** A customer whose order takes it out of the watched segment; any known customer where that segment has none. */
+async function chooseCustomer(): Promise<Customer> {
+  const shape = 'edges { node { identities { namespace value } } }';
+  const pick = (page: CustomerPage | null | undefined): string | undefined => {
+    const all = page?.edges.flatMap(({ node }) => node.identities.filter((i) => i.namespace === 'member_id')) ?? [];
+    return all[Math.floor(Math.random() * all.length)]?.value ?? undefined;
+  };
+  const { data } = await ask(`{ segment(key: "${WATCHED}") { members(first: 50) { ${shape} } } }`);
+  const member = pick(data?.segment?.members);
+  if (member) return { member, inside: true };
+  return {
+    member: pick((await ask(`{ profiles(first: 50) { ${shape} } }`)).data?.profiles) ?? 'M000001',
+    inside: false,
+  };
+}
+
+/** Opens this page again with the same token: the editor runs one operation in a window at a time. */
+function SecondWindow(): React.ReactNode {
+  return React.createElement(
+    'button',
+    { type: 'button', className: 'graphiql-un-styled strata-window', onClick: () => window.open(location.pathname) },
+    'Second window ↗',
+  );
+}
+
+async function start(): Promise<void> {
+  const [now, customer] = await Promise.all([serverNow(), chooseCustomer()]);
   const wsClient = createClient({
     url: location.href.replace(/^http/, 'ws').replace(/#.*$/, ''),
     connectionParams: { authorization: `Bearer ${token}` },
   });
   const fetcher = createGraphiQLFetcher({ url: '/graphql', wsClient, headers: { authorization: `Bearer ${token}` } });
   const memory = new Map<string, string>();
-  createRoot(document.getElementById('root')!).render(
-    React.createElement(GraphiQL, {
-      fetcher,
-      shouldPersistHeaders: false,
-      storage: {
-        getItem: (k) => memory.get(k) ?? null,
-        setItem: (k, v) => void memory.set(k, v),
-        removeItem: (k) => void memory.delete(k),
-        clear: () => memory.clear(),
-        get length() {
-          return memory.size;
+  const root = document.getElementById('root')!;
+  root.classList.remove('strata-loading');
+  createRoot(root).render(
+    React.createElement(
+      GraphiQL,
+      {
+        fetcher,
+        shouldPersistHeaders: false,
+        storage: {
+          getItem: (k) => memory.get(k) ?? null,
+          setItem: (k, v) => void memory.set(k, v),
+          removeItem: (k) => void memory.delete(k),
+          clear: () => memory.clear(),
+          get length() {
+            return memory.size;
+          },
         },
+        defaultEditorToolsVisibility: 'variables',
+        defaultTabs: examples(customer).map((query, i) => ({
+          query,
+          ...(i === ORDER ? { variables: JSON.stringify(order(customer.member, now), null, 2) } : {}),
+        })),
       },
-      defaultEditorToolsVisibility: 'variables',
-      defaultTabs: tabs.map((query, i) => ({
-        query,
-        ...(i === 2 ? { variables: JSON.stringify(variables, null, 2) } : {}),
-      })),
-    }),
+      React.createElement(GraphiQL.Logo, null, React.createElement(SecondWindow)),
+    ),
   );
 }
 void start();

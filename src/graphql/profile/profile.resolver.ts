@@ -200,9 +200,12 @@ export class ProfileResolver {
   async segments(
     @Root() p: ProfileRecord,
     @Args(() => PastArgs) past: PastArgs,
+    @Arg('keys', () => [String], { nullable: true, description: 'Only these; of now also a layer as `model.layer`.' })
+    keys: string[] | undefined,
     @Ctx() c: Context,
   ): Promise<MembershipType[]> {
     const room = await c.room();
+    const wanted = (segment: string): boolean => keys?.includes(segment) ?? !isLayerKey(segment);
     if (isPast(past)) {
       const was =
         past.asOf != null
@@ -210,7 +213,7 @@ export class ProfileResolver {
           : await segmentsAsKnownAt(c.services, room.workspace.id, p, instant(past.asKnownAt!, 'asKnownAt'));
       return was.flatMap((m) => {
         const definition = room.catalogue.segmentDefinition(m.segment);
-        return definition && maySee(c.principal, m.segment, room.catalogue)
+        return definition && (!keys || keys.includes(m.segment)) && maySee(c.principal, m.segment, room.catalogue)
           ? [{ segment: showSegment(definition), since: m.since, version: m.version }]
           : [];
       });
@@ -218,7 +221,7 @@ export class ProfileResolver {
     const now = await current(p, c);
     return now.evaluation.segments.flatMap((s) => {
       const definition = room.catalogue.segmentDefinition(s.segment);
-      return s.member && definition && !isLayerKey(s.segment) && maySee(c.principal, s.segment, room.catalogue)
+      return s.member && definition && wanted(s.segment) && maySee(c.principal, s.segment, room.catalogue)
         ? [
             {
               segment: showSegment(definition),

@@ -30,7 +30,7 @@ import {
   type NamespacePreviewQuery,
   type OverviewQuery,
 } from '../../../schema/generated/operations.js';
-import { ask, useAsk, type ApiError } from '../api.js';
+import { ask, askAllAgain, useAsk, type ApiError } from '../api.js';
 import { useFormat, useWords } from '../language.js';
 import { Loaded } from '../parts.js';
 
@@ -257,6 +257,7 @@ function Rules({ of, close }: { readonly of: Namespace; readonly close: () => vo
             void run(async () => {
               await ask(DefineNamespaceDocument, { input: input() });
               void message.success(t('Saved'));
+              askAllAgain();
               close();
             })
           }

@@ -2,9 +2,10 @@
 import { Button, Flex, Progress, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CancelJobDocument, JobListDocument, JobStepsDocument } from '../../../schema/generated/operations.js';
-import { ask, useAsk, useLive } from '../api.js';
+import { ask, askAllAgain, useAsk, useLive } from '../api.js';
 import { useFormat, useWords } from '../language.js';
 import { Loaded } from '../parts.js';
+import { JOB_NAMES } from '../running-jobs.js';
 
 export function Jobs(): ReactNode {
   const t = useWords();
@@ -24,14 +25,7 @@ export function Jobs(): ReactNode {
             columns={[
               {
                 title: t('Job'),
-                render: (_v, j) =>
-                  ({
-                    BACKFILL: t('New definitions'),
-                    ERASURE: t('Erasure'),
-                    REGROUP: t('Who is who'),
-                    RETENTION: t('Retention'),
-                    TEMPLATE: t('New bounds'),
-                  })[j.kind],
+                render: (_v, j) => t(JOB_NAMES[j.kind]),
               },
               { title: t('Subject'), dataIndex: 'subject' },
               {
@@ -55,7 +49,7 @@ export function Jobs(): ReactNode {
                   j.state === 'RUNNING' && j.kind === 'BACKFILL' ? (
                     <Button
                       size="small"
-                      onClick={() => void ask(CancelJobDocument, { id: j.id }).then(asked.again, asked.again)}
+                      onClick={() => void ask(CancelJobDocument, { id: j.id }).then(askAllAgain, asked.again)}
                     >
                       {t('Cancel')}
                     </Button>

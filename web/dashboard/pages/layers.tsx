@@ -17,7 +17,7 @@ export function Layers(): ReactNode {
   const [chosen, choose] = useState<string>();
   return (
     <Loaded of={asked}>
-      {({ layerModels, alerts }) => {
+      {({ workspace, layerModels, alerts }) => {
         const model = layerModels.find((m) => m.key === chosen) ?? layerModels[0];
         if (!model)
           return (
@@ -79,7 +79,7 @@ export function Layers(): ReactNode {
               />
             </Card>
             <Card title={t('Migration')}>
-              <Matrix model={model} />
+              <Matrix model={model} now={workspace.now} />
             </Card>
             <Card title={t('Alerts')}>
               <Alerts first={alerts.edges.map((e) => e.node).filter((a) => a.model === model.key)} />
@@ -92,9 +92,11 @@ export function Layers(): ReactNode {
 }
 
 /** Rows are the layers at the first instant, columns those at the second; whoever stayed is on the diagonal. */
-function Matrix({ model }: { readonly model: Model }): ReactNode {
+function Matrix({ model, now }: { readonly model: Model; readonly now: string }): ReactNode {
   const t = useWords();
-  const [range, setRange] = useState(() => [dayjs().subtract(30, 'day'), dayjs()] as const);
+  // The workspace's instant when the page was asked for: the browser's clock may be wrong, and a sandbox has its own.
+  const [today] = useState(() => dayjs(now));
+  const [range, setRange] = useState(() => [today.subtract(30, 'day'), today] as const);
   const asked = useAsk(LayerMatrixDocument, {
     model: model.key,
     from: range[0].toISOString(),
@@ -108,9 +110,9 @@ function Matrix({ model }: { readonly model: Model }): ReactNode {
         aria-label={`${t('from')} ${t('to')}`}
         allowClear={false}
         value={[...range]}
-        maxDate={dayjs()}
+        maxDate={today}
         onChange={(v) =>
-          v?.[0] && v[1] && setRange([v[0].startOf('day'), v[1].isSame(dayjs(), 'day') ? dayjs() : v[1].endOf('day')])
+          v?.[0] && v[1] && setRange([v[0].startOf('day'), v[1].isSame(today, 'day') ? today : v[1].endOf('day')])
         }
       />
       <Loaded of={asked}>

@@ -15,6 +15,8 @@ import { useFormat, useWords } from '../language.js';
 import { Chart, Loaded } from '../parts.js';
 
 type Change = NonNullable<MembershipChangedSubscription['membershipChanged']['change']>;
+/** A link within a line of text differs by more than its colour. */
+const IN_TEXT = { textDecoration: 'underline' };
 const SHOWN = 15;
 const KEPT = 40;
 
@@ -200,10 +202,15 @@ function LiveChanges({ names }: { readonly names: ReadonlyMap<string, string> })
               <Tag color={c.kind === 'ENTERED' ? 'green' : 'volcano'}>
                 {t(c.kind === 'ENTERED' ? 'entered' : 'left')}
               </Tag>{' '}
-              <a href={`#/segments/${c.segmentKey}`}>{names.get(c.segmentKey) ?? c.segmentKey}</a>
+              <a href={`#/segments/${c.segmentKey}`} style={IN_TEXT}>
+                {names.get(c.segmentKey) ?? c.segmentKey}
+              </a>
             </span>
             <span>
-              <a href={`#/customer/${c.profileId}`}>{c.profileId.slice(-6)}</a> · {c.cause} · {f.instant(c.effectiveAt)}
+              <a href={`#/customer/${c.profileId}`} style={IN_TEXT}>
+                {c.profileId.slice(-6)}
+              </a>{' '}
+              · {c.cause} · {f.instant(c.effectiveAt)}
             </span>
           </List.Item>
         )}
@@ -240,7 +247,10 @@ export function Alerts({ first }: { readonly first: readonly AlertRow[] }): Reac
             )}
           </span>
           <span>
-            <a href={`#/customer/${a.profile}`}>{a.profile.slice(-6)}</a> · {f.instant(a.raisedAt)}
+            <a href={`#/customer/${a.profile}`} style={IN_TEXT}>
+              {a.profile.slice(-6)}
+            </a>{' '}
+            · {f.instant(a.raisedAt)}
           </span>
         </List.Item>
       )}

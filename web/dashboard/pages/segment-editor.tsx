@@ -11,6 +11,7 @@ import {
   Row,
   Segmented,
   Select,
+  Spin,
   Statistic,
   Table,
   Typography,
@@ -23,8 +24,9 @@ import {
   SegmentPageDocument,
   SegmentPreviewDocument,
 } from '../../../schema/generated/operations.js';
-import { ask, useAsk, type ApiError } from '../api.js';
-import { readRows, Rows, writeRows, type Group } from '../builder.js';
+import { ask, askAllAgain, useAsk, type ApiError } from '../api.js';
+import { Rows } from '../builder.js';
+import { readRows, writeRows, type Group } from '../condition-rows.js';
 import { useFormat, useWords } from '../language.js';
 import { Loaded, nameOf } from '../parts.js';
 
@@ -63,24 +65,23 @@ function Editor({
   const t = useWords();
   const { message } = AntApp.useApp();
   const [text, setText] = useState(start?.expression ?? '');
-  const [group, setGroup] = useState<Group | undefined>(() =>
-    start ? readRows(start.expression) : { joint: 'and', rows: [] },
-  );
-  const [mode, setMode] = useState<'visual' | 'text'>(start && !readRows(start.expression) ? 'text' : 'visual');
+  const [opened, setOpened] = useState(() => readRows(start?.expression ?? ''));
+  const [mode, setMode] = useState<'visual' | 'text'>(opened.group ? 'visual' : 'text');
   const [error, setError] = useState<ApiError>();
-  const change = (g: Group): void => {
-    setGroup(g);
-    setText(writeRows(g));
+  const change = (group: Group): void => {
+    setOpened({ group });
+    setText(writeRows(group));
   };
   const show = (m: 'visual' | 'text'): void => {
-    if (m === 'visual') setGroup(text === '' ? { joint: 'and', rows: [] } : readRows(text));
+    if (m === 'visual') setOpened(readRows(text));
     setMode(m);
   };
   const save = (v: { key: string; name?: string; description?: string }): void => {
     const input = { ...v, key: start?.key ?? v.key, expression: text };
     void (start ? ask(ChangeSegmentDocument, { input }) : ask(SaveSegmentDocument, { input })).then(
       () => {
-        void message.success(`${t('Saved')}. ${t('Every customer is evaluated anew')}`);
+        void message.success(t('Saved'));
+        askAllAgain();
         location.hash = `#/segments/${input.key}`;
       },
       (e: ApiError) => setError(e),
@@ -131,12 +132,15 @@ function Editor({
                 />
               </Flex>
               {mode === 'visual' ? (
-                group ? (
-                  <Rows catalogue={catalogue} group={group} change={change} />
+                opened.group ? (
+                  <Rows catalogue={catalogue} group={opened.group} change={change} />
                 ) : (
                   <Alert
-                    type="info"
-                    title={t('This condition is edited as text: it says more than the visual editor shows.')}
+                    type={opened.fault ? 'error' : 'info'}
+                    showIcon
+                    title={
+                      opened.fault ?? t('This condition is edited as text: it says more than the visual editor shows.')
+                    }
                   />
                 )
               ) : (
@@ -199,11 +203,15 @@ function Preview({
       : { input: { expression: settled, key: of, overlapWith: [...overlap], samples: 5 } },
   );
   return (
-    <Card title={t('Preview')} loading={asked.loading && !asked.data && !asked.error}>
+    <Card
+      title={t('Preview')}
+      extra={asked.loading ? <Spin size="small" /> : null}
+      loading={asked.loading && !asked.data && !asked.error}
+    >
       {asked.error && <Alert type="warning" showIcon title={asked.error.message} style={{ marginBottom: 12 }} />}
       <div aria-live="polite">
         {asked.data && !asked.error && (
-          <Flex vertical gap={12} style={{ opacity: asked.loading ? 0.5 : 1 }}>
+          <Flex vertical gap={12}>
             <Statistic
               title={t('would be members')}
               value={asked.data.previewSegment.size}

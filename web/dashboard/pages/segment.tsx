@@ -1,7 +1,6 @@
 /** One segment: its size as it moves, who is in, what changed and why, its versions, and who its members are. */
 import {
   App as AntApp,
-  Alert,
   Button,
   Card,
   Empty,
@@ -15,22 +14,23 @@ import {
   Tag,
   Typography,
 } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import {
   CatalogueDocument,
   MembershipChangedDocument,
   RetireSegmentDocument,
   RollBackSegmentDocument,
-  SegmentMembersDocument,
   SegmentPageDocument,
   SegmentPortraitDocument,
   SegmentGrowthDocument,
   SegmentTransitionsDocument,
   SizesDocument,
+  type SegmentGrowthQuery,
 } from '../../../schema/generated/operations.js';
-import { ask, useAsk, useLive, type ApiError } from '../api.js';
+import { ask, askAllAgain, useAsk, useLive, type ApiError } from '../api.js';
 import { useFormat, useWords } from '../language.js';
-import { Chart, Loaded, nameOf } from '../parts.js';
+import { Chart, Loaded } from '../parts.js';
+import { Members } from './segment-members.js';
 
 export function Segment({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
@@ -39,16 +39,17 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
   const asked = useAsk(SegmentPageDocument, { key: of });
   // Asked when the members are there: who opens the page came for them.
   const [shown, setShown] = useState(false);
-  const before = useAsk(SegmentGrowthDocument, shown ? { key: of, days: 8 } : undefined).data?.segment?.growth[0]?.size;
+  const before = sizeBefore(useAsk(SegmentGrowthDocument, shown ? { key: of, days: 8 } : undefined).data);
   const [size, setSize] = useState<number>();
   useLive(SizesDocument, { segments: [of] }, ({ segmentSizes }) =>
     setSize(segmentSizes.find((s) => s.key === of)?.size),
   );
-  const act = (work: Promise<unknown>): void =>
+  const act = (work: Promise<unknown>, then?: string): void =>
     void work.then(
       () => {
-        void message.success(t('Every customer is evaluated anew'));
-        asked.again();
+        void message.success(t('Saved'));
+        askAllAgain();
+        if (then) location.hash = then;
       },
       (e: ApiError) => message.error(e.message),
     );
@@ -64,14 +65,16 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
               </div>
               <Flex gap={8}>
                 <Button href={`#/segments/${s.key}/edit`}>{t('Edit')}</Button>
-                <Popconfirm title={`${t('Retire')}?`} onConfirm={() => act(ask(RetireSegmentDocument, { key: s.key }))}>
-                  <Button danger disabled={s.retired || s.dependants.length > 0}>
+                <Popconfirm
+                  title={`${t('Retire')}?`}
+                  onConfirm={() => act(ask(RetireSegmentDocument, { key: s.key }), '#/segments')}
+                >
+                  <Button danger disabled={s.dependants.length > 0}>
                     {t('Retire')}
                   </Button>
                 </Popconfirm>
               </Flex>
             </Flex>
-            {s.retired && <Alert type="warning" title={t('Retire')} />}
             <Card>
               <Flex gap={48} wrap align="center">
                 <Statistic
@@ -153,53 +156,10 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
   );
 }
 
-function Members({ of, shown }: { readonly of: string; readonly shown: () => void }): ReactNode {
-  const t = useWords();
-  const f = useFormat();
-  const [pages, setPages] = useState<readonly (string | undefined)[]>([undefined]);
-  const asked = useAsk(SegmentMembersDocument, { key: of, first: 50, after: pages[pages.length - 1] });
-  const there = asked.data !== undefined;
-  useEffect(() => {
-    if (there) shown();
-  }, [there]);
-  return (
-    <Loaded of={asked}>
-      {({ segment }) => (
-        <Flex vertical gap={8}>
-          <Table
-            rowKey="id"
-            size="small"
-            pagination={false}
-            dataSource={segment?.members.edges.map((e) => e.node) ?? []}
-            columns={[
-              { title: t('Customer'), render: (_v, p) => <a href={`#/customer/${p.id}`}>{nameOf(p)}</a> },
-              {
-                title: t('Identities'),
-                render: (_v, p) => p.identities.map((i) => <Tag key={`${i.namespace}${i.value}`}>{i.namespace}</Tag>),
-              },
-              { title: t('since'), render: (_v, p) => f.instant(p.createdAt) },
-            ]}
-          />
-          <Flex gap={8} justify="end">
-            <Button
-              disabled={pages.length === 1}
-              onClick={() => setPages(pages.slice(0, -1))}
-              aria-label="previous page"
-            >
-              ‹
-            </Button>
-            <Button
-              disabled={!segment?.members.pageInfo.hasNextPage}
-              onClick={() => setPages([...pages, segment!.members.pageInfo.endCursor ?? undefined])}
-              aria-label="next page"
-            >
-              ›
-            </Button>
-          </Flex>
-        </Flex>
-      )}
-    </Loaded>
-  );
+/** The size a week ago; unknown where the definition moved customers since, because that is no movement of theirs. */
+function sizeBefore(growth: SegmentGrowthQuery | undefined): number | undefined {
+  const [first, ...week] = growth?.segment?.growth ?? [];
+  return week.some((day) => day.causes.some((c) => c.cause === 'DEFINITION')) ? undefined : first?.size;
 }
 
 const SPANS = [7, 30, 90, 365];

@@ -71,7 +71,9 @@ export function Segments(): ReactNode {
               {
                 title: t('State'),
                 dataIndex: 'state',
-                render: (s: string) => <Tag color={s === 'ready' ? 'green' : 'blue'}>{s}</Tag>,
+                render: (s: string) => (
+                  <Tag color={s === 'LIVE' ? 'green' : 'blue'}>{t(s === 'LIVE' ? 'live' : 'publishing')}</Tag>
+                ),
               },
             ]}
           />

@@ -7,7 +7,7 @@ import {
   type InstallTemplateMutation,
   type TemplateListQuery,
 } from '../../../schema/generated/operations.js';
-import { ask, useAsk, type ApiError } from '../api.js';
+import { ask, askAllAgain, useAsk, type ApiError } from '../api.js';
 import { useFormat, useLanguage, useWords } from '../language.js';
 import { Loaded } from '../parts.js';
 
@@ -66,6 +66,7 @@ function Trial({ template, close }: { readonly template: Template; readonly clos
       setResult(installTemplate);
       if (!dryRun) {
         void message.success(t('Installed'));
+        askAllAgain();
         close();
       }
     } catch (e) {

@@ -1,0 +1,100 @@
+/** The query editor's link of the README's first ten minutes in a real browser, on a fresh demo shop: every example runs and moves its customer. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { calmContext, launchBrowser } from '../support/browser.js';
+import { startDemo, type FirstStart } from '../support/first-start.js';
+import { patience } from '../support/patience.js';
+import { eventually, TestServer } from '../support/server.js';
+
+const HOUR = 3600_000;
+const failures: string[] = [];
+let folder: TestServer;
+let demo: FirstStart;
+let browser: Browser;
+
+before(async () => {
+  folder = await TestServer.start();
+  await folder.close();
+  demo = await startDemo(folder);
+  browser = await launchBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await demo?.process.stop();
+  await folder.open();
+  await folder.remove();
+});
+
+/** Shows a tab of the query editor and presses play until the result has a text. Pressed again a subscription would stop. */
+async function play(editor: Page, tab: number, result: RegExp): Promise<void> {
+  await editor.locator('.graphiql-tab-button').nth(tab).click();
+  await eventually(
+    async () => {
+      const button = editor.locator('.graphiql-execute-button');
+      if (!/stop/i.test((await button.getAttribute('aria-label')) ?? '')) await button.click();
+      return editor
+        .locator('.result-window', { hasText: result })
+        .waitFor({ timeout: patience(5000) })
+        .then(
+          () => true,
+          () => false,
+        );
+    },
+    `tab ${tab} to answer`,
+    60_000,
+  );
+}
+
+async function openEditor(from: BrowserContext): Promise<Page> {
+  const editor = await from.newPage();
+  await editor.goto(demo.editor);
+  await editor.locator('.graphiql-tab-button').nth(4).waitFor();
+  return editor;
+}
+
+/** The order of the third tab, sent from a second window, moves its customer, as the second tab of the first window shows. */
+async function orderIsHeard(context: BrowserContext, editor: Page): Promise<void> {
+  await play(editor, 1, /cursor/);
+  const opened = context.waitForEvent('page');
+  await editor.getByRole('button', { name: 'Second window' }).click();
+  const second = await opened;
+  await second.locator('.graphiql-tab-button').nth(4).waitFor();
+  await play(second, 2, /"accepted": 1/);
+  const [, member] = /"value": "(M\d+)"/.exec(await second.locator('.graphiql-editor-tool').innerText())!;
+  await editor.locator('.result-window', { hasText: /"LEFT".*"beijing_regulars".*"EVENT"/ }).waitFor();
+  const comment = await second.locator('.graphiql-query-editor').innerText();
+  assert.match(comment, new RegExp(`takes ${member} out of[^]*segment beijing_regulars`));
+  if (!process.env.STRATA_SCREENSHOTS) return;
+  await editor.screenshot({ path: `${process.env.STRATA_SCREENSHOTS}/editor live.png` });
+  await second.screenshot({ path: `${process.env.STRATA_SCREENSHOTS}/editor order.png` });
+}
+
+test("the query editor's link has the token and five examples that all run", async () => {
+  const context = await calmContext(browser, failures);
+  const editor = await openEditor(context);
+  // The editor draws the first lines of a long result.
+  await play(editor, 0, /"profile": \{.*"identities"/);
+  await play(editor, 3, /"segments": \{.*"expression"/);
+  await play(editor, 4, /"totalCount": \d/);
+  await orderIsHeard(context, editor);
+  await context.close();
+});
+
+for (const clockOffsetMs of [HOUR, -HOUR])
+  test(`the order of a browser whose clock is ${clockOffsetMs > 0 ? 'ahead' : 'behind'} by an hour`, async () => {
+    const wrong = await calmContext(browser, failures, { clockOffsetMs });
+    const editor = await openEditor(wrong);
+    const drift = Number(await editor.evaluate('Date.now()')) - Date.now();
+    assert.ok(Math.abs(drift - clockOffsetMs) < HOUR / 2, 'the clock of the page is wrong');
+    await orderIsHeard(wrong, editor);
+    await wrong.close();
+  });
+
+test('nothing failed on the way', () => {
+  // Pressed before the editor has read the tab, it asks for an operation by the name of another: 400.
+  assert.deepEqual(
+    failures.filter((f) => !/status of 400/.test(f)),
+    [],
+  );
+});

@@ -1,0 +1,77 @@
+/** The first start as a newcomer sees it: the process, the demo shop it makes, and the links and tokens it prints. */
+import { serverProcess, type Process } from './process.js';
+import { eventually, type TestServer } from './server.js';
+
+export interface FirstStart {
+  readonly process: Process;
+  readonly url: string;
+  /** Links of the dashboard and the query editor, each with its token. */
+  readonly dashboard: string;
+  readonly editor: string;
+  readonly tokens: { readonly internal: string; readonly partner: string; readonly dashboard: string };
+  /** What a command run next to it needs in its environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const CUSTOMERS = 150;
+
+/** Starts the server with a (small) demo shop on the folder of a test server that is closed, and waits for its welcome. */
+export async function startDemo(folder: TestServer): Promise<FirstStart> {
+  // An installation of its own makes its own secret.
+  const env = { STRATA_JWT_SECRET: '', ...folder.env };
+  const process = await serverProcess({ ...env, STRATA_DEMO: 'on', STRATA_DEMO_CUSTOMERS: String(CUSTOMERS) });
+  await eventually(() => /npm run demo\n/.test(process.output()), 'the welcome');
+  const output = process.output();
+  const find = (pattern: RegExp): string => {
+    const found = pattern.exec(output)?.[1];
+    if (!found) throw new Error(`the welcome has no ${pattern}: ${output}`);
+    return found;
+  };
+  return {
+    process,
+    url: find(/ready at (\S+)/),
+    dashboard: find(/(http:\S+\/#token=\S+)/),
+    editor: find(/(http:\S+\/graphql#token=\S+)/),
+    tokens: {
+      internal: find(/internal app {2}(\S+)/),
+      partner: find(/partner {7}(\S+)/),
+      dashboard: find(/dashboard {5}(\S+)/),
+    },
+    env: { ...env, STRATA_URL: find(/ready at (\S+)/) },
+  };
+}
+
+/** Sends a document that must succeed; answers its data, of the shape that the caller asked for. */
+export async function askAt<Data>(url: string, token: string, query: string, variables?: object): Promise<Data> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await answer.json()) as { readonly data: Data; readonly errors?: unknown };
+  if (errors) throw new Error(`${query}\n${JSON.stringify(errors, null, 2)}`);
+  return data;
+}
+
+interface MembersAnswer {
+  readonly segment: {
+    readonly members: {
+      readonly edges: readonly {
+        readonly node: { readonly identities: readonly { readonly namespace: string; readonly value: string }[] };
+      }[];
+    };
+  };
+}
+
+/** Member numbers of a segment, at most 50. */
+export async function membersOf(url: string, token: string, segment: string): Promise<string[]> {
+  const data = await askAt<MembersAnswer>(
+    url,
+    token,
+    'query($k:String!){segment(key:$k){members(first:50){edges{node{identities{namespace value}}}}}}',
+    { k: segment },
+  );
+  return data.segment.members.edges.flatMap(({ node }) =>
+    node.identities.filter((i) => i.namespace === 'member_id').map((i) => i.value),
+  );
+}
