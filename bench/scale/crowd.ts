@@ -82,7 +82,7 @@ export function customer(n: number): Customer {
           sku: `s${Math.floor(next() * 500)}`,
           brand: pick(BRANDS),
           category: pick(CATEGORIES),
-          quantity: 1,
+          quantity: 10_000n,
           amount,
         },
       ],

@@ -412,32 +412,36 @@ export type OccurrenceInput = {
   of: SelectionInput;
 };
 
-/** The order an event is about. A refund without lines and amount takes back the whole order. */
+/** The order an event is about. Reports of one order are one order. A refund without lines and amount takes back the whole order. */
 export type OrderInput = {
-  /** Money of the order; default the sum of its lines. */
-  amount?: string | null | undefined;
-  /** Three capital letters; default the workspace's. */
+  /** Money of the order, or that came back; default the sum of its lines. Never negative. */
+  amount?: string | number | null | undefined;
+  /** Three capital letters; default the workspace's, and of a refund its order's. */
   currency?: string | null | undefined;
   /** Its lines. */
   lines?: Array<OrderLineInput> | null | undefined;
-  /** The order's id: what ties placement, payment and refund together. */
-  orderId: string;
+  /** The order's id: what ties placement, payment and refund together. An order_refunded without it is a credit note: it counts in return figures and takes nothing off an order. */
+  orderId?: string | null | undefined;
+  /** Of an order paid in parts: the id of this payment; `amount` is its part, and the parts add up. A report without it says all that was paid until then. */
+  paymentId?: string | null | undefined;
+  /** Of order_refunded: an id of this refund. Several reports of one refund with its id are one refund. */
+  refundId?: string | null | undefined;
 };
 
 /** One line of an order. In a refund: what comes back of the line. */
 export type OrderLineInput = {
-  /** Money for all pieces together. */
-  amount?: string | null | undefined;
+  /** Money for all pieces together. Of a line that comes back without it: the share of the pieces in what the line was paid. */
+  amount?: string | number | null | undefined;
   /** Brand. */
   brand?: string | null | undefined;
   /** Category. */
   category?: string | null | undefined;
-  /** Id within the order; default its position. */
+  /** Id within the order; default its position. In a refund: the line that comes back; without it the one line of the order with this sku. */
   lineId?: string | null | undefined;
   /** Product name. */
   name?: string | null | undefined;
-  /** Pieces; default 1. */
-  quantity?: number | null | undefined;
+  /** Pieces, or weight: a whole number, or a decimal text such as "0.35"; default 1. */
+  quantity?: string | number | null | undefined;
   /** Stock keeping unit. */
   sku?: string | null | undefined;
 };
@@ -974,7 +978,7 @@ export type ScoreTermInput = {
   /** A number, as text: `tag balance`, an aggregate such as `count(visit, last 30d)`, or a condition, which counts 1 while it holds. */
   of: string;
   /** What it is multiplied with. */
-  weight: string;
+  weight: string | number;
 };
 
 /** Events: a type, a filter and a window. */
@@ -1412,7 +1416,7 @@ export type ReasonsQuery = { explainMembership: { member: boolean, at: string, n
 export type ReasonFragment = { text: string, truth: boolean, observed: string | number | boolean | readonly string[] | null, evidence: Array<string>, nextFlipAt: string | null };
 
 export type CouponPageQueryVariables = Exact<{
-  margin?: string | null | undefined;
+  margin?: string | number | null | undefined;
 }>;
 
 
@@ -1420,7 +1424,7 @@ export type CouponPageQuery = { couponPopularity: { asOf: string, rows: Array<{ 
 
 export type PriceLadderQueryVariables = Exact<{
   experiment: string;
-  margin?: string | null | undefined;
+  margin?: string | number | null | undefined;
 }>;
 
 
@@ -1437,7 +1441,7 @@ export type SegmentGrowthQuery = { segment: { key: string, growth: Array<{ day: 
 export type CouponUpliftQueryVariables = Exact<{
   coupon?: string | null | undefined;
   experiment?: string | null | undefined;
-  margin?: string | null | undefined;
+  margin?: string | number | null | undefined;
 }>;
 
 

@@ -3,7 +3,7 @@ import type { Principal } from '../../src/services/access.js';
 import type { Services } from '../../src/services/context.js';
 import { defineCoupon } from '../../src/services/coupons.js';
 import { defineExperiment } from '../../src/services/experiments.js';
-import type { EventInput } from '../../src/services/inputs.js';
+import type { EventInput } from '../../src/services/event-inputs.js';
 import { ingestEvents } from '../../src/services/events.js';
 import { defineSegment } from '../../src/services/segments.js';
 import { jobDone } from '../../src/services/jobs.js';

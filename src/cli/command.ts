@@ -3,6 +3,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { StrataClient } from '../client/client.js';
 import { StrataError, Unreachable } from '../client/error.js';
 import { readConfig, type Config } from '../config.js';
+import type { KeyClass } from '../engine/model.js';
 import { createTokens } from '../server.js';
 
 export interface Command {
@@ -55,9 +56,10 @@ export function localClient(
   scopes: readonly string[],
   subject: string,
   url?: string,
+  keyClass?: KeyClass,
 ): ApiClient {
   return new ApiClient(
     serverUrl(config, url),
-    createTokens(config).issue({ workspace, subject, scopes, lifetimeSeconds: 86_400 }),
+    createTokens(config).issue({ workspace, subject, scopes, lifetimeSeconds: 86_400, keyClass }),
   );
 }

@@ -88,6 +88,7 @@ Times are read "as": instant, local (in the mapping's zone), day, epochSeconds o
       ['events:write', 'coupons:write', 'tags:write:*'],
       mapping.source,
       values.url,
+      'IMPORT',
     );
     const base = values.state ?? `${file.replace(/^.*\//, '')}.${values.workspace}`;
     const run = new ImportRun(

@@ -30,7 +30,10 @@ export interface Mapping {
       Record<string, string | { readonly value: Template; readonly type?: 'string' | 'number' | 'boolean' }>
     >;
     readonly order?: {
-      readonly orderId: Template;
+      /** Absent: a credit note. */
+      readonly orderId?: Template;
+      readonly paymentId?: Template;
+      readonly refundId?: Template;
       readonly amount?: Template;
       readonly currency?: Template;
       readonly lines?: readonly Partial<
@@ -120,7 +123,9 @@ function templates(m: Mapping): [path: string, template: unknown][] {
     ]),
     ...(order
       ? ([
-          ['event.order.orderId', order.orderId ?? null],
+          ['event.order.orderId', order.orderId],
+          ['event.order.paymentId', order.paymentId],
+          ['event.order.refundId', order.refundId],
           ['event.order.amount', order.amount],
           ['event.order.currency', order.currency],
         ] as [string, unknown][])
@@ -240,6 +245,11 @@ export function mapRows(m: Mapping, rows: readonly Row[]): Mapped {
   const e = m.event;
   const optional = <K extends string>(key: K, t: Template | undefined): Partial<Record<K, string>> =>
     t === undefined ? {} : ({ [key]: fill(t, row) } as Record<K, string>);
+  /** An empty cell names nothing. */
+  const named = <K extends string>(key: K, t: Template | undefined): Partial<Record<K, string>> => {
+    const v = t === undefined ? '' : fill(t, row);
+    return v === '' ? {} : ({ [key]: v } as Record<K, string>);
+  };
   const properties = Object.fromEntries(
     Object.entries(e.properties ?? {}).flatMap(([k, given]) => {
       const p = typeof given === 'string' ? { value: given, type: undefined } : given;
@@ -250,10 +260,9 @@ export function mapRows(m: Mapping, rows: readonly Row[]): Mapped {
   const lines =
     e.order?.lines &&
     rows.flatMap((r) =>
-      e.order!.lines!.map(({ quantity, ...rest }): OrderLineInput => ({
-        ...Object.fromEntries(Object.entries(rest).map(([k, t]) => [k, fill(t as Template, r)])),
-        ...(quantity === undefined ? {} : { quantity: Number(fill(quantity, r)) }),
-      })),
+      e.order!.lines!.map((line): OrderLineInput =>
+        Object.fromEntries(Object.entries(line).map(([k, t]) => [k, fill(t as Template, r).trim()])),
+      ),
     );
   return {
     tags,
@@ -267,7 +276,9 @@ export function mapRows(m: Mapping, rows: readonly Row[]): Mapped {
       ...(e.order
         ? {
             order: {
-              orderId: fill(e.order.orderId, row),
+              ...named('orderId', e.order.orderId),
+              ...named('paymentId', e.order.paymentId),
+              ...named('refundId', e.order.refundId),
               ...optional('amount', e.order.amount),
               ...optional('currency', e.order.currency),
               ...(lines ? { lines } : {}),

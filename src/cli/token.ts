@@ -1,16 +1,19 @@
 /** `strata token`: a token signed with this installation's secret. */
 import { parseArgs } from 'node:util';
+import { KEY_CLASSES } from '../engine/model.js';
 import { createTokens } from '../server.js';
 import { isScope, isSubject, SCOPES } from '../services/access.js';
 import { newId } from '../services/intake.js';
 import { CliError, localConfig, type Command } from './command.js';
 
 export const token: Command = {
-  help: `strata token --scopes "SCOPE ..." [--workspace demo] [--subject NAME] [--hours 24]
+  help: `strata token --scopes "SCOPE ..." [--workspace demo] [--subject NAME] [--hours 24] [--key-class CLASS]
 
 Prints a token signed with the secret of this installation (or STRATA_JWT_SECRET), and its id to the error
 output. The subject is the source of what the token writes. No server is asked and nothing is recorded: such a
 token is not among the "tokens" of its workspace, and is revoked by its id or its subject like any other.
+The class is SERVER, IMPORT or PUBLIC: which report of an order counts where several differ. Without it a token is
+a server's at /graphql and public at /v1.
 
 Scopes:
 ${Object.entries(SCOPES)
@@ -27,6 +30,7 @@ Example, a partner that may write its own tags:
         subject: { type: 'string', default: 'cli' },
         scopes: { type: 'string' },
         hours: { type: 'string', default: '24' },
+        'key-class': { type: 'string' },
       },
     });
     if (!values.scopes)
@@ -40,6 +44,9 @@ Example, a partner that may write its own tags:
       throw new CliError('--subject is letters, digits and _ . : @ -, at most 64, and not the server itself (strata).');
     const hours = Number(values.hours);
     if (!(hours > 0 && hours <= 24 * 366)) throw new CliError('--hours is a number from 0 to 8784.');
+    const keyClass = KEY_CLASSES.find((c) => c === values['key-class']);
+    if (values['key-class'] !== undefined && !keyClass)
+      throw new CliError(`--key-class is one of ${KEY_CLASSES.join(', ')}.`);
     const id = newId(Date.now());
     console.error(`Its id, to revoke it by (mutation revokeToken): ${id}`);
     console.log(
@@ -49,6 +56,7 @@ Example, a partner that may write its own tags:
         subject: values.subject,
         scopes,
         lifetimeSeconds: Math.round(hours * 3600),
+        keyClass,
       }),
     );
     return Promise.resolve(0);

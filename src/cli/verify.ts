@@ -78,6 +78,7 @@ async function compare(
     segments: new Map(live.map((s) => [s.key, s.condition])),
     retentions,
     zone: w.zone,
+    currency: w.currency,
   };
 
   const total = await stores.profiles.countRoots(workspace);

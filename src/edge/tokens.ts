@@ -2,7 +2,7 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import type { ReasonOf } from '../reasons/index.js';
-import { isSubject, WORKSPACE_ID, type Principal } from '../services/access.js';
+import { isKeyClass, isSubject, WORKSPACE_ID, type Principal } from '../services/access.js';
 import { ServiceError } from '../services/errors.js';
 import { newId } from '../services/intake.js';
 import type { TokenToIssue } from '../services/tokens.js';
@@ -78,6 +78,7 @@ export class Tokens {
         workspace: p.workspace,
         ...(workspaceCreatedAt === undefined ? {} : { workspace_created: workspaceCreatedAt }),
         scope: p.scopes.join(' '),
+        ...(p.keyClass === undefined ? {} : { keyClass: p.keyClass }),
         // To the millisecond: whether it is older than a revocation or than its workspace is asked of it.
         iat: issuedAt / 1000,
         exp: Math.ceil(issuedAt / 1000 + p.lifetimeSeconds),
@@ -96,7 +97,7 @@ export class Tokens {
 
 /** The caller that the claims of a token name. Throws UNAUTHENTICATED for claims that are missing or malformed. */
 function principalOf(claims: Readonly<Record<string, unknown>>, nowMs: number): Principal {
-  const { exp, iat, jti, sub, workspace, workspace_created: workspaceCreatedAt, scope } = claims;
+  const { exp, iat, jti, sub, workspace, workspace_created: workspaceCreatedAt, scope, keyClass } = claims;
   if (typeof exp !== 'number' || !Number.isSafeInteger(exp) || exp > 253_402_300_799)
     throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid expiry');
   if (iat !== undefined && (typeof iat !== 'number' || iat > nowMs / 1000 + LEEWAY_S))
@@ -113,11 +114,14 @@ function principalOf(claims: Readonly<Record<string, unknown>>, nowMs: number): 
     typeof scope === 'string' ? scope.split(' ').filter((s) => s !== '') : Array.isArray(scope) ? scope : [];
   if (scopes.length > MAX_SCOPES || scopes.some((s) => typeof s !== 'string' || s.length > 64))
     throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid scopes');
+  if (keyClass !== undefined && !isKeyClass(keyClass))
+    throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid keyClass');
   return {
     workspace,
     subject: sub,
     scopes: new Set(scopes as string[]),
     expiresAt: exp * 1000,
+    ...(keyClass === undefined ? {} : { keyClass }),
     token: {
       ...(jti === undefined ? {} : { id: jti }),
       ...(iat === undefined ? {} : { issuedAt: iat * 1000 }),

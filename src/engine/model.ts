@@ -83,15 +83,21 @@ export interface TagWrite {
 }
 
 export interface OrderLine {
-  readonly lineId: string;
+  /** Every line of an order has one; a line that comes back has it if the sender gave it. */
+  readonly lineId?: string;
   readonly sku?: string;
   readonly name?: string;
   readonly brand?: string;
   readonly category?: string;
-  readonly quantity: number;
-  /** What was paid for the line, all pieces together. */
-  readonly amount: bigint;
+  /** Pieces, or weight: a decimal at scale 4. */
+  readonly quantity: bigint;
+  /** What was paid for the line, all pieces together. Absent on a line that comes back without saying what was paid back. */
+  readonly amount?: bigint;
 }
+
+/** What kind of key reported a fact, the most trusted first: a shop's own server, a file that was imported, a page or app. */
+export const KEY_CLASSES = ['SERVER', 'IMPORT', 'PUBLIC'] as const;
+export type KeyClass = (typeof KEY_CLASSES)[number];
 
 export type Property = string | number | boolean | readonly string[];
 
@@ -108,6 +114,12 @@ export interface EventFact {
   readonly coupon?: string;
   /** Of a coupon or an experiment that is run here: reported by a caller that may decide on it, so it counts as decided here. */
   readonly binding?: true;
+  /** Of a report of an order: the payment it reports, when the order was paid in parts. */
+  readonly paymentId?: string;
+  /** Of a refund: reports with the same one are one refund. */
+  readonly refundId?: string;
+  /** Of an order event; absent: SERVER. */
+  readonly keyClass?: KeyClass;
 }
 
 export const AGGREGATES = [

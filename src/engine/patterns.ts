@@ -35,7 +35,7 @@ function sharedValues(fact: EventFact, name: string, zone: string): readonly str
   if (own !== undefined) return (Array.isArray(own) ? own : [own]).map(valueKey);
   return Object.hasOwn(LINE_FIELDS, name)
     ? (fact.lines ?? []).flatMap((l) =>
-        l.quantity > 0 && lineField(l, name) !== undefined ? [valueKey(lineField(l, name)!)] : [],
+        l.quantity > 0n && lineField(l, name) !== undefined ? [valueKey(lineField(l, name)!)] : [],
       )
     : [];
 }

@@ -3,13 +3,12 @@
  * an order with what its refunds leave of it.
  */
 import { longestSeen, seenDuring } from './calendar.js';
-import { netOrder, type FactSet } from './facts.js';
+import type { FactSet } from './facts.js';
 import type { EventFact, Field, Filter, Metric, OrderLine, Property, Selection, Value } from './model.js';
 import { firstAfter } from './search.js';
 import { DAY, dayOf, parseInstant, startOfDay } from './time.js';
 import { passes } from './value.js';
 import { retentionOf, type Retentions } from './retention.js';
-import { eventType } from './vocabulary.js';
 
 /** What evaluation takes from the workspace. */
 export interface Setting {
@@ -83,7 +82,7 @@ function valuesOf(
 ): readonly (Value | Property)[] | undefined {
   const byLine = readsLines(m.where) || m.field?.scope === 'line';
   const lines = byLine
-    ? (e.lines ?? []).filter((l) => l.quantity > 0 && (!m.where || matches(m.where, e, l, setting.zone)))
+    ? (e.lines ?? []).filter((l) => l.quantity > 0n && (!m.where || matches(m.where, e, l, setting.zone)))
     : undefined;
   if (lines ? lines.length === 0 : m.where && !matches(m.where, e, undefined, setting.zone)) return undefined;
   if (!m.field) return [];
@@ -99,7 +98,7 @@ function valuesOf(
 /** Whether an event passes a filter; of order lines, one line passes it all. */
 export function passesFilter(f: Filter, e: EventFact, zone: string): boolean {
   return readsLines(f)
-    ? (e.lines ?? []).some((l) => l.quantity > 0 && matches(f, e, l, zone))
+    ? (e.lines ?? []).some((l) => l.quantity > 0n && matches(f, e, l, zone))
     : matches(f, e, undefined, zone);
 }
 
@@ -143,8 +142,7 @@ export function rollingInstants(
   begin: number,
   setting: Setting,
 ): { readonly instants: readonly number[]; readonly lifetime: number } | undefined {
-  if (s.calendar || s.fixed || (!s.gross && eventType(s.event)?.order === true && facts.hasAdjustments()))
-    return undefined;
+  if (s.calendar || s.fixed || facts.standing(s.event, s.gross)) return undefined;
   const lifetime = Math.min(s.windowMs ?? Infinity, retentionOf(s.event, setting));
   const list = facts.ofType(s.event);
   const instants: number[] = [];
@@ -163,32 +161,28 @@ export function contributions(
   begin: number,
   setting: Setting,
 ): Contribution[] {
-  const list = facts.ofType(s.event);
   const lifetime = Math.min(
     s.windowMs ?? (s.calendar ? longestSeen(s.calendar) + 2 * DAY : Infinity),
     retentionOf(s.event, setting),
   );
   const bounds = s.fixed && fixedBounds(s.fixed, setting.zone);
-  const net = !s.gross && eventType(s.event)?.order === true;
   const out: Contribution[] = [];
-  for (let i = firstAfter(list, begin - lifetime, instantOfFact); i < list.length; i++) {
-    const e = list[i];
-    const seen = visible(s, e.at, setting, bounds);
-    if (!seen || seen[1] <= begin || seen[0] >= seen[1]) continue;
-    const adjustments = net && e.orderId !== undefined ? facts.adjustmentsOf(e.orderId) : [];
-    if (adjustments.length === 0) {
-      const values = valuesOf(s, e, setting);
-      if (values) out.push({ from: seen[0], to: seen[1], fact: e, values });
-      continue;
-    }
-    const steps = netOrder(e, adjustments);
-    steps.forEach((step, k) => {
-      const from = Math.max(step.from, seen[0]);
-      const to = Math.min(seen[1], steps[k + 1]?.from ?? Infinity);
-      if (!step.order || to <= from || to <= begin) return;
-      const values = valuesOf(s, step.order, setting);
-      if (values) out.push({ from, to, fact: step.order, values });
-    });
+  const take = (fact: EventFact, from: number, to: number): void => {
+    const seen = visible(s, fact.at, setting, bounds);
+    if (!seen) return;
+    const [begins, ends] = [Math.max(from, seen[0]), Math.min(to, seen[1])];
+    if (ends <= begin || begins >= ends) return;
+    const values = valuesOf(s, fact, setting);
+    if (values) out.push({ from: begins, to: ends, fact, values });
+  };
+  const standing = facts.standing(s.event, s.gross);
+  if (standing) {
+    for (let i = firstAfter(standing, begin - lifetime, (x) => x.fact.at); i < standing.length; i++)
+      take(standing[i].fact, standing[i].from, standing[i].to);
+  } else {
+    const list = facts.ofType(s.event);
+    for (let i = firstAfter(list, begin - lifetime, instantOfFact); i < list.length; i++)
+      take(list[i], list[i].at, Infinity);
   }
   return out;
 }

@@ -71,7 +71,7 @@ export const VOCABULARY: readonly EventType[] = [
     sku: 'STRING',
     brand: 'STRING',
     category: 'STRING',
-    quantity: 'INTEGER',
+    quantity: 'DECIMAL',
     price: 'DECIMAL',
   }),
   type('order_placed', 'An order was placed.', ORDER, { order: true }),
@@ -124,6 +124,12 @@ export function eventType(name: string): EventType | undefined {
   return BY_NAME.get(name);
 }
 
+/** Whether events of a type have order lines: orders have, and what comes back has. */
+export function hasLines(name: string): boolean {
+  const type = BY_NAME.get(name);
+  return type?.order === true || type?.adjustment === 'refund';
+}
+
 /** Event types are lower-case words joined by `_`, with optional dotted prefixes. */
 export const EVENT_TYPE_PATTERN = /^[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63}){0,3}$/;
 
@@ -131,6 +137,9 @@ export const ACTIVITY_TYPES: readonly string[] = VOCABULARY.filter((t) => t.acti
 /** What says whether a purpose is permitted. */
 export const CONSENT_TYPES: readonly string[] = ['consent_given', 'consent_withdrawn', 'contact_unsubscribed'];
 export const ADJUSTMENT_TYPES: readonly string[] = VOCABULARY.filter((t) => t.adjustment).map((t) => t.name);
+export const ORDER_TYPES: readonly string[] = VOCABULARY.filter((t) => t.order).map((t) => t.name);
+/** Several facts of these can be reports of one thing. */
+export const FOLDED_TYPES: readonly string[] = [...ORDER_TYPES, ...ADJUSTMENT_TYPES];
 
 /** Activity closer together than this belongs to one visit. */
 export const VISIT_GAP_MS = 30 * 60_000;
@@ -148,7 +157,7 @@ export const LINE_FIELDS: Readonly<Record<string, ValueType>> = {
   name: 'STRING',
   brand: 'STRING',
   category: 'STRING',
-  quantity: 'INTEGER',
+  quantity: 'DECIMAL',
   amount: 'DECIMAL',
 };
 
@@ -166,5 +175,7 @@ export const EVENT_FIELDS: Readonly<Record<string, ValueType>> = {
 /** The event types a metric over `event` reads: visits are derived from activity, orders are net of adjustments. */
 export function typesRead(event: string): readonly string[] {
   if (event === 'visit') return ['visit', ...ACTIVITY_TYPES];
+  // Money that comes back without a currency is in its order's.
+  if (event === 'order_refunded') return [event, ...ORDER_TYPES];
   return eventType(event)?.order ? [event, ...ADJUSTMENT_TYPES] : [event];
 }

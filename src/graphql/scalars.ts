@@ -26,10 +26,12 @@ export const DateTime = new GraphQLScalarType<string, string>({
 
 export const Decimal = new GraphQLScalarType<string, string>({
   name: 'Decimal',
-  description: 'An exact decimal as text, at most 4 digits after the point: `"1234.5"`. Money is never a float.',
+  description:
+    'An exact decimal as text, at most 4 digits after the point: `"1234.5"`; a whole number may be given as it is. Money is never a float.',
   serialize: (v) => (typeof v === 'bigint' ? formatDecimal(v) : String(v)),
-  parseValue: (v) => text(v, 'Decimal'),
-  parseLiteral: (node) => literalText(node, 'Decimal'),
+  // A whole number is exact too.
+  parseValue: (v) => (Number.isSafeInteger(v) ? String(v) : text(v, 'Decimal')),
+  parseLiteral: (node) => (node.kind === Kind.INT ? node.value : literalText(node, 'Decimal')),
 });
 
 type Plain = string | number | boolean | string[];

@@ -6,6 +6,7 @@ import { checkScopes, type Context } from './context.js';
 import { CouponResolver } from './coupon/coupon.resolver.js';
 import { CouponReportResolver } from './coupon/report.resolver.js';
 import { EventResolver } from './event/event.resolver.js';
+import { ProfileUnmatchedResolver, UnmatchedResolver } from './event/unmatched.resolver.js';
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { JobResolver } from './job/job.resolver.js';
 import { AlertResolver, LayerResolver } from './layer/layer.resolver.js';
@@ -29,6 +30,8 @@ export function createSchema(): Promise<GraphQLSchema> {
       ProfilePageResolver,
       TagResolver,
       EventResolver,
+      UnmatchedResolver,
+      ProfileUnmatchedResolver,
       SegmentResolver,
       PreviewResolver,
       LiveResolver,

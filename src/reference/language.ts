@@ -2,6 +2,7 @@
  * The language read naively: at one instant, over all events, by the definitions, sharing no code with the engine.
  * Slow and plain on purpose; what the tests and `strata verify` compare the engine with.
  */
+import { counting, isFolded } from './orders.js';
 import type {
   Condition,
   Derivation,
@@ -26,6 +27,8 @@ export interface World {
   readonly retentions?: ReadonlyMap<string, number>;
   /** IANA time zone. */
   readonly zone: string;
+  /** Of the workspace: what money is meant in where nothing is said. Default CNY. */
+  readonly currency?: string;
 }
 
 const RETENTION = 3 * 365 * 86_400_000;
@@ -200,7 +203,7 @@ function shared(name: string | undefined, events: readonly EventFact[]): boolean
     const own = e.properties?.[name];
     if (own !== undefined) return [own];
     return (e.lines ?? [])
-      .filter((l) => l.quantity > 0)
+      .filter((l) => l.quantity > 0n)
       .map((l) => (l as unknown as Record<string, unknown>)[name])
       .filter((v) => v !== undefined);
   };
@@ -329,7 +332,7 @@ function changedValue(def: TagDefinition, sorted: readonly TagWrite[], t: number
 /** The events of a selection that count at an instant, as refunds have left them, in order. */
 function selected(s: Selection, w: World, t: number): EventFact[] {
   const past = w.events.filter((e) => e.at <= t);
-  let pool = past.filter((e) => e.type === s.event);
+  let pool = isFolded(s.event) ? counting(s.event, past, s.gross ?? false) : past.filter((e) => e.type === s.event);
   if (s.event === 'visit') {
     const moves = past
       .filter((e) => ['page_viewed', 'screen_viewed', 'app_opened'].includes(e.type))
@@ -350,24 +353,14 @@ function selected(s: Selection, w: World, t: number): EventFact[] {
         (to === undefined || (to.includes('T') ? e.at < Date.parse(to) : localDay(e.at, w.zone) <= to)),
     );
   }
-  const isOrder = ['order_placed', 'order_paid', 'order_completed'].includes(s.event);
-  const out: EventFact[] = [];
-  for (const event of pool.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))) {
-    let e: EventFact | undefined = event;
-    if (isOrder && !s.gross && event.orderId !== undefined) {
-      const backs = past
-        .filter((x) => (x.type === 'order_cancelled' || x.type === 'order_refunded') && x.orderId === event.orderId)
-        .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-      for (const back of backs) e = e && takeBack(e, back);
-    }
-    if (e && (!s.where || passes(s.where, e, w.zone))) out.push(e);
-  }
-  return out;
+  return pool
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+    .filter((e) => !s.where || passes(s.where, e, w.zone));
 }
 
 function passes(f: Filter, e: EventFact, zone: string): boolean {
   return mentionsLine(f)
-    ? (e.lines ?? []).some((l) => l.quantity > 0 && matches(f, e, l, zone))
+    ? (e.lines ?? []).some((l) => l.quantity > 0n && matches(f, e, l, zone))
     : matches(f, e, undefined, zone);
 }
 
@@ -375,13 +368,13 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
   const rows: { e: EventFact; values: unknown[] }[] = [];
   for (const e of selected(m, w, t)) {
     const lineWise = mentionsLine(m.where) || m.field?.scope === 'line';
-    const lines = (e.lines ?? []).filter((l) => l.quantity > 0 && (!m.where || matches(m.where, e, l, w.zone)));
+    const lines = (e.lines ?? []).filter((l) => l.quantity > 0n && (!m.where || matches(m.where, e, l, w.zone)));
     if (lineWise && lines.length === 0) continue;
     if (!m.field) {
       rows.push({ e, values: [1] });
       continue;
     }
-    if (m.field.name === 'amount' && e.currency && e.currency !== (m.currency ?? 'CNY')) continue;
+    if (m.field.name === 'amount' && e.currency && e.currency !== (m.currency ?? w.currency ?? 'CNY')) continue;
     const of = (x: unknown): unknown[] => (x === undefined ? [] : Array.isArray(x) ? x : [x]);
     const values =
       m.field.scope === 'line'
@@ -435,24 +428,6 @@ function halfEven(total: number, n: number): bigint {
   const q = Math.floor(total / n);
   const twice = (total - q * n) * 2;
   return BigInt(twice > n || (twice === n && q % 2 !== 0) ? q + 1 : q);
-}
-
-function takeBack(e: EventFact, back: EventFact): EventFact | undefined {
-  if (back.type === 'order_cancelled') return undefined;
-  if (!back.lines || back.lines.length === 0) {
-    if (back.amount === undefined || (e.amount ?? 0n) <= back.amount) return undefined;
-    return { ...e, amount: e.amount! - back.amount };
-  }
-  let sum = 0n;
-  const lines = (e.lines ?? []).map((l) => {
-    const b = back.lines!.find((x) => x.lineId === l.lineId);
-    if (!b) return l;
-    const amount = b.amount < l.amount ? b.amount : l.amount;
-    sum += amount;
-    return { ...l, quantity: Math.max(0, l.quantity - b.quantity), amount: l.amount - amount };
-  });
-  if (lines.length > 0 && lines.every((l) => l.quantity === 0)) return undefined;
-  return { ...e, lines, amount: e.amount === undefined ? undefined : e.amount - (back.amount ?? sum) };
 }
 
 function mentionsLine(f: Filter | undefined): boolean {

@@ -1,5 +1,5 @@
 /** Who is calling, and what they may do. */
-import type { Identity } from '../engine/model.js';
+import { KEY_CLASSES, type Identity, type KeyClass } from '../engine/model.js';
 import type { Partner } from '../engine/partner.js';
 import { OWN_SOURCE } from '../engine/vocabulary.js';
 import { forbidden } from './errors.js';
@@ -9,6 +9,8 @@ export interface Principal {
   /** The token's subject: the source of what it writes. */
   readonly subject: string;
   readonly scopes: ReadonlySet<string>;
+  /** What kind of key the token is; absent: what the door it comes by takes it for. */
+  readonly keyClass?: KeyClass;
   /** ms; a subscription ends then. */
   readonly expiresAt: number;
   /** What the verified token says of itself; absent for what the server does by itself. Instants in ms. */
@@ -18,6 +20,8 @@ export interface Principal {
   /** Of an operation sent with an idempotency key: names what it writes, in order. */
   readonly once?: Once;
 }
+
+export const isKeyClass = (v: unknown): v is KeyClass => (KEY_CLASSES as readonly unknown[]).includes(v);
 
 export interface Once {
   next(): string;

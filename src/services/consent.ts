@@ -3,7 +3,8 @@ import type { EventFact } from '../engine/model.js';
 import { requireScope, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
 import { invalid, ServiceError } from './errors.js';
-import { event, identifier, type IdentityInput } from './inputs.js';
+import { event } from './event-inputs.js';
+import { identifier, type IdentityInput } from './inputs.js';
 import { newId } from './intake.js';
 import { submitOne } from './writes.js';
 

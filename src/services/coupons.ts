@@ -7,21 +7,11 @@ import type { Catalogue } from '../engine/catalogue.js';
 import { requireScope, type Principal } from './access.js';
 import { change } from './changes.js';
 import { enter, type Services } from './context.js';
+import { orderLines, type OrderLineInput } from './event-inputs.js';
 import { writeEach, type ItemResult } from './events.js';
 import { conflict, invalid, limit, notFound, StoreConflict } from './errors.js';
 import type { CouponIntake, CouponOutcome } from './intake.js';
-import {
-  definitionKey,
-  identifier,
-  instant,
-  money,
-  oneOf,
-  orderLines,
-  targetOf,
-  text,
-  type OrderLineInput,
-  type TargetInput,
-} from './inputs.js';
+import { definitionKey, identifier, instant, money, oneOf, targetOf, text, type TargetInput } from './inputs.js';
 import type { Page, Tx } from './ports.js';
 import { submitOne } from './writes.js';
 

@@ -1,11 +1,13 @@
 /** Taking in events, and linking identities. */
+import type { KeyClass } from '../engine/model.js';
 import { codeOf, type ErrorCode, type Reason } from '../reasons/index.js';
 import { requireScope, type Principal } from './access.js';
 import { mayState } from './consent.js';
 import { enter, type Services } from './context.js';
 import { invalid, limit, ServiceError } from './errors.js';
 import type { Intake, Origin } from './intake.js';
-import { event, identities, instant, type EventInput, type IdentityInput } from './inputs.js';
+import { event, type EventInput } from './event-inputs.js';
+import { identities, instant, type IdentityInput } from './inputs.js';
 import { mayWrite, submit, submitOne } from './writes.js';
 
 export const MAX_EVENTS = 1000;
@@ -28,6 +30,7 @@ export async function ingestEvents(
   p: Principal,
   inputs: readonly EventInput[],
   dryRun = false,
+  keyClass: KeyClass = p.keyClass ?? 'SERVER',
 ): Promise<ItemResult[]> {
   requireScope(p, 'events:write');
   if (inputs.length === 0) throw invalid('LIST_EMPTY', 'send at least one event', 'events');
@@ -40,7 +43,7 @@ export async function ingestEvents(
     'ingestEvents',
     inputs,
     (input, i, origin) => {
-      const intake = event(input, catalogue, p, origin, `events[${i}]`);
+      const intake = event(input, catalogue, p, origin, `events[${i}]`, keyClass);
       mayState(p, intake.event, `events[${i}].type`);
       return intake;
     },

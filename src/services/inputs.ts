@@ -1,17 +1,14 @@
 /** Untrusted input into domain values: one rule for each kind of thing, each fault with its path. */
-import { createHash } from 'node:crypto';
 import type { Catalogue } from '../engine/catalogue.js';
-import { CONSENT_NAME } from '../engine/consent.js';
 import { parseDecimal } from '../engine/decimal.js';
 import { isBlocked, MAX_IDENTITY_LENGTH, normaliseIdentity } from '../engine/identity.js';
-import type { EventFact, Identity, OrderLine, Property, TagDefinition, Value } from '../engine/model.js';
+import type { Identity, Property, TagDefinition, Value } from '../engine/model.js';
 import { coerce, describeType } from '../engine/segment/check.js';
 import { parseInstant } from '../engine/time.js';
 import { sameValue, compareValues } from '../engine/value.js';
-import { CONSENT_TYPES, EVENT_TYPE_PATTERN, eventType } from '../engine/vocabulary.js';
-import { hasScope, maySpeakAs, SUBJECT, type Principal } from './access.js';
+import { eventType } from '../engine/vocabulary.js';
 import { invalid, limit } from './errors.js';
-import { eventId, type EventIntake, type Origin, type Target } from './intake.js';
+import type { Target } from './intake.js';
 
 export interface IdentityInput {
   readonly namespace: string;
@@ -23,35 +20,8 @@ export interface TargetInput {
   readonly identities?: readonly IdentityInput[] | null;
 }
 
-export interface OrderLineInput {
-  readonly lineId?: string | null;
-  readonly sku?: string | null;
-  readonly name?: string | null;
-  readonly brand?: string | null;
-  readonly category?: string | null;
-  readonly quantity?: number | null;
-  readonly amount?: string | null;
-}
-
-export interface EventInput {
-  readonly messageId: string;
-  readonly type: string;
-  readonly occurredAt?: string | null;
-  readonly source?: string | null;
-  readonly identities: readonly IdentityInput[];
-  readonly properties?: unknown;
-  readonly order?: {
-    readonly orderId: string;
-    readonly amount?: string | null;
-    readonly currency?: string | null;
-    readonly lines?: readonly OrderLineInput[] | null;
-  } | null;
-  readonly coupon?: string | null;
-}
-
 const MAX_PROPERTIES = 100;
 const MAX_TEXT = 4096;
-const MAX_LINES = 1000;
 const MAX_IDENTITIES = 20;
 
 const DEFINITION_KEY = /^[a-z][a-z0-9_]{0,63}$/;
@@ -154,7 +124,8 @@ export function identities(list: readonly IdentityInput[], catalogue: Catalogue,
   return [...out.values()];
 }
 
-function properties(v: unknown, type: string, path: string): Record<string, Property> | undefined {
+/** Properties of an event of a type. */
+export function properties(v: unknown, type: string, path: string): Record<string, Property> | undefined {
   if (v === undefined || v === null) return undefined;
   if (typeof v !== 'object' || Array.isArray(v)) throw invalid('EVENT_PROPERTY_TYPE', 'properties are an object', path);
   const declared = eventType(type)?.properties ?? {};
@@ -196,121 +167,6 @@ function property(raw: unknown, declared: string | undefined, path: string): Pro
     if (typeof v !== 'number') throw invalid('EVENT_PROPERTY_TYPE', 'expected a number', path);
   }
   return v;
-}
-
-/** The lines of an order, each with an id of its own. */
-export function orderLines(list: readonly OrderLineInput[], path: string): OrderLine[] {
-  if (list.length > MAX_LINES) throw limit('ORDER_LINES_TOO_MANY', `an order has at most ${MAX_LINES} lines`, path);
-  const lines = list.map((l, i) => line(l, i, `${path}[${i}]`));
-  if (new Set(lines.map((l) => l.lineId)).size !== lines.length)
-    throw invalid('ORDER_LINE_DUPLICATE', 'each line needs its own lineId', path);
-  return lines;
-}
-
-function line(raw: OrderLineInput, i: number, path: string): OrderLine {
-  const quantity = raw.quantity ?? 1;
-  if (!Number.isInteger(quantity) || quantity < 0 || quantity > 1e9)
-    throw invalid('NUMBER_INVALID', 'quantity is a whole number from 0 to 1,000,000,000', `${path}.quantity`);
-  const optional = (name: 'sku' | 'name' | 'brand' | 'category'): Record<string, string> => {
-    const v = raw[name];
-    return v === undefined || v === null ? {} : { [name]: text(v, `${path}.${name}`, 512) };
-  };
-  return {
-    lineId: raw.lineId === undefined || raw.lineId === null ? String(i) : identifier(raw.lineId, `${path}.lineId`, 128),
-    quantity,
-    amount: raw.amount === undefined || raw.amount === null ? 0n : money(raw.amount, `${path}.amount`),
-    ...optional('sku'),
-    ...optional('name'),
-    ...optional('brand'),
-    ...optional('category'),
-  };
-}
-
-/** What is said about consent names its purpose and channel plainly, and ends after it begins. */
-function statement(props: Readonly<Record<string, Property>>, at: number, path: string): void {
-  for (const name of ['purpose', 'channel'])
-    if (props[name] !== undefined && !CONSENT_NAME.test(String(props[name])))
-      throw invalid('KEY_INVALID', `a ${name} is lower-case letters, digits and _, at most 32`, `${path}.${name}`);
-  if (props.until !== undefined && Date.parse(String(props.until)) <= at)
-    throw invalid('CONSENT_END_INVALID', 'a permission must end after it was given', `${path}.until`);
-}
-
-/** An event as sent, checked whole; the hash leaves out nothing the sender chose. */
-export function event(raw: EventInput, catalogue: Catalogue, p: Principal, origin: Origin, path: string): EventIntake {
-  const messageId = identifier(raw.messageId, `${path}.messageId`);
-  const source = raw.source === undefined || raw.source === null ? origin.actor : raw.source;
-  if (!SUBJECT.test(source))
-    throw invalid('SOURCE_INVALID', 'a source is named by letters, digits and _ . : @ -, at most 64', `${path}.source`);
-  maySpeakAs(p, source, `${path}.source`);
-  if (!EVENT_TYPE_PATTERN.test(raw.type))
-    throw invalid(
-      'EVENT_TYPE_INVALID',
-      'an event type is lower-case words joined by _, at most 64 characters',
-      `${path}.type`,
-    );
-  const kind = eventType(raw.type);
-  if (raw.occurredAt === undefined || raw.occurredAt === null)
-    throw invalid('EVENT_INSTANT_MISSING', 'occurredAt is missing: when the event happened', `${path}.occurredAt`);
-  const at = instant(raw.occurredAt, `${path}.occurredAt`);
-  const ids = identities(raw.identities, catalogue, `${path}.identities`);
-  const props = properties(raw.properties, raw.type, `${path}.properties`);
-  for (const name of kind?.required ?? [])
-    if (props?.[name] === undefined && !(name === 'couponId' && raw.coupon))
-      throw invalid('EVENT_PROPERTY_MISSING', `${raw.type} needs the property ${name}`, `${path}.properties.${name}`);
-  if (CONSENT_TYPES.includes(raw.type)) statement(props ?? {}, at, `${path}.properties`);
-  const { order } = raw;
-  if ((kind?.order || kind?.adjustment) && !order)
-    throw invalid('ORDER_MISSING', `${raw.type} needs an order with its orderId`, `${path}.order`);
-  let orderPart: Partial<EventFact> = {};
-  if (order) {
-    const parsed = order.lines ? orderLines(order.lines, `${path}.order.lines`) : undefined;
-    const currency = order.currency ?? catalogue.setting.currency;
-    if (!/^[A-Z]{3}$/.test(currency))
-      throw invalid('CURRENCY_INVALID', 'a currency is three capital letters, e.g. CNY', `${path}.order.currency`);
-    const amount =
-      order.amount === undefined || order.amount === null
-        ? kind?.order && parsed
-          ? parsed.reduce((a, l) => a + l.amount, 0n)
-          : undefined
-        : money(order.amount, `${path}.order.amount`);
-    if (kind?.adjustment && amount !== undefined && amount < 0n)
-      throw invalid('AMOUNT_NEGATIVE', 'give what was refunded as a positive amount', `${path}.order.amount`);
-    orderPart = {
-      orderId: identifier(order.orderId, `${path}.order.orderId`),
-      currency,
-      ...(amount === undefined ? {} : { amount }),
-      ...(parsed ? { lines: parsed } : {}),
-    };
-  }
-  const coupon =
-    raw.coupon === undefined || raw.coupon === null
-      ? typeof props?.couponId === 'string'
-        ? props.couponId
-        : undefined
-      : identifier(raw.coupon, `${path}.coupon`);
-  const fact: EventFact = {
-    id: eventId(source, messageId),
-    type: raw.type,
-    at,
-    ...(props ? { properties: props } : {}),
-    ...orderPart,
-    ...(coupon === undefined ? {} : { coupon }),
-  };
-  const sorted = (v: unknown): unknown =>
-    v !== null && typeof v === 'object' && !Array.isArray(v)
-      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : v;
-  const body = JSON.stringify([fact, ids], (_k, v: unknown) => (typeof v === 'bigint' ? String(v) : sorted(v)));
-  return {
-    kind: 'event',
-    origin,
-    identities: ids,
-    event: fact,
-    source,
-    messageId,
-    ...(hasScope(p, 'coupons:write') ? { mayDecide: true } : {}),
-    bodyHash: createHash('sha256').update(body).digest('base64url'),
-  };
 }
 
 /** A value from the API (texts for decimals, days and instants) in the tag's type, and within its bounds. */

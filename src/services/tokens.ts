@@ -13,6 +13,8 @@ export interface TokenToIssue {
   readonly subject: string;
   readonly scopes: readonly string[];
   readonly lifetimeSeconds: number;
+  /** What kind of key it is; absent: what the door it comes by takes it for. */
+  readonly keyClass?: Principal['keyClass'] | undefined;
   /** Default: a new one. */
   readonly id?: string;
   /** ms; default: now. */
@@ -76,7 +78,9 @@ export async function issueToken(
         throw new StoreConflict('a credential was revoked meanwhile');
       const { createdAt: workspaceCreatedAt } = workspace;
       const claims = { workspace: workspace.id, subject, scopes, lifetimeSeconds, id, issuedAt, workspaceCreatedAt };
-      return { token: issue(claims), id, expiresAt };
+      // A token of a class issues no token that is trusted more.
+      const { keyClass } = p;
+      return { token: issue({ ...claims, keyClass }), id, expiresAt };
     };
     return { target: `${subject}: ${scopes.join(' ')}`.slice(0, 500), at: now, save };
   });

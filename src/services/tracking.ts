@@ -4,12 +4,14 @@
  */
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../engine/catalogue.js';
+import { decimalOfNumber, divideHalfEven, formatDecimal, parseDecimal } from '../engine/decimal.js';
 import type { ErrorCode, Reason } from '../reasons/index.js';
 import { hasScope, requireScope, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
 import { invalid, ServiceError } from './errors.js';
 import { identify, ingestEvents, MAX_EVENTS, type ItemResult } from './events.js';
-import type { EventInput, IdentityInput, OrderLineInput } from './inputs.js';
+import type { EventInput, OrderLineInput } from './event-inputs.js';
+import type { IdentityInput } from './inputs.js';
 import { isComputed } from './profiles.js';
 import { MAX_TAG_WRITES, writeTags, type TagWriteInput } from './tags.js';
 
@@ -36,7 +38,6 @@ const NAMES: Readonly<Record<string, string>> = {
   'product viewed': 'product_viewed',
   'products searched': 'searched',
   'product added': 'added_to_cart',
-  'coupon applied': 'coupon_redeemed',
   'signed up': 'registered',
   'account created': 'registered',
   'signed in': 'logged_in',
@@ -91,6 +92,9 @@ export async function track(s: Services, p: Principal, messages: readonly unknow
         s,
         p,
         events.slice(i, i + MAX_EVENTS).map((e) => e.value),
+        false,
+        // Write keys stand in pages and apps, where everybody can read them.
+        p.keyClass ?? 'PUBLIC',
       ),
       events.slice(i, i + MAX_EVENTS).map((e) => e.index),
     );
@@ -193,25 +197,25 @@ function tracked(
     order_id: orderId,
     products,
     coupon,
-    coupon_id: couponId,
-    coupon_name: couponName,
     total,
     revenue,
     value,
     currency,
+    refund_id: refundId,
+    payment_id: paymentId,
     ...rest
   } = properties;
-  if (type === 'coupon_redeemed')
-    return event(type, { ...rest, couponId: couponId ?? couponName, ...(orderId === undefined ? {} : { orderId }) });
   if (!type.startsWith('order_') || orderId === undefined || orderId === null)
     return event(type, properties, coupon === undefined ? {} : { coupon: text(coupon) });
   if (typeof orderId !== 'string' && typeof orderId !== 'number')
     throw invalid('TEXT_EXPECTED', 'order_id is a text or a number');
-  const lines = Array.isArray(products) ? products.filter(isObject).map(line) : undefined;
+  const lines = Array.isArray(products) ? linesOf(products.filter(isObject)) : undefined;
   return event(type, rest, {
     order: {
       orderId: String(orderId),
       amount: amount(total ?? revenue ?? value),
+      ...(type === 'order_refunded' && text(refundId) ? { refundId: text(refundId)! } : {}),
+      ...(type !== 'order_refunded' && text(paymentId) ? { paymentId: text(paymentId)! } : {}),
       currency: text(currency),
       ...(lines?.length ? { lines } : {}),
     },
@@ -219,19 +223,32 @@ function tracked(
   });
 }
 
-function line(product: Json, i: number): OrderLineInput {
-  const quantity = typeof product.quantity === 'number' ? product.quantity : 1;
-  const price = Number(product.price);
-  const id = [product.product_id, product.sku].find((v) => typeof v === 'string' || typeof v === 'number') ?? i;
-  return {
-    lineId: String(id),
-    sku: text(product.sku),
-    name: text(product.name),
-    brand: text(product.brand),
-    category: text(product.category),
-    quantity,
-    amount: Number.isFinite(price) ? amount(price * quantity) : undefined,
-  };
+/** A product id names a line if one product alone has it; the others are told apart by their place and sku. */
+function linesOf(products: readonly Json[]): OrderLineInput[] {
+  const ids = products.map((product) => [product.product_id, product.sku].flatMap((v) => named('', v))[0]?.value);
+  return products.map((product, i) => {
+    const id = ids[i];
+    const quantity = decimal(product.quantity);
+    const price = decimal(product.price);
+    return {
+      ...(id !== undefined && ids.filter((x) => x === id).length === 1 ? { lineId: id } : {}),
+      sku: text(product.sku) ?? id,
+      name: text(product.name),
+      brand: text(product.brand),
+      category: text(product.category),
+      // What is no number is refused by its path rather than taken for 1.
+      quantity: quantity === undefined ? (product.quantity as string | undefined) : formatDecimal(quantity),
+      ...(price === undefined ? {} : { amount: formatDecimal(divideHalfEven(price * (quantity ?? ONE), ONE)) }),
+    };
+  });
+}
+
+const ONE = 10_000n;
+
+/** Numbers of that format are floats, or texts: taken to 4 digits. */
+function decimal(v: unknown): bigint | undefined {
+  if (typeof v === 'string') return parseDecimal(v);
+  return typeof v === 'number' && Number.isFinite(v) ? decimalOfNumber(v) : undefined;
 }
 
 /** Traits whose tag is defined, written, not dynamic, and in a namespace that the key may write; the others are left out. */

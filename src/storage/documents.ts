@@ -2,6 +2,7 @@
 import type {
   EventFact,
   Identity,
+  KeyClass,
   OrderLine,
   Property,
   SegmentDefinition,
@@ -276,9 +277,12 @@ export interface EventDoc {
   order?: string;
   amount?: bigint;
   currency?: string;
-  lines?: OrderLine[];
+  lines?: StoredLine[];
   coupon?: string;
   binding?: true;
+  payment?: string;
+  refund?: string;
+  class?: KeyClass;
 }
 
 export function eventToDoc(ws: string, e: StoredEvent): EventDoc {
@@ -300,6 +304,9 @@ export function eventToDoc(ws: string, e: StoredEvent): EventDoc {
     ...(e.lines ? { lines: [...e.lines] } : {}),
     ...(e.coupon === undefined ? {} : { coupon: e.coupon }),
     ...(e.binding ? { binding: true } : {}),
+    ...(e.paymentId === undefined ? {} : { payment: e.paymentId }),
+    ...(e.refundId === undefined ? {} : { refund: e.refundId }),
+    ...(e.keyClass === undefined ? {} : { class: e.keyClass }),
   };
 }
 
@@ -315,7 +322,22 @@ export const FACT_FIELDS = {
   lines: 1,
   coupon: 1,
   binding: 1,
+  payment: 1,
+  refund: 1,
+  class: 1,
 } as const;
+
+/** A line written before quantities were decimals has a whole number, and 0 where a refund named no money. */
+interface StoredLine extends Omit<OrderLine, 'quantity'> {
+  readonly quantity: bigint | number;
+}
+
+function lineFromDoc(line: StoredLine, type: string): OrderLine {
+  const { quantity, amount, ...rest } = line;
+  if (typeof quantity === 'bigint') return line as OrderLine;
+  const named = amount !== undefined && !(type === 'order_refunded' && amount === 0n);
+  return { ...rest, quantity: BigInt(quantity) * 10_000n, ...(named ? { amount } : {}) };
+}
 
 export function factFromDoc(d: EventDoc): EventFact {
   return {
@@ -326,9 +348,12 @@ export function factFromDoc(d: EventDoc): EventFact {
     ...(d.order === undefined ? {} : { orderId: d.order }),
     ...(d.amount === undefined ? {} : { amount: d.amount }),
     ...(d.currency === undefined ? {} : { currency: d.currency }),
-    ...(d.lines ? { lines: d.lines } : {}),
+    ...(d.lines ? { lines: d.lines.map((l) => lineFromDoc(l, d.type)) } : {}),
     ...(d.coupon === undefined ? {} : { coupon: d.coupon }),
     ...(d.binding ? { binding: true } : {}),
+    ...(d.payment === undefined ? {} : { paymentId: d.payment }),
+    ...(d.refund === undefined ? {} : { refundId: d.refund }),
+    ...(d.class === undefined ? {} : { keyClass: d.class }),
   };
 }
 

@@ -52,6 +52,7 @@ test('what the format says becomes events of the vocabulary, links and tags', as
         total: 99.9,
         currency: 'CNY',
         coupon: 'five',
+        discount: 5,
         products: [{ product_id: 'a', brand: 'Shiseido', price: 33.3, quantity: 3 }],
       },
       ...message,
@@ -104,7 +105,7 @@ test('what the format says becomes events of the vocabulary, links and tags', as
   );
   const events = new Map<string, any>(p.events.edges.map((e: any) => [e.node.type, e.node]));
   assert.deepEqual([...events.keys()].sort(), [
-    'coupon_redeemed',
+    'coupon_applied',
     'order_paid',
     'order_refunded',
     'page_viewed',

@@ -5,132 +5,17 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/random-world.js';
 import { TestServer, type Caller } from '../support/server.js';
+import { COUPONS, createTables, RandomShop } from './random-shop.js';
 
 const SEED = seedOf(7);
 const CUSTOMERS = 400;
-const HOUR = 3600_000;
-const DAY = 24 * HOUR;
+const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 5, 30);
 const iso = (t: number): string => new Date(t).toISOString();
-
-const COUPONS = [
-  { key: 'five', kind: 'FIXED_AMOUNT', faceValue: '5', channel: 'app', campaign: 'spring' },
-  { key: 'ten', kind: 'FIXED_AMOUNT', faceValue: '10', channel: 'web', campaign: 'spring' },
-  { key: 'twenty', kind: 'FULL_REDUCTION', faceValue: '20', threshold: '100', channel: 'app', validFor: 'P14D' },
-  { key: 'kept', kind: 'FIXED_AMOUNT', faceValue: '7', returnOnRefund: false },
-] as const;
 
 let server: TestServer;
 let admin: Caller;
 let sql: DuckDBConnection;
-
-interface Fact {
-  readonly messageId: string;
-  readonly type: string;
-  readonly occurredAt: string;
-  readonly identities: object[];
-  readonly properties?: Record<string, unknown>;
-  readonly order?: object;
-  readonly coupon?: string;
-}
-
-function generate(): { events: Fact[]; rows: string[][] } {
-  const d = new Dice(random(SEED));
-  const events: Fact[] = [];
-  /** customer, type, at, coupon, order, claim, discount, amount, variant, by */
-  const rows: string[][] = [];
-  let n = 0;
-  const text = (v: string | undefined): string => (v === undefined ? 'NULL' : `'${v}'`);
-  const add = (
-    customer: number,
-    type: string,
-    at: number,
-    o: { coupon?: string; order?: string; claim?: string; discount?: string; amount?: string; variant?: string } = {},
-  ): void => {
-    n++;
-    events.push({
-      messageId: `g${n}`,
-      type,
-      occurredAt: iso(at),
-      identities: [{ namespace: 'member_id', value: `C${customer}` }],
-      ...(type.startsWith('order_')
-        ? {
-            order: { orderId: o.order, ...(o.amount ? { amount: o.amount } : {}) },
-            ...(o.coupon ? { coupon: o.coupon } : {}),
-            ...(o.discount ? { properties: { discount: Number(o.discount) } } : {}),
-          }
-        : {
-            properties: {
-              ...(o.coupon ? { couponId: o.coupon } : {}),
-              ...(o.claim ? { claimId: o.claim } : {}),
-              ...(o.order ? { orderId: o.order } : {}),
-              ...(o.discount ? { discount: Number(o.discount) } : {}),
-              ...(o.variant ? { experiment: 'lot', variant: o.variant } : {}),
-            },
-          }),
-    });
-    rows.push([
-      String(customer),
-      `'${type}'`,
-      String(at),
-      text(o.coupon),
-      text(o.order),
-      text(o.claim),
-      o.discount ?? 'NULL',
-      o.amount ?? 'NULL',
-      text(o.variant),
-      String(n),
-    ]);
-  };
-  for (let c = 0; c < CUSTOMERS; c++) {
-    const begin = NOW - d.int(40, 170) * DAY;
-    if (d.chance(0.8))
-      add(c, 'experiment_assigned', begin + d.int(0, 20) * DAY, { variant: d.pick(['low', 'high', 'none']) });
-    if (d.chance(0.1)) add(c, 'experiment_assigned', begin + 21 * DAY, { variant: d.pick(['low', 'high', 'none']) });
-    const visits = d.int(0, 7);
-    for (let v = 0; v < visits; v++) {
-      const at = begin + d.int(0, 39) * DAY + d.int(0, 23) * HOUR + c;
-      const order = `o${c}-${v}`;
-      const coupon = d.chance(0.55) ? d.pick(COUPONS) : undefined;
-      if (coupon && d.chance(0.7)) {
-        if (d.chance(0.5)) add(c, 'coupon_issued', at - 5 * DAY, { coupon: coupon.key });
-        const claim = `k${c}-${v}`;
-        const claimed = at - d.int(1, 16 * 24) * HOUR;
-        add(c, 'coupon_claimed', claimed, { coupon: coupon.key, claim });
-        if (d.chance(0.2)) add(c, 'coupon_claimed', claimed + HOUR / 2, { coupon: coupon.key, claim });
-        // Only what is used in its time names its claim.
-        const inTime = coupon.key !== 'twenty' || at < claimed + 14 * DAY;
-        if (d.chance(0.75) && inTime) {
-          // What was taken off can be less than the face value.
-          add(c, 'coupon_redeemed', at, {
-            coupon: coupon.key,
-            claim,
-            order,
-            discount: `${Number(coupon.faceValue) - d.int(0, 3)}.25`,
-          });
-          add(c, 'order_paid', at, {
-            order,
-            amount: `${d.int(100, 400)}.50`,
-            ...(d.chance(0.6) ? { coupon: coupon.key } : {}),
-          });
-        }
-      } else {
-        // Told by the order alone, or without any coupon.
-        add(c, 'order_paid', at, {
-          order,
-          amount: `${d.int(20, 300)}.25`,
-          ...(coupon ? { coupon: coupon.key, ...(d.chance(0.7) ? { discount: `${coupon.faceValue}.5` } : {}) } : {}),
-        });
-        if (d.chance(0.3))
-          add(c, 'order_completed', at + DAY, { order, amount: '1', ...(coupon ? { coupon: coupon.key } : {}) });
-      }
-      if (d.chance(0.2))
-        add(c, 'order_refunded', at + d.int(1, 100) * HOUR, { order, ...(d.chance(0.4) ? { amount: '10.25' } : {}) });
-      else if (d.chance(0.05)) add(c, 'order_cancelled', at + HOUR, { order });
-    }
-  }
-  return { events, rows };
-}
 
 before(async () => {
   server = await TestServer.start();
@@ -139,41 +24,24 @@ before(async () => {
   await admin.ask(
     'mutation{defineExperiment(input:{key:"lot",variants:[{key:"low",coupon:"five"},{key:"high",coupon:"ten"},{key:"none"}]}){key} defineSegment(input:{key:"buyers",expression:"count(order_paid) >= 2"},wait:true){job{state}}}',
   );
-  const { events, rows } = generate();
-  for (let i = 0; i < events.length; i += 1000) {
-    const r = await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{code message}}}', {
-      e: events.slice(i, i + 1000),
-    });
-    assert.equal(
-      r.ingestEvents.accepted,
-      Math.min(1000, events.length - i),
-      JSON.stringify(r.ingestEvents.results.find((x: any) => x.code)),
-    );
+  const { events, rows } = new RandomShop(new Dice(random(SEED)), NOW, CUSTOMERS);
+  for (const open of [false, true]) {
+    const sender = server.caller('shop', ['events:write'], 'test', 3600, open ? 'PUBLIC' : 'SERVER');
+    const list = events.filter((e) => (e.public ?? false) === open).map(({ public: _open, ...e }) => e);
+    for (let i = 0; i < list.length; i += 1000) {
+      const r = await sender.ask(
+        'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{code message}}}',
+        { e: list.slice(i, i + 1000) },
+      );
+      assert.equal(
+        r.ingestEvents.accepted,
+        Math.min(1000, list.length - i),
+        JSON.stringify(r.ingestEvents.results.find((x: { code: string | null }) => x.code)),
+      );
+    }
   }
   sql = await (await DuckDBInstance.create(':memory:')).connect();
-  await sql.run(
-    'CREATE TABLE facts(customer INT, type TEXT, t BIGINT, coupon TEXT, ord TEXT, claim TEXT, discount DECIMAL(18,4), amount DECIMAL(18,4), variant TEXT, n INT)',
-  );
-  for (let i = 0; i < rows.length; i += 500)
-    await sql.run(
-      `INSERT INTO facts VALUES ${rows
-        .slice(i, i + 500)
-        .map((r) => `(${r.join(',')})`)
-        .join(',')}`,
-    );
-  await sql.run(
-    `CREATE TABLE coupons(key TEXT, back BOOLEAN, days INT, face DECIMAL(18,4)); INSERT INTO coupons VALUES ('five',true,NULL,5),('ten',true,NULL,10),('twenty',true,14,20),('kept',false,NULL,7)`,
-  );
-  // An order: its payment, less what was refunded by amount; gone when cancelled or refunded without an amount.
-  await sql.run(`CREATE TABLE orders AS SELECT p.customer, p.ord, p.t, min(CASE WHEN a.type = 'order_cancelled' OR (a.type = 'order_refunded' AND a.amount IS NULL) THEN greatest(a.t, p.t) END) AS gone,
-    p.amount - coalesce(sum(a.amount), 0) AS rest FROM facts p LEFT JOIN facts a ON a.customer = p.customer AND a.ord = p.ord AND a.type IN ('order_refunded', 'order_cancelled') WHERE p.type = 'order_paid' GROUP BY p.customer, p.ord, p.t, p.amount`);
-  // A use: an order named together with a coupon, by whatever fact.
-  await sql.run(`CREATE TABLE uses AS SELECT f.customer, f.coupon, f.ord, min(f.t) AS t, max(f.claim) AS claim, coalesce(max(f.discount) FILTER (f.type = 'coupon_redeemed'), max(f.discount), any_value(c.face)) AS discount,
-    CASE WHEN any_value(c.back) THEN any_value(o.gone) END AS given_back FROM facts f JOIN coupons c ON c.key = f.coupon LEFT JOIN orders o ON o.customer = f.customer AND o.ord = f.ord
-    WHERE f.ord IS NOT NULL AND f.coupon IS NOT NULL GROUP BY f.customer, f.coupon, f.ord`);
-  await sql.run(
-    `CREATE TABLE claims AS SELECT customer, coupon, claim, min(t) AS t FROM facts WHERE type = 'coupon_claimed' GROUP BY customer, coupon, claim`,
-  );
+  await createTables(sql, rows);
 });
 after(async () => {
   sql.closeSync();

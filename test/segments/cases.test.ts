@@ -13,6 +13,7 @@ import { isLayerKey, layerKey, type Layer, type LayerModel } from '../../src/eng
 import type {
   Condition,
   EventFact,
+  KeyClass,
   OrderLine,
   SegmentDefinition,
   TagDefinition,
@@ -111,7 +112,7 @@ function read(text: string, id: string): Fact {
       },
     };
   }
-  const { order, amount, currency, ...rest } = Object.fromEntries(fields);
+  const { order, amount, currency, payment, refund, class: keyClass, ...rest } = Object.fromEntries(fields);
   const lines = words
     .filter((w) => w.startsWith('line:'))
     .map((w, i): OrderLine => {
@@ -122,9 +123,10 @@ function read(text: string, id: string): Fact {
           .map((x) => x.split('=')),
       );
       return {
-        lineId: l.id ?? String(i),
-        quantity: Number(l.quantity ?? 1),
-        amount: parseDecimal(l.amount)!,
+        // What comes back by its sku has no id.
+        ...(words[0] === 'order_refunded' && l.id === undefined ? {} : { lineId: l.id ?? String(i) }),
+        quantity: parseDecimal(l.quantity ?? '1')!,
+        ...(l.amount === undefined ? {} : { amount: parseDecimal(l.amount)! }),
         ...(l.brand ? { brand: l.brand } : {}),
         ...(l.sku ? { sku: l.sku } : {}),
       };
@@ -137,7 +139,11 @@ function read(text: string, id: string): Fact {
       type: words[0],
       at,
       ...(Object.keys(properties).length > 0 ? { properties } : {}),
-      ...(order ? { orderId: order, currency: currency ?? 'CNY' } : {}),
+      ...(order ? { orderId: order } : {}),
+      ...(currency ? { currency } : {}),
+      ...(payment ? { paymentId: payment } : {}),
+      ...(refund ? { refundId: refund } : {}),
+      ...(keyClass ? { keyClass: keyClass as KeyClass } : {}),
       ...(amount ? { amount: parseDecimal(amount)! } : {}),
       ...(lines.length > 0 ? { lines } : {}),
     },

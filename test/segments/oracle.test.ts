@@ -50,8 +50,10 @@ function world(
       (FAMILIES.find((f) => f.name === r.family)?.types ?? [r.family]).map((t) => [t, r.ms] as const),
     ),
   );
+  const currency = d.pick(['CNY', 'CNY', 'USD', 'JPY']);
   const w: World = {
     zone,
+    currency,
     retentions: byType,
     events: randomEvents(d, d.int(0, 30)),
     writes: randomWrites(d),
@@ -66,7 +68,7 @@ function world(
     publishedAt: 1,
     retired: false,
   }));
-  const setting = { zone, currency: 'CNY', retentions };
+  const setting = { zone, currency, retentions };
   return { world: w, setting, catalogue: new Catalogue(1, setting, TAGS, definitions, []), keys };
 }
 

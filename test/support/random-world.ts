@@ -1,4 +1,7 @@
 /** Random histories and conditions for property tests, from a seed. */
+import type { Dice } from './dice.js';
+import { orderFact } from './random-orders.js';
+import { AGGREGATES } from '../../src/engine/model.js';
 import type { CalendarPeriod } from '../../src/engine/calendar.js';
 import type {
   Aggregate,
@@ -7,42 +10,19 @@ import type {
   Field,
   Filter,
   Metric,
-  OrderLine,
   Selection,
   TagChange,
   TagDefinition,
   TagWrite,
   Test,
 } from '../../src/engine/model.js';
+import { hasLines } from '../../src/engine/vocabulary.js';
+
+export { Dice, random } from './dice.js';
 
 export const T0 = Date.UTC(2026, 2, 1);
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
-
-/** mulberry32: small, seeded, good enough for test data. */
-export function random(seed: number): () => number {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = a;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-export class Dice {
-  constructor(readonly next: () => number) {}
-  int(low: number, high: number): number {
-    return low + Math.floor(this.next() * (high - low + 1));
-  }
-  pick<T>(list: readonly T[]): T {
-    return list[this.int(0, list.length - 1)];
-  }
-  chance(p: number): boolean {
-    return this.next() < p;
-  }
-}
 
 export const TAGS: readonly TagDefinition[] = [
   tag('city', 'STATIC', 'STRING', { authority: ['pos', 'web'] }),
@@ -136,36 +116,7 @@ export function randomEvents(d: Dice, n: number): EventFact[] {
     const id = `e${String(i).padStart(3, '0')}`;
     const at = instant(d);
     if (type.startsWith('order_')) {
-      const orderId = `o${d.int(1, 6)}`;
-      const lines: OrderLine[] = Array.from({ length: d.int(0, 3) }, (_, k) => ({
-        lineId: String(k),
-        sku: `s${d.int(1, 3)}`,
-        brand: d.pick(['Shiseido', 'Other', undefined]),
-        quantity: d.int(1, 3),
-        amount: BigInt(d.int(1, 50)) * 10_000n,
-      }));
-      const amount = d.chance(0.8) ? BigInt(d.int(1, 300)) * 10_000n : undefined;
-      const refund = type === 'order_refunded';
-      out.push({
-        id,
-        type,
-        at,
-        orderId,
-        ...(refund
-          ? d.chance(0.5)
-            ? { lines }
-            : d.chance(0.5)
-              ? { amount }
-              : {}
-          : type === 'order_cancelled'
-            ? {}
-            : {
-                lines,
-                amount,
-                currency: d.pick(['CNY', 'CNY', 'USD']),
-                properties: { channel: d.pick(['app', 'web']) },
-              }),
-      });
+      out.push({ id, type, at, ...orderFact(d, type) });
     } else if (type.startsWith('consent_') || type === 'contact_unsubscribed') {
       const properties: Record<string, string> = {};
       if (type !== 'contact_unsubscribed') properties.purpose = d.pick(['marketing', 'marketing', 'profiling']);
@@ -297,8 +248,16 @@ function randomWindow(d: Dice): Window {
 }
 
 function randomSelection(d: Dice, windows: boolean): Selection {
-  const event = d.pick(['order_paid', 'order_paid', 'visit', 'product_viewed', 'product_viewed', 'custom']);
-  const order = event.startsWith('order_');
+  const event = d.pick([
+    'order_paid',
+    'order_paid',
+    'order_refunded',
+    'visit',
+    'product_viewed',
+    'product_viewed',
+    'custom',
+  ]);
+  const order = hasLines(event);
   return {
     event,
     ...(d.chance(0.25) && event !== 'visit' ? { where: randomFilter(d, order) } : {}),
@@ -316,7 +275,7 @@ export function randomPattern(d: Dice): Condition {
       kind: 'occurrence',
       which: d.pick(['first', 'last'] as const),
       of,
-      is: randomFilter(d, of.event.startsWith('order_')),
+      is: randomFilter(d, hasLines(of.event)),
     };
   }
   if (roll < 0.65) {
@@ -338,22 +297,12 @@ export function randomPattern(d: Dice): Condition {
   };
 }
 
+const MEASURED = ['order_placed', 'order_refunded', 'order_cancelled', 'visit', 'product_viewed', 'custom'];
+
 export function randomMetric(d: Dice): Metric {
-  const aggregate = d.pick<Aggregate>([
-    'count',
-    'count',
-    'count',
-    'sum',
-    'average',
-    'min',
-    'max',
-    'first',
-    'last',
-    'distinct',
-    'mostFrequent',
-  ]);
-  const event = d.pick(['order_paid', 'order_paid', 'order_placed', 'visit', 'product_viewed', 'custom']);
-  const order = event.startsWith('order_');
+  const aggregate = d.pick<Aggregate>(['count', 'count', ...AGGREGATES]);
+  const event = d.pick(['order_paid', 'order_paid', ...MEASURED]);
+  const order = hasLines(event);
   const numeric = aggregate === 'sum' || aggregate === 'average';
   const field: Field | undefined =
     aggregate === 'count'

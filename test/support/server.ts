@@ -7,6 +7,7 @@ import { createClient, type Client } from 'graphql-ws';
 import WebSocket from 'ws';
 import type { Reason } from '../../src/reasons/index.js';
 import { readConfig } from '../../src/config.js';
+import type { KeyClass } from '../../src/engine/model.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { checked } from './refusals.js';
 import { createWorkspace, type WorkspaceInput } from '../../src/services/workspaces.js';
@@ -81,12 +82,24 @@ export class TestServer {
     return this.caller(id, ['admin']);
   }
 
-  caller(workspace: string, scopes: readonly string[], subject = 'test', lifetimeSeconds = 3600): Caller {
-    return new Caller(this, this.token(workspace, scopes, subject, lifetimeSeconds));
+  caller(
+    workspace: string,
+    scopes: readonly string[],
+    subject = 'test',
+    lifetimeSeconds = 3600,
+    keyClass?: KeyClass,
+  ): Caller {
+    return new Caller(this, this.token(workspace, scopes, subject, lifetimeSeconds, keyClass));
   }
 
-  token(workspace: string, scopes: readonly string[], subject = 'test', lifetimeSeconds = 3600): string {
-    return this.running.tokens.issue({ workspace, subject, scopes, lifetimeSeconds });
+  token(
+    workspace: string,
+    scopes: readonly string[],
+    subject = 'test',
+    lifetimeSeconds = 3600,
+    keyClass?: KeyClass,
+  ): string {
+    return this.running.tokens.issue({ workspace, subject, scopes, lifetimeSeconds, keyClass });
   }
 }
 

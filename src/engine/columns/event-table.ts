@@ -3,7 +3,7 @@ import type { EventFact, OrderLine, Property } from '../model.js';
 import { CodeColumn, Growing } from './dictionary.js';
 
 /** Fields of an event that are no properties. */
-const OWN = ['orderId', 'amount', 'currency', 'coupon'] as const;
+const OWN = ['orderId', 'amount', 'currency', 'coupon', 'paymentId', 'refundId', 'keyClass'] as const;
 const LINE = ['lineId', 'sku', 'name', 'brand', 'category', 'quantity', 'amount'] as const;
 
 /** Where a field of the language is kept. */
@@ -75,8 +75,8 @@ export class EventTableBuilder {
       this.until.push(step.until);
     }
     for (const name of OWN) if (fact[name] !== undefined) put(this.columns, name, row, fact[name]);
-    // Whoever looks at coupons goes by the ids of what told of them.
-    if (fact.coupon !== undefined) put(this.columns, 'id', row, fact.id.slice(fact.id.indexOf(PLACED) + 1));
+    // Claims are known by the ids of what reported them.
+    if (fact.coupon !== undefined) put(this.columns, 'id', row, sentId(fact));
     for (const name in fact.properties) put(this.columns, `.${name}`, row, fact.properties[name]);
     this.lineStarts.push(this.lines);
     for (const line of fact.lines ?? []) {
@@ -113,11 +113,14 @@ function put(columns: Map<string, CodeColumn>, name: string, row: number, v: Pro
 /** Between the place of a fact that names a coupon and the id it came with; no id has it. */
 const PLACED = '\0';
 
+/** The id a fact was sent with; of one that comes from columns, if it names a coupon. */
+export const sentId = (fact: EventFact): string => fact.id.slice(fact.id.indexOf(PLACED) + 1);
+
 /**
- * A row as the event it was. Its id is its place, for ids only decide between facts of one instant; `named`: what names
- * a coupon has the id it came with, which claims go by.
+ * A row as the event it was. Its id is its place, for ids only decide between facts of one instant; where it names a
+ * coupon, the id it was sent with follows (`sentId`).
  */
-export function factAt(t: EventTable, row: number, named = false): EventFact {
+export function factAt(t: EventTable, row: number): EventFact {
   const properties: Record<string, Property> = {};
   let some = false;
   const own: Record<string, unknown> = {};
@@ -127,8 +130,7 @@ export function factAt(t: EventTable, row: number, named = false): EventFact {
     if (name.charCodeAt(0) === 46) {
       properties[name.slice(1)] = v as Property;
       some = true;
-    } else if (name !== 'lines')
-      own[name] = name === 'id' && !named ? `${placeName(t.places[row])}${PLACED}${String(v)}` : v;
+    } else if (name !== 'lines') own[name] = name === 'id' ? `${placeName(t.places[row])}${PLACED}${String(v)}` : v;
   }
   if (t.columns.get('lines')?.at(row)) own.lines = linesAt(t.lines!, row);
   return {

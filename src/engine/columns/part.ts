@@ -2,10 +2,10 @@
  * Many customers' facts as columns: some tens of thousands of customers, never changed in place. Whatever a condition
  * reads of one customer can be read of all of them in one go, and each customer's facts can be had back as they were.
  */
-import { FactSet, netOrder } from '../facts.js';
+import { FactSet } from '../facts.js';
 import type { Subject } from '../segment/evaluate.js';
 import type { Lookback, TagState } from '../tags.js';
-import { VOCABULARY } from '../vocabulary.js';
+import { FOLDED_TYPES, ORDER_TYPES } from '../vocabulary.js';
 import type { EventFact } from '../model.js';
 import { Growing } from './dictionary.js';
 import { EventTableBuilder, factAt, type EventTable } from './event-table.js';
@@ -22,9 +22,12 @@ export interface Member {
 
 /** Visits, told and derived. */
 const VISITS = '@visit';
-/** Orders of customers who gave something back, step by step. */
-const netOf = (type: string): string => `@net ${type}`;
-const ORDER_TYPES = VOCABULARY.filter((t) => t.order).map((t) => t.name);
+/** Facts of order types of customers of whom some do not count as they are, step by step: net of returns, or gross. */
+const foldedOf = (type: string, gross: boolean): string => `@${gross ? 'gross' : 'net'} ${type}`;
+
+/** What of a customer's orders does not count as it is: bits. */
+export const RETURNED = 1;
+export const RETOLD = 2;
 
 export class Part {
   constructor(
@@ -33,7 +36,7 @@ export class Part {
     readonly createdAt: Float64Array,
     private readonly events: ReadonlyMap<string, EventTable>,
     private readonly tags: ReadonlyMap<string, TagTable>,
-    /** 1: something was cancelled or refunded. */
+    /** RETURNED: something was cancelled or refunded. RETOLD: several facts are reports of one thing. */
     readonly adjusted: Uint8Array,
     /** Events, and customers as ten: what the part takes of memory goes by it. */
     readonly weight: number,
@@ -48,9 +51,9 @@ export class Part {
     return this.events.get(type === 'visit' ? VISITS : type);
   }
 
-  /** Orders of a type of those `adjusted`, net. */
-  netTable(type: string): EventTable | undefined {
-    return this.events.get(netOf(type));
+  /** Facts of an order type as they count over time, of those `adjusted` so that they do not count as they are. */
+  foldedTable(type: string, gross: boolean): EventTable | undefined {
+    return this.events.get(foldedOf(type, gross));
   }
 
   tagTable(key: string): TagTable | undefined {
@@ -63,15 +66,12 @@ export class Part {
     return t !== undefined && t.starts[customer + 1] > t.starts[customer];
   }
 
-  /** A customer's facts, or those of some types. `named`: those that name a coupon have the ids they came with. */
-  facts(
-    customer: number,
-    { named = false, types }: { readonly named?: boolean; readonly types?: readonly string[] } = {},
-  ): FactSet {
+  /** A customer's facts, or those of some types. */
+  facts(customer: number, { types }: { readonly types?: readonly string[] | undefined } = {}): FactSet {
     const out: EventFact[] = [];
     for (const [name, t] of this.events) {
       if (name.charCodeAt(0) === 64 || (types && !types.includes(name))) continue;
-      for (let row = t.starts[customer]; row < t.starts[customer + 1]; row++) out.push(factAt(t, row, named));
+      for (let row = t.starts[customer]; row < t.starts[customer + 1]; row++) out.push(factAt(t, row));
     }
     return FactSet.of(out);
   }
@@ -91,7 +91,7 @@ export class Part {
       const state = reads && !reads.tags.includes(key) ? undefined : t.state(customer);
       if (state) tags.set(key, state);
     }
-    return { facts: this.facts(customer, reads && { types: reads.types }), tags };
+    return { facts: this.facts(customer, { types: reads?.types }), tags };
   }
 
   member(customer: number): Member {
@@ -119,7 +119,7 @@ export class PartBuilder {
   private readonly createdAt = Growing.floats();
   private readonly events = new Map<string, EventTableBuilder>();
   private readonly tags = new Map<string, TagTable>();
-  private readonly adjusted: number[] = [];
+  private readonly adjusted: (readonly [customer: number, bits: number])[] = [];
   private weight = 0;
 
   get size(): number {
@@ -134,10 +134,7 @@ export class PartBuilder {
     this.weight += m.facts.size + 10;
     m.facts.all().forEach((e, place) => this.table(e.type).add(i, e, place));
     m.facts.ofType('visit').forEach((e, place) => this.table(VISITS).add(i, e, place));
-    if (m.facts.hasAdjustments()) {
-      this.adjusted.push(i);
-      for (const type of ORDER_TYPES) m.facts.ofType(type).forEach((e, place) => this.addNet(i, e, place, m.facts));
-    }
+    this.addFolded(i, m.facts);
     for (const [key, state] of m.tags) {
       let table = this.tags.get(key);
       if (!table) this.tags.set(key, (table = new TagTable(key)));
@@ -145,12 +142,22 @@ export class PartBuilder {
     }
   }
 
-  private addNet(customer: number, e: EventFact, place: number, facts: FactSet): void {
-    const steps = netOrder(e, e.orderId === undefined ? [] : facts.adjustmentsOf(e.orderId));
-    steps.forEach(({ from, order }, k) => {
-      const until = steps[k + 1]?.from ?? Infinity;
-      if (order && until > from) this.table(netOf(e.type)).add(customer, order, place, { from, until });
-    });
+  private addFolded(customer: number, facts: FactSet): void {
+    const returned = facts.hasAdjustments();
+    const retold = FOLDED_TYPES.some((type) => facts.isRetold(type));
+    if (!returned && !retold) return;
+    this.adjusted.push([customer, (returned ? RETURNED : 0) | (retold ? RETOLD : 0)]);
+    if (retold) for (const type of FOLDED_TYPES) this.addStanding(customer, facts, type, true);
+    for (const type of ORDER_TYPES) this.addStanding(customer, facts, type, false);
+  }
+
+  /** Places are those in the order of facts: of several steps of one order one after another. */
+  private addStanding(customer: number, facts: FactSet, type: string, gross: boolean): void {
+    const standing =
+      facts.standing(type, gross) ?? facts.ofType(type).map((fact) => ({ from: fact.at, to: Infinity, fact }));
+    standing.forEach(({ fact, from, to }, place) =>
+      this.table(foldedOf(type, gross)).add(customer, fact, place, { from, until: to }),
+    );
   }
 
   private table(name: string): EventTableBuilder {
@@ -163,7 +170,7 @@ export class PartBuilder {
     const n = this.ids.length;
     for (const t of this.tags.values()) t.seal(n);
     const adjusted = new Uint8Array(n);
-    for (const i of this.adjusted) adjusted[i] = 1;
+    for (const [i, bits] of this.adjusted) adjusted[i] = bits;
     return new Part(
       this.ids,
       this.factsVersions.sealed(),

@@ -12,14 +12,14 @@ import type { Setting } from '../selection.js';
 import { cheapestFirst, readsOf, walk } from '../segment/condition.js';
 import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
 import { FactSet } from '../facts.js';
-import { eventType } from '../vocabulary.js';
+import { FOLDED_TYPES, ORDER_TYPES } from '../vocabulary.js';
 import { valueAt } from '../timeline.js';
 import { isRelative, passes } from '../value.js';
 import { Growing } from './dictionary.js';
 import { fieldAmounts, fieldValues, MAX_SUMMED, unitsTest } from './fields.js';
 import type { EventTable } from './event-table.js';
 import { hasChain, isUnfollowed, type Instants } from './following.js';
-import type { Part } from './part.js';
+import { RETOLD, RETURNED, type Part } from './part.js';
 import { rowTest, windowAt, type RowTest, type Window } from './window.js';
 
 export const NO = 0;
@@ -38,8 +38,9 @@ interface Source {
   readonly table: EventTable;
   readonly window: Window;
   readonly test: RowTest | undefined;
-  /** Speaks only for customers whose `adjusted` is this. */
-  readonly adjusted: 0 | 1 | undefined;
+  /** Speaks only for customers that are `adjusted` in one of these ways, or (unless `wanted`) in none. */
+  readonly folded: number;
+  readonly wanted: boolean;
 }
 
 /** Types of events, and tags. */
@@ -167,8 +168,8 @@ export class Reading {
     const { aggregate, field, where, calendar, fixed, event } = c.metric;
     if (aggregate !== 'count' || field || where || calendar || fixed || (c.test.op !== 'gte' && c.test.op !== 'gt'))
       return false;
-    // Visits are made of other events, orders have steps.
-    if (event === 'visit' || eventType(event)?.order) return false;
+    // Visits are made of other events, orders and what takes from them are folded.
+    if (event === 'visit' || FOLDED_TYPES.includes(event)) return false;
     return (this.part.table(event)?.at ?? []).every((at) => at <= this.at);
   }
 
@@ -292,15 +293,18 @@ export class Reading {
     return out;
   }
 
-  /** Orders count net of what was given back, unless gross: who gave something back has a table of steps. */
+  /** Whose facts of an order type do not count as they are has a table of steps. */
   private sources(s: Selection): readonly Source[] {
     const window = windowAt(s, this.at, this.setting);
-    const netted = !s.gross && eventType(s.event)?.order === true;
-    const source = (table: EventTable | undefined, adjusted: 0 | 1 | undefined): Source[] =>
-      table ? [{ table, window, adjusted, test: s.where && rowTest(s.where, table, this.setting.zone) }] : [];
-    return netted
-      ? [...source(this.part.table(s.event), 0), ...source(this.part.netTable(s.event), 1)]
-      : source(this.part.table(s.event), undefined);
+    const source = (table: EventTable | undefined, folded: number, wanted: boolean): Source[] =>
+      table ? [{ table, window, folded, wanted, test: s.where && rowTest(s.where, table, this.setting.zone) }] : [];
+    if (!FOLDED_TYPES.includes(s.event)) return source(this.part.table(s.event), 0, false);
+    const gross = s.gross === true || !ORDER_TYPES.includes(s.event);
+    const folded = gross ? RETOLD : RETURNED | RETOLD;
+    return [
+      ...source(this.part.table(s.event), folded, false),
+      ...source(this.part.foldedTable(s.event, gross), folded, true),
+    ];
   }
 
   /** Calls `take` with every row taken in, customer by customer and in order. */
@@ -310,10 +314,11 @@ export class Reading {
         table: { starts, at, steps },
         window: { after, until, from, to },
         test,
-        adjusted,
+        folded,
+        wanted,
       } = source;
       for (let i = 0; i < need.length; i++) {
-        if (!need[i] || (adjusted !== undefined && this.part.adjusted[i] !== adjusted)) continue;
+        if (!need[i] || (this.part.adjusted[i] & folded) > 0 !== wanted) continue;
         const end = starts[i + 1];
         let row = starts[i];
         // Windows are mostly shorter than histories.

@@ -56,7 +56,7 @@ export function rowTest(f: Filter, t: EventTable, zone: string): RowTest {
 export function linesTest(f: Filter | undefined, t: EventTable, zone: string): LineTest {
   const quantity = t.lines?.columns.get('quantity');
   if (!quantity) return NEVER;
-  const left = quantity.passing((v) => (v as number) > 0);
+  const left = quantity.passing((v) => (v as bigint) > 0n);
   const test = f && lineTest(f, t, zone);
   return (row, l) => quantity.codes[l] >= 0 && left[quantity.codes[l]] === 1 && (!test || test(row, l));
 }

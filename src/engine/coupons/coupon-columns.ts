@@ -99,7 +99,7 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
       }
       continue;
     }
-    const facts = part.facts(i, { named: true, types: READ });
+    const facts = part.facts(i, { types: READ });
     const own = paidOrders(facts, now);
     own.forEach(addOrder);
     for (const key of couponsIn(facts)) {

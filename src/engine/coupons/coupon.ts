@@ -167,19 +167,34 @@ function discountOf(c: Coupon, order: OrderToPay): bigint {
       return atMost(divideHalfEven(order.amount * (c.share ?? 0n), 10_000n), c.most ?? order.amount);
     case 'FREE_SHIPPING':
       return order.shipping ?? 0n;
-    case 'BUY_N_GET_M': {
-      const prices = (order.lines ?? [])
-        .flatMap((l) =>
-          l.quantity > 0 ? Array.from({ length: l.quantity }, () => divideHalfEven(l.amount, BigInt(l.quantity))) : [],
-        )
-        .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-      const free = Math.floor(prices.length / ((c.buy ?? 1) + (c.get ?? 1))) * (c.get ?? 1);
-      return prices.slice(0, free).reduce((a, b) => a + b, 0n);
-    }
+    case 'BUY_N_GET_M':
+      return freePieces(order.lines ?? [], c.buy ?? 1, c.get ?? 1);
     case 'GIFT':
       return 0n;
   }
 }
+
+/** What the cheapest of some pieces cost: `get` of every `buy + get`. What is sold by weight is one piece a line. */
+function freePieces(lines: readonly OrderLine[], buy: number, get: number): bigint {
+  const piles = lines
+    .filter((l) => l.quantity > 0n)
+    .map((l) => {
+      const pieces = l.quantity % PIECE === 0n ? l.quantity / PIECE : 1n;
+      return { pieces, price: divideHalfEven(l.amount ?? 0n, pieces) };
+    })
+    .sort((a, b) => Number(a.price > b.price) - Number(a.price < b.price));
+  let left = (piles.reduce((n, p) => n + p.pieces, 0n) / BigInt(buy + get)) * BigInt(get);
+  let off = 0n;
+  for (const { pieces, price } of piles) {
+    const free = pieces < left ? pieces : left;
+    off += free * price;
+    left -= free;
+  }
+  return off;
+}
+
+/** One piece, at scale 4. */
+const PIECE = 10_000n;
 
 /** What a use costs whoever bears it: what was taken off, or what a gift is worth. */
 export function costOf(c: Coupon | undefined, discount: bigint | undefined): bigint {

@@ -2,11 +2,14 @@
  * What one customer did with one coupon, folded from the facts: the same whatever door they came in by and in whatever
  * order. A claim counts once by its claim id, a use once by its order.
  */
+import { sentId } from '../columns/event-table.js';
 import { decimalOfNumber } from '../decimal.js';
-import { compareFacts, netOrder, type FactSet } from '../facts.js';
+import { compareFacts, type FactSet } from '../facts.js';
 import type { EventFact } from '../model.js';
 import { OWN_SOURCE } from '../vocabulary.js';
 import { expiryOf, type Coupon } from './coupon.js';
+import { stepAt } from '../order-fold.js';
+import { goneSince } from './orders.js';
 
 /** Events that say something of coupons, beside orders that name one. */
 export const COUPON_EVENTS = [
@@ -52,7 +55,7 @@ const discountOf = (e: EventFact): bigint | undefined => {
 };
 
 /** The id a claim counts by: its own, or that of the event. */
-export const claimIdOf = (e: EventFact): string => text(e, 'claimId') ?? e.id;
+export const claimIdOf = (e: EventFact): string => text(e, 'claimId') ?? sentId(e);
 
 /** The coupons a customer's facts name. */
 export function couponsIn(facts: FactSet): Set<string> {
@@ -86,9 +89,9 @@ function fold(
 ): CouponHistory {
   const of = (type: string): EventFact[] =>
     facts.ofType(type).filter((e) => e.coupon === key && e.at <= at && counts(e));
-  const issued = distinct(of('coupon_issued'), (e) => text(e, 'issueId') ?? e.id).map((e) => e.at);
+  const issued = distinct(of('coupon_issued'), (e) => text(e, 'issueId') ?? sentId(e)).map((e) => e.at);
   const uses = returned(
-    usesOf(of('coupon_redeemed'), ORDER_EVENTS.flatMap(of).sort(compareFacts)),
+    usesOf(of('coupon_redeemed'), ordersNaming(key, facts, at).filter(counts)),
     of('coupon_returned'),
     terms?.returnOnRefund ?? false,
     facts,
@@ -103,6 +106,14 @@ function fold(
     of('coupon_expired'),
   );
   return { issued, claims, uses: assign(claims, uses) };
+}
+
+/** Orders that name a coupon as they are reported by an instant, in the order of facts. */
+function ordersNaming(key: string, facts: FactSet, at: number): EventFact[] {
+  return ORDER_EVENTS.flatMap((type) => [...facts.orders(type).values()])
+    .flatMap((steps) => stepAt(steps, at)?.report ?? [])
+    .filter((e) => e.coupon === key)
+    .sort(compareFacts);
 }
 
 function distinct(list: readonly EventFact[], key: (e: EventFact) => string): EventFact[] {
@@ -169,13 +180,9 @@ function returned(
   const out = uses.map((u) => ({ ...u }) as { -readonly [K in keyof OpenUse]: OpenUse[K] });
   if (withOrder && facts.hasAdjustments()) {
     for (const u of out) {
-      const order =
-        u.orderId === undefined
-          ? undefined
-          : ORDER_EVENTS.flatMap((t) => facts.ofType(t)).find((e) => e.orderId === u.orderId);
-      if (!order) continue;
-      const gone = netOrder(order, facts.adjustmentsOf(u.orderId!)).find((step) => step.order === undefined);
-      if (gone && gone.from <= at) u.returnedAt = Math.max(gone.from, u.at);
+      const steps = u.orderId === undefined ? undefined : facts.order(u.orderId, at);
+      const gone = steps && goneSince(steps, at);
+      if (gone !== undefined) u.returnedAt = Math.max(gone, u.at);
     }
   }
   for (const r of returns) {

@@ -22,7 +22,7 @@ import {
 } from '../model.js';
 import { DAY, MAX_DURATION, parseDay, parseInstant, SECOND } from '../time.js';
 import { isRelative } from '../value.js';
-import { EVENT_FIELDS, EVENT_TYPE_PATTERN, eventType, LINE_FIELDS, RETENTION_MS } from '../vocabulary.js';
+import { EVENT_FIELDS, EVENT_TYPE_PATTERN, eventType, hasLines, LINE_FIELDS, RETENTION_MS } from '../vocabulary.js';
 import type { ReasonOf } from '../../reasons/index.js';
 import { children, depthOf, partsOf, sizeOf, type Names } from './condition.js';
 
@@ -388,8 +388,7 @@ class Checker {
           path,
           `order lines have ${Object.keys(LINE_FIELDS).join(', ')}, not ${field.name}`,
         );
-      const type = eventType(event);
-      if (type && !type.order) this.fault('EVENT_FIELD_UNKNOWN', path, `${event} has no order lines`);
+      if (eventType(event) && !hasLines(event)) this.fault('EVENT_FIELD_UNKNOWN', path, `${event} has no order lines`);
     } else if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(field.name) || field.name === '__proto__')
       this.fault('EVENT_FIELD_UNKNOWN', path, 'a property is named by letters, digits and _');
   }

@@ -15,7 +15,7 @@ import {
 } from '../model.js';
 import type { Reason } from '../../reasons/index.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
-import { eventType, LINE_FIELDS } from '../vocabulary.js';
+import { hasLines, LINE_FIELDS } from '../vocabulary.js';
 
 /** Why a text is not an expression. */
 export type ExpressionReason = Extract<Reason, `EXPRESSION_${string}`>;
@@ -422,10 +422,7 @@ class Parser {
     const bare = explicit ? name.slice(5) : name;
     // `brand` of an order means the brand of one of its lines.
     const line =
-      explicit ||
-      (eventType(event)?.order === true &&
-        ['brand', 'category', 'sku', 'quantity'].includes(bare) &&
-        bare in LINE_FIELDS);
+      explicit || (hasLines(event) && ['brand', 'category', 'sku', 'quantity'].includes(bare) && bare in LINE_FIELDS);
     return { kind: 'field', field: { scope: line ? 'line' : 'event', name: bare }, test: this.test() };
   }
 

@@ -1,5 +1,6 @@
 /** What the API shows of a customer. */
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { KeyClass } from '../../engine/model.js';
 import { DateTime, Decimal, Properties, TagValue } from '../scalars.js';
 import { connectionTypes } from '../connection.js';
 import { Segment, Transition } from '../segment/segment.type.js';
@@ -56,14 +57,33 @@ export class MembershipType {
 
 @ObjectType('OrderLine', { description: 'One line of an order.' })
 export class OrderLineType {
-  @Field(() => String, { description: 'Id within the order.' }) lineId!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Id within the order; absent on a line that comes back and was named by its sku.',
+  })
+  lineId?: string;
   @Field(() => String, { nullable: true, description: 'Stock keeping unit.' }) sku?: string;
   @Field(() => String, { nullable: true, description: 'Product name.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'Brand.' }) brand?: string;
   @Field(() => String, { nullable: true, description: 'Category.' }) category?: string;
-  @Field(() => Int, { description: 'Pieces.' }) quantity!: number;
-  @Field(() => Decimal, { description: 'What was paid for all pieces.' }) amount!: bigint;
+  @Field(() => Decimal, { description: 'Pieces, or weight.' }) quantity!: bigint;
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'What was paid for all pieces; of a line that comes back, what was paid back, if it was said.',
+  })
+  amount?: bigint;
 }
+
+const KeyClassEnum = { SERVER: 'SERVER', IMPORT: 'IMPORT', PUBLIC: 'PUBLIC' } as const;
+registerEnumType(KeyClassEnum, {
+  name: 'KeyClass',
+  description: 'What kind of key reported something; of differing reports of one order the most trusted class counts.',
+  valuesConfig: {
+    SERVER: { description: "A shop's own server: the most trusted." },
+    IMPORT: { description: 'A file that was imported.' },
+    PUBLIC: { description: 'A page or an app, whose key everybody can read: the least trusted.' },
+  },
+});
 
 @ObjectType('Event', { description: 'Something that happened.' })
 export class EventType {
@@ -78,6 +98,14 @@ export class EventType {
   @Field(() => String, { nullable: true, description: 'Currency of the money.' }) currency?: string;
   @Field(() => [OrderLineType], { nullable: true, description: 'Order lines.' }) lines?: readonly OrderLineType[];
   @Field(() => String, { nullable: true, description: 'The coupon it is about.' }) coupon?: string;
+  @Field(() => String, { nullable: true, description: 'Of an order paid in parts: the payment it reports.' })
+  paymentId?: string;
+  @Field(() => String, { nullable: true, description: 'Of a refund: its id, if it has one.' }) refundId?: string;
+  @Field(() => KeyClassEnum, {
+    nullable: true,
+    description: 'Of an order event: the class of the key that reported it. Absent: SERVER.',
+  })
+  keyClass?: KeyClass;
 }
 
 @ObjectType({ description: 'A customer: one profile, or several that were linked, read as one.' })

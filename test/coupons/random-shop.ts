@@ -1,0 +1,223 @@
+/** A random shop for the reports of coupons: what it sends, and the same as rows and tables of a plain SQL database. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Dice } from '../support/random-world.js';
+
+const HOUR = 3600_000;
+const DAY = 24 * HOUR;
+
+export const COUPONS = [
+  { key: 'five', kind: 'FIXED_AMOUNT', faceValue: '5', channel: 'app', campaign: 'spring' },
+  { key: 'ten', kind: 'FIXED_AMOUNT', faceValue: '10', channel: 'web', campaign: 'spring' },
+  { key: 'twenty', kind: 'FULL_REDUCTION', faceValue: '20', threshold: '100', channel: 'app', validFor: 'P14D' },
+  { key: 'kept', kind: 'FIXED_AMOUNT', faceValue: '7', returnOnRefund: false },
+] as const;
+
+export interface Fact {
+  /** Sent with a key that everybody can read. */
+  readonly public?: boolean;
+  readonly messageId: string;
+  readonly type: string;
+  readonly occurredAt: string;
+  readonly identities: object[];
+  readonly properties?: Record<string, unknown>;
+  readonly order?: object;
+  readonly coupon?: string;
+}
+
+interface Said {
+  readonly coupon?: string | undefined;
+  readonly order?: string;
+  readonly claim?: string;
+  readonly discount?: string | undefined;
+  readonly amount?: string | undefined;
+  readonly variant?: string;
+  readonly payment?: string;
+  readonly public?: boolean;
+  readonly currency?: string;
+  /** What comes back is named by lines; the orders here have none. */
+  readonly byLines?: boolean;
+}
+
+const text = (v: string | undefined): string => (v === undefined ? 'NULL' : `'${v}'`);
+const amountOf = (cents: number): string => (cents / 100).toFixed(2);
+
+function orderOf({ order, amount, byLines, payment, currency }: Said): object {
+  const lines = amount && byLines ? { lines: [{ sku: 's', amount }] } : undefined;
+  return {
+    orderId: order,
+    ...(lines ?? (amount ? { amount } : {})),
+    ...(payment ? { paymentId: payment } : {}),
+    ...(currency ? { currency } : {}),
+  };
+}
+
+function factOf(type: string, o: Said): Partial<Fact> {
+  if (type.startsWith('order_'))
+    return {
+      order: orderOf(o),
+      ...(o.coupon ? { coupon: o.coupon } : {}),
+      ...(o.discount ? { properties: { discount: Number(o.discount) } } : {}),
+    };
+  return {
+    properties: {
+      ...(o.coupon ? { couponId: o.coupon } : {}),
+      ...(o.claim ? { claimId: o.claim } : {}),
+      ...(o.order ? { orderId: o.order } : {}),
+      ...(o.discount ? { discount: Number(o.discount) } : {}),
+      ...(o.variant ? { experiment: 'lot', variant: o.variant } : {}),
+    },
+  };
+}
+
+export class RandomShop {
+  readonly events: Fact[] = [];
+  /** customer, type, at, coupon, order, claim, discount, amount, variant, payment, rank of its key, currency, number */
+  readonly rows: string[][] = [];
+
+  constructor(
+    private readonly d: Dice,
+    private readonly now: number,
+    customers: number,
+  ) {
+    for (let c = 0; c < customers; c++) this.customer(c);
+  }
+
+  private add(customer: number, type: string, at: number, o: Said = {}): void {
+    const n = this.events.length + 1;
+    this.events.push({
+      messageId: `g${n}`,
+      type,
+      occurredAt: new Date(at).toISOString(),
+      identities: [{ namespace: 'member_id', value: `C${customer}` }],
+      ...(o.public ? { public: true } : {}),
+      ...factOf(type, o),
+    });
+    this.rows.push([
+      String(customer),
+      `'${type}'`,
+      String(at),
+      text(o.coupon),
+      text(o.order),
+      text(o.claim),
+      o.discount ?? 'NULL',
+      o.amount ?? 'NULL',
+      text(o.variant),
+      text(o.payment),
+      o.public ? '2' : '0',
+      text(o.currency),
+      String(n),
+    ]);
+  }
+
+  private customer(c: number): void {
+    const { d } = this;
+    const begin = this.now - d.int(46, 170) * DAY;
+    const variant = (): string => d.pick(['low', 'high', 'none']);
+    if (d.chance(0.8)) this.add(c, 'experiment_assigned', begin + d.int(0, 20) * DAY, { variant: variant() });
+    if (d.chance(0.1)) this.add(c, 'experiment_assigned', begin + 21 * DAY, { variant: variant() });
+    for (let v = d.int(0, 7); v > 0; v--) {
+      const at = begin + d.int(0, 39) * DAY + d.int(0, 23) * HOUR + c;
+      const order = `o${c}-${v}`;
+      const coupon = d.chance(0.55) ? d.pick(COUPONS) : undefined;
+      if (coupon && d.chance(0.7)) this.claimed(c, at, order, coupon);
+      else this.ordered(c, at, order, coupon);
+      this.givenBack(c, at, order);
+    }
+  }
+
+  private claimed(c: number, at: number, order: string, coupon: (typeof COUPONS)[number]): void {
+    const { d } = this;
+    if (d.chance(0.5)) this.add(c, 'coupon_issued', at - 5 * DAY, { coupon: coupon.key });
+    const claim = `k${order.slice(1)}`;
+    const claimed = at - d.int(1, 16 * 24) * HOUR;
+    this.add(c, 'coupon_claimed', claimed, { coupon: coupon.key, claim });
+    if (d.chance(0.2)) this.add(c, 'coupon_claimed', claimed + HOUR / 2, { coupon: coupon.key, claim });
+    // Only what is used in its time names its claim.
+    const inTime = coupon.key !== 'twenty' || at < claimed + 14 * DAY;
+    if (!d.chance(0.75) || !inTime) return;
+    // What was taken off can be less than the face value.
+    const discount = `${Number(coupon.faceValue) - d.int(0, 3)}.25`;
+    this.add(c, 'coupon_redeemed', at, { coupon: coupon.key, claim, order, discount });
+    this.pay(c, at, order, d.int(100, 400) * 100 + 50, d.chance(0.6) ? { coupon: coupon.key } : {});
+  }
+
+  /** The coupon is named by the order alone, or there is none. */
+  private ordered(c: number, at: number, order: string, coupon: (typeof COUPONS)[number] | undefined): void {
+    const { d } = this;
+    const named = coupon ? { coupon: coupon.key } : {};
+    const discount = coupon && d.chance(0.7) ? { discount: `${coupon.faceValue}.5` } : {};
+    this.pay(c, at, order, d.int(20, 300) * 100 + 25, { ...named, ...discount });
+    if (d.chance(0.3)) this.add(c, 'order_completed', at + DAY, { order, amount: '1', ...named });
+  }
+
+  private givenBack(c: number, at: number, order: string): void {
+    const { d } = this;
+    if (d.chance(0.2))
+      for (let n = d.int(1, 2); n > 0; n--)
+        this.add(c, 'order_refunded', at + d.int(1, 100) * HOUR + n, {
+          order,
+          ...(d.chance(0.6) ? { amount: d.pick(['10.25', '10.25', '180.75']), byLines: d.chance(0.4) } : {}),
+          ...(d.chance(0.2) ? { currency: 'USD' } : {}),
+        });
+    else if (d.chance(0.05)) this.add(c, 'order_cancelled', at + HOUR, { order });
+  }
+
+  /** One order, paid once: reported by the server alone, by a page as well, twice, or in parts. */
+  private pay(c: number, at: number, order: string, cents: number, o: Pick<Said, 'coupon' | 'discount'>): void {
+    const { d } = this;
+    const how = d.next();
+    const paid = (after: number, amount: number, more: Said = o): void =>
+      this.add(c, 'order_paid', at + after, { order, amount: amountOf(amount), ...more });
+    if (how < 0.1) {
+      // Reported twice, the second time corrected; only the first names the coupon.
+      paid(0, cents - 500);
+      return paid(9000, cents, { discount: o.discount });
+    }
+    if (how < 0.25) {
+      paid(0, 1000, { ...o, payment: 'deposit' });
+      paid(7000, cents - 1000, { ...o, payment: 'balance' });
+      if (d.chance(0.5)) paid(8000, 1000, { ...o, payment: 'deposit' });
+      return;
+    }
+    // A page says something else, before or after; the server is right.
+    if (how < 0.4) paid(d.pick([-5000, 5000]), cents + 700, { ...o, public: true });
+    paid(0, cents);
+  }
+}
+
+/** The facts as a table, and what follows from them: reports, paid, backs, orders, named, uses and claims. */
+export async function createTables(sql: DuckDBConnection, rows: readonly (readonly string[])[]): Promise<void> {
+  await sql.run(
+    'CREATE TABLE facts(customer INT, type TEXT, t BIGINT, coupon TEXT, ord TEXT, claim TEXT, discount DECIMAL(18,4), amount DECIMAL(18,4), variant TEXT, payment TEXT, rank INT, currency TEXT, n INT)',
+  );
+  for (let i = 0; i < rows.length; i += 500) {
+    const values = rows.slice(i, i + 500).map((r) => `(${r.join(',')})`);
+    await sql.run(`INSERT INTO facts VALUES ${values.join(',')}`);
+  }
+  await sql.run(
+    `CREATE TABLE coupons(key TEXT, back BOOLEAN, days INT, face DECIMAL(18,4)); INSERT INTO coupons VALUES ('five',true,NULL,5),('ten',true,NULL,10),('twenty',true,14,20),('kept',false,NULL,7)`,
+  );
+  // Of several reports of an order those of the most trusted key count: the last amount, or each payment's, and the first instant.
+  await sql.run(
+    `CREATE TABLE reports AS SELECT * FROM facts WHERE type IN ('order_paid', 'order_completed') QUALIFY rank = min(rank) OVER (PARTITION BY customer, type, ord)`,
+  );
+  await sql.run(
+    `CREATE TABLE paid AS SELECT customer, ord, min(t) AS t, sum(amount) AS amount FROM (SELECT customer, ord, min(t) AS t, arg_max(amount, t) AS amount FROM reports WHERE type = 'order_paid' GROUP BY customer, ord, payment) GROUP BY 1, 2`,
+  );
+  // What comes back in another currency takes nothing off, unless it is the whole order.
+  await sql.run(
+    `CREATE TABLE backs AS SELECT a.customer, a.ord, greatest(a.t, p.t) AS t, p.t AS paid_at, p.amount AS paid, a.n, a.type = 'order_cancelled' OR a.amount IS NULL AS everything, coalesce(a.amount, 0) AS amount FROM facts a JOIN paid p ON p.customer = a.customer AND p.ord = a.ord WHERE a.type = 'order_cancelled' OR (a.type = 'order_refunded' AND (a.amount IS NULL OR a.currency IS NULL))`,
+  );
+  // An order: its payment, less what came back; gone from the instant on at which nothing is left.
+  await sql.run(`CREATE TABLE orders AS WITH run AS (SELECT *, sum(amount) OVER (PARTITION BY customer, ord ORDER BY t, n) AS off FROM backs)
+    SELECT p.customer, p.ord, p.t, min(r.t) FILTER (r.everything OR r.off >= p.amount) AS gone, p.amount - coalesce(sum(r.amount), 0) AS rest FROM paid p LEFT JOIN run r ON r.customer = p.customer AND r.ord = p.ord GROUP BY p.customer, p.ord, p.t, p.amount`);
+  // A use: an order named together with a coupon, by whatever fact that counts. An order has the coupon that its last report to name one names.
+  await sql.run(`CREATE TABLE named AS SELECT customer, type, ord, coupon, claim, discount, t FROM facts WHERE type = 'coupon_redeemed'
+    UNION ALL SELECT customer, type, ord, arg_max(coupon, t) FILTER (coupon IS NOT NULL), NULL, arg_max(discount, t), min(t) FROM reports GROUP BY customer, type, ord`);
+  await sql.run(`CREATE TABLE uses AS SELECT f.customer, f.coupon, f.ord, min(f.t) AS t, max(f.claim) AS claim, coalesce(max(f.discount) FILTER (f.type = 'coupon_redeemed'), max(f.discount), any_value(c.face)) AS discount,
+    CASE WHEN any_value(c.back) THEN any_value(o.gone) END AS given_back FROM named f JOIN coupons c ON c.key = f.coupon LEFT JOIN orders o ON o.customer = f.customer AND o.ord = f.ord
+    WHERE f.ord IS NOT NULL AND f.coupon IS NOT NULL GROUP BY f.customer, f.coupon, f.ord`);
+  await sql.run(
+    `CREATE TABLE claims AS SELECT customer, coupon, claim, min(t) AS t FROM facts WHERE type = 'coupon_claimed' GROUP BY customer, coupon, claim`,
+  );
+}

@@ -1,0 +1,142 @@
+/** The fold of orders against a naive reading of its rules, at every instant and in any order of arrival. `STRATA_SEED` repeats a run. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FactSet } from '../../src/engine/facts.js';
+import type { EventFact } from '../../src/engine/model.js';
+import { unmatchedFacts } from '../../src/engine/unmatched.js';
+import { FOLDED_TYPES, ORDER_TYPES } from '../../src/engine/vocabulary.js';
+import { counting } from '../../src/reference/orders.js';
+import { amount, seedOf } from '../support/amount.js';
+import { Dice, random, randomEvents, T0 } from '../support/random-world.js';
+
+const SEED = seedOf(20261128);
+const ROUNDS = amount(500, 4000);
+const HOUR = 3600_000;
+
+/** Facts of orders alone, many of them about few orders and at few instants. */
+function orderFacts(d: Dice): EventFact[] {
+  const hours = d.pick([3, 12, 200]);
+  return randomEvents(d, d.int(5, 60))
+    .filter((e) => FOLDED_TYPES.includes(e.type))
+    .map((e) => ({
+      ...e,
+      at: T0 + d.int(0, hours) * HOUR,
+      ...(e.orderId === undefined ? {} : { orderId: `o${d.int(1, 2)}` }),
+    }));
+}
+
+/** Taken in piece by piece, asked in between, so that nothing that was folded before is gone on with. */
+function arriving(d: Dice, facts: readonly EventFact[]): FactSet {
+  const left = [...facts].sort(() => d.next() - 0.5);
+  let set = FactSet.empty;
+  while (left.length > 0) {
+    const [some, other] = [left.splice(0, d.int(1, 8)), d.int(1, 9)];
+    set = set.with(some);
+    if (d.chance(0.3)) set = set.with([{ id: `x${left.length}-${other}`, type: 'custom', at: T0 }]);
+    for (const type of FOLDED_TYPES) set.standing(type, d.chance(0.5));
+  }
+  return set;
+}
+
+/** Without what is undefined, and with money as text. */
+const shown = (list: readonly EventFact[]): unknown =>
+  JSON.parse(
+    JSON.stringify(
+      [...list].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
+      (_k, v: unknown) =>
+        typeof v === 'bigint'
+          ? `${v}n`
+          : v !== null && typeof v === 'object' && !Array.isArray(v)
+            ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+            : v,
+    ),
+  );
+
+test(`what counts at every instant is what the rules say, in any order of arrival (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED));
+  const seen = { folded: 0, less: 0, gone: 0 };
+  for (let round = 0; round < ROUNDS; round++) {
+    const facts = orderFacts(d);
+    const set = arriving(d, facts);
+    const instants = [...new Set(facts.flatMap((e) => [e.at, e.at - 1]))];
+    for (const type of FOLDED_TYPES) {
+      for (const gross of [false, true]) {
+        const standing = set.standing(type, gross);
+        if (standing) seen.folded++;
+        for (let i = 1; i < (standing?.length ?? 0); i++)
+          assert.ok(standing![i - 1].fact.at <= standing![i].fact.at, 'in the order of facts');
+        for (const t of instants) {
+          const past = facts.filter((e) => e.at <= t);
+          const mine = standing
+            ? standing.filter((s) => s.from <= t && t < s.to).map((s) => s.fact)
+            : set.ofType(type).filter((e) => e.at <= t);
+          const wanted = counting(type, past, gross);
+          assert.deepEqual(
+            shown(mine),
+            shown(wanted),
+            `seed ${SEED}, round ${round}: ${gross ? 'gross ' : ''}${type} at ${t}`,
+          );
+          if (gross || !ORDER_TYPES.includes(type)) continue;
+          const reports = counting(type, past, true);
+          for (const e of wanted) {
+            const report = reports.find((r) => r.id === e.id)!;
+            if (e.amount !== undefined) {
+              assert.ok(e.amount >= 0n && e.amount <= report.amount!, 'between nothing and what was paid');
+              if (e.amount < report.amount!) seen.less++;
+            }
+            for (const l of e.lines ?? []) assert.ok(l.quantity >= 0n && (l.amount ?? 0n) >= 0n);
+          }
+          seen.gone += reports.length - wanted.length;
+        }
+      }
+    }
+  }
+  assert.ok(Math.min(...Object.values(seen)) > ROUNDS, JSON.stringify(seen));
+});
+
+test(`what is unmatched is the same in any order of arrival, and names what takes nothing off (seed ${SEED})`, () => {
+  const d = new Dice(random(SEED + 1));
+  const reasons = new Map<string, number>();
+  for (let round = 0; round < ROUNDS; round++) {
+    const facts = orderFacts(d);
+    const at = T0 + d.int(0, 200) * HOUR;
+    const list = unmatchedFacts(FactSet.of(facts), at);
+    assert.deepEqual(unmatchedFacts(arriving(d, facts), at), list);
+    assert.equal(new Set(list.map((x) => x.fact)).size, list.length, 'each once');
+    for (const { fact, reason } of list) {
+      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      if (!['ORDER', 'CURRENCY', 'AMOUNT'].includes(reason) || fact.paymentId !== undefined) continue;
+      // Taken away, it changes no order.
+      for (const type of ORDER_TYPES.filter((t) => reason === 'ORDER' || t === leading(facts, fact.orderId!, at))) {
+        const money = (without?: EventFact): unknown =>
+          counting(
+            type,
+            facts.filter((e) => e.at <= at && e !== without),
+            false,
+          ).map((e) => String(e.amount));
+        if (fact.refundId === undefined && !fact.lines?.length) assert.deepEqual(money(fact), money());
+      }
+    }
+  }
+  for (const reason of ['ORDER', 'CURRENCY', 'LINE', 'AMOUNT', 'EXCESS'])
+    assert.ok((reasons.get(reason) ?? 0) > ROUNDS / 50, `${reason}: ${JSON.stringify([...reasons])}`);
+});
+
+const leading = (facts: readonly EventFact[], orderId: string, at: number): string | undefined =>
+  ['order_paid', 'order_completed', 'order_placed'].find((type) =>
+    facts.some((e) => e.type === type && e.orderId === orderId && e.at <= at),
+  );
+
+test('many reports and refunds of one order take time in proportion', () => {
+  const steps = (n: number): number => {
+    const facts: EventFact[] = [];
+    for (let i = 0; i < n; i++) {
+      facts.push({ id: `a${i}`, type: 'order_paid', at: i * 2, orderId: 'o', amount: 10n ** 9n + BigInt(i) });
+      facts.push({ id: `b${i}`, type: 'order_refunded', at: i * 2 + 1, orderId: 'o', amount: 1n });
+    }
+    const standing = FactSet.of(facts).standing('order_paid')!;
+    assert.equal(standing.at(-1)!.fact.amount, 10n ** 9n - 1n);
+    return standing.length;
+  };
+  assert.equal(steps(20_000), 40_000);
+});
