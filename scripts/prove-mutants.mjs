@@ -189,7 +189,10 @@ symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 
 /** The quickest tests first: a fault that they notice is known. */
 async function passes() {
-  return (await run(['orders/fold', 'segments/cases'])) && (await run(['segments/oracle', 'segments/columns', 'segments/changed-definitions']));
+  return (
+    (await run(['orders/fold', 'segments/cases'])) &&
+    (await run(['segments/oracle', 'segments/columns', 'segments/changed-definitions']))
+  );
 }
 
 /** @param {readonly string[]} names */
