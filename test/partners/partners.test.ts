@@ -29,7 +29,8 @@ const code = async (by: Caller, query: string, variables?: Record<string, unknow
   (await by.send(query, variables)).errors?.[0].extensions.code;
 const grant = (input: object): Promise<any> =>
   admin.ask('mutation($i:DefinePartnerInput!){definePartner(input:$i){key mode tags lookups writesPerDay}}', {
-    i: { key: 'crm', tags: ['crm'], lookups: ['member_id'], ...input },
+    // What is not named stays, so the limits of the test before are taken away by name.
+    i: { key: 'crm', tags: ['crm'], lookups: ['member_id'], writesPerDay: null, mode: 'ACTIVE', ...input },
   });
 const SET =
   'mutation($t:[SetTagInput!]!,$d:Boolean=false){setTags(tags:$t,dryRun:$d){status code reason path profile dryRun}}';
@@ -91,6 +92,9 @@ test('every mutation that names a customer refuses a partner what it was not gra
     ingestEvents: `events:[{messageId:"x",type:"searched",occurredAt:"2026-03-10T11:00:00Z",identities:${identities}}]`,
     identify: `identities:${identities}`,
     setTags: `tags:[{tag:"crm_level",value:"x",identities:${identities}}]`,
+    addToTag: `changes:[{id:"1",tag:"crm_level",value:"x",identities:${identities}}]`,
+    removeFromTag: `changes:[{id:"2",tag:"crm_level",value:"x",identities:${identities}}]`,
+    incrementTag: `changes:[{id:"3",tag:"crm_level",value:1,identities:${identities}}]`,
     clearTags: `tags:[{tag:"crm_level",identities:${identities}}]`,
     recordTagPoints: `points:[{tag:"crm_level",value:1,at:"2026-03-10T11:00:00Z",identities:${identities}}]`,
     correctTag: `input:{tag:"crm_level",value:"x",reason:"y",identities:${identities}}`,
@@ -117,13 +121,15 @@ test('every mutation that names a customer refuses a partner what it was not gra
   const before = await events();
   for (const [name, args] of Object.entries(input)) {
     const reply = await crm.send(
-      `mutation{${name}(${args})${name === 'ingestEvents' ? '{results{code path}}' : ['issueCoupon', 'setTags', 'clearTags', 'recordTagPoints', 'correctTag'].includes(name) ? '{code path}' : '{__typename}'}}`,
+      `mutation{${name}(${args})${name === 'ingestEvents' ? '{results{code path}}' : ['issueCoupon', 'setTags', 'addToTag', 'removeFromTag', 'incrementTag', 'clearTags', 'recordTagPoints', 'correctTag'].includes(name) ? '{code path}' : '{__typename}'}}`,
     );
     const said = JSON.stringify(reply);
-    // A point needs a dynamic tag, and a correction a static one: refused all the same, for that.
+    // A point needs a dynamic tag, a correction a static one, a change a list or a number: refused all the same, for that.
     assert.match(
       said,
-      name === 'recordTagPoints' || name === 'correctTag' ? /FORBIDDEN|BAD_USER_INPUT/ : /FORBIDDEN/,
+      ['recordTagPoints', 'correctTag', 'addToTag', 'removeFromTag', 'incrementTag'].includes(name)
+        ? /FORBIDDEN|BAD_USER_INPUT/
+        : /FORBIDDEN/,
       `${name}: ${said}`,
     );
   }
