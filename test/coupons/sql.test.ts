@@ -15,7 +15,7 @@ const iso = (t: number): string => new Date(t).toISOString();
 
 let server: TestServer;
 let admin: Caller;
-let sql: DuckDBConnection;
+let sql: DuckDBConnection | undefined;
 
 before(async () => {
   server = await TestServer.start();
@@ -26,7 +26,7 @@ before(async () => {
   );
   const { events, rows } = new RandomShop(new Dice(random(SEED)), NOW, CUSTOMERS);
   for (const open of [false, true]) {
-    const sender = server.caller('shop', ['events:write'], 'test', 3600, open ? 'PUBLIC' : 'SERVER');
+    const sender = server.caller('shop', ['events:write', 'coupons:write'], 'test', 3600, open ? 'PUBLIC' : 'SERVER');
     const list = events.filter((e) => (e.public ?? false) === open).map(({ public: _open, ...e }) => e);
     for (let i = 0; i < list.length; i += 1000) {
       const r = await sender.ask(
@@ -44,11 +44,11 @@ before(async () => {
   await createTables(sql, rows);
 });
 after(async () => {
-  sql.closeSync();
+  sql?.closeSync();
   await server.remove();
 });
 
-const query = async (q: string): Promise<any[]> => (await sql.runAndReadAll(q)).getRowObjectsJson() as any[];
+const query = async (q: string): Promise<any[]> => (await sql!.runAndReadAll(q)).getRowObjectsJson() as any[];
 const NEW = `NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer = u.customer AND o.t < u.t AND o.ord <> u.ord AND (o.gone IS NULL OR o.gone > u.t))`;
 const decimal = (v: unknown): number => Number(v ?? 0);
 
@@ -178,7 +178,8 @@ test('what an experiment changed equals SQL: groups, money, means and their vari
   const { couponUplift: u, couponPriceLadder: l } = await admin.ask(
     '{couponUplift(experiment:"lot",window:"P20D"){method window sampleRatio{chiSquare p trusted} groups{variant holdOut customers unfinished orders gmv cost} comparisons{variant metrics{metric treated control difference interval{low high} alwaysValid{low high} treatedN controlN}}} couponPriceLadder(experiment:"lot",window:"P20D",margin:"0.3"){rungs{variant faceValue customers cost metrics{metric treated control interval{low high}}} cheapest}}',
   );
-  await sql.run(`CREATE OR REPLACE TABLE units AS WITH first AS (SELECT customer, arg_min(variant, (t, n)) AS variant, min(t) AS t FROM facts WHERE type = 'experiment_assigned' GROUP BY 1)
+  await sql!
+    .run(`CREATE OR REPLACE TABLE units AS WITH first AS (SELECT customer, arg_min(variant, (t, n)) AS variant, min(t) AS t FROM facts WHERE type = 'experiment_assigned' GROUP BY 1)
     SELECT f.customer, f.variant, f.t, f.t + 20 * ${DAY} <= ${NOW} AS done, (SELECT count(*) FROM orders o WHERE o.customer = f.customer AND o.t >= f.t AND o.t < f.t + 20 * ${DAY} AND o.gone IS NULL) AS orders,
     coalesce((SELECT sum(rest) FROM orders o WHERE o.customer = f.customer AND o.t >= f.t AND o.t < f.t + 20 * ${DAY} AND o.gone IS NULL), 0) AS gmv,
     coalesce((SELECT sum(discount) FROM uses u WHERE u.customer = f.customer AND u.t >= f.t AND u.t < f.t + 20 * ${DAY} AND given_back IS NULL AND u.coupon = CASE f.variant WHEN 'low' THEN 'five' WHEN 'high' THEN 'ten' END), 0) AS cost FROM first f`);
@@ -231,7 +232,7 @@ test('whom coupons brought equals SQL', async () => {
   const { couponAcquisition } = await admin.ask(
     '{couponAcquisition(by:COUPON,margin:"0.4"){rows{group customers cost costPerCustomer revenue profit repurchase{days of customers}}}}',
   );
-  await sql.run(
+  await sql!.run(
     `CREATE OR REPLACE TABLE brought AS SELECT * FROM (SELECT u.*, row_number() OVER (PARTITION BY customer ORDER BY u.t, coupon) AS nth FROM uses u WHERE given_back IS NULL AND ${NEW}) WHERE nth = 1`,
   );
   const rows =

@@ -9,7 +9,7 @@ import type { Failure, Line } from './reporter.js';
 
 const REPORTER = fileURLToPath(new URL('./reporter.js', import.meta.url));
 /** A file is ended at so many times its budget. */
-const HANG = 4;
+const HANG = 2;
 const LOOK_EVERY_MS = 500;
 const OUTPUT_KEPT = 20_000;
 
