@@ -142,11 +142,11 @@ test('rows of one order become one event with a line from each; a product is exa
         orderId: 'A1',
         amount: '7.75',
         lines: [
-          { sku: 'x', quantity: 3, amount: '7.65' },
-          { sku: 'y', quantity: 1, amount: '0.1' },
+          { sku: 'x', quantity: '3', amount: '7.65' },
+          { sku: 'y', quantity: '1', amount: '0.1' },
         ],
       },
-      { orderId: 'A3', amount: '3', lines: [{ sku: 'x', quantity: 2, amount: '3' }] },
+      { orderId: 'A3', amount: '3', lines: [{ sku: 'x', quantity: '2', amount: '3' }] },
     ],
   );
   writeFileSync(
