@@ -76,6 +76,21 @@ function toInput(e: EventFact, member: string): object {
 
 const iso = (t: number): string => new Date(t).toISOString();
 
+/** Sends one write by the mutation that says the same. */
+function sendWrite(partner: Caller, write: TagWrite, item: object, member: string): Promise<object> {
+  const send = (mutation: string, type: string, list: string, t: unknown): Promise<object> =>
+    partner.ask(`mutation($t:${type}){${mutation}(${list}:$t){code message}}`, { t });
+  const verbs = { add: 'addToTag', remove: 'removeFromTag', increment: 'incrementTag' } as const;
+  if (write.change)
+    return send(verbs[write.change], '[ChangeTagInput!]!', 'changes', [{ ...item, id: `${member} ${write.id}` }]);
+  if (write.value === undefined) {
+    const { value: _, ...cleared } = item as { readonly value?: unknown };
+    return send('clearTags', '[ClearTagInput!]!', 'tags', [cleared]);
+  }
+  if (write.correction) return send('correctTag', 'CorrectTagInput!', 'input', { ...item, reason: 'test' });
+  return send('setTags', '[SetTagInput!]!', 'tags', [item]);
+}
+
 test(`streaming, backfill, members, ad-hoc, preview, explain and the past agree with the oracle (seed ${SEED})`, async () => {
   const d = new Dice(random(SEED));
   const zone = 'America/New_York';
@@ -186,16 +201,7 @@ test(`streaming, backfill, members, ad-hoc, preview, explain and the past agree 
         sequence: x.write.sequence,
       };
       const value = x.tag === 'seen' && x.write.value !== undefined ? iso(x.write.value as number) : x.write.value;
-      const reply =
-        x.write.value === undefined
-          ? await partner.ask('mutation($t:[ClearTagInput!]!){clearTags(tags:$t){code message}}', { t: [target] })
-          : x.write.correction
-            ? await partner.ask('mutation($t:CorrectTagInput!){correctTag(input:$t){code message}}', {
-                t: { ...target, value, reason: 'test' },
-              })
-            : await partner.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){code message}}', {
-                t: [{ ...target, value }],
-              });
+      const reply = await sendWrite(partner, x.write, { ...target, value }, x.member);
       const [item] = Object.values(reply).flat() as { code: string | null; message: string }[];
       assert.ok(item.code === null || item.code === 'CONFLICT', item.message);
     }
