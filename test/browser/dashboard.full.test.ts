@@ -5,6 +5,7 @@ import { Analytics } from '@segment/analytics-node';
 import type { Browser, Page } from 'playwright-core';
 import { seriousFindings } from '../support/axe.js';
 import { calmContext, launchBrowser } from '../support/browser.js';
+import { patience } from '../support/patience.js';
 import { TestServer, type Caller } from '../support/server.js';
 
 let server: TestServer;
@@ -330,6 +331,7 @@ test('coupons, tags, jobs, settings and the list of segments are there, in Chine
 
 test('without a token the page asks for one, and a wrong one is said to be wrong', async () => {
   const fresh = await browser.newPage({ locale: 'en-US' });
+  fresh.setDefaultTimeout(patience(30_000));
   await fresh.goto(server.url.replace('/graphql', '/'));
   await fresh.getByLabel('Token').fill('wrong');
   await fresh.getByRole('button', { name: 'Sign in' }).click();
