@@ -335,7 +335,7 @@ test('without a token the page asks for one, and a wrong one is said to be wrong
   await fresh.goto(server.url.replace('/graphql', '/'));
   await fresh.getByLabel('Token').fill('wrong');
   await fresh.getByRole('button', { name: 'Sign in' }).click();
-  await fresh.locator('.ant-alert', { hasText: 'UNAUTHENTICATED' }).waitFor();
+  await fresh.locator('.ant-alert', { hasText: 'TOKEN_INVALID' }).waitFor();
   await fresh.close();
 });
 

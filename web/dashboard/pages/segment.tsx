@@ -39,7 +39,8 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
   const asked = useAsk(SegmentPageDocument, { key: of });
   // Asked when the members are there: who opens the page came for them.
   const [shown, setShown] = useState(false);
-  const before = sizeBefore(useAsk(SegmentGrowthDocument, shown ? { key: of, days: 8 } : undefined).data);
+  const growth = useAsk(SegmentGrowthDocument, shown ? { key: of, days: 8 } : undefined).data;
+  const before = sizeBefore(growth, asked.data?.segment?.versions[0]?.savedAt);
   const [size, setSize] = useState<number>();
   useLive(SizesDocument, { segments: [of] }, ({ segmentSizes }) =>
     setSize(segmentSizes.find((s) => s.key === of)?.size),
@@ -157,9 +158,11 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
 }
 
 /** The size a week ago; unknown where the definition moved customers since, because that is no movement of theirs. */
-function sizeBefore(growth: SegmentGrowthQuery | undefined): number | undefined {
+function sizeBefore(growth: SegmentGrowthQuery | undefined, savedAt: string | null | undefined): number | undefined {
   const [first, ...week] = growth?.segment?.growth ?? [];
-  return week.some((day) => day.causes.some((c) => c.cause === 'DEFINITION')) ? undefined : first?.size;
+  // While the job of a new version runs, the growth does not show yet whom it moves.
+  if (!first || (savedAt && savedAt.slice(0, 10) >= first.day)) return undefined;
+  return week.some((day) => day.causes.some((c) => c.cause === 'DEFINITION')) ? undefined : first.size;
 }
 
 const SPANS = [7, 30, 90, 365];
