@@ -13,6 +13,7 @@ import {
 } from 'mongodb';
 import { StoreConflict, unavailable } from '../services/errors.js';
 import type { Tx } from '../services/ports.js';
+import { guarded } from './filters.js';
 
 /** Every collection with its indexes. All begin with the workspace, so that nothing crosses it. */
 const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
@@ -98,7 +99,7 @@ export class Mongo {
   }
 
   collection<T extends Document>(name: keyof typeof COLLECTIONS): Collection<T> {
-    return this.db.collection<T>(name);
+    return guarded(this.db.collection<T>(name));
   }
 
   /** The database server's clock, ms. */
