@@ -102,7 +102,7 @@ export class WsEdge {
         }) as never,
       onError: (_ctx, _id, _payload, errors) =>
         errors.map((e) => (e instanceof GraphQLError ? this.show(e) : e)) as never,
-    }) as GraphqlServer<Extra>;
+    });
     http.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(req, socket, head));
     this.pings = setInterval(() => this.ping(), PING_MS).unref();
   }
