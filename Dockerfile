@@ -1,11 +1,11 @@
-FROM node:20-bookworm-slim AS build
+FROM node:20.20.2-bookworm-slim AS build
 WORKDIR /strata
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY . .
 RUN npm run build && npm prune --omit=dev
 
-FROM node:20-bookworm-slim
+FROM node:20.20.2-bookworm-slim
 WORKDIR /strata
 ENV NODE_ENV=production STRATA_HOST=0.0.0.0 STRATA_DATA_DIR=/data
 RUN mkdir /data && chown node:node /data

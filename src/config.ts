@@ -20,7 +20,17 @@ export interface Config {
   /** Customers of the demo shop, when it is made. */
   readonly demoCustomers: number;
   readonly allowedOrigins: readonly string[];
-  readonly admission: { readonly ratePerSecond: number; readonly maxRunning: number };
+  readonly admission: {
+    readonly ratePerSecond: number;
+    readonly judgingMsPerSecond: number;
+    readonly maxRunning: number;
+  };
+  /** Bounds of the doors; 0: no bound. */
+  readonly doors: {
+    readonly maxConnections: number;
+    readonly connectionsPerAddress: number;
+    readonly socketsPerSubject: number;
+  };
   /** A database that is silent for so long is given up, and the request answered UNAVAILABLE. */
   readonly databaseTimeoutMs: number;
 }
@@ -56,18 +66,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const issuer = env.STRATA_JWT_ISSUER ?? 'strata';
   const audience = env.STRATA_JWT_AUDIENCE ?? 'strata';
   if (issuer === '' || audience === '') problems.push('STRATA_JWT_ISSUER and STRATA_JWT_AUDIENCE may not be empty');
-  const whole = (name: string, fallback: number, least: number): number => {
-    const n = Number(env[name] ?? fallback);
-    if (!Number.isSafeInteger(n) || n < least)
-      problems.push(`${name} must be a whole number of at least ${least}, not ${JSON.stringify(env[name])}`);
-    return n;
-  };
-  const admission = {
-    ratePerSecond: whole('STRATA_RATE_LIMIT', 5000, 0),
-    maxRunning: whole('STRATA_MAX_RUNNING', 256, 1),
-  };
-  const demoCustomers = whole('STRATA_DEMO_CUSTOMERS', 1500, 1);
-  const databaseTimeoutMs = whole('STRATA_DATABASE_TIMEOUT_MS', 30_000, 100);
+  const bounds = readBounds(env, problems);
   if (problems.length > 0)
     throw new ConfigError(`the settings are not complete:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
   return {
@@ -77,13 +76,38 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mongoUri,
     database: env.STRATA_DATABASE ?? 'strata',
     tokens: { issuer, audience, secret, publicKey, algorithm },
-    admission,
-    databaseTimeoutMs,
+    ...bounds,
     demo: env.STRATA_DEMO !== 'off',
-    demoCustomers,
     allowedOrigins: (env.STRATA_ALLOWED_ORIGINS ?? '')
       .split(',')
       .map((s) => s.trim())
       .filter((s) => s !== ''),
+  };
+}
+
+/** How much is taken in, how large the demo shop is, and how long the database is waited for. */
+function readBounds(
+  env: NodeJS.ProcessEnv,
+  problems: string[],
+): Pick<Config, 'admission' | 'doors' | 'demoCustomers' | 'databaseTimeoutMs'> {
+  const whole = (name: string, fallback: number, least: number): number => {
+    const n = Number(env[name] ?? fallback);
+    if (!Number.isSafeInteger(n) || n < least)
+      problems.push(`${name} must be a whole number of at least ${least}, not ${JSON.stringify(env[name])}`);
+    return n;
+  };
+  return {
+    admission: {
+      ratePerSecond: whole('STRATA_RATE_LIMIT', 5000, 0),
+      judgingMsPerSecond: whole('STRATA_JUDGING_MS', 500, 0),
+      maxRunning: whole('STRATA_MAX_RUNNING', 256, 1),
+    },
+    doors: {
+      maxConnections: whole('STRATA_MAX_CONNECTIONS', 10_000, 0),
+      connectionsPerAddress: whole('STRATA_CONNECTIONS_PER_ADDRESS', 2000, 0),
+      socketsPerSubject: whole('STRATA_SOCKETS_PER_SUBJECT', 500, 0),
+    },
+    demoCustomers: whole('STRATA_DEMO_CUSTOMERS', 1500, 1),
+    databaseTimeoutMs: whole('STRATA_DATABASE_TIMEOUT_MS', 30_000, 100),
   };
 }

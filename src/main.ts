@@ -3,47 +3,46 @@ import './node-version.js';
 import { Progress } from './cli/progress.js';
 import { ConfigError, readConfig } from './config.js';
 import { installDemoShop, keepUp } from '../seeds/demo-shop/install.js';
+import { logError } from './log.js';
 import { startServer, type RunningServer } from './server.js';
 
 const DEMO = 'demo';
 const SEED = 1;
 const DAY_S = 86_400;
 
-function report(error: unknown): void {
-  // Messages of our own errors hold no personal data; of others only the kind is told.
-  const e = error as Error;
-  console.error(
-    JSON.stringify({
-      level: 'error',
-      at: new Date().toISOString(),
-      kind: e?.name ?? typeof error,
-      stack: e?.stack
-        ?.split('\n')
-        .slice(1, 4)
-        .map((l) => l.trim()),
-    }),
-  );
-}
+/** Exit codes; docs/OPERATIONS.md says what each means. */
+const FAILED = 1;
+const FAULT = 70;
+/** What was accepted is finished within this; then the process ends all the same. */
+const FINISH_MS = 9000;
 
 async function main(): Promise<void> {
   const startedMs = performance.now();
   const config = readConfig(process.env);
   let server: RunningServer | undefined;
   let ending = false;
-  const end = (signal: string): void => {
+  const end = (code: number, late: number): void => {
     if (ending) return;
     ending = true;
-    console.error(`\n${signal}: finishing what was accepted …`);
-    setTimeout(() => process.exit(1), 9000).unref();
+    setTimeout(() => process.exit(late), FINISH_MS).unref();
     void (server?.close() ?? Promise.resolve()).then(
-      () => process.exit(0),
-      () => process.exit(1),
+      () => process.exit(code),
+      () => process.exit(late),
     );
   };
-  process.on('SIGTERM', () => end('SIGTERM'));
-  process.on('SIGINT', () => end('SIGINT'));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      if (!ending) console.error(`\n${signal}: finishing what was accepted …`);
+      end(0, FAILED);
+    });
+  // What nobody foresaw may have left anything half done in memory: what is in the database is whole, so begin again.
+  for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(kind, (error: unknown) => {
+      logError(error, 'fatal');
+      end(FAULT, FAULT);
+    });
 
-  server = await startServer(config, report);
+  server = await startServer(config, logError);
   for (const advice of server.advice) console.error(`Advice: ${advice}.`);
   if (config.demo) await ensureDemo(server, config.demoCustomers);
   printWelcome(server, config.demo, (performance.now() - startedMs) / 1000, config.dataDir);
@@ -130,5 +129,5 @@ main().catch((error: unknown) => {
       `Port ${process.env.PORT ?? 4000} is in use by another program. Stop it, or choose another: PORT=4001 npm start`,
     );
   else console.error(`Strata could not start: ${(error as Error).message}`);
-  process.exit(1);
+  process.exit(FAILED);
 });

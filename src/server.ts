@@ -8,10 +8,15 @@ import { TEMPLATES } from '../seeds/templates/index.js';
 import type { Config } from './config.js';
 import { Admission } from './edge/admission.js';
 import { Assets } from './edge/assets.js';
+import { BodyBudget } from './edge/body.js';
+import { Connections } from './edge/connections.js';
+import { Gate } from './edge/gate.js';
 import { Metrics } from './edge/metrics.js';
-import { HttpEdge } from './edge/http.js';
+import { HttpEdge } from './edge/server.js';
 import { Tokens } from './edge/tokens.js';
+import { Turns } from './edge/turns.js';
 import { WsEdge } from './edge/ws.js';
+import { keepPrivate } from './embedded/private-files.js';
 import { startEmbedded, type RunningDatabase } from './embedded/start.js';
 import type { Api } from './graphql/context.js';
 import { createSchema } from './graphql/schema.js';
@@ -23,6 +28,12 @@ import { Cursors } from './services/cursors.js';
 import { createFeed, deploymentEpoch, STREAMED } from './storage/feed.js';
 import { Mongo } from './storage/mongo.js';
 import { createStores } from './storage/stores.js';
+
+const MIB = 2 ** 20;
+/** What the doors may hold; docs/OPERATIONS.md lists these bounds. */
+const MAX_KEPT_DOCUMENT_BYTES = 32 * MIB;
+const MAX_WAITING_BYTES = 32 * MIB;
+const MAX_BODY_BYTES = 128 * MIB;
 
 export interface RunningServer {
   readonly port: number;
@@ -44,6 +55,7 @@ function installationSecret(dataDir: string): string {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     writeFileSync(path, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
   }
+  keepPrivate(path);
   return readFileSync(path, 'utf8').trim();
 }
 
@@ -128,9 +140,20 @@ export async function startServer(config: Config, report: (error: unknown) => vo
         issueToken: config.tokens.algorithm === 'HS256' ? (p) => tokens.issue(p) : undefined,
       } satisfies Api,
       admission: new Admission(config.admission, () => performance.now()),
+      gate: new Gate(schema, MAX_KEPT_DOCUMENT_BYTES),
+      turns: new Turns({ sliceMs: 8, maxWaiting: 1000, maxBytes: MAX_WAITING_BYTES }, () => performance.now()),
+      connections: new Connections(config.doors),
+      bodies: new BodyBudget(MAX_BODY_BYTES),
       metrics: new Metrics(() => services.writer.waiting()),
       assets: new Assets(fileURLToPath(new URL('../pages', import.meta.url))),
     };
+    edge.metrics.bound(
+      { name: 'connections', limit: config.doors.maxConnections, used: () => edge.connections.open },
+      { name: 'operations', limit: config.admission.maxRunning, used: () => edge.admission.inPlaces },
+      { name: 'documents_bytes', limit: edge.gate.maxBytes, used: () => edge.gate.bytes },
+      { name: 'waiting_documents_bytes', limit: MAX_WAITING_BYTES, used: () => edge.turns.waitingBytes },
+      { name: 'bodies_bytes', limit: edge.bodies.maxBytes, used: () => edge.bodies.bytes },
+    );
     const http = new HttpEdge(edge);
     const ws = new WsEdge(edge, http.server);
     const clockWork = new ClockWork(services, report);

@@ -532,6 +532,8 @@ export type RefusalReason =
   | 'CHANGE_FEED_DELAYED'
   /** The body is declared in another charset than UTF-8. Send UTF-8. */
   | 'CHARSET_UNSUPPORTED'
+  /** The documents of the subject take too long to check. Send fewer different documents, with values as variables; wait a moment and retry. */
+  | 'CHECKING_TIME_EXCEEDED'
   /** The value is not one of those allowed. Use one the message lists. */
   | 'CHOICE_INVALID'
   /** A group holds no condition. Give at least one, or remove it. */
@@ -544,6 +546,8 @@ export type RefusalReason =
   | 'CONDITION_TOO_DEEP'
   /** The condition has too many comparisons. Split it into segments. */
   | 'CONDITION_TOO_LARGE'
+  /** The server, or the address of the caller, has as many connections as it may. Close connections that are not used, or retry with a pause. */
+  | 'CONNECTIONS_TOO_MANY'
   /** The server closed the WebSocket because of what was sent over it. Speak graphql-transport-ws and send a token first. */
   | 'CONNECTION_REFUSED'
   /** The end of a permission is not after its beginning, or a withdrawal has one. Give an end after the beginning, or none. */
@@ -638,6 +642,8 @@ export type RefusalReason =
   | 'DOCUMENT_TOO_COSTLY'
   /** The operation nests too deeply. Ask in several operations. */
   | 'DOCUMENT_TOO_DEEP'
+  /** The document has too many characters. Pass values as variables. */
+  | 'DOCUMENT_TOO_LONG'
   /** The document has too many aliases. Use fewer. */
   | 'DOCUMENT_TOO_MANY_ALIASES'
   /** The document has too many directives. Use fewer. */
@@ -678,6 +684,8 @@ export type RefusalReason =
   | 'EVENT_TOO_OLD'
   /** The name cannot be an event type. Use lower-case words joined by _, at most 64 characters. */
   | 'EVENT_TYPE_INVALID'
+  /** The header Expect asks for something that is not served. Leave it out, or expect 100-continue. */
+  | 'EXPECTATION_UNSUPPORTED'
   /** The experiment has ended. Do not assign customers to it. */
   | 'EXPERIMENT_ENDED'
   /** An experiment has this key, and its variants do not change. Choose another key. */
@@ -696,6 +704,12 @@ export type RefusalReason =
   | 'FIELD_MISSING'
   /** A field was given that does not go with the others. Leave it out, or change what it conflicts with. */
   | 'FIELD_NOT_ALLOWED'
+  /** The upgrade is not a handshake of a WebSocket. Use a WebSocket client of version 13. */
+  | 'HANDSHAKE_INVALID'
+  /** The headers exceed the limit in bytes. Send fewer or shorter headers. */
+  | 'HEADERS_TOO_LARGE'
+  /** What was sent is not HTTP. Use an HTTP client. */
+  | 'HTTP_MALFORMED'
   /** The idempotency key is not 1 to 128 printable ASCII characters. Choose another key. */
   | 'IDEMPOTENCY_KEY_INVALID'
   /** The answer to this mutation is secret, so it cannot be kept under a key. Send the mutation without an idempotency key. */
@@ -730,6 +744,8 @@ export type RefusalReason =
   | 'JOB_NOT_CANCELLABLE'
   /** No job has this id. See jobs. */
   | 'JOB_NOT_FOUND'
+  /** Lists and objects nest too deeply. Send a flatter value. */
+  | 'JSON_TOO_DEEP'
   /** Two entries of a list have the same key. Give each its own key. */
   | 'KEY_DUPLICATE'
   /** A key or name has characters, a length or a form that keys may not have. Use the characters the message lists. */
@@ -788,6 +804,8 @@ export type RefusalReason =
   | 'ORDER_LINE_DUPLICATE'
   /** This event type requires an order. Send order with its orderId. */
   | 'ORDER_MISSING'
+  /** A page of this origin may not open a WebSocket. Add the origin to STRATA_ALLOWED_ORIGINS. */
+  | 'ORIGIN_NOT_ALLOWED'
   /** `first` is out of its range. Give a whole number from 1 to 100. */
   | 'PAGE_SIZE_INVALID'
   /** The key is the subject of the token in use. Define the partner with another token. */
@@ -802,8 +820,6 @@ export type RefusalReason =
   | 'PATH_UNKNOWN'
   /** The answer would reveal a personal tag that the token may not read. Use a token with profiles:read:personal. */
   | 'PERSONAL_TAG_CONCEALED'
-  /** A page of another origin could have sent this request. Send content-type application/json, or the header apollo-require-preflight. */
-  | 'PREFLIGHT_HEADER_MISSING'
   /** A variant has a coupon without a face value. Ask for an experiment whose coupons have face values. */
   | 'PRICE_LADDER_FACE_VALUE_MISSING'
   /** Both profile ids are the same. Name two different profiles. */
@@ -818,6 +834,8 @@ export type RefusalReason =
   | 'RATE_EXCEEDED'
   /** The definition refers to itself, directly or through others. Remove the reference that leads back. */
   | 'REFERENCE_CYCLE'
+  /** The request did not arrive in time. Send it again, without pauses. */
+  | 'REQUEST_TIMEOUT'
   /** The request uses an extension of GraphQL over HTTP that is not served. Send the whole document as `query`. */
   | 'REQUEST_UNSUPPORTED'
   /** Limits and permissions are decided on these events, so they are kept longer. Give at least the duration the message names. */
@@ -872,6 +890,8 @@ export type RefusalReason =
   | 'SOURCE_RESERVED'
   /** The subscription was not read as fast as changes arrived, and was ended. Subscribe again from its last cursor. */
   | 'SUBSCRIBER_TOO_SLOW'
+  /** Subscriptions are not served over HTTP requests. Send it over a WebSocket with graphql-transport-ws. */
+  | 'SUBSCRIPTION_NEEDS_WEBSOCKET'
   /** Another change of the tag with this source and id was accepted before; the first one stays. Give each change its own id. */
   | 'TAG_CHANGE_ID_REUSED'
   /** Elements are added to or removed from semi-dynamic lists, and semi-dynamic numbers are incremented; the tag is neither. Use setTags or recordTagPoints. */
@@ -920,6 +940,8 @@ export type RefusalReason =
   | 'TAG_VALUE_TYPE'
   /** More values of one tag would matter to a customer than are kept. Shorten the windows that read the tag, or write it less often. */
   | 'TAG_WRITES_TOO_MANY'
+  /** The target of the request is not a path. Send requests to /graphql. */
+  | 'TARGET_INVALID'
   /** No customer is named. Give a profile id or identities. */
   | 'TARGET_MISSING'
   /** No template has this key. See templates. */
@@ -960,6 +982,8 @@ export type RefusalReason =
   | 'TOKEN_REVOKED'
   /** `variables` is not a JSON object. Send a JSON object. */
   | 'VARIABLES_INVALID'
+  /** Too many operations of the subject wait to be checked. Wait for answers before sending more. */
+  | 'WAITING_TOO_MANY'
   /** The window of time is given twice, is empty, lies in the future or has a length it may not have. Give one window, such as last 90d. */
   | 'WINDOW_INVALID'
   /** The workspace is being removed. Choose another id. */

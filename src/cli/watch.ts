@@ -34,7 +34,7 @@ Example:
       'watch',
       `${values.workspace}-${[...positionals].sort().join('+').slice(0, 100)}.cursor`,
     );
-    mkdirSync(join(config.dataDir, 'watch'), { recursive: true });
+    mkdirSync(join(config.dataDir, 'watch'), { recursive: true, mode: 0o700 });
     let after = !values.fresh && existsSync(place) ? readFileSync(place, 'utf8') : undefined;
     console.error(
       `Watching ${positionals.join(', ')} in ${values.workspace}${after ? ', from where the last watch ended' : ''} … (end with Ctrl-C)`,

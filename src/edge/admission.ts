@@ -5,12 +5,17 @@ import { ServiceError, unavailable } from '../services/errors.js';
 export interface AdmissionSettings {
   /** Operations a second of one token subject, with bursts of twice as many; 0: no bound. */
   readonly ratePerSecond: number;
+  /** Milliseconds a second that judging the documents of one token subject may take, with bursts of twice as many; 0: no bound. */
+  readonly judgingMsPerSecond: number;
   /** Queries and mutations being worked on, of all callers together. */
   readonly maxRunning: number;
 }
 
 interface Bucket {
+  /** Operations left. */
   tokens: number;
+  /** Milliseconds of judging left; below 0 after an expensive document. */
+  judgingMs: number;
   at: number;
 }
 
@@ -43,20 +48,56 @@ export class Admission {
   }
 
   /** Counts one operation of a caller, or refuses with RATE_LIMITED. */
-  charge(p: Principal): void {
-    const rate = this.settings.ratePerSecond;
-    if (rate === 0) return;
-    const key = `${p.workspace}/${p.subject}`;
-    const now = this.nowMs();
-    const before = this.buckets.get(key) ?? { tokens: rate * BURST_SECONDS, at: now };
-    const tokens = Math.min(rate * BURST_SECONDS, before.tokens + (Math.max(0, now - before.at) / 1000) * rate);
-    this.buckets.delete(key);
-    this.buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
-    if (this.buckets.size > MAX_BUCKETS) this.buckets.delete(this.buckets.keys().next().value!);
-    if (tokens < 1)
+  charge(caller: Principal): void {
+    const { ratePerSecond, judgingMsPerSecond } = this.settings;
+    const bucket = this.bucketOf(caller);
+    if (ratePerSecond > 0 && bucket.tokens < 1)
       throw new ServiceError(
         'RATE_EXCEEDED',
-        `this token's subject may send ${rate} operations a second; nothing was done, retry in a moment`,
+        `this token's subject may send ${ratePerSecond} operations a second; nothing was done, retry in a moment`,
       );
+    if (judgingMsPerSecond > 0 && bucket.judgingMs <= 0)
+      throw new ServiceError(
+        'CHECKING_TIME_EXCEEDED',
+        "this token's subject sends documents that take too long to check; nothing was done, retry in a moment",
+      );
+    bucket.tokens--;
+  }
+
+  /** Runs work for a caller and counts the time it takes. */
+  measured<T>(caller: Principal, work: () => T): T {
+    const begun = this.nowMs();
+    try {
+      return work();
+    } finally {
+      this.bucketOf(caller).judgingMs -= this.nowMs() - begun;
+    }
+  }
+
+  /** Callers whose use is remembered. */
+  get callers(): number {
+    return this.buckets.size;
+  }
+
+  /** Queries and mutations being worked on. */
+  get inPlaces(): number {
+    return this.running;
+  }
+
+  /** The bucket of a caller, filled up to now. */
+  private bucketOf({ workspace, subject }: Principal): Bucket {
+    const { ratePerSecond, judgingMsPerSecond } = this.settings;
+    const key = `${workspace}/${subject}`;
+    const now = this.nowMs();
+    const full = { tokens: ratePerSecond * BURST_SECONDS, judgingMs: judgingMsPerSecond * BURST_SECONDS };
+    const bucket = this.buckets.get(key) ?? { ...full, at: now };
+    const seconds = Math.max(0, now - bucket.at) / 1000;
+    bucket.tokens = Math.min(full.tokens, bucket.tokens + seconds * ratePerSecond);
+    bucket.judgingMs = Math.min(full.judgingMs, bucket.judgingMs + seconds * judgingMsPerSecond);
+    bucket.at = now;
+    this.buckets.delete(key);
+    this.buckets.set(key, bucket);
+    if (this.buckets.size > MAX_BUCKETS) this.buckets.delete(this.buckets.keys().next().value!);
+    return bucket;
   }
 }

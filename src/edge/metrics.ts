@@ -1,7 +1,17 @@
-/** Figures for Prometheus: requests, sockets, waiting facts, and the process. No label holds anything of a customer. */
+/** Figures for Prometheus: requests, what is held of what is bounded, and the process. No label holds anything of a customer. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+/** Something that grows with use and may not grow past a limit. */
+export interface Bounded {
+  /** As the label has it, with its unit last: `documents_bytes`. */
+  readonly name: string;
+  /** 0: no bound. */
+  readonly limit: number;
+  readonly used: () => number;
+}
+
 export class Metrics {
+  private readonly bounded: Bounded[] = [];
   private readonly registry = new Registry();
   private readonly requests = new Counter({
     name: 'strata_http_requests_total',
@@ -20,6 +30,26 @@ export class Metrics {
   constructor(waiting: () => number) {
     collectDefaultMetrics({ register: this.registry });
     this.gauge('strata_facts_waiting', 'Facts taken in and not yet committed.', waiting);
+    this.gaugeOfAll('strata_bounded_used', 'How much of each bounded thing is in use.', (each) => each.used());
+    this.gaugeOfAll('strata_bounded_limit', 'The limit of each bounded thing; 0: none.', (each) => each.limit);
+  }
+
+  /** Shows things with their limits. */
+  bound(...things: readonly Bounded[]): void {
+    this.bounded.push(...things);
+  }
+
+  private gaugeOfAll(name: string, help: string, value: (thing: Bounded) => number): void {
+    const { bounded } = this;
+    new Gauge({
+      name,
+      help,
+      labelNames: ['of'],
+      registers: [this.registry],
+      collect() {
+        for (const thing of bounded) this.set({ of: thing.name }, value(thing));
+      },
+    });
   }
 
   /** A figure that is looked up when it is asked for. */

@@ -1,41 +1,64 @@
-/** What every operation passes on either transport before it runs: size, complexity, introspection. */
-import { getOperationAST, Kind, type DocumentNode } from 'graphql';
-import { admit, LIMITS, tooComplex, type Admitted } from '../graphql/limits.js';
-import { hasScope, type Principal } from '../services/access.js';
-import { forbidden, invalid, type ServiceError } from '../services/errors.js';
+/** One operation, as both doors take it in: counted, judged, admitted. What one refuses the other refuses alike. */
+import { getOperationAST, Kind, OperationTypeNode, type DocumentNode } from 'graphql';
+import { invalid, limit, type ServiceError } from '../services/errors.js';
+import { idempotencyKey, requestHash } from '../services/idempotency.js';
+import { admit } from '../services/partners.js';
+import type { Principal } from '../services/access.js';
+import type { Room } from '../services/context.js';
+import { nestsDeeper } from '../services/nesting.js';
+import { DocumentRefused } from './gate.js';
+import { MAX_JSON_DEPTH } from './json.js';
+import type { EdgeOptions } from './options.js';
 
-const KEEP = 1000;
+/** A request as sent; nothing of it is trusted. */
+export interface OperationRequest {
+  readonly query?: unknown;
+  readonly operationName?: unknown;
+  readonly variables?: unknown;
+  /** As the header or the extensions have it. */
+  readonly idempotencyKey?: unknown;
+}
 
-export class Gate {
-  /** Admitted documents by their text, oldest first. */
-  private readonly admitted = new Map<string, Admitted>();
+/** An operation that may run, as a caller within its grants. */
+export interface AdmittedOperation {
+  readonly document: DocumentNode;
+  readonly type: OperationTypeNode;
+  readonly principal: Principal;
+  readonly room: Room | undefined;
+  /** The idempotency key of a mutation, with what makes two requests the same. */
+  readonly keyed: { readonly key: string; readonly hash: string } | undefined;
+  /** Gives back the place that a query or mutation holds; twice does no harm. */
+  readonly leave: () => void;
+}
 
-  /** The document. Throws what keeps it from running: a GraphQLError or ServiceError. */
-  check(principal: Principal, source: unknown, operationName: unknown, variables: unknown): Admitted {
-    if (typeof source !== 'string' || source.trim() === '')
-      throw invalid('DOCUMENT_MISSING', 'send a GraphQL document as `query`');
-    if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
-      throw invalid('OPERATION_NAME_INVALID', '`operationName` is a text');
-    if (variables !== undefined && variables !== null && (typeof variables !== 'object' || Array.isArray(variables)))
-      throw invalid('VARIABLES_INVALID', '`variables` is an object');
-    const name = operationName ?? undefined;
-    let document = this.admitted.get(source);
-    if (!document) {
-      document = admit(source);
-      this.admitted.set(source, document);
-      if (this.admitted.size > KEEP) this.admitted.delete(this.admitted.keys().next().value!);
-    }
-    if (!getOperationAST(document.document, name)) throw noSuchOperation(document.document);
-    if (document.introspects && !hasScope(principal, 'introspect'))
-      throw forbidden('SCOPE_MISSING', 'this token lacks the scope introspect');
-    const cost = document.cost(name, variables as Record<string, unknown> | undefined);
-    if (!document.introspects && cost > LIMITS.cost)
-      throw tooComplex(
-        'DOCUMENT_TOO_COSTLY',
-        `this operation costs ${cost}, at most ${LIMITS.cost} is allowed: ask for smaller pages`,
-      );
-    return document;
-  }
+/** Throws DocumentRefused, or ServiceError with the code that says why not. */
+export async function admitOperation(
+  options: EdgeOptions,
+  caller: Principal,
+  request: OperationRequest,
+): Promise<AdmittedOperation> {
+  const { admission, turns, gate, api } = options;
+  admission.charge(caller);
+  const { query, operationName, variables } = request;
+  if (nestsDeeper(variables, MAX_JSON_DEPTH))
+    throw limit('JSON_TOO_DEEP', `variables nest at most ${MAX_JSON_DEPTH} levels`, 'variables');
+  const size = typeof query === 'string' ? query.length : 0;
+  const { document } = await turns.run(`${caller.workspace}/${caller.subject}`, size, () =>
+    admission.measured(caller, () => gate.check(caller, query, operationName, variables)),
+  );
+  const type = getOperationAST(document, operationName as string | null | undefined)?.operation;
+  if (!type) throw new DocumentRefused([noSuchOperation(document)]);
+  const key = type === OperationTypeNode.MUTATION ? idempotencyKey(request.idempotencyKey) : undefined;
+  const { principal, room } = await admit(api.services, caller);
+  return {
+    document,
+    type,
+    principal,
+    room,
+    keyed: key === undefined ? undefined : { key, hash: requestHash(query as string, operationName, variables) },
+    // Taken last, so that nothing that is refused holds a place. A subscription works only when something happens.
+    leave: type === OperationTypeNode.SUBSCRIPTION ? () => undefined : admission.begin(),
+  };
 }
 
 function noSuchOperation({ definitions }: DocumentNode): ServiceError {

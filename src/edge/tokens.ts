@@ -6,6 +6,7 @@ import { isKeyClass, isSubject, WORKSPACE_ID, type Principal } from '../services
 import { ServiceError } from '../services/errors.js';
 import { newId } from '../services/intake.js';
 import type { TokenToIssue } from '../services/tokens.js';
+import { repeatsName } from './json.js';
 
 export interface TokenSettings {
   readonly issuer: string;
@@ -61,6 +62,8 @@ export class Tokens {
         : refused('TOKEN_INVALID', 'the token is not valid here');
     }
     const { header, payload } = complete;
+    if (token.split('.', 2).some((part) => repeatsName(Buffer.from(part, 'base64url').toString('utf8'))))
+      throw refused('TOKEN_CLAIMS_INVALID', 'the token is not valid here');
     if (header.crit !== undefined || (header as { b64?: unknown }).b64 !== undefined)
       throw refused('TOKEN_CLAIMS_INVALID', 'the token is not valid here');
     if (typeof payload !== 'object' || payload === null || Array.isArray(payload))

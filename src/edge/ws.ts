@@ -1,116 +1,139 @@
-/** WebSocket: the same operations, checks and limits as HTTP, by the graphql-ws protocol. */
+/** WebSocket: the same operations, checks and limits as HTTP, by the graphql-transport-ws protocol. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import {
-  createSourceEventStream,
-  execute,
-  getOperationAST,
-  GraphQLError,
-  validate,
-  type ExecutionResult,
-  type ExecutionArgs,
-  type GraphQLFormattedError,
-} from 'graphql';
-import { CloseCode, type Context as WsContext } from 'graphql-ws';
-import { useServer, type Extra } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import { CloseCode, makeServer, type Context as WsContext, type Server as GraphqlServer } from 'graphql-ws';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { operationContext, type Context } from '../graphql/context.js';
-import { toPublicError, validationReason } from '../graphql/errors.js';
+import { shownErrors, toPublicError } from '../graphql/errors.js';
+import { codeOf, type Reason } from '../reasons/index.js';
 import type { Principal } from '../services/access.js';
 import { limit, ServiceError } from '../services/errors.js';
-import { idempotencyKey, once, requestHash } from '../services/idempotency.js';
-import { admit } from '../services/partners.js';
-import type { FeedItem } from '../live/hub.js';
-import { isRefusal, Standing } from './standing.js';
-import { MAX_BODY, type EdgeOptions } from './http.js';
-import { Gate } from './operations.js';
+import { once } from '../services/idempotency.js';
+import { bearerOf } from './authorization.js';
+import { MAX_BODY } from './body.js';
+import { DocumentRefused } from './gate.js';
+import { MAX_JSON_DEPTH, textNestsDeeper } from './json.js';
+import { admitOperation, type AdmittedOperation } from './operations.js';
+import type { EdgeOptions } from './options.js';
+import { answerRaw, ignoreErrors } from './raw-answer.js';
+import { streamOf } from './subscriptions.js';
+import { targetOf } from './target.js';
 import { bearer } from './tokens.js';
 
 const TOKEN_EXPIRED = 'the token has expired; get a new one';
+const TOO_DEEP = 'JSON_TOO_DEEP' satisfies Reason;
 const INIT_TIMEOUT_MS = 4000;
 const MAX_OPERATIONS = 100;
 const PING_MS = 15_000;
+/** Bytes that may wait to be sent to one client, and to all; beyond them a client that reads too slowly is cut. */
+const MAX_UNSENT = 16 * 1024 * 1024;
+const MAX_UNSENT_OF_ALL = 256 * 1024 * 1024;
+/** A client with less than this waiting is never the slow one. */
+const FAIR_UNSENT = 64 * 1024;
+/** Close codes of RFC 6455. */
+const GOING_AWAY = 1001;
+const TRY_AGAIN_LATER = 1013;
 
-/** An operation, and the idempotency key it was sent with. */
-type Keyed = ExecutionArgs & {
-  readonly keyed?: { readonly key: string; readonly hash: string };
+/** An operation that runs, and what ends it. */
+interface Running {
+  readonly operation: AdmittedOperation;
+  readonly abort: AbortController;
+  readonly end: () => void;
+}
+
+type Args = ExecutionArgs & {
+  readonly running: Running;
   /** Who asks, as the token says. */
   readonly caller: Principal;
 };
 
-interface State extends Extra, Record<PropertyKey, unknown> {
+interface Extra extends Record<PropertyKey, unknown> {
+  readonly socket: WebSocket;
+  readonly request: IncomingMessage;
+  /** Operations that hold a place, also those whose ids were used again. */
+  readonly running: Set<Running>;
+  /** Operations by id until nothing of them is left; `completed`: the client needs no more of it. */
+  readonly known: Map<string, { readonly over: Promise<void>; completed: boolean }>;
+  /** Messages wait for this. */
+  held?: Promise<void>;
   principal?: Principal;
-  /** Operations of this socket, each with what gives its place back. */
-  running?: Map<string, () => void>;
+  leave?: () => void;
   expiry?: NodeJS.Timeout;
 }
 
+type Receive = (message: string) => Promise<void>;
+type Ctx = WsContext<Record<string, unknown>, Extra>;
+
 export class WsEdge {
   private readonly server: WebSocketServer;
-  private readonly gate = new Gate();
-  private readonly disposable: { dispose(): Promise<void> | void };
+  private readonly graphql: GraphqlServer<Extra>;
+  private readonly pings: NodeJS.Timeout;
+  private unsent = 0;
 
   constructor(
-    private readonly o: EdgeOptions,
+    private readonly options: EdgeOptions,
     http: Server,
   ) {
-    o.metrics.gauge('strata_websockets', 'Open WebSocket connections.', () => this.server.clients.size);
+    const { metrics } = options;
+    metrics.gauge('strata_websockets', 'Open WebSocket connections.', () => this.server.clients.size);
+    metrics.bound({ name: 'unsent_bytes', limit: MAX_UNSENT_OF_ALL, used: () => this.unsent });
     this.server = new WebSocketServer({
       noServer: true,
       maxPayload: MAX_BODY,
       perMessageDeflate: false,
-      handleProtocols: (p) => (p.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
+      // One message of a socket a turn of the event loop: a socket that sends many leaves room for everybody else.
+      allowSynchronousEvents: false,
+      handleProtocols: (offered) => (offered.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
+    });
+    this.server.on('wsClientError', (_error, socket) =>
+      answerRaw(socket, 400, 'HANDSHAKE_INVALID', 'this is no WebSocket handshake'),
+    );
+    this.graphql = makeServer<Record<string, unknown>, Extra>({
+      connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+      onConnect: (ctx) => this.connect(ctx as Ctx),
+      onSubscribe: (ctx, _id, payload) => this.prepare((ctx as Ctx).extra, payload),
+      execute: (args) => this.execute(args as unknown as Args),
+      subscribe: (args) => this.subscribe(args as unknown as Args) as never,
+      onNext: (_ctx, _id, _payload, _args, { errors, ...result }) =>
+        ({
+          ...(errors ? { errors: shownErrors({ ...result, errors }).map((e) => this.show(e)) } : {}),
+          ...result,
+        }) as never,
+      onError: (_ctx, _id, _payload, errors) =>
+        errors.map((e) => (e instanceof GraphQLError ? this.show(e) : e)) as never,
     });
     http.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(req, socket, head));
-    this.disposable = useServer<Record<string, unknown>, State>(
-      {
-        connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-        onConnect: (ctx) => this.connect(ctx as WsContext<Record<string, unknown>, State>),
-        execute: (args) => this.execute(args as Keyed),
-        subscribe: (args) => this.subscribe(args as Keyed),
-        onSubscribe: (ctx, id, payload) => this.prepare(ctx.extra as State, id, payload),
-        onComplete: (ctx, id) => leave(ctx.extra as State, id),
-        onClose: (ctx) => {
-          const extra = ctx.extra as State;
-          clearTimeout(extra.expiry);
-          for (const id of [...(extra.running?.keys() ?? [])]) leave(extra, id);
-        },
-        onNext: (_ctx, _id, _payload, _args, result) =>
-          result.errors ? ({ ...result, errors: result.errors.map((e) => this.show(e)) } as never) : result,
-        onError: (_ctx, _id, _payload, errors) =>
-          errors.map((e) => (e instanceof GraphQLError ? this.show(e) : e)) as never,
-      },
-      this.server as never,
-      PING_MS,
-    );
-  }
-
-  get connections(): number {
-    return this.server.clients.size;
+    this.pings = setInterval(() => this.ping(), PING_MS).unref();
   }
 
   /** Closes every socket with 1001. */
   async stop(): Promise<void> {
-    for (const client of this.server.clients) client.close(1001, 'the server is going away');
-    await this.disposable.dispose();
+    clearInterval(this.pings);
+    for (const client of this.server.clients) client.close(GOING_AWAY, 'the server is going away');
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
   private upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { pathname } = new URL(req.url ?? '/', 'http://strata');
-    if (pathname !== '/graphql' || !this.originAllowed(req)) {
-      socket.end(
-        `HTTP/1.1 ${pathname === '/graphql' ? '403 Forbidden' : '404 Not Found'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
-      );
-      return;
+    ignoreErrors(socket);
+    try {
+      const target = targetOf(req.url);
+      if (!target) return answerRaw(socket, 400, 'TARGET_INVALID', 'the target of the request is not a path');
+      if (target.pathname !== '/graphql')
+        return answerRaw(socket, 404, 'PATH_UNKNOWN', 'nothing is served here; the API is at /graphql');
+      if (!this.originAllowed(req)) return answerRaw(socket, 403, 'ORIGIN_NOT_ALLOWED', 'this origin is not allowed');
+      this.server.handleUpgrade(req, socket, head, (ws) => this.opened(ws, req));
+    } catch (error) {
+      this.options.report(error);
+      socket.destroy();
     }
-    this.server.handleUpgrade(req, socket, head, (ws) => this.server.emit('connection', ws, req));
   }
 
   /** Browsers send an Origin: ours, or one that was allowed. Other clients send none. */
   private originAllowed(req: IncomingMessage): boolean {
     const { origin } = req.headers;
     if (origin === undefined) return true;
-    if (this.o.allowedOrigins.includes(origin)) return true;
+    if (this.options.allowedOrigins.includes(origin)) return true;
     try {
       return new URL(origin).host === req.headers.host;
     } catch {
@@ -118,21 +141,137 @@ export class WsEdge {
     }
   }
 
-  private connect(ctx: WsContext<Record<string, unknown>, State>): boolean {
-    const { connectionParams, extra } = ctx;
-    const given = connectionParams?.authorization ?? connectionParams?.Authorization;
-    const token = typeof given === 'string' ? (bearer(given) ?? given) : bearer(extra.request.headers.authorization);
-    const now = this.o.nowMs();
+  private opened(ws: WebSocket, request: IncomingMessage): void {
+    const extra: Extra = { socket: ws, request, running: new Set(), known: new Map() };
+    // A frame that breaks the protocol closes its socket with the code that says why.
+    ws.on('error', () => undefined);
+    let receive: Receive | undefined;
+    const closed = this.graphql.opened(
+      {
+        protocol: ws.protocol,
+        send: (data) => this.send(ws, data),
+        close: (code, reason) => ws.close(code, reason),
+        onMessage: (listener) => (receive = listener),
+      },
+      extra,
+    );
+    ws.on('message', (data: RawData) => {
+      alive.add(ws);
+      void this.take(extra, data, receive);
+    });
+    ws.once('close', (code: number, reason: Buffer) => {
+      clearTimeout(extra.expiry);
+      extra.leave?.();
+      for (const running of [...extra.running]) running.end();
+      closed(code, String(reason)).catch(this.report);
+    });
+    alive.add(ws);
+    ws.on('pong', () => alive.add(ws));
+  }
+
+  /** Resolves once there is room for more: at once for a client that keeps up, when it was written for others. */
+  private send(ws: WebSocket, data: string): Promise<void> {
+    if (ws.readyState !== ws.OPEN) return Promise.resolve();
+    const full = this.unsent > MAX_UNSENT_OF_ALL && ws.bufferedAmount > FAIR_UNSENT;
+    if (full || ws.bufferedAmount > MAX_UNSENT) {
+      ws.terminate();
+      return Promise.resolve();
+    }
+    this.unsent += data.length;
+    return new Promise((resolve) => {
+      // A client that is gone is noticed by its close.
+      ws.send(data, () => {
+        this.unsent -= data.length;
+        resolve();
+      });
+      // An operation that ended must not wait for its last item: its id may be used again.
+      if (ws.bufferedAmount < FAIR_UNSENT) resolve();
+    });
+  }
+
+  private async take(extra: Extra, data: RawData, receive: Receive | undefined): Promise<void> {
     try {
-      extra.principal = this.o.tokens.verify(token, now);
+      const text = (data as Buffer).toString('utf8');
+      while (extra.held) await extra.held;
+      if (textNestsDeeper(text, MAX_JSON_DEPTH)) this.refuseDeep(extra, text);
+      else await this.receive(extra, text, receive);
+    } catch (error) {
+      this.report(error);
+      extra.socket.close(CloseCode.InternalServerError, 'internal error');
+    }
+  }
+
+  /** An id that is used again waits until what had it before is over: graphql-ws tells operations apart by id alone. */
+  private async receive(extra: Extra, text: string, receive: Receive | undefined): Promise<void> {
+    const { type, id } = parsed(text) ?? {};
+    if (typeof id !== 'string' || (type !== 'subscribe' && type !== 'complete')) return receive?.(text);
+    const before = extra.known.get(id);
+    if (type === 'complete') {
+      if (before) before.completed = true;
+      return receive?.(text);
+    }
+    if (before?.completed) {
+      extra.socket.pause();
+      extra.held = before.over.finally(() => {
+        extra.held = undefined;
+        extra.socket.resume();
+      });
+      await extra.held;
+    }
+    const over = receive?.(text) ?? Promise.resolve();
+    const entry = { over: over.catch(() => undefined), completed: false };
+    // A second one with the id of an operation that goes on closes the socket.
+    if (!extra.known.has(id)) extra.known.set(id, entry);
+    try {
+      await over;
+    } finally {
+      if (extra.known.get(id) === entry) extra.known.delete(id);
+    }
+  }
+
+  /** An operation is refused by its id; anything else that nests too deep breaks the protocol. */
+  private refuseDeep({ socket, principal, known }: Extra, text: string): void {
+    const error = {
+      message: `JSON nests at most ${MAX_JSON_DEPTH} levels`,
+      extensions: { code: codeOf(TOO_DEEP), reason: TOO_DEEP },
+    };
+    const message = parsed(text);
+    if (message?.type !== 'subscribe' || typeof message.id !== 'string')
+      return socket.close(CloseCode.BadRequest, error.message);
+    if (!principal) return socket.close(CloseCode.Unauthorized, 'Unauthorized');
+    if (known.has(message.id))
+      return socket.close(CloseCode.SubscriberAlreadyExists, 'this id is taken by another operation');
+    void this.send(socket, JSON.stringify({ id: message.id, type: 'error', payload: [error] })).catch(this.report);
+  }
+
+  /** A client from which nothing came since the last ping is gone. */
+  private ping(): void {
+    for (const ws of this.server.clients) {
+      if (!alive.delete(ws)) ws.terminate();
+      else if (ws.readyState === ws.OPEN) ws.ping();
+    }
+  }
+
+  private connect(ctx: Ctx): boolean {
+    const { connectionParams, extra } = ctx;
+    const { tokens, connections, nowMs } = this.options;
+    const given = connectionParams?.authorization ?? connectionParams?.Authorization;
+    try {
+      const token = typeof given === 'string' ? (bearer(given) ?? given) : bearerOf(extra.request);
+      extra.principal = tokens.verify(token, nowMs());
     } catch (error) {
       if (error instanceof ServiceError) extra.socket.close(CloseCode.Forbidden, `${error.reason}: ${error.message}`);
       return false; // 4403
     }
-    extra.running = new Map();
+    extra.leave = connections.takeSocket(extra.principal);
+    if (!extra.leave) {
+      const most = connections.socketsPerSubject;
+      extra.socket.close(TRY_AGAIN_LATER, `SOCKETS_TOO_MANY: at most ${most} sockets of a subject`);
+      return false; // the first code stands
+    }
     // Timers hold 31 bits: a token for longer than that is looked at again.
     const watch = (): void => {
-      const left = extra.principal!.expiresAt - this.o.nowMs();
+      const left = extra.principal!.expiresAt - nowMs();
       if (left <= 0) closeExpired(extra);
       else (extra.expiry = setTimeout(watch, Math.min(left, 2 ** 31 - 1))).unref();
     };
@@ -141,63 +280,63 @@ export class WsEdge {
   }
 
   private async prepare(
-    extra: State,
-    id: string,
+    extra: Extra,
     payload: {
-      query: string;
-      operationName?: string | null;
-      variables?: Record<string, unknown> | null;
-      extensions?: Record<string, unknown> | null;
+      readonly query: string;
+      readonly operationName?: string | null;
+      readonly variables?: Record<string, unknown> | null;
+      readonly extensions?: Record<string, unknown> | null;
     },
-  ): Promise<Keyed | readonly GraphQLError[]> {
+  ): Promise<Args | readonly GraphQLError[]> {
+    const { api, nowMs, schema } = this.options;
     const caller = extra.principal!;
+    const { query, operationName, variables, extensions } = payload;
     try {
-      if (caller.expiresAt <= this.o.nowMs()) {
+      if (caller.expiresAt <= nowMs()) {
         closeExpired(extra);
         throw new ServiceError('TOKEN_EXPIRED', TOKEN_EXPIRED);
       }
-      this.o.admission.charge(caller);
-      const { document } = this.gate.check(caller, payload.query, payload.operationName, payload.variables);
-      const errors = validate(this.o.schema, document, undefined, { maxErrors: 3, hideSuggestions: true } as never);
-      if (errors.length > 0)
-        return errors.map(
-          (e) =>
-            new GraphQLError(e.message.replace(/ Did you mean .*$/, ''), {
-              nodes: e.nodes,
-              extensions: { reason: validationReason(e) },
-            }),
-        );
-      const operation = getOperationAST(document, payload.operationName)?.operation;
-      const key = operation === 'mutation' ? idempotencyKey(payload.extensions?.idempotencyKey) : undefined;
-      const { principal, room } = await admit(this.o.api.services, caller);
-      if (extra.running!.size >= MAX_OPERATIONS)
-        throw limit('SOCKET_OPERATIONS_TOO_MANY', `a socket has at most ${MAX_OPERATIONS} operations at a time`);
-      // Last of all, so that nothing that is refused keeps a place. A subscription works only when something happens: the bound of its socket holds it.
-      extra.running!.set(id, operation === 'subscription' ? () => undefined : this.o.admission.begin());
-      return {
-        ...(key === undefined
-          ? {}
-          : { keyed: { key, hash: requestHash(payload.query, payload.operationName, payload.variables) } }),
-        caller,
-        schema: this.o.schema,
-        document,
-        operationName: payload.operationName,
-        variableValues: payload.variables,
-        contextValue: operationContext(this.o.api, principal, room),
-      };
+      const request = { query, operationName, variables, idempotencyKey: extensions?.idempotencyKey };
+      const operation = await admitOperation(this.options, caller, request);
+      const running = this.place(extra, operation);
+      const contextValue = operationContext(api, operation.principal, operation.room, running.abort.signal);
+      const { document } = operation;
+      return { schema, document, operationName, variableValues: variables, contextValue, running, caller };
     } catch (error) {
       // The token was revoked: the client hears why, and everything of this socket ends.
       if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED')
         setImmediate(() => extra.socket.close(CloseCode.Forbidden, `${error.reason}: ${error.message}`));
-      return [asGraphQLError(error)];
+      return (error instanceof DocumentRefused ? error.errors : [error]).map(asGraphQLError);
     }
   }
 
+  /** Gives an operation a place on its socket. */
+  private place(extra: Extra, operation: AdmittedOperation): Running {
+    const gone = extra.socket.readyState !== extra.socket.OPEN;
+    if (gone || extra.running.size >= MAX_OPERATIONS) {
+      operation.leave();
+      throw limit('SOCKET_OPERATIONS_TOO_MANY', `a socket has at most ${MAX_OPERATIONS} operations at a time`);
+    }
+    const abort = new AbortController();
+    const running: Running = {
+      operation,
+      abort,
+      end: () => {
+        extra.running.delete(running);
+        operation.leave();
+        abort.abort();
+      },
+    };
+    extra.running.add(running);
+    return running;
+  }
+
   /** Under an idempotency key what was answered before is answered again. */
-  private async execute({ keyed, caller: _caller, ...args }: Keyed): Promise<ExecutionResult> {
-    if (!keyed) return execute(args);
-    const { api } = this.o;
+  private async execute({ running, caller: _caller, ...args }: Args): Promise<ExecutionResult> {
     try {
+      const { keyed } = running.operation;
+      if (!keyed) return await execute(args);
+      const { api } = this.options;
       const { body } = await once(
         api.services,
         (args.contextValue as Context).principal,
@@ -214,38 +353,19 @@ export class WsEdge {
       return JSON.parse(body) as ExecutionResult;
     } catch (error) {
       return { errors: [asGraphQLError(error)] };
+    } finally {
+      running.end();
     }
   }
 
-  /**
-   * As graphql's own, but each item is executed in a context of its own, for its caller as it is admitted then: what was
-   * revoked, or taken from a partner, is not told any more.
-   */
-  private async subscribe({
-    caller,
-    ...args
-  }: Keyed): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult> {
-    const source = await createSourceEventStream(args);
-    if (!(Symbol.asyncIterator in source)) return source;
-    const { api } = this.o;
-    const standing = new Standing(
-      () => admit(api.services, caller),
-      () => performance.now(),
-    );
-    return (async function* () {
-      for await (const rootValue of source) {
-        const { principal, room } = await standing.since((rootValue as Partial<FeedItem>).heardAt);
-        const result = await execute({ ...args, rootValue, contextValue: operationContext(api, principal, room) });
-        yield result;
-        if (result.errors?.some((e) => e.path?.length === 1 && isRefusal(e.originalError))) return;
-      }
-    })();
+  private subscribe({ running, caller, ...args }: Args): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
+    return streamOf(this.options, caller, args, running.abort, running.end);
   }
 
   /** A client that went away while something was written to it is no fault of ours. */
   private readonly report = (error: unknown): void => {
     const { code } = (error ?? {}) as NodeJS.ErrnoException;
-    if (code !== 'EPIPE' && code !== 'ECONNRESET') this.o.report(error);
+    if (code !== 'EPIPE' && code !== 'ECONNRESET') this.options.report(error);
   };
 
   private show(error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {
@@ -261,11 +381,18 @@ function asGraphQLError(error: unknown): GraphQLError {
 }
 
 /** Closes a socket whose token has expired; the reason comes first, so that a client can act on it. */
-function closeExpired({ socket }: State): void {
+function closeExpired({ socket }: Extra): void {
   socket.close(CloseCode.Forbidden, `TOKEN_EXPIRED: ${TOKEN_EXPIRED}`);
 }
 
-function leave(extra: State, id: string): void {
-  extra.running?.get(id)?.();
-  extra.running?.delete(id);
+/** What a message says it is, if it is JSON. */
+function parsed(text: string): { readonly type?: unknown; readonly id?: unknown } | null {
+  try {
+    return JSON.parse(text) as { readonly type?: unknown; readonly id?: unknown } | null;
+  } catch {
+    return null;
+  }
 }
+
+/** Sockets from which something came since the last ping. */
+const alive = new WeakSet<WebSocket>();

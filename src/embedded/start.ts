@@ -43,13 +43,17 @@ export async function startEmbedded(options: StartOptions): Promise<RunningDatab
   });
   worker.removeAllListeners('exit');
   worker.on('error', (error) => {
-    console.error(`the embedded database failed: ${error.message}`);
+    // Nothing can be answered without it: an uncaught error, so that the process ends and is started again.
+    throw new Error('the embedded database failed', { cause: error });
   });
+  let ended = false;
+  worker.once('exit', () => (ended = true));
   let closing: Promise<void> | undefined;
   return {
     uri,
     close: () =>
       (closing ??= new Promise<void>((resolve) => {
+        if (ended) return resolve();
         worker.once('exit', () => resolve());
         worker.postMessage('close');
       })),

@@ -22,6 +22,8 @@ export interface Context extends Api {
   readonly principal: Principal;
   /** The workspace as it was when the caller was admitted. */
   readonly entered: Room | undefined;
+  /** Aborted when the caller no longer waits for a subscription. */
+  readonly signal: AbortSignal | undefined;
   /** The workspace as this operation sees it. */
   readonly room: () => Promise<Room>;
   /** Segments whose newest version is still being brought to every customer. */
@@ -36,7 +38,7 @@ export interface Context extends Api {
 }
 
 /** A context for one operation (or one event of a subscription); `entered` is the workspace as it was when the caller was admitted. */
-export function operationContext(api: Api, principal: Principal, entered?: Room): Context {
+export function operationContext(api: Api, principal: Principal, entered?: Room, signal?: AbortSignal): Context {
   const { services } = api;
   let room = entered && Promise.resolve(entered);
   let publishing: Promise<ReadonlySet<string>> | undefined;
@@ -44,6 +46,7 @@ export function operationContext(api: Api, principal: Principal, entered?: Room)
     ...api,
     principal,
     entered,
+    signal,
     room: () => (room ??= enter(services, principal.workspace)),
     publishing: () => (publishing ??= services.stores.jobs.runningSubjects(principal.workspace)),
     loaders: {

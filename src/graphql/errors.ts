@@ -38,8 +38,21 @@ function requestReason(error: GraphQLError): Reason | undefined {
   const { code } = error.extensions;
   if (error.originalError !== undefined && !(error.originalError instanceof GraphQLError)) return undefined;
   if (code === 'INTERNAL_SERVER_ERROR') return undefined;
-  if (code === 'BAD_REQUEST') return /CSRF/.test(error.message) ? 'PREFLIGHT_HEADER_MISSING' : 'REQUEST_UNSUPPORTED';
+  if (code === 'BAD_REQUEST') return 'REQUEST_UNSUPPORTED';
   return (typeof code === 'string' ? REASON_OF_CODE[code] : undefined) ?? validationReason(error);
+}
+
+/** Names that a misspelt one resembles are not for those who may not read the schema. */
+function withoutHint(message: string): string {
+  return message.replace(/ Did you mean .*\?$/s, '');
+}
+
+/** Errors of one request that are answered. */
+const MAX_ERRORS = 3;
+
+/** The errors of a result; of a request that was refused whole (for its variables) the first few. */
+export function shownErrors<T>(result: { readonly data?: unknown; readonly errors: readonly T[] }): readonly T[] {
+  return result.data === undefined ? result.errors.slice(0, MAX_ERRORS) : result.errors;
 }
 
 /** An error as clients see it; `report` gets what is hidden from them. */
@@ -66,7 +79,7 @@ export function toPublicError(error: unknown, report: (error: unknown) => void):
   if (cause instanceof StoreConflict)
     return show('WRITE_CONTENDED', 'another write changed the same data first; retry');
   const reason = graphql && requestReason(graphql);
-  if (graphql && reason) return show(reason, graphql.message);
+  if (graphql && reason) return show(reason, withoutHint(graphql.message));
   report(cause ?? error);
   return show('INTERNAL', 'internal error');
 }

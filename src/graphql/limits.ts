@@ -9,6 +9,7 @@ import {
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  type Token,
   type ValueNode,
 } from 'graphql';
 
@@ -16,12 +17,18 @@ import {
 export const MAX_PAGE = 100;
 
 export const LIMITS = {
+  /** Characters of a document. */
+  length: 100_000,
   tokens: 4000,
+  /** Levels of braces and brackets of any kind: selections, fragments, lists, objects. */
+  nesting: 100,
   depth: 15,
   aliases: 30,
   rootFields: 20,
   fields: 1000,
   directives: 20,
+  /** `__schema` and `__type`, which cost nothing otherwise. */
+  schemas: 3,
   cost: 50_000,
   /** Page size assumed where a connection's `first` is missing (validation refuses that anyway). */
   defaultPage: 10,
@@ -30,6 +37,7 @@ export const LIMITS = {
 export interface Admitted {
   readonly document: DocumentNode;
   readonly introspects: boolean;
+  readonly tokens: number;
   /** Cost of an operation under its variables. */
   cost(
     operationName: string | undefined | null,
@@ -46,16 +54,22 @@ type Cost = (variables: Readonly<Record<string, unknown>>) => number;
 
 interface Measured {
   readonly depth: number;
+  /** Fields of the set itself, those of its fragments included. */
+  readonly width: number;
   readonly fields: number;
   readonly cost: Cost;
 }
 
 /** Parses and measures a document; throws GRAPHQL_PARSE_FAILED or QUERY_TOO_COMPLEX. */
 export function admit(source: string): Admitted {
+  if (source.length > LIMITS.length)
+    throw tooComplex('DOCUMENT_TOO_LONG', `a document has at most ${LIMITS.length} characters`);
   let document: DocumentNode;
   try {
     document = parse(source, { maxTokens: LIMITS.tokens, noLocation: false });
   } catch (error) {
+    // The parser recurses: on a deep document it can run out of stack.
+    if (error instanceof RangeError) throw tooDeep();
     const message = (error as Error).message;
     if (/more that? \d+ tokens|more than \d+ tokens/i.test(message))
       throw tooComplex('DOCUMENT_TOO_MANY_TOKENS', `a document has at most ${LIMITS.tokens} tokens`);
@@ -64,6 +78,7 @@ export function admit(source: string): Admitted {
       extensions: { reason: 'DOCUMENT_SYNTAX' satisfies Reason },
     });
   }
+  const tokens = countTokens(document);
   const fragments = new Map<string, FragmentDefinitionNode>();
   const operations: OperationDefinitionNode[] = [];
   for (const d of document.definitions) {
@@ -73,26 +88,37 @@ export function admit(source: string): Admitted {
   let aliases = 0;
   let directives = 0;
   let introspects = false;
+  let schemas = 0;
   const memo = new Map<string, Measured>();
   const open = new Set<string>();
 
   const measure = (set: SelectionSetNode): Measured => {
     let depth = 0;
+    let width = 0;
     let fields = 0;
     const costs: Cost[] = [];
     for (const s of set.selections) {
       directives += s.directives?.length ?? 0;
       if (s.kind === Kind.FIELD) {
         if (s.alias) aliases++;
-        if (s.name.value === '__schema' || s.name.value === '__type') introspects = true;
         const below = s.selectionSet ? measure(s.selectionSet) : NOTHING;
         depth = Math.max(depth, 1 + below.depth);
+        width++;
         fields += 1 + below.fields;
+        if (s.name.value === '__schema' || s.name.value === '__type') {
+          introspects = true;
+          if (++schemas > LIMITS.schemas)
+            throw tooComplex('DOCUMENT_TOO_COSTLY', `a document reads the schema at most ${LIMITS.schemas} times`);
+          // What the schema says of itself is in memory: only this field is exempt, not the document.
+          costs.push(() => 1);
+          continue;
+        }
         const first = s.arguments?.find((a) => a.name.value === 'first')?.value;
         costs.push((v) => 1 + (first ? pageSize(first, v) : 1) * below.cost(v));
       } else {
         const below = s.kind === Kind.INLINE_FRAGMENT ? measure(s.selectionSet) : spread(s.name.value);
         depth = Math.max(depth, below.depth);
+        width += below.width;
         fields += below.fields;
         costs.push(below.cost);
       }
@@ -105,7 +131,7 @@ export function admit(source: string): Admitted {
       if (depth > LIMITS.depth)
         throw tooComplex('DOCUMENT_TOO_DEEP', `an operation is at most ${LIMITS.depth} levels deep`);
     }
-    return { depth, fields, cost: (v) => costs.reduce((n, c) => n + c(v), 0) };
+    return { depth, width, fields, cost: (v) => costs.reduce((n, c) => n + c(v), 0) };
   };
   const spread = (name: string): Measured => {
     const there = memo.get(name);
@@ -124,13 +150,17 @@ export function admit(source: string): Admitted {
 
   const measured = new Map<string, Measured>();
   for (const o of operations) {
-    if (o.selectionSet.selections.length > LIMITS.rootFields)
+    const m = measure(o.selectionSet);
+    if (m.width > LIMITS.rootFields)
       throw tooComplex('DOCUMENT_TOO_MANY_ROOT_FIELDS', `an operation has at most ${LIMITS.rootFields} root fields`);
-    measured.set(o.name?.value ?? '', measure(o.selectionSet));
+    measured.set(o.name?.value ?? '', m);
   }
+  // Validation reads the fragments that no operation uses, too.
+  for (const name of fragments.keys()) spread(name);
   return {
     document,
     introspects,
+    tokens,
     cost: (name, variables) => {
       const m = name ? measured.get(name) : measured.values().next().value;
       return m ? m.cost(variables ?? {}) : 0;
@@ -138,7 +168,23 @@ export function admit(source: string): Admitted {
   };
 }
 
-const NOTHING: Measured = { depth: 0, fields: 0, cost: () => 0 };
+const tooDeep = (): ServiceError =>
+  tooComplex('DOCUMENT_TOO_DEEP', `a document nests at most ${LIMITS.nesting} levels`);
+
+/** Counts the tokens of a document; throws QUERY_TOO_COMPLEX where they nest too deep. */
+function countTokens({ loc }: DocumentNode): number {
+  let count = 0;
+  let depth = 0;
+  for (let token: Token | null = loc!.startToken; token; token = token.next) {
+    count++;
+    if (token.kind === '{' || token.kind === '[') depth++;
+    else if (token.kind === '}' || token.kind === ']') depth--;
+    if (depth > LIMITS.nesting) throw tooDeep();
+  }
+  return count;
+}
+
+const NOTHING: Measured = { depth: 0, width: 0, fields: 0, cost: () => 0 };
 
 function pageSize(node: ValueNode, variables: Readonly<Record<string, unknown>>): number {
   const n =

@@ -111,6 +111,9 @@ const REOPEN_MS = { first: 200, last: 5000 } as const;
 const EVERYWHERE = '*';
 const MAX_QUEUE = 10_000;
 const HEARTBEAT_MS = 10_000;
+/** Subscribers that read the past at a time, and steps that each reads before the next one's turn. */
+const MAX_CATCH_UPS = 4;
+const CATCH_UP_BATCH = 100;
 
 /** Follows which customers change, for the process itself: told at once and in order, never behind. */
 export interface CustomersFollower {
@@ -169,6 +172,7 @@ export class Hub {
   /** Waits for the first position: at the start, and again after the feed lost its own. */
   private ready = deferred();
   private readonly stopped = deferred();
+  private readonly catchUps = new Places(MAX_CATCH_UPS);
 
   constructor(
     private readonly feed: Feed,
@@ -249,42 +253,85 @@ export class Hub {
     for (const room of this.rooms.values()) for (const s of room) s.offer({ position, heardAt: now });
   }
 
-  /** Changes from `after` (or from now) on, in order; begins with the position it starts from. */
-  async *subscribe(interest: Interest, after?: string): AsyncGenerator<FeedItem> {
+  /**
+   * Changes from `after` (or from now) on, in order; begins with the position it starts from. Aborting `signal` ends it
+   * at once, also while nothing happens.
+   */
+  async *subscribe(interest: Interest, after?: string, signal?: AbortSignal): AsyncGenerator<FeedItem> {
     await this.ready.done;
-    if (this.stopping) return;
+    if (this.stopping || signal?.aborted) return;
     const subscriber = new Subscriber(interest);
     const name = interest.workspace ?? EVERYWHERE;
     let room = this.rooms.get(name);
     if (!room) this.rooms.set(name, (room = new Set()));
     room.add(subscriber);
+    const leave = (): void => {
+      room.delete(subscriber);
+      if (room.size === 0 && this.rooms.get(name) === room) this.rooms.delete(name);
+    };
+    const abort = (): void => {
+      leave();
+      subscriber.end();
+    };
+    signal?.addEventListener('abort', abort, { once: true });
     const until = this.position!;
     // What is caught up on was committed before this.
     const heardAt = this.nowMs();
     try {
       let last = after ?? until;
       yield { position: last, heardAt };
-      if (after !== undefined && after < until) {
-        const source = this.feed.open(after);
-        try {
-          for await (const { position, changes } of source) {
-            const change = position > last ? changes.find((c) => concerns(interest, c)) : undefined;
-            if (change) yield { position, change, heardAt };
-            if (position > last) last = position;
-            if (last >= until) break;
-          }
-        } finally {
-          await source.close();
+      if (after !== undefined && after < until)
+        for await (const item of this.catchUp(interest, after, until, signal)) {
+          last = item.position;
+          if (item.change) yield { ...item, heardAt };
         }
-      }
+      if (signal?.aborted) return;
       for await (const item of subscriber.items()) {
         if (item.position <= last && item.change) continue;
         if (item.position > last) last = item.position;
         yield item.change ? item : { position: last, heardAt: item.heardAt };
       }
     } finally {
-      room.delete(subscriber);
-      if (room.size === 0 && this.rooms.get(name) === room) this.rooms.delete(name);
+      signal?.removeEventListener('abort', abort);
+      leave();
+    }
+  }
+
+  /** What happened between two positions. */
+  private async *catchUp(
+    interest: Interest,
+    after: string,
+    until: string,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<FeedItem> {
+    let source: ReturnType<Feed['open']> | undefined;
+    let steps: AsyncIterator<FeedStep> | undefined;
+    try {
+      for (let last = after; last < until;) {
+        // A place is held while reading, never while a slow subscriber takes what was read.
+        await this.catchUps.enter();
+        const items: FeedItem[] = [];
+        try {
+          if (signal?.aborted || this.stopping) return;
+          source ??= this.feed.open(after);
+          steps ??= source[Symbol.asyncIterator]();
+          for (let read = 0; read < CATCH_UP_BATCH && last < until; read++) {
+            const step = await steps.next();
+            if (step.done) return;
+            const { position, changes } = step.value;
+            const change = position > last ? changes.find((c) => concerns(interest, c)) : undefined;
+            if (position > last) last = position;
+            if (change) items.push({ position, change });
+          }
+        } finally {
+          this.catchUps.leave();
+        }
+        yield* items;
+        yield { position: last };
+        await this.pause(0);
+      }
+    } finally {
+      await source?.close();
     }
   }
 }
@@ -293,4 +340,23 @@ function deferred(): { readonly done: Promise<void>; resolve(): void } {
   let resolve: () => void = () => undefined;
   const done = new Promise<void>((r) => (resolve = r));
   return { done, resolve: () => resolve() };
+}
+
+/** A bounded number of holders; the others wait in order. */
+class Places {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  async enter(): Promise<void> {
+    if (this.free > 0) this.free--;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Hands the place to who waits longest. */
+  leave(): void {
+    const next = this.waiting.shift();
+    if (next) next();
+    else this.free++;
+  }
 }

@@ -28,10 +28,35 @@ export const REQUEST_REASONS = {
     'Send it again, whole and in the encoding it is declared in.',
   ),
   BODY_TOO_LARGE: entry('PAYLOAD_TOO_LARGE', 'The body exceeds the limit in bytes.', 'Send less at a time.'),
-  PREFLIGHT_HEADER_MISSING: entry(
+  JSON_TOO_DEEP: entry('LIMIT_EXCEEDED', 'Lists and objects nest too deeply.', 'Send a flatter value.'),
+  TARGET_INVALID: entry('BAD_REQUEST', 'The target of the request is not a path.', 'Send requests to /graphql.'),
+  HTTP_MALFORMED: entry('BAD_REQUEST', 'What was sent is not HTTP.', 'Use an HTTP client.'),
+  HEADERS_TOO_LARGE: entry('BAD_REQUEST', 'The headers exceed the limit in bytes.', 'Send fewer or shorter headers.'),
+  REQUEST_TIMEOUT: entry('BAD_REQUEST', 'The request did not arrive in time.', 'Send it again, without pauses.'),
+  EXPECTATION_UNSUPPORTED: entry(
     'BAD_REQUEST',
-    'A page of another origin could have sent this request.',
-    'Send content-type application/json, or the header apollo-require-preflight.',
+    'The header Expect asks for something that is not served.',
+    'Leave it out, or expect 100-continue.',
+  ),
+  HANDSHAKE_INVALID: entry(
+    'BAD_REQUEST',
+    'The upgrade is not a handshake of a WebSocket.',
+    'Use a WebSocket client of version 13.',
+  ),
+  ORIGIN_NOT_ALLOWED: entry(
+    'FORBIDDEN',
+    'A page of this origin may not open a WebSocket.',
+    'Add the origin to STRATA_ALLOWED_ORIGINS.',
+  ),
+  CONNECTIONS_TOO_MANY: entry(
+    'LIMIT_EXCEEDED',
+    'The server, or the address of the caller, has as many connections as it may.',
+    'Close connections that are not used, or retry with a pause.',
+  ),
+  SUBSCRIPTION_NEEDS_WEBSOCKET: entry(
+    'BAD_REQUEST',
+    'Subscriptions are not served over HTTP requests.',
+    'Send it over a WebSocket with graphql-transport-ws.',
   ),
   REQUEST_UNSUPPORTED: entry(
     'BAD_REQUEST',
@@ -63,6 +88,7 @@ export const REQUEST_REASONS = {
     'An argument, variable or input field has another type than the schema says.',
     'Send a value of the type in schema/schema.graphql.',
   ),
+  DOCUMENT_TOO_LONG: entry('QUERY_TOO_COMPLEX', 'The document has too many characters.', 'Pass values as variables.'),
   DOCUMENT_TOO_MANY_TOKENS: entry('QUERY_TOO_COMPLEX', 'The document is too long.', 'Split it into several.'),
   DOCUMENT_TOO_MANY_FIELDS: entry('QUERY_TOO_COMPLEX', 'The operation selects too many fields.', 'Select fewer.'),
   DOCUMENT_TOO_MANY_ROOT_FIELDS: entry(
@@ -112,6 +138,16 @@ export const REQUEST_REASONS = {
   ),
 
   RATE_EXCEEDED: entry('RATE_LIMITED', 'The subject sends too many operations a second.', 'Wait a moment and retry.'),
+  CHECKING_TIME_EXCEEDED: entry(
+    'RATE_LIMITED',
+    'The documents of the subject take too long to check.',
+    'Send fewer different documents, with values as variables; wait a moment and retry.',
+  ),
+  WAITING_TOO_MANY: entry(
+    'RATE_LIMITED',
+    'Too many operations of the subject wait to be checked.',
+    'Wait for answers before sending more.',
+  ),
   PARTNER_QUOTA_EXCEEDED: entry(
     'RATE_LIMITED',
     'The write would exceed the daily quota of the partner.',

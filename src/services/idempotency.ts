@@ -86,10 +86,17 @@ export async function once(
     throw error;
   }
   // Nothing was done, or it is not known: the next one with the key tries again.
-  if (/"code":"(UNAVAILABLE|RATE_LIMITED|INTERNAL_SERVER_ERROR)"/.test(answer.body))
-    await idempotency.release(id, owner);
+  if (mayPass(answer.body)) await idempotency.release(id, owner);
   else await idempotency.answer(id, owner, answer);
   return answer;
+}
+
+const PASSING = new Set<unknown>(['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL_SERVER_ERROR']);
+
+/** Whether an error of the answer may pass. What the caller named so in its data says nothing. */
+function mayPass(body: string): boolean {
+  const { errors } = JSON.parse(body) as { readonly errors?: readonly { readonly extensions?: { code?: unknown } }[] };
+  return errors?.some((error) => PASSING.has(error.extensions?.code)) ?? false;
 }
 
 function counter(id: string): Once {

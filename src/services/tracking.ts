@@ -8,10 +8,11 @@ import { decimalOfNumber, divideHalfEven, formatDecimal, parseDecimal } from '..
 import type { ErrorCode, Reason } from '../reasons/index.js';
 import { hasScope, requireScope, type Principal } from './access.js';
 import { enter, type Services } from './context.js';
-import { invalid, ServiceError } from './errors.js';
+import { invalid, limit, ServiceError } from './errors.js';
 import { identify, ingestEvents, MAX_EVENTS, type ItemResult } from './events.js';
 import type { EventInput, OrderLineInput } from './event-inputs.js';
 import type { IdentityInput } from './inputs.js';
+import { nestsDeeper } from './nesting.js';
 import { isComputed } from './profiles.js';
 import { MAX_TAG_WRITES, writeTags, type TagWriteInput } from './tags.js';
 
@@ -49,6 +50,10 @@ const USER = 'member_id';
 const DEVICE = 'device_id';
 const KNOWN_TRAITS: Readonly<Record<string, string>> = { email: 'email', phone: 'phone' };
 const LONGEST = 4096;
+/** Messages of a batch, levels that a message nests, and links of a batch that are written at a time. */
+const MAX_MESSAGES = 5000;
+const MAX_DEPTH = 32;
+const LINKS_AT_A_TIME = 100;
 
 interface Taken {
   readonly event?: EventInput;
@@ -58,6 +63,8 @@ interface Taken {
 
 export async function track(s: Services, p: Principal, messages: readonly unknown[]): Promise<Tracked> {
   requireScope(p, 'events:write');
+  if (messages.length > MAX_MESSAGES)
+    throw limit('BATCH_TOO_LARGE', `a batch has at most ${MAX_MESSAGES} messages`, 'batch');
   const { catalogue, now } = await enter(s, p.workspace);
   const rejected: RejectedMessage[] = [];
   const taken = messages.map((m, index): Taken => {
@@ -98,17 +105,7 @@ export async function track(s: Services, p: Principal, messages: readonly unknow
       ),
       events.slice(i, i + MAX_EVENTS).map((e) => e.index),
     );
-  await Promise.all(
-    some('link').map(async ({ index, value }) => {
-      try {
-        await identify(s, p, value.identities, value.at);
-        accepted++;
-      } catch (error) {
-        if (!(error instanceof ServiceError) || error.code === 'UNAVAILABLE') throw error;
-        rejected.push({ index, code: error.code, reason: error.reason, message: error.message });
-      }
-    }),
-  );
+  accepted += await writeLinks(s, p, some('link'), rejected);
   const tags = some('tags').flatMap(({ index, value }) => value.map((w) => ({ index, value: w })));
   for (let i = 0; i < tags.length; i += MAX_TAG_WRITES) {
     const part = tags.slice(i, i + MAX_TAG_WRITES);
@@ -134,8 +131,32 @@ export async function track(s: Services, p: Principal, messages: readonly unknow
   return { accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index) };
 }
 
+/** Writes links, a few at a time, so that a large batch waits for the database rather than in the queue of everybody's writes. */
+async function writeLinks(
+  s: Services,
+  p: Principal,
+  links: { readonly index: number; readonly value: NonNullable<Taken['link']> }[],
+  rejected: RejectedMessage[],
+): Promise<number> {
+  let accepted = 0;
+  const next = async (): Promise<void> => {
+    for (let link = links.shift(); link; link = links.shift()) {
+      try {
+        await identify(s, p, link.value.identities, link.value.at);
+        accepted++;
+      } catch (error) {
+        if (!(error instanceof ServiceError) || error.code === 'UNAVAILABLE') throw error;
+        rejected.push({ index: link.index, code: error.code, reason: error.reason, message: error.message });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: LINKS_AT_A_TIME }, next));
+  return accepted;
+}
+
 function take(message: unknown, p: Principal, catalogue: Catalogue, now: string): Taken {
   if (!isObject(message)) throw invalid('MESSAGE_INVALID', 'a message is an object');
+  if (nestsDeeper(message, MAX_DEPTH)) throw limit('JSON_TOO_DEEP', `a message nests at most ${MAX_DEPTH} levels`);
   const at = text(message.timestamp) ?? text(message.originalTimestamp) ?? text(message.sentAt) ?? now;
   const traits = isObject(message.traits)
     ? message.traits

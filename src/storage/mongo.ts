@@ -11,6 +11,7 @@ import {
 import { unavailable } from '../services/errors.js';
 import type { Tx } from '../services/ports.js';
 import { toServiceError } from './database-errors.js';
+import { guarded } from './filters.js';
 
 /** Every collection with its indexes. All begin with the workspace, so that nothing crosses it. */
 const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
@@ -123,7 +124,7 @@ export class Mongo {
   }
 
   collection<T extends Document>(name: keyof typeof COLLECTIONS): Collection<T> {
-    return this.db.collection<T>(name);
+    return guarded(this.db.collection<T>(name));
   }
 
   /** The database server's clock, ms. */

@@ -85,6 +85,24 @@ test('the link signs in; the overview shows the shop, and its token does not sta
   await accessible('overview');
 });
 
+test('a link with another token asks before it changes who is signed in', async () => {
+  const other = server.token('shop', ['admin'], 'somebody-else');
+  const kept = (): Promise<string> => page.evaluate(`sessionStorage.getItem('strata.token')`);
+  const before = await kept();
+  await page.evaluate(`location.hash = ${JSON.stringify(`#token=${other}`)}`);
+  await page.getByText('Sign in as somebody else?').waitFor();
+  await page.getByText('somebody-else (shop)').waitFor();
+  assert.ok(!page.url().includes('token='));
+  assert.equal(await kept(), before);
+  await page.getByRole('button', { name: 'Stay signed in' }).click();
+  await page.getByText('Sign in as somebody else?').waitFor({ state: 'hidden' });
+  assert.equal(await kept(), before);
+  await page.evaluate(`location.hash = ${JSON.stringify(`#token=${other}`)}`);
+  await page.getByRole('button', { name: 'Use the token of the link' }).click();
+  await page.locator('h1', { hasText: 'Test shop' }).waitFor();
+  assert.equal(await kept(), other);
+});
+
 test('a segment made in the builder shows its exact effect before it is saved, and its job until it ends', async () => {
   await go('segments/new', 'New segment');
   await page.getByLabel('Name').fill('Big spenders');

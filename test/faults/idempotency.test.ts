@@ -72,6 +72,21 @@ const writes = async (): Promise<number> => {
     : 0;
 };
 
+test('what a caller names `code` in its data does not free its key', async () => {
+  const query =
+    'mutation{defineTag(input:{key:"named",name:"UNAVAILABLE",kind:SEMI_DYNAMIC,type:STRING}){code:name key}}';
+  const first = await post(a, 'alias', query);
+  assert.equal(first.body.data.defineTag.code, 'UNAVAILABLE');
+  const before = await audited('defineTag');
+  assert.equal((await post(b, 'alias', query)).text, first.text);
+  assert.equal(await audited('defineTag'), before, 'it did not run again');
+});
+
+async function audited(operation: string): Promise<number> {
+  const { stores } = a.running.services;
+  return (await stores.audit.page('shop', { first: 100 }, { operation })).length;
+}
+
 test('fifty at once on two servers: one effect, one answer', async () => {
   const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => post(i % 2 ? a : b, 'k1', SET, { v: 7 })));
   assert.equal(new Set(answers.map((x) => x.text)).size, 1);

@@ -25,7 +25,7 @@ const principal = (
 
 test('a caller has its rate, with a burst of two seconds, and gets it back with time', () => {
   let now = 0;
-  const a = new Admission({ ratePerSecond: 10, maxRunning: 1 }, () => now);
+  const a = new Admission({ ratePerSecond: 10, judgingMsPerSecond: 0, maxRunning: 1 }, () => now);
   const passes = (who: string): number => {
     for (let n = 0; ; n++) {
       try {
@@ -45,7 +45,7 @@ test('a caller has its rate, with a burst of two seconds, and gets it back with 
 });
 
 test('so many operations at a time, and a place given back twice is one place', () => {
-  const a = new Admission({ ratePerSecond: 0, maxRunning: 2 }, () => 0);
+  const a = new Admission({ ratePerSecond: 0, judgingMsPerSecond: 0, maxRunning: 2 }, () => 0);
   const first = a.begin();
   a.begin();
   assert.throws(

@@ -24,7 +24,7 @@ const runs = {
 };
 
 const NUMBERS = ['1', '2', '3'] as const;
-const VALUES: Record<string, readonly string[]> = {
+const VALUES = {
   member_id: NUMBERS,
   phone: NUMBERS.map((n) => `+861380013800${n}`),
   email: NUMBERS.map((n) => `${n}@example.com`),
@@ -42,7 +42,7 @@ const identity: fc.Arbitrary<Identity> = fc.oneof(
     weight: 12,
     arbitrary: fc
       .constantFrom('member_id', 'phone', 'email', 'device_id', 'device_id', 'anonymous_id')
-      .chain((namespace) => fc.constantFrom(...VALUES[namespace]!).map((value) => ({ namespace, value }))),
+      .chain((namespace) => fc.constantFrom(...VALUES[namespace]).map((value) => ({ namespace, value }))),
   },
   { weight: 1, arbitrary: fc.constantFrom(...PLACEHOLDERS) },
 );

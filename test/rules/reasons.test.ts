@@ -107,7 +107,6 @@ test('whatever is thrown leaves the server with a reason and its code', () => {
   assert.equal(shown(new HistoryLost('m')), 'CURSOR_EXPIRED');
   assert.equal(shown(new TooSlow('m')), 'SUBSCRIBER_TOO_SLOW');
   assert.equal(shown(new StoreConflict('m')), 'WRITE_CONTENDED');
-  assert.equal(shown(apollo('BAD_REQUEST', 'blocked as a potential CSRF')), 'PREFLIGHT_HEADER_MISSING');
   assert.equal(shown(apollo('BAD_REQUEST')), 'REQUEST_UNSUPPORTED');
   assert.equal(shown(apollo('PERSISTED_QUERY_NOT_FOUND')), 'REQUEST_UNSUPPORTED');
   assert.equal(shown(apollo('OPERATION_RESOLUTION_FAILURE')), 'OPERATION_UNKNOWN');

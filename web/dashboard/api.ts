@@ -6,14 +6,30 @@ import { StrataError } from '../../src/client/error.js';
 
 const KEY = 'strata.token';
 
-/** The token of the link (`#token=...`), kept for this tab; it does not stay in the address. */
+let offered: string | undefined;
+
+/**
+ * The token kept for this tab, or that of the link (`#token=...`), which does not stay in the address. While a token
+ * is kept that has not expired, another one is only offered: a link must not change who somebody is without a question.
+ */
 export function takeToken(): string | undefined {
   const given = /[#&]token=([^&]+)/.exec(location.hash)?.[1];
   if (given) {
-    sessionStorage.setItem(KEY, decodeURIComponent(given));
     history.replaceState(null, '', `${location.pathname}#/`);
+    const token = decodeURIComponent(given);
+    const kept = sessionStorage.getItem(KEY);
+    const { exp } = claims();
+    if (!kept || kept === token || (exp !== undefined && exp * 1000 < Date.now())) sessionStorage.setItem(KEY, token);
+    else offered = token;
   }
   return sessionStorage.getItem(KEY) ?? undefined;
+}
+
+/** The token of a link that waits for an answer; asked for once. */
+export function takeOffered(): string | undefined {
+  const token = offered;
+  offered = undefined;
+  return token;
 }
 
 export function setToken(token: string | undefined): void {
@@ -24,14 +40,14 @@ export function setToken(token: string | undefined): void {
 }
 
 /** What the token says of itself; it is checked by the server, not here. */
-export function claims(): {
+export function claims(token = sessionStorage.getItem(KEY)): {
   readonly sub?: string;
   readonly workspace?: string;
   readonly scope?: string;
   readonly exp?: number;
 } {
   try {
-    return JSON.parse(atob(sessionStorage.getItem(KEY)!.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))) as object;
+    return JSON.parse(atob(token!.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))) as object;
   } catch {
     return {};
   }

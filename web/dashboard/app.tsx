@@ -12,11 +12,11 @@ import {
   UserOutlined,
   UsergroupAddOutlined,
 } from '@ant-design/icons';
-import { App as AntApp, Button, ConfigProvider, Form, Input, Layout, Menu, Segmented, Typography } from 'antd';
+import { App as AntApp, Button, ConfigProvider, Form, Input, Layout, Menu, Modal, Segmented, Typography } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { useEffect, useState, type ReactNode } from 'react';
-import { setToken, takeToken } from './api.js';
+import { claims, setToken, takeOffered, takeToken } from './api.js';
 import { LanguageProvider, useWords, type Language } from './language.js';
 import { Coupons } from './pages/coupons.js';
 import { Customer } from './pages/customer.js';
@@ -106,6 +106,7 @@ const route = (): string[] =>
 
 export function App(): ReactNode {
   const [token, keepToken] = useState(takeToken);
+  const [offer, setOffer] = useState(takeOffered);
   const [language, setLanguage] = useState<Language>(
     () =>
       (localStorage.getItem('strata.language') as Language | null) ??
@@ -118,6 +119,7 @@ export function App(): ReactNode {
     const moved = (): void => {
       const fresh = takeToken();
       keepToken(fresh);
+      setOffer((before) => takeOffered() ?? before);
       setParts(route());
     };
     addEventListener('hashchange', moved);
@@ -134,6 +136,7 @@ export function App(): ReactNode {
     >
       <LanguageProvider value={language}>
         <AntApp>
+          <Offer token={offer} answer={() => setOffer(undefined)} />
           {token ? <Frame language={language} choose={setLanguage} parts={parts} /> : <SignIn done={keepToken} />}
         </AntApp>
       </LanguageProvider>
@@ -211,6 +214,35 @@ function Frame({
         </Layout.Content>
       </Layout>
     </Layout>
+  );
+}
+
+/** A link came with another token while somebody is signed in. */
+function Offer({ token, answer }: { readonly token: string | undefined; readonly answer: () => void }): ReactNode {
+  const t = useWords();
+  const who = (given?: string): string => {
+    const { sub, workspace } = claims(given);
+    return `${sub ?? '?'} (${workspace ?? '?'})`;
+  };
+  return (
+    <Modal
+      open={token !== undefined}
+      title={t('Sign in as somebody else?')}
+      okText={t('Use the token of the link')}
+      cancelText={t('Stay signed in')}
+      onCancel={answer}
+      onOk={() => {
+        setToken(token);
+        location.reload();
+      }}
+    >
+      <p>
+        {t('Signed in')}: {who()}
+      </p>
+      <p>
+        {t('The link')}: {token && who(token)}
+      </p>
+    </Modal>
   );
 }
 

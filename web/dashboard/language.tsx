@@ -204,6 +204,11 @@ const ZH: Readonly<Record<string, string>> = {
   'Good until': '有效至',
   'Use another token': '更换令牌',
   'Sign in': '登录',
+  'Sign in as somebody else?': '切换登录身份？',
+  'Use the token of the link': '使用链接中的令牌',
+  'Stay signed in': '保持当前登录',
+  'Signed in': '当前登录',
+  'The link': '链接',
   'Paste a token, or open the link that the server printed when it started.':
     '粘贴令牌，或打开服务器启动时打印的链接。',
   'Query editor': '查询编辑器',

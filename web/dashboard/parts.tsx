@@ -68,7 +68,15 @@ export function Chart({
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const chart = init(place.current!);
-    chart.setOption({ animation: false, aria: { enabled: true }, textStyle: { fontFamily: 'inherit' }, ...option });
+    // Names are data: a tooltip is drawn as text, so that none becomes markup.
+    const tooltip = option.tooltip && { ...option.tooltip, renderMode: 'richText' };
+    chart.setOption({
+      animation: false,
+      aria: { enabled: true },
+      textStyle: { fontFamily: 'inherit' },
+      ...option,
+      ...(tooltip ? { tooltip } : {}),
+    });
     const fit = (): void => chart.resize();
     addEventListener('resize', fit);
     return () => {

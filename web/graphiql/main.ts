@@ -11,8 +11,11 @@ const KEY = 'strata-token';
 const fragment = new URLSearchParams(location.hash.slice(1));
 const given = fragment.get('token');
 if (given) {
-  sessionStorage.setItem(KEY, given);
+  const kept = sessionStorage.getItem(KEY);
   history.replaceState(null, '', location.pathname);
+  // A link must not change who somebody is without a question.
+  if (!kept || kept === given || confirm('Replace the token of this tab with the one of the link?'))
+    sessionStorage.setItem(KEY, given);
 }
 const token = sessionStorage.getItem(KEY) ?? '';
 

@@ -19,6 +19,7 @@ import {
 import { join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
 import { MongoError } from '../value/errors.js';
+import { keepPrivate } from '../private-files.js';
 import { seal, unseal } from './seal.js';
 
 export interface Entry {
@@ -72,6 +73,7 @@ export class Store implements View {
     takeLock(options.dir);
     try {
       this.db = openEnvironment(options);
+      keepPrivate(options.dir);
       const format = this.db.get(FORMAT_KEY);
       if (format === undefined) {
         this.db.putSync(FORMAT_KEY, Buffer.from(FORMAT));

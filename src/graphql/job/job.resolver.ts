@@ -81,7 +81,7 @@ async function* jobSteps(args: { id: string; after?: string | null }, c: Context
   await find();
   const after = args.after ? c.cursors.read(workspace, args.after) : undefined;
   let begun = false;
-  for await (const item of c.hub.subscribe({ workspace, topic: 'job', job: args.id }, after)) {
+  for await (const item of c.hub.subscribe({ workspace, topic: 'job', job: args.id }, after, c.signal)) {
     const now = begun && !item.change ? undefined : await find();
     yield begun ? item : { ...item, change: { topic: 'job', id: args.id, workspace, job: args.id } };
     begun = true;

@@ -314,5 +314,6 @@ async function* moves(args: MoveArgs, c: Context, topic: 'layer' | 'alert' = 'la
       hidden: hiddenFrom(c),
     },
     after,
+    c.signal,
   );
 }

@@ -158,6 +158,7 @@ async function* membershipChanges(args: ChangeArgs, c: Context): AsyncGenerator<
       hidden: hiddenFrom(c),
     },
     start(args, c),
+    c.signal,
   );
 }
 
@@ -167,6 +168,7 @@ async function* profileChanges(args: ChangeArgs, c: Context): AsyncGenerator<Fee
   yield* c.hub.subscribe(
     { workspace: c.principal.workspace, topic: 'profile', profiles: set(args.profiles) },
     start(args, c),
+    c.signal,
   );
 }
 
@@ -177,7 +179,7 @@ async function* sizeChanges({ segments, everyMs }: SizeArgs, c: Context): AsyncG
     throw invalid('NUMBER_INVALID', 'everyMs is a whole number from 100 to 60,000', 'everyMs');
   await checkSegments(segments, c);
   const { workspace } = c.principal;
-  const changes = c.hub.subscribe({ workspace, topic: 'membership', segments: new Set(segments) });
+  const changes = c.hub.subscribe({ workspace, topic: 'membership', segments: new Set(segments) }, undefined, c.signal);
   let stale = true;
   let wake = (): void => undefined;
   let failure = undefined as Error | undefined;

@@ -17,10 +17,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // The documents an application would import.
   'src/client': ['schema/generated'],
   'src/config.ts': [],
+  'src/log.ts': [],
   'src/node-version.ts': ['package.json'],
   'src/server.ts': ['src', 'seeds'],
   'src/cli': ['src', 'seeds', 'schema/generated'],
-  'src/main.ts': ['src/node-version.ts', 'src/config.ts', 'src/server.ts', 'src/cli', 'seeds'],
+  'src/main.ts': ['src/node-version.ts', 'src/config.ts', 'src/log.ts', 'src/server.ts', 'src/cli', 'seeds'],
   seeds: ['src/engine', 'src/services'],
   // The part of a page that is pure.
   test: ['src', 'seeds', 'schema/generated', 'web/dashboard/condition-rows.ts'],

@@ -1,0 +1,150 @@
+/** Bodies of requests: bounded in bytes and time, unpacked, decoded and parsed, or refused with a status. */
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { ServiceError } from '../services/errors.js';
+import { MAX_JSON_DEPTH, textNestsDeeper } from './json.js';
+import { HttpError } from './refusal.js';
+
+/** Bytes of a GraphQL body, and of a WebSocket message. */
+export const MAX_BODY = 1024 * 1024;
+/** Bytes of a tracking body: batches of tracking clients are larger. */
+export const MAX_TRACKING_BODY = 8 * 1024 * 1024;
+/** The whole body, and each next piece, must arrive within these. */
+const BODY_TIMEOUT_MS = 20_000;
+const PIECE_TIMEOUT_MS = 5000;
+
+/** Bytes of bodies that are being received, over all requests. */
+export class BodyBudget {
+  private held = 0;
+
+  constructor(readonly maxBytes: number) {}
+
+  get bytes(): number {
+    return this.held;
+  }
+
+  /** Throws UNAVAILABLE when all bodies together would be too large. */
+  take(bytes: number): void {
+    if (this.held + bytes > this.maxBytes)
+      throw new ServiceError(
+        'SERVER_BUSY',
+        'the server receives as much as it can hold; nothing was done, retry later',
+      );
+    this.held += bytes;
+  }
+
+  give(bytes: number): void {
+    this.held -= bytes;
+  }
+}
+
+/** The parsed JSON body; the content type must be JSON in UTF-8. */
+export async function readJson(req: IncomingMessage, most: number, budget: BodyBudget): Promise<unknown> {
+  checkType(req);
+  const text = await readText(req, most, budget);
+  if (textNestsDeeper(text, MAX_JSON_DEPTH))
+    throw new ServiceError('JSON_TOO_DEEP', `JSON nests at most ${MAX_JSON_DEPTH} levels`);
+  return parse(text);
+}
+
+/** The parsed JSON body, whatever content type it names and however deep it nests. */
+export async function readAnyJson(req: IncomingMessage, most: number, budget: BodyBudget): Promise<unknown> {
+  return parse(await readText(req, most, budget));
+}
+
+/** A browser sends other types without asking first. */
+function checkType(req: IncomingMessage): void {
+  const type = (req.headers['content-type'] ?? '').toLowerCase();
+  if (!/^application\/(json|graphql\+json)\s*(;|$)/.test(type))
+    throw new HttpError(415, 'CONTENT_TYPE_UNSUPPORTED', 'send JSON with content-type application/json');
+  const charset = /charset\s*=\s*"?([^\s;"]+)/.exec(type)?.[1];
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')
+    throw new HttpError(415, 'CHARSET_UNSUPPORTED', 'send JSON in UTF-8');
+}
+
+const notJson = (): HttpError => new HttpError(400, 'BODY_SYNTAX', 'the body is not JSON');
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw notJson();
+  }
+}
+
+async function readText(req: IncomingMessage, most: number, budget: BodyBudget): Promise<string> {
+  if (Number(req.headers['content-length'] ?? 0) > most) throw tooLarge(most);
+  const bytes = await readBody(req, most, budget);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw notJson();
+  }
+}
+
+function tooLarge(most: number): HttpError {
+  return new HttpError(413, 'BODY_TOO_LARGE', `a body has at most ${most} bytes; send less at a time`);
+}
+
+function unpacked(req: IncomingMessage): Readable {
+  const encoding = req.headers['content-encoding'];
+  if (encoding === undefined || encoding === 'identity') return req;
+  if (encoding !== 'gzip') throw new HttpError(415, 'CONTENT_ENCODING_UNSUPPORTED', 'content-encoding may be gzip');
+  return req.pipe(createGunzip());
+}
+
+function readBody(req: IncomingMessage, most: number, budget: BodyBudget): Promise<Buffer> {
+  const stream = unpacked(req);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  return new Promise<Buffer>((resolve, reject) => {
+    const late = (): void => stop(new HttpError(408, 'BODY_TIMEOUT', 'the body did not arrive in time'));
+    const whole = setTimeout(late, BODY_TIMEOUT_MS);
+    let piece = setTimeout(late, PIECE_TIMEOUT_MS);
+    let settled = false;
+    const settle = (): void => {
+      settled = true;
+      clearTimeout(whole);
+      clearTimeout(piece);
+      budget.give(size);
+      size = 0;
+    };
+    const stop = (error: Error): void => {
+      if (settled) return;
+      settle();
+      stream.removeAllListeners('data');
+      // What unpacks is not fed any more; what still arrives is thrown away.
+      if (stream !== req) {
+        req.unpipe();
+        stream.destroy();
+      }
+      req.resume();
+      reject(error);
+    };
+    const broken = (): void => stop(new HttpError(400, 'BODY_UNREADABLE', 'the body could not be read'));
+    req.on('data', () => {
+      clearTimeout(piece);
+      if (!settled) piece = setTimeout(late, PIECE_TIMEOUT_MS);
+    });
+    stream.on('data', (chunk: Buffer) => {
+      if (size + chunk.length > most) return stop(tooLarge(most));
+      try {
+        budget.take(chunk.length);
+      } catch (error) {
+        return stop(error as Error);
+      }
+      size += chunk.length;
+      chunks.push(chunk);
+    });
+    stream.on('end', () => {
+      settle();
+      resolve(Buffer.concat(chunks));
+    });
+    stream.on('error', broken);
+    req.on('error', broken);
+    req.on('close', () => {
+      if (!req.complete) broken();
+    });
+  });
+}

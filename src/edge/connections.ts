@@ -1,0 +1,91 @@
+/** How many connections there may be: in all, of one address, and WebSockets of one token subject. */
+import type { Socket } from 'node:net';
+import type { Principal } from '../services/access.js';
+
+export interface ConnectionSettings {
+  /** Connections of all addresses; 0: no bound. */
+  readonly maxConnections: number;
+  /** Connections of one address; 0: no bound. Behind a proxy all callers share the proxy's address. */
+  readonly connectionsPerAddress: number;
+  /** WebSockets of one token subject; 0: no bound. */
+  readonly socketsPerSubject: number;
+}
+
+/** A count by name, without the names that stand at 0. */
+class Counter {
+  private readonly counts = new Map<string, number>();
+
+  /** Counts one more unless `most` are there; 0: no bound. Call the answer when it is over; twice does no harm. */
+  take(name: string, most: number): (() => void) | undefined {
+    const count = this.counts.get(name) ?? 0;
+    if (most > 0 && count >= most) return undefined;
+    this.counts.set(name, count + 1);
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      const left = this.counts.get(name)! - 1;
+      if (left === 0) this.counts.delete(name);
+      else this.counts.set(name, left);
+    };
+  }
+
+  get names(): number {
+    return this.counts.size;
+  }
+}
+
+const ALL = 'all';
+
+export class Connections {
+  private readonly total = new Counter();
+  private readonly addresses = new Counter();
+  private readonly subjects = new Counter();
+  private count = 0;
+
+  constructor(private readonly settings: ConnectionSettings) {}
+
+  /** Open connections. */
+  get open(): number {
+    return this.count;
+  }
+
+  /** Counts a connection until it closes; the answer says why it is one too many. */
+  take(socket: Socket): string | undefined {
+    const { maxConnections, connectionsPerAddress } = this.settings;
+    const leaveAll = this.total.take(ALL, maxConnections);
+    if (!leaveAll) return `the server has at most ${maxConnections} connections; retry in a moment`;
+    const leaveAddress = this.addresses.take(networkOf(socket.remoteAddress ?? ''), connectionsPerAddress);
+    if (!leaveAddress) {
+      leaveAll();
+      return `an address has at most ${connectionsPerAddress} connections; close some`;
+    }
+    this.count++;
+    socket.once('close', () => {
+      this.count--;
+      leaveAll();
+      leaveAddress();
+    });
+    return undefined;
+  }
+
+  /** Counts a WebSocket of a subject. Call the answer when it closes; undefined: it is one too many. */
+  takeSocket({ workspace, subject }: Principal): (() => void) | undefined {
+    return this.subjects.take(`${workspace}/${subject}`, this.settings.socketsPerSubject);
+  }
+
+  get socketsPerSubject(): number {
+    return this.settings.socketsPerSubject;
+  }
+}
+
+/** Who has an IPv6 address has its whole /64 network. */
+export function networkOf(address: string): string {
+  if (!address.includes(':') || address.startsWith('::ffff:')) return address.replace('::ffff:', '');
+  const [head, tail] = address.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const groups =
+    tail === undefined ? left : [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
+  return `${groups.slice(0, 4).join(':')}::/64`;
+}

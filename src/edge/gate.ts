@@ -1,0 +1,141 @@
+/** What every document passes on either transport before it runs: size, complexity, introspection, validity. */
+import { createHash } from 'node:crypto';
+import { GraphQLError, validate, type GraphQLSchema } from 'graphql';
+import { validationReason } from '../graphql/errors.js';
+import { admit, LIMITS, tooComplex, type Admitted } from '../graphql/limits.js';
+import type { Reason } from '../reasons/index.js';
+import { hasScope, type Principal } from '../services/access.js';
+import { forbidden, invalid, ServiceError } from '../services/errors.js';
+
+/** Validation errors that are answered. */
+const MAX_ERRORS = 3;
+/** Characters of the longest document that is kept. */
+const MAX_KEPT = 8 * 1024;
+/** Heap of one token with its share of the syntax tree, as measured; and of an entry without a tree. */
+const BYTES_PER_TOKEN = 500;
+const BYTES_PER_ENTRY = 500;
+
+/** Why a document may not run. */
+type Refusal = GraphQLError | ServiceError;
+
+/** The document is refused: at most 3 errors, each with a reason. */
+export class DocumentRefused extends Error {
+  constructor(readonly errors: readonly Refusal[]) {
+    super('the document is refused');
+  }
+}
+
+/** What is known of a document: the admitted tree, or why it is refused. */
+interface Known {
+  readonly admitted?: Admitted;
+  readonly errors?: readonly Refusal[];
+  readonly hash: string;
+  readonly bytes: number;
+}
+
+export class Gate {
+  /** Documents by their text, least recently used first. */
+  private readonly known = new Map<string, Known>();
+  private readonly byHash = new Map<string, Known>();
+  private kept = 0;
+
+  /** `maxBytes` bounds the heap that kept documents take, as estimated by their tokens. */
+  constructor(
+    private readonly schema: GraphQLSchema,
+    readonly maxBytes: number,
+  ) {}
+
+  get bytes(): number {
+    return this.kept;
+  }
+
+  get documents(): number {
+    return this.known.size;
+  }
+
+  /** The valid document of a SHA-256 hash in hex, if it is kept. */
+  validated(hash: string): Admitted | undefined {
+    return this.byHash.get(hash)?.admitted;
+  }
+
+  /** The document, or the reason it may not run: throws DocumentRefused or ServiceError. */
+  check(principal: Principal, source: unknown, operationName: unknown, variables: unknown): Admitted {
+    if (typeof source !== 'string' || source.trim() === '')
+      throw invalid('DOCUMENT_MISSING', 'send a GraphQL document as `query`');
+    if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
+      throw invalid('OPERATION_NAME_INVALID', '`operationName` is a text');
+    if (variables !== undefined && variables !== null && (typeof variables !== 'object' || Array.isArray(variables)))
+      throw invalid('VARIABLES_INVALID', '`variables` is an object');
+    const { admitted, errors } = this.read(source);
+    if (!admitted) throw new DocumentRefused(errors!);
+    if (admitted.introspects && !hasScope(principal, 'introspect'))
+      throw forbidden('SCOPE_MISSING', 'this token lacks the scope introspect');
+    const cost = admitted.cost(operationName as string | undefined, variables as Record<string, unknown> | undefined);
+    if (cost > LIMITS.cost)
+      throw new DocumentRefused([
+        tooComplex(
+          'DOCUMENT_TOO_COSTLY',
+          `this operation costs ${cost}, at most ${LIMITS.cost} is allowed: ask for smaller pages`,
+        ),
+      ]);
+    return admitted;
+  }
+
+  private read(source: string): Known {
+    const there = this.known.get(source);
+    if (there) {
+      this.known.delete(source);
+      this.known.set(source, there);
+      return there;
+    }
+    const known = this.judge(source);
+    if (source.length <= MAX_KEPT) this.keep(source, known);
+    return known;
+  }
+
+  /** Refusals are remembered too, so that repeating one costs nothing. */
+  private judge(source: string): Known {
+    const hash = createHash('sha256').update(source).digest('hex');
+    const refused = (errors: readonly Refusal[]): Known => ({
+      errors,
+      hash,
+      bytes: BYTES_PER_ENTRY + 2 * source.length,
+    });
+    let admitted: Admitted;
+    try {
+      admitted = admit(source);
+    } catch (error) {
+      if (error instanceof ServiceError) return refused([error]);
+      if (error instanceof GraphQLError) return refused([withoutTree(error, 'DOCUMENT_SYNTAX')]);
+      throw error;
+    }
+    const found = validate(this.schema, admitted.document, undefined, {
+      maxErrors: MAX_ERRORS,
+      hideSuggestions: true,
+    } as never);
+    // After the last allowed error validation adds that there are more.
+    if (found.length > 0)
+      return refused(found.slice(0, MAX_ERRORS).map((error) => withoutTree(error, validationReason(error))));
+    return { admitted, hash, bytes: BYTES_PER_ENTRY + 2 * source.length + BYTES_PER_TOKEN * admitted.tokens };
+  }
+
+  private keep(source: string, known: Known): void {
+    this.known.set(source, known);
+    this.byHash.set(known.hash, known);
+    this.kept += known.bytes;
+    for (const [oldest, entry] of this.known) {
+      if (this.kept <= this.maxBytes) return;
+      this.known.delete(oldest);
+      this.byHash.delete(entry.hash);
+      this.kept -= entry.bytes;
+    }
+  }
+}
+
+/** The error with its places as numbers, so that keeping it keeps no syntax tree. */
+function withoutTree(error: GraphQLError, reason: Reason): GraphQLError {
+  const { message, locations } = error;
+  const light = new GraphQLError(message, { extensions: { reason } });
+  if (locations) Object.defineProperty(light, 'locations', { value: locations, enumerable: true });
+  return light;
+}

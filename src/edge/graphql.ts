@@ -1,0 +1,160 @@
+/** `/graphql` over HTTP: queries and mutations, under the same gate as the WebSocket. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { OperationTypeNode } from 'graphql';
+import { operationContext, type Context } from '../graphql/context.js';
+import { shownErrors, toPublicError } from '../graphql/errors.js';
+import type { Principal } from '../services/access.js';
+import { invalid } from '../services/errors.js';
+import { once, type KeyedAnswer } from '../services/idempotency.js';
+import { bearerOf } from './authorization.js';
+import { type BodyBudget, MAX_BODY, readJson } from './body.js';
+import { admitOperation, type AdmittedOperation } from './operations.js';
+import type { EdgeOptions } from './options.js';
+import { HttpError, PERSONAL } from './refusal.js';
+
+interface Body {
+  readonly query?: unknown;
+  readonly operationName?: unknown;
+  readonly variables?: unknown;
+  readonly extensions?: { readonly idempotencyKey?: unknown } | null;
+}
+
+export class GraphqlRoute {
+  private readonly apollo: ApolloServer<Context>;
+
+  constructor(private readonly options: EdgeOptions) {
+    const { schema, gate, report } = options;
+    this.apollo = new ApolloServer<Context>({
+      schema,
+      introspection: true, // asked for by scope in the gate
+      // A page of another origin cannot send this header without a preflight, and nothing is answered without it.
+      csrfPrevention: { requestHeaders: ['authorization'] },
+      persistedQueries: false,
+      // Documents are parsed and validated by the gate; those it does not keep are read once more.
+      documentStore: {
+        get: (key) => Promise.resolve(gate.validated(key.slice(key.lastIndexOf(':') + 1))?.document),
+        set: () => Promise.resolve(),
+        delete: () => Promise.resolve(false),
+      },
+      allowBatchedHttpRequests: false,
+      hideSchemaDetailsFromClientErrors: true,
+      includeStacktraceInErrorResponses: false,
+      stopOnTerminationSignals: false,
+      parseOptions: { maxTokens: 4000 },
+      plugins: [ApolloServerPluginCacheControlDisabled()],
+      formatError: (_formatted, error) => toPublicError(error, report),
+      logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: (m) => report(m) },
+    });
+  }
+
+  start(): Promise<void> {
+    return this.apollo.start();
+  }
+
+  stop(): Promise<void> {
+    return this.apollo.stop();
+  }
+
+  async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+    if (req.method !== 'POST' && req.method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
+    const { tokens, bodies, nowMs } = this.options;
+    // Who is not known has nothing read of the body.
+    const caller = tokens.verify(bearerOf(req), nowMs());
+    const body =
+      req.method === 'POST'
+        ? await bodyOf(req, bodies)
+        : {
+            query: url.searchParams.get('query'),
+            operationName: url.searchParams.get('operationName'),
+            variables: parsed(url.searchParams.get('variables')),
+          };
+    const operation = await admitOperation(this.options, caller, {
+      ...body,
+      idempotencyKey: req.headers['idempotency-key'] ?? body.extensions?.idempotencyKey,
+    });
+    try {
+      if (operation.type === OperationTypeNode.SUBSCRIPTION)
+        throw new HttpError(
+          400,
+          'SUBSCRIPTION_NEEDS_WEBSOCKET',
+          'a subscription is sent over WebSocket (graphql-transport-ws)',
+        );
+      if (req.method === 'GET' && operation.type === OperationTypeNode.MUTATION)
+        throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'a mutation is sent with POST');
+      await this.answer(req, res, url, body, operation);
+    } finally {
+      operation.leave();
+    }
+  }
+
+  private async answer(
+    req: IncomingMessage,
+    res: ServerResponse,
+    url: URL,
+    body: Body,
+    { principal, room, keyed }: AdmittedOperation,
+  ): Promise<void> {
+    const { api } = this.options;
+    const headers = new HeaderMap();
+    for (const [name, value] of Object.entries(req.headers))
+      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    const execute = async (as: Principal): Promise<KeyedAnswer & { readonly type: string }> => {
+      const done = await this.apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method: req.method!,
+          headers,
+          search: url.search,
+          body: req.method === 'POST' ? body : undefined,
+        },
+        context: () => Promise.resolve(operationContext(api, as, room)),
+      });
+      if (done.body.kind !== 'complete') throw new Error('an operation is answered whole');
+      const type = done.headers.get('content-type') ?? 'application/json; charset=utf-8';
+      // What the operation is refused for is part of its answer; only the newer media type says it by its status.
+      if (done.status !== 400) return { status: done.status ?? 200, body: done.body.string, type };
+      const refused = JSON.parse(done.body.string) as { readonly errors: readonly unknown[] };
+      return {
+        status: type.startsWith('application/json') ? 200 : 400,
+        body: JSON.stringify({ ...refused, errors: shownErrors(refused) }),
+        type,
+      };
+    };
+    const answer = keyed
+      ? {
+          type: 'application/json; charset=utf-8',
+          ...(await once(api.services, principal, keyed.key, keyed.hash, execute)),
+        }
+      : await execute(principal);
+    res
+      .writeHead(answer.status, {
+        'content-type': answer.type,
+        'content-length': Buffer.byteLength(answer.body),
+        ...PERSONAL,
+      })
+      .end(answer.body);
+  }
+}
+
+/** The parsed JSON body of a POST. */
+async function bodyOf(req: IncomingMessage, bodies: BodyBudget): Promise<Body> {
+  const value = await readJson(req, MAX_BODY, bodies);
+  if (Array.isArray(value))
+    throw new HttpError(400, 'BODY_SHAPE_INVALID', 'send one operation per request, not an array');
+  if (value === null || typeof value !== 'object')
+    throw new HttpError(400, 'BODY_SHAPE_INVALID', 'the body is an object with `query`');
+  const { extensions } = value as Body;
+  if (extensions !== undefined && (typeof extensions !== 'object' || Array.isArray(extensions)))
+    throw new HttpError(400, 'BODY_SHAPE_INVALID', '`extensions` is an object');
+  return value;
+}
+
+function parsed(text: string | null): unknown {
+  if (text === null || text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalid('VARIABLES_INVALID', '`variables` is JSON');
+  }
+}

@@ -1,0 +1,29 @@
+/** What both doors are built from. */
+import type { GraphQLSchema } from 'graphql';
+import type { Api } from '../graphql/context.js';
+import type { Admission } from './admission.js';
+import type { Assets } from './assets.js';
+import type { BodyBudget } from './body.js';
+import type { Connections } from './connections.js';
+import type { Gate } from './gate.js';
+import type { Metrics } from './metrics.js';
+import type { Tokens } from './tokens.js';
+import type { Turns } from './turns.js';
+
+export interface EdgeOptions {
+  readonly schema: GraphQLSchema;
+  readonly api: Api;
+  readonly tokens: Tokens;
+  readonly assets: Assets;
+  readonly nowMs: () => number;
+  /** Gets every unexpected error. */
+  readonly report: (error: unknown) => void;
+  readonly ready: () => boolean;
+  readonly allowedOrigins: readonly string[];
+  readonly admission: Admission;
+  readonly gate: Gate;
+  readonly turns: Turns;
+  readonly connections: Connections;
+  readonly bodies: BodyBudget;
+  readonly metrics: Metrics;
+}

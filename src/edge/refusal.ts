@@ -1,0 +1,87 @@
+/** Refusals over HTTP: a status, and a GraphQL error as the JSON body. */
+import type { ServerResponse } from 'node:http';
+import { toPublicError } from '../graphql/errors.js';
+import { codeOf, type Reason } from '../reasons/index.js';
+import { DocumentRefused } from './gate.js';
+
+/** A refusal of the HTTP layer itself, with its own status. */
+export class HttpError extends Error {
+  constructor(
+    readonly status: number,
+    readonly reason: Reason,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Headers of answers that are for the caller alone. */
+export const PERSONAL = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const;
+
+const STATUS: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  INTERNAL_SERVER_ERROR: 500,
+  UNAVAILABLE: 503,
+  RATE_LIMITED: 429,
+  IDEMPOTENCY_KEY_REUSED: 422,
+};
+
+/**
+ * Answers an error; `report` gets what is hidden from the client. An answer that has begun is cut off.
+ * A document that is refused is a GraphQL response: 400, or 200 for clients that accept only application/json.
+ */
+export function refuse(
+  res: ServerResponse,
+  error: unknown,
+  report: (error: unknown) => void,
+  accept: string | undefined,
+): void {
+  if (res.headersSent || res.destroyed) {
+    res.destroy();
+    return;
+  }
+  if (error instanceof DocumentRefused) {
+    const errors = error.errors.map((e) => toPublicError(e, report));
+    if (takesGraphqlResponse(accept)) sendJson(res, 400, { errors }, { 'content-type': GRAPHQL_RESPONSE });
+    else sendJson(res, 200, { errors });
+    return;
+  }
+  if (error instanceof HttpError) {
+    sendJson(res, error.status, {
+      errors: [{ message: error.message, extensions: { code: codeOf(error.reason), reason: error.reason } }],
+    });
+    return;
+  }
+  const shown = toPublicError(error, report);
+  const status = STATUS[shown.extensions.code] ?? 400;
+  sendJson(res, status, { errors: [shown] }, headersOf(status));
+}
+
+const GRAPHQL_RESPONSE = 'application/graphql-response+json; charset=utf-8';
+const takesGraphqlResponse = (accept: string | undefined): boolean =>
+  /application\/graphql-response\+json/i.test(accept ?? '');
+
+function headersOf(status: number): Record<string, string> {
+  if (status === 401) return { 'www-authenticate': 'Bearer' };
+  return status === 503 || status === 429 ? { 'retry-after': '1' } : {};
+}
+
+export function sendJson(
+  res: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
+  const text = JSON.stringify(body);
+  res
+    .writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(text),
+      ...PERSONAL,
+      ...headers,
+    })
+    .end(text);
+}

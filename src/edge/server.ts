@@ -1,0 +1,138 @@
+/** The HTTP server: which route answers a request; JSON bodies for every error. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { GraphqlRoute } from './graphql.js';
+import { routeOf } from './metrics.js';
+import type { EdgeOptions } from './options.js';
+import { sendAsset, sendPage } from './pages.js';
+import { answerRaw, ignoreErrors } from './raw-answer.js';
+import { HttpError, refuse, sendJson } from './refusal.js';
+import { targetOf } from './target.js';
+import { TrackingRoute } from './tracking.js';
+
+const STOP_WITHIN_MS = 5000;
+const LINGER_MS = 2000;
+
+export class HttpEdge {
+  readonly server: Server;
+  private readonly graphql: GraphqlRoute;
+  private readonly tracking: TrackingRoute;
+
+  constructor(private readonly options: EdgeOptions) {
+    this.graphql = new GraphqlRoute(options);
+    this.tracking = new TrackingRoute(options);
+    this.server = createServer(
+      {
+        maxHeaderSize: 16 * 1024,
+        requestTimeout: 60_000,
+        headersTimeout: 10_000,
+        connectionsCheckingInterval: 5000,
+      },
+      (req, res) => void this.handle(req, res),
+    );
+    this.server.on('clientError', refuseBroken);
+    this.server.on('checkExpectation', (_req, res: ServerResponse) =>
+      refuse(
+        res,
+        new HttpError(417, 'EXPECTATION_UNSUPPORTED', 'the only expectation is 100-continue'),
+        options.report,
+        undefined,
+      ),
+    );
+    this.boundConnections();
+  }
+
+  /** One too many is answered and closed before anything is read of it. */
+  private boundConnections(): void {
+    const accepted = this.server.listeners('connection');
+    this.server.removeAllListeners('connection');
+    this.server.on('connection', (socket: Socket) => {
+      ignoreErrors(socket);
+      const refused = this.options.connections.take(socket);
+      if (refused !== undefined) return answerRaw(socket, 503, 'CONNECTIONS_TOO_MANY', refused);
+      for (const listener of accepted) listener.call(this.server, socket);
+    });
+  }
+
+  async start(port: number, host: string): Promise<number> {
+    await this.graphql.start();
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, host, () => {
+        this.server.removeListener('error', reject);
+        // A connection that could not be accepted (no file descriptors left) is no reason to end.
+        this.server.on('error', this.options.report);
+        resolve();
+      });
+    });
+    return (this.server.address() as { port: number }).port;
+  }
+
+  /** Stops taking requests and lets the running ones end. */
+  async stop(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeIdleConnections();
+    await Promise.race([closed, new Promise<void>((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref())]);
+    this.server.closeAllConnections();
+    await this.graphql.stop();
+  }
+
+  private async handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const begun = performance.now();
+    ignoreErrors(res as unknown as Duplex);
+    res.setHeader('x-content-type-options', 'nosniff');
+    res.setHeader('referrer-policy', 'no-referrer');
+    try {
+      const url = targetOf(req.url);
+      res.once('finish', () => {
+        const route = url ? routeOf(url.pathname) : 'other';
+        this.options.metrics.answered(route, res.statusCode, (performance.now() - begun) / 1000);
+        closeUnread(req);
+      });
+      if (!url) throw new HttpError(400, 'TARGET_INVALID', 'the target of the request is not a path');
+      await this.route(req, res, url);
+    } catch (error) {
+      refuse(res, error, this.options.report, req.headers.accept);
+    }
+  }
+
+  private async route(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
+    const { assets, metrics, ready } = this.options;
+    const path = url.pathname;
+    if (path === '/healthz') return sendJson(res, 200, { status: 'ok' });
+    if (path === '/readyz') return sendJson(res, ready() ? 200 : 503, { status: ready() ? 'ready' : 'not ready' });
+    if (path === '/metrics') {
+      const { type, body } = await metrics.text();
+      res.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+      return;
+    }
+    if (path === '/graphql') {
+      if (req.method === 'GET' && (req.headers.accept ?? '').includes('text/html'))
+        return sendPage(res, assets, '/graphiql.html');
+      return this.graphql.handle(req, res, url);
+    }
+    if (path.startsWith('/v1/')) return this.tracking.handle(req, res, path.slice(4));
+    if (path === '/') return sendPage(res, assets, '/dashboard.html');
+    if (!sendAsset(req, res, assets, path))
+      throw new HttpError(404, 'PATH_UNKNOWN', 'nothing is served here; the API is at /graphql');
+  }
+}
+
+/** Who was answered without its body being read has a moment to take the answer; then the connection closes. */
+function closeUnread(req: IncomingMessage): void {
+  if (req.complete) return;
+  const timer = setTimeout(() => !req.complete && req.socket.destroy(), LINGER_MS).unref();
+  req.once('close', () => clearTimeout(timer));
+}
+
+/** What the parser of HTTP did not take. */
+function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
+  ignoreErrors(socket);
+  if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+  else if (error.code === 'HPE_HEADER_OVERFLOW')
+    answerRaw(socket, 431, 'HEADERS_TOO_LARGE', 'the headers have at most 16 KiB');
+  else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    answerRaw(socket, 408, 'REQUEST_TIMEOUT', 'the request did not arrive in time');
+  else answerRaw(socket, 400, 'HTTP_MALFORMED', 'this is not HTTP');
+}

@@ -1,0 +1,42 @@
+/** `/v1`: the tracking format of other systems' clients; the write key is a token, given as basic authentication. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { admit } from '../services/partners.js';
+import { track } from '../services/tracking.js';
+import { writeKeyOf } from './authorization.js';
+import { MAX_TRACKING_BODY, readAnyJson } from './body.js';
+import type { EdgeOptions } from './options.js';
+import { HttpError, sendJson } from './refusal.js';
+
+const CALLS = new Set(['identify', 'track', 'page', 'screen', 'alias', 'group']);
+
+export class TrackingRoute {
+  constructor(private readonly options: EdgeOptions) {}
+
+  /** `call` is the path below `/v1/`. */
+  async handle(req: IncomingMessage, res: ServerResponse, call: string): Promise<void> {
+    const { api, tokens, admission, bodies, nowMs } = this.options;
+    const one = CALLS.has(call);
+    if (!one && call !== 'batch' && call !== 'import')
+      throw new HttpError(
+        404,
+        'PATH_UNKNOWN',
+        'the tracking calls are identify, track, page, screen, alias, group and batch',
+      );
+    if (req.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
+    const caller = tokens.verify(writeKeyOf(req), nowMs());
+    admission.charge(caller);
+    // Some clients name no type, or another; nothing here acts on a cookie.
+    const body = (await readAnyJson(req, MAX_TRACKING_BODY, bodies)) as { batch?: unknown } | null;
+    const messages = one ? [{ ...body, type: call }] : body?.batch;
+    if (!Array.isArray(messages))
+      throw new HttpError(400, 'BODY_SHAPE_INVALID', 'a batch is an object with a list `batch`');
+    const { principal } = await admit(api.services, caller);
+    const leave = admission.begin();
+    try {
+      const tracked = await track(api.services, principal, messages);
+      sendJson(res, 200, { success: true, ...tracked });
+    } finally {
+      leave();
+    }
+  }
+}

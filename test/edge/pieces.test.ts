@@ -1,0 +1,129 @@
+/** The pieces of the doors on their own: nesting, repeated names, networks, targets, turns, budgets, kept documents. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { buildSchema } from 'graphql';
+import { BodyBudget } from '../../src/edge/body.js';
+import { networkOf } from '../../src/edge/connections.js';
+import { DocumentRefused, Gate } from '../../src/edge/gate.js';
+import { repeatsName, textNestsDeeper } from '../../src/edge/json.js';
+import { targetOf } from '../../src/edge/target.js';
+import { Turns } from '../../src/edge/turns.js';
+import { nestsDeeper } from '../../src/services/nesting.js';
+
+const SEED = Number(process.env.STRATA_SEED ?? Date.now() % 1_000_000);
+const runs = { seed: SEED, numRuns: 500 };
+console.log(`seed ${SEED}`);
+
+/** Levels of a value, by recursion. */
+function levels(value: unknown): number {
+  if (value === null || typeof value !== 'object') return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(levels));
+}
+
+test('nesting of a text and of its value are found alike, whatever its strings hold', () => {
+  const text = fc.string({ unit: fc.constantFrom('"', '\\', '{', '}', '[', ']', 'a', ':', ',') });
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof({ maxDepth: 6 }, text, fc.integer(), fc.array(tie('tree')), fc.dictionary(text, tie('tree'))),
+  }));
+  fc.assert(
+    fc.property(tree, fc.integer({ min: 0, max: 8 }), (value, most) => {
+      assert.equal(textNestsDeeper(JSON.stringify(value), most), levels(value) > most);
+      assert.equal(nestsDeeper(value, most), levels(value) > most);
+    }),
+    runs,
+  );
+  assert.equal(textNestsDeeper('['.repeat(1_000_000), 64), true);
+});
+
+test('a member named twice is found at the top level alone, escapes or not', () => {
+  assert.equal(repeatsName('{"a":1,"b":{"a":2},"c":["a","a"],"d":"a"}'), false);
+  assert.equal(repeatsName('{"a":1,"a":2}'), true);
+  assert.equal(repeatsName('{"a" : 1, "\\u0061"\n:2}'), true);
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+      assert.equal(repeatsName(JSON.stringify(value)), false);
+      const [name] = Object.keys(value);
+      if (name !== undefined)
+        assert.equal(repeatsName(`{${JSON.stringify(name)}:0,${JSON.stringify(value).slice(1)}`), true);
+    }),
+    runs,
+  );
+});
+
+test('an IPv6 address stands for its /64, an IPv4 address for itself however it is written', () => {
+  assert.equal(networkOf('10.0.0.1'), '10.0.0.1');
+  assert.equal(networkOf('::ffff:10.0.0.1'), '10.0.0.1');
+  assert.equal(networkOf('2001:db8:1:2:3:4:5:6'), networkOf('2001:db8:1:2::9'));
+  assert.notEqual(networkOf('2001:db8:1:2::1'), networkOf('2001:db8:1:3::1'));
+  assert.equal(networkOf('::1'), networkOf('::2'));
+});
+
+test('a target is a path of ours or nothing, and never throws', () => {
+  assert.equal(targetOf('/graphql?x=1')?.pathname, '/graphql');
+  for (const target of [undefined, '', '//', '//host/graphql', '/\\host/graphql', 'http://a/', '*'])
+    assert.equal(targetOf(target), undefined);
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      assert.ok([undefined, 'strata'].includes(targetOf(text)?.host));
+      assert.ok([undefined, 'strata'].includes(targetOf(`/${text}`)?.host));
+    }),
+    runs,
+  );
+});
+
+test('callers take turns, whoever has more waiting; too much of one is refused, and of all', async () => {
+  let now = 0;
+  const turns = new Turns({ sliceMs: 5, maxWaiting: 4, maxBytes: 1000 }, () => now);
+  const order: string[] = [];
+  const work = (caller: string, bytes = 1): Promise<number> =>
+    turns.run(caller, bytes, () => {
+      now += 10;
+      return order.push(caller);
+    });
+  const greedy = Array.from({ length: 5 }, () => work('greedy'));
+  const modest = work('modest');
+  await assert.rejects(work('greedy'), (e: { code?: string }) => e.code === 'RATE_LIMITED');
+  await assert.rejects(work('huge', 2000), (e: { code?: string }) => e.code === 'UNAVAILABLE');
+  assert.equal(turns.waitingBytes, 5);
+  await Promise.all([...greedy, modest]);
+  assert.deepEqual(order, ['greedy', 'greedy', 'modest', 'greedy', 'greedy', 'greedy']);
+  assert.equal(turns.waitingBytes, 0);
+  await assert.rejects(
+    turns.run('a', 1, () => {
+      throw new RangeError('mine');
+    }),
+    RangeError,
+  );
+});
+
+test('bodies that are received share a number of bytes', () => {
+  const budget = new BodyBudget(100);
+  budget.take(60);
+  assert.throws(
+    () => budget.take(41),
+    (e: { code?: string }) => e.code === 'UNAVAILABLE',
+  );
+  budget.take(40);
+  budget.give(100);
+  assert.equal(budget.bytes, 0);
+});
+
+test('kept documents and refusals stay within their bytes; the least recently used goes', () => {
+  const gate = new Gate(buildSchema('type Query{a:Int}'), 200_000);
+  const caller = { workspace: 'w', subject: 's', scopes: new Set<string>(), expiresAt: Infinity };
+  const check = (source: string): void => void gate.check(caller, source, undefined, undefined);
+  check('{a}');
+  for (let i = 0; i < 1000; i++) {
+    check(`{${'a '.repeat(15)}#${i}\n}`);
+    assert.throws(() => check(`{nope${i}}`), DocumentRefused);
+    check('{a}');
+    assert.ok(gate.bytes <= gate.maxBytes, String(gate.bytes));
+  }
+  assert.ok(gate.bytes > gate.maxBytes / 2, 'it was filled');
+  const { documents } = gate;
+  check('{a}');
+  assert.equal(gate.documents, documents, 'what is used often is still there');
+  check(`{a #${'x'.repeat(9000)}\n}`);
+  assert.equal(gate.documents, documents, 'a large one is not kept');
+});

@@ -1,0 +1,106 @@
+/** Bare sockets: targets, handshakes, resets, half-sent bodies and too many connections harm nobody else. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { eventually, TestServer, type Caller } from '../support/server.js';
+import { answerOn, exchange, open, sendAndReset, upgradeOf } from './raw.js';
+
+let server: TestServer;
+let admin: Caller;
+const PLACES = 4;
+let port: number;
+
+before(async () => {
+  server = await TestServer.start({ STRATA_MAX_RUNNING: String(PLACES) });
+  admin = await server.sandbox('shop', '2026-03-10T12:00:00.000Z');
+  port = server.running.port;
+});
+after(() => server.remove());
+
+const alive = async (): Promise<void> =>
+  assert.deepEqual((await admin.send('{__typename}')).data, { __typename: 'Query' });
+
+for (const target of ['//', '///', '//[', '/\\', '//a', 'http://a:99999/', 'http://[', '*', 'graphql', '\\\\', '/%']) {
+  test(`${target}: refused with or without an upgrade`, async () => {
+    for (const bytes of [
+      upgradeOf(target),
+      `GET ${target} HTTP/1.1\r\nHost: strata\r\n\r\n`,
+      `POST ${target} HTTP/1.1\r\nHost: strata\r\nContent-Length: 0\r\n\r\n`,
+    ]) {
+      const { status, code } = await exchange(port, bytes);
+      assert.ok(target === '/%' ? status === 404 : status === 400, `${status} ${code}`);
+      assert.equal(code, target === '/%' ? 'NOT_FOUND' : 'BAD_REQUEST');
+    }
+    await alive();
+  });
+}
+
+test('upgrades elsewhere, of another origin, or without a proper handshake get JSON and a status', async () => {
+  assert.equal((await exchange(port, upgradeOf('/elsewhere'))).status, 404);
+  assert.equal((await exchange(port, upgradeOf('/graphql', ['Origin: https://evil.example']))).code, 'FORBIDDEN');
+  assert.equal((await exchange(port, upgradeOf('/graphql', ['Origin: ::']))).code, 'FORBIDDEN');
+  const broken = upgradeOf('/graphql').replace('Sec-WebSocket-Version: 13', 'Sec-WebSocket-Version: 3');
+  assert.equal((await exchange(port, broken)).code, 'BAD_REQUEST');
+  assert.equal((await exchange(port, 'nonsense\r\n\r\n')).code, 'BAD_REQUEST');
+  assert.equal((await exchange(port, `GET / HTTP/1.1\r\nHost: a\r\nX: ${'y'.repeat(20_000)}\r\n\r\n`)).status, 431);
+  assert.equal(
+    (await exchange(port, 'GET / HTTP/1.1\r\nHost: a\r\nExpect: wonders\r\n\r\n')).status,
+    417,
+    'another expectation',
+  );
+});
+
+test('a reset in the middle of anything leaves the process as it is', async () => {
+  for (let i = 0; i < 20; i++)
+    for (const bytes of [
+      upgradeOf('//'),
+      upgradeOf('/elsewhere'),
+      upgradeOf('/graphql'),
+      upgradeOf('/graphql', ['Origin: https://evil.example']),
+      'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{',
+      'GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n',
+      'nonsense\r\n\r\n',
+    ])
+      await sendAndReset(port, bytes);
+  await alive();
+});
+
+const half = (path: string, token?: string): string =>
+  `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n${token ? `Authorization: Bearer ${token}\r\n` : ''}Content-Length: 1000\r\n\r\n{`;
+
+for (const path of ['/graphql', '/v1/batch'])
+  test(`half-sent bodies to ${path} hold none, with a token or without`, async () => {
+    const sockets = await Promise.all(Array.from({ length: 10 * PLACES }, () => open(port)));
+    sockets.forEach((socket, i) => socket.write(half(path, i % 2 ? admin.token : undefined)));
+    // Without a token the answer comes before the body does.
+    const refused = await Promise.all(sockets.filter((_, i) => i % 2 === 0).map(answerOn));
+    assert.deepEqual([...new Set(refused.map((r) => r.status))], [401]);
+    await alive();
+    for (const socket of sockets) socket.destroy();
+  });
+
+test('a body that stops arriving is cut', async () => {
+  const socket = await open(port);
+  const answer = answerOn(socket);
+  socket.write(half('/graphql', admin.token));
+  assert.equal((await answer).status, 408);
+});
+
+test('an address has a number of connections, and gets them back', async () => {
+  const small = await TestServer.start({ STRATA_CONNECTIONS_PER_ADDRESS: '8' });
+  try {
+    const sockets = await Promise.all(Array.from({ length: 8 }, () => open(small.running.port)));
+    const refused = await exchange(small.running.port, 'GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n');
+    assert.equal(refused.status, 503);
+    assert.equal(refused.code, 'LIMIT_EXCEEDED');
+    for (const socket of sockets) socket.destroy();
+    await eventually(
+      async () => (await exchange(small.running.port, 'GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n')).status === 200,
+      'places of closed connections',
+    );
+    assert.deepEqual(small.reported, []);
+  } finally {
+    await small.remove();
+  }
+});
+
+test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));

@@ -1,0 +1,135 @@
+/** Documents: what is dear to parse, check or keep is refused with the same code on both transports. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { TestServer, type Caller } from '../support/server.js';
+import { http, ws } from '../support/transports.js';
+
+let server: TestServer;
+let admin: Caller;
+
+before(async () => {
+  server = await TestServer.start();
+  admin = await server.sandbox('shop', '2026-03-10T12:00:00.000Z');
+});
+after(() => server.remove());
+
+const alive = async (): Promise<void> =>
+  assert.deepEqual((await admin.send('{__typename}')).data, { __typename: 'Query' });
+
+const TRANSPORTS = [
+  ['HTTP', http],
+  ['WebSocket', ws],
+] as const;
+
+test('long ones are refused and large ones not kept', async () => {
+  const comments = (size: number): string => `{__typename}\n${`#${'x'.repeat(99)}\n`.repeat(size / 100)}`;
+  for (const [, transport] of TRANSPORTS) {
+    const reply = await transport(server, admin.token, comments(900_000));
+    assert.equal(reply.errors?.[0].extensions?.code, 'QUERY_TOO_COMPLEX');
+  }
+  const before = await keptBytes();
+  for (let i = 0; i < 20; i++) await http(server, admin.token, `#${i}\n${comments(90_000)}`);
+  assert.equal(await keptBytes(), before);
+  await http(server, admin.token, '{__typename workspace{id}}');
+  assert.ok((await keptBytes()) > before, 'small ones are kept');
+});
+
+test('any number of different ones stays within the bytes for them', async () => {
+  for (let i = 0; i < 60; i++)
+    await http(server, admin.token, `{${`a${i}:`}__typename ${'__typename '.repeat(600)} #${'x'.repeat(500)}\n}`);
+  assert.ok((await keptBytes()) <= 32 * 2 ** 20);
+});
+
+async function keptBytes(): Promise<number> {
+  const text = await (await fetch(server.url.replace('/graphql', '/metrics'))).text();
+  return Number(/^strata_bounded_used\{of="documents_bytes"\} (\d+)$/m.exec(text)![1]);
+}
+
+for (const [name, transport] of TRANSPORTS) {
+  const code = async (query: string, variables?: unknown): Promise<string | undefined> =>
+    (await transport(server, admin.token, query, variables)).errors?.[0].extensions?.code;
+
+  test(`mentioning the schema frees nothing else of its cost over ${name}`, async () => {
+    const dear = 'segments(first:100){edges{node{key members(first:100){edges{node{id tags{key}}}}}}}';
+    const skipped = (rest: string): string => `{__schema@skip(if:true){queryType{name}} ${rest}}`;
+    assert.equal(await code(`{${dear}}`), 'QUERY_TOO_COMPLEX');
+    assert.equal(await code(skipped(dear)), 'QUERY_TOO_COMPLEX');
+    assert.equal(await code(`{${dear} ...S} fragment S on Query{__type(name:"Query"){name}}`), 'QUERY_TOO_COMPLEX');
+    assert.equal(await code(`query A{${dear}} query B{__schema{queryType{name}}}`), 'QUERY_TOO_COMPLEX');
+    const schemas = Array.from({ length: 4 }, (_, i) => `s${i}:__schema{types{fields{name}}}`).join(' ');
+    assert.equal(await code(`{${schemas}}`), 'QUERY_TOO_COMPLEX');
+  });
+
+  test(`root fields are counted through fragments over ${name}`, async () => {
+    const fields = Array.from({ length: 30 }, (_, i) => `a${i}:clearTags(tags:[]){status}`).join(' ');
+    assert.equal(await code(`mutation{...on Mutation{${fields}}}`), 'QUERY_TOO_COMPLEX');
+    assert.equal(await code(`mutation{...F} fragment F on Mutation{${fields}}`), 'QUERY_TOO_COMPLEX');
+    assert.equal(
+      await code(`mutation{${'...on Mutation{clearTags(tags:[]){status}} '.repeat(30)}}`),
+      'QUERY_TOO_COMPLEX',
+    );
+  });
+
+  test(`fragments that no operation uses are measured over ${name}`, async () => {
+    const many = `{__typename} fragment F on Query{${'__typename '.repeat(3000)}}`;
+    assert.equal(await code(many), 'QUERY_TOO_COMPLEX');
+  });
+
+  test(`what nests deep is refused with a code over ${name}`, async () => {
+    const list = (depth: number): string => `{a(b:${'['.repeat(depth)}${']'.repeat(depth)})}`;
+    for (const depth of [200, 1900]) assert.equal(await code(list(depth)), 'QUERY_TOO_COMPLEX');
+    assert.equal(await code(`{${'...on Query{'.repeat(900)}__typename${'}'.repeat(900)}}`), 'QUERY_TOO_COMPLEX');
+    const deep = (depth: number): unknown => {
+      let value: unknown = { inSegment: 'x' };
+      for (let i = 0; i < depth; i++) value = { not: value };
+      return value;
+    };
+    const preview = 'query($c:Condition){previewSegment(input:{key:"h",condition:$c}){size}}';
+    for (const depth of [64, 2000])
+      assert.equal(await code(preview, { c: deep(depth) }), 'LIMIT_EXCEEDED', String(depth));
+    await alive();
+  });
+
+  test(`at most three errors, and none suggests a name, over ${name}`, async () => {
+    const { errors } = await transport(
+      server,
+      admin.token,
+      `{${Array.from({ length: 20 }, (_, i) => `nope${i} `).join('')}}`,
+    );
+    assert.equal(errors!.length, 3);
+    const hinted = await transport(
+      server,
+      admin.token,
+      'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}',
+      { e: [{ mesageId: 'x' }] },
+    );
+    assert.equal(hinted.errors![0].extensions!.code, 'BAD_USER_INPUT');
+    assert.ok(!/did you mean/i.test(JSON.stringify(hinted)), JSON.stringify(hinted));
+  });
+}
+
+test('both transports refuse the same with the same code', async () => {
+  for (const [query, variables] of [
+    ['{', undefined],
+    ['{nope}', undefined],
+    ['query A{__typename} query B{__typename}', undefined],
+    ['query($a:Int!){profiles(first:$a){totalCount}}', {}],
+    ['query($a:Int!){profiles(first:$a){totalCount}}', { a: 'x' }],
+    ['query($a:Int!){profiles(first:$a){totalCount}}', { a: 1e12 }],
+    ['{profiles(first:1e999){totalCount}}', undefined],
+    ['mutation{setTags(tags:[{}]){status}}', undefined],
+    ['', undefined],
+    ['{__typename}', []],
+  ] as const) {
+    const [one, other] = [
+      await http(server, admin.token, query, variables),
+      await ws(server, admin.token, query, variables),
+    ];
+    const codes = (reply: typeof one): unknown => reply.errors?.map((e) => e.extensions?.code);
+    // What graphql-transport-ws itself does not allow closes the socket.
+    if (JSON.stringify(codes(other)) === '["CLOSED_4400"]') continue;
+    assert.deepEqual(codes(one), codes(other), query);
+  }
+});
+
+test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));

@@ -1,0 +1,186 @@
+/** Floods of messages and sockets, and large batches: everybody else is answered meanwhile. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { eventually, TestServer, type Caller } from '../support/server.js';
+import { http, RawSocket } from '../support/transports.js';
+import { open, upgradeOf } from './raw.js';
+
+let server: TestServer;
+let admin: Caller;
+let port: number;
+
+before(async () => {
+  server = await TestServer.start({ STRATA_SOCKETS_PER_SUBJECT: '5' });
+  admin = await server.sandbox('shop', '2026-03-10T12:00:00.000Z');
+  port = server.running.port;
+});
+after(() => server.remove());
+
+const alive = async (): Promise<void> =>
+  assert.deepEqual((await admin.send('{__typename}')).data, { __typename: 'Query' });
+
+const batch = (body: unknown, token = admin.token): Promise<Response> =>
+  fetch(server.url.replace('/graphql', '/v1/batch'), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-encoding': 'gzip' },
+    body: gzipSync(JSON.stringify(body)),
+  });
+
+interface Tracked {
+  readonly accepted: number;
+  readonly rejected: readonly { readonly index: number; readonly code: string }[];
+}
+const tracked = async (res: Response): Promise<Tracked> => (await res.json()) as Tracked;
+
+test('a batch over 5,000 messages is refused whole', async () => {
+  const res = await batch({ batch: Array(400_000).fill(0) });
+  const text = await res.text();
+  assert.ok(text.length < 1000);
+  assert.match(text, /LIMIT_EXCEEDED/);
+  assert.equal((await tracked(await batch({ batch: Array(5000).fill(0) }))).rejected.length, 5000);
+});
+
+test('a message that nests deep is refused alone', async () => {
+  const text = `{"batch":[{"type":"track","event":"Fine","userId":"D1"},{"type":"track","event":"Deep","userId":"D1","properties":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}]}`;
+  const res = await fetch(server.url.replace('/graphql', '/v1/batch'), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${admin.token}` },
+    body: text,
+  });
+  const answer = await tracked(res);
+  assert.equal(answer.accepted, 1, JSON.stringify(answer));
+  assert.deepEqual(
+    answer.rejected.map((r) => [r.index, r.code]),
+    [[1, 'LIMIT_EXCEEDED']],
+  );
+});
+
+test('many links in one batch are written a few at a time', async () => {
+  const links = Array.from({ length: 1000 }, (_, i) => ({ type: 'identify', userId: `B${i}`, anonymousId: `A${i}` }));
+  let most = 0;
+  let done = false;
+  const { writer } = server.running.services;
+  const over = eventually(
+    () => {
+      most = Math.max(most, writer.waiting());
+      return done;
+    },
+    'the batch to be answered',
+    60_000,
+  );
+  const answer = await tracked(await batch({ batch: links }));
+  done = true;
+  await over;
+  assert.equal(answer.accepted, 1000);
+  assert.ok(most <= 100, `${most} waited at once`);
+});
+
+const sub = { query: 'subscription{membershipChanged{cursor}}' };
+
+test('a completed subscription gives its place back at once, a thousand times over', async () => {
+  const s = await RawSocket.acknowledged(server, admin.token);
+  for (let i = 0; i < 300; i++) {
+    s.send({ id: 'a', type: 'subscribe', payload: sub });
+    const m = await s.until((x) => x.id === 'a');
+    assert.equal(m?.type, 'next', JSON.stringify(m));
+    s.send({ id: 'a', type: 'complete' });
+  }
+  await eventually(() => server.running.hub.subscribers === 0, 'the subscribers to be gone');
+  s.close();
+});
+
+test('an id that is used again before anything came of it leaves nothing behind', async () => {
+  const s = await RawSocket.acknowledged(server, admin.token);
+  for (let i = 0; i < 200; i++) {
+    s.send({ id: 'a', type: 'subscribe', payload: sub });
+    s.send({ id: 'a', type: 'complete' });
+  }
+  s.send({ id: 'a', type: 'subscribe', payload: sub });
+  await eventually(() => server.running.hub.subscribers === 1, 'the last one alone');
+  s.send({ id: 'last', type: 'subscribe', payload: { query: '{__typename}' } });
+  assert.equal((await s.until((m) => m.id === 'last')).type, 'next');
+  assert.equal(s.closed, undefined);
+  s.close();
+  await eventually(() => server.running.hub.subscribers === 0, 'nothing of a closed socket');
+});
+
+test('a subject has a number of sockets, and another one its own', async () => {
+  const token = server.token('shop', ['segments:read'], 'collector');
+  const sockets = await Promise.all(Array.from({ length: 5 }, () => RawSocket.acknowledged(server, token)));
+  const more = await RawSocket.open(server);
+  more.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+  const closed = await more.untilClosed();
+  assert.equal(closed?.code, 1013);
+  assert.match(closed.reason, /^SOCKETS_TOO_MANY/);
+  const other = await RawSocket.acknowledged(server, server.token('shop', ['segments:read'], 'another'));
+  assert.equal(other.closed, undefined);
+  sockets[0].close();
+  await eventually(async () => {
+    const again = await RawSocket.open(server);
+    again.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+    const acknowledged = (await again.until((m) => m.type === 'connection_ack')) !== undefined;
+    again.close();
+    return acknowledged;
+  }, 'the place of a closed socket');
+  for (const s of [...sockets, other]) s.close();
+});
+
+test('thousands of refused operations in one write leave room for others', async () => {
+  const s = await RawSocket.acknowledged(server, server.token('shop', ['segments:read'], 'flood'));
+  const many = 3000;
+  for (let i = 0; i < many; i++) s.send({ id: String(i), type: 'subscribe', payload: { query: `{nope${i}}` } });
+  let others = 0;
+  while (s.messages.length < many && !s.closed) {
+    await alive();
+    others++;
+  }
+  // Each of these was answered while the flood was worked off.
+  assert.ok(others > 3, `${others} answers to others`);
+  assert.equal(s.closed, undefined);
+  s.close();
+});
+
+test('JSON that nests deep fails its operation; before the acknowledgement, or as no operation, it closes', async () => {
+  const deep = `${'['.repeat(40_000)}${']'.repeat(40_000)}`;
+  const s = await RawSocket.acknowledged(server, admin.token);
+  s.send({ id: 'live', type: 'subscribe', payload: sub });
+  assert.ok(await s.until((m) => m.id === 'live'));
+  s.send(`{"id":"d","type":"subscribe","payload":{"query":"{__typename}","variables":{"a":${deep}}}}`);
+  const refused = await s.until((m) => m.id === 'd');
+  assert.equal(refused.payload[0].extensions.code, 'LIMIT_EXCEEDED');
+  assert.equal(s.closed, undefined);
+  s.send(`{"type":"ping","payload":{"a":${deep}}}`);
+  assert.equal((await s.untilClosed())?.code, 4400);
+  const early = await RawSocket.open(server);
+  early.send(`{"id":"d","type":"subscribe","payload":{"query":"{__typename}","variables":{"a":${deep}}}}`);
+  assert.equal((await early.untilClosed())?.code, 4401);
+});
+
+test('frames that break the protocol close their socket alone', async () => {
+  const watching = await RawSocket.acknowledged(server, admin.token);
+  for (const frame of [
+    '\xc1\x80\0\0\0\0',
+    '\x81\x00',
+    '\x83\x80\0\0\0\0',
+    '\x89\xff\xff\xff\xff\xff\xff\xff\xff\xff',
+    '\x81\x81\0\0\0\0\xff',
+  ]) {
+    const socket = await open(port);
+    socket.on('data', () => undefined);
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    socket.write(upgradeOf('/graphql') + frame, 'latin1');
+    await closed;
+  }
+  assert.equal(watching.closed, undefined);
+  watching.close();
+  await alive();
+});
+
+test('a subscription by HTTP is told where subscriptions are', async () => {
+  const reply = await http(server, admin.token, sub.query);
+  assert.equal(reply.errors![0].extensions!.code, 'BAD_REQUEST');
+  assert.match(reply.errors![0].message, /WebSocket/);
+});
+
+test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
