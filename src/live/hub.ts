@@ -233,8 +233,9 @@ export class Hub {
 
   /** Changes were missed and cannot be read any more. Everyone who follows the feed has to read the present state. */
   private lose(error: HistoryLost): void {
+    // Who waits for the first position waits on.
+    if (this.position !== undefined) this.ready = deferred();
     this.position = undefined;
-    this.ready = deferred();
     for (const f of this.followers) f.lose();
     for (const room of this.rooms.values()) for (const s of room) s.end(error);
   }

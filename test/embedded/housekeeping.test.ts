@@ -100,6 +100,22 @@ test('the change log goes by age', async () => {
   assert.deepEqual([...server.database.log.after(old)].length, 1);
 });
 
+test('a log that was emptied stands no earlier than what it held, also where the clock went back before a restart', async () => {
+  const c = db.collection<{ _id: number }>('log');
+  nowMs += 25 * 3600_000;
+  await c.insertOne({ _id: 1 });
+  const last = server.database.log.last;
+  nowMs += 25 * 3600_000;
+  await server.keepHouse();
+  await stop();
+  nowMs -= 50 * 3600_000;
+  await start();
+  assert.ok(server.database.log.last >= last);
+  assert.ok(server.database.log.covers(server.database.log.last), 'a stream can begin');
+  await db.collection<{ _id: number }>('log').insertOne({ _id: 2 });
+  assert.ok(server.database.log.last > last);
+});
+
 test('the change log goes by size, oldest first, also after a restart, and a stream behind it is told so', async () => {
   const c = db.collection<{ _id: number; pad: string }>('log');
   const stream = c.watch();

@@ -174,6 +174,32 @@ test('a position that is no longer kept is said so', async () => {
   await hub.stop();
 });
 
+test('a feed that loses its history before it had a position is waited for', async () => {
+  const feed = new ListFeed();
+  let refused = 0;
+  const losing: Feed = {
+    open: (after) =>
+      refused++ > 0
+        ? feed.open(after)
+        : Object.assign(
+            (async function* (): AsyncGenerator<FeedStep> {
+              throw new HistoryLost('gone');
+            })(),
+            { close: () => Promise.resolve() },
+          ),
+  };
+  const hub = new Hub(
+    losing,
+    () => 0,
+    () => Promise.resolve(),
+    () => undefined,
+  );
+  await hub.start();
+  const stream = hub.subscribe({ workspace: 'a', topic: 'membership' });
+  assert.equal((await stream.next()).value?.position, position(0));
+  await hub.stop();
+});
+
 test('a cursor is good in its workspace and deployment only', () => {
   const key = Buffer.alloc(32, 1);
   const here = new Cursors(key, 'epoch-1');

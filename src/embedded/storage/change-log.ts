@@ -60,7 +60,12 @@ export class ChangeLog {
     this.bytes = counted ? Number(counted.readBigUInt64BE(8)) : 0;
     const from = counted ? logKey(counted.readBigUInt64BE(0) + 1n) : Buffer.from([LOG]);
     for (const { bytes } of this.store.lengths(from, LOG_END)) this.bytes += bytes;
-    if (this.last === 0n) this.last = BigInt(Math.floor(this.nowMs() / 1000)) << 32n;
+    // Of an empty log the clock alone says where it stands; what was removed came before, also where the clock went back.
+    if (this.last === 0n) {
+      const now = BigInt(Math.floor(this.nowMs() / 1000)) << 32n;
+      const trimmed = this.trimmedTo();
+      this.last = now > trimmed ? now : trimmed;
+    }
     this.next = this.last;
   }
 
