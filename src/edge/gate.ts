@@ -1,6 +1,6 @@
 /** What every document passes on either transport before it runs: size, complexity, introspection, validity. */
 import { createHash } from 'node:crypto';
-import { GraphQLError, validate, type GraphQLSchema } from 'graphql';
+import { GraphQLError, Kind, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { validationReason } from '../graphql/errors.js';
 import { admit, LIMITS, tooComplex, type Admitted } from '../graphql/limits.js';
 import type { Reason } from '../reasons/index.js';
@@ -109,6 +109,8 @@ export class Gate {
       if (error instanceof GraphQLError) return refused([withoutTree(error, 'DOCUMENT_SYNTAX')]);
       throw error;
     }
+    if (!admitted.document.definitions.some((d) => d.kind === Kind.OPERATION_DEFINITION))
+      return refused([noSuchOperation(admitted.document)]);
     const found = validate(this.schema, admitted.document, undefined, {
       maxErrors: MAX_ERRORS,
       hideSuggestions: true,
@@ -138,4 +140,14 @@ function withoutTree(error: GraphQLError, reason: Reason): GraphQLError {
   const light = new GraphQLError(message, { extensions: { reason } });
   if (locations) Object.defineProperty(light, 'locations', { value: locations, enumerable: true });
   return light;
+}
+
+export function noSuchOperation({ definitions }: DocumentNode): ServiceError {
+  const names = definitions.flatMap((d) => (d.kind === Kind.OPERATION_DEFINITION && d.name ? [d.name.value] : []));
+  return invalid(
+    'OPERATION_UNKNOWN',
+    names.length === 0
+      ? 'the document has no such operation'
+      : `name one operation of the document: ${names.join(', ')}`,
+  );
 }

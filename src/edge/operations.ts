@@ -1,12 +1,12 @@
 /** One operation, as both doors take it in: counted, judged, admitted. What one refuses the other refuses alike. */
-import { getOperationAST, Kind, OperationTypeNode, type DocumentNode } from 'graphql';
-import { invalid, limit, type ServiceError } from '../services/errors.js';
+import { getOperationAST, OperationTypeNode, type DocumentNode } from 'graphql';
+import { limit } from '../services/errors.js';
 import { idempotencyKey, requestHash } from '../services/idempotency.js';
 import { admit } from '../services/partners.js';
 import type { Principal } from '../services/access.js';
 import type { Room } from '../services/context.js';
 import { nestsDeeper } from '../services/nesting.js';
-import { DocumentRefused } from './gate.js';
+import { DocumentRefused, noSuchOperation } from './gate.js';
 import { MAX_JSON_DEPTH } from './json.js';
 import type { EdgeOptions } from './options.js';
 
@@ -59,14 +59,4 @@ export async function admitOperation(
     // Taken last, so that nothing that is refused holds a place. A subscription works only when something happens.
     leave: type === OperationTypeNode.SUBSCRIPTION ? () => undefined : admission.begin(),
   };
-}
-
-function noSuchOperation({ definitions }: DocumentNode): ServiceError {
-  const names = definitions.flatMap((d) => (d.kind === Kind.OPERATION_DEFINITION && d.name ? [d.name.value] : []));
-  return invalid(
-    'OPERATION_UNKNOWN',
-    names.length === 0
-      ? 'the document has no such operation'
-      : `name one operation of the document: ${names.join(', ')}`,
-  );
 }

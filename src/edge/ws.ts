@@ -13,6 +13,7 @@ import { once } from '../services/idempotency.js';
 import { bearerOf } from './authorization.js';
 import { MAX_BODY } from './body.js';
 import { DocumentRefused } from './gate.js';
+import { headOf, Inbox } from './inbox.js';
 import { MAX_JSON_DEPTH, textNestsDeeper } from './json.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
@@ -53,16 +54,13 @@ interface Extra extends Record<PropertyKey, unknown> {
   readonly request: IncomingMessage;
   /** Operations that hold a place, also those whose ids were used again. */
   readonly running: Set<Running>;
-  /** Operations by id until nothing of them is left; `completed`: the client needs no more of it. */
-  readonly known: Map<string, { readonly over: Promise<void>; completed: boolean }>;
-  /** Messages wait for this. */
-  held?: Promise<void>;
+  /** Absent for a socket of another protocol. */
+  inbox?: Inbox;
   principal?: Principal;
   leave?: () => void;
   expiry?: NodeJS.Timeout;
 }
 
-type Receive = (message: string) => Promise<void>;
 type Ctx = WsContext<Record<string, unknown>, Extra>;
 
 export class WsEdge {
@@ -91,8 +89,8 @@ export class WsEdge {
     );
     this.graphql = makeServer<Record<string, unknown>, Extra>({
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-      onConnect: (ctx) => this.connect(ctx as Ctx),
-      onSubscribe: (ctx, _id, payload) => this.prepare((ctx as Ctx).extra, payload),
+      onConnect: (ctx) => this.connect(ctx),
+      onSubscribe: (ctx, _id, payload) => this.prepare(ctx.extra, payload),
       execute: (args) => this.execute(args as unknown as Args),
       subscribe: (args) => this.subscribe(args as unknown as Args) as never,
       onNext: (_ctx, _id, _payload, _args, { errors, ...result }) =>
@@ -142,22 +140,21 @@ export class WsEdge {
   }
 
   private opened(ws: WebSocket, request: IncomingMessage): void {
-    const extra: Extra = { socket: ws, request, running: new Set(), known: new Map() };
+    const extra: Extra = { socket: ws, request, running: new Set() };
     // A frame that breaks the protocol closes its socket with the code that says why.
     ws.on('error', () => undefined);
-    let receive: Receive | undefined;
     const closed = this.graphql.opened(
       {
         protocol: ws.protocol,
         send: (data) => this.send(ws, data),
         close: (code, reason) => ws.close(code, reason),
-        onMessage: (listener) => (receive = listener),
+        onMessage: (listener) => (extra.inbox = new Inbox(ws, (text) => this.refuseDeep(extra, text), listener)),
       },
       extra,
     );
     ws.on('message', (data: RawData) => {
       alive.add(ws);
-      void this.take(extra, data, receive);
+      void this.take(extra, data);
     });
     ws.once('close', (code: number, reason: Buffer) => {
       clearTimeout(extra.expiry);
@@ -189,59 +186,30 @@ export class WsEdge {
     });
   }
 
-  private async take(extra: Extra, data: RawData, receive: Receive | undefined): Promise<void> {
+  private async take({ inbox, socket }: Extra, data: RawData): Promise<void> {
     try {
-      const text = (data as Buffer).toString('utf8');
-      while (extra.held) await extra.held;
-      if (textNestsDeeper(text, MAX_JSON_DEPTH)) this.refuseDeep(extra, text);
-      else await this.receive(extra, text, receive);
+      await inbox?.take((data as Buffer).toString('utf8'));
     } catch (error) {
       this.report(error);
-      extra.socket.close(CloseCode.InternalServerError, 'internal error');
+      socket.close(CloseCode.InternalServerError, 'internal error');
     }
   }
 
-  /** An id that is used again waits until what had it before is over: graphql-ws tells operations apart by id alone. */
-  private async receive(extra: Extra, text: string, receive: Receive | undefined): Promise<void> {
-    const { type, id } = parsed(text) ?? {};
-    if (typeof id !== 'string' || (type !== 'subscribe' && type !== 'complete')) return receive?.(text);
-    const before = extra.known.get(id);
-    if (type === 'complete') {
-      if (before) before.completed = true;
-      return receive?.(text);
-    }
-    if (before?.completed) {
-      extra.socket.pause();
-      extra.held = before.over.finally(() => {
-        extra.held = undefined;
-        extra.socket.resume();
-      });
-      await extra.held;
-    }
-    const over = receive?.(text) ?? Promise.resolve();
-    const entry = { over: over.catch(() => undefined), completed: false };
-    // A second one with the id of an operation that goes on closes the socket.
-    if (!extra.known.has(id)) extra.known.set(id, entry);
-    try {
-      await over;
-    } finally {
-      if (extra.known.get(id) === entry) extra.known.delete(id);
-    }
-  }
-
-  /** An operation is refused by its id; anything else that nests too deep breaks the protocol. */
-  private refuseDeep({ socket, principal, known }: Extra, text: string): void {
+  /** Whether JSON nests too deep. An operation is refused by its id; anything else breaks the protocol. */
+  private refuseDeep({ socket, principal, inbox }: Extra, text: string): boolean {
+    if (!textNestsDeeper(text, MAX_JSON_DEPTH)) return false;
     const error = {
       message: `JSON nests at most ${MAX_JSON_DEPTH} levels`,
       extensions: { code: codeOf(TOO_DEEP), reason: TOO_DEEP },
     };
-    const message = parsed(text);
+    const message = headOf(text);
     if (message?.type !== 'subscribe' || typeof message.id !== 'string')
-      return socket.close(CloseCode.BadRequest, error.message);
-    if (!principal) return socket.close(CloseCode.Unauthorized, 'Unauthorized');
-    if (known.has(message.id))
-      return socket.close(CloseCode.SubscriberAlreadyExists, 'this id is taken by another operation');
-    void this.send(socket, JSON.stringify({ id: message.id, type: 'error', payload: [error] })).catch(this.report);
+      socket.close(CloseCode.BadRequest, error.message);
+    else if (!principal) socket.close(CloseCode.Unauthorized, 'Unauthorized');
+    else if (inbox?.has(message.id))
+      socket.close(CloseCode.SubscriberAlreadyExists, 'this id is taken by another operation');
+    else void this.send(socket, JSON.stringify({ id: message.id, type: 'error', payload: [error] })).catch(this.report);
+    return true;
   }
 
   /** A client from which nothing came since the last ping is gone. */
@@ -383,15 +351,6 @@ function asGraphQLError(error: unknown): GraphQLError {
 /** Closes a socket whose token has expired; the reason comes first, so that a client can act on it. */
 function closeExpired({ socket }: Extra): void {
   socket.close(CloseCode.Forbidden, `TOKEN_EXPIRED: ${TOKEN_EXPIRED}`);
-}
-
-/** What a message says it is, if it is JSON. */
-function parsed(text: string): { readonly type?: unknown; readonly id?: unknown } | null {
-  try {
-    return JSON.parse(text) as { readonly type?: unknown; readonly id?: unknown } | null;
-  } catch {
-    return null;
-  }
 }
 
 /** Sockets from which something came since the last ping. */

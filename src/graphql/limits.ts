@@ -18,7 +18,7 @@ export const MAX_PAGE = 100;
 
 export const LIMITS = {
   /** Characters of a document. */
-  length: 100_000,
+  length: 128 * 1024,
   tokens: 4000,
   /** Levels of braces and brackets of any kind: selections, fragments, lists, objects. */
   nesting: 100,
@@ -150,9 +150,10 @@ export function admit(source: string): Admitted {
 
   const measured = new Map<string, Measured>();
   for (const o of operations) {
+    if (o.selectionSet.selections.length > LIMITS.rootFields) throw tooWide();
     const m = measure(o.selectionSet);
-    if (m.width > LIMITS.rootFields)
-      throw tooComplex('DOCUMENT_TOO_MANY_ROOT_FIELDS', `an operation has at most ${LIMITS.rootFields} root fields`);
+    // Those of its fragments are root fields too.
+    if (m.width > LIMITS.rootFields) throw tooWide();
     measured.set(o.name?.value ?? '', m);
   }
   // Validation reads the fragments that no operation uses, too.
@@ -168,6 +169,8 @@ export function admit(source: string): Admitted {
   };
 }
 
+const tooWide = (): ServiceError =>
+  tooComplex('DOCUMENT_TOO_MANY_ROOT_FIELDS', `an operation has at most ${LIMITS.rootFields} root fields`);
 const tooDeep = (): ServiceError =>
   tooComplex('DOCUMENT_TOO_DEEP', `a document nests at most ${LIMITS.nesting} levels`);
 

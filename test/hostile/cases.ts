@@ -39,8 +39,8 @@ export const CASES: readonly Case[] = [
   {
     name: 'a document without an operation',
     query: 'fragment a on Query{__typename}',
-    code: 'GRAPHQL_VALIDATION_FAILED',
-    reason: 'DOCUMENT_INVALID',
+    code: 'BAD_USER_INPUT',
+    reason: 'OPERATION_UNKNOWN',
   },
   {
     name: 'an unknown field',
@@ -52,7 +52,7 @@ export const CASES: readonly Case[] = [
     name: '101 aliases of __typename',
     query: `{${Array.from({ length: 101 }, (_, i) => `a${i}:__typename`).join(' ')}}`,
     code: 'QUERY_TOO_COMPLEX',
-    reason: 'DOCUMENT_TOO_MANY_ALIASES',
+    reason: 'DOCUMENT_TOO_MANY_ROOT_FIELDS',
   },
   {
     name: '1,000 aliases of a mutation',
@@ -64,7 +64,7 @@ export const CASES: readonly Case[] = [
     name: '10,000 duplicate fields',
     query: `{${'__typename '.repeat(10_000)}}`,
     code: 'QUERY_TOO_COMPLEX',
-    reason: 'DOCUMENT_TOO_LONG',
+    reason: 'DOCUMENT_TOO_MANY_TOKENS',
   },
   { name: 'depth 500', query: nest(500), code: 'QUERY_TOO_COMPLEX', reason: 'DOCUMENT_TOO_DEEP' },
   {
@@ -83,7 +83,7 @@ export const CASES: readonly Case[] = [
     name: 'an inline-fragment overlap bomb',
     query: `{${'...{a:__typename '.repeat(25)}${'}'.repeat(25)}${'...{b:__typename}'.repeat(400)}}`,
     code: 'QUERY_TOO_COMPLEX',
-    reason: 'DOCUMENT_TOO_MANY_ALIASES',
+    reason: 'DOCUMENT_TOO_MANY_ROOT_FIELDS',
   },
   {
     name: '10 unknown directives',

@@ -181,12 +181,10 @@ test('a feed that loses its history before it had a position is waited for', asy
     open: (after) =>
       refused++ > 0
         ? feed.open(after)
-        : Object.assign(
-            (async function* (): AsyncGenerator<FeedStep> {
-              throw new HistoryLost('gone');
-            })(),
-            { close: () => Promise.resolve() },
-          ),
+        : {
+            [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new HistoryLost('gone')) }),
+            close: () => Promise.resolve(),
+          },
   };
   const hub = new Hub(
     losing,

@@ -1,0 +1,72 @@
+/** The messages of one socket in order: an id that is used again waits for the end of what had it before. */
+import type { WebSocket } from 'ws';
+
+/** What a message says it is. */
+interface Head {
+  readonly type?: unknown;
+  readonly id?: unknown;
+}
+
+export class Inbox {
+  /** Operations by id until nothing of them is left; `completed`: the client needs no more of it. */
+  private readonly known = new Map<string, { readonly over: Promise<void>; completed: boolean }>();
+  /** Messages wait for this. */
+  private held: Promise<void> | undefined;
+
+  /**
+   * `refuse` answers a message that may not be read, and says so. `receive` takes one, and resolves when nothing of its
+   * operation is left.
+   */
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly refuse: (text: string) => boolean,
+    private readonly receive: (text: string) => Promise<void>,
+  ) {}
+
+  /** Whether an operation of this id is running. */
+  has(id: string): boolean {
+    return this.known.has(id);
+  }
+
+  /** Takes a message in its turn. graphql-ws tells operations apart by id alone, so none may outlive its own. */
+  async take(text: string): Promise<void> {
+    // Asked right before the message is taken: the one before it may have begun to wait.
+    while (this.held) await this.held;
+    if (this.refuse(text)) return;
+    const { type, id } = headOf(text) ?? {};
+    if (typeof id !== 'string' || (type !== 'subscribe' && type !== 'complete')) return this.receive(text);
+    const before = this.known.get(id);
+    if (type === 'complete') {
+      if (before) before.completed = true;
+      return this.receive(text);
+    }
+    if (before?.completed) await this.hold(before.over);
+    const over = this.receive(text);
+    const entry = { over: over.catch(() => undefined), completed: false };
+    // A second one with the id of an operation that goes on closes the socket.
+    if (!this.known.has(id)) this.known.set(id, entry);
+    try {
+      await over;
+    } finally {
+      if (this.known.get(id) === entry) this.known.delete(id);
+    }
+  }
+
+  private hold(until: Promise<void>): Promise<void> {
+    this.socket.pause();
+    this.held = until.finally(() => {
+      this.held = undefined;
+      this.socket.resume();
+    });
+    return this.held;
+  }
+}
+
+/** What a message says it is, if it is JSON. */
+export function headOf(text: string): Head | null {
+  try {
+    return JSON.parse(text) as Head | null;
+  } catch {
+    return null;
+  }
+}
