@@ -2,7 +2,7 @@
 import type { WebSocket } from 'ws';
 
 /** What a message says it is. */
-interface Head {
+export interface Head {
   readonly type?: unknown;
   readonly id?: unknown;
 }
@@ -19,7 +19,7 @@ export class Inbox {
    */
   constructor(
     private readonly socket: WebSocket,
-    private readonly refuse: (text: string) => boolean,
+    private readonly refuse: (text: string, head: Head | null) => boolean,
     private readonly receive: (text: string) => Promise<void>,
   ) {}
 
@@ -32,8 +32,9 @@ export class Inbox {
   async take(text: string): Promise<void> {
     // Asked right before the message is taken: the one before it may have begun to wait.
     while (this.held) await this.held;
-    if (this.refuse(text)) return;
-    const { type, id } = headOf(text) ?? {};
+    const head = headOf(text);
+    if (this.refuse(text, head)) return;
+    const { type, id } = head ?? {};
     if (typeof id !== 'string' || (type !== 'subscribe' && type !== 'complete')) return this.receive(text);
     const before = this.known.get(id);
     if (type === 'complete') {
@@ -63,7 +64,7 @@ export class Inbox {
 }
 
 /** What a message says it is, if it is JSON. */
-export function headOf(text: string): Head | null {
+function headOf(text: string): Head | null {
   try {
     return JSON.parse(text) as Head | null;
   } catch {

@@ -2,7 +2,13 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
-import { CloseCode, makeServer, type Context as WsContext, type Server as GraphqlServer } from 'graphql-ws';
+import {
+  CloseCode,
+  makeServer,
+  MessageType,
+  type Context as WsContext,
+  type Server as GraphqlServer,
+} from 'graphql-ws';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { operationContext, type Context } from '../graphql/context.js';
 import { shownErrors, toPublicError } from '../graphql/errors.js';
@@ -13,7 +19,7 @@ import { once } from '../services/idempotency.js';
 import { bearerOf } from './authorization.js';
 import { MAX_BODY } from './body.js';
 import { DocumentRefused } from './gate.js';
-import { headOf, Inbox } from './inbox.js';
+import { Inbox, type Head } from './inbox.js';
 import { MAX_JSON_DEPTH, textNestsDeeper } from './json.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
@@ -24,6 +30,8 @@ import { bearer } from './tokens.js';
 
 const TOKEN_EXPIRED = 'the token has expired; get a new one';
 const TOO_DEEP = 'JSON_TOO_DEEP' satisfies Reason;
+/** Messages of the protocol that no client sends. */
+const FROM_SERVERS = new Set<unknown>([MessageType.ConnectionAck, MessageType.Next, MessageType.Error]);
 const INIT_TIMEOUT_MS = 4000;
 const MAX_OPERATIONS = 100;
 const PING_MS = 15_000;
@@ -148,7 +156,8 @@ export class WsEdge {
         protocol: ws.protocol,
         send: (data) => this.send(ws, data),
         close: (code, reason) => ws.close(code, reason),
-        onMessage: (listener) => (extra.inbox = new Inbox(ws, (text) => this.refuseDeep(extra, text), listener)),
+        onMessage: (listener) =>
+          (extra.inbox = new Inbox(ws, (text, head) => this.refuse(extra, text, head), listener)),
       },
       extra,
     );
@@ -195,14 +204,22 @@ export class WsEdge {
     }
   }
 
+  /** Whether a message is one that only a server sends, or nests too deep; then it is answered here. */
+  private refuse(extra: Extra, text: string, head: Head | null): boolean {
+    if (FROM_SERVERS.has(head?.type)) {
+      extra.socket.close(CloseCode.BadRequest, 'Invalid message received');
+      return true;
+    }
+    return this.refuseDeep(extra, text, head);
+  }
+
   /** Whether JSON nests too deep. An operation is refused by its id; anything else breaks the protocol. */
-  private refuseDeep({ socket, principal, inbox }: Extra, text: string): boolean {
+  private refuseDeep({ socket, principal, inbox }: Extra, text: string, message: Head | null): boolean {
     if (!textNestsDeeper(text, MAX_JSON_DEPTH)) return false;
     const error = {
       message: `JSON nests at most ${MAX_JSON_DEPTH} levels`,
       extensions: { code: codeOf(TOO_DEEP), reason: TOO_DEEP },
     };
-    const message = headOf(text);
     if (message?.type !== 'subscribe' || typeof message.id !== 'string')
       socket.close(CloseCode.BadRequest, error.message);
     else if (!principal) socket.close(CloseCode.Unauthorized, 'Unauthorized');

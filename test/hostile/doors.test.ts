@@ -296,6 +296,9 @@ describe('WebSocket', () => {
     for (const [message, code] of [
       ['garbage', 4400],
       ['{"type":"nope"}', 4400],
+      ['{"type":"connection_ack"}', 4400],
+      ['{"type":"next","id":"a","payload":{}}', 4400],
+      ['{"type":"error","id":"a","payload":[]}', 4400],
       [Buffer.from([1, 2, 3]), 4400],
       [`{"type":"ping","payload":{"x":"${'y'.repeat(1_100_000)}"}}`, 1009],
     ] as const) {

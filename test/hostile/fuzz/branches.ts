@@ -1,0 +1,65 @@
+/** Which refusing branches of the doors a run came through, by the coverage that V8 wrote when the server ended. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface Branch {
+  /** `file:line` of the compiled source. */
+  readonly place: string;
+  readonly text: string;
+  /** How often it ran. */
+  readonly count: number;
+}
+
+interface Range {
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly count: number;
+}
+interface Coverage {
+  readonly result: readonly {
+    readonly url: string;
+    readonly functions: readonly { readonly ranges: readonly Range[] }[];
+  }[];
+}
+
+/** Calls that refuse a request, a message or a socket. */
+const REFUSING =
+  /\b(?:new HttpError|new ServiceError|answerRaw|limit|invalid|unavailable|forbidden|refused|socket\.close|ws\.terminate|socket\.destroy)\(/g;
+const EDGE = /\/src\/edge\/[\w-]+\.js$/;
+
+/** Every refusing branch of `src/edge`, those that never ran first. `directory` is NODE_V8_COVERAGE of the server. */
+export function refusingBranches(directory: string): Branch[] {
+  const counts = new Map<string, Branch>();
+  for (const file of readdirSync(directory)) {
+    const { result } = JSON.parse(readFileSync(join(directory, file), 'utf8')) as Coverage;
+    for (const { url, functions } of result) {
+      if (!EDGE.test(url)) continue;
+      const path = fileURLToPath(url);
+      const source = readFileSync(path, 'utf8');
+      const ranges = functions.flatMap((f) => f.ranges);
+      for (const match of source.matchAll(REFUSING)) {
+        const line = source.slice(0, match.index).split('\n').length;
+        const text = source.split('\n')[line - 1].trim();
+        if (/^(?:export )?(?:async )?(?:function|const) \w+/.test(text) || text.startsWith('import')) continue;
+        const place = `${basename(dirname(path))}/${basename(path)}:${line}`;
+        const count = countAt(ranges, match.index) + (counts.get(place)?.count ?? 0);
+        counts.set(place, { place, text, count });
+      }
+    }
+  }
+  return [...counts.values()].sort((a, b) => a.count - b.count || (a.place < b.place ? -1 : 1));
+}
+
+/** The count of the innermost range around an offset. */
+function countAt(ranges: readonly Range[], offset: number): number {
+  let best: Range | undefined;
+  for (const range of ranges)
+    if (
+      range.startOffset <= offset &&
+      offset < range.endOffset &&
+      (!best || range.endOffset - range.startOffset <= best.endOffset - best.startOffset)
+    )
+      best = range;
+  return best?.count ?? 0;
+}

@@ -1,0 +1,165 @@
+/** Random requests, upgrades and frames at a running server, and what may never come back. */
+import { Buffer } from 'node:buffer';
+import { connect, type Socket } from 'node:net';
+import type { Dice } from '../../support/dice.js';
+import { initBytes, messageBytes, requestBytes, upgradeBytes, type Tokens } from './shapes.js';
+
+/** Close codes that say the server is at fault. What a client closes with comes back to it. */
+const FAULTY = new Set([1011, 4500]);
+/** Sockets that are left open until the server's own patience ends. */
+const MAX_LINGERING = 60;
+const ANSWER_KEPT = 4 * 1024 * 1024;
+
+export interface Findings {
+  /** Requests, upgrades and frames that were sent. */
+  sent: number;
+  readonly statuses: Map<number, number>;
+  readonly reasons: Map<string, number>;
+  readonly closes: Map<number, number>;
+  /** What should never have come, with the bytes that were sent. */
+  readonly faults: { readonly what: string; readonly sent: string }[];
+}
+
+export const noFindings = (): Findings => ({
+  sent: 0,
+  statuses: new Map(),
+  reasons: new Map(),
+  closes: new Map(),
+  faults: [],
+});
+
+const count = <K>(map: Map<K, number>, key: K): void => void map.set(key, (map.get(key) ?? 0) + 1);
+
+export class Fuzz {
+  private lingering = 0;
+
+  constructor(
+    private readonly port: number,
+    private readonly tokens: Tokens,
+    private readonly findings: Findings,
+    /** Milliseconds until a connection whose answers are not awaited any longer is dropped. */
+    private readonly patienceMs: number,
+  ) {}
+
+  /** One connection: requests one after the other, or an upgrade with frames; then an end of some kind. */
+  connection(d: Dice): Promise<void> {
+    return d.chance(0.6) ? this.requests(d) : this.upgrade(d);
+  }
+
+  private async requests(d: Dice): Promise<void> {
+    const list = Array.from({ length: d.pick([1, 2, 4, 12]) }, () => requestBytes(d, this.tokens));
+    this.findings.sent += list.length;
+    let bytes = Buffer.concat(list);
+    const cut = d.chance(0.1);
+    if (cut) bytes = bytes.subarray(0, d.int(0, bytes.length));
+    await this.talk(d, [bytes], cut);
+  }
+
+  private async upgrade(d: Dice): Promise<void> {
+    const parts = [upgradeBytes(d)];
+    if (d.chance(0.95)) parts.push(initBytes(d, this.tokens));
+    for (let i = d.pick([0, 3, 10, 40]); i > 0; i--) parts.push(messageBytes(d));
+    this.findings.sent += parts.length;
+    // Sent at once, or the head first as a client does.
+    await this.talk(d, d.chance(0.5) ? [Buffer.concat(parts)] : [parts[0], Buffer.concat(parts.slice(1))], true);
+  }
+
+  /** Sends parts, reads what comes, and ends: by waiting, by closing or by a reset. */
+  private async talk(d: Dice, parts: readonly Buffer[], endless: boolean): Promise<void> {
+    const socket = await opened(this.port);
+    const linger = endless && d.chance(0.05) && this.lingering < MAX_LINGERING;
+    const ending = d.int(0, 9);
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let answered = 0;
+    const wanted = endless ? Infinity : answers(Buffer.concat([...parts]), ' HTTP/1.1\r\n');
+    socket.on('data', (chunk: Buffer) => {
+      if (size < ANSWER_KEPT) chunks.push(chunk);
+      size += chunk.length;
+      // An answer for every request: nothing more will come.
+      answered += endless ? 0 : answers(chunk, 'HTTP/1.1 ');
+      if (answered >= wanted) socket.destroy();
+    });
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    for (const part of parts) {
+      if (socket.destroyed) break;
+      const written = new Promise<void>((resolve) => socket.write(part, () => resolve()));
+      await Promise.race([written, closed]);
+    }
+    const whole = (): void => this.judge(Buffer.concat(chunks), parts);
+    if (linger) {
+      this.lingering++;
+      void closed.then(() => {
+        this.lingering--;
+        whole();
+      });
+      return;
+    }
+    if (ending === 0) socket.resetAndDestroy();
+    else if (ending === 1) socket.end();
+    const timer = setTimeout(() => socket.destroy(), endless ? d.int(0, this.patienceMs) : this.patienceMs * 10);
+    await closed;
+    clearTimeout(timer);
+    whole();
+  }
+
+  /** Counts what came, and notes what may never come. */
+  private judge(answer: Buffer, sent: readonly Buffer[]): void {
+    const { statuses, reasons, closes, faults } = this.findings;
+    const text = answer.toString('latin1');
+    for (const [, status] of text.matchAll(/HTTP\/1\.1 (\d{3}) /g)) count(statuses, Number(status));
+    for (const [, reason] of text.matchAll(/"reason":"(\w+)"/g)) count(reasons, reason);
+    const fault = (what: string): void =>
+      void faults.push({
+        what,
+        sent: Buffer.concat([...sent])
+          .toString('latin1')
+          .slice(0, 20_000),
+      });
+    if (/HTTP\/1\.1 500 |INTERNAL_SERVER_ERROR/.test(text)) fault('an internal error');
+    if (text.startsWith('HTTP/1.1 101 ')) {
+      const code = closeCode(answer.subarray(answer.indexOf('\r\n\r\n') + 4));
+      if (code !== undefined) {
+        count(closes, code.code);
+        const named = /^([A-Z_]+): /.exec(code.reason)?.[1];
+        if (named) count(reasons, named);
+        if (FAULTY.has(code.code)) fault(`a socket closed with ${code.code} ${code.reason}`);
+      }
+    } else if (text !== '' && !text.startsWith('HTTP/1.1 ')) fault('an answer that is not HTTP');
+  }
+}
+
+function opened(port: number): Promise<Socket> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(socket));
+    socket.on('error', () => resolve(socket));
+  });
+}
+
+const answers = (bytes: Buffer, mark: string): number => bytes.toString('latin1').split(mark).length - 1;
+
+/** The close frame among the frames of a server, which are not masked. */
+function closeCode(bytes: Buffer): { readonly code: number; readonly reason: string } | undefined {
+  for (let at = 0; at + 2 <= bytes.length;) {
+    const opcode = bytes[at] & 15;
+    let length = bytes[at + 1] & 127;
+    let head = 2;
+    if (length === 126) {
+      if (at + 4 > bytes.length) return undefined;
+      length = bytes.readUInt16BE(at + 2);
+      head = 4;
+    } else if (length === 127) {
+      if (at + 10 > bytes.length) return undefined;
+      length = Number(bytes.readBigUInt64BE(at + 2));
+      head = 10;
+    }
+    const body = bytes.subarray(at + head, at + head + length);
+    if (opcode === 8)
+      return body.length < 2
+        ? { code: 1005, reason: '' }
+        : { code: body.readUInt16BE(0), reason: body.subarray(2).toString('utf8') };
+    at += head + length;
+  }
+  return undefined;
+}

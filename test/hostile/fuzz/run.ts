@@ -1,0 +1,117 @@
+/** A run of the fuzzer: a server of its own, bursts of random connections, and another caller who is asked after each. */
+import { Agent, request } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Dice, random } from '../../support/dice.js';
+import { patience } from '../../support/patience.js';
+import { serverProcess, tokenFor } from '../../support/process.js';
+import { refusingBranches, type Branch } from './branches.js';
+import { Fuzz, noFindings, type Findings } from './fuzz.js';
+import { fuzzTokens } from './tokens.js';
+
+export interface FuzzRun extends Findings {
+  /** Milliseconds that the other caller waited after each burst, in order. */
+  readonly waitedMs: number[];
+  readonly branches: readonly Branch[];
+  /** Why the run was cut short. */
+  readonly died?: string;
+}
+
+/** Small bounds, so that a run comes to each. */
+const BOUNDS = {
+  STRATA_MAX_RUNNING: '16',
+  STRATA_MAX_CONNECTIONS: '150',
+  STRATA_SOCKETS_PER_SUBJECT: '12',
+  STRATA_RATE_LIMIT: '400',
+  STRATA_JUDGING_MS: '250',
+} as const;
+const AT_ONCE = 16;
+const BURST = 100;
+/** More connections than the server takes. */
+const CROWD = 170;
+const PATIENCE_MS = 60;
+
+/** Sends at least so many requests, upgrades and frames. `progress` hears how many are sent. */
+export async function fuzzDoors(
+  requests: number,
+  seed: number,
+  progress: (sent: number) => void = () => undefined,
+): Promise<FuzzRun> {
+  const dir = mkdtempSync(join(tmpdir(), 'strata-doors-'));
+  const coverage = join(dir, 'coverage');
+  const server = await serverProcess({
+    STRATA_DATA_DIR: join(dir, 'data'),
+    NODE_V8_COVERAGE: coverage,
+    ...BOUNDS,
+  });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = (query: string): Promise<string> => askOver(agent, server.port, query);
+  const findings = noFindings();
+  const waitedMs: number[] = [];
+  let died: string | undefined;
+  try {
+    await ask('mutation{createSandbox(input:{id:"fuzz",clock:"2026-03-10T00:00:00Z"}){id}}');
+    await ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
+    const fuzz = new Fuzz(server.port, fuzzTokens('fuzz', Date.now()), findings, patience(PATIENCE_MS));
+    const dice = new Dice(random(seed));
+    while (findings.sent < requests && died === undefined) {
+      const atOnce = dice.chance(0.02) ? CROWD : AT_ONCE;
+      await burst(fuzz, dice, Math.min(BURST, Math.ceil((requests - findings.sent) / 4)), atOnce);
+      const begun = performance.now();
+      const answer = await ask('{__typename}').catch((error: unknown) => String(error));
+      waitedMs.push(performance.now() - begun);
+      if (answer !== '{"data":{"__typename":"Query"}}')
+        findings.faults.push({ what: `another caller was answered ${answer.slice(0, 300)}`, sent: '' });
+      if (server.child.exitCode !== null || server.child.signalCode !== null)
+        died = `the process ended with ${server.child.exitCode ?? server.child.signalCode}:\n${server.output()}`;
+      progress(findings.sent);
+    }
+    const lines = server.output().split('\n');
+    for (const line of lines) if (line.startsWith('{"level"')) findings.faults.push({ what: line, sent: '' });
+    await server.stop();
+    return { ...findings, waitedMs, branches: refusingBranches(coverage), ...(died === undefined ? {} : { died }) };
+  } finally {
+    agent.destroy();
+    await server.kill();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Random connections, so many at a time; each has dice of its own, so that their order does not matter. */
+async function burst(fuzz: Fuzz, dice: Dice, connections: number, atOnce: number): Promise<void> {
+  let left = connections;
+  const worker = async (): Promise<void> => {
+    while (left-- > 0) await fuzz.connection(new Dice(random(dice.int(0, 2 ** 31))));
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+/** A caller who does nothing wrong, on a connection of its own. Resolves the answer's text. */
+function askOver(agent: Agent, port: number, query: string): Promise<string> {
+  const body = JSON.stringify({ query });
+  return new Promise((resolve, reject) => {
+    const req = request(
+      {
+        agent,
+        port,
+        host: '127.0.0.1',
+        path: '/graphql',
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          authorization: `Bearer ${tokenFor('fuzz')}`,
+        },
+      },
+      (res) => {
+        let text = '';
+        res.setEncoding('utf8');
+        res.on('data', (chunk: string) => (text += chunk));
+        res.on('end', () => resolve(text.trim()));
+      },
+    );
+    req.once('error', reject);
+    req.end(body);
+  });
+}

@@ -1,0 +1,281 @@
+/** Random input of every kind that the doors read: targets, heads, JSON, documents, frames. */
+import { Buffer } from 'node:buffer';
+import type { Dice } from '../../support/dice.js';
+
+const CRLF = '\r\n';
+const ODD_NAMES = [
+  '__proto__',
+  'constructor',
+  '',
+  '$where',
+  'a.b',
+  'toString',
+  '城市',
+  'not',
+  'x'.repeat(300),
+] as const;
+const ODD_NUMBERS = ['0', '-0', '1e400', '-1e400', '1e-400', '9007199254740993', '0.1', '12345678901234567890', '-1'];
+const ODD_TEXTS = [
+  '',
+  '\u0000',
+  '\ud800',
+  '\u202e',
+  'é',
+  'e\u0301',
+  '1e999',
+  'null',
+  '2026-13-40T99:99:99Z',
+  '{"$gt":""}',
+  '<script>',
+  '𠮷'.repeat(50),
+  'x'.repeat(3000),
+];
+
+/** JSON as a text: what `JSON.stringify` would never write is among it. */
+export function jsonText(d: Dice, depth = 4): string {
+  const kind = d.int(0, depth > 0 ? 7 : 4);
+  if (kind <= 1) return JSON.stringify(d.pick(ODD_TEXTS));
+  if (kind === 2) return d.pick(ODD_NUMBERS);
+  if (kind === 3) return d.pick(['true', 'false', 'null']);
+  if (kind === 4) return String(d.int(-1000, 1000));
+  const many = d.chance(0.03) ? 200 : d.int(0, 4);
+  if (kind === 5) return `[${Array.from({ length: many }, () => jsonText(d, depth - 1)).join(',')}]`;
+  return `{${Array.from({ length: many }, () => `${JSON.stringify(d.pick(ODD_NAMES))}:${jsonText(d, depth - 1)}`).join(',')}}`;
+}
+
+const deepText = (d: Dice): string => {
+  const depth = d.pick([30, 63, 64, 65, 100, 5000]);
+  return d.chance(0.5) ? '['.repeat(depth) + ']'.repeat(depth) : `${'{"not":'.repeat(depth)}1${'}'.repeat(depth)}`;
+};
+
+/** Bytes cut out, doubled, flipped or put in. */
+export function spoiled(d: Dice, text: string): string {
+  let out = text;
+  for (let i = d.int(1, 3); i > 0; i--) {
+    const at = d.int(0, out.length);
+    const to = Math.min(out.length, at + d.int(0, 6));
+    const mid = d.pick(['', out.slice(at, to) + out.slice(at, to), String.fromCharCode(d.int(0, 255)), '"', '{', '\\']);
+    out = out.slice(0, at) + mid + out.slice(to);
+  }
+  return out;
+}
+
+const DOCUMENTS = [
+  '{__typename}',
+  '{workspace{id now zone}}',
+  'query a{__typename} query b{workspace{id}}',
+  '{segments(first:5){edges{node{key size}}}}',
+  '{profiles(first:3){totalCount edges{node{id tags{key value}}}}}',
+  'query($e:String!){profiles(first:3,expression:$e){totalCount}}',
+  'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{status code path}}}',
+  'mutation($t:[SetTagInput!]!){setTags(tags:$t){status code path}}',
+  'mutation($i:DefineSegmentInput!){defineSegment(input:$i){segment{key}}}',
+  'mutation{setTags(tags:[]){status}}',
+  'query($w:JSON){__typename}',
+  '{__schema{types{name}}}',
+  '{__type(name:"Query"){name} __typename}',
+  'subscription{profileChanged{cursor}}',
+  'subscription{membershipChanged(segments:["x"]){cursor change{kind}}}',
+  'fragment a on Query{__typename}',
+  'fragment a on Query{...b} fragment b on Query{...a} {...a}',
+] as const;
+
+/** A document: valid, too much of something, or spoiled. */
+export function documentText(d: Dice): string {
+  const n = d.int(0, 11);
+  if (n === 0) return `{${Array.from({ length: d.int(20, 200) }, (_, i) => `a${i}:__typename`).join(' ')}}`;
+  if (n === 1) return '{a'.repeat(d.pick([14, 16, 99, 101, 3000])) + '}'.repeat(d.int(0, 3000));
+  if (n === 2) return `#${'x'.repeat(d.pick([100, 9000, 200_000]))}\n{__typename}`;
+  if (n === 3) return `{${'__typename '.repeat(d.pick([10, 900, 1100, 5000]))}}`;
+  if (n === 4) return `{__typename ${Array.from({ length: d.int(1, 40) }, (_, i) => `@x${i}`).join(' ')}}`;
+  if (n === 5) return `{${'...on Query{'.repeat(d.int(1, 120))}__typename`;
+  if (n === 6) return spoiled(d, d.pick(DOCUMENTS));
+  if (n === 7) return `{profiles(first:100){edges{node{events(first:100){edges{node{type id}}}}}}}`;
+  return d.pick(DOCUMENTS);
+}
+
+function variablesText(d: Dice): string {
+  const n = d.int(0, 6);
+  if (n === 0) return jsonText(d);
+  if (n === 1) return deepText(d);
+  const identity = `{"namespace":${d.pick(['"member_id"', '"email"', '1'])},"value":${jsonText(d, 0)}}`;
+  const event = `{"messageId":${JSON.stringify(`m${d.int(0, 500)}`)},"type":${d.pick(['"viewed"', '"order_paid"', jsonText(d, 0)])},"occurredAt":${d.pick(['"2026-03-09T00:00:00Z"', jsonText(d, 0)])},"identities":[${identity}],"properties":${jsonText(d)}}`;
+  const tag = `{"identities":[${identity}],"tag":"city","value":${jsonText(d)}}`;
+  return `{"e":[${Array.from({ length: d.int(0, 5) }, () => event).join(',')}],"t":[${tag}],"i":{"key":"s","expression":${jsonText(d, 0)}},"w":${jsonText(d)}}`;
+}
+
+/** What a GraphQL request has in its body, or a `subscribe` as its payload. */
+export function operationText(d: Dice): string {
+  const n = d.int(0, 14);
+  if (n === 0) return jsonText(d);
+  if (n === 1) return deepText(d);
+  if (n === 2) return `[{"query":"{__typename}"}]`;
+  const fields = [`"query":${d.chance(0.05) ? jsonText(d, 1) : JSON.stringify(documentText(d))}`];
+  if (d.chance(0.6)) fields.push(`"variables":${variablesText(d)}`);
+  if (d.chance(0.2)) fields.push(`"operationName":${d.pick(['"a"', '"b"', 'null', '""', '1', '{}'])}`);
+  if (d.chance(0.2))
+    fields.push(`"extensions":${d.pick(['{}', 'null', '[]', '1', '{"idempotencyKey":"k1"}', '{"idempotencyKey":1}'])}`);
+  const text = `{${fields.join(',')}}`;
+  return d.chance(0.05) ? spoiled(d, text) : text;
+}
+
+/** A body of a tracking client. */
+export function trackingText(d: Dice): string {
+  const message = (): string =>
+    d.chance(0.2)
+      ? jsonText(d, 2)
+      : `{"type":${d.pick(['"track"', '"identify"', '"page"', '"alias"', '"group"', '"nope"', '1'])},"messageId":"t${d.int(0, 500)}","userId":${jsonText(d, 0)},"event":${d.pick(['"Viewed"', jsonText(d, 0)])},"traits":${jsonText(d, 2)},"properties":${jsonText(d)},"timestamp":${jsonText(d, 0)}}`;
+  const n = d.int(0, 9);
+  if (n === 0) return jsonText(d);
+  if (n === 1) return `{"batch":[${deepText(d)}]}`;
+  if (n === 2) return `{"batch":[${'0,'.repeat(d.pick([10, 5001]))}0]}`;
+  if (n < 5) return message();
+  const text = `{"batch":[${Array.from({ length: d.int(0, 4) }, message).join(',')}]}`;
+  return d.chance(0.1) ? spoiled(d, text) : text;
+}
+
+export interface Tokens {
+  readonly good: readonly string[];
+  readonly bad: readonly string[];
+}
+
+const TARGETS = ['/graphql', '/graphql', '/graphql', '/v1/batch', '/v1/track', '/v1/identify', '/v1/import'] as const;
+const ODD_TARGETS = [
+  '/',
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/v1/nope',
+  '/v1/',
+  '/graphiql.html',
+  '/../../etc/passwd',
+  '/%2e%2e/%2e%2e/package.json',
+  '/assets/x.js',
+  '//',
+  '///',
+  '//[',
+  '/\\',
+  'http://a:99999/',
+  'http://[',
+  '*',
+  'graphql',
+  '/%',
+  '/%ff',
+  '/?x#token=1',
+  `/${'a'.repeat(9000)}`,
+] as const;
+const METHODS = ['POST', 'POST', 'POST', 'POST', 'GET', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'] as const;
+
+function bodyText(d: Dice, method: string, target: string): string {
+  if (method === 'GET' || method === 'HEAD') return '';
+  return target.startsWith('/v1') ? trackingText(d) : operationText(d);
+}
+
+/** One request as bytes: mostly a sensible one with something odd in it. */
+export function requestBytes(d: Dice, tokens: Tokens): Buffer {
+  const target = d.chance(0.8) ? d.pick(TARGETS) : d.pick(ODD_TARGETS);
+  const method = d.chance(0.85) ? 'POST' : d.pick(METHODS);
+  const asQuery = method === 'GET' && target === '/graphql';
+  const query = asQuery
+    ? `?query=${encodeURIComponent(d.pick(DOCUMENTS))}&variables=${d.pick(['', '%7B%7D', '%7B', '1', '[]'])}`
+    : '';
+  const text = bodyText(d, method, target);
+  let body = Buffer.from(text, 'utf8');
+  const head = [`${method} ${target}${query} HTTP/1.1`, 'Host: strata'];
+  if (d.chance(0.92)) head.push(`Authorization: ${authorization(d, tokens)}`);
+  if (d.chance(0.02)) head.push(`Authorization: Bearer ${d.pick(tokens.good)}`);
+  if (d.chance(0.97))
+    head.push(
+      `Content-Type: ${d.chance(0.93) ? 'application/json' : d.pick(['text/plain', 'application/json; charset=latin1', 'application/x-www-form-urlencoded', ''])}`,
+    );
+  if (d.chance(0.1)) head.push(`Accept: ${d.pick(['text/html', 'application/graphql-response+json', '*/*', ';;,'])}`);
+  if (d.chance(0.05)) head.push(`Idempotency-Key: ${d.pick(['k1', 'k2', '', 'x'.repeat(300), '\u00ff'])}`);
+  if (d.chance(0.03)) head.push(`Expect: ${d.pick(['100-continue', 'wonders'])}`);
+  if (d.chance(0.03)) {
+    head.push(`Content-Encoding: ${d.pick(['gzip', 'br', 'identity', 'gzip, gzip'])}`);
+    if (d.chance(0.3)) body = Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]);
+  }
+  if (d.chance(0.02)) head.push(`X-Long: ${'y'.repeat(d.pick([100, 17_000]))}`);
+  if (d.chance(0.02)) head.push(d.pick(['Bad Header', ': x', 'A\u0000: b', 'Transfer-Encoding: nonsense']));
+  if (d.chance(0.06)) {
+    head.push('Transfer-Encoding: chunked');
+    const chunk = d.chance(0.7) ? body.length.toString(16) : d.pick(['zz', '-1', 'ffffffffffffffff', '']);
+    body = Buffer.concat([Buffer.from(chunk + CRLF), body, Buffer.from(`${CRLF}0${CRLF}${CRLF}`)]);
+  } else if (body.length > 0 || method === 'POST') {
+    head.push(`Content-Length: ${d.chance(0.98) ? body.length : d.pick([0, body.length + 10, 99_999_999, -1, 'x'])}`);
+  }
+  return Buffer.concat([Buffer.from(`${head.join(CRLF)}${CRLF}${CRLF}`, 'latin1'), body]);
+}
+
+function authorization(d: Dice, { good, bad }: Tokens): string {
+  if (d.chance(0.85)) return `Bearer ${d.pick(good)}`;
+  const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
+  return d.pick([`Bearer ${d.pick(bad)}`, d.pick(bad), basic(`${d.pick(good)}:`), basic('x:y'), 'Basic ***', 'Bearer']);
+}
+
+export function upgradeBytes(d: Dice): Buffer {
+  const sound = d.chance(0.85);
+  const odd = (usual: string, ...others: string[]): string => (sound || d.chance(0.6) ? usual : d.pick(others));
+  const head = [
+    `${odd('GET', 'POST', 'PUT')} ${odd('/graphql', ...ODD_TARGETS)} HTTP/1.1`,
+    'Host: strata',
+    `Connection: ${odd('Upgrade', 'keep-alive, Upgrade')}`,
+    `Upgrade: ${odd('websocket', 'h2c', 'WebSocket')}`,
+    `Sec-WebSocket-Version: ${odd('13', '3', 'x', '')}`,
+    `Sec-WebSocket-Key: ${odd('AAAAAAAAAAAAAAAAAAAAAA==', 'short', '')}`,
+    `Sec-WebSocket-Protocol: ${odd('graphql-transport-ws', 'graphql-ws', ',', 'a'.repeat(200))}`,
+  ];
+  if (!sound) head.push(`Origin: ${d.pick(['https://evil.example', '::', 'null', 'http://strata'])}`);
+  return Buffer.from(`${head.join(CRLF)}${CRLF}${CRLF}`, 'latin1');
+}
+
+function lengthBytes(length: number): Buffer {
+  if (length < 126) return Buffer.from([length]);
+  const bytes = Buffer.alloc(length < 65_536 ? 3 : 9);
+  bytes[0] = length < 65_536 ? 126 : 127;
+  bytes.writeUIntBE(length, length < 65_536 ? 1 : 5, length < 65_536 ? 2 : 4);
+  return bytes;
+}
+
+/** One frame as a client sends it, or one that breaks RFC 6455. */
+export function frame(
+  d: Dice,
+  payload: Buffer,
+  { opcode = 1, fin = true, masked = true }: { opcode?: number; fin?: boolean; masked?: boolean } = {},
+): Buffer {
+  const mask = Buffer.from([d.int(0, 255), d.int(0, 255), d.int(0, 255), d.int(0, 255)]);
+  const size = lengthBytes(payload.length);
+  size[0] |= masked ? 0x80 : 0;
+  const body = masked ? Buffer.from(payload.map((byte, i) => byte ^ mask[i & 3])) : payload;
+  return Buffer.concat([Buffer.from([(fin ? 0x80 : 0) | opcode]), size, ...(masked ? [mask] : []), body]);
+}
+
+/** One message of the graphql-transport-ws protocol, mostly. */
+export function messageBytes(d: Dice): Buffer {
+  const id = JSON.stringify(`o${d.int(0, 8)}`);
+  const n = d.int(0, 29);
+  const text = (value: string): Buffer => frame(d, Buffer.from(value, 'utf8'));
+  if (n < 16)
+    return text(`{"type":"subscribe","id":${d.chance(0.97) ? id : jsonText(d, 0)},"payload":${operationText(d)}}`);
+  if (n < 20) return text(`{"type":"complete","id":${id}}`);
+  if (n === 20) return text(`{"type":"${d.pick(['ping', 'pong', 'next', 'error', 'connection_ack', 'nope'])}"}`);
+  if (n === 21) return text(jsonText(d));
+  if (n === 22) return text(deepText(d));
+  if (n === 23) return text(spoiled(d, `{"type":"complete","id":${id}}`));
+  if (n === 24) return frame(d, Buffer.from([0xff, 0xfe, 0x80]), { opcode: d.pick([1, 2]) });
+  if (n === 25) return frame(d, Buffer.from('{}'), { opcode: d.pick([0, 3, 7, 11, 15]) });
+  if (n === 26) return frame(d, Buffer.from('{"type":"ping"}'), { masked: false });
+  if (n === 27) return frame(d, Buffer.from([d.int(0, 20), d.int(0, 255)]), { opcode: 8 });
+  if (n === 28) return frame(d, Buffer.from('{"ty'), { fin: false });
+  return frame(d, Buffer.alloc(d.pick([0, 10, 126])), { opcode: d.pick([9, 10]) });
+}
+
+export const initBytes = (d: Dice, tokens: Tokens): Buffer =>
+  frame(
+    d,
+    Buffer.from(
+      d.chance(0.85)
+        ? `{"type":"connection_init","payload":{"authorization":"Bearer ${d.pick(tokens.good)}"}}`
+        : `{"type":"connection_init","payload":${d.pick(['null', '[]', `{"authorization":${JSON.stringify(d.pick(tokens.bad))}}`, jsonText(d)])}}`,
+    ),
+  );

@@ -1,0 +1,67 @@
+/** Tokens that are good, and tokens that are bad in every way the door knows. */
+import { createHmac } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { SECRET } from '../../support/process.js';
+import type { Tokens } from './shapes.js';
+
+const YEAR_S = 365 * 86_400;
+
+/** A token whose parts are written by hand and whose signature is right. */
+function raw(header: string, payload: string): string {
+  const text = [header, payload].map((part) => Buffer.from(part).toString('base64url')).join('.');
+  return `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`;
+}
+
+export function fuzzTokens(workspace: string, nowMs: number): Tokens {
+  const now = Math.floor(nowMs / 1000);
+  const claims = {
+    iss: 'strata',
+    aud: 'strata',
+    sub: 'fuzz',
+    iat: now,
+    exp: now + YEAR_S,
+    workspace,
+    scope: 'admin',
+    jti: 'fuzz',
+  };
+  const sign = (more: Record<string, unknown>, key = SECRET): string =>
+    jwt.sign({ ...claims, ...more }, key, { algorithm: 'HS256' });
+  return {
+    good: [
+      ...Array.from({ length: 8 }, (_, i) => sign({ sub: `fuzz${i}` })),
+      sign({ scope: '' }),
+      sign({ scope: 'profiles:read events:write', sub: 'reader' }),
+      sign({ workspace: 'elsewhere' }),
+    ],
+    bad: [
+      '',
+      'x',
+      'x.y.z',
+      'y'.repeat(9000),
+      sign({ exp: now - 1000 }),
+      sign({ exp: 1e15 }),
+      sign({ exp: now + 0.5 + YEAR_S }),
+      sign({ iat: now + 9999 }),
+      sign({ iss: 'other' }),
+      sign({ aud: 'other' }),
+      sign({ sub: 'Strata' }),
+      sign({ sub: '../x y' }),
+      sign({ workspace: 'No Such' }),
+      sign({ workspace: undefined }),
+      sign({ workspace_created: 'x' }),
+      sign({ workspace_created: 1 }),
+      sign({ scope: 'x'.repeat(65) }),
+      sign({ scope: Array.from({ length: 101 }, (_, i) => `s${i}`) }),
+      sign({ jti: '' }),
+      sign({ keyClass: 'nope' }),
+      sign({}, 'another-secret-another-secret-another-secret'),
+      raw('{"alg":"HS256","crit":["x"]}', JSON.stringify(claims)),
+      raw('{"alg":"HS256","b64":false}', JSON.stringify(claims)),
+      raw('{"alg":"HS256"}', JSON.stringify(claims).replace('{', '{"sub":"other",')),
+      raw('{"alg":"HS256"}', '[]'),
+      jwt.sign(claims, '', { algorithm: 'none' }),
+      `${Buffer.from('{"alg":"HS256","alg":"none"}').toString('base64url')}.e30.x`,
+      `${Buffer.from('[]').toString('base64url')}.W10.x`,
+    ],
+  };
+}
