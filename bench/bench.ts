@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { abuse } from './abuse/abuse.js';
 import { coupons } from './coupons.js';
 import { evaluation } from './evaluation.js';
 import { identity } from './identity.js';
@@ -27,6 +28,7 @@ try {
   if (wants('drain')) await drain(dir);
   if (wants('hot')) await hot(dir);
   if (wants('overload')) await overload(dir);
+  if (wants('abuse')) await abuse(dir);
   if (wants('identity')) await identity(dir);
   if (wants('coupons')) await coupons(dir);
   if (wants('columns')) columns();

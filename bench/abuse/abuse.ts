@@ -1,0 +1,141 @@
+/** What another caller waits, and the memory the server takes, idle and under every attack; beside a bare server. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { WebSocket } from 'ws';
+import { run, serverProcess, type Process } from '../../test/support/process.js';
+import { ask, auth, INGEST, makeWorkspace, options, percentile, row } from '../support.js';
+import { ATTACKS, type Target } from './attacks.js';
+
+const ATTACKER = fileURLToPath(new URL('./attacker.js', import.meta.url));
+const BARE = fileURLToPath(new URL('./bare-server.js', import.meta.url));
+/** Between two questions of the other caller, ms. */
+const EVERY_MS = 10;
+const MISSED_EVENTS = 2000;
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+interface Seen {
+  readonly waited: readonly number[];
+  readonly refused: number;
+  /** Resident memory of the server at its highest, MiB. */
+  readonly memory: number;
+}
+
+export async function abuse(dir: string): Promise<void> {
+  const seconds = options.quick ? 4 : 15;
+  const server = await serverProcess({ STRATA_DATA_DIR: join(dir, 'abuse') });
+  const bare = await run([BARE], {}, /bare at http:\/\/localhost:(\d+)/);
+  await makeWorkspace(server.port, 'abuse');
+  const token = auth('abuse').slice('Bearer '.length);
+  const cursor = await position(server.port, token);
+  for (let i = 0; i < MISSED_EVENTS; i += 500)
+    await ask(server.port, 'abuse', INGEST, { e: Array.from({ length: 500 }, (_, k) => visit(i + k)) });
+  const caller = `Bearer ${token}`;
+  await look(server, caller, 2);
+  await look(bare, caller, 2);
+  const idle = await look(server, caller, seconds);
+  const bareIdle = await look(bare, caller, seconds);
+  row('idle', shown(idle), `bare ${shown(bareIdle)}`);
+  for (const name of Object.keys(ATTACKS)) {
+    const seen = await under(server, name, { port: server.port, token, cursor }, caller, seconds);
+    const peer = await under(bare, name, { port: bare.port, token, cursor }, caller, seconds);
+    row(name, shown(seen), `bare ${shown(peer)}`);
+  }
+  row('idle again', shown(await look(server, caller, seconds)));
+  await server.stop();
+  await bare.kill();
+}
+
+const visit = (n: number): object => ({
+  messageId: `v${n}`,
+  type: 'visit',
+  occurredAt: new Date().toISOString(),
+  identities: [{ namespace: 'member_id', value: `V${n}` }],
+});
+
+/** The cursor of a subscription that begins now. */
+async function position(port: number, token: string): Promise<string> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
+  await once(socket, 'message');
+  socket.send(
+    JSON.stringify({ type: 'subscribe', id: 'a', payload: { query: 'subscription{profileChanged{cursor}}' } }),
+  );
+  const [data] = (await once(socket, 'message')) as [Buffer];
+  socket.terminate();
+  const { payload } = JSON.parse(data.toString('utf8')) as {
+    readonly payload: { readonly data: { readonly profileChanged: { readonly cursor: string } } };
+  };
+  return payload.data.profileChanged.cursor;
+}
+
+/** What the other caller sees while an attacker of low priority is at work. */
+async function under(
+  server: Process,
+  name: string,
+  { port, token, cursor }: Target,
+  caller: string,
+  seconds: number,
+): Promise<Seen> {
+  const attacker = spawn('nice', ['-n', '19', process.execPath, ATTACKER, name, String(port), token, cursor], {
+    stdio: 'ignore',
+  });
+  await wait(1000);
+  const seen = await look(server, caller, seconds);
+  attacker.kill('SIGKILL');
+  await once(attacker, 'exit');
+  await wait(2000);
+  return seen;
+}
+
+/** Asks again and again, on one connection that is kept. */
+async function look({ port, child }: Process, caller: string, seconds: number): Promise<Seen> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const waited: number[] = [];
+  let refused = 0;
+  let memory = 0;
+  for (const end = performance.now() + seconds * 1000; performance.now() < end;) {
+    const begin = performance.now();
+    if (!(await typename(agent, port, caller).catch(() => false))) refused++;
+    waited.push(performance.now() - begin);
+    memory = Math.max(memory, residentMiB(child.pid!));
+    await wait(EVERY_MS);
+  }
+  agent.destroy();
+  return { waited, refused, memory };
+}
+
+const residentMiB = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+
+/** Whether a caller who does nothing wrong is answered. */
+function typename(agent: Agent, port: number, authorization: string): Promise<boolean> {
+  const body = '{"query":"{__typename}"}';
+  return new Promise((resolve, reject) => {
+    const req = request(
+      {
+        agent,
+        port,
+        host: '127.0.0.1',
+        path: '/graphql',
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'content-length': body.length, authorization },
+      },
+      (res) => {
+        let text = '';
+        res.on('data', (chunk: Buffer) => (text += String(chunk)));
+        res.on('end', () => resolve(text.trim() === '{"data":{"__typename":"Query"}}'));
+      },
+    );
+    req.on('error', reject);
+    req.end(body);
+  });
+}
+
+const shown = ({ waited, refused, memory }: Seen): string =>
+  `p50 ${percentile(waited, 0.5).toFixed(1)} p99 ${percentile(waited, 0.99).toFixed(0)} ms, ${memory.toFixed(0)} MiB${refused > 0 ? `, ${refused} of ${waited.length} refused` : ''}`;

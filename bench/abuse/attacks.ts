@@ -1,0 +1,130 @@
+/** What an attacker does, over and over, until its process is ended. Each attack is a row of the hostile tests. */
+import { Buffer } from 'node:buffer';
+import { connect, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { WebSocket } from 'ws';
+import { Dice, random } from '../../test/support/dice.js';
+import { Fuzz, noFindings } from '../../test/hostile/fuzz/fuzz.js';
+import { upgradeOf } from '../../test/hostile/raw.js';
+
+export interface Target {
+  readonly port: number;
+  readonly token: string;
+  /** Of a subscription that missed what was written since. */
+  readonly cursor: string;
+}
+
+/** Runs until the process ends. */
+type Attack = (target: Target) => Promise<never>;
+
+const forEver = async (times: number, step: () => Promise<unknown>): Promise<never> => {
+  await Promise.all(
+    Array.from({ length: times }, async () => {
+      for (;;) await step().catch(() => pause(20));
+    }),
+  );
+  throw new Error('an attack does not end');
+};
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const closed = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    socket.on('error', () => undefined);
+    socket.once('close', () => resolve());
+  });
+
+const send = ({ port, token }: Target, path: string, body: string | Buffer, more: string[] = []): Promise<void> => {
+  const socket = connect(port, '127.0.0.1');
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    'Host: a',
+    'Connection: close',
+    'Content-Type: application/json',
+    `Authorization: Bearer ${token}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...more,
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  socket.write(body);
+  socket.resume();
+  return closed(socket);
+};
+
+/** A socket on which operations may be sent. */
+const acknowledged = ({ port, token }: Target): Promise<WebSocket> =>
+  new Promise((resolve, reject) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
+    socket.once('error', reject);
+    socket.once('close', () => reject(new Error('closed')));
+    socket.once('open', () =>
+      socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } })),
+    );
+    socket.once('message', () => resolve(socket));
+  });
+const ended = (socket: WebSocket): Promise<void> => new Promise((resolve) => socket.once('close', () => resolve()));
+
+const ZEROS = gzipSync(`{"batch":[${'0,'.repeat(399_999)}0]}`);
+const COMMENTS = 'x'.repeat(900_000);
+const DEEP = `${'{"not":'.repeat(40_000)}1${'}'.repeat(40_000)}`;
+
+let numbered = 0;
+
+export const ATTACKS: Readonly<Record<string, Attack>> = {
+  'half-sent bodies, 300 at a time': (target) =>
+    forEver(300, async () => {
+      const socket = connect(target.port, '127.0.0.1');
+      socket.resume();
+      socket.write(
+        'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
+      );
+      await closed(socket);
+    }),
+  '3,000 refused documents in one write': (target) =>
+    forEver(2, async () => {
+      const socket = await acknowledged(target);
+      const done = new Promise<void>((resolve) => {
+        let left = 3000;
+        socket.on('message', () => --left === 0 && resolve());
+      });
+      for (let i = 0; i < 3000; i++)
+        socket.send(JSON.stringify({ type: 'subscribe', id: `o${i}`, payload: { query: '{nope}' } }));
+      await Promise.race([done, ended(socket)]);
+      socket.terminate();
+    }),
+  'different documents of 1 MB of comments': (target) =>
+    forEver(8, () => send(target, '/graphql', JSON.stringify({ query: `#${COMMENTS}${numbered++}\n{__typename}` }))),
+  'different documents of 1,000 fields': (target) =>
+    forEver(8, () =>
+      send(target, '/graphql', JSON.stringify({ query: `{${`__typename `.repeat(900)}} #${numbered++}` })),
+    ),
+  'tracking batches of 400,000 zeros, packed': (target) =>
+    forEver(4, () => send(target, '/v1/batch', ZEROS, ['Content-Encoding: gzip'])),
+  'JSON 40,000 levels deep': (target) =>
+    forEver(8, () => send(target, '/graphql', `{"query":"query($w:JSON){__typename}","variables":{"w":${DEEP}}}`)),
+  '300 clients that subscribe again with a cursor': (target) =>
+    forEver(300, async () => {
+      const socket = await acknowledged(target);
+      socket.send(
+        JSON.stringify({
+          type: 'subscribe',
+          id: 'a',
+          payload: {
+            query: 'subscription($after:String){profileChanged(after:$after){cursor change{__typename}}}',
+            variables: { after: target.cursor },
+          },
+        }),
+      );
+      await Promise.race([new Promise((resolve) => socket.once('message', resolve)), ended(socket)]);
+      socket.terminate();
+    }),
+  'targets that are no paths, and resets': (target) =>
+    forEver(16, async () => {
+      const socket = connect(target.port, '127.0.0.1');
+      socket.write(upgradeOf(['//', '///', '/elsewhere', 'http://['][numbered++ % 4]));
+      setTimeout(() => socket.resetAndDestroy(), 2);
+      await closed(socket);
+    }),
+  'random requests, upgrades and frames': (target) => {
+    const fuzz = new Fuzz(target.port, { good: [target.token], bad: ['x'] }, noFindings(), 60);
+    return forEver(16, () => fuzz.connection(new Dice(random(numbered++))));
+  },
+};
