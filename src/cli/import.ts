@@ -1,9 +1,12 @@
 /** `strata import`: a file into a workspace through the API, resumable and idempotent. */
 import {
+  closeSync,
   createReadStream,
   createWriteStream,
   existsSync,
+  openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -143,13 +146,18 @@ class ImportRun {
     const progress = new Progress();
     if (this.from > 0) console.error(`  going on after row ${this.from.toLocaleString('en')}`);
     const flight: Promise<void>[] = [];
-    for await (const batch of this.batches()) {
-      const sending = this.send(batch);
-      sending.catch(() => undefined);
-      flight.push(sending);
-      if (flight.length < IN_FLIGHT) continue;
-      await flight.shift();
-      progress.show(Math.min(batch.bytes, size), size, 'bytes read:');
+    try {
+      for await (const batch of this.batches()) {
+        const sending = this.send(batch);
+        sending.catch(() => undefined);
+        flight.push(sending);
+        if (flight.length < IN_FLIGHT) continue;
+        await flight.shift();
+        progress.show(Math.min(batch.bytes, size), size, 'bytes read:');
+      }
+    } finally {
+      // What was read before a fault of the file is sent, and where to go on is known.
+      await Promise.allSettled(flight);
     }
     for (const f of flight) await f;
     await new Promise<void>((done) => (this.rejects ? this.rejects.end(done) : done()));
@@ -168,12 +176,18 @@ class ImportRun {
   }
 
   private async *rows(counter: { bytes: number }): AsyncGenerator<Row | RowError> {
+    try {
+      yield* this.read(counter);
+    } catch (error) {
+      throw unreadable(this.file, error);
+    }
+  }
+
+  private async *read(counter: { bytes: number }): AsyncGenerator<Row | RowError> {
     const raw = createReadStream(this.file);
     raw.on('data', (chunk) => (counter.bytes += chunk.length));
-    const gzip = readFileSync(this.file, { flag: 'r' })
-      .subarray(0, 2)
-      .equals(Buffer.from([0x1f, 0x8b]));
-    const input: Readable = gzip ? raw.pipe(createGunzip()) : raw;
+    const input: Readable = isPacked(this.file) ? raw.pipe(createGunzip()) : raw;
+    raw.on('error', (error) => input.destroy(error));
     if (
       this.mapping.format === 'ndjson' ||
       (this.mapping.format === undefined && /\.(ndjson|jsonl)(\.gz)?$/.test(this.file))
@@ -285,4 +299,27 @@ class ImportRun {
     writeFileSync(temporary, JSON.stringify({ rows, size: statSync(this.file).size }));
     renameSync(temporary, this.stateFile);
   }
+}
+
+const GZIP = Buffer.from([0x1f, 0x8b]);
+
+function isPacked(file: string): boolean {
+  const first = Buffer.alloc(GZIP.length);
+  const handle = openSync(file, 'r');
+  try {
+    return readSync(handle, first) === GZIP.length && first.equals(GZIP);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Says why a file could not be read to its end, without a word of what is in it. */
+function unreadable(file: string, error: unknown): unknown {
+  const { code, name, lines } = error as Error & { readonly code?: unknown; readonly lines?: unknown };
+  if (typeof code !== 'string') return error;
+  const again = 'What came before is loaded; mend the file and run the command again.';
+  if (code.startsWith('Z_')) return new CliError(`${file} cannot be unpacked: it is damaged or cut off. ${again}`);
+  if (name === 'CsvError' || code.startsWith('CSV_'))
+    return new CliError(`${file} is no CSV at line ${String(lines)} (${code}). ${again}`);
+  return new CliError(`${file} cannot be read (${code}). ${again}`);
 }

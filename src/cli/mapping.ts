@@ -69,9 +69,11 @@ export function readMapping(text: string): Mapping {
   let m: Partial<Mapping>;
   try {
     m = JSON.parse(text) as Partial<Mapping>;
-  } catch (e) {
-    throw new MappingError(`the mapping is not JSON: ${(e as Error).message}`);
+  } catch (error) {
+    const at = /position \d+/.exec((error as Error).message)?.[0];
+    throw new MappingError(`the mapping is not JSON${at ? `, at ${at}` : ''}`);
   }
+  if (typeof m !== 'object' || m === null) throw new MappingError('the mapping is not an object');
   const missing = [
     typeof m.source !== 'string' && '"source"',
     !Array.isArray(m.identities) && '"identities"',

@@ -1,5 +1,6 @@
 /** `strata import` as a person runs it: repeated, with bad rows, with lines of one order. Real data sets: data-sets.full.test.ts. */
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,6 +92,24 @@ test('what is wrong with the call is said, with what to do', async () => {
     (await strata(['import', 'till.csv.gz', '--mapping', 'worse.json'])).output,
     /"event.properties.pieces" in the mapping is neither/,
   );
+  for (const text of ['{"source":"secret', 'null']) {
+    writeFileSync(join(work, 'worst.json'), text);
+    const { output } = await strata(['import', 'till.csv.gz', '--mapping', 'worst.json']);
+    assert.match(output, /the mapping (is not JSON|is not an object)/);
+    assert.ok(!/secret|\n +at /.test(output), output);
+  }
+  const packed = readFileSync(join(work, 'till.csv.gz'));
+  for (const [name, bytes, said] of [
+    ['cut.csv.gz', packed.subarray(0, packed.length - 20), /cut.csv.gz cannot be unpacked: it is damaged or cut off/],
+    ['damaged.csv.gz', Buffer.concat([packed.subarray(0, 10), randomBytes(200)]), /cannot be unpacked/],
+    ['quoted.csv', Buffer.from('line,a\n1,"secret\n'), /quoted.csv is no CSV at line \d+ \(CSV_[A-Z_]+\)/],
+  ] as const) {
+    writeFileSync(join(work, name), bytes);
+    const { code, output } = await strata(['import', name, '--mapping', 'till.json']);
+    assert.notEqual(code, 0);
+    assert.match(output, said);
+    assert.ok(!/secret|\n +at /.test(output), output);
+  }
   assert.match((await strata(['nonsense'])).output, /There is no command nonsense/);
   assert.match((await strata(['token'])).output, /--scopes/);
   assert.match((await strata(['import', '--help'])).output, /resumable|goes on where it was/i);
