@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { TEMPLATES } from '../seeds/templates/index.js';
 import type { Config } from './config.js';
-import { Admission } from './edge/admission.js';
+import { Admission, MAX_CALLERS } from './edge/admission.js';
 import { Assets } from './edge/assets.js';
 import { BodyBudget } from './edge/body.js';
 import { Connections } from './edge/connections.js';
@@ -152,6 +152,10 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       { name: 'operations', limit: config.admission.maxRunning, used: () => edge.admission.inPlaces },
       { name: 'documents_bytes', limit: edge.gate.maxBytes, used: () => edge.gate.bytes },
       { name: 'waiting_documents_bytes', limit: MAX_WAITING_BYTES, used: () => edge.turns.waitingBytes },
+      { name: 'callers', limit: MAX_CALLERS, used: () => edge.admission.callers },
+      { name: 'queued_changes', limit: hub.waiting.limit, used: () => hub.waiting.used },
+      { name: 'cached_facts', limit: services.cache.capacity, used: () => services.cache.kept },
+      { name: 'column_facts', limit: columns.capacity, used: () => columns.kept },
       { name: 'bodies_bytes', limit: edge.bodies.maxBytes, used: () => edge.bodies.bytes },
     );
     const http = new HttpEdge(edge);

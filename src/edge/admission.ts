@@ -19,7 +19,8 @@ interface Bucket {
   at: number;
 }
 
-const MAX_BUCKETS = 10_000;
+/** Callers whose use is remembered; beyond it the one who has not asked for longest is forgotten. */
+export const MAX_CALLERS = 10_000;
 const BURST_SECONDS = 2;
 
 export class Admission {
@@ -97,7 +98,7 @@ export class Admission {
     bucket.at = now;
     this.buckets.delete(key);
     this.buckets.set(key, bucket);
-    if (this.buckets.size > MAX_BUCKETS) this.buckets.delete(this.buckets.keys().next().value!);
+    if (this.buckets.size > MAX_CALLERS) this.buckets.delete(this.buckets.keys().next().value!);
     return bucket;
   }
 }

@@ -14,7 +14,7 @@ export const MAX_TRACKING_BODY = 8 * 1024 * 1024;
 const BODY_TIMEOUT_MS = 20_000;
 const PIECE_TIMEOUT_MS = 5000;
 
-/** Bytes of bodies that are being received, over all requests. */
+/** Bytes of bodies and messages that are being received or worked on, over all callers. */
 export class BodyBudget {
   private held = 0;
 
@@ -24,33 +24,47 @@ export class BodyBudget {
     return this.held;
   }
 
-  /** Throws UNAVAILABLE when all bodies together would be too large. */
-  take(bytes: number): void {
-    if (this.held + bytes > this.maxBytes)
-      throw new ServiceError(
-        'SERVER_BUSY',
-        'the server receives as much as it can hold; nothing was done, retry later',
-      );
-    this.held += bytes;
-  }
-
-  give(bytes: number): void {
-    this.held -= bytes;
+  /** Holds nothing yet. */
+  open(): HeldBytes {
+    let mine = 0;
+    return {
+      take: (bytes) => {
+        if (this.held + bytes > this.maxBytes)
+          throw new ServiceError(
+            'SERVER_BUSY',
+            'the server works on as much as it can hold; nothing was done, retry later',
+          );
+        this.held += bytes;
+        mine += bytes;
+      },
+      release: () => {
+        this.held -= mine;
+        mine = 0;
+      },
+    };
   }
 }
 
+/** What one request holds of the budget until it is answered. */
+export interface HeldBytes {
+  /** Throws UNAVAILABLE when all together would be too many. */
+  take(bytes: number): void;
+  /** Gives everything back; twice does no harm. */
+  release(): void;
+}
+
 /** The parsed JSON body; the content type must be JSON in UTF-8. */
-export async function readJson(req: IncomingMessage, most: number, budget: BodyBudget): Promise<unknown> {
+export async function readJson(req: IncomingMessage, most: number, held: HeldBytes): Promise<unknown> {
   checkType(req);
-  const text = await readText(req, most, budget);
+  const text = await readText(req, most, held);
   if (textNestsDeeper(text, MAX_JSON_DEPTH))
     throw new ServiceError('JSON_TOO_DEEP', `JSON nests at most ${MAX_JSON_DEPTH} levels`);
   return parse(text);
 }
 
 /** The parsed JSON body, whatever content type it names and however deep it nests. */
-export async function readAnyJson(req: IncomingMessage, most: number, budget: BodyBudget): Promise<unknown> {
-  return parse(await readText(req, most, budget));
+export async function readAnyJson(req: IncomingMessage, most: number, held: HeldBytes): Promise<unknown> {
+  return parse(await readText(req, most, held));
 }
 
 /** A browser sends other types without asking first. */
@@ -73,9 +87,9 @@ function parse(text: string): unknown {
   }
 }
 
-async function readText(req: IncomingMessage, most: number, budget: BodyBudget): Promise<string> {
+async function readText(req: IncomingMessage, most: number, held: HeldBytes): Promise<string> {
   if (Number(req.headers['content-length'] ?? 0) > most) throw tooLarge(most);
-  const bytes = await readBody(req, most, budget);
+  const bytes = await readBody(req, most, held);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -94,7 +108,7 @@ function unpacked(req: IncomingMessage): Readable {
   return req.pipe(createGunzip());
 }
 
-function readBody(req: IncomingMessage, most: number, budget: BodyBudget): Promise<Buffer> {
+function readBody(req: IncomingMessage, most: number, held: HeldBytes): Promise<Buffer> {
   const stream = unpacked(req);
   const chunks: Buffer[] = [];
   let size = 0;
@@ -107,8 +121,6 @@ function readBody(req: IncomingMessage, most: number, budget: BodyBudget): Promi
       settled = true;
       clearTimeout(whole);
       clearTimeout(piece);
-      budget.give(size);
-      size = 0;
     };
     const stop = (error: Error): void => {
       if (settled) return;
@@ -130,7 +142,7 @@ function readBody(req: IncomingMessage, most: number, budget: BodyBudget): Promi
     stream.on('data', (chunk: Buffer) => {
       if (size + chunk.length > most) return stop(tooLarge(most));
       try {
-        budget.take(chunk.length);
+        held.take(chunk.length);
       } catch (error) {
         return stop(error as Error);
       }

@@ -9,7 +9,7 @@ import type { Principal } from '../services/access.js';
 import { invalid } from '../services/errors.js';
 import { once, type KeyedAnswer } from '../services/idempotency.js';
 import { bearerOf } from './authorization.js';
-import { type BodyBudget, MAX_BODY, readJson } from './body.js';
+import { type HeldBytes, MAX_BODY, readJson } from './body.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
 import { HttpError, PERSONAL } from './refusal.js';
@@ -62,9 +62,24 @@ export class GraphqlRoute {
     const { tokens, bodies, nowMs } = this.options;
     // Who is not known has nothing read of the body.
     const caller = tokens.verify(bearerOf(req), nowMs());
+    const held = bodies.open();
+    try {
+      await this.operation(req, res, url, caller, held);
+    } finally {
+      held.release();
+    }
+  }
+
+  private async operation(
+    req: IncomingMessage,
+    res: ServerResponse,
+    url: URL,
+    caller: Principal,
+    held: HeldBytes,
+  ): Promise<void> {
     const body =
       req.method === 'POST'
-        ? await bodyOf(req, bodies)
+        ? await bodyOf(req, held)
         : {
             query: url.searchParams.get('query'),
             operationName: url.searchParams.get('operationName'),
@@ -138,8 +153,8 @@ export class GraphqlRoute {
 }
 
 /** The parsed JSON body of a POST. */
-async function bodyOf(req: IncomingMessage, bodies: BodyBudget): Promise<Body> {
-  const value = await readJson(req, MAX_BODY, bodies);
+async function bodyOf(req: IncomingMessage, held: HeldBytes): Promise<Body> {
+  const value = await readJson(req, MAX_BODY, held);
   if (Array.isArray(value))
     throw new HttpError(400, 'BODY_SHAPE_INVALID', 'send one operation per request, not an array');
   if (value === null || typeof value !== 'object')

@@ -25,18 +25,23 @@ export class TrackingRoute {
     if (req.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
     const caller = tokens.verify(writeKeyOf(req), nowMs());
     admission.charge(caller);
-    // Some clients name no type, or another; nothing here acts on a cookie.
-    const body = (await readAnyJson(req, MAX_TRACKING_BODY, bodies)) as { batch?: unknown } | null;
-    const messages = one ? [{ ...body, type: call }] : body?.batch;
-    if (!Array.isArray(messages))
-      throw new HttpError(400, 'BODY_SHAPE_INVALID', 'a batch is an object with a list `batch`');
-    const { principal } = await admit(api.services, caller);
-    const leave = admission.begin();
+    const held = bodies.open();
     try {
-      const tracked = await track(api.services, principal, messages);
-      sendJson(res, 200, { success: true, ...tracked });
+      // Some clients name no type, or another; nothing here acts on a cookie.
+      const body = (await readAnyJson(req, MAX_TRACKING_BODY, held)) as { batch?: unknown } | null;
+      const messages = one ? [{ ...body, type: call }] : body?.batch;
+      if (!Array.isArray(messages))
+        throw new HttpError(400, 'BODY_SHAPE_INVALID', 'a batch is an object with a list `batch`');
+      const { principal } = await admit(api.services, caller);
+      const leave = admission.begin();
+      try {
+        const tracked = await track(api.services, principal, messages);
+        sendJson(res, 200, { success: true, ...tracked });
+      } finally {
+        leave();
+      }
     } finally {
-      leave();
+      held.release();
     }
   }
 }

@@ -195,12 +195,18 @@ export class WsEdge {
     });
   }
 
+  /** A message counts among the bodies until nothing of its operation is left. */
   private async take({ inbox, socket }: Extra, data: RawData): Promise<void> {
+    const held = this.options.bodies.open();
     try {
+      held.take((data as Buffer).length);
       await inbox?.take((data as Buffer).toString('utf8'));
     } catch (error) {
+      if (error instanceof ServiceError) return socket.close(TRY_AGAIN_LATER, `${error.reason}: ${error.message}`);
       this.report(error);
       socket.close(CloseCode.InternalServerError, 'internal error');
+    } finally {
+      held.release();
     }
   }
 

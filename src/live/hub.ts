@@ -109,7 +109,12 @@ const REOPEN_MS = { first: 200, last: 5000 } as const;
 
 /** No workspace has this name. */
 const EVERYWHERE = '*';
+/** Changes that wait for one subscriber, and for all; beyond the second the one who has more than a fair share is cut. */
 const MAX_QUEUE = 10_000;
+const MAX_QUEUED_OF_ALL = 1_000_000;
+const FAIR_QUEUE = 100;
+/** Items of a queue that are let go together. */
+const TAKEN_AT_ONCE = 1000;
 const HEARTBEAT_MS = 10_000;
 /** Subscribers that read the past at a time, and steps that each reads before the next one's turn. */
 const MAX_CATCH_UPS = 4;
@@ -122,32 +127,63 @@ export interface CustomersFollower {
   lose(): void;
 }
 
+/** Changes that wait, over all subscribers of a hub, and how many may. */
+interface Queued {
+  count: number;
+  readonly most: number;
+}
+
 class Subscriber {
   private queue: FeedItem[] = [];
+  /** Items of the queue that were taken. */
+  private taken = 0;
   private wake: (() => void) | undefined;
   private ended = false;
   private failure: Error | undefined;
 
-  constructor(readonly interest: Interest) {}
+  constructor(
+    readonly interest: Interest,
+    private readonly queued: Queued,
+  ) {}
 
   offer(item: FeedItem): void {
     if (this.ended) return;
-    if (this.queue.length >= MAX_QUEUE)
+    const waiting = this.queue.length - this.taken;
+    if (waiting >= MAX_QUEUE || (this.queued.count >= this.queued.most && waiting >= FAIR_QUEUE))
       return this.end(new TooSlow('this subscription is read too slowly; resume it from its last cursor'));
     this.queue.push(item);
+    this.queued.count++;
     this.wake?.();
   }
 
   end(failure?: Error): void {
     this.ended = true;
     this.failure = failure;
-    if (failure) this.queue = [];
+    if (failure) this.forget();
     this.wake?.();
+  }
+
+  /** What waits is not wanted any more. */
+  forget(): void {
+    this.queued.count -= this.queue.length - this.taken;
+    this.queue = [];
+    this.taken = 0;
+  }
+
+  private take(): FeedItem | undefined {
+    if (this.taken === this.queue.length) return undefined;
+    const item = this.queue[this.taken++];
+    this.queued.count--;
+    // Taking the first out of a long list would move all others.
+    if (this.taken < TAKEN_AT_ONCE && this.taken < this.queue.length) return item;
+    this.queue = this.queue.slice(this.taken);
+    this.taken = 0;
+    return item;
   }
 
   async *items(): AsyncGenerator<FeedItem> {
     for (;;) {
-      const next = this.queue.shift();
+      const next = this.take();
       if (next) {
         yield next;
         continue;
@@ -161,6 +197,7 @@ class Subscriber {
 }
 
 export class Hub {
+  private readonly queued: Queued;
   /** workspace -> subscribers */
   private readonly rooms = new Map<string, Set<Subscriber>>();
   /** Where the feed is, and where the next open resumes. */
@@ -180,7 +217,10 @@ export class Hub {
     private readonly pause: (ms: number) => Promise<void>,
     private readonly report: (error: unknown) => void,
     private readonly followers: readonly CustomersFollower[] = [],
-  ) {}
+    maxQueued = MAX_QUEUED_OF_ALL,
+  ) {
+    this.queued = { count: 0, most: maxQueued };
+  }
 
   /** Begins reading the feed; resolves once it has a position, or when it is stopped before. */
   async start(): Promise<void> {
@@ -195,6 +235,11 @@ export class Hub {
     for (const room of this.rooms.values()) for (const s of room) s.end();
     await this.source?.close();
     await this.running;
+  }
+
+  /** Changes that wait for subscribers, and how many may. */
+  get waiting(): { readonly used: number; readonly limit: number } {
+    return { used: this.queued.count, limit: this.queued.most };
   }
 
   /** Subscribers of workspaces; what the process follows for itself is not among them. */
@@ -261,13 +306,14 @@ export class Hub {
   async *subscribe(interest: Interest, after?: string, signal?: AbortSignal): AsyncGenerator<FeedItem> {
     await this.ready.done;
     if (this.stopping || signal?.aborted) return;
-    const subscriber = new Subscriber(interest);
+    const subscriber = new Subscriber(interest, this.queued);
     const name = interest.workspace ?? EVERYWHERE;
     let room = this.rooms.get(name);
     if (!room) this.rooms.set(name, (room = new Set()));
     room.add(subscriber);
     const leave = (): void => {
       room.delete(subscriber);
+      subscriber.forget();
       if (room.size === 0 && this.rooms.get(name) === room) this.rooms.delete(name);
     };
     const abort = (): void => {

@@ -37,7 +37,12 @@ interface Crowd {
 export class Columns {
   private readonly crowds = new Map<string, Crowd>();
 
-  constructor(private readonly capacity = CAPACITY) {}
+  constructor(readonly capacity = CAPACITY) {}
+
+  /** Events, and customers as ten, that are kept over all workspaces. */
+  get kept(): number {
+    return [...this.crowds.values()].reduce((n, crowd) => n + weightOf(crowd), 0);
+  }
 
   /** A customer changed, or a mark passed. */
   hear(change: CustomersWritten & { readonly id: string; readonly workspace: string }): void {
@@ -148,8 +153,7 @@ export class Columns {
 
   /** Lets go of the workspaces not asked for the longest. */
   private shrink(except: string): void {
-    const weightOf = (c: Crowd): number => c.slots.reduce((n, x) => n + x.part.weight, 0);
-    let weight = [...this.crowds.values()].reduce((n, c) => n + weightOf(c), 0);
+    let weight = this.kept;
     for (const [id, crowd] of this.crowds) {
       if (weight <= this.capacity) return;
       if (id === except) continue;
@@ -158,6 +162,8 @@ export class Columns {
     }
   }
 }
+
+const weightOf = (crowd: Crowd): number => crowd.slots.reduce((n, { part }) => n + part.weight, 0);
 
 class TooMany extends Error {}
 

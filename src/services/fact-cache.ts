@@ -6,7 +6,12 @@ export class FactCache {
   private size = 0;
 
   /** `capacity` is the number of facts kept over all customers. */
-  constructor(private readonly capacity = 2_000_000) {}
+  constructor(readonly capacity = 2_000_000) {}
+
+  /** Facts kept, and ten for each customer. */
+  get kept(): number {
+    return this.size;
+  }
 
   get(root: string, version: number): FactSet | undefined {
     const e = this.entries.get(root);

@@ -3,12 +3,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { buildSchema } from 'graphql';
+import type { FactSet } from '../../src/engine/facts.js';
+import { Admission, MAX_CALLERS } from '../../src/edge/admission.js';
 import { BodyBudget } from '../../src/edge/body.js';
 import { networkOf } from '../../src/edge/connections.js';
 import { DocumentRefused, Gate } from '../../src/edge/gate.js';
 import { repeatsName, textNestsDeeper } from '../../src/edge/json.js';
 import { targetOf } from '../../src/edge/target.js';
 import { Turns } from '../../src/edge/turns.js';
+import { FactCache } from '../../src/services/fact-cache.js';
 import { nestsDeeper } from '../../src/services/nesting.js';
 
 const SEED = Number(process.env.STRATA_SEED ?? Date.now() % 1_000_000);
@@ -97,16 +100,45 @@ test('callers take turns, whoever has more waiting; too much of one is refused, 
   );
 });
 
-test('bodies that are received share a number of bytes', () => {
+test('bodies share a number of bytes until they are answered', () => {
   const budget = new BodyBudget(100);
-  budget.take(60);
+  const [one, other] = [budget.open(), budget.open()];
+  one.take(60);
   assert.throws(
-    () => budget.take(41),
+    () => other.take(41),
     (e: { code?: string }) => e.code === 'UNAVAILABLE',
   );
-  budget.take(40);
-  budget.give(100);
+  other.take(40);
+  assert.equal(budget.bytes, 100);
+  one.release();
+  one.release();
+  assert.equal(budget.bytes, 40);
+  other.release();
   assert.equal(budget.bytes, 0);
+});
+
+test('callers are remembered up to a number; the one who has not asked for longest is forgotten', () => {
+  const admission = new Admission({ ratePerSecond: 1, judgingMsPerSecond: 0, maxRunning: 1 }, () => 0);
+  const ask = (n: number): void =>
+    admission.charge({ workspace: 'w', subject: `s${n}`, scopes: new Set<string>(), expiresAt: Infinity });
+  for (let n = 0; n < MAX_CALLERS + 10; n++) ask(n);
+  assert.equal(admission.callers, MAX_CALLERS);
+  ask(0);
+  ask(0);
+  assert.throws(() => ask(0), { code: 'RATE_LIMITED' }, 'who is remembered keeps to the rate');
+});
+
+test('facts of written customers are cached up to a number, those not asked for longest are let go', () => {
+  const cache = new FactCache(100);
+  const facts = (size: number): FactSet => ({ size }) as FactSet;
+  for (let n = 0; n < 50; n++) {
+    cache.set(`c${n}`, 1, facts(n % 20));
+    assert.ok(cache.kept <= cache.capacity, String(cache.kept));
+  }
+  assert.ok(cache.kept > cache.capacity / 2, 'it was filled');
+  assert.ok(cache.get('c49', 1));
+  assert.equal(cache.get('c49', 2), undefined);
+  assert.equal(cache.get('c0', 1), undefined);
 });
 
 test('kept documents and refusals stay within their bytes; the least recently used goes', () => {

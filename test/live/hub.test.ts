@@ -60,13 +60,15 @@ class ListFeed implements Feed {
   }
 }
 
-async function started(): Promise<{ feed: ListFeed; hub: Hub }> {
+async function started(maxQueued?: number): Promise<{ feed: ListFeed; hub: Hub }> {
   const feed = new ListFeed();
   const hub = new Hub(
     feed,
     () => 0,
     () => Promise.resolve(),
     () => undefined,
+    [],
+    maxQueued,
   );
   await hub.start();
   return { feed, hub };
@@ -159,6 +161,31 @@ test('a reader that is too slow is cut; the others do not notice', async () => {
   await assert.rejects(take(slow, total), TooSlow);
   await eventually(() => hub.subscribers <= 1, 'the slow one to be gone');
   await quick.return(undefined);
+  await hub.stop();
+});
+
+test('what waits for all subscribers together is bounded: one with more than a fair share is cut', async () => {
+  const { feed, hub } = await started(5000);
+  const idle = Array.from({ length: 20 }, () => hub.subscribe({ workspace: 'a', topic: 'membership' }));
+  await Promise.all(idle.map((stream) => stream.next()));
+  const reading = idle.map((stream) => stream.next());
+  const { limit } = hub.waiting;
+  // Fewer than one of them alone may have, and more than all of them together.
+  const each = 400;
+  assert.ok(each * idle.length > limit);
+  for (let n = 0; n < each; n += 20) {
+    for (let i = 0; i < 20; i++) feed.add(change(n + i));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.ok(hub.waiting.used <= limit, String(hub.waiting.used));
+  }
+  await Promise.all(reading);
+  assert.ok(hub.waiting.used > limit / 2, 'it was filled');
+  const ends = await Promise.allSettled(idle.map((stream) => take(stream, each - 1)));
+  const cut = ends.filter((end) => end.status === 'rejected');
+  assert.ok(cut.length > 0 && cut.length < idle.length, `${cut.length} were cut`);
+  assert.ok(cut.every((end) => end.reason instanceof TooSlow));
+  await Promise.all(idle.map((stream) => stream.return(undefined)));
+  assert.deepEqual(hub.waiting, { used: 0, limit });
   await hub.stop();
 });
 
