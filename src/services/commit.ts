@@ -33,6 +33,7 @@ import {
 } from './intake.js';
 import { lacks, tagHistories } from './subjects.js';
 import type {
+  KnownEvent,
   KnownWrite,
   LedgerEntry,
   PartingFact,
@@ -61,7 +62,8 @@ export class Commit {
   private readonly claimants = new Map<CouponIntake, readonly (string | undefined)[]>();
   /** Identities erased, and when: what happened before is not taken in again. */
   private stones = new Map<string, number>();
-  private hashes = new Map<string, string>();
+  /** Events taken in before, in this transaction or an earlier one. Those of this one have no profile until they are taken. */
+  private known = new Map<string, Pick<KnownEvent, 'hash'> & Partial<KnownEvent>>();
   private readonly purging = new Set<Customer>();
   /** Ids of events that go. */
   private readonly purged: string[] = [];
@@ -93,7 +95,7 @@ export class Commit {
         withIdentities(i, (x) => normalForm(x, (n) => this.catalogue.namespace(n))),
       );
 
-    this.hashes = await this.knownEvents(tx);
+    this.known = await this.knownEvents(tx);
     if (w.erasures > 0)
       this.stones = await this.stores.tombstones.find(
         this.workspace,
@@ -111,19 +113,20 @@ export class Commit {
       tx,
       (profile, transitions) => this.tell(profile, transitions),
     );
-    await this.customers.load(this.intakes.flatMap(targetsOf));
+    await this.customers.load([...this.intakes.flatMap(targetsOf), ...this.duplicated()]);
 
     const names = this.intakes.flatMap((i) => ('once' in i && i.once !== undefined ? [i.once] : []));
     const before = names.length > 0 ? await this.stores.idempotency.outcomes(names, tx) : new Map<string, Outcome>();
     this.desk = await CouponDesk.open(this.stores, this.workspace, this.now, this.intakes, tx);
-    const noted: [string, Outcome][] = [];
+    /** Places of outcomes that are kept under a key. */
+    const noted: [string, number][] = [];
     const outcomes: Outcome[] = [];
     const note = (i: number, outcome: Outcome): void => {
       const intake = this.intakes[i];
       outcomes[i] = outcome;
       if (outcome.status === 'ACCEPTED' && intake.kind !== 'check')
         this.accepted.set(intake.origin, (this.accepted.get(intake.origin) ?? 0) + 1);
-      if ('once' in intake && intake.once !== undefined) noted.push([intake.once, outcome]);
+      if ('once' in intake && intake.once !== undefined) noted.push([intake.once, i]);
     };
     /** Decides what was not decided under its key before. */
     const take = (i: number, decide: (intake: Intake) => Outcome): void => {
@@ -144,11 +147,20 @@ export class Commit {
     this.intakes.forEach(
       (intake, i) => intake.kind !== 'coupon' && take(i, (x) => this.take(x as Exclude<Intake, CouponIntake>, points)),
     );
+    // A duplicate of this transaction's own event is the same customer's, who was not known before.
+    this.intakes.forEach((intake, i) => {
+      if (intake.kind === 'event' && outcomes[i].status === 'DUPLICATE') outcomes[i] = this.duplicate(intake);
+    });
     open.forEach((intake) => intake.kind === 'coupon' && this.address(intake));
 
     const facts = this.purge(await this.loadFacts(tx));
     await this.askDesk(facts, outcomes, take, tx);
-    if (noted.length > 0) await this.stores.idempotency.insertOutcomes(this.workspace, noted, tx);
+    if (noted.length > 0)
+      await this.stores.idempotency.insertOutcomes(
+        this.workspace,
+        noted.map(([once, i]) => [once, outcomes[i]]),
+        tx,
+      );
     await this.rebuildTags(tx);
     const settled = this.settleAll(facts);
     await this.store(tx, settled);
@@ -256,9 +268,24 @@ export class Commit {
     }
   }
 
-  private knownEvents(tx: Tx): Promise<Map<string, string>> {
+  private knownEvents(tx: Tx): Promise<Map<string, KnownEvent>> {
     const ids = this.intakes.flatMap((i) => (i.kind === 'event' ? [i.event.id] : []));
-    return ids.length > 0 ? this.stores.events.hashes(this.workspace, ids, tx) : Promise.resolve(new Map());
+    return ids.length > 0 ? this.stores.events.known(this.workspace, ids, tx) : Promise.resolve(new Map());
+  }
+
+  /** The customers of events that are told again. */
+  private duplicated(): Target[] {
+    return this.intakes.flatMap((i) => {
+      const known = i.kind === 'event' ? this.known.get(i.event.id) : undefined;
+      return known?.profile !== undefined && known.hash === (i as EventIntake).bodyHash
+        ? [{ profile: known.profile }]
+        : [];
+    });
+  }
+
+  private duplicate(i: EventIntake): Outcome {
+    const profile = this.known.get(i.event.id)?.profile;
+    return { status: 'DUPLICATE', ...(profile === undefined ? {} : { profile }) };
   }
 
   private async knownTagFacts(open: readonly Intake[], tx: Tx): Promise<Map<string, KnownWrite>> {
@@ -291,9 +318,12 @@ export class Commit {
 
   /** Events */
   private refusedEvent(i: EventIntake): Outcome | undefined {
-    const known = this.hashes.get(i.event.id);
+    // Erased before it was looked for: whether its removal is done makes no difference to the answer.
+    const erased = this.erased(i.identities, i.event.at);
+    if (erased) return erased;
+    const known = this.known.get(i.event.id);
     if (known !== undefined) {
-      if (known === i.bodyHash) return { status: 'DUPLICATE' };
+      if (known.hash === i.bodyHash) return this.duplicate(i);
       return {
         status: 'REJECTED',
         reason: 'MESSAGE_ID_REUSED',
@@ -318,13 +348,13 @@ export class Commit {
       };
     const forbidden = this.desk.refused(i);
     if (forbidden) return { status: 'REJECTED', ...forbidden, path: 'type' };
-    const erased = this.erased(i.identities, i.event.at);
-    if (!erased) this.hashes.set(i.event.id, i.bodyHash);
-    return erased;
+    this.known.set(i.event.id, { hash: i.bodyHash });
+    return undefined;
   }
 
   private event(i: EventIntake): Outcome {
     const { profile, merged } = this.addressee(i.identities);
+    this.known.set(i.event.id, { hash: i.bodyHash, profile });
     this.add(this.desk.binds(i) ? { ...i.event, binding: true } : i.event, profile, i);
     return { status: 'ACCEPTED', profile, merged };
   }

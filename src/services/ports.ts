@@ -92,6 +92,12 @@ export interface TagFact extends TagWrite {
 /** What a tag fact that exists says, and of which profile. */
 export type KnownWrite = Pick<TagFact, 'profile' | 'value' | 'change'>;
 
+/** Of an event that exists: the hash of its body, and the profile it is recorded under. */
+export interface KnownEvent {
+  readonly hash: string;
+  readonly profile: string;
+}
+
 /** A link, and what the fold last made of it. */
 export interface LinkFact extends Link {
   readonly accepted: boolean;
@@ -307,8 +313,8 @@ export interface Stores {
     remove(workspace: string, identities: readonly Identity[], tx: Tx): Promise<void>;
   };
   readonly events: {
-    /** Body hashes of those that exist. */
-    hashes(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, string>>;
+    /** Of those that exist: the hash of the body, and the profile it is recorded under. */
+    known(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, KnownEvent>>;
     insert(workspace: string, list: readonly StoredEvent[], tx: Tx): Promise<void>;
     /** Everything evaluation needs of some profiles, by profile. */
     facts(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, EventFact[]>>;

@@ -68,6 +68,7 @@ export async function findProfile(
   by: { readonly id?: string | null; readonly identity?: IdentityInput | null },
 ): Promise<ProfileRecord | undefined> {
   requireScope(p, 'profiles:read');
+  if (by.id && by.identity) throw invalid('ALTERNATIVES_CONFLICT', 'give an id or an identity, not both', 'identity');
   let id: string | undefined;
   if (by.id) id = by.id;
   else if (by.identity) {

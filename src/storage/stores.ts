@@ -322,14 +322,14 @@ async function removeOf<T extends { _id: string; ws: string; profile: string }>(
 function eventStore(mongo: Mongo): Stores['events'] {
   const c = mongo.collection<EventDoc>('events');
   return {
-    hashes: async (ws, ids, tx) => {
+    known: async (ws, ids, tx) => {
       const docs = await c
         .find(
           { _id: { $in: ids.map((id) => `${ws}|${id}`) } },
-          { projection: { hash: 1 }, ...atOnce(ids.length), ...within(tx) },
+          { projection: { hash: 1, profile: 1 }, ...atOnce(ids.length), ...within(tx) },
         )
         .toArray();
-      return new Map(docs.map((d) => [d._id.slice(ws.length + 1), d.hash]));
+      return new Map(docs.map((d) => [d._id.slice(ws.length + 1), { hash: d.hash, profile: d.profile }]));
     },
     insert: async (ws, list, tx) =>
       void (await c.insertMany(

@@ -301,7 +301,7 @@ async function* moves(args: MoveArgs, c: Context, topic: 'layer' | 'alert' = 'la
   for (const key of args.models ?? [])
     if (!catalogue.layerModel(key))
       throw new ServiceError('LAYER_MODEL_NOT_FOUND', 'the layer model was not found', 'models');
-  const after = args.after ? c.cursors.read(c.principal.workspace, args.after) : undefined;
+  const after = c.cursors.resume(c.principal.workspace, args.after);
   const set = (list: readonly string[] | null | undefined): ReadonlySet<string> | undefined =>
     list ? new Set(list) : undefined;
   yield* c.hub.subscribe(

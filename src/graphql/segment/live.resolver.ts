@@ -139,8 +139,7 @@ async function checkSegments(list: readonly string[] | null | undefined, c: Cont
 
 const set = <T>(list: readonly T[] | null | undefined): ReadonlySet<T> | undefined =>
   list ? new Set(list) : undefined;
-const start = (args: ChangeArgs, c: Context): string | undefined =>
-  args.after ? c.cursors.read(c.principal.workspace, args.after) : undefined;
+const start = (args: ChangeArgs, c: Context): string | undefined => c.cursors.resume(c.principal.workspace, args.after);
 
 async function* membershipChanges(args: ChangeArgs, c: Context): AsyncGenerator<FeedItem> {
   requireScope(c.principal, 'segments:read');
