@@ -15,7 +15,7 @@ import { clockOf } from './clock.js';
 import { notFound } from './errors.js';
 import type { FactCache } from './fact-cache.js';
 import { CouponDesk } from './coupon-desk.js';
-import { Customers, type Customer } from './customers.js';
+import { Customers, namesOf, type Customer } from './customers.js';
 import { linkId } from './identity-graph.js';
 import {
   newId,
@@ -111,7 +111,7 @@ export class Commit {
       w.watermark,
       this.now,
       tx,
-      (profile, transitions) => this.tell(profile, transitions),
+      (record, transitions) => this.tell(record, transitions),
     );
     await this.customers.load([...this.intakes.flatMap(targetsOf), ...this.duplicated()]);
 
@@ -608,14 +608,14 @@ export class Commit {
   }
 
   /** What is new of a customer is told with the last of its transitions, or alone where there are none. */
-  private tell(profile: string, transitions: readonly Transition[], news?: ProfileNews): void {
+  private tell(record: ProfileRecord, transitions: readonly Transition[], news?: ProfileNews): void {
     const last = transitions.length - 1;
     transitions.forEach((t, i) =>
       this.ledger.push({
         ...t,
         id: newId(this.now),
         workspace: this.workspace,
-        profile,
+        ...namesOf(record),
         recordedAt: this.now,
         ...(news && i === last ? { news } : {}),
       }),
@@ -629,7 +629,7 @@ export class Commit {
       ...new Set(list.filter((x) => x !== undefined)),
     ];
     return {
-      profile: c.record.id,
+      ...namesOf(c.record),
       at: this.now,
       events: distinct(c.news.map((n) => n.event)),
       tags: distinct(c.news.map((n) => n.tag)),
@@ -738,7 +738,7 @@ export class Commit {
       };
       const whole = c.regrouped ?? (ahead ? 'TIME' : undefined);
       const s = settle(this.catalogue, before, all, c.record.tags, { at: this.now, news: c.news, whole });
-      this.tell(c.record.id, s.transitions, this.newsOf(c, s.transitions));
+      this.tell(c.record, s.transitions, this.newsOf(c, s.transitions));
       const tags = new Map([...c.record.tags].map(([key, state]) => [key, withinLimit(state)]));
       const version = c.record.version + 1;
       out.push({

@@ -114,6 +114,8 @@ export interface LedgerEntry extends Transition {
   readonly id: string;
   readonly workspace: string;
   readonly profile: string;
+  /** The customer's other profiles when it was written: a subscription may name any of them. */
+  readonly otherProfiles?: readonly string[];
   readonly recordedAt: number;
   /** Told with it: all that was new of the customer when it was written. Of several transitions only the last has it. */
   readonly news?: ProfileNews;
@@ -137,6 +139,8 @@ export interface Job {
 /** That something new is known of a customer, without what it is. */
 export interface ProfileNews {
   readonly profile: string;
+  /** The customer's other profiles when it was written. */
+  readonly otherProfiles?: readonly string[];
   readonly at: number;
   readonly events: readonly string[];
   readonly tags: readonly string[];

@@ -498,6 +498,7 @@ export interface TransitionDoc {
   _id: string;
   ws: string;
   profile: string;
+  otherProfiles?: string[];
   segment: string;
   kind: LedgerEntry['kind'];
   cause: LedgerEntry['cause'];
@@ -524,6 +525,7 @@ export function ledgerFromDoc(d: TransitionDoc): LedgerEntry {
     id: d._id,
     workspace: d.ws,
     profile: d.profile,
+    ...(d.otherProfiles ? { otherProfiles: d.otherProfiles } : {}),
     segment: d.segment,
     kind: d.kind,
     cause: d.cause,
@@ -537,6 +539,7 @@ export function ledgerFromDoc(d: TransitionDoc): LedgerEntry {
       ? {
           news: {
             profile: d.profile,
+            ...(d.otherProfiles ? { otherProfiles: d.otherProfiles } : {}),
             at: d.recordedAt.getTime(),
             events: d.news.events ?? [],
             tags: d.news.tags ?? [],
@@ -564,6 +567,7 @@ function ledgerStore(mongo: Mongo): Stores['ledger'] {
           _id: t.id,
           ws: t.workspace,
           profile: t.profile,
+          ...(t.otherProfiles ? { otherProfiles: [...t.otherProfiles] } : {}),
           segment: t.segment,
           kind: t.kind,
           cause: t.cause,

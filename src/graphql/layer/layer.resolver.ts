@@ -206,9 +206,11 @@ export class LayerResolver {
   layerChanged(
     @Root() item: FeedItem,
     @Arg('models', () => [String], { nullable: true, description: 'Only these models.' }) _models: string[] | undefined,
-    @Arg('profiles', () => [String], { nullable: true, description: 'Only these customers.' }) _profiles:
-      | string[]
-      | undefined,
+    @Arg('profiles', () => [String], {
+      nullable: true,
+      description: 'Only these customers, by any of their profile ids, before and after a merge.',
+    })
+    _profiles: string[] | undefined,
     @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): LayerEvent {

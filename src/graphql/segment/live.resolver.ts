@@ -57,9 +57,11 @@ export class LiveResolver {
     @Arg('segments', () => [String], { nullable: true, description: 'Only these segments.' }) _segments:
       | string[]
       | undefined,
-    @Arg('profiles', () => [String], { nullable: true, description: 'Only these customers.' }) _profiles:
-      | string[]
-      | undefined,
+    @Arg('profiles', () => [String], {
+      nullable: true,
+      description: 'Only these customers, by any of their profile ids, before and after a merge.',
+    })
+    _profiles: string[] | undefined,
     @Arg('kinds', () => [TransitionKindEnum], { nullable: true, description: 'Only entering, or only leaving.' })
     _kinds: string[] | undefined,
     @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
@@ -80,9 +82,11 @@ export class LiveResolver {
   })
   async profileChanged(
     @Root() item: FeedItem,
-    @Arg('profiles', () => [String], { nullable: true, description: 'Only these customers.' }) _profiles:
-      | string[]
-      | undefined,
+    @Arg('profiles', () => [String], {
+      nullable: true,
+      description: 'Only these customers, by any of their profile ids, before and after a merge.',
+    })
+    _profiles: string[] | undefined,
     @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): Promise<ProfileEvent> {
