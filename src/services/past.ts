@@ -9,7 +9,7 @@ import { pieceAt, valueAt } from '../engine/timeline.js';
 import type { Room, Services } from './context.js';
 import { invalid, notFound } from './errors.js';
 import type { ProfileRecord } from './ports.js';
-import { holds, scanSubjects } from './profiles.js';
+import { holds, rootsOf, scanSubjects } from './profiles.js';
 import { subjectsOf } from './subjects.js';
 
 /** A customer is there from its first fact on, or from when it was made. */
@@ -43,11 +43,11 @@ export async function* membersAsOf(
   condition: Condition,
   at: number,
   after?: string,
-): AsyncIterable<ProfileRecord> {
+): AsyncIterable<Placed> {
   if (at > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
   for await (const batch of scanSubjects(s, room, at, room.catalogue.lookbackOf(condition), after)) {
     for (const { record, subject } of batch)
-      if (existed(record, subject, at) && holds(room, subject, condition, at)) yield record;
+      if (existed(record, subject, at) && holds(room, subject, condition, at)) yield { record, position: record.id };
   }
 }
 
@@ -81,15 +81,55 @@ export async function segmentsAsOf(
   });
 }
 
-/** The segments a customer was in by what had been told at an instant. */
+/** The segments a customer was in by what had been told at an instant, of any of the profiles that are the customer's now. */
 export async function segmentsAsKnownAt(
   s: Services,
   workspace: string,
   root: ProfileRecord,
   at: number,
 ): Promise<PastMembership[]> {
-  const last = new Map((await s.stores.ledger.ofProfileUntil(workspace, root.id, at)).map((t) => [t.segment, t]));
-  return [...last.values()]
-    .filter((t) => t.kind === 'ENTERED' && !isLayerKey(t.segment))
-    .map((t) => ({ segment: t.segment, since: t.effectiveAt, version: t.version }));
+  const told = await s.stores.ledger.ofProfilesUntil(workspace, root.members, at);
+  const last = new Map(told.map((t) => [`${t.profile} ${t.segment}`, t]));
+  const entered = [...last.values()].filter((t) => t.kind === 'ENTERED' && !isLayerKey(t.segment));
+  // Of several profiles in one segment the first to enter says since when.
+  entered.sort((a, b) => b.effectiveAt - a.effectiveAt);
+  return [
+    ...new Map(
+      entered.map((t) => [t.segment, { segment: t.segment, since: t.effectiveAt, version: t.version }]),
+    ).values(),
+  ];
+}
+
+/** A customer of a list, and its place in the list: for a cursor. */
+export interface Placed {
+  readonly record: ProfileRecord;
+  readonly position: string;
+}
+
+/** Customers read at a time. */
+const READ_AT_ONCE = 200;
+
+/**
+ * Customers who were in a segment by what had been told at an instant, in the order of the profiles that were told of.
+ * Profiles that are one customer now are one entry, at the first of their places: places never change, whatever is
+ * merged while pages are read.
+ */
+export async function* membersAsKnownAt(
+  s: Services,
+  workspace: string,
+  segment: string,
+  at: number,
+  after?: string,
+): AsyncIterable<Placed> {
+  const ids = await s.stores.ledger.membersKnownAt(workspace, segment, at);
+  const told = new Set(ids);
+  const later = after === undefined ? ids : ids.filter((id) => id > after);
+  for (let i = 0; i < later.length; i += READ_AT_ONCE) {
+    const some = later.slice(i, i + READ_AT_ONCE);
+    const roots = await rootsOf(s, workspace, some);
+    for (const [k, position] of some.entries()) {
+      const record = roots[k];
+      if (record && !record.members.some((m) => m < position && told.has(m))) yield { record, position };
+    }
+  }
 }

@@ -362,8 +362,8 @@ export interface Stores {
     insert(list: readonly LedgerEntry[], tx: Tx): Promise<void>;
     ofProfile(workspace: string, profile: string, page: Page): Promise<LedgerEntry[]>;
     ofSegment(workspace: string, segment: string, page: Page): Promise<LedgerEntry[]>;
-    /** What was told of a customer by an instant, oldest first. */
-    ofProfileUntil(workspace: string, profile: string, at: number): Promise<LedgerEntry[]>;
+    /** What was told of some profiles by an instant, of each oldest first. */
+    ofProfilesUntil(workspace: string, profiles: readonly string[], at: number): Promise<LedgerEntry[]>;
     /** Enterings of some layers from some layers with after < id <= until, oldest first. */
     movesBetween(
       workspace: string,

@@ -179,14 +179,20 @@ export async function profilesWhere(
   condition: Condition,
   page: Page,
 ): Promise<{ readonly page: ProfileRecord[]; readonly total: number }> {
-  const chosen = new FirstFew(page.first, page.after);
-  let total = 0;
-  for await (const view of everyone(s, room)) {
-    const truth = await view.truth(condition);
-    total += countOf(truth);
-    chosen.add(view.part, truth);
+  const found: ProfileRecord[] = [];
+  for (let { after } = page; ;) {
+    const chosen = new FirstFew(page.first - found.length, after);
+    let total = 0;
+    for await (const view of everyone(s, room)) {
+      const truth = await view.truth(condition);
+      total += countOf(truth);
+      chosen.add(view.part, truth);
+    }
+    found.push(...(await chosen.read(s, room.workspace.id)));
+    after = chosen.last;
+    // Where some were merged since they were chosen, the page is filled up: a short one would say that it is the last.
+    if (found.length === page.first || after === undefined) return { page: found, total };
   }
-  return { page: await chosen.read(s, room.workspace.id), total };
 }
 
 export function countOf(verdicts: Verdicts): number {

@@ -591,10 +591,10 @@ function ledgerStore(mongo: Mongo): Stores['ledger'] {
           .toArray()
       ).map(ledgerFromDoc),
     ofSegment: (ws, segment, page) => newestFirst({ ws, segment }, page),
-    ofProfileUntil: async (ws, profile, at) =>
+    ofProfilesUntil: async (ws, profiles, at) =>
       (
         await c
-          .find({ ws, profile, recordedAt: { $lte: new Date(at) } })
+          .find({ ws, profile: { $in: [...profiles] }, recordedAt: { $lte: new Date(at) } })
           .sort({ sequence: 1 })
           .toArray()
       ).map(ledgerFromDoc),
