@@ -216,3 +216,10 @@ function keptOfStatic(def: TagDefinition, all: readonly TagWrite[], from: number
 
 /** Whether a state holds a sum of increments: those behind it are only in the facts. */
 export const holdsSum = (state: TagState): boolean => state.writes[0]?.summed === true;
+
+/** Whether some tag's kept writes do not reach back far enough. */
+export function lacks(tags: ReadonlyMap<string, TagState>, from: number, lookback: Lookback): boolean {
+  for (const state of tags.values())
+    if (state.from !== undefined && state.from > from - lookback(state.key, holdsSum(state))) return true;
+  return false;
+}

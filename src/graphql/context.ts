@@ -8,6 +8,7 @@ import { forbidden } from '../services/errors.js';
 import type { ProfileRecord } from '../services/ports.js';
 import { maySee } from '../services/segments.js';
 import type { IssueToken } from '../services/tokens.js';
+import { sinceWhen, wholeSubjects } from '../services/past.js';
 import { rootsOf, subjectsForNow } from '../services/profiles.js';
 import type { Hub } from '../live/hub.js';
 
@@ -34,6 +35,8 @@ export interface Context extends Api {
     readonly segmentSize: DataLoader<string, number>;
     /** What evaluation needs of roots for now. */
     readonly subject: DataLoader<ProfileRecord, Subject>;
+    /** Since when roots are in segments and layers they are in now, read off all their facts. */
+    readonly since: DataLoader<ProfileRecord, (segment: string) => number | undefined>;
   };
 }
 
@@ -53,6 +56,11 @@ export function operationContext(api: Api, principal: Principal, entered?: Room,
       subject: new DataLoader(async (roots: readonly ProfileRecord[]) =>
         subjectsForNow(services, await (room ??= enter(services, principal.workspace)), roots),
       ),
+      since: new DataLoader(async (roots: readonly ProfileRecord[]) => {
+        const inside = await (room ??= enter(services, principal.workspace));
+        const subjects = await wholeSubjects(services, roots);
+        return roots.map((root, i) => sinceWhen(inside, root, subjects[i], inside.now));
+      }),
       profile: new DataLoader((ids: readonly string[]) => rootsOf(services, principal.workspace, ids)),
       segmentSize: new DataLoader(async (keys: readonly string[]) => {
         const counts = await services.stores.profiles.countMembersOf(principal.workspace, keys);

@@ -7,7 +7,15 @@ import { identityText, inOtherForm, normalForm } from '../engine/identity.js';
 import type { EventFact, Identity, Transition } from '../engine/model.js';
 import { outlived, retentionOf } from '../engine/retention.js';
 import { settle } from '../engine/settle.js';
-import { addWrites, MAX_KEPT_WRITES, rulingWrite, withinLimit, type Lookback } from '../engine/tags.js';
+import {
+  addWrites,
+  lacks,
+  MAX_KEPT_WRITES,
+  rulingWrite,
+  withinLimit,
+  type Lookback,
+  type TagState,
+} from '../engine/tags.js';
 import { DAY } from '../engine/time.js';
 import { FUTURE_SKEW_MS, OWN_SOURCE } from '../engine/vocabulary.js';
 import type { Catalogues } from './catalogues.js';
@@ -31,7 +39,7 @@ import {
   type TagIntake,
   type Target,
 } from './intake.js';
-import { lacks, tagHistories } from './subjects.js';
+import { tagHistories } from './subjects.js';
 import type {
   KnownEvent,
   KnownWrite,
@@ -581,7 +589,9 @@ export class Commit {
       ...(i.change ? { change: i.change } : {}),
     };
     const before = c.record.tags.get(i.tag);
-    const state = addWrites(def, before, [write], c.record.evaluation.evaluatedAt - this.catalogue.lookback(i.tag));
+    // Of somebody new all is kept until it was evaluated: since when something is so may lie in the past.
+    const from = c.isNew ? -Infinity : c.record.evaluation.evaluatedAt - this.catalogue.lookback(i.tag);
+    const state = addWrites(def, before, [write], from);
     if (state.writes.length > MAX_KEPT_WRITES)
       return {
         status: 'REJECTED',
@@ -739,7 +749,9 @@ export class Commit {
       const whole = c.regrouped ?? (ahead ? 'TIME' : undefined);
       const s = settle(this.catalogue, before, all, c.record.tags, { at: this.now, news: c.news, whole });
       this.tell(c.record, s.transitions, this.newsOf(c, s.transitions));
-      const tags = new Map([...c.record.tags].map(([key, state]) => [key, withinLimit(state)]));
+      const tags = new Map(
+        [...c.record.tags].map(([key, state]) => [key, withinLimit(c.isNew ? this.compacted(state) : state)]),
+      );
       const version = c.record.version + 1;
       out.push({
         record: {
@@ -754,6 +766,12 @@ export class Commit {
       });
     }
     return out;
+  }
+
+  /** Without the writes that no longer matter now. */
+  private compacted(state: TagState): TagState {
+    const def = this.catalogue.tagInStore(state.key);
+    return def ? addWrites(def, state, [], this.now - this.catalogue.lookback(state.key)) : state;
   }
 
   /** Customers whose facts or profiles are others than before. */

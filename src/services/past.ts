@@ -13,10 +13,41 @@ import { holds, rootsOf, scanSubjects } from './profiles.js';
 import { subjectsOf } from './subjects.js';
 
 /** A customer is there from its first fact on, or from when it was made. */
-export function existed(record: ProfileRecord, subject: Subject, at: number): boolean {
-  if (record.createdAt <= at) return true;
-  for (const { writes } of subject.tags.values()) if (writes.some((w) => w.at <= at)) return true;
-  return subject.facts.all().some((e) => e.at <= at);
+function beginningOf(record: ProfileRecord, subject: Subject): number {
+  let first = record.createdAt;
+  for (const { writes } of subject.tags.values()) for (const { at } of writes) first = Math.min(first, at);
+  for (const { at } of subject.facts.all()) first = Math.min(first, at);
+  return first;
+}
+
+export const existed = (record: ProfileRecord, subject: Subject, at: number): boolean =>
+  beginningOf(record, subject) <= at;
+
+/** Whole customers, as reading since when needs them: all their facts and tag writes. */
+export const wholeSubjects = (s: Services, roots: readonly ProfileRecord[]): Promise<Subject[]> =>
+  subjectsOf(
+    s,
+    roots,
+    () => -Infinity,
+    () => 0,
+  );
+
+/**
+ * Since when a customer has been in a segment or layer that it is in at an instant, by the facts known now: the same in
+ * whatever order they came. Not before its first fact. Undefined where it is not in the segment.
+ */
+export function sinceWhen(
+  room: Room,
+  record: ProfileRecord,
+  subject: Subject,
+  at: number,
+): (segment: string) => number | undefined {
+  const beginning = beginningOf(record, subject);
+  const evaluation = new Evaluation(room.catalogue, subject, -Infinity, at);
+  return (segment) => {
+    const line = evaluation.segment(segment);
+    return valueAt(line, at) ? Math.max(line.starts[pieceAt(line.starts, at)], beginning) : undefined;
+  };
 }
 
 /** A definition as it was published under a version; the current one without. */
@@ -65,19 +96,12 @@ export async function segmentsAsOf(
   at: number,
 ): Promise<PastMembership[]> {
   if (at > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
-  const [subject] = await subjectsOf(
-    s,
-    [root],
-    () => -Infinity,
-    () => 0,
-  );
+  const [subject] = await wholeSubjects(s, [root]);
   if (!existed(root, subject, at)) return [];
-  const evaluation = new Evaluation(room.catalogue, subject, -Infinity, at);
+  const since = sinceWhen(room, root, subject, at);
   return room.catalogue.ownSegments().flatMap((d) => {
-    const line = evaluation.segment(d.key);
-    if (!valueAt(line, at)) return [];
-    const since = line.starts[pieceAt(line.starts, at)];
-    return [{ segment: d.key, version: d.version, ...(Number.isFinite(since) ? { since } : {}) }];
+    const from = since(d.key);
+    return from === undefined ? [] : [{ segment: d.key, version: d.version, since: from }];
   });
 }
 

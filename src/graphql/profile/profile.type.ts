@@ -45,7 +45,6 @@ export class TagPointType {
 @ObjectType({ description: 'A membership of a segment.' })
 export class MembershipType {
   @Field(() => Segment, { description: 'The segment.' }) segment!: Segment;
-  @Field(() => DateTime, { nullable: true, description: 'Since when.' }) since?: number;
   @Field(() => Int, { description: 'Version of the definition it was evaluated under.' }) version!: number;
   @Field(() => Int, {
     nullable: true,
