@@ -121,3 +121,14 @@ test('a duplicate says whose it is, also where it was sent twice at once, or its
   await c.ask(`mutation{eraseProfile(profile:"${first.profile}",wait:true){state}}`);
   assert.equal((await sent(c, event('d2', 'B')))[0].reason, 'IDENTITY_ERASED');
 });
+
+test('what does not add up over customers is not called their sum', async () => {
+  const c = await server.sandbox('sums', CLOCK);
+  const search = (id: string, who: string, term: string): object => event(id, who, { properties: { term } });
+  await sent(c, search('s1', 'A', 'x'), search('s2', 'A', 'y'), search('s3', 'B', 'x'));
+  const figures = async (metric: string): Promise<object> =>
+    (await c.ask('query($m:String!){statistics(metric:$m){sum sumOverCustomers}}', { m: metric })).statistics;
+  assert.deepEqual(await figures('count(page_viewed)'), { sum: '3', sumOverCustomers: '3' });
+  assert.deepEqual(await figures('distinct(page_viewed.term)'), { sum: null, sumOverCustomers: '3' });
+  assert.deepEqual(await figures('mostFrequent(page_viewed.term)'), { sum: null, sumOverCustomers: null });
+});
