@@ -167,13 +167,14 @@ function definitionStore(mongo: Mongo): Stores['definitions'] {
       (await segments.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(segmentFromDefinition),
     namespaces: async (ws, tx) =>
       (await namespaces.find({ ws }, within(tx)).sort({ ws: 1, name: 1 }).toArray()).map(
-        ({ name, limit, priority, strong, normalise, blocked, regroupedAt }) => ({
+        ({ name, limit, priority, strong, normalise, blocked, builtInPlaceholders, regroupedAt }) => ({
           name,
           limit,
           priority,
           strong,
           normalise,
           blocked,
+          ...(builtInPlaceholders === undefined ? {} : { builtInPlaceholders }),
           ...(regroupedAt === undefined ? {} : { regroupedAt }),
         }),
       ),
