@@ -35,7 +35,7 @@ export type ClearTagInput = {
   observedAt?: string | null | undefined;
   /** Profile id. */
   profile?: string | null | undefined;
-  /** Orders writes of one source at one instant. */
+  /** Orders writes of one source at one instant; default their order in the request. */
   sequence?: number | null | undefined;
   /** The tag. */
   tag: string;
@@ -1045,7 +1045,7 @@ export type SetTagInput = {
   observedAt?: string | null | undefined;
   /** Profile id. */
   profile?: string | null | undefined;
-  /** Orders writes of one source at one instant. */
+  /** Orders writes of one source at one instant; default their order in the request. */
   sequence?: number | null | undefined;
   /** The tag. */
   tag: string;

@@ -11,6 +11,7 @@ import type { IssueToken } from '../services/tokens.js';
 import { sinceWhen, wholeSubjects } from '../services/past.js';
 import { rootsOf, subjectsForNow } from '../services/profiles.js';
 import type { Hub } from '../live/hub.js';
+import { NO_MISFITS, type Misfits } from './items.js';
 
 export interface Api {
   readonly services: Services;
@@ -23,6 +24,8 @@ export interface Context extends Api {
   readonly principal: Principal;
   /** The workspace as it was when the caller was admitted. */
   readonly entered: Room | undefined;
+  /** Items of its variables that do not fit their type. */
+  readonly misfits: Misfits;
   /** Aborted when the caller no longer waits for a subscription. */
   readonly signal: AbortSignal | undefined;
   /** The workspace as this operation sees it. */
@@ -41,7 +44,12 @@ export interface Context extends Api {
 }
 
 /** A context for one operation (or one event of a subscription); `entered` is the workspace as it was when the caller was admitted. */
-export function operationContext(api: Api, principal: Principal, entered?: Room, signal?: AbortSignal): Context {
+export function operationContext(
+  api: Api,
+  principal: Principal,
+  entered?: Room,
+  { signal, misfits = NO_MISFITS }: { readonly signal?: AbortSignal; readonly misfits?: Misfits } = {},
+): Context {
   const { services } = api;
   let room = entered && Promise.resolve(entered);
   let publishing: Promise<ReadonlySet<string>> | undefined;
@@ -49,6 +57,7 @@ export function operationContext(api: Api, principal: Principal, entered?: Room,
     ...api,
     principal,
     entered,
+    misfits,
     signal,
     room: () => (room ??= enter(services, principal.workspace)),
     publishing: () => (publishing ??= services.stores.jobs.runningSubjects(principal.workspace)),
