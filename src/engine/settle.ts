@@ -222,7 +222,7 @@ function lateNews(
     return starts[pieceAt(starts, begin)];
   };
   return (segment, own) => {
-    const known = own.length > 0 ? own : fresh ? news : [];
+    const known = own.length === 0 && fresh ? news : own;
     if (known.length === 0) return { effectiveAt: begin };
     const since = sinceWhen(segment);
     const fact =

@@ -18,7 +18,7 @@ export function compareWrites(a: TagWrite, b: TagWrite): number {
   );
 }
 
-const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const compareTexts = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
 /** A sum stands in the place of the last change that is in it. */
 const changes = (w: TagWrite): boolean => w.change !== undefined || w.summed === true;
@@ -27,7 +27,7 @@ const changes = (w: TagWrite): boolean => w.change !== undefined || w.summed ===
 function compareSet(a: Value | undefined, b: Value | undefined): number {
   if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
   if (typeof a === 'object' || typeof b === 'object') return compareTexts(JSON.stringify(a), JSON.stringify(b));
-  return a < b ? -1 : a > b ? 1 : 0;
+  return Number(a > b) - Number(a < b);
 }
 
 /** How long before an instant the writes of a tag still matter there, in ms; `summed`: where increments were summed. */

@@ -96,7 +96,7 @@ function variablesOfLists(document: DocumentNode): Set<string> {
 function itemOf(type: GraphQLInputType | undefined): GraphQLInputType | undefined {
   const list = isNonNullType(type) ? type.ofType : type;
   if (!isListType(list)) return undefined;
-  const item = list.ofType as GraphQLInputType;
+  const item = list.ofType;
   return isInputObjectType(isNonNullType(item) ? item.ofType : item) ? item : undefined;
 }
 

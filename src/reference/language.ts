@@ -289,7 +289,8 @@ function tagValue(key: string, w: World, t: number): Value | undefined {
       a.at - b.at ||
       (a.source < b.source ? -1 : a.source > b.source ? 1 : 0) ||
       a.sequence - b.sequence ||
-      (tieOf(a) < tieOf(b) ? -1 : tieOf(a) > tieOf(b) ? 1 : a.id < b.id ? -1 : 1),
+      Number(tieOf(a) > tieOf(b)) - Number(tieOf(a) < tieOf(b)) ||
+      (a.id < b.id ? -1 : 1),
   );
   if (sorted.some((x) => x.change !== undefined)) return changedValue(def, sorted, t);
   let chosen: TagWrite | undefined;

@@ -1,7 +1,6 @@
 /** One write transaction: reads what its intakes touch, lets the engine decide, writes profile, facts and ledger together. */
 import type { Catalogue } from '../engine/catalogue.js';
 import { FactSet } from '../engine/facts.js';
-import type { FactReason } from '../reasons/index.js';
 import type { Link, LinkDecision } from '../engine/identity-fold.js';
 import { identityText, inOtherForm, normalForm } from '../engine/identity.js';
 import type { EventFact, Identity, Transition } from '../engine/model.js';
@@ -35,16 +34,15 @@ import {
   type Intake,
   type Origin,
   type Outcome,
-  type PartIntake,
   type TagIntake,
   type Target,
 } from './intake.js';
+import { partingOf, refusedParting } from './partings.js';
 import { tagHistories } from './subjects.js';
 import type {
   KnownEvent,
   KnownWrite,
   LedgerEntry,
-  PartingFact,
   ProfileNews,
   ProfileRecord,
   StoredEvent,
@@ -198,7 +196,7 @@ export class Commit {
       case 'link':
         return this.erased(intake.identities, intake.at ?? this.now);
       case 'part':
-        return this.refusedParting(intake);
+        return refusedParting(this.customers, intake);
       case 'coupon':
       case 'check':
         return undefined;
@@ -225,7 +223,7 @@ export class Commit {
         );
       }
     }
-    const partings = open.flatMap((i) => (i.kind === 'part' ? [this.parting(i)] : []));
+    const partings = open.flatMap((i) => (i.kind === 'part' ? [partingOf(this.customers, i, this.now)] : []));
     const roots = new Map(
       links.map((l) => [l.id, l.identities.map((i) => this.customers.rootOf(this.customers.profileOf(i)))]),
     );
@@ -483,54 +481,6 @@ export class Commit {
     for (const e of decision.events) this.add(e, profile, own(e));
     for (const e of decision.partnerEvents ?? []) this.add(e, partner!, own(e));
     return { status: 'ACCEPTED', profile, coupon: decision.outcome };
-  }
-
-  private refusedParting({ profile, from }: PartIntake): Outcome | undefined {
-    const refused = (reason: FactReason, message: string, path: string): Outcome => ({
-      status: 'REJECTED',
-      reason,
-      message,
-      path,
-    });
-    const root = this.customers.rootOf(profile);
-    if (!this.customers.has(profile)) return refused('PROFILE_NOT_FOUND', 'the profile was not found', 'profile');
-    if ('other' in from) {
-      if (!this.customers.has(from.other))
-        return refused('PROFILE_NOT_FOUND', 'the other profile was not found', 'other');
-      return this.customers.rootOf(from.other) === root
-        ? refused('PROFILES_ONE_CUSTOMER', 'both profiles are one customer: separate them with unmergeProfile', 'other')
-        : undefined;
-    }
-    const stranger = from.identities.findIndex(
-      (x) => this.customers.ownerOf(x) === undefined || this.customers.rootOf(this.customers.ownerOf(x)!) !== root,
-    );
-    if (stranger >= 0)
-      return refused(
-        'IDENTITY_NOT_OF_CUSTOMER',
-        'this identity does not belong to the customer',
-        `identities.${stranger}`,
-      );
-    const distinct = new Set(this.customers.of(root).record.identities.map(identityText));
-    if (from.identities.length >= distinct.size)
-      return refused('IDENTITY_LAST', 'at least one identity has to stay with the customer', 'identities');
-    return undefined;
-  }
-
-  private parting({ profile, from, origin, reason }: PartIntake): PartingFact {
-    const all = this.customers.of(profile).record.identities;
-    const leaving = new Set('identities' in from ? from.identities.map(identityText) : []);
-    const [left, right] =
-      'other' in from
-        ? [all, this.customers.of(from.other).record.identities]
-        : [from.identities, all.filter((x) => !leaving.has(identityText(x)))];
-    return {
-      id: newId(this.now),
-      at: this.now,
-      left,
-      right,
-      by: origin.actor,
-      ...(reason === undefined ? {} : { reason }),
-    };
   }
 
   private check({ profile, purge, since }: CheckIntake): Outcome {

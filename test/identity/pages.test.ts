@@ -165,7 +165,13 @@ test('every list shows each entry once and ends, whatever is merged between its 
     for (const [name, l] of Object.entries(lists)) before.set(name, await whole(w, l));
     const walks = new Map(Object.entries(lists).map(([name, l]) => [name, new Walk(w, l, dice.pick([1, 1, 2, 3]))]));
     for (let step = 0; [...walks.values()].some((x) => !x.done); step++) {
-      assert.ok(step < 120, `ends: ${[...walks].filter(([, x]) => !x.done).map(([name]) => name)}`);
+      assert.ok(
+        step < 120,
+        `ends: ${[...walks]
+          .filter(([, x]) => !x.done)
+          .map(([name]) => name)
+          .join()}`,
+      );
       for (const walk of walks.values()) if (!walk.done) await walk.step();
       if (step < MEMBERS - 2) {
         const [a, b] = [dice.pick(w.profiles), dice.pick(w.profiles)];

@@ -72,14 +72,17 @@ async function storyOf(member: string): Promise<Story> {
   );
   type Row = { readonly segment: { readonly key: string }; readonly since: string };
   const byKey = (rows: readonly Row[]): Record<string, string> =>
-    Object.fromEntries(rows.map((r) => [r.segment.key, r.since]).sort());
+    Object.fromEntries(rows.map((r) => [r.segment.key, r.since]));
   assert.deepEqual(byKey(profile.segments), byKey(profile.was), `${member}: now is as of now`);
   const [{ layer, since }] = profile.layers;
   return {
     segments: byKey(profile.segments),
     layer: [layer.key, since],
     transitions: Object.fromEntries(
-      profile.transitions.edges.map(({ node: t }: any) => [t.segmentKey, [t.kind, t.cause, t.effectiveAt]]),
+      profile.transitions.edges.map(({ node: t }: { node: Record<string, string> }) => [
+        t.segmentKey,
+        [t.kind, t.cause, t.effectiveAt],
+      ]),
     ),
   };
 }
