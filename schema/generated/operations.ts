@@ -35,7 +35,7 @@ export type ClearTagInput = {
   observedAt?: string | null | undefined;
   /** Profile id. */
   profile?: string | null | undefined;
-  /** Orders writes of one source at one instant. */
+  /** Orders writes of one source at one instant; default their order in the request. */
   sequence?: number | null | undefined;
   /** The tag. */
   tag: string;
@@ -128,8 +128,10 @@ export type CreateWorkspaceInput = {
 
 /** An identity namespace to define, or to change: what is left out stays as it is. */
 export type DefineNamespaceInput = {
-  /** Placeholder values, the whole list; of a new one none. */
+  /** Placeholder values of its own, the whole list; of a new one none. */
   blocked?: Array<string> | null | undefined;
+  /** Whether null, 0, undefined, anonymous, -1, 0000-000, [object Object] and the like identify nobody here; of a new one true. */
+  builtInPlaceholders?: boolean | null | undefined;
   /** The most a customer may have; of a new one 1. */
   limit?: number | null | undefined;
   /** The name. */
@@ -1043,7 +1045,7 @@ export type SetTagInput = {
   observedAt?: string | null | undefined;
   /** Profile id. */
   profile?: string | null | undefined;
-  /** Orders writes of one source at one instant. */
+  /** Orders writes of one source at one instant; default their order in the request. */
   sequence?: number | null | undefined;
   /** The tag. */
   tag: string;

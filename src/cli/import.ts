@@ -233,7 +233,8 @@ class ImportRun {
       try {
         const mapped = mapRows(this.mapping, open);
         if (mapped.event) events.push({ row: first, event: mapped.event });
-        for (const tag of mapped.tags) tags.push({ row: first, tag });
+        // Of rows with one instant the later one counts last, in whatever batches they are sent.
+        for (const tag of mapped.tags) tags.push({ row: first, tag: { sequence: first, ...tag } });
       } catch (error) {
         if (!(error instanceof RowError)) throw error;
         for (const { [ROW_NUMBER]: n, ...raw } of open) this.reject(Number(n), error.message, raw);

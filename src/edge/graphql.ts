@@ -109,9 +109,10 @@ export class GraphqlRoute {
     res: ServerResponse,
     url: URL,
     body: Body,
-    { principal, room, keyed }: AdmittedOperation,
+    { principal, room, keyed, misfits, variables }: AdmittedOperation,
   ): Promise<void> {
     const { api } = this.options;
+    const sent = misfits.size === 0 ? body : { ...body, variables };
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(req.headers))
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
@@ -121,9 +122,9 @@ export class GraphqlRoute {
           method: req.method!,
           headers,
           search: url.search,
-          body: req.method === 'POST' ? body : undefined,
+          body: req.method === 'POST' ? sent : undefined,
         },
-        context: () => Promise.resolve(operationContext(api, as, room)),
+        context: () => Promise.resolve(operationContext(api, as, room, { misfits })),
       });
       if (done.body.kind !== 'complete') throw new Error('an operation is answered whole');
       const type = done.headers.get('content-type') ?? 'application/json; charset=utf-8';

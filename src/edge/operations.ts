@@ -1,5 +1,6 @@
 /** One operation, as both doors take it in: counted, judged, admitted. What one refuses the other refuses alike. */
 import { getOperationAST, OperationTypeNode, type DocumentNode } from 'graphql';
+import { takeOutMisfits, type Misfits } from '../graphql/items.js';
 import { limit } from '../services/errors.js';
 import { idempotencyKey, requestHash } from '../services/idempotency.js';
 import { admit } from '../services/partners.js';
@@ -27,6 +28,9 @@ export interface AdmittedOperation {
   readonly room: Room | undefined;
   /** The idempotency key of a mutation, with what makes two requests the same. */
   readonly keyed: { readonly key: string; readonly hash: string } | undefined;
+  /** As sent, without the items that do not fit their type where the operation answers item by item. */
+  readonly variables: Readonly<Record<string, unknown>> | null | undefined;
+  readonly misfits: Misfits;
   /** Gives back the place that a query or mutation holds; twice does no harm. */
   readonly leave: () => void;
 }
@@ -37,7 +41,7 @@ export async function admitOperation(
   caller: Principal,
   request: OperationRequest,
 ): Promise<AdmittedOperation> {
-  const { admission, turns, gate, api } = options;
+  const { admission, turns, gate, api, schema } = options;
   admission.charge(caller);
   const { query, operationName, variables } = request;
   if (nestsDeeper(variables, MAX_JSON_DEPTH))
@@ -46,7 +50,8 @@ export async function admitOperation(
   const { document } = await turns.run(`${caller.workspace}/${caller.subject}`, size, () =>
     admission.measured(caller, () => gate.check(caller, query, operationName, variables)),
   );
-  const type = getOperationAST(document, operationName as string | null | undefined)?.operation;
+  const operation = getOperationAST(document, operationName as string | null | undefined);
+  const type = operation?.operation;
   if (!type) throw new DocumentRefused([noSuchOperation(document)]);
   const key = type === OperationTypeNode.MUTATION ? idempotencyKey(request.idempotencyKey) : undefined;
   const { principal, room } = await admit(api.services, caller);
@@ -55,6 +60,7 @@ export async function admitOperation(
     type,
     principal,
     room,
+    ...takeOutMisfits(schema, document, operation, variables as Record<string, unknown> | null | undefined),
     keyed: key === undefined ? undefined : { key, hash: requestHash(query as string, operationName, variables) },
     // Taken last, so that nothing that is refused holds a place. A subscription works only when something happens.
     leave: type === OperationTypeNode.SUBSCRIPTION ? () => undefined : admission.begin(),

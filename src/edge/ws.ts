@@ -290,9 +290,12 @@ export class WsEdge {
       const request = { query, operationName, variables, idempotencyKey: extensions?.idempotencyKey };
       const operation = await admitOperation(this.options, caller, request);
       const running = this.place(extra, operation);
-      const contextValue = operationContext(api, operation.principal, operation.room, running.abort.signal);
-      const { document } = operation;
-      return { schema, document, operationName, variableValues: variables, contextValue, running, caller };
+      const { document, misfits, variables: variableValues } = operation;
+      const contextValue = operationContext(api, operation.principal, operation.room, {
+        signal: running.abort.signal,
+        misfits,
+      });
+      return { schema, document, operationName, variableValues, contextValue, running, caller };
     } catch (error) {
       // The token was revoked: the client hears why, and everything of this socket ends.
       if (error instanceof ServiceError && error.code === 'UNAUTHENTICATED')
@@ -325,7 +328,7 @@ export class WsEdge {
   /** Under an idempotency key what was answered before is answered again. */
   private async execute({ running, caller: _caller, ...args }: Args): Promise<ExecutionResult> {
     try {
-      const { keyed } = running.operation;
+      const { keyed, misfits } = running.operation;
       if (!keyed) return await execute(args);
       const { api } = this.options;
       const { body } = await once(
@@ -334,7 +337,10 @@ export class WsEdge {
         keyed.key,
         keyed.hash,
         async (principal) => {
-          const { errors, ...result } = await execute({ ...args, contextValue: operationContext(api, principal) });
+          const { errors, ...result } = await execute({
+            ...args,
+            contextValue: operationContext(api, principal, undefined, { misfits }),
+          });
           return {
             status: 200,
             body: JSON.stringify({ ...(errors ? { errors: errors.map((e) => this.show(e)) } : {}), ...result }),

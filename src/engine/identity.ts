@@ -1,21 +1,6 @@
 /** Identities: their normal form, and which one a fact is addressed by. */
 import { NORMALISATIONS, type Identity, type IdentityNamespace } from './model.js';
-
-/** Placeholders that identify nobody, whatever the namespace. */
-const JUNK = [
-  '0',
-  'null',
-  'undefined',
-  'anonymous',
-  'none',
-  'unknown',
-  'n/a',
-  '00000000000',
-  '11111111111',
-  '13800138000',
-  '00000000-0000-0000-0000-000000000000',
-  'test@test.com',
-];
+import { isBuiltInPlaceholder } from './placeholders.js';
 
 /** The namespaces a new workspace starts with. */
 export const DEFAULT_NAMESPACES: readonly IdentityNamespace[] = [
@@ -23,8 +8,8 @@ export const DEFAULT_NAMESPACES: readonly IdentityNamespace[] = [
   namespace('unionid', 1, 90, true, 'none'),
   namespace('customer_id', 1, 85, true, 'none'),
   namespace('wecom_external_id', 1, 82, true, 'none'),
-  namespace('phone', 1, 80, true, 'phone'),
-  namespace('email', 2, 70, true, 'email'),
+  namespace('phone', 1, 80, true, 'phone', ['13800138000']),
+  namespace('email', 2, 70, true, 'email', ['test@test.com']),
   namespace('offline_card', 3, 65, true, 'none'),
   // WeChat gives one for each app, written `openid:<app>`; the unionid joins them.
   namespace('openid', 5, 60, false, 'none'),
@@ -38,8 +23,9 @@ function namespace(
   priority: number,
   strong: boolean,
   normalise: IdentityNamespace['normalise'],
+  blocked: readonly string[] = [],
 ): IdentityNamespace {
-  return { name, limit, priority, strong, normalise, blocked: JUNK };
+  return { name, limit, priority, strong, normalise, blocked };
 }
 
 export const MAX_IDENTITY_LENGTH = 256;
@@ -63,8 +49,9 @@ export function normaliseIdentity(ns: IdentityNamespace, raw: string): string | 
   return v === '' || v.length > MAX_IDENTITY_LENGTH ? undefined : v;
 }
 
-/** Whether a value is a placeholder of a namespace, as it was given or in its normal form. */
+/** Whether a value is a placeholder, as it was given or in its normal form: one of its namespace, or one that every namespace knows. */
 export function isBlocked(ns: IdentityNamespace, value: string): boolean {
+  if (ns.builtInPlaceholders !== false && isBuiltInPlaceholder(value)) return true;
   let forms = blockedForms.get(ns);
   if (!forms) blockedForms.set(ns, (forms = new Set(ns.blocked.flatMap((b) => [b, normaliseIdentity(ns, b) ?? b]))));
   return forms.has(value) || forms.has(value.toLowerCase());

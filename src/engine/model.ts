@@ -287,6 +287,8 @@ export interface IdentityNamespace {
   readonly strong: boolean;
   readonly normalise: (typeof NORMALISATIONS)[number];
   readonly blocked: readonly string[];
+  /** Whether the placeholders that every namespace knows name nobody here. Absent: they do. */
+  readonly builtInPlaceholders?: boolean;
   /** Catalogue version at which a rule of who is who last changed. */
   readonly regroupedAt?: number;
 }

@@ -6,9 +6,9 @@ import type { Catalogue } from './catalogue.js';
 import type { FactSet } from './facts.js';
 import type { Cause, Transition } from './model.js';
 import { joinMoves } from './layers.js';
-import { Evaluation } from './segment/evaluate.js';
-import type { TagState } from './tags.js';
-import { nextFlip, valueAt } from './timeline.js';
+import { Evaluation, type Subject } from './segment/evaluate.js';
+import { lacks, type Lookback, type TagState } from './tags.js';
+import { nextFlip, pieceAt, valueAt } from './timeline.js';
 import { DAY } from './time.js';
 
 /** What a profile remembers of a segment it is or was in, or will be. */
@@ -107,6 +107,7 @@ export function settle(
   const touched = new Set(all ? catalogue.allSegments().map((s) => s.key) : [...published, ...causes.keys(), ...due]);
 
   const evaluation = new Evaluation(catalogue, { facts, tags }, begin, at + HORIZON_MS);
+  const late = lateNews(catalogue, { facts, tags }, begin, input.news, fresh);
   const found: Omit<Transition, 'sequence'>[] = [];
   const next = new Map(states);
   for (const key of touched) {
@@ -137,15 +138,9 @@ export function settle(
     } else {
       const first = valueAt(line, begin);
       if (first !== member) {
-        // News from before the last evaluation (or the very first one): its latest fact is the cause.
-        const past = news.filter((f) => f.at <= at);
-        const cause = past.reduce<NewFact | undefined>((a, b) => (!a || b.at > a.at ? b : a), undefined);
-        turn(
-          first,
-          cause ? causeOf(cause) : fresh ? 'EVENT' : 'DEFINITION',
-          Math.min(cause?.at ?? begin, begin),
-          cause?.id,
-        );
+        // A late fact, or the first evaluation.
+        const { effectiveAt, fact } = late(key, news);
+        turn(first, fact ? causeOf(fact) : fresh ? 'EVENT' : 'DEFINITION', effectiveAt, fact?.id);
       }
       for (let i = 0; i < line.starts.length; i++) {
         const t = line.starts[i];
@@ -203,6 +198,41 @@ export function settle(
     evaluated: touched.size,
   };
 }
+
+/**
+ * Tells what brought about the truth of a segment at `begin`, where facts lie before that: since when it is so, and the
+ * fact behind it. That is the last one that touches the segment and is no later; of somebody new where none does (what
+ * did not happen), the last one of all. Without a fact it was a definition.
+ */
+function lateNews(
+  catalogue: Catalogue,
+  subject: Subject,
+  begin: number,
+  news: readonly NewFact[],
+  fresh: boolean,
+): (segment: string, own: readonly NewFact[]) => { readonly effectiveAt: number; readonly fact?: NewFact } {
+  const origin = news.reduce((t, f) => Math.min(t, f.at), Infinity);
+  const lookback: Lookback = (tag, summed) => catalogue.lookback(tag, summed);
+  let evaluation: Evaluation | undefined;
+  const sinceWhen = (segment: string): number | undefined => {
+    // What tags were back then may not be kept any more.
+    if (origin >= begin || lacks(subject.tags, origin, lookback)) return undefined;
+    evaluation ??= new Evaluation(catalogue, subject, origin, begin);
+    const { starts } = evaluation.segment(segment);
+    return starts[pieceAt(starts, begin)];
+  };
+  return (segment, own) => {
+    const known = own.length === 0 && fresh ? news : own;
+    if (known.length === 0) return { effectiveAt: begin };
+    const since = sinceWhen(segment);
+    const fact =
+      latest(own, since ?? begin) ?? (fresh ? latest(news, since ?? begin) : undefined) ?? latest(known, Infinity)!;
+    return { effectiveAt: since ?? Math.min(fact.at, begin), fact };
+  };
+}
+
+const latest = (facts: readonly NewFact[], until: number): NewFact | undefined =>
+  facts.reduce<NewFact | undefined>((a, b) => (b.at <= until && (!a || b.at > a.at) ? b : a), undefined);
 
 function causeOf(fact: NewFact): Cause {
   return fact.event !== undefined ? 'EVENT' : 'TAG';

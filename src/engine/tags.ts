@@ -3,14 +3,31 @@ import type { TagDefinition, TagWrite, Value } from './model.js';
 import { compact, type Timeline } from './timeline.js';
 import { sameValue } from './value.js';
 
-/** The total order of writes: (observedAt, source, sequence, id). */
+/**
+ * The total order of writes: (observedAt, source, sequence), and of those that are still alike what is set before what
+ * changes it, then the lesser value before the greater. Nothing of it depends on when or for which profile they came.
+ */
 export function compareWrites(a: TagWrite, b: TagWrite): number {
   return (
     a.at - b.at ||
-    (a.source < b.source ? -1 : a.source > b.source ? 1 : 0) ||
+    compareTexts(a.source, b.source) ||
     a.sequence - b.sequence ||
-    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+    Number(changes(a)) - Number(changes(b)) ||
+    (changes(a) ? 0 : compareSet(a.value, b.value)) ||
+    compareTexts(a.id, b.id)
   );
+}
+
+const compareTexts = (a: string, b: string): number => Number(a > b) - Number(a < b);
+
+/** A sum stands in the place of the last change that is in it. */
+const changes = (w: TagWrite): boolean => w.change !== undefined || w.summed === true;
+
+/** Values of one tag that tie: a clear first, numbers as numbers, texts and lists by their spelling. */
+function compareSet(a: Value | undefined, b: Value | undefined): number {
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
+  if (typeof a === 'object' || typeof b === 'object') return compareTexts(JSON.stringify(a), JSON.stringify(b));
+  return Number(a > b) - Number(a < b);
 }
 
 /** How long before an instant the writes of a tag still matter there, in ms; `summed`: where increments were summed. */
@@ -216,3 +233,10 @@ function keptOfStatic(def: TagDefinition, all: readonly TagWrite[], from: number
 
 /** Whether a state holds a sum of increments: those behind it are only in the facts. */
 export const holdsSum = (state: TagState): boolean => state.writes[0]?.summed === true;
+
+/** Whether some tag's kept writes do not reach back far enough. */
+export function lacks(tags: ReadonlyMap<string, TagState>, from: number, lookback: Lookback): boolean {
+  for (const state of tags.values())
+    if (state.from !== undefined && state.from > from - lookback(state.key, holdsSum(state))) return true;
+  return false;
+}

@@ -60,7 +60,8 @@ function encodeCursor(position: string): string {
 export function decodeCursor(cursor: string | undefined | null): string | undefined {
   if (cursor === undefined || cursor === null) return undefined;
   const plain = Buffer.from(cursor, 'base64url').toString();
-  if (!plain.startsWith('c1:') || encodeCursor(plain.slice(3)) !== cursor)
+  // No edge has an empty position: stores would take it for the beginning.
+  if (!plain.startsWith('c1:') || plain.length === 3 || encodeCursor(plain.slice(3)) !== cursor)
     throw invalid('CURSOR_INVALID', 'this is not a cursor of a connection', 'after');
   return plain.slice(3);
 }

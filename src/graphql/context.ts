@@ -8,8 +8,10 @@ import { forbidden } from '../services/errors.js';
 import type { ProfileRecord } from '../services/ports.js';
 import { maySee } from '../services/segments.js';
 import type { IssueToken } from '../services/tokens.js';
+import { sinceWhen, wholeSubjects } from '../services/past.js';
 import { rootsOf, subjectsForNow } from '../services/profiles.js';
 import type { Hub } from '../live/hub.js';
+import { NO_MISFITS, type Misfits } from './items.js';
 
 export interface Api {
   readonly services: Services;
@@ -22,6 +24,8 @@ export interface Context extends Api {
   readonly principal: Principal;
   /** The workspace as it was when the caller was admitted. */
   readonly entered: Room | undefined;
+  /** Items of its variables that do not fit their type. */
+  readonly misfits: Misfits;
   /** Aborted when the caller no longer waits for a subscription. */
   readonly signal: AbortSignal | undefined;
   /** The workspace as this operation sees it. */
@@ -34,11 +38,18 @@ export interface Context extends Api {
     readonly segmentSize: DataLoader<string, number>;
     /** What evaluation needs of roots for now. */
     readonly subject: DataLoader<ProfileRecord, Subject>;
+    /** Since when roots are in segments and layers they are in now, read off all their facts. */
+    readonly since: DataLoader<ProfileRecord, (segment: string) => number | undefined>;
   };
 }
 
 /** A context for one operation (or one event of a subscription); `entered` is the workspace as it was when the caller was admitted. */
-export function operationContext(api: Api, principal: Principal, entered?: Room, signal?: AbortSignal): Context {
+export function operationContext(
+  api: Api,
+  principal: Principal,
+  entered?: Room,
+  { signal, misfits = NO_MISFITS }: { readonly signal?: AbortSignal; readonly misfits?: Misfits } = {},
+): Context {
   const { services } = api;
   let room = entered && Promise.resolve(entered);
   let publishing: Promise<ReadonlySet<string>> | undefined;
@@ -46,6 +57,7 @@ export function operationContext(api: Api, principal: Principal, entered?: Room,
     ...api,
     principal,
     entered,
+    misfits,
     signal,
     room: () => (room ??= enter(services, principal.workspace)),
     publishing: () => (publishing ??= services.stores.jobs.runningSubjects(principal.workspace)),
@@ -53,6 +65,11 @@ export function operationContext(api: Api, principal: Principal, entered?: Room,
       subject: new DataLoader(async (roots: readonly ProfileRecord[]) =>
         subjectsForNow(services, await (room ??= enter(services, principal.workspace)), roots),
       ),
+      since: new DataLoader(async (roots: readonly ProfileRecord[]) => {
+        const inside = await (room ??= enter(services, principal.workspace));
+        const subjects = await wholeSubjects(services, roots);
+        return roots.map((root, i) => sinceWhen(inside, root, subjects[i], inside.now));
+      }),
       profile: new DataLoader((ids: readonly string[]) => rootsOf(services, principal.workspace, ids)),
       segmentSize: new DataLoader(async (keys: readonly string[]) => {
         const counts = await services.stores.profiles.countMembersOf(principal.workspace, keys);

@@ -28,7 +28,7 @@ const REASON_OF_CODE: Readonly<Record<string, Reason>> = {
 export function validationReason(error: GraphQLError): Reason {
   if (isReason(error.extensions.reason)) return error.extensions.reason;
   if (/of (required )?type ".*" (is required|was not provided)/.test(error.message)) return 'ARGUMENT_MISSING';
-  if (/Expected value of type|cannot represent|is not defined by type ".*Input"/.test(error.message))
+  if (/Expected (value of |non-nullable )?type|cannot represent|is not defined by type ".*Input"/.test(error.message))
     return 'ARGUMENT_INVALID';
   return 'DOCUMENT_INVALID';
 }

@@ -14,7 +14,12 @@ import { IdentityResolver } from './identity/identity.resolver.js';
 import { PartnerResolver } from './partner/partner.resolver.js';
 import { ConsentResolver } from './privacy/consent.resolver.js';
 import { PrivacyResolver } from './privacy/privacy.resolver.js';
-import { ProfilePageResolver, ProfileResolver } from './profile/profile.resolver.js';
+import {
+  LayerMembershipResolver,
+  MembershipResolver,
+  ProfilePageResolver,
+  ProfileResolver,
+} from './profile/profile.resolver.js';
 import { LiveResolver } from './segment/live.resolver.js';
 import { PreviewResolver } from './segment/preview.resolver.js';
 import { SegmentResolver } from './segment/segment.resolver.js';
@@ -28,6 +33,8 @@ export function createSchema(): Promise<GraphQLSchema> {
     resolvers: [
       ProfileResolver,
       ProfilePageResolver,
+      MembershipResolver,
+      LayerMembershipResolver,
       TagResolver,
       EventResolver,
       UnmatchedResolver,

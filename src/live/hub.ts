@@ -12,6 +12,8 @@ export interface MembershipChange extends Transition {
   readonly id: string;
   readonly workspace: string;
   readonly profile: string;
+  /** The customer's other profiles when it was written. */
+  readonly otherProfiles?: readonly string[];
   readonly recordedAt: number;
 }
 
@@ -21,6 +23,8 @@ export interface ProfileChange {
   readonly id: string;
   readonly workspace: string;
   readonly profile: string;
+  /** The customer's other profiles when it was written. */
+  readonly otherProfiles?: readonly string[];
   readonly at: number;
   readonly events: readonly string[];
   readonly tags: readonly string[];
@@ -81,11 +85,17 @@ export interface Interest {
   readonly topic: Change['topic'];
   readonly segments?: ReadonlySet<string>;
   readonly models?: ReadonlySet<string>;
+  /** Customers, by any profile id that was theirs when the change was written. */
   readonly profiles?: ReadonlySet<string>;
   readonly kinds?: ReadonlySet<Transition['kind']>;
   /** Segments and layers this subscriber may not hear of. */
   readonly hidden?: (segment: string) => boolean;
   readonly job?: string;
+}
+
+/** Every id of a customer names it. Which ids those were is kept with the change, so that whoever resumes hears the same. */
+function names(profiles: ReadonlySet<string>, { profile, otherProfiles }: MembershipChange | ProfileChange): boolean {
+  return profiles.has(profile) || (otherProfiles?.some((id) => profiles.has(id)) ?? false);
 }
 
 function concerns(i: Interest, c: Change): boolean {
@@ -96,7 +106,7 @@ function concerns(i: Interest, c: Change): boolean {
     return c.kind === 'MIGRATION'
       ? (!i.models || i.models.has(c.model)) && !c.to.some((layer) => i.hidden?.(layerKey(c.model, layer)))
       : !i.models;
-  if (i.profiles && !i.profiles.has(c.profile)) return false;
+  if (i.profiles && !names(i.profiles, c)) return false;
   if (c.topic === 'layer' && i.models && !i.models.has(modelOf(c.segment))) return false;
   return (
     c.topic === 'profile' ||

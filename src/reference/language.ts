@@ -269,6 +269,16 @@ function derived(d: Derivation, w: World, t: number): Value | undefined {
   return halfEven(total, SCALE);
 }
 
+/** What decides between writes of one place: changes come last, by id; a clear comes first, then the lesser value. */
+function tieOf({ change, value }: TagWrite): string {
+  if (change !== undefined) return 'c';
+  if (value === undefined) return 'a';
+  // Numbers as texts of one length that ascend as they do.
+  if (typeof value === 'number' || typeof value === 'bigint')
+    return `b${(BigInt(value) + 10n ** 20n).toString().padStart(22, '0')}`;
+  return `b${typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
+}
+
 function tagValue(key: string, w: World, t: number): Value | undefined {
   const def = w.tags.get(key)!;
   if (def.metric) return metricValue(def.metric, w, t);
@@ -279,6 +289,7 @@ function tagValue(key: string, w: World, t: number): Value | undefined {
       a.at - b.at ||
       (a.source < b.source ? -1 : a.source > b.source ? 1 : 0) ||
       a.sequence - b.sequence ||
+      Number(tieOf(a) > tieOf(b)) - Number(tieOf(a) < tieOf(b)) ||
       (a.id < b.id ? -1 : 1),
   );
   if (sorted.some((x) => x.change !== undefined)) return changedValue(def, sorted, t);

@@ -1,13 +1,20 @@
 /** One write transaction: reads what its intakes touch, lets the engine decide, writes profile, facts and ledger together. */
 import type { Catalogue } from '../engine/catalogue.js';
 import { FactSet } from '../engine/facts.js';
-import type { FactReason } from '../reasons/index.js';
 import type { Link, LinkDecision } from '../engine/identity-fold.js';
 import { identityText, inOtherForm, normalForm } from '../engine/identity.js';
 import type { EventFact, Identity, Transition } from '../engine/model.js';
 import { outlived, retentionOf } from '../engine/retention.js';
 import { settle } from '../engine/settle.js';
-import { addWrites, MAX_KEPT_WRITES, rulingWrite, withinLimit, type Lookback } from '../engine/tags.js';
+import {
+  addWrites,
+  lacks,
+  MAX_KEPT_WRITES,
+  rulingWrite,
+  withinLimit,
+  type Lookback,
+  type TagState,
+} from '../engine/tags.js';
 import { DAY } from '../engine/time.js';
 import { FUTURE_SKEW_MS, OWN_SOURCE } from '../engine/vocabulary.js';
 import type { Catalogues } from './catalogues.js';
@@ -15,7 +22,7 @@ import { clockOf } from './clock.js';
 import { notFound } from './errors.js';
 import type { FactCache } from './fact-cache.js';
 import { CouponDesk } from './coupon-desk.js';
-import { Customers, type Customer } from './customers.js';
+import { Customers, namesOf, type Customer } from './customers.js';
 import { linkId } from './identity-graph.js';
 import {
   newId,
@@ -27,15 +34,15 @@ import {
   type Intake,
   type Origin,
   type Outcome,
-  type PartIntake,
   type TagIntake,
   type Target,
 } from './intake.js';
-import { lacks, tagHistories } from './subjects.js';
+import { partingOf, refusedParting } from './partings.js';
+import { tagHistories } from './subjects.js';
 import type {
+  KnownEvent,
   KnownWrite,
   LedgerEntry,
-  PartingFact,
   ProfileNews,
   ProfileRecord,
   StoredEvent,
@@ -61,7 +68,8 @@ export class Commit {
   private readonly claimants = new Map<CouponIntake, readonly (string | undefined)[]>();
   /** Identities erased, and when: what happened before is not taken in again. */
   private stones = new Map<string, number>();
-  private hashes = new Map<string, string>();
+  /** Events taken in before, in this transaction or an earlier one. Those of this one have no profile until they are taken. */
+  private known = new Map<string, Pick<KnownEvent, 'hash'> & Partial<KnownEvent>>();
   private readonly purging = new Set<Customer>();
   /** Ids of events that go. */
   private readonly purged: string[] = [];
@@ -93,7 +101,7 @@ export class Commit {
         withIdentities(i, (x) => normalForm(x, (n) => this.catalogue.namespace(n))),
       );
 
-    this.hashes = await this.knownEvents(tx);
+    this.known = await this.knownEvents(tx);
     if (w.erasures > 0)
       this.stones = await this.stores.tombstones.find(
         this.workspace,
@@ -109,21 +117,22 @@ export class Commit {
       w.watermark,
       this.now,
       tx,
-      (profile, transitions) => this.tell(profile, transitions),
+      (record, transitions) => this.tell(record, transitions),
     );
-    await this.customers.load(this.intakes.flatMap(targetsOf));
+    await this.customers.load([...this.intakes.flatMap(targetsOf), ...this.duplicated()]);
 
     const names = this.intakes.flatMap((i) => ('once' in i && i.once !== undefined ? [i.once] : []));
     const before = names.length > 0 ? await this.stores.idempotency.outcomes(names, tx) : new Map<string, Outcome>();
     this.desk = await CouponDesk.open(this.stores, this.workspace, this.now, this.intakes, tx);
-    const noted: [string, Outcome][] = [];
+    /** Places of outcomes that are kept under a key. */
+    const noted: [string, number][] = [];
     const outcomes: Outcome[] = [];
     const note = (i: number, outcome: Outcome): void => {
       const intake = this.intakes[i];
       outcomes[i] = outcome;
       if (outcome.status === 'ACCEPTED' && intake.kind !== 'check')
         this.accepted.set(intake.origin, (this.accepted.get(intake.origin) ?? 0) + 1);
-      if ('once' in intake && intake.once !== undefined) noted.push([intake.once, outcome]);
+      if ('once' in intake && intake.once !== undefined) noted.push([intake.once, i]);
     };
     /** Decides what was not decided under its key before. */
     const take = (i: number, decide: (intake: Intake) => Outcome): void => {
@@ -144,11 +153,20 @@ export class Commit {
     this.intakes.forEach(
       (intake, i) => intake.kind !== 'coupon' && take(i, (x) => this.take(x as Exclude<Intake, CouponIntake>, points)),
     );
+    // A duplicate of this transaction's own event is the same customer's, who was not known before.
+    this.intakes.forEach((intake, i) => {
+      if (intake.kind === 'event' && outcomes[i].status === 'DUPLICATE') outcomes[i] = this.duplicate(intake);
+    });
     open.forEach((intake) => intake.kind === 'coupon' && this.address(intake));
 
     const facts = this.purge(await this.loadFacts(tx));
     await this.askDesk(facts, outcomes, take, tx);
-    if (noted.length > 0) await this.stores.idempotency.insertOutcomes(this.workspace, noted, tx);
+    if (noted.length > 0)
+      await this.stores.idempotency.insertOutcomes(
+        this.workspace,
+        noted.map(([once, i]) => [once, outcomes[i]]),
+        tx,
+      );
     await this.rebuildTags(tx);
     const settled = this.settleAll(facts);
     await this.store(tx, settled);
@@ -178,7 +196,7 @@ export class Commit {
       case 'link':
         return this.erased(intake.identities, intake.at ?? this.now);
       case 'part':
-        return this.refusedParting(intake);
+        return refusedParting(this.customers, intake);
       case 'coupon':
       case 'check':
         return undefined;
@@ -205,7 +223,7 @@ export class Commit {
         );
       }
     }
-    const partings = open.flatMap((i) => (i.kind === 'part' ? [this.parting(i)] : []));
+    const partings = open.flatMap((i) => (i.kind === 'part' ? [partingOf(this.customers, i, this.now)] : []));
     const roots = new Map(
       links.map((l) => [l.id, l.identities.map((i) => this.customers.rootOf(this.customers.profileOf(i)))]),
     );
@@ -256,9 +274,24 @@ export class Commit {
     }
   }
 
-  private knownEvents(tx: Tx): Promise<Map<string, string>> {
+  private knownEvents(tx: Tx): Promise<Map<string, KnownEvent>> {
     const ids = this.intakes.flatMap((i) => (i.kind === 'event' ? [i.event.id] : []));
-    return ids.length > 0 ? this.stores.events.hashes(this.workspace, ids, tx) : Promise.resolve(new Map());
+    return ids.length > 0 ? this.stores.events.known(this.workspace, ids, tx) : Promise.resolve(new Map());
+  }
+
+  /** The customers of events that are told again. */
+  private duplicated(): Target[] {
+    return this.intakes.flatMap((i) => {
+      const known = i.kind === 'event' ? this.known.get(i.event.id) : undefined;
+      return known?.profile !== undefined && known.hash === (i as EventIntake).bodyHash
+        ? [{ profile: known.profile }]
+        : [];
+    });
+  }
+
+  private duplicate(i: EventIntake): Outcome {
+    const profile = this.known.get(i.event.id)?.profile;
+    return { status: 'DUPLICATE', ...(profile === undefined ? {} : { profile }) };
   }
 
   private async knownTagFacts(open: readonly Intake[], tx: Tx): Promise<Map<string, KnownWrite>> {
@@ -291,9 +324,12 @@ export class Commit {
 
   /** Events */
   private refusedEvent(i: EventIntake): Outcome | undefined {
-    const known = this.hashes.get(i.event.id);
+    // Erased before it was looked for: whether its removal is done makes no difference to the answer.
+    const erased = this.erased(i.identities, i.event.at);
+    if (erased) return erased;
+    const known = this.known.get(i.event.id);
     if (known !== undefined) {
-      if (known === i.bodyHash) return { status: 'DUPLICATE' };
+      if (known.hash === i.bodyHash) return this.duplicate(i);
       return {
         status: 'REJECTED',
         reason: 'MESSAGE_ID_REUSED',
@@ -318,13 +354,13 @@ export class Commit {
       };
     const forbidden = this.desk.refused(i);
     if (forbidden) return { status: 'REJECTED', ...forbidden, path: 'type' };
-    const erased = this.erased(i.identities, i.event.at);
-    if (!erased) this.hashes.set(i.event.id, i.bodyHash);
-    return erased;
+    this.known.set(i.event.id, { hash: i.bodyHash });
+    return undefined;
   }
 
   private event(i: EventIntake): Outcome {
     const { profile, merged } = this.addressee(i.identities);
+    this.known.set(i.event.id, { hash: i.bodyHash, profile });
     this.add(this.desk.binds(i) ? { ...i.event, binding: true } : i.event, profile, i);
     return { status: 'ACCEPTED', profile, merged };
   }
@@ -447,54 +483,6 @@ export class Commit {
     return { status: 'ACCEPTED', profile, coupon: decision.outcome };
   }
 
-  private refusedParting({ profile, from }: PartIntake): Outcome | undefined {
-    const refused = (reason: FactReason, message: string, path: string): Outcome => ({
-      status: 'REJECTED',
-      reason,
-      message,
-      path,
-    });
-    const root = this.customers.rootOf(profile);
-    if (!this.customers.has(profile)) return refused('PROFILE_NOT_FOUND', 'the profile was not found', 'profile');
-    if ('other' in from) {
-      if (!this.customers.has(from.other))
-        return refused('PROFILE_NOT_FOUND', 'the other profile was not found', 'other');
-      return this.customers.rootOf(from.other) === root
-        ? refused('PROFILES_ONE_CUSTOMER', 'both profiles are one customer: separate them with unmergeProfile', 'other')
-        : undefined;
-    }
-    const stranger = from.identities.findIndex(
-      (x) => this.customers.ownerOf(x) === undefined || this.customers.rootOf(this.customers.ownerOf(x)!) !== root,
-    );
-    if (stranger >= 0)
-      return refused(
-        'IDENTITY_NOT_OF_CUSTOMER',
-        'this identity does not belong to the customer',
-        `identities.${stranger}`,
-      );
-    const distinct = new Set(this.customers.of(root).record.identities.map(identityText));
-    if (from.identities.length >= distinct.size)
-      return refused('IDENTITY_LAST', 'at least one identity has to stay with the customer', 'identities');
-    return undefined;
-  }
-
-  private parting({ profile, from, origin, reason }: PartIntake): PartingFact {
-    const all = this.customers.of(profile).record.identities;
-    const leaving = new Set('identities' in from ? from.identities.map(identityText) : []);
-    const [left, right] =
-      'other' in from
-        ? [all, this.customers.of(from.other).record.identities]
-        : [from.identities, all.filter((x) => !leaving.has(identityText(x)))];
-    return {
-      id: newId(this.now),
-      at: this.now,
-      left,
-      right,
-      by: origin.actor,
-      ...(reason === undefined ? {} : { reason }),
-    };
-  }
-
   private check({ profile, purge, since }: CheckIntake): Outcome {
     if (!this.customers.has(profile))
       return { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found' };
@@ -551,7 +539,9 @@ export class Commit {
       ...(i.change ? { change: i.change } : {}),
     };
     const before = c.record.tags.get(i.tag);
-    const state = addWrites(def, before, [write], c.record.evaluation.evaluatedAt - this.catalogue.lookback(i.tag));
+    // Of somebody new all is kept until it was evaluated: since when something is so may lie in the past.
+    const from = c.isNew ? -Infinity : c.record.evaluation.evaluatedAt - this.catalogue.lookback(i.tag);
+    const state = addWrites(def, before, [write], from);
     if (state.writes.length > MAX_KEPT_WRITES)
       return {
         status: 'REJECTED',
@@ -578,14 +568,14 @@ export class Commit {
   }
 
   /** What is new of a customer is told with the last of its transitions, or alone where there are none. */
-  private tell(profile: string, transitions: readonly Transition[], news?: ProfileNews): void {
+  private tell(record: ProfileRecord, transitions: readonly Transition[], news?: ProfileNews): void {
     const last = transitions.length - 1;
     transitions.forEach((t, i) =>
       this.ledger.push({
         ...t,
         id: newId(this.now),
         workspace: this.workspace,
-        profile,
+        ...namesOf(record),
         recordedAt: this.now,
         ...(news && i === last ? { news } : {}),
       }),
@@ -599,7 +589,7 @@ export class Commit {
       ...new Set(list.filter((x) => x !== undefined)),
     ];
     return {
-      profile: c.record.id,
+      ...namesOf(c.record),
       at: this.now,
       events: distinct(c.news.map((n) => n.event)),
       tags: distinct(c.news.map((n) => n.tag)),
@@ -708,8 +698,10 @@ export class Commit {
       };
       const whole = c.regrouped ?? (ahead ? 'TIME' : undefined);
       const s = settle(this.catalogue, before, all, c.record.tags, { at: this.now, news: c.news, whole });
-      this.tell(c.record.id, s.transitions, this.newsOf(c, s.transitions));
-      const tags = new Map([...c.record.tags].map(([key, state]) => [key, withinLimit(state)]));
+      this.tell(c.record, s.transitions, this.newsOf(c, s.transitions));
+      const tags = new Map(
+        [...c.record.tags].map(([key, state]) => [key, withinLimit(c.isNew ? this.compacted(state) : state)]),
+      );
       const version = c.record.version + 1;
       out.push({
         record: {
@@ -724,6 +716,12 @@ export class Commit {
       });
     }
     return out;
+  }
+
+  /** Without the writes that no longer matter now. */
+  private compacted(state: TagState): TagState {
+    const def = this.catalogue.tagInStore(state.key);
+    return def ? addWrites(def, state, [], this.now - this.catalogue.lookback(state.key)) : state;
   }
 
   /** Customers whose facts or profiles are others than before. */

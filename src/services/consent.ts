@@ -66,7 +66,7 @@ export async function recordConsent(s: Services, p: Principal, input: ConsentInp
   );
   const { status, profile, dryRun } = await submitOne(s, p, intake, 'input');
   return {
-    profile: profile ?? (await s.stores.identities.find(p.workspace, intake.identities)).values().next().value!,
+    profile: profile!,
     already: status === 'DUPLICATE',
     dryRun,
   };

@@ -12,6 +12,7 @@ import { writeEach, type ItemResult } from './events.js';
 import { conflict, invalid, limit, notFound, StoreConflict } from './errors.js';
 import type { CouponIntake, CouponOutcome } from './intake.js';
 import { definitionKey, identifier, instant, money, oneOf, targetOf, text, type TargetInput } from './inputs.js';
+import type { Misfit } from './misfits.js';
 import type { Page, Tx } from './ports.js';
 import { submitOne } from './writes.js';
 
@@ -226,7 +227,7 @@ export async function issueCoupon(
   s: Services,
   p: Principal,
   coupon: string,
-  customers: readonly TargetInput[],
+  customers: readonly (TargetInput | Misfit)[],
 ): Promise<ItemResult[]> {
   requireScope(p, 'coupons:write');
   if (customers.length === 0) throw invalid('LIST_EMPTY', 'name at least one customer', 'customers');

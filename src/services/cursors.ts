@@ -13,6 +13,11 @@ export class Cursors {
     return `${body}.${this.sign(body)}`;
   }
 
+  /** Where a subscription goes on; undefined where no cursor was given. An empty text is a cursor, and a wrong one. */
+  resume(workspace: string, after: string | null | undefined): string | undefined {
+    return after === undefined || after === null ? undefined : this.read(workspace, after);
+  }
+
   /** The position; BAD_USER_INPUT when forged, FORBIDDEN for another workspace, CURSOR_EXPIRED for another deployment. */
   read(workspace: string, cursor: string): string {
     const [body, signature, ...rest] = cursor.split('.');

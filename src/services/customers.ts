@@ -24,6 +24,14 @@ export interface Customer {
   asked: boolean;
 }
 
+/** What names a customer in what is told of it: its id, and its other profiles where it has any. */
+export function namesOf({ id, members }: Pick<ProfileRecord, 'id' | 'members'>): {
+  readonly profile: string;
+  readonly otherProfiles?: readonly string[];
+} {
+  return { profile: id, ...(members.length > 1 ? { otherProfiles: members.filter((m) => m !== id) } : {}) };
+}
+
 export class Customers {
   /** As they count under the watermark, and as they are stored. */
   private readonly records = new Map<string, ProfileRecord>();
@@ -54,7 +62,7 @@ export class Customers {
     private readonly now: number,
     private readonly tx: Tx,
     /** Told what profiles leave that stop being customers of their own. */
-    private readonly left: (profile: string, transitions: readonly Transition[]) => void,
+    private readonly left: (profile: ProfileRecord, transitions: readonly Transition[]) => void,
   ) {}
 
   /** Reads the customers some targets name. */
@@ -294,7 +302,7 @@ export class Customers {
       if (r.root === root.id) continue;
       const { transitions, state } =
         r.root === r.id ? leaveAll(r.evaluation, this.now, 'MERGE') : { transitions: [], state: r.evaluation };
-      this.left(r.id, transitions);
+      this.left(r, transitions);
       this.followers.set(r.id, {
         ...r,
         root: root.id,

@@ -215,6 +215,8 @@ export function event(
     if (props?.[name] === undefined && !(name === 'couponId' && raw.coupon))
       throw invalid('EVENT_PROPERTY_MISSING', `${raw.type} needs the property ${name}`, `${path}.properties.${name}`);
   if (CONSENT_TYPES.includes(raw.type)) statement(props ?? {}, at, `${path}.properties`);
+  if (raw.coupon != null && typeof props?.couponId === 'string' && props.couponId !== raw.coupon)
+    throw invalid('ALTERNATIVES_CONFLICT', 'coupon and the property couponId name different coupons', `${path}.coupon`);
   const orderPart = orderOf(raw, catalogue, keyClass, path);
   const coupon =
     raw.coupon === undefined || raw.coupon === null

@@ -8,6 +8,7 @@ import { invalid, limit, ServiceError } from './errors.js';
 import type { Intake, Origin } from './intake.js';
 import { event, type EventInput } from './event-inputs.js';
 import { identities, instant, type IdentityInput } from './inputs.js';
+import { Misfit } from './misfits.js';
 import { mayWrite, submit, submitOne } from './writes.js';
 
 export const MAX_EVENTS = 1000;
@@ -28,7 +29,7 @@ export interface ItemResult {
 export async function ingestEvents(
   s: Services,
   p: Principal,
-  inputs: readonly EventInput[],
+  inputs: readonly (EventInput | Misfit)[],
   dryRun = false,
   keyClass: KeyClass = p.keyClass ?? 'SERVER',
 ): Promise<ItemResult[]> {
@@ -57,7 +58,7 @@ export async function writeEach<T>(
   s: Services,
   p: Principal,
   operation: string,
-  inputs: readonly T[],
+  inputs: readonly (T | Misfit)[],
   parse: (input: T, index: number, origin: Origin) => Intake,
   name: string,
   dryRun = false,
@@ -67,6 +68,7 @@ export async function writeEach<T>(
   const good: { index: number; intake: Intake }[] = [];
   inputs.forEach((input, index) => {
     try {
+      if (input instanceof Misfit) throw input.error;
       const intake = parse(input, index, origin);
       mayWrite(p, intake, `${name}[${index}]`);
       good.push({ index, intake });

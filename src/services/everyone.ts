@@ -144,8 +144,17 @@ export class FirstFew {
     this.ids = this.ids.sort().slice(0, this.count);
   }
 
+  /** Without those that were merged or erased since they were chosen. */
   async read(s: Services, workspace: string): Promise<ProfileRecord[]> {
     const found = new Map((await s.stores.profiles.find(workspace, this.ids)).map((r) => [r.id, r]));
-    return this.ids.flatMap((id) => found.get(id) ?? []);
+    return this.ids.flatMap((id) => {
+      const record = found.get(id);
+      return record && record.root === id ? [record] : [];
+    });
+  }
+
+  /** The last that was chosen, where there may be more behind it. */
+  get last(): string | undefined {
+    return this.count > 0 && this.ids.length === this.count ? this.ids.at(-1) : undefined;
   }
 }

@@ -209,21 +209,24 @@ export async function identityConflicts(s: Services, p: Principal, page: Page): 
   requireScope(p, 'profiles:merge');
   requireScope(p, 'profiles:read:personal');
   const { workspace } = await enter(s, p.workspace);
-  const out: LinkFact[] = [];
+  const out: IdentityConflict[] = [];
   for (let { after } = page; ;) {
     const some = await s.stores.identities.refused(workspace.id, { first: page.first, after });
-    out.push(...some.filter((l) => !saysSettled(l.reason)));
-    if (out.length >= page.first || some.length < page.first) break;
+    out.push(...(await disputed(s, workspace.id, some)));
+    if (out.length >= page.first || some.length < page.first) return out.slice(0, page.first);
     after = some.at(-1)!.id;
   }
-  const list = out.slice(0, page.first);
+}
+
+/** Of refused links those that a person could settle. Whose customer was erased meanwhile is in dispute no more. */
+async function disputed(s: Services, workspace: string, refused: readonly LinkFact[]): Promise<IdentityConflict[]> {
+  const list = refused.filter((l) => !saysSettled(l.reason));
   const owners = await s.stores.identities.find(
-    workspace.id,
+    workspace,
     list.flatMap((l) => l.identities),
   );
   const ends = list.flatMap((l) => l.identities.map((i) => owners.get(identityText(i)) ?? ''));
-  const roots = await rootsOf(s, workspace.id, ends);
-  // Whose customer was erased meanwhile is in dispute no more.
+  const roots = await rootsOf(s, workspace, ends);
   return list.flatMap((l, i) => {
     const [left, right] = [roots[2 * i], roots[2 * i + 1]];
     return left && right ? [{ ...showLink(l), leftProfile: left.id, rightProfile: right.id }] : [];

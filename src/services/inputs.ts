@@ -209,9 +209,12 @@ function fail(error: Error): never {
   throw error;
 }
 
-/** Whom something is about: a profile id or identities. */
+/** The customer something is about: named by a profile id or by identities, never by both, because one could be ignored. */
 export function targetOf(input: TargetInput, catalogue: Catalogue, path: string): Target {
-  if (input.profile) return { profile: identifier(input.profile, `${path}.profile`, 64) };
+  const byId = input.profile !== undefined && input.profile !== null;
+  if (byId && input.identities)
+    throw invalid('ALTERNATIVES_CONFLICT', 'name the customer by a profile or by identities, not by both', path);
+  if (byId) return { profile: identifier(input.profile, `${path}.profile`, 64) };
   if (input.identities) return { identities: identities(input.identities, catalogue, `${path}.identities`) };
   throw invalid('TARGET_MISSING', 'name the customer: give a profile or identities', path);
 }

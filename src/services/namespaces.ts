@@ -18,6 +18,7 @@ export interface NamespaceInput {
   readonly strong?: boolean | null;
   readonly normalise?: string | null;
   readonly blocked?: readonly string[] | null;
+  readonly builtInPlaceholders?: boolean | null;
 }
 
 export interface SavedNamespace {
@@ -47,6 +48,7 @@ export function readNamespace(input: NamespaceInput, catalogue: Catalogue): Iden
     strong: input.strong ?? there?.strong ?? false,
     normalise: oneOf(input.normalise, NORMALISATIONS, there?.normalise ?? 'none', 'input.normalise'),
     blocked: blocked ?? there?.blocked ?? [],
+    ...((input.builtInPlaceholders ?? there?.builtInPlaceholders ?? true) ? {} : { builtInPlaceholders: false }),
     ...(there?.regroupedAt === undefined ? {} : { regroupedAt: there.regroupedAt }),
   };
 }

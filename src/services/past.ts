@@ -9,14 +9,45 @@ import { pieceAt, valueAt } from '../engine/timeline.js';
 import type { Room, Services } from './context.js';
 import { invalid, notFound } from './errors.js';
 import type { ProfileRecord } from './ports.js';
-import { holds, scanSubjects } from './profiles.js';
+import { holds, rootsOf, scanSubjects } from './profiles.js';
 import { subjectsOf } from './subjects.js';
 
 /** A customer is there from its first fact on, or from when it was made. */
-export function existed(record: ProfileRecord, subject: Subject, at: number): boolean {
-  if (record.createdAt <= at) return true;
-  for (const { writes } of subject.tags.values()) if (writes.some((w) => w.at <= at)) return true;
-  return subject.facts.all().some((e) => e.at <= at);
+function beginningOf(record: ProfileRecord, subject: Subject): number {
+  let first = record.createdAt;
+  for (const { writes } of subject.tags.values()) for (const { at } of writes) first = Math.min(first, at);
+  for (const { at } of subject.facts.all()) first = Math.min(first, at);
+  return first;
+}
+
+export const existed = (record: ProfileRecord, subject: Subject, at: number): boolean =>
+  beginningOf(record, subject) <= at;
+
+/** Whole customers, as reading since when needs them: all their facts and tag writes. */
+export const wholeSubjects = (s: Services, roots: readonly ProfileRecord[]): Promise<Subject[]> =>
+  subjectsOf(
+    s,
+    roots,
+    () => -Infinity,
+    () => 0,
+  );
+
+/**
+ * Since when a customer has been in a segment or layer that it is in at an instant, by the facts known now: the same in
+ * whatever order they came. Not before its first fact. Undefined where it is not in the segment.
+ */
+export function sinceWhen(
+  room: Room,
+  record: ProfileRecord,
+  subject: Subject,
+  at: number,
+): (segment: string) => number | undefined {
+  const beginning = beginningOf(record, subject);
+  const evaluation = new Evaluation(room.catalogue, subject, -Infinity, at);
+  return (segment) => {
+    const line = evaluation.segment(segment);
+    return valueAt(line, at) ? Math.max(line.starts[pieceAt(line.starts, at)], beginning) : undefined;
+  };
 }
 
 /** A definition as it was published under a version; the current one without. */
@@ -43,11 +74,11 @@ export async function* membersAsOf(
   condition: Condition,
   at: number,
   after?: string,
-): AsyncIterable<ProfileRecord> {
+): AsyncIterable<Placed> {
   if (at > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
   for await (const batch of scanSubjects(s, room, at, room.catalogue.lookbackOf(condition), after)) {
     for (const { record, subject } of batch)
-      if (existed(record, subject, at) && holds(room, subject, condition, at)) yield record;
+      if (existed(record, subject, at) && holds(room, subject, condition, at)) yield { record, position: record.id };
   }
 }
 
@@ -65,31 +96,64 @@ export async function segmentsAsOf(
   at: number,
 ): Promise<PastMembership[]> {
   if (at > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
-  const [subject] = await subjectsOf(
-    s,
-    [root],
-    () => -Infinity,
-    () => 0,
-  );
+  const [subject] = await wholeSubjects(s, [root]);
   if (!existed(root, subject, at)) return [];
-  const evaluation = new Evaluation(room.catalogue, subject, -Infinity, at);
+  const since = sinceWhen(room, root, subject, at);
   return room.catalogue.ownSegments().flatMap((d) => {
-    const line = evaluation.segment(d.key);
-    if (!valueAt(line, at)) return [];
-    const since = line.starts[pieceAt(line.starts, at)];
-    return [{ segment: d.key, version: d.version, ...(Number.isFinite(since) ? { since } : {}) }];
+    const from = since(d.key);
+    return from === undefined ? [] : [{ segment: d.key, version: d.version, since: from }];
   });
 }
 
-/** The segments a customer was in by what had been told at an instant. */
+/** The segments a customer was in by what had been told at an instant, of any of the profiles that are the customer's now. */
 export async function segmentsAsKnownAt(
   s: Services,
   workspace: string,
   root: ProfileRecord,
   at: number,
 ): Promise<PastMembership[]> {
-  const last = new Map((await s.stores.ledger.ofProfileUntil(workspace, root.id, at)).map((t) => [t.segment, t]));
-  return [...last.values()]
-    .filter((t) => t.kind === 'ENTERED' && !isLayerKey(t.segment))
-    .map((t) => ({ segment: t.segment, since: t.effectiveAt, version: t.version }));
+  const told = await s.stores.ledger.ofProfilesUntil(workspace, root.members, at);
+  const last = new Map(told.map((t) => [`${t.profile} ${t.segment}`, t]));
+  const entered = [...last.values()].filter((t) => t.kind === 'ENTERED' && !isLayerKey(t.segment));
+  // Of several profiles in one segment the first to enter says since when.
+  entered.sort((a, b) => b.effectiveAt - a.effectiveAt);
+  return [
+    ...new Map(
+      entered.map((t) => [t.segment, { segment: t.segment, since: t.effectiveAt, version: t.version }]),
+    ).values(),
+  ];
+}
+
+/** A customer of a list, and its place in the list: for a cursor. */
+export interface Placed {
+  readonly record: ProfileRecord;
+  readonly position: string;
+}
+
+/** Customers read at a time. */
+const READ_AT_ONCE = 200;
+
+/**
+ * Customers who were in a segment by what had been told at an instant, in the order of the profiles that were told of.
+ * Profiles that are one customer now are one entry, at the first of their places: places never change, whatever is
+ * merged while pages are read.
+ */
+export async function* membersAsKnownAt(
+  s: Services,
+  workspace: string,
+  segment: string,
+  at: number,
+  after?: string,
+): AsyncIterable<Placed> {
+  const ids = await s.stores.ledger.membersKnownAt(workspace, segment, at);
+  const told = new Set(ids);
+  const later = after === undefined ? ids : ids.filter((id) => id > after);
+  for (let i = 0; i < later.length; i += READ_AT_ONCE) {
+    const some = later.slice(i, i + READ_AT_ONCE);
+    const roots = await rootsOf(s, workspace, some);
+    for (const [k, position] of some.entries()) {
+      const record = roots[k];
+      if (record && !record.members.some((m) => m < position && told.has(m))) yield { record, position };
+    }
+  }
 }

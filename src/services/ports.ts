@@ -92,6 +92,12 @@ export interface TagFact extends TagWrite {
 /** What a tag fact that exists says, and of which profile. */
 export type KnownWrite = Pick<TagFact, 'profile' | 'value' | 'change'>;
 
+/** Of an event that exists: the hash of its body, and the profile it is recorded under. */
+export interface KnownEvent {
+  readonly hash: string;
+  readonly profile: string;
+}
+
 /** A link, and what the fold last made of it. */
 export interface LinkFact extends Link {
   readonly accepted: boolean;
@@ -108,6 +114,8 @@ export interface LedgerEntry extends Transition {
   readonly id: string;
   readonly workspace: string;
   readonly profile: string;
+  /** The customer's other profiles when it was written: a subscription may name any of them. */
+  readonly otherProfiles?: readonly string[];
   readonly recordedAt: number;
   /** Told with it: all that was new of the customer when it was written. Of several transitions only the last has it. */
   readonly news?: ProfileNews;
@@ -131,6 +139,8 @@ export interface Job {
 /** That something new is known of a customer, without what it is. */
 export interface ProfileNews {
   readonly profile: string;
+  /** The customer's other profiles when it was written. */
+  readonly otherProfiles?: readonly string[];
   readonly at: number;
   readonly events: readonly string[];
   readonly tags: readonly string[];
@@ -307,8 +317,8 @@ export interface Stores {
     remove(workspace: string, identities: readonly Identity[], tx: Tx): Promise<void>;
   };
   readonly events: {
-    /** Body hashes of those that exist. */
-    hashes(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, string>>;
+    /** Of those that exist: the hash of the body, and the profile it is recorded under. */
+    known(workspace: string, ids: readonly string[], tx: Tx): Promise<Map<string, KnownEvent>>;
     insert(workspace: string, list: readonly StoredEvent[], tx: Tx): Promise<void>;
     /** Everything evaluation needs of some profiles, by profile. */
     facts(workspace: string, profiles: readonly string[], tx?: Tx): Promise<Map<string, EventFact[]>>;
@@ -352,8 +362,8 @@ export interface Stores {
     insert(list: readonly LedgerEntry[], tx: Tx): Promise<void>;
     ofProfile(workspace: string, profile: string, page: Page): Promise<LedgerEntry[]>;
     ofSegment(workspace: string, segment: string, page: Page): Promise<LedgerEntry[]>;
-    /** What was told of a customer by an instant, oldest first. */
-    ofProfileUntil(workspace: string, profile: string, at: number): Promise<LedgerEntry[]>;
+    /** What was told of some profiles by an instant, of each oldest first. */
+    ofProfilesUntil(workspace: string, profiles: readonly string[], at: number): Promise<LedgerEntry[]>;
     /** Enterings of some layers from some layers with after < id <= until, oldest first. */
     movesBetween(
       workspace: string,

@@ -6,6 +6,7 @@ import { leaveAll } from '../engine/settle.js';
 import { requireScope, type Principal } from './access.js';
 import { change } from './changes.js';
 import { enter, type Room, type Services } from './context.js';
+import { namesOf } from './customers.js';
 import { invalid, notFound, StoreConflict } from './errors.js';
 import { newId } from './intake.js';
 import { inBackground } from './jobs.js';
@@ -47,7 +48,7 @@ async function forget(
   const at = s.stores.now();
   if (transitions.length > 0)
     await s.stores.ledger.insert(
-      transitions.map((t): LedgerEntry => ({ ...t, id: newId(now), workspace, profile: id, recordedAt: now })),
+      transitions.map((t): LedgerEntry => ({ ...t, ...namesOf(root), id: newId(now), workspace, recordedAt: now })),
       tx,
     );
   // Rules may change later: what names the customer then is refused as well.

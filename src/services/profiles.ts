@@ -1,7 +1,7 @@
 /** Reading customers: one, many, by any identity, and by an ad-hoc condition. */
 import type { Verdicts } from '../engine/columns/reading.js';
 import { identityText, normaliseIdentity } from '../engine/identity.js';
-import type { Condition, Metric, TagDefinition, TagWrite, Value } from '../engine/model.js';
+import type { Aggregate, Condition, Metric, TagDefinition, TagWrite, Value } from '../engine/model.js';
 import { Evaluation, type Subject } from '../engine/segment/evaluate.js';
 import { countedUnder, settle } from '../engine/settle.js';
 import { conflictsOf, servedAt, type Lookback } from '../engine/tags.js';
@@ -68,6 +68,7 @@ export async function findProfile(
   by: { readonly id?: string | null; readonly identity?: IdentityInput | null },
 ): Promise<ProfileRecord | undefined> {
   requireScope(p, 'profiles:read');
+  if (by.id && by.identity) throw invalid('ALTERNATIVES_CONFLICT', 'give an id or an identity, not both', 'identity');
   let id: string | undefined;
   if (by.id) id = by.id;
   else if (by.identity) {
@@ -178,14 +179,20 @@ export async function profilesWhere(
   condition: Condition,
   page: Page,
 ): Promise<{ readonly page: ProfileRecord[]; readonly total: number }> {
-  const chosen = new FirstFew(page.first, page.after);
-  let total = 0;
-  for await (const view of everyone(s, room)) {
-    const truth = await view.truth(condition);
-    total += countOf(truth);
-    chosen.add(view.part, truth);
+  const found: ProfileRecord[] = [];
+  for (let { after } = page; ;) {
+    const chosen = new FirstFew(page.first - found.length, after);
+    let total = 0;
+    for await (const view of everyone(s, room)) {
+      const truth = await view.truth(condition);
+      total += countOf(truth);
+      chosen.add(view.part, truth);
+    }
+    found.push(...(await chosen.read(s, room.workspace.id)));
+    after = chosen.last;
+    // Where some were merged since they were chosen, the page is filled up: a short one would say that it is the last.
+    if (found.length === page.first || after === undefined) return { page: found, total };
   }
-  return { page: await chosen.read(s, room.workspace.id), total };
 }
 
 export function countOf(verdicts: Verdicts): number {
@@ -199,11 +206,17 @@ export interface Statistics {
   readonly profiles: number;
   /** Those for whom the aggregate has a value. */
   readonly withValue: number;
+  /** Of counts and sums alone: what they add up to is that of all events together. */
   readonly sum?: bigint;
+  /** The customers' values added up, of whatever aggregate they are. */
+  readonly sumOverCustomers?: bigint;
   readonly average?: bigint;
   readonly min?: Value;
   readonly max?: Value;
 }
+
+/** Aggregates whose values of several customers add up to that of their events together. Different values do not: customers share them. */
+const ADDITIVE: readonly Aggregate[] = ['count', 'sum'];
 
 /** One aggregate over the customers a condition holds for: each customer's value, then sum, mean and range of those. */
 export async function statistics(
@@ -239,7 +252,8 @@ export async function statistics(
   return {
     profiles,
     withValue,
-    ...(numeric ? { sum } : {}),
+    ...(numeric ? { sumOverCustomers: sum } : {}),
+    ...(numeric && ADDITIVE.includes(metric.aggregate) ? { sum } : {}),
     ...(numeric && withValue > 0 ? { average: divideHalfEven(sum, BigInt(withValue)) } : {}),
     min,
     max,

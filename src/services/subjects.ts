@@ -2,7 +2,7 @@
 import { FactSet } from '../engine/facts.js';
 import type { TagWrite } from '../engine/model.js';
 import type { Subject } from '../engine/segment/evaluate.js';
-import { compareWrites, holdsSum, type Lookback, type TagState } from '../engine/tags.js';
+import { compareWrites, lacks, type Lookback, type TagState } from '../engine/tags.js';
 import type { Services } from './context.js';
 import type { ProfileRecord, RootFacts, TagFact } from './ports.js';
 
@@ -30,13 +30,6 @@ export async function subjectsOf(
     facts: facts[i],
     tags: whole.has(r) ? tagHistories(r.members.flatMap((m) => histories.get(m) ?? [])) : r.tags,
   }));
-}
-
-/** Whether some tag's kept writes do not reach back far enough. */
-export function lacks(tags: ReadonlyMap<string, TagState>, from: number, lookback: Lookback): boolean {
-  for (const state of tags.values())
-    if (state.from !== undefined && state.from > from - lookback(state.key, holdsSum(state))) return true;
-  return false;
 }
 
 /** Every write of a customer, by tag. */

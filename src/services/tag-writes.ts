@@ -1,5 +1,7 @@
 /** Whether a tag write is one that was made before, and what is answered to a repetition. */
 import { createHash } from 'node:crypto';
+import type { Catalogue } from '../engine/catalogue.js';
+import { byPriority, identityText } from '../engine/identity.js';
 import type { TagDefinition, TagWrite, Value } from '../engine/model.js';
 import { sameValue } from '../engine/value.js';
 import type { Outcome, TagIntake } from './intake.js';
@@ -14,13 +16,38 @@ export function tagFactId(def: TagDefinition | undefined, profile: string, i: Ta
   return hashed([profile, i.tag, i.source, i.at, i.sequence, def?.kind === 'DYNAMIC' ? '' : spelled(i)]);
 }
 
-function spelled(i: TagIntake): string {
+function spelled(i: Pick<TagIntake, 'value' | 'correction'>): string {
   if (i.value === undefined) return 'clear';
   return `${i.correction === true}${typeof i.value === 'bigint' ? `${i.value}n` : JSON.stringify(i.value)}`;
 }
 
 const hashed = (parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24);
+
+/**
+ * The sequences of writes that say none: their order in the request, among those that name the customer by the same
+ * identity and are of one tag and instant. Nothing else of the request matters, so that a part of it sent again is
+ * the same. The same value again, with none between, is the same write.
+ */
+export class RequestOrder {
+  private readonly last = new Map<string, { readonly sequence: number; readonly said: string }>();
+
+  constructor(private readonly catalogue: Catalogue) {}
+
+  /** The sequence of the next write of the request. */
+  next(i: Omit<TagIntake, 'sequence'>): number {
+    const named =
+      'profile' in i.target
+        ? i.target.profile
+        : identityText(byPriority(i.target.identities, (n) => this.catalogue.namespace(n))[0]);
+    const key = JSON.stringify([i.tag, i.at ?? null, named]);
+    const said = `${i.change ?? 'set'} ${spelled(i)}`;
+    const before = this.last.get(key);
+    const sequence = before ? before.sequence + (before.said === said ? 0 : 1) : 0;
+    this.last.set(key, { sequence, said });
+    return sequence;
+  }
+}
 
 /** The outcome of a write whose id is taken: a duplicate, or refused where it says something else. */
 export function writtenBefore(

@@ -6,8 +6,10 @@ import { enter, type Services } from './context.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
 import { writeEach, type ItemResult } from './events.js';
 import { definitionKey, identifier, instant, tagValue, targetOf, type TargetInput } from './inputs.js';
+import type { Misfit } from './misfits.js';
 import { isComputed, loadRoot } from './profiles.js';
 import { subjectsOf } from './subjects.js';
+import { RequestOrder } from './tag-writes.js';
 
 export const MAX_TAG_WRITES = 1000;
 
@@ -38,15 +40,18 @@ export async function writeTags(
   s: Services,
   p: Principal,
   verb: Verb,
-  inputs: readonly TagWriteInput[],
+  inputs: readonly (TagWriteInput | Misfit)[],
   name: string,
   dryRun = false,
+  /** Of a request that is written in several calls. */
+  order?: RequestOrder,
 ): Promise<ItemResult[]> {
   if (inputs.length === 0) throw invalid('LIST_EMPTY', 'send at least one', name);
   if (inputs.length > MAX_TAG_WRITES)
     throw limit('BATCH_TOO_LARGE', `at most ${MAX_TAG_WRITES} per call, this one has ${inputs.length}`, name);
   const { catalogue } = await enter(s, p.workspace);
   mayWriteSome(p);
+  const places = order ?? new RequestOrder(catalogue);
   return writeEach(
     s,
     p,
@@ -71,16 +76,18 @@ export async function writeTags(
           : instant(input.observedAt, `${path}.observedAt`);
       if (verb === 'record' && at === undefined)
         throw invalid('TAG_POINT_INSTANT_MISSING', 'a point needs its instant', `${path}.at`);
-      return {
-        kind: 'tag',
+      const write = {
+        kind: 'tag' as const,
         origin,
         target: targetOf(input, catalogue, path),
         tag: def.key,
         source: p.subject,
         at,
-        sequence: sequence(input.sequence, path),
         ...(changing ?? (verb === 'clear' ? {} : { value: tagValue(input.value, def, `${path}.value`) })),
       };
+      // Points of one instant are one point unless they are numbered.
+      const given = sequence(input.sequence, path) ?? (verb === 'record' ? 0 : undefined);
+      return { ...write, sequence: given ?? places.next(write) };
     },
     name,
     dryRun,
@@ -146,7 +153,7 @@ export async function correctTag(
       target: targetOf(input, catalogue, 'input'),
       tag: def.key,
       source: p.subject,
-      sequence: sequence(input.sequence, 'input'),
+      sequence: sequence(input.sequence, 'input') ?? 0,
       correction: true,
       reason,
       value: tagValue(input.value, def, 'input.value'),
@@ -178,8 +185,8 @@ function written(def: TagDefinition | undefined, path: string): TagDefinition {
   return def;
 }
 
-function sequence(v: number | null | undefined, path: string): number {
-  if (v === undefined || v === null) return 0;
+function sequence(v: number | null | undefined, path: string): number | undefined {
+  if (v === undefined || v === null) return undefined;
   if (!Number.isSafeInteger(v) || v < 0)
     throw invalid('TAG_SEQUENCE_INVALID', 'a sequence is a whole number from 0', `${path}.sequence`);
   return v;

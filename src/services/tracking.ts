@@ -14,6 +14,7 @@ import type { EventInput, OrderLineInput } from './event-inputs.js';
 import type { IdentityInput } from './inputs.js';
 import { nestsDeeper } from './nesting.js';
 import { isComputed } from './profiles.js';
+import { RequestOrder } from './tag-writes.js';
 import { MAX_TAG_WRITES, writeTags, type TagWriteInput } from './tags.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -107,6 +108,7 @@ export async function track(s: Services, p: Principal, messages: readonly unknow
     );
   accepted += await writeLinks(s, p, some('link'), rejected);
   const tags = some('tags').flatMap(({ index, value }) => value.map((w) => ({ index, value: w })));
+  const order = new RequestOrder(catalogue);
   for (let i = 0; i < tags.length; i += MAX_TAG_WRITES) {
     const part = tags.slice(i, i + MAX_TAG_WRITES);
     (
@@ -116,6 +118,8 @@ export async function track(s: Services, p: Principal, messages: readonly unknow
         'set',
         part.map((w) => w.value),
         'traits',
+        false,
+        order,
       )
     ).forEach(
       (r, k) =>

@@ -9,6 +9,7 @@ export interface ProfileChangeDoc {
   _id: string;
   ws: string;
   profile: string;
+  otherProfiles?: string[];
   at: Date;
   events: string[];
   tags: string[];
@@ -47,6 +48,7 @@ export const profileChangeFromDoc = (d: ProfileChangeDoc): ProfileChange => ({
   id: d._id,
   workspace: d.ws,
   profile: d.profile,
+  ...(d.otherProfiles ? { otherProfiles: d.otherProfiles } : {}),
   at: d.at.getTime(),
   events: d.events,
   tags: d.tags,
@@ -91,6 +93,7 @@ export function newsStore(mongo: Mongo): Stores['news'] {
           _id: newId(mongo.now()),
           ws: workspace,
           profile: n.profile,
+          ...(n.otherProfiles ? { otherProfiles: [...n.otherProfiles] } : {}),
           at: new Date(n.at),
           events: [...n.events],
           tags: [...n.tags],

@@ -167,13 +167,14 @@ function definitionStore(mongo: Mongo): Stores['definitions'] {
       (await segments.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(segmentFromDefinition),
     namespaces: async (ws, tx) =>
       (await namespaces.find({ ws }, within(tx)).sort({ ws: 1, name: 1 }).toArray()).map(
-        ({ name, limit, priority, strong, normalise, blocked, regroupedAt }) => ({
+        ({ name, limit, priority, strong, normalise, blocked, builtInPlaceholders, regroupedAt }) => ({
           name,
           limit,
           priority,
           strong,
           normalise,
           blocked,
+          ...(builtInPlaceholders === undefined ? {} : { builtInPlaceholders }),
           ...(regroupedAt === undefined ? {} : { regroupedAt }),
         }),
       ),
@@ -322,14 +323,14 @@ async function removeOf<T extends { _id: string; ws: string; profile: string }>(
 function eventStore(mongo: Mongo): Stores['events'] {
   const c = mongo.collection<EventDoc>('events');
   return {
-    hashes: async (ws, ids, tx) => {
+    known: async (ws, ids, tx) => {
       const docs = await c
         .find(
           { _id: { $in: ids.map((id) => `${ws}|${id}`) } },
-          { projection: { hash: 1 }, ...atOnce(ids.length), ...within(tx) },
+          { projection: { hash: 1, profile: 1 }, ...atOnce(ids.length), ...within(tx) },
         )
         .toArray();
-      return new Map(docs.map((d) => [d._id.slice(ws.length + 1), d.hash]));
+      return new Map(docs.map((d) => [d._id.slice(ws.length + 1), { hash: d.hash, profile: d.profile }]));
     },
     insert: async (ws, list, tx) =>
       void (await c.insertMany(
@@ -498,6 +499,7 @@ export interface TransitionDoc {
   _id: string;
   ws: string;
   profile: string;
+  otherProfiles?: string[];
   segment: string;
   kind: LedgerEntry['kind'];
   cause: LedgerEntry['cause'];
@@ -524,6 +526,7 @@ export function ledgerFromDoc(d: TransitionDoc): LedgerEntry {
     id: d._id,
     workspace: d.ws,
     profile: d.profile,
+    ...(d.otherProfiles ? { otherProfiles: d.otherProfiles } : {}),
     segment: d.segment,
     kind: d.kind,
     cause: d.cause,
@@ -537,6 +540,7 @@ export function ledgerFromDoc(d: TransitionDoc): LedgerEntry {
       ? {
           news: {
             profile: d.profile,
+            ...(d.otherProfiles ? { otherProfiles: d.otherProfiles } : {}),
             at: d.recordedAt.getTime(),
             events: d.news.events ?? [],
             tags: d.news.tags ?? [],
@@ -564,6 +568,7 @@ function ledgerStore(mongo: Mongo): Stores['ledger'] {
           _id: t.id,
           ws: t.workspace,
           profile: t.profile,
+          ...(t.otherProfiles ? { otherProfiles: [...t.otherProfiles] } : {}),
           segment: t.segment,
           kind: t.kind,
           cause: t.cause,
@@ -587,10 +592,10 @@ function ledgerStore(mongo: Mongo): Stores['ledger'] {
           .toArray()
       ).map(ledgerFromDoc),
     ofSegment: (ws, segment, page) => newestFirst({ ws, segment }, page),
-    ofProfileUntil: async (ws, profile, at) =>
+    ofProfilesUntil: async (ws, profiles, at) =>
       (
         await c
-          .find({ ws, profile, recordedAt: { $lte: new Date(at) } })
+          .find({ ws, profile: { $in: [...profiles] }, recordedAt: { $lte: new Date(at) } })
           .sort({ sequence: 1 })
           .toArray()
       ).map(ledgerFromDoc),

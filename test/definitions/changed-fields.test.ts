@@ -95,6 +95,7 @@ function namespaceChange(field: keyof IdentityNamespace): Change | undefined {
     strong: { strong: false },
     normalise: { normalise: 'lowercase' },
     blocked: { blocked: ['desk'] },
+    builtInPlaceholders: { builtInPlaceholders: false },
   };
   const patch = patches[field];
   return (

@@ -19,7 +19,7 @@ after(async () => {
 
 const NAMESPACE = 'mutation($i:DefineNamespaceInput!){defineIdentityNamespace(input:$i,wait:true){name normalise}}';
 const PREVIEW = 'query($i:DefineNamespaceInput!){previewIdentityNamespace(input:$i){joined parted}}';
-const EVENTS = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{status profile}}}';
+const EVENTS = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted results{status reason profile}}}';
 const PROFILE =
   'query($n:String!,$v:String!){profile(identity:{namespace:$n,value:$v}){id identities{namespace value} events(first:50){edges{node{id}}}}}';
 
@@ -104,4 +104,48 @@ test('a value blocked after it joined people parts them, and is previewed; unblo
   assert.equal((await shop.ask(PREVIEW, { i: { name: 'loyalty', blocked: [] } })).previewIdentityNamespace.joined, 1);
   await shop.ask(NAMESPACE, { i: { name: 'loyalty', blocked: [] } });
   assert.equal(new Set(await ids()).size, 1);
+});
+
+test("what programs send where they know nothing joins nobody, in a namespace of one's own too", async () => {
+  const shop = await server.sandbox('placeholders', at(0));
+  await shop.ask(NAMESPACE, { i: { name: 'loyalty', strong: true } });
+  const values = ['null', 'NULL', '(null)', '0', '-0', '0.0', '0000-000', '-1', 'undefined', 'anonymous', '"none"'];
+  values.push('[object Object]', '00000000-0000-0000-0000-000000000000', '99999999', '---', '13800138000');
+  for (const [k, value] of values.entries()) {
+    const placeholder = { namespace: 'loyalty', value };
+    const { ingestEvents } = await shop.ask(EVENTS, {
+      e: [
+        visit(`${k}a`, [...member(`A${k}`), placeholder]),
+        visit(`${k}b`, [...member(`B${k}`), placeholder]),
+        visit(`${k}c`, [placeholder]),
+      ],
+    });
+    const [a, b, c] = ingestEvents.results;
+    assert.ok(a.profile !== b.profile && a.status === 'ACCEPTED' && b.status === 'ACCEPTED', value);
+    assert.equal(c.reason, 'IDENTITY_PLACEHOLDER', value);
+  }
+  // A number of members that begins with zeros is one.
+  const real = [...member('R'), { namespace: 'loyalty', value: '00012' }];
+  const { ingestEvents } = await shop.ask(EVENTS, { e: [visit('r1', real), visit('r2', real.slice(1))] });
+  assert.equal(ingestEvents.results[0].profile, ingestEvents.results[1].profile);
+});
+
+test('the placeholders that every namespace knows are switched off by name, and on again: customers are formed again', async () => {
+  const shop = await server.sandbox('switched', at(0));
+  const off = { name: 'loyalty', strong: true, builtInPlaceholders: false };
+  await shop.ask(NAMESPACE, { i: off });
+  const zero = { namespace: 'loyalty', value: '0' };
+  await shop.ask(EVENTS, { e: [visit('a', [...member('A'), zero]), visit('b', [...member('B')])] });
+  const customers = async (): Promise<number> =>
+    (await shop.ask('{profiles(first:9){totalCount}}')).profiles.totalCount;
+  assert.equal(await customers(), 2);
+  // What is left out stays off.
+  await shop.ask(NAMESPACE, { i: { name: 'loyalty', limit: 2 } });
+  assert.equal(await customers(), 2);
+  const on = { name: 'loyalty', builtInPlaceholders: true };
+  assert.ok((await shop.ask(PREVIEW, { i: on })).previewIdentityNamespace.parted >= 1);
+  await shop.ask(NAMESPACE, { i: on });
+  assert.equal(await customers(), 3);
+  await shop.ask(NAMESPACE, { i: { name: 'loyalty', builtInPlaceholders: false } });
+  assert.equal(await customers(), 2);
 });

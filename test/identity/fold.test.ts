@@ -36,6 +36,7 @@ const PLACEHOLDERS: readonly Identity[] = [
   { namespace: 'member_id', value: '0' },
   { namespace: 'email', value: 'nobody' },
   { namespace: 'device_id', value: '00000000-0000-0000-0000-000000000000' },
+  { namespace: 'anonymous_id', value: '[object Object]' },
 ];
 const identity: fc.Arbitrary<Identity> = fc.oneof(
   {

@@ -104,6 +104,25 @@ test('a subscriber hears only its workspace and what it asked for, in order', as
   await hub.stop();
 });
 
+test('a customer is heard by each of its profile ids, live and resumed, as they were when the change was written', async () => {
+  const { feed, hub } = await started();
+  const hear = (id: string, after?: string) =>
+    hub.subscribe({ workspace: 'a', topic: 'membership', profiles: new Set([id]) }, after);
+  const live = hear('x');
+  await live.next();
+  feed.add({ ...change(1), profile: 'x' });
+  feed.add({ ...change(2), profile: 'y' });
+  feed.add({ ...change(3), profile: 'y', otherProfiles: ['w', 'x'] });
+  feed.add({ ...change(4), profile: 'y', otherProfiles: ['w'] });
+  feed.add({ ...change(5), profile: 'x' });
+  const heard = async (stream: AsyncGenerator<FeedItem>): Promise<number[]> =>
+    (await take(stream, 3)).map((c) => c.sequence);
+  assert.deepEqual(await heard(live), [1, 3, 5]);
+  assert.deepEqual(await heard(hear('x', position(0))), [1, 3, 5]);
+  assert.deepEqual(await heard(hear('y', position(0))), [2, 3, 4]);
+  await hub.stop();
+});
+
 test('what is told at once reaches whoever listens to one or the other, live and resumed', async () => {
   const { feed, hub } = await started();
   const topics = ['membership', 'profile'] as const;

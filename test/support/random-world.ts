@@ -141,17 +141,19 @@ export function randomWrites(d: Dice): Map<string, TagWrite[]> {
     if (t.metric || t.derivation) continue;
     const changes = t.type === 'INTEGER' || t.type === 'STRING_LIST';
     const n = d.int(0, changes ? 7 : 4);
+    // Some are of one place: what decides between them is met as well.
+    let place: Pick<TagWrite, 'at' | 'source' | 'sequence'> | undefined;
     out.set(
       t.key,
       Array.from({ length: n }, (_, i): TagWrite => {
+        if (!place || !d.chance(0.2))
+          place = { at: instant(d), source: d.pick(['pos', 'web', 'crm']), sequence: d.int(0, 2) };
         const change = changes && d.chance(0.6) ? randomChange(d, t) : undefined;
         const value = randomValue(d, t, change !== undefined);
         const cleared = !change && d.chance(0.15);
         return {
           id: `${t.key}${i}`,
-          at: instant(d),
-          source: d.pick(['pos', 'web', 'crm']),
-          sequence: d.int(0, 2),
+          ...place,
           ...(cleared ? {} : { value }),
           ...(change ? { change } : {}),
           ...(t.kind === 'STATIC' && !cleared && d.chance(0.15) ? { correction: true } : {}),

@@ -91,6 +91,7 @@ export const NAMESPACE_EFFECTS: Effects<IdentityNamespace> = {
   strong: 'REGROUPS',
   normalise: 'REGROUPS',
   blocked: 'REGROUPS',
+  builtInPlaceholders: 'REGROUPS',
   regroupedAt: 'RECORD',
 };
 

@@ -1,5 +1,6 @@
 /** Coupons: definitions, claims, uses and returns. */
-import { Arg, Args, Authorized, Ctx, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Authorized, Ctx, Info, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Coupon } from '../../engine/coupons/coupon.js';
 import { formatDuration } from '../../engine/time.js';
 import {
@@ -15,6 +16,7 @@ import {
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { ItemResultType } from '../event/event.type.js';
+import { withMisfits } from '../items.js';
 import { PageArgs } from '../page.args.js';
 import {
   ClaimCouponInput,
@@ -95,8 +97,9 @@ export class CouponResolver {
     @Arg('coupon', () => String, { description: 'Key of the coupon.' }) coupon: string,
     @Arg('customers', () => [CustomerInput], { description: 'At most 1,000 customers.' }) customers: CustomerInput[],
     @Ctx() c: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ItemResultType[]> {
-    return issueCoupon(c.services, c.principal, coupon, customers);
+    return issueCoupon(c.services, c.principal, coupon, withMisfits(customers, c.misfits, info));
   }
 
   @Authorized('coupons:write')

@@ -1,7 +1,9 @@
 /** Taking in events. */
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import { identify, ingestEvents } from '../../services/events.js';
 import type { Context } from '../context.js';
+import { withMisfits } from '../items.js';
 import { DateTime } from '../scalars.js';
 import { EventInput, IdentityInput } from './event.input.js';
 import { IdentifyResult, IngestResult } from './event.type.js';
@@ -21,8 +23,10 @@ export class EventResolver {
     })
     dryRun: boolean,
     @Ctx() c: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<IngestResult> {
-    const results = await ingestEvents(c.services, c.principal, events, dryRun);
+    const items = withMisfits(events, c.misfits, info);
+    const results = await ingestEvents(c.services, c.principal, items, dryRun);
     const count = (status: string): number => results.filter((r) => r.status === status).length;
     return { accepted: count('ACCEPTED'), duplicates: count('DUPLICATE'), rejected: count('REJECTED'), results };
   }

@@ -79,7 +79,7 @@ export class UnmatchedResolver {
   @Authorized('profiles:read')
   @Query(() => UnmatchedPage, {
     description:
-      'Refunds, cancellations and payments that found nothing to act on, as of now, by customer: returns of orders that are not reported here, of lines they have not, in another currency, or beyond what was left. It follows from the facts, so what matches once its order arrives is not here any more.',
+      'Refunds, cancellations and payments that found nothing to act on, as of now, the oldest first: returns of orders that are not reported here, of lines they have not, in another currency, or beyond what was left. It follows from the facts, so what matches once its order arrives is not here any more.',
   })
   async unmatchedOrderEvents(
     @Args(() => PageArgs) { first, after }: PageArgs,

@@ -79,7 +79,7 @@ async function* jobSteps(args: { id: string; after?: string | null }, c: Context
     return job;
   };
   await find();
-  const after = args.after ? c.cursors.read(workspace, args.after) : undefined;
+  const after = c.cursors.resume(workspace, args.after);
   let begun = false;
   for await (const item of c.hub.subscribe({ workspace, topic: 'job', job: args.id }, after, c.signal)) {
     const now = begun && !item.change ? undefined : await find();

@@ -206,9 +206,11 @@ export class LayerResolver {
   layerChanged(
     @Root() item: FeedItem,
     @Arg('models', () => [String], { nullable: true, description: 'Only these models.' }) _models: string[] | undefined,
-    @Arg('profiles', () => [String], { nullable: true, description: 'Only these customers.' }) _profiles:
-      | string[]
-      | undefined,
+    @Arg('profiles', () => [String], {
+      nullable: true,
+      description: 'Only these customers, by any of their profile ids, before and after a merge.',
+    })
+    _profiles: string[] | undefined,
     @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): LayerEvent {
@@ -301,7 +303,7 @@ async function* moves(args: MoveArgs, c: Context, topic: 'layer' | 'alert' = 'la
   for (const key of args.models ?? [])
     if (!catalogue.layerModel(key))
       throw new ServiceError('LAYER_MODEL_NOT_FOUND', 'the layer model was not found', 'models');
-  const after = args.after ? c.cursors.read(c.principal.workspace, args.after) : undefined;
+  const after = c.cursors.resume(c.principal.workspace, args.after);
   const set = (list: readonly string[] | null | undefined): ReadonlySet<string> | undefined =>
     list ? new Set(list) : undefined;
   yield* c.hub.subscribe(

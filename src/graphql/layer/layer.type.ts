@@ -175,7 +175,6 @@ export class LayerMigration {
 export class LayerMembership {
   @Field(() => String, { description: 'The model.' }) model!: string;
   @Field(() => LayerType, { description: 'The layer.' }) layer!: LayerType;
-  @Field(() => DateTime, { nullable: true, description: 'Since when.' }) since?: number;
   @Field(() => DateTime, { nullable: true, description: 'When the customer leaves it if nothing happens.' })
   nextMoveAt?: number;
 }

@@ -1,7 +1,7 @@
 /** Reading customers. */
 import { Arg, Args, Authorized, Ctx, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { checkMetric } from '../../engine/segment/check.js';
-import { isLayerKey, layerOf, modelOf } from '../../engine/layers.js';
+import { isLayerKey, layerKey, layerOf, modelOf } from '../../engine/layers.js';
 import { distinctIdentities } from '../../engine/identity.js';
 import type { Identity } from '../../engine/model.js';
 import { hasScope, PERSONAL_NAMESPACES, shownCount } from '../../services/access.js';
@@ -226,6 +226,7 @@ export class ProfileResolver {
             {
               segment: showSegment(definition),
               since: s.since,
+              of: p,
               version: s.version,
               sequence: s.sequence,
               nextFlipAt: s.nextFlipAt,
@@ -251,6 +252,7 @@ export class ProfileResolver {
               model: model.key,
               layer: showLayer(model, layerOf(s.segment), room.catalogue),
               since: s.since,
+              of: p,
               nextMoveAt: s.nextFlipAt,
             },
           ]
@@ -295,6 +297,37 @@ export class ProfileResolver {
     const { catalogue } = await c.room();
     const page = toConnection(items, first, (t) => String(t.sequence), showTransition);
     return { ...page, edges: page.edges.filter((e) => maySee(c.principal, e.node.segmentKey, catalogue)) };
+  }
+}
+
+/** A membership of now, with the customer: since when is read off its facts where it is asked for. */
+interface Lasting {
+  readonly of?: ProfileRecord;
+  /** What was settled last: told while the facts say otherwise, until a definition has reached everyone. */
+  readonly since?: number;
+}
+
+const sinceOf = async ({ of, since }: Lasting, segment: string, c: Context): Promise<number | undefined> =>
+  (of && (await c.loaders.since.load(of))(segment)) ?? since;
+
+const SINCE = {
+  nullable: true,
+  description: 'Since when, by the facts known now: the same in whatever order they came, and not before the first.',
+} as const;
+
+@Resolver(() => MembershipType)
+export class MembershipResolver {
+  @FieldResolver(() => DateTime, SINCE)
+  since(@Root() m: MembershipType & Lasting, @Ctx() c: Context): Promise<number | undefined> {
+    return sinceOf(m, m.segment.key, c);
+  }
+}
+
+@Resolver(() => LayerMembership)
+export class LayerMembershipResolver {
+  @FieldResolver(() => DateTime, SINCE)
+  since(@Root() m: LayerMembership & Lasting, @Ctx() c: Context): Promise<number | undefined> {
+    return sinceOf(m, layerKey(m.model, m.layer.key), c);
   }
 }
 

@@ -45,7 +45,6 @@ export class TagPointType {
 @ObjectType({ description: 'A membership of a segment.' })
 export class MembershipType {
   @Field(() => Segment, { description: 'The segment.' }) segment!: Segment;
-  @Field(() => DateTime, { nullable: true, description: 'Since when.' }) since?: number;
   @Field(() => Int, { description: 'Version of the definition it was evaluated under.' }) version!: number;
   @Field(() => Int, {
     nullable: true,
@@ -125,7 +124,18 @@ export const TransitionConnection = connectionTypes(Transition, 'Transition');
 export class StatisticsType {
   @Field(() => Int, { description: 'Customers looked at.' }) profiles!: number;
   @Field(() => Int, { description: 'Customers that have a value of the aggregate.' }) withValue!: number;
-  @Field(() => Decimal, { nullable: true, description: "Sum of the customers' values; null for texts." }) sum?: bigint;
+  @Field(() => Decimal, {
+    nullable: true,
+    description:
+      "Of `count` and `sum`: that of all the customers' events together. Null for other aggregates, which do not add up: see `sumOverCustomers`.",
+  })
+  sum?: bigint;
+  @Field(() => Decimal, {
+    nullable: true,
+    description:
+      "The customers' own values added up; null for texts. Of `distinct` it is not how many different values there are: one that two customers have counts twice.",
+  })
+  sumOverCustomers?: bigint;
   @Field(() => Decimal, {
     nullable: true,
     description: "Mean of the customers' values, rounded half to even at 4 digits.",

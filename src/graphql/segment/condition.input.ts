@@ -284,7 +284,13 @@ export function toCondition(input: ConditionInput, path: string): Condition {
 }
 
 function existing(test: TestInput, path: string, make: (t: Test) => Condition): Condition {
-  return test.exists === false ? { kind: 'not', of: make({ op: 'exists' }) } : make(toTest(test, `${path}.is`));
+  return isAbsent(test, path) ? { kind: 'not', of: make({ op: 'exists' }) } : make(toTest(test, `${path}.is`));
+}
+
+/** Whether a comparison asks that there is no value; it asks for nothing else then. */
+function isAbsent(test: TestInput, path: string): boolean {
+  only(test, `${path}.is`);
+  return test.exists === false;
 }
 
 function toMetric(m: MetricTestInput, path: string): Metric {
@@ -338,7 +344,7 @@ function toFilter(input: FilterInput, path: string): Filter {
     default: {
       const { name, is } = v as PropertyTestInput;
       const field = { scope: key === 'line' ? ('line' as const) : ('event' as const), name };
-      if (is.exists === false) return { kind: 'not', of: { kind: 'field', field, test: { op: 'exists' } } };
+      if (isAbsent(is, at)) return { kind: 'not', of: { kind: 'field', field, test: { op: 'exists' } } };
       return { kind: 'field', field, test: toTest(is, `${at}.is`) };
     }
   }

@@ -57,9 +57,11 @@ export class LiveResolver {
     @Arg('segments', () => [String], { nullable: true, description: 'Only these segments.' }) _segments:
       | string[]
       | undefined,
-    @Arg('profiles', () => [String], { nullable: true, description: 'Only these customers.' }) _profiles:
-      | string[]
-      | undefined,
+    @Arg('profiles', () => [String], {
+      nullable: true,
+      description: 'Only these customers, by any of their profile ids, before and after a merge.',
+    })
+    _profiles: string[] | undefined,
     @Arg('kinds', () => [TransitionKindEnum], { nullable: true, description: 'Only entering, or only leaving.' })
     _kinds: string[] | undefined,
     @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
@@ -80,9 +82,11 @@ export class LiveResolver {
   })
   async profileChanged(
     @Root() item: FeedItem,
-    @Arg('profiles', () => [String], { nullable: true, description: 'Only these customers.' }) _profiles:
-      | string[]
-      | undefined,
+    @Arg('profiles', () => [String], {
+      nullable: true,
+      description: 'Only these customers, by any of their profile ids, before and after a merge.',
+    })
+    _profiles: string[] | undefined,
     @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
     @Ctx() c: Context,
   ): Promise<ProfileEvent> {
@@ -139,8 +143,7 @@ async function checkSegments(list: readonly string[] | null | undefined, c: Cont
 
 const set = <T>(list: readonly T[] | null | undefined): ReadonlySet<T> | undefined =>
   list ? new Set(list) : undefined;
-const start = (args: ChangeArgs, c: Context): string | undefined =>
-  args.after ? c.cursors.read(c.principal.workspace, args.after) : undefined;
+const start = (args: ChangeArgs, c: Context): string | undefined => c.cursors.resume(c.principal.workspace, args.after);
 
 async function* membershipChanges(args: ChangeArgs, c: Context): AsyncGenerator<FeedItem> {
   requireScope(c.principal, 'segments:read');

@@ -25,7 +25,7 @@ import { hasScope, shownCount } from '../../services/access.js';
 import { forbidden, invalid } from '../../services/errors.js';
 import type { LedgerEntry, ProfileRecord } from '../../services/ports.js';
 import { jobDone } from '../../services/jobs.js';
-import { definitionOf, membersAsOf } from '../../services/past.js';
+import { definitionOf, membersAsKnownAt, membersAsOf, type Placed } from '../../services/past.js';
 import {
   defineSegment,
   discardSegmentDraft,
@@ -104,13 +104,13 @@ export function isPast(past: PastArgs & { version?: number }): boolean {
   return past.asOf != null || past.asKnownAt != null;
 }
 
-/** Who was a member, in order of id, after one. */
+/** Who was a member, after a place in the list. */
 async function* pastMembers(
   key: string,
   past: SegmentPastArgs,
   after: string | undefined,
   c: Context,
-): AsyncIterable<ProfileRecord> {
+): AsyncIterable<Placed> {
   const room = await c.room();
   if (!hasScope(c.principal, 'analytics:read'))
     throw forbidden('SCOPE_MISSING', 'the past needs the scope analytics:read');
@@ -120,15 +120,7 @@ async function* pastMembers(
     yield* membersAsOf(c.services, room, condition, instant(past.asOf, 'asOf'), after);
     return;
   }
-  const ids = await c.services.stores.ledger.membersKnownAt(
-    room.workspace.id,
-    key,
-    instant(past.asKnownAt!, 'asKnownAt'),
-  );
-  for (const id of ids) {
-    const p = after === undefined || id > after ? await c.loaders.profile.load(id) : undefined;
-    if (p) yield p;
-  }
+  yield* membersAsKnownAt(c.services, room.workspace.id, key, instant(past.asKnownAt!, 'asKnownAt'), after);
 }
 
 const SegmentConnectionBase = connectionTypes(Segment, 'Segment');
@@ -295,7 +287,7 @@ export class SegmentResolver {
     checkFirst(first);
     mustSee(c.principal, s.key, (await c.room()).catalogue);
     if (isPast(past)) {
-      const list: ProfileRecord[] = [];
+      const list: Placed[] = [];
       for await (const p of pastMembers(s.key, past, decodeCursor(after), c)) {
         list.push(p);
         if (list.length > first) break;
@@ -304,8 +296,8 @@ export class SegmentResolver {
         ...toConnection(
           list,
           first,
-          (p) => p.id,
-          (p) => p as unknown as Profile,
+          ({ position }) => position,
+          ({ record }) => record as unknown as Profile,
         ),
         totalCount: () => this.size(s, past, c),
         asOf: instant((past.asOf ?? past.asKnownAt)!, 'asOf'),

@@ -79,7 +79,11 @@ export class SetTagInput {
       'When it was observed; default now. The latest observed value of a semi-dynamic tag is served, whatever order writes arrive in.',
   })
   observedAt?: string;
-  @Field(() => Int, { nullable: true, description: 'Orders writes of one source at one instant.' }) sequence?: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Orders writes of one source at one instant; default their order in the request.',
+  })
+  sequence?: number;
 }
 
 @InputType({ description: 'A tag to clear.' })
@@ -88,7 +92,11 @@ export class ClearTagInput {
   @Field(() => [IdentityInput], { nullable: true, description: 'Identities.' }) identities?: IdentityInput[];
   @Field(() => String, { description: 'The tag.' }) tag!: string;
   @Field(() => DateTime, { nullable: true, description: 'From when; default now.' }) observedAt?: string;
-  @Field(() => Int, { nullable: true, description: 'Orders writes of one source at one instant.' }) sequence?: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Orders writes of one source at one instant; default their order in the request.',
+  })
+  sequence?: number;
 }
 
 @InputType({ description: 'A point of a recorded dynamic tag.' })
@@ -114,7 +122,11 @@ export class ChangeTagInput {
   @Field(() => TagValue, { description: 'Elements, one or a list; or a number, below zero to take away.' })
   value!: unknown;
   @Field(() => DateTime, { nullable: true, description: 'When it was observed; default now.' }) observedAt?: string;
-  @Field(() => Int, { nullable: true, description: 'Orders writes of one source at one instant.' }) sequence?: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Orders writes of one source at one instant; default their order in the request.',
+  })
+  sequence?: number;
 }
 
 @InputType({ description: "The owner's word on a static tag." })

@@ -1,5 +1,6 @@
 /** Defining and writing tags. */
-import { Arg, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Authorized, Ctx, Info, Mutation, Query, Resolver } from 'type-graphql';
 import type { TagDefinition } from '../../engine/model.js';
 import { printCondition, printMetric } from '../../engine/segment/print.js';
 import { formatDuration } from '../../engine/time.js';
@@ -7,9 +8,11 @@ import { hasScope } from '../../services/access.js';
 import { printTerm } from '../../services/derivations.js';
 import { jobDone } from '../../services/jobs.js';
 import { defineTag, retireTag } from '../../services/tag-definitions.js';
+import { mapFitting } from '../../services/misfits.js';
 import { correctTag, writeTags } from '../../services/tags.js';
 import type { Context } from '../context.js';
 import { ItemResultType } from '../event/event.type.js';
+import { withMisfits } from '../items.js';
 import { showValue } from '../scalars.js';
 import {
   ChangeTagInput,
@@ -103,8 +106,9 @@ export class TagResolver {
     })
     dryRun: boolean,
     @Ctx() c: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ItemResultType[]> {
-    return writeTags(c.services, c.principal, 'set', tags, 'tags', dryRun);
+    return writeTags(c.services, c.principal, 'set', withMisfits(tags, c.misfits, info), 'tags', dryRun);
   }
 
   @Mutation(() => [ItemResultType], { description: 'Clears tags, up to 1,000 a call. What was observed later stays.' })
@@ -116,8 +120,9 @@ export class TagResolver {
     })
     dryRun: boolean,
     @Ctx() c: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ItemResultType[]> {
-    return writeTags(c.services, c.principal, 'clear', tags, 'tags', dryRun);
+    return writeTags(c.services, c.principal, 'clear', withMisfits(tags, c.misfits, info), 'tags', dryRun);
   }
 
   @Mutation(() => [ItemResultType], {
@@ -132,12 +137,13 @@ export class TagResolver {
     })
     dryRun: boolean,
     @Ctx() c: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ItemResultType[]> {
     return writeTags(
       c.services,
       c.principal,
       'record',
-      points.map(({ at, ...p }) => ({ ...p, observedAt: at })),
+      mapFitting(withMisfits(points, c.misfits, info), ({ at, ...p }) => ({ ...p, observedAt: at })),
       'points',
       dryRun,
     );
@@ -155,8 +161,9 @@ export class TagResolver {
     })
     dryRun: boolean,
     @Ctx() c: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ItemResultType[]> {
-    return writeTags(c.services, c.principal, 'add', changes, 'changes', dryRun);
+    return writeTags(c.services, c.principal, 'add', withMisfits(changes, c.misfits, info), 'changes', dryRun);
   }
 
   @Mutation(() => [ItemResultType], {
@@ -170,8 +177,9 @@ export class TagResolver {
     })
     dryRun: boolean,
     @Ctx() c: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ItemResultType[]> {
-    return writeTags(c.services, c.principal, 'remove', changes, 'changes', dryRun);
+    return writeTags(c.services, c.principal, 'remove', withMisfits(changes, c.misfits, info), 'changes', dryRun);
   }
 
   @Mutation(() => [ItemResultType], {
@@ -186,8 +194,9 @@ export class TagResolver {
     })
     dryRun: boolean,
     @Ctx() c: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ItemResultType[]> {
-    return writeTags(c.services, c.principal, 'increment', changes, 'changes', dryRun);
+    return writeTags(c.services, c.principal, 'increment', withMisfits(changes, c.misfits, info), 'changes', dryRun);
   }
 
   @Authorized('define')

@@ -19,7 +19,12 @@ class NamespaceType {
   strong!: boolean;
   @Field(() => String, { description: 'How spellings are made one: none, lowercase, phone or email.' })
   normalise!: string;
-  @Field(() => [String], { description: 'Placeholder values that identify nobody.' }) blocked!: readonly string[];
+  @Field(() => [String], { description: 'Its own placeholder values, which identify nobody.' })
+  blocked!: readonly string[];
+  @Field(() => Boolean, {
+    description: 'Whether the placeholders that every namespace knows (null, 0, undefined, ...) identify nobody here.',
+  })
+  builtInPlaceholders!: boolean;
 }
 
 @ObjectType('Workspace', { description: 'The tenant this token belongs to.' })
@@ -62,10 +67,21 @@ export class DefineNamespaceInput {
   normalise?: string;
   @Field(() => [String], {
     nullable: true,
-    description: 'Placeholder values, the whole list; of a new one none.',
+    description: 'Placeholder values of its own, the whole list; of a new one none.',
   })
   blocked?: string[];
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether null, 0, undefined, anonymous, -1, 0000-000, [object Object] and the like identify nobody here; of a new one true.',
+  })
+  builtInPlaceholders?: boolean;
 }
+
+const showNamespace = (n: IdentityNamespace): NamespaceType => ({
+  ...n,
+  builtInPlaceholders: n.builtInPlaceholders ?? true,
+});
 
 async function show(w: Workspace, c: Context): Promise<WorkspaceType> {
   const { stores, catalogues } = c.services;
@@ -76,7 +92,7 @@ async function show(w: Workspace, c: Context): Promise<WorkspaceType> {
     currency: w.currency,
     now: clockOf(w, stores.now()),
     sandbox: w.sandbox !== undefined,
-    identityNamespaces: (await catalogues.at(w)).allNamespaces(),
+    identityNamespaces: (await catalogues.at(w)).allNamespaces().map(showNamespace),
   };
 }
 
@@ -146,9 +162,9 @@ export class WorkspaceResolver {
     @Arg('wait', () => Boolean, { defaultValue: false, description: 'Answer only when that job is done.' })
     wait: boolean,
     @Ctx() c: Context,
-  ): Promise<IdentityNamespace> {
+  ): Promise<NamespaceType> {
     const { namespace, job } = await defineNamespace(c.services, c.principal, input);
     if (job && wait) await jobDone(c.services, c.principal.workspace, job.id);
-    return namespace;
+    return showNamespace(namespace);
   }
 }

@@ -9,7 +9,7 @@ import { requireScope, type Principal } from '../access.js';
 import { enter, type Room, type Services } from '../context.js';
 import { invalid, notFound } from '../errors.js';
 import { instant } from '../inputs.js';
-import type { ProfileRecord } from '../ports.js';
+import type { LedgerEntry, ProfileRecord } from '../ports.js';
 import { mayUse } from '../segments.js';
 import { subjectsOf } from '../subjects.js';
 
@@ -149,6 +149,11 @@ export async function recordsOf(
   return new Map(places.flatMap((i) => (found.has(part.ids[i]) ? [[i, found.get(part.ids[i])!] as const] : [])));
 }
 
+/** The last that was told of each profile, of one segment in order of sequence. */
+const lastTold = (told: readonly LedgerEntry[]): LedgerEntry[] => [
+  ...new Map(told.map((t) => [t.profile, t])).values(),
+];
+
 async function membershipOf(
   s: Services,
   r: Report,
@@ -158,10 +163,10 @@ async function membershipOf(
 ): Promise<((at: number) => boolean)[]> {
   const { now, workspace } = r.room;
   if (reading === 'AS_KNOWN_AT') {
-    const ledgers = await Promise.all(roots.map((x) => s.stores.ledger.ofProfileUntil(workspace.id, x.id, now)));
+    const ledgers = await Promise.all(roots.map((x) => s.stores.ledger.ofProfilesUntil(workspace.id, x.members, now)));
     return ledgers.map((ledger) => {
       const told = ledger.filter((t) => t.segment === segment);
-      return (at) => told.filter((t) => t.recordedAt <= at).at(-1)?.kind === 'ENTERED';
+      return (at) => lastTold(told.filter((t) => t.recordedAt <= at)).some((t) => t.kind === 'ENTERED');
     });
   }
   const subjects = await subjectsFrom(s, r, roots, [segment]);

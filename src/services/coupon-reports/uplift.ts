@@ -73,6 +73,12 @@ export async function couponUplift(s: Services, p: Principal, scope: CouponScope
   const windowMs = readWindow(input.window);
   if ((input.experiment ? 1 : 0) + (input.coupon ? 1 : 0) !== 1)
     throw invalid('ALTERNATIVES_CONFLICT', 'give one of experiment and coupon', 'input');
+  if (input.experiment && input.layerModel)
+    throw invalid(
+      'FIELD_NOT_ALLOWED',
+      'the groups of an experiment are compared whole: leave layerModel out',
+      'layerModel',
+    );
   if (input.coupon) return matched(s, p, r, scope, { ...input, coupon: input.coupon }, windowMs);
   const experiment = await s.stores.experiments.get(p.workspace, input.experiment!);
   if (!experiment) throw notFound('EXPERIMENT_NOT_FOUND', 'the experiment');

@@ -1,0 +1,46 @@
+/** Values that identify nobody, whatever they are said to be: what programs send where they know nothing. */
+
+const WORDS = new Set([
+  'null',
+  'nil',
+  'undefined',
+  'none',
+  'nan',
+  'n/a',
+  'unknown',
+  'anonymous',
+  'not set',
+  'no value',
+  'true',
+  'false',
+  '13800138000',
+  'test@test.com',
+]);
+
+const PATTERNS = [
+  // Zeros, with a sign or separators: 0, -0, 0.0, 0000-000, the UUID of zeros.
+  /^[-+]?0(?:[-_.:/ ]?0)*$/,
+  // What stands for "not found".
+  /^-1(?:\.0+)?$/,
+  // One digit over and over, as typed into a form that wants a number.
+  /^(\d)\1{7,}$/,
+  /^f{8}-(?:f{4}-){3}f{12}$/,
+  // An object that was written as a text.
+  /^\[object \w+\]$/,
+  // No letter or digit in any script.
+  /^[^\p{L}\p{N}]+$/u,
+];
+
+/** Brackets and quotes around a value, such as (null), "null" or <none>. */
+const WRAPPED = /^(?:\((.*)\)|<(.*)>|\{(.*)\}|"(.*)"|'(.*)')$/s;
+
+/** Whether a value, in any spelling, is one of the placeholders that every namespace knows. */
+export function isBuiltInPlaceholder(value: string): boolean {
+  const plain = value.trim().toLowerCase();
+  const inner = WRAPPED.exec(plain)
+    ?.slice(1)
+    .find((x) => x !== undefined);
+  return [plain, inner ?? plain].some(
+    (text) => WORDS.has(text.trim()) || PATTERNS.some((pattern) => pattern.test(text.trim())),
+  );
+}

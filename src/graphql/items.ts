@@ -1,0 +1,137 @@
+/**
+ * Lists of facts whose items are answered one by one (decision 29). GraphQL refuses a whole request when one item of a
+ * variable does not fit its type. So items that do not are taken out of the variables before it is executed, and put
+ * back as misfits by the field that answers for them.
+ */
+import {
+  coerceInputValue,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  Kind,
+  typeFromAST,
+  visit,
+  type DocumentNode,
+  type GraphQLInputType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { ServiceError } from '../services/errors.js';
+import { Misfit } from '../services/misfits.js';
+
+/** Mutations that answer item by item, and the argument that has the items. */
+export const ITEM_LISTS: Readonly<Record<string, string>> = {
+  ingestEvents: 'events',
+  setTags: 'tags',
+  clearTags: 'tags',
+  recordTagPoints: 'points',
+  addToTag: 'changes',
+  removeFromTag: 'changes',
+  incrementTag: 'changes',
+  issueCoupon: 'customers',
+};
+
+/** What does not fit, by the variable it came in: its place in the list, and why. */
+export type Misfits = ReadonlyMap<string, ReadonlyMap<number, Fault>>;
+
+export const NO_MISFITS: Misfits = new Map();
+
+interface Fault {
+  /** Below the item, such as `.order.amount`. */
+  readonly path: string;
+  readonly message: string;
+  readonly reason: 'ARGUMENT_MISSING' | 'ARGUMENT_INVALID';
+}
+
+type Variables = Readonly<Record<string, unknown>>;
+
+interface Fitted {
+  readonly variables: Variables | null | undefined;
+  readonly misfits: Misfits;
+}
+
+/** Variables without the items that do not fit their type, where the field they are for answers item by item. */
+export function takeOutMisfits(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode | null | undefined,
+  variables: Variables | null | undefined,
+): Fitted {
+  const misfits = new Map<string, ReadonlyMap<number, Fault>>();
+  if (operation?.operation !== 'mutation' || !variables) return { variables, misfits: NO_MISFITS };
+  const fitting: Record<string, unknown> = { ...variables };
+  const lists = variablesOfLists(document);
+  for (const { variable, type } of operation.variableDefinitions ?? []) {
+    const name = variable.name.value;
+    const items = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    const itemType = itemOf(typeFromAST(schema, type as never) as GraphQLInputType | undefined);
+    if (!itemType || !Array.isArray(items) || !lists.has(name)) continue;
+    const faults = faultsOf(items, itemType);
+    if (faults.size === 0) continue;
+    misfits.set(name, faults);
+    fitting[name] = items.filter((_, index) => !faults.has(index));
+  }
+  return { variables: misfits.size === 0 ? variables : fitting, misfits };
+}
+
+/** Variables that are nothing but the whole list of a field that answers item by item. */
+function variablesOfLists(document: DocumentNode): Set<string> {
+  const uses = new Map<string, number>();
+  const lists = new Map<string, number>();
+  const count = (of: Map<string, number>, name: string): unknown => of.set(name, (of.get(name) ?? 0) + 1);
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: ({ name }) => void count(uses, name.value),
+    Field: ({ name, arguments: given }) => {
+      for (const argument of given ?? [])
+        if (argument.name.value === ITEM_LISTS[name.value] && argument.value.kind === Kind.VARIABLE)
+          count(lists, argument.value.name.value);
+    },
+  });
+  return new Set([...lists].filter(([name, n]) => n === uses.get(name)).map(([name]) => name));
+}
+
+/** The item of a list of input objects. */
+function itemOf(type: GraphQLInputType | undefined): GraphQLInputType | undefined {
+  const list = isNonNullType(type) ? type.ofType : type;
+  if (!isListType(list)) return undefined;
+  const item = list.ofType;
+  return isInputObjectType(isNonNullType(item) ? item.ofType : item) ? item : undefined;
+}
+
+/** The first fault of each item that has one. Values are not repeated: they may be personal. */
+function faultsOf(items: readonly unknown[], type: GraphQLInputType): Map<number, Fault> {
+  const faults = new Map<number, Fault>();
+  items.forEach((item, index) => {
+    coerceInputValue(item, type, (path, _value, error) => {
+      if (faults.has(index)) return;
+      const below = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key.slice(0, 64)}`)).join('');
+      faults.set(index, {
+        path: below,
+        message: error.message.replace(/(: .*| Did you mean .*)$/s, ''),
+        reason: / was not provided/.test(error.message) ? 'ARGUMENT_MISSING' : 'ARGUMENT_INVALID',
+      });
+    });
+  });
+  return faults;
+}
+
+/** The items of an argument, with misfits in the places they had. */
+export function withMisfits<T>(
+  items: readonly T[],
+  misfits: Misfits,
+  info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fieldName'>,
+): (T | Misfit)[] {
+  const argument = ITEM_LISTS[info.fieldName];
+  const value = info.fieldNodes[0].arguments?.find((a) => a.name.value === argument)?.value;
+  const faults = value?.kind === Kind.VARIABLE ? misfits.get(value.name.value) : undefined;
+  if (!faults) return [...items];
+  const left = [...items];
+  return Array.from({ length: items.length + faults.size }, (_, index) => {
+    const fault = faults.get(index);
+    return fault
+      ? new Misfit(new ServiceError(fault.reason, fault.message, `${argument}[${index}]${fault.path}`))
+      : left.shift()!;
+  });
+}

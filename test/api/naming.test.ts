@@ -1,0 +1,134 @@
+/** What names a customer or a place in a list: alternatives are never ignored, empty cursors are refused, duplicates say whose they are. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { TestServer, type Answer, type Caller } from '../support/server.js';
+
+let server: TestServer;
+const CLOCK = '2026-03-10T12:00:00Z';
+
+before(async () => {
+  server = await TestServer.start();
+});
+after(() => server.remove());
+
+const member = (value: string): object => ({ namespace: 'member_id', value });
+const event = (messageId: string, who: string, more: object = {}): object => ({
+  messageId,
+  type: 'page_viewed',
+  occurredAt: '2026-03-10T11:00:00Z',
+  identities: [member(who)],
+  ...more,
+});
+const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status reason path profile}}}';
+const reasonOf = (a: Answer): unknown => a.errors?.[0].extensions.reason;
+
+async function sent(c: Caller, ...events: object[]): Promise<{ status: string; reason?: string; profile?: string }[]> {
+  return (await c.ask(INGEST, { e: events })).ingestEvents.results;
+}
+
+test('an empty cursor is refused by every subscription and every page', async () => {
+  const c = await server.sandbox('cursors', CLOCK);
+  const socket = c.overWebSocket();
+  await c.ask('mutation{defineSegment(input:{key:"s",expression:"did(visit)"},wait:true){job{id}}}');
+  const job = (await c.ask('{jobs(first:1){edges{node{id}}}}')).jobs.edges[0].node.id as string;
+  for (const field of [
+    'membershipChanged(after:"")',
+    'profileChanged(after:"")',
+    'layerChanged(after:"")',
+    'alertRaised(after:"")',
+    `jobProgress(id:"${job}",after:"")`,
+  ])
+    assert.equal(reasonOf(await socket.send(`subscription{${field}{cursor}}`)), 'CURSOR_INVALID', field);
+  const nowhere = Buffer.from('c1:').toString('base64url');
+  for (const after of ['', nowhere])
+    for (const field of ['profiles', 'jobs', 'segments', 'alerts', 'auditLog', 'tokens', 'coupons'])
+      assert.equal(
+        reasonOf(await c.send(`{${field}(first:1,after:"${after}"){pageInfo{hasNextPage}}}`)),
+        'CURSOR_INVALID',
+        `${field} after "${after}"`,
+      );
+});
+
+test('of alternatives that name one thing, more than one is refused, whatever they say', async () => {
+  const c = await server.sandbox('alternatives', CLOCK);
+  await c.ask('mutation{defineTag(input:{key:"t",kind:SEMI_DYNAMIC,type:STRING_LIST}){key}}');
+  await c.ask('mutation{defineTag(input:{key:"s",kind:STATIC,type:STRING}){key}}');
+  await c.ask('mutation{defineTag(input:{key:"d",kind:DYNAMIC,type:INTEGER}){key}}');
+  await c.ask('mutation{defineCoupon(input:{key:"c",kind:FIXED_AMOUNT,faceValue:"1"}){key}}');
+  const experiment = 'variants:[{key:"a",coupon:"c"},{key:"none"}]';
+  await c.ask(`mutation{defineExperiment(input:{key:"e",${experiment}}){key}}`);
+  const [{ profile }] = await sent(c, event('m1', 'A'));
+  const who = `profile:"${profile}",identities:[{namespace:"member_id",value:"B"}]`;
+  const items = [
+    `setTags(tags:[{${who},tag:"s",value:"x"}]){reason path}`,
+    `clearTags(tags:[{${who},tag:"s"}]){reason path}`,
+    `recordTagPoints(points:[{${who},tag:"d",value:1,at:"${CLOCK}"}]){reason path}`,
+    `addToTag(changes:[{id:"1",${who},tag:"t",value:"x"}]){reason path}`,
+    `removeFromTag(changes:[{id:"2",${who},tag:"t",value:"x"}]){reason path}`,
+    `issueCoupon(coupon:"c",customers:[{${who}}]){reason path}`,
+  ];
+  for (const field of items) {
+    const data = await c.ask(`mutation{${field}}`);
+    const [item] = Object.values(data)[0] as { reason: string }[];
+    assert.equal(item.reason, 'ALTERNATIVES_CONFLICT', field);
+  }
+  const corrected = await c.ask(`mutation{correctTag(input:{${who},tag:"s",value:"x",reason:"r"}){reason}}`);
+  assert.equal(corrected.correctTag.reason, 'ALTERNATIVES_CONFLICT');
+  const whole = [
+    `mutation{claimCoupon(input:{coupon:"c",${who}}){profile}}`,
+    `mutation{redeemCoupon(input:{coupon:"c",orderId:"o",amount:"9",${who}}){profile}}`,
+    `mutation{returnCoupon(input:{coupon:"c",orderId:"o",${who}}){profile}}`,
+    `mutation{assignExperiment(experiment:"e",customers:[{${who}}]){profile}}`,
+    `{profile(id:"${profile}",identity:{namespace:"member_id",value:"B"}){id}}`,
+    '{profiles(first:1,expression:"did(visit)",where:{not:{inSegment:"x"}}){totalCount}}',
+    '{profiles(first:1,where:{tag:{key:"s",is:{exists:false,eq:"x"}}}){totalCount}}',
+    '{profiles(first:1,where:{metric:{aggregate:"count",event:"visit",is:{gte:"1"},where:{property:{name:"p",is:{exists:false,eq:"x"}}}}}){totalCount}}',
+    'mutation{defineTag(input:{key:"x",kind:DYNAMIC,type:DECIMAL,metric:"sum(order_paid.amount)",score:[{weight:"1",of:"did(visit)"}]}){key}}',
+  ];
+  for (const query of whole) assert.equal(reasonOf(await c.send(query)), 'ALTERNATIVES_CONFLICT', query);
+  const uplift = '{couponUplift(experiment:"e",layerModel:"m"){method}}';
+  assert.equal(reasonOf(await c.send(uplift)), 'FIELD_NOT_ALLOWED');
+  const twoCoupons = { type: 'coupon_claimed', coupon: 'c', properties: { couponId: 'other' } };
+  assert.equal((await sent(c, event('m2', 'A', twoCoupons)))[0].reason, 'ALTERNATIVES_CONFLICT');
+  const oneCoupon = { type: 'coupon_claimed', coupon: 'c', properties: { couponId: 'c' } };
+  assert.equal((await sent(c, event('m3', 'A', oneCoupon)))[0].status, 'ACCEPTED');
+});
+
+test('a duplicate says whose it is, also where it was sent twice at once, or its customer was merged since', async () => {
+  const c = await server.sandbox('duplicates', CLOCK);
+  const [first, again] = await sent(c, event('d1', 'A'), event('d1', 'A'));
+  assert.equal(again.status, 'DUPLICATE');
+  assert.equal(again.profile, first.profile);
+  const dry = await c.ask(INGEST.replace('events:$e', 'events:$e,dryRun:true'), { e: [event('d1', 'A')] });
+  assert.deepEqual(
+    [dry.ingestEvents.results[0].status, dry.ingestEvents.results[0].profile],
+    ['DUPLICATE', first.profile],
+  );
+  const [other] = await sent(c, event('d2', 'B'));
+  await c.ask(`mutation{mergeProfiles(profile:"${first.profile}",other:"${other.profile}"){id}}`);
+  const [merged] = await sent(c, event('d2', 'B'));
+  assert.deepEqual([merged.status, merged.profile], ['DUPLICATE', first.profile]);
+  const consent = `mutation{recordConsent(input:{identities:[{namespace:"member_id",value:"B"}],purpose:"marketing",given:true,at:"${CLOCK}",messageId:"k"}){already profile}}`;
+  assert.deepEqual(
+    [(await c.ask(consent)).recordConsent, (await c.ask(consent)).recordConsent],
+    [false, true].map((already) => ({ already, profile: first.profile })),
+  );
+  await c.ask('mutation{defineTag(input:{key:"t",kind:SEMI_DYNAMIC,type:STRING}){key}}');
+  const tag = `mutation{setTags(tags:[{tag:"t",value:"x",observedAt:"${CLOCK}",identities:[{namespace:"member_id",value:"B"}]}]){status profile}}`;
+  await c.ask(tag);
+  assert.deepEqual((await c.ask(tag)).setTags, [{ status: 'DUPLICATE', profile: first.profile }]);
+  // Of somebody erased it is refused, before and after the events are removed.
+  await c.ask(`mutation{eraseProfile(profile:"${first.profile}",wait:true){state}}`);
+  assert.equal((await sent(c, event('d2', 'B')))[0].reason, 'IDENTITY_ERASED');
+});
+
+test('what does not add up over customers is not called their sum', async () => {
+  const c = await server.sandbox('sums', CLOCK);
+  const search = (id: string, who: string, term: string): object => event(id, who, { properties: { term } });
+  await sent(c, search('s1', 'A', 'x'), search('s2', 'A', 'y'), search('s3', 'B', 'x'));
+  const figures = async (metric: string): Promise<object> =>
+    (await c.ask('query($m:String!){statistics(metric:$m){sum sumOverCustomers}}', { m: metric })).statistics;
+  assert.deepEqual(await figures('count(page_viewed)'), { sum: '3', sumOverCustomers: '3' });
+  assert.deepEqual(await figures('distinct(page_viewed.term)'), { sum: null, sumOverCustomers: '3' });
+  assert.deepEqual(await figures('mostFrequent(page_viewed.term)'), { sum: null, sumOverCustomers: null });
+});

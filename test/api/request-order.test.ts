@@ -1,0 +1,124 @@
+/** Writes of one instant: in one request their order rules, between requests a tie that does not depend on arrival. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { amount, seedOf } from '../support/amount.js';
+import { Dice, random } from '../support/dice.js';
+import { TestServer, type Caller } from '../support/server.js';
+
+let server: TestServer;
+let admin: Caller;
+const CLOCK = '2026-03-10T12:00:00Z';
+const AT = '2026-03-10T11:00:00Z';
+const VALUES = ['gold', 'silver', 'bronze', 'tin'];
+before(async () => {
+  server = await TestServer.start();
+  admin = await server.sandbox('order', CLOCK);
+  await admin.ask(`mutation{
+    a:defineTag(input:{key:"plan",kind:SEMI_DYNAMIC,type:STRING}){key}
+    b:defineTag(input:{key:"origin",kind:STATIC,type:STRING}){key}
+    c:defineTag(input:{key:"likes",kind:SEMI_DYNAMIC,type:STRING_LIST}){key}
+  }`);
+});
+after(() => server.remove());
+
+const member = (value: string): object[] => [{ namespace: 'member_id', value }];
+const SET = 'mutation($t:[SetTagInput!]!){setTags(tags:$t){status reason}}';
+
+async function set(tags: readonly object[]): Promise<string[]> {
+  return (await admin.ask(SET, { t: tags })).setTags.map((r: { status: string }) => r.status);
+}
+
+async function valueOf(who: string, key = 'plan'): Promise<unknown> {
+  const { profile } = await admin.ask(
+    'query($i:IdentityInput!,$k:[String!]){profile(identity:$i){tags(keys:$k){value}}}',
+    { i: member(who)[0], k: [key] },
+  );
+  return profile.tags[0]?.value;
+}
+
+test('of one request the last write of an instant rules, for every customer; sent again it is a duplicate', async () => {
+  const dice = new Dice(random(seedOf(30)));
+  const writes = Array.from({ length: amount(120, 900) }, () => ({
+    identities: member(`M${dice.int(0, 19)}`),
+    tag: 'plan',
+    value: dice.pick(VALUES),
+    observedAt: AT,
+  }));
+  // Read naively: each customer has what was said last.
+  const last = new Map(writes.map((w) => [(w.identities[0] as { value: string }).value, w.value]));
+  await set(writes);
+  for (const [who, value] of last) assert.equal(await valueOf(who), value, who);
+  assert.deepEqual([...new Set(await set(writes))], ['DUPLICATE']);
+  for (const [who, value] of last) assert.equal(await valueOf(who), value, `${who}, sent again`);
+});
+
+test('the order in the request holds for lists that change and for writes without an instant; a static tag keeps its first', async () => {
+  const change = (id: string): object => ({ id, identities: member('L'), tag: 'likes', observedAt: AT });
+  const add = (id: string, value: string): object => ({ ...change(id), value });
+  await admin.ask('mutation($c:[ChangeTagInput!]!){addToTag(changes:$c){status}}', {
+    c: [add('1', 'tea'), add('2', 'art'), add('3', 'tea')],
+  });
+  assert.deepEqual(await valueOf('L', 'likes'), ['art', 'tea']);
+  await set(VALUES.map((value) => ({ identities: member('N'), tag: 'plan', value })));
+  assert.equal(await valueOf('N'), 'tin');
+  await set(VALUES.map((value) => ({ identities: member('S'), tag: 'origin', value, observedAt: AT })));
+  assert.equal(await valueOf('S', 'origin'), 'gold');
+});
+
+test('between requests the tie does not depend on arrival, and a sequence that is given rules', async () => {
+  for (const [k, [a, b]] of [
+    ['gold', 'tin'],
+    ['silver', 'bronze'],
+    ['x', 'y'],
+  ].entries()) {
+    const write = (value: string, more: object = {}): object[] => [
+      { identities: member(`T${k}`), tag: 'plan', value, observedAt: AT, ...more },
+    ];
+    const one = await server.sandbox(`one${k}`, CLOCK);
+    const two = await server.sandbox(`two${k}`, CLOCK);
+    const served: unknown[] = [];
+    for (const [shop, values] of [
+      [one, [a, b]],
+      [two, [b, a]],
+    ] as const) {
+      await shop.ask('mutation{defineTag(input:{key:"plan",kind:SEMI_DYNAMIC,type:STRING}){key}}');
+      for (const value of values)
+        assert.equal((await shop.ask(SET, { t: write(value) })).setTags[0].status, 'ACCEPTED');
+      const { profile } = await shop.ask(`{profile(identity:{namespace:"member_id",value:"T${k}"}){tags{value}}}`);
+      served.push(profile.tags[0].value);
+    }
+    assert.deepEqual(served, [[a, b].sort()[1], [a, b].sort()[1]], 'the greater one');
+    await one.ask(SET, { t: write(a, { sequence: 9 }) });
+    const { profile } = await one.ask(`{profile(identity:{namespace:"member_id",value:"T${k}"}){tags{value}}}`);
+    assert.equal(profile.tags[0].value, a);
+  }
+});
+
+test('several identify calls of one batch with one timestamp end at the last', async () => {
+  const key = server.token('order', ['events:write', 'tags:write:shop'], 'web');
+  for (let round = 0; round < 5; round++) {
+    const plans = [...VALUES.slice(round % 4), ...VALUES.slice(0, round % 4)];
+    const batch = plans.map((plan, k) => ({
+      type: 'identify',
+      messageId: `i${round}-${k}`,
+      userId: `W${round}`,
+      timestamp: AT,
+      // The device is told of by some: the customer is named by the user all the same.
+      ...(k % 2 ? { anonymousId: `dev${round}` } : {}),
+      traits: { plan },
+    }));
+    const res = await fetch(server.url.replace('/graphql', '/v1/batch'), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}`,
+      },
+      body: JSON.stringify({ batch }),
+    });
+    assert.equal(res.status, 200);
+    const { profile } = await admin.ask(
+      `{profile(identity:{namespace:"member_id",value:"W${round}"}){tags(keys:["plan"]){value}}}`,
+    );
+    assert.equal(profile.tags[0].value, plans.at(-1));
+  }
+});

@@ -1,0 +1,101 @@
+/** Subscriptions that name a customer go on when it is merged, parted and erased, by whichever of its profile ids they name it. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Client } from 'graphql-ws';
+import { eventually, TestServer, type Caller } from '../support/server.js';
+
+let server: TestServer;
+let admin: Caller;
+let socket: Client;
+let sent = 0;
+before(async () => {
+  server = await TestServer.start();
+  admin = await server.sandbox('merged', '2026-03-10T12:00:00Z');
+  socket = admin.ws();
+  await admin.ask(`mutation{
+    a:defineSegment(input:{key:"visitors",expression:"did(store_visit)"},wait:true){job{id}}
+    b:defineLayerModel(input:{key:"m",layers:[{key:"x",when:"count(store_visit) >= 2"},{key:"y"}]},wait:true){job{id}}
+  }`);
+});
+after(async () => {
+  await socket.dispose();
+  await server.remove();
+});
+
+/** Does something as a member; answers the customer's profile id. */
+async function act(member: string, type: string): Promise<string> {
+  const e = {
+    messageId: `s${++sent}`,
+    type,
+    occurredAt: '2026-03-10T11:00:00Z',
+    identities: [{ namespace: 'member_id', value: member }],
+  };
+  const r = await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){results{profile}}}', { e: [e] });
+  return r.ingestEvents.results[0].profile as string;
+}
+
+interface Heard {
+  readonly profiles: string[];
+  readonly cursor: () => string;
+  stop(): void;
+}
+
+/** Follows one field for one profile id; answers once the subscription stands. */
+async function follow(field: string, id: string, cursor?: string): Promise<Heard> {
+  const profiles: string[] = [];
+  let last = '';
+  const args = `profiles:["${id}"]${cursor ? `,after:"${cursor}"` : ''}`;
+  const stop = socket.subscribe(
+    { query: `subscription{${field}(${args}){cursor change{profileId}}}` },
+    {
+      next: ({ data, errors }) => {
+        assert.equal(errors, undefined);
+        const item = data![field] as { cursor: string; change?: { profileId: string } };
+        last = item.cursor;
+        if (item.change) profiles.push(item.change.profileId);
+      },
+      error: () => undefined,
+      complete: () => undefined,
+    },
+  );
+  await eventually(() => last !== '', 'the subscription stands');
+  return { profiles, cursor: () => last, stop };
+}
+
+test('whoever names a customer by an id that was merged hears of it, as does whoever resumes', async () => {
+  const [older, merged] = [await act('A', 'page_viewed'), await act('B', 'page_viewed')];
+  const fields = ['membershipChanged', 'profileChanged', 'layerChanged'];
+  const early = await Promise.all(fields.map((f) => follow(f, merged)));
+  await admin.ask(`mutation{mergeProfiles(profile:"${older}",other:"${merged}"){id}}`);
+  const late = await Promise.all(fields.map((f) => follow(f, merged)));
+  const from = early.map((h) => h.cursor());
+  await act('A', 'store_visit');
+  await act('A', 'store_visit');
+  for (const [i, field] of fields.entries())
+    for (const heard of [early[i], late[i]]) await eventually(() => heard.profiles.includes(older), field);
+  const resumed = await Promise.all(fields.map((f, i) => follow(f, merged, from[i])));
+  for (const [i, field] of fields.entries())
+    await eventually(() => resumed[i].profiles.includes(older), `${field}, resumed`);
+  // Parted again: the customer that the id names now is heard, the other one is not.
+  await admin.ask(
+    `mutation{unmergeProfile(profile:"${older}",identities:[{namespace:"member_id",value:"B"}]){parted{id}}}`,
+  );
+  await act('B', 'store_visit');
+  await eventually(() => late[0].profiles.at(-1) === merged, 'the parted customer');
+  const there = late[1].profiles.length;
+  await act('A', 'page_viewed');
+  await act('B', 'page_viewed');
+  await eventually(() => late[1].profiles.length > there, 'news of the parted customer');
+  assert.deepEqual(new Set(late[1].profiles.slice(there)), new Set([merged]));
+  for (const h of [...early, ...late, ...resumed]) h.stop();
+});
+
+test('the end of a customer is told to whoever names it by any id', async () => {
+  const [older, merged] = [await act('C', 'store_visit'), await act('D', 'page_viewed')];
+  await admin.ask(`mutation{mergeProfiles(profile:"${older}",other:"${merged}"){id}}`);
+  const heard = await follow('membershipChanged', merged);
+  await admin.ask(`mutation{eraseProfile(profile:"${merged}",wait:true){state}}`);
+  await eventually(() => heard.profiles.length > 0, 'the end of its membership');
+  assert.deepEqual(new Set(heard.profiles), new Set([older]));
+  heard.stop();
+});
