@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TagWrite } from '../engine/model.js';
-import { familyOf } from '../engine/retention.js';
+import { familyNamed } from '../engine/retention.js';
 import { countedUnder } from '../engine/settle.js';
 import { holds, type World } from '../reference/language.js';
 import { openDatabase } from '../server.js';
@@ -70,7 +70,7 @@ async function compare(
   if (keys.length === 0) throw new CliError('There is no such segment.');
   const retentions = new Map(
     (await stores.definitions.retentions(workspace)).flatMap((r) =>
-      familyOf(r.family).types.map((type) => [type, r.ms] as const),
+      familyNamed(r.family).types.map((type) => [type, r.ms] as const),
     ),
   );
   const world = {

@@ -23,6 +23,7 @@ import {
   randomEvents,
   randomMetric,
   randomPattern,
+  randomSetting,
   randomWrites,
   T0,
   TAGS,
@@ -71,8 +72,7 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
       segments.set(`s${i}`, i === 0 ? randomPattern(d) : randomCondition(d, keys));
       keys.push(`s${i}`);
     }
-    const zone = d.pick(['Asia/Shanghai', 'America/New_York']);
-    const currency = d.pick(['CNY', 'USD']);
+    const { zone, currency } = randomSetting(d);
     const retentions = new Map<string, Retention>(
       ['ORDERS', 'ACTIVITY', 'custom']
         .filter(() => d.chance(0.3))
