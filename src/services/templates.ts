@@ -9,7 +9,7 @@ import { printDuration } from '../engine/segment/print.js';
 import { DAY, HOUR, parseDuration, SECOND } from '../engine/time.js';
 import { requireScope, type Principal } from './access.js';
 import { enter, type Room, type Services } from './context.js';
-import { invalid, limit, notFound, ServiceError } from './errors.js';
+import { faulty, invalid, limit, notFound, ServiceError } from './errors.js';
 import { defineLayerModel, readModel, type LayerModelInput } from './layers.js';
 import type { Job } from './ports.js';
 import { everyone } from './everyone.js';
@@ -121,7 +121,7 @@ export async function installTemplate(
   if (!template) throw notFound('TEMPLATE_NOT_FOUND', 'the template');
   const room = await enter(s, p.workspace);
   const everyMs = input.every === undefined || input.every === null ? undefined : parseDuration(input.every);
-  if (input.every && (everyMs === undefined || everyMs < HOUR || everyMs > 366 * DAY))
+  if (typeof input.every === 'string' && (everyMs === undefined || everyMs < HOUR || everyMs > 366 * DAY))
     throw invalid('DURATION_INVALID', 'expected an ISO 8601 duration from PT1H to P366D, such as P7D', 'input.every');
   if (everyMs !== undefined && !template.quantiles)
     throw invalid('TEMPLATE_NOT_SCHEDULABLE', 'this template has no bounds to recompute', 'input.every');
@@ -169,6 +169,8 @@ interface Inputs {
 /** What stands for each parameter: as chosen, or its default. */
 function parameterValues(template: Template, input: InstallInput, catalogue: Catalogue): Map<string, string> {
   const given = new Map((input.parameters ?? []).map((x) => [x.name, x.value]));
+  if (given.size < (input.parameters ?? []).length)
+    throw invalid('TEMPLATE_PARAMETER_INVALID', 'a parameter is given twice; give each once', 'input.parameters');
   for (const name of given.keys())
     if (!template.parameters.some((x) => x.name === name))
       throw invalid(
@@ -246,9 +248,11 @@ async function quantilesOf(
   parameters: ReadonlyMap<string, string>,
 ): Promise<Map<string, string>> {
   if (quantiles.length === 0) return new Map();
-  const metrics = quantiles.map(
-    (q) => checkMetric(readMetric(fillIn(q.metric, parameters), 'template'), room.catalogue).metric!,
-  );
+  const metrics = quantiles.map((q) => {
+    const checked = checkMetric(readMetric(fillIn(q.metric, parameters), 'input.parameters'), room.catalogue);
+    if (!checked.metric) throw faulty(checked.faults, () => 'input.parameters');
+    return checked.metric;
+  });
   const values = quantiles.map((): number[] => []);
   const decimal = new Set<number>();
   for await (const view of everyone(s, room)) {

@@ -519,7 +519,12 @@ class Parser {
     return (clause, read) => {
       const { at } = this.peek();
       if (seen.has(clause))
-        throw errorAt('EXPRESSION_CLAUSE_REPEATED', this.text, at, `this call has a second ${clause}: give one`);
+        throw errorAt(
+          'EXPRESSION_CLAUSE_REPEATED',
+          this.text,
+          at,
+          `this call has a second ${clause}: give one ${clause}`,
+        );
       seen.add(clause);
       return read();
     };
