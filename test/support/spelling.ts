@@ -11,7 +11,7 @@ const TOKEN =
   /("(?:[^"\\\n]|\\.)*"|(?:\d+(?:ms|[wdhms]))+(?![A-Za-z0-9_])|[A-Za-z_][A-Za-z0-9_.]*)|(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)/g;
 
 /** A number in another of the ways there are to write it. */
-export function respelled(d: Dice, number: string): string {
+function respelled(d: Dice, number: string): string {
   if (number.includes('e')) return number;
   const [whole, fraction = ''] = number.split('.');
   return d.pick([
@@ -32,14 +32,18 @@ function formOf(number: string): string {
   return fraction.length > 4 ? 'more than 4 digits' : 'fraction';
 }
 
-/** The condition after a way over text that spells its numbers otherwise. */
-export function spoken(d: Dice, condition: Condition, names: Names): Condition {
-  const text = printCondition(condition).replace(TOKEN, (all: string, _other: string, number?: string) => {
+/** The text with its numbers spelled otherwise. */
+export const respelledText = (d: Dice, text: string): string =>
+  text.replace(TOKEN, (all: string, _other: string, number?: string) => {
     if (number === undefined) return all;
     const spelled = respelled(d, number);
     met('form of literal', formOf(spelled));
     return spelled;
   });
+
+/** The condition after a way over text that spells its numbers otherwise. */
+export function spoken(d: Dice, condition: Condition, names: Names): Condition {
+  const text = respelledText(d, printCondition(condition));
   const checked = checkCondition(parseCondition(text), names);
   if (!checked.condition) throw new Error(`${text}: ${JSON.stringify(checked.faults)}`);
   return checked.condition;
