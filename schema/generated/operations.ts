@@ -676,13 +676,13 @@ export type RefusalReason =
   | 'EVENT_PROPERTIES_TOO_MANY'
   /** This event type requires a property. Send the property named. */
   | 'EVENT_PROPERTY_MISSING'
-  /** The name cannot be a property of an event. Use at most 64 characters, none of them a control character. */
+  /** The name cannot be a property of an event. Use at most 64 characters, and no control characters. */
   | 'EVENT_PROPERTY_NAME_INVALID'
   /** A property has a type that it, or any property, may not have. Send the type the message names. */
   | 'EVENT_PROPERTY_TYPE'
   /** The event is older than the retention of its type. Do not send it, or raise the retention first. */
   | 'EVENT_TOO_OLD'
-  /** The name cannot be an event type. Use at most 260 characters, none of them a control character. */
+  /** The name cannot be an event type. Use at most 260 characters, and no control characters. */
   | 'EVENT_TYPE_INVALID'
   /** The header Expect asks for something that is not served. Leave it out, or expect 100-continue. */
   | 'EXPECTATION_UNSUPPORTED'

@@ -25,7 +25,7 @@ function isFixed(type: string, name: string): boolean {
   return name === 'coupon' && type.startsWith('coupon_');
 }
 
-export function ownProperty(e: EventFact, name: string): Value | undefined {
+function ownProperty(e: EventFact, name: string): Value | undefined {
   const entry = Object.entries(e.properties ?? {}).find(([key]) => key === name);
   if (!entry || isFixed(e.type, name)) return undefined;
   const [, v] = entry;

@@ -7,6 +7,7 @@ import type { SegmentDefinition, TagDefinition } from '../engine/model.js';
 import { checkMetric } from '../engine/segment/check.js';
 import { printDuration } from '../engine/segment/print.js';
 import { DAY, HOUR, parseDuration, SECOND } from '../engine/time.js';
+import type { Reason } from '../reasons/index.js';
 import { requireScope, type Principal } from './access.js';
 import { enter, type Room, type Services } from './context.js';
 import { faulty, invalid, limit, notFound, ServiceError } from './errors.js';
@@ -166,26 +167,24 @@ interface Inputs {
   readonly models: readonly LayerModelInput[];
 }
 
+const refused = (reason: Extract<Reason, `TEMPLATE_PARAMETER_${string}`>, message: string): ServiceError =>
+  new ServiceError(reason, message, 'input.parameters');
+
 /** What stands for each parameter: as chosen, or its default. */
 function parameterValues(template: Template, input: InstallInput, catalogue: Catalogue): Map<string, string> {
   const given = new Map((input.parameters ?? []).map((x) => [x.name, x.value]));
   if (given.size < (input.parameters ?? []).length)
-    throw invalid('TEMPLATE_PARAMETER_INVALID', 'a parameter is given twice; give each once', 'input.parameters');
+    throw refused('TEMPLATE_PARAMETER_INVALID', 'a parameter is given twice; give each once');
   for (const name of given.keys())
     if (!template.parameters.some((x) => x.name === name))
-      throw invalid(
-        'TEMPLATE_PARAMETER_UNKNOWN',
-        `this template has no parameter ${name.slice(0, 64)}`,
-        'input.parameters',
-      );
+      throw refused('TEMPLATE_PARAMETER_UNKNOWN', `this template has no parameter ${name.slice(0, 64)}`);
   return new Map(
     template.parameters.map((x): [string, string] => {
       const value = given.get(x.name) ?? x.default;
       if (value === undefined)
-        throw invalid(
+        throw refused(
           'TEMPLATE_PARAMETER_MISSING',
           `the parameter ${x.name} needs a value: ${x.label[input.language]}`,
-          'input.parameters',
         );
       const texts = value.split(',').map((v) => v.trim());
       const fits =
@@ -198,14 +197,13 @@ function parameterValues(template: Template, input: InstallInput, catalogue: Cat
               ? /^(\d{1,6}(ms|[wdhms]))+$/.test(value)
               : catalogue.tag(value) !== undefined;
       if (!fits)
-        throw invalid(
+        throw refused(
           'TEMPLATE_PARAMETER_INVALID',
           x.type === 'tag'
             ? `tag ${value.slice(0, 64)} of the parameter ${x.name} does not exist`
             : x.type === 'texts'
               ? `the parameter ${x.name} is a list of at most ${MAX_TEXTS} texts, separated by commas`
               : `the parameter ${x.name} is a ${x.type}`,
-          'input.parameters',
         );
       // As the language writes texts, inside a text of JSON.
       return [
