@@ -53,8 +53,9 @@ async function count(expression: string): Promise<number> {
 
 async function refusal(expression: string): Promise<string> {
   const r = await admin.send('query($e:String!){profiles(first:1,expression:$e){totalCount}}', { e: expression });
-  assert.equal(r.errors?.[0].extensions.code, 'BAD_USER_INPUT', expression);
-  return `${r.errors![0].extensions.reason} ${r.errors![0].message}`;
+  const [error] = r.errors ?? [];
+  assert.equal(error?.extensions.code, 'BAD_USER_INPUT', expression);
+  return `${error.extensions.reason} ${error.message}`;
 }
 
 test('numbers of events compare as they came, however a literal is spelled', async () => {
