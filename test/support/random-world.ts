@@ -289,7 +289,15 @@ const MEASURED = ['order_placed', 'order_refunded', 'order_cancelled', 'visit', 
 const NUMERIC: readonly Aggregate[] = ['sum', 'average'];
 const ORDERED: readonly Aggregate[] = ['min', 'max'];
 
+/** Numbers that differ in a late digit only, all of them, so that every digit decides. */
+const numbersMetric = (d: Dice): Metric => ({
+  aggregate: d.pick<Aggregate>(['sum', 'sum', 'average', 'distinct', 'distinct', 'min', 'max']),
+  event: 'custom',
+  field: { scope: 'event', name: 'n' },
+});
+
 export function randomMetric(d: Dice): Metric {
+  if (d.chance(0.15)) return numbersMetric(d);
   const aggregate = d.pick<Aggregate>(['count', 'count', ...AGGREGATES]);
   const event = d.pick(['order_paid', 'order_paid', 'order_paid', ...MEASURED, 'custom', ...OWN_TYPES]);
   const order = hasLines(event);
