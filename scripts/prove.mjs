@@ -1,5 +1,9 @@
 // The engine and the whole server against the naive oracle, at any length: `npm run prove -- --pairs 1000000 --seed 7`.
 import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readCoverage } from '#dist/test/support/coverage.js';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({
@@ -28,8 +32,23 @@ const run = (/** @type {string} */ file, /** @type {Record<string, string>} */ e
     child.on('exit', (code) => done(code ?? 1));
   });
 console.log(`seed ${seed}, ${Number(values.pairs).toLocaleString('en')} pairs, ${values.rounds} worlds`);
-let failed = await run('oracle', { STRATA_SEED: String(seed), STRATA_PAIRS: values.pairs });
+const folder = mkdtempSync(join(tmpdir(), 'strata-prove-'));
+const collected = join(folder, 'coverage');
+let failed = await run('oracle', { STRATA_SEED: String(seed), STRATA_PAIRS: values.pairs, STRATA_COVERAGE: collected });
+failed ||= await run('changed-definitions', { STRATA_SEED: String(seed), STRATA_COVERAGE: collected });
 for (let i = 0; i < Number(values.rounds) && !failed; i++)
   failed = await run('one-meaning', { STRATA_SEED: String(seed + i) });
+const { tables, missing } = readCoverage(existsSync(collected) ? readFileSync(collected, 'utf8') : '');
+rmSync(folder, { recursive: true, force: true });
+if (!failed) {
+  console.log('how often each was met:');
+  for (const [table, counts] of tables) {
+    console.log(`\n${table}`);
+    for (const [name, n] of [...counts].sort((a, b) => a[1] - b[1]))
+      console.log(`  ${n.toLocaleString('en').padStart(12)}  ${name}`);
+  }
+  for (const name of missing) console.log(`\nnever met: ${name}; extend the generator (test/support)`);
+  if (missing.length > 0) failed = 1;
+}
 console.log(failed ? `failed; repeat it with --seed ${seed}` : 'no difference found');
 process.exit(failed);

@@ -678,13 +678,13 @@ export type RefusalReason =
   | 'EVENT_PROPERTIES_TOO_MANY'
   /** This event type requires a property. Send the property named. */
   | 'EVENT_PROPERTY_MISSING'
-  /** The name cannot be a property of an event. Use letters, digits and _, at most 64 characters. */
+  /** The name cannot be a property of an event. Use at most 64 characters, and no control characters. */
   | 'EVENT_PROPERTY_NAME_INVALID'
   /** A property has a type that it, or any property, may not have. Send the type the message names. */
   | 'EVENT_PROPERTY_TYPE'
   /** The event is older than the retention of its type. Do not send it, or raise the retention first. */
   | 'EVENT_TOO_OLD'
-  /** The name cannot be an event type. Use lower-case words joined by _, at most 64 characters. */
+  /** The name cannot be an event type. Use at most 260 characters, and no control characters. */
   | 'EVENT_TYPE_INVALID'
   /** The header Expect asks for something that is not served. Leave it out, or expect 100-continue. */
   | 'EXPECTATION_UNSUPPORTED'
@@ -696,6 +696,10 @@ export type RefusalReason =
   | 'EXPERIMENT_HOLDOUT_INVALID'
   /** No experiment has this key. Correct the key. */
   | 'EXPERIMENT_NOT_FOUND'
+  /** A call has two windows, two currencies, or another clause twice. Give it once. */
+  | 'EXPRESSION_CLAUSE_REPEATED'
+  /** A field or a dotted name stands where the expression has none. Write it as the message says. */
+  | 'EXPRESSION_FIELD_MISPLACED'
   /** The expression is not of the language. Correct it at the line and column of the message. */
   | 'EXPRESSION_SYNTAX'
   /** The expression nests too deeply. Split it into segments. */

@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Catalogue } from '../engine/catalogue.js';
 import type { TagWrite } from '../engine/model.js';
-import { familyOf } from '../engine/retention.js';
+import { familyNamed } from '../engine/retention.js';
 import { countedUnder } from '../engine/settle.js';
 import { holds, type World } from '../reference/language.js';
 import { openDatabase } from '../server.js';
@@ -23,7 +24,7 @@ language that shares no code with the engine, and compares: membership at the in
 evaluated, and at its next flip. Changes nothing; the server may run meanwhile.
 
   --customers N   how many, spread over the whole workspace (default 1000; 0: everyone)
-  --segment KEY   only this one
+  --segment KEY   only this one; a layer is model.layer
 
 Exit code 1 when something differs.`,
   async run(args) {
@@ -61,20 +62,21 @@ async function compare(
 ): Promise<number> {
   const w = await stores.workspaces.get(workspace);
   if (!w) throw new CliError(`There is no workspace ${workspace}.`);
-  const [tags, segments] = await Promise.all([
-    stores.definitions.tags(workspace),
-    stores.definitions.segments(workspace),
-  ]);
-  const live = segments.filter((s) => !s.retired);
+  const d = stores.definitions;
+  const kept = await d.retentions(workspace);
+  const [tags, segments, models] = [
+    await d.tags(workspace),
+    await d.segments(workspace),
+    await d.layerModels(workspace),
+  ];
+  // Whatever memberships are kept of: layers too, and no drafts.
+  const catalogue = new Catalogue(w.catalogueVersion, w, tags, segments, [], models);
+  const live = catalogue.allSegments();
   const keys = live.map((s) => s.key).filter((k) => segment === undefined || k === segment);
   if (keys.length === 0) throw new CliError('There is no such segment.');
-  const retentions = new Map(
-    (await stores.definitions.retentions(workspace)).flatMap((r) =>
-      familyOf(r.family).types.map((type) => [type, r.ms] as const),
-    ),
-  );
+  const retentions = new Map(kept.flatMap((r) => familyNamed(r.family).types.map((type) => [type, r.ms] as const)));
   const world = {
-    tags: new Map(tags.map((t) => [t.key, t])),
+    tags: new Map(catalogue.allTags().map((t) => [t.key, t])),
     segments: new Map(live.map((s) => [s.key, s.condition])),
     retentions,
     zone: w.zone,

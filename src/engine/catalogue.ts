@@ -2,7 +2,7 @@
 import { isLayerKey, layerSegments, type LayerModel } from './layers.js';
 import type { Partner } from './partner.js';
 import { usesPersonal } from './personal.js';
-import { familyOf } from './retention.js';
+import { familyNamed } from './retention.js';
 import type { Setting } from './selection.js';
 import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } from './model.js';
 import type { Lookback } from './tags.js';
@@ -241,7 +241,7 @@ export class Catalogue implements Definitions {
     const types = new Set(
       [...(this.setting.retentions?.values() ?? [])]
         .filter((r) => r.publishedAt > stamp)
-        .flatMap((r) => familyOf(r.family).types),
+        .flatMap((r) => familyNamed(r.family).types),
     );
     const reads = (list: Iterable<string>, set: ReadonlySet<string>): boolean =>
       set.size > 0 && [...list].some((x) => set.has(x));

@@ -34,6 +34,27 @@ export function decimalOfNumber(n: number): bigint {
   return n < 0 ? -abs : abs;
 }
 
+/** The decimal a number is written as; undefined when that has more than 4 digits after the point. */
+export function exactDecimalOf(n: number): bigint | undefined {
+  const d = decimalOfNumber(n);
+  return numberOfDecimal(d) === n ? d : undefined;
+}
+
+/** The number nearest to a decimal. */
+export function numberOfDecimal(d: bigint): number {
+  const units = Number(d);
+  return Number.isSafeInteger(units) ? units / 10 ** SCALE : Number(formatDecimal(d));
+}
+
+/** A number as it is written: `digits` / 10^`scale`. */
+export function writtenDigits(n: number): { readonly digits: bigint; readonly scale: number } {
+  const [coefficient, exponent] = n.toExponential().split('e');
+  const [whole, fraction = ''] = coefficient.split('.');
+  const scale = fraction.length - Number(exponent);
+  const digits = BigInt(whole + fraction);
+  return scale >= 0 ? { digits, scale } : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
+}
+
 /** Integer division rounded half to even. `divisor` is positive. */
 export function divideHalfEven(value: bigint, divisor: bigint): bigint {
   const q = value / divisor;
@@ -41,6 +62,29 @@ export function divideHalfEven(value: bigint, divisor: bigint): bigint {
   const twice = (r < 0n ? -r : r) * 2n;
   if (twice < divisor || (twice === divisor && q % 2n === 0n)) return q;
   return q + (value < 0n ? -1n : 1n);
+}
+
+/**
+ * A sum of numbers as they are written, so that 0.1 and 0.2 are 0.3: exact, in whatever order they are added, and also
+ * after some are taken off again.
+ */
+export class NumberSum {
+  private units = 0n;
+  private scale = 0;
+
+  add(v: number | bigint, sign: 1 | -1 = 1): void {
+    const { digits, scale } = typeof v === 'bigint' ? { digits: v, scale: SCALE } : writtenDigits(v);
+    if (scale > this.scale) {
+      this.units *= 10n ** BigInt(scale - this.scale);
+      this.scale = scale;
+    }
+    this.units += BigInt(sign) * digits * 10n ** BigInt(this.scale - scale);
+  }
+
+  /** The number nearest to the sum. */
+  value(): number {
+    return Number(`${this.units}e-${this.scale}`);
+  }
 }
 
 /** A sum of many decimals, exact; small ones are added as numbers as long as that is exact too. */

@@ -1,5 +1,5 @@
 /** Derived tags: the first rule that holds, or a weighted sum, over time. */
-import { decimalOfNumber, divideHalfEven, SCALE } from './decimal.js';
+import { divideHalfEven, SCALE, writtenDigits } from './decimal.js';
 import type { Derivation, Term, Value } from './model.js';
 import type { Evaluation } from './segment/evaluate.js';
 import { zip, type Timeline } from './timeline.js';
@@ -18,24 +18,31 @@ export function derivedTimeline(d: Derivation, e: Evaluation): Timeline<Value | 
       sameValue,
     );
   }
-  // Weights and values have scale 4 each: the sum is exact at scale 8 and rounded once, half to even.
   return zip(
     e.begin,
     d.terms.map((t) => termTimeline(t, e)),
     (values) =>
-      divideHalfEven(
-        values.reduce<bigint>((sum, v, i) => sum + d.terms[i].weight * number(v), 0n),
-        10n ** BigInt(SCALE),
+      weightedSum(
+        d.terms.map((t) => t.weight),
+        values,
       ),
     sameValue,
   );
+}
+
+/** Exact, whatever the values have for digits, and rounded once, half to even, at 4 digits. */
+function weightedSum(weights: readonly bigint[], values: readonly (Value | undefined)[]): bigint {
+  const numbers = values.map(number);
+  const scale = Math.max(SCALE, ...numbers.map((n) => n.scale));
+  const sum = numbers.reduce((total, n, i) => total + weights[i] * n.digits * 10n ** BigInt(scale - n.scale), 0n);
+  return divideHalfEven(sum, 10n ** BigInt(scale));
 }
 
 function termTimeline(t: Term, e: Evaluation): Timeline<Value | undefined> {
   return t.kind === 'tag' ? e.tag(t.tag) : t.kind === 'metric' ? e.metric(t.metric) : e.truth(t.condition);
 }
 
-function number(v: Value | undefined): bigint {
-  if (typeof v === 'bigint') return v;
-  return typeof v === 'number' ? decimalOfNumber(v) : v === true ? 10n ** BigInt(SCALE) : 0n;
+function number(v: Value | undefined): { readonly digits: bigint; readonly scale: number } {
+  if (typeof v === 'bigint') return { digits: v, scale: SCALE };
+  return writtenDigits(typeof v === 'number' ? v : v === true ? 1 : 0);
 }

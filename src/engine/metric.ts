@@ -1,5 +1,6 @@
 /** Aggregates of events as timelines: the aggregate of what contributes at an instant is the value. */
-import { decimalOfNumber, divideHalfEven } from './decimal.js';
+import { divideHalfEven, NumberSum } from './decimal.js';
+import { isDecimalField } from './fields.js';
 import { compareFacts, type FactSet } from './facts.js';
 import type { Metric, Property, Value } from './model.js';
 import { contributions, rollingInstants, type Contribution, type Setting } from './selection.js';
@@ -28,28 +29,36 @@ export interface Accumulator<T> {
   value(): T;
 }
 
-function toDecimal(v: Value | Property): bigint {
-  return typeof v === 'bigint' ? v : typeof v === 'number' ? decimalOfNumber(v) : 0n;
+function counted(): Accumulator<Value | undefined> {
+  let n = 0;
+  return { add: () => n++, remove: () => n--, value: () => n };
 }
 
-function counting(m: Metric): Accumulator<Value | undefined> {
+/** Sums and averages of decimals are exact; an average is rounded half to even at 4 digits. */
+function decimals(m: Metric): Accumulator<Value | undefined> {
   let n = 0;
   let total = 0n;
   const by = (c: Contribution, sign: 1 | -1): void => {
-    n += sign * (m.field ? c.values.length : 1);
-    if (m.field) for (const v of c.values) total += BigInt(sign) * toDecimal(v);
+    n += sign * c.values.length;
+    for (const v of c.values) if (typeof v === 'bigint') total += BigInt(sign) * v;
   };
+  const average = (): bigint | undefined => (n === 0 ? undefined : divideHalfEven(total, BigInt(n)));
+  return { add: (c) => by(c, 1), remove: (c) => by(c, -1), value: () => (m.aggregate === 'sum' ? total : average()) };
+}
+
+/** Numbers add up as they are written; what comes out is the number nearest to that, or it divided by how many. */
+function numbers(m: Metric): Accumulator<Value | undefined> {
+  let n = 0;
+  const total = new NumberSum();
+  const by = (c: Contribution, sign: 1 | -1): void => {
+    n += sign * c.values.length;
+    for (const v of c.values) if (typeof v === 'number' || typeof v === 'bigint') total.add(v, sign);
+  };
+  const average = (): number | undefined => (n === 0 ? undefined : total.value() / n);
   return {
     add: (c) => by(c, 1),
     remove: (c) => by(c, -1),
-    value: () =>
-      m.aggregate === 'count'
-        ? n
-        : m.aggregate === 'sum'
-          ? total
-          : n === 0
-            ? undefined
-            : divideHalfEven(total, BigInt(n)),
+    value: () => (m.aggregate === 'sum' ? total.value() : average()),
   };
 }
 
@@ -104,9 +113,10 @@ function commonest(active: readonly Contribution[]): Value | Property | undefine
 export function accumulator(m: Metric): Accumulator<Value | undefined> {
   switch (m.aggregate) {
     case 'count':
+      return counted();
     case 'sum':
     case 'average':
-      return counting(m);
+      return isDecimalField(m.event, m.field!) ? decimals(m) : numbers(m);
     case 'distinct':
       return distinct();
     case 'min':

@@ -2,7 +2,8 @@
 import { compareFacts, type FactSet } from './facts.js';
 import { activeTimeline } from './metric.js';
 import type { EventFact, Filter, Selection, Sequence, Unfollowed } from './model.js';
-import { contributions, eventField, lineField, passesFilter, type Contribution, type Setting } from './selection.js';
+import { eventField, lineField } from './fields.js';
+import { contributions, passesFilter, type Contribution, type Setting } from './selection.js';
 import { firstAfter } from './search.js';
 import { combine, compact, constant, during, type Timeline } from './timeline.js';
 import { valueKey } from './value.js';

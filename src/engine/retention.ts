@@ -6,7 +6,6 @@ import { CONSENT_TYPES, eventType, RETENTION_MS, VISIT_GAP_MS, VOCABULARY } from
 
 /** Event types that are read together are kept equally long: a refund says nothing without its order. */
 export interface Family {
-  /** In capitals, which no event type is. */
   readonly name: string;
   readonly types: readonly string[];
   /** Never shorter than the default: limits and permissions are decided on them. */
@@ -35,11 +34,20 @@ export interface Retention {
   readonly publishedAt: number;
 }
 
-const FAMILY_OF = new Map(FAMILIES.flatMap((f) => [f.name, ...f.types].map((t) => [t, f] as const)));
+const BY_TYPE = new Map(FAMILIES.flatMap((f) => f.types.map((t) => [t, f] as const)));
+const BY_NAME = new Map(FAMILIES.map((f) => [f.name, f]));
+/** Before the name of a type that could be taken for something else. */
+const MARK = '"';
 
-/** The family of an event type, or of the name of one; a type that is read on its own is its own family. */
+/** The family of an event type; a type that is read on its own is its own family. */
 export function familyOf(type: string): Family {
-  return FAMILY_OF.get(type) ?? { name: type, types: [type] };
+  const named = BY_NAME.has(type) || type.startsWith(MARK) ? MARK + type : type;
+  return BY_TYPE.get(type) ?? { name: named, types: [type] };
+}
+
+/** The family of a name. */
+export function familyNamed(name: string): Family {
+  return BY_NAME.get(name) ?? familyOf(name.startsWith(MARK) ? name.slice(1) : name);
 }
 
 export type Retentions = ReadonlyMap<string, Retention>;
@@ -47,7 +55,7 @@ export type Retentions = ReadonlyMap<string, Retention>;
 /** How long an event of a type counts, in ms: it leaves at its instant + this. */
 export function retentionOf(type: string, { retentions }: { readonly retentions?: Retentions }): number {
   if (!retentions || retentions.size === 0) return RETENTION_MS;
-  return retentions.get(FAMILY_OF.get(type)?.name ?? type)?.ms ?? RETENTION_MS;
+  return retentions.get(familyOf(type).name)?.ms ?? RETENTION_MS;
 }
 
 /**
@@ -65,7 +73,7 @@ export function outlived(
   let visit = '';
   let lastActivity = -Infinity;
   for (const e of facts.all()) {
-    const family = FAMILY_OF.get(e.type)?.name;
+    const family = familyOf(e.type).name;
     let group = `event ${e.id}`;
     if (family === 'ACTIVITY' && e.type !== 'visit') {
       if (e.at - lastActivity >= VISIT_GAP_MS) visit = `visit ${e.id}`;

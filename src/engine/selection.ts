@@ -4,6 +4,7 @@
  */
 import { longestSeen, seenDuring } from './calendar.js';
 import type { FactSet } from './facts.js';
+import { eventField, isOfCurrency, lineField } from './fields.js';
 import type { EventFact, Field, Filter, Metric, OrderLine, Property, Selection, Value } from './model.js';
 import { firstAfter } from './search.js';
 import { DAY, dayOf, parseInstant, startOfDay } from './time.js';
@@ -24,31 +25,6 @@ export interface Contribution {
   readonly to: number;
   readonly fact: EventFact;
   readonly values: readonly (Value | Property)[];
-}
-
-export function eventField(e: EventFact, name: string, zone: string): Value | Property | undefined {
-  switch (name) {
-    case 'amount':
-      return e.amount;
-    case 'currency':
-      return e.currency;
-    case 'order':
-      return e.orderId;
-    case 'coupon':
-      return e.coupon;
-    case 'time':
-      return e.at;
-    case 'day':
-      return dayOf(e.at, zone);
-    case 'month':
-      return dayOf(e.at, zone).slice(0, 7);
-    default:
-      return e.properties && Object.hasOwn(e.properties, name) ? e.properties[name] : undefined;
-  }
-}
-
-export function lineField(line: OrderLine, name: string): Value | undefined {
-  return line[name as 'sku' | 'brand' | 'category' | 'name' | 'quantity' | 'amount'];
 }
 
 /** Whether the filter names fields of order lines: then one line must pass it all. */
@@ -86,9 +62,8 @@ function valuesOf(
     : undefined;
   if (lines ? lines.length === 0 : m.where && !matches(m.where, e, undefined, setting.zone)) return undefined;
   if (!m.field) return [];
-  const money = m.field.name === 'amount';
-  if (money && e.currency !== undefined && e.currency !== (m.currency ?? setting.currency)) return undefined;
   const field: Field = m.field;
+  if (!isOfCurrency(field, e, m.currency, setting)) return undefined;
   const raw =
     field.scope === 'line' ? lines!.map((l) => lineField(l, field.name)) : [eventField(e, field.name, setting.zone)];
   const values = raw.flatMap((v) => (v === undefined ? [] : Array.isArray(v) ? v : [v])) as (Value | Property)[];

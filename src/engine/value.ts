@@ -1,15 +1,14 @@
 /** Comparing values: within one kind only; anything else is simply not true. */
-import { decimalOfNumber } from './decimal.js';
+import { formatDecimal, numberOfDecimal } from './decimal.js';
 import type { Property, Test, Value } from './model.js';
 
-/** -1, 0, 1, or undefined when the two cannot be compared. Integers and decimals compare exactly. */
+/**
+ * -1, 0, 1, or undefined when the two cannot be compared. Decimals compare exactly, numbers as the IEEE doubles they
+ * are, and a decimal with a number as the double nearest to it.
+ */
 export function compareValues(a: Value | Property, b: Value | Property): number | undefined {
-  if (typeof a === 'bigint' || typeof b === 'bigint') {
-    const x = typeof a === 'number' ? decimalOfNumber(a) : a;
-    const y = typeof b === 'number' ? decimalOfNumber(b) : b;
-    if (typeof x !== 'bigint' || typeof y !== 'bigint') return undefined;
-    return x < y ? -1 : x > y ? 1 : 0;
-  }
+  if (typeof a === 'bigint' && typeof b === 'number') return compareValues(numberOfDecimal(a), b);
+  if (typeof a === 'number' && typeof b === 'bigint') return compareValues(a, numberOfDecimal(b));
   if (typeof a !== typeof b) return undefined;
   if (typeof a === 'object' || typeof b === 'object') return undefined;
   return a < b ? -1 : a > b ? 1 : 0;
@@ -23,8 +22,8 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
 
 /** Equal strings for equal values: the key of distinct counts. */
 export function valueKey(v: Value | Property): string {
-  if (typeof v === 'number') return `n${decimalOfNumber(v)}`;
-  if (typeof v === 'bigint') return `n${v}`;
+  if (typeof v === 'number') return `n${v}`;
+  if (typeof v === 'bigint') return `n${formatDecimal(v)}`;
   return typeof v === 'object' ? `l${JSON.stringify(v)}` : `${typeof v === 'string' ? 's' : 'b'}${String(v)}`;
 }
 

@@ -130,8 +130,17 @@ export function hasLines(name: string): boolean {
   return type?.order === true || type?.adjustment === 'refund';
 }
 
-/** Event types are lower-case words joined by `_`, with optional dotted prefixes. */
-export const EVENT_TYPE_PATTERN = /^[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63}){0,3}$/;
+const LONGEST_TYPE = 260;
+const LONGEST_PROPERTY = 64;
+
+const isName = (name: string, longest: number): boolean =>
+  name.trim() !== '' && name.length <= longest && !/[\p{Cc}\p{Cs}]/u.test(name);
+
+export const isEventType = (name: string): boolean => isName(name, LONGEST_TYPE);
+export const EVENT_TYPE_RULE = `an event type is a name of at most ${LONGEST_TYPE} characters, without control characters`;
+
+export const isPropertyName = (name: string): boolean => isName(name, LONGEST_PROPERTY);
+export const PROPERTY_NAME_RULE = `a property has a name of at most ${LONGEST_PROPERTY} characters, without control characters`;
 
 export const ACTIVITY_TYPES: readonly string[] = VOCABULARY.filter((t) => t.activity).map((t) => t.name);
 /** What says whether a purpose is permitted. */

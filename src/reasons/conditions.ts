@@ -7,6 +7,16 @@ export const CONDITION_REASONS = {
     'The expression is not of the language.',
     'Correct it at the line and column of the message.',
   ),
+  EXPRESSION_FIELD_MISPLACED: entry(
+    'BAD_USER_INPUT',
+    'A field or a dotted name stands where the expression has none.',
+    'Write it as the message says.',
+  ),
+  EXPRESSION_CLAUSE_REPEATED: entry(
+    'BAD_USER_INPUT',
+    'A call has two windows, two currencies, or another clause twice.',
+    'Give it once.',
+  ),
   EXPRESSION_TOO_LONG: entry('BAD_USER_INPUT', 'The expression has too many characters.', 'Split it into segments.'),
   EXPRESSION_TOO_DEEP: entry('BAD_USER_INPUT', 'The expression nests too deeply.', 'Split it into segments.'),
   CONDITION_TOO_DEEP: entry('LIMIT_EXCEEDED', 'The condition nests too deeply.', 'Split it into segments.'),

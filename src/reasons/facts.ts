@@ -62,13 +62,13 @@ export const FACT_REASONS = {
   EVENT_TYPE_INVALID: entry(
     'BAD_USER_INPUT',
     'The name cannot be an event type.',
-    'Use lower-case words joined by _, at most 64 characters.',
+    'Use at most 260 characters, and no control characters.',
   ),
   EVENT_PROPERTY_MISSING: entry('BAD_USER_INPUT', 'This event type requires a property.', 'Send the property named.'),
   EVENT_PROPERTY_NAME_INVALID: entry(
     'BAD_USER_INPUT',
     'The name cannot be a property of an event.',
-    'Use letters, digits and _, at most 64 characters.',
+    'Use at most 64 characters, and no control characters.',
   ),
   EVENT_PROPERTY_TYPE: entry(
     'BAD_USER_INPUT',

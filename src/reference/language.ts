@@ -2,6 +2,7 @@
  * The language read naively: at one instant, over all events, by the definitions, sharing no code with the engine.
  * Slow and plain on purpose; what the tests and `strata verify` compare the engine with.
  */
+import { fieldOf, isCounted, isDecimal, written } from './fields.js';
 import { counting, isFolded } from './orders.js';
 import type {
   Condition,
@@ -27,8 +28,8 @@ export interface World {
   readonly retentions?: ReadonlyMap<string, number>;
   /** IANA time zone. */
   readonly zone: string;
-  /** Of the workspace: what money is meant in where nothing is said. Default CNY. */
-  readonly currency?: string;
+  /** Of the workspace: what money is meant in where nothing is said. */
+  readonly currency: string;
 }
 
 const RETENTION = 3 * 365 * 86_400_000;
@@ -197,17 +198,17 @@ function midnights(zone: string, from: number, to: number): number[] {
   return out;
 }
 
-function shared(name: string | undefined, events: readonly EventFact[]): boolean {
+/** Values of an event, or of its order lines; decimals as numbers. */
+function valuesOf(e: EventFact, name: string, zone: string): unknown[] {
+  const own = property(e, name, zone);
+  const lines = (e.lines ?? []).filter((l) => l.quantity > 0n);
+  const found = own === undefined ? lines.map((l) => Object.entries(l).find(([key]) => key === name)?.[1]) : [own];
+  return found.filter((v) => v !== undefined).map((v) => (typeof v === 'bigint' ? num(v) : v));
+}
+
+function shared(name: string | undefined, events: readonly EventFact[], zone: string): boolean {
   if (name === undefined) return true;
-  const values = (e: EventFact): unknown[] => {
-    const own = e.properties?.[name];
-    if (own !== undefined) return [own];
-    return (e.lines ?? [])
-      .filter((l) => l.quantity > 0n)
-      .map((l) => (l as unknown as Record<string, unknown>)[name])
-      .filter((v) => v !== undefined);
-  };
-  return values(events[0]).some((v) => events.every((e) => values(e).includes(v)));
+  return valuesOf(events[0], name, zone).some((v) => events.every((e) => valuesOf(e, name, zone).includes(v)));
 }
 
 /** Tries every way to choose one event for each step. */
@@ -216,20 +217,11 @@ function chain(c: Sequence, chosen: readonly EventFact[], w: World, t: number): 
     const [first, last] = [chosen[0], chosen[chosen.length - 1]];
     if (c.withinMs !== undefined && last.at - first.at > c.withinMs) return false;
     // With a shared property one value must do for all steps, and only what has it stands between.
-    const values =
-      c.same === undefined
-        ? [undefined]
-        : [
-            ...new Set(
-              chosen.flatMap((e) => [
-                e.properties?.[c.same!],
-                ...(e.lines ?? []).map((l) => (l as unknown as Record<string, unknown>)[c.same!]),
-              ]),
-            ),
-          ].filter((v) => v !== undefined);
+    const { same } = c;
+    const values: unknown[] =
+      same === undefined ? [undefined] : [...new Set(chosen.flatMap((e) => valuesOf(e, same, w.zone)))];
     return values.some((v) => {
-      const has = (e: EventFact): boolean =>
-        v === undefined || shared(c.same, [e, { id: '', type: '', at: 0, properties: { [c.same!]: v as string } }]);
+      const has = (e: EventFact): boolean => same === undefined || valuesOf(e, same, w.zone).includes(v);
       return (
         chosen.every(has) &&
         !(c.without && selected(c.without, w, t).some((x) => x.at > first.at && x.at < last.at && has(x)))
@@ -244,7 +236,7 @@ function chain(c: Sequence, chosen: readonly EventFact[], w: World, t: number): 
 }
 
 function followed(c: Unfollowed, a: EventFact, w: World, t: number): boolean {
-  return selected(c.by, w, t).some((b) => b.at > a.at && b.at <= a.at + c.withinMs && shared(c.same, [a, b]));
+  return selected(c.by, w, t).some((b) => b.at > a.at && b.at <= a.at + c.withinMs && shared(c.same, [a, b], w.zone));
 }
 
 function derived(d: Derivation, w: World, t: number): Value | undefined {
@@ -252,21 +244,21 @@ function derived(d: Derivation, w: World, t: number): Value | undefined {
     const rule = d.rules.find((r) => holds(r.when, w, t));
     return rule ? rule.value : d.otherwise;
   }
-  let total = 0;
+  let total = 0n;
   for (const term of d.terms) {
     const v =
       term.kind === 'tag'
         ? tagValue(term.tag, w, t)
         : term.kind === 'metric'
           ? metricValue(term.metric, w, t)
-          : holds(term.condition, w, t)
-            ? 1
-            : 0;
-    total +=
-      Number(term.weight) *
-      (v === undefined ? 0 : typeof v === 'boolean' ? Number(v) * SCALE : Math.round(num(v) * SCALE));
+          : holds(term.condition, w, t);
+    total += term.weight * (typeof v === 'boolean' ? written(Number(v)) : written((v ?? 0) as number | bigint));
   }
-  return halfEven(total, SCALE);
+  // Weights have 4 digits: ten-thousandths are 10^24 of these units.
+  const unit = 10n ** 24n;
+  const [q, r] = [total / unit, total % unit];
+  const [twice, away] = [2n * (r < 0n ? -r : r), total < 0n ? -1n : 1n];
+  return twice > unit || (twice === unit && q % 2n !== 0n) ? q + away : q;
 }
 
 /** What decides between writes of one place: changes come last, by id; a clear comes first, then the lesser value. */
@@ -385,7 +377,7 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
       rows.push({ e, values: [1] });
       continue;
     }
-    if (m.field.name === 'amount' && e.currency && e.currency !== (m.currency ?? w.currency ?? 'CNY')) continue;
+    if (!isCounted(e, m.field, m.currency, w.currency)) continue;
     const of = (x: unknown): unknown[] => (x === undefined ? [] : Array.isArray(x) ? x : [x]);
     const values =
       m.field.scope === 'line'
@@ -398,10 +390,12 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
     case 'count':
       return rows.length;
     case 'sum':
+      if (!isDecimal(m.event, m.field!)) return exactly(all);
       return BigInt(Math.round(all.reduce<number>((a, v) => a + num(v) * SCALE, 0)));
     case 'average':
-      return all.length === 0
-        ? undefined
+      if (all.length === 0) return undefined;
+      return !isDecimal(m.event, m.field!)
+        ? exactly(all) / all.length
         : halfEven(
             all.reduce<number>((a, v) => a + Math.round(num(v) * SCALE), 0),
             all.length,
@@ -431,6 +425,11 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
   }
 }
 
+/** The number nearest to the sum of numbers as they are written. */
+function exactly(all: readonly unknown[]): number {
+  return Number(`${all.reduce<bigint>((a, v) => a + written(v as number | bigint), 0n)}e-24`);
+}
+
 function less(a: unknown, b: unknown): boolean {
   return typeof a === 'string' ? a < (b as string) : num(a) < num(b);
 }
@@ -448,12 +447,8 @@ function mentionsLine(f: Filter | undefined): boolean {
   );
 }
 
-function property(e: EventFact, name: string, zone: string): unknown {
-  if (name === 'amount') return e.amount;
-  if (name === 'time') return e.at;
-  if (name === 'day') return localDay(e.at, zone);
-  return e.properties?.[name];
-}
+const property = (e: EventFact, name: string, zone: string): Value | undefined =>
+  fieldOf(e, name, localDay(e.at, zone));
 
 function matches(f: Filter, e: EventFact, line: object | undefined, zone: string): boolean {
   if (f.kind === 'not') return !matches(f.of, e, line, zone);
@@ -515,7 +510,8 @@ function compare(test: Test, v: Value | undefined, t: number, zone: string): boo
 
 /** A day's instant is its first one: the first hour of that date. */
 function at(v: Value, zone: string): number {
-  return typeof v === 'string' ? firstInstant(v, zone) : num(v);
+  if (typeof v !== 'string') return num(v);
+  return /^\d{4}-\d\d-\d\d$/.test(v) ? firstInstant(v, zone) : Date.parse(v.includes('T') ? v : '');
 }
 
 function firstInstant(day: string, zone: string): number {

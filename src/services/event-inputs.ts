@@ -4,7 +4,7 @@ import type { Catalogue } from '../engine/catalogue.js';
 import { CONSENT_NAME } from '../engine/consent.js';
 import { parseDecimal } from '../engine/decimal.js';
 import type { EventFact, KeyClass, OrderLine, Property } from '../engine/model.js';
-import { CONSENT_TYPES, EVENT_TYPE_PATTERN, eventType, type EventType } from '../engine/vocabulary.js';
+import { CONSENT_TYPES, EVENT_TYPE_RULE, eventType, isEventType, type EventType } from '../engine/vocabulary.js';
 import { hasScope, maySpeakAs, SUBJECT, type Principal } from './access.js';
 import { invalid, limit } from './errors.js';
 import { identifier, identities, instant, money, properties, text, type IdentityInput } from './inputs.js';
@@ -199,12 +199,7 @@ export function event(
   if (!SUBJECT.test(source))
     throw invalid('SOURCE_INVALID', 'a source is named by letters, digits and _ . : @ -, at most 64', `${path}.source`);
   maySpeakAs(p, source, `${path}.source`);
-  if (!EVENT_TYPE_PATTERN.test(raw.type))
-    throw invalid(
-      'EVENT_TYPE_INVALID',
-      'an event type is lower-case words joined by _, at most 64 characters',
-      `${path}.type`,
-    );
+  if (!isEventType(raw.type)) throw invalid('EVENT_TYPE_INVALID', EVENT_TYPE_RULE, `${path}.type`);
   const kind = eventType(raw.type);
   if (raw.occurredAt === undefined || raw.occurredAt === null)
     throw invalid('EVENT_INSTANT_MISSING', 'occurredAt is missing: when the event happened', `${path}.occurredAt`);
@@ -212,7 +207,7 @@ export function event(
   const ids = identities(raw.identities, catalogue, `${path}.identities`);
   const props = properties(raw.properties, raw.type, `${path}.properties`);
   for (const name of kind?.required ?? [])
-    if (props?.[name] === undefined && !(name === 'couponId' && raw.coupon))
+    if (!Object.hasOwn(props ?? {}, name) && !(name === 'couponId' && raw.coupon))
       throw invalid('EVENT_PROPERTY_MISSING', `${raw.type} needs the property ${name}`, `${path}.properties.${name}`);
   if (CONSENT_TYPES.includes(raw.type)) statement(props ?? {}, at, `${path}.properties`);
   if (raw.coupon != null && typeof props?.couponId === 'string' && props.couponId !== raw.coupon)

@@ -6,7 +6,7 @@ import type { Identity, Property, TagDefinition, Value } from '../engine/model.j
 import { coerce, describeType } from '../engine/segment/check.js';
 import { parseInstant } from '../engine/time.js';
 import { sameValue, compareValues } from '../engine/value.js';
-import { eventType } from '../engine/vocabulary.js';
+import { eventType, isPropertyName, PROPERTY_NAME_RULE } from '../engine/vocabulary.js';
 import { invalid, limit } from './errors.js';
 import type { Target } from './intake.js';
 
@@ -132,15 +132,14 @@ export function properties(v: unknown, type: string, path: string): Record<strin
   const entries = Object.entries(v);
   if (entries.length > MAX_PROPERTIES)
     throw limit('EVENT_PROPERTIES_TOO_MANY', `an event has at most ${MAX_PROPERTIES} properties`, path);
-  const out: Record<string, Property> = {};
+  const out: [string, Property][] = [];
   for (const [k, raw] of entries) {
     const at = `${path}.${k.slice(0, 64)}`;
-    if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(k) || k === '__proto__' || k === 'constructor' || k === 'prototype')
-      throw invalid('EVENT_PROPERTY_NAME_INVALID', 'a property is named by letters, digits and _, at most 64', at);
-    if (raw === null) continue;
-    out[k] = property(raw, Object.hasOwn(declared, k) ? declared[k] : undefined, at);
+    if (!isPropertyName(k)) throw invalid('EVENT_PROPERTY_NAME_INVALID', PROPERTY_NAME_RULE, at);
+    if (raw !== null) out.push([k, property(raw, Object.hasOwn(declared, k) ? declared[k] : undefined, at)]);
   }
-  return out;
+  // An assignment would take some names, such as __proto__, for something else.
+  return Object.fromEntries(out);
 }
 
 function property(raw: unknown, declared: string | undefined, path: string): Property {

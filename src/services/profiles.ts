@@ -7,7 +7,7 @@ import { countedUnder, settle } from '../engine/settle.js';
 import { conflictsOf, servedAt, type Lookback } from '../engine/tags.js';
 import { valueAt } from '../engine/timeline.js';
 import { compareValues } from '../engine/value.js';
-import { divideHalfEven, decimalOfNumber } from '../engine/decimal.js';
+import { divideHalfEven, decimalOfNumber, NumberSum } from '../engine/decimal.js';
 import { mayLookUp, hasScope, requireScope, type Principal } from './access.js';
 import { enter, type Room, type Services } from './context.js';
 import { everyone, FirstFew } from './everyone.js';
@@ -229,7 +229,8 @@ export async function statistics(
   const room = await enter(s, p.workspace);
   let profiles = 0;
   let withValue = 0;
-  let sum = 0n;
+  let decimals = 0n;
+  const numbers = new NumberSum();
   let numeric = true;
   let min: Value | undefined;
   let max: Value | undefined;
@@ -242,13 +243,15 @@ export async function statistics(
       const v = values[i];
       if (v === undefined) continue;
       withValue++;
-      if (typeof v === 'bigint') sum += v;
-      else if (typeof v === 'number') sum += decimalOfNumber(v);
+      if (typeof v === 'bigint') decimals += v;
+      else if (typeof v === 'number') numbers.add(v);
       else numeric = false;
       if (min === undefined || (compareValues(v, min) ?? 0) < 0) min = v;
       if (max === undefined || (compareValues(v, max) ?? 0) > 0) max = v;
     }
   }
+  // Rounded once, to the 4 digits of a decimal.
+  const sum = decimals + decimalOfNumber(numbers.value());
   return {
     profiles,
     withValue,

@@ -1,7 +1,14 @@
 /** How long events are kept: set by type, acted on by time as any expiry is, and what is too old is then removed. */
-import { familyOf, MAX_RETENTION_MS, MIN_RETENTION_MS, retentionOf, type Family } from '../engine/retention.js';
+import {
+  familyNamed,
+  familyOf,
+  MAX_RETENTION_MS,
+  MIN_RETENTION_MS,
+  retentionOf,
+  type Family,
+} from '../engine/retention.js';
 import { DAY, parseDuration } from '../engine/time.js';
-import { EVENT_TYPE_PATTERN, RETENTION_MS } from '../engine/vocabulary.js';
+import { EVENT_TYPE_RULE, isEventType, RETENTION_MS } from '../engine/vocabulary.js';
 import { requireScope, type Principal } from './access.js';
 import { bringUpToDate } from './backfill.js';
 import { change, nextVersion } from './changes.js';
@@ -27,7 +34,7 @@ export interface RetentionChange extends RetentionRule {
 /** Rules other than the default, which is three years. */
 export function retentionRules({ catalogue }: Room): RetentionRule[] {
   return [...(catalogue.setting.retentions?.values() ?? [])]
-    .map((r) => ({ types: familyOf(r.family).types, keepMs: r.ms }))
+    .map((r) => ({ types: familyNamed(r.family).types, keepMs: r.ms }))
     .sort((a, b) => (a.types[0] < b.types[0] ? -1 : 1));
 }
 
@@ -38,12 +45,7 @@ export async function setRetention(
   input: { readonly eventType: string; readonly keep: string; readonly dryRun: boolean },
 ): Promise<RetentionChange> {
   requireScope(p, 'admin');
-  if (!EVENT_TYPE_PATTERN.test(input.eventType))
-    throw invalid(
-      'EVENT_TYPE_INVALID',
-      'an event type is lower-case words joined by _, at most 64 characters',
-      'eventType',
-    );
+  if (!isEventType(input.eventType)) throw invalid('EVENT_TYPE_INVALID', EVENT_TYPE_RULE, 'eventType');
   const family = familyOf(input.eventType);
   const ms = parseDuration(input.keep);
   if (ms === undefined || ms < MIN_RETENTION_MS || ms > MAX_RETENTION_MS)

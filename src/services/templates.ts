@@ -7,9 +7,10 @@ import type { SegmentDefinition, TagDefinition } from '../engine/model.js';
 import { checkMetric } from '../engine/segment/check.js';
 import { printDuration } from '../engine/segment/print.js';
 import { DAY, HOUR, parseDuration, SECOND } from '../engine/time.js';
+import type { Reason } from '../reasons/index.js';
 import { requireScope, type Principal } from './access.js';
 import { enter, type Room, type Services } from './context.js';
-import { invalid, limit, notFound, ServiceError } from './errors.js';
+import { faulty, invalid, limit, notFound, ServiceError } from './errors.js';
 import { defineLayerModel, readModel, type LayerModelInput } from './layers.js';
 import type { Job } from './ports.js';
 import { everyone } from './everyone.js';
@@ -121,7 +122,7 @@ export async function installTemplate(
   if (!template) throw notFound('TEMPLATE_NOT_FOUND', 'the template');
   const room = await enter(s, p.workspace);
   const everyMs = input.every === undefined || input.every === null ? undefined : parseDuration(input.every);
-  if (input.every && (everyMs === undefined || everyMs < HOUR || everyMs > 366 * DAY))
+  if (typeof input.every === 'string' && (everyMs === undefined || everyMs < HOUR || everyMs > 366 * DAY))
     throw invalid('DURATION_INVALID', 'expected an ISO 8601 duration from PT1H to P366D, such as P7D', 'input.every');
   if (everyMs !== undefined && !template.quantiles)
     throw invalid('TEMPLATE_NOT_SCHEDULABLE', 'this template has no bounds to recompute', 'input.every');
@@ -166,24 +167,24 @@ interface Inputs {
   readonly models: readonly LayerModelInput[];
 }
 
+const refused = (reason: Extract<Reason, `TEMPLATE_PARAMETER_${string}`>, message: string): ServiceError =>
+  new ServiceError(reason, message, 'input.parameters');
+
 /** What stands for each parameter: as chosen, or its default. */
 function parameterValues(template: Template, input: InstallInput, catalogue: Catalogue): Map<string, string> {
   const given = new Map((input.parameters ?? []).map((x) => [x.name, x.value]));
+  if (given.size < (input.parameters ?? []).length)
+    throw refused('TEMPLATE_PARAMETER_INVALID', 'a parameter is given twice; give each once');
   for (const name of given.keys())
     if (!template.parameters.some((x) => x.name === name))
-      throw invalid(
-        'TEMPLATE_PARAMETER_UNKNOWN',
-        `this template has no parameter ${name.slice(0, 64)}`,
-        'input.parameters',
-      );
+      throw refused('TEMPLATE_PARAMETER_UNKNOWN', `this template has no parameter ${name.slice(0, 64)}`);
   return new Map(
     template.parameters.map((x): [string, string] => {
       const value = given.get(x.name) ?? x.default;
       if (value === undefined)
-        throw invalid(
+        throw refused(
           'TEMPLATE_PARAMETER_MISSING',
           `the parameter ${x.name} needs a value: ${x.label[input.language]}`,
-          'input.parameters',
         );
       const texts = value.split(',').map((v) => v.trim());
       const fits =
@@ -196,14 +197,13 @@ function parameterValues(template: Template, input: InstallInput, catalogue: Cat
               ? /^(\d{1,6}(ms|[wdhms]))+$/.test(value)
               : catalogue.tag(value) !== undefined;
       if (!fits)
-        throw invalid(
+        throw refused(
           'TEMPLATE_PARAMETER_INVALID',
           x.type === 'tag'
             ? `tag ${value.slice(0, 64)} of the parameter ${x.name} does not exist`
             : x.type === 'texts'
               ? `the parameter ${x.name} is a list of at most ${MAX_TEXTS} texts, separated by commas`
               : `the parameter ${x.name} is a ${x.type}`,
-          'input.parameters',
         );
       // As the language writes texts, inside a text of JSON.
       return [
@@ -246,9 +246,11 @@ async function quantilesOf(
   parameters: ReadonlyMap<string, string>,
 ): Promise<Map<string, string>> {
   if (quantiles.length === 0) return new Map();
-  const metrics = quantiles.map(
-    (q) => checkMetric(readMetric(fillIn(q.metric, parameters), 'template'), room.catalogue).metric!,
-  );
+  const metrics = quantiles.map((q) => {
+    const checked = checkMetric(readMetric(fillIn(q.metric, parameters), 'input.parameters'), room.catalogue);
+    if (!checked.metric) throw faulty(checked.faults, () => 'input.parameters');
+    return checked.metric;
+  });
   const values = quantiles.map((): number[] => []);
   const decimal = new Set<number>();
   for await (const view of everyone(s, room)) {

@@ -204,20 +204,24 @@ function take(message: unknown, p: Principal, catalogue: Catalogue, now: string)
   }
 }
 
+/** A name of that format's vocabulary in that of this one; any other with words joined by _, as it is where it has none. */
+function typeOf(name: string): string {
+  const known = name.toLowerCase();
+  if (Object.hasOwn(NAMES, known)) return NAMES[known];
+  const words = name
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '');
+  return words === '' ? name : words.toLowerCase();
+}
+
 function tracked(
   name: string,
   properties: Json,
   event: (type: string, properties: Json, more?: Partial<EventInput>) => Taken,
 ): Taken {
   if (name.trim() === '') throw invalid('MESSAGE_EVENT_MISSING', 'a track message names its event');
-  const type =
-    NAMES[name.trim().toLowerCase()] ??
-    name
-      .trim()
-      .replace(/([a-z\d])([A-Z])/g, '$1_$2')
-      .replace(/[^A-Za-z\d]+/g, '_')
-      .replace(/^_+|_+$/g, '')
-      .toLowerCase();
+  const type = typeOf(name.trim());
   const {
     order_id: orderId,
     products,

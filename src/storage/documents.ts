@@ -16,6 +16,7 @@ import type { Experiment } from '../engine/experiments/assignment.js';
 import type { LayerModel } from '../engine/layers.js';
 import type { EvaluationState, SegmentState } from '../engine/settle.js';
 import type { TagState } from '../engine/tags.js';
+import { readProperties, storedProperties } from './property-names.js';
 import type { ProfileRecord, RootFacts, StoredEvent, TagFact } from '../services/ports.js';
 
 /** A tag write inside a profile. */
@@ -297,7 +298,7 @@ export function eventToDoc(ws: string, e: StoredEvent): EventDoc {
     source: e.source,
     messageId: e.messageId,
     hash: e.bodyHash,
-    ...(e.properties ? { props: { ...e.properties } } : {}),
+    ...(e.properties ? { props: storedProperties(e.properties) } : {}),
     ...(e.orderId === undefined ? {} : { order: e.orderId }),
     ...(e.amount === undefined ? {} : { amount: e.amount }),
     ...(e.currency === undefined ? {} : { currency: e.currency }),
@@ -344,7 +345,7 @@ export function factFromDoc(d: EventDoc): EventFact {
     id: d._id.slice(d._id.indexOf('|') + 1),
     type: d.type,
     at: d.at.getTime(),
-    ...(d.props ? { properties: d.props } : {}),
+    ...(d.props ? { properties: readProperties(d.props) } : {}),
     ...(d.order === undefined ? {} : { orderId: d.order }),
     ...(d.amount === undefined ? {} : { amount: d.amount }),
     ...(d.currency === undefined ? {} : { currency: d.currency }),

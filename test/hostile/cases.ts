@@ -332,7 +332,7 @@ export const CASES: readonly Case[] = [
     path: 'events[0].identities[0].namespace',
   },
   {
-    name: 'a property named __proto__',
+    name: 'a property named __proto__ that is an object',
     query: ingest,
     variables: {
       e: [
@@ -341,6 +341,14 @@ export const CASES: readonly Case[] = [
         ),
       ],
     },
+    code: 'ITEM:BAD_USER_INPUT',
+    reason: 'EVENT_PROPERTY_TYPE',
+    path: 'events[0].properties.__proto__',
+  },
+  {
+    name: 'a property whose name has a control character',
+    query: ingest,
+    variables: { e: [event({ properties: { 'a\u0000b': 1 } })] },
     code: 'ITEM:BAD_USER_INPUT',
     reason: 'EVENT_PROPERTY_NAME_INVALID',
   },
@@ -359,6 +367,18 @@ export const CASES: readonly Case[] = [
     code: 'ITEM:BAD_USER_INPUT',
     reason: 'ORDER_MISSING',
     path: 'events[0].order',
+  },
+  {
+    name: 'a field where an event type stands',
+    query: define('count(order_paid.amount) >= 2'),
+    code: 'BAD_USER_INPUT',
+    reason: 'EXPRESSION_FIELD_MISPLACED',
+  },
+  {
+    name: 'two windows in one call',
+    query: define('did(order_paid, last 7d, last 3d)'),
+    code: 'BAD_USER_INPUT',
+    reason: 'EXPRESSION_CLAUSE_REPEATED',
   },
   {
     name: 'a window of 0',

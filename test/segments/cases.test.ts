@@ -264,6 +264,7 @@ for (const c of cases) {
         tags: new Map(DEFINITIONS.map((t) => [t.key, t])),
         segments: conditions,
         zone: setting.zone,
+        currency: setting.currency,
       };
       const subject = {
         facts: FactSet.of(events),

@@ -12,16 +12,20 @@ import {
 import { FactSet } from '../../src/engine/facts.js';
 import { layerKey, type LayerModel } from '../../src/engine/layers.js';
 import type { Condition, SegmentDefinition, TagDefinition, TagWrite } from '../../src/engine/model.js';
+import { familyNamed } from '../../src/engine/retention.js';
+import type { Setting } from '../../src/engine/selection.js';
 import { settle, unevaluated, type SegmentState } from '../../src/engine/settle.js';
 import { addWrites, compareWrites, holdsSum, servedAt, type TagState } from '../../src/engine/tags.js';
 import { printCondition } from '../../src/engine/segment/print.js';
 import { holds, type World } from '../../src/reference/language.js';
+import { met } from '../support/coverage.js';
 import {
   Dice,
   random,
   randomCondition,
   randomEvents,
   randomMetric,
+  randomSetting,
   randomWrites,
   T0,
   TAGS,
@@ -45,11 +49,11 @@ function changedTag(d: Dice): TagDefinition {
 }
 
 const KEYS = ['s0', 's1', 's2'];
-const SETTING = { zone: 'Asia/Shanghai', currency: 'CNY' };
 const policies = { reach: 'ALLOWED', coupons: 'ALLOWED' } as const;
 const REST = { key: 'rest', name: '', ...policies };
 
 interface Definitions {
+  readonly setting: Setting;
   readonly tags: readonly TagDefinition[];
   readonly segments: readonly SegmentDefinition[];
   readonly model: LayerModel;
@@ -66,6 +70,7 @@ function original(d: Dice): Definitions {
   }));
   const layers = [0, 1].map((i) => ({ key: `l${i}`, name: '', when: randomCondition(d, KEYS), ...policies }));
   return {
+    setting: randomSetting(d),
     tags: TAGS,
     segments,
     model: { key: 'm', name: '', layers: [...layers, REST], version: 1, publishedAt: 1, retired: false },
@@ -76,12 +81,25 @@ const published = ({ effects }: { readonly effects: ReadonlySet<string> }): { pu
   effects.has('PUBLISHES') ? { publishedAt: 2 } : {};
 
 /** One field of one definition changes, published as the list says. */
-function changed(d: Dice, { tags, segments, model }: Definitions): Definitions {
-  const what = d.int(0, 3);
+function changed(d: Dice, { setting, tags, segments, model }: Definitions): Definitions {
+  const what = d.int(0, 4);
+  if (what === 4) {
+    const family = d.pick(['ORDERS', 'ACTIVITY', 'custom']);
+    const ms = d.pick([2, 20, 2000]) * DAY;
+    met('definition change', 'retention.ms');
+    return {
+      setting: { ...setting, retentions: new Map([[family, { family, ms, publishedAt: 2 }]]) },
+      tags,
+      segments,
+      model,
+    };
+  }
   if (what < 2) {
     const after = changedTag(d);
+    const before = tags.find((t) => t.key === after.key);
+    for (const field of changeOf(TAG_EFFECTS, before, after).fields) met('definition change', `tag.${field}`);
     const saved = (t: TagDefinition): TagDefinition => ({ ...after, ...published(changeOf(TAG_EFFECTS, t, after)) });
-    return { tags: tags.map((t) => (t.key === after.key ? saved(t) : t)), segments, model };
+    return { setting, tags: tags.map((t) => (t.key === after.key ? saved(t) : t)), segments, model };
   }
   if (what === 2) {
     const key = d.pick(KEYS);
@@ -93,15 +111,23 @@ function changed(d: Dice, { tags, segments, model }: Definitions): Definitions {
       condition,
       ...published(changeOf(SEGMENT_EFFECTS, s, { ...s, condition })),
     });
-    return { tags, segments: segments.map((s) => (s.key === key ? saved(s) : s)), model };
+    met('definition change', 'segment.condition');
+    return { setting, tags, segments: segments.map((s) => (s.key === key ? saved(s) : s)), model };
   }
   const [first, second, rest] = model.layers;
-  const layers = d.chance(0.5) ? [second, first, rest] : [{ ...first, when: randomCondition(d, KEYS) }, second, rest];
-  return { tags, segments, model: { ...model, layers, ...published(changeOfModel(model, { ...model, layers })) } };
+  const turned = d.chance(0.5);
+  met('definition change', turned ? 'model.layers' : 'layer.when');
+  const layers = turned ? [second, first, rest] : [{ ...first, when: randomCondition(d, KEYS) }, second, rest];
+  return {
+    setting,
+    tags,
+    segments,
+    model: { ...model, layers, ...published(changeOfModel(model, { ...model, layers })) },
+  };
 }
 
-const catalogueOf = (version: number, { tags, segments, model }: Definitions): Catalogue =>
-  new Catalogue(version, SETTING, tags, segments, [], [model]);
+const catalogueOf = (version: number, { setting, tags, segments, model }: Definitions): Catalogue =>
+  new Catalogue(version, setting, tags, segments, [], [model]);
 
 /** What a profile keeps by an instant; where that is too little for the new definitions the facts are read. */
 function keptAt(at: number, writes: World['writes'], old: Catalogue, now: Catalogue): Map<string, TagState> {
@@ -125,7 +151,13 @@ test(`a changed definition leaves what is stored as the naive reading says (seed
     const after = changed(d, before);
     const [old, catalogue] = [catalogueOf(1, before), catalogueOf(2, after)];
     const w: World = {
-      zone: SETTING.zone,
+      zone: after.setting.zone,
+      currency: after.setting.currency,
+      retentions: new Map(
+        [...(after.setting.retentions?.values() ?? [])].flatMap((r) =>
+          familyNamed(r.family).types.map((type) => [type, r.ms] as const),
+        ),
+      ),
       events: randomEvents(d, d.int(0, 25)),
       writes: randomWrites(d),
       tags: new Map(after.tags.map((t) => [t.key, t])),
@@ -204,6 +236,7 @@ test(`what a profile keeps of a changed tag says what all writes say (seed ${SEE
     if (state!.writes.some((w) => w.summed)) seen.sums++;
     const world: World = {
       zone: 'UTC',
+      currency: 'CNY',
       events: [],
       writes: new Map([[def.key, writes]]),
       tags: new Map([[def.key, def]]),

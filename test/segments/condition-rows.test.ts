@@ -82,8 +82,7 @@ test('what a row has no fields for is a row of text: the currency of a sum stays
 test('a text that is no condition says where; what rows cannot hold is not opened', () => {
   assert.match(readRows('tag city =').fault!, /^line 1, column \d+/);
   assert.deepEqual(readRows('  ').group, { joint: 'and', rows: [] });
-  // The parser keeps both windows, the printer one: opened, this would lose the other.
-  assert.deepEqual(readRows('count(visit, last 7d, today) >= 2'), {});
+  assert.match(readRows('count(visit, last 7d, today) >= 2').fault!, /second window/);
   assert.match(faultOf({ kind: 'text', not: false, text: 'tag a' })!, /^line 1/);
   assert.equal(faultOf({ kind: 'text', not: false, text: 'tag a exists' }), undefined);
 });
@@ -99,6 +98,8 @@ test('typed values keep their type and every digit', () => {
     ['5', undefined, 40_000n, 50_000n],
     ['false', undefined, true, false],
     ['five', 'INTEGER', undefined, 'five'],
+    ['39.904211', undefined, 0, 39.904211],
+    ['0.00001', undefined, 0n, 0.00001],
   ];
   for (const [text, type, before, value] of cases) {
     assert.equal(readValue(text, type, before), value);

@@ -15,7 +15,18 @@ import type { Setting } from '../../src/engine/selection.js';
 import { nextFlip, valueAt } from '../../src/engine/timeline.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { amount, seedOf } from '../support/amount.js';
-import { Dice, random, randomCondition, randomEvents, randomWrites, T0, TAGS } from '../support/random-world.js';
+import { metCondition, metWorld } from '../support/coverage.js';
+import {
+  Dice,
+  random,
+  randomCondition,
+  randomEvents,
+  randomSetting,
+  randomWrites,
+  T0,
+  TAGS,
+} from '../support/random-world.js';
+import { spoken } from '../support/spelling.js';
 
 const SEED = seedOf(20261122);
 const PAIRS = amount(40_000, 120_000, 'STRATA_PAIRS');
@@ -27,13 +38,18 @@ function world(
   days?: readonly (readonly [family: string, days: number])[],
 ): { world: World; setting: Setting; catalogue: Catalogue; keys: string[] } {
   const segments = new Map<string, Condition>();
+  // The engine has them as text that somebody else wrote.
+  const written = new Map<string, Condition>();
+  const names = { tag: (k: string) => TAGS.find((t) => t.key === k), segment: (k: string) => segments.get(k) };
   const keys: string[] = [];
   for (let i = 0; i < 3; i++) {
-    segments.set(`s${i}`, randomCondition(d, keys));
+    const condition = randomCondition(d, keys);
+    segments.set(`s${i}`, condition);
+    written.set(`s${i}`, spoken(d, condition, names));
+    metCondition(condition);
     keys.push(`s${i}`);
   }
-  // The clocks of New York go forward on 8 March 2026.
-  const zone = d.pick(['Asia/Shanghai', 'Asia/Shanghai', 'America/New_York']);
+  const { zone, currency } = randomSetting(d);
   // Some shops keep some events for less, or for longer, than others.
   const own =
     days ??
@@ -50,7 +66,6 @@ function world(
       (FAMILIES.find((f) => f.name === r.family)?.types ?? [r.family]).map((t) => [t, r.ms] as const),
     ),
   );
-  const currency = d.pick(['CNY', 'CNY', 'USD', 'JPY']);
   const w: World = {
     zone,
     currency,
@@ -63,11 +78,12 @@ function world(
   const definitions = keys.map((key) => ({
     key,
     name: key,
-    condition: segments.get(key)!,
+    condition: written.get(key)!,
     version: 1,
     publishedAt: 1,
     retired: false,
   }));
+  metWorld(w);
   const setting = { zone, currency, retentions };
   return { world: w, setting, catalogue: new Catalogue(1, setting, TAGS, definitions, []), keys };
 }

@@ -1,5 +1,6 @@
 /** Random histories and conditions for property tests, from a seed. */
 import type { Dice } from './dice.js';
+import { CURRENCIES, fieldsOf, OWN_TYPES, ownOrder, ownProperties, randomFilter, testOf } from './random-fields.js';
 import { orderFact } from './random-orders.js';
 import { AGGREGATES } from '../../src/engine/model.js';
 import type { CalendarPeriod } from '../../src/engine/calendar.js';
@@ -7,8 +8,6 @@ import type {
   Aggregate,
   Condition,
   EventFact,
-  Field,
-  Filter,
   Metric,
   Selection,
   TagChange,
@@ -19,6 +18,7 @@ import type {
 import { hasLines } from '../../src/engine/vocabulary.js';
 
 export { Dice, random } from './dice.js';
+export { randomSetting } from './random-fields.js';
 
 export const T0 = Date.UTC(2026, 2, 1);
 const HOUR = 3600_000;
@@ -108,6 +108,9 @@ export function randomEvents(d: Dice, n: number): EventFact[] {
       'order_refunded',
       'order_cancelled',
       'custom',
+      'custom',
+      ...OWN_TYPES,
+      'coupon_redeemed',
       'consent_given',
       'consent_given',
       'consent_withdrawn',
@@ -124,13 +127,16 @@ export function randomEvents(d: Dice, n: number): EventFact[] {
       if (type === 'consent_given' && d.chance(0.5))
         properties.until = new Date(at + d.pick([HOUR, DAY, 10 * DAY, 90 * DAY])).toISOString();
       out.push({ id, type, at, properties });
-    } else
-      out.push({
-        id,
-        type,
-        at,
-        properties: { channel: d.pick(['app', 'web', 'mini']), n: d.int(0, 5), sku: `s${d.int(1, 4)}` },
-      });
+    } else if (type === 'coupon_redeemed') {
+      const coupon = d.pick(['c5', 'c10']);
+      const properties = { couponId: coupon, channel: d.pick(['app', 'web']), discount: d.pick([0, 0.5, 1.50001]) };
+      out.push({ id, type, at, properties, coupon });
+    } else if ((OWN_TYPES as readonly string[]).includes(type)) {
+      out.push({ id, type, at, properties: ownProperties(d), ...ownOrder(d) });
+    } else {
+      const properties = { channel: d.pick(['app', 'web', 'mini']), n: d.int(0, 5), sku: `s${d.int(1, 4)}` };
+      out.push({ id, type, at, properties: d.chance(0.3) ? { ...properties, price: d.pick([0.1, 1]) } : properties });
+    }
   }
   return out;
 }
@@ -185,27 +191,6 @@ function randomChange(d: Dice, t: TagDefinition): TagChange {
   return t.type === 'STRING_LIST' ? d.pick(['add', 'add', 'remove'] as const) : 'increment';
 }
 
-function randomFilter(d: Dice, order: boolean, depth = 0): Filter {
-  const roll = d.next();
-  if (depth < 2 && roll < 0.15)
-    return {
-      kind: d.pick(['all', 'any'] as const),
-      of: [randomFilter(d, order, depth + 1), randomFilter(d, order, depth + 1)],
-    };
-  if (depth < 2 && roll < 0.25) return { kind: 'not', of: randomFilter(d, order, depth + 1) };
-  if (order && roll < 0.65)
-    return {
-      kind: 'field',
-      field: { scope: 'line', name: 'brand' },
-      test: { op: d.pick(['eq', 'ne'] as const), value: 'Shiseido' },
-    };
-  return {
-    kind: 'field',
-    field: { scope: 'event', name: 'channel' },
-    test: d.chance(0.5) ? { op: 'eq', value: 'app' } : { op: 'in', values: ['web', 'mini'] },
-  };
-}
-
 const WINDOWS = [HOUR, 30 * 60_000, DAY, 3 * DAY, 7 * DAY, 30 * DAY, undefined];
 
 function period(d: Dice, future = false): CalendarPeriod {
@@ -258,11 +243,12 @@ function randomSelection(d: Dice, windows: boolean): Selection {
     'product_viewed',
     'product_viewed',
     'custom',
+    ...OWN_TYPES,
   ]);
   const order = hasLines(event);
   return {
     event,
-    ...(d.chance(0.25) && event !== 'visit' ? { where: randomFilter(d, order) } : {}),
+    ...(d.chance(0.25) && event !== 'visit' ? { where: randomFilter(d, event) } : {}),
     ...(windows ? randomWindow(d) : {}),
     ...(order && d.chance(0.15) ? { gross: true } : {}),
   };
@@ -270,14 +256,16 @@ function randomSelection(d: Dice, windows: boolean): Selection {
 
 export function randomPattern(d: Dice): Condition {
   const roll = d.next();
-  const same = d.chance(0.35) ? { same: d.pick(['sku', 'channel']) } : {};
+  const same = d.chance(0.35)
+    ? { same: d.pick(['sku', 'sku', 'channel', 'channel', 'amount', 'day', 'coupon', '城市']) }
+    : {};
   if (roll < 0.3) {
     const of = randomSelection(d, true);
     return {
       kind: 'occurrence',
       which: d.pick(['first', 'last'] as const),
       of,
-      is: randomFilter(d, hasLines(of.event)),
+      is: randomFilter(d, of.event),
     };
   }
   if (roll < 0.65) {
@@ -299,64 +287,45 @@ export function randomPattern(d: Dice): Condition {
   };
 }
 
-const MEASURED = ['order_placed', 'order_refunded', 'order_cancelled', 'visit', 'product_viewed', 'custom'];
+const MEASURED = ['order_placed', 'order_refunded', 'order_cancelled', 'visit', 'product_viewed', 'coupon_redeemed'];
+const NUMERIC: readonly Aggregate[] = ['sum', 'average'];
+const ORDERED: readonly Aggregate[] = ['min', 'max'];
+
+/** Numbers that differ in a late digit only, all of them, so that every digit decides. */
+const numbersMetric = (d: Dice): Metric => ({
+  aggregate: d.pick<Aggregate>(['sum', 'sum', 'average', 'distinct', 'distinct', 'min', 'max']),
+  event: 'custom',
+  field: { scope: 'event', name: 'n' },
+});
 
 export function randomMetric(d: Dice): Metric {
+  if (d.chance(0.15)) return numbersMetric(d);
   const aggregate = d.pick<Aggregate>(['count', 'count', ...AGGREGATES]);
-  const event = d.pick(['order_paid', 'order_paid', ...MEASURED]);
+  const event = d.pick(['order_paid', 'order_paid', 'order_paid', ...MEASURED, 'custom', ...OWN_TYPES]);
   const order = hasLines(event);
-  const numeric = aggregate === 'sum' || aggregate === 'average';
-  const field: Field | undefined =
-    aggregate === 'count'
-      ? undefined
-      : order
-        ? d.pick<Field>(
-            numeric
-              ? [
-                  { scope: 'event', name: 'amount' },
-                  { scope: 'line', name: 'amount' },
-                  { scope: 'line', name: 'quantity' },
-                ]
-              : [
-                  { scope: 'event', name: 'amount' },
-                  { scope: 'line', name: 'brand' },
-                  { scope: 'event', name: 'day' },
-                ],
-          )
-        : d.pick<Field>(
-            numeric
-              ? [{ scope: 'event', name: 'n' }]
-              : [
-                  { scope: 'event', name: 'n' },
-                  { scope: 'event', name: 'channel' },
-                ],
-          );
-  const window = randomWindow(d);
+  const fields = fieldsOf(event).filter(
+    ({ kind, field }) =>
+      (!NUMERIC.includes(aggregate) || (kind === 'number' && field.name !== 'time')) &&
+      (!ORDERED.includes(aggregate) || kind !== 'mixed'),
+  );
+  const { field } = aggregate === 'count' || fields.length === 0 ? {} : d.pick(fields);
   return {
-    aggregate,
+    aggregate: field ? aggregate : 'count',
     event,
-    ...(d.chance(0.4) && event !== 'visit' ? { where: randomFilter(d, order) } : {}),
+    ...(d.chance(0.4) && event !== 'visit' ? { where: randomFilter(d, event) } : {}),
     ...(field ? { field } : {}),
-    ...window,
+    ...randomWindow(d),
     ...(order && d.chance(0.2) ? { gross: true } : {}),
-    ...(field?.name === 'amount' && d.chance(0.2) ? { currency: 'USD' } : {}),
+    ...(field?.name === 'amount' && d.chance(0.2) ? { currency: d.pick(CURRENCIES) } : {}),
   };
 }
 
-function metricTest(d: Dice, m: Metric): Test {
+export function metricTest(d: Dice, m: Metric): Test {
   const op = d.pick(['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const);
   if (m.aggregate === 'count' || m.aggregate === 'distinct') return { op, value: d.int(0, 4) };
-  if (m.field!.name === 'brand') return { op: d.pick(['eq', 'ne'] as const), value: 'Shiseido' };
-  if (m.field!.name === 'channel') return { op: d.pick(['eq', 'ne'] as const), value: 'app' };
-  if (m.field!.name === 'day') return { op, value: new Date(T0 + d.int(0, 40) * DAY).toISOString().slice(0, 10) };
-  if (m.field!.name === 'n' || m.field!.name === 'quantity')
-    return {
-      op,
-      value: m.aggregate === 'sum' || m.aggregate === 'average' ? BigInt(d.int(0, 8)) * 10_000n : d.int(0, 5),
-    };
-  return d.chance(0.3)
-    ? { op: 'between', values: [BigInt(d.int(0, 100)) * 10_000n, BigInt(d.int(100, 400)) * 10_000n] }
-    : { op, value: BigInt(d.int(0, 300)) * 10_000n };
+  const { name, scope } = m.field!;
+  const known = fieldsOf(m.event).find((x) => x.field.name === name && x.field.scope === scope)!;
+  return testOf(d, known);
 }
 
 export function randomCondition(d: Dice, segments: readonly string[], depth = 0): Condition {

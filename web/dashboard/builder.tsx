@@ -216,7 +216,9 @@ function EventFields({ row, set }: FieldsProps<'event'>): ReactNode {
       <ValueInput
         numeric
         value={row.value}
-        set={(text) => set({ ...row, value: readValue(text, row.of === 'times' ? 'INTEGER' : 'DECIMAL') })}
+        set={(text) =>
+          set({ ...row, value: row.of === 'times' ? readValue(text, 'INTEGER') : readValue(text, undefined, 0n) })
+        }
       />
       <Select
         aria-label={t('in the last')}

@@ -89,11 +89,14 @@ export function faultOf(row: Row): string | undefined {
 export function readValue(text: string, type: string | undefined, before?: Value): Value {
   switch (type ?? typeof before) {
     case 'INTEGER':
-    case 'number':
       return wholeNumber(text) ?? parseDecimal(text) ?? text;
     case 'DECIMAL':
-    case 'bigint':
       return parseDecimal(text) ?? text;
+    // Numbers of events have as many digits as they came with.
+    case 'number':
+      return wholeNumber(text) ?? parseDecimal(text) ?? numberOf(text) ?? text;
+    case 'bigint':
+      return parseDecimal(text) ?? numberOf(text) ?? text;
     case 'BOOLEAN':
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text;
@@ -106,6 +109,9 @@ export function readValue(text: string, type: string | undefined, before?: Value
 export function showValue(value: Value | undefined): string {
   return value === undefined ? '' : typeof value === 'bigint' ? formatDecimal(value) : String(value);
 }
+
+const numberOf = (text: string): number | undefined =>
+  /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
 
 function wholeNumber(text: string): number | undefined {
   const value = Number(text);

@@ -6,18 +6,6 @@ import { CodeColumn, Growing } from './dictionary.js';
 const OWN = ['orderId', 'amount', 'currency', 'coupon', 'paymentId', 'refundId', 'keyClass'] as const;
 const LINE = ['lineId', 'sku', 'name', 'brand', 'category', 'quantity', 'amount'] as const;
 
-/** Where a field of the language is kept. */
-export function columnOf(field: string): string {
-  return field === 'order'
-    ? 'orderId'
-    : field === 'amount' || field === 'currency' || field === 'coupon'
-      ? field
-      : `.${field}`;
-}
-
-/** Fields that are read off an event's instant, and kept nowhere. */
-export const isOfTime = (field: string): boolean => field === 'time' || field === 'day' || field === 'month';
-
 /** Order lines: those of row r are at [starts[r], starts[r + 1]). */
 interface LineTable {
   readonly starts: Int32Array;
@@ -77,7 +65,7 @@ export class EventTableBuilder {
     for (const name of OWN) if (fact[name] !== undefined) put(this.columns, name, row, fact[name]);
     // Claims are known by the ids of what reported them.
     if (fact.coupon !== undefined) put(this.columns, 'id', row, sentId(fact));
-    for (const name in fact.properties) put(this.columns, `.${name}`, row, fact.properties[name]);
+    for (const [name, v] of Object.entries(fact.properties ?? {})) put(this.columns, `.${name}`, row, v);
     this.lineStarts.push(this.lines);
     for (const line of fact.lines ?? []) {
       for (const name of LINE) if (line[name] !== undefined) put(this.lineColumns, name, this.lines, line[name]);
@@ -121,23 +109,20 @@ export const sentId = (fact: EventFact): string => fact.id.slice(fact.id.indexOf
  * coupon, the id it was sent with follows (`sentId`).
  */
 export function factAt(t: EventTable, row: number): EventFact {
-  const properties: Record<string, Property> = {};
-  let some = false;
+  const properties: [string, Property][] = [];
   const own: Record<string, unknown> = {};
   for (const [name, column] of t.columns) {
     const v = column.at(row);
     if (v === undefined) continue;
-    if (name.charCodeAt(0) === 46) {
-      properties[name.slice(1)] = v as Property;
-      some = true;
-    } else if (name !== 'lines') own[name] = name === 'id' ? `${placeName(t.places[row])}${PLACED}${String(v)}` : v;
+    if (name.charCodeAt(0) === 46) properties.push([name.slice(1), v as Property]);
+    else if (name !== 'lines') own[name] = name === 'id' ? `${placeName(t.places[row])}${PLACED}${String(v)}` : v;
   }
   if (t.columns.get('lines')?.at(row)) own.lines = linesAt(t.lines!, row);
   return {
     id: placeName(t.places[row]),
     type: t.type,
     at: t.at[row],
-    ...(some ? { properties } : {}),
+    ...(properties.length > 0 ? { properties: Object.fromEntries(properties) } : {}),
     ...own,
   } as EventFact;
 }

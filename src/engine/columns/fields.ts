@@ -1,9 +1,11 @@
 /** The values of an aggregated field, row by row. */
-import { decimalOfNumber } from '../decimal.js';
+import { decimalOfNumber, exactDecimalOf } from '../decimal.js';
+import { isDecimalField, isEither, isOfTime } from '../fields.js';
 import type { Metric, Property, Test, Value } from '../model.js';
-import { eventField, type Setting } from '../selection.js';
+import type { Setting } from '../selection.js';
 import type { CodeColumn } from './dictionary.js';
-import { columnOf, isOfTime, type EventTable } from './event-table.js';
+import type { EventTable } from './event-table.js';
+import { fieldReader } from './field-reader.js';
 import { linesTest } from './window.js';
 
 type Values = readonly (Value | Property)[];
@@ -11,12 +13,18 @@ type Values = readonly (Value | Property)[];
 /** Of columns that were aggregated before. */
 const listsOf = new WeakMap<CodeColumn, readonly (Values | undefined)[]>();
 
-/** Whether a row's money is of the currency that counts. */
+/** Whether a row's money is of the currency that counts (`isOfCurrency` says it of a fact). */
 function currencyTest(m: Metric, t: EventTable, setting: Setting): (row: number) => boolean {
-  const currency = m.field?.name === 'amount' ? t.columns.get('currency') : undefined;
-  if (!currency) return () => true;
-  const own = currency.passing((v) => v === (m.currency ?? setting.currency));
-  return (row) => currency.codes[row] < 0 || own[currency.codes[row]] === 1;
+  if (m.field?.name !== 'amount') return () => true;
+  const wanted = m.currency ?? setting.currency;
+  const paid = t.columns.get('currency');
+  const known = paid?.passing((v) => v === wanted);
+  const money = (row: number): boolean => !paid || paid.codes[row] < 0 || known![paid.codes[row]] === 1;
+  const own = m.field.scope === 'event' && isEither(t.type, 'amount') ? t.columns.get('.amount') : undefined;
+  if (!own) return money;
+  const currency = fieldReader(t, 'currency', setting.zone);
+  const asked = (row: number): boolean => (currency.at(row) ?? m.currency) === m.currency;
+  return (row) => (own.codes[row] < 0 ? money(row) : m.currency === undefined || asked(row));
 }
 
 /** What a row that passes the filter brings in; undefined: nothing, so it does not count. */
@@ -41,13 +49,11 @@ export function fieldValues(m: Metric, t: EventTable, setting: Setting): (row: n
       return spread(values);
     };
   }
-  if (isOfTime(field.name))
-    return (row) =>
-      counts(row) ? spread([eventField({ id: '', type: t.type, at: t.at[row] }, field.name, setting.zone)]) : undefined;
-  const column = t.columns.get(columnOf(field.name));
-  if (!column) return () => undefined;
+  const reader = fieldReader(t, field.name, setting.zone);
+  const { column, read } = reader;
+  if (!column || !read) return (row) => (counts(row) ? spread([reader.at(row)]) : undefined);
   let lists = listsOf.get(column);
-  if (!lists) listsOf.set(column, (lists = column.values.map((v) => spread([v]))));
+  if (!lists) listsOf.set(column, (lists = column.values.map((v) => spread([read(v)]))));
   const known = lists;
   return (row) => (column.codes[row] >= 0 && counts(row) ? known[column.codes[row]] : undefined);
 }
@@ -59,10 +65,12 @@ const MAX_AMOUNT = Number.MAX_SAFE_INTEGER / MAX_SUMMED;
 /** The amounts of a field of the event that is summed, in ten-thousandths; NaN where a row does not count. Undefined: not to be had as numbers. */
 export function fieldAmounts(m: Metric, t: EventTable, setting: Setting): ((row: number) => number) | undefined {
   if (!m.field || m.field.scope === 'line' || isOfTime(m.field.name)) return undefined;
-  const column = t.columns.get(columnOf(m.field.name));
-  if (!column) return () => NaN;
+  const reader = fieldReader(t, m.field.name, setting.zone);
+  const { column } = reader;
+  if (!column) return reader.isEmpty ? () => NaN : undefined;
   let amounts = unitsOf.get(column);
-  if (amounts === undefined) unitsOf.set(column, (amounts = units(column)));
+  if (amounts === undefined)
+    unitsOf.set(column, (amounts = units(column, isDecimalField(t.type, m.field) ? decimalOfNumber : exactDecimalOf)));
   if (!amounts) return undefined;
   const known = amounts;
   const counts = currencyTest(m, t, setting);
@@ -72,22 +80,22 @@ export function fieldAmounts(m: Metric, t: EventTable, setting: Setting): ((row:
 /** Of columns that were summed before. */
 const unitsOf = new WeakMap<CodeColumn, Float64Array | null>();
 
-/** A column's values in ten-thousandths; null when one of them is no number, or too large. */
-function units(column: CodeColumn): Float64Array | null {
+/** A column's values in ten-thousandths; null when one of them is no number, too large, or has more digits. */
+function units(column: CodeColumn, decimalOf: (n: number) => bigint | undefined): Float64Array | null {
   const out = new Float64Array(column.values.length);
   const most = BigInt(Math.floor(MAX_AMOUNT));
   for (const [code, v] of column.values.entries()) {
-    const n = typeof v === 'bigint' ? v : typeof v === 'number' ? decimalOfNumber(v) : undefined;
+    const n = typeof v === 'bigint' ? v : typeof v === 'number' ? decimalOf(v) : undefined;
     if (n === undefined || n > most || n < -most) return null;
     out[code] = Number(n);
   }
   return out;
 }
 
-/** A comparison with numbers, of whole ten-thousandths; undefined where it is another, or not exact so. */
+/** A comparison with decimals, of whole ten-thousandths; undefined where it is another, or not exact so. */
 export function unitsTest(test: Test): ((units: number) => boolean) | undefined {
   const bound = (v: Value | undefined): number => {
-    const n = typeof v === 'bigint' ? v : typeof v === 'number' ? decimalOfNumber(v) : undefined;
+    const n = typeof v === 'bigint' ? v : typeof v === 'number' ? exactDecimalOf(v) : undefined;
     return n === undefined || n > BigInt(Number.MAX_SAFE_INTEGER) || n < -BigInt(Number.MAX_SAFE_INTEGER)
       ? NaN
       : Number(n);

@@ -20,10 +20,12 @@ export interface Member {
   readonly tags: ReadonlyMap<string, TagState>;
 }
 
+/** Before the names of tables that hold what was made of events. No event type has it. */
+const MADE = '\0';
 /** Visits, told and derived. */
-const VISITS = '@visit';
+const VISITS = `${MADE}visit`;
 /** Facts of order types of customers of whom some do not count as they are, step by step: net of returns, or gross. */
-const foldedOf = (type: string, gross: boolean): string => `@${gross ? 'gross' : 'net'} ${type}`;
+const foldedOf = (type: string, gross: boolean): string => `${MADE}${gross ? 'gross' : 'net'} ${type}`;
 
 /** What of a customer's orders does not count as it is: bits. */
 export const RETURNED = 1;
@@ -70,7 +72,7 @@ export class Part {
   facts(customer: number, { types }: { readonly types?: readonly string[] | undefined } = {}): FactSet {
     const out: EventFact[] = [];
     for (const [name, t] of this.events) {
-      if (name.charCodeAt(0) === 64 || (types && !types.includes(name))) continue;
+      if (name.startsWith(MADE) || (types && !types.includes(name))) continue;
       for (let row = t.starts[customer]; row < t.starts[customer + 1]; row++) out.push(factAt(t, row));
     }
     return FactSet.of(out);
@@ -133,7 +135,7 @@ export class PartBuilder {
     this.createdAt.push(m.createdAt);
     this.weight += m.facts.size + 10;
     m.facts.all().forEach((e, place) => this.table(e.type).add(i, e, place));
-    m.facts.ofType('visit').forEach((e, place) => this.table(VISITS).add(i, e, place));
+    m.facts.ofType('visit').forEach((e, place) => this.table(VISITS, 'visit').add(i, e, place));
     this.addFolded(i, m.facts);
     for (const [key, state] of m.tags) {
       let table = this.tags.get(key);
@@ -156,13 +158,13 @@ export class PartBuilder {
     const standing =
       facts.standing(type, gross) ?? facts.ofType(type).map((fact) => ({ from: fact.at, to: Infinity, fact }));
     standing.forEach(({ fact, from, to }, place) =>
-      this.table(foldedOf(type, gross)).add(customer, fact, place, { from, until: to }),
+      this.table(foldedOf(type, gross), type).add(customer, fact, place, { from, until: to }),
     );
   }
 
-  private table(name: string): EventTableBuilder {
+  private table(name: string, type = name): EventTableBuilder {
     let t = this.events.get(name);
-    if (!t) this.events.set(name, (t = new EventTableBuilder(name === VISITS ? 'visit' : name)));
+    if (!t) this.events.set(name, (t = new EventTableBuilder(type)));
     return t;
   }
 

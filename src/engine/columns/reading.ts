@@ -16,6 +16,7 @@ import { FOLDED_TYPES, ORDER_TYPES } from '../vocabulary.js';
 import { valueAt } from '../timeline.js';
 import { isRelative, passes } from '../value.js';
 import { Growing } from './dictionary.js';
+import { isDecimalField } from '../fields.js';
 import { fieldAmounts, fieldValues, MAX_SUMMED, unitsTest } from './fields.js';
 import type { EventTable } from './event-table.js';
 import { hasChain, isUnfollowed, type Instants } from './following.js';
@@ -340,9 +341,9 @@ export class Reading {
     return out;
   }
 
-  /** A sum compared with a number, both in whole ten-thousandths. */
+  /** A sum of decimals compared with one, all in whole ten-thousandths. */
   private sumTested(m: Metric, test: Test, need: Uint8Array): Verdicts | undefined {
-    const passing = m.aggregate === 'sum' ? unitsTest(test) : undefined;
+    const passing = m.aggregate === 'sum' && isDecimalField(m.event, m.field!) ? unitsTest(test) : undefined;
     const sums = passing && this.sums(m, need);
     if (!sums) return undefined;
     const out = new Uint8Array(need.length);
@@ -352,7 +353,8 @@ export class Reading {
 
   private summed(m: Metric, need: Uint8Array): readonly (Value | undefined)[] | undefined {
     const sums = this.sums(m, need);
-    return sums && Array.from(sums, (v) => BigInt(v));
+    if (!sums) return undefined;
+    return isDecimalField(m.event, m.field!) ? Array.from(sums, (v) => BigInt(v)) : Array.from(sums, (v) => v / 10_000);
   }
 
   /** Money and numbers are added as whole ten-thousandths; undefined where they are too large to stay exact so. */

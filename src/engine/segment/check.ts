@@ -1,7 +1,8 @@
 /** What a condition must satisfy before it is saved: names exist, types fit, sizes and windows are bounded, no cycles. */
 import { CONSENT_NAME } from '../consent.js';
-import { decimalOfNumber, parseDecimal, SCALE } from '../decimal.js';
+import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../decimal.js';
 import { CALENDAR_UNITS, type CalendarPeriod } from '../calendar.js';
+import { fieldType, isDecimalField, isEither } from '../fields.js';
 import { isLayerKey } from '../layers.js';
 import {
   AGGREGATES,
@@ -22,7 +23,17 @@ import {
 } from '../model.js';
 import { DAY, MAX_DURATION, parseDay, parseInstant, SECOND } from '../time.js';
 import { isRelative } from '../value.js';
-import { EVENT_FIELDS, EVENT_TYPE_PATTERN, eventType, hasLines, LINE_FIELDS, RETENTION_MS } from '../vocabulary.js';
+import { MAX_RETENTION_MS } from '../retention.js';
+import {
+  EVENT_FIELDS,
+  EVENT_TYPE_RULE,
+  eventType,
+  hasLines,
+  isEventType,
+  isPropertyName,
+  LINE_FIELDS,
+  PROPERTY_NAME_RULE,
+} from '../vocabulary.js';
 import type { ReasonOf } from '../../reasons/index.js';
 import { children, depthOf, partsOf, sizeOf, type Names } from './condition.js';
 
@@ -50,11 +61,13 @@ const EQUALITY: readonly Operator[] = ['eq', 'ne', 'in', 'notIn', 'exists'];
 const ORDER: readonly Operator[] = ['lt', 'lte', 'gt', 'gte', 'between'];
 const RELATIVE: readonly Operator[] = ['withinLast', 'beforeLast', 'withinNext', 'during'];
 const MAX_STEPS = 10;
+const LONGEST_KEPT = `the longest retention of events (${MAX_RETENTION_MS / DAY} days)`;
 
-const OPERATORS_OF: Readonly<Record<ValueType, readonly Operator[]>> = {
+const OPERATORS_OF: Readonly<Record<Compared, readonly Operator[]>> = {
   STRING: [...EQUALITY, ...ORDER, 'contains', 'startsWith'],
   INTEGER: [...EQUALITY, ...ORDER],
   DECIMAL: [...EQUALITY, ...ORDER],
+  NUMBER: [...EQUALITY, ...ORDER],
   BOOLEAN: ['eq', 'ne', 'exists'],
   DATE: [...EQUALITY, ...ORDER, ...RELATIVE],
   DATETIME: [...EQUALITY, ...ORDER, ...RELATIVE],
@@ -126,11 +139,19 @@ export function metricType(m: Metric): ValueType | undefined {
   return type === 'STRING_LIST' ? 'STRING' : type;
 }
 
-function fieldType(event: string, field: Field): ValueType | undefined {
-  if (field.scope === 'line') return Object.hasOwn(LINE_FIELDS, field.name) ? LINE_FIELDS[field.name] : undefined;
-  if (Object.hasOwn(EVENT_FIELDS, field.name)) return EVENT_FIELDS[field.name];
-  const declared = eventType(event)?.properties;
-  return declared && Object.hasOwn(declared, field.name) ? declared[field.name] : undefined;
+/** What a literal is compared with: a type, or an IEEE double. */
+type Compared = ValueType | 'NUMBER';
+
+/** What an aggregate is compared as. Numbers that are no decimals keep all their digits. */
+function comparedAs(m: Metric): Compared | undefined {
+  const numeric = m.aggregate === 'sum' || m.aggregate === 'average';
+  return numeric && m.field && !isDecimalField(m.event, m.field) ? 'NUMBER' : metricType(m);
+}
+
+/** Where `time` and `day` may be properties, they are compared with now as the built-in fields are. */
+function dateOf({ event, field }: Metric, test: Test): ValueType | undefined {
+  const date = field?.scope === 'event' && (field.name === 'time' || field.name === 'day');
+  return date && isRelative(test) && isEither(event, field.name) ? EVENT_FIELDS[field.name] : undefined;
 }
 
 class Checker {
@@ -177,12 +198,7 @@ class Checker {
         return this.unfollowed(c, at('notFollowed'));
       case 'held':
       case 'was': {
-        this.duration(
-          c.kind === 'held' ? c.forMs : c.withinMs,
-          at(c.kind),
-          RETENTION_MS,
-          'the retention of events (3 years)',
-        );
+        this.duration(c.kind === 'held' ? c.forMs : c.withinMs, at(c.kind), MAX_RETENTION_MS, LONGEST_KEPT);
         return { ...c, of: this.condition(c.of, at(`${c.kind}.condition`)) };
       }
       case 'metric': {
@@ -192,7 +208,7 @@ class Checker {
           metric,
           test: this.test(
             c.test,
-            metric.field || metric.aggregate === 'count' ? metricType(metric) : undefined,
+            metric.field || metric.aggregate === 'count' ? (comparedAs(metric) ?? dateOf(metric, c.test)) : undefined,
             at('metric'),
           ),
         };
@@ -267,32 +283,25 @@ class Checker {
     if (c.steps.length > MAX_STEPS)
       this.fault('SEQUENCE_TOO_LONG', `${path}.steps`, `a sequence has at most ${MAX_STEPS} steps`);
     const steps = c.steps.slice(0, MAX_STEPS).map((s, i) => this.selection(s, `${path}.steps[${i}]`, i === 0));
-    if (c.withinMs !== undefined)
-      this.duration(c.withinMs, `${path}.within`, RETENTION_MS, 'the retention of events (3 years)');
+    if (c.withinMs !== undefined) this.duration(c.withinMs, `${path}.within`, MAX_RETENTION_MS, LONGEST_KEPT);
     if (c.same !== undefined) this.field('', { scope: 'event', name: c.same }, `${path}.same`);
     return { ...c, steps, ...(c.without ? { without: this.selection(c.without, `${path}.without`, false) } : {}) };
   }
 
   private unfollowed(c: Unfollowed, path: string): Unfollowed {
-    this.duration(c.withinMs, `${path}.within`, RETENTION_MS, 'the retention of events (3 years)');
+    this.duration(c.withinMs, `${path}.within`, MAX_RETENTION_MS, LONGEST_KEPT);
     if (c.same !== undefined) this.field('', { scope: 'event', name: c.same }, `${path}.same`);
     return { ...c, of: this.selection(c.of, `${path}.of`, true), by: this.selection(c.by, `${path}.by`, false) };
   }
 
   /** An event type with its filter and window. */
   selection<S extends Selection>(s: S, path: string, windowAllowed = true): S {
-    if (!EVENT_TYPE_PATTERN.test(s.event))
-      this.fault(
-        'EVENT_TYPE_INVALID',
-        `${path}.event`,
-        'an event type is lower-case words joined by _, at most 64 characters',
-      );
+    if (!isEventType(s.event)) this.fault('EVENT_TYPE_INVALID', `${path}.event`, EVENT_TYPE_RULE);
     const windows = [s.windowMs, s.calendar, s.fixed].filter((w) => w !== undefined).length;
     if (windows > 1) this.fault('WINDOW_INVALID', path, 'give one window: rolling, calendar or fixed');
     if (windows > 0 && !windowAllowed)
       this.fault('WINDOW_INVALID', path, 'the window of the first event holds for all; give it there');
-    if (s.windowMs !== undefined)
-      this.duration(s.windowMs, `${path}.window`, RETENTION_MS, 'the retention of events (3 years)');
+    if (s.windowMs !== undefined) this.duration(s.windowMs, `${path}.window`, MAX_RETENTION_MS, LONGEST_KEPT);
     if (s.calendar) {
       this.period(s.calendar, `${path}.window`);
       if (s.calendar.ago < 0)
@@ -328,6 +337,12 @@ class Checker {
     const selected = this.selection(m, path);
     if (m.currency !== undefined && !/^[A-Z]{3}$/.test(m.currency))
       this.fault('CURRENCY_INVALID', `${path}.currency`, 'a currency is three capital letters, e.g. CNY');
+    if (m.currency !== undefined && m.field?.name !== 'amount')
+      this.fault(
+        'EVENT_FIELD_NOT_ALLOWED',
+        `${path}.currency`,
+        'a currency belongs to an aggregate of amounts; to choose events by it write where currency = "USD"',
+      );
     if (m.aggregate === 'count' && m.field)
       this.fault('EVENT_FIELD_NOT_ALLOWED', `${path}.field`, 'count takes no field; use distinct to count values');
     if (m.aggregate !== 'count' && !m.field)
@@ -389,8 +404,7 @@ class Checker {
           `order lines have ${Object.keys(LINE_FIELDS).join(', ')}, not ${field.name}`,
         );
       if (eventType(event) && !hasLines(event)) this.fault('EVENT_FIELD_UNKNOWN', path, `${event} has no order lines`);
-    } else if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(field.name) || field.name === '__proto__')
-      this.fault('EVENT_FIELD_UNKNOWN', path, 'a property is named by letters, digits and _');
+    } else if (!isPropertyName(field.name)) this.fault('EVENT_FIELD_UNKNOWN', path, PROPERTY_NAME_RULE);
   }
 
   private filter(f: Filter, event: string, path: string): Filter {
@@ -410,11 +424,11 @@ class Checker {
             path,
             'properties of events are compared with values, not with now; use the window',
           );
-        return { ...f, test: this.test(f.test, fieldType(event, f.field), `${path}.${f.field.name}`) };
+        return { ...f, test: this.test(instantsOf(f, event), fieldType(event, f.field), `${path}.${f.field.name}`) };
     }
   }
 
-  private test(t: Test, type: ValueType | undefined, path: string): Test {
+  private test(t: Test, type: Compared | undefined, path: string): Test {
     if (!(OPERATORS as readonly string[]).includes(t.op)) {
       this.fault('OPERATOR_UNKNOWN', path, `unknown operator ${String(t.op)}`);
       return t;
@@ -465,10 +479,11 @@ class Checker {
     return { ...t, value: this.literal(t.value, text ? 'STRING' : type, path) };
   }
 
-  private literal(v: Value, type: ValueType | undefined, path: string): Value {
+  private literal(v: Value, type: Compared | undefined, path: string): Value {
     if (typeof v === 'string' && v.length > MAX_TEXT)
       this.fault('CONDITION_TEXT_TOO_LONG', path, `a text value has at most ${MAX_TEXT} characters`);
-    if (type === undefined) return v;
+    // A number of one's own is compared as the IEEE double it is, however the literal is spelled.
+    if (type === undefined) return typeof v === 'bigint' ? numberOfDecimal(v) : v;
     const out = coerce(v, type);
     if (out === undefined)
       this.fault(
@@ -485,11 +500,22 @@ class Checker {
   }
 }
 
+/** Where `time` may be a property, a literal that is an instant is one, as the property is. */
+function instantsOf({ field, test }: Extract<Filter, { kind: 'field' }>, event: string): Test {
+  if (field.scope === 'line' || field.name !== 'time' || !isEither(event, 'time')) return test;
+  const read = (v: Value): Value => (typeof v === 'string' ? (parseInstant(v) ?? v) : v);
+  return {
+    ...test,
+    ...(test.value === undefined ? {} : { value: read(test.value) }),
+    ...(test.values ? { values: test.values.map(read) } : {}),
+  };
+}
+
 const sizeReason = (parts: readonly unknown[]): FaultReason =>
   parts.length === 0 ? 'DERIVATION_EMPTY' : 'DERIVATION_TOO_LARGE';
 const named = (key: string): string => (isLayerKey(key) ? `layer ${key}` : `segment ${key}`);
 
-export function describeType(type: ValueType): string {
+export function describeType(type: Compared): string {
   switch (type) {
     case 'STRING':
       return 'a text in quotes';
@@ -497,6 +523,8 @@ export function describeType(type: ValueType): string {
       return 'a whole number';
     case 'DECIMAL':
       return 'a decimal with at most 4 digits after the point';
+    case 'NUMBER':
+      return 'a number';
     case 'BOOLEAN':
       return 'true or false';
     case 'DATE':
@@ -509,7 +537,7 @@ export function describeType(type: ValueType): string {
 }
 
 /** A literal in a declared type, or undefined when it does not fit. */
-export function coerce(v: Value | Property, type: ValueType): Value | undefined {
+export function coerce(v: Value | Property, type: Compared): Value | undefined {
   switch (type) {
     case 'STRING':
       return typeof v === 'string' ? v : undefined;
@@ -522,11 +550,14 @@ export function coerce(v: Value | Property, type: ValueType): Value | undefined 
       if (typeof v === 'bigint') return v;
       // Typed input gives exact decimals as texts.
       if (typeof v === 'string') return parseDecimal(v);
-      return typeof v === 'number' && Number.isFinite(v) && Math.abs(v) < 1e14 ? decimalOfNumber(v) : undefined;
+      return typeof v === 'number' && Number.isFinite(v) && Math.abs(v) < 1e14 ? exactDecimalOf(v) : undefined;
+    case 'NUMBER':
+      if (typeof v === 'bigint') return numberOfDecimal(v);
+      return typeof v === 'number' && Number.isFinite(v) ? v : undefined;
     case 'DATE':
       return typeof v === 'string' ? parseDay(v) : undefined;
     case 'DATETIME':
-      return typeof v === 'number' ? v : typeof v === 'string' ? parseInstant(v) : undefined;
+      return typeof v === 'string' ? parseInstant(v) : coerce(v, 'INTEGER');
     case 'STRING_LIST':
       return Array.isArray(v) && v.every((x) => typeof x === 'string') ? (v as readonly string[]) : undefined;
   }

@@ -1,6 +1,7 @@
 /** Conditions that can never be true, or always are: warnings for whoever writes them. */
 import type { Condition, Metric, Test, Value } from '../model.js';
 import { metricKey } from '../metric.js';
+import { metricType } from './check.js';
 import { isRelative, passes } from '../value.js';
 import { children } from './condition.js';
 import { printCondition } from './print.js';
@@ -39,23 +40,45 @@ function parts(c: Condition, kind: 'all' | 'any', negate = false): Part[] {
 function isEmpty(list: readonly Part[]): boolean {
   const texts = new Set(list.map((p) => `${p.negate ? 'not ' : ''}${printCondition(p.of)}`));
   if (list.some((p) => !p.negate && texts.has(`not ${printCondition(p.of)}`))) return true;
-  const bySubject = new Map<string, { test: Test; negate: boolean; count: boolean }[]>();
+  const bySubject = new Map<string, Tested[]>();
   for (const p of list) {
     if (p.of.kind !== 'tag' && p.of.kind !== 'metric') continue;
     const key = p.of.kind === 'tag' ? `tag ${p.of.tag}` : metricKey(p.of.metric);
     bySubject.set(key, [
       ...(bySubject.get(key) ?? []),
-      { test: p.of.test, negate: p.negate, count: p.of.kind === 'metric' && isCount(p.of.metric) },
+      {
+        test: p.of.test,
+        negate: p.negate,
+        count: p.of.kind === 'metric' && isCount(p.of.metric),
+        whole: p.of.kind === 'tag' || isWhole(p.of.metric),
+      },
     ]);
   }
   for (const tests of bySubject.values()) if (noValuePasses(tests)) return true;
   return countsContradict(list);
 }
 
+interface Tested {
+  readonly test: Test;
+  readonly negate: boolean;
+  readonly count: boolean;
+  /** Numbers are whole ones. */
+  readonly whole: boolean;
+}
+
+const isWhole = (m: Metric): boolean => ['INTEGER', 'DATETIME'].includes(metricType(m) ?? '');
+
+/** The doubles just below and just above a number. */
+function nextTo(v: number): number[] {
+  if (v === 0) return [-Number.MIN_VALUE, Number.MIN_VALUE];
+  const bits = new BigInt64Array(new Float64Array([v]).buffer);
+  return [-1n, 1n].map((step) => new Float64Array(new BigInt64Array([bits[0] + step]).buffer)[0]);
+}
+
 const isCount = (m: Metric): boolean => m.aggregate === 'count' || m.aggregate === 'distinct';
 
 /** Tries a value at, just below and just above every literal, and none at all: what passes nothing there passes nowhere. */
-function noValuePasses(tests: readonly { test: Test; negate: boolean; count: boolean }[]): boolean {
+function noValuePasses(tests: readonly Tested[]): boolean {
   if (
     tests.some(
       ({ test }) => isRelative(test) || test.op === 'contains' || test.op === 'startsWith' || test.op === 'has',
@@ -68,7 +91,7 @@ function noValuePasses(tests: readonly { test: Test; negate: boolean; count: boo
   ]);
   const candidates: (Value | undefined)[] = tests[0].count ? [0] : [undefined, '', 'x', 0, 0n, true, false];
   for (const v of literals) {
-    if (typeof v === 'number') candidates.push(v - 1, v, v + 1);
+    if (typeof v === 'number') candidates.push(v - 1, v, v + 1, ...(tests[0].whole ? [] : nextTo(v)));
     else if (typeof v === 'bigint') candidates.push(v - 1n, v, v + 1n);
     else if (typeof v === 'string') candidates.push(v, `${v}\0`);
     else candidates.push(v);

@@ -9,7 +9,7 @@ import { occurrenceTimeline, sequenceTimeline, unfollowedTimeline } from '../pat
 import type { Setting } from '../selection.js';
 import { tagTimeline, type TagState } from '../tags.js';
 import { combine, constant, during, map, negate, truePieces, valueAt, type Timeline } from '../timeline.js';
-import { dayOf, parseInstant, startOfDay } from '../time.js';
+import { dayOf, parseDay, parseInstant, startOfDay } from '../time.js';
 import { isRelative, passes } from '../value.js';
 import { cheapestFirst } from './condition.js';
 
@@ -213,6 +213,7 @@ const MAX_INSTANT = Date.UTC(2200, 0, 1);
 
 /** The instant of a DATETIME (ms) or DATE (its first instant) value. */
 function instantOf(v: Value | undefined, zone: string): number | undefined {
-  if (typeof v === 'number') return v;
-  return typeof v === 'string' ? (/T/.test(v) ? parseInstant(v) : startOfDay(v, zone)) : undefined;
+  if (typeof v !== 'string') return typeof v === 'number' ? v : undefined;
+  const day = parseDay(v);
+  return day === undefined ? parseInstant(v) : startOfDay(day, zone);
 }

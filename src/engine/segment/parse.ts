@@ -1,5 +1,5 @@
 /** The text form of conditions: a hand-written recursive descent with line and column in every error. */
-import { parseDecimal } from '../decimal.js';
+import { exactDecimalOf, parseDecimal } from '../decimal.js';
 import { CALENDAR_UNITS, type CalendarPeriod, type CalendarUnit } from '../calendar.js';
 import {
   AGGREGATES,
@@ -40,6 +40,9 @@ interface Token {
 
 const MAX_LENGTH = 20_000;
 const MAX_DEPTH = 30;
+/** What an IEEE double holds, and what a property of an event may be. */
+const MAX_DIGITS = 17;
+const MAX_NUMBER = 1e14;
 const UNITS: Readonly<Record<string, number>> = { w: WEEK, d: DAY, h: HOUR, m: MINUTE, s: SECOND, ms: 1 };
 
 /** Parses a condition. Literals keep the type they are written in; names are checked when it is saved. */
@@ -59,7 +62,7 @@ export function parsePeriod(text: string): CalendarPeriod {
 
 function tokenize(text: string): Token[] {
   const pattern =
-    /\s+|("(?:[^"\\\n]|\\.)*")|((?:\d+(?:ms|[wdhms]))+(?![A-Za-z0-9_]))|(-?\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(<=|>=|!=|[=<>(),])/gy;
+    /\s+|("(?:[^"\\\n]|\\.)*")|((?:\d+(?:ms|[wdhms]))+(?![A-Za-z0-9_]))|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(<=|>=|!=|[=<>(),.])/gy;
   const out: Token[] = [];
   let at = 0;
   while (at < text.length) {
@@ -70,7 +73,7 @@ function tokenize(text: string): Token[] {
         'EXPRESSION_SYNTAX',
         text,
         at,
-        `unexpected ${JSON.stringify(String.fromCodePoint(text.codePointAt(at)!))}`,
+        `unexpected ${JSON.stringify(String.fromCodePoint(text.codePointAt(at)!))}; texts, and names of other characters than letters, digits and _, stand in double quotes`,
       );
     const [all, string, duration, number, word, symbol] = m;
     if (string !== undefined) {
@@ -86,10 +89,9 @@ function tokenize(text: string): Token[] {
         throw errorAt('EXPRESSION_SYNTAX', text, at, 'a duration is a positive whole number and a unit, e.g. 90d');
       out.push({ kind: 'duration', text: all, value: ms, at });
     } else if (number !== undefined) {
-      const whole = !number.includes('.');
-      const value = whole && Number.isSafeInteger(Number(number)) ? Number(number) : parseDecimal(number);
+      const value = numberValue(number);
       if (value === undefined)
-        throw errorAt('EXPRESSION_SYNTAX', text, at, 'a number has at most 18 digits, at most 4 after the point');
+        throw errorAt('EXPRESSION_SYNTAX', text, at, 'a number has at most 17 digits and lies between -1e14 and 1e14');
       out.push({ kind: 'number', text: number, value, at });
     } else if (word !== undefined) out.push({ kind: 'word', text: word, at });
     else if (symbol !== undefined) out.push({ kind: 'symbol', text: symbol, at });
@@ -99,10 +101,29 @@ function tokenize(text: string): Token[] {
   return out;
 }
 
+/** A whole number, else a decimal where 4 digits after the point are enough, else an IEEE double. */
+function numberValue(text: string): number | bigint | undefined {
+  const n = Number(text) || 0;
+  const isPlain = /^-?\d+$/.test(text) || /e/i.test(text);
+  if (isPlain && Number.isSafeInteger(n)) return n;
+  const exact = parseDecimal(text);
+  if (exact !== undefined) return exact;
+  const digits = text
+    .replace(/e.*$/i, '')
+    .replace(/\D/g, '')
+    .replace(/^0+|0+$/g, '');
+  if (digits.length > MAX_DIGITS || Math.abs(n) > MAX_NUMBER) return undefined;
+  return /e/i.test(text) ? (exactDecimalOf(n) ?? n) : n;
+}
+
 function errorAt(reason: ExpressionReason, text: string, at: number, message: string): ExpressionError {
   const before = text.slice(0, at).split('\n');
   return new ExpressionError(reason, message, before.length, before[before.length - 1].length + 1);
 }
+
+/** `brand` of an order means the brand of one of its lines, unless it is in quotes. */
+const isLineShorthand = (event: string, name: string): boolean =>
+  hasLines(event) && ['brand', 'category', 'sku', 'quantity'].includes(name);
 
 class Parser {
   private readonly tokens: Token[];
@@ -278,7 +299,8 @@ class Parser {
     const which = this.name('first or last') as 'first' | 'last';
     this.needSymbol('(');
     let of: Selection = this.events();
-    while (this.takeSymbol(',')) of = { ...of, ...this.window() };
+    const once = this.clauses();
+    while (this.takeSymbol(',')) of = { ...of, ...once('window', () => this.window()) };
     this.needSymbol(')');
     this.needWord('is');
     const { event } = of;
@@ -292,11 +314,12 @@ class Parser {
     let withinMs: number | undefined;
     let same: string | undefined;
     let without: Selection | undefined;
+    const once = this.clauses();
     while (this.takeSymbol(',')) {
-      if (this.takeWord('within')) withinMs = this.duration();
-      else if (this.takeWord('same')) same = this.name('a property');
-      else if (this.takeWord('without')) without = this.events();
-      else steps[0] = { ...steps[0], ...this.window() };
+      if (this.takeWord('within')) withinMs = once('within', () => this.duration());
+      else if (this.takeWord('same')) same = once('same', () => this.property());
+      else if (this.takeWord('without')) without = once('without', () => this.events());
+      else steps[0] = { ...steps[0], ...once('window', () => this.window()) };
     }
     this.needSymbol(')');
     return {
@@ -315,10 +338,11 @@ class Parser {
     const by = this.events();
     let withinMs: number | undefined;
     let same: string | undefined;
+    const once = this.clauses();
     while (this.takeSymbol(',')) {
-      if (this.takeWord('within')) withinMs = this.duration();
-      else if (this.takeWord('same')) same = this.name('a property');
-      else of = { ...of, ...this.window() };
+      if (this.takeWord('within')) withinMs = once('within', () => this.duration());
+      else if (this.takeWord('same')) same = once('same', () => this.property());
+      else of = { ...of, ...once('window', () => this.window()) };
     }
     if (withinMs === undefined)
       throw this.fail('expected ", within" and a duration: after that time it counts as not followed');
@@ -329,15 +353,15 @@ class Parser {
   /** An event type and its filter. */
   private events(): Selection {
     const gross = this.takeGross();
-    const event = this.name('an event type');
+    const event = this.eventType();
     const where = this.takeWord('where') ? this.either<Filter>(() => this.filterField(event)) : undefined;
     return { event, ...(where ? { where } : {}), ...(gross ? { gross } : {}) };
   }
 
   private takeGross(): boolean {
-    return this.isWord('gross') && this.tokens[this.i + 1].kind === 'word' && !this.isWord('where', 1)
-      ? this.takeWord('gross')
-      : false;
+    const { kind } = this.tokens[Math.min(this.i + 1, this.tokens.length - 1)];
+    const named = kind === 'string' || (kind === 'word' && !this.isWord('where', 1));
+    return named && this.takeWord('gross');
   }
 
   /** What follows a comma: a rolling, calendar or fixed window. */
@@ -387,22 +411,14 @@ class Parser {
   private metricBody(aggregate: Aggregate): Metric {
     this.needSymbol('(');
     const gross = this.takeGross();
-    const parts = this.name('an event type').split('.');
-    let field: Field | undefined;
-    if (aggregate !== 'count') {
-      if (parts.length < 2) throw this.fail(`${aggregate} needs a field, e.g. ${aggregate}(order_paid.amount)`);
-      const name = parts.pop()!;
-      const scope = parts.length > 1 && parts.at(-1) === 'line' ? 'line' : 'event';
-      if (scope === 'line') parts.pop();
-      field = { scope, name };
-    }
-    const event = parts.join('.');
+    const { event, field } = aggregate === 'count' ? { event: this.eventType() } : this.eventField(aggregate);
     const where = this.takeWord('where') ? this.either<Filter>(() => this.filterField(event)) : undefined;
     let window = {};
     let currency: string | undefined;
+    const once = this.clauses();
     while (this.takeSymbol(',')) {
-      if (this.takeWord('currency')) currency = String(this.value());
-      else window = { ...window, ...this.window() };
+      if (this.takeWord('currency')) currency = once('currency', () => String(this.value()));
+      else window = once('window', () => this.window());
     }
     this.needSymbol(')');
     return {
@@ -417,13 +433,101 @@ class Parser {
   }
 
   private filterField(event: string): Filter {
-    const name = this.name('a property');
-    const explicit = name.startsWith('line.');
-    const bare = explicit ? name.slice(5) : name;
-    // `brand` of an order means the brand of one of its lines.
-    const line =
-      explicit || (hasLines(event) && ['brand', 'category', 'sku', 'quantity'].includes(bare) && bare in LINE_FIELDS);
-    return { kind: 'field', field: { scope: line ? 'line' : 'event', name: bare }, test: this.test() };
+    const field = this.filterName(event);
+    return { kind: 'field', field, test: this.test() };
+  }
+
+  private filterName(event: string): Field {
+    if (this.peek().kind === 'string') return { scope: 'event', name: this.property() };
+    const { text } = this.peek();
+    if (text.startsWith('line.')) return { scope: 'line', name: this.name('a property').slice(5) };
+    if (text === 'name' && hasLines(event))
+      throw this.misplaced(
+        `${event} has no name, its lines have: write line.name; "name" in quotes is a property of the event`,
+      );
+    const name = this.property();
+    return { scope: isLineShorthand(event, name) ? 'line' : 'event', name };
+  }
+
+  /** Names joined by dots. What is in quotes is one name, whatever is in it. */
+  private path(what: string): readonly { readonly name: string; readonly quoted: boolean }[] {
+    const parts: { name: string; quoted: boolean }[] = [];
+    do {
+      const t = this.peek();
+      if (t.kind === 'string') parts.push({ name: t.value as string, quoted: true });
+      else if (t.kind === 'word') parts.push(...t.text.split('.').map((name) => ({ name, quoted: false })));
+      else throw this.fail(`expected ${what}`);
+      this.i++;
+    } while (this.takeSymbol('.'));
+    return parts;
+  }
+
+  private misplaced(message: string, at = this.peek().at): ExpressionError {
+    return errorAt('EXPRESSION_FIELD_MISPLACED', this.text, at, message);
+  }
+
+  private property(): string {
+    const { at } = this.peek();
+    const parts = this.path('a property');
+    if (parts.length === 1) return parts[0].name;
+    const whole = JSON.stringify(parts.map((p) => p.name).join('.'));
+    throw this.misplaced(`a property whose name has a dot stands in quotes: write ${whole}`, at);
+  }
+
+  private eventType(): string {
+    const { at } = this.peek();
+    const parts = this.path('an event type');
+    if (parts.length === 1) return parts[0].name;
+    const [event, ...rest] = parts.map((p) => p.name);
+    const field = rest.join('.');
+    throw this.misplaced(
+      `an event type stands here, and ${field} would be a field of ${event}: put it into a filter, e.g. ${event} where ${field} exists, or count its values with distinct(${event}.${field}); an event type that has a dot stands in quotes: ${JSON.stringify(`${event}.${field}`)}`,
+      at,
+    );
+  }
+
+  private eventField(aggregate: Aggregate): { readonly event: string; readonly field: Field } {
+    const { at } = this.peek();
+    const parts = this.path('an event type');
+    if (parts.length < 2) throw this.fail(`${aggregate} needs a field, e.g. ${aggregate}(order_paid.amount)`);
+    const event = parts[0].name;
+    const { name, quoted } = parts[parts.length - 1];
+    const ofLine = parts.length === 3 && parts[1].name === 'line' && !parts[1].quoted;
+    if (parts.length > 2 && !ofLine) {
+      const type = JSON.stringify(
+        parts
+          .slice(0, -1)
+          .map((p) => p.name)
+          .join('.'),
+      );
+      throw this.misplaced(
+        `an event type, or a property, that has a dot stands in quotes: write ${aggregate}(${type}.${name})`,
+        at,
+      );
+    }
+    if (!ofLine && !quoted && name !== 'amount' && hasLines(event) && Object.hasOwn(LINE_FIELDS, name))
+      throw this.misplaced(
+        `${name} is a field of order lines: write ${aggregate}(${event}.line.${name}); "${name}" in quotes is a property of the event`,
+        at,
+      );
+    return { event, field: { scope: ofLine ? 'line' : 'event', name } };
+  }
+
+  /** Reads each clause of a call once. */
+  private clauses(): <T>(clause: string, read: () => T) => T {
+    const seen = new Set<string>();
+    return (clause, read) => {
+      const { at } = this.peek();
+      if (seen.has(clause))
+        throw errorAt(
+          'EXPRESSION_CLAUSE_REPEATED',
+          this.text,
+          at,
+          `this call has a second ${clause}: give one ${clause}`,
+        );
+      seen.add(clause);
+      return read();
+    };
   }
 
   private test(): Test {

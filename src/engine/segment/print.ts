@@ -4,6 +4,13 @@ import type { CalendarPeriod } from '../calendar.js';
 import type { Condition, Filter, Metric, Selection, Test, Value } from '../model.js';
 import { isLayerKey } from '../layers.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
+import { hasLines, LINE_FIELDS } from '../vocabulary.js';
+
+/** A name as the parser reads it back: in quotes, unless it is a word that means nothing else there. */
+const printName = (name: string, taken: boolean): string =>
+  taken || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? JSON.stringify(name) : name;
+
+const printEvent = (event: string): string => printName(event, event === 'gross' || event === 'where');
 
 const SYMBOLS = { eq: '=', ne: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
@@ -29,17 +36,17 @@ function print(c: Condition, level: number): string {
     case 'metric':
       return printMetricTest(c.metric, c.test);
     case 'occurrence':
-      return `${c.which}(${printSelection(c.of)}) is (${printFilter(c.is, 0)})`;
+      return `${c.which}(${printSelection(c.of)}) is (${printFilter(c.is, c.of.event, 0)})`;
     case 'sequence': {
       const [first, ...rest] = c.steps;
       const steps = [{ event: first.event, where: first.where, gross: first.gross }, ...rest]
         .map((x) => printSelection(x))
         .join(' then ');
       const without = c.without ? `, without ${printSelection(c.without)}` : '';
-      return `sequence(${steps}${c.withinMs ? `, within ${printDuration(c.withinMs)}` : ''}${c.same ? `, same ${c.same}` : ''}${without}${printWindow(first)})`;
+      return `sequence(${steps}${c.withinMs ? `, within ${printDuration(c.withinMs)}` : ''}${c.same ? `, same ${printName(c.same, false)}` : ''}${without}${printWindow(first)})`;
     }
     case 'unfollowed':
-      return `unfollowed(${printSelection({ event: c.of.event, where: c.of.where, gross: c.of.gross })} by ${printSelection(c.by)}, within ${printDuration(c.withinMs)}${c.same ? `, same ${c.same}` : ''}${printWindow(c.of)})`;
+      return `unfollowed(${printSelection({ event: c.of.event, where: c.of.where, gross: c.of.gross })} by ${printSelection(c.by)}, within ${printDuration(c.withinMs)}${c.same ? `, same ${printName(c.same, false)}` : ''}${printWindow(c.of)})`;
     case 'held':
       return `held for ${printDuration(c.forMs)} (${print(c.of, 0)})`;
     case 'was':
@@ -58,14 +65,16 @@ function printMetricTest(m: Metric, test: Test): string {
 
 /** e.g. `sum(order_paid.amount where channel = "app", last 90d)`. */
 export function printMetric(m: Metric): string {
-  const field = m.field ? `.${m.field.scope === 'line' ? 'line.' : ''}${m.field.name}` : '';
+  const field = m.field
+    ? `.${m.field.scope === 'line' ? 'line.' : ''}${printName(m.field.name, m.field.scope === 'event' && isLineName(m.event, m.field.name))}`
+    : '';
   const currency = m.currency ? `, currency ${JSON.stringify(m.currency)}` : '';
   return `${m.aggregate}(${printSelection(m, field)}${currency})`;
 }
 
 /** e.g. `order_paid where brand = "Shiseido", last 7d`. */
 function printSelection(s: Selection, field = ''): string {
-  return `${s.gross ? 'gross ' : ''}${s.event}${field}${s.where ? ` where ${printFilter(s.where, 0)}` : ''}${printWindow(s)}`;
+  return `${s.gross ? 'gross ' : ''}${printEvent(s.event)}${field}${s.where ? ` where ${printFilter(s.where, s.event, 0)}` : ''}${printWindow(s)}`;
 }
 
 function printWindow(s: Selection): string {
@@ -81,16 +90,23 @@ function printPeriod(p: CalendarPeriod): string {
   return `${p.ago === 0 ? 'this' : p.ago === 1 ? 'last' : 'next'} ${p.unit}`;
 }
 
-function printFilter(f: Filter, level: number): string {
+/** Names of order lines: of the event itself they stand in quotes. */
+const isLineName = (event: string, name: string): boolean =>
+  name !== 'amount' && hasLines(event) && Object.hasOwn(LINE_FIELDS, name);
+
+function printFilter(f: Filter, event: string, level: number): string {
   switch (f.kind) {
     case 'any':
     case 'all':
-      if (f.of.length === 1) return printFilter(f.of[0], level);
-      return wrap(f.of.map((x) => printFilter(x, 2)).join(f.kind === 'any' ? ' or ' : ' and '), level > 0);
+      if (f.of.length === 1) return printFilter(f.of[0], event, level);
+      return wrap(f.of.map((x) => printFilter(x, event, 2)).join(f.kind === 'any' ? ' or ' : ' and '), level > 0);
     case 'not':
-      return `not ${printFilter(f.of, 3)}`;
-    case 'field':
-      return `${f.field.scope === 'line' ? 'line.' : ''}${f.field.name} ${printTest(f.test)}`;
+      return `not ${printFilter(f.of, event, 3)}`;
+    case 'field': {
+      const { scope, name } = f.field;
+      const printed = scope === 'line' ? `line.${name}` : printName(name, name === 'not' || isLineName(event, name));
+      return `${printed} ${printTest(f.test)}`;
+    }
   }
 }
 

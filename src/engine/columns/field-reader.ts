@@ -1,0 +1,70 @@
+/** What a field of the language is of each row of a table. */
+import { hasBuiltIn, isOfTime, readProperty, timeField } from '../fields.js';
+import type { Property, Test, Value } from '../model.js';
+import { passes } from '../value.js';
+import type { CodeColumn } from './dictionary.js';
+import type { EventTable } from './event-table.js';
+
+export interface FieldReader {
+  at(row: number): Value | undefined;
+  passing(test: Test): (row: number) => boolean;
+  /** All values are those of this column, read by `read`. */
+  readonly column?: CodeColumn;
+  /** No row has a value. */
+  readonly isEmpty?: true;
+  readonly read?: (v: Property | bigint) => Value;
+}
+
+/** Where built-in fields are kept. */
+const BUILT_IN: Readonly<Record<string, string>> = {
+  amount: 'amount',
+  currency: 'currency',
+  order: 'orderId',
+  coupon: 'coupon',
+};
+
+const NOTHING: FieldReader = { isEmpty: true, at: () => undefined, passing: () => () => false };
+
+export function fieldReader(t: EventTable, name: string, zone: string): FieldReader {
+  const builtIn = (): FieldReader =>
+    isOfTime(name) ? ofTime(t, name, zone) : ofColumn(t.columns.get(BUILT_IN[name] ?? ''), (v) => v);
+  if (hasBuiltIn(t.type, name)) return builtIn();
+  const own = t.columns.get(`.${name}`);
+  const property = ofColumn(own, (v) => (typeof v === 'bigint' ? v : readProperty(t.type, name, v)));
+  const second = isOfTime(name) || Object.hasOwn(BUILT_IN, name) ? builtIn() : NOTHING;
+  if (!own) return second;
+  return second === NOTHING ? property : firstOf(own, property, second);
+}
+
+function ofColumn(column: CodeColumn | undefined, read: (v: Property | bigint) => Value): FieldReader {
+  if (!column) return NOTHING;
+  return {
+    column,
+    read,
+    at: (row) => {
+      const v = column.at(row);
+      return v === undefined ? undefined : read(v);
+    },
+    passing: (test) => {
+      const known = column.passing((v) => passes(test, read(v)));
+      return (row) => column.codes[row] >= 0 && known[column.codes[row]] === 1;
+    },
+  };
+}
+
+function ofTime(t: EventTable, name: string, zone: string): FieldReader {
+  const at = (row: number): Value | undefined => timeField(t.at[row], name, zone);
+  return { at, passing: (test) => (row) => passes(test, at(row)) };
+}
+
+/** A row without the property has the built-in field. */
+function firstOf(own: CodeColumn, property: FieldReader, builtIn: FieldReader): FieldReader {
+  const has = (row: number): boolean => own.codes[row] >= 0;
+  return {
+    at: (row) => (has(row) ? property : builtIn).at(row),
+    passing: (test) => {
+      const [first, second] = [property.passing(test), builtIn.passing(test)];
+      return (row) => (has(row) ? first(row) : second(row));
+    },
+  };
+}

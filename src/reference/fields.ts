@@ -1,0 +1,67 @@
+/** What names of fields mean on an event, read naively, sharing no code with the engine. */
+import type { EventFact, Field, Value } from '../engine/model.js';
+
+/** Types of the vocabulary; any other is a shop's own. */
+const VOCABULARY =
+  /^(page_viewed|screen_viewed|app_opened|visit|product_viewed|searched|added_to_cart|registered|logged_in|experiment_assigned|consent_(given|withdrawn)|order_(placed|paid|completed|cancelled|refunded)|coupon_(issued|claimed|redeemed|returned|expired)|contact_(sent|delivered|opened|clicked|converted|unsubscribed))$/;
+
+/** `type.field` of what is exact at 4 digits, besides the fields of order lines. */
+const DECIMALS = [
+  /^order_(placed|paid|completed|cancelled|refunded)\.amount$/,
+  /^order_(placed|paid|completed)\.discount$/,
+  /^coupon_(issued|claimed|redeemed|returned|expired)\.(faceValue|discount)$/,
+  /^product_viewed\.price$/,
+  /^added_to_cart\.(price|quantity)$/,
+];
+
+export const isDecimal = (type: string, field: Field): boolean =>
+  field.scope === 'line' || DECIMALS.some((pattern) => pattern.test(`${type}.${field.name}`));
+
+/** Whether a property of this name cannot be meant. */
+function isFixed(type: string, name: string): boolean {
+  if (!VOCABULARY.test(type)) return false;
+  if (['time', 'day', 'month'].includes(name)) return true;
+  if (type.startsWith('order_')) return ['amount', 'currency', 'order', 'coupon'].includes(name);
+  return name === 'coupon' && type.startsWith('coupon_');
+}
+
+function ownProperty(e: EventFact, name: string): Value | undefined {
+  const entry = Object.entries(e.properties ?? {}).find(([key]) => key === name);
+  if (!entry || isFixed(e.type, name)) return undefined;
+  const [, v] = entry;
+  if (typeof v === 'number' && isDecimal(e.type, { scope: 'event', name })) return BigInt(Math.round(v * 10_000));
+  const instant = typeof v === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(v);
+  return name === 'time' && instant ? Date.parse(v) : v;
+}
+
+/** A property of that name, else the built-in field; the day is that of a clock on the wall. */
+export function fieldOf(e: EventFact, name: string, day: string): Value | undefined {
+  const builtIn = new Map<string, Value | undefined>([
+    ['amount', e.amount],
+    ['currency', e.currency],
+    ['order', e.orderId],
+    ['coupon', e.coupon],
+    ['time', e.at],
+    ['day', day],
+    ['month', day.slice(0, 7)],
+  ]);
+  return ownProperty(e, name) ?? builtIn.get(name);
+}
+
+/** Money counts in one currency; a property called `amount` in any, unless one is asked for. */
+export function isCounted(e: EventFact, field: Field, asked: string | undefined, workspace: string): boolean {
+  if (field.name !== 'amount') return true;
+  if (field.scope === 'event' && ownProperty(e, 'amount') !== undefined) {
+    const own = ownProperty(e, 'currency') ?? e.currency;
+    return asked === undefined || own === undefined || own === asked;
+  }
+  return e.currency === undefined || e.currency === (asked ?? workspace);
+}
+
+/** In units of 10^-24, as the number is written: 0.1 is a tenth exactly. */
+export function written(v: number | bigint): bigint {
+  if (typeof v === 'bigint') return v * 10n ** 20n;
+  const [mantissa, exponent = '0'] = String(v).split('e');
+  const [whole, fraction = ''] = mantissa.split('.');
+  return BigInt(whole + fraction) * 10n ** BigInt(24 - fraction.length + Number(exponent));
+}

@@ -1,0 +1,142 @@
+/**
+ * What random worlds have met: how often each field, operator, function and so on. `npm run prove` prints it, and fails
+ * where something that must be met never was: a fault that no random world can meet is a gap in the generator.
+ */
+import { appendFileSync } from 'node:fs';
+import { hasBuiltIn } from '../../src/engine/fields.js';
+import {
+  AGGREGATES,
+  OPERATORS,
+  type Condition,
+  type EventFact,
+  type Filter,
+  type Selection,
+  type Test,
+} from '../../src/engine/model.js';
+import { children } from '../../src/engine/segment/condition.js';
+import { EVENT_FIELDS, eventType, LINE_FIELDS } from '../../src/engine/vocabulary.js';
+import { CURRENCIES, ODD_NAMES, OWN_TYPES, TAKEN_NAMES, ZONES } from './random-fields.js';
+
+const KINDS: readonly Condition['kind'][] = [
+  ...(['all', 'any', 'not', 'tag', 'metric', 'segment', 'consent'] as const),
+  ...(['occurrence', 'sequence', 'unfollowed', 'held', 'was'] as const),
+];
+
+/** Everything that a run must meet, by table. */
+export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  function: [...KINDS, ...AGGREGATES],
+  operator: OPERATORS,
+  clause: ['rolling window', 'calendar window', 'fixed window', 'gross', 'currency', 'same', 'without', 'within'],
+  field: [
+    ...Object.keys(EVENT_FIELDS).map((name) => `built-in ${name}`),
+    ...Object.keys(LINE_FIELDS).map((name) => `line ${name}`),
+    ...[...TAKEN_NAMES, ...ODD_NAMES].map((name) => `own ${name}`),
+    'own number',
+    'declared decimal',
+  ],
+  'property of an event': [...TAKEN_NAMES, ...ODD_NAMES],
+  'event type': OWN_TYPES,
+  currency: CURRENCIES,
+  zone: ZONES,
+  'form of literal': ['whole', 'fraction', 'more than 4 digits', 'trailing zeros', 'exponent'],
+  'definition change': [
+    ...['ttlMs', 'authority', 'metric', 'derivation'].map((field) => `tag.${field}`),
+    ...['segment.condition', 'model.layers', 'layer.when', 'retention.ms'],
+  ],
+};
+
+const counts = new Map<string, number>();
+const file = process.env.STRATA_COVERAGE;
+
+export function met(table: string, name: string): void {
+  const key = JSON.stringify([table, name]);
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+if (file !== undefined)
+  process.on('exit', () => {
+    const lines = [...counts].map(([key, n]) => JSON.stringify([...(JSON.parse(key) as string[]), n]));
+    if (lines.length > 0) appendFileSync(file, `${lines.join('\n')}\n`);
+  });
+
+/** Whatever a condition that was compared asks for. */
+export function metCondition(c: Condition): void {
+  met('function', c.kind);
+  children(c).forEach(metCondition);
+  if (c.kind === 'tag') metTest(c.test);
+  if (c.kind === 'metric') {
+    met('function', c.metric.aggregate);
+    metTest(c.test);
+    metSelection(c.metric);
+    if (c.metric.currency !== undefined) met('clause', 'currency');
+    const { field } = c.metric;
+    if (field) metField(c.metric.event, field.scope, field.name);
+  }
+  if (c.kind === 'occurrence') {
+    metSelection(c.of);
+    metFilter(c.is, c.of.event);
+  }
+  if (c.kind === 'sequence') {
+    c.steps.forEach(metSelection);
+    if (c.without) met('clause', 'without');
+  }
+  if (c.kind === 'unfollowed') [c.of, c.by].forEach(metSelection);
+  if (c.kind !== 'sequence' && c.kind !== 'unfollowed') return;
+  if (c.same !== undefined) met('clause', 'same');
+  if (c.withinMs !== undefined) met('clause', 'within');
+}
+
+function metSelection(s: Selection): void {
+  if (s.windowMs !== undefined) met('clause', 'rolling window');
+  if (s.calendar) met('clause', 'calendar window');
+  if (s.fixed) met('clause', 'fixed window');
+  if (s.gross) met('clause', 'gross');
+  if (!eventType(s.event)) met('event type', s.event);
+  if (s.where) metFilter(s.where, s.event);
+}
+
+function metFilter(f: Filter, event: string): void {
+  if (f.kind === 'not') return metFilter(f.of, event);
+  if (f.kind !== 'field') return f.of.forEach((x) => metFilter(x, event));
+  metField(event, f.field.scope, f.field.name);
+  metTest(f.test);
+}
+
+function metField(event: string, scope: 'event' | 'line', name: string): void {
+  if (scope === 'line') return met('field', `line ${name}`);
+  if (hasBuiltIn(event, name)) return met('field', `built-in ${name}`);
+  if (name === 'n') return met('field', 'own number');
+  met('field', name === 'discount' || name === 'price' ? 'declared decimal' : `own ${name}`);
+}
+
+const metTest = (t: Test): void => met('operator', t.op);
+
+/** Whatever is in a world that conditions were compared on. */
+export function metWorld(w: {
+  readonly zone: string;
+  readonly currency: string;
+  readonly events: readonly EventFact[];
+}): void {
+  met('zone', w.zone);
+  met('currency', w.currency);
+  for (const e of w.events) for (const name of Object.keys(e.properties ?? {})) met('property of an event', name);
+}
+
+/** What `STRATA_COVERAGE` collected: counts by table, and what is missing. */
+export function readCoverage(text: string): {
+  readonly tables: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  readonly missing: readonly string[];
+} {
+  const tables = new Map(
+    Object.entries(REQUIRED).map(([table, names]) => [table, new Map(names.map((name) => [name, 0]))]),
+  );
+  for (const line of text.split('\n').filter((x) => x !== '')) {
+    const [table, name, n] = JSON.parse(line) as [string, string, number];
+    const counted = tables.get(table) ?? new Map<string, number>();
+    tables.set(table, counted.set(name, (counted.get(name) ?? 0) + n));
+  }
+  const missing = Object.entries(REQUIRED).flatMap(([table, names]) =>
+    names.filter((name) => tables.get(table)!.get(name) === 0).map((name) => `${table}: ${name}`),
+  );
+  return { tables, missing };
+}

@@ -1,0 +1,164 @@
+/** What random events carry besides what their type says, and random comparisons of it. */
+import type { EventFact, Field, Filter, Property, Test, Value } from '../../src/engine/model.js';
+import { hasLines } from '../../src/engine/vocabulary.js';
+import type { Dice } from './dice.js';
+
+const DAY = 24 * 3600_000;
+const T0 = Date.UTC(2026, 2, 1);
+
+export const CURRENCIES = ['CNY', 'USD', 'JPY', 'KWD'] as const;
+/** Clocks of New York go forward on 8 March 2026; Lord Howe's by half an hour, and Kathmandu is 5:45 ahead. */
+export const ZONES = ['Asia/Shanghai', 'America/New_York', 'UTC', 'Asia/Kathmandu', 'Australia/Lord_Howe'] as const;
+
+export const randomSetting = (d: Dice): { readonly zone: string; readonly currency: string } => ({
+  zone: d.pick(ZONES),
+  currency: d.pick(CURRENCIES),
+});
+
+/** Types that are no part of the vocabulary. */
+export const OWN_TYPES = ['custom', 'donation', '下单成功', 'app.level_up'] as const;
+
+/** Names of built-in fields, which are properties of one's own types. */
+export const TAKEN_NAMES = ['amount', 'currency', 'order', 'coupon', 'time', 'day', 'month'] as const;
+
+/** Names that stand in quotes, and some that objects or databases have a meaning for. */
+export const ODD_NAMES = [
+  '城市',
+  'Product Name',
+  'utm.source',
+  '$ref',
+  'a"b\\',
+  '__proto__',
+  'constructor',
+  'not',
+  '😀',
+] as const;
+
+const NUMBERS = [
+  0, 0, 1, 2, 3, 5, 0.00001, 0.00002, 0.1, 0.2, 0.3, 39.904211, 31.230416, 31.2304, -0.5, 1e-7, 100_000.5,
+];
+const money = (d: Dice): bigint => BigInt(d.int(0, 300)) * 10_000n + d.pick([0n, 0n, 0n, 5000n, 1n]);
+
+const TAKEN: Readonly<Record<(typeof TAKEN_NAMES)[number], readonly Property[]>> = {
+  amount: NUMBERS,
+  currency: ['USD', 'points', 'CNY'],
+  order: ['o1', 'first'],
+  coupon: ['c5', 'none'],
+  time: ['2026-03-05T10:00:00.000Z', 'morning', 45],
+  day: ['Monday', '2026-03-05'],
+  month: [3, '2026-03', 'March'],
+};
+
+/** Properties of an event of one's own type. */
+export function ownProperties(d: Dice): Record<string, Property> {
+  const some = (names: readonly string[], value: (name: string) => Property): [string, Property][] =>
+    names.filter(() => d.chance(0.25)).map((name) => [name, value(name)]);
+  return Object.fromEntries([
+    ['channel', d.pick(['app', 'web', 'mini'])],
+    ['n', d.pick(NUMBERS)],
+    ['sku', `s${d.int(1, 4)}`],
+    ...some(TAKEN_NAMES, (name) => d.pick(TAKEN[name as 'amount'])),
+    ...some(ODD_NAMES, () => d.pick<Property>(['x', 'y', 1, 0.00001])),
+  ]);
+}
+
+/** An order that an event of one's own type may be about. */
+export const ownOrder = (d: Dice): Partial<EventFact> =>
+  d.chance(0.2) ? { orderId: `o${d.int(1, 6)}`, amount: money(d), currency: d.pick(CURRENCIES) } : {};
+
+/** A field of an event type, and what it is compared with. */
+interface Known {
+  readonly field: Field;
+  readonly values: (d: Dice) => Value;
+  /** Values of several types have no order, and of a date no part is asked for. */
+  readonly kind: 'number' | 'text' | 'date' | 'mixed';
+}
+
+const event = (name: string, kind: Known['kind'], values: Known['values']): Known => ({
+  field: { scope: 'event', name },
+  kind,
+  values,
+});
+const line = (name: string, kind: Known['kind'], values: Known['values']): Known => ({
+  field: { scope: 'line', name },
+  kind,
+  values,
+});
+
+const CHANNEL = event('channel', 'text', (d) => d.pick(['app', 'web', 'mini']));
+const OF_TIME = [
+  event('day', 'date', (d) => new Date(T0 + d.int(0, 40) * DAY).toISOString().slice(0, 10)),
+  event('month', 'text', (d) => d.pick(['2026-02', '2026-03', '2026-04'])),
+  event('time', 'number', (d) => T0 + d.int(0, 40) * DAY),
+];
+const ORDER = [
+  event('amount', 'number', money),
+  event('amount', 'number', money),
+  event('currency', 'text', (d) => d.pick(CURRENCIES)),
+  event('order', 'text', (d) => `o${d.int(1, 6)}`),
+  event('coupon', 'text', (d) => d.pick(['c5', 'c10'])),
+  event('discount', 'number', (d) => d.pick([0n, 5000n, 15_000n])),
+  ...OF_TIME,
+];
+const LINE = [
+  line('brand', 'text', () => 'Shiseido'),
+  line('brand', 'text', () => 'Shiseido'),
+  line('sku', 'text', (d) => `s${d.int(1, 3)}`),
+  line('name', 'text', () => 'Lipstick'),
+  line('category', 'text', () => 'care'),
+  line('quantity', 'number', (d) => d.pick([0n, 3500n, 10_000n, 20_000n, 30_000n])),
+  line('amount', 'number', (d) => BigInt(d.int(0, 50)) * 10_000n),
+];
+const NUMBER = event('n', 'number', (d) => d.pick(NUMBERS));
+const OWN = [
+  NUMBER,
+  NUMBER,
+  NUMBER,
+  event('amount', 'number', (d) => d.pick(NUMBERS)),
+  event('amount', 'number', (d) => d.pick(NUMBERS)),
+  event('sku', 'text', (d) => `s${d.int(1, 4)}`),
+  ...TAKEN_NAMES.filter((name) => name !== 'amount').map((name) =>
+    event(name, 'mixed', (d) =>
+      name === 'time' ? d.pick<Value>([Date.UTC(2026, 2, 5, 10), 'morning', 45]) : d.pick([...TAKEN[name], '2026-03']),
+    ),
+  ),
+  ...ODD_NAMES.map((name) => event(name, 'mixed', (d) => d.pick<Value>(['x', 'y', 1, 0.00001]))),
+];
+
+/** Fields of events of a type; what is there more than once is asked for more often. */
+export function fieldsOf(type: string): readonly Known[] {
+  if ((OWN_TYPES as readonly string[]).includes(type)) return [CHANNEL, CHANNEL, ...OWN];
+  if (type === 'order_cancelled') return ORDER;
+  if (hasLines(type)) return [CHANNEL, ...ORDER, ...LINE];
+  if (type.startsWith('coupon_'))
+    return [CHANNEL, ORDER[4], event('discount', 'number', (d) => d.pick([0n, 5000n, 15_000n])), ...OF_TIME];
+  const price = event('price', 'number', (d) => d.pick([0n, 1000n, 10_000n]));
+  return [CHANNEL, CHANNEL, NUMBER, event('sku', 'text', (d) => `s${d.int(1, 4)}`), price, ...OF_TIME];
+}
+
+/** A comparison that fits a field. */
+export function testOf(d: Dice, { kind, values }: Pick<Known, 'kind' | 'values'>): Test {
+  const orders = ['lt', 'lte', 'gt', 'gte'] as const;
+  const op = d.pick([
+    ...(['eq', 'eq', 'ne', 'in', 'notIn', 'exists'] as const),
+    ...(kind === 'mixed' ? [] : [...orders, 'between' as const]),
+    ...(kind === 'text' ? (['contains', 'startsWith'] as const) : []),
+  ]);
+  if (op === 'exists') return { op };
+  if (op === 'in' || op === 'notIn') return { op, values: [values(d), values(d)] };
+  if (op === 'between') return { op, values: [values(d), values(d)].sort((a, b) => (a < b ? -1 : 1)) };
+  if (op === 'contains' || op === 'startsWith') return { op, value: String(values(d)).slice(0, d.int(1, 4)) };
+  return { op, value: values(d) };
+}
+
+export function randomFilter(d: Dice, type: string, depth = 0): Filter {
+  const roll = d.next();
+  if (depth < 2 && roll < 0.15)
+    return {
+      kind: d.pick(['all', 'any'] as const),
+      of: [randomFilter(d, type, depth + 1), randomFilter(d, type, depth + 1)],
+    };
+  if (depth < 2 && roll < 0.25) return { kind: 'not', of: randomFilter(d, type, depth + 1) };
+  const known = d.pick(fieldsOf(type));
+  return { kind: 'field', field: known.field, test: testOf(d, known) };
+}
