@@ -1,6 +1,7 @@
 /** The one place where failures become GraphQL errors: a stable code and reason, a path, and nothing internal. */
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { HistoryLost, TooSlow } from '../live/hub.js';
+import { HistoryLost } from '../live/hub.js';
+import { TooSlow } from '../live/subscriber.js';
 import { codeOf, isReason, type ErrorCode, type Reason } from '../reasons/index.js';
 import { ServiceError, StoreConflict, type InputFault } from '../services/errors.js';
 

@@ -5,6 +5,7 @@
 import type { Alert } from '../engine/alert.js';
 import { layerKey, modelOf } from '../engine/layers.js';
 import type { Transition } from '../engine/model.js';
+import { Subscriber, type Queued } from './subscriber.js';
 
 export interface MembershipChange extends Transition {
   /** A segment was entered or left, or a layer was. */
@@ -75,8 +76,6 @@ export interface Feed {
 }
 
 export class HistoryLost extends Error {}
-/** A subscriber that reads too slowly: it is cut with the position it has, and may come back with it. */
-export class TooSlow extends Error {}
 
 /** What a subscriber wants to hear; what is absent is not asked for. */
 export interface Interest {
@@ -119,12 +118,8 @@ const REOPEN_MS = { first: 200, last: 5000 } as const;
 
 /** No workspace has this name. */
 const EVERYWHERE = '*';
-/** Changes that wait for one subscriber, and for all; beyond the second the one who has more than a fair share is cut. */
-const MAX_QUEUE = 10_000;
-const MAX_QUEUED_OF_ALL = 1_000_000;
-const FAIR_QUEUE = 100;
-/** Items of a queue that are let go together. */
-const TAKEN_AT_ONCE = 1000;
+/** Changes that wait for all subscribers. */
+const MAX_QUEUED = 1_000_000;
 const HEARTBEAT_MS = 10_000;
 /** Subscribers that read the past at a time, and steps that each reads before the next one's turn. */
 const MAX_CATCH_UPS = 4;
@@ -137,79 +132,10 @@ export interface CustomersFollower {
   lose(): void;
 }
 
-/** Changes that wait, over all subscribers of a hub, and how many may. */
-interface Queued {
-  count: number;
-  readonly most: number;
-}
-
-class Subscriber {
-  private queue: FeedItem[] = [];
-  /** Items of the queue that were taken. */
-  private taken = 0;
-  private wake: (() => void) | undefined;
-  private ended = false;
-  private failure: Error | undefined;
-
-  constructor(
-    readonly interest: Interest,
-    private readonly queued: Queued,
-  ) {}
-
-  offer(item: FeedItem): void {
-    if (this.ended) return;
-    const waiting = this.queue.length - this.taken;
-    if (waiting >= MAX_QUEUE || (this.queued.count >= this.queued.most && waiting >= FAIR_QUEUE))
-      return this.end(new TooSlow('this subscription is read too slowly; resume it from its last cursor'));
-    this.queue.push(item);
-    this.queued.count++;
-    this.wake?.();
-  }
-
-  end(failure?: Error): void {
-    this.ended = true;
-    this.failure = failure;
-    if (failure) this.forget();
-    this.wake?.();
-  }
-
-  /** What waits is not wanted any more. */
-  forget(): void {
-    this.queued.count -= this.queue.length - this.taken;
-    this.queue = [];
-    this.taken = 0;
-  }
-
-  private take(): FeedItem | undefined {
-    if (this.taken === this.queue.length) return undefined;
-    const item = this.queue[this.taken++];
-    this.queued.count--;
-    // Taking the first out of a long list would move all others.
-    if (this.taken < TAKEN_AT_ONCE && this.taken < this.queue.length) return item;
-    this.queue = this.queue.slice(this.taken);
-    this.taken = 0;
-    return item;
-  }
-
-  async *items(): AsyncGenerator<FeedItem> {
-    for (;;) {
-      const next = this.take();
-      if (next) {
-        yield next;
-        continue;
-      }
-      if (this.failure) throw this.failure;
-      if (this.ended) return;
-      await new Promise<void>((resolve) => (this.wake = resolve));
-      this.wake = undefined;
-    }
-  }
-}
-
 export class Hub {
   private readonly queued: Queued;
   /** workspace -> subscribers */
-  private readonly rooms = new Map<string, Set<Subscriber>>();
+  private readonly rooms = new Map<string, Set<Subscriber<Interest, FeedItem>>>();
   /** Where the feed is, and where the next open resumes. */
   private position: string | undefined;
   private lastBeat = 0;
@@ -227,7 +153,7 @@ export class Hub {
     private readonly pause: (ms: number) => Promise<void>,
     private readonly report: (error: unknown) => void,
     private readonly followers: readonly CustomersFollower[] = [],
-    maxQueued = MAX_QUEUED_OF_ALL,
+    maxQueued = MAX_QUEUED,
   ) {
     this.queued = { count: 0, most: maxQueued };
   }
@@ -316,7 +242,7 @@ export class Hub {
   async *subscribe(interest: Interest, after?: string, signal?: AbortSignal): AsyncGenerator<FeedItem> {
     await this.ready.done;
     if (this.stopping || signal?.aborted) return;
-    const subscriber = new Subscriber(interest, this.queued);
+    const subscriber = new Subscriber<Interest, FeedItem>(interest, this.queued);
     const name = interest.workspace ?? EVERYWHERE;
     let room = this.rooms.get(name);
     if (!room) this.rooms.set(name, (room = new Set()));

@@ -4,13 +4,13 @@ import { test } from 'node:test';
 import {
   HistoryLost,
   Hub,
-  TooSlow,
   type Change,
   type Feed,
   type FeedItem,
   type FeedStep,
   type MembershipChange,
 } from '../../src/live/hub.js';
+import { TooSlow } from '../../src/live/subscriber.js';
 import { Cursors } from '../../src/services/cursors.js';
 import { eventually } from '../support/server.js';
 

@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import { GraphQLError } from 'graphql';
 import { toPublicError } from '../../src/graphql/errors.js';
 import { createSchema } from '../../src/graphql/schema.js';
-import { HistoryLost, TooSlow } from '../../src/live/hub.js';
+import { HistoryLost } from '../../src/live/hub.js';
+import { TooSlow } from '../../src/live/subscriber.js';
 import { codeOf, ERROR_CODES, REASON_GROUPS, REASONS, type Reason, type ReasonOf } from '../../src/reasons/index.js';
 import { reasonsPage } from '../../src/reasons/page.js';
 import {
