@@ -374,7 +374,7 @@ export type MetricTestInput = {
   during?: string | null | undefined;
   /** The event type; `visit` includes visits derived from activity. */
   event: string;
-  /** The aggregated property; `amount` is the order's money, `day` its calendar day. */
+  /** The aggregated property; `amount` is the order's money, `day`, `month`, `hour` and `weekday` (Monday is 1) are of its instant in the workspace's zone. */
   field?: string | null | undefined;
   /** Fixed window: from this day or instant on. */
   from?: string | null | undefined;

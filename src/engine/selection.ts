@@ -6,7 +6,7 @@ import { longestSeen, seenDuring } from './calendar.js';
 import type { FactSet } from './facts.js';
 import type { EventFact, Field, Filter, Metric, OrderLine, Property, Selection, Value } from './model.js';
 import { firstAfter } from './search.js';
-import { DAY, dayOf, parseInstant, startOfDay } from './time.js';
+import { DAY, dayOf, hourOf, parseInstant, startOfDay, weekdayOf } from './time.js';
 import { passes } from './value.js';
 import { retentionOf, type Retentions } from './retention.js';
 
@@ -42,6 +42,10 @@ export function eventField(e: EventFact, name: string, zone: string): Value | Pr
       return dayOf(e.at, zone);
     case 'month':
       return dayOf(e.at, zone).slice(0, 7);
+    case 'hour':
+      return hourOf(e.at, zone);
+    case 'weekday':
+      return weekdayOf(e.at, zone);
     default:
       return e.properties && Object.hasOwn(e.properties, name) ? e.properties[name] : undefined;
   }

@@ -120,6 +120,16 @@ export function dayOf(at: number, zone: string): string {
   return new Date(at + zoneOffset(at, zone)).toISOString().slice(0, 10);
 }
 
+/** The hour a clock in a zone shows at an instant, 0 to 23. */
+export function hourOf(at: number, zone: string): number {
+  return new Date(at + zoneOffset(at, zone)).getUTCHours();
+}
+
+/** The ISO weekday of an instant in a zone: Monday is 1, Sunday is 7. */
+export function weekdayOf(at: number, zone: string): number {
+  return new Date(at + zoneOffset(at, zone)).getUTCDay() || 7;
+}
+
 /** The first instant of a calendar day in a zone (a day that begins in a DST gap begins at the gap's end). */
 export function startOfDay(day: string, zone: string): number {
   const utc = Date.parse(`${day}T00:00:00Z`);

@@ -170,7 +170,14 @@ export const EVENT_FIELDS: Readonly<Record<string, ValueType>> = {
   day: 'DATE',
   month: 'STRING',
   time: 'DATETIME',
+  hour: 'INTEGER',
+  weekday: 'INTEGER',
 };
+
+/** Fields that are read off an event's instant in the workspace's zone, and kept nowhere. */
+const TIME_FIELDS: ReadonlySet<string> = new Set(['time', 'day', 'month', 'hour', 'weekday']);
+
+export const isTimeField = (field: string): boolean => TIME_FIELDS.has(field);
 
 /** The event types a metric over `event` reads: visits are derived from activity, orders are net of adjustments. */
 export function typesRead(event: string): readonly string[] {

@@ -197,17 +197,14 @@ function midnights(zone: string, from: number, to: number): number[] {
   return out;
 }
 
-function shared(name: string | undefined, events: readonly EventFact[]): boolean {
-  if (name === undefined) return true;
-  const values = (e: EventFact): unknown[] => {
-    const own = e.properties?.[name];
-    if (own !== undefined) return [own];
-    return (e.lines ?? [])
-      .filter((l) => l.quantity > 0n)
-      .map((l) => (l as unknown as Record<string, unknown>)[name])
-      .filter((v) => v !== undefined);
-  };
-  return values(events[0]).some((v) => events.every((e) => values(e).includes(v)));
+/** What an event has to share: its own value, or those of its lines. */
+function sharable(e: EventFact, name: string, zone: string): unknown[] {
+  const own = property(e, name, zone);
+  if (own !== undefined) return [own].flat();
+  return (e.lines ?? [])
+    .filter((l) => l.quantity > 0n)
+    .map((l) => (l as unknown as Record<string, unknown>)[name])
+    .filter((v) => v !== undefined);
 }
 
 /** Tries every way to choose one event for each step. */
@@ -216,20 +213,10 @@ function chain(c: Sequence, chosen: readonly EventFact[], w: World, t: number): 
     const [first, last] = [chosen[0], chosen[chosen.length - 1]];
     if (c.withinMs !== undefined && last.at - first.at > c.withinMs) return false;
     // With a shared property one value must do for all steps, and only what has it stands between.
-    const values =
-      c.same === undefined
-        ? [undefined]
-        : [
-            ...new Set(
-              chosen.flatMap((e) => [
-                e.properties?.[c.same!],
-                ...(e.lines ?? []).map((l) => (l as unknown as Record<string, unknown>)[c.same!]),
-              ]),
-            ),
-          ].filter((v) => v !== undefined);
+    const { same } = c;
+    const values = same === undefined ? [undefined] : sharable(first, same, w.zone);
     return values.some((v) => {
-      const has = (e: EventFact): boolean =>
-        v === undefined || shared(c.same, [e, { id: '', type: '', at: 0, properties: { [c.same!]: v as string } }]);
+      const has = (e: EventFact): boolean => same === undefined || sharable(e, same, w.zone).includes(v);
       return (
         chosen.every(has) &&
         !(c.without && selected(c.without, w, t).some((x) => x.at > first.at && x.at < last.at && has(x)))
@@ -244,7 +231,10 @@ function chain(c: Sequence, chosen: readonly EventFact[], w: World, t: number): 
 }
 
 function followed(c: Unfollowed, a: EventFact, w: World, t: number): boolean {
-  return selected(c.by, w, t).some((b) => b.at > a.at && b.at <= a.at + c.withinMs && shared(c.same, [a, b]));
+  const { same } = c;
+  const shares = (b: EventFact): boolean =>
+    same === undefined || sharable(a, same, w.zone).some((v) => sharable(b, same, w.zone).includes(v));
+  return selected(c.by, w, t).some((b) => b.at > a.at && b.at <= a.at + c.withinMs && shares(b));
 }
 
 function derived(d: Derivation, w: World, t: number): Value | undefined {
@@ -441,6 +431,13 @@ function property(e: EventFact, name: string, zone: string): unknown {
   if (name === 'amount') return e.amount;
   if (name === 'time') return e.at;
   if (name === 'day') return localDay(e.at, zone);
+  if (name === 'month') return localDay(e.at, zone).slice(0, 7);
+  if (name === 'hour') return wallHour(e.at, zone);
+  // 1970-01-01 was a Thursday, the fourth day of its week.
+  if (name === 'weekday') return ((period(e.at, 'day', zone) + 3) % 7) + 1;
+  if (name === 'currency') return e.currency;
+  if (name === 'order') return e.orderId;
+  if (name === 'coupon') return e.coupon;
   return e.properties?.[name];
 }
 
@@ -549,6 +546,16 @@ function localDay(t: number, zone: string): string {
     known.set(key, (day = f.format(t)));
   }
   return day;
+}
+
+const hours = new Map<string, Intl.DateTimeFormat>();
+
+/** The hour a clock on the wall shows. */
+function wallHour(t: number, zone: string): number {
+  let f = hours.get(zone);
+  if (!f)
+    hours.set(zone, (f = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' })));
+  return Number(f.format(t));
 }
 
 /** Number of a period since long ago, so that neighbours differ by one. */

@@ -197,11 +197,35 @@ function randomFilter(d: Dice, order: boolean, depth = 0): Filter {
       field: { scope: 'line', name: 'brand' },
       test: { op: d.pick(['eq', 'ne'] as const), value: 'Shiseido' },
     };
+  if (d.chance(0.25)) return timeFilter(d);
   return {
     kind: 'field',
     field: { scope: 'event', name: 'channel' },
     test: d.chance(0.5) ? { op: 'eq', value: 'app' } : { op: 'in', values: ['web', 'mini'] },
   };
+}
+
+/** Clocks and calendars of the workspace's zone. */
+function timeFilter(d: Dice): Filter {
+  const of = (name: string, test: Test): Filter => ({ kind: 'field', field: { scope: 'event', name }, test });
+  const roll = d.next();
+  if (roll < 0.4)
+    return of(
+      'hour',
+      d.pick<Test>([
+        { op: 'gte', value: d.int(0, 23) },
+        { op: 'between', values: [2, 9] },
+      ]),
+    );
+  if (roll < 0.8)
+    return of(
+      'weekday',
+      d.pick<Test>([
+        { op: 'in', values: [6, 7] },
+        { op: 'lte', value: d.int(1, 7) },
+      ]),
+    );
+  return of('month', { op: 'eq', value: '2026-03' });
 }
 
 const WINDOWS = [HOUR, 30 * 60_000, DAY, 3 * DAY, 7 * DAY, 30 * DAY, undefined];
@@ -268,7 +292,7 @@ function randomSelection(d: Dice, windows: boolean): Selection {
 
 export function randomPattern(d: Dice): Condition {
   const roll = d.next();
-  const same = d.chance(0.35) ? { same: d.pick(['sku', 'channel']) } : {};
+  const same = d.chance(0.35) ? { same: d.pick(['sku', 'channel', 'day', 'weekday']) } : {};
   if (roll < 0.3) {
     const of = randomSelection(d, true);
     return {
@@ -319,14 +343,19 @@ export function randomMetric(d: Dice): Metric {
                   { scope: 'event', name: 'amount' },
                   { scope: 'line', name: 'brand' },
                   { scope: 'event', name: 'day' },
+                  { scope: 'event', name: 'weekday' },
                 ],
           )
         : d.pick<Field>(
             numeric
-              ? [{ scope: 'event', name: 'n' }]
+              ? [
+                  { scope: 'event', name: 'n' },
+                  { scope: 'event', name: 'hour' },
+                ]
               : [
                   { scope: 'event', name: 'n' },
                   { scope: 'event', name: 'channel' },
+                  { scope: 'event', name: 'hour' },
                 ],
           );
   const window = randomWindow(d);
@@ -347,7 +376,7 @@ function metricTest(d: Dice, m: Metric): Test {
   if (m.field!.name === 'brand') return { op: d.pick(['eq', 'ne'] as const), value: 'Shiseido' };
   if (m.field!.name === 'channel') return { op: d.pick(['eq', 'ne'] as const), value: 'app' };
   if (m.field!.name === 'day') return { op, value: new Date(T0 + d.int(0, 40) * DAY).toISOString().slice(0, 10) };
-  if (m.field!.name === 'n' || m.field!.name === 'quantity')
+  if (['n', 'quantity', 'hour', 'weekday'].includes(m.field!.name))
     return {
       op,
       value: m.aggregate === 'sum' || m.aggregate === 'average' ? BigInt(d.int(0, 8)) * 10_000n : d.int(0, 5),

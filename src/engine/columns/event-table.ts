@@ -15,9 +15,6 @@ export function columnOf(field: string): string {
       : `.${field}`;
 }
 
-/** Fields that are read off an event's instant, and kept nowhere. */
-export const isOfTime = (field: string): boolean => field === 'time' || field === 'day' || field === 'month';
-
 /** Order lines: those of row r are at [starts[r], starts[r + 1]). */
 interface LineTable {
   readonly starts: Int32Array;

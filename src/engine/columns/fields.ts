@@ -3,7 +3,8 @@ import { decimalOfNumber } from '../decimal.js';
 import type { Metric, Property, Test, Value } from '../model.js';
 import { eventField, type Setting } from '../selection.js';
 import type { CodeColumn } from './dictionary.js';
-import { columnOf, isOfTime, type EventTable } from './event-table.js';
+import { isTimeField } from '../vocabulary.js';
+import { columnOf, type EventTable } from './event-table.js';
 import { linesTest } from './window.js';
 
 type Values = readonly (Value | Property)[];
@@ -41,7 +42,7 @@ export function fieldValues(m: Metric, t: EventTable, setting: Setting): (row: n
       return spread(values);
     };
   }
-  if (isOfTime(field.name))
+  if (isTimeField(field.name))
     return (row) =>
       counts(row) ? spread([eventField({ id: '', type: t.type, at: t.at[row] }, field.name, setting.zone)]) : undefined;
   const column = t.columns.get(columnOf(field.name));
@@ -58,7 +59,7 @@ const MAX_AMOUNT = Number.MAX_SAFE_INTEGER / MAX_SUMMED;
 
 /** The amounts of a field of the event that is summed, in ten-thousandths; NaN where a row does not count. Undefined: not to be had as numbers. */
 export function fieldAmounts(m: Metric, t: EventTable, setting: Setting): ((row: number) => number) | undefined {
-  if (!m.field || m.field.scope === 'line' || isOfTime(m.field.name)) return undefined;
+  if (!m.field || m.field.scope === 'line' || isTimeField(m.field.name)) return undefined;
   const column = t.columns.get(columnOf(m.field.name));
   if (!column) return () => NaN;
   let amounts = unitsOf.get(column);

@@ -5,7 +5,8 @@ import { retentionOf } from '../retention.js';
 import { eventField, fixedBounds, readsLines, type Setting } from '../selection.js';
 import { dayOf, startOfDay } from '../time.js';
 import { passes } from '../value.js';
-import { columnOf, isOfTime, type EventTable } from './event-table.js';
+import { isTimeField } from '../vocabulary.js';
+import { columnOf, type EventTable } from './event-table.js';
 
 /** A row counts while after < at <= until, and from <= at < to. */
 export interface Window {
@@ -83,7 +84,7 @@ function lineTest(f: Filter, t: EventTable, zone: string): LineTest {
         const passing = column.passing((v) => passes(test, v));
         return (_row, l) => l >= 0 && column.codes[l] >= 0 && passing[column.codes[l]] === 1;
       }
-      if (isOfTime(field.name))
+      if (isTimeField(field.name))
         return (row) => passes(test, eventField({ id: '', type: t.type, at: t.at[row] }, field.name, zone));
       const column = t.columns.get(columnOf(field.name));
       if (!column) return NEVER;

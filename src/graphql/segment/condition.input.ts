@@ -93,7 +93,8 @@ export class MetricTestInput {
   event!: string;
   @Field(() => String, {
     nullable: true,
-    description: "The aggregated property; `amount` is the order's money, `day` its calendar day.",
+    description:
+      "The aggregated property; `amount` is the order's money, `day`, `month`, `hour` and `weekday` (Monday is 1) are of its instant in the workspace's zone.",
   })
   field?: string;
   @Field(() => String, { nullable: true, description: 'The aggregated field of order lines, instead of `field`.' })
