@@ -1130,6 +1130,8 @@ export type TagSubgroup =
 
 /** A tag and what it is compared with. */
 export type TagTestInput = {
+  /** Compare the whole years since the tag's day, in the workspace's zone, rather than the day. */
+  age?: boolean | null | undefined;
   /** The comparison. */
   is: TestInput;
   /** The tag's key. */

@@ -199,6 +199,8 @@ export interface Test {
   readonly period?: CalendarPeriod;
   /** A relative comparison of the day's next or last return rather than of the day itself. */
   readonly anniversary?: boolean;
+  /** A comparison of the whole years since the day rather than of the day itself. */
+  readonly age?: boolean;
 }
 
 export type Condition =

@@ -167,7 +167,9 @@ function turns(c: Condition, w: World, from: number, to: number): number[] {
           def.ttlMs ?? 0,
         ),
         ...dates.flatMap((t) => [t - d, t, t + d]),
-        ...(c.test.period || c.test.anniversary ? midnights(w.zone, from, to).flatMap((t) => [t - d, t, t + d]) : []),
+        ...(c.test.period || c.test.anniversary || c.test.age
+          ? midnights(w.zone, from, to).flatMap((t) => [t - d, t, t + d])
+          : []),
       ];
     }
   }
@@ -456,6 +458,7 @@ function matches(f: Filter, e: EventFact, line: object | undefined, zone: string
 
 function compare(test: Test, v: Value | undefined, t: number, zone: string): boolean {
   if (v === undefined) return false;
+  if (test.age) return compare({ ...test, age: false }, yearsSince(v, t, zone), t, zone);
   if (test.anniversary) return comesRound(test, v, t, zone);
   const kind = (x: unknown): string => (typeof x === 'bigint' ? 'number' : typeof x);
   const eq = (b: Value): boolean => kind(v) === kind(b) && (kind(v) === 'number' ? num(v) === num(b) : v === b);
@@ -508,6 +511,17 @@ function firstInstant(day: string, zone: string): number {
   let t = Date.parse(`${day}T00:00:00Z`) - 15 * 3600_000;
   while (localDay(t, zone) < day) t += QUARTER;
   return t;
+}
+
+/** Birthdays that have come by the date of today; nobody has an age before the first day. */
+function yearsSince(v: Value, t: number, zone: string): number | undefined {
+  const born = typeof v === 'string' ? v : localDay(num(v), zone);
+  const today = localDay(t, zone);
+  if (today < born) return undefined;
+  const thisYear = Number(today.slice(0, 4));
+  const leap = (thisYear % 4 === 0 && thisYear % 100 !== 0) || thisYear % 400 === 0;
+  const birthday = born.slice(5) === '02-29' && !leap ? '02-28' : born.slice(5);
+  return thisYear - Number(born.slice(0, 4)) - (today.slice(5) < birthday ? 1 : 0);
 }
 
 function comesRound(test: Test, v: Value, t: number, zone: string): boolean {

@@ -54,6 +54,7 @@ test('what a row has no fields for is a row of text: the currency of a sum stays
     'sum(order_paid.line.amount) > 5.0',
     'average(order_paid.amount) > 5.0',
     'tag birthday anniversary today',
+    'age(tag birthday) >= 18',
     'tag level in ("gold", "silver")',
     'in layer lifecycle.dormant',
     'consent marketing on sms',

@@ -536,6 +536,7 @@ test('a backfill is cancelled: it ends, and what it was publishing is taken back
 });
 
 test('typed input says the same as text, every construct of it', async () => {
+  await admin.ask('mutation{defineTag(input:{key:"birthday",kind:STATIC,type:DATE}){key}}');
   const pairs: [string, object][] = [
     [
       'did(order_paid, this month)',
@@ -579,6 +580,7 @@ test('typed input says the same as text, every construct of it', async () => {
       'held for 7d (tag city = "Beijing")',
       { heldFor: { duration: 'P7D', condition: { tag: { key: 'city', is: { eq: 'Beijing' } } } } },
     ],
+    ['age(tag birthday) between 25 and 34', { tag: { key: 'birthday', age: true, is: { between: [25, 34] } } }],
     ['was within 7d (in segment beijing)', { wasWithin: { duration: 'P7D', condition: { inSegment: 'beijing' } } }],
   ];
   for (const [text, condition] of pairs) {
@@ -601,6 +603,10 @@ test('typed input says the same as text, every construct of it', async () => {
     ['did(order_paid, last 7d, this month)', /one window/],
     ['tag city anniversary today', /does not apply/],
     ['tag city today', /does not apply/],
+    ['age(tag city) > 30', /counted from a date/],
+    ['age(tag birthday) within last 3d', /does not apply to INTEGER/],
+    ['age(tag birthday) > 30.5', /whole number/],
+    ['age(city) > 30', /"tag"/],
     ['did(order_paid, from "2026-02-30")', /day such as/],
     ['did(order_paid, from "2026-03-05" to "2026-03-01")', /ends before/],
     ['first(order_paid) is ()', /property/],

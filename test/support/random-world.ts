@@ -238,6 +238,7 @@ function period(d: Dice, future = false): CalendarPeriod {
 }
 
 function dateTest(d: Dice): Test {
+  if (d.chance(0.3)) return ageTest(d);
   const roll = d.next();
   if (roll < 0.3) return { op: 'during', period: period(d, true), anniversary: true };
   if (roll < 0.65)
@@ -247,6 +248,16 @@ function dateTest(d: Dice): Test {
       anniversary: true,
     };
   return { op: d.pick(['withinLast', 'beforeLast', 'withinNext'] as const), durationMs: d.pick([DAY, 7 * DAY]) };
+}
+
+function ageTest(d: Dice): Test {
+  const op = d.pick(['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const);
+  return d.pick<Test>([
+    { op, value: d.pick([0, 1, 25, 26, 35, 36, 40, 41]), age: true },
+    { op: 'between', values: [25, 35], age: true },
+    { op: 'in', values: [0, 26, 41], age: true },
+    { op: 'exists', age: true },
+  ]);
 }
 
 function listTest(d: Dice): Test {
@@ -425,6 +436,7 @@ export function randomCondition(d: Dice, segments: readonly string[], depth = 0)
       };
     if (t.type === 'STRING_LIST') return { kind: 'tag', tag: t.key, test: listTest(d) };
     if (t.type === 'DATE') return { kind: 'tag', tag: t.key, test: dateTest(d) };
+    if (t.type === 'DATETIME' && d.chance(0.15)) return { kind: 'tag', tag: t.key, test: ageTest(d) };
     if (t.type === 'DATETIME' && d.chance(0.4))
       return { kind: 'tag', tag: t.key, test: { op: 'during', period: period(d, true) } };
     const test: Test =

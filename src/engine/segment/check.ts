@@ -167,7 +167,8 @@ class Checker {
         return c;
       case 'tag': {
         const type = this.tag(c.tag, at('tag'));
-        return type === undefined ? c : { ...c, test: this.test(c.test, type, at('tag')) };
+        if (type === undefined) return c;
+        return { ...c, test: c.test.age ? this.age(c.test, type, at('tag')) : this.test(c.test, type, at('tag')) };
       }
       case 'occurrence':
         return { ...c, of: this.selection(c.of, at(c.which)), is: this.filter(c.is, c.of.event, at(`${c.which}.is`)) };
@@ -412,6 +413,13 @@ class Checker {
           );
         return { ...f, test: this.test(f.test, fieldType(event, f.field), `${path}.${f.field.name}`) };
     }
+  }
+
+  /** Whole years since a day: compared like whole numbers. */
+  private age({ age, ...test }: Test, type: ValueType, path: string): Test {
+    if (type !== 'DATE' && type !== 'DATETIME')
+      this.fault('OPERATOR_TYPE_MISMATCH', path, `an age is counted from a date, and this is ${type}`);
+    return { ...this.test(test, 'INTEGER', path), age };
   }
 
   private test(t: Test, type: ValueType | undefined, path: string): Test {

@@ -209,6 +209,13 @@ class Parser {
 
   private predicate(): Condition {
     if (this.takeWord('tag')) return { kind: 'tag', tag: this.name('a tag key'), test: this.test() };
+    if (this.takeWord('age')) {
+      this.needSymbol('(');
+      this.needWord('tag');
+      const tag = this.name('a tag key');
+      this.needSymbol(')');
+      return { kind: 'tag', tag, test: { ...this.comparison(), age: true } };
+    }
     if (this.isWord('in') && this.isWord('segment', 1)) {
       this.i += 2;
       return { kind: 'segment', segment: this.name('a segment key') };
@@ -248,7 +255,7 @@ class Parser {
       return { kind: 'metric', metric: this.metric(), test: this.test() };
     }
     throw this.fail(
-      'expected a condition: tag, did(...), count(...), sum(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, not or "("',
+      'expected a condition: tag, age(tag ...), did(...), count(...), sum(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, not or "("',
     );
   }
 

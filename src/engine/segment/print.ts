@@ -21,7 +21,7 @@ function print(c: Condition, level: number): string {
     case 'not':
       return `not ${print(c.of, 3)}`;
     case 'tag':
-      return `tag ${c.tag} ${printTest(c.test)}`;
+      return `${c.test.age ? `age(tag ${c.tag})` : `tag ${c.tag}`} ${printTest(c.test)}`;
     case 'segment':
       return isLayerKey(c.segment) ? `in layer ${c.segment}` : `in segment ${c.segment}`;
     case 'consent':

@@ -122,6 +122,11 @@ export class MetricTestInput {
 @InputType({ description: 'A tag and what it is compared with.' })
 export class TagTestInput {
   @Field(() => String, { description: "The tag's key." }) key!: string;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Compare the whole years since the tag's day, in the workspace's zone, rather than the day.",
+  })
+  age?: boolean;
   @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
 }
 
@@ -275,8 +280,10 @@ export function toCondition(input: ConditionInput, path: string): Condition {
         of: toCondition((v as LastingInput).condition, `${at}.condition`),
         withinMs: duration((v as LastingInput).duration, `${at}.duration`),
       };
-    case 'tag':
-      return existing((v as TagTestInput).is, at, (test) => ({ kind: 'tag', tag: (v as TagTestInput).key, test }));
+    case 'tag': {
+      const { key: tag, age, is } = v as TagTestInput;
+      return existing(is, at, (test) => ({ kind: 'tag', tag, test: age ? { ...test, age } : test }));
+    }
     default: {
       const m = v as MetricTestInput;
       return existing(m.is, at, (test) => ({ kind: 'metric', metric: toMetric(m, at), test }));
