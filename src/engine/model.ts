@@ -208,6 +208,7 @@ export type Condition =
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'tag'; readonly tag: string; readonly test: Test }
   | { readonly kind: 'metric'; readonly metric: Metric; readonly test: Test }
+  | Ratio
   | { readonly kind: 'segment'; readonly segment: string }
   | Consent
   | { readonly kind: 'occurrence'; readonly which: 'first' | 'last'; readonly of: Selection; readonly is: Filter }
@@ -215,6 +216,14 @@ export type Condition =
   | Unfollowed
   | { readonly kind: 'held'; readonly of: Condition; readonly forMs: number }
   | { readonly kind: 'was'; readonly of: Condition; readonly withinMs: number };
+
+/** One aggregate divided by another, compared exactly. Absent where the divisor is 0. */
+export interface Ratio {
+  readonly kind: 'ratio';
+  readonly of: Metric;
+  readonly by: Metric;
+  readonly test: Test;
+}
 
 /** A purpose is permitted; on one channel, or on any at all. */
 export interface Consent {

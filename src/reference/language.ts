@@ -49,6 +49,8 @@ export function holds(c: Condition, w: World, t: number): boolean {
       return compare(c.test, tagValue(c.tag, w, t), t, w.zone);
     case 'metric':
       return compare(c.test, metricValue(c.metric, w, t), t, w.zone);
+    case 'ratio':
+      return divides(c.test, metricValue(c.of, w, t), metricValue(c.by, w, t));
     case 'held':
       return instants(c.of, w, t - c.forMs, t).every((x) => holds(c.of, w, x));
     case 'was':
@@ -138,6 +140,8 @@ function turns(c: Condition, w: World, from: number, to: number): number[] {
       ];
     case 'metric':
       return windows(c.metric);
+    case 'ratio':
+      return [...windows(c.of), ...windows(c.by)];
     case 'occurrence':
       return windows(c.of);
     case 'sequence':
@@ -499,6 +503,37 @@ function compare(test: Test, v: Value | undefined, t: number, zone: string): boo
       return t < at(v, zone) && at(v, zone) <= t + test.durationMs!;
     case 'during':
       return period(t, test.period!.unit, zone) - period(at(v, zone), test.period!.unit, zone) === test.period!.ago;
+  }
+}
+
+/** A quotient of whole ten-thousandths compared with others: whoever is divided by less than nothing changes sides. */
+function divides(test: Test, a: Value | undefined, b: Value | undefined): boolean {
+  const whole = (v: unknown): bigint => BigInt(Math.round(num(v) * SCALE));
+  const isNumber = (v: unknown): boolean => typeof v === 'number' || typeof v === 'bigint';
+  if (!isNumber(a) || !isNumber(b) || whole(b) === 0n) return false;
+  const side = (v: Value): number => {
+    const difference = whole(a) * BigInt(SCALE) - whole(v) * whole(b);
+    return difference === 0n ? 0 : difference > 0n === whole(b) > 0n ? 1 : -1;
+  };
+  const [first, ...more] = (test.values ?? [test.value]).flatMap((v) => (v === undefined ? [] : [side(v)]));
+  switch (test.op) {
+    case 'lt':
+      return first < 0;
+    case 'lte':
+      return first <= 0;
+    case 'gt':
+      return first > 0;
+    case 'gte':
+      return first >= 0;
+    case 'between':
+      return first >= 0 && more[0] <= 0;
+    case 'exists':
+      return true;
+    case 'ne':
+    case 'notIn':
+      return ![first, ...more].includes(0);
+    default:
+      return [first, ...more].includes(0);
   }
 }
 

@@ -55,6 +55,7 @@ test('what a row has no fields for is a row of text: the currency of a sum stays
     'average(order_paid.amount) > 5.0',
     'tag birthday anniversary today',
     'age(tag birthday) >= 18',
+    'ratio(count(visit, last 7d), count(visit)) < 0.5',
     'tag level in ("gold", "silver")',
     'in layer lifecycle.dormant',
     'consent marketing on sms',
@@ -186,6 +187,7 @@ function wideCondition(d: Dice): Condition {
         };
       }
       case 'consent':
+      case 'ratio':
       case 'occurrence':
       case 'sequence':
       case 'unfollowed':
@@ -220,6 +222,7 @@ test(`${CONDITIONS} random conditions are the same after rows`, () => {
       'not',
       'tag',
       'metric',
+      'ratio',
       'segment',
       'consent',
       'occurrence',
@@ -232,7 +235,7 @@ test(`${CONDITIONS} random conditions are the same after rows`, () => {
       .map((kind) => `kind ${kind}`),
     ...OPERATORS.map((op) => `op ${op}`),
     ...AGGREGATES.map((aggregate) => `aggregate ${aggregate}`),
-    ...['where', 'windowMs', 'calendar', 'fixed', 'from', 'to', 'gross', 'field', 'currency', 'anniversary'],
+    ...['where', 'windowMs', 'calendar', 'fixed', 'from', 'to', 'gross', 'field', 'currency', 'anniversary', 'age'],
     ...['withinMs', 'same', 'without', 'forMs', 'channel', 'period', 'durationMs', 'values', 'which', 'by'],
   ];
   assert.deepEqual(

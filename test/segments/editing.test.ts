@@ -580,6 +580,16 @@ test('typed input says the same as text, every construct of it', async () => {
       'held for 7d (tag city = "Beijing")',
       { heldFor: { duration: 'P7D', condition: { tag: { key: 'city', is: { eq: 'Beijing' } } } } },
     ],
+    [
+      'ratio(count(contact_clicked, last 90d), sum(gross order_paid.amount)) >= 0.25',
+      {
+        ratio: {
+          of: { aggregate: 'count', event: 'contact_clicked', last: 'P90D' },
+          by: { aggregate: 'sum', event: 'order_paid', field: 'amount', gross: true },
+          is: { gte: '0.25' },
+        },
+      },
+    ],
     ['age(tag birthday) between 25 and 34', { tag: { key: 'birthday', age: true, is: { between: [25, 34] } } }],
     ['was within 7d (in segment beijing)', { wasWithin: { duration: 'P7D', condition: { inSegment: 'beijing' } } }],
   ];
@@ -607,6 +617,10 @@ test('typed input says the same as text, every construct of it', async () => {
     ['age(tag birthday) within last 3d', /does not apply to INTEGER/],
     ['age(tag birthday) > 30.5', /whole number/],
     ['age(city) > 30', /"tag"/],
+    ['ratio(count(a), last(order_paid.currency)) > 1', /divides numbers, and this is STRING/],
+    ['ratio(count(a), count(b)) contains "x"', /does not apply to DECIMAL/],
+    ['ratio(count(a), count(b)) > "x"', /decimal/],
+    ['ratio(count(a)) > 1', /","/],
     ['did(order_paid, from "2026-02-30")', /day such as/],
     ['did(order_paid, from "2026-03-05" to "2026-03-01")', /ends before/],
     ['first(order_paid) is ()', /property/],

@@ -129,7 +129,7 @@ export function randomEvents(d: Dice, n: number): EventFact[] {
         id,
         type,
         at,
-        properties: { channel: d.pick(['app', 'web', 'mini']), n: d.int(0, 5), sku: `s${d.int(1, 4)}` },
+        properties: { channel: d.pick(['app', 'web', 'mini']), n: d.int(-2, 5), sku: `s${d.int(1, 4)}` },
       });
   }
   return out;
@@ -397,6 +397,33 @@ function metricTest(d: Dice, m: Metric): Test {
     : { op, value: BigInt(d.int(0, 300)) * 10_000n };
 }
 
+/** Numbers only, negative and absent ones among them. */
+function numericMetric(d: Dice): Metric {
+  for (;;) {
+    const metric = randomMetric(d);
+    if (['count', 'distinct', 'sum', 'average'].includes(metric.aggregate)) return metric;
+    if (['n', 'quantity', 'amount', 'hour', 'weekday'].includes(metric.field!.name)) return metric;
+  }
+}
+
+export function randomRatio(d: Dice): Condition {
+  const of = numericMetric(d);
+  const value = (): bigint => d.pick([0n, 1n, 2500n, 3333n, 5000n, 6667n, 10_000n, 20_000n, 500_000n]);
+  const op = d.pick(['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const);
+  return {
+    kind: 'ratio',
+    of,
+    by: numericMetric(d),
+    test: d.pick<Test>([
+      { op, value: value() },
+      { op: 'between', values: [2500n, 10_000n] },
+      { op: 'in', values: [value(), value()] },
+      { op: 'notIn', values: [value()] },
+      { op: 'exists' },
+    ]),
+  };
+}
+
 export function randomCondition(d: Dice, segments: readonly string[], depth = 0): Condition {
   const roll = d.next();
   if (depth < 3 && roll < 0.3)
@@ -415,7 +442,7 @@ export function randomCondition(d: Dice, segments: readonly string[], depth = 0)
       purpose: d.pick(['marketing', 'profiling']),
       ...(d.chance(0.6) ? { channel: d.pick(['sms', 'app', 'mail']) } : {}),
     };
-  if (roll < 0.56) return randomPattern(d);
+  if (roll < 0.56) return d.chance(0.4) ? randomRatio(d) : randomPattern(d);
   if (segments.length > 0 && roll < 0.6) return { kind: 'segment', segment: d.pick(segments) };
   if (roll < 0.78) {
     const t = d.pick(TAGS);

@@ -170,6 +170,13 @@ class Checker {
         if (type === undefined) return c;
         return { ...c, test: c.test.age ? this.age(c.test, type, at('tag')) : this.test(c.test, type, at('tag')) };
       }
+      case 'ratio':
+        return {
+          ...c,
+          of: this.number(c.of, at('ratio.of')),
+          by: this.number(c.by, at('ratio.by')),
+          test: this.test(c.test, 'DECIMAL', at('ratio')),
+        };
       case 'occurrence':
         return { ...c, of: this.selection(c.of, at(c.which)), is: this.filter(c.is, c.of.event, at(`${c.which}.is`)) };
       case 'sequence':
@@ -349,6 +356,15 @@ class Checker {
         );
     }
     return selected;
+  }
+
+  /** An aggregate whose value is a number. */
+  private number(m: Metric, path: string): Metric {
+    const metric = this.metric(m, path);
+    const type = metric.field || metric.aggregate === 'count' ? metricType(metric) : undefined;
+    if (type !== undefined && type !== 'INTEGER' && type !== 'DECIMAL')
+      this.fault('EVENT_FIELD_TYPE', path, `a ratio divides numbers, and this is ${type}`);
+    return metric;
   }
 
   derivation(d: Derivation, type: ValueType, path: string): Derivation {

@@ -47,6 +47,8 @@ function subject(c: Condition): string {
       return `consent ${c.purpose}`;
     case 'metric':
       return `metric ${c.metric.aggregate} ${c.metric.event} ${c.metric.field?.name ?? ''}`;
+    case 'ratio':
+      return `ratio ${printMetric(c.of)} ${printMetric(c.by)}`;
     case 'not':
       return `not ${subject(c.of)}`;
     case 'held':

@@ -6,9 +6,10 @@ import { derivedTimeline } from '../derive.js';
 import { metricKey, metricTimeline } from '../metric.js';
 import type { Condition, Metric, TagDefinition, Test, Value } from '../model.js';
 import { occurrenceTimeline, sequenceTimeline, unfollowedTimeline } from '../patterns.js';
+import { passesRatio } from '../ratio.js';
 import type { Setting } from '../selection.js';
 import { tagTimeline, type TagState } from '../tags.js';
-import { combine, constant, during, map, negate, truePieces, valueAt, type Timeline } from '../timeline.js';
+import { combine, constant, during, map, negate, truePieces, valueAt, zip, type Timeline } from '../timeline.js';
 import { dayOf, parseInstant, startOfDay } from '../time.js';
 import { isRelative, passes } from '../value.js';
 import { cheapestFirst } from './condition.js';
@@ -52,6 +53,8 @@ export class Evaluation {
         return this.tested(c.test, this.tag(c.tag));
       case 'metric':
         return this.tested(c.test, this.metric(c.metric));
+      case 'ratio':
+        return zip(this.begin, [this.metric(c.of), this.metric(c.by)], ([of, by]) => passesRatio(c.test, of, by));
       case 'segment':
         return this.segment(c.segment);
       case 'consent':

@@ -248,6 +248,7 @@ class Parser {
       const withinMs = this.duration();
       return { kind: 'was', of: this.grouped(() => this.predicate()), withinMs };
     }
+    if (this.takeWord('ratio')) return this.ratio();
     if (this.takeWord('sequence')) return this.sequence();
     if (this.takeWord('unfollowed')) return this.unfollowed();
     if ((this.isWord('first') || this.isWord('last')) && this.closesBefore('is')) return this.occurrence();
@@ -255,7 +256,7 @@ class Parser {
       return { kind: 'metric', metric: this.metric(), test: this.test() };
     }
     throw this.fail(
-      'expected a condition: tag, age(tag ...), did(...), count(...), sum(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, not or "("',
+      'expected a condition: tag, age(tag ...), did(...), count(...), sum(...), ratio(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, not or "("',
     );
   }
 
@@ -279,6 +280,15 @@ class Parser {
       else if (open === 0) return false;
     }
     return false;
+  }
+
+  private ratio(): Condition {
+    this.needSymbol('(');
+    const of = this.metric();
+    this.needSymbol(',');
+    const by = this.metric();
+    this.needSymbol(')');
+    return { kind: 'ratio', of, by, test: this.comparison() };
   }
 
   private occurrence(): Condition {

@@ -28,6 +28,8 @@ function print(c: Condition, level: number): string {
       return `consent ${c.purpose}${c.channel === undefined ? '' : ` on ${c.channel}`}`;
     case 'metric':
       return printMetricTest(c.metric, c.test);
+    case 'ratio':
+      return `ratio(${printMetric(c.of)}, ${printMetric(c.by)}) ${printTest(c.test)}`;
     case 'occurrence':
       return `${c.which}(${printSelection(c.of)}) is (${printFilter(c.is, 0)})`;
     case 'sequence': {

@@ -85,8 +85,8 @@ export class PropertyTestInput {
   @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
 }
 
-@InputType({ description: 'An aggregate of events and what it is compared with.' })
-export class MetricTestInput {
+@InputType({ description: 'An aggregate of events.' })
+export class MetricInput {
   @Field(() => String, { description: 'count, sum, average, min, max, first, last, distinct or mostFrequent.' })
   aggregate!: string;
   @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' })
@@ -116,7 +116,20 @@ export class MetricTestInput {
   @Field(() => Boolean, { nullable: true, description: 'Leave cancellations and refunds aside.' }) gross?: boolean;
   @Field(() => String, { nullable: true, description: "Money of this currency only; default the workspace's." })
   currency?: string;
+}
+
+@InputType({ description: 'An aggregate of events and what it is compared with.' })
+export class MetricTestInput extends MetricInput {
   @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
+}
+
+@InputType({
+  description: 'One aggregate divided by another, compared without rounding. A division by 0 has no value.',
+})
+export class RatioInput {
+  @Field(() => MetricInput, { description: 'What is divided.' }) of!: MetricInput;
+  @Field(() => MetricInput, { description: 'What it is divided by.' }) by!: MetricInput;
+  @Field(() => TestInput, { description: 'The comparison, with numbers.' }) is!: TestInput;
 }
 
 @InputType({ description: 'A tag and what it is compared with.' })
@@ -192,6 +205,7 @@ export class ConditionInput {
   @Field(() => TagTestInput, { nullable: true, description: 'A tag compared.' }) tag?: TagTestInput;
   @Field(() => MetricTestInput, { nullable: true, description: 'An aggregate of events compared.' })
   metric?: MetricTestInput;
+  @Field(() => RatioInput, { nullable: true, description: 'A ratio of two aggregates compared.' }) ratio?: RatioInput;
   @Field(() => String, { nullable: true, description: 'In the segment of this key.' }) inSegment?: string;
   @Field(() => String, { nullable: true, description: 'In a layer, named `model.layer`.' }) inLayer?: string;
   @Field(() => OccurrenceInput, { nullable: true, description: 'The first of some events passes a filter.' })
@@ -284,6 +298,11 @@ export function toCondition(input: ConditionInput, path: string): Condition {
       const { key: tag, age, is } = v as TagTestInput;
       return existing(is, at, (test) => ({ kind: 'tag', tag, test: age ? { ...test, age } : test }));
     }
+    case 'ratio': {
+      const { of, by, is } = v as RatioInput;
+      const [over, under] = [toMetric(of, `${at}.of`), toMetric(by, `${at}.by`)];
+      return existing(is, at, (test) => ({ kind: 'ratio', of: over, by: under, test }));
+    }
     default: {
       const m = v as MetricTestInput;
       return existing(m.is, at, (test) => ({ kind: 'metric', metric: toMetric(m, at), test }));
@@ -295,7 +314,7 @@ function existing(test: TestInput, path: string, make: (t: Test) => Condition): 
   return test.exists === false ? { kind: 'not', of: make({ op: 'exists' }) } : make(toTest(test, `${path}.is`));
 }
 
-function toMetric(m: MetricTestInput, path: string): Metric {
+function toMetric(m: MetricInput, path: string): Metric {
   if (!(AGGREGATES as readonly string[]).includes(m.aggregate))
     fail('AGGREGATE_UNKNOWN', `expected one of ${AGGREGATES.join(', ')}`, `${path}.aggregate`);
   if (m.field && m.lineField) fail('ALTERNATIVES_CONFLICT', 'give field or lineField, not both', path);
