@@ -406,6 +406,16 @@ function numericMetric(d: Dice): Metric {
   }
 }
 
+/** Of numbers below 0 as well. */
+function signedMetric(d: Dice): Metric {
+  return {
+    aggregate: d.pick(['sum', 'min', 'last'] as const),
+    event: d.pick(['custom', 'product_viewed']),
+    field: { scope: 'event', name: 'n' },
+    ...randomWindow(d),
+  };
+}
+
 export function randomRatio(d: Dice): Condition {
   const of = numericMetric(d);
   const value = (): bigint => d.pick([0n, 1n, 2500n, 3333n, 5000n, 6667n, 10_000n, 20_000n, 500_000n]);
@@ -413,7 +423,7 @@ export function randomRatio(d: Dice): Condition {
   return {
     kind: 'ratio',
     of,
-    by: numericMetric(d),
+    by: d.chance(0.4) ? signedMetric(d) : numericMetric(d),
     test: d.pick<Test>([
       { op, value: value() },
       { op: 'between', values: [2500n, 10_000n] },
