@@ -368,7 +368,7 @@ export type LayerPolicy =
 
 /** An aggregate of events. */
 export type MetricInput = {
-  /** count, sum, average, min, max, first, last, distinct or mostFrequent. */
+  /** count, sum, average, min, max, first, last, distinct, mostFrequent or medianGap. */
   aggregate: string;
   /** Money of this currency only; default the workspace's. */
   currency?: string | null | undefined;
@@ -394,7 +394,7 @@ export type MetricInput = {
 
 /** An aggregate of events and what it is compared with. */
 export type MetricTestInput = {
-  /** count, sum, average, min, max, first, last, distinct or mostFrequent. */
+  /** count, sum, average, min, max, first, last, distinct, mostFrequent or medianGap. */
   aggregate: string;
   /** Money of this currency only; default the workspace's. */
   currency?: string | null | undefined;
@@ -408,7 +408,7 @@ export type MetricTestInput = {
   from?: string | null | undefined;
   /** Leave cancellations and refunds aside. */
   gross?: boolean | null | undefined;
-  /** The comparison. */
+  /** The comparison; of medianGap with ISO 8601 durations, e.g. P30D. */
   is: TestInput;
   /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window: ever. */
   last?: string | null | undefined;

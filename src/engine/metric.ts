@@ -1,6 +1,7 @@
 /** Aggregates of events as timelines: the aggregate of what contributes at an instant is the value. */
 import { decimalOfNumber, divideHalfEven } from './decimal.js';
 import { compareFacts, type FactSet } from './facts.js';
+import { Gaps } from './gaps.js';
 import type { Metric, Property, Value } from './model.js';
 import { contributions, rollingInstants, type Contribution, type Setting } from './selection.js';
 import { constant, type Timeline } from './timeline.js';
@@ -101,6 +102,11 @@ function commonest(active: readonly Contribution[]): Value | Property | undefine
   return best?.value;
 }
 
+function medianGap(): Accumulator<Value | undefined> {
+  const gaps = new Gaps();
+  return { add: (c) => gaps.add(c.fact.at), remove: (c) => gaps.remove(c.fact.at), value: () => gaps.median() };
+}
+
 export function accumulator(m: Metric): Accumulator<Value | undefined> {
   switch (m.aggregate) {
     case 'count':
@@ -109,6 +115,8 @@ export function accumulator(m: Metric): Accumulator<Value | undefined> {
       return counting(m);
     case 'distinct':
       return distinct();
+    case 'medianGap':
+      return medianGap();
     case 'min':
       return recomputed(extreme(-1)) as Accumulator<Value | undefined>;
     case 'max':

@@ -132,8 +132,12 @@ export const AGGREGATES = [
   'last',
   'distinct',
   'mostFrequent',
+  'medianGap',
 ] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
+
+/** Whether an aggregate is of the events themselves rather than of one of their fields. */
+export const isFieldless = (aggregate: Aggregate): boolean => aggregate === 'count' || aggregate === 'medianGap';
 
 /** Which of a profile's events, and since when. At most one of the windows; none: ever, within retention. */
 export interface Selection {

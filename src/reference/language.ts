@@ -401,6 +401,15 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
       return rows[0]?.values[0] as Value;
     case 'last':
       return rows.at(-1)?.values.at(-1) as Value;
+    case 'medianGap': {
+      const times = rows.map((r) => r.e.at);
+      const gaps = times
+        .slice(1)
+        .map((t, i) => t - times[i])
+        .sort((a, b) => a - b);
+      const middle = gaps.slice(Math.ceil(gaps.length / 2) - 1, Math.floor(gaps.length / 2) + 1);
+      return gaps.length === 0 ? undefined : Math.floor((middle[0] + middle[middle.length - 1]) / 2);
+    }
     case 'mostFrequent': {
       let best: unknown;
       let most = 0;

@@ -55,6 +55,7 @@ test('what a row has no fields for is a row of text: the currency of a sum stays
     'average(order_paid.amount) > 5.0',
     'tag birthday anniversary today',
     'age(tag birthday) >= 18',
+    'medianGap(order_paid) <= 30d',
     'ratio(count(visit, last 7d), count(visit)) < 0.5',
     'tag level in ("gold", "silver")',
     'in layer lifecycle.dormant',
@@ -183,7 +184,8 @@ function wideCondition(d: Dice): Condition {
             ...(d.chance(0.15) ? { where } : {}),
             ...(d.chance(0.15) ? { currency: d.pick(['USD', 'EUR']) } : {}),
           },
-          test: d.chance(0.2) ? wideTest(d) : c.test,
+          // Gaps are compared with durations alone.
+          test: c.metric.aggregate !== 'medianGap' && d.chance(0.2) ? wideTest(d) : c.test,
         };
       }
       case 'consent':

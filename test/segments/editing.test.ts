@@ -590,6 +590,12 @@ test('typed input says the same as text, every construct of it', async () => {
         },
       },
     ],
+    [
+      'medianGap(order_paid, last 365d) between 20d and 36h',
+      {
+        metric: { aggregate: 'medianGap', event: 'order_paid', last: 'P365D', is: { between: ['P20D', 'PT36H'] } },
+      },
+    ],
     ['age(tag birthday) between 25 and 34', { tag: { key: 'birthday', age: true, is: { between: [25, 34] } } }],
     ['was within 7d (in segment beijing)', { wasWithin: { duration: 'P7D', condition: { inSegment: 'beijing' } } }],
   ];
@@ -621,6 +627,10 @@ test('typed input says the same as text, every construct of it', async () => {
     ['ratio(count(a), count(b)) contains "x"', /does not apply to DECIMAL/],
     ['ratio(count(a), count(b)) > "x"', /decimal/],
     ['ratio(count(a)) > 1', /","/],
+    ['medianGap(order_paid) > 3', /expected a duration/],
+    ['medianGap(order_paid) >= 500ms', /at least 1 second/],
+    ['medianGap(order_paid) within last 3d', /does not apply/],
+    ['count(order_paid) > 3d', /expected a value/],
     ['did(order_paid, from "2026-02-30")', /day such as/],
     ['did(order_paid, from "2026-03-05" to "2026-03-01")', /ends before/],
     ['first(order_paid) is ()', /property/],

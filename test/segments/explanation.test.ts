@@ -38,3 +38,15 @@ test('of a ratio: the quotient at 4 digits, the events of both sides once, newes
   assert.deepEqual([same.observed, same.evidence], [3333n, ['s3', 's2', 's1']]);
   assert.equal(explained(text, [], 4).observed, undefined);
 });
+
+test('of a median gap: milliseconds, its events, and when one leaves the window', () => {
+  const events = [event('a', 'searched', 0), event('b', 'searched', 10), event('c', 'searched', 14)];
+  const text = 'medianGap(searched, last 30d) <= 7d';
+  const of = explained(text, events, 20);
+  assert.deepEqual(
+    { text: of.text, truth: of.truth, observed: of.observed, evidence: of.evidence },
+    { text, truth: true, observed: 7 * DAY, evidence: ['c', 'b', 'a'] },
+  );
+  // One gap of four days from the 30th on, none from the 40th on.
+  assert.equal(of.nextFlipAt, T0 + 40 * DAY);
+});

@@ -1,7 +1,7 @@
 /** Random histories and conditions for property tests, from a seed. */
 import type { Dice } from './dice.js';
 import { orderFact } from './random-orders.js';
-import { AGGREGATES } from '../../src/engine/model.js';
+import { AGGREGATES, isFieldless } from '../../src/engine/model.js';
 import type { CalendarPeriod } from '../../src/engine/calendar.js';
 import type {
   Aggregate,
@@ -339,36 +339,35 @@ export function randomMetric(d: Dice): Metric {
   const event = d.pick(['order_paid', 'order_paid', ...MEASURED]);
   const order = hasLines(event);
   const numeric = aggregate === 'sum' || aggregate === 'average';
-  const field: Field | undefined =
-    aggregate === 'count'
-      ? undefined
-      : order
-        ? d.pick<Field>(
-            numeric
-              ? [
-                  { scope: 'event', name: 'amount' },
-                  { scope: 'line', name: 'amount' },
-                  { scope: 'line', name: 'quantity' },
-                ]
-              : [
-                  { scope: 'event', name: 'amount' },
-                  { scope: 'line', name: 'brand' },
-                  { scope: 'event', name: 'day' },
-                  { scope: 'event', name: 'weekday' },
-                ],
-          )
-        : d.pick<Field>(
-            numeric
-              ? [
-                  { scope: 'event', name: 'n' },
-                  { scope: 'event', name: 'hour' },
-                ]
-              : [
-                  { scope: 'event', name: 'n' },
-                  { scope: 'event', name: 'channel' },
-                  { scope: 'event', name: 'hour' },
-                ],
-          );
+  const field: Field | undefined = isFieldless(aggregate)
+    ? undefined
+    : order
+      ? d.pick<Field>(
+          numeric
+            ? [
+                { scope: 'event', name: 'amount' },
+                { scope: 'line', name: 'amount' },
+                { scope: 'line', name: 'quantity' },
+              ]
+            : [
+                { scope: 'event', name: 'amount' },
+                { scope: 'line', name: 'brand' },
+                { scope: 'event', name: 'day' },
+                { scope: 'event', name: 'weekday' },
+              ],
+        )
+      : d.pick<Field>(
+          numeric
+            ? [
+                { scope: 'event', name: 'n' },
+                { scope: 'event', name: 'hour' },
+              ]
+            : [
+                { scope: 'event', name: 'n' },
+                { scope: 'event', name: 'channel' },
+                { scope: 'event', name: 'hour' },
+              ],
+        );
   const window = randomWindow(d);
   return {
     aggregate,
@@ -383,6 +382,10 @@ export function randomMetric(d: Dice): Metric {
 
 function metricTest(d: Dice, m: Metric): Test {
   const op = d.pick(['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const);
+  if (m.aggregate === 'medianGap') {
+    const gap = (): number => d.pick([HOUR, 12 * HOUR, DAY, 3 * DAY, 7 * DAY, 36 * HOUR + 1]);
+    return d.pick<Test>([{ op, value: gap() }, { op: 'between', values: [DAY, 5 * DAY] }, { op: 'exists' }]);
+  }
   if (m.aggregate === 'count' || m.aggregate === 'distinct') return { op, value: d.int(0, 4) };
   if (m.field!.name === 'brand') return { op: d.pick(['eq', 'ne'] as const), value: 'Shiseido' };
   if (m.field!.name === 'channel') return { op: d.pick(['eq', 'ne'] as const), value: 'app' };
@@ -401,7 +404,7 @@ function metricTest(d: Dice, m: Metric): Test {
 function numericMetric(d: Dice): Metric {
   for (;;) {
     const metric = randomMetric(d);
-    if (['count', 'distinct', 'sum', 'average'].includes(metric.aggregate)) return metric;
+    if (isFieldless(metric.aggregate) || ['distinct', 'sum', 'average'].includes(metric.aggregate)) return metric;
     if (['n', 'quantity', 'amount', 'hour', 'weekday'].includes(metric.field!.name)) return metric;
   }
 }

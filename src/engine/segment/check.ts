@@ -5,6 +5,7 @@ import { CALENDAR_UNITS, type CalendarPeriod } from '../calendar.js';
 import { isLayerKey } from '../layers.js';
 import {
   AGGREGATES,
+  isFieldless,
   OPERATORS,
   type Condition,
   type Derivation,
@@ -120,7 +121,8 @@ export function checkMetric(
 
 /** The type of an aggregate's value; undefined for an undeclared property, whose type is whatever was sent. */
 export function metricType(m: Metric): ValueType | undefined {
-  if (m.aggregate === 'count' || m.aggregate === 'distinct') return 'INTEGER';
+  // A gap is a whole number of milliseconds.
+  if (isFieldless(m.aggregate) || m.aggregate === 'distinct') return 'INTEGER';
   if (m.aggregate === 'sum' || m.aggregate === 'average') return 'DECIMAL';
   const type = fieldType(m.event, m.field!);
   return type === 'STRING_LIST' ? 'STRING' : type;
@@ -195,12 +197,13 @@ class Checker {
       }
       case 'metric': {
         const metric = this.metric(c.metric, at('metric'));
+        if (metric.aggregate === 'medianGap') this.gapBounds(c.test, at('metric'));
         return {
           kind: 'metric',
           metric,
           test: this.test(
             c.test,
-            metric.field || metric.aggregate === 'count' ? metricType(metric) : undefined,
+            metric.field || isFieldless(metric.aggregate) ? metricType(metric) : undefined,
             at('metric'),
           ),
         };
@@ -336,9 +339,15 @@ class Checker {
     const selected = this.selection(m, path);
     if (m.currency !== undefined && !/^[A-Z]{3}$/.test(m.currency))
       this.fault('CURRENCY_INVALID', `${path}.currency`, 'a currency is three capital letters, e.g. CNY');
-    if (m.aggregate === 'count' && m.field)
-      this.fault('EVENT_FIELD_NOT_ALLOWED', `${path}.field`, 'count takes no field; use distinct to count values');
-    if (m.aggregate !== 'count' && !m.field)
+    if (isFieldless(m.aggregate) && m.field)
+      this.fault(
+        'EVENT_FIELD_NOT_ALLOWED',
+        `${path}.field`,
+        m.aggregate === 'count'
+          ? 'count takes no field; use distinct to count values'
+          : `${m.aggregate} takes no field; it is of the times between events`,
+      );
+    if (!isFieldless(m.aggregate) && !m.field)
       this.fault('EVENT_FIELD_MISSING', `${path}.field`, `${m.aggregate} needs a field`);
     if (m.field) {
       this.field(m.event, m.field, `${path}.field`);
@@ -361,7 +370,7 @@ class Checker {
   /** An aggregate whose value is a number. */
   private number(m: Metric, path: string): Metric {
     const metric = this.metric(m, path);
-    const type = metric.field || metric.aggregate === 'count' ? metricType(metric) : undefined;
+    const type = metric.field || isFieldless(metric.aggregate) ? metricType(metric) : undefined;
     if (type !== undefined && type !== 'INTEGER' && type !== 'DECIMAL')
       this.fault('EVENT_FIELD_TYPE', path, `a ratio divides numbers, and this is ${type}`);
     return metric;
@@ -429,6 +438,13 @@ class Checker {
           );
         return { ...f, test: this.test(f.test, fieldType(event, f.field), `${path}.${f.field.name}`) };
     }
+  }
+
+  /** What a gap is compared with. */
+  private gapBounds({ value, values }: Test, path: string): void {
+    for (const ms of values ?? (value === undefined ? [] : [value]))
+      if (typeof ms === 'number') this.duration(ms, path, MAX_DURATION, '10 years');
+      else this.fault('DURATION_INVALID', path, 'a gap is compared with durations such as 30d');
   }
 
   /** Whole years since a day: compared like whole numbers. */

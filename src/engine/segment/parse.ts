@@ -12,6 +12,7 @@ import {
   type Selection,
   type Test,
   type Value,
+  isFieldless,
 } from '../model.js';
 import type { Reason } from '../../reasons/index.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
@@ -108,6 +109,7 @@ class Parser {
   private readonly tokens: Token[];
   private i = 0;
   private depth = 0;
+  private comparesDurations = false;
 
   constructor(private readonly text: string) {
     if (text.length > MAX_LENGTH)
@@ -253,7 +255,8 @@ class Parser {
     if (this.takeWord('unfollowed')) return this.unfollowed();
     if ((this.isWord('first') || this.isWord('last')) && this.closesBefore('is')) return this.occurrence();
     if (this.peek().kind === 'word' && (AGGREGATES as readonly string[]).includes(this.peek().text)) {
-      return { kind: 'metric', metric: this.metric(), test: this.test() };
+      const metric = this.metric();
+      return { kind: 'metric', metric, test: metric.aggregate === 'medianGap' ? this.durationTest() : this.test() };
     }
     throw this.fail(
       'expected a condition: tag, age(tag ...), did(...), count(...), sum(...), ratio(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, not or "("',
@@ -406,7 +409,7 @@ class Parser {
     const gross = this.takeGross();
     const parts = this.name('an event type').split('.');
     let field: Field | undefined;
-    if (aggregate !== 'count') {
+    if (!isFieldless(aggregate)) {
       if (parts.length < 2) throw this.fail(`${aggregate} needs a field, e.g. ${aggregate}(order_paid.amount)`);
       const name = parts.pop()!;
       const scope = parts.length > 1 && parts.at(-1) === 'line' ? 'line' : 'event';
@@ -446,6 +449,14 @@ class Parser {
   private test(): Test {
     if (this.takeWord('anniversary')) return { ...this.comparison(), anniversary: true };
     return this.comparison();
+  }
+
+  /** A comparison with durations. */
+  private durationTest(): Test {
+    this.comparesDurations = true;
+    const test = this.comparison();
+    this.comparesDurations = false;
+    return test;
   }
 
   private comparison(): Test {
@@ -503,6 +514,7 @@ class Parser {
   }
 
   private value(): Value {
+    if (this.comparesDurations) return this.duration();
     const t = this.peek();
     if (t.kind === 'string' || t.kind === 'number') {
       this.i++;

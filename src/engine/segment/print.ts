@@ -55,7 +55,12 @@ function wrap(text: string, parentheses: boolean): string {
 
 function printMetricTest(m: Metric, test: Test): string {
   if (m.aggregate === 'count' && test.op === 'gte' && test.value === 1) return printMetric(m).replace(/^count/, 'did');
-  return `${printMetric(m)} ${printTest(test)}`;
+  return `${printMetric(m)} ${printComparison(m, test)}`;
+}
+
+/** What an aggregate is compared with, e.g. `>= 3`. */
+export function printComparison(m: Pick<Metric, 'aggregate'>, test: Test): string {
+  return printTest(test, m.aggregate === 'medianGap' ? (v) => printDuration(v as number) : printValue);
 }
 
 /** e.g. `sum(order_paid.amount where channel = "app", last 90d)`. */
@@ -96,11 +101,11 @@ function printFilter(f: Filter, level: number): string {
   }
 }
 
-function printTest(t: Test): string {
-  return t.anniversary ? `anniversary ${printPlain(t)}` : printPlain(t);
+function printTest(t: Test, literal = printValue): string {
+  return t.anniversary ? `anniversary ${printPlain(t, literal)}` : printPlain(t, literal);
 }
 
-function printPlain(t: Test): string {
+function printPlain(t: Test, literal: (v: Value) => string): string {
   switch (t.op) {
     case 'eq':
     case 'ne':
@@ -108,21 +113,21 @@ function printPlain(t: Test): string {
     case 'lte':
     case 'gt':
     case 'gte':
-      return `${SYMBOLS[t.op]} ${printValue(t.value!)}`;
+      return `${SYMBOLS[t.op]} ${literal(t.value!)}`;
     case 'exists':
       return 'exists';
     case 'in':
-      return `in (${t.values!.map(printValue).join(', ')})`;
+      return `in (${t.values!.map(literal).join(', ')})`;
     case 'notIn':
-      return `not in (${t.values!.map(printValue).join(', ')})`;
+      return `not in (${t.values!.map(literal).join(', ')})`;
     case 'between':
-      return `between ${printValue(t.values![0])} and ${printValue(t.values![1])}`;
+      return `between ${literal(t.values![0])} and ${literal(t.values![1])}`;
     case 'contains':
-      return `contains ${printValue(t.value!)}`;
+      return `contains ${literal(t.value!)}`;
     case 'startsWith':
-      return `starts with ${printValue(t.value!)}`;
+      return `starts with ${literal(t.value!)}`;
     case 'has':
-      return `has ${printValue(t.value!)}`;
+      return `has ${literal(t.value!)}`;
     case 'withinLast':
       return `within last ${printDuration(t.durationMs!)}`;
     case 'beforeLast':

@@ -87,7 +87,9 @@ export class PropertyTestInput {
 
 @InputType({ description: 'An aggregate of events.' })
 export class MetricInput {
-  @Field(() => String, { description: 'count, sum, average, min, max, first, last, distinct or mostFrequent.' })
+  @Field(() => String, {
+    description: 'count, sum, average, min, max, first, last, distinct, mostFrequent or medianGap.',
+  })
   aggregate!: string;
   @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' })
   event!: string;
@@ -120,7 +122,8 @@ export class MetricInput {
 
 @InputType({ description: 'An aggregate of events and what it is compared with.' })
 export class MetricTestInput extends MetricInput {
-  @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
+  @Field(() => TestInput, { description: 'The comparison; of medianGap with ISO 8601 durations, e.g. P30D.' })
+  is!: TestInput;
 }
 
 @InputType({
@@ -305,7 +308,11 @@ export function toCondition(input: ConditionInput, path: string): Condition {
     }
     default: {
       const m = v as MetricTestInput;
-      return existing(m.is, at, (test) => ({ kind: 'metric', metric: toMetric(m, at), test }));
+      return existing(m.is, at, (test) => ({
+        kind: 'metric',
+        metric: toMetric(m, at),
+        test: m.aggregate === 'medianGap' ? ofDurations(test, `${at}.is`) : test,
+      }));
     }
   }
 }
@@ -386,6 +393,16 @@ function toTest(input: TestInput, path: string): Test {
     return { op, durationMs: duration(v as string, path) };
   if (op === 'exists') return { op };
   return Array.isArray(v) && op !== 'eq' ? { op, values: v as Value[] } : { op, value: v as Value };
+}
+
+/** The values of a comparison, given as ISO 8601 durations, in milliseconds. */
+function ofDurations(test: Test, path: string): Test {
+  const ms = (v: Value): number => duration(String(v), path);
+  return {
+    ...test,
+    ...(test.value === undefined ? {} : { value: ms(test.value) }),
+    ...(test.values ? { values: test.values.map(ms) } : {}),
+  };
 }
 
 function duration(text: string, path: string): number {
