@@ -21,6 +21,7 @@ export function parseDuration(text: string): number | undefined {
 }
 
 export function formatDuration(ms: number): string {
+  if (ms === 0) return 'PT0S';
   const days = Math.floor(ms / DAY);
   const rest = ms % DAY;
   const time = [

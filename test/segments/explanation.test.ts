@@ -39,14 +39,16 @@ test('of a ratio: the quotient at 4 digits, the events of both sides once, newes
   assert.equal(explained(text, [], 4).observed, undefined);
 });
 
-test('of a median gap: milliseconds, its events, and when one leaves the window', () => {
+test('of a median gap: a duration, its events, and when one leaves the window', () => {
   const events = [event('a', 'searched', 0), event('b', 'searched', 10), event('c', 'searched', 14)];
   const text = 'medianGap(searched, last 30d) <= 7d';
   const of = explained(text, events, 20);
   assert.deepEqual(
     { text: of.text, truth: of.truth, observed: of.observed, evidence: of.evidence },
-    { text, truth: true, observed: 7 * DAY, evidence: ['c', 'b', 'a'] },
+    { text, truth: true, observed: 'P7D', evidence: ['c', 'b', 'a'] },
   );
+  const none = explained('medianGap(searched) < 1s', [event('a', 'searched', 0), event('b', 'searched', 0)], 1);
+  assert.deepEqual([none.truth, none.observed], [true, 'PT0S']);
   // One gap of four days from the 30th on, none from the 40th on.
   assert.equal(of.nextFlipAt, T0 + 40 * DAY);
 });

@@ -6,7 +6,7 @@ import { sequenceAt, unfollowedAt } from '../patterns.js';
 import { ratioShown } from '../ratio.js';
 import { contributions } from '../selection.js';
 import { MAX_RETENTION_MS } from '../retention.js';
-import { DAY } from '../time.js';
+import { DAY, formatDuration } from '../time.js';
 import { nextFlip, valueAt } from '../timeline.js';
 import { children, partsOf } from './condition.js';
 import { Evaluation, type Definitions, type Subject } from './evaluate.js';
@@ -16,7 +16,7 @@ export interface Explanation {
   readonly text: string;
   readonly kind: Condition['kind'];
   readonly truth: boolean;
-  /** The value of the tag, aggregate or ratio (rounded at 4 digits); absent when there is none. */
+  /** The value of the tag, aggregate or ratio (rounded at 4 digits), of medianGap an ISO 8601 duration; absent when there is none. */
   readonly observed?: Value;
   /** Events that make up the value, newest first, at most `MAX_EVIDENCE`. */
   readonly evidence: readonly string[];
@@ -50,7 +50,10 @@ export function explain(c: Condition, definitions: Definitions, subject: Subject
 function observed(node: Condition, e: Evaluation): Value | undefined {
   const of = (metric: Metric): Value | undefined => valueAt(e.metric(metric), e.begin);
   if (node.kind === 'tag') return valueAt(e.tag(node.tag), e.begin);
-  if (node.kind === 'metric') return of(node.metric);
+  if (node.kind === 'metric') {
+    const value = of(node.metric);
+    return node.metric.aggregate === 'medianGap' && typeof value === 'number' ? formatDuration(value) : value;
+  }
   return node.kind === 'ratio' ? ratioShown(of(node.of), of(node.by)) : undefined;
 }
 

@@ -102,7 +102,7 @@ export class ExplanationType {
   @Field(() => Boolean, { description: 'Whether it holds.' }) truth!: boolean;
   @Field(() => TagValue, {
     nullable: true,
-    description: 'The value of the tag, aggregate or ratio (rounded at 4 digits); of medianGap in milliseconds.',
+    description: 'The value of the tag, aggregate or ratio (rounded at 4 digits); of medianGap an ISO 8601 duration.',
   })
   observed?: unknown;
   @Field(() => [String], { description: 'Ids of the events behind the value, newest first, at most 10.' })
