@@ -222,7 +222,7 @@ export type Condition =
   | { readonly kind: 'was'; readonly of: Condition; readonly withinMs: number };
 
 /** One aggregate divided by another, compared exactly. Absent where the divisor is 0. */
-export interface Ratio {
+interface Ratio {
   readonly kind: 'ratio';
   readonly of: Metric;
   readonly by: Metric;

@@ -114,8 +114,6 @@ function instants(c: Condition, w: World, from: number, to: number): number[] {
 /** Where the truth of a condition may change: at facts, when something they are compared with has passed, at midnights. */
 function turns(c: Condition, w: World, from: number, to: number): number[] {
   const facts = w.events.map((e) => e.at);
-  const later = (list: readonly number[], ...durations: (number | undefined)[]): number[] =>
-    list.flatMap((t) => [t, ...durations.map((d) => t + (d ?? RETENTION))]);
   const windows = (s: Selection): number[] => [
     ...later(facts, s.windowMs ?? kept(s.event, w), kept(s.event, w)),
     ...(s.calendar || s.fixed ? midnights(w.zone, from, to) : []),
@@ -141,7 +139,7 @@ function turns(c: Condition, w: World, from: number, to: number): number[] {
     case 'metric':
       return windows(c.metric);
     case 'ratio':
-      return [...windows(c.of), ...windows(c.by)];
+      return [c.of, c.by].flatMap(windows);
     case 'occurrence':
       return windows(c.of);
     case 'sequence':
@@ -154,29 +152,34 @@ function turns(c: Condition, w: World, from: number, to: number): number[] {
       const def = w.tags.get(c.tag)!;
       if (def.metric) return windows(def.metric);
       if (def.derivation) return derivedTurns(def.derivation, w, from, to);
-      const writes = w.writes.get(c.tag) ?? [];
-      const values = writes.flatMap((x) =>
-        typeof x.value === 'number' || typeof x.value === 'string' ? [x.value] : [],
-      );
-      const dates =
-        def.type === 'DATETIME'
-          ? values.map(Number)
-          : def.type === 'DATE'
-            ? values.map((v) => firstInstant(String(v), w.zone))
-            : [];
-      const d = c.test.durationMs ?? 0;
-      return [
-        ...later(
-          writes.map((x) => x.at),
-          def.ttlMs ?? 0,
-        ),
-        ...dates.flatMap((t) => [t - d, t, t + d]),
-        ...(c.test.period || c.test.anniversary || c.test.age
-          ? midnights(w.zone, from, to).flatMap((t) => [t - d, t, t + d])
-          : []),
-      ];
+      return tagTurns(def, c.test, w, from, to);
     }
   }
+}
+
+const later = (list: readonly number[], ...durations: (number | undefined)[]): number[] =>
+  list.flatMap((t) => [t, ...durations.map((d) => t + (d ?? RETENTION))]);
+
+function tagTurns(def: TagDefinition, test: Test, w: World, from: number, to: number): number[] {
+  const writes = w.writes.get(def.key) ?? [];
+  const values = writes.flatMap((x) => (typeof x.value === 'number' || typeof x.value === 'string' ? [x.value] : []));
+  const dates =
+    def.type === 'DATETIME'
+      ? values.map(Number)
+      : def.type === 'DATE'
+        ? values.map((v) => firstInstant(String(v), w.zone))
+        : [];
+  const d = test.durationMs ?? 0;
+  return [
+    ...later(
+      writes.map((x) => x.at),
+      def.ttlMs ?? 0,
+    ),
+    ...dates.flatMap((t) => [t - d, t, t + d]),
+    ...(test.period || test.anniversary || test.age
+      ? midnights(w.zone, from, to).flatMap((t) => [t - d, t, t + d])
+      : []),
+  ];
 }
 
 function derivedTurns(d: Derivation, w: World, from: number, to: number): number[] {
@@ -401,15 +404,8 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
       return rows[0]?.values[0] as Value;
     case 'last':
       return rows.at(-1)?.values.at(-1) as Value;
-    case 'medianGap': {
-      const times = rows.map((r) => r.e.at);
-      const gaps = times
-        .slice(1)
-        .map((t, i) => t - times[i])
-        .sort((a, b) => a - b);
-      const middle = gaps.slice(Math.ceil(gaps.length / 2) - 1, Math.floor(gaps.length / 2) + 1);
-      return gaps.length === 0 ? undefined : Math.floor((middle[0] + middle[middle.length - 1]) / 2);
-    }
+    case 'medianGap':
+      return medianGap(rows.map((r) => r.e.at));
     case 'mostFrequent': {
       let best: unknown;
       let most = 0;
@@ -423,6 +419,15 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
       return best as Value;
     }
   }
+}
+
+function medianGap(times: readonly number[]): number | undefined {
+  const gaps = times
+    .slice(1)
+    .map((t, i) => t - times[i])
+    .sort((a, b) => a - b);
+  const middle = gaps.slice(Math.ceil(gaps.length / 2) - 1, Math.floor(gaps.length / 2) + 1);
+  return gaps.length === 0 ? undefined : Math.floor((middle[0] + middle[middle.length - 1]) / 2);
 }
 
 function less(a: unknown, b: unknown): boolean {
@@ -524,26 +529,21 @@ function divides(test: Test, a: Value | undefined, b: Value | undefined): boolea
     const difference = whole(a) * BigInt(SCALE) - whole(v) * whole(b);
     return difference === 0n ? 0 : difference > 0n === whole(b) > 0n ? 1 : -1;
   };
-  const [first, ...more] = (test.values ?? [test.value]).flatMap((v) => (v === undefined ? [] : [side(v)]));
-  switch (test.op) {
-    case 'lt':
-      return first < 0;
-    case 'lte':
-      return first <= 0;
-    case 'gt':
-      return first > 0;
-    case 'gte':
-      return first >= 0;
-    case 'between':
-      return first >= 0 && more[0] <= 0;
-    case 'exists':
-      return true;
-    case 'ne':
-    case 'notIn':
-      return ![first, ...more].includes(0);
-    default:
-      return [first, ...more].includes(0);
-  }
+  const sides = (test.values ?? [test.value]).flatMap((v) => (v === undefined ? [] : [side(v)]));
+  const [first, second] = sides;
+  const passing: Partial<Record<Test['op'], boolean>> = {
+    exists: true,
+    lt: first < 0,
+    lte: first <= 0,
+    gt: first > 0,
+    gte: first >= 0,
+    between: first >= 0 && second <= 0,
+    eq: first === 0,
+    ne: first !== 0,
+    in: sides.includes(0),
+    notIn: !sides.includes(0),
+  };
+  return passing[test.op]!;
 }
 
 /** A day's instant is its first one: the first hour of that date. */

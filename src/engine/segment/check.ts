@@ -173,12 +173,7 @@ class Checker {
         return { ...c, test: c.test.age ? this.age(c.test, type, at('tag')) : this.test(c.test, type, at('tag')) };
       }
       case 'ratio':
-        return {
-          ...c,
-          of: this.number(c.of, at('ratio.of')),
-          by: this.number(c.by, at('ratio.by')),
-          test: this.test(c.test, 'DECIMAL', at('ratio')),
-        };
+        return this.ratio(c, at('ratio'));
       case 'occurrence':
         return { ...c, of: this.selection(c.of, at(c.which)), is: this.filter(c.is, c.of.event, at(`${c.which}.is`)) };
       case 'sequence':
@@ -195,20 +190,25 @@ class Checker {
         );
         return { ...c, of: this.condition(c.of, at(`${c.kind}.condition`)) };
       }
-      case 'metric': {
-        const metric = this.metric(c.metric, at('metric'));
-        if (metric.aggregate === 'medianGap') this.gapBounds(c.test, at('metric'));
-        return {
-          kind: 'metric',
-          metric,
-          test: this.test(
-            c.test,
-            metric.field || isFieldless(metric.aggregate) ? metricType(metric) : undefined,
-            at('metric'),
-          ),
-        };
-      }
+      case 'metric':
+        return this.compared(c, at('metric'));
     }
+  }
+
+  private compared(c: Extract<Condition, { kind: 'metric' }>, path: string): Condition {
+    const metric = this.metric(c.metric, path);
+    if (metric.aggregate === 'medianGap') this.gapBounds(c.test, path);
+    const type = metric.field || isFieldless(metric.aggregate) ? metricType(metric) : undefined;
+    return { kind: 'metric', metric, test: this.test(c.test, type, path) };
+  }
+
+  private ratio(c: Extract<Condition, { kind: 'ratio' }>, path: string): Condition {
+    return {
+      ...c,
+      of: this.number(c.of, `${path}.of`),
+      by: this.number(c.by, `${path}.by`),
+      test: this.test(c.test, 'DECIMAL', path),
+    };
   }
 
   private consentName(name: 'purpose' | 'channel', value: string | undefined, path: string): void {
