@@ -65,6 +65,8 @@ export type ConditionInput = {
   not?: ConditionInput | null | undefined;
   /** An event that was not followed by another. */
   notFollowed?: NotFollowedInput | null | undefined;
+  /** A ratio of two aggregates compared. */
+  ratio?: RatioInput | null | undefined;
   /** Events in this order. */
   sequence?: SequenceInput | null | undefined;
   /** A tag compared. */
@@ -366,9 +368,9 @@ export type LayerPolicy =
   /** At regular intervals. */
   | 'PERIODIC';
 
-/** An aggregate of events and what it is compared with. */
-export type MetricTestInput = {
-  /** count, sum, average, min, max, first, last, distinct or mostFrequent. */
+/** An aggregate of events. */
+export type MetricInput = {
+  /** count, sum, average, min, max, first, last, distinct, mostFrequent or medianGap. */
   aggregate: string;
   /** Money of this currency only; default the workspace's. */
   currency?: string | null | undefined;
@@ -376,13 +378,39 @@ export type MetricTestInput = {
   during?: string | null | undefined;
   /** The event type; `visit` includes visits derived from activity. */
   event: string;
-  /** The aggregated property; `amount` is the order's money, `day` its calendar day. */
+  /** The aggregated property; `amount` is the order's money, `day`, `month`, `hour` and `weekday` (Monday is 1) are of its instant in the workspace's zone. */
   field?: string | null | undefined;
   /** Fixed window: from this day or instant on. */
   from?: string | null | undefined;
   /** Leave cancellations and refunds aside. */
   gross?: boolean | null | undefined;
-  /** The comparison. */
+  /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window: ever. */
+  last?: string | null | undefined;
+  /** The aggregated field of order lines, instead of `field`. */
+  lineField?: string | null | undefined;
+  /** Fixed window: to this day (whole) or instant (not included). */
+  to?: string | null | undefined;
+  /** Only events that pass. */
+  where?: FilterInput | null | undefined;
+};
+
+/** An aggregate of events and what it is compared with. */
+export type MetricTestInput = {
+  /** count, sum, average, min, max, first, last, distinct, mostFrequent or medianGap. */
+  aggregate: string;
+  /** Money of this currency only; default the workspace's. */
+  currency?: string | null | undefined;
+  /** Calendar window: today, yesterday, or this or last and week, month, quarter or year. */
+  during?: string | null | undefined;
+  /** The event type; `visit` includes visits derived from activity. */
+  event: string;
+  /** The aggregated property; `amount` is the order's money, `day`, `month`, `hour` and `weekday` (Monday is 1) are of its instant in the workspace's zone. */
+  field?: string | null | undefined;
+  /** Fixed window: from this day or instant on. */
+  from?: string | null | undefined;
+  /** Leave cancellations and refunds aside. */
+  gross?: boolean | null | undefined;
+  /** The comparison; of medianGap with ISO 8601 durations, e.g. P30D. */
   is: TestInput;
   /** Rolling window, ISO 8601, e.g. P90D: now - W < occurredAt <= now. Without a window: ever. */
   last?: string | null | undefined;
@@ -502,6 +530,16 @@ export type PropertyTestInput = {
   is: TestInput;
   /** The property. */
   name: string;
+};
+
+/** One aggregate divided by another, compared without rounding. A division by 0 has no value. */
+export type RatioInput = {
+  /** What it is divided by. */
+  by: MetricInput;
+  /** The comparison, with numbers. */
+  is: TestInput;
+  /** What is divided. */
+  of: MetricInput;
 };
 
 /** Why something was refused: `reason` of a rejected item, and `extensions.reason` of every error. */
@@ -1136,6 +1174,8 @@ export type TagSubgroup =
 
 /** A tag and what it is compared with. */
 export type TagTestInput = {
+  /** Compare the whole years since the tag's day, in the workspace's zone, rather than the day. */
+  age?: boolean | null | undefined;
   /** The comparison. */
   is: TestInput;
   /** The tag's key. */

@@ -71,6 +71,23 @@ export function anniversaries(day: string, from: number, to: number): readonly s
   return out;
 }
 
+/**
+ * While now lies in [from, to), so many whole years have passed since an instant's day: 0 from that day on, one more
+ * from each anniversary on. Years `from` to `to`.
+ */
+export function ages(
+  at: number,
+  zone: string,
+  from: number,
+  to: number,
+): readonly { readonly years: number; readonly from: number; readonly to: number }[] {
+  const day = dayOf(at, zone);
+  const born = Number(day.slice(0, 4));
+  const days = [...(from <= born && born <= to ? [day] : []), ...anniversaries(day, from, to + 1)];
+  const starts = days.map((d) => startOfDay(d, zone));
+  return days.slice(0, -1).map((d, i) => ({ years: Number(d.slice(0, 4)) - born, from: starts[i], to: starts[i + 1] }));
+}
+
 /** The day after. */
 export function nextDay(day: string): string {
   return shiftPeriod(day, 'day', 1);

@@ -4,11 +4,11 @@
  */
 import { decimalOfNumber } from './decimal.js';
 import type { EventFact, Field, OrderLine, Property, Value, ValueType } from './model.js';
-import { dayOf, parseInstant } from './time.js';
+import { dayOf, hourOf, parseInstant, weekdayOf } from './time.js';
 import { eventType, EVENT_FIELDS, LINE_FIELDS } from './vocabulary.js';
 
-/** Fields that are read off an event's instant. */
-const OF_TIME: readonly string[] = ['time', 'day', 'month'];
+/** Fields that are read off an event's instant in the workspace's zone, and kept nowhere. */
+const OF_TIME: readonly string[] = ['time', 'day', 'month', 'hour', 'weekday'];
 export const isOfTime = (name: string): boolean => OF_TIME.includes(name);
 
 /** Whether the vocabulary gives events of a type a built-in field, so that a property cannot take its name. */
@@ -63,6 +63,10 @@ function builtIn(e: EventFact, name: string, zone: string): Value | undefined {
       return dayOf(e.at, zone);
     case 'month':
       return dayOf(e.at, zone).slice(0, 7);
+    case 'hour':
+      return hourOf(e.at, zone);
+    case 'weekday':
+      return weekdayOf(e.at, zone);
     default:
       return undefined;
   }

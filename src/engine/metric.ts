@@ -2,6 +2,7 @@
 import { divideHalfEven, NumberSum } from './decimal.js';
 import { isDecimalField } from './fields.js';
 import { compareFacts, type FactSet } from './facts.js';
+import { Gaps } from './gaps.js';
 import type { Metric, Property, Value } from './model.js';
 import { contributions, rollingInstants, type Contribution, type Setting } from './selection.js';
 import { constant, type Timeline } from './timeline.js';
@@ -110,6 +111,11 @@ function commonest(active: readonly Contribution[]): Value | Property | undefine
   return best?.value;
 }
 
+function medianGap(): Accumulator<Value | undefined> {
+  const gaps = new Gaps();
+  return { add: (c) => gaps.add(c.fact.at), remove: (c) => gaps.remove(c.fact.at), value: () => gaps.median() };
+}
+
 export function accumulator(m: Metric): Accumulator<Value | undefined> {
   switch (m.aggregate) {
     case 'count':
@@ -119,6 +125,8 @@ export function accumulator(m: Metric): Accumulator<Value | undefined> {
       return isDecimalField(m.event, m.field!) ? decimals(m) : numbers(m);
     case 'distinct':
       return distinct();
+    case 'medianGap':
+      return medianGap();
     case 'min':
       return recomputed(extreme(-1)) as Accumulator<Value | undefined>;
     case 'max':

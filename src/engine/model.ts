@@ -132,8 +132,12 @@ export const AGGREGATES = [
   'last',
   'distinct',
   'mostFrequent',
+  'medianGap',
 ] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
+
+/** Whether an aggregate is of the events themselves rather than of one of their fields. */
+export const isFieldless = (aggregate: Aggregate): boolean => aggregate === 'count' || aggregate === 'medianGap';
 
 /** Which of a profile's events, and since when. At most one of the windows; none: ever, within retention. */
 export interface Selection {
@@ -199,6 +203,8 @@ export interface Test {
   readonly period?: CalendarPeriod;
   /** A relative comparison of the day's next or last return rather than of the day itself. */
   readonly anniversary?: boolean;
+  /** A comparison of the whole years since the day rather than of the day itself. */
+  readonly age?: boolean;
 }
 
 export type Condition =
@@ -206,6 +212,7 @@ export type Condition =
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'tag'; readonly tag: string; readonly test: Test }
   | { readonly kind: 'metric'; readonly metric: Metric; readonly test: Test }
+  | Ratio
   | { readonly kind: 'segment'; readonly segment: string }
   | Consent
   | { readonly kind: 'occurrence'; readonly which: 'first' | 'last'; readonly of: Selection; readonly is: Filter }
@@ -213,6 +220,14 @@ export type Condition =
   | Unfollowed
   | { readonly kind: 'held'; readonly of: Condition; readonly forMs: number }
   | { readonly kind: 'was'; readonly of: Condition; readonly withinMs: number };
+
+/** One aggregate divided by another, compared exactly. Absent where the divisor is 0. */
+interface Ratio {
+  readonly kind: 'ratio';
+  readonly of: Metric;
+  readonly by: Metric;
+  readonly test: Test;
+}
 
 /** A purpose is permitted; on one channel, or on any at all. */
 export interface Consent {

@@ -21,6 +21,7 @@ export function parseDuration(text: string): number | undefined {
 }
 
 export function formatDuration(ms: number): string {
+  if (ms === 0) return 'PT0S';
   const days = Math.floor(ms / DAY);
   const rest = ms % DAY;
   const time = [
@@ -118,6 +119,16 @@ function computeOffset(at: number, zone: string): number {
 /** The calendar day of an instant in a zone, `YYYY-MM-DD`. */
 export function dayOf(at: number, zone: string): string {
   return new Date(at + zoneOffset(at, zone)).toISOString().slice(0, 10);
+}
+
+/** The hour a clock in a zone shows at an instant, 0 to 23. */
+export function hourOf(at: number, zone: string): number {
+  return new Date(at + zoneOffset(at, zone)).getUTCHours();
+}
+
+/** The ISO weekday of an instant in a zone: Monday is 1, Sunday is 7. */
+export function weekdayOf(at: number, zone: string): number {
+  return new Date(at + zoneOffset(at, zone)).getUTCDay() || 7;
 }
 
 /** The first instant of a calendar day in a zone (a day that begins in a DST gap begins at the gap's end). */

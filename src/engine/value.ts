@@ -69,5 +69,11 @@ export function passes(test: Test, v: Value | Property | undefined): boolean {
 }
 
 export function isRelative(test: Test): boolean {
-  return test.op === 'withinLast' || test.op === 'beforeLast' || test.op === 'withinNext' || test.op === 'during';
+  return (
+    test.age === true ||
+    test.op === 'withinLast' ||
+    test.op === 'beforeLast' ||
+    test.op === 'withinNext' ||
+    test.op === 'during'
+  );
 }

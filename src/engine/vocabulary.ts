@@ -179,6 +179,8 @@ export const EVENT_FIELDS: Readonly<Record<string, ValueType>> = {
   day: 'DATE',
   month: 'STRING',
   time: 'DATETIME',
+  hour: 'INTEGER',
+  weekday: 'INTEGER',
 };
 
 /** The event types a metric over `event` reads: visits are derived from activity, orders are net of adjustments. */

@@ -20,7 +20,7 @@ export const isDecimal = (type: string, field: Field): boolean =>
 /** Whether a property of this name cannot be meant. */
 function isFixed(type: string, name: string): boolean {
   if (!VOCABULARY.test(type)) return false;
-  if (['time', 'day', 'month'].includes(name)) return true;
+  if (['time', 'day', 'month', 'hour', 'weekday'].includes(name)) return true;
   if (type.startsWith('order_')) return ['amount', 'currency', 'order', 'coupon'].includes(name);
   return name === 'coupon' && type.startsWith('coupon_');
 }
@@ -34,8 +34,8 @@ function ownProperty(e: EventFact, name: string): Value | undefined {
   return name === 'time' && instant ? Date.parse(v) : v;
 }
 
-/** A property of that name, else the built-in field; the day is that of a clock on the wall. */
-export function fieldOf(e: EventFact, name: string, day: string): Value | undefined {
+/** A property of that name, else the built-in field; the day and the hour are those of a clock on the wall. */
+export function fieldOf(e: EventFact, name: string, day: string, hour: number): Value | undefined {
   const builtIn = new Map<string, Value | undefined>([
     ['amount', e.amount],
     ['currency', e.currency],
@@ -44,6 +44,9 @@ export function fieldOf(e: EventFact, name: string, day: string): Value | undefi
     ['time', e.at],
     ['day', day],
     ['month', day.slice(0, 7)],
+    ['hour', hour],
+    // A week ends with its seventh day, Sunday.
+    ['weekday', new Date(`${day}T00:00:00Z`).getUTCDay() || 7],
   ]);
   return ownProperty(e, name) ?? builtIn.get(name);
 }

@@ -50,6 +50,8 @@ export function holds(c: Condition, w: World, t: number): boolean {
       return compare(c.test, tagValue(c.tag, w, t), t, w.zone);
     case 'metric':
       return compare(c.test, metricValue(c.metric, w, t), t, w.zone);
+    case 'ratio':
+      return divides(c.test, metricValue(c.of, w, t), metricValue(c.by, w, t));
     case 'held':
       return instants(c.of, w, t - c.forMs, t).every((x) => holds(c.of, w, x));
     case 'was':
@@ -113,8 +115,6 @@ function instants(c: Condition, w: World, from: number, to: number): number[] {
 /** Where the truth of a condition may change: at facts, when something they are compared with has passed, at midnights. */
 function turns(c: Condition, w: World, from: number, to: number): number[] {
   const facts = w.events.map((e) => e.at);
-  const later = (list: readonly number[], ...durations: (number | undefined)[]): number[] =>
-    list.flatMap((t) => [t, ...durations.map((d) => t + (d ?? RETENTION))]);
   const windows = (s: Selection): number[] => [
     ...later(facts, s.windowMs ?? kept(s.event, w), kept(s.event, w)),
     ...(s.calendar || s.fixed ? midnights(w.zone, from, to) : []),
@@ -139,6 +139,8 @@ function turns(c: Condition, w: World, from: number, to: number): number[] {
       ];
     case 'metric':
       return windows(c.metric);
+    case 'ratio':
+      return [c.of, c.by].flatMap(windows);
     case 'occurrence':
       return windows(c.of);
     case 'sequence':
@@ -151,27 +153,34 @@ function turns(c: Condition, w: World, from: number, to: number): number[] {
       const def = w.tags.get(c.tag)!;
       if (def.metric) return windows(def.metric);
       if (def.derivation) return derivedTurns(def.derivation, w, from, to);
-      const writes = w.writes.get(c.tag) ?? [];
-      const values = writes.flatMap((x) =>
-        typeof x.value === 'number' || typeof x.value === 'string' ? [x.value] : [],
-      );
-      const dates =
-        def.type === 'DATETIME'
-          ? values.map(Number)
-          : def.type === 'DATE'
-            ? values.map((v) => firstInstant(String(v), w.zone))
-            : [];
-      const d = c.test.durationMs ?? 0;
-      return [
-        ...later(
-          writes.map((x) => x.at),
-          def.ttlMs ?? 0,
-        ),
-        ...dates.flatMap((t) => [t - d, t, t + d]),
-        ...(c.test.period || c.test.anniversary ? midnights(w.zone, from, to).flatMap((t) => [t - d, t, t + d]) : []),
-      ];
+      return tagTurns(def, c.test, w, from, to);
     }
   }
+}
+
+const later = (list: readonly number[], ...durations: (number | undefined)[]): number[] =>
+  list.flatMap((t) => [t, ...durations.map((d) => t + (d ?? RETENTION))]);
+
+function tagTurns(def: TagDefinition, test: Test, w: World, from: number, to: number): number[] {
+  const writes = w.writes.get(def.key) ?? [];
+  const values = writes.flatMap((x) => (typeof x.value === 'number' || typeof x.value === 'string' ? [x.value] : []));
+  const dates =
+    def.type === 'DATETIME'
+      ? values.map(Number)
+      : def.type === 'DATE'
+        ? values.map((v) => firstInstant(String(v), w.zone))
+        : [];
+  const d = test.durationMs ?? 0;
+  return [
+    ...later(
+      writes.map((x) => x.at),
+      def.ttlMs ?? 0,
+    ),
+    ...dates.flatMap((t) => [t - d, t, t + d]),
+    ...(test.period || test.anniversary || test.age
+      ? midnights(w.zone, from, to).flatMap((t) => [t - d, t, t + d])
+      : []),
+  ];
 }
 
 function derivedTurns(d: Derivation, w: World, from: number, to: number): number[] {
@@ -410,6 +419,8 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
       return rows[0]?.values[0] as Value;
     case 'last':
       return rows.at(-1)?.values.at(-1) as Value;
+    case 'medianGap':
+      return medianGap(rows.map((r) => r.e.at));
     case 'mostFrequent': {
       let best: unknown;
       let most = 0;
@@ -430,6 +441,15 @@ function exactly(all: readonly unknown[]): number {
   return Number(`${all.reduce<bigint>((a, v) => a + written(v as number | bigint), 0n)}e-24`);
 }
 
+function medianGap(times: readonly number[]): number | undefined {
+  const gaps = times
+    .slice(1)
+    .map((t, i) => t - times[i])
+    .sort((a, b) => a - b);
+  const middle = gaps.slice(Math.ceil(gaps.length / 2) - 1, Math.floor(gaps.length / 2) + 1);
+  return gaps.length === 0 ? undefined : Math.floor((middle[0] + middle[middle.length - 1]) / 2);
+}
+
 function less(a: unknown, b: unknown): boolean {
   return typeof a === 'string' ? a < (b as string) : num(a) < num(b);
 }
@@ -448,7 +468,7 @@ function mentionsLine(f: Filter | undefined): boolean {
 }
 
 const property = (e: EventFact, name: string, zone: string): Value | undefined =>
-  fieldOf(e, name, localDay(e.at, zone));
+  fieldOf(e, name, localDay(e.at, zone), wallHour(e.at, zone));
 
 function matches(f: Filter, e: EventFact, line: object | undefined, zone: string): boolean {
   if (f.kind === 'not') return !matches(f.of, e, line, zone);
@@ -465,6 +485,7 @@ function matches(f: Filter, e: EventFact, line: object | undefined, zone: string
 
 function compare(test: Test, v: Value | undefined, t: number, zone: string): boolean {
   if (v === undefined) return false;
+  if (test.age) return compare({ ...test, age: false }, yearsSince(v, t, zone), t, zone);
   if (test.anniversary) return comesRound(test, v, t, zone);
   const kind = (x: unknown): string => (typeof x === 'bigint' ? 'number' : typeof x);
   const eq = (b: Value): boolean => kind(v) === kind(b) && (kind(v) === 'number' ? num(v) === num(b) : v === b);
@@ -508,6 +529,31 @@ function compare(test: Test, v: Value | undefined, t: number, zone: string): boo
   }
 }
 
+/** A quotient compared as a product, of numbers as they are written: dividing by less than nothing changes sides. */
+function divides(test: Test, a: Value | undefined, b: Value | undefined): boolean {
+  const isNumber = (v: unknown): v is number | bigint => typeof v === 'number' || typeof v === 'bigint';
+  if (!isNumber(a) || !isNumber(b) || written(b) === 0n) return false;
+  const side = (v: Value): number => {
+    const difference = written(a) * written(1) - written(v as number | bigint) * written(b);
+    return difference === 0n ? 0 : difference > 0n === written(b) > 0n ? 1 : -1;
+  };
+  const sides = (test.values ?? [test.value]).flatMap((v) => (v === undefined ? [] : [side(v)]));
+  const [first, second] = sides;
+  const passing: Partial<Record<Test['op'], boolean>> = {
+    exists: true,
+    lt: first < 0,
+    lte: first <= 0,
+    gt: first > 0,
+    gte: first >= 0,
+    between: first >= 0 && second <= 0,
+    eq: first === 0,
+    ne: first !== 0,
+    in: sides.includes(0),
+    notIn: !sides.includes(0),
+  };
+  return passing[test.op]!;
+}
+
 /** A day's instant is its first one: the first hour of that date. */
 function at(v: Value, zone: string): number {
   if (typeof v !== 'string') return num(v);
@@ -518,6 +564,17 @@ function firstInstant(day: string, zone: string): number {
   let t = Date.parse(`${day}T00:00:00Z`) - 15 * 3600_000;
   while (localDay(t, zone) < day) t += QUARTER;
   return t;
+}
+
+/** Birthdays that have come by the date of today; nobody has an age before the first day. */
+function yearsSince(v: Value, t: number, zone: string): number | undefined {
+  const born = typeof v === 'string' ? v : localDay(num(v), zone);
+  const today = localDay(t, zone);
+  if (today < born) return undefined;
+  const thisYear = Number(today.slice(0, 4));
+  const leap = (thisYear % 4 === 0 && thisYear % 100 !== 0) || thisYear % 400 === 0;
+  const birthday = born.slice(5) === '02-29' && !leap ? '02-28' : born.slice(5);
+  return thisYear - Number(born.slice(0, 4)) - (today.slice(5) < birthday ? 1 : 0);
 }
 
 function comesRound(test: Test, v: Value, t: number, zone: string): boolean {
@@ -556,6 +613,16 @@ function localDay(t: number, zone: string): string {
     known.set(key, (day = f.format(t)));
   }
   return day;
+}
+
+const hours = new Map<string, Intl.DateTimeFormat>();
+
+/** The hour a clock on the wall shows. */
+function wallHour(t: number, zone: string): number {
+  let f = hours.get(zone);
+  if (!f)
+    hours.set(zone, (f = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' })));
+  return Number(f.format(t));
 }
 
 /** Number of a period since long ago, so that neighbours differ by one. */

@@ -24,12 +24,12 @@ import {
   random,
   randomCondition,
   randomEvents,
-  randomMetric,
   randomSetting,
   randomWrites,
   T0,
   TAGS,
 } from '../support/random-world.js';
+import { randomMetric } from '../support/random-metrics.js';
 
 const SEED = Number(process.env.STRATA_SEED ?? 20261129);
 const HOUR = 3600_000;

@@ -21,13 +21,13 @@ import {
   random,
   randomCondition,
   randomEvents,
-  randomMetric,
   randomPattern,
   randomSetting,
   randomWrites,
   T0,
   TAGS,
 } from '../support/random-world.js';
+import { randomMetric } from '../support/random-metrics.js';
 
 const SEED = seedOf(20261125);
 const HOUR = 3600_000;

@@ -54,6 +54,9 @@ test('what a row has no fields for is a row of text: the currency of a sum stays
     'sum(order_paid.line.amount) > 5.0',
     'average(order_paid.amount) > 5.0',
     'tag birthday anniversary today',
+    'age(tag birthday) >= 18',
+    'medianGap(order_paid) <= 30d',
+    'ratio(count(visit, last 7d), count(visit)) < 0.5',
     'tag level in ("gold", "silver")',
     'in layer lifecycle.dormant',
     'consent marketing on sms',
@@ -182,10 +185,12 @@ function wideCondition(d: Dice): Condition {
             ...(d.chance(0.15) ? { where } : {}),
             ...(d.chance(0.15) ? { currency: d.pick(['USD', 'EUR']) } : {}),
           },
-          test: d.chance(0.2) ? wideTest(d) : c.test,
+          // Gaps are compared with durations alone.
+          test: c.metric.aggregate !== 'medianGap' && d.chance(0.2) ? wideTest(d) : c.test,
         };
       }
       case 'consent':
+      case 'ratio':
       case 'occurrence':
       case 'sequence':
       case 'unfollowed':
@@ -220,6 +225,7 @@ test(`${CONDITIONS} random conditions are the same after rows`, () => {
       'not',
       'tag',
       'metric',
+      'ratio',
       'segment',
       'consent',
       'occurrence',
@@ -232,7 +238,7 @@ test(`${CONDITIONS} random conditions are the same after rows`, () => {
       .map((kind) => `kind ${kind}`),
     ...OPERATORS.map((op) => `op ${op}`),
     ...AGGREGATES.map((aggregate) => `aggregate ${aggregate}`),
-    ...['where', 'windowMs', 'calendar', 'fixed', 'from', 'to', 'gross', 'field', 'currency', 'anniversary'],
+    ...['where', 'windowMs', 'calendar', 'fixed', 'from', 'to', 'gross', 'field', 'currency', 'anniversary', 'age'],
     ...['withinMs', 'same', 'without', 'forMs', 'channel', 'period', 'durationMs', 'values', 'which', 'by'],
   ];
   assert.deepEqual(

@@ -18,7 +18,7 @@ import { EVENT_FIELDS, eventType, LINE_FIELDS } from '../../src/engine/vocabular
 import { CURRENCIES, ODD_NAMES, OWN_TYPES, TAKEN_NAMES, ZONES } from './random-fields.js';
 
 const KINDS: readonly Condition['kind'][] = [
-  ...(['all', 'any', 'not', 'tag', 'metric', 'segment', 'consent'] as const),
+  ...(['all', 'any', 'not', 'tag', 'metric', 'ratio', 'segment', 'consent'] as const),
   ...(['occurrence', 'sequence', 'unfollowed', 'held', 'was'] as const),
 ];
 
@@ -26,7 +26,17 @@ const KINDS: readonly Condition['kind'][] = [
 export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   function: [...KINDS, ...AGGREGATES],
   operator: OPERATORS,
-  clause: ['rolling window', 'calendar window', 'fixed window', 'gross', 'currency', 'same', 'without', 'within'],
+  clause: [
+    'rolling window',
+    'calendar window',
+    'fixed window',
+    'gross',
+    'currency',
+    'same',
+    'without',
+    'within',
+    'age',
+  ],
   field: [
     ...Object.keys(EVENT_FIELDS).map((name) => `built-in ${name}`),
     ...Object.keys(LINE_FIELDS).map((name) => `line ${name}`),
@@ -64,6 +74,11 @@ export function metCondition(c: Condition): void {
   met('function', c.kind);
   children(c).forEach(metCondition);
   if (c.kind === 'tag') metTest(c.test);
+  if (c.kind === 'tag' && c.test.age) met('clause', 'age');
+  if (c.kind === 'ratio') {
+    [c.of, c.by].forEach(metSelection);
+    metTest(c.test);
+  }
   if (c.kind === 'metric') {
     met('function', c.metric.aggregate);
     metTest(c.test);

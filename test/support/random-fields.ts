@@ -19,7 +19,17 @@ export const randomSetting = (d: Dice): { readonly zone: string; readonly curren
 export const OWN_TYPES = ['custom', 'donation', '下单成功', 'app.level_up'] as const;
 
 /** Names of built-in fields, which are properties of one's own types. */
-export const TAKEN_NAMES = ['amount', 'currency', 'order', 'coupon', 'time', 'day', 'month'] as const;
+export const TAKEN_NAMES = [
+  'amount',
+  'currency',
+  'order',
+  'coupon',
+  'time',
+  'day',
+  'month',
+  'hour',
+  'weekday',
+] as const;
 
 /** Names that stand in quotes, and some that objects or databases have a meaning for. */
 export const ODD_NAMES = [
@@ -47,6 +57,8 @@ const TAKEN: Readonly<Record<(typeof TAKEN_NAMES)[number], readonly Property[]>>
   time: ['2026-03-05T10:00:00.000Z', 'morning', 45],
   day: ['Monday', '2026-03-05'],
   month: [3, '2026-03', 'March'],
+  hour: [9, '09:00'],
+  weekday: ['Monday', 1],
 };
 
 /** Properties of an event of one's own type. */
@@ -89,6 +101,8 @@ const CHANNEL = event('channel', 'text', (d) => d.pick(['app', 'web', 'mini']));
 const OF_TIME = [
   event('day', 'date', (d) => new Date(T0 + d.int(0, 40) * DAY).toISOString().slice(0, 10)),
   event('month', 'text', (d) => d.pick(['2026-02', '2026-03', '2026-04'])),
+  event('hour', 'number', (d) => d.int(0, 23)),
+  event('weekday', 'number', (d) => d.int(1, 7)),
   event('time', 'number', (d) => T0 + d.int(0, 40) * DAY),
 ];
 const ORDER = [

@@ -1,14 +1,11 @@
 /** Random histories and conditions for property tests, from a seed. */
 import type { Dice } from './dice.js';
-import { CURRENCIES, fieldsOf, OWN_TYPES, ownOrder, ownProperties, randomFilter, testOf } from './random-fields.js';
+import { OWN_TYPES, ownOrder, ownProperties, randomFilter } from './random-fields.js';
+import { metricTest, randomMetric, randomPeriod, randomRatio, randomWindow } from './random-metrics.js';
 import { orderFact } from './random-orders.js';
-import { AGGREGATES } from '../../src/engine/model.js';
-import type { CalendarPeriod } from '../../src/engine/calendar.js';
 import type {
-  Aggregate,
   Condition,
   EventFact,
-  Metric,
   Selection,
   TagChange,
   TagDefinition,
@@ -134,7 +131,7 @@ export function randomEvents(d: Dice, n: number): EventFact[] {
     } else if ((OWN_TYPES as readonly string[]).includes(type)) {
       out.push({ id, type, at, properties: ownProperties(d), ...ownOrder(d) });
     } else {
-      const properties = { channel: d.pick(['app', 'web', 'mini']), n: d.int(0, 5), sku: `s${d.int(1, 4)}` };
+      const properties = { channel: d.pick(['app', 'web', 'mini']), n: d.int(-2, 5), sku: `s${d.int(1, 4)}` };
       out.push({ id, type, at, properties: d.chance(0.3) ? { ...properties, price: d.pick([0.1, 1]) } : properties });
     }
   }
@@ -191,18 +188,10 @@ function randomChange(d: Dice, t: TagDefinition): TagChange {
   return t.type === 'STRING_LIST' ? d.pick(['add', 'add', 'remove'] as const) : 'increment';
 }
 
-const WINDOWS = [HOUR, 30 * 60_000, DAY, 3 * DAY, 7 * DAY, 30 * DAY, undefined];
-
-function period(d: Dice, future = false): CalendarPeriod {
-  return {
-    unit: d.pick(['day', 'day', 'week', 'month', 'quarter', 'year'] as const),
-    ago: d.pick(future ? [0, 0, 1, -1] : [0, 0, 1]),
-  };
-}
-
 function dateTest(d: Dice): Test {
+  if (d.chance(0.3)) return ageTest(d);
   const roll = d.next();
-  if (roll < 0.3) return { op: 'during', period: period(d, true), anniversary: true };
+  if (roll < 0.3) return { op: 'during', period: randomPeriod(d, true), anniversary: true };
   if (roll < 0.65)
     return {
       op: d.pick(['withinNext', 'withinLast'] as const),
@@ -212,26 +201,18 @@ function dateTest(d: Dice): Test {
   return { op: d.pick(['withinLast', 'beforeLast', 'withinNext'] as const), durationMs: d.pick([DAY, 7 * DAY]) };
 }
 
-function listTest(d: Dice): Test {
-  return d.chance(0.3) ? { op: 'exists' } : { op: 'has', value: d.pick(['beauty', 'sport', 'home']) };
+function ageTest(d: Dice): Test {
+  const op = d.pick(['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const);
+  return d.pick<Test>([
+    { op, value: d.pick([0, 1, 25, 26, 35, 36, 40, 41]), age: true },
+    { op: 'between', values: [25, 35], age: true },
+    { op: 'in', values: [0, 26, 41], age: true },
+    { op: 'exists', age: true },
+  ]);
 }
 
-type Window = Pick<Selection, 'windowMs' | 'calendar' | 'fixed'>;
-
-function randomWindow(d: Dice): Window {
-  const roll = d.next();
-  if (roll < 0.2) return { calendar: period(d) };
-  if (roll < 0.3)
-    return {
-      fixed: d.pick([
-        { from: '2026-03-05' },
-        { to: '2026-03-20' },
-        { from: '2026-03-08', to: '2026-03-08' },
-        { from: '2026-03-10T00:00:00Z', to: '2026-03-20T00:00:00Z' },
-      ]),
-    };
-  const windowMs = d.pick(WINDOWS);
-  return windowMs ? { windowMs } : {};
+function listTest(d: Dice): Test {
+  return d.chance(0.3) ? { op: 'exists' } : { op: 'has', value: d.pick(['beauty', 'sport', 'home']) };
 }
 
 function randomSelection(d: Dice, windows: boolean): Selection {
@@ -257,7 +238,7 @@ function randomSelection(d: Dice, windows: boolean): Selection {
 export function randomPattern(d: Dice): Condition {
   const roll = d.next();
   const same = d.chance(0.35)
-    ? { same: d.pick(['sku', 'sku', 'channel', 'channel', 'amount', 'day', 'coupon', '城市']) }
+    ? { same: d.pick(['sku', 'sku', 'channel', 'channel', 'amount', 'day', 'weekday', 'coupon', '城市']) }
     : {};
   if (roll < 0.3) {
     const of = randomSelection(d, true);
@@ -287,47 +268,6 @@ export function randomPattern(d: Dice): Condition {
   };
 }
 
-const MEASURED = ['order_placed', 'order_refunded', 'order_cancelled', 'visit', 'product_viewed', 'coupon_redeemed'];
-const NUMERIC: readonly Aggregate[] = ['sum', 'average'];
-const ORDERED: readonly Aggregate[] = ['min', 'max'];
-
-/** Numbers that differ in a late digit only, all of them, so that every digit decides. */
-const numbersMetric = (d: Dice): Metric => ({
-  aggregate: d.pick<Aggregate>(['sum', 'sum', 'average', 'distinct', 'distinct', 'min', 'max']),
-  event: 'custom',
-  field: { scope: 'event', name: 'n' },
-});
-
-export function randomMetric(d: Dice): Metric {
-  if (d.chance(0.15)) return numbersMetric(d);
-  const aggregate = d.pick<Aggregate>(['count', 'count', ...AGGREGATES]);
-  const event = d.pick(['order_paid', 'order_paid', 'order_paid', ...MEASURED, 'custom', ...OWN_TYPES]);
-  const order = hasLines(event);
-  const fields = fieldsOf(event).filter(
-    ({ kind, field }) =>
-      (!NUMERIC.includes(aggregate) || (kind === 'number' && field.name !== 'time')) &&
-      (!ORDERED.includes(aggregate) || kind !== 'mixed'),
-  );
-  const { field } = aggregate === 'count' || fields.length === 0 ? {} : d.pick(fields);
-  return {
-    aggregate: field ? aggregate : 'count',
-    event,
-    ...(d.chance(0.4) && event !== 'visit' ? { where: randomFilter(d, event) } : {}),
-    ...(field ? { field } : {}),
-    ...randomWindow(d),
-    ...(order && d.chance(0.2) ? { gross: true } : {}),
-    ...(field?.name === 'amount' && d.chance(0.2) ? { currency: d.pick(CURRENCIES) } : {}),
-  };
-}
-
-export function metricTest(d: Dice, m: Metric): Test {
-  const op = d.pick(['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const);
-  if (m.aggregate === 'count' || m.aggregate === 'distinct') return { op, value: d.int(0, 4) };
-  const { name, scope } = m.field!;
-  const known = fieldsOf(m.event).find((x) => x.field.name === name && x.field.scope === scope)!;
-  return testOf(d, known);
-}
-
 export function randomCondition(d: Dice, segments: readonly string[], depth = 0): Condition {
   const roll = d.next();
   if (depth < 3 && roll < 0.3)
@@ -346,7 +286,7 @@ export function randomCondition(d: Dice, segments: readonly string[], depth = 0)
       purpose: d.pick(['marketing', 'profiling']),
       ...(d.chance(0.6) ? { channel: d.pick(['sms', 'app', 'mail']) } : {}),
     };
-  if (roll < 0.56) return randomPattern(d);
+  if (roll < 0.56) return d.chance(0.4) ? randomRatio(d) : randomPattern(d);
   if (segments.length > 0 && roll < 0.6) return { kind: 'segment', segment: d.pick(segments) };
   if (roll < 0.78) {
     const t = d.pick(TAGS);
@@ -367,8 +307,9 @@ export function randomCondition(d: Dice, segments: readonly string[], depth = 0)
       };
     if (t.type === 'STRING_LIST') return { kind: 'tag', tag: t.key, test: listTest(d) };
     if (t.type === 'DATE') return { kind: 'tag', tag: t.key, test: dateTest(d) };
+    if (t.type === 'DATETIME' && d.chance(0.15)) return { kind: 'tag', tag: t.key, test: ageTest(d) };
     if (t.type === 'DATETIME' && d.chance(0.4))
-      return { kind: 'tag', tag: t.key, test: { op: 'during', period: period(d, true) } };
+      return { kind: 'tag', tag: t.key, test: { op: 'during', period: randomPeriod(d, true) } };
     const test: Test =
       t.type === 'DATETIME'
         ? { op: d.pick(['withinLast', 'beforeLast', 'withinNext'] as const), durationMs: d.pick([HOUR, DAY, 7 * DAY]) }

@@ -7,6 +7,7 @@ import type { Lookback } from '../tags.js';
 import { accumulator } from '../metric.js';
 import type { Condition, Metric, Selection, Test, Value } from '../model.js';
 import { stepSelections } from '../patterns.js';
+import { passesRatio } from '../ratio.js';
 import { firstRowAfter } from '../search.js';
 import type { Setting } from '../selection.js';
 import { cheapestFirst, readsOf, walk } from '../segment/condition.js';
@@ -83,6 +84,8 @@ export class Reading {
         return this.read(this.segment(c.segment), need);
       case 'metric':
         return this.sumTested(c.metric, c.test, need) ?? this.tested(c.test, need, this.aggregate(c.metric, need));
+      case 'ratio':
+        return this.ratio(c, need);
       case 'tag':
         return this.tag(c.tag, c.test, need) ?? this.left(c, need);
       case 'occurrence':
@@ -142,6 +145,7 @@ export class Reading {
       case 'metric':
         return this.onlyFades(c) ? this.read(c, need).map((v) => (v === NO ? 1 : 0)) : new Uint8Array(need.length);
       case 'not':
+      case 'ratio':
       case 'occurrence':
       case 'sequence':
       case 'unfollowed':
@@ -349,6 +353,11 @@ export class Reading {
     const out = new Uint8Array(need.length);
     for (let i = 0; i < out.length; i++) if (need[i] && passing(sums[i])) out[i] = YES;
     return out;
+  }
+
+  private ratio(c: Extract<Condition, { kind: 'ratio' }>, need: Uint8Array): Verdicts {
+    const [of, by] = [this.aggregate(c.of, need), this.aggregate(c.by, need)];
+    return need.map((x, i) => (x && passesRatio(c.test, of[i], by[i]) ? YES : NO));
   }
 
   private summed(m: Metric, need: Uint8Array): readonly (Value | undefined)[] | undefined {

@@ -6,6 +6,7 @@ import { fieldType, isDecimalField, isEither } from '../fields.js';
 import { isLayerKey } from '../layers.js';
 import {
   AGGREGATES,
+  isFieldless,
   OPERATORS,
   type Condition,
   type Derivation,
@@ -133,7 +134,8 @@ export function checkMetric(
 
 /** The type of an aggregate's value; undefined for an undeclared property, whose type is whatever was sent. */
 export function metricType(m: Metric): ValueType | undefined {
-  if (m.aggregate === 'count' || m.aggregate === 'distinct') return 'INTEGER';
+  // A gap is a whole number of milliseconds.
+  if (isFieldless(m.aggregate) || m.aggregate === 'distinct') return 'INTEGER';
   if (m.aggregate === 'sum' || m.aggregate === 'average') return 'DECIMAL';
   const type = fieldType(m.event, m.field!);
   return type === 'STRING_LIST' ? 'STRING' : type;
@@ -188,8 +190,11 @@ class Checker {
         return c;
       case 'tag': {
         const type = this.tag(c.tag, at('tag'));
-        return type === undefined ? c : { ...c, test: this.test(c.test, type, at('tag')) };
+        if (type === undefined) return c;
+        return { ...c, test: c.test.age ? this.age(c.test, type, at('tag')) : this.test(c.test, type, at('tag')) };
       }
+      case 'ratio':
+        return this.ratio(c, at('ratio'));
       case 'occurrence':
         return { ...c, of: this.selection(c.of, at(c.which)), is: this.filter(c.is, c.of.event, at(`${c.which}.is`)) };
       case 'sequence':
@@ -201,19 +206,26 @@ class Checker {
         this.duration(c.kind === 'held' ? c.forMs : c.withinMs, at(c.kind), MAX_RETENTION_MS, LONGEST_KEPT);
         return { ...c, of: this.condition(c.of, at(`${c.kind}.condition`)) };
       }
-      case 'metric': {
-        const metric = this.metric(c.metric, at('metric'));
-        return {
-          kind: 'metric',
-          metric,
-          test: this.test(
-            c.test,
-            metric.field || metric.aggregate === 'count' ? (comparedAs(metric) ?? dateOf(metric, c.test)) : undefined,
-            at('metric'),
-          ),
-        };
-      }
+      case 'metric':
+        return this.compared(c, at('metric'));
     }
+  }
+
+  private compared(c: Extract<Condition, { kind: 'metric' }>, path: string): Condition {
+    const metric = this.metric(c.metric, path);
+    if (metric.aggregate === 'medianGap') this.gapBounds(c.test, path);
+    const type =
+      metric.field || isFieldless(metric.aggregate) ? (comparedAs(metric) ?? dateOf(metric, c.test)) : undefined;
+    return { kind: 'metric', metric, test: this.test(c.test, type, path) };
+  }
+
+  private ratio(c: Extract<Condition, { kind: 'ratio' }>, path: string): Condition {
+    return {
+      ...c,
+      of: this.number(c.of, `${path}.of`),
+      by: this.number(c.by, `${path}.by`),
+      test: this.test(c.test, 'DECIMAL', path),
+    };
   }
 
   private consentName(name: 'purpose' | 'channel', value: string | undefined, path: string): void {
@@ -343,9 +355,15 @@ class Checker {
         `${path}.currency`,
         'a currency belongs to an aggregate of amounts; to choose events by it write where currency = "USD"',
       );
-    if (m.aggregate === 'count' && m.field)
-      this.fault('EVENT_FIELD_NOT_ALLOWED', `${path}.field`, 'count takes no field; use distinct to count values');
-    if (m.aggregate !== 'count' && !m.field)
+    if (isFieldless(m.aggregate) && m.field)
+      this.fault(
+        'EVENT_FIELD_NOT_ALLOWED',
+        `${path}.field`,
+        m.aggregate === 'count'
+          ? 'count takes no field; use distinct to count values'
+          : `${m.aggregate} takes no field; it is of the times between events`,
+      );
+    if (!isFieldless(m.aggregate) && !m.field)
       this.fault('EVENT_FIELD_MISSING', `${path}.field`, `${m.aggregate} needs a field`);
     if (m.field) {
       this.field(m.event, m.field, `${path}.field`);
@@ -363,6 +381,15 @@ class Checker {
         );
     }
     return selected;
+  }
+
+  /** An aggregate whose value is a number. */
+  private number(m: Metric, path: string): Metric {
+    const metric = this.metric(m, path);
+    const type = metric.field || isFieldless(metric.aggregate) ? metricType(metric) : undefined;
+    if (type !== undefined && type !== 'INTEGER' && type !== 'DECIMAL')
+      this.fault('EVENT_FIELD_TYPE', path, `a ratio divides numbers, and this is ${type}`);
+    return metric;
   }
 
   derivation(d: Derivation, type: ValueType, path: string): Derivation {
@@ -426,6 +453,20 @@ class Checker {
           );
         return { ...f, test: this.test(instantsOf(f, event), fieldType(event, f.field), `${path}.${f.field.name}`) };
     }
+  }
+
+  /** What a gap is compared with. */
+  private gapBounds({ value, values }: Test, path: string): void {
+    for (const ms of values ?? (value === undefined ? [] : [value]))
+      if (typeof ms === 'number') this.duration(ms, path, MAX_DURATION, '10 years');
+      else this.fault('DURATION_INVALID', path, 'a gap is compared with durations such as 30d');
+  }
+
+  /** Whole years since a day: compared like whole numbers. */
+  private age({ age, ...test }: Test, type: ValueType, path: string): Test {
+    if (type !== 'DATE' && type !== 'DATETIME')
+      this.fault('OPERATOR_TYPE_MISMATCH', path, `an age is counted from a date, and this is ${type}`);
+    return { ...this.test(test, 'INTEGER', path), age };
   }
 
   private test(t: Test, type: Compared | undefined, path: string): Test {

@@ -34,6 +34,7 @@ function selectionsOf(c: Condition): readonly Selection[] {
       return [c.of];
     case 'sequence':
       return c.without ? [...c.steps, c.without] : c.steps;
+    case 'ratio':
     case 'unfollowed':
       return [c.of, c.by];
     case 'all':

@@ -1,6 +1,6 @@
 /** What changed between two versions of a condition, in words. */
 import type { Condition, Metric } from '../model.js';
-import { printCondition, printMetric } from './print.js';
+import { printComparison, printCondition, printMetric } from './print.js';
 
 /** One line for each thing that changed; none when the two say the same. */
 export function diffConditions(before: Condition, after: Condition): string[] {
@@ -47,6 +47,8 @@ function subject(c: Condition): string {
       return `consent ${c.purpose}`;
     case 'metric':
       return `metric ${c.metric.aggregate} ${c.metric.event} ${c.metric.field?.name ?? ''}`;
+    case 'ratio':
+      return `ratio ${printMetric(c.of)} ${printMetric(c.by)}`;
     case 'not':
       return `not ${subject(c.of)}`;
     case 'held':
@@ -77,7 +79,7 @@ function changed(a: Condition, b: Condition): string | undefined {
       ) || 'ever';
     const parts: string[] = [];
     if (window(a.metric) !== window(b.metric)) parts.push(`window ${window(a.metric)} became ${window(b.metric)}`);
-    const test = (c: typeof a): string => printCondition({ kind: 'tag', tag: 'x', test: c.test }).slice(6);
+    const test = (c: typeof a): string => printComparison(c.metric, c.test);
     if (test(a) !== test(b)) parts.push(`${test(a)} became ${test(b)}`);
     if (bare(a.metric) === bare(b.metric)) return `${bare(a.metric)}: ${parts.join(', ')}`;
   }

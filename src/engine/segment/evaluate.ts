@@ -1,14 +1,15 @@
 /** The truth of a condition over time, for one customer: the only meaning a condition has. */
 import type { FactSet } from '../facts.js';
-import { anniversaries, nextDay, seenDuring } from '../calendar.js';
+import { ages, anniversaries, nextDay, seenDuring } from '../calendar.js';
 import { consentTimeline } from '../consent.js';
 import { derivedTimeline } from '../derive.js';
 import { metricKey, metricTimeline } from '../metric.js';
 import type { Condition, Metric, TagDefinition, Test, Value } from '../model.js';
 import { occurrenceTimeline, sequenceTimeline, unfollowedTimeline } from '../patterns.js';
+import { passesRatio } from '../ratio.js';
 import type { Setting } from '../selection.js';
 import { tagTimeline, type TagState } from '../tags.js';
-import { combine, constant, during, map, negate, truePieces, valueAt, type Timeline } from '../timeline.js';
+import { combine, constant, during, map, negate, truePieces, valueAt, zip, type Timeline } from '../timeline.js';
 import { dayOf, parseDay, parseInstant, startOfDay } from '../time.js';
 import { isRelative, passes } from '../value.js';
 import { cheapestFirst } from './condition.js';
@@ -52,6 +53,8 @@ export class Evaluation {
         return this.tested(c.test, this.tag(c.tag));
       case 'metric':
         return this.tested(c.test, this.metric(c.metric));
+      case 'ratio':
+        return zip(this.begin, [this.metric(c.of), this.metric(c.by)], ([of, by]) => passesRatio(c.test, of, by));
       case 'segment':
         return this.segment(c.segment);
       case 'consent':
@@ -161,20 +164,26 @@ export class Evaluation {
     return during(this.begin, intervals);
   }
 
+  /** The years that may be asked about: from the one before the beginning to the one after the horizon. */
+  private years(): readonly [from: number, to: number] {
+    const year = (t: number): number => Number(dayOf(t, this.definitions.setting.zone).slice(0, 4));
+    return [Number.isFinite(this.begin) ? year(this.begin) - 1 : 0, year(Math.min(this.horizon, MAX_INSTANT)) + 1];
+  }
+
   /** While now lies in one of these the test holds for the value. */
   private seen(test: Test, v: Value | undefined): readonly (readonly [number, number])[] {
     const { zone } = this.definitions.setting;
     const at = instantOf(v, zone);
     if (at === undefined) return [];
     const w = test.durationMs ?? 0;
-    if (test.anniversary) {
-      const year = (t: number): number => Number(dayOf(t, zone).slice(0, 4));
-      const days = anniversaries(
-        dayOf(at, zone),
-        Number.isFinite(this.begin) ? year(this.begin) - 1 : 0,
-        year(Math.min(this.horizon, MAX_INSTANT)) + 1,
+    if (test.age) {
+      const { age: _, ...ofYears } = test;
+      return ages(at, zone, ...this.years()).flatMap(({ years, from, to }) =>
+        passes(ofYears, years) ? [[from, to] as const] : [],
       );
-      return days.map((day) => {
+    }
+    if (test.anniversary) {
+      return anniversaries(dayOf(at, zone), ...this.years()).map((day) => {
         const start = startOfDay(day, zone);
         if (test.op === 'during') return seenDuring(start, test.period!, zone);
         // On the day itself it is neither past nor over: it counts as within both.

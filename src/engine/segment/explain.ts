@@ -1,10 +1,12 @@
 /** Why a condition is true or false for one customer at an instant, and when that will change. */
 import { consentEvidence } from '../consent.js';
-import type { Condition, Derivation, EventFact, Value } from '../model.js';
+import { compareFacts } from '../facts.js';
+import type { Condition, Derivation, EventFact, Metric, Value } from '../model.js';
 import { sequenceAt, unfollowedAt } from '../patterns.js';
+import { ratioShown } from '../ratio.js';
 import { contributions } from '../selection.js';
 import { MAX_RETENTION_MS } from '../retention.js';
-import { DAY } from '../time.js';
+import { DAY, formatDuration } from '../time.js';
 import { nextFlip, valueAt } from '../timeline.js';
 import { children, partsOf } from './condition.js';
 import { Evaluation, type Definitions, type Subject } from './evaluate.js';
@@ -14,7 +16,7 @@ export interface Explanation {
   readonly text: string;
   readonly kind: Condition['kind'];
   readonly truth: boolean;
-  /** The tag's or aggregate's value; absent when there is none. */
+  /** The value of the tag, aggregate or ratio (rounded at 4 digits), of medianGap an ISO 8601 duration; absent when there is none. */
   readonly observed?: Value;
   /** Events that make up the value, newest first, at most `MAX_EVIDENCE`. */
   readonly evidence: readonly string[];
@@ -46,11 +48,13 @@ export function explain(c: Condition, definitions: Definitions, subject: Subject
 }
 
 function observed(node: Condition, e: Evaluation): Value | undefined {
-  return node.kind === 'tag'
-    ? valueAt(e.tag(node.tag), e.begin)
-    : node.kind === 'metric'
-      ? valueAt(e.metric(node.metric), e.begin)
-      : undefined;
+  const of = (metric: Metric): Value | undefined => valueAt(e.metric(metric), e.begin);
+  if (node.kind === 'tag') return valueAt(e.tag(node.tag), e.begin);
+  if (node.kind === 'metric') {
+    const value = of(node.metric);
+    return node.metric.aggregate === 'medianGap' && typeof value === 'number' ? formatDuration(value) : value;
+  }
+  return node.kind === 'ratio' ? ratioShown(of(node.of), of(node.by)) : undefined;
 }
 
 function inner(node: Condition, definitions: Definitions): readonly Condition[] {
@@ -70,6 +74,7 @@ function evidence(node: Condition, definitions: Definitions, { facts }: Subject,
       .map((x) => x.fact);
   let list: readonly EventFact[] = [];
   if (metric) list = active(metric);
+  else if (node.kind === 'ratio') list = inOrder([...active(node.of), ...active(node.by)]);
   else if (node.kind === 'occurrence') list = active(node.of).slice(...(node.which === 'first' ? [0, 1] : [-1]));
   else if (node.kind === 'sequence') list = sequenceAt(node, facts, at, setting) ?? [];
   else if (node.kind === 'consent') list = consentEvidence(node, facts, at, setting);
@@ -78,4 +83,9 @@ function evidence(node: Condition, definitions: Definitions, { facts }: Subject,
     .slice(-MAX_EVIDENCE)
     .reverse()
     .map((f) => f.id);
+}
+
+/** Each fact once, the earliest first. */
+function inOrder(facts: readonly EventFact[]): readonly EventFact[] {
+  return [...new Map(facts.map((f) => [f.id, f])).values()].sort(compareFacts);
 }

@@ -12,6 +12,7 @@ import {
   type Selection,
   type Test,
   type Value,
+  isFieldless,
 } from '../model.js';
 import type { Reason } from '../../reasons/index.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
@@ -129,6 +130,7 @@ class Parser {
   private readonly tokens: Token[];
   private i = 0;
   private depth = 0;
+  private comparesDurations = false;
 
   constructor(private readonly text: string) {
     if (text.length > MAX_LENGTH)
@@ -230,6 +232,13 @@ class Parser {
 
   private predicate(): Condition {
     if (this.takeWord('tag')) return { kind: 'tag', tag: this.name('a tag key'), test: this.test() };
+    if (this.takeWord('age')) {
+      this.needSymbol('(');
+      this.needWord('tag');
+      const tag = this.name('a tag key');
+      this.needSymbol(')');
+      return { kind: 'tag', tag, test: { ...this.comparison(), age: true } };
+    }
     if (this.isWord('in') && this.isWord('segment', 1)) {
       this.i += 2;
       return { kind: 'segment', segment: this.name('a segment key') };
@@ -262,14 +271,16 @@ class Parser {
       const withinMs = this.duration();
       return { kind: 'was', of: this.grouped(() => this.predicate()), withinMs };
     }
+    if (this.takeWord('ratio')) return this.ratio();
     if (this.takeWord('sequence')) return this.sequence();
     if (this.takeWord('unfollowed')) return this.unfollowed();
     if ((this.isWord('first') || this.isWord('last')) && this.closesBefore('is')) return this.occurrence();
     if (this.peek().kind === 'word' && (AGGREGATES as readonly string[]).includes(this.peek().text)) {
-      return { kind: 'metric', metric: this.metric(), test: this.test() };
+      const metric = this.metric();
+      return { kind: 'metric', metric, test: metric.aggregate === 'medianGap' ? this.durationTest() : this.test() };
     }
     throw this.fail(
-      'expected a condition: tag, did(...), count(...), sum(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, not or "("',
+      'expected a condition: tag, age(tag ...), did(...), count(...), sum(...), ratio(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, not or "("',
     );
   }
 
@@ -293,6 +304,15 @@ class Parser {
       else if (open === 0) return false;
     }
     return false;
+  }
+
+  private ratio(): Condition {
+    this.needSymbol('(');
+    const of = this.metric();
+    this.needSymbol(',');
+    const by = this.metric();
+    this.needSymbol(')');
+    return { kind: 'ratio', of, by, test: this.comparison() };
   }
 
   private occurrence(): Condition {
@@ -411,7 +431,7 @@ class Parser {
   private metricBody(aggregate: Aggregate): Metric {
     this.needSymbol('(');
     const gross = this.takeGross();
-    const { event, field } = aggregate === 'count' ? { event: this.eventType() } : this.eventField(aggregate);
+    const { event, field } = isFieldless(aggregate) ? { event: this.eventType() } : this.eventField(aggregate);
     const where = this.takeWord('where') ? this.either<Filter>(() => this.filterField(event)) : undefined;
     let window = {};
     let currency: string | undefined;
@@ -535,6 +555,14 @@ class Parser {
     return this.comparison();
   }
 
+  /** A comparison with durations. */
+  private durationTest(): Test {
+    this.comparesDurations = true;
+    const test = this.comparison();
+    this.comparesDurations = false;
+    return test;
+  }
+
   private comparison(): Test {
     const period = this.takePeriod();
     if (period) return { op: 'during', period };
@@ -590,6 +618,7 @@ class Parser {
   }
 
   private value(): Value {
+    if (this.comparesDurations) return this.duration();
     const t = this.peek();
     if (t.kind === 'string' || t.kind === 'number') {
       this.i++;

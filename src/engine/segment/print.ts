@@ -28,13 +28,15 @@ function print(c: Condition, level: number): string {
     case 'not':
       return `not ${print(c.of, 3)}`;
     case 'tag':
-      return `tag ${c.tag} ${printTest(c.test)}`;
+      return `${c.test.age ? `age(tag ${c.tag})` : `tag ${c.tag}`} ${printTest(c.test)}`;
     case 'segment':
       return isLayerKey(c.segment) ? `in layer ${c.segment}` : `in segment ${c.segment}`;
     case 'consent':
       return `consent ${c.purpose}${c.channel === undefined ? '' : ` on ${c.channel}`}`;
     case 'metric':
       return printMetricTest(c.metric, c.test);
+    case 'ratio':
+      return `ratio(${printMetric(c.of)}, ${printMetric(c.by)}) ${printTest(c.test)}`;
     case 'occurrence':
       return `${c.which}(${printSelection(c.of)}) is (${printFilter(c.is, c.of.event, 0)})`;
     case 'sequence': {
@@ -60,7 +62,12 @@ function wrap(text: string, parentheses: boolean): string {
 
 function printMetricTest(m: Metric, test: Test): string {
   if (m.aggregate === 'count' && test.op === 'gte' && test.value === 1) return printMetric(m).replace(/^count/, 'did');
-  return `${printMetric(m)} ${printTest(test)}`;
+  return `${printMetric(m)} ${printComparison(m, test)}`;
+}
+
+/** What an aggregate is compared with, e.g. `>= 3`. */
+export function printComparison(m: Pick<Metric, 'aggregate'>, test: Test): string {
+  return printTest(test, m.aggregate === 'medianGap' ? (v) => printDuration(v as number) : printValue);
 }
 
 /** e.g. `sum(order_paid.amount where channel = "app", last 90d)`. */
@@ -110,11 +117,11 @@ function printFilter(f: Filter, event: string, level: number): string {
   }
 }
 
-function printTest(t: Test): string {
-  return t.anniversary ? `anniversary ${printPlain(t)}` : printPlain(t);
+function printTest(t: Test, literal = printValue): string {
+  return t.anniversary ? `anniversary ${printPlain(t, literal)}` : printPlain(t, literal);
 }
 
-function printPlain(t: Test): string {
+function printPlain(t: Test, literal: (v: Value) => string): string {
   switch (t.op) {
     case 'eq':
     case 'ne':
@@ -122,21 +129,21 @@ function printPlain(t: Test): string {
     case 'lte':
     case 'gt':
     case 'gte':
-      return `${SYMBOLS[t.op]} ${printValue(t.value!)}`;
+      return `${SYMBOLS[t.op]} ${literal(t.value!)}`;
     case 'exists':
       return 'exists';
     case 'in':
-      return `in (${t.values!.map(printValue).join(', ')})`;
+      return `in (${t.values!.map(literal).join(', ')})`;
     case 'notIn':
-      return `not in (${t.values!.map(printValue).join(', ')})`;
+      return `not in (${t.values!.map(literal).join(', ')})`;
     case 'between':
-      return `between ${printValue(t.values![0])} and ${printValue(t.values![1])}`;
+      return `between ${literal(t.values![0])} and ${literal(t.values![1])}`;
     case 'contains':
-      return `contains ${printValue(t.value!)}`;
+      return `contains ${literal(t.value!)}`;
     case 'startsWith':
-      return `starts with ${printValue(t.value!)}`;
+      return `starts with ${literal(t.value!)}`;
     case 'has':
-      return `has ${printValue(t.value!)}`;
+      return `has ${literal(t.value!)}`;
     case 'withinLast':
       return `within last ${printDuration(t.durationMs!)}`;
     case 'beforeLast':

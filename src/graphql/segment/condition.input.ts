@@ -6,61 +6,11 @@ import {
   type Condition,
   type Filter,
   type Metric,
-  type Operator,
   type Selection,
   type Test,
-  type Value,
 } from '../../engine/model.js';
-import type { CalendarPeriod } from '../../engine/calendar.js';
 import { isLayerKey } from '../../engine/layers.js';
-import { parsePeriod } from '../../engine/segment/parse.js';
-import { parseDuration } from '../../engine/time.js';
-import type { ReasonOf } from '../../reasons/index.js';
-import { invalid } from '../../services/errors.js';
-import { TagValue } from '../scalars.js';
-
-@InputType({ description: 'One comparison: exactly one key. An absent value passes no comparison.' })
-export class TestInput {
-  @Field(() => TagValue, { nullable: true, description: 'Equal.' }) eq?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'There is a value, and it is another.' }) ne?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'Less.' }) lt?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'Less or equal.' }) lte?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'Greater.' }) gt?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'Greater or equal.' }) gte?: unknown;
-  @Field(() => [TagValue], { nullable: true, description: 'One of these.' }) in?: unknown[];
-  @Field(() => [TagValue], { nullable: true, description: 'There is a value, and it is none of these.' })
-  notIn?: unknown[];
-  @Field(() => [TagValue], { nullable: true, description: 'Two values: between them, both included.' })
-  between?: unknown[];
-  @Field(() => Boolean, { nullable: true, description: 'True: there is a value. False: there is none.' })
-  exists?: boolean;
-  @Field(() => String, { nullable: true, description: 'The text contains this.' }) contains?: string;
-  @Field(() => String, { nullable: true, description: 'The text starts with this.' }) startsWith?: string;
-  @Field(() => String, { nullable: true, description: 'The list has this.' }) has?: string;
-  @Field(() => String, {
-    nullable: true,
-    description: 'A date within the last duration (ISO 8601, e.g. P7D): now - W < date <= now.',
-  })
-  withinLast?: string;
-  @Field(() => String, { nullable: true, description: 'A date at least that long ago.' }) beforeLast?: string;
-  @Field(() => String, { nullable: true, description: 'A date within the next duration: now < date <= now + W.' })
-  withinNext?: string;
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'A date in a calendar period: today, yesterday, tomorrow, or this, last or next and week, month, quarter or year.',
-  })
-  during?: string;
-  @Field(() => String, {
-    nullable: true,
-    description: 'The day comes round within the next duration; the day itself counts.',
-  })
-  anniversaryWithinNext?: string;
-  @Field(() => String, { nullable: true, description: 'The day came round within the last duration.' })
-  anniversaryWithinLast?: string;
-  @Field(() => String, { nullable: true, description: 'The day comes round in a calendar period, e.g. `this month`.' })
-  anniversaryDuring?: string;
-}
+import { duration, fail, ofDurations, only, period, TestInput, toTest } from './test.input.js';
 
 @InputType({
   description:
@@ -85,15 +35,18 @@ export class PropertyTestInput {
   @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
 }
 
-@InputType({ description: 'An aggregate of events and what it is compared with.' })
-export class MetricTestInput {
-  @Field(() => String, { description: 'count, sum, average, min, max, first, last, distinct or mostFrequent.' })
+@InputType({ description: 'An aggregate of events.' })
+export class MetricInput {
+  @Field(() => String, {
+    description: 'count, sum, average, min, max, first, last, distinct, mostFrequent or medianGap.',
+  })
   aggregate!: string;
   @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' })
   event!: string;
   @Field(() => String, {
     nullable: true,
-    description: "The aggregated property; `amount` is the order's money, `day` its calendar day.",
+    description:
+      "The aggregated property; `amount` is the order's money, `day`, `month`, `hour` and `weekday` (Monday is 1) are of its instant in the workspace's zone.",
   })
   field?: string;
   @Field(() => String, { nullable: true, description: 'The aggregated field of order lines, instead of `field`.' })
@@ -115,12 +68,31 @@ export class MetricTestInput {
   @Field(() => Boolean, { nullable: true, description: 'Leave cancellations and refunds aside.' }) gross?: boolean;
   @Field(() => String, { nullable: true, description: "Money of this currency only; default the workspace's." })
   currency?: string;
-  @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
+}
+
+@InputType({ description: 'An aggregate of events and what it is compared with.' })
+export class MetricTestInput extends MetricInput {
+  @Field(() => TestInput, { description: 'The comparison; of medianGap with ISO 8601 durations, e.g. P30D.' })
+  is!: TestInput;
+}
+
+@InputType({
+  description: 'One aggregate divided by another, compared without rounding. A division by 0 has no value.',
+})
+export class RatioInput {
+  @Field(() => MetricInput, { description: 'What is divided.' }) of!: MetricInput;
+  @Field(() => MetricInput, { description: 'What it is divided by.' }) by!: MetricInput;
+  @Field(() => TestInput, { description: 'The comparison, with numbers.' }) is!: TestInput;
 }
 
 @InputType({ description: 'A tag and what it is compared with.' })
 export class TagTestInput {
   @Field(() => String, { description: "The tag's key." }) key!: string;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Compare the whole years since the tag's day, in the workspace's zone, rather than the day.",
+  })
+  age?: boolean;
   @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
 }
 
@@ -186,6 +158,7 @@ export class ConditionInput {
   @Field(() => TagTestInput, { nullable: true, description: 'A tag compared.' }) tag?: TagTestInput;
   @Field(() => MetricTestInput, { nullable: true, description: 'An aggregate of events compared.' })
   metric?: MetricTestInput;
+  @Field(() => RatioInput, { nullable: true, description: 'A ratio of two aggregates compared.' }) ratio?: RatioInput;
   @Field(() => String, { nullable: true, description: 'In the segment of this key.' }) inSegment?: string;
   @Field(() => String, { nullable: true, description: 'In a layer, named `model.layer`.' }) inLayer?: string;
   @Field(() => OccurrenceInput, { nullable: true, description: 'The first of some events passes a filter.' })
@@ -201,17 +174,6 @@ export class ConditionInput {
   heldFor?: LastingInput;
   @Field(() => LastingInput, { nullable: true, description: 'Was true within the last duration.' })
   wasWithin?: LastingInput;
-}
-
-function fail(reason: ReasonOf<'BAD_USER_INPUT'>, message: string, path: string): never {
-  throw invalid(reason, message, path);
-}
-
-/** The only key given, and its value. */
-function only(input: object, path: string): [string, unknown] {
-  const given = Object.entries(input).filter(([, v]) => v !== undefined && v !== null);
-  if (given.length !== 1) fail('ALTERNATIVES_CONFLICT', `give exactly one key here, not ${given.length}`, path);
-  return given[0];
 }
 
 /** The tree behind the input; names and types are checked when it is used. */
@@ -274,11 +236,22 @@ export function toCondition(input: ConditionInput, path: string): Condition {
         of: toCondition((v as LastingInput).condition, `${at}.condition`),
         withinMs: duration((v as LastingInput).duration, `${at}.duration`),
       };
-    case 'tag':
-      return existing((v as TagTestInput).is, at, (test) => ({ kind: 'tag', tag: (v as TagTestInput).key, test }));
+    case 'tag': {
+      const { key: tag, age, is } = v as TagTestInput;
+      return existing(is, at, (test) => ({ kind: 'tag', tag, test: age ? { ...test, age } : test }));
+    }
+    case 'ratio': {
+      const { of, by, is } = v as RatioInput;
+      const [over, under] = [toMetric(of, `${at}.of`), toMetric(by, `${at}.by`)];
+      return existing(is, at, (test) => ({ kind: 'ratio', of: over, by: under, test }));
+    }
     default: {
       const m = v as MetricTestInput;
-      return existing(m.is, at, (test) => ({ kind: 'metric', metric: toMetric(m, at), test }));
+      return existing(m.is, at, (test) => ({
+        kind: 'metric',
+        metric: toMetric(m, at),
+        test: m.aggregate === 'medianGap' ? ofDurations(test, `${at}.is`) : test,
+      }));
     }
   }
 }
@@ -293,7 +266,7 @@ function isAbsent(test: TestInput, path: string): boolean {
   return test.exists === false;
 }
 
-function toMetric(m: MetricTestInput, path: string): Metric {
+function toMetric(m: MetricInput, path: string): Metric {
   if (!(AGGREGATES as readonly string[]).includes(m.aggregate))
     fail('AGGREGATE_UNKNOWN', `expected one of ${AGGREGATES.join(', ')}`, `${path}.aggregate`);
   if (m.field && m.lineField) fail('ALTERNATIVES_CONFLICT', 'give field or lineField, not both', path);
@@ -320,18 +293,6 @@ function toSelection(s: SelectionInput, path: string): Selection {
   };
 }
 
-function period(text: string, path: string): CalendarPeriod {
-  try {
-    return parsePeriod(text);
-  } catch {
-    return fail(
-      'WINDOW_INVALID',
-      'expected today, yesterday, tomorrow, or this, last or next and week, month, quarter or year',
-      path,
-    );
-  }
-}
-
 function toFilter(input: FilterInput, path: string): Filter {
   const [key, v] = only(input, path);
   const at = `${path}.${key}`;
@@ -348,25 +309,4 @@ function toFilter(input: FilterInput, path: string): Filter {
       return { kind: 'field', field, test: toTest(is, `${at}.is`) };
     }
   }
-}
-
-function toTest(input: TestInput, path: string): Test {
-  const [key, v] = only(input, path);
-  if (key === 'during') return { op: 'during', period: period(v as string, path) };
-  if (key === 'anniversaryDuring') return { op: 'during', period: period(v as string, path), anniversary: true };
-  if (key === 'anniversaryWithinNext' || key === 'anniversaryWithinLast')
-    return {
-      op: key === 'anniversaryWithinNext' ? 'withinNext' : 'withinLast',
-      durationMs: duration(v as string, path),
-      anniversary: true,
-    };
-  const op = key as Operator;
-  if (op === 'withinLast' || op === 'beforeLast' || op === 'withinNext')
-    return { op, durationMs: duration(v as string, path) };
-  if (op === 'exists') return { op };
-  return Array.isArray(v) && op !== 'eq' ? { op, values: v as Value[] } : { op, value: v as Value };
-}
-
-function duration(text: string, path: string): number {
-  return parseDuration(text) ?? fail('DURATION_INVALID', 'expected an ISO 8601 duration such as P90D or PT30M', path);
 }

@@ -100,7 +100,11 @@ export class MembershipEvent {
 export class ExplanationType {
   @Field(() => String, { description: 'The part as text.' }) text!: string;
   @Field(() => Boolean, { description: 'Whether it holds.' }) truth!: boolean;
-  @Field(() => TagValue, { nullable: true, description: "The tag's or aggregate's value." }) observed?: unknown;
+  @Field(() => TagValue, {
+    nullable: true,
+    description: 'The value of the tag, aggregate or ratio (rounded at 4 digits); of medianGap an ISO 8601 duration.',
+  })
+  observed?: unknown;
   @Field(() => [String], { description: 'Ids of the events behind the value, newest first, at most 10.' })
   evidence!: readonly string[];
   @Field(() => DateTime, { nullable: true, description: 'When it changes if nothing happens.' }) nextFlipAt?: number;

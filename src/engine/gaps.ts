@@ -1,0 +1,52 @@
+/** The times between events that follow one another, kept in order of length while events come and go. */
+
+/** Index of the first number that is not less. */
+function place(list: readonly number[], n: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const mid = (low + high) >>> 1;
+    if (list[mid] < n) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}
+
+export class Gaps {
+  private readonly instants: number[] = [];
+  private readonly lengths: number[] = [];
+
+  add(at: number): void {
+    const i = place(this.instants, at);
+    const [before, after] = [this.instants[i - 1], this.instants[i]] as readonly (number | undefined)[];
+    if (before !== undefined && after !== undefined) this.drop(after - before);
+    if (before !== undefined) this.put(at - before);
+    if (after !== undefined) this.put(after - at);
+    this.instants.splice(i, 0, at);
+  }
+
+  /** Of an instant that was added. */
+  remove(at: number): void {
+    const i = place(this.instants, at);
+    this.instants.splice(i, 1);
+    const [before, after] = [this.instants[i - 1], this.instants[i]] as readonly (number | undefined)[];
+    if (before !== undefined) this.drop(at - before);
+    if (after !== undefined) this.drop(after - at);
+    if (before !== undefined && after !== undefined) this.put(after - before);
+  }
+
+  /** The median in ms; of an even number of gaps the mean of the two in the middle, rounded down. Undefined: no gap. */
+  median(): number | undefined {
+    const n = this.lengths.length;
+    if (n === 0) return undefined;
+    return Math.floor((this.lengths[(n - 1) >> 1] + this.lengths[n >> 1]) / 2);
+  }
+
+  private put(length: number): void {
+    this.lengths.splice(place(this.lengths, length), 0, length);
+  }
+
+  private drop(length: number): void {
+    this.lengths.splice(place(this.lengths, length), 1);
+  }
+}

@@ -1,0 +1,106 @@
+/** Comparisons as typed input, and what all typed conditions are read with. */
+import { Field, InputType } from 'type-graphql';
+import type { CalendarPeriod } from '../../engine/calendar.js';
+import type { Operator, Test, Value } from '../../engine/model.js';
+import { parsePeriod } from '../../engine/segment/parse.js';
+import { parseDuration } from '../../engine/time.js';
+import type { ReasonOf } from '../../reasons/index.js';
+import { invalid } from '../../services/errors.js';
+import { TagValue } from '../scalars.js';
+
+@InputType({ description: 'One comparison: exactly one key. An absent value passes no comparison.' })
+export class TestInput {
+  @Field(() => TagValue, { nullable: true, description: 'Equal.' }) eq?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'There is a value, and it is another.' }) ne?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Less.' }) lt?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Less or equal.' }) lte?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Greater.' }) gt?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Greater or equal.' }) gte?: unknown;
+  @Field(() => [TagValue], { nullable: true, description: 'One of these.' }) in?: unknown[];
+  @Field(() => [TagValue], { nullable: true, description: 'There is a value, and it is none of these.' })
+  notIn?: unknown[];
+  @Field(() => [TagValue], { nullable: true, description: 'Two values: between them, both included.' })
+  between?: unknown[];
+  @Field(() => Boolean, { nullable: true, description: 'True: there is a value. False: there is none.' })
+  exists?: boolean;
+  @Field(() => String, { nullable: true, description: 'The text contains this.' }) contains?: string;
+  @Field(() => String, { nullable: true, description: 'The text starts with this.' }) startsWith?: string;
+  @Field(() => String, { nullable: true, description: 'The list has this.' }) has?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'A date within the last duration (ISO 8601, e.g. P7D): now - W < date <= now.',
+  })
+  withinLast?: string;
+  @Field(() => String, { nullable: true, description: 'A date at least that long ago.' }) beforeLast?: string;
+  @Field(() => String, { nullable: true, description: 'A date within the next duration: now < date <= now + W.' })
+  withinNext?: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'A date in a calendar period: today, yesterday, tomorrow, or this, last or next and week, month, quarter or year.',
+  })
+  during?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The day comes round within the next duration; the day itself counts.',
+  })
+  anniversaryWithinNext?: string;
+  @Field(() => String, { nullable: true, description: 'The day came round within the last duration.' })
+  anniversaryWithinLast?: string;
+  @Field(() => String, { nullable: true, description: 'The day comes round in a calendar period, e.g. `this month`.' })
+  anniversaryDuring?: string;
+}
+
+export function fail(reason: ReasonOf<'BAD_USER_INPUT'>, message: string, path: string): never {
+  throw invalid(reason, message, path);
+}
+
+/** The only key given, and its value. */
+export function only(input: object, path: string): [string, unknown] {
+  const given = Object.entries(input).filter(([, v]) => v !== undefined && v !== null);
+  if (given.length !== 1) fail('ALTERNATIVES_CONFLICT', `give exactly one key here, not ${given.length}`, path);
+  return given[0];
+}
+
+export function period(text: string, path: string): CalendarPeriod {
+  try {
+    return parsePeriod(text);
+  } catch {
+    return fail(
+      'WINDOW_INVALID',
+      'expected today, yesterday, tomorrow, or this, last or next and week, month, quarter or year',
+      path,
+    );
+  }
+}
+
+export function toTest(input: TestInput, path: string): Test {
+  const [key, v] = only(input, path);
+  if (key === 'during') return { op: 'during', period: period(v as string, path) };
+  if (key === 'anniversaryDuring') return { op: 'during', period: period(v as string, path), anniversary: true };
+  if (key === 'anniversaryWithinNext' || key === 'anniversaryWithinLast')
+    return {
+      op: key === 'anniversaryWithinNext' ? 'withinNext' : 'withinLast',
+      durationMs: duration(v as string, path),
+      anniversary: true,
+    };
+  const op = key as Operator;
+  if (op === 'withinLast' || op === 'beforeLast' || op === 'withinNext')
+    return { op, durationMs: duration(v as string, path) };
+  if (op === 'exists') return { op };
+  return Array.isArray(v) && op !== 'eq' ? { op, values: v as Value[] } : { op, value: v as Value };
+}
+
+/** The values of a comparison, given as ISO 8601 durations, in milliseconds. */
+export function ofDurations(test: Test, path: string): Test {
+  const ms = (v: Value): number => duration(String(v), path);
+  return {
+    ...test,
+    ...(test.value === undefined ? {} : { value: ms(test.value) }),
+    ...(test.values ? { values: test.values.map(ms) } : {}),
+  };
+}
+
+export function duration(text: string, path: string): number {
+  return parseDuration(text) ?? fail('DURATION_INVALID', 'expected an ISO 8601 duration such as P90D or PT30M', path);
+}

@@ -1,0 +1,54 @@
+/** What explanations show of values that are made of others: the value, its events, and when it flips. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Catalogue } from '../../src/engine/catalogue.js';
+import { FactSet } from '../../src/engine/facts.js';
+import type { EventFact } from '../../src/engine/model.js';
+import { checkCondition } from '../../src/engine/segment/check.js';
+import { explain, type Explanation } from '../../src/engine/segment/explain.js';
+import { parseCondition } from '../../src/engine/segment/parse.js';
+
+const T0 = Date.parse('2026-03-02T00:00:00+08:00');
+const DAY = 86_400_000;
+
+const event = (id: string, type: string, day: number): EventFact => ({ id, type, at: T0 + day * DAY });
+
+function explained(text: string, events: readonly EventFact[], day: number): Explanation {
+  const catalogue = new Catalogue(1, { zone: 'Asia/Shanghai', currency: 'CNY' }, [], [], []);
+  const { condition, faults } = checkCondition(parseCondition(text), catalogue);
+  assert.deepEqual(faults, []);
+  return explain(condition!, catalogue, { facts: FactSet.of(events), tags: new Map() }, T0 + day * DAY);
+}
+
+test('of a ratio: the quotient at 4 digits, the events of both sides once, newest first, and when it flips', () => {
+  const events = [
+    event('s1', 'contact_sent', 0),
+    event('s2', 'contact_sent', 1),
+    event('c1', 'contact_clicked', 2),
+    event('s3', 'contact_sent', 3),
+  ];
+  const text = 'ratio(count(contact_clicked, last 7d), count(contact_sent, last 7d)) >= 0.3333';
+  const of = explained(text, events, 4);
+  assert.deepEqual(
+    { text: of.text, kind: of.kind, truth: of.truth, observed: of.observed, evidence: of.evidence },
+    { text, kind: 'ratio', truth: true, observed: 3333n, evidence: ['s3', 'c1', 's2', 's1'] },
+  );
+  assert.equal(of.nextFlipAt, T0 + 9 * DAY);
+  const same = explained('ratio(count(contact_sent, last 2d), count(contact_sent)) < 1', events, 4);
+  assert.deepEqual([same.observed, same.evidence], [3333n, ['s3', 's2', 's1']]);
+  assert.equal(explained(text, [], 4).observed, undefined);
+});
+
+test('of a median gap: a duration, its events, and when one leaves the window', () => {
+  const events = [event('a', 'searched', 0), event('b', 'searched', 10), event('c', 'searched', 14)];
+  const text = 'medianGap(searched, last 30d) <= 7d';
+  const of = explained(text, events, 20);
+  assert.deepEqual(
+    { text: of.text, truth: of.truth, observed: of.observed, evidence: of.evidence },
+    { text, truth: true, observed: 'P7D', evidence: ['c', 'b', 'a'] },
+  );
+  const none = explained('medianGap(searched) < 1s', [event('a', 'searched', 0), event('b', 'searched', 0)], 1);
+  assert.deepEqual([none.truth, none.observed], [true, 'PT0S']);
+  // One gap of four days from the 30th on, none from the 40th on.
+  assert.equal(of.nextFlipAt, T0 + 40 * DAY);
+});

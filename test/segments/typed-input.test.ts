@@ -1,0 +1,124 @@
+/** Conditions as typed input are those of the text form, and both are refused alike. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { TestServer, type Caller } from '../support/server.js';
+
+let server: TestServer;
+let admin: Caller;
+
+before(async () => {
+  server = await TestServer.start();
+  admin = await server.sandbox('shop', '2026-03-20T00:00:00Z');
+  await admin.ask(
+    'mutation{a:defineTag(input:{key:"city",kind:STATIC,type:STRING}){key} b:defineTag(input:{key:"birthday",kind:STATIC,type:DATE}){key} c:defineSegment(input:{key:"beijing",expression:"tag city = \\"Beijing\\""},wait:true){job{state}}}',
+  );
+});
+after(() => server.remove());
+
+test('typed input says the same as text, every construct of it', async () => {
+  const pairs: [string, object][] = [
+    [
+      'did(order_paid, this month)',
+      { metric: { aggregate: 'count', event: 'order_paid', during: 'this month', is: { gte: 1 } } },
+    ],
+    [
+      'did(order_paid, from "2026-03-01" to "2026-03-05")',
+      { metric: { aggregate: 'count', event: 'order_paid', from: '2026-03-01', to: '2026-03-05', is: { gte: 1 } } },
+    ],
+    [
+      'first(order_paid, last 90d) is (amount >= 100.0)',
+      {
+        first: { of: { event: 'order_paid', last: 'P90D' }, is: { property: { name: 'amount', is: { gte: '100' } } } },
+      },
+    ],
+    [
+      'last(order_paid where channel = "app") is (line.brand = "A")',
+      {
+        last: {
+          of: { event: 'order_paid', where: { property: { name: 'channel', is: { eq: 'app' } } } },
+          is: { line: { name: 'brand', is: { eq: 'A' } } },
+        },
+      },
+    ],
+    [
+      'sequence(product_viewed then order_paid, within 7d, same sku, without searched, last 30d)',
+      {
+        sequence: {
+          steps: [{ event: 'product_viewed', last: 'P30D' }, { event: 'order_paid' }],
+          within: 'P7D',
+          same: 'sku',
+          without: { event: 'searched' },
+        },
+      },
+    ],
+    [
+      'unfollowed(added_to_cart by order_paid, within 2d, same sku)',
+      { notFollowed: { of: { event: 'added_to_cart' }, by: { event: 'order_paid' }, within: 'P2D', same: 'sku' } },
+    ],
+    [
+      'held for 7d (tag city = "Beijing")',
+      { heldFor: { duration: 'P7D', condition: { tag: { key: 'city', is: { eq: 'Beijing' } } } } },
+    ],
+    [
+      'ratio(count(contact_clicked, last 90d), sum(gross order_paid.amount)) >= 0.25',
+      {
+        ratio: {
+          of: { aggregate: 'count', event: 'contact_clicked', last: 'P90D' },
+          by: { aggregate: 'sum', event: 'order_paid', field: 'amount', gross: true },
+          is: { gte: '0.25' },
+        },
+      },
+    ],
+    [
+      'medianGap(order_paid, last 365d) between 20d and 36h',
+      {
+        metric: { aggregate: 'medianGap', event: 'order_paid', last: 'P365D', is: { between: ['P20D', 'PT36H'] } },
+      },
+    ],
+    ['age(tag birthday) between 25 and 34', { tag: { key: 'birthday', age: true, is: { between: [25, 34] } } }],
+    ['was within 7d (in segment beijing)', { wasWithin: { duration: 'P7D', condition: { inSegment: 'beijing' } } }],
+  ];
+  for (const [text, condition] of pairs) {
+    const ask = async (i: object): Promise<any> =>
+      (
+        await admin.ask('query($i:PreviewSegmentInput!){previewSegment(input:$i){expression size}}', {
+          i: { ...i, samples: 0 },
+        })
+      ).previewSegment;
+    const [a, b] = [await ask({ expression: text }), await ask({ condition })];
+    assert.equal(a.expression, text);
+    assert.deepEqual(b, a);
+  }
+  const faults: [string, RegExp][] = [
+    ['sequence(order_paid)', /at least 2 steps/],
+    ['sequence(a then b, last 7d, within 0d)', /duration/],
+    ['unfollowed(a by b)', /within/],
+    ['held for 7d tag city = "x"', /"\("/],
+    ['did(order_paid, next month)', /past/],
+    ['did(order_paid, last 7d, this month)', /one window/],
+    ['tag city anniversary today', /does not apply/],
+    ['tag city today', /does not apply/],
+    ['age(tag city) > 30', /counted from a date/],
+    ['age(tag birthday) within last 3d', /does not apply to INTEGER/],
+    ['age(tag birthday) > 30.5', /whole number/],
+    ['age(city) > 30', /"tag"/],
+    ['ratio(count(a), last(order_paid.currency)) > 1', /divides numbers, and this is STRING/],
+    ['ratio(count(a), count(b)) contains "x"', /does not apply to DECIMAL/],
+    ['ratio(count(a), count(b)) > "x"', /decimal/],
+    ['ratio(count(a)) > 1', /","/],
+    ['medianGap(order_paid) > 3', /expected a duration/],
+    ['medianGap(order_paid) >= 500ms', /at least 1 second/],
+    ['medianGap(order_paid) within last 3d', /does not apply/],
+    ['count(order_paid) > 3d', /expected a value/],
+    ['did(order_paid, from "2026-02-30")', /day such as/],
+    ['did(order_paid, from "2026-03-05" to "2026-03-01")', /ends before/],
+    ['first(order_paid) is ()', /property/],
+    [`sequence(${Array(11).fill('a').join(' then ')})`, /at most 10/],
+  ];
+  for (const [text, message] of faults) {
+    const r = await admin.send('query($e:String!){previewSegment(input:{expression:$e,samples:0}){size}}', { e: text });
+    assert.match(r.errors?.[0].message ?? 'accepted', message, text);
+  }
+});
+
+test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
