@@ -95,6 +95,7 @@ export interface Installed {
   readonly customers: number;
   readonly overlaps: readonly TemplateOverlap[];
   readonly jobs: readonly Job[];
+  readonly plan: Plan;
 }
 
 /** Customers in a part of the template (a segment's key, or `model.layer`) and in something else too. */
@@ -157,7 +158,7 @@ export async function installTemplate(
         nextAt: room.now + everyMs,
       });
   }
-  return { template, tags: inputs.tags.map((t) => t.key), ...sizes, jobs };
+  return { template, tags: inputs.tags.map((t) => t.key), ...sizes, jobs, plan: planned };
 }
 
 interface Inputs {
@@ -279,7 +280,7 @@ async function quantilesOf(
   );
 }
 
-interface Plan {
+export interface Plan {
   readonly catalogue: Catalogue;
   readonly tags: readonly TagDefinition[];
   readonly segments: readonly SegmentDefinition[];
