@@ -741,6 +741,8 @@ export type RefusalReason =
   | 'IDENTITY_ERASED'
   /** The value cannot be an identity of its namespace. Send it in the form of the namespace. */
   | 'IDENTITY_INVALID'
+  /** The identity contains a character that shows nothing, such as a zero-width space or a byte order mark. Remove the character the message names. */
+  | 'IDENTITY_INVISIBLE_CHARACTER'
   /** The customer would be left without an identity. Leave at least one identity with the customer. */
   | 'IDENTITY_LAST'
   /** No identity was given. Give at least one identity. */

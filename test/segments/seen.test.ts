@@ -10,6 +10,23 @@ const member = (n: number): { namespace: string; value: string }[] => [{ namespa
 const WARNINGS =
   'conditionWarnings{reason path message subject given nearest commonest{value count} types{type count}}';
 
+interface Warning {
+  readonly reason: string;
+  readonly path: string;
+  readonly message: string;
+  readonly subject: string | null;
+  readonly given: readonly string[];
+  readonly nearest: readonly string[];
+  readonly commonest: readonly { readonly value: unknown; readonly count: number }[];
+  readonly types: readonly { readonly type: string; readonly count: number }[];
+}
+
+interface SeenValues {
+  readonly values: readonly { readonly value: unknown; readonly count: number }[];
+  readonly distinct: number;
+  readonly exact: boolean;
+}
+
 const event = (n: number, type: string, more: object): object => ({
   messageId: `${type}-${n}`,
   type,
@@ -18,7 +35,7 @@ const event = (n: number, type: string, more: object): object => ({
   ...more,
 });
 
-async function warnings(expression: string, caller = admin): Promise<any[]> {
+async function warnings(expression: string, caller = admin): Promise<readonly Warning[]> {
   const { previewSegment } = await caller.ask(
     `query($e:String!){previewSegment(input:{expression:$e,samples:0}){size ${WARNINGS}}}`,
     { e: expression },
@@ -26,13 +43,13 @@ async function warnings(expression: string, caller = admin): Promise<any[]> {
   return previewSegment.conditionWarnings;
 }
 
-const only = async (expression: string): Promise<any> => {
+const only = async (expression: string): Promise<Warning> => {
   const list = await warnings(expression);
   assert.equal(list.length, 1, `${expression}: ${JSON.stringify(list)}`);
   return list[0];
 };
 
-const seenOf = async (args: string, caller = admin): Promise<any> =>
+const seenOf = async (args: string, caller = admin): Promise<SeenValues> =>
   (await caller.ask(`{seenValues(${args}){values{value count} distinct exact}}`)).seenValues;
 
 before(async () => {
@@ -54,7 +71,7 @@ before(async () => {
     { identities: member(n), tag: 'illness', value: 'influenza', observedAt: AT },
   ]);
   const set = await admin.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status}}', { t: tags });
-  assert.deepEqual([...new Set(set.setTags.map((x: any) => x.status))], ['ACCEPTED']);
+  assert.deepEqual([...new Set(set.setTags.map((x: { status: string }) => x.status))], ['ACCEPTED']);
   const events = [0, 1, 2].flatMap((n) => [
     event(n, 'order_paid', {
       order: { orderId: `o${n}`, lines: [{ lineId: '1', sku: 'A', brand: 'Shiseido', quantity: 1, amount: '10' }] },
@@ -153,11 +170,11 @@ test('segments, layers, templates, computed tags and coupon reports answer the s
       redefineSegment(input:{key:"typo",expression:"did(order_payed) and tag age < 0 and tag age > 5"},wait:true){${WARNINGS}}}`,
   );
   assert.deepEqual(
-    [saved.defineSegment.warnings, saved.defineSegment.conditionWarnings.map((w: any) => w.reason)],
+    [saved.defineSegment.warnings, saved.defineSegment.conditionWarnings.map((w: Warning) => w.reason)],
     [[], ['EVENT_UNSEEN']],
   );
   assert.deepEqual(
-    saved.redefineSegment.conditionWarnings.map((w: any) => [w.reason, w.path]),
+    saved.redefineSegment.conditionWarnings.map((w: Warning) => [w.reason, w.path]),
     [
       ['NEVER_TRUE', ''],
       ['EVENT_UNSEEN', 'all[0].metric.event'],
@@ -167,7 +184,7 @@ test('segments, layers, templates, computed tags and coupon reports answer the s
     `mutation{defineLayerModel(wait:true,input:{key:"life",layers:[{key:"a",when:"did(order_payed)"},{key:"b"}]}){${WARNINGS}}}`,
   );
   assert.deepEqual(model.conditionWarnings[0].path, 'layers[0].when.metric.event');
-  const of = async (args: string): Promise<any> =>
+  const of = async (args: string): Promise<readonly object[]> =>
     (await admin.ask(`{definitionWarnings(${args}){reason path subject}}`)).definitionWarnings;
   assert.deepEqual(await of('tag:"orders"'), [
     { reason: 'EVENT_UNSEEN', path: 'metric.event', subject: 'order_payed' },
@@ -178,7 +195,7 @@ test('segments, layers, templates, computed tags and coupon reports answer the s
     `{couponPopularity(scope:{coupons:["save1"],segment:"typo"}){${WARNINGS}} couponPreference(by:{segments:["typo"]}){${WARNINGS}}}`,
   );
   assert.deepEqual(
-    report.couponPopularity.conditionWarnings.map((w: any) => [w.reason, w.path]),
+    report.couponPopularity.conditionWarnings.map((w: Warning) => [w.reason, w.path]),
     [
       ['COUPON_UNSEEN', 'scope.coupons[0]'],
       ['NEVER_TRUE', 'scope.segment'],
@@ -187,7 +204,9 @@ test('segments, layers, templates, computed tags and coupon reports answer the s
   );
   assert.equal(report.couponPreference.conditionWarnings[0].path, 'by.segments[0]');
   const { templates } = await admin.ask('{templates{key parameters{name default}}}');
-  const free = templates.find((t: any) => t.parameters.every((x: any) => x.default !== null));
+  const free = templates.find((t: { parameters: { default: string | null }[] }) =>
+    t.parameters.every((x) => x.default !== null),
+  );
   const { installTemplate } = await admin.ask(
     `mutation($k:String!){installTemplate(input:{key:$k,dryRun:true}){${WARNINGS}}}`,
     { k: free.key },

@@ -16,7 +16,7 @@ export const foldedForm = (text: string): string => text.normalize('NFKC').toLow
  */
 export function nearestOf(text: string, candidates: Iterable<string>): string[] {
   const wanted = foldedForm(text);
-  const most = Math.max(1, Math.floor([...wanted].length / 3));
+  const most = Math.max(1, Math.floor(Array.from(wanted).length / 3));
   const found: { readonly candidate: string; readonly distance: number }[] = [];
   let measured = 0;
   for (const candidate of candidates) {
@@ -37,7 +37,7 @@ export function nearestOf(text: string, candidates: Iterable<string>): string[] 
 
 /** Edits between two texts (optimal string alignment, by code point); more than `most` is answered as Infinity. */
 export function editDistance(one: string, other: string, most = Infinity): number {
-  const [a, b] = [[...one], [...other]];
+  const [a, b] = [Array.from(one), Array.from(other)];
   if (Math.abs(a.length - b.length) > most) return Infinity;
   if (most !== Infinity && Math.max(a.length, b.length) > LONGEST) return Infinity;
   let beforeLast: number[] = [];

@@ -223,6 +223,8 @@ function isCounted(counts: ValueCounts, literal: SeenValue): boolean {
   return !counts.isComplete || counts.hasNumber(literal);
 }
 
+const HOW: Partial<Record<Test['op'], string>> = { contains: 'containing', startsWith: 'starting with' };
+
 function valuesMissing(
   missing: readonly SeenValue[],
   given: number,
@@ -238,7 +240,7 @@ function valuesMissing(
   const commonest = counts.commonest(COMMONEST);
   const shown = missing.slice(0, SHOWN).map(seenText);
   const who = subject.kind === 'tag' ? `no customer has ${name}` : `no event has ${name}`;
-  const how = test.op === 'contains' ? 'containing' : test.op === 'startsWith' ? 'starting with' : '=';
+  const how = HOW[test.op] ?? '=';
   const what = given > 1 ? `${missing.length} of ${given} values, such as ${quoted(shown[0])}` : quoted(shown[0]);
   const spelling = nearest.some((near) => foldedForm(near) === foldedForm(shown[0]));
   const ending = spelling

@@ -64,7 +64,7 @@ export class ValueCounts {
   commonest(first = Infinity): CountedValue[] {
     return [...this.counts]
       .map(([value, count]) => ({ value, count }))
-      .sort((one, other) => other.count - one.count || (one.value < other.value ? -1 : one.value > other.value ? 1 : 0))
+      .sort((one, other) => other.count - one.count || (one.value < other.value ? -1 : 1))
       .slice(0, first);
   }
 

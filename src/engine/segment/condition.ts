@@ -9,12 +9,13 @@ export function children(c: Condition): readonly Condition[] {
 
 /** Where a child is, given where its parent is: the paths of faults and warnings. */
 export function childPath(c: Condition, i: number, path: string): string {
-  const part =
-    c.kind === 'all' || c.kind === 'any'
-      ? `${c.kind}[${i}]`
-      : c.kind === 'held' || c.kind === 'was'
-        ? `${c.kind}.condition`
-        : c.kind;
+  const within: Partial<Record<Condition['kind'], string>> = {
+    all: `all[${i}]`,
+    any: `any[${i}]`,
+    held: 'held.condition',
+    was: 'was.condition',
+  };
+  const part = within[c.kind] ?? c.kind;
   return path === '' ? part : `${path}.${part}`;
 }
 

@@ -5,6 +5,9 @@ import { isRelative, passes } from '../value.js';
 import { childPath, children } from './condition.js';
 import { printCondition } from './print.js';
 
+/** Characters of a part that are shown. */
+const SHOWN_TEXT = 2000;
+
 export interface Contradiction {
   readonly reason: 'NEVER_TRUE' | 'ALWAYS_TRUE';
   /** Where in the condition, as faults say it. */
@@ -17,7 +20,13 @@ export function contradictionsOf(c: Condition, path = ''): Contradiction[] {
   const reason = contradictionOf(c);
   // A group that is known to be empty explains its parts.
   if (reason)
-    return [{ reason, path, message: `${reason === 'NEVER_TRUE' ? 'never' : 'always'} true: ${printCondition(c)}` }];
+    return [
+      {
+        reason,
+        path,
+        message: `${reason === 'NEVER_TRUE' ? 'never' : 'always'} true: ${printCondition(c).slice(0, SHOWN_TEXT)}`,
+      },
+    ];
   return children(c).flatMap((child, i) => contradictionsOf(child, childPath(c, i, path)));
 }
 

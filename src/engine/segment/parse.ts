@@ -15,6 +15,7 @@ import {
 } from '../model.js';
 import type { Reason } from '../../reasons/index.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
+import { MAX_LISTED, MAX_LISTED_TEXT } from './list-limits.js';
 import { hasLines, LINE_FIELDS } from '../vocabulary.js';
 
 /** Why a text is not an expression. */
@@ -38,7 +39,10 @@ interface Token {
   readonly at: number;
 }
 
+/** Characters outside of lists of values. */
 const MAX_LENGTH = 20_000;
+/** Characters of one text, as it is written. */
+const MAX_LITERAL = 8000;
 const MAX_DEPTH = 30;
 const UNITS: Readonly<Record<string, number>> = { w: WEEK, d: DAY, h: HOUR, m: MINUTE, s: SECOND, ms: 1 };
 
@@ -59,12 +63,20 @@ export function parsePeriod(text: string): CalendarPeriod {
 
 function tokenize(text: string): Token[] {
   const pattern =
-    /\s+|("(?:[^"\\\n]|\\.)*")|((?:\d+(?:ms|[wdhms]))+(?![A-Za-z0-9_]))|(-?\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(<=|>=|!=|[=<>(),])/gy;
+    /\s+|("(?:[^"\\\n]|\\.){0,8000}")|((?:\d+(?:ms|[wdhms]))+(?![A-Za-z0-9_]))|(-?\d+(?:\.\d+)?)|([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(<=|>=|!=|[=<>(),])/gy;
   const out: Token[] = [];
+  const extent = new Extent();
   let at = 0;
   while (at < text.length) {
     pattern.lastIndex = at;
     const m = pattern.exec(text);
+    if (!m && text[at] === '"')
+      throw errorAt(
+        'EXPRESSION_SYNTAX',
+        text,
+        at,
+        `a text ends with a quote, on the same line, after at most ${MAX_LITERAL} characters`,
+      );
     if (!m)
       throw errorAt(
         'EXPRESSION_SYNTAX',
@@ -94,9 +106,39 @@ function tokenize(text: string): Token[] {
     } else if (word !== undefined) out.push({ kind: 'word', text: word, at });
     else if (symbol !== undefined) out.push({ kind: 'symbol', text: symbol, at });
     at += all.length;
+    extent.take(all);
   }
   out.push({ kind: 'end', text: '', at });
   return out;
+}
+
+const tooLong = (): ExpressionError =>
+  new ExpressionError(
+    'EXPRESSION_TOO_LONG',
+    `an expression has at most ${MAX_LENGTH} characters, and its lists of values at most ${MAX_LISTED} values in ${MAX_LISTED_TEXT} characters`,
+    1,
+    1,
+  );
+
+/** Counts what is read, so that a text that is too long is refused before all of it is held as tokens. */
+class Extent {
+  private outside = 0;
+  private listed = 0;
+  /** `opening`: after `in`; `inside`: in the parentheses after it. */
+  private list: 'no' | 'opening' | 'inside' = 'no';
+
+  take(token: string): void {
+    if (this.list === 'inside' && /^(?:[\s",\d-]|true$|false$)/.test(token)) {
+      if (token === ',') this.listed++;
+      if (this.listed > MAX_LISTED) throw tooLong();
+      return;
+    }
+    this.outside += token.length;
+    if (this.outside > MAX_LENGTH) throw tooLong();
+    if (/^\s/.test(token)) return;
+    if (token === 'in') this.list = 'opening';
+    else this.list = this.list === 'opening' && token === '(' ? 'inside' : 'no';
+  }
 }
 
 function errorAt(reason: ExpressionReason, text: string, at: number, message: string): ExpressionError {
@@ -110,8 +152,7 @@ class Parser {
   private depth = 0;
 
   constructor(private readonly text: string) {
-    if (text.length > MAX_LENGTH)
-      throw new ExpressionError('EXPRESSION_TOO_LONG', `an expression has at most ${MAX_LENGTH} characters`, 1, 1);
+    if (text.length > MAX_LENGTH + MAX_LISTED_TEXT) throw tooLong();
     this.tokens = tokenize(text);
   }
 
