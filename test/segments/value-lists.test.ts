@@ -1,6 +1,6 @@
-/** Long lists of literals: what they mean, what they cost, and where they end. */
+/** Long lists of literals by themselves: what they mean, what they cost, and where they end. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Condition, Filter, Value } from '../../src/engine/model.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
@@ -9,7 +9,6 @@ import { ExpressionError, parseCondition } from '../../src/engine/segment/parse.
 import { printCondition } from '../../src/engine/segment/print.js';
 import { isInList } from '../../src/engine/value-list.js';
 import { compareValues } from '../../src/engine/value.js';
-import { TestServer, type Caller } from '../support/server.js';
 
 const equals = (one: Value, other: Value): boolean => compareValues(one, other) === 0;
 
@@ -73,7 +72,6 @@ test('an expression may be as long as its lists need, and no longer', () => {
     metric: { aggregate: 'count', event: 'a', where: { kind: 'any', of: [of('x'), of('y')] } },
     test: { op: 'gte', value: 1 },
   };
-  const names = { tag: () => undefined, segment: () => undefined };
   assert.deepEqual(
     checkCondition(both, names).faults.map(({ reason, path }) => [reason, path]),
     [['CONDITION_LIST_TOO_LONG', 'metric.where.any[1].y']],
@@ -98,47 +96,4 @@ test('an expression may be as long as its lists need, and no longer', () => {
   ])
     assert.equal(refused(text), 'EXPRESSION_TOO_LONG', text.slice(0, 40));
   assert.equal(refused(`tag level = "${'x'.repeat(8001)}"`), 'EXPRESSION_SYNTAX');
-});
-
-let server: TestServer;
-let admin: Caller;
-
-before(async () => {
-  server = await TestServer.start();
-  admin = await server.sandbox('lists', '2026-03-20T00:00:00Z');
-  await admin.ask('mutation{defineTag(input:{key:"card",kind:SEMI_DYNAMIC,type:STRING}){key}}');
-  await admin.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status}}', {
-    t: Array.from({ length: 20 }, (_, n) => ({
-      identities: [{ namespace: 'member_id', value: `L${n}` }],
-      tag: 'card',
-      value: `card-${n * 10_000}`,
-      observedAt: '2026-03-19T00:00:00Z',
-    })),
-  });
-});
-after(() => server.remove());
-
-test('a segment with 50,000 values is defined as text and as input, and has who it names', async () => {
-  const cards = Array.from({ length: MAX_LISTED }, (_, i) => `card-${i}`);
-  const expression = `tag card in (${cards.map((card) => JSON.stringify(card)).join(', ')})`;
-  const { defineSegment } = await admin.ask(
-    'mutation($x:String!){defineSegment(input:{key:"carded",expression:$x},wait:true){segment{expression} conditionWarnings{reason}}}',
-    { x: expression },
-  );
-  assert.equal(defineSegment.segment.expression, expression);
-  // Of a list that long, only one that nobody matches is warned of.
-  assert.deepEqual(defineSegment.conditionWarnings, []);
-  const { segment } = await admin.ask('{segment(key:"carded"){size}}');
-  const { previewSegment } = await admin.ask(
-    'query($c:ConditionInput!){previewSegment(input:{condition:$c,samples:0}){size}}',
-    { c: { tag: { key: 'card', is: { notIn: cards } } } },
-  );
-  assert.deepEqual([segment.size, previewSegment.size], [5, 15]);
-  const tooLong = await admin.send('query($c:ConditionInput!){previewSegment(input:{condition:$c,samples:0}){size}}', {
-    c: { tag: { key: 'card', is: { in: [...cards, 'one more'] } } },
-  });
-  assert.deepEqual(
-    [tooLong.errors?.[0].extensions.reason, tooLong.errors?.[0].extensions.inputPath],
-    ['CONDITION_LIST_TOO_LONG', 'input.condition.tag'],
-  );
 });

@@ -18,6 +18,9 @@ import type {
 } from '../../src/engine/model.js';
 import { hasLines } from '../../src/engine/vocabulary.js';
 
+/** Values nobody has: lists with these are long enough to be looked up in an index. */
+const UNSEEN = Array.from({ length: 20 }, (_, i) => `unseen ${i}`);
+
 export { Dice, random } from './dice.js';
 
 export const T0 = Date.UTC(2026, 2, 1);
@@ -200,7 +203,11 @@ function randomFilter(d: Dice, order: boolean, depth = 0): Filter {
   return {
     kind: 'field',
     field: { scope: 'event', name: 'channel' },
-    test: d.chance(0.5) ? { op: 'eq', value: 'app' } : { op: 'in', values: ['web', 'mini'] },
+    test: d.pick<Test>([
+      { op: 'eq', value: 'app' },
+      { op: 'in', values: ['web', 'mini'] },
+      { op: 'in', values: [...UNSEEN, 'web', 'mini'] },
+    ]),
   };
 }
 
@@ -408,6 +415,7 @@ export function randomCondition(d: Dice, segments: readonly string[], depth = 0)
               { op: 'eq', value: 'Beijing' },
               { op: 'ne', value: 'gold' },
               { op: 'in', values: ['Shanghai', 'silver'] },
+              { op: 'notIn', values: [...UNSEEN, 'Shanghai', 'silver'] },
               { op: 'contains', value: 'i' },
               { op: 'startsWith', value: 'B' },
             ]);
