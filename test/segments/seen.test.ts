@@ -232,10 +232,21 @@ test('values are offered with counts, by prefix in any case; an erased value is 
   await admin.ask(
     'mutation{setTags(tags:[{identities:[{namespace:"member_id",value:"E"}],tag:"home_city",value:"Atlantis",observedAt:"2026-03-20T00:00:00Z"}]){status}}',
   );
+  // The others stay in the columns that the erased one leaves.
+  await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+    e: ['E', 'E1', 'E2', 'E3'].map((value, n) => ({
+      ...event(n, n === 0 ? 'survey' : 'poll', { properties: { island: n === 0 ? 'Atlantis' : 'Avalon' } }),
+      identities: [{ namespace: 'member_id', value }],
+    })),
+  });
+  const island = 'event:"survey",property:"island"';
+  assert.deepEqual((await seenOf(island)).values, [{ value: 'Atlantis', count: 1 }]);
   assert.equal((await seenOf('tag:"home_city",prefix:"atl"')).distinct, 1);
   const { profile } = await admin.ask('{profile(identity:{namespace:"member_id",value:"E"}){id}}');
   await admin.ask('mutation($p:String!){eraseProfile(profile:$p,wait:true){state}}', { p: profile.id });
   assert.equal((await seenOf('tag:"home_city",prefix:"atl"')).distinct, 0);
+  assert.equal((await seenOf(island)).distinct, 0);
+  assert.equal((await only('did(survey)')).reason, 'EVENT_UNSEEN');
   assert.equal((await warnings('tag home_city = "Atlantis"'))[0].reason, 'VALUE_UNSEEN');
 });
 

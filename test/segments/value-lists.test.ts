@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { Condition, Filter, Value } from '../../src/engine/model.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { MAX_LISTED, MAX_LISTED_TEXT } from '../../src/engine/segment/list-limits.js';
-import { ExpressionError, parseCondition } from '../../src/engine/segment/parse.js';
+import { type ExpressionError, parseCondition } from '../../src/engine/segment/parse.js';
 import { printCondition } from '../../src/engine/segment/print.js';
 import { isInList } from '../../src/engine/value-list.js';
 import { compareValues } from '../../src/engine/value.js';
