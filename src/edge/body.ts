@@ -6,8 +6,8 @@ import { ServiceError } from '../services/errors.js';
 import { MAX_JSON_DEPTH, textNestsDeeper } from './json.js';
 import { HttpError } from './refusal.js';
 
-/** Bytes of a GraphQL body, and of a WebSocket message. */
-export const MAX_BODY = 1024 * 1024;
+/** Bytes of a GraphQL body, and of a WebSocket message: room for a condition with as long lists as it may have. */
+export const MAX_BODY = 4 * 1024 * 1024;
 /** Bytes of a tracking body: batches of tracking clients are larger. */
 export const MAX_TRACKING_BODY = 8 * 1024 * 1024;
 /** The whole body, and each next piece, must arrive within these. */

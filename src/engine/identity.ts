@@ -32,6 +32,12 @@ export const MAX_IDENTITY_LENGTH = 256;
 /** A customer has at most so many profiles; beyond that a link is refused. */
 export const MAX_MEMBERS = 50;
 
+/** The first character of a text that shows nothing (zero-width, byte order mark, soft hyphen, direction mark), as `U+200B`. */
+export function invisibleCharacter(text: string): string | undefined {
+  const found = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u.exec(text)?.[0];
+  return found && `U+${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
 /** The value two spellings of one identity share; undefined when it cannot be one. */
 export function normaliseIdentity(ns: IdentityNamespace, raw: string): string | undefined {
   let v = raw.normalize('NFC').trim();

@@ -1,6 +1,7 @@
 /** Comparing values: within one kind only; anything else is simply not true. */
 import { formatDecimal, numberOfDecimal } from './decimal.js';
 import type { Property, Test, Value } from './model.js';
+import { isInList } from './value-list.js';
 
 /**
  * -1, 0, 1, or undefined when the two cannot be compared. Decimals compare exactly, numbers as the IEEE doubles they
@@ -27,12 +28,14 @@ export function valueKey(v: Value | Property): string {
   return typeof v === 'object' ? `l${JSON.stringify(v)}` : `${typeof v === 'string' ? 's' : 'b'}${String(v)}`;
 }
 
+const equalValues = (a: Value | Property, b: Value): boolean =>
+  compareValues(a, b) === 0 || (typeof a === 'object' && typeof b === 'object' && sameValue(a as Value, b));
+
 /** Whether a value passes a test that does not depend on time. Absent passes nothing, not even `ne`. */
 export function passes(test: Test, v: Value | Property | undefined): boolean {
   if (v === undefined) return false;
   const c = (b: Value | undefined): number | undefined => (b === undefined ? undefined : compareValues(v, b));
-  const equals = (b: Value): boolean =>
-    compareValues(v, b) === 0 || (typeof v === 'object' && typeof b === 'object' && sameValue(v as Value, b));
+  const equals = (b: Value): boolean => equalValues(v, b);
   switch (test.op) {
     case 'exists':
       return true;
@@ -49,9 +52,9 @@ export function passes(test: Test, v: Value | Property | undefined): boolean {
     case 'gte':
       return (c(test.value) ?? -1) >= 0;
     case 'in':
-      return test.values!.some(equals);
+      return isInList(test.values!, v, equalValues);
     case 'notIn':
-      return !test.values!.some(equals);
+      return !isInList(test.values!, v, equalValues);
     case 'between':
       return (c(test.values![0]) ?? -1) >= 0 && (c(test.values![1]) ?? 1) <= 0;
     case 'contains':

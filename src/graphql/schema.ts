@@ -5,11 +5,19 @@ import { buildSchema } from 'type-graphql';
 import { checkScopes, type Context } from './context.js';
 import { CouponResolver } from './coupon/coupon.resolver.js';
 import { CouponReportResolver } from './coupon/report.resolver.js';
+import {
+  CouponAcquisition,
+  CouponPopularity,
+  CouponPreference,
+  CouponPriceLadderType,
+  CouponUpliftType,
+} from './coupon/report.type.js';
 import { EventResolver } from './event/event.resolver.js';
 import { ProfileUnmatchedResolver, UnmatchedResolver } from './event/unmatched.resolver.js';
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { JobResolver } from './job/job.resolver.js';
 import { AlertResolver, LayerResolver } from './layer/layer.resolver.js';
+import { LayerModelPayload } from './layer/layer.type.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
 import { PartnerResolver } from './partner/partner.resolver.js';
 import { ConsentResolver } from './privacy/consent.resolver.js';
@@ -21,10 +29,13 @@ import {
   ProfileResolver,
 } from './profile/profile.resolver.js';
 import { LiveResolver } from './segment/live.resolver.js';
-import { PreviewResolver } from './segment/preview.resolver.js';
+import { PreviewResolver, SegmentPreview } from './segment/preview.resolver.js';
+import { DefinitionWarningsResolver, warningsField } from './segment/condition-warnings.resolver.js';
+import { SeenResolver } from './segment/seen.resolver.js';
+import { SegmentPayload } from './segment/segment.type.js';
 import { SegmentResolver } from './segment/segment.resolver.js';
 import { TagResolver } from './tag/tag.resolver.js';
-import { TemplateResolver } from './template/template.resolver.js';
+import { InstallTemplatePayload, TemplateResolver } from './template/template.resolver.js';
 import { TokenResolver } from './token/token.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
@@ -42,6 +53,19 @@ export function createSchema(): Promise<GraphQLSchema> {
       SegmentResolver,
       PreviewResolver,
       LiveResolver,
+      SeenResolver,
+      DefinitionWarningsResolver,
+      ...[
+        SegmentPayload,
+        SegmentPreview,
+        LayerModelPayload,
+        InstallTemplatePayload,
+        CouponPopularity,
+        CouponPreference,
+        CouponUpliftType,
+        CouponPriceLadderType,
+        CouponAcquisition,
+      ].map(warningsField),
       LayerResolver,
       AlertResolver,
       CouponResolver,

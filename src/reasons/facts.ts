@@ -10,6 +10,11 @@ export const FACT_REASONS = {
     'The value cannot be an identity of its namespace.',
     'Send it in the form of the namespace.',
   ),
+  IDENTITY_INVISIBLE_CHARACTER: entry(
+    'BAD_USER_INPUT',
+    'The identity contains a character that shows nothing, such as a zero-width space or a byte order mark.',
+    'Remove the character the message names.',
+  ),
   IDENTITY_PLACEHOLDER: entry(
     'BAD_USER_INPUT',
     'All identities are placeholders such as "null" or "0".',

@@ -221,7 +221,7 @@ export function event(
       : identifier(raw.coupon, `${path}.coupon`);
   const fact: EventFact = {
     id: eventId(source, messageId),
-    type: raw.type,
+    type: raw.type.normalize('NFC'),
     at,
     ...(props ? { properties: props } : {}),
     ...orderPart,

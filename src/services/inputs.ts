@@ -1,7 +1,7 @@
 /** Untrusted input into domain values: one rule for each kind of thing, each fault with its path. */
 import type { Catalogue } from '../engine/catalogue.js';
 import { parseDecimal } from '../engine/decimal.js';
-import { isBlocked, MAX_IDENTITY_LENGTH, normaliseIdentity } from '../engine/identity.js';
+import { invisibleCharacter, isBlocked, MAX_IDENTITY_LENGTH, normaliseIdentity } from '../engine/identity.js';
 import type { Identity, Property, TagDefinition, Value } from '../engine/model.js';
 import { coerce, describeType } from '../engine/segment/check.js';
 import { parseInstant } from '../engine/time.js';
@@ -32,7 +32,7 @@ export function definitionKey(key: string, path: string): void {
     throw invalid('KEY_INVALID', 'a key is lower-case letters, digits and _, at most 64, a letter first', path);
 }
 
-/** A text free of NUL and lone surrogates, within a length. */
+/** A text free of NUL and lone surrogates, within a length, in its composed Unicode form: every text is taken in as NFC. */
 export function text(v: unknown, path: string, max = 256): string {
   if (typeof v !== 'string')
     throw invalid('TEXT_EXPECTED', `expected a text, got ${v === null ? 'null' : typeof v}`, path);
@@ -40,7 +40,7 @@ export function text(v: unknown, path: string, max = 256): string {
     throw limit('TEXT_TOO_LONG', `a text here has at most ${max} characters, this one has ${v.length}`, path);
   if (v.includes('\0')) throw invalid('TEXT_CHARACTERS_INVALID', 'a text may not contain NUL', path);
   if (!v.isWellFormed()) throw invalid('TEXT_CHARACTERS_INVALID', 'a text may not contain a lone surrogate', path);
-  return v;
+  return v.normalize('NFC');
 }
 
 /** A non-empty id of printable characters. */
@@ -107,7 +107,9 @@ export function identities(list: readonly IdentityInput[], catalogue: Catalogue,
           .join(', ')}`,
         `${at}.namespace`,
       );
-    const value = normaliseIdentity(ns, identifier(raw.value, `${at}.value`, MAX_IDENTITY_LENGTH));
+    const given = identifier(raw.value, `${at}.value`, MAX_IDENTITY_LENGTH);
+    visibleIdentity(given, `${at}.value`);
+    const value = normaliseIdentity(ns, given);
     if (value === undefined) throw invalid('IDENTITY_INVALID', `not a valid ${ns.name}`, `${at}.value`);
     if (isBlocked(ns, value) || isBlocked(ns, raw.value.trim())) {
       junk++;
@@ -124,6 +126,17 @@ export function identities(list: readonly IdentityInput[], catalogue: Catalogue,
   return [...out.values()];
 }
 
+/** Refuses an identity with characters nobody sees: it would be another customer than the one it looks like. */
+export function visibleIdentity(value: string, path: string): void {
+  const invisible = invisibleCharacter(value);
+  if (invisible !== undefined)
+    throw invalid(
+      'IDENTITY_INVISIBLE_CHARACTER',
+      `an identity may not contain the invisible character ${invisible}; remove it and send it again`,
+      path,
+    );
+}
+
 /** Properties of an event of a type. */
 export function properties(v: unknown, type: string, path: string): Record<string, Property> | undefined {
   if (v === undefined || v === null) return undefined;
@@ -136,7 +149,8 @@ export function properties(v: unknown, type: string, path: string): Record<strin
   for (const [k, raw] of entries) {
     const at = `${path}.${k.slice(0, 64)}`;
     if (!isPropertyName(k)) throw invalid('EVENT_PROPERTY_NAME_INVALID', PROPERTY_NAME_RULE, at);
-    if (raw !== null) out.push([k, property(raw, Object.hasOwn(declared, k) ? declared[k] : undefined, at)]);
+    if (raw !== null)
+      out.push([k.normalize('NFC'), property(raw, Object.hasOwn(declared, k) ? declared[k] : undefined, at)]);
   }
   // An assignment would take some names, such as __proto__, for something else.
   return Object.fromEntries(out);

@@ -12,7 +12,7 @@ import { mayLookUp, hasScope, requireScope, type Principal } from './access.js';
 import { enter, type Room, type Services } from './context.js';
 import { everyone, FirstFew } from './everyone.js';
 import { invalid, notFound } from './errors.js';
-import type { IdentityInput } from './inputs.js';
+import { visibleIdentity, type IdentityInput } from './inputs.js';
 import type { Page, ProfileRecord } from './ports.js';
 import { subjectsOf } from './subjects.js';
 
@@ -87,6 +87,7 @@ export async function idBehind(
 ): Promise<string | undefined> {
   const ns = catalogue.namespace(given.namespace);
   if (!ns) throw invalid('NAMESPACE_UNKNOWN', 'no identity namespace has this name', 'identity.namespace');
+  visibleIdentity(given.value, 'identity.value');
   const value = normaliseIdentity(ns, given.value);
   if (value === undefined) throw invalid('IDENTITY_INVALID', `not a valid ${ns.name}`, 'identity.value');
   const identity = { namespace: ns.name, value };

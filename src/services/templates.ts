@@ -96,6 +96,7 @@ export interface Installed {
   readonly customers: number;
   readonly overlaps: readonly TemplateOverlap[];
   readonly jobs: readonly Job[];
+  readonly plan: Plan;
 }
 
 /** Customers in a part of the template (a segment's key, or `model.layer`) and in something else too. */
@@ -108,6 +109,7 @@ interface TemplateOverlap {
 }
 
 const MAX_TEXTS = 100;
+const MAX_COMPARED = 200;
 
 /** What a template comes to with these parameters: sizes of all its layers and segments, on the shop's own customers; installed unless it is a dry run. */
 export async function installTemplate(
@@ -158,7 +160,7 @@ export async function installTemplate(
         nextAt: room.now + everyMs,
       });
   }
-  return { template, tags: inputs.tags.map((t) => t.key), ...sizes, jobs };
+  return { template, tags: inputs.tags.map((t) => t.key), ...sizes, jobs, plan: planned };
 }
 
 interface Inputs {
@@ -281,7 +283,7 @@ async function quantilesOf(
   );
 }
 
-interface Plan {
+export interface Plan {
   readonly catalogue: Catalogue;
   readonly tags: readonly TagDefinition[];
   readonly segments: readonly SegmentDefinition[];
@@ -321,8 +323,6 @@ function plan(p: Principal, { catalogue }: Room, inputs: Inputs): Plan {
     models.push({ ...readModel(p, m, next()), version: 1, publishedAt: 0, retired: false });
   return { catalogue: next(), tags, segments, models };
 }
-
-const MAX_COMPARED = 200;
 
 /** Keys to compare the template's parts with: what was asked for, or the layers of every other model. */
 function comparedWith(p: Principal, { catalogue }: Room, { overlapWith }: InstallInput, { models }: Plan): string[] {

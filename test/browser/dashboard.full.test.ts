@@ -181,7 +181,7 @@ test('the builder keeps what it has no fields for: a currency, when the number n
   await go('segments/dollars/edit', 'Edit: Dollars');
   const part = page.locator('[data-row=text]').getByRole('textbox', { name: 'part of the condition' });
   assert.equal(await part.inputValue(), 'sum(order_paid.amount, currency "USD") > 100.0');
-  await page.locator('[data-row=tag]').getByRole('textbox', { name: 'Value' }).fill('Shanghai');
+  await page.locator('[data-row=tag]').getByRole('combobox', { name: 'Value' }).fill('Shanghai');
   await page.getByText(condition.replace('Beijing', 'Shanghai'), { exact: true }).waitFor();
   await part.fill('sum(order_paid.amount, currency "USD") >');
   await page.locator('[data-row=text]').getByText('line 1, column').waitFor();

@@ -69,8 +69,8 @@ describe('HTTP', () => {
       assert.deepEqual([r.status, r.reason], [415, reason], type);
     }
   });
-  test('a body over 1 MiB and a gzip bomb are refused, a gzip body is read', async () => {
-    const large = await post(JSON.stringify({ query: '{__typename}', pad: 'x'.repeat(1_100_000) }));
+  test('a body over 4 MiB and a gzip bomb are refused, a gzip body is read', async () => {
+    const large = await post(JSON.stringify({ query: '{__typename}', pad: 'x'.repeat(4_200_000) }));
     assert.deepEqual([large.status, large.reason], [413, 'BODY_TOO_LARGE']);
     assert.equal((await post(gzipSync(Buffer.alloc(50_000_000, 0x20)), { 'content-encoding': 'gzip' })).status, 413);
     assert.deepEqual((await post(gzipSync(QUERY), { 'content-encoding': 'gzip' })).data, { __typename: 'Query' });
@@ -292,7 +292,7 @@ describe('WebSocket', () => {
     assert.equal(closed?.code, 4403);
     assert.match(closed.reason, /^TOKEN_INVALID: /);
   });
-  test('garbage and binary close 4400, a message over 1 MiB 1009', async () => {
+  test('garbage and binary close 4400, a message over 4 MiB 1009', async () => {
     for (const [message, code] of [
       ['garbage', 4400],
       ['{"type":"nope"}', 4400],
@@ -300,7 +300,7 @@ describe('WebSocket', () => {
       ['{"type":"next","id":"a","payload":{}}', 4400],
       ['{"type":"error","id":"a","payload":[]}', 4400],
       [Buffer.from([1, 2, 3]), 4400],
-      [`{"type":"ping","payload":{"x":"${'y'.repeat(1_100_000)}"}}`, 1009],
+      [`{"type":"ping","payload":{"x":"${'y'.repeat(4_200_000)}"}}`, 1009],
     ] as const) {
       const s = await RawSocket.acknowledged(server, good);
       s.ws.send(message);

@@ -42,7 +42,9 @@ const name = fc
     ),
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
   )
-  .filter((text) => text.trim() !== '' && text.length <= 64 && !/[\p{Cc}\p{Cs}]/u.test(text));
+  .filter((text) => text.trim() !== '' && text.length <= 64 && !/[\p{Cc}\p{Cs}]/u.test(text))
+  // Names are taken in as NFC.
+  .map((text) => text.normalize('NFC'));
 const eventType = fc.oneof(fc.constantFrom('order_paid', 'page_viewed', 'donation'), name);
 const names = { tag: () => undefined, segment: () => undefined };
 

@@ -150,6 +150,9 @@ export function fieldsOf(type: string): readonly Known[] {
   return [CHANNEL, CHANNEL, NUMBER, event('sku', 'text', (d) => `s${d.int(1, 4)}`), price, ...OF_TIME];
 }
 
+/** Values nobody has: a list with these is long enough to be looked up in an index. */
+export const UNSEEN = Array.from({ length: 20 }, (_, i) => `unseen ${i}`);
+
 /** A comparison that fits a field. */
 export function testOf(d: Dice, { kind, values }: Pick<Known, 'kind' | 'values'>): Test {
   const orders = ['lt', 'lte', 'gt', 'gte'] as const;
@@ -159,7 +162,8 @@ export function testOf(d: Dice, { kind, values }: Pick<Known, 'kind' | 'values'>
     ...(kind === 'text' ? (['contains', 'startsWith'] as const) : []),
   ]);
   if (op === 'exists') return { op };
-  if (op === 'in' || op === 'notIn') return { op, values: [values(d), values(d)] };
+  if (op === 'in' || op === 'notIn')
+    return { op, values: [...(kind === 'text' && d.chance(0.2) ? UNSEEN : []), values(d), values(d)] };
   if (op === 'between') return { op, values: [values(d), values(d)].sort((a, b) => (a < b ? -1 : 1)) };
   if (op === 'contains' || op === 'startsWith') return { op, value: String(values(d)).slice(0, d.int(1, 4)) };
   return { op, value: values(d) };

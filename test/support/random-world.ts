@@ -1,6 +1,6 @@
 /** Random histories and conditions for property tests, from a seed. */
 import type { Dice } from './dice.js';
-import { OWN_TYPES, ownOrder, ownProperties, randomFilter } from './random-fields.js';
+import { OWN_TYPES, ownOrder, ownProperties, randomFilter, UNSEEN } from './random-fields.js';
 import { metricTest, randomMetric, randomPeriod, randomRatio, randomWindow } from './random-metrics.js';
 import { orderFact } from './random-orders.js';
 import type {
@@ -288,43 +288,41 @@ export function randomCondition(d: Dice, segments: readonly string[], depth = 0)
     };
   if (roll < 0.56) return d.chance(0.4) ? randomRatio(d) : randomPattern(d);
   if (segments.length > 0 && roll < 0.6) return { kind: 'segment', segment: d.pick(segments) };
-  if (roll < 0.78) {
-    const t = d.pick(TAGS);
-    if (t.key === 'index')
-      return {
-        kind: 'tag',
-        tag: 'index',
-        test: { op: d.pick(['gt', 'lte'] as const), value: BigInt(d.int(-4, 8)) * 5000n },
-      };
-    if (t.key === 'stage')
-      return {
-        kind: 'tag',
-        tag: 'stage',
-        test: d.pick<Test>([
-          { op: 'eq', value: 'hot' },
-          { op: 'ne', value: 'gold' },
-        ]),
-      };
-    if (t.type === 'STRING_LIST') return { kind: 'tag', tag: t.key, test: listTest(d) };
-    if (t.type === 'DATE') return { kind: 'tag', tag: t.key, test: dateTest(d) };
-    if (t.type === 'DATETIME' && d.chance(0.15)) return { kind: 'tag', tag: t.key, test: ageTest(d) };
-    if (t.type === 'DATETIME' && d.chance(0.4))
-      return { kind: 'tag', tag: t.key, test: { op: 'during', period: randomPeriod(d, true) } };
-    const test: Test =
-      t.type === 'DATETIME'
-        ? { op: d.pick(['withinLast', 'beforeLast', 'withinNext'] as const), durationMs: d.pick([HOUR, DAY, 7 * DAY]) }
-        : t.type === 'INTEGER'
-          ? { op: d.pick(['eq', 'gt', 'lte', 'exists'] as const), value: d.int(0, 4) }
-          : d.pick<Test>([
-              { op: 'exists' },
-              { op: 'eq', value: 'Beijing' },
-              { op: 'ne', value: 'gold' },
-              { op: 'in', values: ['Shanghai', 'silver'] },
-              { op: 'contains', value: 'i' },
-              { op: 'startsWith', value: 'B' },
-            ]);
-    return { kind: 'tag', tag: t.key, test };
-  }
+  if (roll < 0.78) return randomTagTest(d);
   const metric = randomMetric(d);
   return { kind: 'metric', metric, test: metricTest(d, metric) };
+}
+
+function randomTagTest(d: Dice): Condition {
+  const t = d.pick(TAGS);
+  return { kind: 'tag', tag: t.key, test: testOfTag(d, t) };
+}
+
+function testOfTag(d: Dice, t: TagDefinition): Test {
+  if (t.key === 'index') return { op: d.pick(['gt', 'lte'] as const), value: BigInt(d.int(-4, 8)) * 5000n };
+  if (t.key === 'stage')
+    return d.pick<Test>([
+      { op: 'eq', value: 'hot' },
+      { op: 'ne', value: 'gold' },
+    ]);
+  if (t.type === 'STRING_LIST') return listTest(d);
+  if (t.type === 'DATE') return dateTest(d);
+  if (t.type === 'DATETIME') {
+    if (d.chance(0.15)) return ageTest(d);
+    if (d.chance(0.4)) return { op: 'during', period: randomPeriod(d, true) };
+    return {
+      op: d.pick(['withinLast', 'beforeLast', 'withinNext'] as const),
+      durationMs: d.pick([HOUR, DAY, 7 * DAY]),
+    };
+  }
+  if (t.type === 'INTEGER') return { op: d.pick(['eq', 'gt', 'lte', 'exists'] as const), value: d.int(0, 4) };
+  return d.pick<Test>([
+    { op: 'exists' },
+    { op: 'eq', value: 'Beijing' },
+    { op: 'ne', value: 'gold' },
+    { op: 'in', values: ['Shanghai', 'silver'] },
+    { op: 'notIn', values: [...UNSEEN, 'Shanghai', 'silver'] },
+    { op: 'contains', value: 'i' },
+    { op: 'startsWith', value: 'B' },
+  ]);
 }

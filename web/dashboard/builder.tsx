@@ -1,13 +1,15 @@
 /** The visual editor of conditions: rows joined by "and" or "or", the parts without fields as text. */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Flex, Input, Select, Typography } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { AutoComplete, Button, Checkbox, Flex, Input, Select, Typography } from 'antd';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { Value } from '../../src/engine/model.js';
 import { VOCABULARY } from '../../src/engine/vocabulary.js';
-import type { CatalogueQuery } from '../../schema/generated/operations.js';
+import { SeenValuesDocument, type CatalogueQuery } from '../../schema/generated/operations.js';
+import { useAsk } from './api.js';
 import { COMPARISONS, faultOf, readValue, showValue, type Group, type Row } from './condition-rows.js';
 import { useWords } from './language.js';
 
+const SETTLE_MS = 250;
 const SPANS_DAYS = [1, 3, 7, 14, 30, 60, 90, 180, 365];
 
 type RowOf<Kind extends Row['kind']> = Extract<Row, { readonly kind: Kind }>;
@@ -169,9 +171,52 @@ function TagFields({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
           options={allowed.map((v) => ({ value: String(v), label: String(v) }))}
         />
       ) : (
-        <ValueInput value={row.value} set={(text) => set({ ...row, value: read(text) })} />
+        <SeenValueInput tag={row.tag} value={row.value} set={(text) => set({ ...row, value: read(text) })} />
       )}
     </>
+  );
+}
+
+/** A value that is typed or chosen among those that customers have. */
+function SeenValueInput({
+  tag,
+  value,
+  set,
+}: {
+  readonly tag: string;
+  readonly value: Value | undefined;
+  readonly set: (text: string) => void;
+}): ReactNode {
+  const t = useWords();
+  const [draft, setDraft] = useState<string>();
+  const [isInUse, setIsInUse] = useState(false);
+  const typed = isInUse ? (draft ?? '') : undefined;
+  const [prefix, setPrefix] = useState<string>();
+  useEffect(() => {
+    const timer = setTimeout(() => setPrefix(typed), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  // Asked only while the field is in use; who may not count customers gets no suggestions.
+  const seen = useAsk(SeenValuesDocument, prefix === undefined ? undefined : { tag, prefix });
+  return (
+    <AutoComplete
+      aria-label={t('Value')}
+      value={draft ?? showValue(value)}
+      style={{ width: 160 }}
+      options={(seen.data?.seenValues.values ?? []).map(({ value: one, count }) => ({
+        value: String(one),
+        label: `${String(one)} (${count})`,
+      }))}
+      onFocus={() => setIsInUse(true)}
+      onChange={(text: string) => {
+        setDraft(text);
+        set(text);
+      }}
+      onBlur={() => {
+        setIsInUse(false);
+        setDraft(undefined);
+      }}
+    />
   );
 }
 

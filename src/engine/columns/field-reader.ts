@@ -23,6 +23,12 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   coupon: 'coupon',
 };
 
+/** The column of a field: a property's where the type has one of that name, else the built-in field's. */
+export function columnNamed(t: EventTable, name: string): CodeColumn | undefined {
+  const own = hasBuiltIn(t.type, name) ? undefined : t.columns.get(`.${name}`);
+  return own ?? t.columns.get(BUILT_IN[name] ?? '');
+}
+
 const NOTHING: FieldReader = { isEmpty: true, at: () => undefined, passing: () => () => false };
 
 export function fieldReader(t: EventTable, name: string, zone: string): FieldReader {

@@ -37,6 +37,7 @@ import {
 } from '../vocabulary.js';
 import type { ReasonOf } from '../../reasons/index.js';
 import { children, depthOf, partsOf, sizeOf, type Names } from './condition.js';
+import { MAX_LISTED, MAX_LISTED_TEXT } from './list-limits.js';
 
 /** Something is wrong (BAD_USER_INPUT), or a limit is exceeded (LIMIT_EXCEEDED). */
 type FaultReason = ReasonOf<'BAD_USER_INPUT' | 'LIMIT_EXCEEDED'>;
@@ -50,7 +51,8 @@ export interface Fault {
 
 const MAX_COMPARISONS = 200;
 const MAX_NESTING = 20;
-const MAX_LIST = 1000;
+/** Values in the lists of one definition, each list and all together. */
+const MAX_LIST = MAX_LISTED;
 const MAX_TEXT = 1000;
 const TOO_DEEP: Fault = {
   reason: 'CONDITION_TOO_DEEP',
@@ -157,6 +159,8 @@ function dateOf({ event, field }: Metric, test: Test): ValueType | undefined {
 }
 
 class Checker {
+  private readonly inLists = { values: 0, text: 0 };
+
   /** `self` is what is being defined, e.g. `segment vip`: nothing it names may lead back to it. */
   constructor(
     private readonly names: Names,
@@ -510,6 +514,7 @@ class Checker {
         );
       if (values.length > MAX_LIST)
         this.fault('CONDITION_LIST_TOO_LONG', path, `a list has at most ${MAX_LIST} values`);
+      else this.listed(values, path);
       return { ...t, values: values.slice(0, MAX_LIST).map((v) => this.literal(v, type, path)) };
     }
     if (t.value === undefined) {
@@ -520,7 +525,21 @@ class Checker {
     return { ...t, value: this.literal(t.value, text ? 'STRING' : type, path) };
   }
 
-  private literal(v: Value, type: Compared | undefined, path: string): Value {
+  /** What all lists of the definition hold together. */
+  private listed(values: readonly Value[], path: string): void {
+    this.inLists.values += values.length;
+    this.inLists.text += values.reduce<number>((n, v) => n + (typeof v === 'string' ? v.length : 1), 0);
+    if (this.inLists.values > MAX_LIST || this.inLists.text > MAX_LISTED_TEXT)
+      this.fault(
+        'CONDITION_LIST_TOO_LONG',
+        path,
+        `the lists of a condition have at most ${MAX_LIST} values and ${MAX_LISTED_TEXT} characters together`,
+      );
+  }
+
+  private literal(given: Value, type: Compared | undefined, path: string): Value {
+    // Values are taken in as NFC.
+    const v = typeof given === 'string' ? given.normalize('NFC') : given;
     if (typeof v === 'string' && v.length > MAX_TEXT)
       this.fault('CONDITION_TEXT_TOO_LONG', path, `a text value has at most ${MAX_TEXT} characters`);
     // A number of one's own is compared as the IEEE double it is, however the literal is spelled.

@@ -7,6 +7,18 @@ export function children(c: Condition): readonly Condition[] {
   return c.kind === 'not' || c.kind === 'held' || c.kind === 'was' ? [c.of] : [];
 }
 
+/** Where a child is, given where its parent is: the paths of faults and warnings. */
+export function childPath(c: Condition, i: number, path: string): string {
+  const within: Partial<Record<Condition['kind'], string>> = {
+    all: `all[${i}]`,
+    any: `any[${i}]`,
+    held: 'held.condition',
+    was: 'was.condition',
+  };
+  const part = within[c.kind] ?? c.kind;
+  return path === '' ? part : `${path}.${part}`;
+}
+
 export function* walk(c: Condition): Iterable<Condition> {
   yield c;
   for (const child of children(c)) yield* walk(child);

@@ -3,23 +3,43 @@ import type { Condition, Metric, Test, Value } from '../model.js';
 import { metricKey } from '../metric.js';
 import { metricType } from './check.js';
 import { isRelative, passes } from '../value.js';
-import { children } from './condition.js';
+import { childPath, children } from './condition.js';
 import { printCondition } from './print.js';
 
-/** One line for each part that contradicts itself or says nothing. Sound: what it names is so; it does not find everything. */
-export function warningsOf(c: Condition): string[] {
-  const own =
-    c.kind === 'all' && isEmpty(parts(c, 'all'))
-      ? [`never true: ${printCondition(c)}`]
-      : c.kind === 'any' && isEmpty(parts(c, 'any').map(negated))
-        ? [`always true: ${printCondition(c)}`]
-        : (c.kind === 'metric' || c.kind === 'tag') && isEmpty([{ of: c, negate: false }])
-          ? [`never true: ${printCondition(c)}`]
-          : c.kind === 'metric' && isEmpty([{ of: c, negate: true }])
-            ? [`always true: ${printCondition(c)}`]
-            : [];
+/** Characters of a part that are shown. */
+const SHOWN_TEXT = 2000;
+
+export interface Contradiction {
+  readonly reason: 'NEVER_TRUE' | 'ALWAYS_TRUE';
+  /** Where in the condition, as faults say it. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** One for each part that contradicts itself or says nothing. Sound: what it names is so; it does not find everything. */
+export function contradictionsOf(c: Condition, path = ''): Contradiction[] {
+  const reason = contradictionOf(c);
   // A group that is known to be empty explains its parts.
-  return own.length > 0 ? own : children(c).flatMap(warningsOf);
+  if (reason)
+    return [
+      {
+        reason,
+        path,
+        message: `${reason === 'NEVER_TRUE' ? 'never' : 'always'} true: ${printCondition(c).slice(0, SHOWN_TEXT)}`,
+      },
+    ];
+  return children(c).flatMap((child, i) => contradictionsOf(child, childPath(c, i, path)));
+}
+
+/** The same as texts. */
+export const warningsOf = (c: Condition): string[] => contradictionsOf(c).map(({ message }) => message);
+
+function contradictionOf(c: Condition): Contradiction['reason'] | undefined {
+  if (c.kind === 'all') return isEmpty(parts(c, 'all')) ? 'NEVER_TRUE' : undefined;
+  if (c.kind === 'any') return isEmpty(parts(c, 'any').map(negated)) ? 'ALWAYS_TRUE' : undefined;
+  if (c.kind !== 'metric' && c.kind !== 'tag') return undefined;
+  if (isEmpty([{ of: c, negate: false }])) return 'NEVER_TRUE';
+  return c.kind === 'metric' && isEmpty([{ of: c, negate: true }]) ? 'ALWAYS_TRUE' : undefined;
 }
 
 interface Part {

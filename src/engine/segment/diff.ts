@@ -2,8 +2,17 @@
 import type { Condition, Metric } from '../model.js';
 import { printComparison, printCondition, printMetric } from './print.js';
 
+/** Longer lines, such as those with lists of many values, are cut. */
+const LONGEST_LINE = 2000;
+
 /** One line for each thing that changed; none when the two say the same. */
 export function diffConditions(before: Condition, after: Condition): string[] {
+  return differences(before, after).map((line) =>
+    line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE)} …`,
+  );
+}
+
+function differences(before: Condition, after: Condition): string[] {
   if (printCondition(before) === printCondition(after)) return [];
   if (before.kind === after.kind && (before.kind === 'all' || before.kind === 'any'))
     return diffGroups(before, after as typeof before);

@@ -16,6 +16,7 @@ import {
 } from '../model.js';
 import type { Reason } from '../../reasons/index.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
+import { MAX_LISTED, MAX_LISTED_TEXT } from './list-limits.js';
 import { hasLines, LINE_FIELDS } from '../vocabulary.js';
 
 /** Why a text is not an expression. */
@@ -39,7 +40,10 @@ interface Token {
   readonly at: number;
 }
 
+/** Characters outside of lists of values. */
 const MAX_LENGTH = 20_000;
+/** Characters of one text, as it is written. */
+const MAX_LITERAL = 8000;
 const MAX_DEPTH = 30;
 /** What an IEEE double holds, and what a property of an event may be. */
 const MAX_DIGITS = 17;
@@ -63,12 +67,20 @@ export function parsePeriod(text: string): CalendarPeriod {
 
 function tokenize(text: string): Token[] {
   const pattern =
-    /\s+|("(?:[^"\\\n]|\\.)*")|((?:\d+(?:ms|[wdhms]))+(?![A-Za-z0-9_]))|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(<=|>=|!=|[=<>(),.])/gy;
+    /\s+|("(?:[^"\\\n]|\\.){0,8000}")|((?:\d+(?:ms|[wdhms]))+(?![A-Za-z0-9_]))|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(<=|>=|!=|[=<>(),.])/gy;
   const out: Token[] = [];
+  const extent = new Extent();
   let at = 0;
   while (at < text.length) {
     pattern.lastIndex = at;
     const m = pattern.exec(text);
+    if (!m && text[at] === '"')
+      throw errorAt(
+        'EXPRESSION_SYNTAX',
+        text,
+        at,
+        `a text ends with a quote, on the same line, after at most ${MAX_LITERAL} characters`,
+      );
     if (!m)
       throw errorAt(
         'EXPRESSION_SYNTAX',
@@ -97,6 +109,7 @@ function tokenize(text: string): Token[] {
     } else if (word !== undefined) out.push({ kind: 'word', text: word, at });
     else if (symbol !== undefined) out.push({ kind: 'symbol', text: symbol, at });
     at += all.length;
+    extent.take(all);
   }
   out.push({ kind: 'end', text: '', at });
   return out;
@@ -117,6 +130,35 @@ function numberValue(text: string): number | bigint | undefined {
   return /e/i.test(text) ? (exactDecimalOf(n) ?? n) : n;
 }
 
+const tooLong = (): ExpressionError =>
+  new ExpressionError(
+    'EXPRESSION_TOO_LONG',
+    `an expression has at most ${MAX_LENGTH} characters, and its lists of values at most ${MAX_LISTED} values in ${MAX_LISTED_TEXT} characters`,
+    1,
+    1,
+  );
+
+/** Counts what is read, so that a text that is too long is refused before all of it is held as tokens. */
+class Extent {
+  private outside = 0;
+  private listed = 0;
+  /** `opening`: after `in`; `inside`: in the parentheses after it. */
+  private list: 'no' | 'opening' | 'inside' = 'no';
+
+  take(token: string): void {
+    if (this.list === 'inside' && /^(?:[\s",\d-]|true$|false$)/.test(token)) {
+      if (token === ',') this.listed++;
+      if (this.listed > MAX_LISTED) throw tooLong();
+      return;
+    }
+    this.outside += token.length;
+    if (this.outside > MAX_LENGTH) throw tooLong();
+    if (/^\s/.test(token)) return;
+    if (token === 'in') this.list = 'opening';
+    else this.list = this.list === 'opening' && token === '(' ? 'inside' : 'no';
+  }
+}
+
 function errorAt(reason: ExpressionReason, text: string, at: number, message: string): ExpressionError {
   const before = text.slice(0, at).split('\n');
   return new ExpressionError(reason, message, before.length, before[before.length - 1].length + 1);
@@ -133,8 +175,7 @@ class Parser {
   private comparesDurations = false;
 
   constructor(private readonly text: string) {
-    if (text.length > MAX_LENGTH)
-      throw new ExpressionError('EXPRESSION_TOO_LONG', `an expression has at most ${MAX_LENGTH} characters`, 1, 1);
+    if (text.length > MAX_LENGTH + MAX_LISTED_TEXT) throw tooLong();
     this.tokens = tokenize(text);
   }
 
@@ -474,7 +515,7 @@ class Parser {
     const parts: { name: string; quoted: boolean }[] = [];
     do {
       const t = this.peek();
-      if (t.kind === 'string') parts.push({ name: t.value as string, quoted: true });
+      if (t.kind === 'string') parts.push({ name: (t.value as string).normalize('NFC'), quoted: true });
       else if (t.kind === 'word') parts.push(...t.text.split('.').map((name) => ({ name, quoted: false })));
       else throw this.fail(`expected ${what}`);
       this.i++;

@@ -6,10 +6,12 @@ import { couponPopularity, type Cohort, type CouponDimension } from '../../servi
 import { couponPreference } from '../../services/coupon-reports/preference.js';
 import { couponPriceLadder } from '../../services/coupon-reports/price-ladder.js';
 import { couponUplift } from '../../services/coupon-reports/uplift.js';
+import { reportWarnings } from '../../services/coupon-reports/warnings.js';
 import { invalid } from '../../services/errors.js';
 import { money } from '../../services/inputs.js';
 import type { Context } from '../context.js';
 import { Decimal } from '../scalars.js';
+import type { Warn } from '../segment/condition-warnings.resolver.js';
 import {
   CouponAcquisition,
   CouponCohortEnum,
@@ -38,11 +40,16 @@ function marginOf(text: string | undefined): bigint {
   return m;
 }
 
+const warn =
+  (c: Context, scope: CouponScopeInput | undefined, more?: Parameters<typeof reportWarnings>[3]): Warn =>
+  () =>
+    reportWarnings(c.services, c.principal, scope ?? {}, more);
+
 @Resolver()
 export class CouponReportResolver {
   @Authorized('analytics:read')
   @Query(() => CouponPopularity, { description: 'How coupons are taken and used.' })
-  couponPopularity(
+  async couponPopularity(
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
     @Arg('by', () => CouponDimensionEnum, { defaultValue: 'COUPON', description: 'What coupons are counted by.' })
     by: CouponDimension,
@@ -50,21 +57,24 @@ export class CouponReportResolver {
     cohort: Cohort,
     @Ctx() c: Context,
   ): Promise<CouponPopularity> {
-    return couponPopularity(c.services, c.principal, scope ?? {}, by, cohort);
+    return { ...(await couponPopularity(c.services, c.principal, scope ?? {}, by, cohort)), warn: warn(c, scope) };
   }
 
   @Authorized('analytics:read')
   @Query(() => CouponPreference, {
     description: 'Which customers use which coupons, by what they were at the moment of use.',
   })
-  couponPreference(
+  async couponPreference(
     @Arg('by', () => PreferenceByInput, { description: 'What distinguishes customers.' }) by: PreferenceByInput,
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
     @Arg('coupons', () => CouponDimensionEnum, { defaultValue: 'COUPON', description: 'What coupons are counted by.' })
     dimension: CouponDimension,
     @Ctx() c: Context,
   ): Promise<CouponPreference> {
-    return couponPreference(c.services, c.principal, scope ?? {}, by, dimension);
+    return {
+      ...(await couponPreference(c.services, c.principal, scope ?? {}, by, dimension)),
+      warn: warn(c, scope, { segments: by.segments }),
+    };
   }
 
   @Authorized('analytics:read')
@@ -96,7 +106,7 @@ export class CouponReportResolver {
       layerModel,
       margin: marginOf(margin),
     });
-    return { ...u, window: formatDuration(windowMs) };
+    return { ...u, window: formatDuration(windowMs), warn: warn(c, scope, { coupon }) };
   }
 
   @Authorized('analytics:read')
@@ -114,18 +124,21 @@ export class CouponReportResolver {
       window,
       margin: marginOf(margin),
     });
-    return { ...l, window: formatDuration(windowMs) };
+    return { ...l, window: formatDuration(windowMs), warn: warn(c, scope) };
   }
 
   @Authorized('analytics:read')
   @Query(() => CouponAcquisition, { description: 'Customers coupons brought, what they cost and what they did since.' })
-  couponAcquisition(
+  async couponAcquisition(
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
     @Arg('by', () => CouponDimensionEnum, { defaultValue: 'COUPON', description: 'What coupons are counted by.' })
     by: CouponDimension,
     @Arg('margin', () => Decimal, MARGIN) margin: string | undefined,
     @Ctx() c: Context,
   ): Promise<CouponAcquisition> {
-    return couponAcquisition(c.services, c.principal, scope ?? {}, by, marginOf(margin));
+    return {
+      ...(await couponAcquisition(c.services, c.principal, scope ?? {}, by, marginOf(margin))),
+      warn: warn(c, scope),
+    };
   }
 }

@@ -1,6 +1,7 @@
 /** Coupon reports: what is asked and what is answered, each figure with its meaning. */
 import { Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime, Decimal } from '../scalars.js';
+import type { Warn } from '../segment/condition-warnings.resolver.js';
 
 const enumOf = <T extends string>(name: string, description: string, values: Record<T, string>): Record<T, T> => {
   const e = Object.fromEntries(Object.keys(values).map((k) => [k, k])) as Record<T, T>;
@@ -115,6 +116,7 @@ export class CouponPopularityRow {
 
 @ObjectType({ description: 'How coupons are taken and used.' })
 export class CouponPopularity {
+  readonly warn!: Warn;
   @Field(() => DateTime, { description: 'The instant up to which facts are counted.' }) asOf!: number;
   @Field(() => [CouponPopularityRow], { description: 'By group.' }) rows!: readonly CouponPopularityRow[];
 }
@@ -142,6 +144,7 @@ export class CouponPreferenceRow {
 
 @ObjectType({ description: 'Who uses which coupons.' })
 export class CouponPreference {
+  readonly warn!: Warn;
   @Field(() => DateTime, { description: 'The instant up to which facts are counted.' }) asOf!: number;
   @Field(() => [CouponPreferenceRow], { description: 'By sort of customer and group of coupons.' })
   rows!: readonly CouponPreferenceRow[];
@@ -200,6 +203,7 @@ export class UpliftComparison {
 
 @ObjectType('CouponUplift', { description: 'What a coupon changed.' })
 export class CouponUpliftType {
+  readonly warn!: Warn;
   @Field(() => UpliftMethodEnum, { description: 'What it is compared with.' }) method!: string;
   @Field(() => DateTime, { description: 'The instant up to which facts are counted.' }) asOf!: number;
   @Field(() => String, { description: 'How long after assignment or claim orders count, ISO 8601.' }) window!: string;
@@ -227,6 +231,7 @@ export class PriceRung {
 
 @ObjectType('CouponPriceLadder', { description: 'Which face value is worth it.' })
 export class CouponPriceLadderType {
+  readonly warn!: Warn;
   @Field(() => DateTime, { description: 'The instant up to which facts are counted.' }) asOf!: number;
   @Field(() => String, { description: 'How long after assignment orders count, ISO 8601.' }) window!: string;
   @Field(() => UpliftGroupType, { description: 'Who got nothing.' }) holdOut!: UpliftGroupType;
@@ -263,6 +268,7 @@ export class CouponAcquisitionRow {
 
 @ObjectType({ description: 'Customers acquired by coupons.' })
 export class CouponAcquisition {
+  readonly warn!: Warn;
   @Field(() => DateTime, { description: 'The instant up to which facts are counted.' }) asOf!: number;
   @Field(() => [CouponAcquisitionRow], { description: 'By group.' }) rows!: readonly CouponAcquisitionRow[];
 }

@@ -29,6 +29,7 @@ import {
   usersOf,
 } from '../../services/layers.js';
 import { distribution, migrations } from '../../services/layer-counts.js';
+import { conditionWarnings, layerConditions } from '../../services/seen.js';
 import { alertsOf } from '../../services/warnings.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { hiddenFrom, type Context } from '../context.js';
@@ -286,6 +287,7 @@ async function saved(
   return {
     job: job && wait ? await jobDone(c.services, c.principal.workspace, job.id) : job,
     model: showModel(model, (await c.room()).catalogue),
+    warn: () => conditionWarnings(c.services, c.principal, layerConditions(model)),
   };
 }
 

@@ -4,6 +4,7 @@ import { connectionTypes } from '../connection.js';
 import { JobType } from '../job/job.type.js';
 import { DateTime } from '../scalars.js';
 import { CauseEnum } from '../segment/segment.type.js';
+import type { Warn } from '../segment/condition-warnings.resolver.js';
 
 const LayerPolicyEnum = {
   NONE: 'NONE',
@@ -201,6 +202,7 @@ export class LayerEvent {
 
 @ObjectType({ description: 'A saved layer model and the job that places every customer.' })
 export class LayerModelPayload {
+  readonly warn!: Warn;
   @Field(() => LayerModelType, { description: 'The model.' }) model!: LayerModelType;
   @Field(() => JobType, { nullable: true, description: 'The job; null for a draft.' }) job?: JobType;
 }

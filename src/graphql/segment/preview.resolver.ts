@@ -17,12 +17,14 @@ import { printCondition } from '../../engine/segment/print.js';
 import type { ProfileRecord } from '../../services/ports.js';
 import { segmentPortrait, type PortraitRow } from '../../services/portraits.js';
 import { previewSegment } from '../../services/previews.js';
+import { conditionWarnings } from '../../services/seen.js';
 import type { Context } from '../context.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime, showValue, TagValue } from '../scalars.js';
 import { showDefinition } from '../tag/tag.resolver.js';
 import { TagDefinitionType } from '../tag/tag.type.js';
 import { ConditionInput, toCondition } from './condition.input.js';
+import type { Warn } from './condition-warnings.resolver.js';
 
 @InputType({ description: 'A condition to look at before it is published.' })
 class PreviewSegmentInput {
@@ -52,7 +54,7 @@ class SegmentOverlap {
 }
 
 @ObjectType({ description: 'What publishing a condition would do, exactly, as of now.' })
-class SegmentPreview {
+export class SegmentPreview {
   @Field(() => String, { description: 'The condition as text.' }) expression!: string;
   @Field(() => Int, { description: 'Customers in the workspace.' }) customers!: number;
   @Field(() => Int, { description: 'Customers the condition holds for.' }) size!: number;
@@ -60,7 +62,11 @@ class SegmentPreview {
   @Field(() => Int, { description: 'Those who would leave.' }) leaving!: number;
   @Field(() => [SegmentOverlap], { description: 'What it has in common with other segments.' })
   overlaps!: readonly SegmentOverlap[];
-  @Field(() => [String], { description: 'Parts that can never be true, or always are.' }) warnings!: readonly string[];
+  readonly warn!: Warn;
+  @Field(() => [String], {
+    description: 'Parts that can never be true, or always are, in words; `conditionWarnings` says more.',
+  })
+  warnings!: readonly string[];
   @Field(() => [String], { description: 'What would change from the present version, in words.' })
   changes!: readonly string[];
   @Field(() => DateTime, { description: 'As of when.' }) asOf!: number;
@@ -129,7 +135,11 @@ export class PreviewResolver {
       ...input,
       condition: input.condition && toCondition(input.condition, 'input.condition'),
     });
-    return { ...p, expression: printCondition(p.condition) };
+    return {
+      ...p,
+      expression: printCondition(p.condition),
+      warn: () => conditionWarnings(c.services, c.principal, [{ condition: p.condition, path: '' }]),
+    };
   }
 
   @Authorized('profiles:read')

@@ -37,6 +37,7 @@ import {
   retireSegment,
   rollBackSegment,
 } from '../../services/segments.js';
+import { conditionWarnings } from '../../services/seen.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import type { Profile } from '../profile/profile.type.js';
@@ -450,6 +451,7 @@ async function saved(c: Context, saving: ReturnType<typeof defineSegment>, wait:
   return {
     segment: showSegment(segment),
     warnings: warningsOf(segment.condition),
+    warn: () => conditionWarnings(c.services, c.principal, [{ condition: segment.condition, path: '' }]),
     job: job && wait ? await jobDone(c.services, c.principal.workspace, job.id) : job,
   };
 }

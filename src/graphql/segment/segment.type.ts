@@ -2,6 +2,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { JobType } from '../job/job.type.js';
 import { DateTime, TagValue } from '../scalars.js';
+import type { Warn } from './condition-warnings.resolver.js';
 
 export const CauseEnum = {
   EVENT: 'EVENT',
@@ -124,6 +125,9 @@ export class MembershipExplanation {
 export class SegmentPayload {
   @Field(() => Segment, { description: 'The segment.' }) segment!: Segment;
   @Field(() => JobType, { nullable: true, description: 'The job; null for a draft.' }) job?: JobType;
-  @Field(() => [String], { description: 'Parts of the condition that can never be true, or always are.' })
+  readonly warn!: Warn;
+  @Field(() => [String], {
+    description: 'Parts of the condition that can never be true, or always are; `conditionWarnings` says more.',
+  })
   warnings!: readonly string[];
 }

@@ -18,8 +18,10 @@ import { formatDuration } from '../../engine/time.js';
 import { stopSchedule, templateSchedules } from '../../services/schedules.js';
 import { DateTime } from '../scalars.js';
 import { installTemplate, type Label, type Template } from '../../services/templates.js';
+import { templateWarnings } from '../../services/template-warnings.js';
 import type { Context } from '../context.js';
 import { JobType } from '../job/job.type.js';
+import type { Warn } from '../segment/condition-warnings.resolver.js';
 
 const LanguageEnum = { en: 'en', zh: 'zh' } as const;
 registerEnumType(LanguageEnum, {
@@ -100,7 +102,8 @@ class TemplateOverlapType {
 }
 
 @ObjectType({ description: 'What a template came to, or would.' })
-class InstallTemplatePayload {
+export class InstallTemplatePayload {
+  readonly warn!: Warn;
   @Field(() => TemplateType, { description: 'The template.' }) template!: TemplateType;
   @Field(() => Int, { description: 'Customers looked at.' }) customers!: number;
   @Field(() => [String], { description: 'Keys of its tags.' }) tags!: readonly string[];
@@ -177,6 +180,11 @@ export class TemplateResolver {
   ): Promise<InstallTemplatePayload> {
     const r = await installTemplate(c.services, c.principal, c.services.templates, input);
     const jobs = wait ? await Promise.all(r.jobs.map((j) => jobDone(c.services, c.principal.workspace, j.id))) : r.jobs;
-    return { ...r, template: show(r.template, input.language), jobs };
+    return {
+      ...r,
+      template: show(r.template, input.language),
+      jobs,
+      warn: () => templateWarnings(c.services, c.principal, r.plan),
+    };
   }
 }

@@ -26,6 +26,7 @@ import {
 } from '../../../schema/generated/operations.js';
 import { ask, askAllAgain, useAsk, type ApiError } from '../api.js';
 import { Rows } from '../builder.js';
+import { ConditionWarnings } from '../condition-warnings.js';
 import { readRows, writeRows, type Group } from '../condition-rows.js';
 import { useFormat, useWords } from '../language.js';
 import { Loaded, nameOf } from '../parts.js';
@@ -223,9 +224,7 @@ function Preview({
                 <Statistic title={t('would leave')} value={asked.data.previewSegment.leaving} />
               </Flex>
             )}
-            {asked.data.previewSegment.warnings.map((w) => (
-              <Alert key={w} type="warning" title={w} />
-            ))}
+            <ConditionWarnings of={asked.data.previewSegment.conditionWarnings} />
             <div>
               {asked.data.previewSegment.enteringSamples.map((p) => (
                 <a key={p.id} href={`#/customer/${p.id}`} style={{ marginRight: 8 }}>

@@ -1,0 +1,57 @@
+/** Names and texts that look like a given one: what was probably meant. */
+
+/** How many are offered. */
+const OFFERED = 3;
+/** Candidates whose distance is measured; the caller gives the commonest first. */
+const MEASURED = 5000;
+/** Longer texts are compared by their forms only. */
+const LONGEST = 64;
+
+/** The form in which letter case, width and Unicode composition make no difference. */
+export const foldedForm = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+/**
+ * The candidates nearest to a text, nearest first, at most three: those that differ in letter case, width or Unicode
+ * form alone, then those within a third of its length in edits (insert, remove, replace, swap two neighbours).
+ */
+export function nearestOf(text: string, candidates: Iterable<string>): string[] {
+  const wanted = foldedForm(text);
+  const most = Math.max(1, Math.floor(Array.from(wanted).length / 3));
+  const found: { readonly candidate: string; readonly distance: number }[] = [];
+  let measured = 0;
+  for (const candidate of candidates) {
+    if (candidate === text) continue;
+    const form = foldedForm(candidate);
+    if (form === wanted) found.push({ candidate, distance: 0 });
+    else if (measured++ < MEASURED) {
+      const distance = editDistance(wanted, form, most);
+      if (distance <= most) found.push({ candidate, distance });
+    }
+  }
+  // The order given decides between equals.
+  return found
+    .sort((one, other) => one.distance - other.distance)
+    .slice(0, OFFERED)
+    .map(({ candidate }) => candidate);
+}
+
+/** Edits between two texts (optimal string alignment, by code point); more than `most` is answered as Infinity. */
+export function editDistance(one: string, other: string, most = Infinity): number {
+  const [a, b] = [Array.from(one), Array.from(other)];
+  if (Math.abs(a.length - b.length) > most) return Infinity;
+  if (most !== Infinity && Math.max(a.length, b.length) > LONGEST) return Infinity;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row[j] = Math.min(replaced, last[j] + 1, row[j - 1] + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+    }
+    if (Math.min(...row) > most && Math.min(...last) > most) return Infinity;
+    [beforeLast, last] = [last, row];
+  }
+  return last[b.length] <= most ? last[b.length] : Infinity;
+}

@@ -1,0 +1,299 @@
+/** Warnings about what was never seen: event types, fields, values, and types of values that cannot meet. */
+import type { Test } from '../model.js';
+import { formatDecimal } from '../decimal.js';
+import { compareValues } from '../value.js';
+import { LINE_FIELDS } from '../vocabulary.js';
+import type { Asked, Subject } from './asked.js';
+import { foldedForm, nearestOf } from './nearest.js';
+import { nameOfField } from './seen-columns.js';
+import {
+  SEEN_TYPES,
+  seenTypeOf,
+  type CountedValue,
+  type SeenType,
+  type SeenValue,
+  type ValueCounts,
+} from './value-counts.js';
+
+export const CONDITION_WARNINGS = {
+  NEVER_TRUE: 'The part can never be true.',
+  ALWAYS_TRUE: 'The part is true of every customer.',
+  EVENT_UNSEEN: 'No event of this type has been seen.',
+  FIELD_UNSEEN: 'No event of this type has had this field.',
+  VALUE_UNSEEN: 'No customer (of a tag) or event (of a field) has the value.',
+  COUPON_UNSEEN: 'No coupon of this key is defined, and no event has named it.',
+  TYPE_UNSEEN: 'Every value seen has another type than what it is compared with, so none can be equal to it.',
+  TYPES_MIXED: 'Values of several types were seen; only those of one are compared or added.',
+} as const;
+export type ConditionWarningReason = keyof typeof CONDITION_WARNINGS;
+
+export interface ConditionWarning {
+  readonly reason: ConditionWarningReason;
+  /** Where in the definition, e.g. `all[1].metric.event`; empty: all of it. */
+  readonly path: string;
+  readonly message: string;
+  /** What it is about, e.g. `order_payed`, `order_paid.channel`, `tag city`; absent where the part contradicts itself. */
+  readonly subject?: string;
+  /** Texts that were given and not seen; at most ten. */
+  readonly given: readonly string[];
+  /** What was seen and looks like what was given, nearest first. */
+  readonly nearest: readonly string[];
+  /** The values seen most. */
+  readonly commonest: readonly CountedValue[];
+  readonly types: readonly { readonly type: SeenType; readonly count: number }[];
+}
+
+/** What was seen, as far as it was counted and may be shown; undefined: not to be said. */
+export interface Seen {
+  /** Event types, the commonest first. */
+  readonly eventTypes: readonly string[];
+  /** Fields of a type, the commonest first, order lines' as `line.sku`. */
+  fields(event: string): readonly string[];
+  values(subject: Subject): ValueCounts | undefined;
+}
+
+/** The part of a warning that all have, for one that says nothing more. */
+export const bareWarning = (
+  warning: Pick<ConditionWarning, 'reason' | 'path' | 'message' | 'subject'>,
+): ConditionWarning => ({ ...NOTHING, ...warning });
+
+/** A coupon that a report is asked for, and that is not among those known. */
+export function couponUnseen(coupon: string, path: string, known: Iterable<string>): ConditionWarning {
+  const nearest = nearestOf(coupon, known);
+  const message = `no coupon ${coupon} is defined or was named by an event${orNearest(nearest)}`;
+  return { ...NOTHING, reason: 'COUPON_UNSEEN', path, message, subject: coupon, given: [coupon], nearest };
+}
+
+const SHOWN = 10;
+const COMMONEST = 5;
+/** In a list this short each value is expected to have been seen; of a longer one, any. */
+const SHORT_LIST = 20;
+
+const NOTHING = { given: [], nearest: [], commonest: [], types: [] } as const;
+
+export const subjectName = (subject: Subject): string =>
+  subject.kind === 'tag' ? `tag ${subject.tag}` : `${subject.event}.${nameOfField(subject.field)}`;
+
+/** A value as a text that people read and can search for. */
+export const seenText = (value: SeenValue): string =>
+  typeof value === 'bigint' ? formatDecimal(value) : String(value);
+
+/** Warnings in the order of what is asked, each once. */
+export function unseen(asked: readonly Asked[], seen: Seen): ConditionWarning[] {
+  const events = new Set(seen.eventTypes);
+  const warned = new Map<string, ConditionWarning>();
+  const warn = (warning: ConditionWarning | undefined): void => {
+    if (!warning) return;
+    const key = JSON.stringify([warning.reason, warning.subject, warning.given]);
+    if (!warned.has(key)) warned.set(key, warning);
+  };
+  for (const one of asked) {
+    if (one.kind === 'event') {
+      if (!events.has(one.event)) warn(eventUnseen(one.event, one.path, seen));
+    } else if (one.kind === 'field') {
+      if (!events.has(one.event)) continue;
+      if (seen.fields(one.event).includes(nameOfField(one.field))) {
+        if (one.number) warn(notNumbers(one, seen));
+      } else if (!alsoOfLines(one, seen)) warn(fieldUnseen(one, seen));
+    } else warn(valueUnseen(one, seen));
+  }
+  return [...warned.values()];
+}
+
+function eventUnseen(event: string, path: string, seen: Seen): ConditionWarning {
+  const nearest = nearestOf(event, seen.eventTypes);
+  const message = `no event ${event} has been seen${orNearest(nearest)}`;
+  return { ...NOTHING, reason: 'EVENT_UNSEEN', path, message, subject: event, given: [event], nearest };
+}
+
+/** `same sku` in a sequence may be of order lines. */
+function alsoOfLines({ path, event, field }: Asked & { kind: 'field' }, seen: Seen): boolean {
+  return path.endsWith('.same') && field.name in LINE_FIELDS && seen.fields(event).includes(`line.${field.name}`);
+}
+
+function fieldUnseen({ event, field, path }: Asked & { kind: 'field' }, seen: Seen): ConditionWarning {
+  const name = nameOfField(field);
+  const fields = seen.fields(event);
+  // The same name on the other level is meant more often than a similar one.
+  const moved = fields.filter((other) => other !== name && bareName(other) === bareName(name));
+  const nearest = [...new Set([...moved, ...nearestOf(name, fields)])].slice(0, 3);
+  const message = `no ${event} with ${name} has been seen${orNearest(nearest)}`;
+  return { ...NOTHING, reason: 'FIELD_UNSEEN', path, message, subject: `${event}.${name}`, given: [name], nearest };
+}
+
+const bareName = (name: string): string => (name.startsWith('line.') ? name.slice(5) : name);
+
+/** A sum or average adds numbers; whatever else came counts 0. */
+function notNumbers({ event, field, path }: Asked & { kind: 'field' }, seen: Seen): ConditionWarning | undefined {
+  const subject: Subject = { kind: 'field', event, field };
+  const counts = seen.values(subject);
+  return counts && typeWarning(counts, 'NUMBER', subject, path, `what is not a number counts 0`);
+}
+
+function valueUnseen({ subject, test, path }: Asked & { kind: 'test' }, seen: Seen): ConditionWarning | undefined {
+  const counts = seen.values(subject);
+  if (!counts) return undefined;
+  const literals = literalsOf(test);
+  // A field without values has been warned of as such.
+  if (subject.kind === 'field' && counts.types.size === 0) return undefined;
+  if (subject.kind === 'field' && test.op !== 'exists') {
+    const type = comparedType(test, literals);
+    const noted = type && typeWarning(counts, type, subject, path, `only a ${wordOf(type)} is compared with it`);
+    if (noted) return noted;
+  }
+  const missing = missingOf(test, literals, counts);
+  return missing.length === 0 ? undefined : valuesMissing(missing, literals.length, test, subject, path, counts);
+}
+
+function literalsOf(test: Test): SeenValue[] {
+  const all = test.values ?? (test.value === undefined ? [] : [test.value]);
+  return all.filter((value): value is SeenValue => typeof value !== 'object');
+}
+
+/** The type a test can be true of. */
+function comparedType(test: Test, literals: readonly SeenValue[]): SeenType | undefined {
+  if (test.op === 'has') return 'LIST';
+  if (test.op === 'contains' || test.op === 'startsWith') return 'TEXT';
+  return literals.length === 0 ? undefined : seenTypeOf(literals[0]);
+}
+
+function typeWarning(
+  counts: ValueCounts,
+  type: SeenType,
+  subject: Subject,
+  path: string,
+  rule: string,
+): ConditionWarning | undefined {
+  if (counts.types.size === 1 && counts.types.has(type)) return undefined;
+  const reason = counts.types.has(type) ? 'TYPES_MIXED' : 'TYPE_UNSEEN';
+  const types = SEEN_TYPES.flatMap((seenType) => {
+    const count = counts.types.get(seenType);
+    return count === undefined ? [] : [{ type: seenType, count }];
+  });
+  const name = subjectName(subject);
+  const message = `${name} came as ${types.map((t) => `${wordOf(t.type)} (${t.count} times)`).join(' and ')}; ${rule}`;
+  return { ...NOTHING, reason, path, message, subject: name, types, commonest: counts.commonest(COMMONEST) };
+}
+
+const wordOf = (type: SeenType): string => (type === 'BOOLEAN' ? 'true or false' : type.toLowerCase());
+
+/** Literals that nothing seen meets; without a complete count only what was counted is known to be there. */
+function missingOf(test: Test, literals: readonly SeenValue[], counts: ValueCounts): SeenValue[] {
+  switch (test.op) {
+    case 'eq':
+    case 'ne':
+    case 'has':
+      return literals.filter((literal) => !isCounted(counts, literal));
+    case 'in':
+    case 'notIn': {
+      const missing = literals.filter((literal) => !isCounted(counts, literal));
+      return literals.length > SHORT_LIST && missing.length < literals.length ? [] : missing;
+    }
+    case 'contains':
+    case 'startsWith': {
+      if (!counts.isComplete) return [];
+      const found = counts
+        .commonest()
+        .some(
+          ({ value }) =>
+            typeof value === 'string' &&
+            (test.op === 'contains' ? value.includes(String(test.value)) : value.startsWith(String(test.value))),
+        );
+      return found ? [] : literals.slice();
+    }
+    case 'exists':
+      return [];
+    case 'lt':
+    case 'lte':
+    case 'gt':
+    case 'gte':
+    case 'between':
+    case 'withinLast':
+    case 'beforeLast':
+    case 'withinNext':
+    case 'during':
+      return [];
+  }
+}
+
+/** Numbers are met as they are compared, 10 by 10.0; those beyond the bound of what is counted are taken as seen. */
+function isCounted(counts: ValueCounts, literal: SeenValue): boolean {
+  if (counts.has(literal)) return true;
+  if (typeof literal !== 'number' && typeof literal !== 'bigint') return false;
+  return !counts.isComplete || counts.hasNumber(literal);
+}
+
+const HOW: Partial<Record<Test['op'], string>> = { contains: 'containing', startsWith: 'starting with' };
+
+function valuesMissing(
+  missing: readonly SeenValue[],
+  given: number,
+  test: Test,
+  subject: Subject,
+  path: string,
+  counts: ValueCounts,
+): ConditionWarning {
+  const name = subjectName(subject);
+  const values = counts.commonest().map(({ value }) => seenText(value));
+  const [first] = missing;
+  const nearest = typeof first === 'string' ? nearestOf(first, values) : nearestNumbers(first, counts);
+  const commonest = counts.commonest(COMMONEST);
+  const shown = missing.slice(0, SHOWN).map(seenText);
+  const who = subject.kind === 'tag' ? `no customer has ${name}` : `no event has ${name}`;
+  const how = HOW[test.op] ?? '=';
+  const what = given > 1 ? `${missing.length} of ${given} values, such as ${quoted(shown[0])}` : quoted(shown[0]);
+  const spelling = nearest.some((near) => foldedForm(near) === foldedForm(shown[0]));
+  const ending = spelling
+    ? `; ${quoted(nearest[0])} differs in letter case, width or Unicode form alone`
+    : orNearest(nearest.map(quoted));
+  const most =
+    commonest.length === 0
+      ? '; no value has been seen'
+      : `; seen most: ${commonest.map((x) => quoted(seenText(x.value))).join(', ')}`;
+  return {
+    ...NOTHING,
+    reason: 'VALUE_UNSEEN',
+    path,
+    message: `${who} ${how} ${what}${ending}${most}`,
+    subject: name,
+    given: shown,
+    nearest,
+    commonest,
+  };
+}
+
+/** The next smaller and the next larger number. */
+function nearestNumbers(value: SeenValue, counts: ValueCounts): string[] {
+  if (typeof value === 'boolean') return [];
+  const numbers = counts.numbers();
+  const side = (sign: 1 | -1): (number | bigint)[] => {
+    const beyond = numbers.filter((other) => (compareValues(other, value) ?? 0) * sign > 0);
+    return beyond.length === 0 ? [] : [beyond.reduce((a, b) => ((compareValues(b, a) ?? 0) * sign < 0 ? b : a))];
+  };
+  return [...side(-1), ...side(1)].map(seenText);
+}
+
+const quoted = (text: string): string => JSON.stringify(text);
+
+const orNearest = (nearest: readonly string[]): string =>
+  nearest.length === 0 ? '' : `; nearest: ${nearest.join(', ')}`;
+
+/** What has to be counted to say all that is asked. */
+export function subjectsAsked(asked: readonly Asked[]): {
+  readonly events: readonly string[];
+  readonly subjects: readonly Subject[];
+} {
+  const subjects = asked.flatMap((one): Subject[] => {
+    if (one.kind === 'test') return [one.subject];
+    return one.kind === 'field' && one.number ? [{ kind: 'field', event: one.event, field: one.field }] : [];
+  });
+  return {
+    events: [...new Set(asked.flatMap((one) => (one.kind === 'event' || one.kind === 'field' ? [one.event] : [])))],
+    subjects: [...new Map(subjects.map((subject) => [subjectName(subject), subject])).values()],
+  };
+}
+
+/** Literals of a subject, which are counted whatever the bound is. */
+export function literalsAsked(asked: readonly Asked[], name: string): SeenValue[] {
+  return asked.flatMap((one) => (one.kind === 'test' && subjectName(one.subject) === name ? literalsOf(one.test) : []));
+}

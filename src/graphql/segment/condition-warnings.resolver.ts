@@ -1,0 +1,42 @@
+/** Warnings of conditions: a field of everything that saves, previews or reports on them, computed when it is asked for. */
+import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { ConditionWarning } from '../../engine/seen/unseen.js';
+import { definitionWarnings } from '../../services/seen.js';
+import type { Context } from '../context.js';
+import { ConditionWarningType } from './condition-warning.type.js';
+
+/** Computes the warnings of an answer. Not a field. */
+export type Warn = () => Promise<readonly ConditionWarning[]>;
+
+const DESCRIPTION =
+  'Valid parts that are probably not what was meant: contradictions, and event types, properties, values and types of values that were never seen. Counted when asked for. Values of tags need `analytics:read`, of personal ones `profiles:read:personal`, of events `profiles:read`; without them nothing that rests on values is warned of.';
+
+/** The resolver of the field `conditionWarnings` of a type whose answers carry `warn`. */
+export function warningsField(type: new () => { readonly warn: Warn }): new () => object {
+  @Resolver(() => type)
+  class ConditionWarningsResolver {
+    @FieldResolver(() => [ConditionWarningType], { description: DESCRIPTION })
+    conditionWarnings(@Root() root: { readonly warn: Warn }): Promise<readonly ConditionWarning[]> {
+      return root.warn();
+    }
+  }
+  return ConditionWarningsResolver;
+}
+
+@Resolver()
+export class DefinitionWarningsResolver {
+  @Authorized('segments:read')
+  @Query(() => [ConditionWarningType], {
+    description: 'The warnings of a definition that is saved, by what has been seen until now.',
+  })
+  definitionWarnings(
+    @Arg('segment', () => String, { nullable: true, description: 'Key of a segment, or `model.layer`.' })
+    segment: string | undefined,
+    @Arg('layerModel', () => String, { nullable: true, description: 'Key of a layer model.' })
+    layerModel: string | undefined,
+    @Arg('tag', () => String, { nullable: true, description: 'Key of a computed tag.' }) tag: string | undefined,
+    @Ctx() c: Context,
+  ): Promise<readonly ConditionWarning[]> {
+    return definitionWarnings(c.services, c.principal, { segment, layerModel, tag });
+  }
+}

@@ -1,0 +1,36 @@
+/** Values that were seen, for pickers. */
+import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { seenValues } from '../../services/seen.js';
+import type { Context } from '../context.js';
+import { showValue } from '../scalars.js';
+import { SeenValuesType } from './condition-warning.type.js';
+
+@Resolver()
+export class SeenResolver {
+  @Authorized('analytics:read')
+  @Query(() => SeenValuesType, {
+    description:
+      'The values of a tag that customers have now, or of a property in the events kept, with how many have each; the commonest first. Values of events need `profiles:read`, those of personal tags `profiles:read:personal`.',
+  })
+  async seenValues(
+    @Arg('tag', () => String, { nullable: true, description: 'A tag; or give an event and a property.' })
+    tag: string | undefined,
+    @Arg('event', () => String, { nullable: true, description: 'An event type.' }) event: string | undefined,
+    @Arg('property', () => String, {
+      nullable: true,
+      description: 'A property of the event, `amount`, `currency`, `order`, `coupon`, or `line.brand` of order lines.',
+    })
+    property: string | undefined,
+    @Arg('prefix', () => String, {
+      nullable: true,
+      description: 'Only values that begin so; letter case, width and Unicode form make no difference.',
+    })
+    prefix: string | undefined,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'How many, at most 100.' }) first: number,
+    @Ctx() c: Context,
+  ): Promise<SeenValuesType> {
+    const seen = await seenValues(c.services, c.principal, { tag, event, property, prefix, first });
+    const type = tag == null ? undefined : (await c.room()).catalogue.tag(tag)?.type;
+    return { ...seen, values: seen.values.map(({ value, count }) => ({ value: showValue(value, type), count })) };
+  }
+}
