@@ -615,10 +615,16 @@ export type RefusalReason =
   | 'CONTENT_ENCODING_UNSUPPORTED'
   /** The body is not declared as JSON. Send content-type application/json. */
   | 'CONTENT_TYPE_UNSUPPORTED'
+  /** The amount has more digits than the currency of the workspace. Give whole minor units: two digits for CNY, none for JPY, three for KWD. */
+  | 'COUPON_AMOUNT_TOO_FINE'
   /** The order is below the threshold. Add to the order. */
   | 'COUPON_BELOW_THRESHOLD'
   /** The customer has claimed the coupon as often as one may. Offer another coupon. */
   | 'COUPON_CLAIM_LIMIT'
+  /** The code has characters that cannot be seen. Leave them out. */
+  | 'COUPON_CODE_INVALID'
+  /** Another coupon has, or had, this code or key. Choose another one; names are compared without case. */
+  | 'COUPON_CODE_TAKEN'
   /** The coupon can no longer be claimed. Offer another coupon. */
   | 'COUPON_ENDED'
   /** All claims of the coupon were made. Offer another, or raise its limit. */

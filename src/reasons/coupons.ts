@@ -20,6 +20,17 @@ export const COUPON_REASONS = {
   ),
   COUPON_FIELD_MISSING: entry('BAD_USER_INPUT', 'This kind of coupon requires a field.', 'Give the field named.'),
   COUPON_FIELD_NOT_ALLOWED: entry('BAD_USER_INPUT', 'This kind of coupon has no such field.', 'Leave it out.'),
+  COUPON_CODE_TAKEN: entry(
+    'CONFLICT',
+    'Another coupon has, or had, this code or key.',
+    'Choose another one; names are compared without case.',
+  ),
+  COUPON_CODE_INVALID: entry('BAD_USER_INPUT', 'The code has characters that cannot be seen.', 'Leave them out.'),
+  COUPON_AMOUNT_TOO_FINE: entry(
+    'BAD_USER_INPUT',
+    'The amount has more digits than the currency of the workspace.',
+    'Give whole minor units: two digits for CNY, none for JPY, three for KWD.',
+  ),
   COUPON_SHARE_INVALID: entry(
     'BAD_USER_INPUT',
     'The discount is not a share from 0.01 to 100 percent.',

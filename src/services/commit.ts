@@ -123,7 +123,7 @@ export class Commit {
 
     const names = this.intakes.flatMap((i) => ('once' in i && i.once !== undefined ? [i.once] : []));
     const before = names.length > 0 ? await this.stores.idempotency.outcomes(names, tx) : new Map<string, Outcome>();
-    this.desk = await CouponDesk.open(this.stores, this.workspace, this.now, this.intakes, tx);
+    this.desk = await CouponDesk.open(this.stores, this.workspace, this.now, this.catalogue, this.intakes, tx);
     /** Places of outcomes that are kept under a key. */
     const noted: [string, number][] = [];
     const outcomes: Outcome[] = [];

@@ -1,5 +1,13 @@
 /** Coupons inside a write transaction: who may claim and use what, decided on the customer's facts and the count of all claims. */
-import { decideUse, expiryOf, refuseClaim, type Coupon, type Refusal } from '../engine/coupons/coupon.js';
+import {
+  decideUse,
+  expiryOf,
+  refuseClaim,
+  type Coupon,
+  type OrderToPay,
+  type Refusal,
+} from '../engine/coupons/coupon.js';
+import { discountOf, splitOverLines } from '../engine/coupons/discount.js';
 import {
   claimIdOf,
   COUPON_EVENTS,
@@ -9,6 +17,9 @@ import {
   ORDER_EVENTS,
   type CouponHistory,
 } from '../engine/coupons/history.js';
+import { foldName, namesOf, withKeys } from '../engine/coupons/names.js';
+import type { Catalogue } from '../engine/catalogue.js';
+import { minorUnit } from '../engine/currency.js';
 import type { FactSet } from '../engine/facts.js';
 import type { EventFact } from '../engine/model.js';
 import { OWN_SOURCE } from '../engine/vocabulary.js';
@@ -41,6 +52,8 @@ export class CouponDesk {
   /** Experiments that are run here, of those the intakes name. */
   private experiments: ReadonlySet<string> = new Set();
   private readonly coupons = new Map<string, Coupon>();
+  /** Keys of those coupons by all their names. */
+  private readonly names = new Map<string, string>();
   private readonly claimed = new Map<string, number>();
   private readonly added = new Map<string, number>();
 
@@ -48,6 +61,8 @@ export class CouponDesk {
     private readonly stores: Stores,
     private readonly workspace: string,
     private readonly now: number,
+    /** The minor unit of the workspace's currency, scale 4. */
+    private readonly unit: bigint,
   ) {}
 
   /** With what these intakes need of definitions and counts; nothing is read when they need none. */
@@ -55,10 +70,11 @@ export class CouponDesk {
     stores: Stores,
     workspace: string,
     now: number,
+    { setting }: Catalogue,
     intakes: readonly Intake[],
     tx: Tx,
   ): Promise<CouponDesk> {
-    const desk = new CouponDesk(stores, workspace, now);
+    const desk = new CouponDesk(stores, workspace, now, minorUnit(setting.currency));
     const named = (of: (i: Intake) => string | undefined): string[] => [
       ...new Set(intakes.map(of).filter((key) => key !== undefined)),
     ];
@@ -75,10 +91,17 @@ export class CouponDesk {
     return desk;
   }
 
-  private async load(keys: readonly string[], tx: Tx): Promise<void> {
-    const missing = keys.filter((k) => !this.coupons.has(k));
-    if (missing.length > 0)
-      for (const c of await this.stores.coupons.find(this.workspace, missing, tx)) this.coupons.set(c.key, c);
+  private async load(given: readonly string[], tx: Tx): Promise<void> {
+    const missing = [...new Set(given.map(foldName))].filter((name) => !this.names.has(name));
+    if (missing.length === 0) return;
+    for (const c of await this.stores.coupons.named(this.workspace, missing, tx)) {
+      this.coupons.set(c.key, c);
+      for (const name of namesOf(c)) this.names.set(name, c.key);
+    }
+  }
+
+  private named(name: string | undefined): Coupon | undefined {
+    return name === undefined ? undefined : this.coupons.get(this.names.get(foldName(name)) ?? '');
   }
 
   /** Reads the definitions of coupons that lie beside those to be used. */
@@ -102,15 +125,15 @@ export class CouponDesk {
   }
 
   private runs(event: EventFact): boolean {
-    return this.coupons.has(couponOf(event) ?? '') || this.experiments.has(experimentOf(event) ?? '');
+    return this.named(couponOf(event)) !== undefined || this.experiments.has(experimentOf(event) ?? '');
   }
 
   /** Whether a reported claim counts as one made here: once by its claim id, and within the limits. What is beyond them stays a report. */
   counts(i: EventIntake, before: FactSet): boolean {
-    const c = CouponDesk.concerns(i) ? this.coupons.get(i.event.coupon ?? '') : undefined;
+    const c = CouponDesk.concerns(i) ? this.named(i.event.coupon) : undefined;
     if (!c) return false;
     const id = claimIdOf(i.event);
-    const { claims } = decidedHistory(c.key, c, before);
+    const { claims } = decidedHistory(c.key, c, withKeys(before, this.names));
     if (claims.some((claim) => claim.id === id) || claims.length >= (c.perCustomer ?? Infinity)) return false;
     if (c.total === undefined) return true;
     if ((this.claimed.get(c.key) ?? 0) >= c.total) return false;
@@ -124,7 +147,9 @@ export class CouponDesk {
   }
 
   /** What becomes of an intake, given the facts of its customer, and of the other party to a group coupon. */
-  decide(i: CouponIntake, facts: FactSet, partner?: FactSet): Decision {
+  decide(i: CouponIntake, ofCustomer: FactSet, ofPartner?: FactSet): Decision {
+    const facts = withKeys(ofCustomer, this.names);
+    const partner = ofPartner && withKeys(ofPartner, this.names);
     const c = this.coupons.get(i.coupon);
     if (!c) return { reason: 'COUPON_NOT_FOUND', message: `coupon ${i.coupon} was not found` };
     switch (i.does.what) {
@@ -185,7 +210,7 @@ export class CouponDesk {
       return {
         duplicate: {
           ...(before.claim === undefined ? {} : { claim: before.claim }),
-          ...(before.discount === undefined ? {} : { discount: before.discount }),
+          ...(before.discount === undefined ? {} : this.takenOff(c, order, before.discount)),
         },
       };
     const besides = [...couponsIn(facts)].filter(
@@ -203,13 +228,19 @@ export class CouponDesk {
       claim,
     );
     if ('reason' in d) return d;
+    const discount = discountOf(c, order, this.unit);
     // Given back and used again on the same order, it is another use of another claim.
     const event = this.event('coupon_redeemed', c, `redeem:${d.claim.id}:${order.orderId}:${history.uses.length}`, {
       claimId: d.claim.id,
       orderId: order.orderId,
-      discount: asProperty(d.discount),
+      discount: asProperty(discount),
     });
-    return { events: [event], outcome: { claim: d.claim.id, discount: d.discount } };
+    return { events: [event], outcome: { claim: d.claim.id, ...this.takenOff(c, order, discount) } };
+  }
+
+  private takenOff(c: Coupon, order: OrderToPay, discount: bigint): Pick<CouponOutcome, 'discount' | 'lines'> {
+    const lines = splitOverLines(c, order, discount, this.unit);
+    return { discount, ...(lines ? { lines } : {}) };
   }
 
   /** Of a coupon that is only reported every report counts. */

@@ -1,5 +1,7 @@
 /** Coupons: defining them, and issuing, claiming, using and giving them back. */
 import { COUPON_KINDS, type Coupon, type CouponKind } from '../engine/coupons/coupon.js';
+import { foldName, namesOf } from '../engine/coupons/names.js';
+import { minorUnit } from '../engine/currency.js';
 import { formatDecimal } from '../engine/decimal.js';
 import { COUPON_EFFECTS, fixedField } from '../engine/definitions/effects.js';
 import { formatDuration, parseDuration, SECOND } from '../engine/time.js';
@@ -10,6 +12,7 @@ import { enter, type Services } from './context.js';
 import { orderLines, type OrderLineInput } from './event-inputs.js';
 import { writeEach, type ItemResult } from './events.js';
 import { conflict, invalid, limit, notFound, StoreConflict } from './errors.js';
+import { formerCodes, printedCode } from './coupon-codes.js';
 import type { CouponIntake, CouponOutcome } from './intake.js';
 import { definitionKey, identifier, instant, money, oneOf, targetOf, text, type TargetInput } from './inputs.js';
 import type { Misfit } from './misfits.js';
@@ -18,6 +21,7 @@ import { submitOne } from './writes.js';
 
 export interface CouponInput {
   readonly key: string;
+  readonly code?: string | null;
   readonly name?: string | null;
   readonly description?: string | null;
   readonly kind: string;
@@ -51,8 +55,10 @@ export function defineCoupon(s: Services, p: Principal, input: CouponInput): Pro
     const { workspace, now } = await enter(s, p.workspace);
     definitionKey(input.key, 'input.key');
     const [there] = await s.stores.coupons.find(workspace.id, [input.key]);
+    payableAmounts(input, minorUnit(workspace.currency));
     const coupon: Coupon = {
       ...readCoupon(there ? { ...inputOf(there), ...given(input) } : input),
+      ...formerCodes(there, input),
       version: (there?.version ?? 0) + 1,
       retired: false,
       savedAt: now,
@@ -73,6 +79,19 @@ export function defineCoupon(s: Services, p: Principal, input: CouponInput): Pro
       );
     return { target: coupon.key, at: now, save: (tx) => saveNext(s, workspace.id, coupon, tx) };
   });
+}
+
+/** What a coupon takes off can be paid: its amounts are whole minor units of the workspace's currency. */
+function payableAmounts(input: CouponInput, unit: bigint): void {
+  for (const field of ['faceValue', 'mostOff'] as const) {
+    const given = input[field];
+    if (given === undefined || given === null || money(given, `input.${field}`) % unit === 0n) continue;
+    throw invalid(
+      'COUPON_AMOUNT_TOO_FINE',
+      `give a multiple of ${formatDecimal(unit)}, the smallest amount in the currency of this workspace`,
+      `input.${field}`,
+    );
+  }
 }
 
 /** What an input says: fields that are left out are not in it. */
@@ -123,6 +142,13 @@ async function saveNext(s: Services, workspace: string, coupon: Coupon, tx: Tx):
   const [there] = await s.stores.coupons.find(workspace, [coupon.key], tx);
   if ((there?.version ?? 0) !== coupon.version - 1)
     throw new StoreConflict('this coupon was redefined in the meantime');
+  const [other] = (await s.stores.coupons.named(workspace, namesOf(coupon), tx)).filter((c) => c.key !== coupon.key);
+  if (other)
+    throw conflict(
+      'COUPON_CODE_TAKEN',
+      `coupon ${other.key} has or had this name; names are compared without case`,
+      namesOf(other).includes(foldName(coupon.key)) ? 'input.key' : 'input.code',
+    );
   await s.stores.coupons.save(workspace, coupon, tx);
   return coupon;
 }
@@ -185,6 +211,7 @@ function readCoupon(input: CouponInput): Omit<Coupon, 'version' | 'retired' | 's
     Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined));
   return {
     key: input.key,
+    ...printedCode(input.code),
     name: text(input.name ?? input.key, 'input.name', 128),
     kind,
     stackable: input.stackable ?? false,
@@ -212,9 +239,10 @@ function readCoupon(input: CouponInput): Omit<Coupon, 'version' | 'retired' | 's
   };
 }
 
+/** By its key or a code of it. */
 export async function findCoupon(s: Services, p: Principal, key: string): Promise<Coupon | undefined> {
   requireScope(p, 'segments:read');
-  return (await s.stores.coupons.find(p.workspace, [key]))[0];
+  return (await s.stores.coupons.named(p.workspace, [foldName(key)]))[0];
 }
 
 export async function listCoupons(s: Services, p: Principal, page: Page): Promise<Coupon[]> {
@@ -237,7 +265,7 @@ export async function issueCoupon(
       `at most ${MAX_ISSUES} customers per call, this one has ${customers.length}`,
       'customers',
     );
-  await needed(s, p, coupon);
+  const { key } = await needed(s, p, coupon);
   const { catalogue } = await enter(s, p.workspace);
   return writeEach(
     s,
@@ -248,7 +276,7 @@ export async function issueCoupon(
       kind: 'coupon',
       origin,
       target: targetOf(x, catalogue, `customers[${i}]`),
-      coupon,
+      coupon: key,
       does: { what: 'issue' },
     }),
     'customers',
@@ -288,17 +316,21 @@ export interface RedeemInput extends TargetInput {
 
 export function redeemCoupon(s: Services, p: Principal, input: RedeemInput): Promise<CouponResult> {
   return act(s, p, 'redeemCoupon', input, () => {
-    const amount = money(input.amount, 'input.amount');
-    if (amount < 0n) throw invalid('AMOUNT_NEGATIVE', 'the amount of an order must not be negative', 'input.amount');
+    const notNegative = (value: string, field: string): bigint => {
+      const amount = money(value, `input.${field}`);
+      if (amount < 0n)
+        throw invalid('AMOUNT_NEGATIVE', `the ${field} of an order must not be negative`, `input.${field}`);
+      return amount;
+    };
     const optional = <K extends string, V>(key: K, v: V | null | undefined): { [k in K]?: V } =>
       (v === undefined || v === null ? {} : { [key]: v }) as { [k in K]?: V };
     const order = {
       orderId: identifier(input.orderId, 'input.orderId'),
-      amount,
+      amount: notNegative(input.amount, 'amount'),
       ...optional('store', input.store),
       ...optional('platform', input.platform),
       ...optional('channel', input.channel),
-      ...(input.shipping ? { shipping: money(input.shipping, 'input.shipping') } : {}),
+      ...(input.shipping ? { shipping: notNegative(input.shipping, 'shipping') } : {}),
       ...(input.lines ? { lines: orderLines(input.lines, 'input.lines') } : {}),
     };
     return { what: 'redeem', order, ...optional('claim', input.claim) };
@@ -324,7 +356,7 @@ async function act(
   does: (catalogue: Catalogue) => CouponIntake['does'],
 ): Promise<CouponResult> {
   requireScope(p, 'coupons:write');
-  await needed(s, p, input.coupon);
+  const { key } = await needed(s, p, input.coupon);
   const { catalogue } = await enter(s, p.workspace);
   const outcome = await submitOne(
     s,
@@ -333,7 +365,7 @@ async function act(
       kind: 'coupon',
       origin: { actor: p.subject, operation },
       target: targetOf(input, catalogue, 'input'),
-      coupon: input.coupon,
+      coupon: key,
       does: does(catalogue),
     },
     'input',
@@ -346,6 +378,9 @@ async function act(
   };
 }
 
-async function needed(s: Services, p: Principal, key: string): Promise<void> {
-  if ((await s.stores.coupons.find(p.workspace, [key])).length === 0) throw notFound('COUPON_NOT_FOUND', 'the coupon');
+/** The coupon of a name: its key or a code of it. */
+async function needed(s: Services, p: Principal, name: string): Promise<Coupon> {
+  const [coupon] = await s.stores.coupons.named(p.workspace, [foldName(name)]);
+  if (!coupon) throw notFound('COUPON_NOT_FOUND', 'the coupon');
+  return coupon;
 }

@@ -1,6 +1,7 @@
 /** What can be sent down the write path, what becomes of it, and the ids things get. */
 import { randomBytes } from 'node:crypto';
 import type { OrderToPay } from '../engine/coupons/coupon.js';
+import type { LineDiscount } from '../engine/coupons/discount.js';
 import type { FactReason } from '../reasons/index.js';
 import type { FactSet } from '../engine/facts.js';
 import type { EventFact, Identity, TagChange, Value } from '../engine/model.js';
@@ -146,6 +147,8 @@ export interface CouponOutcome {
   readonly partnerClaim?: string;
   readonly expiresAt?: number;
   readonly discount?: bigint;
+  /** The same by line of the order, where its lines were given. */
+  readonly lines?: readonly LineDiscount[];
 }
 
 export type Outcome =

@@ -259,6 +259,8 @@ export interface Stores {
   };
   readonly coupons: {
     find(workspace: string, keys: readonly string[], tx?: Tx): Promise<Coupon[]>;
+    /** By folded names: keys and codes, former ones too. */
+    named(workspace: string, names: readonly string[], tx?: Tx): Promise<Coupon[]>;
     /** All of them, by key. */
     list(workspace: string, page: Page): Promise<Coupon[]>;
     save(workspace: string, c: Coupon, tx: Tx): Promise<void>;

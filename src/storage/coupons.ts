@@ -1,15 +1,23 @@
-/** Coupons and experiments as defined, and how often those with a total limit were claimed. */
+/** Coupons and experiments as defined, the names of coupons, and how often those with a total limit were claimed. */
 import type { Coupon } from '../engine/coupons/coupon.js';
-import type { Stores } from '../services/ports.js';
+import { namesOf } from '../engine/coupons/names.js';
+import type { Stores, Tx } from '../services/ports.js';
 import { couponFromDoc, experimentFromDoc, definitionToDoc, type DefinitionDoc } from './documents.js';
 import { type Mongo, within } from './mongo.js';
 
 export function couponStore(mongo: Mongo): Stores['coupons'] {
   const c = mongo.collection<DefinitionDoc>('coupons');
   const counts = mongo.collection<{ _id: string; ws: string; claimed: number }>('couponCounts');
+  // The id is the folded name, so a name belongs to one coupon. Coupons of before have no entry: their key is found as it is.
+  const names = mongo.collection<{ _id: string; ws: string; key: string }>('couponNames');
+  const find = async (ws: string, keys: readonly string[], tx?: Tx): Promise<Coupon[]> =>
+    (await c.find({ ws, key: { $in: [...keys] } }, within(tx)).toArray()).map(couponFromDoc);
   return {
-    find: async (ws, keys, tx) =>
-      (await c.find({ ws, key: { $in: [...keys] } }, within(tx)).toArray()).map(couponFromDoc),
+    find,
+    named: async (ws, wanted, tx) => {
+      const found = await names.find({ _id: { $in: wanted.map((name) => `${ws}|${name}`) } }, within(tx)).toArray();
+      return find(ws, [...new Set([...wanted, ...found.map((d) => d.key)])], tx);
+    },
     list: async (ws, page) =>
       (
         await c
@@ -18,11 +26,18 @@ export function couponStore(mongo: Mongo): Stores['coupons'] {
           .limit(page.first)
           .toArray()
       ).map(couponFromDoc),
-    save: async (ws, coupon: Coupon, tx) =>
-      void (await c.replaceOne({ ws, key: coupon.key }, definitionToDoc(ws, coupon.key, coupon), {
+    save: async (ws, coupon, tx) => {
+      await c.replaceOne({ ws, key: coupon.key }, definitionToDoc(ws, coupon.key, coupon), {
         upsert: true,
         ...within(tx),
-      })),
+      });
+      for (const name of namesOf(coupon))
+        await names.updateOne(
+          { _id: `${ws}|${name}` },
+          { $set: { ws, key: coupon.key } },
+          { upsert: true, ...within(tx) },
+        );
+    },
     claimed: async (ws, keys, tx) =>
       new Map(
         (await counts.find({ _id: { $in: keys.map((k) => `${ws}|${k}`) } }, within(tx)).toArray()).map((d) => [

@@ -24,6 +24,7 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
   coupons: [{ key: { ws: 1, key: 1 }, unique: true }],
   experiments: [{ key: { ws: 1, key: 1 }, unique: true }],
   couponCounts: [{ key: { ws: 1 } }],
+  couponNames: [{ key: { ws: 1 } }],
   segmentVersions: [{ key: { ws: 1, key: 1, version: 1 }, unique: true }],
   partners: [{ key: { ws: 1, key: 1 }, unique: true }],
   // Tokens leave a month after they have expired; what was only revoked has no expiry and stays.

@@ -65,6 +65,7 @@ const WORKSPACE_DATA = [
   'schedules',
   'coupons',
   'couponCounts',
+  'couponNames',
   'experiments',
   'profiles',
   'identities',

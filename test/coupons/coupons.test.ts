@@ -55,7 +55,8 @@ test('what a coupon takes off, by its kind; what it needs and does not have is s
   const cases: readonly (readonly [string, string, object, string])[] = [
     ['full', '100', {}, '20'],
     ['fixed', '3.5', {}, '3.5'],
-    ['discount', '80.01', {}, '10.0012'],
+    ['discount', '80.01', {}, '10'],
+    ['discount', '99.99', {}, '12.5'],
     ['discount', '1000', {}, '30'],
     ['shipping', '50', { shipping: '8' }, '8'],
     [
@@ -80,6 +81,8 @@ test('what a coupon takes off, by its kind; what it needs and does not have is s
     [{ key: 'x', kind: 'DISCOUNT' }, 'input.percentOff'],
     [{ key: 'x', kind: 'DISCOUNT', percentOff: '101' }, 'input.percentOff'],
     [{ key: 'x', kind: 'FIXED_AMOUNT', faceValue: '-1' }, 'input.faceValue'],
+    [{ key: 'x', kind: 'FIXED_AMOUNT', faceValue: '5.005' }, 'input.faceValue'],
+    [{ key: 'x', kind: 'DISCOUNT', percentOff: '5', mostOff: '0.001' }, 'input.mostOff'],
     [{ key: 'x', kind: 'FIXED_AMOUNT', faceValue: '5', buy: 2 }, 'input.buy'],
     [{ key: '$x', kind: 'GIFT', faceValue: '1' }, 'input.key'],
     [{ key: 'x', kind: 'GIFT', faceValue: '1', totalLimit: 0 }, 'input.totalLimit'],
@@ -103,6 +106,44 @@ test('what a coupon takes off, by its kind; what it needs and does not have is s
     edges: ['bogo', 'discount', 'fixed'].map((key) => ({ node: { key } })),
     pageInfo: { hasNextPage: true },
   });
+});
+
+test('a discount is whole minor units of the currency, half to even; by line it adds up', async () => {
+  const ask = 'mutation($i:RedeemCouponInput!){redeemCoupon(input:$i){already discount lines{lineId discount}}}';
+  for (const [currency, percent, amounts] of [
+    ['CNY', '15', { '99.99': '15', '0.10': '0.02', '0.30': '0.04' }],
+    ['JPY', '5', { '10': '0', '30': '2', '99.9': '5' }],
+    ['KWD', '12.5', { '1.234': '0.154', '0.1': '0.012' }],
+  ] as const) {
+    admin = await server.sandbox(`money_${currency.toLowerCase()}`, '2026-03-10T12:00:00.000Z', { currency });
+    await define({ key: 'share', kind: 'DISCOUNT', percentOff: percent });
+    for (const [amount, off] of Object.entries(amounts)) {
+      await claim('share', 'A');
+      const i = { coupon: 'share', identities: who('A'), orderId: `o${amount}`, amount };
+      assert.equal((await admin.ask(ask, { i })).redeemCoupon.discount, off, `${percent} % of ${amount} ${currency}`);
+    }
+  }
+  const refused = (await admin.send(DEFINE, { i: { key: 'fine', kind: 'GIFT', faceValue: '1.2345' } })).errors![0];
+  assert.equal(refused.extensions.reason, 'COUPON_AMOUNT_TOO_FINE');
+  await shop();
+  await define({ key: 'three', kind: 'FIXED_AMOUNT', faceValue: '10' });
+  await claim('three', 'A');
+  const lines = ['a', 'b', 'c'].map((sku) => ({ lineId: sku, sku, amount: '20' }));
+  const i = { coupon: 'three', identities: who('A'), orderId: 'o', amount: '60', lines };
+  for (const already of [false, true])
+    assert.deepEqual((await admin.ask(ask, { i })).redeemCoupon, {
+      already,
+      discount: '10',
+      lines: [
+        { lineId: 'a', discount: '3.33' },
+        { lineId: 'b', discount: '3.33' },
+        { lineId: 'c', discount: '3.34' },
+      ],
+    });
+  assert.equal(
+    await code(REDEEM, { coupon: 'three', identities: who('A'), orderId: 'p', amount: '1', shipping: '-1' }),
+    'BAD_USER_INPUT',
+  );
 });
 
 test('limits of a customer and of all; a coupon that has not begun, is over, or was ended', async () => {

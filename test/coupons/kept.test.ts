@@ -11,7 +11,7 @@ const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 5, 30);
 const KEYS = ['five', 'ten', 'told'];
 const REPORTS = `{
-  a:couponPopularity{rows{group issued claimed used expired returned repeated issuedTo claimedBy usedBy newCustomers discount meanDays medianDays days{upTo uses} usesPerCustomer{uses customers}}}
+  a:couponPopularity(daysToUse:{upTo:[0.5,4],quantiles:[0,0.9]}){rows{maxDays quantileDays{days} group issued claimed used expired returned repeated issuedTo claimedBy usedBy newCustomers discount meanDays medianDays days{upTo uses} usesPerCustomer{uses customers}}}
   b:couponPopularity(by:ALL,cohort:CLAIM,scope:{from:"2026-05-01T00:00:00Z",to:"2026-06-20T00:00:00Z"}){rows{issued claimed used expired returned newCustomers discount}}
   c:couponPopularity(cohort:ISSUE){rows{group claimed used expired}}
   d:couponPreference(by:{newOrOld:true}){rows{customers group uses usedBy discount share baseShare}}

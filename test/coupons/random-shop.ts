@@ -6,9 +6,17 @@ const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 
 export const COUPONS = [
-  { key: 'five', kind: 'FIXED_AMOUNT', faceValue: '5', channel: 'app', campaign: 'spring' },
+  { key: 'five', code: 'FIVE-5', kind: 'FIXED_AMOUNT', faceValue: '5', channel: 'app', campaign: 'spring' },
   { key: 'ten', kind: 'FIXED_AMOUNT', faceValue: '10', channel: 'web', campaign: 'spring' },
-  { key: 'twenty', kind: 'FULL_REDUCTION', faceValue: '20', threshold: '100', channel: 'app', validFor: 'P14D' },
+  {
+    key: 'twenty',
+    code: '满百减20',
+    kind: 'FULL_REDUCTION',
+    faceValue: '20',
+    threshold: '100',
+    channel: 'app',
+    validFor: 'P14D',
+  },
   { key: 'kept', kind: 'FIXED_AMOUNT', faceValue: '7', returnOnRefund: false },
 ] as const;
 
@@ -36,6 +44,13 @@ interface Said {
   readonly currency?: string;
   /** What comes back is named by lines; the orders here have none. */
   readonly byLines?: boolean;
+}
+
+/** A coupon by one of its names: as its key, in another case, or by the code that is printed. */
+function spelled(key: string, n: number): string {
+  const coupon = COUPONS.find((c) => c.key === key);
+  const code = coupon && 'code' in coupon ? coupon.code : key;
+  return [key, code, key.toUpperCase(), ` ${code.toLowerCase()}`][n % 4];
 }
 
 const text = (v: string | undefined): string => (v === undefined ? 'NULL' : `'${v}'`);
@@ -90,7 +105,7 @@ export class RandomShop {
       occurredAt: new Date(at).toISOString(),
       identities: [{ namespace: 'member_id', value: `C${customer}` }],
       ...(o.public ? { public: true } : {}),
-      ...factOf(type, o),
+      ...factOf(type, o.coupon ? { ...o, coupon: spelled(o.coupon, n) } : o),
     });
     this.rows.push([
       String(customer),
@@ -220,4 +235,28 @@ export async function createTables(sql: DuckDBConnection, rows: readonly (readon
   await sql.run(
     `CREATE TABLE claims AS SELECT customer, coupon, claim, min(t) AS t FROM facts WHERE type = 'coupon_claimed' GROUP BY customer, coupon, claim`,
   );
+}
+
+/** Standing uses with the days since the claim they took: the one they name, else the earliest open one that no use names. Read row by row, for SQL has no turns. */
+export async function createTaken(sql: DuckDBConnection): Promise<void> {
+  type Row = Readonly<Record<string, string | number | null>>;
+  const read = async (q: string): Promise<Row[]> => (await sql.runAndReadAll(q)).getRowObjectsJson() as Row[];
+  const uses = await read('SELECT customer, coupon, t, claim, given_back FROM uses ORDER BY t');
+  const claims = await read('SELECT c.*, k.days FROM claims c JOIN coupons k ON k.key = c.coupon ORDER BY t');
+  const named = new Set(uses.map((u) => `${u.customer}|${u.coupon}|${u.claim}`));
+  const freeFrom = new Map<Row, number>();
+  const rows: string[] = [];
+  for (const u of uses) {
+    const own = claims.filter((c) => c.customer === u.customer && c.coupon === u.coupon);
+    const isFree = (c: Row): boolean => (freeFrom.get(c) ?? -Infinity) <= Number(u.t);
+    const isOpen = (c: Row): boolean =>
+      !named.has(`${c.customer}|${c.coupon}|${c.claim}`) &&
+      Number(c.t) <= Number(u.t) &&
+      (c.days === null || Number(u.t) < Number(c.t) + Number(c.days) * DAY);
+    const claim = own.find((c) => isFree(c) && (u.claim === null ? isOpen(c) : c.claim === u.claim));
+    if (!claim) continue;
+    freeFrom.set(claim, u.given_back === null ? Infinity : Number(u.given_back));
+    if (u.given_back === null) rows.push(`('${u.coupon}', ${(Number(u.t) - Number(claim.t)) / DAY})`);
+  }
+  await sql.run(`CREATE TABLE taken(coupon TEXT, days DOUBLE); INSERT INTO taken VALUES ${rows.join(',')}`);
 }

@@ -5,7 +5,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/random-world.js';
 import { TestServer, type Caller } from '../support/server.js';
-import { COUPONS, createTables, RandomShop } from './random-shop.js';
+import { COUPONS, createTables, createTaken, RandomShop } from './random-shop.js';
 
 const SEED = seedOf(7);
 const CUSTOMERS = 400;
@@ -49,6 +49,7 @@ after(async () => {
 });
 
 const query = async (q: string): Promise<any[]> => (await sql!.runAndReadAll(q)).getRowObjectsJson() as any[];
+type Row = Awaited<ReturnType<typeof query>>[number];
 const NEW = `NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer = u.customer AND o.t < u.t AND o.ord <> u.ord AND (o.gone IS NULL OR o.gone > u.t))`;
 const decimal = (v: unknown): number => Number(v ?? 0);
 
@@ -145,6 +146,49 @@ test('days from claim to use, expired claims, and the cohort of claims equal SQL
     a.rows.flatMap((r: any) => r.usesPerCustomer.map((x: any) => [r.group, x.uses, x.customers])),
     spread.map((r) => [r.group, decimal(r.uses), decimal(r.customers)]),
   );
+});
+
+test('ranges, maximum and quantiles of the days to use equal SQL; wrong ones are refused', async () => {
+  await createTaken(sql!);
+  const RANGES = [0.5, 1, 2.25, 6, 11];
+  const SHARES = [0, 0.1, 0.25, 0.5, 0.9, 0.99, 1];
+  for (const [by, group] of [
+    ['COUPON', 'coupon'],
+    ['ALL', `'all'`],
+  ] as const) {
+    const { couponPopularity } = await admin.ask(
+      `{couponPopularity(by:${by},daysToUse:{upTo:${JSON.stringify(RANGES)},quantiles:${JSON.stringify(SHARES)}}){rows{group maxDays medianDays days{upTo uses} quantileDays{quantile days}}}}`,
+    );
+    const rows = await query(
+      `SELECT ${group} AS "group", max(days) AS most, median(days) AS middle, ${[...RANGES, 'Infinity'].map((r, i) => `count(*) FILTER (days >= ${RANGES[i - 1] ?? 0} AND days < '${r}'::DOUBLE) AS r${i}`).join(', ')}, quantile_cont(days, [${SHARES.join()}]) AS q FROM taken GROUP BY 1 ORDER BY 1`,
+    );
+    assert.deepEqual(
+      couponPopularity.rows.map((r: Row) => [r.group, ...r.days.map((d: Row) => d.uses)]),
+      rows.map((r) => [r.group, ...[...RANGES, 0].map((_, i) => decimal(r[`r${i}`]))]),
+    );
+    for (const [i, row] of couponPopularity.rows.entries()) {
+      const near = (a: number, b: number): void => assert.ok(Math.abs(a - b) < 1e-9, `${row.group}: ${a} and ${b}`);
+      near(row.maxDays, rows[i].most);
+      near(row.medianDays, rows[i].middle);
+      assert.deepEqual(
+        row.quantileDays.map((q: Row) => q.quantile),
+        SHARES,
+      );
+      row.quantileDays.forEach((q: Row, k: number) => near(q.days, rows[i].q[k]));
+    }
+    assert.ok(
+      couponPopularity.rows[0].days.every((d: Row) => d.uses > 0),
+      'the world has uses in every range',
+    );
+  }
+  for (const [input, path] of [
+    ['upTo:[2,1]', 'daysToUse.upTo'],
+    ['upTo:[0]', 'daysToUse.upTo'],
+    ['quantiles:[1.1]', 'daysToUse.quantiles'],
+  ] as const) {
+    const [error] = (await admin.send(`{couponPopularity(daysToUse:{${input}}){asOf}}`)).errors!;
+    assert.deepEqual([error.extensions.reason, error.extensions.inputPath], ['NUMBER_INVALID', path]);
+  }
 });
 
 test('preference of new and old customers, and of a segment as of the moment of use, equal SQL', async () => {

@@ -8,6 +8,7 @@ import { namesCoupon } from '../columns/event-table.js';
 import { ADJUSTMENT_TYPES } from '../vocabulary.js';
 import { costOf, type Coupon } from './coupon.js';
 import { COUPON_EVENTS, couponHistory, couponsIn, ORDER_EVENTS } from './history.js';
+import { couponNames, withKeys } from './names.js';
 import { paidOrders, standingBefore, type PaidOrder } from './orders.js';
 
 /** Rows of history h of a kind are at [starts[h], starts[h + 1]). */
@@ -57,6 +58,7 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
   const orderCodes = new Map((paid?.columns.get('orderId')?.values ?? []).map((v, code) => [v as string, code]));
   const codeOf = (orderId: string | undefined): number =>
     orderId === undefined ? NONE : (orderCodes.get(orderId) ?? NONE);
+  const names = couponNames(coupons.values());
   const keys = new Map<string, number>();
   const whole = (): Growing<Int32Array> => Growing.integers();
   const [historyStarts, customers, codes] = [whole(), whole(), whole()];
@@ -99,7 +101,7 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
       }
       continue;
     }
-    const facts = part.facts(i, { types: READ });
+    const facts = withKeys(part.facts(i, { types: READ }), names);
     const own = paidOrders(facts, now);
     own.forEach(addOrder);
     for (const key of couponsIn(facts)) {

@@ -1,5 +1,4 @@
 /** Coupons as defined, and the rules of claiming and using them. Money in integer units at scale 4. */
-import { divideHalfEven } from '../decimal.js';
 import type { FactReason } from '../../reasons/index.js';
 import type { OrderLine } from '../model.js';
 import type { Claim, CouponHistory, Use } from './history.js';
@@ -22,6 +21,10 @@ export type CouponKind = (typeof COUPON_KINDS)[number];
 
 export interface Coupon {
   readonly key: string;
+  /** As the shop prints it; names the coupon like its key, in any case. */
+  readonly code?: string;
+  /** Codes it had before: they name it for good. */
+  readonly formerCodes?: readonly string[];
   readonly name: string;
   readonly description?: string;
   readonly kind: CouponKind;
@@ -106,7 +109,7 @@ export interface OrderToPay {
   readonly channel?: string;
 }
 
-/** The claim an order would use and what it would take off, or why it may not. `beside`: coupons on this order already. */
+/** The claim an order would use, or why it may not. `beside`: coupons on this order already. */
 export function decideUse(
   c: Coupon,
   history: CouponHistory,
@@ -114,7 +117,7 @@ export function decideUse(
   beside: readonly Coupon[],
   at: number,
   claimId?: string,
-): { readonly claim: Claim; readonly discount: bigint } | Refusal {
+): { readonly claim: Claim } | Refusal {
   const open = history.claims.filter((x) => isOpen(x, history.uses, at));
   const claim = claimId === undefined ? open[0] : open.find((x) => x.id === claimId);
   if (!claim) {
@@ -143,7 +146,7 @@ export function decideUse(
       reason: 'COUPON_NOT_STACKABLE',
       message: `another coupon is used on this order, and ${c.stackable ? beside.find((b) => !b.stackable)!.key : c.key} does not combine with others`,
     };
-  return { claim, discount: discountOf(c, order) };
+  return { claim };
 }
 
 /** Whether a claim can be used at an instant: made by then, not expired, and neither used nor used and not given back. */
@@ -154,47 +157,6 @@ function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean {
     !uses.some((u) => u.claim === claim.id && (u.returnedAt === undefined || u.returnedAt > at))
   );
 }
-
-/** What a coupon takes off an order, never more than the order. Half units of a share are rounded to even. */
-function discountOf(c: Coupon, order: OrderToPay): bigint {
-  const atMost = (v: bigint, limit: bigint): bigint => (v < limit ? v : limit);
-  switch (c.kind) {
-    case 'FULL_REDUCTION':
-    case 'FIXED_AMOUNT':
-    case 'EXCHANGE':
-      return atMost(c.faceValue ?? 0n, order.amount);
-    case 'DISCOUNT':
-      return atMost(divideHalfEven(order.amount * (c.share ?? 0n), 10_000n), c.most ?? order.amount);
-    case 'FREE_SHIPPING':
-      return order.shipping ?? 0n;
-    case 'BUY_N_GET_M':
-      return freePieces(order.lines ?? [], c.buy ?? 1, c.get ?? 1);
-    case 'GIFT':
-      return 0n;
-  }
-}
-
-/** What the cheapest of some pieces cost: `get` of every `buy + get`. What is sold by weight is one piece a line. */
-function freePieces(lines: readonly OrderLine[], buy: number, get: number): bigint {
-  const piles = lines
-    .filter((l) => l.quantity > 0n)
-    .map((l) => {
-      const pieces = l.quantity % PIECE === 0n ? l.quantity / PIECE : 1n;
-      return { pieces, price: divideHalfEven(l.amount ?? 0n, pieces) };
-    })
-    .sort((a, b) => Number(a.price > b.price) - Number(a.price < b.price));
-  let left = (piles.reduce((n, p) => n + p.pieces, 0n) / BigInt(buy + get)) * BigInt(get);
-  let off = 0n;
-  for (const { pieces, price } of piles) {
-    const free = pieces < left ? pieces : left;
-    off += free * price;
-    left -= free;
-  }
-  return off;
-}
-
-/** One piece, at scale 4. */
-const PIECE = 10_000n;
 
 /** What a use costs whoever bears it: what was taken off, or what a gift is worth. */
 export function costOf(c: Coupon | undefined, discount: bigint | undefined): bigint {

@@ -108,9 +108,14 @@ const PARTNER_EFFECTS: Effects<Partner> = {
   mode: 'LATER',
 };
 
-/** Reports show the claims and uses of before by what they were then. */
+/**
+ * Reports show the claims and uses of before by what they were then. A new code adds a name: facts that named the coupon
+ * by an earlier one stay its claims and uses, and reports read the names afresh.
+ */
 export const COUPON_EFFECTS: Effects<Coupon> = {
   key: 'IDENTITY',
+  code: 'NOTHING',
+  formerCodes: 'RECORD',
   name: 'NOTHING',
   description: 'NOTHING',
   kind: 'FIXED',

@@ -35,6 +35,7 @@ class CouponConnection extends CouponConnectionBase {}
 function show({ share, most, validForMs, perCustomer, total, ...c }: Coupon): CouponType {
   return {
     ...c,
+    formerCodes: c.formerCodes ?? [],
     percentOff: share === undefined ? undefined : share * 100n,
     mostOff: most,
     validFor: validForMs === undefined ? undefined : formatDuration(validForMs),
@@ -46,9 +47,9 @@ function show({ share, most, validForMs, perCustomer, total, ...c }: Coupon): Co
 @Resolver()
 export class CouponResolver {
   @Authorized('segments:read')
-  @Query(() => CouponType, { nullable: true, description: 'A coupon by its key.' })
+  @Query(() => CouponType, { nullable: true, description: 'A coupon by its key or a code of it.' })
   async coupon(
-    @Arg('key', () => String, { description: 'Key of the coupon.' }) key: string,
+    @Arg('key', () => String, { description: 'Key or code of the coupon.' }) key: string,
     @Ctx() c: Context,
   ): Promise<CouponType | undefined> {
     const found = await findCoupon(c.services, c.principal, key);
@@ -94,7 +95,7 @@ export class CouponResolver {
     description: 'Tells that a coupon was offered to customers, at most 1,000 a call.',
   })
   issueCoupon(
-    @Arg('coupon', () => String, { description: 'Key of the coupon.' }) coupon: string,
+    @Arg('coupon', () => String, { description: 'Key or code of the coupon.' }) coupon: string,
     @Arg('customers', () => [CustomerInput], { description: 'At most 1,000 customers.' }) customers: CustomerInput[],
     @Ctx() c: Context,
     @Info() info: GraphQLResolveInfo,

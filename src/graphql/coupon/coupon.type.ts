@@ -33,6 +33,12 @@ registerEnumType(CouponKindEnum, {
 export class DefineCouponInput {
   @Field(() => String, { description: 'Lower-case letters, digits and _, at most 64: what events name it by.' })
   key!: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The code as the shop prints it, at most 64 characters, unique in any case: it names the coupon like its key. Codes of before keep naming it.',
+  })
+  code?: string;
   @Field(() => String, { nullable: true, description: 'What people call it.' }) name?: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => CouponKindEnum, { description: 'What it does.' }) kind!: string;
@@ -76,6 +82,8 @@ export class DefineCouponInput {
 @ObjectType('Coupon', { description: 'A coupon as defined.' })
 export class CouponType {
   @Field(() => String, { description: 'What events name it by.' }) key!: string;
+  @Field(() => String, { nullable: true, description: 'The code as the shop prints it.' }) code?: string;
+  @Field(() => [String], { description: 'Codes it had before; they name it still.' }) formerCodes!: readonly string[];
   @Field(() => String, { description: 'What people call it.' }) name!: string;
   @Field(() => String, { nullable: true, description: 'What it is for.' }) description?: string;
   @Field(() => CouponKindEnum, { description: 'What it does.' }) kind!: string;
@@ -113,14 +121,14 @@ export class CustomerInput {
 
 @InputType({ description: 'A claim of a coupon.' })
 export class ClaimCouponInput extends CustomerInput {
-  @Field(() => String, { description: 'Key of the coupon.' }) coupon!: string;
+  @Field(() => String, { description: 'Key or code of the coupon.' }) coupon!: string;
   @Field(() => CustomerInput, { nullable: true, description: 'The other party to a group coupon.' })
   partner?: CustomerInput;
 }
 
 @InputType({ description: 'A use of a coupon on an order to be paid.' })
 export class RedeemCouponInput extends CustomerInput {
-  @Field(() => String, { description: 'Key of the coupon.' }) coupon!: string;
+  @Field(() => String, { description: 'Key or code of the coupon.' }) coupon!: string;
   @Field(() => String, { nullable: true, description: 'The claim to use; default the earliest open one.' })
   claim?: string;
   @Field(() => String, { description: 'The order. Used on the same order again, a coupon is used once.' })
@@ -135,8 +143,15 @@ export class RedeemCouponInput extends CustomerInput {
 
 @InputType({ description: 'A used coupon given back.' })
 export class ReturnCouponInput extends CustomerInput {
-  @Field(() => String, { description: 'Key of the coupon.' }) coupon!: string;
+  @Field(() => String, { description: 'Key or code of the coupon.' }) coupon!: string;
   @Field(() => String, { description: 'The order it was used on.' }) orderId!: string;
+}
+
+@ObjectType('CouponLineDiscount', { description: 'What a coupon takes off one line of an order.' })
+export class CouponLineDiscountType {
+  @Field(() => String, { description: 'The line: its lineId, or its place among the lines from 0 on.' })
+  lineId!: string;
+  @Field(() => Decimal, { description: 'What is taken off it, at most its amount.' }) discount!: bigint;
 }
 
 @ObjectType('CouponResult', { description: 'What became of a claim, a use or a return.' })
@@ -149,5 +164,15 @@ export class CouponResultType {
   partnerClaim?: string;
   @Field(() => DateTime, { nullable: true, description: 'Of a claim: until when it is good; null: without end.' })
   expiresAt?: number;
-  @Field(() => Decimal, { nullable: true, description: 'Of a use: what the coupon takes off.' }) discount?: bigint;
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'Of a use: what the coupon takes off, in whole minor units of the currency.',
+  })
+  discount?: bigint;
+  @Field(() => [CouponLineDiscountType], {
+    nullable: true,
+    description:
+      'Of a use: the discount by line; the parts add up to it. Null where the lines were not given or come to less.',
+  })
+  lines?: readonly CouponLineDiscountType[];
 }

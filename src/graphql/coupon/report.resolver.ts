@@ -17,6 +17,7 @@ import {
   CouponCohortEnum,
   CouponDimensionEnum,
   CouponPopularity,
+  DaysToUseInput,
   CouponPreference,
   CouponPriceLadderType,
   CouponScopeInput,
@@ -55,9 +56,12 @@ export class CouponReportResolver {
     by: CouponDimension,
     @Arg('cohort', () => CouponCohortEnum, { defaultValue: 'EACH', description: 'Which claims and uses are counted.' })
     cohort: Cohort,
+    @Arg('daysToUse', () => DaysToUseInput, { nullable: true, description: 'Ranges and quantiles of the days to use.' })
+    daysToUse: DaysToUseInput | undefined,
     @Ctx() c: Context,
   ): Promise<CouponPopularity> {
-    return { ...(await couponPopularity(c.services, c.principal, scope ?? {}, by, cohort)), warn: warn(c, scope) };
+    const report = await couponPopularity(c.services, c.principal, scope ?? {}, by, cohort, daysToUse);
+    return { ...report, warn: warn(c, scope) };
   }
 
   @Authorized('analytics:read')

@@ -74,8 +74,30 @@ export class CouponScopeInput {
 
 @ObjectType({ description: 'Uses within some days of the claim.' })
 export class DaysToUse {
-  @Field(() => Int, { nullable: true, description: 'Fewer days than this; null: all that took longer.' }) upTo?: number;
+  @Field(() => Float, { nullable: true, description: 'Fewer days than this; null: all that took longer.' })
+  upTo?: number;
   @Field(() => Int, { description: 'Uses.' }) uses!: number;
+}
+
+@InputType({ description: 'How the days from claim to use are summed up.' })
+export class DaysToUseInput {
+  @Field(() => [Float], {
+    nullable: true,
+    description: 'Upper bounds of ranges in days, ascending, at most 50; default 1, 2, 3, 7, 14, 30.',
+  })
+  upTo?: number[];
+  @Field(() => [Float], { nullable: true, description: 'Quantiles wanted, shares from 0 to 1, at most 50.' })
+  quantiles?: number[];
+}
+
+@ObjectType({ description: 'A quantile of the days from claim to use.' })
+export class QuantileDays {
+  @Field(() => Float, { description: 'The share of uses that took at most this long, from 0 to 1.' }) quantile!: number;
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The days, exact; between two uses by linear interpolation. Null when no use has a claim.',
+  })
+  days?: number;
 }
 
 @ObjectType({ description: 'Customers by how often they used coupons of a group.' })
@@ -109,6 +131,9 @@ export class CouponPopularityRow {
   discount!: bigint;
   @Field(() => Float, { nullable: true, description: 'Mean days from claim to use.' }) meanDays?: number;
   @Field(() => Float, { nullable: true, description: 'Median days from claim to use.' }) medianDays?: number;
+  @Field(() => Float, { nullable: true, description: 'Most days from claim to use.' }) maxDays?: number;
+  @Field(() => [QuantileDays], { description: 'Quantiles of the days from claim to use, as asked for.' })
+  quantileDays!: readonly QuantileDays[];
   @Field(() => [DaysToUse], { description: 'Uses by the days since their claim.' }) days!: readonly DaysToUse[];
   @Field(() => [UsesPerCustomer], { description: 'Customers by their uses.' })
   usesPerCustomer!: readonly UsesPerCustomer[];

@@ -5,6 +5,7 @@ import type { Coupon } from '../../engine/coupons/coupon.js';
 import { DAY } from '../../engine/time.js';
 import type { Principal } from '../access.js';
 import type { Services } from '../context.js';
+import { invalid } from '../errors.js';
 import { couponParts, openReport, type CouponPart, type CouponScope } from './scan.js';
 
 const COUPON_DIMENSIONS = [
@@ -24,8 +25,16 @@ export type CouponDimension = (typeof COUPON_DIMENSIONS)[number];
 const COHORTS = ['EACH', 'ISSUE', 'CLAIM'] as const;
 export type Cohort = (typeof COHORTS)[number];
 
-/** Upper bounds of the days from claim to use, whole days begun; the last is open. */
+/** How the days from claim to use are summed up. */
+export interface DaysToUseInput {
+  /** Upper bounds of ranges in days, ascending; after the last follows an open range. */
+  readonly upTo?: readonly number[] | null;
+  /** Shares from 0 to 1. */
+  readonly quantiles?: readonly number[] | null;
+}
+
 const DAY_BUCKETS = [1, 2, 3, 7, 14, 30] as const;
+const MOST_RANGES = 50;
 
 export interface PopularityRow {
   /** Absent: coupons that say nothing of this. */
@@ -46,6 +55,8 @@ export interface PopularityRow {
   readonly discount: bigint;
   readonly meanDays?: number;
   readonly medianDays?: number;
+  readonly maxDays?: number;
+  readonly quantileDays: readonly { readonly quantile: number; readonly days?: number }[];
   readonly days: readonly { readonly upTo?: number; readonly uses: number }[];
   readonly usesPerCustomer: readonly { readonly uses: number; readonly customers: number }[];
 }
@@ -92,7 +103,10 @@ export async function couponPopularity(
   scope: CouponScope,
   by: CouponDimension,
   cohort: Cohort,
+  daysToUse: DaysToUseInput = {},
 ): Promise<{ asOf: number; rows: PopularityRow[] }> {
+  const ranges = readRanges(daysToUse.upTo ?? DAY_BUCKETS);
+  const quantiles = readQuantiles(daysToUse.quantiles ?? []);
   const r = await openReport(s, p, scope);
   const sums = new Map<string, Sum>();
   for await (const part of couponParts(s, r, scope)) {
@@ -131,8 +145,34 @@ export async function couponPopularity(
     rows: [...sums]
       .filter(([, x]) => x.issued + x.claimed + x.used + x.returned + x.expired > 0)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([group, x]) => rowOf(group, x)),
+      .map(([group, x]) => rowOf(group, x, ranges, quantiles)),
   };
+}
+
+function readRanges(bounds: readonly number[]): readonly number[] {
+  const rising = bounds.every((b, i) => Number.isFinite(b) && b > (bounds[i - 1] ?? 0));
+  if (bounds.length > MOST_RANGES || !rising)
+    throw invalid(
+      'NUMBER_INVALID',
+      `expected at most ${MOST_RANGES} numbers of days above 0, each above the one before`,
+      'daysToUse.upTo',
+    );
+  return bounds;
+}
+
+function readQuantiles(shares: readonly number[]): readonly number[] {
+  if (shares.length > MOST_RANGES || !shares.every((share) => share >= 0 && share <= 1))
+    throw invalid('NUMBER_INVALID', `expected at most ${MOST_RANGES} shares from 0 to 1`, 'daysToUse.quantiles');
+  return shares;
+}
+
+/** A quantile of ascending values, between two of them by linear interpolation (type 7 of Hyndman and Fan, as `quantile_cont` in SQL). */
+function quantileOf(values: Float64Array, share: number): number | undefined {
+  if (values.length === 0) return undefined;
+  const place = share * (values.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, values.length - 1);
+  return values[below] + (place - below) * (values[above] - values[below]);
 }
 
 /** Adds what one customer did with one coupon; answers how often it was used. */
@@ -188,7 +228,7 @@ function add(sum: Sum, now: number, { columns, counts }: CouponPart, h: number, 
   return standing;
 }
 
-function rowOf(group: string, x: Sum): PopularityRow {
+function rowOf(group: string, x: Sum, ranges: readonly number[], quantiles: readonly number[]): PopularityRow {
   // Put in order only for those who ask how long it took.
   let sorted: Float64Array | undefined;
   const inOrder = (): Float64Array => (sorted ??= x.days.sealed().sort());
@@ -204,7 +244,7 @@ function rowOf(group: string, x: Sum): PopularityRow {
     }
     return low;
   };
-  const bounds = [...DAY_BUCKETS, undefined];
+  const bounds = [...ranges, undefined];
   return {
     ...(group === '' ? {} : { group }),
     issued: x.issued,
@@ -227,6 +267,12 @@ function rowOf(group: string, x: Sum): PopularityRow {
     get medianDays() {
       const [days, middle] = [inOrder(), x.days.length >> 1];
       return days.length === 0 ? undefined : days.length % 2 ? days[middle] : (days[middle - 1] + days[middle]) / 2;
+    },
+    get maxDays() {
+      return x.days.length === 0 ? undefined : inOrder()[x.days.length - 1];
+    },
+    get quantileDays() {
+      return quantiles.map((quantile) => ({ quantile, days: quantileOf(inOrder(), quantile) }));
     },
     get days() {
       return bounds.map((upTo, i) => ({

@@ -2,6 +2,7 @@
 import type { Part } from '../../engine/columns/part.js';
 import { couponColumns, type CouponColumns } from '../../engine/coupons/coupon-columns.js';
 import type { Coupon } from '../../engine/coupons/coupon.js';
+import { couponNames, foldName } from '../../engine/coupons/names.js';
 import { isLayerKey } from '../../engine/layers.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
 import { valueAt } from '../../engine/timeline.js';
@@ -41,6 +42,8 @@ export interface CouponPart {
 export interface Report {
   readonly room: Room;
   readonly coupons: ReadonlyMap<string, Coupon>;
+  /** The key of a coupon by any name of it; a name that no coupon has is itself. */
+  readonly keyOf: (name: string) => string;
   within(at: number): boolean;
 }
 
@@ -64,7 +67,9 @@ export async function openReport(s: Services, p: Principal, scope: CouponScope):
     mayUse(p, condition, room.catalogue);
   }
   const coupons = new Map((await s.stores.coupons.list(p.workspace, { first: ALL })).map((c) => [c.key, c]));
-  return { room, coupons, within: (at) => at >= from && at < to && at <= room.now };
+  const names = couponNames(coupons.values());
+  const keyOf = (name: string): string => names.get(foldName(name)) ?? name;
+  return { room, coupons, keyOf, within: (at) => at >= from && at < to && at <= room.now };
 }
 
 /** Every customer. `everybody`: also where they were of those who have done nothing with a coupon. */
@@ -74,7 +79,7 @@ export async function* couponParts(
   scope: CouponScope,
   everybody = false,
 ): AsyncGenerator<CouponPart> {
-  const scoped = scope.coupons ? new Set(scope.coupons) : undefined;
+  const scoped = scope.coupons ? new Set(scope.coupons.map(r.keyOf)) : undefined;
   for await (const { part, live } of s.columns.parts(s, r.room)) {
     const columns = folded(part, r);
     const codes = columns.coupons.map((key) => !scoped || scoped.has(key));

@@ -79,7 +79,7 @@ export async function couponUplift(s: Services, p: Principal, scope: CouponScope
       'the groups of an experiment are compared whole: leave layerModel out',
       'layerModel',
     );
-  if (input.coupon) return matched(s, p, r, scope, { ...input, coupon: input.coupon }, windowMs);
+  if (input.coupon) return matched(s, p, r, scope, { ...input, coupon: r.keyOf(input.coupon) }, windowMs);
   const experiment = await s.stores.experiments.get(p.workspace, input.experiment!);
   if (!experiment) throw notFound('EXPERIMENT_NOT_FOUND', 'the experiment');
   const groups = await experimentGroups(s, r, scope, experiment, windowMs);

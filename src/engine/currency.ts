@@ -1,0 +1,13 @@
+/** Minor units of currencies (ISO 4217): the smallest amount that can be paid. */
+
+/** Digits after the point of currencies that do not have two. */
+const DIGITS: Readonly<Record<string, number>> = Object.fromEntries([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0]),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3]),
+  ...'CLF UYW'.split(' ').map((code) => [code, 4]),
+]);
+
+/** The minor unit of a currency at scale 4: 100n for CNY, 10000n for JPY, 10n for KWD. A code that is not listed has two digits. */
+export function minorUnit(currency: string): bigint {
+  return 10n ** BigInt(4 - (Object.hasOwn(DIGITS, currency) ? DIGITS[currency] : 2));
+}
