@@ -101,6 +101,7 @@ function printWelcome(server: RunningServer, demo: boolean, seconds: number, dat
     'analytics:read',
     'define',
     'coupons:write',
+    'profiles:merge',
     'introspect',
   ]);
   console.log(`The dashboard, for an operator:

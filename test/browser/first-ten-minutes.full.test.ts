@@ -174,6 +174,7 @@ test('in Chinese too: every page opens without an error', async () => {
     [`segments/${WATCHED}`, NAME],
     ['layers', '分层'],
     ['customer', '客户'],
+    ['identities', '身份识别'],
     ['coupons', '优惠券'],
     ['tags', '标签'],
     ['templates', '模板'],
@@ -185,6 +186,16 @@ test('in Chinese too: every page opens without an error', async () => {
     assert.equal(await page.locator('.ant-alert-error').count(), 0, path);
   }
   await page.getByText('English').click();
+});
+
+test("the dashboard's link to the query editor signs in there too", async () => {
+  const tab = await browser.newPage();
+  await tab.goto(demo.dashboard);
+  await tab.getByRole('link', { name: /Query editor/ }).click();
+  await tab.waitForSelector('.graphiql-execute-button');
+  await tab.click('.graphiql-execute-button');
+  await tab.locator('.result-window', { hasText: '"data"' }).waitFor();
+  await tab.close();
 });
 
 for (const clockOffsetMs of [HOUR, -HOUR])

@@ -7,7 +7,8 @@ import React from 'react';
 import { createRoot } from 'react-dom/client';
 import './page.css';
 
-const KEY = 'strata-token';
+/** The dashboard's key: whoever is signed in there comes here with the same token. */
+const KEY = 'strata.token';
 const fragment = new URLSearchParams(location.hash.slice(1));
 const given = fragment.get('token');
 if (given) {
