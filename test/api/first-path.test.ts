@@ -47,7 +47,8 @@ test('the worked audience: in by an order, out by Shiseido, in again by time alo
 
   const helpdesk = server.caller('shop', ['tags:write:helpdesk'], 'helpdesk');
   const set = await helpdesk.ask(
-    'mutation{setTags(tags:[{tag:"home_city",value:"Beijing",identities:[{namespace:"member_id",value:"M1"}]}]){status profile}}',
+    'mutation($at:DateTime){setTags(tags:[{tag:"home_city",value:"Beijing",identities:[{namespace:"member_id",value:"M1"}],observedAt:$at}]){status profile}}',
+    { at: at(9, 12) },
   );
   assert.equal(set.setTags[0].status, 'ACCEPTED');
   const outside = await server
