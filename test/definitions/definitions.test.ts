@@ -345,8 +345,8 @@ test('increments beyond what a profile keeps are summed; late ones and a TTL rea
   });
   assert.equal(await value(), 1300);
   await shop.ask(SET, { t: [{ identities: member('A'), tag: 'n', value: 5, observedAt: at(-90) }] });
-  // At the instant of the value that was set the hundredth was added too; the greater name counts later.
-  assert.equal(await value(), 5 + 199);
+  // At the instant of the value that was set the hundredth was added too: what is set comes before what changes it.
+  assert.equal(await value(), 5 + 200);
   await add(300, 400, 1);
   await shop.ask(DEFINE_TAG, { i: { key: 'n', ttl: 'P65D' } });
   assert.equal(await value(), 400 - 350 - 1);
