@@ -100,11 +100,19 @@ for (const [name, transport] of TRANSPORTS) {
     const hinted = await transport(
       server,
       admin.token,
-      'mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}',
-      { e: [{ mesageId: 'x' }] },
+      'mutation($i:DefineSegmentInput!){defineSegment(input:$i){segment{key}}}',
+      { i: { kye: 'x' } },
     );
     assert.equal(hinted.errors![0].extensions!.code, 'BAD_USER_INPUT');
     assert.ok(!/did you mean/i.test(JSON.stringify(hinted)), JSON.stringify(hinted));
+    const item = await transport(
+      server,
+      admin.token,
+      'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{code message}}}',
+      { e: [{ mesageId: 'x' }] },
+    );
+    assert.equal(item.data!.ingestEvents.results[0].code, 'BAD_USER_INPUT');
+    assert.ok(!/did you mean/i.test(JSON.stringify(item)), JSON.stringify(item));
   });
 }
 
