@@ -211,7 +211,7 @@ test('what limits and permissions rest on cannot be kept for less; a retention o
     assert.deepEqual(await set(admin, t, 'P90D'), ['BAD_USER_INPUT', 'keep'], t);
   for (const k of ['P0D', 'PT1H', 'P9999D', '30', 'P1M'])
     assert.deepEqual(await set(admin, 'searched', k), ['BAD_USER_INPUT', 'keep'], k);
-  assert.deepEqual(await set(admin, 'Searched', 'P90D'), ['BAD_USER_INPUT', 'eventType']);
+  assert.deepEqual(await set(admin, 'sear\u0000ched', 'P90D'), ['BAD_USER_INPUT', 'eventType']);
   assert.deepEqual((await set(server.caller('keep', ['define'], 'x'), 'searched', 'P90D'))[0], 'FORBIDDEN');
   // Longer than the default: what is that old is taken in from then on.
   assert.deepEqual(await set(admin, 'searched', 'P2000D'), [undefined, undefined]);

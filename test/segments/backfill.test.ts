@@ -381,10 +381,12 @@ test('a workspace nobody brings under its definitions the sweep does; a job that
     };
     let [left, ended] = [60, (): void => undefined];
     const done = new Promise<void>((resolve) => (ended = resolve));
-    const pause = (): Promise<void> => {
+    // A pause is longer than what a round asks of the database.
+    const pause = async (): Promise<void> => {
       now += 60_000;
       if (--left === 0) ended();
-      return turn();
+      for (let i = 0; i < 20; i++) await services.stores.workspaces.get('few');
+      await turn();
     };
     const work = new ClockWork({ ...services, turns: turns as never, stores, pause }, assert.ifError);
     work.start();
