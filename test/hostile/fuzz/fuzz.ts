@@ -8,6 +8,8 @@ import { initBytes, messageBytes, requestBytes, upgradeBytes, type Tokens } from
 const FAULTY = new Set([1011, 4500]);
 /** Sockets that are left open until the server's own patience ends. */
 const MAX_LINGERING = 60;
+/** Longer than the patience of the server with anything. */
+const LONGEST_MS = 90_000;
 const ANSWER_KEPT = 4 * 1024 * 1024;
 
 export interface Findings {
@@ -66,7 +68,7 @@ export class Fuzz {
 
   /** Sends parts, reads what comes, and ends: by waiting, by closing or by a reset. */
   private async talk(d: Dice, parts: readonly Buffer[], endless: boolean): Promise<void> {
-    const socket = await opened(this.port);
+    const { socket, closed } = await opened(this.port);
     const linger = endless && d.chance(0.05) && this.lingering < MAX_LINGERING;
     const ending = d.int(0, 9);
     const chunks: Buffer[] = [];
@@ -80,7 +82,8 @@ export class Fuzz {
       answered += endless ? 0 : answers(chunk, 'HTTP/1.1 ');
       if (answered >= wanted) socket.destroy();
     });
-    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    // Set before anything is sent: a server that does not read leaves a write open.
+    let timer = setTimeout(() => socket.destroy(), LONGEST_MS);
     for (const part of parts) {
       if (socket.destroyed) break;
       const written = new Promise<void>((resolve) => socket.write(part, () => resolve()));
@@ -90,6 +93,7 @@ export class Fuzz {
     if (linger) {
       this.lingering++;
       void closed.then(() => {
+        clearTimeout(timer);
         this.lingering--;
         whole();
       });
@@ -97,7 +101,8 @@ export class Fuzz {
     }
     if (ending === 0) socket.resetAndDestroy();
     else if (ending === 1) socket.end();
-    const timer = setTimeout(() => socket.destroy(), endless ? d.int(0, this.patienceMs) : this.patienceMs * 10);
+    clearTimeout(timer);
+    timer = setTimeout(() => socket.destroy(), endless ? d.int(0, this.patienceMs) : this.patienceMs * 10);
     await closed;
     clearTimeout(timer);
     whole();
@@ -129,11 +134,13 @@ export class Fuzz {
   }
 }
 
-function opened(port: number): Promise<Socket> {
+/** A socket that is connected or failed. Its end is listened for from the beginning: it may come with the failure. */
+function opened(port: number): Promise<{ readonly socket: Socket; readonly closed: Promise<void> }> {
+  const socket = connect(port, '127.0.0.1');
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(socket));
-    socket.on('error', () => resolve(socket));
+    socket.once('connect', () => resolve({ socket, closed }));
+    socket.on('error', () => resolve({ socket, closed }));
   });
 }
 
