@@ -36,8 +36,8 @@ export function orderFact(d: Dice, type: string): Omit<EventFact, 'id' | 'type' 
       ...keyClass,
       ...(d.chance(0.3) ? { refundId: `r${d.int(1, 2)}` } : {}),
       ...lines,
-      ...(d.chance(0.5) || (credit && !lines) ? { amount: BigInt(d.int(0, 60)) * 10_000n } : {}),
-      ...(d.chance(0.3) ? { currency: d.pick(CURRENCIES) } : {}),
+      ...(d.chance(0.5) || (credit && !lines) ? { amount: BigInt(d.int(0, d.chance(0.2) ? 400 : 60)) * 10_000n } : {}),
+      ...(d.chance(0.3) ? { currency: d.pick(['CNY', 'CNY', 'CNY', ...CURRENCIES]) } : {}),
     };
   }
   const lines = Array.from({ length: d.int(0, 3) }, (_, k): OrderLine => ({
@@ -51,7 +51,7 @@ export function orderFact(d: Dice, type: string): Omit<EventFact, 'id' | 'type' 
     ...(d.chance(0.25) ? { paymentId: `p${d.int(1, 3)}` } : {}),
     ...(d.chance(0.9) ? { lines } : {}),
     ...amount,
-    ...(d.chance(0.9) ? { currency: d.pick(['CNY', ...CURRENCIES]) } : {}),
+    ...(d.chance(0.9) ? { currency: d.pick(['CNY', 'CNY', 'CNY', ...CURRENCIES]) } : {}),
     ...(d.chance(0.2) ? { coupon: d.pick(['c5', 'c10']) } : {}),
     properties: { channel: d.pick(['app', 'web']), ...(d.chance(0.3) ? { discount: d.pick([0, 0.5, 1.5]) } : {}) },
   };
