@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
+import { KeptCaller } from '../../test/support/kept-caller.js';
 import { run, serverProcess, type Process } from '../../test/support/process.js';
 import { ask, auth, INGEST, makeWorkspace, options, percentile, row } from '../support.js';
 import { ATTACKS, type Target } from './attacks.js';
@@ -95,47 +95,23 @@ async function under(
 
 /** Asks again and again, on one connection that is kept. */
 async function look({ port, child }: Process, caller: string, seconds: number): Promise<Seen> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const other = new KeptCaller(port, caller);
   const waited: number[] = [];
   let refused = 0;
   let memory = 0;
   for (const end = performance.now() + seconds * 1000; performance.now() < end;) {
     const begin = performance.now();
-    if (!(await typename(agent, port, caller).catch(() => false))) refused++;
+    if ((await other.ask('{__typename}').catch(() => '')) !== '{"data":{"__typename":"Query"}}') refused++;
     waited.push(performance.now() - begin);
     memory = Math.max(memory, residentMiB(child.pid!));
     await wait(EVERY_MS);
   }
-  agent.destroy();
+  other.close();
   return { waited, refused, memory };
 }
 
 const residentMiB = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-
-/** Whether a caller who does nothing wrong is answered. */
-function typename(agent: Agent, port: number, authorization: string): Promise<boolean> {
-  const body = '{"query":"{__typename}"}';
-  return new Promise((resolve, reject) => {
-    const req = request(
-      {
-        agent,
-        port,
-        host: '127.0.0.1',
-        path: '/graphql',
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'content-length': body.length, authorization },
-      },
-      (res) => {
-        let text = '';
-        res.on('data', (chunk: Buffer) => (text += String(chunk)));
-        res.on('end', () => resolve(text.trim() === '{"data":{"__typename":"Query"}}'));
-      },
-    );
-    req.on('error', reject);
-    req.end(body);
-  });
-}
 
 const shown = ({ waited, refused, memory }: Seen): string =>
   `p50 ${percentile(waited, 0.5).toFixed(1)} p99 ${percentile(waited, 0.99).toFixed(0)} ms, ${memory.toFixed(0)} MiB${refused > 0 ? `, ${refused} of ${waited.length} refused` : ''}`;

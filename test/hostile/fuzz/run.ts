@@ -1,9 +1,9 @@
 /** A run of the fuzzer: a server of its own, bursts of random connections, and another caller who is asked after each. */
-import { Agent, request } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Dice, random } from '../../support/dice.js';
+import { KeptCaller } from '../../support/kept-caller.js';
 import { patience } from '../../support/patience.js';
 import { serverProcess, tokenFor } from '../../support/process.js';
 import { refusingBranches, type Branch } from './branches.js';
@@ -45,21 +45,20 @@ export async function fuzzDoors(
     NODE_V8_COVERAGE: coverage,
     ...BOUNDS,
   });
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const ask = (query: string): Promise<string> => askOver(agent, server.port, query);
+  const other = new KeptCaller(server.port, `Bearer ${tokenFor('fuzz')}`);
   const findings = noFindings();
   const waitedMs: number[] = [];
   let died: string | undefined;
   try {
-    await ask('mutation{createSandbox(input:{id:"fuzz",clock:"2026-03-10T00:00:00Z"}){id}}');
-    await ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
+    await other.ask('mutation{createSandbox(input:{id:"fuzz",clock:"2026-03-10T00:00:00Z"}){id}}');
+    await other.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
     const fuzz = new Fuzz(server.port, fuzzTokens('fuzz', Date.now()), findings, patience(PATIENCE_MS));
     const dice = new Dice(random(seed));
     while (findings.sent < requests && died === undefined) {
       const atOnce = dice.chance(0.02) ? CROWD : AT_ONCE;
       await burst(fuzz, dice, Math.min(BURST, Math.ceil((requests - findings.sent) / 4)), atOnce);
       const begun = performance.now();
-      const answer = await ask('{__typename}').catch((error: unknown) => String(error));
+      const answer = await other.ask('{__typename}').catch((error: unknown) => String(error));
       waitedMs.push(performance.now() - begun);
       if (answer !== '{"data":{"__typename":"Query"}}')
         findings.faults.push({ what: `another caller was answered ${answer.slice(0, 300)}`, sent: '' });
@@ -72,7 +71,7 @@ export async function fuzzDoors(
     await server.stop();
     return { ...findings, waitedMs, branches: refusingBranches(coverage), ...(died === undefined ? {} : { died }) };
   } finally {
-    agent.destroy();
+    other.close();
     await server.kill();
     rmSync(dir, { recursive: true, force: true });
   }
@@ -85,33 +84,4 @@ async function burst(fuzz: Fuzz, dice: Dice, connections: number, atOnce: number
     while (left-- > 0) await fuzz.connection(new Dice(random(dice.int(0, 2 ** 31))));
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-}
-
-/** A caller who does nothing wrong, on a connection of its own. Resolves the answer's text. */
-function askOver(agent: Agent, port: number, query: string): Promise<string> {
-  const body = JSON.stringify({ query });
-  return new Promise((resolve, reject) => {
-    const req = request(
-      {
-        agent,
-        port,
-        host: '127.0.0.1',
-        path: '/graphql',
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(body),
-          authorization: `Bearer ${tokenFor('fuzz')}`,
-        },
-      },
-      (res) => {
-        let text = '';
-        res.setEncoding('utf8');
-        res.on('data', (chunk: string) => (text += chunk));
-        res.on('end', () => resolve(text.trim()));
-      },
-    );
-    req.once('error', reject);
-    req.end(body);
-  });
 }
