@@ -40,6 +40,8 @@ const BRINGING: ReadonlySet<Job['kind']> = new Set(['BACKFILL', 'RETENTION']);
 export class ClockWork {
   private stopping = false;
   private running: Promise<void> | undefined;
+  /** How often each workspace was looked after: of a slow one rounds are left out, and what is done once in so many must not be. */
+  private readonly rounds = new Map<string, number>();
   /** Workspaces being looked after. */
   private readonly tended = new Map<string, Promise<void>>();
   /** How often in a row a workspace failed, and until when it is left alone. */
@@ -72,7 +74,9 @@ export class ClockWork {
           if (this.stopping) break;
           if (this.tended.has(w.id) || stores.now() < (this.failed.get(w.id)?.until ?? -Infinity)) continue;
           while (this.tended.size >= AT_A_TIME) await Promise.race(this.tended.values());
-          const tending = this.tend(w, round).finally(() => this.tended.delete(w.id));
+          const own = this.rounds.get(w.id) ?? 0;
+          this.rounds.set(w.id, own + 1);
+          const tending = this.tend(w, own).finally(() => this.tended.delete(w.id));
           this.tended.set(w.id, tending);
         }
         if (round % PURGE_EVERY === 0) {
@@ -86,7 +90,7 @@ export class ClockWork {
     }
   }
 
-  /** What time asks of one workspace. Never rejects. */
+  /** What time asks of one workspace in its own round. Never rejects. */
   private async tend(w: Workspace, round: number): Promise<void> {
     const s = this.services;
     try {

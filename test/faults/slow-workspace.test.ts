@@ -1,0 +1,48 @@
+/** A workspace that takes longer than a round to look after: what is done once in so many rounds is not left out. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ClockWork } from '../../src/services/clock-work.js';
+import { Turns } from '../../src/services/turns.js';
+import { TestServer } from '../support/server.js';
+
+let server: TestServer;
+before(async () => {
+  server = await TestServer.start();
+  await server.sandbox('slow', '2026-03-10T12:00:00.000Z');
+});
+after(() => server.remove());
+
+test('a workspace that is ready just after each tenth round is swept all the same', async () => {
+  const { services } = server.running;
+  const found = (await services.stores.workspaces.get('slow'))!;
+  const behind = { ...found, watermark: { ...found.watermark, version: found.catalogueVersion - 1 } };
+  let sweeps = 0;
+  const turns = Object.assign(new Turns(), {
+    busy: () => {
+      sweeps++;
+      return true;
+    },
+  });
+  const stores = {
+    ...services.stores,
+    workspaces: { ...services.stores.workspaces, list: () => Promise.resolve([behind]) },
+    jobs: { ...services.stores.jobs, running: () => Promise.resolve([]) },
+  };
+  let round = 0;
+  let proceed = (): void => undefined;
+  const stragglers = { bringIn: () => new Promise<void>((resolve) => (proceed = resolve)) };
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const pause = async (): Promise<void> => {
+    if (++round % 10 === 1 && round > 1) proceed();
+    if (round === 125) end();
+    for (let i = 0; i < 3; i++) await services.stores.workspaces.get('slow');
+  };
+  const work = new ClockWork({ ...services, turns, stores, stragglers: stragglers as never, pause }, assert.ifError);
+  work.start();
+  await ended;
+  const stopped = work.stop();
+  proceed();
+  await stopped;
+  assert.equal(sweeps, 2, 'at the first time and at the eleventh');
+});
