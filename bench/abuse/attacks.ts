@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { WebSocket } from 'ws';
 import { Dice, random } from '../../test/support/dice.js';
 import { Fuzz, noFindings } from '../../test/hostile/fuzz/fuzz.js';
-import { upgradeOf } from '../../test/hostile/raw.js';
+import { reset, upgradeOf } from '../../test/hostile/raw.js';
 
 export interface Target {
   readonly port: number;
@@ -120,7 +120,7 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     forEver(16, async () => {
       const socket = connect(target.port, '127.0.0.1');
       socket.write(upgradeOf(['//', '///', '/elsewhere', 'http://['][numbered++ % 4]));
-      setTimeout(() => socket.resetAndDestroy(), 2);
+      setTimeout(() => reset(socket), 2);
       await closed(socket);
     }),
   'random requests, upgrades and frames': (target) => {

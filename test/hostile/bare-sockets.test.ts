@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, TestServer, type Caller } from '../support/server.js';
-import { answerOn, exchange, open, sendAndReset, upgradeOf } from './raw.js';
+import { answerOn, exchange, open, reset, sendAndReset, upgradeOf } from './raw.js';
 
 let server: TestServer;
 let admin: Caller;
@@ -104,3 +104,12 @@ test('an address has a number of connections, and gets them back', async () => {
 });
 
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
+
+test('a connection that is reset while it shuts down comes to an end', async () => {
+  const socket = await open(port);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.end();
+  await Promise.resolve();
+  reset(socket);
+  await closed;
+});

@@ -51,7 +51,16 @@ export async function exchange(port: number, bytes: string): Promise<RawAnswer> 
 export async function sendAndReset(port: number, bytes: string): Promise<void> {
   const socket = await open(port);
   await new Promise<void>((resolve) => socket.write(bytes, 'latin1', () => resolve()));
-  socket.resetAndDestroy();
+  reset(socket);
+}
+
+/**
+ * Resets a connection. One that is shutting down is closed instead: the system refuses to reset it, and Node would then
+ * tell no end of it.
+ */
+export function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** The head of an upgrade to a WebSocket for a target. */

@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { connect, type Socket } from 'node:net';
 import type { Dice } from '../../support/dice.js';
+import { reset } from '../raw.js';
 import { initBytes, messageBytes, requestBytes, upgradeBytes, type Tokens } from './shapes.js';
 
 /** Close codes that say the server is at fault. What a client closes with comes back to it. */
@@ -99,7 +100,7 @@ export class Fuzz {
       });
       return;
     }
-    if (ending === 0) socket.resetAndDestroy();
+    if (ending === 0) reset(socket);
     else if (ending === 1) socket.end();
     clearTimeout(timer);
     timer = setTimeout(() => socket.destroy(), endless ? d.int(0, this.patienceMs) : this.patienceMs * 10);
