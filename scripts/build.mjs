@@ -52,6 +52,10 @@ for (const top of [
 }
 const stamp = hash.digest('hex');
 if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
+  const begun = performance.now();
+  const first = !existsSync(stampFile);
+  // On the error stream, so that what a command prints can be piped.
+  console.error(`Building Strata${first ? ': about half a minute, the first time only' : ''} ...`);
   // Files that no longer have a source would still be run by the tests.
   for (const dir of ['src', 'seeds', 'test', 'bench', 'web'])
     rmSync(join('dist', dir), { recursive: true, force: true });
@@ -63,4 +67,5 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
   if (web.status !== 0) process.exit(web.status ?? 1);
   mkdirSync('dist', { recursive: true });
   writeFileSync(stampFile, stamp);
+  console.error(`Built in ${((performance.now() - begun) / 1000).toFixed(0)} s.`);
 }
