@@ -154,7 +154,7 @@ function randomFacts(random: () => number): { facts: Fact[]; who: Identity[] } {
 
 test('facts in any order make the same customers, with the same tags, memberships and events', async () => {
   let joined = 0;
-  for (let seed = 1; seed <= amount(4, 12, 'STRATA_WORLDS'); seed++) {
+  for (let seed = 1; seed <= amount(2, 12, 'STRATA_WORLDS'); seed++) {
     const random = seeded(seed);
     const { facts, who } = randomFacts(random);
     let first: Record<string, Known | null> | undefined;
@@ -168,7 +168,7 @@ test('facts in any order make the same customers, with the same tags, membership
       joined += Object.values(now).filter((k) => k && k.identities.length > 1).length;
     }
   }
-  assert.ok(joined > 60, `${joined}`);
+  assert.ok(joined > amount(30, 60), `${joined}`);
 });
 
 test('a late link takes apart what an earlier-arrived one joined', async () => {
@@ -203,7 +203,7 @@ const UNMERGE =
 const ID = 'query($i:IdentityInput!){profile(identity:$i){id}}';
 
 test('unmerged is never merged: everything is as in a run without the link, also what came after, and a weak link seen again does not join', async () => {
-  for (let seed = 1; seed <= 6; seed++) {
+  for (let seed = 1; seed <= amount(3, 6); seed++) {
     const random = seeded(seed * 1000);
     const halves = [
       [id('device_id', 'd1'), id('anonymous_id', 'x')],

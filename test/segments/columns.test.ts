@@ -33,7 +33,7 @@ const SEED = seedOf(20261125);
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 const CUSTOMERS = 40;
-const ROUNDS = amount(300, 600);
+const ROUNDS = amount(150, 600);
 
 /** `crowded`: everything happens at the few instants that are asked about, so that every bound is met. A permission keeps its time, which ends after it. */
 function crowd(d: Dice, crowded: boolean): { members: Member[]; worlds: Pick<World, 'events' | 'writes'>[] } {
@@ -220,7 +220,7 @@ test(`who is never in a segment is so to the evaluator too, for all that columns
       () => 'tag city exists',
     ])();
   const seen = { never: 0, not: 0 };
-  for (let round = 0; round < 1500; round++) {
+  for (let round = 0; round < amount(700, 1500); round++) {
     const text = d.pick<() => string>([
       leaf,
       () => `${leaf()} and ${leaf()}`,

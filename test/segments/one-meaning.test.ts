@@ -9,7 +9,7 @@ import { KEY_CLASSES, type Condition, type EventFact, type TagWrite } from '../.
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { printCondition } from '../../src/engine/segment/print.js';
 import { holds, type World } from '../../src/reference/language.js';
-import { seedOf } from '../support/amount.js';
+import { amount, seedOf } from '../support/amount.js';
 import {
   Dice,
   random,
@@ -25,8 +25,8 @@ import { TestServer, type Caller } from '../support/server.js';
 
 const SEED = seedOf(5);
 const DAY = 86_400_000;
-const CUSTOMERS = 24;
-const SEGMENTS = 14;
+const CUSTOMERS = amount(16, 24);
+const SEGMENTS = amount(10, 14);
 
 let server: TestServer;
 let admin: Caller;

@@ -29,7 +29,7 @@ import {
 import { spoken } from '../support/spelling.js';
 
 const SEED = seedOf(20261122);
-const PAIRS = amount(40_000, 120_000, 'STRATA_PAIRS');
+const PAIRS = amount(20_000, 120_000, 'STRATA_PAIRS');
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 
