@@ -1,4 +1,5 @@
 /** What `npm test` and `npm run test:full` take on the command line. */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
 const HELP = `npm test                    every test but the long ones; at most 10 minutes on two cores
@@ -8,7 +9,7 @@ npm run test:full           everything: more random cases, many kills, browsers,
 Options (after \`--\`):
   --full               what test:full does; with words, those files at their full size
   --without-browsers   leave out the files that drive a browser
-  --concurrency N      files at a time (default 2)
+  --concurrency N      files at a time (default: one more than there are cores)
   --budget SECONDS     what a file may take, instead of its tier's budget
   --help               this text
 
@@ -56,7 +57,8 @@ function parsed(args: readonly string[]) {
       options: {
         full: { type: 'boolean', default: false },
         'without-browsers': { type: 'boolean', default: false },
-        concurrency: { type: 'string', default: '2' },
+        // Most files wait for a part of their time: one more than the cores keeps these busy.
+        concurrency: { type: 'string', default: String(availableParallelism() + 1) },
         budget: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
