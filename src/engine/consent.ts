@@ -1,6 +1,7 @@
 /**
  * What a customer permits: statements are events, the newest that concerns a purpose and channel decides, and one
- * without a channel concerns them all. Of one instant a withdrawal counts before a permission.
+ * without a channel concerns them all. Of one instant the last of a request counts; of several requests the one that
+ * permits least: a withdrawal, else what ends first.
  */
 import { parseInstant } from './time.js';
 import type { FactSet } from './facts.js';
@@ -39,34 +40,52 @@ export interface ConsentState {
   readonly until?: number;
 }
 
+const text = (v: unknown): string | undefined => (typeof v === 'string' ? v : undefined);
+
+/** The purpose that a statement is about. */
+export const purposeOf = ({ type, properties }: Pick<EventFact, 'type' | 'properties'>): string =>
+  type === 'contact_unsubscribed' ? MARKETING : (text(properties?.purpose) ?? '');
+
 function statements(facts: FactSet, setting: Setting): Statement[] {
-  const text = (v: unknown): string | undefined => (typeof v === 'string' ? v : undefined);
-  const order = (s: Statement): number => (s.until > s.from ? 0 : 1);
-  return CONSENT_TYPES.flatMap((type) => facts.ofType(type))
-    .map((event): Statement => {
-      const { type, at, properties = {} } = event;
-      const channel = text(properties.channel);
-      const ends =
-        typeof properties.until === 'string'
-          ? parseInstant(properties.until)
-          : typeof properties.until === 'number'
-            ? properties.until
-            : undefined;
-      return {
-        purpose: type === 'contact_unsubscribed' ? MARKETING : (text(properties.purpose) ?? ''),
-        ...(channel === undefined ? {} : { channel }),
-        from: at,
-        until:
-          type === 'consent_given' ? Math.max(at, Math.min(ends ?? Infinity, at + retentionOf(type, setting))) : at,
-        event,
-      };
-    })
-    .sort((a, b) => a.from - b.from || order(a) - order(b) || (a.event.id < b.event.id ? -1 : 1));
+  return CONSENT_TYPES.flatMap((type) => facts.ofType(type)).map((event): Statement => {
+    const { type, at, properties = {} } = event;
+    const channel = text(properties.channel);
+    const ends =
+      typeof properties.until === 'string'
+        ? parseInstant(properties.until)
+        : typeof properties.until === 'number'
+          ? properties.until
+          : undefined;
+    return {
+      purpose: purposeOf(event),
+      ...(channel === undefined ? {} : { channel }),
+      from: at,
+      until: type === 'consent_given' ? Math.max(at, Math.min(ends ?? Infinity, at + retentionOf(type, setting))) : at,
+      event,
+    };
+  });
 }
 
-/** The statements that decide on a channel (undefined: those not named), in order. */
-const concerning = (list: readonly Statement[], channel: string | undefined): Statement[] =>
-  list.filter((s) => s.channel === undefined || s.channel === channel);
+/** The statements of a purpose that concern a channel (undefined: those not named), in order: the last one decides. */
+function concerning(list: readonly Statement[], channel: string | undefined): Statement[] {
+  const found = list.filter((s) => s.channel === undefined || s.channel === channel);
+  const lastPlaces = new Map<string, number>();
+  const batchOf = ({ from, event }: Statement): string => `${from} ${event.batch}`;
+  for (const s of found)
+    if (s.event.batch !== undefined)
+      lastPlaces.set(batchOf(s), Math.max(lastPlaces.get(batchOf(s)) ?? 0, s.event.batchPlace ?? 0));
+  const isReplaced = (s: Statement): boolean => (s.event.batchPlace ?? 0) < (lastPlaces.get(batchOf(s)) ?? 0);
+  return found.sort(
+    (a, b) =>
+      a.from - b.from ||
+      Number(isReplaced(b)) - Number(isReplaced(a)) ||
+      compareEnds(b, a) ||
+      (a.event.id < b.event.id ? -1 : 1),
+  );
+}
+
+/** The earlier end first; what ends the same compares as 0, never to end included. */
+const compareEnds = (a: Statement, b: Statement): number => Number(a.until > b.until) - Number(a.until < b.until);
 
 const channelsOf = (list: readonly Statement[]): (string | undefined)[] => [
   ...new Set([undefined, ...list.map((s) => s.channel)]),

@@ -120,6 +120,10 @@ export interface EventFact {
   readonly refundId?: string;
   /** Of an order event; absent: SERVER. */
   readonly keyClass?: KeyClass;
+  /** Of a statement of consent that one request made with others of its instant: the id of the first. */
+  readonly batch?: string;
+  /** Its place among the statements of its batch, from 0. */
+  readonly batchPlace?: number;
 }
 
 export const AGGREGATES = [

@@ -80,27 +80,27 @@ export function holds(c: Condition, w: World, t: number): boolean {
   }
 }
 
-/** Walks through what was said of a purpose, oldest first; a withdrawal after a permission of the same instant. */
+/** What was said last of a purpose must all permit it; what the same request replaced at once was not said last. */
 function permits(purpose: string, channel: unknown, w: World, t: number): boolean {
-  let until = -Infinity;
   const given = (e: EventFact): boolean => e.type === 'consent_given';
   const said = w.events.filter(
     (e) =>
       e.at <= t &&
+      (e.properties?.channel === undefined || e.properties.channel === channel) &&
       (given(e) || e.type === 'consent_withdrawn'
         ? e.properties?.purpose === purpose
         : e.type === 'contact_unsubscribed' && purpose === 'marketing'),
   );
-  for (const e of said.sort((a, b) => a.at - b.at || Number(given(b)) - Number(given(a)) || (a.id < b.id ? -1 : 1))) {
-    if (e.properties?.channel !== undefined && e.properties.channel !== channel) continue;
-    until = given(e)
-      ? Math.min(
-          e.at + kept(e.type, w),
-          e.properties?.until === undefined ? Infinity : Date.parse(String(e.properties.until)),
-        )
-      : -Infinity;
-  }
-  return t < until;
+  const newest = said.filter((e) => e.at === Math.max(...said.map((x) => x.at)));
+  const last = newest.filter(
+    (e) => e.batch === undefined || !newest.some((x) => x.batch === e.batch && x.batchPlace! > e.batchPlace!),
+  );
+  const ends = (e: EventFact): number =>
+    Math.min(
+      e.at + kept(e.type, w),
+      e.properties?.until === undefined ? Infinity : Date.parse(String(e.properties.until)),
+    );
+  return last.length > 0 && last.every((e) => given(e) && t < ends(e));
 }
 
 const kept = (type: string, w: World): number => w.retentions?.get(type) ?? RETENTION;

@@ -2,7 +2,7 @@
 import type { KeyClass } from '../engine/model.js';
 import { codeOf, type ErrorCode, type Reason } from '../reasons/index.js';
 import { requireScope, type Principal } from './access.js';
-import { mayState } from './consent.js';
+import { mayState, withStatementOrder } from './consent.js';
 import { enter, type Services } from './context.js';
 import { invalid, limit, ServiceError } from './errors.js';
 import type { Intake, Origin } from './intake.js';
@@ -50,10 +50,11 @@ export async function ingestEvents(
     },
     'events',
     dryRun,
+    (intakes) => withStatementOrder(intakes, catalogue),
   );
 }
 
-/** Checks each item, writes those that pass, and answers for all in order. */
+/** Checks each item, writes those that pass, and answers for all in order. `arrange`: what the items say of one another. */
 export async function writeEach<T>(
   s: Services,
   p: Principal,
@@ -62,6 +63,7 @@ export async function writeEach<T>(
   parse: (input: T, index: number, origin: Origin) => Intake,
   name: string,
   dryRun = false,
+  arrange: (intakes: readonly Intake[]) => readonly Intake[] = (intakes) => intakes,
 ): Promise<ItemResult[]> {
   const origin = { actor: p.subject, operation };
   const results: ItemResult[] = Array.from({ length: inputs.length });
@@ -85,12 +87,7 @@ export async function writeEach<T>(
       };
     }
   });
-  const submitted = await submit(
-    s,
-    p,
-    good.map((g) => g.intake),
-    dryRun,
-  );
+  const submitted = await submit(s, p, arrange(good.map((g) => g.intake)), dryRun);
   submitted.outcomes.forEach((o, k) => {
     const { index } = good[k];
     results[index] =

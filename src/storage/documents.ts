@@ -284,6 +284,8 @@ export interface EventDoc {
   payment?: string;
   refund?: string;
   class?: KeyClass;
+  batch?: string;
+  place?: number;
 }
 
 export function eventToDoc(ws: string, e: StoredEvent): EventDoc {
@@ -308,6 +310,7 @@ export function eventToDoc(ws: string, e: StoredEvent): EventDoc {
     ...(e.paymentId === undefined ? {} : { payment: e.paymentId }),
     ...(e.refundId === undefined ? {} : { refund: e.refundId }),
     ...(e.keyClass === undefined ? {} : { class: e.keyClass }),
+    ...(e.batch === undefined ? {} : { batch: e.batch, place: e.batchPlace ?? 0 }),
   };
 }
 
@@ -326,6 +329,8 @@ export const FACT_FIELDS = {
   payment: 1,
   refund: 1,
   class: 1,
+  batch: 1,
+  place: 1,
 } as const;
 
 /** A line written before quantities were decimals has a whole number, and 0 where a refund named no money. */
@@ -355,6 +360,7 @@ export function factFromDoc(d: EventDoc): EventFact {
     ...(d.payment === undefined ? {} : { paymentId: d.payment }),
     ...(d.refund === undefined ? {} : { refundId: d.refund }),
     ...(d.class === undefined ? {} : { keyClass: d.class }),
+    ...(d.batch === undefined ? {} : { batch: d.batch, batchPlace: d.place ?? 0 }),
   };
 }
 

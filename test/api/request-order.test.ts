@@ -122,3 +122,75 @@ test('several identify calls of one batch with one timestamp end at the last', a
     assert.equal(profile.tags[0].value, plans.at(-1));
   }
 });
+
+interface Said {
+  readonly who: string;
+  readonly given: boolean;
+  readonly channel: string | undefined;
+}
+interface Statement {
+  readonly said: Said;
+  readonly event: object;
+}
+
+function randomStatement(dice: Dice, who: string, messageId: string): Statement {
+  const said: Said = { who, given: dice.chance(0.85), channel: dice.pick([undefined, 'sms']) };
+  const event = {
+    messageId,
+    type: said.given ? 'consent_given' : dice.pick(['consent_withdrawn', 'contact_unsubscribed']),
+    occurredAt: AT,
+    identities: member(who),
+    properties: { purpose: 'marketing', channel: said.channel },
+  };
+  return { said, event };
+}
+
+/** Read naively: what each request says last of a customer and channel; all of it must permit. */
+function permitted(requests: readonly Statement[][], who: string, channel: string | undefined): boolean | undefined {
+  const last = requests.flatMap((request) =>
+    request.filter(({ said: s }) => s.who === who && (s.channel === undefined || s.channel === channel)).slice(-1),
+  );
+  return last.length === 0 ? undefined : last.every(({ said }) => said.given);
+}
+
+/** Sends each request twice: the second time nothing changes. */
+async function sendStatements(shop: Caller, requests: readonly Statement[][]): Promise<void> {
+  const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){results{status message}}}';
+  for (const status of ['ACCEPTED', 'DUPLICATE'])
+    for (const request of requests) {
+      const { ingestEvents } = await shop.ask(INGEST, { e: request.map(({ event }) => event) });
+      assert.deepEqual([...new Set(ingestEvents.results.map((r: { status: string }) => r.status))], [status]);
+    }
+}
+
+test('statements of consent: the last of a request counts, of several requests what permits least, in any order of arrival', async () => {
+  const dice = new Dice(random(seedOf(31)));
+  const customers = Array.from({ length: 12 }, (_, i) => `C${i}`);
+  const requests = Array.from({ length: amount(12, 60) }, (_, r) =>
+    Array.from({ length: dice.int(1, 20) }, (_x, k) => randomStatement(dice, dice.pick(customers), `c${r}-${k}`)),
+  );
+  const bySms = customers.filter((who) => permitted(requests, who, 'sms'));
+  assert.ok(bySms.length > 0 && bySms.length < customers.length);
+  for (const [name, order] of [
+    ['say', requests],
+    ['say-back', [...requests].reverse()],
+  ] as const) {
+    const shop = await server.sandbox(name, CLOCK);
+    await shop.ask('mutation{defineSegment(input:{key:"sms",expression:"consent marketing on sms"}){segment{key}}}');
+    await sendStatements(shop, order);
+    const { segment } = await shop.ask('{segment(key:"sms"){members(first:100){totalCount}}}');
+    assert.equal(segment.members.totalCount, bySms.length);
+    for (const who of customers) {
+      const { profile } = await shop.ask('query($i:IdentityInput!){profile(identity:$i){consents{channel given}}}', {
+        i: member(who)[0],
+      });
+      for (const channel of [undefined, 'sms']) {
+        const state = profile?.consents.find((c: { channel: string | null }) => (c.channel ?? undefined) === channel);
+        // A channel that no statement names is as all of them are.
+        const named = requests.flat().some(({ said }) => said.who === who && said.channel === channel);
+        const expected = named || channel === undefined ? permitted(requests, who, channel) : undefined;
+        assert.equal(state?.given, expected, `${who} ${channel}`);
+      }
+    }
+  }
+});

@@ -112,7 +112,17 @@ function read(text: string, id: string): Fact {
       },
     };
   }
-  const { order, amount, currency, payment, refund, class: keyClass, ...rest } = Object.fromEntries(fields);
+  const {
+    order,
+    amount,
+    currency,
+    payment,
+    refund,
+    class: keyClass,
+    batch,
+    place,
+    ...rest
+  } = Object.fromEntries(fields);
   const lines = words
     .filter((w) => w.startsWith('line:'))
     .map((w, i): OrderLine => {
@@ -144,6 +154,7 @@ function read(text: string, id: string): Fact {
       ...(payment ? { paymentId: payment } : {}),
       ...(refund ? { refundId: refund } : {}),
       ...(keyClass ? { keyClass: keyClass as KeyClass } : {}),
+      ...(batch ? { batch, batchPlace: Number(place) } : {}),
       ...(amount ? { amount: parseDecimal(amount)! } : {}),
       ...(lines.length > 0 ? { lines } : {}),
     },

@@ -3,6 +3,7 @@
  * where something that must be met never was: a fault that no random world can meet is a gap in the generator.
  */
 import { appendFileSync } from 'node:fs';
+import { purposeOf } from '../../src/engine/consent.js';
 import { hasBuiltIn } from '../../src/engine/fields.js';
 import {
   AGGREGATES,
@@ -14,7 +15,7 @@ import {
   type Test,
 } from '../../src/engine/model.js';
 import { children } from '../../src/engine/segment/condition.js';
-import { EVENT_FIELDS, eventType, LINE_FIELDS } from '../../src/engine/vocabulary.js';
+import { CONSENT_TYPES, EVENT_FIELDS, eventType, LINE_FIELDS } from '../../src/engine/vocabulary.js';
 import { CURRENCIES, ODD_NAMES, OWN_TYPES, TAKEN_NAMES, ZONES } from './random-fields.js';
 
 const KINDS: readonly Condition['kind'][] = [
@@ -48,6 +49,7 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'event type': OWN_TYPES,
   currency: CURRENCIES,
   zone: ZONES,
+  'consent of one instant': ['of one request', 'of several requests', 'permissions with different ends'],
   'form of literal': ['whole', 'fraction', 'more than 4 digits', 'trailing zeros', 'exponent'],
   'definition change': [
     ...['ttlMs', 'authority', 'metric', 'derivation'].map((field) => `tag.${field}`),
@@ -135,6 +137,21 @@ export function metWorld(w: {
   met('zone', w.zone);
   met('currency', w.currency);
   for (const e of w.events) for (const name of Object.keys(e.properties ?? {})) met('property of an event', name);
+  metStatements(w.events);
+}
+
+/** Statements of consent that are of one purpose and instant. */
+function metStatements(events: readonly EventFact[]): void {
+  const table = 'consent of one instant';
+  const list = events.filter((e) => CONSENT_TYPES.includes(e.type));
+  list.forEach((a, i) => {
+    for (const b of list.slice(i + 1)) {
+      if (a.at !== b.at || purposeOf(a) !== purposeOf(b)) continue;
+      met(table, a.batch !== undefined && a.batch === b.batch ? 'of one request' : 'of several requests');
+      if (a.type === 'consent_given' && b.type === a.type && a.properties?.until !== b.properties?.until)
+        met(table, 'permissions with different ends');
+    }
+  });
 }
 
 /** What `STRATA_COVERAGE` collected: counts by table, and what is missing. */

@@ -117,13 +117,8 @@ export function randomEvents(d: Dice, n: number): EventFact[] {
     const at = instant(d);
     if (type.startsWith('order_')) {
       out.push({ id, type, at, ...orderFact(d, type) });
-    } else if (type.startsWith('consent_') || type === 'contact_unsubscribed') {
-      const properties: Record<string, string> = {};
-      if (type !== 'contact_unsubscribed') properties.purpose = d.pick(['marketing', 'marketing', 'profiling']);
-      if (d.chance(0.6)) properties.channel = d.pick(['sms', 'app']);
-      if (type === 'consent_given' && d.chance(0.5))
-        properties.until = new Date(at + d.pick([HOUR, DAY, 10 * DAY, 90 * DAY])).toISOString();
-      out.push({ id, type, at, properties });
+    } else if (isStatement(type)) {
+      out.push(statement(d, { id, type, at }, out));
     } else if (type === 'coupon_redeemed') {
       const coupon = d.pick(['c5', 'c10']);
       const properties = { couponId: coupon, channel: d.pick(['app', 'web']), discount: d.pick([0, 0.5, 1.50001]) };
@@ -136,6 +131,21 @@ export function randomEvents(d: Dice, n: number): EventFact[] {
     }
   }
   return out;
+}
+
+const isStatement = (type: string): boolean => type.startsWith('consent_') || type === 'contact_unsubscribed';
+
+/** A statement of consent: some at the instant of an earlier one, some of those in one request with others. */
+function statement(d: Dice, { id, type, at: alone }: EventFact, before: readonly EventFact[]): EventFact {
+  const earlier = d.chance(0.5) ? before.find((e) => isStatement(e.type)) : undefined;
+  const at = earlier?.at ?? alone;
+  const properties: Record<string, string> = {};
+  if (type !== 'contact_unsubscribed') properties.purpose = d.pick(['marketing', 'marketing', 'profiling']);
+  if (d.chance(0.6)) properties.channel = d.pick(['sms', 'app']);
+  if (type === 'consent_given' && d.chance(0.5))
+    properties.until = new Date(at + d.pick([HOUR, DAY, 10 * DAY, 90 * DAY])).toISOString();
+  const batch = earlier && d.chance(0.6) ? { batch: `b${d.int(1, 2)}`, batchPlace: d.int(0, 99) } : {};
+  return { id, type, at, properties, ...batch };
 }
 
 export function randomWrites(d: Dice): Map<string, TagWrite[]> {

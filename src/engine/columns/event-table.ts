@@ -3,7 +3,17 @@ import type { EventFact, OrderLine, Property } from '../model.js';
 import { CodeColumn, Growing } from './dictionary.js';
 
 /** Fields of an event that are no properties. */
-const OWN = ['orderId', 'amount', 'currency', 'coupon', 'paymentId', 'refundId', 'keyClass'] as const;
+const OWN = [
+  'orderId',
+  'amount',
+  'currency',
+  'coupon',
+  'paymentId',
+  'refundId',
+  'keyClass',
+  'batch',
+  'batchPlace',
+] as const;
 const LINE = ['lineId', 'sku', 'name', 'brand', 'category', 'quantity', 'amount'] as const;
 
 /** Order lines: those of row r are at [starts[r], starts[r + 1]). */
