@@ -743,6 +743,8 @@ export type RefusalReason =
   | 'EVENT_PROPERTY_MISSING'
   /** The name cannot be a property of an event. Use at most 64 characters, and no control characters. */
   | 'EVENT_PROPERTY_NAME_INVALID'
+  /** Two properties of the event have one name once it is in its composed Unicode form. Send one of the two. */
+  | 'EVENT_PROPERTY_REPEATED'
   /** A property has a type that it, or any property, may not have. Send the type the message names. */
   | 'EVENT_PROPERTY_TYPE'
   /** The event is older than the retention of its type. Do not send it, or raise the retention first. */

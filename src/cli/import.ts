@@ -79,7 +79,7 @@ Times are read "as": instant, local (in the mapping's zone), day, epochSeconds o
     for (const f of [file, values.mapping]) if (!existsSync(f)) throw new CliError(`There is no file ${f}.`);
     let mapping: Mapping;
     try {
-      mapping = readMapping(readFileSync(values.mapping, 'utf8'));
+      mapping = readMapping(readFileSync(values.mapping, 'utf8').normalize('NFC'));
     } catch (error) {
       if (error instanceof MappingError)
         throw new CliError(`${values.mapping}: ${error.message}. See strata import --help for an example.`);
@@ -105,6 +105,10 @@ Times are read "as": instant, local (in the mapping's zone), day, epochSeconds o
     return run.run();
   },
 };
+
+/** A row whose names of columns and values are in their composed Unicode form, as those of the mapping are. */
+const composedRow = (cells: readonly (readonly [string, string])[]): Row =>
+  Object.fromEntries(cells.map(([name, value]) => [name.normalize('NFC'), value.normalize('NFC')]));
 
 interface Batch {
   /** Rows of the file before this batch. */
@@ -195,7 +199,7 @@ class ImportRun {
       for await (const line of createInterface({ input, crlfDelay: Infinity })) {
         if (line.trim() === '') continue;
         try {
-          yield Object.fromEntries(
+          yield composedRow(
             Object.entries(JSON.parse(line) as object).map(([k, v]) => [
               k,
               v === null ? '' : typeof v === 'object' ? JSON.stringify(v) : String(v),
@@ -217,7 +221,7 @@ class ImportRun {
       }),
     );
     input.on('error', (e) => parser.destroy(e));
-    for await (const record of parser) yield record as Row;
+    for await (const record of parser) yield composedRow(Object.entries(record as Row));
   }
 
   private async *batches(): AsyncGenerator<Batch> {

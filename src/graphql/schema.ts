@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
+import { composeArguments } from './composed-arguments.js';
 import { checkScopes, type Context } from './context.js';
 import { CouponResolver } from './coupon/coupon.resolver.js';
 import { CouponReportResolver } from './coupon/report.resolver.js';
@@ -39,8 +40,8 @@ import { InstallTemplatePayload, TemplateResolver } from './template/template.re
 import { TokenResolver } from './token/token.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
-export function createSchema(): Promise<GraphQLSchema> {
-  return buildSchema({
+export async function createSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
     resolvers: [
       ProfileResolver,
       ProfilePageResolver,
@@ -92,6 +93,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       },
     },
   });
+  return composeArguments(schema);
 }
 
 /** The SDL as committed in schema/schema.graphql. */

@@ -75,6 +75,11 @@ export const FACT_REASONS = {
     'The name cannot be a property of an event.',
     'Use at most 64 characters, and no control characters.',
   ),
+  EVENT_PROPERTY_REPEATED: entry(
+    'BAD_USER_INPUT',
+    'Two properties of the event have one name once it is in its composed Unicode form.',
+    'Send one of the two.',
+  ),
   EVENT_PROPERTY_TYPE: entry(
     'BAD_USER_INPUT',
     'A property has a type that it, or any property, may not have.',

@@ -145,12 +145,15 @@ export function properties(v: unknown, type: string, path: string): Record<strin
   const entries = Object.entries(v);
   if (entries.length > MAX_PROPERTIES)
     throw limit('EVENT_PROPERTIES_TOO_MANY', `an event has at most ${MAX_PROPERTIES} properties`, path);
-  const out: [string, Property][] = [];
-  for (const [k, raw] of entries) {
-    const at = `${path}.${k.slice(0, 64)}`;
-    if (!isPropertyName(k)) throw invalid('EVENT_PROPERTY_NAME_INVALID', PROPERTY_NAME_RULE, at);
-    if (raw !== null)
-      out.push([k.normalize('NFC'), property(raw, Object.hasOwn(declared, k) ? declared[k] : undefined, at)]);
+  const out = new Map<string, Property>();
+  for (const [given, raw] of entries) {
+    const at = `${path}.${given.slice(0, 64)}`;
+    const name = given.normalize('NFC');
+    if (!isPropertyName(name)) throw invalid('EVENT_PROPERTY_NAME_INVALID', PROPERTY_NAME_RULE, at);
+    if (raw === null) continue;
+    if (out.has(name))
+      throw invalid('EVENT_PROPERTY_REPEATED', 'two properties have this name in its composed Unicode form', at);
+    out.set(name, property(raw, Object.hasOwn(declared, name) ? declared[name] : undefined, at));
   }
   // An assignment would take some names, such as __proto__, for something else.
   return Object.fromEntries(out);

@@ -1,6 +1,17 @@
 /** Texts that look alike: invisible characters in identities, and composed and decomposed forms. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import {
+  GraphQLScalarType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLInputType,
+} from 'graphql';
+import { composeArguments } from '../../src/graphql/composed-arguments.js';
+import { createSchema } from '../../src/graphql/schema.js';
 import { TestServer, type Caller } from '../support/server.js';
 
 let server: TestServer;
@@ -82,4 +93,112 @@ test('composed and decomposed texts are one value: of tags, lists, properties, o
   // Letter case and invisible characters make another value.
   assert.equal(await size(`tag drink = "${COMPOSED.toUpperCase()}"`), 0);
   assert.equal(await size(`tag drink = "${COMPOSED}\u200b"`), 0);
+});
+
+/** A value of an input type with a decomposed text wherever a text may stand. */
+function decomposedInput(type: GraphQLInputType, depth: number): unknown {
+  if (isNonNullType(type)) return decomposedInput(type.ofType, depth);
+  if (isListType(type)) return [decomposedInput(type.ofType, depth)];
+  if (isEnumType(type)) return type.getValues()[0].value;
+  if (isInputObjectType(type))
+    return depth > 5
+      ? {}
+      : Object.fromEntries(
+          Object.values(type.getFields()).map((field) => [field.name, decomposedInput(field.type, depth + 1)]),
+        );
+  const { name } = type as GraphQLScalarType;
+  if (name === 'Properties') return { plain: DECOMPOSED, list: [DECOMPOSED] };
+  return ['Int', 'Float', 'Boolean'].includes(name) ? 1 : DECOMPOSED;
+}
+
+test('every field of the API gets its texts composed, wherever in its arguments they stand', async () => {
+  const schema = await createSchema();
+  const given = new Map<string, unknown>();
+  const fields = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .filter((type) => !type.name.startsWith('__'))
+    .flatMap((type) => Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field })))
+    .filter(({ field }) => field.args.length > 0);
+  // What a field answers with is replaced by a note of what it was given; the rest is the schema that is served.
+  for (const { name, field } of fields) field.resolve = (_root, args) => void given.set(name, args);
+  composeArguments(schema);
+  for (const { name, field } of fields) {
+    const args = Object.fromEntries(field.args.map((arg) => [arg.name, decomposedInput(arg.type, 0)]));
+    await field.resolve!({}, args, {}, {} as never);
+    const text = JSON.stringify(given.get(name));
+    assert.equal(text, text.normalize('NFC'), name);
+    assert.equal(text.length, JSON.stringify(args).normalize('NFC').length, `${name} gets all it is given`);
+  }
+  assert.ok(fields.length > 60, `${fields.length} fields`);
+});
+
+test('names in either form are one name at every door that is asked about events, and two of one event are refused', async () => {
+  const shop = await server.sandbox('names', '2026-03-20T00:00:00Z');
+  const event = (k: number, form: string, more: object = {}): object => ({
+    messageId: `n${k}`,
+    type: `${form} bought`,
+    occurredAt: AT,
+    identities: [{ namespace: 'member_id', value: `D${k}` }],
+    properties: { [`${form} size`]: form, n: 1 },
+    ...more,
+  });
+  const both = { properties: { [COMPOSED]: 1, [DECOMPOSED]: 2 } };
+  const { ingestEvents } = await shop.ask(INGEST, {
+    e: [event(0, COMPOSED), event(1, DECOMPOSED), event(2, COMPOSED, both)],
+  });
+  assert.deepEqual(
+    ingestEvents.results.map((r: { reason: string | null }) => r.reason),
+    [null, null, 'EVENT_PROPERTY_REPEATED'],
+  );
+  for (const form of [COMPOSED, DECOMPOSED]) {
+    const [type, name] = [`${form} bought`, `${form} size`];
+    const where = { property: { name, is: { eq: form } } };
+    const selection = { event: type, where };
+    const conditions = [
+      { metric: { aggregate: 'count', ...selection, is: { gte: 1 } } },
+      { metric: { aggregate: 'distinct', event: type, field: name, is: { eq: 1 } } },
+      { metric: { aggregate: 'last', event: type, field: name, is: { in: [form] } } },
+      { ratio: { of: { aggregate: 'count', ...selection }, by: { aggregate: 'count', event: type }, is: { eq: 1 } } },
+      { first: { of: selection, is: where } },
+      { not: { sequence: { steps: [selection, { event: 'order_paid' }], same: name } } },
+      { notFollowed: { of: selection, by: { event: 'order_paid' }, within: 'PT1H', same: name } },
+      {
+        not: {
+          heldFor: { duration: 'P90D', condition: { metric: { aggregate: 'count', ...selection, is: { gte: 1 } } } },
+        },
+      },
+    ];
+    for (const c of conditions) {
+      const { previewSegment } = await shop.ask(
+        'query($c:ConditionInput!){previewSegment(input:{condition:$c,samples:0}){size conditionWarnings{reason}}}',
+        { c },
+      );
+      assert.deepEqual(previewSegment.size, 2, JSON.stringify(c));
+      assert.deepEqual(
+        previewSegment.conditionWarnings.filter((w: { reason: string }) => w.reason !== 'EVENT_UNSEEN'),
+        [],
+      );
+    }
+    const asked = await shop.ask(
+      `query($t:String!,$p:String!,$e:String!){
+        seenValues(event:$t,property:$p,prefix:"${form}"){values{value count}}
+        profile(identity:{namespace:"member_id",value:"D0"}){events(first:9,types:[$t]){edges{node{type}}}}
+        statistics(metric:$e){sum}
+      }`,
+      { t: type, p: name, e: `count("${type}" where "${name}" = "${form}")` },
+    );
+    assert.deepEqual(asked.seenValues.values, [{ value: COMPOSED, count: 2 }]);
+    assert.deepEqual(
+      asked.profile.events.edges.map((e: { node: { type: string } }) => e.node.type),
+      [`${COMPOSED} bought`],
+    );
+    assert.equal(asked.statistics.sum, '2');
+    const { setRetention } = await shop.ask(
+      'mutation($t:String!){setRetention(eventType:$t,keep:"P9D",dryRun:true){types leaving}}',
+      {
+        t: type,
+      },
+    );
+    assert.deepEqual(setRetention, { types: [`${COMPOSED} bought`], leaving: 0 });
+  }
 });
