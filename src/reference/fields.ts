@@ -1,5 +1,5 @@
-/** What names of fields mean on an event, read naively, sharing no code with the engine. */
-import type { EventFact, Field, Value } from '../engine/model.js';
+/** What names of fields mean on an event, read naively, sharing nothing with the engine. */
+import type { EventFact, Field, Value } from './model.js';
 
 /** Types of the vocabulary; any other is a shop's own. */
 const VOCABULARY =

@@ -1,5 +1,5 @@
 /**
- * The language read naively: at one instant, over all events, by the definitions, sharing no code with the engine.
+ * The language read naively: at one instant, over all events, by the definitions, sharing nothing with the engine.
  * Slow and plain on purpose; what the tests and `strata verify` compare the engine with.
  */
 import { fieldOf, isCounted, isDecimal, written } from './fields.js';
@@ -17,7 +17,7 @@ import type {
   Test,
   Unfollowed,
   Value,
-} from '../engine/model.js';
+} from './model.js';
 
 export interface World {
   readonly events: readonly EventFact[];

@@ -1,8 +1,8 @@
 /**
- * Orders read naively: at one instant, from all facts up to then, sharing no code with the engine. Each rule of
+ * Orders read naively: at one instant, from all facts up to then, sharing nothing with the engine. Each rule of
  * docs/LANGUAGE.md ("Orders") is one step here.
  */
-import type { EventFact, OrderLine } from '../engine/model.js';
+import type { EventFact, OrderLine } from './model.js';
 
 const TRUST = ['SERVER', 'IMPORT', 'PUBLIC'];
 const ORDERS = ['order_placed', 'order_paid', 'order_completed'];
