@@ -8,6 +8,7 @@ import { forbidden } from '../services/errors.js';
 import type { ProfileRecord } from '../services/ports.js';
 import { maySee } from '../services/segments.js';
 import type { IssueToken } from '../services/tokens.js';
+import { couponTerms, type CouponTerms } from '../services/coupon-holdings.js';
 import { sinceWhen, wholeSubjects } from '../services/past.js';
 import { rootsOf, subjectsForNow } from '../services/profiles.js';
 import type { Hub } from '../live/hub.js';
@@ -32,6 +33,8 @@ export interface Context extends Api {
   readonly room: () => Promise<Room>;
   /** Segments whose newest version is still being brought to every customer. */
   readonly publishing: () => Promise<ReadonlySet<string>>;
+  /** The coupons of the workspace, read once. */
+  readonly couponTerms: () => Promise<CouponTerms>;
   readonly loaders: {
     /** Roots by any profile id. */
     readonly profile: DataLoader<string, ProfileRecord | undefined>;
@@ -52,6 +55,7 @@ export function operationContext(
 ): Context {
   const { services } = api;
   let room = entered && Promise.resolve(entered);
+  let terms: Promise<CouponTerms> | undefined;
   let publishing: Promise<ReadonlySet<string>> | undefined;
   return {
     ...api,
@@ -61,6 +65,7 @@ export function operationContext(
     signal,
     room: () => (room ??= enter(services, principal.workspace)),
     publishing: () => (publishing ??= services.stores.jobs.runningSubjects(principal.workspace)),
+    couponTerms: () => (terms ??= couponTerms(services, principal.workspace)),
     loaders: {
       subject: new DataLoader(async (roots: readonly ProfileRecord[]) =>
         subjectsForNow(services, await (room ??= enter(services, principal.workspace)), roots),

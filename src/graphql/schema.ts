@@ -5,6 +5,7 @@ import { buildSchema } from 'type-graphql';
 import { composeArguments } from './composed-arguments.js';
 import { checkScopes, type Context } from './context.js';
 import { CouponResolver } from './coupon/coupon.resolver.js';
+import { ProfileCouponResolver } from './coupon/holding.resolver.js';
 import { CouponReportResolver } from './coupon/report.resolver.js';
 import {
   CouponAcquisition,
@@ -71,6 +72,7 @@ export async function createSchema(): Promise<GraphQLSchema> {
       AlertResolver,
       CouponResolver,
       CouponReportResolver,
+      ProfileCouponResolver,
       ExperimentResolver,
       IdentityResolver,
       PrivacyResolver,

@@ -1,12 +1,5 @@
 /** Coupons inside a write transaction: who may claim and use what, decided on the customer's facts and the count of all claims. */
-import {
-  decideUse,
-  expiryOf,
-  refuseClaim,
-  type Coupon,
-  type OrderToPay,
-  type Refusal,
-} from '../engine/coupons/coupon.js';
+import { decideUse, expiryOf, type Coupon, type OrderToPay, type Refusal } from '../engine/coupons/coupon.js';
 import { discountOf, splitOverLines } from '../engine/coupons/discount.js';
 import {
   claimIdOf,
@@ -17,6 +10,7 @@ import {
   ORDER_EVENTS,
   type CouponHistory,
 } from '../engine/coupons/history.js';
+import { whyNotClaim } from '../engine/coupons/holdings.js';
 import { foldName, namesOf, withKeys } from '../engine/coupons/names.js';
 import type { Catalogue } from '../engine/catalogue.js';
 import { minorUnit } from '../engine/currency.js';
@@ -176,7 +170,7 @@ export class CouponDesk {
       };
     const parties = partner ? [facts, partner] : [facts];
     for (const [n, f] of parties.entries()) {
-      const refused = refuseClaim(c, decidedHistory(c.key, c, f), (this.claimed.get(c.key) ?? 0) + n, this.now);
+      const refused = whyNotClaim(c, f, (this.claimed.get(c.key) ?? 0) + n, this.now);
       if (refused) return n === 0 ? refused : { ...refused, message: `the partner: ${refused.message}` };
     }
     const until = expiryOf(c, this.now);

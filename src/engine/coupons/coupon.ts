@@ -150,7 +150,7 @@ export function decideUse(
 }
 
 /** Whether a claim can be used at an instant: made by then, not expired, and neither used nor used and not given back. */
-function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean {
+export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean {
   return (
     claim.at <= at &&
     at < claim.expiresAt &&

@@ -32,7 +32,7 @@ import {
 @ObjectType({ description: 'A page of coupons.' })
 class CouponConnection extends CouponConnectionBase {}
 
-function show({ share, most, validForMs, perCustomer, total, ...c }: Coupon): CouponType {
+export function showCoupon({ share, most, validForMs, perCustomer, total, ...c }: Coupon): CouponType {
   return {
     ...c,
     formerCodes: c.formerCodes ?? [],
@@ -53,7 +53,7 @@ export class CouponResolver {
     @Ctx() c: Context,
   ): Promise<CouponType | undefined> {
     const found = await findCoupon(c.services, c.principal, key);
-    return found && show(found);
+    return found && showCoupon(found);
   }
 
   @Authorized('segments:read')
@@ -67,7 +67,7 @@ export class CouponResolver {
       await listCoupons(c.services, c.principal, { first: first + 1, after: decodeCursor(after) }),
       first,
       (x) => x.key,
-      show,
+      showCoupon,
     );
   }
 
@@ -78,7 +78,7 @@ export class CouponResolver {
     input: DefineCouponInput,
     @Ctx() c: Context,
   ): Promise<CouponType> {
-    return show(await defineCoupon(c.services, c.principal, input));
+    return showCoupon(await defineCoupon(c.services, c.principal, input));
   }
 
   @Authorized('define')
@@ -87,7 +87,7 @@ export class CouponResolver {
     @Arg('key', () => String, { description: 'Key of the coupon.' }) key: string,
     @Ctx() c: Context,
   ): Promise<CouponType> {
-    return show(await retireCoupon(c.services, c.principal, key));
+    return showCoupon(await retireCoupon(c.services, c.principal, key));
   }
 
   @Authorized('coupons:write')

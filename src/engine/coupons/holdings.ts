@@ -1,0 +1,136 @@
+/** What one customer can claim, holds, has used and has let expire, of every coupon, at an instant. */
+import type { FactSet } from '../facts.js';
+import { isOpen, refuseClaim, type Coupon, type Refusal } from './coupon.js';
+import { couponHistory, couponsIn, decidedHistory, type CouponHistory, type Use } from './history.js';
+
+/** In the order in which they are listed. */
+export const HOLDING_STATES = ['CLAIMABLE', 'HELD', 'USED', 'EXPIRED'] as const;
+export type HoldingState = (typeof HOLDING_STATES)[number];
+
+/** A coupon that can be claimed, a claim, or a use. */
+export interface Holding {
+  readonly state: HoldingState;
+  /** Key of the coupon, or the name it was reported by where no such coupon is defined. */
+  readonly coupon: string;
+  /** Unique among the holdings of a coupon and state: the claim, the use, or the coupon. */
+  readonly id: string;
+  readonly definition?: Coupon;
+  /** Of what can be claimed: how often this customer may claim it yet; absent: without limit. */
+  readonly claimsLeft?: number;
+  readonly claim?: string;
+  readonly claimedAt?: number;
+  /** Until when the claim can be used, not included; absent: without end. */
+  readonly expiresAt?: number;
+  readonly usedAt?: number;
+  readonly orderId?: string;
+  readonly discount?: bigint;
+  /** When the use was given back. */
+  readonly returnedAt?: number;
+}
+
+/**
+ * Why a customer may not claim a coupon now; undefined: they may. The one decision that `claimCoupon` and the list of
+ * what can be claimed share. `claimed` counts the claims of all customers; the facts name coupons by their keys.
+ */
+export function whyNotClaim(coupon: Coupon, facts: FactSet, claimed: number, now: number): Refusal | undefined {
+  return refuseClaim(coupon, decidedHistory(coupon.key, coupon, facts), claimed, now);
+}
+
+/** Of all coupons; `claimed`: how often those with a total limit were claimed by all. The facts name coupons by their keys. */
+export function holdings(
+  facts: FactSet,
+  coupons: ReadonlyMap<string, Coupon>,
+  claimed: ReadonlyMap<string, number>,
+  now: number,
+): Holding[] {
+  const claimable = [...coupons.values()].flatMap((coupon) =>
+    claimableOf(coupon, facts, claimed.get(coupon.key) ?? 0, now),
+  );
+  const had = [...couponsIn(facts)].flatMap((key) => hadOf(key, coupons.get(key), facts, now));
+  return [...claimable, ...had].sort(compareHoldings);
+}
+
+/** A group coupon is claimed by two: both claims must be left. */
+function claimableOf(coupon: Coupon, facts: FactSet, claimed: number, now: number): Holding[] {
+  const parties = coupon.group ? 2 : 1;
+  if (whyNotClaim(coupon, facts, claimed + parties - 1, now)) return [];
+  const own = decidedHistory(coupon.key, coupon, facts).claims.length;
+  const left = Math.min(
+    (coupon.perCustomer ?? Infinity) - own,
+    Math.floor(((coupon.total ?? Infinity) - claimed) / parties),
+  );
+  const claimsLeft = Number.isFinite(left) ? { claimsLeft: left } : {};
+  return [{ state: 'CLAIMABLE', coupon: coupon.key, id: coupon.key, definition: coupon, ...claimsLeft }];
+}
+
+/** Claims that count here (of a coupon that is only reported: all), and every use. */
+function hadOf(key: string, definition: Coupon | undefined, facts: FactSet, now: number): Holding[] {
+  const reported = couponHistory(key, definition, facts, now);
+  const decided = definition ? decidedHistory(key, definition, facts, now) : reported;
+  const of = { coupon: key, ...(definition ? { definition } : {}) };
+  const claims = decided.claims.flatMap((claim): Holding[] => {
+    const state = isOpen(claim, decided.uses, now) ? 'HELD' : 'EXPIRED';
+    const uses = decided.uses.filter((use) => use.claim === claim.id);
+    if (uses.some((use) => use.returnedAt === undefined)) return [];
+    const returnedAt = uses.at(-1)?.returnedAt;
+    return [
+      {
+        ...of,
+        state,
+        id: claim.id,
+        ...termsOf(decided, claim.id),
+        ...(returnedAt === undefined ? {} : { returnedAt }),
+      },
+    ];
+  });
+  const uses = reported.uses.flatMap((use): Holding[] => {
+    const claim = sameUse(decided, use)?.claim;
+    const isReturned = use.returnedAt !== undefined;
+    // A use that was given back leaves its claim, which is listed itself.
+    if (isReturned && claim !== undefined) return [];
+    const { id, at: usedAt, orderId, discount, returnedAt } = use;
+    return [
+      {
+        ...of,
+        state: isReturned ? 'EXPIRED' : 'USED',
+        id,
+        ...(claim === undefined ? {} : termsOf(decided, claim)),
+        usedAt,
+        ...(orderId === undefined ? {} : { orderId }),
+        ...(discount === undefined ? {} : { discount }),
+        ...(returnedAt === undefined ? {} : { returnedAt }),
+      },
+    ];
+  });
+  return [...claims, ...uses];
+}
+
+/** The use that was decided here, of those that were reported: of the same order, else by the same fact. */
+const sameUse = ({ uses }: CouponHistory, use: Use): Use | undefined =>
+  uses.find((x) => (use.orderId === undefined ? x.id === use.id : x.orderId === use.orderId));
+
+function termsOf({ claims }: CouponHistory, id: string): Pick<Holding, 'claim' | 'claimedAt' | 'expiresAt'> {
+  const { at, expiresAt } = claims.find((c) => c.id === id)!;
+  return { claim: id, claimedAt: at, ...(Number.isFinite(expiresAt) ? { expiresAt } : {}) };
+}
+
+/** A place among the holdings of a customer: state, coupon, instant and id. */
+export type HoldingPlace = readonly [state: number, coupon: string, at: number, id: string];
+
+export const placeOf = (h: Holding): HoldingPlace => [
+  HOLDING_STATES.indexOf(h.state),
+  h.coupon,
+  h.claimedAt ?? h.usedAt ?? 0,
+  h.id,
+];
+
+/** By state, coupon, the instant of the claim (else of the use) and id. */
+export function comparePlaces(a: HoldingPlace, b: HoldingPlace): number {
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] < b[i]) return -1;
+    if (a[i] > b[i]) return 1;
+  }
+  return 0;
+}
+
+const compareHoldings = (a: Holding, b: Holding): number => comparePlaces(placeOf(a), placeOf(b));

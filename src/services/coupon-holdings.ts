@@ -1,0 +1,78 @@
+/** What a customer can claim, holds, has used and has let expire: read from the facts and the coupons of now. */
+import type { Coupon } from '../engine/coupons/coupon.js';
+import {
+  comparePlaces,
+  holdings,
+  placeOf,
+  type Holding,
+  type HoldingPlace,
+  type HoldingState,
+} from '../engine/coupons/holdings.js';
+import { couponNames, withKeys, type CouponNames } from '../engine/coupons/names.js';
+import { requireScope, type Principal } from './access.js';
+import type { Room, Services } from './context.js';
+import { invalid } from './errors.js';
+import type { ProfileRecord } from './ports.js';
+import { factsOfMany } from './subjects.js';
+
+/** All coupons of a workspace: read once for all customers of an operation. */
+export interface CouponTerms {
+  readonly coupons: ReadonlyMap<string, Coupon>;
+  readonly names: CouponNames;
+  /** How often those with a total limit were claimed. */
+  readonly claimed: ReadonlyMap<string, number>;
+}
+
+const ALL = 1_000_000;
+
+export async function couponTerms(s: Services, workspace: string): Promise<CouponTerms> {
+  const list = await s.stores.coupons.list(workspace, { first: ALL });
+  const limited = list.filter((c) => c.total !== undefined).map((c) => c.key);
+  return {
+    coupons: new Map(list.map((c) => [c.key, c])),
+    names: couponNames(list),
+    claimed: limited.length > 0 ? await s.stores.coupons.claimed(workspace, limited) : new Map(),
+  };
+}
+
+export interface HoldingsFilter {
+  readonly first: number;
+  /** As `positionOf` gives it. */
+  readonly after?: string | undefined;
+  readonly states?: readonly HoldingState[] | undefined;
+}
+
+/** Of one customer, all profiles of it together, as of the workspace's now. Needs `segments:read`, as coupons do. */
+export async function holdingsOf(
+  s: Services,
+  p: Principal,
+  room: Room,
+  terms: CouponTerms,
+  root: ProfileRecord,
+  { first, after, states }: HoldingsFilter,
+): Promise<Holding[]> {
+  requireScope(p, 'segments:read');
+  const from = after === undefined ? undefined : readPlace(after);
+  const [facts] = await factsOfMany(s, [root]);
+  return holdings(withKeys(facts, terms.names), terms.coupons, terms.claimed, room.now)
+    .filter((h) => states === undefined || states.includes(h.state))
+    .filter((h) => from === undefined || comparePlaces(placeOf(h), from) > 0)
+    .slice(0, first);
+}
+
+/** Where a holding stands among those of its customer: for a cursor. */
+export const positionOf = (h: Holding): string => JSON.stringify(placeOf(h));
+
+/** Throws CURSOR_INVALID where a position is not of this list. */
+function readPlace(position: string): HoldingPlace {
+  let place: unknown;
+  try {
+    place = JSON.parse(position);
+  } catch {
+    // Not of this list.
+  }
+  const types = Array.isArray(place) ? place.map((part) => typeof part).join() : '';
+  if (types !== 'number,string,number,string')
+    throw invalid('CURSOR_INVALID', 'this is not a cursor of this list', 'after');
+  return place as unknown as HoldingPlace;
+}
