@@ -246,6 +246,35 @@ test('a customer is found, followed, and asked about: why, and until when', asyn
   await page.keyboard.press('Escape');
 });
 
+test("a customer's coupons are a table that follows what is claimed; a coupon is defined with its code and found by it, in Chinese too", async () => {
+  await go('coupons', 'Coupons');
+  await page.getByRole('tab', { name: 'All coupons' }).click();
+  await page.getByLabel('Key', { exact: true }).fill('spring');
+  await page.getByLabel('Code', { exact: true }).fill('SPRING-20');
+  await page.locator('#worth').fill('20');
+  await page.getByRole('button', { name: 'Define' }).click();
+  await page.locator('tr', { hasText: 'SPRING-20' }).waitFor();
+  await page.getByLabel('Name, key or code').fill('spring-2');
+  await page.locator('tr', { hasText: 'five' }).waitFor({ state: 'hidden' });
+  await page.locator('tr', { hasText: 'SPRING-20' }).waitFor();
+  await accessible('coupon-list');
+  await go('customer', 'Customer');
+  await page.getByLabel('Value').fill('M1');
+  await page.getByRole('button', { name: 'Find' }).click();
+  const card = page.locator('.ant-card', { has: page.locator('th', { hasText: 'claims left' }) });
+  await card.locator('tr', { hasText: 'SPRING-20' }).getByText('can be claimed').waitFor();
+  await card.locator('tr', { hasText: 'five' }).getByText('used', { exact: true }).waitFor();
+  await admin.ask('mutation($i:ClaimCouponInput!){claimCoupon(input:$i){claim}}', {
+    i: { coupon: 'SPRING-20', identities: who('M1') },
+  });
+  await card.getByText('held').waitFor();
+  await accessible('customer-coupons');
+  await page.getByText('中文').click();
+  await page.getByText('可领取').first().waitFor();
+  await page.getByText('持有').first().waitFor();
+  await page.getByText('English').click();
+});
+
 test("a template is tried on the shop's own customers, installed, and its layers shown", async () => {
   await go('templates', 'Templates');
   await page.locator('.ant-card', { hasText: 'Value layers' }).getByRole('button', { name: 'Dry run' }).click();

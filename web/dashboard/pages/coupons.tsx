@@ -5,6 +5,7 @@ import { CouponPageDocument, CouponUpliftDocument, PriceLadderDocument } from '.
 import { useAsk } from '../api.js';
 import { useFormat, useWords } from '../language.js';
 import { Chart, Loaded } from '../parts.js';
+import { CouponList } from './coupon-list.js';
 
 export function Coupons(): ReactNode {
   const t = useWords();
@@ -73,6 +74,7 @@ export function Coupons(): ReactNode {
                               render: (_v, r) => (
                                 <>
                                   {name(r.group)}{' '}
+                                  {names.get(r.group ?? '')?.code && <code>{names.get(r.group ?? '')!.code}</code>}{' '}
                                   {names.get(r.group ?? '')?.kind && <Tag>{names.get(r.group ?? '')!.kind}</Tag>}
                                 </>
                               ),
@@ -100,6 +102,11 @@ export function Coupons(): ReactNode {
                         />
                       </Flex>
                     ),
+                },
+                {
+                  key: 'list',
+                  label: t('All coupons'),
+                  children: <CouponList coupons={[...names.values()]} changed={asked.again} />,
                 },
                 {
                   key: 'preference',

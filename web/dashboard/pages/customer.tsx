@@ -33,6 +33,7 @@ import {
 import { ask, useAsk, useLive, type ApiError } from '../api.js';
 import { useFormat, useWords } from '../language.js';
 import { Chart, Loaded } from '../parts.js';
+import { CustomerCoupons } from './customer-coupons.js';
 
 type Profile = NonNullable<CustomerPageQuery['profile']>;
 const KINDS = [
@@ -211,6 +212,7 @@ function Page({ profile: p }: { readonly profile: Profile }): ReactNode {
               </Card>
             );
           })}
+          <CustomerCoupons key={p.id} id={p.id} />
           <Card size="small" title={t('Timeline')}>
             <Story profile={p} />
           </Card>

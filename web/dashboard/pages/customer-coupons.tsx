@@ -1,0 +1,122 @@
+/** What a customer can claim, holds, has used and has let expire. */
+import { Button, Card, Flex, Select, Table, Tag } from 'antd';
+import { useState, type ReactNode } from 'react';
+import {
+  CustomerCouponsDocument,
+  ProfileNewsDocument,
+  type CustomerCouponState,
+} from '../../../schema/generated/operations.js';
+import { useAsk, useLive } from '../api.js';
+import { useFormat, useWords } from '../language.js';
+import { Loaded } from '../parts.js';
+
+/** Each state, its word and its colour. */
+const STATES: readonly (readonly [CustomerCouponState, string, string])[] = [
+  ['CLAIMABLE', 'can be claimed', 'blue'],
+  ['HELD', 'held', 'green'],
+  ['USED', 'used', 'default'],
+  ['EXPIRED', 'expired', 'default'],
+];
+
+/** The table follows what is done with the customer's coupons while it is open. */
+export function CustomerCoupons({ id }: { readonly id: string }): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const [state, setState] = useState<CustomerCouponState>();
+  const [pages, setPages] = useState<readonly (string | undefined)[]>([undefined]);
+  const asked = useAsk(CustomerCouponsDocument, {
+    id,
+    first: 20,
+    after: pages[pages.length - 1],
+    state: state && [state],
+  });
+  useLive(ProfileNewsDocument, { profiles: [id] }, ({ profileChanged }) => profileChanged.change && asked.again());
+  return (
+    <Card
+      size="small"
+      title={t('Coupons')}
+      extra={
+        <Select
+          allowClear
+          size="small"
+          aria-label={`${t('Coupons')}: ${t('State')}`}
+          placeholder={t('State')}
+          style={{ width: 130 }}
+          value={state}
+          options={STATES.map(([value, label]) => ({ value, label: t(label) }))}
+          onChange={(value?: CustomerCouponState) => {
+            setState(value);
+            setPages([undefined]);
+          }}
+        />
+      }
+    >
+      <Loaded of={asked}>
+        {({ profile }) => (
+          <Flex vertical gap={8}>
+            <Table
+              rowKey={(e) => e.cursor}
+              size="small"
+              pagination={false}
+              scroll={{ x: true }}
+              locale={{ emptyText: t('No coupon here') }}
+              dataSource={[...(profile?.coupons.edges ?? [])]}
+              columns={[
+                {
+                  title: t('Coupon'),
+                  render: (_v, { node: c }) => (
+                    <>
+                      {c.coupon?.name ?? c.key} {c.coupon?.code && <code>{c.coupon.code}</code>}
+                    </>
+                  ),
+                },
+                {
+                  title: t('State'),
+                  render: (_v, { node: c }) => {
+                    const [, label, colour] = STATES.find(([value]) => value === c.state)!;
+                    return (
+                      <>
+                        <Tag color={colour}>{t(label)}</Tag>
+                        {c.returnedAt && <Tag>{`${t('given back')} ${f.instant(c.returnedAt)}`}</Tag>}
+                      </>
+                    );
+                  },
+                },
+                { title: t('Claimed'), render: (_v, { node: c }) => f.instant(c.claimedAt) },
+                {
+                  title: t('until'),
+                  render: (_v, { node: c }) => f.instant(c.state === 'CLAIMABLE' ? c.coupon?.until : c.expiresAt),
+                },
+                {
+                  title: t('Used'),
+                  render: (_v, { node: c }) =>
+                    c.usedAt ? `${f.instant(c.usedAt)}${c.orderId ? ` · ${c.orderId}` : ''}` : '',
+                },
+                { title: t('Discount'), align: 'right', render: (_v, { node: c }) => c.discount ?? '' },
+                { title: t('claims left'), align: 'right', render: (_v, { node: c }) => c.claimsLeft ?? '' },
+              ]}
+            />
+            {(pages.length > 1 || profile?.coupons.pageInfo.hasNextPage) && (
+              <Flex gap={8} justify="end">
+                <Button
+                  disabled={pages.length === 1}
+                  onClick={() => setPages(pages.slice(0, -1))}
+                  aria-label="previous page of coupons"
+                >
+                  ‹
+                </Button>
+                <Button
+                  disabled={!profile?.coupons.pageInfo.hasNextPage}
+                  onClick={() => setPages([...pages, profile!.coupons.pageInfo.endCursor ?? undefined])}
+                  aria-label="next page of coupons"
+                >
+                  ›
+                </Button>
+              </Flex>
+            )}
+          </Flex>
+        )}
+      </Loaded>
+    </Card>
+  );
+}
