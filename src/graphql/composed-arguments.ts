@@ -8,7 +8,7 @@ const MAY_CHANGE = /[\u0300-\uffff]/;
  * The value with every text in it in its composed Unicode form (NFC), in lists and objects too; the same object where
  * nothing changes. Names of properties stay as they are: the services compose them, and refuse two of one name.
  */
-function composed(value: unknown): unknown {
+export function composed(value: unknown): unknown {
   if (typeof value === 'string') return MAY_CHANGE.test(value) ? value.normalize('NFC') : value;
   if (value === null || typeof value !== 'object') return value;
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -73,6 +73,15 @@ function asKept({ batch: _batch, batchPlace: _place, ...e }: EventFact, currency
   };
 }
 
+/** Names and texts of properties in the form that another keyboard would send. */
+const decomposed = (properties: NonNullable<EventFact['properties']>): object =>
+  Object.fromEntries(
+    Object.entries(properties).map(([name, v]) => [
+      name.normalize('NFD'),
+      typeof v === 'string' ? v.normalize('NFD') : v,
+    ]),
+  );
+
 function toInput(e: EventFact, member: string): object {
   const { orderId, paymentId, refundId, amount, currency, lines, properties } = e;
   return {
@@ -80,7 +89,7 @@ function toInput(e: EventFact, member: string): object {
     type: e.type,
     occurredAt: new Date(e.at).toISOString(),
     identities: [{ namespace: 'member_id', value: member }],
-    properties,
+    properties: properties && (Number(e.id.slice(1)) % 2 === 0 ? properties : decomposed(properties)),
     coupon: e.coupon,
     ...(!e.type.startsWith('order_') && orderId === undefined
       ? {}

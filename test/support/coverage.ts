@@ -50,6 +50,8 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   currency: CURRENCIES,
   zone: ZONES,
   'consent of one instant': ['of one request', 'of several requests', 'permissions with different ends'],
+  'form of name': ['composed', 'decomposed', 'escaped'],
+  'typed input': KINDS,
   'form of literal': ['whole', 'fraction', 'more than 4 digits', 'trailing zeros', 'exponent'],
   'definition change': [
     ...['ttlMs', 'authority', 'metric', 'derivation'].map((field) => `tag.${field}`),

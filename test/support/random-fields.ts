@@ -34,6 +34,7 @@ export const TAKEN_NAMES = [
 /** Names that stand in quotes, and some that objects or databases have a meaning for. */
 export const ODD_NAMES = [
   '城市',
+  'préféré',
   'Product Name',
   'utm.source',
   '$ref',
@@ -70,7 +71,7 @@ export function ownProperties(d: Dice): Record<string, Property> {
     ['n', d.pick(NUMBERS)],
     ['sku', `s${d.int(1, 4)}`],
     ...some(TAKEN_NAMES, (name) => d.pick(TAKEN[name as 'amount'])),
-    ...some(ODD_NAMES, () => d.pick<Property>(['x', 'y', 1, 0.00001])),
+    ...some(ODD_NAMES, () => d.pick<Property>(['x', 'é', 1, 0.00001])),
   ]);
 }
 
@@ -136,7 +137,7 @@ const OWN = [
       name === 'time' ? d.pick<Value>([Date.UTC(2026, 2, 5, 10), 'morning', 45]) : d.pick([...TAKEN[name], '2026-03']),
     ),
   ),
-  ...ODD_NAMES.map((name) => event(name, 'mixed', (d) => d.pick<Value>(['x', 'y', 1, 0.00001]))),
+  ...ODD_NAMES.map((name) => event(name, 'mixed', (d) => d.pick<Value>(['x', 'é', 1, 0.00001]))),
 ];
 
 /** Fields of events of a type; what is there more than once is asked for more often. */

@@ -1,11 +1,15 @@
-/** Conditions as somebody else would write them: the same numbers, spelled otherwise. */
+/** Conditions as somebody else would write them: the same numbers and names, spelled otherwise. */
+import 'reflect-metadata';
 import type { Condition } from '../../src/engine/model.js';
 import type { Names } from '../../src/engine/segment/condition.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';
 import { printCondition } from '../../src/engine/segment/print.js';
+import { composed } from '../../src/graphql/composed-arguments.js';
+import { toCondition, type ConditionInput } from '../../src/graphql/segment/condition.input.js';
 import { met } from './coverage.js';
 import type { Dice } from './dice.js';
+import { typedInput } from './typed.js';
 
 const TOKEN =
   /("(?:[^"\\\n]|\\.)*"|(?:\d+(?:ms|[wdhms]))+(?![A-Za-z0-9_])|[A-Za-z_][A-Za-z0-9_.]*)|(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)/g;
@@ -32,19 +36,49 @@ function formOf(number: string): string {
   return fraction.length > 4 ? 'more than 4 digits' : 'fraction';
 }
 
-/** The text with its numbers spelled otherwise. */
+/** A text in another of the forms that are the same to Unicode. */
+function otherForm(d: Dice, text: string): string {
+  const form = d.pick(['composed', 'decomposed', 'composed'] as const);
+  const spelled = text.normalize(form === 'composed' ? 'NFC' : 'NFD');
+  if (text.normalize('NFD') !== text.normalize('NFC')) met('form of name', form);
+  return spelled;
+}
+
+/** In quotes some characters are escaped as well. */
+function otherQuotes(d: Dice, text: string): string {
+  const spelled = otherForm(d, text);
+  if (!/[\u0300-\u036f]/.test(spelled) || d.chance(0.5)) return spelled;
+  met('form of name', 'escaped');
+  return spelled.replace(/[\u0300-\u036f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** The text with its numbers spelled otherwise, and what is in quotes in another Unicode form. */
 export const respelledText = (d: Dice, text: string): string =>
-  text.replace(TOKEN, (all: string, _other: string, number?: string) => {
-    if (number === undefined) return all;
+  text.replace(TOKEN, (all: string, other?: string, number?: string) => {
+    if (number === undefined) return other?.startsWith('"') ? otherQuotes(d, all) : all;
     const spelled = respelled(d, number);
     met('form of literal', formOf(spelled));
     return spelled;
   });
 
-/** The condition after a way over text that spells its numbers otherwise. */
+/** Every text of a tree in another Unicode form. */
+function otherForms(d: Dice, value: unknown): unknown {
+  if (typeof value === 'string') return otherForm(d, value);
+  if (Array.isArray(value)) return value.map((v) => otherForms(d, v));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, otherForms(d, v)]));
+}
+
+/** The condition as typed input, as a field of the API gets it. */
+function typed(d: Dice, condition: Condition): Condition {
+  met('typed input', condition.kind);
+  return toCondition(composed(otherForms(d, typedInput(condition))) as ConditionInput, 'condition');
+}
+
+/** The condition after a way over text or typed input that spells its numbers and names otherwise. */
 export function spoken(d: Dice, condition: Condition, names: Names): Condition {
   const text = respelledText(d, printCondition(condition));
-  const checked = checkCondition(parseCondition(text), names);
+  const checked = checkCondition(d.chance(0.4) ? typed(d, condition) : parseCondition(text), names);
   if (!checked.condition) throw new Error(`${text}: ${JSON.stringify(checked.faults)}`);
   return checked.condition;
 }

@@ -92,7 +92,7 @@ function printWindow(s: Selection): string {
 }
 
 /** e.g. `this month`, `yesterday`. */
-function printPeriod(p: CalendarPeriod): string {
+export function printPeriod(p: CalendarPeriod): string {
   if (p.unit === 'day') return p.ago === 0 ? 'today' : p.ago === 1 ? 'yesterday' : 'tomorrow';
   return `${p.ago === 0 ? 'this' : p.ago === 1 ? 'last' : 'next'} ${p.unit}`;
 }

@@ -1,0 +1,89 @@
+/** Conditions as typed input, as a client that builds trees would send them. */
+import type { CalendarPeriod } from '../../src/engine/calendar.js';
+import { numberOfDecimal } from '../../src/engine/decimal.js';
+import { isLayerKey } from '../../src/engine/layers.js';
+import type { Condition, Filter, Metric, Selection, Test, Value } from '../../src/engine/model.js';
+import { printPeriod } from '../../src/engine/segment/print.js';
+import { formatDuration } from '../../src/engine/time.js';
+import type { ConditionInput } from '../../src/graphql/segment/condition.input.js';
+
+const plain = (v: Value): unknown => (typeof v === 'bigint' ? numberOfDecimal(v) : v);
+
+/** `asDurations`: numbers are milliseconds. */
+function test(t: Test, asDurations = false): object {
+  const { op, durationMs, period, anniversary } = t;
+  const value = (v: Value): unknown => (asDurations ? formatDuration(Number(v)) : plain(v));
+  const named = anniversary ? `anniversary${op[0].toUpperCase()}${op.slice(1)}` : op;
+  if (op === 'during') return { [named]: printPeriod(period as CalendarPeriod) };
+  if (durationMs !== undefined) return { [named]: formatDuration(durationMs) };
+  if (op === 'exists') return { exists: true };
+  return { [op]: t.values ? t.values.map(value) : value(t.value!) };
+}
+
+function filter(f: Filter): object {
+  if (f.kind === 'not') return { not: filter(f.of) };
+  if (f.kind !== 'field') return { [f.kind]: f.of.map(filter) };
+  return { [f.field.scope === 'line' ? 'line' : 'property']: { name: f.field.name, is: test(f.test) } };
+}
+
+const selection = (s: Selection): object => ({
+  event: s.event,
+  ...(s.where ? { where: filter(s.where) } : {}),
+  ...(s.windowMs === undefined ? {} : { last: formatDuration(s.windowMs) }),
+  ...(s.calendar ? { during: printPeriod(s.calendar) } : {}),
+  ...s.fixed,
+  ...(s.gross ? { gross: true } : {}),
+});
+
+const metric = (m: Metric): object => ({
+  ...selection(m),
+  aggregate: m.aggregate,
+  ...(m.field ? { [m.field.scope === 'line' ? 'lineField' : 'field']: m.field.name } : {}),
+  ...(m.currency === undefined ? {} : { currency: m.currency }),
+});
+
+function tree(c: Condition): object {
+  switch (c.kind) {
+    case 'all':
+    case 'any':
+      return { [c.kind]: c.of.map(tree) };
+    case 'not':
+      return { not: tree(c.of) };
+    case 'segment':
+      return { [isLayerKey(c.segment) ? 'inLayer' : 'inSegment']: c.segment };
+    case 'consent':
+      return { consent: { purpose: c.purpose, ...(c.channel === undefined ? {} : { channel: c.channel }) } };
+    case 'tag':
+      return { tag: { key: c.tag, is: test(c.test), ...(c.test.age ? { age: true } : {}) } };
+    case 'metric':
+      return { metric: { ...metric(c.metric), is: test(c.test, c.metric.aggregate === 'medianGap') } };
+    case 'ratio':
+      return { ratio: { of: metric(c.of), by: metric(c.by), is: test(c.test) } };
+    case 'occurrence':
+      return { [c.which]: { of: selection(c.of), is: filter(c.is) } };
+    case 'sequence':
+      return {
+        sequence: {
+          steps: c.steps.map(selection),
+          ...(c.withinMs === undefined ? {} : { within: formatDuration(c.withinMs) }),
+          ...(c.same === undefined ? {} : { same: c.same }),
+          ...(c.without ? { without: selection(c.without) } : {}),
+        },
+      };
+    case 'unfollowed':
+      return {
+        notFollowed: {
+          of: selection(c.of),
+          by: selection(c.by),
+          within: formatDuration(c.withinMs),
+          ...(c.same === undefined ? {} : { same: c.same }),
+        },
+      };
+    case 'held':
+      return { heldFor: { duration: formatDuration(c.forMs), condition: tree(c.of) } };
+    case 'was':
+      return { wasWithin: { duration: formatDuration(c.withinMs), condition: tree(c.of) } };
+  }
+}
+
+export const typedInput = (c: Condition): ConditionInput => tree(c) as ConditionInput;
