@@ -67,11 +67,13 @@ export function ownProperties(d: Dice): Record<string, Property> {
   const some = (names: readonly string[], value: (name: string) => Property): [string, Property][] =>
     names.filter(() => d.chance(0.25)).map((name) => [name, value(name)]);
   return Object.fromEntries([
-    ['channel', d.pick(['app', 'web', 'mini'])],
+    ['channel', d.pick(['app', 'web', 'miní'])],
     ['n', d.pick(NUMBERS)],
     ['sku', `s${d.int(1, 4)}`],
     ...some(TAKEN_NAMES, (name) => d.pick(TAKEN[name as 'amount'])),
-    ...some(ODD_NAMES, () => d.pick<Property>(['x', 'é', 1, 0.00001])),
+    ...some(ODD_NAMES, () => d.pick<Property>(['x', 'é', '1', 1, 0.00001])),
+    // Often, so that numbers meet texts of the same spelling.
+    ...(d.chance(0.5) ? [['préféré', d.pick<Property>(['1', 1, 'é'])] as const] : []),
   ]);
 }
 
@@ -98,7 +100,7 @@ const line = (name: string, kind: Known['kind'], values: Known['values']): Known
   values,
 });
 
-const CHANNEL = event('channel', 'text', (d) => d.pick(['app', 'web', 'mini']));
+const CHANNEL = event('channel', 'text', (d) => d.pick(['app', 'web', 'miní']));
 const OF_TIME = [
   event('day', 'date', (d) => new Date(T0 + d.int(0, 40) * DAY).toISOString().slice(0, 10)),
   event('month', 'text', (d) => d.pick(['2026-02', '2026-03', '2026-04'])),
@@ -137,7 +139,7 @@ const OWN = [
       name === 'time' ? d.pick<Value>([Date.UTC(2026, 2, 5, 10), 'morning', 45]) : d.pick([...TAKEN[name], '2026-03']),
     ),
   ),
-  ...ODD_NAMES.map((name) => event(name, 'mixed', (d) => d.pick<Value>(['x', 'é', 1, 0.00001]))),
+  ...ODD_NAMES.map((name) => event(name, 'mixed', (d) => d.pick<Value>(['x', 'é', '1', 1, 0.00001]))),
 ];
 
 /** Fields of events of a type; what is there more than once is asked for more often. */

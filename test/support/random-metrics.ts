@@ -54,8 +54,12 @@ const numbersMetric = (d: Dice): Metric => ({
   field: { scope: 'event', name: 'n' },
 });
 
+/** Of a property with texts and numbers that are spelled alike, under a name that has two Unicode forms. */
+const MIXED: Metric = { aggregate: 'distinct', event: 'custom', field: { scope: 'event', name: 'préféré' } };
+
 export function randomMetric(d: Dice): Metric {
   if (d.chance(0.15)) return numbersMetric(d);
+  if (d.chance(0.06)) return { ...MIXED, ...randomWindow(d) };
   const aggregate = d.pick<Aggregate>(['count', 'count', ...AGGREGATES]);
   const event = d.pick(['order_paid', 'order_paid', 'order_paid', ...MEASURED, 'custom', ...OWN_TYPES]);
   const order = hasLines(event);

@@ -126,7 +126,7 @@ export function randomEvents(d: Dice, n: number): EventFact[] {
     } else if ((OWN_TYPES as readonly string[]).includes(type)) {
       out.push({ id, type, at, properties: ownProperties(d), ...ownOrder(d) });
     } else {
-      const properties = { channel: d.pick(['app', 'web', 'mini']), n: d.int(-2, 5), sku: `s${d.int(1, 4)}` };
+      const properties = { channel: d.pick(['app', 'web', 'miní']), n: d.int(-2, 5), sku: `s${d.int(1, 4)}` };
       out.push({ id, type, at, properties: d.chance(0.3) ? { ...properties, price: d.pick([0.1, 1]) } : properties });
     }
   }

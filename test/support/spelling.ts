@@ -38,7 +38,7 @@ function formOf(number: string): string {
 
 /** A text in another of the forms that are the same to Unicode. */
 function otherForm(d: Dice, text: string): string {
-  const form = d.pick(['composed', 'decomposed', 'composed'] as const);
+  const form = d.pick(['composed', 'decomposed', 'decomposed'] as const);
   const spelled = text.normalize(form === 'composed' ? 'NFC' : 'NFD');
   if (text.normalize('NFD') !== text.normalize('NFC')) met('form of name', form);
   return spelled;
