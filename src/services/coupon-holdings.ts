@@ -74,5 +74,5 @@ function readPlace(position: string): HoldingPlace {
   const types = Array.isArray(place) ? place.map((part) => typeof part).join() : '';
   if (types !== 'number,string,number,string')
     throw invalid('CURSOR_INVALID', 'this is not a cursor of this list', 'after');
-  return place as unknown as HoldingPlace;
+  return place as HoldingPlace;
 }

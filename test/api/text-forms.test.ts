@@ -1,15 +1,7 @@
 /** Texts that look alike: invisible characters in identities, and composed and decomposed forms. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import {
-  GraphQLScalarType,
-  isEnumType,
-  isInputObjectType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-  type GraphQLInputType,
-} from 'graphql';
+import { isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType, type GraphQLInputType } from 'graphql';
 import { composeArguments } from '../../src/graphql/composed-arguments.js';
 import { createSchema } from '../../src/graphql/schema.js';
 import { TestServer, type Caller } from '../support/server.js';
@@ -106,7 +98,7 @@ function decomposedInput(type: GraphQLInputType, depth: number): unknown {
       : Object.fromEntries(
           Object.values(type.getFields()).map((field) => [field.name, decomposedInput(field.type, depth + 1)]),
         );
-  const { name } = type as GraphQLScalarType;
+  const { name } = type;
   if (name === 'Properties') return { plain: DECOMPOSED, list: [DECOMPOSED] };
   return ['Int', 'Float', 'Boolean'].includes(name) ? 1 : DECOMPOSED;
 }
@@ -132,6 +124,26 @@ test('every field of the API gets its texts composed, wherever in its arguments 
   assert.ok(fields.length > 60, `${fields.length} fields`);
 });
 
+/** Typed conditions that hold for whoever did the event with the value in the property, in every place a name can stand. */
+function conditionsOf(event: string, name: string, form: string): object[] {
+  const where = { property: { name, is: { eq: form } } };
+  const selection = { event, where };
+  return [
+    { metric: { aggregate: 'count', ...selection, is: { gte: 1 } } },
+    { metric: { aggregate: 'distinct', event, field: name, is: { eq: 1 } } },
+    { metric: { aggregate: 'last', event, field: name, is: { in: [form] } } },
+    { ratio: { of: { aggregate: 'count', ...selection }, by: { aggregate: 'count', event }, is: { eq: 1 } } },
+    { first: { of: selection, is: where } },
+    { not: { sequence: { steps: [selection, { event: 'order_paid' }], same: name } } },
+    { notFollowed: { of: selection, by: { event: 'order_paid' }, within: 'PT1H', same: name } },
+    {
+      not: {
+        heldFor: { duration: 'P90D', condition: { metric: { aggregate: 'count', ...selection, is: { gte: 1 } } } },
+      },
+    },
+  ];
+}
+
 test('names in either form are one name at every door that is asked about events, and two of one event are refused', async () => {
   const shop = await server.sandbox('names', '2026-03-20T00:00:00Z');
   const event = (k: number, form: string, more: object = {}): object => ({
@@ -152,23 +164,7 @@ test('names in either form are one name at every door that is asked about events
   );
   for (const form of [COMPOSED, DECOMPOSED]) {
     const [type, name] = [`${form} bought`, `${form} size`];
-    const where = { property: { name, is: { eq: form } } };
-    const selection = { event: type, where };
-    const conditions = [
-      { metric: { aggregate: 'count', ...selection, is: { gte: 1 } } },
-      { metric: { aggregate: 'distinct', event: type, field: name, is: { eq: 1 } } },
-      { metric: { aggregate: 'last', event: type, field: name, is: { in: [form] } } },
-      { ratio: { of: { aggregate: 'count', ...selection }, by: { aggregate: 'count', event: type }, is: { eq: 1 } } },
-      { first: { of: selection, is: where } },
-      { not: { sequence: { steps: [selection, { event: 'order_paid' }], same: name } } },
-      { notFollowed: { of: selection, by: { event: 'order_paid' }, within: 'PT1H', same: name } },
-      {
-        not: {
-          heldFor: { duration: 'P90D', condition: { metric: { aggregate: 'count', ...selection, is: { gte: 1 } } } },
-        },
-      },
-    ];
-    for (const c of conditions) {
+    for (const c of conditionsOf(type, name, form)) {
       const { previewSegment } = await shop.ask(
         'query($c:ConditionInput!){previewSegment(input:{condition:$c,samples:0}){size conditionWarnings{reason}}}',
         { c },

@@ -86,4 +86,4 @@ function tree(c: Condition): object {
   }
 }
 
-export const typedInput = (c: Condition): ConditionInput => tree(c) as ConditionInput;
+export const typedInput = (c: Condition): ConditionInput => tree(c);

@@ -93,11 +93,12 @@ interface Filled {
 /** What is left empty is left out: an existing coupon keeps it. */
 function toInput({ worth, threshold, code, name, ...rest }: Filled): DefineCouponInput {
   const value = worth === undefined || worth === null ? undefined : String(worth);
+  const worthOf = rest.kind === 'DISCOUNT' ? { percentOff: value } : { faceValue: value };
   return {
     ...rest,
     ...(code ? { code } : {}),
     ...(name ? { name } : {}),
-    ...(value === undefined ? {} : rest.kind === 'DISCOUNT' ? { percentOff: value } : { faceValue: value }),
+    ...(value === undefined ? {} : worthOf),
     ...(threshold === undefined || threshold === null ? {} : { threshold: String(threshold) }),
   };
 }

@@ -5,6 +5,7 @@ import { CouponPageDocument, CouponUpliftDocument, PriceLadderDocument } from '.
 import { useAsk } from '../api.js';
 import { useFormat, useWords } from '../language.js';
 import { Chart, Loaded } from '../parts.js';
+import { CouponAcquisition } from './coupon-acquisition.js';
 import { CouponList } from './coupon-list.js';
 
 export function Coupons(): ReactNode {
@@ -160,26 +161,7 @@ export function Coupons(): ReactNode {
                 {
                   key: 'acquisition',
                   label: t('Acquisition'),
-                  children: (
-                    <Table
-                      rowKey={(r) => r.group ?? ''}
-                      size="small"
-                      pagination={false}
-                      dataSource={[...couponAcquisition.rows]}
-                      columns={[
-                        { title: t('Coupon'), render: (_v, r) => name(r.group) },
-                        { title: t('new'), dataIndex: 'customers', align: 'right', render: f.number },
-                        { title: t('Cost'), dataIndex: 'cost', align: 'right' },
-                        { title: t('Cost of each'), dataIndex: 'costPerCustomer', align: 'right' },
-                        {
-                          title: t('Repurchase in 30 days'),
-                          align: 'right',
-                          render: (_v, r) => f.share(r.repurchase.find((x) => x.days === 30)?.share),
-                        },
-                        { title: t('Profit'), dataIndex: 'profit', align: 'right' },
-                      ]}
-                    />
-                  ),
+                  children: <CouponAcquisition rows={couponAcquisition.rows} name={name} />,
                 },
               ]}
             />
