@@ -4,7 +4,7 @@ import { isOpen, refuseClaim, type Coupon, type Refusal } from './coupon.js';
 import { couponHistory, couponsIn, decidedHistory, type CouponHistory, type Use } from './history.js';
 
 /** In the order in which they are listed. */
-export const HOLDING_STATES = ['CLAIMABLE', 'HELD', 'USED', 'EXPIRED'] as const;
+const HOLDING_STATES = ['CLAIMABLE', 'HELD', 'USED', 'EXPIRED'] as const;
 export type HoldingState = (typeof HOLDING_STATES)[number];
 
 /** A coupon that can be claimed, a claim, or a use. */
