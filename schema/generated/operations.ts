@@ -1266,6 +1266,8 @@ export type TestInput = {
   notIn?: Array<string | number | boolean | readonly string[]> | null | undefined;
   /** The text starts with this. */
   startsWith?: string | null | undefined;
+  /** The text is this path or lies below it, by whole parts between slashes: `a/b/c` is under `a/b`. */
+  under?: string | null | undefined;
   /** A date within the last duration (ISO 8601, e.g. P7D): now - W < date <= now. */
   withinLast?: string | null | undefined;
   /** A date within the next duration: now < date <= now + W. */

@@ -185,6 +185,7 @@ export const OPERATORS = [
   'exists',
   'contains',
   'startsWith',
+  'under',
   'has',
   'withinLast',
   'beforeLast',

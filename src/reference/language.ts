@@ -516,6 +516,11 @@ function compare(test: Test, v: Value | undefined, t: number, zone: string): boo
       return String(v).includes(String(value));
     case 'startsWith':
       return String(v).startsWith(String(value));
+    case 'under': {
+      const parts = (text: unknown): string[] => String(text).replace(/\/+$/, '').split('/');
+      const [below, place] = [parts(v), parts(value)];
+      return typeof v === 'string' && place.every((part, i) => below[i] === part);
+    }
     case 'has':
       return (v as readonly string[]).includes(value as string);
     case 'withinLast':

@@ -129,6 +129,7 @@ function read(text: string, id: string): Fact {
         ...(l.amount === undefined ? {} : { amount: parseDecimal(l.amount)! }),
         ...(l.brand ? { brand: l.brand } : {}),
         ...(l.sku ? { sku: l.sku } : {}),
+        ...(l.category ? { category: l.category } : {}),
       };
     });
   const properties = Object.fromEntries(Object.entries(rest).map(([k, v]) => [k, /^\d+$/.test(v) ? Number(v) : v]));

@@ -154,6 +154,7 @@ function wideTest(d: Dice): Test {
     case 'gte':
     case 'contains':
     case 'startsWith':
+    case 'under':
     case 'has':
       return { op, value: d.pick(VALUES) };
   }

@@ -75,6 +75,18 @@ test('typed input says the same as text, every construct of it', async () => {
         metric: { aggregate: 'medianGap', event: 'order_paid', last: 'P365D', is: { between: ['P20D', 'PT36H'] } },
       },
     ],
+    ['tag city under "China/Beijing"', { tag: { key: 'city', is: { under: 'China/Beijing' } } }],
+    [
+      'did(order_paid where line.category under "a/b")',
+      {
+        metric: {
+          aggregate: 'count',
+          event: 'order_paid',
+          where: { line: { name: 'category', is: { under: 'a/b' } } },
+          is: { gte: 1 },
+        },
+      },
+    ],
     ['age(tag birthday) between 25 and 34', { tag: { key: 'birthday', age: true, is: { between: [25, 34] } } }],
     ['was within 7d (in segment beijing)', { wasWithin: { duration: 'P7D', condition: { inSegment: 'beijing' } } }],
   ];
@@ -109,6 +121,10 @@ test('typed input says the same as text, every construct of it', async () => {
     ['medianGap(order_paid) > 3', /expected a duration/],
     ['medianGap(order_paid) >= 500ms', /at least 1 second/],
     ['medianGap(order_paid) within last 3d', /does not apply/],
+    ['tag city under 5', /expected a text/],
+    ['tag city under "//"', /path with a name in it/],
+    ['tag birthday under "2026"', /under does not apply to DATE/],
+    ['did(order_paid where quantity under "a")', /under does not apply to DECIMAL/],
     ['count(order_paid) > 3d', /expected a value/],
     ['did(order_paid, from "2026-02-30")', /day such as/],
     ['did(order_paid, from "2026-03-05" to "2026-03-01")', /ends before/],

@@ -23,6 +23,7 @@ import {
   type ValueType,
 } from '../model.js';
 import { DAY, MAX_DURATION, parseDay, parseInstant, SECOND } from '../time.js';
+import { isPath } from '../paths.js';
 import { isRelative } from '../value.js';
 import { MAX_RETENTION_MS } from '../retention.js';
 import {
@@ -63,11 +64,13 @@ const TOO_DEEP: Fault = {
 const EQUALITY: readonly Operator[] = ['eq', 'ne', 'in', 'notIn', 'exists'];
 const ORDER: readonly Operator[] = ['lt', 'lte', 'gt', 'gte', 'between'];
 const RELATIVE: readonly Operator[] = ['withinLast', 'beforeLast', 'withinNext', 'during'];
+/** Operators that take a part of a text. */
+const OF_TEXT: readonly Operator[] = ['contains', 'startsWith', 'under'];
 const MAX_STEPS = 10;
 const LONGEST_KEPT = `the longest retention of events (${MAX_RETENTION_MS / DAY} days)`;
 
 const OPERATORS_OF: Readonly<Record<Compared, readonly Operator[]>> = {
-  STRING: [...EQUALITY, ...ORDER, 'contains', 'startsWith'],
+  STRING: [...EQUALITY, ...ORDER, ...OF_TEXT],
   INTEGER: [...EQUALITY, ...ORDER],
   DECIMAL: [...EQUALITY, ...ORDER],
   NUMBER: [...EQUALITY, ...ORDER],
@@ -521,7 +524,9 @@ class Checker {
       this.fault('OPERAND_MISSING', path, `${t.op} needs a value`);
       return t;
     }
-    const text = t.op === 'contains' || t.op === 'startsWith' || t.op === 'has';
+    if (t.op === 'under' && typeof t.value === 'string' && !isPath(t.value))
+      this.fault('OPERAND_MISSING', path, 'under needs a path with a name in it, such as "a/b"');
+    const text = OF_TEXT.includes(t.op) || t.op === 'has';
     return { ...t, value: this.literal(t.value, text ? 'STRING' : type, path) };
   }
 

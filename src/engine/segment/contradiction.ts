@@ -101,7 +101,7 @@ const isCount = (m: Metric): boolean => m.aggregate === 'count' || m.aggregate =
 function noValuePasses(tests: readonly Tested[]): boolean {
   if (
     tests.some(
-      ({ test }) => isRelative(test) || test.op === 'contains' || test.op === 'startsWith' || test.op === 'has',
+      ({ test }) => isRelative(test) || ['contains', 'startsWith', 'under', 'has'].includes(test.op),
     )
   )
     return false;

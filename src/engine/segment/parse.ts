@@ -632,6 +632,7 @@ class Parser {
       return { op: 'between', values: [low, this.value()] };
     }
     if (this.takeWord('contains')) return { op: 'contains', value: this.value() };
+    if (this.takeWord('under')) return { op: 'under', value: this.value() };
     if (this.takeWord('has')) return { op: 'has', value: this.value() };
     if (this.takeWord('starts')) {
       this.needWord('with');
@@ -647,7 +648,7 @@ class Parser {
       return { op: 'beforeLast', durationMs: this.duration() };
     }
     throw this.fail(
-      'expected a comparison: =, !=, <, <=, >, >=, in, not in, between, exists, contains, starts with, has, within, before, anniversary, today, this month',
+      'expected a comparison: =, !=, <, <=, >, >=, in, not in, between, exists, contains, starts with, under, has, within, before, anniversary, today, this month',
     );
   }
 

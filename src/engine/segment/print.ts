@@ -142,6 +142,8 @@ function printPlain(t: Test, literal: (v: Value) => string): string {
       return `contains ${literal(t.value!)}`;
     case 'startsWith':
       return `starts with ${literal(t.value!)}`;
+    case 'under':
+      return `under ${literal(t.value!)}`;
     case 'has':
       return `has ${literal(t.value!)}`;
     case 'withinLast':
