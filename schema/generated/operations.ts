@@ -215,13 +215,13 @@ export type DefineTagInput = {
   key: string;
   /** How it changes; needed for a new tag. */
   kind?: TagKind | null | undefined;
-  /** Greatest value. */
+  /** Greatest value; null for lists. */
   max?: string | number | boolean | readonly string[] | null | undefined;
   /** Longest text. */
   maxLength?: number | null | undefined;
   /** For a computed dynamic tag: its aggregate, e.g. `count(order_paid, last 90d)`. */
   metric?: string | null | undefined;
-  /** Least value. */
+  /** Least value; null for lists. */
   min?: string | number | boolean | readonly string[] | null | undefined;
   /** What people call it. */
   name?: string | null | undefined;
@@ -389,7 +389,7 @@ export type LayerPolicy =
 
 /** An aggregate of events. */
 export type MetricInput = {
-  /** count, sum, average, min, max, first, last, distinct, mostFrequent or medianGap. */
+  /** count, sum, average, min, max, first, last, distinct, mostFrequent, topOf or medianGap. */
   aggregate: string;
   /** Money of this currency only; default the workspace's. */
   currency?: string | null | undefined;
@@ -409,13 +409,15 @@ export type MetricInput = {
   lineField?: string | null | undefined;
   /** Fixed window: to this day (whole) or instant (not included). */
   to?: string | null | undefined;
+  /** Of topOf, and needed there: how many values at most, 1 to 20. */
+  top?: number | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
 };
 
 /** An aggregate of events and what it is compared with. */
 export type MetricTestInput = {
-  /** count, sum, average, min, max, first, last, distinct, mostFrequent or medianGap. */
+  /** count, sum, average, min, max, first, last, distinct, mostFrequent, topOf or medianGap. */
   aggregate: string;
   /** Money of this currency only; default the workspace's. */
   currency?: string | null | undefined;
@@ -437,6 +439,8 @@ export type MetricTestInput = {
   lineField?: string | null | undefined;
   /** Fixed window: to this day (whole) or instant (not included). */
   to?: string | null | undefined;
+  /** Of topOf, and needed there: how many values at most, 1 to 20. */
+  top?: number | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
 };

@@ -133,6 +133,7 @@ export const AGGREGATES = [
   'distinct',
   'mostFrequent',
   'medianGap',
+  'topOf',
 ] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
 
@@ -160,7 +161,12 @@ export interface Metric extends Selection {
   readonly field?: Field;
   /** Money of this currency only; absent: the workspace's. */
   readonly currency?: string;
+  /** Of topOf: how many values at most. */
+  readonly top?: number;
 }
+
+/** The most values of topOf. */
+export const MAX_TOP = 20;
 
 export interface Field {
   readonly scope: 'event' | 'line';

@@ -21,7 +21,7 @@ export function isUnder(value: string, path: string): boolean {
 /** The path and every path that it is under, the longest first: `a/b/c`, `a/b`, `a`. */
 export function placesOf(path: string): string[] {
   const out: string[] = [];
-  for (let place = withoutEndingSlashes(path); isPath(place); ) {
+  for (let place = withoutEndingSlashes(path); isPath(place);) {
     out.push(place);
     place = withoutEndingSlashes(place.slice(0, Math.max(0, place.lastIndexOf('/'))));
   }

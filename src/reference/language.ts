@@ -421,6 +421,18 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
       return rows.at(-1)?.values.at(-1) as Value;
     case 'medianGap':
       return medianGap(rows.map((r) => r.e.at));
+    case 'topOf': {
+      // Takes out the commonest text, the one seen last of several, until there are enough.
+      const best: string[] = [];
+      for (let left = all.filter((v) => typeof v === 'string'); left.length > 0 && best.length < m.top!;) {
+        const n = (v: string): number => left.filter((x) => x === v).length;
+        const most = Math.max(...left.map(n));
+        const next = left.findLast((v) => n(v) === most)!;
+        best.push(next);
+        left = left.filter((v) => v !== next);
+      }
+      return best.length === 0 ? undefined : best;
+    }
     case 'mostFrequent': {
       let best: unknown;
       let most = 0;

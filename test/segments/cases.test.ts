@@ -193,7 +193,7 @@ test('every example of the language document is one', () => {
   const examples = rows
     .flatMap((l) => [...(l.split(' | ')[1] ?? '').matchAll(/`([^`]+)`/g)].map((m) => m[1]))
     .filter((e) =>
-      /^(not (?!in$)|tag |age\(|ratio\(|medianGap\(|did\(|count\(|sum\(|distinct\(|first\(|last\(|sequence\(|unfollowed\(|held |was |in |consent )/.test(
+      /^(not (?!in$)|tag |age\(|ratio\(|topOf\(|medianGap\(|did\(|count\(|sum\(|distinct\(|first\(|last\(|sequence\(|unfollowed\(|held |was |in |consent )/.test(
         e,
       ),
     );

@@ -74,7 +74,10 @@ before(async () => {
   assert.deepEqual([...new Set(set.setTags.map((x: { status: string }) => x.status))], ['ACCEPTED']);
   const events = [0, 1, 2].flatMap((n) => [
     event(n, 'order_paid', {
-      order: { orderId: `o${n}`, lines: [{ lineId: '1', sku: 'A', brand: 'Shiseido', category: '母婴/纸尿裤/NB', quantity: 1, amount: '10' }] },
+      order: {
+        orderId: `o${n}`,
+        lines: [{ lineId: '1', sku: 'A', brand: 'Shiseido', category: '母婴/纸尿裤/NB', quantity: 1, amount: '10' }],
+      },
       properties: { channel: n === 0 ? 'app' : 'web' },
     }),
     event(n, 'quiz', { properties: { level: n === 0 ? '10' : 10, answer: 'yes' } }),
@@ -137,12 +140,14 @@ test('a value nobody has is warned of with the nearest, the same in another form
   assert.deepEqual([category.given, category.nearest], [['母婴/纸尿布'], ['母婴/纸尿裤']]);
   assert.match(category.message, /^no event has order_paid\.line\.category under "母婴\/纸尿布"; nearest/);
   assert.deepEqual((await only('mostFrequent(order_paid.channel) = "wab"')).nearest, ['web']);
+  assert.deepEqual((await only('topOf(order_paid.channel, 2) has "wab"')).nearest, ['web']);
   assert.deepEqual((await only('consent marketting')).nearest, ['marketing']);
   for (const seen of [
     'tag home_city in ("Beijing", "Shanghai")',
     'tag home_city contains "hai"',
     'did(order_paid where category under "母婴/纸尿裤/")',
     'mostFrequent(order_paid.line.category) under "母婴"',
+    'topOf(order_paid.channel, 3) has "web"',
     'tag age = 40',
     'tag age > 41',
     'consent marketing on sms',

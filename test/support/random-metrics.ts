@@ -56,13 +56,14 @@ const numbersMetric = (d: Dice): Metric => ({
 
 export function randomMetric(d: Dice): Metric {
   if (d.chance(0.15)) return numbersMetric(d);
-  const aggregate = d.pick<Aggregate>(['count', 'count', ...AGGREGATES]);
+  const aggregate = d.pick<Aggregate>(['count', 'count', 'count', ...AGGREGATES]);
   const event = d.pick(['order_paid', 'order_paid', 'order_paid', ...MEASURED, 'custom', ...OWN_TYPES]);
   const order = hasLines(event);
   const fields = fieldsOf(event).filter(
     ({ kind, field }) =>
       (!NUMERIC.includes(aggregate) || (kind === 'number' && field.name !== 'time')) &&
-      (!ORDERED.includes(aggregate) || kind !== 'mixed'),
+      (!ORDERED.includes(aggregate) || kind !== 'mixed') &&
+      (aggregate !== 'topOf' || kind === 'text' || kind === 'mixed'),
   );
   const { field } = isFieldless(aggregate) || fields.length === 0 ? {} : d.pick(fields);
   return {
@@ -73,6 +74,7 @@ export function randomMetric(d: Dice): Metric {
     ...randomWindow(d),
     ...(order && d.chance(0.2) ? { gross: true } : {}),
     ...(field?.name === 'amount' && d.chance(0.2) ? { currency: d.pick(CURRENCIES) } : {}),
+    ...(field && aggregate === 'topOf' ? { top: d.int(1, 3) } : {}),
   };
 }
 
@@ -85,7 +87,8 @@ export function metricTest(d: Dice, m: Metric): Test {
   if (m.aggregate === 'count' || m.aggregate === 'distinct') return { op, value: d.int(0, 4) };
   const { name, scope } = m.field!;
   const known = fieldsOf(m.event).find((x) => x.field.name === name && x.field.scope === scope)!;
-  return testOf(d, known);
+  if (m.aggregate !== 'topOf') return testOf(d, known);
+  return d.chance(0.2) ? { op: 'exists' } : { op: 'has', value: String(known.values(d)) };
 }
 
 /** Numbers only, negative and absent ones among them. */

@@ -17,7 +17,7 @@ export type Asked = { readonly path: string } & (
 );
 
 /** Aggregates whose value is one of the values they read. */
-const KEEPS_VALUES: readonly string[] = ['min', 'max', 'first', 'last', 'mostFrequent'];
+const KEEPS_VALUES: readonly string[] = ['min', 'max', 'first', 'last', 'mostFrequent', 'topOf'];
 
 const below = (path: string, part: string): string => (path === '' ? part : `${path}.${part}`);
 
@@ -88,9 +88,12 @@ export function askedOfMetric(metric: Metric, path: string, test?: Test): Asked[
     ...(field && !isGiven(field)
       ? [{ kind: 'field' as const, event, field, path: `${path}.field`, ...(number ? { number } : {}) }]
       : []),
-    ...(field && test && KEEPS_VALUES.includes(aggregate) ? askedOfField(event, field, test, path) : []),
+    ...(field && test && KEEPS_VALUES.includes(aggregate) ? askedOfField(event, field, ofValues(test), path) : []),
   ];
 }
+
+/** A list of values has one of them when one of them is it. */
+const ofValues = (test: Test): Test => (test.op === 'has' ? { ...test, op: 'eq' } : test);
 
 /** Of how a derived tag is made. */
 export function askedOfDerivation(derivation: Derivation, path = ''): Asked[] {

@@ -219,7 +219,11 @@ function isCounted(counts: ValueCounts, literal: SeenValue): boolean {
   return !counts.isComplete || counts.hasNumber(literal);
 }
 
-const HOW: Partial<Record<Test['op'], string>> = { contains: 'containing', startsWith: 'starting with', under: 'under' };
+const HOW: Partial<Record<Test['op'], string>> = {
+  contains: 'containing',
+  startsWith: 'starting with',
+  under: 'under',
+};
 
 function valuesMissing(
   missing: readonly SeenValue[],

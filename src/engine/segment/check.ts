@@ -7,6 +7,7 @@ import { isLayerKey } from '../layers.js';
 import {
   AGGREGATES,
   isFieldless,
+  MAX_TOP,
   OPERATORS,
   type Condition,
   type Derivation,
@@ -142,6 +143,7 @@ export function metricType(m: Metric): ValueType | undefined {
   // A gap is a whole number of milliseconds.
   if (isFieldless(m.aggregate) || m.aggregate === 'distinct') return 'INTEGER';
   if (m.aggregate === 'sum' || m.aggregate === 'average') return 'DECIMAL';
+  if (m.aggregate === 'topOf') return 'STRING_LIST';
   const type = fieldType(m.event, m.field!);
   return type === 'STRING_LIST' ? 'STRING' : type;
 }
@@ -372,6 +374,7 @@ class Checker {
       );
     if (!isFieldless(m.aggregate) && !m.field)
       this.fault('EVENT_FIELD_MISSING', `${path}.field`, `${m.aggregate} needs a field`);
+    this.top(m, path);
     if (m.field) {
       this.field(m.event, m.field, `${path}.field`);
       const type = fieldType(m.event, m.field);
@@ -386,8 +389,22 @@ class Checker {
           `${path}.field`,
           `${m.aggregate} needs a number, and ${m.field.name} is ${type}`,
         );
+      if (m.aggregate === 'topOf' && type !== undefined && type !== 'STRING' && type !== 'STRING_LIST')
+        this.fault('EVENT_FIELD_TYPE', `${path}.field`, `topOf lists texts, and ${m.field.name} is ${type}`);
     }
     return selected;
+  }
+
+  private top({ aggregate, top }: Metric, path: string): void {
+    const isWhole = top !== undefined && Number.isInteger(top) && top >= 1 && top <= MAX_TOP;
+    if (aggregate === 'topOf' ? !isWhole : top !== undefined)
+      this.fault(
+        'OPERAND_TYPE',
+        `${path}.top`,
+        aggregate === 'topOf'
+          ? `topOf is of 1 to ${MAX_TOP} values, a whole number`
+          : `${aggregate} is not of a number of values; that is topOf`,
+      );
   }
 
   /** An aggregate whose value is a number. */

@@ -321,7 +321,7 @@ class Parser {
       return { kind: 'metric', metric, test: metric.aggregate === 'medianGap' ? this.durationTest() : this.test() };
     }
     throw this.fail(
-      'expected a condition: tag, age(tag ...), did(...), count(...), sum(...), ratio(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, not or "("',
+      'expected a condition: tag, age(tag ...), did(...), count(...), sum(...), topOf(...), ratio(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, not or "("',
     );
   }
 
@@ -476,6 +476,7 @@ class Parser {
     const where = this.takeWord('where') ? this.either<Filter>(() => this.filterField(event)) : undefined;
     let window = {};
     let currency: string | undefined;
+    const top = aggregate === 'topOf' ? this.top() : {};
     const once = this.clauses();
     while (this.takeSymbol(',')) {
       if (this.takeWord('currency')) currency = once('currency', () => String(this.value()));
@@ -490,7 +491,15 @@ class Parser {
       ...window,
       ...(gross ? { gross } : {}),
       ...(currency ? { currency } : {}),
+      ...top,
     };
+  }
+
+  /** How many values `topOf` is of; it comes before the window. */
+  private top(): Pick<Metric, 'top'> {
+    if (!this.takeSymbol(',') || this.peek().kind !== 'number')
+      throw this.fail('expected a comma and how many values, e.g. topOf(order_paid.line.category, 3)');
+    return { top: Number(this.tokens[this.i++].text) };
   }
 
   private filterField(event: string): Filter {

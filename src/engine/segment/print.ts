@@ -76,12 +76,12 @@ export function printMetric(m: Metric): string {
     ? `.${m.field.scope === 'line' ? 'line.' : ''}${printName(m.field.name, m.field.scope === 'event' && isLineName(m.event, m.field.name))}`
     : '';
   const currency = m.currency ? `, currency ${JSON.stringify(m.currency)}` : '';
-  return `${m.aggregate}(${printSelection(m, field)}${currency})`;
+  return `${m.aggregate}(${printSelection(m, field, m.top === undefined ? '' : `, ${m.top}`)}${currency})`;
 }
 
 /** e.g. `order_paid where brand = "Shiseido", last 7d`. */
-function printSelection(s: Selection, field = ''): string {
-  return `${s.gross ? 'gross ' : ''}${printEvent(s.event)}${field}${s.where ? ` where ${printFilter(s.where, s.event, 0)}` : ''}${printWindow(s)}`;
+function printSelection(s: Selection, field = '', top = ''): string {
+  return `${s.gross ? 'gross ' : ''}${printEvent(s.event)}${field}${s.where ? ` where ${printFilter(s.where, s.event, 0)}` : ''}${top}${printWindow(s)}`;
 }
 
 function printWindow(s: Selection): string {

@@ -1,5 +1,5 @@
 /** Conditions as typed input: the same tree as the text form, one key per node. */
-import { Field, InputType } from 'type-graphql';
+import { Field, InputType, Int } from 'type-graphql';
 import {
   AGGREGATES,
   type Aggregate,
@@ -38,7 +38,7 @@ export class PropertyTestInput {
 @InputType({ description: 'An aggregate of events.' })
 export class MetricInput {
   @Field(() => String, {
-    description: 'count, sum, average, min, max, first, last, distinct, mostFrequent or medianGap.',
+    description: 'count, sum, average, min, max, first, last, distinct, mostFrequent, topOf or medianGap.',
   })
   aggregate!: string;
   @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' })
@@ -51,6 +51,8 @@ export class MetricInput {
   field?: string;
   @Field(() => String, { nullable: true, description: 'The aggregated field of order lines, instead of `field`.' })
   lineField?: string;
+  @Field(() => Int, { nullable: true, description: 'Of topOf, and needed there: how many values at most, 1 to 20.' })
+  top?: number;
   @Field(() => FilterInput, { nullable: true, description: 'Only events that pass.' }) where?: FilterInput;
   @Field(() => String, {
     nullable: true,
@@ -279,6 +281,7 @@ function toMetric(m: MetricInput, path: string): Metric {
         ? { field: { scope: 'line' as const, name: m.lineField } }
         : {}),
     ...(m.currency ? { currency: m.currency } : {}),
+    ...(m.top === undefined || m.top === null ? {} : { top: m.top }),
   };
 }
 
