@@ -10,6 +10,30 @@ export type AlertKind =
   /** An identity was seen with too many others: from now on it names nobody. */
   | 'SHARED_IDENTITY';
 
+/** Events of a type that pass a filter. */
+export type AnchorInput = {
+  /** The event type; `visit` includes visits derived from activity. */
+  event: string;
+  /** Leave cancellations and refunds aside. */
+  gross?: boolean | null | undefined;
+  /** Only events that pass. */
+  where?: FilterInput | null | undefined;
+};
+
+/** A window that hangs on an event of the customer's own: exactly one key besides the duration. The event itself is outside; without one the window is empty. */
+export type AnchoredWindowInput = {
+  /** After the first of these. */
+  afterFirst?: AnchorInput | null | undefined;
+  /** After the last of these. */
+  afterLast?: AnchorInput | null | undefined;
+  /** Before the first of these. */
+  beforeFirst?: AnchorInput | null | undefined;
+  /** Before the last of these. */
+  beforeLast?: AnchorInput | null | undefined;
+  /** How long, ISO 8601, e.g. P30D; its far end is included. */
+  duration: string;
+};
+
 /** Why a membership changed. */
 export type Cause =
   /** The segment was defined, redefined or retired. */
@@ -413,6 +437,8 @@ export type MetricInput = {
   top?: number | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
+  /** A window after or before an event. */
+  within?: AnchoredWindowInput | null | undefined;
 };
 
 /** An aggregate of events and what it is compared with. */
@@ -443,6 +469,8 @@ export type MetricTestInput = {
   top?: number | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
+  /** A window after or before an event. */
+  within?: AnchoredWindowInput | null | undefined;
 };
 
 /** An event that another did not follow in time: true from the end of that time on. */

@@ -13,7 +13,7 @@ export function metricKey(m: Metric): string {
   let key = keys.get(m);
   if (key === undefined) {
     key = JSON.stringify(
-      [m.aggregate, m.event, m.where, m.field, m.windowMs, m.calendar, m.fixed, m.gross, m.currency, m.top],
+      [m.aggregate, m.event, m.where, m.field, m.windowMs, m.calendar, m.fixed, m.gross, m.currency, m.top, m.anchor],
       (_k, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v),
     );
     keys.set(m, key);

@@ -107,6 +107,8 @@ test('an event type nobody sent is warned of, wherever it stands, with the neare
     ['sequence(order_paid then quiz, without order_payed)', 'sequence.without.event'],
     ['unfollowed(order_paid by order_payed, within 2d)', 'notFollowed.by.event'],
     ['first(order_payed) is (channel = "app")', 'first.event'],
+    ['did(order_paid, within 2d after first(order_payed))', 'metric.within.afterFirst.event'],
+    ['ratio(count(quiz, within 2d before last(order_payed)), count(quiz)) > 1', 'ratio.of.within.beforeLast.event'],
     ['held for 7d (was within 2d (did(order_payed)))', 'held.condition.was.condition.metric.event'],
   ])
     assert.deepEqual((await only(expression)).path, path, expression);

@@ -89,6 +89,33 @@ test('typed input says the same as text, every construct of it', async () => {
         },
       },
     ],
+    [
+      'did(order_paid, within 30d after first(order_paid where channel = "app"))',
+      {
+        metric: {
+          aggregate: 'count',
+          event: 'order_paid',
+          within: {
+            duration: 'P30D',
+            afterFirst: { event: 'order_paid', where: { property: { name: 'channel', is: { eq: 'app' } } } },
+          },
+          is: { gte: 1 },
+        },
+      },
+    ],
+    [
+      'sum(order_paid.amount, within 36h before last(gross order_paid), currency "USD") > 5.0',
+      {
+        metric: {
+          aggregate: 'sum',
+          event: 'order_paid',
+          field: 'amount',
+          within: { duration: 'PT36H', beforeLast: { event: 'order_paid', gross: true } },
+          currency: 'USD',
+          is: { gt: '5' },
+        },
+      },
+    ],
     ['tag city under "China/Beijing"', { tag: { key: 'city', is: { under: 'China/Beijing' } } }],
     [
       'did(order_paid where line.category under "a/b")',
@@ -135,6 +162,14 @@ test('typed input says the same as text, every construct of it', async () => {
     ['medianGap(order_paid) > 3', /expected a duration/],
     ['medianGap(order_paid) >= 500ms', /at least 1 second/],
     ['medianGap(order_paid) within last 3d', /does not apply/],
+    ['did(order_paid, within 30d)', /expected "after" or "before"/],
+    ['did(order_paid, within 30d after order_paid)', /expected "first" or "last"/],
+    ['did(order_paid, within 30d after first(order_paid, last 7d))', /expected "\)"/],
+    ['did(order_paid, last 7d, within 30d after first(order_paid))', /second window/],
+    ['did(order_paid, within 500ms after first(order_paid))', /at least 1 second/],
+    ['did(order_paid, within 9999d after first(order_paid))', /at most the longest retention/],
+    ['did(order_paid, within 30d after first(order_paid where quantity > "x"))', /decimal/],
+    ['first(order_paid, within 30d after first(visit)) is (amount > 1.0)', /expected a window/],
     ['topOf(order_paid.line.sku) has "a"', /how many values/],
     ['topOf(order_paid.line.sku, last 3d) has "a"', /how many values/],
     ['topOf(order_paid.line.sku, 21) has "a"', /1 to 20 values/],

@@ -4,6 +4,7 @@ import {
   AGGREGATES,
   isFieldless,
   type Aggregate,
+  type Anchor,
   type Condition,
   type Metric,
   type Selection,
@@ -43,6 +44,19 @@ export function randomWindow(d: Dice): Window {
   return windowMs ? { windowMs } : {};
 }
 
+/** Windows that hang on events of which there are several, so that the first and the last differ and change. */
+function randomAnchor(d: Dice): Anchor {
+  const event = d.pick(['order_paid', 'order_paid', 'order_placed', 'visit', 'product_viewed', 'custom']);
+  return {
+    side: d.pick(['after', 'after', 'before'] as const),
+    which: d.pick(['first', 'last'] as const),
+    event,
+    ...(d.chance(0.3) && event !== 'visit' ? { where: randomFilter(d, event) } : {}),
+    ...(hasLines(event) && d.chance(0.2) ? { gross: true } : {}),
+    withinMs: d.pick([HOUR, DAY, 5 * DAY, 15 * DAY]),
+  };
+}
+
 const MEASURED = ['order_placed', 'order_refunded', 'order_cancelled', 'visit', 'product_viewed', 'coupon_redeemed'];
 const NUMERIC: readonly Aggregate[] = ['sum', 'average'];
 const ORDERED: readonly Aggregate[] = ['min', 'max'];
@@ -71,7 +85,7 @@ export function randomMetric(d: Dice): Metric {
     event,
     ...(d.chance(0.4) && event !== 'visit' ? { where: randomFilter(d, event) } : {}),
     ...(field ? { field } : {}),
-    ...randomWindow(d),
+    ...(d.chance(0.15) ? { anchor: randomAnchor(d) } : randomWindow(d)),
     ...(order && d.chance(0.2) ? { gross: true } : {}),
     ...(field?.name === 'amount' && d.chance(0.2) ? { currency: d.pick(CURRENCIES) } : {}),
     ...(field && aggregate === 'topOf' ? { top: d.int(1, 3) } : {}),

@@ -1,5 +1,6 @@
 /** What a definition supposes to have been seen: event types, fields, and values of tags and fields. */
 import type { Condition, Derivation, Field, Filter, Metric, Selection, Test } from '../model.js';
+import { anchorKey } from '../anchor.js';
 import { childPath, children } from '../segment/condition.js';
 import { isOfTime } from '../fields.js';
 
@@ -81,10 +82,11 @@ export function askedOfCondition(condition: Condition, path = ''): Asked[] {
 
 /** Of an aggregate, and of what its value is compared with. */
 export function askedOfMetric(metric: Metric, path: string, test?: Test): Asked[] {
-  const { event, field, aggregate } = metric;
+  const { event, field, aggregate, anchor } = metric;
   const number = aggregate === 'sum' || aggregate === 'average';
   return [
     ...askedOfSelection(metric, path),
+    ...(anchor ? askedOfSelection(anchor, `${path}.within.${anchorKey(anchor)}`) : []),
     ...(field && !isGiven(field)
       ? [{ kind: 'field' as const, event, field, path: `${path}.field`, ...(number ? { number } : {}) }]
       : []),
@@ -106,7 +108,7 @@ export function askedOfDerivation(derivation: Derivation, path = ''): Asked[] {
   });
 }
 
-function askedOfSelection({ event, where }: Selection, path: string): Asked[] {
+function askedOfSelection({ event, where }: Pick<Selection, 'event' | 'where'>, path: string): Asked[] {
   return [
     { kind: 'event', event, path: `${path}.event` },
     ...(where ? askedOfFilter(where, event, `${path}.where`) : []),

@@ -1,5 +1,6 @@
 /** What a condition must satisfy before it is saved: names exist, types fit, sizes and windows are bounded, no cycles. */
 import { CONSENT_NAME } from '../consent.js';
+import { anchorKey, anchorSelection } from '../anchor.js';
 import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../decimal.js';
 import { CALENDAR_UNITS, type CalendarPeriod } from '../calendar.js';
 import { fieldType, isDecimalField, isEither } from '../fields.js';
@@ -355,7 +356,7 @@ class Checker {
   metric(m: Metric, path: string): Metric {
     if (!(AGGREGATES as readonly string[]).includes(m.aggregate))
       this.fault('AGGREGATE_UNKNOWN', `${path}.aggregate`, `unknown aggregate ${String(m.aggregate)}`);
-    const selected = this.selection(m, path);
+    const selected = this.anchored(m, this.selection(m, path), path);
     if (m.currency !== undefined && !/^[A-Z]{3}$/.test(m.currency))
       this.fault('CURRENCY_INVALID', `${path}.currency`, 'a currency is three capital letters, e.g. CNY');
     if (m.currency !== undefined && m.field?.name !== 'amount')
@@ -393,6 +394,16 @@ class Checker {
         this.fault('EVENT_FIELD_TYPE', `${path}.field`, `topOf lists texts, and ${m.field.name} is ${type}`);
     }
     return selected;
+  }
+
+  private anchored({ anchor }: Metric, selected: Metric, path: string): Metric {
+    if (!anchor) return selected;
+    if (selected.windowMs !== undefined || selected.calendar || selected.fixed)
+      this.fault('WINDOW_INVALID', path, 'give one window: rolling, calendar, fixed, or after or before an event');
+    const at = `${path}.within`;
+    this.duration(anchor.withinMs, `${at}.duration`, MAX_RETENTION_MS, LONGEST_KEPT);
+    const { where } = this.selection(anchorSelection(anchor), `${at}.${anchorKey(anchor)}`);
+    return { ...selected, anchor: { ...anchor, ...(where ? { where } : {}) } };
   }
 
   private top({ aggregate, top }: Metric, path: string): void {

@@ -3,6 +3,7 @@ import { exactDecimalOf, parseDecimal } from '../decimal.js';
 import { CALENDAR_UNITS, type CalendarPeriod, type CalendarUnit } from '../calendar.js';
 import {
   AGGREGATES,
+  type Anchor,
   type Aggregate,
   type Condition,
   type Field,
@@ -437,7 +438,7 @@ class Parser {
     const to = this.takeWord('to') ? String(this.value()) : undefined;
     if (from === undefined && to === undefined)
       throw this.fail(
-        'expected a window: last 90d, today, this month, last week, or from "2026-11-01" to "2026-11-11"',
+        'expected a window: last 90d, today, this month, last week, or from "2026-11-01" to "2026-11-11"; of an aggregate also within 30d after first(order_paid)',
       );
     return { fixed: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) } };
   }
@@ -480,7 +481,7 @@ class Parser {
     const once = this.clauses();
     while (this.takeSymbol(',')) {
       if (this.takeWord('currency')) currency = once('currency', () => String(this.value()));
-      else window = once('window', () => this.window());
+      else window = once('window', () => (this.takeWord('within') ? { anchor: this.anchor() } : this.window()));
     }
     this.needSymbol(')');
     return {
@@ -493,6 +494,23 @@ class Parser {
       ...(currency ? { currency } : {}),
       ...top,
     };
+  }
+
+  /** The rest of `within 30d after first(order_paid)`. */
+  private anchor(): Anchor {
+    const withinMs = this.duration();
+    const side = this.oneOf('after', 'before');
+    const which = this.oneOf('first', 'last');
+    this.needSymbol('(');
+    const events = this.events();
+    this.needSymbol(')');
+    return { side, which, ...events, withinMs };
+  }
+
+  private oneOf<Word extends string>(...words: readonly Word[]): Word {
+    const found = words.find((word) => this.takeWord(word));
+    if (!found) throw this.fail(`expected ${words.map((word) => `"${word}"`).join(' or ')}`);
+    return found;
   }
 
   /** How many values `topOf` is of; it comes before the window. */

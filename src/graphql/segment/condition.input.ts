@@ -3,6 +3,7 @@ import { Field, InputType, Int } from 'type-graphql';
 import {
   AGGREGATES,
   type Aggregate,
+  type Anchor,
   type Condition,
   type Filter,
   type Metric,
@@ -33,6 +34,26 @@ export class FilterInput {
 export class PropertyTestInput {
   @Field(() => String, { description: 'The property.' }) name!: string;
   @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
+}
+
+@InputType({ description: 'Events of a type that pass a filter.' })
+export class AnchorInput {
+  @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' })
+  event!: string;
+  @Field(() => FilterInput, { nullable: true, description: 'Only events that pass.' }) where?: FilterInput;
+  @Field(() => Boolean, { nullable: true, description: 'Leave cancellations and refunds aside.' }) gross?: boolean;
+}
+
+@InputType({
+  description:
+    "A window that hangs on an event of the customer's own: exactly one key besides the duration. The event itself is outside; without one the window is empty.",
+})
+export class AnchoredWindowInput {
+  @Field(() => String, { description: 'How long, ISO 8601, e.g. P30D; its far end is included.' }) duration!: string;
+  @Field(() => AnchorInput, { nullable: true, description: 'After the first of these.' }) afterFirst?: AnchorInput;
+  @Field(() => AnchorInput, { nullable: true, description: 'After the last of these.' }) afterLast?: AnchorInput;
+  @Field(() => AnchorInput, { nullable: true, description: 'Before the first of these.' }) beforeFirst?: AnchorInput;
+  @Field(() => AnchorInput, { nullable: true, description: 'Before the last of these.' }) beforeLast?: AnchorInput;
 }
 
 @InputType({ description: 'An aggregate of events.' })
@@ -67,6 +88,8 @@ export class MetricInput {
   @Field(() => String, { nullable: true, description: 'Fixed window: from this day or instant on.' }) from?: string;
   @Field(() => String, { nullable: true, description: 'Fixed window: to this day (whole) or instant (not included).' })
   to?: string;
+  @Field(() => AnchoredWindowInput, { nullable: true, description: 'A window after or before an event.' })
+  within?: AnchoredWindowInput;
   @Field(() => Boolean, { nullable: true, description: 'Leave cancellations and refunds aside.' }) gross?: boolean;
   @Field(() => String, { nullable: true, description: "Money of this currency only; default the workspace's." })
   currency?: string;
@@ -281,7 +304,21 @@ function toMetric(m: MetricInput, path: string): Metric {
         ? { field: { scope: 'line' as const, name: m.lineField } }
         : {}),
     ...(m.currency ? { currency: m.currency } : {}),
+    ...(m.within ? { anchor: toAnchor(m.within, `${path}.within`) } : {}),
     ...(m.top === undefined || m.top === null ? {} : { top: m.top }),
+  };
+}
+
+function toAnchor({ duration: within, ...events }: AnchoredWindowInput, path: string): Anchor {
+  const [key, v] = only(events, path);
+  const { event, where, gross } = v as AnchorInput;
+  return {
+    side: key.startsWith('after') ? 'after' : 'before',
+    which: key.endsWith('First') ? 'first' : 'last',
+    event,
+    ...(where ? { where: toFilter(where, `${path}.${key}.where`) } : {}),
+    ...(gross ? { gross } : {}),
+    withinMs: duration(within, `${path}.duration`),
   };
 }
 
