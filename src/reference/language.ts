@@ -411,15 +411,10 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
       return rows.length;
     case 'sum':
       if (!isDecimal(m.event, m.field!)) return exactly(all);
-      return BigInt(Math.round(all.reduce<number>((a, v) => a + num(v) * SCALE, 0)));
+      return BigInt(unitsOf(all));
     case 'average':
       if (all.length === 0) return undefined;
-      return !isDecimal(m.event, m.field!)
-        ? exactly(all) / all.length
-        : halfEven(
-            all.reduce<number>((a, v) => a + Math.round(num(v) * SCALE), 0),
-            all.length,
-          );
+      return !isDecimal(m.event, m.field!) ? exactly(all) / all.length : halfEven(unitsOf(all), all.length);
     case 'distinct':
       return new Set(all.map((v) => (typeof v === 'string' || typeof v === 'boolean' ? v : `#${num(v)}`))).size;
     case 'min':
@@ -432,18 +427,8 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
       return rows.at(-1)?.values.at(-1) as Value;
     case 'medianGap':
       return medianGap(rows.map((r) => r.e.at));
-    case 'topOf': {
-      // Takes out the commonest text, the one seen last of several, until there are enough.
-      const best: string[] = [];
-      for (let left = all.filter((v) => typeof v === 'string'); left.length > 0 && best.length < m.top!;) {
-        const n = (v: string): number => left.filter((x) => x === v).length;
-        const most = Math.max(...left.map(n));
-        const next = left.findLast((v) => n(v) === most)!;
-        best.push(next);
-        left = left.filter((v) => v !== next);
-      }
-      return best.length === 0 ? undefined : best;
-    }
+    case 'topOf':
+      return commonestOf(all, m.top!);
     case 'mostFrequent': {
       let best: unknown;
       let most = 0;
@@ -457,6 +442,22 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
       return best as Value;
     }
   }
+}
+
+/** Decimals added up in ten-thousandths. */
+const unitsOf = (all: readonly unknown[]): number => all.reduce<number>((a, v) => a + Math.round(num(v) * SCALE), 0);
+
+/** Takes out the commonest text, the one seen last of several, until there are enough. */
+function commonestOf(all: readonly unknown[], top: number): readonly string[] | undefined {
+  const best: string[] = [];
+  for (let left = all.filter((v) => typeof v === 'string'); left.length > 0 && best.length < top;) {
+    const count = (v: string): number => left.filter((x) => x === v).length;
+    const most = Math.max(...left.map(count));
+    const next = left.findLast((v) => count(v) === most)!;
+    best.push(next);
+    left = left.filter((v) => v !== next);
+  }
+  return best.length === 0 ? undefined : best;
 }
 
 /** The number nearest to the sum of numbers as they are written. */

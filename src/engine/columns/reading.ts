@@ -328,7 +328,7 @@ export class Reading {
     take: (customer: number, row: number, source: Source) => void,
   ): void {
     const { anchor } = s;
-    const anchors = anchor && this.anchors(anchor, need);
+    const hooks = anchor && { anchor, at: this.anchors(anchor, need) };
     for (const source of this.sources(s)) {
       const {
         table: { starts, at, steps },
@@ -339,7 +339,8 @@ export class Reading {
       } = source;
       for (let i = 0; i < need.length; i++) {
         if (!need[i] || (this.part.adjusted[i] & folded) > 0 !== wanted) continue;
-        const [begins, ends] = anchors ? anchoredBounds(anchor!, anchors[i]) : [from, to];
+        let [begins, ends] = [from, to];
+        if (hooks) [begins, ends] = anchoredBounds(hooks.anchor, hooks.at[i]);
         // There is no event that the window hangs on.
         if (Number.isNaN(begins)) continue;
         const end = starts[i + 1];

@@ -46,7 +46,7 @@ export class AnchorInput {
 
 @InputType({
   description:
-    "A window that hangs on an event of the customer's own: exactly one key besides the duration. The event itself is outside; without one the window is empty.",
+    "A window that hangs on an event of the customer's own: a duration and exactly one other key. The event itself is outside; without one the window is empty.",
 })
 export class AnchoredWindowInput {
   @Field(() => String, { description: 'How long, ISO 8601, e.g. P30D; its far end is included.' }) duration!: string;
