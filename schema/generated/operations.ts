@@ -20,7 +20,7 @@ export type AnchorInput = {
   where?: FilterInput | null | undefined;
 };
 
-/** A window that hangs on an event of the customer's own: exactly one key besides the duration. The event itself is outside; without one the window is empty. */
+/** A window that hangs on an event of the customer's own: a duration and exactly one other key. The event itself is outside; without one the window is empty. */
 export type AnchoredWindowInput = {
   /** After the first of these. */
   afterFirst?: AnchorInput | null | undefined;
