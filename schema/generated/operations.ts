@@ -10,6 +10,30 @@ export type AlertKind =
   /** An identity was seen with too many others: from now on it names nobody. */
   | 'SHARED_IDENTITY';
 
+/** Events of a type that pass a filter. */
+export type AnchorInput = {
+  /** The event type; `visit` includes visits derived from activity. */
+  event: string;
+  /** Leave cancellations and refunds aside. */
+  gross?: boolean | null | undefined;
+  /** Only events that pass. */
+  where?: FilterInput | null | undefined;
+};
+
+/** A window that hangs on an event of the customer's own: a duration and exactly one other key. The event itself is outside; without one the window is empty. */
+export type AnchoredWindowInput = {
+  /** After the first of these. */
+  afterFirst?: AnchorInput | null | undefined;
+  /** After the last of these. */
+  afterLast?: AnchorInput | null | undefined;
+  /** Before the first of these. */
+  beforeFirst?: AnchorInput | null | undefined;
+  /** Before the last of these. */
+  beforeLast?: AnchorInput | null | undefined;
+  /** How long, ISO 8601, e.g. P30D; its far end is included. */
+  duration: string;
+};
+
 /** Why a membership changed. */
 export type Cause =
   /** The segment was defined, redefined or retired. */
@@ -278,13 +302,13 @@ export type DefineTagInput = {
   key: string;
   /** How it changes; needed for a new tag. */
   kind?: TagKind | null | undefined;
-  /** Greatest value. */
+  /** Greatest value; null for lists. */
   max?: string | number | boolean | readonly string[] | null | undefined;
   /** Longest text. */
   maxLength?: number | null | undefined;
   /** For a computed dynamic tag: its aggregate, e.g. `count(order_paid, last 90d)`. */
   metric?: string | null | undefined;
-  /** Least value. */
+  /** Least value; null for lists. */
   min?: string | number | boolean | readonly string[] | null | undefined;
   /** What people call it. */
   name?: string | null | undefined;
@@ -452,7 +476,7 @@ export type LayerPolicy =
 
 /** An aggregate of events. */
 export type MetricInput = {
-  /** count, sum, average, min, max, first, last, distinct, mostFrequent or medianGap. */
+  /** count, sum, average, min, max, first, last, distinct, mostFrequent, topOf or medianGap. */
   aggregate: string;
   /** Money of this currency only; default the workspace's. */
   currency?: string | null | undefined;
@@ -472,13 +496,17 @@ export type MetricInput = {
   lineField?: string | null | undefined;
   /** Fixed window: to this day (whole) or instant (not included). */
   to?: string | null | undefined;
+  /** Of topOf, and needed there: how many values at most, 1 to 20. */
+  top?: number | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
+  /** A window after or before an event. */
+  within?: AnchoredWindowInput | null | undefined;
 };
 
 /** An aggregate of events and what it is compared with. */
 export type MetricTestInput = {
-  /** count, sum, average, min, max, first, last, distinct, mostFrequent or medianGap. */
+  /** count, sum, average, min, max, first, last, distinct, mostFrequent, topOf or medianGap. */
   aggregate: string;
   /** Money of this currency only; default the workspace's. */
   currency?: string | null | undefined;
@@ -500,8 +528,12 @@ export type MetricTestInput = {
   lineField?: string | null | undefined;
   /** Fixed window: to this day (whole) or instant (not included). */
   to?: string | null | undefined;
+  /** Of topOf, and needed there: how many values at most, 1 to 20. */
+  top?: number | null | undefined;
   /** Only events that pass. */
   where?: FilterInput | null | undefined;
+  /** A window after or before an event. */
+  within?: AnchoredWindowInput | null | undefined;
 };
 
 /** An event that another did not follow in time: true from the end of that time on. */
@@ -1331,6 +1363,8 @@ export type TestInput = {
   notIn?: Array<string | number | boolean | readonly string[]> | null | undefined;
   /** The text starts with this. */
   startsWith?: string | null | undefined;
+  /** The text is this path or lies below it, by whole parts between slashes: `a/b/c` is under `a/b`. */
+  under?: string | null | undefined;
   /** A date within the last duration (ISO 8601, e.g. P7D): now - W < date <= now. */
   withinLast?: string | null | undefined;
   /** A date within the next duration: now < date <= now + W. */

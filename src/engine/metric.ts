@@ -13,7 +13,7 @@ export function metricKey(m: Metric): string {
   let key = keys.get(m);
   if (key === undefined) {
     key = JSON.stringify(
-      [m.aggregate, m.event, m.where, m.field, m.windowMs, m.calendar, m.fixed, m.gross, m.currency],
+      [m.aggregate, m.event, m.where, m.field, m.windowMs, m.calendar, m.fixed, m.gross, m.currency, m.top, m.anchor],
       (_k, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v),
     );
     keys.set(m, key);
@@ -111,6 +111,24 @@ function commonest(active: readonly Contribution[]): Value | Property | undefine
   return best?.value;
 }
 
+/** The commonest texts, the commonest first; of equally common ones the one seen last comes first. None: undefined. */
+function commonestTexts(top: number) {
+  return (active: readonly Contribution[]): readonly string[] | undefined => {
+    const counts = new Map<string, number>();
+    for (const c of active) {
+      for (const v of c.values) {
+        if (typeof v !== 'string') continue;
+        const n = counts.get(v) ?? 0;
+        // A key that is put in again stands last: keys are in the order in which each was last seen.
+        counts.delete(v);
+        counts.set(v, n + 1);
+      }
+    }
+    const texts = [...counts].reverse().sort((a, b) => b[1] - a[1]);
+    return texts.length === 0 ? undefined : texts.slice(0, top).map(([text]) => text);
+  };
+}
+
 function medianGap(): Accumulator<Value | undefined> {
   const gaps = new Gaps();
   return { add: (c) => gaps.add(c.fact.at), remove: (c) => gaps.remove(c.fact.at), value: () => gaps.median() };
@@ -137,6 +155,8 @@ export function accumulator(m: Metric): Accumulator<Value | undefined> {
       return recomputed((a) => a.at(-1)?.values.at(-1) as Value | undefined);
     case 'mostFrequent':
       return recomputed(commonest) as Accumulator<Value | undefined>;
+    case 'topOf':
+      return recomputed(commonestTexts(m.top!));
   }
 }
 

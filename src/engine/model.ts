@@ -137,6 +137,7 @@ export const AGGREGATES = [
   'distinct',
   'mostFrequent',
   'medianGap',
+  'topOf',
 ] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
 
@@ -164,7 +165,27 @@ export interface Metric extends Selection {
   readonly field?: Field;
   /** Money of this currency only; absent: the workspace's. */
   readonly currency?: string;
+  /** Instead of the selection's windows: one that hangs on an event of the customer's own. */
+  readonly anchor?: Anchor;
+  /** Of topOf: how many values at most. */
+  readonly top?: number;
 }
+
+/**
+ * A window after an event, (t, t + within], or before it, [t - within, t), where t is the instant of the first or last
+ * event of a type that counts. While there is none the window is empty.
+ */
+export interface Anchor {
+  readonly side: 'after' | 'before';
+  readonly which: 'first' | 'last';
+  readonly event: string;
+  readonly where?: Filter;
+  readonly gross?: boolean;
+  readonly withinMs: number;
+}
+
+/** The most values of topOf. */
+export const MAX_TOP = 20;
 
 export interface Field {
   readonly scope: 'event' | 'line';
@@ -189,6 +210,7 @@ export const OPERATORS = [
   'exists',
   'contains',
   'startsWith',
+  'under',
   'has',
   'withinLast',
   'beforeLast',

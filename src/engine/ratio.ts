@@ -67,6 +67,7 @@ export function passesRatio(test: Test, dividend: Value | undefined, divisor: Va
       return difference(test.values![0]) >= 0n && difference(test.values![1]) <= 0n;
     case 'contains':
     case 'startsWith':
+    case 'under':
     case 'has':
     case 'withinLast':
     case 'beforeLast':

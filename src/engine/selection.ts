@@ -2,6 +2,7 @@
  * Which events count, and when: a fact contributes from its own instant until it leaves the window (or the retention),
  * an order with what its refunds leave of it.
  */
+import { anchored, anchorSelection } from './anchor.js';
 import { longestSeen, seenDuring } from './calendar.js';
 import type { FactSet } from './facts.js';
 import { eventField, isOfCurrency, lineField } from './fields.js';
@@ -117,7 +118,7 @@ export function rollingInstants(
   begin: number,
   setting: Setting,
 ): { readonly instants: readonly number[]; readonly lifetime: number } | undefined {
-  if (s.calendar || s.fixed || facts.standing(s.event, s.gross)) return undefined;
+  if (s.calendar || s.fixed || s.anchor || facts.standing(s.event, s.gross)) return undefined;
   const lifetime = Math.min(s.windowMs ?? Infinity, retentionOf(s.event, setting));
   const list = facts.ofType(s.event);
   const instants: number[] = [];
@@ -159,5 +160,6 @@ export function contributions(
     for (let i = firstAfter(list, begin - lifetime, instantOfFact); i < list.length; i++)
       take(list[i], list[i].at, Infinity);
   }
-  return out;
+  if (!s.anchor) return out;
+  return anchored(s.anchor, out, contributions(anchorSelection(s.anchor), facts, begin, setting), begin);
 }

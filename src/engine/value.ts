@@ -1,6 +1,7 @@
 /** Comparing values: within one kind only; anything else is simply not true. */
 import { formatDecimal, numberOfDecimal } from './decimal.js';
 import type { Property, Test, Value } from './model.js';
+import { isUnder } from './paths.js';
 import { isInList } from './value-list.js';
 
 /**
@@ -61,6 +62,8 @@ export function passes(test: Test, v: Value | Property | undefined): boolean {
       return typeof v === 'string' && v.includes(String(test.value));
     case 'startsWith':
       return typeof v === 'string' && v.startsWith(String(test.value));
+    case 'under':
+      return typeof v === 'string' && isUnder(v, String(test.value));
     case 'has':
       return typeof v === 'object' && v.includes(String(test.value));
     case 'withinLast':

@@ -120,6 +120,7 @@ function turns(c: Condition, w: World, from: number, to: number): number[] {
     ...(s.calendar || s.fixed ? midnights(w.zone, from, to) : []),
     ...(s.fixed ? [s.fixed.from, s.fixed.to].flatMap((x) => (x?.includes('T') ? [Date.parse(x)] : [])) : []),
   ];
+  const ofMetric = (m: Metric): number[] => [m, ...(m.anchor ? [{ event: m.anchor.event }] : [])].flatMap(windows);
   switch (c.kind) {
     case 'not':
       return turns(c.of, w, from, to);
@@ -138,9 +139,9 @@ function turns(c: Condition, w: World, from: number, to: number): number[] {
         ...w.events.flatMap((e) => (e.properties?.until === undefined ? [] : [Date.parse(String(e.properties.until))])),
       ];
     case 'metric':
-      return windows(c.metric);
+      return ofMetric(c.metric);
     case 'ratio':
-      return [c.of, c.by].flatMap(windows);
+      return [c.of, c.by].flatMap(ofMetric);
     case 'occurrence':
       return windows(c.of);
     case 'sequence':
@@ -151,7 +152,7 @@ function turns(c: Condition, w: World, from: number, to: number): number[] {
       return [...windows(c.of), ...later(facts, c.withinMs)];
     case 'tag': {
       const def = w.tags.get(c.tag)!;
-      if (def.metric) return windows(def.metric);
+      if (def.metric) return ofMetric(def.metric);
       if (def.derivation) return derivedTurns(def.derivation, w, from, to);
       return tagTurns(def, c.test, w, from, to);
     }
@@ -342,7 +343,7 @@ function changedValue(def: TagDefinition, sorted: readonly TagWrite[], t: number
 }
 
 /** The events of a selection that count at an instant, as refunds have left them, in order. */
-function selected(s: Selection, w: World, t: number): EventFact[] {
+function selected(s: Selection & Pick<Metric, 'anchor'>, w: World, t: number): EventFact[] {
   const past = w.events.filter((e) => e.at <= t);
   let pool = isFolded(s.event) ? counting(s.event, past, s.gross ?? false) : past.filter((e) => e.type === s.event);
   if (s.event === 'visit') {
@@ -364,6 +365,16 @@ function selected(s: Selection, w: World, t: number): EventFact[] {
         (from === undefined || (from.includes('T') ? e.at >= Date.parse(from) : localDay(e.at, w.zone) >= from)) &&
         (to === undefined || (to.includes('T') ? e.at < Date.parse(to) : localDay(e.at, w.zone) <= to)),
     );
+  }
+  if (s.anchor) {
+    const { event, where, gross, which, side, withinMs } = s.anchor;
+    const hooks = selected({ event, where, gross }, w, t);
+    const hook = which === 'first' ? hooks[0] : hooks[hooks.length - 1];
+    pool = pool.filter((e) => {
+      if (hook === undefined) return false;
+      const apart = side === 'after' ? e.at - hook.at : hook.at - e.at;
+      return apart > 0 && apart <= withinMs;
+    });
   }
   return pool
     .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
@@ -400,15 +411,10 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
       return rows.length;
     case 'sum':
       if (!isDecimal(m.event, m.field!)) return exactly(all);
-      return BigInt(Math.round(all.reduce<number>((a, v) => a + num(v) * SCALE, 0)));
+      return BigInt(unitsOf(all));
     case 'average':
       if (all.length === 0) return undefined;
-      return !isDecimal(m.event, m.field!)
-        ? exactly(all) / all.length
-        : halfEven(
-            all.reduce<number>((a, v) => a + Math.round(num(v) * SCALE), 0),
-            all.length,
-          );
+      return !isDecimal(m.event, m.field!) ? exactly(all) / all.length : halfEven(unitsOf(all), all.length);
     case 'distinct':
       return new Set(all.map((v) => (typeof v === 'string' || typeof v === 'boolean' ? v : `#${num(v)}`))).size;
     case 'min':
@@ -421,6 +427,8 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
       return rows.at(-1)?.values.at(-1) as Value;
     case 'medianGap':
       return medianGap(rows.map((r) => r.e.at));
+    case 'topOf':
+      return commonestOf(all, m.top!);
     case 'mostFrequent': {
       let best: unknown;
       let most = 0;
@@ -434,6 +442,22 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
       return best as Value;
     }
   }
+}
+
+/** Decimals added up in ten-thousandths. */
+const unitsOf = (all: readonly unknown[]): number => all.reduce<number>((a, v) => a + Math.round(num(v) * SCALE), 0);
+
+/** Takes out the commonest text, the one seen last of several, until there are enough. */
+function commonestOf(all: readonly unknown[], top: number): readonly string[] | undefined {
+  const best: string[] = [];
+  for (let left = all.filter((v) => typeof v === 'string'); left.length > 0 && best.length < top;) {
+    const count = (v: string): number => left.filter((x) => x === v).length;
+    const most = Math.max(...left.map(count));
+    const next = left.findLast((v) => count(v) === most)!;
+    best.push(next);
+    left = left.filter((v) => v !== next);
+  }
+  return best.length === 0 ? undefined : best;
 }
 
 /** The number nearest to the sum of numbers as they are written. */
@@ -516,6 +540,11 @@ function compare(test: Test, v: Value | undefined, t: number, zone: string): boo
       return String(v).includes(String(value));
     case 'startsWith':
       return String(v).startsWith(String(value));
+    case 'under': {
+      const parts = (text: unknown): string[] => String(text).replace(/\/+$/, '').split('/');
+      const [below, place] = [parts(v), parts(value)];
+      return typeof v === 'string' && place.every((part, i) => below[i] === part);
+    }
     case 'has':
       return (v as readonly string[]).includes(value as string);
     case 'withinLast':

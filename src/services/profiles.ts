@@ -247,6 +247,8 @@ export async function statistics(
       if (typeof v === 'bigint') decimals += v;
       else if (typeof v === 'number') numbers.add(v);
       else numeric = false;
+      // Lists have no order.
+      if (typeof v === 'object') continue;
       if (min === undefined || (compareValues(v, min) ?? 0) < 0) min = v;
       if (max === undefined || (compareValues(v, max) ?? 0) > 0) max = v;
     }

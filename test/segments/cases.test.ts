@@ -139,6 +139,7 @@ function read(text: string, id: string): Fact {
         ...(l.amount === undefined ? {} : { amount: parseDecimal(l.amount)! }),
         ...(l.brand ? { brand: l.brand } : {}),
         ...(l.sku ? { sku: l.sku } : {}),
+        ...(l.category ? { category: l.category } : {}),
       };
     });
   const properties = Object.fromEntries(Object.entries(rest).map(([k, v]) => [k, /^\d+$/.test(v) ? Number(v) : v]));
@@ -203,7 +204,7 @@ test('every example of the language document is one', () => {
   const examples = rows
     .flatMap((l) => [...(l.split(' | ')[1] ?? '').matchAll(/`([^`]+)`/g)].map((m) => m[1]))
     .filter((e) =>
-      /^(not (?!in$)|tag |age\(|ratio\(|medianGap\(|did\(|count\(|sum\(|distinct\(|first\(|last\(|sequence\(|unfollowed\(|held |was |in |consent )/.test(
+      /^(not (?!in$)|tag |age\(|ratio\(|topOf\(|medianGap\(|did\(|count\(|sum\(|distinct\(|first\(|last\(|sequence\(|unfollowed\(|held |was |in |consent )/.test(
         e,
       ),
     );

@@ -57,6 +57,9 @@ test('what a row has no fields for is a row of text: the currency of a sum stays
     'age(tag birthday) >= 18',
     'medianGap(order_paid) <= 30d',
     'ratio(count(visit, last 7d), count(visit)) < 0.5',
+    'did(order_paid, within 30d after first(order_paid))',
+    'topOf(order_paid.line.category, 3) has "a"',
+    'tag city under "a/b"',
     'tag level in ("gold", "silver")',
     'in layer lifecycle.dormant',
     'consent marketing on sms',
@@ -154,6 +157,7 @@ function wideTest(d: Dice): Test {
     case 'gte':
     case 'contains':
     case 'startsWith':
+    case 'under':
     case 'has':
       return { op, value: d.pick(VALUES) };
   }
@@ -175,6 +179,8 @@ function wideCondition(d: Dice): Condition {
       case 'segment':
         return d.chance(0.5) ? { kind: 'segment', segment: 'lifecycle.dormant' } : c;
       case 'metric': {
+        if (d.chance(0.1))
+          return { ...c, metric: { aggregate: 'count', event: c.metric.event }, test: { op: 'gte', value: 2 } };
         const where: Filter = { kind: 'field', field: { scope: 'event', name: 'note' }, test: wideTest(d) };
         const name = d.pick(['month', 'time', 'currency', 'order', 'coupon', 'amount']);
         return {
@@ -239,6 +245,7 @@ test(`${CONDITIONS} random conditions are the same after rows`, () => {
     ...OPERATORS.map((op) => `op ${op}`),
     ...AGGREGATES.map((aggregate) => `aggregate ${aggregate}`),
     ...['where', 'windowMs', 'calendar', 'fixed', 'from', 'to', 'gross', 'field', 'currency', 'anniversary', 'age'],
+    ...['anchor', 'side', 'top'],
     ...['withinMs', 'same', 'without', 'forMs', 'channel', 'period', 'durationMs', 'values', 'which', 'by'],
   ];
   assert.deepEqual(

@@ -52,3 +52,33 @@ test('of a median gap: a duration, its events, and when one leaves the window', 
   // One gap of four days from the 30th on, none from the 40th on.
   assert.equal(of.nextFlipAt, T0 + 40 * DAY);
 });
+
+test('of a window after an event: what lies in it, and that it stays so until the event leaves', () => {
+  const events = [
+    event('o1', 'order_paid', 0),
+    event('v1', 'visit', 3),
+    event('v2', 'visit', 7),
+    event('v3', 'visit', 8),
+  ];
+  const text = 'count(visit, within 7d after first(order_paid)) = 2';
+  const of = explained(text, events, 9);
+  assert.deepEqual(
+    { text: of.text, truth: of.truth, observed: of.observed, evidence: of.evidence },
+    { text, truth: true, observed: 2, evidence: ['v2', 'v1'] },
+  );
+  assert.equal(of.nextFlipAt, T0 + 3 * 365 * DAY);
+});
+
+test('of the values seen most: the list, and when it is another', () => {
+  const searched = (id: string, day: number, term: string): EventFact => ({
+    ...event(id, 'searched', day),
+    properties: { term },
+  });
+  const of = explained(
+    'topOf(searched.term, 2, last 30d) has "a"',
+    [searched('1', 0, 'a'), searched('2', 1, 'a'), searched('3', 2, 'b'), searched('4', 3, 'c')],
+    4,
+  );
+  assert.deepEqual([of.truth, of.observed, of.evidence], [true, ['a', 'c'], ['4', '3', '2', '1']]);
+  assert.equal(of.nextFlipAt, T0 + 30 * DAY);
+});

@@ -74,7 +74,10 @@ before(async () => {
   assert.deepEqual([...new Set(set.setTags.map((x: { status: string }) => x.status))], ['ACCEPTED']);
   const events = [0, 1, 2].flatMap((n) => [
     event(n, 'order_paid', {
-      order: { orderId: `o${n}`, lines: [{ lineId: '1', sku: 'A', brand: 'Shiseido', quantity: 1, amount: '10' }] },
+      order: {
+        orderId: `o${n}`,
+        lines: [{ lineId: '1', sku: 'A', brand: 'Shiseido', category: '母婴/纸尿裤/NB', quantity: 1, amount: '10' }],
+      },
       properties: { channel: n === 0 ? 'app' : 'web' },
     }),
     event(n, 'quiz', { properties: { level: n === 0 ? '10' : 10, answer: 'yes' } }),
@@ -104,6 +107,8 @@ test('an event type nobody sent is warned of, wherever it stands, with the neare
     ['sequence(order_paid then quiz, without order_payed)', 'sequence.without.event'],
     ['unfollowed(order_paid by order_payed, within 2d)', 'notFollowed.by.event'],
     ['first(order_payed) is (channel = "app")', 'first.event'],
+    ['did(order_paid, within 2d after first(order_payed))', 'metric.within.afterFirst.event'],
+    ['ratio(count(quiz, within 2d before last(order_payed)), count(quiz)) > 1', 'ratio.of.within.beforeLast.event'],
     ['held for 7d (was within 2d (did(order_payed)))', 'held.condition.was.condition.metric.event'],
   ])
     assert.deepEqual((await only(expression)).path, path, expression);
@@ -133,11 +138,18 @@ test('a value nobody has is warned of with the nearest, the same in another form
   assert.deepEqual((await only('tag home_city starts with "Bo"')).given, ['Bo']);
   assert.deepEqual((await only('tag age = 41')).nearest, ['40', '50']);
   assert.deepEqual((await only('did(order_paid where brand = "Shisedo")')).nearest, ['Shiseido']);
+  const category = await only('did(order_paid where category under "母婴/纸尿布")');
+  assert.deepEqual([category.given, category.nearest], [['母婴/纸尿布'], ['母婴/纸尿裤']]);
+  assert.match(category.message, /^no event has order_paid\.line\.category under "母婴\/纸尿布"; nearest/);
   assert.deepEqual((await only('mostFrequent(order_paid.channel) = "wab"')).nearest, ['web']);
+  assert.deepEqual((await only('topOf(order_paid.channel, 2) has "wab"')).nearest, ['web']);
   assert.deepEqual((await only('consent marketting')).nearest, ['marketing']);
   for (const seen of [
     'tag home_city in ("Beijing", "Shanghai")',
     'tag home_city contains "hai"',
+    'did(order_paid where category under "母婴/纸尿裤/")',
+    'mostFrequent(order_paid.line.category) under "母婴"',
+    'topOf(order_paid.channel, 3) has "web"',
     'tag age = 40',
     'tag age > 41',
     'consent marketing on sms',

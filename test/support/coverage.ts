@@ -3,6 +3,7 @@
  * where something that must be met never was: a fault that no random world can meet is a gap in the generator.
  */
 import { appendFileSync } from 'node:fs';
+import { anchorSelection } from '../../src/engine/anchor.js';
 import { purposeOf } from '../../src/engine/consent.js';
 import { hasBuiltIn } from '../../src/engine/fields.js';
 import {
@@ -11,6 +12,7 @@ import {
   type Condition,
   type EventFact,
   type Filter,
+  type Metric,
   type Selection,
   type Test,
 } from '../../src/engine/model.js';
@@ -37,6 +39,7 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     'without',
     'within',
     'age',
+    ...['after first', 'after last', 'before first', 'before last'].map((side) => `window ${side}`),
   ],
   field: [
     ...Object.keys(EVENT_FIELDS).map((name) => `built-in ${name}`),
@@ -80,13 +83,13 @@ export function metCondition(c: Condition): void {
   if (c.kind === 'tag') metTest(c.test);
   if (c.kind === 'tag' && c.test.age) met('clause', 'age');
   if (c.kind === 'ratio') {
-    [c.of, c.by].forEach(metSelection);
+    [c.of, c.by].forEach(metMetric);
     metTest(c.test);
   }
   if (c.kind === 'metric') {
     met('function', c.metric.aggregate);
     metTest(c.test);
-    metSelection(c.metric);
+    metMetric(c.metric);
     if (c.metric.currency !== undefined) met('clause', 'currency');
     const { field } = c.metric;
     if (field) metField(c.metric.event, field.scope, field.name);
@@ -103,6 +106,13 @@ export function metCondition(c: Condition): void {
   if (c.kind !== 'sequence' && c.kind !== 'unfollowed') return;
   if (c.same !== undefined) met('clause', 'same');
   if (c.withinMs !== undefined) met('clause', 'within');
+}
+
+function metMetric(m: Metric): void {
+  metSelection(m);
+  if (!m.anchor) return;
+  met('clause', `window ${m.anchor.side} ${m.anchor.which}`);
+  metSelection(anchorSelection(m.anchor));
 }
 
 function metSelection(s: Selection): void {

@@ -15,6 +15,10 @@ export const randomSetting = (d: Dice): { readonly zone: string; readonly curren
   currency: d.pick(CURRENCIES),
 });
 
+/** Paths, some of them below others, one that only begins like another, and one that ends with its separator. */
+export const CATEGORIES = ['care', 'care/lips', 'care/lips/red', 'carefree', 'home', 'home/', 'home / lips'] as const;
+export const CHANNELS = ['app', 'app/ios', 'web', 'miní'] as const;
+
 /** Types that are no part of the vocabulary. */
 export const OWN_TYPES = ['custom', 'donation', '下单成功', 'app.level_up'] as const;
 
@@ -67,7 +71,7 @@ export function ownProperties(d: Dice): Record<string, Property> {
   const some = (names: readonly string[], value: (name: string) => Property): [string, Property][] =>
     names.filter(() => d.chance(0.25)).map((name) => [name, value(name)]);
   return Object.fromEntries([
-    ['channel', d.pick(['app', 'web', 'miní'])],
+    ['channel', d.pick(CHANNELS)],
     ['n', d.pick(NUMBERS)],
     ['sku', `s${d.int(1, 4)}`],
     ...some(TAKEN_NAMES, (name) => d.pick(TAKEN[name as 'amount'])),
@@ -100,7 +104,7 @@ const line = (name: string, kind: Known['kind'], values: Known['values']): Known
   values,
 });
 
-const CHANNEL = event('channel', 'text', (d) => d.pick(['app', 'web', 'miní']));
+const CHANNEL = event('channel', 'text', (d) => d.pick(CHANNELS));
 const OF_TIME = [
   event('day', 'date', (d) => new Date(T0 + d.int(0, 40) * DAY).toISOString().slice(0, 10)),
   event('month', 'text', (d) => d.pick(['2026-02', '2026-03', '2026-04'])),
@@ -122,7 +126,8 @@ const LINE = [
   line('brand', 'text', () => 'Shiseido'),
   line('sku', 'text', (d) => `s${d.int(1, 3)}`),
   line('name', 'text', () => 'Lipstick'),
-  line('category', 'text', () => 'care'),
+  line('category', 'text', (d) => d.pick(CATEGORIES)),
+  line('category', 'text', (d) => d.pick(CATEGORIES)),
   line('quantity', 'number', (d) => d.pick([0n, 3500n, 10_000n, 20_000n, 30_000n])),
   line('amount', 'number', (d) => BigInt(d.int(0, 50)) * 10_000n),
 ];
@@ -162,13 +167,14 @@ export function testOf(d: Dice, { kind, values }: Pick<Known, 'kind' | 'values'>
   const op = d.pick([
     ...(['eq', 'eq', 'ne', 'in', 'notIn', 'exists'] as const),
     ...(kind === 'mixed' ? [] : [...orders, 'between' as const]),
-    ...(kind === 'text' ? (['contains', 'startsWith'] as const) : []),
+    ...(kind === 'text' ? (['contains', 'startsWith', 'under', 'under'] as const) : []),
   ]);
   if (op === 'exists') return { op };
   if (op === 'in' || op === 'notIn')
     return { op, values: [...(kind === 'text' && d.chance(0.2) ? UNSEEN : []), values(d), values(d)] };
   if (op === 'between') return { op, values: [values(d), values(d)].sort((a, b) => (a < b ? -1 : 1)) };
   if (op === 'contains' || op === 'startsWith') return { op, value: String(values(d)).slice(0, d.int(1, 4)) };
+  if (op === 'under') return { op, value: `${String(values(d))}${d.chance(0.2) ? '/' : ''}` };
   return { op, value: values(d) };
 }
 

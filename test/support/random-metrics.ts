@@ -4,6 +4,7 @@ import {
   AGGREGATES,
   isFieldless,
   type Aggregate,
+  type Anchor,
   type Condition,
   type Metric,
   type Selection,
@@ -43,6 +44,19 @@ export function randomWindow(d: Dice): Window {
   return windowMs ? { windowMs } : {};
 }
 
+/** Windows that hang on events of which there are several, so that the first and the last differ and change. */
+function randomAnchor(d: Dice): Anchor {
+  const event = d.pick(['order_paid', 'order_paid', 'order_placed', 'visit', 'product_viewed', 'custom']);
+  return {
+    side: d.pick(['after', 'after', 'before'] as const),
+    which: d.pick(['first', 'last'] as const),
+    event,
+    ...(d.chance(0.3) && event !== 'visit' ? { where: randomFilter(d, event) } : {}),
+    ...(hasLines(event) && d.chance(0.2) ? { gross: true } : {}),
+    withinMs: d.pick([HOUR, DAY, 5 * DAY, 15 * DAY]),
+  };
+}
+
 const MEASURED = ['order_placed', 'order_refunded', 'order_cancelled', 'visit', 'product_viewed', 'coupon_redeemed'];
 const NUMERIC: readonly Aggregate[] = ['sum', 'average'];
 const ORDERED: readonly Aggregate[] = ['min', 'max'];
@@ -60,13 +74,14 @@ const MIXED: Metric = { aggregate: 'distinct', event: 'custom', field: { scope: 
 export function randomMetric(d: Dice): Metric {
   if (d.chance(0.15)) return numbersMetric(d);
   if (d.chance(0.06)) return { ...MIXED, ...randomWindow(d) };
-  const aggregate = d.pick<Aggregate>(['count', 'count', ...AGGREGATES]);
+  const aggregate = d.pick<Aggregate>(['count', 'count', 'count', ...AGGREGATES]);
   const event = d.pick(['order_paid', 'order_paid', 'order_paid', ...MEASURED, 'custom', ...OWN_TYPES]);
   const order = hasLines(event);
   const fields = fieldsOf(event).filter(
     ({ kind, field }) =>
       (!NUMERIC.includes(aggregate) || (kind === 'number' && field.name !== 'time')) &&
-      (!ORDERED.includes(aggregate) || kind !== 'mixed'),
+      (!ORDERED.includes(aggregate) || kind !== 'mixed') &&
+      (aggregate !== 'topOf' || kind === 'text' || kind === 'mixed'),
   );
   const { field } = isFieldless(aggregate) || fields.length === 0 ? {} : d.pick(fields);
   return {
@@ -74,9 +89,10 @@ export function randomMetric(d: Dice): Metric {
     event,
     ...(d.chance(0.4) && event !== 'visit' ? { where: randomFilter(d, event) } : {}),
     ...(field ? { field } : {}),
-    ...randomWindow(d),
+    ...(d.chance(0.15) ? { anchor: randomAnchor(d) } : randomWindow(d)),
     ...(order && d.chance(0.2) ? { gross: true } : {}),
     ...(field?.name === 'amount' && d.chance(0.2) ? { currency: d.pick(CURRENCIES) } : {}),
+    ...(field && aggregate === 'topOf' ? { top: d.int(1, 3) } : {}),
   };
 }
 
@@ -89,7 +105,8 @@ export function metricTest(d: Dice, m: Metric): Test {
   if (m.aggregate === 'count' || m.aggregate === 'distinct') return { op, value: d.int(0, 4) };
   const { name, scope } = m.field!;
   const known = fieldsOf(m.event).find((x) => x.field.name === name && x.field.scope === scope)!;
-  return testOf(d, known);
+  if (m.aggregate !== 'topOf') return testOf(d, known);
+  return d.chance(0.2) ? { op: 'exists' } : { op: 'has', value: String(known.values(d)) };
 }
 
 /** Numbers only, negative and absent ones among them. */

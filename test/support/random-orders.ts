@@ -1,7 +1,7 @@
 /** Random facts of orders: reported, paid and given back in every way there is. */
 import type { EventFact, KeyClass, OrderLine } from '../../src/engine/model.js';
 import type { Dice } from './dice.js';
-import { CURRENCIES } from './random-fields.js';
+import { CATEGORIES, CURRENCIES } from './random-fields.js';
 
 const QUANTITIES = [10_000n, 10_000n, 20_000n, 30_000n, 3_500n, 0n];
 
@@ -10,7 +10,7 @@ function orderLine(d: Dice, named: boolean): OrderLine {
     ...(named ? { lineId: d.pick(['0', '1', '2', 'x']) } : {}),
     ...(d.chance(0.8) ? { sku: `s${d.int(1, 3)}` } : {}),
     ...(d.chance(0.7) ? { brand: d.pick(['Shiseido', 'Other']) } : {}),
-    ...(d.chance(0.3) ? { name: d.pick(['Lipstick', 'Mask']), category: d.pick(['care', 'home']) } : {}),
+    ...(d.chance(0.3) ? { name: d.pick(['Lipstick', 'Mask']), category: d.pick(CATEGORIES) } : {}),
     quantity: d.pick(QUANTITIES),
     ...(d.chance(0.6) ? { amount: BigInt(d.int(0, 50)) * 10_000n } : {}),
   };

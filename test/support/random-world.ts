@@ -1,6 +1,6 @@
 /** Random histories and conditions for property tests, from a seed. */
 import type { Dice } from './dice.js';
-import { OWN_TYPES, ownOrder, ownProperties, randomFilter, UNSEEN } from './random-fields.js';
+import { CHANNELS, OWN_TYPES, ownOrder, ownProperties, randomFilter, UNSEEN } from './random-fields.js';
 import { metricTest, randomMetric, randomPeriod, randomRatio, randomWindow } from './random-metrics.js';
 import { orderFact } from './random-orders.js';
 import type {
@@ -126,7 +126,7 @@ export function randomEvents(d: Dice, n: number): EventFact[] {
     } else if ((OWN_TYPES as readonly string[]).includes(type)) {
       out.push({ id, type, at, properties: ownProperties(d), ...ownOrder(d) });
     } else {
-      const properties = { channel: d.pick(['app', 'web', 'miní']), n: d.int(-2, 5), sku: `s${d.int(1, 4)}` };
+      const properties = { channel: d.pick(CHANNELS), n: d.int(-2, 5), sku: `s${d.int(1, 4)}` };
       out.push({ id, type, at, properties: d.chance(0.3) ? { ...properties, price: d.pick([0.1, 1]) } : properties });
     }
   }
@@ -190,7 +190,7 @@ function randomValue(d: Dice, t: TagDefinition, changing: boolean): TagWrite['va
     case 'STRING':
     case 'DECIMAL':
     case 'BOOLEAN':
-      return d.pick(['Beijing', 'Shanghai', 'gold', 'silver']);
+      return d.pick(['Beijing', 'Beijing/Haidian', 'Shanghai', 'gold', 'silver']);
   }
 }
 
@@ -334,5 +334,6 @@ function testOfTag(d: Dice, t: TagDefinition): Test {
     { op: 'notIn', values: [...UNSEEN, 'Shanghai', 'silver'] },
     { op: 'contains', value: 'i' },
     { op: 'startsWith', value: 'B' },
+    { op: 'under', value: d.pick(['Beijing', 'Beijing/Haidian', 'Bei', 'Shanghai/']) },
   ]);
 }

@@ -122,6 +122,7 @@ export function unitsTest(test: Test): ((units: number) => boolean) | undefined 
     case 'notIn':
     case 'contains':
     case 'startsWith':
+    case 'under':
     case 'has':
     case 'withinLast':
     case 'beforeLast':

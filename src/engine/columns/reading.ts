@@ -5,7 +5,8 @@
  */
 import type { Lookback } from '../tags.js';
 import { accumulator } from '../metric.js';
-import type { Condition, Metric, Selection, Test, Value } from '../model.js';
+import { anchoredBounds, anchorSelection } from '../anchor.js';
+import type { Anchor, Condition, Metric, Selection, Test, Value } from '../model.js';
 import { stepSelections } from '../patterns.js';
 import { passesRatio } from '../ratio.js';
 import { firstRowAfter } from '../search.js';
@@ -170,8 +171,16 @@ export class Reading {
       if (!def || def.metric || def.derivation || def.ttlMs !== undefined || isRelative(c.test)) return false;
       return (this.part.tagTable(c.tag)?.latest ?? -Infinity) <= this.at;
     }
-    const { aggregate, field, where, calendar, fixed, event } = c.metric;
-    if (aggregate !== 'count' || field || where || calendar || fixed || (c.test.op !== 'gte' && c.test.op !== 'gt'))
+    const { aggregate, field, where, calendar, fixed, anchor, event } = c.metric;
+    if (
+      aggregate !== 'count' ||
+      field ||
+      where ||
+      calendar ||
+      fixed ||
+      anchor ||
+      (c.test.op !== 'gte' && c.test.op !== 'gt')
+    )
       return false;
     // Visits are made of other events, orders and what takes from them are folded.
     if (event === 'visit' || FOLDED_TYPES.includes(event)) return false;
@@ -313,7 +322,13 @@ export class Reading {
   }
 
   /** Calls `take` with every row taken in, customer by customer and in order. */
-  private each(s: Selection, need: Uint8Array, take: (customer: number, row: number, source: Source) => void): void {
+  private each(
+    s: Selection & Pick<Metric, 'anchor'>,
+    need: Uint8Array,
+    take: (customer: number, row: number, source: Source) => void,
+  ): void {
+    const { anchor } = s;
+    const hooks = anchor && { anchor, at: this.anchors(anchor, need) };
     for (const source of this.sources(s)) {
       const {
         table: { starts, at, steps },
@@ -324,19 +339,33 @@ export class Reading {
       } = source;
       for (let i = 0; i < need.length; i++) {
         if (!need[i] || (this.part.adjusted[i] & folded) > 0 !== wanted) continue;
+        let [begins, ends] = [from, to];
+        if (hooks) [begins, ends] = anchoredBounds(hooks.anchor, hooks.at[i]);
+        // There is no event that the window hangs on.
+        if (Number.isNaN(begins)) continue;
         const end = starts[i + 1];
         let row = starts[i];
         // Windows are mostly shorter than histories.
         if (end - row > 16) row = firstRowAfter(at, row, end, after);
         for (; row < end; row++) {
           const t = at[row];
-          if (t <= after || t < from) continue;
-          if (t > until || t >= to) break;
+          if (t <= after || t < begins) continue;
+          if (t > until || t >= ends) break;
           if (steps && (steps.from[row] > this.at || this.at >= steps.until[row])) continue;
           if (!test || test(row)) take(i, row, source);
         }
       }
     }
+  }
+
+  /** When the event happened that a window hangs on; NaN: there is none. */
+  private anchors(anchor: Anchor, need: Uint8Array): Float64Array {
+    const out = new Float64Array(need.length).fill(NaN);
+    const { which } = anchor;
+    this.each(anchorSelection(anchor), need, (i, row, { table }) => {
+      if (which === 'last' || Number.isNaN(out[i])) out[i] = table.at[row];
+    });
+    return out;
   }
 
   private counted(m: Metric, need: Uint8Array): Int32Array {

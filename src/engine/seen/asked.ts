@@ -1,5 +1,6 @@
 /** What a definition supposes to have been seen: event types, fields, and values of tags and fields. */
 import type { Condition, Derivation, Field, Filter, Metric, Selection, Test } from '../model.js';
+import { anchorKey } from '../anchor.js';
 import { childPath, children } from '../segment/condition.js';
 import { isOfTime } from '../fields.js';
 
@@ -17,7 +18,7 @@ export type Asked = { readonly path: string } & (
 );
 
 /** Aggregates whose value is one of the values they read. */
-const KEEPS_VALUES: readonly string[] = ['min', 'max', 'first', 'last', 'mostFrequent'];
+const KEEPS_VALUES: readonly string[] = ['min', 'max', 'first', 'last', 'mostFrequent', 'topOf'];
 
 const below = (path: string, part: string): string => (path === '' ? part : `${path}.${part}`);
 
@@ -81,16 +82,20 @@ export function askedOfCondition(condition: Condition, path = ''): Asked[] {
 
 /** Of an aggregate, and of what its value is compared with. */
 export function askedOfMetric(metric: Metric, path: string, test?: Test): Asked[] {
-  const { event, field, aggregate } = metric;
+  const { event, field, aggregate, anchor } = metric;
   const number = aggregate === 'sum' || aggregate === 'average';
   return [
     ...askedOfSelection(metric, path),
+    ...(anchor ? askedOfSelection(anchor, `${path}.within.${anchorKey(anchor)}`) : []),
     ...(field && !isGiven(field)
       ? [{ kind: 'field' as const, event, field, path: `${path}.field`, ...(number ? { number } : {}) }]
       : []),
-    ...(field && test && KEEPS_VALUES.includes(aggregate) ? askedOfField(event, field, test, path) : []),
+    ...(field && test && KEEPS_VALUES.includes(aggregate) ? askedOfField(event, field, ofValues(test), path) : []),
   ];
 }
+
+/** A list of values has one of them when one of them is it. */
+const ofValues = (test: Test): Test => (test.op === 'has' ? { ...test, op: 'eq' } : test);
 
 /** Of how a derived tag is made. */
 export function askedOfDerivation(derivation: Derivation, path = ''): Asked[] {
@@ -103,7 +108,7 @@ export function askedOfDerivation(derivation: Derivation, path = ''): Asked[] {
   });
 }
 
-function askedOfSelection({ event, where }: Selection, path: string): Asked[] {
+function askedOfSelection({ event, where }: Pick<Selection, 'event' | 'where'>, path: string): Asked[] {
   return [
     { kind: 'event', event, path: `${path}.event` },
     ...(where ? askedOfFilter(where, event, `${path}.where`) : []),

@@ -1,7 +1,8 @@
 /** Warnings about what was never seen: event types, fields, values, and types of values that cannot meet. */
 import type { Test } from '../model.js';
 import { formatDecimal } from '../decimal.js';
-import { compareValues } from '../value.js';
+import { placesOf } from '../paths.js';
+import { compareValues, passes } from '../value.js';
 import { LINE_FIELDS } from '../vocabulary.js';
 import type { Asked, Subject } from './asked.js';
 import { foldedForm, nearestOf } from './nearest.js';
@@ -153,7 +154,7 @@ function literalsOf(test: Test): SeenValue[] {
 /** The type a test can be true of. */
 function comparedType(test: Test, literals: readonly SeenValue[]): SeenType | undefined {
   if (test.op === 'has') return 'LIST';
-  if (test.op === 'contains' || test.op === 'startsWith') return 'TEXT';
+  if (test.op === 'contains' || test.op === 'startsWith' || test.op === 'under') return 'TEXT';
   return literals.length === 0 ? undefined : seenTypeOf(literals[0]);
 }
 
@@ -190,15 +191,10 @@ function missingOf(test: Test, literals: readonly SeenValue[], counts: ValueCoun
       return literals.length > SHORT_LIST && missing.length < literals.length ? [] : missing;
     }
     case 'contains':
-    case 'startsWith': {
+    case 'startsWith':
+    case 'under': {
       if (!counts.isComplete) return [];
-      const found = counts
-        .commonest()
-        .some(
-          ({ value }) =>
-            typeof value === 'string' &&
-            (test.op === 'contains' ? value.includes(String(test.value)) : value.startsWith(String(test.value))),
-        );
+      const found = counts.commonest().some(({ value }) => typeof value === 'string' && passes(test, value));
       return found ? [] : literals.slice();
     }
     case 'exists':
@@ -223,7 +219,11 @@ function isCounted(counts: ValueCounts, literal: SeenValue): boolean {
   return !counts.isComplete || counts.hasNumber(literal);
 }
 
-const HOW: Partial<Record<Test['op'], string>> = { contains: 'containing', startsWith: 'starting with' };
+const HOW: Partial<Record<Test['op'], string>> = {
+  contains: 'containing',
+  startsWith: 'starting with',
+  under: 'under',
+};
 
 function valuesMissing(
   missing: readonly SeenValue[],
@@ -236,7 +236,8 @@ function valuesMissing(
   const name = subjectName(subject);
   const values = counts.commonest().map(({ value }) => seenText(value));
   const [first] = missing;
-  const nearest = typeof first === 'string' ? nearestOf(first, values) : nearestNumbers(first, counts);
+  const names = test.op === 'under' ? new Set(values.flatMap(placesOf)) : values;
+  const nearest = typeof first === 'string' ? nearestOf(first, names) : nearestNumbers(first, counts);
   const commonest = counts.commonest(COMMONEST);
   const shown = missing.slice(0, SHOWN).map(seenText);
   const who = subject.kind === 'tag' ? `no customer has ${name}` : `no event has ${name}`;

@@ -1,5 +1,6 @@
 /** What a condition must satisfy before it is saved: names exist, types fit, sizes and windows are bounded, no cycles. */
 import { CONSENT_NAME } from '../consent.js';
+import { anchorKey, anchorSelection } from '../anchor.js';
 import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../decimal.js';
 import { CALENDAR_UNITS, type CalendarPeriod } from '../calendar.js';
 import { fieldType, isDecimalField, isEither } from '../fields.js';
@@ -7,6 +8,7 @@ import { isLayerKey } from '../layers.js';
 import {
   AGGREGATES,
   isFieldless,
+  MAX_TOP,
   OPERATORS,
   type Condition,
   type Derivation,
@@ -23,6 +25,7 @@ import {
   type ValueType,
 } from '../model.js';
 import { DAY, MAX_DURATION, parseDay, parseInstant, SECOND } from '../time.js';
+import { isPath } from '../paths.js';
 import { isRelative } from '../value.js';
 import { MAX_RETENTION_MS } from '../retention.js';
 import {
@@ -63,11 +66,13 @@ const TOO_DEEP: Fault = {
 const EQUALITY: readonly Operator[] = ['eq', 'ne', 'in', 'notIn', 'exists'];
 const ORDER: readonly Operator[] = ['lt', 'lte', 'gt', 'gte', 'between'];
 const RELATIVE: readonly Operator[] = ['withinLast', 'beforeLast', 'withinNext', 'during'];
+/** Operators that take a part of a text. */
+const OF_TEXT: readonly Operator[] = ['contains', 'startsWith', 'under'];
 const MAX_STEPS = 10;
 const LONGEST_KEPT = `the longest retention of events (${MAX_RETENTION_MS / DAY} days)`;
 
 const OPERATORS_OF: Readonly<Record<Compared, readonly Operator[]>> = {
-  STRING: [...EQUALITY, ...ORDER, 'contains', 'startsWith'],
+  STRING: [...EQUALITY, ...ORDER, ...OF_TEXT],
   INTEGER: [...EQUALITY, ...ORDER],
   DECIMAL: [...EQUALITY, ...ORDER],
   NUMBER: [...EQUALITY, ...ORDER],
@@ -139,6 +144,7 @@ export function metricType(m: Metric): ValueType | undefined {
   // A gap is a whole number of milliseconds.
   if (isFieldless(m.aggregate) || m.aggregate === 'distinct') return 'INTEGER';
   if (m.aggregate === 'sum' || m.aggregate === 'average') return 'DECIMAL';
+  if (m.aggregate === 'topOf') return 'STRING_LIST';
   const type = fieldType(m.event, m.field!);
   return type === 'STRING_LIST' ? 'STRING' : type;
 }
@@ -350,7 +356,7 @@ class Checker {
   metric(m: Metric, path: string): Metric {
     if (!(AGGREGATES as readonly string[]).includes(m.aggregate))
       this.fault('AGGREGATE_UNKNOWN', `${path}.aggregate`, `unknown aggregate ${String(m.aggregate)}`);
-    const selected = this.selection(m, path);
+    const selected = this.anchored(m, this.selection(m, path), path);
     if (m.currency !== undefined && !/^[A-Z]{3}$/.test(m.currency))
       this.fault('CURRENCY_INVALID', `${path}.currency`, 'a currency is three capital letters, e.g. CNY');
     if (m.currency !== undefined && m.field?.name !== 'amount')
@@ -369,6 +375,7 @@ class Checker {
       );
     if (!isFieldless(m.aggregate) && !m.field)
       this.fault('EVENT_FIELD_MISSING', `${path}.field`, `${m.aggregate} needs a field`);
+    this.top(m, path);
     if (m.field) {
       this.field(m.event, m.field, `${path}.field`);
       const type = fieldType(m.event, m.field);
@@ -383,8 +390,32 @@ class Checker {
           `${path}.field`,
           `${m.aggregate} needs a number, and ${m.field.name} is ${type}`,
         );
+      if (m.aggregate === 'topOf' && type !== undefined && type !== 'STRING' && type !== 'STRING_LIST')
+        this.fault('EVENT_FIELD_TYPE', `${path}.field`, `topOf lists texts, and ${m.field.name} is ${type}`);
     }
     return selected;
+  }
+
+  private anchored({ anchor }: Metric, selected: Metric, path: string): Metric {
+    if (!anchor) return selected;
+    if (selected.windowMs !== undefined || selected.calendar || selected.fixed)
+      this.fault('WINDOW_INVALID', path, 'give one window: rolling, calendar, fixed, or after or before an event');
+    const at = `${path}.within`;
+    this.duration(anchor.withinMs, `${at}.duration`, MAX_RETENTION_MS, LONGEST_KEPT);
+    const { where } = this.selection(anchorSelection(anchor), `${at}.${anchorKey(anchor)}`);
+    return { ...selected, anchor: { ...anchor, ...(where ? { where } : {}) } };
+  }
+
+  private top({ aggregate, top }: Metric, path: string): void {
+    const isWhole = top !== undefined && Number.isInteger(top) && top >= 1 && top <= MAX_TOP;
+    if (aggregate === 'topOf' ? !isWhole : top !== undefined)
+      this.fault(
+        'OPERAND_TYPE',
+        `${path}.top`,
+        aggregate === 'topOf'
+          ? `topOf is of 1 to ${MAX_TOP} values, a whole number`
+          : `${aggregate} is not of a number of values; that is topOf`,
+      );
   }
 
   /** An aggregate whose value is a number. */
@@ -521,7 +552,9 @@ class Checker {
       this.fault('OPERAND_MISSING', path, `${t.op} needs a value`);
       return t;
     }
-    const text = t.op === 'contains' || t.op === 'startsWith' || t.op === 'has';
+    if (t.op === 'under' && typeof t.value === 'string' && !isPath(t.value))
+      this.fault('OPERAND_MISSING', path, 'under needs a path with a name in it, such as "a/b"');
+    const text = OF_TEXT.includes(t.op) || t.op === 'has';
     return { ...t, value: this.literal(t.value, text ? 'STRING' : type, path) };
   }
 

@@ -1,4 +1,5 @@
 /** Walking condition trees: what they read, how far back, and how large they are. */
+import { anchorSelection } from '../anchor.js';
 import type { Condition, Derivation, Filter, Metric, Selection, TagDefinition } from '../model.js';
 import { CONSENT_TYPES, typesRead } from '../vocabulary.js';
 
@@ -37,16 +38,20 @@ export function cheapestFirst(of: readonly Condition[]): readonly Condition[] {
   return there;
 }
 
+/** The events an aggregate reads: its own, and those its window hangs on. */
+const selectionsOfMetric = (m: Metric): readonly Selection[] => (m.anchor ? [m, anchorSelection(m.anchor)] : [m]);
+
 /** The events a node itself selects. */
 function selectionsOf(c: Condition): readonly Selection[] {
   switch (c.kind) {
     case 'metric':
-      return [c.metric];
+      return selectionsOfMetric(c.metric);
     case 'occurrence':
       return [c.of];
     case 'sequence':
       return c.without ? [...c.steps, c.without] : c.steps;
     case 'ratio':
+      return [...selectionsOfMetric(c.of), ...selectionsOfMetric(c.by)];
     case 'unfollowed':
       return [c.of, c.by];
     case 'all':
@@ -101,10 +106,10 @@ export function readsOf(c: Condition, names: Pick<Names, 'tag'>): Reads {
     if (tags.has(key)) return;
     tags.add(key);
     const def = names.tag(key);
-    if (def?.metric) select(def.metric);
+    if (def?.metric) selectionsOfMetric(def.metric).forEach(select);
     if (!def?.derivation) return;
     const parts = partsOf(def.derivation);
-    parts.metrics.forEach(select);
+    parts.metrics.flatMap(selectionsOfMetric).forEach(select);
     parts.tags.forEach(readTag);
     parts.conditions.forEach(read);
   };
@@ -142,10 +147,10 @@ export function lookbacks(c: Condition, names: Names): Lookbacks {
   const readTag = (key: string, back: number): void => {
     const def = names.tag(key);
     if (!def) return;
-    if (def.metric) return select(def.metric, back);
+    if (def.metric) return selectionsOfMetric(def.metric).forEach((s) => select(s, back));
     if (!def.derivation) return note(tags, key, back);
     const parts = partsOf(def.derivation);
-    for (const m of parts.metrics) select(m, back);
+    for (const s of parts.metrics.flatMap(selectionsOfMetric)) select(s, back);
     for (const t of parts.tags) readTag(t, back);
     for (const x of parts.conditions) read(x, back);
   };

@@ -99,11 +99,7 @@ const isCount = (m: Metric): boolean => m.aggregate === 'count' || m.aggregate =
 
 /** Tries a value at, just below and just above every literal, and none at all: what passes nothing there passes nowhere. */
 function noValuePasses(tests: readonly Tested[]): boolean {
-  if (
-    tests.some(
-      ({ test }) => isRelative(test) || test.op === 'contains' || test.op === 'startsWith' || test.op === 'has',
-    )
-  )
+  if (tests.some(({ test }) => isRelative(test) || ['contains', 'startsWith', 'under', 'has'].includes(test.op)))
     return false;
   const literals = tests.flatMap(({ test }) => [
     ...(test.value === undefined ? [] : [test.value]),

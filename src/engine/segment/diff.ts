@@ -80,12 +80,16 @@ function changed(a: Condition, b: Condition): string | undefined {
   if (subject(a) !== subject(b)) return undefined;
   if (a.kind === 'metric' && b.kind === 'metric') {
     const bare = (m: Metric): string =>
-      printMetric({ ...m, windowMs: undefined, calendar: undefined, fixed: undefined });
+      printMetric({ ...m, windowMs: undefined, calendar: undefined, fixed: undefined, anchor: undefined });
     const window = (m: Metric): string =>
-      printMetric({ aggregate: 'count', event: 'x', windowMs: m.windowMs, calendar: m.calendar, fixed: m.fixed }).slice(
-        'count(x, '.length,
-        -1,
-      ) || 'ever';
+      printMetric({
+        aggregate: 'count',
+        event: 'x',
+        windowMs: m.windowMs,
+        calendar: m.calendar,
+        fixed: m.fixed,
+        anchor: m.anchor,
+      }).slice('count(x, '.length, -1) || 'ever';
     const parts: string[] = [];
     if (window(a.metric) !== window(b.metric)) parts.push(`window ${window(a.metric)} became ${window(b.metric)}`);
     const test = (c: typeof a): string => printComparison(c.metric, c.test);

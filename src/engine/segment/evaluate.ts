@@ -211,6 +211,7 @@ export class Evaluation {
       case 'between':
       case 'contains':
       case 'startsWith':
+      case 'under':
       case 'has':
         throw new Error(`${test.op} does not depend on time`);
     }

@@ -3,6 +3,7 @@ import { exactDecimalOf, parseDecimal } from '../decimal.js';
 import { CALENDAR_UNITS, type CalendarPeriod, type CalendarUnit } from '../calendar.js';
 import {
   AGGREGATES,
+  type Anchor,
   type Aggregate,
   type Condition,
   type Field,
@@ -321,7 +322,7 @@ class Parser {
       return { kind: 'metric', metric, test: metric.aggregate === 'medianGap' ? this.durationTest() : this.test() };
     }
     throw this.fail(
-      'expected a condition: tag, age(tag ...), did(...), count(...), sum(...), ratio(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, not or "("',
+      'expected a condition: tag, age(tag ...), did(...), count(...), sum(...), topOf(...), ratio(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, not or "("',
     );
   }
 
@@ -437,7 +438,7 @@ class Parser {
     const to = this.takeWord('to') ? String(this.value()) : undefined;
     if (from === undefined && to === undefined)
       throw this.fail(
-        'expected a window: last 90d, today, this month, last week, or from "2026-11-01" to "2026-11-11"',
+        'expected a window: last 90d, today, this month, last week, or from "2026-11-01" to "2026-11-11"; of an aggregate also within 30d after first(order_paid)',
       );
     return { fixed: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) } };
   }
@@ -476,10 +477,11 @@ class Parser {
     const where = this.takeWord('where') ? this.either<Filter>(() => this.filterField(event)) : undefined;
     let window = {};
     let currency: string | undefined;
+    const top = aggregate === 'topOf' ? this.top() : {};
     const once = this.clauses();
     while (this.takeSymbol(',')) {
       if (this.takeWord('currency')) currency = once('currency', () => String(this.value()));
-      else window = once('window', () => this.window());
+      else window = once('window', () => (this.takeWord('within') ? { anchor: this.anchor() } : this.window()));
     }
     this.needSymbol(')');
     return {
@@ -490,7 +492,32 @@ class Parser {
       ...window,
       ...(gross ? { gross } : {}),
       ...(currency ? { currency } : {}),
+      ...top,
     };
+  }
+
+  /** The rest of `within 30d after first(order_paid)`. */
+  private anchor(): Anchor {
+    const withinMs = this.duration();
+    const side = this.oneOf('after', 'before');
+    const which = this.oneOf('first', 'last');
+    this.needSymbol('(');
+    const events = this.events();
+    this.needSymbol(')');
+    return { side, which, ...events, withinMs };
+  }
+
+  private oneOf<Word extends string>(...words: readonly Word[]): Word {
+    const found = words.find((word) => this.takeWord(word));
+    if (!found) throw this.fail(`expected ${words.map((word) => `"${word}"`).join(' or ')}`);
+    return found;
+  }
+
+  /** How many values `topOf` is of; it comes before the window. */
+  private top(): Pick<Metric, 'top'> {
+    if (!this.takeSymbol(',') || this.peek().kind !== 'number')
+      throw this.fail('expected a comma and how many values, e.g. topOf(order_paid.line.category, 3)');
+    return { top: Number(this.tokens[this.i++].text) };
   }
 
   private filterField(event: string): Filter {
@@ -632,6 +659,7 @@ class Parser {
       return { op: 'between', values: [low, this.value()] };
     }
     if (this.takeWord('contains')) return { op: 'contains', value: this.value() };
+    if (this.takeWord('under')) return { op: 'under', value: this.value() };
     if (this.takeWord('has')) return { op: 'has', value: this.value() };
     if (this.takeWord('starts')) {
       this.needWord('with');
@@ -647,7 +675,7 @@ class Parser {
       return { op: 'beforeLast', durationMs: this.duration() };
     }
     throw this.fail(
-      'expected a comparison: =, !=, <, <=, >, >=, in, not in, between, exists, contains, starts with, has, within, before, anniversary, today, this month',
+      'expected a comparison: =, !=, <, <=, >, >=, in, not in, between, exists, contains, starts with, under, has, within, before, anniversary, today, this month',
     );
   }
 

@@ -1,7 +1,8 @@
 /** Conditions as text: what the parser reads back to the same condition. */
 import { formatDecimal } from '../decimal.js';
 import type { CalendarPeriod } from '../calendar.js';
-import type { Condition, Filter, Metric, Selection, Test, Value } from '../model.js';
+import { anchorSelection } from '../anchor.js';
+import type { Anchor, Condition, Filter, Metric, Selection, Test, Value } from '../model.js';
 import { isLayerKey } from '../layers.js';
 import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
 import { hasLines, LINE_FIELDS } from '../vocabulary.js';
@@ -76,12 +77,18 @@ export function printMetric(m: Metric): string {
     ? `.${m.field.scope === 'line' ? 'line.' : ''}${printName(m.field.name, m.field.scope === 'event' && isLineName(m.event, m.field.name))}`
     : '';
   const currency = m.currency ? `, currency ${JSON.stringify(m.currency)}` : '';
-  return `${m.aggregate}(${printSelection(m, field)}${currency})`;
+  return `${m.aggregate}(${printSelection(m, field, m.top === undefined ? '' : `, ${m.top}`)}${printAnchor(m.anchor)}${currency})`;
+}
+
+function printAnchor(anchor: Anchor | undefined): string {
+  if (!anchor) return '';
+  const { withinMs, side, which } = anchor;
+  return `, within ${printDuration(withinMs)} ${side} ${which}(${printSelection(anchorSelection(anchor))})`;
 }
 
 /** e.g. `order_paid where brand = "Shiseido", last 7d`. */
-function printSelection(s: Selection, field = ''): string {
-  return `${s.gross ? 'gross ' : ''}${printEvent(s.event)}${field}${s.where ? ` where ${printFilter(s.where, s.event, 0)}` : ''}${printWindow(s)}`;
+function printSelection(s: Selection, field = '', top = ''): string {
+  return `${s.gross ? 'gross ' : ''}${printEvent(s.event)}${field}${s.where ? ` where ${printFilter(s.where, s.event, 0)}` : ''}${top}${printWindow(s)}`;
 }
 
 function printWindow(s: Selection): string {
@@ -142,6 +149,8 @@ function printPlain(t: Test, literal: (v: Value) => string): string {
       return `contains ${literal(t.value!)}`;
     case 'startsWith':
       return `starts with ${literal(t.value!)}`;
+    case 'under':
+      return `under ${literal(t.value!)}`;
     case 'has':
       return `has ${literal(t.value!)}`;
     case 'withinLast':

@@ -141,6 +141,6 @@ export class StatisticsType {
     description: "Mean of the customers' values, rounded half to even at 4 digits.",
   })
   average?: bigint;
-  @Field(() => TagValue, { nullable: true, description: 'Least value.' }) min?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'Greatest value.' }) max?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Least value; null for lists.' }) min?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Greatest value; null for lists.' }) max?: unknown;
 }

@@ -1,8 +1,9 @@
 /** Conditions as typed input: the same tree as the text form, one key per node. */
-import { Field, InputType } from 'type-graphql';
+import { Field, InputType, Int } from 'type-graphql';
 import {
   AGGREGATES,
   type Aggregate,
+  type Anchor,
   type Condition,
   type Filter,
   type Metric,
@@ -35,10 +36,30 @@ export class PropertyTestInput {
   @Field(() => TestInput, { description: 'The comparison.' }) is!: TestInput;
 }
 
+@InputType({ description: 'Events of a type that pass a filter.' })
+export class AnchorInput {
+  @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' })
+  event!: string;
+  @Field(() => FilterInput, { nullable: true, description: 'Only events that pass.' }) where?: FilterInput;
+  @Field(() => Boolean, { nullable: true, description: 'Leave cancellations and refunds aside.' }) gross?: boolean;
+}
+
+@InputType({
+  description:
+    "A window that hangs on an event of the customer's own: a duration and exactly one other key. The event itself is outside; without one the window is empty.",
+})
+export class AnchoredWindowInput {
+  @Field(() => String, { description: 'How long, ISO 8601, e.g. P30D; its far end is included.' }) duration!: string;
+  @Field(() => AnchorInput, { nullable: true, description: 'After the first of these.' }) afterFirst?: AnchorInput;
+  @Field(() => AnchorInput, { nullable: true, description: 'After the last of these.' }) afterLast?: AnchorInput;
+  @Field(() => AnchorInput, { nullable: true, description: 'Before the first of these.' }) beforeFirst?: AnchorInput;
+  @Field(() => AnchorInput, { nullable: true, description: 'Before the last of these.' }) beforeLast?: AnchorInput;
+}
+
 @InputType({ description: 'An aggregate of events.' })
 export class MetricInput {
   @Field(() => String, {
-    description: 'count, sum, average, min, max, first, last, distinct, mostFrequent or medianGap.',
+    description: 'count, sum, average, min, max, first, last, distinct, mostFrequent, topOf or medianGap.',
   })
   aggregate!: string;
   @Field(() => String, { description: 'The event type; `visit` includes visits derived from activity.' })
@@ -51,6 +72,8 @@ export class MetricInput {
   field?: string;
   @Field(() => String, { nullable: true, description: 'The aggregated field of order lines, instead of `field`.' })
   lineField?: string;
+  @Field(() => Int, { nullable: true, description: 'Of topOf, and needed there: how many values at most, 1 to 20.' })
+  top?: number;
   @Field(() => FilterInput, { nullable: true, description: 'Only events that pass.' }) where?: FilterInput;
   @Field(() => String, {
     nullable: true,
@@ -65,6 +88,8 @@ export class MetricInput {
   @Field(() => String, { nullable: true, description: 'Fixed window: from this day or instant on.' }) from?: string;
   @Field(() => String, { nullable: true, description: 'Fixed window: to this day (whole) or instant (not included).' })
   to?: string;
+  @Field(() => AnchoredWindowInput, { nullable: true, description: 'A window after or before an event.' })
+  within?: AnchoredWindowInput;
   @Field(() => Boolean, { nullable: true, description: 'Leave cancellations and refunds aside.' }) gross?: boolean;
   @Field(() => String, { nullable: true, description: "Money of this currency only; default the workspace's." })
   currency?: string;
@@ -279,6 +304,21 @@ function toMetric(m: MetricInput, path: string): Metric {
         ? { field: { scope: 'line' as const, name: m.lineField } }
         : {}),
     ...(m.currency ? { currency: m.currency } : {}),
+    ...(m.within ? { anchor: toAnchor(m.within, `${path}.within`) } : {}),
+    ...(m.top === undefined || m.top === null ? {} : { top: m.top }),
+  };
+}
+
+function toAnchor({ duration: within, ...events }: AnchoredWindowInput, path: string): Anchor {
+  const [key, v] = only(events, path);
+  const { event, where, gross } = v as AnchorInput;
+  return {
+    side: key.startsWith('after') ? 'after' : 'before',
+    which: key.endsWith('First') ? 'first' : 'last',
+    event,
+    ...(where ? { where: toFilter(where, `${path}.${key}.where`) } : {}),
+    ...(gross ? { gross } : {}),
+    withinMs: duration(within, `${path}.duration`),
   };
 }
 

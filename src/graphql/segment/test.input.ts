@@ -25,6 +25,11 @@ export class TestInput {
   exists?: boolean;
   @Field(() => String, { nullable: true, description: 'The text contains this.' }) contains?: string;
   @Field(() => String, { nullable: true, description: 'The text starts with this.' }) startsWith?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The text is this path or lies below it, by whole parts between slashes: `a/b/c` is under `a/b`.',
+  })
+  under?: string;
   @Field(() => String, { nullable: true, description: 'The list has this.' }) has?: string;
   @Field(() => String, {
     nullable: true,

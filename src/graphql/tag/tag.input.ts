@@ -36,8 +36,8 @@ export class DefineTagInput {
   @Field(() => TagSubgroupEnum, { nullable: true, description: 'Its place in the group.' }) subgroup?: string;
   @Field(() => String, { nullable: true, description: 'The owner; default shop.' }) namespace?: string;
   @Field(() => [TagValue], { nullable: true, description: 'The only values allowed.' }) allowedValues?: unknown[];
-  @Field(() => TagValue, { nullable: true, description: 'Least value.' }) min?: unknown;
-  @Field(() => TagValue, { nullable: true, description: 'Greatest value.' }) max?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Least value; null for lists.' }) min?: unknown;
+  @Field(() => TagValue, { nullable: true, description: 'Greatest value; null for lists.' }) max?: unknown;
   @Field(() => Int, { nullable: true, description: 'Longest text.' }) maxLength?: number;
   @Field(() => String, {
     nullable: true,
