@@ -68,7 +68,7 @@ export interface Field {
 export interface Test {
   readonly op:
     | ('eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'notIn' | 'between' | 'exists')
-    | ('contains' | 'startsWith' | 'has' | 'withinLast' | 'beforeLast' | 'withinNext' | 'during');
+    | ('contains' | 'startsWith' | 'under' | 'has' | 'withinLast' | 'beforeLast' | 'withinNext' | 'during');
   readonly value?: Value;
   readonly values?: readonly Value[];
   readonly durationMs?: number;
@@ -94,9 +94,20 @@ export interface Selection {
 export interface Metric extends Selection {
   readonly aggregate:
     | ('count' | 'sum' | 'average' | 'min' | 'max' | 'first' | 'last')
-    | ('distinct' | 'mostFrequent' | 'medianGap');
+    | ('distinct' | 'mostFrequent' | 'medianGap' | 'topOf');
   readonly field?: Field;
   readonly currency?: string;
+  readonly anchor?: Anchor;
+  readonly top?: number;
+}
+
+export interface Anchor {
+  readonly side: 'after' | 'before';
+  readonly which: 'first' | 'last';
+  readonly event: string;
+  readonly where?: Filter;
+  readonly gross?: boolean;
+  readonly withinMs: number;
 }
 
 export interface Sequence {
