@@ -101,7 +101,7 @@ export interface Metric extends Selection {
   readonly top?: number;
 }
 
-export interface Anchor {
+interface Anchor {
   readonly side: 'after' | 'before';
   readonly which: 'first' | 'last';
   readonly event: string;
