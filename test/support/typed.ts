@@ -2,7 +2,7 @@
 import type { CalendarPeriod } from '../../src/engine/calendar.js';
 import { numberOfDecimal } from '../../src/engine/decimal.js';
 import { isLayerKey } from '../../src/engine/layers.js';
-import type { Condition, Filter, Metric, Selection, Test, Value } from '../../src/engine/model.js';
+import type { Anchor, Condition, Filter, Metric, Selection, Test, Value } from '../../src/engine/model.js';
 import { printPeriod } from '../../src/engine/segment/print.js';
 import { formatDuration } from '../../src/engine/time.js';
 import type { ConditionInput } from '../../src/graphql/segment/condition.input.js';
@@ -40,6 +40,13 @@ const metric = (m: Metric): object => ({
   aggregate: m.aggregate,
   ...(m.field ? { [m.field.scope === 'line' ? 'lineField' : 'field']: m.field.name } : {}),
   ...(m.currency === undefined ? {} : { currency: m.currency }),
+  ...(m.top === undefined ? {} : { top: m.top }),
+  ...(m.anchor ? { within: anchor(m.anchor) } : {}),
+});
+
+const anchor = ({ side, which, withinMs, ...events }: Anchor): object => ({
+  duration: formatDuration(withinMs),
+  [`${side}${which === 'first' ? 'First' : 'Last'}`]: selection(events),
 });
 
 function tree(c: Condition): object {
