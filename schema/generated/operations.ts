@@ -619,6 +619,8 @@ export type RefusalReason =
   | 'COUPON_AMOUNT_TOO_FINE'
   /** The order is below the threshold. Add to the order. */
   | 'COUPON_BELOW_THRESHOLD'
+  /** The order lacks a sku of the bundle that the coupon is for. Add what the message names. */
+  | 'COUPON_BUNDLE_INCOMPLETE'
   /** The customer has claimed the coupon as often as one may. Offer another coupon. */
   | 'COUPON_CLAIM_LIMIT'
   /** The code has characters that cannot be seen. Leave them out. */
@@ -635,6 +637,10 @@ export type RefusalReason =
   | 'COUPON_FIELD_MISSING'
   /** This kind of coupon has no such field. Leave it out. */
   | 'COUPON_FIELD_NOT_ALLOWED'
+  /** No piece of the order is free by this coupon. Buy enough pieces, and add the goods that are given. */
+  | 'COUPON_GIFT_MISSING'
+  /** No line of the order is of the goods that the coupon is for. Give the lines with sku, brand and category, or add such goods. */
+  | 'COUPON_GOODS_MISMATCH'
   /** The kind of a coupon, and whether it is for two, cannot change. Define a coupon with another key. */
   | 'COUPON_KIND_FIXED'
   /** The customer has no such claim of the coupon. Claim it first. */
@@ -659,6 +665,8 @@ export type RefusalReason =
   | 'COUPON_PLACE_MISMATCH'
   /** The coupon was retired. Offer another coupon. */
   | 'COUPON_RETIRED'
+  /** The goods of a coupon are not given as they can be. Choose goods by at least one sku, brand or category, or give a bundle of two or more skus alone. */
+  | 'COUPON_SCOPE_INVALID'
   /** The discount is not a share from 0.01 to 100 percent. Give a share with at most 2 decimals. */
   | 'COUPON_SHARE_INVALID'
   /** A total limit cannot be added to a coupon that was defined without one. Define a coupon with another key. */

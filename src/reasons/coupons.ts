@@ -59,6 +59,26 @@ export const COUPON_REASONS = {
     'Use it where the message says.',
   ),
   COUPON_BELOW_THRESHOLD: entry('BAD_USER_INPUT', 'The order is below the threshold.', 'Add to the order.'),
+  COUPON_GOODS_MISMATCH: entry(
+    'BAD_USER_INPUT',
+    'No line of the order is of the goods that the coupon is for.',
+    'Give the lines with sku, brand and category, or add such goods.',
+  ),
+  COUPON_BUNDLE_INCOMPLETE: entry(
+    'BAD_USER_INPUT',
+    'The order lacks a sku of the bundle that the coupon is for.',
+    'Add what the message names.',
+  ),
+  COUPON_GIFT_MISSING: entry(
+    'BAD_USER_INPUT',
+    'No piece of the order is free by this coupon.',
+    'Buy enough pieces, and add the goods that are given.',
+  ),
+  COUPON_SCOPE_INVALID: entry(
+    'BAD_USER_INPUT',
+    'The goods of a coupon are not given as they can be.',
+    'Choose goods by at least one sku, brand or category, or give a bundle of two or more skus alone.',
+  ),
   COUPON_NOT_STACKABLE: entry(
     'CONFLICT',
     'Another coupon is used on the order, and the two do not combine.',

@@ -210,7 +210,7 @@ export class CouponDesk {
       return {
         duplicate: {
           ...(before.claim === undefined ? {} : { claim: before.claim }),
-          ...(before.discount === undefined ? {} : this.takenOff(c, order, before.discount)),
+          ...(before.discount === undefined ? {} : this.takenBefore(c, order, before.discount)),
         },
       };
     const besides = [...couponsIn(facts)].filter(
@@ -241,6 +241,12 @@ export class CouponDesk {
   private takenOff(c: Coupon, order: OrderToPay, discount: bigint): Pick<CouponOutcome, 'discount' | 'lines'> {
     const lines = splitOverLines(c, order, discount, this.unit);
     return { discount, ...(lines ? { lines } : {}) };
+  }
+
+  /** A use keeps its discount; by line it is known only while the coupon takes off the same as then. */
+  private takenBefore(c: Coupon, order: OrderToPay, discount: bigint): Pick<CouponOutcome, 'discount' | 'lines'> {
+    const chosen = c.products !== undefined || c.kind === 'BUY_N_GET_M';
+    return chosen && discountOf(c, order, this.unit) !== discount ? { discount } : this.takenOff(c, order, discount);
   }
 
   /** Of a coupon that is only reported every report counts. */

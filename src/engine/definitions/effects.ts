@@ -125,6 +125,8 @@ export const COUPON_EFFECTS: Effects<Coupon> = {
   threshold: 'LATER',
   buy: 'LATER',
   get: 'LATER',
+  products: 'LATER',
+  gifts: 'LATER',
   stackable: 'LATER',
   store: 'LATER',
   platform: 'LATER',
