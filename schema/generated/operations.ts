@@ -627,6 +627,8 @@ export type RefusalReason =
   | 'COUPON_CODE_INVALID'
   /** Another coupon has, or had, this code or key. Choose another one; names are compared without case. */
   | 'COUPON_CODE_TAKEN'
+  /** What the coupon names to say who may claim it was retired. Define the coupon again with another `eligible`. */
+  | 'COUPON_ELIGIBILITY_UNKNOWN'
   /** The coupon can no longer be claimed. Offer another coupon. */
   | 'COUPON_ENDED'
   /** All claims of the coupon were made. Offer another, or raise its limit. */
@@ -645,6 +647,8 @@ export type RefusalReason =
   | 'COUPON_KIND_FIXED'
   /** The customer has no such claim of the coupon. Claim it first. */
   | 'COUPON_NOT_CLAIMED'
+  /** The coupon is for certain customers only. Offer another coupon. */
+  | 'COUPON_NOT_ELIGIBLE'
   /** No coupon has this key. Correct the key, or define the coupon. */
   | 'COUPON_NOT_FOUND'
   /** Another coupon is used on the order, and the two do not combine. Use one of the two. */

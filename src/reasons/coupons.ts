@@ -49,6 +49,16 @@ export const COUPON_REASONS = {
     'All claims of the coupon were made.',
     'Offer another, or raise its limit.',
   ),
+  COUPON_NOT_ELIGIBLE: entry(
+    'CONFLICT',
+    'The coupon is for certain customers only.',
+    'Offer another coupon.',
+  ),
+  COUPON_ELIGIBILITY_UNKNOWN: entry(
+    'CONFLICT',
+    'What the coupon names to say who may claim it was retired.',
+    'Define the coupon again with another `eligible`.',
+  ),
   COUPON_NOT_CLAIMED: entry('NOT_FOUND', 'The customer has no such claim of the coupon.', 'Claim it first.'),
   COUPON_EXPIRED: entry('CONFLICT', 'The claim has expired.', 'Claim the coupon again, if that is allowed.'),
   COUPON_USED: entry('CONFLICT', 'The claim was used.', 'Claim the coupon again, if that is allowed.'),

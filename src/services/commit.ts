@@ -5,6 +5,7 @@ import type { Link, LinkDecision } from '../engine/identity-fold.js';
 import { identityText, inOtherForm, normalForm } from '../engine/identity.js';
 import type { EventFact, Identity, Transition } from '../engine/model.js';
 import { outlived, retentionOf } from '../engine/retention.js';
+import type { Subject } from '../engine/segment/evaluate.js';
 import { settle } from '../engine/settle.js';
 import {
   addWrites,
@@ -38,7 +39,6 @@ import {
   type Target,
 } from './intake.js';
 import { partingOf, refusedParting } from './partings.js';
-import { tagHistories } from './subjects.js';
 import type {
   KnownEvent,
   KnownWrite,
@@ -51,6 +51,7 @@ import type {
   Tx,
 } from './ports.js';
 import { STATIC_CONFLICT, staysConflict, tagFactId, writtenBefore } from './tag-writes.js';
+import { wholeTags } from './whole-tags.js';
 
 export class Commit {
   private now = 0;
@@ -426,10 +427,15 @@ export class Commit {
       [...this.claimants.values()].flat().flatMap((p) => (p === undefined ? [] : [factsOf(p)])),
       tx,
     );
+    const tags = await this.tagsOfClaimants(tx);
+    const subjectOf = (profile: string): Subject => {
+      const { record } = this.customers.of(profile);
+      return { facts: factsOf(profile), tags: tags.get(record.id) ?? record.tags };
+    };
     for (const i of concerned) {
       const intake = this.intakes[i];
       if (intake.kind === 'coupon') {
-        take(i, () => this.coupon(intake, factsOf));
+        take(i, () => this.coupon(intake, subjectOf));
         continue;
       }
       const outcome = outcomes[i];
@@ -451,7 +457,7 @@ export class Commit {
     this.newEvents[at] = { ...this.newEvents[at], binding: true };
   }
 
-  private coupon(i: CouponIntake, factsOf: (profile: string) => FactSet): Outcome {
+  private coupon(i: CouponIntake, subjectOf: (profile: string) => Subject): Outcome {
     const [profile, partner] = this.claimants.get(i)!;
     if (profile === undefined)
       return { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found', path: 'profile' };
@@ -470,7 +476,7 @@ export class Commit {
         message: 'the partner is this customer',
         path: 'partner',
       };
-    const decision = this.desk.decide(i, factsOf(profile), partner === undefined ? undefined : factsOf(partner));
+    const decision = this.desk.decide(i, subjectOf(profile), partner === undefined ? undefined : subjectOf(partner));
     if ('reason' in decision) return { status: 'REJECTED', ...decision, profile };
     if ('duplicate' in decision) return { status: 'DUPLICATE', profile, coupon: decision.duplicate };
     const own = (e: EventFact): Pick<EventIntake, 'source' | 'messageId' | 'bodyHash'> => ({
@@ -643,30 +649,32 @@ export class Commit {
     const from = (c: Customer): number => Math.min(this.now, c.record.evaluation.evaluatedAt);
     const lookback: Lookback = (tag, summed) => this.catalogue.lookback(tag, summed);
     const short = [...this.customers.all()].filter((c) => c.touched && lacks(c.record.tags, from(c), lookback));
-    if (short.length === 0) return;
-    const byProfile = await this.stores.tagFacts.ofProfiles(
-      this.workspace,
-      short.flatMap((c) => c.record.members),
-      tx,
+    const written = await this.writesOf(short, tx);
+    for (const c of short)
+      c.record = { ...c.record, tags: wholeTags(c.record, written(c), this.catalogue, from(c), lookback) };
+  }
+
+  private async writesOf(customers: readonly Customer[], tx: Tx): Promise<(c: Customer) => TagFact[]> {
+    const members = customers.flatMap((c) => c.record.members);
+    const byProfile =
+      members.length > 0 ? await this.stores.tagFacts.ofProfiles(this.workspace, members, tx) : undefined;
+    return (c) => c.record.members.flatMap((m) => byProfile?.get(m) ?? []);
+  }
+
+  /** Tags of claimants from as far back as it is asked who may claim, where their profiles keep less. */
+  private async tagsOfClaimants(tx: Tx): Promise<Map<string, ReadonlyMap<string, TagState>>> {
+    const asked = [...this.claimants].flatMap(([intake, profiles]) => {
+      const condition = this.desk.eligible(intake);
+      return condition
+        ? profiles.flatMap((p) => (p === undefined ? [] : [{ c: this.customers.of(p), condition }]))
+        : [];
+    });
+    const lookback = this.catalogue.lookbackOf(...new Set(asked.map((x) => x.condition)));
+    const short = [...new Set(asked.map((x) => x.c))].filter((c) => lacks(c.record.tags, this.now, lookback));
+    const written = await this.writesOf(short, tx);
+    return new Map(
+      short.map((c) => [c.record.id, wholeTags(c.record, written(c), this.catalogue, this.now, lookback)]),
     );
-    for (const c of short) {
-      const tags = new Map(c.record.tags);
-      for (const [key, { writes }] of tagHistories(c.record.members.flatMap((m) => byProfile.get(m) ?? []))) {
-        const def = this.catalogue.tagInStore(key);
-        // What was written in this transaction is not among the facts yet.
-        if (def)
-          tags.set(
-            key,
-            addWrites(
-              def,
-              undefined,
-              [...writes, ...(tags.get(key)?.writes ?? []).filter((w) => !w.summed)],
-              from(c) - lookback(key),
-            ),
-          );
-      }
-      c.record = { ...c.record, tags };
-    }
   }
 
   /** Takes out of the facts of customers to be purged what has outlived its retention. */

@@ -1,12 +1,5 @@
 /** Coupons inside a write transaction: who may claim and use what, decided on the customer's facts and the count of all claims. */
-import {
-  decideUse,
-  expiryOf,
-  refuseClaim,
-  type Coupon,
-  type OrderToPay,
-  type Refusal,
-} from '../engine/coupons/coupon.js';
+import { decideUse, expiryOf, type Coupon, type OrderToPay, type Refusal } from '../engine/coupons/coupon.js';
 import { discountOf, splitOverLines } from '../engine/coupons/discount.js';
 import {
   claimIdOf,
@@ -17,11 +10,13 @@ import {
   ORDER_EVENTS,
   type CouponHistory,
 } from '../engine/coupons/history.js';
+import { refuseClaimant } from '../engine/coupons/eligible.js';
 import { foldName, namesOf, withKeys } from '../engine/coupons/names.js';
 import type { Catalogue } from '../engine/catalogue.js';
 import { minorUnit } from '../engine/currency.js';
 import type { FactSet } from '../engine/facts.js';
-import type { EventFact } from '../engine/model.js';
+import type { Condition, EventFact } from '../engine/model.js';
+import type { Subject } from '../engine/segment/evaluate.js';
 import { OWN_SOURCE } from '../engine/vocabulary.js';
 import { eventId, newId, type CouponIntake, type CouponOutcome, type EventIntake, type Intake } from './intake.js';
 import type { Stores, Tx } from './ports.js';
@@ -61,6 +56,7 @@ export class CouponDesk {
     private readonly stores: Stores,
     private readonly workspace: string,
     private readonly now: number,
+    private readonly catalogue: Catalogue,
     /** The minor unit of the workspace's currency, scale 4. */
     private readonly unit: bigint,
   ) {}
@@ -70,11 +66,11 @@ export class CouponDesk {
     stores: Stores,
     workspace: string,
     now: number,
-    { setting }: Catalogue,
+    catalogue: Catalogue,
     intakes: readonly Intake[],
     tx: Tx,
   ): Promise<CouponDesk> {
-    const desk = new CouponDesk(stores, workspace, now, minorUnit(setting.currency));
+    const desk = new CouponDesk(stores, workspace, now, catalogue, minorUnit(catalogue.setting.currency));
     const named = (of: (i: Intake) => string | undefined): string[] => [
       ...new Set(intakes.map(of).filter((key) => key !== undefined)),
     ];
@@ -146,10 +142,14 @@ export class CouponDesk {
     this.added.set(key, (this.added.get(key) ?? 0) + n);
   }
 
-  /** What becomes of an intake, given the facts of its customer, and of the other party to a group coupon. */
-  decide(i: CouponIntake, ofCustomer: FactSet, ofPartner?: FactSet): Decision {
-    const facts = withKeys(ofCustomer, this.names);
-    const partner = ofPartner && withKeys(ofPartner, this.names);
+  /** What has to be true of a customer who claims. */
+  eligible(i: CouponIntake): Condition | undefined {
+    return i.does.what === 'claim' ? this.coupons.get(i.coupon)?.eligible : undefined;
+  }
+
+  /** What becomes of an intake, given its customer, and the other party to a group coupon. */
+  decide(i: CouponIntake, customer: Subject, partner?: Subject): Decision {
+    const facts = withKeys(customer.facts, this.names);
     const c = this.coupons.get(i.coupon);
     if (!c) return { reason: 'COUPON_NOT_FOUND', message: `coupon ${i.coupon} was not found` };
     switch (i.does.what) {
@@ -158,7 +158,7 @@ export class CouponDesk {
           ? { reason: 'COUPON_RETIRED', message: `coupon ${c.key} has ended` }
           : { events: [this.event('coupon_issued', c, newId(this.now), {})], outcome: {} };
       case 'claim':
-        return this.claim(c, facts, partner);
+        return this.claim(c, customer, partner);
       case 'redeem':
         return this.redeem(c, i.does, facts);
       case 'return':
@@ -166,7 +166,7 @@ export class CouponDesk {
     }
   }
 
-  private claim(c: Coupon, facts: FactSet, partner: FactSet | undefined): Decision {
+  private claim(c: Coupon, customer: Subject, partner: Subject | undefined): Decision {
     if (c.group && !partner)
       return { reason: 'COUPON_PARTNER_MISSING', message: `coupon ${c.key} is claimed by two: name the partner` };
     if (!c.group && partner)
@@ -174,9 +174,11 @@ export class CouponDesk {
         reason: 'COUPON_PARTNER_NOT_ALLOWED',
         message: `coupon ${c.key} is not a group coupon: leave the partner out`,
       };
-    const parties = partner ? [facts, partner] : [facts];
-    for (const [n, f] of parties.entries()) {
-      const refused = refuseClaim(c, decidedHistory(c.key, c, f), (this.claimed.get(c.key) ?? 0) + n, this.now);
+    const parties = partner ? [customer, partner] : [customer];
+    for (const [n, party] of parties.entries()) {
+      const history = decidedHistory(c.key, c, withKeys(party.facts, this.names));
+      const claimed = (this.claimed.get(c.key) ?? 0) + n;
+      const refused = refuseClaimant(c, history, claimed, this.catalogue, party, this.now);
       if (refused) return n === 0 ? refused : { ...refused, message: `the partner: ${refused.message}` };
     }
     const until = expiryOf(c, this.now);

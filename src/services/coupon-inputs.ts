@@ -27,6 +27,7 @@ export interface CouponInput {
   readonly channel?: string | null;
   readonly campaign?: string | null;
   readonly costBearer?: string | null;
+  readonly eligible?: string | null;
   readonly perCustomerLimit?: number | null;
   readonly totalLimit?: number | null;
   readonly from?: string | null;
@@ -59,6 +60,8 @@ export function inputOf(c: Coupon): CouponInput {
   const iso = (t: number | undefined): string | undefined => (t === undefined ? undefined : new Date(t).toISOString());
   return {
     ...c,
+    // Kept as it is by `eligibilityOf`.
+    eligible: undefined,
     faceValue: amount(c.faceValue),
     percentOff: amount(c.share === undefined ? undefined : c.share * 100n),
     mostOff: amount(c.most),

@@ -11,6 +11,7 @@ import { orderLines, type OrderLineInput } from './event-inputs.js';
 import { writeEach, type ItemResult } from './events.js';
 import { conflict, invalid, limit, notFound, StoreConflict } from './errors.js';
 import { formerCodes } from './coupon-codes.js';
+import { eligibilityOf } from './coupon-eligibility.js';
 import { given, inputOf, payableAmounts, readCoupon, type CouponInput } from './coupon-inputs.js';
 import type { CouponIntake, CouponOutcome } from './intake.js';
 import { definitionKey, identifier, money, targetOf, type TargetInput } from './inputs.js';
@@ -24,13 +25,14 @@ const MAX_ISSUES = 1000;
 export function defineCoupon(s: Services, p: Principal, input: CouponInput): Promise<Coupon> {
   requireScope(p, 'define');
   return change(s, p, 'defineCoupon', async () => {
-    const { workspace, now } = await enter(s, p.workspace);
+    const { workspace, catalogue, now } = await enter(s, p.workspace);
     definitionKey(input.key, 'input.key');
     const [there] = await s.stores.coupons.find(workspace.id, [input.key]);
     payableAmounts(input, minorUnit(workspace.currency));
     const coupon: Coupon = {
       ...readCoupon(there ? { ...inputOf(there), ...given(input) } : input),
       ...formerCodes(there, input),
+      ...eligibilityOf(p, input, there, catalogue),
       version: (there?.version ?? 0) + 1,
       retired: false,
       savedAt: now,

@@ -1,6 +1,6 @@
 /** Coupons as defined, and the rules of claiming and using them. Money in integer units at scale 4. */
 import type { FactReason } from '../../reasons/index.js';
-import type { OrderLine } from '../model.js';
+import type { Condition, OrderLine } from '../model.js';
 import { freeByLine } from './free-pieces.js';
 import type { Claim, CouponHistory, Use } from './history.js';
 import { amountInScope, isInScope, missingFromBundle, type ProductScope } from './scope.js';
@@ -53,6 +53,8 @@ export interface Coupon {
   /** The campaign it belongs to, and who pays for it; for reports. */
   readonly campaign?: string;
   readonly costBearer?: string;
+  /** Who may claim it, decided at the instant of the claim; absent: everyone. */
+  readonly eligible?: Condition;
   /** Claims of one customer, and of all. */
   readonly perCustomer?: number;
   readonly total?: number;

@@ -133,6 +133,7 @@ export const COUPON_EFFECTS: Effects<Coupon> = {
   channel: 'LATER',
   campaign: 'NOTHING',
   costBearer: 'NOTHING',
+  eligible: 'LATER',
   perCustomer: 'LATER',
   total: 'LATER',
   from: 'LATER',

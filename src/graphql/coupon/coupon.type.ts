@@ -110,6 +110,12 @@ export class DefineCouponInput {
   @Field(() => String, { nullable: true, description: 'The channel it is good in.' }) channel?: string;
   @Field(() => String, { nullable: true, description: 'The campaign it belongs to; for reports.' }) campaign?: string;
   @Field(() => String, { nullable: true, description: 'Who pays for it; for reports.' }) costBearer?: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Who may claim it, decided at the instant of the claim: the key of a segment or layer, or a condition in text. Default everyone.',
+  })
+  eligible?: string;
   @Field(() => Int, { nullable: true, description: 'How often one customer may claim it.' }) perCustomerLimit?: number;
   @Field(() => Int, { nullable: true, description: 'How often all together may claim it.' }) totalLimit?: number;
   @Field(() => DateTime, { nullable: true, description: 'From when on it can be claimed and used.' }) from?: string;
@@ -156,6 +162,8 @@ export class CouponType {
   @Field(() => String, { nullable: true, description: 'The channel it is good in.' }) channel?: string;
   @Field(() => String, { nullable: true, description: 'The campaign it belongs to.' }) campaign?: string;
   @Field(() => String, { nullable: true, description: 'Who pays for it.' }) costBearer?: string;
+  @Field(() => String, { nullable: true, description: 'Who may claim it, as a condition in text; null: everyone.' })
+  eligible?: string;
   @Field(() => Int, { nullable: true, description: 'How often one customer may claim it.' }) perCustomerLimit?: number;
   @Field(() => Int, { nullable: true, description: 'How often all together may claim it.' }) totalLimit?: number;
   @Field(() => DateTime, { nullable: true, description: 'From when on it can be claimed and used.' }) from?: number;
