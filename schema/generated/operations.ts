@@ -627,6 +627,10 @@ export type RefusalReason =
   | 'COUPON_CODE_INVALID'
   /** Another coupon has, or had, this code or key. Choose another one; names are compared without case. */
   | 'COUPON_CODE_TAKEN'
+  /** The use would cost more than is left of the cost limit of the coupon. Offer another coupon, or raise its cost limit. */
+  | 'COUPON_COST_LIMIT'
+  /** A cost limit cannot be added to a coupon that was defined without one. Define a coupon with another key. */
+  | 'COUPON_COST_LIMIT_FIXED'
   /** What the coupon names to say who may claim it was retired. Define the coupon again with another `eligible`. */
   | 'COUPON_ELIGIBILITY_UNKNOWN'
   /** The coupon can no longer be claimed. Offer another coupon. */

@@ -18,6 +18,16 @@ export const COUPON_REASONS = {
     'A total limit cannot be added to a coupon that was defined without one.',
     'Define a coupon with another key.',
   ),
+  COUPON_COST_LIMIT_FIXED: entry(
+    'CONFLICT',
+    'A cost limit cannot be added to a coupon that was defined without one.',
+    'Define a coupon with another key.',
+  ),
+  COUPON_COST_LIMIT: entry(
+    'LIMIT_EXCEEDED',
+    'The use would cost more than is left of the cost limit of the coupon.',
+    'Offer another coupon, or raise its cost limit.',
+  ),
   COUPON_FIELD_MISSING: entry('BAD_USER_INPUT', 'This kind of coupon requires a field.', 'Give the field named.'),
   COUPON_FIELD_NOT_ALLOWED: entry('BAD_USER_INPUT', 'This kind of coupon has no such field.', 'Leave it out.'),
   COUPON_CODE_TAKEN: entry(

@@ -646,23 +646,25 @@ export class Commit {
 
   /** Profiles keep the writes that mattered when they were last written; an earlier instant or a new definition may need more. */
   private async rebuildTags(tx: Tx): Promise<void> {
-    const from = (c: Customer): number => Math.min(this.now, c.record.evaluation.evaluatedAt);
+    const from = ({ evaluation }: ProfileRecord): number => Math.min(this.now, evaluation.evaluatedAt);
     const lookback: Lookback = (tag, summed) => this.catalogue.lookback(tag, summed);
-    const short = [...this.customers.all()].filter((c) => c.touched && lacks(c.record.tags, from(c), lookback));
-    const written = await this.writesOf(short, tx);
-    for (const c of short)
-      c.record = { ...c.record, tags: wholeTags(c.record, written(c), this.catalogue, from(c), lookback) };
+    const short = [...this.customers.all()].filter((c) => c.touched && lacks(c.record.tags, from(c.record), lookback));
+    const tags = await this.wholeTags(short, from, lookback, tx);
+    for (const c of short) c.record = { ...c.record, tags: tags.get(c.record.id)! };
   }
 
-  private async writesOf(customers: readonly Customer[], tx: Tx): Promise<(c: Customer) => TagFact[]> {
-    const members = customers.flatMap((c) => c.record.members);
-    const byProfile =
-      members.length > 0 ? await this.stores.tagFacts.ofProfiles(this.workspace, members, tx) : undefined;
-    return (c) => c.record.members.flatMap((m) => byProfile?.get(m) ?? []);
+  private wholeTags(
+    customers: readonly Customer[],
+    from: (record: ProfileRecord) => number,
+    lookback: Lookback,
+    tx: Tx,
+  ): ReturnType<typeof wholeTags> {
+    const records = customers.map((c) => c.record);
+    return wholeTags(this.stores, this.workspace, records, this.catalogue, from, lookback, tx);
   }
 
-  /** Tags of claimants from as far back as it is asked who may claim, where their profiles keep less. */
-  private async tagsOfClaimants(tx: Tx): Promise<Map<string, ReadonlyMap<string, TagState>>> {
+  /** Tags of claimants from as far back as `eligible` looks, where their profiles keep less. */
+  private tagsOfClaimants(tx: Tx): ReturnType<typeof wholeTags> {
     const asked = [...this.claimants].flatMap(([intake, profiles]) => {
       const condition = this.desk.eligible(intake);
       return condition
@@ -671,10 +673,7 @@ export class Commit {
     });
     const lookback = this.catalogue.lookbackOf(...new Set(asked.map((x) => x.condition)));
     const short = [...new Set(asked.map((x) => x.c))].filter((c) => lacks(c.record.tags, this.now, lookback));
-    const written = await this.writesOf(short, tx);
-    return new Map(
-      short.map((c) => [c.record.id, wholeTags(c.record, written(c), this.catalogue, this.now, lookback)]),
-    );
+    return this.wholeTags(short, () => this.now, lookback, tx);
   }
 
   /** Takes out of the facts of customers to be purged what has outlived its retention. */

@@ -1,5 +1,13 @@
 /** Coupons inside a write transaction: who may claim and use what, decided on the customer's facts and the count of all claims. */
-import { decideUse, expiryOf, type Coupon, type OrderToPay, type Refusal } from '../engine/coupons/coupon.js';
+import {
+  costOf,
+  decideUse,
+  expiryOf,
+  refuseCost,
+  type Coupon,
+  type OrderToPay,
+  type Refusal,
+} from '../engine/coupons/coupon.js';
 import { discountOf, splitOverLines } from '../engine/coupons/discount.js';
 import {
   claimIdOf,
@@ -8,6 +16,7 @@ import {
   couponsIn,
   decidedHistory,
   ORDER_EVENTS,
+  spentOn,
   type CouponHistory,
 } from '../engine/coupons/history.js';
 import { refuseClaimant } from '../engine/coupons/eligible.js';
@@ -19,7 +28,7 @@ import type { Condition, EventFact } from '../engine/model.js';
 import type { Subject } from '../engine/segment/evaluate.js';
 import { OWN_SOURCE } from '../engine/vocabulary.js';
 import { eventId, newId, type CouponIntake, type CouponOutcome, type EventIntake, type Intake } from './intake.js';
-import type { Stores, Tx } from './ports.js';
+import type { CouponCount, Stores, Tx } from './ports.js';
 
 export type Decision =
   | {
@@ -32,6 +41,13 @@ export type Decision =
 
 /** Money as properties of events hold it: exact up to a hundred thousand million. */
 const asProperty = (v: bigint): number => Number(v) / 10_000;
+
+const NOTHING: CouponCount = { claimed: 0, spent: 0n };
+
+const added = (count: CouponCount | undefined, more: CouponCount): CouponCount => ({
+  claimed: (count?.claimed ?? 0) + more.claimed,
+  spent: (count?.spent ?? 0n) + more.spent,
+});
 
 const ABOUT_COUPONS: ReadonlySet<string> = new Set([...COUPON_EVENTS, ...ORDER_EVENTS]);
 
@@ -49,8 +65,8 @@ export class CouponDesk {
   private readonly coupons = new Map<string, Coupon>();
   /** Keys of those coupons by all their names. */
   private readonly names = new Map<string, string>();
-  private readonly claimed = new Map<string, number>();
-  private readonly added = new Map<string, number>();
+  private readonly counted = new Map<string, CouponCount>();
+  private readonly added = new Map<string, CouponCount>();
 
   private constructor(
     private readonly stores: Stores,
@@ -81,9 +97,14 @@ export class CouponDesk {
     const experiments = named((i) => (i.kind === 'event' ? experimentOf(i.event) : undefined));
     if (experiments.length > 0)
       desk.experiments = new Set((await stores.experiments.find(workspace, experiments, tx)).map((e) => e.key));
-    const limited = [...desk.coupons.values()].filter((c) => c.total !== undefined).map((c) => c.key);
+    const limited = [...desk.coupons.values()].filter((c) => c.total !== undefined || c.costLimit !== undefined);
     if (limited.length > 0)
-      for (const [key, n] of await stores.coupons.claimed(workspace, limited, tx)) desk.claimed.set(key, n);
+      for (const [key, count] of await stores.coupons.counts(
+        workspace,
+        limited.map((c) => c.key),
+        tx,
+      ))
+        desk.counted.set(key, count);
     return desk;
   }
 
@@ -132,14 +153,18 @@ export class CouponDesk {
     const { claims } = decidedHistory(c.key, c, withKeys(before, this.names));
     if (claims.some((claim) => claim.id === id) || claims.length >= (c.perCustomer ?? Infinity)) return false;
     if (c.total === undefined) return true;
-    if ((this.claimed.get(c.key) ?? 0) >= c.total) return false;
-    this.count(c.key, 1);
+    if (this.countOf(c.key).claimed >= c.total) return false;
+    this.count(c.key, { claimed: 1, spent: 0n });
     return true;
   }
 
-  private count(key: string, n: number): void {
-    this.claimed.set(key, (this.claimed.get(key) ?? 0) + n);
-    this.added.set(key, (this.added.get(key) ?? 0) + n);
+  private countOf(key: string): CouponCount {
+    return this.counted.get(key) ?? NOTHING;
+  }
+
+  private count(key: string, more: CouponCount): void {
+    this.counted.set(key, added(this.counted.get(key), more));
+    this.added.set(key, added(this.added.get(key), more));
   }
 
   /** What has to be true of a customer who claims. */
@@ -177,7 +202,7 @@ export class CouponDesk {
     const parties = partner ? [customer, partner] : [customer];
     for (const [n, party] of parties.entries()) {
       const history = decidedHistory(c.key, c, withKeys(party.facts, this.names));
-      const claimed = (this.claimed.get(c.key) ?? 0) + n;
+      const claimed = this.countOf(c.key).claimed + n;
       const refused = refuseClaimant(c, history, claimed, this.catalogue, party, this.now);
       if (refused) return n === 0 ? refused : { ...refused, message: `the partner: ${refused.message}` };
     }
@@ -189,7 +214,7 @@ export class CouponDesk {
         claimId,
         event: this.event('coupon_claimed', c, `claim:${claimId}`, { claimId, ...group }),
       }));
-    if (c.total !== undefined) this.count(c.key, made.length);
+    if (c.total !== undefined) this.count(c.key, { claimed: made.length, spent: 0n });
     return {
       events: [made[0].event],
       ...(made[1] ? { partnerEvents: [made[1].event] } : {}),
@@ -231,6 +256,10 @@ export class CouponDesk {
     );
     if ('reason' in d) return d;
     const discount = discountOf(c, order, this.unit);
+    const cost = costOf(c, discount);
+    const beyond = refuseCost(c, cost, this.countOf(c.key).spent);
+    if (beyond) return beyond;
+    if (c.costLimit !== undefined) this.count(c.key, { claimed: 0, spent: cost });
     // Given back and used again on the same order, it is another use of another claim.
     const event = this.event('coupon_redeemed', c, `redeem:${d.claim.id}:${order.orderId}:${history.uses.length}`, {
       claimId: d.claim.id,
@@ -264,6 +293,7 @@ export class CouponDesk {
       return uses.length > 0
         ? { duplicate: {} }
         : { reason: 'COUPON_NOT_USED', message: `coupon ${c.key} was not used on this order` };
+    if (c.costLimit !== undefined) this.count(c.key, { claimed: 0, spent: -spentOn(orderId, c, facts) });
     return {
       events: [
         this.event('coupon_returned', c, `return:${orderId}:${uses.length}`, {
@@ -300,6 +330,6 @@ export class CouponDesk {
   }
 
   async store(tx: Tx): Promise<void> {
-    if (this.added.size > 0) await this.stores.coupons.addClaimed(this.workspace, this.added, tx);
+    if (this.added.size > 0) await this.stores.coupons.addCounts(this.workspace, this.added, tx);
   }
 }

@@ -30,6 +30,7 @@ export interface CouponInput {
   readonly eligible?: string | null;
   readonly perCustomerLimit?: number | null;
   readonly totalLimit?: number | null;
+  readonly costLimit?: string | null;
   readonly from?: string | null;
   readonly until?: string | null;
   readonly validFor?: string | null;
@@ -68,6 +69,7 @@ export function inputOf(c: Coupon): CouponInput {
     threshold: amount(c.threshold),
     perCustomerLimit: c.perCustomer,
     totalLimit: c.total,
+    costLimit: amount(c.costLimit),
     from: iso(c.from),
     until: iso(c.until),
     validFor: c.validForMs === undefined ? undefined : formatDuration(c.validForMs),
@@ -158,6 +160,7 @@ export function readCoupon(input: CouponInput): Omit<Coupon, 'version' | 'retire
       gifts,
       perCustomer: count(input.perCustomerLimit, 'input.perCustomerLimit'),
       total: count(input.totalLimit, 'input.totalLimit'),
+      costLimit: amount(input.costLimit, 'input.costLimit'),
       from,
       until,
       validForMs,

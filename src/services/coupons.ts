@@ -44,12 +44,18 @@ export function defineCoupon(s: Services, p: Principal, input: CouponInput): Pro
         'the kind of a coupon, and whether it is for two, cannot change once it is defined',
         'input.kind',
       );
-    // Only the claims of a coupon with a total limit are counted: a count begun later would be short.
+    // Only the claims of a coupon with a total limit, and the cost of one with a cost limit, are counted: a count begun later would be short.
     if (there && there.total === undefined && coupon.total !== undefined)
       throw conflict(
         'COUPON_TOTAL_LIMIT_FIXED',
         'a total limit is given when a coupon is first defined; later it can be changed, not added',
         'input.totalLimit',
+      );
+    if (there && there.costLimit === undefined && coupon.costLimit !== undefined)
+      throw conflict(
+        'COUPON_COST_LIMIT_FIXED',
+        'a cost limit is given when a coupon is first defined; later it can be changed, not added',
+        'input.costLimit',
       );
     return { target: coupon.key, at: now, save: (tx) => saveNext(s, workspace.id, coupon, tx) };
   });

@@ -1,23 +1,34 @@
-/** A customer's tags with every write that matters from an instant on, inside a write transaction. */
+/** Customers' tags with every write that matters from an instant on, inside a write transaction. */
 import type { Catalogue } from '../engine/catalogue.js';
 import { addWrites, type Lookback, type TagState } from '../engine/tags.js';
-import type { ProfileRecord, TagFact } from './ports.js';
+import type { ProfileRecord, Stores, Tx } from './ports.js';
 import { tagHistories } from './subjects.js';
 
-/** `written`: all writes stored of the customer. Those of this transaction are in the record alone. */
-export function wholeTags(
-  record: ProfileRecord,
-  written: readonly TagFact[],
+type Tags = ReadonlyMap<string, TagState>;
+
+/** Tags of customers by the ids of their records. Writes of this transaction are in the records alone. */
+export async function wholeTags(
+  stores: Stores,
+  workspace: string,
+  records: readonly ProfileRecord[],
   catalogue: Catalogue,
-  from: number,
+  from: (record: ProfileRecord) => number,
   lookback: Lookback,
-): Map<string, TagState> {
-  const tags = new Map(record.tags);
-  for (const [key, { writes }] of tagHistories(written)) {
-    const def = catalogue.tagInStore(key);
-    if (!def) continue;
-    const all = [...writes, ...(tags.get(key)?.writes ?? []).filter((w) => !w.summed)];
-    tags.set(key, addWrites(def, undefined, all, from - lookback(key)));
-  }
-  return tags;
+  tx: Tx,
+): Promise<Map<string, Tags>> {
+  const members = records.flatMap((record) => record.members);
+  if (members.length === 0) return new Map();
+  const written = await stores.tagFacts.ofProfiles(workspace, members, tx);
+  return new Map(
+    records.map((record) => {
+      const tags = new Map(record.tags);
+      for (const [key, { writes }] of tagHistories(record.members.flatMap((m) => written.get(m) ?? []))) {
+        const def = catalogue.tagInStore(key);
+        if (!def) continue;
+        const all = [...writes, ...(tags.get(key)?.writes ?? []).filter((w) => !w.summed)];
+        tags.set(key, addWrites(def, undefined, all, from(record) - lookback(key)));
+      }
+      return [record.id, tags];
+    }),
+  );
 }

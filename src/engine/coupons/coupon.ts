@@ -1,6 +1,7 @@
 /** Coupons as defined, and the rules of claiming and using them. Money in integer units at scale 4. */
 import type { FactReason } from '../../reasons/index.js';
 import type { Condition, OrderLine } from '../model.js';
+import { formatDecimal } from '../decimal.js';
 import { freeByLine } from './free-pieces.js';
 import type { Claim, CouponHistory, Use } from './history.js';
 import { amountInScope, isInScope, missingFromBundle, type ProductScope } from './scope.js';
@@ -58,6 +59,8 @@ export interface Coupon {
   /** Claims of one customer, and of all. */
   readonly perCustomer?: number;
   readonly total?: number;
+  /** The most that all uses here may cost together, scale 4. */
+  readonly costLimit?: bigint;
   /** It can be claimed and used in [from, until). */
   readonly from?: number;
   readonly until?: number;
@@ -185,6 +188,16 @@ function refuseGoods(c: Coupon, order: OrderToPay): Refusal | undefined {
       message: `coupon ${c.key} gives pieces of certain goods for every ${c.buy} bought: the order has no such piece, or too few are bought`,
     };
   return undefined;
+}
+
+/** Why a use may not cost so much; `spent` is what uses cost before. */
+export function refuseCost({ key, costLimit }: Coupon, cost: bigint, spent: bigint): Refusal | undefined {
+  if (costLimit === undefined || cost === 0n || spent + cost <= costLimit) return undefined;
+  const left = costLimit > spent ? costLimit - spent : 0n;
+  return {
+    reason: 'COUPON_COST_LIMIT',
+    message: `this use of coupon ${key} would cost ${formatDecimal(cost)}, and ${formatDecimal(left)} is left of its cost limit`,
+  };
 }
 
 /** Whether a claim can be used at an instant: made by then, not expired, and neither used nor used and not given back. */

@@ -136,6 +136,7 @@ export const COUPON_EFFECTS: Effects<Coupon> = {
   eligible: 'LATER',
   perCustomer: 'LATER',
   total: 'LATER',
+  costLimit: 'LATER',
   from: 'LATER',
   until: 'LATER',
   validForMs: 'LATER',

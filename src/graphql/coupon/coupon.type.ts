@@ -118,6 +118,12 @@ export class DefineCouponInput {
   eligible?: string;
   @Field(() => Int, { nullable: true, description: 'How often one customer may claim it.' }) perCustomerLimit?: number;
   @Field(() => Int, { nullable: true, description: 'How often all together may claim it.' }) totalLimit?: number;
+  @Field(() => Decimal, {
+    nullable: true,
+    description:
+      'The most that all uses here may cost together: what they take off, or the face value of gifts. A use beyond it is refused. Given when the coupon is first defined; later it can be changed, not added.',
+  })
+  costLimit?: string;
   @Field(() => DateTime, { nullable: true, description: 'From when on it can be claimed and used.' }) from?: string;
   @Field(() => DateTime, { nullable: true, description: 'Until when, this instant not included.' }) until?: string;
   @Field(() => String, {
@@ -166,6 +172,8 @@ export class CouponType {
   eligible?: string;
   @Field(() => Int, { nullable: true, description: 'How often one customer may claim it.' }) perCustomerLimit?: number;
   @Field(() => Int, { nullable: true, description: 'How often all together may claim it.' }) totalLimit?: number;
+  @Field(() => Decimal, { nullable: true, description: 'The most that all uses here may cost together.' })
+  costLimit?: bigint;
   @Field(() => DateTime, { nullable: true, description: 'From when on it can be claimed and used.' }) from?: number;
   @Field(() => DateTime, { nullable: true, description: 'Until when, this instant not included.' }) until?: number;
   @Field(() => String, { nullable: true, description: 'How long a claim is good, ISO 8601.' }) validFor?: string;
