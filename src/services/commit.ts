@@ -7,15 +7,7 @@ import type { EventFact, Identity, Transition } from '../engine/model.js';
 import { outlived, retentionOf } from '../engine/retention.js';
 import type { Subject } from '../engine/segment/evaluate.js';
 import { settle } from '../engine/settle.js';
-import {
-  addWrites,
-  lacks,
-  MAX_KEPT_WRITES,
-  rulingWrite,
-  withinLimit,
-  type Lookback,
-  type TagState,
-} from '../engine/tags.js';
+import { addWrites, MAX_KEPT_WRITES, rulingWrite, withinLimit, type Lookback, type TagState } from '../engine/tags.js';
 import { DAY } from '../engine/time.js';
 import { FUTURE_SKEW_MS, OWN_SOURCE } from '../engine/vocabulary.js';
 import type { Catalogues } from './catalogues.js';
@@ -648,32 +640,25 @@ export class Commit {
   private async rebuildTags(tx: Tx): Promise<void> {
     const from = ({ evaluation }: ProfileRecord): number => Math.min(this.now, evaluation.evaluatedAt);
     const lookback: Lookback = (tag, summed) => this.catalogue.lookback(tag, summed);
-    const short = [...this.customers.all()].filter((c) => c.touched && lacks(c.record.tags, from(c.record), lookback));
-    const tags = await this.wholeTags(short, from, lookback, tx);
-    for (const c of short) c.record = { ...c.record, tags: tags.get(c.record.id)! };
+    const touched = [...this.customers.all()].filter((c) => c.touched);
+    const records = touched.map((c) => c.record);
+    const tags = await wholeTags(this.place(), records, from, lookback, tx);
+    for (const c of touched.filter((x) => tags.has(x.record.id)))
+      c.record = { ...c.record, tags: tags.get(c.record.id)! };
   }
 
-  private wholeTags(
-    customers: readonly Customer[],
-    from: (record: ProfileRecord) => number,
-    lookback: Lookback,
-    tx: Tx,
-  ): ReturnType<typeof wholeTags> {
-    const records = customers.map((c) => c.record);
-    return wholeTags(this.stores, this.workspace, records, this.catalogue, from, lookback, tx);
+  private place(): Parameters<typeof wholeTags>[0] {
+    return { stores: this.stores, workspace: this.workspace, catalogue: this.catalogue };
   }
 
   /** Tags of claimants from as far back as `eligible` looks, where their profiles keep less. */
   private tagsOfClaimants(tx: Tx): ReturnType<typeof wholeTags> {
-    const asked = [...this.claimants].flatMap(([intake, profiles]) => {
-      const condition = this.desk.eligible(intake);
-      return condition
-        ? profiles.flatMap((p) => (p === undefined ? [] : [{ c: this.customers.of(p), condition }]))
-        : [];
-    });
-    const lookback = this.catalogue.lookbackOf(...new Set(asked.map((x) => x.condition)));
-    const short = [...new Set(asked.map((x) => x.c))].filter((c) => lacks(c.record.tags, this.now, lookback));
-    return this.wholeTags(short, () => this.now, lookback, tx);
+    const asked = [...this.claimants].filter(([intake]) => this.desk.eligible(intake));
+    const records = new Set(
+      asked.flatMap(([, ids]) => ids.flatMap((p) => p ?? [])).map((p) => this.customers.of(p).record),
+    );
+    const lookback = this.catalogue.lookbackOf(...new Set(asked.map(([intake]) => this.desk.eligible(intake)!)));
+    return wholeTags(this.place(), [...records], () => this.now, lookback, tx);
   }
 
   /** Takes out of the facts of customers to be purged what has outlived its retention. */
