@@ -59,11 +59,7 @@ export const COUPON_REASONS = {
     'All claims of the coupon were made.',
     'Offer another, or raise its limit.',
   ),
-  COUPON_NOT_ELIGIBLE: entry(
-    'CONFLICT',
-    'The coupon is for certain customers only.',
-    'Offer another coupon.',
-  ),
+  COUPON_NOT_ELIGIBLE: entry('CONFLICT', 'The coupon is for certain customers only.', 'Offer another coupon.'),
   COUPON_ELIGIBILITY_UNKNOWN: entry(
     'CONFLICT',
     'What the coupon names to say who may claim it was retired.',

@@ -2,7 +2,7 @@
 import type { Catalogue } from '../engine/catalogue.js';
 import { addWrites, lacks, type Lookback, type TagState } from '../engine/tags.js';
 import type { ProfileRecord, Stores, Tx } from './ports.js';
-import { tagHistories } from './subjects.js';
+import { tagHistories } from './tag-histories.js';
 
 type Tags = ReadonlyMap<string, TagState>;
 

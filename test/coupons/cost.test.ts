@@ -17,22 +17,22 @@ const shop = async (): Promise<void> => {
   admin = await server.sandbox(`cost${++n}`, '2026-03-10T12:00:00.000Z');
 };
 const who = (value: string): { namespace: string; value: string }[] => [{ namespace: 'member_id', value }];
-const define = (input: object): Promise<any> =>
+const define = (input: object): ReturnType<Caller['ask']> =>
   admin.ask('mutation($i:DefineCouponInput!){defineCoupon(input:$i){costLimit version}}', { i: input });
 const claim = (coupon: string, member: string): Promise<unknown> =>
   admin.ask('mutation($i:ClaimCouponInput!){claimCoupon(input:$i){claim}}', { i: { coupon, identities: who(member) } });
-const call = async (query: string, i: object): Promise<any> => {
+const call = async (query: string, i: object): ReturnType<Caller['ask']> => {
   const { data, errors } = await admin.send(query, { i });
-  return errors ? { ...(errors[0].extensions as object), message: errors[0].message } : Object.values(data!)[0];
+  return errors ? { ...errors[0].extensions, message: errors[0].message } : Object.values(data!)[0];
 };
-const redeem = (coupon: string, member: string, orderId: string, amount: string): Promise<any> =>
+const redeem = (coupon: string, member: string, orderId: string, amount: string): ReturnType<Caller['ask']> =>
   call('mutation($i:RedeemCouponInput!){redeemCoupon(input:$i){already discount}}', {
     coupon,
     identities: who(member),
     orderId,
     amount,
   });
-const giveBack = (coupon: string, member: string, orderId: string): Promise<any> =>
+const giveBack = (coupon: string, member: string, orderId: string): ReturnType<Caller['ask']> =>
   call('mutation($i:ReturnCouponInput!){returnCoupon(input:$i){already}}', {
     coupon,
     identities: who(member),

@@ -21,7 +21,7 @@ const shop = async (): Promise<void> => {
 
 const DEFINE = 'mutation($i:DefineCouponInput!){defineCoupon(input:$i){version eligible}}';
 const CLAIM = 'mutation($i:ClaimCouponInput!){claimCoupon(input:$i){claim partnerClaim}}';
-const define = async (key: string, eligible: string | null | undefined, more: object = {}): Promise<any> =>
+const define = async (key: string, eligible: string | null | undefined, more: object = {}): ReturnType<Caller['ask']> =>
   (
     await admin.ask(DEFINE, {
       i: { key, kind: 'FIXED_AMOUNT', faceValue: '5', ...(eligible === undefined ? {} : { eligible }), ...more },
@@ -31,7 +31,7 @@ const who = (value: string): { namespace: string; value: string }[] => [{ namesp
 const claim = async (coupon: string, member: string, partner?: string): Promise<string> => {
   const i = { coupon, identities: who(member), ...(partner ? { partner: { identities: who(partner) } } : {}) };
   const { errors } = await admin.send(CLAIM, { i });
-  return errors ? (errors[0].extensions as any).reason : 'CLAIMED';
+  return errors ? errors[0].extensions.reason : 'CLAIMED';
 };
 const advance = (at: number): Promise<unknown> =>
   admin.ask(`mutation{advanceClock(to:"${new Date(at).toISOString()}"){now}}`);
@@ -119,14 +119,14 @@ test('what cannot be, or can no more be, decided is refused', async () => {
     ['tag unknown = 1', 'TAG_UNKNOWN'],
   ] as const) {
     const { errors } = await admin.send(DEFINE, { i: { key: 'x', kind: 'GIFT', faceValue: '1', eligible } });
-    assert.equal((errors![0].extensions as any).reason, reason);
-    assert.match((errors![0].extensions as any).inputPath, /^input\.eligible/);
+    assert.equal(errors![0].extensions.reason, reason);
+    assert.match(errors![0].extensions.inputPath, /^input\.eligible/);
   }
   await admin.ask('mutation{defineSegment(input:{key:"gone",expression:"did(visit)"},wait:true){job{id}}}');
   await define('late', 'gone');
   assert.equal(await claim('late', 'A'), 'COUPON_NOT_ELIGIBLE');
   const { errors } = await admin.send('mutation{retireSegment(key:"gone"){segment{key}}}');
-  assert.equal((errors![0].extensions as any).reason, 'SEGMENT_IN_USE');
+  assert.equal(errors![0].extensions.reason, 'SEGMENT_IN_USE');
   assert.match(errors![0].message, /coupon late/);
 });
 

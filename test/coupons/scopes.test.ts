@@ -147,9 +147,14 @@ after(() => server.remove());
 const SHOWN = '{skus brands categories bundle excluded{skus brands categories}}';
 const DEFINE = `mutation($i:DefineCouponInput!){defineCoupon(input:$i){key version products${SHOWN} gifts${SHOWN}}}`;
 const REDEEM = 'mutation($i:RedeemCouponInput!){redeemCoupon(input:$i){already discount lines{lineId discount}}}';
-const define = async (input: object): Promise<any> => (await admin.ask(DEFINE, { i: input })).defineCoupon;
+const define = async (input: object): ReturnType<Caller['ask']> => (await admin.ask(DEFINE, { i: input })).defineCoupon;
 const who = { identities: [{ namespace: 'member_id', value: 'M1' }] };
-const order = (coupon: string, orderId: string, list: readonly object[], more: object = {}): object => ({
+const order = (
+  coupon: string,
+  orderId: string,
+  list: readonly object[],
+  more: object = {},
+): Record<string, unknown> => ({
   i: {
     coupon,
     ...who,
@@ -161,8 +166,8 @@ const order = (coupon: string, orderId: string, list: readonly object[], more: o
 });
 const claim = (coupon: string): Promise<unknown> =>
   admin.ask('mutation($i:ClaimCouponInput!){claimCoupon(input:$i){claim}}', { i: { coupon, ...who } });
-const refused = async (variables: object): Promise<unknown> =>
-  (await admin.send(REDEEM, variables as any)).errors![0].extensions.reason;
+const refused = async (variables: Record<string, unknown>): Promise<unknown> =>
+  (await admin.send(REDEEM, variables)).errors![0].extensions.reason;
 
 const DIAPERS = { lineId: 'd', sku: 'd1', brand: 'B', category: '母婴/纸尿裤/NB', quantity: 2, amount: '80' };
 const MILK = { lineId: 'm', sku: 'm1', brand: 'C', category: '母婴/奶粉', amount: '40' };
@@ -196,10 +201,10 @@ test('threshold and discount are those of the goods in scope, and an order witho
     { lineId: 'b', discount: '0' },
   ];
   for (const already of [false, true])
-    assert.deepEqual((await admin.ask(REDEEM, use as any)).redeemCoupon, { already, discount: '10', lines });
+    assert.deepEqual((await admin.ask(REDEEM, use)).redeemCoupon, { already, discount: '10', lines });
   // What was taken off stays, whatever the coupon is for now.
   await define({ key: 'baby', kind: 'FULL_REDUCTION', faceValue: '5', threshold: '80', products: { skus: ['m1'] } });
-  assert.deepEqual((await admin.ask(REDEEM, use as any)).redeemCoupon, { already: true, discount: '10', lines: null });
+  assert.deepEqual((await admin.ask(REDEEM, use)).redeemCoupon, { already: true, discount: '10', lines: null });
   const rows = (await admin.ask('{couponPopularity(scope:{coupons:["baby"]}){rows{used discount}}}')).couponPopularity;
   assert.deepEqual(rows.rows, [{ used: 1, discount: '10' }]);
   assert.equal((await define({ key: 'baby', kind: 'FULL_REDUCTION', products: null })).products, null, 'taken away');
@@ -210,7 +215,7 @@ test('a bundle needs a piece of each of its skus', async () => {
   await claim('set');
   assert.equal(await refused(order('set', 'p', [DIAPERS, BREAD])), 'COUPON_BUNDLE_INCOMPLETE');
   assert.equal(await refused(order('set', 'p', [DIAPERS, { ...MILK, quantity: 0 }])), 'COUPON_BUNDLE_INCOMPLETE');
-  const { discount } = (await admin.ask(REDEEM, order('set', 'p', [DIAPERS, MILK, BREAD]) as any)).redeemCoupon;
+  const { discount } = (await admin.ask(REDEEM, order('set', 'p', [DIAPERS, MILK, BREAD]))).redeemCoupon;
   assert.equal(discount, '60');
 });
 
@@ -227,7 +232,7 @@ test('three bought, one given, each of chosen goods', async () => {
   assert.equal(await refused(order('three', 'g', [DIAPERS, MILK])), 'COUPON_GIFT_MISSING', 'two are bought');
   const three = { ...DIAPERS, quantity: 3 };
   assert.equal(await refused(order('three', 'g', [three])), 'COUPON_GIFT_MISSING', 'nothing to give');
-  assert.deepEqual((await admin.ask(REDEEM, order('three', 'g', [three, BREAD, MILK]) as any)).redeemCoupon, {
+  assert.deepEqual((await admin.ask(REDEEM, order('three', 'g', [three, BREAD, MILK]))).redeemCoupon, {
     already: false,
     discount: '40',
     lines: [
@@ -256,7 +261,7 @@ test('goods that cannot be are refused, each with its path', async () => {
       'input.gifts',
     ],
   ] as const) {
-    const { extensions } = (await admin.send(DEFINE, { i: { ...base, ...more } })).errors![0] as any;
+    const { extensions } = (await admin.send(DEFINE, { i: { ...base, ...more } })).errors![0];
     assert.deepEqual([extensions.reason, extensions.inputPath], [reason, path]);
   }
 });
