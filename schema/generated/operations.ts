@@ -194,14 +194,20 @@ export type DefineCouponInput = {
   code?: string | null | undefined;
   /** Who pays for it; for reports. */
   costBearer?: string | null | undefined;
+  /** The most that all uses here may cost together: what they take off, or the face value of gifts. A use beyond it is refused. Given when the coupon is first defined; later it can be changed, not added. */
+  costLimit?: string | number | null | undefined;
   /** What it is for. */
   description?: string | null | undefined;
+  /** Who may claim it, decided at the instant of the claim: the key of a segment or layer, or a condition in text. Default everyone. */
+  eligible?: string | null | undefined;
   /** What it is worth; not for DISCOUNT. */
   faceValue?: string | number | null | undefined;
   /** From when on it can be claimed and used. */
   from?: string | null | undefined;
   /** Of BUY_N_GET_M: m. */
   get?: number | null | undefined;
+  /** Of BUY_N_GET_M: goods that are given, the cheapest first: for every n pieces bought up to m. Default: those that are bought. */
+  gifts?: ProductScopeInput | null | undefined;
   /** A group coupon: claimed by two, and both get one. Default false. */
   group?: boolean | null | undefined;
   /** Lower-case letters, digits and _, at most 64: what events name it by. */
@@ -218,13 +224,15 @@ export type DefineCouponInput = {
   percentOff?: string | number | null | undefined;
   /** The platform it is good on. */
   platform?: string | null | undefined;
+  /** Goods it is for: threshold and discount are reckoned on the lines of these alone, and an order without one is refused. Default: the whole order. */
+  products?: ProductScopeInput | null | undefined;
   /** Whether a refund of the whole order, or its cancellation, gives the coupon back; default true. */
   returnOnRefund?: boolean | null | undefined;
   /** Whether it may be combined with another stackable coupon on one order; default false. */
   stackable?: boolean | null | undefined;
   /** The store it is good in; default everywhere. */
   store?: string | null | undefined;
-  /** The least order amount it is good for. */
+  /** The least amount it is good for. */
   threshold?: string | number | null | undefined;
   /** How often all together may claim it. */
   totalLimit?: number | null | undefined;
@@ -377,6 +385,16 @@ export type FilterInput = {
   not?: FilterInput | null | undefined;
   /** A property of the event. */
   property?: PropertyTestInput | null | undefined;
+};
+
+/** Goods: those that any of these lists names, at most 1,000 names a list. */
+export type GoodsInput = {
+  /** By brand. */
+  brands?: Array<string> | null | undefined;
+  /** By category: each covers itself and everything below it, by the parts between slashes. */
+  categories?: Array<string> | null | undefined;
+  /** By sku, as order lines name them. */
+  skus?: Array<string> | null | undefined;
 };
 
 /** One way a customer is known. */
@@ -638,6 +656,20 @@ export type PreviewSegmentInput = {
   samples?: number;
 };
 
+/** Goods a coupon is for: those chosen, or all where nothing is chosen, without those excluded; or a bundle. */
+export type ProductScopeInput = {
+  /** By brand. */
+  brands?: Array<string> | null | undefined;
+  /** Skus of a bundle: the order has a piece of each, and these are the goods. Given alone; at least two, at most 50. */
+  bundle?: Array<string> | null | undefined;
+  /** By category: each covers itself and everything below it, by the parts between slashes. */
+  categories?: Array<string> | null | undefined;
+  /** Goods it is not for, though they are among those chosen. */
+  excluded?: GoodsInput | null | undefined;
+  /** By sku, as order lines name them. */
+  skus?: Array<string> | null | undefined;
+};
+
 /** A named property and what it is compared with. */
 export type PropertyTestInput = {
   /** The comparison. */
@@ -714,12 +746,20 @@ export type RefusalReason =
   | 'COUPON_AMOUNT_TOO_FINE'
   /** The order is below the threshold. Add to the order. */
   | 'COUPON_BELOW_THRESHOLD'
+  /** The order lacks a sku of the bundle that the coupon is for. Add what the message names. */
+  | 'COUPON_BUNDLE_INCOMPLETE'
   /** The customer has claimed the coupon as often as one may. Offer another coupon. */
   | 'COUPON_CLAIM_LIMIT'
   /** The code has characters that cannot be seen. Leave them out. */
   | 'COUPON_CODE_INVALID'
   /** Another coupon has, or had, this code or key. Choose another one; names are compared without case. */
   | 'COUPON_CODE_TAKEN'
+  /** The use would cost more than is left of the cost limit of the coupon. Offer another coupon, or raise its cost limit. */
+  | 'COUPON_COST_LIMIT'
+  /** A cost limit cannot be added to a coupon that was defined without one. Define a coupon with another key. */
+  | 'COUPON_COST_LIMIT_FIXED'
+  /** What the coupon names to say who may claim it was retired. Define the coupon again with another `eligible`. */
+  | 'COUPON_ELIGIBILITY_UNKNOWN'
   /** The coupon can no longer be claimed. Offer another coupon. */
   | 'COUPON_ENDED'
   /** All claims of the coupon were made. Offer another, or raise its limit. */
@@ -730,10 +770,16 @@ export type RefusalReason =
   | 'COUPON_FIELD_MISSING'
   /** This kind of coupon has no such field. Leave it out. */
   | 'COUPON_FIELD_NOT_ALLOWED'
+  /** No piece of the order is free by this coupon. Buy enough pieces, and add the goods that are given. */
+  | 'COUPON_GIFT_MISSING'
+  /** No line of the order is of the goods that the coupon is for. Give the lines with sku, brand and category, or add such goods. */
+  | 'COUPON_GOODS_MISMATCH'
   /** The kind of a coupon, and whether it is for two, cannot change. Define a coupon with another key. */
   | 'COUPON_KIND_FIXED'
   /** The customer has no such claim of the coupon. Claim it first. */
   | 'COUPON_NOT_CLAIMED'
+  /** The coupon is for certain customers only. Offer another coupon. */
+  | 'COUPON_NOT_ELIGIBLE'
   /** No coupon has this key. Correct the key, or define the coupon. */
   | 'COUPON_NOT_FOUND'
   /** Another coupon is used on the order, and the two do not combine. Use one of the two. */
@@ -754,6 +800,8 @@ export type RefusalReason =
   | 'COUPON_PLACE_MISMATCH'
   /** The coupon was retired. Offer another coupon. */
   | 'COUPON_RETIRED'
+  /** The goods of a coupon are not given as they can be. Choose goods by at least one sku, brand or category, or give a bundle of two or more skus alone. */
+  | 'COUPON_SCOPE_INVALID'
   /** The discount is not a share from 0.01 to 100 percent. Give a share with at most 2 decimals. */
   | 'COUPON_SHARE_INVALID'
   /** A total limit cannot be added to a coupon that was defined without one. Define a coupon with another key. */

@@ -18,6 +18,16 @@ export const COUPON_REASONS = {
     'A total limit cannot be added to a coupon that was defined without one.',
     'Define a coupon with another key.',
   ),
+  COUPON_COST_LIMIT_FIXED: entry(
+    'CONFLICT',
+    'A cost limit cannot be added to a coupon that was defined without one.',
+    'Define a coupon with another key.',
+  ),
+  COUPON_COST_LIMIT: entry(
+    'LIMIT_EXCEEDED',
+    'The use would cost more than is left of the cost limit of the coupon.',
+    'Offer another coupon, or raise its cost limit.',
+  ),
   COUPON_FIELD_MISSING: entry('BAD_USER_INPUT', 'This kind of coupon requires a field.', 'Give the field named.'),
   COUPON_FIELD_NOT_ALLOWED: entry('BAD_USER_INPUT', 'This kind of coupon has no such field.', 'Leave it out.'),
   COUPON_CODE_TAKEN: entry(
@@ -49,6 +59,12 @@ export const COUPON_REASONS = {
     'All claims of the coupon were made.',
     'Offer another, or raise its limit.',
   ),
+  COUPON_NOT_ELIGIBLE: entry('CONFLICT', 'The coupon is for certain customers only.', 'Offer another coupon.'),
+  COUPON_ELIGIBILITY_UNKNOWN: entry(
+    'CONFLICT',
+    'What the coupon names to say who may claim it was retired.',
+    'Define the coupon again with another `eligible`.',
+  ),
   COUPON_NOT_CLAIMED: entry('NOT_FOUND', 'The customer has no such claim of the coupon.', 'Claim it first.'),
   COUPON_EXPIRED: entry('CONFLICT', 'The claim has expired.', 'Claim the coupon again, if that is allowed.'),
   COUPON_USED: entry('CONFLICT', 'The claim was used.', 'Claim the coupon again, if that is allowed.'),
@@ -59,6 +75,26 @@ export const COUPON_REASONS = {
     'Use it where the message says.',
   ),
   COUPON_BELOW_THRESHOLD: entry('BAD_USER_INPUT', 'The order is below the threshold.', 'Add to the order.'),
+  COUPON_GOODS_MISMATCH: entry(
+    'BAD_USER_INPUT',
+    'No line of the order is of the goods that the coupon is for.',
+    'Give the lines with sku, brand and category, or add such goods.',
+  ),
+  COUPON_BUNDLE_INCOMPLETE: entry(
+    'BAD_USER_INPUT',
+    'The order lacks a sku of the bundle that the coupon is for.',
+    'Add what the message names.',
+  ),
+  COUPON_GIFT_MISSING: entry(
+    'BAD_USER_INPUT',
+    'No piece of the order is free by this coupon.',
+    'Buy enough pieces, and add the goods that are given.',
+  ),
+  COUPON_SCOPE_INVALID: entry(
+    'BAD_USER_INPUT',
+    'The goods of a coupon are not given as they can be.',
+    'Choose goods by at least one sku, brand or category, or give a bundle of two or more skus alone.',
+  ),
   COUPON_NOT_STACKABLE: entry(
     'CONFLICT',
     'Another coupon is used on the order, and the two do not combine.',

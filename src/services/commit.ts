@@ -5,16 +5,9 @@ import type { Link, LinkDecision } from '../engine/identity-fold.js';
 import { identityText, inOtherForm, normalForm } from '../engine/identity.js';
 import type { EventFact, Identity, Transition } from '../engine/model.js';
 import { outlived, retentionOf } from '../engine/retention.js';
+import type { Subject } from '../engine/segment/evaluate.js';
 import { settle } from '../engine/settle.js';
-import {
-  addWrites,
-  lacks,
-  MAX_KEPT_WRITES,
-  rulingWrite,
-  withinLimit,
-  type Lookback,
-  type TagState,
-} from '../engine/tags.js';
+import { addWrites, MAX_KEPT_WRITES, rulingWrite, withinLimit, type Lookback, type TagState } from '../engine/tags.js';
 import { DAY } from '../engine/time.js';
 import { FUTURE_SKEW_MS, OWN_SOURCE } from '../engine/vocabulary.js';
 import type { Catalogues } from './catalogues.js';
@@ -38,7 +31,6 @@ import {
   type Target,
 } from './intake.js';
 import { partingOf, refusedParting } from './partings.js';
-import { tagHistories } from './subjects.js';
 import type {
   KnownEvent,
   KnownWrite,
@@ -51,6 +43,7 @@ import type {
   Tx,
 } from './ports.js';
 import { STATIC_CONFLICT, staysConflict, tagFactId, writtenBefore } from './tag-writes.js';
+import { wholeTags } from './whole-tags.js';
 
 export class Commit {
   private now = 0;
@@ -426,10 +419,15 @@ export class Commit {
       [...this.claimants.values()].flat().flatMap((p) => (p === undefined ? [] : [factsOf(p)])),
       tx,
     );
+    const tags = await this.tagsOfClaimants(tx);
+    const subjectOf = (profile: string): Subject => {
+      const { record } = this.customers.of(profile);
+      return { facts: factsOf(profile), tags: tags.get(record.id) ?? record.tags };
+    };
     for (const i of concerned) {
       const intake = this.intakes[i];
       if (intake.kind === 'coupon') {
-        take(i, () => this.coupon(intake, factsOf));
+        take(i, () => this.coupon(intake, subjectOf));
         continue;
       }
       const outcome = outcomes[i];
@@ -451,7 +449,7 @@ export class Commit {
     this.newEvents[at] = { ...this.newEvents[at], binding: true };
   }
 
-  private coupon(i: CouponIntake, factsOf: (profile: string) => FactSet): Outcome {
+  private coupon(i: CouponIntake, subjectOf: (profile: string) => Subject): Outcome {
     const [profile, partner] = this.claimants.get(i)!;
     if (profile === undefined)
       return { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found', path: 'profile' };
@@ -470,7 +468,7 @@ export class Commit {
         message: 'the partner is this customer',
         path: 'partner',
       };
-    const decision = this.desk.decide(i, factsOf(profile), partner === undefined ? undefined : factsOf(partner));
+    const decision = this.desk.decide(i, subjectOf(profile), partner === undefined ? undefined : subjectOf(partner));
     if ('reason' in decision) return { status: 'REJECTED', ...decision, profile };
     if ('duplicate' in decision) return { status: 'DUPLICATE', profile, coupon: decision.duplicate };
     const own = (e: EventFact): Pick<EventIntake, 'source' | 'messageId' | 'bodyHash'> => ({
@@ -640,33 +638,27 @@ export class Commit {
 
   /** Profiles keep the writes that mattered when they were last written; an earlier instant or a new definition may need more. */
   private async rebuildTags(tx: Tx): Promise<void> {
-    const from = (c: Customer): number => Math.min(this.now, c.record.evaluation.evaluatedAt);
+    const from = ({ evaluation }: ProfileRecord): number => Math.min(this.now, evaluation.evaluatedAt);
     const lookback: Lookback = (tag, summed) => this.catalogue.lookback(tag, summed);
-    const short = [...this.customers.all()].filter((c) => c.touched && lacks(c.record.tags, from(c), lookback));
-    if (short.length === 0) return;
-    const byProfile = await this.stores.tagFacts.ofProfiles(
-      this.workspace,
-      short.flatMap((c) => c.record.members),
-      tx,
+    const touched = [...this.customers.all()].filter((c) => c.touched);
+    const records = touched.map((c) => c.record);
+    const tags = await wholeTags(this.place(), records, from, lookback, tx);
+    for (const c of touched.filter((x) => tags.has(x.record.id)))
+      c.record = { ...c.record, tags: tags.get(c.record.id)! };
+  }
+
+  private place(): Parameters<typeof wholeTags>[0] {
+    return { stores: this.stores, workspace: this.workspace, catalogue: this.catalogue };
+  }
+
+  /** Tags of claimants from as far back as `eligible` looks, where their profiles keep less. */
+  private tagsOfClaimants(tx: Tx): ReturnType<typeof wholeTags> {
+    const asked = [...this.claimants].filter(([intake]) => this.desk.eligible(intake));
+    const records = new Set(
+      asked.flatMap(([, ids]) => ids.flatMap((p) => p ?? [])).map((p) => this.customers.of(p).record),
     );
-    for (const c of short) {
-      const tags = new Map(c.record.tags);
-      for (const [key, { writes }] of tagHistories(c.record.members.flatMap((m) => byProfile.get(m) ?? []))) {
-        const def = this.catalogue.tagInStore(key);
-        // What was written in this transaction is not among the facts yet.
-        if (def)
-          tags.set(
-            key,
-            addWrites(
-              def,
-              undefined,
-              [...writes, ...(tags.get(key)?.writes ?? []).filter((w) => !w.summed)],
-              from(c) - lookback(key),
-            ),
-          );
-      }
-      c.record = { ...c.record, tags };
-    }
+    const lookback = this.catalogue.lookbackOf(...new Set(asked.map(([intake]) => this.desk.eligible(intake)!)));
+    return wholeTags(this.place(), [...records], () => this.now, lookback, tx);
   }
 
   /** Takes out of the facts of customers to be purged what has outlived its retention. */

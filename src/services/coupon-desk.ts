@@ -1,5 +1,13 @@
 /** Coupons inside a write transaction: who may claim and use what, decided on the customer's facts and the count of all claims. */
-import { decideUse, expiryOf, type Coupon, type OrderToPay, type Refusal } from '../engine/coupons/coupon.js';
+import {
+  costOf,
+  decideUse,
+  expiryOf,
+  refuseCost,
+  type Coupon,
+  type OrderToPay,
+  type Refusal,
+} from '../engine/coupons/coupon.js';
 import { discountOf, splitOverLines } from '../engine/coupons/discount.js';
 import {
   claimIdOf,
@@ -8,6 +16,7 @@ import {
   couponsIn,
   decidedHistory,
   ORDER_EVENTS,
+  spentOn,
   type CouponHistory,
 } from '../engine/coupons/history.js';
 import { whyNotClaim } from '../engine/coupons/holdings.js';
@@ -15,10 +24,11 @@ import { foldName, namesOf, withKeys } from '../engine/coupons/names.js';
 import type { Catalogue } from '../engine/catalogue.js';
 import { minorUnit } from '../engine/currency.js';
 import type { FactSet } from '../engine/facts.js';
-import type { EventFact } from '../engine/model.js';
+import type { Condition, EventFact } from '../engine/model.js';
+import type { Subject } from '../engine/segment/evaluate.js';
 import { OWN_SOURCE } from '../engine/vocabulary.js';
 import { eventId, newId, type CouponIntake, type CouponOutcome, type EventIntake, type Intake } from './intake.js';
-import type { Stores, Tx } from './ports.js';
+import type { CouponCount, Stores, Tx } from './ports.js';
 
 export type Decision =
   | {
@@ -31,6 +41,13 @@ export type Decision =
 
 /** Money as properties of events hold it: exact up to a hundred thousand million. */
 const asProperty = (v: bigint): number => Number(v) / 10_000;
+
+const NOTHING: CouponCount = { claimed: 0, spent: 0n };
+
+const added = (count: CouponCount | undefined, more: CouponCount): CouponCount => ({
+  claimed: (count?.claimed ?? 0) + more.claimed,
+  spent: (count?.spent ?? 0n) + more.spent,
+});
 
 const ABOUT_COUPONS: ReadonlySet<string> = new Set([...COUPON_EVENTS, ...ORDER_EVENTS]);
 
@@ -48,13 +65,14 @@ export class CouponDesk {
   private readonly coupons = new Map<string, Coupon>();
   /** Keys of those coupons by all their names. */
   private readonly names = new Map<string, string>();
-  private readonly claimed = new Map<string, number>();
-  private readonly added = new Map<string, number>();
+  private readonly counted = new Map<string, CouponCount>();
+  private readonly added = new Map<string, CouponCount>();
 
   private constructor(
     private readonly stores: Stores,
     private readonly workspace: string,
     private readonly now: number,
+    private readonly catalogue: Catalogue,
     /** The minor unit of the workspace's currency, scale 4. */
     private readonly unit: bigint,
   ) {}
@@ -64,11 +82,11 @@ export class CouponDesk {
     stores: Stores,
     workspace: string,
     now: number,
-    { setting }: Catalogue,
+    catalogue: Catalogue,
     intakes: readonly Intake[],
     tx: Tx,
   ): Promise<CouponDesk> {
-    const desk = new CouponDesk(stores, workspace, now, minorUnit(setting.currency));
+    const desk = new CouponDesk(stores, workspace, now, catalogue, minorUnit(catalogue.setting.currency));
     const named = (of: (i: Intake) => string | undefined): string[] => [
       ...new Set(intakes.map(of).filter((key) => key !== undefined)),
     ];
@@ -79,9 +97,14 @@ export class CouponDesk {
     const experiments = named((i) => (i.kind === 'event' ? experimentOf(i.event) : undefined));
     if (experiments.length > 0)
       desk.experiments = new Set((await stores.experiments.find(workspace, experiments, tx)).map((e) => e.key));
-    const limited = [...desk.coupons.values()].filter((c) => c.total !== undefined).map((c) => c.key);
+    const limited = [...desk.coupons.values()].filter((c) => c.total !== undefined || c.costLimit !== undefined);
     if (limited.length > 0)
-      for (const [key, n] of await stores.coupons.claimed(workspace, limited, tx)) desk.claimed.set(key, n);
+      for (const [key, count] of await stores.coupons.counts(
+        workspace,
+        limited.map((c) => c.key),
+        tx,
+      ))
+        desk.counted.set(key, count);
     return desk;
   }
 
@@ -130,20 +153,28 @@ export class CouponDesk {
     const { claims } = decidedHistory(c.key, c, withKeys(before, this.names));
     if (claims.some((claim) => claim.id === id) || claims.length >= (c.perCustomer ?? Infinity)) return false;
     if (c.total === undefined) return true;
-    if ((this.claimed.get(c.key) ?? 0) >= c.total) return false;
-    this.count(c.key, 1);
+    if (this.countOf(c.key).claimed >= c.total) return false;
+    this.count(c.key, { claimed: 1, spent: 0n });
     return true;
   }
 
-  private count(key: string, n: number): void {
-    this.claimed.set(key, (this.claimed.get(key) ?? 0) + n);
-    this.added.set(key, (this.added.get(key) ?? 0) + n);
+  private countOf(key: string): CouponCount {
+    return this.counted.get(key) ?? NOTHING;
   }
 
-  /** What becomes of an intake, given the facts of its customer, and of the other party to a group coupon. */
-  decide(i: CouponIntake, ofCustomer: FactSet, ofPartner?: FactSet): Decision {
-    const facts = withKeys(ofCustomer, this.names);
-    const partner = ofPartner && withKeys(ofPartner, this.names);
+  private count(key: string, more: CouponCount): void {
+    this.counted.set(key, added(this.counted.get(key), more));
+    this.added.set(key, added(this.added.get(key), more));
+  }
+
+  /** What has to be true of a customer who claims. */
+  eligible(i: CouponIntake): Condition | undefined {
+    return i.does.what === 'claim' ? this.coupons.get(i.coupon)?.eligible : undefined;
+  }
+
+  /** What becomes of an intake, given its customer, and the other party to a group coupon. */
+  decide(i: CouponIntake, customer: Subject, partner?: Subject): Decision {
+    const facts = withKeys(customer.facts, this.names);
     const c = this.coupons.get(i.coupon);
     if (!c) return { reason: 'COUPON_NOT_FOUND', message: `coupon ${i.coupon} was not found` };
     switch (i.does.what) {
@@ -152,7 +183,7 @@ export class CouponDesk {
           ? { reason: 'COUPON_RETIRED', message: `coupon ${c.key} has ended` }
           : { events: [this.event('coupon_issued', c, newId(this.now), {})], outcome: {} };
       case 'claim':
-        return this.claim(c, facts, partner);
+        return this.claim(c, customer, partner);
       case 'redeem':
         return this.redeem(c, i.does, facts);
       case 'return':
@@ -160,7 +191,7 @@ export class CouponDesk {
     }
   }
 
-  private claim(c: Coupon, facts: FactSet, partner: FactSet | undefined): Decision {
+  private claim(c: Coupon, customer: Subject, partner: Subject | undefined): Decision {
     if (c.group && !partner)
       return { reason: 'COUPON_PARTNER_MISSING', message: `coupon ${c.key} is claimed by two: name the partner` };
     if (!c.group && partner)
@@ -168,9 +199,11 @@ export class CouponDesk {
         reason: 'COUPON_PARTNER_NOT_ALLOWED',
         message: `coupon ${c.key} is not a group coupon: leave the partner out`,
       };
-    const parties = partner ? [facts, partner] : [facts];
-    for (const [n, f] of parties.entries()) {
-      const refused = whyNotClaim(c, f, (this.claimed.get(c.key) ?? 0) + n, this.now);
+    const parties = partner ? [customer, partner] : [customer];
+    for (const [n, party] of parties.entries()) {
+      const keyed = withKeys(party.facts, this.names);
+      const claimed = this.countOf(c.key).claimed + n;
+      const refused = whyNotClaim(c, party, keyed, claimed, this.catalogue, this.now);
       if (refused) return n === 0 ? refused : { ...refused, message: `the partner: ${refused.message}` };
     }
     const until = expiryOf(c, this.now);
@@ -181,7 +214,7 @@ export class CouponDesk {
         claimId,
         event: this.event('coupon_claimed', c, `claim:${claimId}`, { claimId, ...group }),
       }));
-    if (c.total !== undefined) this.count(c.key, made.length);
+    if (c.total !== undefined) this.count(c.key, { claimed: made.length, spent: 0n });
     return {
       events: [made[0].event],
       ...(made[1] ? { partnerEvents: [made[1].event] } : {}),
@@ -204,7 +237,7 @@ export class CouponDesk {
       return {
         duplicate: {
           ...(before.claim === undefined ? {} : { claim: before.claim }),
-          ...(before.discount === undefined ? {} : this.takenOff(c, order, before.discount)),
+          ...(before.discount === undefined ? {} : this.takenBefore(c, order, before.discount)),
         },
       };
     const besides = [...couponsIn(facts)].filter(
@@ -223,6 +256,10 @@ export class CouponDesk {
     );
     if ('reason' in d) return d;
     const discount = discountOf(c, order, this.unit);
+    const cost = costOf(c, discount);
+    const beyond = refuseCost(c, cost, this.countOf(c.key).spent);
+    if (beyond) return beyond;
+    if (c.costLimit !== undefined) this.count(c.key, { claimed: 0, spent: cost });
     // Given back and used again on the same order, it is another use of another claim.
     const event = this.event('coupon_redeemed', c, `redeem:${d.claim.id}:${order.orderId}:${history.uses.length}`, {
       claimId: d.claim.id,
@@ -235,6 +272,12 @@ export class CouponDesk {
   private takenOff(c: Coupon, order: OrderToPay, discount: bigint): Pick<CouponOutcome, 'discount' | 'lines'> {
     const lines = splitOverLines(c, order, discount, this.unit);
     return { discount, ...(lines ? { lines } : {}) };
+  }
+
+  /** A use keeps its discount; by line it is known only while the coupon takes off the same as then. */
+  private takenBefore(c: Coupon, order: OrderToPay, discount: bigint): Pick<CouponOutcome, 'discount' | 'lines'> {
+    const chosen = c.products !== undefined || c.kind === 'BUY_N_GET_M';
+    return chosen && discountOf(c, order, this.unit) !== discount ? { discount } : this.takenOff(c, order, discount);
   }
 
   /** Of a coupon that is only reported every report counts. */
@@ -250,6 +293,7 @@ export class CouponDesk {
       return uses.length > 0
         ? { duplicate: {} }
         : { reason: 'COUPON_NOT_USED', message: `coupon ${c.key} was not used on this order` };
+    if (c.costLimit !== undefined) this.count(c.key, { claimed: 0, spent: -spentOn(orderId, c, facts) });
     return {
       events: [
         this.event('coupon_returned', c, `return:${orderId}:${uses.length}`, {
@@ -286,6 +330,6 @@ export class CouponDesk {
   }
 
   async store(tx: Tx): Promise<void> {
-    if (this.added.size > 0) await this.stores.coupons.addClaimed(this.workspace, this.added, tx);
+    if (this.added.size > 0) await this.stores.coupons.addCounts(this.workspace, this.added, tx);
   }
 }

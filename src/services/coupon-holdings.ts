@@ -13,7 +13,7 @@ import { requireScope, type Principal } from './access.js';
 import type { Room, Services } from './context.js';
 import { invalid } from './errors.js';
 import type { ProfileRecord } from './ports.js';
-import { factsOfMany } from './subjects.js';
+import { subjectsOf } from './subjects.js';
 
 /** All coupons of a workspace: read once for all customers of an operation. */
 export interface CouponTerms {
@@ -28,10 +28,11 @@ const ALL = 1_000_000;
 export async function couponTerms(s: Services, workspace: string): Promise<CouponTerms> {
   const list = await s.stores.coupons.list(workspace, { first: ALL });
   const limited = list.filter((c) => c.total !== undefined).map((c) => c.key);
+  const counts = limited.length > 0 ? await s.stores.coupons.counts(workspace, limited) : [];
   return {
     coupons: new Map(list.map((c) => [c.key, c])),
     names: couponNames(list),
-    claimed: limited.length > 0 ? await s.stores.coupons.claimed(workspace, limited) : new Map(),
+    claimed: new Map([...counts].map(([key, { claimed }]) => [key, claimed])),
   };
 }
 
@@ -53,8 +54,10 @@ export async function holdingsOf(
 ): Promise<Holding[]> {
   requireScope(p, 'segments:read');
   const from = after === undefined ? undefined : readPlace(after);
-  const [facts] = await factsOfMany(s, [root]);
-  return holdings(withKeys(facts, terms.names), terms.coupons, terms.claimed, room.now)
+  const { catalogue, now } = room;
+  const eligible = [...terms.coupons.values()].flatMap((c) => c.eligible ?? []);
+  const [customer] = await subjectsOf(s, [root], () => now, catalogue.lookbackOf(...eligible));
+  return holdings(customer, withKeys(customer.facts, terms.names), { ...terms, catalogue, now })
     .filter((h) => states === undefined || states.includes(h.state))
     .filter((h) => from === undefined || comparePlaces(placeOf(h), from) > 0)
     .slice(0, first);

@@ -2,7 +2,7 @@
 import type { Catalogue } from '../engine/catalogue.js';
 import { addWrites, joinStates, type TagState } from '../engine/tags.js';
 import type { ProfileRecord, Stores, Tx } from './ports.js';
-import { tagHistories } from './subjects.js';
+import { tagHistories } from './tag-histories.js';
 
 /** What customers that become one keep of their tags. */
 export function joinedTags(catalogue: Catalogue, sources: readonly ProfileRecord[]): Map<string, TagState> {

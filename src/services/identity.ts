@@ -12,7 +12,7 @@ import { linkId } from './identity-graph.js';
 import { identities, type IdentityInput } from './inputs.js';
 import type { LinkFact, Page, PartingFact, ProfileRecord } from './ports.js';
 import { loadRoot, rootsOf } from './profiles.js';
-import { tagHistories } from './subjects.js';
+import { tagHistories } from './tag-histories.js';
 import { readNamespace, type NamespaceInput } from './namespaces.js';
 import { submitOne } from './writes.js';
 

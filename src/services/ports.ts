@@ -217,6 +217,12 @@ export interface Page {
   readonly first: number;
 }
 
+/** What limits of a coupon are held by: claims of all customers, and what uses here cost, at scale 4. */
+export interface CouponCount {
+  readonly claimed: number;
+  readonly spent: bigint;
+}
+
 export interface Stores {
   /** The database server's clock, ms. */
   now(): number;
@@ -264,9 +270,9 @@ export interface Stores {
     /** All of them, by key. */
     list(workspace: string, page: Page): Promise<Coupon[]>;
     save(workspace: string, c: Coupon, tx: Tx): Promise<void>;
-    /** How often coupons with a total limit were claimed. */
-    claimed(workspace: string, keys: readonly string[], tx?: Tx): Promise<Map<string, number>>;
-    addClaimed(workspace: string, counts: ReadonlyMap<string, number>, tx: Tx): Promise<void>;
+    /** Counts of coupons with a total limit or a cost limit. */
+    counts(workspace: string, keys: readonly string[], tx?: Tx): Promise<Map<string, CouponCount>>;
+    addCounts(workspace: string, added: ReadonlyMap<string, CouponCount>, tx: Tx): Promise<void>;
   };
   readonly experiments: {
     get(workspace: string, key: string): Promise<Experiment | undefined>;

@@ -11,6 +11,7 @@ import { explain, type Explanation } from '../engine/segment/explain.js';
 import { ExpressionError, parseCondition } from '../engine/segment/parse.js';
 import { hasScope, requireScope, type Principal } from './access.js';
 import { change, nextVersion } from './changes.js';
+import { couponsNaming } from './coupon-users.js';
 import { enter, type Room, type Services } from './context.js';
 import { conflict, forbidden, invalid, limit, notFound, faulty } from './errors.js';
 import { definitionKey, text } from './inputs.js';
@@ -261,7 +262,10 @@ export async function retireSegment(s: Services, p: Principal, key: string): Pro
     const draft = catalogue.draft(key);
     const there = isLayerKey(key) ? undefined : (catalogue.segmentDefinition(key) ?? draft);
     if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
-    const users = usersOfSegment(catalogue, key).filter((user) => user !== `the draft of segment ${key}`);
+    const users = [
+      ...usersOfSegment(catalogue, key).filter((user) => user !== `the draft of segment ${key}`),
+      ...(await couponsNaming(s.stores, workspace.id, (part) => part.kind === 'segment' && part.segment === key)),
+    ];
     if (users.length > 0) throw conflict('SEGMENT_IN_USE', `segment ${key} is used by ${users.join(', ')}`, 'key');
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
       const publishedAt = await nextVersion(s, room, tx);

@@ -1,10 +1,10 @@
 /** Customers as evaluation needs them from an instant on: their events, and their tag writes from far enough back. */
 import { FactSet } from '../engine/facts.js';
-import type { TagWrite } from '../engine/model.js';
 import type { Subject } from '../engine/segment/evaluate.js';
-import { compareWrites, lacks, type Lookback, type TagState } from '../engine/tags.js';
+import { lacks, type Lookback } from '../engine/tags.js';
 import type { Services } from './context.js';
 import type { ProfileRecord, RootFacts, TagFact } from './ports.js';
+import { tagHistories } from './tag-histories.js';
 
 /**
  * Profiles keep only the tag writes that matter from their last evaluation on. Whoever asks about an earlier instant,
@@ -30,17 +30,6 @@ export async function subjectsOf(
     facts: facts[i],
     tags: whole.has(r) ? tagHistories(r.members.flatMap((m) => histories.get(m) ?? [])) : r.tags,
   }));
-}
-
-/** Every write of a customer, by tag. */
-export function tagHistories(writes: readonly TagFact[]): Map<string, TagState> {
-  const byTag = new Map<string, TagWrite[]>();
-  for (const w of writes) {
-    const list = byTag.get(w.tag);
-    if (list) list.push(w);
-    else byTag.set(w.tag, [w]);
-  }
-  return new Map([...byTag].map(([key, list]) => [key, { key, writes: list.sort(compareWrites) }]));
 }
 
 /** Facts of several roots, in one query for those that are not cached at exactly their version; `keep`: they are from now on. */

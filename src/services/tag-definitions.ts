@@ -23,6 +23,7 @@ import { parseDuration, SECOND } from '../engine/time.js';
 import { requireScope, TAG_NAMESPACE, type Principal } from './access.js';
 import { startBackfill } from './backfill.js';
 import { change, nextVersion } from './changes.js';
+import { couponsNaming } from './coupon-users.js';
 import { enter, type Services } from './context.js';
 import { conflict, faulty, invalid, limit, notFound } from './errors.js';
 import { derivedType, readDerivation, type DerivationInput } from './derivations.js';
@@ -102,6 +103,7 @@ export async function retireTag(s: Services, p: Principal, key: string): Promise
     );
     const users = [
       ...usersOfTag(room.catalogue, key),
+      ...(await couponsNaming(s.stores, p.workspace, (part) => part.kind === 'tag' && part.tag === key)),
       ...scheduled.map((x) => `the schedule of template ${x.template}`),
     ];
     if (users.length > 0) throw conflict('TAG_IN_USE', `tag ${key} is used by ${users.join(', ')}`, 'key');

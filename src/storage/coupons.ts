@@ -1,13 +1,15 @@
-/** Coupons and experiments as defined, the names of coupons, and how often those with a total limit were claimed. */
+/** Coupons and experiments as defined, the names of coupons, and the counts that limits are held by. */
 import type { Coupon } from '../engine/coupons/coupon.js';
 import { namesOf } from '../engine/coupons/names.js';
-import type { Stores, Tx } from '../services/ports.js';
+import type { CouponCount, Stores, Tx } from '../services/ports.js';
 import { couponFromDoc, experimentFromDoc, definitionToDoc, type DefinitionDoc } from './documents.js';
 import { type Mongo, within } from './mongo.js';
 
 export function couponStore(mongo: Mongo): Stores['coupons'] {
   const c = mongo.collection<DefinitionDoc>('coupons');
-  const counts = mongo.collection<{ _id: string; ws: string; claimed: number }>('couponCounts');
+  const counts = mongo.collection<{ _id: string; ws: string; claimed?: number; spent?: bigint | number }>(
+    'couponCounts',
+  );
   // The id is the folded name, so a name belongs to one coupon. Coupons of before have no entry: their key is found as it is.
   const names = mongo.collection<{ _id: string; ws: string; key: string }>('couponNames');
   const find = async (ws: string, keys: readonly string[], tx?: Tx): Promise<Coupon[]> =>
@@ -38,23 +40,26 @@ export function couponStore(mongo: Mongo): Stores['coupons'] {
           { upsert: true, ...within(tx) },
         );
     },
-    claimed: async (ws, keys, tx) =>
+    counts: async (ws, keys, tx) =>
       new Map(
         (await counts.find({ _id: { $in: keys.map((k) => `${ws}|${k}`) } }, within(tx)).toArray()).map((d) => [
           d._id.slice(ws.length + 1),
-          d.claimed,
+          { claimed: d.claimed ?? 0, spent: BigInt(d.spent ?? 0) },
         ]),
       ),
-    addClaimed: async (ws, added, tx) => {
-      for (const [key, n] of added)
+    addCounts: async (ws, added, tx) => {
+      for (const [key, { claimed, spent }] of added)
         await counts.updateOne(
           { _id: `${ws}|${key}` },
-          { $inc: { claimed: n }, $setOnInsert: { ws } },
+          { $inc: { ...nonZero({ claimed }), ...nonZero({ spent }) }, $setOnInsert: { ws } },
           { upsert: true, ...within(tx) },
         );
     },
   };
 }
+
+const nonZero = <T extends Partial<CouponCount>>(count: T): Partial<T> =>
+  Object.values(count).every((n) => Number(n) === 0) ? {} : count;
 
 export function experimentStore(mongo: Mongo): Stores['experiments'] {
   const c = mongo.collection<DefinitionDoc>('experiments');

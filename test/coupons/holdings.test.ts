@@ -50,6 +50,17 @@ const advance = (to: string): Promise<unknown> =>
 const ingest = (by: Caller, e: object[]): Promise<unknown> =>
   by.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){rejected}}', { e });
 
+test('a coupon for certain customers can be claimed while the customer belongs to them, which time alone may end', async () => {
+  admin = await server.sandbox('certain', START);
+  await define({ key: 'fresh', eligible: 'did(visit, last 2d)' });
+  await ingest(admin, [{ type: 'visit', identities: who('A'), occurredAt: START, messageId: 'v' }]);
+  assert.deepEqual(brief(await couponsOf('A')), ['CLAIMABLE fresh']);
+  await advance('2026-03-12T11:59:59.999Z');
+  assert.deepEqual(brief(await couponsOf('A')), ['CLAIMABLE fresh']);
+  await advance('2026-03-12T12:00:00.000Z');
+  assert.deepEqual(brief(await couponsOf('A')), []);
+});
+
 test('a coupon begins, is claimed up to its limits, used, given back and runs out at its very millisecond', async () => {
   admin = await server.sandbox('life', START);
   await define({ key: 'soon', code: 'SOON-5', from: '2026-03-11T00:00:00.000Z', until: '2026-03-20T00:00:00.000Z' });

@@ -100,6 +100,22 @@ test('never over a limit and nothing used twice, on two servers at once, killed 
     const own = (await send(b.port, '{couponPopularity(scope:{coupons:["own"]}){rows{claimed used}}}')).data
       .couponPopularity.rows[0];
     assert.deepEqual(own, { claimed: 2, used: 2 });
+
+    // Twenty uses at once of a coupon whose cost limit is enough for seven.
+    await send(
+      a.port,
+      'mutation{defineCoupon(input:{key:"dear",kind:FIXED_AMOUNT,faceValue:"5",costLimit:"39"}){key}}',
+    );
+    const rivals = Array.from({ length: 20 }, (_, i) => i);
+    await Promise.all(rivals.map((i) => send(a.port, CLAIM, { i: { coupon: 'dear', identities: who(i) } })));
+    const costs = await Promise.all(
+      rivals.map((i) =>
+        send(i % 2 ? b.port : a.port, REDEEM, {
+          i: { coupon: 'dear', identities: who(i), orderId: `d${i}`, amount: '50' },
+        }),
+      ),
+    );
+    assert.equal(costs.filter((r) => r.data?.redeemCoupon).length, 7);
   } finally {
     await Promise.all([a.stop(), b.stop()]);
     await database.stop();

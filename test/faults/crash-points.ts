@@ -171,7 +171,7 @@ async function state(s: Services, ws: string): Promise<unknown> {
     tags: (await stores.definitions.tags(ws)).map((t) => [t.key, t.version]),
     retentions: await stores.definitions.retentions(ws).then((l) => l.map((r) => [r.family, r.ms])),
     segments: (await stores.definitions.segments(ws)).map((x) => [x.key, x.version, x.retired]),
-    claimed: [...(await stores.coupons.claimed(ws, ['pair', 'once']))],
+    claimed: [...(await stores.coupons.counts(ws, ['pair', 'once']))].map(([key, { claimed }]) => [key, claimed]),
     models: (await stores.definitions.layerModels(ws)).map((m) => [m.key, m.version]),
     versions: await direct.mongo.collection('segmentVersions').countDocuments({ ws }),
     audit: audit.map((a) => `${a.operation} ${a.operation === 'eraseProfile' ? '' : a.target}`).sort(),

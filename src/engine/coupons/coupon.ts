@@ -1,7 +1,10 @@
 /** Coupons as defined, and the rules of claiming and using them. Money in integer units at scale 4. */
 import type { FactReason } from '../../reasons/index.js';
-import type { OrderLine } from '../model.js';
+import type { Condition, OrderLine } from '../model.js';
+import { formatDecimal } from '../decimal.js';
+import { freeByLine } from './free-pieces.js';
 import type { Claim, CouponHistory, Use } from './history.js';
+import { amountInScope, isInScope, missingFromBundle, type ProductScope } from './scope.js';
 
 /**
  * FULL_REDUCTION takes the face value off an order from a threshold on, FIXED_AMOUNT off any order, DISCOUNT a share of
@@ -38,6 +41,10 @@ export interface Coupon {
   /** Of BUY_N_GET_M. */
   readonly buy?: number;
   readonly get?: number;
+  /** Goods it is for: threshold and discount are reckoned on their lines alone; absent: the whole order. */
+  readonly products?: ProductScope;
+  /** Of BUY_N_GET_M: goods that are given; absent: those that are bought. */
+  readonly gifts?: ProductScope;
   /** Whether it may be used beside another coupon on one order; both have to say so. */
   readonly stackable: boolean;
   /** Where it is good; absent: everywhere. */
@@ -47,9 +54,13 @@ export interface Coupon {
   /** The campaign it belongs to, and who pays for it; for reports. */
   readonly campaign?: string;
   readonly costBearer?: string;
+  /** Who may claim it, decided at the instant of the claim; absent: everyone. */
+  readonly eligible?: Condition;
   /** Claims of one customer, and of all. */
   readonly perCustomer?: number;
   readonly total?: number;
+  /** The most that all uses here may cost together, scale 4. */
+  readonly costLimit?: bigint;
   /** It can be claimed and used in [from, until). */
   readonly from?: number;
   readonly until?: number;
@@ -139,14 +150,54 @@ export function decideUse(
         message: `coupon ${c.key} is valid in the ${place} ${c[place]} only`,
       };
   }
-  if (c.threshold !== undefined && order.amount < c.threshold)
-    return { reason: 'COUPON_BELOW_THRESHOLD', message: 'the order is below the threshold of this coupon' };
+  const unfit = refuseGoods(c, order);
+  if (unfit) return unfit;
   if (beside.length > 0 && (!c.stackable || beside.some((b) => !b.stackable)))
     return {
       reason: 'COUPON_NOT_STACKABLE',
       message: `another coupon is used on this order, and ${c.stackable ? beside.find((b) => !b.stackable)!.key : c.key} does not combine with others`,
     };
   return { claim };
+}
+
+/** Why a coupon is not good for the goods of an order. */
+function refuseGoods(c: Coupon, order: OrderToPay): Refusal | undefined {
+  const lines = order.lines ?? [];
+  const missing = missingFromBundle(lines, c.products);
+  if (missing.length > 0)
+    return {
+      reason: 'COUPON_BUNDLE_INCOMPLETE',
+      message: `coupon ${c.key} needs a piece of each sku of its bundle: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
+    };
+  if (c.products && !lines.some((line) => isInScope(line, c.products)))
+    return {
+      reason: 'COUPON_GOODS_MISMATCH',
+      message:
+        lines.length === 0
+          ? `coupon ${c.key} is for certain goods only: give the lines of the order`
+          : `no line of the order is of the goods that coupon ${c.key} is for`,
+    };
+  if (c.threshold !== undefined && amountInScope(c, order) < c.threshold)
+    return {
+      reason: 'COUPON_BELOW_THRESHOLD',
+      message: `the ${c.products ? 'goods this coupon is for are' : 'order is'} below the threshold of this coupon`,
+    };
+  if (c.gifts && freeByLine(lines, c, 1n).every((free) => free === 0n))
+    return {
+      reason: 'COUPON_GIFT_MISSING',
+      message: `coupon ${c.key} gives pieces of certain goods for every ${c.buy} bought: the order has no such piece, or too few are bought`,
+    };
+  return undefined;
+}
+
+/** Why a use may not cost so much; `spent` is what uses cost before. */
+export function refuseCost({ key, costLimit }: Coupon, cost: bigint, spent: bigint): Refusal | undefined {
+  if (costLimit === undefined || cost === 0n || spent + cost <= costLimit) return undefined;
+  const left = costLimit > spent ? costLimit - spent : 0n;
+  return {
+    reason: 'COUPON_COST_LIMIT',
+    message: `this use of coupon ${key} would cost ${formatDecimal(cost)}, and ${formatDecimal(left)} is left of its cost limit`,
+  };
 }
 
 /** Whether a claim can be used at an instant: made by then, not expired, and neither used nor used and not given back. */

@@ -57,6 +57,16 @@ const discountOf = (e: EventFact): bigint | undefined => {
 /** The id a claim counts by: its own, or that of the event. */
 export const claimIdOf = (e: EventFact): string => text(e, 'claimId') ?? sentId(e);
 
+/** What the latest redemption on an order that was decided here took off, or gave as a gift, then; 0n where there is none. */
+export function spentOn(orderId: string, { key, kind }: Pick<Coupon, 'key' | 'kind'>, facts: FactSet): bigint {
+  const own = facts
+    .ofType('coupon_redeemed')
+    .filter((e) => e.coupon === key && text(e, 'orderId') === orderId && e.id.startsWith(`${OWN_SOURCE}|`))
+    .at(-1);
+  const worth = own?.properties?.[kind === 'GIFT' ? 'faceValue' : 'discount'];
+  return typeof worth === 'number' ? (decimalOfNumber(worth) ?? 0n) : 0n;
+}
+
 /** The coupons a customer's facts name. */
 export function couponsIn(facts: FactSet): Set<string> {
   const out = new Set<string>();

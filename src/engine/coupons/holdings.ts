@@ -1,6 +1,9 @@
 /** What one customer can claim, holds, has used and has let expire, of every coupon, at an instant. */
+import type { Catalogue } from '../catalogue.js';
 import type { FactSet } from '../facts.js';
-import { isOpen, refuseClaim, type Coupon, type Refusal } from './coupon.js';
+import type { Subject } from '../segment/evaluate.js';
+import { isOpen, type Coupon, type Refusal } from './coupon.js';
+import { refuseClaimant } from './eligible.js';
 import { couponHistory, couponsIn, decidedHistory, type CouponHistory, type Use } from './history.js';
 
 /** In the order in which they are listed. */
@@ -29,32 +32,45 @@ export interface Holding {
 }
 
 /**
- * Why a customer may not claim a coupon now; undefined: they may. The one decision that `claimCoupon` and the list of
- * what can be claimed share. `claimed` counts the claims of all customers; the facts name coupons by their keys.
+ * Why a customer may not claim a coupon now; undefined: the customer may. The one decision that `claimCoupon` and the
+ * list of what can be claimed share. `keyed`: the customer's facts with coupons under their keys; `claimed` counts the
+ * claims of all customers. The tags of `customer` go back as far as `coupon.eligible` looks.
  */
-export function whyNotClaim(coupon: Coupon, facts: FactSet, claimed: number, now: number): Refusal | undefined {
-  return refuseClaim(coupon, decidedHistory(coupon.key, coupon, facts), claimed, now);
+export function whyNotClaim(
+  coupon: Coupon,
+  customer: Subject,
+  keyed: FactSet,
+  claimed: number,
+  catalogue: Catalogue,
+  now: number,
+): Refusal | undefined {
+  const history = decidedHistory(coupon.key, coupon, keyed);
+  return refuseClaimant(coupon, history, claimed, catalogue, customer, now);
 }
 
-/** Of all coupons; `claimed`: how often those with a total limit were claimed by all. The facts name coupons by their keys. */
-export function holdings(
-  facts: FactSet,
-  coupons: ReadonlyMap<string, Coupon>,
-  claimed: ReadonlyMap<string, number>,
-  now: number,
-): Holding[] {
-  const claimable = [...coupons.values()].flatMap((coupon) =>
-    claimableOf(coupon, facts, claimed.get(coupon.key) ?? 0, now),
-  );
-  const had = [...couponsIn(facts)].flatMap((key) => hadOf(key, coupons.get(key), facts, now));
+/** All coupons of a workspace, as of one instant. */
+export interface CouponsThen {
+  readonly coupons: ReadonlyMap<string, Coupon>;
+  /** How often those with a total limit were claimed by all. */
+  readonly claimed: ReadonlyMap<string, number>;
+  readonly catalogue: Catalogue;
+  readonly now: number;
+}
+
+/** Of all coupons. `keyed`: the customer's facts with coupons under their keys. */
+export function holdings(customer: Subject, keyed: FactSet, then: CouponsThen): Holding[] {
+  const claimable = [...then.coupons.values()].flatMap((coupon) => claimableOf(coupon, customer, keyed, then));
+  const had = [...couponsIn(keyed)].flatMap((key) => hadOf(key, then.coupons.get(key), keyed, then.now));
   return [...claimable, ...had].sort(compareHoldings);
 }
 
 /** A group coupon is claimed by two: both claims must be left. */
-function claimableOf(coupon: Coupon, facts: FactSet, claimed: number, now: number): Holding[] {
+function claimableOf(coupon: Coupon, customer: Subject, keyed: FactSet, then: CouponsThen): Holding[] {
+  const { catalogue, now } = then;
+  const claimed = then.claimed.get(coupon.key) ?? 0;
   const parties = coupon.group ? 2 : 1;
-  if (whyNotClaim(coupon, facts, claimed + parties - 1, now)) return [];
-  const own = decidedHistory(coupon.key, coupon, facts).claims.length;
+  if (whyNotClaim(coupon, customer, keyed, claimed + parties - 1, catalogue, now)) return [];
+  const own = decidedHistory(coupon.key, coupon, keyed).claims.length;
   const left = Math.min(
     (coupon.perCustomer ?? Infinity) - own,
     Math.floor(((coupon.total ?? Infinity) - claimed) / parties),

@@ -2,6 +2,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Authorized, Ctx, Info, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Coupon } from '../../engine/coupons/coupon.js';
+import { printCondition } from '../../engine/segment/print.js';
 import { formatDuration } from '../../engine/time.js';
 import {
   claimCoupon,
@@ -32,13 +33,14 @@ import {
 @ObjectType({ description: 'A page of coupons.' })
 class CouponConnection extends CouponConnectionBase {}
 
-export function showCoupon({ share, most, validForMs, perCustomer, total, ...c }: Coupon): CouponType {
+export function showCoupon({ share, most, validForMs, eligible, perCustomer, total, ...c }: Coupon): CouponType {
   return {
     ...c,
     formerCodes: c.formerCodes ?? [],
     percentOff: share === undefined ? undefined : share * 100n,
     mostOff: most,
     validFor: validForMs === undefined ? undefined : formatDuration(validForMs),
+    eligible: eligible && printCondition(eligible),
     perCustomerLimit: perCustomer,
     totalLimit: total,
   };

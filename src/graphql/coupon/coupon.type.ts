@@ -27,6 +27,46 @@ registerEnumType(CouponKindEnum, {
   },
 });
 
+const SKUS = 'By sku, as order lines name them.';
+const BRANDS = 'By brand.';
+const CATEGORIES = 'By category: each covers itself and everything below it, by the parts between slashes.';
+const EXCLUDED = 'Goods it is not for, though they are among those chosen.';
+const BUNDLE =
+  'Skus of a bundle: the order has a piece of each, and these are the goods. Given alone; at least two, at most 50.';
+
+@InputType({ description: 'Goods: those that any of these lists names, at most 1,000 names a list.' })
+class GoodsInput {
+  @Field(() => [String], { nullable: true, description: SKUS }) skus?: string[];
+  @Field(() => [String], { nullable: true, description: BRANDS }) brands?: string[];
+  @Field(() => [String], { nullable: true, description: CATEGORIES }) categories?: string[];
+}
+
+@InputType({
+  description:
+    'Goods a coupon is for: those chosen, or all where nothing is chosen, without those excluded; or a bundle.',
+})
+class ProductScopeInput extends GoodsInput {
+  @Field(() => GoodsInput, { nullable: true, description: EXCLUDED }) excluded?: GoodsInput;
+  @Field(() => [String], { nullable: true, description: BUNDLE }) bundle?: string[];
+}
+
+@ObjectType({ description: 'Goods: those that any of these lists names.' })
+class CouponGoods {
+  @Field(() => [String], { nullable: true, description: SKUS }) skus?: readonly string[];
+  @Field(() => [String], { nullable: true, description: BRANDS }) brands?: readonly string[];
+  @Field(() => [String], { nullable: true, description: CATEGORIES }) categories?: readonly string[];
+}
+
+@ObjectType({
+  description:
+    'Goods a coupon is for: those chosen, or all where nothing is chosen, without those excluded; or a bundle.',
+})
+class CouponProducts extends CouponGoods {
+  @Field(() => CouponGoods, { nullable: true, description: EXCLUDED }) excluded?: CouponGoods;
+  @Field(() => [String], { nullable: true, description: 'Skus of a bundle: the order has a piece of each.' })
+  bundle?: readonly string[];
+}
+
 @InputType({
   description: 'A coupon to define, or its next version: its kind, and whether it is for two, never change.',
 })
@@ -45,9 +85,21 @@ export class DefineCouponInput {
   @Field(() => Decimal, { nullable: true, description: 'What it is worth; not for DISCOUNT.' }) faceValue?: string;
   @Field(() => Decimal, { nullable: true, description: 'Of a DISCOUNT: percent off, e.g. "20".' }) percentOff?: string;
   @Field(() => Decimal, { nullable: true, description: 'The most a DISCOUNT takes off.' }) mostOff?: string;
-  @Field(() => Decimal, { nullable: true, description: 'The least order amount it is good for.' }) threshold?: string;
+  @Field(() => Decimal, { nullable: true, description: 'The least amount it is good for.' }) threshold?: string;
   @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: n.' }) buy?: number;
   @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: m.' }) get?: number;
+  @Field(() => ProductScopeInput, {
+    nullable: true,
+    description:
+      'Goods it is for: threshold and discount are reckoned on the lines of these alone, and an order without one is refused. Default: the whole order.',
+  })
+  products?: ProductScopeInput;
+  @Field(() => ProductScopeInput, {
+    nullable: true,
+    description:
+      'Of BUY_N_GET_M: goods that are given, the cheapest first: for every n pieces bought up to m. Default: those that are bought.',
+  })
+  gifts?: ProductScopeInput;
   @Field(() => Boolean, {
     nullable: true,
     description: 'Whether it may be combined with another stackable coupon on one order; default false.',
@@ -58,8 +110,20 @@ export class DefineCouponInput {
   @Field(() => String, { nullable: true, description: 'The channel it is good in.' }) channel?: string;
   @Field(() => String, { nullable: true, description: 'The campaign it belongs to; for reports.' }) campaign?: string;
   @Field(() => String, { nullable: true, description: 'Who pays for it; for reports.' }) costBearer?: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Who may claim it, decided at the instant of the claim: the key of a segment or layer, or a condition in text. Default everyone.',
+  })
+  eligible?: string;
   @Field(() => Int, { nullable: true, description: 'How often one customer may claim it.' }) perCustomerLimit?: number;
   @Field(() => Int, { nullable: true, description: 'How often all together may claim it.' }) totalLimit?: number;
+  @Field(() => Decimal, {
+    nullable: true,
+    description:
+      'The most that all uses here may cost together: what they take off, or the face value of gifts. A use beyond it is refused. Given when the coupon is first defined; later it can be changed, not added.',
+  })
+  costLimit?: string;
   @Field(() => DateTime, { nullable: true, description: 'From when on it can be claimed and used.' }) from?: string;
   @Field(() => DateTime, { nullable: true, description: 'Until when, this instant not included.' }) until?: string;
   @Field(() => String, {
@@ -90,9 +154,13 @@ export class CouponType {
   @Field(() => Decimal, { nullable: true, description: 'What it is worth.' }) faceValue?: bigint;
   @Field(() => Decimal, { nullable: true, description: 'Of a DISCOUNT: percent off.' }) percentOff?: bigint;
   @Field(() => Decimal, { nullable: true, description: 'The most a DISCOUNT takes off.' }) mostOff?: bigint;
-  @Field(() => Decimal, { nullable: true, description: 'The least order amount it is good for.' }) threshold?: bigint;
+  @Field(() => Decimal, { nullable: true, description: 'The least amount it is good for.' }) threshold?: bigint;
   @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: n.' }) buy?: number;
   @Field(() => Int, { nullable: true, description: 'Of BUY_N_GET_M: m.' }) get?: number;
+  @Field(() => CouponProducts, { nullable: true, description: 'Goods it is for; null: the whole order.' })
+  products?: CouponProducts;
+  @Field(() => CouponProducts, { nullable: true, description: 'Of BUY_N_GET_M: goods that are given.' })
+  gifts?: CouponProducts;
   @Field(() => Boolean, { description: 'Whether it may be combined with another stackable coupon.' })
   stackable!: boolean;
   @Field(() => String, { nullable: true, description: 'The store it is good in.' }) store?: string;
@@ -100,8 +168,12 @@ export class CouponType {
   @Field(() => String, { nullable: true, description: 'The channel it is good in.' }) channel?: string;
   @Field(() => String, { nullable: true, description: 'The campaign it belongs to.' }) campaign?: string;
   @Field(() => String, { nullable: true, description: 'Who pays for it.' }) costBearer?: string;
+  @Field(() => String, { nullable: true, description: 'Who may claim it, as a condition in text; null: everyone.' })
+  eligible?: string;
   @Field(() => Int, { nullable: true, description: 'How often one customer may claim it.' }) perCustomerLimit?: number;
   @Field(() => Int, { nullable: true, description: 'How often all together may claim it.' }) totalLimit?: number;
+  @Field(() => Decimal, { nullable: true, description: 'The most that all uses here may cost together.' })
+  costLimit?: bigint;
   @Field(() => DateTime, { nullable: true, description: 'From when on it can be claimed and used.' }) from?: number;
   @Field(() => DateTime, { nullable: true, description: 'Until when, this instant not included.' }) until?: number;
   @Field(() => String, { nullable: true, description: 'How long a claim is good, ISO 8601.' }) validFor?: string;
@@ -135,7 +207,11 @@ export class RedeemCouponInput extends CustomerInput {
   orderId!: string;
   @Field(() => Decimal, { description: 'What the order comes to before the coupon, shipping apart.' }) amount!: string;
   @Field(() => Decimal, { nullable: true, description: 'Shipping, for FREE_SHIPPING.' }) shipping?: string;
-  @Field(() => [OrderLineInput], { nullable: true, description: 'Lines, for BUY_N_GET_M.' }) lines?: OrderLineInput[];
+  @Field(() => [OrderLineInput], {
+    nullable: true,
+    description: 'Lines: for BUY_N_GET_M, and for coupons of certain goods.',
+  })
+  lines?: OrderLineInput[];
   @Field(() => String, { nullable: true, description: 'The store of the order.' }) store?: string;
   @Field(() => String, { nullable: true, description: 'The platform of the order.' }) platform?: string;
   @Field(() => String, { nullable: true, description: 'The channel of the order.' }) channel?: string;

@@ -1,0 +1,12 @@
+/** Amounts that can be paid. Money in integer units at scale 4. */
+import { divideHalfEven } from '../decimal.js';
+
+export const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+export const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
+
+/** A fraction rounded half to even to whole minor units; rounded down where that would exceed the limit. */
+export function payable(numerator: bigint, divisor: bigint, limit: bigint, unit: bigint): bigint {
+  const rounded = divideHalfEven(numerator, divisor * unit) * unit;
+  return rounded <= limit ? rounded : (limit / unit) * unit;
+}
