@@ -119,6 +119,7 @@ export async function coupons(dir: string): Promise<void> {
             identities: [{ namespace: 'member_id', value: nameOf(c) }],
             members: [nameOf(c)],
             tags: new Map(),
+            lists: new Set(),
             evaluation: {
               ...unevaluated(now),
               catalogueVersion: 0,

@@ -2,7 +2,7 @@
 import type { Catalogue } from '../engine/catalogue.js';
 import { FactSet } from '../engine/facts.js';
 import type { Link, LinkDecision } from '../engine/identity-fold.js';
-import { identityText, inOtherForm, normalForm } from '../engine/identity.js';
+import { distinctIdentities, identityText, inOtherForm, normalForm } from '../engine/identity.js';
 import type { EventFact, Identity, Transition } from '../engine/model.js';
 import { outlived, retentionOf } from '../engine/retention.js';
 import { settle } from '../engine/settle.js';
@@ -168,6 +168,7 @@ export class Commit {
         tx,
       );
     await this.rebuildTags(tx);
+    await this.lookUpLists(tx);
     const settled = this.settleAll(facts);
     await this.store(tx, settled);
     await this.desk.store(tx);
@@ -483,13 +484,13 @@ export class Commit {
     return { status: 'ACCEPTED', profile, coupon: decision.outcome };
   }
 
-  private check({ profile, purge, since }: CheckIntake): Outcome {
+  private check({ profile, purge, since, lists }: CheckIntake): Outcome {
     if (!this.customers.has(profile))
       return { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found' };
     const c = this.customers.of(profile);
     const { nextCheckAt, catalogueVersion } = c.record.evaluation;
     // Another process, or a fact that came in between, may have done it already.
-    if (nextCheckAt <= this.now || catalogueVersion < this.catalogue.version) c.touched = true;
+    if (lists || nextCheckAt <= this.now || catalogueVersion < this.catalogue.version) c.touched = true;
     if (since !== undefined && since < this.catalogue.version) {
       c.touched = true;
       c.since = Math.min(since, c.since ?? since);
@@ -669,6 +670,34 @@ export class Commit {
     }
   }
 
+  /** The lists that customers stand in are looked up whenever they are written: whatever changed of them or of their identities. */
+  private async lookUpLists(tx: Tx): Promise<void> {
+    const { namespaces, ids } = this.catalogue.identityLists();
+    const touched = [...this.customers.all()].filter((c) => c.touched);
+    // Entries may have taken the form of changed rules before their customer does.
+    const formsOf = (i: Identity): Identity[] => [i, normalForm(i, (n) => this.catalogue.namespace(n))];
+    const identities = distinctIdentities(touched.flatMap((c) => c.record.identities.flatMap(formsOf))).filter((i) =>
+      namespaces.has(i.namespace),
+    );
+    const standing = identities.length > 0 ? await this.stores.lists.standing(this.workspace, identities, tx) : [];
+    const listsOf = new Map<string, string[]>();
+    for (const { content, identity } of standing) {
+      const id = ids.get(content);
+      // Another content of the list, which does not count yet or no longer.
+      if (id === undefined) continue;
+      const text = identityText(identity);
+      listsOf.set(text, [...(listsOf.get(text) ?? []), id]);
+    }
+    for (const c of touched) {
+      const before = c.record.lists;
+      const lists = new Set(
+        c.record.identities.flatMap((i) => formsOf(i).flatMap((form) => listsOf.get(identityText(form)) ?? [])),
+      );
+      c.listsChanged = [...[...before].filter((id) => !lists.has(id)), ...[...lists].filter((id) => !before.has(id))];
+      if (c.listsChanged.length > 0) c.record = { ...c.record, lists };
+    }
+  }
+
   /** Takes out of the facts of customers to be purged what has outlived its retention. */
   private purge(facts: Map<string, FactSet>): Map<string, FactSet> {
     for (const c of this.purging) {
@@ -697,7 +726,13 @@ export class Commit {
         catalogueVersion: Math.min(catalogueVersion, c.since ?? Infinity),
       };
       const whole = c.regrouped ?? (ahead ? 'TIME' : undefined);
-      const s = settle(this.catalogue, before, all, c.record.tags, { at: this.now, news: c.news, whole });
+      const s = settle(this.catalogue, before, all, c.record.tags, {
+        at: this.now,
+        news: c.news,
+        whole,
+        lists: c.record.lists,
+        listsChanged: c.listsChanged ?? [],
+      });
       this.tell(c.record, s.transitions, this.newsOf(c, s.transitions));
       const tags = new Map(
         [...c.record.tags].map(([key, state]) => [key, withinLimit(c.isNew ? this.compacted(state) : state)]),

@@ -18,6 +18,8 @@ export interface Customer {
   /** It gained or lost profiles: its facts are read afresh, and everything is evaluated with this cause. */
   regrouped?: Extract<Cause, 'MERGE' | 'UNMERGE'>;
   touched: boolean;
+  /** Ids of lists that it stands in now and did not, or did and does not. */
+  listsChanged?: readonly string[];
   /** What was published since this version is evaluated, whatever it counts as. */
   since?: number;
   /** Its facts are needed, whether or not it changes. */
@@ -177,6 +179,7 @@ export class Customers {
       identities: [identity],
       members: [id],
       tags: new Map(),
+      lists: new Set(),
       evaluation: unevaluated(this.now),
     });
     this.created.add(id);
@@ -309,6 +312,7 @@ export class Customers {
         identities: [r.identity],
         members: [r.id],
         tags: new Map(),
+        lists: new Set(),
         evaluation: state,
         version: r.version + 1,
       });
@@ -380,7 +384,9 @@ export class Customers {
 
   /** Customers with news, or of other profiles than before; not those that were only looked at. */
   changed(): Customer[] {
-    return [...this.working.values()].filter((c) => c.isNew || c.news.length > 0 || c.regrouped !== undefined);
+    return [...this.working.values()].filter(
+      (c) => c.isNew || c.news.length > 0 || c.regrouped !== undefined || c.listsChanged?.length,
+    );
   }
 
   /** Profiles that stopped being customers of their own. */

@@ -3,6 +3,7 @@ import { catchUp } from './backfill.js';
 import type { Services } from './context.js';
 import { newId } from './intake.js';
 import { inBackground } from './jobs.js';
+import { renameEntries } from './list-jobs.js';
 import type { Job } from './ports.js';
 
 /** Customers whose links are weighed again in one step: each step looks at all they are linked with. */
@@ -27,6 +28,7 @@ export async function startRegrouping(s: Services, workspace: string, namespace:
 }
 
 export async function runRegrouping(s: Services, job: Job): Promise<void> {
+  await renameEntries(s, job);
   // Marks in the change feed where the new rules begin: who is written under the old ones after it is formed again too.
   await catchUp(s, job.workspace);
   let done = 0;

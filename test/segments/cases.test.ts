@@ -269,6 +269,7 @@ for (const c of cases) {
       const subject = {
         facts: FactSet.of(events),
         tags: new Map([...writes].map(([key, list]) => [key, { key, writes: list }])),
+        lists: new Set<string>(),
       };
       const line = new Evaluation(catalogue, subject, -Infinity, ANCHOR + 3000 * UNITS.d).segment('it');
       for (const [when, wanted] of Object.entries(c.then)) {

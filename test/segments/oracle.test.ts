@@ -15,7 +15,7 @@ import type { Setting } from '../../src/engine/selection.js';
 import { nextFlip, valueAt } from '../../src/engine/timeline.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { amount, seedOf } from '../support/amount.js';
-import { metCondition, metWorld } from '../support/coverage.js';
+import { met, metCondition, metWorld } from '../support/coverage.js';
 import {
   Dice,
   random,
@@ -26,6 +26,7 @@ import {
   T0,
   TAGS,
 } from '../support/random-world.js';
+import { idsOf, listNamed, LISTS, randomStanding, worldLists } from '../support/random-lists.js';
 import { spoken } from '../support/spelling.js';
 
 const SEED = seedOf(20261122);
@@ -40,7 +41,11 @@ function world(
   const segments = new Map<string, Condition>();
   // The engine has them as text that somebody else wrote.
   const written = new Map<string, Condition>();
-  const names = { tag: (k: string) => TAGS.find((t) => t.key === k), segment: (k: string) => segments.get(k) };
+  const names = {
+    tag: (k: string) => TAGS.find((t) => t.key === k),
+    segment: (k: string) => segments.get(k),
+    list: listNamed,
+  };
   const keys: string[] = [];
   for (let i = 0; i < 3; i++) {
     const condition = randomCondition(d, keys);
@@ -74,6 +79,7 @@ function world(
     writes: randomWrites(d),
     tags: new Map(TAGS.map((t) => [t.key, t])),
     segments,
+    lists: worldLists(randomStanding(d)),
   };
   const definitions = keys.map((key) => ({
     key,
@@ -85,7 +91,7 @@ function world(
   }));
   metWorld(w);
   const setting = { zone, currency, retentions };
-  return { world: w, setting, catalogue: new Catalogue(1, setting, TAGS, definitions, []), keys };
+  return { world: w, setting, catalogue: new Catalogue(1, setting, TAGS, definitions, [], [], [], LISTS), keys };
 }
 
 function tagStates(w: World): Map<string, TagState> {
@@ -100,7 +106,12 @@ test(`truth at every instant equals the oracle (seed ${SEED}, ${PAIRS} pairs)`, 
     const facts = FactSet.of(w.events);
     const tags = tagStates(w);
     const begin = d.chance(0.5) ? -Infinity : T0 + d.int(0, 900) * HOUR;
-    const evaluation = new Evaluation(catalogue, { facts, tags }, begin, T0 + 1200 * DAY);
+    const evaluation = new Evaluation(
+      catalogue,
+      { facts, tags, lists: idsOf(w.lists!.standing) },
+      begin,
+      T0 + 1200 * DAY,
+    );
     for (const key of keys) {
       const line = evaluation.segment(key);
       for (let i = 0; i < 20; i++) {
@@ -177,6 +188,9 @@ test(`what has outlived its retention can be removed: no truth from then on chan
         retired: false,
       })),
       [],
+      [],
+      [],
+      LISTS,
     );
     const all = FactSet.of(events);
     const now =
@@ -187,7 +201,7 @@ test(`what has outlived its retention can be removed: no truth from then on chan
     removed += gone.length;
     const evaluation = new Evaluation(
       catalogue,
-      { facts: all.without(gone), tags: tagStates(w) },
+      { facts: all.without(gone), tags: tagStates(w), lists: idsOf(w.lists!.standing) },
       now,
       now + 100 * DAY,
     );
@@ -218,8 +232,11 @@ test(`streaming in any order and chunking ends in the same memberships as the or
     let state = unevaluated(T0);
     let clock = T0;
     const members = new Map<string, boolean>();
-    const apply = (news: NewFact[]): void => {
-      const s = settle(catalogue, state, facts, tags, { at: clock, news });
+    let standing = w.lists!.standing;
+    const apply = (news: NewFact[], listsChanged: readonly string[] = []): void => {
+      const s = settle(catalogue, state, facts, tags, { at: clock, news, lists: idsOf(standing), listsChanged });
+      for (const t of s.transitions)
+        if (listsChanged.length > 0 && t.cause === 'DEFINITION') met('definition change', 'customer of a list');
       let last = state.sequence;
       for (const t of s.transitions) {
         assert.equal(t.sequence, ++last);
@@ -245,15 +262,32 @@ test(`streaming in any order and chunking ends in the same memberships as the or
         apply([{ id: x.write.id, at, tag: x.tag }]);
       }
     }
+    const listed: World = {
+      ...w,
+      lists: {
+        ...w.lists!,
+        get standing() {
+          return standing;
+        },
+      },
+    };
     for (let i = 0; i < 3; i++) {
       clock += d.int(0, (d.chance(0.2) ? 900 : 20) * 24) * HOUR;
+      // It comes to stand in a list, or does no longer.
+      if (d.chance(0.5)) {
+        const now = randomStanding(d);
+        const changed = [...idsOf(now)].filter((id) => !idsOf(standing).has(id));
+        const left = [...idsOf(standing)].filter((id) => !idsOf(now).has(id));
+        standing = now;
+        apply([], [...changed, ...left]);
+      }
       // What is not due needs no evaluation: the stored state must already be right.
       if (state.nextCheckAt <= clock) apply([]);
       for (const key of keys) {
         const stored = state.segments.find((s) => s.segment === key)?.member ?? false;
         assert.equal(
           stored,
-          holds(w.segments.get(key)!, w, clock),
+          holds(w.segments.get(key)!, listed, clock),
           `seed ${SEED + 1}, round ${round}: ${printCondition(w.segments.get(key)!)} at ${clock}`,
         );
         assert.equal(members.get(key) ?? false, stored);
@@ -281,6 +315,9 @@ test(`whom a new segment does not concern counts under the watermark as if evalu
           retired: false,
         })),
         [],
+        [],
+        [],
+        LISTS,
       );
     const [before, after] = [of(1), of(2)];
     const facts = FactSet.of(w.events);
@@ -290,7 +327,11 @@ test(`whom a new segment does not concern counts under the watermark as if evalu
       ...[...w.writes].flatMap(([tag, list]) => list.map((x) => ({ id: x.id, at: x.at, tag }))),
     ];
     const evaluated = T0 + d.int(0, 60) * DAY;
-    const { state } = settle(before, unevaluated(evaluated), facts, tags, { at: evaluated, news });
+    const { state } = settle(before, unevaluated(evaluated), facts, tags, {
+      at: evaluated,
+      news,
+      lists: idsOf(w.lists!.standing),
+    });
     const at = evaluated + d.int(0, d.chance(0.1) ? 500 : 30) * DAY;
     const raised = raisedTo(state, { version: 2, at });
     if (state.nextCheckAt <= at) {
@@ -298,13 +339,19 @@ test(`whom a new segment does not concern counts under the watermark as if evalu
       assert.equal(raised, state, 'is evaluated first');
       continue;
     }
-    const line = new Evaluation(after, { facts, tags }, at, at + HORIZON_MS).segment('s2');
+    const line = new Evaluation(after, { facts, tags, lists: idsOf(w.lists!.standing) }, at, at + HORIZON_MS).segment(
+      's2',
+    );
     if (line.values.length > 1 || line.values[0]) {
       seen.concerned++;
       continue;
     }
     seen.unconcerned++;
-    const { state: settled, transitions } = settle(after, state, facts, tags, { at, news: [] });
+    const { state: settled, transitions } = settle(after, state, facts, tags, {
+      at,
+      news: [],
+      lists: idsOf(w.lists!.standing),
+    });
     assert.deepEqual([raised, []], [settled, transitions], `seed ${SEED + 7}, round ${round}`);
     assert.equal(raisedTo(settled, { version: 2, at: at + DAY }), settled);
   }
@@ -341,10 +388,17 @@ test(`a layer model has exactly one layer at every instant, the first that fits 
       definitions,
       [],
       [{ key: 'm', name: '', layers, version: 1, publishedAt: 1, retired: false }],
+      [],
+      LISTS,
     );
     const facts = FactSet.of(w.events);
     const tags = tagStates(w);
-    const evaluation = new Evaluation(catalogue, { facts, tags }, -Infinity, T0 + 200 * DAY);
+    const evaluation = new Evaluation(
+      catalogue,
+      { facts, tags, lists: idsOf(w.lists!.standing) },
+      -Infinity,
+      T0 + 200 * DAY,
+    );
     for (let i = 0; i < 10; i++) {
       const t = T0 + d.int(-24, 2000) * HOUR + d.pick([0, -1, 1]);
       const is = layers.map((l) => l.key).filter((k) => valueAt(evaluation.segment(`m.${k}`), t));
@@ -355,7 +409,11 @@ test(`a layer model has exactly one layer at every instant, the first that fits 
     let state = unevaluated(T0);
     let layer: string | undefined;
     for (let at = T0; at < T0 + 60 * DAY; at = Math.max(at + 1, Math.min(state.nextCheckAt, at + 10 * DAY))) {
-      const s = settle(catalogue, state, facts, tags, { at, news: [] });
+      const s = settle(catalogue, state, facts, tags, {
+        at,
+        news: [],
+        lists: idsOf(w.lists!.standing),
+      });
       state = s.state;
       for (const move of s.transitions.filter((x) => x.segment.startsWith('m.') && x.kind === 'ENTERED')) {
         assert.equal(move.from, layer);
@@ -374,6 +432,7 @@ test('conditions survive printing and parsing, and pass their own check', () => 
     const names = {
       tag: (k: string) => TAGS.find((t) => t.key === k),
       segment: (): Condition => ({ kind: 'tag', tag: 'city', test: { op: 'exists' } }),
+      list: listNamed,
     };
     const checked = checkCondition(c, names);
     assert.deepEqual(checked.faults, []);

@@ -1,0 +1,187 @@
+/** What a change of a list leaves to be done: its customers are evaluated, and entries that no longer count are removed. */
+import { normaliseIdentity } from '../engine/identity.js';
+import type { ListDefinition } from '../engine/lists/list.js';
+import { bringUpToDate, catchUp } from './backfill.js';
+import { enter, type Services } from './context.js';
+import { newId } from './intake.js';
+import { inBackground } from './jobs.js';
+import type { Job, ListChangeNote, Tx } from './ports.js';
+
+const NOTES_AT_ONCE = 10;
+/** Customers evaluated at a time. */
+const BATCH = 1000;
+const REMOVED_AT_ONCE = 5000;
+
+/** The job of a change, stored in its transaction: a process that stops in between leaves it to the next one. */
+export async function noteJob(s: Services, workspace: string, key: string, total: number, tx: Tx): Promise<Job> {
+  const at = s.stores.now();
+  const job: Job = {
+    id: newId(at),
+    workspace,
+    kind: 'LIST',
+    subject: `list ${key}`,
+    state: 'RUNNING',
+    done: 0,
+    total,
+    startedAt: at,
+  };
+  await s.stores.jobs.insert(job, tx);
+  return job;
+}
+
+export function startListJob(s: Services, job: Job): void {
+  void inBackground(s, job, runListJob).catch(() => undefined);
+}
+
+/** Evaluates the customers that changes of lists concern. A restarted process begins where notes are left. */
+export async function runListJob(s: Services, job: Job): Promise<void> {
+  const run = new ListJob(s, job);
+  await run.settleAll();
+  // Of values: everyone whom definitions that read them concern. Of identities: a mark for slow transactions.
+  if (!(await (run.isQuiet ? bringUpToDate(s, job) : catchUp(s, job.workspace)))) return;
+  await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), job.total);
+}
+
+class ListJob {
+  private done = 0;
+
+  constructor(
+    private readonly s: Services,
+    private readonly job: Job,
+  ) {}
+
+  /** No customer was evaluated by a note. */
+  get isQuiet(): boolean {
+    return this.done === 0;
+  }
+
+  async settleAll(): Promise<void> {
+    for (;;) {
+      const notes = await this.s.stores.lists.noted(this.job.workspace, NOTES_AT_ONCE);
+      if (notes.length === 0) return;
+      for (const note of notes) await this.settle(note);
+    }
+  }
+
+  private async settle(note: ListChangeNote): Promise<void> {
+    const { lists } = this.s.stores;
+    const list = (await lists.all(this.job.workspace)).find(({ id }) => id === note.list);
+    if (note.ended || note.abandoned) {
+      if (!note.abandoned) await this.checkEnded(note.content, list);
+      while ((await lists.removeSome(note.content, REMOVED_AT_ONCE)) === REMOVED_AT_ONCE);
+    } else if (list?.namespace !== undefined) await this.check(list.namespace, [...note.added, ...note.removed]);
+    await lists.removeNotes([note]);
+  }
+
+  /**
+   * Evaluates the customers that a content and the one that counts now differ in. Of a list that is no more nothing counts.
+   * Compared with what counts now, whatever was replaced in between and removed already.
+   */
+  private async checkEnded(content: string, list: ListDefinition | undefined): Promise<void> {
+    // Nothing that is there reads a list that is no more.
+    if (list?.namespace === undefined) return;
+    for (const [from, other] of [
+      [content, list.content],
+      [list.content, content],
+    ]) {
+      for (let after: string | undefined; ;) {
+        const entries = await this.s.stores.lists.readAhead(from, after);
+        if (entries.length === 0) break;
+        for (let i = 0; i < entries.length; i += BATCH) {
+          const some = entries.slice(i, i + BATCH);
+          const alike = new Set(await this.s.stores.lists.present(other, some));
+          await this.check(
+            list.namespace,
+            some.filter((value) => !alike.has(value)),
+          );
+        }
+        after = entries.at(-1);
+      }
+    }
+  }
+
+  private async check(namespace: string, values: readonly string[]): Promise<void> {
+    const { workspace, id, kind, total } = this.job;
+    for (let i = 0; i < values.length; i += BATCH) {
+      const some = values.slice(i, i + BATCH);
+      const found = await this.s.stores.identities.find(
+        workspace,
+        some.map((value) => ({ namespace, value })),
+      );
+      const profiles = [...new Set(found.values())];
+      if (profiles.length > 0)
+        await this.s.writer.check(
+          workspace,
+          profiles.map((profile) => ({ kind: 'check', profile, lists: true })),
+        );
+      this.done += some.length;
+      if (kind === 'LIST') await this.s.stores.jobs.progress(workspace, id, Math.min(this.done, total));
+    }
+  }
+}
+
+/**
+ * Gives entries of lists the form that changed rules of their namespace say, before customers take it, and evaluates
+ * customers that had the form already.
+ */
+export async function renameEntries(s: Services, job: Job): Promise<void> {
+  const { workspace, subject: namespace } = job;
+  const { catalogue } = await enter(s, workspace);
+  const rules = catalogue.namespace(namespace);
+  for (const { key, content } of catalogue.allLists().filter((list) => list.namespace === namespace)) {
+    for (let after: string | undefined; rules;) {
+      const entries = await s.stores.lists.readAhead(content, after);
+      if (entries.length === 0) break;
+      after = entries.at(-1);
+      const renamed = entries.flatMap((from) => {
+        const to = normaliseIdentity(rules, from) ?? from;
+        return to === from ? [] : [{ from, to }];
+      });
+      for (let i = 0; i < renamed.length; i += BATCH) await rename(s, workspace, key, renamed.slice(i, i + BATCH));
+    }
+  }
+  await new ListJob(s, job).settleAll();
+}
+
+async function rename(
+  s: Services,
+  workspace: string,
+  key: string,
+  renamed: readonly { readonly from: string; readonly to: string }[],
+): Promise<void> {
+  const { lists } = s.stores;
+  await s.stores.transact(async (tx) => {
+    const list = (await lists.all(workspace, tx)).find((one) => one.key === key);
+    if (!list) return;
+    // An entry that was taken off meanwhile stays off.
+    const left = new Set(
+      await lists.present(
+        list.content,
+        renamed.map(({ from }) => from),
+        tx,
+      ),
+    );
+    const now = renamed.filter(({ from }) => left.has(from));
+    if (now.length === 0) return;
+    const targets = [...new Set(now.map(({ to }) => to))];
+    const there = new Set(await lists.present(list.content, targets, tx));
+    const added = targets.filter((to) => !there.has(to));
+    await lists.take(
+      list.content,
+      now.map(({ from }) => from),
+      tx,
+    );
+    if (added.length > 0) await lists.add(workspace, list, added, tx);
+    const bytes = list.bytes - bytesOf(now.map(({ from }) => from)) + bytesOf(added);
+    const version = list.version + 1;
+    await lists.save(workspace, { ...list, size: list.size - now.length + added.length, bytes, version }, tx);
+    await lists.noteChange(
+      workspace,
+      { list: list.id, content: list.content, version, added, removed: [], isOpen: true },
+      tx,
+    );
+  });
+}
+
+/** As UTF-8. */
+export const bytesOf = (values: readonly string[]): number => values.reduce((n, v) => n + Buffer.byteLength(v), 0);
