@@ -38,10 +38,9 @@ export function valueList({ key, type, values }: RandomList): NamedList {
   return named(key, { type, size: values.length, entries: ListEntries.of(type, values.map(String), 7) });
 }
 
-export const LISTS: readonly NamedList[] = [
-  ...CUSTOMER_LISTS.map((key) => named(key, { namespace: 'member_id' })),
-  ...VALUE_LISTS.map(valueList),
-];
+export const customerList = (key: string): NamedList => named(key, { namespace: 'member_id' });
+
+export const LISTS: readonly NamedList[] = [...CUSTOMER_LISTS.map(customerList), ...VALUE_LISTS.map(valueList)];
 
 export const listNamed = (key: string): NamedList | undefined => LISTS.find((list) => list.key === key);
 
