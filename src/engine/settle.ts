@@ -92,7 +92,7 @@ export function settle(
     readonly whole?: Cause | undefined;
     /** Ids of the lists that the customer stands in, and of those where it did not, or did, before. */
     readonly lists?: ReadonlySet<string>;
-    readonly listsChanged?: readonly string[];
+    readonly listsChanged?: readonly string[] | undefined;
   },
 ): Settlement {
   const begin = before.evaluatedAt;

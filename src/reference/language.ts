@@ -34,6 +34,9 @@ export interface World {
   readonly currency: string;
 }
 
+/** What comparisons need besides the value. */
+type Setting = Pick<World, 'zone' | 'lists'>;
+
 const RETENTION = 3 * 365 * 86_400_000;
 const SCALE = 10_000;
 /** Zones change their offset, and days begin, on quarter hours only. */
@@ -70,7 +73,7 @@ export function holds(c: Condition, w: World, t: number): boolean {
     case 'occurrence': {
       const list = selected(c.of, w, t);
       const e = c.which === 'first' ? list[0] : list[list.length - 1];
-      return e !== undefined && passes(c.is, e, w.zone, w.lists);
+      return e !== undefined && passes(c.is, e, w);
     }
     case 'sequence':
       return chain(c, [], w, t);
@@ -371,24 +374,20 @@ function selected(s: Selection, w: World, t: number): EventFact[] {
         (to === undefined || (to.includes('T') ? e.at < Date.parse(to) : localDay(e.at, w.zone) <= to)),
     );
   }
-  return pool
-    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
-    .filter((e) => !s.where || passes(s.where, e, w.zone, w.lists));
+  return pool.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).filter((e) => !s.where || passes(s.where, e, w));
 }
 
-function passes(f: Filter, e: EventFact, zone: string, lists: World['lists']): boolean {
+function passes(f: Filter, e: EventFact, w: Setting): boolean {
   return mentionsLine(f)
-    ? (e.lines ?? []).some((l) => l.quantity > 0n && matches(f, e, l, zone, lists))
-    : matches(f, e, undefined, zone, lists);
+    ? (e.lines ?? []).some((l) => l.quantity > 0n && matches(f, e, l, w))
+    : matches(f, e, undefined, w);
 }
 
 function metricValue(m: Metric, w: World, t: number): Value | undefined {
   const rows: { e: EventFact; values: unknown[] }[] = [];
   for (const e of selected(m, w, t)) {
     const lineWise = mentionsLine(m.where) || m.field?.scope === 'line';
-    const lines = (e.lines ?? []).filter(
-      (l) => l.quantity > 0n && (!m.where || matches(m.where, e, l, w.zone, w.lists)),
-    );
+    const lines = (e.lines ?? []).filter((l) => l.quantity > 0n && (!m.where || matches(m.where, e, l, w)));
     if (lineWise && lines.length === 0) continue;
     if (!m.field) {
       rows.push({ e, values: [1] });
@@ -478,16 +477,16 @@ function mentionsLine(f: Filter | undefined): boolean {
 const property = (e: EventFact, name: string, zone: string): Value | undefined =>
   fieldOf(e, name, localDay(e.at, zone), wallHour(e.at, zone));
 
-function matches(f: Filter, e: EventFact, line: object | undefined, zone: string, lists: World['lists']): boolean {
-  if (f.kind === 'not') return !matches(f.of, e, line, zone, lists);
+function matches(f: Filter, e: EventFact, line: object | undefined, w: Setting): boolean {
+  if (f.kind === 'not') return !matches(f.of, e, line, w);
   if (f.kind === 'field') {
     const v =
       f.field.scope === 'line'
         ? (line as Record<string, unknown> | undefined)?.[f.field.name]
-        : property(e, f.field.name, zone);
-    return compare(f.test, v as Value | undefined, 0, zone, lists);
+        : property(e, f.field.name, w.zone);
+    return compare(f.test, v as Value | undefined, 0, w.zone, w.lists);
   }
-  const n = f.of.filter((x) => matches(x, e, line, zone, lists)).length;
+  const n = f.of.filter((x) => matches(x, e, line, w)).length;
   return f.kind === 'all' ? n === f.of.length : n > 0;
 }
 

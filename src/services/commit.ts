@@ -2,8 +2,8 @@
 import type { Catalogue } from '../engine/catalogue.js';
 import { FactSet } from '../engine/facts.js';
 import type { Link, LinkDecision } from '../engine/identity-fold.js';
-import { distinctIdentities, identityText, inOtherForm, normalForm } from '../engine/identity.js';
-import type { EventFact, Identity, Transition } from '../engine/model.js';
+import { identityText, inOtherForm, normalForm } from '../engine/identity.js';
+import type { Cause, EventFact, Identity, Transition } from '../engine/model.js';
 import { outlived, retentionOf } from '../engine/retention.js';
 import { settle } from '../engine/settle.js';
 import {
@@ -22,6 +22,7 @@ import { clockOf } from './clock.js';
 import { notFound } from './errors.js';
 import type { FactCache } from './fact-cache.js';
 import { CouponDesk } from './coupon-desk.js';
+import { lookUpLists } from './customer-lists.js';
 import { Customers, namesOf, type Customer } from './customers.js';
 import { linkId } from './identity-graph.js';
 import {
@@ -168,7 +169,7 @@ export class Commit {
         tx,
       );
     await this.rebuildTags(tx);
-    await this.lookUpLists(tx);
+    await lookUpLists(this.stores, this.workspace, this.catalogue, this.customers.all(), tx);
     const settled = this.settleAll(facts);
     await this.store(tx, settled);
     await this.desk.store(tx);
@@ -670,34 +671,6 @@ export class Commit {
     }
   }
 
-  /** The lists that customers stand in are looked up whenever they are written: whatever changed of them or of their identities. */
-  private async lookUpLists(tx: Tx): Promise<void> {
-    const { namespaces, ids } = this.catalogue.identityLists();
-    const touched = [...this.customers.all()].filter((c) => c.touched);
-    // Entries may have taken the form of changed rules before their customer does.
-    const formsOf = (i: Identity): Identity[] => [i, normalForm(i, (n) => this.catalogue.namespace(n))];
-    const identities = distinctIdentities(touched.flatMap((c) => c.record.identities.flatMap(formsOf))).filter((i) =>
-      namespaces.has(i.namespace),
-    );
-    const standing = identities.length > 0 ? await this.stores.lists.standing(this.workspace, identities, tx) : [];
-    const listsOf = new Map<string, string[]>();
-    for (const { content, identity } of standing) {
-      const id = ids.get(content);
-      // Another content of the list, which does not count yet or no longer.
-      if (id === undefined) continue;
-      const text = identityText(identity);
-      listsOf.set(text, [...(listsOf.get(text) ?? []), id]);
-    }
-    for (const c of touched) {
-      const before = c.record.lists;
-      const lists = new Set(
-        c.record.identities.flatMap((i) => formsOf(i).flatMap((form) => listsOf.get(identityText(form)) ?? [])),
-      );
-      c.listsChanged = [...[...before].filter((id) => !lists.has(id)), ...[...lists].filter((id) => !before.has(id))];
-      if (c.listsChanged.length > 0) c.record = { ...c.record, lists };
-    }
-  }
-
   /** Takes out of the facts of customers to be purged what has outlived its retention. */
   private purge(facts: Map<string, FactSet>): Map<string, FactSet> {
     for (const c of this.purging) {
@@ -725,14 +698,10 @@ export class Commit {
         evaluatedAt: ahead ? this.now : evaluatedAt,
         catalogueVersion: Math.min(catalogueVersion, c.since ?? Infinity),
       };
-      const whole = c.regrouped ?? (ahead ? 'TIME' : undefined);
-      const s = settle(this.catalogue, before, all, c.record.tags, {
-        at: this.now,
-        news: c.news,
-        whole,
-        lists: c.record.lists,
-        listsChanged: c.listsChanged ?? [],
-      });
+      const whole: Cause | undefined = c.regrouped ?? (ahead ? 'TIME' : undefined);
+      const { listsChanged, news, record } = c;
+      const input = { at: this.now, news, whole, lists: record.lists, listsChanged };
+      const s = settle(this.catalogue, before, all, record.tags, input);
       this.tell(c.record, s.transitions, this.newsOf(c, s.transitions));
       const tags = new Map(
         [...c.record.tags].map(([key, state]) => [key, withinLimit(c.isNew ? this.compacted(state) : state)]),

@@ -34,6 +34,9 @@ export function namesOf({ id, members }: Pick<ProfileRecord, 'id' | 'members'>):
   return { profile: id, ...(members.length > 1 ? { otherProfiles: members.filter((m) => m !== id) } : {}) };
 }
 
+/** What a profile that is no root holds, and one before anything is known of it. */
+const UNFOLDED: Pick<ProfileRecord, 'tags' | 'lists'> = { tags: new Map(), lists: new Set() };
+
 export class Customers {
   /** As they count under the watermark, and as they are stored. */
   private readonly records = new Map<string, ProfileRecord>();
@@ -178,8 +181,7 @@ export class Customers {
       factsVersion: 0,
       identities: [identity],
       members: [id],
-      tags: new Map(),
-      lists: new Set(),
+      ...UNFOLDED,
       evaluation: unevaluated(this.now),
     });
     this.created.add(id);
@@ -311,8 +313,7 @@ export class Customers {
         root: root.id,
         identities: [r.identity],
         members: [r.id],
-        tags: new Map(),
-        lists: new Set(),
+        ...UNFOLDED,
         evaluation: state,
         version: r.version + 1,
       });

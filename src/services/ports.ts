@@ -219,7 +219,7 @@ export interface Schedule {
 }
 
 /** Where the entries of a list are, and what they are of. */
-export type ListContent = Pick<ListDefinition, 'content' | 'namespace'>;
+type ListContent = Pick<ListDefinition, 'content' | 'namespace'>;
 
 /**
  * One change of the entries of a list. Of identities it says which customers are still to be evaluated, and goes when they

@@ -1,5 +1,6 @@
 /** Named lists: their definitions, their entries (one document each), what changed of them, and replacements being sent. */
-import { identityText } from '../engine/identity.js';
+import { distinctIdentities } from '../engine/identity.js';
+import type { Identity } from '../engine/model.js';
 import type { ListChangeNote, ListReplacement, Stores } from '../services/ports.js';
 import { definitionToDoc, listFromDoc, type DefinitionDoc } from './documents.js';
 import { atOnce, type Mongo, within } from './mongo.js';
@@ -49,64 +50,56 @@ const noteId = (content: string, version: number): string =>
   `${content}|${String(version).padStart(VERSION_DIGITS, '0')}`;
 
 export function listStore(mongo: Mongo): Stores['lists'] {
-  return { ...definitionsAndEntries(mongo), ...notesOf(mongo), ...replacementsOf(mongo) };
+  return {
+    ...definitionsOf(mongo),
+    ...entriesOf(mongo),
+    ...lookupsOf(mongo),
+    ...notesOf(mongo),
+    ...replacementsOf(mongo),
+  };
 }
 
-type Entries =
-  | 'all'
-  | 'save'
-  | 'remove'
-  | 'present'
-  | 'add'
-  | 'take'
-  | 'page'
-  | 'removeSome'
-  | 'standing'
-  | 'forget'
-  | 'readAhead';
+function definitionsOf(mongo: Mongo): Pick<Stores['lists'], 'all' | 'save' | 'remove'> {
+  const c = mongo.collection<DefinitionDoc>('lists');
+  return {
+    all: async (ws, tx) => (await c.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(listFromDoc),
+    save: async (ws, list, tx) =>
+      void (await c.replaceOne({ ws, key: list.key }, definitionToDoc(ws, list.key, list), {
+        upsert: true,
+        ...within(tx),
+      })),
+    remove: async (ws, key, tx) => void (await c.deleteOne({ ws, key }, within(tx))),
+  };
+}
 
-function definitionsAndEntries(mongo: Mongo): Pick<Stores['lists'], Entries> {
-  const definitions = mongo.collection<DefinitionDoc>('lists');
+function entriesOf(
+  mongo: Mongo,
+): Pick<Stores['lists'], 'present' | 'add' | 'take' | 'page' | 'readAhead' | 'removeSome'> {
   const c = mongo.collection<EntryDoc>('listEntries');
   const idsOf = (content: string, values: readonly string[]): { $in: string[] } => ({
     $in: values.map((value) => entryId(content, value)),
   });
+  const valuesOnly = { _id: 0, value: 1 } as const;
   const page = async (content: string, first: number, after?: string): Promise<string[]> =>
     (
       await c
-        .find({ _id: idsOfContent(content, after) }, { projection: { _id: 0, value: 1 }, ...atOnce(first) })
+        .find({ _id: idsOfContent(content, after) }, { projection: valuesOnly, ...atOnce(first) })
         .sort({ _id: 1 })
         .limit(first)
         .toArray()
     ).map((d) => d.value);
   return {
-    all: async (ws, tx) =>
-      (await definitions.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(listFromDoc),
-    save: async (ws, list, tx) =>
-      void (await definitions.replaceOne({ ws, key: list.key }, definitionToDoc(ws, list.key, list), {
-        upsert: true,
-        ...within(tx),
-      })),
-    remove: async (ws, key, tx) => void (await definitions.deleteOne({ ws, key }, within(tx))),
-    present: async (content, values, tx) =>
-      (
-        await c
-          .find(
-            { _id: idsOf(content, values) },
-            { projection: { _id: 0, value: 1 }, ...atOnce(values.length), ...within(tx) },
-          )
-          .toArray()
-      ).map((d) => d.value),
-    add: async (ws, { content, namespace }, values, tx) =>
-      void (await c.insertMany(
-        values.map((value) => ({
-          _id: entryId(content, value),
-          ws,
-          value,
-          ...(namespace === undefined ? {} : { ns: namespace }),
-        })),
+    present: async (content, values, tx) => {
+      const options = { projection: valuesOnly, ...atOnce(values.length), ...within(tx) };
+      return (await c.find({ _id: idsOf(content, values) }, options).toArray()).map((d) => d.value);
+    },
+    add: async (ws, { content, namespace }, values, tx) => {
+      const of = namespace === undefined ? {} : { ns: namespace };
+      await c.insertMany(
+        values.map((value) => ({ _id: entryId(content, value), ws, value, ...of })),
         within(tx),
-      )),
+      );
+    },
     take: async (content, values, tx) => void (await c.deleteMany({ _id: idsOf(content, values) }, within(tx))),
     page: (content, { first, after }) => page(content, first, after),
     readAhead: (content, after) => page(content, ENTRIES_AT_ONCE, after),
@@ -118,24 +111,28 @@ function definitionsAndEntries(mongo: Mongo): Pick<Stores['lists'], Entries> {
       if (found.length > 0) await c.deleteMany({ _id: { $in: found.map((d) => d._id) } });
       return found.length;
     },
+  };
+}
+
+/** Entries of every list that are some identities. */
+function lookupsOf(mongo: Mongo): Pick<Stores['lists'], 'standing' | 'forget'> {
+  const c = mongo.collection<EntryDoc>('listEntries');
+  return {
     standing: async (ws, identities, tx) => {
       const byNamespace = new Map<string, string[]>();
       for (const { namespace, value } of identities)
         byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), value]);
-      const out: { content: string; identity: { namespace: string; value: string } }[] = [];
+      const out: { content: string; identity: Identity }[] = [];
       // One after the other: a transaction runs one command at a time.
-      for (const [namespace, values] of byNamespace)
-        for (const d of await c
-          .find({ ws, ns: namespace, value: { $in: values } }, { ...atOnce(values.length), ...within(tx) })
-          .toArray())
-          out.push({
-            content: d._id.slice(0, d._id.length - d.value.length - 1),
-            identity: { namespace, value: d.value },
-          });
+      for (const [namespace, values] of byNamespace) {
+        const options = { ...atOnce(values.length), ...within(tx) };
+        for (const { _id, value } of await c.find({ ws, ns: namespace, value: { $in: values } }, options).toArray())
+          out.push({ content: _id.slice(0, _id.length - value.length - 1), identity: { namespace, value } });
+      }
       return out;
     },
     forget: async (ws, identities, tx) => {
-      for (const { namespace, value } of new Map(identities.map((i) => [identityText(i), i])).values())
+      for (const { namespace, value } of distinctIdentities(identities))
         await c.deleteMany({ ws, ns: namespace, value }, within(tx));
     },
   };

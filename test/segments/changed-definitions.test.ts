@@ -94,27 +94,27 @@ function original(d: Dice): Definitions {
 const published = ({ effects }: { readonly effects: ReadonlySet<string> }): { publishedAt?: number } =>
   effects.has('PUBLISHES') ? { publishedAt: 2 } : {};
 
+/** The entries of a list of values change. */
+function changedList(d: Dice, before: Definitions): Definitions {
+  const list = d.pick(before.values);
+  const other = {
+    ...list,
+    values: d.pick([list.values.slice(2), list.type === 'NUMBER' ? [2, 5] : ['Shanghai', 'web']]),
+  };
+  const then = valueList(list);
+  const change = changeOf(LIST_EFFECTS, then, { ...valueList(other), version: 2 });
+  for (const field of change.fields) met('definition change', `list.${field}`);
+  return {
+    ...before,
+    values: before.values.map((one) => (one === list ? other : one)),
+    listed: { key: list.key, ...published(change) },
+  };
+}
+
 /** One field of one definition changes, published as the list says. */
 function changed(d: Dice, { setting, tags, segments, model, values }: Definitions): Definitions {
   const what = d.int(0, 5);
-  if (what === 5) {
-    const list = d.pick(values);
-    const other = {
-      ...list,
-      values: d.pick([list.values.slice(2), list.type === 'NUMBER' ? [2, 5] : ['Shanghai', 'web']]),
-    };
-    const before = valueList(list);
-    const change = changeOf(LIST_EFFECTS, before, { ...valueList(other), version: 2 });
-    for (const field of change.fields) met('definition change', `list.${field}`);
-    return {
-      setting,
-      tags,
-      segments,
-      model,
-      values: values.map((one) => (one === list ? other : one)),
-      listed: { key: list.key, ...published(change) },
-    };
-  }
+  if (what === 5) return changedList(d, { setting, tags, segments, model, values });
   if (what === 4) {
     const family = d.pick(['ORDERS', 'ACTIVITY', 'custom']);
     const ms = d.pick([2, 20, 2000]) * DAY;

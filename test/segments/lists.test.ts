@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Client } from 'graphql-ws';
 import { ListValues } from '../../src/services/list-values.js';
-import { eventually, TestServer, type Caller } from '../support/server.js';
+import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';
 
 let server: TestServer;
 const NOW = Date.UTC(2026, 2, 20);
@@ -37,8 +37,8 @@ async function members(admin: Caller, key: string): Promise<string[]> {
   const r = await admin.ask(
     '{segment(key:"' + key + '"){expression members(first:100){edges{node{identities{namespace value}}}}}}',
   );
-  const ids = (list: any): string[] =>
-    list.edges.map((e: any) => e.node.identities.find((i: any) => i.namespace === 'member_id').value).sort();
+  const ids = (list: Loose): string[] =>
+    list.edges.map((e: Loose) => e.node.identities.find((i: Loose) => i.namespace === 'member_id').value).sort();
   const asked = await admin.ask(
     'query($x:String!){profiles(first:100,expression:$x){edges{node{identities{namespace value}}}} previewSegment(input:{expression:$x}){size}}',
     { x: r.segment.expression },
@@ -74,7 +74,7 @@ test('entries take the form of their namespace, count once, and misfits are answ
   ];
   const { addToList: added } = await admin.ask(ADD, { l: 'phones', e: phones });
   assert.deepEqual(
-    added.rejected.map((r: any) => [r.index, r.reason, r.path]),
+    added.rejected.map((r: Loose) => [r.index, r.reason, r.path]),
     [
       [3, 'IDENTITY_INVALID', 'entries[3]'],
       [4, 'IDENTITY_PLACEHOLDER', 'entries[4]'],
@@ -102,7 +102,7 @@ test('entries take the form of their namespace, count once, and misfits are answ
   const words = (await admin.ask(ADD, { l: 'words', e: ['cafe\u0301', 'caf\u00e9', '', 5, 'x'.repeat(257)] }))
     .addToList;
   assert.deepEqual(
-    [words.changed, words.rejected.map((r: any) => r.reason)],
+    [words.changed, words.rejected.map((r: Loose) => r.reason)],
     [1, ['TEXT_EMPTY', 'TEXT_EXPECTED', 'TEXT_TOO_LONG']],
   );
   const numbers = (await admin.ask(ADD, { l: 'numbers', e: [1, 1.0, 0.00001, '2', 1e15, true] })).addToList;
@@ -200,9 +200,17 @@ test('adding and removing moves the holders, with every identity of a customer, 
   );
   assert.ok(
     transitions.profile.transitions.edges.some(
-      (e: any) => e.node.segmentKey === 'reached' && e.node.kind === 'ENTERED' && e.node.cause === 'DEFINITION',
+      (e: Loose) => e.node.segmentKey === 'reached' && e.node.kind === 'ENTERED' && e.node.cause === 'DEFINITION',
     ),
   );
+  assert.deepEqual(server.reported, []);
+});
+
+test('what is removed leaves its segments, and an erased customer leaves its lists', async () => {
+  const admin = await shop('leaving');
+  await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
+  await admin.ask(ADD, { l: 'vip', e: ['m1', 'm2', 'later'] });
+  await admin.ask(INGEST, { e: [view('later')] });
   const removed = (await admin.ask(REMOVE, { l: 'vip', e: ['m1', 'never'] })).removeFromList;
   assert.deepEqual([removed.changed, removed.unchanged, removed.list.size], [1, 1, 2]);
   assert.deepEqual(await members(admin, 'vips'), ['later', 'm2']);
@@ -229,7 +237,7 @@ test('values of tags and fields are compared with lists, and a change evaluates 
   await admin.ask(DEFINE, { i: { key: 'ns', type: 'NUMBER' } });
   const empty = await admin.ask(SEGMENT, { k: 'city', x: 'tag city in list big' });
   assert.deepEqual(
-    empty.defineSegment.conditionWarnings.map((w: any) => w.reason),
+    empty.defineSegment.conditionWarnings.map((w: Loose) => w.reason),
     ['NEVER_TRUE'],
   );
   await admin.ask(SEGMENT, { k: 'village', x: 'tag city not in list big' });
@@ -355,11 +363,11 @@ test('a subscription hears of a change of a list', async () => {
   const admin = await shop('live');
   await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
   const client: Client = admin.ws();
-  const heard: any[] = [];
+  const heard: Loose[] = [];
   const end = client.subscribe(
     { query: 'subscription{membershipChanged(segments:["vips"]){change{kind cause}}}' },
     {
-      next: (r: any) => void heard.push(r.data.membershipChanged.change),
+      next: (r: Loose) => void heard.push(r.data.membershipChanged.change),
       error: () => undefined,
       complete: () => undefined,
     },

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/catalogue.js';
 import { FactSet } from '../../src/engine/facts.js';
-import type { Condition } from '../../src/engine/model.js';
+import type { LayerModel } from '../../src/engine/layers.js';
+import type { Condition, SegmentDefinition } from '../../src/engine/model.js';
 import { FAMILIES, outlived, type Retention } from '../../src/engine/retention.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
@@ -33,6 +34,13 @@ const SEED = seedOf(20261122);
 const PAIRS = amount(40_000, 120_000, 'STRATA_PAIRS');
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
+
+const catalogueOf = (
+  version: number,
+  setting: Setting,
+  segments: readonly SegmentDefinition[],
+  models: readonly LayerModel[] = [],
+): Catalogue => new Catalogue(version, setting, TAGS, segments, [], models, [], LISTS);
 
 function world(
   d: Dice,
@@ -91,7 +99,7 @@ function world(
   }));
   metWorld(w);
   const setting = { zone, currency, retentions };
-  return { world: w, setting, catalogue: new Catalogue(1, setting, TAGS, definitions, [], [], [], LISTS), keys };
+  return { world: w, setting, catalogue: catalogueOf(1, setting, definitions), keys };
 }
 
 function tagStates(w: World): Map<string, TagState> {
@@ -105,13 +113,9 @@ test(`truth at every instant equals the oracle (seed ${SEED}, ${PAIRS} pairs)`, 
     const { world: w, catalogue, keys } = world(d);
     const facts = FactSet.of(w.events);
     const tags = tagStates(w);
+    const lists = idsOf(w.lists!.standing);
     const begin = d.chance(0.5) ? -Infinity : T0 + d.int(0, 900) * HOUR;
-    const evaluation = new Evaluation(
-      catalogue,
-      { facts, tags, lists: idsOf(w.lists!.standing) },
-      begin,
-      T0 + 1200 * DAY,
-    );
+    const evaluation = new Evaluation(catalogue, { facts, tags, lists }, begin, T0 + 1200 * DAY);
     for (const key of keys) {
       const line = evaluation.segment(key);
       for (let i = 0; i < 20; i++) {
@@ -175,10 +179,9 @@ test(`what has outlived its retention can be removed: no truth from then on chan
       ]),
     );
     const near: World = { ...w, events, segments };
-    const catalogue = new Catalogue(
+    const catalogue = catalogueOf(
       1,
       setting,
-      TAGS,
       keys.map((key) => ({
         key,
         name: key,
@@ -187,10 +190,6 @@ test(`what has outlived its retention can be removed: no truth from then on chan
         publishedAt: 1,
         retired: false,
       })),
-      [],
-      [],
-      [],
-      LISTS,
     );
     const all = FactSet.of(events);
     const now =
@@ -302,10 +301,9 @@ test(`whom a new segment does not concern counts under the watermark as if evalu
   for (let round = 0; round < 3000; round++) {
     const { world: w, setting, keys } = world(d);
     const of = (version: number): Catalogue =>
-      new Catalogue(
+      catalogueOf(
         version,
         setting,
-        TAGS,
         keys.slice(0, version + 1).map((key, i) => ({
           key,
           name: key,
@@ -314,24 +312,17 @@ test(`whom a new segment does not concern counts under the watermark as if evalu
           publishedAt: Math.max(1, i),
           retired: false,
         })),
-        [],
-        [],
-        [],
-        LISTS,
       );
     const [before, after] = [of(1), of(2)];
     const facts = FactSet.of(w.events);
     const tags = tagStates(w);
+    const lists = idsOf(w.lists!.standing);
     const news = [
       ...w.events.map((e) => ({ id: e.id, at: e.at, event: e.type })),
       ...[...w.writes].flatMap(([tag, list]) => list.map((x) => ({ id: x.id, at: x.at, tag }))),
     ];
     const evaluated = T0 + d.int(0, 60) * DAY;
-    const { state } = settle(before, unevaluated(evaluated), facts, tags, {
-      at: evaluated,
-      news,
-      lists: idsOf(w.lists!.standing),
-    });
+    const { state } = settle(before, unevaluated(evaluated), facts, tags, { at: evaluated, news, lists });
     const at = evaluated + d.int(0, d.chance(0.1) ? 500 : 30) * DAY;
     const raised = raisedTo(state, { version: 2, at });
     if (state.nextCheckAt <= at) {
@@ -339,19 +330,13 @@ test(`whom a new segment does not concern counts under the watermark as if evalu
       assert.equal(raised, state, 'is evaluated first');
       continue;
     }
-    const line = new Evaluation(after, { facts, tags, lists: idsOf(w.lists!.standing) }, at, at + HORIZON_MS).segment(
-      's2',
-    );
+    const line = new Evaluation(after, { facts, tags, lists }, at, at + HORIZON_MS).segment('s2');
     if (line.values.length > 1 || line.values[0]) {
       seen.concerned++;
       continue;
     }
     seen.unconcerned++;
-    const { state: settled, transitions } = settle(after, state, facts, tags, {
-      at,
-      news: [],
-      lists: idsOf(w.lists!.standing),
-    });
+    const { state: settled, transitions } = settle(after, state, facts, tags, { at, news: [], lists });
     assert.deepEqual([raised, []], [settled, transitions], `seed ${SEED + 7}, round ${round}`);
     assert.equal(raisedTo(settled, { version: 2, at: at + DAY }), settled);
   }
@@ -381,24 +366,13 @@ test(`a layer model has exactly one layer at every instant, the first that fits 
       publishedAt: 1,
       retired: false,
     }));
-    const catalogue = new Catalogue(
-      1,
-      setting,
-      TAGS,
-      definitions,
-      [],
-      [{ key: 'm', name: '', layers, version: 1, publishedAt: 1, retired: false }],
-      [],
-      LISTS,
-    );
+    const catalogue = catalogueOf(1, setting, definitions, [
+      { key: 'm', name: '', layers, version: 1, publishedAt: 1, retired: false },
+    ]);
     const facts = FactSet.of(w.events);
     const tags = tagStates(w);
-    const evaluation = new Evaluation(
-      catalogue,
-      { facts, tags, lists: idsOf(w.lists!.standing) },
-      -Infinity,
-      T0 + 200 * DAY,
-    );
+    const lists = idsOf(w.lists!.standing);
+    const evaluation = new Evaluation(catalogue, { facts, tags, lists }, -Infinity, T0 + 200 * DAY);
     for (let i = 0; i < 10; i++) {
       const t = T0 + d.int(-24, 2000) * HOUR + d.pick([0, -1, 1]);
       const is = layers.map((l) => l.key).filter((k) => valueAt(evaluation.segment(`m.${k}`), t));
@@ -409,11 +383,7 @@ test(`a layer model has exactly one layer at every instant, the first that fits 
     let state = unevaluated(T0);
     let layer: string | undefined;
     for (let at = T0; at < T0 + 60 * DAY; at = Math.max(at + 1, Math.min(state.nextCheckAt, at + 10 * DAY))) {
-      const s = settle(catalogue, state, facts, tags, {
-        at,
-        news: [],
-        lists: idsOf(w.lists!.standing),
-      });
+      const s = settle(catalogue, state, facts, tags, { at, news: [], lists });
       state = s.state;
       for (const move of s.transitions.filter((x) => x.segment.startsWith('m.') && x.kind === 'ENTERED')) {
         assert.equal(move.from, layer);

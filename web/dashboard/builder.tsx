@@ -60,25 +60,28 @@ export function Rows({
           />
         </Flex>
       ))}
-      <Flex gap={8} wrap>
-        {(
-          [
-            'tag',
-            'event',
-            'segment',
-            ...(customerLists(catalogue).length > 0 ? (['list'] as const) : []),
-            'text',
-          ] as const
-        ).map((kind) => (
-          <Button
-            key={kind}
-            icon={<PlusOutlined />}
-            onClick={() => change({ ...group, rows: [...group.rows, newRow(kind, catalogue)] })}
-          >
-            {t(kind)}
-          </Button>
-        ))}
-      </Flex>
+      <NewRows catalogue={catalogue} add={(row) => change({ ...group, rows: [...group.rows, row] })} />
+    </Flex>
+  );
+}
+
+/** A button for each kind of row. */
+function NewRows({
+  catalogue,
+  add,
+}: {
+  readonly catalogue: CatalogueQuery;
+  readonly add: (row: Row) => void;
+}): ReactNode {
+  const t = useWords();
+  const list = customerLists(catalogue).length > 0 ? (['list'] as const) : [];
+  return (
+    <Flex gap={8} wrap>
+      {(['tag', 'event', 'segment', ...list, 'text'] as const).map((kind) => (
+        <Button key={kind} icon={<PlusOutlined />} onClick={() => add(newRow(kind, catalogue))}>
+          {t(kind)}
+        </Button>
+      ))}
     </Flex>
   );
 }

@@ -3,20 +3,9 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, R
 import { usersOfList } from '../../engine/definitions/users.js';
 import type { ListDefinition } from '../../engine/lists/list.js';
 import { jobDone } from '../../services/jobs.js';
-import {
-  beginReplacement,
-  changeList,
-  defineList,
-  deleteList,
-  finishReplacement,
-  listEntries,
-  listOf,
-  lists,
-  replaceList,
-  sendEntries,
-  type ChangedList,
-  type RejectedEntry,
-} from '../../services/lists.js';
+import type { ChangedList, RejectedEntry } from '../../services/list-entries.js';
+import { beginReplacement, finishReplacement, replaceList, sendEntries } from '../../services/list-replacements.js';
+import { changeList, defineList, deleteList, listEntries, listOf, lists } from '../../services/lists.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';
@@ -35,7 +24,7 @@ import {
 const ENTRIES = { nullable: 'items', description: 'At most 10,000 entries.' } as const;
 const WAIT = { defaultValue: false, description: 'Answer only when that job is done.' } as const;
 
-const show = (list: ListDefinition): ListType => list as unknown as ListType;
+const show = (list: ListDefinition): ListType => list;
 
 const showRejected = (rejected: readonly RejectedEntry[]): RejectedListEntry[] =>
   rejected.map(({ index, error: { code, reason, message, path } }) => ({ index, code, reason, message, path }));

@@ -38,7 +38,7 @@ export class ListEntryType {
   @Field(() => ListValue, { description: 'The identity or value, in the form it is kept in.' }) value!: unknown;
 }
 
-export const ListEntryConnectionBase = connectionTypes(ListEntryType, 'ListEntry');
+const ListEntryConnectionBase = connectionTypes(ListEntryType, 'ListEntry');
 
 @ObjectType('ListEntryConnection', { description: 'A page of entries, in the order of their characters.' })
 export class ListEntryPage extends ListEntryConnectionBase {}
