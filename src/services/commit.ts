@@ -3,7 +3,7 @@ import type { Catalogue } from '../engine/catalogue.js';
 import { FactSet } from '../engine/facts.js';
 import type { Link, LinkDecision } from '../engine/identity-fold.js';
 import { identityText, inOtherForm, normalForm } from '../engine/identity.js';
-import type { Cause, EventFact, Identity, Transition } from '../engine/model.js';
+import type { EventFact, Identity, Transition } from '../engine/model.js';
 import { outlived, retentionOf } from '../engine/retention.js';
 import { settle } from '../engine/settle.js';
 import {
@@ -698,7 +698,7 @@ export class Commit {
         evaluatedAt: ahead ? this.now : evaluatedAt,
         catalogueVersion: Math.min(catalogueVersion, c.since ?? Infinity),
       };
-      const whole: Cause | undefined = c.regrouped ?? (ahead ? 'TIME' : undefined);
+      const whole = c.regrouped ?? (ahead ? ('TIME' as const) : undefined);
       const { listsChanged, news, record } = c;
       const input = { at: this.now, news, whole, lists: record.lists, listsChanged };
       const s = settle(this.catalogue, before, all, record.tags, input);
@@ -708,13 +708,7 @@ export class Commit {
       );
       const version = c.record.version + 1;
       out.push({
-        record: {
-          ...c.record,
-          tags,
-          evaluation: s.state,
-          version,
-          ...(changed.has(c) ? { factsVersion: version } : {}),
-        },
+        record: { ...record, tags, evaluation: s.state, version, ...(changed.has(c) ? { factsVersion: version } : {}) },
         facts: all,
         isNew: c.isNew,
       });
