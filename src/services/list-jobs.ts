@@ -35,10 +35,11 @@ export function startListJob(s: Services, job: Job): void {
 
 /** Evaluates the customers that changes of lists concern. A restarted process begins where notes are left. */
 export async function runListJob(s: Services, job: Job): Promise<void> {
-  const run = new ListJob(s, job);
-  await run.settleAll();
-  // Of values: everyone whom definitions that read them concern. Of identities: a mark for slow transactions.
-  if (!(await (run.isQuiet ? bringUpToDate(s, job) : catchUp(s, job.workspace)))) return;
+  const [note] = await s.stores.lists.noted(job.workspace, 1);
+  // Of values: everyone whom definitions that read them concern. Of identities it marks in the change feed where the
+  // change begins: who is written without it after the mark is evaluated again, who was before is found by what follows.
+  if (!(await (note ? catchUp(s, job.workspace) : bringUpToDate(s, job)))) return;
+  await new ListJob(s, job).settleAll();
   await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), job.total);
 }
 
@@ -49,11 +50,6 @@ class ListJob {
     private readonly s: Services,
     private readonly job: Job,
   ) {}
-
-  /** No customer was evaluated by a note. */
-  get isQuiet(): boolean {
-    return this.done === 0;
-  }
 
   async settleAll(): Promise<void> {
     for (;;) {

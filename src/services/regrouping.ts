@@ -28,9 +28,9 @@ export async function startRegrouping(s: Services, workspace: string, namespace:
 }
 
 export async function runRegrouping(s: Services, job: Job): Promise<void> {
-  await renameEntries(s, job);
   // Marks in the change feed where the new rules begin: who is written under the old ones after it is formed again too.
   await catchUp(s, job.workspace);
+  await renameEntries(s, job);
   let done = 0;
   for (let after: string | undefined; ;) {
     const roots = await s.stores.profiles.roots(job.workspace, { first: BATCH, after });

@@ -359,6 +359,54 @@ test('a change that was committed is carried out by the next process, and a dele
   assert.deepEqual(await members(admin, 'vips_again'), []);
 });
 
+function gate(): { open(): void; readonly passed: Promise<void> } {
+  let open!: () => void;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { open, passed };
+}
+
+test('a customer that a slow transaction makes meanwhile stands in the list all the same', async () => {
+  const admin = await shop('slow');
+  await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
+  const { stores } = server.running.services;
+  const { standing } = stores.lists;
+  const { find } = stores.identities;
+  const isSlow = (list: readonly { readonly value: string }[]): boolean => list.some(({ value }) => value === 'slow');
+  const [read, commit] = [gate(), gate()];
+  let writing: Promise<unknown> | undefined;
+  // The transaction has read the list, and commits only when the job has looked for the customer and found none.
+  Object.assign(stores.lists, {
+    standing: async (...args: Parameters<typeof standing>) => {
+      const found = await standing(...args);
+      if (isSlow(args[1])) {
+        read.open();
+        await commit.passed;
+      }
+      return found;
+    },
+  });
+  Object.assign(stores.identities, {
+    find: async (...args: Parameters<typeof find>) => {
+      const found = await find(...args);
+      if (isSlow(args[1]) && !args[2]) {
+        assert.equal(found.size, 0);
+        commit.open();
+        await writing;
+      }
+      return found;
+    },
+  });
+  try {
+    writing = admin.ask(INGEST, { e: [view('slow')] });
+    await read.passed;
+    await admin.ask(ADD, { l: 'vip', e: ['slow'] });
+    await eventually(async () => (await members(admin, 'vips')).join() === 'slow', 'it is evaluated again');
+  } finally {
+    Object.assign(stores.lists, { standing });
+    Object.assign(stores.identities, { find });
+  }
+});
+
 test('a subscription hears of a change of a list', async () => {
   const admin = await shop('live');
   await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
