@@ -1,8 +1,7 @@
 /** What a change of a list leaves to be done: its customers are evaluated, and entries that no longer count are removed. */
-import { normaliseIdentity } from '../engine/identity.js';
 import type { ListDefinition } from '../engine/lists/list.js';
 import { bringUpToDate, catchUp } from './backfill.js';
-import { enter, type Services } from './context.js';
+import type { Services } from './context.js';
 import { newId } from './intake.js';
 import { inBackground } from './jobs.js';
 import type { Job, ListChangeNote, Tx } from './ports.js';
@@ -97,7 +96,7 @@ class ListJob {
   }
 
   private async check(namespace: string, values: readonly string[]): Promise<void> {
-    const { workspace, id, kind, total } = this.job;
+    const { workspace, id, total } = this.job;
     for (let i = 0; i < values.length; i += BATCH) {
       const some = values.slice(i, i + BATCH);
       const found = await this.s.stores.identities.find(
@@ -111,73 +110,7 @@ class ListJob {
           profiles.map((profile) => ({ kind: 'check', profile, lists: true })),
         );
       this.done += some.length;
-      if (kind === 'LIST') await this.s.stores.jobs.progress(workspace, id, Math.min(this.done, total));
+      await this.s.stores.jobs.progress(workspace, id, Math.min(this.done, total));
     }
   }
 }
-
-/**
- * Gives entries of lists the form that changed rules of their namespace say, before customers take it, and evaluates
- * customers that had the form already.
- */
-export async function renameEntries(s: Services, job: Job): Promise<void> {
-  const { workspace, subject: namespace } = job;
-  const { catalogue } = await enter(s, workspace);
-  const rules = catalogue.namespace(namespace);
-  for (const { key, content } of catalogue.allLists().filter((list) => list.namespace === namespace)) {
-    for (let after: string | undefined; rules;) {
-      const entries = await s.stores.lists.readAhead(content, after);
-      if (entries.length === 0) break;
-      after = entries.at(-1);
-      const renamed = entries.flatMap((from) => {
-        const to = normaliseIdentity(rules, from) ?? from;
-        return to === from ? [] : [{ from, to }];
-      });
-      for (let i = 0; i < renamed.length; i += BATCH) await rename(s, workspace, key, renamed.slice(i, i + BATCH));
-    }
-  }
-  await new ListJob(s, job).settleAll();
-}
-
-async function rename(
-  s: Services,
-  workspace: string,
-  key: string,
-  renamed: readonly { readonly from: string; readonly to: string }[],
-): Promise<void> {
-  const { lists } = s.stores;
-  await s.stores.transact(async (tx) => {
-    const list = (await lists.all(workspace, tx)).find((one) => one.key === key);
-    if (!list) return;
-    // An entry that was taken off meanwhile stays off.
-    const left = new Set(
-      await lists.present(
-        list.content,
-        renamed.map(({ from }) => from),
-        tx,
-      ),
-    );
-    const now = renamed.filter(({ from }) => left.has(from));
-    if (now.length === 0) return;
-    const targets = [...new Set(now.map(({ to }) => to))];
-    const there = new Set(await lists.present(list.content, targets, tx));
-    const added = targets.filter((to) => !there.has(to));
-    await lists.take(
-      list.content,
-      now.map(({ from }) => from),
-      tx,
-    );
-    if (added.length > 0) await lists.add(workspace, list, added, tx);
-    const bytes = list.bytes - bytesOf(now.map(({ from }) => from)) + bytesOf(added);
-    const version = list.version + 1;
-    await lists.save(workspace, { ...list, size: list.size - now.length + added.length, bytes, version }, tx);
-    await lists.noteChange(
-      workspace,
-      { list: list.id, content: list.content, version, added, removed: [], isOpen: true },
-      tx,
-    );
-  });
-}
-
-/** As UTF-8. */
-export const bytesOf = (values: readonly string[]): number => values.reduce((n, v) => n + Buffer.byteLength(v), 0);

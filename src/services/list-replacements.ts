@@ -17,7 +17,8 @@ import {
   type ReadEntries,
   type SavedChange,
 } from './list-entries.js';
-import { bytesOf, noteJob, startListJob } from './list-jobs.js';
+import { noteJob, startListJob } from './list-jobs.js';
+import { bytesOf } from './list-renames.js';
 import type { ListReplacement, Tx } from './ports.js';
 
 /** Replaces the entries of a list by those of one call. */

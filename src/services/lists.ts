@@ -22,7 +22,8 @@ import {
   type ReadEntries,
   type SavedChange,
 } from './list-entries.js';
-import { bytesOf, noteJob, startListJob } from './list-jobs.js';
+import { noteJob, startListJob } from './list-jobs.js';
+import { bytesOf } from './list-renames.js';
 import type { Job, Page, Tx } from './ports.js';
 
 /** Changes of a list of values that can be followed. */

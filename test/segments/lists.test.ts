@@ -1,62 +1,29 @@
-/** Named lists through the real server: entries, conditions, evaluation of holders, replacement, erasure, rights. */
+/** Named lists through the real server: entries, conditions, evaluation of holders, erasure, rights. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Client } from 'graphql-ws';
 import { ListValues } from '../../src/services/list-values.js';
-import { eventually, TestServer, type Caller, type Loose } from '../support/server.js';
+import {
+  ADD,
+  REMOVE,
+  REPLACE,
+  DEFINE,
+  SEGMENT,
+  INGEST,
+  NOW,
+  iso,
+  member,
+  members,
+  shop,
+  view,
+} from '../support/list-shop.js';
+import { TestServer, type Loose } from '../support/server.js';
 
 let server: TestServer;
-const NOW = Date.UTC(2026, 2, 20);
-const iso = (t: number): string => new Date(t).toISOString();
 
 before(async () => {
   server = await TestServer.start();
 });
 after(() => server.remove());
-
-const CHANGE = 'changed unchanged list{size version} rejected{index reason path} job{state kind subject}';
-const ADD = `mutation($l:String!,$e:[ListValue]!){addToList(list:$l,entries:$e,wait:true){${CHANGE}}}`;
-const REMOVE = `mutation($l:String!,$e:[ListValue]!){removeFromList(list:$l,entries:$e,wait:true){${CHANGE}}}`;
-const REPLACE = `mutation($l:String!,$e:[ListValue]!){replaceList(list:$l,entries:$e,wait:true){${CHANGE}}}`;
-const DEFINE = 'mutation($i:DefineListInput!){defineList(input:$i){key namespace type size version}}';
-const SEGMENT =
-  'mutation($k:String!,$x:String!){defineSegment(input:{key:$k,expression:$x},wait:true){segment{expression} conditionWarnings{reason path}}}';
-const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){rejected results{profile message}}}';
-
-const member = (value: string): object => ({ namespace: 'member_id', value });
-const view = (n: string, properties: object = {}, more: readonly object[] = []): object => ({
-  messageId: `v-${n}-${JSON.stringify(properties)}`,
-  type: 'product_viewed',
-  occurredAt: iso(NOW),
-  identities: [member(n), ...more],
-  properties,
-});
-
-/** Members of a segment by their `member_id`, and what is found otherwise in the same way. */
-async function members(admin: Caller, key: string): Promise<string[]> {
-  const r = await admin.ask(
-    '{segment(key:"' + key + '"){expression members(first:100){edges{node{identities{namespace value}}}}}}',
-  );
-  const ids = (list: Loose): string[] =>
-    list.edges.map((e: Loose) => e.node.identities.find((i: Loose) => i.namespace === 'member_id').value).sort();
-  const asked = await admin.ask(
-    'query($x:String!){profiles(first:100,expression:$x){edges{node{identities{namespace value}}}} previewSegment(input:{expression:$x}){size}}',
-    { x: r.segment.expression },
-  );
-  assert.deepEqual(ids(asked.profiles), ids(r.segment.members), `${key}: asked and stored agree`);
-  assert.equal(asked.previewSegment.size, ids(r.segment.members).length, `${key}: preview`);
-  return ids(r.segment.members);
-}
-
-async function shop(id: string, customers = 6): Promise<Caller> {
-  const admin = await server.sandbox(id, iso(NOW));
-  await admin.ask(DEFINE, { i: { key: 'vip', namespace: 'member_id' } });
-  const r = await admin.ask(INGEST, {
-    e: Array.from({ length: customers }, (_, n) => view(`m${n}`, { sku: `s${n}`, n })),
-  });
-  assert.equal(r.ingestEvents.rejected, 0);
-  return admin;
-}
 
 test('entries take the form of their namespace, count once, and misfits are answered by themselves', async () => {
   const admin = await server.sandbox('entries', iso(NOW));
@@ -110,7 +77,7 @@ test('entries take the form of their namespace, count once, and misfits are answ
 });
 
 test('lists are refused where they do not fit, and kept while something names them', async () => {
-  const admin = await shop('refusals');
+  const admin = await shop(server, 'refusals');
   await admin.ask(DEFINE, { i: { key: 'cities', type: 'STRING' } });
   await admin.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
   await admin.ask('mutation{defineTag(input:{key:"age",kind:SEMI_DYNAMIC,type:INTEGER}){key}}');
@@ -156,7 +123,7 @@ test('lists are refused where they do not fit, and kept while something names th
 });
 
 test('adding and removing moves the holders, with every identity of a customer, and writes nobody else', async () => {
-  const admin = await shop('holders');
+  const admin = await shop(server, 'holders');
   await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
   await admin.ask(SEGMENT, { k: 'calm', x: 'not in list vip and did(product_viewed)' });
   assert.deepEqual(await members(admin, 'vips'), []);
@@ -207,7 +174,7 @@ test('adding and removing moves the holders, with every identity of a customer, 
 });
 
 test('what is removed leaves its segments, and an erased customer leaves its lists', async () => {
-  const admin = await shop('leaving');
+  const admin = await shop(server, 'leaving');
   await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
   await admin.ask(ADD, { l: 'vip', e: ['m1', 'm2', 'later'] });
   await admin.ask(INGEST, { e: [view('later')] });
@@ -227,7 +194,7 @@ test('what is removed leaves its segments, and an erased customer leaves its lis
 });
 
 test('values of tags and fields are compared with lists, and a change evaluates those it concerns', async () => {
-  const admin = await shop('values');
+  const admin = await shop(server, 'values');
   await admin.ask('mutation{defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}}');
   await admin.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status}}', {
     t: ['Beijing', 'Shanghai', 'Wuhan'].map((value, n) => ({ identities: [member(`m${n}`)], tag: 'city', value })),
@@ -272,161 +239,4 @@ test('values of tags and fields are compared with lists, and a change evaluates 
   }
   const metrics = await (await fetch(server.url.replace('/graphql', '/metrics'))).text();
   assert.match(metrics, /strata_bounded_used\{[^}]*list_bytes[^}]*\} [1-9]/);
-});
-
-test('a replacement counts all at once when it is finished, and an earlier one is given up', async () => {
-  const admin = await shop('replaced');
-  await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
-  await admin.ask(ADD, { l: 'vip', e: ['m0', 'm1', 'm2'] });
-  const begin = async (): Promise<string> =>
-    (await admin.ask('mutation{beginListReplacement(list:"vip"){id}}')).beginListReplacement.id;
-  const SEND =
-    'mutation($r:String!,$e:[ListValue]!){sendListEntries(replacement:$r,entries:$e){changed unchanged rejected{reason}}}';
-  const FINISH = `mutation($r:String!){finishListReplacement(replacement:$r,wait:true){${CHANGE}}}`;
-  const first = await begin();
-  await admin.ask(SEND, { r: first, e: ['m5'] });
-  const second = await begin();
-  assert.equal(
-    (await admin.send(SEND, { r: first, e: ['m4'] })).errors?.[0].extensions.reason,
-    'LIST_REPLACEMENT_NOT_FOUND',
-  );
-  await admin.ask(SEND, { r: second, e: ['m2', 'm3'] });
-  const sent = (await admin.ask(SEND, { r: second, e: ['m3', 'm4', null] })).sendListEntries;
-  assert.deepEqual(sent, { changed: 1, unchanged: 1, rejected: [{ reason: 'TEXT_EXPECTED' }] });
-  assert.deepEqual(await members(admin, 'vips'), ['m0', 'm1', 'm2'], 'nothing counts before it is finished');
-  // What is written meanwhile stands where it stood.
-  await admin.ask(INGEST, { e: [view('m4', { sku: 'again' })] });
-  assert.deepEqual(await members(admin, 'vips'), ['m0', 'm1', 'm2']);
-  const done = (await admin.ask(FINISH, { r: second })).finishListReplacement;
-  assert.deepEqual([done.changed, done.list.size, done.job.state], [3, 3, 'DONE']);
-  assert.deepEqual(await members(admin, 'vips'), ['m2', 'm3', 'm4']);
-  const { stores } = server.running.services;
-  const all = await Promise.all(
-    ['m0', 'm1', 'm2', 'm3', 'm4', 'm5'].map((value) =>
-      stores.lists.standing('replaced', [{ namespace: 'member_id', value }]),
-    ),
-  );
-  assert.deepEqual(
-    all.map((x) => x.length),
-    [0, 0, 1, 1, 1, 0],
-    'what was replaced or given up is removed',
-  );
-  assert.deepEqual(await stores.lists.noted('replaced', 10), []);
-  // Under other rules of the namespace it is begun again; what is in the list takes its new form.
-  const third = await begin();
-  await admin.ask(ADD, { l: 'vip', e: ['M5'] });
-  await admin.ask('mutation{defineIdentityNamespace(input:{name:"member_id",normalise:"lowercase"},wait:true){name}}');
-  assert.equal((await admin.send(FINISH, { r: third })).errors?.[0].extensions.reason, 'LIST_REPLACEMENT_OUTDATED');
-  assert.deepEqual(await members(admin, 'vips'), ['m2', 'm3', 'm4', 'm5']);
-});
-
-test('a change that was committed is carried out by the next process, and a deleted list is gone for its key', async () => {
-  const admin = await shop('restarted');
-  await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
-  const { stores } = server.running.services;
-  // As a process leaves it that dies right after the commit: the entry, its note and its job.
-  const [list] = await stores.lists.all('restarted');
-  await stores.transact(async (tx) => {
-    await stores.workspaces.raiseVersion('restarted', tx);
-    await stores.lists.save('restarted', { ...list, size: 1, version: 2 }, tx);
-    await stores.lists.add('restarted', list, ['m1'], tx);
-    await stores.lists.noteChange(
-      'restarted',
-      { list: list.id, content: list.content, version: 2, added: ['m1'], removed: [], isOpen: true },
-      tx,
-    );
-    await stores.jobs.insert(
-      {
-        id: 'ffff',
-        workspace: 'restarted',
-        kind: 'LIST',
-        subject: 'list vip',
-        state: 'RUNNING',
-        done: 0,
-        total: 1,
-        startedAt: NOW,
-      },
-      tx,
-    );
-  });
-  await server.close();
-  await server.open();
-  await eventually(async () => (await members(admin, 'vips').catch(() => [])).join() === 'm1', 'the job was taken up');
-  await admin.ask('mutation{retireSegment(key:"vips"){job{state}}}');
-  await admin.ask('mutation{deleteList(list:"vip")}');
-  await admin.ask(DEFINE, { i: { key: 'vip', namespace: 'member_id' } });
-  await admin.ask(SEGMENT, { k: 'vips_again', x: 'in list vip' });
-  assert.deepEqual(await members(admin, 'vips_again'), []);
-});
-
-function gate(): { open(): void; readonly passed: Promise<void> } {
-  let open!: () => void;
-  const passed = new Promise<void>((resolve) => (open = resolve));
-  return { open, passed };
-}
-
-test('a customer that a slow transaction makes meanwhile stands in the list all the same', async () => {
-  const admin = await shop('slow');
-  await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
-  const { stores } = server.running.services;
-  const { standing } = stores.lists;
-  const { find } = stores.identities;
-  const isSlow = (list: readonly { readonly value: string }[]): boolean => list.some(({ value }) => value === 'slow');
-  const [read, commit] = [gate(), gate()];
-  let writing: Promise<unknown> | undefined;
-  // The transaction has read the list, and commits only when the job has looked for the customer and found none.
-  Object.assign(stores.lists, {
-    standing: async (...args: Parameters<typeof standing>) => {
-      const found = await standing(...args);
-      if (isSlow(args[1])) {
-        read.open();
-        await commit.passed;
-      }
-      return found;
-    },
-  });
-  Object.assign(stores.identities, {
-    find: async (...args: Parameters<typeof find>) => {
-      const found = await find(...args);
-      if (isSlow(args[1]) && !args[2]) {
-        assert.equal(found.size, 0);
-        commit.open();
-        await writing;
-      }
-      return found;
-    },
-  });
-  try {
-    writing = admin.ask(INGEST, { e: [view('slow')] });
-    await read.passed;
-    await admin.ask(ADD, { l: 'vip', e: ['slow'] });
-    await eventually(async () => (await members(admin, 'vips')).join() === 'slow', 'it is evaluated again');
-  } finally {
-    Object.assign(stores.lists, { standing });
-    Object.assign(stores.identities, { find });
-  }
-});
-
-test('a subscription hears of a change of a list', async () => {
-  const admin = await shop('live');
-  await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
-  const client: Client = admin.ws();
-  const heard: Loose[] = [];
-  const end = client.subscribe(
-    { query: 'subscription{membershipChanged(segments:["vips"]){change{kind cause}}}' },
-    {
-      next: (r: Loose) => void heard.push(r.data.membershipChanged.change),
-      error: () => undefined,
-      complete: () => undefined,
-    },
-  );
-  await eventually(() => heard.length > 0, 'it has begun');
-  await admin.ask(ADD, { l: 'vip', e: ['m1'] });
-  await eventually(() => heard.some((change) => change !== null), 'the change');
-  assert.deepEqual(
-    heard.filter((change) => change !== null),
-    [{ kind: 'ENTERED', cause: 'DEFINITION' }],
-  );
-  end();
-  await client.dispose();
 });
