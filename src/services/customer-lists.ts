@@ -2,15 +2,22 @@
 import type { Catalogue } from '../engine/catalogue.js';
 import { distinctIdentities, identityText, normalForm } from '../engine/identity.js';
 import type { Identity } from '../engine/model.js';
-import type { Customer } from './customers.js';
-import type { Stores, Tx } from './ports.js';
+import type { ProfileRecord, Stores, Tx } from './ports.js';
+
+/** A customer of the transaction. */
+interface Listed {
+  record: ProfileRecord;
+  readonly touched: boolean;
+  /** Ids of lists that it stands in now and did not, or did and does not. */
+  listsChanged?: readonly string[];
+}
 
 /** Looks up the lists of every customer that is written, whatever changed of the lists or of its identities. */
 export async function lookUpLists(
   stores: Stores,
   workspace: string,
   catalogue: Catalogue,
-  customers: Iterable<Customer>,
+  customers: Iterable<Listed>,
   tx: Tx,
 ): Promise<void> {
   const { namespaces, ids } = catalogue.identityLists();
