@@ -49,7 +49,7 @@ export class ListEntries implements ListLookup {
       const { value } = change;
       if (change.removed) {
         added.delete(value);
-        removed.add(value);
+        if (find(this.#table, value)) removed.add(value);
       } else {
         removed.delete(value);
         added.add(value);
