@@ -118,7 +118,7 @@ export async function coupons(dir: string): Promise<void> {
             factsVersion: 1,
             identities: [{ namespace: 'member_id', value: nameOf(c) }],
             members: [nameOf(c)],
-            tags: new Map(),
+            ...{ tags: new Map(), lists: new Set<string>() },
             evaluation: {
               ...unevaluated(now),
               catalogueVersion: 0,

@@ -237,6 +237,10 @@ const MUTANTS = [
   ['settle.js', 'state.catalogueVersion >= version', 'false'],
   ['segment/condition.js', 'read(child, back + further)', 'read(child, back)'],
   ['catalogue.js', 'open.push(...(this.dependants.get(key) ?? []))', ''],
+  ['catalogue.js', '((list.publishedAt ?? 0) > stamp ? [list.key] : [])', '[]'],
+  ['segment/evaluate.js', 'this.subject.lists.has(list.id)', 'true'],
+  ['value.js', 'return !test.entries.has(v)', 'return test.entries.has(v)'],
+  ['settle.js', 'catalogue.segmentsReadingLists(input.listsChanged ?? [])', 'new Set()'],
 ];
 
 const wanted = process.argv.slice(2);

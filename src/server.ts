@@ -155,6 +155,11 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       { name: 'callers', limit: MAX_CALLERS, used: () => edge.admission.callers },
       { name: 'queued_changes', limit: hub.waiting.limit, used: () => hub.waiting.used },
       { name: 'cached_facts', limit: services.cache.capacity, used: () => services.cache.kept },
+      {
+        name: 'list_bytes',
+        limit: services.catalogues.listValues.capacity,
+        used: () => services.catalogues.listValues.bytes,
+      },
       { name: 'column_facts', limit: columns.capacity, used: () => columns.kept },
       { name: 'bodies_bytes', limit: edge.bodies.maxBytes, used: () => edge.bodies.bytes },
     );

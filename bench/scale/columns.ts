@@ -31,7 +31,7 @@ export function columns(): void {
   for (let n = 0; n < customers; n++) {
     const c = customer(n);
     events += c.events.length;
-    builder.add({ id: c.id, factsVersion: 1, createdAt: NOW, facts: factsOf(c), tags: tagsOf(c) });
+    builder.add({ id: c.id, factsVersion: 1, createdAt: NOW, facts: factsOf(c), tags: tagsOf(c), lists: new Set() });
     if (builder.size < PART_SIZE && n + 1 < customers) continue;
     parts.push(builder.sealed());
     builder = new PartBuilder();

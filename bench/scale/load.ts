@@ -147,6 +147,7 @@ function recordOf(
     identities: [identity],
     members: [c.id],
     tags,
+    lists: new Set(),
     evaluation,
   };
 }

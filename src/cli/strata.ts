@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; load(): Promis
     about: 'load a CSV or NDJSON file by a mapping',
     load: async () => (await import('./import.js')).importFile,
   },
+  list: { about: 'load a file into a named list', load: async () => (await import('./list.js')).list },
   seed: { about: 'make a demo shop of any size', load: async () => (await import('./seed.js')).seed },
   verify: {
     about: 'compare memberships with a plain reading of the facts',

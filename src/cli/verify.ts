@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Catalogue } from '../engine/catalogue.js';
-import type { TagWrite } from '../engine/model.js';
+import { identityText } from '../engine/identity.js';
+import type { ListDefinition } from '../engine/lists/list.js';
+import type { TagWrite, Value } from '../engine/model.js';
 import { familyNamed } from '../engine/retention.js';
 import { countedUnder } from '../engine/settle.js';
 import { holds, type World } from '../reference/language.js';
@@ -70,11 +72,13 @@ async function compare(
     await d.layerModels(workspace),
   ];
   // Whatever memberships are kept of: layers too, and no drafts.
-  const catalogue = new Catalogue(w.catalogueVersion, w, tags, segments, [], models);
+  const lists = await stores.lists.all(workspace);
+  const catalogue = new Catalogue(w.catalogueVersion, w, tags, segments, [], models, [], lists);
   const live = catalogue.allSegments();
   const keys = live.map((s) => s.key).filter((k) => segment === undefined || k === segment);
   if (keys.length === 0) throw new CliError('There is no such segment.');
   const retentions = new Map(kept.flatMap((r) => familyNamed(r.family).types.map((type) => [type, r.ms] as const)));
+  const values = await readValues(stores, lists);
   const world = {
     tags: new Map(catalogue.allTags().map((t) => [t.key, t])),
     segments: new Map(live.map((s) => [s.key, s.condition])),
@@ -96,7 +100,7 @@ async function compare(
       countedUnder(r, watermark),
     );
     const chosen = roots.filter((_, i) => (seen + i) % every === 0);
-    for (const [root, facts] of await readFacts(stores, workspace, chosen)) {
+    for (const [root, facts] of await readFacts(stores, workspace, chosen, lists, values)) {
       if (root.evaluation.catalogueVersion < w.catalogueVersion) {
         behind++;
         continue;
@@ -120,23 +124,53 @@ async function compare(
   return differences.length > 0 ? 1 : 0;
 }
 
-type Facts = Pick<World, 'events' | 'writes'>;
+type Facts = Pick<World, 'events' | 'writes' | 'lists'>;
+type Values = NonNullable<World['lists']>['values'];
+
+/** Every value of the lists of values, by key. */
+async function readValues(stores: Stores, lists: readonly ListDefinition[]): Promise<Values> {
+  const out = new Map<string, readonly Value[]>();
+  for (const { key, type, content } of lists) {
+    if (type === undefined) continue;
+    const entries: string[] = [];
+    for (let after: string | undefined; ;) {
+      const some = await stores.lists.readAhead(content, after);
+      if (some.length === 0) break;
+      for (const entry of some) entries.push(entry);
+      after = some.at(-1);
+    }
+    out.set(key, type === 'NUMBER' ? entries.map(Number) : entries);
+  }
+  return out;
+}
 
 async function readFacts(
   stores: Stores,
   workspace: string,
   roots: readonly ProfileRecord[],
+  lists: readonly ListDefinition[],
+  values: Values,
 ): Promise<(readonly [ProfileRecord, Facts])[]> {
   const members = roots.flatMap((r) => r.members);
   if (members.length === 0) return [];
-  const [events, writes] = await Promise.all([
+  const [standing, events, writes] = await Promise.all([
+    stores.lists.standing(
+      workspace,
+      roots.flatMap((r) => r.identities),
+    ),
     stores.events.facts(workspace, members),
     stores.tagFacts.ofProfiles(workspace, members),
   ]);
   return roots.map((r) => {
     const byTag = new Map<string, TagWrite[]>();
     for (const f of r.members.flatMap((m) => writes.get(m) ?? [])) byTag.set(f.tag, [...(byTag.get(f.tag) ?? []), f]);
-    return [r, { events: r.members.flatMap((m) => events.get(m) ?? []), writes: byTag }] as const;
+    const identities = new Set(r.identities.map(identityText));
+    const contents = new Set(
+      standing.flatMap(({ content, identity }) => (identities.has(identityText(identity)) ? [content] : [])),
+    );
+    const keys = lists.flatMap((list) => (contents.has(list.content) ? [list.key] : []));
+    const ofLists = { values, standing: new Set(keys) };
+    return [r, { lists: ofLists, events: r.members.flatMap((m) => events.get(m) ?? []), writes: byTag }] as const;
   });
 }
 

@@ -1,5 +1,7 @@
 /** All definitions of a workspace at one catalogue version, indexed by what they read. */
 import { isLayerKey, layerSegments, type LayerModel } from './layers.js';
+import { bindCondition, bindTag } from './lists/bind.js';
+import { identityLists, type NamedList } from './lists/list.js';
 import type { Partner } from './partner.js';
 import { usesPersonal } from './personal.js';
 import { familyNamed } from './retention.js';
@@ -13,6 +15,9 @@ import type { Definitions } from './segment/evaluate.js';
 export type News = { readonly event: string } | { readonly tag: string };
 
 const NOTHING: ReadonlySet<string> = new Set();
+
+const withCondition = (s: SegmentDefinition, condition: Condition): SegmentDefinition =>
+  condition === s.condition ? s : { ...s, condition };
 /** Stamps for which it is kept what was published since. */
 const KEPT_STAMPS = 100;
 
@@ -25,6 +30,9 @@ export class Catalogue implements Definitions {
   private readonly segmentsByKey: ReadonlyMap<string, SegmentDefinition>;
   private readonly namespaces: ReadonlyMap<string, IdentityNamespace>;
   private readonly partners: ReadonlyMap<string, Partner>;
+  private readonly lists: ReadonlyMap<string, NamedList>;
+  private readonly byList = new Map<string, Set<string>>();
+  private identityLists_: ReturnType<typeof identityLists> | undefined;
   private readonly concealed = new Map<string, boolean>();
   private readonly reads = new Map<string, Reads>();
   private readonly byEvent = new Map<string, Set<string>>();
@@ -46,7 +54,16 @@ export class Catalogue implements Definitions {
     namespaces: readonly IdentityNamespace[],
     allModels: readonly LayerModel[] = [],
     partners: readonly Partner[] = [],
+    lists: readonly NamedList[] = [],
   ) {
+    this.lists = new Map(lists.map((list) => [list.key, list]));
+    const named = (key: string): NamedList | undefined => this.lists.get(key);
+    allTags = allTags.map((tag) => bindTag(tag, named));
+    allSegments = allSegments.map((s) => withCondition(s, bindCondition(s.condition, named)));
+    allModels = allModels.map((model) => ({
+      ...model,
+      layers: model.layers.map((layer) => (layer.when ? { ...layer, when: bindCondition(layer.when, named) } : layer)),
+    }));
     this.partners = new Map(partners.map((p) => [p.key, p]));
     const tags = allTags.filter((t) => !t.retired);
     this.tags = new Map(tags.map((t) => [t.key, t]));
@@ -70,6 +87,7 @@ export class Catalogue implements Definitions {
       for (const t of reads.eventTypes) add(this.byEvent, t, s.key);
       for (const t of reads.tags) add(this.byTag, t, s.key);
       for (const d of reads.segments) add(this.dependants, d, s.key);
+      for (const list of reads.lists) add(this.byList, list, s.key);
       this.remember(lookbacks(s.condition, this));
     }
     for (const t of tags) {
@@ -89,6 +107,7 @@ export class Catalogue implements Definitions {
       [...this.allNamespaces().filter((n) => n.name !== namespace?.name), ...(namespace ? [namespace] : [])],
       [...this.layerModels().filter((m) => m.key !== model?.key), ...(model ? [model] : [])],
       this.allPartners(),
+      this.allLists(),
     );
   }
 
@@ -163,6 +182,27 @@ export class Catalogue implements Definitions {
   }
   allPartners(): readonly Partner[] {
     return [...this.partners.values()];
+  }
+
+  list(key: string): NamedList | undefined {
+    return this.lists.get(key);
+  }
+  allLists(): readonly NamedList[] {
+    return [...this.lists.values()];
+  }
+  /** Lists of identities, as customers are looked up in them. */
+  identityLists(): ReturnType<typeof identityLists> {
+    return (this.identityLists_ ??= identityLists(this.allLists()));
+  }
+  /** Segments whose truth depends on some lists, by their ids, with their dependants. */
+  segmentsReadingLists(ids: readonly string[]): ReadonlySet<string> {
+    if (ids.length === 0) return NOTHING;
+    const keys = this.allLists().filter((list) => ids.includes(list.id));
+    return this.closure(keys.flatMap((list) => [...(this.byList.get(list.key) ?? [])]));
+  }
+  /** A condition from elsewhere with the values of the lists it names. */
+  bind(condition: Condition): Condition {
+    return bindCondition(condition, (key) => this.lists.get(key));
   }
 
   /** Whether who is in a segment says something of a personal tag. */
@@ -243,12 +283,14 @@ export class Catalogue implements Definitions {
         .filter((r) => r.publishedAt > stamp)
         .flatMap((r) => familyNamed(r.family).types),
     );
+    const lists = new Set(this.allLists().flatMap((list) => ((list.publishedAt ?? 0) > stamp ? [list.key] : [])));
     const reads = (list: Iterable<string>, set: ReadonlySet<string>): boolean =>
       set.size > 0 && [...list].some((x) => set.has(x));
     const isNew = (s: SegmentDefinition): boolean =>
       s.publishedAt > stamp ||
       reads(this.reads.get(s.key)!.tags, tags) ||
-      reads(this.reads.get(s.key)!.eventTypes, types);
+      reads(this.reads.get(s.key)!.eventTypes, types) ||
+      reads(this.reads.get(s.key)!.lists, lists);
     return this.closure([...this.segmentsByKey.values()].filter(isNew).map((s) => s.key));
   }
 

@@ -206,6 +206,8 @@ export const OPERATORS = [
   'gte',
   'in',
   'notIn',
+  'inList',
+  'notInList',
   'between',
   'exists',
   'contains',
@@ -219,12 +221,22 @@ export const OPERATORS = [
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
+/** The values of a list. */
+export interface ListLookup {
+  readonly isEmpty: boolean;
+  has(value: Value | Property): boolean;
+}
+
 /** A comparison. `between` is inclusive on both sides; the relative ones hold a duration in ms. */
 export interface Test {
   readonly op: Operator;
   readonly value?: Value;
   readonly values?: readonly Value[];
   readonly durationMs?: number;
+  /** For `inList` and `notInList`: the key of the list. */
+  readonly list?: string;
+  /** Its values now. Given by the catalogue; never stored. */
+  readonly entries?: ListLookup;
   /** For `during`. */
   readonly period?: CalendarPeriod;
   /** A relative comparison of the day's next or last return rather than of the day itself. */
@@ -240,6 +252,8 @@ export type Condition =
   | { readonly kind: 'metric'; readonly metric: Metric; readonly test: Test }
   | Ratio
   | { readonly kind: 'segment'; readonly segment: string }
+  /** Some identity of the customer stands in the list. */
+  | { readonly kind: 'list'; readonly list: string }
   | Consent
   | { readonly kind: 'occurrence'; readonly which: 'first' | 'last'; readonly of: Selection; readonly is: Filter }
   | Sequence

@@ -65,6 +65,8 @@ export function passesRatio(test: Test, dividend: Value | undefined, divisor: Va
       return !test.values!.some((value) => difference(value) === 0n);
     case 'between':
       return difference(test.values![0]) >= 0n && difference(test.values![1]) <= 0n;
+    case 'inList':
+    case 'notInList':
     case 'contains':
     case 'startsWith':
     case 'under':

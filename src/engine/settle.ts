@@ -86,7 +86,14 @@ export function settle(
   before: EvaluationState,
   facts: FactSet,
   tags: ReadonlyMap<string, TagState>,
-  input: { readonly at: number; readonly news: readonly NewFact[]; readonly whole?: Cause | undefined },
+  input: {
+    readonly at: number;
+    readonly news: readonly NewFact[];
+    readonly whole?: Cause | undefined;
+    /** Ids of the lists that the customer stands in, and of those where it did not, or did, before. */
+    readonly lists?: ReadonlySet<string>;
+    readonly listsChanged?: readonly string[] | undefined;
+  },
 ): Settlement {
   const begin = before.evaluatedAt;
   const at = Math.max(input.at, begin);
@@ -94,7 +101,14 @@ export function settle(
   const states = new Map(before.segments.map((s) => [s.segment, s]));
 
   const all = fresh || input.whole !== undefined || before.knownUntil <= at;
-  const published = fresh || input.whole ? new Set<string>() : catalogue.publishedSince(before.catalogueVersion);
+  const published =
+    fresh || input.whole
+      ? new Set<string>()
+      : union(
+          catalogue.publishedSince(before.catalogueVersion),
+          catalogue.segmentsReadingLists(input.listsChanged ?? []),
+        );
+  const subject: Subject = { facts, tags, lists: input.lists ?? new Set() };
   const causes = new Map<string, NewFact[]>();
   for (const fact of input.news) {
     for (const key of catalogue.touchedBy(fact.event !== undefined ? { event: fact.event } : { tag: fact.tag! })) {
@@ -106,8 +120,8 @@ export function settle(
   const due = before.segments.filter((s) => s.nextFlipAt !== undefined && s.nextFlipAt <= at).map((s) => s.segment);
   const touched = new Set(all ? catalogue.allSegments().map((s) => s.key) : [...published, ...causes.keys(), ...due]);
 
-  const evaluation = new Evaluation(catalogue, { facts, tags }, begin, at + HORIZON_MS);
-  const late = lateNews(catalogue, { facts, tags }, begin, input.news, fresh);
+  const evaluation = new Evaluation(catalogue, subject, begin, at + HORIZON_MS);
+  const late = lateNews(catalogue, subject, begin, input.news, fresh);
   const found: Omit<Transition, 'sequence'>[] = [];
   const next = new Map(states);
   for (const key of touched) {
@@ -237,6 +251,9 @@ const latest = (facts: readonly NewFact[], until: number): NewFact | undefined =
 function causeOf(fact: NewFact): Cause {
   return fact.event !== undefined ? 'EVENT' : 'TAG';
 }
+
+const union = (one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> =>
+  other.size === 0 ? one : new Set([...one, ...other]);
 
 /** A profile that becomes part of another customer is no longer listed: it leaves what it was in. */
 export function leaveAll(before: EvaluationState, at: number, cause: Cause): Settlement {

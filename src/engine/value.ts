@@ -56,6 +56,10 @@ export function passes(test: Test, v: Value | Property | undefined): boolean {
       return isInList(test.values!, v, equalValues);
     case 'notIn':
       return !isInList(test.values!, v, equalValues);
+    case 'inList':
+      return test.entries!.has(v);
+    case 'notInList':
+      return !test.entries!.has(v);
     case 'between':
       return (c(test.values![0]) ?? -1) >= 0 && (c(test.values![1]) ?? 1) <= 0;
     case 'contains':

@@ -56,6 +56,15 @@ export const TagValue = new GraphQLScalarType<Plain, Plain>({
   },
 });
 
+export const ListValue = new GraphQLScalarType<unknown, Plain>({
+  name: 'ListValue',
+  description: 'An entry of a list: a text, or a number for a list of numbers.',
+  serialize: (v) => v as Plain,
+  // Anything: the services check it, so that one bad entry is answered on its own.
+  parseValue: (v) => v,
+  parseLiteral: (node) => valueFromASTUntyped(node),
+});
+
 export const Properties = new GraphQLScalarType<Record<string, unknown>, Record<string, unknown>>({
   name: 'Properties',
   description: 'Properties of an event: an object whose values are texts, numbers, true or false, or lists of texts.',

@@ -17,6 +17,7 @@ import {
 import { EventResolver } from './event/event.resolver.js';
 import { ProfileUnmatchedResolver, UnmatchedResolver } from './event/unmatched.resolver.js';
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
+import { ListResolver } from './list/list.resolver.js';
 import { JobResolver } from './job/job.resolver.js';
 import { AlertResolver, LayerResolver } from './layer/layer.resolver.js';
 import { LayerModelPayload } from './layer/layer.type.js';
@@ -69,6 +70,7 @@ export async function createSchema(): Promise<GraphQLSchema> {
         CouponAcquisition,
       ].map(warningsField),
       LayerResolver,
+      ListResolver,
       AlertResolver,
       CouponResolver,
       CouponReportResolver,

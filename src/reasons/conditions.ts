@@ -30,6 +30,16 @@ export const CONDITION_REASONS = {
     'The input names a segment that does not exist.',
     'Correct it, or define the segment.',
   ),
+  LIST_UNKNOWN: entry(
+    'BAD_USER_INPUT',
+    'The input names a list that does not exist.',
+    'Correct the key, or define the list.',
+  ),
+  LIST_KIND: entry(
+    'BAD_USER_INPUT',
+    'The list is of something else than what is looked up in it.',
+    'Use a list of the kind the message names.',
+  ),
   LAYER_UNKNOWN: entry(
     'BAD_USER_INPUT',
     'The input names a layer that does not exist.',

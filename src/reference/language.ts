@@ -26,11 +26,16 @@ export interface World {
   readonly segments: ReadonlyMap<string, Condition>;
   /** How long events of some types count, in ms; others three years. */
   readonly retentions?: ReadonlyMap<string, number>;
+  /** What is in the lists of values, by key, and the keys of lists that an identity of the customer is in. */
+  readonly lists?: { readonly values: ReadonlyMap<string, readonly Value[]>; readonly standing: ReadonlySet<string> };
   /** IANA time zone. */
   readonly zone: string;
   /** Of the workspace: what money is meant in where nothing is said. */
   readonly currency: string;
 }
+
+/** What comparisons need besides the value. */
+type Setting = Pick<World, 'zone' | 'lists'>;
 
 const RETENTION = 3 * 365 * 86_400_000;
 const SCALE = 10_000;
@@ -47,9 +52,11 @@ export function holds(c: Condition, w: World, t: number): boolean {
     case 'segment':
       return holds(w.segments.get(c.segment)!, w, t);
     case 'tag':
-      return compare(c.test, tagValue(c.tag, w, t), t, w.zone);
+      return compare(c.test, tagValue(c.tag, w, t), t, w.zone, w.lists);
     case 'metric':
-      return compare(c.test, metricValue(c.metric, w, t), t, w.zone);
+      return compare(c.test, metricValue(c.metric, w, t), t, w.zone, w.lists);
+    case 'list':
+      return w.lists?.standing.has(c.list) ?? false;
     case 'ratio':
       return divides(c.test, metricValue(c.of, w, t), metricValue(c.by, w, t));
     case 'held':
@@ -66,7 +73,7 @@ export function holds(c: Condition, w: World, t: number): boolean {
     case 'occurrence': {
       const list = selected(c.of, w, t);
       const e = c.which === 'first' ? list[0] : list[list.length - 1];
-      return e !== undefined && passes(c.is, e, w.zone);
+      return e !== undefined && passes(c.is, e, w);
     }
     case 'sequence':
       return chain(c, [], w, t);
@@ -138,6 +145,8 @@ function turns(c: Condition, w: World, from: number, to: number): number[] {
         ...later(facts, kept('consent_given', w)),
         ...w.events.flatMap((e) => (e.properties?.until === undefined ? [] : [Date.parse(String(e.properties.until))])),
       ];
+    case 'list':
+      return [];
     case 'metric':
       return ofMetric(c.metric);
     case 'ratio':
@@ -376,22 +385,20 @@ function selected(s: Selection & Pick<Metric, 'anchor'>, w: World, t: number): E
       return apart > 0 && apart <= withinMs;
     });
   }
-  return pool
-    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
-    .filter((e) => !s.where || passes(s.where, e, w.zone));
+  return pool.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).filter((e) => !s.where || passes(s.where, e, w));
 }
 
-function passes(f: Filter, e: EventFact, zone: string): boolean {
+function passes(f: Filter, e: EventFact, w: Setting): boolean {
   return mentionsLine(f)
-    ? (e.lines ?? []).some((l) => l.quantity > 0n && matches(f, e, l, zone))
-    : matches(f, e, undefined, zone);
+    ? (e.lines ?? []).some((l) => l.quantity > 0n && matches(f, e, l, w))
+    : matches(f, e, undefined, w);
 }
 
 function metricValue(m: Metric, w: World, t: number): Value | undefined {
   const rows: { e: EventFact; values: unknown[] }[] = [];
   for (const e of selected(m, w, t)) {
     const lineWise = mentionsLine(m.where) || m.field?.scope === 'line';
-    const lines = (e.lines ?? []).filter((l) => l.quantity > 0n && (!m.where || matches(m.where, e, l, w.zone)));
+    const lines = (e.lines ?? []).filter((l) => l.quantity > 0n && (!m.where || matches(m.where, e, l, w)));
     if (lineWise && lines.length === 0) continue;
     if (!m.field) {
       rows.push({ e, values: [1] });
@@ -494,20 +501,20 @@ function mentionsLine(f: Filter | undefined): boolean {
 const property = (e: EventFact, name: string, zone: string): Value | undefined =>
   fieldOf(e, name, localDay(e.at, zone), wallHour(e.at, zone));
 
-function matches(f: Filter, e: EventFact, line: object | undefined, zone: string): boolean {
-  if (f.kind === 'not') return !matches(f.of, e, line, zone);
+function matches(f: Filter, e: EventFact, line: object | undefined, w: Setting): boolean {
+  if (f.kind === 'not') return !matches(f.of, e, line, w);
   if (f.kind === 'field') {
     const v =
       f.field.scope === 'line'
         ? (line as Record<string, unknown> | undefined)?.[f.field.name]
-        : property(e, f.field.name, zone);
-    return compare(f.test, v as Value | undefined, 0, zone);
+        : property(e, f.field.name, w.zone);
+    return compare(f.test, v as Value | undefined, 0, w.zone, w.lists);
   }
-  const n = f.of.filter((x) => matches(x, e, line, zone)).length;
+  const n = f.of.filter((x) => matches(x, e, line, w)).length;
   return f.kind === 'all' ? n === f.of.length : n > 0;
 }
 
-function compare(test: Test, v: Value | undefined, t: number, zone: string): boolean {
+function compare(test: Test, v: Value | undefined, t: number, zone: string, lists?: World['lists']): boolean {
   if (v === undefined) return false;
   if (test.age) return compare({ ...test, age: false }, yearsSince(v, t, zone), t, zone);
   if (test.anniversary) return comesRound(test, v, t, zone);
@@ -534,6 +541,10 @@ function compare(test: Test, v: Value | undefined, t: number, zone: string): boo
       return values!.some(eq);
     case 'notIn':
       return !values!.some(eq);
+    case 'inList':
+      return lists!.values.get(test.list!)!.some(eq);
+    case 'notInList':
+      return !lists!.values.get(test.list!)!.some(eq);
     case 'between':
       return (lt(values![0], v) || eq(values![0])) && (lt(v, values![1]) || eq(values![1]));
     case 'contains':

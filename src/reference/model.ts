@@ -68,9 +68,21 @@ export interface Field {
 export interface Test {
   readonly op:
     | ('eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'notIn' | 'between' | 'exists')
-    | ('contains' | 'startsWith' | 'under' | 'has' | 'withinLast' | 'beforeLast' | 'withinNext' | 'during');
+    | (
+        | 'inList'
+        | 'notInList'
+        | 'contains'
+        | 'startsWith'
+        | 'under'
+        | 'has'
+        | 'withinLast'
+        | 'beforeLast'
+        | 'withinNext'
+        | 'during'
+      );
   readonly value?: Value;
   readonly values?: readonly Value[];
+  readonly list?: string;
   readonly durationMs?: number;
   readonly period?: Period;
   readonly anniversary?: boolean;
@@ -133,6 +145,7 @@ export type Condition =
   | { readonly kind: 'metric'; readonly metric: Metric; readonly test: Test }
   | { readonly kind: 'ratio'; readonly of: Metric; readonly by: Metric; readonly test: Test }
   | { readonly kind: 'segment'; readonly segment: string }
+  | { readonly kind: 'list'; readonly list: string }
   | { readonly kind: 'consent'; readonly purpose: string; readonly channel?: string }
   | { readonly kind: 'occurrence'; readonly which: 'first' | 'last'; readonly of: Selection; readonly is: Filter }
   | Sequence

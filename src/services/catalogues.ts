@@ -1,16 +1,24 @@
 /** Compiled catalogues, one per workspace, each used only at exactly the version a transaction sees. */
 import { Catalogue } from '../engine/catalogue.js';
+import { notFound, StoreConflict } from './errors.js';
+import { ListValues } from './list-values.js';
 import type { Stores, Tx, Workspace } from './ports.js';
 
 export class Catalogues {
   private readonly cached = new Map<string, Catalogue>();
   private readonly loading = new Map<string, Promise<Catalogue>>();
 
-  constructor(private readonly stores: Stores) {}
+  /** Values of lists, let go of with the catalogue that holds them. */
+  readonly listValues: ListValues;
+
+  constructor(private readonly stores: Stores) {
+    this.listValues = new ListValues(stores, (workspace) => this.forget(workspace));
+  }
 
   /** The catalogue at the version of `w`; read in the same transaction when it is not cached. */
   async at(w: Workspace, tx?: Tx): Promise<Catalogue> {
     const there = this.cached.get(w.id);
+    this.listValues.touch(w.id);
     if (there?.version === w.catalogueVersion) return there;
     const catalogue = await (tx ? this.load(w, tx) : this.loadOnce(w));
     if (!there || there.version < catalogue.version) this.cached.set(w.id, catalogue);
@@ -31,9 +39,13 @@ export class Catalogues {
   /** Outside a transaction a definition may be saved while the others are read: then they are read again. */
   private async loadSettled(w: Workspace): Promise<Catalogue> {
     for (let at = w; ;) {
-      const catalogue = await this.load(at);
+      const catalogue = await this.load(at).catch((error: unknown) => {
+        if (error instanceof StoreConflict) return undefined;
+        throw error;
+      });
       const now = await this.stores.workspaces.get(w.id);
-      if (!now || now.catalogueVersion === at.catalogueVersion) return catalogue;
+      if (catalogue && (!now || now.catalogueVersion === at.catalogueVersion)) return catalogue;
+      if (!now) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
       at = now;
     }
   }
@@ -45,6 +57,7 @@ export class Catalogues {
     const segments = await d.segments(w.id, tx);
     const namespaces = await d.namespaces(w.id, tx);
     const models = await d.layerModels(w.id, tx);
+    const lists = await this.listValues.load(w.id, await this.stores.lists.all(w.id, tx));
     const retentions = new Map((await d.retentions(w.id, tx)).map((r) => [r.family, r]));
     return new Catalogue(
       w.catalogueVersion,
@@ -54,6 +67,7 @@ export class Catalogues {
       namespaces,
       models,
       await d.partners(w.id, tx),
+      lists,
     );
   }
 

@@ -3,6 +3,7 @@ import { catchUp, runBackfill } from './backfill.js';
 import type { Services } from './context.js';
 import { drainDue } from './due.js';
 import { inBackground } from './jobs.js';
+import { runListJob } from './list-jobs.js';
 import { runRegrouping } from './regrouping.js';
 import type { Job, Workspace } from './ports.js';
 import { runErasure } from './privacy.js';
@@ -29,13 +30,14 @@ const TOLD_FOR_MS = 24 * 3600_000;
 const RUN = {
   BACKFILL: runBackfill,
   ERASURE: runErasure,
+  LIST: runListJob,
   REGROUP: runRegrouping,
   RETENTION: runRetention,
   TEMPLATE: runSchedule,
 } as const;
 
 /** What brings everyone under the definitions of now. */
-const BRINGING: ReadonlySet<Job['kind']> = new Set(['BACKFILL', 'RETENTION']);
+const BRINGING: ReadonlySet<Job['kind']> = new Set(['BACKFILL', 'LIST', 'RETENTION']);
 
 export class ClockWork {
   private stopping = false;

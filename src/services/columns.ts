@@ -210,6 +210,7 @@ async function membersOf(s: Services, roots: readonly RootFacts[]): Promise<Memb
     createdAt: r.createdAt,
     facts: facts[i],
     tags: r.tags,
+    lists: r.lists,
   }));
 }
 

@@ -15,6 +15,7 @@ import { clockOf } from './clock.js';
 import { notFound } from './errors.js';
 import type { FactCache } from './fact-cache.js';
 import { CouponDesk } from './coupon-desk.js';
+import { lookUpLists, standingOf } from './customer-lists.js';
 import { Customers, namesOf, type Customer } from './customers.js';
 import { linkId } from './identity-graph.js';
 import {
@@ -161,6 +162,7 @@ export class Commit {
         tx,
       );
     await this.rebuildTags(tx);
+    await lookUpLists(this.stores, this.workspace, this.catalogue, this.customers.all(), tx);
     const settled = this.settleAll(facts);
     await this.store(tx, settled);
     await this.desk.store(tx);
@@ -420,9 +422,10 @@ export class Commit {
       tx,
     );
     const tags = await this.tagsOfClaimants(tx);
+    const standing = await standingOf(this.stores, this.workspace, this.catalogue, this.recordsOfClaimants(), tx);
     const subjectOf = (profile: string): Subject => {
       const { record } = this.customers.of(profile);
-      return { facts: factsOf(profile), tags: tags.get(record.id) ?? record.tags };
+      return { facts: factsOf(profile), tags: tags.get(record.id) ?? record.tags, lists: standing(record) };
     };
     for (const i of concerned) {
       const intake = this.intakes[i];
@@ -481,13 +484,13 @@ export class Commit {
     return { status: 'ACCEPTED', profile, coupon: decision.outcome };
   }
 
-  private check({ profile, purge, since }: CheckIntake): Outcome {
+  private check({ profile, purge, since, lists }: CheckIntake): Outcome {
     if (!this.customers.has(profile))
       return { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found' };
     const c = this.customers.of(profile);
     const { nextCheckAt, catalogueVersion } = c.record.evaluation;
     // Another process, or a fact that came in between, may have done it already.
-    if (nextCheckAt <= this.now || catalogueVersion < this.catalogue.version) c.touched = true;
+    if (lists || nextCheckAt <= this.now || catalogueVersion < this.catalogue.version) c.touched = true;
     if (since !== undefined && since < this.catalogue.version) {
       c.touched = true;
       c.since = Math.min(since, c.since ?? since);
@@ -653,12 +656,17 @@ export class Commit {
 
   /** Tags of claimants from as far back as `eligible` looks, where their profiles keep less. */
   private tagsOfClaimants(tx: Tx): ReturnType<typeof wholeTags> {
+    const conditions = new Set([...this.claimants.keys()].flatMap((intake) => this.desk.eligible(intake) ?? []));
+    const lookback = this.catalogue.lookbackOf(...conditions);
+    return wholeTags(this.place(), this.recordsOfClaimants(), () => this.now, lookback, tx);
+  }
+
+  /** Customers of whom it is asked whether they are eligible. */
+  private recordsOfClaimants(): ProfileRecord[] {
     const asked = [...this.claimants].filter(([intake]) => this.desk.eligible(intake));
-    const records = new Set(
-      asked.flatMap(([, ids]) => ids.flatMap((p) => p ?? [])).map((p) => this.customers.of(p).record),
-    );
-    const lookback = this.catalogue.lookbackOf(...new Set(asked.map(([intake]) => this.desk.eligible(intake)!)));
-    return wholeTags(this.place(), [...records], () => this.now, lookback, tx);
+    return [
+      ...new Set(asked.flatMap(([, ids]) => ids.flatMap((p) => p ?? [])).map((p) => this.customers.of(p).record)),
+    ];
   }
 
   /** Takes out of the facts of customers to be purged what has outlived its retention. */
@@ -688,21 +696,17 @@ export class Commit {
         evaluatedAt: ahead ? this.now : evaluatedAt,
         catalogueVersion: Math.min(catalogueVersion, c.since ?? Infinity),
       };
-      const whole = c.regrouped ?? (ahead ? 'TIME' : undefined);
-      const s = settle(this.catalogue, before, all, c.record.tags, { at: this.now, news: c.news, whole });
+      const whole = c.regrouped ?? (ahead ? ('TIME' as const) : undefined);
+      const { listsChanged, news, record } = c;
+      const input = { at: this.now, news, whole, lists: record.lists, listsChanged };
+      const s = settle(this.catalogue, before, all, record.tags, input);
       this.tell(c.record, s.transitions, this.newsOf(c, s.transitions));
       const tags = new Map(
         [...c.record.tags].map(([key, state]) => [key, withinLimit(c.isNew ? this.compacted(state) : state)]),
       );
       const version = c.record.version + 1;
       out.push({
-        record: {
-          ...c.record,
-          tags,
-          evaluation: s.state,
-          version,
-          ...(changed.has(c) ? { factsVersion: version } : {}),
-        },
+        record: { ...record, tags, evaluation: s.state, version, ...(changed.has(c) ? { factsVersion: version } : {}) },
         facts: all,
         isNew: c.isNew,
       });

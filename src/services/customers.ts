@@ -18,6 +18,8 @@ export interface Customer {
   /** It gained or lost profiles: its facts are read afresh, and everything is evaluated with this cause. */
   regrouped?: Extract<Cause, 'MERGE' | 'UNMERGE'>;
   touched: boolean;
+  /** Ids of lists that it stands in now and did not, or did and does not. */
+  listsChanged?: readonly string[];
   /** What was published since this version is evaluated, whatever it counts as. */
   since?: number;
   /** Its facts are needed, whether or not it changes. */
@@ -31,6 +33,9 @@ export function namesOf({ id, members }: Pick<ProfileRecord, 'id' | 'members'>):
 } {
   return { profile: id, ...(members.length > 1 ? { otherProfiles: members.filter((m) => m !== id) } : {}) };
 }
+
+/** What a profile that is no root holds, and one before anything is known of it. */
+const UNFOLDED: Pick<ProfileRecord, 'tags' | 'lists'> = { tags: new Map(), lists: new Set() };
 
 export class Customers {
   /** As they count under the watermark, and as they are stored. */
@@ -176,7 +181,7 @@ export class Customers {
       factsVersion: 0,
       identities: [identity],
       members: [id],
-      tags: new Map(),
+      ...UNFOLDED,
       evaluation: unevaluated(this.now),
     });
     this.created.add(id);
@@ -308,7 +313,7 @@ export class Customers {
         root: root.id,
         identities: [r.identity],
         members: [r.id],
-        tags: new Map(),
+        ...UNFOLDED,
         evaluation: state,
         version: r.version + 1,
       });
@@ -380,7 +385,9 @@ export class Customers {
 
   /** Customers with news, or of other profiles than before; not those that were only looked at. */
   changed(): Customer[] {
-    return [...this.working.values()].filter((c) => c.isNew || c.news.length > 0 || c.regrouped !== undefined);
+    return [...this.working.values()].filter(
+      (c) => c.isNew || c.news.length > 0 || c.regrouped !== undefined || c.listsChanged?.length,
+    );
   }
 
   /** Profiles that stopped being customers of their own. */

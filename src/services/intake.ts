@@ -90,6 +90,8 @@ export interface CheckIntake {
   readonly regroup?: boolean;
   /** Its events that have outlived their retention are removed. */
   readonly purge?: boolean;
+  /** Entries of lists that its identities stand in, or stood in, changed. */
+  readonly lists?: boolean;
   /** It was written under this version after everyone was brought under a later one: what was published since is evaluated. */
   readonly since?: number;
   /** Its events, if they are known: they need not be read where they are of this version still. */

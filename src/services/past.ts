@@ -64,7 +64,7 @@ export async function definitionOf(
   }
   const there = (await s.stores.definitions.segmentVersions(room.workspace.id, key)).find((v) => v.version === version);
   if (!there) throw notFound('SEGMENT_VERSION_NOT_FOUND', 'this version of the segment');
-  return there;
+  return { ...there, condition: room.catalogue.bind(there.condition) };
 }
 
 /** Customers for whom a condition held at an instant, by the facts known now, in order of id. */

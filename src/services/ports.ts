@@ -15,6 +15,7 @@ import type { Experiment } from '../engine/experiments/assignment.js';
 import type { Link, Parting } from '../engine/identity-fold.js';
 import type { Alert } from '../engine/alert.js';
 import type { LayerModel } from '../engine/layers.js';
+import type { ListDefinition } from '../engine/lists/list.js';
 import type { Partner } from '../engine/partner.js';
 import type { Retention } from '../engine/retention.js';
 import type { EvaluationState, Watermark } from '../engine/settle.js';
@@ -61,13 +62,18 @@ export interface ProfileRecord {
   readonly identities: readonly Identity[];
   readonly members: readonly string[];
   readonly tags: ReadonlyMap<string, TagState>;
+  /** Of a root: ids of the lists that one of its identities stands in. */
+  readonly lists: ReadonlySet<string>;
   readonly evaluation: EvaluationState;
   /** Its identity was seen with too many others to name anyone. */
   readonly shared?: boolean;
 }
 
 /** What the facts of a root hang on, without where it is. */
-export type RootFacts = Pick<ProfileRecord, 'id' | 'workspace' | 'createdAt' | 'factsVersion' | 'members' | 'tags'>;
+export type RootFacts = Pick<
+  ProfileRecord,
+  'id' | 'workspace' | 'createdAt' | 'factsVersion' | 'members' | 'tags' | 'lists'
+>;
 
 export interface StoredEvent extends EventFact {
   readonly profile: string;
@@ -124,8 +130,8 @@ export interface LedgerEntry extends Transition {
 export interface Job {
   readonly id: string;
   readonly workspace: string;
-  /** BACKFILL: everyone under new definitions. ERASURE: what is left of an erased customer is removed. REGROUP: who is who under new rules. RETENTION: everyone under a new retention, then what is too old is removed. TEMPLATE: a template's bounds are computed anew. */
-  readonly kind: 'BACKFILL' | 'ERASURE' | 'REGROUP' | 'RETENTION' | 'TEMPLATE';
+  /** BACKFILL: everyone under new definitions. ERASURE: what is left of an erased customer is removed. REGROUP: who is who under new rules. RETENTION: everyone under a new retention, then what is too old is removed. TEMPLATE: a template's bounds are computed anew. LIST: customers whose entries of a list changed, or everyone it concerns. */
+  readonly kind: 'BACKFILL' | 'ERASURE' | 'LIST' | 'REGROUP' | 'RETENTION' | 'TEMPLATE';
   readonly subject: string;
   /** Of an ERASURE: the profiles whose facts go. */
   readonly profiles?: readonly string[];
@@ -212,6 +218,42 @@ export interface Schedule {
   readonly nextAt: number;
 }
 
+/** Where the entries of a list are, and what they are of. */
+type ListContent = Pick<ListDefinition, 'content' | 'namespace'>;
+
+/**
+ * One change of the entries of a list. Of identities it says which customers are still to be evaluated, and goes when they
+ * were. Of values it lets a process follow the change instead of reading the whole list. A content that no longer counts
+ * is removed with its note.
+ */
+export interface ListChangeNote {
+  /** The list's id. */
+  readonly list: string;
+  readonly content: string;
+  readonly version: number;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** Something is to be done before it goes. */
+  readonly isOpen: boolean;
+  /** The content it is of does not count any more, and counted before. */
+  readonly ended?: boolean;
+  /** The content it is of never counted. */
+  readonly abandoned?: boolean;
+}
+
+/** Entries that are sent piece by piece and count together once it is finished. */
+export interface ListReplacement {
+  readonly id: string;
+  readonly workspace: string;
+  /** The list's id. */
+  readonly list: string;
+  readonly content: string;
+  readonly size: number;
+  readonly bytes: number;
+  /** The catalogue version its entries are read under. */
+  readonly catalogue: number;
+}
+
 export interface Page {
   readonly after?: string;
   readonly first: number;
@@ -262,6 +304,43 @@ export interface Stores {
     saveRetention(workspace: string, r: Retention, tx: Tx): Promise<void>;
     saveNamespace(workspace: string, n: IdentityNamespace, tx: Tx): Promise<void>;
     segmentVersions(workspace: string, key: string): Promise<SegmentDefinition[]>;
+  };
+  readonly lists: {
+    all(workspace: string, tx?: Tx): Promise<ListDefinition[]>;
+    save(workspace: string, list: ListDefinition, tx: Tx): Promise<void>;
+    remove(workspace: string, key: string, tx: Tx): Promise<void>;
+    /** Of some values those that are entries. */
+    present(content: string, values: readonly string[], tx?: Tx): Promise<string[]>;
+    /** Adds values that are not entries. */
+    add(workspace: string, list: ListContent, values: readonly string[], tx: Tx): Promise<void>;
+    take(content: string, values: readonly string[], tx: Tx): Promise<void>;
+    /** Entries in order of their value. */
+    page(content: string, page: Page): Promise<string[]>;
+    /** Many entries in order of their value, from after one on; none when there are no more. */
+    readAhead(content: string, after?: string): Promise<string[]>;
+    /** Removes up to so many entries; answers how many. */
+    removeSome(content: string, limit: number): Promise<number>;
+    /** Of some identities those that are entries, with the contents that have them: also such as do not count yet or no longer. */
+    standing(
+      workspace: string,
+      identities: readonly Identity[],
+      tx?: Tx,
+    ): Promise<{ readonly content: string; readonly identity: Identity }[]>;
+    /** Removes some identities from every content. */
+    forget(workspace: string, identities: readonly Identity[], tx: Tx): Promise<void>;
+    noteChange(workspace: string, note: ListChangeNote, tx: Tx): Promise<void>;
+    /** The first changes of lists that leave something to be done. */
+    noted(workspace: string, limit: number): Promise<ListChangeNote[]>;
+    /** Changes of a content after a version of the list, until another, that are still noted. */
+    notesBetween(content: string, after: number, until: number): Promise<ListChangeNote[]>;
+    removeNotes(notes: readonly ListChangeNote[]): Promise<void>;
+    removeNotesUntil(content: string, version: number, tx: Tx): Promise<void>;
+    beginReplacement(replacement: ListReplacement, tx: Tx): Promise<void>;
+    replacement(workspace: string, id: string, tx?: Tx): Promise<ListReplacement | undefined>;
+    replacementsOf(workspace: string, list: string, tx?: Tx): Promise<ListReplacement[]>;
+    endReplacement(id: string, tx: Tx): Promise<void>;
+    /** Counts entries of a replacement. */
+    growReplacement(id: string, size: number, bytes: number, tx: Tx): Promise<void>;
   };
   readonly coupons: {
     find(workspace: string, keys: readonly string[], tx?: Tx): Promise<Coupon[]>;

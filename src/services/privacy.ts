@@ -10,6 +10,7 @@ import { namesOf } from './customers.js';
 import { invalid, notFound, StoreConflict } from './errors.js';
 import { newId } from './intake.js';
 import { inBackground } from './jobs.js';
+import { forgetEntries } from './lists.js';
 import type { AuditEntry, Job, LedgerEntry, Page, StoredEvent, TagFact, Tx } from './ports.js';
 import { loadRoot } from './profiles.js';
 
@@ -54,6 +55,7 @@ async function forget(
   // Rules may change later: what names the customer then is refused as well.
   const forms = root.identities.flatMap(otherForms);
   await s.stores.tombstones.insert(workspace, [...root.identities, ...forms], until, tx);
+  await forgetEntries(s, workspace, root.identities, tx);
   await s.stores.identities.remove(workspace, root.identities, tx);
   await s.stores.profiles.remove(workspace, root.members, tx);
   await s.stores.news.customers(
@@ -101,7 +103,7 @@ export interface ExportRecord {
 /** Everything kept of a customer, section by section: profile and identities, links, partings, tag writes, events, transitions. */
 export async function exportProfile(s: Services, p: Principal, profile: string, page: Page): Promise<ExportRecord[]> {
   requireScope(p, 'profiles:read:personal');
-  const { workspace } = await enter(s, p.workspace);
+  const { workspace, catalogue } = await enter(s, p.workspace);
   const root = await loadRoot(s, workspace.id, profile);
   const [section, inner] =
     page.after === undefined
@@ -125,6 +127,7 @@ export async function exportProfile(s: Services, p: Principal, profile: string, 
                 profiles: root.members,
                 identities: distinctIdentities(root.identities).map(who),
                 segments: root.evaluation.segments.filter((x) => x.member).map((x) => x.segment),
+                lists: catalogue.allLists().flatMap((list) => (root.lists.has(list.id) ? [list.key] : [])),
               },
             },
           ]

@@ -1,8 +1,9 @@
 /** New rules of who is who as a job: identities take their new form, and customers are formed again. */
 import { catchUp } from './backfill.js';
-import type { Services } from './context.js';
+import { enter, type Services } from './context.js';
 import { newId } from './intake.js';
 import { inBackground } from './jobs.js';
+import { renameEntries } from './list-renames.js';
 import type { Job } from './ports.js';
 
 /** Customers whose links are weighed again in one step: each step looks at all they are linked with. */
@@ -29,13 +30,15 @@ export async function startRegrouping(s: Services, workspace: string, namespace:
 export async function runRegrouping(s: Services, job: Job): Promise<void> {
   // Marks in the change feed where the new rules begin: who is written under the old ones after it is formed again too.
   await catchUp(s, job.workspace);
+  const { catalogue } = await enter(s, job.workspace);
+  const lists = await renameEntries(s.stores, job.workspace, catalogue, job.subject);
   let done = 0;
   for (let after: string | undefined; ;) {
     const roots = await s.stores.profiles.roots(job.workspace, { first: BATCH, after });
     if (roots.length === 0) break;
     await s.writer.check(
       job.workspace,
-      roots.map((r) => ({ kind: 'check', profile: r.id, regroup: true })),
+      roots.map((r) => ({ kind: 'check', profile: r.id, regroup: true, lists })),
     );
     done += roots.length;
     after = roots.at(-1)!.id;

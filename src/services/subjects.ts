@@ -29,6 +29,7 @@ export async function subjectsOf(
   return roots.map((r, i) => ({
     facts: facts[i],
     tags: whole.has(r) ? tagHistories(r.members.flatMap((m) => histories.get(m) ?? [])) : r.tags,
+    lists: r.lists,
   }));
 }
 

@@ -14,6 +14,7 @@ import type {
 import type { Coupon } from '../engine/coupons/coupon.js';
 import type { Experiment } from '../engine/experiments/assignment.js';
 import type { LayerModel } from '../engine/layers.js';
+import type { ListDefinition } from '../engine/lists/list.js';
 import type { EvaluationState, SegmentState } from '../engine/settle.js';
 import type { TagState } from '../engine/tags.js';
 import { readProperties, storedProperties } from './property-names.js';
@@ -65,6 +66,8 @@ export interface ProfileDoc {
   knownUntil?: Date;
   nextCheckAt: Date | null;
   shared?: true;
+  /** Absent: none. */
+  lists?: string[];
 }
 
 type StoredValue = string | number | boolean | bigint | string[];
@@ -149,6 +152,7 @@ const STORED: { readonly [F in keyof Required<ProfileDoc>]: (p: ProfileRecord) =
   nextCheckAt: (p) =>
     isRoot(p) && Number.isFinite(p.evaluation.nextCheckAt) ? new Date(p.evaluation.nextCheckAt) : null,
   shared: (p) => (p.shared ? true : undefined),
+  lists: (p) => (p.lists.size > 0 ? [...p.lists].sort() : undefined),
 };
 const FIELDS = Object.keys(STORED) as (keyof ProfileDoc)[];
 
@@ -156,14 +160,17 @@ const storedAs = (p: ProfileRecord, fields: readonly (keyof ProfileDoc)[]): Prof
   Object.fromEntries(fields.map((f) => [f, STORED[f](p)])) as unknown as ProfileDoc;
 
 export function profileToDoc(p: ProfileRecord): ProfileDoc {
-  return storedAs(p, p.shared ? FIELDS : FIELDS.filter((f) => f !== 'shared'));
+  return storedAs(
+    p,
+    FIELDS.filter((f) => (f !== 'shared' || p.shared) && (f !== 'lists' || p.lists.size > 0)),
+  );
 }
 
 /** Brings a stored profile from one version to another. What they have alike is not sent. */
 export function profileUpdate(
   before: ProfileRecord,
   after: ProfileRecord,
-): { readonly $set: Partial<ProfileDoc>; readonly $unset?: { readonly shared: '' } } {
+): { readonly $set: Partial<ProfileDoc>; readonly $unset?: { readonly shared?: ''; readonly lists?: '' } } {
   const root = before.root === after.root;
   const [was, is] = [before.evaluation, after.evaluation];
   const alike: Readonly<Record<string, boolean>> = {
@@ -173,6 +180,7 @@ export function profileUpdate(
     root,
     isRoot: root,
     shared: !after.shared,
+    lists: after.lists.size === 0 || sameSet(before.lists, after.lists),
     nextCheckAt: root && was.nextCheckAt === is.nextCheckAt,
     knownUntil: was.knownUntil === is.knownUntil,
     catalogueVersion: was.catalogueVersion === is.catalogueVersion,
@@ -186,14 +194,21 @@ export function profileUpdate(
     memberships: sameSegments(segmentsOf(before, true), segmentsOf(after, true)),
     others: sameSegments(segmentsOf(before, false), segmentsOf(after, false)),
   };
+  const gone = [
+    ...(before.shared && !after.shared ? ['shared'] : []),
+    ...(before.lists.size > 0 && after.lists.size === 0 ? ['lists'] : []),
+  ];
   return {
     $set: storedAs(
       after,
       FIELDS.filter((f) => !alike[f]),
     ),
-    ...(before.shared && !after.shared ? { $unset: { shared: '' } } : {}),
+    ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((name) => [name, ''])) } : {}),
   };
 }
+
+const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  a.size === b.size && [...a].every((x) => b.has(x));
 
 const sameSegments = (a: readonly SegmentState[], b: readonly SegmentState[]): boolean =>
   a.length === b.length && a.every((x, i) => sameSegment(x, b[i]));
@@ -210,7 +225,7 @@ function sameSegment(a: SegmentState, b: SegmentState): boolean {
 }
 
 /** The fields of `rootFactsFromDoc`. */
-export const ROOT_FACTS = { ws: 1, createdAt: 1, version: 1, factsVersion: 1, members: 1, tags: 1 } as const;
+export const ROOT_FACTS = { ws: 1, createdAt: 1, version: 1, factsVersion: 1, members: 1, tags: 1, lists: 1 } as const;
 
 export function rootFactsFromDoc(d: Pick<ProfileDoc, '_id' | keyof typeof ROOT_FACTS>): RootFacts {
   return {
@@ -220,6 +235,7 @@ export function rootFactsFromDoc(d: Pick<ProfileDoc, '_id' | keyof typeof ROOT_F
     factsVersion: d.factsVersion ?? d.version,
     members: d.members,
     tags: tagsFromDoc(d.tags),
+    lists: new Set(d.lists ?? []),
   };
 }
 
@@ -257,6 +273,7 @@ export function profileFromDoc(d: ProfileDoc): ProfileRecord {
     version: d.version,
     factsVersion: d.factsVersion ?? d.version,
     tags,
+    lists: new Set(d.lists ?? []),
     evaluation,
     ...(d.shared ? { shared: true } : {}),
   };
@@ -438,13 +455,16 @@ export interface DefinitionDoc {
 export function definitionToDoc(
   ws: string,
   key: string,
-  d: TagDefinition | SegmentDefinition | LayerModel | Coupon | Experiment,
+  d: TagDefinition | SegmentDefinition | LayerModel | ListDefinition | Coupon | Experiment,
 ): DefinitionDoc {
   return { ws, key, version: d.version, body: toJson(d) };
 }
 
 export function tagFromDoc(d: DefinitionDoc): TagDefinition {
   return fromJson<TagDefinition>(d.body);
+}
+export function listFromDoc(d: DefinitionDoc): ListDefinition {
+  return fromJson<ListDefinition>(d.body);
 }
 export function layerModelFromDoc(d: DefinitionDoc): LayerModel {
   return fromJson<LayerModel>(d.body);

@@ -36,6 +36,11 @@ const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
   // Gone a week after their day.
   quotas: [{ key: { ws: 1, day: 1 } }, { key: { at: 1 }, expireAfterSeconds: 7 * 86_400 }],
   schedules: [{ key: { ws: 1, _id: 1 } }],
+  lists: [{ key: { ws: 1, key: 1 }, unique: true }],
+  // The id names content and value; the index finds an identity in every list.
+  listEntries: [{ key: { ws: 1, ns: 1, value: 1 } }],
+  listChanges: [{ key: { ws: 1, open: 1, _id: 1 } }],
+  listReplacements: [{ key: { ws: 1, list: 1 } }],
   retentions: [{ key: { ws: 1, family: 1 }, unique: true }],
   profiles: [
     { key: { ws: 1, isRoot: 1, _id: 1 } },

@@ -38,6 +38,7 @@ import {
 } from './documents.js';
 import { alertStore } from './alerts.js';
 import { credentialStore } from './credentials.js';
+import { listStore } from './lists.js';
 import { couponStore, experimentStore } from './coupons.js';
 import { quotaStore } from './quotas.js';
 import { scheduleStore } from './schedules.js';
@@ -69,6 +70,7 @@ export function createStores(mongo: Mongo): Stores {
     transact: (run) => mongo.transact(run),
     workspaces: bounded(mongo, workspaceStore(mongo), ['remove', 'finishRemoval']),
     definitions: bounded(mongo, definitionStore(mongo)),
+    lists: bounded(mongo, listStore(mongo)),
     coupons: bounded(mongo, couponStore(mongo)),
     experiments: bounded(mongo, experimentStore(mongo)),
     profiles: bounded(mongo, profileStore(mongo), ['remembering']),

@@ -159,3 +159,17 @@ test(`random histories: a claim is allowed exactly when the facts of that instan
   }
   assert.equal(verdicts.size, 2, 'both answers came up');
 });
+
+test('a coupon for a list: who was put on it a moment ago may claim, and the list stays while the coupon does', async () => {
+  await shop();
+  await admin.ask('mutation{defineList(input:{key:"vip",namespace:"member_id"}){key}}');
+  await define('for_vip', 'in list vip');
+  await event('A', 'visit', NOON);
+  assert.equal(await claim('for_vip', 'A'), 'COUPON_NOT_ELIGIBLE');
+  await admin.ask('mutation{addToList(list:"vip",entries:["A"]){changed}}');
+  assert.equal(await claim('for_vip', 'A'), 'CLAIMED');
+  assert.equal(await claim('for_vip', 'B'), 'COUPON_NOT_ELIGIBLE');
+  const { errors } = await admin.send('mutation{deleteList(list:"vip")}');
+  assert.equal(errors![0].extensions.reason, 'LIST_IN_USE');
+  assert.match(errors![0].message, /coupon for_vip/);
+});

@@ -28,6 +28,8 @@ import { settle, unevaluated, type NewFact } from '../../src/engine/settle.js';
 import { addWrites, type TagState } from '../../src/engine/tags.js';
 import { valueAt } from '../../src/engine/timeline.js';
 import { holds } from '../../src/reference/language.js';
+import type { NamedList } from '../../src/engine/lists/list.js';
+import { customerList, idsOf, valueList, worldLists, type RandomList } from '../support/random-lists.js';
 import { TAGS } from '../support/random-world.js';
 
 interface Case {
@@ -37,6 +39,8 @@ interface Case {
   readonly segments?: Readonly<Record<string, string>>;
   /** Models with their layers in order; the last has no condition. */
   readonly layers?: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
+  /** What is in lists of values, and whether the customer stands in lists of customers. */
+  readonly lists?: Readonly<Record<string, readonly (string | number)[] | boolean>>;
   readonly redefine?: { readonly at: string; readonly when: string };
   readonly given: readonly string[];
   readonly then: Readonly<Record<string, boolean>>;
@@ -212,13 +216,33 @@ test('every example of the language document is one', () => {
   for (const e of examples) assert.ok(parseCondition(e), e);
 });
 
+function listsOf(given: NonNullable<Case['lists']>): {
+  readonly lists: readonly NamedList[];
+  readonly standing: ReadonlySet<string>;
+  readonly values: readonly RandomList[];
+} {
+  const values = Object.entries(given).flatMap(([key, entries]): RandomList[] =>
+    typeof entries === 'boolean'
+      ? []
+      : [{ key, type: typeof entries[0] === 'number' ? 'NUMBER' : 'STRING', values: entries }],
+  );
+  const customers = Object.entries(given).filter(([, standing]) => typeof standing === 'boolean');
+  return {
+    lists: [...values.map(valueList), ...customers.map(([key]) => customerList(key))],
+    standing: new Set(customers.flatMap(([key, standing]) => (standing ? [key] : []))),
+    values,
+  };
+}
+
 for (const c of cases) {
   test(c.about, () => {
     const setting = { zone: c.zone ?? 'Asia/Shanghai', currency: 'CNY' };
     const conditions = new Map<string, Condition>();
+    const { lists, standing, values } = listsOf(c.lists ?? {});
     const names = {
       tag: (k: string) => DEFINITIONS.find((t) => t.key === k),
       segment: (k: string) => conditions.get(k),
+      list: (k: string) => lists.find((list) => list.key === k),
     };
     const checked = (text: string): Condition => {
       const { condition, faults } = checkCondition(parseCondition(text), names);
@@ -263,6 +287,8 @@ for (const c of cases) {
           })),
         [],
         models,
+        [],
+        lists,
       );
     let catalogue = define(1);
 
@@ -275,12 +301,14 @@ for (const c of cases) {
         writes,
         tags: new Map(DEFINITIONS.map((t) => [t.key, t])),
         segments: conditions,
+        lists: worldLists(standing, values),
         zone: setting.zone,
         currency: setting.currency,
       };
       const subject = {
         facts: FactSet.of(events),
         tags: new Map([...writes].map(([key, list]) => [key, { key, writes: list }])),
+        lists: idsOf(standing),
       };
       const line = new Evaluation(catalogue, subject, -Infinity, ANCHOR + 3000 * UNITS.d).segment('it');
       for (const [when, wanted] of Object.entries(c.then)) {
@@ -293,7 +321,7 @@ for (const c of cases) {
     let known = FactSet.empty;
     let tags = new Map<string, TagState>();
     const step = (at: number, news: NewFact[]): void =>
-      void (state = settle(catalogue, state, known, tags, { at, news }).state);
+      void (state = settle(catalogue, state, known, tags, { at, news, lists: idsOf(standing) }).state);
     const until = (at: number): void => {
       while (state.nextCheckAt <= at) step(Math.max(state.nextCheckAt, state.evaluatedAt), []);
     };

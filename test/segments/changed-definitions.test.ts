@@ -6,6 +6,7 @@ import {
   changeOf,
   changeOfModel,
   EFFECTS,
+  LIST_EFFECTS,
   SEGMENT_EFFECTS,
   TAG_EFFECTS,
 } from '../../src/engine/definitions/effects.js';
@@ -19,6 +20,15 @@ import { addWrites, compareWrites, holdsSum, servedAt, type TagState } from '../
 import { printCondition } from '../../src/engine/segment/print.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { met } from '../support/coverage.js';
+import {
+  idsOf,
+  LISTS,
+  randomStanding,
+  VALUE_LISTS,
+  valueList,
+  worldLists,
+  type RandomList,
+} from '../support/random-lists.js';
 import {
   Dice,
   random,
@@ -57,6 +67,9 @@ interface Definitions {
   readonly tags: readonly TagDefinition[];
   readonly segments: readonly SegmentDefinition[];
   readonly model: LayerModel;
+  /** What is in the lists of values, and at which version of the catalogue the last one changed. */
+  readonly values: readonly RandomList[];
+  readonly listed?: { readonly key: string; readonly publishedAt?: number };
 }
 
 function original(d: Dice): Definitions {
@@ -72,6 +85,7 @@ function original(d: Dice): Definitions {
   return {
     setting: randomSetting(d),
     tags: TAGS,
+    values: VALUE_LISTS,
     segments,
     model: { key: 'm', name: '', layers: [...layers, REST], version: 1, publishedAt: 1, retired: false },
   };
@@ -80,9 +94,27 @@ function original(d: Dice): Definitions {
 const published = ({ effects }: { readonly effects: ReadonlySet<string> }): { publishedAt?: number } =>
   effects.has('PUBLISHES') ? { publishedAt: 2 } : {};
 
+/** The entries of a list of values change. */
+function changedList(d: Dice, before: Definitions): Definitions {
+  const list = d.pick(before.values);
+  const other = {
+    ...list,
+    values: d.pick([list.values.slice(2), list.type === 'NUMBER' ? [2, 5] : ['Shanghai', 'web']]),
+  };
+  const then = valueList(list);
+  const change = changeOf(LIST_EFFECTS, then, { ...valueList(other), version: 2 });
+  for (const field of change.fields) met('definition change', `list.${field}`);
+  return {
+    ...before,
+    values: before.values.map((one) => (one === list ? other : one)),
+    listed: { key: list.key, ...published(change) },
+  };
+}
+
 /** One field of one definition changes, published as the list says. */
-function changed(d: Dice, { setting, tags, segments, model }: Definitions): Definitions {
-  const what = d.int(0, 4);
+function changed(d: Dice, { setting, tags, segments, model, values }: Definitions): Definitions {
+  const what = d.int(0, 5);
+  if (what === 5) return changedList(d, { setting, tags, segments, model, values });
   if (what === 4) {
     const family = d.pick(['ORDERS', 'ACTIVITY', 'custom']);
     const ms = d.pick([2, 20, 2000]) * DAY;
@@ -92,6 +124,7 @@ function changed(d: Dice, { setting, tags, segments, model }: Definitions): Defi
       tags,
       segments,
       model,
+      values,
     };
   }
   if (what < 2) {
@@ -99,7 +132,7 @@ function changed(d: Dice, { setting, tags, segments, model }: Definitions): Defi
     const before = tags.find((t) => t.key === after.key);
     for (const field of changeOf(TAG_EFFECTS, before, after).fields) met('definition change', `tag.${field}`);
     const saved = (t: TagDefinition): TagDefinition => ({ ...after, ...published(changeOf(TAG_EFFECTS, t, after)) });
-    return { setting, tags: tags.map((t) => (t.key === after.key ? saved(t) : t)), segments, model };
+    return { setting, tags: tags.map((t) => (t.key === after.key ? saved(t) : t)), segments, model, values };
   }
   if (what === 2) {
     const key = d.pick(KEYS);
@@ -112,7 +145,7 @@ function changed(d: Dice, { setting, tags, segments, model }: Definitions): Defi
       ...published(changeOf(SEGMENT_EFFECTS, s, { ...s, condition })),
     });
     met('definition change', 'segment.condition');
-    return { setting, tags, segments: segments.map((s) => (s.key === key ? saved(s) : s)), model };
+    return { setting, tags, segments: segments.map((s) => (s.key === key ? saved(s) : s)), model, values };
   }
   const [first, second, rest] = model.layers;
   const turned = d.chance(0.5);
@@ -122,12 +155,28 @@ function changed(d: Dice, { setting, tags, segments, model }: Definitions): Defi
     setting,
     tags,
     segments,
+    values,
     model: { ...model, layers, ...published(changeOfModel(model, { ...model, layers })) },
   };
 }
 
-const catalogueOf = (version: number, { setting, tags, segments, model }: Definitions): Catalogue =>
-  new Catalogue(version, setting, tags, segments, [], [model]);
+const catalogueOf = (version: number, { setting, tags, segments, model, values, listed }: Definitions): Catalogue =>
+  new Catalogue(
+    version,
+    setting,
+    tags,
+    segments,
+    [],
+    [model],
+    [],
+    [
+      ...LISTS.filter((list) => list.type === undefined),
+      ...values.map((list) => ({
+        ...valueList(list),
+        ...(list.key === listed?.key && listed.publishedAt !== undefined ? { publishedAt: listed.publishedAt } : {}),
+      })),
+    ],
+  );
 
 /** What a profile keeps by an instant; where that is too little for the new definitions the facts are read. */
 function keptAt(at: number, writes: World['writes'], old: Catalogue, now: Catalogue): Map<string, TagState> {
@@ -162,7 +211,9 @@ test(`a changed definition leaves what is stored as the naive reading says (seed
       writes: randomWrites(d),
       tags: new Map(after.tags.map((t) => [t.key, t])),
       segments: new Map(after.segments.map((s) => [s.key, s.condition])),
+      lists: worldLists(randomStanding(d), after.values),
     };
+    const lists = idsOf(w.lists!.standing);
     const facts = FactSet.of(w.events);
     const evaluated = T0 + d.int(0, 60) * DAY;
     const kept = keptAt(evaluated, w.writes, old, catalogue);
@@ -170,10 +221,10 @@ test(`a changed definition leaves what is stored as the naive reading says (seed
       ...w.events.map((e) => ({ id: e.id, at: e.at, event: e.type })),
       ...[...w.writes].flatMap(([tag, list]) => list.map((x) => ({ id: x.id, at: x.at, tag }))),
     ];
-    let { state } = settle(old, unevaluated(evaluated), facts, kept, { at: evaluated, news });
+    let { state } = settle(old, unevaluated(evaluated), facts, kept, { at: evaluated, news, lists });
     const then = [...membersOf(state.segments)].join();
     let clock = evaluated + d.int(0, 10) * HOUR;
-    const first = settle(catalogue, state, facts, kept, { at: clock, news: [] });
+    const first = settle(catalogue, state, facts, kept, { at: clock, news: [], lists });
     ({ state } = first);
     for (const t of first.transitions) assert.ok(t.cause === 'DEFINITION' || t.cause === 'TIME');
     for (let i = 0; i < 3; i++) {
@@ -184,7 +235,8 @@ test(`a changed definition leaves what is stored as the naive reading says (seed
       const layer = after.model.layers.find((l) => !l.when || holds(l.when, w, clock))!;
       assert.ok(members.has(layerKey('m', layer.key)), `${label}: layer ${layer.key}`);
       clock += d.int(0, 30) * DAY;
-      if (state.nextCheckAt <= clock) ({ state } = settle(catalogue, state, facts, kept, { at: clock, news: [] }));
+      if (state.nextCheckAt <= clock)
+        ({ state } = settle(catalogue, state, facts, kept, { at: clock, news: [], lists }));
     }
     if (then !== [...membersOf(state.segments)].join()) moved++;
   }

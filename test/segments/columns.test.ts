@@ -16,6 +16,7 @@ import { addWrites, compareWrites } from '../../src/engine/tags.js';
 import { valueAt } from '../../src/engine/timeline.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { amount, seedOf } from '../support/amount.js';
+import { CUSTOMER_LISTS, idsOf, listNamed, LISTS, randomStanding, worldLists } from '../support/random-lists.js';
 import {
   Dice,
   random,
@@ -36,7 +37,10 @@ const CUSTOMERS = 40;
 const ROUNDS = amount(150, 600);
 
 /** `crowded`: everything happens at the few instants that are asked about, so that every bound is met. A permission keeps its time, which ends after it. */
-function crowd(d: Dice, crowded: boolean): { members: Member[]; worlds: Pick<World, 'events' | 'writes'>[] } {
+function crowd(
+  d: Dice,
+  crowded: boolean,
+): { members: Member[]; worlds: (Pick<World, 'events' | 'writes'> & { readonly standing: ReadonlySet<string> })[] } {
   const near = (at: number): number => (crowded ? T0 + Math.round((at - T0) / (5 * DAY)) * 5 * DAY : at);
   const worlds = Array.from({ length: CUSTOMERS }, () => ({
     // Some name a coupon: those keep the ids they came with.
@@ -46,12 +50,14 @@ function crowd(d: Dice, crowded: boolean): { members: Member[]; worlds: Pick<Wor
       ...(d.chance(0.1) ? { coupon: d.pick(['c5', 'c10']) } : {}),
     })),
     writes: new Map([...randomWrites(d)].map(([key, list]) => [key, list.map((w) => ({ ...w, at: near(w.at) }))])),
+    standing: randomStanding(d),
   }));
-  const members = worlds.map(({ events, writes }, i): Member => ({
+  const members = worlds.map(({ events, writes, standing }, i): Member => ({
     id: `p${i}`,
     factsVersion: i,
     createdAt: T0,
     facts: FactSet.of(events),
+    lists: idsOf(standing),
     tags: new Map(
       [...writes]
         .filter(([, list]) => list.length > 0)
@@ -97,6 +103,9 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
         retired: false,
       })),
       [],
+      [],
+      [],
+      LISTS,
     );
     const crowded = d.chance(0.6);
     const { members, worlds } = crowd(d, crowded);
@@ -136,7 +145,7 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
       });
     const later = new Reading(short.sealed(), catalogue, at);
     for (const key of keys) {
-      const condition = segments.get(key)!;
+      const condition = catalogue.segment(key)!;
       const found = reading.truth(condition, need);
       for (const v of found) if (v === OPEN) open++;
       reading.decide(condition, found, () => 0);
@@ -154,7 +163,15 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
           need[i] === 1 &&
           holds(
             condition,
-            { zone, currency, retentions: byType, tags: new Map(TAGS.map((t) => [t.key, t])), segments, ...w },
+            {
+              zone,
+              currency,
+              retentions: byType,
+              tags: new Map(TAGS.map((t) => [t.key, t])),
+              segments,
+              lists: worldLists(w.standing),
+              ...w,
+            },
             at,
           );
         assert.equal(
@@ -166,7 +183,7 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
       });
     }
     // Who is never in one of two, by the columns and by each alone.
-    const both = [d.pick(keys), d.pick(keys)].map((key) => segments.get(key)!);
+    const both = [d.pick(keys), d.pick(keys)].map((key) => catalogue.segment(key)!);
     const until = at + d.pick([0, DAY, 400 * DAY]);
     const isNever = reading.neverUntil(both, until, need);
     members.forEach((m, i) => {
@@ -181,7 +198,8 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
       );
       if (wanted) nevers++;
     });
-    const metric = randomMetric(d);
+    const asked = catalogue.bind({ kind: 'metric', metric: randomMetric(d), test: { op: 'exists' } });
+    const { metric } = asked as Extract<Condition, { kind: 'metric' }>;
     const values = reading.aggregate(metric, need);
     const tag = d.pick(TAGS.filter((t) => t.derivation?.kind !== 'score'));
     const tags = reading.tagValues(tag.key, need);
@@ -209,7 +227,7 @@ test(`a condition read of everyone at once is what it is of each alone (seed ${S
 
 test(`who is never in a segment is so to the evaluator too, for all that columns say at a glance (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 1));
-  const names = { tag: (k: string) => TAGS.find((t) => t.key === k), segment: () => undefined };
+  const names = { tag: (k: string) => TAGS.find((t) => t.key === k), segment: () => undefined, list: listNamed };
   const leaf = (): string =>
     d.pick<() => string>([
       () =>
@@ -218,6 +236,8 @@ test(`who is never in a segment is so to the evaluator too, for all that columns
       () => `tag balance ${d.pick(['>=', '<', '='])} ${d.int(0, 5)}`,
       () => `tag seen ${d.pick(['before', 'within'])} last ${d.int(1, 9)}d`,
       () => 'tag city exists',
+      () => `in list ${d.pick(CUSTOMER_LISTS)}`,
+      () => `tag level ${d.pick(['', 'not '])}in list words`,
     ])();
   const seen = { never: 0, not: 0 };
   for (let round = 0; round < amount(700, 1500); round++) {
@@ -230,7 +250,7 @@ test(`who is never in a segment is so to the evaluator too, for all that columns
     ])();
     const { condition, faults } = checkCondition(parseCondition(text), names);
     assert.deepEqual(faults, []);
-    const catalogue = new Catalogue(1, { zone: 'Asia/Shanghai', currency: 'CNY' }, TAGS, [], []);
+    const catalogue = new Catalogue(1, { zone: 'Asia/Shanghai', currency: 'CNY' }, TAGS, [], [], [], [], LISTS);
     const { members } = crowd(d, d.chance(0.5));
     const builder = new PartBuilder();
     for (const m of members) builder.add(m);

@@ -9,7 +9,7 @@ import { Dice, random, randomCondition } from '../support/random-world.js';
 import { faultOf, readRows, readValue, showValue, writeRows, type Row } from '../../web/dashboard/condition-rows.js';
 
 const SEED = Number(process.env.STRATA_SEED ?? 20260101);
-const CONDITIONS = 10_000;
+const CONDITIONS = 12_000;
 
 /** Opens a text as rows and demands that they are the same condition; answers the rows. */
 function rowsOf(text: string): readonly Row[] {
@@ -137,6 +137,9 @@ function wideTest(d: Dice): Test {
     case 'in':
     case 'notIn':
       return { op, values: Array.from({ length: d.int(1, 3) }, () => d.pick(VALUES)) };
+    case 'inList':
+    case 'notInList':
+      return { op, list: 'words' };
     case 'between':
       return { op, values: [d.pick(VALUES), d.pick(VALUES)] };
     case 'withinLast':
@@ -195,6 +198,8 @@ function wideCondition(d: Dice): Condition {
           test: c.metric.aggregate !== 'medianGap' && d.chance(0.2) ? wideTest(d) : c.test,
         };
       }
+      case 'list':
+        return d.chance(0.5) ? { kind: 'list', list: 'vip_2026' } : c;
       case 'consent':
       case 'ratio':
       case 'occurrence':
@@ -233,6 +238,7 @@ test(`${CONDITIONS} random conditions are the same after rows`, () => {
       'metric',
       'ratio',
       'segment',
+      'list',
       'consent',
       'occurrence',
       'sequence',
@@ -253,7 +259,8 @@ test(`${CONDITIONS} random conditions are the same after rows`, () => {
     [],
     'every construct occurs',
   );
-  for (const kind of ['tag', 'event', 'segment', 'text']) assert.ok((kinds.get(kind) ?? 0) > 200, `rows of ${kind}`);
+  for (const kind of ['tag', 'event', 'segment', 'list', 'text'])
+    assert.ok((kinds.get(kind) ?? 0) > 200, `rows of ${kind}`);
 });
 
 test('an edit of one field changes that field alone', () => {

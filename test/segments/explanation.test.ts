@@ -17,7 +17,12 @@ function explained(text: string, events: readonly EventFact[], day: number): Exp
   const catalogue = new Catalogue(1, { zone: 'Asia/Shanghai', currency: 'CNY' }, [], [], []);
   const { condition, faults } = checkCondition(parseCondition(text), catalogue);
   assert.deepEqual(faults, []);
-  return explain(condition!, catalogue, { facts: FactSet.of(events), tags: new Map() }, T0 + day * DAY);
+  return explain(
+    condition!,
+    catalogue,
+    { facts: FactSet.of(events), tags: new Map(), lists: new Set<string>() },
+    T0 + day * DAY,
+  );
 }
 
 test('of a ratio: the quotient at 4 digits, the events of both sides once, newest first, and when it flips', () => {

@@ -20,6 +20,7 @@ import {
   T0,
   TAGS,
 } from '../support/random-world.js';
+import { CUSTOMER_LISTS, listNamed, randomStanding, VALUE_LISTS, worldLists } from '../support/random-lists.js';
 import { respelledText } from '../support/spelling.js';
 import { TestServer, type Caller } from '../support/server.js';
 
@@ -127,6 +128,29 @@ function sendWrite(partner: Caller, write: TagWrite, item: object, member: strin
   return send('setTags', '[SetTagInput!]!', 'tags', [item]);
 }
 
+async function defineLists(caller: Caller): Promise<void> {
+  const define = (i: object): Promise<object> =>
+    caller.ask('mutation($i:DefineListInput!){defineList(input:$i){key}}', { i });
+  for (const key of CUSTOMER_LISTS) await define({ key, namespace: 'member_id' });
+  for (const { key, type, values } of VALUE_LISTS) {
+    await define({ key, type });
+    if (values.length > 0) await caller.ask(ADD_TO_LIST, { l: key, e: values });
+  }
+}
+
+const ADD_TO_LIST = 'mutation($l:String!,$e:[ListValue]!){addToList(list:$l,entries:$e,wait:true){changed}}';
+
+/** Adds customers to the lists they stand in. */
+async function addMembers(
+  caller: Caller,
+  worlds: readonly { readonly member: string; readonly world: Pick<World, 'lists'> }[],
+): Promise<void> {
+  for (const l of CUSTOMER_LISTS) {
+    const e = worlds.flatMap(({ member, world }) => (world.lists!.standing.has(l) ? [member] : []));
+    if (e.length > 0) await caller.ask(ADD_TO_LIST, { l, e });
+  }
+}
+
 test(`streaming, backfill, members, ad-hoc, preview, explain and the past agree with the oracle (seed ${SEED})`, async () => {
   const d = new Dice(random(SEED));
   const { zone, currency } = randomSetting(d);
@@ -166,7 +190,12 @@ test(`streaming, backfill, members, ad-hoc, preview, explain and the past agree 
   }
   // Half of the segments are there before the facts, half are defined when half of the facts are in.
   const segments = new Map<string, Condition>();
-  const names = { tag: (k: string) => TAGS.find((t) => t.key === k), segment: (k: string) => segments.get(k) };
+  const names = {
+    tag: (k: string) => TAGS.find((t) => t.key === k),
+    segment: (k: string) => segments.get(k),
+    list: listNamed,
+  };
+  await defineLists(admin);
   const define = async (i: number): Promise<void> => {
     const { condition, faults } = checkCondition(randomCondition(d, [...segments.keys()]), names);
     assert.deepEqual(faults, []);
@@ -191,6 +220,7 @@ test(`streaming, backfill, members, ad-hoc, preview, explain and the past agree 
         writes,
         tags: new Map(TAGS.map((t) => [t.key, t])),
         segments,
+        lists: worldLists(randomStanding(d)),
         zone,
         currency,
       } satisfies World,
@@ -204,6 +234,8 @@ test(`streaming, backfill, members, ad-hoc, preview, explain and the past agree 
     .map((x) => ({ ...x, due: x.at + (d.chance(0.3) ? d.int(1, 12) * DAY : 0) }))
     .sort((a, b) => a.due - b.due);
 
+  // Half of them stand where they do from before their first fact.
+  await addMembers(admin, worlds.slice(0, CUSTOMERS / 2));
   let clock = T0;
   const ids = new Map<string, string>();
   const advance = async (to: number): Promise<void> => {
@@ -241,6 +273,7 @@ test(`streaming, backfill, members, ad-hoc, preview, explain and the past agree 
       assert.ok(item.code === null || item.code === 'CONFLICT', item.message);
     }
     if (i > deliveries.length / 2 || i + step <= deliveries.length / 2) continue;
+    await addMembers(admin, worlds);
     // Once a question was asked about everyone, a definition looks at everyone before it evaluates anyone.
     for (let k = SEGMENTS / 2; k < SEGMENTS; k++) {
       if (k === SEGMENTS / 2 + 2) await admin.ask('{profiles(first:1,expression:"did(order_paid)"){totalCount}}');

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/catalogue.js';
 import { FactSet } from '../../src/engine/facts.js';
-import type { Condition } from '../../src/engine/model.js';
+import type { LayerModel } from '../../src/engine/layers.js';
+import type { Condition, SegmentDefinition } from '../../src/engine/model.js';
 import { FAMILIES, outlived, type Retention } from '../../src/engine/retention.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
@@ -15,7 +16,7 @@ import type { Setting } from '../../src/engine/selection.js';
 import { nextFlip, valueAt } from '../../src/engine/timeline.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { amount, seedOf } from '../support/amount.js';
-import { metCondition, metWorld } from '../support/coverage.js';
+import { met, metCondition, metWorld } from '../support/coverage.js';
 import {
   Dice,
   random,
@@ -26,12 +27,20 @@ import {
   T0,
   TAGS,
 } from '../support/random-world.js';
+import { idsOf, listNamed, LISTS, randomStanding, worldLists } from '../support/random-lists.js';
 import { spoken } from '../support/spelling.js';
 
 const SEED = seedOf(20261122);
 const PAIRS = amount(20_000, 120_000, 'STRATA_PAIRS');
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
+
+const catalogueOf = (
+  version: number,
+  setting: Setting,
+  segments: readonly SegmentDefinition[],
+  models: readonly LayerModel[] = [],
+): Catalogue => new Catalogue(version, setting, TAGS, segments, [], models, [], LISTS);
 
 function world(
   d: Dice,
@@ -40,7 +49,11 @@ function world(
   const segments = new Map<string, Condition>();
   // The engine has them as text that somebody else wrote.
   const written = new Map<string, Condition>();
-  const names = { tag: (k: string) => TAGS.find((t) => t.key === k), segment: (k: string) => segments.get(k) };
+  const names = {
+    tag: (k: string) => TAGS.find((t) => t.key === k),
+    segment: (k: string) => segments.get(k),
+    list: listNamed,
+  };
   const keys: string[] = [];
   for (let i = 0; i < 3; i++) {
     const condition = randomCondition(d, keys);
@@ -74,6 +87,7 @@ function world(
     writes: randomWrites(d),
     tags: new Map(TAGS.map((t) => [t.key, t])),
     segments,
+    lists: worldLists(randomStanding(d)),
   };
   const definitions = keys.map((key) => ({
     key,
@@ -85,7 +99,7 @@ function world(
   }));
   metWorld(w);
   const setting = { zone, currency, retentions };
-  return { world: w, setting, catalogue: new Catalogue(1, setting, TAGS, definitions, []), keys };
+  return { world: w, setting, catalogue: catalogueOf(1, setting, definitions), keys };
 }
 
 function tagStates(w: World): Map<string, TagState> {
@@ -99,8 +113,9 @@ test(`truth at every instant equals the oracle (seed ${SEED}, ${PAIRS} pairs)`, 
     const { world: w, catalogue, keys } = world(d);
     const facts = FactSet.of(w.events);
     const tags = tagStates(w);
+    const lists = idsOf(w.lists!.standing);
     const begin = d.chance(0.5) ? -Infinity : T0 + d.int(0, 900) * HOUR;
-    const evaluation = new Evaluation(catalogue, { facts, tags }, begin, T0 + 1200 * DAY);
+    const evaluation = new Evaluation(catalogue, { facts, tags, lists }, begin, T0 + 1200 * DAY);
     for (const key of keys) {
       const line = evaluation.segment(key);
       for (let i = 0; i < 20; i++) {
@@ -164,10 +179,9 @@ test(`what has outlived its retention can be removed: no truth from then on chan
       ]),
     );
     const near: World = { ...w, events, segments };
-    const catalogue = new Catalogue(
+    const catalogue = catalogueOf(
       1,
       setting,
-      TAGS,
       keys.map((key) => ({
         key,
         name: key,
@@ -176,7 +190,6 @@ test(`what has outlived its retention can be removed: no truth from then on chan
         publishedAt: 1,
         retired: false,
       })),
-      [],
     );
     const all = FactSet.of(events);
     const now =
@@ -187,7 +200,7 @@ test(`what has outlived its retention can be removed: no truth from then on chan
     removed += gone.length;
     const evaluation = new Evaluation(
       catalogue,
-      { facts: all.without(gone), tags: tagStates(w) },
+      { facts: all.without(gone), tags: tagStates(w), lists: idsOf(w.lists!.standing) },
       now,
       now + 100 * DAY,
     );
@@ -205,21 +218,38 @@ test(`what has outlived its retention can be removed: no truth from then on chan
   assert.ok(removed > 5000, `${removed} removed`);
 });
 
+/** Facts in any order. */
+function shuffled(d: Dice, w: World) {
+  return [
+    ...w.events.map((e) => ({ event: e, key: d.next() })),
+    ...[...w.writes].flatMap(([tag, writes]) => writes.map((write) => ({ tag, write, key: d.next() }))),
+  ].sort((a, b) => a.key - b.key);
+}
+
+/** A customer comes to stand in lists, or does no longer. */
+function movedLists(
+  d: Dice,
+  before: ReadonlySet<string>,
+): { readonly standing: ReadonlySet<string>; readonly changed: readonly string[] } {
+  const standing = randomStanding(d);
+  const moved = [...new Set([...before, ...standing])].filter((key) => before.has(key) !== standing.has(key));
+  return { standing, changed: [...idsOf(new Set(moved))] };
+}
+
 test(`streaming in any order and chunking ends in the same memberships as the oracle (seed ${SEED})`, () => {
   const d = new Dice(random(SEED + 1));
   for (let round = 0; round < 1500; round++) {
     const { world: w, catalogue, keys } = world(d);
-    const deliveries = [
-      ...w.events.map((e) => ({ event: e, key: d.next() })),
-      ...[...w.writes].flatMap(([tag, writes]) => writes.map((write) => ({ tag, write, key: d.next() }))),
-    ].sort((a, b) => a.key - b.key);
+    const deliveries = shuffled(d, w);
     let facts = FactSet.empty;
     let tags = new Map<string, TagState>();
     let state = unevaluated(T0);
     let clock = T0;
     const members = new Map<string, boolean>();
-    const apply = (news: NewFact[]): void => {
-      const s = settle(catalogue, state, facts, tags, { at: clock, news });
+    let standing = w.lists!.standing;
+    const apply = (news: NewFact[], listsChanged: readonly string[] = []): void => {
+      const s = settle(catalogue, state, facts, tags, { at: clock, news, lists: idsOf(standing), listsChanged });
+      if (listsChanged.length > 0 && s.transitions.length > 0) met('definition change', 'customer of a list');
       let last = state.sequence;
       for (const t of s.transitions) {
         assert.equal(t.sequence, ++last);
@@ -247,13 +277,18 @@ test(`streaming in any order and chunking ends in the same memberships as the or
     }
     for (let i = 0; i < 3; i++) {
       clock += d.int(0, (d.chance(0.2) ? 900 : 20) * 24) * HOUR;
+      const moved = d.chance(0.5) ? movedLists(d, standing) : undefined;
+      if (moved) {
+        ({ standing } = moved);
+        apply([], moved.changed);
+      }
       // What is not due needs no evaluation: the stored state must already be right.
       if (state.nextCheckAt <= clock) apply([]);
       for (const key of keys) {
         const stored = state.segments.find((s) => s.segment === key)?.member ?? false;
         assert.equal(
           stored,
-          holds(w.segments.get(key)!, w, clock),
+          holds(w.segments.get(key)!, { ...w, lists: worldLists(standing) }, clock),
           `seed ${SEED + 1}, round ${round}: ${printCondition(w.segments.get(key)!)} at ${clock}`,
         );
         assert.equal(members.get(key) ?? false, stored);
@@ -268,10 +303,9 @@ test(`whom a new segment does not concern counts under the watermark as if evalu
   for (let round = 0; round < 3000; round++) {
     const { world: w, setting, keys } = world(d);
     const of = (version: number): Catalogue =>
-      new Catalogue(
+      catalogueOf(
         version,
         setting,
-        TAGS,
         keys.slice(0, version + 1).map((key, i) => ({
           key,
           name: key,
@@ -280,17 +314,17 @@ test(`whom a new segment does not concern counts under the watermark as if evalu
           publishedAt: Math.max(1, i),
           retired: false,
         })),
-        [],
       );
     const [before, after] = [of(1), of(2)];
     const facts = FactSet.of(w.events);
     const tags = tagStates(w);
+    const lists = idsOf(w.lists!.standing);
     const news = [
       ...w.events.map((e) => ({ id: e.id, at: e.at, event: e.type })),
       ...[...w.writes].flatMap(([tag, list]) => list.map((x) => ({ id: x.id, at: x.at, tag }))),
     ];
     const evaluated = T0 + d.int(0, 60) * DAY;
-    const { state } = settle(before, unevaluated(evaluated), facts, tags, { at: evaluated, news });
+    const { state } = settle(before, unevaluated(evaluated), facts, tags, { at: evaluated, news, lists });
     const at = evaluated + d.int(0, d.chance(0.1) ? 500 : 30) * DAY;
     const raised = raisedTo(state, { version: 2, at });
     if (state.nextCheckAt <= at) {
@@ -298,13 +332,13 @@ test(`whom a new segment does not concern counts under the watermark as if evalu
       assert.equal(raised, state, 'is evaluated first');
       continue;
     }
-    const line = new Evaluation(after, { facts, tags }, at, at + HORIZON_MS).segment('s2');
+    const line = new Evaluation(after, { facts, tags, lists }, at, at + HORIZON_MS).segment('s2');
     if (line.values.length > 1 || line.values[0]) {
       seen.concerned++;
       continue;
     }
     seen.unconcerned++;
-    const { state: settled, transitions } = settle(after, state, facts, tags, { at, news: [] });
+    const { state: settled, transitions } = settle(after, state, facts, tags, { at, news: [], lists });
     assert.deepEqual([raised, []], [settled, transitions], `seed ${SEED + 7}, round ${round}`);
     assert.equal(raisedTo(settled, { version: 2, at: at + DAY }), settled);
   }
@@ -334,17 +368,13 @@ test(`a layer model has exactly one layer at every instant, the first that fits 
       publishedAt: 1,
       retired: false,
     }));
-    const catalogue = new Catalogue(
-      1,
-      setting,
-      TAGS,
-      definitions,
-      [],
-      [{ key: 'm', name: '', layers, version: 1, publishedAt: 1, retired: false }],
-    );
+    const catalogue = catalogueOf(1, setting, definitions, [
+      { key: 'm', name: '', layers, version: 1, publishedAt: 1, retired: false },
+    ]);
     const facts = FactSet.of(w.events);
     const tags = tagStates(w);
-    const evaluation = new Evaluation(catalogue, { facts, tags }, -Infinity, T0 + 200 * DAY);
+    const lists = idsOf(w.lists!.standing);
+    const evaluation = new Evaluation(catalogue, { facts, tags, lists }, -Infinity, T0 + 200 * DAY);
     for (let i = 0; i < 10; i++) {
       const t = T0 + d.int(-24, 2000) * HOUR + d.pick([0, -1, 1]);
       const is = layers.map((l) => l.key).filter((k) => valueAt(evaluation.segment(`m.${k}`), t));
@@ -355,7 +385,7 @@ test(`a layer model has exactly one layer at every instant, the first that fits 
     let state = unevaluated(T0);
     let layer: string | undefined;
     for (let at = T0; at < T0 + 60 * DAY; at = Math.max(at + 1, Math.min(state.nextCheckAt, at + 10 * DAY))) {
-      const s = settle(catalogue, state, facts, tags, { at, news: [] });
+      const s = settle(catalogue, state, facts, tags, { at, news: [], lists });
       state = s.state;
       for (const move of s.transitions.filter((x) => x.segment.startsWith('m.') && x.kind === 'ENTERED')) {
         assert.equal(move.from, layer);
@@ -374,6 +404,7 @@ test('conditions survive printing and parsing, and pass their own check', () => 
     const names = {
       tag: (k: string) => TAGS.find((t) => t.key === k),
       segment: (): Condition => ({ kind: 'tag', tag: 'city', test: { op: 'exists' } }),
+      list: listNamed,
     };
     const checked = checkCondition(c, names);
     assert.deepEqual(checked.faults, []);

@@ -38,6 +38,7 @@ function record(d: Dice): ProfileRecord {
     version: d.int(1, 9),
     factsVersion: d.int(1, 9),
     tags: new Map(['a', 'b'].filter(() => d.chance(0.5)).map((k) => [k, tag(d, k)])),
+    lists: new Set(['l', 'm'].filter(() => d.chance(0.4))),
     ...(d.chance(0.2) ? { shared: true } : {}),
     evaluation: {
       evaluatedAt: d.int(1, 9),

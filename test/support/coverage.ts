@@ -21,7 +21,7 @@ import { CONSENT_TYPES, EVENT_FIELDS, eventType, LINE_FIELDS } from '../../src/e
 import { CURRENCIES, ODD_NAMES, OWN_TYPES, TAKEN_NAMES, ZONES } from './random-fields.js';
 
 const KINDS: readonly Condition['kind'][] = [
-  ...(['all', 'any', 'not', 'tag', 'metric', 'ratio', 'segment', 'consent'] as const),
+  ...(['all', 'any', 'not', 'tag', 'metric', 'ratio', 'segment', 'list', 'consent'] as const),
   ...(['occurrence', 'sequence', 'unfollowed', 'held', 'was'] as const),
 ];
 
@@ -58,7 +58,7 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'form of literal': ['whole', 'fraction', 'more than 4 digits', 'trailing zeros', 'exponent'],
   'definition change': [
     ...['ttlMs', 'authority', 'metric', 'derivation'].map((field) => `tag.${field}`),
-    ...['segment.condition', 'model.layers', 'layer.when', 'retention.ms'],
+    ...['segment.condition', 'model.layers', 'layer.when', 'retention.ms', 'list.version', 'customer of a list'],
   ],
 };
 

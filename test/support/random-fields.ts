@@ -2,6 +2,7 @@
 import type { EventFact, Field, Filter, Property, Test, Value } from '../../src/engine/model.js';
 import { hasLines } from '../../src/engine/vocabulary.js';
 import type { Dice } from './dice.js';
+import { randomListTest } from './random-lists.js';
 
 const DAY = 24 * 3600_000;
 const T0 = Date.UTC(2026, 2, 1);
@@ -110,7 +111,7 @@ const OF_TIME = [
   event('month', 'text', (d) => d.pick(['2026-02', '2026-03', '2026-04'])),
   event('hour', 'number', (d) => d.int(0, 23)),
   event('weekday', 'number', (d) => d.int(1, 7)),
-  event('time', 'number', (d) => T0 + d.int(0, 40) * DAY),
+  event('time', 'date', (d) => T0 + d.int(0, 40) * DAY),
 ];
 const ORDER = [
   event('amount', 'number', money),
@@ -163,6 +164,8 @@ export const UNSEEN = Array.from({ length: 20 }, (_, i) => `unseen ${i}`);
 
 /** A comparison that fits a field. */
 export function testOf(d: Dice, { kind, values }: Pick<Known, 'kind' | 'values'>): Test {
+  if ((kind === 'text' || kind === 'number') && d.chance(0.1))
+    return randomListTest(d, kind === 'text' ? 'STRING' : 'NUMBER');
   const orders = ['lt', 'lte', 'gt', 'gte'] as const;
   const op = d.pick([
     ...(['eq', 'eq', 'ne', 'in', 'notIn', 'exists'] as const),

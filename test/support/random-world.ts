@@ -2,6 +2,7 @@
 import type { Dice } from './dice.js';
 import { CHANNELS, OWN_TYPES, ownOrder, ownProperties, randomFilter, UNSEEN } from './random-fields.js';
 import { metricTest, randomMetric, randomPeriod, randomRatio, randomWindow } from './random-metrics.js';
+import { CUSTOMER_LISTS, randomListTest } from './random-lists.js';
 import { orderFact } from './random-orders.js';
 import type {
   Condition,
@@ -298,6 +299,7 @@ export function randomCondition(d: Dice, segments: readonly string[], depth = 0)
     };
   if (roll < 0.56) return d.chance(0.4) ? randomRatio(d) : randomPattern(d);
   if (segments.length > 0 && roll < 0.6) return { kind: 'segment', segment: d.pick(segments) };
+  if (roll < 0.625) return { kind: 'list', list: d.pick(CUSTOMER_LISTS) };
   if (roll < 0.78) return randomTagTest(d);
   const metric = randomMetric(d);
   return { kind: 'metric', metric, test: metricTest(d, metric) };
@@ -312,6 +314,7 @@ function testOfTag(d: Dice, t: TagDefinition): Test {
   if (t.key === 'index') return { op: d.pick(['gt', 'lte'] as const), value: BigInt(d.int(-4, 8)) * 5000n };
   if (t.key === 'stage')
     return d.pick<Test>([
+      { op: 'inList', list: 'words' },
       { op: 'eq', value: 'hot' },
       { op: 'ne', value: 'gold' },
     ]);
@@ -325,7 +328,9 @@ function testOfTag(d: Dice, t: TagDefinition): Test {
       durationMs: d.pick([HOUR, DAY, 7 * DAY]),
     };
   }
+  if (t.type === 'INTEGER' && d.chance(0.15)) return randomListTest(d, 'NUMBER');
   if (t.type === 'INTEGER') return { op: d.pick(['eq', 'gt', 'lte', 'exists'] as const), value: d.int(0, 4) };
+  if (d.chance(0.15)) return randomListTest(d, 'STRING');
   return d.pick<Test>([
     { op: 'exists' },
     { op: 'eq', value: 'Beijing' },

@@ -17,6 +17,7 @@ function test(t: Test, asDurations = false): object {
   if (op === 'during') return { [named]: printPeriod(period as CalendarPeriod) };
   if (durationMs !== undefined) return { [named]: formatDuration(durationMs) };
   if (op === 'exists') return { exists: true };
+  if (t.list !== undefined) return { [op]: t.list };
   return { [op]: t.values ? t.values.map(value) : value(t.value!) };
 }
 
@@ -58,6 +59,8 @@ function tree(c: Condition): object {
       return { not: tree(c.of) };
     case 'segment':
       return { [isLayerKey(c.segment) ? 'inLayer' : 'inSegment']: c.segment };
+    case 'list':
+      return { inList: c.list };
     case 'consent':
       return { consent: { purpose: c.purpose, ...(c.channel === undefined ? {} : { channel: c.channel }) } };
     case 'tag':

@@ -60,17 +60,28 @@ export function Rows({
           />
         </Flex>
       ))}
-      <Flex gap={8} wrap>
-        {(['tag', 'event', 'segment', 'text'] as const).map((kind) => (
-          <Button
-            key={kind}
-            icon={<PlusOutlined />}
-            onClick={() => change({ ...group, rows: [...group.rows, newRow(kind, catalogue)] })}
-          >
-            {t(kind)}
-          </Button>
-        ))}
-      </Flex>
+      <NewRows catalogue={catalogue} add={(row) => change({ ...group, rows: [...group.rows, row] })} />
+    </Flex>
+  );
+}
+
+/** A button for each kind of row. */
+function NewRows({
+  catalogue,
+  add,
+}: {
+  readonly catalogue: CatalogueQuery;
+  readonly add: (row: Row) => void;
+}): ReactNode {
+  const t = useWords();
+  const list = customerLists(catalogue).length > 0 ? (['list'] as const) : [];
+  return (
+    <Flex gap={8} wrap>
+      {(['tag', 'event', 'segment', ...list, 'text'] as const).map((kind) => (
+        <Button key={kind} icon={<PlusOutlined />} onClick={() => add(newRow(kind, catalogue))}>
+          {t(kind)}
+        </Button>
+      ))}
     </Flex>
   );
 }
@@ -83,6 +94,8 @@ function newRow(kind: Row['kind'], catalogue: CatalogueQuery): Row {
       return { kind, not: false, event: 'order_paid', of: 'times', op: '>=', value: 1, days: 30 };
     case 'segment':
       return { kind, not: false, segment: catalogue.segments.edges[0]?.node.key ?? '' };
+    case 'list':
+      return { kind, not: false, list: customerLists(catalogue)[0]?.key ?? '' };
     case 'text':
       return { kind, not: false, text: '' };
   }
@@ -96,6 +109,8 @@ function Fields({ row, ...rest }: Omit<FieldsProps<'tag'>, 'row'> & { readonly r
       return <EventFields row={row} {...rest} />;
     case 'segment':
       return <SegmentFields row={row} {...rest} />;
+    case 'list':
+      return <ListFields row={row} {...rest} />;
     case 'text':
       return <TextFields row={row} {...rest} />;
   }
@@ -111,6 +126,24 @@ function SegmentFields({ row, catalogue, set }: FieldsProps<'segment'>): ReactNo
       style={{ minWidth: 260 }}
       onChange={(segment) => set({ ...row, segment })}
       options={catalogue.segments.edges.map((e) => ({ value: e.node.key, label: e.node.name }))}
+    />
+  );
+}
+
+/** Lists that customers stand in; values of others are compared in a row of text. */
+const customerLists = (catalogue: CatalogueQuery): CatalogueQuery['lists'] =>
+  catalogue.lists.filter(({ namespace }) => namespace);
+
+function ListFields({ row, catalogue, set }: FieldsProps<'list'>): ReactNode {
+  const t = useWords();
+  return (
+    <Select
+      showSearch
+      aria-label={t('list')}
+      value={row.list}
+      style={{ minWidth: 260 }}
+      onChange={(list) => set({ ...row, list })}
+      options={customerLists(catalogue).map(({ key, name }) => ({ value: key, label: name }))}
     />
   );
 }

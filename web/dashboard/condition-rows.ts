@@ -39,6 +39,13 @@ interface SegmentRow {
   readonly segment: string;
 }
 
+/** A named list of customers. */
+interface ListRow {
+  readonly kind: 'list';
+  readonly not: boolean;
+  readonly list: string;
+}
+
 /** A part of a condition that is edited as text. */
 interface TextRow {
   readonly kind: 'text';
@@ -46,7 +53,7 @@ interface TextRow {
   readonly text: string;
 }
 
-export type Row = TagRow | EventRow | SegmentRow | TextRow;
+export type Row = TagRow | EventRow | SegmentRow | ListRow | TextRow;
 
 export interface Group {
   readonly joint: 'and' | 'or';
@@ -130,6 +137,7 @@ function rowOf(part: Condition): Row {
 function fieldsOf(condition: Condition, not: boolean): Exclude<Row, TextRow> | undefined {
   if (condition.kind === 'segment')
     return condition.segment.includes('.') ? undefined : { kind: 'segment', not, segment: condition.segment };
+  if (condition.kind === 'list') return { kind: 'list', not, list: condition.list };
   if (condition.kind === 'tag') return tagFields(condition, not);
   if (condition.kind === 'metric') return eventFields(condition, not);
   return undefined;
@@ -158,6 +166,8 @@ function conditionOf(row: Exclude<Row, TextRow>): Condition {
   switch (row.kind) {
     case 'segment':
       return { kind: 'segment', segment: row.segment };
+    case 'list':
+      return { kind: 'list', list: row.list };
     case 'tag':
       return {
         kind: 'tag',

@@ -11,6 +11,7 @@ type Job = JobListQuery['jobs']['edges'][number]['node'];
 export const JOB_NAMES: Readonly<Record<Job['kind'], string>> = {
   BACKFILL: 'New definitions',
   ERASURE: 'Erasure',
+  LIST: 'Changed lists',
   REGROUP: 'Who is who',
   RETENTION: 'Retention',
   TEMPLATE: 'New bounds',

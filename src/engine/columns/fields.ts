@@ -120,6 +120,8 @@ export function unitsTest(test: Test): ((units: number) => boolean) | undefined 
     case 'exists':
     case 'in':
     case 'notIn':
+    case 'inList':
+    case 'notInList':
     case 'contains':
     case 'startsWith':
     case 'under':

@@ -18,6 +18,8 @@ export interface Member {
   readonly createdAt: number;
   readonly facts: FactSet;
   readonly tags: ReadonlyMap<string, TagState>;
+  /** Ids of the lists that an identity of the customer stands in. */
+  readonly lists: ReadonlySet<string>;
 }
 
 /** Before the names of tables that hold what was made of events. No event type has it. */
@@ -42,6 +44,8 @@ export class Part {
     readonly adjusted: Uint8Array,
     /** Events, and customers as ten: what the part takes of memory goes by it. */
     readonly weight: number,
+    /** Customers that stand in a list, by its id. */
+    private readonly lists: ReadonlyMap<string, Uint8Array>,
   ) {}
 
   get size(): number {
@@ -99,7 +103,16 @@ export class Part {
       const state = reads && !reads.tags.includes(key) ? undefined : t.state(customer);
       if (state) tags.set(key, state);
     }
-    return { facts: this.facts(customer, { types: reads?.types }), tags };
+    return { facts: this.facts(customer, { types: reads?.types }), tags, lists: this.listsOf(customer) };
+  }
+
+  /** Whether a customer stands in the list of an id. */
+  stands(customer: number, list: string): boolean {
+    return this.lists.get(list)?.[customer] === 1;
+  }
+
+  private listsOf(customer: number): ReadonlySet<string> {
+    return new Set([...this.lists].flatMap(([id, customers]) => (customers[customer] === 1 ? [id] : [])));
   }
 
   member(customer: number): Member {
@@ -128,6 +141,7 @@ export class PartBuilder {
   private readonly events = new Map<string, EventTableBuilder>();
   private readonly tags = new Map<string, TagTable>();
   private readonly adjusted: (readonly [customer: number, bits: number])[] = [];
+  private readonly lists = new Map<string, number[]>();
   private weight = 0;
 
   get size(): number {
@@ -143,6 +157,11 @@ export class PartBuilder {
     m.facts.all().forEach((e, place) => this.table(e.type).add(i, e, place));
     m.facts.ofType('visit').forEach((e, place) => this.table(VISITS, 'visit').add(i, e, place));
     this.addFolded(i, m.facts);
+    for (const id of m.lists) {
+      const standing = this.lists.get(id);
+      if (standing) standing.push(i);
+      else this.lists.set(id, [i]);
+    }
     for (const [key, state] of m.tags) {
       let table = this.tags.get(key);
       if (!table) this.tags.set(key, (table = new TagTable(key)));
@@ -187,6 +206,13 @@ export class PartBuilder {
       this.tags,
       adjusted,
       this.weight,
+      new Map([...this.lists].map(([id, customers]) => [id, marked(n, customers)])),
     );
   }
+}
+
+function marked(size: number, customers: readonly number[]): Uint8Array {
+  const out = new Uint8Array(size);
+  for (const customer of customers) out[customer] = 1;
+  return out;
 }

@@ -34,7 +34,7 @@ export type Verdicts = Uint8Array;
 /** A value for each customer; counts as integers. */
 export type Values = Int32Array | readonly (Value | undefined)[];
 
-const NOBODY: Subject = { facts: FactSet.empty, tags: new Map() };
+const NOBODY: Subject = { facts: FactSet.empty, tags: new Map(), lists: new Set() };
 
 /** Rows of one table that a selection takes in, of those customers the table speaks for. */
 interface Source {
@@ -50,6 +50,8 @@ interface Source {
 interface ReadFacts {
   readonly types: readonly string[];
   readonly tags: readonly string[];
+  /** Ids of lists. */
+  readonly lists: readonly string[];
 }
 
 export class Reading {
@@ -83,6 +85,8 @@ export class Reading {
         return negated(this.read(c.of, need));
       case 'segment':
         return this.read(this.segment(c.segment), need);
+      case 'list':
+        return this.standing(c.list);
       case 'metric':
         return this.sumTested(c.metric, c.test, need) ?? this.tested(c.test, need, this.aggregate(c.metric, need));
       case 'ratio':
@@ -142,6 +146,9 @@ export class Reading {
         return this.goneAll(c.of, need, 'all');
       case 'segment':
         return this.gone(this.segment(c.segment), need);
+      // With nothing new nobody comes to stand in a list.
+      case 'list':
+        return this.read(c, need).map((v) => (v === NO ? 1 : 0));
       case 'tag':
       case 'metric':
         return this.onlyFades(c) ? this.read(c, need).map((v) => (v === NO ? 1 : 0)) : new Uint8Array(need.length);
@@ -222,6 +229,13 @@ export class Reading {
         open[i] = 0;
       }
     }
+    return out;
+  }
+
+  private standing(key: string): Verdicts {
+    const list = this.definitions.list?.(key);
+    const out = new Uint8Array(this.part.size);
+    if (list) for (let i = 0; i < out.length; i++) if (this.part.stands(i, list.id)) out[i] = YES;
     return out;
   }
 
@@ -500,21 +514,29 @@ export class Reading {
     return out;
   }
 
-  /** Tells whether a customer has any fact of what is read. */
-  private anythingOf({ types, tags }: ReadFacts): (customer: number) => boolean {
+  /** Tells whether a customer has any fact of what is read, or stands in a list of it. */
+  private anythingOf({ types, tags, lists }: ReadFacts): (customer: number) => boolean {
     const tables = tags.flatMap((key) => this.part.tagTable(key) ?? []);
-    return (i) => types.some((type) => this.part.has(i, type)) || tables.some((t) => t.has(i));
+    return (i) =>
+      types.some((type) => this.part.has(i, type)) ||
+      tables.some((t) => t.has(i)) ||
+      lists.some((id) => this.part.stands(i, id));
   }
 
   /** Everything some conditions read, through the segments they name too. */
   private readBy(...conditions: readonly Condition[]): ReadFacts {
     const types = new Set<string>();
     const tags = new Set<string>();
+    const lists = new Set<string>();
     const seen = new Set<string>();
     const read = (condition: Condition): void => {
       const reads = readsOf(condition, this.definitions);
       for (const t of reads.eventTypes) types.add(t);
       for (const t of reads.tags) tags.add(t);
+      for (const key of reads.lists) {
+        const list = this.definitions.list?.(key);
+        if (list?.namespace !== undefined) lists.add(list.id);
+      }
       for (const key of reads.segments) {
         if (seen.has(key)) continue;
         seen.add(key);
@@ -522,7 +544,7 @@ export class Reading {
       }
     };
     conditions.forEach(read);
-    return { types: [...types], tags: [...tags] };
+    return { types: [...types], tags: [...tags], lists: [...lists] };
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Coupon } from '../coupons/coupon.js';
 import type { Experiment } from '../experiments/assignment.js';
 import type { Layer, LayerModel } from '../layers.js';
+import type { ListDefinition } from '../lists/list.js';
 import type { IdentityNamespace, SegmentDefinition, TagDefinition } from '../model.js';
 import type { Partner } from '../partner.js';
 import type { Retention } from '../retention.js';
@@ -97,6 +98,23 @@ export const NAMESPACE_EFFECTS: Effects<IdentityNamespace> = {
 
 export const RETENTION_EFFECTS: Effects<Retention> = { family: 'IDENTITY', ms: 'PUBLISHES', publishedAt: 'RECORD' };
 
+/** Entries of identities re-evaluate the customers that hold them, without a new meaning of any definition. */
+export const LIST_EFFECTS: Effects<ListDefinition> = {
+  key: 'IDENTITY',
+  id: 'RECORD',
+  name: 'NOTHING',
+  description: 'NOTHING',
+  namespace: 'FIXED',
+  type: 'FIXED',
+  content: 'PUBLISHES',
+  size: 'RECORD',
+  bytes: 'RECORD',
+  version: 'PUBLISHES',
+  publishedAt: 'RECORD',
+  savedAt: 'RECORD',
+  savedBy: 'RECORD',
+};
+
 /** Read at every call of a partner. */
 const PARTNER_EFFECTS: Effects<Partner> = {
   key: 'IDENTITY',
@@ -173,6 +191,7 @@ export const EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>>
   layer: LAYER_EFFECTS,
   namespace: NAMESPACE_EFFECTS,
   retention: RETENTION_EFFECTS,
+  list: LIST_EFFECTS,
   partner: PARTNER_EFFECTS,
   coupon: COUPON_EFFECTS,
   experiment: EXPERIMENT_EFFECTS,

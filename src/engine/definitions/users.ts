@@ -2,6 +2,7 @@
 import type { Catalogue } from '../catalogue.js';
 import { modelOf } from '../layers.js';
 import type { Condition, Derivation } from '../model.js';
+import { listsCompared } from '../lists/bind.js';
 import { partsOf, walk } from '../segment/condition.js';
 
 type Names = (node: Condition) => boolean;
@@ -54,6 +55,24 @@ export function usersOfSegment(catalogue: Catalogue, key: string): string[] {
       .layerModels()
       .filter((m) => m.key !== own)
       .flatMap((m) => (m.warnings ?? []).flatMap((w) => (w.watch === key ? [`warning ${m.key}.${w.key}`] : []))),
+    ...drafts(catalogue, names),
+  ];
+}
+
+/** What names a list: segments, layers, tags, drafts. */
+export function usersOfList(catalogue: Catalogue, key: string): string[] {
+  const names: Names = (node) => (node.kind === 'list' && node.list === key) || listsCompared(node).has(key);
+  return [
+    ...catalogue.ownSegments().flatMap((s) => (inCondition(s.condition, names) ? [`segment ${s.key}`] : [])),
+    ...catalogue
+      .layerModels()
+      .flatMap((m) =>
+        m.layers.flatMap((l) => (l.when && inCondition(l.when, names) ? [`layer ${m.key}.${l.key}`] : [])),
+      ),
+    ...catalogue
+      .allTags()
+      .filter((t) => inDerivation(t.derivation, names) || listsCompared([t.metric, t.derivation]).has(key))
+      .map((t) => `tag ${t.key}`),
     ...drafts(catalogue, names),
   ];
 }

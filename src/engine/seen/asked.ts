@@ -32,6 +32,7 @@ export function askedOfCondition(condition: Condition, path = ''): Asked[] {
     case 'was':
       return children(condition).flatMap((child, i) => askedOfCondition(child, childPath(condition, i, path)));
     case 'segment':
+    case 'list':
       return [];
     case 'consent':
       return (['purpose', 'channel'] as const).flatMap((name) =>

@@ -198,6 +198,9 @@ function missingOf(test: Test, literals: readonly SeenValue[], counts: ValueCoun
       return found ? [] : literals.slice();
     }
     case 'exists':
+    // A list is kept by itself: most of its values may be those of nobody.
+    case 'inList':
+    case 'notInList':
       return [];
     case 'lt':
     case 'lte':

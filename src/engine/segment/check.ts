@@ -5,6 +5,8 @@ import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../decimal
 import { CALENDAR_UNITS, type CalendarPeriod } from '../calendar.js';
 import { fieldType, isDecimalField, isEither } from '../fields.js';
 import { isLayerKey } from '../layers.js';
+import { bindTest, isListTest } from '../lists/bind.js';
+import { describeList, type NamedList } from '../lists/list.js';
 import {
   AGGREGATES,
   isFieldless,
@@ -64,6 +66,7 @@ const TOO_DEEP: Fault = {
 };
 
 const EQUALITY: readonly Operator[] = ['eq', 'ne', 'in', 'notIn', 'exists'];
+const IN_LIST: readonly Operator[] = ['inList', 'notInList'];
 const ORDER: readonly Operator[] = ['lt', 'lte', 'gt', 'gte', 'between'];
 const RELATIVE: readonly Operator[] = ['withinLast', 'beforeLast', 'withinNext', 'during'];
 /** Operators that take a part of a text. */
@@ -72,10 +75,10 @@ const MAX_STEPS = 10;
 const LONGEST_KEPT = `the longest retention of events (${MAX_RETENTION_MS / DAY} days)`;
 
 const OPERATORS_OF: Readonly<Record<Compared, readonly Operator[]>> = {
-  STRING: [...EQUALITY, ...ORDER, ...OF_TEXT],
-  INTEGER: [...EQUALITY, ...ORDER],
-  DECIMAL: [...EQUALITY, ...ORDER],
-  NUMBER: [...EQUALITY, ...ORDER],
+  STRING: [...EQUALITY, ...IN_LIST, ...ORDER, ...OF_TEXT],
+  INTEGER: [...EQUALITY, ...IN_LIST, ...ORDER],
+  DECIMAL: [...EQUALITY, ...IN_LIST, ...ORDER],
+  NUMBER: [...EQUALITY, ...IN_LIST, ...ORDER],
   BOOLEAN: ['eq', 'ne', 'exists'],
   DATE: [...EQUALITY, ...ORDER, ...RELATIVE],
   DATETIME: [...EQUALITY, ...ORDER, ...RELATIVE],
@@ -195,6 +198,9 @@ class Checker {
       case 'segment':
         this.segment(c.segment, at('segment'));
         return c;
+      case 'list':
+        this.list(c.list, at('list'), 'customers');
+        return c;
       case 'consent':
         for (const name of ['purpose', 'channel'] as const) this.consentName(name, c[name], at(`consent.${name}`));
         return c;
@@ -223,13 +229,17 @@ class Checker {
 
   private compared(c: Extract<Condition, { kind: 'metric' }>, path: string): Condition {
     const metric = this.metric(c.metric, path);
-    if (metric.aggregate === 'medianGap') this.gapBounds(c.test, path);
+    if (metric.aggregate === 'medianGap') {
+      this.noList(c.test, path, 'a gap');
+      this.gapBounds(c.test, path);
+    }
     const type =
       metric.field || isFieldless(metric.aggregate) ? (comparedAs(metric) ?? dateOf(metric, c.test)) : undefined;
     return { kind: 'metric', metric, test: this.test(c.test, type, path) };
   }
 
   private ratio(c: Extract<Condition, { kind: 'ratio' }>, path: string): Condition {
+    this.noList(c.test, path, 'a ratio');
     return {
       ...c,
       of: this.number(c.of, `${path}.of`),
@@ -250,6 +260,25 @@ class Checker {
       return this.fault(isLayerKey(key) ? 'LAYER_UNKNOWN' : 'SEGMENT_UNKNOWN', path, `${named(key)} does not exist`);
     if (this.leadsBack([target], []))
       this.fault('REFERENCE_CYCLE', path, `${named(key)} refers back to ${this.self}: a cycle`);
+  }
+
+  /** A list that conditions name: of identities where it is of the customer, else of values. */
+  private list(key: string, path: string, of: 'customers' | 'values'): NamedList | undefined {
+    const list = this.names.list?.(key);
+    if (!list) {
+      this.fault('LIST_UNKNOWN', path, `list ${key} does not exist`);
+      return undefined;
+    }
+    if ((list.namespace === undefined) === (of === 'customers')) {
+      const use = of === 'customers' ? `tag ... in list ${key}, or a filter` : `in list ${key}`;
+      this.fault('LIST_KIND', path, `list ${key} has ${describeList(list)}: write ${use}`);
+      return undefined;
+    }
+    return list;
+  }
+
+  private noList(test: Test, path: string, what: string): void {
+    if (isListTest(test)) this.fault('OPERATOR_TYPE_MISMATCH', path, `${what} is not looked up in a list`);
   }
 
   private tag(key: string, path: string): ValueType | undefined {
@@ -501,6 +530,7 @@ class Checker {
   private age({ age, ...test }: Test, type: ValueType, path: string): Test {
     if (type !== 'DATE' && type !== 'DATETIME')
       this.fault('OPERATOR_TYPE_MISMATCH', path, `an age is counted from a date, and this is ${type}`);
+    this.noList(test, path, 'an age');
     return { ...this.test(test, 'INTEGER', path), age };
   }
 
@@ -535,6 +565,12 @@ class Checker {
       return t;
     }
     if (t.op === 'exists') return t;
+    if (isListTest(t)) {
+      const list = this.list(t.list ?? '', path, 'values');
+      if (list?.type && type && (list.type === 'STRING') !== (type === 'STRING'))
+        this.fault('LIST_KIND', path, `list ${list.key} has ${describeList(list)}, and this is ${type}`);
+      return bindTest(t, (key) => this.names.list?.(key));
+    }
     if (t.op === 'in' || t.op === 'notIn' || t.op === 'between') {
       const values = t.values ?? [];
       if (t.op === 'between' ? values.length !== 2 : values.length === 0)

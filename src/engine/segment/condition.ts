@@ -1,5 +1,7 @@
 /** Walking condition trees: what they read, how far back, and how large they are. */
 import { anchorSelection } from '../anchor.js';
+import { listsCompared } from '../lists/bind.js';
+import type { NamedList } from '../lists/list.js';
 import type { Condition, Derivation, Filter, Metric, Selection, TagDefinition } from '../model.js';
 import { CONSENT_TYPES, typesRead } from '../vocabulary.js';
 
@@ -32,7 +34,7 @@ export function cheapestFirst(of: readonly Condition[]): readonly Condition[] {
   let there = ordered.get(of);
   if (!there) {
     const cost = (c: Condition): number =>
-      c.kind === 'tag' ? 0 : c.kind === 'metric' ? 1 : c.kind === 'not' ? cost(c.of) : 2;
+      c.kind === 'tag' || c.kind === 'list' ? 0 : c.kind === 'metric' ? 1 : c.kind === 'not' ? cost(c.of) : 2;
     ordered.set(of, (there = [...of].sort((a, b) => cost(a) - cost(b))));
   }
   return there;
@@ -58,6 +60,7 @@ function selectionsOf(c: Condition): readonly Selection[] {
     case 'any':
     case 'not':
     case 'segment':
+    case 'list':
     case 'tag':
     case 'consent':
     case 'held':
@@ -70,6 +73,7 @@ function selectionsOf(c: Condition): readonly Selection[] {
 export interface Names {
   tag(key: string): TagDefinition | undefined;
   segment(key: string): Condition | undefined;
+  list?(key: string): NamedList | undefined;
 }
 
 /** The conditions, aggregates and tags a derived tag is made of. */
@@ -92,6 +96,8 @@ export interface Reads {
   readonly eventTypes: ReadonlySet<string>;
   /** Segments named, by itself or by a derived tag. */
   readonly segments: ReadonlySet<string>;
+  /** Lists named likewise, of identities or of values. */
+  readonly lists: ReadonlySet<string>;
 }
 
 /** What a condition depends on: also what the computed and derived tags in it are made of. */
@@ -99,6 +105,8 @@ export function readsOf(c: Condition, names: Pick<Names, 'tag'>): Reads {
   const tags = new Set<string>();
   const eventTypes = new Set<string>();
   const segments = new Set<string>();
+  const lists = new Set<string>();
+  const compare = (tree: unknown): void => listsCompared(tree).forEach((key) => lists.add(key));
   const select = (s: Selection): void => {
     for (const t of typesRead(s.event)) eventTypes.add(t);
   };
@@ -106,23 +114,29 @@ export function readsOf(c: Condition, names: Pick<Names, 'tag'>): Reads {
     if (tags.has(key)) return;
     tags.add(key);
     const def = names.tag(key);
-    if (def?.metric) selectionsOfMetric(def.metric).forEach(select);
+    if (def?.metric) {
+      selectionsOfMetric(def.metric).forEach(select);
+      compare(def.metric);
+    }
     if (!def?.derivation) return;
     const parts = partsOf(def.derivation);
     parts.metrics.flatMap(selectionsOfMetric).forEach(select);
+    compare(parts.metrics);
     parts.tags.forEach(readTag);
     parts.conditions.forEach(read);
   };
   const read = (condition: Condition): void => {
+    compare(condition);
     for (const node of walk(condition)) {
       selectionsOf(node).forEach(select);
       if (node.kind === 'tag') readTag(node.tag);
       if (node.kind === 'consent') for (const t of CONSENT_TYPES) eventTypes.add(t);
       if (node.kind === 'segment') segments.add(node.segment);
+      if (node.kind === 'list') lists.add(node.list);
     }
   };
   read(c);
-  return { tags, eventTypes, segments };
+  return { tags, eventTypes, segments, lists };
 }
 
 export interface Lookbacks {

@@ -1,5 +1,6 @@
 /** Conditions that can never be true, or always are: warnings for whoever writes them. */
 import type { Condition, Metric, Test, Value } from '../model.js';
+import { isListTest } from '../lists/bind.js';
 import { metricKey } from '../metric.js';
 import { metricType } from './check.js';
 import { isRelative, passes } from '../value.js';
@@ -99,6 +100,9 @@ const isCount = (m: Metric): boolean => m.aggregate === 'count' || m.aggregate =
 
 /** Tries a value at, just below and just above every literal, and none at all: what passes nothing there passes nowhere. */
 function noValuePasses(tests: readonly Tested[]): boolean {
+  // A list without entries has no value; of others it is not said what is in them.
+  if (tests.some(({ test, negate }) => test.op === 'inList' && !negate && test.entries?.isEmpty)) return true;
+  if (tests.some(({ test }) => isListTest(test))) return false;
   if (tests.some(({ test }) => isRelative(test) || ['contains', 'startsWith', 'under', 'has'].includes(test.op)))
     return false;
   const literals = tests.flatMap(({ test }) => [

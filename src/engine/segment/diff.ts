@@ -54,6 +54,8 @@ function subject(c: Condition): string {
       return `tag ${c.tag}`;
     case 'consent':
       return `consent ${c.purpose}`;
+    case 'list':
+      return `list ${c.list}`;
     case 'metric':
       return `metric ${c.metric.aggregate} ${c.metric.event} ${c.metric.field?.name ?? ''}`;
     case 'ratio':

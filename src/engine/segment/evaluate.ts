@@ -3,6 +3,7 @@ import type { FactSet } from '../facts.js';
 import { ages, anniversaries, nextDay, seenDuring } from '../calendar.js';
 import { consentTimeline } from '../consent.js';
 import { derivedTimeline } from '../derive.js';
+import type { NamedList } from '../lists/list.js';
 import { metricKey, metricTimeline } from '../metric.js';
 import type { Condition, Metric, TagDefinition, Test, Value } from '../model.js';
 import { occurrenceTimeline, sequenceTimeline, unfollowedTimeline } from '../patterns.js';
@@ -19,12 +20,15 @@ export interface Definitions {
   readonly setting: Setting;
   tag(key: string): TagDefinition | undefined;
   segment(key: string): Condition | undefined;
+  list?(key: string): NamedList | undefined;
 }
 
 /** One customer's facts. */
 export interface Subject {
   readonly facts: FactSet;
   readonly tags: ReadonlyMap<string, TagState>;
+  /** Ids of the lists that an identity of the customer stands in now. */
+  readonly lists: ReadonlySet<string>;
 }
 
 /** Evaluates conditions of one customer from `begin` to `horizon`; equal metrics and segments are computed once. */
@@ -57,6 +61,8 @@ export class Evaluation {
         return zip(this.begin, [this.metric(c.of), this.metric(c.by)], ([of, by]) => passesRatio(c.test, of, by));
       case 'segment':
         return this.segment(c.segment);
+      case 'list':
+        return constant(this.begin, this.stands(c.list));
       case 'consent':
         return consentTimeline(c, this.subject.facts, this.begin, this.definitions.setting);
       case 'occurrence':
@@ -115,6 +121,12 @@ export class Evaluation {
       this.segments.set(key, (line = this.truth(condition)));
     }
     return line;
+  }
+
+  /** Lists have no past: what one is now counts at every instant. */
+  private stands(key: string): boolean {
+    const list = this.definitions.list?.(key);
+    return list !== undefined && this.subject.lists.has(list.id);
   }
 
   tag(key: string): Timeline<Value | undefined> {
@@ -208,6 +220,8 @@ export class Evaluation {
       case 'gte':
       case 'in':
       case 'notIn':
+      case 'inList':
+      case 'notInList':
       case 'between':
       case 'contains':
       case 'startsWith':

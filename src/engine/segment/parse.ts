@@ -285,6 +285,10 @@ class Parser {
       this.i += 2;
       return { kind: 'segment', segment: this.name('a segment key') };
     }
+    if (this.isWord('in') && this.isWord('list', 1)) {
+      this.i += 2;
+      return { kind: 'list', list: this.listKey() };
+    }
     if (this.takeWord('consent')) {
       const purpose = this.name('a purpose, e.g. marketing');
       return {
@@ -322,7 +326,7 @@ class Parser {
       return { kind: 'metric', metric, test: metric.aggregate === 'medianGap' ? this.durationTest() : this.test() };
     }
     throw this.fail(
-      'expected a condition: tag, age(tag ...), did(...), count(...), sum(...), topOf(...), ratio(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, not or "("',
+      'expected a condition: tag, age(tag ...), did(...), count(...), sum(...), topOf(...), ratio(...), sequence(...), unfollowed(...), consent, held for, was within, in segment, in layer, in list, not or "("',
     );
   }
 
@@ -648,10 +652,11 @@ class Parser {
       return { op: symbols[t.text], value: this.value() };
     }
     if (this.takeWord('exists')) return { op: 'exists' };
-    if (this.takeWord('in')) return { op: 'in', values: this.values() };
+    if (this.takeWord('in'))
+      return this.takeWord('list') ? { op: 'inList', list: this.listKey() } : { op: 'in', values: this.values() };
     if (this.isWord('not') && this.isWord('in', 1)) {
       this.i += 2;
-      return { op: 'notIn', values: this.values() };
+      return this.takeWord('list') ? { op: 'notInList', list: this.listKey() } : { op: 'notIn', values: this.values() };
     }
     if (this.takeWord('between')) {
       const low = this.value();
@@ -675,7 +680,7 @@ class Parser {
       return { op: 'beforeLast', durationMs: this.duration() };
     }
     throw this.fail(
-      'expected a comparison: =, !=, <, <=, >, >=, in, not in, between, exists, contains, starts with, under, has, within, before, anniversary, today, this month',
+      'expected a comparison: =, !=, <, <=, >, >=, in, not in, in list, between, exists, contains, starts with, under, has, within, before, anniversary, today, this month',
     );
   }
 
@@ -696,6 +701,10 @@ class Parser {
     if (this.takeWord('true')) return true;
     if (this.takeWord('false')) return false;
     throw this.fail('expected a value: "text", a number, true or false');
+  }
+
+  private listKey(): string {
+    return this.name('the key of a list');
   }
 
   private values(): Value[] {

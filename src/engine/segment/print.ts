@@ -32,6 +32,8 @@ function print(c: Condition, level: number): string {
       return `${c.test.age ? `age(tag ${c.tag})` : `tag ${c.tag}`} ${printTest(c.test)}`;
     case 'segment':
       return isLayerKey(c.segment) ? `in layer ${c.segment}` : `in segment ${c.segment}`;
+    case 'list':
+      return `in list ${c.list}`;
     case 'consent':
       return `consent ${c.purpose}${c.channel === undefined ? '' : ` on ${c.channel}`}`;
     case 'metric':
@@ -143,6 +145,10 @@ function printPlain(t: Test, literal: (v: Value) => string): string {
       return `in (${t.values!.map(literal).join(', ')})`;
     case 'notIn':
       return `not in (${t.values!.map(literal).join(', ')})`;
+    case 'inList':
+      return `in list ${t.list}`;
+    case 'notInList':
+      return `not in list ${t.list}`;
     case 'between':
       return `between ${literal(t.values![0])} and ${literal(t.values![1])}`;
     case 'contains':

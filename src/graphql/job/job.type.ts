@@ -18,6 +18,7 @@ registerEnumType(JobStateEnum, {
 const JobKindEnum = {
   BACKFILL: 'BACKFILL',
   ERASURE: 'ERASURE',
+  LIST: 'LIST',
   REGROUP: 'REGROUP',
   RETENTION: 'RETENTION',
   TEMPLATE: 'TEMPLATE',
@@ -28,6 +29,7 @@ registerEnumType(JobKindEnum, {
   valuesConfig: {
     BACKFILL: { description: 'Evaluates everyone under new definitions; it can be cancelled.' },
     ERASURE: { description: 'Removes what is left of an erased customer.' },
+    LIST: { description: 'Evaluates the customers that changed entries of a list concern.' },
     REGROUP: { description: 'Regroups the identities of every customer under changed rules of an identity namespace.' },
     RETENTION: { description: 'Evaluates everyone under a new retention of events, then removes what is older.' },
     TEMPLATE: { description: 'Recomputes the bounds of a template.' },
@@ -40,12 +42,12 @@ export class JobType {
   @Field(() => JobKindEnum, { description: 'What it does.' }) kind!: string;
   @Field(() => String, {
     description:
-      'What it is about: key of the segment, `tag <key>`, `layer model <key>`, the customer, the namespace, the event type.',
+      'What it is about: key of the segment, `tag <key>`, `layer model <key>`, `list <key>`, the customer, the namespace, the event type.',
   })
   subject!: string;
   @Field(() => JobStateEnum, { description: 'Where it stands.' }) state!: string;
-  @Field(() => Int, { description: 'Customers done.' }) done!: number;
-  @Field(() => Int, { description: 'Customers in all.' }) total!: number;
+  @Field(() => Int, { description: 'Customers, or entries of a list, done.' }) done!: number;
+  @Field(() => Int, { description: 'Customers, or entries of a list, in all.' }) total!: number;
   @Field(() => DateTime, { description: 'When it began.' }) startedAt!: number;
   @Field(() => DateTime, { nullable: true, description: 'When it ended.' }) finishedAt?: number;
 }

@@ -185,6 +185,8 @@ export class ConditionInput {
   metric?: MetricTestInput;
   @Field(() => RatioInput, { nullable: true, description: 'A ratio of two aggregates compared.' }) ratio?: RatioInput;
   @Field(() => String, { nullable: true, description: 'In the segment of this key.' }) inSegment?: string;
+  @Field(() => String, { nullable: true, description: 'Some identity stands in the list of this key.' })
+  inList?: string;
   @Field(() => String, { nullable: true, description: 'In a layer, named `model.layer`.' }) inLayer?: string;
   @Field(() => OccurrenceInput, { nullable: true, description: 'The first of some events passes a filter.' })
   first?: OccurrenceInput;
@@ -213,6 +215,8 @@ export function toCondition(input: ConditionInput, path: string): Condition {
       return { kind: 'not', of: toCondition(v as ConditionInput, at) };
     case 'inSegment':
       return { kind: 'segment', segment: v as string };
+    case 'inList':
+      return { kind: 'list', list: v as string };
     case 'inLayer':
       return {
         kind: 'segment',

@@ -19,6 +19,9 @@ export class TestInput {
   @Field(() => [TagValue], { nullable: true, description: 'One of these.' }) in?: unknown[];
   @Field(() => [TagValue], { nullable: true, description: 'There is a value, and it is none of these.' })
   notIn?: unknown[];
+  @Field(() => String, { nullable: true, description: 'A value of the list of this key.' }) inList?: string;
+  @Field(() => String, { nullable: true, description: 'There is a value, and it is none of the list of this key.' })
+  notInList?: string;
   @Field(() => [TagValue], { nullable: true, description: 'Two values: between them, both included.' })
   between?: unknown[];
   @Field(() => Boolean, { nullable: true, description: 'True: there is a value. False: there is none.' })
@@ -93,6 +96,7 @@ export function toTest(input: TestInput, path: string): Test {
   if (op === 'withinLast' || op === 'beforeLast' || op === 'withinNext')
     return { op, durationMs: duration(v as string, path) };
   if (op === 'exists') return { op };
+  if (op === 'inList' || op === 'notInList') return { op, list: v as string };
   return Array.isArray(v) && op !== 'eq' ? { op, values: v as Value[] } : { op, value: v as Value };
 }
 

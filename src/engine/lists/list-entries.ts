@@ -1,0 +1,150 @@
+/**
+ * The values of a named list in memory: exact, of a known size in bytes, and looked up in a time that does not depend on
+ * how many there are. Texts lie one after the other in one buffer, which a table of places with open addressing finds.
+ */
+import { numberOfDecimal } from '../decimal.js';
+import type { ListLookup, Property, Value } from '../model.js';
+
+/** What the values of a list may be. NUMBER is compared with whole numbers, decimals and IEEE doubles alike. */
+export const LIST_TYPES = ['STRING', 'NUMBER'] as const;
+export type ListType = (typeof LIST_TYPES)[number];
+
+/** Bytes of a text of the changes, besides its characters. */
+const CHANGE_BYTES = 64;
+
+interface Table {
+  readonly texts: Uint8Array;
+  /** Where each text begins; one more for the end of the last. */
+  readonly starts: Uint32Array;
+  /** Numbers of texts, from 1; 0 is free. Its length is a power of 2. */
+  readonly places: Int32Array;
+  readonly seed: number;
+}
+
+export class ListEntries implements ListLookup {
+  readonly #type: ListType;
+  readonly #table: Table;
+  readonly #added: ReadonlySet<string>;
+  readonly #removed: ReadonlySet<string>;
+
+  private constructor(type: ListType, table: Table, added: ReadonlySet<string>, removed: ReadonlySet<string>) {
+    this.#type = type;
+    this.#table = table;
+    this.#added = added;
+    this.#removed = removed;
+  }
+
+  /** Entries as they are kept, each once. `seed` makes the places differ from process to process. */
+  static of(type: ListType, entries: readonly string[], seed: number): ListEntries {
+    return new ListEntries(type, tableOf(entries, seed), new Set(), new Set());
+  }
+
+  static readonly none = ListEntries.of('STRING', [], 0);
+
+  /** The same after some changes, in their order. The table is shared: only what changed is held besides it. */
+  changed(changes: readonly { readonly value: string; readonly removed: boolean }[]): ListEntries {
+    const added = new Set(this.#added);
+    const removed = new Set(this.#removed);
+    for (const change of changes) {
+      const { value } = change;
+      if (change.removed) {
+        added.delete(value);
+        if (find(this.#table, value)) removed.add(value);
+      } else {
+        removed.delete(value);
+        added.add(value);
+      }
+    }
+    return new ListEntries(this.#type, this.#table, added, removed);
+  }
+
+  /** Whether a value of a tag, field or aggregate is in the list. A value of another kind is not. */
+  has(value: Value | Property): boolean {
+    const entry = this.#entryOf(value);
+    if (entry === undefined) return false;
+    if (this.#added.has(entry)) return true;
+    return find(this.#table, entry) && !this.#removed.has(entry);
+  }
+
+  get isEmpty(): boolean {
+    return this.#added.size === 0 && this.#table.starts.length - 1 <= this.#removed.size;
+  }
+
+  /** Changes held besides the table. */
+  get changes(): number {
+    return this.#added.size + this.#removed.size;
+  }
+
+  /** What it takes of memory, about. */
+  get bytes(): number {
+    const { texts, starts, places } = this.#table;
+    let bytes = texts.byteLength + starts.byteLength + places.byteLength;
+    for (const set of [this.#added, this.#removed]) for (const text of set) bytes += 2 * text.length + CHANGE_BYTES;
+    return bytes;
+  }
+
+  /** Never part of a stored condition. */
+  toJSON(): undefined {
+    return undefined;
+  }
+
+  #entryOf(value: Value | Property): string | undefined {
+    if (this.#type === 'STRING') return typeof value === 'string' ? value : undefined;
+    // A decimal is compared with a number as the double nearest to it.
+    if (typeof value === 'bigint') return String(numberOfDecimal(value));
+    return typeof value === 'number' ? String(value) : undefined;
+  }
+}
+
+const encoder = new TextEncoder();
+
+function tableOf(entries: readonly string[], seed: number): Table {
+  let size = 4;
+  while (size < entries.length * 2) size *= 2;
+  const places = new Int32Array(size);
+  const starts = new Uint32Array(entries.length + 1);
+  let texts = new Uint8Array(Math.max(64, entries.length * 16));
+  let end = 0;
+  for (const [i, entry] of entries.entries()) {
+    if (texts.length < end + entry.length * 3) texts = grown(texts, end + entry.length * 3);
+    const { written } = encoder.encodeInto(entry, texts.subarray(end));
+    starts[i] = end;
+    end += written;
+    starts[i + 1] = end;
+    let place = hashOf(texts, starts[i], end, seed) & (size - 1);
+    while (places[place] !== 0) place = (place + 1) & (size - 1);
+    places[place] = i + 1;
+  }
+  return { texts: texts.slice(0, end), starts, places, seed };
+}
+
+function grown(texts: Uint8Array, least: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(least, texts.length * 2));
+  larger.set(texts);
+  return larger;
+}
+
+function find({ texts, starts, places, seed }: Table, entry: string): boolean {
+  const wanted = encoder.encode(entry);
+  const last = places.length - 1;
+  for (let place = hashOf(wanted, 0, wanted.length, seed) & last; ; place = (place + 1) & last) {
+    const text = places[place] - 1;
+    if (text < 0) return false;
+    if (equals(texts, starts[text], starts[text + 1], wanted)) return true;
+  }
+}
+
+function equals(texts: Uint8Array, from: number, to: number, wanted: Uint8Array): boolean {
+  if (to - from !== wanted.length) return false;
+  for (let i = 0; i < wanted.length; i++) if (texts[from + i] !== wanted[i]) return false;
+  return true;
+}
+
+/** FNV-1a from a seed, with its bits mixed once more. */
+function hashOf(bytes: Uint8Array, from: number, to: number, seed: number): number {
+  let hash = (0x811c9dc5 ^ seed) | 0;
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
