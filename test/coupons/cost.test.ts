@@ -23,7 +23,7 @@ const claim = (coupon: string, member: string): Promise<unknown> =>
   admin.ask('mutation($i:ClaimCouponInput!){claimCoupon(input:$i){claim}}', { i: { coupon, identities: who(member) } });
 const call = async (query: string, i: object): ReturnType<Caller['ask']> => {
   const { data, errors } = await admin.send(query, { i });
-  return errors ? { ...errors[0].extensions, message: errors[0].message } : Object.values(data!)[0];
+  return errors ? { ...errors[0].extensions, message: errors[0].message } : Object.values(data)[0];
 };
 const redeem = (coupon: string, member: string, orderId: string, amount: string): ReturnType<Caller['ask']> =>
   call('mutation($i:RedeemCouponInput!){redeemCoupon(input:$i){already discount}}', {

@@ -137,7 +137,11 @@ test('a customer that a slow transaction makes meanwhile stands in the list all 
     writing = admin.ask(INGEST, { e: [view('slow')] });
     await read.passed;
     await admin.ask(ADD, { l: 'vip', e: ['slow'] });
-    await eventually(async () => (await members(admin, 'vips')).join() === 'slow', 'it is evaluated again');
+    // Until then what is stored lags behind what is asked.
+    await eventually(
+      async () => (await members(admin, 'vips').catch(() => [])).join() === 'slow',
+      'it is evaluated again',
+    );
   } finally {
     Object.assign(stores.lists, unhindered.lists);
     Object.assign(stores.identities, unhindered.identities);

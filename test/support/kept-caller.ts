@@ -21,7 +21,11 @@ export class KeptCaller {
         res.on('data', (chunk: string) => (text += chunk));
         res.on('end', () => resolve(text.trim()));
       });
-      req.once('error', reject);
+      req.once('error', (error: NodeJS.ErrnoException) => {
+        // The server may close an idle connection at the very moment it is used again: that is nobody's fault.
+        if (req.reusedSocket && error.code === 'ECONNRESET') resolve(this.ask(query));
+        else reject(error);
+      });
       req.end(body);
     });
   }

@@ -14,7 +14,7 @@ const tokens = new Tokens({ issuer: 'strata', audience: 'strata', algorithm: 'HS
 
 /** A token with every scope of a workspace, and to make it, for a server started here. */
 export const tokenFor = (workspace: string): string =>
-  tokens.issue({ workspace, subject: 'test', scopes: ['admin', 'installation'], lifetimeSeconds: 3600 });
+  tokens.issue({ workspace, subject: 'test', scopes: ['admin', 'installation'], lifetimeSeconds: 24 * 3600 });
 
 export interface Process {
   readonly child: ChildProcess;
