@@ -728,33 +728,27 @@ export class Commit {
   private async store(tx: Tx, settled: readonly { record: ProfileRecord }[]): Promise<void> {
     await this.customers.store(settled.map((x) => x.record));
     const s = this.stores;
+    const audited = (
+      actor: string,
+      operation: string,
+      facts: number,
+    ): Parameters<Stores['audit']['insert']>[0][number] => ({
+      workspace: this.workspace,
+      actor,
+      operation,
+      target: `${facts} ${facts === 1 ? 'fact' : 'facts'}`,
+      at: this.now,
+    });
     if (this.purged.length > 0) {
       await s.events.remove(this.workspace, this.purged, tx);
-      await s.audit.insert(
-        [
-          {
-            workspace: this.workspace,
-            actor: OWN_SOURCE,
-            operation: 'retention',
-            target: `${this.purged.length} facts`,
-            at: this.now,
-          },
-        ],
-        tx,
-      );
+      await s.audit.insert([audited(OWN_SOURCE, 'retention', this.purged.length)], tx);
     }
     if (this.newEvents.length > 0) await s.events.insert(this.workspace, this.newEvents, tx);
     if (this.newTagFacts.length > 0) await s.tagFacts.insert(this.workspace, this.newTagFacts, tx);
     if (this.ledger.length > 0) await s.ledger.insert(this.ledger, tx);
     if (this.accepted.size > 0)
       await s.audit.insert(
-        [...this.accepted].map(([{ actor, operation }, n]) => ({
-          workspace: this.workspace,
-          actor,
-          operation,
-          target: `${n} ${n === 1 ? 'fact' : 'facts'}`,
-          at: this.now,
-        })),
+        [...this.accepted].map(([{ actor, operation }, facts]) => audited(actor, operation, facts)),
         tx,
       );
     if (this.profileNews.length > 0) await s.news.insert(this.workspace, this.profileNews, tx);
