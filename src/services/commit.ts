@@ -7,7 +7,7 @@ import type { EventFact, Identity, Transition } from '../engine/model.js';
 import { outlived, retentionOf } from '../engine/retention.js';
 import type { Subject } from '../engine/segment/evaluate.js';
 import { settle } from '../engine/settle.js';
-import { addWrites, MAX_KEPT_WRITES, rulingWrite, withinLimit, type Lookback, type TagState } from '../engine/tags.js';
+import { addWrites, MAX_KEPT_WRITES, rulingWrite, withinLimit, type TagState } from '../engine/tags.js';
 import { DAY } from '../engine/time.js';
 import { FUTURE_SKEW_MS, OWN_SOURCE } from '../engine/vocabulary.js';
 import type { Catalogues } from './catalogues.js';
@@ -642,10 +642,15 @@ export class Commit {
   /** Profiles keep the writes that mattered when they were last written; an earlier instant or a new definition may need more. */
   private async rebuildTags(tx: Tx): Promise<void> {
     const from = ({ evaluation }: ProfileRecord): number => Math.min(this.now, evaluation.evaluatedAt);
-    const lookback: Lookback = (tag, summed) => this.catalogue.lookback(tag, summed);
     const touched = [...this.customers.all()].filter((c) => c.touched);
     const records = touched.map((c) => c.record);
-    const tags = await wholeTags(this.place(), records, from, lookback, tx);
+    const tags = await wholeTags(
+      this.place(),
+      records,
+      from,
+      (tag, summed) => this.catalogue.lookback(tag, summed),
+      tx,
+    );
     for (const c of touched.filter((x) => tags.has(x.record.id)))
       c.record = { ...c.record, tags: tags.get(c.record.id)! };
   }
