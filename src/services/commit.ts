@@ -644,13 +644,8 @@ export class Commit {
     const from = ({ evaluation }: ProfileRecord): number => Math.min(this.now, evaluation.evaluatedAt);
     const touched = [...this.customers.all()].filter((c) => c.touched);
     const records = touched.map((c) => c.record);
-    const tags = await wholeTags(
-      this.place(),
-      records,
-      from,
-      (tag, summed) => this.catalogue.lookback(tag, summed),
-      tx,
-    );
+    const { catalogue } = this;
+    const tags = await wholeTags(this.place(), records, from, (tag, summed) => catalogue.lookback(tag, summed), tx);
     for (const c of touched.filter((x) => tags.has(x.record.id)))
       c.record = { ...c.record, tags: tags.get(c.record.id)! };
   }
