@@ -4,7 +4,7 @@ import { startStandaloneServer } from '@apollo/server/standalone';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { operationContext, type Api, type Context } from '../src/graphql/context.js';
 import { createSchema } from '../src/graphql/schema.js';
-import { createServices } from '../src/services/context.js';
+import { createServices } from '../src/services/create-services.js';
 import { Mongo } from '../src/storage/mongo.js';
 import { createStores } from '../src/storage/stores.js';
 

@@ -1,5 +1,5 @@
 /** Industry packs: what a trade looks at beyond the general models. */
-import type { Template } from '../../src/services/templates.js';
+import type { Template } from '../../src/services/template-library.js';
 
 export const ECOMMERCE: Template = {
   key: 'pack_ecommerce',

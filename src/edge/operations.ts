@@ -5,7 +5,7 @@ import { limit } from '../services/errors.js';
 import { idempotencyKey, requestHash } from '../services/idempotency.js';
 import { admit } from '../services/partners.js';
 import type { Principal } from '../services/access.js';
-import type { Room } from '../services/context.js';
+import type { Room } from '../services/room.js';
 import { nestsDeeper } from '../services/nesting.js';
 import { DocumentRefused, noSuchOperation } from './gate.js';
 import { MAX_JSON_DEPTH } from './json.js';

@@ -1,12 +1,20 @@
 /** Derived tags: the first rule that holds, or a weighted sum, over time. */
 import { divideHalfEven, SCALE, writtenDigits } from './decimal.js';
-import type { Derivation, Term, Value } from './model.js';
-import type { Evaluation } from './segment/evaluate.js';
+import type { Condition, Derivation, Metric, Term, Value } from './model.js';
 import { zip, type Timeline } from './timeline.js';
 import { sameValue } from './value.js';
 
-/** The derived value from the evaluation's beginning on. Absent parts of a score count as 0. */
-export function derivedTimeline(d: Derivation, e: Evaluation): Timeline<Value | undefined> {
+/** A customer's conditions, tags and aggregates over time. */
+interface Timelines {
+  /** Milliseconds. */
+  readonly begin: number;
+  truth(condition: Condition): Timeline<boolean>;
+  tag(key: string): Timeline<Value | undefined>;
+  metric(metric: Metric): Timeline<Value | undefined>;
+}
+
+/** The derived value from the beginning on. Absent parts of a score count as 0. */
+export function derivedTimeline(d: Derivation, e: Timelines): Timeline<Value | undefined> {
   if (d.kind === 'rules') {
     return zip(
       e.begin,
@@ -38,7 +46,7 @@ function weightedSum(weights: readonly bigint[], values: readonly (Value | undef
   return divideHalfEven(sum, 10n ** BigInt(scale));
 }
 
-function termTimeline(t: Term, e: Evaluation): Timeline<Value | undefined> {
+function termTimeline(t: Term, e: Timelines): Timeline<Value | undefined> {
   return t.kind === 'tag' ? e.tag(t.tag) : t.kind === 'metric' ? e.metric(t.metric) : e.truth(t.condition);
 }
 

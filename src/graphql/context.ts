@@ -2,7 +2,8 @@
 import DataLoader from 'dataloader';
 import type { Subject } from '../engine/segment/evaluate.js';
 import { hasScope, shownCount, type Principal } from '../services/access.js';
-import { enter, type Room, type Services } from '../services/context.js';
+import type { Services } from '../services/context.js';
+import { enter, type Room } from '../services/room.js';
 import type { Cursors } from '../services/cursors.js';
 import { forbidden } from '../services/errors.js';
 import type { ProfileRecord } from '../services/ports.js';

@@ -1,8 +1,9 @@
 /** Who is calling, and what they may do. */
+import type { EventFact } from '../engine/model.js';
 import { KEY_CLASSES, type Identity, type KeyClass } from '../engine/model.js';
 import type { Partner } from '../engine/partner.js';
 import { OWN_SOURCE } from '../engine/vocabulary.js';
-import { forbidden } from './errors.js';
+import { forbidden, ServiceError } from './errors.js';
 
 export interface Principal {
   readonly workspace: string;
@@ -150,4 +151,14 @@ export function hasScope(p: Principal, scope: string): boolean {
 /** Throws FORBIDDEN naming the missing scope. */
 export function requireScope(p: Principal, scope: string): void {
   if (!hasScope(p, scope)) throw forbidden('SCOPE_MISSING', `this token lacks the scope ${scope}`);
+}
+
+/** Who may state that something is permitted. Taking back needs no more than `events:write`: it is always safe. */
+export function mayState(p: Principal, e: Pick<EventFact, 'type'>, path: string): void {
+  if (e.type !== 'consent_given') return;
+  try {
+    requireScope(p, 'consents:write');
+  } catch (error) {
+    throw error instanceof ServiceError ? new ServiceError(error.reason, error.message, path) : error;
+  }
 }

@@ -3,7 +3,8 @@
  * are, the workspace's watermark is raised, and whoever is stored with an older version counts as evaluated there and then.
  */
 import { concernedSince, type Concerned } from './concerned.js';
-import { enter, type Room, type Services } from './context.js';
+import type { Services } from './context.js';
+import { enter, type Room } from './room.js';
 import { drainDue } from './due.js';
 import { notFound } from './errors.js';
 import { newId } from './intake.js';

@@ -1,7 +1,8 @@
 /** What operators change: saved whole, with its entry in the audit log, and once under an idempotency key. */
 import { deserialize, serialize } from 'node:v8';
 import type { Principal } from './access.js';
-import type { Room, Services } from './context.js';
+import type { Services } from './context.js';
+import type { Room } from './room.js';
 import { StoreConflict } from './errors.js';
 import type { Tx } from './ports.js';
 

@@ -5,10 +5,11 @@
  */
 import { PartBuilder, type Member, type Part } from '../engine/columns/part.js';
 import { bury, find, PART_SIZE, slotOf, tidied, type LivePart, type Slot } from '../engine/columns/slots.js';
-import type { Room, Services } from './context.js';
+import type { Room } from './room.js';
 import { unavailable } from './errors.js';
 import type { KnownFacts } from './intake.js';
 import type { CustomersWritten, RootFacts } from './ports.js';
+import type { Columns, Services } from './context.js';
 import { factsOfMany } from './subjects.js';
 
 /** Customers read at a time, and how many such reads are on their way. */
@@ -34,7 +35,9 @@ interface Crowd {
   ready: Promise<void>;
 }
 
-export class Columns {
+type Sources = Pick<Services, 'stores' | 'cache' | 'pause'>;
+
+export class KeptColumns implements Columns {
   private readonly crowds = new Map<string, Crowd>();
 
   constructor(readonly capacity = CAPACITY) {}
@@ -82,7 +85,7 @@ export class Columns {
   }
 
   /** All customers of a workspace as of now, part by part. */
-  async *parts(s: Services, room: Room): AsyncGenerator<LivePart> {
+  async *parts(s: Sources, room: Room): AsyncGenerator<LivePart> {
     const crowd = await this.current(s, room);
     if (!crowd) {
       for await (const part of build(s, room)) yield { part, live: new Uint8Array(part.size).fill(1) };
@@ -98,7 +101,7 @@ export class Columns {
   }
 
   /** The columns with everything acknowledged before; undefined where there are too many customers to keep. */
-  private async current(s: Services, room: Room): Promise<Crowd | undefined> {
+  private async current(s: Sources, room: Room): Promise<Crowd | undefined> {
     const { id, createdAt } = room.workspace;
     let crowd = this.crowds.get(id);
     // Made anew under the same name.
@@ -140,7 +143,7 @@ export class Columns {
     return mine;
   }
 
-  private async slotsOf(s: Services, room: Room): Promise<Slot[]> {
+  private async slotsOf(s: Sources, room: Room): Promise<Slot[]> {
     const slots: Slot[] = [];
     let weight = 0;
     for await (const part of build(s, room)) {
@@ -168,7 +171,7 @@ const weightOf = (crowd: Crowd): number => crowd.slots.reduce((n, { part }) => n
 class TooMany extends Error {}
 
 /** Everyone, read in order of id. */
-async function* build(s: Services, room: Room): AsyncGenerator<Part> {
+async function* build(s: Sources, room: Room): AsyncGenerator<Part> {
   let builder = new PartBuilder();
   for await (const members of ahead(pages(s, room.workspace.id))) {
     for (const m of members) builder.add(m);
@@ -180,7 +183,7 @@ async function* build(s: Services, room: Room): AsyncGenerator<Part> {
 }
 
 /** Each page in a box, since a generator would wait for a promise. */
-async function* pages(s: Services, workspace: string): AsyncGenerator<{ readonly members: Promise<Member[]> }> {
+async function* pages(s: Sources, workspace: string): AsyncGenerator<{ readonly members: Promise<Member[]> }> {
   for (let after: string | undefined; ;) {
     const roots = await s.stores.profiles.rootFacts(workspace, { first: PAGE, after });
     yield { members: membersOf(s, roots) };
@@ -202,7 +205,7 @@ async function* ahead(reading: AsyncGenerator<{ readonly members: Promise<Member
 }
 
 /** Facts are not put into the cache: it is for those who are being written. */
-async function membersOf(s: Services, roots: readonly RootFacts[]): Promise<Member[]> {
+async function membersOf(s: Sources, roots: readonly RootFacts[]): Promise<Member[]> {
   const facts = await factsOfMany(s, roots, false);
   return roots.map((r, i) => ({
     id: r.id,
@@ -215,7 +218,7 @@ async function membersOf(s: Services, roots: readonly RootFacts[]): Promise<Memb
 }
 
 /** What was committed before this has been heard once its mark has. */
-async function passMark(s: Services, { workspace, catalogue }: Room, crowd: Crowd): Promise<void> {
+async function passMark(s: Sources, { workspace, catalogue }: Room, crowd: Crowd): Promise<void> {
   const mark = await s.stores.news.customers(workspace.id, {
     catalogue: catalogue.version,
     changed: [],
@@ -230,7 +233,7 @@ async function passMark(s: Services, { workspace, catalogue }: Room, crowd: Crow
 }
 
 /** Reads anew who changed, and puts them into a part of their own. */
-async function refresh(s: Services, room: Room, crowd: Crowd): Promise<void> {
+async function refresh(s: Sources, room: Room, crowd: Crowd): Promise<void> {
   if (crowd.changed.size === 0) return;
   const ids = [...crowd.changed];
   // Whoever changes from here on is heard of again.

@@ -13,7 +13,7 @@ import { FUTURE_SKEW_MS, OWN_SOURCE } from '../engine/vocabulary.js';
 import type { Catalogues } from './catalogues.js';
 import { clockOf } from './clock.js';
 import { notFound } from './errors.js';
-import type { FactCache } from './fact-cache.js';
+import type { FactCache } from './context.js';
 import { CouponDesk } from './coupon-desk.js';
 import { lookUpLists, standingOf } from './customer-lists.js';
 import { Customers, namesOf, type Customer } from './customers.js';

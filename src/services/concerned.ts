@@ -5,7 +5,8 @@
 import type { Condition } from '../engine/model.js';
 import { YES } from '../engine/columns/reading.js';
 import { HORIZON_MS } from '../engine/settle.js';
-import type { Room, Services } from './context.js';
+import type { Services } from './context.js';
+import type { Room } from './room.js';
 import { everyone, type View } from './everyone.js';
 import type { KnownFacts } from './intake.js';
 

@@ -1,15 +1,11 @@
 /** What customers permit: stated by events, which `recordConsent` writes for whoever asked them. */
-import type { Catalogue } from '../engine/catalogue.js';
-import { purposeOf } from '../engine/consent.js';
-import { byPriority, identityText } from '../engine/identity.js';
-import type { EventFact } from '../engine/model.js';
-import { CONSENT_TYPES } from '../engine/vocabulary.js';
 import { requireScope, type Principal } from './access.js';
-import { enter, type Services } from './context.js';
-import { invalid, ServiceError } from './errors.js';
+import type { Services } from './context.js';
+import { enter } from './room.js';
+import { invalid } from './errors.js';
 import { event } from './event-inputs.js';
 import { identifier, type IdentityInput } from './inputs.js';
-import { newId, type Intake } from './intake.js';
+import { newId } from './intake.js';
 import { submitOne } from './writes.js';
 
 export interface ConsentInput {
@@ -32,39 +28,6 @@ export interface ConsentResult {
   /** It had been stated before: counted once. */
   readonly already: boolean;
   readonly dryRun: boolean;
-}
-
-/** Who may state that something is permitted. Taking back needs no more than `events:write`: it is always safe. */
-export function mayState(p: Principal, e: Pick<EventFact, 'type'>, path: string): void {
-  if (e.type !== 'consent_given') return;
-  try {
-    requireScope(p, 'consents:write');
-  } catch (error) {
-    throw error instanceof ServiceError ? new ServiceError(error.reason, error.message, path) : error;
-  }
-}
-
-/**
- * The items of one request, with the order of the statements of one purpose and instant that name the customer by the
- * same identity. A statement that is repeated has its first place.
- */
-export function withStatementOrder(intakes: readonly Intake[], catalogue: Catalogue): Intake[] {
-  const batches = new Map<string, string[]>();
-  const batchOf = (i: Intake): string[] => {
-    if (i.kind !== 'event' || !CONSENT_TYPES.includes(i.event.type)) return [];
-    const [named] = byPriority(i.identities, (name) => catalogue.namespace(name));
-    const key = JSON.stringify([identityText(named), i.event.at, purposeOf(i.event)]);
-    const batch = batches.get(key) ?? [];
-    batches.set(key, batch);
-    if (!batch.includes(i.event.id)) batch.push(i.event.id);
-    return batch;
-  };
-  const found = intakes.map(batchOf);
-  return intakes.map((i, k) =>
-    i.kind !== 'event' || found[k].length < 2
-      ? i
-      : { ...i, event: { ...i.event, batch: found[k][0], batchPlace: found[k].indexOf(i.event.id) } },
-  );
 }
 
 /** Writes what a customer permits or takes back. */

@@ -10,7 +10,8 @@ import {
 } from '../engine/coupons/holdings.js';
 import { couponNames, withKeys, type CouponNames } from '../engine/coupons/names.js';
 import { requireScope, type Principal } from './access.js';
-import type { Room, Services } from './context.js';
+import type { Services } from './context.js';
+import type { Room } from './room.js';
 import { invalid } from './errors.js';
 import type { ProfileRecord } from './ports.js';
 import { subjectsOf } from './subjects.js';

@@ -4,6 +4,7 @@
  * workspace's document, which every operation reads, so that a revocation holds for all that begins after its answer.
  */
 import type { Principal } from './access.js';
+import type { Credentials } from './context.js';
 import { ServiceError } from './errors.js';
 import type { Revocations, Stores, Workspace } from './ports.js';
 
@@ -11,7 +12,7 @@ import type { Revocations, Stores, Workspace } from './ports.js';
 const NOTED_EVERY_MS = 3600_000;
 const MAX_NOTED = 10_000;
 
-export class Credentials {
+export class KeptCredentials implements Credentials {
   private readonly cached = new Map<string, { readonly of: string; readonly revocations: Revocations }>();
   /** When the use of a token was last noted, least recently first. */
   private readonly noted = new Map<string, number>();

@@ -13,23 +13,7 @@ import { ExpressionError, parseCondition, parseMetric } from '../engine/segment/
 import { printCondition, printMetric } from '../engine/segment/print.js';
 import { invalid, faulty } from './errors.js';
 import { money, tagValue } from './inputs.js';
-
-interface RuleInput {
-  readonly when: string;
-  readonly value: unknown;
-}
-
-interface TermInput {
-  readonly weight: string;
-  /** `tag balance`, an aggregate, or a condition that counts 1 while it holds. */
-  readonly of: string;
-}
-
-export interface DerivationInput {
-  readonly rules?: readonly RuleInput[] | null;
-  readonly otherwise?: unknown;
-  readonly score?: readonly TermInput[] | null;
-}
+import type { DerivationInput } from './definition-inputs.js';
 
 /** The derivation of an input, checked against the workspace; undefined when it has none. `before`: the rules it replaces. Faults name their path. */
 export function readDerivation(

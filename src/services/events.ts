@@ -2,8 +2,10 @@
 import type { KeyClass } from '../engine/model.js';
 import { codeOf, type ErrorCode, type Reason } from '../reasons/index.js';
 import { requireScope, type Principal } from './access.js';
-import { mayState, withStatementOrder } from './consent.js';
-import { enter, type Services } from './context.js';
+import { mayState } from './access.js';
+import { withStatementOrder } from './statement-order.js';
+import type { Services } from './context.js';
+import { enter } from './room.js';
 import { invalid, limit, ServiceError } from './errors.js';
 import type { Intake, Origin } from './intake.js';
 import { event, type EventInput } from './event-inputs.js';

@@ -6,7 +6,8 @@ import type { Catalogue } from '../engine/catalogue.js';
 import type { Condition, Metric, Value } from '../engine/model.js';
 import { Evaluation, type Subject } from '../engine/segment/evaluate.js';
 import { valueAt } from '../engine/timeline.js';
-import type { Room, Services } from './context.js';
+import type { Services } from './context.js';
+import type { Room } from './room.js';
 import type { ProfileRecord } from './ports.js';
 import { subjectsOf } from './subjects.js';
 

@@ -1,7 +1,8 @@
 /** Event facts of recently written customers, valid only for exactly the facts' version they were read at. */
 import type { FactSet } from '../engine/facts.js';
+import type { FactCache } from './context.js';
 
-export class FactCache {
+export class KeptFacts implements FactCache {
   private readonly entries = new Map<string, { version: number; facts: FactSet }>();
   private size = 0;
 

@@ -6,7 +6,7 @@ import { identityText } from '../engine/identity.js';
 import type { Catalogues } from './catalogues.js';
 import { Commit } from './commit.js';
 import { StoreConflict, unavailable } from './errors.js';
-import type { FactCache } from './fact-cache.js';
+import type { FactCache, FactWriter } from './context.js';
 import { targetsOf, type CheckIntake, type Intake, type Outcome } from './intake.js';
 import type { Stores } from './ports.js';
 
@@ -44,7 +44,7 @@ const MAX_ATTEMPTS = 30;
 const MAX_WAITING = 20_000;
 const MAX_HINTS = 300_000;
 
-export class FactWriter {
+export class QueuedWriter implements FactWriter {
   private readonly queues = new Map<string, Queues>();
   /** Roots last seen behind identities and profiles: keeps facts of one customer out of rival transactions. Only a hint. */
   private readonly hints = new Map<string, string>();

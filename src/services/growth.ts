@@ -3,7 +3,8 @@ import type { Cause } from '../engine/model.js';
 import { dayOf, startOfDay } from '../engine/time.js';
 import { shiftPeriod } from '../engine/calendar.js';
 import { requireScope, shownCount, type Principal } from './access.js';
-import { enter, type Services } from './context.js';
+import type { Services } from './context.js';
+import { enter } from './room.js';
 import { invalid } from './errors.js';
 
 export interface SegmentDay {

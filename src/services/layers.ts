@@ -14,43 +14,14 @@ import type { Catalogue } from '../engine/catalogue.js';
 import { DAY, formatDuration, parseDuration } from '../engine/time.js';
 import { requireScope, type Principal } from './access.js';
 import { change, nextVersion } from './changes.js';
-import { enter, type Room, type Services } from './context.js';
+import type { Services } from './context.js';
+import { enter, type Room } from './room.js';
 import { conflict, invalid, limit, notFound } from './errors.js';
 import { definitionKey, text } from './inputs.js';
 import { startBackfill } from './backfill.js';
 import type { Job, Tx } from './ports.js';
 import { mayUse, readCondition } from './segments.js';
-
-interface LayerInput {
-  readonly key: string;
-  readonly name?: string | null;
-  /** The condition as text; the last layer has none. */
-  readonly when?: string | null;
-  readonly objective?: string | null;
-  readonly advice?: string | null;
-  readonly reach?: string | null;
-  readonly coupons?: string | null;
-}
-
-interface MigrationWarningInput {
-  readonly key: string;
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly watch?: string | null;
-  readonly atLeast?: number | null;
-  readonly share?: number | null;
-  readonly within?: string | null;
-}
-
-export interface LayerModelInput {
-  readonly warnings?: readonly MigrationWarningInput[] | null;
-  readonly key: string;
-  readonly name?: string | null;
-  readonly description?: string | null;
-  readonly layers: readonly LayerInput[];
-  /** Only saved and shown; published later. */
-  readonly draft?: boolean | null;
-}
+import type { LayerModelInput, MigrationWarningInput } from './definition-inputs.js';
 
 const MAX_MODELS = 50;
 const MAX_LAYERS = 30;

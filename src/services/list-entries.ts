@@ -9,7 +9,8 @@ import {
   type ListDefinition,
 } from '../engine/lists/list.js';
 import { mayLookUp, type Principal } from './access.js';
-import type { Room, Services } from './context.js';
+import type { Services } from './context.js';
+import type { Room } from './room.js';
 import { invalid, limit, notFound, ServiceError, StoreConflict } from './errors.js';
 import { identifier, text, visibleIdentity } from './inputs.js';
 import type { Job, Tx } from './ports.js';

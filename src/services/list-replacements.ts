@@ -2,7 +2,8 @@
 import type { ListDefinition } from '../engine/lists/list.js';
 import { requireScope, type Principal } from './access.js';
 import { change, nextVersion } from './changes.js';
-import { enter, type Room, type Services } from './context.js';
+import type { Services } from './context.js';
+import { enter, type Room } from './room.js';
 import { conflict, invalid, notFound, StoreConflict } from './errors.js';
 import { newId } from './intake.js';
 import {

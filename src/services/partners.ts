@@ -3,7 +3,8 @@ import { PARTNER_MODES, type Partner, type PartnerMode } from '../engine/partner
 import { dayOf } from '../engine/time.js';
 import { asPartner, isSubject, requireScope, TAG_NAMESPACE, type Principal } from './access.js';
 import { change, nextVersion } from './changes.js';
-import { enter, type Room, type Services } from './context.js';
+import type { Services } from './context.js';
+import { enter, type Room } from './room.js';
 import { forbidden, invalid, limit, ServiceError } from './errors.js';
 import { identifier, oneOf } from './inputs.js';
 import type { AuditEntry, Page, TagFact, Tx } from './ports.js';

@@ -2,7 +2,8 @@
 import { compareValues, valueKey } from '../engine/value.js';
 import type { TagDefinition, Value } from '../engine/model.js';
 import { hasScope, requireScope, type Principal } from './access.js';
-import { enter, type Services } from './context.js';
+import type { Services } from './context.js';
+import { enter } from './room.js';
 import { invalid, limit, notFound } from './errors.js';
 import { tagValue } from './inputs.js';
 import { everyone } from './everyone.js';

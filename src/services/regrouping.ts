@@ -1,6 +1,7 @@
 /** New rules of who is who as a job: identities take their new form, and customers are formed again. */
 import { catchUp } from './backfill.js';
-import { enter, type Services } from './context.js';
+import type { Services } from './context.js';
+import { enter } from './room.js';
 import { newId } from './intake.js';
 import { inBackground } from './jobs.js';
 import { renameEntries } from './list-renames.js';

@@ -12,7 +12,8 @@ import { EVENT_TYPE_RULE, isEventType, RETENTION_MS } from '../engine/vocabulary
 import { requireScope, type Principal } from './access.js';
 import { bringUpToDate } from './backfill.js';
 import { change, nextVersion } from './changes.js';
-import { enter, type Room, type Services } from './context.js';
+import type { Services } from './context.js';
+import { enter, type Room } from './room.js';
 import { invalid } from './errors.js';
 import { newId } from './intake.js';
 import { inBackground } from './jobs.js';

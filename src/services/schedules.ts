@@ -1,7 +1,8 @@
 /** Templates whose bounds are computed anew every so often, each time as a new version. */
 import { requireScope, type Principal } from './access.js';
 import { change } from './changes.js';
-import { enter, type Services } from './context.js';
+import type { Services } from './context.js';
+import { enter } from './room.js';
 import { notFound, StoreConflict } from './errors.js';
 import { newId } from './intake.js';
 import { inBackground, jobDone } from './jobs.js';

@@ -18,7 +18,8 @@ import {
 } from '../engine/seen/unseen.js';
 import { ValueCounts, type CountedValue, type SeenValue } from '../engine/seen/value-counts.js';
 import { hasScope, requireScope, type Principal } from './access.js';
-import { enter, type Services } from './context.js';
+import type { Services } from './context.js';
+import { enter } from './room.js';
 import { invalid, notFound } from './errors.js';
 import { everyone, type View } from './everyone.js';
 import { mayUse } from './segments.js';

@@ -12,7 +12,8 @@ import { ExpressionError, parseCondition } from '../engine/segment/parse.js';
 import { hasScope, requireScope, type Principal } from './access.js';
 import { change, nextVersion } from './changes.js';
 import { couponsNaming } from './coupon-users.js';
-import { enter, type Room, type Services } from './context.js';
+import type { Services } from './context.js';
+import { enter, type Room } from './room.js';
 import { conflict, forbidden, invalid, limit, notFound, faulty } from './errors.js';
 import { definitionKey, text } from './inputs.js';
 import type { Job, Tx } from './ports.js';
@@ -20,20 +21,9 @@ import { startBackfill } from './backfill.js';
 import { definitionOf } from './past.js';
 import { loadRoot } from './profiles.js';
 import { subjectsOf } from './subjects.js';
+import type { SegmentInput } from './definition-inputs.js';
 
 const MAX_SEGMENTS = 2000;
-
-export interface SegmentInput {
-  readonly key: string;
-  readonly name?: string | null;
-  readonly description?: string | null;
-  readonly expression?: string | null;
-  readonly condition?: Condition | null;
-  /** Who is in it may be known without the scope that its tags need. */
-  readonly shareable?: boolean | null;
-  /** Only saved and shown; published later. */
-  readonly draft?: boolean | null;
-}
 
 /** Reads a condition given as text or as a tree, and checks every name, type and limit in it. */
 export function readCondition(

@@ -2,7 +2,7 @@
  * A transaction that read the definitions before one was published may commit after everyone was looked at for it. In the
  * change feed it comes after the mark (`backfill.ts`) with a lower version: its customers are then evaluated once more.
  */
-import type { Services } from './context.js';
+import type { Services, Stragglers } from './context.js';
 import type { CustomersWritten, Workspace } from './ports.js';
 
 const BATCH = 400;
@@ -20,7 +20,7 @@ interface Watch {
   lookedThrough: boolean;
 }
 
-export class Stragglers {
+export class KeptStragglers implements Stragglers {
   private readonly watches = new Map<string, Watch>();
 
   /** Customers were written, or a mark passed. */
@@ -36,7 +36,7 @@ export class Stragglers {
   }
 
   /** Evaluates those of a workspace that were heard of; the first time, those around its mark as well. */
-  async bringIn(s: Services, { id, createdAt, watermark }: Workspace): Promise<void> {
+  async bringIn(s: Pick<Services, 'stores' | 'writer'>, { id, createdAt, watermark }: Workspace): Promise<void> {
     let watch = this.watch(id);
     // Made anew under the same name: what was heard of the one before is nothing to it.
     if (watch.madeAt !== undefined && watch.madeAt !== createdAt) {

@@ -2,8 +2,14 @@
 import { FactSet } from '../engine/facts.js';
 import type { Subject } from '../engine/segment/evaluate.js';
 import { lacks, type Lookback } from '../engine/tags.js';
-import type { Services } from './context.js';
-import type { ProfileRecord, RootFacts, TagFact } from './ports.js';
+import type { FactCache } from './context.js';
+import type { ProfileRecord, RootFacts, Stores, TagFact } from './ports.js';
+
+/** Where events and tag writes are read. */
+export interface FactSources {
+  readonly stores: Pick<Stores, 'events' | 'tagFacts'>;
+  readonly cache: FactCache;
+}
 import { tagHistories } from './tag-histories.js';
 
 /**
@@ -11,7 +17,7 @@ import { tagHistories } from './tag-histories.js';
  * or about how long something has been so, gets the whole history of those that keep too little.
  */
 export async function subjectsOf(
-  s: Services,
+  s: FactSources,
   roots: readonly ProfileRecord[],
   from: (root: ProfileRecord) => number,
   lookback: Lookback,
@@ -34,7 +40,7 @@ export async function subjectsOf(
 }
 
 /** Facts of several roots, in one query for those that are not cached at exactly their version; `keep`: they are from now on. */
-export async function factsOfMany(s: Services, roots: readonly RootFacts[], keep = true): Promise<FactSet[]> {
+export async function factsOfMany(s: FactSources, roots: readonly RootFacts[], keep = true): Promise<FactSet[]> {
   const missing = roots.filter((r) => !s.cache.get(r.id, r.factsVersion));
   const byProfile =
     missing.length > 0

@@ -24,36 +24,18 @@ import { requireScope, TAG_NAMESPACE, type Principal } from './access.js';
 import { startBackfill } from './backfill.js';
 import { change, nextVersion } from './changes.js';
 import { couponsNaming } from './coupon-users.js';
-import { enter, type Services } from './context.js';
+import type { Services } from './context.js';
+import { enter } from './room.js';
 import { conflict, faulty, invalid, limit, notFound } from './errors.js';
-import { derivedType, readDerivation, type DerivationInput } from './derivations.js';
+import { derivedType, readDerivation } from './derivations.js';
 import { definitionKey, identifier, oneOf, tagValue, text } from './inputs.js';
 import type { Job, Tx } from './ports.js';
 import { isComputed } from './profiles.js';
 import { mayUseTag } from './segments.js';
+import type { TagDefinitionInput } from './definition-inputs.js';
 
 const MAX_TAGS = 2000;
 const MAX_TEXT = 10_000;
-
-/** Of a tag that exists, what is left out stays as it is and what is null is taken away. */
-export interface TagDefinitionInput extends DerivationInput {
-  readonly key: string;
-  readonly name?: string | null;
-  readonly description?: string | null;
-  readonly kind?: string | null;
-  readonly type?: string | null;
-  readonly group?: string | null;
-  readonly subgroup?: string | null;
-  readonly namespace?: string | null;
-  readonly allowedValues?: readonly unknown[] | null;
-  readonly min?: unknown;
-  readonly max?: unknown;
-  readonly maxLength?: number | null;
-  readonly ttl?: string | null;
-  readonly authority?: readonly string[] | null;
-  readonly metric?: string | null;
-  readonly personal?: boolean | null;
-}
 
 export interface SavedTag {
   readonly tag: TagDefinition;

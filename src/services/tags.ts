@@ -2,7 +2,8 @@
 import { TAG_CHANGES, type TagChange, type TagDefinition, type Value } from '../engine/model.js';
 import { Evaluation } from '../engine/segment/evaluate.js';
 import { hasScope, requireScope, type Principal } from './access.js';
-import { enter, type Services } from './context.js';
+import type { Services } from './context.js';
+import { enter } from './room.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from './errors.js';
 import { writeEach, type ItemResult } from './events.js';
 import { definitionKey, identifier, instant, tagValue, targetOf, type TargetInput } from './inputs.js';

@@ -1,7 +1,8 @@
 /** Tokens for others: issued within what their issuer may, listed, and revoked. */
 import { hasScope, isScope, isSubject, maySpeakAs, requireScope, type Principal } from './access.js';
 import { change } from './changes.js';
-import { enter, type Services } from './context.js';
+import type { Services } from './context.js';
+import { enter } from './room.js';
 import { EVERY_SUBJECT } from './credentials.js';
 import { conflict, forbidden, invalid, limit, StoreConflict } from './errors.js';
 import { identifier, instant, text } from './inputs.js';

@@ -1,7 +1,8 @@
 /** What a caller asks to be written, on its way to the writer: within a partner's grants and quota, tried only, or done once under a key. */
 import { dayOf } from '../engine/time.js';
 import { mayAddress, type Principal } from './access.js';
-import { enter, type Services } from './context.js';
+import type { Services } from './context.js';
+import { enter } from './room.js';
 import { ServiceError } from './errors.js';
 import { targetsOf, type Intake, type Outcome } from './intake.js';
 

@@ -11,7 +11,7 @@ import { DocumentRefused, Gate } from '../../src/edge/gate.js';
 import { repeatsName, textNestsDeeper } from '../../src/edge/json.js';
 import { targetOf } from '../../src/edge/target.js';
 import { Turns } from '../../src/edge/turns.js';
-import { FactCache } from '../../src/services/fact-cache.js';
+import { KeptFacts } from '../../src/services/fact-cache.js';
 import { nestsDeeper } from '../../src/services/nesting.js';
 
 const SEED = Number(process.env.STRATA_SEED ?? Date.now() % 1_000_000);
@@ -129,7 +129,7 @@ test('callers are remembered up to a number; the one who has not asked for longe
 });
 
 test('facts of written customers are cached up to a number, those not asked for longest are let go', () => {
-  const cache = new FactCache(100);
+  const cache = new KeptFacts(100);
   const facts = (size: number): FactSet => ({ size }) as FactSet;
   for (let n = 0; n < 50; n++) {
     cache.set(`c${n}`, 1, facts(n % 20));

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { raisedTo } from '../../src/engine/settle.js';
 import { ClockWork } from '../../src/services/clock-work.js';
 import type { Job, Stores } from '../../src/services/ports.js';
-import { Stragglers } from '../../src/services/stragglers.js';
+import { KeptStragglers } from '../../src/services/stragglers.js';
 import { Turns } from '../../src/services/turns.js';
 import { TestServer, type Caller } from '../support/server.js';
 
@@ -215,7 +215,7 @@ test('and so it is by a process that did not hear of it', async () => {
   const w = (await services.stores.workspaces.get('many'))!;
   await services.stragglers.bringIn(services, w);
   assert.equal(await isIn('viewers', 44), false);
-  await new Stragglers().bringIn(services, w);
+  await new KeptStragglers().bringIn(services, w);
   assert.equal(await isIn('viewers', 44), true);
 });
 
@@ -233,8 +233,8 @@ test('of what is told of customers all count that were written, but only below t
     changed: string[],
     evaluated: string[] = [],
     workspace = 'many',
-  ): Parameters<Stragglers['hear']>[0] => ({ workspace, catalogue, changed, gone: ['g'], evaluated });
-  const stragglers = new Stragglers();
+  ): Parameters<KeptStragglers['hear']>[0] => ({ workspace, catalogue, changed, gone: ['g'], evaluated });
+  const stragglers = new KeptStragglers();
   for (const x of [
     told(4, ['a']),
     told(5, []),

@@ -1,10 +1,11 @@
-/** Columns kept by a server while customers change in every way: what is asked of them equals what each customer's facts say. */
+/** KeptColumns kept by a server while customers change in every way: what is asked of them equals what each customer's facts say. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Condition } from '../../src/engine/model.js';
-import { Columns } from '../../src/services/columns.js';
-import { enter, type Services } from '../../src/services/context.js';
+import { KeptColumns } from '../../src/services/columns.js';
+import type { Services } from '../../src/services/context.js';
+import { enter } from '../../src/services/room.js';
 import { holds, profilesWhere, scanSubjects } from '../../src/services/profiles.js';
 import { readCondition } from '../../src/services/segments.js';
 import { createWorkspace } from '../../src/services/workspaces.js';
@@ -155,7 +156,7 @@ test(`events, tags, merges, partings, erasures and time, in any order (seed ${SE
 });
 
 test('more customers than are kept are read for each question, with the same answers', async () => {
-  await compare({ ...server.running.services, columns: new Columns(10) }, 'nothing kept');
+  await compare({ ...server.running.services, columns: new KeptColumns(10) }, 'nothing kept');
 });
 
 test('a workspace made anew under the same name has none of the customers of the one before', async () => {

@@ -1,10 +1,13 @@
 /** Who may claim a coupon: by its terms and limits, and by what is true of the customer at that instant. */
-import type { Catalogue } from '../catalogue.js';
 import { checkCondition } from '../segment/check.js';
-import { Evaluation, type Subject } from '../segment/evaluate.js';
+import type { Names } from '../segment/condition.js';
+import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
 import { valueAt } from '../timeline.js';
 import { refuseClaim, type Coupon, type Refusal } from './coupon.js';
 import type { CouponHistory } from './history.js';
+
+/** What conditions name, and what they mean. */
+export type Known = Names & Definitions;
 
 /**
  * Why a customer may not claim a coupon at an instant; undefined: the customer may. `claimed` counts the claims of all
@@ -14,7 +17,7 @@ export function refuseClaimant(
   coupon: Coupon,
   history: CouponHistory,
   claimed: number,
-  catalogue: Catalogue,
+  catalogue: Known,
   subject: Subject,
   at: number,
 ): Refusal | undefined {
@@ -23,7 +26,7 @@ export function refuseClaimant(
 
 function refuseIneligible(
   { key, eligible }: Coupon,
-  catalogue: Catalogue,
+  catalogue: Known,
   subject: Subject,
   at: number,
 ): Refusal | undefined {

@@ -1,9 +1,8 @@
 /** What one customer can claim, holds, has used and has let expire, of every coupon, at an instant. */
-import type { Catalogue } from '../catalogue.js';
 import type { FactSet } from '../facts.js';
 import type { Subject } from '../segment/evaluate.js';
 import { isOpen, type Coupon, type Refusal } from './coupon.js';
-import { refuseClaimant } from './eligible.js';
+import { refuseClaimant, type Known } from './eligible.js';
 import { couponHistory, couponsIn, decidedHistory, type CouponHistory, type Use } from './history.js';
 
 /** In the order in which they are listed. */
@@ -41,7 +40,7 @@ export function whyNotClaim(
   customer: Subject,
   keyed: FactSet,
   claimed: number,
-  catalogue: Catalogue,
+  catalogue: Known,
   now: number,
 ): Refusal | undefined {
   const history = decidedHistory(coupon.key, coupon, keyed);
@@ -53,7 +52,7 @@ export interface CouponsThen {
   readonly coupons: ReadonlyMap<string, Coupon>;
   /** How often those with a total limit were claimed by all. */
   readonly claimed: ReadonlyMap<string, number>;
-  readonly catalogue: Catalogue;
+  readonly catalogue: Known;
   readonly now: number;
 }
 

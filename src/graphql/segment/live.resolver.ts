@@ -3,7 +3,7 @@ import { Arg, Authorized, Ctx, Field, Int, ObjectType, Resolver, Root, Subscript
 import type { FeedItem, ProfileChange } from '../../live/hub.js';
 import { requireScope, shownCount } from '../../services/access.js';
 import { mustSee } from '../../services/segments.js';
-import { enter } from '../../services/context.js';
+import { enter } from '../../services/room.js';
 import { invalid, ServiceError } from '../../services/errors.js';
 import type { LedgerEntry, ProfileRecord } from '../../services/ports.js';
 import { hiddenFrom, type Context } from '../context.js';

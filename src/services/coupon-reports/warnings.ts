@@ -1,7 +1,7 @@
 /** Warnings of what a coupon report is asked for: coupons nobody has met, and conditions of its segments. */
 import { couponUnseen, type ConditionWarning } from '../../engine/seen/unseen.js';
 import type { Principal } from '../access.js';
-import { type Services } from '../context.js';
+import type { Services } from '../context.js';
 import { conditionWarnings } from '../seen.js';
 import { couponParts, openReport, type CouponScope } from './scan.js';
 
