@@ -1,9 +1,9 @@
 /** Coupon reports over many events, from a fresh process and then again, beside DuckDB answering the like on the same facts. */
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { unevaluated } from '../src/engine/settle.js';
+import { unevaluated } from '../src/engine/memberships/settle.js';
 import type { EventFact } from '../src/engine/model.js';
-import type { StoredEvent } from '../src/services/ports.js';
+import type { StoredEvent } from '../src/services/base/ports.js';
 import { eventToDoc, profileToDoc } from '../src/storage/documents.js';
 import { Mongo } from '../src/storage/mongo.js';
 import { databaseProcess, serverProcess } from '../test/support/process.js';

@@ -1,8 +1,8 @@
 /** The engine alone: what an event costs as the segments grow, of which ten are touched. */
-import { Catalogue } from '../src/engine/catalogue.js';
-import { FactSet } from '../src/engine/facts.js';
+import { Catalogue } from '../src/engine/definitions/catalogue.js';
+import { FactSet } from '../src/engine/facts/facts.js';
 import { parseCondition } from '../src/engine/segment/parse.js';
-import { settle, unevaluated } from '../src/engine/settle.js';
+import { settle, unevaluated } from '../src/engine/memberships/settle.js';
 import { median, ROUNDS, row } from './support.js';
 
 export function evaluation(): void {

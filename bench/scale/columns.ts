@@ -1,7 +1,7 @@
 /** The columns alone: a large shop in one process, what it takes of memory, and how long it takes to read it whole. */
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';
-import { Catalogue } from '../../src/engine/catalogue.js';
+import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import { PartBuilder, type Part } from '../../src/engine/columns/part.js';
 import { Reading } from '../../src/engine/columns/reading.js';
 import { PART_SIZE } from '../../src/engine/columns/slots.js';

@@ -1,10 +1,10 @@
 /** A large shop into the database, past the write path: each customer as it would be after its events had come in. */
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Catalogue } from '../../src/engine/catalogue.js';
-import { FactSet } from '../../src/engine/facts.js';
-import { settle, unevaluated, type EvaluationState } from '../../src/engine/settle.js';
-import type { TagState } from '../../src/engine/tags.js';
-import type { ProfileRecord, StoredEvent } from '../../src/services/ports.js';
+import type { Catalogue } from '../../src/engine/definitions/catalogue.js';
+import { FactSet } from '../../src/engine/facts/facts.js';
+import { settle, unevaluated, type EvaluationState } from '../../src/engine/memberships/settle.js';
+import type { TagState } from '../../src/engine/tags/tags.js';
+import type { ProfileRecord, StoredEvent } from '../../src/services/base/ports.js';
 import { eventToDoc, profileToDoc, tagFactToDoc } from '../../src/storage/documents.js';
 import type { Mongo } from '../../src/storage/mongo.js';
 import { customer, customerId, NOW, type Customer } from './crowd.js';

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import { Catalogues } from '../../src/services/catalogues.js';
+import { Catalogues } from '../../src/services/base/catalogues.js';
 import { createStores } from '../../src/storage/stores.js';
 import { Mongo } from '../../src/storage/mongo.js';
 import { databaseProcess, serverProcess } from '../../test/support/process.js';

@@ -1,8 +1,8 @@
 /** Tags, segments, coupons and the experiment of the demo shop, as data. */
-import type { CouponInput } from '../../src/services/coupon-inputs.js';
-import type { ExperimentInput } from '../../src/services/experiments.js';
-import type { SegmentInput } from '../../src/services/definition-inputs.js';
-import type { TagDefinitionInput } from '../../src/services/definition-inputs.js';
+import type { CouponInput } from '../../src/services/coupons/coupon-inputs.js';
+import type { ExperimentInput } from '../../src/services/experiments/experiments.js';
+import type { SegmentInput } from '../../src/services/base/definition-inputs.js';
+import type { TagDefinitionInput } from '../../src/services/base/definition-inputs.js';
 
 export const TAGS: readonly TagDefinitionInput[] = [
   {

@@ -2,8 +2,8 @@
  * A believable Chinese e-commerce shop: customers with habits, who visit, search, buy, send back, use coupons and
  * read messages over half a year. The same seed gives the same data relative to the anchor.
  */
-import type { EventInput } from '../../src/services/event-inputs.js';
-import type { TagWriteInput } from '../../src/services/tags.js';
+import type { EventInput } from '../../src/services/events/event-inputs.js';
+import type { TagWriteInput } from '../../src/services/tags/tags.js';
 import { Random } from '../random.js';
 
 export interface ShopOptions {

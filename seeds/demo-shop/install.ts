@@ -1,19 +1,19 @@
 /** Makes the demo workspace: half a year lived through four weeks at a time, so that its ledger has a real past. */
-import type { Principal } from '../../src/services/access.js';
-import type { Services } from '../../src/services/context.js';
-import { defineCoupon } from '../../src/services/coupons.js';
-import { defineExperiment } from '../../src/services/experiments.js';
-import type { EventInput } from '../../src/services/event-inputs.js';
-import { ingestEvents } from '../../src/services/events.js';
-import { defineSegment } from '../../src/services/segments.js';
-import { jobDone } from '../../src/services/jobs.js';
-import { installTemplate, type InstallInput } from '../../src/services/templates.js';
-import { defineTag } from '../../src/services/tag-definitions.js';
-import { writeTags } from '../../src/services/tags.js';
-import { drainDue } from '../../src/services/due.js';
-import { clockOf } from '../../src/services/clock.js';
-import type { Workspace } from '../../src/services/ports.js';
-import { createWorkspace } from '../../src/services/workspaces.js';
+import type { Principal } from '../../src/services/base/access.js';
+import type { Services } from '../../src/services/base/services.js';
+import { defineCoupon } from '../../src/services/coupons/coupons.js';
+import { defineExperiment } from '../../src/services/experiments/experiments.js';
+import type { EventInput } from '../../src/services/events/event-inputs.js';
+import { ingestEvents } from '../../src/services/events/events.js';
+import { defineSegment } from '../../src/services/segments/segments.js';
+import { jobDone } from '../../src/services/base/jobs.js';
+import { installTemplate, type InstallInput } from '../../src/services/templates/templates.js';
+import { defineTag } from '../../src/services/tags/tag-definitions.js';
+import { writeTags } from '../../src/services/tags/tags.js';
+import { drainDue } from '../../src/services/write-path/due.js';
+import { clockOf } from '../../src/services/base/clock.js';
+import type { Workspace } from '../../src/services/base/ports.js';
+import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
 import { COUPONS, EXPERIMENTS, SEGMENTS, TAGS } from './definitions.js';
 import { generateShop, HISTORY_DAYS, type TimedTag } from './generate.js';
 

@@ -4,7 +4,7 @@ import { BEAUTY, ECOMMERCE, FRESH_FOOD, MOTHER_AND_BABY } from './industries.js'
 import { LIFECYCLE, LIFECYCLE_ACTIVITY, LIFECYCLE_MEMBERSHIP } from './lifecycle.js';
 import { RFM, RFM_QUINTILES } from './rfm.js';
 import { TAG_FRAMEWORK } from './tags.js';
-import type { Template } from '../../src/services/template-library.js';
+import type { Template } from '../../src/services/base/template-library.js';
 
 export const TEMPLATES: readonly Template[] = [
   TAG_FRAMEWORK,

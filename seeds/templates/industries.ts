@@ -1,5 +1,5 @@
 /** Industry packs: what a trade looks at beyond the general models. */
-import type { Template } from '../../src/services/template-library.js';
+import type { Template } from '../../src/services/base/template-library.js';
 
 export const ECOMMERCE: Template = {
   key: 'pack_ecommerce',

@@ -1,5 +1,5 @@
 /** Where customers are in their life with the shop: by registration and orders, by activity, by membership. */
-import type { Template } from '../../src/services/template-library.js';
+import type { Template } from '../../src/services/base/template-library.js';
 
 const REGISTERED = {
   name: 'registered',

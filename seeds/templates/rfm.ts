@@ -1,5 +1,5 @@
 /** Recency, frequency, monetary value, with the bounds a shop chooses. */
-import type { Template } from '../../src/services/template-library.js';
+import type { Template } from '../../src/services/base/template-library.js';
 
 export const RFM: Template = {
   key: 'rfm',

@@ -1,5 +1,5 @@
 /** The tag framework: five groups, fourteen sub-groups, every tag computed or derived from the events every shop has. */
-import type { Template } from '../../src/services/template-library.js';
+import type { Template } from '../../src/services/base/template-library.js';
 
 type Tag = NonNullable<Template['tags']>[number];
 type Row = readonly [key: string, en: string, zh: string, metric: string, type?: string];

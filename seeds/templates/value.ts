@@ -1,5 +1,5 @@
 /** What customers are worth, how often they come, and how much they need a promotion. */
-import type { Template } from '../../src/services/template-library.js';
+import type { Template } from '../../src/services/base/template-library.js';
 
 export const VALUE_LAYERS: Template = {
   key: 'value',

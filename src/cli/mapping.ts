@@ -1,7 +1,7 @@
 /** Import mappings: how rows of a file become an event and tag writes. Pure; knows no file and no server. */
 import type { EventInput, OrderLineInput, SetTagInput } from '../../schema/generated/operations.js';
-import { isSubject } from '../services/access.js';
-import { isTimeZone, parseDay, parseInstant, startOfDay, zoneOffset } from '../engine/time.js';
+import { isSubject } from '../services/base/access.js';
+import { isTimeZone, parseDay, parseInstant, startOfDay, zoneOffset } from '../engine/time/time.js';
 
 /** A text with `{column}` places, a value by column and table, or the exact product of two decimals. */
 type Template =

@@ -1,7 +1,7 @@
 /** `strata seed`: a demo shop of any size in a workspace of its own. */
 import { parseArgs } from 'node:util';
 import { installDemoShop } from '../../seeds/demo-shop/install.js';
-import { parseInstant } from '../engine/time.js';
+import { parseInstant } from '../engine/time/time.js';
 import { startServer } from '../server.js';
 import { CliError, localConfig, type Command } from './command.js';
 import { Progress } from './progress.js';

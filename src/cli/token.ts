@@ -2,8 +2,8 @@
 import { parseArgs } from 'node:util';
 import { KEY_CLASSES } from '../engine/model.js';
 import { createTokens } from '../server.js';
-import { isScope, isSubject, SCOPES } from '../services/access.js';
-import { newId } from '../services/intake.js';
+import { isScope, isSubject, SCOPES } from '../services/base/access.js';
+import { newId } from '../services/base/intake.js';
 import { CliError, localConfig, type Command } from './command.js';
 
 export const token: Command = {

@@ -1,6 +1,6 @@
 /** Overload is refused at once: how much one caller may ask a second, and how much the process works on at a time. */
-import type { Principal } from '../services/access.js';
-import { ServiceError, unavailable } from '../services/errors.js';
+import type { Principal } from '../services/base/access.js';
+import { ServiceError, unavailable } from '../services/base/errors.js';
 
 export interface AdmissionSettings {
   /** Operations a second of one token subject, with bursts of twice as many; 0: no bound. */

@@ -1,6 +1,6 @@
 /** The token of a request, as its header has it. */
 import type { IncomingMessage } from 'node:http';
-import { ServiceError } from '../services/errors.js';
+import { ServiceError } from '../services/base/errors.js';
 import { bearer } from './tokens.js';
 
 /** The token of an `Authorization: Bearer` header. Throws when there are two: two readers would see two callers. */

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { ServiceError } from '../services/errors.js';
+import { ServiceError } from '../services/base/errors.js';
 import { MAX_JSON_DEPTH, textNestsDeeper } from './json.js';
 import { HttpError } from './refusal.js';
 

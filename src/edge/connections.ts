@@ -1,6 +1,6 @@
 /** How many connections there may be: in all, of one address, and WebSockets of one token subject. */
 import type { Socket } from 'node:net';
-import type { Principal } from '../services/access.js';
+import type { Principal } from '../services/base/access.js';
 
 export interface ConnectionSettings {
   /** Connections of all addresses; 0: no bound. */

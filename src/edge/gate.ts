@@ -4,8 +4,8 @@ import { GraphQLError, Kind, validate, type DocumentNode, type GraphQLSchema } f
 import { validationReason } from '../graphql/errors.js';
 import { admit, LIMITS, tooComplex, type Admitted } from '../graphql/limits.js';
 import type { Reason } from '../reasons/index.js';
-import { hasScope, type Principal } from '../services/access.js';
-import { forbidden, invalid, ServiceError } from '../services/errors.js';
+import { hasScope, type Principal } from '../services/base/access.js';
+import { forbidden, invalid, ServiceError } from '../services/base/errors.js';
 
 /** Validation errors that are answered. */
 const MAX_ERRORS = 3;

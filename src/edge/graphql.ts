@@ -5,9 +5,9 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { OperationTypeNode } from 'graphql';
 import { operationContext, type Context } from '../graphql/context.js';
 import { shownErrors, toPublicError } from '../graphql/errors.js';
-import type { Principal } from '../services/access.js';
-import { invalid } from '../services/errors.js';
-import { once, type KeyedAnswer } from '../services/idempotency.js';
+import type { Principal } from '../services/base/access.js';
+import { invalid } from '../services/base/errors.js';
+import { once, type KeyedAnswer } from '../services/base/idempotency.js';
 import { bearerOf } from './authorization.js';
 import { type HeldBytes, MAX_BODY, readJson } from './body.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';

@@ -1,12 +1,12 @@
 /** One operation, as both doors take it in: counted, judged, admitted. What one refuses the other refuses alike. */
 import { getOperationAST, OperationTypeNode, type DocumentNode } from 'graphql';
 import { takeOutMisfits, type Misfits } from '../graphql/items.js';
-import { limit } from '../services/errors.js';
-import { idempotencyKey, requestHash } from '../services/idempotency.js';
-import { admit } from '../services/partners.js';
-import type { Principal } from '../services/access.js';
-import type { Room } from '../services/room.js';
-import { nestsDeeper } from '../services/nesting.js';
+import { limit } from '../services/base/errors.js';
+import { idempotencyKey, requestHash } from '../services/base/idempotency.js';
+import { admit } from '../services/partners/partners.js';
+import type { Principal } from '../services/base/access.js';
+import type { Room } from '../services/base/room.js';
+import { nestsDeeper } from '../services/tracking/nesting.js';
 import { DocumentRefused, noSuchOperation } from './gate.js';
 import { MAX_JSON_DEPTH } from './json.js';
 import type { EdgeOptions } from './options.js';

@@ -1,6 +1,6 @@
 /** What the caller of an open stream may, read often enough that nothing is told to one that no longer may hear it. */
-import { ServiceError } from '../services/errors.js';
-import type { admit } from '../services/partners.js';
+import { ServiceError } from '../services/base/errors.js';
+import type { admit } from '../services/partners/partners.js';
 
 type Admitted = Awaited<ReturnType<typeof admit>>;
 

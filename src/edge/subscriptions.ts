@@ -5,8 +5,8 @@
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { operationContext } from '../graphql/context.js';
 import type { FeedItem } from '../live/hub.js';
-import type { Principal } from '../services/access.js';
-import { admit } from '../services/partners.js';
+import type { Principal } from '../services/base/access.js';
+import { admit } from '../services/partners/partners.js';
 import type { EdgeOptions } from './options.js';
 import { isRefusal, Standing } from './standing.js';
 

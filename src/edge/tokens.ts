@@ -2,10 +2,10 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import type { ReasonOf } from '../reasons/index.js';
-import { isKeyClass, isSubject, WORKSPACE_ID, type Principal } from '../services/access.js';
-import { ServiceError } from '../services/errors.js';
-import { newId } from '../services/intake.js';
-import type { TokenToIssue } from '../services/tokens.js';
+import { isKeyClass, isSubject, WORKSPACE_ID, type Principal } from '../services/base/access.js';
+import { ServiceError } from '../services/base/errors.js';
+import { newId } from '../services/base/intake.js';
+import type { TokenToIssue } from '../services/partners/tokens.js';
 import { repeatsName } from './json.js';
 
 export interface TokenSettings {

@@ -1,7 +1,7 @@
 /** `/v1`: the tracking format of other systems' clients; the write key is a token, given as basic authentication. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { admit } from '../services/partners.js';
-import { track } from '../services/tracking.js';
+import { admit } from '../services/partners/partners.js';
+import { track } from '../services/tracking/tracking.js';
 import { writeKeyOf } from './authorization.js';
 import { MAX_TRACKING_BODY, readAnyJson } from './body.js';
 import type { EdgeOptions } from './options.js';

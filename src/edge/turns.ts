@@ -2,7 +2,7 @@
  * Who may use the main thread next. Work of the doors (parsing and validating documents) runs in slices: callers take
  * turns, and after each slice the event loop serves everything else. Work of an idle server runs at once.
  */
-import { ServiceError } from '../services/errors.js';
+import { ServiceError } from '../services/base/errors.js';
 
 interface Waiting {
   readonly bytes: number;

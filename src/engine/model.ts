@@ -1,5 +1,5 @@
 /** The domain's plain types. No I/O, no clock, no GraphQL, no database. */
-import type { CalendarPeriod } from './calendar.js';
+import type { CalendarPeriod } from './time/calendar.js';
 
 /** A tag's or aggregate's value: DECIMAL as bigint at scale 4, DATETIME as ms, DATE as `YYYY-MM-DD`. */
 export type Value = string | number | boolean | bigint | readonly string[];

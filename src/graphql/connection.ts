@@ -1,7 +1,7 @@
 /** Relay connections: opaque cursors, a mandatory `first` of 1 to 100. */
 import { Field, ObjectType, type ClassType } from 'type-graphql';
 import { MAX_PAGE } from './limits.js';
-import { invalid } from '../services/errors.js';
+import { invalid } from '../services/base/errors.js';
 
 @ObjectType({ description: 'Where a page ends, and whether there is more.' })
 class PageInfo {

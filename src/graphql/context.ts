@@ -1,17 +1,17 @@
 /** What resolvers get: who asks, the services, and loaders that live for one operation. */
 import DataLoader from 'dataloader';
 import type { Subject } from '../engine/segment/evaluate.js';
-import { hasScope, shownCount, type Principal } from '../services/access.js';
-import type { Services } from '../services/context.js';
-import { enter, type Room } from '../services/room.js';
-import type { Cursors } from '../services/cursors.js';
-import { forbidden } from '../services/errors.js';
-import type { ProfileRecord } from '../services/ports.js';
-import { maySee } from '../services/segments.js';
-import type { IssueToken } from '../services/tokens.js';
-import { couponTerms, type CouponTerms } from '../services/coupon-holdings.js';
-import { sinceWhen, wholeSubjects } from '../services/past.js';
-import { rootsOf, subjectsForNow } from '../services/profiles.js';
+import { hasScope, shownCount, type Principal } from '../services/base/access.js';
+import type { Services } from '../services/base/services.js';
+import { enter, type Room } from '../services/base/room.js';
+import type { Cursors } from '../services/base/cursors.js';
+import { forbidden } from '../services/base/errors.js';
+import type { ProfileRecord } from '../services/base/ports.js';
+import { maySee } from '../services/segments/segments.js';
+import type { IssueToken } from '../services/partners/tokens.js';
+import { couponTerms, type CouponTerms } from '../services/coupons/coupon-holdings.js';
+import { sinceWhen, wholeSubjects } from '../services/profiles/past.js';
+import { rootsOf, subjectsForNow } from '../services/profiles/profiles.js';
 import type { Hub } from '../live/hub.js';
 import { NO_MISFITS, type Misfits } from './items.js';
 

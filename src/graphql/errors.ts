@@ -3,7 +3,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { HistoryLost } from '../live/hub.js';
 import { TooSlow } from '../live/subscriber.js';
 import { codeOf, isReason, type ErrorCode, type Reason } from '../reasons/index.js';
-import { ServiceError, StoreConflict, type InputFault } from '../services/errors.js';
+import { ServiceError, StoreConflict, type InputFault } from '../services/base/errors.js';
 
 /** An error as it leaves the server. */
 export interface PublicError extends GraphQLFormattedError {

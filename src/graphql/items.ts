@@ -17,8 +17,8 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { ServiceError } from '../services/errors.js';
-import { Misfit } from '../services/misfits.js';
+import { ServiceError } from '../services/base/errors.js';
+import { Misfit } from '../services/events/misfits.js';
 
 /** Mutations that answer item by item, and the argument that has the items. */
 export const ITEM_LISTS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** What one document may ask for. Checked before validation, so that no document is expensive to refuse. */
 import type { Reason, ReasonOf } from '../reasons/index.js';
-import { ServiceError } from '../services/errors.js';
+import { ServiceError } from '../services/base/errors.js';
 import {
   GraphQLError,
   Kind,

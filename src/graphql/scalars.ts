@@ -1,6 +1,6 @@
 /** Strict scalars: what does not fit is refused, never rounded or turned into something else. */
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
-import { formatDecimal } from '../engine/decimal.js';
+import { formatDecimal } from '../engine/values/decimal.js';
 import type { Value, ValueType } from '../engine/model.js';
 import type { Reason } from '../reasons/index.js';
 

@@ -2,8 +2,8 @@
  * Fan-out of committed changes: one feed per process, many bounded subscribers. A subscriber with a position
  * first reads from there up to where the hub was when it registered, then what the hub kept for it meanwhile.
  */
-import type { Alert } from '../engine/alert.js';
-import { layerKey, modelOf } from '../engine/layers.js';
+import type { Alert } from '../engine/layers/alert.js';
+import { layerKey, modelOf } from '../engine/layers/layers.js';
 import type { Transition } from '../engine/model.js';
 import { Subscriber, type Queued } from './subscriber.js';
 

@@ -1,14 +1,14 @@
 /** Makes what the use cases share. */
-import { Catalogues } from './catalogues.js';
-import { KeptColumns } from './columns.js';
-import { KeptCredentials } from './credentials.js';
-import { KeptFacts } from './fact-cache.js';
-import { QueuedWriter } from './fact-writer.js';
-import type { Stores } from './ports.js';
-import { KeptStragglers } from './stragglers.js';
-import type { Template } from './template-library.js';
-import type { Services } from './context.js';
-import { Turns } from './turns.js';
+import { Catalogues } from './base/catalogues.js';
+import { KeptColumns } from './population/columns.js';
+import { KeptCredentials } from './partners/credentials.js';
+import { KeptFacts } from './population/fact-cache.js';
+import { QueuedWriter } from './write-path/fact-writer.js';
+import type { Stores } from './base/ports.js';
+import { KeptStragglers } from './publication/stragglers.js';
+import type { Template } from './base/template-library.js';
+import type { Services } from './base/services.js';
+import { Turns } from './base/turns.js';
 
 export function createServices(
   stores: Stores,

@@ -1,8 +1,8 @@
 /** Alerts as stored, and how far the moves that raise them have been followed. */
 import { MongoServerError } from 'mongodb';
 import type { AlertChange } from '../live/hub.js';
-import type { Alert } from '../engine/alert.js';
-import type { Stores } from '../services/ports.js';
+import type { Alert } from '../engine/layers/alert.js';
+import type { Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './mongo.js';
 
 export interface AlertDoc {

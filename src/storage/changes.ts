@@ -1,7 +1,7 @@
 /** What is told beside transitions: news of customers, which of them changed, and jobs with their progress. Inserted only, kept for a day. */
 import type { CustomersChange, JobChange, ProfileChange } from '../live/hub.js';
-import { idsBefore, newId } from '../services/intake.js';
-import type { CustomersWritten, Job, ProfileNews, Stores, Tx } from '../services/ports.js';
+import { idsBefore, newId } from '../services/base/intake.js';
+import type { CustomersWritten, Job, ProfileNews, Stores, Tx } from '../services/base/ports.js';
 import { type Mongo, within } from './mongo.js';
 
 export interface ProfileChangeDoc {

@@ -1,7 +1,7 @@
 /** Coupons and experiments as defined, the names of coupons, and the counts that limits are held by. */
 import type { Coupon } from '../engine/coupons/coupon.js';
 import { namesOf } from '../engine/coupons/names.js';
-import type { CouponCount, Stores, Tx } from '../services/ports.js';
+import type { CouponCount, Stores, Tx } from '../services/base/ports.js';
 import { couponFromDoc, experimentFromDoc, definitionToDoc, type DefinitionDoc } from './documents.js';
 import { type Mongo, within } from './mongo.js';
 

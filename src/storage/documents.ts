@@ -13,12 +13,12 @@ import type {
 } from '../engine/model.js';
 import type { Coupon } from '../engine/coupons/coupon.js';
 import type { Experiment } from '../engine/experiments/assignment.js';
-import type { LayerModel } from '../engine/layers.js';
+import type { LayerModel } from '../engine/layers/layers.js';
 import type { ListDefinition } from '../engine/lists/list.js';
-import type { EvaluationState, SegmentState } from '../engine/settle.js';
-import type { TagState } from '../engine/tags.js';
+import type { EvaluationState, SegmentState } from '../engine/memberships/settle.js';
+import type { TagState } from '../engine/tags/tags.js';
 import { readProperties, storedProperties } from './property-names.js';
-import type { ProfileRecord, RootFacts, StoredEvent, TagFact } from '../services/ports.js';
+import type { ProfileRecord, RootFacts, StoredEvent, TagFact } from '../services/base/ports.js';
 
 /** A tag write inside a profile. */
 interface WriteDoc {

@@ -1,6 +1,6 @@
 /** Committed changes as a feed, from the database's change stream. */
 import { MongoServerError, type ChangeStreamInsertDocument } from 'mongodb';
-import { isLayerKey } from '../engine/layers.js';
+import { isLayerKey } from '../engine/layers/layers.js';
 import { HistoryLost, type Change, type Feed, type FeedStep } from '../live/hub.js';
 import type { Mongo } from './mongo.js';
 import { alertChangeFromDoc, type AlertDoc } from './alerts.js';

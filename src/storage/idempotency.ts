@@ -1,7 +1,7 @@
 /** Idempotency keys with their answers, and the outcomes of facts written under them. Kept for a day. */
 import { Binary, MongoServerError } from 'mongodb';
-import type { Outcome } from '../services/intake.js';
-import type { Claim, Stores } from '../services/ports.js';
+import type { Outcome } from '../services/base/intake.js';
+import type { Claim, Stores } from '../services/base/ports.js';
 import { atOnce, type Mongo, within } from './mongo.js';
 
 interface ClaimDoc {

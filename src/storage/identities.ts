@@ -1,7 +1,7 @@
 /** Identities, the links between them, and the partings that people decided on. */
-import { identityText } from '../engine/identity.js';
+import { identityText } from '../engine/identity/identity.js';
 import type { Identity } from '../engine/model.js';
-import type { LinkFact, PartingFact, Stores } from '../services/ports.js';
+import type { LinkFact, PartingFact, Stores } from '../services/base/ports.js';
 import { Coalescer } from './coalesce.js';
 import { atOnce, type Mongo, within } from './mongo.js';
 

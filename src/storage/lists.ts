@@ -1,7 +1,7 @@
 /** Named lists: their definitions, their entries (one document each), what changed of them, and replacements being sent. */
-import { distinctIdentities } from '../engine/identity.js';
+import { distinctIdentities } from '../engine/identity/identity.js';
 import type { Identity } from '../engine/model.js';
-import type { ListChangeNote, ListReplacement, Stores } from '../services/ports.js';
+import type { ListChangeNote, ListReplacement, Stores } from '../services/base/ports.js';
 import { definitionToDoc, listFromDoc, type DefinitionDoc } from './documents.js';
 import { atOnce, type Mongo, within } from './mongo.js';
 

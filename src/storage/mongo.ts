@@ -8,8 +8,8 @@ import {
   type Document,
   type IndexDescription,
 } from 'mongodb';
-import { unavailable } from '../services/errors.js';
-import type { Tx } from '../services/ports.js';
+import { unavailable } from '../services/base/errors.js';
+import type { Tx } from '../services/base/ports.js';
 import { toServiceError } from './database-errors.js';
 import { guarded } from './filters.js';
 

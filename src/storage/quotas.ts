@@ -1,6 +1,6 @@
 /** Counters of what partners wrote in a day. */
-import type { Stores } from '../services/ports.js';
-import { StoreConflict } from '../services/errors.js';
+import type { Stores } from '../services/base/ports.js';
+import { StoreConflict } from '../services/base/errors.js';
 import { toServiceError } from './database-errors.js';
 import { type Mongo } from './mongo.js';
 

@@ -1,5 +1,5 @@
 /** Templates that are installed anew every so often. */
-import type { Schedule, Stores } from '../services/ports.js';
+import type { Schedule, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './mongo.js';
 
 interface ScheduleDoc extends Omit<Schedule, 'workspace' | 'nextAt'> {

@@ -1,10 +1,10 @@
 /** The stores over MongoDB: each method answers one domain question. */
 import type { IdentityNamespace } from '../engine/model.js';
-import type { Partner } from '../engine/partner.js';
-import type { Retention } from '../engine/retention.js';
+import type { Partner } from '../engine/definitions/partner.js';
+import type { Retention } from '../engine/facts/retention.js';
 import { BSON, type Collection, type Filter } from 'mongodb';
-import { idsBefore, newId } from '../services/intake.js';
-import { StoreConflict } from '../services/errors.js';
+import { idsBefore, newId } from '../services/base/intake.js';
+import { StoreConflict } from '../services/base/errors.js';
 import type {
   KnownWrite,
   LedgerEntry,
@@ -14,7 +14,7 @@ import type {
   Stores,
   TagFact,
   Tx,
-} from '../services/ports.js';
+} from '../services/base/ports.js';
 import {
   definitionToDoc,
   eventFromDoc,

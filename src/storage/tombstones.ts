@@ -1,8 +1,8 @@
 /** Erased identities, kept as keyed hashes only: enough to refuse what is told of them from before, not to say who they were. */
 import { createHmac, randomBytes } from 'node:crypto';
-import { identityText } from '../engine/identity.js';
+import { identityText } from '../engine/identity/identity.js';
 import type { Identity } from '../engine/model.js';
-import type { Stores } from '../services/ports.js';
+import type { Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './mongo.js';
 
 export function tombstoneStore(mongo: Mongo): Stores['tombstones'] {

@@ -1,7 +1,7 @@
 /** Workspaces: their clocks, what their definitions and credentials have come to, and their removal with everything in them. */
 import type { Collection } from 'mongodb';
-import { conflict, ServiceError, StoreConflict } from '../services/errors.js';
-import type { Stores, Tx, Workspace } from '../services/ports.js';
+import { conflict, ServiceError, StoreConflict } from '../services/base/errors.js';
+import type { Stores, Tx, Workspace } from '../services/base/ports.js';
 import { Coalescer } from './coalesce.js';
 import { toServiceError } from './database-errors.js';
 import { type Mongo, within } from './mongo.js';

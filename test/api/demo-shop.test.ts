@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { parse, print } from 'graphql';
 import { generateShop } from '../../seeds/demo-shop/generate.js';
 import { installDemoShop } from '../../seeds/demo-shop/install.js';
-import { clockOf } from '../../src/services/clock.js';
+import { clockOf } from '../../src/services/base/clock.js';
 import { TestServer } from '../support/server.js';
 
 const ANCHOR = Date.UTC(2026, 5, 1);

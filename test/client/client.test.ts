@@ -15,7 +15,7 @@ import {
   Unreachable,
   WorkspaceDocument,
 } from '../../src/client/index.js';
-import { createWorkspace } from '../../src/services/workspaces.js';
+import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
 import { eventually, TestServer } from '../support/server.js';
 
 const EXAMPLES = fileURLToPath(new URL('../../../docs/examples/', import.meta.url));

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { COUPON_KINDS, type Coupon, type OrderToPay } from '../../src/engine/coupons/coupon.js';
 import { discountOf, split, splitOverLines } from '../../src/engine/coupons/discount.js';
-import { minorUnit } from '../../src/engine/currency.js';
+import { minorUnit } from '../../src/engine/values/currency.js';
 import type { OrderLine } from '../../src/engine/model.js';
 
 const unit = fc.constantFrom('CNY', 'JPY', 'KWD', 'CLF').map(minorUnit);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { couponHistory } from '../../src/engine/coupons/history.js';
-import { FactSet } from '../../src/engine/facts.js';
+import { FactSet } from '../../src/engine/facts/facts.js';
 import type { EventFact } from '../../src/engine/model.js';
 
 const HOUR = 3600_000;

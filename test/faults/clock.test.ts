@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { createWorkspace } from '../../src/services/workspaces.js';
+import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
 import { databaseProcess, SECRET } from '../support/process.js';
 import { eventually, TestServer, type Caller } from '../support/server.js';
 

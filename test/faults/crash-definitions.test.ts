@@ -1,10 +1,10 @@
 /** Definitions, erasure, retention, clocks and workspaces, cut off at every command. */
 import assert from 'node:assert/strict';
-import { defineLayerModel } from '../../src/services/layers.js';
-import { eraseProfile, runErasure } from '../../src/services/privacy.js';
-import { setRetention } from '../../src/services/retention.js';
-import { defineSegment, retireSegment } from '../../src/services/segments.js';
-import { advanceClock, createSandbox, deleteSandbox } from '../../src/services/workspaces.js';
+import { defineLayerModel } from '../../src/services/layers/layers.js';
+import { eraseProfile, runErasure } from '../../src/services/privacy/privacy.js';
+import { setRetention } from '../../src/services/privacy/retention.js';
+import { defineSegment, retireSegment } from '../../src/services/segments/segments.js';
+import { advanceClock, createSandbox, deleteSandbox } from '../../src/services/workspaces/workspaces.js';
 import { allOrNothing, CLOCK } from './crash-points.js';
 
 allOrNothing([

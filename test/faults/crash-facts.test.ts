@@ -1,8 +1,8 @@
 /** Facts, links and coupons, cut off at every command. */
-import { claimCoupon, redeemCoupon } from '../../src/services/coupons.js';
-import { identify, ingestEvents } from '../../src/services/events.js';
-import { mergeProfiles, unmergeProfile } from '../../src/services/identity.js';
-import { writeTags } from '../../src/services/tags.js';
+import { claimCoupon, redeemCoupon } from '../../src/services/coupons/coupons.js';
+import { identify, ingestEvents } from '../../src/services/events/events.js';
+import { mergeProfiles, unmergeProfile } from '../../src/services/identity/identity.js';
+import { writeTags } from '../../src/services/tags/tags.js';
 import { allOrNothing, id, rootOf, search } from './crash-points.js';
 
 allOrNothing([

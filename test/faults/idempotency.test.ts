@@ -191,7 +191,7 @@ test('the process gone between commit and answer: the next one takes over, with 
 test('what failed for a passing reason may be tried again with its key', async () => {
   const { writer } = a.running.services;
   const real = writer.write.bind(writer);
-  const { ServiceError } = await import('../../src/services/errors.js');
+  const { ServiceError } = await import('../../src/services/base/errors.js');
   writer.write = () => Promise.reject(new ServiceError('SERVER_BUSY', 'not now'));
   const failed = await post(a, 'k5', INGEST, { m: 'retry' });
   assert.equal(failed.body.errors[0].extensions.code, 'UNAVAILABLE');

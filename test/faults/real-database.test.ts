@@ -7,7 +7,7 @@ import { after, afterEach, beforeEach, test } from 'node:test';
 import { MongoBulkWriteError, MongoClient, MongoServerError } from 'mongodb';
 import { startEmbedded, type RunningDatabase } from '../../src/embedded/start.js';
 import { adviceOf } from '../../src/server.js';
-import { StoreConflict, type ServiceError } from '../../src/services/errors.js';
+import { StoreConflict, type ServiceError } from '../../src/services/base/errors.js';
 import { STREAMED } from '../../src/storage/feed.js';
 import { Mongo } from '../../src/storage/mongo.js';
 import { createStores } from '../../src/storage/stores.js';

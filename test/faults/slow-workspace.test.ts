@@ -1,8 +1,8 @@
 /** A workspace that takes longer than a round to look after: what is done once in so many rounds is not left out. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ClockWork } from '../../src/services/clock-work.js';
-import { Turns } from '../../src/services/turns.js';
+import { ClockWork } from '../../src/services/scheduling/clock-work.js';
+import { Turns } from '../../src/services/base/turns.js';
 import { TestServer } from '../support/server.js';
 
 let server: TestServer;

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import jwt from 'jsonwebtoken';
 import { ConfigError, readConfig } from '../../src/config.js';
 import { Tokens } from '../../src/edge/tokens.js';
-import type { ServiceError } from '../../src/services/errors.js';
+import type { ServiceError } from '../../src/services/base/errors.js';
 import { eventually, TestServer } from '../support/server.js';
 import { checked } from '../support/refusals.js';
 import { RawSocket } from '../support/transports.js';

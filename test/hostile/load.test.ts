@@ -1,7 +1,7 @@
 /** More than the server takes: refused at once with a clear code on both transports, and all is well afterwards. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { LinkIntake } from '../../src/services/intake.js';
+import type { LinkIntake } from '../../src/services/base/intake.js';
 import { Admission } from '../../src/edge/admission.js';
 import { TestServer, type Caller } from '../support/server.js';
 import { http, RawSocket, ws } from '../support/transports.js';

@@ -321,7 +321,7 @@ test('tokens of another issuer are revoked by id and by subject, and hold for on
     });
   const says = async (token: string): Promise<string> => codeOf(await http(outside, token, '{workspace{id}}'));
   try {
-    const { createWorkspace } = await import('../../src/services/workspaces.js');
+    const { createWorkspace } = await import('../../src/services/workspaces/workspaces.js');
     const { services } = outside.running;
     await createWorkspace(services, { id: 'shop', clock: CLOCK });
     const boss = sign('boss');

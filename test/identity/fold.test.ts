@@ -8,11 +8,11 @@ import {
   type Link,
   type LinkDecision,
   type Parting,
-} from '../../src/engine/identity-fold.js';
-import { DEFAULT_NAMESPACES, identityText } from '../../src/engine/identity.js';
+} from '../../src/engine/identity/identity-fold.js';
+import { DEFAULT_NAMESPACES, identityText } from '../../src/engine/identity/identity.js';
 import type { Identity } from '../../src/engine/model.js';
-import { IdentityGraph, linkId } from '../../src/services/identity-graph.js';
-import type { LinkFact, PartingFact, Stores, Tx } from '../../src/services/ports.js';
+import { IdentityGraph, linkId } from '../../src/services/write-path/identity-graph.js';
+import type { LinkFact, PartingFact, Stores, Tx } from '../../src/services/base/ports.js';
 import { amount, freshSeed } from '../support/amount.js';
 import { random } from '../support/random-world.js';
 

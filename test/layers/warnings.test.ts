@@ -1,7 +1,7 @@
 /** Migration warnings: raised once per crossing, for watched customers at once, also across a restart. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Warnings } from '../../src/services/warnings.js';
+import { Warnings } from '../../src/services/segments/warnings.js';
 import { eventually, TestServer, type Caller } from '../support/server.js';
 import { RawSocket } from '../support/transports.js';
 

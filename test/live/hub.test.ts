@@ -11,7 +11,7 @@ import {
   type MembershipChange,
 } from '../../src/live/hub.js';
 import { TooSlow } from '../../src/live/subscriber.js';
-import { Cursors } from '../../src/services/cursors.js';
+import { Cursors } from '../../src/services/base/cursors.js';
 import { eventually } from '../support/server.js';
 
 const position = (n: number): string => String(n).padStart(8, '0');

@@ -1,10 +1,10 @@
 /** The fold of orders against a naive reading of its rules, at every instant and in any order of arrival. `STRATA_SEED` repeats a run. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FactSet } from '../../src/engine/facts.js';
+import { FactSet } from '../../src/engine/facts/facts.js';
 import type { EventFact } from '../../src/engine/model.js';
-import { unmatchedFacts } from '../../src/engine/unmatched.js';
-import { FOLDED_TYPES, ORDER_TYPES } from '../../src/engine/vocabulary.js';
+import { unmatchedFacts } from '../../src/engine/facts/unmatched.js';
+import { FOLDED_TYPES, ORDER_TYPES } from '../../src/engine/facts/vocabulary.js';
 import { counting } from '../../src/reference/orders.js';
 import { amount, seedOf } from '../support/amount.js';
 import { Dice, random, randomEvents, T0 } from '../support/random-world.js';

@@ -18,7 +18,7 @@ import {
   notFound,
   ServiceError,
   StoreConflict,
-} from '../../src/services/errors.js';
+} from '../../src/services/base/errors.js';
 import { MARKERS } from '../support/voice.js';
 
 type Takes<F extends (...args: never) => unknown> = Parameters<F>[0];

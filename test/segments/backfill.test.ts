@@ -1,11 +1,11 @@
 /** Many customers under a new definition: those it does not concern are not written, and everyone is as it says all the same. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { raisedTo } from '../../src/engine/settle.js';
-import { ClockWork } from '../../src/services/clock-work.js';
-import type { Job, Stores } from '../../src/services/ports.js';
-import { KeptStragglers } from '../../src/services/stragglers.js';
-import { Turns } from '../../src/services/turns.js';
+import { raisedTo } from '../../src/engine/memberships/settle.js';
+import { ClockWork } from '../../src/services/scheduling/clock-work.js';
+import type { Job, Stores } from '../../src/services/base/ports.js';
+import { KeptStragglers } from '../../src/services/publication/stragglers.js';
+import { Turns } from '../../src/services/base/turns.js';
 import { TestServer, type Caller } from '../support/server.js';
 
 let server: TestServer;

@@ -6,10 +6,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Catalogue } from '../../src/engine/catalogue.js';
-import { parseDecimal } from '../../src/engine/decimal.js';
-import { FactSet } from '../../src/engine/facts.js';
-import { isLayerKey, layerKey, type Layer, type LayerModel } from '../../src/engine/layers.js';
+import { Catalogue } from '../../src/engine/definitions/catalogue.js';
+import { parseDecimal } from '../../src/engine/values/decimal.js';
+import { FactSet } from '../../src/engine/facts/facts.js';
+import { isLayerKey, layerKey, type Layer, type LayerModel } from '../../src/engine/layers/layers.js';
 import type {
   Condition,
   EventFact,
@@ -24,9 +24,9 @@ import { checkCondition } from '../../src/engine/segment/check.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';
 import { printCondition } from '../../src/engine/segment/print.js';
-import { settle, unevaluated, type NewFact } from '../../src/engine/settle.js';
-import { addWrites, type TagState } from '../../src/engine/tags.js';
-import { valueAt } from '../../src/engine/timeline.js';
+import { settle, unevaluated, type NewFact } from '../../src/engine/memberships/settle.js';
+import { addWrites, type TagState } from '../../src/engine/tags/tags.js';
+import { valueAt } from '../../src/engine/time/timeline.js';
 import { holds } from '../../src/reference/language.js';
 import type { NamedList } from '../../src/engine/lists/list.js';
 import { customerList, idsOf, valueList, worldLists, type RandomList } from '../support/random-lists.js';

@@ -1,7 +1,7 @@
 /** Definitions changed field by field: what is stored of a customer afterwards is what the naive reading says under the new ones. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Catalogue } from '../../src/engine/catalogue.js';
+import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import {
   changeOf,
   changeOfModel,
@@ -10,13 +10,13 @@ import {
   SEGMENT_EFFECTS,
   TAG_EFFECTS,
 } from '../../src/engine/definitions/effects.js';
-import { FactSet } from '../../src/engine/facts.js';
-import { layerKey, type LayerModel } from '../../src/engine/layers.js';
+import { FactSet } from '../../src/engine/facts/facts.js';
+import { layerKey, type LayerModel } from '../../src/engine/layers/layers.js';
 import type { Condition, SegmentDefinition, TagDefinition, TagWrite } from '../../src/engine/model.js';
-import { familyNamed } from '../../src/engine/retention.js';
-import type { Setting } from '../../src/engine/selection.js';
-import { settle, unevaluated, type SegmentState } from '../../src/engine/settle.js';
-import { addWrites, compareWrites, holdsSum, servedAt, type TagState } from '../../src/engine/tags.js';
+import { familyNamed } from '../../src/engine/facts/retention.js';
+import type { Setting } from '../../src/engine/facts/selection.js';
+import { settle, unevaluated, type SegmentState } from '../../src/engine/memberships/settle.js';
+import { addWrites, compareWrites, holdsSum, servedAt, type TagState } from '../../src/engine/tags/tags.js';
 import { printCondition } from '../../src/engine/segment/print.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { met } from '../support/coverage.js';

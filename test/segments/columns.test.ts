@@ -1,19 +1,19 @@
 /** Conditions read of many customers at once, column by column, against the independent reading of each alone. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Catalogue } from '../../src/engine/catalogue.js';
+import { Catalogue } from '../../src/engine/definitions/catalogue.js';
 import { sentId } from '../../src/engine/columns/event-table.js';
 import { OPEN, Reading } from '../../src/engine/columns/reading.js';
 import { PartBuilder, type Member } from '../../src/engine/columns/part.js';
-import { FactSet } from '../../src/engine/facts.js';
+import { FactSet } from '../../src/engine/facts/facts.js';
 import type { Condition, EventFact } from '../../src/engine/model.js';
-import { FAMILIES, type Retention } from '../../src/engine/retention.js';
+import { FAMILIES, type Retention } from '../../src/engine/facts/retention.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';
 import { printCondition } from '../../src/engine/segment/print.js';
-import { addWrites, compareWrites } from '../../src/engine/tags.js';
-import { valueAt } from '../../src/engine/timeline.js';
+import { addWrites, compareWrites } from '../../src/engine/tags/tags.js';
+import { valueAt } from '../../src/engine/time/timeline.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { amount, seedOf } from '../support/amount.js';
 import { CUSTOMER_LISTS, idsOf, listNamed, LISTS, randomStanding, worldLists } from '../support/random-lists.js';

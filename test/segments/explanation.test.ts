@@ -1,8 +1,8 @@
 /** What explanations show of values that are made of others: the value, its events, and when it flips. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Catalogue } from '../../src/engine/catalogue.js';
-import { FactSet } from '../../src/engine/facts.js';
+import { Catalogue } from '../../src/engine/definitions/catalogue.js';
+import { FactSet } from '../../src/engine/facts/facts.js';
 import type { EventFact } from '../../src/engine/model.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { explain, type Explanation } from '../../src/engine/segment/explain.js';

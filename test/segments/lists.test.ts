@@ -1,7 +1,7 @@
 /** Named lists through the real server: entries, conditions, evaluation of holders, erasure, rights. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ListValues } from '../../src/services/list-values.js';
+import { ListValues } from '../../src/services/base/list-values.js';
 import {
   ADD,
   REMOVE,

@@ -1,19 +1,19 @@
 /** The engine against an independent, naive reading of the language. `STRATA_SEED` repeats a run, `STRATA_PAIRS` sizes it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Catalogue } from '../../src/engine/catalogue.js';
-import { FactSet } from '../../src/engine/facts.js';
-import type { LayerModel } from '../../src/engine/layers.js';
+import { Catalogue } from '../../src/engine/definitions/catalogue.js';
+import { FactSet } from '../../src/engine/facts/facts.js';
+import type { LayerModel } from '../../src/engine/layers/layers.js';
 import type { Condition, SegmentDefinition } from '../../src/engine/model.js';
-import { FAMILIES, outlived, type Retention } from '../../src/engine/retention.js';
+import { FAMILIES, outlived, type Retention } from '../../src/engine/facts/retention.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { Evaluation } from '../../src/engine/segment/evaluate.js';
 import { parseCondition } from '../../src/engine/segment/parse.js';
 import { printCondition } from '../../src/engine/segment/print.js';
-import { HORIZON_MS, raisedTo, settle, unevaluated, type NewFact } from '../../src/engine/settle.js';
-import { addWrites, type TagState } from '../../src/engine/tags.js';
-import type { Setting } from '../../src/engine/selection.js';
-import { nextFlip, valueAt } from '../../src/engine/timeline.js';
+import { HORIZON_MS, raisedTo, settle, unevaluated, type NewFact } from '../../src/engine/memberships/settle.js';
+import { addWrites, type TagState } from '../../src/engine/tags/tags.js';
+import type { Setting } from '../../src/engine/facts/selection.js';
+import { nextFlip, valueAt } from '../../src/engine/time/timeline.js';
 import { holds, type World } from '../../src/reference/language.js';
 import { amount, seedOf } from '../support/amount.js';
 import { met, metCondition, metWorld } from '../support/coverage.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isPath, isUnder, placesOf } from '../../src/engine/paths.js';
+import { isPath, isUnder, placesOf } from '../../src/engine/values/paths.js';
 
 // Few characters, so that one path is often under another.
 const text = fc.string({ unit: fc.constantFrom('a', 'b', '/', ' '), maxLength: 7 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { passesRatio, ratioShown } from '../../src/engine/ratio.js';
+import { passesRatio, ratioShown } from '../../src/engine/values/ratio.js';
 
 const small = fc.integer({ min: -40, max: 40 });
 const bounds = fc.integer({ min: -20, max: 20 });

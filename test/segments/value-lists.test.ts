@@ -7,8 +7,8 @@ import { checkCondition } from '../../src/engine/segment/check.js';
 import { MAX_LISTED, MAX_LISTED_TEXT } from '../../src/engine/segment/list-limits.js';
 import { type ExpressionError, parseCondition } from '../../src/engine/segment/parse.js';
 import { printCondition } from '../../src/engine/segment/print.js';
-import { isInList } from '../../src/engine/value-list.js';
-import { compareValues } from '../../src/engine/value.js';
+import { isInList } from '../../src/engine/values/value-list.js';
+import { compareValues } from '../../src/engine/values/value.js';
 
 const equals = (one: Value, other: Value): boolean => compareValues(one, other) === 0;
 

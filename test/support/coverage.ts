@@ -3,9 +3,9 @@
  * where something that must be met never was: a fault that no random world can meet is a gap in the generator.
  */
 import { appendFileSync } from 'node:fs';
-import { anchorSelection } from '../../src/engine/anchor.js';
-import { purposeOf } from '../../src/engine/consent.js';
-import { hasBuiltIn } from '../../src/engine/fields.js';
+import { anchorSelection } from '../../src/engine/facts/anchor.js';
+import { purposeOf } from '../../src/engine/facts/consent.js';
+import { hasBuiltIn } from '../../src/engine/facts/fields.js';
 import {
   AGGREGATES,
   OPERATORS,
@@ -17,7 +17,7 @@ import {
   type Test,
 } from '../../src/engine/model.js';
 import { children } from '../../src/engine/segment/condition.js';
-import { CONSENT_TYPES, EVENT_FIELDS, eventType, LINE_FIELDS } from '../../src/engine/vocabulary.js';
+import { CONSENT_TYPES, EVENT_FIELDS, eventType, LINE_FIELDS } from '../../src/engine/facts/vocabulary.js';
 import { CURRENCIES, ODD_NAMES, OWN_TYPES, TAKEN_NAMES, ZONES } from './random-fields.js';
 
 const KINDS: readonly Condition['kind'][] = [

@@ -1,6 +1,6 @@
 /** What random events carry besides what their type says, and random comparisons of it. */
 import type { EventFact, Field, Filter, Property, Test, Value } from '../../src/engine/model.js';
-import { hasLines } from '../../src/engine/vocabulary.js';
+import { hasLines } from '../../src/engine/facts/vocabulary.js';
 import type { Dice } from './dice.js';
 import { randomListTest } from './random-lists.js';
 

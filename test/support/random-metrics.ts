@@ -1,5 +1,5 @@
 /** Random aggregates over a customer's events, their windows, and what they are compared with. */
-import type { CalendarPeriod } from '../../src/engine/calendar.js';
+import type { CalendarPeriod } from '../../src/engine/time/calendar.js';
 import {
   AGGREGATES,
   isFieldless,
@@ -10,7 +10,7 @@ import {
   type Selection,
   type Test,
 } from '../../src/engine/model.js';
-import { hasLines } from '../../src/engine/vocabulary.js';
+import { hasLines } from '../../src/engine/facts/vocabulary.js';
 import type { Dice } from './dice.js';
 import { CURRENCIES, fieldsOf, OWN_TYPES, randomFilter, testOf } from './random-fields.js';
 

@@ -13,7 +13,7 @@ import type {
   TagWrite,
   Test,
 } from '../../src/engine/model.js';
-import { hasLines } from '../../src/engine/vocabulary.js';
+import { hasLines } from '../../src/engine/facts/vocabulary.js';
 
 export { Dice, random } from './dice.js';
 export { randomSetting } from './random-fields.js';

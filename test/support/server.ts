@@ -10,7 +10,7 @@ import { readConfig } from '../../src/config.js';
 import type { KeyClass } from '../../src/engine/model.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { checked } from './refusals.js';
-import { createWorkspace, type WorkspaceInput } from '../../src/services/workspaces.js';
+import { createWorkspace, type WorkspaceInput } from '../../src/services/workspaces/workspaces.js';
 import { patience } from './patience.js';
 
 export { eventually } from './patience.js';

@@ -1,10 +1,10 @@
 /** Conditions as typed input, as a client that builds trees would send them. */
-import type { CalendarPeriod } from '../../src/engine/calendar.js';
-import { numberOfDecimal } from '../../src/engine/decimal.js';
-import { isLayerKey } from '../../src/engine/layers.js';
+import type { CalendarPeriod } from '../../src/engine/time/calendar.js';
+import { numberOfDecimal } from '../../src/engine/values/decimal.js';
+import { isLayerKey } from '../../src/engine/layers/layers.js';
 import type { Anchor, Condition, Filter, Metric, Selection, Test, Value } from '../../src/engine/model.js';
 import { printPeriod } from '../../src/engine/segment/print.js';
-import { formatDuration } from '../../src/engine/time.js';
+import { formatDuration } from '../../src/engine/time/time.js';
 import type { ConditionInput } from '../../src/graphql/segment/condition.input.js';
 
 const plain = (v: Value): unknown => (typeof v === 'bigint' ? numberOfDecimal(v) : v);

@@ -3,7 +3,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { AutoComplete, Button, Checkbox, Flex, Input, Select, Typography } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Value } from '../../src/engine/model.js';
-import { VOCABULARY } from '../../src/engine/vocabulary.js';
+import { VOCABULARY } from '../../src/engine/facts/vocabulary.js';
 import { SeenValuesDocument, type CatalogueQuery } from '../../schema/generated/operations.js';
 import { useAsk } from './api.js';
 import { COMPARISONS, faultOf, readValue, showValue, type Group, type Row } from './condition-rows.js';

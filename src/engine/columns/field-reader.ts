@@ -1,7 +1,7 @@
 /** What a field of the language is of each row of a table. */
-import { hasBuiltIn, isOfTime, readProperty, timeField } from '../fields.js';
+import { hasBuiltIn, isOfTime, readProperty, timeField } from '../facts/fields.js';
 import type { Property, Test, Value } from '../model.js';
-import { passes } from '../value.js';
+import { passes } from '../values/value.js';
 import type { CodeColumn } from './dictionary.js';
 import type { EventTable } from './event-table.js';
 

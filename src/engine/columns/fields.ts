@@ -1,8 +1,8 @@
 /** The values of an aggregated field, row by row. */
-import { decimalOfNumber, exactDecimalOf } from '../decimal.js';
-import { isDecimalField, isEither, isOfTime } from '../fields.js';
+import { decimalOfNumber, exactDecimalOf } from '../values/decimal.js';
+import { isDecimalField, isEither, isOfTime } from '../facts/fields.js';
 import type { Metric, Property, Test, Value } from '../model.js';
-import type { Setting } from '../selection.js';
+import type { Setting } from '../facts/selection.js';
 import type { CodeColumn } from './dictionary.js';
 import type { EventTable } from './event-table.js';
 import { fieldReader } from './field-reader.js';

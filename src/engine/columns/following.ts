@@ -2,7 +2,7 @@
  * How events follow one another, read off the instants at which customers' events happened. Which events count at the
  * instant asked about is decided before; what the conditions mean is told in `../patterns.ts`.
  */
-import { firstRowAfter } from '../search.js';
+import { firstRowAfter } from '../time/search.js';
 
 /** Instants of customer i, ascending: at [starts[i], ends[i]). */
 export interface Instants {

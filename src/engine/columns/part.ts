@@ -2,10 +2,10 @@
  * Many customers' facts as columns: some tens of thousands of customers, never changed in place. Whatever a condition
  * reads of one customer can be read of all of them in one go, and each customer's facts can be had back as they were.
  */
-import { FactSet } from '../facts.js';
+import { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
-import type { Lookback, TagState } from '../tags.js';
-import { FOLDED_TYPES, ORDER_TYPES } from '../vocabulary.js';
+import type { Lookback, TagState } from '../tags/tags.js';
+import { FOLDED_TYPES, ORDER_TYPES } from '../facts/vocabulary.js';
 import type { EventFact } from '../model.js';
 import { Growing } from './dictionary.js';
 import { EventTableBuilder, factAt, type EventTable } from './event-table.js';

@@ -3,22 +3,22 @@
  * of events is answered column by column; where that does not say, the customer is left open, and the evaluator
  * (`segment/evaluate.ts`) decides on the customer's facts. There is one meaning: every test of a value is the evaluator's.
  */
-import type { Lookback } from '../tags.js';
-import { accumulator } from '../metric.js';
-import { anchoredBounds, anchorSelection } from '../anchor.js';
+import type { Lookback } from '../tags/tags.js';
+import { accumulator } from '../segment/metric.js';
+import { anchoredBounds, anchorSelection } from '../facts/anchor.js';
 import type { Anchor, Condition, Metric, Selection, Test, Value } from '../model.js';
-import { stepSelections } from '../patterns.js';
-import { passesRatio } from '../ratio.js';
-import { firstRowAfter } from '../search.js';
-import type { Setting } from '../selection.js';
+import { stepSelections } from '../segment/patterns.js';
+import { passesRatio } from '../values/ratio.js';
+import { firstRowAfter } from '../time/search.js';
+import type { Setting } from '../facts/selection.js';
 import { cheapestFirst, readsOf, walk } from '../segment/condition.js';
 import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
-import { FactSet } from '../facts.js';
-import { FOLDED_TYPES, ORDER_TYPES } from '../vocabulary.js';
-import { valueAt } from '../timeline.js';
-import { isRelative, passes } from '../value.js';
+import { FactSet } from '../facts/facts.js';
+import { FOLDED_TYPES, ORDER_TYPES } from '../facts/vocabulary.js';
+import { valueAt } from '../time/timeline.js';
+import { isRelative, passes } from '../values/value.js';
 import { Growing } from './dictionary.js';
-import { isDecimalField } from '../fields.js';
+import { isDecimalField } from '../facts/fields.js';
 import { fieldAmounts, fieldValues, MAX_SUMMED, unitsTest } from './fields.js';
 import type { EventTable } from './event-table.js';
 import { hasChain, isUnfollowed, type Instants } from './following.js';

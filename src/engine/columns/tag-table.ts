@@ -1,6 +1,6 @@
 /** The writes of one tag of many customers, as columns. */
 import type { TagChange, TagDefinition, TagWrite, Value } from '../model.js';
-import { tagTimeline, type TagState } from '../tags.js';
+import { tagTimeline, type TagState } from '../tags/tags.js';
 import { CodeColumn, Growing, type Entry } from './dictionary.js';
 import { placeName } from './event-table.js';
 

@@ -1,10 +1,10 @@
 /** Which rows a selection takes in at an instant: bounds on their time, and a test of what they say. */
-import { firstDay, shiftPeriod } from '../calendar.js';
+import { firstDay, shiftPeriod } from '../time/calendar.js';
 import type { Filter, Selection } from '../model.js';
-import { retentionOf } from '../retention.js';
-import { fixedBounds, readsLines, type Setting } from '../selection.js';
-import { dayOf, startOfDay } from '../time.js';
-import { passes } from '../value.js';
+import { retentionOf } from '../facts/retention.js';
+import { fixedBounds, readsLines, type Setting } from '../facts/selection.js';
+import { dayOf, startOfDay } from '../time/time.js';
+import { passes } from '../values/value.js';
 import type { EventTable } from './event-table.js';
 import { fieldReader } from './field-reader.js';
 

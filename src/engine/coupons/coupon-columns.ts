@@ -5,7 +5,7 @@
 import type { Part } from '../columns/part.js';
 import { Growing } from '../columns/dictionary.js';
 import { namesCoupon } from '../columns/event-table.js';
-import { ADJUSTMENT_TYPES } from '../vocabulary.js';
+import { ADJUSTMENT_TYPES } from '../facts/vocabulary.js';
 import { costOf, type Coupon } from './coupon.js';
 import { COUPON_EVENTS, couponHistory, couponsIn, ORDER_EVENTS } from './history.js';
 import { couponNames, withKeys } from './names.js';

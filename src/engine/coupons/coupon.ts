@@ -1,7 +1,7 @@
 /** Coupons as defined, and the rules of claiming and using them. Money in integer units at scale 4. */
 import type { FactReason } from '../../reasons/index.js';
 import type { Condition, OrderLine } from '../model.js';
-import { formatDecimal } from '../decimal.js';
+import { formatDecimal } from '../values/decimal.js';
 import { freeByLine } from './free-pieces.js';
 import type { Claim, CouponHistory, Use } from './history.js';
 import { amountInScope, isInScope, missingFromBundle, type ProductScope } from './scope.js';

@@ -2,7 +2,7 @@
 import { checkCondition } from '../segment/check.js';
 import type { Names } from '../segment/condition.js';
 import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
-import { valueAt } from '../timeline.js';
+import { valueAt } from '../time/timeline.js';
 import { refuseClaim, type Coupon, type Refusal } from './coupon.js';
 import type { CouponHistory } from './history.js';
 

@@ -3,12 +3,12 @@
  * order. A claim counts once by its claim id, a use once by its order.
  */
 import { sentId } from '../columns/event-table.js';
-import { decimalOfNumber } from '../decimal.js';
-import { compareFacts, type FactSet } from '../facts.js';
+import { decimalOfNumber } from '../values/decimal.js';
+import { compareFacts, type FactSet } from '../facts/facts.js';
 import type { EventFact } from '../model.js';
-import { OWN_SOURCE } from '../vocabulary.js';
+import { OWN_SOURCE } from '../facts/vocabulary.js';
 import { expiryOf, type Coupon } from './coupon.js';
-import { stepAt } from '../order-fold.js';
+import { stepAt } from '../facts/order-fold.js';
 import { goneSince } from './orders.js';
 
 /** Events that say something of coupons, beside orders that name one. */

@@ -1,5 +1,5 @@
 /** What one customer can claim, holds, has used and has let expire, of every coupon, at an instant. */
-import type { FactSet } from '../facts.js';
+import type { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
 import { isOpen, type Coupon, type Refusal } from './coupon.js';
 import { refuseClaimant, type Known } from './eligible.js';

@@ -1,5 +1,5 @@
 /** The names of a coupon: its key and its codes, in any case. Facts keep the name they came with. */
-import type { FactSet } from '../facts.js';
+import type { FactSet } from '../facts/facts.js';
 import type { Coupon } from './coupon.js';
 import { COUPON_EVENTS, ORDER_EVENTS } from './history.js';
 

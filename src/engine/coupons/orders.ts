@@ -1,7 +1,7 @@
 /** A customer's orders as coupon reports read them: paid, net of what was cancelled and refunded. */
-import { compareFacts, type FactSet } from '../facts.js';
+import { compareFacts, type FactSet } from '../facts/facts.js';
 import type { EventFact } from '../model.js';
-import { stepAt, type OrderStep } from '../order-fold.js';
+import { stepAt, type OrderStep } from '../facts/order-fold.js';
 
 export interface PaidOrder {
   readonly orderId?: string;

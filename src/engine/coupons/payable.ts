@@ -1,5 +1,5 @@
 /** Amounts that can be paid. Money in integer units at scale 4. */
-import { divideHalfEven } from '../decimal.js';
+import { divideHalfEven } from '../values/decimal.js';
 
 export const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 

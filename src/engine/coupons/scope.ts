@@ -1,6 +1,6 @@
 /** Which goods a coupon is for. */
 import type { OrderLine } from '../model.js';
-import { isUnder } from '../paths.js';
+import { isUnder } from '../values/paths.js';
 import { smaller, sum } from './payable.js';
 
 /** Goods by any of these; a category covers itself and everything below it. */

@@ -1,12 +1,12 @@
 /** What a change of each field of each definition does: the one list that the use cases read. */
 import type { Coupon } from '../coupons/coupon.js';
 import type { Experiment } from '../experiments/assignment.js';
-import type { Layer, LayerModel } from '../layers.js';
+import type { Layer, LayerModel } from '../layers/layers.js';
 import type { ListDefinition } from '../lists/list.js';
 import type { IdentityNamespace, SegmentDefinition, TagDefinition } from '../model.js';
-import type { Partner } from '../partner.js';
-import type { Retention } from '../retention.js';
-import type { Setting } from '../selection.js';
+import type { Partner } from './partner.js';
+import type { Retention } from '../facts/retention.js';
+import type { Setting } from '../facts/selection.js';
 
 /**
  * PUBLISHES: what is true of customers may change; a job evaluates them again, with cause DEFINITION.

@@ -1,6 +1,6 @@
 /** What names a definition: as long as something does, it cannot be retired. */
-import type { Catalogue } from '../catalogue.js';
-import { modelOf } from '../layers.js';
+import type { Catalogue } from './catalogue.js';
+import { modelOf } from '../layers/layers.js';
 import type { Condition, Derivation } from '../model.js';
 import { listsCompared } from '../lists/bind.js';
 import { partsOf, walk } from '../segment/condition.js';

@@ -2,7 +2,7 @@
  * The values of a named list in memory: exact, of a known size in bytes, and looked up in a time that does not depend on
  * how many there are. Texts lie one after the other in one buffer, which a table of places with open addressing finds.
  */
-import { numberOfDecimal } from '../decimal.js';
+import { numberOfDecimal } from '../values/decimal.js';
 import type { ListLookup, Property, Value } from '../model.js';
 
 /** What the values of a list may be. NUMBER is compared with whole numbers, decimals and IEEE doubles alike. */

@@ -1,8 +1,8 @@
 /** What a definition supposes to have been seen: event types, fields, and values of tags and fields. */
 import type { Condition, Derivation, Field, Filter, Metric, Selection, Test } from '../model.js';
-import { anchorKey } from '../anchor.js';
+import { anchorKey } from '../facts/anchor.js';
 import { childPath, children } from '../segment/condition.js';
-import { isOfTime } from '../fields.js';
+import { isOfTime } from '../facts/fields.js';
 
 /** The values of a tag, or of a field of events of a type. */
 export type Subject =

@@ -4,7 +4,7 @@ import type { EventTable } from '../columns/event-table.js';
 import { columnNamed } from '../columns/field-reader.js';
 import type { Part } from '../columns/part.js';
 import type { Field } from '../model.js';
-import { EVENT_FIELDS, hasLines } from '../vocabulary.js';
+import { EVENT_FIELDS, hasLines } from '../facts/vocabulary.js';
 import type { ValueCounts } from './value-counts.js';
 
 /** Calls `take` with every event of a type that a living customer has. */

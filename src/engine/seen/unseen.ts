@@ -1,9 +1,9 @@
 /** Warnings about what was never seen: event types, fields, values, and types of values that cannot meet. */
 import type { Test } from '../model.js';
-import { formatDecimal } from '../decimal.js';
-import { placesOf } from '../paths.js';
-import { compareValues, passes } from '../value.js';
-import { LINE_FIELDS } from '../vocabulary.js';
+import { formatDecimal } from '../values/decimal.js';
+import { placesOf } from '../values/paths.js';
+import { compareValues, passes } from '../values/value.js';
+import { LINE_FIELDS } from '../facts/vocabulary.js';
 import type { Asked, Subject } from './asked.js';
 import { foldedForm, nearestOf } from './nearest.js';
 import { nameOfField } from './seen-columns.js';

@@ -1,10 +1,10 @@
 /** What a condition must satisfy before it is saved: names exist, types fit, sizes and windows are bounded, no cycles. */
-import { CONSENT_NAME } from '../consent.js';
-import { anchorKey, anchorSelection } from '../anchor.js';
-import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../decimal.js';
-import { CALENDAR_UNITS, type CalendarPeriod } from '../calendar.js';
-import { fieldType, isDecimalField, isEither } from '../fields.js';
-import { isLayerKey } from '../layers.js';
+import { CONSENT_NAME } from '../facts/consent.js';
+import { anchorKey, anchorSelection } from '../facts/anchor.js';
+import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../values/decimal.js';
+import { CALENDAR_UNITS, type CalendarPeriod } from '../time/calendar.js';
+import { fieldType, isDecimalField, isEither } from '../facts/fields.js';
+import { isLayerKey } from '../layers/layers.js';
 import { bindTest, isListTest } from '../lists/bind.js';
 import { describeList, type NamedList } from '../lists/list.js';
 import {
@@ -26,10 +26,10 @@ import {
   type Value,
   type ValueType,
 } from '../model.js';
-import { DAY, MAX_DURATION, parseDay, parseInstant, SECOND } from '../time.js';
-import { isPath } from '../paths.js';
-import { isRelative } from '../value.js';
-import { MAX_RETENTION_MS } from '../retention.js';
+import { DAY, MAX_DURATION, parseDay, parseInstant, SECOND } from '../time/time.js';
+import { isPath } from '../values/paths.js';
+import { isRelative } from '../values/value.js';
+import { MAX_RETENTION_MS } from '../facts/retention.js';
 import {
   EVENT_FIELDS,
   EVENT_TYPE_RULE,
@@ -39,7 +39,7 @@ import {
   isPropertyName,
   LINE_FIELDS,
   PROPERTY_NAME_RULE,
-} from '../vocabulary.js';
+} from '../facts/vocabulary.js';
 import type { ReasonOf } from '../../reasons/index.js';
 import { children, depthOf, partsOf, sizeOf, type Names } from './condition.js';
 import { MAX_LISTED, MAX_LISTED_TEXT } from './list-limits.js';

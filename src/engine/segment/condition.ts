@@ -1,9 +1,9 @@
 /** Walking condition trees: what they read, how far back, and how large they are. */
-import { anchorSelection } from '../anchor.js';
+import { anchorSelection } from '../facts/anchor.js';
 import { listsCompared } from '../lists/bind.js';
 import type { NamedList } from '../lists/list.js';
 import type { Condition, Derivation, Filter, Metric, Selection, TagDefinition } from '../model.js';
-import { CONSENT_TYPES, typesRead } from '../vocabulary.js';
+import { CONSENT_TYPES, typesRead } from '../facts/vocabulary.js';
 
 export function children(c: Condition): readonly Condition[] {
   if (c.kind === 'all' || c.kind === 'any') return c.of;

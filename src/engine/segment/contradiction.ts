@@ -1,9 +1,9 @@
 /** Conditions that can never be true, or always are: warnings for whoever writes them. */
 import type { Condition, Metric, Test, Value } from '../model.js';
 import { isListTest } from '../lists/bind.js';
-import { metricKey } from '../metric.js';
+import { metricKey } from './metric.js';
 import { metricType } from './check.js';
-import { isRelative, passes } from '../value.js';
+import { isRelative, passes } from '../values/value.js';
 import { childPath, children } from './condition.js';
 import { printCondition } from './print.js';
 

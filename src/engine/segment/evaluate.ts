@@ -1,18 +1,18 @@
 /** The truth of a condition over time, for one customer: the only meaning a condition has. */
-import type { FactSet } from '../facts.js';
-import { ages, anniversaries, nextDay, seenDuring } from '../calendar.js';
-import { consentTimeline } from '../consent.js';
-import { derivedTimeline } from '../derive.js';
+import type { FactSet } from '../facts/facts.js';
+import { ages, anniversaries, nextDay, seenDuring } from '../time/calendar.js';
+import { consentTimeline } from '../facts/consent.js';
+import { derivedTimeline } from '../tags/derive.js';
 import type { NamedList } from '../lists/list.js';
-import { metricKey, metricTimeline } from '../metric.js';
+import { metricKey, metricTimeline } from './metric.js';
 import type { Condition, Metric, TagDefinition, Test, Value } from '../model.js';
-import { occurrenceTimeline, sequenceTimeline, unfollowedTimeline } from '../patterns.js';
-import { passesRatio } from '../ratio.js';
-import type { Setting } from '../selection.js';
-import { tagTimeline, type TagState } from '../tags.js';
-import { combine, constant, during, map, negate, truePieces, valueAt, zip, type Timeline } from '../timeline.js';
-import { dayOf, parseDay, parseInstant, startOfDay } from '../time.js';
-import { isRelative, passes } from '../value.js';
+import { occurrenceTimeline, sequenceTimeline, unfollowedTimeline } from './patterns.js';
+import { passesRatio } from '../values/ratio.js';
+import type { Setting } from '../facts/selection.js';
+import { tagTimeline, type TagState } from '../tags/tags.js';
+import { combine, constant, during, map, negate, truePieces, valueAt, zip, type Timeline } from '../time/timeline.js';
+import { dayOf, parseDay, parseInstant, startOfDay } from '../time/time.js';
+import { isRelative, passes } from '../values/value.js';
 import { cheapestFirst } from './condition.js';
 
 /** What the conditions of a workspace refer to. */

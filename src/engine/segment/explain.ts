@@ -1,13 +1,13 @@
 /** Why a condition is true or false for one customer at an instant, and when that will change. */
-import { consentEvidence } from '../consent.js';
-import { compareFacts } from '../facts.js';
+import { consentEvidence } from '../facts/consent.js';
+import { compareFacts } from '../facts/facts.js';
 import type { Condition, Derivation, EventFact, Metric, Value } from '../model.js';
-import { sequenceAt, unfollowedAt } from '../patterns.js';
-import { ratioShown } from '../ratio.js';
-import { contributions } from '../selection.js';
-import { MAX_RETENTION_MS } from '../retention.js';
-import { DAY, formatDuration } from '../time.js';
-import { nextFlip, valueAt } from '../timeline.js';
+import { sequenceAt, unfollowedAt } from './patterns.js';
+import { ratioShown } from '../values/ratio.js';
+import { contributions } from '../facts/selection.js';
+import { MAX_RETENTION_MS } from '../facts/retention.js';
+import { DAY, formatDuration } from '../time/time.js';
+import { nextFlip, valueAt } from '../time/timeline.js';
 import { children, partsOf } from './condition.js';
 import { Evaluation, type Definitions, type Subject } from './evaluate.js';
 import { printCondition } from './print.js';

@@ -1,6 +1,6 @@
 /** The text form of conditions: a hand-written recursive descent with line and column in every error. */
-import { exactDecimalOf, parseDecimal } from '../decimal.js';
-import { CALENDAR_UNITS, type CalendarPeriod, type CalendarUnit } from '../calendar.js';
+import { exactDecimalOf, parseDecimal } from '../values/decimal.js';
+import { CALENDAR_UNITS, type CalendarPeriod, type CalendarUnit } from '../time/calendar.js';
 import {
   AGGREGATES,
   type Anchor,
@@ -16,9 +16,9 @@ import {
   isFieldless,
 } from '../model.js';
 import type { Reason } from '../../reasons/index.js';
-import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
+import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time/time.js';
 import { MAX_LISTED, MAX_LISTED_TEXT } from './list-limits.js';
-import { hasLines, LINE_FIELDS } from '../vocabulary.js';
+import { hasLines, LINE_FIELDS } from '../facts/vocabulary.js';
 
 /** Why a text is not an expression. */
 export type ExpressionReason = Extract<Reason, `EXPRESSION_${string}`>;

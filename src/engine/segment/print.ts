@@ -1,11 +1,11 @@
 /** Conditions as text: what the parser reads back to the same condition. */
-import { formatDecimal } from '../decimal.js';
-import type { CalendarPeriod } from '../calendar.js';
-import { anchorSelection } from '../anchor.js';
+import { formatDecimal } from '../values/decimal.js';
+import type { CalendarPeriod } from '../time/calendar.js';
+import { anchorSelection } from '../facts/anchor.js';
 import type { Anchor, Condition, Filter, Metric, Selection, Test, Value } from '../model.js';
-import { isLayerKey } from '../layers.js';
-import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time.js';
-import { hasLines, LINE_FIELDS } from '../vocabulary.js';
+import { isLayerKey } from '../layers/layers.js';
+import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../time/time.js';
+import { hasLines, LINE_FIELDS } from '../facts/vocabulary.js';
 
 /** A name as the parser reads it back: in quotes, unless it is a word that means nothing else there. */
 const printName = (name: string, taken: boolean): string =>

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Authorized, Ctx, Info, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { Coupon } from '../../engine/coupons/coupon.js';
 import { printCondition } from '../../engine/segment/print.js';
-import { formatDuration } from '../../engine/time.js';
+import { formatDuration } from '../../engine/time/time.js';
 import {
   claimCoupon,
   defineCoupon,
@@ -13,7 +13,7 @@ import {
   redeemCoupon,
   retireCoupon,
   returnCoupon,
-} from '../../services/coupons.js';
+} from '../../services/coupons/coupons.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { ItemResultType } from '../event/event.type.js';

@@ -13,8 +13,8 @@ import {
   Root,
 } from 'type-graphql';
 import type { Holding, HoldingState } from '../../engine/coupons/holdings.js';
-import { holdingsOf, positionOf } from '../../services/coupon-holdings.js';
-import type { ProfileRecord } from '../../services/ports.js';
+import { holdingsOf, positionOf } from '../../services/coupons/coupon-holdings.js';
+import type { ProfileRecord } from '../../services/base/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';

@@ -1,14 +1,14 @@
 /** What coupons did: popularity, preference, uplift, price ladder, acquisition. Compare two periods or segments by asking twice under aliases. */
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
-import { formatDuration } from '../../engine/time.js';
-import { couponAcquisition } from '../../services/coupon-reports/acquisition.js';
-import { couponPopularity, type Cohort, type CouponDimension } from '../../services/coupon-reports/popularity.js';
-import { couponPreference } from '../../services/coupon-reports/preference.js';
-import { couponPriceLadder } from '../../services/coupon-reports/price-ladder.js';
-import { couponUplift } from '../../services/coupon-reports/uplift.js';
-import { reportWarnings } from '../../services/coupon-reports/warnings.js';
-import { invalid } from '../../services/errors.js';
-import { money } from '../../services/inputs.js';
+import { formatDuration } from '../../engine/time/time.js';
+import { couponAcquisition } from '../../services/coupons/reports/acquisition.js';
+import { couponPopularity, type Cohort, type CouponDimension } from '../../services/coupons/reports/popularity.js';
+import { couponPreference } from '../../services/coupons/reports/preference.js';
+import { couponPriceLadder } from '../../services/coupons/reports/price-ladder.js';
+import { couponUplift } from '../../services/coupons/reports/uplift.js';
+import { reportWarnings } from '../../services/coupons/reports/warnings.js';
+import { invalid } from '../../services/base/errors.js';
+import { money } from '../../services/base/inputs.js';
 import type { Context } from '../context.js';
 import { Decimal } from '../scalars.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';

@@ -1,7 +1,7 @@
 /** Taking in events. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, Info, Mutation, Resolver } from 'type-graphql';
-import { identify, ingestEvents } from '../../services/events.js';
+import { identify, ingestEvents } from '../../services/events/events.js';
 import type { Context } from '../context.js';
 import { withMisfits } from '../items.js';
 import { DateTime } from '../scalars.js';

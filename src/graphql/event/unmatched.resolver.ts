@@ -13,10 +13,10 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import type { UnmatchedReason } from '../../engine/unmatched.js';
-import { shownCount } from '../../services/access.js';
-import type { ProfileRecord } from '../../services/ports.js';
-import { positionOf, unmatchedOf, unmatchedOfAll, type UnmatchedEvent } from '../../services/unmatched.js';
+import type { UnmatchedReason } from '../../engine/facts/unmatched.js';
+import { shownCount } from '../../services/base/access.js';
+import type { ProfileRecord } from '../../services/base/ports.js';
+import { positionOf, unmatchedOf, unmatchedOfAll, type UnmatchedEvent } from '../../services/profiles/unmatched.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection } from '../connection.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';

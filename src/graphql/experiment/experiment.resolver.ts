@@ -6,7 +6,7 @@ import {
   endExperiment,
   findExperiment,
   listExperiments,
-} from '../../services/experiments.js';
+} from '../../services/experiments/experiments.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { CustomerInput } from '../coupon/coupon.type.js';

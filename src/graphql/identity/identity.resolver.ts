@@ -15,7 +15,7 @@ import {
   Root,
   registerEnumType,
 } from 'type-graphql';
-import { hasScope } from '../../services/access.js';
+import { hasScope } from '../../services/base/access.js';
 import {
   identityConflicts,
   identityHistory,
@@ -25,9 +25,9 @@ import {
   previewNamespace,
   unmergeProfile,
   type IdentityDecision,
-} from '../../services/identity.js';
-import { loadRoot } from '../../services/profiles.js';
-import type { ProfileRecord } from '../../services/ports.js';
+} from '../../services/identity/identity.js';
+import { loadRoot } from '../../services/profiles/profiles.js';
+import type { ProfileRecord } from '../../services/base/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { IdentityInput } from '../event/event.input.js';

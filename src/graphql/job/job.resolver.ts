@@ -1,9 +1,9 @@
 /** Following long work, and ending it. */
 import { Arg, Args, Authorized, Ctx, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { FeedItem } from '../../live/hub.js';
-import { requireScope } from '../../services/access.js';
-import { ServiceError } from '../../services/errors.js';
-import { cancelJob } from '../../services/segments.js';
+import { requireScope } from '../../services/base/access.js';
+import { ServiceError } from '../../services/base/errors.js';
+import { cancelJob } from '../../services/segments/segments.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';

@@ -12,25 +12,25 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
-import type { Catalogue } from '../../engine/catalogue.js';
-import { layerKey, layerOf, modelOf, type LayerModel } from '../../engine/layers.js';
-import { formatDuration } from '../../engine/time.js';
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { layerKey, layerOf, modelOf, type LayerModel } from '../../engine/layers/layers.js';
+import { formatDuration } from '../../engine/time/time.js';
 import { printCondition } from '../../engine/segment/print.js';
 import type { AlertChange, FeedItem, MembershipChange } from '../../live/hub.js';
-import { requireScope } from '../../services/access.js';
-import { invalid, ServiceError } from '../../services/errors.js';
-import { instant } from '../../services/inputs.js';
-import { jobDone } from '../../services/jobs.js';
+import { requireScope } from '../../services/base/access.js';
+import { invalid, ServiceError } from '../../services/base/errors.js';
+import { instant } from '../../services/base/inputs.js';
+import { jobDone } from '../../services/base/jobs.js';
 import {
   defineLayerModel,
   discardLayerModelDraft,
   publishLayerModel,
   retireLayerModel,
   usersOf,
-} from '../../services/layers.js';
-import { distribution, migrations } from '../../services/layer-counts.js';
-import { conditionWarnings, layerConditions } from '../../services/seen.js';
-import { alertsOf } from '../../services/warnings.js';
+} from '../../services/layers/layers.js';
+import { distribution, migrations } from '../../services/layers/layer-counts.js';
+import { conditionWarnings, layerConditions } from '../../services/segments/seen.js';
+import { alertsOf } from '../../services/segments/warnings.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { hiddenFrom, type Context } from '../context.js';
 import { PageArgs } from '../page.args.js';

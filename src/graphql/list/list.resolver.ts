@@ -2,10 +2,15 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { usersOfList } from '../../engine/definitions/users.js';
 import type { ListDefinition } from '../../engine/lists/list.js';
-import { jobDone } from '../../services/jobs.js';
-import type { ChangedList, RejectedEntry } from '../../services/list-entries.js';
-import { beginReplacement, finishReplacement, replaceList, sendEntries } from '../../services/list-replacements.js';
-import { changeList, defineList, deleteList, listEntries, listOf, lists } from '../../services/lists.js';
+import { jobDone } from '../../services/base/jobs.js';
+import type { ChangedList, RejectedEntry } from '../../services/lists/list-entries.js';
+import {
+  beginReplacement,
+  finishReplacement,
+  replaceList,
+  sendEntries,
+} from '../../services/lists/list-replacements.js';
+import { changeList, defineList, deleteList, listEntries, listOf, lists } from '../../services/lists/lists.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { PageArgs } from '../page.args.js';

@@ -13,16 +13,16 @@ import {
   Resolver,
   registerEnumType,
 } from 'type-graphql';
-import type { Partner } from '../../engine/partner.js';
-import { mayLookUp } from '../../services/access.js';
-import { definePartner, ownCalls, ownWrites, partnersOf, type PartnerInput } from '../../services/partners.js';
-import { idBehind } from '../../services/profiles.js';
+import type { Partner } from '../../engine/definitions/partner.js';
+import { mayLookUp } from '../../services/base/access.js';
+import { definePartner, ownCalls, ownWrites, partnersOf, type PartnerInput } from '../../services/partners/partners.js';
+import { idBehind } from '../../services/profiles/profiles.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { IdentityInput } from '../event/event.input.js';
 import { PageArgs } from '../page.args.js';
 import { AuditConnection } from '../privacy/privacy.resolver.js';
-import type { AuditEntry } from '../../services/ports.js';
+import type { AuditEntry } from '../../services/base/ports.js';
 import { DateTime, showValue, TagValue } from '../scalars.js';
 
 const PartnerModeEnum = { ACTIVE: 'ACTIVE', TRIAL: 'TRIAL', SUSPENDED: 'SUSPENDED' } as const;

@@ -13,12 +13,17 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { consentsAt, type ConsentState } from '../../engine/consent.js';
-import { DAY } from '../../engine/time.js';
-import { recordConsent, type ConsentInput, type ConsentResult } from '../../services/consent.js';
-import { jobDone } from '../../services/jobs.js';
-import type { ProfileRecord } from '../../services/ports.js';
-import { retentionRules, setRetention, type RetentionChange, type RetentionRule } from '../../services/retention.js';
+import { consentsAt, type ConsentState } from '../../engine/facts/consent.js';
+import { DAY } from '../../engine/time/time.js';
+import { recordConsent, type ConsentInput, type ConsentResult } from '../../services/privacy/consent.js';
+import { jobDone } from '../../services/base/jobs.js';
+import type { ProfileRecord } from '../../services/base/ports.js';
+import {
+  retentionRules,
+  setRetention,
+  type RetentionChange,
+  type RetentionRule,
+} from '../../services/privacy/retention.js';
 import type { Context } from '../context.js';
 import { IdentityInput } from '../event/event.input.js';
 import { JobType } from '../job/job.type.js';

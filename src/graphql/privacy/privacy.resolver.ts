@@ -12,8 +12,8 @@ import {
   Resolver,
   registerEnumType,
 } from 'type-graphql';
-import { jobDone } from '../../services/jobs.js';
-import { auditLog, eraseProfile, exportProfile } from '../../services/privacy.js';
+import { jobDone } from '../../services/base/jobs.js';
+import { auditLog, eraseProfile, exportProfile } from '../../services/privacy/privacy.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import { JobType } from '../job/job.type.js';

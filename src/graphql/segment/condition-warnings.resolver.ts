@@ -1,7 +1,7 @@
 /** Warnings of conditions: a field of everything that saves, previews or reports on them, computed when it is asked for. */
 import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { ConditionWarning } from '../../engine/seen/unseen.js';
-import { definitionWarnings } from '../../services/seen.js';
+import { definitionWarnings } from '../../services/segments/seen.js';
 import type { Context } from '../context.js';
 import { ConditionWarningType } from './condition-warning.type.js';
 

@@ -10,7 +10,7 @@ import {
   type Selection,
   type Test,
 } from '../../engine/model.js';
-import { isLayerKey } from '../../engine/layers.js';
+import { isLayerKey } from '../../engine/layers/layers.js';
 import { duration, fail, ofDurations, only, period, TestInput, toTest } from './test.input.js';
 
 @InputType({

@@ -1,11 +1,11 @@
 /** What is told as it happens: memberships, sizes, and news of customers. */
 import { Arg, Authorized, Ctx, Field, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import type { FeedItem, ProfileChange } from '../../live/hub.js';
-import { requireScope, shownCount } from '../../services/access.js';
-import { mustSee } from '../../services/segments.js';
-import { enter } from '../../services/room.js';
-import { invalid, ServiceError } from '../../services/errors.js';
-import type { LedgerEntry, ProfileRecord } from '../../services/ports.js';
+import { requireScope, shownCount } from '../../services/base/access.js';
+import { mustSee } from '../../services/segments/segments.js';
+import { enter } from '../../services/base/room.js';
+import { invalid, ServiceError } from '../../services/base/errors.js';
+import type { LedgerEntry, ProfileRecord } from '../../services/base/ports.js';
 import { hiddenFrom, type Context } from '../context.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime } from '../scalars.js';

@@ -14,10 +14,10 @@ import {
   Root,
 } from 'type-graphql';
 import { printCondition } from '../../engine/segment/print.js';
-import type { ProfileRecord } from '../../services/ports.js';
-import { segmentPortrait, type PortraitRow } from '../../services/portraits.js';
-import { previewSegment } from '../../services/previews.js';
-import { conditionWarnings } from '../../services/seen.js';
+import type { ProfileRecord } from '../../services/base/ports.js';
+import { segmentPortrait, type PortraitRow } from '../../services/segments/portraits.js';
+import { previewSegment } from '../../services/segments/previews.js';
+import { conditionWarnings } from '../../services/segments/seen.js';
 import type { Context } from '../context.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime, showValue, TagValue } from '../scalars.js';

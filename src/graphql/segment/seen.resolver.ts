@@ -1,6 +1,6 @@
 /** Values that were seen, for pickers. */
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
-import { seenValues } from '../../services/seen.js';
+import { seenValues } from '../../services/segments/seen.js';
 import type { Context } from '../context.js';
 import { showValue } from '../scalars.js';
 import { SeenValuesType } from './condition-warning.type.js';

@@ -21,11 +21,11 @@ import { usersOfSegment } from '../../engine/definitions/users.js';
 import { warningsOf } from '../../engine/segment/contradiction.js';
 import { diffConditions } from '../../engine/segment/diff.js';
 import { printCondition } from '../../engine/segment/print.js';
-import { hasScope, shownCount } from '../../services/access.js';
-import { forbidden, invalid } from '../../services/errors.js';
-import type { LedgerEntry, ProfileRecord } from '../../services/ports.js';
-import { jobDone } from '../../services/jobs.js';
-import { definitionOf, membersAsKnownAt, membersAsOf, type Placed } from '../../services/past.js';
+import { hasScope, shownCount } from '../../services/base/access.js';
+import { forbidden, invalid } from '../../services/base/errors.js';
+import type { LedgerEntry, ProfileRecord } from '../../services/base/ports.js';
+import { jobDone } from '../../services/base/jobs.js';
+import { definitionOf, membersAsKnownAt, membersAsOf, type Placed } from '../../services/profiles/past.js';
 import {
   defineSegment,
   discardSegmentDraft,
@@ -36,19 +36,19 @@ import {
   redefineSegment,
   retireSegment,
   rollBackSegment,
-} from '../../services/segments.js';
-import { conditionWarnings } from '../../services/seen.js';
+} from '../../services/segments/segments.js';
+import { conditionWarnings } from '../../services/segments/seen.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import type { Context } from '../context.js';
 import type { Profile } from '../profile/profile.type.js';
 import { ProfileConnectionBase, TransitionConnection } from '../profile/profile.type.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime, showValue } from '../scalars.js';
-import { instant } from '../../services/inputs.js';
+import { instant } from '../../services/base/inputs.js';
 import { ConditionInput, toCondition } from './condition.input.js';
 import type { ExplanationType, Transition } from './segment.type.js';
 import { MembershipExplanation, Segment, SegmentPayload, SegmentVersionType, SegmentDayType } from './segment.type.js';
-import { segmentGrowth, type SegmentDay } from '../../services/growth.js';
+import { segmentGrowth, type SegmentDay } from '../../services/workspaces/growth.js';
 
 @InputType({ description: 'A segment to define: the condition as text or as a tree.' })
 export class DefineSegmentInput {

@@ -1,11 +1,11 @@
 /** Comparisons as typed input, and what all typed conditions are read with. */
 import { Field, InputType } from 'type-graphql';
-import type { CalendarPeriod } from '../../engine/calendar.js';
+import type { CalendarPeriod } from '../../engine/time/calendar.js';
 import type { Operator, Test, Value } from '../../engine/model.js';
 import { parsePeriod } from '../../engine/segment/parse.js';
-import { parseDuration } from '../../engine/time.js';
+import { parseDuration } from '../../engine/time/time.js';
 import type { ReasonOf } from '../../reasons/index.js';
-import { invalid } from '../../services/errors.js';
+import { invalid } from '../../services/base/errors.js';
 import { TagValue } from '../scalars.js';
 
 @InputType({ description: 'One comparison: exactly one key. An absent value passes no comparison.' })

@@ -13,13 +13,13 @@ import {
   registerEnumType,
   Resolver,
 } from 'type-graphql';
-import { jobDone } from '../../services/jobs.js';
-import { formatDuration } from '../../engine/time.js';
-import { stopSchedule, templateSchedules } from '../../services/schedules.js';
+import { jobDone } from '../../services/base/jobs.js';
+import { formatDuration } from '../../engine/time/time.js';
+import { stopSchedule, templateSchedules } from '../../services/scheduling/schedules.js';
 import { DateTime } from '../scalars.js';
-import { installTemplate } from '../../services/templates.js';
-import type { Label, Template } from '../../services/template-library.js';
-import { templateWarnings } from '../../services/template-warnings.js';
+import { installTemplate } from '../../services/templates/templates.js';
+import type { Label, Template } from '../../services/base/template-library.js';
+import { templateWarnings } from '../../services/templates/template-warnings.js';
 import type { Context } from '../context.js';
 import { JobType } from '../job/job.type.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';

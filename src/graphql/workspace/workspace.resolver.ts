@@ -1,11 +1,16 @@
 /** The workspace: its clock, identity namespaces, sandboxes. */
 import { Arg, Authorized, Ctx, Field, InputType, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { IdentityNamespace } from '../../engine/model.js';
-import { clockOf } from '../../services/clock.js';
-import { jobDone } from '../../services/jobs.js';
-import type { Workspace } from '../../services/ports.js';
-import { advanceClock, createLiveWorkspace, createSandbox, deleteSandbox } from '../../services/workspaces.js';
-import { defineNamespace } from '../../services/namespaces.js';
+import { clockOf } from '../../services/base/clock.js';
+import { jobDone } from '../../services/base/jobs.js';
+import type { Workspace } from '../../services/base/ports.js';
+import {
+  advanceClock,
+  createLiveWorkspace,
+  createSandbox,
+  deleteSandbox,
+} from '../../services/workspaces/workspaces.js';
+import { defineNamespace } from '../../services/identity/namespaces.js';
 import type { Context } from '../context.js';
 import { DateTime } from '../scalars.js';
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { readModules, type Module } from './modules.js';
 import { compare, measure, recorded, type Numbers } from './ratchet.js';
-import { brokenWalls } from './rooms.js';
+import { brokenWalls, ENGINE_ROOMS, SERVICE_ROOMS } from './rooms.js';
 import { codeFiles, countByArea } from './sources.js';
 import { lint, unformatted, untyped, unused, type Finding } from './tools.js';
 
@@ -39,6 +39,26 @@ test('the linter finds no error', () => assert.deepEqual(linted.wrong, []));
 test('every export, file and dependency is used', () => assert.deepEqual(unused(ROOT), []));
 
 test('imports keep to the walls of the rooms', () => assert.deepEqual(brokenWalls(ROOT, modules), []));
+
+for (const [layer, rooms] of [
+  ['src/engine', ENGINE_ROOMS],
+  ['src/services', SERVICE_ROOMS],
+] as const) {
+  test(`the rooms of ${layer} stand on those below them, and each arrow is used`, () => {
+    const names = rooms.map(([room]) => room);
+    const roomOf = (path: string | undefined): string | undefined =>
+      path?.startsWith(`${layer}/`) ? path.split('/')[2] : undefined;
+    rooms.forEach(([room, below], i) => {
+      for (const name of below) {
+        assert.ok(names.slice(0, i).includes(name), `${room} stands on ${name}`);
+        assert.ok(
+          modules.some((m) => roomOf(m.path) === room && m.imports.some((x) => roomOf(x.file) === name)),
+          `nothing of ${room} uses ${name} any more: take it out of the list in rooms.ts`,
+        );
+      }
+    });
+  });
+}
 
 test('the numbers of the ratchet only fall', () => {
   const { risen, fallen } = compare(recorded(ROOT), now);

@@ -42,14 +42,14 @@ const SOUND: Readonly<Record<string, string>> = {
   'package-lock.json': '{}\n',
   'schema/generated/operations.ts': 'export const operations = 1;\n',
   'src/main.ts': "import './cli/strata.js';\n",
-  'src/cli/strata.ts': "import { serve } from '../services/serve.js';\n\nserve();\n",
+  'src/cli/strata.ts': "import { serve } from '../services/base/serve.js';\n\nserve();\n",
   'src/client/index.ts': "export { operations } from '../../schema/generated/operations.js';\n",
-  'src/services/serve.ts': `import { version } from 'graphql';
-import { sum } from '../engine/sum.js';
+  'src/services/base/serve.ts': `import { version } from 'graphql';
+import { sum } from '../../engine/time/sum.js';
 
 export const serve = (): void => console.log(version, sum([1, 2]));
 `,
-  'src/engine/sum.ts':
+  'src/engine/time/sum.ts':
     'export const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);\n',
   'docs/examples/show.mjs': "import { operations } from 'strata/client';\n\nconsole.log(operations);\n",
   'web/dashboard/main.tsx': `import { createRoot } from 'react-dom/client';
@@ -120,7 +120,7 @@ test('the build refuses a type error in the server, the pages, the scripts and t
   const wrong = '/** @type {number} */\nexport const wrong = "text";\n';
   const typed = 'export const wrong: number = "text";\n';
   const faults = {
-    'src/engine/wrong.ts': typed,
+    'src/engine/time/wrong.ts': typed,
     'seeds/wrong.ts': typed,
     'test/wrong.ts': typed,
     'bench/wrong.ts': typed,
@@ -148,9 +148,9 @@ test('an unformatted line is found', () => {
 test('the linter finds floating and misused promises, open switches, and types imported as values', () => {
   const later = 'const later = async (): Promise<boolean> => Promise.resolve(true);\n';
   const root = project({
-    'src/engine/floating.ts': `${later}export function start(): void {\n  later();\n}\n`,
-    'src/engine/misused.ts': `${later}export const wrong = (): number => (later() ? 1 : 2);\n`,
-    'src/engine/open.ts': `export function size(kind: 'small' | 'large'): number {
+    'src/engine/time/floating.ts': `${later}export function start(): void {\n  later();\n}\n`,
+    'src/engine/time/misused.ts': `${later}export const wrong = (): number => (later() ? 1 : 2);\n`,
+    'src/engine/time/open.ts': `export function size(kind: 'small' | 'large'): number {
   switch (kind) {
     case 'small':
       return 1;
@@ -159,34 +159,35 @@ test('the linter finds floating and misused promises, open switches, and types i
   }
 }
 `,
-    'src/engine/value.ts': "import { Module } from 'node:module';\n\nexport const id = (m: Module): string => m.id;\n",
-    'src/engine/thrown.ts': "export function fail(): never {\n  throw 'text';\n}\n",
+    'src/engine/time/value.ts':
+      "import { Module } from 'node:module';\n\nexport const id = (m: Module): string => m.id;\n",
+    'src/engine/time/thrown.ts': "export function fail(): never {\n  throw 'text';\n}\n",
     'web/dashboard/floating.ts': `${later}export function start(): void {\n  later();\n}\n`,
     'docs/examples/floating.mjs': 'const later = async () => Promise.resolve(1);\nlater();\n',
-    'src/engine/disabled.ts': '// oxlint-disable-next-line no-debugger\nexport const fine = 1;\n',
+    'src/engine/time/disabled.ts': '// oxlint-disable-next-line no-debugger\nexport const fine = 1;\n',
   });
   fits(lint(root).wrong, [
-    /^src\/engine\/floating\.ts:3 typescript\/no-floating-promises/,
-    /^src\/engine\/misused\.ts:2 typescript\/no-misused-promises/,
-    /^src\/engine\/open\.ts:2 typescript\/switch-exhaustiveness-check/,
-    /^src\/engine\/value\.ts:1 typescript\/consistent-type-imports/,
-    /^src\/engine\/thrown\.ts:2 typescript\/only-throw-error/,
+    /^src\/engine\/time\/floating\.ts:3 typescript\/no-floating-promises/,
+    /^src\/engine\/time\/misused\.ts:2 typescript\/no-misused-promises/,
+    /^src\/engine\/time\/open\.ts:2 typescript\/switch-exhaustiveness-check/,
+    /^src\/engine\/time\/value\.ts:1 typescript\/consistent-type-imports/,
+    /^src\/engine\/time\/thrown\.ts:2 typescript\/only-throw-error/,
     /^web\/dashboard\/floating\.ts:3 typescript\/no-floating-promises/,
     /^docs\/examples\/floating\.mjs:2 typescript\/no-floating-promises/,
-    /^src\/engine\/disabled\.ts:1 directive/,
+    /^src\/engine\/time\/disabled\.ts:1 directive/,
   ]);
 });
 
 test('what nobody uses is found: an export, a type, a file, a dependency', () => {
   const root = project({
-    'src/engine/sum.ts': `${SOUND['src/engine/sum.ts']}export const product = 1;\nexport type Factor = number;\n`,
-    'src/engine/lonely.ts': 'export {};\n',
+    'src/engine/time/sum.ts': `${SOUND['src/engine/time/sum.ts']}export const product = 1;\nexport type Factor = number;\n`,
+    'src/engine/time/lonely.ts': 'export {};\n',
     'package.json': SOUND['package.json'].replace('"graphql"', '"ws": "8.23.0", "graphql"'),
   });
   fits(unused(root), [
-    /^src\/engine\/sum\.ts: exports product$/,
-    /^src\/engine\/sum\.ts: types Factor$/,
-    /^src\/engine\/lonely\.ts: files/,
+    /^src\/engine\/time\/sum\.ts: exports product$/,
+    /^src\/engine\/time\/sum\.ts: types Factor$/,
+    /^src\/engine\/time\/lonely\.ts: files/,
     /^package\.json: dependencies ws$/,
   ]);
 });
@@ -211,17 +212,17 @@ test('a check that sees less than there is says so', () => {
 
 test('every form of import is seen at the walls, and what they lead to', () => {
   const root = project({
-    'src/engine/up.ts': `import {
+    'src/engine/time/up.ts': `import {
   serve,
-} from '../services/serve.js';
-import type { Served } from '../services/served.js';
-export * from '../services/all.js';
-export { one } from '../services/one.js';
-export const late = async (): Promise<unknown> => await import('../services/late.js');
-export const template = async (): Promise<unknown> => import(\`../services/template.js\`);
-export const shape = {} as import('../services/shape.js').Shape;
-export const worker = new URL('../services/worker.js', import.meta.url);
-export const found = import.meta.resolve('../services/found.js');
+} from '../../services/base/serve.js';
+import type { Served } from '../../services/base/served.js';
+export * from '../../services/base/all.js';
+export { one } from '../../services/base/one.js';
+export const late = async (): Promise<unknown> => await import('../../services/base/late.js');
+export const template = async (): Promise<unknown> => import(\`../../services/base/template.js\`);
+export const shape = {} as import('../../services/base/shape.js').Shape;
+export const worker = new URL('../../services/base/worker.js', import.meta.url);
+export const found = import.meta.resolve('../../services/base/found.js');
 export const computed = async (name: string): Promise<unknown> => import(name);
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -230,14 +231,15 @@ export const all: [unknown, Served | undefined, unknown] = [serve, undefined, re
 `,
     ...Object.fromEntries(
       ['served', 'all', 'one', 'late', 'template', 'shape', 'worker', 'found'].map((name) => [
-        `src/services/${name}.ts`,
+        `src/services/base/${name}.ts`,
         'export {};\n',
       ]),
     ),
     'src/reference/language.ts':
-      "import { sum } from '../engine/sum.js';\nexport type { B } from '../engine/up.js';\nsum([]);\n",
+      "import { sum } from '../engine/time/sum.js';\nexport type { B } from '../engine/time/up.js';\nsum([]);\n",
     'src/attic/old.ts': 'export {};\n',
-    'src/services/page.ts': "import 'react';\nimport 'dayjs';\nimport type { FC } from 'react';\nexport type { FC };\n",
+    'src/services/base/page.ts':
+      "import 'react';\nimport 'dayjs';\nimport type { FC } from 'react';\nexport type { FC };\n",
     'web/dashboard/date.ts': "import 'react';\nimport 'dayjs';\n",
   });
   fits(walls(root), [
@@ -251,17 +253,17 @@ export const all: [unknown, Served | undefined, unknown] = [serve, undefined, re
       [9, 'shape'],
       [10, 'worker'],
       [11, 'found'],
-    ].map(([line, name]) => new RegExp(`^src/engine/up\\.ts:${line} imports src/services/${name}\\.ts$`)),
-    /^src\/engine\/up\.ts:12 imports a computed path/,
-    /^src\/engine\/up\.ts:13 imports node:fs$/,
-    /^src\/engine\/up\.ts:14 imports node:module$/,
-    /^src\/engine\/up\.ts:15 imports mongodb, which package\.json does not declare for it$/,
-    /^src\/reference\/language\.ts:1 imports src\/engine\/sum\.ts$/,
-    /^src\/reference\/language\.ts:2 imports src\/engine\/up\.ts$/,
+    ].map(([line, name]) => new RegExp(`^src/engine/time/up\\.ts:${line} imports src/services/base/${name}\\.ts$`)),
+    /^src\/engine\/time\/up\.ts:12 imports a computed path/,
+    /^src\/engine\/time\/up\.ts:13 imports node:fs$/,
+    /^src\/engine\/time\/up\.ts:14 imports node:module$/,
+    /^src\/engine\/time\/up\.ts:15 imports mongodb, which package\.json does not declare for it$/,
+    /^src\/reference\/language\.ts:1 imports src\/engine\/time\/sum\.ts$/,
+    /^src\/reference\/language\.ts:2 imports src\/engine\/time\/up\.ts$/,
     /^src\/attic\/old\.ts is in no room/,
     // What the pages use is no dependency of the server.
-    /^src\/services\/page\.ts:1 imports react, which/,
-    /^src\/services\/page\.ts:2 imports dayjs, which/,
+    /^src\/services\/base\/page\.ts:1 imports react, which/,
+    /^src\/services\/base\/page\.ts:2 imports dayjs, which/,
     /^web\/dashboard\/date\.ts:2 imports dayjs, which/,
   ]);
 });
@@ -277,26 +279,27 @@ test('an import that leads nowhere and a file outside every area are named', () 
 
 test('circles are found through types and dynamic imports, and only they are', () => {
   const root = project({
-    'src/engine/a.ts': "import type { B } from './b.js';\nexport type A = B;\n",
-    'src/engine/b.ts': "export const c = async (): Promise<unknown> => import('./c.js');\nexport type B = number;\n",
-    'src/engine/c.ts': "export { type A } from './a.js';\nexport { sum } from './sum.js';\n",
-    'src/engine/itself.ts': "export type { Itself } from './itself.js';\n",
-    'src/engine/beside.ts': "export { type A } from './a.js';\n",
+    'src/engine/time/a.ts': "import type { B } from './b.js';\nexport type A = B;\n",
+    'src/engine/time/b.ts':
+      "export const c = async (): Promise<unknown> => import('./c.js');\nexport type B = number;\n",
+    'src/engine/time/c.ts': "export { type A } from './a.js';\nexport { sum } from './sum.js';\n",
+    'src/engine/time/itself.ts': "export type { Itself } from './itself.js';\n",
+    'src/engine/time/beside.ts': "export { type A } from './a.js';\n",
   });
   assert.deepEqual(circles(readModules(root)), [
-    ['src/engine/a.ts', 'src/engine/b.ts', 'src/engine/c.ts'],
-    ['src/engine/itself.ts'],
+    ['src/engine/time/a.ts', 'src/engine/time/b.ts', 'src/engine/time/c.ts'],
+    ['src/engine/time/itself.ts'],
   ]);
 });
 
 test('the ratchet counts what the rules forgive, by area', () => {
   const long = (lines: number): string => Array.from({ length: lines }, () => '  count++;\n').join('');
   const root = project({
-    'src/engine/long.ts': `let count = 0;\nexport function work(): void {\n${long(399)}}\nexport const text = (n: number): string =>
+    'src/engine/time/long.ts': `let count = 0;\nexport function work(): void {\n${long(399)}}\nexport const text = (n: number): string =>
   n > 1 ? 'many' : n > 0 ? 'one' : 'none';\n`,
     'web/dashboard/long.ts': `// @ts-expect-error\nlet count: any = (0 as number) as number;\nexport function work(): void {\n${long(70)}}\n`,
-    'src/engine/a.ts': "export type { B } from './b.js';\n",
-    'src/engine/b.ts': "export type { A } from './a.js';\nexport type B = 1;\n",
+    'src/engine/time/a.ts': "export type { B } from './b.js';\n",
+    'src/engine/time/b.ts': "export type { A } from './a.js';\nexport type B = 1;\n",
   });
   assert.deepEqual(measure(root, lint(root).findings), {
     'lines of the longest file': { src: 404 },

@@ -3,13 +3,70 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Import, Module } from './modules.js';
 
-/** What each room may import from besides itself: rooms, or folders that hold several. */
+type Rooms = readonly (readonly [room: string, below: readonly string[]])[];
+
+/** The rooms of `src/services` from the ground up, and which of those below it each may use; all may use `base`. */
+export const SERVICE_ROOMS: Rooms = [
+  ['base', []],
+  ['coupon-reports', []],
+  ['partners', []],
+  ['population', []],
+  ['profiles', ['population']],
+  ['write-path', ['population']],
+  ['events', ['write-path']],
+  ['experiments', ['population', 'profiles', 'write-path']],
+  ['publication', ['population', 'write-path']],
+  ['identity', ['population', 'profiles', 'write-path', 'publication']],
+  ['lists', ['publication']],
+  ['privacy', ['profiles', 'write-path', 'events', 'publication', 'lists']],
+  ['segments', ['population', 'profiles', 'publication']],
+  ['coupons', ['population', 'write-path', 'events', 'segments']],
+  ['layers', ['profiles', 'publication', 'segments']],
+  ['tags', ['population', 'profiles', 'write-path', 'events', 'publication', 'segments']],
+  ['templates', ['population', 'profiles', 'segments', 'layers', 'tags']],
+  ['scheduling', ['write-path', 'publication', 'lists', 'privacy', 'templates']],
+  ['tracking', ['profiles', 'write-path', 'events', 'tags']],
+  ['workspaces', ['write-path', 'privacy', 'scheduling']],
+];
+
+/** The same of `src/engine`; all may use `model.ts`. */
+export const ENGINE_ROOMS: Rooms = [
+  ['experiments', []],
+  ['identity', []],
+  ['layers', []],
+  ['time', []],
+  ['values', []],
+  ['facts', ['time', 'values']],
+  ['lists', ['values']],
+  ['tags', ['time', 'values']],
+  ['segment', ['layers', 'time', 'values', 'facts', 'lists', 'tags']],
+  ['columns', ['time', 'values', 'facts', 'tags', 'segment']],
+  ['coupons', ['experiments', 'time', 'values', 'facts', 'segment', 'columns']],
+  ['definitions', ['experiments', 'layers', 'facts', 'lists', 'tags', 'segment', 'coupons']],
+  ['memberships', ['layers', 'time', 'facts', 'tags', 'segment', 'definitions']],
+  ['seen', ['values', 'facts', 'segment', 'columns']],
+];
+
+/** What each room may import from besides itself: rooms, or folders that hold several. The first that fits counts. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/reasons': [],
-  'src/engine': ['src/reasons'],
-  'src/services': ['src/engine', 'src/reasons'],
+  ...Object.fromEntries(
+    ENGINE_ROOMS.map(([room, below]) => [
+      `src/engine/${room}`,
+      ['src/reasons', 'src/engine/model.ts', ...below.map((name) => `src/engine/${name}`)],
+    ]),
+  ),
+  'src/engine/model.ts': ['src/engine/time'],
+  ...Object.fromEntries(
+    SERVICE_ROOMS.map(([room, below]) => [
+      `src/services/${room}`,
+      ['src/engine', 'src/reasons', ...['base', ...below].map((name) => `src/services/${name}`)],
+    ]),
+  ),
+  // Makes what the rooms share.
+  'src/services/create-services.ts': ['src/services'],
   'src/live': ['src/engine'],
-  'src/storage': ['src/engine', 'src/services', 'src/live'],
+  'src/storage': ['src/engine', 'src/services/base', 'src/live'],
   'src/graphql': ['src/engine', 'src/services', 'src/live', 'src/reasons'],
   'src/edge': ['src/graphql', 'src/services', 'src/live', 'src/reasons'],
   'src/embedded': [],

@@ -1,0 +1,319 @@
+/** All definitions of a workspace at one catalogue version, indexed by what they read. */
+import { isLayerKey, layerSegments, type LayerModel } from '../layers/layers.js';
+import { bindCondition, bindTag } from '../lists/bind.js';
+import { identityLists, type NamedList } from '../lists/list.js';
+import type { Partner } from './partner.js';
+import { usesPersonal } from '../segment/personal.js';
+import { familyNamed } from '../facts/retention.js';
+import type { Setting } from '../facts/selection.js';
+import type { Condition, IdentityNamespace, SegmentDefinition, TagDefinition } from '../model.js';
+import type { Lookback } from '../tags/tags.js';
+import { lookbacks, partsOf, readsOf, type Lookbacks, type Reads } from '../segment/condition.js';
+import type { Definitions } from '../segment/evaluate.js';
+
+/** A kind of news: an event of a type, or a write of a tag. */
+export type News = { readonly event: string } | { readonly tag: string };
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+const withCondition = (s: SegmentDefinition, condition: Condition): SegmentDefinition =>
+  condition === s.condition ? s : { ...s, condition };
+/** Stamps for which it is kept what was published since. */
+const KEPT_STAMPS = 100;
+
+export class Catalogue implements Definitions {
+  private readonly tags: ReadonlyMap<string, TagDefinition>;
+  private readonly retiredTags: ReadonlyMap<string, TagDefinition>;
+  private readonly segmentDrafts: ReadonlyMap<string, SegmentDefinition>;
+  private readonly layerModelDrafts: ReadonlyMap<string, LayerModel>;
+  private readonly models: ReadonlyMap<string, LayerModel>;
+  private readonly segmentsByKey: ReadonlyMap<string, SegmentDefinition>;
+  private readonly namespaces: ReadonlyMap<string, IdentityNamespace>;
+  private readonly partners: ReadonlyMap<string, Partner>;
+  private readonly lists: ReadonlyMap<string, NamedList>;
+  private readonly byList = new Map<string, Set<string>>();
+  private identityLists_: ReturnType<typeof identityLists> | undefined;
+  private readonly concealed = new Map<string, boolean>();
+  private readonly reads = new Map<string, Reads>();
+  private readonly byEvent = new Map<string, Set<string>>();
+  private readonly byTag = new Map<string, Set<string>>();
+  private readonly dependants = new Map<string, Set<string>>();
+  private readonly tagBacks = new Map<string, number>();
+  private readonly eventBacks = new Map<string, number>();
+  private readonly touched = new Map<string, ReadonlySet<string>>();
+  /** By stamp. */
+  private readonly published = new Map<number, ReadonlySet<string>>();
+  /** Segments and layers that ended, and at which version. */
+  private readonly ended = new Map<string, number>();
+
+  constructor(
+    readonly version: number,
+    readonly setting: Setting,
+    allTags: readonly TagDefinition[],
+    allSegments: readonly SegmentDefinition[],
+    namespaces: readonly IdentityNamespace[],
+    allModels: readonly LayerModel[] = [],
+    partners: readonly Partner[] = [],
+    lists: readonly NamedList[] = [],
+  ) {
+    this.lists = new Map(lists.map((list) => [list.key, list]));
+    const named = (key: string): NamedList | undefined => this.lists.get(key);
+    allTags = allTags.map((tag) => bindTag(tag, named));
+    allSegments = allSegments.map((s) => withCondition(s, bindCondition(s.condition, named)));
+    allModels = allModels.map((model) => ({
+      ...model,
+      layers: model.layers.map((layer) => (layer.when ? { ...layer, when: bindCondition(layer.when, named) } : layer)),
+    }));
+    this.partners = new Map(partners.map((p) => [p.key, p]));
+    const tags = allTags.filter((t) => !t.retired);
+    this.tags = new Map(tags.map((t) => [t.key, t]));
+    this.retiredTags = new Map(allTags.filter((t) => t.retired).map((t) => [t.key, t]));
+    this.segmentDrafts = new Map(allSegments.filter((s) => s.draft).map((s) => [s.key, s]));
+    this.layerModelDrafts = new Map(allModels.filter((m) => m.draft).map((m) => [m.key, m]));
+    const segments = allSegments.filter((s) => !s.draft);
+    const layerModels = allModels.filter((m) => !m.draft);
+    this.models = new Map(layerModels.filter((m) => !m.retired).map((m) => [m.key, m]));
+    this.segmentsByKey = new Map(
+      [...segments, ...[...this.models.values()].flatMap(layerSegments)]
+        .filter((s) => !s.retired)
+        .map((s) => [s.key, s]),
+    );
+    for (const s of [...segments, ...layerModels.flatMap(layerSegments)])
+      if (s.retired) this.ended.set(s.key, s.publishedAt);
+    this.namespaces = new Map(namespaces.map((n) => [n.name, n]));
+    for (const s of this.segmentsByKey.values()) {
+      const reads = readsOf(s.condition, this);
+      this.reads.set(s.key, reads);
+      for (const t of reads.eventTypes) add(this.byEvent, t, s.key);
+      for (const t of reads.tags) add(this.byTag, t, s.key);
+      for (const d of reads.segments) add(this.dependants, d, s.key);
+      for (const list of reads.lists) add(this.byList, list, s.key);
+      this.remember(lookbacks(s.condition, this));
+    }
+    for (const t of tags) {
+      for (const condition of t.derivation ? partsOf(t.derivation).conditions : [])
+        this.remember(lookbacks(condition, this));
+    }
+  }
+
+  /** The same with some definitions in the place of those of their key. */
+  with(more: { readonly namespace?: IdentityNamespace; readonly model?: LayerModel }): Catalogue {
+    const { namespace, model } = more;
+    return new Catalogue(
+      this.version,
+      this.setting,
+      this.allTags(),
+      this.ownSegments(),
+      [...this.allNamespaces().filter((n) => n.name !== namespace?.name), ...(namespace ? [namespace] : [])],
+      [...this.layerModels().filter((m) => m.key !== model?.key), ...(model ? [model] : [])],
+      this.allPartners(),
+      this.allLists(),
+    );
+  }
+
+  private remember({ tags, events }: Lookbacks): void {
+    for (const [tag, ms] of tags) this.tagBacks.set(tag, Math.max(ms, this.tagBacks.get(tag) ?? 0));
+    for (const [type, ms] of events) this.eventBacks.set(type, Math.max(ms, this.eventBacks.get(type) ?? 0));
+  }
+
+  tag(key: string): TagDefinition | undefined {
+    return this.tags.get(key);
+  }
+  /** Also one that was retired: its facts are kept and folded as before. */
+  tagInStore(key: string): TagDefinition | undefined {
+    return this.tags.get(key) ?? this.retiredTags.get(key);
+  }
+  /** Those in use. */
+  allTags(): readonly TagDefinition[] {
+    return [...this.tags.values()];
+  }
+  segment(key: string): Condition | undefined {
+    return this.segmentsByKey.get(key)?.condition;
+  }
+  segmentDefinition(key: string): SegmentDefinition | undefined {
+    return this.segmentsByKey.get(key);
+  }
+  /** Everything memberships are kept of: segments, and the layers of layer models. */
+  allSegments(): readonly SegmentDefinition[] {
+    return [...this.segmentsByKey.values()];
+  }
+  /** Those that were defined as segments. */
+  ownSegments(): readonly SegmentDefinition[] {
+    return this.allSegments().filter((s) => !isLayerKey(s.key));
+  }
+  /** What is saved of a segment and not published. */
+  draft(key: string): SegmentDefinition | undefined {
+    return this.segmentDrafts.get(key);
+  }
+  drafts(): readonly SegmentDefinition[] {
+    return [...this.segmentDrafts.values()];
+  }
+  modelDraft(key: string): LayerModel | undefined {
+    return this.layerModelDrafts.get(key);
+  }
+  modelDrafts(): readonly LayerModel[] {
+    return [...this.layerModelDrafts.values()];
+  }
+  layerModel(key: string): LayerModel | undefined {
+    return this.models.get(key);
+  }
+  layerModels(): readonly LayerModel[] {
+    return [...this.models.values()];
+  }
+  namespace(name: string): IdentityNamespace | undefined {
+    const there = this.namespaces.get(name);
+    if (there) return there;
+    // `openid:<app>`: one namespace for each app, by the rules of `openid` unless it has its own.
+    const [, base, app] = /^([a-z][a-z0-9_]{0,31}):([a-z0-9_]{1,32})$/.exec(name) ?? [];
+    const rules = app === undefined ? undefined : this.namespaces.get(base);
+    return rules && { ...rules, name };
+  }
+  allNamespaces(): readonly IdentityNamespace[] {
+    return [...this.namespaces.values()];
+  }
+  /** Whether a rule of who is who changed after a version. */
+  regroupedSince(version: number): boolean {
+    return this.allNamespaces().some((n) => (n.regroupedAt ?? 0) > version);
+  }
+
+  /** The partner with a token's subject. */
+  partner(subject: string): Partner | undefined {
+    return this.partners.get(subject);
+  }
+  allPartners(): readonly Partner[] {
+    return [...this.partners.values()];
+  }
+
+  list(key: string): NamedList | undefined {
+    return this.lists.get(key);
+  }
+  allLists(): readonly NamedList[] {
+    return [...this.lists.values()];
+  }
+  /** Lists of identities, as customers are looked up in them. */
+  identityLists(): ReturnType<typeof identityLists> {
+    return (this.identityLists_ ??= identityLists(this.allLists()));
+  }
+  /** Segments whose truth depends on some lists, by their ids, with their dependants. */
+  segmentsReadingLists(ids: readonly string[]): ReadonlySet<string> {
+    if (ids.length === 0) return NOTHING;
+    const keys = this.allLists().filter((list) => ids.includes(list.id));
+    return this.closure(keys.flatMap((list) => [...(this.byList.get(list.key) ?? [])]));
+  }
+  /** A condition from elsewhere with the values of the lists it names. */
+  bind(condition: Condition): Condition {
+    return bindCondition(condition, (key) => this.lists.get(key));
+  }
+
+  /** Whether who is in a segment says something of a personal tag. */
+  conceals(segment: string): boolean {
+    let there = this.concealed.get(segment);
+    if (there === undefined) {
+      const definition = this.segmentsByKey.get(segment);
+      this.concealed.set(
+        segment,
+        (there = definition !== undefined && !definition.shareable && usesPersonal([definition.condition], [], this)),
+      );
+    }
+    return there;
+  }
+
+  /** Segments whose condition names this one, directly. */
+  dependantsOf(segment: string): readonly string[] {
+    return [...(this.dependants.get(segment) ?? [])].sort();
+  }
+  segmentsReadingTag(tag: string): readonly string[] {
+    return [...(this.byTag.get(tag) ?? [])].sort();
+  }
+  /** How long before an evaluation the writes of a tag still matter to some segment or derived tag, in ms. */
+  lookback(tag: string, summed = false): number {
+    // Under a TTL each increment leaves at its own instant.
+    if (summed && this.tags.get(tag)?.ttlMs !== undefined) return Infinity;
+    return this.tagBacks.get(tag) ?? 0;
+  }
+  /** The same for conditions that are only asked. */
+  lookbackOf(...conditions: readonly Condition[]): Lookback {
+    const backs = conditions.map((c) => lookbacks(c, this).tags);
+    return (tag, summed) =>
+      summed && this.tags.get(tag)?.ttlMs !== undefined ? Infinity : Math.max(0, ...backs.map((b) => b.get(tag) ?? 0));
+  }
+  /** How long events that left their retention still matter to some condition, in ms. */
+  eventLookback(type: string): number {
+    return this.eventBacks.get(type) ?? 0;
+  }
+  /** Derived tags that name a segment. */
+  tagsNaming(segment: string): readonly string[] {
+    return [...this.tags.values()]
+      .filter(
+        (t) => t.derivation && partsOf(t.derivation).conditions.some((c) => readsOf(c, this).segments.has(segment)),
+      )
+      .map((t) => t.key);
+  }
+  readsOf(segment: string): Reads | undefined {
+    return this.reads.get(segment);
+  }
+
+  /** Segments whose truth this news may change, those that depend on them included. */
+  touchedBy(news: News): ReadonlySet<string> {
+    const name = 'event' in news ? `e:${news.event}` : `t:${news.tag}`;
+    let set = this.touched.get(name);
+    if (!set) {
+      const direct = 'event' in news ? this.byEvent.get(news.event) : this.byTag.get(news.tag);
+      this.touched.set(name, (set = this.closure(direct ?? [])));
+    }
+    return set;
+  }
+
+  /** Segments published after a profile's stamp, or whose tags or events were given another meaning since, with their dependants. */
+  publishedSince(stamp: number): ReadonlySet<string> {
+    if (stamp === this.version) return NOTHING;
+    let set = this.published.get(stamp);
+    if (!set) {
+      // Customers mostly share a few stamps.
+      if (this.published.size >= KEPT_STAMPS) this.published.clear();
+      this.published.set(stamp, (set = this.findPublished(stamp)));
+    }
+    return set;
+  }
+
+  private findPublished(stamp: number): ReadonlySet<string> {
+    const tags = new Set([...this.tags.values()].filter((t) => (t.publishedAt ?? 0) > stamp).map((t) => t.key));
+    const types = new Set(
+      [...(this.setting.retentions?.values() ?? [])]
+        .filter((r) => r.publishedAt > stamp)
+        .flatMap((r) => familyNamed(r.family).types),
+    );
+    const lists = new Set(this.allLists().flatMap((list) => ((list.publishedAt ?? 0) > stamp ? [list.key] : [])));
+    const reads = (list: Iterable<string>, set: ReadonlySet<string>): boolean =>
+      set.size > 0 && [...list].some((x) => set.has(x));
+    const isNew = (s: SegmentDefinition): boolean =>
+      s.publishedAt > stamp ||
+      reads(this.reads.get(s.key)!.tags, tags) ||
+      reads(this.reads.get(s.key)!.eventTypes, types) ||
+      reads(this.reads.get(s.key)!.lists, lists);
+    return this.closure([...this.segmentsByKey.values()].filter(isNew).map((s) => s.key));
+  }
+
+  /** Segments and layers that ended after a profile's stamp: whoever is in one has yet to leave. */
+  endedSince(stamp: number): readonly string[] {
+    return [...this.ended].filter(([, at]) => at > stamp).map(([key]) => key);
+  }
+
+  private closure(start: Iterable<string>): ReadonlySet<string> {
+    const out = new Set<string>();
+    const open = [...start];
+    while (open.length > 0) {
+      const key = open.pop()!;
+      if (out.has(key)) continue;
+      out.add(key);
+      open.push(...(this.dependants.get(key) ?? []));
+    }
+    return out;
+  }
+}
+
+function add(index: Map<string, Set<string>>, key: string, value: string): void {
+  const set = index.get(key);
+  if (set) set.add(value);
+  else index.set(key, new Set([value]));
+}

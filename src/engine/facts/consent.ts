@@ -1,0 +1,144 @@
+/**
+ * What a customer permits: statements are events, the newest that concerns a purpose and channel decides, and one
+ * without a channel concerns them all. Of one instant the last of a request counts; of several requests the one that
+ * permits least: a withdrawal, else what ends first.
+ */
+import { parseInstant } from '../time/time.js';
+import type { FactSet } from './facts.js';
+import type { Consent, EventFact } from '../model.js';
+import { retentionOf } from './retention.js';
+import type { Setting } from './selection.js';
+import { during, type Timeline } from '../time/timeline.js';
+import { CONSENT_TYPES } from './vocabulary.js';
+
+/** The purpose that `contact_unsubscribed` takes back. */
+const MARKETING = 'marketing';
+
+/** Purposes and channels are lower-case words. */
+export const CONSENT_NAME = /^[a-z][a-z0-9_]{0,31}$/;
+
+interface Statement {
+  readonly purpose: string;
+  /** Absent: all channels. */
+  readonly channel?: string;
+  readonly from: number;
+  /** When a permission ends by itself; equal to `from` for a withdrawal. */
+  readonly until: number;
+  readonly event: EventFact;
+}
+
+/** What a customer's permission for a purpose on a channel is at an instant, and what decided it. */
+export interface ConsentState {
+  readonly purpose: string;
+  /** Absent: every channel not named. */
+  readonly channel?: string;
+  readonly given: boolean;
+  /** Instant and id of the statement that decides. */
+  readonly since: number;
+  readonly statement: string;
+  /** When it ends by itself. */
+  readonly until?: number;
+}
+
+const text = (v: unknown): string | undefined => (typeof v === 'string' ? v : undefined);
+
+/** The purpose that a statement is about. */
+export const purposeOf = ({ type, properties }: Pick<EventFact, 'type' | 'properties'>): string =>
+  type === 'contact_unsubscribed' ? MARKETING : (text(properties?.purpose) ?? '');
+
+function statements(facts: FactSet, setting: Setting): Statement[] {
+  return CONSENT_TYPES.flatMap((type) => facts.ofType(type)).map((event): Statement => {
+    const { type, at, properties = {} } = event;
+    const channel = text(properties.channel);
+    const ends =
+      typeof properties.until === 'string'
+        ? parseInstant(properties.until)
+        : typeof properties.until === 'number'
+          ? properties.until
+          : undefined;
+    return {
+      purpose: purposeOf(event),
+      ...(channel === undefined ? {} : { channel }),
+      from: at,
+      until: type === 'consent_given' ? Math.max(at, Math.min(ends ?? Infinity, at + retentionOf(type, setting))) : at,
+      event,
+    };
+  });
+}
+
+/** The statements of a purpose that concern a channel (undefined: those not named), in order: the last one decides. */
+function concerning(list: readonly Statement[], channel: string | undefined): Statement[] {
+  const found = list.filter((s) => s.channel === undefined || s.channel === channel);
+  const lastPlaces = new Map<string, number>();
+  const batchOf = ({ from, event }: Statement): string => `${from} ${event.batch}`;
+  for (const s of found)
+    if (s.event.batch !== undefined)
+      lastPlaces.set(batchOf(s), Math.max(lastPlaces.get(batchOf(s)) ?? 0, s.event.batchPlace ?? 0));
+  const isReplaced = (s: Statement): boolean => (s.event.batchPlace ?? 0) < (lastPlaces.get(batchOf(s)) ?? 0);
+  return found.sort(
+    (a, b) =>
+      a.from - b.from ||
+      Number(isReplaced(b)) - Number(isReplaced(a)) ||
+      compareEnds(b, a) ||
+      (a.event.id < b.event.id ? -1 : 1),
+  );
+}
+
+/** The earlier end first; what ends the same compares as 0, never to end included. */
+const compareEnds = (a: Statement, b: Statement): number => Number(a.until > b.until) - Number(a.until < b.until);
+
+const channelsOf = (list: readonly Statement[]): (string | undefined)[] => [
+  ...new Set([undefined, ...list.map((s) => s.channel)]),
+];
+
+/** True while the purpose is permitted on the channel, or on any channel when none is asked for. */
+export function consentTimeline(c: Consent, facts: FactSet, begin: number, setting: Setting): Timeline<boolean> {
+  const all = statements(facts, setting).filter((s) => s.purpose === c.purpose);
+  const intervals = (c.channel === undefined ? channelsOf(all) : [c.channel]).flatMap((channel) => {
+    const list = concerning(all, channel);
+    return list
+      .map((s, i): [number, number] => [s.from, Math.min(s.until, list[i + 1]?.from ?? Infinity)])
+      .filter(([from, to]) => from < to);
+  });
+  return during(begin, intervals);
+}
+
+/** The statements of a purpose that decide at an instant: one a channel. */
+function deciding(all: readonly Statement[], at: number): (readonly [channel: string | undefined, s: Statement])[] {
+  return channelsOf(all).flatMap((channel) => {
+    const last = concerning(all, channel)
+      .filter((s) => s.from <= at)
+      .at(-1);
+    return last ? [[channel, last] as const] : [];
+  });
+}
+
+/** Everything a customer permits and has taken back, as of an instant; by purpose and channel. */
+export function consentsAt(facts: FactSet, setting: Setting, at: number): ConsentState[] {
+  const all = statements(facts, setting);
+  return [...new Set(all.map((s) => s.purpose))].sort().flatMap((purpose) =>
+    deciding(
+      all.filter((s) => s.purpose === purpose),
+      at,
+    ).map(([channel, s]): ConsentState => ({
+      purpose,
+      ...(channel === undefined ? {} : { channel }),
+      given: at < s.until,
+      since: s.from,
+      statement: s.event.id,
+      ...(s.until > s.from && Number.isFinite(s.until) ? { until: s.until } : {}),
+    })),
+  );
+}
+
+/** The events a consent condition rests on at an instant, oldest first. */
+export function consentEvidence(c: Consent, facts: FactSet, at: number, setting: Setting): EventFact[] {
+  const all = statements(facts, setting).filter((s) => s.purpose === c.purpose);
+  const found =
+    c.channel === undefined
+      ? deciding(all, at).map(([, s]) => s)
+      : concerning(all, c.channel)
+          .filter((s) => s.from <= at)
+          .slice(-1);
+  return [...new Set(found.map((s) => s.event))];
+}

@@ -1,0 +1,240 @@
+/** One customer's events as evaluation reads them: by type, in order of time; never changed in place. */
+import type { EventFact } from '../model.js';
+import { orderSteps, reportGroup, statesMoney, stepAt, type OrderStep } from './order-fold.js';
+import { ACTIVITY_TYPES, ADJUSTMENT_TYPES, FOLDED_TYPES, ORDER_TYPES, VISIT_GAP_MS } from './vocabulary.js';
+
+/** Order of facts: time, then id. */
+export function compareFacts(a: EventFact, b: EventFact): number {
+  return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+const NONE: readonly EventFact[] = [];
+
+/** A fact as it counts while from <= t < to. */
+export interface Standing {
+  readonly from: number;
+  readonly to: number;
+  readonly fact: EventFact;
+}
+
+/** What was folded of the facts of order types, each when it is first asked for. */
+interface Folds {
+  adjustments?: ReadonlyMap<string, readonly EventFact[]>;
+  readonly retold: Map<string, boolean>;
+  readonly orders: Map<string, ReadonlyMap<string, readonly OrderStep[]>>;
+  readonly standing: Map<string, readonly Standing[]>;
+}
+
+const MONEY_FIRST = ['order_paid', 'order_completed', 'order_placed'] as const;
+
+const noFolds = (): Folds => ({ retold: new Map(), orders: new Map(), standing: new Map() });
+
+export class FactSet {
+  private visitFacts: readonly EventFact[] | undefined;
+
+  private constructor(
+    private readonly byType: ReadonlyMap<string, readonly EventFact[]>,
+    readonly size: number,
+    private readonly folds: Folds = noFolds(),
+  ) {}
+
+  static readonly empty = new FactSet(new Map(), 0);
+
+  static of(events: readonly EventFact[]): FactSet {
+    return FactSet.empty.with(events);
+  }
+
+  /** A set with these events too; types without news are shared. The events must be new to the set. */
+  with(events: readonly EventFact[]): FactSet {
+    if (events.length === 0) return this;
+    const added = new Map<string, EventFact[]>();
+    for (const e of events) {
+      const list = added.get(e.type);
+      if (list) list.push(e);
+      else added.set(e.type, [e]);
+    }
+    const byType = new Map(this.byType);
+    for (const [type, list] of added)
+      byType.set(type, mergeSorted(this.byType.get(type) ?? NONE, list.sort(compareFacts)));
+    const folded = FOLDED_TYPES.some((type) => added.has(type));
+    return new FactSet(byType, this.size + events.length, folded ? noFolds() : this.folds);
+  }
+
+  /** The set without some of its events. */
+  without(events: readonly EventFact[]): FactSet {
+    const gone = new Set(events);
+    return events.length === 0 ? this : FactSet.of(this.all().filter((e) => !gone.has(e)));
+  }
+
+  /** Events of a type, ascending; `visit` includes the visits derived from activity. */
+  ofType(type: string): readonly EventFact[] {
+    return type === 'visit' ? this.visits() : (this.byType.get(type) ?? NONE);
+  }
+
+  /** Cancellations and refunds of an order, ascending. */
+  adjustmentsOf(orderId: string): readonly EventFact[] {
+    this.folds.adjustments ??= grouped(
+      ADJUSTMENT_TYPES.flatMap((t) => this.byType.get(t) ?? NONE).sort(compareFacts),
+      (e) => e.orderId,
+    );
+    return this.folds.adjustments.get(orderId) ?? NONE;
+  }
+
+  /** Whether anything was cancelled or refunded. */
+  hasAdjustments(): boolean {
+    return ADJUSTMENT_TYPES.some((t) => this.byType.has(t));
+  }
+
+  /** Whether several facts of a type are reports of one thing, or one means the currency of another. */
+  isRetold(type: string): boolean {
+    let retold = this.folds.retold.get(type);
+    if (retold === undefined) {
+      const seen = new Set<string>();
+      retold = this.ofType(type).some((e) => {
+        const group = reportGroup(e);
+        return (group !== undefined && (seen.has(group) || !seen.add(group))) || this.hasOrdersCurrency(e);
+      });
+      this.folds.retold.set(type, retold);
+    }
+    return retold;
+  }
+
+  /** Orders of a type by id, each step by step. */
+  orders(type: string): ReadonlyMap<string, readonly OrderStep[]> {
+    let orders = this.folds.orders.get(type);
+    if (!orders) {
+      const reports = grouped(this.ofType(type), (e) => e.orderId);
+      orders = new Map([...reports].map(([id, list]) => [id, orderSteps(list, this.adjustmentsOf(id))]));
+      this.folds.orders.set(type, orders);
+    }
+    return orders;
+  }
+
+  /** One order step by step, as what says most about its money reports it by an instant: paid, else completed, else placed. */
+  order(orderId: string, at: number): readonly OrderStep[] | undefined {
+    for (const type of MONEY_FIRST) {
+      const steps = this.orders(type).get(orderId);
+      if (steps && steps[0].from <= at) return steps;
+    }
+    return undefined;
+  }
+
+  /**
+   * Facts of a type as they count over time, in the order of facts: reports of one thing as one, and orders (unless
+   * `gross`) net of what came back. Undefined where each counts as it is from its own instant on.
+   */
+  standing(type: string, gross = false): readonly Standing[] | undefined {
+    if (!FOLDED_TYPES.includes(type)) return undefined;
+    const net = !gross && ORDER_TYPES.includes(type);
+    if (!this.isRetold(type) && !(net && this.hasAdjustments())) return undefined;
+    const key = `${type}${net ? ' net' : ''}`;
+    let standing = this.folds.standing.get(key);
+    if (!standing) this.folds.standing.set(key, (standing = this.folded(type, net)));
+    return standing;
+  }
+
+  private folded(type: string, net: boolean): readonly Standing[] {
+    const out: Standing[] = [];
+    const alone = (e: EventFact): number => out.push({ from: e.at, to: Infinity, fact: e });
+    if (net) {
+      for (const e of this.ofType(type)) if (e.orderId === undefined) alone(e);
+      for (const steps of this.orders(type).values()) addSteps(out, steps, (step) => step.order);
+    } else {
+      for (const e of this.ofType(type)) if (reportGroup(e) === undefined) alone(e);
+      for (const reports of grouped(this.ofType(type), reportGroup).values())
+        addSteps(out, orderSteps(reports, NONE), (step) => step.report);
+      if (type === 'order_refunded') return out.flatMap((x) => this.inOrdersCurrency(x)).sort(compareStanding);
+    }
+    return out.sort(compareStanding);
+  }
+
+  /** Money that comes back without a currency is in its order's. */
+  private hasOrdersCurrency(e: EventFact): boolean {
+    return e.type === 'order_refunded' && e.currency === undefined && e.orderId !== undefined && statesMoney(e)
+      ? ORDER_TYPES.some((type) =>
+          this.orders(type)
+            .get(e.orderId!)
+            ?.some((s) => s.report.currency !== undefined),
+        )
+      : false;
+  }
+
+  private inOrdersCurrency(x: Standing): readonly Standing[] {
+    if (!this.hasOrdersCurrency(x.fact)) return [x];
+    const { orderId } = x.fact;
+    const turns = ORDER_TYPES.flatMap((type) => this.orders(type).get(orderId!) ?? [])
+      .map((s) => s.from)
+      .filter((t) => t > x.from && t < x.to)
+      .sort((a, b) => a - b);
+    const starts = [x.from, ...new Set(turns)];
+    return starts.map((from, i) => {
+      const currency = stepAt(this.order(orderId!, from) ?? [], from)?.report.currency;
+      return { from, to: starts[i + 1] ?? x.to, fact: currency === undefined ? x.fact : { ...x.fact, currency } };
+    });
+  }
+
+  all(): readonly EventFact[] {
+    return [...this.byType.values()].flat().sort(compareFacts);
+  }
+
+  /** A visit begins with the first activity after a gap, at that instant and with that event's properties. */
+  private visits(): readonly EventFact[] {
+    if (!this.visitFacts) {
+      const activity = ACTIVITY_TYPES.map((t) => this.byType.get(t) ?? NONE).reduce(mergeSorted, NONE);
+      const out: EventFact[] = [];
+      let last = -Infinity;
+      for (const e of activity) {
+        if (e.at - last >= VISIT_GAP_MS) out.push({ id: e.id, type: 'visit', at: e.at, properties: e.properties });
+        last = e.at;
+      }
+      this.visitFacts = mergeSorted(out, this.byType.get('visit') ?? NONE);
+    }
+    return this.visitFacts;
+  }
+}
+
+function mergeSorted(a: readonly EventFact[], b: readonly EventFact[]): readonly EventFact[] {
+  if (a.length === 0) return b;
+  if (b.length === 0) return a;
+  if (compareFacts(a[a.length - 1], b[0]) <= 0) return [...a, ...b];
+  const out: EventFact[] = [];
+  let i = 0;
+  for (const e of b) {
+    while (i < a.length && compareFacts(a[i], e) <= 0) out.push(a[i++]);
+    out.push(e);
+  }
+  while (i < a.length) out.push(a[i++]);
+  return out;
+}
+
+/** Steps of one fact stay in their order. */
+const compareStanding = (a: Standing, b: Standing): number => compareFacts(a.fact, b.fact);
+
+/** By key, each list in the order given; what has none is left out. */
+function grouped(events: readonly EventFact[], keyOf: (e: EventFact) => string | undefined): Map<string, EventFact[]> {
+  const out = new Map<string, EventFact[]>();
+  for (const e of events) {
+    const key = keyOf(e);
+    if (key === undefined) continue;
+    const list = out.get(key);
+    if (list) list.push(e);
+    else out.set(key, [e]);
+  }
+  return out;
+}
+
+/** Appends the steps at which something stands, those without a difference as one. */
+function addSteps(
+  out: Standing[],
+  steps: readonly OrderStep[],
+  factOf: (step: OrderStep) => EventFact | undefined,
+): void {
+  for (let i = 0; i < steps.length;) {
+    const fact = factOf(steps[i]);
+    let next = i + 1;
+    while (next < steps.length && factOf(steps[next]) === fact) next++;
+    const to = steps[next]?.from ?? Infinity;
+    if (fact && to > steps[i].from) out.push({ from: steps[i].from, to, fact });
+    i = next;
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * What the name of a field means on an event. The vocabulary gives its types fields such as `amount`; on any other type
+ * a property of such a name is meant, and the built-in field only where the event has no property of that name.
+ */
+import { decimalOfNumber } from '../values/decimal.js';
+import type { EventFact, Field, OrderLine, Property, Value, ValueType } from '../model.js';
+import { dayOf, hourOf, parseInstant, weekdayOf } from '../time/time.js';
+import { eventType, EVENT_FIELDS, LINE_FIELDS } from './vocabulary.js';
+
+/** Fields that are read off an event's instant in the workspace's zone, and kept nowhere. */
+const OF_TIME: readonly string[] = ['time', 'day', 'month', 'hour', 'weekday'];
+export const isOfTime = (name: string): boolean => OF_TIME.includes(name);
+
+/** Whether the vocabulary gives events of a type a built-in field, so that a property cannot take its name. */
+export function hasBuiltIn(event: string, name: string): boolean {
+  const type = eventType(event);
+  if (!type || !Object.hasOwn(EVENT_FIELDS, name)) return false;
+  if (isOfTime(name)) return true;
+  const order = type.order === true || type.adjustment !== undefined;
+  return order || (name === 'coupon' && type.name.startsWith('coupon_'));
+}
+
+/** Whether a name may mean a property or a built-in field of an event of a type, as the event says. */
+export const isEither = (event: string, name: string): boolean =>
+  Object.hasOwn(EVENT_FIELDS, name) && !hasBuiltIn(event, name);
+
+/** The type of a field; undefined for a property that is not declared, whose type is whatever was sent. */
+export function fieldType(event: string, field: Field): ValueType | undefined {
+  const { name } = field;
+  if (field.scope === 'line') return Object.hasOwn(LINE_FIELDS, name) ? LINE_FIELDS[name] : undefined;
+  if (hasBuiltIn(event, name)) return EVENT_FIELDS[name];
+  const declared = eventType(event)?.properties;
+  return declared && Object.hasOwn(declared, name) ? declared[name] : undefined;
+}
+
+/** Money, quantities and the like: exact at scale 4. Any other number is an IEEE double. */
+export const isDecimalField = (event: string, field: Field): boolean => fieldType(event, field) === 'DECIMAL';
+
+/** A property as evaluation reads it: a declared decimal is one, and an instant given as text for `time` is one. */
+export function readProperty(event: string, name: string, v: Property): Value {
+  if (typeof v === 'number' && isDecimalField(event, { scope: 'event', name })) return decimalOfNumber(v);
+  return name === 'time' && typeof v === 'string' ? (parseInstant(v) ?? v) : v;
+}
+
+function ownField(e: EventFact, name: string): Value | undefined {
+  const v = e.properties && Object.hasOwn(e.properties, name) ? e.properties[name] : undefined;
+  return v === undefined ? undefined : readProperty(e.type, name, v);
+}
+
+function builtIn(e: EventFact, name: string, zone: string): Value | undefined {
+  switch (name) {
+    case 'amount':
+      return e.amount;
+    case 'currency':
+      return e.currency;
+    case 'order':
+      return e.orderId;
+    case 'coupon':
+      return e.coupon;
+    case 'time':
+      return e.at;
+    case 'day':
+      return dayOf(e.at, zone);
+    case 'month':
+      return dayOf(e.at, zone).slice(0, 7);
+    case 'hour':
+      return hourOf(e.at, zone);
+    case 'weekday':
+      return weekdayOf(e.at, zone);
+    default:
+      return undefined;
+  }
+}
+
+export function eventField(e: EventFact, name: string, zone: string): Value | undefined {
+  if (hasBuiltIn(e.type, name)) return builtIn(e, name, zone);
+  return ownField(e, name) ?? builtIn(e, name, zone);
+}
+
+/** A field that is read off the instant of an event. */
+export const timeField = (at: number, name: string, zone: string): Value | undefined =>
+  builtIn({ id: '', type: '', at }, name, zone);
+
+export function lineField(line: OrderLine, name: string): Value | undefined {
+  return line[name as 'sku' | 'brand' | 'category' | 'name' | 'quantity' | 'amount'];
+}
+
+/**
+ * Whether money of an event counts in an aggregate: of one currency, the workspace's unless another is asked for. A
+ * property that is called `amount` is money of no currency, unless one is asked for.
+ */
+export function isOfCurrency(
+  field: Field,
+  e: EventFact,
+  asked: string | undefined,
+  setting: { readonly zone: string; readonly currency: string },
+): boolean {
+  if (field.name !== 'amount') return true;
+  const own = field.scope === 'event' && isEither(e.type, 'amount') && ownField(e, 'amount') !== undefined;
+  const currency = own ? eventField(e, 'currency', setting.zone) : e.currency;
+  const wanted = own ? asked : (asked ?? setting.currency);
+  return currency === undefined || wanted === undefined || currency === wanted;
+}

@@ -1,0 +1,93 @@
+/** How long events count, by type, and which of a customer's events nothing can need any more. */
+import type { FactSet } from './facts.js';
+import type { EventFact } from '../model.js';
+import { DAY } from '../time/time.js';
+import { CONSENT_TYPES, eventType, RETENTION_MS, VISIT_GAP_MS, VOCABULARY } from './vocabulary.js';
+
+/** Event types that are read together are kept equally long: a refund says nothing without its order. */
+export interface Family {
+  readonly name: string;
+  readonly types: readonly string[];
+  /** Never shorter than the default: limits and permissions are decided on them. */
+  readonly books?: boolean;
+}
+
+const named = (test: (name: string) => boolean): string[] => VOCABULARY.map((t) => t.name).filter(test);
+
+export const FAMILIES: readonly Family[] = [
+  { name: 'ORDERS', types: named((n) => eventType(n)!.order === true || eventType(n)!.adjustment !== undefined) },
+  { name: 'ACTIVITY', types: [...named((n) => eventType(n)!.activity === true), 'visit'] },
+  { name: 'COUPONS', types: named((n) => n.startsWith('coupon_')), books: true },
+  { name: 'CONSENTS', types: CONSENT_TYPES, books: true },
+  { name: 'EXPERIMENTS', types: ['experiment_assigned'], books: true },
+];
+
+/** The shortest and the longest time events can be kept. */
+export const MIN_RETENTION_MS = DAY;
+export const MAX_RETENTION_MS = 3650 * DAY;
+
+/** A family's own retention. */
+export interface Retention {
+  readonly family: string;
+  readonly ms: number;
+  /** Catalogue version it was set at: conditions over these events are evaluated anew. */
+  readonly publishedAt: number;
+}
+
+const BY_TYPE = new Map(FAMILIES.flatMap((f) => f.types.map((t) => [t, f] as const)));
+const BY_NAME = new Map(FAMILIES.map((f) => [f.name, f]));
+/** Before the name of a type that could be taken for something else. */
+const MARK = '"';
+
+/** The family of an event type; a type that is read on its own is its own family. */
+export function familyOf(type: string): Family {
+  const named = BY_NAME.has(type) || type.startsWith(MARK) ? MARK + type : type;
+  return BY_TYPE.get(type) ?? { name: named, types: [type] };
+}
+
+/** The family of a name. */
+export function familyNamed(name: string): Family {
+  return BY_NAME.get(name) ?? familyOf(name.startsWith(MARK) ? name.slice(1) : name);
+}
+
+export type Retentions = ReadonlyMap<string, Retention>;
+
+/** How long an event of a type counts, in ms: it leaves at its instant + this. */
+export function retentionOf(type: string, { retentions }: { readonly retentions?: Retentions }): number {
+  if (!retentions || retentions.size === 0) return RETENTION_MS;
+  return retentions.get(familyOf(type).name)?.ms ?? RETENTION_MS;
+}
+
+/**
+ * Events that have left their retention, and whose removal changes nothing at or after `now`: what is read together
+ * (an order and its refunds, a visit, one coupon) goes when its last event has left, and what conditions
+ * look back to when they no longer do.
+ */
+export function outlived(
+  facts: FactSet,
+  setting: { readonly retentions?: Retentions },
+  now: number,
+  lookback: (type: string) => number,
+): readonly EventFact[] {
+  const groups = new Map<string, { events: EventFact[]; alive: boolean }>();
+  let visit = '';
+  let lastActivity = -Infinity;
+  for (const e of facts.all()) {
+    const family = familyOf(e.type).name;
+    let group = `event ${e.id}`;
+    if (family === 'ACTIVITY' && e.type !== 'visit') {
+      if (e.at - lastActivity >= VISIT_GAP_MS) visit = `visit ${e.id}`;
+      lastActivity = e.at;
+      group = visit;
+    } else if (family === 'ORDERS' && e.orderId !== undefined) group = `order ${e.orderId}`;
+    else if (family === 'COUPONS') group = `coupon ${String(e.properties?.couponId)}`;
+    const there = groups.get(group);
+    const alive = e.at + retentionOf(e.type, setting) + lookback(e.type) > now;
+    if (!there) groups.set(group, { events: [e], alive });
+    else {
+      there.events.push(e);
+      there.alive ||= alive;
+    }
+  }
+  return [...groups.values()].filter((g) => !g.alive).flatMap((g) => g.events);
+}

@@ -1,0 +1,165 @@
+/**
+ * Which events count, and when: a fact contributes from its own instant until it leaves the window (or the retention),
+ * an order with what its refunds leave of it.
+ */
+import { anchored, anchorSelection } from './anchor.js';
+import { longestSeen, seenDuring } from '../time/calendar.js';
+import type { FactSet } from './facts.js';
+import { eventField, isOfCurrency, lineField } from './fields.js';
+import type { EventFact, Field, Filter, Metric, OrderLine, Property, Selection, Value } from '../model.js';
+import { firstAfter } from '../time/search.js';
+import { DAY, dayOf, parseInstant, startOfDay } from '../time/time.js';
+import { passes } from '../values/value.js';
+import { retentionOf, type Retentions } from './retention.js';
+
+/** What evaluation takes from the workspace. */
+export interface Setting {
+  readonly zone: string;
+  readonly currency: string;
+  /** Of families that are not kept for the default time. */
+  readonly retentions?: Retentions;
+}
+
+/** A fact's part in an aggregate during [from, to). */
+export interface Contribution {
+  readonly from: number;
+  readonly to: number;
+  readonly fact: EventFact;
+  readonly values: readonly (Value | Property)[];
+}
+
+/** Whether the filter names fields of order lines: then one line must pass it all. */
+export function readsLines(f: Filter | undefined): boolean {
+  if (!f) return false;
+  if (f.kind === 'field') return f.field.scope === 'line';
+  return f.kind === 'not' ? readsLines(f.of) : f.of.some(readsLines);
+}
+
+function matches(f: Filter, e: EventFact, line: OrderLine | undefined, zone: string): boolean {
+  switch (f.kind) {
+    case 'all':
+      return f.of.every((x) => matches(x, e, line, zone));
+    case 'any':
+      return f.of.some((x) => matches(x, e, line, zone));
+    case 'not':
+      return !matches(f.of, e, line, zone);
+    case 'field':
+      return passes(
+        f.test,
+        f.field.scope === 'line' ? line && lineField(line, f.field.name) : eventField(e, f.field.name, zone),
+      );
+  }
+}
+
+/** Values of one event for a selection (of a metric, its field's), or undefined when the event does not count. */
+function valuesOf(
+  m: Selection & Partial<Metric>,
+  e: EventFact,
+  setting: Setting,
+): readonly (Value | Property)[] | undefined {
+  const byLine = readsLines(m.where) || m.field?.scope === 'line';
+  const lines = byLine
+    ? (e.lines ?? []).filter((l) => l.quantity > 0n && (!m.where || matches(m.where, e, l, setting.zone)))
+    : undefined;
+  if (lines ? lines.length === 0 : m.where && !matches(m.where, e, undefined, setting.zone)) return undefined;
+  if (!m.field) return [];
+  const field: Field = m.field;
+  if (!isOfCurrency(field, e, m.currency, setting)) return undefined;
+  const raw =
+    field.scope === 'line' ? lines!.map((l) => lineField(l, field.name)) : [eventField(e, field.name, setting.zone)];
+  const values = raw.flatMap((v) => (v === undefined ? [] : Array.isArray(v) ? v : [v])) as (Value | Property)[];
+  return values.length > 0 ? values : undefined;
+}
+
+/** Whether an event passes a filter; of order lines, one line passes it all. */
+export function passesFilter(f: Filter, e: EventFact, zone: string): boolean {
+  return readsLines(f)
+    ? (e.lines ?? []).some((l) => l.quantity > 0n && matches(f, e, l, zone))
+    : matches(f, e, undefined, zone);
+}
+
+/** The instants a fixed window begins (included) and ends (not included). */
+export function fixedBounds(fixed: NonNullable<Selection['fixed']>, zone: string): readonly [from: number, to: number] {
+  const at = (text: string, whole: boolean): number =>
+    text.includes('T')
+      ? parseInstant(text)!
+      : startOfDay(whole ? dayOf(startOfDay(text, zone) + 36 * 3600_000, zone) : text, zone);
+  return [
+    fixed.from === undefined ? -Infinity : at(fixed.from, false),
+    fixed.to === undefined ? Infinity : at(fixed.to, true),
+  ];
+}
+
+/** When an event of that instant is inside the window; undefined: never. */
+function visible(
+  s: Selection,
+  at: number,
+  setting: Setting,
+  bounds: readonly [number, number] | undefined,
+): readonly [from: number, to: number] | undefined {
+  const retention = retentionOf(s.event, setting);
+  const end = at + retention;
+  if (s.windowMs !== undefined) return [at, at + Math.min(s.windowMs, retention)];
+  if (s.calendar) {
+    const [from, to] = seenDuring(at, s.calendar, setting.zone);
+    return [Math.max(at, from), Math.min(to, end)];
+  }
+  if (bounds) return at >= bounds[0] && at < bounds[1] ? [at, end] : undefined;
+  return [at, end];
+}
+
+/**
+ * The instants of the facts that count, ascending, when each counts from its own on for the same time: rolling windows
+ * (or none) over what no refund takes from. Undefined otherwise. Spares the everyday count its contributions.
+ */
+export function rollingInstants(
+  s: Selection & Partial<Metric>,
+  facts: FactSet,
+  begin: number,
+  setting: Setting,
+): { readonly instants: readonly number[]; readonly lifetime: number } | undefined {
+  if (s.calendar || s.fixed || s.anchor || facts.standing(s.event, s.gross)) return undefined;
+  const lifetime = Math.min(s.windowMs ?? Infinity, retentionOf(s.event, setting));
+  const list = facts.ofType(s.event);
+  const instants: number[] = [];
+  for (let i = firstAfter(list, begin - lifetime, instantOfFact); i < list.length; i++) {
+    if (!s.where || passesFilter(s.where, list[i], setting.zone)) instants.push(list[i].at);
+  }
+  return { instants, lifetime };
+}
+
+const instantOfFact = (e: EventFact): number => e.at;
+
+/** Every contribution still alive after `begin`, in order of facts. */
+export function contributions(
+  s: Selection & Partial<Metric>,
+  facts: FactSet,
+  begin: number,
+  setting: Setting,
+): Contribution[] {
+  const lifetime = Math.min(
+    s.windowMs ?? (s.calendar ? longestSeen(s.calendar) + 2 * DAY : Infinity),
+    retentionOf(s.event, setting),
+  );
+  const bounds = s.fixed && fixedBounds(s.fixed, setting.zone);
+  const out: Contribution[] = [];
+  const take = (fact: EventFact, from: number, to: number): void => {
+    const seen = visible(s, fact.at, setting, bounds);
+    if (!seen) return;
+    const [begins, ends] = [Math.max(from, seen[0]), Math.min(to, seen[1])];
+    if (ends <= begin || begins >= ends) return;
+    const values = valuesOf(s, fact, setting);
+    if (values) out.push({ from: begins, to: ends, fact, values });
+  };
+  const standing = facts.standing(s.event, s.gross);
+  if (standing) {
+    for (let i = firstAfter(standing, begin - lifetime, (x) => x.fact.at); i < standing.length; i++)
+      take(standing[i].fact, standing[i].from, standing[i].to);
+  } else {
+    const list = facts.ofType(s.event);
+    for (let i = firstAfter(list, begin - lifetime, instantOfFact); i < list.length; i++)
+      take(list[i], list[i].at, Infinity);
+  }
+  if (!s.anchor) return out;
+  return anchored(s.anchor, out, contributions(anchorSelection(s.anchor), facts, begin, setting), begin);
+}

@@ -1,0 +1,230 @@
+/**
+ * Which identities are one customer: a fold over links in the order of their time, so that nothing depends on the order
+ * they arrive in. What people decided (a merge by hand, a parting) comes before what was observed.
+ */
+import { identityText, isPlaceholder, MAX_MEMBERS } from './identity.js';
+import type { Identity, IdentityNamespace } from '../model.js';
+
+export interface Link {
+  readonly id: string;
+  readonly identities: readonly [Identity, Identity];
+  readonly at: number;
+  /** Decided by a person: limits and strengths do not count. */
+  readonly explicit?: boolean;
+}
+
+/** Two sets of identities that a person decided are not one customer. */
+export interface Parting {
+  readonly id: string;
+  readonly at: number;
+  readonly left: readonly Identity[];
+  readonly right: readonly Identity[];
+}
+
+export type LinkDecision = { readonly accepted: true } | { readonly accepted: false; readonly reason: string };
+
+export type Namespaces = (name: string) => IdentityNamespace | undefined;
+
+/** An identity seen with more different strong ones than this names nobody: a kiosk, a placeholder phone. */
+export const MAX_STRONG_NEIGHBOURS = 20;
+/** The same for weak ones: a placeholder used by many devices. */
+const MAX_WEAK_NEIGHBOURS = 1000;
+
+/** The order links count in: by time, then by id. */
+export function compareLinks(
+  a: { readonly at: number; readonly id: string },
+  b: { readonly at: number; readonly id: string },
+): number {
+  return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+interface Group {
+  readonly identities: Map<string, Identity>;
+}
+
+/** Customers under construction: groups of identities, joined link by link. */
+export class IdentityFold {
+  private readonly groups = new Map<string, Group>();
+  /** Identity -> the partings it is on a side of. */
+  private readonly sides = new Map<string, { readonly parting: Parting; readonly left: boolean }[]>();
+
+  constructor(
+    private readonly namespaces: Namespaces,
+    partings: readonly Parting[] = [],
+  ) {
+    for (const parting of partings) {
+      for (const [list, left] of [
+        [parting.left, true],
+        [parting.right, false],
+      ] as const) {
+        for (const i of list) {
+          const of = this.sides.get(identityText(i));
+          if (of) of.push({ parting, left });
+          else this.sides.set(identityText(i), [{ parting, left }]);
+        }
+      }
+    }
+  }
+
+  /** Identities that are one customer already. */
+  seed(identities: readonly Identity[]): void {
+    const group: Group = { identities: new Map(identities.map((i) => [identityText(i), i])) };
+    for (const text of group.identities.keys()) this.groups.set(text, group);
+  }
+
+  groupOf(identity: Identity): readonly Identity[] {
+    return [...this.group(identity).identities.values()];
+  }
+
+  /** Joins the two ends where that may be. */
+  add(link: Link): LinkDecision {
+    const [a, b] = link.identities.map((i) => this.group(i));
+    if (a === b) return { accepted: true };
+    const decision = this.decide(a, b, link);
+    if (decision.accepted) this.join(a, b);
+    return decision;
+  }
+
+  private group(identity: Identity): Group {
+    const text = identityText(identity);
+    let group = this.groups.get(text);
+    if (!group) this.groups.set(text, (group = { identities: new Map([[text, identity]]) }));
+    return group;
+  }
+
+  private join(a: Group, b: Group): void {
+    const [large, small] = a.identities.size >= b.identities.size ? [a, b] : [b, a];
+    for (const [text, identity] of small.identities) {
+      large.identities.set(text, identity);
+      this.groups.set(text, large);
+    }
+  }
+
+  private decide(a: Group, b: Group, link: Link): LinkDecision {
+    if (a.identities.size + b.identities.size > MAX_MEMBERS)
+      return { accepted: false, reason: `a customer has at most ${MAX_MEMBERS} identities` };
+    if (this.parted(a, b)) return { accepted: false, reason: PARTED };
+    if (link.explicit) return { accepted: true };
+    const counts = new Map<string, number>();
+    for (const i of [...a.identities.values(), ...b.identities.values()])
+      counts.set(i.namespace, (counts.get(i.namespace) ?? 0) + 1);
+    for (const [name, n] of counts) {
+      const limit = this.namespaces(name)?.limit ?? 1;
+      // What a merge by hand brought over the limit stays; an observed link does not add to it.
+      const there = Math.max(
+        ...[a, b].map((g) => [...g.identities.values()].filter((i) => i.namespace === name).length),
+      );
+      if (n > limit && n > there) return { accepted: false, reason: `a customer has at most ${limit} ${name}` };
+    }
+    const strong = (g: Group): boolean => [...g.identities.values()].some((i) => this.namespaces(i.namespace)?.strong);
+    const weakLink = link.identities.some((i) => !this.namespaces(i.namespace)?.strong);
+    // A weak identifier names a device, not a person: it may bring an anonymous history to a person, never join two.
+    if (weakLink && strong(a) && strong(b))
+      return { accepted: false, reason: 'a weak identifier does not join two known customers' };
+    return { accepted: true };
+  }
+
+  private parted(a: Group, b: Group): boolean {
+    const [small, other] = a.identities.size <= b.identities.size ? [a, b] : [b, a];
+    for (const text of small.identities.keys()) {
+      for (const { parting, left } of this.sides.get(text) ?? []) {
+        if ((left ? parting.right : parting.left).some((i) => other.identities.has(identityText(i)))) return true;
+      }
+    }
+    return false;
+  }
+}
+
+/** Identities that too many others were seen with: they join nobody. Decided by what was observed, not by when. */
+export function sharedIdentities(links: readonly Link[], namespaces: Namespaces): Set<string> {
+  const neighbours = new Map<string, { strong: Set<string>; weak: Set<string> }>();
+  const note = (one: Identity, other: Identity): void => {
+    const text = identityText(one);
+    let of = neighbours.get(text);
+    if (!of) neighbours.set(text, (of = { strong: new Set(), weak: new Set() }));
+    (namespaces(other.namespace)?.strong ? of.strong : of.weak).add(identityText(other));
+  };
+  for (const { identities, explicit } of links) {
+    if (explicit || identities.some((i) => isPlaceholder(i, namespaces))) continue;
+    const [a, b] = identities;
+    note(a, b);
+    note(b, a);
+  }
+  return new Set(
+    [...neighbours]
+      .filter(([, n]) => n.strong.size > MAX_STRONG_NEIGHBOURS || n.weak.size > MAX_WEAK_NEIGHBOURS)
+      .map(([text]) => text),
+  );
+}
+
+export interface Folded {
+  readonly decisions: ReadonlyMap<string, LinkDecision>;
+  /** Every customer, each once. */
+  readonly customers: readonly (readonly Identity[])[];
+  /** Identities that name nobody. */
+  readonly shared: ReadonlySet<string>;
+}
+
+/**
+ * The fold over all links of some identities (`knownShared`: found to name nobody by links that are not given). A merge
+ * by hand that is younger than a parting of the same customers outranks it, and the other way round.
+ */
+export function foldLinks(
+  identities: readonly Identity[],
+  links: readonly Link[],
+  partings: readonly Parting[],
+  namespaces: Namespaces,
+  knownShared: ReadonlySet<string> = new Set(),
+): Folded {
+  const ordered = [...links].sort(compareLinks);
+  const explicit = ordered.filter((l) => l.explicit);
+  const shared = new Set([...knownShared, ...sharedIdentities(links, namespaces)]);
+  const fold = new IdentityFold(namespaces, standing(partings, explicit));
+  const decisions = new Map<string, LinkDecision>();
+  for (const link of [...explicit, ...ordered.filter((l) => !l.explicit)]) {
+    decisions.set(link.id, refusal(link, shared, namespaces) ?? fold.add(link));
+  }
+  const customers = new Map<string, readonly Identity[]>();
+  for (const i of identities) {
+    const group = fold.groupOf(i);
+    customers.set(group.map(identityText).sort()[0], group);
+  }
+  return { decisions, customers: [...customers.values()], shared };
+}
+
+const PARTED = 'these customers were parted by hand';
+const SHARED = 'is shared by too many to name anyone';
+const PLACEHOLDER = 'is a placeholder that names nobody';
+
+/** The refusal of a link to an identity that is shared. */
+export const namesNobody = (i: Identity): LinkDecision => ({
+  accepted: false,
+  reason: `this ${i.namespace} ${SHARED}`,
+});
+
+/** Why an observed link joins nobody whatever else is known: one of its ends names nobody. */
+export function refusal(link: Link, shared: ReadonlySet<string>, namespaces: Namespaces): LinkDecision | undefined {
+  if (link.explicit) return undefined;
+  const placeholder = link.identities.find((i) => isPlaceholder(i, namespaces));
+  if (placeholder) return { accepted: false, reason: `this ${placeholder.namespace} ${PLACEHOLDER}` };
+  const names = link.identities.find((i) => shared.has(identityText(i)));
+  return names && namesNobody(names);
+}
+
+export const saysShared = (reason: string | undefined): boolean => reason?.endsWith(SHARED) ?? false;
+
+/** Whether a refusal leaves nothing for a person to decide. */
+export const saysSettled = (reason: string | undefined): boolean =>
+  saysShared(reason) || reason === PARTED || (reason?.endsWith(PLACEHOLDER) ?? false);
+
+/** Partings that no later merge by hand took back. */
+export function standing(partings: readonly Parting[], links: readonly Link[]): Parting[] {
+  return partings.filter((p) => !links.some((l) => l.explicit && l.at > p.at && crosses(l, p)));
+}
+
+/** Whether a link joins what a parting keeps apart. */
+function crosses(link: Link, parting: Parting): boolean {
+  const on = (side: readonly Identity[], i: Identity): boolean => side.some((x) => identityText(x) === identityText(i));
+  const [a, b] = link.identities;
+  return (on(parting.left, a) && on(parting.right, b)) || (on(parting.left, b) && on(parting.right, a));
+}

@@ -1,0 +1,215 @@
+/** Conditions on how events follow one another, as timelines: first and last, sequences, and what did not follow. */
+import { compareFacts, type FactSet } from '../facts/facts.js';
+import { activeTimeline } from './metric.js';
+import type { EventFact, Filter, Selection, Sequence, Unfollowed } from '../model.js';
+import { eventField, lineField } from '../facts/fields.js';
+import { contributions, passesFilter, type Contribution, type Setting } from '../facts/selection.js';
+import { firstAfter } from '../time/search.js';
+import { combine, compact, constant, during, type Timeline } from '../time/timeline.js';
+import { valueKey } from '../values/value.js';
+import { LINE_FIELDS } from '../facts/vocabulary.js';
+
+/** Whether the first (or last) of the selected events passes a filter; false while there is none. */
+export function occurrenceTimeline(
+  which: 'first' | 'last',
+  of: Selection,
+  is: Filter,
+  facts: FactSet,
+  begin: number,
+  horizon: number,
+  setting: Setting,
+): Timeline<boolean> {
+  return activeTimeline(
+    contributions(of, facts, begin, setting),
+    (active) => {
+      const chosen = which === 'first' ? active[0] : active.at(-1);
+      return chosen !== undefined && passesFilter(is, chosen.fact, setting.zone);
+    },
+    begin,
+    horizon,
+  );
+}
+
+/** Values a fact has for a property that steps share: its own, or those of its order lines. */
+function sharedValues(fact: EventFact, name: string, zone: string): readonly string[] {
+  const own = eventField(fact, name, zone);
+  if (own !== undefined) return (Array.isArray(own) ? own : [own]).map(valueKey);
+  return Object.hasOwn(LINE_FIELDS, name)
+    ? (fact.lines ?? []).flatMap((l) =>
+        l.quantity > 0n && lineField(l, name) !== undefined ? [valueKey(lineField(l, name)!)] : [],
+      )
+    : [];
+}
+
+function byShared(list: readonly Contribution[], name: string, zone: string): Map<string, Contribution[]> {
+  const out = new Map<string, Contribution[]>();
+  for (const c of list) {
+    for (const key of new Set(sharedValues(c.fact, name, zone))) {
+      const there = out.get(key);
+      if (there) there.push(c);
+      else out.set(key, [c]);
+    }
+  }
+  return out;
+}
+
+/** The window of the first step is the window of all: a chain counts while every event of it is inside. */
+export function stepSelections(c: Sequence): readonly Selection[] {
+  const { windowMs, calendar, fixed } = c.steps[0];
+  return c.steps.map((s) => ({
+    ...s,
+    ...(windowMs === undefined ? {} : { windowMs }),
+    ...(calendar ? { calendar } : {}),
+    ...(fixed ? { fixed } : {}),
+  }));
+}
+
+/** What could be chained: all of it, or for each value of the shared property what has it. */
+interface Candidates {
+  readonly steps: readonly (readonly Contribution[])[];
+  readonly blockers: readonly Contribution[];
+}
+
+function candidates(c: Sequence, facts: FactSet, begin: number, setting: Setting): readonly Candidates[] {
+  const steps = stepSelections(c).map((s) => contributions(s, facts, begin, setting));
+  const blockers = c.without ? contributions(c.without, facts, begin, setting) : [];
+  const { same } = c;
+  if (same === undefined) return [{ steps, blockers }];
+  const groups = steps.map((list) => byShared(list, same, setting.zone));
+  const blocking = byShared(blockers, same, setting.zone);
+  return [...groups[0].keys()]
+    .filter((key) => groups.every((g) => g.has(key)))
+    .map((key) => ({ steps: groups.map((g) => g.get(key)!), blockers: blocking.get(key) ?? [] }));
+}
+
+export function sequenceTimeline(
+  c: Sequence,
+  facts: FactSet,
+  begin: number,
+  horizon: number,
+  setting: Setting,
+): Timeline<boolean> {
+  const lines = candidates(c, facts, begin, setting).map((x) => chainTimeline(x, c.withinMs, begin, horizon));
+  return lines.length === 0 ? constant(begin, false) : combine(lines, 'any');
+}
+
+/** The events of a chain that is complete at an instant, in order; undefined when there is none. */
+export function sequenceAt(
+  c: Sequence,
+  facts: FactSet,
+  at: number,
+  setting: Setting,
+): readonly EventFact[] | undefined {
+  for (const x of candidates(c, facts, at, setting)) {
+    const chain = findChain(x, c.withinMs, at);
+    if (chain) return chain.map((y) => y.fact);
+  }
+  return undefined;
+}
+
+/** From one instant at which the answer can change to the next: a chain holds until an event of it goes or a blocker comes. */
+function chainTimeline(x: Candidates, withinMs: number | undefined, begin: number, horizon: number): Timeline<boolean> {
+  const { steps, blockers } = x;
+  const starts: number[] = [];
+  const values: boolean[] = [];
+  if (steps.some((s) => s.length === 0)) return constant(begin, false);
+  const comings = [...new Set([...steps.flat().map((c) => c.from), ...blockers.map((b) => b.to)])].sort(
+    (a, b) => a - b,
+  );
+  for (let t = begin; ;) {
+    const chain = findChain(x, withinMs, t);
+    starts.push(t);
+    values.push(chain !== undefined);
+    let next = chain && Math.min(...chain.map((y) => y.to));
+    if (!chain) next = comings.find((y) => y > t);
+    else for (const b of blockers) if (b.from > t && b.from < next!) next = b.from;
+    if (next === undefined || next > horizon || !Number.isFinite(next)) return compact(starts, values);
+    t = next;
+  }
+}
+
+/** A chain that is complete at `t`; undefined: there is none. */
+function findChain(
+  { steps, blockers }: Candidates,
+  withinMs: number | undefined,
+  t: number,
+): readonly Contribution[] | undefined {
+  // The latest first step leaves the window last; for a given first step the earliest followers are the best ones.
+  for (let i = steps[0].length - 1; i >= 0; i--) {
+    const first = steps[0][i];
+    if (!isAlive(first, t)) continue;
+    const chain = [first];
+    while (chain.length < steps.length) {
+      const next = firstLater(steps[chain.length], chain[chain.length - 1].fact.at, t);
+      if (!next) break;
+      chain.push(next);
+    }
+    if (chain.length < steps.length) continue;
+    const end = chain[chain.length - 1].fact.at;
+    if (withinMs !== undefined && end - first.fact.at > withinMs) continue;
+    if (blockers.some((b) => isAlive(b, t) && b.fact.at > first.fact.at && b.fact.at < end)) continue;
+    return chain;
+  }
+  return undefined;
+}
+
+const instantOf = (c: Contribution): number => c.fact.at;
+const isAlive = (c: { readonly from: number; readonly to: number }, t: number): boolean => c.from <= t && t < c.to;
+
+/** The earliest fact strictly later than `at` that counts at `t`. The list is in order of facts. */
+function firstLater(list: readonly Contribution[], at: number, t: number): Contribution | undefined {
+  let i = firstAfter(list, at, instantOf);
+  while (i < list.length && !isAlive(list[i], t)) i++;
+  return list[i];
+}
+
+/** Each event opens at the end of its time; while a follower inside that time counts, it is closed. */
+export function unfollowedTimeline(c: Unfollowed, facts: FactSet, begin: number, setting: Setting): Timeline<boolean> {
+  return during(
+    begin,
+    openPieces(c, facts, begin, setting).map((x) => [x.from, x.to] as const),
+  );
+}
+
+/** The events that stand unfollowed at an instant, oldest first. */
+export function unfollowedAt(c: Unfollowed, facts: FactSet, at: number, setting: Setting): readonly EventFact[] {
+  return openPieces(c, facts, at, setting)
+    .filter((x) => isAlive(x, at))
+    .map((x) => x.fact);
+}
+
+function openPieces(
+  c: Unfollowed,
+  facts: FactSet,
+  begin: number,
+  setting: Setting,
+): readonly { fact: EventFact; from: number; to: number }[] {
+  const followers = contributions(c.by, facts, begin, setting).sort((a, b) => compareFacts(a.fact, b.fact));
+  const { same } = c;
+  const shared =
+    same === undefined
+      ? undefined
+      : new Map(followers.map((f) => [f, new Set(sharedValues(f.fact, same, setting.zone))]));
+  return contributions(c.of, facts, begin, setting).flatMap((a) => {
+    const values = same === undefined ? undefined : sharedValues(a.fact, same, setting.zone);
+    let pieces: (readonly [number, number])[] = [[Math.max(a.from, a.fact.at + c.withinMs), a.to]];
+    for (
+      let i = firstAfter(followers, a.fact.at, instantOf);
+      i < followers.length && followers[i].fact.at <= a.fact.at + c.withinMs;
+      i++
+    ) {
+      const f = followers[i];
+      if (values && !values.some((v) => shared!.get(f)!.has(v))) continue;
+      pieces = pieces
+        .flatMap(
+          ([from, to]) =>
+            [
+              [from, Math.min(to, f.from)],
+              [Math.max(from, f.to), to],
+            ] as const,
+        )
+        .filter(([from, to]) => from < to);
+    }
+    return pieces.map(([from, to]) => ({ fact: a.fact, from, to }));
+  });
+}

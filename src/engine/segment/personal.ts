@@ -1,0 +1,34 @@
+/** What conditions and derived tags reveal of personal tags. */
+import type { Condition, SegmentDefinition, TagDefinition } from '../model.js';
+import { partsOf, walk } from './condition.js';
+
+interface Names {
+  tag(key: string): TagDefinition | undefined;
+  segmentDefinition(key: string): SegmentDefinition | undefined;
+}
+
+/** Whether a personal tag is read, also through a derived tag or a segment. What was published as shareable reveals nothing. */
+export function usesPersonal(conditions: readonly Condition[], tags: readonly string[], names: Names): boolean {
+  const open = [...conditions];
+  const seen = new Set<string>();
+  const personal = (key: string): boolean => {
+    const def = names.tag(key);
+    if (def?.personal) return true;
+    if (!def?.derivation || seen.has(`tag ${key}`)) return false;
+    seen.add(`tag ${key}`);
+    const parts = partsOf(def.derivation);
+    open.push(...parts.conditions);
+    return parts.tags.some(personal);
+  };
+  if (tags.some(personal)) return true;
+  for (let c = open.pop(); c; c = open.pop()) {
+    for (const node of walk(c)) {
+      if (node.kind === 'tag' && personal(node.tag)) return true;
+      if (node.kind !== 'segment' || seen.has(node.segment)) continue;
+      seen.add(node.segment);
+      const target = names.segmentDefinition(node.segment);
+      if (target && !target.shareable) open.push(target.condition);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,62 @@
+/** What operators change: saved whole, with its entry in the audit log, and once under an idempotency key. */
+import { deserialize, serialize } from 'node:v8';
+import type { Principal } from './access.js';
+import type { Services } from './services.js';
+import type { Room } from './room.js';
+import { StoreConflict } from './errors.js';
+import type { Tx } from './ports.js';
+
+/** How long a change is tried again after rivals: one that died in its transaction is in the way for as long as the database lets it. */
+const PATIENCE_MS = 15_000;
+const PAUSE_MOST_MS = 250;
+
+export interface Change<T> {
+  readonly target: string;
+  /** The workspace's clock. */
+  readonly at: number;
+  readonly save: (tx: Tx) => Promise<T>;
+}
+
+/**
+ * The catalogue version a definition is published at. When another definition was saved since `room` was read, what was
+ * checked against it, and the version counted from it, no longer hold: the change is prepared anew.
+ */
+export async function nextVersion(s: Services, { workspace, catalogue }: Room, tx: Tx): Promise<number> {
+  const version = await s.stores.workspaces.raiseVersion(workspace.id, tx);
+  if (version !== catalogue.version + 1) throw new StoreConflict('another definition was saved meanwhile');
+  return version;
+}
+
+/**
+ * Makes a change in one transaction. `prepare` checks what was asked and throws what is wrong with it; it does not run
+ * when the same request was saved before by a process that did not live to answer.
+ */
+export async function change<T>(
+  s: Services,
+  p: Principal,
+  operation: string,
+  prepare: () => Promise<Change<T>>,
+): Promise<T> {
+  const name = p.once?.next();
+  const before = name === undefined ? undefined : await s.stores.idempotency.saved(name);
+  if (before) return deserialize(before) as T;
+  const begun = s.stores.now();
+  for (let attempt = 1; ; attempt++) {
+    const { target, at, save } = await prepare();
+    try {
+      const saved = await s.stores.transact(async (tx) => {
+        const result = await save(tx);
+        await s.stores.audit.insert([{ workspace: p.workspace, actor: p.subject, operation, target, at }], tx);
+        if (name !== undefined) await s.stores.idempotency.keep(p.workspace, name, serialize(result), tx);
+        return result;
+      });
+      s.catalogues.forget(p.workspace);
+      return saved;
+    } catch (error) {
+      // A rival was first: what was checked before it is checked again.
+      if (!(error instanceof StoreConflict) || s.stores.now() - begun > PATIENCE_MS) throw error;
+      s.catalogues.forget(p.workspace);
+      await s.pause(Math.random() * Math.min(PAUSE_MOST_MS, 2 ** attempt));
+    }
+  }
+}

@@ -1,0 +1,257 @@
+/** Untrusted input into domain values: one rule for each kind of thing, each fault with its path. */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { parseDecimal } from '../../engine/values/decimal.js';
+import {
+  invisibleCharacter,
+  isBlocked,
+  MAX_IDENTITY_LENGTH,
+  normaliseIdentity,
+} from '../../engine/identity/identity.js';
+import type { Identity, Property, TagDefinition, Value } from '../../engine/model.js';
+import { coerce, describeType } from '../../engine/segment/check.js';
+import { parseInstant } from '../../engine/time/time.js';
+import { sameValue, compareValues } from '../../engine/values/value.js';
+import { eventType, isPropertyName, PROPERTY_NAME_RULE } from '../../engine/facts/vocabulary.js';
+import { invalid, limit } from './errors.js';
+import type { Target } from './intake.js';
+
+export interface IdentityInput {
+  readonly namespace: string;
+  readonly value: string;
+}
+
+export interface TargetInput {
+  readonly profile?: string | null;
+  readonly identities?: readonly IdentityInput[] | null;
+}
+
+const MAX_PROPERTIES = 100;
+const MAX_TEXT = 4096;
+const MAX_IDENTITIES = 20;
+
+const DEFINITION_KEY = /^[a-z][a-z0-9_]{0,63}$/;
+
+/** Refuses what can never name a tag, segment, model or layer: other letters, and names every object inherits. */
+export function definitionKey(key: string, path: string): void {
+  if (!DEFINITION_KEY.test(key) || key === 'constructor' || key === 'prototype')
+    throw invalid('KEY_INVALID', 'a key is lower-case letters, digits and _, at most 64, a letter first', path);
+}
+
+/** A text free of NUL and lone surrogates, within a length, in its composed Unicode form: every text is taken in as NFC. */
+export function text(v: unknown, path: string, max = 256): string {
+  if (typeof v !== 'string')
+    throw invalid('TEXT_EXPECTED', `expected a text, got ${v === null ? 'null' : typeof v}`, path);
+  if (v.length > max)
+    throw limit('TEXT_TOO_LONG', `a text here has at most ${max} characters, this one has ${v.length}`, path);
+  if (v.includes('\0')) throw invalid('TEXT_CHARACTERS_INVALID', 'a text may not contain NUL', path);
+  if (!v.isWellFormed()) throw invalid('TEXT_CHARACTERS_INVALID', 'a text may not contain a lone surrogate', path);
+  return v.normalize('NFC');
+}
+
+/** A non-empty id of printable characters. */
+export function identifier(v: unknown, path: string, max = 256): string {
+  const s = text(v, path, max);
+  if (s.trim() === '') throw invalid('TEXT_EMPTY', 'a text here may not be empty', path);
+  if (/[\p{Cc}]/u.test(s))
+    throw invalid('TEXT_CHARACTERS_INVALID', 'a text here may not contain control characters', path);
+  return s;
+}
+
+export function instant(v: unknown, path: string): number {
+  if (typeof v === 'string') {
+    const at = parseInstant(v);
+    if (at !== undefined) {
+      if (at < Date.UTC(1970, 0, 2))
+        throw invalid(
+          'INSTANT_IMPLAUSIBLE',
+          `${v} lies in 1970 or before: was it sent in seconds where milliseconds were meant?`,
+          path,
+        );
+      return at;
+    }
+    if (/^\d+$/.test(v))
+      throw invalid(
+        'INSTANT_INVALID',
+        'expected an instant with its zone such as 2026-02-28T10:00:00Z, not a number',
+        path,
+      );
+  }
+  throw invalid(
+    'INSTANT_INVALID',
+    'expected an existing instant with its zone, such as 2026-02-28T10:00:00+08:00',
+    path,
+  );
+}
+
+export function money(v: unknown, path: string): bigint {
+  const d = typeof v === 'string' ? parseDecimal(v) : undefined;
+  if (d === undefined)
+    throw invalid(
+      'DECIMAL_INVALID',
+      'expected a decimal text such as "1234.5", at most 4 digits after the point and 18 in all',
+      path,
+    );
+  return d;
+}
+
+export function identities(list: readonly IdentityInput[], catalogue: Catalogue, path: string): Identity[] {
+  if (list.length === 0) throw invalid('IDENTITY_MISSING', 'give at least one identity', path);
+  if (list.length > MAX_IDENTITIES)
+    throw limit('LIST_TOO_LONG', `at most ${MAX_IDENTITIES} identities at a time`, path);
+  const out = new Map<string, Identity>();
+  let junk = 0;
+  list.forEach((raw, i) => {
+    const at = `${path}[${i}]`;
+    const ns = catalogue.namespace(raw.namespace);
+    if (!ns)
+      throw invalid(
+        'NAMESPACE_UNKNOWN',
+        `no identity namespace has this name; the workspace has ${catalogue
+          .allNamespaces()
+          .map((n) => n.name)
+          .join(', ')}`,
+        `${at}.namespace`,
+      );
+    const given = identifier(raw.value, `${at}.value`, MAX_IDENTITY_LENGTH);
+    visibleIdentity(given, `${at}.value`);
+    const value = normaliseIdentity(ns, given);
+    if (value === undefined) throw invalid('IDENTITY_INVALID', `not a valid ${ns.name}`, `${at}.value`);
+    if (isBlocked(ns, value) || isBlocked(ns, raw.value.trim())) {
+      junk++;
+      return;
+    }
+    out.set(`${ns.name}:${value}`, { namespace: ns.name, value });
+  });
+  if (out.size === 0)
+    throw invalid(
+      junk > 0 ? 'IDENTITY_PLACEHOLDER' : 'IDENTITY_MISSING',
+      junk > 0 ? 'only placeholder identities such as "null" or "0" were given' : 'give at least one identity',
+      path,
+    );
+  return [...out.values()];
+}
+
+/** Refuses an identity with characters nobody sees: it would be another customer than the one it looks like. */
+export function visibleIdentity(value: string, path: string): void {
+  const invisible = invisibleCharacter(value);
+  if (invisible !== undefined)
+    throw invalid(
+      'IDENTITY_INVISIBLE_CHARACTER',
+      `an identity may not contain the invisible character ${invisible}; remove it and send it again`,
+      path,
+    );
+}
+
+/** Properties of an event of a type. */
+export function properties(v: unknown, type: string, path: string): Record<string, Property> | undefined {
+  if (v === undefined || v === null) return undefined;
+  if (typeof v !== 'object' || Array.isArray(v)) throw invalid('EVENT_PROPERTY_TYPE', 'properties are an object', path);
+  const declared = eventType(type)?.properties ?? {};
+  const entries = Object.entries(v);
+  if (entries.length > MAX_PROPERTIES)
+    throw limit('EVENT_PROPERTIES_TOO_MANY', `an event has at most ${MAX_PROPERTIES} properties`, path);
+  const out = new Map<string, Property>();
+  for (const [given, raw] of entries) {
+    const at = `${path}.${given.slice(0, 64)}`;
+    const name = given.normalize('NFC');
+    if (!isPropertyName(name)) throw invalid('EVENT_PROPERTY_NAME_INVALID', PROPERTY_NAME_RULE, at);
+    if (raw === null) continue;
+    if (out.has(name))
+      throw invalid('EVENT_PROPERTY_REPEATED', 'two properties have this name in its composed Unicode form', at);
+    out.set(name, property(raw, Object.hasOwn(declared, name) ? declared[name] : undefined, at));
+  }
+  // An assignment would take some names, such as __proto__, for something else.
+  return Object.fromEntries(out);
+}
+
+function property(raw: unknown, declared: string | undefined, path: string): Property {
+  let v: Property;
+  if (typeof raw === 'string') v = text(raw, path, MAX_TEXT);
+  else if (typeof raw === 'boolean') v = raw;
+  else if (typeof raw === 'number') {
+    if (!Number.isFinite(raw) || Math.abs(raw) > 1e14)
+      throw invalid('EVENT_PROPERTY_TYPE', 'a number here lies between -1e14 and 1e14', path);
+    v = raw;
+  } else if (Array.isArray(raw) && raw.length <= 100) v = raw.map((x, i) => text(x, `${path}[${i}]`, MAX_TEXT));
+  else
+    throw invalid(
+      'EVENT_PROPERTY_TYPE',
+      'a property is a text, a number, true or false, or a list of at most 100 texts',
+      path,
+    );
+  if (declared === 'STRING' && typeof v !== 'string') throw invalid('EVENT_PROPERTY_TYPE', 'expected a text', path);
+  if (declared === 'INTEGER' && (typeof v !== 'number' || !Number.isInteger(v)))
+    throw invalid('EVENT_PROPERTY_TYPE', 'expected a whole number', path);
+  if (declared === 'DATETIME') return new Date(instant(v, path)).toISOString();
+  if (declared === 'DECIMAL') {
+    if (typeof v === 'string') return Number(money(v, path)) / 10_000;
+    if (typeof v !== 'number') throw invalid('EVENT_PROPERTY_TYPE', 'expected a number', path);
+  }
+  return v;
+}
+
+/** A value from the API (texts for decimals, days and instants) in the tag's type, and within its bounds. */
+export function tagValue(raw: unknown, def: TagDefinition, path: string): Value {
+  const v = rawValue(raw, def, path);
+  if (typeof v === 'string' && v.length > (def.maxLength ?? 1024))
+    throw limit('TEXT_TOO_LONG', `a value of this tag has at most ${def.maxLength ?? 1024} characters`, path);
+  if (
+    def.allowedValues &&
+    !def.allowedValues.some((a) => sameValue(a, v)) &&
+    !(Array.isArray(v) && v.every((x) => def.allowedValues!.includes(x as string)))
+  )
+    throw invalid('TAG_VALUE_NOT_ALLOWED', 'the value is not one of the allowed values of this tag', path);
+  if (def.min !== undefined && (compareValues(v, def.min) ?? 0) < 0)
+    throw invalid('TAG_VALUE_OUT_OF_RANGE', 'the value is below the minimum of this tag', path);
+  if (def.max !== undefined && (compareValues(v, def.max) ?? 0) > 0)
+    throw invalid('TAG_VALUE_OUT_OF_RANGE', 'the value is above the maximum of this tag', path);
+  return v;
+}
+
+function rawValue(raw: unknown, def: TagDefinition, path: string): Value {
+  const expected = invalid('TAG_VALUE_TYPE', `expected ${describeType(def.type)}`, path);
+  if (def.type === 'DECIMAL') {
+    if (typeof raw === 'string') return money(raw, path);
+    if (typeof raw !== 'number' || !Number.isSafeInteger(raw))
+      throw invalid('TAG_VALUE_TYPE', 'give decimals as text, e.g. "12.50", so that nothing is rounded', path);
+    return coerce(raw, 'DECIMAL') ?? fail(expected);
+  }
+  if (def.type === 'DATETIME') return instant(raw, path);
+  if (def.type === 'STRING_LIST') {
+    if (!Array.isArray(raw) || raw.length > 1000) throw expected;
+    return raw.map((x, i) => text(x, `${path}[${i}]`, 256));
+  }
+  if (def.type === 'STRING') return text(raw, path, 10_000);
+  if (typeof raw !== 'string' && typeof raw !== 'number' && typeof raw !== 'boolean') throw expected;
+  return coerce(raw, def.type) ?? fail(expected);
+}
+
+function fail(error: Error): never {
+  throw error;
+}
+
+/** The customer something is about: named by a profile id or by identities, never by both, because one could be ignored. */
+export function targetOf(input: TargetInput, catalogue: Catalogue, path: string): Target {
+  const byId = input.profile !== undefined && input.profile !== null;
+  if (byId && input.identities)
+    throw invalid('ALTERNATIVES_CONFLICT', 'name the customer by a profile or by identities, not by both', path);
+  if (byId) return { profile: identifier(input.profile, `${path}.profile`, 64) };
+  if (input.identities) return { identities: identities(input.identities, catalogue, `${path}.identities`) };
+  throw invalid('TARGET_MISSING', 'name the customer: give a profile or identities', path);
+}
+
+/** A value of a list; the fallback when none is given, and an error when there is no fallback. */
+export function oneOf<T extends string>(
+  v: string | null | undefined,
+  list: readonly T[],
+  fallback: T | undefined,
+  path: string,
+): T {
+  if (v === undefined || v === null) {
+    if (fallback !== undefined) return fallback;
+    throw invalid('CHOICE_INVALID', `expected one of ${list.join(', ')}`, path);
+  }
+  if (!(list as readonly string[]).includes(v))
+    throw invalid('CHOICE_INVALID', `expected one of ${list.join(', ')}`, path);
+  return v as T;
+}

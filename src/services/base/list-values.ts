@@ -1,0 +1,136 @@
+/**
+ * The values of named lists in this process, bounded in bytes: read when the catalogue of a workspace is, then followed
+ * change by change. What workspaces that were not used the longest hold is let go of, with their catalogues.
+ */
+import { randomInt } from 'node:crypto';
+import { ListEntries } from '../../engine/lists/list-entries.js';
+import type { ListDefinition, NamedList } from '../../engine/lists/list.js';
+import { StoreConflict } from './errors.js';
+import type { Stores } from './ports.js';
+
+/** Bytes over all workspaces. One workspace alone holds at most what its lists may have. */
+const CAPACITY = 256 * 1024 * 1024;
+/** Changes held besides a table; with more the list is read again. */
+const MOST_CHANGES = 20_000;
+const READ_TRIES = 5;
+
+interface Kept {
+  readonly version: number;
+  readonly entries: ListEntries;
+}
+
+export class ListValues {
+  /** By workspace, the one used last at the end; of each by content. */
+  private readonly kept = new Map<string, Map<string, Kept>>();
+  private readonly reading = new Map<string, Promise<Kept>>();
+  private readonly seed = randomInt(2 ** 32 - 1);
+
+  constructor(
+    private readonly stores: Stores,
+    /** Told of a workspace whose values are let go of. */
+    private readonly letGo: (workspace: string) => void,
+    readonly capacity = CAPACITY,
+  ) {}
+
+  /** What is held, in bytes. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const lists of this.kept.values()) bytes += bytesOf(lists);
+    return bytes;
+  }
+
+  /** A workspace is in use. */
+  touch(workspace: string): void {
+    const lists = this.kept.get(workspace);
+    if (!lists) return;
+    this.kept.delete(workspace);
+    this.kept.set(workspace, lists);
+  }
+
+  /** Lists with their values, each exactly at its version. Throws StoreConflict where a list has changed since: its definition is read again then. */
+  async load(workspace: string, lists: readonly ListDefinition[]): Promise<NamedList[]> {
+    const before = this.kept.get(workspace);
+    const now = new Map<string, Kept>();
+    const out: NamedList[] = [];
+    for (const list of lists) {
+      if (list.type === undefined) {
+        out.push(list);
+        continue;
+      }
+      const kept = await this.at(workspace, list, before?.get(list.content));
+      now.set(list.content, kept);
+      out.push({ ...list, entries: kept.entries });
+    }
+    this.kept.delete(workspace);
+    if (now.size > 0) this.kept.set(workspace, now);
+    this.shrink(workspace);
+    return out;
+  }
+
+  private async at(workspace: string, list: ListDefinition, there: Kept | undefined): Promise<Kept> {
+    if (there?.version === list.version) return there;
+    if (there && there.version > list.version) throw new StoreConflict('the list was changed');
+    const followed = there && (await this.follow(list, there));
+    if (followed) return followed;
+    const read = await this.read(workspace, list);
+    if (read.version !== list.version) throw new StoreConflict('the list was changed');
+    return read;
+  }
+
+  private async follow(list: ListDefinition, from: Kept): Promise<Kept | undefined> {
+    const notes = await this.stores.lists.notesBetween(list.content, from.version, list.version);
+    if (notes.length !== list.version - from.version) return undefined;
+    const changes = notes.flatMap(({ added, removed }) => [
+      ...removed.map((value) => ({ value, removed: true })),
+      ...added.map((value) => ({ value, removed: false })),
+    ]);
+    if (from.entries.changes + changes.length > MOST_CHANGES) return undefined;
+    return { version: list.version, entries: from.entries.changed(changes) };
+  }
+
+  /** Those who want one content share its reading. */
+  private read(workspace: string, list: ListDefinition): Promise<Kept> {
+    let reading = this.reading.get(list.content);
+    if (!reading) {
+      reading = this.readWhole(workspace, list).finally(() => this.reading.delete(list.content));
+      // Whoever waits for it hears of its failure.
+      reading.catch(() => undefined);
+      this.reading.set(list.content, reading);
+    }
+    return reading;
+  }
+
+  /** Entries change with the version of their list in one transaction: with one version before and after, they are those of the version. */
+  private async readWhole(workspace: string, { content, type }: ListDefinition): Promise<Kept> {
+    const versionNow = async (): Promise<number | undefined> =>
+      (await this.stores.lists.all(workspace)).find((list) => list.content === content)?.version;
+    let version = await versionNow();
+    for (let tries = 0; version !== undefined && tries < READ_TRIES; tries++) {
+      const entries: string[] = [];
+      for (let after: string | undefined; ;) {
+        const some = await this.stores.lists.readAhead(content, after);
+        if (some.length === 0) break;
+        for (const entry of some) entries.push(entry);
+        after = some.at(-1);
+      }
+      const then = await versionNow();
+      if (then === version) return { version, entries: ListEntries.of(type!, entries, this.seed) };
+      version = then;
+    }
+    throw new StoreConflict('the list was changed');
+  }
+
+  private shrink(except: string): void {
+    let bytes = this.bytes;
+    for (const [workspace, lists] of this.kept) {
+      if (bytes <= this.capacity) return;
+      if (workspace === except) continue;
+      bytes -= bytesOf(lists);
+      this.kept.delete(workspace);
+      this.letGo(workspace);
+    }
+  }
+}
+
+const bytesOf = (lists: ReadonlyMap<string, Kept>): number =>
+  [...lists.values()].reduce((n, { entries }) => n + entries.bytes, 0);

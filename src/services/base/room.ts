@@ -1,0 +1,25 @@
+/** A workspace at one moment, as every use case sees it. */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import type { Catalogues } from './catalogues.js';
+import { clockOf } from './clock.js';
+import { notFound } from './errors.js';
+import type { Stores, Workspace } from './ports.js';
+
+export interface Room {
+  readonly workspace: Workspace;
+  readonly catalogue: Catalogue;
+  /** The workspace's clock. */
+  readonly now: number;
+}
+
+interface Entrance {
+  readonly stores: Pick<Stores, 'workspaces' | 'now'>;
+  readonly catalogues: Catalogues;
+}
+
+/** The workspace with its definitions and clock, at one moment. */
+export async function enter(s: Entrance, id: string): Promise<Room> {
+  const workspace = await s.stores.workspaces.get(id);
+  if (!workspace) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
+  return { workspace, catalogue: await s.catalogues.at(workspace), now: clockOf(workspace, s.stores.now()) };
+}

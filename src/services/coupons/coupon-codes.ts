@@ -1,0 +1,29 @@
+/** Codes of coupons as they are given: what shops print, and what they printed before. */
+import type { Coupon } from '../../engine/coupons/coupon.js';
+import { foldName } from '../../engine/coupons/names.js';
+import { invalid } from '../base/errors.js';
+import { identifier } from '../base/inputs.js';
+
+const MAX_CODE = 64;
+
+/** The codes a coupon had and no longer has: what names it by them stays its own. */
+export function formerCodes(
+  there: Coupon | undefined,
+  input: { readonly code?: string | null },
+): Pick<Coupon, 'formerCodes'> {
+  const had = [...(there?.formerCodes ?? []), ...(there?.code === undefined ? [] : [there.code])];
+  const now = input.code === undefined ? there?.code : (input.code ?? undefined);
+  const former = [...new Map(had.map((code) => [foldName(code), code]))]
+    .filter(([name]) => now === undefined || name !== foldName(now))
+    .map(([, code]) => code);
+  return former.length === 0 ? {} : { formerCodes: former };
+}
+
+/** A code as shops print it: of any language, without what cannot be seen. */
+export function printedCode(value: string | null | undefined): { readonly code?: string } {
+  if (value === undefined || value === null) return {};
+  const code = identifier(value, 'input.code', MAX_CODE).trim();
+  if (/[\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/u.test(code))
+    throw invalid('COUPON_CODE_INVALID', 'a code has only characters that can be seen', 'input.code');
+  return { code };
+}

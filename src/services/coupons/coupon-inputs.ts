@@ -1,0 +1,169 @@
+/** Coupons as they are given: every field read, and what a field may hold. */
+import { COUPON_KINDS, type Coupon, type CouponKind } from '../../engine/coupons/coupon.js';
+import { formatDecimal } from '../../engine/values/decimal.js';
+import { formatDuration, parseDuration, SECOND } from '../../engine/time/time.js';
+import { printedCode } from './coupon-codes.js';
+import { productScope, type ProductScopeInput } from './coupon-scopes.js';
+import { invalid } from '../base/errors.js';
+import { instant, money, oneOf, text } from '../base/inputs.js';
+
+export interface CouponInput {
+  readonly key: string;
+  readonly code?: string | null;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly kind: string;
+  readonly faceValue?: string | null;
+  readonly percentOff?: string | null;
+  readonly mostOff?: string | null;
+  readonly threshold?: string | null;
+  readonly buy?: number | null;
+  readonly get?: number | null;
+  readonly products?: ProductScopeInput | null;
+  readonly gifts?: ProductScopeInput | null;
+  readonly stackable?: boolean | null;
+  readonly store?: string | null;
+  readonly platform?: string | null;
+  readonly channel?: string | null;
+  readonly campaign?: string | null;
+  readonly costBearer?: string | null;
+  readonly eligible?: string | null;
+  readonly perCustomerLimit?: number | null;
+  readonly totalLimit?: number | null;
+  readonly costLimit?: string | null;
+  readonly from?: string | null;
+  readonly until?: string | null;
+  readonly validFor?: string | null;
+  readonly returnOnRefund?: boolean | null;
+  readonly group?: boolean | null;
+}
+
+/** What a coupon takes off can be paid: its amounts are whole minor units of the workspace's currency. */
+export function payableAmounts(input: CouponInput, unit: bigint): void {
+  for (const field of ['faceValue', 'mostOff'] as const) {
+    const given = input[field];
+    if (given === undefined || given === null || money(given, `input.${field}`) % unit === 0n) continue;
+    throw invalid(
+      'COUPON_AMOUNT_TOO_FINE',
+      `give a multiple of ${formatDecimal(unit)}, the smallest amount in the currency of this workspace`,
+      `input.${field}`,
+    );
+  }
+}
+
+/** What an input says: fields that are left out are not in it. */
+export const given = (input: CouponInput): CouponInput =>
+  Object.fromEntries(Object.entries(input).filter(([, v]) => v !== undefined)) as unknown as CouponInput;
+
+/** A coupon as it would have been given. */
+export function inputOf(c: Coupon): CouponInput {
+  const amount = (v: bigint | undefined): string | undefined => (v === undefined ? undefined : formatDecimal(v));
+  const iso = (t: number | undefined): string | undefined => (t === undefined ? undefined : new Date(t).toISOString());
+  return {
+    ...c,
+    // Kept as it is by `eligibilityOf`.
+    eligible: undefined,
+    faceValue: amount(c.faceValue),
+    percentOff: amount(c.share === undefined ? undefined : c.share * 100n),
+    mostOff: amount(c.most),
+    threshold: amount(c.threshold),
+    perCustomerLimit: c.perCustomer,
+    totalLimit: c.total,
+    costLimit: amount(c.costLimit),
+    from: iso(c.from),
+    until: iso(c.until),
+    validFor: c.validForMs === undefined ? undefined : formatDuration(c.validForMs),
+  };
+}
+
+export function readCoupon(input: CouponInput): Omit<Coupon, 'version' | 'retired' | 'savedAt' | 'savedBy'> {
+  const kind = oneOf<CouponKind>(input.kind, COUPON_KINDS, undefined, 'input.kind');
+  const amount = (v: string | null | undefined, path: string): bigint | undefined => {
+    if (v === undefined || v === null) return undefined;
+    const m = money(v, path);
+    if (m < 0n) throw invalid('AMOUNT_NEGATIVE', 'give a positive amount', path);
+    return m;
+  };
+  const count = (v: number | null | undefined, path: string): number | undefined => {
+    if (v === undefined || v === null) return undefined;
+    if (!Number.isInteger(v) || v < 1) throw invalid('NUMBER_INVALID', 'expected a whole number from 1', path);
+    return v;
+  };
+  const needs = (v: unknown, field: keyof CouponInput, kinds: readonly CouponKind[], needed = true): void => {
+    if (kinds.includes(kind) && needed && v === undefined)
+      throw invalid('COUPON_FIELD_MISSING', `${kind} needs ${field}`, `input.${field}`);
+    if (!kinds.includes(kind) && v !== undefined)
+      throw invalid('COUPON_FIELD_NOT_ALLOWED', `${kind} has no ${field}`, `input.${field}`);
+  };
+  const faceValue = amount(input.faceValue, 'input.faceValue');
+  const percent = amount(input.percentOff, 'input.percentOff');
+  const most = amount(input.mostOff, 'input.mostOff');
+  const threshold = amount(input.threshold, 'input.threshold');
+  const [buy, get] = [count(input.buy, 'input.buy'), count(input.get, 'input.get')];
+  needs(percent, 'percentOff', ['DISCOUNT']);
+  needs(most, 'mostOff', ['DISCOUNT'], false);
+  needs(buy, 'buy', ['BUY_N_GET_M']);
+  needs(get, 'get', ['BUY_N_GET_M']);
+  const products = productScope(input.products, 'input.products');
+  const gifts = productScope(input.gifts, 'input.gifts', false);
+  needs(gifts, 'gifts', ['BUY_N_GET_M'], false);
+  if (faceValue === undefined && ['FULL_REDUCTION', 'FIXED_AMOUNT', 'EXCHANGE', 'GIFT'].includes(kind))
+    throw invalid('COUPON_FIELD_MISSING', `${kind} needs faceValue`, 'input.faceValue');
+  if (kind === 'FULL_REDUCTION' && threshold === undefined)
+    throw invalid(
+      'COUPON_FIELD_MISSING',
+      'FULL_REDUCTION needs threshold: the amount from which on it reduces',
+      'input.threshold',
+    );
+  if (percent !== undefined && (percent === 0n || percent > 1_000_000n || percent % 100n !== 0n))
+    throw invalid(
+      'COUPON_SHARE_INVALID',
+      'expected a share from 0.01 to 100 percent, with at most 2 decimals',
+      'input.percentOff',
+    );
+  const from = input.from === undefined || input.from === null ? undefined : instant(input.from, 'input.from');
+  const until = input.until === undefined || input.until === null ? undefined : instant(input.until, 'input.until');
+  if (from !== undefined && until !== undefined && until <= from)
+    throw invalid('RANGE_REVERSED', 'until must be after from', 'input.until');
+  const validForMs =
+    input.validFor === undefined || input.validFor === null ? undefined : parseDuration(input.validFor);
+  if (input.validFor !== undefined && input.validFor !== null && (validForMs === undefined || validForMs < SECOND))
+    throw invalid('DURATION_INVALID', 'expected an ISO 8601 duration such as P7D', 'input.validFor');
+  const optional = (
+    field: 'description' | 'store' | 'platform' | 'channel' | 'campaign' | 'costBearer',
+    most_: number,
+  ): Record<string, string> => (input[field] ? { [field]: text(input[field], `input.${field}`, most_) } : {});
+  const defined = (o: Record<string, unknown>): object =>
+    Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined));
+  return {
+    key: input.key,
+    ...printedCode(input.code),
+    name: text(input.name ?? input.key, 'input.name', 128),
+    kind,
+    stackable: input.stackable ?? false,
+    returnOnRefund: input.returnOnRefund ?? true,
+    group: input.group ?? false,
+    ...optional('description', 2000),
+    ...optional('store', 64),
+    ...optional('platform', 64),
+    ...optional('channel', 64),
+    ...optional('campaign', 64),
+    ...optional('costBearer', 64),
+    ...defined({
+      faceValue,
+      share: percent === undefined ? undefined : percent / 100n,
+      most,
+      threshold,
+      buy,
+      get,
+      products,
+      gifts,
+      perCustomer: count(input.perCustomerLimit, 'input.perCustomerLimit'),
+      total: count(input.totalLimit, 'input.totalLimit'),
+      costLimit: amount(input.costLimit, 'input.costLimit'),
+      from,
+      until,
+      validForMs,
+    }),
+  };
+}

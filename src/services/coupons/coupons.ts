@@ -1,0 +1,246 @@
+/** Coupons: defining them, and issuing, claiming, using and giving them back. */
+import type { Coupon } from '../../engine/coupons/coupon.js';
+import { foldName, namesOf } from '../../engine/coupons/names.js';
+import { minorUnit } from '../../engine/values/currency.js';
+import { COUPON_EFFECTS, fixedField } from '../../engine/definitions/effects.js';
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { change } from '../base/changes.js';
+import type { Services } from '../base/services.js';
+import { enter } from '../base/room.js';
+import { orderLines, type OrderLineInput } from '../events/event-inputs.js';
+import { writeEach, type ItemResult } from '../events/events.js';
+import { conflict, invalid, limit, notFound, StoreConflict } from '../base/errors.js';
+import { formerCodes } from './coupon-codes.js';
+import { eligibilityOf } from './coupon-eligibility.js';
+import { given, inputOf, payableAmounts, readCoupon, type CouponInput } from './coupon-inputs.js';
+import type { CouponIntake, CouponOutcome } from '../base/intake.js';
+import { definitionKey, identifier, money, targetOf, type TargetInput } from '../base/inputs.js';
+import type { Misfit } from '../events/misfits.js';
+import type { Page, Tx } from '../base/ports.js';
+import { submitOne } from '../write-path/writes.js';
+
+const MAX_ISSUES = 1000;
+
+/** Defines a coupon, or gives it a new version in which what is left out stays and null takes it away; its kind and whether it is for two never change. */
+export function defineCoupon(s: Services, p: Principal, input: CouponInput): Promise<Coupon> {
+  requireScope(p, 'define');
+  return change(s, p, 'defineCoupon', async () => {
+    const { workspace, catalogue, now } = await enter(s, p.workspace);
+    definitionKey(input.key, 'input.key');
+    const [there] = await s.stores.coupons.find(workspace.id, [input.key]);
+    payableAmounts(input, minorUnit(workspace.currency));
+    const coupon: Coupon = {
+      ...readCoupon(there ? { ...inputOf(there), ...given(input) } : input),
+      ...formerCodes(there, input),
+      ...eligibilityOf(p, input, there, catalogue),
+      version: (there?.version ?? 0) + 1,
+      retired: false,
+      savedAt: now,
+      savedBy: p.subject,
+    };
+    if (fixedField(COUPON_EFFECTS, there, coupon))
+      throw conflict(
+        'COUPON_KIND_FIXED',
+        'the kind of a coupon, and whether it is for two, cannot change once it is defined',
+        'input.kind',
+      );
+    // Only the claims of a coupon with a total limit, and the cost of one with a cost limit, are counted: a count begun later would be short.
+    if (there && there.total === undefined && coupon.total !== undefined)
+      throw conflict(
+        'COUPON_TOTAL_LIMIT_FIXED',
+        'a total limit is given when a coupon is first defined; later it can be changed, not added',
+        'input.totalLimit',
+      );
+    if (there && there.costLimit === undefined && coupon.costLimit !== undefined)
+      throw conflict(
+        'COUPON_COST_LIMIT_FIXED',
+        'a cost limit is given when a coupon is first defined; later it can be changed, not added',
+        'input.costLimit',
+      );
+    return { target: coupon.key, at: now, save: (tx) => saveNext(s, workspace.id, coupon, tx) };
+  });
+}
+
+/** Ends a coupon: nobody claims it any more; claims made stay good. */
+export function retireCoupon(s: Services, p: Principal, key: string): Promise<Coupon> {
+  requireScope(p, 'define');
+  return change(s, p, 'retireCoupon', async () => {
+    const { workspace, now } = await enter(s, p.workspace);
+    const [there] = await s.stores.coupons.find(workspace.id, [key]);
+    if (!there) throw notFound('COUPON_NOT_FOUND', 'the coupon');
+    return {
+      target: key,
+      at: now,
+      save: (tx) =>
+        saveNext(
+          s,
+          workspace.id,
+          { ...there, version: there.version + 1, retired: true, savedAt: now, savedBy: p.subject },
+          tx,
+        ),
+    };
+  });
+}
+
+/** Compare-and-set on the version: after a rival the change is prepared anew. */
+async function saveNext(s: Services, workspace: string, coupon: Coupon, tx: Tx): Promise<Coupon> {
+  const [there] = await s.stores.coupons.find(workspace, [coupon.key], tx);
+  if ((there?.version ?? 0) !== coupon.version - 1)
+    throw new StoreConflict('this coupon was redefined in the meantime');
+  const [other] = (await s.stores.coupons.named(workspace, namesOf(coupon), tx)).filter((c) => c.key !== coupon.key);
+  if (other)
+    throw conflict(
+      'COUPON_CODE_TAKEN',
+      `coupon ${other.key} has or had this name; names are compared without case`,
+      namesOf(other).includes(foldName(coupon.key)) ? 'input.key' : 'input.code',
+    );
+  await s.stores.coupons.save(workspace, coupon, tx);
+  return coupon;
+}
+
+/** By its key or a code of it. */
+export async function findCoupon(s: Services, p: Principal, key: string): Promise<Coupon | undefined> {
+  requireScope(p, 'segments:read');
+  return (await s.stores.coupons.named(p.workspace, [foldName(key)]))[0];
+}
+
+export async function listCoupons(s: Services, p: Principal, page: Page): Promise<Coupon[]> {
+  requireScope(p, 'segments:read');
+  return s.stores.coupons.list((await enter(s, p.workspace)).workspace.id, page);
+}
+
+/** Tells that a coupon was offered, item by item. */
+export async function issueCoupon(
+  s: Services,
+  p: Principal,
+  coupon: string,
+  customers: readonly (TargetInput | Misfit)[],
+): Promise<ItemResult[]> {
+  requireScope(p, 'coupons:write');
+  if (customers.length === 0) throw invalid('LIST_EMPTY', 'name at least one customer', 'customers');
+  if (customers.length > MAX_ISSUES)
+    throw limit(
+      'BATCH_TOO_LARGE',
+      `at most ${MAX_ISSUES} customers per call, this one has ${customers.length}`,
+      'customers',
+    );
+  const { key } = await needed(s, p, coupon);
+  const { catalogue } = await enter(s, p.workspace);
+  return writeEach(
+    s,
+    p,
+    'issueCoupon',
+    customers,
+    (x, i, origin) => ({
+      kind: 'coupon',
+      origin,
+      target: targetOf(x, catalogue, `customers[${i}]`),
+      coupon: key,
+      does: { what: 'issue' },
+    }),
+    'customers',
+  );
+}
+
+export interface CouponResult extends CouponOutcome {
+  readonly profile: string;
+  /** True when this had been done before. */
+  readonly already: boolean;
+  readonly dryRun: boolean;
+}
+
+export interface ClaimInput extends TargetInput {
+  readonly coupon: string;
+  readonly partner?: TargetInput | null;
+}
+
+export function claimCoupon(s: Services, p: Principal, input: ClaimInput): Promise<CouponResult> {
+  return act(s, p, 'claimCoupon', input, (catalogue) => ({
+    what: 'claim',
+    ...(input.partner ? { partner: targetOf(input.partner, catalogue, 'input.partner') } : {}),
+  }));
+}
+
+export interface RedeemInput extends TargetInput {
+  readonly coupon: string;
+  readonly claim?: string | null;
+  readonly orderId: string;
+  readonly amount: string;
+  readonly shipping?: string | null;
+  readonly lines?: readonly OrderLineInput[] | null;
+  readonly store?: string | null;
+  readonly platform?: string | null;
+  readonly channel?: string | null;
+}
+
+export function redeemCoupon(s: Services, p: Principal, input: RedeemInput): Promise<CouponResult> {
+  return act(s, p, 'redeemCoupon', input, () => {
+    const notNegative = (value: string, field: string): bigint => {
+      const amount = money(value, `input.${field}`);
+      if (amount < 0n)
+        throw invalid('AMOUNT_NEGATIVE', `the ${field} of an order must not be negative`, `input.${field}`);
+      return amount;
+    };
+    const optional = <K extends string, V>(key: K, v: V | null | undefined): { [k in K]?: V } =>
+      (v === undefined || v === null ? {} : { [key]: v }) as { [k in K]?: V };
+    const order = {
+      orderId: identifier(input.orderId, 'input.orderId'),
+      amount: notNegative(input.amount, 'amount'),
+      ...optional('store', input.store),
+      ...optional('platform', input.platform),
+      ...optional('channel', input.channel),
+      ...(input.shipping ? { shipping: notNegative(input.shipping, 'shipping') } : {}),
+      ...(input.lines ? { lines: orderLines(input.lines, 'input.lines') } : {}),
+    };
+    return { what: 'redeem', order, ...optional('claim', input.claim) };
+  });
+}
+
+export function returnCoupon(
+  s: Services,
+  p: Principal,
+  input: TargetInput & { readonly coupon: string; readonly orderId: string },
+): Promise<CouponResult> {
+  return act(s, p, 'returnCoupon', input, () => ({
+    what: 'return',
+    orderId: identifier(input.orderId, 'input.orderId'),
+  }));
+}
+
+async function act(
+  s: Services,
+  p: Principal,
+  operation: string,
+  input: TargetInput & { readonly coupon: string },
+  does: (catalogue: Catalogue) => CouponIntake['does'],
+): Promise<CouponResult> {
+  requireScope(p, 'coupons:write');
+  const { key } = await needed(s, p, input.coupon);
+  const { catalogue } = await enter(s, p.workspace);
+  const outcome = await submitOne(
+    s,
+    p,
+    {
+      kind: 'coupon',
+      origin: { actor: p.subject, operation },
+      target: targetOf(input, catalogue, 'input'),
+      coupon: key,
+      does: does(catalogue),
+    },
+    'input',
+  );
+  return {
+    profile: outcome.profile!,
+    already: outcome.status === 'DUPLICATE',
+    dryRun: outcome.dryRun,
+    ...outcome.coupon,
+  };
+}
+
+/** The coupon of a name: its key or a code of it. */
+async function needed(s: Services, p: Principal, name: string): Promise<Coupon> {
+  const [coupon] = await s.stores.coupons.named(p.workspace, [foldName(name)]);
+  if (!coupon) throw notFound('COUPON_NOT_FOUND', 'the coupon');
+  return coupon;
+}

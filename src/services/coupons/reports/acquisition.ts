@@ -1,0 +1,117 @@
+/** Customers a coupon brought: those whose first standing order it was used on, what they cost and what they did since. */
+import type { CouponColumns } from '../../../engine/coupons/coupon-columns.js';
+import { divideHalfEven } from '../../../engine/values/decimal.js';
+import { DAY } from '../../../engine/time/time.js';
+import type { Principal } from '../../base/access.js';
+import type { Services } from '../../base/services.js';
+import { groupOf, type CouponDimension } from './popularity.js';
+import { couponParts, openReport, type CouponScope } from './scan.js';
+
+const HORIZONS = [30, 60, 90] as const;
+
+export interface AcquisitionRow {
+  readonly group?: string;
+  readonly customers: number;
+  /** What all uses cost, of new and old customers alike. */
+  readonly cost: bigint;
+  readonly costPerCustomer: bigint;
+  /** Of those whose days are over: how many ordered again within them. */
+  readonly repurchase: readonly {
+    readonly days: number;
+    readonly of: number;
+    readonly customers: number;
+    readonly share?: number;
+  }[];
+  /** Net of refunds, all their orders until now. */
+  readonly revenue: bigint;
+  readonly profit: bigint;
+}
+
+interface Sum {
+  customers: number;
+  cost: bigint;
+  revenue: bigint;
+  readonly of: number[];
+  readonly again: number[];
+}
+
+/** `margin`: what is left of revenue before the coupon, in parts of 10,000. */
+export async function couponAcquisition(
+  s: Services,
+  p: Principal,
+  scope: CouponScope,
+  by: CouponDimension,
+  margin: bigint,
+): Promise<{ asOf: number; rows: AcquisitionRow[] }> {
+  const r = await openReport(s, p, scope);
+  const { now } = r.room;
+  const sums = new Map<string, Sum>();
+  const sumOf = (group: string): Sum => {
+    let sum = sums.get(group);
+    if (!sum)
+      sums.set(
+        group,
+        (sum = { customers: 0, cost: 0n, revenue: 0n, of: HORIZONS.map(() => 0), again: HORIZONS.map(() => 0) }),
+      );
+    return sum;
+  };
+  for await (const { columns, wanted, counts } of couponParts(s, r, scope)) {
+    const { uses, historyStarts } = columns;
+    const groups = columns.coupons.map((key) => groupOf(by, key, r.coupons.get(key)));
+    for (let customer = 0; customer + 1 < historyStarts.length; customer++) {
+      let brought: { readonly row: number; readonly key: string; readonly group: string } | undefined;
+      for (let h = historyStarts[customer]; h < historyStarts[customer + 1]; h++) {
+        if (!wanted(h)) continue;
+        const code = columns.codes[h];
+        for (let row = uses.starts[h]; row < uses.starts[h + 1]; row++) {
+          if (uses.returned[row] || !counts(customer, uses.at[row])) continue;
+          sumOf(groups[code]).cost += uses.cost[row];
+          // A customer is brought once, by the first coupon of the first order.
+          const key = columns.coupons[code];
+          if (
+            uses.first[row] &&
+            (!brought ||
+              uses.at[row] < uses.at[brought.row] ||
+              (uses.at[row] === uses.at[brought.row] && key < brought.key))
+          )
+            brought = { row, key, group: groups[code] };
+        }
+      }
+      if (brought) addBrought(sumOf(brought.group), columns, customer, brought.row, now);
+    }
+  }
+  const rows = [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([group, x]): AcquisitionRow => ({
+      ...(group === '' ? {} : { group }),
+      customers: x.customers,
+      cost: x.cost,
+      costPerCustomer: x.customers === 0 ? 0n : divideHalfEven(x.cost, BigInt(x.customers)),
+      repurchase: HORIZONS.map((days, i) => ({
+        days,
+        of: x.of[i],
+        customers: x.again[i],
+        ...(x.of[i] === 0 ? {} : { share: x.again[i] / x.of[i] }),
+      })),
+      revenue: x.revenue,
+      profit: divideHalfEven(x.revenue * margin, 10_000n) - x.cost,
+    }));
+  return { asOf: now, rows };
+}
+
+/** A new customer of a coupon: all it ordered from that use on, and whether it came again. */
+function addBrought(sum: Sum, { orders, uses }: CouponColumns, customer: number, use: number, now: number): void {
+  const at = uses.at[use];
+  let again = Infinity;
+  sum.customers++;
+  for (let row = orders.starts[customer]; row < orders.starts[customer + 1]; row++) {
+    const own = orders.code[row] >= 0 && orders.code[row] === uses.order[use];
+    if (orders.at[row] >= at || own) sum.revenue += orders.net[row];
+    if (orders.at[row] > at && !own && orders.goneAt[row] === Infinity) again = Math.min(again, orders.at[row]);
+  }
+  HORIZONS.forEach((days, i) => {
+    if (at + days * DAY > now) return;
+    sum.of[i]++;
+    if (again <= at + days * DAY) sum.again[i]++;
+  });
+}

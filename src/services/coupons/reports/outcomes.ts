@@ -1,0 +1,130 @@
+/** What customers did in the time after an instant, and the differences between two groups of them. */
+import { DecimalSum } from '../../../engine/values/decimal.js';
+import { difference, estimateOf, type Difference, type Estimate } from '../../../engine/experiments/estimate.js';
+
+/** Customers of one group, one row each. */
+export class Units {
+  readonly orders: Float64Array;
+  /** Yuan. */
+  readonly gmv: Float64Array;
+  readonly cost: Float64Array;
+  /** 1, 0, or -1 while it runs. */
+  readonly retained: Int8Array;
+  /** How many treated customers each stands for; absent: one. */
+  readonly weights?: Float64Array;
+  private readonly exact = { gmv: new DecimalSum(), cost: new DecimalSum() };
+  private n = 0;
+
+  constructor(size: number, weighted = false) {
+    [this.orders, this.gmv, this.cost] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+    this.retained = new Int8Array(size);
+    if (weighted) this.weights = new Float64Array(size);
+  }
+
+  add(orders: number, gmv: bigint, cost: bigint, retained: boolean | undefined, weight = 1): void {
+    const i = this.n++;
+    this.orders[i] = orders;
+    this.gmv[i] = money(gmv);
+    this.cost[i] = money(cost);
+    this.exact.gmv.add(gmv);
+    this.exact.cost.add(cost);
+    this.retained[i] = retained === undefined ? -1 : Number(retained);
+    if (this.weights) this.weights[i] = weight;
+  }
+
+  /** Of all of them, not weighted; money at scale 4. */
+  sums(): { readonly orders: number; readonly gmv: bigint; readonly cost: bigint } {
+    return {
+      orders: this.orders.reduce((a, b) => a + b, 0),
+      gmv: this.exact.gmv.value(),
+      cost: this.exact.cost.value(),
+    };
+  }
+}
+
+const money = (v: bigint): number => Number(v) / 10_000;
+
+const METRICS = ['CONVERSION', 'REPURCHASE', 'ORDERS', 'GMV', 'AVERAGE_ORDER', 'RETENTION', 'NET_GAIN'] as const;
+type OutcomeMetric = (typeof METRICS)[number];
+
+export interface MetricDifference extends Difference {
+  readonly metric: OutcomeMetric;
+  /** Customers the two estimates rest on. */
+  readonly treatedN: number;
+  readonly controlN: number;
+  /** Of how many sure enough that it is not nothing: the interval leaves zero out. */
+  readonly significant: boolean;
+}
+
+export type Estimates = ReadonlyMap<OutcomeMetric, Estimate>;
+
+/** All metrics of one group; those of too few customers apart. */
+export function estimatesOf(units: Units, margin: bigint): Estimates {
+  const out = new Map<OutcomeMetric, Estimate>();
+  for (const metric of METRICS) {
+    const e = estimate(metric, units, Number(margin) / 10_000);
+    if (e && e.n >= 2) out.set(metric, e);
+  }
+  return out;
+}
+
+/** All metrics of a treated group against a control group. `level`: 0.05 for 95 %. */
+export function compare(
+  treated: Estimates,
+  control: Estimates,
+  o: { readonly level: number; readonly plannedN: number },
+): MetricDifference[] {
+  return METRICS.flatMap((metric): MetricDifference[] => {
+    const [x, y] = [treated.get(metric), control.get(metric)];
+    if (!x || !y) return [];
+    const d = difference(x, y, o.level, o.plannedN);
+    return [{ metric, ...d, treatedN: x.n, controlN: y.n, significant: d.interval.low > 0 || d.interval.high < 0 }];
+  });
+}
+
+function estimate(
+  metric: OutcomeMetric,
+  { orders, gmv, cost, retained, weights }: Units,
+  margin: number,
+): Estimate | undefined {
+  const each = (f: (i: number) => number): Float64Array => {
+    const out = new Float64Array(orders.length);
+    for (let i = 0; i < out.length; i++) out[i] = f(i);
+    return out;
+  };
+  switch (metric) {
+    case 'CONVERSION':
+      return estimateOf(
+        each((i) => (orders[i] > 0 ? 1 : 0)),
+        undefined,
+        weights,
+      );
+    case 'REPURCHASE':
+      return estimateOf(
+        each((i) => (orders[i] > 1 ? 1 : 0)),
+        undefined,
+        weights,
+      );
+    case 'ORDERS':
+      return estimateOf(orders, undefined, weights);
+    case 'GMV':
+      return estimateOf(gmv, undefined, weights);
+    case 'AVERAGE_ORDER':
+      return estimateOf(gmv, orders, weights);
+    case 'RETENTION': {
+      const over: number[] = [];
+      for (let i = 0; i < retained.length; i++) if (retained[i] >= 0) over.push(i);
+      return estimateOf(
+        over.map((i) => retained[i]),
+        undefined,
+        weights && over.map((i) => weights[i]),
+      );
+    }
+    case 'NET_GAIN':
+      return estimateOf(
+        each((i) => gmv[i] * margin - cost[i]),
+        undefined,
+        weights,
+      );
+  }
+}

@@ -1,0 +1,309 @@
+/** How coupons are taken and used: counts and rates, by what a coupon is. Every figure's meaning stands at its field. */
+import { Growing } from '../../../engine/columns/dictionary.js';
+import { DecimalSum, formatDecimal } from '../../../engine/values/decimal.js';
+import type { Coupon } from '../../../engine/coupons/coupon.js';
+import { DAY } from '../../../engine/time/time.js';
+import type { Principal } from '../../base/access.js';
+import type { Services } from '../../base/services.js';
+import { invalid } from '../../base/errors.js';
+import { couponParts, openReport, type CouponPart, type CouponScope } from './scan.js';
+
+const COUPON_DIMENSIONS = [
+  'COUPON',
+  'KIND',
+  'STORE',
+  'FACE_VALUE',
+  'PLATFORM',
+  'CHANNEL',
+  'CAMPAIGN',
+  'COST_BEARER',
+  'ALL',
+] as const;
+export type CouponDimension = (typeof COUPON_DIMENSIONS)[number];
+
+/** EACH: everything by its own instant. ISSUE, CLAIM: what became of those issued, or claimed, in the period. */
+const COHORTS = ['EACH', 'ISSUE', 'CLAIM'] as const;
+export type Cohort = (typeof COHORTS)[number];
+
+/** How the days from claim to use are summed up. */
+export interface DaysToUseInput {
+  /** Upper bounds of ranges in days, ascending; after the last follows an open range. */
+  readonly upTo?: readonly number[] | null;
+  /** Shares from 0 to 1. */
+  readonly quantiles?: readonly number[] | null;
+}
+
+const DAY_BUCKETS = [1, 2, 3, 7, 14, 30] as const;
+const MOST_RANGES = 50;
+
+export interface PopularityRow {
+  /** Absent: coupons that say nothing of this. */
+  readonly group?: string;
+  readonly issued: number;
+  readonly claimed: number;
+  readonly used: number;
+  readonly expired: number;
+  readonly returned: number;
+  readonly repeated: number;
+  readonly issuedTo: number;
+  readonly claimedBy: number;
+  readonly usedBy: number;
+  readonly claimRate?: number;
+  readonly useRate?: number;
+  readonly newCustomers: number;
+  readonly newShare?: number;
+  readonly discount: bigint;
+  readonly meanDays?: number;
+  readonly medianDays?: number;
+  readonly maxDays?: number;
+  readonly quantileDays: readonly { readonly quantile: number; readonly days?: number }[];
+  readonly days: readonly { readonly upTo?: number; readonly uses: number }[];
+  readonly usesPerCustomer: readonly { readonly uses: number; readonly customers: number }[];
+}
+
+interface Sum {
+  issued: number;
+  claimed: number;
+  used: number;
+  expired: number;
+  returned: number;
+  repeated: number;
+  issuedTo: number;
+  claimedBy: number;
+  usedBy: number;
+  newCustomers: number;
+  readonly discount: DecimalSum;
+  /** Uses of the customer at hand. */
+  own: number;
+  /** From claim to use. */
+  readonly days: Growing<Float64Array>;
+  readonly perCustomer: Map<number, number>;
+}
+
+const nothing = (): Sum => ({
+  issued: 0,
+  claimed: 0,
+  used: 0,
+  expired: 0,
+  returned: 0,
+  repeated: 0,
+  issuedTo: 0,
+  claimedBy: 0,
+  usedBy: 0,
+  newCustomers: 0,
+  discount: new DecimalSum(),
+  own: 0,
+  days: Growing.floats(),
+  perCustomer: new Map(),
+});
+
+export async function couponPopularity(
+  s: Services,
+  p: Principal,
+  scope: CouponScope,
+  by: CouponDimension,
+  cohort: Cohort,
+  daysToUse: DaysToUseInput = {},
+): Promise<{ asOf: number; rows: PopularityRow[] }> {
+  const ranges = readRanges(daysToUse.upTo ?? DAY_BUCKETS);
+  const quantiles = readQuantiles(daysToUse.quantiles ?? []);
+  const r = await openReport(s, p, scope);
+  const sums = new Map<string, Sum>();
+  for await (const part of couponParts(s, r, scope)) {
+    const { columns } = part;
+    const groups = columns.coupons.map((key) => {
+      const group = groupOf(by, key, r.coupons.get(key));
+      let sum = sums.get(group);
+      if (!sum) sums.set(group, (sum = nothing()));
+      return sum;
+    });
+    // Histories come customer by customer.
+    const open: Sum[] = [];
+    let customer = -1;
+    const close = (): void => {
+      for (const sum of open) {
+        sum.perCustomer.set(sum.own, (sum.perCustomer.get(sum.own) ?? 0) + 1);
+        sum.own = 0;
+      }
+      open.length = 0;
+    };
+    for (let h = 0; h < columns.customers.length; h++) {
+      if (!part.wanted(h)) continue;
+      if (columns.customers[h] !== customer) {
+        close();
+        customer = columns.customers[h];
+      }
+      const sum = groups[columns.codes[h]];
+      const n = add(sum, r.room.now, part, h, cohort);
+      if (n > 0 && sum.own === 0) open.push(sum);
+      sum.own += n;
+    }
+    close();
+  }
+  return {
+    asOf: r.room.now,
+    rows: [...sums]
+      .filter(([, x]) => x.issued + x.claimed + x.used + x.returned + x.expired > 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([group, x]) => rowOf(group, x, ranges, quantiles)),
+  };
+}
+
+function readRanges(bounds: readonly number[]): readonly number[] {
+  const rising = bounds.every((b, i) => Number.isFinite(b) && b > (bounds[i - 1] ?? 0));
+  if (bounds.length > MOST_RANGES || !rising)
+    throw invalid(
+      'NUMBER_INVALID',
+      `expected at most ${MOST_RANGES} numbers of days above 0, each above the one before`,
+      'daysToUse.upTo',
+    );
+  return bounds;
+}
+
+function readQuantiles(shares: readonly number[]): readonly number[] {
+  if (shares.length > MOST_RANGES || !shares.every((share) => share >= 0 && share <= 1))
+    throw invalid('NUMBER_INVALID', `expected at most ${MOST_RANGES} shares from 0 to 1`, 'daysToUse.quantiles');
+  return shares;
+}
+
+/** A quantile of ascending values, between two of them by linear interpolation (type 7 of Hyndman and Fan, as `quantile_cont` in SQL). */
+function quantileOf(values: Float64Array, share: number): number | undefined {
+  if (values.length === 0) return undefined;
+  const place = share * (values.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, values.length - 1);
+  return values[below] + (place - below) * (values[above] - values[below]);
+}
+
+/** Adds what one customer did with one coupon; answers how often it was used. */
+function add(sum: Sum, now: number, { columns, counts }: CouponPart, h: number, cohort: Cohort): number {
+  const { issues, claims, uses } = columns;
+  const customer = columns.customers[h];
+  let issued = 0;
+  let firstIssue = Infinity;
+  for (let row = issues.starts[h]; row < issues.starts[h + 1]; row++) {
+    if (!counts(customer, issues.at[row])) continue;
+    issued++;
+    firstIssue = Math.min(firstIssue, issues.at[row]);
+  }
+  const claimInCohort = (row: number): boolean =>
+    cohort === 'ISSUE' ? claims.at[row] >= firstIssue : counts(customer, claims.at[row]);
+  let claimed = 0;
+  for (let row = claims.starts[h]; row < claims.starts[h + 1]; row++) {
+    const own = claimInCohort(row);
+    if (own) claimed++;
+    if (
+      claims.expiresAt[row] <= now &&
+      !claims.used[row] &&
+      (cohort === 'EACH' ? counts(customer, claims.expiresAt[row]) : own)
+    )
+      sum.expired++;
+  }
+  let standing = 0;
+  for (let row = uses.starts[h]; row < uses.starts[h + 1]; row++) {
+    const claim = uses.claim[row];
+    const chosen =
+      cohort === 'EACH'
+        ? counts(customer, uses.at[row])
+        : cohort === 'CLAIM'
+          ? claim >= 0 && claimInCohort(claim)
+          : uses.at[row] >= firstIssue;
+    if (!chosen) continue;
+    if (uses.returned[row]) {
+      sum.returned++;
+      continue;
+    }
+    standing++;
+    sum.newCustomers += uses.first[row];
+    sum.discount.add(uses.cost[row]);
+    if (claim >= 0) sum.days.push((uses.at[row] - claims.at[claim]) / DAY);
+  }
+  sum.issued += issued;
+  sum.claimed += claimed;
+  sum.used += standing;
+  sum.repeated += Math.max(0, standing - 1);
+  if (issued > 0) sum.issuedTo++;
+  if (claimed > 0) sum.claimedBy++;
+  if (standing > 0) sum.usedBy++;
+  return standing;
+}
+
+function rowOf(group: string, x: Sum, ranges: readonly number[], quantiles: readonly number[]): PopularityRow {
+  // Put in order only for those who ask how long it took.
+  let sorted: Float64Array | undefined;
+  const inOrder = (): Float64Array => (sorted ??= x.days.sealed().sort());
+  const share = (a: number, b: number): number | undefined => (b === 0 ? undefined : a / b);
+  /** How many took less than so many days. */
+  const below = (bound: number): number => {
+    const days = inOrder();
+    let [low, high] = [0, days.length];
+    while (low < high) {
+      const mid = (low + high) >>> 1;
+      if (days[mid] < bound) low = mid + 1;
+      else high = mid;
+    }
+    return low;
+  };
+  const bounds = [...ranges, undefined];
+  return {
+    ...(group === '' ? {} : { group }),
+    issued: x.issued,
+    claimed: x.claimed,
+    used: x.used,
+    expired: x.expired,
+    returned: x.returned,
+    repeated: x.repeated,
+    issuedTo: x.issuedTo,
+    claimedBy: x.claimedBy,
+    usedBy: x.usedBy,
+    claimRate: share(x.claimed, x.issued),
+    useRate: share(x.used, x.claimed),
+    newCustomers: x.newCustomers,
+    newShare: share(x.newCustomers, x.used),
+    discount: x.discount.value(),
+    get meanDays() {
+      return x.days.length === 0 ? undefined : inOrder().reduce((a, b) => a + b, 0) / x.days.length;
+    },
+    get medianDays() {
+      const [days, middle] = [inOrder(), x.days.length >> 1];
+      return days.length === 0 ? undefined : days.length % 2 ? days[middle] : (days[middle - 1] + days[middle]) / 2;
+    },
+    get maxDays() {
+      return x.days.length === 0 ? undefined : inOrder()[x.days.length - 1];
+    },
+    get quantileDays() {
+      return quantiles.map((quantile) => ({ quantile, days: quantileOf(inOrder(), quantile) }));
+    },
+    get days() {
+      return bounds.map((upTo, i) => ({
+        upTo,
+        uses: (upTo === undefined ? x.days.length : below(upTo)) - (i === 0 ? 0 : below(bounds[i - 1]!)),
+      }));
+    },
+    usesPerCustomer: [...x.perCustomer].sort(([a], [b]) => a - b).map(([uses, customers]) => ({ uses, customers })),
+  };
+}
+
+/** The label a coupon is counted under; empty when it has none. */
+export function groupOf(by: CouponDimension, key: string, c: Coupon | undefined): string {
+  switch (by) {
+    case 'COUPON':
+      return key;
+    case 'KIND':
+      return c?.kind ?? '';
+    case 'STORE':
+      return c?.store ?? '';
+    case 'FACE_VALUE':
+      return c?.faceValue === undefined ? '' : formatDecimal(c.faceValue);
+    case 'PLATFORM':
+      return c?.platform ?? '';
+    case 'CHANNEL':
+      return c?.channel ?? '';
+    case 'CAMPAIGN':
+      return c?.campaign ?? '';
+    case 'COST_BEARER':
+      return c?.costBearer ?? '';
+    case 'ALL':
+      return 'all';
+  }
+}

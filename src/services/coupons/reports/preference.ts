@@ -1,0 +1,152 @@
+/** Which customers use which coupons, by what a customer was at the moment of use. */
+import { DecimalSum } from '../../../engine/values/decimal.js';
+import { isLayerKey, layerKey, layerOf } from '../../../engine/layers/layers.js';
+import type { Principal } from '../../base/access.js';
+import type { Services } from '../../base/services.js';
+import { invalid, notFound } from '../../base/errors.js';
+import { mayUse } from '../../segments/segments.js';
+import { groupOf, type CouponDimension } from './popularity.js';
+import { couponParts, hasWanted, openReport, whereabouts, type CouponScope } from './scan.js';
+
+/** One of: new or old; the layers of a model; some segments, of which a customer can be in several. */
+export interface PreferenceBy {
+  readonly newOrOld?: boolean | null;
+  readonly layerModel?: string | null;
+  readonly segments?: readonly string[] | null;
+}
+
+export interface PreferenceRow {
+  readonly customers: string;
+  readonly group?: string;
+  readonly uses: number;
+  readonly usedBy: number;
+  readonly discount: bigint;
+  /** Of the uses of these customers. */
+  readonly share: number;
+  /** Of all uses. */
+  readonly baseShare: number;
+  readonly tgi: number;
+}
+
+const MAX_SEGMENTS = 20;
+
+interface Cell {
+  readonly customers: string;
+  readonly group: string;
+  uses: number;
+  usedBy: number;
+  readonly discount: DecimalSum;
+  /** The customer counted last. */
+  seen: number;
+}
+
+export async function couponPreference(
+  s: Services,
+  p: Principal,
+  scope: CouponScope,
+  by: PreferenceBy,
+  dimension: CouponDimension,
+): Promise<{ asOf: number; rows: PreferenceRow[] }> {
+  const r = await openReport(s, p, scope);
+  const { catalogue } = r.room;
+  if (
+    [by.newOrOld, by.layerModel, by.segments].filter((x) => x !== undefined && x !== null && x !== false).length !== 1
+  )
+    throw invalid('ALTERNATIVES_CONFLICT', 'give one of newOrOld, layerModel and segments', 'by');
+  const model = by.layerModel ? catalogue.layerModel(by.layerModel) : undefined;
+  if (by.layerModel && !model) throw notFound('LAYER_MODEL_NOT_FOUND', 'the layer model');
+  if (by.segments && (by.segments.length === 0 || by.segments.length > MAX_SEGMENTS))
+    throw invalid('LIST_SIZE_INVALID', `name 1 to ${MAX_SEGMENTS} segments`, 'by.segments');
+  const keys = model ? model.layers.map((l) => layerKey(model.key, l.key)) : [...(by.segments ?? [])];
+  for (const k of keys) {
+    const condition = catalogue.segment(k);
+    if (!condition)
+      throw isLayerKey(k) ? notFound('LAYER_NOT_FOUND', 'the layer') : notFound('SEGMENT_NOT_FOUND', 'the segment');
+    mayUse(p, condition, catalogue);
+  }
+  const kinds = by.newOrOld ? ['new', 'old'] : keys.map((k) => (model ? layerOf(k) : k));
+  const cells = new Map<string, Cell>();
+  const cellOf = (customers: string, group: string): Cell => {
+    const name = `${customers}\0${group}`;
+    let cell = cells.get(name);
+    if (!cell) cells.set(name, (cell = { customers, group, uses: 0, usedBy: 0, discount: new DecimalSum(), seen: -1 }));
+    return cell;
+  };
+  const all = new Map<string, number>();
+  let total = 0;
+  /** Customers met so far. */
+  let met = 0;
+  for await (const part of couponParts(s, r, scope)) {
+    const { columns, counts, wanted } = part;
+    const { uses } = columns;
+    const groups = columns.coupons.map((key) => groupOf(dimension, key, r.coupons.get(key)));
+    const used = (h: number): boolean => wanted(h) && uses.starts[h + 1] > uses.starts[h];
+    const was = await Promise.all(
+      keys.map((k) =>
+        whereabouts(
+          s,
+          r,
+          part.part,
+          (i) => part.live[i] === 1 && hasWanted(columns, i, used),
+          k,
+          scope.reading ?? 'AS_OF',
+        ),
+      ),
+    );
+    // Looked up once for each kind of customer and coupon, not for each use.
+    const known = kinds.map((): Cell[] => []);
+    const usesOf = new Float64Array(groups.length);
+    let customer = -1;
+    for (let h = 0; h < columns.customers.length; h++) {
+      if (!used(h)) continue;
+      const code = columns.codes[h];
+      if (columns.customers[h] !== customer) {
+        customer = columns.customers[h];
+        met++;
+      }
+      for (let row = uses.starts[h]; row < uses.starts[h + 1]; row++) {
+        const at = uses.at[row];
+        if (uses.returned[row] || !counts(customer, at)) continue;
+        usesOf[code]++;
+        for (let k = 0; k < kinds.length; k++) {
+          if (by.newOrOld ? (uses.first[row] === 1) !== (k === 0) : !was[k].get(customer)?.(at)) continue;
+          const cell = (known[k][code] ??= cellOf(kinds[k], groups[code]));
+          cell.uses++;
+          cell.discount.add(uses.cost[row]);
+          if (cell.seen === met) continue;
+          cell.seen = met;
+          cell.usedBy++;
+        }
+      }
+    }
+    usesOf.forEach((n, code) => n > 0 && all.set(groups[code], (all.get(groups[code]) ?? 0) + n));
+    total += usesOf.reduce((a, b) => a + b, 0);
+  }
+  const of = new Map<string, number>();
+  for (const c of cells.values()) of.set(c.customers, (of.get(c.customers) ?? 0) + c.uses);
+  const order = (c: string): number => (model ? model.layers.findIndex((l) => l.key === c) : keys.indexOf(c));
+  const rows = [...cells.values()].map((c): PreferenceRow => {
+    const share = c.uses / of.get(c.customers)!;
+    const baseShare = all.get(c.group)! / total;
+    return {
+      customers: c.customers,
+      ...(c.group === '' ? {} : { group: c.group }),
+      uses: c.uses,
+      usedBy: c.usedBy,
+      discount: c.discount.value(),
+      share,
+      baseShare,
+      tgi: (share / baseShare) * 100,
+    };
+  });
+  return {
+    asOf: r.room.now,
+    rows: rows.sort(
+      (a, b) =>
+        order(a.customers) - order(b.customers) ||
+        (a.customers < b.customers ? -1 : a.customers > b.customers ? 1 : 0) ||
+        b.uses - a.uses ||
+        ((a.group ?? '') < (b.group ?? '') ? -1 : 1),
+    ),
+  };
+}

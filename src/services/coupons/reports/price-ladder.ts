@@ -1,0 +1,59 @@
+/** Which face value is worth it: the rungs of an experiment against its hold-out. */
+import type { Principal } from '../../base/access.js';
+import type { Services } from '../../base/services.js';
+import { invalid, notFound } from '../../base/errors.js';
+import { compare, estimatesOf, type MetricDifference } from './outcomes.js';
+import { openReport, type CouponScope } from './scan.js';
+import { experimentGroups, readWindow, type UpliftGroup } from './uplift.js';
+
+interface Rung extends UpliftGroup {
+  readonly faceValue: bigint;
+  readonly metrics: readonly MetricDifference[];
+}
+
+export interface PriceLadder {
+  readonly asOf: number;
+  readonly windowMs: number;
+  readonly holdOut: UpliftGroup;
+  /** By face value, ascending. */
+  readonly rungs: readonly Rung[];
+  /** Key of the variant with the least face value whose net gain per customer is above the hold-out's for sure. */
+  readonly cheapest?: string;
+}
+
+/** Intervals hold for all rungs together: each is at 1 - 0.05 / rungs (Bonferroni), so that many rungs find no luck. */
+export async function couponPriceLadder(
+  s: Services,
+  p: Principal,
+  scope: CouponScope,
+  input: { readonly experiment: string; readonly window?: string | null; readonly margin: bigint },
+): Promise<PriceLadder> {
+  const r = await openReport(s, p, scope);
+  const windowMs = readWindow(input.window);
+  const experiment = await s.stores.experiments.get(p.workspace, input.experiment);
+  if (!experiment) throw notFound('EXPERIMENT_NOT_FOUND', 'the experiment');
+  const groups = await experimentGroups(s, r, scope, experiment, windowMs);
+  const control = groups.find((g) => g.group.holdOut)!;
+  const priced = groups
+    .filter((g) => !g.group.holdOut)
+    .map((g) => ({ ...g, faceValue: r.coupons.get(g.group.coupon!)?.faceValue }));
+  if (priced.some((x) => x.faceValue === undefined))
+    throw invalid(
+      'PRICE_LADDER_FACE_VALUE_MISSING',
+      'every variant of a price ladder has a coupon with a face value',
+      'input.experiment',
+    );
+  const held = estimatesOf(control.units, input.margin);
+  const rungs = priced
+    .sort((a, b) => (a.faceValue! < b.faceValue! ? -1 : a.faceValue! > b.faceValue! ? 1 : 0))
+    .map(({ group, units, faceValue }): Rung => ({
+      ...group,
+      faceValue: faceValue!,
+      metrics: compare(estimatesOf(units, input.margin), held, {
+        level: 0.05 / priced.length,
+        plannedN: experiment.plannedCustomers,
+      }),
+    }));
+  const cheapest = rungs.find((x) => x.metrics.some((m) => m.metric === 'NET_GAIN' && m.interval.low > 0))?.variant;
+  return { asOf: r.room.now, windowMs, holdOut: control.group, rungs, ...(cheapest === undefined ? {} : { cheapest }) };
+}

@@ -1,0 +1,43 @@
+/** Warnings of what a coupon report is asked for: coupons nobody has met, and conditions of its segments. */
+import { couponUnseen, type ConditionWarning } from '../../../engine/seen/unseen.js';
+import type { Principal } from '../../base/access.js';
+import type { Services } from '../../base/services.js';
+import { conditionWarnings } from '../../segments/seen.js';
+import { couponParts, openReport, type CouponScope } from './scan.js';
+
+/** What a report looks at besides its scope. */
+export interface Asked {
+  readonly coupon?: string | null;
+  readonly segments?: readonly string[] | null;
+}
+
+/** Paths are those of the arguments, e.g. `scope.coupons[1]`, `scope.segment.all[0].tag`. */
+export async function reportWarnings(
+  s: Services,
+  p: Principal,
+  scope: CouponScope,
+  { coupon, segments }: Asked = {},
+): Promise<ConditionWarning[]> {
+  const report = await openReport(s, p, scope);
+  const { catalogue } = report.room;
+  const asked = [
+    ...(scope.coupons ?? []).map((key, i) => ({ key, path: `scope.coupons[${i}]` })),
+    ...(coupon ? [{ key: coupon, path: 'coupon' }] : []),
+  ];
+  const known = new Set(report.coupons.keys());
+  if (asked.some(({ key }) => !known.has(key)))
+    for await (const { columns, wanted } of couponParts(s, report, { ...scope, coupons: null, segment: null }))
+      for (let history = 0; history < columns.codes.length; history++)
+        if (wanted(history)) known.add(columns.coupons[columns.codes[history]]);
+  const conditions = [
+    ...(scope.segment ? [{ key: scope.segment, path: 'scope.segment' }] : []),
+    ...(segments ?? []).map((key, i) => ({ key, path: `by.segments[${i}]` })),
+  ].flatMap(({ key, path }) => {
+    const condition = catalogue.segment(key);
+    return condition ? [{ condition, path }] : [];
+  });
+  return [
+    ...asked.filter(({ key }) => !known.has(key)).map(({ key, path }) => couponUnseen(key, path, known)),
+    ...(await conditionWarnings(s, p, conditions)),
+  ];
+}

@@ -1,0 +1,254 @@
+/** Events and the orders in them as they are sent, into facts. Only what is wrong by itself is refused. */
+import { createHash } from 'node:crypto';
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { CONSENT_NAME } from '../../engine/facts/consent.js';
+import { parseDecimal } from '../../engine/values/decimal.js';
+import type { EventFact, KeyClass, OrderLine, Property } from '../../engine/model.js';
+import {
+  CONSENT_TYPES,
+  EVENT_TYPE_RULE,
+  eventType,
+  isEventType,
+  type EventType,
+} from '../../engine/facts/vocabulary.js';
+import { hasScope, maySpeakAs, SUBJECT, type Principal } from '../base/access.js';
+import { invalid, limit } from '../base/errors.js';
+import { identifier, identities, instant, money, properties, text, type IdentityInput } from '../base/inputs.js';
+import { eventId, type EventIntake, type Origin } from '../base/intake.js';
+
+export interface OrderLineInput {
+  readonly lineId?: string | null;
+  readonly sku?: string | null;
+  readonly name?: string | null;
+  readonly brand?: string | null;
+  readonly category?: string | null;
+  /** A decimal as text, or a whole number. */
+  readonly quantity?: string | number | null;
+  readonly amount?: string | null;
+}
+
+export interface EventInput {
+  readonly messageId: string;
+  readonly type: string;
+  readonly occurredAt?: string | null;
+  readonly source?: string | null;
+  readonly identities: readonly IdentityInput[];
+  readonly properties?: unknown;
+  readonly order?: {
+    readonly orderId?: string | null;
+    readonly paymentId?: string | null;
+    readonly refundId?: string | null;
+    readonly amount?: string | null;
+    readonly currency?: string | null;
+    readonly lines?: readonly OrderLineInput[] | null;
+  } | null;
+  readonly coupon?: string | null;
+}
+
+const MAX_LINES = 1000;
+
+/** The lines of an order, each with an id of its own; what comes back (`returned`) can name one line several times. */
+export function orderLines(list: readonly OrderLineInput[], path: string, returned = false): OrderLine[] {
+  if (list.length > MAX_LINES) throw limit('ORDER_LINES_TOO_MANY', `an order has at most ${MAX_LINES} lines`, path);
+  const lines = list.map((l, i) => line(l, i, `${path}[${i}]`, returned));
+  if (!returned && new Set(lines.map((l) => l.lineId)).size !== lines.length)
+    throw invalid('ORDER_LINE_DUPLICATE', 'each line needs its own lineId', path);
+  return lines;
+}
+
+/** What has no id is named by its place in an order, and by its sku where it comes back: its place there says nothing. */
+function line(raw: OrderLineInput, i: number, path: string, returned: boolean): OrderLine {
+  const optional = (name: 'sku' | 'name' | 'brand' | 'category'): Record<string, string> => {
+    const v = raw[name];
+    return v === undefined || v === null ? {} : { [name]: text(v, `${path}.${name}`, 512) };
+  };
+  const lineId =
+    raw.lineId === undefined || raw.lineId === null ? undefined : identifier(raw.lineId, `${path}.lineId`, 128);
+  const amount =
+    raw.amount === undefined || raw.amount === null ? undefined : positiveMoney(raw.amount, `${path}.amount`, returned);
+  return {
+    ...(returned && lineId === undefined ? {} : { lineId: lineId ?? String(i) }),
+    quantity: quantityOf(raw.quantity, `${path}.quantity`),
+    ...(returned && amount === undefined ? {} : { amount: amount ?? 0n }),
+    ...optional('sku'),
+    ...optional('name'),
+    ...optional('brand'),
+    ...optional('category'),
+  };
+}
+
+const ONE = 10_000n;
+const MOST_PIECES = 1_000_000_000n * ONE;
+
+function quantityOf(raw: string | number | null | undefined, path: string): bigint {
+  if (raw === undefined || raw === null) return ONE;
+  // A fraction is given as text, so that nothing is rounded.
+  const v = typeof raw === 'string' || Number.isSafeInteger(raw) ? parseDecimal(String(raw)) : undefined;
+  if (v === undefined || v < 0n || v > MOST_PIECES)
+    throw invalid(
+      'NUMBER_INVALID',
+      'quantity is a decimal from 0 to 1,000,000,000 with at most 4 digits after the point, such as 2 or "0.35"',
+      path,
+    );
+  return v;
+}
+
+/** Money of an order or of what comes back. */
+function positiveMoney(raw: unknown, path: string, returned: boolean): bigint {
+  const v = money(raw, path);
+  if (v < 0n)
+    throw invalid(
+      'AMOUNT_NEGATIVE',
+      returned
+        ? 'give what was refunded as a positive amount'
+        : 'an order has no negative amounts: what comes back is an order_refunded that names the order, with positive amounts',
+      path,
+    );
+  return v;
+}
+
+/** What is said about consent names its purpose and channel plainly, and ends after it begins. */
+function statement(props: Readonly<Record<string, Property>>, at: number, path: string): void {
+  for (const name of ['purpose', 'channel'])
+    if (props[name] !== undefined && !CONSENT_NAME.test(String(props[name])))
+      throw invalid('KEY_INVALID', `a ${name} is lower-case letters, digits and _, at most 32`, `${path}.${name}`);
+  if (props.until !== undefined && Date.parse(String(props.until)) <= at)
+    throw invalid('CONSENT_END_INVALID', 'a permission must end after it was given', `${path}.until`);
+}
+
+/** What an event says of an order. Only what is wrong by itself is refused: the order may come later. */
+function orderOf(raw: EventInput, catalogue: Catalogue, keyClass: KeyClass, path: string): Partial<EventFact> {
+  const kind = eventType(raw.type);
+  const { order } = raw;
+  const known = kind?.order === true || kind?.adjustment !== undefined;
+  const refund = kind?.adjustment === 'refund';
+  const at = `${path}.order`;
+  if (known && !refund && !(order?.orderId ?? undefined))
+    throw invalid('ORDER_MISSING', `${raw.type} needs an order with its orderId`, at);
+  if (!order) {
+    if (refund)
+      throw invalid(
+        'ORDER_MISSING',
+        `${raw.type} needs an order: its orderId, or the lines or amount of a credit note`,
+        at,
+      );
+    return {};
+  }
+  const named = (name: 'orderId' | 'paymentId' | 'refundId'): Partial<EventFact> => {
+    const v = order[name];
+    return v === undefined || v === null ? {} : { [name]: identifier(v, `${at}.${name}`) };
+  };
+  if (order.paymentId != null && kind?.order !== true)
+    throw invalid('FIELD_NOT_ALLOWED', 'a paymentId belongs to a report of an order', `${at}.paymentId`);
+  if (order.refundId != null && !refund)
+    throw invalid('FIELD_NOT_ALLOWED', 'a refundId belongs to order_refunded', `${at}.refundId`);
+  const lines = order.lines ? orderLines(order.lines, `${at}.lines`, refund) : undefined;
+  const amount = orderAmount(order.amount, lines, kind, `${at}.amount`);
+  if (refund && order.orderId == null && amount === undefined && !lines?.length)
+    throw invalid('FIELD_MISSING', 'a refund that names no order says what came back: give lines or an amount', at);
+  return {
+    ...named('orderId'),
+    ...named('paymentId'),
+    ...named('refundId'),
+    ...orderCurrency(
+      order,
+      refund,
+      amount !== undefined || !!lines?.some((l) => l.amount !== undefined),
+      catalogue,
+      at,
+    ),
+    ...(amount === undefined ? {} : { amount }),
+    ...(lines ? { lines } : {}),
+    ...(known && keyClass !== 'SERVER' ? { keyClass } : {}),
+  };
+}
+
+/** Without an amount, an order has that of its lines; so has what comes back, if each line says its own. */
+function orderAmount(
+  raw: string | null | undefined,
+  lines: readonly OrderLine[] | undefined,
+  kind: EventType | undefined,
+  path: string,
+): bigint | undefined {
+  const refund = kind?.adjustment !== undefined;
+  if (raw !== undefined && raw !== null) return kind ? positiveMoney(raw, path, refund) : money(raw, path);
+  const priced = refund && lines?.length && lines.every((l) => l.amount !== undefined);
+  return kind?.order || priced ? lines?.reduce((a, l) => a + (l.amount ?? 0n), 0n) : undefined;
+}
+
+/** The workspace's, unless it says; of what comes back of an order, the order's. */
+function orderCurrency(
+  order: NonNullable<EventInput['order']>,
+  refund: boolean,
+  statesMoney: boolean,
+  catalogue: Catalogue,
+  path: string,
+): { readonly currency?: string } {
+  const currency = order.currency ?? (refund && order.orderId != null ? undefined : catalogue.setting.currency);
+  if (currency === undefined) return {};
+  if (!/^[A-Z]{3}$/.test(currency))
+    throw invalid('CURRENCY_INVALID', 'a currency is three capital letters, e.g. CNY', `${path}.currency`);
+  return refund && !statesMoney ? {} : { currency };
+}
+
+/** An event as sent, checked whole; the hash leaves out nothing the sender chose. `keyClass`: of the key it came with. */
+export function event(
+  raw: EventInput,
+  catalogue: Catalogue,
+  p: Principal,
+  origin: Origin,
+  path: string,
+  keyClass: KeyClass = 'SERVER',
+): EventIntake {
+  const messageId = identifier(raw.messageId, `${path}.messageId`);
+  const source = raw.source === undefined || raw.source === null ? origin.actor : raw.source;
+  if (!SUBJECT.test(source))
+    throw invalid('SOURCE_INVALID', 'a source is named by letters, digits and _ . : @ -, at most 64', `${path}.source`);
+  maySpeakAs(p, source, `${path}.source`);
+  if (!isEventType(raw.type)) throw invalid('EVENT_TYPE_INVALID', EVENT_TYPE_RULE, `${path}.type`);
+  const kind = eventType(raw.type);
+  if (raw.occurredAt === undefined || raw.occurredAt === null)
+    throw invalid('EVENT_INSTANT_MISSING', 'occurredAt is missing: when the event happened', `${path}.occurredAt`);
+  const at = instant(raw.occurredAt, `${path}.occurredAt`);
+  const ids = identities(raw.identities, catalogue, `${path}.identities`);
+  const props = properties(raw.properties, raw.type, `${path}.properties`);
+  for (const name of kind?.required ?? [])
+    if (!Object.hasOwn(props ?? {}, name) && !(name === 'couponId' && raw.coupon))
+      throw invalid('EVENT_PROPERTY_MISSING', `${raw.type} needs the property ${name}`, `${path}.properties.${name}`);
+  if (CONSENT_TYPES.includes(raw.type)) statement(props ?? {}, at, `${path}.properties`);
+  if (raw.coupon != null && typeof props?.couponId === 'string' && props.couponId !== raw.coupon)
+    throw invalid('ALTERNATIVES_CONFLICT', 'coupon and the property couponId name different coupons', `${path}.coupon`);
+  const orderPart = orderOf(raw, catalogue, keyClass, path);
+  const coupon =
+    raw.coupon === undefined || raw.coupon === null
+      ? typeof props?.couponId === 'string'
+        ? props.couponId
+        : undefined
+      : identifier(raw.coupon, `${path}.coupon`);
+  const fact: EventFact = {
+    id: eventId(source, messageId),
+    type: raw.type.normalize('NFC'),
+    at,
+    ...(props ? { properties: props } : {}),
+    ...orderPart,
+    ...(coupon === undefined ? {} : { coupon }),
+  };
+  const sorted = (v: unknown): unknown =>
+    v !== null && typeof v === 'object' && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v;
+  const body = JSON.stringify([fact, ids], (k, v: unknown) => {
+    if (typeof v !== 'bigint') return sorted(v);
+    return k === 'quantity' ? Number(v) / 10_000 : String(v);
+  });
+  return {
+    kind: 'event',
+    origin,
+    identities: ids,
+    event: fact,
+    source,
+    messageId,
+    ...(hasScope(p, 'coupons:write') ? { mayDecide: true } : {}),
+    bodyHash: createHash('sha256').update(body).digest('base64url'),
+  };
+}

@@ -1,0 +1,136 @@
+/** Taking in events, and linking identities. */
+import type { KeyClass } from '../../engine/model.js';
+import { codeOf, type ErrorCode, type Reason } from '../../reasons/index.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { mayState } from '../base/access.js';
+import { withStatementOrder } from './statement-order.js';
+import type { Services } from '../base/services.js';
+import { enter } from '../base/room.js';
+import { invalid, limit, ServiceError } from '../base/errors.js';
+import type { Intake, Origin } from '../base/intake.js';
+import { event, type EventInput } from './event-inputs.js';
+import { identities, instant, type IdentityInput } from '../base/inputs.js';
+import { Misfit } from './misfits.js';
+import { mayWrite, submit, submitOne } from '../write-path/writes.js';
+
+export const MAX_EVENTS = 1000;
+
+export interface ItemResult {
+  readonly index: number;
+  readonly status: 'ACCEPTED' | 'DUPLICATE' | 'REJECTED';
+  readonly code?: ErrorCode;
+  readonly reason?: Reason;
+  readonly message?: string;
+  readonly path?: string;
+  readonly profile?: string;
+  /** Tried only: nothing of it was kept. */
+  readonly dryRun: boolean;
+}
+
+/** Each event is accepted, a duplicate, or rejected on its own; the call fails only as a whole on its shape. */
+export async function ingestEvents(
+  s: Services,
+  p: Principal,
+  inputs: readonly (EventInput | Misfit)[],
+  dryRun = false,
+  keyClass: KeyClass = p.keyClass ?? 'SERVER',
+): Promise<ItemResult[]> {
+  requireScope(p, 'events:write');
+  if (inputs.length === 0) throw invalid('LIST_EMPTY', 'send at least one event', 'events');
+  if (inputs.length > MAX_EVENTS)
+    throw limit('BATCH_TOO_LARGE', `at most ${MAX_EVENTS} events per call, this one has ${inputs.length}`, 'events');
+  const { catalogue } = await enter(s, p.workspace);
+  return writeEach(
+    s,
+    p,
+    'ingestEvents',
+    inputs,
+    (input, i, origin) => {
+      const intake = event(input, catalogue, p, origin, `events[${i}]`, keyClass);
+      mayState(p, intake.event, `events[${i}].type`);
+      return intake;
+    },
+    'events',
+    dryRun,
+    (intakes) => withStatementOrder(intakes, catalogue),
+  );
+}
+
+/** Checks each item, writes those that pass, and answers for all in order. `arrange`: what the items say of one another. */
+export async function writeEach<T>(
+  s: Services,
+  p: Principal,
+  operation: string,
+  inputs: readonly (T | Misfit)[],
+  parse: (input: T, index: number, origin: Origin) => Intake,
+  name: string,
+  dryRun = false,
+  arrange: (intakes: readonly Intake[]) => readonly Intake[] = (intakes) => intakes,
+): Promise<ItemResult[]> {
+  const origin = { actor: p.subject, operation };
+  const results: ItemResult[] = Array.from({ length: inputs.length });
+  const good: { index: number; intake: Intake }[] = [];
+  inputs.forEach((input, index) => {
+    try {
+      if (input instanceof Misfit) throw input.error;
+      const intake = parse(input, index, origin);
+      mayWrite(p, intake, `${name}[${index}]`);
+      good.push({ index, intake });
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      results[index] = {
+        index,
+        status: 'REJECTED',
+        code: error.code,
+        reason: error.reason,
+        message: error.message,
+        path: error.path,
+        dryRun,
+      };
+    }
+  });
+  const submitted = await submit(s, p, arrange(good.map((g) => g.intake)), dryRun);
+  submitted.outcomes.forEach((o, k) => {
+    const { index } = good[k];
+    results[index] =
+      o.status === 'REJECTED'
+        ? {
+            index,
+            status: o.status,
+            code: codeOf(o.reason),
+            reason: o.reason,
+            message: o.message,
+            path: `${name}[${index}]${o.path ? `.${o.path}` : ''}`,
+            profile: o.profile,
+            dryRun: submitted.dryRun,
+          }
+        : { index, status: o.status, profile: o.profile, dryRun: submitted.dryRun };
+  });
+  return results;
+}
+
+/** Says that some identities are one customer. Answers the customer's profile id. */
+export async function identify(
+  s: Services,
+  p: Principal,
+  list: readonly IdentityInput[],
+  at?: string,
+): Promise<{ profile: string; merged: boolean; refused: readonly string[]; dryRun: boolean }> {
+  requireScope(p, 'events:write');
+  const { catalogue, now } = await enter(s, p.workspace);
+  const when = at === undefined ? undefined : instant(at, 'occurredAt');
+  if (when !== undefined && when > now + 300_000)
+    throw invalid('EVENT_IN_FUTURE', 'occurredAt is more than 5 minutes in the future', 'occurredAt');
+  const outcome = await submitOne(s, p, {
+    kind: 'link',
+    origin: { actor: p.subject, operation: 'identify' },
+    identities: identities(list, catalogue, 'identities'),
+    at: when,
+  });
+  return {
+    profile: outcome.profile!,
+    merged: outcome.merged ?? false,
+    refused: outcome.refused ?? [],
+    dryRun: outcome.dryRun,
+  };
+}

@@ -1,0 +1,29 @@
+/** The order of statements of consent that come in one request. */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { purposeOf } from '../../engine/facts/consent.js';
+import { byPriority, identityText } from '../../engine/identity/identity.js';
+import { CONSENT_TYPES } from '../../engine/facts/vocabulary.js';
+import { type Intake } from '../base/intake.js';
+
+/**
+ * The items of one request, with the order of the statements of one purpose and instant that name the customer by the
+ * same identity. A statement that is repeated has its first place.
+ */
+export function withStatementOrder(intakes: readonly Intake[], catalogue: Catalogue): Intake[] {
+  const batches = new Map<string, string[]>();
+  const batchOf = (i: Intake): string[] => {
+    if (i.kind !== 'event' || !CONSENT_TYPES.includes(i.event.type)) return [];
+    const [named] = byPriority(i.identities, (name) => catalogue.namespace(name));
+    const key = JSON.stringify([identityText(named), i.event.at, purposeOf(i.event)]);
+    const batch = batches.get(key) ?? [];
+    batches.set(key, batch);
+    if (!batch.includes(i.event.id)) batch.push(i.event.id);
+    return batch;
+  };
+  const found = intakes.map(batchOf);
+  return intakes.map((i, k) =>
+    i.kind !== 'event' || found[k].length < 2
+      ? i
+      : { ...i, event: { ...i.event, batch: found[k][0], batchPlace: found[k].indexOf(i.event.id) } },
+  );
+}

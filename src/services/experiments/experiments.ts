@@ -1,0 +1,250 @@
+/** Experiments: variants of what customers get, beside a hold-out that gets nothing. */
+import { createHash } from 'node:crypto';
+import { byPriority, identityText } from '../../engine/identity/identity.js';
+import type { EventFact, Identity } from '../../engine/model.js';
+import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
+import { variantAt, type Experiment, type Variant } from '../../engine/experiments/assignment.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { change } from '../base/changes.js';
+import type { Services } from '../base/services.js';
+import { enter, type Room } from '../base/room.js';
+import { draw } from '../base/draws.js';
+import { conflict, invalid, limit, notFound, ServiceError } from '../base/errors.js';
+import { eventId, newId, type EventIntake, type Origin, type Target } from '../base/intake.js';
+import { definitionKey, targetOf, text, type TargetInput } from '../base/inputs.js';
+import type { Page, ProfileRecord } from '../base/ports.js';
+import { rootsOf } from '../profiles/profiles.js';
+import { factsOfMany } from '../population/subjects.js';
+import { mayWrite, submit } from '../write-path/writes.js';
+
+export interface ExperimentInput {
+  readonly key: string;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly variants: readonly {
+    readonly key: string;
+    readonly weight?: number | null;
+    readonly coupon?: string | null;
+  }[];
+  readonly plannedCustomers?: number | null;
+}
+
+const MAX_VARIANTS = 20;
+const MAX_CUSTOMERS = 1000;
+
+/** Starts an experiment. Its variants and weights never change: another experiment asks another question. */
+export function defineExperiment(s: Services, p: Principal, input: ExperimentInput): Promise<Experiment> {
+  requireScope(p, 'define');
+  return change(s, p, 'defineExperiment', async () => {
+    const { workspace, now } = await enter(s, p.workspace);
+    definitionKey(input.key, 'input.key');
+    if (await s.stores.experiments.get(workspace.id, input.key))
+      throw conflict('EXPERIMENT_EXISTS', `experiment ${input.key} exists; its variants cannot change`, 'input.key');
+    if (input.variants.length < 2 || input.variants.length > MAX_VARIANTS)
+      throw invalid('LIST_SIZE_INVALID', `an experiment has 2 to ${MAX_VARIANTS} variants`, 'input.variants');
+    const coupons = new Set(
+      (
+        await s.stores.coupons.find(
+          workspace.id,
+          input.variants.flatMap((v) => (v.coupon ? [v.coupon] : [])),
+        )
+      ).map((c) => c.key),
+    );
+    const variants = input.variants.map((v, i) => {
+      definitionKey(v.key, `input.variants[${i}].key`);
+      if (input.variants.findIndex((x) => x.key === v.key) !== i)
+        throw invalid('KEY_DUPLICATE', `two variants have the key ${v.key}`, `input.variants[${i}].key`);
+      const weight = v.weight ?? 1;
+      if (!Number.isInteger(weight) || weight < 1 || weight > 1_000_000)
+        throw invalid(
+          'NUMBER_INVALID',
+          'a weight is a whole number from 1 to 1,000,000',
+          `input.variants[${i}].weight`,
+        );
+      if (v.coupon && !coupons.has(v.coupon))
+        throw invalid('COUPON_UNKNOWN', 'no coupon has this key', `input.variants[${i}].coupon`);
+      return { key: v.key, weight, ...(v.coupon ? { coupon: v.coupon } : {}) };
+    });
+    if (variants.filter((v) => v.coupon === undefined).length !== 1)
+      throw invalid(
+        'EXPERIMENT_HOLDOUT_INVALID',
+        'one variant, and only one, goes without a coupon: the hold-out',
+        'input.variants',
+      );
+    const plannedCustomers = input.plannedCustomers ?? 10_000;
+    if (!Number.isInteger(plannedCustomers) || plannedCustomers < 10)
+      throw invalid('NUMBER_INVALID', 'expected a whole number from 10', 'input.plannedCustomers');
+    const experiment: Experiment = {
+      key: input.key,
+      name: text(input.name ?? input.key, 'input.name', 128),
+      ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
+      variants,
+      salt: newId(now),
+      plannedCustomers,
+      version: 1,
+      ended: false,
+      savedAt: now,
+      savedBy: p.subject,
+    };
+    const save = async (tx: Parameters<typeof s.stores.experiments.save>[2]): Promise<Experiment> => {
+      await s.stores.experiments.save(workspace.id, experiment, tx);
+      return experiment;
+    };
+    return { target: experiment.key, at: now, save };
+  });
+}
+
+/** Ends an experiment: nobody new is assigned. */
+export function endExperiment(s: Services, p: Principal, key: string): Promise<Experiment> {
+  requireScope(p, 'define');
+  return change(s, p, 'endExperiment', async () => {
+    const { workspace, now } = await enter(s, p.workspace);
+    const there = await s.stores.experiments.get(workspace.id, key);
+    if (!there) throw notFound('EXPERIMENT_NOT_FOUND', 'the experiment');
+    const ended = { ...there, version: there.version + 1, ended: true, savedAt: now, savedBy: p.subject };
+    return {
+      target: key,
+      at: now,
+      save: async (tx) => {
+        await s.stores.experiments.save(workspace.id, ended, tx);
+        return ended;
+      },
+    };
+  });
+}
+
+export async function findExperiment(s: Services, p: Principal, key: string): Promise<Experiment | undefined> {
+  requireScope(p, 'segments:read');
+  return s.stores.experiments.get(p.workspace, key);
+}
+
+export async function listExperiments(s: Services, p: Principal, page: Page): Promise<Experiment[]> {
+  requireScope(p, 'segments:read');
+  return s.stores.experiments.list((await enter(s, p.workspace)).workspace.id, page);
+}
+
+export interface Assigned {
+  readonly profile: string;
+  readonly variant: string;
+  readonly coupon?: string;
+  /** Whether it had been assigned before. */
+  readonly already: boolean;
+}
+
+/** The assignment that counts: the first one told. */
+function assignmentIn(
+  facts: { ofType(type: string): readonly EventFact[] },
+  experiment: string,
+): { readonly variant: string; readonly at: number } | undefined {
+  const first = facts.ofType('experiment_assigned').find((e) => e.properties?.experiment === experiment);
+  return first && { variant: String(first.properties?.variant), at: first.at };
+}
+
+/**
+ * Which variant each customer gets; who was assigned before keeps it. Drawn from the customer's leading identity, so
+ * that any process, now or later, draws the same; told by an event.
+ */
+export async function assignExperiment(
+  s: Services,
+  p: Principal,
+  key: string,
+  customers: readonly TargetInput[],
+): Promise<Assigned[]> {
+  requireScope(p, 'coupons:write');
+  if (customers.length === 0) throw invalid('LIST_EMPTY', 'name at least one customer', 'customers');
+  if (customers.length > MAX_CUSTOMERS)
+    throw limit(
+      'BATCH_TOO_LARGE',
+      `at most ${MAX_CUSTOMERS} customers per call, this one has ${customers.length}`,
+      'customers',
+    );
+  const room = await enter(s, p.workspace);
+  const experiment = await s.stores.experiments.get(p.workspace, key);
+  if (!experiment) throw notFound('EXPERIMENT_NOT_FOUND', 'the experiment');
+  const targets = customers.map((c, i) => targetOf(c, room.catalogue, `customers[${i}]`));
+  const leading = targets.map((t) =>
+    'identities' in t ? byPriority(t.identities, (n) => room.catalogue.namespace(n)) : [],
+  );
+  const ids = await s.stores.identities.find(p.workspace, leading.flat());
+  const profiles = targets.map((t, i) =>
+    'profile' in t ? t.profile : leading[i].map((x) => ids.get(identityText(x))).find((x) => x !== undefined),
+  );
+  const roots = await rootsOf(
+    s,
+    p.workspace,
+    profiles.map((x) => x ?? ''),
+  );
+  targets.forEach((t, i) => {
+    if ('profile' in t && !roots[i])
+      throw new ServiceError('PROFILE_NOT_FOUND', 'the profile was not found', `customers[${i}].profile`);
+  });
+  const before = await assignmentsOf(s, key, roots);
+  if (experiment.ended && before.some((b) => b === undefined))
+    throw conflict('EXPERIMENT_ENDED', `experiment ${key} has ended: no further customers are assigned`, 'experiment');
+  const chosen = targets.map((_t, i) => {
+    const known = before[i] && experiment.variants.find((v) => v.key === before[i]!.variant);
+    const unit = leading[i][0] ?? leadingOf(room, roots[i]!);
+    return {
+      unit,
+      variant: known ?? variantAt(experiment, draw(experiment.salt, identityText(unit))),
+      already: known !== undefined,
+    };
+  });
+  const origin: Origin = { actor: p.subject, operation: 'assignExperiment' };
+  const fresh = chosen.flatMap((c, i) => (c.already ? [] : [i]));
+  const intakes = fresh.map((i) => assignment(room, origin, experiment.key, targets[i], chosen[i]));
+  intakes.forEach((intake, k) => mayWrite(p, intake, `customers[${fresh[k]}]`));
+  const { outcomes } = await submit(s, p, intakes);
+  const profileOf = new Map(fresh.map((i, k) => [i, outcomes[k]]));
+  return chosen.map(({ variant, already }, i) => {
+    const outcome = profileOf.get(i);
+    // A refusal is told as one, not as a variant that nobody was given.
+    if (outcome?.status === 'REJECTED') throw new ServiceError(outcome.reason, outcome.message, `customers[${i}]`);
+    return {
+      profile: outcome?.profile ?? roots[i]!.id,
+      variant: variant.key,
+      ...(variant.coupon ? { coupon: variant.coupon } : {}),
+      already: already || outcome?.status === 'DUPLICATE',
+    };
+  });
+}
+
+/** The event that tells of an assignment, the same whoever makes it. */
+function assignment(
+  room: Room,
+  origin: Origin,
+  key: string,
+  target: Target,
+  { unit, variant }: { readonly unit: Identity; readonly variant: Variant },
+): EventIntake {
+  const messageId = `assign:${key}:${createHash('sha256').update(identityText(unit)).digest('base64url').slice(0, 22)}`;
+  return {
+    kind: 'event',
+    origin,
+    identities: 'identities' in target ? target.identities : [unit],
+    event: {
+      id: eventId(OWN_SOURCE, messageId),
+      type: 'experiment_assigned',
+      at: room.now,
+      properties: { experiment: key, variant: variant.key },
+    },
+    source: OWN_SOURCE,
+    messageId,
+    bodyHash: variant.key,
+    mayDecide: true,
+  };
+}
+
+async function assignmentsOf(
+  s: Services,
+  key: string,
+  roots: readonly (ProfileRecord | undefined)[],
+): Promise<ReturnType<typeof assignmentIn>[]> {
+  const there = roots.filter((r) => r !== undefined);
+  const facts = await factsOfMany(s, there);
+  const byId = new Map(there.map((r, i) => [r.id, facts[i]]));
+  return roots.map((r) => r && assignmentIn(byId.get(r.id)!, key));
+}
+
+const leadingOf = (room: Room, root: ProfileRecord): ProfileRecord['identity'] =>
+  byPriority(root.identities, (n) => room.catalogue.namespace(n))[0];

@@ -1,0 +1,320 @@
+/** Who is who, decided by people: merges and partings by hand, what is known of links, and those in dispute. */
+import { IdentityFold, saysSettled } from '../../engine/identity/identity-fold.js';
+import { distinctIdentities, identityText, isPlaceholder, normalForm } from '../../engine/identity/identity.js';
+import type { Identity, IdentityNamespace, TagWrite } from '../../engine/model.js';
+import { addWrites, servedAt } from '../../engine/tags/tags.js';
+import { sameValue } from '../../engine/values/value.js';
+import { requireScope, type Principal } from '../base/access.js';
+import type { Services } from '../base/services.js';
+import { enter, type Room } from '../base/room.js';
+import { Customers } from '../write-path/customers.js';
+import { conflict, invalid, notFound } from '../base/errors.js';
+import { linkId } from '../write-path/identity-graph.js';
+import { identities, type IdentityInput } from '../base/inputs.js';
+import type { LinkFact, Page, PartingFact, ProfileRecord } from '../base/ports.js';
+import { loadRoot, rootsOf } from '../profiles/profiles.js';
+import { tagHistories } from '../population/tag-histories.js';
+import { readNamespace, type NamespaceInput } from './namespaces.js';
+import { submitOne } from '../write-path/writes.js';
+
+/** Two customers that are to be one, as they are. Throws when one is unknown, or only one is named. */
+async function two(
+  s: Services,
+  room: Room,
+  profile: string,
+  other: string,
+): Promise<readonly [ProfileRecord, ProfileRecord]> {
+  if (profile === other) throw invalid('PROFILES_IDENTICAL', 'both profile ids are the same', 'other');
+  const [a, b] = await rootsOf(s, room.workspace.id, [profile, other]);
+  if (!a) throw notFound('PROFILE_NOT_FOUND', 'the profile');
+  if (!b) throw notFound('PROFILE_NOT_FOUND', 'the other profile');
+  return [a, b];
+}
+
+/** Makes two customers one, whatever the limits and strengths of their identities say. Answers the customer's id; nothing is done where they are one. */
+export async function mergeProfiles(s: Services, p: Principal, profile: string, other: string): Promise<string> {
+  requireScope(p, 'profiles:merge');
+  const room = await enter(s, p.workspace);
+  const [a, b] = await two(s, room, profile, other);
+  if (a.id === b.id) return a.id;
+  const outcome = await submitOne(s, p, {
+    kind: 'link',
+    explicit: true,
+    origin: { actor: p.subject, operation: 'mergeProfiles' },
+    identities: [a.identity, b.identity],
+  });
+  if (outcome.refused?.length) throw conflict('MERGE_REFUSED', `they cannot be merged: ${outcome.refused[0]}`, 'other');
+  return outcome.profile!;
+}
+
+export interface MergePreview {
+  /** Why an observed link would not join them; a merge by hand does all the same. */
+  readonly against?: string;
+  /** Tags of which the two have differing values, and the value that would be served. */
+  readonly conflicts: readonly {
+    readonly tag: string;
+    readonly value: TagWrite['value'];
+    readonly other: TagWrite['value'];
+    readonly served: TagWrite['value'];
+  }[];
+  readonly identities: readonly Identity[];
+}
+
+/** What a merge would bring about. Nothing is changed. */
+export async function previewMerge(s: Services, p: Principal, profile: string, other: string): Promise<MergePreview> {
+  requireScope(p, 'profiles:merge');
+  requireScope(p, 'profiles:read:personal');
+  const room = await enter(s, p.workspace);
+  const [a, b] = await two(s, room, profile, other);
+  const fold = new IdentityFold(
+    (n) => room.catalogue.namespace(n),
+    await s.stores.identities.partingsOf(p.workspace, [...a.identities, ...b.identities]),
+  );
+  fold.seed(a.identities);
+  fold.seed(b.identities);
+  const decision = fold.add({ id: linkId(a.identity, b.identity), identities: [a.identity, b.identity], at: room.now });
+  const facts = await s.stores.tagFacts.ofProfiles(p.workspace, [...a.members, ...b.members]);
+  const both = tagHistories([...facts.values()].flat());
+  const conflicts = [...a.tags].flatMap(([tag, state]) => {
+    const def = room.catalogue.tag(tag);
+    const theirs = b.tags.get(tag);
+    if (!def || !theirs) return [];
+    const value = servedAt(def, state.writes, room.now)?.value;
+    const otherValue = servedAt(def, theirs.writes, room.now)?.value;
+    if (value === undefined || otherValue === undefined || sameValue(value, otherValue)) return [];
+    return [
+      {
+        tag,
+        value,
+        other: otherValue,
+        served: servedAt(def, addWrites(def, undefined, both.get(tag)?.writes ?? [], -Infinity).writes, room.now)
+          ?.value,
+      },
+    ];
+  });
+  return {
+    ...('reason' in decision ? { against: decision.reason } : {}),
+    conflicts,
+    identities: distinctIdentities([...a.identities, ...b.identities]),
+  };
+}
+
+/** Parts some identities from the customer they are part of; links that say otherwise no longer count. Answers both customers' ids. */
+export async function unmergeProfile(
+  s: Services,
+  p: Principal,
+  profile: string,
+  list: readonly IdentityInput[],
+  reason: string | undefined,
+): Promise<{ readonly profile: string; readonly parted: string }> {
+  requireScope(p, 'profiles:merge');
+  const { catalogue, workspace } = await enter(s, p.workspace);
+  const parted = identities(list, catalogue, 'identities');
+  const root = await loadRoot(s, workspace.id, profile);
+  const outcome = await submitOne(s, p, {
+    kind: 'part',
+    origin: { actor: p.subject, operation: 'unmergeProfile' },
+    profile,
+    from: { identities: parted },
+    reason,
+  });
+  const leaving = new Set(parted.map(identityText));
+  const stays = root.identities.findIndex((i) => !leaving.has(identityText(i)));
+  const [rest] = await rootsOf(s, workspace.id, [root.members[stays]]);
+  return { profile: rest!.id, parted: outcome.profile! };
+}
+
+/** Decides that two customers are two: no link seen before or after joins them, only a later merge by hand. */
+export async function keepApart(
+  s: Services,
+  p: Principal,
+  profile: string,
+  other: string,
+  reason: string | undefined,
+): Promise<void> {
+  requireScope(p, 'profiles:merge');
+  if (profile === other) throw invalid('PROFILES_IDENTICAL', 'both profile ids are the same', 'other');
+  await submitOne(s, p, {
+    kind: 'part',
+    origin: { actor: p.subject, operation: 'keepApart' },
+    profile,
+    from: { other },
+    reason,
+  });
+}
+
+/** One decision about who a customer is. */
+export type IdentityDecision =
+  | {
+      readonly kind: 'LINK';
+      readonly id: string;
+      readonly at: number;
+      readonly accepted: boolean;
+      readonly byHand: boolean;
+      readonly reason?: string;
+      readonly left: readonly Identity[];
+      readonly right: readonly Identity[];
+    }
+  | {
+      readonly kind: 'PARTING';
+      readonly id: string;
+      readonly at: number;
+      readonly accepted: true;
+      readonly byHand: true;
+      readonly reason?: string;
+      readonly by: string;
+      readonly left: readonly Identity[];
+      readonly right: readonly Identity[];
+    };
+
+/** Every link and parting that names an identity of a customer, refused ones included, oldest first. */
+export async function identityHistory(
+  s: Services,
+  workspace: string,
+  root: ProfileRecord,
+): Promise<IdentityDecision[]> {
+  const [links, partings] = await Promise.all([
+    s.stores.identities.linksOf(workspace, root.identities),
+    s.stores.identities.partingsOf(workspace, root.identities),
+  ]);
+  return [...links.map(showLink), ...partings.map(showParting)].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+const showLink = (l: LinkFact): IdentityDecision => ({
+  kind: 'LINK',
+  id: l.id,
+  at: l.at,
+  accepted: l.accepted,
+  byHand: l.explicit === true,
+  reason: l.reason,
+  left: [l.identities[0]],
+  right: [l.identities[1]],
+});
+const showParting = (p: PartingFact): IdentityDecision => ({
+  kind: 'PARTING',
+  id: p.id,
+  at: p.at,
+  accepted: true,
+  byHand: true,
+  reason: p.reason,
+  by: p.by,
+  left: p.left,
+  right: p.right,
+});
+
+/** A link that does not count, and whom it would join. */
+export type IdentityConflict = IdentityDecision & { readonly leftProfile: string; readonly rightProfile: string };
+
+/** Links that were refused: for a person to settle by `mergeProfiles` or `keepApart`. What was settled, and what names nobody, is no conflict. */
+export async function identityConflicts(s: Services, p: Principal, page: Page): Promise<IdentityConflict[]> {
+  requireScope(p, 'profiles:merge');
+  requireScope(p, 'profiles:read:personal');
+  const { workspace } = await enter(s, p.workspace);
+  const out: IdentityConflict[] = [];
+  for (let { after } = page; ;) {
+    const some = await s.stores.identities.refused(workspace.id, { first: page.first, after });
+    out.push(...(await disputed(s, workspace.id, some)));
+    if (out.length >= page.first || some.length < page.first) return out.slice(0, page.first);
+    after = some.at(-1)!.id;
+  }
+}
+
+/** Of refused links those that a person could settle. Whose customer was erased meanwhile is in dispute no more. */
+async function disputed(s: Services, workspace: string, refused: readonly LinkFact[]): Promise<IdentityConflict[]> {
+  const list = refused.filter((l) => !saysSettled(l.reason));
+  const owners = await s.stores.identities.find(
+    workspace,
+    list.flatMap((l) => l.identities),
+  );
+  const ends = list.flatMap((l) => l.identities.map((i) => owners.get(identityText(i)) ?? ''));
+  const roots = await rootsOf(s, workspace, ends);
+  return list.flatMap((l, i) => {
+    const [left, right] = [roots[2 * i], roots[2 * i + 1]];
+    return left && right ? [{ ...showLink(l), leftProfile: left.id, rightProfile: right.id }] : [];
+  });
+}
+
+/** What a namespace's new rules would change of who is who. */
+export interface NamespacePreview {
+  /** Customers looked at; all of them unless there are more than `PREVIEWED`. */
+  readonly examined: number;
+  readonly complete: boolean;
+  /** Customers there would be that are several now. */
+  readonly joined: number;
+  /** Customers there would be that are only a part of one now. */
+  readonly parted: number;
+  readonly samples: readonly { readonly cause: 'MERGE' | 'UNMERGE'; readonly identities: readonly Identity[] }[];
+}
+
+const PREVIEWED = 20_000;
+const PREVIEW_BATCH = 50;
+const SAMPLES = 5;
+
+/** Forms customers under other rules of one namespace, and says which would differ. Nothing is changed. */
+export async function previewNamespace(s: Services, p: Principal, input: NamespaceInput): Promise<NamespacePreview> {
+  requireScope(p, 'define');
+  requireScope(p, 'profiles:read:personal');
+  const { workspace, catalogue, now } = await enter(s, p.workspace);
+  const other = catalogue.with({ namespace: readNamespace(input, catalogue) });
+  const found = new Map<string, NamespacePreview['samples'][number]>();
+  const forms = new SharedForms((n) => other.namespace(n));
+  let examined = 0;
+  for (let after: string | undefined; examined < PREVIEWED;) {
+    const roots = await s.stores.profiles.roots(workspace.id, { first: PREVIEW_BATCH, after });
+    if (roots.length === 0) break;
+    after = roots.at(-1)!.id;
+    examined += roots.length;
+    for (const root of roots) forms.add(root);
+    // A transaction of reads alone: nothing of it is stored.
+    await s.stores.transact(async (tx) => {
+      const customers = new Customers(s.stores, workspace.id, other, workspace.watermark, now, tx, () => undefined);
+      await customers.load(roots.map((r) => ({ profile: r.id })));
+      await customers.regroup(
+        [],
+        [],
+        roots.flatMap((r) => r.identities),
+      );
+      for (const { record, regrouped } of customers.all())
+        if (regrouped) found.set(record.id, { cause: regrouped, identities: distinctIdentities(record.identities) });
+    });
+  }
+  // Customers that would have one identity and were looked at in different steps.
+  for (const [first, ...others] of forms.groups())
+    if (![first, ...others].some((r) => found.has(r.id)))
+      found.set(first.id, { cause: 'MERGE', identities: [first, ...others].flatMap((r) => r.identities) });
+  const all = [...found.values()];
+  const count = (cause: string): number => all.filter((x) => x.cause === cause).length;
+  return {
+    examined,
+    complete: examined < PREVIEWED,
+    joined: count('MERGE'),
+    parted: count('UNMERGE'),
+    samples: all.slice(0, SAMPLES),
+  };
+}
+
+/** Customers whose identities become one under other rules. */
+class SharedForms {
+  private readonly groupOf = new Map<string, ProfileRecord[]>();
+
+  constructor(private readonly rules: (name: string) => IdentityNamespace | undefined) {}
+
+  add(root: ProfileRecord): void {
+    let group = [root];
+    for (const i of root.identities) {
+      if (isPlaceholder(i, this.rules)) continue;
+      const text = identityText(normalForm(i, this.rules));
+      const there = this.groupOf.get(text);
+      if (there && there !== group) {
+        for (const r of group) if (!there.includes(r)) there.push(r);
+        for (const [key, g] of this.groupOf) if (g === group) this.groupOf.set(key, there);
+        group = there;
+      }
+      this.groupOf.set(text, group);
+    }
+  }
+
+  groups(): ProfileRecord[][] {
+    return [...new Set(this.groupOf.values())].filter((g) => g.length > 1);
+  }
+}

@@ -1,0 +1,76 @@
+/** Identity namespaces: their rules, and what a change of them does to who is who. */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { changeOf, NAMESPACE_EFFECTS } from '../../engine/definitions/effects.js';
+import { NORMALISATIONS, type IdentityNamespace } from '../../engine/model.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { change, nextVersion } from '../base/changes.js';
+import type { Services } from '../base/services.js';
+import { enter } from '../base/room.js';
+import { invalid } from '../base/errors.js';
+import { identifier, oneOf } from '../base/inputs.js';
+import { startRegrouping } from '../publication/regrouping.js';
+import type { Job, Tx } from '../base/ports.js';
+
+/** Of a namespace that exists, what is left out or null stays as it is. */
+export interface NamespaceInput {
+  readonly name: string;
+  readonly limit?: number | null;
+  readonly priority?: number | null;
+  readonly strong?: boolean | null;
+  readonly normalise?: string | null;
+  readonly blocked?: readonly string[] | null;
+  readonly builtInPlaceholders?: boolean | null;
+}
+
+export interface SavedNamespace {
+  readonly namespace: IdentityNamespace;
+  /** Forms customers again; absent where nothing they were formed by changed. */
+  readonly job?: Job;
+}
+
+const NAME = /^[a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?$/;
+
+/** The rules of a namespace as they are kept, with those of `there` where the input names none. Throws BAD_USER_INPUT with the path. */
+export function readNamespace(input: NamespaceInput, catalogue: Catalogue): IdentityNamespace {
+  if (!NAME.test(input.name))
+    throw invalid('KEY_INVALID', 'a namespace is lower-case letters, digits and _, at most 32', 'input.name');
+  const there = catalogue.namespace(input.name);
+  const limit = input.limit ?? there?.limit ?? 1;
+  if (!Number.isInteger(limit) || limit < 1 || limit > 50)
+    throw invalid('NUMBER_INVALID', 'limit is a whole number from 1 to 50', 'input.limit');
+  const priority = input.priority ?? there?.priority ?? 50;
+  if (!Number.isInteger(priority) || priority < 0 || priority > 1000)
+    throw invalid('NUMBER_INVALID', 'priority is a whole number from 0 to 1000', 'input.priority');
+  const blocked = input.blocked?.map((b, i) => identifier(b, `input.blocked[${i}]`).toLowerCase());
+  return {
+    name: input.name,
+    limit,
+    priority,
+    strong: input.strong ?? there?.strong ?? false,
+    normalise: oneOf(input.normalise, NORMALISATIONS, there?.normalise ?? 'none', 'input.normalise'),
+    blocked: blocked ?? there?.blocked ?? [],
+    ...((input.builtInPlaceholders ?? there?.builtInPlaceholders ?? true) ? {} : { builtInPlaceholders: false }),
+    ...(there?.regroupedAt === undefined ? {} : { regroupedAt: there.regroupedAt }),
+  };
+}
+
+/** Defines a namespace or changes its rules. Where who is who depends on what changes, a job forms customers again. */
+export async function defineNamespace(s: Services, p: Principal, input: NamespaceInput): Promise<SavedNamespace> {
+  requireScope(p, 'define');
+  let regroups = false;
+  const namespace = await change(s, p, 'defineIdentityNamespace', async () => {
+    const room = await enter(s, p.workspace);
+    const read = readNamespace(input, room.catalogue);
+    // One of an app, such as `openid:shop`, was held to the rules of `openid` before it had its own.
+    const before = room.catalogue.namespace(read.name);
+    regroups = changeOf<IdentityNamespace>(NAMESPACE_EFFECTS, before, read).effects.has('REGROUPS');
+    const save = async (tx: Tx): Promise<IdentityNamespace> => {
+      const version = await nextVersion(s, room, tx);
+      const saved = regroups ? { ...read, regroupedAt: version } : read;
+      await s.stores.definitions.saveNamespace(p.workspace, saved, tx);
+      return saved;
+    };
+    return { target: read.name, at: room.now, save };
+  });
+  return { namespace, ...(regroups ? { job: await startRegrouping(s, p.workspace, namespace.name) } : {}) };
+}

@@ -1,0 +1,116 @@
+/** What a change of a list leaves to be done: its customers are evaluated, and entries that no longer count are removed. */
+import type { ListDefinition } from '../../engine/lists/list.js';
+import { bringUpToDate, catchUp } from '../publication/backfill.js';
+import type { Services } from '../base/services.js';
+import { newId } from '../base/intake.js';
+import { inBackground } from '../base/jobs.js';
+import type { Job, ListChangeNote, Tx } from '../base/ports.js';
+
+const NOTES_AT_ONCE = 10;
+/** Customers evaluated at a time. */
+const BATCH = 1000;
+const REMOVED_AT_ONCE = 5000;
+
+/** The job of a change, stored in its transaction: a process that stops in between leaves it to the next one. */
+export async function noteJob(s: Services, workspace: string, key: string, total: number, tx: Tx): Promise<Job> {
+  const at = s.stores.now();
+  const job: Job = {
+    id: newId(at),
+    workspace,
+    kind: 'LIST',
+    subject: `list ${key}`,
+    state: 'RUNNING',
+    done: 0,
+    total,
+    startedAt: at,
+  };
+  await s.stores.jobs.insert(job, tx);
+  return job;
+}
+
+export function startListJob(s: Services, job: Job): void {
+  void inBackground(s, job, runListJob).catch(() => undefined);
+}
+
+/** Evaluates the customers that changes of lists concern. A restarted process begins where notes are left. */
+export async function runListJob(s: Services, job: Job): Promise<void> {
+  const [note] = await s.stores.lists.noted(job.workspace, 1);
+  // Of values: everyone whom definitions that read them concern. Of identities it marks in the change feed where the
+  // change begins: who is written without it after the mark is evaluated again, who was before is found by what follows.
+  if (!(await (note ? catchUp(s, job.workspace) : bringUpToDate(s, job)))) return;
+  await new ListJob(s, job).settleAll();
+  await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), job.total);
+}
+
+class ListJob {
+  private done = 0;
+
+  constructor(
+    private readonly s: Services,
+    private readonly job: Job,
+  ) {}
+
+  async settleAll(): Promise<void> {
+    for (;;) {
+      const notes = await this.s.stores.lists.noted(this.job.workspace, NOTES_AT_ONCE);
+      if (notes.length === 0) return;
+      for (const note of notes) await this.settle(note);
+    }
+  }
+
+  private async settle(note: ListChangeNote): Promise<void> {
+    const { lists } = this.s.stores;
+    const list = (await lists.all(this.job.workspace)).find(({ id }) => id === note.list);
+    if (note.ended || note.abandoned) {
+      if (!note.abandoned) await this.checkEnded(note.content, list);
+      while ((await lists.removeSome(note.content, REMOVED_AT_ONCE)) === REMOVED_AT_ONCE);
+    } else if (list?.namespace !== undefined) await this.check(list.namespace, [...note.added, ...note.removed]);
+    await lists.removeNotes([note]);
+  }
+
+  /**
+   * Evaluates the customers that a content and the one that counts now differ in. Of a list that is no more nothing counts.
+   * Compared with what counts now, whatever was replaced in between and removed already.
+   */
+  private async checkEnded(content: string, list: ListDefinition | undefined): Promise<void> {
+    // Nothing that is there reads a list that is no more.
+    if (list?.namespace === undefined) return;
+    for (const [from, other] of [
+      [content, list.content],
+      [list.content, content],
+    ]) {
+      for (let after: string | undefined; ;) {
+        const entries = await this.s.stores.lists.readAhead(from, after);
+        if (entries.length === 0) break;
+        for (let i = 0; i < entries.length; i += BATCH) {
+          const some = entries.slice(i, i + BATCH);
+          const alike = new Set(await this.s.stores.lists.present(other, some));
+          await this.check(
+            list.namespace,
+            some.filter((value) => !alike.has(value)),
+          );
+        }
+        after = entries.at(-1);
+      }
+    }
+  }
+
+  private async check(namespace: string, values: readonly string[]): Promise<void> {
+    const { workspace, id, total } = this.job;
+    for (let i = 0; i < values.length; i += BATCH) {
+      const some = values.slice(i, i + BATCH);
+      const found = await this.s.stores.identities.find(
+        workspace,
+        some.map((value) => ({ namespace, value })),
+      );
+      const profiles = [...new Set(found.values())];
+      if (profiles.length > 0)
+        await this.s.writer.check(
+          workspace,
+          profiles.map((profile) => ({ kind: 'check', profile, lists: true })),
+        );
+      this.done += some.length;
+      await this.s.stores.jobs.progress(workspace, id, Math.min(this.done, total));
+    }
+  }
+}

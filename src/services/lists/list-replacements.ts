@@ -1,0 +1,144 @@
+/** Replacements of whole lists: entries are sent piece by piece, and count together once it is finished. */
+import type { ListDefinition } from '../../engine/lists/list.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { change, nextVersion } from '../base/changes.js';
+import type { Services } from '../base/services.js';
+import { enter, type Room } from '../base/room.js';
+import { conflict, invalid, notFound, StoreConflict } from '../base/errors.js';
+import { newId } from '../base/intake.js';
+import {
+  abandonReplacements,
+  changeable,
+  current,
+  endContent,
+  mustBeAt,
+  mustFit,
+  readEntries,
+  type ChangedList,
+  type ReadEntries,
+  type SavedChange,
+} from './list-entries.js';
+import { noteJob, startListJob } from './list-jobs.js';
+import { bytesOf } from '../publication/list-renames.js';
+import type { ListReplacement, Tx } from '../base/ports.js';
+
+/** Replaces the entries of a list by those of one call. */
+export async function replaceList(
+  s: Services,
+  p: Principal,
+  key: string,
+  entries: readonly unknown[],
+): Promise<ChangedList> {
+  const { id } = await beginReplacement(s, p, key);
+  const sent = entries.length > 0 ? await sendEntries(s, p, id, entries) : undefined;
+  const finished = await finishReplacement(s, p, id);
+  return { ...finished, unchanged: sent?.unchanged ?? 0, rejected: sent?.rejected ?? [] };
+}
+
+/** Begins a replacement, whose entries are sent in several calls. One that was begun before is given up. */
+export async function beginReplacement(s: Services, p: Principal, key: string): Promise<ListReplacement> {
+  requireScope(p, 'define');
+  return change(s, p, 'beginListReplacement', async () => {
+    const room = await enter(s, p.workspace);
+    const list = changeable(p, room, key);
+    const save = async (tx: Tx): Promise<ListReplacement> => {
+      await mustBeAt(s, room, tx);
+      await abandonReplacements(s, p.workspace, list.id, tx);
+      const replacement: ListReplacement = {
+        id: newId(room.now),
+        workspace: p.workspace,
+        list: list.id,
+        content: newId(room.now),
+        size: 0,
+        bytes: 0,
+        catalogue: room.catalogue.version,
+      };
+      await s.stores.lists.beginReplacement(replacement, tx);
+      return replacement;
+    };
+    return { target: key, at: room.now, save };
+  });
+}
+
+/** The list a replacement is of, under the definitions of now. */
+function replaced(p: Principal, room: Room, replacement: ListReplacement | undefined): ListDefinition {
+  const key = room.catalogue.allLists().find((list) => list.id === replacement?.list)?.key;
+  if (!replacement || key === undefined) throw notFound('LIST_REPLACEMENT_NOT_FOUND', 'the replacement', 'replacement');
+  const list = changeable(p, room, key);
+  const regroupedAt = list.namespace === undefined ? undefined : room.catalogue.namespace(list.namespace)?.regroupedAt;
+  if ((regroupedAt ?? 0) > replacement.catalogue)
+    throw conflict(
+      'LIST_REPLACEMENT_OUTDATED',
+      'the rules of the namespace changed since the replacement was begun; begin it again',
+      'replacement',
+    );
+  return list;
+}
+
+/** Sends some entries of a replacement. Sent again they count once. */
+export async function sendEntries(
+  s: Services,
+  p: Principal,
+  id: string,
+  entries: readonly unknown[],
+): Promise<Pick<ChangedList, 'changed' | 'unchanged' | 'rejected'>> {
+  requireScope(p, 'define');
+  if (entries.length === 0) throw invalid('LIST_EMPTY', 'send at least one', 'entries');
+  let read!: ReadEntries;
+  const changed = await change(s, p, 'sendListEntries', async () => {
+    const room = await enter(s, p.workspace);
+    const list = replaced(p, room, await s.stores.lists.replacement(p.workspace, id));
+    read = readEntries(entries, list, room.catalogue, 'entries');
+    const save = async (tx: Tx): Promise<number> => {
+      await mustBeAt(s, room, tx);
+      const replacement = await s.stores.lists.replacement(p.workspace, id, tx);
+      if (!replacement) throw new StoreConflict('the replacement has ended');
+      const present = new Set(
+        read.values.length > 0 ? await s.stores.lists.present(replacement.content, read.values, tx) : [],
+      );
+      const fresh = read.values.filter((value) => !present.has(value));
+      if (fresh.length === 0) return 0;
+      const bytes = bytesOf(fresh);
+      await mustFit(
+        s,
+        p.workspace,
+        list,
+        { size: replacement.size + fresh.length, bytes: replacement.bytes + bytes },
+        tx,
+      );
+      await s.stores.lists.add(p.workspace, { content: replacement.content, namespace: list.namespace }, fresh, tx);
+      await s.stores.lists.growReplacement(id, fresh.length, bytes, tx);
+      return fresh.length;
+    };
+    return { target: list.key, at: room.now, save };
+  });
+  return { changed, unchanged: read.values.length + read.repeated - changed, rejected: read.rejected };
+}
+
+/** Makes the entries of a replacement those of the list, all at once. */
+export async function finishReplacement(s: Services, p: Principal, id: string): Promise<ChangedList> {
+  requireScope(p, 'define');
+  const saved = await change(s, p, 'finishListReplacement', async () => {
+    const room = await enter(s, p.workspace);
+    const { key } = replaced(p, room, await s.stores.lists.replacement(p.workspace, id));
+    return { target: key, at: room.now, save: (tx) => saveReplacement(s, p, room, id, tx) };
+  });
+  startListJob(s, saved.job!);
+  return { ...saved, unchanged: 0, rejected: [] };
+}
+
+async function saveReplacement(s: Services, p: Principal, room: Room, id: string, tx: Tx): Promise<SavedChange> {
+  const publishedAt = await nextVersion(s, room, tx);
+  const replacement = await s.stores.lists.replacement(p.workspace, id, tx);
+  if (!replacement) throw new StoreConflict('the replacement has ended');
+  const list = await current(s, p.workspace, replacement.list, tx);
+  const { content, size, bytes } = replacement;
+  await mustFit(s, p.workspace, list, { size, bytes }, tx);
+  const version = list.version + 1;
+  const saved = { ...list, content, size, bytes, version, ...(list.type ? { publishedAt } : {}) };
+  await s.stores.lists.save(p.workspace, saved, tx);
+  await s.stores.lists.endReplacement(id, tx);
+  await endContent(s, p.workspace, list, tx);
+  const job = await noteJob(s, p.workspace, list.key, list.size + size, tx);
+  return { list: saved, changed: size, job };
+}

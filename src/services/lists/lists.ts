@@ -1,0 +1,228 @@
+/** Named lists: defining them, changing their entries, and reading them. */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { LIST_EFFECTS, fixedField } from '../../engine/definitions/effects.js';
+import { usersOfList } from '../../engine/definitions/users.js';
+import { LIST_TYPES } from '../../engine/lists/list-entries.js';
+import { MAX_LISTS, type ListDefinition } from '../../engine/lists/list.js';
+import { mayLookUp, requireScope, type Principal } from '../base/access.js';
+import { listsCompared } from '../../engine/lists/bind.js';
+import { couponsNaming } from '../base/coupon-users.js';
+import { change, nextVersion } from '../base/changes.js';
+import type { Services } from '../base/services.js';
+import { enter, type Room } from '../base/room.js';
+import { conflict, invalid, limit } from '../base/errors.js';
+import { definitionKey, oneOf, text } from '../base/inputs.js';
+import { newId } from '../base/intake.js';
+import {
+  abandonReplacements,
+  changeable,
+  current,
+  endContent,
+  mustBeAt,
+  mustFit,
+  readEntries,
+  type ChangedList,
+  type ReadEntries,
+  type SavedChange,
+} from './list-entries.js';
+import { noteJob, startListJob } from './list-jobs.js';
+import { bytesOf } from '../publication/list-renames.js';
+import type { Job, Page, Tx } from '../base/ports.js';
+
+/** Changes of a list of values that can be followed. */
+const FOLLOWABLE = 100;
+
+export interface ListInput {
+  readonly key: string;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly namespace?: string | null;
+  readonly type?: string | null;
+}
+
+/** Defines a list, or changes its name and description: what it is of stays. */
+export async function defineList(s: Services, p: Principal, input: ListInput): Promise<ListDefinition> {
+  requireScope(p, 'define');
+  return change(s, p, 'defineList', async () => {
+    const room = await enter(s, p.workspace);
+    const { catalogue, now } = room;
+    definitionKey(input.key, 'input.key');
+    const there = catalogue.list(input.key);
+    const of = readKind(input, catalogue, there);
+    if (!there && catalogue.allLists().length >= MAX_LISTS)
+      throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_LISTS} lists`);
+    const description = input.description === undefined ? there?.description : input.description;
+    const save = async (tx: Tx): Promise<ListDefinition> => {
+      await nextVersion(s, room, tx);
+      const kept = there && (await current(s, p.workspace, there.id, tx));
+      const saved: ListDefinition = {
+        ...(kept ?? { id: newId(now), content: newId(now), size: 0, bytes: 0, version: 1 }),
+        key: input.key,
+        ...of,
+        name: text(input.name ?? there?.name ?? input.key, 'input.name', 128),
+        description: description ? text(description, 'input.description', 2000) : undefined,
+        savedAt: now,
+        savedBy: p.subject,
+      };
+      await s.stores.lists.save(p.workspace, saved, tx);
+      return saved;
+    };
+    return { target: input.key, at: now, save };
+  });
+}
+
+function readKind(
+  input: ListInput,
+  catalogue: Catalogue,
+  there: ListDefinition | undefined,
+): Pick<ListDefinition, 'namespace' | 'type'> {
+  const given = { namespace: input.namespace ?? undefined, type: input.type ?? undefined };
+  if (there && given.namespace === undefined && given.type === undefined)
+    return there.namespace === undefined ? { type: there.type } : { namespace: there.namespace };
+  if ((given.namespace === undefined) === (given.type === undefined))
+    throw invalid('ALTERNATIVES_CONFLICT', 'a list is of identities or of values: give namespace or type', 'input');
+  if (given.namespace !== undefined && !catalogue.namespace(given.namespace))
+    throw invalid('NAMESPACE_UNKNOWN', 'no identity namespace has this name', 'input.namespace');
+  const of =
+    given.namespace === undefined
+      ? { type: oneOf(given.type, LIST_TYPES, undefined, 'input.type') }
+      : { namespace: given.namespace };
+  const fixed =
+    there &&
+    fixedField<Pick<ListDefinition, 'namespace' | 'type'>>(
+      { namespace: LIST_EFFECTS.namespace, type: LIST_EFFECTS.type },
+      { namespace: there.namespace, type: there.type },
+      of,
+    );
+  if (fixed)
+    throw conflict(
+      'LIST_FIELD_FIXED',
+      'what a list is of cannot change; define one with another key',
+      `input.${fixed}`,
+    );
+  return of;
+}
+
+export async function lists(s: Services, p: Principal): Promise<ListDefinition[]> {
+  requireScope(p, 'segments:read');
+  return s.stores.lists.all((await enter(s, p.workspace)).workspace.id);
+}
+
+export async function listOf(s: Services, p: Principal, key: string): Promise<ListDefinition | undefined> {
+  return (await lists(s, p)).find((list) => list.key === key);
+}
+
+/** Entries in order of their value, by whoever may look customers up by what they are. */
+export async function listEntries(s: Services, p: Principal, list: ListDefinition, page: Page): Promise<string[]> {
+  requireScope(p, 'segments:read');
+  if (list.namespace !== undefined) mayLookUp(p, list.namespace, 'entries');
+  return s.stores.lists.page(list.content, page);
+}
+
+/** Adds entries to a list, or removes them. */
+export async function changeList(
+  s: Services,
+  p: Principal,
+  verb: 'add' | 'remove',
+  key: string,
+  entries: readonly unknown[],
+): Promise<ChangedList> {
+  requireScope(p, 'define');
+  if (entries.length === 0) throw invalid('LIST_EMPTY', 'send at least one', 'entries');
+  let read!: ReadEntries;
+  const saved = await change(s, p, verb === 'add' ? 'addToList' : 'removeFromList', async () => {
+    const room = await enter(s, p.workspace);
+    const list = changeable(p, room, key);
+    read = readEntries(entries, list, room.catalogue, 'entries');
+    const save = (tx: Tx): Promise<SavedChange> => saveChange(s, room, list.id, verb, read.values, tx);
+    return { target: key, at: room.now, save };
+  });
+  if (saved.job) startListJob(s, saved.job);
+  return {
+    ...saved,
+    unchanged: read.values.length + read.repeated - saved.changed,
+    rejected: read.rejected,
+  };
+}
+
+async function saveChange(
+  s: Services,
+  room: Room,
+  id: string,
+  verb: 'add' | 'remove',
+  values: readonly string[],
+  tx: Tx,
+): Promise<SavedChange> {
+  const { workspace } = room;
+  await mustBeAt(s, room, tx);
+  const list = await current(s, workspace.id, id, tx);
+  const present = new Set(values.length > 0 ? await s.stores.lists.present(list.content, values, tx) : []);
+  const changed = values.filter((value) => present.has(value) === (verb === 'remove'));
+  if (changed.length === 0) return { list, changed: 0 };
+  const sign = verb === 'add' ? 1 : -1;
+  const after = { size: list.size + sign * changed.length, bytes: list.bytes + sign * bytesOf(changed) };
+  if (verb === 'add') await mustFit(s, workspace.id, list, after, tx);
+  const publishedAt = await nextVersion(s, room, tx);
+  const version = list.version + 1;
+  const saved = { ...list, ...after, version, ...(list.type ? { publishedAt } : {}) };
+  await s.stores.lists.save(workspace.id, saved, tx);
+  if (verb === 'add') await s.stores.lists.add(workspace.id, list, changed, tx);
+  else await s.stores.lists.take(list.content, changed, tx);
+  const [added, removed] = verb === 'add' ? [changed, []] : [[], changed];
+  await s.stores.lists.noteChange(
+    workspace.id,
+    { list: list.id, content: list.content, version, added, removed, isOpen: list.namespace !== undefined },
+    tx,
+  );
+  if (list.type) await s.stores.lists.removeNotesUntil(list.content, version - FOLLOWABLE, tx);
+  return { list: saved, changed: changed.length, job: await noteJob(s, workspace.id, list.key, changed.length, tx) };
+}
+
+/** Removes a list with its entries. CONFLICT while something names it. */
+export async function deleteList(s: Services, p: Principal, key: string): Promise<void> {
+  requireScope(p, 'define');
+  const job = await change(s, p, 'deleteList', async () => {
+    const room = await enter(s, p.workspace);
+    const list = changeable(p, room, key);
+    const users = [
+      ...usersOfList(room.catalogue, key),
+      ...(await couponsNaming(
+        s.stores,
+        p.workspace,
+        (part) => (part.kind === 'list' && part.list === key) || listsCompared(part).has(key),
+      )),
+    ];
+    if (users.length > 0) throw conflict('LIST_IN_USE', `list ${key} is used by ${users.join(', ')}`, 'list');
+    const save = async (tx: Tx): Promise<Job> => {
+      await nextVersion(s, room, tx);
+      const last = await current(s, p.workspace, list.id, tx);
+      await s.stores.lists.remove(p.workspace, key, tx);
+      await abandonReplacements(s, p.workspace, list.id, tx);
+      await endContent(s, p.workspace, last, tx);
+      return noteJob(s, p.workspace, key, last.size, tx);
+    };
+    return { target: key, at: room.now, save };
+  });
+  startListJob(s, job);
+}
+
+/** Takes identities of an erased customer off every list. */
+export async function forgetEntries(
+  s: Services,
+  workspace: string,
+  identities: Parameters<Services['stores']['lists']['forget']>[1],
+  tx: Tx,
+): Promise<void> {
+  const standing = await s.stores.lists.standing(workspace, identities, tx);
+  if (standing.length === 0) return;
+  await s.stores.lists.forget(workspace, identities, tx);
+  for (const list of await s.stores.lists.all(workspace, tx)) {
+    const gone = standing.flatMap(({ content, identity }) => (content === list.content ? [identity.value] : []));
+    if (gone.length > 0)
+      await s.stores.lists.save(
+        workspace,
+        { ...list, size: list.size - gone.length, bytes: list.bytes - bytesOf(gone) },
+        tx,
+      );
+  }
+}

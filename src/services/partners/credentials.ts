@@ -1,0 +1,67 @@
+/**
+ * Whether a verified token still opens its workspace: it is of this workspace and of no earlier one of the same id, and
+ * it was not revoked. Nothing here is told by the change feed. What was revoked is read at exactly the version in the
+ * workspace's document, which every operation reads, so that a revocation holds for all that begins after its answer.
+ */
+import type { Principal } from '../base/access.js';
+import type { Credentials } from '../base/services.js';
+import { ServiceError } from '../base/errors.js';
+import type { Revocations, Stores, Workspace } from '../base/ports.js';
+
+/** A token's use is noted once in so long: it says whether a token is in use, not how often. */
+const NOTED_EVERY_MS = 3600_000;
+const MAX_NOTED = 10_000;
+
+export class KeptCredentials implements Credentials {
+  private readonly cached = new Map<string, { readonly of: string; readonly revocations: Revocations }>();
+  /** When the use of a token was last noted, least recently first. */
+  private readonly noted = new Map<string, number>();
+
+  constructor(private readonly stores: Stores) {}
+
+  /** Throws UNAUTHENTICATED for a token that was revoked, or that is of an earlier workspace. */
+  async mustHold({ token, subject }: Principal, w: Workspace): Promise<void> {
+    if (!token) return;
+    if (!isOf(w, token))
+      throw new ServiceError(
+        'TOKEN_OF_EARLIER_WORKSPACE',
+        'this token was issued for an earlier workspace of this id; get a new one',
+      );
+    if (w.credentialsVersion > 0) {
+      const { tokens, subjects } = await this.revocations(w);
+      const until = Math.max(subjects.get(subject) ?? -Infinity, subjects.get(EVERY_SUBJECT) ?? -Infinity);
+      if ((token.id !== undefined && tokens.has(token.id)) || (token.issuedAt ?? -Infinity) < until)
+        throw new ServiceError('TOKEN_REVOKED', 'this token was revoked; get a new one');
+    }
+    if (token.id !== undefined) this.noteUse(w.id, token.id);
+  }
+
+  private async revocations(w: Workspace): Promise<Revocations> {
+    const of = `${w.createdAt}@${w.credentialsVersion}`;
+    const there = this.cached.get(w.id);
+    if (there?.of === of) return there.revocations;
+    const revocations = await this.stores.credentials.revocations(w.id);
+    this.cached.set(w.id, { of, revocations });
+    return revocations;
+  }
+
+  /** Written behind the operation's back: nobody waits for it, and it may be lost. */
+  private noteUse(workspace: string, id: string): void {
+    const key = `${workspace}|${id}`;
+    const now = this.stores.now();
+    if (now - (this.noted.get(key) ?? -Infinity) < NOTED_EVERY_MS) return;
+    this.noted.delete(key);
+    this.noted.set(key, now);
+    if (this.noted.size > MAX_NOTED) this.noted.delete(this.noted.keys().next().value!);
+    void this.stores.credentials.noteUse(workspace, id, now).catch(() => undefined);
+  }
+}
+
+/** Stands for all subjects where tokens are revoked by subject; no subject has this name. */
+export const EVERY_SUBJECT = '*';
+
+/** A token that names the workspace's beginning says which one it is of; another is of the one that was there when it was issued. */
+function isOf(w: Workspace, token: NonNullable<Principal['token']>): boolean {
+  if (token.workspaceCreatedAt !== undefined) return token.workspaceCreatedAt === w.createdAt;
+  return !w.reused || (token.issuedAt ?? -Infinity) >= w.createdAt;
+}

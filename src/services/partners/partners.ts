@@ -1,0 +1,150 @@
+/** Partner systems: what each may do, how much a day, and what it wrote. */
+import { PARTNER_MODES, type Partner, type PartnerMode } from '../../engine/definitions/partner.js';
+import { dayOf } from '../../engine/time/time.js';
+import { asPartner, isSubject, requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
+import { change, nextVersion } from '../base/changes.js';
+import type { Services } from '../base/services.js';
+import { enter, type Room } from '../base/room.js';
+import { forbidden, invalid, limit, ServiceError } from '../base/errors.js';
+import { identifier, oneOf } from '../base/inputs.js';
+import type { AuditEntry, Page, TagFact, Tx } from '../base/ports.js';
+
+const MAX_PARTNERS = 500;
+const MAX_GRANTS = 50;
+const MAX_WRITES = 1_000_000_000;
+
+/**
+ * The caller of a verified token, within its grants when its subject is a partner's, and the workspace it enters. Throws
+ * UNAUTHENTICATED for a token that no longer holds, FORBIDDEN for a partner that is suspended.
+ */
+export async function admit(
+  s: Services,
+  p: Principal,
+): Promise<{ readonly principal: Principal; readonly room?: Room }> {
+  let room: Room;
+  try {
+    room = await enter(s, p.workspace);
+  } catch (error) {
+    // A workspace that is not there has no partners; what is asked of it is refused where it is asked.
+    if (error instanceof ServiceError && error.code === 'NOT_FOUND') return { principal: p };
+    throw error;
+  }
+  await s.credentials.mustHold(p, room.workspace);
+  const partner = room.catalogue.partner(p.subject);
+  return { principal: partner ? asPartner(p, partner) : p, room };
+}
+
+export interface PartnerInput {
+  readonly key: string;
+  readonly name?: string | null;
+  readonly tags?: readonly string[] | null;
+  readonly lookups?: readonly string[] | null;
+  readonly sources?: readonly string[] | null;
+  readonly writesPerDay?: number | null;
+  readonly mode?: string | null;
+}
+
+/** Makes a token subject a partner, or changes what it may: what is left out stays, null takes it away. */
+export async function definePartner(s: Services, p: Principal, input: PartnerInput): Promise<Partner> {
+  requireScope(p, 'admin');
+  if (!isSubject(input.key))
+    throw invalid(
+      'SOURCE_INVALID',
+      "a partner is named as its tokens' subject: letters, digits and _ . : @ -, at most 64, and not the server itself",
+      'input.key',
+    );
+  if (input.key === p.subject) throw invalid('PARTNER_IS_CALLER', 'this is the subject of your own token', 'input.key');
+  return change(s, p, 'definePartner', async () => {
+    const room = await enter(s, p.workspace);
+    const partner = read(room, input);
+    if (!room.catalogue.partner(partner.key) && room.catalogue.allPartners().length >= MAX_PARTNERS)
+      throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_PARTNERS} partners`);
+    const save = async (tx: Tx): Promise<Partner> => {
+      await nextVersion(s, room, tx);
+      await s.stores.definitions.savePartner(room.workspace.id, partner, tx);
+      return partner;
+    };
+    return { target: `${partner.key} ${partner.mode}`, at: room.now, save };
+  });
+}
+
+function read({ catalogue }: Room, input: PartnerInput): Partner {
+  const granted = (
+    list: readonly string[] | null | undefined,
+    field: 'tags' | 'lookups' | 'sources',
+    fits: (n: string) => boolean,
+    reason: 'KEY_INVALID' | 'NAMESPACE_UNKNOWN' | 'SOURCE_INVALID',
+    message: string,
+  ): string[] => {
+    if ((list?.length ?? 0) > MAX_GRANTS)
+      throw limit('LIST_TOO_LONG', `a partner has at most ${MAX_GRANTS} ${field}`, `input.${field}`);
+    (list ?? []).forEach((n, i) => {
+      if (!fits(n)) throw invalid(reason, message, `input.${field}[${i}]`);
+    });
+    return [...new Set(list ?? [])].sort();
+  };
+  const there = catalogue.partner(input.key);
+  const writesPerDay = input.writesPerDay === undefined ? there?.writesPerDay : input.writesPerDay;
+  if (
+    writesPerDay !== undefined &&
+    writesPerDay !== null &&
+    (!Number.isInteger(writesPerDay) || writesPerDay < 0 || writesPerDay > MAX_WRITES)
+  )
+    throw invalid('NUMBER_INVALID', `expected a whole number from 0 to ${MAX_WRITES}`, 'input.writesPerDay');
+  return {
+    key: input.key,
+    name: identifier(input.name ?? there?.name ?? input.key, 'input.name', 128),
+    mode: oneOf<PartnerMode>(input.mode, PARTNER_MODES, there?.mode ?? 'ACTIVE', 'input.mode'),
+    tags: granted(
+      input.tags === undefined ? there?.tags : input.tags,
+      'tags',
+      (n) => TAG_NAMESPACE.test(n),
+      'KEY_INVALID',
+      'a namespace of tags is lower-case letters, digits, _ and -, at most 32',
+    ),
+    lookups: granted(
+      input.lookups === undefined ? there?.lookups : input.lookups,
+      'lookups',
+      (n) => catalogue.namespace(n) !== undefined,
+      'NAMESPACE_UNKNOWN',
+      'no identity namespace has this name',
+    ),
+    sources: granted(
+      input.sources,
+      'sources',
+      isSubject,
+      'SOURCE_INVALID',
+      'a source is letters, digits and _ . : @ -, at most 64, and not the server itself',
+    ),
+    ...(writesPerDay === undefined || writesPerDay === null ? {} : { writesPerDay }),
+  };
+}
+
+/** All partners, by key, with what each has written today. */
+export async function partnersOf(s: Services, p: Principal): Promise<(Partner & { readonly writesToday: number })[]> {
+  requireScope(p, 'admin');
+  const { catalogue, workspace, now } = await enter(s, p.workspace);
+  const used = await s.stores.quotas.used(workspace.id, dayOf(now, workspace.zone));
+  return [...catalogue.allPartners()]
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map((x) => ({ ...x, writesToday: used.get(x.key) ?? 0 }));
+}
+
+const WRITING = /^(tags:write:|events:write$|consents:write$|coupons:write$|admin$)/;
+
+function mustWriteSomething(p: Principal): void {
+  if (![...p.scopes].some((scope) => WRITING.test(scope)))
+    throw forbidden('SCOPE_MISSING', 'this token has no scope for writing');
+}
+
+/** What the caller itself wrote of tags, newest first. */
+export async function ownWrites(s: Services, p: Principal, page: Page): Promise<TagFact[]> {
+  mustWriteSomething(p);
+  return s.stores.tagFacts.byActor((await enter(s, p.workspace)).workspace.id, p.subject, page);
+}
+
+/** The caller's own accepted mutations, newest first. */
+export async function ownCalls(s: Services, p: Principal, page: Page): Promise<AuditEntry[]> {
+  mustWriteSomething(p);
+  return s.stores.audit.page((await enter(s, p.workspace)).workspace.id, page, { actor: p.subject });
+}

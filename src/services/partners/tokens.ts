@@ -1,0 +1,191 @@
+/** Tokens for others: issued within what their issuer may, listed, and revoked. */
+import { hasScope, isScope, isSubject, maySpeakAs, requireScope, type Principal } from '../base/access.js';
+import { change } from '../base/changes.js';
+import type { Services } from '../base/services.js';
+import { enter } from '../base/room.js';
+import { EVERY_SUBJECT } from './credentials.js';
+import { conflict, forbidden, invalid, limit, StoreConflict } from '../base/errors.js';
+import { identifier, instant, text } from '../base/inputs.js';
+import { newId } from '../base/intake.js';
+import type { IssuedToken, Page, Tx } from '../base/ports.js';
+
+export interface TokenToIssue {
+  readonly workspace: string;
+  readonly subject: string;
+  readonly scopes: readonly string[];
+  readonly lifetimeSeconds: number;
+  /** What kind of key it is; absent: what the door it comes by takes it for. */
+  readonly keyClass?: Principal['keyClass'] | undefined;
+  /** Default: a new one. */
+  readonly id?: string;
+  /** ms; default: now. */
+  readonly issuedAt?: number;
+  /** Which workspace of this id it is for: tokens without it are of any that is not younger than they are. */
+  readonly workspaceCreatedAt?: number;
+}
+
+/** Signs a token; absent where somebody else holds the key. */
+export type IssueToken = (token: TokenToIssue) => string;
+
+export interface IssueTokenInput {
+  readonly subject: string;
+  readonly scopes: readonly string[];
+  readonly hours: number;
+  readonly label?: string | null;
+}
+
+const MAX_HOURS = 8784;
+/** Revocations of a workspace that are in force: every process keeps them all. */
+const MAX_REVOKED = 20_000;
+
+/** A token for the caller's own workspace. It is answered once; what is kept of it opens nothing. */
+export async function issueToken(
+  s: Services,
+  p: Principal,
+  issue: IssueToken | undefined,
+  input: IssueTokenInput,
+): Promise<{ readonly token: string; readonly id: string; readonly expiresAt: number }> {
+  requireScope(p, 'tokens:issue');
+  if (!issue)
+    throw conflict(
+      'TOKENS_ISSUED_ELSEWHERE',
+      'this server only checks tokens; issue them where their private key is kept',
+    );
+  if (p.once)
+    throw invalid(
+      'IDEMPOTENCY_KEY_NOT_ALLOWED',
+      'a token is issued without an idempotency key: its answer would be kept',
+      'idempotencyKey',
+    );
+  const { subject, scopes } = input;
+  const label = input.label ? { label: text(input.label, 'input.label', 128) } : {};
+  return change(s, p, 'issueToken', async () => {
+    const { workspace, now } = await enter(s, p.workspace);
+    await s.credentials.mustHold(p, workspace);
+    // Tokens expire by the real clock, also in a sandbox.
+    const issuedAt = s.stores.now();
+    const lifetimeSeconds = checkIssue(p, input, issuedAt);
+    const id = newId(issuedAt);
+    const expiresAt = Math.ceil(issuedAt / 1000 + lifetimeSeconds) * 1000;
+    const by = { issuedBy: p.subject, ...(p.token?.id === undefined ? {} : { issuedWith: p.token.id }) };
+    const save = async (tx: Tx): Promise<{ token: string; id: string; expiresAt: number }> => {
+      await s.stores.credentials.insert(
+        workspace.id,
+        { id, subject, scopes, ...label, ...by, issuedAt, expiresAt },
+        tx,
+      );
+      // A revocation that came in between may be of the issuer.
+      if ((await s.stores.workspaces.raiseCredentials(workspace.id, tx)) !== workspace.credentialsVersion + 1)
+        throw new StoreConflict('a credential was revoked meanwhile');
+      const { createdAt: workspaceCreatedAt } = workspace;
+      const claims = { workspace: workspace.id, subject, scopes, lifetimeSeconds, id, issuedAt, workspaceCreatedAt };
+      // A token of a class issues no token that is trusted more.
+      const { keyClass } = p;
+      return { token: issue({ ...claims, keyClass }), id, expiresAt };
+    };
+    return { target: `${subject}: ${scopes.join(' ')}`.slice(0, 500), at: now, save };
+  });
+}
+
+/** Refuses what goes beyond the issuer: its scopes, its name and, unless it has `admin`, its expiry. Answers the lifetime in seconds. */
+function checkIssue(p: Principal, { subject, scopes, hours }: IssueTokenInput, now: number): number {
+  if (!isSubject(subject))
+    throw invalid(
+      'SOURCE_INVALID',
+      'a subject is letters, digits and _ . : @ -, at most 64, and not the server itself',
+      'input.subject',
+    );
+  if (scopes.length === 0 || scopes.length > 100)
+    throw invalid('LIST_SIZE_INVALID', 'give 1 to 100 scopes', 'input.scopes');
+  scopes.forEach((scope, i) => {
+    if (!isScope(scope)) throw invalid('SCOPE_UNKNOWN', 'no such scope exists', `input.scopes[${i}]`);
+    if (!hasScope(p, scope))
+      throw forbidden('SCOPE_MISSING', `this token lacks the scope ${scope}`, `input.scopes[${i}]`);
+  });
+  if (!(hours > 0 && hours <= MAX_HOURS))
+    throw invalid('NUMBER_INVALID', `hours lie between 0 and ${MAX_HOURS}`, 'input.hours');
+  const lifetimeSeconds = Math.max(1, Math.round(hours * 3600));
+  if (hasScope(p, 'admin')) return lifetimeSeconds;
+  maySpeakAs(p, subject, 'input.subject');
+  if (now + lifetimeSeconds * 1000 > p.expiresAt)
+    throw forbidden(
+      'TOKEN_OUTLIVES_ISSUER',
+      'a token issued without the scope admin expires no later than the token it is issued with',
+      'input.hours',
+    );
+  return lifetimeSeconds;
+}
+
+/** Tokens issued here, newest first; expired ones for another month. */
+export async function tokensOf(
+  s: Services,
+  p: Principal,
+  page: Page,
+  filter: { readonly subject?: string },
+): Promise<IssuedToken[]> {
+  requireScope(p, 'admin');
+  return s.stores.credentials.page((await enter(s, p.workspace)).workspace.id, page, filter);
+}
+
+export interface Revoked {
+  /** Ids of the tokens that were revoked by this. */
+  readonly ids: readonly string[];
+  /** Whether the token named was issued here; another is revoked all the same. */
+  readonly recorded: boolean;
+}
+
+/** Revokes one token, and with `withIssued` every token issued with it, directly or not. */
+export function revokeToken(s: Services, p: Principal, given: string, withIssued: boolean): Promise<Revoked> {
+  requireScope(p, 'admin');
+  const id = identifier(given, 'id', 128);
+  return change(s, p, 'revokeToken', async () => {
+    const { workspace, now } = await enter(s, p.workspace);
+    const save = async (tx: Tx): Promise<Revoked> => {
+      const ids: string[] = [];
+      for (const x of withIssued ? await withDescendants(s, workspace.id, id, tx) : [id])
+        if (await s.stores.credentials.revokeToken(workspace.id, x, s.stores.now(), p.subject, tx)) ids.push(x);
+      if ((await s.stores.credentials.countRevoked(workspace.id, tx)) > MAX_REVOKED)
+        throw limit(
+          'REVOCATIONS_TOO_MANY',
+          `a workspace keeps at most ${MAX_REVOKED} revocations; revoke by subject instead`,
+          'id',
+        );
+      if (ids.length > 0) await s.stores.workspaces.raiseCredentials(workspace.id, tx);
+      const recorded = (await s.stores.credentials.get(workspace.id, id, tx)) !== undefined;
+      return { ids, recorded };
+    };
+    return { target: id, at: now, save };
+  });
+}
+
+async function withDescendants(s: Services, workspace: string, id: string, tx: Tx): Promise<string[]> {
+  const all = new Set([id]);
+  for (let next: readonly string[] = [id]; next.length > 0;) {
+    next = (await s.stores.credentials.issuedWith(workspace, next, tx)).filter((x) => !all.has(x));
+    for (const x of next) all.add(x);
+  }
+  return [...all];
+}
+
+/** Revokes every token of a subject (`*`: of every subject) issued before an instant, whoever issued it. Answers the instant. */
+export function revokeTokensOf(s: Services, p: Principal, subject: string, issuedBefore?: string): Promise<number> {
+  requireScope(p, 'admin');
+  if (subject !== EVERY_SUBJECT && !isSubject(subject))
+    throw invalid(
+      'SOURCE_INVALID',
+      'a subject is letters, digits and _ . : @ -, at most 64; * stands for all',
+      'subject',
+    );
+  return change(s, p, 'revokeTokensOf', async () => {
+    const { workspace, now } = await enter(s, p.workspace);
+    const until = s.stores.now();
+    const before = issuedBefore === undefined ? until : instant(issuedBefore, 'issuedBefore');
+    if (before > until) throw invalid('INSTANT_NOT_PAST', 'issuedBefore must not be in the future', 'issuedBefore');
+    const save = async (tx: Tx): Promise<number> => {
+      await s.stores.credentials.revokeSubject(workspace.id, subject, before, p.subject, tx);
+      await s.stores.workspaces.raiseCredentials(workspace.id, tx);
+      return before;
+    };
+    return { target: `${subject} ${new Date(before).toISOString()}`, at: now, save };
+  });
+}

@@ -1,0 +1,161 @@
+/** What conditions, tags and aggregates are of all customers now, part by part: for counts, previews, portraits and the like. */
+import type { Lookback } from '../../engine/tags/tags.js';
+import type { Part } from '../../engine/columns/part.js';
+import { NO, OPEN, Reading, YES, type Values, type Verdicts } from '../../engine/columns/reading.js';
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import type { Condition, Metric, Value } from '../../engine/model.js';
+import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
+import { valueAt } from '../../engine/time/timeline.js';
+import type { Services } from '../base/services.js';
+import type { Room } from '../base/room.js';
+import type { ProfileRecord } from '../base/ports.js';
+import { subjectsOf } from './subjects.js';
+
+/** Customers decided one by one before others get a turn. */
+const AT_ONCE = 500;
+
+/** One part of the customers, at one instant. */
+export class View {
+  private readonly reading: Reading;
+  private readonly truths = new Map<Condition, Verdicts>();
+
+  constructor(
+    private readonly s: Services,
+    private readonly room: Room,
+    private readonly definitions: Catalogue,
+    readonly part: Part,
+    readonly live: Uint8Array,
+  ) {
+    this.reading = new Reading(part, definitions, room.now);
+  }
+
+  /** YES or NO for each customer; NO for those the part does not speak for. */
+  async truth(c: Condition): Promise<Verdicts> {
+    let there = this.truths.get(c);
+    if (!there) {
+      there = this.reading.truth(c, this.live);
+      const lookback = this.definitions.lookbackOf(c);
+      for (let from = 0; from < there.length; from = await this.decided(c, there, lookback, from));
+      await this.readMore(c, there, lookback);
+      this.truths.set(c, there);
+    }
+    return there;
+  }
+
+  segment(key: string): Promise<Verdicts> {
+    return this.truth(this.definitions.segment(key)!);
+  }
+
+  /** The value of a tag of each customer. */
+  async tag(key: string): Promise<Values> {
+    const there = this.reading.tagValues(key, this.live);
+    if (there) return there;
+    const out = Array.from<Value | undefined>({ length: this.part.size });
+    const lookback: Lookback = (tag, summed) => this.definitions.lookback(tag, summed);
+    const { now } = this.room;
+    const value = (subject: Subject): Value | undefined =>
+      valueAt(new Evaluation(this.definitions, subject, now, now).tag(key), now);
+    const short: number[] = [];
+    for (let i = 0, turn = 0; i < out.length; i++) {
+      if (!this.live[i]) continue;
+      if (this.part.lacks(i, now, lookback)) short.push(i);
+      else out[i] = value(this.part.subject(i));
+      if (++turn % AT_ONCE === 0) await this.s.pause(0);
+    }
+    for (const [i, subject] of await this.subjects(short, lookback)) out[i] = value(subject);
+    return out;
+  }
+
+  /** Tells of a customer whether none of some conditions is true now or, with nothing new, becomes so by an instant; undefined where too few tag writes are kept to tell. */
+  neverUntil(conditions: readonly Condition[], until: number): (customer: number) => boolean | undefined {
+    const never = this.reading.neverUntil(conditions, until, this.live);
+    const lookback = this.definitions.lookbackOf(...conditions);
+    return (i) => (this.part.lacks(i, this.room.now, lookback) ? undefined : never(i));
+  }
+
+  aggregate(m: Metric): Values {
+    return this.reading.aggregate(m, this.live);
+  }
+
+  /** Goes on from a customer until so many were decided on their facts; answers where. */
+  private async decided(c: Condition, verdicts: Verdicts, lookback: Lookback, from: number): Promise<number> {
+    let to = from;
+    for (let open = 0; to < verdicts.length && open < AT_ONCE; to++) if (verdicts[to] === OPEN) open++;
+    this.reading.decide(c, verdicts, lookback, from, to);
+    if (to < verdicts.length) await this.s.pause(0);
+    return to;
+  }
+
+  /** Those of whom too few tag writes are kept. */
+  private async readMore(c: Condition, verdicts: Verdicts, lookback: Lookback): Promise<void> {
+    const open: number[] = [];
+    for (let i = 0; i < verdicts.length; i++) if (verdicts[i] === OPEN) open.push(i);
+    const { now } = this.room;
+    for (const i of open) verdicts[i] = NO;
+    for (const [i, subject] of await this.subjects(open, lookback))
+      verdicts[i] = valueAt(new Evaluation(this.definitions, subject, now, now).truth(c), now) ? YES : NO;
+  }
+
+  private async subjects(
+    places: readonly number[],
+    lookback: Lookback,
+  ): Promise<(readonly [place: number, subject: Subject])[]> {
+    const place = new Map(places.map((i) => [this.part.ids[i], i]));
+    const out: (readonly [number, Subject])[] = [];
+    for (let i = 0; i < places.length; i += AT_ONCE) {
+      const records = await this.s.stores.profiles.find(
+        this.room.workspace.id,
+        places.slice(i, i + AT_ONCE).map((x) => this.part.ids[x]),
+      );
+      (await subjectsOf(this.s, records, () => this.room.now, lookback)).forEach((subject, k) =>
+        out.push([place.get(records[k].id)!, subject]),
+      );
+    }
+    return out;
+  }
+}
+
+/** All customers now; by other definitions than the workspace's, if given. */
+export async function* everyone(
+  s: Services,
+  room: Room,
+  definitions: Catalogue = room.catalogue,
+): AsyncGenerator<View> {
+  for await (const { part, live } of s.columns.parts(s, room)) yield new View(s, room, definitions, part, live);
+}
+
+/** The records of the first few customers by id: collects ids, then reads. */
+export class FirstFew {
+  private ids: string[] = [];
+
+  constructor(
+    private readonly count: number,
+    private readonly after?: string,
+  ) {}
+
+  /** Takes those of a part whom the verdicts name. Ids of a part ascend. */
+  add(part: Part, chosen: Verdicts): void {
+    if (this.count === 0) return;
+    let taken = 0;
+    for (let i = 0; i < part.size && taken < this.count; i++) {
+      if (!chosen[i] || (this.after !== undefined && part.ids[i] <= this.after)) continue;
+      this.ids.push(part.ids[i]);
+      taken++;
+    }
+    this.ids = this.ids.sort().slice(0, this.count);
+  }
+
+  /** Without those that were merged or erased since they were chosen. */
+  async read(s: Services, workspace: string): Promise<ProfileRecord[]> {
+    const found = new Map((await s.stores.profiles.find(workspace, this.ids)).map((r) => [r.id, r]));
+    return this.ids.flatMap((id) => {
+      const record = found.get(id);
+      return record && record.root === id ? [record] : [];
+    });
+  }
+
+  /** The last that was chosen, where there may be more behind it. */
+  get last(): string | undefined {
+    return this.count > 0 && this.ids.length === this.count ? this.ids.at(-1) : undefined;
+  }
+}

@@ -1,0 +1,46 @@
+/** Event facts of recently written customers, valid only for exactly the facts' version they were read at. */
+import type { FactSet } from '../../engine/facts/facts.js';
+import type { FactCache } from '../base/services.js';
+
+export class KeptFacts implements FactCache {
+  private readonly entries = new Map<string, { version: number; facts: FactSet }>();
+  private size = 0;
+
+  /** `capacity` is the number of facts kept over all customers. */
+  constructor(readonly capacity = 2_000_000) {}
+
+  /** Facts kept, and ten for each customer. */
+  get kept(): number {
+    return this.size;
+  }
+
+  get(root: string, version: number): FactSet | undefined {
+    const e = this.entries.get(root);
+    if (!e || e.version !== version) return undefined;
+    this.entries.delete(root);
+    this.entries.set(root, e);
+    return e.facts;
+  }
+
+  set(root: string, version: number, facts: FactSet): void {
+    this.drop(root);
+    this.entries.set(root, { version, facts });
+    this.size += weight(facts);
+    for (const oldest of this.entries.keys()) {
+      if (this.size <= this.capacity || this.entries.size === 1) break;
+      this.drop(oldest);
+    }
+  }
+
+  drop(root: string): void {
+    const e = this.entries.get(root);
+    if (!e) return;
+    this.entries.delete(root);
+    this.size -= weight(e.facts);
+  }
+}
+
+/** A customer without events still takes room. */
+function weight(facts: FactSet): number {
+  return facts.size + 10;
+}

@@ -1,0 +1,59 @@
+/** Customers as evaluation needs them from an instant on: their events, and their tag writes from far enough back. */
+import { FactSet } from '../../engine/facts/facts.js';
+import type { Subject } from '../../engine/segment/evaluate.js';
+import { lacks, type Lookback } from '../../engine/tags/tags.js';
+import type { FactCache } from '../base/services.js';
+import type { ProfileRecord, RootFacts, Stores, TagFact } from '../base/ports.js';
+
+/** Where events and tag writes are read. */
+export interface FactSources {
+  readonly stores: Pick<Stores, 'events' | 'tagFacts'>;
+  readonly cache: FactCache;
+}
+import { tagHistories } from './tag-histories.js';
+
+/**
+ * Profiles keep only the tag writes that matter from their last evaluation on. Whoever asks about an earlier instant,
+ * or about how long something has been so, gets the whole history of those that keep too little.
+ */
+export async function subjectsOf(
+  s: FactSources,
+  roots: readonly ProfileRecord[],
+  from: (root: ProfileRecord) => number,
+  lookback: Lookback,
+): Promise<Subject[]> {
+  const facts = await factsOfMany(s, roots);
+  const short = roots.filter((r) => lacks(r.tags, from(r), lookback));
+  const histories =
+    short.length > 0
+      ? await s.stores.tagFacts.ofProfiles(
+          short[0].workspace,
+          short.flatMap((r) => r.members),
+        )
+      : new Map<string, TagFact[]>();
+  const whole = new Set(short);
+  return roots.map((r, i) => ({
+    facts: facts[i],
+    tags: whole.has(r) ? tagHistories(r.members.flatMap((m) => histories.get(m) ?? [])) : r.tags,
+    lists: r.lists,
+  }));
+}
+
+/** Facts of several roots, in one query for those that are not cached at exactly their version; `keep`: they are from now on. */
+export async function factsOfMany(s: FactSources, roots: readonly RootFacts[], keep = true): Promise<FactSet[]> {
+  const missing = roots.filter((r) => !s.cache.get(r.id, r.factsVersion));
+  const byProfile =
+    missing.length > 0
+      ? await s.stores.events.facts(
+          missing[0].workspace,
+          missing.flatMap((r) => r.members),
+        )
+      : new Map<string, never[]>();
+  return roots.map((r) => {
+    const cached = s.cache.get(r.id, r.factsVersion);
+    if (cached) return cached;
+    const facts = FactSet.of(r.members.flatMap((m) => byProfile.get(m) ?? []));
+    if (keep) s.cache.set(r.id, r.factsVersion, facts);
+    return facts;
+  });
+}

@@ -1,0 +1,15 @@
+/** Tag writes as they are stored, by tag. */
+import type { TagWrite } from '../../engine/model.js';
+import { compareWrites, type TagState } from '../../engine/tags/tags.js';
+import type { TagFact } from '../base/ports.js';
+
+/** Every write of a customer, by tag. */
+export function tagHistories(writes: readonly TagFact[]): Map<string, TagState> {
+  const byTag = new Map<string, TagWrite[]>();
+  for (const w of writes) {
+    const list = byTag.get(w.tag);
+    if (list) list.push(w);
+    else byTag.set(w.tag, [w]);
+  }
+  return new Map([...byTag].map(([key, list]) => [key, { key, writes: list.sort(compareWrites) }]));
+}

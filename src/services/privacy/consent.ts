@@ -1,0 +1,63 @@
+/** What customers permit: stated by events, which `recordConsent` writes for whoever asked them. */
+import { requireScope, type Principal } from '../base/access.js';
+import type { Services } from '../base/services.js';
+import { enter } from '../base/room.js';
+import { invalid } from '../base/errors.js';
+import { event } from '../events/event-inputs.js';
+import { identifier, type IdentityInput } from '../base/inputs.js';
+import { newId } from '../base/intake.js';
+import { submitOne } from '../write-path/writes.js';
+
+export interface ConsentInput {
+  readonly identities: readonly IdentityInput[];
+  readonly purpose: string;
+  /** Absent: every channel. */
+  readonly channel?: string | null;
+  readonly given: boolean;
+  readonly until?: string | null;
+  /** Default: now. */
+  readonly at?: string | null;
+  /** What shows it, e.g. the version of the text that was agreed to. */
+  readonly evidence?: string | null;
+  /** Names the statement, so that a repetition counts once. */
+  readonly messageId?: string | null;
+}
+
+export interface ConsentResult {
+  readonly profile: string;
+  /** It had been stated before: counted once. */
+  readonly already: boolean;
+  readonly dryRun: boolean;
+}
+
+/** Writes what a customer permits or takes back. */
+export async function recordConsent(s: Services, p: Principal, input: ConsentInput): Promise<ConsentResult> {
+  requireScope(p, 'consents:write');
+  const { catalogue, now } = await enter(s, p.workspace);
+  if (!input.given && input.until)
+    throw invalid('CONSENT_END_INVALID', 'a withdrawal has no end; leave until out', 'input.until');
+  const intake = event(
+    {
+      messageId: input.messageId ? identifier(input.messageId, 'input.messageId') : newId(now),
+      type: input.given ? 'consent_given' : 'consent_withdrawn',
+      occurredAt: input.at ?? new Date(now).toISOString(),
+      identities: input.identities,
+      properties: {
+        purpose: input.purpose,
+        channel: input.channel ?? null,
+        until: input.until ?? null,
+        evidence: input.evidence ?? null,
+      },
+    },
+    catalogue,
+    p,
+    { actor: p.subject, operation: 'recordConsent' },
+    'input',
+  );
+  const { status, profile, dryRun } = await submitOne(s, p, intake, 'input');
+  return {
+    profile: profile!,
+    already: status === 'DUPLICATE',
+    dryRun,
+  };
+}

@@ -1,0 +1,249 @@
+/** A customer's right to know and to be forgotten: the complete export, and erasure. Also what operators did, from the audit log. */
+import { formatDecimal } from '../../engine/values/decimal.js';
+import { distinctIdentities, otherForms } from '../../engine/identity/identity.js';
+import type { Identity } from '../../engine/model.js';
+import { leaveAll } from '../../engine/memberships/settle.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { change } from '../base/changes.js';
+import type { Services } from '../base/services.js';
+import { enter, type Room } from '../base/room.js';
+import { namesOf } from '../write-path/customers.js';
+import { invalid, notFound, StoreConflict } from '../base/errors.js';
+import { newId } from '../base/intake.js';
+import { inBackground } from '../base/jobs.js';
+import { forgetEntries } from '../lists/lists.js';
+import type { AuditEntry, Job, LedgerEntry, Page, StoredEvent, TagFact, Tx } from '../base/ports.js';
+import { loadRoot } from '../profiles/profiles.js';
+
+const REMOVED_AT_ONCE = 1000;
+
+/**
+ * Forgets a customer. In one transaction: profiles, identities and links go, memberships end with cause ERASURE, and
+ * keyed hashes of the identities stay, which refuse facts from before. The job removes events and tag writes.
+ */
+export async function eraseProfile(s: Services, p: Principal, profile: string): Promise<Job> {
+  requireScope(p, 'profiles:erase');
+  const job = await change(s, p, 'eraseProfile', async () => {
+    const room = await enter(s, p.workspace);
+    const { workspace, now } = room;
+    const { id, members } = await loadRoot(s, workspace.id, profile);
+    // Facts may lie a little ahead of the clock: they are from before all the same.
+    const [newest] = await s.stores.events.page(workspace.id, members, { first: 1 });
+    return { target: id, at: now, save: (tx) => forget(s, room, id, Math.max(now, newest?.at ?? now), tx) };
+  });
+  void inBackground(s, job, runErasure).catch(() => undefined);
+  return job;
+}
+
+async function forget(
+  s: Services,
+  { workspace: { id: workspace }, catalogue, now }: Room,
+  id: string,
+  until: number,
+  tx: Tx,
+): Promise<Job> {
+  const [root] = await s.stores.profiles.find(workspace, [id], tx);
+  if (!root) throw notFound('PROFILE_NOT_FOUND', 'the profile');
+  // Merged into another meanwhile: looked for again.
+  if (root.root !== id) throw new StoreConflict('the customer was merged');
+  const { transitions } = leaveAll(root.evaluation, now, 'ERASURE');
+  const at = s.stores.now();
+  if (transitions.length > 0)
+    await s.stores.ledger.insert(
+      transitions.map((t): LedgerEntry => ({ ...t, ...namesOf(root), id: newId(now), workspace, recordedAt: now })),
+      tx,
+    );
+  // Rules may change later: what names the customer then is refused as well.
+  const forms = root.identities.flatMap(otherForms);
+  await s.stores.tombstones.insert(workspace, [...root.identities, ...forms], until, tx);
+  await forgetEntries(s, workspace, root.identities, tx);
+  await s.stores.identities.remove(workspace, root.identities, tx);
+  await s.stores.profiles.remove(workspace, root.members, tx);
+  await s.stores.news.customers(
+    workspace,
+    { catalogue: catalogue.version, changed: [], gone: [id], evaluated: [] },
+    tx,
+  );
+  await s.stores.workspaces.noteErasure(workspace, tx);
+  const job: Job = {
+    id: newId(at),
+    workspace,
+    kind: 'ERASURE',
+    subject: id,
+    profiles: root.members,
+    state: 'RUNNING',
+    done: 0,
+    total: root.members.length,
+    startedAt: at,
+  };
+  await s.stores.jobs.insert(job, tx);
+  s.cache.drop(id);
+  return job;
+}
+
+/** Removes what an erased customer left, in steps; a restarted process takes it up again. */
+export async function runErasure(s: Services, job: Job): Promise<void> {
+  const { workspace, profiles = [] } = job;
+  for (const facts of [s.stores.events, s.stores.tagFacts]) {
+    while ((await facts.removeOf(workspace, profiles, REMOVED_AT_ONCE)) === REMOVED_AT_ONCE);
+  }
+  await s.stores.jobs.finish(workspace, job.id, 'DONE', s.stores.now(), job.total);
+}
+
+const SECTIONS = ['PROFILE', 'LINK', 'PARTING', 'TAG', 'EVENT', 'TRANSITION'] as const;
+
+/** One thing that is kept of a customer, whole. */
+export interface ExportRecord {
+  readonly kind: (typeof SECTIONS)[number];
+  readonly id: string;
+  /** Where the next page goes on. */
+  readonly cursor: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Everything kept of a customer, section by section: profile and identities, links, partings, tag writes, events, transitions. */
+export async function exportProfile(s: Services, p: Principal, profile: string, page: Page): Promise<ExportRecord[]> {
+  requireScope(p, 'profiles:read:personal');
+  const { workspace, catalogue } = await enter(s, p.workspace);
+  const root = await loadRoot(s, workspace.id, profile);
+  const [section, inner] =
+    page.after === undefined
+      ? ['PROFILE', undefined]
+      : [page.after.slice(0, page.after.indexOf('|')), page.after.slice(page.after.indexOf('|') + 1) || undefined];
+  const start = SECTIONS.indexOf(section as ExportRecord['kind']);
+  if (start < 0) throw invalid('CURSOR_INVALID', 'this is not a cursor of an export', 'after');
+  const iso = (t: number): string => new Date(t).toISOString();
+  const who = (i: Identity): object => ({ namespace: i.namespace, value: i.value });
+  const read: Readonly<Record<ExportRecord['kind'], (page: Page) => Promise<ExportRecord[]>>> = {
+    PROFILE: async ({ after }) =>
+      after === undefined
+        ? [
+            {
+              kind: 'PROFILE',
+              id: root.id,
+              cursor: `PROFILE|${root.id}`,
+              body: {
+                id: root.id,
+                createdAt: iso(root.createdAt),
+                profiles: root.members,
+                identities: distinctIdentities(root.identities).map(who),
+                segments: root.evaluation.segments.filter((x) => x.member).map((x) => x.segment),
+                lists: catalogue.allLists().flatMap((list) => (root.lists.has(list.id) ? [list.key] : [])),
+              },
+            },
+          ]
+        : [],
+    LINK: async ({ after, first }) =>
+      (await s.stores.identities.linksOf(workspace.id, root.identities))
+        .filter((l) => after === undefined || l.id > after)
+        .slice(0, first)
+        .map((l) => ({
+          kind: 'LINK',
+          id: l.id,
+          cursor: `LINK|${l.id}`,
+          body: {
+            identities: l.identities.map(who),
+            at: iso(l.at),
+            accepted: l.accepted,
+            ...(l.reason ? { reason: l.reason } : {}),
+          },
+        })),
+    PARTING: async ({ after, first }) =>
+      (await s.stores.identities.partingsOf(workspace.id, root.identities))
+        .filter((d) => after === undefined || d.id > after)
+        .slice(0, first)
+        .map((d) => ({
+          kind: 'PARTING',
+          id: d.id,
+          cursor: `PARTING|${d.id}`,
+          body: {
+            left: d.left.map(who),
+            right: d.right.map(who),
+            at: iso(d.at),
+            by: d.by,
+            ...(d.reason ? { reason: d.reason } : {}),
+          },
+        })),
+    TAG: async (x) =>
+      (await s.stores.tagFacts.page(workspace.id, root.members, x)).map((f) => ({
+        kind: 'TAG',
+        id: f.id,
+        cursor: `TAG|${f.at}:${f.id}`,
+        body: tagBody(f),
+      })),
+    EVENT: async (x) =>
+      (await s.stores.events.page(workspace.id, root.members, x)).map((e) => ({
+        kind: 'EVENT',
+        id: e.id,
+        cursor: `EVENT|${e.at}:${workspace.id}|${e.id}`,
+        body: eventBody(e),
+      })),
+    TRANSITION: async (x) =>
+      (await s.stores.ledger.ofProfile(workspace.id, root.id, x)).map((t) => ({
+        kind: 'TRANSITION',
+        id: t.id,
+        cursor: `TRANSITION|${t.sequence}`,
+        body: {
+          segment: t.segment,
+          kind: t.kind,
+          cause: t.cause,
+          effectiveAt: iso(t.effectiveAt),
+          recordedAt: iso(t.recordedAt),
+          version: t.version,
+        },
+      })),
+  };
+  const out: ExportRecord[] = [];
+  for (let i = start; i < SECTIONS.length && out.length < page.first; i++)
+    out.push(...(await read[SECTIONS[i]]({ first: page.first - out.length, after: i === start ? inner : undefined })));
+  return out;
+}
+
+const plain = (v: unknown): unknown =>
+  typeof v === 'bigint'
+    ? formatDecimal(v)
+    : Array.isArray(v)
+      ? v.map(plain)
+      : v !== null && typeof v === 'object'
+        ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k, plain(x)]))
+        : v;
+
+function tagBody(f: TagFact): Record<string, unknown> {
+  return {
+    tag: f.tag,
+    at: new Date(f.at).toISOString(),
+    recordedAt: new Date(f.recordedAt).toISOString(),
+    source: f.source,
+    by: f.by,
+    ...(f.value === undefined ? { cleared: true } : { value: plain(f.value) }),
+    ...(f.change ? { change: f.change } : {}),
+    ...(f.correction ? { correction: true, reason: f.reason } : {}),
+  };
+}
+
+function eventBody({
+  id: _id,
+  profile: _profile,
+  bodyHash: _hash,
+  at,
+  receivedAt,
+  ...e
+}: StoredEvent): Record<string, unknown> {
+  return plain({
+    ...e,
+    occurredAt: new Date(at).toISOString(),
+    receivedAt: new Date(receivedAt).toISOString(),
+  }) as Record<string, unknown>;
+}
+
+/** What was changed, with the subject that changed it, newest first. */
+export async function auditLog(
+  s: Services,
+  p: Principal,
+  page: Page,
+  filter: { readonly actor?: string; readonly operation?: string },
+): Promise<AuditEntry[]> {
+  requireScope(p, 'admin');
+  const { workspace } = await enter(s, p.workspace);
+  return s.stores.audit.page(workspace.id, page, filter);
+}

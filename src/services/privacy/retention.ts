@@ -1,0 +1,128 @@
+/** How long events are kept: set by type, acted on by time as any expiry is, and what is too old is then removed. */
+import {
+  familyNamed,
+  familyOf,
+  MAX_RETENTION_MS,
+  MIN_RETENTION_MS,
+  retentionOf,
+  type Family,
+} from '../../engine/facts/retention.js';
+import { DAY, parseDuration } from '../../engine/time/time.js';
+import { EVENT_TYPE_RULE, isEventType, RETENTION_MS } from '../../engine/facts/vocabulary.js';
+import { requireScope, type Principal } from '../base/access.js';
+import { bringUpToDate } from '../publication/backfill.js';
+import { change, nextVersion } from '../base/changes.js';
+import type { Services } from '../base/services.js';
+import { enter, type Room } from '../base/room.js';
+import { invalid } from '../base/errors.js';
+import { newId } from '../base/intake.js';
+import { inBackground } from '../base/jobs.js';
+import type { Job } from '../base/ports.js';
+
+/** How long some types, which are read together, are kept. */
+export interface RetentionRule {
+  readonly types: readonly string[];
+  readonly keepMs: number;
+}
+
+export interface RetentionChange extends RetentionRule {
+  /** Events that would leave, or have left, by the rule being shorter than before. */
+  readonly leaving: number;
+  /** Absent in a dry run. */
+  readonly job?: Job;
+}
+
+/** Rules other than the default, which is three years. */
+export function retentionRules({ catalogue }: Room): RetentionRule[] {
+  return [...(catalogue.setting.retentions?.values() ?? [])]
+    .map((r) => ({ types: familyNamed(r.family).types, keepMs: r.ms }))
+    .sort((a, b) => (a.types[0] < b.types[0] ? -1 : 1));
+}
+
+/** Keeps events of a type, and of those it is read together with, so long. Customers are evaluated anew, then what is older goes. */
+export async function setRetention(
+  s: Services,
+  p: Principal,
+  input: { readonly eventType: string; readonly keep: string; readonly dryRun: boolean },
+): Promise<RetentionChange> {
+  requireScope(p, 'admin');
+  if (!isEventType(input.eventType)) throw invalid('EVENT_TYPE_INVALID', EVENT_TYPE_RULE, 'eventType');
+  const family = familyOf(input.eventType);
+  const ms = parseDuration(input.keep);
+  if (ms === undefined || ms < MIN_RETENTION_MS || ms > MAX_RETENTION_MS)
+    throw invalid(
+      'DURATION_INVALID',
+      `expected an ISO 8601 duration from P1D to P${MAX_RETENTION_MS / DAY}D, such as P180D`,
+      'keep',
+    );
+  if (family.books && ms < RETENTION_MS)
+    throw invalid(
+      'RETENTION_TOO_SHORT',
+      `${family.types.join(', ')} are kept for at least P${RETENTION_MS / DAY}D: limits and permissions are decided on them`,
+      'keep',
+    );
+  const { workspace, now } = await enter(s, p.workspace);
+  const leaving = await countLeaving(s, workspace.id, family, now - ms);
+  const rule = { types: family.types, keepMs: ms, leaving };
+  if (input.dryRun) return rule;
+  const job = await change(s, p, 'setRetention', async () => {
+    const room = await enter(s, p.workspace);
+    const at = s.stores.now();
+    const total = await s.stores.profiles.countRoots(room.workspace.id);
+    return {
+      target: `${input.eventType} ${input.keep}`,
+      at: room.now,
+      save: async (tx): Promise<Job> => {
+        const publishedAt = await nextVersion(s, room, tx);
+        await s.stores.definitions.saveRetention(room.workspace.id, { family: family.name, ms, publishedAt }, tx);
+        const started: Job = {
+          id: newId(at),
+          workspace: room.workspace.id,
+          kind: 'RETENTION',
+          subject: input.eventType,
+          state: 'RUNNING',
+          done: 0,
+          total,
+          startedAt: at,
+        };
+        await s.stores.jobs.insert(started, tx);
+        return started;
+      },
+    };
+  });
+  void inBackground(s, job, runRetention).catch(() => undefined);
+  return { ...rule, job };
+}
+
+async function countLeaving(s: Services, workspace: string, family: Family, at: number): Promise<number> {
+  let n = 0;
+  for (const type of family.types) n += await s.stores.events.countUntil(workspace, type, at);
+  return n;
+}
+
+/** Brings every customer under the new rule, then removes what is too old. A restarted process takes it up again. */
+export async function runRetention(s: Services, job: Job): Promise<void> {
+  if (!(await bringUpToDate(s, job))) return;
+  await purgeOutlived(s, job.workspace);
+  await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), job.total);
+}
+
+const LOOKED_AT_ONCE = 1000;
+
+/** Removes events that have left their retention, customer by customer, the way every change of a customer goes. */
+export async function purgeOutlived(s: Services, workspace: string): Promise<void> {
+  const { catalogue, now } = await enter(s, workspace);
+  for (const type of await s.stores.events.types(workspace)) {
+    const until = now - retentionOf(type, catalogue.setting) - catalogue.eventLookback(type);
+    for (let after: string | undefined; ;) {
+      const page = await s.stores.events.until(workspace, type, until, { after, first: LOOKED_AT_ONCE });
+      if (page.length === 0) break;
+      await s.writer.check(
+        workspace,
+        [...new Set(page.map((e) => e.profile))].map((profile) => ({ kind: 'check', profile, purge: true })),
+      );
+      // What is read together with something younger stays for now: gone past, so that this ends.
+      after = page.at(-1)!.cursor;
+    }
+  }
+}

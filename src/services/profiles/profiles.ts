@@ -1,0 +1,268 @@
+/** Reading customers: one, many, by any identity, and by an ad-hoc condition. */
+import type { Verdicts } from '../../engine/columns/reading.js';
+import { identityText, normaliseIdentity } from '../../engine/identity/identity.js';
+import type { Aggregate, Condition, Metric, TagDefinition, TagWrite, Value } from '../../engine/model.js';
+import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
+import { countedUnder, settle } from '../../engine/memberships/settle.js';
+import { conflictsOf, servedAt, type Lookback } from '../../engine/tags/tags.js';
+import { valueAt } from '../../engine/time/timeline.js';
+import { compareValues } from '../../engine/values/value.js';
+import { divideHalfEven, decimalOfNumber, NumberSum } from '../../engine/values/decimal.js';
+import { mayLookUp, hasScope, requireScope, type Principal } from '../base/access.js';
+import type { Services } from '../base/services.js';
+import { enter, type Room } from '../base/room.js';
+import { everyone, FirstFew } from '../population/everyone.js';
+import { invalid, notFound } from '../base/errors.js';
+import { visibleIdentity, type IdentityInput } from '../base/inputs.js';
+import type { Page, ProfileRecord } from '../base/ports.js';
+import { subjectsOf } from '../population/subjects.js';
+
+/** The root of the customer a profile id belongs to, by its own or any member's id. */
+export async function loadRoot(s: Services, workspace: string, id: string): Promise<ProfileRecord> {
+  const [record] = await rootsOf(s, workspace, [id]);
+  if (!record) throw notFound('PROFILE_NOT_FOUND', 'the profile');
+  return record;
+}
+
+/** The roots of some profiles, in the order asked; undefined for unknown ids. */
+export async function rootsOf(
+  s: Services,
+  workspace: string,
+  ids: readonly string[],
+): Promise<(ProfileRecord | undefined)[]> {
+  const found = new Map((await s.stores.profiles.find(workspace, ids)).map((r) => [r.id, r]));
+  const roots = [...new Set([...found.values()].map((r) => r.root))].filter((id) => !found.has(id));
+  if (roots.length > 0) for (const r of await s.stores.profiles.find(workspace, roots)) found.set(r.id, r);
+  return ids.map((id) => {
+    const r = found.get(id);
+    return r && found.get(r.root);
+  });
+}
+
+/** How a reader gets at a root's facts for now: one by one, or batched by whoever reads many. */
+export type ReadSubject = (root: ProfileRecord) => Promise<Subject>;
+
+/** Everything segments and derived tags need of some roots, from their last evaluation on. */
+export function subjectsForNow(s: Services, room: Room, roots: readonly ProfileRecord[]): Promise<Subject[]> {
+  return subjectsOf(
+    s,
+    roots,
+    (r) => Math.min(r.evaluation.evaluatedAt, room.now),
+    (tag, summed) => room.catalogue.lookback(tag, summed),
+  );
+}
+
+/** A root as of now: a check that is overdue is made in memory, so a read never shows what time has undone. */
+export async function upToDate(room: Room, stored: ProfileRecord, read: ReadSubject): Promise<ProfileRecord> {
+  const record = countedUnder(stored, room.workspace.watermark);
+  if (record.evaluation.nextCheckAt > room.now && record.evaluation.catalogueVersion >= room.catalogue.version)
+    return record;
+  const { facts, tags } = await read(stored);
+  const { state } = settle(room.catalogue, record.evaluation, facts, tags, { at: room.now, news: [] });
+  return { ...record, evaluation: state };
+}
+
+export async function findProfile(
+  s: Services,
+  p: Principal,
+  room: Room,
+  by: { readonly id?: string | null; readonly identity?: IdentityInput | null },
+): Promise<ProfileRecord | undefined> {
+  requireScope(p, 'profiles:read');
+  if (by.id && by.identity) throw invalid('ALTERNATIVES_CONFLICT', 'give an id or an identity, not both', 'identity');
+  let id: string | undefined;
+  if (by.id) id = by.id;
+  else if (by.identity) {
+    mayLookUp(p, by.identity.namespace, 'identity.namespace');
+    id = await idBehind(s, room, by.identity);
+  } else throw invalid('TARGET_MISSING', 'give an id or an identity');
+  const [record] = id === undefined ? [] : await rootsOf(s, p.workspace, [id]);
+  return record && upToDate(room, record, async (r) => (await subjectsForNow(s, room, [r]))[0]);
+}
+
+/** The root's profile id behind an identity. */
+export async function idBehind(
+  s: Services,
+  { workspace, catalogue }: Room,
+  given: IdentityInput,
+): Promise<string | undefined> {
+  const ns = catalogue.namespace(given.namespace);
+  if (!ns) throw invalid('NAMESPACE_UNKNOWN', 'no identity namespace has this name', 'identity.namespace');
+  visibleIdentity(given.value, 'identity.value');
+  const value = normaliseIdentity(ns, given.value);
+  if (value === undefined) throw invalid('IDENTITY_INVALID', `not a valid ${ns.name}`, 'identity.value');
+  const identity = { namespace: ns.name, value };
+  const id = (await s.stores.identities.find(workspace.id, [identity])).get(identityText(identity));
+  return id === undefined ? undefined : (await rootsOf(s, workspace.id, [id]))[0]?.id;
+}
+
+/** A tag as served. */
+export interface ServedTag {
+  readonly definition: TagDefinition;
+  readonly value: Value;
+  readonly at?: number;
+  readonly source?: string;
+  readonly expiresAt?: number;
+  readonly conflicts: readonly TagWrite[];
+}
+
+/** Whether a tag gets its value from events or conditions rather than from writes. */
+export const isComputed = (d: TagDefinition): boolean => d.metric !== undefined || d.derivation !== undefined;
+
+/** All tags of a customer, computed ones included. Personal ones are left out without the scope. */
+export async function servedTags(
+  p: Principal,
+  room: Room,
+  record: ProfileRecord,
+  read: ReadSubject,
+  keys?: readonly string[],
+): Promise<ServedTag[]> {
+  const personal = hasScope(p, 'profiles:read:personal');
+  const wanted = room.catalogue.allTags().filter((d) => (!keys || keys.includes(d.key)) && (personal || !d.personal));
+  const evaluation = wanted.some(isComputed)
+    ? new Evaluation(room.catalogue, await read(record), room.now, room.now)
+    : undefined;
+  return wanted.flatMap((definition): ServedTag[] => {
+    if (isComputed(definition)) {
+      const value = valueAt(evaluation!.tag(definition.key), room.now);
+      return value === undefined ? [] : [{ definition, value, conflicts: [] }];
+    }
+    const writes = record.tags.get(definition.key)?.writes ?? [];
+    const served = servedAt(definition, writes, room.now);
+    if (!served) return [];
+    return [
+      {
+        definition,
+        value: served.value,
+        at: served.write.at,
+        source: served.write.source,
+        ...(Number.isFinite(served.until) ? { expiresAt: served.until } : {}),
+        conflicts: conflictsOf(definition, writes, room.now),
+      },
+    ];
+  });
+}
+
+const SCAN = 500;
+
+/** Every root in pages, in order of id. */
+async function* rootPages(s: Services, workspace: string, after?: string): AsyncIterable<ProfileRecord[]> {
+  for (let page: Page = { first: SCAN, after }; ;) {
+    const roots = await s.stores.profiles.roots(workspace, page);
+    yield roots;
+    if (roots.length < SCAN) return;
+    page = { first: SCAN, after: roots[roots.length - 1].id };
+  }
+}
+
+/** Every root in pages of order of id, each with what evaluation at an instant needs. */
+export async function* scanSubjects(
+  s: Services,
+  room: Room,
+  at: number,
+  lookback: Lookback,
+  after?: string,
+): AsyncIterable<{ record: ProfileRecord; subject: Subject }[]> {
+  for await (const roots of rootPages(s, room.workspace.id, after)) {
+    const subjects = await subjectsOf(s, roots, () => at, lookback);
+    yield roots.map((record, i) => ({ record, subject: subjects[i] }));
+  }
+}
+
+/** The truth of a condition for a customer at an instant. */
+export function holds(room: Room, subject: Subject, condition: Condition, at: number): boolean {
+  return valueAt(new Evaluation(room.catalogue, subject, at, at).truth(condition), at);
+}
+
+/** A page of those a condition holds for now, in order of id, and how many they are in all, exactly. */
+export async function profilesWhere(
+  s: Services,
+  room: Room,
+  condition: Condition,
+  page: Page,
+): Promise<{ readonly page: ProfileRecord[]; readonly total: number }> {
+  const found: ProfileRecord[] = [];
+  for (let { after } = page; ;) {
+    const chosen = new FirstFew(page.first - found.length, after);
+    let total = 0;
+    for await (const view of everyone(s, room)) {
+      const truth = await view.truth(condition);
+      total += countOf(truth);
+      chosen.add(view.part, truth);
+    }
+    found.push(...(await chosen.read(s, room.workspace.id)));
+    after = chosen.last;
+    // Where some were merged since they were chosen, the page is filled up: a short one would say that it is the last.
+    if (found.length === page.first || after === undefined) return { page: found, total };
+  }
+}
+
+export function countOf(verdicts: Verdicts): number {
+  let n = 0;
+  for (let i = 0; i < verdicts.length; i++) n += verdicts[i];
+  return n;
+}
+
+export interface Statistics {
+  /** Customers looked at. */
+  readonly profiles: number;
+  /** Those for whom the aggregate has a value. */
+  readonly withValue: number;
+  /** Of counts and sums alone: what they add up to is that of all events together. */
+  readonly sum?: bigint;
+  /** The customers' values added up, of whatever aggregate they are. */
+  readonly sumOverCustomers?: bigint;
+  readonly average?: bigint;
+  readonly min?: Value;
+  readonly max?: Value;
+}
+
+/** Aggregates whose values of several customers add up to that of their events together. Different values do not: customers share them. */
+const ADDITIVE: readonly Aggregate[] = ['count', 'sum'];
+
+/** One aggregate over the customers a condition holds for: each customer's value, then sum, mean and range of those. */
+export async function statistics(
+  s: Services,
+  p: Principal,
+  metric: Metric,
+  condition: Condition | undefined,
+): Promise<Statistics> {
+  requireScope(p, 'analytics:read');
+  const room = await enter(s, p.workspace);
+  let profiles = 0;
+  let withValue = 0;
+  let decimals = 0n;
+  const numbers = new NumberSum();
+  let numeric = true;
+  let min: Value | undefined;
+  let max: Value | undefined;
+  for await (const view of everyone(s, room)) {
+    const chosen = condition ? await view.truth(condition) : view.live;
+    const values = view.aggregate(metric);
+    for (let i = 0; i < chosen.length; i++) {
+      if (!chosen[i]) continue;
+      profiles++;
+      const v = values[i];
+      if (v === undefined) continue;
+      withValue++;
+      if (typeof v === 'bigint') decimals += v;
+      else if (typeof v === 'number') numbers.add(v);
+      else numeric = false;
+      // Lists have no order.
+      if (typeof v === 'object') continue;
+      if (min === undefined || (compareValues(v, min) ?? 0) < 0) min = v;
+      if (max === undefined || (compareValues(v, max) ?? 0) > 0) max = v;
+    }
+  }
+  // Rounded once, to the 4 digits of a decimal.
+  const sum = decimals + decimalOfNumber(numbers.value());
+  return {
+    profiles,
+    withValue,
+    ...(numeric ? { sumOverCustomers: sum } : {}),
+    ...(numeric && ADDITIVE.includes(metric.aggregate) ? { sum } : {}),
+    ...(numeric && withValue > 0 ? { average: divideHalfEven(sum, BigInt(withValue)) } : {}),
+    min,
+    max,
+  };
+}

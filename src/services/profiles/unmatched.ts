@@ -1,0 +1,124 @@
+/** What was reported of orders and found nothing to act on, of all customers and of one. */
+import type { Part } from '../../engine/columns/part.js';
+import { compareFacts } from '../../engine/facts/facts.js';
+import { unmatchedFacts, type Unmatched, type UnmatchedReason } from '../../engine/facts/unmatched.js';
+import { FOLDED_TYPES } from '../../engine/facts/vocabulary.js';
+import type { Services } from '../base/services.js';
+import type { Room } from '../base/room.js';
+import { invalid } from '../base/errors.js';
+import type { ProfileRecord } from '../base/ports.js';
+import { rootsOf } from './profiles.js';
+import { factsOfMany } from '../population/subjects.js';
+
+export interface UnmatchedEvent extends Unmatched {
+  /** The customer. */
+  readonly profile: string;
+}
+
+export interface UnmatchedFilter {
+  readonly first: number;
+  /** Position of the last one seen, as `positionOf` gives it. */
+  readonly after?: string | undefined;
+  readonly reason?: UnmatchedReason | undefined;
+}
+
+/** Of one customer, in the order they happened. */
+export async function unmatchedOf(s: Services, room: Room, root: ProfileRecord): Promise<UnmatchedEvent[]> {
+  const [facts] = await factsOfMany(s, [root]);
+  return unmatchedFacts(facts, room.now).map((x) => ({ ...x, profile: root.id }));
+}
+
+/** An unmatched event as it is found without reading its customer: its place in time. */
+interface Sighted {
+  readonly root: string;
+  readonly at: number;
+}
+
+/**
+ * Of all customers, the oldest first; `total` counts them all. Events keep their places whoever they are of, so that a
+ * merge while pages are read loses none and shows none twice.
+ */
+export async function unmatchedOfAll(
+  s: Services,
+  room: Room,
+  { first, after, reason }: UnmatchedFilter,
+): Promise<{ readonly page: UnmatchedEvent[]; readonly total: number }> {
+  const from = after === undefined ? -Infinity : placeOf(after).at;
+  const sighted: Sighted[] = [];
+  let total = 0;
+  for await (const { part, live } of s.columns.parts(s, room)) {
+    for (const [i, events] of sightedIn(part, room.now)) {
+      if (!live[i]) continue;
+      const counted = events.filter((e) => reason === undefined || e.reason === reason);
+      total += counted.length;
+      for (const { at } of counted) if (at >= from) sighted.push({ root: part.ids[i], at });
+    }
+  }
+  sighted.sort((a, b) => a.at - b.at);
+  // Of one instant all are read: their order is that of their ids, and those up to the position are of an earlier page.
+  const fresh = sighted.findIndex((x) => x.at > from);
+  const last = fresh < 0 ? undefined : sighted[fresh + first - 1];
+  const wanted = sighted.filter((x) => last === undefined || x.at <= last.at).map((x) => x.root);
+  const found = await rootsOf(s, room.workspace.id, [...new Set(wanted)]);
+  const roots = [...new Map(found.flatMap((r) => (r ? [[r.id, r] as const] : []))).values()];
+  const facts = await factsOfMany(s, roots, false);
+  const page = roots.flatMap((root, k) =>
+    unmatchedFacts(facts[k], room.now)
+      .filter((x) => reason === undefined || x.reason === reason)
+      .filter((x) => after === undefined || isAfter(x, after))
+      .map((x) => ({ ...x, profile: root.id })),
+  );
+  page.sort((a, b) => compareFacts(a.fact, b.fact));
+  return { page: page.slice(0, first), total };
+}
+
+/** Where an event stands among all: for a cursor. */
+export const positionOf = ({ fact }: UnmatchedEvent): string => `${fact.at}:${fact.id}`;
+
+/** Throws CURSOR_INVALID where a position is not of this list. */
+function placeOf(position: string): { readonly at: number; readonly id: string } {
+  const [, at, id] = /^(\d+):(.*)$/s.exec(position) ?? [];
+  if (at === undefined) throw invalid('CURSOR_INVALID', 'this is not a cursor of this list', 'after');
+  return { at: Number(at), id };
+}
+
+/** Whether an event comes after a position, whatever has become of the one that stood there. */
+function isAfter({ fact }: Unmatched, position: string): boolean {
+  const { at, id } = placeOf(position);
+  return fact.at > at || (fact.at === at && fact.id > id);
+}
+
+/** What is kept of an unmatched event while nothing changes. */
+interface Seen {
+  readonly at: number;
+  readonly reason: UnmatchedReason;
+}
+
+interface Found {
+  readonly from: number;
+  /** From this instant on an event counts that lay ahead. */
+  readonly until: number;
+  readonly events: ReadonlyMap<number, readonly Seen[]>;
+}
+
+const found = new WeakMap<Part, Found>();
+
+/** Unmatched events by place in a part; found once while nothing changes. */
+function sightedIn(part: Part, now: number): Found['events'] {
+  const there = found.get(part);
+  if (there && there.from <= now && now < there.until) return there.events;
+  const events = new Map<number, readonly Seen[]>();
+  for (let i = 0; i < part.size; i++) {
+    if (!part.adjusted[i]) continue;
+    const list = unmatchedFacts(part.facts(i, { types: FOLDED_TYPES }), now);
+    if (list.length > 0)
+      events.set(
+        i,
+        list.map(({ fact, reason }) => ({ at: fact.at, reason })),
+      );
+  }
+  let until = Infinity;
+  for (const type of FOLDED_TYPES) for (const at of part.table(type)?.at ?? []) if (at > now && at < until) until = at;
+  found.set(part, { from: now, until, events });
+  return events;
+}

@@ -1,0 +1,109 @@
+/**
+ * Most customers are not concerned by a new definition: it does not hold for them and, with nothing new, never will. The
+ * columns say who they are, and nothing is written of them; the others have to be evaluated one by one.
+ */
+import type { Condition } from '../../engine/model.js';
+import { YES } from '../../engine/columns/reading.js';
+import { HORIZON_MS } from '../../engine/memberships/settle.js';
+import type { Services } from '../base/services.js';
+import type { Room } from '../base/room.js';
+import { everyone, type View } from '../population/everyone.js';
+import type { KnownFacts } from '../base/intake.js';
+
+/** Of fewer everyone is evaluated, which takes less than reading them into columns. */
+const WORTH_READING = 500;
+/** Looked at before others get a turn. */
+const AT_ONCE = 2000;
+
+export interface Concerned {
+  readonly profile: string;
+  readonly known?: KnownFacts | undefined;
+}
+
+/** Some customers that were looked at. */
+export interface Looked {
+  readonly concerned: readonly Concerned[];
+  /** How many beside them nothing concerns. */
+  readonly others: number;
+}
+
+/** Looks at everyone for whom what was published or ended since the watermark concerns: at most `size` of them at a time. */
+export async function* concernedSince(s: Services, room: Room, size: number): AsyncGenerator<Looked> {
+  const { catalogue, workspace } = room;
+  const published = [...catalogue.publishedSince(workspace.watermark.version)];
+  if (published.length + catalogue.endedSince(workspace.watermark.version).length === 0) return;
+  if (!s.columns.keeps(workspace.id)) {
+    const some = await s.stores.profiles.rootFacts(workspace.id, { first: WORTH_READING });
+    if (some.length < WORTH_READING)
+      return yield* those(
+        s,
+        room,
+        some.map((r) => r.id),
+        size,
+      );
+  }
+  const remembering = await rememberers(s, room, published);
+  yield* published.length > 0 ? looked(s, room, published, remembering, size) : those(s, room, [...remembering], size);
+}
+
+async function* looked(
+  s: Services,
+  room: Room,
+  published: readonly string[],
+  remembering: ReadonlySet<string>,
+  size: number,
+): AsyncGenerator<Looked> {
+  const conditions = published.map((key) => room.catalogue.segment(key)!);
+  let concerned: Concerned[] = [];
+  for await (const view of everyone(s, room)) {
+    const { part, live } = view;
+    const holding = await holdingAny(view, conditions);
+    const never = view.neverUntil(conditions, room.now + HORIZON_MS);
+    let others = 0;
+    for (let i = 0; i < part.size; i++) {
+      if (i % AT_ONCE === AT_ONCE - 1) await s.pause(0);
+      if (!live[i]) continue;
+      if (!holding[i] && !remembering.has(part.ids[i]) && never(i)) {
+        others++;
+        continue;
+      }
+      concerned.push({ profile: part.ids[i], known: { factsVersion: part.factsVersions[i], facts: part.facts(i) } });
+      if (concerned.length < size) continue;
+      yield { concerned, others };
+      concerned = [];
+      others = 0;
+    }
+    yield { concerned: [], others };
+  }
+  yield { concerned, others: 0 };
+}
+
+async function* those(s: Services, room: Room, ids: readonly string[], size: number): AsyncGenerator<Looked> {
+  for (let from = 0; from < ids.length; from += size) {
+    const batch = ids.slice(from, from + size);
+    const known = s.columns.facts(room.workspace.id, batch);
+    yield { concerned: batch.map((profile) => ({ profile, known: known.get(profile) })), others: 0 };
+  }
+}
+
+/** Who remembers something of a segment that ended or means something else than it did. */
+async function rememberers(
+  s: Services,
+  { workspace, catalogue }: Room,
+  published: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { version } = workspace.watermark;
+  const isNew = (key: string): boolean => {
+    const { version: n, publishedAt } = catalogue.segmentDefinition(key)!;
+    return n === 1 && publishedAt > version && !catalogue.publishedSince(publishedAt).has(key);
+  };
+  const keys = [...published.filter((key) => !isNew(key)), ...catalogue.endedSince(version)];
+  return new Set(keys.length > 0 ? await s.stores.profiles.remembering(workspace.id, keys) : []);
+}
+
+/** 1 for those for whom one of some conditions holds, who need no closer look. */
+async function holdingAny(view: View, conditions: readonly Condition[]): Promise<Uint8Array> {
+  const out = new Uint8Array(view.part.size);
+  for (const c of conditions) (await view.truth(c)).forEach((v, i) => void (v === YES && (out[i] = 1)));
+  return out;
+}

@@ -1,0 +1,61 @@
+/** Entries of lists under changed rules of their namespace. */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { normaliseIdentity } from '../../engine/identity/identity.js';
+import type { Stores } from '../base/ports.js';
+
+/** Entries renamed in one transaction. */
+const BATCH = 1000;
+
+/** As UTF-8. */
+export const bytesOf = (values: readonly string[]): number => values.reduce((n, v) => n + Buffer.byteLength(v), 0);
+
+/** Gives entries the form that the rules of now say. Answers whether any had another: customers may stand in lists then. */
+export async function renameEntries(
+  stores: Stores,
+  workspace: string,
+  catalogue: Catalogue,
+  namespace: string,
+): Promise<boolean> {
+  const rules = catalogue.namespace(namespace);
+  let isRenamed = false;
+  for (const { key, content } of catalogue.allLists().filter((list) => list.namespace === namespace)) {
+    for (let after: string | undefined; rules;) {
+      const entries = await stores.lists.readAhead(content, after);
+      if (entries.length === 0) break;
+      after = entries.at(-1);
+      const renamed = entries.flatMap((from) => {
+        const to = normaliseIdentity(rules, from) ?? from;
+        return to === from ? [] : [{ from, to }];
+      });
+      isRenamed ||= renamed.length > 0;
+      for (let i = 0; i < renamed.length; i += BATCH) await rename(stores, workspace, key, renamed.slice(i, i + BATCH));
+    }
+  }
+  return isRenamed;
+}
+
+async function rename(
+  stores: Stores,
+  workspace: string,
+  key: string,
+  renamed: readonly { readonly from: string; readonly to: string }[],
+): Promise<void> {
+  const { lists } = stores;
+  await stores.transact(async (tx) => {
+    const list = (await lists.all(workspace, tx)).find((one) => one.key === key);
+    if (!list) return;
+    const before = renamed.map(({ from }) => from);
+    // An entry that was taken off meanwhile stays off.
+    const left = new Set(await lists.present(list.content, before, tx));
+    const gone = before.filter((from) => left.has(from));
+    if (gone.length === 0) return;
+    const targets = [...new Set(renamed.flatMap(({ from, to }) => (left.has(from) ? [to] : [])))];
+    const there = new Set(await lists.present(list.content, targets, tx));
+    const added = targets.filter((to) => !there.has(to));
+    await lists.take(list.content, gone, tx);
+    if (added.length > 0) await lists.add(workspace, list, added, tx);
+    const size = list.size - gone.length + added.length;
+    const bytes = list.bytes - bytesOf(gone) + bytesOf(added);
+    await lists.save(workspace, { ...list, size, bytes, version: list.version + 1 }, tx);
+  });
+}

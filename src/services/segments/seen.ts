@@ -1,0 +1,203 @@
+/** What customers of a workspace have been seen with: values for pickers, and warnings about what was never seen. */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { usesPersonal } from '../../engine/segment/personal.js';
+import type { LayerModel } from '../../engine/layers/layers.js';
+import type { Condition, TagDefinition } from '../../engine/model.js';
+import { contradictionsOf } from '../../engine/segment/contradiction.js';
+import { foldedForm } from '../../engine/seen/nearest.js';
+import { countEventTypes, countFields, countValues, fieldOf } from '../../engine/seen/seen-columns.js';
+import {
+  askedOfCondition,
+  askedOfDerivation,
+  askedOfMetric,
+  type Asked,
+  type Subject,
+} from '../../engine/seen/asked.js';
+import {
+  bareWarning,
+  literalsAsked,
+  seenText,
+  subjectName,
+  subjectsAsked,
+  unseen,
+  type ConditionWarning,
+} from '../../engine/seen/unseen.js';
+import { ValueCounts, type CountedValue, type SeenValue } from '../../engine/seen/value-counts.js';
+import { hasScope, requireScope, type Principal } from '../base/access.js';
+import type { Services } from '../base/services.js';
+import { enter } from '../base/room.js';
+import { invalid, notFound } from '../base/errors.js';
+import { everyone, type View } from '../population/everyone.js';
+import { mayUse } from './segments.js';
+
+/** Values of one answer of `seenValues`. */
+const MOST_SHOWN = 100;
+
+/** A condition of a definition, and where it is in it. */
+export interface ConditionAt {
+  readonly condition: Condition;
+  readonly path: string;
+}
+
+/** Contradictions first, then what was never seen; see `unseenWarnings`. */
+export async function conditionWarnings(
+  s: Services,
+  p: Principal,
+  conditions: readonly ConditionAt[],
+  definitions?: Catalogue,
+): Promise<ConditionWarning[]> {
+  return [
+    ...conditions.flatMap(({ condition, path }) => contradictionsOf(condition, path).map(bareWarning)),
+    ...(await unseenWarnings(
+      s,
+      p,
+      conditions.flatMap(({ condition, path }) => askedOfCondition(condition, path)),
+      definitions,
+    )),
+  ];
+}
+
+/** The conditions of layers. */
+export const layerConditions = (model: Pick<LayerModel, 'layers'>, path = ''): ConditionAt[] =>
+  model.layers.flatMap(({ when }, i) => (when ? [{ condition: when, path: `${path}layers[${i}].when` }] : []));
+
+/** What a computed tag supposes to have been seen. */
+export function askedOfTag({ metric, derivation }: TagDefinition, path = ''): Asked[] {
+  if (metric) return askedOfMetric(metric, `${path}metric`);
+  return derivation ? askedOfDerivation(derivation, path.replace(/\.$/, '')) : [];
+}
+
+export interface SavedDefinition {
+  readonly segment?: string | null;
+  readonly layerModel?: string | null;
+  readonly tag?: string | null;
+}
+
+/** Warnings of a definition that is saved, by what has been seen until now. */
+export async function definitionWarnings(s: Services, p: Principal, of: SavedDefinition): Promise<ConditionWarning[]> {
+  requireScope(p, 'segments:read');
+  const named = [of.segment, of.layerModel, of.tag].filter((key) => key != null);
+  if (named.length !== 1) throw invalid('ALTERNATIVES_CONFLICT', 'give one of segment, layerModel and tag', 'segment');
+  const { catalogue } = await enter(s, p.workspace);
+  if (of.tag != null) {
+    const definition = catalogue.tag(of.tag);
+    if (!definition || (!hasScope(p, 'profiles:read:personal') && usesPersonal([], [of.tag], catalogue)))
+      throw notFound('TAG_NOT_FOUND', 'the tag');
+    return unseenWarnings(s, p, askedOfTag(definition));
+  }
+  const conditions = of.segment == null ? ofModel(catalogue, of.layerModel!) : ofSegment(catalogue, of.segment);
+  for (const { condition } of conditions) mayUse(p, condition, catalogue);
+  return conditionWarnings(s, p, conditions);
+}
+
+function ofSegment(catalogue: Catalogue, key: string): ConditionAt[] {
+  const condition = catalogue.draft(key)?.condition ?? catalogue.segment(key);
+  if (!condition) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
+  return [{ condition, path: '' }];
+}
+
+function ofModel(catalogue: Catalogue, key: string): ConditionAt[] {
+  const model = catalogue.layerModel(key);
+  if (!model) throw notFound('LAYER_MODEL_NOT_FOUND', 'the layer model');
+  return layerConditions(model);
+}
+
+/**
+ * Warnings about names and values that a definition supposes and that nobody was seen with, in the order of `asked`.
+ * Values of tags need `analytics:read` (personal ones also `profiles:read:personal`), values of events `profiles:read`:
+ * a caller without them gets no warning that rests on values. `definitions` are those of the workspace unless given.
+ */
+export async function unseenWarnings(
+  s: Services,
+  p: Principal,
+  asked: readonly Asked[],
+  definitions?: Catalogue,
+): Promise<ConditionWarning[]> {
+  if (asked.length === 0) return [];
+  const room = await enter(s, p.workspace);
+  const catalogue = definitions ?? room.catalogue;
+  const wanted = subjectsAsked(asked);
+  const fields = new Map(wanted.events.map((event) => [event, new Map<string, number>()]));
+  const values = new Map(
+    wanted.subjects
+      .filter((subject) => mayKnow(p, subject, catalogue))
+      .map((subject) => {
+        const literals = new Set(literalsAsked(asked, subjectName(subject)));
+        return [subjectName(subject), { subject, counts: new ValueCounts(undefined, literals) }] as const;
+      }),
+  );
+  const eventTypes = new Map<string, number>();
+  for await (const view of everyone(s, room, catalogue)) {
+    if (fields.size > 0) countEventTypes(view.part, view.live, eventTypes);
+    for (const [event, counts] of fields) countFields(view.part, view.live, event, counts);
+    for (const { subject, counts } of values.values()) await countSubject(view, subject, counts);
+  }
+  return unseen(asked, {
+    eventTypes: commonestFirst(eventTypes),
+    fields: (event) => commonestFirst(fields.get(event)!),
+    values: (subject) => values.get(subjectName(subject))?.counts,
+  });
+}
+
+export interface SeenValuesInput {
+  readonly tag?: string | null;
+  readonly event?: string | null;
+  /** A property of the event, one of its own fields such as `coupon`, or `line.brand`. */
+  readonly property?: string | null;
+  /** Letter case, width and Unicode form make no difference. */
+  readonly prefix?: string | null;
+  readonly first: number;
+}
+
+export interface SeenValues {
+  readonly values: readonly CountedValue[];
+  /** How many different values begin so. */
+  readonly distinct: number;
+  /** False where there were more different values than are counted: others may be missing, `distinct` is a lower bound. */
+  readonly exact: boolean;
+}
+
+/** The commonest values of a tag (customers that have it now) or of a field of events (events or order lines kept). */
+export async function seenValues(s: Services, p: Principal, input: SeenValuesInput): Promise<SeenValues> {
+  requireScope(p, 'analytics:read');
+  if (!Number.isInteger(input.first) || input.first < 1 || input.first > MOST_SHOWN)
+    throw invalid('NUMBER_INVALID', `first is a whole number from 1 to ${MOST_SHOWN}`, 'first');
+  const room = await enter(s, p.workspace);
+  const subject = subjectOf(p, input, room.catalogue);
+  const prefix = foldedForm(input.prefix ?? '');
+  const begins = (value: SeenValue): boolean => foldedForm(seenText(value)).startsWith(prefix);
+  const counts = new ValueCounts(prefix === '' ? undefined : begins);
+  for await (const view of everyone(s, room)) await countSubject(view, subject, counts);
+  return { values: counts.commonest(input.first), distinct: counts.distinct, exact: counts.isComplete };
+}
+
+function subjectOf(p: Principal, input: SeenValuesInput, catalogue: Catalogue): Subject {
+  if ((input.tag == null) === (input.event == null) || (input.event == null) !== (input.property == null))
+    throw invalid('ALTERNATIVES_CONFLICT', 'give either a tag, or an event and a property', 'tag');
+  if (input.tag == null) {
+    requireScope(p, 'profiles:read');
+    return { kind: 'field', event: input.event!, field: fieldOf(input.property!) };
+  }
+  const subject: Subject = { kind: 'tag', tag: input.tag };
+  if (!catalogue.tag(input.tag) || !mayKnow(p, subject, catalogue)) throw notFound('TAG_NOT_FOUND', 'the tag');
+  return subject;
+}
+
+/** Whether a caller may see the values. Who lacks the scope for a personal tag cannot tell it from an unknown one. */
+function mayKnow(p: Principal, subject: Subject, catalogue: Catalogue): boolean {
+  if (subject.kind === 'field') return hasScope(p, 'profiles:read');
+  if (!catalogue.tag(subject.tag) || !hasScope(p, 'analytics:read')) return false;
+  return hasScope(p, 'profiles:read:personal') || !usesPersonal([], [subject.tag], catalogue);
+}
+
+async function countSubject(view: View, subject: Subject, counts: ValueCounts): Promise<void> {
+  if (subject.kind === 'field') return countValues(view.part, view.live, subject.event, subject.field, counts);
+  const values = await view.tag(subject.tag);
+  for (let customer = 0; customer < view.live.length; customer++) {
+    const value = values[customer];
+    if (view.live[customer] && value !== undefined) counts.add(value);
+  }
+}
+
+const commonestFirst = (counts: ReadonlyMap<string, number>): string[] =>
+  [...counts].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1)).map(([name]) => name);

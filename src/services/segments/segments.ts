@@ -1,0 +1,294 @@
+/** Defining segments, bringing every customer under a new definition, and reading who is in and why. */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { changeOf, SEGMENT_EFFECTS } from '../../engine/definitions/effects.js';
+import { usersOfSegment } from '../../engine/definitions/users.js';
+import type { Condition, SegmentDefinition, TagDefinition } from '../../engine/model.js';
+import { isLayerKey } from '../../engine/layers/layers.js';
+import { checkCondition } from '../../engine/segment/check.js';
+import { usesPersonal } from '../../engine/segment/personal.js';
+import { partsOf } from '../../engine/segment/condition.js';
+import { explain, type Explanation } from '../../engine/segment/explain.js';
+import { ExpressionError, parseCondition } from '../../engine/segment/parse.js';
+import { hasScope, requireScope, type Principal } from '../base/access.js';
+import { change, nextVersion } from '../base/changes.js';
+import { couponsNaming } from '../base/coupon-users.js';
+import type { Services } from '../base/services.js';
+import { enter, type Room } from '../base/room.js';
+import { conflict, forbidden, invalid, limit, notFound, faulty } from '../base/errors.js';
+import { definitionKey, text } from '../base/inputs.js';
+import type { Job, Tx } from '../base/ports.js';
+import { startBackfill } from '../publication/backfill.js';
+import { definitionOf } from '../profiles/past.js';
+import { loadRoot } from '../profiles/profiles.js';
+import { subjectsOf } from '../population/subjects.js';
+import type { SegmentInput } from '../base/definition-inputs.js';
+
+const MAX_SEGMENTS = 2000;
+
+/** Reads a condition given as text or as a tree, and checks every name, type and limit in it. */
+export function readCondition(
+  input: { readonly expression?: string | null; readonly condition?: Condition | null },
+  catalogue: Catalogue,
+  path: string,
+  self?: string,
+): Condition {
+  if ((input.expression == null) === (input.condition == null))
+    throw invalid('ALTERNATIVES_CONFLICT', 'give either an expression or a condition', path);
+  let raw: Condition;
+  try {
+    raw = input.condition ?? parseCondition(input.expression!);
+  } catch (error) {
+    if (error instanceof ExpressionError) throw invalid(error.reason, error.message, `${path}.expression`);
+    throw error;
+  }
+  const { condition, faults } = checkCondition(raw, catalogue, self === undefined ? undefined : `segment ${self}`);
+  if (!condition) {
+    const at = `${path}.${input.expression == null ? 'condition' : 'expression'}`;
+    throw faulty(faults, (part) => (part === '' ? at : `${at}.${part}`));
+  }
+  return condition;
+}
+
+/** A condition may not reveal what its author may not read: a personal tag, also through a segment or a derived tag. */
+export function mayUse(p: Principal, condition: Condition, catalogue: Catalogue): void {
+  if (!hasScope(p, 'profiles:read:personal') && usesPersonal([condition], [], catalogue))
+    throw forbidden(
+      'PERSONAL_TAG_CONCEALED',
+      'this condition uses a personal tag, which needs the scope profiles:read:personal',
+    );
+}
+
+/** A derived tag reveals what it is made of: from a personal tag only a personal one may be made, by who may read it. */
+export function mayUseTag(p: Principal, def: TagDefinition, catalogue: Catalogue): void {
+  const parts = def.derivation && partsOf(def.derivation);
+  if (!parts || !usesPersonal(parts.conditions, parts.tags, catalogue)) return;
+  if (!hasScope(p, 'profiles:read:personal'))
+    throw forbidden(
+      'PERSONAL_TAG_CONCEALED',
+      'this tag is made from a personal tag, which needs the scope profiles:read:personal',
+    );
+  if (!def.personal)
+    throw invalid(
+      'TAG_PERSONAL_REQUIRED',
+      'a tag made from a personal tag is personal itself: set personal',
+      'input.personal',
+    );
+}
+
+/** Whether a caller may know who is in a segment or layer: what rests on a personal tag needs the scope, unless it was published as shareable. */
+export function maySee(p: Principal, segment: string, catalogue: Catalogue): boolean {
+  return hasScope(p, 'profiles:read:personal') || !catalogue.conceals(segment);
+}
+
+/** Throws FORBIDDEN where `maySee` says no. */
+export function mustSee(p: Principal, segment: string, catalogue: Catalogue): void {
+  if (!maySee(p, segment, catalogue))
+    throw forbidden(
+      'PERSONAL_TAG_CONCEALED',
+      `who is in ${segment} rests on a personal tag, which needs the scope profiles:read:personal`,
+    );
+}
+
+export interface SavedSegment {
+  readonly segment: SegmentDefinition;
+  /** Evaluates every customer it concerns; a draft has none. */
+  readonly job?: Job;
+}
+
+/** Creates a segment (CONFLICT when the key is taken) and starts the job that evaluates every customer; a draft is only saved. */
+export async function defineSegment(s: Services, p: Principal, input: SegmentInput): Promise<SavedSegment> {
+  requireScope(p, 'define');
+  return publish(s, p, 'defineSegment', ({ catalogue }) => {
+    definitionKey(input.key, 'input.key');
+    if (catalogue.segmentDefinition(input.key))
+      throw conflict('SEGMENT_EXISTS', `segment ${input.key} exists; redefine it`, 'input.key');
+    if (!input.draft && catalogue.draft(input.key))
+      throw conflict('DRAFT_EXISTS', `a draft of ${input.key} exists; publish it or discard it`, 'input.key');
+    if (catalogue.ownSegments().length >= MAX_SEGMENTS)
+      throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_SEGMENTS} segments`);
+    return input;
+  });
+}
+
+/** Gives a segment a new version; where its condition changes, customers are evaluated again with cause DEFINITION. */
+export async function redefineSegment(s: Services, p: Principal, input: SegmentInput): Promise<SavedSegment> {
+  requireScope(p, 'define');
+  return publish(s, p, 'redefineSegment', ({ catalogue }) => {
+    const there = isLayerKey(input.key)
+      ? undefined
+      : ((input.draft ? catalogue.draft(input.key) : undefined) ?? catalogue.segmentDefinition(input.key));
+    if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
+    const given = input.expression != null || input.condition != null;
+    return {
+      ...input,
+      ...(given ? {} : { condition: there.condition }),
+      name: input.name ?? there.name,
+      description: input.description === undefined ? there.description : input.description,
+      shareable: input.shareable ?? there.shareable,
+    };
+  });
+}
+
+/** Publishes the draft of a segment: from now on customers are evaluated under it. */
+export async function publishSegment(s: Services, p: Principal, key: string): Promise<SavedSegment> {
+  requireScope(p, 'define');
+  return publish(s, p, 'publishSegment', ({ catalogue }) => {
+    const draft = catalogue.draft(key);
+    if (!draft) throw notFound('DRAFT_NOT_FOUND', 'the draft of this segment');
+    return { ...draft, draft: false };
+  });
+}
+
+/** Removes the draft of a segment; what is published stays. */
+export async function discardSegmentDraft(s: Services, p: Principal, key: string): Promise<void> {
+  requireScope(p, 'define');
+  await change(s, p, 'discardSegmentDraft', async () => {
+    const room = await enter(s, p.workspace);
+    if (!room.catalogue.draft(key)) throw notFound('DRAFT_NOT_FOUND', 'the draft of this segment');
+    const save = async (tx: Tx): Promise<void> => {
+      await nextVersion(s, room, tx);
+      await s.stores.definitions.removeDraft(p.workspace, 'segment', key, tx);
+    };
+    return { target: key, at: room.now, save };
+  });
+}
+
+async function publish(
+  s: Services,
+  p: Principal,
+  operation: string,
+  choose: (room: Room) => SegmentInput | Promise<SegmentInput>,
+): Promise<SavedSegment> {
+  const segment = await change(s, p, operation, async () => {
+    const room = await enter(s, p.workspace);
+    const { workspace, catalogue, now } = room;
+    const input = await choose(room);
+    const condition = readCondition(input, catalogue, 'input', input.key);
+    mayUse(p, condition, catalogue);
+    const there = catalogue.segmentDefinition(input.key);
+    const versions = await s.stores.definitions.segmentVersions(workspace.id, input.key);
+    const definition: Omit<SegmentDefinition, 'publishedAt'> = {
+      key: input.key,
+      name: text(input.name ?? input.key, 'input.name', 128),
+      condition,
+      version: versions.length + 1,
+      retired: false,
+      savedAt: now,
+      savedBy: p.subject,
+      ...(input.draft ? { draft: true } : {}),
+      ...(input.shareable ? { shareable: true } : {}),
+      ...(input.description ? { description: text(input.description, 'input.description', 2000) } : {}),
+    };
+    const same = there && !changeOf(SEGMENT_EFFECTS, there, definition).effects.has('PUBLISHES');
+    const save = async (tx: Tx): Promise<SegmentDefinition> => {
+      const version = await nextVersion(s, room, tx);
+      const saved = { ...definition, publishedAt: same ? there.publishedAt : version };
+      await s.stores.definitions.saveSegment(workspace.id, saved, tx);
+      // What is published now is no draft any more.
+      if (!saved.draft && catalogue.draft(input.key))
+        await s.stores.definitions.removeDraft(workspace.id, 'segment', input.key, tx);
+      return saved;
+    };
+    return { target: input.key, at: now, save };
+  });
+  return { segment, ...(segment.draft ? {} : { job: await startBackfill(s, p.workspace, segment.key) }) };
+}
+
+/** Publishes an earlier version's condition again, as a new version. */
+export async function rollBackSegment(s: Services, p: Principal, key: string, version: number): Promise<SavedSegment> {
+  requireScope(p, 'define');
+  return publish(s, p, 'rollBackSegment', async (room) => {
+    const there = room.catalogue.segmentDefinition(key);
+    if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
+    if (version >= there.version)
+      throw invalid(
+        'SEGMENT_VERSION_NOT_EARLIER',
+        `roll back to a version before the present one, ${there.version}`,
+        'version',
+      );
+    const earlier = await definitionOf(s, room, key, version);
+    if (earlier.retired)
+      throw invalid('SEGMENT_VERSION_RETIRED', 'in this version the segment was retired; retire it instead', 'version');
+    return {
+      key,
+      name: earlier.name,
+      description: earlier.description,
+      shareable: earlier.shareable,
+      condition: earlier.condition,
+    };
+  });
+}
+
+/**
+ * Ends a backfill and takes back what it was publishing: the version before is published again, and a first version is
+ * retired. Who was moved already moves back, with cause DEFINITION.
+ */
+export async function cancelJob(s: Services, p: Principal, id: string): Promise<Job> {
+  requireScope(p, 'define');
+  const { catalogue } = await enter(s, p.workspace);
+  const job = await s.stores.jobs.get(p.workspace, id);
+  if (!job) throw notFound('JOB_NOT_FOUND', 'the job');
+  if (job.kind !== 'BACKFILL') throw conflict('JOB_NOT_CANCELLABLE', 'only a backfill can be cancelled', 'id');
+  if (job.subject.includes(' '))
+    throw conflict(
+      'JOB_NOT_CANCELLABLE',
+      'only the backfill of a segment can be cancelled: define the tag or layer model again as it was',
+      'id',
+    );
+  if (!(await s.stores.jobs.finish(p.workspace, id, 'CANCELLED', s.stores.now())))
+    throw conflict('JOB_ENDED', 'this job has ended', 'id');
+  const segment = catalogue.segmentDefinition(job.subject);
+  if (segment && segment.version > 1) await rollBackSegment(s, p, segment.key, segment.version - 1);
+  else if (segment) await retireSegment(s, p, segment.key);
+  return (await s.stores.jobs.get(p.workspace, id))!;
+}
+
+/** Ends a segment: its members leave. CONFLICT while something names it. What is only a draft is removed. */
+export async function retireSegment(s: Services, p: Principal, key: string): Promise<SavedSegment> {
+  requireScope(p, 'define');
+  const segment = await change(s, p, 'retireSegment', async () => {
+    const room = await enter(s, p.workspace);
+    const { workspace, catalogue, now } = room;
+    const draft = catalogue.draft(key);
+    const there = isLayerKey(key) ? undefined : (catalogue.segmentDefinition(key) ?? draft);
+    if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
+    const users = [
+      ...usersOfSegment(catalogue, key).filter((user) => user !== `the draft of segment ${key}`),
+      ...(await couponsNaming(s.stores, workspace.id, (part) => part.kind === 'segment' && part.segment === key)),
+    ];
+    if (users.length > 0) throw conflict('SEGMENT_IN_USE', `segment ${key} is used by ${users.join(', ')}`, 'key');
+    const save = async (tx: Tx): Promise<SegmentDefinition> => {
+      const publishedAt = await nextVersion(s, room, tx);
+      if (draft) await s.stores.definitions.removeDraft(workspace.id, 'segment', key, tx);
+      const ended = { ...there, publishedAt, retired: true, savedAt: now, savedBy: p.subject };
+      if (there === draft) return ended;
+      const retired = { ...ended, version: there.version + 1 };
+      await s.stores.definitions.saveSegment(workspace.id, retired, tx);
+      return retired;
+    };
+    return { target: key, at: now, save };
+  });
+  return { segment, ...(segment.draft ? {} : { job: await startBackfill(s, p.workspace, key) }) };
+}
+
+/** The condition tree with truth, observed values, evidence and next flips; at an earlier instant from the facts known now. */
+export async function explainMembership(
+  s: Services,
+  p: Principal,
+  profile: string,
+  segment: string,
+  at?: number,
+  version?: number,
+): Promise<{ explanation: Explanation; at: number; version: number }> {
+  requireScope(p, 'segments:read');
+  requireScope(p, 'profiles:read');
+  const room = await enter(s, p.workspace);
+  const { workspace, catalogue, now } = room;
+  const definition = await definitionOf(s, room, segment, version);
+  mayUse(p, definition.condition, catalogue);
+  if (at !== undefined && at > now) throw invalid('INSTANT_NOT_PAST', 'at must not be in the future', 'at');
+  const t = at ?? now;
+  const record = await loadRoot(s, workspace.id, profile);
+  const [subject] = await subjectsOf(s, [record], () => t, catalogue.lookbackOf(definition.condition));
+  return { explanation: explain(definition.condition, catalogue, subject, t), at: t, version: definition.version };
+}

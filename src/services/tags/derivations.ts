@@ -1,0 +1,111 @@
+/** Reading how a derived tag is made: rules and scores given as text. */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import {
+  AGGREGATES,
+  type Derivation,
+  type TagDefinition,
+  type Term,
+  type Value,
+  type ValueType,
+} from '../../engine/model.js';
+import { checkDerivation } from '../../engine/segment/check.js';
+import { ExpressionError, parseCondition, parseMetric } from '../../engine/segment/parse.js';
+import { printCondition, printMetric } from '../../engine/segment/print.js';
+import { invalid, faulty } from '../base/errors.js';
+import { money, tagValue } from '../base/inputs.js';
+import type { DerivationInput } from '../base/definition-inputs.js';
+
+/** The derivation of an input, checked against the workspace; undefined when it has none. `before`: the rules it replaces. Faults name their path. */
+export function readDerivation(
+  input: DerivationInput,
+  def: Pick<TagDefinition, 'key' | 'type' | 'personal'>,
+  catalogue: Catalogue,
+  before?: Extract<Derivation, { kind: 'rules' }>,
+): Derivation | undefined {
+  const { rules, score } = input;
+  if (!rules && !score) {
+    if (input.otherwise !== undefined)
+      throw invalid('FIELD_NOT_ALLOWED', 'give otherwise together with rules', 'input.otherwise');
+    return undefined;
+  }
+  if (rules && score) throw invalid('ALTERNATIVES_CONFLICT', 'give rules or a score, not both', 'input');
+  const target = {
+    key: def.key,
+    type: def.type,
+    kind: 'DYNAMIC',
+    name: '',
+    group: 'BASIC',
+    namespace: '',
+    personal: false,
+    version: 1,
+  } as TagDefinition;
+  const raw: Derivation = rules
+    ? {
+        kind: 'rules',
+        rules: rules.map((r, i) => ({
+          when: parsed(() => parseCondition(r.when), `input.rules[${i}].when`),
+          value: tagValue(r.value, target, `input.rules[${i}].value`),
+        })),
+        ...otherwiseOf(input, target, before),
+      }
+    : {
+        kind: 'score',
+        terms: score!.map((t, i) => ({
+          weight: money(t.weight, `input.score[${i}].weight`),
+          ...parsed(() => readTerm(t.of), `input.score[${i}].of`),
+        })),
+      };
+  const { derivation, faults } = checkDerivation(raw, def.type, catalogue, def.key);
+  if (!derivation) throw faulty(faults, (part) => `input${part}`);
+  return derivation;
+}
+
+/** What holds when no rule does: as it was where the input leaves it out. */
+function otherwiseOf(
+  { otherwise }: DerivationInput,
+  target: TagDefinition,
+  before: Extract<Derivation, { kind: 'rules' }> | undefined,
+): { readonly otherwise?: Value } {
+  const value = otherwise === undefined ? before?.otherwise : otherwise;
+  if (value === undefined || value === null) return {};
+  return { otherwise: otherwise === undefined ? before!.otherwise! : tagValue(otherwise, target, 'input.otherwise') };
+}
+
+type Operand =
+  | { kind: 'tag'; tag: string }
+  | Omit<Extract<Term, { kind: 'metric' }>, 'weight'>
+  | Omit<Extract<Term, { kind: 'condition' }>, 'weight'>;
+
+function readTerm(of: string): Operand {
+  const tag = /^\s*tag\s+([a-z][a-z0-9_]*)\s*$/.exec(of);
+  if (tag) return { kind: 'tag', tag: tag[1] };
+  const word = /^\s*([A-Za-z]+)\s*\(/.exec(of)?.[1];
+  if (word !== undefined && (AGGREGATES as readonly string[]).includes(word)) {
+    try {
+      return { kind: 'metric', metric: parseMetric(of) };
+    } catch (error) {
+      // `count(...) >= 3` begins as an aggregate does.
+      if (!(error instanceof ExpressionError)) throw error;
+    }
+  }
+  return { kind: 'condition', condition: parseCondition(of) };
+}
+
+function parsed<T>(read: () => T, path: string): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ExpressionError) throw invalid(error.reason, error.message, path);
+    throw error;
+  }
+}
+
+/** A term as text, as it was given. */
+export function printTerm(t: Term): string {
+  return t.kind === 'tag' ? `tag ${t.tag}` : t.kind === 'metric' ? printMetric(t.metric) : printCondition(t.condition);
+}
+
+/** The type a derived tag has when none is given. */
+export function derivedType(input: DerivationInput): ValueType | undefined {
+  return input.score ? 'DECIMAL' : undefined;
+}

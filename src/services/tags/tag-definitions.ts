@@ -1,0 +1,270 @@
+/** Defining, changing and retiring tags. */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { changeOf, fixedField, TAG_EFFECTS } from '../../engine/definitions/effects.js';
+import { usersOfTag } from '../../engine/definitions/users.js';
+import {
+  TAG_GROUPS,
+  TAG_KINDS,
+  TAG_SUBGROUPS,
+  VALUE_TYPES,
+  type Metric,
+  type TagDefinition,
+  type TagGroup,
+  type TagKind,
+  type TagSubgroup,
+  type Value,
+  type ValueType,
+} from '../../engine/model.js';
+import { usesPersonal } from '../../engine/segment/personal.js';
+import { checkMetric, metricType } from '../../engine/segment/check.js';
+import { partsOf } from '../../engine/segment/condition.js';
+import { parseMetric, ExpressionError } from '../../engine/segment/parse.js';
+import { parseDuration, SECOND } from '../../engine/time/time.js';
+import { requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
+import { startBackfill } from '../publication/backfill.js';
+import { change, nextVersion } from '../base/changes.js';
+import { couponsNaming } from '../base/coupon-users.js';
+import type { Services } from '../base/services.js';
+import { enter } from '../base/room.js';
+import { conflict, faulty, invalid, limit, notFound } from '../base/errors.js';
+import { derivedType, readDerivation } from './derivations.js';
+import { definitionKey, identifier, oneOf, tagValue, text } from '../base/inputs.js';
+import type { Job, Tx } from '../base/ports.js';
+import { isComputed } from '../profiles/profiles.js';
+import { mayUseTag } from '../segments/segments.js';
+import type { TagDefinitionInput } from '../base/definition-inputs.js';
+
+const MAX_TAGS = 2000;
+const MAX_TEXT = 10_000;
+
+export interface SavedTag {
+  readonly tag: TagDefinition;
+  /** Evaluates customers again; absent where nothing of them depends on what changed. */
+  readonly job?: Job;
+}
+
+/** Defines a tag, changes one, or takes a retired one into use again. Kind, type and owner never change. */
+export async function defineTag(s: Services, p: Principal, input: TagDefinitionInput): Promise<SavedTag> {
+  requireScope(p, 'define');
+  let reread = false;
+  const tag = await change(s, p, 'defineTag', async () => {
+    const room = await enter(s, p.workspace);
+    const { workspace, catalogue, now } = room;
+    const there = catalogue.tagInStore(input.key);
+    if (!catalogue.tag(input.key) && catalogue.allTags().length >= MAX_TAGS)
+      throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_TAGS} tags`);
+    const def = parseDefinition(input, there, catalogue);
+    mayUseTag(p, def, catalogue);
+    refuseOther(there, def);
+    refuseRevealed(catalogue, there, def);
+    const { effects } = changeOf(TAG_EFFECTS, there, def);
+    const republished = effects.has('PUBLISHES');
+    reread = republished && catalogue.segmentsReadingTag(def.key).length > 0;
+    const save = async (tx: Tx): Promise<TagDefinition> => {
+      const version = await nextVersion(s, room, tx);
+      const publishedAt = republished ? version : there?.publishedAt;
+      const saved = { ...def, ...(publishedAt === undefined ? {} : { publishedAt }) };
+      await s.stores.definitions.saveTag(workspace.id, saved, tx);
+      return saved;
+    };
+    return { target: def.key, at: now, save };
+  });
+  // Segments that read the tag are evaluated again, as if they had been redefined.
+  return { tag, ...(reread ? { job: await startBackfill(s, p.workspace, `tag ${tag.key}`) } : {}) };
+}
+
+/** Ends a tag: nothing reads or writes it any more. CONFLICT while something names it. Its facts are kept. */
+export async function retireTag(s: Services, p: Principal, key: string): Promise<TagDefinition> {
+  requireScope(p, 'define');
+  return change(s, p, 'retireTag', async () => {
+    const room = await enter(s, p.workspace);
+    const there = room.catalogue.tag(key);
+    if (!there) throw notFound('TAG_NOT_FOUND', 'the tag');
+    const scheduled = (await s.stores.schedules.list(p.workspace)).filter((x) =>
+      x.parameters.some((parameter) => parameter.value === key),
+    );
+    const users = [
+      ...usersOfTag(room.catalogue, key),
+      ...(await couponsNaming(s.stores, p.workspace, (part) => part.kind === 'tag' && part.tag === key)),
+      ...scheduled.map((x) => `the schedule of template ${x.template}`),
+    ];
+    if (users.length > 0) throw conflict('TAG_IN_USE', `tag ${key} is used by ${users.join(', ')}`, 'key');
+    const save = async (tx: Tx): Promise<TagDefinition> => {
+      const version = await nextVersion(s, room, tx);
+      const retired = { ...there, version: there.version + 1, publishedAt: version, retired: true };
+      await s.stores.definitions.saveTag(p.workspace, retired, tx);
+      return retired;
+    };
+    return { target: key, at: room.now, save };
+  });
+}
+
+function refuseOther(there: TagDefinition | undefined, def: TagDefinition): void {
+  const fixed = fixedField(TAG_EFFECTS, there, def);
+  if (fixed)
+    throw conflict('TAG_FIELD_FIXED', `the ${fixed} of a tag cannot change once it is defined`, `input.${fixed}`);
+  if (there && isComputed(there) !== isComputed(def))
+    throw conflict('TAG_FIELD_FIXED', 'a tag that is written cannot become a computed one, nor the reverse', 'input');
+}
+
+/** A tag that becomes personal may not go on being shown by derived tags that are not. */
+function refuseRevealed(catalogue: Catalogue, there: TagDefinition | undefined, def: TagDefinition): void {
+  if (!there || there.personal || !def.personal) return;
+  const names = {
+    tag: (key: string) => (key === def.key ? def : catalogue.tag(key)),
+    segmentDefinition: (key: string) => catalogue.segmentDefinition(key),
+  };
+  const revealing = catalogue.allTags().filter((t) => {
+    const parts = t.derivation && partsOf(t.derivation);
+    return parts && !t.personal && t.key !== def.key && usesPersonal(parts.conditions, parts.tags, names);
+  });
+  if (revealing.length > 0)
+    throw conflict(
+      'TAG_READ_OPENLY',
+      `tag ${def.key} is read by ${revealing.map((t) => `tag ${t.key}`).join(', ')}; set personal there first`,
+      'input.personal',
+    );
+}
+
+/** A definition as it would be saved, checked. What the input leaves out is as it is in `there`. */
+export function parseDefinition(
+  input: TagDefinitionInput,
+  there: TagDefinition | undefined,
+  catalogue: Catalogue,
+): TagDefinition {
+  definitionKey(input.key, 'input.key');
+  const kind = oneOf<TagKind>(input.kind, TAG_KINDS, there?.kind, 'input.kind');
+  const namespace = input.namespace ?? there?.namespace ?? 'shop';
+  if (!TAG_NAMESPACE.test(namespace))
+    throw invalid('KEY_INVALID', 'a namespace is lower-case letters, digits, _ and -, at most 32', 'input.namespace');
+  const personal = kept(input.personal, there?.personal, (v) => v) ?? false;
+  const description = kept(input.description, there?.description, (v) => text(v, 'input.description', 2000));
+  const computed = readComputation(input, there, kind, personal, catalogue);
+  const ttlMs = kept(input.ttl, there?.ttlMs, (v) => readTtl(v, computed));
+  const maxLength = kept(input.maxLength, there?.maxLength, readLength);
+  const authority = kept(input.authority, there?.authority, (v) =>
+    v.map((a, i) => identifier(a, `input.authority[${i}]`, 64)),
+  );
+  const base: TagDefinition = {
+    key: input.key,
+    name: kept(input.name, there?.name, (v) => text(v, 'input.name', 128)) ?? input.key,
+    kind,
+    namespace,
+    version: (there?.version ?? 0) + 1,
+    personal,
+    ...readGroup(input, there),
+    ...computed,
+    ...(description ? { description } : {}),
+    ...(ttlMs === undefined ? {} : { ttlMs }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+    ...(authority ? { authority } : {}),
+  };
+  return { ...base, ...readBounds(input, there, base) };
+}
+
+/** What a field says: what the input gives, nothing where that is null, what is there where it is left out. */
+function kept<I, V>(given: I | null | undefined, there: V | undefined, read: (given: I) => V): V | undefined {
+  if (given === undefined) return there;
+  return given === null ? undefined : read(given);
+}
+
+function readTtl(given: string, { metric, derivation }: Pick<TagDefinition, 'metric' | 'derivation'>): number {
+  if (metric || derivation)
+    throw invalid('FIELD_NOT_ALLOWED', 'a computed tag has no TTL; give its metric a window', 'input.ttl');
+  const ms = parseDuration(given);
+  if (ms === undefined || ms < SECOND)
+    throw invalid('DURATION_INVALID', 'expected an ISO 8601 duration such as P30D or PT12H', 'input.ttl');
+  return ms;
+}
+
+function readLength(given: number): number {
+  if (!Number.isInteger(given) || given < 1 || given > MAX_TEXT)
+    throw invalid('NUMBER_INVALID', `a whole number from 1 to ${MAX_TEXT}`, 'input.maxLength');
+  return given;
+}
+
+function readGroup(
+  input: TagDefinitionInput,
+  there: TagDefinition | undefined,
+): Pick<TagDefinition, 'group' | 'subgroup'> {
+  const subgroup = kept(input.subgroup, there?.subgroup, (v) =>
+    oneOf<TagSubgroup>(v, Object.keys(TAG_SUBGROUPS) as TagSubgroup[], undefined, 'input.subgroup'),
+  );
+  const own = subgroup && TAG_SUBGROUPS[subgroup];
+  const group = oneOf<TagGroup>(input.group, TAG_GROUPS, own ?? there?.group ?? 'BASIC', 'input.group');
+  if (own && own !== group)
+    throw invalid('TAG_SUBGROUP_MISMATCH', `${subgroup} is a sub-group of ${own}`, 'input.subgroup');
+  return { group, ...(subgroup ? { subgroup } : {}) };
+}
+
+/** How a computed tag gets its value, and the type of its values. Giving one way replaces another. */
+function readComputation(
+  input: TagDefinitionInput,
+  there: TagDefinition | undefined,
+  kind: TagKind,
+  personal: boolean,
+  catalogue: Catalogue,
+): Pick<TagDefinition, 'type' | 'metric' | 'derivation'> {
+  const given = [input.metric, input.rules, input.score].some((x) => x !== undefined && x !== null);
+  const replaced = given || [input.metric, input.rules, input.score, input.otherwise].some((x) => x !== undefined);
+  if (!replaced && there) {
+    const type = oneOf<ValueType>(input.type, VALUE_TYPES, there.type, 'input.type');
+    return {
+      type,
+      ...(there.metric ? { metric: there.metric } : {}),
+      ...(there.derivation ? { derivation: there.derivation } : {}),
+    };
+  }
+  const metric = input.metric === undefined || input.metric === null ? undefined : ownMetric(input.metric, kind);
+  const fallback = metric ? (metricType(metric) ?? there?.type ?? 'STRING') : (derivedType(input) ?? there?.type);
+  const type = oneOf<ValueType>(input.type, VALUE_TYPES, fallback, 'input.type');
+  if (metric && metricType(metric) !== undefined && metricType(metric) !== type)
+    throw invalid('METRIC_TYPE_MISMATCH', `this metric is ${metricType(metric)!}`, 'input.type');
+  const before = there?.derivation;
+  const derivation = readDerivation(
+    input,
+    { key: input.key, type, personal },
+    catalogue,
+    before?.kind === 'rules' ? before : undefined,
+  );
+  if (derivation && metric) throw invalid('ALTERNATIVES_CONFLICT', 'give one of metric, rules and score', 'input');
+  if (derivation && kind !== 'DYNAMIC')
+    throw invalid('TAG_KIND_INVALID', 'only a dynamic tag is derived', 'input.kind');
+  return { type, ...(metric ? { metric } : {}), ...(derivation ? { derivation } : {}) };
+}
+
+function ownMetric(source: string, kind: TagKind): Metric {
+  if (kind !== 'DYNAMIC')
+    throw invalid('TAG_KIND_INVALID', 'only a dynamic tag is computed from events', 'input.metric');
+  const checked = checkMetric(readMetric(source, 'input.metric'), { tag: () => undefined, segment: () => undefined });
+  if (checked.faults.length > 0) throw faulty(checked.faults, (part) => `input.${part}`);
+  return checked.metric!;
+}
+
+function readBounds(
+  input: TagDefinitionInput,
+  there: TagDefinition | undefined,
+  base: TagDefinition,
+): Pick<TagDefinition, 'min' | 'max' | 'allowedValues'> {
+  const scalar: TagDefinition = base.type === 'STRING_LIST' ? { ...base, type: 'STRING' } : base;
+  const min = kept(input.min, there?.min, (v) => tagValue(v, scalar, 'input.min'));
+  const max = kept(input.max, there?.max, (v) => tagValue(v, scalar, 'input.max'));
+  const allowedValues = kept(input.allowedValues, there?.allowedValues, (list) =>
+    list.map((v, i): Value => tagValue(v, scalar, `input.allowedValues[${i}]`)),
+  );
+  return {
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    ...(allowedValues ? { allowedValues } : {}),
+  };
+}
+
+/** Reads an aggregate from text; a fault says line and column. */
+export function readMetric(source: string, path: string): ReturnType<typeof parseMetric> {
+  try {
+    return parseMetric(source);
+  } catch (error) {
+    if (error instanceof ExpressionError) throw invalid(error.reason, error.message, path);
+    throw error;
+  }
+}

@@ -1,0 +1,246 @@
+/** Writing the values of tags, and reading how they went. */
+import { TAG_CHANGES, type TagChange, type TagDefinition, type Value } from '../../engine/model.js';
+import { Evaluation } from '../../engine/segment/evaluate.js';
+import { hasScope, requireScope, type Principal } from '../base/access.js';
+import type { Services } from '../base/services.js';
+import { enter } from '../base/room.js';
+import { forbidden, invalid, limit, notFound, ServiceError } from '../base/errors.js';
+import { writeEach, type ItemResult } from '../events/events.js';
+import { definitionKey, identifier, instant, tagValue, targetOf, type TargetInput } from '../base/inputs.js';
+import type { Misfit } from '../events/misfits.js';
+import { isComputed, loadRoot } from '../profiles/profiles.js';
+import { subjectsOf } from '../population/subjects.js';
+import { RequestOrder } from '../write-path/tag-writes.js';
+
+export const MAX_TAG_WRITES = 1000;
+
+export interface TagWriteInput extends TargetInput {
+  readonly tag: string;
+  readonly value?: unknown;
+  readonly observedAt?: string | null;
+  readonly sequence?: number | null;
+  /** Of a change (add, remove, increment): what the sender calls it, so that it counts once however often it is sent. */
+  readonly id?: string | null;
+}
+
+type Verb = 'set' | 'clear' | 'record' | TagChange;
+
+const OPERATIONS: Readonly<Record<Verb, string>> = {
+  set: 'setTags',
+  clear: 'clearTags',
+  record: 'recordTagPoints',
+  add: 'addToTag',
+  remove: 'removeFromTag',
+  increment: 'incrementTag',
+};
+
+const isChange = (verb: Verb): verb is TagChange => (TAG_CHANGES as readonly string[]).includes(verb);
+
+/** Sets, clears, records or changes tags, each on its own; only in namespaces the token holds. */
+export async function writeTags(
+  s: Services,
+  p: Principal,
+  verb: Verb,
+  inputs: readonly (TagWriteInput | Misfit)[],
+  name: string,
+  dryRun = false,
+  /** Of a request that is written in several calls. */
+  order?: RequestOrder,
+): Promise<ItemResult[]> {
+  if (inputs.length === 0) throw invalid('LIST_EMPTY', 'send at least one', name);
+  if (inputs.length > MAX_TAG_WRITES)
+    throw limit('BATCH_TOO_LARGE', `at most ${MAX_TAG_WRITES} per call, this one has ${inputs.length}`, name);
+  const { catalogue } = await enter(s, p.workspace);
+  mayWriteSome(p);
+  const places = order ?? new RequestOrder(catalogue);
+  return writeEach(
+    s,
+    p,
+    OPERATIONS[verb],
+    inputs,
+    (input, i, origin) => {
+      const path = `${name}[${i}]`;
+      definitionKey(input.tag, `${path}.tag`);
+      const def = writable(p, catalogue.tag(input.tag), `${path}.tag`);
+      if (verb === 'record' && def.kind !== 'DYNAMIC')
+        throw invalid(
+          'TAG_NOT_DYNAMIC',
+          `${def.key} is ${def.kind === 'STATIC' ? 'static' : 'semi-dynamic'}; set it instead`,
+          `${path}.tag`,
+        );
+      const changing = isChange(verb) ? changeOf(verb, input, def, path) : undefined;
+      if (verb === 'set' && def.kind === 'DYNAMIC')
+        throw invalid('TAG_DYNAMIC', `${def.key} is dynamic; record a point instead`, `${path}.tag`);
+      const at =
+        input.observedAt === undefined || input.observedAt === null
+          ? undefined
+          : instant(input.observedAt, `${path}.observedAt`);
+      if (verb === 'record' && at === undefined)
+        throw invalid('TAG_POINT_INSTANT_MISSING', 'a point needs its instant', `${path}.at`);
+      const write = {
+        kind: 'tag' as const,
+        origin,
+        target: targetOf(input, catalogue, path),
+        tag: def.key,
+        source: p.subject,
+        at,
+        ...(changing ?? (verb === 'clear' ? {} : { value: tagValue(input.value, def, `${path}.value`) })),
+      };
+      // Points of one instant are one point unless they are numbered.
+      const given = sequence(input.sequence, path) ?? (verb === 'record' ? 0 : undefined);
+      return { ...write, sequence: given ?? places.next(write) };
+    },
+    name,
+    dryRun,
+  );
+}
+
+/** The largest whole number that is added at a time: sums of many stay exact. */
+const MAX_INCREMENT = 1_000_000_000_000;
+
+/** A change of the value before it. It is a fact of its own: what it makes does not depend on what came in first. */
+function changeOf(
+  change: TagChange,
+  input: TagWriteInput,
+  def: TagDefinition,
+  path: string,
+): { readonly change: TagChange; readonly value: Value; readonly writeId: string } {
+  const numeric = def.type === 'INTEGER' || def.type === 'DECIMAL';
+  if (def.kind !== 'SEMI_DYNAMIC')
+    throw invalid(
+      'TAG_CHANGE_KIND',
+      `${def.key} is ${def.kind === 'STATIC' ? 'static' : 'dynamic'}: only semi-dynamic tags change so`,
+      `${path}.tag`,
+    );
+  if (change === 'increment' ? !numeric : def.type !== 'STRING_LIST')
+    throw invalid('TAG_CHANGE_KIND', `${def.key} is no ${change === 'increment' ? 'number' : 'list'}`, `${path}.tag`);
+  const writeId = identifier(input.id, `${path}.id`, 128);
+  // Bounds hold for values that are set: whether a sum keeps to them would depend on what came in first.
+  const unbounded = {
+    ...def,
+    min: undefined,
+    max: undefined,
+    ...(change === 'add' ? {} : { allowedValues: undefined }),
+  };
+  const raw = !numeric && typeof input.value === 'string' ? [input.value] : input.value;
+  const value = tagValue(raw, unbounded, `${path}.value`);
+  if (Array.isArray(value) && value.length === 0)
+    throw invalid('LIST_EMPTY', 'name at least one element', `${path}.value`);
+  if (typeof value === 'number' && Math.abs(value) > MAX_INCREMENT)
+    throw invalid('NUMBER_INVALID', `at most ${MAX_INCREMENT} at a time`, `${path}.value`);
+  return { change, value, writeId };
+}
+
+/** The owner's word on a static tag: overrides every other write, with a reason that stays readable. */
+export async function correctTag(
+  s: Services,
+  p: Principal,
+  input: TagWriteInput & { readonly reason: string },
+): Promise<ItemResult> {
+  requireScope(p, 'define');
+  definitionKey(input.tag, 'input.tag');
+  const { catalogue } = await enter(s, p.workspace);
+  const def = written(catalogue.tag(input.tag), 'input.tag');
+  if (def.kind !== 'STATIC') throw invalid('TAG_NOT_STATIC', `${def.key} is not static; set it instead`, 'input.tag');
+  const reason = identifier(input.reason, 'input.reason', 500);
+  const [result] = await writeEach(
+    s,
+    p,
+    'correctTag',
+    [input],
+    (_input, _i, origin) => ({
+      kind: 'tag',
+      origin,
+      target: targetOf(input, catalogue, 'input'),
+      tag: def.key,
+      source: p.subject,
+      sequence: sequence(input.sequence, 'input') ?? 0,
+      correction: true,
+      reason,
+      value: tagValue(input.value, def, 'input.value'),
+      at:
+        input.observedAt === undefined || input.observedAt === null
+          ? undefined
+          : instant(input.observedAt, 'input.observedAt'),
+    }),
+    'input',
+  );
+  return result;
+}
+
+function mayWriteSome(p: Principal): void {
+  if (![...p.scopes].some((x) => x === 'admin' || x.startsWith('tags:write:')))
+    throw forbidden('SCOPE_MISSING', 'this token lacks a scope tags:write:<namespace>');
+}
+
+function writable(p: Principal, def: TagDefinition | undefined, path: string): TagDefinition {
+  if (def && !hasScope(p, `tags:write:${def.namespace}`))
+    throw forbidden('TAG_NAMESPACE_FORBIDDEN', `this token may not write tags of ${def.namespace}`, path);
+  return written(def, path);
+}
+
+/** A tag whose values are written, not computed. */
+function written(def: TagDefinition | undefined, path: string): TagDefinition {
+  if (!def) throw new ServiceError('TAG_NOT_FOUND', 'the tag was not found', path);
+  if (isComputed(def)) throw invalid('TAG_COMPUTED', `${def.key} is computed and cannot be written`, path);
+  return def;
+}
+
+function sequence(v: number | null | undefined, path: string): number | undefined {
+  if (v === undefined || v === null) return undefined;
+  if (!Number.isSafeInteger(v) || v < 0)
+    throw invalid('TAG_SEQUENCE_INVALID', 'a sequence is a whole number from 0', `${path}.sequence`);
+  return v;
+}
+
+export interface TagPoint {
+  readonly at: number;
+  readonly value?: Value;
+  readonly source?: string;
+}
+
+/** Points one answer holds at most; beyond that the caller narrows the range. */
+const MAX_POINTS = 5000;
+
+/** Recorded points, or every change of a computed value between two instants (by time alone included); oldest first. */
+export async function tagHistory(
+  s: Services,
+  p: Principal,
+  profile: string,
+  key: string,
+  from: number,
+  to: number,
+): Promise<TagPoint[]> {
+  requireScope(p, 'profiles:read');
+  const { catalogue, workspace } = await enter(s, p.workspace);
+  const def = catalogue.tag(key);
+  if (!def || (def.personal && !hasScope(p, 'profiles:read:personal'))) throw notFound('TAG_NOT_FOUND', 'the tag');
+  const root = await loadRoot(s, workspace.id, profile);
+  if (!isComputed(def)) {
+    if (def.kind === 'SEMI_DYNAMIC') return [];
+    const facts = await s.stores.tagFacts.history(workspace.id, root.members, key, {
+      after: from,
+      until: to,
+      limit: MAX_POINTS + 1,
+    });
+    return bounded(facts.map((f) => ({ at: f.at, value: f.value, source: f.source })));
+  }
+  const [subject] = await subjectsOf(
+    s,
+    [root],
+    () => from,
+    (tag, summed) => catalogue.lookback(tag, summed),
+  );
+  const line = new Evaluation(catalogue, subject, from, to).tag(key);
+  return bounded(line.starts.flatMap((at, i) => (at > to ? [] : [{ at, value: line.values[i] }])));
+}
+
+function bounded(points: TagPoint[]): TagPoint[] {
+  if (points.length > MAX_POINTS)
+    throw limit(
+      'TAG_HISTORY_TOO_LONG',
+      `more than ${MAX_POINTS} points lie in this range; ask for a shorter one`,
+      'from',
+    );
+  return points;
+}

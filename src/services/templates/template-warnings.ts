@@ -1,0 +1,20 @@
+/** Warnings of what a template defines, filled in with its parameters. */
+import type { ConditionWarning } from '../../engine/seen/unseen.js';
+import type { Principal } from '../base/access.js';
+import type { Services } from '../base/services.js';
+import { askedOfTag, conditionWarnings, layerConditions, unseenWarnings } from '../segments/seen.js';
+import type { Plan } from './templates.js';
+
+/** Paths begin with the part of the template, e.g. `segments.loyal`, `models.lifecycle.layers[0].when`, `tags.spend.metric`. */
+export async function templateWarnings(
+  s: Services,
+  p: Principal,
+  { catalogue, tags, segments, models }: Plan,
+): Promise<ConditionWarning[]> {
+  const conditions = [
+    ...segments.map(({ key, condition }) => ({ condition, path: `segments.${key}` })),
+    ...models.flatMap((model) => layerConditions(model, `models.${model.key}.`)),
+  ];
+  const asked = tags.flatMap((tag) => askedOfTag(tag, `tags.${tag.key}.`));
+  return [...(await conditionWarnings(s, p, conditions, catalogue)), ...(await unseenWarnings(s, p, asked, catalogue))];
+}

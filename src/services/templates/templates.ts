@@ -1,0 +1,353 @@
+/** The template library: definitions as data, installed with a shop's own parameters, after a look at what they would do. */
+import { Catalogue } from '../../engine/definitions/catalogue.js';
+import type { Verdicts } from '../../engine/columns/reading.js';
+import { formatDecimal } from '../../engine/values/decimal.js';
+import { layerKey, type LayerModel } from '../../engine/layers/layers.js';
+import type { SegmentDefinition, TagDefinition } from '../../engine/model.js';
+import { checkMetric } from '../../engine/segment/check.js';
+import { printDuration } from '../../engine/segment/print.js';
+import { DAY, HOUR, parseDuration, SECOND } from '../../engine/time/time.js';
+import type { Reason } from '../../reasons/index.js';
+import { requireScope, type Principal } from '../base/access.js';
+import type { Services } from '../base/services.js';
+import { enter, type Room } from '../base/room.js';
+import { faulty, invalid, limit, notFound, ServiceError } from '../base/errors.js';
+import { defineLayerModel, readModel } from '../layers/layers.js';
+import type { LayerModelInput } from '../base/definition-inputs.js';
+import type { Job } from '../base/ports.js';
+import { everyone } from '../population/everyone.js';
+import { countOf } from '../profiles/profiles.js';
+import { defineSegment, maySee, mustSee, readCondition, redefineSegment } from '../segments/segments.js';
+import type { SegmentInput } from '../base/definition-inputs.js';
+import { defineTag, parseDefinition, readMetric } from '../tags/tag-definitions.js';
+import type { TagDefinitionInput } from '../base/definition-inputs.js';
+import type { Label, Quantile, Template } from '../base/template-library.js';
+
+export interface InstallInput {
+  readonly key: string;
+  readonly parameters?: readonly { readonly name: string; readonly value: string }[] | null;
+  /** The language of names. */
+  readonly language: keyof Label;
+  readonly dryRun: boolean;
+  /** Computes its quantiles anew so often, ISO 8601; only for templates that have some. */
+  readonly every?: string | null;
+  /** Segments and layers (`model.layer`, or a whole model) to compare with; default every layer model there is. */
+  readonly overlapWith?: readonly string[] | null;
+}
+
+export interface Installed {
+  readonly template: Template;
+  readonly tags: readonly string[];
+  readonly segments: readonly { readonly key: string; readonly size: number }[];
+  readonly layers: readonly {
+    readonly model: string;
+    readonly layer: string;
+    readonly name: string;
+    readonly count: number;
+    readonly share: number;
+  }[];
+  readonly customers: number;
+  readonly overlaps: readonly TemplateOverlap[];
+  readonly jobs: readonly Job[];
+  readonly plan: Plan;
+}
+
+/** Customers in a part of the template (a segment's key, or `model.layer`) and in something else too. */
+interface TemplateOverlap {
+  readonly part: string;
+  readonly other: string;
+  readonly both: number;
+  /** Of the customers in the part. */
+  readonly share: number;
+}
+
+const MAX_TEXTS = 100;
+const MAX_COMPARED = 200;
+
+/** What a template comes to with these parameters: sizes of all its layers and segments, on the shop's own customers; installed unless it is a dry run. */
+export async function installTemplate(
+  s: Services,
+  p: Principal,
+  templates: readonly Template[],
+  input: InstallInput,
+): Promise<Installed> {
+  requireScope(p, 'define');
+  requireScope(p, 'analytics:read');
+  const template = templates.find((t) => t.key === input.key);
+  if (!template) throw notFound('TEMPLATE_NOT_FOUND', 'the template');
+  const room = await enter(s, p.workspace);
+  const everyMs = input.every === undefined || input.every === null ? undefined : parseDuration(input.every);
+  if (typeof input.every === 'string' && (everyMs === undefined || everyMs < HOUR || everyMs > 366 * DAY))
+    throw invalid('DURATION_INVALID', 'expected an ISO 8601 duration from PT1H to P366D, such as P7D', 'input.every');
+  if (everyMs !== undefined && !template.quantiles)
+    throw invalid('TEMPLATE_NOT_SCHEDULABLE', 'this template has no bounds to recompute', 'input.every');
+  const chosen = parameterValues(template, input, room.catalogue);
+  const inputs = filledIn(
+    template,
+    input.language,
+    new Map([...chosen, ...(await quantilesOf(s, room, template.quantiles ?? [], chosen))]),
+  );
+  const planned = plan(p, room, inputs);
+  const sizes = await measure(s, room, planned, comparedWith(p, room, input, planned));
+  const jobs: Job[] = [];
+  const note = ({ job }: { readonly job?: Job }): void => void (job && jobs.push(job));
+  if (!input.dryRun) {
+    for (const t of inputs.tags)
+      if (
+        !isThere(
+          room.catalogue.tag(t.key),
+          planned.tags.find((d) => d.key === t.key)!,
+        )
+      )
+        note(await defineTag(s, p, t));
+    for (const x of inputs.segments)
+      note(await (room.catalogue.segmentDefinition(x.key) ? redefineSegment : defineSegment)(s, p, x));
+    for (const m of inputs.models) note(await defineLayerModel(s, p, m));
+    if (everyMs !== undefined)
+      await s.stores.schedules.save({
+        workspace: p.workspace,
+        template: template.key,
+        language: input.language,
+        parameters: [...(input.parameters ?? [])],
+        everyMs,
+        nextAt: room.now + everyMs,
+      });
+  }
+  return { template, tags: inputs.tags.map((t) => t.key), ...sizes, jobs, plan: planned };
+}
+
+interface Inputs {
+  readonly tags: readonly TagDefinitionInput[];
+  readonly segments: readonly SegmentInput[];
+  readonly models: readonly LayerModelInput[];
+}
+
+const refused = (reason: Extract<Reason, `TEMPLATE_PARAMETER_${string}`>, message: string): ServiceError =>
+  new ServiceError(reason, message, 'input.parameters');
+
+/** What stands for each parameter: as chosen, or its default. */
+function parameterValues(template: Template, input: InstallInput, catalogue: Catalogue): Map<string, string> {
+  const given = new Map((input.parameters ?? []).map((x) => [x.name, x.value]));
+  if (given.size < (input.parameters ?? []).length)
+    throw refused('TEMPLATE_PARAMETER_INVALID', 'a parameter is given twice; give each once');
+  for (const name of given.keys())
+    if (!template.parameters.some((x) => x.name === name))
+      throw refused('TEMPLATE_PARAMETER_UNKNOWN', `this template has no parameter ${name.slice(0, 64)}`);
+  return new Map(
+    template.parameters.map((x): [string, string] => {
+      const value = given.get(x.name) ?? x.default;
+      if (value === undefined)
+        throw refused(
+          'TEMPLATE_PARAMETER_MISSING',
+          `the parameter ${x.name} needs a value: ${x.label[input.language]}`,
+        );
+      const texts = value.split(',').map((v) => v.trim());
+      const fits =
+        x.type === 'texts'
+          ? texts.length <= MAX_TEXTS &&
+            texts.every((v) => v !== '' && v.length <= 64 && v.isWellFormed() && !/\p{Cc}/u.test(v))
+          : x.type === 'number'
+            ? /^\d{1,12}(\.\d{1,4})?$/.test(value)
+            : x.type === 'duration'
+              ? /^(\d{1,6}(ms|[wdhms]))+$/.test(value)
+              : catalogue.tag(value) !== undefined;
+      if (!fits)
+        throw refused(
+          'TEMPLATE_PARAMETER_INVALID',
+          x.type === 'tag'
+            ? `tag ${value.slice(0, 64)} of the parameter ${x.name} does not exist`
+            : x.type === 'texts'
+              ? `the parameter ${x.name} is a list of at most ${MAX_TEXTS} texts, separated by commas`
+              : `the parameter ${x.name} is a ${x.type}`,
+        );
+      // As the language writes texts, inside a text of JSON.
+      return [
+        x.name,
+        x.type === 'texts' ? JSON.stringify(texts.map((v) => JSON.stringify(v)).join(', ')).slice(1, -1) : value,
+      ];
+    }),
+  );
+}
+
+const fillIn = <T>(v: T, values: ReadonlyMap<string, string>): T =>
+  JSON.parse(JSON.stringify(v).replace(/\$\{(\w+)\}/g, (_all, name: string) => values.get(name)!)) as T;
+
+/** The template's definitions with parameters filled in and labels in one language. */
+function filledIn(template: Template, language: keyof Label, values: ReadonlyMap<string, string>): Inputs {
+  const fill = <T>(v: T): T => fillIn(v, values);
+  const name = ({ label }: { readonly label: Label }): { readonly name: string } => ({ name: label[language] });
+  return {
+    tags: fill(template.tags ?? []).map((t) => ({ ...t, ...name(t) })),
+    segments: fill(template.segments ?? []).map((x) => ({ ...x, ...name(x) })),
+    models: fill(template.models ?? []).map((m) => ({
+      ...m,
+      ...name(m),
+      warnings: m.warnings?.map((w) => ({ ...w, ...(w.atLeast === undefined ? {} : { atLeast: Number(w.atLeast) }) })),
+      layers: m.layers.map((l) => ({
+        ...l,
+        ...name(l),
+        objective: l.objective?.[language],
+        advice: l.advice?.[language],
+      })),
+    })),
+  };
+}
+
+/** Bounds from the shop's own customers, one pass over them for all. */
+async function quantilesOf(
+  s: Services,
+  room: Room,
+  quantiles: readonly Quantile[],
+  parameters: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
+  if (quantiles.length === 0) return new Map();
+  const metrics = quantiles.map((q) => {
+    const checked = checkMetric(readMetric(fillIn(q.metric, parameters), 'input.parameters'), room.catalogue);
+    if (!checked.metric) throw faulty(checked.faults, () => 'input.parameters');
+    return checked.metric;
+  });
+  const values = quantiles.map((): number[] => []);
+  const decimal = new Set<number>();
+  for await (const view of everyone(s, room)) {
+    metrics.forEach((m, i) =>
+      view.aggregate(m).forEach((v, k) => {
+        if (!view.live[k]) return;
+        // Decimals count in their smallest units: exact below 2^53 of them.
+        if (typeof v === 'bigint') decimal.add(i);
+        const n = typeof v === 'bigint' || typeof v === 'number' ? Number(v) : 0;
+        if (n > 0) values[i].push(quantiles[i].as === 'age' ? room.now - n : n);
+      }),
+    );
+  }
+  return new Map(
+    quantiles.map((q, i) => {
+      const sorted = values[i].sort((a, b) => a - b);
+      const at =
+        sorted.length === 0 ? 0 : sorted[Math.max(0, Math.ceil((Math.round(q.share * 100) * sorted.length) / 100) - 1)];
+      return [
+        q.name,
+        q.as === 'age'
+          ? printDuration(Math.max(SECOND, at + 1))
+          : decimal.has(i)
+            ? formatDecimal(BigInt(at))
+            : String(at),
+      ];
+    }),
+  );
+}
+
+export interface Plan {
+  readonly catalogue: Catalogue;
+  readonly tags: readonly TagDefinition[];
+  readonly segments: readonly SegmentDefinition[];
+  readonly models: readonly LayerModel[];
+}
+
+/** The catalogue as it would be, every definition checked as if it were saved. */
+function plan(p: Principal, { catalogue }: Room, inputs: Inputs): Plan {
+  const tags: TagDefinition[] = [];
+  const segments: SegmentDefinition[] = [];
+  const models: LayerModel[] = [];
+  const next = (): Catalogue => {
+    const others = <T extends { readonly key: string }>(list: readonly T[], added: readonly T[]): T[] => [
+      ...list.filter((x) => !added.some((a) => a.key === x.key)),
+      ...added,
+    ];
+    return new Catalogue(
+      catalogue.version,
+      catalogue.setting,
+      others(catalogue.allTags(), tags),
+      others(catalogue.ownSegments(), segments),
+      catalogue.allNamespaces(),
+      others(catalogue.layerModels(), models),
+    );
+  };
+  for (const t of inputs.tags) tags.push(parseDefinition(t, catalogue.tagInStore(t.key), next()));
+  for (const x of inputs.segments)
+    segments.push({
+      key: x.key,
+      name: x.name!,
+      condition: readCondition(x, next(), `segments.${x.key}`, x.key),
+      version: 1,
+      publishedAt: 0,
+      retired: false,
+    });
+  for (const m of inputs.models)
+    models.push({ ...readModel(p, m, next()), version: 1, publishedAt: 0, retired: false });
+  return { catalogue: next(), tags, segments, models };
+}
+
+/** Keys to compare the template's parts with: what was asked for, or the layers of every other model. */
+function comparedWith(p: Principal, { catalogue }: Room, { overlapWith }: InstallInput, { models }: Plan): string[] {
+  const layersOf = (m: LayerModel): string[] => m.layers.map((l) => layerKey(m.key, l.key));
+  const keys = overlapWith
+    ? overlapWith.flatMap((key, i) => {
+        const model = catalogue.layerModel(key);
+        if (model) return layersOf(model);
+        if (!catalogue.segment(key))
+          throw new ServiceError(
+            'SEGMENT_NOT_FOUND',
+            'no segment, layer or layer model has this key',
+            `input.overlapWith[${i}]`,
+          );
+        return [key];
+      })
+    : catalogue
+        .layerModels()
+        .filter((m) => !models.some((own) => own.key === m.key))
+        .flatMap(layersOf);
+  for (const key of overlapWith ? keys : []) mustSee(p, key, catalogue);
+  if (overlapWith && keys.length > MAX_COMPARED)
+    throw limit('LIST_TOO_LONG', `at most ${MAX_COMPARED} segments and layers to compare with`, 'input.overlapWith');
+  return keys.filter((key) => maySee(p, key, catalogue)).slice(0, MAX_COMPARED);
+}
+
+async function measure(
+  s: Services,
+  room: Room,
+  { catalogue, segments, models }: Plan,
+  others: readonly string[],
+): Promise<Pick<Installed, 'segments' | 'layers' | 'customers' | 'overlaps'>> {
+  const both = new Map<string, number>();
+  const counts = new Map<string, number>();
+  let customers = 0;
+  const keys = [...segments.map((x) => x.key), ...models.flatMap((m) => m.layers.map((l) => layerKey(m.key, l.key)))];
+  for await (const view of everyone(s, room, catalogue)) {
+    customers += countOf(view.live);
+    const is = new Map<string, Verdicts>();
+    for (const key of new Set([...keys, ...others])) is.set(key, await view.segment(key));
+    for (const [i, part] of keys.entries()) {
+      const own = is.get(part)!;
+      counts.set(part, (counts.get(part) ?? 0) + countOf(own));
+      // Among its own parts each pair once; layers of one model exclude each other.
+      for (const other of [...keys.slice(i + 1), ...others]) {
+        const n = countOf(is.get(other)!.map((v, k) => v & own[k]));
+        if (n > 0) both.set(`${part} ${other}`, (both.get(`${part} ${other}`) ?? 0) + n);
+      }
+    }
+  }
+  return {
+    customers,
+    overlaps: [...both]
+      .map(([pair, n]) => {
+        const [part, other] = pair.split(' ');
+        return { part, other, both: n, share: n / counts.get(part)! };
+      })
+      .sort((a, b) => (a.part < b.part ? -1 : a.part > b.part ? 1 : b.both - a.both)),
+    segments: segments.map((x) => ({ key: x.key, size: counts.get(x.key) ?? 0 })),
+    layers: models.flatMap((m) =>
+      m.layers.map((l) => {
+        const count = counts.get(layerKey(m.key, l.key)) ?? 0;
+        return { model: m.key, layer: l.key, name: l.name, count, share: customers === 0 ? 0 : count / customers };
+      }),
+    ),
+  };
+}
+
+function isThere(before: TagDefinition | undefined, after: TagDefinition): boolean {
+  const made = (d: TagDefinition): string =>
+    JSON.stringify([d.kind, d.type, d.metric ?? null, d.derivation ?? null], (_k, v: unknown) =>
+      typeof v === 'bigint' ? `${v}n` : v,
+    );
+  return before !== undefined && made(before) === made(after);
+}

@@ -1,0 +1,57 @@
+/** How a segment grew: day by day, who came and went by what took effect, and why. */
+import type { Cause } from '../../engine/model.js';
+import { dayOf, startOfDay } from '../../engine/time/time.js';
+import { shiftPeriod } from '../../engine/time/calendar.js';
+import { requireScope, shownCount, type Principal } from '../base/access.js';
+import type { Services } from '../base/services.js';
+import { enter } from '../base/room.js';
+import { invalid } from '../base/errors.js';
+
+export interface SegmentDay {
+  /** `YYYY-MM-DD` in the workspace's time zone. */
+  readonly day: string;
+  /** Members at its end; today: now. */
+  readonly size: number;
+  readonly entered: number;
+  readonly left: number;
+  readonly causes: readonly { readonly cause: Cause; readonly entered: number; readonly left: number }[];
+}
+
+const MAX_DAYS = 366;
+
+/** The last so many days, the present one included, oldest first. From the ledger: what was told by now, by the day it took effect. */
+export async function segmentGrowth(s: Services, p: Principal, segment: string, days: number): Promise<SegmentDay[]> {
+  requireScope(p, 'segments:read');
+  if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS)
+    throw invalid('NUMBER_INVALID', `days is a whole number from 1 to ${MAX_DAYS}`, 'days');
+  const { workspace, now } = await enter(s, p.workspace);
+  const list = [dayOf(now, workspace.zone)];
+  while (list.length < days) list.push(shiftPeriod(list.at(-1)!, 'day', -1));
+  const counts = (
+    await s.stores.ledger.countByQuarter(workspace.id, segment, startOfDay(list.at(-1)!, workspace.zone))
+  ).map((c) => ({ ...c, day: dayOf(c.at, workspace.zone) }));
+  let size = (await s.stores.profiles.countMembersOf(workspace.id, [segment])).get(segment) ?? 0;
+  return list
+    .map((day): SegmentDay => {
+      const own = counts.filter((c) => c.day === day);
+      const sum = (kind: 'ENTERED' | 'LEFT', cause?: Cause): number =>
+        own
+          .filter((c) => c.kind === kind && (cause === undefined || c.cause === cause))
+          .reduce((n, c) => n + c.count, 0);
+      const [entered, left] = [sum('ENTERED'), sum('LEFT')];
+      const at = size;
+      size += left - entered;
+      return {
+        day,
+        size: shownCount(p, at),
+        entered: shownCount(p, entered),
+        left: shownCount(p, left),
+        causes: [...new Set(own.map((c) => c.cause))].sort().map((cause) => ({
+          cause,
+          entered: shownCount(p, sum('ENTERED', cause)),
+          left: shownCount(p, sum('LEFT', cause)),
+        })),
+      };
+    })
+    .reverse();
+}

@@ -1,0 +1,151 @@
+/** Workspaces and the clocks of sandboxes. */
+import { DEFAULT_NAMESPACES } from '../../engine/identity/identity.js';
+import { isTimeZone } from '../../engine/time/time.js';
+import { hasScope, requireScope, WORKSPACE_ID, type Principal } from '../base/access.js';
+import { change } from '../base/changes.js';
+import type { Services } from '../base/services.js';
+import { enter } from '../base/room.js';
+import { drainDue } from '../write-path/due.js';
+import { forbidden, invalid, notFound } from '../base/errors.js';
+import { instant, text } from '../base/inputs.js';
+import { jobDone } from '../base/jobs.js';
+import { purgeOutlived } from '../privacy/retention.js';
+import { startDueSchedules } from '../scheduling/schedules.js';
+import type { Tx, Workspace } from '../base/ports.js';
+
+export interface WorkspaceInput {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly zone?: string | null;
+  readonly currency?: string | null;
+  /** Makes a sandbox whose clock shows this instant. */
+  readonly clock?: string | null;
+  /** Whether the sandbox's clock runs on. Default: it stands. */
+  readonly running?: boolean | null;
+}
+
+/** Makes a workspace with the default identity namespaces; no access is checked. */
+export async function createWorkspace(s: Services, input: WorkspaceInput): Promise<Workspace> {
+  const w = readWorkspace(s, input);
+  await s.stores.workspaces.finishRemoval(w.id);
+  return s.stores.transact((tx) => insertWorkspace(s, w, tx));
+}
+
+async function insertWorkspace(s: Services, w: Workspace, tx: Tx): Promise<Workspace> {
+  await s.stores.workspaces.insert(w, tx);
+  for (const n of DEFAULT_NAMESPACES) await s.stores.definitions.saveNamespace(w.id, n, tx);
+  return w;
+}
+
+function createBeside(s: Services, p: Principal, operation: string, input: WorkspaceInput): Promise<Workspace> {
+  return change(s, p, operation, async () => {
+    const w = readWorkspace(s, input);
+    await s.stores.workspaces.finishRemoval(w.id);
+    return { target: w.id, at: w.createdAt, save: (tx) => insertWorkspace(s, w, tx) };
+  });
+}
+
+function readWorkspace(s: Services, input: WorkspaceInput): Workspace {
+  if (!WORKSPACE_ID.test(input.id))
+    throw invalid(
+      'KEY_INVALID',
+      "a workspace id is lower-case letters, digits, _ and -, at most 48; a sandbox's may follow its owner's id and a dot",
+      'input.id',
+    );
+  const zone = input.zone ?? 'Asia/Shanghai';
+  if (!isTimeZone(zone))
+    throw invalid(
+      'TIME_ZONE_UNKNOWN',
+      'no such time zone exists; use an IANA name such as Asia/Shanghai',
+      'input.zone',
+    );
+  const currency = input.currency ?? 'CNY';
+  if (!/^[A-Z]{3}$/.test(currency))
+    throw invalid('CURRENCY_INVALID', 'a currency is three capital letters, e.g. CNY', 'input.currency');
+  const now = s.stores.now();
+  return {
+    id: input.id,
+    name: text(input.name ?? input.id, 'input.name', 128),
+    zone,
+    currency,
+    catalogueVersion: 1,
+    watermark: { version: 1, at: now, markedAt: now },
+    erasures: 0,
+    createdAt: now,
+    credentialsVersion: 0,
+    reused: false,
+    ...(input.clock
+      ? { sandbox: { base: instant(input.clock, 'input.clock'), setAt: now, running: input.running ?? false } }
+      : {}),
+  };
+}
+
+/** A new workspace on the real clock; the token's subject gets no access to it by itself. */
+export async function createLiveWorkspace(
+  s: Services,
+  p: Principal,
+  input: Omit<WorkspaceInput, 'clock' | 'running'>,
+): Promise<Workspace> {
+  requireScope(p, 'installation');
+  return createBeside(s, p, 'createWorkspace', {
+    id: input.id,
+    name: input.name,
+    zone: input.zone,
+    currency: input.currency,
+  });
+}
+
+/**
+ * A new sandbox; the token's subject gets no access to it by itself. Whoever runs a workspace makes sandboxes below its
+ * own id: it neither learns of ids of others nor takes them.
+ */
+export async function createSandbox(s: Services, p: Principal, input: WorkspaceInput): Promise<Workspace> {
+  if (!hasScope(p, 'installation')) {
+    requireScope(p, 'admin');
+    if (!input.id.startsWith(`${p.workspace}.`))
+      throw invalid(
+        'SANDBOX_ID_INVALID',
+        `the id of a sandbox made with this token begins with ${p.workspace}.`,
+        'input.id',
+      );
+  }
+  if (!input.clock)
+    throw invalid('FIELD_MISSING', 'a sandbox needs the instant its clock starts at: give clock', 'input.clock');
+  return createBeside(s, p, 'createSandbox', input);
+}
+
+/** Removes the token's own workspace, which must be a sandbox. */
+export async function deleteSandbox(s: Services, p: Principal, id: string): Promise<void> {
+  requireScope(p, 'admin');
+  if (id !== p.workspace) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
+  const { workspace } = await enter(s, id);
+  if (!workspace.sandbox) throw forbidden('SANDBOX_ONLY', 'only a sandbox can be deleted');
+  await s.stores.workspaces.remove(id);
+  s.catalogues.forget(id);
+}
+
+/** Moves a sandbox's clock forward and answers when everything due by then is done. */
+export async function advanceClock(s: Services, p: Principal, to: string): Promise<Workspace> {
+  requireScope(p, 'admin');
+  const moved = await change(s, p, 'advanceClock', async () => {
+    const { workspace, now } = await enter(s, p.workspace);
+    if (!workspace.sandbox) throw forbidden('SANDBOX_ONLY', 'only a sandbox has a clock that can be moved');
+    const target = instant(to, 'to');
+    if (target < now) throw invalid('SANDBOX_CLOCK_INVALID', 'a sandbox clock only moves forward', 'to');
+    if (target > now + 3660 * 86_400_000)
+      throw invalid('SANDBOX_CLOCK_INVALID', 'a sandbox clock moves at most ten years at a time', 'to');
+    const sandbox = { base: target, setAt: s.stores.now(), running: workspace.sandbox.running };
+    const save = async (tx: Tx): Promise<Workspace> => {
+      await s.stores.workspaces.setClock(workspace.id, sandbox, tx);
+      return { ...workspace, sandbox };
+    };
+    return { target: to, at: target, save };
+  });
+  await drainDue(s, moved);
+  await purgeOutlived(s, moved.id);
+  await startDueSchedules(s, moved);
+  // Whoever started them: the clock's own rounds may have been first.
+  for (const job of await s.stores.jobs.running())
+    if (job.workspace === moved.id && job.kind === 'TEMPLATE') await jobDone(s, moved.id, job.id);
+  return moved;
+}

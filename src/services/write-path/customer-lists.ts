@@ -1,0 +1,59 @@
+/** The lists that customers of a write transaction stand in. */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { distinctIdentities, identityText, normalForm } from '../../engine/identity/identity.js';
+import type { Identity } from '../../engine/model.js';
+import type { ProfileRecord, Stores, Tx } from '../base/ports.js';
+
+/** A customer of the transaction. */
+interface Listed {
+  record: ProfileRecord;
+  readonly touched: boolean;
+  /** Ids of lists that it stands in now and did not, or did and does not. */
+  listsChanged?: readonly string[];
+}
+
+/** The lists that customers stand in, by the entries that a transaction sees. Not kept. */
+export async function standingOf(
+  stores: Stores,
+  workspace: string,
+  catalogue: Catalogue,
+  records: readonly ProfileRecord[],
+  tx: Tx,
+): Promise<(record: ProfileRecord) => ReadonlySet<string>> {
+  const { namespaces, ids } = catalogue.identityLists();
+  // Entries may have taken the form of changed rules before their customer does.
+  const formsOf = (i: Identity): Identity[] => [i, normalForm(i, (n) => catalogue.namespace(n))];
+  const identities = distinctIdentities(records.flatMap((r) => r.identities.flatMap(formsOf))).filter((i) =>
+    namespaces.has(i.namespace),
+  );
+  const standing = identities.length > 0 ? await stores.lists.standing(workspace, identities, tx) : [];
+  const listsOf = new Map<string, string[]>();
+  for (const { content, identity } of standing) {
+    const id = ids.get(content);
+    // Another content of the list, which does not count yet or no longer.
+    if (id === undefined) continue;
+    const text = identityText(identity);
+    listsOf.set(text, [...(listsOf.get(text) ?? []), id]);
+  }
+  return (record) =>
+    new Set(record.identities.flatMap(formsOf).flatMap((form) => listsOf.get(identityText(form)) ?? []));
+}
+
+/** Looks up the lists of every customer that is written, whatever changed of the lists or of its identities. */
+export async function lookUpLists(
+  stores: Stores,
+  workspace: string,
+  catalogue: Catalogue,
+  customers: Iterable<Listed>,
+  tx: Tx,
+): Promise<void> {
+  const touched = [...customers].filter((c) => c.touched);
+  const records = touched.map((c) => c.record);
+  const standing = await standingOf(stores, workspace, catalogue, records, tx);
+  for (const c of touched) {
+    const before = c.record.lists;
+    const lists = standing(c.record);
+    c.listsChanged = [...[...before].filter((id) => !lists.has(id)), ...[...lists].filter((id) => !before.has(id))];
+    if (c.listsChanged.length > 0) c.record = { ...c.record, lists };
+  }
+}

@@ -1,0 +1,36 @@
+/** The tags of customers that are formed: joined from what profiles keep, or read again from the facts. */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { addWrites, joinStates, type TagState } from '../../engine/tags/tags.js';
+import type { ProfileRecord, Stores, Tx } from '../base/ports.js';
+import { tagHistories } from '../population/tag-histories.js';
+
+/** What customers that become one keep of their tags. */
+export function joinedTags(catalogue: Catalogue, sources: readonly ProfileRecord[]): Map<string, TagState> {
+  const evaluatedAt = Math.max(...sources.map((s) => s.evaluation.evaluatedAt));
+  const tags = new Map<string, TagState>();
+  for (const source of sources) {
+    for (const [key, state] of source.tags) {
+      const def = catalogue.tagInStore(key);
+      tags.set(key, def ? joinStates(def, tags.get(key), state, evaluatedAt - catalogue.lookback(key)) : state);
+    }
+  }
+  return tags;
+}
+
+/** From the facts alone: what profiles kept was kept for the customer they were. `at`: the earliest evaluation to come. */
+export async function rebuiltTags(
+  stores: Stores,
+  catalogue: Catalogue,
+  records: readonly ProfileRecord[],
+  at: number,
+  tx: Tx,
+): Promise<Map<string, TagState>> {
+  const ids = records.map((r) => r.id);
+  const byProfile = await stores.tagFacts.ofProfiles(records[0].workspace, ids, tx);
+  const tags = new Map<string, TagState>();
+  for (const [key, { writes }] of tagHistories(ids.flatMap((id) => byProfile.get(id) ?? []))) {
+    const def = catalogue.tagInStore(key);
+    if (def) tags.set(key, addWrites(def, undefined, writes, at - catalogue.lookback(key)));
+  }
+  return tags;
+}

@@ -1,0 +1,397 @@
+/** The customers one write transaction works on: who they are, who joins and who parts, and what of that is stored. */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { IdentityGraph, linkId } from './identity-graph.js';
+import type { Link, LinkDecision } from '../../engine/identity/identity-fold.js';
+import { byPriority, identityText, normalForm } from '../../engine/identity/identity.js';
+import type { Cause, EventFact, Identity, Transition } from '../../engine/model.js';
+import { countedUnder, leaveAll, unevaluated, type NewFact, type Watermark } from '../../engine/memberships/settle.js';
+import { newId, type Target } from '../base/intake.js';
+import type { LinkFact, PartingFact, ProfileRecord, Stores, Tx } from '../base/ports.js';
+import { joinedTags, rebuiltTags } from './customer-tags.js';
+
+/** A customer being changed in this transaction. */
+export interface Customer {
+  record: ProfileRecord;
+  readonly isNew: boolean;
+  readonly news: NewFact[];
+  readonly events: EventFact[];
+  /** It gained or lost profiles: its facts are read afresh, and everything is evaluated with this cause. */
+  regrouped?: Extract<Cause, 'MERGE' | 'UNMERGE'>;
+  touched: boolean;
+  /** Ids of lists that it stands in now and did not, or did and does not. */
+  listsChanged?: readonly string[];
+  /** What was published since this version is evaluated, whatever it counts as. */
+  since?: number;
+  /** Its facts are needed, whether or not it changes. */
+  asked: boolean;
+}
+
+/** What names a customer in what is told of it: its id, and its other profiles where it has any. */
+export function namesOf({ id, members }: Pick<ProfileRecord, 'id' | 'members'>): {
+  readonly profile: string;
+  readonly otherProfiles?: readonly string[];
+} {
+  return { profile: id, ...(members.length > 1 ? { otherProfiles: members.filter((m) => m !== id) } : {}) };
+}
+
+/** What a profile that is no root holds, and one before anything is known of it. */
+const UNFOLDED: Pick<ProfileRecord, 'tags' | 'lists'> = { tags: new Map(), lists: new Set() };
+
+export class Customers {
+  /** As they count under the watermark, and as they are stored. */
+  private readonly records = new Map<string, ProfileRecord>();
+  private readonly stored = new Map<string, ProfileRecord>();
+  private readonly owners = new Map<string, string>();
+  /** The roots of profiles, as stored. */
+  private readonly homes = new Map<string, string>();
+  private readonly working = new Map<string, Customer>();
+  private readonly created = new Set<string>();
+  private readonly newIdentities: { identity: Identity; profile: string }[] = [];
+  /** Profiles that are part of another customer now, or of another one than before. */
+  private readonly followers = new Map<string, ProfileRecord>();
+  private readonly newlyShared: ProfileRecord[] = [];
+  /** Profiles that have their identity in common with its owner: they had different ones under earlier rules. */
+  private readonly twins = new Map<string, ReadonlySet<string>>();
+  /** Identities that have another form now, by the text of the old one. */
+  private readonly renamed = new Map<string, { readonly from: Identity; readonly to: Identity }>();
+  private goneLinks: readonly string[] = [];
+  private rewrittenPartings: readonly PartingFact[] = [];
+  private links: readonly LinkFact[] = [];
+  private partings: readonly PartingFact[] = [];
+
+  constructor(
+    private readonly stores: Stores,
+    private readonly workspace: string,
+    private readonly catalogue: Catalogue,
+    private readonly watermark: Watermark,
+    private readonly now: number,
+    private readonly tx: Tx,
+    /** Told what profiles leave that stop being customers of their own. */
+    private readonly left: (profile: ProfileRecord, transitions: readonly Transition[]) => void,
+  ) {}
+
+  /** Reads the customers some targets name. */
+  async load(targets: readonly Target[]): Promise<void> {
+    await this.read(targets.flatMap((t) => ('identities' in t ? t.identities : [])));
+    await this.loadProfiles(targets.flatMap((t) => ('profile' in t ? [t.profile] : [])));
+    await this.loadRoots();
+  }
+
+  private async read(identities: readonly Identity[]): Promise<void> {
+    const unknown = identities.filter((i) => !this.owners.has(identityText(i)));
+    if (unknown.length === 0) return;
+    const found = await this.stores.identities.find(this.workspace, unknown, this.tx);
+    for (const [text, profile] of found) this.owners.set(text, profile);
+    await this.loadProfiles([...found.values()]);
+    await this.loadRoots();
+  }
+
+  private async loadProfiles(ids: readonly string[]): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => !this.records.has(id));
+    if (missing.length === 0) return;
+    for (const r of await this.stores.profiles.find(this.workspace, missing, this.tx)) {
+      this.stored.set(r.id, r);
+      this.records.set(r.id, countedUnder(r, this.watermark));
+      // A root names its profiles and their identities in one order.
+      if (r.root === r.id)
+        r.identities.forEach((identity, i) => {
+          this.homes.set(r.members[i], r.id);
+          this.own(identity, r.members[i]);
+        });
+    }
+  }
+
+  /** Of the profiles of one customer that have one identity the oldest owns it. */
+  private own(identity: Identity, profile: string): void {
+    const text = identityText(identity);
+    const there = this.owners.get(text);
+    if (there === undefined || there === profile || this.homes.get(there) !== this.homes.get(profile)) {
+      this.owners.set(text, profile);
+      return;
+    }
+    this.twins.set(text, new Set([...(this.twins.get(text) ?? []), there, profile]));
+    this.owners.set(text, there < profile ? there : profile);
+  }
+
+  /** Every profile of an identity, its owner first. */
+  private profilesOf(identity: Identity): string[] {
+    return [...new Set([this.profileOf(identity), ...(this.twins.get(identityText(identity)) ?? [])])];
+  }
+
+  private loadRoots(): Promise<void> {
+    return this.loadProfiles([...this.records.values()].map((r) => r.root));
+  }
+
+  has(profile: string): boolean {
+    return this.records.has(profile);
+  }
+
+  /** The profile an identity belongs to for ever. */
+  ownerOf(identity: Identity): string | undefined {
+    return this.owners.get(identityText(identity));
+  }
+
+  /** The identities of a fact, the one it is addressed by first. */
+  ordered(identities: readonly Identity[]): readonly Identity[] {
+    return byPriority(identities, (n) => this.catalogue.namespace(n));
+  }
+
+  identityOf(profile: string): Identity {
+    return this.records.get(profile)!.identity;
+  }
+
+  rootOf(profile: string): string {
+    return (
+      (this.followers.get(profile) ?? this.working.get(profile)?.record)?.root ?? this.homes.get(profile) ?? profile
+    );
+  }
+
+  of(profile: string): Customer {
+    const root = this.rootOf(profile);
+    let c = this.working.get(root);
+    if (!c) {
+      const record = this.records.get(root);
+      if (!record) throw new Error(`profile ${root} was not loaded`);
+      this.working.set(
+        root,
+        (c = { record, isNew: this.created.has(root), news: [], events: [], touched: false, asked: false }),
+      );
+    }
+    return c;
+  }
+
+  all(): Iterable<Customer> {
+    return this.working.values();
+  }
+
+  /** Each identity has a profile of its own, made when it is first seen. */
+  profileOf(identity: Identity): string {
+    const text = identityText(identity);
+    const there = this.owners.get(text);
+    if (there) return there;
+    const id = newId(this.now);
+    this.owners.set(text, id);
+    this.records.set(id, {
+      id,
+      workspace: this.workspace,
+      root: id,
+      identity,
+      createdAt: this.now,
+      version: 0,
+      factsVersion: 0,
+      identities: [identity],
+      members: [id],
+      ...UNFOLDED,
+      evaluation: unevaluated(this.now),
+    });
+    this.created.add(id);
+    this.newIdentities.push({ identity, profile: id });
+    this.of(id).touched = true;
+    return id;
+  }
+
+  /** The links between the identities of one fact: each to the one it is addressed by. */
+  linksOf(identities: readonly Identity[], at: number): Link[] {
+    const [first, ...rest] = this.ordered(identities);
+    return rest.map((other) => ({ id: linkId(first, other), identities: [first, other] as const, at }));
+  }
+
+  /** Adds links and partings, and regroups the customers they concern, and those of `again`. Before any fact is added to them. */
+  async regroup(
+    links: readonly Link[],
+    partings: readonly PartingFact[],
+    again: readonly Identity[],
+  ): Promise<ReadonlyMap<string, LinkDecision>> {
+    if (links.length === 0 && partings.length === 0 && again.length === 0) return new Map();
+    await this.rename(again);
+    const known = {
+      renamed: this.renamed,
+      customerOf: (i: Identity) =>
+        this.ownerOf(i) === undefined
+          ? undefined
+          : this.profilesOf(i).flatMap((id) => this.records.get(this.homes.get(id) ?? id)!.identities),
+      isShared: (i: Identity) => this.records.get(this.ownerOf(i) ?? '')?.shared === true,
+      read: (identities: readonly Identity[]) => this.read(identities),
+    };
+    const result = await new IdentityGraph(
+      this.stores,
+      this.workspace,
+      (n) => this.catalogue.namespace(n),
+      known,
+      this.tx,
+    ).add(
+      links,
+      partings,
+      again.map((i) => this.renamed.get(identityText(i))?.to ?? i),
+    );
+    this.links = result.links;
+    this.goneLinks = result.goneLinks;
+    this.rewrittenPartings = result.partings;
+    this.partings = partings;
+    const groups = result.customers.map((identities) => identities.flatMap((i) => this.profilesOf(i)));
+    await this.loadProfiles(groups.flat());
+    for (const members of groups) await this.form(members);
+    for (const text of result.shared) this.markShared(this.owners.get(text)!);
+    return result.decisions;
+  }
+
+  /** Gives stored identities the form that the rules of now say. Profiles whose identities become one are of one customer. */
+  private async rename(identities: readonly Identity[]): Promise<void> {
+    for (const from of identities) {
+      const to = normalForm(from, (n) => this.catalogue.namespace(n));
+      if (to !== from) this.renamed.set(identityText(from), { from, to });
+    }
+    if (this.renamed.size === 0) return;
+    const renamed = [...this.renamed.values()];
+    await this.read(renamed.map(({ to }) => to));
+    await this.loadProfiles(renamed.flatMap(({ from }) => this.profilesOf(from)));
+    for (const { from, to } of renamed) {
+      const profiles = this.profilesOf(from);
+      for (const id of profiles) this.renameIn(id, from, to);
+      const there = this.ownerOf(to);
+      const all = [...profiles, ...(there === undefined ? [] : this.profilesOf(to))].sort();
+      this.owners.delete(identityText(from));
+      this.owners.set(identityText(to), all[0]);
+      if (all.length > 1) this.twins.set(identityText(to), new Set(all));
+    }
+  }
+
+  private renameIn(profile: string, from: Identity, to: Identity): void {
+    const root = this.homes.get(profile) ?? profile;
+    const renamed = (list: readonly Identity[]): Identity[] =>
+      list.map((i) => (identityText(i) === identityText(from) ? to : i));
+    const record = { ...this.records.get(profile)!, identity: to };
+    this.records.set(profile, record);
+    if (profile !== root) this.followers.set(profile, { ...record, identities: [to], version: record.version + 1 });
+    const whole = this.records.get(root)!;
+    this.records.set(root, { ...whole, identities: renamed(whole.identities) });
+    const c = this.of(root);
+    c.record = { ...this.records.get(root)!, ...c.record, identity: this.records.get(root)!.identity };
+    c.record = { ...c.record, identities: renamed(c.record.identities) };
+    c.touched = true;
+  }
+
+  private markShared(profile: string): void {
+    const c = this.of(profile);
+    if (!c.record.shared) this.newlyShared.push(c.record);
+    c.record = { ...c.record, shared: true };
+    c.touched = true;
+  }
+
+  /** Makes a customer of some profiles. The oldest is the root and holds the fold; no fact is rewritten. */
+  private async form(members: readonly string[]): Promise<void> {
+    const records = members
+      .map((id) => this.records.get(id)!)
+      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    const [root] = records;
+    const sources = [...new Set(records.map((r) => this.homes.get(r.id) ?? r.id))].map((id) => this.records.get(id)!);
+    const there = new Set(members);
+    const lost = sources.some((s) => s.members.some((m) => !there.has(m)));
+    // Looked at, and as it was: written all the same, so that of rivals who decide on it one has to look again.
+    if (!lost && sources.length === 1) {
+      this.of(root.id).touched = true;
+      return;
+    }
+    const wereNew = records.every((r) => this.created.has(r.id));
+    const tags = lost
+      ? await rebuiltTags(
+          this.stores,
+          this.catalogue,
+          records,
+          Math.min(this.now, root.evaluation.evaluatedAt),
+          this.tx,
+        )
+      : joinedTags(this.catalogue, sources);
+    for (const r of records.slice(1)) {
+      this.working.delete(r.id);
+      if (r.root === root.id) continue;
+      const { transitions, state } =
+        r.root === r.id ? leaveAll(r.evaluation, this.now, 'MERGE') : { transitions: [], state: r.evaluation };
+      this.left(r, transitions);
+      this.followers.set(r.id, {
+        ...r,
+        root: root.id,
+        identities: [r.identity],
+        members: [r.id],
+        ...UNFOLDED,
+        evaluation: state,
+        version: r.version + 1,
+      });
+    }
+    this.followers.delete(root.id);
+    const merged = sources.reduce<readonly ProfileRecord[]>(
+      (list, s) => [...list, ...s.members.filter((m) => there.has(m)).map((m) => this.records.get(m)!)],
+      [],
+    );
+    this.working.set(root.id, {
+      record: {
+        ...root,
+        root: root.id,
+        tags,
+        identities: merged.map((r) => r.identity),
+        members: merged.map((r) => r.id),
+      },
+      isNew: this.created.has(root.id),
+      news: [],
+      events: [],
+      touched: true,
+      asked: false,
+      ...(wereNew ? {} : { regrouped: lost ? 'UNMERGE' : 'MERGE' }),
+    });
+  }
+
+  /** Stores identities, links and profiles; `settled` are the customers that were evaluated. */
+  async store(settled: readonly ProfileRecord[]): Promise<void> {
+    const { identities, profiles } = this.stores;
+    const changed = [...settled, ...this.followers.values()];
+    const inserts = changed.filter((r) => this.created.has(r.id));
+    const replaced = changed.filter((r) => !this.created.has(r.id));
+    if (this.renamed.size > 0)
+      await identities.rename(
+        this.workspace,
+        [...this.renamed.values()].map(({ from, to }) => ({ from, to, profile: this.owners.get(identityText(to))! })),
+        this.tx,
+      );
+    if (this.newIdentities.length > 0) await identities.insert(this.workspace, this.newIdentities, this.tx);
+    if (inserts.length > 0) await profiles.insert(inserts, this.tx);
+    if (replaced.length > 0)
+      await profiles.replace(
+        replaced.map((after) => ({ before: this.stored.get(after.id)!, after })),
+        this.tx,
+      );
+    if (this.goneLinks.length > 0) await identities.removeLinks(this.workspace, this.goneLinks, this.tx);
+    if (this.rewrittenPartings.length > 0)
+      await identities.replacePartings(this.workspace, this.rewrittenPartings, this.tx);
+    if (this.links.length > 0) await identities.saveLinks(this.workspace, this.links, this.tx);
+    for (const { id, identity } of this.newlyShared)
+      await this.stores.alerts.insert(
+        {
+          kind: 'SHARED_IDENTITY',
+          id: newId(this.now),
+          workspace: this.workspace,
+          raisedAt: this.now,
+          profile: id,
+          namespace: identity.namespace,
+        },
+        this.tx,
+      );
+    if (this.partings.length > 0) await identities.insertPartings(this.workspace, this.partings, this.tx);
+  }
+
+  /** Names by which this transaction knew its customers, with their roots. */
+  names(): (readonly [name: string, root: string])[] {
+    return [...this.owners].map(([text, profile]) => [text, this.rootOf(profile)] as const);
+  }
+
+  /** Customers with news, or of other profiles than before; not those that were only looked at. */
+  changed(): Customer[] {
+    return [...this.working.values()].filter(
+      (c) => c.isNew || c.news.length > 0 || c.regrouped !== undefined || c.listsChanged?.length,
+    );
+  }
+
+  /** Profiles that stopped being customers of their own. */
+  absorbed(): Iterable<string> {
+    return this.followers.keys();
+  }
+}

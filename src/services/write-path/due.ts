@@ -1,0 +1,26 @@
+/** Works off the customers time alone has something to change for. */
+import { clockOf } from '../base/clock.js';
+import type { Services } from '../base/services.js';
+import type { Workspace } from '../base/ports.js';
+
+/** Customers worked off in one commit: as many as take about this long, so that reads get their turn in between. */
+const DRAIN_MS = 60;
+const DRAIN_FEWEST = 10;
+const DRAIN_MOST = 400;
+
+/** Evaluates what is due in a workspace, earliest first, until nothing is. Answers how many profiles were. */
+export async function drainDue(s: Services, w: Workspace): Promise<number> {
+  let n = 0;
+  let size = 100;
+  for (;;) {
+    const ids = await s.stores.profiles.due(w.id, clockOf(w, s.stores.now()), size);
+    if (ids.length === 0) return n;
+    const begun = s.stores.now();
+    await s.writer.write(
+      w.id,
+      ids.map((profile) => ({ kind: 'check', profile })),
+    );
+    size = s.stores.now() - begun > DRAIN_MS ? Math.max(DRAIN_FEWEST, size >> 1) : Math.min(DRAIN_MOST, size * 2);
+    n += ids.length;
+  }
+}

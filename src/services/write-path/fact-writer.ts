@@ -1,0 +1,265 @@
+/**
+ * The one path by which anything changes a customer: facts and due checks in, transactions out. What waits is
+ * coalesced, what shares a customer is never in two transactions of this process, and a rival's commit means again.
+ */
+import { identityText } from '../../engine/identity/identity.js';
+import type { Catalogues } from '../base/catalogues.js';
+import { Commit } from './commit.js';
+import { StoreConflict, unavailable } from '../base/errors.js';
+import type { FactCache, FactWriter } from '../base/services.js';
+import { targetsOf, type CheckIntake, type Intake, type Outcome } from '../base/intake.js';
+import type { Stores } from '../base/ports.js';
+
+interface Waiting {
+  readonly intake: Intake;
+  readonly keys: readonly string[];
+  attempts: number;
+  resolve(outcome: Outcome): void;
+  reject(error: unknown): void;
+}
+
+/** What waits for transactions, and how many of those are running. */
+interface Queue {
+  waiting: Waiting[];
+  running: number;
+}
+
+/** The queues of a workspace: facts, and behind them what nobody waits for. */
+interface Queues {
+  readonly facts: Queue;
+  readonly background: Queue;
+  /** Names of the customers running transactions work on. */
+  readonly busy: Set<string>;
+  scheduled: boolean;
+}
+
+/** Facts of one transaction at most. */
+const MAX_BATCH = 300;
+/** Transactions one process runs at a time for a workspace. */
+const LANES = 4;
+/** While something is loaded in bulk more of them keep the database busy, at the price of latency; and behind the others for what nobody waits for. */
+const BULK_LANES = 8;
+const MAX_ATTEMPTS = 30;
+/** Facts that may wait in a workspace; more are refused at once rather than answered late. */
+const MAX_WAITING = 20_000;
+const MAX_HINTS = 300_000;
+
+export class QueuedWriter implements FactWriter {
+  private readonly queues = new Map<string, Queues>();
+  /** Roots last seen behind identities and profiles: keeps facts of one customer out of rival transactions. Only a hint. */
+  private readonly hints = new Map<string, string>();
+  private closed = false;
+  private lanes = LANES;
+  private loading = false;
+
+  constructor(
+    private readonly stores: Stores,
+    private readonly catalogues: Catalogues,
+    private readonly cache: FactCache,
+    private readonly pause: (ms: number) => Promise<void>,
+  ) {}
+
+  /** Resolves when each is committed (or refused), in the order given. */
+  write(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
+    const { waiting } = this.of(workspace).facts;
+    // Checks are asked for one batch after another by the process itself: they are never shed.
+    if (waiting.length + intakes.length > MAX_WAITING && intakes.some((i) => i.kind !== 'check')) {
+      return Promise.reject(
+        unavailable(
+          'WRITE_QUEUE_FULL',
+          'more is being written than can be taken in; nothing of this was kept, retry in a moment',
+        ),
+      );
+    }
+    return this.enqueue(workspace, intakes, 'facts');
+  }
+
+  /** Resolves when each was evaluated; what is written meanwhile goes before them. */
+  check(workspace: string, checks: readonly CheckIntake[]): Promise<Outcome[]> {
+    return this.enqueue(workspace, checks, 'background');
+  }
+
+  private enqueue(workspace: string, intakes: readonly Intake[], name: 'facts' | 'background'): Promise<Outcome[]> {
+    if (this.closed) return Promise.reject(unavailable('SERVER_SHUTTING_DOWN', 'the server is shutting down; retry'));
+    const queues = this.of(workspace);
+    const { waiting } = queues[name];
+    const all = Promise.all(
+      intakes.map(
+        (intake) =>
+          new Promise<Outcome>((resolve, reject) => {
+            waiting.push({ intake, keys: this.keysOf(workspace, intake), attempts: 0, resolve, reject });
+          }),
+      ),
+    );
+    this.schedule(workspace, queues);
+    return all;
+  }
+
+  private of(workspace: string): Queues {
+    let queues = this.queues.get(workspace);
+    if (!queues)
+      this.queues.set(
+        workspace,
+        (queues = {
+          facts: { waiting: [], running: 0 },
+          background: { waiting: [], running: 0 },
+          busy: new Set(),
+          scheduled: false,
+        }),
+      );
+    return queues;
+  }
+
+  /** What would become of each, if it were written now. Nothing is: ids of customers there would be are of nobody. */
+  async rehearse(workspace: string, intakes: readonly Intake[]): Promise<Outcome[]> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await this.stores.transact(async (tx) => {
+          throw new Rehearsed(
+            (await new Commit(this.stores, this.catalogues, this.cache, workspace, intakes, false).run(tx)).outcomes,
+          );
+        });
+      } catch (error) {
+        if (error instanceof Rehearsed) return [...error.outcomes];
+        if (!(error instanceof StoreConflict) || attempt === MAX_ATTEMPTS) throw error;
+        await this.pause(Math.random() * Math.min(100, 2 ** attempt));
+      }
+    }
+  }
+
+  /** Runs a bulk load: more transactions at a time, and no news of customers nobody can be following yet. */
+  async bulk<T>(load: () => Promise<T>): Promise<T> {
+    this.lanes = BULK_LANES;
+    this.loading = true;
+    try {
+      return await load();
+    } finally {
+      this.lanes = LANES;
+      this.loading = false;
+    }
+  }
+
+  /** Facts taken in and not yet in a transaction, over all workspaces. */
+  waiting(): number {
+    return this.all().reduce((n, q) => n + q.waiting.length, 0);
+  }
+
+  /** This process is ending. */
+  get closing(): boolean {
+    return this.closed;
+  }
+
+  /** Refuses new writes and resolves when the running ones are done. */
+  async close(): Promise<void> {
+    this.closed = true;
+    while (this.all().some((q) => q.running > 0 || q.waiting.length > 0)) await this.pause(5);
+  }
+
+  private all(): Queue[] {
+    return [...this.queues.values()].flatMap((x) => [x.facts, x.background]);
+  }
+
+  private keysOf(workspace: string, intake: Intake): string[] {
+    return keysOf(intake).map((name) => this.hints.get(`${workspace}/${name}`) ?? name);
+  }
+
+  private hint(name: string, root: string): void {
+    this.hints.delete(name);
+    this.hints.set(name, root);
+    if (this.hints.size > MAX_HINTS) this.hints.delete(this.hints.keys().next().value!);
+  }
+
+  private schedule(workspace: string, queues: Queues): void {
+    if (queues.scheduled) return;
+    queues.scheduled = true;
+    setImmediate(() => {
+      queues.scheduled = false;
+      this.begin(workspace, queues, queues.facts, this.lanes);
+      this.begin(workspace, queues, queues.background, BULK_LANES);
+    });
+  }
+
+  private begin(workspace: string, queues: Queues, q: Queue, lanes: number): void {
+    while (q.running < lanes) {
+      const batch = takeBatch(q, queues.busy);
+      if (batch.length === 0) return;
+      q.running++;
+      void this.run(workspace, batch).finally(() => {
+        q.running--;
+        for (const w of batch) for (const k of w.keys) queues.busy.delete(k);
+        this.schedule(workspace, queues);
+      });
+    }
+  }
+
+  private async run(workspace: string, batch: readonly Waiting[]): Promise<void> {
+    try {
+      const intakes = batch.map((w) => w.intake);
+      const done = await this.stores.transact((tx) =>
+        new Commit(this.stores, this.catalogues, this.cache, workspace, intakes, !this.loading).run(tx),
+      );
+      done.committed();
+      for (const [name, root] of done.roots) this.hint(`${workspace}/${name}`, root);
+      batch.forEach((w, i) => w.resolve(done.outcomes[i]));
+    } catch (error) {
+      if (!(error instanceof StoreConflict)) {
+        for (const w of batch) w.reject(error);
+        return;
+      }
+      for (const w of batch) w.attempts++;
+      if (batch[0].attempts > MAX_ATTEMPTS) {
+        for (const w of batch)
+          w.reject(unavailable('WRITE_CONTENDED', 'too many writers change the same customer at once; retry'));
+        return;
+      }
+      await this.pause(Math.random() * Math.min(100, 2 ** batch[0].attempts));
+      // After a second conflict smaller transactions, so that one hot profile does not hold up the rest.
+      const cut = batch[0].attempts < 2 ? undefined : cutBetweenMutations(batch);
+      if (cut === undefined) return this.run(workspace, batch);
+      await this.run(workspace, batch.slice(0, cut));
+      await this.run(workspace, batch.slice(cut));
+    }
+  }
+}
+
+/** Ends a transaction that was only tried. */
+class Rehearsed extends Error {
+  constructor(readonly outcomes: readonly Outcome[]) {
+    super('tried only');
+  }
+}
+
+/** Where a batch can be cut without cutting a mutation, as near to its middle as can be; checks are of none. */
+function cutBetweenMutations(batch: readonly Waiting[]): number | undefined {
+  const middle = batch.length / 2;
+  let best: number | undefined;
+  for (let at = 1; at < batch.length; at++) {
+    const [before, after] = [batch[at - 1].intake, batch[at].intake];
+    const cuts = before.kind !== 'check' && after.kind !== 'check' && before.origin === after.origin;
+    if (!cuts && (best === undefined || Math.abs(at - middle) < Math.abs(best - middle))) best = at;
+  }
+  return best;
+}
+
+/** Takes what shares no key with a running batch, keeping the order of what shares a key. */
+function takeBatch(q: Queue, busy: Set<string>): Waiting[] {
+  const batch: Waiting[] = [];
+  const rest: Waiting[] = [];
+  const held = new Set(busy);
+  for (const w of q.waiting) {
+    if (batch.length < MAX_BATCH && !w.keys.some((k) => held.has(k))) batch.push(w);
+    else {
+      rest.push(w);
+      for (const k of w.keys) held.add(k);
+    }
+  }
+  q.waiting = rest;
+  for (const w of batch) for (const k of w.keys) busy.add(k);
+  return batch;
+}
+
+function keysOf(intake: Intake): string[] {
+  const customers = targetsOf(intake).flatMap((t) => ('profile' in t ? [t.profile] : t.identities.map(identityText)));
+  // Claims of one coupon share its count: together in one transaction they do not wait for each other.
+  return intake.kind === 'coupon' ? [...customers, `coupon:${intake.coupon}`] : customers;
+}

@@ -1,0 +1,97 @@
+/** Whether a tag write is one that was made before, and what is answered to a repetition. */
+import { createHash } from 'node:crypto';
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { byPriority, identityText } from '../../engine/identity/identity.js';
+import type { TagDefinition, TagWrite, Value } from '../../engine/model.js';
+import { sameValue } from '../../engine/values/value.js';
+import type { Outcome, TagIntake } from '../base/intake.js';
+import type { KnownWrite } from '../base/ports.js';
+
+/**
+ * The id of a write. Two writes are one when profile, tag, source, instant and sequence agree; for other kinds than
+ * points the value has to agree too. A change counts once by the id its sender gives it.
+ */
+export function tagFactId(def: TagDefinition | undefined, profile: string, i: TagIntake): string {
+  if (i.change) return hashed(['change', i.tag, i.source, i.writeId]);
+  return hashed([profile, i.tag, i.source, i.at, i.sequence, def?.kind === 'DYNAMIC' ? '' : spelled(i)]);
+}
+
+function spelled(i: Pick<TagIntake, 'value' | 'correction'>): string {
+  if (i.value === undefined) return 'clear';
+  return `${i.correction === true}${typeof i.value === 'bigint' ? `${i.value}n` : JSON.stringify(i.value)}`;
+}
+
+const hashed = (parts: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24);
+
+/**
+ * The sequences of writes that say none: their order in the request, among those that name the customer by the same
+ * identity and are of one tag and instant. Nothing else of the request matters, so that a part of it sent again is
+ * the same. The same value again, with none between, is the same write.
+ */
+export class RequestOrder {
+  private readonly last = new Map<string, { readonly sequence: number; readonly said: string }>();
+
+  constructor(private readonly catalogue: Catalogue) {}
+
+  /** The sequence of the next write of the request. */
+  next(i: Omit<TagIntake, 'sequence'>): number {
+    const named =
+      'profile' in i.target
+        ? i.target.profile
+        : identityText(byPriority(i.target.identities, (n) => this.catalogue.namespace(n))[0]);
+    const key = JSON.stringify([i.tag, i.at ?? null, named]);
+    const said = `${i.change ?? 'set'} ${spelled(i)}`;
+    const before = this.last.get(key);
+    const sequence = before ? before.sequence + (before.said === said ? 0 : 1) : 0;
+    this.last.set(key, { sequence, said });
+    return sequence;
+  }
+}
+
+/** The outcome of a write whose id is taken: a duplicate, or refused where it says something else. */
+export function writtenBefore(
+  def: TagDefinition,
+  i: TagIntake,
+  there: KnownWrite,
+  sameCustomer: boolean,
+  profile: string,
+): Outcome {
+  if (i.change) {
+    if (there.change === i.change && sameValue(there.value, i.value) && sameCustomer)
+      return { status: 'DUPLICATE', profile };
+    return {
+      status: 'REJECTED',
+      reason: 'TAG_CHANGE_ID_REUSED',
+      message: 'a change with this id and another value, or of another customer, was accepted before; the first stays',
+      path: 'id',
+      profile,
+    };
+  }
+  if (def.kind !== 'DYNAMIC' || sameValue(there.value, i.value)) return { status: 'DUPLICATE', profile };
+  return {
+    status: 'REJECTED',
+    reason: 'TAG_POINT_CONFLICT',
+    message: 'another value was recorded for this instant and sequence; the first one stays',
+    path: 'value',
+    profile,
+  };
+}
+
+/** Whether a static tag keeps another value than the one just written. */
+export function staysConflict(
+  def: TagDefinition,
+  ruling: TagWrite | undefined,
+  written: { readonly id: string; readonly value: Value | undefined },
+): boolean {
+  if (def.kind !== 'STATIC' || written.value === undefined || !ruling || ruling.id === written.id) return false;
+  return !sameValue(ruling.value, written.value);
+}
+
+/** The outcome of a write that is kept as a conflict. */
+export const STATIC_CONFLICT = {
+  status: 'REJECTED',
+  reason: 'TAG_STATIC_CONFLICT',
+  message: 'the tag is static and has another value; this one is kept as a conflict for its owner to settle',
+  path: 'value',
+} as const;
