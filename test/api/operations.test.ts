@@ -159,9 +159,35 @@ test('the three users and the operator, each with its own documents', async () =
       (e) => e.node.operation === 'eraseProfile',
     ),
   );
+  await lists(operator);
   await send(operator, 'DeleteSandboxDocument', o.DeleteSandboxDocument, { id: 'shop' });
   await assert.rejects(send(app, 'SegmentsDocument', o.SegmentsDocument, { first: 1 }), /NOT_FOUND/);
 });
+
+/** A list as an operator keeps it, and as the command line replaces it. */
+async function lists(operator: ApiClient): Promise<void> {
+  const list = 'vip_2026';
+  await send(operator, 'DefineListDocument', o.DefineListDocument, { input: { key: list, namespace: 'member_id' } });
+  const added = await send(operator, 'AddToListDocument', o.AddToListDocument, { list, entries: ['M1', 'M2'] });
+  assert.deepEqual([added.addToList.changed, added.addToList.list.size], [2, 2]);
+  const taken = await send(operator, 'RemoveFromListDocument', o.RemoveFromListDocument, { list, entries: ['M2'] });
+  assert.equal(taken.removeFromList.list.size, 1);
+  const { beginListReplacement } = await send(
+    operator,
+    'BeginListReplacementDocument',
+    o.BeginListReplacementDocument,
+    { list },
+  );
+  const replacement = beginListReplacement.id;
+  await send(operator, 'SendListEntriesDocument', o.SendListEntriesDocument, { replacement, entries: ['M3', 'M4'] });
+  assert.equal((await send(operator, 'ListToUploadDocument', o.ListToUploadDocument, { list })).list!.size, 1);
+  await send(operator, 'FinishListReplacementDocument', o.FinishListReplacementDocument, { replacement });
+  const all = await send(operator, 'ListsDocument', o.ListsDocument, {});
+  assert.deepEqual(
+    all.lists.map(({ key, size }) => [key, size]),
+    [[list, 2]],
+  );
+}
 
 test('no operation was left out', () => {
   // Subscriptions are followed in test/faults and by the command line's own tests, the dashboard's pages driven in test/browser.
