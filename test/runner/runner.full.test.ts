@@ -70,7 +70,8 @@ test('a file that ends the process, has no test, or hangs is a failure that name
   const empty = run(['empty']);
   assert.equal(empty.last, '0 passed, 1 failed');
   assert.match(empty.text, /✗ test\/empty: ran no test/);
-  const hang = run(['hang', '--budget', '0.05']);
+  // Long enough for the test to begin on a busy machine.
+  const hang = run(['hang', '--budget', '1']);
   assert.equal(hang.code, 1);
   assert.match(hang.text, /✗ test\/hang: still running after \d+ s\n.*in: waits/);
 });
