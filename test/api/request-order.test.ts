@@ -165,8 +165,10 @@ async function sendStatements(shop: Caller, requests: readonly Statement[][]): P
 
 test('statements of consent: the last of a request counts, of several requests what permits least, in any order of arrival', async () => {
   const dice = new Dice(random(seedOf(31)));
-  const customers = Array.from({ length: 12 }, (_, i) => `C${i}`);
-  const requests = Array.from({ length: amount(12, 60) }, (_, r) =>
+  // As many as there are requests: of many statements about one customer, one always takes back.
+  const size = amount(12, 60);
+  const customers = Array.from({ length: size }, (_, i) => `C${i}`);
+  const requests = Array.from({ length: size }, (_, r) =>
     Array.from({ length: dice.int(1, 20) }, (_x, k) => randomStatement(dice, dice.pick(customers), `c${r}-${k}`)),
   );
   const bySms = customers.filter((who) => permitted(requests, who, 'sms'));
