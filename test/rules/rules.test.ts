@@ -179,3 +179,11 @@ test('every word of the dashboard has a Chinese one', () => {
     'words that are no longer used',
   );
 });
+
+test('every fault that prove:mutants plants still has its place', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/prove-mutants.mjs', '--check'], {
+    encoding: 'utf8',
+  });
+  assert.equal(stderr, '');
+  assert.equal(status, 0);
+});
