@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { unevaluated } from '../src/engine/memberships/settle.js';
 import type { EventFact } from '../src/engine/model.js';
-import type { StoredEvent } from '../src/services/base/ports.js';
+import type { ProfileRecord, StoredEvent } from '../src/services/base/ports.js';
 import { eventToDoc, profileToDoc } from '../src/storage/documents.js';
 import { Mongo } from '../src/storage/mongo.js';
 import { databaseProcess, serverProcess } from '../test/support/process.js';
@@ -71,6 +71,29 @@ function stored(f: Fact): StoredEvent {
 
 const nameOf = (customer: number): string => `p${String(customer).padStart(8, '0')}`;
 
+/** A customer as the write path would have left it. */
+function recordOf(c: number, now: number): ProfileRecord {
+  return {
+    id: nameOf(c),
+    workspace: 'coupons',
+    root: nameOf(c),
+    identity: { namespace: 'member_id', value: nameOf(c) },
+    createdAt: now,
+    version: 1,
+    factsVersion: 1,
+    identities: [{ namespace: 'member_id', value: nameOf(c) }],
+    members: [nameOf(c)],
+    tags: new Map(),
+    lists: new Set(),
+    evaluation: {
+      ...unevaluated(now),
+      catalogueVersion: 0,
+      knownUntil: now + 400 * DAY,
+      nextCheckAt: now + 400 * DAY,
+    },
+  };
+}
+
 export async function coupons(dir: string): Promise<void> {
   const count = Number(options.events ?? (options.quick ? 20_000 : 1_000_000));
   const customers = Math.floor(count / EVENTS_EACH);
@@ -106,29 +129,9 @@ export async function coupons(dir: string): Promise<void> {
     const batch = Array.from({ length: Math.min(500, customers - from) }, (_, i) => from + i);
     const facts = batch.flatMap((c) => factsOf(c, now));
     await Promise.all([
-      mongo.collection('profiles').insertMany(
-        batch.map((c) =>
-          profileToDoc({
-            id: nameOf(c),
-            workspace: 'coupons',
-            root: nameOf(c),
-            identity: { namespace: 'member_id', value: nameOf(c) },
-            createdAt: now,
-            version: 1,
-            factsVersion: 1,
-            identities: [{ namespace: 'member_id', value: nameOf(c) }],
-            members: [nameOf(c)],
-            ...{ tags: new Map(), lists: new Set<string>() },
-            evaluation: {
-              ...unevaluated(now),
-              catalogueVersion: 0,
-              knownUntil: now + 400 * DAY,
-              nextCheckAt: now + 400 * DAY,
-            },
-          }),
-        ) as never,
-        { ordered: false },
-      ),
+      mongo
+        .collection('profiles')
+        .insertMany(batch.map((c) => profileToDoc(recordOf(c, now))) as never, { ordered: false }),
       mongo.collection('identities').insertMany(
         batch.map((c) => ({ _id: `coupons|member_id:${nameOf(c)}` as never, ws: 'coupons', profile: nameOf(c) })),
         { ordered: false },

@@ -2,7 +2,6 @@
 import {
   closeSync,
   createReadStream,
-  createWriteStream,
   existsSync,
   openSync,
   readFileSync,
@@ -11,7 +10,6 @@ import {
   rmSync,
   statSync,
   writeFileSync,
-  type WriteStream,
 } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -37,6 +35,7 @@ import {
   type Row,
 } from './mapping.js';
 import { Progress } from './progress.js';
+import { Rejects } from './rejects.js';
 
 const BATCH = 500;
 const IN_FLIGHT = 3;
@@ -121,19 +120,18 @@ interface Batch {
 class ImportRun {
   private accepted = 0;
   private duplicates = 0;
-  private rejected = 0;
   private skipped = 0;
   private tagged = 0;
   private readonly from: number;
   /** Where the last batches that were sent began. */
   private readonly sent: number[] = [];
-  private rejects: WriteStream | undefined;
+  private readonly rejects: Rejects;
 
   constructor(
     private readonly file: string,
     private readonly mapping: Mapping,
     private readonly client: ApiClient,
-    private readonly rejectsFile: string,
+    rejectsFile: string,
     private readonly stateFile: string,
     restart: boolean,
   ) {
@@ -143,6 +141,7 @@ class ImportRun {
         : undefined;
     // The place belongs to this very file: another size starts from the beginning, which is safe.
     this.from = kept && kept.size === statSync(file).size ? kept.rows : 0;
+    this.rejects = new Rejects(rejectsFile, this.from > 0);
   }
 
   async run(): Promise<number> {
@@ -164,19 +163,13 @@ class ImportRun {
       await Promise.allSettled(flight);
     }
     for (const f of flight) await f;
-    await new Promise<void>((done) => (this.rejects ? this.rejects.end(done) : done()));
+    await this.rejects.end();
     rmSync(this.stateFile, { force: true });
     progress.end(
-      `${this.accepted.toLocaleString('en')} events new, ${this.duplicates.toLocaleString('en')} known before, ${this.tagged.toLocaleString('en')} tags, ${this.skipped.toLocaleString('en')} rows left out, ${this.rejected.toLocaleString('en')} rejected`,
+      `${this.accepted.toLocaleString('en')} events new, ${this.duplicates.toLocaleString('en')} known before, ${this.tagged.toLocaleString('en')} tags, ${this.skipped.toLocaleString('en')} rows left out, ${this.rejects.count.toLocaleString('en')} rejected`,
     );
-    if (this.rejected > 0) console.error(`  why each was rejected: ${this.rejectsFile}`);
+    this.rejects.tell();
     return 0;
-  }
-
-  private reject(row: number, message: string, raw?: unknown): void {
-    this.rejected++;
-    this.rejects ??= createWriteStream(this.rejectsFile, { flags: this.from > 0 ? 'a' : 'w', mode: 0o600 });
-    this.rejects.write(`${JSON.stringify({ row, reason: message, ...(raw === undefined ? {} : { raw }) })}\n`);
   }
 
   private async *rows(counter: { bytes: number }): AsyncGenerator<Row | RowError> {
@@ -241,7 +234,7 @@ class ImportRun {
         for (const tag of mapped.tags) tags.push({ row: first, tag: { sequence: first, ...tag } });
       } catch (error) {
         if (!(error instanceof RowError)) throw error;
-        for (const { [ROW_NUMBER]: n, ...raw } of open) this.reject(Number(n), error.message, raw);
+        for (const { [ROW_NUMBER]: n, ...raw } of open) this.rejects.add(Number(n), error.message, raw);
       }
       open = [];
     };
@@ -249,7 +242,7 @@ class ImportRun {
       row++;
       if (row <= this.from) continue;
       if (record instanceof RowError) {
-        this.reject(row, record.message);
+        this.rejects.add(row, record.message);
         continue;
       }
       if (isSkipped(this.mapping, record)) {
@@ -280,7 +273,7 @@ class ImportRun {
       this.duplicates += ingestEvents.duplicates;
       for (const r of ingestEvents.results)
         if (r.status === 'REJECTED')
-          this.reject(
+          this.rejects.add(
             batch.events[r.index].row,
             `${r.reason}: ${r.message}${r.path ? ` (${r.path.replace(/^events\[\d+\]\.?/, '')})` : ''}`,
           );
@@ -289,7 +282,7 @@ class ImportRun {
       const { setTags } = await this.client.request(SetTagsDocument, { tags: batch.tags.map((t) => t.tag) });
       this.tagged += setTags.filter((r) => r.status !== 'REJECTED').length;
       for (const r of setTags)
-        if (r.status === 'REJECTED') this.reject(batch.tags[r.index].row, `${r.reason}: ${r.message}`);
+        if (r.status === 'REJECTED') this.rejects.add(batch.tags[r.index].row, `${r.reason}: ${r.message}`);
     }
     this.remember(batch.after);
   }

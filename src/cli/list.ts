@@ -1,5 +1,5 @@
 /** `strata list`: a file of entries into a named list through the API. */
-import { createReadStream, createWriteStream, existsSync, statSync, type WriteStream } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../../schema/generated/operations.js';
 import { CliError, localClient, localConfig, type ApiClient, type Command } from './command.js';
 import { Progress } from './progress.js';
+import { Rejects } from './rejects.js';
 
 /** Entries of one call; of 256 characters they fit into a request. */
 const BATCH = 5000;
@@ -41,7 +42,7 @@ The list is defined beforehand: mutation { defineList(input: { key: "vip_2026", 
     const scopes = ['define', 'segments:read', 'profiles:lookup:*'];
     const client = localClient(localConfig(), values.workspace, scopes, 'cli', values.url);
     const rejects = values.rejects ?? `${file.replace(/^.*\//, '')}.rejects.ndjson`;
-    return new Upload(client, key, file, rejects).run(values.replace);
+    return new Upload(client, key, file, new Rejects(rejects)).run(values.replace);
   },
 };
 
@@ -54,14 +55,12 @@ interface Sent {
 class Upload {
   private changed = 0;
   private unchanged = 0;
-  private rejected = 0;
-  private rejects: WriteStream | undefined;
 
   constructor(
     private readonly client: ApiClient,
     private readonly key: string,
     private readonly file: string,
-    private readonly rejectsFile: string,
+    private readonly rejects: Rejects,
   ) {}
 
   async run(replaces: boolean): Promise<number> {
@@ -80,12 +79,12 @@ class Upload {
       progress.show(Math.min(read, size), size, 'bytes sent:');
     }
     if (replacement !== undefined) await this.client.request(FinishListReplacementDocument, { replacement });
-    await new Promise<void>((done) => (this.rejects ? this.rejects.end(done) : done()));
+    await this.rejects.end();
     const count = (n: number): string => n.toLocaleString('en');
     progress.end(
-      `${count(this.changed)} entries ${replaces ? 'in the list' : 'new'}, ${count(this.unchanged)} given before, ${count(this.rejected)} rejected`,
+      `${count(this.changed)} entries ${replaces ? 'in the list' : 'new'}, ${count(this.unchanged)} given before, ${count(this.rejects.count)} rejected`,
     );
-    if (this.rejected > 0) console.error(`  why each was rejected: ${this.rejectsFile}`);
+    this.rejects.tell();
     return 0;
   }
 
@@ -98,11 +97,7 @@ class Upload {
   private take(sent: Sent, lines: readonly { readonly row: number }[]): void {
     this.changed += sent.changed;
     this.unchanged += sent.unchanged;
-    for (const { index, reason, message } of sent.rejected) {
-      this.rejected++;
-      this.rejects ??= createWriteStream(this.rejectsFile, { flags: 'w', mode: 0o600 });
-      this.rejects.write(`${JSON.stringify({ row: lines[index].row, reason: `${reason}: ${message}` })}\n`);
-    }
+    for (const { index, reason, message } of sent.rejected) this.rejects.add(lines[index].row, `${reason}: ${message}`);
   }
 
   /** Lines that are not empty, with their numbers from 1. */

@@ -14,6 +14,7 @@ import type { ProfileRecord, Stores } from '../services/base/ports.js';
 import { Mongo } from '../storage/mongo.js';
 import { createStores } from '../storage/stores.js';
 import { CliError, localConfig, type Command } from './command.js';
+import { entryPages } from '../services/base/list-values.js';
 import { Progress } from './progress.js';
 
 const PAGE = 200;
@@ -133,12 +134,7 @@ async function readValues(stores: Stores, lists: readonly ListDefinition[]): Pro
   for (const { key, type, content } of lists) {
     if (type === undefined) continue;
     const entries: string[] = [];
-    for (let after: string | undefined; ;) {
-      const some = await stores.lists.readAhead(content, after);
-      if (some.length === 0) break;
-      for (const entry of some) entries.push(entry);
-      after = some.at(-1);
-    }
+    for await (const some of entryPages(stores, content)) for (const entry of some) entries.push(entry);
     out.set(key, type === 'NUMBER' ? entries.map(Number) : entries);
   }
   return out;

@@ -55,7 +55,8 @@ export function operationContext(
   { signal, misfits = NO_MISFITS }: { readonly signal?: AbortSignal; readonly misfits?: Misfits } = {},
 ): Context {
   const { services } = api;
-  let room = entered && Promise.resolve(entered);
+  let entering = entered && Promise.resolve(entered);
+  const room = (): Promise<Room> => (entering ??= enter(services, principal.workspace));
   let terms: Promise<CouponTerms> | undefined;
   let publishing: Promise<ReadonlySet<string>> | undefined;
   return {
@@ -64,15 +65,13 @@ export function operationContext(
     entered,
     misfits,
     signal,
-    room: () => (room ??= enter(services, principal.workspace)),
+    room,
     publishing: () => (publishing ??= services.stores.jobs.runningSubjects(principal.workspace)),
-    couponTerms: () => (terms ??= couponTerms(services, principal.workspace)),
+    couponTerms: () => (terms ??= room().then((inside) => couponTerms(services, inside))),
     loaders: {
-      subject: new DataLoader(async (roots: readonly ProfileRecord[]) =>
-        subjectsForNow(services, await (room ??= enter(services, principal.workspace)), roots),
-      ),
+      subject: new DataLoader(async (roots: readonly ProfileRecord[]) => subjectsForNow(services, await room(), roots)),
       since: new DataLoader(async (roots: readonly ProfileRecord[]) => {
-        const inside = await (room ??= enter(services, principal.workspace));
+        const inside = await room();
         const subjects = await wholeSubjects(services, roots);
         return roots.map((root, i) => sinceWhen(inside, root, subjects[i], inside.now));
       }),

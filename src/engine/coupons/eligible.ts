@@ -2,26 +2,29 @@
 import { checkCondition } from '../segment/check.js';
 import type { Names } from '../segment/condition.js';
 import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
+import type { FactSet } from '../facts/facts.js';
 import { valueAt } from '../time/timeline.js';
 import { refuseClaim, type Coupon, type Refusal } from './coupon.js';
-import type { CouponHistory } from './history.js';
+import { decidedHistory } from './history.js';
 
 /** What conditions name, and what they mean. */
 export type Known = Names & Definitions;
 
 /**
- * Why a customer may not claim a coupon at an instant; undefined: the customer may. `claimed` counts the claims of all
- * customers. `subject` has the customer's facts, and tags from as far back as `coupon.eligible` looks.
+ * Why a customer may not claim a coupon now; undefined: the customer may. The one decision that `claimCoupon` and the
+ * list of what can be claimed share. `keyed`: the customer's facts with coupons under their keys; `claimed` counts the
+ * claims of all customers. The tags of `customer` go back as far as `coupon.eligible` looks.
  */
-export function refuseClaimant(
+export function whyNotClaim(
   coupon: Coupon,
-  history: CouponHistory,
+  customer: Subject,
+  keyed: FactSet,
   claimed: number,
   catalogue: Known,
-  subject: Subject,
-  at: number,
+  now: number,
 ): Refusal | undefined {
-  return refuseClaim(coupon, history, claimed, at) ?? refuseIneligible(coupon, catalogue, subject, at);
+  const history = decidedHistory(coupon.key, coupon, keyed);
+  return refuseClaim(coupon, history, claimed, now) ?? refuseIneligible(coupon, catalogue, customer, now);
 }
 
 function refuseIneligible(

@@ -1,8 +1,8 @@
 /** What one customer can claim, holds, has used and has let expire, of every coupon, at an instant. */
 import type { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
-import { isOpen, type Coupon, type Refusal } from './coupon.js';
-import { refuseClaimant, type Known } from './eligible.js';
+import { isOpen, type Coupon } from './coupon.js';
+import { whyNotClaim, type Known } from './eligible.js';
 import { couponHistory, couponsIn, decidedHistory, type CouponHistory, type Use } from './history.js';
 
 /** In the order in which they are listed. */
@@ -28,23 +28,6 @@ export interface Holding {
   readonly discount?: bigint;
   /** When the use was given back. */
   readonly returnedAt?: number;
-}
-
-/**
- * Why a customer may not claim a coupon now; undefined: the customer may. The one decision that `claimCoupon` and the
- * list of what can be claimed share. `keyed`: the customer's facts with coupons under their keys; `claimed` counts the
- * claims of all customers. The tags of `customer` go back as far as `coupon.eligible` looks.
- */
-export function whyNotClaim(
-  coupon: Coupon,
-  customer: Subject,
-  keyed: FactSet,
-  claimed: number,
-  catalogue: Known,
-  now: number,
-): Refusal | undefined {
-  const history = decidedHistory(coupon.key, coupon, keyed);
-  return refuseClaimant(coupon, history, claimed, catalogue, customer, now);
 }
 
 /** All coupons of a workspace, as of one instant. */

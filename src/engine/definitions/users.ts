@@ -26,9 +26,7 @@ function drafts(catalogue: Catalogue, names: Names): string[] {
   ];
 }
 
-/** What names a tag: segments, layer models, derived tags, drafts. */
-export function usersOfTag(catalogue: Catalogue, key: string): string[] {
-  const names: Names = (node) => node.kind === 'tag' && node.tag === key;
+function segmentsAndLayers(catalogue: Catalogue, names: Names): string[] {
   return [
     ...catalogue.ownSegments().flatMap((s) => (inCondition(s.condition, names) ? [`segment ${s.key}`] : [])),
     ...catalogue
@@ -36,6 +34,14 @@ export function usersOfTag(catalogue: Catalogue, key: string): string[] {
       .flatMap((m) =>
         m.layers.flatMap((l) => (l.when && inCondition(l.when, names) ? [`layer ${m.key}.${l.key}`] : [])),
       ),
+  ];
+}
+
+/** What names a tag: segments, layer models, derived tags, drafts. */
+export function usersOfTag(catalogue: Catalogue, key: string): string[] {
+  const names: Names = (node) => node.kind === 'tag' && node.tag === key;
+  return [
+    ...segmentsAndLayers(catalogue, names),
     ...catalogue
       .allTags()
       .filter((t) => (t.derivation && partsOf(t.derivation).tags.includes(key)) || inDerivation(t.derivation, names))
@@ -59,16 +65,17 @@ export function usersOfSegment(catalogue: Catalogue, key: string): string[] {
   ];
 }
 
+/** Whether a part of a condition names a list: it stands in it, or compares with its values. */
+export const namesList =
+  (key: string): Names =>
+  (node) =>
+    (node.kind === 'list' && node.list === key) || listsCompared(node).has(key);
+
 /** What names a list: segments, layers, tags, drafts. */
 export function usersOfList(catalogue: Catalogue, key: string): string[] {
-  const names: Names = (node) => (node.kind === 'list' && node.list === key) || listsCompared(node).has(key);
+  const names = namesList(key);
   return [
-    ...catalogue.ownSegments().flatMap((s) => (inCondition(s.condition, names) ? [`segment ${s.key}`] : [])),
-    ...catalogue
-      .layerModels()
-      .flatMap((m) =>
-        m.layers.flatMap((l) => (l.when && inCondition(l.when, names) ? [`layer ${m.key}.${l.key}`] : [])),
-      ),
+    ...segmentsAndLayers(catalogue, names),
     ...catalogue
       .allTags()
       .filter((t) => inDerivation(t.derivation, names) || listsCompared([t.metric, t.derivation]).has(key))

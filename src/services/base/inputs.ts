@@ -255,3 +255,16 @@ export function oneOf<T extends string>(
     throw invalid('CHOICE_INVALID', `expected one of ${list.join(', ')}`, path);
   return v as T;
 }
+
+/** Throws where a call has no item or more than `most`. `ask` says what to send, `noun` what the items are. */
+export function checkBatch(
+  items: readonly unknown[],
+  most: number,
+  path: string,
+  { ask = 'send at least one', noun }: { readonly ask?: string; readonly noun?: string } = {},
+): void {
+  if (items.length === 0) throw invalid('LIST_EMPTY', ask, path);
+  if (items.length <= most) return;
+  const allowed = noun === undefined ? `at most ${most}` : `at most ${most} ${noun}`;
+  throw limit('BATCH_TOO_LARGE', `${allowed} per call, this one has ${items.length}`, path);
+}

@@ -19,6 +19,20 @@ interface Kept {
   readonly entries: ListEntries;
 }
 
+/** The entries of a list in order, many at a time. */
+export async function* entryPages(stores: Pick<Stores, 'lists'>, content: string): AsyncGenerator<readonly string[]> {
+  for (let after: string | undefined; ;) {
+    const some = await stores.lists.readAhead(content, after);
+    if (some.length === 0) return;
+    yield some;
+    after = some.at(-1);
+  }
+}
+
+/** Bytes of entries as UTF-8. */
+export const bytesOfEntries = (values: readonly string[]): number =>
+  values.reduce((n, v) => n + Buffer.byteLength(v), 0);
+
 export class ListValues {
   /** By workspace, the one used last at the end; of each by content. */
   private readonly kept = new Map<string, Map<string, Kept>>();
@@ -107,12 +121,7 @@ export class ListValues {
     let version = await versionNow();
     for (let tries = 0; version !== undefined && tries < READ_TRIES; tries++) {
       const entries: string[] = [];
-      for (let after: string | undefined; ;) {
-        const some = await this.stores.lists.readAhead(content, after);
-        if (some.length === 0) break;
-        for (const entry of some) entries.push(entry);
-        after = some.at(-1);
-      }
+      for await (const some of entryPages(this.stores, content)) for (const entry of some) entries.push(entry);
       const then = await versionNow();
       if (then === version) return { version, entries: ListEntries.of(type!, entries, this.seed) };
       version = then;

@@ -9,6 +9,7 @@ import {
   type HoldingState,
 } from '../../engine/coupons/holdings.js';
 import { couponNames, withKeys, type CouponNames } from '../../engine/coupons/names.js';
+import type { Lookback } from '../../engine/tags/tags.js';
 import { requireScope, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import type { Room } from '../base/room.js';
@@ -22,17 +23,21 @@ export interface CouponTerms {
   readonly names: CouponNames;
   /** How often those with a total limit were claimed. */
   readonly claimed: ReadonlyMap<string, number>;
+  /** How far back it matters who may claim them. */
+  readonly lookback: Lookback;
 }
 
 const ALL = 1_000_000;
 
-export async function couponTerms(s: Services, workspace: string): Promise<CouponTerms> {
+export async function couponTerms(s: Services, room: Room): Promise<CouponTerms> {
+  const workspace = room.workspace.id;
   const list = await s.stores.coupons.list(workspace, { first: ALL });
   const limited = list.filter((c) => c.total !== undefined).map((c) => c.key);
   const counts = limited.length > 0 ? await s.stores.coupons.counts(workspace, limited) : [];
   return {
     coupons: new Map(list.map((c) => [c.key, c])),
     names: couponNames(list),
+    lookback: room.catalogue.lookbackOf(...list.flatMap((c) => c.eligible ?? [])),
     claimed: new Map([...counts].map(([key, { claimed }]) => [key, claimed])),
   };
 }
@@ -56,8 +61,7 @@ export async function holdingsOf(
   requireScope(p, 'segments:read');
   const from = after === undefined ? undefined : readPlace(after);
   const { catalogue, now } = room;
-  const eligible = [...terms.coupons.values()].flatMap((c) => c.eligible ?? []);
-  const [customer] = await subjectsOf(s, [root], () => now, catalogue.lookbackOf(...eligible));
+  const [customer] = await subjectsOf(s, [root], () => now, terms.lookback);
   return holdings(customer, withKeys(customer.facts, terms.names), { ...terms, catalogue, now })
     .filter((h) => states === undefined || states.includes(h.state))
     .filter((h) => from === undefined || comparePlaces(placeOf(h), from) > 0)

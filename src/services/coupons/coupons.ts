@@ -10,12 +10,12 @@ import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { orderLines, type OrderLineInput } from '../events/event-inputs.js';
 import { writeEach, type ItemResult } from '../events/events.js';
-import { conflict, invalid, limit, notFound, StoreConflict } from '../base/errors.js';
+import { conflict, invalid, notFound, StoreConflict } from '../base/errors.js';
 import { formerCodes } from './coupon-codes.js';
 import { eligibilityOf } from './coupon-eligibility.js';
 import { given, inputOf, payableAmounts, readCoupon, type CouponInput } from './coupon-inputs.js';
 import type { CouponIntake, CouponOutcome } from '../base/intake.js';
-import { definitionKey, identifier, money, targetOf, type TargetInput } from '../base/inputs.js';
+import { checkBatch, definitionKey, identifier, money, targetOf, type TargetInput } from '../base/inputs.js';
 import type { Misfit } from '../events/misfits.js';
 import type { Page, Tx } from '../base/ports.js';
 import { submitOne } from '../write-path/writes.js';
@@ -118,13 +118,7 @@ export async function issueCoupon(
   customers: readonly (TargetInput | Misfit)[],
 ): Promise<ItemResult[]> {
   requireScope(p, 'coupons:write');
-  if (customers.length === 0) throw invalid('LIST_EMPTY', 'name at least one customer', 'customers');
-  if (customers.length > MAX_ISSUES)
-    throw limit(
-      'BATCH_TOO_LARGE',
-      `at most ${MAX_ISSUES} customers per call, this one has ${customers.length}`,
-      'customers',
-    );
+  checkBatch(customers, MAX_ISSUES, 'customers', { ask: 'name at least one customer', noun: 'customers' });
   const { key } = await needed(s, p, coupon);
   const { catalogue } = await enter(s, p.workspace);
   return writeEach(

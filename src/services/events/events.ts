@@ -6,10 +6,10 @@ import { mayState } from '../base/access.js';
 import { withStatementOrder } from './statement-order.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
-import { invalid, limit, ServiceError } from '../base/errors.js';
+import { invalid, ServiceError } from '../base/errors.js';
 import type { Intake, Origin } from '../base/intake.js';
 import { event, type EventInput } from './event-inputs.js';
-import { identities, instant, type IdentityInput } from '../base/inputs.js';
+import { checkBatch, identities, instant, type IdentityInput } from '../base/inputs.js';
 import { Misfit } from './misfits.js';
 import { mayWrite, submit, submitOne } from '../write-path/writes.js';
 
@@ -36,9 +36,7 @@ export async function ingestEvents(
   keyClass: KeyClass = p.keyClass ?? 'SERVER',
 ): Promise<ItemResult[]> {
   requireScope(p, 'events:write');
-  if (inputs.length === 0) throw invalid('LIST_EMPTY', 'send at least one event', 'events');
-  if (inputs.length > MAX_EVENTS)
-    throw limit('BATCH_TOO_LARGE', `at most ${MAX_EVENTS} events per call, this one has ${inputs.length}`, 'events');
+  checkBatch(inputs, MAX_EVENTS, 'events', { ask: 'send at least one event', noun: 'events' });
   const { catalogue } = await enter(s, p.workspace);
   return writeEach(
     s,

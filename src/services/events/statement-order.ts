@@ -3,7 +3,7 @@ import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { purposeOf } from '../../engine/facts/consent.js';
 import { byPriority, identityText } from '../../engine/identity/identity.js';
 import { CONSENT_TYPES } from '../../engine/facts/vocabulary.js';
-import { type Intake } from '../base/intake.js';
+import type { Intake } from '../base/intake.js';
 
 /**
  * The items of one request, with the order of the statements of one purpose and instant that name the customer by the

@@ -9,9 +9,9 @@ import { change } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { draw } from '../base/draws.js';
-import { conflict, invalid, limit, notFound, ServiceError } from '../base/errors.js';
+import { conflict, invalid, notFound, ServiceError } from '../base/errors.js';
 import { eventId, newId, type EventIntake, type Origin, type Target } from '../base/intake.js';
-import { definitionKey, targetOf, text, type TargetInput } from '../base/inputs.js';
+import { checkBatch, definitionKey, targetOf, text, type TargetInput } from '../base/inputs.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
 import { rootsOf } from '../profiles/profiles.js';
 import { factsOfMany } from '../population/subjects.js';
@@ -151,13 +151,7 @@ export async function assignExperiment(
   customers: readonly TargetInput[],
 ): Promise<Assigned[]> {
   requireScope(p, 'coupons:write');
-  if (customers.length === 0) throw invalid('LIST_EMPTY', 'name at least one customer', 'customers');
-  if (customers.length > MAX_CUSTOMERS)
-    throw limit(
-      'BATCH_TOO_LARGE',
-      `at most ${MAX_CUSTOMERS} customers per call, this one has ${customers.length}`,
-      'customers',
-    );
+  checkBatch(customers, MAX_CUSTOMERS, 'customers', { ask: 'name at least one customer', noun: 'customers' });
   const room = await enter(s, p.workspace);
   const experiment = await s.stores.experiments.get(p.workspace, key);
   if (!experiment) throw notFound('EXPERIMENT_NOT_FOUND', 'the experiment');

@@ -3,6 +3,7 @@ import type { ListDefinition } from '../../engine/lists/list.js';
 import { bringUpToDate, catchUp } from '../publication/backfill.js';
 import type { Services } from '../base/services.js';
 import { newId } from '../base/intake.js';
+import { entryPages } from '../base/list-values.js';
 import { inBackground } from '../base/jobs.js';
 import type { Job, ListChangeNote, Tx } from '../base/ports.js';
 
@@ -79,9 +80,7 @@ class ListJob {
       [content, list.content],
       [list.content, content],
     ]) {
-      for (let after: string | undefined; ;) {
-        const entries = await this.s.stores.lists.readAhead(from, after);
-        if (entries.length === 0) break;
+      for await (const entries of entryPages(this.s.stores, from)) {
         for (let i = 0; i < entries.length; i += BATCH) {
           const some = entries.slice(i, i + BATCH);
           const alike = new Set(await this.s.stores.lists.present(other, some));
@@ -90,7 +89,6 @@ class ListJob {
             some.filter((value) => !alike.has(value)),
           );
         }
-        after = entries.at(-1);
       }
     }
   }

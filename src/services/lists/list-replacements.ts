@@ -19,7 +19,7 @@ import {
   type SavedChange,
 } from './list-entries.js';
 import { noteJob, startListJob } from './list-jobs.js';
-import { bytesOf } from '../publication/list-renames.js';
+import { bytesOfEntries } from '../base/list-values.js';
 import type { ListReplacement, Tx } from '../base/ports.js';
 
 /** Replaces the entries of a list by those of one call. */
@@ -98,7 +98,7 @@ export async function sendEntries(
       );
       const fresh = read.values.filter((value) => !present.has(value));
       if (fresh.length === 0) return 0;
-      const bytes = bytesOf(fresh);
+      const bytes = bytesOfEntries(fresh);
       await mustFit(
         s,
         p.workspace,

@@ -1,11 +1,10 @@
 /** Named lists: defining them, changing their entries, and reading them. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { LIST_EFFECTS, fixedField } from '../../engine/definitions/effects.js';
-import { usersOfList } from '../../engine/definitions/users.js';
+import { namesList, usersOfList } from '../../engine/definitions/users.js';
 import { LIST_TYPES } from '../../engine/lists/list-entries.js';
 import { MAX_LISTS, type ListDefinition } from '../../engine/lists/list.js';
 import { mayLookUp, requireScope, type Principal } from '../base/access.js';
-import { listsCompared } from '../../engine/lists/bind.js';
 import { couponsNaming } from '../base/coupon-users.js';
 import { change, nextVersion } from '../base/changes.js';
 import type { Services } from '../base/services.js';
@@ -26,7 +25,7 @@ import {
   type SavedChange,
 } from './list-entries.js';
 import { noteJob, startListJob } from './list-jobs.js';
-import { bytesOf } from '../publication/list-renames.js';
+import { bytesOfEntries } from '../base/list-values.js';
 import type { Job, Page, Tx } from '../base/ports.js';
 
 /** Changes of a list of values that can be followed. */
@@ -160,7 +159,7 @@ async function saveChange(
   const changed = values.filter((value) => present.has(value) === (verb === 'remove'));
   if (changed.length === 0) return { list, changed: 0 };
   const sign = verb === 'add' ? 1 : -1;
-  const after = { size: list.size + sign * changed.length, bytes: list.bytes + sign * bytesOf(changed) };
+  const after = { size: list.size + sign * changed.length, bytes: list.bytes + sign * bytesOfEntries(changed) };
   if (verb === 'add') await mustFit(s, workspace.id, list, after, tx);
   const publishedAt = await nextVersion(s, room, tx);
   const version = list.version + 1;
@@ -186,11 +185,7 @@ export async function deleteList(s: Services, p: Principal, key: string): Promis
     const list = changeable(p, room, key);
     const users = [
       ...usersOfList(room.catalogue, key),
-      ...(await couponsNaming(
-        s.stores,
-        p.workspace,
-        (part) => (part.kind === 'list' && part.list === key) || listsCompared(part).has(key),
-      )),
+      ...(await couponsNaming(s.stores, p.workspace, namesList(key))),
     ];
     if (users.length > 0) throw conflict('LIST_IN_USE', `list ${key} is used by ${users.join(', ')}`, 'list');
     const save = async (tx: Tx): Promise<Job> => {
@@ -221,7 +216,7 @@ export async function forgetEntries(
     if (gone.length > 0)
       await s.stores.lists.save(
         workspace,
-        { ...list, size: list.size - gone.length, bytes: list.bytes - bytesOf(gone) },
+        { ...list, size: list.size - gone.length, bytes: list.bytes - bytesOfEntries(gone) },
         tx,
       );
   }

@@ -4,14 +4,13 @@ import type { Subject } from '../../engine/segment/evaluate.js';
 import { lacks, type Lookback } from '../../engine/tags/tags.js';
 import type { FactCache } from '../base/services.js';
 import type { ProfileRecord, RootFacts, Stores, TagFact } from '../base/ports.js';
+import { tagHistories } from './tag-histories.js';
 
 /** Where events and tag writes are read. */
 export interface FactSources {
   readonly stores: Pick<Stores, 'events' | 'tagFacts'>;
   readonly cache: FactCache;
 }
-import { tagHistories } from './tag-histories.js';
-
 /**
  * Profiles keep only the tag writes that matter from their last evaluation on. Whoever asks about an earlier instant,
  * or about how long something has been so, gets the whole history of those that keep too little.

@@ -1,13 +1,11 @@
 /** Entries of lists under changed rules of their namespace. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { normaliseIdentity } from '../../engine/identity/identity.js';
+import { bytesOfEntries, entryPages } from '../base/list-values.js';
 import type { Stores } from '../base/ports.js';
 
 /** Entries renamed in one transaction. */
 const BATCH = 1000;
-
-/** As UTF-8. */
-export const bytesOf = (values: readonly string[]): number => values.reduce((n, v) => n + Buffer.byteLength(v), 0);
 
 /** Gives entries the form that the rules of now say. Answers whether any had another: customers may stand in lists then. */
 export async function renameEntries(
@@ -17,12 +15,10 @@ export async function renameEntries(
   namespace: string,
 ): Promise<boolean> {
   const rules = catalogue.namespace(namespace);
+  if (!rules) return false;
   let isRenamed = false;
   for (const { key, content } of catalogue.allLists().filter((list) => list.namespace === namespace)) {
-    for (let after: string | undefined; rules;) {
-      const entries = await stores.lists.readAhead(content, after);
-      if (entries.length === 0) break;
-      after = entries.at(-1);
+    for await (const entries of entryPages(stores, content)) {
       const renamed = entries.flatMap((from) => {
         const to = normaliseIdentity(rules, from) ?? from;
         return to === from ? [] : [{ from, to }];
@@ -55,7 +51,7 @@ async function rename(
     await lists.take(list.content, gone, tx);
     if (added.length > 0) await lists.add(workspace, list, added, tx);
     const size = list.size - gone.length + added.length;
-    const bytes = list.bytes - bytesOf(gone) + bytesOf(added);
+    const bytes = list.bytes - bytesOfEntries(gone) + bytesOfEntries(added);
     await lists.save(workspace, { ...list, size, bytes, version: list.version + 1 }, tx);
   });
 }

@@ -6,7 +6,15 @@ import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { forbidden, invalid, limit, notFound, ServiceError } from '../base/errors.js';
 import { writeEach, type ItemResult } from '../events/events.js';
-import { definitionKey, identifier, instant, tagValue, targetOf, type TargetInput } from '../base/inputs.js';
+import {
+  checkBatch,
+  definitionKey,
+  identifier,
+  instant,
+  tagValue,
+  targetOf,
+  type TargetInput,
+} from '../base/inputs.js';
 import type { Misfit } from '../events/misfits.js';
 import { isComputed, loadRoot } from '../profiles/profiles.js';
 import { subjectsOf } from '../population/subjects.js';
@@ -47,9 +55,7 @@ export async function writeTags(
   /** Of a request that is written in several calls. */
   order?: RequestOrder,
 ): Promise<ItemResult[]> {
-  if (inputs.length === 0) throw invalid('LIST_EMPTY', 'send at least one', name);
-  if (inputs.length > MAX_TAG_WRITES)
-    throw limit('BATCH_TOO_LARGE', `at most ${MAX_TAG_WRITES} per call, this one has ${inputs.length}`, name);
+  checkBatch(inputs, MAX_TAG_WRITES, name);
   const { catalogue } = await enter(s, p.workspace);
   mayWriteSome(p);
   const places = order ?? new RequestOrder(catalogue);

@@ -421,8 +421,12 @@ export class Commit {
       [...this.claimants.values()].flat().flatMap((p) => (p === undefined ? [] : [factsOf(p)])),
       tx,
     );
-    const tags = await this.tagsOfClaimants(tx);
-    const standing = await standingOf(this.stores, this.workspace, this.catalogue, this.recordsOfClaimants(), tx);
+    const claimants = this.recordsOfClaimants();
+    // From as far back as `eligible` looks, where their profiles keep less.
+    const conditions = new Set([...this.claimants.keys()].flatMap((intake) => this.desk.eligible(intake) ?? []));
+    const lookback = this.catalogue.lookbackOf(...conditions);
+    const tags = await wholeTags(this.place(), claimants, () => this.now, lookback, tx);
+    const standing = await standingOf(this.stores, this.workspace, this.catalogue, claimants, tx);
     const subjectOf = (profile: string): Subject => {
       const { record } = this.customers.of(profile);
       return { facts: factsOf(profile), tags: tags.get(record.id) ?? record.tags, lists: standing(record) };
@@ -652,13 +656,6 @@ export class Commit {
 
   private place(): Parameters<typeof wholeTags>[0] {
     return { stores: this.stores, workspace: this.workspace, catalogue: this.catalogue };
-  }
-
-  /** Tags of claimants from as far back as `eligible` looks, where their profiles keep less. */
-  private tagsOfClaimants(tx: Tx): ReturnType<typeof wholeTags> {
-    const conditions = new Set([...this.claimants.keys()].flatMap((intake) => this.desk.eligible(intake) ?? []));
-    const lookback = this.catalogue.lookbackOf(...conditions);
-    return wholeTags(this.place(), this.recordsOfClaimants(), () => this.now, lookback, tx);
   }
 
   /** Customers of whom it is asked whether they are eligible. */

@@ -19,7 +19,7 @@ import {
   spentOn,
   type CouponHistory,
 } from '../../engine/coupons/history.js';
-import { whyNotClaim } from '../../engine/coupons/holdings.js';
+import { whyNotClaim } from '../../engine/coupons/eligible.js';
 import { foldName, namesOf, withKeys } from '../../engine/coupons/names.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { minorUnit } from '../../engine/values/currency.js';

@@ -22,10 +22,11 @@ export async function standingOf(
 ): Promise<(record: ProfileRecord) => ReadonlySet<string>> {
   const { namespaces, ids } = catalogue.identityLists();
   // Entries may have taken the form of changed rules before their customer does.
-  const formsOf = (i: Identity): Identity[] => [i, normalForm(i, (n) => catalogue.namespace(n))];
-  const identities = distinctIdentities(records.flatMap((r) => r.identities.flatMap(formsOf))).filter((i) =>
-    namespaces.has(i.namespace),
-  );
+  const formsOf = ({ identities }: ProfileRecord): Identity[] =>
+    identities
+      .filter((i) => namespaces.has(i.namespace))
+      .flatMap((i) => [i, normalForm(i, (n) => catalogue.namespace(n))]);
+  const identities = distinctIdentities(records.flatMap(formsOf));
   const standing = identities.length > 0 ? await stores.lists.standing(workspace, identities, tx) : [];
   const listsOf = new Map<string, string[]>();
   for (const { content, identity } of standing) {
@@ -35,8 +36,7 @@ export async function standingOf(
     const text = identityText(identity);
     listsOf.set(text, [...(listsOf.get(text) ?? []), id]);
   }
-  return (record) =>
-    new Set(record.identities.flatMap(formsOf).flatMap((form) => listsOf.get(identityText(form)) ?? []));
+  return (record) => new Set(formsOf(record).flatMap((form) => listsOf.get(identityText(form)) ?? []));
 }
 
 /** Looks up the lists of every customer that is written, whatever changed of the lists or of its identities. */
