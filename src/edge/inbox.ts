@@ -35,6 +35,12 @@ export class Inbox {
     const head = headOf(text);
     if (this.refuse(text, head)) return;
     const { type, id } = head ?? {};
+    // Who it is must be known before anything else of this socket is read.
+    if (type === 'connection_init') {
+      const known = this.receive(text);
+      await this.hold(known.catch(() => undefined));
+      return known;
+    }
     if (typeof id !== 'string' || (type !== 'subscribe' && type !== 'complete')) return this.receive(text);
     const before = this.known.get(id);
     if (type === 'complete') {

@@ -1,6 +1,7 @@
 /**
- * Who may use the main thread next. Work of the doors (parsing and validating documents) runs in slices: callers take
- * turns, and after each slice the event loop serves everything else. Work of an idle server runs at once.
+ * Who may use the main thread next. Work of the doors (handshakes, messages of sockets, documents) begins in slices:
+ * callers take turns, and after each slice the event loop serves everything else. A slice counts what its work does
+ * until it first waits for something. Work of an idle server begins at once.
  */
 import { ServiceError } from '../services/base/errors.js';
 
@@ -10,7 +11,7 @@ interface Waiting {
 }
 
 export interface TurnSettings {
-  /** Milliseconds of work between two visits of the event loop. */
+  /** Milliseconds between two visits of the event loop in which work may begin. */
   readonly sliceMs: number;
   /** Pieces of work of one caller that may wait. */
   readonly maxWaiting: number;
@@ -23,8 +24,8 @@ export class Turns {
   private readonly queues = new Map<string, Waiting[]>();
   private bytes = 0;
   private count = 0;
-  private usedMs = 0;
-  private scheduled = false;
+  /** When the first work of this visit of the event loop began. */
+  private begun: number | undefined;
 
   constructor(
     private readonly settings: TurnSettings,
@@ -48,18 +49,45 @@ export class Turns {
   run<T>(caller: string, bytes: number, work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       const run = (): void => {
-        const begun = this.nowMs();
         try {
           resolve(work());
         } catch (error) {
           reject(error as Error);
         }
-        this.usedMs += this.nowMs() - begun;
       };
-      if (this.count === 0 && this.usedMs < this.settings.sliceMs) run();
-      else this.wait(caller, { bytes, run });
-      this.schedule();
+      if (this.count > 0 || this.sliceIsOver()) this.wait(caller, { bytes, run });
+      else this.begin(run);
     });
+  }
+
+  /** Resolves in the caller's turn. Rejects as `run` does. */
+  take(caller: string, bytes: number): Promise<void> {
+    return this.run(caller, bytes, () => undefined);
+  }
+
+  private sliceIsOver(): boolean {
+    return this.begun !== undefined && this.nowMs() - this.begun >= this.settings.sliceMs;
+  }
+
+  private begin(run: () => void): void {
+    if (this.begun === undefined) {
+      this.begun = this.nowMs();
+      setImmediate(() => this.visit());
+    }
+    run();
+  }
+
+  /** The next slice. Only work that began in the last one asks for it. */
+  private visit(): void {
+    this.begun = undefined;
+    this.serve();
+  }
+
+  /** What was promised goes on in microtasks, and a tick runs when none of them is left: then the next piece's turn comes. */
+  private serve(): void {
+    if (this.count === 0 || this.sliceIsOver()) return;
+    this.begin(this.next().run);
+    queueMicrotask(() => process.nextTick(() => this.serve()));
   }
 
   private wait(caller: string, waiting: Waiting): void {
@@ -75,17 +103,6 @@ export class Turns {
     queue.push(waiting);
     this.count++;
     this.bytes += waiting.bytes;
-  }
-
-  private schedule(): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
-    setImmediate(() => {
-      this.scheduled = false;
-      this.usedMs = 0;
-      while (this.count > 0 && this.usedMs < this.settings.sliceMs) this.next().run();
-      if (this.count > 0) this.schedule();
-    });
   }
 
   /** The first piece of the caller whose turn it is, who then goes last. */

@@ -18,6 +18,7 @@ import { limit, ServiceError } from '../services/base/errors.js';
 import { once } from '../services/base/idempotency.js';
 import { bearerOf } from './authorization.js';
 import { MAX_BODY } from './body.js';
+import { networkOf } from './connections.js';
 import { DocumentRefused } from './gate.js';
 import { Inbox, type Head } from './inbox.js';
 import { MAX_JSON_DEPTH, textNestsDeeper } from './json.js';
@@ -128,11 +129,21 @@ export class WsEdge {
       if (target.pathname !== '/graphql')
         return answerRaw(socket, 404, 'PATH_UNKNOWN', 'nothing is served here; the API is at /graphql');
       if (!this.originAllowed(req)) return answerRaw(socket, 403, 'ORIGIN_NOT_ALLOWED', 'this origin is not allowed');
-      this.server.handleUpgrade(req, socket, head, (ws) => this.opened(ws, req));
+      this.options.turns
+        .run(addressOf(req), head.length, () =>
+          this.server.handleUpgrade(req, socket, head, (ws) => this.opened(ws, req)),
+        )
+        .catch((error: unknown) => this.failed(socket, error));
     } catch (error) {
-      this.options.report(error);
-      socket.destroy();
+      this.failed(socket, error);
     }
+  }
+
+  /** A handshake that found no place is told so; any other error is ours. */
+  private failed(socket: Duplex, error: unknown): void {
+    if (error instanceof ServiceError) return answerRaw(socket, 503, error.reason, error.message);
+    this.options.report(error);
+    socket.destroy();
   }
 
   /** Browsers send an Origin: ours, or one that was allowed. Other clients send none. */
@@ -243,15 +254,21 @@ export class WsEdge {
     }
   }
 
-  private connect(ctx: Ctx): boolean {
+  private async connect(ctx: Ctx): Promise<boolean> {
     const { connectionParams, extra } = ctx;
-    const { tokens, connections, nowMs } = this.options;
+    const { tokens, connections, nowMs, turns } = this.options;
     const given = connectionParams?.authorization ?? connectionParams?.Authorization;
     try {
+      await turns.take(addressOf(extra.request), 0);
+      // A socket that closed meanwhile must take no place.
+      if (extra.socket.readyState !== extra.socket.OPEN) return false;
       const token = typeof given === 'string' ? (bearer(given) ?? given) : bearerOf(extra.request);
       extra.principal = tokens.verify(token, nowMs());
     } catch (error) {
-      if (error instanceof ServiceError) extra.socket.close(CloseCode.Forbidden, `${error.reason}: ${error.message}`);
+      if (error instanceof ServiceError) {
+        const code = error.code === 'UNAUTHENTICATED' ? CloseCode.Forbidden : TRY_AGAIN_LATER;
+        extra.socket.close(code, `${error.reason}: ${error.message}`);
+      }
       return false; // 4403
     }
     extra.leave = connections.takeSocket(extra.principal);
@@ -369,6 +386,9 @@ export class WsEdge {
     return error instanceof GraphQLError ? toPublicError(error, this.report) : error;
   }
 }
+
+/** Whose turn it is before a token says it. */
+const addressOf = ({ socket }: IncomingMessage): string => networkOf(socket.remoteAddress ?? '');
 
 /** Anything thrown, for `show` to turn into what the client sees. */
 function asGraphQLError(error: unknown): GraphQLError {

@@ -31,7 +31,7 @@ import {
   ProfilePageResolver,
   ProfileResolver,
 } from './profile/profile.resolver.js';
-import { LiveResolver } from './segment/live.resolver.js';
+import { LiveResolver, ProfileNewsResolver } from './segment/live.resolver.js';
 import { PreviewResolver, SegmentPreview } from './segment/preview.resolver.js';
 import { DefinitionWarningsResolver, warningsField } from './segment/condition-warnings.resolver.js';
 import { SeenResolver } from './segment/seen.resolver.js';
@@ -56,6 +56,7 @@ export async function createSchema(): Promise<GraphQLSchema> {
       SegmentResolver,
       PreviewResolver,
       LiveResolver,
+  ProfileNewsResolver,
       SeenResolver,
       DefinitionWarningsResolver,
       ...[

@@ -70,9 +70,16 @@ export interface FeedItem {
   readonly heardAt?: number;
 }
 
+/** What is read of the past: one topic, and how many steps at a time. */
+export interface Past {
+  readonly topic: Change['topic'];
+  readonly batchSize: number;
+}
+
 /** The source of committed changes. Throws `HistoryLost` when `after` is no longer kept. */
 export interface Feed {
-  open(after: string | undefined): AsyncIterable<FeedStep> & { close(): Promise<void> };
+  /** Everything from `after` or from now on; or only the past of a topic, which says where it ends by its positions. */
+  open(after: string | undefined, past?: Past): AsyncIterable<FeedStep> & { close(): Promise<void> };
 }
 
 export class HistoryLost extends Error {}
@@ -122,8 +129,8 @@ const EVERYWHERE = '*';
 const MAX_QUEUED = 1_000_000;
 const HEARTBEAT_MS = 10_000;
 /** Subscribers that read the past at a time, and steps that each reads before the next one's turn. */
-const MAX_CATCH_UPS = 4;
-const CATCH_UP_BATCH = 100;
+const MAX_CATCH_UPS = 2;
+const CATCH_UP_BATCH = 10;
 
 /** Follows which customers change, for the process itself: told at once and in order, never behind. */
 export interface CustomersFollower {
@@ -296,11 +303,11 @@ export class Hub {
         const items: FeedItem[] = [];
         try {
           if (signal?.aborted || this.stopping) return;
-          source ??= this.feed.open(after);
+          source ??= this.feed.open(after, { topic: interest.topic, batchSize: CATCH_UP_BATCH });
           steps ??= source[Symbol.asyncIterator]();
           for (let read = 0; read < CATCH_UP_BATCH && last < until; read++) {
             const step = await steps.next();
-            if (step.done) return;
+            if (step.done || signal?.aborted) return;
             const { position, changes } = step.value;
             const change = position > last ? changes.find((c) => concerns(interest, c)) : undefined;
             if (position > last) last = position;

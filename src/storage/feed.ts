@@ -17,9 +17,17 @@ import { ledgerFromDoc, type TransitionDoc } from './stores.js';
 /** Collections whose inserts are told. */
 export const STREAMED = ['transitions', 'profileChanges', 'jobChanges', 'alerts', 'customerChanges'];
 
-const PIPELINE = [{ $match: { operationType: 'insert', 'ns.coll': { $in: STREAMED } } }];
-/** How long the server waits for a change before it answers with a newer position. */
-const AWAIT_MS = 1000;
+/** Where changes of a topic are told. */
+const TOLD_IN: Readonly<Record<Change['topic'], readonly string[]>> = {
+  membership: ['transitions'],
+  layer: ['transitions'],
+  profile: ['transitions', 'profileChanges'],
+  job: ['jobChanges'],
+  alert: ['alerts'],
+  customers: ['customerChanges'],
+};
+/** How long the server waits for a change before it answers with a newer position; of the past it waits for nothing. */
+const AWAIT_MS = { live: 1000, past: 1 };
 
 /**
  * Server errors that mean the position can no longer be resumed from: ChangeStreamHistoryLost, ChangeStreamFatalError,
@@ -29,9 +37,11 @@ const POSITION_LOST = new Set([286, 280, 260, 9]);
 
 export function createFeed(mongo: Mongo): Feed {
   return {
-    open(after) {
-      const stream = mongo.db.watch(PIPELINE, {
-        maxAwaitTimeMS: AWAIT_MS,
+    open(after, past) {
+      const collections = past ? TOLD_IN[past.topic] : STREAMED;
+      const stream = mongo.db.watch([{ $match: { operationType: 'insert', 'ns.coll': { $in: collections } } }], {
+        maxAwaitTimeMS: past ? AWAIT_MS.past : AWAIT_MS.live,
+        ...(past ? { batchSize: past.batchSize } : {}),
         ...(after === undefined ? {} : { resumeAfter: { _data: after } }),
       });
       // The driver closes a stream that failed as well, so `stream.closed` does not say who closed it.

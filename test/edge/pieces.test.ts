@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { WebSocket } from 'ws';
 import { buildSchema } from 'graphql';
 import type { FactSet } from '../../src/engine/facts/facts.js';
 import { Admission, MAX_CALLERS } from '../../src/edge/admission.js';
@@ -11,6 +12,7 @@ import { DocumentRefused, Gate } from '../../src/edge/gate.js';
 import { repeatsName, textNestsDeeper } from '../../src/edge/json.js';
 import { targetOf } from '../../src/edge/target.js';
 import { Turns } from '../../src/edge/turns.js';
+import { Inbox } from '../../src/edge/inbox.js';
 import { KeptFacts } from '../../src/services/population/fact-cache.js';
 import { nestsDeeper } from '../../src/services/tracking/nesting.js';
 
@@ -98,6 +100,49 @@ test('callers take turns, whoever has more waiting; too much of one is refused, 
     }),
     RangeError,
   );
+});
+
+test('what goes on from a turn in microtasks counts to the slice', async () => {
+  let now = 0;
+  const turns = new Turns({ sliceMs: 5, maxWaiting: 4, maxBytes: 1000 }, () => now);
+  const order: string[] = [];
+  const work = async (name: string): Promise<void> => {
+    await turns.take('a', 1);
+    await Promise.resolve();
+    now += 10;
+    order.push(name);
+  };
+  const loop = new Promise<void>((resolve) =>
+    setImmediate(() => {
+      order.push('the event loop');
+      resolve();
+    }),
+  );
+  await work('first');
+  await Promise.all([work('second'), work('third'), loop]);
+  assert.deepEqual(order.slice(0, 2), ['first', 'the event loop']);
+  assert.deepEqual(order.slice(2), ['second', 'third']);
+});
+
+test('what follows the first message of a socket waits until it is known who it is', async () => {
+  const received: string[] = [];
+  let known: () => void = () => undefined;
+  const socket = { pause: () => undefined, resume: () => undefined } as unknown as WebSocket;
+  const inbox = new Inbox(
+    socket,
+    () => false,
+    (text) => {
+      received.push((JSON.parse(text) as { readonly type: string }).type);
+      return received.length > 1 ? Promise.resolve() : new Promise<void>((resolve) => (known = resolve));
+    },
+  );
+  const init = inbox.take('{"type":"connection_init"}');
+  const ping = inbox.take('{"type":"ping"}');
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(received, ['connection_init']);
+  known();
+  await Promise.all([init, ping]);
+  assert.deepEqual(received, ['connection_init', 'ping']);
 });
 
 test('bodies share a number of bytes until they are answered', () => {

@@ -9,6 +9,7 @@ import {
   type FeedItem,
   type FeedStep,
   type MembershipChange,
+  type Past,
 } from '../../src/live/hub.js';
 import { TooSlow } from '../../src/live/subscriber.js';
 import { Cursors } from '../../src/services/base/cursors.js';
@@ -33,6 +34,10 @@ const change = (n: number, workspace = 'a', segment = 's'): MembershipChange => 
 class ListFeed implements Feed {
   readonly log: FeedStep[] = [{ position: position(0), changes: [] }];
   oldest = 0;
+  /** Steps of the past that were read, and what is called with each. */
+  reads = 0;
+  read: (step: number) => void = () => undefined;
+  past: Past | undefined;
   private wake: (() => void)[] = [];
 
   add(...changes: Change[]): void {
@@ -40,14 +45,17 @@ class ListFeed implements Feed {
     for (const w of this.wake.splice(0)) w();
   }
 
-  open(after: string | undefined): AsyncIterable<FeedStep> & { close(): Promise<void> } {
+  open(after: string | undefined, past?: Past): AsyncIterable<FeedStep> & { close(): Promise<void> } {
+    if (past) this.past = past;
     let closed = false;
     let i = after === undefined ? this.log.length - 1 : Number(after) + 1;
     const next = async function* (this: ListFeed): AsyncGenerator<FeedStep> {
       if (after !== undefined && Number(after) < this.oldest) throw new HistoryLost('gone');
       while (!closed) {
-        if (i < this.log.length) yield this.log[i++];
-        else await new Promise<void>((resolve) => this.wake.push(resolve));
+        if (i < this.log.length) {
+          if (past) this.read(++this.reads);
+          yield this.log[i++];
+        } else await new Promise<void>((resolve) => this.wake.push(resolve));
       }
     }.call(this);
     return Object.assign(next, {
@@ -217,6 +225,21 @@ test('a position that is no longer kept is said so', async () => {
   const stream = hub.subscribe({ workspace: 'a', topic: 'membership' }, position(3));
   await stream.next();
   await assert.rejects(stream.next(), HistoryLost);
+  await hub.stop();
+});
+
+test('who leaves while it reads the past has nothing more read for it', async () => {
+  const { feed, hub } = await started();
+  for (let i = 0; i < 100; i++) feed.add(change(i, 'b'));
+  await new Promise((resolve) => setImmediate(resolve));
+  const leaving = new AbortController();
+  feed.read = (step) => step === 5 && leaving.abort();
+  const items: FeedItem[] = [];
+  for await (const item of hub.subscribe({ workspace: 'a', topic: 'membership' }, position(0), leaving.signal))
+    items.push(item);
+  assert.equal(items.length, 1, 'the position it began at');
+  assert.equal(feed.reads, 5);
+  assert.equal(feed.past?.topic, 'membership');
   await hub.stop();
 });
 

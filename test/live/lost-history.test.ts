@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { MongoServerError, type Document } from 'mongodb';
 import { EmbeddedServer } from '../../src/embedded/server.js';
-import { HistoryLost, Hub, type Feed, type FeedItem, type FeedStep } from '../../src/live/hub.js';
+import { HistoryLost, Hub, type Change, type Feed, type FeedItem, type FeedStep } from '../../src/live/hub.js';
 import { createFeed, STREAMED } from '../../src/storage/feed.js';
 import { Mongo } from '../../src/storage/mongo.js';
 import { eventually, TestServer } from '../support/server.js';
@@ -84,14 +84,36 @@ test('a feed that resumes behind the retention of the log fails with the error o
   await assert.rejects(nextStep(createFeed(mongo).open(position)), isHistoryLost);
 });
 
+test('the past of a topic tells that topic alone, and says at once where it ends', async () => {
+  const live = createFeed(mongo).open(undefined);
+  const first = nextStep(live);
+  await insertJobChange(1);
+  const { position: begin } = await first;
+  await insertJobChange(2);
+  const { position: end } = await nextStep(createFeed(mongo).open(begin));
+
+  const changes: Change[] = [];
+  for (const topic of ['alert', 'job'] as const) {
+    const past = createFeed(mongo).open(begin, { topic, batchSize: 1 });
+    for await (const step of past) {
+      changes.push(...step.changes);
+      if (step.position >= end) break;
+    }
+  }
+  assert.deepEqual(
+    changes.map((c) => c.topic === 'job' && c.job),
+    ['j2'],
+  );
+});
+
 /** Counts how often the feed is opened. */
 class CountedFeed implements Feed {
   opened = 0;
   constructor(private readonly feed: Feed) {}
 
-  open(after: string | undefined): ReturnType<Feed['open']> {
+  open(...args: Parameters<Feed['open']>): ReturnType<Feed['open']> {
     this.opened++;
-    return this.feed.open(after);
+    return this.feed.open(...args);
   }
 }
 

@@ -1,5 +1,16 @@
 /** What is told as it happens: memberships, sizes, and news of customers. */
-import { Arg, Authorized, Ctx, Field, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  Int,
+  ObjectType,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
 import type { FeedItem, ProfileChange } from '../../live/hub.js';
 import { requireScope, shownCount } from '../../services/base/access.js';
 import { mustSee } from '../../services/segments/segments.js';
@@ -21,7 +32,6 @@ class ProfileNews {
   @Field(() => [String], { description: 'Types of new events.' }) events!: readonly string[];
   @Field(() => [String], { description: 'Keys of tags written.' }) tags!: readonly string[];
   @Field(() => [String], { description: 'Segments entered or left.' }) segments!: readonly string[];
-  @Field(() => Profile, { nullable: true, description: 'The customer as it is now.' }) profile?: unknown;
 }
 
 @ObjectType({ description: 'A step of a subscription: news of a customer, or (change null) only a fresh cursor.' })
@@ -80,7 +90,7 @@ export class LiveResolver {
       'News of customers as they are committed: new events, tags written, segments entered or left. Kept for a day.',
     subscribe: ({ args, context }) => profileChanges(args, context as Context),
   })
-  async profileChanged(
+  profileChanged(
     @Root() item: FeedItem,
     @Arg('profiles', () => [String], {
       nullable: true,
@@ -89,7 +99,7 @@ export class LiveResolver {
     _profiles: string[] | undefined,
     @Arg('after', () => String, { nullable: true, description: 'Cursor to go on from.' }) _after: string | undefined,
     @Ctx() c: Context,
-  ): Promise<ProfileEvent> {
+  ): ProfileEvent {
     const change = item.change as ProfileChange | undefined;
     return {
       cursor: c.cursors.issue(c.principal.workspace, item.position),
@@ -99,7 +109,6 @@ export class LiveResolver {
         events: change.events,
         tags: change.tags,
         segments: change.segments.filter((k) => !hiddenFrom(c)(k)),
-        profile: (await c.loaders.profile.load(change.profile)) satisfies ProfileRecord | undefined,
       },
     };
   }
@@ -120,6 +129,15 @@ export class LiveResolver {
     @Ctx() c: Context,
   ): SegmentSize[] {
     return sizes.map(({ key, size, asOf }) => ({ key, size: shownCount(c.principal, size), asOf }));
+  }
+}
+
+/** Reads the customer only for who asks for it. */
+@Resolver(() => ProfileNews)
+export class ProfileNewsResolver {
+  @FieldResolver(() => Profile, { nullable: true, description: 'The customer as it is now.' })
+  profile(@Root() { profileId }: ProfileNews, @Ctx() c: Context): Promise<ProfileRecord | undefined> {
+    return c.loaders.profile.load(profileId);
   }
 }
 
