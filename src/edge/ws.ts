@@ -18,15 +18,14 @@ import { limit, ServiceError } from '../services/base/errors.js';
 import { once } from '../services/base/idempotency.js';
 import { bearerOf } from './authorization.js';
 import { MAX_BODY } from './body.js';
-import { networkOf } from './connections.js';
 import { DocumentRefused } from './gate.js';
+import { addressOf, Handshakes } from './handshakes.js';
 import { Inbox, type Head } from './inbox.js';
 import { MAX_JSON_DEPTH, textNestsDeeper } from './json.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
-import { answerRaw, ignoreErrors } from './raw-answer.js';
+import { answerRaw } from './raw-answer.js';
 import { streamOf } from './subscriptions.js';
-import { targetOf } from './target.js';
 import { bearer } from './tokens.js';
 
 const TOKEN_EXPIRED = 'the token has expired; get a new one';
@@ -110,7 +109,8 @@ export class WsEdge {
       onError: (_ctx, _id, _payload, errors) =>
         errors.map((e) => (e instanceof GraphQLError ? this.show(e) : e)) as never,
     });
-    http.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(req, socket, head));
+    const handshakes = new Handshakes(options, this.server, (ws, request) => this.opened(ws, request));
+    http.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => handshakes.take(req, socket, head));
     this.pings = setInterval(() => this.ping(), PING_MS).unref();
   }
 
@@ -119,43 +119,6 @@ export class WsEdge {
     clearInterval(this.pings);
     for (const client of this.server.clients) client.close(GOING_AWAY, 'the server is going away');
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
-  }
-
-  private upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
-    ignoreErrors(socket);
-    try {
-      const target = targetOf(req.url);
-      if (!target) return answerRaw(socket, 400, 'TARGET_INVALID', 'the target of the request is not a path');
-      if (target.pathname !== '/graphql')
-        return answerRaw(socket, 404, 'PATH_UNKNOWN', 'nothing is served here; the API is at /graphql');
-      if (!this.originAllowed(req)) return answerRaw(socket, 403, 'ORIGIN_NOT_ALLOWED', 'this origin is not allowed');
-      this.options.turns
-        .run(addressOf(req), head.length, () =>
-          this.server.handleUpgrade(req, socket, head, (ws) => this.opened(ws, req)),
-        )
-        .catch((error: unknown) => this.failed(socket, error));
-    } catch (error) {
-      this.failed(socket, error);
-    }
-  }
-
-  /** A handshake that found no place is told so; any other error is ours. */
-  private failed(socket: Duplex, error: unknown): void {
-    if (error instanceof ServiceError) return answerRaw(socket, 503, error.reason, error.message);
-    this.options.report(error);
-    socket.destroy();
-  }
-
-  /** Browsers send an Origin: ours, or one that was allowed. Other clients send none. */
-  private originAllowed(req: IncomingMessage): boolean {
-    const { origin } = req.headers;
-    if (origin === undefined) return true;
-    if (this.options.allowedOrigins.includes(origin)) return true;
-    try {
-      return new URL(origin).host === req.headers.host;
-    } catch {
-      return false;
-    }
   }
 
   private opened(ws: WebSocket, request: IncomingMessage): void {
@@ -386,9 +349,6 @@ export class WsEdge {
     return error instanceof GraphQLError ? toPublicError(error, this.report) : error;
   }
 }
-
-/** Whose turn it is before a token says it. */
-const addressOf = ({ socket }: IncomingMessage): string => networkOf(socket.remoteAddress ?? '');
 
 /** Anything thrown, for `show` to turn into what the client sees. */
 function asGraphQLError(error: unknown): GraphQLError {

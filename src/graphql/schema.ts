@@ -56,7 +56,7 @@ export async function createSchema(): Promise<GraphQLSchema> {
       SegmentResolver,
       PreviewResolver,
       LiveResolver,
-  ProfileNewsResolver,
+      ProfileNewsResolver,
       SeenResolver,
       DefinitionWarningsResolver,
       ...[

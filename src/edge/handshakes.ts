@@ -1,0 +1,56 @@
+/** Which upgrades become WebSockets: the path, the origin, and a turn to shake hands. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebSocket, WebSocketServer } from 'ws';
+import { ServiceError } from '../services/base/errors.js';
+import { networkOf } from './connections.js';
+import type { EdgeOptions } from './options.js';
+import { answerRaw, ignoreErrors } from './raw-answer.js';
+import { targetOf } from './target.js';
+
+/** The caller of work that begins before a token says who it is for. */
+export const addressOf = ({ socket }: IncomingMessage): string => networkOf(socket.remoteAddress ?? '');
+
+export class Handshakes {
+  constructor(
+    private readonly options: EdgeOptions,
+    private readonly server: WebSocketServer,
+    private readonly opened: (ws: WebSocket, request: IncomingMessage) => void,
+  ) {}
+
+  /** Takes an upgrade, or answers why not. Never throws: nobody listens. */
+  take(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+    ignoreErrors(socket);
+    try {
+      const target = targetOf(req.url);
+      if (!target) return answerRaw(socket, 400, 'TARGET_INVALID', 'the target of the request is not a path');
+      if (target.pathname !== '/graphql')
+        return answerRaw(socket, 404, 'PATH_UNKNOWN', 'nothing is served here; the API is at /graphql');
+      if (!this.originAllowed(req)) return answerRaw(socket, 403, 'ORIGIN_NOT_ALLOWED', 'this origin is not allowed');
+      this.options.turns
+        .run(addressOf(req), head.length, () => this.server.handleUpgrade(req, socket, head, this.opened))
+        .catch((error: unknown) => this.fail(socket, error));
+    } catch (error) {
+      this.fail(socket, error);
+    }
+  }
+
+  /** A handshake that found no place is answered so; any other error is ours. */
+  private fail(socket: Duplex, error: unknown): void {
+    if (error instanceof ServiceError) return answerRaw(socket, 503, error.reason, error.message);
+    this.options.report(error);
+    socket.destroy();
+  }
+
+  /** Browsers send an Origin: ours, or one that was allowed. Other clients send none. */
+  private originAllowed(req: IncomingMessage): boolean {
+    const { origin } = req.headers;
+    if (origin === undefined) return true;
+    if (this.options.allowedOrigins.includes(origin)) return true;
+    try {
+      return new URL(origin).host === req.headers.host;
+    } catch {
+      return false;
+    }
+  }
+}
