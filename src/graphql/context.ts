@@ -1,5 +1,6 @@
 /** What resolvers get: who asks, the services, and loaders that live for one operation. */
 import DataLoader from 'dataloader';
+import type { MiddlewareFn } from 'type-graphql';
 import type { Subject } from '../engine/segment/evaluate.js';
 import { hasScope, shownCount, type Principal } from '../services/base/access.js';
 import type { Services } from '../services/base/services.js';
@@ -13,7 +14,11 @@ import { couponTerms, type CouponTerms } from '../services/coupons/coupon-holdin
 import { sinceWhen, wholeSubjects } from '../services/profiles/past.js';
 import { rootsOf, subjectsForNow } from '../services/profiles/profiles.js';
 import type { Hub } from '../live/hub.js';
+import { Places } from '../live/places.js';
 import { NO_MISFITS, type Misfits } from './items.js';
+
+/** Reads that one operation makes at a time for fields that read for each node alone. */
+const READS_AT_A_TIME = 4;
 
 export interface Api {
   readonly services: Services;
@@ -36,6 +41,8 @@ export interface Context extends Api {
   readonly publishing: () => Promise<ReadonlySet<string>>;
   /** The coupons of the workspace, read once. */
   readonly couponTerms: () => Promise<CouponTerms>;
+  /** Reads of its own for each node of a list: a few at a time, so that one operation leaves connections for others. */
+  readonly inTurn: <T>(read: () => Promise<T>) => Promise<T>;
   readonly loaders: {
     /** Roots by any profile id. */
     readonly profile: DataLoader<string, ProfileRecord | undefined>;
@@ -57,6 +64,7 @@ export function operationContext(
   const { services } = api;
   let entering = entered && Promise.resolve(entered);
   const room = (): Promise<Room> => (entering ??= enter(services, principal.workspace));
+  let places: Places | undefined;
   let terms: Promise<CouponTerms> | undefined;
   let publishing: Promise<ReadonlySet<string>> | undefined;
   return {
@@ -67,6 +75,7 @@ export function operationContext(
     signal,
     room,
     publishing: () => (publishing ??= services.stores.jobs.runningSubjects(principal.workspace)),
+    inTurn: (read) => (places ??= new Places(READS_AT_A_TIME)).during(read),
     couponTerms: () => (terms ??= room().then((inside) => couponTerms(services, inside))),
     loaders: {
       subject: new DataLoader(async (roots: readonly ProfileRecord[]) => subjectsForNow(services, await room(), roots)),
@@ -92,6 +101,9 @@ export function hiddenFrom({ services, principal, entered }: Context): (segment:
     return catalogue !== undefined && !maySee(principal, segment, catalogue);
   };
 }
+
+/** type-graphql's `@UseMiddleware(readsAlone)`: a field that reads for each node alone takes its turn in its operation. */
+export const readsAlone: MiddlewareFn<Context> = ({ context }, next) => context.inTurn(next);
 
 /** type-graphql's `@Authorized(scope)`: asked at every field that carries it, and again per event of a subscription. */
 export function checkScopes({ context }: { context: Context }, scopes: readonly string[]): boolean {

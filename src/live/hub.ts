@@ -5,6 +5,7 @@
 import type { Alert } from '../engine/layers/alert.js';
 import { layerKey, modelOf } from '../engine/layers/layers.js';
 import type { Transition } from '../engine/model.js';
+import { Places } from './places.js';
 import { Subscriber, type Queued } from './subscriber.js';
 
 export interface MembershipChange extends Transition {
@@ -330,23 +331,4 @@ function deferred(): { readonly done: Promise<void>; resolve(): void } {
   let resolve: () => void = () => undefined;
   const done = new Promise<void>((r) => (resolve = r));
   return { done, resolve: () => resolve() };
-}
-
-/** A bounded number of holders; the others wait in order. */
-class Places {
-  private readonly waiting: (() => void)[] = [];
-
-  constructor(private free: number) {}
-
-  async enter(): Promise<void> {
-    if (this.free > 0) this.free--;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
-  }
-
-  /** Hands the place to who waits longest. */
-  leave(): void {
-    const next = this.waiting.shift();
-    if (next) next();
-    else this.free++;
-  }
 }

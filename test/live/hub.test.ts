@@ -11,6 +11,7 @@ import {
   type MembershipChange,
   type Past,
 } from '../../src/live/hub.js';
+import { Places } from '../../src/live/places.js';
 import { TooSlow } from '../../src/live/subscriber.js';
 import { Cursors } from '../../src/services/base/cursors.js';
 import { eventually } from '../support/server.js';
@@ -265,6 +266,24 @@ test('a feed that loses its history before it had a position is waited for', asy
   const stream = hub.subscribe({ workspace: 'a', topic: 'membership' });
   assert.equal((await stream.next()).value?.position, position(0));
   await hub.stop();
+});
+
+test('places are held by a few at a time, in order, and given back by what fails', async () => {
+  const places = new Places(2);
+  let working = 0;
+  const most: number[] = [];
+  const order: number[] = [];
+  const work = (n: number): Promise<void> =>
+    places.during(async () => {
+      most.push(++working);
+      order.push(n);
+      await new Promise((resolve) => setImmediate(resolve));
+      working--;
+      if (n % 2 === 0) throw new Error('mine');
+    });
+  await Promise.allSettled([0, 1, 2, 3, 4, 5].map(work));
+  assert.deepEqual(order, [0, 1, 2, 3, 4, 5]);
+  assert.equal(Math.max(...most), 2);
 });
 
 test('a cursor is good in its workspace and deployment only', () => {

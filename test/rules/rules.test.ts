@@ -52,6 +52,22 @@ test('every file opens by saying what it is for', () => {
   assert.deepEqual(silent, []);
 });
 
+test('a field that reads for each node alone takes its turn in its operation', () => {
+  let reading = 0;
+  const greedy: string[] = [];
+  for (const { path, text } of sources('src/graphql'))
+    for (const { index } of text.matchAll(/@FieldResolver\(/g)) {
+      const body = text.slice(index).split('\n  }\n')[0];
+      if (!body.includes('c.services')) continue;
+      reading++;
+      const before = text.slice(0, index).split('\n').slice(-3).join('\n');
+      if (!before.includes('@UseMiddleware(readsAlone)') && !body.includes('c.inTurn('))
+        greedy.push(`${path}: ${/(\w+)\(\s*@Root/.exec(body)?.[1]}`);
+    }
+  assert.ok(reading >= 13, `${reading} fields that read were seen`);
+  assert.deepEqual(greedy, []);
+});
+
 test('schema.graphql is what the code serves', async () => {
   assert.ok(readFileSync('schema/schema.graphql', 'utf8') === printSdl(await createSchema()), 'run: npm run schema');
 });

@@ -11,12 +11,13 @@ import {
   registerEnumType,
   Resolver,
   Root,
+  UseMiddleware,
 } from 'type-graphql';
 import type { Holding, HoldingState } from '../../engine/coupons/holdings.js';
 import { holdingsOf, positionOf } from '../../services/coupons/coupon-holdings.js';
 import type { ProfileRecord } from '../../services/base/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
-import type { Context } from '../context.js';
+import { type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime, Decimal } from '../scalars.js';
@@ -85,6 +86,7 @@ const show = ({ coupon: key, definition, ...holding }: Holding): CustomerCoupon 
 @Resolver(() => Profile)
 export class ProfileCouponResolver {
   @Authorized('segments:read')
+  @UseMiddleware(readsAlone)
   @FieldResolver(() => CustomerCouponPage, {
     description:
       'What the customer can claim, holds, has used and has let expire, exact as of now; by state, then by key, then by the instant of the claim or use.',

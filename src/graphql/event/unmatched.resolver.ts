@@ -12,13 +12,14 @@ import {
   registerEnumType,
   Resolver,
   Root,
+  UseMiddleware,
 } from 'type-graphql';
 import type { UnmatchedReason } from '../../engine/facts/unmatched.js';
 import { shownCount } from '../../services/base/access.js';
 import type { ProfileRecord } from '../../services/base/ports.js';
 import { positionOf, unmatchedOf, unmatchedOfAll, type UnmatchedEvent } from '../../services/profiles/unmatched.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection } from '../connection.js';
-import type { Context } from '../context.js';
+import { type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime, Decimal } from '../scalars.js';
@@ -102,6 +103,7 @@ export class UnmatchedResolver {
 
 @Resolver(() => Profile)
 export class ProfileUnmatchedResolver {
+  @UseMiddleware(readsAlone)
   @FieldResolver(() => [UnmatchedOrderEvent], {
     description: 'What was reported of its orders and found nothing to act on, as of now, oldest first.',
   })

@@ -11,9 +11,10 @@ import {
   Mutation,
   ObjectType,
   Query,
+  registerEnumType,
   Resolver,
   Root,
-  registerEnumType,
+  UseMiddleware,
 } from 'type-graphql';
 import { hasScope } from '../../services/base/access.js';
 import {
@@ -29,7 +30,7 @@ import {
 import { loadRoot } from '../../services/profiles/profiles.js';
 import type { ProfileRecord } from '../../services/base/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
-import type { Context } from '../context.js';
+import { type Context, readsAlone } from '../context.js';
 import { IdentityInput } from '../event/event.input.js';
 import { PageArgs } from '../page.args.js';
 import { IdentityType, Profile } from '../profile/profile.type.js';
@@ -115,6 +116,7 @@ class Unmerged {
 
 @Resolver(() => Profile)
 export class IdentityResolver {
+  @UseMiddleware(readsAlone)
   @FieldResolver(() => [IdentityDecisionType], {
     description: 'Every link and parting that names one of its identities, refused ones included, oldest first.',
   })

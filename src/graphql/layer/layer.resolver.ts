@@ -11,6 +11,7 @@ import {
   Resolver,
   Root,
   Subscription,
+  UseMiddleware,
 } from 'type-graphql';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { layerKey, layerOf, modelOf, type LayerModel } from '../../engine/layers/layers.js';
@@ -32,7 +33,7 @@ import { distribution, migrations } from '../../services/layers/layer-counts.js'
 import { conditionWarnings, layerConditions } from '../../services/segments/seen.js';
 import { alertsOf } from '../../services/segments/warnings.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
-import { hiddenFrom, type Context } from '../context.js';
+import { hiddenFrom, type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime } from '../scalars.js';
 import type { AlertType, LayerType } from './layer.type.js';
@@ -117,6 +118,7 @@ export class LayerResolver {
     return draft && showModel(draft, catalogue);
   }
 
+  @UseMiddleware(readsAlone)
   @FieldResolver(() => [LayerCountType], {
     description:
       'How many customers are in each layer, exactly; or were, by the facts known now. Of a draft: how many would be.',

@@ -1,5 +1,16 @@
 /** Named lists: defining them, and changing, replacing and reading their entries. */
-import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  FieldResolver,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  UseMiddleware,
+} from 'type-graphql';
 import { usersOfList } from '../../engine/definitions/users.js';
 import type { ListDefinition } from '../../engine/lists/list.js';
 import { jobDone } from '../../services/base/jobs.js';
@@ -12,7 +23,7 @@ import {
 } from '../../services/lists/list-replacements.js';
 import { changeList, defineList, deleteList, listEntries, listOf, lists } from '../../services/lists/lists.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
-import type { Context } from '../context.js';
+import { type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';
 import { ListValue } from '../scalars.js';
 import {
@@ -57,6 +68,7 @@ export class ListResolver {
     return list && show(list);
   }
 
+  @UseMiddleware(readsAlone)
   @FieldResolver(() => ListEntryPage, {
     description:
       'Entries, for tokens that may look customers up by what the list is of: those of phone and email need profiles:read:personal.',

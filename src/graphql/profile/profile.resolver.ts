@@ -1,5 +1,17 @@
 /** Reading customers. */
-import { Arg, Args, Authorized, Ctx, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  FieldResolver,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+  UseMiddleware,
+} from 'type-graphql';
 import { checkMetric } from '../../engine/segment/check.js';
 import { isLayerKey, layerKey, layerOf, modelOf } from '../../engine/layers/layers.js';
 import { distinctIdentities } from '../../engine/identity/identity.js';
@@ -14,7 +26,7 @@ import { maySee, mayUse, readCondition } from '../../services/segments/segments.
 import { readMetric } from '../../services/tags/tag-definitions.js';
 import { tagHistory } from '../../services/tags/tags.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
-import type { Context } from '../context.js';
+import { type Context, readsAlone } from '../context.js';
 import { IdentityInput } from '../event/event.input.js';
 import { DateTime, showValue } from '../scalars.js';
 import { ConditionInput, toCondition } from '../segment/condition.input.js';
@@ -164,6 +176,7 @@ export class ProfileResolver {
     }));
   }
 
+  @UseMiddleware(readsAlone)
   @FieldResolver(() => [TagPointType], {
     description:
       'The process of a dynamic tag: recorded points, or every change of a computed value, by time alone included. At most 5,000 points an answer.',
@@ -207,10 +220,12 @@ export class ProfileResolver {
     const room = await c.room();
     const wanted = (segment: string): boolean => keys?.includes(segment) ?? !isLayerKey(segment);
     if (isPast(past)) {
-      const was =
-        past.asOf != null
-          ? await segmentsAsOf(c.services, room, p, instant(past.asOf, 'asOf'))
-          : await segmentsAsKnownAt(c.services, room.workspace.id, p, instant(past.asKnownAt!, 'asKnownAt'));
+      const { asOf, asKnownAt } = past;
+      const was = await c.inTurn(() =>
+        asOf != null
+          ? segmentsAsOf(c.services, room, p, instant(asOf, 'asOf'))
+          : segmentsAsKnownAt(c.services, room.workspace.id, p, instant(asKnownAt!, 'asKnownAt')),
+      );
       return was.flatMap((m) => {
         const definition = room.catalogue.segmentDefinition(m.segment);
         return definition && (!keys || keys.includes(m.segment)) && maySee(c.principal, m.segment, room.catalogue)
@@ -260,6 +275,7 @@ export class ProfileResolver {
     });
   }
 
+  @UseMiddleware(readsAlone)
   @FieldResolver(() => EventPage, { description: 'Its events, newest first.' })
   async events(
     @Root() p: ProfileRecord,
@@ -283,6 +299,7 @@ export class ProfileResolver {
   }
 
   @Authorized('segments:read')
+  @UseMiddleware(readsAlone)
   @FieldResolver(() => TransitionPage, { description: 'What it entered and left, newest first.' })
   async transitions(
     @Root() p: ProfileRecord,

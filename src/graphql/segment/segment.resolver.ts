@@ -14,6 +14,7 @@ import {
   Query,
   Resolver,
   Root,
+  UseMiddleware,
 } from 'type-graphql';
 import type { SegmentDefinition } from '../../engine/model.js';
 import type { Explanation } from '../../engine/segment/explain.js';
@@ -39,7 +40,7 @@ import {
 } from '../../services/segments/segments.js';
 import { conditionWarnings } from '../../services/segments/seen.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
-import type { Context } from '../context.js';
+import { type Context, readsAlone } from '../context.js';
 import type { Profile } from '../profile/profile.type.js';
 import { ProfileConnectionBase, TransitionConnection } from '../profile/profile.type.js';
 import { PageArgs } from '../page.args.js';
@@ -226,6 +227,7 @@ export class SegmentResolver {
     return shownCount(c.principal, n);
   }
 
+  @UseMiddleware(readsAlone)
   @FieldResolver(() => [SegmentDayType], {
     description:
       'Its size at the end of each of the last days, the present one included, and who came and went by what took effect then. Oldest first.',
@@ -238,6 +240,7 @@ export class SegmentResolver {
     return segmentGrowth(c.services, c.principal, s.key, days);
   }
 
+  @UseMiddleware(readsAlone)
   @FieldResolver(() => [SegmentVersionType], { description: 'Every version, the newest first, with what changed.' })
   async versions(@Root() s: Segment, @Ctx() c: Context): Promise<SegmentVersionType[]> {
     const list = await c.services.stores.definitions.segmentVersions(c.principal.workspace, s.key);
@@ -276,6 +279,7 @@ export class SegmentResolver {
   }
 
   @Authorized('profiles:read')
+  @UseMiddleware(readsAlone)
   @FieldResolver(() => ProfilePage, {
     description: 'Its members, by id; or who was one, in one of the two readings of the past.',
   })
@@ -320,6 +324,7 @@ export class SegmentResolver {
     };
   }
 
+  @UseMiddleware(readsAlone)
   @FieldResolver(() => TransitionPage, { description: 'Who came and went, newest first.' })
   async transitions(
     @Root() s: Segment,
