@@ -82,7 +82,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/main.ts': ['src/node-version.ts', 'src/config.ts', 'src/log.ts', 'src/server.ts', 'src/cli', 'seeds'],
   seeds: ['src/engine', 'src/services'],
   // The part of a page that is pure.
-  test: ['src', 'seeds', 'schema/generated', 'web/dashboard/condition-rows.ts'],
+  test: ['src', 'seeds', 'schema/generated', 'web/dashboard/components/condition-builder/condition-rows.ts'],
   bench: ['src', 'seeds', 'test', 'schema/generated'],
   web: ['src/client', 'src/engine', 'schema/generated'],
   scripts: ['src', 'test', 'package.json'],

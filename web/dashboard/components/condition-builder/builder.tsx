@@ -2,12 +2,12 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { AutoComplete, Button, Checkbox, Flex, Input, Select, Typography } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
-import type { Value } from '../../src/engine/model.js';
-import { VOCABULARY } from '../../src/engine/facts/vocabulary.js';
-import { SeenValuesDocument, type CatalogueQuery } from '../../schema/generated/operations.js';
-import { useAsk } from './api.js';
+import type { Value } from '../../../../src/engine/model.js';
+import { VOCABULARY } from '../../../../src/engine/facts/vocabulary.js';
+import { SeenValuesDocument, type CatalogueQuery } from '../../../../schema/generated/operations.js';
+import { useAsk } from '../../data/api.js';
 import { COMPARISONS, faultOf, readValue, showValue, type Group, type Row } from './condition-rows.js';
-import { useWords } from './language.js';
+import { useWords } from '../../words/language.js';
 
 const SETTLE_MS = 250;
 const SPANS_DAYS = [1, 3, 7, 14, 30, 60, 90, 180, 365];

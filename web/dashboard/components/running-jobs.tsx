@@ -1,9 +1,9 @@
 /** Jobs that run, with their progress, on every page. When one ends, all that is shown is asked once more. */
 import { App as AntApp, Card, Flex, Progress, Typography } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
-import { JobListDocument, JobStepsDocument, type JobListQuery } from '../../schema/generated/operations.js';
-import { askAllAgain, useAsk, useLive } from './api.js';
-import { useWords } from './language.js';
+import { JobListDocument, JobStepsDocument, type JobListQuery } from '../../../schema/generated/operations.js';
+import { askAllAgain, useAsk, useLive } from '../data/api.js';
+import { useWords } from '../words/language.js';
 
 type Job = JobListQuery['jobs']['edges'][number]['node'];
 

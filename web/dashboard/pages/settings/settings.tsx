@@ -22,10 +22,10 @@ import {
   PartnersDocument,
   type DefinePartnerInput,
   type PartnersQuery,
-} from '../../../schema/generated/operations.js';
-import { ask, claims, setToken, useAsk, type ApiError } from '../api.js';
-import { useFormat, useWords } from '../language.js';
-import { Loaded } from '../parts.js';
+} from '../../../../schema/generated/operations.js';
+import { ask, claims, setToken, useAsk, type ApiError } from '../../data/api.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { Loaded } from '../../components/parts.js';
 
 export function Settings(): ReactNode {
   const t = useWords();

@@ -11,8 +11,8 @@ import { init, use, type EChartsCoreOption } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { Alert, Button, Skeleton } from 'antd';
 import { useEffect, useRef, type ReactNode } from 'react';
-import type { Asked } from './api.js';
-import { useWords } from './language.js';
+import type { Asked } from '../data/api.js';
+import { useWords } from '../words/language.js';
 
 use([
   BarChart,

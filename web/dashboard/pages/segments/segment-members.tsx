@@ -1,10 +1,10 @@
 /** Who is in a segment, since when and until when. */
 import { Button, Flex, Table, Tag } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
-import { MembershipChangedDocument, SegmentMembersDocument } from '../../../schema/generated/operations.js';
-import { useAsk, useLive } from '../api.js';
-import { useFormat, useWords } from '../language.js';
-import { Loaded, nameOf } from '../parts.js';
+import { MembershipChangedDocument, SegmentMembersDocument } from '../../../../schema/generated/operations.js';
+import { useAsk, useLive } from '../../data/api.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { Loaded, nameOf } from '../../components/parts.js';
 
 /** The members now: the list follows who comes and goes. */
 export function Members({ of, shown }: { readonly of: string; readonly shown: () => void }): ReactNode {

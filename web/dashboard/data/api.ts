@@ -1,8 +1,8 @@
 /** How the dashboard talks to the server: typed documents over HTTP, and subscriptions that go on where they were. */
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { StrataClient, type RequestOptions } from '../../src/client/client.js';
-import { StrataError } from '../../src/client/error.js';
+import { StrataClient, type RequestOptions } from '../../../src/client/client.js';
+import { StrataError } from '../../../src/client/error.js';
 
 const KEY = 'strata.token';
 

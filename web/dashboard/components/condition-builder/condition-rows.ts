@@ -2,10 +2,10 @@
  * A condition as rows joined by "and" or "or", for the visual editor, and back. Nothing of a condition is ever lost: a
  * part that a row has no fields for is a row of text, and a condition that does not survive the way back is not opened.
  */
-import { formatDecimal, parseDecimal } from '../../src/engine/values/decimal.js';
-import type { Condition, Test, Value } from '../../src/engine/model.js';
-import { ExpressionError, parseCondition } from '../../src/engine/segment/parse.js';
-import { printCondition } from '../../src/engine/segment/print.js';
+import { formatDecimal, parseDecimal } from '../../../../src/engine/values/decimal.js';
+import type { Condition, Test, Value } from '../../../../src/engine/model.js';
+import { ExpressionError, parseCondition } from '../../../../src/engine/segment/parse.js';
+import { printCondition } from '../../../../src/engine/segment/print.js';
 
 const DAY = 86_400_000;
 

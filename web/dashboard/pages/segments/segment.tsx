@@ -26,10 +26,10 @@ import {
   SegmentTransitionsDocument,
   SizesDocument,
   type SegmentGrowthQuery,
-} from '../../../schema/generated/operations.js';
-import { ask, askAllAgain, useAsk, useLive, type ApiError } from '../api.js';
-import { useFormat, useWords } from '../language.js';
-import { Chart, Loaded } from '../parts.js';
+} from '../../../../schema/generated/operations.js';
+import { ask, askAllAgain, useAsk, useLive, type ApiError } from '../../data/api.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { Chart, Loaded } from '../../components/parts.js';
 import { Members } from './segment-members.js';
 
 export function Segment({ of }: { readonly of: string }): ReactNode {

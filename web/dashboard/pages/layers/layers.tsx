@@ -2,11 +2,15 @@
 import { Card, DatePicker, Empty, Flex, Select, Table, Tag } from 'antd';
 import dayjs from 'dayjs';
 import { useState, type ReactNode } from 'react';
-import { LayerMatrixDocument, LayerPageDocument, type LayerPageQuery } from '../../../schema/generated/operations.js';
-import { useAsk } from '../api.js';
-import { useFormat, useWords } from '../language.js';
-import { Chart, Loaded } from '../parts.js';
-import { Alerts } from './overview.js';
+import {
+  LayerMatrixDocument,
+  LayerPageDocument,
+  type LayerPageQuery,
+} from '../../../../schema/generated/operations.js';
+import { useAsk } from '../../data/api.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { Chart, Loaded } from '../../components/parts.js';
+import { Alerts } from '../overview/overview.js';
 
 type Model = LayerPageQuery['layerModels'][number];
 

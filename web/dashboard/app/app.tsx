@@ -16,21 +16,21 @@ import { App as AntApp, Button, ConfigProvider, Form, Input, Layout, Menu, Modal
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { useEffect, useState, type ReactNode } from 'react';
-import { claims, setToken, takeOffered, takeToken } from './api.js';
-import { LanguageProvider, useWords, type Language } from './language.js';
-import { Coupons } from './pages/coupons.js';
-import { Customer } from './pages/customer.js';
-import { Identities } from './pages/identities.js';
-import { Jobs } from './pages/jobs.js';
-import { Layers } from './pages/layers.js';
-import { Overview } from './pages/overview.js';
-import { SegmentEditor } from './pages/segment-editor.js';
-import { Segment } from './pages/segment.js';
-import { Segments } from './pages/segments.js';
-import { Settings } from './pages/settings.js';
-import { Tags } from './pages/tags.js';
-import { Templates } from './pages/templates.js';
-import { RunningJobs } from './running-jobs.js';
+import { claims, setToken, takeOffered, takeToken } from '../data/api.js';
+import { LanguageProvider, useWords, type Language } from '../words/language.js';
+import { Coupons } from '../pages/coupons/coupons.js';
+import { Customer } from '../pages/profiles/customer.js';
+import { Identities } from '../pages/identity/identities.js';
+import { Jobs } from '../pages/jobs/jobs.js';
+import { Layers } from '../pages/layers/layers.js';
+import { Overview } from '../pages/overview/overview.js';
+import { SegmentEditor } from '../pages/segments/segment-editor.js';
+import { Segment } from '../pages/segments/segment.js';
+import { Segments } from '../pages/segments/segments.js';
+import { Settings } from '../pages/settings/settings.js';
+import { Tags } from '../pages/tags/tags.js';
+import { Templates } from '../pages/templates/templates.js';
+import { RunningJobs } from '../components/running-jobs.js';
 
 const PAGES: readonly (readonly [path: string, label: string, icon: ReactNode])[] = [
   ['overview', 'Overview', <DashboardOutlined key="i" />],

@@ -2,10 +2,10 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { Button, Flex, Input, Table, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { SegmentListDocument, SizesDocument } from '../../../schema/generated/operations.js';
-import { useAsk, useLive } from '../api.js';
-import { useFormat, useWords } from '../language.js';
-import { Loaded } from '../parts.js';
+import { SegmentListDocument, SizesDocument } from '../../../../schema/generated/operations.js';
+import { useAsk, useLive } from '../../data/api.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { Loaded } from '../../components/parts.js';
 
 export function Segments(): ReactNode {
   const t = useWords();

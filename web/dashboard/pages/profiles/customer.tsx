@@ -29,10 +29,10 @@ import {
   OverviewDocument,
   type CustomerPageQuery,
   type ReasonFragment,
-} from '../../../schema/generated/operations.js';
-import { ask, useAsk, useLive, type ApiError } from '../api.js';
-import { useFormat, useWords } from '../language.js';
-import { Chart, Loaded } from '../parts.js';
+} from '../../../../schema/generated/operations.js';
+import { ask, useAsk, useLive, type ApiError } from '../../data/api.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { Chart, Loaded } from '../../components/parts.js';
 import { CustomerCoupons } from './customer-coupons.js';
 
 type Profile = NonNullable<CustomerPageQuery['profile']>;

@@ -1,11 +1,11 @@
 /** Long work and how far it is. */
 import { Button, Flex, Progress, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { CancelJobDocument, JobListDocument, JobStepsDocument } from '../../../schema/generated/operations.js';
-import { ask, askAllAgain, useAsk, useLive } from '../api.js';
-import { useFormat, useWords } from '../language.js';
-import { Loaded } from '../parts.js';
-import { JOB_NAMES } from '../running-jobs.js';
+import { CancelJobDocument, JobListDocument, JobStepsDocument } from '../../../../schema/generated/operations.js';
+import { ask, askAllAgain, useAsk, useLive } from '../../data/api.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { Loaded } from '../../components/parts.js';
+import { JOB_NAMES } from '../../components/running-jobs.js';
 
 export function Jobs(): ReactNode {
   const t = useWords();

@@ -6,10 +6,10 @@ import {
   TemplateListDocument,
   type InstallTemplateMutation,
   type TemplateListQuery,
-} from '../../../schema/generated/operations.js';
-import { ask, askAllAgain, useAsk, type ApiError } from '../api.js';
-import { useFormat, useLanguage, useWords } from '../language.js';
-import { Loaded } from '../parts.js';
+} from '../../../../schema/generated/operations.js';
+import { ask, askAllAgain, useAsk, type ApiError } from '../../data/api.js';
+import { useFormat, useLanguage, useWords } from '../../words/language.js';
+import { Loaded } from '../../components/parts.js';
 
 type Template = TemplateListQuery['templates'][number];
 

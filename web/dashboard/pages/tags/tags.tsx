@@ -1,10 +1,10 @@
 /** All tags, by what they are. */
 import { Flex, Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { CatalogueDocument } from '../../../schema/generated/operations.js';
-import { useAsk } from '../api.js';
-import { useWords } from '../language.js';
-import { Loaded } from '../parts.js';
+import { CatalogueDocument } from '../../../../schema/generated/operations.js';
+import { useAsk } from '../../data/api.js';
+import { useWords } from '../../words/language.js';
+import { Loaded } from '../../components/parts.js';
 
 const COLOURS: Readonly<Record<string, string>> = { STATIC: 'default', SEMI_DYNAMIC: 'gold', DYNAMIC: 'blue' };
 const LABELS: Readonly<Record<string, string>> = { STATIC: 'static', SEMI_DYNAMIC: 'semi-dynamic', DYNAMIC: 'dynamic' };

@@ -9,10 +9,10 @@ import {
   SizesDocument,
   type MembershipChangedSubscription,
   type OverviewQuery,
-} from '../../../schema/generated/operations.js';
-import { useAsk, useAskEach, useLive } from '../api.js';
-import { useFormat, useWords } from '../language.js';
-import { Chart, Loaded } from '../parts.js';
+} from '../../../../schema/generated/operations.js';
+import { useAsk, useAskEach, useLive } from '../../data/api.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { Chart, Loaded } from '../../components/parts.js';
 
 type Change = NonNullable<MembershipChangedSubscription['membershipChanged']['change']>;
 /** A link within a line of text differs by more than its colour. */

@@ -23,13 +23,13 @@ import {
   SaveSegmentDocument,
   SegmentPageDocument,
   SegmentPreviewDocument,
-} from '../../../schema/generated/operations.js';
-import { ask, askAllAgain, useAsk, type ApiError } from '../api.js';
-import { Rows } from '../builder.js';
-import { ConditionWarnings } from '../condition-warnings.js';
-import { readRows, writeRows, type Group } from '../condition-rows.js';
-import { useFormat, useWords } from '../language.js';
-import { Loaded, nameOf } from '../parts.js';
+} from '../../../../schema/generated/operations.js';
+import { ask, askAllAgain, useAsk, type ApiError } from '../../data/api.js';
+import { Rows } from '../../components/condition-builder/builder.js';
+import { ConditionWarnings } from '../../components/condition-builder/condition-warnings.js';
+import { readRows, writeRows, type Group } from '../../components/condition-builder/condition-rows.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { Loaded, nameOf } from '../../components/parts.js';
 
 const WAIT_MS = 400;
 

@@ -1,8 +1,8 @@
 /** Warnings of a condition, in the language chosen: what was never seen, and what looks like it. */
 import { Alert, Flex } from 'antd';
 import type { ReactNode } from 'react';
-import type { ConditionWarningReason, SegmentPreviewQuery } from '../../schema/generated/operations.js';
-import { useWords } from './language.js';
+import type { ConditionWarningReason, SegmentPreviewQuery } from '../../../../schema/generated/operations.js';
+import { useWords } from '../../words/language.js';
 
 type Warning = SegmentPreviewQuery['previewSegment']['conditionWarnings'][number];
 

@@ -29,10 +29,10 @@ import {
   type IdentityQueueQuery,
   type NamespacePreviewQuery,
   type OverviewQuery,
-} from '../../../schema/generated/operations.js';
-import { ask, askAllAgain, useAsk, type ApiError } from '../api.js';
-import { useFormat, useWords } from '../language.js';
-import { Loaded } from '../parts.js';
+} from '../../../../schema/generated/operations.js';
+import { ask, askAllAgain, useAsk, type ApiError } from '../../data/api.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { Loaded } from '../../components/parts.js';
 
 type Conflict = IdentityQueueQuery['identityConflicts']['edges'][number]['node'];
 type Namespace = OverviewQuery['workspace']['identityNamespaces'][number];

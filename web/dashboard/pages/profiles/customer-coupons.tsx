@@ -6,10 +6,10 @@ import {
   ProfileNewsDocument,
   type CustomerCouponsQuery,
   type CustomerCouponState,
-} from '../../../schema/generated/operations.js';
-import { useAsk, useLive } from '../api.js';
-import { useFormat, useWords } from '../language.js';
-import { Loaded } from '../parts.js';
+} from '../../../../schema/generated/operations.js';
+import { useAsk, useLive } from '../../data/api.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { Loaded } from '../../components/parts.js';
 
 /** Each state, its word and its colour. */
 const STATES: readonly (readonly [CustomerCouponState, string, string])[] = [

@@ -1,8 +1,8 @@
 /** Whom each coupon brought, what they cost, and who of them came back. */
 import { Table } from 'antd';
 import type { ReactNode } from 'react';
-import type { CouponPageQuery } from '../../../schema/generated/operations.js';
-import { useFormat, useWords } from '../language.js';
+import type { CouponPageQuery } from '../../../../schema/generated/operations.js';
+import { useFormat, useWords } from '../../words/language.js';
 
 export function CouponAcquisition({
   rows,

@@ -6,9 +6,9 @@ import {
   type CouponKind,
   type CouponPageQuery,
   type DefineCouponInput,
-} from '../../../schema/generated/operations.js';
-import { ask, type ApiError } from '../api.js';
-import { useFormat, useWords } from '../language.js';
+} from '../../../../schema/generated/operations.js';
+import { ask, type ApiError } from '../../data/api.js';
+import { useFormat, useWords } from '../../words/language.js';
 
 export type ListedCoupon = CouponPageQuery['coupons']['edges'][number]['node'];
 
