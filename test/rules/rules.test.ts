@@ -163,7 +163,7 @@ test('every word of the dashboard has a Chinese one', () => {
   assert.ok(words.size > 80, String(words.size));
   const known = new Set(
     [
-      ...pages.find((f) => f.path.endsWith('language.tsx'))!.text.matchAll(/^ +(?:'((?:[^'\\]|\\.)+)'|(\w+)):\s+'/gm),
+      ...pages.find((f) => f.path.endsWith('words/zh.ts'))!.text.matchAll(/^ +(?:'((?:[^'\\]|\\.)+)'|(\w+)):\s+'/gm),
     ].map((m) => m[1] ?? m[2]),
   );
   assert.deepEqual(
@@ -173,7 +173,7 @@ test('every word of the dashboard has a Chinese one', () => {
   assert.deepEqual(
     [...known].filter(
       (w) =>
-        !pages.some((f) => !f.path.endsWith('language.tsx') && (f.text.includes(`'${w}'`) || f.text.includes(`${w}`))),
+        !pages.some((f) => !f.path.endsWith('words/zh.ts') && (f.text.includes(`'${w}'`) || f.text.includes(`${w}`))),
     ),
     [],
     'words that are no longer used',

@@ -2,7 +2,8 @@
 import { App as AntApp, Card, Flex, Progress, Typography } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { JobListDocument, JobStepsDocument, type JobListQuery } from '../../../schema/generated/operations.js';
-import { askAllAgain, useAsk, useLive } from '../data/api.js';
+import { useLive } from '../data/live.js';
+import { askAllAgain, useAsk } from '../data/queries.js';
 import { useWords } from '../words/language.js';
 
 type Job = JobListQuery['jobs']['edges'][number]['node'];

@@ -5,7 +5,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import type { Value } from '../../../../src/engine/model.js';
 import { VOCABULARY } from '../../../../src/engine/facts/vocabulary.js';
 import { SeenValuesDocument, type CatalogueQuery } from '../../../../schema/generated/operations.js';
-import { useAsk } from '../../data/api.js';
+import { useAsk } from '../../data/queries.js';
 import { COMPARISONS, faultOf, readValue, showValue, type Group, type Row } from './condition-rows.js';
 import { useWords } from '../../words/language.js';
 

@@ -7,7 +7,7 @@ import {
   type CouponPageQuery,
   type DefineCouponInput,
 } from '../../../../schema/generated/operations.js';
-import { ask, type ApiError } from '../../data/api.js';
+import { ask, type ApiError } from '../../data/client.js';
 import { useFormat, useWords } from '../../words/language.js';
 
 export type ListedCoupon = CouponPageQuery['coupons']['edges'][number]['node'];

@@ -2,9 +2,10 @@
 import { Alert, Card, Empty, Flex, InputNumber, Select, Table, Tabs, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CouponPageDocument, CouponUpliftDocument } from '../../../../schema/generated/operations.js';
-import { useAsk } from '../../data/api.js';
+import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
-import { Chart, Loaded } from '../../components/parts.js';
+import { Chart } from '../../components/chart.js';
+import { Loaded } from '../../components/loaded.js';
 import { CouponAcquisition } from './coupon-acquisition.js';
 import { CouponList } from './coupon-list.js';
 import { PriceLadder } from './price-ladder.js';

@@ -2,8 +2,9 @@
 import { Card, Flex, Select, Table, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { PriceLadderDocument } from '../../../../schema/generated/operations.js';
-import { Chart, Loaded } from '../../components/parts.js';
-import { useAsk } from '../../data/api.js';
+import { Chart } from '../../components/chart.js';
+import { Loaded } from '../../components/loaded.js';
+import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
 
 /** Differences to the hold-out with their intervals; an interval that leaves zero out is printed bold. */

@@ -30,9 +30,10 @@ import {
   type NamespacePreviewQuery,
   type OverviewQuery,
 } from '../../../../schema/generated/operations.js';
-import { ask, askAllAgain, useAsk, type ApiError } from '../../data/api.js';
+import { ask, type ApiError } from '../../data/client.js';
+import { askAllAgain, useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
-import { Loaded } from '../../components/parts.js';
+import { Loaded } from '../../components/loaded.js';
 
 type Conflict = IdentityQueueQuery['identityConflicts']['edges'][number]['node'];
 type Namespace = OverviewQuery['workspace']['identityNamespaces'][number];

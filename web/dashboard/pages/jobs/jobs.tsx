@@ -2,9 +2,11 @@
 import { Button, Flex, Progress, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CancelJobDocument, JobListDocument, JobStepsDocument } from '../../../../schema/generated/operations.js';
-import { ask, askAllAgain, useAsk, useLive } from '../../data/api.js';
+import { ask } from '../../data/client.js';
+import { useLive } from '../../data/live.js';
+import { askAllAgain, useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
-import { Loaded } from '../../components/parts.js';
+import { Loaded } from '../../components/loaded.js';
 import { JOB_NAMES } from '../../components/running-jobs.js';
 
 export function Jobs(): ReactNode {

@@ -7,9 +7,10 @@ import {
   LayerPageDocument,
   type LayerPageQuery,
 } from '../../../../schema/generated/operations.js';
-import { useAsk } from '../../data/api.js';
+import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
-import { Chart, Loaded } from '../../components/parts.js';
+import { Chart } from '../../components/chart.js';
+import { Loaded } from '../../components/loaded.js';
 import { Alerts } from '../overview/overview.js';
 
 type Model = LayerPageQuery['layerModels'][number];

@@ -10,9 +10,11 @@ import {
   type MembershipChangedSubscription,
   type OverviewQuery,
 } from '../../../../schema/generated/operations.js';
-import { useAsk, useAskEach, useLive } from '../../data/api.js';
+import { useLive } from '../../data/live.js';
+import { useAsk, useAskEach } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
-import { Chart, Loaded } from '../../components/parts.js';
+import { Chart } from '../../components/chart.js';
+import { Loaded } from '../../components/loaded.js';
 
 type Change = NonNullable<MembershipChangedSubscription['membershipChanged']['change']>;
 /** A link within a line of text differs by more than its colour. */

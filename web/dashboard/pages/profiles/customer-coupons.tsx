@@ -7,9 +7,10 @@ import {
   type CustomerCouponsQuery,
   type CustomerCouponState,
 } from '../../../../schema/generated/operations.js';
-import { useAsk, useLive } from '../../data/api.js';
+import { useLive } from '../../data/live.js';
+import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
-import { Loaded } from '../../components/parts.js';
+import { Loaded } from '../../components/loaded.js';
 
 /** Each state, its word and its colour. */
 const STATES: readonly (readonly [CustomerCouponState, string, string])[] = [

@@ -30,9 +30,12 @@ import {
   type CustomerPageQuery,
   type ReasonFragment,
 } from '../../../../schema/generated/operations.js';
-import { ask, useAsk, useLive, type ApiError } from '../../data/api.js';
+import { ask, type ApiError } from '../../data/client.js';
+import { useLive } from '../../data/live.js';
+import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
-import { Chart, Loaded } from '../../components/parts.js';
+import { Chart } from '../../components/chart.js';
+import { Loaded } from '../../components/loaded.js';
 import { CustomerCoupons } from './customer-coupons.js';
 
 type Profile = NonNullable<CustomerPageQuery['profile']>;

@@ -24,12 +24,14 @@ import {
   SegmentPageDocument,
   SegmentPreviewDocument,
 } from '../../../../schema/generated/operations.js';
-import { ask, askAllAgain, useAsk, type ApiError } from '../../data/api.js';
+import { ask, type ApiError } from '../../data/client.js';
+import { askAllAgain, useAsk } from '../../data/queries.js';
 import { Rows } from '../../components/condition-builder/builder.js';
 import { ConditionWarnings } from '../../components/condition-builder/condition-warnings.js';
 import { readRows, writeRows, type Group } from '../../components/condition-builder/condition-rows.js';
 import { useFormat, useWords } from '../../words/language.js';
-import { Loaded, nameOf } from '../../components/parts.js';
+import { nameOf } from '../../components/customer-name.js';
+import { Loaded } from '../../components/loaded.js';
 
 const WAIT_MS = 400;
 

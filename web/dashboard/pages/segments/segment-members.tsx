@@ -2,9 +2,11 @@
 import { Button, Flex, Table, Tag } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { MembershipChangedDocument, SegmentMembersDocument } from '../../../../schema/generated/operations.js';
-import { useAsk, useLive } from '../../data/api.js';
+import { useLive } from '../../data/live.js';
+import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
-import { Loaded, nameOf } from '../../components/parts.js';
+import { nameOf } from '../../components/customer-name.js';
+import { Loaded } from '../../components/loaded.js';
 
 /** The members now: the list follows who comes and goes. */
 export function Members({ of, shown }: { readonly of: string; readonly shown: () => void }): ReactNode {

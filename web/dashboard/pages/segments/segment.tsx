@@ -27,9 +27,12 @@ import {
   SizesDocument,
   type SegmentGrowthQuery,
 } from '../../../../schema/generated/operations.js';
-import { ask, askAllAgain, useAsk, useLive, type ApiError } from '../../data/api.js';
+import { ask, type ApiError } from '../../data/client.js';
+import { useLive } from '../../data/live.js';
+import { askAllAgain, useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
-import { Chart, Loaded } from '../../components/parts.js';
+import { Chart } from '../../components/chart.js';
+import { Loaded } from '../../components/loaded.js';
 import { Members } from './segment-members.js';
 
 export function Segment({ of }: { readonly of: string }): ReactNode {

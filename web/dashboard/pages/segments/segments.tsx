@@ -3,9 +3,10 @@ import { PlusOutlined } from '@ant-design/icons';
 import { Button, Flex, Input, Table, Tag, Typography } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { SegmentListDocument, SizesDocument } from '../../../../schema/generated/operations.js';
-import { useAsk, useLive } from '../../data/api.js';
+import { useLive } from '../../data/live.js';
+import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
-import { Loaded } from '../../components/parts.js';
+import { Loaded } from '../../components/loaded.js';
 
 export function Segments(): ReactNode {
   const t = useWords();

@@ -23,9 +23,10 @@ import {
   type DefinePartnerInput,
   type PartnersQuery,
 } from '../../../../schema/generated/operations.js';
-import { ask, claims, setToken, useAsk, type ApiError } from '../../data/api.js';
+import { ask, claims, setToken, type ApiError } from '../../data/client.js';
+import { useAsk } from '../../data/queries.js';
 import { useFormat, useWords } from '../../words/language.js';
-import { Loaded } from '../../components/parts.js';
+import { Loaded } from '../../components/loaded.js';
 
 export function Settings(): ReactNode {
   const t = useWords();

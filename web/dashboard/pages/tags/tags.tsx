@@ -2,9 +2,9 @@
 import { Flex, Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CatalogueDocument } from '../../../../schema/generated/operations.js';
-import { useAsk } from '../../data/api.js';
+import { useAsk } from '../../data/queries.js';
 import { useWords } from '../../words/language.js';
-import { Loaded } from '../../components/parts.js';
+import { Loaded } from '../../components/loaded.js';
 
 const COLOURS: Readonly<Record<string, string>> = { STATIC: 'default', SEMI_DYNAMIC: 'gold', DYNAMIC: 'blue' };
 const LABELS: Readonly<Record<string, string>> = { STATIC: 'static', SEMI_DYNAMIC: 'semi-dynamic', DYNAMIC: 'dynamic' };

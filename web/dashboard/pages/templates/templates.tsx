@@ -7,9 +7,10 @@ import {
   type InstallTemplateMutation,
   type TemplateListQuery,
 } from '../../../../schema/generated/operations.js';
-import { ask, askAllAgain, useAsk, type ApiError } from '../../data/api.js';
+import { ask, type ApiError } from '../../data/client.js';
+import { askAllAgain, useAsk } from '../../data/queries.js';
 import { useFormat, useLanguage, useWords } from '../../words/language.js';
-import { Loaded } from '../../components/parts.js';
+import { Loaded } from '../../components/loaded.js';
 
 type Template = TemplateListQuery['templates'][number];
 

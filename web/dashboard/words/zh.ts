@@ -1,9 +1,5 @@
-/** English and Chinese: what is shown is written in English, and looked up. */
-import { createContext, useContext } from 'react';
-
-export type Language = 'en' | 'zh';
-
-const ZH: Readonly<Record<string, string>> = {
+/** The Chinese words of the dashboard, by the English ones that the pages are written in. */
+export const ZH: Readonly<Record<string, string>> = {
   Overview: '概览',
   Segments: '分群',
   Layers: '分层',
@@ -258,28 +254,3 @@ const ZH: Readonly<Record<string, string>> = {
   Cause: '原因',
   'Identity namespaces': '身份命名空间',
 };
-
-const LanguageContext = createContext<Language>('en');
-export const LanguageProvider = LanguageContext.Provider;
-
-/** The words of the language chosen. */
-export function useWords(): (text: string) => string {
-  const language = useContext(LanguageContext);
-  return (text) => (language === 'zh' ? (ZH[text] ?? text) : text);
-}
-
-export const useLanguage = (): Language => useContext(LanguageContext);
-
-export function useFormat(): {
-  readonly number: (n: number) => string;
-  readonly share: (n: number | null | undefined) => string;
-  readonly instant: (s: string | null | undefined) => string;
-} {
-  const locale = useContext(LanguageContext) === 'zh' ? 'zh-CN' : 'en';
-  return {
-    number: (n) => n.toLocaleString(locale),
-    share: (n) =>
-      n === null || n === undefined ? '–' : n.toLocaleString(locale, { style: 'percent', maximumFractionDigits: 1 }),
-    instant: (s) => (s ? new Date(s).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' }) : '–'),
-  };
-}

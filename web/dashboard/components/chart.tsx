@@ -1,4 +1,4 @@
-/** Parts that several pages share: states of loading, and a chart. */
+/** Charts of ECharts, with as much of it as the pages use. */
 import { BarChart, HeatmapChart, LineChart } from 'echarts/charts';
 import {
   AriaComponent,
@@ -9,10 +9,7 @@ import {
 } from 'echarts/components';
 import { init, use, type EChartsCoreOption } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { Alert, Button, Skeleton } from 'antd';
 import { useEffect, useRef, type ReactNode } from 'react';
-import type { Asked } from '../data/api.js';
-import { useWords } from '../words/language.js';
 
 use([
   BarChart,
@@ -25,35 +22,6 @@ use([
   VisualMapComponent,
   CanvasRenderer,
 ]);
-
-/** What was asked for: its skeleton while it loads, what to do when it failed, and else what is made of it. */
-export function Loaded<R>({
-  of,
-  children,
-}: {
-  readonly of: Asked<R>;
-  readonly children: (data: R) => ReactNode;
-}): ReactNode {
-  const t = useWords();
-  if (of.error && !of.data) {
-    return (
-      <Alert
-        type="error"
-        showIcon
-        title={of.error.message}
-        description={
-          of.error.code === 'FORBIDDEN' ? t('This token may not do that. It needs another scope.') : of.error.reason
-        }
-        action={
-          <Button size="small" onClick={of.again}>
-            {t('Try again')}
-          </Button>
-        }
-      />
-    );
-  }
-  return of.data ? children(of.data) : <Skeleton active aria-label="loading" />;
-}
 
 /** A chart with its data as a text for who does not see it. */
 export function Chart({
@@ -88,20 +56,5 @@ export function Chart({
     <div role="img" aria-label={label}>
       <div ref={place} style={{ height }} />
     </div>
-  );
-}
-
-/** What a customer is called: a number of the shop's own rather than a device. */
-export function nameOf(p: {
-  readonly id: string;
-  readonly identities: readonly { readonly namespace: string; readonly value?: string | null }[];
-}): string {
-  const shown = p.identities.filter((i) => i.value);
-  return (
-    (
-      shown.find((i) => i.namespace === 'member_id') ??
-      shown.find((i) => !/device|openid/.test(i.namespace)) ??
-      shown[0]
-    )?.value ?? p.id.slice(-6)
   );
 }
