@@ -11,7 +11,8 @@ import { maySee } from '../services/segments/segments.js';
 import type { IssueToken } from '../services/partners/tokens.js';
 import { couponTerms, type CouponTerms } from '../services/coupons/coupon-holdings.js';
 import { sinceWhen, wholeSubjects } from '../services/profiles/past.js';
-import { rootsOf, subjectsForNow } from '../services/profiles/profiles.js';
+import { rootsOf } from '../services/population/roots.js';
+import { subjectsForNow } from '../services/population/subjects.js';
 import type { Hub } from '../live/hub.js';
 import { NO_MISFITS, type Misfits } from './items.js';
 

@@ -19,7 +19,7 @@ import { definitionKey, text } from '../base/inputs.js';
 import type { Job, Tx } from '../base/ports.js';
 import { startBackfill } from '../publication/backfill.js';
 import { definitionOf } from '../profiles/past.js';
-import { loadRoot } from '../profiles/profiles.js';
+import { loadRoot } from '../population/roots.js';
 import { subjectsOf } from '../population/subjects.js';
 import type { SegmentInput } from '../base/definition-inputs.js';
 
