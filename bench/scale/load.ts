@@ -107,7 +107,8 @@ async function loadedBefore(mongo: Mongo, ws: string): Promise<number> {
   await mongo
     .collection('identities')
     .deleteMany({ _id: { $in: again.map((id) => `${ws}|member_id:${id}` as never) } });
-  for (const name of ['events', 'tagFacts']) await mongo.collection(name).deleteMany({ ws, profile: { $in: again } });
+  for (const name of ['events', 'tagFacts'] as const)
+    await mongo.collection(name).deleteMany({ ws, profile: { $in: again } });
   return whole;
 }
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startEmbedded } from '../embedded/start.js';
 import { databaseStatus, type DatabaseStatus } from '../storage/database-status.js';
-import { STREAMED } from '../storage/feed.js';
+import { STREAMED } from '../storage/collections.js';
 import { CliError, localConfig, type Command } from './command.js';
 
 export const db: Command = {

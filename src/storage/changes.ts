@@ -63,7 +63,6 @@ export const jobChangeFromDoc = (d: JobChangeDoc): JobChange => ({
 
 export function newsStore(mongo: Mongo): Stores['news'] {
   const c = mongo.collection<ProfileChangeDoc>('profileChanges');
-  const jobs = mongo.collection<JobChangeDoc>('jobChanges');
   const customers = mongo.collection<CustomersChangeDoc>('customerChanges');
   return {
     customers: async (workspace, { catalogue, changed, gone, evaluated }, tx) => {
@@ -101,12 +100,6 @@ export function newsStore(mongo: Mongo): Stores['news'] {
         })),
         within(tx),
       );
-    },
-    purge: async (before) => {
-      const old = idsBefore(before);
-      await c.deleteMany({ _id: { $lt: old } });
-      await jobs.deleteMany({ _id: { $lt: old } });
-      await customers.deleteMany({ _id: { $lt: old } });
     },
   };
 }

@@ -2,6 +2,7 @@
 import { MongoServerError, type ChangeStreamInsertDocument } from 'mongodb';
 import { isLayerKey } from '../engine/layers/layers.js';
 import { HistoryLost, type Change, type Feed, type FeedStep } from '../live/hub.js';
+import { STREAMED } from './collections.js';
 import type { Mongo } from './mongo.js';
 import { alertChangeFromDoc, type AlertDoc } from './alerts.js';
 import {
@@ -13,9 +14,6 @@ import {
   type ProfileChangeDoc,
 } from './changes.js';
 import { ledgerFromDoc, type TransitionDoc } from './stores.js';
-
-/** Collections whose inserts are told. */
-export const STREAMED = ['transitions', 'profileChanges', 'jobChanges', 'alerts', 'customerChanges'];
 
 const PIPELINE = [{ $match: { operationType: 'insert', 'ns.coll': { $in: STREAMED } } }];
 /** How long the server waits for a change before it answers with a newer position. */

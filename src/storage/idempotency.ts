@@ -78,9 +78,5 @@ export function idempotencyStore(mongo: Mongo): Stores['idempotency'] {
     saved: async (id) => (await outcomes.findOne({ _id: id }))?.saved?.value(),
     keep: async (ws, id, saved, tx) =>
       void (await outcomes.insertOne({ _id: id, ws, at: new Date(mongo.now()), saved: new Binary(saved) }, within(tx))),
-    purge: async (before) => {
-      await claims.deleteMany({ at: { $lt: new Date(before) } });
-      await outcomes.deleteMany({ at: { $lt: new Date(before) } });
-    },
   };
 }

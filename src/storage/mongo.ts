@@ -1,69 +1,10 @@
-/** The connection: options, collections, indexes, transactions, the server's clock. The only place that knows them. */
-import {
-  MongoClient,
-  MongoServerError,
-  type ClientSession,
-  type Collection,
-  type Db,
-  type Document,
-  type IndexDescription,
-} from 'mongodb';
+/** The connection: options, transactions, the server's clock; it makes the registered collections with their indexes. */
+import { MongoClient, MongoServerError, type ClientSession, type Collection, type Db, type Document } from 'mongodb';
 import { unavailable } from '../services/base/errors.js';
 import type { Tx } from '../services/base/ports.js';
+import { REGISTERED, type CollectionName } from './collections.js';
 import { toServiceError } from './database-errors.js';
 import { guarded } from './filters.js';
-
-/** Every collection with its indexes. All begin with the workspace, so that nothing crosses it. */
-const COLLECTIONS: Readonly<Record<string, readonly IndexDescription[]>> = {
-  meta: [],
-  workspaces: [],
-  namespaces: [{ key: { ws: 1, name: 1 }, unique: true }],
-  tagDefinitions: [{ key: { ws: 1, key: 1 }, unique: true }],
-  segments: [{ key: { ws: 1, key: 1 }, unique: true }],
-  layerModels: [{ key: { ws: 1, key: 1 }, unique: true }],
-  coupons: [{ key: { ws: 1, key: 1 }, unique: true }],
-  experiments: [{ key: { ws: 1, key: 1 }, unique: true }],
-  couponCounts: [{ key: { ws: 1 } }],
-  couponNames: [{ key: { ws: 1 } }],
-  segmentVersions: [{ key: { ws: 1, key: 1, version: 1 }, unique: true }],
-  partners: [{ key: { ws: 1, key: 1 }, unique: true }],
-  // Tokens leave a month after they have expired; what was only revoked has no expiry and stays.
-  credentials: [
-    { key: { ws: 1, 'revoked.at': 1 } },
-    { key: { ws: 1, issuedWith: 1 } },
-    { key: { expiresAt: 1 }, expireAfterSeconds: 30 * 86_400 },
-  ],
-  // Gone a week after their day.
-  quotas: [{ key: { ws: 1, day: 1 } }, { key: { at: 1 }, expireAfterSeconds: 7 * 86_400 }],
-  schedules: [{ key: { ws: 1, _id: 1 } }],
-  lists: [{ key: { ws: 1, key: 1 }, unique: true }],
-  // The id names content and value; the index finds an identity in every list.
-  listEntries: [{ key: { ws: 1, ns: 1, value: 1 } }],
-  listChanges: [{ key: { ws: 1, open: 1, _id: 1 } }],
-  listReplacements: [{ key: { ws: 1, list: 1 } }],
-  retentions: [{ key: { ws: 1, family: 1 }, unique: true }],
-  profiles: [
-    { key: { ws: 1, isRoot: 1, _id: 1 } },
-    { key: { ws: 1, 'memberships.segment': 1, _id: 1 } },
-    { key: { ws: 1, nextCheckAt: 1 } },
-  ],
-  identities: [{ key: { ws: 1 } }],
-  links: [{ key: { ws: 1, ends: 1 } }, { key: { ws: 1, accepted: 1, _id: 1 } }],
-  partings: [{ key: { ws: 1, ends: 1 } }],
-  tombstones: [{ key: { ws: 1 } }],
-  events: [{ key: { ws: 1, profile: 1, type: 1, at: 1 } }, { key: { ws: 1, type: 1, at: 1, _id: 1 } }],
-  tagFacts: [{ key: { ws: 1, profile: 1, tag: 1, at: 1 } }, { key: { ws: 1, by: 1, recordedAt: 1, _id: 1 } }],
-  transitions: [{ key: { ws: 1, profile: 1, sequence: 1 } }, { key: { ws: 1, segment: 1, _id: 1 } }],
-  // Told and gone within a day: their ids begin with the instant, which is all that is asked of them.
-  profileChanges: [],
-  customerChanges: [],
-  jobs: [{ key: { ws: 1, state: 1 } }, { key: { ws: 1, _id: 1 } }, { key: { state: 1 } }],
-  jobChanges: [],
-  alerts: [{ key: { ws: 1, _id: 1 } }],
-  idempotency: [{ key: { ws: 1 } }, { key: { at: 1 } }],
-  outcomes: [{ key: { ws: 1 } }, { key: { at: 1 } }],
-  audit: [{ key: { ws: 1, _id: 1 } }, { key: { ws: 1, actor: 1, _id: 1 } }],
-};
 
 const CLOCK_EVERY_MS = 10_000;
 
@@ -112,7 +53,7 @@ export class Mongo {
   private async prepare(): Promise<void> {
     const existing = new Set((await this.db.listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name));
     await Promise.all(
-      Object.entries(COLLECTIONS).map(async ([name, indexes]) => {
+      REGISTERED.map(async ([name, { indexes }]) => {
         if (!existing.has(name)) await this.db.createCollection(name).catch(alreadyThere);
         if (indexes.length > 0) await this.db.collection(name).createIndexes([...indexes]);
       }),
@@ -129,7 +70,7 @@ export class Mongo {
     return typeof answer?.[name] === 'number' ? answer[name] : undefined;
   }
 
-  collection<T extends Document>(name: keyof typeof COLLECTIONS): Collection<T> {
+  collection<T extends Document>(name: CollectionName): Collection<T> {
     return guarded(this.db.collection<T>(name));
   }
 

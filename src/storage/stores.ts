@@ -47,6 +47,7 @@ import { workspaceStore } from './workspaces.js';
 import { jobStore, newsStore } from './changes.js';
 import { idempotencyStore } from './idempotency.js';
 import { identityStore } from './identities.js';
+import { upkeepStore } from './upkeep.js';
 import { Coalescer } from './coalesce.js';
 import { toServiceError } from './database-errors.js';
 import { atOnce, type Mongo, within } from './mongo.js';
@@ -79,13 +80,14 @@ export function createStores(mongo: Mongo): Stores {
     tagFacts: bounded(mongo, tagFactStore(mongo)),
     ledger: bounded(mongo, ledgerStore(mongo)),
     jobs: bounded(mongo, jobStore(mongo)),
-    news: bounded(mongo, newsStore(mongo), ['purge']),
+    news: bounded(mongo, newsStore(mongo)),
     alerts: bounded(mongo, alertStore(mongo)),
-    idempotency: bounded(mongo, idempotencyStore(mongo), ['purge']),
+    idempotency: bounded(mongo, idempotencyStore(mongo)),
     tombstones: bounded(mongo, tombstoneStore(mongo)),
     quotas: bounded(mongo, quotaStore(mongo)),
     credentials: bounded(mongo, credentialStore(mongo)),
     schedules: bounded(mongo, scheduleStore(mongo)),
+    upkeep: bounded(mongo, upkeepStore(mongo), ['purge']),
     audit: bounded(mongo, {
       page: async (
         ws: string,

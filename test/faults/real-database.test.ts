@@ -8,7 +8,7 @@ import { MongoBulkWriteError, MongoClient, MongoServerError } from 'mongodb';
 import { startEmbedded, type RunningDatabase } from '../../src/embedded/start.js';
 import { adviceOf } from '../../src/server.js';
 import { StoreConflict, type ServiceError } from '../../src/services/base/errors.js';
-import { STREAMED } from '../../src/storage/feed.js';
+import { STREAMED } from '../../src/storage/collections.js';
 import { Mongo } from '../../src/storage/mongo.js';
 import { createStores } from '../../src/storage/stores.js';
 import { SECRET } from '../support/process.js';

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { MongoServerError, type Document } from 'mongodb';
 import { EmbeddedServer } from '../../src/embedded/server.js';
 import { HistoryLost, Hub, type Feed, type FeedItem, type FeedStep } from '../../src/live/hub.js';
-import { createFeed, STREAMED } from '../../src/storage/feed.js';
+import { STREAMED } from '../../src/storage/collections.js';
+import { createFeed } from '../../src/storage/feed.js';
 import { Mongo } from '../../src/storage/mongo.js';
 import { eventually, TestServer } from '../support/server.js';
 

@@ -157,6 +157,15 @@ test('every root field refuses a token without scopes', async () => {
   }
 });
 
+test('a collection is reached by its registered name alone', () => {
+  const storage = sources('src/storage');
+  assert.ok(storage.length > 15, `${storage.length} files`);
+  const around = storage
+    .filter(({ text }) => /\bdb\.collection\b/.test(text))
+    .map(({ path }) => path.split('/').at(-1));
+  assert.deepEqual(around, ['mongo.ts'], 'only Mongo.collection may, because it takes no other name');
+});
+
 test('every word of the dashboard has a Chinese one', () => {
   const pages = sources('web/dashboard');
   const words = new Set(pages.flatMap((f) => [...f.text.matchAll(/\bt\('([^']+)'\)/g)].map((m) => m[1])));

@@ -505,7 +505,6 @@ export interface Stores {
     customers(workspace: string, change: CustomersWritten, tx?: Tx): Promise<string>;
     /** What was told between two of the database's instants of customers written under a version below one. */
     writtenBelow(workspace: string, version: number, from: number, to: number): Promise<CustomersWritten[]>;
-    purge(before: number): Promise<void>;
   };
   readonly alerts: {
     /** Once: an alert that is there already stays as it is. */
@@ -539,7 +538,6 @@ export interface Stores {
     /** What a change made under a key left, by the change's name. */
     saved(id: string): Promise<Uint8Array | undefined>;
     keep(workspace: string, id: string, saved: Uint8Array, tx: Tx): Promise<void>;
-    purge(before: number): Promise<void>;
   };
   /** Keyed hashes of erased identities, and when they were erased. */
   readonly tombstones: {
@@ -580,6 +578,10 @@ export interface Stores {
     revocations(workspace: string): Promise<Revocations>;
     /** Does nothing for a token without a record. */
     noteUse(workspace: string, id: string, at: number): Promise<void>;
+  };
+  readonly upkeep: {
+    /** Removes documents older than their collection keeps them. */
+    purge(now: number): Promise<void>;
   };
   readonly audit: {
     page(
