@@ -2,18 +2,17 @@
 import { MongoServerError, type ChangeStreamInsertDocument } from 'mongodb';
 import { isLayerKey } from '../engine/layers/layers.js';
 import { HistoryLost, type Change, type Feed, type FeedStep } from '../live/hub.js';
-import { STREAMED } from './collections.js';
-import type { Mongo } from './mongo.js';
+import { STREAMED } from './base/collections.js';
+import type { Mongo } from './base/mongo.js';
 import { alertChangeFromDoc, type AlertDoc } from './alerts.js';
+import { jobChangeFromDoc, type JobChangeDoc } from './jobs.js';
 import {
   customersChangeFromDoc,
   profileChangeFromDoc,
-  jobChangeFromDoc,
   type CustomersChangeDoc,
-  type JobChangeDoc,
   type ProfileChangeDoc,
-} from './changes.js';
-import { ledgerFromDoc, type TransitionDoc } from './stores.js';
+} from './news.js';
+import { ledgerFromDoc, type TransitionDoc } from './transitions.js';
 
 const PIPELINE = [{ $match: { operationType: 'insert', 'ns.coll': { $in: STREAMED } } }];
 /** How long the server waits for a change before it answers with a newer position. */

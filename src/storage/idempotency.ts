@@ -2,7 +2,7 @@
 import { Binary, MongoServerError } from 'mongodb';
 import type { Outcome } from '../services/base/intake.js';
 import type { Claim, Stores } from '../services/base/ports.js';
-import { atOnce, type Mongo, within } from './mongo.js';
+import { atOnce, type Mongo, within } from './base/mongo.js';
 
 interface ClaimDoc {
   _id: string;

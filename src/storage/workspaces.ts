@@ -2,10 +2,10 @@
 import type { Collection } from 'mongodb';
 import { conflict, ServiceError, StoreConflict } from '../services/base/errors.js';
 import type { Stores, Tx, Workspace } from '../services/base/ports.js';
-import { Coalescer } from './coalesce.js';
-import { OF_WORKSPACES } from './collections.js';
-import { toServiceError } from './database-errors.js';
-import { type Mongo, within } from './mongo.js';
+import { Coalescer } from './base/coalesce.js';
+import { OF_WORKSPACES } from './base/collections.js';
+import { toServiceError } from './base/database-errors.js';
+import { type Mongo, within } from './base/mongo.js';
 
 interface WorkspaceDoc {
   _id: string;

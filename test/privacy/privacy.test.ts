@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { MongoClient } from 'mongodb';
 import { eventually, TestServer, type Caller } from '../support/server.js';
-import { REGISTERED } from '../../src/storage/collections.js';
+import { REGISTERED } from '../../src/storage/base/collections.js';
 import { databaseProcess, SECRET, type Process } from '../support/process.js';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -294,7 +294,8 @@ export interface Stores {
     namespaces(workspace: string, tx?: Tx): Promise<IdentityNamespace[]>;
     saveTag(workspace: string, t: TagDefinition, tx: Tx): Promise<void>;
     /** Removes what is saved and not published. */
-    removeDraft(workspace: string, of: 'segment' | 'layerModel', key: string, tx: Tx): Promise<void>;
+    removeSegmentDraft(workspace: string, key: string, tx: Tx): Promise<void>;
+    removeLayerModelDraft(workspace: string, key: string, tx: Tx): Promise<void>;
     saveSegment(workspace: string, s: SegmentDefinition, tx: Tx): Promise<void>;
     layerModels(workspace: string, tx?: Tx): Promise<LayerModel[]>;
     saveLayerModel(workspace: string, m: LayerModel, tx: Tx): Promise<void>;

@@ -6,7 +6,7 @@ import {
   MongoServerError,
   MongoServerSelectionError,
 } from 'mongodb';
-import { StoreConflict, unavailable } from '../services/base/errors.js';
+import { StoreConflict, unavailable } from '../../services/base/errors.js';
 
 const CONFLICTS = new Set([
   112, // WriteConflict

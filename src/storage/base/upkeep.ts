@@ -1,6 +1,6 @@
 /** Old documents leave their collections as the registry says. */
-import { idsBefore } from '../services/base/intake.js';
-import type { Stores } from '../services/base/ports.js';
+import { idsBefore } from '../../services/base/intake.js';
+import type { Stores } from '../../services/base/ports.js';
 import { REGISTERED } from './collections.js';
 import type { Mongo } from './mongo.js';
 

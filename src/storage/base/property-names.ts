@@ -2,7 +2,7 @@
  * Names of properties as keys of stored documents. MongoDB gives dots and dollars a meaning, JavaScript and BSON some
  * whole names; these are escaped by `%` and two digits, as in a URL. Ordinary names stay as they are.
  */
-import type { Property } from '../engine/model.js';
+import type { Property } from '../../engine/model.js';
 
 type Properties = Readonly<Record<string, Property>>;
 

@@ -1,7 +1,7 @@
 /** The connection: options, transactions, the server's clock; it makes the registered collections with their indexes. */
 import { MongoClient, MongoServerError, type ClientSession, type Collection, type Db, type Document } from 'mongodb';
-import { unavailable } from '../services/base/errors.js';
-import type { Tx } from '../services/base/ports.js';
+import { unavailable } from '../../services/base/errors.js';
+import type { Tx } from '../../services/base/ports.js';
 import { REGISTERED, type CollectionName } from './collections.js';
 import { toServiceError } from './database-errors.js';
 import { guarded } from './filters.js';
