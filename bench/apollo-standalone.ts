@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { operationContext, type Api, type Context } from '../src/graphql/context.js';
 import { createSchema } from '../src/graphql/schema.js';
 import { createServices } from '../src/services/create-services.js';
-import { Mongo } from '../src/storage/mongo.js';
+import { Mongo } from '../src/storage/base/mongo.js';
 import { createStores } from '../src/storage/stores.js';
 
 const [uri, workspace] = process.argv.slice(2);

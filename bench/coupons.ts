@@ -4,8 +4,9 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { unevaluated } from '../src/engine/memberships/settle.js';
 import type { EventFact } from '../src/engine/model.js';
 import type { ProfileRecord, StoredEvent } from '../src/services/base/ports.js';
-import { eventToDoc, profileToDoc } from '../src/storage/documents.js';
-import { Mongo } from '../src/storage/mongo.js';
+import { eventToDoc } from '../src/storage/events.js';
+import { profileToDoc } from '../src/storage/profile-documents.js';
+import { Mongo } from '../src/storage/base/mongo.js';
 import { databaseProcess, serverProcess } from '../test/support/process.js';
 import { ask, INGEST, makeWorkspace, median, options, row, timed } from './support.js';
 

@@ -26,8 +26,9 @@ import { Warnings, type Move } from './services/segments/warnings.js';
 import { createServices } from './services/create-services.js';
 import type { Services } from './services/base/services.js';
 import { Cursors } from './services/base/cursors.js';
-import { createFeed, deploymentEpoch, STREAMED } from './storage/feed.js';
-import { Mongo } from './storage/mongo.js';
+import { STREAMED } from './storage/base/collections.js';
+import { createFeed, deploymentEpoch } from './storage/feed.js';
+import { Mongo } from './storage/base/mongo.js';
 import { createStores } from './storage/stores.js';
 
 const MIB = 2 ** 20;

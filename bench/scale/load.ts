@@ -5,8 +5,10 @@ import { FactSet } from '../../src/engine/facts/facts.js';
 import { settle, unevaluated, type EvaluationState } from '../../src/engine/memberships/settle.js';
 import type { TagState } from '../../src/engine/tags/tags.js';
 import type { ProfileRecord, StoredEvent } from '../../src/services/base/ports.js';
-import { eventToDoc, profileToDoc, tagFactToDoc } from '../../src/storage/documents.js';
-import type { Mongo } from '../../src/storage/mongo.js';
+import { eventToDoc } from '../../src/storage/events.js';
+import { profileToDoc } from '../../src/storage/profile-documents.js';
+import { tagFactToDoc } from '../../src/storage/tag-facts.js';
+import type { Mongo } from '../../src/storage/base/mongo.js';
 import { customer, customerId, NOW, type Customer } from './crowd.js';
 
 /** Customers written at a time: larger transactions touch more pages than the storage library handles well. */
@@ -107,7 +109,8 @@ async function loadedBefore(mongo: Mongo, ws: string): Promise<number> {
   await mongo
     .collection('identities')
     .deleteMany({ _id: { $in: again.map((id) => `${ws}|member_id:${id}` as never) } });
-  for (const name of ['events', 'tagFacts']) await mongo.collection(name).deleteMany({ ws, profile: { $in: again } });
+  for (const name of ['events', 'tagFacts'] as const)
+    await mongo.collection(name).deleteMany({ ws, profile: { $in: again } });
   return whole;
 }
 

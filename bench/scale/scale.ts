@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { Catalogues } from '../../src/services/base/catalogues.js';
 import { createStores } from '../../src/storage/stores.js';
-import { Mongo } from '../../src/storage/mongo.js';
+import { Mongo } from '../../src/storage/base/mongo.js';
 import { databaseProcess, serverProcess } from '../../test/support/process.js';
 import { ask, makeWorkspace, median, options, row, timed } from '../support.js';
 import { AUDIENCES } from './audiences.js';

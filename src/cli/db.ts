@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startEmbedded } from '../embedded/start.js';
-import { databaseStatus, type DatabaseStatus } from '../storage/database-status.js';
-import { STREAMED } from '../storage/feed.js';
+import { databaseStatus, type DatabaseStatus } from '../storage/base/database-status.js';
+import { STREAMED } from '../storage/base/collections.js';
 import { CliError, localConfig, type Command } from './command.js';
 
 export const db: Command = {

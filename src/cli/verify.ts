@@ -11,7 +11,7 @@ import { countedUnder } from '../engine/memberships/settle.js';
 import { holds, type World } from '../reference/language.js';
 import { openDatabase } from '../server.js';
 import type { ProfileRecord, Stores } from '../services/base/ports.js';
-import { Mongo } from '../storage/mongo.js';
+import { Mongo } from '../storage/base/mongo.js';
 import { createStores } from '../storage/stores.js';
 import { CliError, localConfig, type Command } from './command.js';
 import { entryPages } from '../services/base/list-values.js';

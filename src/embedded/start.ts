@@ -1,19 +1,6 @@
 /** Starts the embedded database in a thread of its own; all that a user of this folder needs. */
 import { Worker } from 'node:worker_threads';
-import type { LogLimits } from './housekeeping.js';
-
-export interface StartOptions extends LogLimits {
-  readonly dir: string;
-  readonly listen: { readonly socket: string } | { readonly port: number };
-  readonly noSync?: boolean;
-  /** Takes `configureFailPoint`, for tests of clients. */
-  readonly testCommands?: boolean;
-  /** Says that it is no member of a replica set, for tests of clients. */
-  readonly standalone?: boolean;
-  readonly mapSize?: number;
-  /** Collections whose changes streams may ask for; absent: all. */
-  readonly streamed?: readonly string[];
-}
+import type { StartOptions } from './start-options.js';
 
 export interface RunningDatabase {
   /** For the unmodified `mongodb` driver. */

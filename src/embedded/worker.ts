@@ -1,7 +1,7 @@
 /** The thread that owns the data folder. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { EmbeddedServer } from './server.js';
-import type { StartOptions } from './start.js';
+import type { StartOptions } from './start-options.js';
 
 const options = workerData as StartOptions;
 try {

@@ -3,7 +3,7 @@ import { MongoServerError } from 'mongodb';
 import type { AlertChange } from '../live/hub.js';
 import type { Alert } from '../engine/layers/alert.js';
 import type { Stores } from '../services/base/ports.js';
-import { type Mongo, within } from './mongo.js';
+import { type Mongo, within } from './base/mongo.js';
 
 export interface AlertDoc {
   _id: string;

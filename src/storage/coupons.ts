@@ -1,9 +1,9 @@
-/** Coupons and experiments as defined, the names of coupons, and the counts that limits are held by. */
+/** Coupons as defined, their names, and the counts that limits are held by. */
 import type { Coupon } from '../engine/coupons/coupon.js';
 import { namesOf } from '../engine/coupons/names.js';
 import type { CouponCount, Stores, Tx } from '../services/base/ports.js';
-import { couponFromDoc, experimentFromDoc, definitionToDoc, type DefinitionDoc } from './documents.js';
-import { type Mongo, within } from './mongo.js';
+import { definitionFromDoc, definitionToDoc, type DefinitionDoc } from './base/definition-document.js';
+import { type Mongo, within } from './base/mongo.js';
 
 export function couponStore(mongo: Mongo): Stores['coupons'] {
   const c = mongo.collection<DefinitionDoc>('coupons');
@@ -13,7 +13,7 @@ export function couponStore(mongo: Mongo): Stores['coupons'] {
   // The id is the folded name, so a name belongs to one coupon. Coupons of before have no entry: their key is found as it is.
   const names = mongo.collection<{ _id: string; ws: string; key: string }>('couponNames');
   const find = async (ws: string, keys: readonly string[], tx?: Tx): Promise<Coupon[]> =>
-    (await c.find({ ws, key: { $in: [...keys] } }, within(tx)).toArray()).map(couponFromDoc);
+    (await c.find({ ws, key: { $in: [...keys] } }, within(tx)).toArray()).map(definitionFromDoc<Coupon>);
   return {
     find,
     named: async (ws, wanted, tx) => {
@@ -27,7 +27,7 @@ export function couponStore(mongo: Mongo): Stores['coupons'] {
           .sort({ ws: 1, key: 1 })
           .limit(page.first)
           .toArray()
-      ).map(couponFromDoc),
+      ).map(definitionFromDoc<Coupon>),
     save: async (ws, coupon, tx) => {
       await c.replaceOne({ ws, key: coupon.key }, definitionToDoc(ws, coupon.key, coupon), {
         upsert: true,
@@ -60,25 +60,3 @@ export function couponStore(mongo: Mongo): Stores['coupons'] {
 
 const nonZero = <T extends Partial<CouponCount>>(count: T): Partial<T> =>
   Object.values(count).every((n) => Number(n) === 0) ? {} : count;
-
-export function experimentStore(mongo: Mongo): Stores['experiments'] {
-  const c = mongo.collection<DefinitionDoc>('experiments');
-  return {
-    get: async (ws, key) => {
-      const d = await c.findOne({ ws, key });
-      return d ? experimentFromDoc(d) : undefined;
-    },
-    find: async (ws, keys, tx) =>
-      (await c.find({ ws, key: { $in: [...keys] } }, within(tx)).toArray()).map(experimentFromDoc),
-    list: async (ws, page) =>
-      (
-        await c
-          .find({ ws, ...(page.after === undefined ? {} : { key: { $gt: page.after } }) })
-          .sort({ ws: 1, key: 1 })
-          .limit(page.first)
-          .toArray()
-      ).map(experimentFromDoc),
-    save: async (ws, e, tx) =>
-      void (await c.replaceOne({ ws, key: e.key }, definitionToDoc(ws, e.key, e), { upsert: true, ...within(tx) })),
-  };
-}

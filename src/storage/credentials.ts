@@ -1,7 +1,7 @@
 /** What opens a workspace and what no longer does: issued tokens, and revocations of tokens that are in no record. One collection, told apart by kind. */
 import type { Collection } from 'mongodb';
 import type { IssuedToken, Revocations, Stores } from '../services/base/ports.js';
-import { type Mongo, within } from './mongo.js';
+import { type Mongo, within } from './base/mongo.js';
 
 interface CredentialDoc {
   /** Workspace, kind and name. Ids of tokens issued here begin with their instant, so this is their order too. */

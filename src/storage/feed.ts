@@ -2,20 +2,17 @@
 import { MongoServerError, type ChangeStreamInsertDocument } from 'mongodb';
 import { isLayerKey } from '../engine/layers/layers.js';
 import { HistoryLost, type Change, type Feed, type FeedStep } from '../live/hub.js';
-import type { Mongo } from './mongo.js';
+import { STREAMED } from './base/collections.js';
+import type { Mongo } from './base/mongo.js';
 import { alertChangeFromDoc, type AlertDoc } from './alerts.js';
+import { jobChangeFromDoc, type JobChangeDoc } from './jobs.js';
 import {
   customersChangeFromDoc,
   profileChangeFromDoc,
-  jobChangeFromDoc,
   type CustomersChangeDoc,
-  type JobChangeDoc,
   type ProfileChangeDoc,
-} from './changes.js';
-import { ledgerFromDoc, type TransitionDoc } from './stores.js';
-
-/** Collections whose inserts are told. */
-export const STREAMED = ['transitions', 'profileChanges', 'jobChanges', 'alerts', 'customerChanges'];
+} from './news.js';
+import { ledgerFromDoc, type TransitionDoc } from './transitions.js';
 
 /** Where changes of a topic are told. */
 const TOLD_IN: Readonly<Record<Change['topic'], readonly string[]>> = {

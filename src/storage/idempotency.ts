@@ -2,7 +2,7 @@
 import { Binary, MongoServerError } from 'mongodb';
 import type { Outcome } from '../services/base/intake.js';
 import type { Claim, Stores } from '../services/base/ports.js';
-import { atOnce, type Mongo, within } from './mongo.js';
+import { atOnce, type Mongo, within } from './base/mongo.js';
 
 interface ClaimDoc {
   _id: string;
@@ -78,9 +78,5 @@ export function idempotencyStore(mongo: Mongo): Stores['idempotency'] {
     saved: async (id) => (await outcomes.findOne({ _id: id }))?.saved?.value(),
     keep: async (ws, id, saved, tx) =>
       void (await outcomes.insertOne({ _id: id, ws, at: new Date(mongo.now()), saved: new Binary(saved) }, within(tx))),
-    purge: async (before) => {
-      await claims.deleteMany({ at: { $lt: new Date(before) } });
-      await outcomes.deleteMany({ at: { $lt: new Date(before) } });
-    },
   };
 }

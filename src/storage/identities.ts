@@ -2,8 +2,8 @@
 import { identityText } from '../engine/identity/identity.js';
 import type { Identity } from '../engine/model.js';
 import type { LinkFact, PartingFact, Stores } from '../services/base/ports.js';
-import { Coalescer } from './coalesce.js';
-import { atOnce, type Mongo, within } from './mongo.js';
+import { Coalescer } from './base/coalesce.js';
+import { atOnce, type Mongo, within } from './base/mongo.js';
 
 export function identityStore(mongo: Mongo): Stores['identities'] {
   const c = mongo.collection<{ _id: string; ws: string; profile: string }>('identities');

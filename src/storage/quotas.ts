@@ -1,8 +1,8 @@
 /** Counters of what partners wrote in a day. */
 import type { Stores } from '../services/base/ports.js';
 import { StoreConflict } from '../services/base/errors.js';
-import { toServiceError } from './database-errors.js';
-import { type Mongo } from './mongo.js';
+import { toServiceError } from './base/database-errors.js';
+import { type Mongo } from './base/mongo.js';
 
 export function quotaStore(mongo: Mongo): Stores['quotas'] {
   const c = mongo.collection<{ _id: string; ws: string; day: string; partner: string; used: number; at: Date }>(

@@ -1,6 +1,6 @@
 /** Templates that are installed anew every so often. */
 import type { Schedule, Stores } from '../services/base/ports.js';
-import { type Mongo, within } from './mongo.js';
+import { type Mongo, within } from './base/mongo.js';
 
 interface ScheduleDoc extends Omit<Schedule, 'workspace' | 'nextAt'> {
   _id: string;

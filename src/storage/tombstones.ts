@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { identityText } from '../engine/identity/identity.js';
 import type { Identity } from '../engine/model.js';
 import type { Stores } from '../services/base/ports.js';
-import { type Mongo, within } from './mongo.js';
+import { type Mongo, within } from './base/mongo.js';
 
 export function tombstoneStore(mongo: Mongo): Stores['tombstones'] {
   const c = mongo.collection<{ _id: string; ws: string; at: Date }>('tombstones');

@@ -2,9 +2,10 @@
 import type { Collection } from 'mongodb';
 import { conflict, ServiceError, StoreConflict } from '../services/base/errors.js';
 import type { Stores, Tx, Workspace } from '../services/base/ports.js';
-import { Coalescer } from './coalesce.js';
-import { toServiceError } from './database-errors.js';
-import { type Mongo, within } from './mongo.js';
+import { Coalescer } from './base/coalesce.js';
+import { OF_WORKSPACES } from './base/collections.js';
+import { toServiceError } from './base/database-errors.js';
+import { type Mongo, within } from './base/mongo.js';
 
 interface WorkspaceDoc {
   _id: string;
@@ -52,43 +53,6 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
   };
 }
 
-const WORKSPACE_DATA = [
-  'namespaces',
-  'tagDefinitions',
-  'segments',
-  'segmentVersions',
-  'layerModels',
-  'lists',
-  'listEntries',
-  'listChanges',
-  'listReplacements',
-  'retentions',
-  'partners',
-  'credentials',
-  'quotas',
-  'schedules',
-  'coupons',
-  'couponCounts',
-  'couponNames',
-  'experiments',
-  'profiles',
-  'identities',
-  'links',
-  'partings',
-  'events',
-  'tagFacts',
-  'transitions',
-  'profileChanges',
-  'customerChanges',
-  'jobs',
-  'jobChanges',
-  'alerts',
-  'idempotency',
-  'outcomes',
-  'tombstones',
-  'audit',
-] as const;
-
 /** Also where an earlier workspace had the id. */
 async function insert(c: Collection<WorkspaceDoc>, w: Workspace, tx: Tx): Promise<void> {
   const doc: WorkspaceDoc = {
@@ -120,7 +84,7 @@ export function workspaceStore(mongo: Mongo): Stores['workspaces'] {
   // stays, so that tokens of this workspace do not open a later one.
   const remove = async (id: string): Promise<void> => {
     await c.updateOne({ _id: id }, { $set: { removing: true } });
-    for (const name of WORKSPACE_DATA) await mongo.collection(name).deleteMany({ ws: id });
+    for (const name of OF_WORKSPACES) await mongo.collection(name).deleteMany({ ws: id });
     await c.replaceOne({ _id: id, removing: true }, { gone: true } as unknown as WorkspaceDoc);
   };
   return {

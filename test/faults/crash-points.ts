@@ -23,7 +23,7 @@ import { defineTag } from '../../src/services/tags/tag-definitions.js';
 import { catchUp } from '../../src/services/publication/backfill.js';
 import { drainDue } from '../../src/services/write-path/due.js';
 import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
-import { Mongo } from '../../src/storage/mongo.js';
+import { Mongo } from '../../src/storage/base/mongo.js';
 import { createStores } from '../../src/storage/stores.js';
 import { amount } from '../support/amount.js';
 import { databaseProcess, type Process } from '../support/process.js';

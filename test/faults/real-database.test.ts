@@ -8,8 +8,8 @@ import { MongoBulkWriteError, MongoClient, MongoServerError } from 'mongodb';
 import { startEmbedded, type RunningDatabase } from '../../src/embedded/start.js';
 import { adviceOf } from '../../src/server.js';
 import { StoreConflict, type ServiceError } from '../../src/services/base/errors.js';
-import { STREAMED } from '../../src/storage/feed.js';
-import { Mongo } from '../../src/storage/mongo.js';
+import { STREAMED } from '../../src/storage/base/collections.js';
+import { Mongo } from '../../src/storage/base/mongo.js';
 import { createStores } from '../../src/storage/stores.js';
 import { SECRET } from '../support/process.js';
 import { eventually, TestServer, type Loose } from '../support/server.js';
@@ -110,7 +110,7 @@ test('whatever a command of a write fails with on its way is UNAVAILABLE, or tri
 });
 
 test('the failures of a bulk write are those of the command inside it', async () => {
-  const { toServiceError } = await import('../../src/storage/database-errors.js');
+  const { toServiceError } = await import('../../src/storage/base/database-errors.js');
   const collection = client.db('real').collection<{ _id: number }>('bulk');
   const failure = async (data: object): Promise<unknown> => {
     await failNext('update', data, 4);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer } from '../support/server.js';
-import { Mongo } from '../../src/storage/mongo.js';
+import { Mongo } from '../../src/storage/base/mongo.js';
 
 let server: TestServer;
 let mongo: Mongo;

@@ -173,13 +173,22 @@ test('every root field refuses a token without scopes', async () => {
   }
 });
 
+test('a collection is reached by its registered name alone', () => {
+  const storage = sources('src/storage');
+  assert.ok(storage.length > 15, `${storage.length} files`);
+  const around = storage
+    .filter(({ text }) => /\bdb\.collection\b/.test(text))
+    .map(({ path }) => path.split('/').at(-1));
+  assert.deepEqual(around, ['mongo.ts'], 'only Mongo.collection may, because it takes no other name');
+});
+
 test('every word of the dashboard has a Chinese one', () => {
   const pages = sources('web/dashboard');
   const words = new Set(pages.flatMap((f) => [...f.text.matchAll(/\bt\('([^']+)'\)/g)].map((m) => m[1])));
   assert.ok(words.size > 80, String(words.size));
   const known = new Set(
     [
-      ...pages.find((f) => f.path.endsWith('language.tsx'))!.text.matchAll(/^ +(?:'((?:[^'\\]|\\.)+)'|(\w+)):\s+'/gm),
+      ...pages.find((f) => f.path.endsWith('words/zh.ts'))!.text.matchAll(/^ +(?:'((?:[^'\\]|\\.)+)'|(\w+)):\s+'/gm),
     ].map((m) => m[1] ?? m[2]),
   );
   assert.deepEqual(
@@ -189,7 +198,7 @@ test('every word of the dashboard has a Chinese one', () => {
   assert.deepEqual(
     [...known].filter(
       (w) =>
-        !pages.some((f) => !f.path.endsWith('language.tsx') && (f.text.includes(`'${w}'`) || f.text.includes(`${w}`))),
+        !pages.some((f) => !f.path.endsWith('words/zh.ts') && (f.text.includes(`'${w}'`) || f.text.includes(`${w}`))),
     ),
     [],
     'words that are no longer used',

@@ -6,7 +6,14 @@ import { AGGREGATES, OPERATORS, type Condition, type Filter, type Test, type Val
 import { parseCondition } from '../../src/engine/segment/parse.js';
 import { printCondition } from '../../src/engine/segment/print.js';
 import { Dice, random, randomCondition } from '../support/random-world.js';
-import { faultOf, readRows, readValue, showValue, writeRows, type Row } from '../../web/dashboard/condition-rows.js';
+import {
+  faultOf,
+  readRows,
+  readValue,
+  showValue,
+  writeRows,
+  type Row,
+} from '../../web/dashboard/components/condition-builder/condition-rows.js';
 
 const SEED = Number(process.env.STRATA_SEED ?? 20260101);
 const CONDITIONS = 12_000;

@@ -6,8 +6,8 @@ import type { Condition } from '../../src/engine/model.js';
 import { checkCondition } from '../../src/engine/segment/check.js';
 import { ExpressionError, parseCondition, parseMetric } from '../../src/engine/segment/parse.js';
 import { printCondition } from '../../src/engine/segment/print.js';
-import { readProperties, storedProperties } from '../../src/storage/property-names.js';
-import { readRows, writeRows } from '../../web/dashboard/condition-rows.js';
+import { readProperties, storedProperties } from '../../src/storage/base/property-names.js';
+import { readRows, writeRows } from '../../web/dashboard/components/condition-builder/condition-rows.js';
 import { ODD_NAMES, TAKEN_NAMES } from '../support/random-fields.js';
 
 const WORDS = [

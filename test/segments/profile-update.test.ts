@@ -6,7 +6,7 @@ import { decode, encode } from '../../src/embedded/value/bson.js';
 import type { SegmentState } from '../../src/engine/memberships/settle.js';
 import type { TagState } from '../../src/engine/tags/tags.js';
 import type { ProfileRecord } from '../../src/services/base/ports.js';
-import { profileToDoc, profileUpdate } from '../../src/storage/documents.js';
+import { profileToDoc, profileUpdate } from '../../src/storage/profile-documents.js';
 import { seedOf } from '../support/amount.js';
 import { Dice, random } from '../support/random-world.js';
 

@@ -12,7 +12,12 @@ import {
   type Document,
 } from 'mongodb';
 import { Skipped, type Operation } from './format.js';
-import type { World } from './runner.js';
+import type { Entities } from './match.js';
+
+/** What an operation uses of the test it belongs to. */
+interface World extends Entities {
+  perform(operation: Operation, passErrors?: boolean): Promise<void>;
+}
 
 type Run = (on: any, args: Document, world: World) => unknown;
 

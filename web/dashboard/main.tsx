@@ -1,5 +1,5 @@
 /** Entry of the dashboard. */
 import { createRoot } from 'react-dom/client';
-import { App } from './app.js';
+import { App } from './app/app.js';
 
 createRoot(document.getElementById('root')!).render(<App />);

@@ -7,7 +7,7 @@ import { decimalOfNumber } from '../values/decimal.js';
 import { compareFacts, type FactSet } from '../facts/facts.js';
 import type { EventFact } from '../model.js';
 import { OWN_SOURCE } from '../facts/vocabulary.js';
-import { expiryOf, type Coupon } from './coupon.js';
+import { expiryOf, type Coupon } from './definition.js';
 import { stepAt } from '../facts/order-fold.js';
 import { goneSince } from './orders.js';
 

@@ -240,3 +240,7 @@ export function lacks(tags: ReadonlyMap<string, TagState>, from: number, lookbac
     if (state.from !== undefined && state.from > from - lookback(state.key, holdsSum(state))) return true;
   return false;
 }
+
+/** Whether a tag gets its value from events or conditions rather than from writes. */
+export const isComputed = (definition: TagDefinition): boolean =>
+  definition.metric !== undefined || definition.derivation !== undefined;

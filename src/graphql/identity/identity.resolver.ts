@@ -27,7 +27,7 @@ import {
   unmergeProfile,
   type IdentityDecision,
 } from '../../services/identity/identity.js';
-import { loadRoot } from '../../services/profiles/profiles.js';
+import { loadRoot } from '../../services/population/roots.js';
 import type { ProfileRecord } from '../../services/base/ports.js';
 import { checkFirst, connectionTypes, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { type Context, readsAlone } from '../context.js';

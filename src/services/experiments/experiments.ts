@@ -13,7 +13,7 @@ import { conflict, invalid, notFound, ServiceError } from '../base/errors.js';
 import { eventId, newId, type EventIntake, type Origin, type Target } from '../base/intake.js';
 import { checkBatch, definitionKey, targetOf, text, type TargetInput } from '../base/inputs.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
-import { rootsOf } from '../profiles/profiles.js';
+import { rootsOf } from '../population/roots.js';
 import { factsOfMany } from '../population/subjects.js';
 import { mayWrite, submit } from '../write-path/writes.js';
 

@@ -12,7 +12,7 @@ import { conflict, invalid, notFound } from '../base/errors.js';
 import { linkId } from '../write-path/identity-graph.js';
 import { identities, type IdentityInput } from '../base/inputs.js';
 import type { LinkFact, Page, PartingFact, ProfileRecord } from '../base/ports.js';
-import { loadRoot, rootsOf } from '../profiles/profiles.js';
+import { loadRoot, rootsOf } from '../population/roots.js';
 import { tagHistories } from '../population/tag-histories.js';
 import { readNamespace, type NamespaceInput } from './namespaces.js';
 import { submitOne } from '../write-path/writes.js';

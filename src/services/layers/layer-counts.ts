@@ -7,7 +7,7 @@ import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
 import { existed } from '../profiles/past.js';
-import { scanSubjects } from '../profiles/profiles.js';
+import { scanSubjects } from '../population/scan.js';
 import { mayUse } from '../segments/segments.js';
 
 export interface LayerCount {

@@ -62,7 +62,7 @@ export async function discardLayerModelDraft(s: Services, p: Principal, key: str
     if (!room.catalogue.modelDraft(key)) throw notFound('DRAFT_NOT_FOUND', 'the draft of this layer model');
     const save = async (tx: Tx): Promise<void> => {
       await nextVersion(s, room, tx);
-      await s.stores.definitions.removeDraft(p.workspace, 'layerModel', key, tx);
+      await s.stores.definitions.removeLayerModelDraft(p.workspace, key, tx);
     };
     return { target: key, at: room.now, save };
   });
@@ -97,7 +97,7 @@ async function publish(
       await s.stores.definitions.saveLayerModel(workspace.id, definition, tx);
       // What is published now is no draft any more.
       if (!read.draft && catalogue.modelDraft(read.key))
-        await s.stores.definitions.removeDraft(workspace.id, 'layerModel', read.key, tx);
+        await s.stores.definitions.removeLayerModelDraft(workspace.id, read.key, tx);
       return definition;
     };
     return { target: read.key, at: now, save };
@@ -131,7 +131,7 @@ export async function retireLayerModel(s: Services, p: Principal, key: string): 
     refuseLost(catalogue, catalogue.layerModel(key), []);
     const save = async (tx: Tx): Promise<LayerModel> => {
       const publishedAt = await nextVersion(s, room, tx);
-      if (draft) await s.stores.definitions.removeDraft(workspace.id, 'layerModel', key, tx);
+      if (draft) await s.stores.definitions.removeLayerModelDraft(workspace.id, key, tx);
       const ended = { ...there, publishedAt, retired: true, savedAt: now, savedBy: p.subject };
       if (there === draft) return ended;
       const retired = { ...ended, version: there.version + 1 };

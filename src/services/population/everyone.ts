@@ -159,3 +159,10 @@ export class FirstFew {
     return this.count > 0 && this.ids.length === this.count ? this.ids.at(-1) : undefined;
   }
 }
+
+/** How many customers are YES. */
+export function countOf(verdicts: Verdicts): number {
+  let n = 0;
+  for (let i = 0; i < verdicts.length; i++) n += verdicts[i];
+  return n;
+}

@@ -2,6 +2,7 @@
 import { FactSet } from '../../engine/facts/facts.js';
 import type { Subject } from '../../engine/segment/evaluate.js';
 import { lacks, type Lookback } from '../../engine/tags/tags.js';
+import type { Room } from '../base/room.js';
 import type { FactCache } from '../base/services.js';
 import type { ProfileRecord, RootFacts, Stores, TagFact } from '../base/ports.js';
 import { tagHistories } from './tag-histories.js';
@@ -55,4 +56,14 @@ export async function factsOfMany(s: FactSources, roots: readonly RootFacts[], k
     if (keep) s.cache.set(r.id, r.factsVersion, facts);
     return facts;
   });
+}
+
+/** Everything segments and derived tags need of some roots, from their last evaluation on. */
+export function subjectsForNow(services: FactSources, room: Room, roots: readonly ProfileRecord[]): Promise<Subject[]> {
+  return subjectsOf(
+    services,
+    roots,
+    (r) => Math.min(r.evaluation.evaluatedAt, room.now),
+    (tag, summed) => room.catalogue.lookback(tag, summed),
+  );
 }

@@ -13,7 +13,7 @@ import { newId } from '../base/intake.js';
 import { inBackground } from '../base/jobs.js';
 import { forgetEntries } from '../lists/lists.js';
 import type { AuditEntry, Job, LedgerEntry, Page, StoredEvent, TagFact, Tx } from '../base/ports.js';
-import { loadRoot } from '../profiles/profiles.js';
+import { loadRoot } from '../population/roots.js';
 
 const REMOVED_AT_ONCE = 1000;
 

@@ -10,7 +10,8 @@ import type { Services } from '../base/services.js';
 import type { Room } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
 import type { ProfileRecord } from '../base/ports.js';
-import { holds, rootsOf, scanSubjects } from './profiles.js';
+import { rootsOf } from '../population/roots.js';
+import { holds, scanSubjects } from '../population/scan.js';
 import { subjectsOf } from '../population/subjects.js';
 
 /** A customer is there from its first fact on, or from when it was made. */

@@ -1,56 +1,24 @@
 /** Reading customers: one, many, by any identity, and by an ad-hoc condition. */
-import type { Verdicts } from '../../engine/columns/reading.js';
 import { identityText, normaliseIdentity } from '../../engine/identity/identity.js';
 import type { Aggregate, Condition, Metric, TagDefinition, TagWrite, Value } from '../../engine/model.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
 import { countedUnder, settle } from '../../engine/memberships/settle.js';
-import { conflictsOf, servedAt, type Lookback } from '../../engine/tags/tags.js';
+import { conflictsOf, isComputed, servedAt } from '../../engine/tags/tags.js';
 import { valueAt } from '../../engine/time/timeline.js';
 import { compareValues } from '../../engine/values/value.js';
 import { divideHalfEven, decimalOfNumber, NumberSum } from '../../engine/values/decimal.js';
 import { mayLookUp, hasScope, requireScope, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
-import { everyone, FirstFew } from '../population/everyone.js';
-import { invalid, notFound } from '../base/errors.js';
+import { countOf, everyone, FirstFew } from '../population/everyone.js';
+import { rootsOf } from '../population/roots.js';
+import { subjectsForNow } from '../population/subjects.js';
+import { invalid } from '../base/errors.js';
 import { visibleIdentity, type IdentityInput } from '../base/inputs.js';
 import type { Page, ProfileRecord } from '../base/ports.js';
-import { subjectsOf } from '../population/subjects.js';
-
-/** The root of the customer a profile id belongs to, by its own or any member's id. */
-export async function loadRoot(s: Services, workspace: string, id: string): Promise<ProfileRecord> {
-  const [record] = await rootsOf(s, workspace, [id]);
-  if (!record) throw notFound('PROFILE_NOT_FOUND', 'the profile');
-  return record;
-}
-
-/** The roots of some profiles, in the order asked; undefined for unknown ids. */
-export async function rootsOf(
-  s: Services,
-  workspace: string,
-  ids: readonly string[],
-): Promise<(ProfileRecord | undefined)[]> {
-  const found = new Map((await s.stores.profiles.find(workspace, ids)).map((r) => [r.id, r]));
-  const roots = [...new Set([...found.values()].map((r) => r.root))].filter((id) => !found.has(id));
-  if (roots.length > 0) for (const r of await s.stores.profiles.find(workspace, roots)) found.set(r.id, r);
-  return ids.map((id) => {
-    const r = found.get(id);
-    return r && found.get(r.root);
-  });
-}
 
 /** How a reader gets at a root's facts for now: one by one, or batched by whoever reads many. */
 export type ReadSubject = (root: ProfileRecord) => Promise<Subject>;
-
-/** Everything segments and derived tags need of some roots, from their last evaluation on. */
-export function subjectsForNow(s: Services, room: Room, roots: readonly ProfileRecord[]): Promise<Subject[]> {
-  return subjectsOf(
-    s,
-    roots,
-    (r) => Math.min(r.evaluation.evaluatedAt, room.now),
-    (tag, summed) => room.catalogue.lookback(tag, summed),
-  );
-}
 
 /** A root as of now: a check that is overdue is made in memory, so a read never shows what time has undone. */
 export async function upToDate(room: Room, stored: ProfileRecord, read: ReadSubject): Promise<ProfileRecord> {
@@ -106,9 +74,6 @@ export interface ServedTag {
   readonly conflicts: readonly TagWrite[];
 }
 
-/** Whether a tag gets its value from events or conditions rather than from writes. */
-export const isComputed = (d: TagDefinition): boolean => d.metric !== undefined || d.derivation !== undefined;
-
 /** All tags of a customer, computed ones included. Personal ones are left out without the scope. */
 export async function servedTags(
   p: Principal,
@@ -143,37 +108,6 @@ export async function servedTags(
   });
 }
 
-const SCAN = 500;
-
-/** Every root in pages, in order of id. */
-async function* rootPages(s: Services, workspace: string, after?: string): AsyncIterable<ProfileRecord[]> {
-  for (let page: Page = { first: SCAN, after }; ;) {
-    const roots = await s.stores.profiles.roots(workspace, page);
-    yield roots;
-    if (roots.length < SCAN) return;
-    page = { first: SCAN, after: roots[roots.length - 1].id };
-  }
-}
-
-/** Every root in pages of order of id, each with what evaluation at an instant needs. */
-export async function* scanSubjects(
-  s: Services,
-  room: Room,
-  at: number,
-  lookback: Lookback,
-  after?: string,
-): AsyncIterable<{ record: ProfileRecord; subject: Subject }[]> {
-  for await (const roots of rootPages(s, room.workspace.id, after)) {
-    const subjects = await subjectsOf(s, roots, () => at, lookback);
-    yield roots.map((record, i) => ({ record, subject: subjects[i] }));
-  }
-}
-
-/** The truth of a condition for a customer at an instant. */
-export function holds(room: Room, subject: Subject, condition: Condition, at: number): boolean {
-  return valueAt(new Evaluation(room.catalogue, subject, at, at).truth(condition), at);
-}
-
 /** A page of those a condition holds for now, in order of id, and how many they are in all, exactly. */
 export async function profilesWhere(
   s: Services,
@@ -195,12 +129,6 @@ export async function profilesWhere(
     // Where some were merged since they were chosen, the page is filled up: a short one would say that it is the last.
     if (found.length === page.first || after === undefined) return { page: found, total };
   }
-}
-
-export function countOf(verdicts: Verdicts): number {
-  let n = 0;
-  for (let i = 0; i < verdicts.length; i++) n += verdicts[i];
-  return n;
 }
 
 export interface Statistics {

@@ -7,7 +7,7 @@ import type { Services } from '../base/services.js';
 import type { Room } from '../base/room.js';
 import { invalid } from '../base/errors.js';
 import type { ProfileRecord } from '../base/ports.js';
-import { rootsOf } from './profiles.js';
+import { rootsOf } from '../population/roots.js';
 import { factsOfMany } from '../population/subjects.js';
 
 export interface UnmatchedEvent extends Unmatched {

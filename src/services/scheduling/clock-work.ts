@@ -23,9 +23,8 @@ const SWEEP_EVERY = 10;
 const GIVEN_UP_MS = 300_000;
 /** Schedules are looked at once in so many rounds. */
 const SCHEDULES_EVERY = 25;
-/** What is only told, not kept, goes after a day, and events after their retention; looked after once in so many rounds. */
+/** Announcements and answers leave after a day, events after their retention; purged once in so many rounds. */
 const PURGE_EVERY = 3000;
-const TOLD_FOR_MS = 24 * 3600_000;
 
 const RUN = {
   BACKFILL: runBackfill,
@@ -81,10 +80,7 @@ export class ClockWork {
           const tending = this.tend(w, own).finally(() => this.tended.delete(w.id));
           this.tended.set(w.id, tending);
         }
-        if (round % PURGE_EVERY === 0) {
-          await stores.news.purge(stores.now() - TOLD_FOR_MS);
-          await stores.idempotency.purge(stores.now() - TOLD_FOR_MS);
-        }
+        if (round % PURGE_EVERY === 0) await stores.upkeep.purge(stores.now());
       } catch (error) {
         if (!this.stopping) this.report(error);
       }

@@ -6,8 +6,7 @@ import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { invalid, limit, notFound } from '../base/errors.js';
 import { tagValue } from '../base/inputs.js';
-import { everyone } from '../population/everyone.js';
-import { countOf } from '../profiles/profiles.js';
+import { countOf, everyone } from '../population/everyone.js';
 import { mayUse } from './segments.js';
 
 export interface PortraitTag {

@@ -7,9 +7,8 @@ import { requireScope, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
-import { everyone, FirstFew } from '../population/everyone.js';
+import { countOf, everyone, FirstFew } from '../population/everyone.js';
 import type { ProfileRecord } from '../base/ports.js';
-import { countOf } from '../profiles/profiles.js';
 import { mayUse, readCondition } from './segments.js';
 
 export interface PreviewInput {

@@ -19,7 +19,7 @@ import { definitionKey, text } from '../base/inputs.js';
 import type { Job, Tx } from '../base/ports.js';
 import { startBackfill } from '../publication/backfill.js';
 import { definitionOf } from '../profiles/past.js';
-import { loadRoot } from '../profiles/profiles.js';
+import { loadRoot } from '../population/roots.js';
 import { subjectsOf } from '../population/subjects.js';
 import type { SegmentInput } from '../base/definition-inputs.js';
 
@@ -147,7 +147,7 @@ export async function discardSegmentDraft(s: Services, p: Principal, key: string
     if (!room.catalogue.draft(key)) throw notFound('DRAFT_NOT_FOUND', 'the draft of this segment');
     const save = async (tx: Tx): Promise<void> => {
       await nextVersion(s, room, tx);
-      await s.stores.definitions.removeDraft(p.workspace, 'segment', key, tx);
+      await s.stores.definitions.removeSegmentDraft(p.workspace, key, tx);
     };
     return { target: key, at: room.now, save };
   });
@@ -186,7 +186,7 @@ async function publish(
       await s.stores.definitions.saveSegment(workspace.id, saved, tx);
       // What is published now is no draft any more.
       if (!saved.draft && catalogue.draft(input.key))
-        await s.stores.definitions.removeDraft(workspace.id, 'segment', input.key, tx);
+        await s.stores.definitions.removeSegmentDraft(workspace.id, input.key, tx);
       return saved;
     };
     return { target: input.key, at: now, save };
@@ -259,7 +259,7 @@ export async function retireSegment(s: Services, p: Principal, key: string): Pro
     if (users.length > 0) throw conflict('SEGMENT_IN_USE', `segment ${key} is used by ${users.join(', ')}`, 'key');
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
       const publishedAt = await nextVersion(s, room, tx);
-      if (draft) await s.stores.definitions.removeDraft(workspace.id, 'segment', key, tx);
+      if (draft) await s.stores.definitions.removeSegmentDraft(workspace.id, key, tx);
       const ended = { ...there, publishedAt, retired: true, savedAt: now, savedBy: p.subject };
       if (there === draft) return ended;
       const retired = { ...ended, version: there.version + 1 };

@@ -30,7 +30,7 @@ import { conflict, faulty, invalid, limit, notFound } from '../base/errors.js';
 import { derivedType, readDerivation } from './derivations.js';
 import { definitionKey, identifier, oneOf, tagValue, text } from '../base/inputs.js';
 import type { Job, Tx } from '../base/ports.js';
-import { isComputed } from '../profiles/profiles.js';
+import { isComputed } from '../../engine/tags/tags.js';
 import { mayUseTag } from '../segments/segments.js';
 import type { TagDefinitionInput } from '../base/definition-inputs.js';
 

@@ -16,7 +16,8 @@ import {
   type TargetInput,
 } from '../base/inputs.js';
 import type { Misfit } from '../events/misfits.js';
-import { isComputed, loadRoot } from '../profiles/profiles.js';
+import { isComputed } from '../../engine/tags/tags.js';
+import { loadRoot } from '../population/roots.js';
 import { subjectsOf } from '../population/subjects.js';
 import { RequestOrder } from '../write-path/tag-writes.js';
 

@@ -13,14 +13,11 @@ import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { faulty, invalid, limit, notFound, ServiceError } from '../base/errors.js';
 import { defineLayerModel, readModel } from '../layers/layers.js';
-import type { LayerModelInput } from '../base/definition-inputs.js';
+import type { LayerModelInput, SegmentInput, TagDefinitionInput } from '../base/definition-inputs.js';
 import type { Job } from '../base/ports.js';
-import { everyone } from '../population/everyone.js';
-import { countOf } from '../profiles/profiles.js';
+import { countOf, everyone } from '../population/everyone.js';
 import { defineSegment, maySee, mustSee, readCondition, redefineSegment } from '../segments/segments.js';
-import type { SegmentInput } from '../base/definition-inputs.js';
 import { defineTag, parseDefinition, readMetric } from '../tags/tag-definitions.js';
-import type { TagDefinitionInput } from '../base/definition-inputs.js';
 import type { Label, Quantile, Template } from '../base/template-library.js';
 
 export interface InstallInput {

@@ -14,7 +14,7 @@ import { identify, ingestEvents, MAX_EVENTS, type ItemResult } from '../events/e
 import type { EventInput, OrderLineInput } from '../events/event-inputs.js';
 import type { IdentityInput } from '../base/inputs.js';
 import { nestsDeeper } from './nesting.js';
-import { isComputed } from '../profiles/profiles.js';
+import { isComputed } from '../../engine/tags/tags.js';
 import { RequestOrder } from '../write-path/tag-writes.js';
 import { MAX_TAG_WRITES, writeTags, type TagWriteInput } from '../tags/tags.js';
 

@@ -1,0 +1,25 @@
+/** What a workspace defines. */
+import type { Partner } from '../../../engine/definitions/partner.js';
+import type { Retention } from '../../../engine/facts/retention.js';
+import type { LayerModel } from '../../../engine/layers/layers.js';
+import type { IdentityNamespace, SegmentDefinition, TagDefinition } from '../../../engine/model.js';
+import type { Tx } from './transaction.js';
+
+export interface DefinitionStore {
+  tags(workspace: string, tx?: Tx): Promise<TagDefinition[]>;
+  segments(workspace: string, tx?: Tx): Promise<SegmentDefinition[]>;
+  namespaces(workspace: string, tx?: Tx): Promise<IdentityNamespace[]>;
+  saveTag(workspace: string, tag: TagDefinition, tx: Tx): Promise<void>;
+  /** Removes what is saved and not published. */
+  removeSegmentDraft(workspace: string, key: string, tx: Tx): Promise<void>;
+  removeLayerModelDraft(workspace: string, key: string, tx: Tx): Promise<void>;
+  saveSegment(workspace: string, segment: SegmentDefinition, tx: Tx): Promise<void>;
+  layerModels(workspace: string, tx?: Tx): Promise<LayerModel[]>;
+  saveLayerModel(workspace: string, model: LayerModel, tx: Tx): Promise<void>;
+  partners(workspace: string, tx?: Tx): Promise<Partner[]>;
+  savePartner(workspace: string, partner: Partner, tx: Tx): Promise<void>;
+  retentions(workspace: string, tx?: Tx): Promise<Retention[]>;
+  saveRetention(workspace: string, retention: Retention, tx: Tx): Promise<void>;
+  saveNamespace(workspace: string, namespace: IdentityNamespace, tx: Tx): Promise<void>;
+  segmentVersions(workspace: string, key: string): Promise<SegmentDefinition[]>;
+}

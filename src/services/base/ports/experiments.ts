@@ -1,0 +1,10 @@
+/** Experiments. */
+import type { Experiment } from '../../../engine/experiments/assignment.js';
+import type { Page, Tx } from './transaction.js';
+
+export interface ExperimentStore {
+  get(workspace: string, key: string): Promise<Experiment | undefined>;
+  find(workspace: string, keys: readonly string[], tx: Tx): Promise<Experiment[]>;
+  list(workspace: string, page: Page): Promise<Experiment[]>;
+  save(workspace: string, experiment: Experiment, tx: Tx): Promise<void>;
+}

@@ -1,0 +1,9 @@
+/** Erased identities. */
+import type { Identity } from '../../../engine/model.js';
+import type { Tx } from './transaction.js';
+
+/** Keyed hashes of erased identities, and when they were erased. */
+export interface TombstoneStore {
+  find(workspace: string, identities: readonly Identity[], tx: Tx): Promise<Map<string, number>>;
+  insert(workspace: string, identities: readonly Identity[], at: number, tx: Tx): Promise<void>;
+}

@@ -1,0 +1,130 @@
+/**
+ * The registry of collections. A new collection is one entry here: the connection makes it with its indexes, the removal
+ * of a workspace empties it, the change stream names it, and old documents leave it. `test/privacy/collections.test.ts`
+ * counts what an erasure and a removal leave in each.
+ */
+import type { IndexDescription } from 'mongodb';
+
+/**
+ * What an erasure leaves of a customer: nothing; ids and hashes that name nobody; what a caller was answered, until its
+ * day is over; or there never was anything of a customer.
+ */
+type AfterErasure = 'nothing' | 'opaque ids' | 'answers of a day' | 'never of a customer';
+
+export interface Registration {
+  /** Each begins with the workspace, so that no query crosses it; those of an expiry and of all jobs do not. */
+  readonly indexes: readonly IndexDescription[];
+  /** WORKSPACE: each document carries its workspace as `ws`, and is removed with it. */
+  readonly belongsTo: 'WORKSPACE' | 'INSTALLATION';
+  readonly afterErasure: AfterErasure;
+  /** Documents older than so many days are purged; their age is in the id (`newId`) or the field `at`. Absent: kept. */
+  readonly purge?: { readonly days: number; readonly age: 'ID' | 'AT' };
+  /** Whether the change stream reads its inserts. */
+  readonly streamed?: true;
+}
+
+/** Definitions and settings: nothing of a customer is in them. */
+const defined = (...indexes: readonly IndexDescription[]): Registration => ({
+  indexes,
+  belongsTo: 'WORKSPACE',
+  afterErasure: 'never of a customer',
+});
+
+/** What is known of customers. */
+const known = (afterErasure: AfterErasure, ...indexes: readonly IndexDescription[]): Registration => ({
+  indexes,
+  belongsTo: 'WORKSPACE',
+  afterErasure,
+});
+
+/** Announced once and kept for a day. Ids begin with the instant, which is all that is asked of them. */
+const announced: Registration = {
+  indexes: [],
+  belongsTo: 'WORKSPACE',
+  afterErasure: 'opaque ids',
+  purge: { days: 1, age: 'ID' },
+  streamed: true,
+};
+
+const BY_KEY: IndexDescription = { key: { ws: 1, key: 1 }, unique: true };
+const BY_WORKSPACE: IndexDescription = { key: { ws: 1 } };
+
+const COLLECTIONS = {
+  meta: { indexes: [], belongsTo: 'INSTALLATION', afterErasure: 'never of a customer' },
+  // The id of a removed workspace stays, so that tokens of the workspace do not open a later one.
+  workspaces: { indexes: [], belongsTo: 'INSTALLATION', afterErasure: 'never of a customer' },
+  namespaces: defined({ key: { ws: 1, name: 1 }, unique: true }),
+  tagDefinitions: defined(BY_KEY),
+  segments: defined(BY_KEY),
+  layerModels: defined(BY_KEY),
+  coupons: defined(BY_KEY),
+  experiments: defined(BY_KEY),
+  couponCounts: defined(BY_WORKSPACE),
+  couponNames: defined(BY_WORKSPACE),
+  segmentVersions: defined({ key: { ws: 1, key: 1, version: 1 }, unique: true }),
+  partners: defined(BY_KEY),
+  // Tokens leave a month after they have expired; what was only revoked has no expiry and stays.
+  credentials: defined(
+    { key: { ws: 1, 'revoked.at': 1 } },
+    { key: { ws: 1, issuedWith: 1 } },
+    { key: { expiresAt: 1 }, expireAfterSeconds: 30 * 86_400 },
+  ),
+  // Counters leave a week after their day.
+  quotas: defined({ key: { ws: 1, day: 1 } }, { key: { at: 1 }, expireAfterSeconds: 7 * 86_400 }),
+  schedules: defined({ key: { ws: 1, _id: 1 } }),
+  lists: defined(BY_KEY),
+  // The id names content and value; the index finds an identity in every list.
+  listEntries: known('nothing', { key: { ws: 1, ns: 1, value: 1 } }),
+  listChanges: known('nothing', { key: { ws: 1, open: 1, _id: 1 } }),
+  listReplacements: defined({ key: { ws: 1, list: 1 } }),
+  retentions: defined({ key: { ws: 1, family: 1 }, unique: true }),
+  profiles: known(
+    'nothing',
+    { key: { ws: 1, isRoot: 1, _id: 1 } },
+    { key: { ws: 1, 'memberships.segment': 1, _id: 1 } },
+    { key: { ws: 1, nextCheckAt: 1 } },
+  ),
+  identities: known('nothing', BY_WORKSPACE),
+  links: known('nothing', { key: { ws: 1, ends: 1 } }, { key: { ws: 1, accepted: 1, _id: 1 } }),
+  partings: known('nothing', { key: { ws: 1, ends: 1 } }),
+  // Keyed hashes of erased identities.
+  tombstones: known('opaque ids', BY_WORKSPACE),
+  events: known('nothing', { key: { ws: 1, profile: 1, type: 1, at: 1 } }, { key: { ws: 1, type: 1, at: 1, _id: 1 } }),
+  tagFacts: known(
+    'nothing',
+    { key: { ws: 1, profile: 1, tag: 1, at: 1 } },
+    { key: { ws: 1, by: 1, recordedAt: 1, _id: 1 } },
+  ),
+  transitions: {
+    ...known('opaque ids', { key: { ws: 1, profile: 1, sequence: 1 } }, { key: { ws: 1, segment: 1, _id: 1 } }),
+    streamed: true,
+  },
+  profileChanges: announced,
+  jobs: known('opaque ids', { key: { ws: 1, state: 1 } }, { key: { ws: 1, _id: 1 } }, { key: { state: 1 } }),
+  jobChanges: announced,
+  alerts: { ...known('opaque ids', { key: { ws: 1, _id: 1 } }), streamed: true },
+  customerChanges: announced,
+  idempotency: {
+    ...known('answers of a day', BY_WORKSPACE, { key: { at: 1 } }),
+    purge: { days: 1, age: 'AT' },
+  },
+  outcomes: {
+    ...known('opaque ids', BY_WORKSPACE, { key: { at: 1 } }),
+    purge: { days: 1, age: 'AT' },
+  },
+  audit: known('opaque ids', { key: { ws: 1, _id: 1 } }, { key: { ws: 1, actor: 1, _id: 1 } }),
+} as const satisfies Readonly<Record<string, Registration>>;
+
+export type CollectionName = keyof typeof COLLECTIONS;
+
+/** Every collection with its registration. */
+export const REGISTERED: readonly (readonly [CollectionName, Registration])[] = Object.entries(COLLECTIONS) as never;
+
+const where = (chosen: (registration: Registration) => boolean): readonly CollectionName[] =>
+  REGISTERED.filter(([, registration]) => chosen(registration)).map(([name]) => name);
+
+/** Collections that a workspace's removal empties, in the order of the registry. */
+export const OF_WORKSPACES = where(({ belongsTo }) => belongsTo === 'WORKSPACE');
+
+/** Collections whose inserts are announced. */
+export const STREAMED = where(({ streamed }) => streamed === true);

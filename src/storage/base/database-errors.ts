@@ -1,0 +1,73 @@
+/** Failures of the driver as the services know them: a rival that was first, or a database that cannot do it now. */
+import {
+  MongoBulkWriteError,
+  MongoError,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+} from 'mongodb';
+import { StoreConflict, unavailable } from '../../services/base/errors.js';
+
+const CONFLICTS = new Set([
+  112, // WriteConflict
+  11_000, // DuplicateKey
+]);
+
+/** The server is not, or no longer, the one that writes: a replica set elects another within seconds. */
+const NOT_PRIMARY = new Set([
+  91, // ShutdownInProgress
+  189, // PrimarySteppedDown
+  10_058, // LegacyNotPrimary
+  10_107, // NotWritablePrimary
+  11_600, // InterruptedAtShutdown
+  11_602, // InterruptedDueToReplStateChange
+  13_435, // NotPrimaryNoSecondaryOk
+  13_436, // NotPrimaryOrSecondary
+]);
+
+/** The server, or one that it asks, cannot be reached or does not answer in time. */
+const UNREACHABLE = new Set([
+  6, // HostUnreachable
+  7, // HostNotFound
+  50, // MaxTimeMSExpired
+  64, // WriteConcernTimeout
+  89, // NetworkTimeout
+  134, // ReadConcernMajorityNotAvailableYet
+  262, // ExceededTimeLimit
+  9001, // SocketException
+  11_601, // Interrupted
+]);
+
+const OUT_OF_DISK_SPACE = 14_031;
+/** What the embedded database answers where a checksum fails. */
+const DAMAGED = 412;
+
+/** The same failure as a StoreConflict or a ServiceError; one that is neither stays as it is. Codes: MongoDB's error_codes.yml. */
+export function toServiceError(error: unknown): unknown {
+  // A bulk write wraps what came of one of its commands, a lost connection too.
+  if (error instanceof MongoBulkWriteError && error.errorResponse instanceof Error)
+    return toServiceError(error.errorResponse);
+  if (error instanceof MongoServerError) {
+    const code = Number(error.code);
+    if (NOT_PRIMARY.has(code)) return unavailable('DATABASE_FAILOVER', 'the database is changing its primary; retry');
+    if (CONFLICTS.has(code) || error.hasErrorLabel('TransientTransactionError'))
+      return new StoreConflict('a rival commit was first');
+    if (UNREACHABLE.has(code)) return unavailable('DATABASE_UNREACHABLE', 'the database cannot be reached; retry');
+    if (code === OUT_OF_DISK_SPACE)
+      return unavailable('DATABASE_DISK_FULL', 'the database disk is full; nothing was written');
+    if (code === DAMAGED)
+      return unavailable(
+        'DATABASE_DAMAGED',
+        'the database found its file damaged where this is kept; restore it from a backup',
+      );
+  }
+  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError)
+    return unavailable('DATABASE_UNREACHABLE', 'the database cannot be reached; retry');
+  // Anything else of the driver's that may pass is the connection, not a rival.
+  if (
+    error instanceof MongoError &&
+    (error.hasErrorLabel('TransientTransactionError') || error.hasErrorLabel('RetryableWriteError'))
+  )
+    return unavailable('DATABASE_UNREACHABLE', 'the database cannot be reached; retry');
+  return error;
+}

@@ -1,0 +1,151 @@
+/** The connection: options, transactions, the server's clock; it makes the registered collections with their indexes. */
+import { MongoClient, MongoServerError, type ClientSession, type Collection, type Db, type Document } from 'mongodb';
+import { unavailable } from '../../services/base/errors.js';
+import type { Tx } from '../../services/base/ports.js';
+import { REGISTERED, type CollectionName } from './collections.js';
+import { toServiceError } from './database-errors.js';
+import { guarded } from './filters.js';
+
+const CLOCK_EVERY_MS = 10_000;
+
+export class Mongo {
+  private offsetMs = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  private constructor(
+    readonly client: MongoClient,
+    readonly db: Db,
+    private readonly silenceMs: number,
+  ) {}
+
+  /** Connects, makes what is missing, and learns the server's clock. */
+  static async connect(uri: string, database: string, silenceMs: number): Promise<Mongo> {
+    const client = new MongoClient(uri, {
+      appName: 'strata',
+      serverSelectionTimeoutMS: 5000,
+      // A connection that went silent is given up, so that a request is answered rather than kept.
+      socketTimeoutMS: silenceMs,
+      connectTimeoutMS: Math.min(silenceMs, 10_000),
+      maxPoolSize: 20,
+      writeConcern: { w: 'majority', journal: true },
+      readConcern: { level: 'majority' },
+      useBigInt64: true,
+      ignoreUndefined: true,
+      retryWrites: true,
+      retryReads: true,
+    });
+    try {
+      await client.connect();
+      await mustReplicate(client);
+      const mongo = new Mongo(client, client.db(database), silenceMs);
+      await mongo.prepare();
+      await mongo.readClock();
+      mongo.timer = setInterval(() => void mongo.readClock().catch(() => undefined), CLOCK_EVERY_MS);
+      mongo.timer.unref();
+      return mongo;
+    } catch (error) {
+      await client.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Makes the collections and indexes that are missing. */
+  private async prepare(): Promise<void> {
+    const existing = new Set((await this.db.listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name));
+    await Promise.all(
+      REGISTERED.map(async ([name, { indexes }]) => {
+        if (!existing.has(name)) await this.db.createCollection(name).catch(alreadyThere);
+        if (indexes.length > 0) await this.db.collection(name).createIndexes([...indexes]);
+      }),
+    );
+  }
+
+  /**
+   * How long, in seconds, the server leaves a transaction open whose process died: its customers cannot be written until
+   * then. Undefined where the server does not say, as to a user that may not ask.
+   */
+  async transactionLifetimeSeconds(): Promise<number | undefined> {
+    const name = 'transactionLifetimeLimitSeconds';
+    const answer = await this.bounded(this.db.admin().command({ getParameter: 1, [name]: 1 })).catch(() => undefined);
+    return typeof answer?.[name] === 'number' ? answer[name] : undefined;
+  }
+
+  collection<T extends Document>(name: CollectionName): Collection<T> {
+    return guarded(this.db.collection<T>(name));
+  }
+
+  /** The database server's clock, ms. */
+  now(): number {
+    return Date.now() + this.offsetMs;
+  }
+
+  private async readClock(): Promise<void> {
+    const before = Date.now();
+    const { localTime } = await this.bounded(this.db.admin().command({ hello: 1 }));
+    const after = Date.now();
+    this.offsetMs = (localTime as Date).getTime() - Math.round((before + after) / 2);
+    // The two clocks are usually one; a millisecond of reading error is not worth a shift.
+    if (Math.abs(this.offsetMs) <= after - before + 1) this.offsetMs = 0;
+  }
+
+  /**
+   * The work, or UNAVAILABLE when it takes longer than a silent database is waited for. The driver itself can wait for
+   * ever: for the answer to a command it sent just as the connection broke.
+   */
+  bounded<T>(work: Promise<T>, ms = this.silenceMs): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(unavailable('DATABASE_TIMEOUT', 'the database does not answer; retry')), ms);
+      timer.unref();
+    });
+    return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  }
+
+  transact<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.bounded(this.runTransaction(run));
+  }
+
+  private async runTransaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
+    const session = this.client.startSession();
+    try {
+      session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true } });
+      const result = await run(session as unknown as Tx);
+      await session.commitTransaction();
+      return result;
+    } catch (error) {
+      if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
+      throw toServiceError(error);
+    } finally {
+      await session.endSession().catch(() => undefined);
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.client.close();
+  }
+}
+
+/** Throws, with what to do, for a server that knows neither transactions nor change streams. */
+async function mustReplicate(client: MongoClient): Promise<void> {
+  const { setName, msg } = await client.db('admin').command({ hello: 1 });
+  if (setName === undefined && msg !== 'isdbgrid')
+    throw new Error(
+      'this MongoDB is a standalone server, and Strata needs a replica set (one node is enough): start mongod with --replSet rs0, run rs.initiate() in its shell once, and add replicaSet=rs0 to MONGODB_URI',
+    );
+}
+
+function alreadyThere(error: unknown): void {
+  if (!(error instanceof MongoServerError) || error.code !== 48) throw error;
+}
+
+/** The driver's session behind a transaction, as the option a driver call takes. */
+export function within(tx: Tx | undefined): { session?: ClientSession } {
+  return tx ? { session: tx as unknown as ClientSession } : {};
+}
+
+/** Answers so many documents at once; otherwise the first answer has 101 at most, and the rest is a second question. */
+export function atOnce(most: number): { batchSize: number } {
+  // With one more the cursor is known to be at its end.
+  return { batchSize: most + 1 };
+}

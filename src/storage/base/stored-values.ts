@@ -1,0 +1,6 @@
+/** Values of tags as stored. */
+import type { Value } from '../../engine/model.js';
+
+export type StoredValue = string | number | boolean | bigint | string[];
+
+export const storedValue = (v: Value): StoredValue => (typeof v === 'object' ? [...v] : v);

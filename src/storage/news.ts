@@ -1,0 +1,92 @@
+/** News of customers, and which of them were written. Inserted only, kept for a day. */
+import type { CustomersChange, ProfileChange } from '../live/hub.js';
+import { idsBefore, newId } from '../services/base/intake.js';
+import type { CustomersWritten, ProfileNews, Stores } from '../services/base/ports.js';
+import { type Mongo, within } from './base/mongo.js';
+
+export interface ProfileChangeDoc {
+  /** Begins with the database's instant: what is kept for a day goes by it. */
+  _id: string;
+  ws: string;
+  profile: string;
+  otherProfiles?: string[];
+  at: Date;
+  events: string[];
+  tags: string[];
+  segments: string[];
+}
+
+export interface CustomersChangeDoc {
+  _id: string;
+  ws: string;
+  changed: string[];
+  gone: string[];
+  evaluated?: string[];
+  catalogue: number;
+}
+
+const writtenFromDoc = (d: CustomersChangeDoc): CustomersWritten => ({
+  catalogue: d.catalogue,
+  changed: d.changed,
+  gone: d.gone,
+  evaluated: d.evaluated ?? [],
+});
+export const customersChangeFromDoc = (d: CustomersChangeDoc): CustomersChange => ({
+  topic: 'customers',
+  id: d._id,
+  workspace: d.ws,
+  ...writtenFromDoc(d),
+});
+export const profileChangeFromDoc = (d: ProfileChangeDoc): ProfileChange => ({
+  topic: 'profile',
+  id: d._id,
+  workspace: d.ws,
+  profile: d.profile,
+  ...(d.otherProfiles ? { otherProfiles: d.otherProfiles } : {}),
+  at: d.at.getTime(),
+  events: d.events,
+  tags: d.tags,
+  segments: d.segments,
+});
+export function newsStore(mongo: Mongo): Stores['news'] {
+  const c = mongo.collection<ProfileChangeDoc>('profileChanges');
+  const customers = mongo.collection<CustomersChangeDoc>('customerChanges');
+  return {
+    customers: async (workspace, { catalogue, changed, gone, evaluated }, tx) => {
+      const _id = newId(mongo.now());
+      await customers.insertOne(
+        {
+          _id,
+          ws: workspace,
+          catalogue,
+          changed: [...changed],
+          gone: [...gone],
+          ...(evaluated.length > 0 ? { evaluated: [...evaluated] } : {}),
+        },
+        within(tx),
+      );
+      return _id;
+    },
+    writtenBelow: async (ws, version, from, to) =>
+      (
+        await customers
+          .find({ _id: { $gte: idsBefore(from), $lt: idsBefore(to) }, ws, catalogue: { $lt: version } })
+          .toArray()
+      ).map(writtenFromDoc),
+    insert: async (workspace, list: readonly ProfileNews[], tx) => {
+      await c.insertMany(
+        list.map((n) => ({
+          _id: newId(mongo.now()),
+          ws: workspace,
+          profile: n.profile,
+          ...(n.otherProfiles ? { otherProfiles: [...n.otherProfiles] } : {}),
+          at: new Date(n.at),
+          events: [...n.events],
+          tags: [...n.tags],
+          segments: [...n.segments],
+        })),
+        within(tx),
+      );
+    },
+  };
+}

@@ -1,0 +1,261 @@
+/** Customers as stored: a profile for each identity; the root of a customer has the tags and memberships. */
+import type { Identity, TagChange, TagWrite } from '../engine/model.js';
+import type { EvaluationState, SegmentState } from '../engine/memberships/settle.js';
+import type { TagState } from '../engine/tags/tags.js';
+import type { ProfileRecord, RootFacts } from '../services/base/ports.js';
+import { storedValue, type StoredValue } from './base/stored-values.js';
+
+/** A tag write inside a profile. */
+interface WriteDoc {
+  id: string;
+  at: Date;
+  src: string;
+  seq: number;
+  v?: StoredValue;
+  c?: true;
+  ch?: TagChange;
+  sum?: true;
+}
+
+/** The last instant a date can hold: what is kept is not enough for any. */
+const NEVER = 8.64e15;
+
+interface SegmentDoc {
+  segment: string;
+  since?: Date;
+  version: number;
+  sequence: number;
+  next?: Date;
+}
+
+export interface ProfileDoc {
+  _id: string;
+  ws: string;
+  root: string;
+  isRoot: boolean;
+  identity: Identity;
+  identities: Identity[];
+  members: string[];
+  createdAt: Date;
+  version: number;
+  factsVersion: number;
+  /** `f`: from when on the writes are all that matter; absent: all there are. */
+  tags: { k: string; w: WriteDoc[]; f?: Date }[];
+  evaluatedAt: Date;
+  catalogueVersion: number;
+  sequence: number;
+  memberships: SegmentDoc[];
+  /** Segments the profile is not in, but was or will be. */
+  others: SegmentDoc[];
+  /** Absent where it was written before this was kept. */
+  knownUntil?: Date;
+  nextCheckAt: Date | null;
+  shared?: true;
+  /** Absent: none. */
+  lists?: string[];
+}
+
+function writeToDoc(w: TagWrite): WriteDoc {
+  return {
+    id: w.id,
+    at: new Date(w.at),
+    src: w.source,
+    seq: w.sequence,
+    ...(w.value === undefined ? {} : { v: storedValue(w.value) }),
+    ...(w.correction ? { c: true } : {}),
+    ...(w.change ? { ch: w.change } : {}),
+    ...(w.summed ? { sum: true } : {}),
+  };
+}
+
+function writeFromDoc(d: WriteDoc): TagWrite {
+  return {
+    id: d.id,
+    at: d.at.getTime(),
+    source: d.src,
+    sequence: d.seq,
+    ...(d.v === undefined ? {} : { value: d.v }),
+    ...(d.c ? { correction: true } : {}),
+    ...(d.ch ? { change: d.ch } : {}),
+    ...(d.sum ? { summed: true } : {}),
+  };
+}
+
+function segmentToDoc(s: SegmentState): SegmentDoc {
+  return {
+    segment: s.segment,
+    ...(s.since === undefined ? {} : { since: new Date(s.since) }),
+    version: s.version,
+    sequence: s.sequence,
+    ...(s.nextFlipAt === undefined ? {} : { next: new Date(s.nextFlipAt) }),
+  };
+}
+
+function segmentFromDoc(d: SegmentDoc, member: boolean): SegmentState {
+  return {
+    segment: d.segment,
+    member,
+    since: d.since?.getTime(),
+    version: d.version,
+    sequence: d.sequence,
+    nextFlipAt: d.next?.getTime(),
+  };
+}
+
+const isRoot = (p: ProfileRecord): boolean => p.root === p.id;
+const segmentsOf = (p: ProfileRecord, member: boolean): SegmentState[] =>
+  p.evaluation.segments.filter((s) => s.member === member);
+
+/** How each field of a profile is stored. */
+const STORED: { readonly [F in keyof Required<ProfileDoc>]: (p: ProfileRecord) => ProfileDoc[F] } = {
+  _id: (p) => p.id,
+  ws: (p) => p.workspace,
+  root: (p) => p.root,
+  isRoot,
+  identity: (p) => p.identity,
+  identities: (p) => [...p.identities],
+  members: (p) => [...p.members],
+  createdAt: (p) => new Date(p.createdAt),
+  version: (p) => p.version,
+  factsVersion: (p) => p.factsVersion,
+  tags: (p) =>
+    [...p.tags.values()].map((t) => ({
+      k: t.key,
+      w: t.writes.map(writeToDoc),
+      ...(t.from === undefined ? {} : { f: new Date(Math.min(t.from, NEVER)) }),
+    })),
+  evaluatedAt: (p) => new Date(p.evaluation.evaluatedAt),
+  catalogueVersion: (p) => p.evaluation.catalogueVersion,
+  sequence: (p) => p.evaluation.sequence,
+  memberships: (p) => segmentsOf(p, true).map(segmentToDoc),
+  others: (p) => segmentsOf(p, false).map(segmentToDoc),
+  knownUntil: (p) => new Date(p.evaluation.knownUntil),
+  nextCheckAt: (p) =>
+    isRoot(p) && Number.isFinite(p.evaluation.nextCheckAt) ? new Date(p.evaluation.nextCheckAt) : null,
+  shared: (p) => (p.shared ? true : undefined),
+  lists: (p) => (p.lists.size > 0 ? [...p.lists].sort() : undefined),
+};
+const FIELDS = Object.keys(STORED) as (keyof ProfileDoc)[];
+
+const storedAs = (p: ProfileRecord, fields: readonly (keyof ProfileDoc)[]): ProfileDoc =>
+  Object.fromEntries(fields.map((f) => [f, STORED[f](p)])) as unknown as ProfileDoc;
+
+export function profileToDoc(p: ProfileRecord): ProfileDoc {
+  return storedAs(
+    p,
+    FIELDS.filter((f) => (f !== 'shared' || p.shared) && (f !== 'lists' || p.lists.size > 0)),
+  );
+}
+
+/** Brings a stored profile from one version to another. What they have alike is not sent. */
+export function profileUpdate(
+  before: ProfileRecord,
+  after: ProfileRecord,
+): { readonly $set: Partial<ProfileDoc>; readonly $unset?: { readonly shared?: ''; readonly lists?: '' } } {
+  const root = before.root === after.root;
+  const [was, is] = [before.evaluation, after.evaluation];
+  const alike: Readonly<Record<string, boolean>> = {
+    _id: true,
+    ws: true,
+    createdAt: true,
+    root,
+    isRoot: root,
+    shared: !after.shared,
+    lists: after.lists.size === 0 || sameSet(before.lists, after.lists),
+    nextCheckAt: root && was.nextCheckAt === is.nextCheckAt,
+    knownUntil: was.knownUntil === is.knownUntil,
+    catalogueVersion: was.catalogueVersion === is.catalogueVersion,
+    sequence: was.sequence === is.sequence,
+    evaluatedAt: was.evaluatedAt === is.evaluatedAt,
+    identity: before.identity === after.identity,
+    identities: before.identities === after.identities,
+    members: before.members === after.members,
+    tags:
+      before.tags.size === after.tags.size && [...after.tags].every(([key, state]) => before.tags.get(key) === state),
+    memberships: sameSegments(segmentsOf(before, true), segmentsOf(after, true)),
+    others: sameSegments(segmentsOf(before, false), segmentsOf(after, false)),
+  };
+  const gone = [
+    ...(before.shared && !after.shared ? ['shared'] : []),
+    ...(before.lists.size > 0 && after.lists.size === 0 ? ['lists'] : []),
+  ];
+  return {
+    $set: storedAs(
+      after,
+      FIELDS.filter((f) => !alike[f]),
+    ),
+    ...(gone.length > 0 ? { $unset: Object.fromEntries(gone.map((name) => [name, ''])) } : {}),
+  };
+}
+
+const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  a.size === b.size && [...a].every((x) => b.has(x));
+
+const sameSegments = (a: readonly SegmentState[], b: readonly SegmentState[]): boolean =>
+  a.length === b.length && a.every((x, i) => sameSegment(x, b[i]));
+
+function sameSegment(a: SegmentState, b: SegmentState): boolean {
+  return (
+    a === b ||
+    (a.segment === b.segment &&
+      a.since === b.since &&
+      a.version === b.version &&
+      a.sequence === b.sequence &&
+      a.nextFlipAt === b.nextFlipAt)
+  );
+}
+
+/** The fields of `rootFactsFromDoc`. */
+export const ROOT_FACTS = { ws: 1, createdAt: 1, version: 1, factsVersion: 1, members: 1, tags: 1, lists: 1 } as const;
+
+export function rootFactsFromDoc(d: Pick<ProfileDoc, '_id' | keyof typeof ROOT_FACTS>): RootFacts {
+  return {
+    id: d._id,
+    workspace: d.ws,
+    createdAt: d.createdAt.getTime(),
+    factsVersion: d.factsVersion ?? d.version,
+    members: d.members,
+    tags: tagsFromDoc(d.tags),
+    lists: new Set(d.lists ?? []),
+  };
+}
+
+const tagsFromDoc = (tags: ProfileDoc['tags']): Map<string, TagState> =>
+  new Map(
+    tags.map((t) => [
+      t.k,
+      { key: t.k, writes: t.w.map(writeFromDoc), ...(t.f ? { from: fromOf(t.f.getTime()) } : {}) },
+    ]),
+  );
+const fromOf = (t: number): number => (t >= NEVER ? Infinity : t);
+
+export function profileFromDoc(d: ProfileDoc): ProfileRecord {
+  const tags = tagsFromDoc(d.tags);
+  const segments = [
+    ...d.memberships.map((s) => segmentFromDoc(s, true)),
+    ...d.others.map((s) => segmentFromDoc(s, false)),
+  ].sort((a, b) => (a.segment < b.segment ? -1 : 1));
+  const evaluation: EvaluationState = {
+    evaluatedAt: d.evaluatedAt.getTime(),
+    catalogueVersion: d.catalogueVersion,
+    sequence: d.sequence,
+    segments,
+    knownUntil: (d.knownUntil ?? d.evaluatedAt).getTime(),
+    nextCheckAt: d.nextCheckAt?.getTime() ?? Infinity,
+  };
+  return {
+    id: d._id,
+    workspace: d.ws,
+    root: d.root,
+    identity: d.identity,
+    identities: d.identities,
+    members: d.members,
+    createdAt: d.createdAt.getTime(),
+    version: d.version,
+    factsVersion: d.factsVersion ?? d.version,
+    tags,
+    lists: new Set(d.lists ?? []),
+    evaluation,
+    ...(d.shared ? { shared: true } : {}),
+  };
+}

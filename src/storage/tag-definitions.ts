@@ -1,0 +1,15 @@
+/** Definitions of tags. */
+import type { TagDefinition } from '../engine/model.js';
+import type { Stores } from '../services/base/ports.js';
+import { definitionFromDoc, definitionToDoc, type DefinitionDoc } from './base/definition-document.js';
+import { type Mongo, within } from './base/mongo.js';
+
+export function tagDefinitionStore(mongo: Mongo): Pick<Stores['definitions'], 'tags' | 'saveTag'> {
+  const tags = mongo.collection<DefinitionDoc>('tagDefinitions');
+  return {
+    tags: async (ws, tx) =>
+      (await tags.find({ ws }, within(tx)).sort({ ws: 1, key: 1 }).toArray()).map(definitionFromDoc<TagDefinition>),
+    saveTag: async (ws, t, tx) =>
+      void (await tags.replaceOne({ ws, key: t.key }, definitionToDoc(ws, t.key, t), { upsert: true, ...within(tx) })),
+  };
+}

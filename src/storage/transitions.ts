@@ -1,0 +1,166 @@
+/** Transitions as stored: the ledger of memberships. */
+import { idsBefore } from '../services/base/intake.js';
+import type { LedgerEntry, Page, ProfileNews, Stores } from '../services/base/ports.js';
+import { type Mongo, within } from './base/mongo.js';
+
+/** Days begin on quarter hours in every time zone. */
+const QUARTER_MS = 900_000;
+
+/** A transition as stored; its insert is what subscriptions hear, of the customer too where it carries news. */
+export interface TransitionDoc {
+  _id: string;
+  ws: string;
+  profile: string;
+  otherProfiles?: string[];
+  segment: string;
+  kind: LedgerEntry['kind'];
+  cause: LedgerEntry['cause'];
+  effectiveAt: Date;
+  recordedAt: Date;
+  version: number;
+  sequence: number;
+  fact?: string;
+  from?: string;
+  /** What else is news of the customer; the segments, where they are others than this one alone. */
+  news?: { events?: string[]; tags?: string[]; segments?: string[] };
+}
+
+function newsToDoc({ events, tags, segments }: ProfileNews): NonNullable<TransitionDoc['news']> {
+  return {
+    ...(events.length > 0 ? { events: [...events] } : {}),
+    ...(tags.length > 0 ? { tags: [...tags] } : {}),
+    ...(segments.length > 1 ? { segments: [...segments] } : {}),
+  };
+}
+
+export function ledgerFromDoc(d: TransitionDoc): LedgerEntry {
+  return {
+    id: d._id,
+    workspace: d.ws,
+    profile: d.profile,
+    ...(d.otherProfiles ? { otherProfiles: d.otherProfiles } : {}),
+    segment: d.segment,
+    kind: d.kind,
+    cause: d.cause,
+    effectiveAt: d.effectiveAt.getTime(),
+    recordedAt: d.recordedAt.getTime(),
+    version: d.version,
+    sequence: d.sequence,
+    fact: d.fact,
+    from: d.from,
+    ...(d.news
+      ? {
+          news: {
+            profile: d.profile,
+            ...(d.otherProfiles ? { otherProfiles: d.otherProfiles } : {}),
+            at: d.recordedAt.getTime(),
+            events: d.news.events ?? [],
+            tags: d.news.tags ?? [],
+            segments: d.news.segments ?? [d.segment],
+          },
+        }
+      : {}),
+  };
+}
+
+export function ledgerStore(mongo: Mongo): Stores['ledger'] {
+  const c = mongo.collection<TransitionDoc>('transitions');
+  const newestFirst = async (filter: object, page: Page): Promise<LedgerEntry[]> =>
+    (
+      await c
+        .find({ ...filter, ...(page.after ? { _id: { $lt: page.after } } : {}) })
+        .sort({ _id: -1 })
+        .limit(page.first)
+        .toArray()
+    ).map(ledgerFromDoc);
+  return {
+    insert: async (list, tx) =>
+      void (await c.insertMany(
+        list.map((t): TransitionDoc => ({
+          _id: t.id,
+          ws: t.workspace,
+          profile: t.profile,
+          ...(t.otherProfiles ? { otherProfiles: [...t.otherProfiles] } : {}),
+          segment: t.segment,
+          kind: t.kind,
+          cause: t.cause,
+          effectiveAt: new Date(t.effectiveAt),
+          recordedAt: new Date(t.recordedAt),
+          version: t.version,
+          sequence: t.sequence,
+          ...(t.fact ? { fact: t.fact } : {}),
+          ...(t.from ? { from: t.from } : {}),
+          ...(t.news ? { news: newsToDoc(t.news) } : {}),
+        })),
+        within(tx),
+      )),
+    // By sequence: several transitions of one commit share their instant.
+    ofProfile: async (ws, profile, page) =>
+      (
+        await c
+          .find({ ws, profile, ...(page.after ? { sequence: { $lt: Number(page.after) } } : {}) })
+          .sort({ sequence: -1 })
+          .limit(page.first)
+          .toArray()
+      ).map(ledgerFromDoc),
+    ofSegment: (ws, segment, page) => newestFirst({ ws, segment }, page),
+    ofProfilesUntil: async (ws, profiles, at) =>
+      (
+        await c
+          .find({ ws, profile: { $in: [...profiles] }, recordedAt: { $lte: new Date(at) } })
+          .sort({ sequence: 1 })
+          .toArray()
+      ).map(ledgerFromDoc),
+    movesBetween: async (ws, segments, from, after, until) =>
+      (
+        await c
+          .find({
+            ws,
+            segment: { $in: [...segments] },
+            _id: { $gt: after, $lte: until },
+            kind: 'ENTERED',
+            from: { $in: [...from] },
+          })
+          .sort({ _id: 1 })
+          .toArray()
+      ).map(ledgerFromDoc),
+    countAfter: async (ws, segments, after) => {
+      const count = (kind: LedgerEntry['kind']): Promise<number> =>
+        c.countDocuments({ ws, segment: { $in: [...segments] }, _id: { $gt: after }, kind });
+      return { entered: await count('ENTERED'), left: await count('LEFT') };
+    },
+    countByQuarter: async (ws, segment, from) => {
+      const quarter = { $floor: { $divide: [{ $subtract: ['$effectiveAt', new Date(0)] }, QUARTER_MS] } };
+      // What took effect then was told then or later, and ids begin with the instant of telling.
+      const rows = await c
+        .aggregate<{ _id: { quarter: number; kind: LedgerEntry['kind']; cause: LedgerEntry['cause'] }; count: number }>(
+          [
+            { $match: { ws, segment, _id: { $gte: idsBefore(from) }, effectiveAt: { $gte: new Date(from) } } },
+            { $group: { _id: { quarter, kind: '$kind', cause: '$cause' }, count: { $sum: 1 } } },
+          ],
+        )
+        .toArray();
+      return rows.map(({ _id: { quarter: q, kind, cause }, count }) => ({
+        at: Number(q) * QUARTER_MS,
+        kind,
+        cause,
+        count,
+      }));
+    },
+    membersKnownAt: async (ws, segment, at) => {
+      // The last word on each customer by then; what is kept is small, what is read is the segment's own ledger.
+      const last = new Map<string, { sequence: number; kind: LedgerEntry['kind'] }>();
+      for await (const d of c.find(
+        { ws, segment, recordedAt: { $lte: new Date(at) } },
+        { projection: { profile: 1, sequence: 1, kind: 1 }, batchSize: 5000 },
+      )) {
+        const there = last.get(d.profile);
+        if (!there || d.sequence > there.sequence) last.set(d.profile, { sequence: d.sequence, kind: d.kind });
+      }
+      return [...last]
+        .filter(([, x]) => x.kind === 'ENTERED')
+        .map(([profile]) => profile)
+        .sort();
+    },
+  };
+}

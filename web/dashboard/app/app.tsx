@@ -1,0 +1,66 @@
+/** The dashboard as a whole: theme, language, session, and the address shown. */
+import { App as AntApp, ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import { useEffect, useState, type ReactNode } from 'react';
+import { takeOffered, takeToken } from '../data/client.js';
+import { LanguageProvider, type Language } from '../words/language.js';
+import { Frame } from './frame.js';
+import { route } from './routes.js';
+import { Offer, SignIn } from './session.js';
+
+/** Colours with enough contrast to be read by everyone (4.5 to 1). */
+const THEME = {
+  token: {
+    colorPrimary: '#1d4ed8',
+    colorPrimaryHover: '#1e3a8a',
+    colorLink: '#1d4ed8',
+    colorError: '#b91c1c',
+    colorErrorHover: '#7f1d1d',
+    colorTextDescription: '#595959',
+    colorTextPlaceholder: '#6b6b6b',
+    colorTextDisabled: '#6b6b6b',
+    colorTextQuaternary: '#6b6b6b',
+    colorTextTertiary: '#595959',
+  },
+};
+
+export function App(): ReactNode {
+  const [token, keepToken] = useState(takeToken);
+  const [offer, setOffer] = useState(takeOffered);
+  const [language, setLanguage] = useState<Language>(
+    () =>
+      (localStorage.getItem('strata.language') as Language | null) ??
+      (navigator.language.startsWith('zh') ? 'zh' : 'en'),
+  );
+  const [parts, setParts] = useState(route);
+  // Who asks their system for less motion gets dialogs that are simply there.
+  const [calm] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
+  useEffect(() => {
+    const moved = (): void => {
+      const fresh = takeToken();
+      keepToken(fresh);
+      setOffer((before) => takeOffered() ?? before);
+      setParts(route());
+    };
+    addEventListener('hashchange', moved);
+    return () => removeEventListener('hashchange', moved);
+  }, []);
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+    localStorage.setItem('strata.language', language);
+  }, [language]);
+  return (
+    <ConfigProvider
+      locale={language === 'zh' ? zhCN : enUS}
+      theme={calm ? { token: { ...THEME.token, motion: false } } : THEME}
+    >
+      <LanguageProvider value={language}>
+        <AntApp>
+          <Offer token={offer} answer={() => setOffer(undefined)} />
+          {token ? <Frame language={language} choose={setLanguage} parts={parts} /> : <SignIn done={keepToken} />}
+        </AntApp>
+      </LanguageProvider>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,85 @@
+/** The pages and their addresses (`#/segments/new`), so that they can be linked. */
+import {
+  ApartmentOutlined,
+  AppstoreAddOutlined,
+  DashboardOutlined,
+  GiftOutlined,
+  SettingOutlined,
+  SyncOutlined,
+  TagsOutlined,
+  TeamOutlined,
+  UserOutlined,
+  UsergroupAddOutlined,
+} from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import { Coupons } from '../pages/coupons/coupons.js';
+import { Customer } from '../pages/profiles/customer.js';
+import { Identities } from '../pages/identity/identities.js';
+import { Jobs } from '../pages/jobs/jobs.js';
+import { Layers } from '../pages/layers/layers.js';
+import { Overview } from '../pages/overview/overview.js';
+import { SegmentEditor } from '../pages/segments/segment-editor.js';
+import { Segment } from '../pages/segments/segment.js';
+import { Segments } from '../pages/segments/segments.js';
+import { Settings } from '../pages/settings/settings.js';
+import { Tags } from '../pages/tags/tags.js';
+import { Templates } from '../pages/templates/templates.js';
+
+/** The menu: first part of the address, English label, icon. */
+export const PAGES: readonly (readonly [path: string, label: string, icon: ReactNode])[] = [
+  ['overview', 'Overview', <DashboardOutlined key="i" />],
+  ['segments', 'Segments', <TeamOutlined key="i" />],
+  ['layers', 'Layers', <ApartmentOutlined key="i" />],
+  ['customer', 'Customer', <UserOutlined key="i" />],
+  ['identities', 'Who is who', <UsergroupAddOutlined key="i" />],
+  ['coupons', 'Coupons', <GiftOutlined key="i" />],
+  ['tags', 'Tags', <TagsOutlined key="i" />],
+  ['templates', 'Templates', <AppstoreAddOutlined key="i" />],
+  ['jobs', 'Jobs', <SyncOutlined key="i" />],
+  ['settings', 'Settings', <SettingOutlined key="i" />],
+];
+
+/** The page of an address; the overview where it names none. */
+export function pageOf(parts: readonly string[]): ReactNode {
+  const [page, name, part] = parts;
+  switch (page) {
+    case 'segments':
+      return name === 'new' ? (
+        <SegmentEditor key="new" />
+      ) : name ? (
+        part === 'edit' ? (
+          <SegmentEditor key={name} of={name} />
+        ) : (
+          <Segment key={name} of={name} />
+        )
+      ) : (
+        <Segments />
+      );
+    case 'layers':
+      return <Layers />;
+    case 'customer':
+      return <Customer key={name ?? ''} id={name} />;
+    case 'identities':
+      return <Identities />;
+    case 'coupons':
+      return <Coupons />;
+    case 'tags':
+      return <Tags />;
+    case 'templates':
+      return <Templates />;
+    case 'jobs':
+      return <Jobs />;
+    case 'settings':
+      return <Settings />;
+    default:
+      return <Overview />;
+  }
+}
+
+/** The parts of the address shown. */
+export const route = (): string[] =>
+  location.hash
+    .replace(/^#\/?/, '')
+    .split('/')
+    .filter((x) => x !== '')
+    .map(decodeURIComponent);

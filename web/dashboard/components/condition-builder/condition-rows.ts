@@ -1,0 +1,215 @@
+/**
+ * A condition as rows joined by "and" or "or", for the visual editor, and back. Nothing of a condition is ever lost: a
+ * part that a row has no fields for is a row of text, and a condition that does not survive the way back is not opened.
+ */
+import { formatDecimal, parseDecimal } from '../../../../src/engine/values/decimal.js';
+import type { Condition, Test, Value } from '../../../../src/engine/model.js';
+import { ExpressionError, parseCondition } from '../../../../src/engine/segment/parse.js';
+import { printCondition } from '../../../../src/engine/segment/print.js';
+
+const DAY = 86_400_000;
+
+export const COMPARISONS = ['=', '!=', '<', '<=', '>', '>='] as const;
+type Comparison = (typeof COMPARISONS)[number];
+const OPERATORS = { '=': 'eq', '!=': 'ne', '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' } as const;
+
+interface TagRow {
+  readonly kind: 'tag';
+  readonly not: boolean;
+  readonly tag: string;
+  readonly op: Comparison | 'exists';
+  /** Absent with `exists`. */
+  readonly value?: Value;
+}
+
+interface EventRow {
+  readonly kind: 'event';
+  readonly not: boolean;
+  readonly event: string;
+  readonly of: 'times' | 'money';
+  readonly op: Comparison;
+  readonly value: Value;
+  /** The last so many days; absent: ever. */
+  readonly days?: number;
+}
+
+interface SegmentRow {
+  readonly kind: 'segment';
+  readonly not: boolean;
+  readonly segment: string;
+}
+
+/** A named list of customers. */
+interface ListRow {
+  readonly kind: 'list';
+  readonly not: boolean;
+  readonly list: string;
+}
+
+/** A part of a condition that is edited as text. */
+interface TextRow {
+  readonly kind: 'text';
+  readonly not: boolean;
+  readonly text: string;
+}
+
+export type Row = TagRow | EventRow | SegmentRow | ListRow | TextRow;
+
+export interface Group {
+  readonly joint: 'and' | 'or';
+  readonly rows: readonly Row[];
+}
+
+/** What came of opening a text: its rows, or why it stays text. Neither: rows cannot hold it. */
+export interface Opened {
+  readonly group?: Group;
+  /** The fault of a text that is no condition, with line and column. */
+  readonly fault?: string;
+}
+
+/** The rows of a condition. `writeRows` of the group is the same condition, part by part. */
+export function readRows(text: string): Opened {
+  if (text.trim() === '') return { group: { joint: 'and', rows: [] } };
+  let condition: Condition;
+  try {
+    condition = parseCondition(text);
+  } catch (error) {
+    if (error instanceof ExpressionError) return { fault: error.message };
+    throw error;
+  }
+  const parts = condition.kind === 'all' || condition.kind === 'any' ? condition.of : [condition];
+  const group: Group = { joint: condition.kind === 'any' ? 'or' : 'and', rows: parts.map(rowOf) };
+  return same(parsed(writeRows(group)), condition) ? { group } : {};
+}
+
+/** The text of rows, as the server prints it. A row of text that is no condition stays as it was typed. */
+export function writeRows(group: Group): string {
+  return group.rows.map(rowText).join(` ${group.joint} `);
+}
+
+/** The fault in what was typed into a row of text. */
+export function faultOf(row: Row): string | undefined {
+  return row.kind === 'text' ? readRows(row.text).fault : undefined;
+}
+
+/** A typed value for a tag of a type, or for one like the value before. What does not fit the type stays a text, which the server refuses. */
+export function readValue(text: string, type: string | undefined, before?: Value): Value {
+  switch (type ?? typeof before) {
+    case 'INTEGER':
+      return wholeNumber(text) ?? parseDecimal(text) ?? text;
+    case 'DECIMAL':
+      return parseDecimal(text) ?? text;
+    // Numbers of events have as many digits as they came with.
+    case 'number':
+      return wholeNumber(text) ?? parseDecimal(text) ?? numberOf(text) ?? text;
+    case 'bigint':
+      return parseDecimal(text) ?? numberOf(text) ?? text;
+    case 'BOOLEAN':
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text;
+    default:
+      return text;
+  }
+}
+
+/** A value as it is shown in a field. */
+export function showValue(value: Value | undefined): string {
+  return value === undefined ? '' : typeof value === 'bigint' ? formatDecimal(value) : String(value);
+}
+
+const numberOf = (text: string): number | undefined =>
+  /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
+
+function wholeNumber(text: string): number | undefined {
+  const value = Number(text);
+  return /^-?\d+$/.test(text) && Number.isSafeInteger(value) ? value : undefined;
+}
+
+function rowOf(part: Condition): Row {
+  const not = part.kind === 'not';
+  const condition = not ? part.of : part;
+  const row = fieldsOf(condition, not);
+  // Whatever a row has no field for, now or in a later version of the language, makes the two differ.
+  return row && same(conditionOf(row), condition) ? row : { kind: 'text', not, text: printCondition(condition) };
+}
+
+/** The row that may say a condition. */
+function fieldsOf(condition: Condition, not: boolean): Exclude<Row, TextRow> | undefined {
+  if (condition.kind === 'segment')
+    return condition.segment.includes('.') ? undefined : { kind: 'segment', not, segment: condition.segment };
+  if (condition.kind === 'list') return { kind: 'list', not, list: condition.list };
+  if (condition.kind === 'tag') return tagFields(condition, not);
+  if (condition.kind === 'metric') return eventFields(condition, not);
+  return undefined;
+}
+
+function tagFields({ tag, test }: Extract<Condition, { kind: 'tag' }>, not: boolean): TagRow | undefined {
+  if (test.op === 'exists') return { kind: 'tag', not, tag, op: 'exists' };
+  const op = comparisonOf(test.op);
+  return op && !Array.isArray(test.value) ? { kind: 'tag', not, tag, op, value: test.value } : undefined;
+}
+
+function eventFields({ metric, test }: Extract<Condition, { kind: 'metric' }>, not: boolean): EventRow | undefined {
+  const { aggregate, event, windowMs } = metric;
+  const measures: Partial<Record<typeof aggregate, EventRow['of']>> = { count: 'times', sum: 'money' };
+  const [of, op] = [measures[aggregate], comparisonOf(test.op)];
+  if (!of || !op || test.value === undefined || (windowMs ?? 0) % DAY !== 0) return undefined;
+  const days = windowMs === undefined ? {} : { days: windowMs / DAY };
+  return { kind: 'event', not, event, of, op, value: test.value, ...days };
+}
+
+function comparisonOf(op: Test['op']): Comparison | undefined {
+  return COMPARISONS.find((symbol) => OPERATORS[symbol] === op);
+}
+
+function conditionOf(row: Exclude<Row, TextRow>): Condition {
+  switch (row.kind) {
+    case 'segment':
+      return { kind: 'segment', segment: row.segment };
+    case 'list':
+      return { kind: 'list', list: row.list };
+    case 'tag':
+      return {
+        kind: 'tag',
+        tag: row.tag,
+        test: row.op === 'exists' ? { op: 'exists' } : { op: OPERATORS[row.op], value: row.value ?? '' },
+      };
+    case 'event':
+      return {
+        kind: 'metric',
+        metric: {
+          ...(row.of === 'times'
+            ? { aggregate: 'count' as const }
+            : { aggregate: 'sum' as const, field: { scope: 'event' as const, name: 'amount' } }),
+          event: row.event,
+          ...(row.days === undefined ? {} : { windowMs: row.days * DAY }),
+        },
+        test: { op: OPERATORS[row.op], value: row.value },
+      };
+  }
+}
+
+function rowText(row: Row): string {
+  if (row.kind !== 'text') {
+    const condition = conditionOf(row);
+    return printCondition(row.not ? { kind: 'not', of: condition } : condition);
+  }
+  const condition = parsed(row.text);
+  const one = condition && condition.kind !== 'all' && condition.kind !== 'any';
+  return `${row.not ? 'not ' : ''}${one ? row.text : `(${row.text})`}`;
+}
+
+function parsed(text: string): Condition | undefined {
+  try {
+    return parseCondition(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether two plain trees are equal; an absent member equals an undefined one. */
+function same(left: unknown, right: unknown): boolean {
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return left === right;
+  const [one, other] = [left as Record<string, unknown>, right as Record<string, unknown>];
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].every((key) => same(one[key], other[key]));
+}

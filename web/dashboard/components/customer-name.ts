@@ -1,0 +1,14 @@
+/** What a customer is called: a number of the shop's own rather than a device. */
+export function nameOf(profile: {
+  readonly id: string;
+  readonly identities: readonly { readonly namespace: string; readonly value?: string | null }[];
+}): string {
+  const shown = profile.identities.filter((i) => i.value);
+  return (
+    (
+      shown.find((i) => i.namespace === 'member_id') ??
+      shown.find((i) => !/device|openid/.test(i.namespace)) ??
+      shown[0]
+    )?.value ?? profile.id.slice(-6)
+  );
+}

@@ -1,0 +1,34 @@
+/** The states of what a page asks: loading, failed, answered. */
+import { Alert, Button, Skeleton } from 'antd';
+import type { ReactNode } from 'react';
+import type { Asked } from '../data/queries.js';
+import { useWords } from '../words/language.js';
+
+/** What was asked for: its skeleton while it loads, what to do when it failed, and else what is made of it. */
+export function Loaded<R>({
+  of,
+  children,
+}: {
+  readonly of: Asked<R>;
+  readonly children: (data: R) => ReactNode;
+}): ReactNode {
+  const t = useWords();
+  if (of.error && !of.data) {
+    return (
+      <Alert
+        type="error"
+        showIcon
+        title={of.error.message}
+        description={
+          of.error.code === 'FORBIDDEN' ? t('This token may not do that. It needs another scope.') : of.error.reason
+        }
+        action={
+          <Button size="small" onClick={of.again}>
+            {t('Try again')}
+          </Button>
+        }
+      />
+    );
+  }
+  return of.data ? children(of.data) : <Skeleton active aria-label="loading" />;
+}

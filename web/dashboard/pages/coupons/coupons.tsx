@@ -1,0 +1,296 @@
+/** Coupons: who takes and uses them, whom they brought, and which value is worth it. */
+import { Alert, Card, Empty, Flex, InputNumber, Select, Table, Tabs, Tag, Typography } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { CouponPageDocument, CouponUpliftDocument } from '../../../../schema/generated/operations.js';
+import { useAsk } from '../../data/queries.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { Chart } from '../../components/chart.js';
+import { Loaded } from '../../components/loaded.js';
+import { CouponAcquisition } from './coupon-acquisition.js';
+import { CouponList } from './coupon-list.js';
+import { PriceLadder } from './price-ladder.js';
+
+export function Coupons(): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const [margin, setMargin] = useState('0.3');
+  const asked = useAsk(CouponPageDocument, { margin });
+  return (
+    <Flex vertical gap={16}>
+      <Flex justify="space-between" wrap gap={8}>
+        <h1 style={{ margin: 0 }}>{t('Coupons')}</h1>
+        <label>
+          {t('Margin')}{' '}
+          <InputNumber min={0} max={1} step={0.05} value={Number(margin)} onChange={(v) => setMargin(String(v ?? 1))} />
+        </label>
+      </Flex>
+      <Loaded of={asked}>
+        {({ couponPopularity, couponAcquisition, couponPreference, coupons, experiments }) => {
+          const names = new Map(coupons.edges.map((e) => [e.node.key, e.node]));
+          const name = (key: string | null | undefined): string => names.get(key ?? '')?.name ?? key ?? '–';
+          const rows = couponPopularity.rows;
+          return (
+            <Tabs
+              items={[
+                {
+                  key: 'popularity',
+                  label: t('Popularity'),
+                  children:
+                    rows.length === 0 ? (
+                      <Empty />
+                    ) : (
+                      <Flex vertical gap={16}>
+                        <Chart
+                          label={rows
+                            .map((r) => `${name(r.group)}: ${r.claimed} ${t('Claimed')}, ${r.used} ${t('Used')}`)
+                            .join('; ')}
+                          option={{
+                            tooltip: { trigger: 'axis' },
+                            grid: { left: 8, right: 8, top: 16, bottom: 8, containLabel: true },
+                            xAxis: { type: 'category', data: rows.map((r) => r.group ?? '–') },
+                            yAxis: { type: 'value' },
+                            series: [
+                              {
+                                name: t('Claimed'),
+                                type: 'bar',
+                                data: rows.map((r) => r.claimed),
+                                itemStyle: { color: '#93c5fd' },
+                              },
+                              {
+                                name: t('Used'),
+                                type: 'bar',
+                                data: rows.map((r) => r.used),
+                                itemStyle: { color: '#1d4ed8' },
+                              },
+                            ],
+                          }}
+                        />
+                        <Table
+                          rowKey={(r) => r.group ?? ''}
+                          size="small"
+                          pagination={false}
+                          scroll={{ x: true }}
+                          dataSource={[...rows]}
+                          columns={[
+                            {
+                              title: t('Coupon'),
+                              render: (_v, r) => (
+                                <>
+                                  {name(r.group)}{' '}
+                                  {names.get(r.group ?? '')?.code && <code>{names.get(r.group ?? '')!.code}</code>}{' '}
+                                  {names.get(r.group ?? '')?.kind && <Tag>{names.get(r.group ?? '')!.kind}</Tag>}
+                                </>
+                              ),
+                            },
+                            { title: t('Issued'), dataIndex: 'issued', align: 'right', render: f.number },
+                            { title: t('Claimed'), dataIndex: 'claimed', align: 'right', render: f.number },
+                            {
+                              title: t('Used'),
+                              dataIndex: 'used',
+                              align: 'right',
+                              render: f.number,
+                              sorter: (a, b) => a.used - b.used,
+                            },
+                            { title: t('Expired'), dataIndex: 'expired', align: 'right', render: f.number },
+                            { title: t('Claim rate'), align: 'right', render: (_v, r) => f.share(r.claimRate) },
+                            { title: t('Use rate'), align: 'right', render: (_v, r) => f.share(r.useRate) },
+                            { title: t('New customers'), align: 'right', render: (_v, r) => f.share(r.newShare) },
+                            {
+                              title: t('Median days'),
+                              align: 'right',
+                              render: (_v, r) => r.medianDays?.toFixed(1) ?? '–',
+                            },
+                            { title: t('Cost'), dataIndex: 'discount', align: 'right' },
+                          ]}
+                        />
+                      </Flex>
+                    ),
+                },
+                {
+                  key: 'list',
+                  label: t('All coupons'),
+                  children: <CouponList coupons={[...names.values()]} changed={asked.again} />,
+                },
+                {
+                  key: 'preference',
+                  label: t('Preference'),
+                  children: (
+                    <Table
+                      rowKey={(r) => `${r.customers}${r.group}`}
+                      size="small"
+                      pagination={false}
+                      dataSource={[...couponPreference.rows]}
+                      columns={[
+                        { title: t('Customers'), render: (_v, r) => t(r.customers) },
+                        { title: t('Coupon'), render: (_v, r) => name(r.group) },
+                        { title: t('Uses'), dataIndex: 'uses', align: 'right', render: f.number },
+                        { title: t('Share'), align: 'right', render: (_v, r) => f.share(r.share) },
+                        {
+                          title: t('TGI'),
+                          align: 'right',
+                          render: (_v, r) => (
+                            <Typography.Text strong={r.tgi >= 120}>{Math.round(r.tgi)}</Typography.Text>
+                          ),
+                        },
+                      ]}
+                    />
+                  ),
+                },
+                {
+                  key: 'uplift',
+                  label: t('Uplift'),
+                  children:
+                    names.size === 0 ? (
+                      <Empty />
+                    ) : (
+                      <Uplift
+                        coupons={[...names.values()]}
+                        experiments={experiments.edges.map((e) => e.node)}
+                        margin={margin}
+                      />
+                    ),
+                },
+                {
+                  key: 'ladder',
+                  label: t('Price ladder'),
+                  children:
+                    experiments.edges.length === 0 ? (
+                      <Empty description={t('There is no experiment yet.')} />
+                    ) : (
+                      <PriceLadder experiments={experiments.edges.map((e) => e.node)} margin={margin} />
+                    ),
+                },
+                {
+                  key: 'acquisition',
+                  label: t('Acquisition'),
+                  children: <CouponAcquisition rows={couponAcquisition.rows} name={name} />,
+                },
+              ]}
+            />
+          );
+        }}
+      </Loaded>
+    </Flex>
+  );
+}
+
+interface Named {
+  readonly key: string;
+  readonly name: string;
+}
+
+/** What a coupon changed: with and without it, the difference, and how sure that is. */
+function Uplift({
+  coupons,
+  experiments,
+  margin,
+}: {
+  readonly coupons: readonly Named[];
+  readonly experiments: readonly Named[];
+  readonly margin: string;
+}): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const options = [
+    { label: t('Experiment'), options: experiments.map((e) => ({ value: `e:${e.key}`, label: e.name })) },
+    { label: t('Coupon'), options: coupons.map((c) => ({ value: `c:${c.key}`, label: c.name })) },
+  ].filter((g) => g.options.length > 0);
+  const [chosen, choose] = useState(options[0].options[0].value);
+  const key = chosen.slice(2);
+  const asked = useAsk(
+    CouponUpliftDocument,
+    chosen.startsWith('e:') ? { experiment: key, margin } : { coupon: key, margin },
+  );
+  const figure = (metric: string, n: number): string =>
+    ['CONVERSION', 'REPURCHASE', 'RETENTION'].includes(metric) ? `${(n * 100).toFixed(1)} %` : n.toFixed(2);
+  return (
+    <Flex vertical gap={16}>
+      <Select
+        aria-label={t('Experiment')}
+        value={chosen}
+        onChange={choose}
+        style={{ maxWidth: 360 }}
+        options={options}
+      />
+      <Loaded of={asked}>
+        {({ couponUplift: u }) => (
+          <>
+            <Typography.Text type="secondary">
+              {u.method === 'HOLD_OUT'
+                ? t('against the hold-out')
+                : t('without a hold-out: against customers who match in prior orders, average order and layer')}
+              {' · '}
+              {u.window}
+            </Typography.Text>
+            {u.sampleRatio && !u.sampleRatio.trusted && (
+              <Alert
+                type="warning"
+                showIcon
+                title={t('The groups are more uneven than chance explains: do not read the rest.')}
+                description={`p = ${u.sampleRatio.p.toExponential(1)}`}
+              />
+            )}
+            <Table
+              rowKey="variant"
+              size="small"
+              pagination={false}
+              dataSource={[...u.groups]}
+              columns={[
+                {
+                  title: t('Group'),
+                  render: (_v, g) => (
+                    <>
+                      {g.variant} {g.holdOut && <Tag>{t('hold-out')}</Tag>}
+                    </>
+                  ),
+                },
+                { title: t('Customers'), dataIndex: 'customers', align: 'right', render: f.number },
+                { title: t('Orders'), dataIndex: 'orders', align: 'right', render: f.number },
+                { title: 'GMV', dataIndex: 'gmv', align: 'right' },
+                { title: t('Cost'), dataIndex: 'cost', align: 'right' },
+              ]}
+            />
+            {u.comparisons.map((c) => (
+              <Card key={c.variant} size="small" title={c.variant}>
+                <Table
+                  rowKey="metric"
+                  size="small"
+                  pagination={false}
+                  scroll={{ x: true }}
+                  dataSource={[...c.metrics]}
+                  columns={[
+                    { title: t('Metric'), dataIndex: 'metric' },
+                    { title: t('with'), align: 'right', render: (_v, m) => figure(m.metric, m.treated) },
+                    { title: t('without'), align: 'right', render: (_v, m) => figure(m.metric, m.control) },
+                    {
+                      title: t('Difference'),
+                      align: 'right',
+                      render: (_v, m) => (
+                        <Typography.Text
+                          strong={m.significant}
+                        >{`${m.difference >= 0 ? '+' : ''}${figure(m.metric, m.difference)}`}</Typography.Text>
+                      ),
+                    },
+                    {
+                      title: '95 %',
+                      align: 'right',
+                      render: (_v, m) => `${figure(m.metric, m.interval.low)} … ${figure(m.metric, m.interval.high)}`,
+                    },
+                    {
+                      title: t('good at any time'),
+                      align: 'right',
+                      render: (_v, m) =>
+                        m.alwaysValid
+                          ? `${figure(m.metric, m.alwaysValid.low)} … ${figure(m.metric, m.alwaysValid.high)}`
+                          : '–',
+                    },
+                  ]}
+                />
+              </Card>
+            ))}
+          </>
+        )}
+      </Loaded>
+    </Flex>
+  );
+}

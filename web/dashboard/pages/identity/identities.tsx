@@ -1,0 +1,312 @@
+/** Who is who: links in dispute for a person to settle, and the rules of identities, each change with what it would join and part. */
+import {
+  App as AntApp,
+  Alert,
+  Button,
+  Card,
+  Empty,
+  Flex,
+  Form,
+  InputNumber,
+  Modal,
+  Select,
+  Space,
+  Switch,
+  Table,
+  Tag,
+  Typography,
+} from 'antd';
+import { useState, type ReactNode } from 'react';
+import {
+  DefineNamespaceDocument,
+  IdentityQueueDocument,
+  KeepApartDocument,
+  MergeCustomersDocument,
+  MergePreviewDocument,
+  NamespacePreviewDocument,
+  OverviewDocument,
+  type DefineNamespaceInput,
+  type IdentityQueueQuery,
+  type NamespacePreviewQuery,
+  type OverviewQuery,
+} from '../../../../schema/generated/operations.js';
+import { ask, type ApiError } from '../../data/client.js';
+import { askAllAgain, useAsk } from '../../data/queries.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { Loaded } from '../../components/loaded.js';
+
+type Conflict = IdentityQueueQuery['identityConflicts']['edges'][number]['node'];
+type Namespace = OverviewQuery['workspace']['identityNamespaces'][number];
+
+export function Identities(): ReactNode {
+  const t = useWords();
+  return (
+    <Flex vertical gap={16}>
+      <h1 style={{ margin: 0 }}>{t('Who is who')}</h1>
+      <Queue />
+      <Namespaces />
+    </Flex>
+  );
+}
+
+const names = (list: Conflict['left']): string => list.map((i) => `${i.namespace} ${i.value ?? '…'}`).join(', ');
+
+function Queue(): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const { message } = AntApp.useApp();
+  const asked = useAsk(IdentityQueueDocument, { first: 50 });
+  const [looking, look] = useState<Conflict>();
+  const settle = (work: Promise<unknown>): void =>
+    void work.then(
+      () => {
+        void message.success(t('Settled'));
+        look(undefined);
+        asked.again();
+      },
+      (e: ApiError) => message.error(e.message),
+    );
+  return (
+    <Card title={t('Links in dispute')}>
+      <Loaded of={asked}>
+        {({ identityConflicts: { edges } }) =>
+          edges.length === 0 ? (
+            <Empty description={t('Nothing is in dispute.')} />
+          ) : (
+            <Table
+              rowKey="id"
+              size="small"
+              pagination={false}
+              dataSource={edges.map((e) => e.node)}
+              columns={[
+                {
+                  title: t('Customer'),
+                  render: (_v, c) => <a href={`#/customer/${c.leftProfile}`}>{names(c.left)}</a>,
+                },
+                {
+                  title: t('Customer'),
+                  render: (_v, c) => <a href={`#/customer/${c.rightProfile}`}>{names(c.right)}</a>,
+                },
+                { title: t('Why not'), dataIndex: 'reason' },
+                { title: t('Observed'), render: (_v, c) => f.instant(c.at) },
+                {
+                  title: '',
+                  render: (_v, c) => (
+                    <Button size="small" onClick={() => look(c)}>
+                      {t('Settle')}
+                    </Button>
+                  ),
+                },
+              ]}
+            />
+          )
+        }
+      </Loaded>
+      {looking && (
+        <Modal
+          open
+          title={`${names(looking.left)} — ${names(looking.right)}`}
+          onCancel={() => look(undefined)}
+          width={640}
+          footer={[
+            <Button
+              key="k"
+              onClick={() =>
+                settle(ask(KeepApartDocument, { profile: looking.leftProfile, other: looking.rightProfile }))
+              }
+            >
+              {t('Two people')}
+            </Button>,
+            <Button
+              key="m"
+              type="primary"
+              onClick={() =>
+                settle(ask(MergeCustomersDocument, { profile: looking.leftProfile, other: looking.rightProfile }))
+              }
+            >
+              {t('One person')}
+            </Button>,
+          ]}
+        >
+          <WouldBe of={looking} />
+        </Modal>
+      )}
+    </Card>
+  );
+}
+
+/** What a merge would bring about. */
+function WouldBe({ of }: { readonly of: Conflict }): ReactNode {
+  const t = useWords();
+  const asked = useAsk(MergePreviewDocument, { profile: of.leftProfile, other: of.rightProfile });
+  return (
+    <Loaded of={asked}>
+      {({ previewMerge: p }) => (
+        <Flex vertical gap={12}>
+          {p.against && <Typography.Text type="secondary">{p.against}</Typography.Text>}
+          <div>
+            {p.identities.map((i) => (
+              <Tag key={`${i.namespace}${i.value}`}>
+                {i.namespace} {i.value ?? '…'}
+              </Tag>
+            ))}
+          </div>
+          <Table
+            rowKey="tag"
+            size="small"
+            pagination={false}
+            locale={{ emptyText: t('No tag differs.') }}
+            dataSource={[...p.conflicts]}
+            columns={[
+              { title: t('tag'), dataIndex: 'tag' },
+              { title: '1', render: (_v, c) => String(c.value) },
+              { title: '2', render: (_v, c) => String(c.other) },
+              { title: t('would be'), render: (_v, c) => <b>{String(c.served ?? '–')}</b> },
+            ]}
+          />
+        </Flex>
+      )}
+    </Loaded>
+  );
+}
+
+function Namespaces(): ReactNode {
+  const t = useWords();
+  const asked = useAsk(OverviewDocument, {});
+  const [editing, edit] = useState<Namespace>();
+  return (
+    <Card title={t('Identity namespaces')}>
+      <Loaded of={asked}>
+        {({ workspace }) => (
+          <Table
+            rowKey="name"
+            size="small"
+            pagination={false}
+            dataSource={[...workspace.identityNamespaces].sort((a, b) => b.priority - a.priority)}
+            columns={[
+              { title: t('Name'), dataIndex: 'name' },
+              { title: t('Priority'), dataIndex: 'priority', align: 'right' },
+              { title: t('Limit'), dataIndex: 'limit', align: 'right' },
+              {
+                title: t('Names one person'),
+                render: (_v, n) => (n.strong ? <Tag color="green">{t('strong')}</Tag> : <Tag>{t('weak')}</Tag>),
+              },
+              { title: t('Normal form'), dataIndex: 'normalise' },
+              {
+                title: '',
+                render: (_v, n) => (
+                  <Button size="small" onClick={() => edit(n)}>
+                    {t('Edit')}
+                  </Button>
+                ),
+              },
+            ]}
+          />
+        )}
+      </Loaded>
+      {editing && (
+        <Rules
+          of={editing}
+          close={() => {
+            edit(undefined);
+            asked.again();
+          }}
+        />
+      )}
+    </Card>
+  );
+}
+
+function Rules({ of, close }: { readonly of: Namespace; readonly close: () => void }): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const { message } = AntApp.useApp();
+  const [form] = Form.useForm<DefineNamespaceInput>();
+  const [preview, setPreview] = useState<NamespacePreviewQuery['previewIdentityNamespace']>();
+  const [error, setError] = useState<ApiError>();
+  const [busy, setBusy] = useState(false);
+  const input = (): DefineNamespaceInput => ({ ...form.getFieldsValue(), name: of.name, blocked: [...of.blocked] });
+  const run = async (work: () => Promise<void>): Promise<void> => {
+    setBusy(true);
+    setError(undefined);
+    await work().catch((e: unknown) => setError(e as ApiError));
+    setBusy(false);
+  };
+  return (
+    <Modal
+      open
+      title={of.name}
+      onCancel={close}
+      footer={[
+        <Button
+          key="p"
+          loading={busy}
+          onClick={() =>
+            void run(async () =>
+              setPreview((await ask(NamespacePreviewDocument, { input: input() })).previewIdentityNamespace),
+            )
+          }
+        >
+          {t('Preview')}
+        </Button>,
+        <Button
+          key="s"
+          type="primary"
+          disabled={!preview}
+          loading={busy}
+          onClick={() =>
+            void run(async () => {
+              await ask(DefineNamespaceDocument, { input: input() });
+              void message.success(t('Saved'));
+              askAllAgain();
+              close();
+            })
+          }
+        >
+          {t('Save')}
+        </Button>,
+      ]}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={{ limit: of.limit, priority: of.priority, strong: of.strong, normalise: of.normalise }}
+        onValuesChange={() => setPreview(undefined)}
+      >
+        <Space wrap>
+          <Form.Item name="limit" label={t('Limit')}>
+            <InputNumber min={1} max={50} />
+          </Form.Item>
+          <Form.Item name="priority" label={t('Priority')}>
+            <InputNumber min={0} max={1000} />
+          </Form.Item>
+          <Form.Item name="strong" label={t('Names one person')} valuePropName="checked">
+            <Switch />
+          </Form.Item>
+          <Form.Item name="normalise" label={t('Normal form')}>
+            <Select
+              style={{ width: 140 }}
+              options={['none', 'lowercase', 'phone', 'email'].map((value) => ({ value }))}
+            />
+          </Form.Item>
+        </Space>
+        <Typography.Paragraph type="secondary">
+          {t('Blocked')}: {of.blocked.join(', ')}
+        </Typography.Paragraph>
+      </Form>
+      {error && <Alert type="error" showIcon title={error.message} />}
+      {preview && (
+        <Alert
+          type={preview.joined + preview.parted > 0 ? 'warning' : 'info'}
+          showIcon
+          title={`${t('would be joined')}: ${f.number(preview.joined)} · ${t('would be parted')}: ${f.number(preview.parted)} · ${t('looked at')}: ${f.number(preview.examined)}${preview.complete ? '' : ' +'}`}
+          description={preview.samples.map((s, i) => (
+            <div key={i}>
+              {s.cause}: {s.identities.map((x) => `${x.namespace} ${x.value ?? '…'}`).join(', ')}
+            </div>
+          ))}
+        />
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,166 @@
+/** Layer models: how customers are spread, how they moved between two days, and the warnings about it. */
+import { Card, DatePicker, Empty, Flex, Select, Table, Tag } from 'antd';
+import dayjs from 'dayjs';
+import { useState, type ReactNode } from 'react';
+import {
+  LayerMatrixDocument,
+  LayerPageDocument,
+  type LayerPageQuery,
+} from '../../../../schema/generated/operations.js';
+import { useAsk } from '../../data/queries.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { Chart } from '../../components/chart.js';
+import { Loaded } from '../../components/loaded.js';
+import { Alerts } from '../overview/overview.js';
+
+type Model = LayerPageQuery['layerModels'][number];
+
+export function Layers(): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const asked = useAsk(LayerPageDocument, {});
+  const [chosen, choose] = useState<string>();
+  return (
+    <Loaded of={asked}>
+      {({ workspace, layerModels, alerts }) => {
+        const model = layerModels.find((m) => m.key === chosen) ?? layerModels[0];
+        if (!model)
+          return (
+            <Empty description={t('There is no layer model yet. Install one under Templates.')}>
+              <a href="#/templates">{t('Templates')}</a>
+            </Empty>
+          );
+        const counts = new Map(model.distribution.map((d) => [d.layer, d]));
+        return (
+          <Flex vertical gap={16}>
+            <Flex justify="space-between" wrap gap={8}>
+              <h1 style={{ margin: 0 }}>{t('Layers')}</h1>
+              <Select
+                aria-label={t('Layers')}
+                value={model.key}
+                onChange={choose}
+                style={{ minWidth: 240 }}
+                options={layerModels.map((m) => ({ value: m.key, label: m.name }))}
+              />
+            </Flex>
+            <Card title={t('Distribution')}>
+              <Chart
+                label={model.layers.map((l) => `${l.name}: ${counts.get(l.key)?.count ?? 0}`).join('; ')}
+                height={220}
+                option={{
+                  tooltip: {},
+                  grid: { left: 8, right: 8, top: 24, bottom: 8, containLabel: true },
+                  xAxis: { type: 'category', data: model.layers.map((l) => l.name) },
+                  yAxis: { type: 'value' },
+                  series: [
+                    {
+                      type: 'bar',
+                      data: model.layers.map((l) => counts.get(l.key)?.count ?? 0),
+                      label: { show: true, position: 'top' },
+                      itemStyle: { color: '#1d4ed8' },
+                    },
+                  ],
+                }}
+              />
+              <Table
+                rowKey="key"
+                size="small"
+                pagination={false}
+                scroll={{ x: true }}
+                dataSource={[...model.layers]}
+                columns={[
+                  { title: t('Layer'), dataIndex: 'name' },
+                  { title: t('Size'), align: 'right', render: (_v, l) => f.number(counts.get(l.key)?.count ?? 0) },
+                  { title: t('Share'), align: 'right', render: (_v, l) => f.share(counts.get(l.key)?.share) },
+                  { title: t('Objective'), render: (_v, l) => l.objective ?? l.advice ?? '' },
+                  { title: t('Reach'), dataIndex: 'reach', render: (x: string) => <Tag>{x}</Tag> },
+                  { title: t('Coupons'), dataIndex: 'coupons', render: (x: string) => <Tag>{x}</Tag> },
+                  {
+                    title: t('Condition'),
+                    dataIndex: 'when',
+                    render: (x: string | null) => (x ? <code>{x}</code> : ''),
+                  },
+                ]}
+              />
+            </Card>
+            <Card title={t('Migration')}>
+              <Matrix model={model} now={workspace.now} />
+            </Card>
+            <Card title={t('Alerts')}>
+              <Alerts first={alerts.edges.map((e) => e.node).filter((a) => a.model === model.key)} />
+            </Card>
+          </Flex>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+/** Rows are the layers at the first instant, columns those at the second; whoever stayed is on the diagonal. */
+function Matrix({ model, now }: { readonly model: Model; readonly now: string }): ReactNode {
+  const t = useWords();
+  // The workspace's instant when the page was asked for: the browser's clock may be wrong, and a sandbox has its own.
+  const [today] = useState(() => dayjs(now));
+  const [range, setRange] = useState(() => [today.subtract(30, 'day'), today] as const);
+  const asked = useAsk(LayerMatrixDocument, {
+    model: model.key,
+    from: range[0].toISOString(),
+    to: range[1].toISOString(),
+  });
+  const name = (key: string | null | undefined): string =>
+    key ? (model.layers.find((l) => l.key === key)?.name ?? key) : t('was not there yet');
+  return (
+    <Flex vertical gap={12}>
+      <DatePicker.RangePicker
+        aria-label={`${t('from')} ${t('to')}`}
+        allowClear={false}
+        value={[...range]}
+        maxDate={today}
+        onChange={(v) =>
+          v?.[0] && v[1] && setRange([v[0].startOf('day'), v[1].isSame(today, 'day') ? today : v[1].endOf('day')])
+        }
+      />
+      <Loaded of={asked}>
+        {({ layerMigrations: cells }) => {
+          const rows = [...(cells.some((c) => !c.from) ? [null] : []), ...model.layers.map((l) => l.key)];
+          const moved = cells.filter((c) => c.from !== c.to);
+          const most = Math.max(1, ...moved.map((c) => c.count));
+          return (
+            <>
+              <Chart
+                label={moved.map((c) => `${name(c.from)} → ${name(c.to)}: ${c.count}`).join('; ') || t('Migration')}
+                height={80 + rows.length * 40}
+                option={{
+                  tooltip: {
+                    formatter: (p: { data: [number, number, number] }) =>
+                      `${name(rows[p.data[1]])} → ${model.layers[p.data[0]].name}: ${p.data[2]}`,
+                  },
+                  grid: { left: 8, right: 8, top: 40, bottom: 8, containLabel: true },
+                  xAxis: {
+                    type: 'category',
+                    position: 'top',
+                    data: model.layers.map((l) => l.name),
+                    splitArea: { show: true },
+                  },
+                  yAxis: { type: 'category', inverse: true, data: rows.map(name), splitArea: { show: true } },
+                  visualMap: { show: false, min: 0, max: most, inRange: { color: ['#f8fafc', '#93c5fd', '#1d4ed8'] } },
+                  series: [
+                    {
+                      type: 'heatmap',
+                      label: { show: true },
+                      data: cells.map((c) => [
+                        model.layers.findIndex((l) => l.key === c.to),
+                        rows.indexOf(c.from ?? null),
+                        c.count,
+                      ]),
+                    },
+                  ],
+                }}
+              />
+            </>
+          );
+        }}
+      </Loaded>
+    </Flex>
+  );
+}

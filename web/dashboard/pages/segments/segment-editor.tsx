@@ -1,0 +1,264 @@
+/** Making or changing a segment: visually or as text, with its exact effect beside it before anything is saved. */
+import {
+  App as AntApp,
+  Alert,
+  Button,
+  Card,
+  Col,
+  Flex,
+  Form,
+  Input,
+  Row,
+  Segmented,
+  Select,
+  Spin,
+  Statistic,
+  Table,
+  Typography,
+} from 'antd';
+import { useEffect, useState, type ReactNode } from 'react';
+import {
+  CatalogueDocument,
+  ChangeSegmentDocument,
+  SaveSegmentDocument,
+  SegmentPageDocument,
+  SegmentPreviewDocument,
+} from '../../../../schema/generated/operations.js';
+import { ask, type ApiError } from '../../data/client.js';
+import { askAllAgain, useAsk } from '../../data/queries.js';
+import { Rows } from '../../components/condition-builder/builder.js';
+import { ConditionWarnings } from '../../components/condition-builder/condition-warnings.js';
+import { readRows, writeRows, type Group } from '../../components/condition-builder/condition-rows.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { nameOf } from '../../components/customer-name.js';
+import { Loaded } from '../../components/loaded.js';
+
+const WAIT_MS = 400;
+
+export function SegmentEditor({ of }: { readonly of?: string }): ReactNode {
+  const there = useAsk(SegmentPageDocument, of ? { key: of } : undefined);
+  const catalogue = useAsk(CatalogueDocument, {});
+  return (
+    <Loaded of={catalogue}>
+      {(c) =>
+        of ? (
+          <Loaded of={there}>{({ segment }) => (segment ? <Editor catalogue={c} start={segment} /> : null)}</Loaded>
+        ) : (
+          <Editor catalogue={c} />
+        )
+      }
+    </Loaded>
+  );
+}
+
+type Catalogue = Parameters<typeof Rows>[0]['catalogue'];
+
+function Editor({
+  catalogue,
+  start,
+}: {
+  readonly catalogue: Catalogue;
+  readonly start?: {
+    readonly key: string;
+    readonly name: string;
+    readonly description?: string | null;
+    readonly expression: string;
+  };
+}): ReactNode {
+  const t = useWords();
+  const { message } = AntApp.useApp();
+  const [text, setText] = useState(start?.expression ?? '');
+  const [opened, setOpened] = useState(() => readRows(start?.expression ?? ''));
+  const [mode, setMode] = useState<'visual' | 'text'>(opened.group ? 'visual' : 'text');
+  const [error, setError] = useState<ApiError>();
+  const change = (group: Group): void => {
+    setOpened({ group });
+    setText(writeRows(group));
+  };
+  const show = (m: 'visual' | 'text'): void => {
+    if (m === 'visual') setOpened(readRows(text));
+    setMode(m);
+  };
+  const save = (v: { key: string; name?: string; description?: string }): void => {
+    const input = { ...v, key: start?.key ?? v.key, expression: text };
+    void (start ? ask(ChangeSegmentDocument, { input }) : ask(SaveSegmentDocument, { input })).then(
+      () => {
+        void message.success(t('Saved'));
+        askAllAgain();
+        location.hash = `#/segments/${input.key}`;
+      },
+      (e: ApiError) => setError(e),
+    );
+  };
+  return (
+    <Flex vertical gap={16}>
+      <h1 style={{ margin: 0 }}>{start ? `${t('Edit')}: ${start.name}` : t('New segment')}</h1>
+      <Row gutter={[16, 16]}>
+        <Col xs={24} xl={14}>
+          <Card>
+            <Form
+              layout="vertical"
+              initialValues={
+                start ? { key: start.key, name: start.name, description: start.description ?? undefined } : {}
+              }
+              onFinish={save}
+            >
+              <Row gutter={12}>
+                <Col span={12}>
+                  <Form.Item name="name" label={t('Name')} rules={[{ required: true }]}>
+                    <Input />
+                  </Form.Item>
+                </Col>
+                <Col span={12}>
+                  <Form.Item
+                    name="key"
+                    label={t('Key')}
+                    rules={[{ required: true, pattern: /^[a-z][a-z0-9_]{0,63}$/ }]}
+                  >
+                    <Input disabled={start !== undefined} />
+                  </Form.Item>
+                </Col>
+              </Row>
+              <Form.Item name="description" label={t('Description')}>
+                <Input />
+              </Form.Item>
+              <Flex justify="space-between" style={{ marginBottom: 8 }}>
+                <Typography.Text strong>{t('Condition')}</Typography.Text>
+                <Segmented
+                  aria-label={t('Condition')}
+                  value={mode}
+                  onChange={show}
+                  options={[
+                    { label: t('Visual'), value: 'visual' },
+                    { label: t('Text'), value: 'text' },
+                  ]}
+                />
+              </Flex>
+              {mode === 'visual' ? (
+                opened.group ? (
+                  <Rows catalogue={catalogue} group={opened.group} change={change} />
+                ) : (
+                  <Alert
+                    type={opened.fault ? 'error' : 'info'}
+                    showIcon
+                    title={
+                      opened.fault ?? t('This condition is edited as text: it says more than the visual editor shows.')
+                    }
+                  />
+                )
+              ) : (
+                <Input.TextArea
+                  aria-label={t('Condition')}
+                  value={text}
+                  onChange={(e) => setText(e.target.value)}
+                  autoSize={{ minRows: 4 }}
+                  spellCheck={false}
+                  style={{ fontFamily: 'ui-monospace, monospace' }}
+                />
+              )}
+              {mode === 'visual' && text !== '' && (
+                <Typography.Paragraph style={{ marginTop: 12 }}>
+                  <Typography.Text code style={{ whiteSpace: 'pre-wrap' }}>
+                    {text}
+                  </Typography.Text>
+                </Typography.Paragraph>
+              )}
+              {error && <Alert type="error" showIcon title={error.message} style={{ marginBlock: 12 }} />}
+              <Flex gap={8} style={{ marginTop: 16 }}>
+                <Button type="primary" htmlType="submit" disabled={text.trim() === ''}>
+                  {t('Save')}
+                </Button>
+                <Button href={start ? `#/segments/${start.key}` : '#/segments'}>{t('Cancel')}</Button>
+              </Flex>
+            </Form>
+          </Card>
+        </Col>
+        <Col xs={24} xl={10}>
+          <Preview text={text} of={start?.key} segments={catalogue.segments.edges.map((e) => e.node)} />
+        </Col>
+      </Row>
+    </Flex>
+  );
+}
+
+/** The exact size, who would come and go, and the overlap, a moment after the last change. */
+function Preview({
+  text,
+  of,
+  segments,
+}: {
+  readonly text: string;
+  readonly of?: string;
+  readonly segments: readonly { readonly key: string; readonly name: string }[];
+}): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const [settled, setSettled] = useState(text);
+  const [overlap, setOverlap] = useState<readonly string[]>([]);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), WAIT_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const asked = useAsk(
+    SegmentPreviewDocument,
+    settled.trim() === ''
+      ? undefined
+      : { input: { expression: settled, key: of, overlapWith: [...overlap], samples: 5 } },
+  );
+  return (
+    <Card
+      title={t('Preview')}
+      extra={asked.loading ? <Spin size="small" /> : null}
+      loading={asked.loading && !asked.data && !asked.error}
+    >
+      {asked.error && <Alert type="warning" showIcon title={asked.error.message} style={{ marginBottom: 12 }} />}
+      <div aria-live="polite">
+        {asked.data && !asked.error && (
+          <Flex vertical gap={12}>
+            <Statistic
+              title={t('would be members')}
+              value={asked.data.previewSegment.size}
+              suffix={`${t('of')} ${f.number(asked.data.previewSegment.customers)}`}
+            />
+            {of && (
+              <Flex gap={32}>
+                <Statistic title={t('would enter')} value={asked.data.previewSegment.entering} />
+                <Statistic title={t('would leave')} value={asked.data.previewSegment.leaving} />
+              </Flex>
+            )}
+            <ConditionWarnings of={asked.data.previewSegment.conditionWarnings} />
+            <div>
+              {asked.data.previewSegment.enteringSamples.map((p) => (
+                <a key={p.id} href={`#/customer/${p.id}`} style={{ marginRight: 8 }}>
+                  {nameOf(p)}
+                </a>
+              ))}
+            </div>
+            <Select
+              mode="multiple"
+              maxCount={5}
+              placeholder={t('Overlap')}
+              aria-label={t('Overlap')}
+              value={[...overlap]}
+              onChange={(v: string[]) => setOverlap(v)}
+              options={segments.filter((s) => s.key !== of).map((s) => ({ value: s.key, label: s.name }))}
+            />
+            {asked.data.previewSegment.overlaps.length > 0 && (
+              <Table
+                rowKey="segment"
+                size="small"
+                pagination={false}
+                dataSource={[...asked.data.previewSegment.overlaps]}
+                columns={[
+                  { title: t('segment'), dataIndex: 'segment' },
+                  { title: t('Size'), dataIndex: 'size', align: 'right' },
+                  { title: t('Overlap'), dataIndex: 'both', align: 'right' },
+                ]}
+              />
+            )}
+          </Flex>
+        )}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,398 @@
+/** One segment: its size as it moves, who is in, what changed and why, its versions, and who its members are. */
+import {
+  App as AntApp,
+  Button,
+  Card,
+  Empty,
+  Flex,
+  Popconfirm,
+  Segmented,
+  Select,
+  Statistic,
+  Table,
+  Tabs,
+  Tag,
+  Typography,
+} from 'antd';
+import { useState, type ReactNode } from 'react';
+import {
+  CatalogueDocument,
+  MembershipChangedDocument,
+  RetireSegmentDocument,
+  RollBackSegmentDocument,
+  SegmentPageDocument,
+  SegmentPortraitDocument,
+  SegmentGrowthDocument,
+  SegmentTransitionsDocument,
+  SizesDocument,
+  type SegmentGrowthQuery,
+} from '../../../../schema/generated/operations.js';
+import { ask, type ApiError } from '../../data/client.js';
+import { useLive } from '../../data/live.js';
+import { askAllAgain, useAsk } from '../../data/queries.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { Chart } from '../../components/chart.js';
+import { Loaded } from '../../components/loaded.js';
+import { Members } from './segment-members.js';
+
+export function Segment({ of }: { readonly of: string }): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const { message } = AntApp.useApp();
+  const asked = useAsk(SegmentPageDocument, { key: of });
+  // Asked when the members are there: who opens the page came for them.
+  const [shown, setShown] = useState(false);
+  const growth = useAsk(SegmentGrowthDocument, shown ? { key: of, days: 8 } : undefined).data;
+  const before = sizeBefore(growth, asked.data?.segment?.versions[0]?.savedAt);
+  const [size, setSize] = useState<number>();
+  useLive(SizesDocument, { segments: [of] }, ({ segmentSizes }) =>
+    setSize(segmentSizes.find((s) => s.key === of)?.size),
+  );
+  const act = (work: Promise<unknown>, then?: string): void =>
+    void work.then(
+      () => {
+        void message.success(t('Saved'));
+        askAllAgain();
+        if (then) location.hash = then;
+      },
+      (e: ApiError) => message.error(e.message),
+    );
+  return (
+    <Loaded of={asked}>
+      {({ segment: s }) =>
+        s ? (
+          <Flex vertical gap={16}>
+            <Flex justify="space-between" align="start" wrap gap={8}>
+              <div>
+                <h1 style={{ margin: 0 }}>{s.name}</h1>
+                {s.description && <Typography.Text type="secondary">{s.description}</Typography.Text>}
+              </div>
+              <Flex gap={8}>
+                <Button href={`#/segments/${s.key}/edit`}>{t('Edit')}</Button>
+                <Popconfirm
+                  title={`${t('Retire')}?`}
+                  onConfirm={() => act(ask(RetireSegmentDocument, { key: s.key }), '#/segments')}
+                >
+                  <Button danger disabled={s.dependants.length > 0}>
+                    {t('Retire')}
+                  </Button>
+                </Popconfirm>
+              </Flex>
+            </Flex>
+            <Card>
+              <Flex gap={48} wrap align="center">
+                <Statistic
+                  title={t('Members')}
+                  value={size ?? s.size}
+                  suffix={
+                    before === undefined ? undefined : (
+                      <Typography.Text
+                        type="secondary"
+                        style={{ fontSize: 14 }}
+                      >{`${(size ?? s.size) - before >= 0 ? '+' : ''}${f.number((size ?? s.size) - before)} / 7 ${t('days')}`}</Typography.Text>
+                    )
+                  }
+                />
+                <Typography.Text code style={{ whiteSpace: 'pre-wrap', flex: 1 }}>
+                  {s.expression}
+                </Typography.Text>
+              </Flex>
+            </Card>
+            <Tabs
+              items={[
+                { key: 'members', label: t('Members'), children: <Members of={of} shown={() => setShown(true)} /> },
+                { key: 'growth', label: t('Growth'), children: <Growth of={of} /> },
+                { key: 'changes', label: t('Changes'), children: <Changes of={of} /> },
+                { key: 'portrait', label: t('Portrait'), children: <PortraitTab of={of} /> },
+                {
+                  key: 'versions',
+                  label: t('Versions'),
+                  children: (
+                    <Table
+                      rowKey="version"
+                      size="small"
+                      pagination={false}
+                      dataSource={[...s.versions].reverse()}
+                      columns={[
+                        { title: t('Version'), dataIndex: 'version' },
+                        {
+                          title: t('Condition'),
+                          dataIndex: 'expression',
+                          render: (x: string) => (
+                            <Typography.Text code style={{ whiteSpace: 'pre-wrap' }}>
+                              {x}
+                            </Typography.Text>
+                          ),
+                        },
+                        {
+                          title: t('Changes'),
+                          dataIndex: 'changes',
+                          render: (c: readonly string[]) => c.map((x) => <div key={x}>{x}</div>),
+                        },
+                        {
+                          title: t('Saved'),
+                          render: (_v, v) => `${f.instant(v.savedAt)} ${v.savedBy ? `${t('by')} ${v.savedBy}` : ''}`,
+                        },
+                        {
+                          title: '',
+                          render: (_v, v) =>
+                            v.version < s.version && !v.retired ? (
+                              <Button
+                                size="small"
+                                onClick={() => act(ask(RollBackSegmentDocument, { key: s.key, version: v.version }))}
+                              >
+                                {t('Roll back')}
+                              </Button>
+                            ) : null,
+                        },
+                      ]}
+                    />
+                  ),
+                },
+              ]}
+            />
+          </Flex>
+        ) : (
+          <Empty />
+        )
+      }
+    </Loaded>
+  );
+}
+
+/** The size a week ago; unknown where the definition moved customers since, because that is no movement of theirs. */
+function sizeBefore(growth: SegmentGrowthQuery | undefined, savedAt: string | null | undefined): number | undefined {
+  const [first, ...week] = growth?.segment?.growth ?? [];
+  // While the job of a new version runs, the growth does not show yet whom it moves.
+  if (!first || (savedAt && savedAt.slice(0, 10) >= first.day)) return undefined;
+  return week.some((day) => day.causes.some((c) => c.cause === 'DEFINITION')) ? undefined : first.size;
+}
+
+const SPANS = [7, 30, 90, 365];
+
+/** Its size day by day, with who came and went, and why. */
+function Growth({ of }: { readonly of: string }): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const [days, setDays] = useState(30);
+  const asked = useAsk(SegmentGrowthDocument, { key: of, days });
+  return (
+    <Flex vertical gap={16}>
+      <Segmented
+        aria-label={t('days')}
+        value={days}
+        onChange={setDays}
+        options={SPANS.map((n) => ({ value: n, label: `${n} ${t('days')}` }))}
+        style={{ alignSelf: 'start' }}
+      />
+      <Loaded of={asked}>
+        {({ segment }) => {
+          const list = segment?.growth ?? [];
+          const day = list.map((d) => d.day);
+          return (
+            <>
+              <Chart
+                label={list
+                  .filter((d, i) => d.entered + d.left > 0 || i === list.length - 1)
+                  .map((d) => `${d.day}: ${d.size}, +${d.entered}, -${d.left}`)
+                  .join('; ')}
+                option={{
+                  tooltip: { trigger: 'axis' },
+                  legend: { bottom: 0 },
+                  grid: { left: 8, right: 8, top: 32, bottom: 32, containLabel: true },
+                  xAxis: { type: 'category', data: day },
+                  yAxis: [
+                    { type: 'value', name: t('Members') },
+                    { type: 'value', name: t('Changes') },
+                  ],
+                  series: [
+                    {
+                      name: t('Members'),
+                      type: 'line',
+                      showSymbol: false,
+                      data: list.map((d) => d.size),
+                      itemStyle: { color: '#1d4ed8' },
+                    },
+                    {
+                      name: t('entered'),
+                      type: 'bar',
+                      stack: 'c',
+                      yAxisIndex: 1,
+                      data: list.map((d) => d.entered),
+                      itemStyle: { color: '#15803d' },
+                    },
+                    {
+                      name: t('left'),
+                      type: 'bar',
+                      stack: 'c',
+                      yAxisIndex: 1,
+                      data: list.map((d) => -d.left),
+                      itemStyle: { color: '#c2410c' },
+                    },
+                  ],
+                }}
+              />
+              <Table
+                rowKey="day"
+                size="small"
+                pagination={{ pageSize: 10, hideOnSinglePage: true }}
+                dataSource={list.filter((d) => d.entered + d.left > 0).reverse()}
+                columns={[
+                  { title: t('Day'), dataIndex: 'day' },
+                  { title: t('Members'), dataIndex: 'size', align: 'right', render: f.number },
+                  { title: t('entered'), dataIndex: 'entered', align: 'right', render: f.number },
+                  { title: t('left'), dataIndex: 'left', align: 'right', render: f.number },
+                  {
+                    title: t('Cause'),
+                    render: (_v, d) =>
+                      d.causes.map((c) => <Tag key={c.cause}>{`${c.cause} +${c.entered} -${c.left}`}</Tag>),
+                  },
+                ]}
+              />
+            </>
+          );
+        }}
+      </Loaded>
+    </Flex>
+  );
+}
+
+/** The last changes, by cause and one by one; it grows as they happen. */
+function Changes({ of }: { readonly of: string }): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const asked = useAsk(SegmentTransitionsDocument, { key: of });
+  useLive(
+    MembershipChangedDocument,
+    { segments: [of] },
+    ({ membershipChanged: { change } }) => change && asked.again(),
+  );
+  return (
+    <Loaded of={asked}>
+      {({ segment }) => {
+        const list = segment?.transitions.edges.map((e) => e.node) ?? [];
+        const causes = [...new Set(list.map((x) => x.cause))].sort();
+        const count = (kind: string, cause: string): number =>
+          list.filter((x) => x.kind === kind && x.cause === cause).length;
+        return (
+          <Flex vertical gap={16}>
+            {list.length > 0 && (
+              <Chart
+                label={causes
+                  .map((c) => `${c}: ${t('entered')} ${count('ENTERED', c)}, ${t('left')} ${count('LEFT', c)}`)
+                  .join('; ')}
+                height={180}
+                option={{
+                  tooltip: {},
+                  grid: { left: 8, right: 8, top: 8, bottom: 8, containLabel: true },
+                  xAxis: { type: 'category', data: causes },
+                  yAxis: { type: 'value' },
+                  series: [
+                    {
+                      name: t('entered'),
+                      type: 'bar',
+                      data: causes.map((c) => count('ENTERED', c)),
+                      itemStyle: { color: '#15803d' },
+                    },
+                    {
+                      name: t('left'),
+                      type: 'bar',
+                      data: causes.map((c) => -count('LEFT', c)),
+                      itemStyle: { color: '#c2410c' },
+                    },
+                  ],
+                }}
+              />
+            )}
+            <Table
+              rowKey="id"
+              size="small"
+              virtual
+              scroll={{ y: 400 }}
+              pagination={false}
+              dataSource={list}
+              columns={[
+                {
+                  title: t('Changes'),
+                  width: 120,
+                  render: (_v, x) => (
+                    <Tag color={x.kind === 'ENTERED' ? 'green' : 'volcano'}>
+                      {t(x.kind === 'ENTERED' ? 'entered' : 'left')}
+                    </Tag>
+                  ),
+                },
+                { title: t('Customer'), render: (_v, x) => <a href={`#/customer/${x.profileId}`}>{x.profileId}</a> },
+                { title: t('Cause'), dataIndex: 'cause', width: 140 },
+                { title: t('at'), render: (_v, x) => f.instant(x.effectiveAt) },
+              ]}
+            />
+          </Flex>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function PortraitTab({ of }: { readonly of: string }): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  const catalogue = useAsk(CatalogueDocument, {});
+  const usable = (catalogue.data?.tagDefinitions ?? []).filter((d) =>
+    ['STRING', 'BOOLEAN', 'INTEGER', 'STRING_LIST'].includes(d.type),
+  );
+  const [chosen, setChosen] = useState<readonly string[]>();
+  const keys = chosen ?? usable.slice(0, 3).map((d) => d.key);
+  const asked = useAsk(
+    SegmentPortraitDocument,
+    keys.length > 0 ? { segment: of, tags: keys.map((key) => ({ key })) } : undefined,
+  );
+  return (
+    <Flex vertical gap={16}>
+      <Select
+        mode="multiple"
+        aria-label={t('Tags')}
+        value={[...keys]}
+        onChange={(v: string[]) => setChosen(v)}
+        maxCount={8}
+        options={usable.map((d) => ({ value: d.key, label: d.name }))}
+        style={{ minWidth: 280 }}
+      />
+      <Loaded of={asked}>
+        {({ segmentPortrait: p }) =>
+          p.tags.map((tag) => (
+            <Card key={tag.definition.key} size="small" title={`${tag.definition.name}: ${t('against everyone')}`}>
+              <Table
+                rowKey={(r) => JSON.stringify([r.value, r.from, r.to])}
+                size="small"
+                pagination={false}
+                dataSource={[...tag.rows].sort((a, b) => b.count - a.count).slice(0, 12)}
+                columns={[
+                  {
+                    title: t('Value'),
+                    render: (_v, r) =>
+                      String(
+                        r.value ??
+                          (r.from !== null && r.from !== undefined ? `${String(r.from)} …` : t('without a value')),
+                      ),
+                  },
+                  { title: t('Members'), dataIndex: 'count', align: 'right', render: f.number },
+                  { title: t('Share in segment'), align: 'right', render: (_v, r) => f.share(r.share) },
+                  { title: t('Share of all'), align: 'right', render: (_v, r) => f.share(r.baseShare) },
+                  {
+                    title: t('TGI'),
+                    align: 'right',
+                    render: (_v, r) => (
+                      <Typography.Text strong={(r.tgi ?? 100) >= 120}>
+                        {r.tgi === null || r.tgi === undefined ? '–' : Math.round(r.tgi)}
+                      </Typography.Text>
+                    ),
+                  },
+                ]}
+              />
+            </Card>
+          ))
+        }
+      </Loaded>
+    </Flex>
+  );
+}

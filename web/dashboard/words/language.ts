@@ -1,0 +1,30 @@
+/** English and Chinese: what is shown is written in English, and looked up. */
+import { createContext, useContext } from 'react';
+import { ZH } from './zh.js';
+
+export type Language = 'en' | 'zh';
+
+const LanguageContext = createContext<Language>('en');
+export const LanguageProvider = LanguageContext.Provider;
+
+/** The words of the language chosen. */
+export function useWords(): (text: string) => string {
+  const language = useContext(LanguageContext);
+  return (text) => (language === 'zh' ? (ZH[text] ?? text) : text);
+}
+
+export const useLanguage = (): Language => useContext(LanguageContext);
+
+export function useFormat(): {
+  readonly number: (n: number) => string;
+  readonly share: (n: number | null | undefined) => string;
+  readonly instant: (s: string | null | undefined) => string;
+} {
+  const locale = useContext(LanguageContext) === 'zh' ? 'zh-CN' : 'en';
+  return {
+    number: (n) => n.toLocaleString(locale),
+    share: (n) =>
+      n === null || n === undefined ? '–' : n.toLocaleString(locale, { style: 'percent', maximumFractionDigits: 1 }),
+    instant: (s) => (s ? new Date(s).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' }) : '–'),
+  };
+}
