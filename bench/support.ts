@@ -35,8 +35,8 @@ export function row(name: string, value: string, peer = ''): void {
   console.log(`${name.padEnd(58)} ${value.padStart(22)}   ${peer}`);
 }
 
-export const auth = (workspace: string): string =>
-  `Bearer ${tokens.issue({ workspace, subject: 'bench', scopes: ['admin', 'installation'], lifetimeSeconds: 3600 })}`;
+export const auth = (workspace: string, subject = 'bench'): string =>
+  `Bearer ${tokens.issue({ workspace, subject, scopes: ['admin', 'installation'], lifetimeSeconds: 3600 })}`;
 
 export function post(port: number, path: string, headers: Record<string, string>, body: string): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -34,7 +34,7 @@ export async function abuse(dir: string): Promise<void> {
   const cursor = await position(server.port, token);
   for (let i = 0; i < MISSED_EVENTS; i += 500)
     await ask(server.port, 'abuse', INGEST, { e: Array.from({ length: 500 }, (_, k) => visit(i + k)) });
-  const caller = `Bearer ${token}`;
+  const caller = auth('abuse', 'another');
   await look(server, caller, 2);
   await look(bare, caller, 2);
   const idle = await look(server, caller, seconds);
