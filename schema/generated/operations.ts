@@ -1139,6 +1139,8 @@ export type RefusalReason =
   | 'SERVER_SHUTTING_DOWN'
   /** The client got no answer, so whether anything was done is not known. Retry with a pause; a mutation under its idempotency key. */
   | 'SERVER_UNREACHABLE'
+  /** The subject of the token has as many WebSockets and event streams open as it may. Close some, or send several subscriptions over one WebSocket. */
+  | 'SOCKETS_TOO_MANY'
   /** The socket already runs as many operations as one may. Complete one first, or open another socket. */
   | 'SOCKET_OPERATIONS_TOO_MANY'
   /** The name cannot be a source or the subject of a token. Use letters, digits and _ . : @ -, at most 64, and another name than the server itself. */
@@ -1149,7 +1151,7 @@ export type RefusalReason =
   | 'SOURCE_RESERVED'
   /** The subscription was not read as fast as changes arrived, and was ended. Subscribe again from its last cursor. */
   | 'SUBSCRIBER_TOO_SLOW'
-  /** Subscriptions are not served over HTTP requests. Send it over a WebSocket with graphql-transport-ws. */
+  /** A subscription is not answered by a plain HTTP response. Send it over a WebSocket with graphql-transport-ws, or with `Accept: text/event-stream`. */
   | 'SUBSCRIPTION_NEEDS_WEBSOCKET'
   /** Another change of the tag with this source and id was accepted before; the first one stays. Give each change its own id. */
   | 'TAG_CHANGE_ID_REUSED'

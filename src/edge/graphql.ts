@@ -9,6 +9,7 @@ import type { Principal } from '../services/base/access.js';
 import { invalid } from '../services/base/errors.js';
 import { once, type KeyedAnswer } from '../services/base/idempotency.js';
 import { bearerOf } from './authorization.js';
+import { EventStreams, sendAsStream, takesEventStream } from './event-streams.js';
 import { type HeldBytes, MAX_BODY, readJson } from './body.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
@@ -23,8 +24,10 @@ interface Body {
 
 export class GraphqlRoute {
   private readonly apollo: ApolloServer<Context>;
+  private readonly streams: EventStreams;
 
   constructor(private readonly options: EdgeOptions) {
+    this.streams = new EventStreams(options);
     const { schema, gate, report } = options;
     this.apollo = new ApolloServer<Context>({
       schema,
@@ -55,6 +58,11 @@ export class GraphqlRoute {
 
   stop(): Promise<void> {
     return this.apollo.stop();
+  }
+
+  /** Ends the event streams, which would go on for ever. */
+  endStreams(): void {
+    this.streams.stop();
   }
 
   async handle(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
@@ -90,12 +98,18 @@ export class GraphqlRoute {
       idempotencyKey: req.headers['idempotency-key'] ?? body.extensions?.idempotencyKey,
     });
     try {
-      if (operation.type === OperationTypeNode.SUBSCRIPTION)
-        throw new HttpError(
-          400,
-          'SUBSCRIPTION_NEEDS_WEBSOCKET',
-          'a subscription is sent over WebSocket (graphql-transport-ws)',
-        );
+      if (operation.type === OperationTypeNode.SUBSCRIPTION) {
+        if (takesEventStream(req) === 'no')
+          throw new HttpError(
+            400,
+            'SUBSCRIPTION_NEEDS_WEBSOCKET',
+            'a subscription is sent over WebSocket (graphql-transport-ws), or answered as an event stream (Accept: text/event-stream)',
+          );
+        // It holds nothing of its body while it runs.
+        held.release();
+        await this.streams.answer(req, res, caller, body.operationName as string | undefined, operation);
+        return;
+      }
       if (req.method === 'GET' && operation.type === OperationTypeNode.MUTATION)
         throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'a mutation is sent with POST');
       await this.answer(req, res, url, body, operation);
@@ -113,9 +127,11 @@ export class GraphqlRoute {
   ): Promise<void> {
     const { api } = this.options;
     const sent = misfits.size === 0 ? body : { ...body, variables };
+    const asStream = takesEventStream(req) === 'only';
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(req.headers))
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    if (asStream) headers.set('accept', 'application/json');
     const execute = async (as: Principal): Promise<KeyedAnswer & { readonly type: string }> => {
       const done = await this.apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
@@ -143,6 +159,7 @@ export class GraphqlRoute {
           ...(await once(api.services, principal, keyed.key, keyed.hash, execute)),
         }
       : await execute(principal);
+    if (asStream) return sendAsStream(res, answer.body);
     res
       .writeHead(answer.status, {
         'content-type': answer.type,

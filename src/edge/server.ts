@@ -72,6 +72,7 @@ export class HttpEdge {
   /** Stops taking requests and lets the running ones end. */
   async stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.graphql.endStreams();
     this.server.closeIdleConnections();
     await Promise.race([closed, new Promise<void>((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref())]);
     this.server.closeAllConnections();

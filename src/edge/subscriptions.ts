@@ -12,7 +12,7 @@ import { isRefusal, Standing } from './standing.js';
 
 /**
  * A subscription's results, or the result that says why there is none. Aborting the signal of its context ends it.
- * `ended` is called when it is over or was refused; it may be called twice.
+ * `ended` is called when it is over or was refused; it may be called twice. `heard` gets each item before its result.
  */
 export async function streamOf(
   { api }: EdgeOptions,
@@ -20,6 +20,7 @@ export async function streamOf(
   args: ExecutionArgs,
   abort: AbortController,
   ended: () => void,
+  heard: (item: Partial<FeedItem>) => void = () => undefined,
 ): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
   let source: AsyncIterable<unknown> | ExecutionResult;
   try {
@@ -42,7 +43,9 @@ export async function streamOf(
     try {
       for await (const rootValue of events) {
         if (abort.signal.aborted) return;
-        const { principal, room } = await standing.since((rootValue as Partial<FeedItem>).heardAt);
+        const item = rootValue as Partial<FeedItem>;
+        heard(item);
+        const { principal, room } = await standing.since(item.heardAt);
         const result = await execute({ ...args, rootValue, contextValue: operationContext(api, principal, room) });
         yield result;
         if (result.errors?.some((e) => e.path?.length === 1 && isRefusal(e.originalError))) return;

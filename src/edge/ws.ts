@@ -11,7 +11,7 @@ import {
 } from 'graphql-ws';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { operationContext, type Context } from '../graphql/context.js';
-import { shownErrors, toPublicError } from '../graphql/errors.js';
+import { asGraphQLError, shownErrors, toPublicError } from '../graphql/errors.js';
 import { codeOf, type Reason } from '../reasons/index.js';
 import type { Principal } from '../services/base/access.js';
 import { limit, ServiceError } from '../services/base/errors.js';
@@ -19,6 +19,7 @@ import { once } from '../services/base/idempotency.js';
 import { bearerOf } from './authorization.js';
 import { MAX_BODY } from './body.js';
 import { DocumentRefused } from './gate.js';
+import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
 import { addressOf, Handshakes } from './handshakes.js';
 import { Inbox, type Head } from './inbox.js';
 import { MAX_JSON_DEPTH, textNestsDeeper } from './json.js';
@@ -28,7 +29,6 @@ import { answerRaw } from './raw-answer.js';
 import { streamOf } from './subscriptions.js';
 import { bearer } from './tokens.js';
 
-const TOKEN_EXPIRED = 'the token has expired; get a new one';
 const TOO_DEEP = 'JSON_TOO_DEEP' satisfies Reason;
 /** Messages of the protocol that no client sends. */
 const FROM_SERVERS = new Set<unknown>([MessageType.ConnectionAck, MessageType.Next, MessageType.Error]);
@@ -66,7 +66,7 @@ interface Extra extends Record<PropertyKey, unknown> {
   inbox?: Inbox;
   principal?: Principal;
   leave?: () => void;
-  expiry?: NodeJS.Timeout;
+  stopWatching?: () => void;
 }
 
 type Ctx = WsContext<Record<string, unknown>, Extra>;
@@ -140,7 +140,7 @@ export class WsEdge {
       void this.take(extra, data);
     });
     ws.once('close', (code: number, reason: Buffer) => {
-      clearTimeout(extra.expiry);
+      extra.stopWatching?.();
       extra.leave?.();
       for (const running of [...extra.running]) running.end();
       closed(code, String(reason)).catch(this.report);
@@ -240,13 +240,7 @@ export class WsEdge {
       extra.socket.close(TRY_AGAIN_LATER, `SOCKETS_TOO_MANY: at most ${most} sockets of a subject`);
       return false; // the first code stands
     }
-    // Timers hold 31 bits: a token for longer than that is looked at again.
-    const watch = (): void => {
-      const left = extra.principal!.expiresAt - nowMs();
-      if (left <= 0) closeExpired(extra);
-      else (extra.expiry = setTimeout(watch, Math.min(left, 2 ** 31 - 1))).unref();
-    };
-    watch();
+    extra.stopWatching = whenExpired(extra.principal.expiresAt, nowMs, () => closeExpired(extra));
     return true;
   }
 
@@ -348,13 +342,6 @@ export class WsEdge {
   private show(error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {
     return error instanceof GraphQLError ? toPublicError(error, this.report) : error;
   }
-}
-
-/** Anything thrown, for `show` to turn into what the client sees. */
-function asGraphQLError(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return error;
-  const originalError = error instanceof Error ? error : new Error(String(error));
-  return new GraphQLError(originalError.message, { originalError });
 }
 
 /** Closes a socket whose token has expired; the reason comes first, so that a client can act on it. */

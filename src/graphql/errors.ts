@@ -84,3 +84,10 @@ export function toPublicError(error: unknown, report: (error: unknown) => void):
   report(cause ?? error);
   return show('INTERNAL', 'internal error');
 }
+
+/** Anything thrown, as an error that `toPublicError` can show. */
+export function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return new GraphQLError(originalError.message, { originalError });
+}

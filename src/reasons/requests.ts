@@ -53,10 +53,15 @@ export const REQUEST_REASONS = {
     'The server, or the address of the caller, has as many connections as it may.',
     'Close connections that are not used, or retry with a pause.',
   ),
+  SOCKETS_TOO_MANY: entry(
+    'LIMIT_EXCEEDED',
+    'The subject of the token has as many WebSockets and event streams open as it may.',
+    'Close some, or send several subscriptions over one WebSocket.',
+  ),
   SUBSCRIPTION_NEEDS_WEBSOCKET: entry(
     'BAD_REQUEST',
-    'Subscriptions are not served over HTTP requests.',
-    'Send it over a WebSocket with graphql-transport-ws.',
+    'A subscription is not answered by a plain HTTP response.',
+    'Send it over a WebSocket with graphql-transport-ws, or with `Accept: text/event-stream`.',
   ),
   REQUEST_UNSUPPORTED: entry(
     'BAD_REQUEST',

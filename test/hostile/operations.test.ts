@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { TagDefinition } from '../../src/engine/model.js';
 import { TestServer, type Caller } from '../support/server.js';
-import { http, ws, type Reply } from '../support/transports.js';
+import { http, stream, ws, type Reply } from '../support/transports.js';
 import { CASES, event, ingest } from './cases.js';
 
 let server: TestServer;
@@ -34,6 +34,7 @@ const count = async (): Promise<string> => {
 for (const [name, transport] of [
   ['HTTP', http],
   ['WebSocket', ws],
+  ['an event stream', stream],
 ] as const) {
   describe(`hostile operations over ${name}`, () => {
     for (const c of CASES) {

@@ -1,4 +1,4 @@
-/** One operation over HTTP or over WebSocket, answered alike: for tests that must hold on both. */
+/** One operation over HTTP, as an event stream or over WebSocket, answered alike: for tests that must hold on each. */
 import WebSocket from 'ws';
 import { checked } from './refusals.js';
 import { patience } from './patience.js';
@@ -21,6 +21,29 @@ export const http: Transport = async (server, token, query, variables) => {
     body: JSON.stringify({ query, variables }),
   });
   return checked((await res.json()) as Reply);
+};
+
+/** An event stream of which only the first event is read; what is refused before it begins is plain JSON. */
+export const stream: Transport = async (server, token, query, variables) => {
+  const res = await fetch(server.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      authorization: `Bearer ${token}`,
+    },
+    body: JSON.stringify({ query, variables }),
+  });
+  if (!res.headers.get('content-type')!.startsWith('text/event-stream')) return checked((await res.json()) as Reply);
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const piece of res.body!) {
+    text += decoder.decode(piece as Uint8Array, { stream: true });
+    const data = /^data: (.+)\n\n/m.exec(text);
+    // Leaving the loop cancels the rest of the stream.
+    if (data) return checked(JSON.parse(data[1]) as Reply);
+  }
+  throw new Error(`a stream without an event: ${text}`);
 };
 
 /** A raw socket of the graphql-transport-ws protocol. */

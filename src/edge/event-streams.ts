@@ -1,0 +1,196 @@
+/**
+ * Subscriptions as event streams over HTTP: the distinct connections of the protocol "GraphQL over Server-Sent Events".
+ * Each event carries a cursor as its id, so that a client that sends `Last-Event-ID` goes on where it was.
+ */
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  Kind,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type ExecutionResult,
+  type FieldNode,
+  type GraphQLSchema,
+} from 'graphql';
+import { operationContext } from '../graphql/context.js';
+import { asGraphQLError, shownErrors, toPublicError } from '../graphql/errors.js';
+import type { Principal } from '../services/base/access.js';
+import { ServiceError } from '../services/base/errors.js';
+import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
+import type { AdmittedOperation } from './operations.js';
+import type { EdgeOptions } from './options.js';
+import { HttpError, PERSONAL } from './refusal.js';
+import { streamOf } from './subscriptions.js';
+
+/** Media type of event streams. Source: the HTML standard, "Server-sent events". */
+const EVENT_STREAM = 'text/event-stream';
+/** Between two comments that keep proxies from closing a quiet stream. */
+const PING_MS = 12_000;
+/** Source: graphql-sse, PROTOCOL.md, "Distinct connections mode". */
+const COMPLETE = 'event: complete\ndata:\n\n';
+const COMMENT = ':\n\n';
+
+/** Whether a request may be answered by an event stream; `only`: by nothing else. */
+export function takesEventStream({ headers }: IncomingMessage): 'no' | 'also' | 'only' {
+  const types = (headers.accept ?? '').split(',').map((x) => x.split(';')[0].trim().toLowerCase());
+  if (!types.includes(EVENT_STREAM)) return 'no';
+  return types.length === 1 ? 'only' : 'also';
+}
+
+/** A result that is known already, as a stream of one event. `json` is on one line. */
+export function sendAsStream(res: ServerResponse, json: string): void {
+  open(res);
+  res.end(`event: next\ndata: ${json.trim()}\n\n${COMPLETE}`);
+}
+
+export class EventStreams {
+  private readonly running = new Set<AbortController>();
+
+  constructor(private readonly options: EdgeOptions) {
+    options.metrics.gauge('strata_event_streams', 'Open event streams.', () => this.running.size);
+  }
+
+  /** Answers a subscription until it ends or its client leaves. */
+  async answer(
+    req: IncomingMessage,
+    res: ServerResponse,
+    caller: Principal,
+    operationName: string | undefined,
+    operation: AdmittedOperation,
+  ): Promise<void> {
+    const { api, connections, nowMs, schema } = this.options;
+    const leave = connections.takeSocket(operation.principal);
+    if (!leave)
+      throw new HttpError(503, 'SOCKETS_TOO_MANY', `at most ${connections.socketsPerSubject} sockets of a subject`);
+    const abort = new AbortController();
+    this.running.add(abort);
+    const { document, id } = resumable(schema, operation.document, lastEventId(req));
+    const end = (): void => abort.abort();
+    res.once('close', end);
+    let expired = false;
+    const stopWatching = whenExpired(caller.expiresAt, nowMs, () => {
+      expired = true;
+      end();
+    });
+    try {
+      let position: string | undefined;
+      const { principal, room, misfits, variables: variableValues } = operation;
+      const contextValue = operationContext(api, principal, room, { signal: abort.signal, misfits });
+      const args = { schema, document, operationName, variableValues, contextValue };
+      const results = await streamOf(this.options, caller, args, abort, end, (item) => (position = item.position));
+      open(res);
+      const stream = new Writing(res);
+      try {
+        if (Symbol.asyncIterator in results)
+          for await (const result of results)
+            await stream.write(
+              this.next(result, id && position ? api.cursors.issue(caller.workspace, position) : undefined),
+            );
+        else await stream.write(this.next(results));
+      } catch (error) {
+        await stream.write(this.next({ errors: [asGraphQLError(error)] }));
+      }
+      if (expired)
+        await stream.write(this.next({ errors: [asGraphQLError(new ServiceError('TOKEN_EXPIRED', TOKEN_EXPIRED))] }));
+      stream.end();
+    } finally {
+      stopWatching();
+      res.off('close', end);
+      end();
+      leave();
+      this.running.delete(abort);
+    }
+  }
+
+  /** Ends every stream: a server that stops waits for no client. */
+  stop(): void {
+    for (const abort of this.running) abort.abort();
+  }
+
+  private next(result: ExecutionResult, id?: string): string {
+    const { errors, ...rest } = result;
+    const shown = errors
+      ? { errors: shownErrors({ ...rest, errors }).map((e) => toPublicError(e, this.options.report)) }
+      : {};
+    return `${id === undefined ? '' : `id: ${id}\n`}event: next\ndata: ${JSON.stringify({ ...shown, ...rest })}\n\n`;
+  }
+}
+
+function open(res: ServerResponse): void {
+  res.writeHead(200, { 'content-type': `${EVENT_STREAM}; charset=utf-8`, ...PERSONAL, 'x-accel-buffering': 'no' });
+}
+
+/** Text for one client, at the pace it reads. A client that reads nothing between two pings is cut. */
+class Writing {
+  private stalled = false;
+  private readonly pings: NodeJS.Timeout;
+
+  constructor(private readonly res: ServerResponse) {
+    this.pings = setInterval(() => this.ping(), PING_MS).unref();
+    res.once('close', () => clearInterval(this.pings));
+    // Some browsers take a stream as open only once something came.
+    res.write(COMMENT);
+  }
+
+  async write(text: string): Promise<void> {
+    if (this.res.destroyed || this.res.write(text)) return;
+    const left = new AbortController();
+    const leave = (): void => left.abort();
+    this.res.once('close', leave);
+    await once(this.res, 'drain', { signal: left.signal }).catch(() => undefined);
+    this.res.off('close', leave);
+  }
+
+  end(): void {
+    clearInterval(this.pings);
+    this.res.end(COMPLETE);
+  }
+
+  private ping(): void {
+    if (!this.res.writableNeedDrain) {
+      this.stalled = false;
+      this.res.write(COMMENT);
+    } else if (this.stalled) this.res.destroy();
+    else this.stalled = true;
+  }
+}
+
+/** The id of the last event a client got; what is no cursor of ours is refused where cursors are read. */
+function lastEventId({ headers }: IncomingMessage): string | undefined {
+  const id = headers['last-event-id'];
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
+/** The document from a cursor on, and whether its subscription can go on from cursors at all. */
+function resumable(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  cursor: string | undefined,
+): { readonly document: DocumentNode; readonly id: boolean } {
+  const info = new TypeInfo(schema);
+  let id = false;
+  const resumed = visit(
+    document,
+    visitWithTypeInfo(info, {
+      Field(node): FieldNode | undefined {
+        const isRoot = info.getParentType() === schema.getSubscriptionType();
+        if (!isRoot || !info.getFieldDef()?.args.some((a) => a.name === 'after')) return undefined;
+        id = true;
+        return cursor === undefined ? undefined : withAfter(node, cursor);
+      },
+    }),
+  );
+  return { document: resumed, id };
+}
+
+function withAfter(node: FieldNode, cursor: string): FieldNode {
+  const others = (node.arguments ?? []).filter((a) => a.name.value !== 'after');
+  const after = {
+    kind: Kind.ARGUMENT,
+    name: { kind: Kind.NAME, value: 'after' },
+    value: { kind: Kind.STRING, value: cursor },
+  } as const;
+  return { ...node, arguments: [...others, after] };
+}

@@ -1,0 +1,18 @@
+/** The end of a token's time, however far away. */
+
+export const TOKEN_EXPIRED = 'the token has expired; get a new one';
+
+/** The longest delay of a timer, ms: 31 bits. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** Calls `expired` once the instant has come: at once when it is past. Call the answer to stop watching. */
+export function whenExpired(expiresAt: number, nowMs: () => number, expired: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const watch = (): void => {
+    const left = expiresAt - nowMs();
+    if (left <= 0) expired();
+    else timer = setTimeout(watch, Math.min(left, LONGEST_MS)).unref();
+  };
+  watch();
+  return () => clearTimeout(timer);
+}

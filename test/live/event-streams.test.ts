@@ -1,0 +1,215 @@
+/** Subscriptions as event streams: the protocol by its own client, ids to go on from, refusals, ends. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createClient } from 'graphql-sse';
+import { checked } from '../support/refusals.js';
+import { patience } from '../support/patience.js';
+import { eventually, TestServer, type Caller } from '../support/server.js';
+
+const MOVES = 'subscription($after:String){membershipChanged(after:$after){cursor change{kind profileId}}}';
+
+let server: TestServer;
+let admin: Caller;
+let sent = 0;
+before(async () => {
+  server = await TestServer.start({ STRATA_SOCKETS_PER_SUBJECT: '5' });
+  admin = await server.sandbox('streams', '2026-03-10T12:00:00Z');
+  await admin.ask('mutation{defineSegment(input:{key:"visitors",expression:"did(store_visit)"},wait:true){job{id}}}');
+});
+after(() => server.remove());
+
+/** A customer who enters the segment; answers the profile id. */
+async function enter(): Promise<string> {
+  const e = {
+    messageId: `s${++sent}`,
+    type: 'store_visit',
+    occurredAt: '2026-03-10T11:00:00Z',
+    identities: [{ namespace: 'member_id', value: `S${sent}` }],
+  };
+  const r = await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){results{profile}}}', { e: [e] });
+  return r.ingestEvents.results[0].profile as string;
+}
+
+interface Told {
+  readonly data?: {
+    readonly membershipChanged: { readonly cursor?: string; readonly change?: { readonly profileId: string } | null };
+  };
+  readonly errors?: readonly { readonly extensions: { readonly reason: string } }[];
+}
+
+interface StreamEvent {
+  readonly id?: string;
+  readonly event: string;
+  /** Null of the event that ends a stream. */
+  readonly data: Told | null;
+}
+
+const changeOf = ({ data }: StreamEvent): string | undefined => data?.data?.membershipChanged.change?.profileId;
+const reasonOf = (event: StreamEvent | undefined): string | undefined => event?.data?.errors?.[0].extensions.reason;
+
+/** One stream, read event by event. */
+class Stream {
+  private text = '';
+  private readonly decoder = new TextDecoder();
+  private reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+
+  private constructor(
+    readonly response: Response,
+    private readonly leaving: AbortController,
+  ) {}
+
+  static async open(
+    token: string,
+    query: string,
+    headers: Record<string, string> = {},
+    accept = 'text/event-stream',
+  ): Promise<Stream> {
+    const leaving = new AbortController();
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept, authorization: `Bearer ${token}`, ...headers },
+      body: JSON.stringify({ query }),
+      signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(patience(30_000))]),
+    });
+    return new Stream(response, leaving);
+  }
+
+  /** The next event; undefined where the stream ended. */
+  async next(): Promise<StreamEvent | undefined> {
+    for (;;) {
+      const end = this.text.indexOf('\n\n');
+      if (end >= 0) {
+        const block = this.text.slice(0, end);
+        this.text = this.text.slice(end + 2);
+        if (!block.startsWith(':')) return parsed(block);
+        continue;
+      }
+      this.reader ??= this.response.body!.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+      const { done, value } = await this.reader.read();
+      if (done) return undefined;
+      this.text += this.decoder.decode(value, { stream: true });
+    }
+  }
+
+  /** The next event that tells a change. */
+  async change(): Promise<StreamEvent> {
+    for (;;) {
+      const event = await this.next();
+      assert.ok(event?.event === 'next');
+      if (changeOf(event)) return event;
+    }
+  }
+
+  leave(): void {
+    this.leaving.abort();
+  }
+}
+
+function parsed(block: string): StreamEvent {
+  const fields = new Map(
+    block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+  );
+  const data = fields.get('data')!;
+  const value = data === '' ? null : checked(JSON.parse(data) as Told);
+  return { id: fields.get('id'), event: fields.get('event')!, data: value };
+}
+
+const open = async (): Promise<number> => {
+  const text = await (await fetch(server.url.replace('/graphql', '/metrics'))).text();
+  return Number(/^strata_event_streams (\d+)/m.exec(text)![1]);
+};
+
+test('the client of the protocol hears what a WebSocket hears', async () => {
+  const client = createClient({
+    url: server.url,
+    headers: { authorization: `Bearer ${admin.token}` },
+    retryAttempts: 0,
+  });
+  const items = client.iterate<{ membershipChanged: { change: { profileId: string } | null } }>({ query: MOVES });
+  assert.equal((await items.next()).value!.data!.membershipChanged.change, null, 'first where it begins');
+  const profile = await enter();
+  assert.equal((await items.next()).value!.data!.membershipChanged.change!.profileId, profile);
+  await items.return!();
+  const answer = client.iterate({ query: '{__typename}' });
+  assert.deepEqual((await answer.next()).value!.data, { __typename: 'Query' });
+  assert.equal((await answer.next()).done, true);
+  client.dispose();
+  await eventually(async () => (await open()) === 0, 'nothing of a client that left');
+});
+
+test('a stream goes on after the id of its last event, whatever the document says', async () => {
+  const first = await Stream.open(admin.token, MOVES);
+  const type = first.response.headers.get('content-type');
+  assert.equal(type, 'text/event-stream; charset=utf-8');
+  assert.equal(first.response.headers.get('cache-control'), 'no-store');
+  const begin = await first.next();
+  const one = await enter();
+  const heard = await first.change();
+  assert.equal(changeOf(heard), one);
+  assert.equal(heard.id, heard.data!.data!.membershipChanged.cursor);
+  first.leave();
+  const two = await enter();
+  const query = `subscription{membershipChanged(after:"${begin!.id!}"){change{profileId}}}`;
+  const again = await Stream.open(admin.token, query, { 'last-event-id': heard.id! });
+  assert.equal(changeOf(await again.change()), two);
+  again.leave();
+  const fragment = `subscription{...f} fragment f on Subscription{membershipChanged{change{profileId}}}`;
+  const third = await Stream.open(admin.token, fragment, { 'last-event-id': begin!.id! });
+  const told = [await third.change(), await third.change()];
+  assert.deepEqual(told.map(changeOf), [one, two]);
+  third.leave();
+});
+
+test('a subscription that cannot go on from a cursor gives no ids', async () => {
+  const sizes = await Stream.open(admin.token, 'subscription{segmentSizes(segments:["visitors"]){key size}}');
+  const event = await sizes.next();
+  assert.equal(event?.event, 'next');
+  assert.equal(event?.id, undefined);
+  sizes.leave();
+});
+
+test('what is refused says why, as an event or before the stream begins', async () => {
+  const lacking = await Stream.open(server.token('streams', ['tags:read']), MOVES);
+  assert.equal(reasonOf(await lacking.next()), 'SCOPE_MISSING');
+  assert.equal((await lacking.next())!.event, 'complete');
+  assert.equal(await lacking.next(), undefined);
+
+  const foreign = await Stream.open(admin.token, MOVES, { 'last-event-id': 'no cursor of ours' });
+  assert.equal(reasonOf(await foreign.next()), 'CURSOR_INVALID');
+  assert.equal((await foreign.next())!.event, 'complete');
+
+  const unknown = await Stream.open('no token', MOVES);
+  assert.equal(unknown.response.status, 401);
+  const plain = await Stream.open(admin.token, MOVES, {}, 'application/json');
+  assert.equal(plain.response.status, 400);
+  assert.match(await plain.response.text(), /SUBSCRIPTION_NEEDS_WEBSOCKET/);
+  const misspelt = await Stream.open(admin.token, 'subscription{membershipChange{cursor}}');
+  assert.match(await misspelt.response.text(), /membershipChange/);
+});
+
+test('streams and WebSockets of a subject share a number of places', async () => {
+  const token = server.token('streams', ['segments:read'], 'collector');
+  const streams = await Promise.all(Array.from({ length: 5 }, () => Stream.open(token, MOVES)));
+  const more = await Stream.open(token, MOVES);
+  assert.equal(more.response.status, 503);
+  assert.match(await more.response.text(), /SOCKETS_TOO_MANY/);
+  streams[0].leave();
+  await eventually(async () => (await Stream.open(token, MOVES)).response.status === 200, 'the place of one that left');
+  for (const stream of streams) stream.leave();
+});
+
+test('a stream ends with its token, and with the server', async () => {
+  const short = await Stream.open(server.token('streams', ['segments:read'], 'short', 1), MOVES);
+  let last: StreamEvent | undefined;
+  for (let event = await short.next(); event; event = await short.next()) {
+    if (event.data?.errors) last = event;
+  }
+  assert.equal(reasonOf(last), 'TOKEN_EXPIRED');
+
+  const running = await Stream.open(admin.token, MOVES);
+  await running.next();
+  await server.close();
+  assert.equal((await running.next())?.event, 'complete');
+  assert.equal(await running.next(), undefined);
+  await server.open();
+});
