@@ -171,6 +171,15 @@ function bodyText(d: Dice, method: string, target: string): string {
   return target.startsWith('/v1') ? trackingText(d) : operationText(d);
 }
 
+const ACCEPTS = [
+  'text/event-stream',
+  'text/event-stream, application/json',
+  'text/html',
+  'application/graphql-response+json',
+  '*/*',
+  ';;,',
+];
+
 /** One request as bytes: mostly a sensible one with something odd in it. */
 export function requestBytes(d: Dice, tokens: Tokens): Buffer {
   const target = d.chance(0.8) ? d.pick(TARGETS) : d.pick(ODD_TARGETS);
@@ -188,7 +197,8 @@ export function requestBytes(d: Dice, tokens: Tokens): Buffer {
     head.push(
       `Content-Type: ${d.chance(0.93) ? 'application/json' : d.pick(['text/plain', 'application/json; charset=latin1', 'application/x-www-form-urlencoded', ''])}`,
     );
-  if (d.chance(0.1)) head.push(`Accept: ${d.pick(['text/html', 'application/graphql-response+json', '*/*', ';;,'])}`);
+  if (d.chance(0.15)) head.push(`Accept: ${d.pick(ACCEPTS)}`);
+  if (d.chance(0.02)) head.push(`Last-Event-ID: ${d.pick(['', 'x', '🦊', 'y'.repeat(9000)])}`);
   if (d.chance(0.05)) head.push(`Idempotency-Key: ${d.pick(['k1', 'k2', '', 'x'.repeat(300), '\u00ff'])}`);
   if (d.chance(0.03)) head.push(`Expect: ${d.pick(['100-continue', 'wonders'])}`);
   if (d.chance(0.03)) {
