@@ -79,7 +79,8 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
     clock: new Date(start).toISOString(),
     running: false,
   });
-  await defineShop(s, principal('strata'));
+  // What brings customers under each definition waits its turn, and then finds all of them.
+  await s.turns.take(o.workspace, () => defineShop(s, principal('strata')));
 
   let e = 0;
   let t = 0;
