@@ -63,8 +63,10 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
   const projects = ['tsconfig.json', 'web/tsconfig.json', 'scripts/tsconfig.json'];
   const failed = (await Promise.all(projects.map(compiles))).includes(false);
   if (failed) process.exit(1);
-  const web = spawnSync(process.execPath, ['scripts/build-web.mjs'], { stdio: 'inherit' });
-  if (web.status !== 0) process.exit(web.status ?? 1);
+  for (const bundler of ['scripts/build-packages.mjs', 'scripts/build-web.mjs']) {
+    const { status } = spawnSync(process.execPath, [bundler], { stdio: 'inherit' });
+    if (status !== 0) process.exit(status ?? 1);
+  }
   mkdirSync('dist', { recursive: true });
   writeFileSync(stampFile, stamp);
   console.error(`Built in ${((performance.now() - begun) / 1000).toFixed(0)} s.`);

@@ -152,6 +152,8 @@ const MUTANTS = [
   ['time/timeline.js', "mode === 'any'", "mode === 'all'"],
   ['tags/tags.js', 'w.at <= t', 'w.at < t'],
   ['tags/tags.js', 'expiresAt(def, w) > t', 'expiresAt(def, w) >= t'],
+  ['tags/tags.js', 'ordered[known].at <= t', 'ordered[known].at < t'],
+  ['tags/tags.js', 'expiresAt(def, newest) > t', 'expiresAt(def, newest) >= t'],
   ['tags/tags.js', 'rank(def, a.source) - rank(def, b.source) ||', ''],
   ['tags/tags.js', 'a.sequence - b.sequence', 'b.sequence - a.sequence'],
   ['tags/tags.js', 'Number(changes(a)) - Number(changes(b)) ||', ''],

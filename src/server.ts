@@ -1,11 +1,10 @@
 /** The composition root: the only file that wires storage, services, live, GraphQL and the edge together. */
 import { createHmac, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { TEMPLATES } from '../seeds/templates/index.js';
 import type { Config } from './config.js';
+import { openDatabase } from './database.js';
 import { Admission, MAX_CALLERS } from './edge/admission.js';
 import { Assets } from './edge/assets.js';
 import { BodyBudget } from './edge/body.js';
@@ -13,11 +12,9 @@ import { Connections } from './edge/connections.js';
 import { Gate } from './edge/gate.js';
 import { Metrics } from './edge/metrics.js';
 import { HttpEdge } from './edge/server.js';
-import { Tokens } from './edge/tokens.js';
+import type { Tokens } from './edge/tokens.js';
 import { Turns } from './edge/turns.js';
 import { WsEdge } from './edge/ws.js';
-import { keepPrivate } from './embedded/private-files.js';
-import { startEmbedded, type RunningDatabase } from './embedded/start.js';
 import type { Api } from './graphql/context.js';
 import { createSchema } from './graphql/schema.js';
 import { Hub } from './live/hub.js';
@@ -26,10 +23,10 @@ import { Warnings, type Move } from './services/segments/warnings.js';
 import { createServices } from './services/create-services.js';
 import type { Services } from './services/base/services.js';
 import { Cursors } from './services/base/cursors.js';
-import { STREAMED } from './storage/base/collections.js';
 import { createFeed, deploymentEpoch } from './storage/feed.js';
 import { Mongo } from './storage/base/mongo.js';
 import { createStores } from './storage/stores.js';
+import { createTokens, installationSecret } from './tokens.js';
 
 const MIB = 2 ** 20;
 /** What the doors may hold; docs/OPERATIONS.md lists these bounds. */
@@ -48,35 +45,6 @@ export interface RunningServer {
   readonly advice: readonly string[];
   /** Finishes what was accepted, closes sockets with 1001, then the database. Idempotent. */
   close(): Promise<void>;
-}
-
-/** The secret of this installation: made at first start, readable by its owner only. */
-function installationSecret(dataDir: string): string {
-  const path = join(dataDir, 'token-secret');
-  if (!existsSync(path)) {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    writeFileSync(path, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
-  }
-  keepPrivate(path);
-  return readFileSync(path, 'utf8').trim();
-}
-
-export function createTokens(config: Config): Tokens {
-  const { tokens } = config;
-  const key = tokens.algorithm === 'HS256' ? (tokens.secret ?? installationSecret(config.dataDir)) : tokens.publicKey!;
-  return new Tokens({ issuer: tokens.issuer, audience: tokens.audience, algorithm: tokens.algorithm, key });
-}
-
-/** Opens the database of a configuration: the one named, or the embedded one. */
-export async function openDatabase(config: Config): Promise<{ uri: string; close(): Promise<void> }> {
-  if (config.mongoUri) return { uri: config.mongoUri, close: () => Promise.resolve() };
-  const dir = join(config.dataDir, 'db');
-  const embedded: RunningDatabase = await startEmbedded({
-    dir,
-    listen: process.platform === 'win32' ? { port: 0 } : { socket: join(dir, 'db.sock') },
-    streamed: STREAMED,
-  });
-  return embedded;
 }
 
 /** A transaction whose process died is in the way of its customers for this long at most, s; MongoDB's default is 60. */

@@ -79,7 +79,7 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
     clock: new Date(start).toISOString(),
     running: false,
   });
-  await defineShop(s, principal('strata'));
+  await s.turns.take(o.workspace, () => defineShop(s, principal('strata')));
 
   let e = 0;
   let t = 0;
@@ -150,7 +150,10 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
   return { events: shop.events.length, accepted, duplicates };
 }
 
-/** The shop's definitions and the whole library, before anything happens: its layers have a past like everything else. */
+/**
+ * The shop's definitions and the whole library, before anything happens: its layers have a past like everything else. To
+ * be called in the workspace's turn, so that what brings customers under each definition waits and finds all at once.
+ */
 async function defineShop(s: Services, operator: Principal): Promise<void> {
   for (const tag of TAGS) await defineTag(s, operator, tag);
   for (const coupon of COUPONS) await defineCoupon(s, operator, coupon);

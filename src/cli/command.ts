@@ -4,7 +4,7 @@ import { StrataClient } from '../client/client.js';
 import { StrataError, Unreachable } from '../client/error.js';
 import { readConfig, type Config } from '../config.js';
 import type { KeyClass } from '../engine/model.js';
-import { createTokens } from '../server.js';
+import { createTokens } from '../tokens.js';
 
 export interface Command {
   readonly help: string;

@@ -1,7 +1,7 @@
 /** `strata token`: a token signed with this installation's secret. */
 import { parseArgs } from 'node:util';
 import { KEY_CLASSES } from '../engine/model.js';
-import { createTokens } from '../server.js';
+import { createTokens } from '../tokens.js';
 import { isScope, isSubject, SCOPES } from '../services/base/access.js';
 import { newId } from '../services/base/intake.js';
 import { CliError, localConfig, type Command } from './command.js';

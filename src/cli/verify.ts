@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { openDatabase } from '../database.js';
 import { Catalogue } from '../engine/definitions/catalogue.js';
 import { identityText } from '../engine/identity/identity.js';
 import type { ListDefinition } from '../engine/lists/list.js';
@@ -9,7 +10,6 @@ import type { TagWrite, Value } from '../engine/model.js';
 import { familyNamed } from '../engine/facts/retention.js';
 import { countedUnder } from '../engine/memberships/settle.js';
 import { holds, type World } from '../reference/language.js';
-import { openDatabase } from '../server.js';
 import type { ProfileRecord, Stores } from '../services/base/ports.js';
 import { Mongo } from '../storage/base/mongo.js';
 import { createStores } from '../storage/stores.js';

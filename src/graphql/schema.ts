@@ -42,7 +42,12 @@ import { InstallTemplatePayload, TemplateResolver } from './template/template.re
 import { TokenResolver } from './token/token.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
-export async function createSchema(): Promise<GraphQLSchema> {
+let made: Promise<GraphQLSchema> | undefined;
+
+/** The schema, one and the same for every server of a process: it holds nothing of theirs. */
+export const createSchema = (): Promise<GraphQLSchema> => (made ??= makeSchema());
+
+async function makeSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
       ProfileResolver,

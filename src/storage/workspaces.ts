@@ -1,7 +1,7 @@
 /** Workspaces: their clocks, what their definitions and credentials have come to, and their removal with everything in them. */
 import type { Collection } from 'mongodb';
 import { conflict, ServiceError, StoreConflict } from '../services/base/errors.js';
-import type { Stores, Tx, Workspace } from '../services/base/ports.js';
+import type { DefinitionKind, Stores, Tx, Workspace } from '../services/base/ports.js';
 import { Coalescer } from './base/coalesce.js';
 import { OF_WORKSPACES } from './base/collections.js';
 import { toServiceError } from './base/database-errors.js';
@@ -13,6 +13,7 @@ interface WorkspaceDoc {
   zone: string;
   currency: string;
   catalogueVersion: number;
+  versionsOf?: Partial<Record<DefinitionKind, number>>;
   watermark?: { version: number; at: Date; markedAt: Date };
   erasures?: number;
   createdAt: Date;
@@ -42,6 +43,7 @@ function workspaceFromDoc(d: WorkspaceDoc): Workspace {
     zone: d.zone,
     currency: d.currency,
     catalogueVersion: d.catalogueVersion,
+    versionsOf: d.versionsOf ?? {},
     watermark: watermarkFromDoc(d.watermark),
     erasures: d.erasures ?? 0,
     createdAt: d.createdAt.getTime(),
@@ -97,10 +99,10 @@ export function workspaceStore(mongo: Mongo): Stores['workspaces'] {
     insert: (w, tx) => insert(c, w, tx),
     setClock: async (id, sandbox, tx) =>
       void (await c.updateOne({ _id: id, ...there }, { $set: { sandbox: clockToDoc(sandbox)! } }, within(tx))),
-    raiseVersion: async (id, tx) => {
+    raiseVersion: async (id, kind, tx) => {
       const d = await c.findOneAndUpdate(
         { _id: id, ...there },
-        { $inc: { catalogueVersion: 1 } },
+        { $inc: { catalogueVersion: 1, [`versionsOf.${kind}`]: 1 } },
         { returnDocument: 'after', ...within(tx) },
       );
       if (!d) throw new ServiceError('WORKSPACE_BEING_REMOVED', 'the workspace is being removed');

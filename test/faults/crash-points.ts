@@ -217,7 +217,7 @@ export function allOrNothing(scenarios: readonly Scenario[]): void {
       const closing: Promise<unknown>[] = [];
       let cuts = 0;
       // Each scenario has its own first command, so that few scenarios skip the same ones.
-      const step = amount(8, 1);
+      const step = amount(12, 1);
       for (let n = 1, whole = false; !whole; n = n === 1 ? 2 + (i % step) : n + step) {
         // A process that died with the answer to one command leaves what one leaves that died before the next.
         for (const when of n === 1 ? (['before', 'after'] as const) : (['after'] as const)) {

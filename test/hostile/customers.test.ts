@@ -81,7 +81,7 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       assert.equal(r.ingestEvents.accepted, 1);
     });
 
-    const links = amount(40, 100);
+    const links = amount(20, 100);
     test(`a chain of ${links} links joins up to the size of a customer and refuses the rest, whatever the order`, async () => {
       await admin.ask(`mutation{defineIdentityNamespace(input:{name:"link",limit:${links / 2},priority:3}){name}}`);
       /** Sends a chain in some order; answers the customers it makes, as runs of its numbers. */

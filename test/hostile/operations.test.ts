@@ -89,8 +89,8 @@ test('a workspace has a limit of tags', async () => {
       for (let i = from; i < from + 200; i++) await stores.definitions.saveTag('full', tagNamed(`t${i}`), tx);
     });
   // The server writes the workspace too, and one of the two is first.
-  const raised = stores.transact((tx) => stores.workspaces.raiseVersion('full', tx));
-  await raised.catch(() => stores.transact((tx) => stores.workspaces.raiseVersion('full', tx)));
+  const raised = stores.transact((tx) => stores.workspaces.raiseVersion('full', 'tags', tx));
+  await raised.catch(() => stores.transact((tx) => stores.workspaces.raiseVersion('full', 'tags', tx)));
   const full = server.caller('full', ['admin']);
   const r = await full.send('mutation{defineTag(input:{key:"one_more",kind:STATIC,type:STRING}){key}}');
   assert.equal(r.errors![0].extensions.reason, 'DEFINITIONS_TOO_MANY');

@@ -1,6 +1,7 @@
 /** Finds the compiled test files, says which tier a file belongs to, and what it needs. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LONGEST } from './longest.js';
 import type { Options } from './options.js';
 
 /** Seconds a file may take on an idle machine of the reference speed. */
@@ -33,12 +34,19 @@ export function testFiles(): TestFile[] {
     });
 }
 
-/** The files of a run: those whose path contains a word, or else the whole tier; long ones first, as they end last. */
+/** Where a file stands in the order of starting: those of the full tier alone, then the longest, then the others. */
+function place({ long, source }: TestFile): number {
+  if (long) return -1;
+  const known = LONGEST.indexOf(source.replace(/\.test\.ts$/, '').replaceAll('\\', '/'));
+  return known < 0 ? LONGEST.length : known;
+}
+
+/** The files of a run: those whose path contains a word, or else the whole tier; the longest first, as they end last. */
 export function choose(files: readonly TestFile[], { full, words }: Options): TestFile[] {
   const chosen = files.filter((file) =>
     words.length > 0 ? words.some((word) => file.source.includes(word)) : full || !file.long,
   );
-  return [...chosen.filter((file) => file.long), ...chosen.filter((file) => !file.long)];
+  return chosen.sort((a, b) => place(a) - place(b));
 }
 
 /** Seconds a file may take; at full size every file has the budget of a long one. */

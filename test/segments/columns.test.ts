@@ -34,7 +34,7 @@ const SEED = seedOf(20261125);
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 const CUSTOMERS = 40;
-const ROUNDS = amount(150, 600);
+const ROUNDS = amount(100, 600);
 
 /** `crowded`: everything happens at the few instants that are asked about, so that every bound is met. A permission keeps its time, which ends after it. */
 function crowd(
@@ -240,7 +240,7 @@ test(`who is never in a segment is so to the evaluator too, for all that columns
       () => `tag level ${d.pick(['', 'not '])}in list words`,
     ])();
   const seen = { never: 0, not: 0 };
-  for (let round = 0; round < amount(700, 1500); round++) {
+  for (let round = 0; round < amount(500, 1500); round++) {
     const text = d.pick<() => string>([
       leaf,
       () => `${leaf()} and ${leaf()}`,

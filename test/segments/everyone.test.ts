@@ -113,7 +113,7 @@ test(`events, tags, merges, partings, erasures and time, in any order (seed ${SE
     const { profiles } = await admin.ask('{profiles(first:50){edges{node{id}}}}');
     return profiles.edges.length === 0 ? undefined : d.pick<any>(profiles.edges).node.id;
   };
-  for (let round = 0; round < amount(25, 40); round++) {
+  for (let round = 0; round < amount(18, 40); round++) {
     const what = d.pick(['events', 'events', 'events', 'tags', 'merge', 'part', 'erase', 'time', 'segment']);
     if (what === 'events') await admin.ask(INGEST, { e: Array.from({ length: d.int(1, 60) }, event) });
     else if (what === 'tags')

@@ -65,7 +65,7 @@ test('a change that was committed is carried out by the next process, and a dele
   // As a process leaves it that dies right after the commit: the entry, its note and its job.
   const [list] = await stores.lists.all('restarted');
   await stores.transact(async (tx) => {
-    await stores.workspaces.raiseVersion('restarted', tx);
+    await stores.workspaces.raiseVersion('restarted', 'lists', tx);
     await stores.lists.save('restarted', { ...list, size: 1, version: 2 }, tx);
     await stores.lists.add('restarted', list, ['m1'], tx);
     await stores.lists.noteChange(

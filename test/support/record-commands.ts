@@ -4,7 +4,6 @@
  * must refuse, are left out, and so are those that use its fail points.
  */
 import { appendFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { shapeOf } from './command-shapes.js';
@@ -15,15 +14,10 @@ if (
   isMainThread &&
   !/[\\/]test[\\/](embedded[\\/]|spec[\\/]|faults[\\/]real-database)/.test(process.argv[1] ?? '')
 ) {
-  interface Connection {
-    command(ns: unknown, command: Record<string, unknown>, ...rest: unknown[]): unknown;
-  }
-  const { Connection } = createRequire(import.meta.url)('mongodb/lib/cmap/connection.js') as {
-    Connection: { prototype: Connection };
-  };
+  const { Connection } = await import('mongodb/lib/cmap/connection.js');
   const send = Connection.prototype.command;
   const seen = new Set<string>();
-  Connection.prototype.command = function (this: Connection, ns, command, ...rest) {
+  Connection.prototype.command = function (this: InstanceType<typeof Connection>, ns, command, ...rest) {
     const line = JSON.stringify(shapeOf(command));
     if (!seen.has(line)) {
       seen.add(line);

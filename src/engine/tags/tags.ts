@@ -90,12 +90,16 @@ export interface Served {
   readonly until: number;
 }
 
+/** Whether each write takes the place of all before it. */
+const isReplacedByTheNewest = (def: TagDefinition, writes: readonly TagWrite[]): boolean =>
+  def.kind !== 'STATIC' && !writes.some((w) => w.change);
+
 /**
  * What is served at an instant. Each write counts from its own instant until its TTL is over: a list loses an element
  * that long after it was last put there, a number what was added that long ago.
  */
 export function servedAt(def: TagDefinition, writes: readonly TagWrite[], t: number): Served | undefined {
-  if (def.kind === 'STATIC' || !writes.some((w) => w.change)) {
+  if (def.kind === 'STATIC' || isReplacedByTheNewest(def, writes)) {
     const write = rulingWrite(def, writes, t);
     if (!write || write.value === undefined) return undefined;
     const until = expiresAt(def, write);
@@ -128,6 +132,20 @@ function folded(def: TagDefinition, base: Value | undefined, changes: readonly T
   return added.reduce<number>((sum, v) => sum + Number(v), Number(base ?? 0));
 }
 
+/**
+ * The value served at instants that are asked for in their order, for writes that each take the place of all before it:
+ * one pass over them for all instants, of which there are thousands where points are recorded often.
+ */
+function newestAt(def: TagDefinition, writes: readonly TagWrite[]): (t: number) => Value | undefined {
+  const ordered = [...writes].sort(compareWrites);
+  let known = 0;
+  return (t) => {
+    while (known < ordered.length && ordered[known].at <= t) known++;
+    const newest = known === 0 ? undefined : ordered[known - 1];
+    return newest && expiresAt(def, newest) > t ? newest.value : undefined;
+  };
+}
+
 /** The value served from `begin` on. */
 export function tagTimeline(
   def: TagDefinition,
@@ -135,7 +153,9 @@ export function tagTimeline(
   begin: number,
 ): Timeline<Value | undefined> {
   const writes = state?.writes ?? [];
-  const valueAt = (t: number): Value | undefined => servedAt(def, writes, t)?.value;
+  const valueAt = isReplacedByTheNewest(def, writes)
+    ? newestAt(def, writes)
+    : (t: number): Value | undefined => servedAt(def, writes, t)?.value;
   const instants = [
     ...new Set(writes.flatMap((w) => [w.at, expiresAt(def, w)]).filter((t) => t > begin && Number.isFinite(t))),
   ].sort((a, b) => a - b);

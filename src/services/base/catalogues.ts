@@ -2,10 +2,18 @@
 import { Catalogue } from '../../engine/definitions/catalogue.js';
 import { notFound, StoreConflict } from './errors.js';
 import { ListValues } from './list-values.js';
-import type { Stores, Tx, Workspace } from './ports.js';
+import type { DefinitionKind, Stores, Tx, Workspace } from './ports.js';
+
+/** Definitions as they were read for one version of a workspace; lists are followed by their own versions. */
+interface Parts {
+  readonly workspace: Workspace;
+  readonly of: { readonly [K in Exclude<DefinitionKind, 'lists'>]: Awaited<ReturnType<Stores['definitions'][K]>> };
+}
 
 export class Catalogues {
   private readonly cached = new Map<string, Catalogue>();
+  /** What the last catalogue of a workspace was made of: what did not change since is not read again. */
+  private readonly parts = new Map<string, Parts>();
   private readonly loading = new Map<string, Promise<Catalogue>>();
 
   /** Values of lists, let go of with the catalogue that holds them. */
@@ -20,7 +28,7 @@ export class Catalogues {
     const there = this.cached.get(w.id);
     this.listValues.touch(w.id);
     if (there?.version === w.catalogueVersion) return there;
-    const catalogue = await (tx ? this.load(w, tx) : this.loadOnce(w));
+    const catalogue = await (tx ? this.load(w, tx).then((loaded) => loaded.catalogue) : this.loadOnce(w));
     if (!there || there.version < catalogue.version) this.cached.set(w.id, catalogue);
     return catalogue;
   }
@@ -39,36 +47,50 @@ export class Catalogues {
   /** Outside a transaction a definition may be saved while the others are read: then they are read again. */
   private async loadSettled(w: Workspace): Promise<Catalogue> {
     for (let at = w; ;) {
-      const catalogue = await this.load(at).catch((error: unknown) => {
+      const loaded = await this.load(at).catch((error: unknown) => {
         if (error instanceof StoreConflict) return undefined;
         throw error;
       });
       const now = await this.stores.workspaces.get(w.id);
-      if (catalogue && (!now || now.catalogueVersion === at.catalogueVersion)) return catalogue;
+      if (loaded && (!now || now.catalogueVersion === at.catalogueVersion)) {
+        // Only what is known to be of one version: what a transaction reads may never be committed.
+        this.parts.set(w.id, loaded.parts);
+        return loaded.catalogue;
+      }
       if (!now) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
       at = now;
     }
   }
 
-  private async load(w: Workspace, tx?: Tx): Promise<Catalogue> {
+  private async load(w: Workspace, tx?: Tx): Promise<{ readonly catalogue: Catalogue; readonly parts: Parts }> {
     const d = this.stores.definitions;
+    const before = this.parts.get(w.id);
+    const same = before && unchanged(before.workspace, w);
+    const part = <K extends keyof Parts['of']>(
+      kind: K,
+      read: () => Promise<Parts['of'][K]>,
+    ): Parts['of'][K] | Promise<Parts['of'][K]> => (same?.(kind) ? before!.of[kind] : read());
     // One after the other: a transaction runs one command at a time.
-    const tags = await d.tags(w.id, tx);
-    const segments = await d.segments(w.id, tx);
-    const namespaces = await d.namespaces(w.id, tx);
-    const models = await d.layerModels(w.id, tx);
+    const of: Parts['of'] = {
+      tags: await part('tags', () => d.tags(w.id, tx)),
+      segments: await part('segments', () => d.segments(w.id, tx)),
+      namespaces: await part('namespaces', () => d.namespaces(w.id, tx)),
+      layerModels: await part('layerModels', () => d.layerModels(w.id, tx)),
+      retentions: await part('retentions', () => d.retentions(w.id, tx)),
+      partners: await part('partners', () => d.partners(w.id, tx)),
+    };
     const lists = await this.listValues.load(w.id, await this.stores.lists.all(w.id, tx));
-    const retentions = new Map((await d.retentions(w.id, tx)).map((r) => [r.family, r]));
-    return new Catalogue(
+    const catalogue = new Catalogue(
       w.catalogueVersion,
-      { zone: w.zone, currency: w.currency, retentions },
-      tags,
-      segments,
-      namespaces,
-      models,
-      await d.partners(w.id, tx),
+      { zone: w.zone, currency: w.currency, retentions: new Map(of.retentions.map((r) => [r.family, r])) },
+      of.tags,
+      of.segments,
+      of.namespaces,
+      of.layerModels,
+      of.partners,
       lists,
     );
+    return { catalogue, parts: { workspace: w, of } };
   }
 
   /** The last one used here; for what may be a moment behind. */
@@ -76,7 +98,24 @@ export class Catalogues {
     return this.cached.get(workspace);
   }
 
-  forget(workspace: string): void {
+  /** A definition was saved, or may have been: the catalogue is made again when it is asked for. */
+  outdate(workspace: string): void {
     this.cached.delete(workspace);
   }
+
+  forget(workspace: string): void {
+    this.cached.delete(workspace);
+    this.parts.delete(workspace);
+  }
+}
+
+/**
+ * Says of each kind whether it is at a version of a workspace what it was at an earlier one. Undefined where that is not
+ * known: another workspace has the id now, or a version between them was made without saying of what kind.
+ */
+function unchanged(from: Workspace, to: Workspace): ((kind: DefinitionKind) => boolean) | undefined {
+  const counted = ({ versionsOf }: Workspace): number => Object.values(versionsOf).reduce((sum, n) => sum + n, 0);
+  const versions = to.catalogueVersion - from.catalogueVersion;
+  if (from.createdAt !== to.createdAt || versions < 0 || counted(to) - counted(from) !== versions) return undefined;
+  return (kind) => to.versionsOf[kind] === from.versionsOf[kind];
 }

@@ -4,7 +4,7 @@ import type { Principal } from './access.js';
 import type { Services } from './services.js';
 import type { Room } from './room.js';
 import { StoreConflict } from './errors.js';
-import type { Tx } from './ports.js';
+import type { DefinitionKind, Tx } from './ports.js';
 
 /** How long a change is tried again after rivals: one that died in its transaction is in the way for as long as the database lets it. */
 const PATIENCE_MS = 15_000;
@@ -18,11 +18,16 @@ export interface Change<T> {
 }
 
 /**
- * The catalogue version a definition is published at. When another definition was saved since `room` was read, what was
+ * The catalogue version a definition of a kind is published at. When another definition was saved since `room` was read, what was
  * checked against it, and the version counted from it, no longer hold: the change is prepared anew.
  */
-export async function nextVersion(s: Services, { workspace, catalogue }: Room, tx: Tx): Promise<number> {
-  const version = await s.stores.workspaces.raiseVersion(workspace.id, tx);
+export async function nextVersion(
+  s: Services,
+  { workspace, catalogue }: Room,
+  kind: DefinitionKind,
+  tx: Tx,
+): Promise<number> {
+  const version = await s.stores.workspaces.raiseVersion(workspace.id, kind, tx);
   if (version !== catalogue.version + 1) throw new StoreConflict('another definition was saved meanwhile');
   return version;
 }
@@ -50,12 +55,12 @@ export async function change<T>(
         if (name !== undefined) await s.stores.idempotency.keep(p.workspace, name, serialize(result), tx);
         return result;
       });
-      s.catalogues.forget(p.workspace);
+      s.catalogues.outdate(p.workspace);
       return saved;
     } catch (error) {
       // A rival was first: what was checked before it is checked again.
       if (!(error instanceof StoreConflict) || s.stores.now() - begun > PATIENCE_MS) throw error;
-      s.catalogues.forget(p.workspace);
+      s.catalogues.outdate(p.workspace);
       await s.pause(Math.random() * Math.min(PAUSE_MOST_MS, 2 ** attempt));
     }
   }

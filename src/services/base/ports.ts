@@ -35,7 +35,7 @@ export type { Schedule } from './ports/schedules.js';
 export type { KnownWrite, TagFact } from './ports/tag-facts.js';
 export type { Page, Tx } from './ports/transaction.js';
 export type { LedgerEntry } from './ports/transitions.js';
-export type { Workspace } from './ports/workspaces.js';
+export type { DefinitionKind, Workspace } from './ports/workspaces.js';
 
 export interface Stores {
   /** The database server's clock, ms. */

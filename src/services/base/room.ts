@@ -21,5 +21,10 @@ interface Entrance {
 export async function enter(s: Entrance, id: string): Promise<Room> {
   const workspace = await s.stores.workspaces.get(id);
   if (!workspace) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
+  return roomOf(s, workspace);
+}
+
+/** The same of a workspace that was just read. */
+export async function roomOf(s: Entrance, workspace: Workspace): Promise<Room> {
   return { workspace, catalogue: await s.catalogues.at(workspace), now: clockOf(workspace, s.stores.now()) };
 }

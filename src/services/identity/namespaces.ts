@@ -65,7 +65,7 @@ export async function defineNamespace(s: Services, p: Principal, input: Namespac
     const before = room.catalogue.namespace(read.name);
     regroups = changeOf<IdentityNamespace>(NAMESPACE_EFFECTS, before, read).effects.has('REGROUPS');
     const save = async (tx: Tx): Promise<IdentityNamespace> => {
-      const version = await nextVersion(s, room, tx);
+      const version = await nextVersion(s, room, 'namespaces', tx);
       const saved = regroups ? { ...read, regroupedAt: version } : read;
       await s.stores.definitions.saveNamespace(p.workspace, saved, tx);
       return saved;

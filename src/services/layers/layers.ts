@@ -61,7 +61,7 @@ export async function discardLayerModelDraft(s: Services, p: Principal, key: str
     const room = await enter(s, p.workspace);
     if (!room.catalogue.modelDraft(key)) throw notFound('DRAFT_NOT_FOUND', 'the draft of this layer model');
     const save = async (tx: Tx): Promise<void> => {
-      await nextVersion(s, room, tx);
+      await nextVersion(s, room, 'layerModels', tx);
       await s.stores.definitions.removeLayerModelDraft(p.workspace, key, tx);
     };
     return { target: key, at: room.now, save };
@@ -85,7 +85,7 @@ async function publish(
     if (!read.draft) refuseLost(catalogue, there, read.layers);
     const same = there && !changeOfModel(there, { ...read, retired: false }).effects.has('PUBLISHES');
     const save = async (tx: Tx): Promise<LayerModel> => {
-      const version = await nextVersion(s, room, tx);
+      const version = await nextVersion(s, room, 'layerModels', tx);
       const definition = {
         ...read,
         version: (there?.version ?? 0) + 1,
@@ -130,7 +130,7 @@ export async function retireLayerModel(s: Services, p: Principal, key: string): 
     if (!there) throw notFound('LAYER_MODEL_NOT_FOUND', 'the layer model');
     refuseLost(catalogue, catalogue.layerModel(key), []);
     const save = async (tx: Tx): Promise<LayerModel> => {
-      const publishedAt = await nextVersion(s, room, tx);
+      const publishedAt = await nextVersion(s, room, 'layerModels', tx);
       if (draft) await s.stores.definitions.removeLayerModelDraft(workspace.id, key, tx);
       const ended = { ...there, publishedAt, retired: true, savedAt: now, savedBy: p.subject };
       if (there === draft) return ended;

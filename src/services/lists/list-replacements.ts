@@ -128,7 +128,7 @@ export async function finishReplacement(s: Services, p: Principal, id: string): 
 }
 
 async function saveReplacement(s: Services, p: Principal, room: Room, id: string, tx: Tx): Promise<SavedChange> {
-  const publishedAt = await nextVersion(s, room, tx);
+  const publishedAt = await nextVersion(s, room, 'lists', tx);
   const replacement = await s.stores.lists.replacement(p.workspace, id, tx);
   if (!replacement) throw new StoreConflict('the replacement has ended');
   const list = await current(s, p.workspace, replacement.list, tx);

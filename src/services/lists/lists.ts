@@ -52,7 +52,7 @@ export async function defineList(s: Services, p: Principal, input: ListInput): P
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_LISTS} lists`);
     const description = input.description === undefined ? there?.description : input.description;
     const save = async (tx: Tx): Promise<ListDefinition> => {
-      await nextVersion(s, room, tx);
+      await nextVersion(s, room, 'lists', tx);
       const kept = there && (await current(s, p.workspace, there.id, tx));
       const saved: ListDefinition = {
         ...(kept ?? { id: newId(now), content: newId(now), size: 0, bytes: 0, version: 1 }),
@@ -161,7 +161,7 @@ async function saveChange(
   const sign = verb === 'add' ? 1 : -1;
   const after = { size: list.size + sign * changed.length, bytes: list.bytes + sign * bytesOfEntries(changed) };
   if (verb === 'add') await mustFit(s, workspace.id, list, after, tx);
-  const publishedAt = await nextVersion(s, room, tx);
+  const publishedAt = await nextVersion(s, room, 'lists', tx);
   const version = list.version + 1;
   const saved = { ...list, ...after, version, ...(list.type ? { publishedAt } : {}) };
   await s.stores.lists.save(workspace.id, saved, tx);
@@ -189,7 +189,7 @@ export async function deleteList(s: Services, p: Principal, key: string): Promis
     ];
     if (users.length > 0) throw conflict('LIST_IN_USE', `list ${key} is used by ${users.join(', ')}`, 'list');
     const save = async (tx: Tx): Promise<Job> => {
-      await nextVersion(s, room, tx);
+      await nextVersion(s, room, 'lists', tx);
       const last = await current(s, p.workspace, list.id, tx);
       await s.stores.lists.remove(p.workspace, key, tx);
       await abandonReplacements(s, p.workspace, list.id, tx);

@@ -60,7 +60,7 @@ export async function definePartner(s: Services, p: Principal, input: PartnerInp
     if (!room.catalogue.partner(partner.key) && room.catalogue.allPartners().length >= MAX_PARTNERS)
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_PARTNERS} partners`);
     const save = async (tx: Tx): Promise<Partner> => {
-      await nextVersion(s, room, tx);
+      await nextVersion(s, room, 'partners', tx);
       await s.stores.definitions.savePartner(room.workspace.id, partner, tx);
       return partner;
     };

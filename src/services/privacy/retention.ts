@@ -73,7 +73,7 @@ export async function setRetention(
       target: `${input.eventType} ${input.keep}`,
       at: room.now,
       save: async (tx): Promise<Job> => {
-        const publishedAt = await nextVersion(s, room, tx);
+        const publishedAt = await nextVersion(s, room, 'retentions', tx);
         await s.stores.definitions.saveRetention(room.workspace.id, { family: family.name, ms, publishedAt }, tx);
         const started: Job = {
           id: newId(at),

@@ -4,7 +4,7 @@
  */
 import { concernedSince, type Concerned } from './concerned.js';
 import type { Services } from '../base/services.js';
-import { enter, type Room } from '../base/room.js';
+import { roomOf, type Room } from '../base/room.js';
 import { drainDue } from '../write-path/due.js';
 import { notFound } from '../base/errors.js';
 import { newId } from '../base/intake.js';
@@ -60,7 +60,7 @@ export function catchUp(s: Services, workspace: string, went: Went = () => Promi
       const w = await s.stores.workspaces.get(workspace);
       if (!w) return false;
       if (w.watermark.version >= w.catalogueVersion) return true;
-      if (!(await raise(s, await enter(s, workspace), went))) return false;
+      if (!(await raise(s, await roomOf(s, w), went))) return false;
     }
   });
 }

@@ -146,7 +146,7 @@ export async function discardSegmentDraft(s: Services, p: Principal, key: string
     const room = await enter(s, p.workspace);
     if (!room.catalogue.draft(key)) throw notFound('DRAFT_NOT_FOUND', 'the draft of this segment');
     const save = async (tx: Tx): Promise<void> => {
-      await nextVersion(s, room, tx);
+      await nextVersion(s, room, 'segments', tx);
       await s.stores.definitions.removeSegmentDraft(p.workspace, key, tx);
     };
     return { target: key, at: room.now, save };
@@ -181,7 +181,7 @@ async function publish(
     };
     const same = there && !changeOf(SEGMENT_EFFECTS, there, definition).effects.has('PUBLISHES');
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
-      const version = await nextVersion(s, room, tx);
+      const version = await nextVersion(s, room, 'segments', tx);
       const saved = { ...definition, publishedAt: same ? there.publishedAt : version };
       await s.stores.definitions.saveSegment(workspace.id, saved, tx);
       // What is published now is no draft any more.
@@ -258,7 +258,7 @@ export async function retireSegment(s: Services, p: Principal, key: string): Pro
     ];
     if (users.length > 0) throw conflict('SEGMENT_IN_USE', `segment ${key} is used by ${users.join(', ')}`, 'key');
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
-      const publishedAt = await nextVersion(s, room, tx);
+      const publishedAt = await nextVersion(s, room, 'segments', tx);
       if (draft) await s.stores.definitions.removeSegmentDraft(workspace.id, key, tx);
       const ended = { ...there, publishedAt, retired: true, savedAt: now, savedBy: p.subject };
       if (there === draft) return ended;

@@ -61,7 +61,7 @@ export async function defineTag(s: Services, p: Principal, input: TagDefinitionI
     const republished = effects.has('PUBLISHES');
     reread = republished && catalogue.segmentsReadingTag(def.key).length > 0;
     const save = async (tx: Tx): Promise<TagDefinition> => {
-      const version = await nextVersion(s, room, tx);
+      const version = await nextVersion(s, room, 'tags', tx);
       const publishedAt = republished ? version : there?.publishedAt;
       const saved = { ...def, ...(publishedAt === undefined ? {} : { publishedAt }) };
       await s.stores.definitions.saveTag(workspace.id, saved, tx);
@@ -90,7 +90,7 @@ export async function retireTag(s: Services, p: Principal, key: string): Promise
     ];
     if (users.length > 0) throw conflict('TAG_IN_USE', `tag ${key} is used by ${users.join(', ')}`, 'key');
     const save = async (tx: Tx): Promise<TagDefinition> => {
-      const version = await nextVersion(s, room, tx);
+      const version = await nextVersion(s, room, 'tags', tx);
       const retired = { ...there, version: there.version + 1, publishedAt: version, retired: true };
       await s.stores.definitions.saveTag(p.workspace, retired, tx);
       return retired;

@@ -69,6 +69,7 @@ function readWorkspace(s: Services, input: WorkspaceInput): Workspace {
     zone,
     currency,
     catalogueVersion: 1,
+    versionsOf: {},
     watermark: { version: 1, at: now, markedAt: now },
     erasures: 0,
     createdAt: now,

@@ -54,8 +54,9 @@ export class Mongo {
     const existing = new Set((await this.db.listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name));
     await Promise.all(
       REGISTERED.map(async ([name, { indexes }]) => {
-        if (!existing.has(name)) await this.db.createCollection(name).catch(alreadyThere);
+        // An index makes its collection.
         if (indexes.length > 0) await this.db.collection(name).createIndexes([...indexes]);
+        else if (!existing.has(name)) await this.db.createCollection(name).catch(alreadyThere);
       }),
     );
   }

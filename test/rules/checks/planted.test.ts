@@ -69,6 +69,7 @@ const SETTINGS = [
   'web/tsconfig.json',
   'scripts/tsconfig.json',
   'scripts/build.mjs',
+  'scripts/build-packages.mjs',
   'scripts/build-web.mjs',
   'scripts/node-version.mjs',
 ];

@@ -77,6 +77,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/config.ts': [],
   'src/log.ts': [],
   'src/node-version.ts': ['package.json'],
+  'src/tokens.ts': ['src/config.ts', 'src/edge', 'src/embedded'],
+  'src/database.ts': ['src/config.ts', 'src/embedded', 'src/storage'],
   'src/server.ts': ['src', 'seeds'],
   'src/cli': ['src', 'seeds', 'schema/generated'],
   'src/main.ts': ['src/node-version.ts', 'src/config.ts', 'src/log.ts', 'src/server.ts', 'src/cli', 'seeds'],

@@ -2,6 +2,9 @@
 import type { Watermark } from '../../../engine/memberships/settle.js';
 import type { Tx } from './transaction.js';
 
+/** What a catalogue is made of. */
+export type DefinitionKind = 'tags' | 'segments' | 'namespaces' | 'layerModels' | 'lists' | 'retentions' | 'partners';
+
 export interface Workspace {
   readonly id: string;
   readonly name: string;
@@ -9,6 +12,8 @@ export interface Workspace {
   readonly currency: string;
   /** Grows with every definition saved. */
   readonly catalogueVersion: number;
+  /** How many of these versions each kind of definition has made; a version that none of them counts changed anything. */
+  readonly versionsOf: Readonly<Partial<Record<DefinitionKind, number>>>;
   readonly createdAt: number;
   /** Grows with every credential that is issued or revoked. */
   readonly credentialsVersion: number;
@@ -27,8 +32,8 @@ export interface WorkspaceStore {
   list(): Promise<Workspace[]>;
   insert(workspace: Workspace, tx: Tx): Promise<void>;
   setClock(id: string, sandbox: Workspace['sandbox'], tx?: Tx): Promise<void>;
-  /** Raises the catalogue version by one and answers the new one. */
-  raiseVersion(id: string, tx: Tx): Promise<number>;
+  /** Raises the catalogue version by one, for a definition of a kind that this transaction saves, and answers the new one. */
+  raiseVersion(id: string, kind: DefinitionKind, tx: Tx): Promise<number>;
   /** Everyone was brought under a catalogue version; nothing where a later one was reached. */
   raiseWatermark(id: string, to: Workspace['watermark']): Promise<void>;
   noteErasure(id: string, tx: Tx): Promise<void>;

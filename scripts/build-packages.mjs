@@ -1,0 +1,133 @@
+// Bundles the packages that the compiled files use into dist/node_modules, where Node looks before it looks further up:
+// opening and linking their thousand files is most of what the start of a process costs.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { build } from 'esbuild';
+
+const out = 'dist/node_modules';
+/** Loads a binary that lies among its own files. */
+const NATIVE = new Set(['lmdb']);
+/** Asked for at run time and used where they are installed; they are no dependencies here. */
+const OPTIONAL = ['class-validator'];
+
+/**
+ * The package of a specifier: `@apollo/server` of `@apollo/server/plugin/disabled`.
+ * @param {string} specifier
+ */
+const packageOf = (specifier) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+/** What the compiled files import of the packages that an installation has. */
+function specifiers() {
+  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const folders = ['src', 'seeds', 'test', 'bench'].filter((folder) => existsSync(join('dist', folder)));
+  const found = folders.flatMap((folder) =>
+    readdirSync(join('dist', folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.js'))
+      .flatMap((file) => [
+        ...readFileSync(join('dist', folder, file), 'utf8').matchAll(
+          /(?:^|[^.\w])(?:from|import)[\s(]*['"]([^'"\n]+)['"]/g,
+        ),
+      ])
+      .map((match) => match[1]),
+  );
+  return [...new Set(found)].filter((one) => packageOf(one) in dependencies && !NATIVE.has(packageOf(one))).sort();
+}
+
+/**
+ * The names that modules export. A bundler cannot read those of a CommonJS module out of its text, so they are loaded, in
+ * a process of its own.
+ * @param {readonly string[]} modules
+ * @returns {Readonly<Record<string, readonly string[]>>}
+ */
+function namesOf(modules) {
+  const program = `const of = async (one) => [one, Object.keys(await import(one))];
+    console.log(JSON.stringify(Object.fromEntries(await Promise.all(${JSON.stringify(modules)}.map(of)))));`;
+  const node = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (node.status !== 0) process.exit(node.status ?? 1);
+  return JSON.parse(node.stdout);
+}
+
+/**
+ * The text of a module that exports what another one does. The default of a module that was compiled to CommonJS is left
+ * out: Node and bundlers do not mean the same by it.
+ * @param {string} specifier
+ * @param {readonly string[]} exported
+ */
+function entryOf(specifier, exported) {
+  const compiled = exported.includes('__esModule');
+  const names = exported.filter((name) => !['default', 'module.exports', '__esModule'].includes(name));
+  return [
+    `import * as whole from '${specifier}';`,
+    ...names.map((name, place) => `const name${place} = whole.${name};`),
+    `export { ${names.map((name, place) => `name${place} as ${name}`).join(', ')} };`,
+    exported.includes('default') && !compiled ? 'export default whole.default;' : '',
+  ].join('\n');
+}
+
+const wanted = specifiers();
+const stamp = createHash('sha256')
+  .update(readFileSync('package-lock.json'))
+  .update(readFileSync('scripts/build-packages.mjs'))
+  .update(`${process.version} ${wanted.join(' ')}`)
+  .digest('hex');
+const stampFile = join(out, '.stamp');
+if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
+  rmSync(out, { recursive: true, force: true });
+  const names = namesOf(wanted);
+  /** @param {string} specifier */
+  const fileOf = (specifier) => join(specifier, 'index');
+  await build({
+    entryPoints: wanted.map((one) => ({ in: `entry:${one}`, out: fileOf(one) })),
+    outdir: out,
+    chunkNames: '.chunks/[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    mainFields: ['module', 'main'],
+    // Names of classes reach messages and comparisons.
+    keepNames: true,
+    external: [...OPTIONAL, ...NATIVE],
+    logLevel: 'error',
+    legalComments: 'eof',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    plugins: [
+      {
+        name: 'entries',
+        setup(bundler) {
+          bundler.onResolve({ filter: /^entry:/ }, ({ path }) => ({
+            path: path.slice('entry:'.length),
+            namespace: 'entry',
+          }));
+          bundler.onLoad({ filter: /.*/, namespace: 'entry' }, ({ path }) => ({
+            contents: entryOf(path, names[path]),
+            resolveDir: process.cwd(),
+          }));
+        },
+      },
+    ],
+  });
+  for (const name of new Set(wanted.map(packageOf))) {
+    const { version } = JSON.parse(readFileSync(join('node_modules', name, 'package.json'), 'utf8'));
+    const exports = Object.fromEntries(
+      wanted
+        .filter((one) => packageOf(one) === name)
+        .map((one) => [`.${one.slice(name.length)}`, `./${relative(name, `${fileOf(one)}.js`)}`]),
+    );
+    const manifest = join(out, name, 'package.json');
+    mkdirSync(dirname(manifest), { recursive: true });
+    writeFileSync(manifest, JSON.stringify({ name, version, type: 'module', exports }));
+  }
+  writeFileSync(join(out, 'package.json'), JSON.stringify({ type: 'module' }));
+  writeFileSync(stampFile, stamp);
+}

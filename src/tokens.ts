@@ -1,0 +1,24 @@
+/** Makes the issuer and verifier of tokens that the settings ask for; needs no server and no database. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from './config.js';
+import { Tokens } from './edge/tokens.js';
+import { keepPrivate } from './embedded/private-files.js';
+
+/** The secret of this installation: made at first start, readable by its owner only. */
+export function installationSecret(dataDir: string): string {
+  const path = join(dataDir, 'token-secret');
+  if (!existsSync(path)) {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    writeFileSync(path, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  }
+  keepPrivate(path);
+  return readFileSync(path, 'utf8').trim();
+}
+
+export function createTokens(config: Config): Tokens {
+  const { tokens } = config;
+  const key = tokens.algorithm === 'HS256' ? (tokens.secret ?? installationSecret(config.dataDir)) : tokens.publicKey!;
+  return new Tokens({ issuer: tokens.issuer, audience: tokens.audience, algorithm: tokens.algorithm, key });
+}

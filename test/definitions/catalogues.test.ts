@@ -1,0 +1,160 @@
+/** After a change only the kind of definition that changed is read again; the catalogue is what a whole reading gives. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { MongoClient } from 'mongodb';
+import type { Catalogue } from '../../src/engine/definitions/catalogue.js';
+import type { Principal } from '../../src/services/base/access.js';
+import { Catalogues } from '../../src/services/base/catalogues.js';
+import type { Services } from '../../src/services/base/services.js';
+import { defineNamespace } from '../../src/services/identity/namespaces.js';
+import { defineLayerModel } from '../../src/services/layers/layers.js';
+import { defineList } from '../../src/services/lists/lists.js';
+import { definePartner } from '../../src/services/partners/partners.js';
+import { setRetention } from '../../src/services/privacy/retention.js';
+import { defineSegment, discardSegmentDraft, retireSegment } from '../../src/services/segments/segments.js';
+import { defineTag } from '../../src/services/tags/tag-definitions.js';
+import { createWorkspace, deleteSandbox } from '../../src/services/workspaces/workspaces.js';
+import { seedOf } from '../support/amount.js';
+import { Dice, random } from '../support/dice.js';
+import { TestServer } from '../support/server.js';
+
+const CLOCK = '2026-03-10T12:00:00.000Z';
+let server: TestServer;
+let s: Services;
+before(async () => {
+  server = await TestServer.start();
+  s = server.running.services;
+});
+after(() => server.remove());
+
+const admin = (workspace: string): Principal => ({
+  workspace,
+  subject: 'test',
+  scopes: new Set(['admin']),
+  expiresAt: Infinity,
+});
+
+/** Everything a catalogue says. */
+const contents = (c: Catalogue): unknown => [
+  c.version,
+  c.setting,
+  c.allTags(),
+  c.allSegments(),
+  c.drafts(),
+  c.allNamespaces(),
+  c.layerModels(),
+  c.modelDrafts(),
+  c.allPartners(),
+  c.allLists(),
+];
+
+/** What some catalogues answer now, after what they hold, and what a process answers that never read any. */
+async function agree(workspace: string, held: Catalogues): Promise<void> {
+  const w = (await s.stores.workspaces.get(workspace))!;
+  assert.deepEqual(contents(await held.at(w)), contents(await new Catalogues(s.stores).at(w)));
+}
+
+/** One change of each kind, by number. */
+const CHANGES: readonly ((p: Principal, n: number) => Promise<unknown>)[] = [
+  (p, n) => defineTag(s, p, { key: `t${n}`, name: `t${n}`, kind: 'STATIC', type: 'STRING' }),
+  (p, n) => defineSegment(s, p, { key: `s${n}`, name: `s${n}`, expression: 'did(order_paid)' }),
+  (p, n) => defineSegment(s, p, { key: `d${n}`, name: `d${n}`, expression: 'did(order_paid)', draft: true }),
+  async (p, n) => {
+    await defineSegment(s, p, { key: `x${n}`, name: `x${n}`, expression: 'did(searched)' });
+    await retireSegment(s, p, `x${n}`);
+  },
+  async (p, n) => {
+    await defineSegment(s, p, { key: `y${n}`, name: `y${n}`, expression: 'did(searched)', draft: true });
+    await discardSegmentDraft(s, p, `y${n}`);
+  },
+  (p, n) => defineNamespace(s, p, { name: `n${n}`, limit: 5, priority: 3 }),
+  (p, n) =>
+    defineLayerModel(s, p, {
+      key: `m${n}`,
+      name: `m${n}`,
+      layers: [
+        { key: 'a', name: 'a', when: 'did(order_paid)' },
+        { key: 'b', name: 'b' },
+      ],
+    }),
+  (p, n) => definePartner(s, p, { key: `p${n}`, name: `p${n}` }),
+  (p, n) => defineList(s, p, { key: `l${n}`, name: `l${n}`, type: 'STRING' }),
+  (p, n) => setRetention(s, p, { eventType: 'searched', keep: `P${400 + n}D`, dryRun: false }),
+];
+
+test('after random changes another process, which read some earlier version, has what a whole reading gives', async () => {
+  const d = new Dice(random(seedOf(11)));
+  await createWorkspace(s, { id: 'random', clock: CLOCK });
+  const other = new Catalogues(s.stores);
+  await agree('random', other);
+  for (let n = 0; n < 40; n++) {
+    await (n < CHANGES.length ? CHANGES[n] : d.pick(CHANGES))(admin('random'), n);
+    if (n < CHANGES.length || d.chance(0.6)) await agree('random', other);
+  }
+});
+
+test('after a change of one kind, of the other kinds nothing is read but lists', async () => {
+  await createWorkspace(s, { id: 'counted', clock: CLOCK });
+  const read: string[] = [];
+  const definitions = new Proxy(s.stores.definitions, {
+    get: (of, name, receiver): unknown => {
+      read.push(String(name));
+      return Reflect.get(of, name, receiver);
+    },
+  });
+  const counted = new Catalogues({ ...s.stores, definitions });
+  const readFor = async (change: (p: Principal, n: number) => Promise<unknown>, n: number): Promise<string[]> => {
+    await change(admin('counted'), n);
+    read.length = 0;
+    await agree('counted', counted);
+    return [...read];
+  };
+  assert.equal((await readFor(CHANGES[0], 0)).length, 6, 'at first everything');
+  const kinds: string[][] = [];
+  for (const [n, change] of CHANGES.entries()) kinds.push(await readFor(change, n + 1));
+  assert.deepEqual(kinds, [
+    ['tags'],
+    ['segments'],
+    ['segments'],
+    ['segments'],
+    ['segments'],
+    ['namespaces'],
+    ['layerModels'],
+    ['partners'],
+    [],
+    ['retentions'],
+  ]);
+});
+
+test('a version that no kind counts, as an earlier version of the server makes it, is read whole', async () => {
+  await createWorkspace(s, { id: 'mixed', clock: CLOCK });
+  const other = new Catalogues(s.stores);
+  await CHANGES[0](admin('mixed'), 0);
+  await agree('mixed', other);
+  const client = await MongoClient.connect(server.running.databaseUri);
+  try {
+    const db = client.db(server.env.STRATA_DATABASE);
+    await db.collection('tagDefinitions').deleteOne({ ws: 'mixed', key: 't0' });
+    await db.collection<{ _id: string }>('workspaces').updateOne({ _id: 'mixed' }, { $inc: { catalogueVersion: 1 } });
+  } finally {
+    await client.close();
+  }
+  // A change by this version, of another kind, comes before the catalogue is read again.
+  s.catalogues.forget('mixed');
+  await CHANGES[1](admin('mixed'), 1);
+  await agree('mixed', other);
+});
+
+test('another workspace of the same id is read whole, though its counts continue those of the first', async () => {
+  await createWorkspace(s, { id: 'again', clock: CLOCK });
+  const other = new Catalogues(s.stores);
+  await CHANGES[0](admin('again'), 0);
+  await CHANGES[1](admin('again'), 1);
+  await agree('again', other);
+  await deleteSandbox(s, admin('again'), 'again');
+  await createWorkspace(s, { id: 'again', clock: CLOCK });
+  await CHANGES[0](admin('again'), 2);
+  await CHANGES[1](admin('again'), 3);
+  await CHANGES[1](admin('again'), 4);
+  await agree('again', other);
+});

@@ -1,0 +1,34 @@
+/** The order in which the runner starts files: the longest first, every file once. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { choose, testFiles } from './files.js';
+import { LONGEST } from './longest.js';
+import { readOptions } from './options.js';
+
+const nameOf = ({ source }: { readonly source: string }): string => source.replace(/\.test\.ts$/, '');
+
+test('every file that is said to take long is there, once', () => {
+  assert.deepEqual(
+    LONGEST.filter((name) => !existsSync(`${name}.test.ts`)),
+    [],
+  );
+  assert.equal(new Set(LONGEST).size, LONGEST.length);
+});
+
+test('the longest files are started first, and every file of the tier is started once', () => {
+  const files = testFiles();
+  const fast = choose(files, readOptions([])).map(nameOf);
+  assert.deepEqual(fast.slice(0, LONGEST.length), LONGEST);
+  assert.deepEqual(
+    [...fast].sort(),
+    files
+      .filter((file) => !file.long)
+      .map(nameOf)
+      .sort(),
+  );
+  const full = choose(files, readOptions(['--full'])).map(nameOf);
+  assert.equal(full.length, files.length);
+  const long = files.filter((file) => file.long).map(nameOf);
+  assert.deepEqual(full.slice(0, long.length), long, 'what only the full tier runs comes before');
+});
