@@ -146,7 +146,7 @@ async function state(s: Services, ws: string): Promise<unknown> {
       segments: r.evaluation.segments.filter((x) => x.member).map((x) => x.segment),
       events: [...(await stores.events.facts(ws, r.members)).values()]
         .flat()
-        .map((e) => e.id.replace(/claim:[\da-f]{28}|redeem:[\da-f]{28}/, 'claim'))
+        .map((e) => e.id.replace(/(claim|redeem|return):[\da-f]{28}/, '$1'))
         .sort(),
       writes: [...(await stores.tagFacts.ofProfiles(ws, r.members)).values()].flat().map((w) => [w.tag, w.value]),
       told: (await stores.ledger.ofProfile(ws, r.id, { first: 100 })).map((t) => [

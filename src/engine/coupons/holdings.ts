@@ -103,9 +103,13 @@ function hadOf(key: string, definition: Coupon | undefined, facts: FactSet, now:
   return [...claims, ...uses];
 }
 
-/** The use that was decided here, of those that were reported: of the same order, else by the same fact. */
+/** The use that was decided here, of those that were reported: of the same order and redemption, else by the same fact. */
 const sameUse = ({ uses }: CouponHistory, use: Use): Use | undefined =>
-  uses.find((x) => (use.orderId === undefined ? x.id === use.id : x.orderId === use.orderId));
+  uses.find((x) =>
+    use.orderId === undefined
+      ? x.id === use.id
+      : x.orderId === use.orderId && x.decidedBy === use.decidedBy && x.at >= use.at,
+  );
 
 function termsOf({ claims }: CouponHistory, id: string): Pick<Holding, 'claim' | 'claimedAt' | 'expiresAt'> {
   const { at, expiresAt } = claims.find((c) => c.id === id)!;

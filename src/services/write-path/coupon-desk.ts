@@ -15,6 +15,7 @@ import {
   couponHistory,
   couponsIn,
   decidedHistory,
+  nextOrdinal,
   ORDER_EVENTS,
   spentOn,
   type CouponHistory,
@@ -267,9 +268,10 @@ export class CouponDesk {
     const beyond = refuseCost(c, cost, this.countOf(c.key).spent);
     if (beyond) return beyond;
     if (c.costLimit !== undefined) this.count(c.key, { claimed: 0, spent: cost });
-    // Given back and used again on the same order, it is another use of another claim.
-    const event = this.event('coupon_redeemed', c, `redeem:${d.claim.id}:${order.orderId}:${history.uses.length}`, {
+    // Given back and used again on the same order, it is another use. The id is new: no count of facts that may go names it.
+    const event = this.event('coupon_redeemed', c, `redeem:${newId(this.now)}`, {
       claimId: d.claim.id,
+      useOfOrder: nextOrdinal(order.orderId, c.key, facts),
       orderId: order.orderId,
       discount: asProperty(discount),
     });
@@ -300,11 +302,12 @@ export class CouponDesk {
       return uses.length > 0
         ? { duplicate: {} }
         : { reason: 'COUPON_NOT_USED', message: `coupon ${c.key} was not used on this order` };
-    if (c.costLimit !== undefined) this.count(c.key, { claimed: 0, spent: -spentOn(orderId, c, facts) });
+    if (c.costLimit !== undefined) this.count(c.key, { claimed: 0, spent: -spentOn(use, c, facts) });
     return {
       events: [
-        this.event('coupon_returned', c, `return:${orderId}:${uses.length}`, {
+        this.event('coupon_returned', c, `return:${newId(this.now)}`, {
           orderId,
+          useOfOrder: Math.max(1, nextOrdinal(orderId, c.key, facts) - 1),
           ...(use.claim === undefined ? {} : { claimId: use.claim }),
         }),
       ],
