@@ -5,6 +5,7 @@ import { buildSchema } from 'type-graphql';
 import { composeArguments } from './composed-arguments.js';
 import { checkScopes, type Context } from './context.js';
 import { CouponResolver } from './coupon/coupon.resolver.js';
+import { CouponPackResolver } from './coupon/pack.resolver.js';
 import { ProfileCouponResolver } from './coupon/holding.resolver.js';
 import { CouponReportResolver } from './coupon/report.resolver.js';
 import {
@@ -74,6 +75,7 @@ export async function createSchema(): Promise<GraphQLSchema> {
       ListResolver,
       AlertResolver,
       CouponResolver,
+      CouponPackResolver,
       CouponReportResolver,
       ProfileCouponResolver,
       ExperimentResolver,

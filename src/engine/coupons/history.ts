@@ -25,6 +25,8 @@ export interface Claim {
   readonly id: string;
   readonly at: number;
   readonly expiresAt: number;
+  /** Key of the pack it was claimed with. */
+  readonly pack?: string;
 }
 
 export interface Use {
@@ -86,7 +88,8 @@ export function decidedHistory(key: string, terms: Terms, facts: FactSet, at = I
   return fold(key, terms, facts, at, isBinding);
 }
 
-const isOwn = (e: EventFact): boolean => e.id.startsWith(`${OWN_SOURCE}|`);
+/** Whether the server wrote it, also where it comes from columns. */
+export const isOwn = (e: EventFact): boolean => sentId(e).startsWith(`${OWN_SOURCE}|`);
 
 /** Whether a fact of a coupon counts as decided here: the server wrote it, or a caller that may decide reported it. */
 const isBinding = (e: EventFact): boolean => e.binding === true || isOwn(e);
@@ -113,6 +116,7 @@ function fold(
       id: claimIdOf(e),
       at: e.at,
       expiresAt: expiryOf(terms ?? {}, e.at),
+      ...(text(e, 'pack') === undefined ? {} : { pack: text(e, 'pack')! }),
     })),
     of('coupon_expired'),
   );
@@ -141,13 +145,10 @@ type Mark = { readonly at: number; readonly rank: number; readonly id: string } 
   | { readonly gone: string }
 );
 
-/**
- * Which use of its order an event tells of, as the server writes it: 1 for the first. 0 where it does not say. Kept columns
- * have it too, for it is a property; ids they do not have.
- */
+/** Which use of its order an event written here tells of: 1 for the first. 0 where it does not say. */
 function ordinalOf(e: EventFact): number {
   const ordinal = e.properties?.useOfOrder;
-  return typeof ordinal === 'number' && ordinal >= 1 ? ordinal : 0;
+  return typeof ordinal === 'number' && isOwn(e) ? ordinal : 0;
 }
 
 /** The ordinal of the next use of a coupon on an order. */
