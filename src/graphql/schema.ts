@@ -20,7 +20,7 @@ import { ProfileUnmatchedResolver, UnmatchedResolver } from './event/unmatched.r
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { ListResolver } from './list/list.resolver.js';
 import { JobResolver } from './job/job.resolver.js';
-import { AlertResolver, LayerResolver } from './layer/layer.resolver.js';
+import { AlertResolver, LayerResolver, LayerUsersResolver } from './layer/layer.resolver.js';
 import { LayerModelPayload } from './layer/layer.type.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
 import { PartnerResolver } from './partner/partner.resolver.js';
@@ -72,6 +72,7 @@ export async function createSchema(): Promise<GraphQLSchema> {
         CouponAcquisition,
       ].map(warningsField),
       LayerResolver,
+      LayerUsersResolver,
       ListResolver,
       AlertResolver,
       CouponResolver,

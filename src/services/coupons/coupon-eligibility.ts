@@ -17,7 +17,9 @@ export function eligibilityOf(
   there: Pick<Coupon, 'eligible'> | undefined,
   catalogue: Catalogue,
 ): Pick<Coupon, 'eligible'> {
-  if (input.eligible === undefined) return there?.eligible ? { eligible: there.eligible } : {};
+  // What is kept may name what was retired since: a coupon that had ended does not hold it.
+  if (input.eligible === undefined)
+    return there?.eligible ? { eligible: readCondition({ condition: there.eligible }, catalogue, PATH) } : {};
   if (input.eligible === null) return {};
   const given = text(input.eligible, PATH, MAX_TEXT).trim();
   if (KEY.test(given) && !catalogue.segment(given))
