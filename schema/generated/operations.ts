@@ -783,7 +783,7 @@ export type RefusalReason =
   | 'COUPON_COST_LIMIT'
   /** A cost limit cannot be added to a coupon that was defined without one. Define a coupon with another key. */
   | 'COUPON_COST_LIMIT_FIXED'
-  /** What the coupon names to say who may claim it was retired. Define the coupon again with another `eligible`. */
+  /** What the coupon or pack names to say who may claim it was retired. Define it again with another `eligible`. */
   | 'COUPON_ELIGIBILITY_UNKNOWN'
   /** The coupon can no longer be claimed. Offer another coupon. */
   | 'COUPON_ENDED'
@@ -799,6 +799,8 @@ export type RefusalReason =
   | 'COUPON_GIFT_MISSING'
   /** No line of the order is of the goods that the coupon is for. Give the lines with sku, brand and category, or add such goods. */
   | 'COUPON_GOODS_MISMATCH'
+  /** Packs or running experiments name the coupon. Retire or change the packs, and end the experiments, first. */
+  | 'COUPON_IN_USE'
   /** The kind of a coupon, and whether it is for two, cannot change. Define a coupon with another key. */
   | 'COUPON_KIND_FIXED'
   /** The customer has no such claim of the coupon. Claim it first. */
@@ -813,6 +815,22 @@ export type RefusalReason =
   | 'COUPON_NOT_STARTED'
   /** The coupon was not used on this order. Check the order id. */
   | 'COUPON_NOT_USED'
+  /** The customer has claimed the pack as often as one may. Offer another pack. */
+  | 'COUPON_PACK_CLAIM_LIMIT'
+  /** The pack can no longer be claimed. Offer another pack. */
+  | 'COUPON_PACK_ENDED'
+  /** All claims of the pack were made. Offer another, or raise its limit. */
+  | 'COUPON_PACK_EXHAUSTED'
+  /** The coupons of a pack are not given as they can be. Name each coupon once, none for two, with 50 claims altogether at most. */
+  | 'COUPON_PACK_INVALID'
+  /** The pack is for certain customers only. Offer another pack. */
+  | 'COUPON_PACK_NOT_ELIGIBLE'
+  /** No pack of coupons has this key. Correct the key, or define the pack. */
+  | 'COUPON_PACK_NOT_FOUND'
+  /** The pack cannot be claimed yet. Retry from the instant in the message on. */
+  | 'COUPON_PACK_NOT_STARTED'
+  /** The pack was retired. Offer another pack. */
+  | 'COUPON_PACK_RETIRED'
   /** The partner is the customer. Name another customer. */
   | 'COUPON_PARTNER_IDENTICAL'
   /** A group coupon is claimed by two. Name the other customer. */
@@ -829,7 +847,7 @@ export type RefusalReason =
   | 'COUPON_SCOPE_INVALID'
   /** The discount is not a share from 0.01 to 100 percent. Give a share with at most 2 decimals. */
   | 'COUPON_SHARE_INVALID'
-  /** A total limit cannot be added to a coupon that was defined without one. Define a coupon with another key. */
+  /** A total limit cannot be added to a coupon or pack that was defined without one. Define one with another key. */
   | 'COUPON_TOTAL_LIMIT_FIXED'
   /** The input names a coupon that does not exist. Correct the key, or define the coupon first. */
   | 'COUPON_UNKNOWN'

@@ -10,6 +10,7 @@ import { forbidden } from '../services/base/errors.js';
 import type { ProfileRecord } from '../services/base/ports.js';
 import { maySee } from '../services/segments/segments.js';
 import type { IssueToken } from '../services/partners/tokens.js';
+import { DefinitionUsers } from '../services/base/definition-users.js';
 import { couponTerms, type CouponTerms } from '../services/coupons/coupon-holdings.js';
 import { sinceWhen, wholeSubjects } from '../services/profiles/past.js';
 import { rootsOf } from '../services/population/roots.js';
@@ -44,6 +45,8 @@ export interface Context extends Api {
   readonly couponTerms: () => Promise<CouponTerms>;
   /** Reads of its own for each node of a list: a few at a time, so that one operation leaves connections for others. */
   readonly inTurn: <T>(read: () => Promise<T>) => Promise<T>;
+  /** What names definitions of the workspace, read once. */
+  readonly users: () => Promise<DefinitionUsers>;
   readonly loaders: {
     /** Roots by any profile id. */
     readonly profile: DataLoader<string, ProfileRecord | undefined>;
@@ -67,6 +70,7 @@ export function operationContext(
   const room = (): Promise<Room> => (entering ??= enter(services, principal.workspace));
   let places: Places | undefined;
   let terms: Promise<CouponTerms> | undefined;
+  let users: Promise<DefinitionUsers> | undefined;
   let publishing: Promise<ReadonlySet<string>> | undefined;
   return {
     ...api,
@@ -77,6 +81,7 @@ export function operationContext(
     room,
     publishing: () => (publishing ??= services.stores.jobs.runningSubjects(principal.workspace)),
     inTurn: (read) => (places ??= new Places(READS_AT_A_TIME)).during(read),
+    users: () => (users ??= room().then((inside) => DefinitionUsers.read(services.stores, inside))),
     couponTerms: () => (terms ??= room().then((inside) => couponTerms(services, inside))),
     loaders: {
       subject: new DataLoader(async (roots: readonly ProfileRecord[]) => subjectsForNow(services, await room(), roots)),

@@ -5,6 +5,7 @@ import { buildSchema } from 'type-graphql';
 import { composeArguments } from './composed-arguments.js';
 import { checkScopes, type Context } from './context.js';
 import { CouponResolver } from './coupon/coupon.resolver.js';
+import { CouponPackResolver } from './coupon/pack.resolver.js';
 import { ProfileCouponResolver } from './coupon/holding.resolver.js';
 import { CouponReportResolver } from './coupon/report.resolver.js';
 import {
@@ -19,7 +20,7 @@ import { ProfileUnmatchedResolver, UnmatchedResolver } from './event/unmatched.r
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { ListResolver } from './list/list.resolver.js';
 import { JobResolver } from './job/job.resolver.js';
-import { AlertResolver, LayerResolver } from './layer/layer.resolver.js';
+import { AlertResolver, LayerResolver, LayerUsersResolver } from './layer/layer.resolver.js';
 import { LayerModelPayload } from './layer/layer.type.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
 import { PartnerResolver } from './partner/partner.resolver.js';
@@ -76,9 +77,11 @@ async function makeSchema(): Promise<GraphQLSchema> {
         CouponAcquisition,
       ].map(warningsField),
       LayerResolver,
+      LayerUsersResolver,
       ListResolver,
       AlertResolver,
       CouponResolver,
+      CouponPackResolver,
       CouponReportResolver,
       ProfileCouponResolver,
       ExperimentResolver,

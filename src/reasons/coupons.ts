@@ -15,8 +15,8 @@ export const COUPON_REASONS = {
   ),
   COUPON_TOTAL_LIMIT_FIXED: entry(
     'CONFLICT',
-    'A total limit cannot be added to a coupon that was defined without one.',
-    'Define a coupon with another key.',
+    'A total limit cannot be added to a coupon or pack that was defined without one.',
+    'Define one with another key.',
   ),
   COUPON_COST_LIMIT_FIXED: entry(
     'CONFLICT',
@@ -62,9 +62,38 @@ export const COUPON_REASONS = {
   COUPON_NOT_ELIGIBLE: entry('CONFLICT', 'The coupon is for certain customers only.', 'Offer another coupon.'),
   COUPON_ELIGIBILITY_UNKNOWN: entry(
     'CONFLICT',
-    'What the coupon names to say who may claim it was retired.',
-    'Define the coupon again with another `eligible`.',
+    'What the coupon or pack names to say who may claim it was retired.',
+    'Define it again with another `eligible`.',
   ),
+  COUPON_IN_USE: entry(
+    'CONFLICT',
+    'Packs or running experiments name the coupon.',
+    'Retire or change the packs, and end the experiments, first.',
+  ),
+  COUPON_PACK_NOT_FOUND: entry('NOT_FOUND', 'No pack of coupons has this key.', 'Correct the key, or define the pack.'),
+  COUPON_PACK_INVALID: entry(
+    'BAD_USER_INPUT',
+    'The coupons of a pack are not given as they can be.',
+    'Name each coupon once, none for two, with 50 claims altogether at most.',
+  ),
+  COUPON_PACK_RETIRED: entry('CONFLICT', 'The pack was retired.', 'Offer another pack.'),
+  COUPON_PACK_NOT_STARTED: entry(
+    'CONFLICT',
+    'The pack cannot be claimed yet.',
+    'Retry from the instant in the message on.',
+  ),
+  COUPON_PACK_ENDED: entry('CONFLICT', 'The pack can no longer be claimed.', 'Offer another pack.'),
+  COUPON_PACK_CLAIM_LIMIT: entry(
+    'LIMIT_EXCEEDED',
+    'The customer has claimed the pack as often as one may.',
+    'Offer another pack.',
+  ),
+  COUPON_PACK_EXHAUSTED: entry(
+    'LIMIT_EXCEEDED',
+    'All claims of the pack were made.',
+    'Offer another, or raise its limit.',
+  ),
+  COUPON_PACK_NOT_ELIGIBLE: entry('CONFLICT', 'The pack is for certain customers only.', 'Offer another pack.'),
   COUPON_NOT_CLAIMED: entry('NOT_FOUND', 'The customer has no such claim of the coupon.', 'Claim it first.'),
   COUPON_EXPIRED: entry('CONFLICT', 'The claim has expired.', 'Claim the coupon again, if that is allowed.'),
   COUPON_USED: entry('CONFLICT', 'The claim was used.', 'Claim the coupon again, if that is allowed.'),

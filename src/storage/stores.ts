@@ -4,6 +4,7 @@ import { toServiceError } from './base/database-errors.js';
 import type { Mongo } from './base/mongo.js';
 import { alertStore } from './alerts.js';
 import { auditStore } from './audit.js';
+import { couponPackStore } from './coupon-packs.js';
 import { couponStore } from './coupons.js';
 import { credentialStore } from './credentials.js';
 import { eventStore } from './events.js';
@@ -49,6 +50,7 @@ export function createStores(mongo: Mongo): Stores {
     definitions: bounded(mongo, definitionStore(mongo)),
     lists: bounded(mongo, listStore(mongo)),
     coupons: bounded(mongo, couponStore(mongo)),
+    couponPacks: bounded(mongo, couponPackStore(mongo)),
     experiments: bounded(mongo, experimentStore(mongo)),
     profiles: bounded(mongo, profileStore(mongo), ['remembering']),
     identities: bounded(mongo, identityStore(mongo)),

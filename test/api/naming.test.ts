@@ -41,7 +41,7 @@ test('an empty cursor is refused by every subscription and every page', async ()
     assert.equal(reasonOf(await socket.send(`subscription{${field}{cursor}}`)), 'CURSOR_INVALID', field);
   const nowhere = Buffer.from('c1:').toString('base64url');
   for (const after of ['', nowhere])
-    for (const field of ['profiles', 'jobs', 'segments', 'alerts', 'auditLog', 'tokens', 'coupons'])
+    for (const field of ['profiles', 'jobs', 'segments', 'alerts', 'auditLog', 'tokens', 'coupons', 'couponPacks'])
       assert.equal(
         reasonOf(await c.send(`{${field}(first:1,after:"${after}"){pageInfo{hasNextPage}}}`)),
         'CURSOR_INVALID',
@@ -55,6 +55,7 @@ test('of alternatives that name one thing, more than one is refused, whatever th
   await c.ask('mutation{defineTag(input:{key:"s",kind:STATIC,type:STRING}){key}}');
   await c.ask('mutation{defineTag(input:{key:"d",kind:DYNAMIC,type:INTEGER}){key}}');
   await c.ask('mutation{defineCoupon(input:{key:"c",kind:FIXED_AMOUNT,faceValue:"1"}){key}}');
+  await c.ask('mutation{defineCouponPack(input:{key:"p",coupons:[{coupon:"c"}]}){key}}');
   const experiment = 'variants:[{key:"a",coupon:"c"},{key:"none"}]';
   await c.ask(`mutation{defineExperiment(input:{key:"e",${experiment}}){key}}`);
   const [{ profile }] = await sent(c, event('m1', 'A'));
@@ -76,6 +77,7 @@ test('of alternatives that name one thing, more than one is refused, whatever th
   assert.equal(corrected.correctTag.reason, 'ALTERNATIVES_CONFLICT');
   const whole = [
     `mutation{claimCoupon(input:{coupon:"c",${who}}){profile}}`,
+    `mutation{claimCouponPack(input:{pack:"p",${who}}){profile}}`,
     `mutation{redeemCoupon(input:{coupon:"c",orderId:"o",amount:"9",${who}}){profile}}`,
     `mutation{returnCoupon(input:{coupon:"c",orderId:"o",${who}}){profile}}`,
     `mutation{assignExperiment(experiment:"e",customers:[{${who}}]){profile}}`,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { couponHistory } from '../../src/engine/coupons/history.js';
+import { couponHistory, nextOrdinal } from '../../src/engine/coupons/history.js';
 import { FactSet } from '../../src/engine/facts/facts.js';
 import type { EventFact } from '../../src/engine/model.js';
 
@@ -76,6 +76,59 @@ test('any order of arrival gives the same history, and what was told twice count
   );
 });
 
+const step = fc.record({
+  order: fc.constantFrom('o1', 'o2'),
+  returns: fc.boolean(),
+  after: fc.constantFrom(0, 0, 1),
+  cancels: fc.boolean(),
+});
+
+test('uses and returns decided one after another, at one instant or not, are the uses of the history', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+      let now = 0;
+      let facts = FactSet.of([
+        { id: 'strata|claim', type: 'coupon_claimed', at: 0, coupon: 'c', properties: { claimId: 'k' } },
+        ...['o1', 'o2'].map((orderId): EventFact => ({ id: orderId, type: 'order_paid', at: 0, orderId, amount: 5n })),
+      ]);
+      const standing = new Map<string, number>();
+      const counted = new Map<string, number>();
+      steps.forEach(({ order, returns, after, cancels }, i) => {
+        now += after;
+        const add = (type: string, more: Partial<EventFact>): void => {
+          // Ids do not follow the order in which they were made, as those of two processes do not.
+          const id = `strata|${(i * 7919) % 97}-${i}`;
+          facts = facts.with([{ id, type, at: now, coupon: 'c', ...more }]);
+        };
+        const isUsed = standing.has(order);
+        if (!returns && !isUsed) {
+          add('coupon_redeemed', {
+            properties: { orderId: order, claimId: 'k', useOfOrder: nextOrdinal(order, 'c', facts) },
+          });
+          standing.set(order, now);
+          counted.set(order, (counted.get(order) ?? 0) + 1);
+        } else if (returns && isUsed && (!cancels || standing.get(order) === now)) {
+          add('coupon_returned', { properties: { orderId: order, useOfOrder: nextOrdinal(order, 'c', facts) - 1 } });
+          standing.delete(order);
+        } else if (returns && isUsed) {
+          add('order_cancelled', { orderId: order, coupon: undefined as never });
+          standing.delete(order);
+        }
+        const { uses } = couponHistory('c', { returnOnRefund: true }, facts, now);
+        for (const orderId of ['o1', 'o2']) {
+          const own = uses.filter((u) => u.orderId === orderId);
+          assert.equal(own.length, counted.get(orderId) ?? 0);
+          assert.deepEqual(
+            own.filter((u) => u.returnedAt === undefined).map((u) => u.at),
+            standing.has(orderId) ? [standing.get(orderId)] : [],
+          );
+        }
+      });
+    }),
+    { numRuns: 2000 },
+  );
+});
+
 test('no claim is used by two uses that stand at the same time, nor before it was made or after it ran out', () => {
   fc.assert(
     fc.property(fc.array(fact, { maxLength: 14 }), (raw) => {
@@ -86,11 +139,11 @@ test('no claim is used by two uses that stand at the same time, nor before it wa
           for (const v of own.slice(i + 1))
             assert.ok((u.returnedAt ?? Infinity) <= v.at, 'given back before it is used again');
       }
-      assert.equal(
-        new Set(uses.flatMap((u) => (u.orderId ? [u.orderId] : []))).size,
-        uses.filter((u) => u.orderId).length,
-        'an order is one use',
-      );
+      for (const [i, u] of uses.entries()) {
+        const before = uses.slice(0, i).findLast((v) => u.orderId !== undefined && v.orderId === u.orderId);
+        assert.ok((before?.returnedAt ?? -1) <= u.at, 'of an order one use stands at a time');
+        assert.ok(!before || before.returnedAt !== undefined, 'another comes only after that was given back');
+      }
       for (const u of uses) assert.ok(u.returnedAt === undefined || u.returnedAt >= u.at);
     }),
     { numRuns: 2000 },

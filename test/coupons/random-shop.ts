@@ -4,6 +4,7 @@ import type { Dice } from '../support/random-world.js';
 
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
+const MINUTE = 60_000;
 
 export const COUPONS = [
   { key: 'five', code: 'FIVE-5', kind: 'FIXED_AMOUNT', faceValue: '5', channel: 'app', campaign: 'spring' },
@@ -153,7 +154,19 @@ export class RandomShop {
     // What was taken off can be less than the face value.
     const discount = `${Number(coupon.faceValue) - d.int(0, 3)}.25`;
     this.add(c, 'coupon_redeemed', at, { coupon: coupon.key, claim, order, discount });
+    this.usedAgain(c, at, { coupon: coupon.key, claim, order });
     this.pay(c, at, order, d.int(100, 400) * 100 + 50, d.chance(0.6) ? { coupon: coupon.key } : {});
+  }
+
+  /** Given back within the hour, and used again on the same order, once or twice. */
+  private usedAgain(c: number, at: number, use: Required<Pick<Said, 'claim' | 'order'>> & Said): void {
+    const { d } = this;
+    for (let n = d.chance(0.3) ? d.int(1, 2) : 0; n > 0; n--) {
+      const returned = (at += 10 * MINUTE);
+      this.add(c, 'coupon_returned', returned, use);
+      if (d.chance(0.2)) return;
+      this.add(c, 'coupon_redeemed', (at += 5 * MINUTE), { ...use, discount: `${d.int(1, 4)}.75` });
+    }
   }
 
   /** The coupon is named by the order alone, or there is none. */
@@ -226,12 +239,13 @@ export async function createTables(sql: DuckDBConnection, rows: readonly (readon
   // An order: its payment, less what came back; gone from the instant on at which nothing is left.
   await sql.run(`CREATE TABLE orders AS WITH run AS (SELECT *, sum(amount) OVER (PARTITION BY customer, ord ORDER BY t, n) AS off FROM backs)
     SELECT p.customer, p.ord, p.t, min(r.t) FILTER (r.everything OR r.off >= p.amount) AS gone, p.amount - coalesce(sum(r.amount), 0) AS rest FROM paid p LEFT JOIN run r ON r.customer = p.customer AND r.ord = p.ord GROUP BY p.customer, p.ord, p.t, p.amount`);
-  // A use: an order named together with a coupon, by whatever fact that counts. An order has the coupon that its last report to name one names.
-  await sql.run(`CREATE TABLE named AS SELECT customer, type, ord, coupon, claim, discount, t FROM facts WHERE type = 'coupon_redeemed'
-    UNION ALL SELECT customer, type, ord, arg_max(coupon, t) FILTER (coupon IS NOT NULL), NULL, arg_max(discount, t), min(t) FROM reports GROUP BY customer, type, ord`);
+  // A use: an order named together with a coupon, by whatever fact that counts; after a return the next redemption is another one. An order has the coupon that its last report to name one names.
+  await sql.run(`CREATE TABLE named AS SELECT customer, type, ord, coupon, claim, discount, t, (SELECT count(*) FROM facts b WHERE b.type = 'coupon_returned' AND b.customer = f.customer AND b.coupon = f.coupon AND b.ord = f.ord AND b.t < f.t) AS nth FROM facts f WHERE type = 'coupon_redeemed'
+    UNION ALL SELECT customer, type, ord, arg_max(coupon, t) FILTER (coupon IS NOT NULL), NULL, arg_max(discount, t), min(t), 0 FROM reports GROUP BY customer, type, ord`);
   await sql.run(`CREATE TABLE uses AS SELECT f.customer, f.coupon, f.ord, min(f.t) AS t, max(f.claim) AS claim, coalesce(max(f.discount) FILTER (f.type = 'coupon_redeemed'), max(f.discount), any_value(c.face)) AS discount,
-    CASE WHEN any_value(c.back) THEN any_value(o.gone) END AS given_back FROM named f JOIN coupons c ON c.key = f.coupon LEFT JOIN orders o ON o.customer = f.customer AND o.ord = f.ord
-    WHERE f.ord IS NOT NULL AND f.coupon IS NOT NULL GROUP BY f.customer, f.coupon, f.ord`);
+    coalesce(min(b.t), CASE WHEN any_value(c.back) THEN any_value(o.gone) END) AS given_back FROM named f JOIN coupons c ON c.key = f.coupon LEFT JOIN orders o ON o.customer = f.customer AND o.ord = f.ord
+    LEFT JOIN facts b ON b.type = 'coupon_returned' AND b.customer = f.customer AND b.coupon = f.coupon AND b.ord = f.ord AND b.t > f.t
+    WHERE f.ord IS NOT NULL AND f.coupon IS NOT NULL GROUP BY f.customer, f.coupon, f.ord, f.nth`);
   await sql.run(
     `CREATE TABLE claims AS SELECT customer, coupon, claim, min(t) AS t FROM facts WHERE type = 'coupon_claimed' GROUP BY customer, coupon, claim`,
   );

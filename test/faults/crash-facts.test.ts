@@ -1,5 +1,6 @@
 /** Facts, links and coupons, cut off at every command. */
 import { claimCoupon, redeemCoupon } from '../../src/services/coupons/coupons.js';
+import { claimCouponPack } from '../../src/services/coupons/packs.js';
 import { identify, ingestEvents } from '../../src/services/events/events.js';
 import { mergeProfiles, unmergeProfile } from '../../src/services/identity/identity.js';
 import { writeTags } from '../../src/services/tags/tags.js';
@@ -50,6 +51,10 @@ allOrNothing([
         identities: [id('member_id', 'A')],
         partner: { identities: [id('member_id', 'N')] },
       }),
+  },
+  {
+    name: 'a pack of coupons claimed',
+    run: (s, p) => claimCouponPack(s, p, { pack: 'pack', identities: [id('member_id', 'N')] }),
   },
   {
     name: 'a coupon used',

@@ -13,6 +13,7 @@ import { after, before, test } from 'node:test';
 import { MessageReader, parseMessage } from '../../src/embedded/wire.js';
 import type { Principal } from '../../src/services/base/access.js';
 import { claimCoupon, defineCoupon } from '../../src/services/coupons/coupons.js';
+import { defineCouponPack } from '../../src/services/coupons/packs.js';
 import { createServices } from '../../src/services/create-services.js';
 import type { Services } from '../../src/services/base/services.js';
 import { enter } from '../../src/services/base/room.js';
@@ -120,6 +121,9 @@ async function shop(s: Services, ws: string): Promise<void> {
   await defineSegment(s, p, { key: 'busy', expression: 'count(searched, last 1d) >= 2' });
   await defineCoupon(s, p, { key: 'pair', kind: 'FIXED_AMOUNT', faceValue: '5', group: true, totalLimit: 3 });
   await defineCoupon(s, p, { key: 'once', kind: 'FIXED_AMOUNT', faceValue: '5' });
+  const coupons = [{ coupon: 'once', count: 2 }, { coupon: 'few' }];
+  await defineCoupon(s, p, { key: 'few', kind: 'FIXED_AMOUNT', faceValue: '5', totalLimit: 3 });
+  await defineCouponPack(s, p, { key: 'pack', coupons, totalLimit: 3 });
   await claimCoupon(s, p, { coupon: 'once', identities: [id('member_id', 'A')] });
   await identify(s, p, [id('member_id', 'P'), id('device_id', 'E')]);
   await ingestEvents(s, p, [
@@ -146,7 +150,7 @@ async function state(s: Services, ws: string): Promise<unknown> {
       segments: r.evaluation.segments.filter((x) => x.member).map((x) => x.segment),
       events: [...(await stores.events.facts(ws, r.members)).values()]
         .flat()
-        .map((e) => e.id.replace(/claim:[\da-f]{28}|redeem:[\da-f]{28}/, 'claim'))
+        .map((e) => e.id.replace(/(claim|redeem|return):[\da-f]{28}/, '$1'))
         .sort(),
       writes: [...(await stores.tagFacts.ofProfiles(ws, r.members)).values()].flat().map((w) => [w.tag, w.value]),
       told: (await stores.ledger.ofProfile(ws, r.id, { first: 100 })).map((t) => [
@@ -173,7 +177,10 @@ async function state(s: Services, ws: string): Promise<unknown> {
     tags: (await stores.definitions.tags(ws)).map((t) => [t.key, t.version]),
     retentions: await stores.definitions.retentions(ws).then((l) => l.map((r) => [r.family, r.ms])),
     segments: (await stores.definitions.segments(ws)).map((x) => [x.key, x.version, x.retired]),
-    claimed: [...(await stores.coupons.counts(ws, ['pair', 'once']))].map(([key, { claimed }]) => [key, claimed]),
+    claimed: [...(await stores.coupons.counts(ws, ['pair', 'once', 'few', 'pack:pack']))].map(([key, { claimed }]) => [
+      key,
+      claimed,
+    ]),
     models: (await stores.definitions.layerModels(ws)).map((m) => [m.key, m.version]),
     versions: await direct.mongo.collection('segmentVersions').countDocuments({ ws }),
     audit: audit.map((a) => `${a.operation} ${a.operation === 'eraseProfile' ? '' : a.target}`).sort(),

@@ -35,6 +35,8 @@ async function world(n: number, d: Dice): Promise<World> {
       warnings:[{key:"w",from:["rest"],to:["often"],watch:"ranked"}]},wait:true){job{id}}
     e:defineCoupon(input:{key:"c1",kind:FIXED_AMOUNT,faceValue:"1"}){key}
     f:defineCoupon(input:{key:"c2",kind:FIXED_AMOUNT,faceValue:"2"}){key}
+    p1:defineCouponPack(input:{key:"p1",coupons:[{coupon:"c1"}]}){key}
+    p2:defineCouponPack(input:{key:"p2",coupons:[{coupon:"c1"},{coupon:"c2"}]}){key}
     g:defineExperiment(input:{key:"e1",variants:[{key:"a",coupon:"c1"},{key:"none"}]}){key}
     h:defineExperiment(input:{key:"e2",variants:[{key:"a",coupon:"c2"},{key:"none"}]}){key}
     i:definePartner(input:{key:"crm",tags:["shop"],lookups:["member_id"]}){key}
@@ -115,6 +117,7 @@ const LISTS = ({ known, profiles }: World, one: string): Record<string, List> =>
     jobs: list('jobs'),
     tokens: list('tokens'),
     coupons: list('coupons', '', 'id:key'),
+    couponPacks: list('couponPacks', '', 'id:key'),
     experiments: list('experiments', '', 'id:key'),
     segments: list('segments', '', 'id:key'),
     ownWrites: list('ownWrites', '', 'id', 'partner'),

@@ -17,6 +17,8 @@ export interface CouponColumns {
   readonly goodUntil: number;
   /** Keys of coupons, by code. */
   readonly coupons: readonly string[];
+  /** Keys of packs that claims were made with. */
+  readonly packs: readonly string[];
   /** One history for each customer and coupon; those of customer i are at [historyStarts[i], historyStarts[i + 1]). */
   readonly historyStarts: Int32Array;
   readonly customers: Int32Array;
@@ -28,6 +30,8 @@ export interface CouponColumns {
     readonly at: Float64Array;
     readonly expiresAt: Float64Array;
     readonly used: Int32Array;
+    /** The pack it was claimed with, by its place in `packs`, or -1. */
+    readonly pack: Int32Array;
   };
   /** `returned`: 1 when given back. `first`: 1 when no order stood before it. `claim`: its row among the claims, or -1. `order`: the code of its order. `cost`: scale 4. */
   readonly uses: {
@@ -60,10 +64,11 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
     orderId === undefined ? NONE : (orderCodes.get(orderId) ?? NONE);
   const names = couponNames(coupons.values());
   const keys = new Map<string, number>();
+  const packs = new Map<string, number>();
   const whole = (): Growing<Int32Array> => Growing.integers();
   const [historyStarts, customers, codes] = [whole(), whole(), whole()];
   const issues = { starts: whole(), at: Growing.floats() };
-  const claims = { starts: whole(), at: Growing.floats(), expiresAt: Growing.floats(), used: whole() };
+  const claims = { starts: whole(), at: Growing.floats(), expiresAt: Growing.floats(), used: whole(), pack: whole() };
   const uses = {
     starts: whole(),
     at: Growing.floats(),
@@ -122,6 +127,8 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
         claims.at.push(c.at);
         claims.expiresAt.push(c.expiresAt);
         claims.used.push(spent.has(c.id) ? 1 : 0);
+        if (c.pack !== undefined && !packs.has(c.pack)) packs.set(c.pack, packs.size);
+        claims.pack.push(c.pack === undefined ? NONE : packs.get(c.pack)!);
       }
       for (const u of history.uses) {
         uses.at.push(u.at);
@@ -145,6 +152,7 @@ export function couponColumns(part: Part, coupons: ReadonlyMap<string, Coupon>, 
   return {
     goodUntil: nextAfter([...tables, ...ADJUSTMENT_TYPES.flatMap((type) => part.table(type) ?? [])], now),
     coupons: [...keys.keys()],
+    packs: [...packs.keys()],
     historyStarts: historyStarts.sealed(),
     customers: customers.sealed(),
     codes: codes.sealed(),

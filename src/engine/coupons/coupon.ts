@@ -15,8 +15,8 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** Why a customer may not claim now; undefined: they may. `claimed` counts the claims of all customers. */
-export function refuseClaim(c: Coupon, history: CouponHistory, claimed: number, at: number): Refusal | undefined {
+/** Why a customer may not claim now; undefined: they may. `own` counts the customer's claims, `claimed` those of all. */
+export function refuseClaim(c: Coupon, own: number, claimed: number, at: number): Refusal | undefined {
   if (c.retired) return { reason: 'COUPON_RETIRED', message: `coupon ${c.key} has ended` };
   if (c.from !== undefined && at < c.from)
     return {
@@ -28,7 +28,7 @@ export function refuseClaim(c: Coupon, history: CouponHistory, claimed: number, 
       reason: 'COUPON_ENDED',
       message: `coupon ${c.key} could be claimed until ${new Date(c.until).toISOString()}`,
     };
-  if (c.perCustomer !== undefined && history.claims.length >= c.perCustomer)
+  if (c.perCustomer !== undefined && own >= c.perCustomer)
     return {
       reason: 'COUPON_CLAIM_LIMIT',
       message: `a customer claims coupon ${c.key} at most ${c.perCustomer} ${c.perCustomer === 1 ? 'time' : 'times'}`,

@@ -3,6 +3,7 @@ import { checkCondition } from '../segment/check.js';
 import type { Names } from '../segment/condition.js';
 import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
 import type { FactSet } from '../facts/facts.js';
+import type { Condition } from '../model.js';
 import { valueAt } from '../time/timeline.js';
 import { refuseClaim, type Coupon, type Refusal } from './coupon.js';
 import { decidedHistory } from './history.js';
@@ -13,7 +14,8 @@ export type Known = Names & Definitions;
 /**
  * Why a customer may not claim a coupon now; undefined: the customer may. The one decision that `claimCoupon` and the
  * list of what can be claimed share. `keyed`: the customer's facts with coupons under their keys; `claimed` counts the
- * claims of all customers. The tags of `customer` go back as far as `coupon.eligible` looks.
+ * claims of all customers, and `before` those of this one that are decided together with it and are no facts yet. The tags
+ * of `customer` go back as far as `coupon.eligible` looks.
  */
 export function whyNotClaim(
   coupon: Coupon,
@@ -22,9 +24,24 @@ export function whyNotClaim(
   claimed: number,
   catalogue: Known,
   now: number,
+  before = 0,
 ): Refusal | undefined {
-  const history = decidedHistory(coupon.key, coupon, keyed);
-  return refuseClaim(coupon, history, claimed, now) ?? refuseIneligible(coupon, catalogue, customer, now);
+  const own = decidedHistory(coupon.key, coupon, keyed).claims.length + before;
+  return refuseClaim(coupon, own, claimed + before, now) ?? refuseIneligible(coupon, catalogue, customer, now);
+}
+
+/** Whether a condition says that a customer may claim; without one everyone may. A fault where it cannot be decided any more. */
+export function isEligible(
+  eligible: Condition | undefined,
+  catalogue: Known,
+  subject: Subject,
+  at: number,
+): boolean | { readonly fault: string } {
+  if (!eligible) return true;
+  // What the condition names may have been retired since it was saved.
+  const { condition, faults } = checkCondition(eligible, catalogue);
+  if (!condition) return { fault: faults[0].message };
+  return valueAt(new Evaluation(catalogue, subject, at, at).truth(condition), at);
 }
 
 function refuseIneligible(
@@ -33,17 +50,15 @@ function refuseIneligible(
   subject: Subject,
   at: number,
 ): Refusal | undefined {
-  if (!eligible) return undefined;
-  // What the condition names may have been retired since the coupon was defined.
-  const { condition, faults } = checkCondition(eligible, catalogue);
-  if (!condition)
+  const isOne = isEligible(eligible, catalogue, subject, at);
+  if (isOne === true) return undefined;
+  if (isOne === false)
     return {
-      reason: 'COUPON_ELIGIBILITY_UNKNOWN',
-      message: `who may claim coupon ${key} cannot be decided any more: ${faults[0].message}`,
+      reason: 'COUPON_NOT_ELIGIBLE',
+      message: `coupon ${key} is for certain customers only, and this one does not belong to them`,
     };
-  if (valueAt(new Evaluation(catalogue, subject, at, at).truth(condition), at)) return undefined;
   return {
-    reason: 'COUPON_NOT_ELIGIBLE',
-    message: `coupon ${key} is for certain customers only, and this one does not belong to them`,
+    reason: 'COUPON_ELIGIBILITY_UNKNOWN',
+    message: `who may claim coupon ${key} cannot be decided any more: ${isOne.fault}`,
   };
 }

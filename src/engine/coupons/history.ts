@@ -1,6 +1,6 @@
 /**
  * What one customer did with one coupon, folded from the facts: the same whatever door they came in by and in whatever
- * order. A claim counts once by its claim id, a use once by its order.
+ * order. A claim counts once by its claim id, a use once by its order until it is given back.
  */
 import { sentId } from '../columns/event-table.js';
 import { decimalOfNumber } from '../values/decimal.js';
@@ -8,7 +8,7 @@ import { compareFacts, type FactSet } from '../facts/facts.js';
 import type { EventFact } from '../model.js';
 import { OWN_SOURCE } from '../facts/vocabulary.js';
 import { expiryOf, type Coupon } from './definition.js';
-import { stepAt } from '../facts/order-fold.js';
+import { isWhole, stepAt } from '../facts/order-fold.js';
 import { goneSince } from './orders.js';
 
 /** Events that say something of coupons, beside orders that name one. */
@@ -25,6 +25,8 @@ export interface Claim {
   readonly id: string;
   readonly at: number;
   readonly expiresAt: number;
+  /** Key of the pack it was claimed with. */
+  readonly pack?: string;
 }
 
 export interface Use {
@@ -35,6 +37,8 @@ export interface Use {
   /** The claim it used; absent when none was open, as when only uses are reported. */
   readonly claim?: string;
   readonly discount?: bigint;
+  /** Id of the redemption by which it was decided here; absent when it was only reported. */
+  readonly decidedBy?: string;
   /** Given back then. */
   readonly returnedAt?: number;
 }
@@ -57,12 +61,9 @@ const discountOf = (e: EventFact): bigint | undefined => {
 /** The id a claim counts by: its own, or that of the event. */
 export const claimIdOf = (e: EventFact): string => text(e, 'claimId') ?? sentId(e);
 
-/** What the latest redemption on an order that was decided here took off, or gave as a gift, then; 0n where there is none. */
-export function spentOn(orderId: string, { key, kind }: Pick<Coupon, 'key' | 'kind'>, facts: FactSet): bigint {
-  const own = facts
-    .ofType('coupon_redeemed')
-    .filter((e) => e.coupon === key && text(e, 'orderId') === orderId && e.id.startsWith(`${OWN_SOURCE}|`))
-    .at(-1);
+/** What a use that was decided here took off, or gave as a gift, then; 0n where it was only reported. */
+export function spentOn({ decidedBy }: Use, { kind }: Pick<Coupon, 'kind'>, facts: FactSet): bigint {
+  const own = facts.ofType('coupon_redeemed').find((e) => e.id === decidedBy);
   const worth = own?.properties?.[kind === 'GIFT' ? 'faceValue' : 'discount'];
   return typeof worth === 'number' ? (decimalOfNumber(worth) ?? 0n) : 0n;
 }
@@ -87,8 +88,11 @@ export function decidedHistory(key: string, terms: Terms, facts: FactSet, at = I
   return fold(key, terms, facts, at, isBinding);
 }
 
+/** Whether the server wrote it, also where it comes from columns. */
+export const isOwn = (e: EventFact): boolean => sentId(e).startsWith(`${OWN_SOURCE}|`);
+
 /** Whether a fact of a coupon counts as decided here: the server wrote it, or a caller that may decide reported it. */
-const isBinding = (e: EventFact): boolean => e.binding === true || e.id.startsWith(`${OWN_SOURCE}|`);
+const isBinding = (e: EventFact): boolean => e.binding === true || isOwn(e);
 
 function fold(
   key: string,
@@ -100,18 +104,19 @@ function fold(
   const of = (type: string): EventFact[] =>
     facts.ofType(type).filter((e) => e.coupon === key && e.at <= at && counts(e));
   const issued = distinct(of('coupon_issued'), (e) => text(e, 'issueId') ?? sentId(e)).map((e) => e.at);
-  const uses = returned(
-    usesOf(of('coupon_redeemed'), ordersNaming(key, facts, at).filter(counts)),
-    of('coupon_returned'),
-    terms?.returnOnRefund ?? false,
-    facts,
-    at,
-  );
+  const told = tellings(of('coupon_redeemed'), ordersNaming(key, facts, at).filter(counts));
+  const orders = new Set(told.flatMap((mark) => ('order' in mark && mark.order !== undefined ? [mark.order] : [])));
+  const uses = Uses.of([
+    ...told,
+    ...of('coupon_returned').map((e): Mark => ({ at: e.at, rank: rankOfReturn(e), id: e.id, returns: e })),
+    ...(terms?.returnOnRefund ? endsOf(orders, facts, at) : []),
+  ]);
   const claims = expired(
     distinct(of('coupon_claimed'), claimIdOf).map((e) => ({
       id: claimIdOf(e),
       at: e.at,
       expiresAt: expiryOf(terms ?? {}, e.at),
+      ...(text(e, 'pack') === undefined ? {} : { pack: text(e, 'pack')! }),
     })),
     of('coupon_expired'),
   );
@@ -131,85 +136,142 @@ function distinct(list: readonly EventFact[], key: (e: EventFact) => string): Ev
   return list.filter((e) => !seen.has(key(e)) && seen.add(key(e)));
 }
 
-interface OpenUse extends Omit<Use, 'claim'> {
-  readonly claim?: string;
+type OpenUse = { -readonly [K in keyof Use]: Use[K] };
+
+/** Something that tells of uses, in the order of their instants; `rank` orders what happened at the same one. */
+type Mark = { readonly at: number; readonly rank: number; readonly id: string } & (
+  | { readonly tells: EventFact; readonly order?: string }
+  | { readonly returns: EventFact }
+  | { readonly gone: string }
+);
+
+/** Which use of its order an event written here tells of: 1 for the first. 0 where it does not say. */
+function ordinalOf(e: EventFact): number {
+  const ordinal = e.properties?.useOfOrder;
+  return typeof ordinal === 'number' && isOwn(e) ? ordinal : 0;
+}
+
+/** The ordinal of the next use of a coupon on an order. */
+export function nextOrdinal(orderId: string, key: string, facts: FactSet): number {
+  const own = facts.ofType('coupon_redeemed').filter((e) => isOwn(e) && e.coupon === key && orderOf(e) === orderId);
+  return 1 + own.reduce((most, e) => Math.max(most, ordinalOf(e), 1), 0);
+}
+
+// At one instant use 1 comes before its return, that before the end of the order, and that before use 2.
+const RANK_OF_USE = 4;
+const RANK_OF_GONE = 2;
+const rankOfUse = (e: EventFact): number => RANK_OF_USE * (Math.max(1, ordinalOf(e)) - 1);
+const rankOfReturn = (e: EventFact): number => (ordinalOf(e) === 0 ? Infinity : RANK_OF_USE * (ordinalOf(e) - 1) + 1);
+
+const orderOf = (e: EventFact): string | undefined => e.orderId ?? text(e, 'orderId');
+
+/**
+ * Redemptions and orders, each with the order it belongs to. Redemptions that name no order belong, one each and in order
+ * of time, to the orders with the coupon that no other redemption names.
+ */
+function tellings(redemptions: readonly EventFact[], orders: readonly EventFact[]): Mark[] {
+  const named = new Set(redemptions.map(orderOf));
+  const free = [...new Set(orders.map(orderOf))].filter((order) => order !== undefined && !named.has(order));
+  const markOf = (tells: EventFact, order: string | undefined): Mark => ({
+    at: tells.at,
+    rank: rankOfUse(tells),
+    id: tells.id,
+    tells,
+    ...(order === undefined ? {} : { order }),
+  });
+  return [
+    ...redemptions.map((e) => markOf(e, orderOf(e) ?? free.shift())),
+    ...orders.flatMap((e) => (orderOf(e) === undefined ? [] : [markOf(e, orderOf(e))])),
+  ];
+}
+
+/** When nothing was left of orders, and when that was said again: each gives back what is in use on the order then. */
+function endsOf(orders: Iterable<string>, facts: FactSet, at: number): Mark[] {
+  if (!facts.hasAdjustments()) return [];
+  return [...orders].flatMap((gone) => {
+    const first = goneSince(facts.order(gone, at) ?? [], at);
+    if (first === undefined) return [];
+    const again = facts.adjustmentsOf(gone).flatMap((e) => (isWhole(e) && e.at > first && e.at <= at ? [e.at] : []));
+    return [first, ...again].map((t): Mark => ({ at: t, rank: RANK_OF_GONE, id: gone, gone }));
+  });
 }
 
 /**
- * A use is an order: told by a redemption that names it, by the order naming the coupon, or by both. Redemptions that
- * name no order belong, one each and in order of time, to the orders with the coupon that no other redemption names.
+ * A use is an order: told by a redemption that names it, by the order naming the coupon, or by both. Once it was given
+ * back (by an event that names order or claim, else the last use before it; or with its order), a redemption that names
+ * the order is another use of it.
  */
-function usesOf(redemptions: readonly EventFact[], orders: readonly EventFact[]): OpenUse[] {
-  const orderOf = (e: EventFact): string | undefined => e.orderId ?? text(e, 'orderId');
-  const byOrder = new Map<string, EventFact[]>();
-  const note = (order: string, e: EventFact): void => void (byOrder.get(order)?.push(e) ?? byOrder.set(order, [e]));
-  const unnamed: EventFact[] = [];
-  const named = new Set<string>();
-  for (const r of redemptions) {
-    const order = orderOf(r);
-    if (order === undefined) unnamed.push(r);
-    else {
-      named.add(order);
-      note(order, r);
+class Uses {
+  private readonly uses: OpenUse[] = [];
+  private readonly told = new Map<OpenUse, EventFact[]>();
+  /** The latest use of each order. */
+  private readonly latest = new Map<string, OpenUse>();
+  private readonly gone = new Set<string>();
+
+  static of(marks: readonly Mark[]): OpenUse[] {
+    const walk = new Uses();
+    for (const mark of [...marks].sort(compareMarks)) {
+      if ('tells' in mark) walk.tell(mark.tells, mark.order);
+      else if ('returns' in mark) walk.giveBack(mark.returns);
+      else walk.end(mark.gone, mark.at);
     }
+    return walk.uses;
   }
-  for (const o of orders) if (o.orderId !== undefined) note(o.orderId, o);
-  const free = [...byOrder.keys()].filter((o) => !named.has(o));
-  const uses: OpenUse[] = [];
-  unnamed.forEach((r, i) =>
-    i < free.length
-      ? note(free[i], r)
-      : uses.push({ id: r.id, at: r.at, claim: text(r, 'claimId'), discount: discountOf(r) }),
-  );
-  for (const [orderId, told] of byOrder) {
-    told.sort(compareFacts);
-    const discount =
-      told
-        .filter((e) => e.type === 'coupon_redeemed')
-        .map(discountOf)
-        .find((d) => d !== undefined) ?? told.map(discountOf).find((d) => d !== undefined);
-    uses.push({
-      id: told[0].id,
-      at: told[0].at,
-      orderId,
-      claim: told.map((e) => text(e, 'claimId')).find((c) => c !== undefined),
-      discount,
-    });
+
+  private tell(fact: EventFact, order: string | undefined): void {
+    const there = order === undefined ? undefined : this.latest.get(order);
+    if (there && !this.isAnother(fact, there)) return this.add(there, fact);
+    // The server writes another use of an order only after the use before it was given back.
+    if (there && there.returnedAt === undefined) there.returnedAt = fact.at;
+    const use: OpenUse = { id: fact.id, at: fact.at };
+    this.uses.push(use);
+    this.add(use, fact);
+    if (order === undefined) return;
+    use.orderId = order;
+    this.latest.set(order, use);
+    // An order that is reported once more after its end does not use the coupon.
+    if (this.gone.has(order) && fact.type !== 'coupon_redeemed') use.returnedAt = fact.at;
   }
-  return uses.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+
+  private isAnother(fact: EventFact, there: OpenUse): boolean {
+    if (fact.type !== 'coupon_redeemed' || orderOf(fact) === undefined) return false;
+    const before = Math.max(...this.told.get(there)!.map(ordinalOf));
+    return there.returnedAt !== undefined || (before > 0 && ordinalOf(fact) > before);
+  }
+
+  private add(use: OpenUse, fact: EventFact): void {
+    const told = [...(this.told.get(use) ?? []), fact];
+    this.told.set(use, told);
+    const redemptions = told.filter((e) => e.type === 'coupon_redeemed');
+    const claim = told.map((e) => text(e, 'claimId')).find((c) => c !== undefined);
+    const discount = [...redemptions, ...told].map(discountOf).find((d) => d !== undefined);
+    const decided = redemptions.findLast(isOwn);
+    if (claim !== undefined) use.claim = claim;
+    if (discount !== undefined) use.discount = discount;
+    if (decided) use.decidedBy = decided.id;
+  }
+
+  private giveBack(fact: EventFact): void {
+    const order = orderOf(fact);
+    const claim = text(fact, 'claimId');
+    const last = this.uses.findLast(
+      (use) =>
+        use.returnedAt === undefined &&
+        (order === undefined || use.orderId === order) &&
+        (claim === undefined || use.claim === undefined || use.claim === claim),
+    );
+    if (last) last.returnedAt = fact.at;
+  }
+
+  private end(order: string, at: number): void {
+    this.gone.add(order);
+    const use = this.latest.get(order);
+    if (use && use.returnedAt === undefined) use.returnedAt = at;
+  }
 }
 
-/** Given back by an event of its own (naming order or claim, else the last use before it), or with its order. */
-function returned(
-  uses: readonly OpenUse[],
-  returns: readonly EventFact[],
-  withOrder: boolean,
-  facts: FactSet,
-  at: number,
-): OpenUse[] {
-  const out = uses.map((u) => ({ ...u }) as { -readonly [K in keyof OpenUse]: OpenUse[K] });
-  if (withOrder && facts.hasAdjustments()) {
-    for (const u of out) {
-      const steps = u.orderId === undefined ? undefined : facts.order(u.orderId, at);
-      const gone = steps && goneSince(steps, at);
-      if (gone !== undefined) u.returnedAt = Math.max(gone, u.at);
-    }
-  }
-  for (const r of returns) {
-    const order = r.orderId ?? text(r, 'orderId');
-    const claim = text(r, 'claimId');
-    const fits = out.filter(
-      (u) =>
-        u.at <= r.at &&
-        u.returnedAt === undefined &&
-        (order === undefined || u.orderId === order) &&
-        (claim === undefined || u.claim === undefined || u.claim === claim),
-    );
-    const last = fits.at(-1);
-    if (last) last.returnedAt = r.at;
-  }
-  return out;
-}
+const compareMarks = (a: Mark, b: Mark): number =>
+  a.at - b.at || (a.rank === b.rank ? 0 : a.rank - b.rank) || (a.id < b.id ? -1 : Number(a.id > b.id));
 
 /** A claim told to have run out ends then, if it had not before. */
 function expired(claims: readonly Claim[], ends: readonly EventFact[]): Claim[] {

@@ -20,6 +20,8 @@ export interface Holding {
   /** Of what can be claimed: how often this customer may claim it yet; absent: without limit. */
   readonly claimsLeft?: number;
   readonly claim?: string;
+  /** Key of the pack it was claimed with. */
+  readonly pack?: string;
   readonly claimedAt?: number;
   /** Until when the claim can be used, not included; absent: without end. */
   readonly expiresAt?: number;
@@ -103,13 +105,22 @@ function hadOf(key: string, definition: Coupon | undefined, facts: FactSet, now:
   return [...claims, ...uses];
 }
 
-/** The use that was decided here, of those that were reported: of the same order, else by the same fact. */
+/** The use that was decided here, of those that were reported: of the same order and redemption, else by the same fact. */
 const sameUse = ({ uses }: CouponHistory, use: Use): Use | undefined =>
-  uses.find((x) => (use.orderId === undefined ? x.id === use.id : x.orderId === use.orderId));
+  uses.find((x) =>
+    use.orderId === undefined
+      ? x.id === use.id
+      : x.orderId === use.orderId && x.decidedBy === use.decidedBy && x.at >= use.at,
+  );
 
-function termsOf({ claims }: CouponHistory, id: string): Pick<Holding, 'claim' | 'claimedAt' | 'expiresAt'> {
-  const { at, expiresAt } = claims.find((c) => c.id === id)!;
-  return { claim: id, claimedAt: at, ...(Number.isFinite(expiresAt) ? { expiresAt } : {}) };
+function termsOf({ claims }: CouponHistory, id: string): Pick<Holding, 'claim' | 'pack' | 'claimedAt' | 'expiresAt'> {
+  const { at, expiresAt, pack } = claims.find((c) => c.id === id)!;
+  return {
+    claim: id,
+    ...(pack === undefined ? {} : { pack }),
+    claimedAt: at,
+    ...(Number.isFinite(expiresAt) ? { expiresAt } : {}),
+  };
 }
 
 /** A place among the holdings of a customer: state, coupon, instant and id. */

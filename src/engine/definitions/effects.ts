@@ -1,5 +1,6 @@
 /** What a change of each field of each definition does: the one list that the use cases read. */
 import type { Coupon } from '../coupons/coupon.js';
+import type { CouponPack } from '../coupons/pack-definition.js';
 import type { Experiment } from '../experiments/assignment.js';
 import type { Layer, LayerModel } from '../layers/layers.js';
 import type { ListDefinition } from '../lists/list.js';
@@ -166,6 +167,23 @@ export const COUPON_EFFECTS: Effects<Coupon> = {
   savedBy: 'RECORD',
 };
 
+/** Claims made with a pack stay what they are. */
+const COUPON_PACK_EFFECTS: Effects<CouponPack> = {
+  key: 'IDENTITY',
+  name: 'NOTHING',
+  description: 'NOTHING',
+  coupons: 'LATER',
+  eligible: 'LATER',
+  perCustomer: 'LATER',
+  total: 'LATER',
+  from: 'LATER',
+  until: 'LATER',
+  version: 'RECORD',
+  retired: 'LATER',
+  savedAt: 'RECORD',
+  savedBy: 'RECORD',
+};
+
 /** An experiment is never changed, only ended. */
 const EXPERIMENT_EFFECTS: Effects<Experiment> = {
   key: 'IDENTITY',
@@ -194,6 +212,7 @@ export const EFFECTS: Readonly<Record<string, Readonly<Record<string, Effect>>>>
   list: LIST_EFFECTS,
   partner: PARTNER_EFFECTS,
   coupon: COUPON_EFFECTS,
+  couponPack: COUPON_PACK_EFFECTS,
   experiment: EXPERIMENT_EFFECTS,
   workspace: SETTING_EFFECTS,
 };

@@ -84,7 +84,10 @@ export class CouponResolver {
   }
 
   @Authorized('define')
-  @Mutation(() => CouponType, { description: 'Ends a coupon: nobody claims it any more; claims made stay good.' })
+  @Mutation(() => CouponType, {
+    description:
+      'Ends a coupon: nobody claims it any more; claims made stay good. Refused while a pack or a running experiment names it.',
+  })
   async retireCoupon(
     @Arg('key', () => String, { description: 'Key of the coupon.' }) key: string,
     @Ctx() c: Context,

@@ -61,6 +61,7 @@ export class CustomerCoupon {
   claimsLeft?: number;
   @Field(() => String, { nullable: true, description: 'Id of the claim; null of a use that took none.' })
   claim?: string;
+  @Field(() => String, { nullable: true, description: 'Key of the pack it was claimed with.' }) pack?: string;
   @Field(() => DateTime, { nullable: true, description: 'When it was claimed.' }) claimedAt?: number;
   @Field(() => DateTime, {
     nullable: true,

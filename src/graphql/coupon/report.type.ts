@@ -15,17 +15,22 @@ const enumOf = <T extends string>(name: string, description: string, values: Rec
   return e;
 };
 
-export const CouponDimensionEnum = enumOf('CouponDimension', 'What coupons are counted by, from their definitions.', {
-  COUPON: 'Each on its own.',
-  KIND: 'What it does.',
-  STORE: 'Where it is good.',
-  FACE_VALUE: 'What it is worth.',
-  PLATFORM: 'The platform.',
-  CHANNEL: 'The channel.',
-  CAMPAIGN: 'The campaign.',
-  COST_BEARER: 'Who pays.',
-  ALL: 'All together.',
-});
+export const CouponDimensionEnum = enumOf(
+  'CouponDimension',
+  'What coupons are counted by: their definitions, or what they were claimed with.',
+  {
+    COUPON: 'Each on its own.',
+    KIND: 'What it does.',
+    STORE: 'Where it is good.',
+    FACE_VALUE: 'What it is worth.',
+    PLATFORM: 'The platform.',
+    CHANNEL: 'The channel.',
+    CAMPAIGN: 'The campaign.',
+    COST_BEARER: 'Who pays.',
+    PACK: 'The pack they were claimed with; null: with none. An offer (`coupon_issued`) is of no pack.',
+    ALL: 'All together.',
+  },
+);
 export const CouponCohortEnum = enumOf('CouponCohort', 'Which claims and uses are counted.', {
   EACH: 'Everything by its own instant in the period.',
   ISSUE: 'What customers did since the coupon was first issued to them in the period.',

@@ -13,7 +13,6 @@ import {
   Subscription,
   UseMiddleware,
 } from 'type-graphql';
-import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { layerKey, layerOf, modelOf, type LayerModel } from '../../engine/layers/layers.js';
 import { formatDuration } from '../../engine/time/time.js';
 import { printCondition } from '../../engine/segment/print.js';
@@ -27,7 +26,6 @@ import {
   discardLayerModelDraft,
   publishLayerModel,
   retireLayerModel,
-  usersOf,
 } from '../../services/layers/layers.js';
 import { distribution, migrations } from '../../services/layers/layer-counts.js';
 import { conditionWarnings, layerConditions } from '../../services/segments/seen.js';
@@ -36,7 +34,7 @@ import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../co
 import { hiddenFrom, type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime } from '../scalars.js';
-import type { AlertType, LayerType } from './layer.type.js';
+import { AlertType, LayerType } from './layer.type.js';
 import {
   AlertConnectionBase,
   AlertEvent,
@@ -48,7 +46,7 @@ import {
   LayerModelType,
 } from './layer.type.js';
 
-export function showLayer(m: LayerModel, key: string, catalogue: Catalogue): LayerType {
+export function showLayer(m: LayerModel, key: string): LayerType {
   const l = m.layers.find((x) => x.key === key)!;
   return {
     key: l.key,
@@ -58,11 +56,11 @@ export function showLayer(m: LayerModel, key: string, catalogue: Catalogue): Lay
     advice: l.advice,
     reach: l.reach,
     coupons: l.coupons,
-    dependants: usersOf(catalogue, m.key, l.key),
+    path: layerKey(m.key, l.key),
   };
 }
 
-function showModel(m: LayerModel, catalogue: Catalogue): LayerModelType {
+function showModel(m: LayerModel): LayerModelType {
   return {
     key: m.key,
     name: m.name,
@@ -70,7 +68,7 @@ function showModel(m: LayerModel, catalogue: Catalogue): LayerModelType {
     version: m.version,
     retired: m.retired,
     draft: m.draft ?? false,
-    layers: m.layers.map((l) => showLayer(m, l.key, catalogue)),
+    layers: m.layers.map((l) => showLayer(m, l.key)),
     warnings: (m.warnings ?? []).map(({ withinMs, ...w }) => ({
       ...w,
       within: withinMs === undefined ? undefined : formatDuration(withinMs),
@@ -86,6 +84,17 @@ interface MoveArgs {
 
 const MAX_NAMED = 200;
 
+@Resolver(() => LayerType)
+export class LayerUsersResolver {
+  @Authorized('segments:read')
+  @FieldResolver(() => [String], {
+    description: 'What names it: segments, layers, derived tags, warnings, drafts, coupons, packs.',
+  })
+  async dependants(@Root() layer: LayerType, @Ctx() c: Context): Promise<readonly string[]> {
+    return (await c.users()).ofSegment(layer.path);
+  }
+}
+
 @Resolver(() => LayerModelType)
 export class LayerResolver {
   @Authorized('segments:read')
@@ -96,7 +105,7 @@ export class LayerResolver {
   ): Promise<LayerModelType | undefined> {
     const { catalogue } = await c.room();
     const m = catalogue.layerModel(key) ?? catalogue.modelDraft(key);
-    return m && showModel(m, catalogue);
+    return m && showModel(m);
   }
 
   @Authorized('segments:read')
@@ -105,7 +114,7 @@ export class LayerResolver {
     const { catalogue } = await c.room();
     return [...catalogue.layerModels(), ...catalogue.modelDrafts().filter((d) => !catalogue.layerModel(d.key))]
       .sort((a, b) => (a.key < b.key ? -1 : 1))
-      .map((m) => showModel(m, catalogue));
+      .map((m) => showModel(m));
   }
 
   @FieldResolver(() => LayerModelType, {
@@ -115,7 +124,7 @@ export class LayerResolver {
   async nextDraft(@Root() m: LayerModelType, @Ctx() c: Context): Promise<LayerModelType | undefined> {
     const { catalogue } = await c.room();
     const draft = m.draft ? undefined : catalogue.modelDraft(m.key);
-    return draft && showModel(draft, catalogue);
+    return draft && showModel(draft);
   }
 
   @UseMiddleware(readsAlone)
@@ -288,7 +297,7 @@ async function saved(
   const { model, job } = await saving;
   return {
     job: job && wait ? await jobDone(c.services, c.principal.workspace, job.id) : job,
-    model: showModel(model, (await c.room()).catalogue),
+    model: showModel(model),
     warn: () => conditionWarnings(c.services, c.principal, layerConditions(model)),
   };
 }

@@ -88,8 +88,8 @@ export class LayerType {
   @Field(() => String, { nullable: true, description: 'How to go about it.' }) advice?: string;
   @Field(() => LayerPolicyEnum, { description: 'Reaching out.' }) reach!: string;
   @Field(() => LayerPolicyEnum, { description: 'Coupons.' }) coupons!: string;
-  @Field(() => [String], { description: 'Segments, layers and derived tags that name it.' })
-  dependants!: readonly string[];
+  /** As conditions name it. */
+  path!: string;
 }
 
 @ObjectType('MigrationWarning', { description: 'A rule over moves that raises an alert.' })

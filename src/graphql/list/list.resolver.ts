@@ -11,7 +11,6 @@ import {
   Root,
   UseMiddleware,
 } from 'type-graphql';
-import { usersOfList } from '../../engine/definitions/users.js';
 import type { ListDefinition } from '../../engine/lists/list.js';
 import { jobDone } from '../../services/base/jobs.js';
 import type { ChangedList, RejectedEntry } from '../../services/lists/list-entries.js';
@@ -84,9 +83,9 @@ export class ListResolver {
     return toConnection(found, first, (entry) => entry, shown);
   }
 
-  @FieldResolver(() => [String], { description: 'What names it: segments, layers, tags, drafts.' })
+  @FieldResolver(() => [String], { description: 'What names it: segments, layers, tags, drafts, coupons, packs.' })
   async usedBy(@Root() list: ListDefinition, @Ctx() c: Context): Promise<string[]> {
-    return usersOfList((await c.room()).catalogue, list.key);
+    return (await c.users()).ofList(list.key);
   }
 
   @Authorized('define')

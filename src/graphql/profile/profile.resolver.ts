@@ -265,7 +265,7 @@ export class ProfileResolver {
         ? [
             {
               model: model.key,
-              layer: showLayer(model, layerOf(s.segment), room.catalogue),
+              layer: showLayer(model, layerOf(s.segment)),
               since: s.since,
               of: p,
               nextMoveAt: s.nextFlipAt,

@@ -18,7 +18,6 @@ import {
 } from 'type-graphql';
 import type { SegmentDefinition } from '../../engine/model.js';
 import type { Explanation } from '../../engine/segment/explain.js';
-import { usersOfSegment } from '../../engine/definitions/users.js';
 import { warningsOf } from '../../engine/segment/contradiction.js';
 import { diffConditions } from '../../engine/segment/diff.js';
 import { printCondition } from '../../engine/segment/print.js';
@@ -266,10 +265,10 @@ export class SegmentResolver {
 
   @FieldResolver(() => [String], {
     description:
-      'What names this one: keys of segments, derived tags as `tag <key>`, `warning <model>.<key>`, and drafts.',
+      'What names this one: keys of segments, derived tags as `tag <key>`, `warning <model>.<key>`, `coupon <key>`, `pack <key>`, and drafts.',
   })
   async dependants(@Root() s: Segment, @Ctx() c: Context): Promise<readonly string[]> {
-    return usersOfSegment((await c.room()).catalogue, s.key);
+    return (await c.users()).ofSegment(s.key);
   }
 
   @FieldResolver(() => Segment, { nullable: true, description: 'What is saved as its next version and not published.' })

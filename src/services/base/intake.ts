@@ -82,6 +82,21 @@ export interface CouponIntake {
   /** Names it under an idempotency key: done once, with one outcome. */
   readonly once?: string;
 }
+/** A pack of coupons claimed: all of them or none. */
+export interface PackIntake {
+  readonly kind: 'pack';
+  readonly origin: Origin;
+  readonly target: Target;
+  readonly pack: string;
+  /** Coupons of the pack when this was asked: their counts are what rivals wait for. Those of the commit are claimed. */
+  readonly coupons: readonly string[];
+  /** Names it under an idempotency key: done once, with one outcome. */
+  readonly once?: string;
+}
+/** What the coupon desk decides on the facts of customers. */
+export type DeskIntake = CouponIntake | PackIntake;
+export const isForDesk = (i: Intake): i is DeskIntake => i.kind === 'coupon' || i.kind === 'pack';
+
 /** Evaluate a root that is due, or was evaluated under older definitions. */
 export interface CheckIntake {
   readonly kind: 'check';
@@ -104,7 +119,7 @@ export interface KnownFacts {
   readonly facts: FactSet;
 }
 
-export type Intake = EventIntake | TagIntake | LinkIntake | PartIntake | CouponIntake | CheckIntake;
+export type Intake = EventIntake | TagIntake | LinkIntake | PartIntake | DeskIntake | CheckIntake;
 
 /** The customers an intake addresses, by identities or by a profile id. */
 export function targetsOf(i: Intake): readonly Target[] {
@@ -114,6 +129,7 @@ export function targetsOf(i: Intake): readonly Target[] {
     case 'part':
       return [{ profile: i.profile }, ...('other' in i.from ? [{ profile: i.from.other }] : [])];
     case 'tag':
+    case 'pack':
       return [i.target];
     case 'coupon':
       return i.does.what === 'claim' && i.does.partner ? [i.target, i.does.partner] : [i.target];
@@ -132,6 +148,7 @@ export function withIdentities(i: Intake, form: (identity: Identity) => Identity
     case 'part':
       return 'identities' in i.from ? { ...i, from: { identities: i.from.identities.map(form) } } : i;
     case 'tag':
+    case 'pack':
       return { ...i, target: target(i.target) };
     case 'coupon': {
       const does = i.does.what === 'claim' && i.does.partner ? { ...i.does, partner: target(i.does.partner) } : i.does;
@@ -143,10 +160,20 @@ export function withIdentities(i: Intake, form: (identity: Identity) => Identity
   }
 }
 
+export interface ClaimOfPack {
+  readonly coupon: string;
+  readonly claim: string;
+  /** Absent: without end. */
+  readonly expiresAt?: number;
+}
+
 /** Of a claim or a use: the claim, until when (ms) it is good, and what was taken off (scale 4). */
 export interface CouponOutcome {
   readonly claim?: string;
   readonly partnerClaim?: string;
+  /** Of a pack: the id of the whole, and each claim in the order of the pack. */
+  readonly packClaim?: string;
+  readonly claims?: readonly ClaimOfPack[];
   readonly expiresAt?: number;
   readonly discount?: bigint;
   /** The same by line of the order, where its lines were given. */

@@ -2,7 +2,7 @@
 import type { WorkspaceStore } from './ports/workspaces.js';
 import type { DefinitionStore } from './ports/definitions.js';
 import type { ListStore } from './ports/lists.js';
-import type { CouponStore } from './ports/coupons.js';
+import type { CouponPackStore, CouponStore } from './ports/coupons.js';
 import type { ExperimentStore } from './ports/experiments.js';
 import type { ProfileStore } from './ports/profiles.js';
 import type { IdentityStore } from './ports/identities.js';
@@ -47,6 +47,7 @@ export interface Stores {
   readonly definitions: DefinitionStore;
   readonly lists: ListStore;
   readonly coupons: CouponStore;
+  readonly couponPacks: CouponPackStore;
   readonly experiments: ExperimentStore;
   readonly profiles: ProfileStore;
   readonly identities: IdentityStore;

@@ -1,4 +1,4 @@
-/** Who may claim a coupon, as it is given: the key of a segment or layer, or a condition. */
+/** Who may claim a coupon or a pack, as it is given: the key of a segment or layer, or a condition. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Coupon } from '../../engine/coupons/coupon.js';
 import type { Principal } from '../base/access.js';
@@ -14,10 +14,12 @@ const KEY = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$/;
 export function eligibilityOf(
   principal: Principal,
   input: { readonly eligible?: string | null },
-  there: Coupon | undefined,
+  there: Pick<Coupon, 'eligible'> | undefined,
   catalogue: Catalogue,
 ): Pick<Coupon, 'eligible'> {
-  if (input.eligible === undefined) return there?.eligible ? { eligible: there.eligible } : {};
+  // What is kept may name what was retired since: a coupon that had ended does not hold it.
+  if (input.eligible === undefined)
+    return there?.eligible ? { eligible: readCondition({ condition: there.eligible }, catalogue, PATH) } : {};
   if (input.eligible === null) return {};
   const given = text(input.eligible, PATH, MAX_TEXT).trim();
   if (KEY.test(given) && !catalogue.segment(given))

@@ -6,6 +6,7 @@ import { COUPON_EFFECTS, fixedField } from '../../engine/definitions/effects.js'
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
+import { DefinitionUsers } from '../base/definition-users.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { orderLines, type OrderLineInput } from '../events/event-inputs.js';
@@ -62,13 +63,16 @@ export function defineCoupon(s: Services, p: Principal, input: CouponInput): Pro
   });
 }
 
-/** Ends a coupon: nobody claims it any more; claims made stay good. */
+/** Ends a coupon: nobody claims it any more; claims made stay good. CONFLICT while a pack or a running experiment names it. */
 export function retireCoupon(s: Services, p: Principal, key: string): Promise<Coupon> {
   requireScope(p, 'define');
   return change(s, p, 'retireCoupon', async () => {
-    const { workspace, now } = await enter(s, p.workspace);
+    const room = await enter(s, p.workspace);
+    const { workspace, now } = room;
     const [there] = await s.stores.coupons.find(workspace.id, [key]);
     if (!there) throw notFound('COUPON_NOT_FOUND', 'the coupon');
+    const users = await (await DefinitionUsers.read(s.stores, room)).ofCoupon(key);
+    if (users.length > 0) throw conflict('COUPON_IN_USE', `coupon ${key} is used by ${users.join(', ')}`, 'key');
     return {
       target: key,
       at: now,

@@ -8,10 +8,10 @@ import {
   type MigrationWarning,
 } from '../../engine/layers/layers.js';
 import { changeOfModel } from '../../engine/definitions/effects.js';
-import { usersOfSegment } from '../../engine/definitions/users.js';
 import { printCondition } from '../../engine/segment/print.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { DAY, formatDuration, parseDuration } from '../../engine/time/time.js';
+import { DefinitionUsers } from '../base/definition-users.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
 import type { Services } from '../base/services.js';
@@ -82,7 +82,7 @@ async function publish(
     const { workspace, catalogue, now } = room;
     const read = choose(room);
     const there = catalogue.layerModel(read.key);
-    if (!read.draft) refuseLost(catalogue, there, read.layers);
+    if (!read.draft) await refuseLost(s, room, there, read.layers);
     const same = there && !changeOfModel(there, { ...read, retired: false }).effects.has('PUBLISHES');
     const save = async (tx: Tx): Promise<LayerModel> => {
       const version = await nextVersion(s, room, 'layerModels', tx);
@@ -128,7 +128,7 @@ export async function retireLayerModel(s: Services, p: Principal, key: string): 
     const draft = catalogue.modelDraft(key);
     const there = catalogue.layerModel(key) ?? draft;
     if (!there) throw notFound('LAYER_MODEL_NOT_FOUND', 'the layer model');
-    refuseLost(catalogue, catalogue.layerModel(key), []);
+    await refuseLost(s, room, catalogue.layerModel(key), []);
     const save = async (tx: Tx): Promise<LayerModel> => {
       const publishedAt = await nextVersion(s, room, 'layerModels', tx);
       if (draft) await s.stores.definitions.removeLayerModelDraft(workspace.id, key, tx);
@@ -144,18 +144,21 @@ export async function retireLayerModel(s: Services, p: Principal, key: string): 
 }
 
 /** A layer that something names may not disappear. */
-function refuseLost(catalogue: Catalogue, before: LayerModel | undefined, after: readonly Layer[]): void {
-  for (const l of before?.layers ?? []) {
-    if (after.some((x) => x.key === l.key)) continue;
-    const users = usersOf(catalogue, before!.key, l.key);
+async function refuseLost(
+  s: Services,
+  room: Room,
+  before: LayerModel | undefined,
+  after: readonly Layer[],
+): Promise<void> {
+  const lost = before?.layers.filter((l) => !after.some((x) => x.key === l.key)) ?? [];
+  if (lost.length === 0) return;
+  const named = await DefinitionUsers.read(s.stores, room);
+  for (const l of lost) {
+    const users = named.ofSegment(layerKey(before!.key, l.key));
     if (users.length > 0)
       throw conflict('LAYER_IN_USE', `layer ${before!.key}.${l.key} is used by ${users.join(', ')}`, 'input.layers');
   }
 }
-
-/** What names a layer: segments, other models' layers, derived tags, warnings, drafts. */
-export const usersOf = (catalogue: Catalogue, model: string, layer: string): string[] =>
-  usersOfSegment(catalogue, layerKey(model, layer)).filter((user) => user !== `the draft of layer model ${model}`);
 
 /** A model as it would be saved, checked. What the input leaves out of the model or of a layer is as it is in `before`. */
 export function readModel(

@@ -1,11 +1,10 @@
 /** Named lists: defining them, changing their entries, and reading them. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { LIST_EFFECTS, fixedField } from '../../engine/definitions/effects.js';
-import { namesList, usersOfList } from '../../engine/definitions/users.js';
 import { LIST_TYPES } from '../../engine/lists/list-entries.js';
 import { MAX_LISTS, type ListDefinition } from '../../engine/lists/list.js';
 import { mayLookUp, requireScope, type Principal } from '../base/access.js';
-import { couponsNaming } from '../base/coupon-users.js';
+import { DefinitionUsers } from '../base/definition-users.js';
 import { change, nextVersion } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
@@ -183,10 +182,7 @@ export async function deleteList(s: Services, p: Principal, key: string): Promis
   const job = await change(s, p, 'deleteList', async () => {
     const room = await enter(s, p.workspace);
     const list = changeable(p, room, key);
-    const users = [
-      ...usersOfList(room.catalogue, key),
-      ...(await couponsNaming(s.stores, p.workspace, namesList(key))),
-    ];
+    const users = (await DefinitionUsers.read(s.stores, room)).ofList(key);
     if (users.length > 0) throw conflict('LIST_IN_USE', `list ${key} is used by ${users.join(', ')}`, 'list');
     const save = async (tx: Tx): Promise<Job> => {
       await nextVersion(s, room, 'lists', tx);

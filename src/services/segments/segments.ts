@@ -1,7 +1,6 @@
 /** Defining segments, bringing every customer under a new definition, and reading who is in and why. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { changeOf, SEGMENT_EFFECTS } from '../../engine/definitions/effects.js';
-import { usersOfSegment } from '../../engine/definitions/users.js';
 import type { Condition, SegmentDefinition, TagDefinition } from '../../engine/model.js';
 import { isLayerKey } from '../../engine/layers/layers.js';
 import { checkCondition } from '../../engine/segment/check.js';
@@ -11,7 +10,7 @@ import { explain, type Explanation } from '../../engine/segment/explain.js';
 import { ExpressionError, parseCondition } from '../../engine/segment/parse.js';
 import { hasScope, requireScope, type Principal } from '../base/access.js';
 import { change, nextVersion } from '../base/changes.js';
-import { couponsNaming } from '../base/coupon-users.js';
+import { DefinitionUsers } from '../base/definition-users.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { conflict, forbidden, invalid, limit, notFound, faulty } from '../base/errors.js';
@@ -252,10 +251,7 @@ export async function retireSegment(s: Services, p: Principal, key: string): Pro
     const draft = catalogue.draft(key);
     const there = isLayerKey(key) ? undefined : (catalogue.segmentDefinition(key) ?? draft);
     if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
-    const users = [
-      ...usersOfSegment(catalogue, key).filter((user) => user !== `the draft of segment ${key}`),
-      ...(await couponsNaming(s.stores, workspace.id, (part) => part.kind === 'segment' && part.segment === key)),
-    ];
+    const users = (await DefinitionUsers.read(s.stores, room)).ofSegment(key);
     if (users.length > 0) throw conflict('SEGMENT_IN_USE', `segment ${key} is used by ${users.join(', ')}`, 'key');
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
       const publishedAt = await nextVersion(s, room, 'segments', tx);

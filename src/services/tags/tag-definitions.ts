@@ -1,7 +1,6 @@
 /** Defining, changing and retiring tags. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { changeOf, fixedField, TAG_EFFECTS } from '../../engine/definitions/effects.js';
-import { usersOfTag } from '../../engine/definitions/users.js';
 import {
   TAG_GROUPS,
   TAG_KINDS,
@@ -23,7 +22,7 @@ import { parseDuration, SECOND } from '../../engine/time/time.js';
 import { requireScope, TAG_NAMESPACE, type Principal } from '../base/access.js';
 import { startBackfill } from '../publication/backfill.js';
 import { change, nextVersion } from '../base/changes.js';
-import { couponsNaming } from '../base/coupon-users.js';
+import { DefinitionUsers } from '../base/definition-users.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { conflict, faulty, invalid, limit, notFound } from '../base/errors.js';
@@ -80,14 +79,7 @@ export async function retireTag(s: Services, p: Principal, key: string): Promise
     const room = await enter(s, p.workspace);
     const there = room.catalogue.tag(key);
     if (!there) throw notFound('TAG_NOT_FOUND', 'the tag');
-    const scheduled = (await s.stores.schedules.list(p.workspace)).filter((x) =>
-      x.parameters.some((parameter) => parameter.value === key),
-    );
-    const users = [
-      ...usersOfTag(room.catalogue, key),
-      ...(await couponsNaming(s.stores, p.workspace, (part) => part.kind === 'tag' && part.tag === key)),
-      ...scheduled.map((x) => `the schedule of template ${x.template}`),
-    ];
+    const users = await (await DefinitionUsers.read(s.stores, room)).ofTag(key);
     if (users.length > 0) throw conflict('TAG_IN_USE', `tag ${key} is used by ${users.join(', ')}`, 'key');
     const save = async (tx: Tx): Promise<TagDefinition> => {
       const version = await nextVersion(s, room, 'tags', tx);

@@ -19,11 +19,12 @@ import { lookUpLists, standingOf } from './customer-lists.js';
 import { Customers, namesOf, type Customer } from './customers.js';
 import { linkId } from './identity-graph.js';
 import {
+  isForDesk,
   newId,
   targetsOf,
   withIdentities,
   type CheckIntake,
-  type CouponIntake,
+  type DeskIntake,
   type EventIntake,
   type Intake,
   type Origin,
@@ -59,7 +60,7 @@ export class Commit {
   private readonly newTagFacts: TagFact[] = [];
   private readonly ledger: LedgerEntry[] = [];
   private readonly profileNews: ProfileNews[] = [];
-  private readonly claimants = new Map<CouponIntake, readonly (string | undefined)[]>();
+  private readonly claimants = new Map<DeskIntake, readonly (string | undefined)[]>();
   /** Identities erased, and when: what happened before is not taken in again. */
   private stones = new Map<string, number>();
   /** Events taken in before, in this transaction or an earlier one. Those of this one have no profile until they are taken. */
@@ -145,13 +146,13 @@ export class Commit {
     const points = await this.knownTagFacts(open, tx);
 
     this.intakes.forEach(
-      (intake, i) => intake.kind !== 'coupon' && take(i, (x) => this.take(x as Exclude<Intake, CouponIntake>, points)),
+      (intake, i) => !isForDesk(intake) && take(i, (x) => this.take(x as Exclude<Intake, DeskIntake>, points)),
     );
     // A duplicate of this transaction's own event is the same customer's, who was not known before.
     this.intakes.forEach((intake, i) => {
       if (intake.kind === 'event' && outcomes[i].status === 'DUPLICATE') outcomes[i] = this.duplicate(intake);
     });
-    open.forEach((intake) => intake.kind === 'coupon' && this.address(intake));
+    open.filter(isForDesk).forEach((intake) => this.address(intake));
 
     const facts = this.purge(await this.loadFacts(tx));
     await this.askDesk(facts, outcomes, take, tx);
@@ -193,6 +194,7 @@ export class Commit {
       case 'part':
         return refusedParting(this.customers, intake);
       case 'coupon':
+      case 'pack':
       case 'check':
         return undefined;
     }
@@ -251,7 +253,7 @@ export class Commit {
     );
   }
 
-  private take(intake: Exclude<Intake, CouponIntake>, points: Map<string, KnownWrite>): Outcome {
+  private take(intake: Exclude<Intake, DeskIntake>, points: Map<string, KnownWrite>): Outcome {
     switch (intake.kind) {
       case 'event':
         return this.event(intake);
@@ -399,7 +401,7 @@ export class Commit {
   }
 
   /** Coupons: the customers are found first, what becomes of it is decided on their facts. */
-  private address(i: CouponIntake): void {
+  private address(i: DeskIntake): void {
     const profiles = targetsOf(i).map((t) => (this.isKnown(i, t) ? this.addressed(t) : undefined));
     this.claimants.set(i, profiles);
     for (const p of profiles) if (p !== undefined) this.customers.of(p).asked = true;
@@ -423,7 +425,7 @@ export class Commit {
     );
     const claimants = this.recordsOfClaimants();
     // From as far back as `eligible` looks, where their profiles keep less.
-    const conditions = new Set([...this.claimants.keys()].flatMap((intake) => this.desk.eligible(intake) ?? []));
+    const conditions = new Set([...this.claimants.keys()].flatMap((intake) => this.desk.conditions(intake)));
     const lookback = this.catalogue.lookbackOf(...conditions);
     const tags = await wholeTags(this.place(), claimants, () => this.now, lookback, tx);
     const standing = await standingOf(this.stores, this.workspace, this.catalogue, claimants, tx);
@@ -433,7 +435,7 @@ export class Commit {
     };
     for (const i of concerned) {
       const intake = this.intakes[i];
-      if (intake.kind === 'coupon') {
+      if (isForDesk(intake)) {
         take(i, () => this.coupon(intake, subjectOf));
         continue;
       }
@@ -456,7 +458,7 @@ export class Commit {
     this.newEvents[at] = { ...this.newEvents[at], binding: true };
   }
 
-  private coupon(i: CouponIntake, subjectOf: (profile: string) => Subject): Outcome {
+  private coupon(i: DeskIntake, subjectOf: (profile: string) => Subject): Outcome {
     const [profile, partner] = this.claimants.get(i)!;
     if (profile === undefined)
       return { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found', path: 'profile' };
@@ -660,7 +662,7 @@ export class Commit {
 
   /** Customers of whom it is asked whether they are eligible. */
   private recordsOfClaimants(): ProfileRecord[] {
-    const asked = [...this.claimants].filter(([intake]) => this.desk.eligible(intake));
+    const asked = [...this.claimants].filter(([intake]) => this.desk.conditions(intake).length > 0);
     return [
       ...new Set(asked.flatMap(([, ids]) => ids.flatMap((p) => p ?? [])).map((p) => this.customers.of(p).record)),
     ];

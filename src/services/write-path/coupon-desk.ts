@@ -15,11 +15,14 @@ import {
   couponHistory,
   couponsIn,
   decidedHistory,
+  nextOrdinal,
   ORDER_EVENTS,
   spentOn,
   type CouponHistory,
 } from '../../engine/coupons/history.js';
 import { whyNotClaim } from '../../engine/coupons/eligible.js';
+import type { CouponPack } from '../../engine/coupons/pack-definition.js';
+import { packCount, whyNotClaimPack } from '../../engine/coupons/packs.js';
 import { foldName, namesOf, withKeys } from '../../engine/coupons/names.js';
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { minorUnit } from '../../engine/values/currency.js';
@@ -29,9 +32,11 @@ import type { Subject } from '../../engine/segment/evaluate.js';
 import { OWN_SOURCE } from '../../engine/facts/vocabulary.js';
 import {
   eventId,
+  isForDesk,
   newId,
   type CouponIntake,
   type CouponOutcome,
+  type DeskIntake,
   type EventIntake,
   type Intake,
 } from '../base/intake.js';
@@ -44,7 +49,7 @@ export type Decision =
       readonly outcome: CouponOutcome;
     }
   | { readonly duplicate: CouponOutcome }
-  | Refusal;
+  | (Refusal & { readonly path?: string });
 
 /** Money as properties of events hold it: exact up to a hundred thousand million. */
 const asProperty = (v: bigint): number => Number(v) / 10_000;
@@ -69,6 +74,7 @@ function experimentOf({ type, properties }: EventFact): string | undefined {
 export class CouponDesk {
   /** Experiments that are run here, of those the intakes name. */
   private experiments: ReadonlySet<string> = new Set();
+  private packs: ReadonlyMap<string, CouponPack> = new Map();
   private readonly coupons = new Map<string, Coupon>();
   /** Keys of those coupons by all their names. */
   private readonly names = new Map<string, string>();
@@ -97,22 +103,34 @@ export class CouponDesk {
     const named = (of: (i: Intake) => string | undefined): string[] => [
       ...new Set(intakes.map(of).filter((key) => key !== undefined)),
     ];
+    await desk.loadPacks(
+      named((i) => (i.kind === 'pack' ? i.pack : undefined)),
+      tx,
+    );
     await desk.load(
-      named((i) => (i.kind === 'coupon' ? i.coupon : i.kind === 'event' ? couponOf(i.event) : undefined)),
+      [
+        ...named((i) => (i.kind === 'coupon' ? i.coupon : i.kind === 'event' ? couponOf(i.event) : undefined)),
+        ...[...desk.packs.values()].flatMap((pack) => pack.coupons.map((item) => item.coupon)),
+      ],
       tx,
     );
     const experiments = named((i) => (i.kind === 'event' ? experimentOf(i.event) : undefined));
     if (experiments.length > 0)
       desk.experiments = new Set((await stores.experiments.find(workspace, experiments, tx)).map((e) => e.key));
-    const limited = [...desk.coupons.values()].filter((c) => c.total !== undefined || c.costLimit !== undefined);
+    const limited = [
+      ...[...desk.coupons.values()].flatMap((c) => ((c.total ?? c.costLimit) === undefined ? [] : [c.key])),
+      ...[...desk.packs.values()].flatMap((pack) => (pack.total === undefined ? [] : [packCount(pack.key)])),
+    ];
     if (limited.length > 0)
-      for (const [key, count] of await stores.coupons.counts(
-        workspace,
-        limited.map((c) => c.key),
-        tx,
-      ))
-        desk.counted.set(key, count);
+      for (const [key, count] of await stores.coupons.counts(workspace, limited, tx)) desk.counted.set(key, count);
     return desk;
+  }
+
+  private async loadPacks(keys: readonly string[], tx: Tx): Promise<void> {
+    if (keys.length === 0) return;
+    this.packs = new Map(
+      (await this.stores.couponPacks.find(this.workspace, keys, tx)).map((pack) => [pack.key, pack]),
+    );
   }
 
   private async load(given: readonly string[], tx: Tx): Promise<void> {
@@ -175,12 +193,20 @@ export class CouponDesk {
   }
 
   /** What has to be true of a customer who claims. */
-  eligible(i: CouponIntake): Condition | undefined {
-    return i.does.what === 'claim' ? this.coupons.get(i.coupon)?.eligible : undefined;
+  conditions(i: DeskIntake): readonly Condition[] {
+    if (i.kind === 'coupon')
+      return i.does.what === 'claim'
+        ? [this.coupons.get(i.coupon)?.eligible].flatMap((condition) => condition ?? [])
+        : [];
+    const pack = this.packs.get(i.pack);
+    return [pack?.eligible, ...(pack?.coupons ?? []).map(({ coupon }) => this.coupons.get(coupon)?.eligible)].flatMap(
+      (condition) => condition ?? [],
+    );
   }
 
   /** What becomes of an intake, given its customer, and the other party to a group coupon. */
-  decide(i: CouponIntake, customer: Subject, partner?: Subject): Decision {
+  decide(i: DeskIntake, customer: Subject, partner?: Subject): Decision {
+    if (i.kind === 'pack') return this.claimPack(i.pack, customer);
     const facts = withKeys(customer.facts, this.names);
     const c = this.coupons.get(i.coupon);
     if (!c) return { reason: 'COUPON_NOT_FOUND', message: `coupon ${i.coupon} was not found` };
@@ -233,6 +259,31 @@ export class CouponDesk {
     };
   }
 
+  private claimPack(key: string, customer: Subject): Decision {
+    const pack = this.packs.get(key);
+    if (!pack) return { reason: 'COUPON_PACK_NOT_FOUND', message: `pack ${key} was not found` };
+    const { coupons, catalogue, now } = this;
+    const keyed = withKeys(customer.facts, this.names);
+    const claimed = (of: string): number => this.countOf(of).claimed;
+    const refused = whyNotClaimPack({ pack, coupons, customer, keyed, claimed, catalogue, now });
+    if (refused) return refused;
+    const packClaim = newId(now);
+    const made = pack.coupons.flatMap(({ coupon, count }) =>
+      Array.from({ length: count }, () => ({ coupon: coupons.get(coupon)!, claim: newId(now) })),
+    );
+    const events = made.map(({ coupon, claim }) =>
+      this.event('coupon_claimed', coupon, `claim:${claim}`, { claimId: claim, pack: key, packClaim }),
+    );
+    for (const { coupon, count } of pack.coupons)
+      if (coupons.get(coupon)!.total !== undefined) this.count(coupon, { claimed: count, spent: 0n });
+    if (pack.total !== undefined) this.count(packCount(key), { claimed: 1, spent: 0n });
+    const claims = made.map(({ coupon, claim }) => {
+      const until = expiryOf(coupon, now);
+      return { coupon: coupon.key, claim, ...(Number.isFinite(until) ? { expiresAt: until } : {}) };
+    });
+    return { events, outcome: { packClaim, claims } };
+  }
+
   private redeem(
     c: Coupon,
     { order, claim }: Extract<CouponIntake['does'], { what: 'redeem' }>,
@@ -267,9 +318,10 @@ export class CouponDesk {
     const beyond = refuseCost(c, cost, this.countOf(c.key).spent);
     if (beyond) return beyond;
     if (c.costLimit !== undefined) this.count(c.key, { claimed: 0, spent: cost });
-    // Given back and used again on the same order, it is another use of another claim.
-    const event = this.event('coupon_redeemed', c, `redeem:${d.claim.id}:${order.orderId}:${history.uses.length}`, {
+    // Given back and used again on the same order, it is another use. The id is new: no count of facts that may go names it.
+    const event = this.event('coupon_redeemed', c, `redeem:${newId(this.now)}`, {
       claimId: d.claim.id,
+      useOfOrder: nextOrdinal(order.orderId, c.key, facts),
       orderId: order.orderId,
       discount: asProperty(discount),
     });
@@ -300,11 +352,12 @@ export class CouponDesk {
       return uses.length > 0
         ? { duplicate: {} }
         : { reason: 'COUPON_NOT_USED', message: `coupon ${c.key} was not used on this order` };
-    if (c.costLimit !== undefined) this.count(c.key, { claimed: 0, spent: -spentOn(orderId, c, facts) });
+    if (c.costLimit !== undefined) this.count(c.key, { claimed: 0, spent: -spentOn(use, c, facts) });
     return {
       events: [
-        this.event('coupon_returned', c, `return:${orderId}:${uses.length}`, {
+        this.event('coupon_returned', c, `return:${newId(this.now)}`, {
           orderId,
+          useOfOrder: Math.max(1, nextOrdinal(orderId, c.key, facts) - 1),
           ...(use.claim === undefined ? {} : { claimId: use.claim }),
         }),
       ],
@@ -333,7 +386,7 @@ export class CouponDesk {
 
   /** Whether anything here depends on the facts of customers. */
   static concerns(i: Intake): boolean {
-    return i.kind === 'coupon' || (i.kind === 'event' && i.event.type === 'coupon_claimed' && i.mayDecide === true);
+    return isForDesk(i) || (i.kind === 'event' && i.event.type === 'coupon_claimed' && i.mayDecide === true);
   }
 
   async store(tx: Tx): Promise<void> {

@@ -58,6 +58,7 @@ const COLLECTIONS = {
   segments: defined(BY_KEY),
   layerModels: defined(BY_KEY),
   coupons: defined(BY_KEY),
+  couponPacks: defined(BY_KEY),
   experiments: defined(BY_KEY),
   couponCounts: defined(BY_WORKSPACE),
   couponNames: defined(BY_WORKSPACE),

@@ -4,7 +4,7 @@ import { divideHalfEven } from '../../../engine/values/decimal.js';
 import { DAY } from '../../../engine/time/time.js';
 import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
-import { groupOf, type CouponDimension } from './popularity.js';
+import { useGroups, type CouponDimension } from './popularity.js';
 import { couponParts, openReport, type CouponScope } from './scan.js';
 
 const HORIZONS = [30, 60, 90] as const;
@@ -57,7 +57,7 @@ export async function couponAcquisition(
   };
   for await (const { columns, wanted, counts } of couponParts(s, r, scope)) {
     const { uses, historyStarts } = columns;
-    const groups = columns.coupons.map((key) => groupOf(by, key, r.coupons.get(key)));
+    const groups = useGroups(by, columns, r.coupons);
     for (let customer = 0; customer + 1 < historyStarts.length; customer++) {
       let brought: { readonly row: number; readonly key: string; readonly group: string } | undefined;
       for (let h = historyStarts[customer]; h < historyStarts[customer + 1]; h++) {
@@ -65,7 +65,8 @@ export async function couponAcquisition(
         const code = columns.codes[h];
         for (let row = uses.starts[h]; row < uses.starts[h + 1]; row++) {
           if (uses.returned[row] || !counts(customer, uses.at[row])) continue;
-          sumOf(groups[code]).cost += uses.cost[row];
+          const group = groups.labels[groups.of(code, uses.claim[row])];
+          sumOf(group).cost += uses.cost[row];
           // A customer is brought once, by the first coupon of the first order.
           const key = columns.coupons[code];
           if (
@@ -74,7 +75,7 @@ export async function couponAcquisition(
               uses.at[row] < uses.at[brought.row] ||
               (uses.at[row] === uses.at[brought.row] && key < brought.key))
           )
-            brought = { row, key, group: groups[code] };
+            brought = { row, key, group };
         }
       }
       if (brought) addBrought(sumOf(brought.group), columns, customer, brought.row, now);

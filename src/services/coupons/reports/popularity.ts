@@ -1,6 +1,7 @@
 /** How coupons are taken and used: counts and rates, by what a coupon is. Every figure's meaning stands at its field. */
 import { Growing } from '../../../engine/columns/dictionary.js';
 import { DecimalSum, formatDecimal } from '../../../engine/values/decimal.js';
+import type { CouponColumns } from '../../../engine/coupons/coupon-columns.js';
 import type { Coupon } from '../../../engine/coupons/coupon.js';
 import { DAY } from '../../../engine/time/time.js';
 import type { Principal } from '../../base/access.js';
@@ -17,6 +18,7 @@ const COUPON_DIMENSIONS = [
   'CHANNEL',
   'CAMPAIGN',
   'COST_BEARER',
+  'PACK',
   'ALL',
 ] as const;
 export type CouponDimension = (typeof COUPON_DIMENSIONS)[number];
@@ -32,6 +34,9 @@ export interface DaysToUseInput {
   /** Shares from 0 to 1. */
   readonly quantiles?: readonly number[] | null;
 }
+
+/** In place of a pack: what no pack was claimed with. */
+const NO_PACK = -1;
 
 const DAY_BUCKETS = [1, 2, 3, 7, 14, 30] as const;
 const MOST_RANGES = 50;
@@ -111,12 +116,12 @@ export async function couponPopularity(
   const sums = new Map<string, Sum>();
   for await (const part of couponParts(s, r, scope)) {
     const { columns } = part;
-    const groups = columns.coupons.map((key) => {
-      const group = groupOf(by, key, r.coupons.get(key));
+    const sumOf = (group: string): Sum => {
       let sum = sums.get(group);
       if (!sum) sums.set(group, (sum = nothing()));
       return sum;
-    });
+    };
+    const groups = by === 'PACK' ? [] : columns.coupons.map((key) => sumOf(groupOf(by, key, r.coupons.get(key))));
     // Histories come customer by customer.
     const open: Sum[] = [];
     let customer = -1;
@@ -133,10 +138,13 @@ export async function couponPopularity(
         close();
         customer = columns.customers[h];
       }
-      const sum = groups[columns.codes[h]];
-      const n = add(sum, r.room.now, part, h, cohort);
-      if (n > 0 && sum.own === 0) open.push(sum);
-      sum.own += n;
+      const packs = by === 'PACK' ? packsOf(columns, h) : [undefined];
+      for (const pack of packs) {
+        const sum = pack === undefined ? groups[columns.codes[h]] : sumOf(columns.packs[pack] ?? '');
+        const n = add(sum, r.room.now, part, h, cohort, pack);
+        if (n > 0 && sum.own === 0) open.push(sum);
+        sum.own += n;
+      }
     }
     close();
   }
@@ -175,21 +183,37 @@ function quantileOf(values: Float64Array, share: number): number | undefined {
   return values[below] + (place - below) * (values[above] - values[below]);
 }
 
-/** Adds what one customer did with one coupon; answers how often it was used. */
-function add(sum: Sum, now: number, { columns, counts }: CouponPart, h: number, cohort: Cohort): number {
+/** Places of the packs that claims of a history were made with, and NO_PACK for the rest. */
+function packsOf({ claims }: CouponColumns, h: number): Iterable<number> {
+  return new Set([NO_PACK, ...claims.pack.subarray(claims.starts[h], claims.starts[h + 1])]);
+}
+
+/** Adds what one customer did with one coupon, of `pack` alone where it is given; answers how often it was used. */
+function add(
+  sum: Sum,
+  now: number,
+  { columns, counts }: CouponPart,
+  h: number,
+  cohort: Cohort,
+  pack: number | undefined,
+): number {
   const { issues, claims, uses } = columns;
   const customer = columns.customers[h];
+  const isOfPack = (claim: number): boolean =>
+    pack === undefined || (claim < 0 ? NO_PACK : claims.pack[claim]) === pack;
   let issued = 0;
   let firstIssue = Infinity;
   for (let row = issues.starts[h]; row < issues.starts[h + 1]; row++) {
     if (!counts(customer, issues.at[row])) continue;
-    issued++;
+    // An offer names no pack.
+    if (pack === undefined || pack === NO_PACK) issued++;
     firstIssue = Math.min(firstIssue, issues.at[row]);
   }
   const claimInCohort = (row: number): boolean =>
     cohort === 'ISSUE' ? claims.at[row] >= firstIssue : counts(customer, claims.at[row]);
   let claimed = 0;
   for (let row = claims.starts[h]; row < claims.starts[h + 1]; row++) {
+    if (!isOfPack(row)) continue;
     const own = claimInCohort(row);
     if (own) claimed++;
     if (
@@ -202,6 +226,7 @@ function add(sum: Sum, now: number, { columns, counts }: CouponPart, h: number, 
   let standing = 0;
   for (let row = uses.starts[h]; row < uses.starts[h + 1]; row++) {
     const claim = uses.claim[row];
+    if (!isOfPack(claim)) continue;
     const chosen =
       cohort === 'EACH'
         ? counts(customer, uses.at[row])
@@ -284,8 +309,26 @@ function rowOf(group: string, x: Sum, ranges: readonly number[], quantiles: read
   };
 }
 
+/** What the uses of a part are counted under. */
+export interface UseGroups {
+  /** Empty where a coupon, or a claim, says nothing of it. */
+  readonly labels: readonly string[];
+  /** The place of a use's label; `code` is its coupon, `claim` the row of its claim or -1. */
+  readonly of: (code: number, claim: number) => number;
+}
+
+export function useGroups(
+  by: CouponDimension,
+  { coupons: keys, packs, claims }: CouponColumns,
+  coupons: ReadonlyMap<string, Coupon>,
+): UseGroups {
+  if (by === 'PACK')
+    return { labels: ['', ...packs], of: (_code, claim) => 1 + (claim < 0 ? NO_PACK : claims.pack[claim]) };
+  return { labels: keys.map((key) => groupOf(by, key, coupons.get(key))), of: (code) => code };
+}
+
 /** The label a coupon is counted under; empty when it has none. */
-export function groupOf(by: CouponDimension, key: string, c: Coupon | undefined): string {
+function groupOf(by: Exclude<CouponDimension, 'PACK'>, key: string, c: Coupon | undefined): string {
   switch (by) {
     case 'COUPON':
       return key;

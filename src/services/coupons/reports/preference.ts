@@ -5,7 +5,7 @@ import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
 import { invalid, notFound } from '../../base/errors.js';
 import { mayUse } from '../../segments/segments.js';
-import { groupOf, type CouponDimension } from './popularity.js';
+import { useGroups, type CouponDimension } from './popularity.js';
 import { couponParts, hasWanted, openReport, whereabouts, type CouponScope } from './scan.js';
 
 /** One of: new or old; the layers of a model; some segments, of which a customer can be in several. */
@@ -79,7 +79,7 @@ export async function couponPreference(
   for await (const part of couponParts(s, r, scope)) {
     const { columns, counts, wanted } = part;
     const { uses } = columns;
-    const groups = columns.coupons.map((key) => groupOf(dimension, key, r.coupons.get(key)));
+    const groups = useGroups(dimension, columns, r.coupons);
     const used = (h: number): boolean => wanted(h) && uses.starts[h + 1] > uses.starts[h];
     const was = await Promise.all(
       keys.map((k) =>
@@ -93,9 +93,9 @@ export async function couponPreference(
         ),
       ),
     );
-    // Looked up once for each kind of customer and coupon, not for each use.
+    // Looked up once for each kind of customer and group, not for each use.
     const known = kinds.map((): Cell[] => []);
-    const usesOf = new Float64Array(groups.length);
+    const usesOf = new Float64Array(groups.labels.length);
     let customer = -1;
     for (let h = 0; h < columns.customers.length; h++) {
       if (!used(h)) continue;
@@ -107,10 +107,11 @@ export async function couponPreference(
       for (let row = uses.starts[h]; row < uses.starts[h + 1]; row++) {
         const at = uses.at[row];
         if (uses.returned[row] || !counts(customer, at)) continue;
-        usesOf[code]++;
+        const group = groups.of(code, uses.claim[row]);
+        usesOf[group]++;
         for (let k = 0; k < kinds.length; k++) {
           if (by.newOrOld ? (uses.first[row] === 1) !== (k === 0) : !was[k].get(customer)?.(at)) continue;
-          const cell = (known[k][code] ??= cellOf(kinds[k], groups[code]));
+          const cell = (known[k][group] ??= cellOf(kinds[k], groups.labels[group]));
           cell.uses++;
           cell.discount.add(uses.cost[row]);
           if (cell.seen === met) continue;
@@ -119,7 +120,10 @@ export async function couponPreference(
         }
       }
     }
-    usesOf.forEach((n, code) => n > 0 && all.set(groups[code], (all.get(groups[code]) ?? 0) + n));
+    usesOf.forEach((n, group) => {
+      const label = groups.labels[group];
+      if (n > 0) all.set(label, (all.get(label) ?? 0) + n);
+    });
     total += usesOf.reduce((a, b) => a + b, 0);
   }
   const of = new Map<string, number>();

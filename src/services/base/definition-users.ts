@@ -1,0 +1,98 @@
+/**
+ * What names a definition, all of it in one place: as long as something does, the definition is not retired. Segments,
+ * layers, tags, warnings and drafts stand in the catalogue (`engine/definitions/users.ts`); coupons, packs, experiments
+ * and schedules are read here.
+ */
+import type { Catalogue } from '../../engine/definitions/catalogue.js';
+import { namesList, usersOfList, usersOfSegment, usersOfTag } from '../../engine/definitions/users.js';
+import { modelOf } from '../../engine/layers/layers.js';
+import type { Condition } from '../../engine/model.js';
+import { walk } from '../../engine/segment/condition.js';
+import type { Page, Stores } from './ports.js';
+import type { Room } from './room.js';
+
+const PAGE = 500;
+
+/** A coupon or a pack that can still be claimed, and who may. */
+interface Claimable {
+  /** As users are named, e.g. `coupon welcome`. */
+  readonly user: string;
+  readonly eligible?: Condition;
+  /** Keys of the coupons of a pack. */
+  readonly coupons?: readonly string[];
+}
+
+/** Answers who names a definition, e.g. `segment loyal`, `coupon welcome`, `pack baby`, `the draft of segment vip`. */
+export class DefinitionUsers {
+  private constructor(
+    private readonly catalogue: Catalogue,
+    private readonly claimables: readonly Claimable[],
+    private readonly stores: Stores,
+    private readonly workspace: string,
+  ) {}
+
+  static async read(stores: Stores, { workspace, catalogue }: Room): Promise<DefinitionUsers> {
+    const coupons = await all((page) => stores.coupons.list(workspace.id, page));
+    const packs = await all((page) => stores.couponPacks.list(workspace.id, page));
+    const claimables = [
+      ...coupons.map(({ key, retired, eligible }) => ({ retired, eligible, user: `coupon ${key}` })),
+      ...packs.map(({ key, retired, eligible, coupons: items }) => ({
+        retired,
+        eligible,
+        user: `pack ${key}`,
+        coupons: items.map((item) => item.coupon),
+      })),
+    ];
+    const open = claimables.filter(({ retired }) => !retired);
+    return new DefinitionUsers(catalogue, open as Claimable[], stores, workspace.id);
+  }
+
+  async ofTag(key: string): Promise<string[]> {
+    const schedules = await this.stores.schedules.list(this.workspace);
+    return [
+      ...usersOfTag(this.catalogue, key),
+      ...this.eligible((part) => part.kind === 'tag' && part.tag === key),
+      ...schedules
+        .filter(({ parameters }) => parameters.some((parameter) => parameter.value === key))
+        .map(({ template }) => `the schedule of template ${template}`),
+    ];
+  }
+
+  /** Of a segment, or of a layer as `model.layer`. Its own draft, and the model of a layer, do not hold it. */
+  ofSegment(key: string): string[] {
+    const own = key.includes('.') ? `the draft of layer model ${modelOf(key)}` : `the draft of segment ${key}`;
+    return [
+      ...usersOfSegment(this.catalogue, key).filter((user) => user !== own),
+      ...this.eligible((part) => part.kind === 'segment' && part.segment === key),
+    ];
+  }
+
+  ofList(key: string): string[] {
+    return [...usersOfList(this.catalogue, key), ...this.eligible(namesList(key))];
+  }
+
+  /** Packs that have the coupon, and experiments that still give it. */
+  async ofCoupon(key: string): Promise<string[]> {
+    const experiments = await all((page) => this.stores.experiments.list(this.workspace, page));
+    return [
+      ...this.claimables.flatMap(({ user, coupons }) => (coupons?.includes(key) ? [user] : [])),
+      ...experiments
+        .filter(({ ended, variants }) => !ended && variants.some((variant) => variant.coupon === key))
+        .map((experiment) => `experiment ${experiment.key}`),
+    ];
+  }
+
+  private eligible(names: (part: Condition) => boolean): string[] {
+    return this.claimables.flatMap(({ user, eligible }) => (eligible && [...walk(eligible)].some(names) ? [user] : []));
+  }
+}
+
+async function all<T extends { readonly key: string }>(list: (page: Page) => Promise<T[]>): Promise<T[]> {
+  const out: T[] = [];
+  for (let after: string | undefined; ;) {
+    const page = await list({ first: PAGE, ...(after === undefined ? {} : { after }) });
+    out.push(...page);
+    if (page.length < PAGE) return out;
+    after = page.at(-1)!.key;
+  }
+}

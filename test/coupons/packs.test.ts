@@ -1,0 +1,316 @@
+/** Packs of coupons: all claims or none, each within the limits of its coupon and of the pack, and counted by pack. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { seedOf } from '../support/amount.js';
+import { Dice, random } from '../support/random-world.js';
+import { TestServer, type Caller } from '../support/server.js';
+
+const SEED = seedOf(38);
+let server: TestServer;
+let admin: Caller;
+let shops = 0;
+before(async () => {
+  server = await TestServer.start();
+});
+after(() => server.remove());
+
+const who = (value: string): { namespace: string; value: string }[] => [{ namespace: 'member_id', value }];
+const call = async (query: string, i: object): ReturnType<Caller['ask']> => {
+  const { data, errors } = await admin.send(query, { i });
+  if (!errors) return Object.values(data)[0];
+  const { reason, inputPath } = errors[0].extensions;
+  return { reason, path: inputPath, message: errors[0].message };
+};
+const coupon = (input: object): ReturnType<Caller['ask']> =>
+  admin.ask('mutation($i:DefineCouponInput!){defineCoupon(input:$i){key}}', {
+    i: { kind: 'FIXED_AMOUNT', faceValue: '5', ...input },
+  });
+const DEFINE =
+  'mutation($i:DefineCouponPackInput!){defineCouponPack(input:$i){key name coupons{coupon count} eligible perCustomerLimit totalLimit from until version retired}}';
+const define = (input: object): ReturnType<Caller['ask']> => call(DEFINE, input);
+const CLAIM =
+  'mutation($i:ClaimCouponPackInput!){claimCouponPack(input:$i){profile already packClaim claims{coupon claim expiresAt}}}';
+const claim = (pack: string, member: string): ReturnType<Caller['ask']> =>
+  call(CLAIM, { pack, identities: who(member) });
+/** Under an idempotency key, as a shop sends it. */
+const claimOnce = async (pack: string, member: string): Promise<any> => {
+  const response = await fetch(server.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${admin.token}`,
+      'idempotency-key': 'once',
+    },
+    body: JSON.stringify({ query: CLAIM, variables: { i: { pack, identities: who(member) } } }),
+  });
+  return ((await response.json()) as any).data.claimCouponPack;
+};
+const single = (key: string, member: string): ReturnType<Caller['ask']> =>
+  call('mutation($i:ClaimCouponInput!){claimCoupon(input:$i){claim}}', { coupon: key, identities: who(member) });
+const redeem = (key: string, member: string, orderId: string): ReturnType<Caller['ask']> =>
+  call('mutation($i:RedeemCouponInput!){redeemCoupon(input:$i){claim discount}}', {
+    coupon: key,
+    identities: who(member),
+    orderId,
+    amount: '50',
+  });
+const keysOf = ({ claims }: { claims: { coupon: string }[] }): string[] => claims.map((x) => x.coupon);
+const held = async (member: string): Promise<string[][]> =>
+  (
+    await admin.ask(
+      'query($i:IdentityInput!){profile(identity:$i){coupons(first:50,state:[HELD]){edges{node{key pack}}}}}',
+      { i: who(member)[0] },
+    )
+  ).profile?.coupons.edges.map((e: any) => [e.node.key, e.node.pack]) ?? [];
+const shop = async (): Promise<void> => {
+  admin = await server.sandbox(`packs${++shops}`, '2026-03-10T12:00:00.000Z');
+  await coupon({ key: 'milk', faceValue: '20', code: 'MILK-20', validFor: 'P7D', totalLimit: 5 });
+  await coupon({ key: 'nappies', faceValue: '10', perCustomerLimit: 3 });
+  await coupon({ key: 'toys' });
+};
+const advance = (to: string): Promise<unknown> => admin.ask(`mutation{advanceClock(to:"${to}"){now}}`);
+
+test('a pack is claimed whole: each claim is one of its coupon, with the name of the pack, and is used like any other', async () => {
+  await shop();
+  const pack = await define({
+    key: 'baby',
+    name: '母婴礼包',
+    coupons: [{ coupon: 'Milk-20' }, { coupon: 'nappies', count: 2 }],
+  });
+  assert.deepEqual(pack, {
+    key: 'baby',
+    name: '母婴礼包',
+    coupons: [
+      { coupon: 'milk', count: 1 },
+      { coupon: 'nappies', count: 2 },
+    ],
+    eligible: null,
+    perCustomerLimit: null,
+    totalLimit: null,
+    from: null,
+    until: null,
+    version: 1,
+    retired: false,
+  });
+  const made = await claimOnce('baby', 'A');
+  assert.deepEqual(keysOf(made), ['milk', 'nappies', 'nappies']);
+  assert.equal(new Set(made.claims.map((x: any) => x.claim)).size, 3);
+  assert.deepEqual(
+    made.claims.map((x: any) => x.expiresAt),
+    ['2026-03-17T12:00:00.000Z', null, null],
+  );
+  assert.deepEqual(await claimOnce('baby', 'A'), made, 'the same request again is the same claim');
+  assert.deepEqual(await held('A'), [
+    ['milk', 'baby'],
+    ['nappies', 'baby'],
+    ['nappies', 'baby'],
+  ]);
+  assert.equal((await redeem('milk', 'A', 'o1')).claim, made.claims[0].claim);
+  // What events say of it: conditions can ask for the pack, and one id holds its claims together.
+  const { profile } = await admin.ask(
+    'query($i:IdentityInput!){profile(identity:$i){events(first:10,types:["coupon_claimed"]){edges{node{properties}}}}}',
+    { i: who('A')[0] },
+  );
+  for (const { node } of profile.events.edges)
+    assert.deepEqual([node.properties.pack, node.properties.packClaim], ['baby', made.packClaim]);
+  assert.deepEqual(await admin.ask('{couponPacks(first:5){edges{node{key}}} couponPack(key:"baby"){name}}'), {
+    couponPacks: { edges: [{ node: { key: 'baby' } }] },
+    couponPack: { name: '母婴礼包' },
+  });
+});
+
+test('what a coupon refuses, the pack refuses whole, and the path names the coupon', async () => {
+  await shop();
+  await define({ key: 'baby', coupons: [{ coupon: 'toys' }, { coupon: 'nappies', count: 2 }, { coupon: 'milk' }] });
+  await single('nappies', 'A');
+  await single('nappies', 'A');
+  const refused = await claim('baby', 'A');
+  assert.deepEqual([refused.reason, refused.path], ['COUPON_CLAIM_LIMIT', 'input.pack.coupons[1]']);
+  assert.match(refused.message, /pack baby: a customer claims coupon nappies at most 3 times/);
+  assert.equal((await held('A')).length, 2, 'nothing of it was claimed');
+  // One of two claims is left of the total: a pack that has two is refused, and takes none.
+  await coupon({ key: 'two', totalLimit: 2 });
+  await define({ key: 'pair', coupons: [{ coupon: 'toys' }, { coupon: 'two', count: 2 }] });
+  await single('two', 'Z');
+  const beyond = await claim('pair', 'B');
+  assert.deepEqual([beyond.reason, beyond.path], ['COUPON_EXHAUSTED', 'input.pack.coupons[1]']);
+  assert.deepEqual(await held('B'), []);
+  assert.ok((await single('two', 'B')).claim, 'the last one is there');
+  for (const [input, reason] of [
+    [{ key: 'late', from: '2026-03-11T00:00:00Z' }, 'COUPON_NOT_STARTED'],
+    [{ key: 'over', until: '2026-03-10T12:00:00Z' }, 'COUPON_ENDED'],
+    [{ key: 'vip', eligible: 'count(order_paid) > 0' }, 'COUPON_NOT_ELIGIBLE'],
+  ] as const) {
+    await coupon(input);
+    await define({ key: `with_${input.key}`, coupons: [{ coupon: 'toys' }, { coupon: input.key }] });
+    const answer = await claim(`with_${input.key}`, 'C');
+    assert.deepEqual([answer.reason, answer.path], [reason, 'input.pack.coupons[1]']);
+  }
+  assert.deepEqual(await held('C'), []);
+  assert.equal((await claim('nowhere', 'C')).reason, 'COUPON_PACK_NOT_FOUND');
+});
+
+test('limits, window, eligibility and end of a pack itself', async () => {
+  await shop();
+  await define({ key: 'own', coupons: [{ coupon: 'toys' }], perCustomerLimit: 1, totalLimit: 2 });
+  assert.ok((await claim('own', 'A')).packClaim);
+  const again = await claim('own', 'A');
+  assert.deepEqual([again.reason, again.path], ['COUPON_PACK_CLAIM_LIMIT', 'input.pack']);
+  assert.ok((await claim('own', 'B')).packClaim);
+  assert.equal((await claim('own', 'C')).reason, 'COUPON_PACK_EXHAUSTED');
+  // Raised, it goes on; the rest of the definition stays.
+  assert.deepEqual((await define({ key: 'own', totalLimit: 3 })).coupons, [{ coupon: 'toys', count: 1 }]);
+  assert.ok((await claim('own', 'C')).packClaim);
+  await define({
+    key: 'window',
+    coupons: [{ coupon: 'toys' }],
+    from: '2026-03-11T00:00:00Z',
+    until: '2026-03-12T00:00:00Z',
+    eligible: 'count(order_paid) = 0',
+  });
+  assert.equal((await claim('window', 'A')).reason, 'COUPON_PACK_NOT_STARTED');
+  await advance('2026-03-11T00:00:00Z');
+  assert.ok((await claim('window', 'A')).packClaim);
+  await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+    e: [
+      {
+        messageId: 'p',
+        type: 'order_paid',
+        occurredAt: '2026-03-10T12:00:00Z',
+        identities: who('B'),
+        order: { orderId: 'o', amount: '9' },
+      },
+    ],
+  });
+  assert.equal((await claim('window', 'B')).reason, 'COUPON_PACK_NOT_ELIGIBLE');
+  await advance('2026-03-12T00:00:00Z');
+  assert.equal((await claim('window', 'D')).reason, 'COUPON_PACK_ENDED');
+  assert.equal((await admin.ask('mutation{retireCouponPack(key:"own"){retired}}')).retireCouponPack.retired, true);
+  assert.equal((await claim('own', 'D')).reason, 'COUPON_PACK_RETIRED');
+  assert.equal((await redeem('toys', 'A', 'o1')).discount, '5', 'claims made stay good');
+});
+
+test('what a pack cannot be is said, with its path', async () => {
+  await shop();
+  await coupon({ key: 'pair', group: true });
+  await coupon({ key: 'gone' });
+  await admin.ask('mutation{retireCoupon(key:"gone"){key}}');
+  await define({ key: 'there', coupons: [{ coupon: 'toys' }] });
+  for (const [input, reason, path] of [
+    [{ key: 'Bad', coupons: [{ coupon: 'toys' }] }, 'KEY_INVALID', 'input.key'],
+    [{ key: 'x' }, 'COUPON_PACK_INVALID', 'input.coupons'],
+    [{ key: 'x', coupons: [] }, 'COUPON_PACK_INVALID', 'input.coupons'],
+    [{ key: 'x', coupons: [{ coupon: 'toys' }, { coupon: 'nowhere' }] }, 'COUPON_UNKNOWN', 'input.coupons[1].coupon'],
+    [{ key: 'x', coupons: [{ coupon: 'pair' }] }, 'COUPON_PACK_INVALID', 'input.coupons[0].coupon'],
+    [{ key: 'x', coupons: [{ coupon: 'gone' }] }, 'COUPON_RETIRED', 'input.coupons[0].coupon'],
+    [
+      { key: 'x', coupons: [{ coupon: 'milk' }, { coupon: 'MILK-20' }] },
+      'COUPON_PACK_INVALID',
+      'input.coupons[1].coupon',
+    ],
+    [{ key: 'x', coupons: [{ coupon: 'toys', count: 0 }] }, 'NUMBER_INVALID', 'input.coupons[0].count'],
+    [{ key: 'x', coupons: [{ coupon: 'toys', count: 51 }] }, 'COUPON_PACK_INVALID', 'input.coupons'],
+    [{ key: 'x', coupons: [{ coupon: 'toys' }], eligible: 'nowhere' }, 'SEGMENT_UNKNOWN', 'input.eligible'],
+    [{ key: 'there', totalLimit: 5 }, 'COUPON_TOTAL_LIMIT_FIXED', 'input.totalLimit'],
+    [{ key: 'there', from: '2026-03-10T00:00:00Z', until: '2026-03-10T00:00:00Z' }, 'RANGE_REVERSED', 'input.until'],
+  ] as const) {
+    const refused = await define(input);
+    assert.deepEqual([refused.reason, refused.path], [reason, path], JSON.stringify(input));
+  }
+  const reader = server.caller(`packs${shops}`, ['segments:read']);
+  for (const field of [
+    'defineCouponPack(input:{key:"x"}){key}',
+    'retireCouponPack(key:"there"){key}',
+    'claimCouponPack(input:{pack:"there"}){profile}',
+  ])
+    assert.equal((await reader.send(`mutation{${field}}`)).errors![0].extensions.code, 'FORBIDDEN', field);
+});
+
+test('a customer who was two has claimed what both claimed; who is erased begins again, and the total stays', async () => {
+  await shop();
+  await define({ key: 'twice', coupons: [{ coupon: 'toys' }], perCustomerLimit: 2, totalLimit: 3 });
+  const [a, b] = [(await claim('twice', 'A')).profile, (await claim('twice', 'B')).profile];
+  await admin.ask('mutation($a:String!,$b:String!){mergeProfiles(profile:$a,other:$b){id}}', { a, b });
+  assert.equal((await claim('twice', 'A')).reason, 'COUPON_PACK_CLAIM_LIMIT');
+  assert.deepEqual(await held('B'), [
+    ['toys', 'twice'],
+    ['toys', 'twice'],
+  ]);
+  await admin.ask('mutation($a:String!){eraseProfile(profile:$a,wait:true){state}}', { a });
+  await advance('2026-03-10T13:00:00Z');
+  assert.ok((await claim('twice', 'A')).packClaim, 'nothing is known of who was erased');
+  assert.equal((await claim('twice', 'C')).reason, 'COUPON_PACK_EXHAUSTED', 'three were claimed');
+});
+
+test(`claims by pack in the reports are those made, used and paid for with it (seed ${SEED})`, async () => {
+  await shop();
+  const dice = new Dice(random(SEED));
+  await coupon({ key: 'cap', totalLimit: 40 });
+  await define({
+    key: 'p1',
+    coupons: [{ coupon: 'toys' }, { coupon: 'nappies' }],
+    totalLimit: 12,
+    perCustomerLimit: 2,
+  });
+  await define({ key: 'p2', coupons: [{ coupon: 'cap', count: 3 }, { coupon: 'toys' }] });
+  const size: Record<string, number> = { p1: 2, p2: 4 };
+  const claimed = new Map<string | null, number>([
+    [null, 0],
+    ['p1', 0],
+    ['p2', 0],
+  ]);
+  const used = new Map(claimed);
+  const spent = new Map(claimed);
+  const packOf = new Map<string, string | null>();
+  const add = (map: Map<string | null, number>, pack: string | null, n: number): void =>
+    void map.set(pack, map.get(pack)! + n);
+  const take = async (i: number): Promise<void> => {
+    const member = `R${dice.int(0, 8)}`;
+    const what = dice.next();
+    if (what < 0.5) {
+      const pack = dice.pick(['p1', 'p2']);
+      const answer = await claim(pack, member);
+      if (!answer.claims) return assert.match(answer.reason, /^COUPON_(PACK_)?(CLAIM_LIMIT|EXHAUSTED)$/);
+      assert.equal(answer.claims.length, size[pack]);
+      for (const x of answer.claims) packOf.set(x.claim, pack);
+      add(claimed, pack, size[pack]);
+    } else if (what < 0.65) {
+      const answer = await single('toys', member);
+      packOf.set(answer.claim, null);
+      add(claimed, null, 1);
+    } else {
+      const answer = await redeem(dice.pick(['toys', 'nappies', 'cap']), member, `o${i}`);
+      if (!answer.claim) return;
+      add(used, packOf.get(answer.claim)!, 1);
+      add(spent, packOf.get(answer.claim)!, Number(answer.discount));
+    }
+  };
+  for (let round = 0; round < 20; round++) await Promise.all(Array.from({ length: 5 }, (_, i) => take(round * 5 + i)));
+  const report = async (): Promise<object[]> =>
+    (await admin.ask('{couponPopularity(by:PACK){rows{group claimed used discount}}}')).couponPopularity.rows;
+  const rows = await report();
+  const expected = [null, 'p1', 'p2'].map((group) => ({
+    group,
+    claimed: claimed.get(group),
+    used: used.get(group),
+    discount: `${spent.get(group)}`,
+  }));
+  assert.deepEqual(rows, expected);
+  server.running.services.columns.lose();
+  assert.deepEqual(await report(), rows);
+  const whole = (await admin.ask('{couponPopularity(by:ALL){rows{claimed used discount}}}')).couponPopularity.rows[0];
+  const sum = (field: string): number => rows.reduce((all, row: any) => all + Number(row[field]), 0);
+  assert.deepEqual([sum('claimed'), sum('used'), sum('discount')], [whole.claimed, whole.used, Number(whole.discount)]);
+  const { couponAcquisition, couponPreference } = await admin.ask(
+    '{couponAcquisition(by:PACK){rows{group cost}} couponPreference(by:{newOrOld:true},coupons:PACK){rows{group uses}}}',
+  );
+  const of = (list: any[], field: string, group: string | null): number =>
+    list.filter((row) => row.group === group).reduce((all, row) => all + Number(row[field]), 0);
+  for (const group of [null, 'p1', 'p2']) {
+    assert.equal(of(couponAcquisition.rows, 'cost', group), of(rows, 'discount', group));
+    assert.equal(of(couponPreference.rows, 'uses', group), of(rows, 'used', group));
+  }
+  assert.ok(claimed.get('p1')! === 24 && used.get('p2')! > 0, 'the total limit of one pack was met');
+});
+
+test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
