@@ -8,6 +8,7 @@ import { evaluation } from './evaluation.js';
 import { identity } from './identity.js';
 import { ingest } from './ingest.js';
 import { latency } from './live.js';
+import { lists } from './lists.js';
 import { hot, overload } from './load.js';
 import { profileReads } from './profile.js';
 import { agent, ROUNDS, wants } from './support.js';
@@ -31,6 +32,7 @@ try {
   if (wants('abuse')) await abuse(dir);
   if (wants('identity')) await identity(dir);
   if (wants('coupons')) await coupons(dir);
+  if (wants('lists')) await lists(dir);
   if (wants('columns')) columns();
   if (wants('scale')) await scale(dir);
 } finally {

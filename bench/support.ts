@@ -12,6 +12,7 @@ export const { values: options } = parseArgs({
     profiles: { type: 'string' },
     keep: { type: 'string' },
     documents: { type: 'string' },
+    entries: { type: 'string' },
   },
 });
 export const ROUNDS = options.quick ? 1 : 3;

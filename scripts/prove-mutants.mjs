@@ -1,6 +1,5 @@
 // Plants faults in the evaluator, one at a time, and shows that the tests of the language catch every one:
-// `npm run prove:mutants`, or `npm run prove:mutants -- timeline` for some; `--check` only says whether each can be
-// planted. Needs a build.
+// `npm run prove:mutants`, or `npm run prove:mutants -- timeline "l.sku"` for some; `--help` says more. Needs a build.
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -281,7 +280,24 @@ function placeOf(engine, [file, says, fault, says2, fault2]) {
   return says2 !== undefined && sound.includes(says2) ? { path, sound, from: says2, to: fault2 } : undefined;
 }
 
+/** @param {string} word */
+function faultsWith(word) {
+  return MUTANTS.filter((texts) => texts.some((text) => text.includes(word)));
+}
+
+const HELP = `npm run prove:mutants -- [--check] [WORD ...]
+
+  WORD      only the faults whose file or text contains one of the words: values/paths.js, "normalize('NFC')"
+  --check   says whether each fault can be planted, and plants none
+
+  STRATA_PAIRS      condition x instant pairs for each fault (default 40,000)
+  STRATA_TIMEOUT_S  seconds one test may take (default 120); more on a busy machine`;
+
 const [first, ...others] = process.argv.slice(2);
+if (first === '--help') {
+  console.log(HELP);
+  process.exit(0);
+}
 const checks = first === '--check';
 const wanted = checks || first === undefined ? others : [first, ...others];
 // Before anything is planted: a fault that cannot be planted would end a run of hours.
@@ -292,7 +308,8 @@ if (checks) {
   console.log(`${MUTANTS.length} faults can be planted`);
   process.exit(0);
 }
-const chosen = MUTANTS.filter(([file]) => wanted.length === 0 || wanted.some((w) => file.includes(w)));
+/** In the order of the words. */
+const chosen = wanted.length === 0 ? MUTANTS : [...new Set(wanted.flatMap(faultsWith))];
 const root = mkdtempSync(join(tmpdir(), 'strata-mutants-'));
 cpSync('dist', join(root, 'dist'), { recursive: true });
 cpSync('test', join(root, 'test'), { recursive: true });
@@ -300,44 +317,61 @@ cpSync('docs', join(root, 'docs'), { recursive: true });
 cpSync('package.json', join(root, 'package.json'));
 symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 
-/** The quickest tests first: a fault that they notice is known. */
-async function passes() {
-  return (
-    (await run(['orders/fold', 'segments/cases'])) &&
-    (await run(['segments/oracle', 'segments/columns', 'segments/changed-definitions']))
-  );
+/** 'passed', 'failed', or 'timed out' if a test took longer than it may; the quickest tests come first. */
+async function outcome() {
+  const quick = await run(['orders/fold', 'segments/cases']);
+  return quick === 'passed' ? run(['segments/oracle', 'segments/columns', 'segments/changed-definitions']) : quick;
 }
 
-/** @param {readonly string[]} names */
+/**
+ * @param {readonly string[]} names
+ * @returns {Promise<'passed' | 'failed' | 'timed out'>}
+ */
 function run(names) {
   return new Promise((done) => {
     const tests = names.map((t) => join(root, `dist/test/${t}.test.js`));
-    const child = spawn(process.execPath, ['--test', '--test-timeout=120000', ...tests], {
-      stdio: 'ignore',
+    const timeout = `--test-timeout=${Number(process.env.STRATA_TIMEOUT_S ?? 120) * 1000}`;
+    const child = spawn(process.execPath, ['--test', '--test-reporter=tap', timeout, ...tests], {
+      stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, STRATA_TEST_TIER: 'full', STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000' },
     });
-    child.on('exit', (code) => done(code === 0));
+    let output = '';
+    child.stdout.on('data', (text) => (output += String(text)));
+    child.on('close', (code) => {
+      if (code === 0) return done('passed');
+      // A failed assertion is what counts: a test that also ran out of time is no doubt about it.
+      const failures = [...output.matchAll(/failureType: '(\w+)'/g)].map(([, kind]) => kind);
+      const broken = failures.some((kind) => kind === 'testCodeFailure' || kind === 'uncaughtException');
+      done(!broken && failures.includes('testTimeoutFailure') ? 'timed out' : 'failed');
+    });
   });
 }
 
 let caught = 0;
 const missed = [];
+/** A fault that keeps a test from ending is known by that, but so is a machine that is too busy. */
+const timedOut = [];
 try {
-  if (!(await passes())) throw new Error('the tests fail without any fault planted; run npm test first');
+  const sound = await outcome();
+  if (sound !== 'passed') throw new Error(`without any fault planted the tests ${sound}; run npm test first`);
   for (const [i, mutant] of chosen.entries()) {
     const { path, sound, from, to } = /** @type {NonNullable<ReturnType<typeof placeOf>>} */ (
       placeOf(join(root, 'dist/src/engine'), mutant)
     );
     writeFileSync(path, sound.replace(from, to));
-    const survived = await passes();
+    const came = await outcome();
     writeFileSync(path, sound);
-    if (survived) missed.push(`${mutant[0]}: ${from} -> ${to}`);
+    const name = `${mutant[0]}: ${from} -> ${to}`;
+    if (came === 'passed') missed.push(name);
+    else if (came === 'timed out') timedOut.push(name);
     else caught++;
     process.stderr.write(`\r${i + 1} of ${chosen.length} faults planted, ${missed.length} not noticed `);
+    if (came !== 'failed') process.stderr.write(`\n  ${came}: ${name}\n`);
   }
 } finally {
   rmSync(root, { recursive: true, force: true });
 }
 console.log(`\n${caught} of ${chosen.length} faults caught`);
 for (const m of missed) console.log(`  not noticed: ${m}`);
-process.exit(missed.length > 0 ? 1 : 0);
+for (const m of timedOut) console.log(`  timed out: ${m}`);
+process.exit(missed.length + timedOut.length > 0 ? 1 : 0);

@@ -171,3 +171,32 @@ test('a subscription hears of a change of a list', async () => {
   end();
   await client.dispose();
 });
+
+test('changes that come together are carried out one after another, each once', async () => {
+  const admin = await shop(server, 'together', 6);
+  await admin.ask(SEGMENT, { k: 'vips', x: 'in list vip' });
+  const { writer, stores } = server.running.services;
+  const check = writer.check.bind(writer);
+  const asked: Loose[] = [];
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  writer.check = async (workspace, checks) => {
+    asked.push(...checks);
+    await held;
+    return check(workspace, checks);
+  };
+  try {
+    const add = 'mutation($e:[ListValue]!){addToList(list:"vip",entries:$e){job{id}}}';
+    const jobs: string[] = [];
+    for (let n = 0; n < 6; n++) jobs.push((await admin.ask(add, { e: [`m${n}`] })).addToList.job.id);
+    // Whoever is not the first could look for changes that are left while the first one is at work.
+    await eventually(() => asked.length > 0, 'the first is at work');
+    release();
+    for (const id of jobs)
+      await eventually(async () => (await stores.jobs.get('together', id))?.state === 'DONE', 'every job is done');
+  } finally {
+    writer.check = check;
+  }
+  assert.equal(asked.length, 6, 'customers that were evaluated');
+  assert.deepEqual(await members(admin, 'vips'), ['m0', 'm1', 'm2', 'm3', 'm4', 'm5']);
+});

@@ -123,8 +123,8 @@ const ORDER = [
   ...OF_TIME,
 ];
 const LINE = [
-  line('brand', 'text', () => 'Shiseido'),
-  line('brand', 'text', () => 'Shiseido'),
+  line('brand', 'text', () => 'Lancôme'),
+  line('brand', 'text', () => 'Lancôme'),
   line('sku', 'text', (d) => `s${d.int(1, 3)}`),
   line('name', 'text', () => 'Lipstick'),
   line('category', 'text', (d) => d.pick(CATEGORIES)),

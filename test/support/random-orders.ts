@@ -9,7 +9,7 @@ function orderLine(d: Dice, named: boolean): OrderLine {
   return {
     ...(named ? { lineId: d.pick(['0', '1', '2', 'x']) } : {}),
     ...(d.chance(0.8) ? { sku: `s${d.int(1, 3)}` } : {}),
-    ...(d.chance(0.7) ? { brand: d.pick(['Shiseido', 'Other']) } : {}),
+    ...(d.chance(0.7) ? { brand: d.pick(['Lancôme', 'Other']) } : {}),
     ...(d.chance(0.3) ? { name: d.pick(['Lipstick', 'Mask']), category: d.pick(CATEGORIES) } : {}),
     quantity: d.pick(QUANTITIES),
     ...(d.chance(0.6) ? { amount: BigInt(d.int(0, 50)) * 10_000n } : {}),

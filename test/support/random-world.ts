@@ -191,7 +191,7 @@ function randomValue(d: Dice, t: TagDefinition, changing: boolean): TagWrite['va
     case 'STRING':
     case 'DECIMAL':
     case 'BOOLEAN':
-      return d.pick(['Beijing', 'Beijing/Haidian', 'Shanghai', 'gold', 'silver']);
+      return d.pick(['Beijing', 'Beijing/Haidian', 'Zürich', 'gold', 'silver']);
   }
 }
 
@@ -335,10 +335,10 @@ function testOfTag(d: Dice, t: TagDefinition): Test {
     { op: 'exists' },
     { op: 'eq', value: 'Beijing' },
     { op: 'ne', value: 'gold' },
-    { op: 'in', values: ['Shanghai', 'silver'] },
-    { op: 'notIn', values: [...UNSEEN, 'Shanghai', 'silver'] },
+    { op: 'in', values: ['Zürich', 'silver'] },
+    { op: 'notIn', values: [...UNSEEN, 'Zürich', 'silver'] },
     { op: 'contains', value: 'i' },
     { op: 'startsWith', value: 'B' },
-    { op: 'under', value: d.pick(['Beijing', 'Beijing/Haidian', 'Bei', 'Shanghai/']) },
+    { op: 'under', value: d.pick(['Beijing', 'Beijing/Haidian', 'Bei', 'Zürich/']) },
   ]);
 }

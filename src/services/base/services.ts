@@ -16,7 +16,7 @@ export interface Services {
   readonly cache: FactCache;
   readonly columns: Columns;
   readonly stragglers: Stragglers;
-  /** Backfills of a workspace, one after another. */
+  /** Backfills of a workspace, and changes of its lists, one after another. */
   readonly turns: Turns;
   readonly writer: FactWriter;
   /** The template library. */

@@ -7,7 +7,6 @@ import { entryPages } from '../base/list-values.js';
 import { inBackground } from '../base/jobs.js';
 import type { Job, ListChangeNote, Tx } from '../base/ports.js';
 
-const NOTES_AT_ONCE = 10;
 /** Customers evaluated at a time. */
 const BATCH = 1000;
 const REMOVED_AT_ONCE = 5000;
@@ -51,12 +50,16 @@ class ListJob {
     private readonly job: Job,
   ) {}
 
+  /** Changes of a workspace one after another: jobs that run together would evaluate the same customers, each for itself. */
   async settleAll(): Promise<void> {
-    for (;;) {
-      const notes = await this.s.stores.lists.noted(this.job.workspace, NOTES_AT_ONCE);
-      if (notes.length === 0) return;
-      for (const note of notes) await this.settle(note);
-    }
+    while (await this.s.turns.take(`lists ${this.job.workspace}`, () => this.settleNext()));
+  }
+
+  /** Whether there was a change to carry out. */
+  private async settleNext(): Promise<boolean> {
+    const [note] = await this.s.stores.lists.noted(this.job.workspace, 1);
+    if (note) await this.settle(note);
+    return note !== undefined;
   }
 
   private async settle(note: ListChangeNote): Promise<void> {
