@@ -94,7 +94,7 @@ class Lists {
     return path;
   }
 
-  private at(query: string, variables?: unknown): Promise<any> {
+  private at(query: string, variables?: unknown): ReturnType<typeof ask> {
     return ask(this.server.port, WORKSPACE, query, variables);
   }
 

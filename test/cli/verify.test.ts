@@ -147,6 +147,7 @@ for (const [currency, digits] of CURRENCIES)
       '{rich:segment(key:"rich"){size} exact:segment(key:"exact"){members(first:9){edges{node{identities{value}}}}}}',
     );
     assert.ok(rich.size > 0 && rich.size < CUSTOMERS, `${currency}: ${rich.size}`);
-    const found = exact.members.edges.flatMap((e: any) => e.node.identities.map((i: any) => i.value));
+    const { edges } = exact.members as { edges: { node: { identities: { value: string }[] } }[] };
+    const found = edges.flatMap((e) => e.node.identities.map((i) => i.value));
     assert.ok(found.includes(`c${CUSTOMERS - 1}`), kept);
   });

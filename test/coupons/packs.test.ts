@@ -32,8 +32,14 @@ const CLAIM =
   'mutation($i:ClaimCouponPackInput!){claimCouponPack(input:$i){profile already packClaim claims{coupon claim expiresAt}}}';
 const claim = (pack: string, member: string): ReturnType<Caller['ask']> =>
   call(CLAIM, { pack, identities: who(member) });
+/** What a claim of a pack answers. */
+interface Claimed {
+  readonly already: boolean;
+  readonly packClaim: string;
+  readonly claims: { coupon: string; claim: string; expiresAt: string | null }[];
+}
 /** Under an idempotency key, as a shop sends it. */
-const claimOnce = async (pack: string, member: string): Promise<any> => {
+const claimOnce = async (pack: string, member: string): Promise<Claimed> => {
   const response = await fetch(server.url, {
     method: 'POST',
     headers: {
@@ -43,7 +49,7 @@ const claimOnce = async (pack: string, member: string): Promise<any> => {
     },
     body: JSON.stringify({ query: CLAIM, variables: { i: { pack, identities: who(member) } } }),
   });
-  return ((await response.json()) as any).data.claimCouponPack;
+  return ((await response.json()) as { readonly data: { readonly claimCouponPack: Claimed } }).data.claimCouponPack;
 };
 const single = (key: string, member: string): ReturnType<Caller['ask']> =>
   call('mutation($i:ClaimCouponInput!){claimCoupon(input:$i){claim}}', { coupon: key, identities: who(member) });
@@ -61,7 +67,10 @@ const held = async (member: string): Promise<string[][]> =>
       'query($i:IdentityInput!){profile(identity:$i){coupons(first:50,state:[HELD]){edges{node{key pack}}}}}',
       { i: who(member)[0] },
     )
-  ).profile?.coupons.edges.map((e: any) => [e.node.key, e.node.pack]) ?? [];
+  ).profile?.coupons.edges.map((e: { readonly node: { readonly key: string; readonly pack: string | null } }) => [
+    e.node.key,
+    e.node.pack,
+  ]) ?? [];
 const shop = async (): Promise<void> => {
   admin = await server.sandbox(`packs${++shops}`, '2026-03-10T12:00:00.000Z');
   await coupon({ key: 'milk', faceValue: '20', code: 'MILK-20', validFor: 'P7D', totalLimit: 5 });
@@ -94,9 +103,9 @@ test('a pack is claimed whole: each claim is one of its coupon, with the name of
   });
   const made = await claimOnce('baby', 'A');
   assert.deepEqual(keysOf(made), ['milk', 'nappies', 'nappies']);
-  assert.equal(new Set(made.claims.map((x: any) => x.claim)).size, 3);
+  assert.equal(new Set(made.claims.map((x: { readonly claim: string }) => x.claim)).size, 3);
   assert.deepEqual(
-    made.claims.map((x: any) => x.expiresAt),
+    made.claims.map((x: { readonly expiresAt: string | null }) => x.expiresAt),
     ['2026-03-17T12:00:00.000Z', null, null],
   );
   assert.deepEqual(await claimOnce('baby', 'A'), made, 'the same request again is the same claim');
@@ -299,12 +308,13 @@ test(`claims by pack in the reports are those made, used and paid for with it (s
   server.running.services.columns.lose();
   assert.deepEqual(await report(), rows);
   const whole = (await admin.ask('{couponPopularity(by:ALL){rows{claimed used discount}}}')).couponPopularity.rows[0];
-  const sum = (field: string): number => rows.reduce((all, row: any) => all + Number(row[field]), 0);
+  const sum = (field: string): number =>
+    rows.reduce((all: number, row: Record<string, unknown>) => all + Number(row[field]), 0);
   assert.deepEqual([sum('claimed'), sum('used'), sum('discount')], [whole.claimed, whole.used, Number(whole.discount)]);
   const { couponAcquisition, couponPreference } = await admin.ask(
     '{couponAcquisition(by:PACK){rows{group cost}} couponPreference(by:{newOrOld:true},coupons:PACK){rows{group uses}}}',
   );
-  const of = (list: any[], field: string, group: string | null): number =>
+  const of = (list: readonly Record<string, unknown>[], field: string, group: string | null): number =>
     list.filter((row) => row.group === group).reduce((all, row) => all + Number(row[field]), 0);
   for (const group of [null, 'p1', 'p2']) {
     assert.equal(of(couponAcquisition.rows, 'cost', group), of(rows, 'discount', group));

@@ -171,7 +171,7 @@ test(`random uses and returns on few orders answer as a list of claims kept by h
         );
     }
     if (step % 15 > 0) continue;
-    const row: any = await figures();
+    const row = (await figures()) as { readonly used: number; readonly returned: number } | undefined;
     if (row) assert.deepEqual([row.used, row.returned], [uses - returns, returns], `step ${step}`);
     server.running.services.columns.lose();
     assert.deepEqual(await figures(), row, `step ${step}: by a process that has just started`);
