@@ -111,7 +111,7 @@ test('uses and returns decided one after another, at one instant or not, are the
           add('coupon_returned', { properties: { orderId: order, useOfOrder: nextOrdinal(order, 'c', facts) - 1 } });
           standing.delete(order);
         } else if (returns && isUsed) {
-          add('order_cancelled', { orderId: order, coupon: undefined as never });
+          add('order_cancelled', { orderId: order, coupon: undefined });
           standing.delete(order);
         }
         const { uses } = couponHistory('c', { returnOnRefund: true }, facts, now);

@@ -262,6 +262,6 @@ function keysOf(intake: Intake): string[] {
   const customers = targetsOf(intake).flatMap((t) => ('profile' in t ? [t.profile] : t.identities.map(identityText)));
   // Claims of one coupon share its count: together in one transaction they do not wait for each other.
   if (intake.kind === 'pack')
-    return [...customers, ...`pack:${intake.pack}`, ...intake.coupons.map((key) => `coupon:${key}`)];
+    return [...customers, `pack:${intake.pack}`, ...intake.coupons.map((key) => `coupon:${key}`)];
   return intake.kind === 'coupon' ? [...customers, `coupon:${intake.coupon}`] : customers;
 }
