@@ -1,4 +1,4 @@
-// Plants faults in the evaluator, one at a time, and shows that the tests of the language catch every one:
+// Plants faults in the evaluator, one at a time, and shows that the tests of the language, and of coupons, catch every one:
 // `npm run prove:mutants`, or `npm run prove:mutants -- timeline "l.sku"` for some; `--help` says more. Needs a build.
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,11 @@ import { join, resolve } from 'node:path';
 
 /** [file below dist/src/engine, what it says, what the fault says] */
 const MUTANTS = [
+  ['coupons/history.js', 'there.returnedAt !== undefined ||', 'false ||'],
+  ['coupons/history.js', 'RANK_OF_USE * (ordinalOf(e) - 1) + 1', 'Infinity'],
+  ['coupons/history.js', 'e.coupon === key && orderOf(e) === orderId', 'e.coupon === key && orderOf(e) === key'],
+  ['coupons/packs.js', 'before < count', 'before < 1'],
+  ['coupons/packs.js', 'own >= perCustomer', 'own > perCustomer'],
   [
     'facts/selection.js',
     'return [at, at + Math.min(s.windowMs, retention)]',
@@ -317,8 +322,15 @@ cpSync('docs', join(root, 'docs'), { recursive: true });
 cpSync('package.json', join(root, 'package.json'));
 symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 
-/** 'passed', 'failed', or 'timed out' if a test took longer than it may; the quickest tests come first. */
-async function outcome() {
+/**
+ * 'passed', 'failed', or 'timed out' if a test took longer than it may; the quickest tests come first.
+ * @param {string} file where the fault is
+ */
+async function outcome(file) {
+  if (file.startsWith('coupons/')) {
+    const fold = await run(['coupons/history']);
+    return fold === 'passed' ? run(['coupons/used-again', 'coupons/packs']) : fold;
+  }
   const quick = await run(['orders/fold', 'segments/cases']);
   return quick === 'passed' ? run(['segments/oracle', 'segments/columns', 'segments/changed-definitions']) : quick;
 }
@@ -352,14 +364,16 @@ const missed = [];
 /** A fault that keeps a test from ending is known by that, but so is a machine that is too busy. */
 const timedOut = [];
 try {
-  const sound = await outcome();
-  if (sound !== 'passed') throw new Error(`without any fault planted the tests ${sound}; run npm test first`);
+  for (const room of new Set(chosen.map(([file]) => (file.startsWith('coupons/') ? 'coupons/' : '')))) {
+    const sound = await outcome(room);
+    if (sound !== 'passed') throw new Error(`without any fault planted the tests ${sound}; run npm test first`);
+  }
   for (const [i, mutant] of chosen.entries()) {
     const { path, sound, from, to } = /** @type {NonNullable<ReturnType<typeof placeOf>>} */ (
       placeOf(join(root, 'dist/src/engine'), mutant)
     );
     writeFileSync(path, sound.replace(from, to));
-    const came = await outcome();
+    const came = await outcome(mutant[0]);
     writeFileSync(path, sound);
     const name = `${mutant[0]}: ${from} -> ${to}`;
     if (came === 'passed') missed.push(name);

@@ -50,7 +50,7 @@ const users = async (): Promise<Record<string, string[]>> => {
   return {
     segment: segment.dependants,
     list: list.usedBy,
-    layer: layerModel.layers.find((l: { readonly key: string }) => l.key === 'once').dependants,
+    layer: layerModel.layers.find((l: { key: string }) => l.key === 'once').dependants,
   };
 };
 
@@ -139,7 +139,7 @@ test('where two changes at once left a coupon or pack with a name that has gone,
   const { profile } = await admin.ask(
     '{profile(identity:{namespace:"member_id",value:"A"}){coupons(first:50,state:[CLAIMABLE]){edges{node{key}}}}}',
   );
-  const keys = profile.coupons.edges.map((edge: { readonly node: { readonly key: string } }) => edge.node.key);
+  const keys = profile.coupons.edges.map((edge: { node: { key: string } }) => edge.node.key);
   assert.ok(keys.includes('coupon_segment') && !keys.includes('torn'), String(keys));
 });
 

@@ -10,7 +10,7 @@ import type { CouponPack } from './pack-definition.js';
 export const packCount = (key: string): string => `pack:${key}`;
 
 /** How often a customer has claimed a pack here. */
-export function packClaims(key: string, facts: FactSet): number {
+function packClaims(key: string, facts: FactSet): number {
   const own = facts.ofType('coupon_claimed').filter((e) => isOwn(e) && e.properties?.pack === key);
   return new Set(own.map((e) => e.properties?.packClaim)).size;
 }

@@ -34,7 +34,7 @@ import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../co
 import { hiddenFrom, type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';
 import { DateTime } from '../scalars.js';
-import { AlertType, LayerType } from './layer.type.js';
+import { LayerType, type AlertType } from './layer.type.js';
 import {
   AlertConnectionBase,
   AlertEvent,

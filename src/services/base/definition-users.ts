@@ -44,7 +44,7 @@ export class DefinitionUsers {
       })),
     ];
     const open = claimables.filter(({ retired }) => !retired);
-    return new DefinitionUsers(catalogue, open as Claimable[], stores, workspace.id);
+    return new DefinitionUsers(catalogue, open, stores, workspace.id);
   }
 
   async ofTag(key: string): Promise<string[]> {

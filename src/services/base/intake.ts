@@ -83,7 +83,7 @@ export interface CouponIntake {
   readonly once?: string;
 }
 /** A pack of coupons claimed: all of them or none. */
-export interface PackIntake {
+interface PackIntake {
   readonly kind: 'pack';
   readonly origin: Origin;
   readonly target: Target;

@@ -16,7 +16,7 @@ import { eligibilityOf } from './coupon-eligibility.js';
 /** Claims of one pack together: each is a fact of the customer. */
 const MOST_CLAIMS = 50;
 
-export interface PackItemInput {
+interface PackItemInput {
   /** Key or code. */
   readonly coupon: string;
   readonly count?: number | null;

@@ -425,8 +425,7 @@ export class Commit {
     );
     const claimants = this.recordsOfClaimants();
     // From as far back as `eligible` looks, where their profiles keep less.
-    const conditions = new Set([...this.claimants.keys()].flatMap((intake) => this.desk.conditions(intake)));
-    const lookback = this.catalogue.lookbackOf(...conditions);
+    const lookback = this.catalogue.lookbackOf(...[...this.claimants.keys()].flatMap((i) => this.desk.conditions(i)));
     const tags = await wholeTags(this.place(), claimants, () => this.now, lookback, tx);
     const standing = await standingOf(this.stores, this.workspace, this.catalogue, claimants, tx);
     const subjectOf = (profile: string): Subject => {
@@ -663,9 +662,8 @@ export class Commit {
   /** Customers of whom it is asked whether they are eligible. */
   private recordsOfClaimants(): ProfileRecord[] {
     const asked = [...this.claimants].filter(([intake]) => this.desk.conditions(intake).length > 0);
-    return [
-      ...new Set(asked.flatMap(([, ids]) => ids.flatMap((p) => p ?? [])).map((p) => this.customers.of(p).record)),
-    ];
+    const profiles = asked.flatMap(([, ids]) => ids.flatMap((p) => p ?? []));
+    return [...new Set(profiles.map((p) => this.customers.of(p).record))];
   }
 
   /** Takes out of the facts of customers to be purged what has outlived its retention. */

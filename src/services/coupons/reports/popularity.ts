@@ -188,27 +188,24 @@ function packsOf({ claims }: CouponColumns, h: number): Iterable<number> {
   return new Set([NO_PACK, ...claims.pack.subarray(claims.starts[h], claims.starts[h + 1])]);
 }
 
-/** Adds what one customer did with one coupon, of `pack` alone where it is given; answers how often it was used. */
-function add(
-  sum: Sum,
-  now: number,
+/** How often a coupon was offered to a customer, and when first; Infinity: never. */
+function issuesIn(
   { columns, counts }: CouponPart,
   h: number,
-  cohort: Cohort,
-  pack: number | undefined,
-): number {
-  const { issues, claims, uses } = columns;
+): { readonly offers: number; readonly firstIssue: number } {
+  const { starts, at } = columns.issues;
+  const counted = at.subarray(starts[h], starts[h + 1]).filter((t) => counts(columns.customers[h], t));
+  return { offers: counted.length, firstIssue: counted.reduce((a, b) => Math.min(a, b), Infinity) };
+}
+
+/** Adds what one customer did with one coupon, of `pack` alone where it is given; answers how often it was used. */
+function add(sum: Sum, now: number, part: CouponPart, h: number, cohort: Cohort, pack: number | undefined): number {
+  const { columns, counts } = part;
+  const { claims, uses } = columns;
   const customer = columns.customers[h];
   const isOfPack = (claim: number): boolean =>
     pack === undefined || (claim < 0 ? NO_PACK : claims.pack[claim]) === pack;
-  let issued = 0;
-  let firstIssue = Infinity;
-  for (let row = issues.starts[h]; row < issues.starts[h + 1]; row++) {
-    if (!counts(customer, issues.at[row])) continue;
-    // An offer names no pack.
-    if (pack === undefined || pack === NO_PACK) issued++;
-    firstIssue = Math.min(firstIssue, issues.at[row]);
-  }
+  const { offers, firstIssue } = issuesIn(part, h);
   const claimInCohort = (row: number): boolean =>
     cohort === 'ISSUE' ? claims.at[row] >= firstIssue : counts(customer, claims.at[row]);
   let claimed = 0;
@@ -243,6 +240,8 @@ function add(
     sum.discount.add(uses.cost[row]);
     if (claim >= 0) sum.days.push((uses.at[row] - claims.at[claim]) / DAY);
   }
+  // An offer names no pack.
+  const issued = pack === undefined || pack === NO_PACK ? offers : 0;
   sum.issued += issued;
   sum.claimed += claimed;
   sum.used += standing;
