@@ -18,6 +18,8 @@ import {
 const SEED = Number(process.env.STRATA_SEED ?? 20260101);
 const CONDITIONS = 12_000;
 
+type DistributiveOmit<Whole, Key extends PropertyKey> = Whole extends unknown ? Omit<Whole, Key> : never;
+
 /** Opens a text as rows and demands that they are the same condition; answers the rows. */
 function rowsOf(text: string): readonly Row[] {
   const { group } = readRows(text);
@@ -64,9 +66,13 @@ test('what a row has no fields for is a row of text: the currency of a sum stays
     'age(tag birthday) >= 18',
     'medianGap(order_paid) <= 30d',
     'ratio(count(visit, last 7d), count(visit)) < 0.5',
-    'did(order_paid, within 30d after first(order_paid))',
-    'topOf(order_paid.line.category, 3) has "a"',
-    'tag city under "a/b"',
+    'did(order_paid, within 36h after first(order_paid))',
+    'did(order_paid, within 30d after first(order_paid where brand = "A"))',
+    'did(order_paid, within 30d after first(gross order_paid))',
+    'topOf(gross order_paid.line.category, 3) has "a"',
+    'topOf(order_paid.line.category, 3, this month) has "a"',
+    'last(order_paid.line.category) under "a/b"',
+    'last(product_viewed.sku) in list skus',
     'tag level in ("gold", "silver")',
     'in layer lifecycle.dormant',
     'consent marketing on sms',
@@ -89,6 +95,44 @@ test('what a row has no fields for is a row of text: the currency of a sum stays
           ],
       part,
     );
+  }
+});
+
+test('paths, favourites, lists and windows around an event have fields', () => {
+  const within = { side: 'after', which: 'first', event: 'order_paid', days: 30 } as const;
+  const favourite = {
+    kind: 'favourite',
+    event: 'order_paid',
+    field: { scope: 'line', name: 'category' },
+    top: 3,
+    value: 'a',
+  } as const;
+  const bought = { kind: 'event', event: 'order_paid', of: 'times', op: '>=', value: 1 } as const;
+  const rows: readonly (readonly [string, DistributiveOmit<Row, 'not'>])[] = [
+    ['tag city under "a/b"', { kind: 'tag', tag: 'city', op: 'under', value: 'a/b' }],
+    ['tag interests has "a"', { kind: 'tag', tag: 'interests', op: 'has', value: 'a' }],
+    ['tag city in list big_cities', { kind: 'tag', tag: 'city', op: 'in list', list: 'big_cities' }],
+    ['tag city not in list big_cities', { kind: 'tag', tag: 'city', op: 'not in list', list: 'big_cities' }],
+    ['in list vip', { kind: 'list', list: 'vip' }],
+    ['did(order_paid, within 30d after first(order_paid))', { ...bought, within }],
+    [
+      'sum(order_paid.amount, within 7d before last(visit)) > 5.0',
+      {
+        kind: 'event',
+        event: 'order_paid',
+        of: 'money',
+        op: '>',
+        value: 50_000n,
+        within: { side: 'before', which: 'last', event: 'visit', days: 7 },
+      },
+    ],
+    ['topOf(order_paid.line.category, 3) has "a"', favourite],
+    ['topOf(order_paid.line.category, 3, last 365d) has "a"', { ...favourite, days: 365 }],
+    ['topOf(order_paid.line.category, 3, within 30d after first(order_paid)) has "a"', { ...favourite, within }],
+  ];
+  for (const [text, row] of rows) {
+    assert.deepEqual(rowsOf(text), [{ not: false, ...row }], text);
+    assert.deepEqual(rowsOf(`not ${text}`), [{ not: true, ...row }], text);
   }
 });
 
@@ -173,6 +217,22 @@ function wideTest(d: Dice): Test {
   }
 }
 
+/** A value that is among the commonest, ever or in a window that has fields. */
+function favouriteOf(d: Dice, event: string): Condition {
+  const { side, which, withinMs } = {
+    side: d.pick(['after', 'before'] as const),
+    which: d.pick(['first', 'last'] as const),
+    withinMs: d.int(1, 40) * 86_400_000,
+  };
+  const window = d.pick([{}, { windowMs: withinMs }, { anchor: { side, which, event: 'visit', withinMs } }]);
+  const field = { scope: 'event', name: 'channel' } as const;
+  return {
+    kind: 'metric',
+    metric: { aggregate: 'topOf', event, field, top: d.int(1, 20), ...window },
+    test: { op: 'has', value: 'a' },
+  };
+}
+
 /** A random condition with what the generator of worlds leaves out put in here and there. */
 function wideCondition(d: Dice): Condition {
   const widen = (c: Condition): Condition => {
@@ -191,6 +251,7 @@ function wideCondition(d: Dice): Condition {
       case 'metric': {
         if (d.chance(0.1))
           return { ...c, metric: { aggregate: 'count', event: c.metric.event }, test: { op: 'gte', value: 2 } };
+        if (d.chance(0.1)) return favouriteOf(d, c.metric.event);
         const where: Filter = { kind: 'field', field: { scope: 'event', name: 'note' }, test: wideTest(d) };
         const name = d.pick(['month', 'time', 'currency', 'order', 'coupon', 'amount']);
         return {
@@ -266,7 +327,7 @@ test(`${CONDITIONS} random conditions are the same after rows`, () => {
     [],
     'every construct occurs',
   );
-  for (const kind of ['tag', 'event', 'segment', 'list', 'text'])
+  for (const kind of ['tag', 'event', 'favourite', 'segment', 'list', 'text'])
     assert.ok((kinds.get(kind) ?? 0) > 200, `rows of ${kind}`);
 });
 
@@ -279,7 +340,7 @@ test('an edit of one field changes that field alone', () => {
     const i = d.int(0, group!.rows.length - 1);
     const row = group!.rows[i];
     if (row.kind !== 'event' && row.kind !== 'tag') continue;
-    if (row.kind === 'tag' && row.op === 'exists') continue;
+    if (row.kind === 'tag' && (row.op === 'exists' || row.list !== undefined)) continue;
     edited++;
     const rows = group!.rows.map((r, k) => (k === i ? { ...row, value: 424_242 } : r));
     const after = structuredClone(parseCondition(writeRows({ ...group!, rows })));

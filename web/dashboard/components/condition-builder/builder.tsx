@@ -1,24 +1,13 @@
 /** The visual editor of conditions: rows joined by "and" or "or", the parts without fields as text. */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { AutoComplete, Button, Checkbox, Flex, Input, Select, Typography } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { Button, Checkbox, Flex, Input, Select, Typography } from 'antd';
+import type { ReactNode } from 'react';
 import type { Value } from '../../../../src/engine/model.js';
-import { VOCABULARY } from '../../../../src/engine/facts/vocabulary.js';
-import { SeenValuesDocument, type CatalogueQuery } from '../../../../schema/generated/operations.js';
-import { useAsk } from '../../data/queries.js';
+import type { CatalogueQuery } from '../../../../schema/generated/operations.js';
 import { COMPARISONS, faultOf, readValue, showValue, type Group, type Row } from './condition-rows.js';
+import { EventFields, FavouriteFields } from './event-fields.js';
+import { Operators, SeenValueInput, type FieldsProps, type RowOf, type TagOperator } from './value-inputs.js';
 import { useWords } from '../../words/language.js';
-
-const SETTLE_MS = 250;
-const SPANS_DAYS = [1, 3, 7, 14, 30, 60, 90, 180, 365];
-
-type RowOf<Kind extends Row['kind']> = Extract<Row, { readonly kind: Kind }>;
-
-interface FieldsProps<Kind extends Row['kind']> {
-  readonly row: RowOf<Kind>;
-  readonly catalogue: CatalogueQuery;
-  readonly set: (row: Row) => void;
-}
 
 export function Rows({
   catalogue,
@@ -77,7 +66,7 @@ function NewRows({
   const list = customerLists(catalogue).length > 0 ? (['list'] as const) : [];
   return (
     <Flex gap={8} wrap>
-      {(['tag', 'event', 'segment', ...list, 'text'] as const).map((kind) => (
+      {(['tag', 'event', 'favourite', 'segment', ...list, 'text'] as const).map((kind) => (
         <Button key={kind} icon={<PlusOutlined />} onClick={() => add(newRow(kind, catalogue))}>
           {t(kind)}
         </Button>
@@ -92,6 +81,8 @@ function newRow(kind: Row['kind'], catalogue: CatalogueQuery): Row {
       return { kind, not: false, tag: catalogue.tagDefinitions[0]?.key ?? '', op: 'exists' };
     case 'event':
       return { kind, not: false, event: 'order_paid', of: 'times', op: '>=', value: 1, days: 30 };
+    case 'favourite':
+      return { kind, not: false, event: 'order_paid', field: { scope: 'line', name: 'category' }, top: 3, value: '' };
     case 'segment':
       return { kind, not: false, segment: catalogue.segments.edges[0]?.node.key ?? '' };
     case 'list':
@@ -107,6 +98,8 @@ function Fields({ row, ...rest }: Omit<FieldsProps<'tag'>, 'row'> & { readonly r
       return <TagFields row={row} {...rest} />;
     case 'event':
       return <EventFields row={row} {...rest} />;
+    case 'favourite':
+      return <FavouriteFields row={row} {...rest} />;
     case 'segment':
       return <SegmentFields row={row} {...rest} />;
     case 'list':
@@ -170,194 +163,85 @@ function TextFields({ row, set }: FieldsProps<'text'>): ReactNode {
 
 function TagFields({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
   const t = useWords();
-  const definition = catalogue.tagDefinitions.find((d) => d.key === row.tag);
-  const type = definition?.type;
-  const allowed = type === 'BOOLEAN' ? [true, false] : definition?.allowedValues;
-  const read = (text: string): Value => readValue(text, type, row.value);
+  const type = catalogue.tagDefinitions.find((d) => d.key === row.tag)?.type;
+  const lists = valueLists(catalogue, type);
+  const { kind, not, tag, value } = row;
+  const change = (op: TagOperator): void => {
+    if (op === 'exists') set({ kind, not, tag, op });
+    else if (op === 'in list' || op === 'not in list')
+      set({ kind, not, tag, op, list: row.list ?? lists[0]?.key ?? '' });
+    else set({ kind, not, tag, op, value: value ?? firstValue(type, allowedOf(row, catalogue)) });
+  };
   return (
     <>
       <Select
         showSearch
         aria-label={t('tag')}
-        value={row.tag}
+        value={tag}
         style={{ minWidth: 200 }}
-        onChange={(tag) => set({ kind: 'tag', not: row.not, tag, op: 'exists' })}
+        onChange={(other) => set({ kind, not, tag: other, op: 'exists' })}
         options={catalogue.tagDefinitions.map((d) => ({ value: d.key, label: d.name }))}
       />
-      <Operators
-        value={row.op}
-        all={['exists', ...comparisonsOf(type)]}
-        set={(op) =>
-          set(
-            op === 'exists'
-              ? { kind: 'tag', not: row.not, tag: row.tag, op }
-              : { ...row, op, value: row.value ?? firstValue(type, allowed) },
-          )
-        }
-      />
-      {row.op === 'exists' ? null : allowed ? (
-        <Select
-          aria-label={t('Value')}
-          value={showValue(row.value)}
-          style={{ minWidth: 120 }}
-          onChange={(text) => set({ ...row, value: read(text) })}
-          options={allowed.map((v) => ({ value: String(v), label: String(v) }))}
-        />
-      ) : (
-        <SeenValueInput tag={row.tag} value={row.value} set={(text) => set({ ...row, value: read(text) })} />
-      )}
+      <Operators value={row.op} all={operatorsOf(type, lists.length > 0)} set={change} />
+      <TagValue row={row} catalogue={catalogue} set={set} />
     </>
   );
 }
 
-/** A value that is typed or chosen among those that customers have. */
-function SeenValueInput({
-  tag,
-  value,
-  set,
-}: {
-  readonly tag: string;
-  readonly value: Value | undefined;
-  readonly set: (text: string) => void;
-}): ReactNode {
+/** What a tag is compared with: nothing, a list, one of the allowed values, or a value that is typed. */
+function TagValue({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
   const t = useWords();
-  const [draft, setDraft] = useState<string>();
-  const [isInUse, setIsInUse] = useState(false);
-  const typed = isInUse ? (draft ?? '') : undefined;
-  const [prefix, setPrefix] = useState<string>();
-  useEffect(() => {
-    const timer = setTimeout(() => setPrefix(typed), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  // Asked only while the field is in use; who may not count customers gets no suggestions.
-  const seen = useAsk(SeenValuesDocument, prefix === undefined ? undefined : { tag, prefix });
+  const type = catalogue.tagDefinitions.find((d) => d.key === row.tag)?.type;
+  const allowed = allowedOf(row, catalogue);
+  const take = (text: string): void => set({ ...row, value: readValue(text, valueTypeOf(type), row.value) });
+  if (row.op === 'exists') return null;
+  if (row.op === 'in list' || row.op === 'not in list')
+    return (
+      <Select
+        showSearch
+        aria-label={t('list')}
+        value={row.list}
+        style={{ minWidth: 200 }}
+        onChange={(list) => set({ ...row, list })}
+        options={valueLists(catalogue, type).map(({ key, name }) => ({ value: key, label: name }))}
+      />
+    );
+  // A path may end before an allowed value does.
+  if (!allowed || row.op === 'under') return <SeenValueInput tag={row.tag} value={row.value} set={take} />;
   return (
-    <AutoComplete
+    <Select
       aria-label={t('Value')}
-      value={draft ?? showValue(value)}
-      style={{ width: 160 }}
-      options={(seen.data?.seenValues.values ?? []).map(({ value: one, count }) => ({
-        value: String(one),
-        label: `${String(one)} (${count})`,
-      }))}
-      onFocus={() => setIsInUse(true)}
-      onChange={(text: string) => {
-        setDraft(text);
-        set(text);
-      }}
-      onBlur={() => {
-        setIsInUse(false);
-        setDraft(undefined);
-      }}
+      value={showValue(row.value)}
+      style={{ minWidth: 120 }}
+      onChange={take}
+      options={allowed.map((value) => ({ value: String(value), label: String(value) }))}
     />
   );
 }
 
-function comparisonsOf(type: string | undefined): readonly (typeof COMPARISONS)[number][] {
-  if (type === 'STRING_LIST') return [];
-  return type === 'BOOLEAN' ? ['=', '!='] : COMPARISONS;
+/** The values a tag may have; undefined: any of its type. */
+function allowedOf(row: RowOf<'tag'>, catalogue: CatalogueQuery): readonly unknown[] | undefined {
+  const definition = catalogue.tagDefinitions.find((d) => d.key === row.tag);
+  return definition?.type === 'BOOLEAN' ? [true, false] : (definition?.allowedValues ?? undefined);
+}
+
+/** Lists whose values can be those of a tag of a type. */
+function valueLists(catalogue: CatalogueQuery, type: string | undefined): CatalogueQuery['lists'] {
+  const wanted = type === 'INTEGER' || type === 'DECIMAL' ? 'NUMBER' : type;
+  return catalogue.lists.filter((list) => list.type && list.type === wanted);
+}
+
+/** An element of a list of texts is a text. */
+const valueTypeOf = (type: string | undefined): string | undefined => (type === 'STRING_LIST' ? 'STRING' : type);
+
+function operatorsOf(type: string | undefined, hasLists: boolean): readonly TagOperator[] {
+  if (type === 'STRING_LIST') return ['exists', 'has'];
+  if (type === 'BOOLEAN') return ['exists', '=', '!='];
+  const lists = hasLists ? (['in list', 'not in list'] as const) : [];
+  return ['exists', ...COMPARISONS, ...(type === 'STRING' ? (['under'] as const) : []), ...lists];
 }
 
 function firstValue(type: string | undefined, allowed: readonly unknown[] | null | undefined): Value {
   if (allowed?.length) return readValue(String(allowed[0]), type);
   return type === 'INTEGER' ? 0 : type === 'DECIMAL' ? 0n : '';
-}
-
-function EventFields({ row, set }: FieldsProps<'event'>): ReactNode {
-  const t = useWords();
-  const money = (event: string): boolean => event.startsWith('order_');
-  // The other measure is another number: whole times, or money.
-  const measure = (event: string, of: 'times' | 'money'): void =>
-    set({ ...row, event, of, ...(of === row.of ? {} : { value: of === 'times' ? 1 : 10_000n }) });
-  const spans = row.days === undefined || SPANS_DAYS.includes(row.days) ? SPANS_DAYS : [row.days, ...SPANS_DAYS];
-  return (
-    <>
-      <Select
-        showSearch
-        aria-label={t('event')}
-        value={row.event}
-        style={{ minWidth: 180 }}
-        onChange={(event) => measure(event, money(event) ? row.of : 'times')}
-        options={VOCABULARY.map((v) => ({ value: v.name, label: v.name }))}
-      />
-      <Select
-        aria-label={t('times')}
-        value={row.of}
-        style={{ width: 100 }}
-        onChange={(of) => measure(row.event, of)}
-        options={[
-          { value: 'times', label: t('times') },
-          ...(money(row.event) ? [{ value: 'money', label: t('money') }] : []),
-        ]}
-      />
-      <Operators value={row.op} all={COMPARISONS} set={(op) => op !== 'exists' && set({ ...row, op })} />
-      <ValueInput
-        numeric
-        value={row.value}
-        set={(text) =>
-          set({ ...row, value: row.of === 'times' ? readValue(text, 'INTEGER') : readValue(text, undefined, 0n) })
-        }
-      />
-      <Select
-        aria-label={t('in the last')}
-        value={row.days ?? 0}
-        style={{ width: 130 }}
-        onChange={(days) => set({ ...row, days: days === 0 ? undefined : days })}
-        options={[
-          { value: 0, label: t('ever') },
-          ...spans.map((days) => ({ value: days, label: `${days} ${t('days')}` })),
-        ]}
-      />
-    </>
-  );
-}
-
-type Operator = RowOf<'tag'>['op'];
-
-function Operators({
-  value,
-  all,
-  set,
-}: {
-  readonly value: Operator;
-  readonly all: readonly Operator[];
-  readonly set: (op: Operator) => void;
-}): ReactNode {
-  const t = useWords();
-  return (
-    <Select
-      aria-label={t('operator')}
-      value={value}
-      style={{ width: 90 }}
-      onChange={set}
-      options={all.map((op) => ({ value: op, label: op === 'exists' ? t('exists') : op }))}
-    />
-  );
-}
-
-/** A value that is typed: what stands in the field is what was typed, until the field is left. */
-function ValueInput({
-  value,
-  set,
-  numeric = false,
-}: {
-  readonly value: Value | undefined;
-  readonly set: (text: string) => void;
-  readonly numeric?: boolean;
-}): ReactNode {
-  const t = useWords();
-  const [draft, setDraft] = useState<string>();
-  return (
-    <Input
-      aria-label={t('Value')}
-      inputMode={numeric ? 'decimal' : undefined}
-      value={draft ?? showValue(value)}
-      style={{ width: numeric ? 110 : 160 }}
-      onChange={(e) => {
-        setDraft(e.target.value);
-        set(e.target.value);
-      }}
-      onBlur={() => setDraft(undefined)}
-    />
-  );
 }

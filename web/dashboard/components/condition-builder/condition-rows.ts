@@ -3,7 +3,7 @@
  * part that a row has no fields for is a row of text, and a condition that does not survive the way back is not opened.
  */
 import { formatDecimal, parseDecimal } from '../../../../src/engine/values/decimal.js';
-import type { Condition, Test, Value } from '../../../../src/engine/model.js';
+import type { Anchor, Condition, Field, Metric, Test, Value } from '../../../../src/engine/model.js';
 import { ExpressionError, parseCondition } from '../../../../src/engine/segment/parse.js';
 import { printCondition } from '../../../../src/engine/segment/print.js';
 
@@ -12,25 +12,52 @@ const DAY = 86_400_000;
 export const COMPARISONS = ['=', '!=', '<', '<=', '>', '>='] as const;
 type Comparison = (typeof COMPARISONS)[number];
 const OPERATORS = { '=': 'eq', '!=': 'ne', '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' } as const;
+const TAG_OPERATORS = { ...OPERATORS, under: 'under', has: 'has' } as const;
+const LIST_OPERATORS = { 'in list': 'inList', 'not in list': 'notInList' } as const;
 
 interface TagRow {
   readonly kind: 'tag';
   readonly not: boolean;
   readonly tag: string;
-  readonly op: Comparison | 'exists';
-  /** Absent with `exists`. */
+  readonly op: keyof typeof TAG_OPERATORS | keyof typeof LIST_OPERATORS | 'exists';
+  /** Absent with `exists` and with lists. */
   readonly value?: Value;
+  /** A named list of values, with the operators of lists. */
+  readonly list?: string;
 }
 
-interface EventRow {
+/** So many days after or before the first or last event of a type. */
+export interface EventWindow {
+  readonly side: Anchor['side'];
+  readonly which: Anchor['which'];
+  readonly event: string;
+  readonly days: number;
+}
+
+/** What counts: the last so many days, or a window that hangs on an event; neither: ever. */
+export interface Span {
+  readonly days?: number;
+  readonly within?: EventWindow;
+}
+
+interface EventRow extends Span {
   readonly kind: 'event';
   readonly not: boolean;
   readonly event: string;
   readonly of: 'times' | 'money';
   readonly op: Comparison;
   readonly value: Value;
-  /** The last so many days; absent: ever. */
-  readonly days?: number;
+}
+
+/** A value is among those that are seen most often. */
+interface FavouriteRow extends Span {
+  readonly kind: 'favourite';
+  readonly not: boolean;
+  readonly event: string;
+  readonly field: Field;
+  /** How many values at most. */
+  readonly top: number;
+  readonly value: Value;
 }
 
 interface SegmentRow {
@@ -53,7 +80,7 @@ interface TextRow {
   readonly text: string;
 }
 
-export type Row = TagRow | EventRow | SegmentRow | ListRow | TextRow;
+export type Row = TagRow | EventRow | FavouriteRow | SegmentRow | ListRow | TextRow;
 
 export interface Group {
   readonly joint: 'and' | 'or';
@@ -145,21 +172,54 @@ function fieldsOf(condition: Condition, not: boolean): Exclude<Row, TextRow> | u
 
 function tagFields({ tag, test }: Extract<Condition, { kind: 'tag' }>, not: boolean): TagRow | undefined {
   if (test.op === 'exists') return { kind: 'tag', not, tag, op: 'exists' };
-  const op = comparisonOf(test.op);
+  const ofList = symbolOf(LIST_OPERATORS, test.op);
+  if (ofList) return test.list === undefined ? undefined : { kind: 'tag', not, tag, op: ofList, list: test.list };
+  const op = symbolOf(TAG_OPERATORS, test.op);
   return op && !Array.isArray(test.value) ? { kind: 'tag', not, tag, op, value: test.value } : undefined;
 }
 
-function eventFields({ metric, test }: Extract<Condition, { kind: 'metric' }>, not: boolean): EventRow | undefined {
-  const { aggregate, event, windowMs } = metric;
+function eventFields(
+  { metric, test }: Extract<Condition, { kind: 'metric' }>,
+  not: boolean,
+): EventRow | FavouriteRow | undefined {
+  const { aggregate, event, field, top } = metric;
+  const { value } = test;
+  const span = spanOf(metric);
+  if (!span || value === undefined) return undefined;
+  if (aggregate === 'topOf')
+    return field && top !== undefined ? { kind: 'favourite', not, event, field, top, value, ...span } : undefined;
   const measures: Partial<Record<typeof aggregate, EventRow['of']>> = { count: 'times', sum: 'money' };
-  const [of, op] = [measures[aggregate], comparisonOf(test.op)];
-  if (!of || !op || test.value === undefined || (windowMs ?? 0) % DAY !== 0) return undefined;
-  const days = windowMs === undefined ? {} : { days: windowMs / DAY };
-  return { kind: 'event', not, event, of, op, value: test.value, ...days };
+  const [of, op] = [measures[aggregate], symbolOf(OPERATORS, test.op)];
+  return of && op ? { kind: 'event', not, event, of, op, value, ...span } : undefined;
 }
 
-function comparisonOf(op: Test['op']): Comparison | undefined {
-  return COMPARISONS.find((symbol) => OPERATORS[symbol] === op);
+/** A window of whole days; undefined: another one. What a span does not say of it makes the conditions differ. */
+function spanOf({ windowMs, anchor }: Metric): Span | undefined {
+  if ((windowMs ?? 0) % DAY !== 0 || (anchor?.withinMs ?? 0) % DAY !== 0) return undefined;
+  if (anchor) {
+    const { side, which, event, withinMs } = anchor;
+    return { within: { side, which, event, days: withinMs / DAY } };
+  }
+  return windowMs === undefined ? {} : { days: windowMs / DAY };
+}
+
+function windowOf({ days, within }: Span): Pick<Metric, 'windowMs' | 'anchor'> {
+  if (!within) return days === undefined ? {} : { windowMs: days * DAY };
+  const { side, which, event } = within;
+  return { anchor: { side, which, event, withinMs: within.days * DAY } };
+}
+
+function symbolOf<Symbol extends string>(
+  operators: Readonly<Record<Symbol, Test['op']>>,
+  op: Test['op'],
+): Symbol | undefined {
+  return (Object.keys(operators) as Symbol[]).find((symbol) => operators[symbol] === op);
+}
+
+function tagTest({ op, value, list }: TagRow): Test {
+  if (op === 'exists') return { op };
+  if (op === 'in list' || op === 'not in list') return { op: LIST_OPERATORS[op], list: list ?? '' };
+  return { op: TAG_OPERATORS[op], value: value ?? '' };
 }
 
 function conditionOf(row: Exclude<Row, TextRow>): Condition {
@@ -169,11 +229,7 @@ function conditionOf(row: Exclude<Row, TextRow>): Condition {
     case 'list':
       return { kind: 'list', list: row.list };
     case 'tag':
-      return {
-        kind: 'tag',
-        tag: row.tag,
-        test: row.op === 'exists' ? { op: 'exists' } : { op: OPERATORS[row.op], value: row.value ?? '' },
-      };
+      return { kind: 'tag', tag: row.tag, test: tagTest(row) };
     case 'event':
       return {
         kind: 'metric',
@@ -182,9 +238,15 @@ function conditionOf(row: Exclude<Row, TextRow>): Condition {
             ? { aggregate: 'count' as const }
             : { aggregate: 'sum' as const, field: { scope: 'event' as const, name: 'amount' } }),
           event: row.event,
-          ...(row.days === undefined ? {} : { windowMs: row.days * DAY }),
+          ...windowOf(row),
         },
         test: { op: OPERATORS[row.op], value: row.value },
+      };
+    case 'favourite':
+      return {
+        kind: 'metric',
+        metric: { aggregate: 'topOf', event: row.event, field: row.field, top: row.top, ...windowOf(row) },
+        test: { op: 'has', value: row.value },
       };
   }
 }

@@ -1,0 +1,177 @@
+/** Rows of the visual editor about events: how often, how much, what most often, and when. */
+import { Select } from 'antd';
+import type { ReactNode } from 'react';
+import { LINE_FIELDS, VOCABULARY, hasLines } from '../../../../src/engine/facts/vocabulary.js';
+import { MAX_TOP, type Field } from '../../../../src/engine/model.js';
+import { useWords } from '../../words/language.js';
+import { COMPARISONS, readValue, type EventWindow, type Span } from './condition-rows.js';
+import { Operators, ValueInput, type FieldsProps } from './value-inputs.js';
+
+const SPANS_DAYS = [1, 3, 7, 14, 30, 60, 90, 180, 365];
+const FIRST_WINDOW: EventWindow = { side: 'after', which: 'first', event: 'order_paid', days: 30 };
+/** Beside the numbers of days. */
+const [EVER, WITHIN] = [0, -1];
+const TOPS = Array.from({ length: MAX_TOP }, (_, i) => ({ value: i + 1, label: String(i + 1) }));
+
+export function EventFields({ row, set }: FieldsProps<'event'>): ReactNode {
+  const t = useWords();
+  const hasMoney = (type: string): boolean => type.startsWith('order_');
+  // The other measure is another number: whole times, or money.
+  const measure = (next: string, by: 'times' | 'money'): void =>
+    set({ ...row, event: next, of: by, ...(by === of ? {} : { value: by === 'times' ? 1 : 10_000n }) });
+  const { kind, not, event, of, op, value } = row;
+  return (
+    <>
+      <EventSelect value={event} set={(next) => measure(next, hasMoney(next) ? of : 'times')} />
+      <Select
+        aria-label={t('times')}
+        value={of}
+        style={{ width: 100 }}
+        onChange={(by) => measure(event, by)}
+        options={[
+          { value: 'times', label: t('times') },
+          ...(hasMoney(event) ? [{ value: 'money', label: t('money') }] : []),
+        ]}
+      />
+      <Operators value={op} all={COMPARISONS} set={(next) => set({ ...row, op: next })} />
+      <ValueInput
+        numeric
+        value={value}
+        set={(text) =>
+          set({ ...row, value: of === 'times' ? readValue(text, 'INTEGER') : readValue(text, undefined, 0n) })
+        }
+      />
+      <SpanFields span={row} set={(span) => set({ kind, not, event, of, op, value, ...span })} />
+    </>
+  );
+}
+
+export function FavouriteFields({ row, set }: FieldsProps<'favourite'>): ReactNode {
+  const t = useWords();
+  const { kind, not, event, field, top, value } = row;
+  const fields = fieldsOf(event, field);
+  return (
+    <>
+      <EventSelect
+        value={event}
+        set={(next) => set({ ...row, event: next, field: fieldsOf(next)[0] ?? { scope: 'event', name: 'channel' } })}
+      />
+      <Select
+        aria-label={t('field')}
+        value={nameOf(field)}
+        style={{ minWidth: 130 }}
+        onChange={(name) => set({ ...row, field: fields.find((one) => nameOf(one) === name) ?? field })}
+        options={fields.map((one) => ({ value: nameOf(one), label: nameOf(one) }))}
+      />
+      <Select
+        aria-label={t('how many of the commonest')}
+        value={top}
+        style={{ width: 70 }}
+        onChange={(n) => set({ ...row, top: n })}
+        options={TOPS}
+      />
+      {t('has')}
+      <ValueInput value={value} set={(text) => set({ ...row, value: text })} />
+      <SpanFields span={row} set={(span) => set({ kind, not, event, field, top, value, ...span })} />
+    </>
+  );
+}
+
+const nameOf = ({ scope, name }: Field): string => (scope === 'line' ? `line.${name}` : name);
+
+/** Fields of an event type whose values are texts, and one that is chosen already. */
+function fieldsOf(type: string, chosen?: Field): readonly Field[] {
+  const declared = VOCABULARY.find(({ name }) => name === type)?.properties ?? {};
+  const texts = (types: Readonly<Record<string, string>>, scope: Field['scope']): Field[] =>
+    Object.keys(types).flatMap((name) => (types[name] === 'STRING' ? [{ scope, name }] : []));
+  const fields = [...(hasLines(type) ? texts(LINE_FIELDS, 'line') : []), ...texts(declared, 'event')];
+  return chosen && !fields.some((one) => nameOf(one) === nameOf(chosen)) ? [chosen, ...fields] : fields;
+}
+
+function EventSelect({ value, set }: { readonly value: string; readonly set: (event: string) => void }): ReactNode {
+  const t = useWords();
+  return (
+    <Select
+      showSearch
+      aria-label={t('event')}
+      value={value}
+      style={{ minWidth: 180 }}
+      onChange={set}
+      options={VOCABULARY.map((v) => ({ value: v.name, label: v.name }))}
+    />
+  );
+}
+
+/** When: ever, in the last days, or around an event. */
+function SpanFields({ span, set }: { readonly span: Span; readonly set: (span: Span) => void }): ReactNode {
+  const t = useWords();
+  const chosen = span.within ? WITHIN : (span.days ?? EVER);
+  const choose = (days: number): void => {
+    if (days === WITHIN) set({ within: FIRST_WINDOW });
+    else set(days === EVER ? {} : { days });
+  };
+  return (
+    <>
+      <Select
+        aria-label={t('in the last')}
+        value={chosen}
+        style={{ minWidth: 130 }}
+        onChange={choose}
+        options={[
+          { value: EVER, label: t('ever') },
+          { value: WITHIN, label: t('around an event') },
+          ...daysOptions(span.days, t),
+        ]}
+      />
+      {span.within && <WindowFields window={span.within} set={(within) => set({ within })} />}
+    </>
+  );
+}
+
+const daysOptions = (days: number | undefined, t: (word: string) => string): { value: number; label: string }[] =>
+  (days === undefined || SPANS_DAYS.includes(days) ? SPANS_DAYS : [days, ...SPANS_DAYS]).map((value) => ({
+    value,
+    label: `${value} ${t('days')}`,
+  }));
+
+function WindowFields({
+  window,
+  set,
+}: {
+  readonly window: EventWindow;
+  readonly set: (window: EventWindow) => void;
+}): ReactNode {
+  const t = useWords();
+  return (
+    <>
+      <Select
+        aria-label={t('days')}
+        value={window.days}
+        style={{ width: 110 }}
+        onChange={(days) => set({ ...window, days })}
+        options={daysOptions(window.days, t)}
+      />
+      <Select
+        aria-label={t('before or after')}
+        value={window.side}
+        style={{ width: 100 }}
+        onChange={(side) => set({ ...window, side })}
+        options={[
+          { value: 'after', label: t('after') },
+          { value: 'before', label: t('before') },
+        ]}
+      />
+      <Select
+        aria-label={t('first or last')}
+        value={window.which}
+        style={{ width: 110 }}
+        onChange={(which) => set({ ...window, which })}
+        options={[
+          { value: 'first', label: t('the first') },
+          { value: 'last', label: t('the last') },
+        ]}
+      />
+      <EventSelect value={window.event} set={(event) => set({ ...window, event })} />
+    </>
+  );
+}

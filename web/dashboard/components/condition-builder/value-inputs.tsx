@@ -1,0 +1,112 @@
+/** What the rows of the visual editor share: operators and values. */
+import { AutoComplete, Input, Select } from 'antd';
+import { useEffect, useState, type ReactNode } from 'react';
+import type { Value } from '../../../../src/engine/model.js';
+import { SeenValuesDocument, type CatalogueQuery } from '../../../../schema/generated/operations.js';
+import { useAsk } from '../../data/queries.js';
+import { useWords } from '../../words/language.js';
+import { COMPARISONS, showValue, type Row } from './condition-rows.js';
+
+const SETTLE_MS = 250;
+const SYMBOLS: readonly string[] = COMPARISONS;
+
+export type RowOf<Kind extends Row['kind']> = Extract<Row, { readonly kind: Kind }>;
+
+export interface FieldsProps<Kind extends Row['kind']> {
+  readonly row: RowOf<Kind>;
+  readonly catalogue: CatalogueQuery;
+  readonly set: (row: Row) => void;
+}
+
+export type TagOperator = RowOf<'tag'>['op'];
+
+/** A value that is typed or chosen among those that customers have. */
+export function SeenValueInput({
+  tag,
+  value,
+  set,
+}: {
+  readonly tag: string;
+  readonly value: Value | undefined;
+  readonly set: (text: string) => void;
+}): ReactNode {
+  const t = useWords();
+  const [draft, setDraft] = useState<string>();
+  const [isInUse, setIsInUse] = useState(false);
+  const typed = isInUse ? (draft ?? '') : undefined;
+  const [prefix, setPrefix] = useState<string>();
+  useEffect(() => {
+    const timer = setTimeout(() => setPrefix(typed), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  // Asked only while the field is in use; who may not count customers gets no suggestions.
+  const seen = useAsk(SeenValuesDocument, prefix === undefined ? undefined : { tag, prefix });
+  return (
+    <AutoComplete
+      aria-label={t('Value')}
+      value={draft ?? showValue(value)}
+      style={{ width: 160 }}
+      options={(seen.data?.seenValues.values ?? []).map(({ value: one, count }) => ({
+        value: String(one),
+        label: `${String(one)} (${count})`,
+      }))}
+      onFocus={() => setIsInUse(true)}
+      onChange={(text: string) => {
+        setDraft(text);
+        set(text);
+      }}
+      onBlur={() => {
+        setIsInUse(false);
+        setDraft(undefined);
+      }}
+    />
+  );
+}
+
+export function Operators<Operator extends TagOperator>({
+  value,
+  all,
+  set,
+}: {
+  readonly value: Operator;
+  readonly all: readonly Operator[];
+  readonly set: (op: Operator) => void;
+}): ReactNode {
+  const t = useWords();
+  return (
+    <Select
+      aria-label={t('operator')}
+      value={value}
+      style={{ minWidth: 90 }}
+      onChange={set}
+      options={all.map((op) => ({ value: op, label: SYMBOLS.includes(op) ? op : t(op) }))}
+    />
+  );
+}
+
+/** A value that is typed: what stands in the field is what was typed, until the field is left. */
+export function ValueInput({
+  value,
+  set,
+  numeric = false,
+}: {
+  readonly value: Value | undefined;
+  readonly set: (text: string) => void;
+  readonly numeric?: boolean;
+}): ReactNode {
+  const t = useWords();
+  const [draft, setDraft] = useState<string>();
+  return (
+    <Input
+      aria-label={t('Value')}
+      inputMode={numeric ? 'decimal' : undefined}
+      value={draft ?? showValue(value)}
+      style={{ width: numeric ? 110 : 160 }}
+      onChange={(e) => {
+        setDraft(e.target.value);
+        set(e.target.value);
+      }}
+      onBlur={() => setDraft(undefined)}
+    />
+  );
+}
