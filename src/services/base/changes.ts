@@ -18,8 +18,9 @@ export interface Change<T> {
 }
 
 /**
- * The catalogue version a definition of a kind is published at. When another definition was saved since `room` was read, what was
- * checked against it, and the version counted from it, no longer hold: the change is prepared anew.
+ * The catalogue version at which a change publishes what it saves, all of one kind: processes read only that kind again.
+ * When another definition was saved since `room` was read, what was checked against it, and the version counted from it,
+ * no longer hold: the change is prepared again.
  */
 export async function nextVersion(
   s: Services,
