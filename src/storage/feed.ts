@@ -1,8 +1,9 @@
 /** Committed changes as a feed, from the database's change stream. */
 import { MongoServerError, type ChangeStreamInsertDocument } from 'mongodb';
 import { isLayerKey } from '../engine/layers/layers.js';
-import { HistoryLost, type Change, type Feed, type FeedStep } from '../live/hub.js';
-import { STREAMED } from './base/collections.js';
+import { HistoryLost, type Feed, type FeedStep } from '../live/hub.js';
+import type { Change } from '../live/topics.js';
+import { STREAMED, type StreamedCollection } from './base/collections.js';
 import type { Mongo } from './base/mongo.js';
 import { alertChangeFromDoc, type AlertDoc } from './alerts.js';
 import { jobChangeFromDoc, type JobChangeDoc } from './jobs.js';
@@ -60,15 +61,24 @@ export function createFeed(mongo: Mongo): Feed {
   };
 }
 
-function changesOf({ ns, fullDocument }: ChangeStreamInsertDocument): Change[] {
-  if (ns.coll === 'profileChanges') return [profileChangeFromDoc(fullDocument as unknown as ProfileChangeDoc)];
-  if (ns.coll === 'alerts') return [alertChangeFromDoc(fullDocument as unknown as AlertDoc)];
-  if (ns.coll === 'customerChanges') return [customersChangeFromDoc(fullDocument as unknown as CustomersChangeDoc)];
-  if (ns.coll === 'jobChanges') return [jobChangeFromDoc(fullDocument as unknown as JobChangeDoc)];
-  const { news, ...transition } = ledgerFromDoc(fullDocument as unknown as TransitionDoc);
-  const change: Change = { topic: isLayerKey(transition.segment) ? 'layer' : 'membership', ...transition };
-  return news ? [change, { topic: 'profile', id: change.id, workspace: change.workspace, ...news }] : [change];
-}
+/**
+ * What a document of each streamed collection announces. A collection that the registry streams does not compile without
+ * an entry here.
+ */
+const ANNOUNCES: { readonly [C in StreamedCollection]: (doc: never) => readonly Change[] } = {
+  transitions: (doc: TransitionDoc) => {
+    const { news, ...transition } = ledgerFromDoc(doc);
+    const change: Change = { topic: isLayerKey(transition.segment) ? 'layer' : 'membership', ...transition };
+    return news ? [change, { topic: 'profile', id: change.id, workspace: change.workspace, ...news }] : [change];
+  },
+  profileChanges: (doc: ProfileChangeDoc) => [profileChangeFromDoc(doc)],
+  jobChanges: (doc: JobChangeDoc) => [jobChangeFromDoc(doc)],
+  alerts: (doc: AlertDoc) => [alertChangeFromDoc(doc)],
+  customerChanges: (doc: CustomersChangeDoc) => [customersChangeFromDoc(doc)],
+};
+
+const changesOf = ({ ns, fullDocument }: ChangeStreamInsertDocument): readonly Change[] =>
+  ANNOUNCES[ns.coll as StreamedCollection](fullDocument as never);
 
 /** The deployment epoch: another database, or one that was restored or reset, has another. Made once. */
 export async function deploymentEpoch(mongo: Mongo, fresh: string): Promise<string> {

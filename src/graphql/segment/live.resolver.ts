@@ -1,6 +1,7 @@
 /** What is told as it happens: memberships, sizes, and news of customers. */
 import { Arg, Authorized, Ctx, Field, Int, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
-import type { FeedItem, ProfileChange } from '../../live/hub.js';
+import type { FeedItem } from '../../live/hub.js';
+import type { ProfileChange } from '../../live/topics.js';
 import { requireScope, shownCount } from '../../services/base/access.js';
 import { mustSee } from '../../services/segments/segments.js';
 import { enter } from '../../services/base/room.js';
