@@ -16,7 +16,7 @@ import type { Tokens } from './edge/tokens.js';
 import { Turns } from './edge/turns.js';
 import { WsEdge } from './edge/ws.js';
 import type { Api } from './graphql/context.js';
-import { createSchema } from './graphql/schema.js';
+import { sharedSchema } from './graphql/schema.js';
 import { Hub } from './live/hub.js';
 import { ClockWork } from './services/scheduling/clock-work.js';
 import { Warnings, type Move } from './services/segments/warnings.js';
@@ -95,7 +95,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
     );
 
     let ready = false;
-    const schema = await createSchema();
+    const schema = await sharedSchema();
     const edge = {
       schema,
       tokens,

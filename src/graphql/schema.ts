@@ -43,12 +43,12 @@ import { InstallTemplatePayload, TemplateResolver } from './template/template.re
 import { TokenResolver } from './token/token.resolver.js';
 import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
-let made: Promise<GraphQLSchema> | undefined;
+let shared: Promise<GraphQLSchema> | undefined;
 
-/** The schema, one and the same for every server of a process: it holds nothing of theirs. */
-export const createSchema = (): Promise<GraphQLSchema> => (made ??= makeSchema());
+/** One and the same schema for every server of a process: it holds nothing of theirs. Nobody may change it. */
+export const sharedSchema = (): Promise<GraphQLSchema> => (shared ??= createSchema());
 
-async function makeSchema(): Promise<GraphQLSchema> {
+export async function createSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
       ProfileResolver,

@@ -2,60 +2,9 @@
  * Fan-out of committed changes: one feed per process, many bounded subscribers. A subscriber with a position
  * first reads from there up to where the hub was when it registered, then what the hub kept for it meanwhile.
  */
-import type { Alert } from '../engine/layers/alert.js';
-import { layerKey, modelOf } from '../engine/layers/layers.js';
-import type { Transition } from '../engine/model.js';
 import { Places } from './places.js';
 import { Subscriber, type Queued } from './subscriber.js';
-
-export interface MembershipChange extends Transition {
-  /** A segment was entered or left, or a layer was. */
-  readonly topic: 'membership' | 'layer';
-  readonly id: string;
-  readonly workspace: string;
-  readonly profile: string;
-  /** The customer's other profiles when it was written. */
-  readonly otherProfiles?: readonly string[];
-  readonly recordedAt: number;
-}
-
-/** Something new is known of a customer: which kinds of events and which tags, never their values. */
-export interface ProfileChange {
-  readonly topic: 'profile';
-  readonly id: string;
-  readonly workspace: string;
-  readonly profile: string;
-  /** The customer's other profiles when it was written. */
-  readonly otherProfiles?: readonly string[];
-  readonly at: number;
-  readonly events: readonly string[];
-  readonly tags: readonly string[];
-  readonly segments: readonly string[];
-}
-
-/** A job went on; what it is now is read when it is told. */
-export interface JobChange {
-  readonly topic: 'job';
-  readonly id: string;
-  readonly workspace: string;
-  readonly job: string;
-}
-
-/** Customers whose facts or who they are changed, those that are no more, and those that were only evaluated, under which catalogue version; or a mark somebody waits for. For the process itself. */
-export interface CustomersChange {
-  readonly topic: 'customers';
-  readonly id: string;
-  readonly workspace: string;
-  readonly catalogue: number;
-  readonly changed: readonly string[];
-  readonly gone: readonly string[];
-  readonly evaluated: readonly string[];
-}
-
-/** An alert was raised. */
-export type AlertChange = Alert & { readonly topic: 'alert' };
-
-export type Change = MembershipChange | ProfileChange | JobChange | AlertChange | CustomersChange;
+import { concerns, type Change, type CustomersChange, type Interest } from './topics.js';
 
 /** One step of the feed: what was told at once, of each topic one thing at most, or only a newer position. Positions compare as texts. */
 export interface FeedStep {
@@ -84,42 +33,6 @@ export interface Feed {
 }
 
 export class HistoryLost extends Error {}
-
-/** What a subscriber wants to hear; what is absent is not asked for. */
-export interface Interest {
-  /** Absent: every workspace; for the process itself only. */
-  readonly workspace?: string;
-  readonly topic: Change['topic'];
-  readonly segments?: ReadonlySet<string>;
-  readonly models?: ReadonlySet<string>;
-  /** Customers, by any profile id that was theirs when the change was written. */
-  readonly profiles?: ReadonlySet<string>;
-  readonly kinds?: ReadonlySet<Transition['kind']>;
-  /** Segments and layers this subscriber may not hear of. */
-  readonly hidden?: (segment: string) => boolean;
-  readonly job?: string;
-}
-
-/** Every id of a customer names it. Which ids those were is kept with the change, so that whoever resumes hears the same. */
-function names(profiles: ReadonlySet<string>, { profile, otherProfiles }: MembershipChange | ProfileChange): boolean {
-  return profiles.has(profile) || (otherProfiles?.some((id) => profiles.has(id)) ?? false);
-}
-
-function concerns(i: Interest, c: Change): boolean {
-  if ((i.workspace !== undefined && c.workspace !== i.workspace) || c.topic !== i.topic || c.topic === 'customers')
-    return false;
-  if (c.topic === 'job') return i.job === undefined || i.job === c.job;
-  if (c.topic === 'alert')
-    return c.kind === 'MIGRATION'
-      ? (!i.models || i.models.has(c.model)) && !c.to.some((layer) => i.hidden?.(layerKey(c.model, layer)))
-      : !i.models;
-  if (i.profiles && !names(i.profiles, c)) return false;
-  if (c.topic === 'layer' && i.models && !i.models.has(modelOf(c.segment))) return false;
-  return (
-    c.topic === 'profile' ||
-    (!i.hidden?.(c.segment) && (!i.segments || i.segments.has(c.segment)) && (!i.kinds || i.kinds.has(c.kind)))
-  );
-}
 
 /** Pauses between attempts to open the feed again, ms: doubled from the first up to the last. */
 const REOPEN_MS = { first: 200, last: 5000 } as const;

@@ -1,6 +1,6 @@
 /** Alerts as stored, and how far the moves that raise them have been followed. */
 import { MongoServerError } from 'mongodb';
-import type { AlertChange } from '../live/hub.js';
+import type { AlertChange } from '../live/topics.js';
 import type { Alert } from '../engine/layers/alert.js';
 import type { Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';

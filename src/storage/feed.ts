@@ -1,8 +1,9 @@
 /** Committed changes as a feed, from the database's change stream. */
 import { MongoServerError, type ChangeStreamInsertDocument } from 'mongodb';
 import { isLayerKey } from '../engine/layers/layers.js';
-import { HistoryLost, type Change, type Feed, type FeedStep } from '../live/hub.js';
-import { STREAMED } from './base/collections.js';
+import { HistoryLost, type Feed, type FeedStep } from '../live/hub.js';
+import type { Change } from '../live/topics.js';
+import { STREAMED, type StreamedCollection } from './base/collections.js';
 import type { Mongo } from './base/mongo.js';
 import { alertChangeFromDoc, type AlertDoc } from './alerts.js';
 import { jobChangeFromDoc, type JobChangeDoc } from './jobs.js';
@@ -14,15 +15,6 @@ import {
 } from './news.js';
 import { ledgerFromDoc, type TransitionDoc } from './transitions.js';
 
-/** Where changes of a topic are told. */
-const TOLD_IN: Readonly<Record<Change['topic'], readonly string[]>> = {
-  membership: ['transitions'],
-  layer: ['transitions'],
-  profile: ['transitions', 'profileChanges'],
-  job: ['jobChanges'],
-  alert: ['alerts'],
-  customers: ['customerChanges'],
-};
 /** How long the server waits for a change before it answers with a newer position; of the past it waits for nothing. */
 const AWAIT_MS = { live: 1000, past: 1 };
 
@@ -35,7 +27,7 @@ const POSITION_LOST = new Set([286, 280, 260, 9]);
 export function createFeed(mongo: Mongo): Feed {
   return {
     open(after, past) {
-      const collections = past ? TOLD_IN[past.topic] : STREAMED;
+      const collections = past ? collectionsOf(past.topic) : STREAMED;
       const stream = mongo.db.watch([{ $match: { operationType: 'insert', 'ns.coll': { $in: collections } } }], {
         maxAwaitTimeMS: past ? AWAIT_MS.past : AWAIT_MS.live,
         ...(past ? { batchSize: past.batchSize } : {}),
@@ -70,15 +62,36 @@ export function createFeed(mongo: Mongo): Feed {
   };
 }
 
-function changesOf({ ns, fullDocument }: ChangeStreamInsertDocument): Change[] {
-  if (ns.coll === 'profileChanges') return [profileChangeFromDoc(fullDocument as unknown as ProfileChangeDoc)];
-  if (ns.coll === 'alerts') return [alertChangeFromDoc(fullDocument as unknown as AlertDoc)];
-  if (ns.coll === 'customerChanges') return [customersChangeFromDoc(fullDocument as unknown as CustomersChangeDoc)];
-  if (ns.coll === 'jobChanges') return [jobChangeFromDoc(fullDocument as unknown as JobChangeDoc)];
-  const { news, ...transition } = ledgerFromDoc(fullDocument as unknown as TransitionDoc);
-  const change: Change = { topic: isLayerKey(transition.segment) ? 'layer' : 'membership', ...transition };
-  return news ? [change, { topic: 'profile', id: change.id, workspace: change.workspace, ...news }] : [change];
+interface Announcement {
+  /** Topics of the changes that its documents can announce. */
+  readonly topics: readonly Change['topic'][];
+  changes(doc: never): readonly Change[];
 }
+
+/**
+ * What a document of each streamed collection announces. A collection that the registry streams does not compile without
+ * an entry here.
+ */
+const ANNOUNCES: { readonly [C in StreamedCollection]: Announcement } = {
+  transitions: {
+    topics: ['membership', 'layer', 'profile'],
+    changes: (doc: TransitionDoc) => {
+      const { news, ...transition } = ledgerFromDoc(doc);
+      const change: Change = { topic: isLayerKey(transition.segment) ? 'layer' : 'membership', ...transition };
+      return news ? [change, { topic: 'profile', id: change.id, workspace: change.workspace, ...news }] : [change];
+    },
+  },
+  profileChanges: { topics: ['profile'], changes: (doc: ProfileChangeDoc) => [profileChangeFromDoc(doc)] },
+  jobChanges: { topics: ['job'], changes: (doc: JobChangeDoc) => [jobChangeFromDoc(doc)] },
+  alerts: { topics: ['alert'], changes: (doc: AlertDoc) => [alertChangeFromDoc(doc)] },
+  customerChanges: { topics: ['customers'], changes: (doc: CustomersChangeDoc) => [customersChangeFromDoc(doc)] },
+};
+
+const collectionsOf = (topic: Change['topic']): StreamedCollection[] =>
+  (Object.keys(ANNOUNCES) as StreamedCollection[]).filter((name) => ANNOUNCES[name].topics.includes(topic));
+
+const changesOf = ({ ns, fullDocument }: ChangeStreamInsertDocument): readonly Change[] =>
+  ANNOUNCES[ns.coll as StreamedCollection].changes(fullDocument as never);
 
 /** The deployment epoch: another database, or one that was restored or reset, has another. Made once. */
 export async function deploymentEpoch(mongo: Mongo, fresh: string): Promise<string> {

@@ -1,5 +1,5 @@
 /** Jobs, and announcements of their progress. */
-import type { JobChange } from '../live/hub.js';
+import type { JobChange } from '../live/topics.js';
 import { newId } from '../services/base/intake.js';
 import type { Job, Stores, Tx } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';

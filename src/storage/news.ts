@@ -1,5 +1,5 @@
 /** News of customers, and which of them were written. Inserted only, kept for a day. */
-import type { CustomersChange, ProfileChange } from '../live/hub.js';
+import type { CustomersChange, ProfileChange } from '../live/topics.js';
 import { idsBefore, newId } from '../services/base/intake.js';
 import type { CustomersWritten, ProfileNews, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';

@@ -1,17 +1,9 @@
 /** Fan-out: order, resuming, slow readers, lost history; and what a cursor is good for. The feed here is a list moved by hand. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  HistoryLost,
-  Hub,
-  type Change,
-  type Feed,
-  type FeedItem,
-  type FeedStep,
-  type MembershipChange,
-  type Past,
-} from '../../src/live/hub.js';
+import { HistoryLost, Hub, type Feed, type FeedItem, type FeedStep, type Past } from '../../src/live/hub.js';
 import { Places } from '../../src/live/places.js';
+import type { Change, MembershipChange } from '../../src/live/topics.js';
 import { TooSlow } from '../../src/live/subscriber.js';
 import { Cursors } from '../../src/services/base/cursors.js';
 import { eventually } from '../support/server.js';

@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { MongoServerError, type Document } from 'mongodb';
 import { EmbeddedServer } from '../../src/embedded/server.js';
-import { HistoryLost, Hub, type Change, type Feed, type FeedItem, type FeedStep } from '../../src/live/hub.js';
+import { HistoryLost, Hub, type Feed, type FeedItem, type FeedStep } from '../../src/live/hub.js';
 import { STREAMED } from '../../src/storage/base/collections.js';
 import { createFeed } from '../../src/storage/feed.js';
 import { Mongo } from '../../src/storage/base/mongo.js';
+import type { Change } from '../../src/live/topics.js';
 import { eventually, TestServer } from '../support/server.js';
 
 const LOG_KEPT_MS = 2000;

@@ -101,6 +101,7 @@ test('every mutation that names a customer refuses a partner what it was not gra
     recordConsent: `input:{purpose:"marketing",given:true,identities:${identities}}`,
     issueCoupon: `coupon:"five",customers:[{identities:${identities}}]`,
     claimCoupon: `input:{coupon:"five",identities:${identities}}`,
+    claimCouponPack: `input:{pack:"five",identities:${identities}}`,
     redeemCoupon: `input:{coupon:"five",orderId:"1",amount:"9",identities:${identities}}`,
     returnCoupon: `input:{coupon:"five",orderId:"1",identities:${identities}}`,
     assignExperiment: `experiment:"none",customers:[{identities:${identities}}]`,
@@ -118,6 +119,7 @@ test('every mutation that names a customer refuses a partner what it was not gra
   );
   assert.deepEqual(naming.map((f) => f.name).sort(), Object.keys(input).sort());
   await admin.ask('mutation{defineExperiment(input:{key:"none",variants:[{key:"a",coupon:"five"},{key:"b"}]}){key}}');
+  await admin.ask('mutation{defineCouponPack(input:{key:"five",coupons:[{coupon:"five"}]}){key}}');
   const before = await events();
   for (const [name, args] of Object.entries(input)) {
     const reply = await crm.send(

@@ -75,7 +75,7 @@ export class CouponPackResolver {
   @Authorized('coupons:write')
   @Mutation(() => CouponPackResultType, {
     description:
-      'Claims every coupon of a pack for a customer in one transaction: all of them, or none. The path of the refusal names what refuses: `input.pack`, or the coupon as `input.pack.coupons[1]`.',
+      'Claims every coupon of a pack for a customer in one transaction: all or none. The path of the refusal names what refuses: `input.pack`, or the coupon as `input.pack.coupons[1]`.',
   })
   claimCouponPack(
     @Arg('input', () => ClaimCouponPackInput, { description: 'The pack and who claims it.' })

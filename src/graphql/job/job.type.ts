@@ -1,5 +1,6 @@
 /** Jobs as the API shows them. */
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { JOB_KINDS } from '../../services/base/job-kinds.js';
 import { connectionTypes } from '../connection.js';
 import { DateTime } from '../scalars.js';
 
@@ -15,25 +16,12 @@ registerEnumType(JobStateEnum, {
   },
 });
 
-const JobKindEnum = {
-  BACKFILL: 'BACKFILL',
-  ERASURE: 'ERASURE',
-  LIST: 'LIST',
-  REGROUP: 'REGROUP',
-  RETENTION: 'RETENTION',
-  TEMPLATE: 'TEMPLATE',
-} as const;
+const kinds = Object.entries(JOB_KINDS);
+const JobKindEnum = Object.fromEntries(kinds.map(([kind]) => [kind, kind]));
 registerEnumType(JobKindEnum, {
   name: 'JobKind',
   description: 'What a job does.',
-  valuesConfig: {
-    BACKFILL: { description: 'Evaluates everyone under new definitions; it can be cancelled.' },
-    ERASURE: { description: 'Removes what is left of an erased customer.' },
-    LIST: { description: 'Evaluates the customers that changed entries of a list concern.' },
-    REGROUP: { description: 'Regroups the identities of every customer under changed rules of an identity namespace.' },
-    RETENTION: { description: 'Evaluates everyone under a new retention of events, then removes what is older.' },
-    TEMPLATE: { description: 'Recomputes the bounds of a template.' },
-  },
+  valuesConfig: Object.fromEntries(kinds.map(([kind, { about }]) => [kind, { description: about }])),
 });
 
 @ObjectType('Job', { description: 'Long work with its progress.' })

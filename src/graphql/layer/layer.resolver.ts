@@ -16,7 +16,8 @@ import {
 import { layerKey, layerOf, modelOf, type LayerModel } from '../../engine/layers/layers.js';
 import { formatDuration } from '../../engine/time/time.js';
 import { printCondition } from '../../engine/segment/print.js';
-import type { AlertChange, FeedItem, MembershipChange } from '../../live/hub.js';
+import type { FeedItem } from '../../live/hub.js';
+import type { AlertChange, MembershipChange } from '../../live/topics.js';
 import { requireScope } from '../../services/base/access.js';
 import { invalid, ServiceError } from '../../services/base/errors.js';
 import { instant } from '../../services/base/inputs.js';

@@ -11,7 +11,8 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
-import type { FeedItem, ProfileChange } from '../../live/hub.js';
+import type { FeedItem } from '../../live/hub.js';
+import type { ProfileChange } from '../../live/topics.js';
 import { requireScope, shownCount } from '../../services/base/access.js';
 import { mustSee } from '../../services/segments/segments.js';
 import { enter } from '../../services/base/room.js';

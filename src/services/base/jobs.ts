@@ -1,6 +1,7 @@
 /** Long work that goes on behind an answer. */
 import type { Services } from './services.js';
 import { notFound, ServiceError } from './errors.js';
+import { jobKind } from './job-kinds.js';
 import type { Job } from './ports.js';
 
 const AGAIN_AFTER_MS = 1000;
@@ -20,8 +21,7 @@ export async function inBackground(
     } catch (error) {
       if (s.writer.closing) return;
       if (!(error instanceof ServiceError) || error.code !== 'UNAVAILABLE') {
-        // An erasure is owed: it stays open, and the next process tries again.
-        if (job.kind !== 'ERASURE')
+        if (!jobKind(job.kind).owed)
           await s.stores.jobs.finish(job.workspace, job.id, 'FAILED', s.stores.now()).catch(() => undefined);
         throw error;
       }

@@ -13,6 +13,7 @@ import { change, nextVersion } from '../base/changes.js';
 import { DefinitionUsers } from '../base/definition-users.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
+import { jobKind } from '../base/job-kinds.js';
 import { conflict, forbidden, invalid, limit, notFound, faulty } from '../base/errors.js';
 import { definitionKey, text } from '../base/inputs.js';
 import type { Job, Tx } from '../base/ports.js';
@@ -227,7 +228,7 @@ export async function cancelJob(s: Services, p: Principal, id: string): Promise<
   const { catalogue } = await enter(s, p.workspace);
   const job = await s.stores.jobs.get(p.workspace, id);
   if (!job) throw notFound('JOB_NOT_FOUND', 'the job');
-  if (job.kind !== 'BACKFILL') throw conflict('JOB_NOT_CANCELLABLE', 'only a backfill can be cancelled', 'id');
+  if (!jobKind(job.kind).cancellable) throw conflict('JOB_NOT_CANCELLABLE', 'only a backfill can be cancelled', 'id');
   if (job.subject.includes(' '))
     throw conflict(
       'JOB_NOT_CANCELLABLE',

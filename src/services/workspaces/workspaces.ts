@@ -5,12 +5,11 @@ import { hasScope, requireScope, WORKSPACE_ID, type Principal } from '../base/ac
 import { change } from '../base/changes.js';
 import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
-import { drainDue } from '../write-path/due.js';
 import { forbidden, invalid, notFound } from '../base/errors.js';
 import { instant, text } from '../base/inputs.js';
+import { jobKind } from '../base/job-kinds.js';
 import { jobDone } from '../base/jobs.js';
-import { purgeOutlived } from '../privacy/retention.js';
-import { startDueSchedules } from '../scheduling/schedules.js';
+import { tickerTasks } from '../scheduling/ticker-tasks.js';
 import type { Tx, Workspace } from '../base/ports.js';
 
 export interface WorkspaceInput {
@@ -142,11 +141,10 @@ export async function advanceClock(s: Services, p: Principal, to: string): Promi
     };
     return { target: to, at: target, save };
   });
-  await drainDue(s, moved);
-  await purgeOutlived(s, moved.id);
-  await startDueSchedules(s, moved);
+  // Jobs that a task starts report their own errors.
+  for (const task of tickerTasks(s, () => undefined)) if (task.followsClock) await task.run(moved);
   // Whoever started them: the clock's own rounds may have been first.
   for (const job of await s.stores.jobs.running())
-    if (job.workspace === moved.id && job.kind === 'TEMPLATE') await jobDone(s, moved.id, job.id);
+    if (job.workspace === moved.id && jobKind(job.kind).awaitedByClock) await jobDone(s, moved.id, job.id);
   return moved;
 }

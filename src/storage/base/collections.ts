@@ -38,13 +38,13 @@ const known = (afterErasure: AfterErasure, ...indexes: readonly IndexDescription
 });
 
 /** Announced once and kept for a day. Ids begin with the instant, which is all that is asked of them. */
-const announced: Registration = {
+const announced = {
   indexes: [],
   belongsTo: 'WORKSPACE',
   afterErasure: 'opaque ids',
   purge: { days: 1, age: 'ID' },
   streamed: true,
-};
+} as const satisfies Registration;
 
 const BY_KEY: IndexDescription = { key: { ws: 1, key: 1 }, unique: true };
 const BY_WORKSPACE: IndexDescription = { key: { ws: 1 } };
@@ -118,6 +118,11 @@ const COLLECTIONS = {
 
 export type CollectionName = keyof typeof COLLECTIONS;
 
+/** Collections whose inserts are announced. */
+export type StreamedCollection = {
+  [C in CollectionName]: (typeof COLLECTIONS)[C] extends { readonly streamed: true } ? C : never;
+}[CollectionName];
+
 /** Every collection with its registration. */
 export const REGISTERED: readonly (readonly [CollectionName, Registration])[] = Object.entries(COLLECTIONS) as never;
 
@@ -127,5 +132,5 @@ const where = (chosen: (registration: Registration) => boolean): readonly Collec
 /** Collections that a workspace's removal empties, in the order of the registry. */
 export const OF_WORKSPACES = where(({ belongsTo }) => belongsTo === 'WORKSPACE');
 
-/** Collections whose inserts are announced. */
+/** The names of `StreamedCollection`. */
 export const STREAMED = where(({ streamed }) => streamed === true);

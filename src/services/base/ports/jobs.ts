@@ -1,11 +1,11 @@
 /** Jobs. */
+import type { JobKind } from '../job-kinds.js';
 import type { Page, Tx } from './transaction.js';
 
 export interface Job {
   readonly id: string;
   readonly workspace: string;
-  /** BACKFILL: everyone under new definitions. ERASURE: what is left of an erased customer is removed. REGROUP: who is who under new rules. RETENTION: everyone under a new retention, then what is too old is removed. TEMPLATE: a template's bounds are computed anew. LIST: customers whose entries of a list changed, or everyone it concerns. */
-  readonly kind: 'BACKFILL' | 'ERASURE' | 'LIST' | 'REGROUP' | 'RETENTION' | 'TEMPLATE';
+  readonly kind: JobKind;
   readonly subject: string;
   /** Of an ERASURE: the profiles whose facts go. */
   readonly profiles?: readonly string[];

@@ -1,0 +1,19 @@
+/** How each kind of job goes on, also after a restart. */
+import type { JobKind } from '../base/job-kinds.js';
+import type { Job } from '../base/ports.js';
+import type { Services } from '../base/services.js';
+import { runListJob } from '../lists/list-jobs.js';
+import { runErasure } from '../privacy/privacy.js';
+import { runRetention } from '../privacy/retention.js';
+import { runBackfill } from '../publication/backfill.js';
+import { runRegrouping } from '../publication/regrouping.js';
+import { runSchedule } from './schedules.js';
+
+export const JOB_RUNS: Readonly<Record<JobKind, (services: Services, job: Job) => Promise<void>>> = {
+  BACKFILL: runBackfill,
+  ERASURE: runErasure,
+  LIST: runListJob,
+  REGROUP: runRegrouping,
+  RETENTION: runRetention,
+  TEMPLATE: runSchedule,
+};

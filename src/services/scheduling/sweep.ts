@@ -1,0 +1,37 @@
+/** Brings a workspace under its definitions where no job does. */
+import { jobKind } from '../base/job-kinds.js';
+import type { Job, Workspace } from '../base/ports.js';
+import type { Services } from '../base/services.js';
+import { catchUp } from '../publication/backfill.js';
+
+/** A job without progress for this long belongs to a process that has ended. */
+const GIVEN_UP_MS = 300_000;
+
+export class Sweep {
+  /** How far the job of a workspace had come, and since when. */
+  private readonly seen = new Map<string, { readonly job: string; readonly done: number; readonly at: number }>();
+
+  constructor(
+    private readonly services: Services,
+    private readonly report: (error: unknown) => void,
+  ) {}
+
+  /** Starts what is missing and does not wait for it. */
+  async run(workspace: Workspace): Promise<void> {
+    const { stores, turns } = this.services;
+    if (workspace.watermark.version >= workspace.catalogueVersion || turns.busy(workspace.id)) return;
+    const jobs = await stores.jobs.running();
+    const job = jobs.find((j) => j.workspace === workspace.id && jobKind(j.kind).bringsEveryone);
+    // Skips customers that a running job will process anyway.
+    if (job && !this.isGivenUp(job)) return;
+    void catchUp(this.services, workspace.id).catch(this.report);
+  }
+
+  private isGivenUp({ id: job, workspace, done }: Job): boolean {
+    const now = this.services.stores.now();
+    const seen = this.seen.get(workspace);
+    if (seen?.job === job && seen.done === done) return now - seen.at > GIVEN_UP_MS;
+    this.seen.set(workspace, { job, done, at: now });
+    return false;
+  }
+}

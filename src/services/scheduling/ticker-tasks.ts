@@ -1,0 +1,52 @@
+/**
+ * The registry of what time alone asks of a workspace. A new task is one entry here: the clock's rounds run it, and a
+ * sandbox whose clock is moved runs it where it says so. `test/faults/registries.test.ts` counts how often each runs.
+ */
+import type { Workspace } from '../base/ports.js';
+import type { Services } from '../base/services.js';
+import { purgeOutlived } from '../privacy/retention.js';
+import { drainDue } from '../write-path/due.js';
+import { startDueSchedules } from './schedules.js';
+import { Sweep } from './sweep.js';
+
+export interface TickerTask {
+  readonly name: string;
+  /** It runs once in so many rounds of a workspace. */
+  readonly everyRounds: number;
+  /** The round of those in which it runs; default the first. */
+  readonly inRound?: number;
+  /** Whether a sandbox whose clock is moved forward runs it before it answers. */
+  readonly followsClock?: true;
+  readonly run: (workspace: Workspace) => Promise<unknown>;
+}
+
+/** Rounds between two purges: about ten minutes. */
+export const PURGE_EVERY = 3000;
+
+/** The tasks of a workspace in the order in which a round runs them. */
+export function tickerTasks(services: Services, report: (error: unknown) => void): readonly TickerTask[] {
+  const sweep = new Sweep(services, report);
+  return [
+    { name: 'due checks', everyRounds: 1, followsClock: true, run: (workspace) => drainDue(services, workspace) },
+    { name: 'late commits', everyRounds: 1, run: (workspace) => services.stragglers.bringIn(services, workspace) },
+    {
+      name: 'events past their retention',
+      everyRounds: PURGE_EVERY,
+      // Not in the first round: many workspaces begin theirs together when a process starts.
+      inRound: PURGE_EVERY - 1,
+      followsClock: true,
+      run: (workspace) => purgeOutlived(services, workspace.id),
+    },
+    {
+      name: 'schedules of templates',
+      everyRounds: 25,
+      followsClock: true,
+      run: (workspace) => startDueSchedules(services, workspace),
+    },
+    { name: 'sweep under the current definitions', everyRounds: 10, run: (workspace) => sweep.run(workspace) },
+  ];
+}
+
+/** The tasks of one round. */
+export const tasksOf = (tasks: readonly TickerTask[], round: number): readonly TickerTask[] =>
+  tasks.filter(({ everyRounds, inRound = 0 }) => round % everyRounds === inRound);

@@ -1,0 +1,64 @@
+/** The registries of jobs and of the ticker's tasks: each job goes on after a restart, and each task runs as often as it says. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { JOB_KINDS, jobKind, type JobKind } from '../../src/services/base/job-kinds.js';
+import { newId } from '../../src/services/base/intake.js';
+import type { Services } from '../../src/services/base/services.js';
+import { JOB_RUNS } from '../../src/services/scheduling/job-runs.js';
+import { PURGE_EVERY, tasksOf, tickerTasks } from '../../src/services/scheduling/ticker-tasks.js';
+import { eventually, TestServer } from '../support/server.js';
+
+const KINDS = Object.keys(JOB_KINDS) as JobKind[];
+
+test('a job of each registered kind that a process left goes on in the next one', async () => {
+  assert.deepEqual(Object.keys(JOB_RUNS).sort(), [...KINDS].sort());
+  const server = await TestServer.start();
+  try {
+    await server.sandbox('shop', '2026-03-10T12:00:00Z');
+    const { stores } = server.running.services;
+    for (const kind of KINDS)
+      await stores.jobs.insert({
+        id: newId(stores.now()),
+        workspace: 'shop',
+        kind,
+        subject: kind === 'REGROUP' ? 'member_id' : 'left behind',
+        state: 'RUNNING',
+        done: 0,
+        total: 1,
+        startedAt: stores.now(),
+      });
+    assert.equal((await stores.jobs.running()).length, KINDS.length);
+    await server.running.close();
+    await server.open();
+    const after = server.running.services.stores.jobs;
+    await eventually(async () => (await after.running()).length === 0, 'no job that is still running');
+    const ended = await after.page('shop', { first: 100 });
+    assert.deepEqual(ended.map(({ kind }) => kind).sort(), [...KINDS].sort());
+    assert.deepEqual(
+      ended.filter(({ kind, state }) => jobKind(kind).owed && state !== 'DONE').map(({ kind }) => kind),
+      [],
+      'what is owed is done',
+    );
+  } finally {
+    await server.remove();
+  }
+});
+
+test('each task of the ticker runs as often as it says, in the order of the registry', () => {
+  const tasks = tickerTasks({} as Services, assert.ifError);
+  const runs = new Map(tasks.map(({ name }) => [name, 0]));
+  assert.equal(runs.size, tasks.length, 'each has a name of its own');
+  const order = tasks.map(({ name }) => name);
+  for (let round = 0; round < 2 * PURGE_EVERY; round++) {
+    const now = tasksOf(tasks, round).map(({ name }) => name);
+    assert.deepEqual(
+      now,
+      order.filter((name) => now.includes(name)),
+    );
+    for (const name of now) runs.set(name, runs.get(name)! + 1);
+  }
+  assert.deepEqual(
+    [...runs.values()],
+    tasks.map(({ everyRounds }) => (2 * PURGE_EVERY) / everyRounds),
+  );
+});
