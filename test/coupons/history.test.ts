@@ -67,8 +67,10 @@ test('any order of arrival gives the same history, and what was told twice count
       const orders = new Set(
         facts.flatMap((f) => (f.coupon && f.orderId && !f.type.startsWith('coupon_r') ? [f.orderId] : [])),
       );
+      // An order that was completed without the coupon is not repeated but corrected: its use begins as it was completed.
+      const corrected = new Set(facts.flatMap((f) => (f.type === 'order_completed' && !f.coupon ? [f.orderId] : [])));
       const named = facts
-        .filter((f) => f.type === 'order_paid' && f.coupon && orders.has(f.orderId!))
+        .filter((f) => f.type === 'order_paid' && f.coupon && orders.has(f.orderId!) && !corrected.has(f.orderId))
         .map((f) => ({ ...f, id: `${f.id}y`, type: 'order_completed', at: f.at + 1 }));
       assert.equal(couponHistory('c', TERMS, FactSet.of([...facts, ...named])).uses.length, expected.uses.length);
     }),

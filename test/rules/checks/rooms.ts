@@ -26,7 +26,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['templates', ['population', 'segments', 'layers', 'tags']],
   ['scheduling', ['write-path', 'publication', 'lists', 'privacy', 'templates']],
   ['tracking', ['write-path', 'events', 'tags']],
-  ['workspaces', ['privacy', 'scheduling']],
+  ['workspaces', ['scheduling']],
 ];
 
 /** The same of `src/engine`; all may use `model.ts`. */
