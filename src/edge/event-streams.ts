@@ -69,6 +69,8 @@ export class EventStreams {
     const { document, id } = resumable(schema, operation.document, lastEventId(req));
     const end = (): void => abort.abort();
     res.once('close', end);
+    // A client that left while its operation was admitted closes nothing any more.
+    if (res.destroyed) end();
     let expired = false;
     const stopWatching = whenExpired(caller.expiresAt, nowMs, () => {
       expired = true;

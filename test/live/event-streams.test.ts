@@ -1,7 +1,10 @@
 /** Subscriptions as event streams: the protocol by its own client, ids to go on from, refusals, ends. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createClient } from 'graphql-sse';
+import { reset } from '../hostile/raw.js';
 import { checked } from '../support/refusals.js';
 import { patience } from '../support/patience.js';
 import { eventually, TestServer, type Caller } from '../support/server.js';
@@ -196,6 +199,30 @@ test('streams and WebSockets of a subject share a number of places', async () =>
   streams[0].leave();
   await eventually(async () => (await Stream.open(token, MOVES)).response.status === 200, 'the place of one that left');
   for (const stream of streams) stream.leave();
+});
+
+test('nothing stays of clients that leave at any moment', async () => {
+  const body = JSON.stringify({ query: MOVES });
+  const head = [
+    'POST /graphql HTTP/1.1',
+    'Host: a',
+    'Content-Type: application/json',
+    'Accept: text/event-stream',
+    `Content-Length: ${body.length}`,
+    `Authorization: Bearer ${server.token('streams', ['segments:read'], 'leaving')}`,
+  ];
+  for (let turns = 0; turns < 40; turns++) {
+    const socket = connect(server.running.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+    await once(socket, 'connect');
+    // A turn later each time, so that some leave while their operation is admitted.
+    for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve));
+    reset(socket);
+    await once(socket, 'close');
+  }
+  await eventually(async () => (await open()) === 0, 'no stream');
+  await eventually(() => server.running.hub.subscribers === 0, 'no subscriber');
 });
 
 test('a stream ends with its token, and with the server', async () => {
