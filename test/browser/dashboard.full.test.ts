@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { seriousFindings } from '../support/axe.js';
 import { calmContext, launchBrowser } from '../support/browser.js';
 import { patience } from '../support/patience.js';
-import { TestServer, type Caller } from '../support/server.js';
+import { eventually, TestServer, type Caller } from '../support/server.js';
 
 let server: TestServer;
 let browser: Browser;
@@ -51,8 +51,9 @@ after(async () => {
 });
 
 /** From now on no job gets done, until what is answered is called. */
-function holdJobs(): () => void {
+async function holdJobs(): Promise<() => void> {
   const { jobs } = server.running.services.stores;
+  await eventually(async () => (await jobs.running()).length === 0, 'no job of before');
   const finish = jobs.finish.bind(jobs);
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
@@ -126,7 +127,7 @@ test('a segment made in the builder shows its exact effect before it is saved, a
   );
   await page.getByText('Visual', { exact: true }).click();
   assert.equal(await page.locator('[data-row]').count(), 1);
-  const release = holdJobs();
+  const release = await holdJobs();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('h1', { hasText: 'Big spenders' }).waitFor();
   // The job that evaluates everyone is shown, on every page, until it ends; then what was asked before is asked again.
@@ -211,7 +212,7 @@ test('a segment that is redefined, rolled back, cancelled or retired is shown as
   await page.getByRole('tab', { name: 'Members' }).click();
   await rows.first().waitFor({ state: 'detached' });
   // Cancelled on the page of jobs: the version before is published again.
-  const release = holdJobs();
+  const release = await holdJobs();
   await admin.ask('mutation{redefineSegment(input:{key:"dollars",expression:"did(searched)"}){job{id}}}');
   await go('jobs', 'Jobs');
   await page.locator('tr', { hasText: 'dollars' }).getByRole('button', { name: 'Cancel' }).click();
@@ -257,6 +258,24 @@ test("a customer's coupons are a table that follows what is claimed; a coupon is
   await page.getByLabel('Name, key or code').fill('spring-2');
   await page.locator('tr', { hasText: 'five' }).waitFor({ state: 'hidden' });
   await page.locator('tr', { hasText: 'SPRING-20' }).waitFor();
+  await page.getByLabel('Key', { exact: true }).fill('baby_week');
+  await page.locator('#worth').fill('15');
+  await page.locator('#costLimit').fill('1000');
+  await page.locator('#eligible').fill('big_spenders');
+  await page.locator('#products_categories').fill('母婴/纸尿裤,');
+  await page.getByRole('button', { name: 'Define' }).click();
+  await page.getByLabel('Name, key or code').fill('baby');
+  await page.locator('tr', { hasText: 'baby_week' }).waitFor();
+  const { coupon } = await admin.ask(
+    '{coupon(key:"baby_week"){faceValue costLimit eligible products{categories skus}}}',
+  );
+  assert.deepEqual(coupon, {
+    faceValue: '15',
+    costLimit: '1000',
+    eligible: 'in segment big_spenders',
+    products: { categories: ['母婴/纸尿裤'], skus: null },
+  });
+  await page.getByLabel('Name, key or code').fill('');
   await accessible('coupon-list');
   await go('customer', 'Customer');
   await page.getByLabel('Value').fill('M1');
@@ -324,7 +343,7 @@ test('a link in dispute is looked at and settled; the rules of identities say be
   await modal.getByText('would be joined: 0').waitFor();
   await accessible('namespace');
   // Saved, every customer is formed again by a job, which is shown.
-  const release = holdJobs();
+  const release = await holdJobs();
   await modal.getByRole('button', { name: 'Save' }).click();
   await modal.waitFor({ state: 'detached' });
   await page.locator('[data-jobs]', { hasText: 'device_id' }).getByRole('progressbar').waitFor();

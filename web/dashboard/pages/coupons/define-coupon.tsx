@@ -1,0 +1,173 @@
+/** A coupon as a form: what it does, for which goods, who may claim it, and how much it may cost. */
+import { App as AntApp, Button, Form, Input, InputNumber, Select } from 'antd';
+import type { ReactNode } from 'react';
+import {
+  DefineCouponDocument,
+  type CouponKind,
+  type DefineCouponInput,
+  type ProductScopeInput,
+} from '../../../../schema/generated/operations.js';
+import { ask, type ApiError } from '../../data/client.js';
+import { useWords } from '../../words/language.js';
+
+const KINDS = [
+  'FULL_REDUCTION',
+  'FIXED_AMOUNT',
+  'DISCOUNT',
+  'FREE_SHIPPING',
+  'EXCHANGE',
+  'GIFT',
+  'BUY_N_GET_M',
+] as const satisfies CouponKind[];
+
+type Goods = Pick<ProductScopeInput, 'skus' | 'brands' | 'categories' | 'bundle'>;
+type Empty = null | undefined;
+
+interface Filled {
+  readonly key: string;
+  readonly code?: string;
+  readonly name?: string;
+  readonly kind: CouponKind;
+  readonly worth?: number | Empty;
+  readonly mostOff?: number | Empty;
+  readonly buy?: number | Empty;
+  readonly get?: number | Empty;
+  readonly threshold?: number | Empty;
+  readonly perCustomerLimit?: number | Empty;
+  readonly totalLimit?: number | Empty;
+  readonly costLimit?: number | Empty;
+  readonly eligible?: string;
+  readonly products?: Goods;
+  readonly gifts?: Goods;
+}
+
+const decimal = (value: number | Empty): string | undefined =>
+  value === undefined || value === null ? undefined : String(value);
+
+/** The goods that are named, or nothing. */
+function goodsOf(goods: Goods | undefined): Goods | undefined {
+  const named = Object.entries(goods ?? {}).filter(([, list]) => Array.isArray(list) && list.length > 0);
+  return named.length === 0 ? undefined : Object.fromEntries(named);
+}
+
+/** What is left empty is left out: an existing coupon keeps it. */
+function toInput({ worth, mostOff, threshold, costLimit, products, gifts, ...rest }: Filled): DefineCouponInput {
+  const isDiscount = rest.kind === 'DISCOUNT';
+  const all = {
+    ...rest,
+    [isDiscount ? 'percentOff' : 'faceValue']: decimal(worth),
+    mostOff: isDiscount ? decimal(mostOff) : undefined,
+    threshold: decimal(threshold),
+    costLimit: decimal(costLimit),
+    products: goodsOf(products),
+    gifts: rest.kind === 'BUY_N_GET_M' ? goodsOf(gifts) : undefined,
+  };
+  const given = Object.entries(all).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  return Object.fromEntries(given) as unknown as DefineCouponInput;
+}
+
+export function DefineCoupon({ saved }: { readonly saved: () => void }): ReactNode {
+  const t = useWords();
+  const { message } = AntApp.useApp();
+  const [form] = Form.useForm<Filled>();
+  const kind = Form.useWatch('kind', form);
+  const define = (filled: Filled): void =>
+    void ask(DefineCouponDocument, { input: toInput(filled) }).then(
+      () => {
+        void message.success(t('Saved'));
+        form.resetFields();
+        saved();
+      },
+      (e: ApiError) => message.error(e.message),
+    );
+  return (
+    <Form form={form} layout="inline" style={{ rowGap: 8 }} onFinish={define} initialValues={{ kind: 'FIXED_AMOUNT' }}>
+      <Form.Item name="key" label={t('Key')} rules={[{ required: true }]}>
+        <Input style={{ width: 140 }} placeholder="spring_20" />
+      </Form.Item>
+      <Form.Item name="code" label={t('Code')}>
+        <Input style={{ width: 140 }} placeholder="SPRING-20" />
+      </Form.Item>
+      <Form.Item name="name" label={t('Name')}>
+        <Input style={{ width: 160 }} />
+      </Form.Item>
+      <Form.Item name="kind" label={t('Kind')}>
+        <Select style={{ width: 180 }} options={KINDS.map((value) => ({ value }))} />
+      </Form.Item>
+      <WorthFields kind={kind} />
+      <LimitFields />
+      <GoodsFields name="products" title={t('Only for')} />
+      {kind === 'BUY_N_GET_M' && <GoodsFields name="gifts" title={t('Given goods')} />}
+      <Button type="primary" htmlType="submit">
+        {t('Define')}
+      </Button>
+    </Form>
+  );
+}
+
+function WorthFields({ kind }: { readonly kind: CouponKind | undefined }): ReactNode {
+  const t = useWords();
+  const isBuy = kind === 'BUY_N_GET_M';
+  return (
+    <>
+      {!isBuy && (
+        <Form.Item name="worth" label={kind === 'DISCOUNT' ? t('Percent off') : t('Value')}>
+          <InputNumber min={0} />
+        </Form.Item>
+      )}
+      {kind === 'DISCOUNT' && (
+        <Form.Item name="mostOff" label={t('At most off')}>
+          <InputNumber min={0} />
+        </Form.Item>
+      )}
+      {isBuy && (
+        <>
+          <Form.Item name="buy" label={t('Bought pieces')} rules={[{ required: true }]}>
+            <InputNumber min={1} precision={0} />
+          </Form.Item>
+          <Form.Item name="get" label={t('Given pieces')} rules={[{ required: true }]}>
+            <InputNumber min={1} precision={0} />
+          </Form.Item>
+        </>
+      )}
+      <Form.Item name="threshold" label={t('Threshold')}>
+        <InputNumber min={0} />
+      </Form.Item>
+    </>
+  );
+}
+
+function LimitFields(): ReactNode {
+  const t = useWords();
+  return (
+    <>
+      <Form.Item name="perCustomerLimit" label={t('Per customer')}>
+        <InputNumber min={1} precision={0} />
+      </Form.Item>
+      <Form.Item name="totalLimit" label={t('All together')}>
+        <InputNumber min={1} precision={0} />
+      </Form.Item>
+      <Form.Item name="costLimit" label={t('Most cost')}>
+        <InputNumber min={0} />
+      </Form.Item>
+      <Form.Item name="eligible" label={t('Who may claim')}>
+        <Input style={{ width: 260 }} placeholder={t('segment, layer or condition; empty: everyone')} />
+      </Form.Item>
+    </>
+  );
+}
+
+/** Goods by sku, brand, category or as a bundle; several of each, typed in. */
+function GoodsFields({ name, title }: { readonly name: 'products' | 'gifts'; readonly title: string }): ReactNode {
+  const t = useWords();
+  const parts = { skus: t('skus'), brands: t('brands'), categories: t('categories'), bundle: t('skus of a bundle') };
+  return (
+    <>
+      {Object.entries(parts).map(([part, label]) => (
+        <Form.Item key={part} name={[name, part]} label={`${title}: ${label}`}>
+          <Select mode="tags" open={false} suffixIcon={null} style={{ width: 180 }} tokenSeparators={[',', '，']} />
+        </Form.Item>
+      ))}
+    </>
+  );
+}
