@@ -6,7 +6,8 @@ import type { Browser, Page } from 'playwright-core';
 import { seriousFindings } from '../support/axe.js';
 import { calmContext, launchBrowser } from '../support/browser.js';
 import { patience } from '../support/patience.js';
-import { eventually, TestServer, type Caller } from '../support/server.js';
+import { holdJobs } from '../support/hold-jobs.js';
+import { TestServer, type Caller } from '../support/server.js';
 
 let server: TestServer;
 let browser: Browser;
@@ -49,23 +50,6 @@ after(async () => {
   await browser?.close();
   await server?.remove();
 });
-
-/** From now on no job gets done, until what is answered is called. */
-async function holdJobs(): Promise<() => void> {
-  const { jobs } = server.running.services.stores;
-  await eventually(async () => (await jobs.running()).length === 0, 'no job of before');
-  const finish = jobs.finish.bind(jobs);
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  jobs.finish = async (...given) => {
-    if (given[2] === 'DONE') await held;
-    return finish(...given);
-  };
-  return () => {
-    jobs.finish = finish;
-    release();
-  };
-}
 
 const go = async (path: string, heading: string): Promise<void> => {
   await page.evaluate(`location.hash = ${JSON.stringify(`#/${path}`)}`);
@@ -127,7 +111,7 @@ test('a segment made in the builder shows its exact effect before it is saved, a
   );
   await page.getByText('Visual', { exact: true }).click();
   assert.equal(await page.locator('[data-row]').count(), 1);
-  const release = await holdJobs();
+  const release = await holdJobs(server);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('h1', { hasText: 'Big spenders' }).waitFor();
   // The job that evaluates everyone is shown, on every page, until it ends; then what was asked before is asked again.
@@ -212,7 +196,7 @@ test('a segment that is redefined, rolled back, cancelled or retired is shown as
   await page.getByRole('tab', { name: 'Members' }).click();
   await rows.first().waitFor({ state: 'detached' });
   // Cancelled on the page of jobs: the version before is published again.
-  const release = await holdJobs();
+  const release = await holdJobs(server);
   await admin.ask('mutation{redefineSegment(input:{key:"dollars",expression:"did(searched)"}){job{id}}}');
   await go('jobs', 'Jobs');
   await page.locator('tr', { hasText: 'dollars' }).getByRole('button', { name: 'Cancel' }).click();
@@ -343,7 +327,7 @@ test('a link in dispute is looked at and settled; the rules of identities say be
   await modal.getByText('would be joined: 0').waitFor();
   await accessible('namespace');
   // Saved, every customer is formed again by a job, which is shown.
-  const release = await holdJobs();
+  const release = await holdJobs(server);
   await modal.getByRole('button', { name: 'Save' }).click();
   await modal.waitFor({ state: 'detached' });
   await page.locator('[data-jobs]', { hasText: 'device_id' }).getByRole('progressbar').waitFor();
