@@ -44,7 +44,13 @@ async function main(): Promise<void> {
 
   server = await startServer(config, logError);
   for (const advice of server.advice) console.error(`Advice: ${advice}.`);
-  if (config.demo) await ensureDemo(server, config.demoCustomers);
+  try {
+    if (config.demo) await ensureDemo(server, config.demoCustomers);
+  } catch (error) {
+    // What a signal cut off is made again by the next start; the process ends once everything is closed.
+    if (ending) return;
+    throw error;
+  }
   printWelcome(server, config.demo, (performance.now() - startedMs) / 1000, config.dataDir);
 }
 
