@@ -1,38 +1,26 @@
 /** Coupons as defined, their names, and the counts that limits are held by. */
-import type { Coupon } from '../engine/coupons/coupon.js';
+import type { Coupon } from '../engine/coupons/definition.js';
 import { namesOf } from '../engine/coupons/names.js';
-import type { CouponCount, Stores, Tx } from '../services/base/ports.js';
-import { definitionFromDoc, definitionToDoc, type DefinitionDoc } from './base/definition-document.js';
+import type { CouponCount, Stores } from '../services/base/ports.js';
+import { keyedDefinitions, type DefinitionDoc } from './base/definition-document.js';
 import { type Mongo, within } from './base/mongo.js';
 
 export function couponStore(mongo: Mongo): Stores['coupons'] {
-  const c = mongo.collection<DefinitionDoc>('coupons');
   const counts = mongo.collection<{ _id: string; ws: string; claimed?: number; spent?: bigint | number }>(
     'couponCounts',
   );
   // The id is the folded name, so a name belongs to one coupon. Coupons of before have no entry: their key is found as it is.
   const names = mongo.collection<{ _id: string; ws: string; key: string }>('couponNames');
-  const find = async (ws: string, keys: readonly string[], tx?: Tx): Promise<Coupon[]> =>
-    (await c.find({ ws, key: { $in: [...keys] } }, within(tx)).toArray()).map(definitionFromDoc<Coupon>);
+  const definitions = keyedDefinitions<Coupon>(mongo.collection<DefinitionDoc>('coupons'));
   return {
-    find,
+    find: definitions.find,
+    list: definitions.list,
     named: async (ws, wanted, tx) => {
       const found = await names.find({ _id: { $in: wanted.map((name) => `${ws}|${name}`) } }, within(tx)).toArray();
-      return find(ws, [...new Set([...wanted, ...found.map((d) => d.key)])], tx);
+      return definitions.find(ws, [...new Set([...wanted, ...found.map((d) => d.key)])], tx);
     },
-    list: async (ws, page) =>
-      (
-        await c
-          .find({ ws, ...(page.after === undefined ? {} : { key: { $gt: page.after } }) })
-          .sort({ ws: 1, key: 1 })
-          .limit(page.first)
-          .toArray()
-      ).map(definitionFromDoc<Coupon>),
     save: async (ws, coupon, tx) => {
-      await c.replaceOne({ ws, key: coupon.key }, definitionToDoc(ws, coupon.key, coupon), {
-        upsert: true,
-        ...within(tx),
-      });
+      await definitions.save(ws, coupon, tx);
       for (const name of namesOf(coupon))
         await names.updateOne(
           { _id: `${ws}|${name}` },

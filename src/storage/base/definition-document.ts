@@ -1,4 +1,7 @@
 /** Definitions as stored: JSON text, because their trees are code and not data to be queried. */
+import type { Collection } from 'mongodb';
+import type { Page, Tx } from '../../services/base/ports.js';
+import { within } from './mongo.js';
 
 export interface DefinitionDoc {
   ws: string;
@@ -16,6 +19,33 @@ export const definitionToDoc = (ws: string, key: string, definition: { readonly 
 
 /** The definition as it was saved; the collection says of which type. */
 export const definitionFromDoc = <T>({ body }: DefinitionDoc): T => fromJson<T>(body);
+
+/** The definitions of a collection that is read by key, in pages and alone. */
+export function keyedDefinitions<T extends { readonly key: string; readonly version: number }>(
+  c: Collection<DefinitionDoc>,
+): {
+  readonly find: (ws: string, keys: readonly string[], tx?: Tx) => Promise<T[]>;
+  readonly list: (ws: string, page: Page) => Promise<T[]>;
+  readonly save: (ws: string, definition: T, tx: Tx) => Promise<void>;
+} {
+  return {
+    find: async (ws, keys, tx) =>
+      (await c.find({ ws, key: { $in: [...keys] } }, within(tx)).toArray()).map(definitionFromDoc<T>),
+    list: async (ws, page) =>
+      (
+        await c
+          .find({ ws, ...(page.after === undefined ? {} : { key: { $gt: page.after } }) })
+          .sort({ ws: 1, key: 1 })
+          .limit(page.first)
+          .toArray()
+      ).map(definitionFromDoc<T>),
+    save: async (ws, definition, tx) =>
+      void (await c.replaceOne({ ws, key: definition.key }, definitionToDoc(ws, definition.key, definition), {
+        upsert: true,
+        ...within(tx),
+      })),
+  };
+}
 
 /** JSON with bigint kept apart from numbers. */
 function toJson(v: unknown): string {
