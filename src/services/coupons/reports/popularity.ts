@@ -2,7 +2,7 @@
 import { Growing } from '../../../engine/columns/dictionary.js';
 import { DecimalSum, formatDecimal } from '../../../engine/values/decimal.js';
 import type { CouponColumns } from '../../../engine/coupons/coupon-columns.js';
-import type { Coupon } from '../../../engine/coupons/coupon.js';
+import type { Coupon } from '../../../engine/coupons/definition.js';
 import { DAY } from '../../../engine/time/time.js';
 import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
@@ -37,6 +37,8 @@ export interface DaysToUseInput {
 
 /** In place of a pack: what no pack was claimed with. */
 const NO_PACK = -1;
+/** What every history is counted under where packs are not told apart. */
+const WHATEVER_PACK = [undefined];
 
 const DAY_BUCKETS = [1, 2, 3, 7, 14, 30] as const;
 const MOST_RANGES = 50;
@@ -138,7 +140,7 @@ export async function couponPopularity(
         close();
         customer = columns.customers[h];
       }
-      const packs = by === 'PACK' ? packsOf(columns, h) : [undefined];
+      const packs = by === 'PACK' ? packsOf(columns, h) : WHATEVER_PACK;
       for (const pack of packs) {
         const sum = pack === undefined ? groups[columns.codes[h]] : sumOf(columns.packs[pack] ?? '');
         const n = add(sum, r.room.now, part, h, cohort, pack);
@@ -194,8 +196,14 @@ function issuesIn(
   h: number,
 ): { readonly offers: number; readonly firstIssue: number } {
   const { starts, at } = columns.issues;
-  const counted = at.subarray(starts[h], starts[h + 1]).filter((t) => counts(columns.customers[h], t));
-  return { offers: counted.length, firstIssue: counted.reduce((a, b) => Math.min(a, b), Infinity) };
+  let offers = 0;
+  let firstIssue = Infinity;
+  for (let row = starts[h]; row < starts[h + 1]; row++) {
+    if (!counts(columns.customers[h], at[row])) continue;
+    offers++;
+    firstIssue = Math.min(firstIssue, at[row]);
+  }
+  return { offers, firstIssue };
 }
 
 /** Adds what one customer did with one coupon, of `pack` alone where it is given; answers how often it was used. */
