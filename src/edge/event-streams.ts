@@ -15,7 +15,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { operationContext } from '../graphql/context.js';
-import { asGraphQLError, shownErrors, toPublicError } from '../graphql/errors.js';
+import { asGraphQLError, shownResult, toPublicError } from '../graphql/errors.js';
 import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
 import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
@@ -31,6 +31,7 @@ const PING_MS = 12_000;
 /** Source: graphql-sse, PROTOCOL.md, "Distinct connections mode". */
 const COMPLETE = 'event: complete\ndata:\n\n';
 const COMMENT = ':\n\n';
+const nextEvent = (json: string): string => `event: next\ndata: ${json}\n\n`;
 
 /** Whether a request may be answered by an event stream; `only`: by nothing else. */
 export function takesEventStream({ headers }: IncomingMessage): 'no' | 'also' | 'only' {
@@ -42,7 +43,7 @@ export function takesEventStream({ headers }: IncomingMessage): 'no' | 'also' | 
 /** A result that is known already, as a stream of one event. `json` is on one line. */
 export function sendAsStream(res: ServerResponse, json: string): void {
   open(res);
-  res.end(`event: next\ndata: ${json.trim()}\n\n${COMPLETE}`);
+  res.end(`${nextEvent(json.trim())}${COMPLETE}`);
 }
 
 export class EventStreams {
@@ -112,11 +113,8 @@ export class EventStreams {
   }
 
   private next(result: ExecutionResult, id?: string): string {
-    const { errors, ...rest } = result;
-    const shown = errors
-      ? { errors: shownErrors({ ...rest, errors }).map((e) => toPublicError(e, this.options.report)) }
-      : {};
-    return `${id === undefined ? '' : `id: ${id}\n`}event: next\ndata: ${JSON.stringify({ ...shown, ...rest })}\n\n`;
+    const shown = shownResult(result, (error) => toPublicError(error, this.options.report));
+    return `${id === undefined ? '' : `id: ${id}\n`}${nextEvent(JSON.stringify(shown))}`;
   }
 }
 

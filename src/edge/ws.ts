@@ -11,7 +11,7 @@ import {
 } from 'graphql-ws';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { operationContext, type Context } from '../graphql/context.js';
-import { asGraphQLError, shownErrors, toPublicError } from '../graphql/errors.js';
+import { asGraphQLError, shownResult, toPublicError } from '../graphql/errors.js';
 import { codeOf, type Reason } from '../reasons/index.js';
 import type { Principal } from '../services/base/access.js';
 import { limit, ServiceError } from '../services/base/errors.js';
@@ -101,11 +101,7 @@ export class WsEdge {
       onSubscribe: (ctx, _id, payload) => this.prepare(ctx.extra, payload),
       execute: (args) => this.execute(args as unknown as Args),
       subscribe: (args) => this.subscribe(args as unknown as Args) as never,
-      onNext: (_ctx, _id, _payload, _args, { errors, ...result }) =>
-        ({
-          ...(errors ? { errors: shownErrors({ ...result, errors }).map((e) => this.show(e)) } : {}),
-          ...result,
-        }) as never,
+      onNext: (_ctx, _id, _payload, _args, result) => shownResult(result, (e) => this.show(e)) as never,
       onError: (_ctx, _id, _payload, errors) =>
         errors.map((e) => (e instanceof GraphQLError ? this.show(e) : e)) as never,
     });

@@ -1,5 +1,5 @@
 /** The one place where failures become GraphQL errors: a stable code and reason, a path, and nothing internal. */
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { HistoryLost } from '../live/hub.js';
 import { TooSlow } from '../live/subscriber.js';
 import { codeOf, isReason, type ErrorCode, type Reason } from '../reasons/index.js';
@@ -54,6 +54,14 @@ const MAX_ERRORS = 3;
 /** The errors of a result; of a request that was refused whole (for its variables) the first few. */
 export function shownErrors<T>(result: { readonly data?: unknown; readonly errors: readonly T[] }): readonly T[] {
   return result.data === undefined ? result.errors.slice(0, MAX_ERRORS) : result.errors;
+}
+
+/** A result as clients see it, each error by `show`. */
+export function shownResult(
+  { errors, ...rest }: ExecutionResult,
+  show: (error: GraphQLError) => unknown,
+): Readonly<Record<string, unknown>> {
+  return { ...(errors ? { errors: shownErrors({ ...rest, errors }).map(show) } : {}), ...rest };
 }
 
 /** An error as clients see it; `report` gets what is hidden from them. */
