@@ -10,8 +10,8 @@ const MUTANTS = [
   ['coupons/history.js', 'there.returnedAt !== undefined ||', 'false ||'],
   ['coupons/history.js', 'RANK_OF_USE * (ordinalOf(e) - 1) + 1', 'Infinity'],
   ['coupons/history.js', 'e.coupon === key && orderOf(e) === orderId', 'e.coupon === key && orderOf(e) === key'],
-  ['coupons/packs.js', 'before < count', 'before < 1'],
-  ['coupons/packs.js', 'own >= perCustomer', 'own > perCustomer'],
+  ['coupons/eligible.js', 'before < times', 'before < 1'],
+  ['coupons/claim-terms.js', 'own >= perCustomer', 'own > perCustomer'],
   [
     'facts/selection.js',
     'return [at, at + Math.min(s.windowMs, retention)]',

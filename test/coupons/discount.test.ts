@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { COUPON_KINDS, type Coupon, type OrderToPay } from '../../src/engine/coupons/coupon.js';
+import type { OrderToPay } from '../../src/engine/coupons/coupon.js';
+import { COUPON_KINDS, type Coupon } from '../../src/engine/coupons/definition.js';
 import { discountOf, split, splitOverLines } from '../../src/engine/coupons/discount.js';
 import { minorUnit } from '../../src/engine/values/currency.js';
 import type { OrderLine } from '../../src/engine/model.js';

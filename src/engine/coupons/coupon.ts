@@ -7,35 +7,10 @@ import { freeByLine } from './free-pieces.js';
 import type { Claim, CouponHistory, Use } from './history.js';
 import { amountInScope, isInScope, missingFromBundle } from './scope.js';
 
-export { COUPON_KINDS, expiryOf, type Coupon, type CouponKind } from './definition.js';
-
 /** Why a coupon cannot be claimed or used. */
 export interface Refusal {
   readonly reason: Extract<FactReason, `COUPON_${string}`>;
   readonly message: string;
-}
-
-/** Why a customer may not claim now; undefined: they may. `own` counts the customer's claims, `claimed` those of all. */
-export function refuseClaim(c: Coupon, own: number, claimed: number, at: number): Refusal | undefined {
-  if (c.retired) return { reason: 'COUPON_RETIRED', message: `coupon ${c.key} has ended` };
-  if (c.from !== undefined && at < c.from)
-    return {
-      reason: 'COUPON_NOT_STARTED',
-      message: `coupon ${c.key} can be claimed from ${new Date(c.from).toISOString()} on`,
-    };
-  if (c.until !== undefined && at >= c.until)
-    return {
-      reason: 'COUPON_ENDED',
-      message: `coupon ${c.key} could be claimed until ${new Date(c.until).toISOString()}`,
-    };
-  if (c.perCustomer !== undefined && own >= c.perCustomer)
-    return {
-      reason: 'COUPON_CLAIM_LIMIT',
-      message: `a customer claims coupon ${c.key} at most ${c.perCustomer} ${c.perCustomer === 1 ? 'time' : 'times'}`,
-    };
-  if (c.total !== undefined && claimed >= c.total)
-    return { reason: 'COUPON_EXHAUSTED', message: `all ${c.total} claims of coupon ${c.key} were made` };
-  return undefined;
 }
 
 export interface OrderToPay {

@@ -1,5 +1,6 @@
 /** What coupons take off orders, whole and by line, in amounts that can be paid. Money in integer units at scale 4. */
-import type { Coupon, OrderToPay } from './coupon.js';
+import type { OrderToPay } from './coupon.js';
+import type { Coupon } from './definition.js';
 import { freeByLine } from './free-pieces.js';
 import { payable, smaller, sum } from './payable.js';
 import { amountInScope, isInScope } from './scope.js';

@@ -1,8 +1,10 @@
 /** What one customer can claim, holds, has used and has let expire, of every coupon, at an instant. */
 import type { FactSet } from '../facts/facts.js';
 import type { Subject } from '../segment/evaluate.js';
-import { isOpen, type Coupon } from './coupon.js';
-import { whyNotClaim, type Known } from './eligible.js';
+import { isOpen } from './coupon.js';
+import type { Coupon } from './definition.js';
+import type { Known } from './claim-terms.js';
+import { whyNotClaim } from './eligible.js';
 import { couponHistory, couponsIn, decidedHistory, type CouponHistory, type Use } from './history.js';
 
 /** In the order in which they are listed. */

@@ -1,6 +1,6 @@
 /** The names of a coupon: its key and its codes, in any case. Facts keep the name they came with. */
 import type { FactSet } from '../facts/facts.js';
-import type { Coupon } from './coupon.js';
+import type { Coupon } from './definition.js';
 import { COUPON_EVENTS, ORDER_EVENTS } from './history.js';
 
 /** Keys of coupons by their folded names. */

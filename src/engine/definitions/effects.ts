@@ -1,5 +1,5 @@
 /** What a change of each field of each definition does: the one list that the use cases read. */
-import type { Coupon } from '../coupons/coupon.js';
+import type { Coupon } from '../coupons/definition.js';
 import type { CouponPack } from '../coupons/pack-definition.js';
 import type { Experiment } from '../experiments/assignment.js';
 import type { Layer, LayerModel } from '../layers/layers.js';

@@ -1,7 +1,7 @@
 /** Coupons: definitions, claims, uses and returns. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Authorized, Ctx, Info, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
-import type { Coupon } from '../../engine/coupons/coupon.js';
+import type { Coupon } from '../../engine/coupons/definition.js';
 import { printCondition } from '../../engine/segment/print.js';
 import { formatDuration } from '../../engine/time/time.js';
 import {

@@ -1,5 +1,5 @@
 /** Codes of coupons as they are given: what shops print, and what they printed before. */
-import type { Coupon } from '../../engine/coupons/coupon.js';
+import type { Coupon } from '../../engine/coupons/definition.js';
 import { foldName } from '../../engine/coupons/names.js';
 import { invalid } from '../base/errors.js';
 import { identifier } from '../base/inputs.js';

@@ -1,6 +1,6 @@
 /** Who may claim a coupon or a pack, as it is given: the key of a segment or layer, or a condition. */
 import type { Catalogue } from '../../engine/definitions/catalogue.js';
-import type { Coupon } from '../../engine/coupons/coupon.js';
+import type { Coupon } from '../../engine/coupons/definition.js';
 import type { Principal } from '../base/access.js';
 import { invalid } from '../base/errors.js';
 import { text } from '../base/inputs.js';

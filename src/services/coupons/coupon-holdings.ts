@@ -1,5 +1,5 @@
 /** What a customer can claim, holds, has used and has let expire: read from the facts and the coupons of now. */
-import type { Coupon } from '../../engine/coupons/coupon.js';
+import type { Coupon } from '../../engine/coupons/definition.js';
 import {
   comparePlaces,
   holdings,

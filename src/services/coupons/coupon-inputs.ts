@@ -1,5 +1,5 @@
 /** Coupons as they are given: every field read, and what a field may hold. */
-import { COUPON_KINDS, type Coupon, type CouponKind } from '../../engine/coupons/coupon.js';
+import { COUPON_KINDS, type Coupon, type CouponKind } from '../../engine/coupons/definition.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
 import { formatDuration, parseDuration, SECOND } from '../../engine/time/time.js';
 import { printedCode } from './coupon-codes.js';

@@ -1,5 +1,5 @@
 /** Coupons: defining them, and issuing, claiming, using and giving them back. */
-import type { Coupon } from '../../engine/coupons/coupon.js';
+import type { Coupon } from '../../engine/coupons/definition.js';
 import { foldName, namesOf } from '../../engine/coupons/names.js';
 import { minorUnit } from '../../engine/values/currency.js';
 import { COUPON_EFFECTS, fixedField } from '../../engine/definitions/effects.js';

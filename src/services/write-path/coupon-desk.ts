@@ -1,13 +1,6 @@
 /** Coupons inside a write transaction: who may claim and use what, decided on the customer's facts and the count of all claims. */
-import {
-  costOf,
-  decideUse,
-  expiryOf,
-  refuseCost,
-  type Coupon,
-  type OrderToPay,
-  type Refusal,
-} from '../../engine/coupons/coupon.js';
+import { costOf, decideUse, refuseCost, type OrderToPay, type Refusal } from '../../engine/coupons/coupon.js';
+import { expiryOf, type Coupon } from '../../engine/coupons/definition.js';
 import { discountOf, splitOverLines } from '../../engine/coupons/discount.js';
 import {
   claimIdOf,

@@ -1,5 +1,5 @@
 /** Coupons, their names and counts, and packs of them. */
-import type { Coupon } from '../../../engine/coupons/coupon.js';
+import type { Coupon } from '../../../engine/coupons/definition.js';
 import type { CouponPack } from '../../../engine/coupons/pack-definition.js';
 import type { Page, Tx } from './transaction.js';
 

@@ -1,7 +1,7 @@
 /** Customers with what coupon reports need of them, part by part: what they did with coupons, and where they were at an instant. */
 import type { Part } from '../../../engine/columns/part.js';
 import { couponColumns, type CouponColumns } from '../../../engine/coupons/coupon-columns.js';
-import type { Coupon } from '../../../engine/coupons/coupon.js';
+import type { Coupon } from '../../../engine/coupons/definition.js';
 import { couponNames, foldName } from '../../../engine/coupons/names.js';
 import { isLayerKey } from '../../../engine/layers/layers.js';
 import { Evaluation, type Subject } from '../../../engine/segment/evaluate.js';

@@ -1,0 +1,86 @@
+/** When, how often and by whom something can be claimed: the same terms of coupons and of packs, with reasons of their own. */
+import { checkCondition } from '../segment/check.js';
+import type { Names } from '../segment/condition.js';
+import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';
+import { valueAt } from '../time/timeline.js';
+import type { Refusal } from './coupon.js';
+import type { Coupon } from './definition.js';
+
+/** Definitions that conditions are checked against and evaluated with. */
+export type Known = Names & Definitions;
+
+/** A coupon or a pack, as far as claims of it are limited. */
+type ClaimTerms = Pick<Coupon, 'key' | 'retired' | 'from' | 'until' | 'perCustomer' | 'total' | 'eligible'>;
+type Claimable = 'coupon' | 'pack';
+
+const REASONS = {
+  coupon: {
+    retired: 'COUPON_RETIRED',
+    notStarted: 'COUPON_NOT_STARTED',
+    ended: 'COUPON_ENDED',
+    limit: 'COUPON_CLAIM_LIMIT',
+    exhausted: 'COUPON_EXHAUSTED',
+    notEligible: 'COUPON_NOT_ELIGIBLE',
+  },
+  pack: {
+    retired: 'COUPON_PACK_RETIRED',
+    notStarted: 'COUPON_PACK_NOT_STARTED',
+    ended: 'COUPON_PACK_ENDED',
+    limit: 'COUPON_PACK_CLAIM_LIMIT',
+    exhausted: 'COUPON_PACK_EXHAUSTED',
+    notEligible: 'COUPON_PACK_NOT_ELIGIBLE',
+  },
+} as const satisfies Record<Claimable, Record<string, Refusal['reason']>>;
+
+/** Why the terms allow no claim now; undefined: they do. `own` counts the customer's claims, `claimed` those of all. */
+export function refuseTerms(
+  what: Claimable,
+  { key, retired, from, until, perCustomer, total }: ClaimTerms,
+  own: number,
+  claimed: number,
+  at: number,
+): Refusal | undefined {
+  const reasons = REASONS[what];
+  if (retired) return { reason: reasons.retired, message: `${what} ${key} has ended` };
+  if (from !== undefined && at < from)
+    return {
+      reason: reasons.notStarted,
+      message: `${what} ${key} can be claimed from ${new Date(from).toISOString()} on`,
+    };
+  if (until !== undefined && at >= until)
+    return {
+      reason: reasons.ended,
+      message: `${what} ${key} could be claimed until ${new Date(until).toISOString()}`,
+    };
+  if (perCustomer !== undefined && own >= perCustomer)
+    return {
+      reason: reasons.limit,
+      message: `a customer claims ${what} ${key} at most ${perCustomer} ${perCustomer === 1 ? 'time' : 'times'}`,
+    };
+  if (total !== undefined && claimed >= total)
+    return { reason: reasons.exhausted, message: `all ${total} claims of ${what} ${key} were made` };
+  return undefined;
+}
+
+/** Why what is true of a customer allows no claim now; undefined: it does, as where everyone may claim. */
+export function refuseIneligible(
+  what: Claimable,
+  { key, eligible }: ClaimTerms,
+  catalogue: Known,
+  subject: Subject,
+  at: number,
+): Refusal | undefined {
+  if (!eligible) return undefined;
+  // What the condition names may have been retired since it was saved.
+  const { condition, faults } = checkCondition(eligible, catalogue);
+  if (!condition)
+    return {
+      reason: 'COUPON_ELIGIBILITY_UNKNOWN',
+      message: `who may claim ${what} ${key} cannot be decided any more: ${faults[0].message}`,
+    };
+  if (valueAt(new Evaluation(catalogue, subject, at, at).truth(condition), at)) return undefined;
+  return {
+    reason: REASONS[what].notEligible,
+    message: `${what} ${key} is for certain customers only, and this one does not belong to them`,
+  };
+}
