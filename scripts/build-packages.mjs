@@ -128,6 +128,7 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
     mkdirSync(dirname(manifest), { recursive: true });
     writeFileSync(manifest, JSON.stringify({ name, version, type: 'module', exports }));
   }
-  writeFileSync(join(out, 'package.json'), JSON.stringify({ type: 'module' }));
+  // A manifest directly in `node_modules` is not read: the shared chunks are a package of their own.
+  writeFileSync(join(out, '.chunks', 'package.json'), JSON.stringify({ type: 'module' }));
   writeFileSync(stampFile, stamp);
 }

@@ -160,7 +160,7 @@ export function withIdentities(i: Intake, form: (identity: Identity) => Identity
   }
 }
 
-export interface ClaimOfPack {
+interface ClaimOfPack {
   readonly coupon: string;
   readonly claim: string;
   /** Absent: without end. */

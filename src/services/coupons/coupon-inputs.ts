@@ -5,7 +5,8 @@ import { formatDuration, parseDuration, SECOND } from '../../engine/time/time.js
 import { printedCode } from './coupon-codes.js';
 import { productScope, type ProductScopeInput } from './coupon-scopes.js';
 import { invalid } from '../base/errors.js';
-import { instant, money, oneOf, text } from '../base/inputs.js';
+import { money, oneOf, text } from '../base/inputs.js';
+import { count, given, readTerms, termsInput } from './claim-terms.js';
 
 export interface CouponInput {
   readonly key: string;
@@ -51,14 +52,9 @@ export function payableAmounts(input: CouponInput, unit: bigint): void {
   }
 }
 
-/** What an input says: fields that are left out are not in it. */
-export const given = (input: CouponInput): CouponInput =>
-  Object.fromEntries(Object.entries(input).filter(([, v]) => v !== undefined)) as unknown as CouponInput;
-
 /** A coupon as it would have been given. */
 export function inputOf(c: Coupon): CouponInput {
   const amount = (v: bigint | undefined): string | undefined => (v === undefined ? undefined : formatDecimal(v));
-  const iso = (t: number | undefined): string | undefined => (t === undefined ? undefined : new Date(t).toISOString());
   return {
     ...c,
     // Kept as it is by `eligibilityOf`.
@@ -67,11 +63,8 @@ export function inputOf(c: Coupon): CouponInput {
     percentOff: amount(c.share === undefined ? undefined : c.share * 100n),
     mostOff: amount(c.most),
     threshold: amount(c.threshold),
-    perCustomerLimit: c.perCustomer,
-    totalLimit: c.total,
+    ...termsInput(c),
     costLimit: amount(c.costLimit),
-    from: iso(c.from),
-    until: iso(c.until),
     validFor: c.validForMs === undefined ? undefined : formatDuration(c.validForMs),
   };
 }
@@ -83,11 +76,6 @@ export function readCoupon(input: CouponInput): Omit<Coupon, 'version' | 'retire
     const m = money(v, path);
     if (m < 0n) throw invalid('AMOUNT_NEGATIVE', 'give a positive amount', path);
     return m;
-  };
-  const count = (v: number | null | undefined, path: string): number | undefined => {
-    if (v === undefined || v === null) return undefined;
-    if (!Number.isInteger(v) || v < 1) throw invalid('NUMBER_INVALID', 'expected a whole number from 1', path);
-    return v;
   };
   const needs = (v: unknown, field: keyof CouponInput, kinds: readonly CouponKind[], needed = true): void => {
     if (kinds.includes(kind) && needed && v === undefined)
@@ -121,10 +109,7 @@ export function readCoupon(input: CouponInput): Omit<Coupon, 'version' | 'retire
       'expected a share from 0.01 to 100 percent, with at most 2 decimals',
       'input.percentOff',
     );
-  const from = input.from === undefined || input.from === null ? undefined : instant(input.from, 'input.from');
-  const until = input.until === undefined || input.until === null ? undefined : instant(input.until, 'input.until');
-  if (from !== undefined && until !== undefined && until <= from)
-    throw invalid('RANGE_REVERSED', 'until must be after from', 'input.until');
+  const terms = readTerms(input);
   const validForMs =
     input.validFor === undefined || input.validFor === null ? undefined : parseDuration(input.validFor);
   if (input.validFor !== undefined && input.validFor !== null && (validForMs === undefined || validForMs < SECOND))
@@ -133,8 +118,6 @@ export function readCoupon(input: CouponInput): Omit<Coupon, 'version' | 'retire
     field: 'description' | 'store' | 'platform' | 'channel' | 'campaign' | 'costBearer',
     most_: number,
   ): Record<string, string> => (input[field] ? { [field]: text(input[field], `input.${field}`, most_) } : {});
-  const defined = (o: Record<string, unknown>): object =>
-    Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined));
   return {
     key: input.key,
     ...printedCode(input.code),
@@ -149,7 +132,7 @@ export function readCoupon(input: CouponInput): Omit<Coupon, 'version' | 'retire
     ...optional('channel', 64),
     ...optional('campaign', 64),
     ...optional('costBearer', 64),
-    ...defined({
+    ...given({
       faceValue,
       share: percent === undefined ? undefined : percent / 100n,
       most,
@@ -158,12 +141,9 @@ export function readCoupon(input: CouponInput): Omit<Coupon, 'version' | 'retire
       get,
       products,
       gifts,
-      perCustomer: count(input.perCustomerLimit, 'input.perCustomerLimit'),
-      total: count(input.totalLimit, 'input.totalLimit'),
       costLimit: amount(input.costLimit, 'input.costLimit'),
-      from,
-      until,
       validForMs,
     }),
+    ...terms,
   };
 }

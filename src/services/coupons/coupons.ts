@@ -11,10 +11,11 @@ import type { Services } from '../base/services.js';
 import { enter } from '../base/room.js';
 import { orderLines, type OrderLineInput } from '../events/event-inputs.js';
 import { writeEach, type ItemResult } from '../events/events.js';
-import { conflict, invalid, notFound, StoreConflict } from '../base/errors.js';
+import { conflict, invalid, notFound } from '../base/errors.js';
 import { formerCodes } from './coupon-codes.js';
 import { eligibilityOf } from './coupon-eligibility.js';
-import { given, inputOf, payableAmounts, readCoupon, type CouponInput } from './coupon-inputs.js';
+import { given, mustFollow, refuseLateTotal } from './claim-terms.js';
+import { inputOf, payableAmounts, readCoupon, type CouponInput } from './coupon-inputs.js';
 import type { CouponIntake, CouponOutcome } from '../base/intake.js';
 import { checkBatch, definitionKey, identifier, money, targetOf, type TargetInput } from '../base/inputs.js';
 import type { Misfit } from '../events/misfits.js';
@@ -46,13 +47,8 @@ export function defineCoupon(s: Services, p: Principal, input: CouponInput): Pro
         'the kind of a coupon, and whether it is for two, cannot change once it is defined',
         'input.kind',
       );
-    // Only the claims of a coupon with a total limit, and the cost of one with a cost limit, are counted: a count begun later would be short.
-    if (there && there.total === undefined && coupon.total !== undefined)
-      throw conflict(
-        'COUPON_TOTAL_LIMIT_FIXED',
-        'a total limit is given when a coupon is first defined; later it can be changed, not added',
-        'input.totalLimit',
-      );
+    refuseLateTotal(there, coupon, 'coupon');
+    // The cost of a coupon is counted only where it was limited from the start.
     if (there && there.costLimit === undefined && coupon.costLimit !== undefined)
       throw conflict(
         'COUPON_COST_LIMIT_FIXED',
@@ -87,11 +83,9 @@ export function retireCoupon(s: Services, p: Principal, key: string): Promise<Co
   });
 }
 
-/** Compare-and-set on the version: after a rival the change is prepared anew. */
 async function saveNext(s: Services, workspace: string, coupon: Coupon, tx: Tx): Promise<Coupon> {
   const [there] = await s.stores.coupons.find(workspace, [coupon.key], tx);
-  if ((there?.version ?? 0) !== coupon.version - 1)
-    throw new StoreConflict('this coupon was redefined in the meantime');
+  mustFollow(there, coupon, 'coupon');
   const [other] = (await s.stores.coupons.named(workspace, namesOf(coupon), tx)).filter((c) => c.key !== coupon.key);
   if (other)
     throw conflict(
@@ -228,13 +222,16 @@ async function act(
     },
     'input',
   );
-  return {
-    profile: outcome.profile!,
-    already: outcome.status === 'DUPLICATE',
-    dryRun: outcome.dryRun,
-    ...outcome.coupon,
-  };
+  return resultOf(outcome);
 }
+
+/** What became of one intake that was not refused. */
+export const resultOf = (outcome: Awaited<ReturnType<typeof submitOne>>): CouponResult => ({
+  profile: outcome.profile!,
+  already: outcome.status === 'DUPLICATE',
+  dryRun: outcome.dryRun,
+  ...outcome.coupon,
+});
 
 /** The coupon of a name: its key or a code of it. */
 async function needed(s: Services, p: Principal, name: string): Promise<Coupon> {

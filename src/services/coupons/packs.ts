@@ -4,14 +4,15 @@ import type { CouponPack, PackItem } from '../../engine/coupons/pack-definition.
 import { foldName } from '../../engine/coupons/names.js';
 import { requireScope, type Principal } from '../base/access.js';
 import { change } from '../base/changes.js';
-import { conflict, invalid, notFound, StoreConflict } from '../base/errors.js';
-import { definitionKey, instant, targetOf, text, type TargetInput } from '../base/inputs.js';
-import type { ClaimOfPack } from '../base/intake.js';
+import { conflict, invalid, notFound } from '../base/errors.js';
+import { definitionKey, targetOf, text, type TargetInput } from '../base/inputs.js';
 import type { Page, Tx } from '../base/ports.js';
 import { enter } from '../base/room.js';
 import type { Services } from '../base/services.js';
 import { submitOne } from '../write-path/writes.js';
+import { count, given, mustFollow, readTerms, refuseLateTotal, termsInput } from './claim-terms.js';
 import { eligibilityOf } from './coupon-eligibility.js';
+import { resultOf, type CouponResult } from './coupons.js';
 
 /** Claims of one pack together: each is a fact of the customer. */
 const MOST_CLAIMS = 50;
@@ -48,13 +49,7 @@ export function defineCouponPack(s: Services, p: Principal, input: CouponPackInp
       savedAt: now,
       savedBy: p.subject,
     };
-    // Only the claims of a pack with a total limit are counted: a count begun later would be short.
-    if (there && there.total === undefined && pack.total !== undefined)
-      throw conflict(
-        'COUPON_TOTAL_LIMIT_FIXED',
-        'a total limit is given when a pack is first defined; later it can be changed, not added',
-        'input.totalLimit',
-      );
+    refuseLateTotal(there, pack, 'pack');
     return { target: pack.key, at: now, save: (tx) => saveNext(s, workspace.id, pack, tx) };
   });
 }
@@ -80,14 +75,7 @@ export async function listCouponPacks(s: Services, p: Principal, page: Page): Pr
   return s.stores.couponPacks.list((await enter(s, p.workspace)).workspace.id, page);
 }
 
-export interface PackClaim {
-  readonly profile: string;
-  /** True when this had been done before, under the same idempotency key. */
-  readonly already: boolean;
-  readonly dryRun: boolean;
-  readonly packClaim: string;
-  readonly claims: readonly ClaimOfPack[];
-}
+export type PackClaim = CouponResult & Required<Pick<CouponResult, 'packClaim' | 'claims'>>;
 
 /** Claims every coupon of a pack in one transaction: all of them, or none and the reason of the first that refuses. */
 export async function claimCouponPack(
@@ -110,13 +98,7 @@ export async function claimCouponPack(
     },
     'input',
   );
-  return {
-    profile: outcome.profile!,
-    already: outcome.status === 'DUPLICATE',
-    dryRun: outcome.dryRun,
-    packClaim: outcome.coupon!.packClaim!,
-    claims: outcome.coupon!.claims!,
-  };
+  return resultOf(outcome) as PackClaim;
 }
 
 async function needed(s: Services, p: Principal, key: string): Promise<CouponPack> {
@@ -125,15 +107,20 @@ async function needed(s: Services, p: Principal, key: string): Promise<CouponPac
   return pack;
 }
 
-/** Compare-and-set on the version: after a rival the change is prepared again. */
 async function saveNext(s: Services, workspace: string, pack: CouponPack, tx: Tx): Promise<CouponPack> {
   const [there] = await s.stores.couponPacks.find(workspace, [pack.key], tx);
-  if ((there?.version ?? 0) !== pack.version - 1) throw new StoreConflict('this pack was redefined in the meantime');
+  mustFollow(there, pack, 'pack');
   await s.stores.couponPacks.save(workspace, pack, tx);
   return pack;
 }
 
-type ReadPack = Omit<CouponPack, 'version' | 'retired' | 'savedAt' | 'savedBy'>;
+/** As it would have been given, but for its coupons and who may claim it: those are kept as they are. */
+const inputOf = (pack: CouponPack): CouponPackInput => ({
+  ...termsInput(pack),
+  key: pack.key,
+  name: pack.name,
+  description: pack.description,
+});
 
 async function readPack(
   s: Services,
@@ -141,37 +128,20 @@ async function readPack(
   input: CouponPackInput,
   there: CouponPack | undefined,
   catalogue: Catalogue,
-): Promise<ReadPack> {
-  /** What is left out stays, null takes it away. */
-  const next = <V, R>(given: V | null | undefined, before: R | undefined, read: (v: V) => R): R | undefined => {
-    if (given === undefined) return before;
-    return given === null ? undefined : read(given);
-  };
-  const count = (field: 'perCustomerLimit' | 'totalLimit', before: number | undefined): number | undefined =>
-    next(input[field], before, (v) => wholeNumber(v, `input.${field}`));
-  const from = next(input.from, there?.from, (v) => instant(v, 'input.from'));
-  const until = next(input.until, there?.until, (v) => instant(v, 'input.until'));
-  if (from !== undefined && until !== undefined && until <= from)
-    throw invalid('RANGE_REVERSED', 'until must be after from', 'input.until');
-  const description = next(input.description, there?.description, (v) => text(v, 'input.description', 2000));
-  const perCustomer = count('perCustomerLimit', there?.perCustomer);
-  const total = count('totalLimit', there?.total);
+): Promise<Omit<CouponPack, 'version' | 'retired' | 'savedAt' | 'savedBy'>> {
+  const next = there ? { ...inputOf(there), ...given(input) } : input;
+  const terms = readTerms(next);
+  const { name, description } = next;
   return {
     key: input.key,
-    name: next(input.name, there?.name, (v) => text(v, 'input.name', 128)) ?? input.key,
+    name: text(name ?? input.key, 'input.name', 128),
     coupons: there && input.coupons === undefined ? there.coupons : await readItems(s, p, input.coupons ?? []),
     ...eligibilityOf(p, input, there, catalogue),
-    ...(description === undefined ? {} : { description }),
-    ...(perCustomer === undefined ? {} : { perCustomer }),
-    ...(total === undefined ? {} : { total }),
-    ...(from === undefined ? {} : { from }),
-    ...(until === undefined ? {} : { until }),
+    ...(description === undefined || description === null
+      ? {}
+      : { description: text(description, 'input.description', 2000) }),
+    ...terms,
   };
-}
-
-function wholeNumber(v: number, path: string): number {
-  if (!Number.isInteger(v) || v < 1) throw invalid('NUMBER_INVALID', 'expected a whole number from 1', path);
-  return v;
 }
 
 /** Each coupon by its key, in the order given. */
@@ -189,9 +159,9 @@ async function readItems(s: Services, p: Principal, items: readonly PackItemInpu
       throw invalid('COUPON_PACK_INVALID', `coupon ${coupon.key} is claimed by two: a pack is for one`, `${at}.coupon`);
     if (read.some((other) => other.coupon === coupon.key))
       throw invalid('COUPON_PACK_INVALID', `coupon ${coupon.key} is named twice: give its count`, `${at}.coupon`);
-    read.push({ coupon: coupon.key, count: wholeNumber(item.count ?? 1, `${at}.count`) });
+    read.push({ coupon: coupon.key, count: count(item.count, `${at}.count`) ?? 1 });
   }
-  const claims = read.reduce((all, { count }) => all + count, 0);
+  const claims = read.reduce((all, item) => all + item.count, 0);
   if (claims > MOST_CLAIMS)
     throw invalid('COUPON_PACK_INVALID', `a pack has at most ${MOST_CLAIMS} claims, not ${claims}`, path);
   return read;
