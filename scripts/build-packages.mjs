@@ -129,6 +129,7 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
     writeFileSync(manifest, JSON.stringify({ name, version, type: 'module', exports }));
   }
   // A manifest directly in `node_modules` is not read: the shared chunks are a package of their own.
+  mkdirSync(join(out, '.chunks'), { recursive: true });
   writeFileSync(join(out, '.chunks', 'package.json'), JSON.stringify({ type: 'module' }));
   writeFileSync(stampFile, stamp);
 }

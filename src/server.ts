@@ -7,7 +7,8 @@ import type { Config } from './config.js';
 import { openDatabase } from './database.js';
 import { Admission, MAX_CALLERS } from './edge/admission.js';
 import { Assets } from './edge/assets.js';
-import { BodyBudget } from './edge/body.js';
+import { UnsentAnswers } from './edge/answers.js';
+import { ByteBudget } from './edge/byte-budget.js';
 import { Connections } from './edge/connections.js';
 import { Gate } from './edge/gate.js';
 import { Metrics } from './edge/metrics.js';
@@ -33,6 +34,8 @@ const MIB = 2 ** 20;
 const MAX_KEPT_DOCUMENT_BYTES = 32 * MIB;
 const MAX_WAITING_BYTES = 32 * MIB;
 const MAX_BODY_BYTES = 128 * MIB;
+const MAX_SUBSCRIPTION_BYTES = 128 * MIB;
+const MAX_UNSENT_ANSWER_BYTES = 256 * MIB;
 
 export interface RunningServer {
   readonly port: number;
@@ -113,7 +116,9 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       gate: new Gate(schema, MAX_KEPT_DOCUMENT_BYTES),
       turns: new Turns({ sliceMs: 8, maxWaiting: 1000, maxBytes: MAX_WAITING_BYTES }, () => performance.now()),
       connections: new Connections(config.doors),
-      bodies: new BodyBudget(MAX_BODY_BYTES),
+      bodies: new ByteBudget(MAX_BODY_BYTES),
+      subscriptions: new ByteBudget(MAX_SUBSCRIPTION_BYTES),
+      unsent: new UnsentAnswers(MAX_UNSENT_ANSWER_BYTES),
       metrics: new Metrics(() => services.writer.waiting()),
       assets: new Assets(fileURLToPath(new URL('../pages', import.meta.url))),
     };
@@ -132,9 +137,11 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       },
       { name: 'column_facts', limit: columns.capacity, used: () => columns.kept },
       { name: 'bodies_bytes', limit: edge.bodies.maxBytes, used: () => edge.bodies.bytes },
+      { name: 'subscription_bytes', limit: edge.subscriptions.maxBytes, used: () => edge.subscriptions.bytes },
+      { name: 'unsent_answer_bytes', limit: edge.unsent.maxBytes, used: () => edge.unsent.bytes },
     );
     const http = new HttpEdge(edge);
-    const ws = new WsEdge(edge, http.server);
+    const ws = new WsEdge(edge, http);
     const clockWork = new ClockWork(services, report);
     clockWork.start();
     warnings.start();

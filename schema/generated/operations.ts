@@ -739,6 +739,8 @@ export type RefusalReason =
   | 'BODY_UNREADABLE'
   /** The bounds do not ascend. Give each bound above the one before. */
   | 'BOUNDS_NOT_ASCENDING'
+  /** What the server holds for this subject, workspace or address (bodies being worked on, subscriptions that run) has as many bytes as it may. Nothing was done; send smaller requests, or wait for some to end. */
+  | 'BYTES_TOO_MANY'
   /** The change feed of the database is delayed. Retry with a pause. */
   | 'CHANGE_FEED_DELAYED'
   /** The body is declared in another charset than UTF-8. Send UTF-8. */
@@ -1097,6 +1099,8 @@ export type RefusalReason =
   | 'PATH_UNKNOWN'
   /** The answer would reveal a personal tag that the token may not read. Use a token with profiles:read:personal. */
   | 'PERSONAL_TAG_CONCEALED'
+  /** The connection owes as many answers as it may. Wait for answers before the next request, or use several connections. */
+  | 'PIPELINE_TOO_LONG'
   /** A variant has a coupon without a face value. Ask for an experiment whose coupons have face values. */
   | 'PRICE_LADDER_FACE_VALUE_MISSING'
   /** Both profile ids are the same. Name two different profiles. */

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ServiceError } from '../services/base/errors.js';
+import type { HeldBytes } from './byte-budget.js';
 import { MAX_JSON_DEPTH, textNestsDeeper } from './json.js';
 import { HttpError } from './refusal.js';
 
@@ -13,45 +14,6 @@ export const MAX_TRACKING_BODY = 8 * 1024 * 1024;
 /** The whole body, and each next piece, must arrive within these. */
 const BODY_TIMEOUT_MS = 20_000;
 const PIECE_TIMEOUT_MS = 5000;
-
-/** Bytes of bodies and messages that are being received or worked on, over all callers. */
-export class BodyBudget {
-  private held = 0;
-
-  constructor(readonly maxBytes: number) {}
-
-  get bytes(): number {
-    return this.held;
-  }
-
-  /** Holds nothing yet. */
-  open(): HeldBytes {
-    let mine = 0;
-    return {
-      take: (bytes) => {
-        if (this.held + bytes > this.maxBytes)
-          throw new ServiceError(
-            'SERVER_BUSY',
-            'the server works on as much as it can hold; nothing was done, retry later',
-          );
-        this.held += bytes;
-        mine += bytes;
-      },
-      release: () => {
-        this.held -= mine;
-        mine = 0;
-      },
-    };
-  }
-}
-
-/** What one request holds of the budget until it is answered. */
-export interface HeldBytes {
-  /** Throws UNAVAILABLE when all together would be too many. */
-  take(bytes: number): void;
-  /** Gives everything back; twice does no harm. */
-  release(): void;
-}
 
 /** The parsed JSON body; the content type must be JSON in UTF-8. */
 export async function readJson(req: IncomingMessage, most: number, held: HeldBytes): Promise<unknown> {

@@ -21,33 +21,15 @@ import { ServiceError } from '../services/base/errors.js';
 import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
 import type { AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
-import { HttpError, PERSONAL } from './refusal.js';
+import { COMMENT, COMPLETE, nextEvent, openStream } from './event-stream-format.js';
+import { HttpError } from './refusal.js';
 import { streamOf } from './subscriptions.js';
 
-/** Media type of event streams. Source: the HTML standard, "Server-sent events". */
-const EVENT_STREAM = 'text/event-stream';
 /** Between two comments that keep proxies from closing a quiet stream. */
 const PING_MS = 12_000;
-/** Source: graphql-sse, PROTOCOL.md, "Distinct connections mode". */
-const COMPLETE = 'event: complete\ndata:\n\n';
-const COMMENT = ':\n\n';
-const nextEvent = (json: string): string => `event: next\ndata: ${json}\n\n`;
-
-/** Whether a request may be answered by an event stream; `only`: by nothing else. */
-export function takesEventStream({ headers }: IncomingMessage): 'no' | 'also' | 'only' {
-  const types = (headers.accept ?? '').split(',').map((x) => x.split(';')[0].trim().toLowerCase());
-  if (!types.includes(EVENT_STREAM)) return 'no';
-  return types.length === 1 ? 'only' : 'also';
-}
-
-/** A result that is known already, as a stream of one event. `json` is on one line. */
-export function sendAsStream(res: ServerResponse, json: string): void {
-  open(res);
-  res.end(`${nextEvent(json.trim())}${COMPLETE}`);
-}
-
 export class EventStreams {
   private readonly running = new Set<AbortController>();
+  private stopping = false;
 
   constructor(private readonly options: EdgeOptions) {
     options.metrics.gauge('strata_event_streams', 'Open event streams.', () => this.running.size);
@@ -83,8 +65,8 @@ export class EventStreams {
       const contextValue = operationContext(api, principal, room, { signal: abort.signal, misfits });
       const args = { schema, document, operationName, variableValues, contextValue };
       const results = await streamOf(this.options, caller, args, abort, end, (item) => (position = item.position));
-      open(res);
-      const stream = new Writing(res);
+      openStream(res);
+      const stream = new Writing(res, abort.signal);
       try {
         if (Symbol.asyncIterator in results)
           for await (const result of results)
@@ -97,7 +79,7 @@ export class EventStreams {
       }
       if (expired)
         await stream.write(this.next({ errors: [asGraphQLError(new ServiceError('TOKEN_EXPIRED', TOKEN_EXPIRED))] }));
-      stream.end();
+      stream.end(!this.stopping);
     } finally {
       stopWatching();
       res.off('close', end);
@@ -107,8 +89,9 @@ export class EventStreams {
     }
   }
 
-  /** Ends every stream: a server that stops waits for no client. */
+  /** Ends every stream, so that its client goes on elsewhere: a server that stops waits for no client. */
   stop(): void {
+    this.stopping = true;
     for (const abort of this.running) abort.abort();
   }
 
@@ -118,16 +101,14 @@ export class EventStreams {
   }
 }
 
-function open(res: ServerResponse): void {
-  res.writeHead(200, { 'content-type': `${EVENT_STREAM}; charset=utf-8`, ...PERSONAL, 'x-accel-buffering': 'no' });
-}
-
-/** Text for one client, at the pace it reads. A client that reads nothing between two pings is cut. */
+/** Text for one client, at the pace it reads until the signal ends the stream. */
 class Writing {
-  private stalled = false;
   private readonly pings: NodeJS.Timeout;
 
-  constructor(private readonly res: ServerResponse) {
+  constructor(
+    private readonly res: ServerResponse,
+    private readonly signal: AbortSignal,
+  ) {
     this.pings = setInterval(() => this.ping(), PING_MS).unref();
     res.once('close', () => clearInterval(this.pings));
     // Some browsers take a stream as open only once something came.
@@ -135,25 +116,18 @@ class Writing {
   }
 
   async write(text: string): Promise<void> {
-    if (this.res.destroyed || this.res.write(text)) return;
-    const left = new AbortController();
-    const leave = (): void => left.abort();
-    this.res.once('close', leave);
-    await once(this.res, 'drain', { signal: left.signal }).catch(() => undefined);
-    this.res.off('close', leave);
+    if (this.res.destroyed || this.res.write(text) || this.signal.aborted) return;
+    await once(this.res, 'drain', { signal: this.signal }).catch(() => undefined);
   }
 
-  end(): void {
+  /** `complete`: nothing more will come; otherwise the client comes again. */
+  end(complete: boolean): void {
     clearInterval(this.pings);
-    this.res.end(COMPLETE);
+    this.res.end(complete ? COMPLETE : undefined);
   }
 
   private ping(): void {
-    if (!this.res.writableNeedDrain) {
-      this.stalled = false;
-      this.res.write(COMMENT);
-    } else if (this.stalled) this.res.destroy();
-    else this.stalled = true;
+    if (!this.res.writableNeedDrain) this.res.write(COMMENT);
   }
 }
 

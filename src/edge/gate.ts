@@ -1,8 +1,9 @@
 /** What every document passes on either transport before it runs: size, complexity, introspection, validity. */
 import { createHash } from 'node:crypto';
-import { GraphQLError, Kind, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { GraphQLError, Kind, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { validationReason } from '../graphql/errors.js';
 import { admit, LIMITS, tooComplex, type Admitted } from '../graphql/limits.js';
+import { subscriptionRootRule } from '../graphql/subscription-roots.js';
 import type { Reason } from '../reasons/index.js';
 import { hasScope, type Principal } from '../services/base/access.js';
 import { forbidden, invalid, ServiceError } from '../services/base/errors.js';
@@ -14,6 +15,8 @@ const MAX_KEPT = 8 * 1024;
 /** Heap of one token with its share of the syntax tree, as measured; and of an entry without a tree. */
 const BYTES_PER_TOKEN = 500;
 const BYTES_PER_ENTRY = 500;
+
+const RULES = [...specifiedRules, subscriptionRootRule];
 
 /** Why a document may not run. */
 type Refusal = GraphQLError | ServiceError;
@@ -111,7 +114,7 @@ export class Gate {
     }
     if (!admitted.document.definitions.some((d) => d.kind === Kind.OPERATION_DEFINITION))
       return refused([noSuchOperation(admitted.document)]);
-    const found = validate(this.schema, admitted.document, undefined, {
+    const found = validate(this.schema, admitted.document, RULES, {
       maxErrors: MAX_ERRORS,
       hideSuggestions: true,
     } as never);

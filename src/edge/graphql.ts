@@ -9,11 +9,15 @@ import type { Principal } from '../services/base/access.js';
 import { invalid } from '../services/base/errors.js';
 import { once, type KeyedAnswer } from '../services/base/idempotency.js';
 import { bearerOf } from './authorization.js';
-import { EventStreams, sendAsStream, takesEventStream } from './event-streams.js';
-import { type HeldBytes, MAX_BODY, readJson } from './body.js';
+import { takesEventStream } from './accept.js';
+import { sendText } from './answers.js';
+import { MAX_BODY, readJson } from './body.js';
+import { holderOf, type HeldBytes } from './byte-budget.js';
+import { sendAsStream } from './event-stream-format.js';
+import { EventStreams } from './event-streams.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
-import { HttpError, PERSONAL } from './refusal.js';
+import { HttpError } from './refusal.js';
 
 interface Body {
   readonly query?: unknown;
@@ -70,7 +74,7 @@ export class GraphqlRoute {
     const { tokens, bodies, nowMs } = this.options;
     // Who is not known has nothing read of the body.
     const caller = tokens.verify(bearerOf(req), nowMs());
-    const held = bodies.open();
+    const held = bodies.open(holderOf(caller));
     try {
       await this.operation(req, res, url, caller, held);
     } finally {
@@ -95,11 +99,12 @@ export class GraphqlRoute {
           };
     const operation = await admitOperation(this.options, caller, {
       ...body,
+      bytes: held.bytes + (req.url?.length ?? 0),
       idempotencyKey: req.headers['idempotency-key'] ?? body.extensions?.idempotencyKey,
     });
     try {
       if (operation.type === OperationTypeNode.SUBSCRIPTION) {
-        if (takesEventStream(req) === 'no')
+        if (takesEventStream(req.headers.accept) === 'no')
           throw new HttpError(
             400,
             'SUBSCRIPTION_NEEDS_WEBSOCKET',
@@ -127,7 +132,7 @@ export class GraphqlRoute {
   ): Promise<void> {
     const { api } = this.options;
     const sent = misfits.size === 0 ? body : { ...body, variables };
-    const asStream = takesEventStream(req) === 'only';
+    const asStream = takesEventStream(req.headers.accept) === 'only';
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(req.headers))
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
@@ -159,14 +164,9 @@ export class GraphqlRoute {
           ...(await once(api.services, principal, keyed.key, keyed.hash, execute)),
         }
       : await execute(principal);
-    if (asStream) return sendAsStream(res, answer.body);
-    res
-      .writeHead(answer.status, {
-        'content-type': answer.type,
-        'content-length': Buffer.byteLength(answer.body),
-        ...PERSONAL,
-      })
-      .end(answer.body);
+    this.options.unsent.count(res, answer.body.length);
+    if (asStream) sendAsStream(res, answer.body);
+    else sendText(res, answer.status, answer.body, { 'content-type': answer.type });
   }
 }
 

@@ -6,6 +6,7 @@ import { ServiceError } from '../services/base/errors.js';
 import { networkOf } from './connections.js';
 import type { EdgeOptions } from './options.js';
 import { answerRaw, ignoreErrors } from './raw-answer.js';
+import type { Pipelines } from './pipelines.js';
 import { targetOf } from './target.js';
 
 /** The caller of work that begins before a token says who it is for. */
@@ -15,12 +16,15 @@ export class Handshakes {
   constructor(
     private readonly options: EdgeOptions,
     private readonly server: WebSocketServer,
+    private readonly pipelines: Pipelines,
     private readonly opened: (ws: WebSocket, request: IncomingMessage) => void,
   ) {}
 
   /** Takes an upgrade, or answers why not. Never throws: nobody listens. */
   take(req: IncomingMessage, socket: Duplex, head: Buffer): void {
     ignoreErrors(socket);
+    // What is written now would be taken as a part of the answer that is under way.
+    if (this.pipelines.owes(socket)) return void socket.destroy();
     try {
       const target = targetOf(req.url);
       if (!target) return answerRaw(socket, 400, 'TARGET_INVALID', 'the target of the request is not a path');

@@ -1,5 +1,6 @@
 /** The messages of one socket in order: an id that is used again waits for the end of what had it before. */
 import type { WebSocket } from 'ws';
+import type { HeldBytes } from './byte-budget.js';
 
 /** What a message says it is. */
 export interface Head {
@@ -7,9 +8,15 @@ export interface Head {
   readonly id?: unknown;
 }
 
+interface Known {
+  over: Promise<void>;
+  readonly held: HeldBytes;
+  completed: boolean;
+}
+
 export class Inbox {
   /** Operations by id until nothing of them is left; `completed`: the client needs no more of it. */
-  private readonly known = new Map<string, { readonly over: Promise<void>; completed: boolean }>();
+  private readonly known = new Map<string, Known>();
   /** Messages wait for this. */
   private held: Promise<void> | undefined;
 
@@ -28,8 +35,13 @@ export class Inbox {
     return this.known.has(id);
   }
 
+  /** What the message of a running operation holds. */
+  heldBy(id: string): HeldBytes | undefined {
+    return this.known.get(id)?.held;
+  }
+
   /** Takes a message in its turn. graphql-ws tells operations apart by id alone, so none may outlive its own. */
-  async take(text: string): Promise<void> {
+  async take(text: string, held: HeldBytes): Promise<void> {
     // Asked right before the message is taken: the one before it may have begun to wait.
     while (this.held) await this.held;
     const head = headOf(text);
@@ -48,10 +60,11 @@ export class Inbox {
       return this.receive(text);
     }
     if (before?.completed) await this.hold(before.over);
-    const over = this.receive(text);
-    const entry = { over: over.catch(() => undefined), completed: false };
+    const entry: Known = { over: Promise.resolve(), held, completed: false };
     // A second one with the id of an operation that goes on closes the socket.
     if (!this.known.has(id)) this.known.set(id, entry);
+    const over = this.receive(text);
+    entry.over = over.catch(() => undefined);
     try {
       await over;
     } finally {

@@ -7,15 +7,21 @@ import { admit } from '../services/partners/partners.js';
 import type { Principal } from '../services/base/access.js';
 import type { Room } from '../services/base/room.js';
 import { nestsDeeper } from '../services/tracking/nesting.js';
+import { holderOf } from './byte-budget.js';
 import { DocumentRefused, noSuchOperation } from './gate.js';
 import { MAX_JSON_DEPTH } from './json.js';
 import type { EdgeOptions } from './options.js';
+
+/** What the shortest subscription takes, as bytes of its request. */
+const LEAST_SUBSCRIPTION = 2048;
 
 /** A request as sent; nothing of it is trusted. */
 export interface OperationRequest {
   readonly query?: unknown;
   readonly operationName?: unknown;
   readonly variables?: unknown;
+  /** Bytes of the request. */
+  readonly bytes: number;
   /** As the header or the extensions have it. */
   readonly idempotencyKey?: unknown;
 }
@@ -31,7 +37,7 @@ export interface AdmittedOperation {
   /** As sent, without the items that do not fit their type where the operation answers item by item. */
   readonly variables: Readonly<Record<string, unknown>> | null | undefined;
   readonly misfits: Misfits;
-  /** Gives back the place that a query or mutation holds; twice does no harm. */
+  /** Gives back the place that a query or mutation holds, and the bytes that a subscription keeps; twice does no harm. */
   readonly leave: () => void;
 }
 
@@ -63,6 +69,13 @@ export async function admitOperation(
     ...takeOutMisfits(schema, document, operation, variables as Record<string, unknown> | null | undefined),
     keyed: key === undefined ? undefined : { key, hash: requestHash(query as string, operationName, variables) },
     // Taken last, so that nothing that is refused holds a place. A subscription works only when something happens.
-    leave: type === OperationTypeNode.SUBSCRIPTION ? () => undefined : admission.begin(),
+    leave: type === OperationTypeNode.SUBSCRIPTION ? keep(options, caller, request.bytes) : admission.begin(),
   };
+}
+
+/** Holds the request of a subscription: both transports keep it for as long as that runs. */
+function keep({ subscriptions }: EdgeOptions, caller: Principal, bytes: number): () => void {
+  const held = subscriptions.open(holderOf(caller));
+  held.take(Math.max(bytes, LEAST_SUBSCRIPTION));
+  return () => held.release();
 }

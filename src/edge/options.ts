@@ -3,7 +3,8 @@ import type { GraphQLSchema } from 'graphql';
 import type { Api } from '../graphql/context.js';
 import type { Admission } from './admission.js';
 import type { Assets } from './assets.js';
-import type { BodyBudget } from './body.js';
+import type { UnsentAnswers } from './answers.js';
+import type { ByteBudget } from './byte-budget.js';
 import type { Connections } from './connections.js';
 import type { Gate } from './gate.js';
 import type { Metrics } from './metrics.js';
@@ -24,6 +25,10 @@ export interface EdgeOptions {
   readonly gate: Gate;
   readonly turns: Turns;
   readonly connections: Connections;
-  readonly bodies: BodyBudget;
+  /** Bodies and messages that are being received or worked on. */
+  readonly bodies: ByteBudget;
+  /** Requests of subscriptions, which are kept for as long as those run. */
+  readonly subscriptions: ByteBudget;
+  readonly unsent: UnsentAnswers;
   readonly metrics: Metrics;
 }

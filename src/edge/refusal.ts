@@ -2,6 +2,9 @@
 import type { ServerResponse } from 'node:http';
 import { toPublicError } from '../graphql/errors.js';
 import { codeOf, type Reason } from '../reasons/index.js';
+import { takesEventStream, takesGraphqlResponse } from './accept.js';
+import { sendJson } from './answers.js';
+import { sendAsStream } from './event-stream-format.js';
 import { DocumentRefused } from './gate.js';
 
 /** A refusal of the HTTP layer itself, with its own status. */
@@ -15,12 +18,6 @@ export class HttpError extends Error {
   }
 }
 
-/** Headers of answers that are for the caller alone. */
-export const PERSONAL = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-} as const;
-
 const STATUS: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401,
   INTERNAL_SERVER_ERROR: 500,
@@ -31,7 +28,8 @@ const STATUS: Readonly<Record<string, number>> = {
 
 /**
  * Answers an error; `report` gets what is hidden from the client. An answer that has begun is cut off.
- * A document that is refused is a GraphQL response: 400, or 200 for clients that accept only application/json.
+ * A document that is refused is a GraphQL response: 400, 200 for clients that accept only
+ * application/json, or a stream of one event for clients of that protocol.
  */
 export function refuse(
   res: ServerResponse,
@@ -45,7 +43,8 @@ export function refuse(
   }
   if (error instanceof DocumentRefused) {
     const errors = error.errors.map((e) => toPublicError(e, report));
-    if (takesGraphqlResponse(accept)) sendJson(res, 400, { errors }, { 'content-type': GRAPHQL_RESPONSE });
+    if (takesEventStream(accept) === 'only') sendAsStream(res, JSON.stringify({ errors }));
+    else if (takesGraphqlResponse(accept)) sendJson(res, 400, { errors }, { 'content-type': GRAPHQL_RESPONSE });
     else sendJson(res, 200, { errors });
     return;
   }
@@ -61,27 +60,8 @@ export function refuse(
 }
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json; charset=utf-8';
-const takesGraphqlResponse = (accept: string | undefined): boolean =>
-  /application\/graphql-response\+json/i.test(accept ?? '');
 
 function headersOf(status: number): Record<string, string> {
   if (status === 401) return { 'www-authenticate': 'Bearer' };
   return status === 503 || status === 429 ? { 'retry-after': '1' } : {};
-}
-
-export function sendJson(
-  res: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Record<string, string> = {},
-): void {
-  const text = JSON.stringify(body);
-  res
-    .writeHead(status, {
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': Buffer.byteLength(text),
-      ...PERSONAL,
-      ...headers,
-    })
-    .end(text);
 }

@@ -2,12 +2,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { sendJson } from './answers.js';
 import { GraphqlRoute } from './graphql.js';
 import { routeOf } from './metrics.js';
 import type { EdgeOptions } from './options.js';
 import { sendAsset, sendPage } from './pages.js';
 import { answerRaw, ignoreErrors } from './raw-answer.js';
-import { HttpError, refuse, sendJson } from './refusal.js';
+import { Pipelines } from './pipelines.js';
+import { HttpError, refuse } from './refusal.js';
 import { targetOf } from './target.js';
 import { TrackingRoute } from './tracking.js';
 
@@ -16,6 +18,7 @@ const LINGER_MS = 2000;
 
 export class HttpEdge {
   readonly server: Server;
+  readonly pipelines = new Pipelines();
   private readonly graphql: GraphqlRoute;
   private readonly tracking: TrackingRoute;
 
@@ -31,7 +34,9 @@ export class HttpEdge {
       },
       (req, res) => void this.handle(req, res),
     );
-    this.server.on('clientError', refuseBroken);
+    this.server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
+      refuseBroken(error, socket, this.pipelines.owes(socket)),
+    );
     this.server.on('checkExpectation', (_req, res: ServerResponse) =>
       refuse(
         res,
@@ -51,6 +56,7 @@ export class HttpEdge {
       ignoreErrors(socket);
       const refused = this.options.connections.take(socket);
       if (refused !== undefined) return answerRaw(socket, 503, 'CONNECTIONS_TOO_MANY', refused);
+      this.pipelines.open(socket);
       for (const listener of accepted) listener.call(this.server, socket);
     });
   }
@@ -91,6 +97,7 @@ export class HttpEdge {
         this.options.metrics.answered(route, res.statusCode, (performance.now() - begun) / 1000);
         closeUnread(req);
       });
+      this.pipelines.take(req, res);
       if (!url) throw new HttpError(400, 'TARGET_INVALID', 'the target of the request is not a path');
       await this.route(req, res, url);
     } catch (error) {
@@ -128,9 +135,10 @@ function closeUnread(req: IncomingMessage): void {
 }
 
 /** What the parser of HTTP did not take. */
-function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
+function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex, owes: boolean): void {
   ignoreErrors(socket);
-  if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+  // What is written now would be taken as a part of the answer that is under way.
+  if (error.code === 'ECONNRESET' || !socket.writable || owes) socket.destroy();
   else if (error.code === 'HPE_HEADER_OVERFLOW')
     answerRaw(socket, 431, 'HEADERS_TOO_LARGE', 'the headers have at most 16 KiB');
   else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')

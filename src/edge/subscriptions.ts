@@ -4,7 +4,7 @@
  */
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { operationContext } from '../graphql/context.js';
-import type { FeedItem } from '../live/hub.js';
+import { NOTHING_NEW, type FeedItem } from '../live/hub.js';
 import type { Principal } from '../services/base/access.js';
 import { admit } from '../services/partners/partners.js';
 import type { EdgeOptions } from './options.js';
@@ -46,6 +46,7 @@ export async function streamOf(
         const item = rootValue as Partial<FeedItem>;
         heard(item);
         const { principal, room } = await standing.since(item.heardAt);
+        if (item === NOTHING_NEW) continue;
         const result = await execute({ ...args, rootValue, contextValue: operationContext(api, principal, room) });
         yield result;
         if (result.errors?.some((e) => e.path?.length === 1 && isRefusal(e.originalError))) return;

@@ -2,10 +2,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { admit } from '../services/partners/partners.js';
 import { track } from '../services/tracking/tracking.js';
+import { sendJson } from './answers.js';
 import { writeKeyOf } from './authorization.js';
 import { MAX_TRACKING_BODY, readAnyJson } from './body.js';
+import { holderOf } from './byte-budget.js';
 import type { EdgeOptions } from './options.js';
-import { HttpError, sendJson } from './refusal.js';
+import { HttpError } from './refusal.js';
 
 const CALLS = new Set(['identify', 'track', 'page', 'screen', 'alias', 'group']);
 
@@ -25,7 +27,7 @@ export class TrackingRoute {
     if (req.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'use POST');
     const caller = tokens.verify(writeKeyOf(req), nowMs());
     admission.charge(caller);
-    const held = bodies.open();
+    const held = bodies.open(holderOf(caller));
     try {
       // Some clients name no type, or another; nothing here acts on a cookie.
       const body = (await readAnyJson(req, MAX_TRACKING_BODY, held)) as { batch?: unknown } | null;

@@ -1,7 +1,14 @@
 /** WebSocket: the same operations, checks and limits as HTTP, by the graphql-transport-ws protocol. */
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import {
+  execute,
+  GraphQLError,
+  OperationTypeNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+} from 'graphql';
 import {
   CloseCode,
   makeServer,
@@ -20,12 +27,14 @@ import { bearerOf } from './authorization.js';
 import { MAX_BODY } from './body.js';
 import { DocumentRefused } from './gate.js';
 import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
+import { holderOf } from './byte-budget.js';
 import { addressOf, Handshakes } from './handshakes.js';
 import { Inbox, type Head } from './inbox.js';
 import { MAX_JSON_DEPTH, textNestsDeeper } from './json.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
 import { answerRaw } from './raw-answer.js';
+import type { HttpEdge } from './server.js';
 import { streamOf } from './subscriptions.js';
 import { bearer } from './tokens.js';
 
@@ -79,7 +88,7 @@ export class WsEdge {
 
   constructor(
     private readonly options: EdgeOptions,
-    http: Server,
+    { server: http, pipelines }: HttpEdge,
   ) {
     const { metrics } = options;
     metrics.gauge('strata_websockets', 'Open WebSocket connections.', () => this.server.clients.size);
@@ -98,14 +107,14 @@ export class WsEdge {
     this.graphql = makeServer<Record<string, unknown>, Extra>({
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       onConnect: (ctx) => this.connect(ctx),
-      onSubscribe: (ctx, _id, payload) => this.prepare(ctx.extra, payload),
+      onSubscribe: (ctx, id, payload) => this.prepare(ctx.extra, id, payload),
       execute: (args) => this.execute(args as unknown as Args),
       subscribe: (args) => this.subscribe(args as unknown as Args) as never,
       onNext: (_ctx, _id, _payload, _args, result) => shownResult(result, (e) => this.show(e)) as never,
       onError: (_ctx, _id, _payload, errors) =>
         errors.map((e) => (e instanceof GraphQLError ? this.show(e) : e)) as never,
     });
-    const handshakes = new Handshakes(options, this.server, (ws, request) => this.opened(ws, request));
+    const handshakes = new Handshakes(options, this.server, pipelines, (ws, request) => this.opened(ws, request));
     http.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => handshakes.take(req, socket, head));
     this.pings = setInterval(() => this.ping(), PING_MS).unref();
   }
@@ -165,12 +174,12 @@ export class WsEdge {
     });
   }
 
-  /** A message counts among the bodies until nothing of its operation is left. */
-  private async take({ inbox, socket }: Extra, data: RawData): Promise<void> {
-    const held = this.options.bodies.open();
+  /** A message counts among the bodies until a subscription runs, or nothing of another operation is left. */
+  private async take({ inbox, socket, principal, request }: Extra, data: RawData): Promise<void> {
+    const held = this.options.bodies.open(principal ? holderOf(principal) : [`address ${addressOf(request)}`]);
     try {
       held.take((data as Buffer).length);
-      await inbox?.take((data as Buffer).toString('utf8'));
+      await inbox?.take((data as Buffer).toString('utf8'), held);
     } catch (error) {
       if (error instanceof ServiceError) return socket.close(TRY_AGAIN_LATER, `${error.reason}: ${error.message}`);
       this.report(error);
@@ -208,6 +217,8 @@ export class WsEdge {
   /** A client from which nothing came since the last ping is gone. */
   private ping(): void {
     for (const ws of this.server.clients) {
+      // Nothing is read of one that waits in its inbox.
+      if (ws.isPaused) continue;
       if (!alive.delete(ws)) ws.terminate();
       else if (ws.readyState === ws.OPEN) ws.ping();
     }
@@ -242,6 +253,7 @@ export class WsEdge {
 
   private async prepare(
     extra: Extra,
+    id: string,
     payload: {
       readonly query: string;
       readonly operationName?: string | null;
@@ -257,9 +269,18 @@ export class WsEdge {
         closeExpired(extra);
         throw new ServiceError('TOKEN_EXPIRED', TOKEN_EXPIRED);
       }
-      const request = { query, operationName, variables, idempotencyKey: extensions?.idempotencyKey };
+      const held = extra.inbox!.heldBy(id);
+      const request = {
+        query,
+        operationName,
+        variables,
+        idempotencyKey: extensions?.idempotencyKey,
+        bytes: held?.bytes ?? 0,
+      };
       const operation = await admitOperation(this.options, caller, request);
       const running = this.place(extra, operation);
+      // A subscription holds bytes of its own kind while it runs.
+      if (operation.type === OperationTypeNode.SUBSCRIPTION) held?.release();
       const { document, misfits, variables: variableValues } = operation;
       const contextValue = operationContext(api, operation.principal, operation.room, {
         signal: running.abort.signal,
@@ -325,8 +346,11 @@ export class WsEdge {
     }
   }
 
+  /** What fails is answered under its own id: the other operations of the socket go on. */
   private subscribe({ running, caller, ...args }: Args): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
-    return streamOf(this.options, caller, args, running.abort, running.end);
+    return streamOf(this.options, caller, args, running.abort, running.end).catch((error: unknown) => ({
+      errors: [asGraphQLError(error)],
+    }));
   }
 
   /** A client that went away while something was written to it is no fault of ours. */

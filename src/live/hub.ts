@@ -20,6 +20,9 @@ export interface FeedItem {
   readonly heardAt?: number;
 }
 
+/** An item that is told to nobody: a moment to see whether the caller may still listen. */
+export const NOTHING_NEW: Partial<FeedItem> = Object.freeze({});
+
 /** What is read of the past: one topic, and how many steps at a time. */
 export interface Past {
   readonly topic: Change['topic'];

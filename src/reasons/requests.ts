@@ -58,6 +58,16 @@ export const REQUEST_REASONS = {
     'The subject of the token has as many WebSockets and event streams open as it may.',
     'Close some, or send several subscriptions over one WebSocket.',
   ),
+  PIPELINE_TOO_LONG: entry(
+    'RATE_LIMITED',
+    'The connection owes as many answers as it may.',
+    'Wait for answers before the next request, or use several connections.',
+  ),
+  BYTES_TOO_MANY: entry(
+    'RATE_LIMITED',
+    'What the server holds for this subject, workspace or address (bodies being worked on, subscriptions that run) has as many bytes as it may.',
+    'Nothing was done; send smaller requests, or wait for some to end.',
+  ),
   SUBSCRIPTION_NEEDS_WEBSOCKET: entry(
     'BAD_REQUEST',
     'A subscription is not answered by a plain HTTP response.',

@@ -6,7 +6,7 @@ import type { WebSocket } from 'ws';
 import { buildSchema } from 'graphql';
 import type { FactSet } from '../../src/engine/facts/facts.js';
 import { Admission, MAX_CALLERS } from '../../src/edge/admission.js';
-import { BodyBudget } from '../../src/edge/body.js';
+import { ByteBudget } from '../../src/edge/byte-budget.js';
 import { networkOf } from '../../src/edge/connections.js';
 import { DocumentRefused, Gate } from '../../src/edge/gate.js';
 import { repeatsName, textNestsDeeper } from '../../src/edge/json.js';
@@ -136,8 +136,9 @@ test('what follows the first message of a socket waits until it is known who it 
       return received.length > 1 ? Promise.resolve() : new Promise<void>((resolve) => (known = resolve));
     },
   );
-  const init = inbox.take('{"type":"connection_init"}');
-  const ping = inbox.take('{"type":"ping"}');
+  const held = new ByteBudget(100).open(['a']);
+  const init = inbox.take('{"type":"connection_init"}', held);
+  const ping = inbox.take('{"type":"ping"}', held);
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual(received, ['connection_init']);
   known();
@@ -145,21 +146,38 @@ test('what follows the first message of a socket waits until it is known who it 
   assert.deepEqual(received, ['connection_init', 'ping']);
 });
 
-test('bodies share a number of bytes until they are answered', () => {
-  const budget = new BodyBudget(100);
-  const [one, other] = [budget.open(), budget.open()];
-  one.take(60);
-  assert.throws(
-    () => other.take(41),
-    (e: { code?: string }) => e.code === 'UNAVAILABLE',
-  );
-  other.take(40);
-  assert.equal(budget.bytes, 100);
+test('what is held shares a number of bytes until it is given back', () => {
+  const budget = new ByteBudget(100);
+  const [one, other, third] = [budget.open(['a', 'a/x']), budget.open(['b', 'b/x']), budget.open(['c'])];
+  one.take(20);
+  other.take(25);
+  third.take(50);
+  assert.equal(budget.bytes, 95);
+  assert.throws(() => one.take(6), { reason: 'SERVER_BUSY', code: 'UNAVAILABLE' });
+  one.take(5);
+  assert.deepEqual([budget.bytes, one.bytes], [100, 25]);
   one.release();
   one.release();
-  assert.equal(budget.bytes, 40);
+  assert.deepEqual([budget.bytes, one.bytes], [75, 0]);
   other.release();
+  third.release();
   assert.equal(budget.bytes, 0);
+});
+
+test('a subject holds a quarter at most, a workspace or an address half', () => {
+  const budget = new ByteBudget(100);
+  const subjects = ['x', 'y', 'z'].map((subject) => budget.open(['w', `w/${subject}`]));
+  subjects[0].take(25);
+  assert.throws(() => subjects[0].take(1), { reason: 'BYTES_TOO_MANY', code: 'RATE_LIMITED' });
+  assert.throws(() => budget.open(['w', 'w/x']).take(1), { reason: 'BYTES_TOO_MANY' }, 'whatever it is held for');
+  subjects[1].take(25);
+  assert.throws(() => subjects[2].take(1), { reason: 'BYTES_TOO_MANY' }, 'the workspace has its half');
+  budget.open(['v', 'v/x']).take(20);
+  const address = budget.open(['address 1']);
+  assert.throws(() => address.take(51), { code: 'UNAVAILABLE' });
+  subjects[0].release();
+  assert.throws(() => address.take(51), { reason: 'BYTES_TOO_MANY' });
+  address.take(50);
 });
 
 test('callers are remembered up to a number; the one who has not asked for longest is forgotten', () => {

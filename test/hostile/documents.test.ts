@@ -49,6 +49,18 @@ for (const [name, transport] of TRANSPORTS) {
   const code = async (query: string, variables?: unknown): Promise<string | undefined> =>
     (await transport(server, admin.token, query, variables)).errors?.[0].extensions?.code;
 
+  test(`the field of a subscription may not depend on a condition over ${name}`, async () => {
+    for (const query of [
+      'subscription{membershipChanged @skip(if:true){cursor}}',
+      'subscription($s:Boolean=true){membershipChanged @include(if:$s){cursor}}',
+      'subscription{...M @skip(if:true)} fragment M on Subscription{membershipChanged{cursor}}',
+      'subscription{...M} fragment M on Subscription{...{membershipChanged @skip(if:false){cursor}}}',
+    ])
+      assert.equal(await code(query), 'GRAPHQL_VALIDATION_FAILED', query);
+    const below = 'subscription($s:Boolean!){membershipChanged{cursor @skip(if:$s)}}';
+    if (name === 'WebSocket') assert.equal(await code(below, { s: true }), undefined, 'below it conditions are free');
+  });
+
   test(`mentioning the schema frees nothing else of its cost over ${name}`, async () => {
     const dear = 'segments(first:100){edges{node{key members(first:100){edges{node{id tags{key}}}}}}}';
     const skipped = (rest: string): string => `{__schema@skip(if:true){queryType{name}} ${rest}}`;

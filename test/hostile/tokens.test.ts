@@ -127,6 +127,21 @@ test('a revoked token hears of nothing that was committed after it was revoked',
   }
 });
 
+test('a revoked token hears no sizes any more, also while none changes', async () => {
+  const { token, id } = await issue();
+  const followed = await follow(server, token, 'subscription{segmentSizes(segments:["active"]){size}}');
+  const streamed = await fetch(server.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: 'subscription{segmentSizes(segments:["active"]){size}}' }),
+  });
+  await eventually(() => followed.items.length > 0, 'the first sizes');
+  await admin.ask(REVOKE, { id });
+  assert.match(await streamed.text(), /TOKEN_REVOKED[^]*event: complete/);
+  assert.match(JSON.stringify(await eventually(() => followed.over(), 'the stream ends')), /TOKEN_REVOKED/);
+  followed.socket.close();
+});
+
 test('a revoked token takes with it, if asked, what was issued with it', async () => {
   const first = await issue({ subject: 'chief', scopes: ['admin'], hours: 0.01 });
   const chief = new Bearer(first.token);

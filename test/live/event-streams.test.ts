@@ -186,8 +186,30 @@ test('what is refused says why, as an event or before the stream begins', async 
   const plain = await Stream.open(admin.token, MOVES, {}, 'application/json');
   assert.equal(plain.response.status, 400);
   assert.match(await plain.response.text(), /SUBSCRIPTION_NEEDS_WEBSOCKET/);
-  const misspelt = await Stream.open(admin.token, 'subscription{membershipChange{cursor}}');
-  assert.match(await misspelt.response.text(), /membershipChange/);
+  const weighed = await Stream.open(admin.token, MOVES, {}, 'application/json, text/event-stream;q=0');
+  assert.equal(weighed.response.status, 400, 'a weight of 0 means: not this');
+});
+
+test('a document that is refused is told to the client of the protocol', async () => {
+  const client = createClient({
+    url: server.url,
+    headers: { authorization: `Bearer ${admin.token}` },
+    retryAttempts: 0,
+  });
+  for (const query of [
+    'subscription{membershipChange{cursor}}',
+    '{',
+    'subscription{membershipChanged @skip(if:true){cursor}}',
+  ]) {
+    const answer = client.iterate({ query });
+    const { value } = await answer.next();
+    assert.equal(value!.errors!.length, 1, query);
+    assert.equal((await answer.next()).done, true);
+  }
+  client.dispose();
+  const either = await Stream.open(admin.token, '{', {}, 'text/event-stream, application/json');
+  assert.equal(either.response.headers.get('content-type'), 'application/json; charset=utf-8');
+  assert.match(await either.response.text(), /DOCUMENT_SYNTAX/);
 });
 
 test('streams and WebSockets of a subject share a number of places', async () => {
@@ -197,7 +219,11 @@ test('streams and WebSockets of a subject share a number of places', async () =>
   assert.equal(more.response.status, 503);
   assert.match(await more.response.text(), /SOCKETS_TOO_MANY/);
   streams[0].leave();
-  await eventually(async () => (await Stream.open(token, MOVES)).response.status === 200, 'the place of one that left');
+  await eventually(async () => {
+    const next = await Stream.open(token, MOVES);
+    next.leave();
+    return next.response.status === 200;
+  }, 'the place of one that left');
   for (const stream of streams) stream.leave();
 });
 
@@ -225,18 +251,32 @@ test('nothing stays of clients that leave at any moment', async () => {
   await eventually(() => server.running.hub.subscribers === 0, 'no subscriber');
 });
 
-test('a stream ends with its token, and with the server', async () => {
+test('a stream ends with its token', async () => {
   const short = await Stream.open(server.token('streams', ['segments:read'], 'short', 1), MOVES);
   let last: StreamEvent | undefined;
   for (let event = await short.next(); event; event = await short.next()) {
     if (event.data?.errors) last = event;
   }
   assert.equal(reasonOf(last), 'TOKEN_EXPIRED');
+});
 
+test('a stream that the end of the server cuts off goes on at the next one', async () => {
   const running = await Stream.open(admin.token, MOVES);
   await running.next();
+  const items = createClient({
+    url: () => server.url,
+    headers: { authorization: `Bearer ${admin.token}` },
+    retryAttempts: Infinity,
+    retry: () => new Promise((resolve) => setTimeout(resolve, 50)),
+  }).iterate<{ membershipChanged: { change: { profileId: string } | null } }>({ query: MOVES });
+  await items.next();
   await server.close();
-  assert.equal((await running.next())?.event, 'complete');
-  assert.equal(await running.next(), undefined);
+  assert.equal(await running.next(), undefined, 'no word that it is complete');
   await server.open();
+  assert.equal((await items.next()).value!.data!.membershipChanged.change, null, 'it begins again');
+  const profile = await enter();
+  let told: string | undefined;
+  while (told === undefined) told = (await items.next()).value!.data!.membershipChanged.change?.profileId;
+  assert.equal(told, profile);
+  await items.return!();
 });

@@ -11,7 +11,7 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
-import type { FeedItem } from '../../live/hub.js';
+import { NOTHING_NEW, type FeedItem } from '../../live/hub.js';
 import type { ProfileChange } from '../../live/topics.js';
 import { requireScope, shownCount } from '../../services/base/access.js';
 import { mustSee } from '../../services/segments/segments.js';
@@ -195,7 +195,10 @@ async function* profileChanges(args: ChangeArgs, c: Context): AsyncGenerator<Fee
 }
 
 /** Counts again when members came or went; what happens while it waits is in the next answer. */
-async function* sizeChanges({ segments, everyMs }: SizeArgs, c: Context): AsyncGenerator<SegmentSize[]> {
+async function* sizeChanges(
+  { segments, everyMs }: SizeArgs,
+  c: Context,
+): AsyncGenerator<SegmentSize[] | typeof NOTHING_NEW> {
   requireScope(c.principal, 'segments:read');
   if (everyMs < 100 || everyMs > 60_000)
     throw invalid('NUMBER_INVALID', 'everyMs is a whole number from 100 to 60,000', 'everyMs');
@@ -230,11 +233,14 @@ async function* sizeChanges({ segments, everyMs }: SizeArgs, c: Context): AsyncG
         const asOf = (await enter(c.services, workspace)).now;
         const sizes = segments.map((key) => ({ key, size: counts.get(key) ?? 0, asOf }));
         const shown = JSON.stringify(sizes.map((x) => shownCount(c.principal, x.size)));
-        if (shown !== told) yield sizes;
+        yield shown === told ? NOTHING_NEW : sizes;
         told = shown;
         await c.services.pause(everyMs);
       } else if (ended) return;
-      else await new Promise<void>((resolve) => (wake = resolve));
+      else {
+        await new Promise<void>((resolve) => (wake = resolve));
+        if (!stale && !ended && !failure) yield NOTHING_NEW;
+      }
     }
   } finally {
     await changes.return(undefined);

@@ -1,0 +1,31 @@
+/** Whether a subscription's only field is always there: a condition on it would leave a subscription to nothing. */
+import { GraphQLError, Kind, type ASTVisitor, type SelectionSetNode, type ValidationContext } from 'graphql';
+
+const CONDITIONS = ['skip', 'include'];
+
+/** A validation rule. Source: the specification of GraphQL, "Single Root Field". */
+export function subscriptionRootRule(context: ValidationContext): ASTVisitor {
+  const seen = new Set<string>();
+  const check = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      const condition = selection.directives?.find((directive) => CONDITIONS.includes(directive.name.value));
+      if (condition)
+        context.reportError(
+          new GraphQLError(`the field of a subscription may not depend on @${condition.name.value}`, {
+            nodes: condition,
+          }),
+        );
+      if (selection.kind === Kind.INLINE_FRAGMENT) check(selection.selectionSet);
+      if (selection.kind !== Kind.FRAGMENT_SPREAD || seen.has(selection.name.value)) continue;
+      seen.add(selection.name.value);
+      const fragment = context.getFragment(selection.name.value);
+      if (fragment) check(fragment.selectionSet);
+    }
+  };
+  return {
+    OperationDefinition(node) {
+      if (node.operation === 'subscription') check(node.selectionSet);
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/** Answers that nobody takes: bounded in bytes, the oldest cut, the others whole. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { after, before, test } from 'node:test';
+import { UnsentAnswers } from '../../src/edge/answers.js';
+import { Pipelines } from '../../src/edge/pipelines.js';
+import { eventually } from '../support/patience.js';
+
+const MIB = 2 ** 20;
+/** More than a system buffers of a connection whose other end reads nothing. */
+const ANSWER = 32 * MIB;
+const unsent = new UnsentAnswers(3 * ANSWER);
+const pipelines = new Pipelines();
+let answered: ServerResponse[] = [];
+const server = createServer((req, res) => {
+  pipelines.take(req, res);
+  answered.push(res);
+  unsent.count(res, ANSWER);
+  res.end(Buffer.alloc(ANSWER, 'x'));
+});
+server.on('connection', (socket) => pipelines.open(socket));
+before(() => once(server.listen(0, '127.0.0.1'), 'listening'));
+after(() => server.close());
+
+/** Asks for a number of answers and reads nothing. */
+async function idle(requests = 1): Promise<Socket> {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').pause();
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  const due = answered.length + requests;
+  socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(requests));
+  await eventually(() => answered.length === due, 'the requests to arrive');
+  return socket;
+}
+
+test('the answers that wait longest are cut, whole ones count no more', async () => {
+  answered = [];
+  const sockets = [await idle(), await idle(), await idle()];
+  assert.equal(unsent.bytes, 3 * ANSWER);
+  const more = await idle();
+  await eventually(() => answered[0].destroyed, 'the oldest to be cut');
+  assert.equal(unsent.bytes, 3 * ANSWER);
+  assert.deepEqual(
+    answered.map((res) => res.destroyed),
+    [true, false, false, false],
+  );
+  let taken = 0;
+  sockets[1].on('data', (piece: Buffer) => (taken += piece.length));
+  sockets[1].resume();
+  await eventually(() => taken > ANSWER, 'the second to take its answer');
+  await eventually(() => unsent.bytes === 2 * ANSWER, 'which counts no more');
+  for (const socket of [...sockets, more]) socket.destroy();
+  await eventually(() => unsent.bytes === 0, 'nothing of who left');
+});
+
+test('answers behind one another end with their connection', async () => {
+  answered = [];
+  const socket = await idle(2);
+  assert.equal(unsent.bytes, 2 * ANSWER);
+  const others = [await idle(), await idle()];
+  await eventually(() => answered[0].destroyed, 'the connection of the oldest to be cut');
+  await eventually(() => unsent.bytes === 2 * ANSWER, 'both answers of that connection count no more');
+  for (const one of [socket, ...others]) one.destroy();
+  await eventually(() => unsent.bytes === 0, 'nothing of who left');
+});

@@ -1,0 +1,102 @@
+/** Requests behind one another on one connection: each answered in its turn, and nothing left of those that never were. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { after, before, test } from 'node:test';
+import { eventually, TestServer, type Caller } from '../support/server.js';
+import { answerOn, open, upgradeOf } from './raw.js';
+
+const MOVES = 'subscription{membershipChanged{cursor change{profileId}}}';
+
+let server: TestServer;
+let admin: Caller;
+before(async () => {
+  server = await TestServer.start({ STRATA_SOCKETS_PER_SUBJECT: '4' });
+  admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
+});
+after(() => server.remove());
+
+function post(query: string, token = admin.token, accept = 'text/event-stream'): string {
+  const body = JSON.stringify({ query });
+  return [
+    'POST /graphql HTTP/1.1',
+    'Host: strata',
+    'Content-Type: application/json',
+    `Accept: ${accept}`,
+    `Content-Length: ${body.length}`,
+    `Authorization: Bearer ${token}`,
+    '',
+    body,
+  ].join('\r\n');
+}
+
+const bounded = async (of: string): Promise<number> =>
+  Number(new RegExp(`^strata_bounded_used\\{of="${of}"\\} (\\d+)`, 'm').exec(await metrics())![1]);
+const metrics = async (): Promise<string> => (await fetch(server.url.replace('/graphql', '/metrics'))).text();
+const streams = async (): Promise<number> => Number(/^strata_event_streams (\d+)/m.exec(await metrics())![1]);
+
+/** Everything that comes on a socket, as it comes. */
+function readAll(socket: Socket): { text: string } {
+  const read = { text: '' };
+  socket.on('data', (piece: Buffer) => (read.text += piece.toString('latin1')));
+  return read;
+}
+
+test('event streams behind one another leave nothing when their connection ends', async () => {
+  const token = server.token('shop', ['segments:read'], 'pipelining');
+  for (let turn = 0; turn < 3; turn++) {
+    const socket = await open(server.running.port);
+    socket.write(post(MOVES, token).repeat(4));
+    await eventually(async () => (await streams()) === 4, 'every stream to run');
+    socket.destroy();
+    await eventually(async () => (await streams()) === 0, 'no stream');
+    await eventually(() => server.running.hub.subscribers === 0, 'no subscriber');
+    await eventually(async () => (await bounded('subscription_bytes')) === 0, 'no bytes of theirs');
+  }
+});
+
+test('what ends behind another stream ends although nobody reads it', async () => {
+  const fields = Array.from({ length: 25 }, (_, i) => `c${i}:cursor`).join(' ');
+  const token = server.token('shop', ['segments:read'], 'short', 2);
+  const socket = await open(server.running.port);
+  const told = `subscription{membershipChanged{${fields} change{profileId}}}`;
+  socket.write(post(MOVES, admin.token) + post(told, token));
+  await eventually(async () => (await streams()) === 2, 'both to run');
+  await admin.ask('mutation{defineSegment(input:{key:"visitors",expression:"did(store_visit)"},wait:true){job{id}}}');
+  const visit = (n: number): object => ({
+    messageId: `p${n}`,
+    type: 'store_visit',
+    occurredAt: '2026-03-10T11:00:00Z',
+    identities: [{ namespace: 'member_id', value: `P${n}` }],
+  });
+  await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+    e: Array.from({ length: 200 }, (_, n) => visit(n)),
+  });
+  await eventually(async () => (await streams()) === 1, 'the stream of the expired token to end');
+  socket.destroy();
+});
+
+test('an upgrade, or what is not HTTP, behind an answer that is under way ends the connection', async () => {
+  for (const bytes of [upgradeOf('/graphql'), upgradeOf('/elsewhere'), 'nonsense\r\n\r\n']) {
+    const socket = await open(server.running.port);
+    const read = readAll(socket);
+    socket.write(post(MOVES));
+    await eventually(() => read.text.includes('cursor'), 'the stream to begin');
+    socket.write(bytes);
+    await once(socket, 'close');
+    assert.equal(read.text.match(/HTTP\/1\.1/g)?.length, 1, read.text);
+  }
+  await eventually(async () => (await streams()) === 0, 'no stream');
+});
+
+test('a connection owes a number of answers at most; the rest is refused in its turn', async () => {
+  const socket = await open(server.running.port);
+  const read = readAll(socket);
+  socket.write(post('{__typename}', admin.token, 'application/json').repeat(40));
+  await eventually(() => read.text.match(/HTTP\/1\.1/g)?.length === 40, 'every answer');
+  const statuses = [...read.text.matchAll(/HTTP\/1\.1 (\d+)/g)].map((m) => Number(m[1]));
+  assert.deepEqual(statuses, [...Array<number>(32).fill(200), ...Array<number>(8).fill(429)]);
+  assert.match(read.text, /PIPELINE_TOO_LONG/);
+  socket.write(post('{__typename}', admin.token, 'application/json'));
+  assert.equal((await answerOn(socket)).status, 200, 'once they are answered there is room');
+});

@@ -1,0 +1,36 @@
+/** A socket that waits for the server answers no pings meanwhile, and is not taken for gone. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { holdJobs } from '../support/hold-jobs.js';
+import { eventually, TestServer, type Caller } from '../support/server.js';
+import { RawSocket } from '../support/transports.js';
+
+let server: TestServer;
+let admin: Caller;
+before(async () => {
+  server = await TestServer.start();
+  admin = await server.sandbox('shop', '2026-03-10T12:00:00Z');
+});
+after(() => server.remove());
+
+test('a socket that waits for an operation of its own is not taken for gone', async () => {
+  const visit = {
+    messageId: '1',
+    type: 'store_visit',
+    occurredAt: '2026-03-10T11:00:00Z',
+    identities: [{ namespace: 'member_id', value: 'M1' }],
+  };
+  await admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', { e: [visit] });
+  const release = await holdJobs(server);
+  const socket = await RawSocket.acknowledged(server, admin.token);
+  const define = 'mutation{defineSegment(input:{key:"waited",expression:"did(searched)"},wait:true){job{id}}}';
+  socket.send({ id: '1', type: 'subscribe', payload: { query: define } });
+  await eventually(async () => (await server.running.services.stores.jobs.running()).length === 1, 'the job to run');
+  socket.send({ id: '1', type: 'complete' });
+  socket.send({ id: '1', type: 'subscribe', payload: { query: '{__typename}' } });
+  // Longer than two pings, which cut a socket from which nothing came.
+  await new Promise((resolve) => setTimeout(resolve, 40_000));
+  release();
+  assert.deepEqual((await socket.until((m) => m.type === 'next')).payload.data, { __typename: 'Query' });
+  socket.close();
+});
