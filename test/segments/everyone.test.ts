@@ -6,11 +6,12 @@ import type { Condition } from '../../src/engine/model.js';
 import { KeptColumns } from '../../src/services/population/columns.js';
 import type { Services } from '../../src/services/base/services.js';
 import { enter } from '../../src/services/base/room.js';
-import { holds, scanSubjects } from '../../src/services/population/scan.js';
+import { membersAsOf, sizeAsOf } from '../../src/services/profiles/past.js';
 import { profilesWhere } from '../../src/services/profiles/profiles.js';
 import { readCondition } from '../../src/services/segments/segments.js';
 import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
 import { amount, seedOf } from '../support/amount.js';
+import { membersOneByOne } from '../support/one-by-one.js';
 import { databaseProcess } from '../support/process.js';
 import { Dice, random } from '../support/random-world.js';
 import { TestServer, type Caller } from '../support/server.js';
@@ -61,16 +62,24 @@ async function compare(s: Services, what: string): Promise<void> {
   const room = await enter(s, 'world');
   for (const text of ASKED) {
     const condition: Condition = readCondition({ expression: text }, room.catalogue, 'x');
-    const wanted: string[] = [];
-    for await (const batch of scanSubjects(s, room, room.now, room.catalogue.lookbackOf(condition)))
-      for (const { record, subject } of batch) if (holds(room, subject, condition, room.now)) wanted.push(record.id);
+    const wanted = await membersOneByOne(s, room, condition, room.now);
     const { page, total } = await profilesWhere(s, room, condition, { first: 10_000 });
     assert.deepEqual(
       page.map((p) => p.id),
-      wanted.sort(),
+      wanted,
       `seed ${SEED}, ${what}: ${text}`,
     );
     assert.equal(total, wanted.length);
+    const then = room.now - (1 + (wanted.length % 40)) * DAY;
+    const members = await membersOneByOne(s, room, condition, then);
+    const was = `seed ${SEED}, ${what}, as of ${new Date(then).toISOString()}: ${text}`;
+    assert.equal(await sizeAsOf(s, room, condition, then), members.length, was);
+    const pastPage = await membersAsOf(s, room, condition, then, { first: 3, after: members[0] });
+    assert.deepEqual(
+      pastPage.map(({ record }) => record.id),
+      members.slice(1, 4),
+      was,
+    );
   }
 }
 

@@ -88,7 +88,14 @@ export class Part {
     return FactSet.of(out);
   }
 
-  /** The instant of a customer's first fact; Infinity when there is none. */
+  /** When a customer begins, as far as its kept facts say: with its first fact, or when it was made. */
+  beginning(customer: number): number {
+    let first = Math.min(this.createdAt[customer], this.firstAt(customer));
+    for (const table of this.tags.values()) first = Math.min(first, table.firstAt(customer));
+    return first;
+  }
+
+  /** The instant of a customer's first event; Infinity when there is none. */
   firstAt(customer: number): number {
     let first = Infinity;
     for (const t of this.events.values())

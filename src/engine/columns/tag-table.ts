@@ -75,6 +75,14 @@ export class TagTable {
     return { key: this.key, writes, ...(from === undefined ? {} : { from }) };
   }
 
+  /** The instant of the first write that is kept of a customer; Infinity when there is none. */
+  firstAt(customer: number): number {
+    const { starts, at } = this.columns;
+    let first = Infinity;
+    for (let row = starts[customer]; row < starts[customer + 1]; row++) first = Math.min(first, at[row]);
+    return first;
+  }
+
   /** From when on a customer's writes are complete; absent: they all are there. */
   completeFrom(customer: number): number | undefined {
     return this.since.get(customer);

@@ -16,16 +16,16 @@ import {
   Root,
   UseMiddleware,
 } from 'type-graphql';
-import type { SegmentDefinition } from '../../engine/model.js';
+import type { Condition, SegmentDefinition } from '../../engine/model.js';
 import type { Explanation } from '../../engine/segment/explain.js';
 import { warningsOf } from '../../engine/segment/contradiction.js';
 import { diffConditions } from '../../engine/segment/diff.js';
 import { printCondition } from '../../engine/segment/print.js';
 import { hasScope, shownCount } from '../../services/base/access.js';
 import { forbidden, invalid } from '../../services/base/errors.js';
-import type { LedgerEntry, ProfileRecord } from '../../services/base/ports.js';
+import type { LedgerEntry, Page, ProfileRecord } from '../../services/base/ports.js';
 import { jobDone } from '../../services/base/jobs.js';
-import { definitionOf, membersAsKnownAt, membersAsOf, type Placed } from '../../services/profiles/past.js';
+import { definitionOf, membersAsKnownAt, membersAsOf, sizeAsOf, type Placed } from '../../services/profiles/past.js';
 import {
   defineSegment,
   discardSegmentDraft,
@@ -105,23 +105,44 @@ export function isPast(past: PastArgs & { version?: number }): boolean {
   return past.asOf != null || past.asKnownAt != null;
 }
 
-/** Who was a member, after a place in the list. */
-async function* pastMembers(
-  key: string,
-  past: SegmentPastArgs,
-  after: string | undefined,
-  c: Context,
-): AsyncIterable<Placed> {
+/** The condition of a segment, or of a version of it, for who may ask of its past. */
+async function pastCondition(key: string, version: number | undefined, c: Context): Promise<Condition> {
   const room = await c.room();
-  if (!hasScope(c.principal, 'analytics:read'))
+  const { condition } = await definitionOf(c.services, room, key, version);
+  mayUse(c.principal, condition, room.catalogue);
+  return condition;
+}
+
+function mustSeePast({ principal }: Context): void {
+  if (!hasScope(principal, 'analytics:read'))
     throw forbidden('SCOPE_MISSING', 'the past needs the scope analytics:read');
-  if (past.asOf != null) {
-    const { condition } = await definitionOf(c.services, room, key, past.version);
-    mayUse(c.principal, condition, room.catalogue);
-    yield* membersAsOf(c.services, room, condition, instant(past.asOf, 'asOf'), after);
-    return;
+}
+
+/** Who was a member, after a place in the list. */
+async function pastMembers(key: string, past: SegmentPastArgs, page: Page, c: Context): Promise<Placed[]> {
+  mustSeePast(c);
+  const room = await c.room();
+  if (past.asOf != null)
+    return membersAsOf(c.services, room, await pastCondition(key, past.version, c), instant(past.asOf, 'asOf'), page);
+  const known = instant(past.asKnownAt!, 'asKnownAt');
+  const list: Placed[] = [];
+  for await (const member of membersAsKnownAt(c.services, room.workspace.id, key, known, page.after)) {
+    list.push(member);
+    if (list.length === page.first) break;
   }
-  yield* membersAsKnownAt(c.services, room.workspace.id, key, instant(past.asKnownAt!, 'asKnownAt'), after);
+  return list;
+}
+
+/** How many were members. */
+async function pastSize(key: string, past: SegmentPastArgs, c: Context): Promise<number> {
+  mustSeePast(c);
+  const room = await c.room();
+  if (past.asOf != null)
+    return sizeAsOf(c.services, room, await pastCondition(key, past.version, c), instant(past.asOf, 'asOf'));
+  const known = instant(past.asKnownAt!, 'asKnownAt');
+  let size = 0;
+  for await (const _ of membersAsKnownAt(c.services, room.workspace.id, key, known)) size++;
+  return size;
 }
 
 const SegmentConnectionBase = connectionTypes(Segment, 'Segment');
@@ -221,9 +242,7 @@ export class SegmentResolver {
     @Ctx() c: Context,
   ): Promise<number> {
     if (!isPast(past)) return c.loaders.segmentSize.load(s.key);
-    let n = 0;
-    for await (const _ of pastMembers(s.key, past, undefined, c)) n++;
-    return shownCount(c.principal, n);
+    return shownCount(c.principal, await pastSize(s.key, past, c));
   }
 
   @UseMiddleware(readsAlone)
@@ -291,11 +310,7 @@ export class SegmentResolver {
     checkFirst(first);
     mustSee(c.principal, s.key, (await c.room()).catalogue);
     if (isPast(past)) {
-      const list: Placed[] = [];
-      for await (const p of pastMembers(s.key, past, decodeCursor(after), c)) {
-        list.push(p);
-        if (list.length > first) break;
-      }
+      const list = await pastMembers(s.key, past, { first: first + 1, after: decodeCursor(after) }, c);
       return {
         ...toConnection(
           list,

@@ -1,13 +1,10 @@
 /** How customers are spread over the layers of a model, and who moved from where to where. */
 import { layerKey, layerOf, type LayerModel } from '../../engine/layers/layers.js';
-import { Evaluation } from '../../engine/segment/evaluate.js';
-import { valueAt } from '../../engine/time/timeline.js';
 import { requireScope, shownCount, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
 import { enter, type Room } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
-import { existed } from '../profiles/past.js';
-import { scanSubjects } from '../population/scan.js';
+import { everyone, type View } from '../population/everyone.js';
 import { mayUse } from '../segments/segments.js';
 
 export interface LayerCount {
@@ -39,8 +36,9 @@ export async function distribution(
     requireScope(p, 'analytics:read');
     const { draft: _, ...published } = model;
     const looked = draft ? { ...room, catalogue: room.catalogue.with({ model: published }) } : room;
-    for await (const [layer] of placements(s, looked, model, [asOf ?? room.now]))
-      if (layer !== undefined) counts.set(layer, (counts.get(layer) ?? 0) + 1);
+    for await (const [places] of placements(s, looked, model, [asOf ?? room.now]))
+      for (const place of places)
+        if (place >= 0) counts.set(model.layers[place].key, (counts.get(model.layers[place].key) ?? 0) + 1);
   }
   const total = model.layers.reduce((n, l) => n + (counts.get(l.key) ?? 0), 0);
   return model.layers.map((l) => {
@@ -69,43 +67,49 @@ export async function migrations(
   const model = needed(room, key);
   mayReadModel(p, model, room);
   if (from > to) throw invalid('RANGE_REVERSED', 'from must not be after to', 'from');
-  const cells = new Map<string, Migration>();
-  for await (const [before, after] of placements(s, room, model, [from, to])) {
-    if (after === undefined) continue;
-    const name = `${before ?? ''}>${after}`;
-    cells.set(name, {
-      ...(before === undefined ? {} : { from: before }),
-      to: after,
-      count: (cells.get(name)?.count ?? 0) + 1,
-    });
-  }
-  const rank = (layer: string | undefined): number =>
-    layer === undefined ? -1 : model.layers.findIndex((l) => l.key === layer);
-  return [...cells.values()].sort((a, b) => rank(a.from) - rank(b.from) || rank(a.to) - rank(b.to));
+  /** Customers by the place they went to, for each place they came from; the first row is of those who came new. */
+  const counts = Array.from({ length: model.layers.length + 1 }, () => new Float64Array(model.layers.length));
+  for await (const [before, after] of placements(s, room, model, [from, to]))
+    for (let i = 0; i < after.length; i++) if (after[i] >= 0) counts[before[i] + 1][after[i]]++;
+  return counts.flatMap((row, cameFrom) =>
+    model.layers.flatMap(({ key: reached }, place) =>
+      row[place] === 0
+        ? []
+        : [
+            {
+              ...(cameFrom === 0 ? {} : { from: model.layers[cameFrom - 1].key }),
+              to: reached,
+              count: row[place],
+            },
+          ],
+    ),
+  );
 }
 
-/** For each customer its layer at each instant; undefined where it was not there yet. */
+/** For each customer of a part its layer at each instant, by its place in the model; -1: it was not there yet. */
 async function* placements(
   s: Services,
   room: Room,
   model: LayerModel,
   instants: readonly number[],
-): AsyncIterable<(string | undefined)[]> {
+): AsyncIterable<readonly Int32Array[]> {
   for (const t of instants)
     if (t > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
-  for await (const batch of scanSubjects(s, room, Math.min(...instants), (tag, summed) =>
-    room.catalogue.lookback(tag, summed),
-  )) {
-    for (const { record, subject } of batch) {
-      yield instants.map((t) => {
-        if (!existed(record, subject, t)) return undefined;
-        const evaluation = new Evaluation(room.catalogue, subject, t, t);
-        return layerOf(
-          model.layers.map((l) => layerKey(model.key, l.key)).find((k) => valueAt(evaluation.segment(k), t))!,
-        );
-      });
-    }
+  for await (const view of everyone(s, room)) {
+    const places: Int32Array[] = [];
+    for (const t of instants) places.push(await placesIn(model, view.asOf(t)));
+    yield places;
   }
+}
+
+async function placesIn(model: LayerModel, view: View): Promise<Int32Array> {
+  const existing = await view.existing();
+  const places = new Int32Array(existing.length).fill(-1);
+  for (const [place, layer] of model.layers.entries()) {
+    const truth = await view.segment(layerKey(model.key, layer.key));
+    for (let i = 0; i < places.length; i++) if (truth[i] && existing[i] && places[i] < 0) places[i] = place;
+  }
+  return places;
 }
 
 function needed(room: Room, key: string): LayerModel {

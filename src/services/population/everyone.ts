@@ -1,4 +1,4 @@
-/** What conditions, tags and aggregates are of all customers now, part by part: for counts, previews, portraits and the like. */
+/** What conditions, tags and aggregates are of all customers at an instant, part by part: for counts, previews, portraits and the like. */
 import type { Lookback } from '../../engine/tags/tags.js';
 import type { Part } from '../../engine/columns/part.js';
 import { NO, OPEN, Reading, YES, type Values, type Verdicts } from '../../engine/columns/reading.js';
@@ -25,8 +25,29 @@ export class View {
     private readonly definitions: Catalogue,
     readonly part: Part,
     readonly live: Uint8Array,
+    private readonly at = room.now,
   ) {
-    this.reading = new Reading(part, definitions, room.now);
+    this.reading = new Reading(part, definitions, at);
+  }
+
+  /** The same customers at another instant, by the facts known now. */
+  asOf(at: number): View {
+    return at === this.at ? this : new View(this.s, this.room, this.definitions, this.part, this.live, at);
+  }
+
+  /** YES for those who were there: from the first fact on, or from when the profile was made. */
+  async existing(): Promise<Verdicts> {
+    const out = new Uint8Array(this.part.size);
+    const shortened: number[] = [];
+    for (let i = 0; i < out.length; i++) {
+      if (!this.live[i]) continue;
+      if (this.part.beginning(i) <= this.at) out[i] = YES;
+      // What is kept of its tags may begin later than its tags did.
+      else if (this.part.lacks(i, this.at, () => 0)) shortened.push(i);
+    }
+    for (const [i, { tags }] of await this.subjects(shortened, () => 0))
+      if ([...tags.values()].some(({ writes }) => writes.some(({ at }) => at <= this.at))) out[i] = YES;
+    return out;
   }
 
   /** YES or NO for each customer; NO for those the part does not speak for. */
@@ -52,13 +73,13 @@ export class View {
     if (there) return there;
     const out = Array.from<Value | undefined>({ length: this.part.size });
     const lookback: Lookback = (tag, summed) => this.definitions.lookback(tag, summed);
-    const { now } = this.room;
+    const { at } = this;
     const value = (subject: Subject): Value | undefined =>
-      valueAt(new Evaluation(this.definitions, subject, now, now).tag(key), now);
+      valueAt(new Evaluation(this.definitions, subject, at, at).tag(key), at);
     const short: number[] = [];
     for (let i = 0, turn = 0; i < out.length; i++) {
       if (!this.live[i]) continue;
-      if (this.part.lacks(i, now, lookback)) short.push(i);
+      if (this.part.lacks(i, at, lookback)) short.push(i);
       else out[i] = value(this.part.subject(i));
       if (++turn % AT_ONCE === 0) await this.s.pause(0);
     }
@@ -70,7 +91,7 @@ export class View {
   neverUntil(conditions: readonly Condition[], until: number): (customer: number) => boolean | undefined {
     const never = this.reading.neverUntil(conditions, until, this.live);
     const lookback = this.definitions.lookbackOf(...conditions);
-    return (i) => (this.part.lacks(i, this.room.now, lookback) ? undefined : never(i));
+    return (i) => (this.part.lacks(i, this.at, lookback) ? undefined : never(i));
   }
 
   aggregate(m: Metric): Values {
@@ -90,10 +111,10 @@ export class View {
   private async readMore(c: Condition, verdicts: Verdicts, lookback: Lookback): Promise<void> {
     const open: number[] = [];
     for (let i = 0; i < verdicts.length; i++) if (verdicts[i] === OPEN) open.push(i);
-    const { now } = this.room;
+    const { at } = this;
     for (const i of open) verdicts[i] = NO;
     for (const [i, subject] of await this.subjects(open, lookback))
-      verdicts[i] = valueAt(new Evaluation(this.definitions, subject, now, now).truth(c), now) ? YES : NO;
+      verdicts[i] = valueAt(new Evaluation(this.definitions, subject, at, at).truth(c), at) ? YES : NO;
   }
 
   private async subjects(
@@ -107,7 +128,7 @@ export class View {
         this.room.workspace.id,
         places.slice(i, i + AT_ONCE).map((x) => this.part.ids[x]),
       );
-      (await subjectsOf(this.s, records, () => this.room.now, lookback)).forEach((subject, k) =>
+      (await subjectsOf(this.s, records, () => this.at, lookback)).forEach((subject, k) =>
         out.push([place.get(records[k].id)!, subject]),
       );
     }

@@ -2,6 +2,8 @@
  * The past, read in two ways: `asOf` from the facts of before an instant, late ones included; `asKnownAt` from the
  * ledger of what was told by then.
  */
+import type { Part } from '../../engine/columns/part.js';
+import type { Verdicts } from '../../engine/columns/reading.js';
 import { isLayerKey } from '../../engine/layers/layers.js';
 import type { Condition, SegmentDefinition } from '../../engine/model.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
@@ -9,9 +11,10 @@ import { pieceAt, valueAt } from '../../engine/time/timeline.js';
 import type { Services } from '../base/services.js';
 import type { Room } from '../base/room.js';
 import { invalid, notFound } from '../base/errors.js';
-import type { ProfileRecord } from '../base/ports.js';
+import type { Page, ProfileRecord } from '../base/ports.js';
+import { countOf, everyone, FirstFew } from '../population/everyone.js';
 import { rootsOf } from '../population/roots.js';
-import { holds, scanSubjects } from '../population/scan.js';
+
 import { subjectsOf } from '../population/subjects.js';
 
 /** A customer is there from its first fact on, or from when it was made. */
@@ -22,8 +25,7 @@ function beginningOf(record: ProfileRecord, subject: Subject): number {
   return first;
 }
 
-export const existed = (record: ProfileRecord, subject: Subject, at: number): boolean =>
-  beginningOf(record, subject) <= at;
+const existed = (record: ProfileRecord, subject: Subject, at: number): boolean => beginningOf(record, subject) <= at;
 
 /** Whole customers, as reading since when needs them: all their facts and tag writes. */
 export const wholeSubjects = (s: Services, roots: readonly ProfileRecord[]): Promise<Subject[]> =>
@@ -69,19 +71,39 @@ export async function definitionOf(
   return { ...there, condition: room.catalogue.bind(there.condition) };
 }
 
-/** Customers for whom a condition held at an instant, by the facts known now, in order of id. */
-export async function* membersAsOf(
+/** Customers for whom a condition held at an instant, by the facts known now: a part of everyone at a time. */
+async function* thoseAsOf(
   s: Services,
   room: Room,
   condition: Condition,
   at: number,
-  after?: string,
-): AsyncIterable<Placed> {
+): AsyncIterable<{ readonly part: Part; readonly chosen: Verdicts }> {
   if (at > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
-  for await (const batch of scanSubjects(s, room, at, room.catalogue.lookbackOf(condition), after)) {
-    for (const { record, subject } of batch)
-      if (existed(record, subject, at) && holds(room, subject, condition, at)) yield { record, position: record.id };
+  for await (const now of everyone(s, room)) {
+    const view = now.asOf(at);
+    const existing = await view.existing();
+    yield { part: view.part, chosen: (await view.truth(condition)).map((verdict, i) => verdict & existing[i]) };
   }
+}
+
+/** How many customers a condition held for at an instant. */
+export async function sizeAsOf(s: Services, room: Room, condition: Condition, at: number): Promise<number> {
+  let size = 0;
+  for await (const { chosen } of thoseAsOf(s, room, condition, at)) size += countOf(chosen);
+  return size;
+}
+
+/** The first customers by id, after one, for whom a condition held at an instant. */
+export async function membersAsOf(
+  s: Services,
+  room: Room,
+  condition: Condition,
+  at: number,
+  { first, after }: Page,
+): Promise<Placed[]> {
+  const members = new FirstFew(first, after);
+  for await (const { part, chosen } of thoseAsOf(s, room, condition, at)) members.add(part, chosen);
+  return (await members.read(s, room.workspace.id)).map((record) => ({ record, position: record.id }));
 }
 
 export interface PastMembership {

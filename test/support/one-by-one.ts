@@ -1,0 +1,39 @@
+/** Every customer one after the other with all its facts: what questions about everyone are compared with. */
+import type { Condition } from '../../src/engine/model.js';
+import { Evaluation } from '../../src/engine/segment/evaluate.js';
+import { valueAt } from '../../src/engine/time/timeline.js';
+import type { Room } from '../../src/services/base/room.js';
+import type { Services } from '../../src/services/base/services.js';
+import { subjectsOf } from '../../src/services/population/subjects.js';
+
+/** Customers read at a time. */
+const PAGE = 500;
+
+/** Ids of the customers that were there at an instant, for whom a condition held then by the facts known now. */
+export async function membersOneByOne(
+  services: Services,
+  room: Room,
+  condition: Condition,
+  at: number,
+): Promise<string[]> {
+  const members: string[] = [];
+  for (let after: string | undefined; ;) {
+    const roots = await services.stores.profiles.roots(room.workspace.id, { first: PAGE, after });
+    const subjects = await subjectsOf(
+      services,
+      roots,
+      () => -Infinity,
+      () => 0,
+    );
+    for (const [i, { id, createdAt }] of roots.entries()) {
+      const writes = [...subjects[i].tags.values()].flatMap((tag) => tag.writes);
+      const wasThere = [createdAt, ...writes.map((w) => w.at), ...subjects[i].facts.all().map((f) => f.at)].some(
+        (instant) => instant <= at,
+      );
+      const truth = new Evaluation(room.catalogue, subjects[i], at, at).truth(condition);
+      if (wasThere && valueAt(truth, at)) members.push(id);
+    }
+    if (roots.length < PAGE) return members.sort();
+    after = roots[roots.length - 1].id;
+  }
+}
