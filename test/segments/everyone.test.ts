@@ -16,7 +16,7 @@ import { databaseProcess } from '../support/process.js';
 import { Dice, random } from '../support/random-world.js';
 import { TestServer, type Caller } from '../support/server.js';
 
-const SEED = seedOf(20261126);
+const SEED = seedOf(2);
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 2, 20);
 const at = (days: number): string => new Date(NOW + days * DAY).toISOString();
@@ -33,6 +33,8 @@ const ASKED = [
   'sum(order_refunded.amount, currency "USD") > 0.0',
   'unfollowed(product_viewed by order_paid, within 1d, last 30d)',
   'held for 2d (tag city = "Beijing")',
+  'not did(order_paid)',
+  'not tag city = "Shanghai"',
   'tag stage = "buyer" or consent marketing on sms',
 ];
 
@@ -60,7 +62,7 @@ after(() => server.remove());
 /** Asked of the columns, and of every customer's facts as they are stored. */
 async function compare(s: Services, what: string): Promise<void> {
   const room = await enter(s, 'world');
-  for (const text of ASKED) {
+  for (const [place, text] of ASKED.entries()) {
     const condition: Condition = readCondition({ expression: text }, room.catalogue, 'x');
     const wanted = await membersOneByOne(s, room, condition, room.now);
     const { page, total } = await profilesWhere(s, room, condition, { first: 10_000 });
@@ -70,7 +72,7 @@ async function compare(s: Services, what: string): Promise<void> {
       `seed ${SEED}, ${what}: ${text}`,
     );
     assert.equal(total, wanted.length);
-    const then = room.now - (1 + (wanted.length % 40)) * DAY;
+    const then = room.now - ((7 * place + wanted.length) % 45) * DAY;
     const members = await membersOneByOne(s, room, condition, then);
     const was = `seed ${SEED}, ${what}, as of ${new Date(then).toISOString()}: ${text}`;
     assert.equal(await sizeAsOf(s, room, condition, then), members.length, was);
@@ -122,8 +124,15 @@ test(`events, tags, merges, partings, erasures and time, in any order (seed ${SE
     const { profiles } = await admin.ask('{profiles(first:50){edges{node{id}}}}');
     return profiles.edges.length === 0 ? undefined : d.pick<any>(profiles.edges).node.id;
   };
-  for (let round = 0; round < amount(18, 40); round++) {
-    const what = d.pick(['events', 'events', 'events', 'tags', 'merge', 'part', 'erase', 'time', 'segment']);
+  const rounds = amount(18, 40);
+  for (let round = 0; round < rounds + 6; round++) {
+    // The last rounds do what none before could.
+    const missing = ['erase', 'merge', 'part'].filter((x) => !done.has(x));
+    if (round >= rounds && missing.length === 0) break;
+    const what =
+      round >= rounds
+        ? missing[0]
+        : d.pick(['events', 'events', 'events', 'tags', 'merge', 'part', 'erase', 'time', 'segment']);
     if (what === 'events') await admin.ask(INGEST, { e: Array.from({ length: d.int(1, 60) }, event) });
     else if (what === 'tags')
       await admin.ask('mutation($t:[SetTagInput!]!){setTags(tags:$t){status}}', {
@@ -131,7 +140,7 @@ test(`events, tags, merges, partings, erasures and time, in any order (seed ${SE
           identities: [member(d.int(0, 60))],
           tag: 'city',
           value: d.pick(['Beijing', 'Shanghai']),
-          observedAt: at(days - d.int(0, 5)),
+          observedAt: at(days - d.int(0, 30)),
         })),
       });
     else if (what === 'time')
