@@ -140,6 +140,11 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       { name: 'subscription_bytes', limit: edge.subscriptions.maxBytes, used: () => edge.subscriptions.bytes },
       { name: 'unsent_answer_bytes', limit: edge.unsent.maxBytes, used: () => edge.unsent.bytes },
     );
+    edge.metrics.counter(
+      'strata_customers_scanned_total',
+      'Customers that questions about everyone went through.',
+      () => columns.scanned,
+    );
     const http = new HttpEdge(edge);
     const ws = new WsEdge(edge, http);
     const clockWork = new ClockWork(services, report);

@@ -749,6 +749,8 @@ export type RefusalReason =
   | 'CHECKING_TIME_EXCEEDED'
   /** The value is not one of those allowed. Use one the message lists. */
   | 'CHOICE_INVALID'
+  /** The client left before it was answered. Send it again, and wait. */
+  | 'CLIENT_LEFT'
   /** A group holds no condition. Give at least one, or remove it. */
   | 'CONDITION_GROUP_EMPTY'
   /** A list of values is too long. Give fewer values. */

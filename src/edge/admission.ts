@@ -22,29 +22,44 @@ interface Bucket {
 /** Callers whose use is remembered; beyond it the one who has not asked for longest is forgotten. */
 export const MAX_CALLERS = 10_000;
 const BURST_SECONDS = 2;
+/** The share of the places that subjects which hold some already may take. */
+const SHARED = 3 / 4;
 
 export class Admission {
   /** A token bucket per workspace and subject, least recently used first. */
   private readonly buckets = new Map<string, Bucket>();
   private running = 0;
+  /** Places by workspace and subject, without those that hold none. */
+  private readonly places = new Map<string, number>();
 
   constructor(
     private readonly settings: AdmissionSettings,
     private readonly nowMs: () => number,
   ) {}
 
-  /** Takes a place for one operation, or refuses with UNAVAILABLE. Call the answer when it is over; twice does no harm. */
-  begin(): () => void {
-    if (this.running >= this.settings.maxRunning)
+  /**
+   * Takes a place for one operation of a caller, or refuses with UNAVAILABLE: the last quarter of the places is for
+   * subjects that hold none. Call the answer when it is over; twice does no harm.
+   */
+  begin({ workspace, subject }: Principal): () => void {
+    const key = `${workspace}/${subject}`;
+    const mine = this.places.get(key) ?? 0;
+    const { maxRunning } = this.settings;
+    if (this.running >= (mine === 0 ? maxRunning : Math.ceil(SHARED * maxRunning)))
       throw unavailable(
         'SERVER_BUSY',
         'the server is at its limit of running requests; nothing was done, retry in a moment',
       );
     this.running++;
+    this.places.set(key, mine + 1);
     let open = true;
     return () => {
-      if (open) this.running--;
+      if (!open) return;
       open = false;
+      this.running--;
+      const left = this.places.get(key)! - 1;
+      if (left === 0) this.places.delete(key);
+      else this.places.set(key, left);
     };
   }
 

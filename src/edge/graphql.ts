@@ -128,7 +128,7 @@ export class GraphqlRoute {
     res: ServerResponse,
     url: URL,
     body: Body,
-    { principal, room, keyed, misfits, variables }: AdmittedOperation,
+    { principal, room, keyed, misfits, variables, type: kind }: AdmittedOperation,
   ): Promise<void> {
     const { api } = this.options;
     const sent = misfits.size === 0 ? body : { ...body, variables };
@@ -137,6 +137,7 @@ export class GraphqlRoute {
     for (const [name, value] of Object.entries(req.headers))
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
     if (asStream) headers.set('accept', 'application/json');
+    const signal = kind === OperationTypeNode.QUERY ? untilClosed(res) : undefined;
     const execute = async (as: Principal): Promise<KeyedAnswer & { readonly type: string }> => {
       const done = await this.apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
@@ -145,7 +146,7 @@ export class GraphqlRoute {
           search: url.search,
           body: req.method === 'POST' ? sent : undefined,
         },
-        context: () => Promise.resolve(operationContext(api, as, room, { misfits })),
+        context: () => Promise.resolve(operationContext(api, as, room, { misfits, signal })),
       });
       if (done.body.kind !== 'complete') throw new Error('an operation is answered whole');
       const type = done.headers.get('content-type') ?? 'application/json; charset=utf-8';
@@ -168,6 +169,14 @@ export class GraphqlRoute {
     if (asStream) sendAsStream(res, answer.body);
     else sendText(res, answer.status, answer.body, { 'content-type': answer.type });
   }
+}
+
+/** Aborted when the client leaves: what a query reads for it ends then. A mutation goes on. */
+function untilClosed(res: ServerResponse): AbortSignal {
+  const abort = new AbortController();
+  res.once('close', () => abort.abort());
+  if (res.destroyed) abort.abort();
+  return abort.signal;
 }
 
 /** The parsed JSON body of a POST. */

@@ -8,14 +8,19 @@ export interface Head {
   readonly id?: unknown;
 }
 
+/** An operation until nothing of it is left. */
 interface Known {
   over: Promise<void>;
+  /** What its message holds. */
   readonly held: HeldBytes;
+  /** The client needs no more of it. */
   completed: boolean;
+  /** Called when the client needs no more of it. */
+  abandon?: () => void;
 }
 
 export class Inbox {
-  /** Operations by id until nothing of them is left; `completed`: the client needs no more of it. */
+  /** Operations by id. */
   private readonly known = new Map<string, Known>();
   /** Messages wait for this. */
   private held: Promise<void> | undefined;
@@ -35,9 +40,9 @@ export class Inbox {
     return this.known.has(id);
   }
 
-  /** What the message of a running operation holds. */
-  heldBy(id: string): HeldBytes | undefined {
-    return this.known.get(id)?.held;
+  /** The operation of an id. */
+  operation(id: string): Known | undefined {
+    return this.known.get(id);
   }
 
   /** Takes a message in its turn. graphql-ws tells operations apart by id alone, so none may outlive its own. */
@@ -57,6 +62,7 @@ export class Inbox {
     const before = this.known.get(id);
     if (type === 'complete') {
       if (before) before.completed = true;
+      before?.abandon?.();
       return this.receive(text);
     }
     if (before?.completed) await this.hold(before.over);

@@ -64,6 +64,19 @@ export class Metrics {
     });
   }
 
+  /** A total since the start that is looked up when it is asked for. */
+  counter(name: string, help: string, total: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(total());
+      },
+    });
+  }
+
   answered(route: string, status: number, seconds: number): void {
     this.requests.inc({ route, status: String(status) });
     this.durations.observe({ route }, seconds);

@@ -69,7 +69,7 @@ export async function admitOperation(
     ...takeOutMisfits(schema, document, operation, variables as Record<string, unknown> | null | undefined),
     keyed: key === undefined ? undefined : { key, hash: requestHash(query as string, operationName, variables) },
     // Taken last, so that nothing that is refused holds a place. A subscription works only when something happens.
-    leave: type === OperationTypeNode.SUBSCRIPTION ? keep(options, caller, request.bytes) : admission.begin(),
+    leave: type === OperationTypeNode.SUBSCRIPTION ? keep(options, caller, request.bytes) : admission.begin(caller),
   };
 }
 

@@ -47,7 +47,11 @@ export async function streamOf(
         heard(item);
         const { principal, room } = await standing.since(item.heardAt);
         if (item === NOTHING_NEW) continue;
-        const result = await execute({ ...args, rootValue, contextValue: operationContext(api, principal, room) });
+        const result = await execute({
+          ...args,
+          rootValue,
+          contextValue: operationContext(api, principal, room, { signal: abort.signal }),
+        });
         yield result;
         if (result.errors?.some((e) => e.path?.length === 1 && isRefusal(e.originalError))) return;
       }

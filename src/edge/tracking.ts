@@ -35,7 +35,7 @@ export class TrackingRoute {
       if (!Array.isArray(messages))
         throw new HttpError(400, 'BODY_SHAPE_INVALID', 'a batch is an object with a list `batch`');
       const { principal } = await admit(api.services, caller);
-      const leave = admission.begin();
+      const leave = admission.begin(caller);
       try {
         const tracked = await track(api.services, principal, messages);
         sendJson(res, 200, { success: true, ...tracked });

@@ -269,21 +269,23 @@ export class WsEdge {
         closeExpired(extra);
         throw new ServiceError('TOKEN_EXPIRED', TOKEN_EXPIRED);
       }
-      const held = extra.inbox!.heldBy(id);
+      const known = extra.inbox!.operation(id);
       const request = {
         query,
         operationName,
         variables,
         idempotencyKey: extensions?.idempotencyKey,
-        bytes: held?.bytes ?? 0,
+        bytes: known?.held.bytes ?? 0,
       };
       const operation = await admitOperation(this.options, caller, request);
       const running = this.place(extra, operation);
       // A subscription holds bytes of its own kind while it runs.
-      if (operation.type === OperationTypeNode.SUBSCRIPTION) held?.release();
+      if (operation.type === OperationTypeNode.SUBSCRIPTION) known?.held.release();
+      else if (known && operation.type === OperationTypeNode.QUERY) known.abandon = () => running.abort.abort();
       const { document, misfits, variables: variableValues } = operation;
       const contextValue = operationContext(api, operation.principal, operation.room, {
-        signal: running.abort.signal,
+        // A mutation goes on when its client leaves.
+        signal: operation.type === OperationTypeNode.MUTATION ? undefined : running.abort.signal,
         misfits,
       });
       return { schema, document, operationName, variableValues, contextValue, running, caller };

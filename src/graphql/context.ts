@@ -4,6 +4,7 @@ import type { MiddlewareFn } from 'type-graphql';
 import type { Subject } from '../engine/segment/evaluate.js';
 import { hasScope, shownCount, type Principal } from '../services/base/access.js';
 import type { Services } from '../services/base/services.js';
+import { stopIfAbandoned } from '../services/base/abandoned.js';
 import { enter, type Room } from '../services/base/room.js';
 import type { Cursors } from '../services/base/cursors.js';
 import { forbidden } from '../services/base/errors.js';
@@ -35,7 +36,7 @@ export interface Context extends Api {
   readonly entered: Room | undefined;
   /** Items of its variables that do not fit their type. */
   readonly misfits: Misfits;
-  /** Aborted when the caller no longer waits for a subscription. */
+  /** Aborted when the caller no longer waits for a query or subscription. */
   readonly signal: AbortSignal | undefined;
   /** The workspace as this operation sees it. */
   readonly room: () => Promise<Room>;
@@ -65,7 +66,7 @@ export function operationContext(
   entered?: Room,
   { signal, misfits = NO_MISFITS }: { readonly signal?: AbortSignal; readonly misfits?: Misfits } = {},
 ): Context {
-  const { services } = api;
+  const services: Services = signal ? { ...api.services, signal } : api.services;
   let entering = entered && Promise.resolve(entered);
   const room = (): Promise<Room> => (entering ??= enter(services, principal.workspace));
   let places: Places | undefined;
@@ -74,13 +75,18 @@ export function operationContext(
   let publishing: Promise<ReadonlySet<string>> | undefined;
   return {
     ...api,
+    services,
     principal,
     entered,
     misfits,
     signal,
     room,
     publishing: () => (publishing ??= services.stores.jobs.runningSubjects(principal.workspace)),
-    inTurn: (read) => (places ??= new Places(READS_AT_A_TIME)).during(read),
+    inTurn: (read) =>
+      (places ??= new Places(READS_AT_A_TIME)).during(() => {
+        stopIfAbandoned(services);
+        return read();
+      }),
     users: () => (users ??= room().then((inside) => DefinitionUsers.read(services.stores, inside))),
     couponTerms: () => (terms ??= room().then((inside) => couponTerms(services, inside))),
     loaders: {

@@ -8,6 +8,7 @@ const AGAIN = 'Retry with a pause; a mutation under its idempotency key.';
 
 export const SERVER_REASONS = {
   SERVER_BUSY: entry('UNAVAILABLE', 'The server works on as many requests as it can.', RETRY),
+  CLIENT_LEFT: entry('UNAVAILABLE', 'The client left before it was answered.', 'Send it again, and wait.'),
   WRITE_QUEUE_FULL: entry('UNAVAILABLE', 'More is being written than can be taken in.', RETRY),
   WRITE_CONTENDED: entry('UNAVAILABLE', 'Other writes changed the same data at the same time.', RETRY),
   SERVER_SHUTTING_DOWN: entry('UNAVAILABLE', 'The server is shutting down.', 'Retry; another process will answer.'),

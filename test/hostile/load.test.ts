@@ -46,19 +46,28 @@ test('a caller has its rate, with a burst of two seconds, and gets it back with 
 
 test('so many operations at a time, and a place given back twice is one place', () => {
   const a = new Admission({ ratePerSecond: 0, judgingMsPerSecond: 0, maxRunning: 2 }, () => 0);
-  const first = a.begin();
-  a.begin();
-  assert.throws(
-    () => a.begin(),
-    (e: { code?: string }) => e.code === 'UNAVAILABLE',
-  );
+  const first = a.begin(principal('a'));
+  a.begin(principal('b'));
+  assert.throws(() => a.begin(principal('c')), { code: 'UNAVAILABLE' });
   first();
   first();
-  a.begin();
-  assert.throws(
-    () => a.begin(),
-    (e: { code?: string }) => e.code === 'UNAVAILABLE',
-  );
+  a.begin(principal('a'));
+  assert.throws(() => a.begin(principal('c')), { code: 'UNAVAILABLE' });
+});
+
+test('the last quarter of the places is for subjects that hold none', () => {
+  const a = new Admission({ ratePerSecond: 0, judgingMsPerSecond: 0, maxRunning: 8 }, () => 0);
+  const held = Array.from({ length: 6 }, () => a.begin(principal('greedy')));
+  assert.throws(() => a.begin(principal('greedy')), { code: 'UNAVAILABLE' });
+  const modest = a.begin(principal('modest'));
+  assert.throws(() => a.begin(principal('modest')), { code: 'UNAVAILABLE' });
+  a.begin(principal('other'));
+  assert.throws(() => a.begin(principal('another')), { code: 'UNAVAILABLE' });
+  modest();
+  a.begin(principal('modest'))();
+  for (const leave of held.slice(0, 3)) leave();
+  a.begin(principal('greedy'));
+  assert.equal(a.inPlaces, 5);
 });
 
 describe('a caller over its rate', () => {

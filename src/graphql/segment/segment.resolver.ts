@@ -242,7 +242,7 @@ export class SegmentResolver {
     @Ctx() c: Context,
   ): Promise<number> {
     if (!isPast(past)) return c.loaders.segmentSize.load(s.key);
-    return shownCount(c.principal, await pastSize(s.key, past, c));
+    return shownCount(c.principal, await c.inTurn(() => pastSize(s.key, past, c)));
   }
 
   @UseMiddleware(readsAlone)

@@ -21,6 +21,8 @@ export interface Services {
   readonly writer: FactWriter;
   /** The template library. */
   readonly templates: readonly Template[];
+  /** Aborted when whoever asked waits no longer: then reading for them ends. Writes never look at it. */
+  readonly signal?: AbortSignal;
   /** Waits; given from outside so that nothing here owns a timer. */
   readonly pause: (ms: number) => Promise<void>;
 }
@@ -49,12 +51,14 @@ export interface Columns {
   hear(change: CustomersWritten & { readonly id: string; readonly workspace: string }): void;
   /** Changes were missed: everything is read again. */
   lose(): void;
+  /** Customers that questions went through since the start: each question counts each of them. */
+  readonly scanned: number;
   /** Whether the customers of a workspace were asked about, and are kept. */
   keeps(workspace: string): boolean;
   /** Facts of the given customers that are kept, as of the version they were read at. Ids of events are places. */
   facts(workspace: string, ids: readonly string[]): Map<string, KnownFacts>;
   /** All customers of a workspace as of now, part by part. */
-  parts(services: Pick<Services, 'stores' | 'cache' | 'pause'>, room: Room): AsyncGenerator<LivePart>;
+  parts(services: Pick<Services, 'stores' | 'cache' | 'pause' | 'signal'>, room: Room): AsyncGenerator<LivePart>;
 }
 
 /** Customers written by transactions that read the definitions before they changed. */

@@ -6,6 +6,7 @@
 import { PartBuilder, type Member, type Part } from '../../engine/columns/part.js';
 import { bury, find, PART_SIZE, slotOf, tidied, type LivePart, type Slot } from '../../engine/columns/slots.js';
 import type { Room } from '../base/room.js';
+import { stopIfAbandoned } from '../base/abandoned.js';
 import { unavailable } from '../base/errors.js';
 import type { KnownFacts } from '../base/intake.js';
 import type { CustomersWritten, RootFacts } from '../base/ports.js';
@@ -35,16 +36,21 @@ interface Crowd {
   ready: Promise<void>;
 }
 
-type Sources = Pick<Services, 'stores' | 'cache' | 'pause'>;
+type Sources = Pick<Services, 'stores' | 'cache' | 'pause' | 'signal'>;
 
 export class KeptColumns implements Columns {
   private readonly crowds = new Map<string, Crowd>();
+  private scannedSoFar = 0;
 
   constructor(readonly capacity = CAPACITY) {}
 
   /** Events, and customers as ten, that are kept over all workspaces. */
   get kept(): number {
     return [...this.crowds.values()].reduce((n, crowd) => n + weightOf(crowd), 0);
+  }
+
+  get scanned(): number {
+    return this.scannedSoFar;
   }
 
   /** A customer changed, or a mark passed. */
@@ -88,16 +94,22 @@ export class KeptColumns implements Columns {
   async *parts(s: Sources, room: Room): AsyncGenerator<LivePart> {
     const crowd = await this.current(s, room);
     if (!crowd) {
-      for await (const part of build(s, room)) yield { part, live: new Uint8Array(part.size).fill(1) };
+      for await (const part of build(s, room)) yield this.next(s, { part, live: new Uint8Array(part.size).fill(1) });
       return;
     }
     let looked = 0;
     for (const slot of crowd.slots.map(({ part, live }) => ({ part, live: live.slice() }))) {
-      yield slot;
+      yield this.next(s, slot);
       if ((looked += slot.part.size) < IN_ONE_GO) continue;
       looked = 0;
       await s.pause(0);
     }
+  }
+
+  private next(s: Sources, slot: LivePart): LivePart {
+    stopIfAbandoned(s);
+    this.scannedSoFar += slot.part.size;
+    return slot;
   }
 
   /** The columns with everything acknowledged before; undefined where there are too many customers to keep. */

@@ -6,6 +6,7 @@ import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Condition, Metric, Value } from '../../engine/model.js';
 import { Evaluation, type Subject } from '../../engine/segment/evaluate.js';
 import { valueAt } from '../../engine/time/timeline.js';
+import { stopIfAbandoned } from '../base/abandoned.js';
 import type { Services } from '../base/services.js';
 import type { Room } from '../base/room.js';
 import type { ProfileRecord } from '../base/ports.js';
@@ -54,6 +55,7 @@ export class View {
   async truth(c: Condition): Promise<Verdicts> {
     let there = this.truths.get(c);
     if (!there) {
+      stopIfAbandoned(this.s);
       there = this.reading.truth(c, this.live);
       const lookback = this.definitions.lookbackOf(c);
       for (let from = 0; from < there.length; from = await this.decided(c, there, lookback, from));
@@ -81,7 +83,7 @@ export class View {
       if (!this.live[i]) continue;
       if (this.part.lacks(i, at, lookback)) short.push(i);
       else out[i] = value(this.part.subject(i));
-      if (++turn % AT_ONCE === 0) await this.s.pause(0);
+      if (++turn % AT_ONCE === 0) await this.breathe();
     }
     for (const [i, subject] of await this.subjects(short, lookback)) out[i] = value(subject);
     return out;
@@ -103,7 +105,7 @@ export class View {
     let to = from;
     for (let open = 0; to < verdicts.length && open < AT_ONCE; to++) if (verdicts[to] === OPEN) open++;
     this.reading.decide(c, verdicts, lookback, from, to);
-    if (to < verdicts.length) await this.s.pause(0);
+    if (to < verdicts.length) await this.breathe();
     return to;
   }
 
@@ -117,6 +119,12 @@ export class View {
       verdicts[i] = valueAt(new Evaluation(this.definitions, subject, at, at).truth(c), at) ? YES : NO;
   }
 
+  /** Lets others have a turn. */
+  private async breathe(): Promise<void> {
+    await this.s.pause(0);
+    stopIfAbandoned(this.s);
+  }
+
   private async subjects(
     places: readonly number[],
     lookback: Lookback,
@@ -124,6 +132,7 @@ export class View {
     const place = new Map(places.map((i) => [this.part.ids[i], i]));
     const out: (readonly [number, Subject])[] = [];
     for (let i = 0; i < places.length; i += AT_ONCE) {
+      stopIfAbandoned(this.s);
       const records = await this.s.stores.profiles.find(
         this.room.workspace.id,
         places.slice(i, i + AT_ONCE).map((x) => this.part.ids[x]),

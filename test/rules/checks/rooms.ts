@@ -21,7 +21,7 @@ export const SERVICE_ROOMS: Rooms = [
   ['privacy', ['population', 'write-path', 'events', 'publication', 'lists']],
   ['segments', ['population', 'profiles', 'publication']],
   ['coupons', ['population', 'write-path', 'events', 'segments']],
-  ['layers', ['population', 'profiles', 'publication', 'segments']],
+  ['layers', ['population', 'publication', 'segments']],
   ['tags', ['population', 'write-path', 'events', 'publication', 'segments']],
   ['templates', ['population', 'segments', 'layers', 'tags']],
   ['scheduling', ['write-path', 'publication', 'lists', 'privacy', 'templates']],

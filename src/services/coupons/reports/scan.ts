@@ -9,6 +9,7 @@ import { valueAt } from '../../../engine/time/timeline.js';
 import { requireScope, type Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
 import { enter, type Room } from '../../base/room.js';
+import { stopIfAbandoned } from '../../base/abandoned.js';
 import { invalid, notFound } from '../../base/errors.js';
 import { instant } from '../../base/inputs.js';
 import type { LedgerEntry, ProfileRecord } from '../../base/ports.js';
@@ -122,6 +123,7 @@ export async function whereabouts(
   const out = new Map<number, (at: number) => boolean>();
   const places = [...part.ids.keys()].filter(looked);
   for (let k = 0; k < places.length; k += PAGE) {
+    stopIfAbandoned(s);
     const page = places.slice(k, k + PAGE);
     const records = await recordsOf(s, r, part, page);
     const there = page.filter((i) => records.has(i));

@@ -1,0 +1,137 @@
+/** Work ends with its request: what is read about everyone stops when whoever asked has left; what writes goes on. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, before, test } from 'node:test';
+import { eventually, TestServer, type Caller } from '../support/server.js';
+import { RawSocket } from '../support/transports.js';
+import { open } from './raw.js';
+
+const CLOCK = '2026-03-10T12:00:00.000Z';
+const PAST = '2026-03-09T12:00:00Z';
+/** Questions that go through everyone, each of all its kinds. */
+const DEAR = [
+  `{segment(key:"visitors"){${Array.from({ length: 20 }, (_, i) => `s${i}:size(asOf:"${PAST}")`).join(' ')}}}`,
+  `{segment(key:"visitors"){members(first:10,asOf:"${PAST}"){totalCount edges{node{id}}}}}`,
+  `{layerModel(key:"m"){distribution(asOf:"${PAST}"){layer count}}}`,
+  `{layerMigrations(model:"m",from:"${PAST}",to:"${CLOCK}"){to count}}`,
+  '{profiles(first:10,expression:"did(store_visit)"){totalCount edges{node{id}}}}',
+  '{previewSegment(input:{expression:"did(searched)",overlapWith:["visitors"]}){size}}',
+  '{segmentPortrait(segment:"visitors",tags:[{key:"city"}]){size}}',
+  '{statistics(metric:"count(store_visit)"){profiles}}',
+  '{seenValues(tag:"city"){values{value}}}',
+  '{couponPopularity{rows{__typename}}}',
+  '{couponPreference(by:{layerModel:"m"}){rows{__typename}}}',
+] as const;
+
+let server: TestServer;
+let admin: Caller;
+let sent = 0;
+
+before(async () => {
+  server = await TestServer.start({ STRATA_RATE_LIMIT: '0' });
+  admin = await server.sandbox('shop', CLOCK);
+  await admin.ask(`mutation{
+    a:defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}
+    b:defineSegment(input:{key:"visitors",expression:"did(store_visit)"},wait:true){job{id}}
+    c:defineLayerModel(input:{key:"m",layers:[{key:"often",when:"count(store_visit) >= 2"},{key:"rest"}]},wait:true){job{id}}
+  }`);
+  await ingest(200);
+});
+after(() => server.remove());
+
+const ingest = (customers: number): Promise<unknown> =>
+  admin.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){accepted}}', {
+    e: Array.from({ length: customers }, () => ({
+      messageId: `a${++sent}`,
+      type: 'store_visit',
+      occurredAt: '2026-03-08T11:00:00Z',
+      identities: [{ namespace: 'member_id', value: `A${sent}` }],
+    })),
+  });
+
+/** Holds questions about everyone before they begin; `asked` counts them. */
+function hold(): { asked: () => number; release: () => void } {
+  const { columns } = server.running.services;
+  const parts = columns.parts.bind(columns);
+  let asked = 0;
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  columns.parts = async function* (...given) {
+    asked++;
+    await held;
+    yield* parts(...given);
+  };
+  return {
+    asked: () => asked,
+    release: () => {
+      columns.parts = parts;
+      release();
+    },
+  };
+}
+
+const scanned = (): number => server.running.services.columns.scanned;
+const places = async (): Promise<number> => {
+  const text = await (await fetch(server.url.replace('/graphql', '/metrics'))).text();
+  return Number(/^strata_bounded_used\{of="operations"\} (\d+)/m.exec(text)![1]);
+};
+
+type Leave = () => void;
+const WAYS: Readonly<Record<string, (query: string) => Promise<Leave>>> = {
+  'a connection that closes': async (query) => {
+    const body = JSON.stringify({ query });
+    const socket = await open(server.running.port);
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nAuthorization: Bearer ${admin.token}\r\n\r\n${body}`,
+    );
+    return () => socket.destroy();
+  },
+  'an operation of a WebSocket that is completed': async (query) => {
+    const socket = await RawSocket.acknowledged(server, admin.token);
+    socket.send({ id: '1', type: 'subscribe', payload: { query } });
+    return () => socket.send({ id: '1', type: 'complete' });
+  },
+  'a WebSocket that closes': async (query) => {
+    const socket = await RawSocket.acknowledged(server, admin.token);
+    socket.send({ id: '1', type: 'subscribe', payload: { query } });
+    return () => socket.close();
+  },
+};
+
+for (const [way, ask] of Object.entries(WAYS))
+  test(`no question goes on after ${way}`, async () => {
+    for (const query of DEAR) {
+      const answered = await admin.send(query);
+      assert.equal(answered.errors, undefined, `${query}: ${JSON.stringify(answered.errors)}`);
+      const before = scanned();
+      const { asked, release } = hold();
+      const leave = await ask(query);
+      await eventually(() => asked() > 0, `${query} to begin`);
+      leave();
+      // Another caller's answer comes after the server has noticed.
+      await eventually(async () => (await admin.send('{__typename}')).data !== undefined, 'another answer');
+      release();
+      await eventually(async () => (await places()) === 0, `${query} to end`);
+      assert.equal(scanned(), before, `${query} went through nobody`);
+      assert.ok(asked() <= 4, `${query} asked ${asked()} times`);
+    }
+    assert.deepEqual(server.reported, []);
+  });
+
+test('a mutation goes on when its client leaves', async () => {
+  const { release, asked } = hold();
+  const body = JSON.stringify({
+    query: 'mutation{defineSegment(input:{key:"later",expression:"did(searched)"},wait:true){job{id}}}',
+  });
+  const socket = await open(server.running.port);
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nAuthorization: Bearer ${admin.token}\r\n\r\n${body}`,
+  );
+  await eventually(() => asked() > 0, 'the definition to look at everyone');
+  socket.destroy();
+  await once(socket, 'close');
+  release();
+  await eventually(async () => (await admin.ask('{segment(key:"later"){key}}')).segment !== null, 'it is defined');
+  const { jobs } = server.running.services.stores;
+  await eventually(async () => (await jobs.running()).length === 0, 'its job to be done');
+});
