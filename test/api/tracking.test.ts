@@ -197,4 +197,30 @@ test('an order whose id is no text is refused, and never becomes one order with 
   );
 });
 
+test('a code put on a cart, taken off it or never ordered is no use; the order that names it is one', async () => {
+  await admin.ask('mutation{defineCoupon(input:{key:"cart",name:"Cart",kind:FIXED_AMOUNT,faceValue:"5"}){key}}');
+  const said = (event: string, n: number, more: object = {}): object => ({
+    type: 'track',
+    messageId: `cart${n}`,
+    userId: 'U9',
+    event,
+    timestamp: new Date(at.getTime() + n * 1000).toISOString(),
+    properties: { cart_id: 'c', coupon_id: 'cart', coupon: 'cart', discount: 5, ...more },
+  });
+  const used = async (): Promise<number> =>
+    (await admin.ask('{couponPopularity(scope:{coupons:["cart"]}){rows{used}}}')).couponPopularity.rows.reduce(
+      (sum: number, row: { used: number }) => sum + row.used,
+      0,
+    );
+  const carts = [
+    said('Coupon Applied', 1),
+    said('Coupon Removed', 2),
+    said('Coupon Applied', 3, { order_id: 'never' }),
+  ];
+  assert.equal((await call('batch', { batch: carts })).body.accepted, 3);
+  assert.equal(await used(), 0);
+  await call('batch', { batch: [said('Order Completed', 4, { order_id: 'C1', total: 20 })] });
+  assert.equal(await used(), 1);
+});
+
 test('nothing unexpected was reported', () => assert.deepEqual(server.reported, []));
