@@ -106,7 +106,7 @@ export class Gate {
     });
     let admitted: Admitted;
     try {
-      admitted = admit(source);
+      admitted = admit(source, this.schema);
     } catch (error) {
       if (error instanceof ServiceError) return refused([error]);
       if (error instanceof GraphQLError) return refused([withoutTree(error, 'DOCUMENT_SYNTAX')]);

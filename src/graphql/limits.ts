@@ -1,12 +1,20 @@
 /** What one document may ask for. Checked before validation, so that no document is expensive to refuse. */
 import type { Reason, ReasonOf } from '../reasons/index.js';
 import { ServiceError } from '../services/base/errors.js';
+import { priceOf } from './prices.js';
 import {
+  getNamedType,
   GraphQLError,
+  isInterfaceType,
+  isObjectType,
   Kind,
   parse,
   type DocumentNode,
   type FragmentDefinitionNode,
+  type GraphQLInterfaceType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
   type Token,
@@ -61,7 +69,7 @@ interface Measured {
 }
 
 /** Parses and measures a document; throws GRAPHQL_PARSE_FAILED or QUERY_TOO_COMPLEX. */
-export function admit(source: string): Admitted {
+export function admit(source: string, schema: GraphQLSchema): Admitted {
   if (source.length > LIMITS.length)
     throw tooComplex('DOCUMENT_TOO_LONG', `a document has at most ${LIMITS.length} characters`);
   let document: DocumentNode;
@@ -92,7 +100,7 @@ export function admit(source: string): Admitted {
   const memo = new Map<string, Measured>();
   const open = new Set<string>();
 
-  const measure = (set: SelectionSetNode): Measured => {
+  const measure = (set: SelectionSetNode, type: Maybe<GraphQLNamedType>): Measured => {
     let depth = 0;
     let width = 0;
     let fields = 0;
@@ -101,7 +109,8 @@ export function admit(source: string): Admitted {
       directives += s.directives?.length ?? 0;
       if (s.kind === Kind.FIELD) {
         if (s.alias) aliases++;
-        const below = s.selectionSet ? measure(s.selectionSet) : NOTHING;
+        const field = hasFields(type) ? type.getFields()[s.name.value] : undefined;
+        const below = s.selectionSet ? measure(s.selectionSet, getNamedType(field?.type)) : NOTHING;
         depth = Math.max(depth, 1 + below.depth);
         width++;
         fields += 1 + below.fields;
@@ -114,9 +123,13 @@ export function admit(source: string): Admitted {
           continue;
         }
         const first = s.arguments?.find((a) => a.name.value === 'first')?.value;
-        costs.push((v) => 1 + (first ? pageSize(first, v) : 1) * below.cost(v));
+        const price = priceOf(field, s);
+        costs.push((v) => price + (first ? pageSize(first, v) : 1) * below.cost(v));
       } else {
-        const below = s.kind === Kind.INLINE_FRAGMENT ? measure(s.selectionSet) : spread(s.name.value);
+        const below =
+          s.kind === Kind.INLINE_FRAGMENT
+            ? measure(s.selectionSet, s.typeCondition ? schema.getType(s.typeCondition.name.value) : type)
+            : spread(s.name.value);
         depth = Math.max(depth, below.depth);
         width += below.width;
         fields += below.fields;
@@ -142,7 +155,7 @@ export function admit(source: string): Admitted {
       return NOTHING; // validation names the missing fragment
     }
     open.add(name);
-    const m = measure(fragment.selectionSet);
+    const m = measure(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value));
     open.delete(name);
     memo.set(name, m);
     return m;
@@ -151,7 +164,7 @@ export function admit(source: string): Admitted {
   const measured = new Map<string, Measured>();
   for (const o of operations) {
     if (o.selectionSet.selections.length > LIMITS.rootFields) throw tooWide();
-    const m = measure(o.selectionSet);
+    const m = measure(o.selectionSet, schema.getRootType(o.operation));
     // Those of its fragments are root fields too.
     if (m.width > LIMITS.rootFields) throw tooWide();
     measured.set(o.name?.value ?? '', m);
@@ -186,6 +199,11 @@ function countTokens({ loc }: DocumentNode): number {
   }
   return count;
 }
+
+type Maybe<T> = T | null | undefined;
+
+const hasFields = (type: Maybe<GraphQLNamedType>): type is GraphQLObjectType | GraphQLInterfaceType =>
+  isObjectType(type) || isInterfaceType(type);
 
 const NOTHING: Measured = { depth: 0, width: 0, fields: 0, cost: () => 0 };
 

@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
+import { isObjectType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import { admit } from '../../src/graphql/limits.js';
+import { sharedSchema } from '../../src/graphql/schema.js';
 import { eventually, TestServer, type Caller } from '../support/server.js';
 import { RawSocket } from '../support/transports.js';
 import { open } from './raw.js';
@@ -21,6 +24,11 @@ const DEAR = [
   '{seenValues(tag:"city"){values{value}}}',
   '{couponPopularity{rows{__typename}}}',
   '{couponPreference(by:{layerModel:"m"}){rows{__typename}}}',
+  '{couponAcquisition{rows{__typename}}}',
+  '{couponUplift(coupon:"five",layerModel:"m"){__typename}}',
+  '{unmatchedOrderEvents(first:10){totalCount}}',
+  '{previewSegment(input:{expression:"did(searchd)"}){conditionWarnings{__typename}}}',
+  '{definitionWarnings(segment:"visitors"){__typename}}',
 ] as const;
 
 let server: TestServer;
@@ -33,6 +41,7 @@ before(async () => {
   await admin.ask(`mutation{
     a:defineTag(input:{key:"city",kind:SEMI_DYNAMIC,type:STRING}){key}
     b:defineSegment(input:{key:"visitors",expression:"did(store_visit)"},wait:true){job{id}}
+    d:defineCoupon(input:{key:"five",name:"Five",kind:FIXED_AMOUNT,faceValue:"5"}){key}
     c:defineLayerModel(input:{key:"m",layers:[{key:"often",when:"count(store_visit) >= 2"},{key:"rest"}]},wait:true){job{id}}
   }`);
   await ingest(200);
@@ -117,6 +126,37 @@ for (const [way, ask] of Object.entries(WAYS))
     }
     assert.deepEqual(server.reported, []);
   });
+
+/** Asked in other tests: it needs an experiment; it writes, so that it goes on. */
+const ELSEWHERE = ['Query.couponPriceLadder', 'Mutation.installTemplate'];
+
+test('each of these questions has its price, and there is no other that has', async () => {
+  const schema = await sharedSchema();
+  const priced = new Set<string>();
+  for (const query of DEAR) {
+    const { document, cost } = admit(query, schema);
+    assert.ok(cost(undefined, undefined) >= 500, query);
+    const info = new TypeInfo(schema);
+    visit(
+      document,
+      visitWithTypeInfo(info, {
+        Field() {
+          if (info.getFieldDef()?.extensions.asksEveryone)
+            priced.add(`${info.getParentType()!.name}.${info.getFieldDef()!.name}`);
+        },
+      }),
+    );
+  }
+  const all = Object.values(schema.getTypeMap()).flatMap((type) =>
+    isObjectType(type)
+      ? Object.values(type.getFields()).flatMap((field) =>
+          field.extensions.asksEveryone && field.name !== 'conditionWarnings' ? [`${type.name}.${field.name}`] : [],
+        )
+      : [],
+  );
+  priced.delete('SegmentPreview.conditionWarnings');
+  assert.deepEqual([...priced, ...ELSEWHERE].sort(), all.sort());
+});
 
 test('a mutation goes on when its client leaves', async () => {
   const { release, asked } = hold();

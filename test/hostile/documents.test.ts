@@ -72,6 +72,24 @@ for (const [name, transport] of TRANSPORTS) {
     assert.equal(await code(`{${schemas}}`), 'QUERY_TOO_COMPLEX');
   });
 
+  test(`questions about everyone have their price over ${name}`, async () => {
+    const past = 'asOf:"2026-03-09T00:00:00Z"';
+    const sizes = (n: number): string => Array.from({ length: n }, (_, i) => `s${i}:size(${past})`).join(' ');
+    const segments = (rest: string): string => `{segments(first:100){edges{node{${rest}}}}}`;
+    assert.equal(await code(segments(sizes(25))), 'QUERY_TOO_COMPLEX');
+    assert.equal(await code(segments(sizes(1))), 'QUERY_TOO_COMPLEX');
+    assert.equal(
+      await code(`${segments('...S')} fragment S on Segment{...on Segment{size(${past})}}`),
+      'QUERY_TOO_COMPLEX',
+    );
+    assert.equal(
+      await code(`query($t:DateTime){${segments('members(first:1,asKnownAt:$t){totalCount}').slice(1)}`, { t: null }),
+      'QUERY_TOO_COMPLEX',
+    );
+    assert.equal(await code(segments('size now:size(asOf:null)')), undefined, 'of now they are at hand');
+    assert.equal(await code(`{segment(key:"none"){${sizes(25)}}}`), undefined, 'a few may be asked');
+  });
+
   test(`root fields are counted through fragments over ${name}`, async () => {
     const fields = Array.from({ length: 30 }, (_, i) => `a${i}:clearTags(tags:[]){status}`).join(' ');
     assert.equal(await code(`mutation{...on Mutation{${fields}}}`), 'QUERY_TOO_COMPLEX');

@@ -10,6 +10,7 @@ import { reportWarnings } from '../../services/coupons/reports/warnings.js';
 import { invalid } from '../../services/base/errors.js';
 import { money } from '../../services/base/inputs.js';
 import type { Context } from '../context.js';
+import { AsksEveryone } from '../prices.js';
 import { Decimal } from '../scalars.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
 import {
@@ -49,6 +50,7 @@ const warn =
 @Resolver()
 export class CouponReportResolver {
   @Authorized('analytics:read')
+  @AsksEveryone()
   @Query(() => CouponPopularity, { description: 'How coupons are taken and used.' })
   async couponPopularity(
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,
@@ -65,6 +67,7 @@ export class CouponReportResolver {
   }
 
   @Authorized('analytics:read')
+  @AsksEveryone()
   @Query(() => CouponPreference, {
     description: 'Which customers use which coupons, by what they were at the moment of use.',
   })
@@ -82,6 +85,7 @@ export class CouponReportResolver {
   }
 
   @Authorized('analytics:read')
+  @AsksEveryone()
   @Query(() => CouponUpliftType, {
     description:
       'What a coupon changed: against the hold-out of an experiment, or against customers like those who claimed it.',
@@ -114,6 +118,7 @@ export class CouponReportResolver {
   }
 
   @Authorized('analytics:read')
+  @AsksEveryone()
   @Query(() => CouponPriceLadderType, { description: 'Which face value of an experiment is worth it.' })
   async couponPriceLadder(
     @Arg('experiment', () => String, { description: 'An experiment whose variants have coupons with face values.' })
@@ -132,6 +137,7 @@ export class CouponReportResolver {
   }
 
   @Authorized('analytics:read')
+  @AsksEveryone()
   @Query(() => CouponAcquisition, { description: 'Customers coupons brought, what they cost and what they did since.' })
   async couponAcquisition(
     @Arg('scope', () => CouponScopeInput, SCOPE) scope: CouponScopeInput | undefined,

@@ -21,6 +21,7 @@ import { positionOf, unmatchedOf, unmatchedOfAll, type UnmatchedEvent } from '..
 import { checkFirst, connectionTypes, decodeCursor, toConnection } from '../connection.js';
 import { type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';
+import { AsksEveryone } from '../prices.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime, Decimal } from '../scalars.js';
 
@@ -78,6 +79,7 @@ const show = ({ profile, fact, reason }: UnmatchedEvent): UnmatchedOrderEvent =>
 @Resolver()
 export class UnmatchedResolver {
   @Authorized('profiles:read')
+  @AsksEveryone()
   @Query(() => UnmatchedPage, {
     description:
       'Refunds, cancellations and payments that found nothing to act on, as of now, the oldest first: returns of orders that are not reported here, of lines they have not, in another currency, or beyond what was left. It follows from the facts, so what matches once its order arrives is not here any more.',

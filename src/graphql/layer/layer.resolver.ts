@@ -34,6 +34,7 @@ import { alertsOf } from '../../services/segments/warnings.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
 import { hiddenFrom, type Context, readsAlone } from '../context.js';
 import { PageArgs } from '../page.args.js';
+import { AsksEveryone } from '../prices.js';
 import { DateTime } from '../scalars.js';
 import { LayerType, type AlertType } from './layer.type.js';
 import {
@@ -129,6 +130,7 @@ export class LayerResolver {
   }
 
   @UseMiddleware(readsAlone)
+  @AsksEveryone('asOf')
   @FieldResolver(() => [LayerCountType], {
     description:
       'How many customers are in each layer, exactly; or were, by the facts known now. Of a draft: how many would be.',
@@ -147,6 +149,7 @@ export class LayerResolver {
   }
 
   @Authorized('segments:read', 'analytics:read')
+  @AsksEveryone()
   @Query(() => [LayerMigration], {
     description:
       'The migration matrix of a model between two instants, by the facts known now: how many customers went from which layer to which.',

@@ -33,6 +33,7 @@ import { ConditionInput, toCondition } from '../segment/condition.input.js';
 import { showLayer } from '../layer/layer.resolver.js';
 import { LayerMembership } from '../layer/layer.type.js';
 import { PageArgs } from '../page.args.js';
+import { AsksEveryone } from '../prices.js';
 import {
   asOf,
   isPast,
@@ -83,6 +84,7 @@ export class ProfileResolver {
   }
 
   @Authorized('profiles:read')
+  @AsksEveryone('where', 'expression')
   @Query(() => ProfilePage, {
     description: 'Customers by id; with a condition those it holds for now, evaluated as segments are.',
   })
@@ -124,6 +126,7 @@ export class ProfileResolver {
   }
 
   @Authorized('analytics:read')
+  @AsksEveryone()
   @Query(() => StatisticsType, {
     description: 'One aggregate, e.g. `sum(order_paid.amount)`, over all customers or those a condition holds for.',
   })

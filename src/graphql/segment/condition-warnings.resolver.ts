@@ -3,6 +3,7 @@ import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type
 import type { ConditionWarning } from '../../engine/seen/unseen.js';
 import { definitionWarnings } from '../../services/segments/seen.js';
 import type { Context } from '../context.js';
+import { AsksEveryone } from '../prices.js';
 import { ConditionWarningType } from './condition-warning.type.js';
 
 /** Computes the warnings of an answer. Not a field. */
@@ -15,6 +16,7 @@ const DESCRIPTION =
 export function warningsField(type: new () => { readonly warn: Warn }): new () => object {
   @Resolver(() => type)
   class ConditionWarningsResolver {
+    @AsksEveryone()
     @FieldResolver(() => [ConditionWarningType], { description: DESCRIPTION })
     conditionWarnings(@Root() root: { readonly warn: Warn }): Promise<readonly ConditionWarning[]> {
       return root.warn();
@@ -26,6 +28,7 @@ export function warningsField(type: new () => { readonly warn: Warn }): new () =
 @Resolver()
 export class DefinitionWarningsResolver {
   @Authorized('segments:read')
+  @AsksEveryone()
   @Query(() => [ConditionWarningType], {
     description: 'The warnings of a definition that is saved, by what has been seen until now.',
   })

@@ -19,6 +19,7 @@ import { segmentPortrait, type PortraitRow } from '../../services/segments/portr
 import { previewSegment } from '../../services/segments/previews.js';
 import { conditionWarnings } from '../../services/segments/seen.js';
 import type { Context } from '../context.js';
+import { AsksEveryone } from '../prices.js';
 import { Profile } from '../profile/profile.type.js';
 import { DateTime, showValue, TagValue } from '../scalars.js';
 import { showDefinition } from '../tag/tag.resolver.js';
@@ -122,6 +123,7 @@ class SegmentPortrait {
 @Resolver(() => SegmentPreview)
 export class PreviewResolver {
   @Authorized('segments:read', 'analytics:read')
+  @AsksEveryone()
   @Query(() => SegmentPreview, {
     description:
       'What publishing a condition would do: exact counts, who would enter and leave, overlap. Changes nothing.',
@@ -155,6 +157,7 @@ export class PreviewResolver {
   }
 
   @Authorized('segments:read', 'analytics:read')
+  @AsksEveryone()
   @Query(() => SegmentPortrait, {
     description:
       'The share of each tag value or range among the members, compared with all customers or another segment.',

@@ -2,12 +2,14 @@
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { seenValues } from '../../services/segments/seen.js';
 import type { Context } from '../context.js';
+import { AsksEveryone } from '../prices.js';
 import { showValue } from '../scalars.js';
 import { SeenValuesType } from './condition-warning.type.js';
 
 @Resolver()
 export class SeenResolver {
   @Authorized('analytics:read')
+  @AsksEveryone()
   @Query(() => SeenValuesType, {
     description:
       'The values of a tag that customers have now, or of a property in the events kept, with how many have each; the commonest first. Values of events need `profiles:read`, those of personal tags `profiles:read:personal`.',

@@ -43,6 +43,7 @@ import { type Context, readsAlone } from '../context.js';
 import type { Profile } from '../profile/profile.type.js';
 import { ProfileConnectionBase, TransitionConnection } from '../profile/profile.type.js';
 import { PageArgs } from '../page.args.js';
+import { AsksEveryone } from '../prices.js';
 import { DateTime, showValue } from '../scalars.js';
 import { instant } from '../../services/base/inputs.js';
 import { ConditionInput, toCondition } from './condition.input.js';
@@ -233,6 +234,7 @@ export class SegmentResolver {
     return toConnection(all.slice(0, first + 1), first, (s) => s.key, showSegment);
   }
 
+  @AsksEveryone('asOf', 'asKnownAt')
   @FieldResolver(() => Int, {
     description: 'How many members there are, exactly; or were, in one of the two readings of the past.',
   })
@@ -298,6 +300,7 @@ export class SegmentResolver {
 
   @Authorized('profiles:read')
   @UseMiddleware(readsAlone)
+  @AsksEveryone('asOf', 'asKnownAt')
   @FieldResolver(() => ProfilePage, {
     description: 'Its members, by id; or who was one, in one of the two readings of the past.',
   })

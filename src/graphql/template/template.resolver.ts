@@ -21,6 +21,7 @@ import { installTemplate } from '../../services/templates/templates.js';
 import type { Label, Template } from '../../services/base/template-library.js';
 import { templateWarnings } from '../../services/templates/template-warnings.js';
 import type { Context } from '../context.js';
+import { AsksEveryone } from '../prices.js';
 import { JobType } from '../job/job.type.js';
 import type { Warn } from '../segment/condition-warnings.resolver.js';
 
@@ -168,6 +169,7 @@ export class TemplateResolver {
   }
 
   @Authorized('define', 'analytics:read')
+  @AsksEveryone()
   @Mutation(() => InstallTemplatePayload, {
     description:
       'Installs a template with parameters, or with `dryRun` says what it would come to: the size of every layer and segment.',
