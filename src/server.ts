@@ -9,6 +9,7 @@ import { Admission, MAX_CALLERS } from './edge/admission.js';
 import { Assets } from './edge/assets.js';
 import { UnsentAnswers } from './edge/answers.js';
 import { ByteBudget } from './edge/byte-budget.js';
+import { KeptRequests } from './edge/kept-requests.js';
 import { Connections } from './edge/connections.js';
 import { Gate } from './edge/gate.js';
 import { Metrics } from './edge/metrics.js';
@@ -33,7 +34,7 @@ const MIB = 2 ** 20;
 /** What the doors may hold; docs/OPERATIONS.md lists these bounds. */
 const MAX_KEPT_DOCUMENT_BYTES = 32 * MIB;
 const MAX_WAITING_BYTES = 32 * MIB;
-const MAX_BODY_BYTES = 128 * MIB;
+const MAX_BODY_BYTES = 256 * MIB;
 const MAX_SUBSCRIPTION_BYTES = 128 * MIB;
 const MAX_UNSENT_ANSWER_BYTES = 256 * MIB;
 
@@ -99,6 +100,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
 
     let ready = false;
     const schema = await sharedSchema();
+    const subscriptionBytes = new ByteBudget(MAX_SUBSCRIPTION_BYTES);
     const edge = {
       schema,
       tokens,
@@ -117,7 +119,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       turns: new Turns({ sliceMs: 8, maxWaiting: 1000, maxBytes: MAX_WAITING_BYTES }, () => performance.now()),
       connections: new Connections(config.doors),
       bodies: new ByteBudget(MAX_BODY_BYTES),
-      subscriptions: new ByteBudget(MAX_SUBSCRIPTION_BYTES),
+      subscriptions: new KeptRequests(subscriptionBytes),
       unsent: new UnsentAnswers(MAX_UNSENT_ANSWER_BYTES),
       metrics: new Metrics(() => services.writer.waiting()),
       assets: new Assets(fileURLToPath(new URL('../pages', import.meta.url))),
@@ -137,7 +139,7 @@ export async function startServer(config: Config, report: (error: unknown) => vo
       },
       { name: 'column_facts', limit: columns.capacity, used: () => columns.kept },
       { name: 'bodies_bytes', limit: edge.bodies.maxBytes, used: () => edge.bodies.bytes },
-      { name: 'subscription_bytes', limit: edge.subscriptions.maxBytes, used: () => edge.subscriptions.bytes },
+      { name: 'subscription_bytes', limit: subscriptionBytes.maxBytes, used: () => subscriptionBytes.bytes },
       { name: 'unsent_answer_bytes', limit: edge.unsent.maxBytes, used: () => edge.unsent.bytes },
     );
     edge.metrics.counter(

@@ -4,7 +4,8 @@
 function acceptedTypes(header: string | undefined): readonly string[] {
   return (header ?? '').split(',').flatMap((range) => {
     const [type, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    return type === '' || parameters.some((parameter) => /^q\s*=\s*0(\.0*)?$/.test(parameter)) ? [] : [type];
+    const weight = parameters.find((parameter) => /^q\s*=/.test(parameter))?.replace(/^q\s*=\s*/, '');
+    return type === '' || (weight !== undefined && !(Number(weight) > 0)) ? [] : [type];
   });
 }
 

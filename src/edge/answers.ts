@@ -41,8 +41,10 @@ export class UnsentAnswers {
     return this.held;
   }
 
-  /** Counts an answer that is about to be sent, until it was taken or its client left. */
-  count(res: ServerResponse, bytes: number): void {
+  /** Counts what is left to send of an answer that has ended, until it was taken or its client left. */
+  count(res: ServerResponse): void {
+    const bytes = res.writableLength;
+    if (bytes === 0 || res.destroyed || res.writableFinished) return;
     this.waiting.set(res, bytes);
     this.held += bytes;
     const forget = (): void => this.forget(res);

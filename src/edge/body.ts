@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ServiceError } from '../services/base/errors.js';
 import type { HeldBytes } from './byte-budget.js';
-import { MAX_JSON_DEPTH, textNestsDeeper } from './json.js';
+import { MAX_JSON_DEPTH, shapeOf } from './json.js';
 import { HttpError } from './refusal.js';
 
 /** Bytes of a GraphQL body, and of a WebSocket message: room for a condition with as long lists as it may have. */
@@ -14,19 +14,24 @@ export const MAX_TRACKING_BODY = 8 * 1024 * 1024;
 /** The whole body, and each next piece, must arrive within these. */
 const BODY_TIMEOUT_MS = 20_000;
 const PIECE_TIMEOUT_MS = 5000;
+/** Heap that a piece takes beside its bytes. */
+const BYTES_PER_PIECE = 200;
 
 /** The parsed JSON body; the content type must be JSON in UTF-8. */
 export async function readJson(req: IncomingMessage, most: number, held: HeldBytes): Promise<unknown> {
   checkType(req);
   const text = await readText(req, most, held);
-  if (textNestsDeeper(text, MAX_JSON_DEPTH))
-    throw new ServiceError('JSON_TOO_DEEP', `JSON nests at most ${MAX_JSON_DEPTH} levels`);
+  const { deep, heap } = shapeOf(text, MAX_JSON_DEPTH);
+  if (deep) throw new ServiceError('JSON_TOO_DEEP', `JSON nests at most ${MAX_JSON_DEPTH} levels`);
+  held.take(heap);
   return parse(text);
 }
 
 /** The parsed JSON body, whatever content type it names and however deep it nests. */
 export async function readAnyJson(req: IncomingMessage, most: number, held: HeldBytes): Promise<unknown> {
-  return parse(await readText(req, most, held));
+  const text = await readText(req, most, held);
+  held.take(shapeOf(text, Infinity).heap);
+  return parse(text);
 }
 
 /** A browser sends other types without asking first. */
@@ -104,7 +109,7 @@ function readBody(req: IncomingMessage, most: number, held: HeldBytes): Promise<
     stream.on('data', (chunk: Buffer) => {
       if (size + chunk.length > most) return stop(tooLarge(most));
       try {
-        held.take(chunk.length);
+        held.take(chunk.length + BYTES_PER_PIECE);
       } catch (error) {
         return stop(error as Error);
       }

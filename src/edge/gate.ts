@@ -1,6 +1,6 @@
 /** What every document passes on either transport before it runs: size, complexity, introspection, validity. */
 import { createHash } from 'node:crypto';
-import { GraphQLError, Kind, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { GraphQLError, Kind, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { validationReason } from '../graphql/errors.js';
 import { admit, LIMITS, tooComplex, type Admitted } from '../graphql/limits.js';
 import { subscriptionRootRule } from '../graphql/subscription-roots.js';
@@ -13,10 +13,8 @@ const MAX_ERRORS = 3;
 /** Characters of the longest document that is kept. */
 const MAX_KEPT = 8 * 1024;
 /** Heap of one token with its share of the syntax tree, as measured; and of an entry without a tree. */
-const BYTES_PER_TOKEN = 500;
+export const BYTES_PER_TOKEN = 500;
 const BYTES_PER_ENTRY = 500;
-
-const RULES = [...specifiedRules, subscriptionRootRule];
 
 /** Why a document may not run. */
 type Refusal = GraphQLError | ServiceError;
@@ -114,7 +112,10 @@ export class Gate {
     }
     if (!admitted.document.definitions.some((d) => d.kind === Kind.OPERATION_DEFINITION))
       return refused([noSuchOperation(admitted.document)]);
-    const found = validate(this.schema, admitted.document, RULES, {
+    // Asked alone and first: the rules of the specification evaluate conditions there, and have no variables.
+    const [conditional] = validate(this.schema, admitted.document, [subscriptionRootRule]);
+    if (conditional) return refused([withoutTree(conditional, 'DOCUMENT_INVALID')]);
+    const found = validate(this.schema, admitted.document, undefined, {
       maxErrors: MAX_ERRORS,
       hideSuggestions: true,
     } as never);

@@ -89,7 +89,7 @@ export class GraphqlRoute {
     caller: Principal,
     held: HeldBytes,
   ): Promise<void> {
-    const body =
+    let body: Body =
       req.method === 'POST'
         ? await bodyOf(req, held)
         : {
@@ -99,7 +99,6 @@ export class GraphqlRoute {
           };
     const operation = await admitOperation(this.options, caller, {
       ...body,
-      bytes: held.bytes + (req.url?.length ?? 0),
       idempotencyKey: req.headers['idempotency-key'] ?? body.extensions?.idempotencyKey,
     });
     try {
@@ -110,9 +109,11 @@ export class GraphqlRoute {
             'SUBSCRIPTION_NEEDS_WEBSOCKET',
             'a subscription is sent over WebSocket (graphql-transport-ws), or answered as an event stream (Accept: text/event-stream)',
           );
-        // It holds nothing of its body while it runs.
+        // It keeps nothing of its body while it runs.
         held.release();
-        await this.streams.answer(req, res, caller, body.operationName as string | undefined, operation);
+        const { operationName } = body;
+        body = {};
+        await this.streams.answer(req, res, caller, operationName as string | undefined, operation);
         return;
       }
       if (req.method === 'GET' && operation.type === OperationTypeNode.MUTATION)
@@ -165,7 +166,6 @@ export class GraphqlRoute {
           ...(await once(api.services, principal, keyed.key, keyed.hash, execute)),
         }
       : await execute(principal);
-    this.options.unsent.count(res, answer.body.length);
     if (asStream) sendAsStream(res, answer.body);
     else sendText(res, answer.status, answer.body, { 'content-type': answer.type });
   }

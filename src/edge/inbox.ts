@@ -26,12 +26,12 @@ export class Inbox {
   private held: Promise<void> | undefined;
 
   /**
-   * `refuse` answers a message that may not be read, and says so. `receive` takes one, and resolves when nothing of its
+   * `refuse` answers a message that may not be read, and says so; it may throw. `receive` takes one, and resolves when nothing of its
    * operation is left.
    */
   constructor(
     private readonly socket: WebSocket,
-    private readonly refuse: (text: string, head: Head | null) => boolean,
+    private readonly refuse: (text: string, head: Head | null, held: HeldBytes) => boolean,
     private readonly receive: (text: string) => Promise<void>,
   ) {}
 
@@ -50,7 +50,7 @@ export class Inbox {
     // Asked right before the message is taken: the one before it may have begun to wait.
     while (this.held) await this.held;
     const head = headOf(text);
-    if (this.refuse(text, head)) return;
+    if (this.refuse(text, head, held)) return;
     const { type, id } = head ?? {};
     // Who it is must be known before anything else of this socket is read.
     if (type === 'connection_init') {

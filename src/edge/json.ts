@@ -1,22 +1,36 @@
-/** How deep JSON from outside is nested, known before anything walks through it. */
+/** What JSON from outside will be, known before anything parses it or walks through it. */
 
 /** Levels of lists and objects that a request may nest. */
 export const MAX_JSON_DEPTH = 64;
 
 const QUOTE = 0x22;
+const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 
-/** Whether a JSON text nests lists and objects more than `most` levels deep. Texts that are not JSON get some answer. */
-export function textNestsDeeper(json: string, most: number): boolean {
+/** Heap that a value takes beside its characters, about. */
+const BYTES_PER_VALUE = 32;
+
+export interface JsonShape {
+  /** Whether lists and objects nest more than so many levels deep; what is behind the place where they do is not seen. */
+  readonly deep: boolean;
+  /** Heap that its values take beside the characters of the text, about. */
+  readonly heap: number;
+}
+
+/** What a JSON text will be once it is parsed, where `most` levels may nest. Texts that are not JSON get some answer. */
+export function shapeOf(json: string, most: number): JsonShape {
   let depth = 0;
+  let values = 1;
   for (let i = 0; i < json.length; i++) {
     const code = json.charCodeAt(i);
     if (code === QUOTE) i = endOfString(json, i);
     else if (code === 0x7b || code === 0x5b) {
-      if (++depth > most) return true;
+      values++;
+      if (++depth > most) return { deep: true, heap: values * BYTES_PER_VALUE };
     } else if (code === 0x7d || code === 0x5d) depth--;
+    else if (code === COMMA) values++;
   }
-  return false;
+  return { deep: false, heap: values * BYTES_PER_VALUE };
 }
 
 /** The place of the quote that closes the string opened at `start`, or the end of the text. */

@@ -1,5 +1,5 @@
 /** One operation, as both doors take it in: counted, judged, admitted. What one refuses the other refuses alike. */
-import { getOperationAST, OperationTypeNode, type DocumentNode } from 'graphql';
+import { getOperationAST, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { takeOutMisfits, type Misfits } from '../graphql/items.js';
 import { limit } from '../services/base/errors.js';
 import { idempotencyKey, requestHash } from '../services/base/idempotency.js';
@@ -7,21 +7,15 @@ import { admit } from '../services/partners/partners.js';
 import type { Principal } from '../services/base/access.js';
 import type { Room } from '../services/base/room.js';
 import { nestsDeeper } from '../services/tracking/nesting.js';
-import { holderOf } from './byte-budget.js';
 import { DocumentRefused, noSuchOperation } from './gate.js';
 import { MAX_JSON_DEPTH } from './json.js';
 import type { EdgeOptions } from './options.js';
-
-/** What the shortest subscription takes, as bytes of its request. */
-const LEAST_SUBSCRIPTION = 2048;
 
 /** A request as sent; nothing of it is trusted. */
 export interface OperationRequest {
   readonly query?: unknown;
   readonly operationName?: unknown;
   readonly variables?: unknown;
-  /** Bytes of the request. */
-  readonly bytes: number;
   /** As the header or the extensions have it. */
   readonly idempotencyKey?: unknown;
 }
@@ -47,35 +41,43 @@ export async function admitOperation(
   caller: Principal,
   request: OperationRequest,
 ): Promise<AdmittedOperation> {
-  const { admission, turns, gate, api, schema } = options;
+  const { admission, turns, gate, api, schema, subscriptions } = options;
   admission.charge(caller);
   const { query, operationName, variables } = request;
   if (nestsDeeper(variables, MAX_JSON_DEPTH))
     throw limit('JSON_TOO_DEEP', `variables nest at most ${MAX_JSON_DEPTH} levels`, 'variables');
   const size = typeof query === 'string' ? query.length : 0;
-  const { document } = await turns.run(`${caller.workspace}/${caller.subject}`, size, () =>
+  const judged = await turns.run(`${caller.workspace}/${caller.subject}`, size, () =>
     admission.measured(caller, () => gate.check(caller, query, operationName, variables)),
   );
+  const { document } = judged;
   const operation = getOperationAST(document, operationName as string | null | undefined);
   const type = operation?.operation;
   if (!type) throw new DocumentRefused([noSuchOperation(document)]);
   const key = type === OperationTypeNode.MUTATION ? idempotencyKey(request.idempotencyKey) : undefined;
   const { principal, room } = await admit(api.services, caller);
+  const taken = takeOutMisfits(schema, document, operation, declared(operation, variables));
   return {
     document,
     type,
     principal,
     room,
-    ...takeOutMisfits(schema, document, operation, variables as Record<string, unknown> | null | undefined),
+    ...taken,
     keyed: key === undefined ? undefined : { key, hash: requestHash(query as string, operationName, variables) },
     // Taken last, so that nothing that is refused holds a place. A subscription works only when something happens.
-    leave: type === OperationTypeNode.SUBSCRIPTION ? keep(options, caller, request.bytes) : admission.begin(caller),
+    leave:
+      type === OperationTypeNode.SUBSCRIPTION
+        ? subscriptions.keep(caller, judged, taken.variables)
+        : admission.begin(caller),
   };
 }
 
-/** Holds the request of a subscription: both transports keep it for as long as that runs. */
-function keep({ subscriptions }: EdgeOptions, caller: Principal, bytes: number): () => void {
-  const held = subscriptions.open(holderOf(caller));
-  held.take(Math.max(bytes, LEAST_SUBSCRIPTION));
-  return () => held.release();
+/** The variables that an operation declares: it reads no other, so no other is kept. */
+function declared(
+  { variableDefinitions }: OperationDefinitionNode,
+  variables: unknown,
+): Readonly<Record<string, unknown>> | null | undefined {
+  if (variables === null || variables === undefined) return variables;
+  const names = new Set(variableDefinitions?.map((definition) => definition.variable.name.value));
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => names.has(name)));
 }

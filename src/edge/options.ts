@@ -7,6 +7,7 @@ import type { UnsentAnswers } from './answers.js';
 import type { ByteBudget } from './byte-budget.js';
 import type { Connections } from './connections.js';
 import type { Gate } from './gate.js';
+import type { KeptRequests } from './kept-requests.js';
 import type { Metrics } from './metrics.js';
 import type { Tokens } from './tokens.js';
 import type { Turns } from './turns.js';
@@ -27,8 +28,8 @@ export interface EdgeOptions {
   readonly connections: Connections;
   /** Bodies and messages that are being received or worked on. */
   readonly bodies: ByteBudget;
-  /** Requests of subscriptions, which are kept for as long as those run. */
-  readonly subscriptions: ByteBudget;
+  /** Requests of subscriptions that run. */
+  readonly subscriptions: KeptRequests;
   readonly unsent: UnsentAnswers;
   readonly metrics: Metrics;
 }

@@ -18,7 +18,12 @@ export class Pipelines {
     const due = new Set<ServerResponse>();
     this.connections.set(socket, due);
     socket.once('close', () => {
-      for (const res of due) if (!res.socket) res.emit('close');
+      for (const res of due) {
+        if (res.socket) continue;
+        // Whoever asks later sees it, whoever listens already hears it.
+        res.destroy();
+        res.emit('close');
+      }
     });
   }
 
@@ -28,6 +33,8 @@ export class Pipelines {
     if (due.size >= MAX_DUE)
       throw new HttpError(429, 'PIPELINE_TOO_LONG', `a connection has at most ${MAX_DUE} requests under way`);
     due.add(res);
+    // The time that an answer before it had to be taken is no limit of its work.
+    res.on('timeout', () => undefined);
     const over = (): void => void due.delete(res);
     res.once('finish', over).once('close', over);
   }

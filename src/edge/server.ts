@@ -103,6 +103,7 @@ export class HttpEdge {
     } catch (error) {
       refuse(res, error, this.options.report, req.headers.accept);
     }
+    this.options.unsent.count(res);
   }
 
   private async route(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {

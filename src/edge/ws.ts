@@ -27,13 +27,14 @@ import { bearerOf } from './authorization.js';
 import { MAX_BODY } from './body.js';
 import { DocumentRefused } from './gate.js';
 import { TOKEN_EXPIRED, whenExpired } from './expiry.js';
-import { holderOf } from './byte-budget.js';
-import { addressOf, Handshakes } from './handshakes.js';
+import { holderOf, type HeldBytes } from './byte-budget.js';
+import { addressOf, Handshakes, holderAt } from './handshakes.js';
 import { Inbox, type Head } from './inbox.js';
-import { MAX_JSON_DEPTH, textNestsDeeper } from './json.js';
+import { MAX_JSON_DEPTH, shapeOf } from './json.js';
 import { admitOperation, type AdmittedOperation } from './operations.js';
 import type { EdgeOptions } from './options.js';
 import { answerRaw } from './raw-answer.js';
+import { Receiving } from './receiving.js';
 import type { HttpEdge } from './server.js';
 import { streamOf } from './subscriptions.js';
 import { bearer } from './tokens.js';
@@ -42,6 +43,8 @@ const TOO_DEEP = 'JSON_TOO_DEEP' satisfies Reason;
 /** Messages of the protocol that no client sends. */
 const FROM_SERVERS = new Set<unknown>([MessageType.ConnectionAck, MessageType.Next, MessageType.Error]);
 const INIT_TIMEOUT_MS = 4000;
+/** Milliseconds that a client has to answer a close. */
+const CLOSE_TIMEOUT_MS = 3000;
 const MAX_OPERATIONS = 100;
 const PING_MS = 15_000;
 /** Bytes that may wait to be sent to one client, and to all; beyond them a client that reads too slowly is cut. */
@@ -69,6 +72,7 @@ type Args = ExecutionArgs & {
 interface Extra extends Record<PropertyKey, unknown> {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
+  readonly receiving: Receiving;
   /** Operations that hold a place, also those whose ids were used again. */
   readonly running: Set<Running>;
   /** Absent for a socket of another protocol. */
@@ -85,6 +89,7 @@ export class WsEdge {
   private readonly graphql: GraphqlServer<Extra>;
   private readonly pings: NodeJS.Timeout;
   private unsent = 0;
+  private readonly receiving = new WeakMap<WebSocket, Receiving>();
 
   constructor(
     private readonly options: EdgeOptions,
@@ -97,6 +102,8 @@ export class WsEdge {
       noServer: true,
       maxPayload: MAX_BODY,
       perMessageDeflate: false,
+      // The types of the package lack it.
+      ...({ closeTimeout: CLOSE_TIMEOUT_MS } as object),
       // One message of a socket a turn of the event loop: a socket that sends many leaves room for everybody else.
       allowSynchronousEvents: false,
       handleProtocols: (offered) => (offered.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
@@ -127,7 +134,13 @@ export class WsEdge {
   }
 
   private opened(ws: WebSocket, request: IncomingMessage): void {
-    const extra: Extra = { socket: ws, request, running: new Set() };
+    const extra: Extra = {
+      socket: ws,
+      request,
+      receiving: new Receiving(ws, request.socket, this.options.bodies, holderAt(request)),
+      running: new Set(),
+    };
+    this.receiving.set(ws, extra.receiving);
     // A frame that breaks the protocol closes its socket with the code that says why.
     ws.on('error', () => undefined);
     const closed = this.graphql.opened(
@@ -136,7 +149,7 @@ export class WsEdge {
         send: (data) => this.send(ws, data),
         close: (code, reason) => ws.close(code, reason),
         onMessage: (listener) =>
-          (extra.inbox = new Inbox(ws, (text, head) => this.refuse(extra, text, head), listener)),
+          (extra.inbox = new Inbox(ws, (text, head, held) => this.refuse(extra, text, head, held), listener)),
       },
       extra,
     );
@@ -176,7 +189,7 @@ export class WsEdge {
 
   /** A message counts among the bodies until a subscription runs, or nothing of another operation is left. */
   private async take({ inbox, socket, principal, request }: Extra, data: RawData): Promise<void> {
-    const held = this.options.bodies.open(principal ? holderOf(principal) : [`address ${addressOf(request)}`]);
+    const held = this.options.bodies.open(principal ? holderOf(principal) : holderAt(request));
     try {
       held.take((data as Buffer).length);
       await inbox?.take((data as Buffer).toString('utf8'), held);
@@ -190,17 +203,19 @@ export class WsEdge {
   }
 
   /** Whether a message is one that only a server sends, or nests too deep; then it is answered here. */
-  private refuse(extra: Extra, text: string, head: Head | null): boolean {
+  private refuse(extra: Extra, text: string, head: Head | null, held: HeldBytes): boolean {
     if (FROM_SERVERS.has(head?.type)) {
       extra.socket.close(CloseCode.BadRequest, 'Invalid message received');
       return true;
     }
-    return this.refuseDeep(extra, text, head);
+    const { deep, heap } = shapeOf(text, MAX_JSON_DEPTH);
+    if (deep) this.refuseDeep(extra, head);
+    else held.take(heap);
+    return deep;
   }
 
-  /** Whether JSON nests too deep. An operation is refused by its id; anything else breaks the protocol. */
-  private refuseDeep({ socket, principal, inbox }: Extra, text: string, message: Head | null): boolean {
-    if (!textNestsDeeper(text, MAX_JSON_DEPTH)) return false;
+  /** JSON that nests too deep: an operation is refused by its id; anything else breaks the protocol. */
+  private refuseDeep({ socket, principal, inbox }: Extra, message: Head | null): void {
     const error = {
       message: `JSON nests at most ${MAX_JSON_DEPTH} levels`,
       extensions: { code: codeOf(TOO_DEEP), reason: TOO_DEEP },
@@ -211,7 +226,6 @@ export class WsEdge {
     else if (inbox?.has(message.id))
       socket.close(CloseCode.SubscriberAlreadyExists, 'this id is taken by another operation');
     else void this.send(socket, JSON.stringify({ id: message.id, type: 'error', payload: [error] })).catch(this.report);
-    return true;
   }
 
   /** A client from which nothing came since the last ping is gone. */
@@ -219,7 +233,7 @@ export class WsEdge {
     for (const ws of this.server.clients) {
       // Nothing is read of one that waits in its inbox.
       if (ws.isPaused) continue;
-      if (!alive.delete(ws)) ws.terminate();
+      if (!alive.delete(ws) || this.receiving.get(ws)?.stalled) ws.terminate();
       else if (ws.readyState === ws.OPEN) ws.ping();
     }
   }
@@ -234,6 +248,7 @@ export class WsEdge {
       if (extra.socket.readyState !== extra.socket.OPEN) return false;
       const token = typeof given === 'string' ? (bearer(given) ?? given) : bearerOf(extra.request);
       extra.principal = tokens.verify(token, nowMs());
+      extra.receiving.belongsTo(holderOf(extra.principal));
     } catch (error) {
       if (error instanceof ServiceError) {
         const code = error.code === 'UNAUTHENTICATED' ? CloseCode.Forbidden : TRY_AGAIN_LATER;
@@ -275,13 +290,16 @@ export class WsEdge {
         operationName,
         variables,
         idempotencyKey: extensions?.idempotencyKey,
-        bytes: known?.held.bytes ?? 0,
       };
       const operation = await admitOperation(this.options, caller, request);
       const running = this.place(extra, operation);
       // A subscription holds bytes of its own kind while it runs.
-      if (operation.type === OperationTypeNode.SUBSCRIPTION) known?.held.release();
-      else if (known && operation.type === OperationTypeNode.QUERY) known.abandon = () => running.abort.abort();
+      if (operation.type === OperationTypeNode.SUBSCRIPTION) {
+        // graphql-ws keeps the payload while the operation runs.
+        Object.assign(payload, { query: '', variables: undefined, extensions: undefined });
+        known?.held.release();
+      }
+      if (known && operation.type === OperationTypeNode.QUERY) known.abandon = () => running.abort.abort();
       const { document, misfits, variables: variableValues } = operation;
       const contextValue = operationContext(api, operation.principal, operation.room, {
         // A mutation goes on when its client leaves.

@@ -19,7 +19,7 @@ import { EventResolver } from './event/event.resolver.js';
 import { ProfileUnmatchedResolver, UnmatchedResolver } from './event/unmatched.resolver.js';
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
 import { ListResolver } from './list/list.resolver.js';
-import { JobResolver } from './job/job.resolver.js';
+import { JobCountsResolver, JobResolver } from './job/job.resolver.js';
 import { AlertResolver, LayerResolver, LayerUsersResolver } from './layer/layer.resolver.js';
 import { LayerModelPayload } from './layer/layer.type.js';
 import { IdentityResolver } from './identity/identity.resolver.js';
@@ -48,52 +48,55 @@ let shared: Promise<GraphQLSchema> | undefined;
 /** One and the same schema for every server of a process: it holds nothing of theirs. Nobody may change it. */
 export const sharedSchema = (): Promise<GraphQLSchema> => (shared ??= createSchema());
 
+const RESOLVERS = [
+  ProfileResolver,
+  ProfilePageResolver,
+  MembershipResolver,
+  LayerMembershipResolver,
+  TagResolver,
+  EventResolver,
+  UnmatchedResolver,
+  ProfileUnmatchedResolver,
+  SegmentResolver,
+  PreviewResolver,
+  LiveResolver,
+  ProfileNewsResolver,
+  SeenResolver,
+  DefinitionWarningsResolver,
+  ...[
+    SegmentPayload,
+    SegmentPreview,
+    LayerModelPayload,
+    InstallTemplatePayload,
+    CouponPopularity,
+    CouponPreference,
+    CouponUpliftType,
+    CouponPriceLadderType,
+    CouponAcquisition,
+  ].map(warningsField),
+  LayerResolver,
+  LayerUsersResolver,
+  ListResolver,
+  AlertResolver,
+  CouponResolver,
+  CouponPackResolver,
+  CouponReportResolver,
+  ProfileCouponResolver,
+  ExperimentResolver,
+  IdentityResolver,
+  PrivacyResolver,
+  ConsentResolver,
+  PartnerResolver,
+  TokenResolver,
+  JobCountsResolver,
+  JobResolver,
+  TemplateResolver,
+  WorkspaceResolver,
+] as const;
+
 export async function createSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
-    resolvers: [
-      ProfileResolver,
-      ProfilePageResolver,
-      MembershipResolver,
-      LayerMembershipResolver,
-      TagResolver,
-      EventResolver,
-      UnmatchedResolver,
-      ProfileUnmatchedResolver,
-      SegmentResolver,
-      PreviewResolver,
-      LiveResolver,
-      ProfileNewsResolver,
-      SeenResolver,
-      DefinitionWarningsResolver,
-      ...[
-        SegmentPayload,
-        SegmentPreview,
-        LayerModelPayload,
-        InstallTemplatePayload,
-        CouponPopularity,
-        CouponPreference,
-        CouponUpliftType,
-        CouponPriceLadderType,
-        CouponAcquisition,
-      ].map(warningsField),
-      LayerResolver,
-      LayerUsersResolver,
-      ListResolver,
-      AlertResolver,
-      CouponResolver,
-      CouponPackResolver,
-      CouponReportResolver,
-      ProfileCouponResolver,
-      ExperimentResolver,
-      IdentityResolver,
-      PrivacyResolver,
-      ConsentResolver,
-      PartnerResolver,
-      TokenResolver,
-      JobResolver,
-      TemplateResolver,
-      WorkspaceResolver,
-    ],
+    resolvers: RESOLVERS,
     authChecker: ({ context }, scopes) => checkScopes({ context: context as Context }, scopes),
     validate: false,
     // Skip a trial introspection of the whole schema: the GraphQL server validates the schema when it starts.

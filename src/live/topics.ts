@@ -94,7 +94,7 @@ const HEARS: { readonly [T in Topic]: (interest: Interest, change: ChangeOf<T>) 
   alert: (interest, change) =>
     change.kind === 'MIGRATION'
       ? (!interest.models || interest.models.has(change.model)) &&
-        !change.to.some((layer) => interest.hidden?.(layerKey(change.model, layer)))
+        ![...change.from, ...change.to].some((layer) => interest.hidden?.(layerKey(change.model, layer)))
       : !interest.models,
   // For the process itself, which follows them without an interest.
   customers: () => false,

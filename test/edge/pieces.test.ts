@@ -6,10 +6,14 @@ import type { WebSocket } from 'ws';
 import { buildSchema } from 'graphql';
 import type { FactSet } from '../../src/engine/facts/facts.js';
 import { Admission, MAX_CALLERS } from '../../src/edge/admission.js';
+import { parse } from 'graphql';
+import { takesEventStream } from '../../src/edge/accept.js';
 import { ByteBudget } from '../../src/edge/byte-budget.js';
+import { KeptRequests } from '../../src/edge/kept-requests.js';
+import type { Principal } from '../../src/services/base/access.js';
 import { networkOf } from '../../src/edge/connections.js';
 import { DocumentRefused, Gate } from '../../src/edge/gate.js';
-import { repeatsName, textNestsDeeper } from '../../src/edge/json.js';
+import { repeatsName, shapeOf } from '../../src/edge/json.js';
 import { targetOf } from '../../src/edge/target.js';
 import { Turns } from '../../src/edge/turns.js';
 import { Inbox } from '../../src/edge/inbox.js';
@@ -33,12 +37,18 @@ test('nesting of a text and of its value are found alike, whatever its strings h
   }));
   fc.assert(
     fc.property(tree, fc.integer({ min: 0, max: 8 }), (value, most) => {
-      assert.equal(textNestsDeeper(JSON.stringify(value), most), levels(value) > most);
+      assert.equal(shapeOf(JSON.stringify(value), most).deep, levels(value) > most);
       assert.equal(nestsDeeper(value, most), levels(value) > most);
     }),
     runs,
   );
-  assert.equal(textNestsDeeper('['.repeat(1_000_000), 64), true);
+  assert.equal(shapeOf('['.repeat(1_000_000), 64).deep, true);
+});
+
+test('the heap of a text of many values is more than its characters', () => {
+  assert.ok(shapeOf('[{},{},{}]', 64).heap >= 4 * 32);
+  assert.equal(shapeOf('"a,b,[{"', 64).heap, shapeOf('1', 64).heap, 'strings hold no values');
+  assert.ok(shapeOf(`{"a":[${'0,'.repeat(999)}0]}`, 64).heap > 30_000);
 });
 
 test('a member named twice is found at the top level alone, escapes or not', () => {
@@ -178,6 +188,39 @@ test('a subject holds a quarter at most, a workspace or an address half', () => 
   subjects[0].release();
   assert.throws(() => address.take(51), { reason: 'BYTES_TOO_MANY' });
   address.take(50);
+});
+
+test('running subscriptions hold their variables each, and a document together', () => {
+  const budget = new ByteBudget(100_000);
+  const kept = new KeptRequests(budget);
+  const caller = (subject: string): Principal => ({ workspace: 'w', subject, scopes: new Set(), expiresAt: 0 });
+  const judged = { document: parse('{a}'), tokens: 20 };
+  const one = kept.keep(caller('a'), judged, {});
+  const alone = budget.bytes;
+  assert.ok(alone > 10_000);
+  const two = kept.keep(caller('b'), judged, { list: Array<string>(30).fill('') });
+  assert.ok(budget.bytes - alone > 30 * 64 && budget.bytes - alone < 10_000);
+  assert.throws(() => kept.keep(caller('c'), judged, 'x'.repeat(20_000)), { reason: 'BYTES_TOO_MANY' });
+  one();
+  one();
+  assert.ok(budget.bytes > 10_000, 'the other still has the document');
+  two();
+  assert.equal(budget.bytes, 0);
+  assert.throws(() => kept.keep(caller('c'), { ...judged, tokens: 60 }, {}), { reason: 'BYTES_TOO_MANY' });
+  assert.equal(budget.bytes, 0, 'who is refused holds nothing');
+});
+
+test('an Accept header is read by its weights', () => {
+  for (const header of ['text/event-stream', 'TEXT/Event-Stream ; q=0.5', ' text/event-stream,text/event-stream;a=b'])
+    assert.equal(takesEventStream(header), 'only', header);
+  assert.equal(takesEventStream('application/json, text/event-stream'), 'also');
+  for (const header of [
+    undefined,
+    '',
+    '*/*',
+    ...['0', '00', '0.000', '-1', '"0"', 'x', ''].map((q) => `text/event-stream; q=${q}`),
+  ])
+    assert.equal(takesEventStream(header), 'no', header);
 });
 
 test('callers are remembered up to a number; the one who has not asked for longest is forgotten', () => {

@@ -57,6 +57,9 @@ for (const [name, transport] of TRANSPORTS) {
       'subscription{...M} fragment M on Subscription{...{membershipChanged @skip(if:false){cursor}}}',
     ])
       assert.equal(await code(query), 'GRAPHQL_VALIDATION_FAILED', query);
+    const given = 'subscription($s:Boolean!){membershipChanged @include(if:$s){cursor}}';
+    assert.equal(await code(given, { s: true }), 'GRAPHQL_VALIDATION_FAILED');
+    assert.equal(await code('subscription{membershipChanged @skip(if:"x"){cursor}}'), 'GRAPHQL_VALIDATION_FAILED');
     const below = 'subscription($s:Boolean!){membershipChanged{cursor @skip(if:$s)}}';
     if (name === 'WebSocket') assert.equal(await code(below, { s: true }), undefined, 'below it conditions are free');
   });

@@ -55,6 +55,36 @@ test('event streams behind one another leave nothing when their connection ends'
   }
 });
 
+test('nothing stays of requests whose connection ends while they are admitted', async () => {
+  const query = '{profiles(first:10){edges{node{id}}}}';
+  for (let turn = 0; turn < 40; turn++) {
+    const socket = await open(server.running.port);
+    const read = readAll(socket);
+    socket.write(post(MOVES));
+    await eventually(() => read.text.includes('cursor'), 'the first stream to begin');
+    socket.write(`${post(MOVES).repeat(3)}${post(query, admin.token, 'application/json').repeat(3)}`);
+    // A turn later each time.
+    for (let i = 0; i < turn; i++) await new Promise((resolve) => setImmediate(resolve));
+    socket.destroy();
+  }
+  await eventually(async () => (await streams()) === 0, 'no stream');
+  for (const of of ['subscription_bytes', 'unsent_answer_bytes', 'bodies_bytes'])
+    await eventually(async () => (await bounded(of)) === 0, `no ${of}`);
+});
+
+test('answers of every route that wait behind a stream are counted', async () => {
+  const socket = await open(server.running.port);
+  const read = readAll(socket);
+  socket.write(post(MOVES));
+  await eventually(() => read.text.includes('cursor'), 'the stream to begin');
+  const body = JSON.stringify({ batch: Array<number>(5000).fill(1) });
+  const batch = `POST /v1/batch HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\nAuthorization: Bearer ${admin.token}\r\n\r\n${body}`;
+  socket.write(batch.repeat(3));
+  await eventually(async () => (await bounded('unsent_answer_bytes')) > 3 * 100_000, 'three answers to wait');
+  socket.destroy();
+  await eventually(async () => (await bounded('unsent_answer_bytes')) === 0, 'none');
+});
+
 test('what ends behind another stream ends although nobody reads it', async () => {
   const fields = Array.from({ length: 25 }, (_, i) => `c${i}:cursor`).join(' ');
   const token = server.token('shop', ['segments:read'], 'short', 2);

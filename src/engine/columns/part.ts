@@ -34,6 +34,8 @@ export const RETURNED = 1;
 export const RETOLD = 2;
 
 export class Part {
+  private begun: Float64Array | undefined;
+
   constructor(
     readonly ids: readonly string[],
     readonly factsVersions: Int32Array,
@@ -88,11 +90,16 @@ export class Part {
     return FactSet.of(out);
   }
 
-  /** When a customer begins, as far as its kept facts say: with its first fact, or when it was made. */
-  beginning(customer: number): number {
-    let first = Math.min(this.createdAt[customer], this.firstAt(customer));
-    for (const table of this.tags.values()) first = Math.min(first, table.firstAt(customer));
-    return first;
+  /** When each customer begins, as far as its kept facts say: with its first fact, or when it was made. */
+  beginnings(): Float64Array {
+    if (this.begun) return this.begun;
+    const begun = this.createdAt.slice();
+    for (const { starts, at } of this.events.values())
+      for (let i = 0; i < begun.length; i++)
+        if (starts[i + 1] > starts[i] && at[starts[i]] < begun[i]) begun[i] = at[starts[i]];
+    for (const table of this.tags.values())
+      for (let i = 0; i < begun.length; i++) begun[i] = Math.min(begun[i], table.firstAt(i));
+    return (this.begun = begun);
   }
 
   /** The instant of a customer's first event; Infinity when there is none. */

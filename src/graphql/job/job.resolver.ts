@@ -1,7 +1,20 @@
 /** Following long work, and ending it. */
-import { Arg, Args, Authorized, Ctx, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  FieldResolver,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
 import type { FeedItem } from '../../live/hub.js';
-import { requireScope } from '../../services/base/access.js';
+import { requireScope, shownCount } from '../../services/base/access.js';
 import { ServiceError } from '../../services/base/errors.js';
 import { cancelJob } from '../../services/segments/segments.js';
 import { checkFirst, decodeCursor, toConnection, type ConnectionOf } from '../connection.js';
@@ -66,6 +79,19 @@ export class JobResolver {
       cursor: c.cursors.issue(c.principal.workspace, item.position),
       job: item.change ? await c.services.stores.jobs.get(c.principal.workspace, id) : undefined,
     };
+  }
+}
+
+@Resolver(() => JobType)
+export class JobCountsResolver {
+  @FieldResolver(() => Int, { description: 'Customers, or entries of a list, done.' })
+  done(@Root() job: JobType, @Ctx() c: Context): number {
+    return shownCount(c.principal, job.done);
+  }
+
+  @FieldResolver(() => Int, { description: 'Customers, or entries of a list, in all.' })
+  total(@Root() job: JobType, @Ctx() c: Context): number {
+    return shownCount(c.principal, job.total);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Jobs as the API shows them. */
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { JOB_KINDS } from '../../services/base/job-kinds.js';
 import { connectionTypes } from '../connection.js';
 import { DateTime } from '../scalars.js';
@@ -34,8 +34,8 @@ export class JobType {
   })
   subject!: string;
   @Field(() => JobStateEnum, { description: 'Where it stands.' }) state!: string;
-  @Field(() => Int, { description: 'Customers, or entries of a list, done.' }) done!: number;
-  @Field(() => Int, { description: 'Customers, or entries of a list, in all.' }) total!: number;
+  done!: number;
+  total!: number;
   @Field(() => DateTime, { description: 'When it began.' }) startedAt!: number;
   @Field(() => DateTime, { nullable: true, description: 'When it ended.' }) finishedAt?: number;
 }

@@ -239,7 +239,7 @@ export class LayerResolver {
               id: t.id,
               profileId: t.profile,
               model: modelOf(t.segment),
-              from: t.from,
+              from: t.from !== undefined && hiddenFrom(c)(layerKey(modelOf(t.segment), t.from)) ? undefined : t.from,
               to: layerOf(t.segment),
               cause: t.cause,
               effectiveAt: t.effectiveAt,
@@ -285,7 +285,8 @@ export class AlertResolver {
   ): AlertEvent {
     const alert = item.change as AlertChange | undefined;
     const hidden = hiddenFrom(c);
-    const conceals = alert?.kind === 'MIGRATION' && alert.to.some((layer) => hidden(layerKey(alert.model, layer)));
+    const conceals =
+      alert?.kind === 'MIGRATION' && [...alert.from, ...alert.to].some((layer) => hidden(layerKey(alert.model, layer)));
     return {
       cursor: c.cursors.issue(c.principal.workspace, item.position),
       alert: conceals ? undefined : (alert as AlertType | undefined),

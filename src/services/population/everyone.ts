@@ -40,9 +40,10 @@ export class View {
   async existing(): Promise<Verdicts> {
     const out = new Uint8Array(this.part.size);
     const shortened: number[] = [];
+    const beginnings = this.part.beginnings();
     for (let i = 0; i < out.length; i++) {
       if (!this.live[i]) continue;
-      if (this.part.beginning(i) <= this.at) out[i] = YES;
+      if (beginnings[i] <= this.at) out[i] = YES;
       // What is kept of its tags may begin later than its tags did.
       else if (this.part.lacks(i, this.at, () => 0)) shortened.push(i);
     }

@@ -156,6 +156,7 @@ export async function alertsOf(s: Services, p: Principal, page: Page): Promise<A
   const { workspace, catalogue } = await enter(s, p.workspace);
   const alerts = await s.stores.alerts.page(workspace.id, page);
   return alerts.filter(
-    (a) => a.kind !== 'MIGRATION' || a.to.every((layer) => maySee(p, layerKey(a.model, layer), catalogue)),
+    (a) =>
+      a.kind !== 'MIGRATION' || [...a.from, ...a.to].every((layer) => maySee(p, layerKey(a.model, layer), catalogue)),
   );
 }
