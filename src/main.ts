@@ -1,7 +1,8 @@
 /** The process: settings in, server up, demo shop on first start, a clean end on a signal. */
 import './node-version.js';
+import { baseUrl, commandLine, keepAddress, secretNote } from './address.js';
 import { Progress } from './cli/progress.js';
-import { ConfigError, readConfig } from './config.js';
+import { ConfigError, readConfig, type Config } from './config.js';
 import { installDemoShop, keepUp } from '../seeds/demo-shop/install.js';
 import { logError } from './log.js';
 import { startServer, type RunningServer } from './server.js';
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     });
 
   server = await startServer(config, logError);
+  if (!config.mongoUri) keepAddress(config, server.port);
   for (const advice of server.advice) console.error(`Advice: ${advice}.`);
   try {
     if (config.demo) await ensureDemo(server, config.demoCustomers);
@@ -51,7 +53,7 @@ async function main(): Promise<void> {
     if (ending) return;
     throw error;
   }
-  printWelcome(server, config.demo, (performance.now() - startedMs) / 1000, config.dataDir);
+  printWelcome(server, config, (performance.now() - startedMs) / 1000);
 }
 
 /** The demo shop is made once; a first start that was cut off makes it again. Its clock is never behind real time. */
@@ -81,12 +83,18 @@ async function ensureDemo(server: RunningServer, customers: number): Promise<voi
   );
 }
 
-function printWelcome(server: RunningServer, demo: boolean, seconds: number, dataDir: string): void {
-  const url = `http://localhost:${server.port}/graphql`;
+function printWelcome(server: RunningServer, config: Config, seconds: number): void {
+  const base = baseUrl(config.host, server.port);
+  const url = `${base}/graphql`;
+  const command = (text: string): string => commandLine(config, text, server.port);
   console.log(
-    `\nStrata is ready at ${url} (${seconds.toFixed(1)} s)${process.env.MONGODB_URI ? '' : `, data in ${dataDir}`}\n`,
+    `\nStrata is ready at ${url} (${seconds.toFixed(1)} s)${config.mongoUri ? '' : `, data in ${config.dataDir}`}\n`,
   );
-  if (!demo) return;
+  if (!config.demo) return;
+  if (config.tokens.algorithm !== 'HS256') {
+    console.log(`Tokens for the demo shop are issued where the private key of ${config.tokens.issuer} is kept.\n`);
+    return;
+  }
   const token = (subject: string, scopes: string[]): string =>
     server.tokens.issue({ workspace: DEMO, subject, scopes, lifetimeSeconds: DAY_S });
   const internal = token('internal-app', [
@@ -110,8 +118,10 @@ function printWelcome(server: RunningServer, demo: boolean, seconds: number, dat
     'profiles:merge',
     'introspect',
   ]);
+  const secret = secretNote(config);
+  const note = secret ? `\n${secret}\n` : '';
   console.log(`The dashboard, for an operator:
-  http://localhost:${server.port}/#token=${operator}
+  ${base}/#token=${operator}
 
 Tokens for the demo shop, good for a day:
   internal app  ${internal}
@@ -123,18 +133,20 @@ Three things to try:
      ${url}#token=${internal}
   2. Watch an audience change live in a terminal, while you send the order of the editor's third tab,
      which takes one of its members out:
-     npm run strata -- watch beijing_regulars
+     ${command('npm run strata -- watch beijing_regulars')}
   3. See the whole story, run against this server from a second terminal:
-     npm run demo
-`);
+     ${command('npm run demo')}
+${note}`);
+}
+
+function portInUse(config: Config): string {
+  const other = config.port < 65535 ? config.port + 1 : config.port - 1;
+  return `Port ${config.port} is in use by another program. Stop it, or choose another: ${commandLine(config, 'npm start', other)}`;
 }
 
 main().catch((error: unknown) => {
   if (error instanceof ConfigError) console.error(error.message);
-  else if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-    console.error(
-      `Port ${process.env.PORT ?? 4000} is in use by another program. Stop it, or choose another: PORT=4001 npm start`,
-    );
+  else if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') console.error(portInUse(readConfig(process.env)));
   else console.error(`Strata could not start: ${(error as Error).message}`);
   process.exit(FAILED);
 });
