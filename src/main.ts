@@ -16,16 +16,20 @@ const FAILED = 1;
 const FAULT = 70;
 /** What was accepted is finished within this; then the process ends all the same. */
 const FINISH_MS = 9000;
+/** While the demo shop is made nobody waits for what was accepted: the next start makes all of it again. */
+const FINISH_MAKING_MS = 2000;
 
 async function main(): Promise<void> {
   const startedMs = performance.now();
   const config = readConfig(process.env);
   let server: RunningServer | undefined;
   let ending = false;
+  let isMaking = false;
   const end = (code: number, late: number): void => {
     if (ending) return;
     ending = true;
-    setTimeout(() => process.exit(late), FINISH_MS).unref();
+    if (isMaking) setTimeout(() => process.exit(code), FINISH_MAKING_MS).unref();
+    else setTimeout(() => process.exit(late), FINISH_MS).unref();
     void (server?.close() ?? Promise.resolve()).then(
       () => process.exit(code),
       () => process.exit(late),
@@ -47,23 +51,26 @@ async function main(): Promise<void> {
   if (!config.mongoUri) keepAddress(config, server.port);
   for (const advice of server.advice) console.error(`Advice: ${advice}.`);
   try {
-    if (config.demo) await ensureDemo(server, config.demoCustomers);
+    if (config.demo) await ensureDemo(server, config.demoCustomers, () => (isMaking = true));
   } catch (error) {
     // What a signal cut off is made again by the next start; the process ends once everything is closed.
     if (ending) return;
     throw error;
   }
+  if (ending) return;
+  isMaking = false;
   printWelcome(server, config, (performance.now() - startedMs) / 1000);
 }
 
 /** The demo shop is made once; a first start that was cut off makes it again. Its clock is never behind real time. */
-async function ensureDemo(server: RunningServer, customers: number): Promise<void> {
+async function ensureDemo(server: RunningServer, customers: number, begun: () => void): Promise<void> {
   const { stores } = server.services;
   const there = await stores.workspaces.get(DEMO);
   if (there?.sandbox?.running) {
     await keepUp(server.services, there);
     return;
   }
+  begun();
   if (there) await stores.workspaces.remove(DEMO);
   console.error(
     `First start: making the demo shop (${customers.toLocaleString('en')} customers, half a year of events) …`,
