@@ -3,8 +3,12 @@ import { resolve } from 'node:path';
 
 export interface Config {
   readonly port: number;
+  /** Whether no port was named. */
+  readonly isDefaultPort: boolean;
   readonly host: string;
   readonly dataDir: string;
+  /** Whether no data directory was named. */
+  readonly isDefaultDataDir: boolean;
   /** Absent: the embedded database in `dataDir`. */
   readonly mongoUri: string | undefined;
   readonly database: string;
@@ -71,8 +75,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new ConfigError(`the settings are not complete:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
   return {
     port,
+    isDefaultPort: env.PORT === undefined,
     host: env.STRATA_HOST ?? '127.0.0.1',
     dataDir: resolve(env.STRATA_DATA_DIR ?? './data'),
+    isDefaultDataDir: env.STRATA_DATA_DIR === undefined,
     mongoUri,
     database: env.STRATA_DATABASE ?? 'strata',
     tokens: { issuer, audience, secret, publicKey, algorithm },

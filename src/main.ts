@@ -1,7 +1,8 @@
 /** The process: settings in, server up, demo shop on first start, a clean end on a signal. */
 import './node-version.js';
+import { baseUrl, commandLine, keepAddress, secretNote } from './address.js';
 import { Progress } from './cli/progress.js';
-import { ConfigError, readConfig } from './config.js';
+import { ConfigError, readConfig, type Config } from './config.js';
 import { installDemoShop, keepUp } from '../seeds/demo-shop/install.js';
 import { logError } from './log.js';
 import { startServer, type RunningServer } from './server.js';
@@ -15,16 +16,20 @@ const FAILED = 1;
 const FAULT = 70;
 /** What was accepted is finished within this; then the process ends all the same. */
 const FINISH_MS = 9000;
+/** While the demo shop is made nobody waits for what was accepted: the next start makes all of it again. */
+const FINISH_MAKING_MS = 2000;
 
 async function main(): Promise<void> {
   const startedMs = performance.now();
   const config = readConfig(process.env);
   let server: RunningServer | undefined;
   let ending = false;
+  let isMaking = false;
   const end = (code: number, late: number): void => {
     if (ending) return;
     ending = true;
-    setTimeout(() => process.exit(late), FINISH_MS).unref();
+    if (isMaking) setTimeout(() => process.exit(code), FINISH_MAKING_MS).unref();
+    else setTimeout(() => process.exit(late), FINISH_MS).unref();
     void (server?.close() ?? Promise.resolve()).then(
       () => process.exit(code),
       () => process.exit(late),
@@ -43,25 +48,29 @@ async function main(): Promise<void> {
     });
 
   server = await startServer(config, logError);
+  if (!config.mongoUri) keepAddress(config, server.port);
   for (const advice of server.advice) console.error(`Advice: ${advice}.`);
   try {
-    if (config.demo) await ensureDemo(server, config.demoCustomers);
+    if (config.demo) await ensureDemo(server, config.demoCustomers, () => (isMaking = true));
   } catch (error) {
     // What a signal cut off is made again by the next start; the process ends once everything is closed.
     if (ending) return;
     throw error;
   }
-  printWelcome(server, config.demo, (performance.now() - startedMs) / 1000, config.dataDir);
+  if (ending) return;
+  isMaking = false;
+  printWelcome(server, config, (performance.now() - startedMs) / 1000);
 }
 
 /** The demo shop is made once; a first start that was cut off makes it again. Its clock is never behind real time. */
-async function ensureDemo(server: RunningServer, customers: number): Promise<void> {
+async function ensureDemo(server: RunningServer, customers: number, begun: () => void): Promise<void> {
   const { stores } = server.services;
   const there = await stores.workspaces.get(DEMO);
   if (there?.sandbox?.running) {
     await keepUp(server.services, there);
     return;
   }
+  begun();
   if (there) await stores.workspaces.remove(DEMO);
   console.error(
     `First start: making the demo shop (${customers.toLocaleString('en')} customers, half a year of events) …`,
@@ -81,12 +90,18 @@ async function ensureDemo(server: RunningServer, customers: number): Promise<voi
   );
 }
 
-function printWelcome(server: RunningServer, demo: boolean, seconds: number, dataDir: string): void {
-  const url = `http://localhost:${server.port}/graphql`;
+function printWelcome(server: RunningServer, config: Config, seconds: number): void {
+  const base = baseUrl(config.host, server.port);
+  const url = `${base}/graphql`;
+  const command = (text: string): string => commandLine(config, text, server.port);
   console.log(
-    `\nStrata is ready at ${url} (${seconds.toFixed(1)} s)${process.env.MONGODB_URI ? '' : `, data in ${dataDir}`}\n`,
+    `\nStrata is ready at ${url} (${seconds.toFixed(1)} s)${config.mongoUri ? '' : `, data in ${config.dataDir}`}\n`,
   );
-  if (!demo) return;
+  if (!config.demo) return;
+  if (config.tokens.algorithm !== 'HS256') {
+    console.log(`Tokens for the demo shop are issued where the private key of ${config.tokens.issuer} is kept.\n`);
+    return;
+  }
   const token = (subject: string, scopes: string[]): string =>
     server.tokens.issue({ workspace: DEMO, subject, scopes, lifetimeSeconds: DAY_S });
   const internal = token('internal-app', [
@@ -110,8 +125,10 @@ function printWelcome(server: RunningServer, demo: boolean, seconds: number, dat
     'profiles:merge',
     'introspect',
   ]);
+  const secret = secretNote(config);
+  const note = secret ? `\n${secret}\n` : '';
   console.log(`The dashboard, for an operator:
-  http://localhost:${server.port}/#token=${operator}
+  ${base}/#token=${operator}
 
 Tokens for the demo shop, good for a day:
   internal app  ${internal}
@@ -123,18 +140,20 @@ Three things to try:
      ${url}#token=${internal}
   2. Watch an audience change live in a terminal, while you send the order of the editor's third tab,
      which takes one of its members out:
-     npm run strata -- watch beijing_regulars
+     ${command('npm run strata -- watch beijing_regulars')}
   3. See the whole story, run against this server from a second terminal:
-     npm run demo
-`);
+     ${command('npm run demo')}
+${note}`);
+}
+
+function portInUse(config: Config): string {
+  const other = config.port < 65535 ? config.port + 1 : config.port - 1;
+  return `Port ${config.port} is in use by another program. Stop it, or choose another: ${commandLine(config, 'npm start', other)}`;
 }
 
 main().catch((error: unknown) => {
   if (error instanceof ConfigError) console.error(error.message);
-  else if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-    console.error(
-      `Port ${process.env.PORT ?? 4000} is in use by another program. Stop it, or choose another: PORT=4001 npm start`,
-    );
+  else if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') console.error(portInUse(readConfig(process.env)));
   else console.error(`Strata could not start: ${(error as Error).message}`);
   process.exit(FAILED);
 });

@@ -2,6 +2,7 @@
  * A believable Chinese e-commerce shop: customers with habits, who visit, search, buy, send back, use coupons and
  * read messages over half a year. The same seed gives the same data relative to the anchor.
  */
+import { memberNumber } from './definitions.js';
 import type { EventInput } from '../../src/services/events/event-inputs.js';
 import type { TagWriteInput } from '../../src/services/tags/tags.js';
 import { Random } from '../random.js';
@@ -151,7 +152,7 @@ class CustomerStory {
     otherDevice: string,
   ) {
     const number = String(i).padStart(6, '0');
-    this.member = `M${number}`;
+    this.member = memberNumber(i);
     // A family shares a tablet now and then.
     this.device = r.chance(0.03) ? otherDevice : `DEV-${number}`;
   }

@@ -14,7 +14,9 @@ import { drainDue } from '../../src/services/write-path/due.js';
 import { clockOf } from '../../src/services/base/clock.js';
 import type { Workspace } from '../../src/services/base/ports.js';
 import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
-import { COUPONS, EXPERIMENTS, SEGMENTS, TAGS } from './definitions.js';
+import { changeList, defineList } from '../../src/services/lists/lists.js';
+import { claimCouponPack, defineCouponPack } from '../../src/services/coupons/packs.js';
+import { COUPONS, EXPERIMENTS, LISTS, PACKS, SEGMENTS, TAGS } from './definitions.js';
 import { generateShop, HISTORY_DAYS, type TimedTag } from './generate.js';
 
 export interface InstallOptions {
@@ -34,6 +36,10 @@ export interface Installed {
 
 const DAY = 86_400_000;
 const STEP_DAYS = 46;
+/** Entries of a list sent together. */
+const ENTRIES_AT_ONCE = 5000;
+/** Customers who have claimed a pack when the shop opens. */
+const PACK_CLAIMS = 12;
 /** Facts sent together: about what one transaction takes. */
 const CHUNK = 280;
 /** Chunks written at a time: the writer refuses what it cannot take in soon. */
@@ -79,7 +85,7 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
     clock: new Date(start).toISOString(),
     running: false,
   });
-  await s.turns.take(o.workspace, () => defineShop(s, principal('strata')));
+  await s.turns.take(o.workspace, () => defineShop(s, principal('strata'), o.customers));
 
   let e = 0;
   let t = 0;
@@ -147,6 +153,7 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
     for (const job of jobs) await jobDone(s, o.workspace, job.id);
   }
   await startClock(s, o.workspace, o.anchor);
+  await claimPacks(s, principal('shop-app'), o.customers);
   return { events: shop.events.length, accepted, duplicates };
 }
 
@@ -154,9 +161,16 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
  * The shop's definitions and the whole library, before anything happens: its layers have a past like everything else. To
  * be called in the workspace's turn, so that what brings customers under each definition waits and finds all at once.
  */
-async function defineShop(s: Services, operator: Principal): Promise<void> {
+async function defineShop(s: Services, operator: Principal, customers: number): Promise<void> {
   for (const tag of TAGS) await defineTag(s, operator, tag);
+  for (const { input, entries } of LISTS) {
+    await defineList(s, operator, input);
+    const all = entries(customers);
+    for (let i = 0; i < all.length; i += ENTRIES_AT_ONCE)
+      await changeList(s, operator, 'add', input.key, all.slice(i, i + ENTRIES_AT_ONCE));
+  }
   for (const coupon of COUPONS) await defineCoupon(s, operator, coupon);
+  for (const pack of PACKS) await defineCouponPack(s, operator, pack);
   for (const experiment of EXPERIMENTS) await defineExperiment(s, operator, experiment);
   for (const segment of SEGMENTS) await defineSegment(s, operator, segment);
   for (const template of s.templates.filter((x) => !x.quantiles))
@@ -166,6 +180,14 @@ async function defineShop(s: Services, operator: Principal): Promise<void> {
       language: 'en',
       dryRun: false,
     });
+}
+
+/** The first members of the club claim its gift, as many as keep the start short. */
+async function claimPacks(s: Services, shop: Principal, customers: number): Promise<void> {
+  const [club] = LISTS;
+  for (const { key } of PACKS)
+    for (const value of club.entries(customers).slice(0, PACK_CLAIMS))
+      await claimCouponPack(s, shop, { pack: key, identities: [{ namespace: 'member_id', value }] });
 }
 
 /**

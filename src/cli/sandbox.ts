@@ -5,7 +5,7 @@ import {
   CreateSandboxDocument,
   DeleteSandboxDocument,
 } from '../../schema/generated/operations.js';
-import { CliError, localClient, localConfig, type Command } from './command.js';
+import { CliError, localClient, localConfig, tokenCommand, type Command } from './command.js';
 
 export const sandbox: Command = {
   help: `strata sandbox create ID --clock INSTANT [--zone Asia/Shanghai] [--currency CNY] [--running]
@@ -40,7 +40,7 @@ Example:
         input: { id, clock: values.clock, zone: values.zone, currency: values.currency, running: values.running },
       });
       console.log(
-        `Sandbox ${createSandbox.id} is ready; its clock shows ${createSandbox.now}.\nA token for it: npm run --silent strata -- token --workspace ${id} --scopes admin`,
+        `Sandbox ${createSandbox.id} is ready; its clock shows ${createSandbox.now}.\nA token for it: ${tokenCommand(localConfig(), id)}`,
       );
       return 0;
     }

@@ -10,7 +10,7 @@ export const seed: Command = {
   help: `strata seed WORKSPACE [--customers 3000] [--seed 1] [--anchor INSTANT]
 
 Makes a sandbox workspace with a believable shop: half a year of customers, visits, searches, carts,
-orders, refunds, coupons, campaigns, two partners, 25 segments. The same seed gives the same data
+orders, refunds, coupons, campaigns, two partners, 27 segments, two lists, a pack. The same seed gives the same data
 relative to the anchor, the instant at which its history ends and its clock starts. Without an anchor
 the history ends now and the clock is real time.
 

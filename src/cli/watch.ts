@@ -43,6 +43,7 @@ Example:
     process.once('SIGINT', () => process.exit(0));
     for (;;) {
       try {
+        await client.reach();
         for await (const {
           membershipChanged: { cursor, change },
         } of client.subscribe(MembershipChangedDocument, { segments: positionals, after })) {

@@ -1,7 +1,7 @@
 /** `strata workspace`: a workspace on the real clock. */
 import { parseArgs } from 'node:util';
 import { CreateWorkspaceDocument } from '../../schema/generated/operations.js';
-import { CliError, localClient, localConfig, type Command } from './command.js';
+import { CliError, localClient, localConfig, tokenCommand, type Command } from './command.js';
 
 export const workspace: Command = {
   help: `strata workspace create ID [--name NAME] [--zone Asia/Shanghai] [--currency CNY]
@@ -28,7 +28,7 @@ in its currency. For one with a clock of its own see strata sandbox.`,
       })
     ).createWorkspace;
     console.log(
-      `Workspace ${made.id} is ready (${made.zone}, ${made.currency}).\nA token for it: npm run --silent strata -- token --workspace ${id} --scopes admin`,
+      `Workspace ${made.id} is ready (${made.zone}, ${made.currency}).\nA token for it: ${tokenCommand(localConfig(), id)}`,
     );
     return 0;
   },

@@ -113,7 +113,7 @@ export class StrataClient {
 
   private async send<R>(body: string, signal: AbortSignal | undefined): Promise<{ readonly data: R } | StrataError> {
     let res: Response;
-    let answer: { data?: R; errors?: readonly ErrorShape[] };
+    let answer: { data?: R; errors?: readonly ErrorShape[] } | undefined;
     try {
       res = await (this.options.fetch ?? fetch)(this.options.url, {
         method: 'POST',
@@ -121,13 +121,14 @@ export class StrataClient {
         body,
         signal: signal ?? null,
       });
-      answer = (await res.json()) as typeof answer;
+      answer = parsed(await res.text()) as typeof answer;
     } catch (error) {
       if (signal?.aborted) throw error;
       return new Unreachable(`the server at ${this.options.url} cannot be reached`);
     }
-    if (answer.errors) return new StrataError(answer.errors, Number(res.headers.get('retry-after') ?? 0) * 1000);
-    return { data: answer.data! };
+    if (Array.isArray(answer?.errors))
+      return new StrataError(answer.errors, Number(res.headers.get('retry-after') ?? 0) * 1000);
+    return answer?.data ? { data: answer.data } : noAnswer(this.options.url, res.status);
   }
 
   private async authorization(): Promise<string> {
@@ -150,6 +151,26 @@ export class StrataClient {
 
 function operationOf(document: DocumentNode): OperationDefinitionNode {
   return document.definitions.find((d) => d.kind === 'OperationDefinition') as OperationDefinitionNode;
+}
+
+/** A body as JSON; undefined where it is none. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Something answers that speaks no GraphQL: a proxy whose server is away, which may pass, or another address. */
+function noAnswer(url: string, status: number): StrataError {
+  if (status >= 500 || status === 429) return new Unreachable(`the server at ${url} cannot be reached`);
+  return new StrataError([
+    {
+      message: `${url} answers with HTTP ${status} and no GraphQL; the address of the API ends in /graphql`,
+      extensions: { code: 'NOT_FOUND', reason: 'PATH_UNKNOWN' },
+    },
+  ]);
 }
 
 /** What a subscription's item can be resumed from. */

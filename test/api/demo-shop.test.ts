@@ -80,3 +80,29 @@ test('every example of the documents runs against the demo shop, one after the o
   }
   assert.ok(ran >= 14, String(ran));
 });
+
+interface Shop {
+  readonly lists: readonly { readonly key: string; readonly namespace: string | null; readonly size: number }[];
+  readonly club: { readonly size: number };
+  readonly cities: { readonly size: number };
+  readonly couponPacks: { readonly edges: readonly { readonly node: { readonly key: string } }[] };
+  readonly profile: { readonly coupons: { readonly edges: readonly { readonly node: { readonly key: string } }[] } };
+}
+
+test('the shop has a list of customers and one of values, each with a segment, and a pack that customers have claimed', async () => {
+  const admin = server.caller('demo', ['admin']);
+  const { lists, club, cities, couponPacks, profile }: Shop = await admin.ask(
+    '{lists{key namespace size} club:segment(key:"club_at_rest"){size} cities:segment(key:"first_tier"){size} couponPacks(first:5){edges{node{key}}} profile(identity:{namespace:"member_id",value:"M000001"}){coupons(state:[HELD],first:20){edges{node{key}}}}}',
+  );
+  // The examples of the documents have defined lists and packs of their own before.
+  const own = lists.filter(({ key }) => key === 'parents_club' || key === 'first_tier_cities');
+  assert.deepEqual(own.map(({ key, namespace }) => `${key} of ${namespace ?? 'values'}`).sort(), [
+    'first_tier_cities of values',
+    'parents_club of member_id',
+  ]);
+  assert.ok(own.every(({ size }) => size > 3));
+  assert.ok(club.size > 0 && cities.size > club.size, `${club.size} and ${cities.size}`);
+  assert.ok(couponPacks.edges.some(({ node }) => node.key === 'new_parents'));
+  const held = profile.coupons.edges.map(({ node }) => node.key);
+  assert.ok(held.includes('full200_20') && held.filter((key) => key === 'full100_10').length >= 2, held.join());
+});

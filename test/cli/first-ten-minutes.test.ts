@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { askAt, membersOf, startDemo, type FirstStart } from '../support/first-start.js';
+import { patience } from '../support/patience.js';
 import { eventually, TestServer } from '../support/server.js';
 
 const CLI = fileURLToPath(new URL('../../src/cli/strata.js', import.meta.url));
@@ -33,7 +34,11 @@ function strata(...args: string[]): Promise<{ code: number | null; output: strin
     const child = spawn(process.execPath, [CLI, ...args], { cwd: work, env: { ...process.env, ...demo.env } });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (c: Buffer) => (output += String(c)));
-    child.on('exit', (code) => done({ code, output }));
+    const tooLong = setTimeout(() => child.kill('SIGKILL'), patience(60_000));
+    child.on('exit', (code) => {
+      clearTimeout(tooLong);
+      done({ code, output });
+    });
   });
 }
 
@@ -65,7 +70,7 @@ async function order(): Promise<string> {
 const watchFile = (): string => join(folder.dir, 'watch', `demo-${WATCHED}.cursor`);
 const leaves = (profile: string): RegExp => new RegExp(`← out +${WATCHED} +customer ${profile} +cause EVENT`);
 
-test('each of the three tokens does what its user needs', async () => {
+test('each of the tokens does what its user needs', async () => {
   const { partner, dashboard } = demo.tokens;
   assert.ok(
     (await ask<{ profiles: { totalCount: number } }>('{profiles(first:1){totalCount}}')).profiles.totalCount > 100,
@@ -92,6 +97,64 @@ test('watch shows an order sent now as it happens', async () => {
   const { code, output } = await watching;
   assert.equal(code, 0, output);
   assert.match(output, leaves(profile));
+});
+
+/** Runs a printed line as a shell does in a terminal of its own, where only a secret may be set. */
+function pasted(line: string): Promise<{ code: number | null; output: string }> {
+  const names = Object.keys(demo.env).filter((name) => name !== 'STRATA_JWT_SECRET');
+  const env = {
+    ...process.env,
+    ...demo.env,
+    ...Object.fromEntries([...names, 'PORT'].map((name) => [name, undefined])),
+  };
+  const built = `${process.execPath} ${CLI}`;
+  const command = line.replace(/npm run (--silent )?strata --/, built).replace('npm run demo', `${built} demo`);
+  return new Promise((done) => {
+    const child = spawn('bash', ['-c', `${command}`], { cwd: work, env });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (c: Buffer) => (output += String(c)));
+    const tooLong = setTimeout(() => child.kill('SIGKILL'), patience(60_000));
+    child.on('exit', (code) => {
+      clearTimeout(tooLong);
+      done({ code, output });
+    });
+  });
+}
+
+test('every command that the start prints works when it is pasted, whatever port and data directory', async () => {
+  const lines = demo.process
+    .output()
+    .split('\n')
+    .filter((line) => /npm run /.test(line));
+  assert.equal(lines.length, 2, demo.process.output());
+  for (const line of lines) {
+    assert.match(line, /PORT=\d+ .*STRATA_DATA_DIR=\S+ npm run/);
+    const isWatch = line.includes(' watch ');
+    if (isWatch) rmSync(watchFile(), { force: true });
+    const ran = pasted(isWatch ? `${line} --count 1` : line);
+    if (isWatch) {
+      await eventually(() => existsSync(watchFile()), 'watch to listen', 60_000);
+      await order();
+    }
+    const { code, output } = await ran;
+    assert.equal(code, 0, `${line}\n${output}`);
+  }
+});
+
+test('without a port a command finds the server of its data directory', async () => {
+  if (demo.env.MONGODB_URI) return;
+  const { STRATA_URL: _url, ...rest } = demo.env;
+  const made = await pasted(
+    `${Object.entries(rest)
+      .filter(([name]) => name === 'STRATA_DATA_DIR')
+      .map(([name, value]) => `${name}='${value}' `)
+      .join('')}npm run strata -- sandbox create found --clock 2026-01-31T23:59:59+08:00`,
+  );
+  assert.equal(made.code, 0, made.output);
+  const [line] = made.output.split('\n').filter((one) => one.includes('npm run'));
+  const token = await pasted(line.replace('A token for it: ', ''));
+  assert.equal(token.code, 0, token.output);
+  assert.match(token.output, /^ey\S+\.\S+\.\S+$/m);
 });
 
 test('the story runs to its end', async () => {

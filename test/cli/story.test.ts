@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { TestServer } from '../support/server.js';
 
 const CLI = fileURLToPath(new URL('../../src/cli/strata.js', import.meta.url));
@@ -65,4 +67,53 @@ test('watch goes on where the last one ended', async () => {
     told,
     Array.from({ length: n - at }, (_, i) => at + 1 + i),
   );
+});
+
+const commands: readonly (readonly string[])[] = [
+  ['demo'],
+  ['watch', 'searchers', '--workspace', 'shop', '--count', '1'],
+  ['sandbox', 'create', 'nowhere', '--clock', '2026-01-31T23:59:59+08:00'],
+];
+
+test('an address without a path is that of the server', async () => {
+  const base = server.url.replace('/graphql', '');
+  for (const [i, url] of [base, `${base}/`].entries()) {
+    const { code, output } = await strata(
+      'sandbox',
+      'create',
+      `based-${i}`,
+      '--clock',
+      '2026-01-31T23:59:59Z',
+      '--url',
+      url,
+    );
+    assert.equal(code, 0, output);
+  }
+});
+
+test('an address that is not that of the API is named with what it answers, by every command', async () => {
+  const other = createServer((_request, response) => response.writeHead(404).end('<h1>not here</h1>'));
+  await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+  const { port } = other.address() as AddressInfo;
+  const wrong = [
+    [server.url.replace('/graphql', '/elsewhere'), /PATH_UNKNOWN.*\/graphql/],
+    [`http://127.0.0.1:${port}/`, /PATH_UNKNOWN.*HTTP 404.*ends in \/graphql/],
+    ['localhost:4000', /--url is the address of a server, such as http:\/\/localhost:4000\/graphql/],
+  ] as const;
+  for (const [url, wanted] of wrong)
+    for (const command of commands) {
+      const { code, output } = await strata(...command, '--url', url);
+      assert.equal(code, 1, `${command.join(' ')} at ${url}: ${output}`);
+      assert.match(output, wanted);
+      assert.doesNotMatch(output, /There is no server/);
+    }
+  other.close();
+});
+
+test('where nobody listens every command says so, and how to start it', async () => {
+  for (const command of commands) {
+    const { code, output } = await strata(...command, '--url', 'http://127.0.0.1:1');
+    assert.equal(code, 1, output);
+    assert.match(output, /There is no server at http:\/\/127\.0\.0\.1:1\/graphql\. Start it with: .*npm start/);
+  }
 });

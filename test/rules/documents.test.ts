@@ -58,3 +58,26 @@ test('a test that drives a browser belongs to the full tier by its name', () => 
   );
   assert.deepEqual(wrong, []);
 });
+
+/** What two translations of a document have in common: headings by level, fenced lines, and the code in each table row. */
+function outline(path: string): {
+  readonly headings: readonly number[];
+  readonly commands: readonly string[];
+  readonly rows: readonly string[];
+} {
+  const [headings, commands, rows]: [number[], string[], string[]] = [[], [], []];
+  let isFenced = false;
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    if (/^\s*```/.test(line)) isFenced = !isFenced;
+    else if (isFenced) commands.push(line.trim());
+    else if (line.startsWith('|')) rows.push((line.match(/`[^`]+`/g) ?? []).join(' '));
+    else if (/^#+ /.test(line)) headings.push(line.indexOf(' '));
+  }
+  return { headings, commands, rows };
+}
+
+test('both READMEs have the same headings, commands and tables', () => {
+  const english = outline('README.md');
+  assert.ok(english.headings.length >= 11 && english.commands.length >= 8 && english.rows.length >= 30);
+  assert.deepEqual(outline('README.zh-CN.md'), english);
+});

@@ -8,6 +8,7 @@ import { printCondition } from '../../src/engine/segment/print.js';
 import { Dice, random, randomCondition } from '../support/random-world.js';
 import {
   faultOf,
+  missingOf,
   readRows,
   readValue,
   showValue,
@@ -137,10 +138,10 @@ test('paths, favourites, lists and windows around an event have fields', () => {
 });
 
 test('a text that is no condition says where; what rows cannot hold is not opened', () => {
-  assert.match(readRows('tag city =').fault!, /^line 1, column \d+/);
+  assert.match(readRows('tag city =').fault!.message, /^line 1, column \d+/);
   assert.deepEqual(readRows('  ').group, { joint: 'and', rows: [] });
-  assert.match(readRows('count(visit, last 7d, today) >= 2').fault!, /second window/);
-  assert.match(faultOf({ kind: 'text', not: false, text: 'tag a' })!, /^line 1/);
+  assert.match(readRows('count(visit, last 7d, today) >= 2').fault!.message, /second window/);
+  assert.match(faultOf({ kind: 'text', not: false, text: 'tag a' })!.message, /^line 1/);
   assert.equal(faultOf({ kind: 'text', not: false, text: 'tag a exists' }), undefined);
 });
 
@@ -353,4 +354,44 @@ test('an edit of one field changes that field alone', () => {
     assert.deepEqual(after, expected, text);
   }
   assert.ok(edited > 1000, String(edited));
+});
+
+test('a row that lacks something says what, of every kind; whatever opens from a condition lacks nothing', () => {
+  const tag = { kind: 'tag', not: false, tag: 'city' } as const;
+  const event = { kind: 'event', not: false, event: 'order_paid', of: 'times', op: '>=', value: 1 } as const;
+  const within = { side: 'after', which: 'first', event: '', days: 30 } as const;
+  const favourite = {
+    kind: 'favourite',
+    not: false,
+    event: 'order_paid',
+    field: { scope: 'line', name: 'brand' },
+    top: 3,
+    value: 'A',
+  } as const;
+  const cases: readonly (readonly [Row, string | undefined])[] = [
+    [{ ...tag, tag: '', op: 'exists' }, 'Choose a tag'],
+    [{ ...tag, op: 'exists' }, undefined],
+    [{ ...tag, op: '=', value: ' ' }, 'Enter a value'],
+    [{ ...tag, op: '=' }, 'Enter a value'],
+    [{ ...tag, op: '=', value: 0 }, undefined],
+    [{ ...tag, op: '=', value: false }, undefined],
+    [{ ...tag, op: 'in list', list: '' }, 'Choose a list'],
+    [{ ...tag, op: 'not in list', list: 'cities' }, undefined],
+    [event, undefined],
+    [{ ...event, event: '' }, 'Choose an event'],
+    [{ ...event, value: '' }, 'Enter a number'],
+    [{ ...event, value: 'many' }, 'Enter a number'],
+    [{ ...event, within }, 'Choose an event'],
+    [favourite, undefined],
+    [{ ...favourite, value: '' }, 'Enter a value'],
+    [{ ...favourite, event: '' }, 'Choose an event'],
+    [{ kind: 'segment', not: false, segment: '' }, 'Choose a segment'],
+    [{ kind: 'segment', not: false, segment: 'a' }, undefined],
+    [{ kind: 'list', not: true, list: '' }, 'Choose a list'],
+    [{ kind: 'list', not: true, list: 'a' }, undefined],
+    [{ kind: 'text', not: false, text: '  ' }, 'Write a condition'],
+    [{ kind: 'text', not: false, text: 'tag a' }, 'Mend the condition'],
+    [{ kind: 'text', not: false, text: 'tag a exists' }, undefined],
+  ];
+  for (const [row, missing] of cases) assert.equal(missingOf(row), missing, JSON.stringify(row));
 });

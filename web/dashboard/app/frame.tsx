@@ -61,7 +61,7 @@ export function Frame({
             {t('Query editor')}
           </Button>
           <Segmented
-            aria-label="language"
+            aria-label={t('language')}
             value={language}
             onChange={choose}
             options={[

@@ -2,6 +2,7 @@
 import { Alert, Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import type { Asked } from '../data/queries.js';
+import { useFault } from '../words/faults.js';
 import { useWords } from '../words/language.js';
 
 /** What was asked for: its skeleton while it loads, what to do when it failed, and else what is made of it. */
@@ -13,12 +14,13 @@ export function Loaded<R>({
   readonly children: (data: R) => ReactNode;
 }): ReactNode {
   const t = useWords();
+  const say = useFault();
   if (of.error && !of.data) {
     return (
       <Alert
         type="error"
         showIcon
-        title={of.error.message}
+        title={say(of.error)}
         description={
           of.error.code === 'FORBIDDEN' ? t('This token may not do that. It needs another scope.') : of.error.reason
         }
@@ -30,5 +32,5 @@ export function Loaded<R>({
       />
     );
   }
-  return of.data ? children(of.data) : <Skeleton active aria-label="loading" />;
+  return of.data ? children(of.data) : <Skeleton active aria-label={t('loading')} />;
 }

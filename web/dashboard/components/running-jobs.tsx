@@ -4,19 +4,10 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { JobListDocument, JobStepsDocument, type JobListQuery } from '../../../schema/generated/operations.js';
 import { useLive } from '../data/live.js';
 import { askAllAgain, useAsk } from '../data/queries.js';
+import { useEnums } from '../words/enums.js';
 import { useWords } from '../words/language.js';
 
 type Job = JobListQuery['jobs']['edges'][number]['node'];
-
-/** What each kind of job is called. */
-export const JOB_NAMES: Readonly<Record<Job['kind'], string>> = {
-  BACKFILL: 'New definitions',
-  ERASURE: 'Erasure',
-  LIST: 'Changed lists',
-  REGROUP: 'Who is who',
-  RETENTION: 'Retention',
-  TEMPLATE: 'New bounds',
-};
 
 /** `page` is the address of the page shown: on each, jobs that others started are looked for. */
 export function RunningJobs({ page }: { readonly page: string }): ReactNode {
@@ -43,20 +34,21 @@ export function RunningJobs({ page }: { readonly page: string }): ReactNode {
 
 function Running({ job }: { readonly job: Job }): ReactNode {
   const t = useWords();
+  const enums = useEnums();
   const { message } = AntApp.useApp();
   const [{ done, total }, setStep] = useState<{ readonly done: number; readonly total: number }>(job);
   useLive(JobStepsDocument, { id: job.id }, ({ jobProgress: { job: now } }) => {
     if (!now) return;
     setStep(now);
     if (now.state === 'RUNNING') return;
-    if (now.state === 'FAILED') void message.error(`${t(JOB_NAMES[job.kind])} ${job.subject}: ${t('failed')}`);
+    if (now.state === 'FAILED') void message.error(`${enums('jobKind', job.kind)} ${job.subject}: ${t('failed')}`);
     askAllAgain();
   });
   const percent = total === 0 ? 100 : Math.round((100 * done) / total);
   return (
     <Flex gap={12} align="center">
       <Typography.Text>
-        {t(JOB_NAMES[job.kind])} <code>{job.subject}</code>
+        {enums('jobKind', job.kind)} <code>{job.subject}</code>
       </Typography.Text>
       <div style={{ flex: 1, maxWidth: 420 }}>
         <Progress percent={percent} aria-label={`${job.subject}: ${done} / ${total}`} />

@@ -4,9 +4,10 @@ import { Button, Checkbox, Flex, Input, Select, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import type { Value } from '../../../../src/engine/model.js';
 import type { CatalogueQuery } from '../../../../schema/generated/operations.js';
-import { COMPARISONS, faultOf, readValue, showValue, type Group, type Row } from './condition-rows.js';
+import { COMPARISONS, faultOf, missingOf, readValue, showValue, type Group, type Row } from './condition-rows.js';
 import { EventFields, FavouriteFields } from './event-fields.js';
 import { Operators, SeenValueInput, type FieldsProps, type RowOf, type TagOperator } from './value-inputs.js';
+import { useFault } from '../../words/faults.js';
 import { useWords } from '../../words/language.js';
 
 export function Rows({
@@ -47,10 +48,23 @@ export function Rows({
             aria-label={t('Remove')}
             onClick={() => change({ ...group, rows: group.rows.filter((_row, k) => k !== i) })}
           />
+          <MissingNote row={row} />
         </Flex>
       ))}
       <NewRows catalogue={catalogue} add={(row) => change({ ...group, rows: [...group.rows, row] })} />
     </Flex>
+  );
+}
+
+/** What the row lacks, below it; an unreadable text shows its fault itself. */
+function MissingNote({ row }: { readonly row: Row }): ReactNode {
+  const t = useWords();
+  const missing = missingOf(row);
+  if (!missing || missing === 'Mend the condition') return null;
+  return (
+    <Typography.Text type="danger" style={{ flexBasis: '100%' }} data-missing>
+      {t(missing)}
+    </Typography.Text>
   );
 }
 
@@ -144,6 +158,7 @@ function ListFields({ row, catalogue, set }: FieldsProps<'list'>): ReactNode {
 /** A part without fields of its own, as text, with its fault below. */
 function TextFields({ row, set }: FieldsProps<'text'>): ReactNode {
   const t = useWords();
+  const say = useFault();
   const fault = row.text === '' ? undefined : faultOf(row);
   return (
     <div style={{ flex: 1, minWidth: 260 }}>
@@ -156,7 +171,7 @@ function TextFields({ row, set }: FieldsProps<'text'>): ReactNode {
         status={fault ? 'error' : undefined}
         style={{ fontFamily: 'ui-monospace, monospace' }}
       />
-      {fault && <Typography.Text type="danger">{fault}</Typography.Text>}
+      {fault && <Typography.Text type="danger">{say(fault)}</Typography.Text>}
     </div>
   );
 }
@@ -207,7 +222,7 @@ function TagValue({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
       />
     );
   // A path may end before an allowed value does.
-  if (!allowed || row.op === 'under') return <SeenValueInput tag={row.tag} value={row.value} set={take} />;
+  if (!allowed || row.op === 'under') return <SeenValueInput of={{ tag: row.tag }} value={row.value} set={take} />;
   return (
     <Select
       aria-label={t('Value')}

@@ -91,7 +91,7 @@ export interface Group {
 export interface Opened {
   readonly group?: Group;
   /** The fault of a text that is no condition, with line and column. */
-  readonly fault?: string;
+  readonly fault?: ExpressionError;
 }
 
 /** The rows of a condition. `writeRows` of the group is the same condition, part by part. */
@@ -101,7 +101,7 @@ export function readRows(text: string): Opened {
   try {
     condition = parseCondition(text);
   } catch (error) {
-    if (error instanceof ExpressionError) return { fault: error.message };
+    if (error instanceof ExpressionError) return { fault: error };
     throw error;
   }
   const parts = condition.kind === 'all' || condition.kind === 'any' ? condition.of : [condition];
@@ -114,8 +114,50 @@ export function writeRows(group: Group): string {
   return group.rows.map(rowText).join(` ${group.joint} `);
 }
 
+/** What a row still lacks, in the English words that the pages look up. */
+export type Missing =
+  | 'Choose a tag'
+  | 'Choose an event'
+  | 'Choose a segment'
+  | 'Choose a list'
+  | 'Enter a value'
+  | 'Enter a number'
+  | 'Write a condition'
+  | 'Mend the condition';
+
+/** What keeps a row from being a condition; undefined: nothing. A group is saved once no row lacks anything. */
+export function missingOf(row: Row): Missing | undefined {
+  switch (row.kind) {
+    case 'tag':
+      return missingOfTag(row);
+    case 'event':
+      if (row.event === '' || row.within?.event === '') return 'Choose an event';
+      return typeof row.value === 'string' ? 'Enter a number' : undefined;
+    case 'favourite':
+      if (row.event === '' || row.within?.event === '') return 'Choose an event';
+      return isBlank(row.value) ? 'Enter a value' : undefined;
+    case 'segment':
+      return row.segment === '' ? 'Choose a segment' : undefined;
+    case 'list':
+      return row.list === '' ? 'Choose a list' : undefined;
+    case 'text':
+      if (isBlank(row.text)) return 'Write a condition';
+      return faultOf(row) === undefined ? undefined : 'Mend the condition';
+  }
+}
+
+function missingOfTag({ tag, op, value, list }: TagRow): Missing | undefined {
+  if (tag === '') return 'Choose a tag';
+  if (op === 'exists') return undefined;
+  if (op === 'in list' || op === 'not in list') return list ? undefined : 'Choose a list';
+  return isBlank(value) ? 'Enter a value' : undefined;
+}
+
+const isBlank = (value: Value | undefined): boolean =>
+  value === undefined || (typeof value === 'string' && value.trim() === '');
+
 /** The fault in what was typed into a row of text. */
-export function faultOf(row: Row): string | undefined {
+export function faultOf(row: Row): ExpressionError | undefined {
   return row.kind === 'text' ? readRows(row.text).fault : undefined;
 }
 

@@ -1,21 +1,11 @@
 /** Warnings of a condition, in the language chosen: what was never seen, and what looks like it. */
 import { Alert, Flex } from 'antd';
 import type { ReactNode } from 'react';
-import type { ConditionWarningReason, SegmentPreviewQuery } from '../../../../schema/generated/operations.js';
+import type { SegmentPreviewQuery } from '../../../../schema/generated/operations.js';
+import { useEnums } from '../../words/enums.js';
 import { useWords } from '../../words/language.js';
 
 type Warning = SegmentPreviewQuery['previewSegment']['conditionWarnings'][number];
-
-const TITLES: Readonly<Record<ConditionWarningReason, string>> = {
-  NEVER_TRUE: 'Can never be true',
-  ALWAYS_TRUE: 'Is always true',
-  EVENT_UNSEEN: 'No event of this type has been seen',
-  FIELD_UNSEEN: 'No event with this property has been seen',
-  VALUE_UNSEEN: 'This value has not been seen',
-  COUPON_UNSEEN: 'No such coupon is known',
-  TYPE_UNSEEN: 'The values seen have another type',
-  TYPES_MIXED: 'Values of several types were seen',
-};
 
 const TYPES = { TEXT: 'a text', NUMBER: 'a number', BOOLEAN: 'true or false', LIST: 'a list' } as const;
 
@@ -27,6 +17,7 @@ export function ConditionWarnings({ of }: { readonly of: readonly Warning[] }): 
 
 function OneWarning({ warning }: { readonly warning: Warning }): ReactNode {
   const t = useWords();
+  const enums = useEnums();
   const facts = [
     [t('Given'), warning.given],
     [t('Nearest'), warning.nearest],
@@ -37,7 +28,7 @@ function OneWarning({ warning }: { readonly warning: Warning }): ReactNode {
     <Alert
       type="warning"
       showIcon
-      title={`${t(TITLES[warning.reason])}: ${warning.subject ?? warning.message.replace(/^(never|always) true: /, '')}`}
+      title={`${enums('conditionWarning', warning.reason)}: ${warning.subject ?? warning.message.replace(/^(never|always) true: /, '')}`}
       description={
         <Flex vertical>
           {facts

@@ -3,9 +3,10 @@ import { Select } from 'antd';
 import type { ReactNode } from 'react';
 import { LINE_FIELDS, VOCABULARY, hasLines } from '../../../../src/engine/facts/vocabulary.js';
 import { MAX_TOP, type Field } from '../../../../src/engine/model.js';
+import { useFactNames } from '../../words/fact-names.js';
 import { useWords } from '../../words/language.js';
 import { COMPARISONS, readValue, type EventWindow, type Span } from './condition-rows.js';
-import { Operators, ValueInput, type FieldsProps } from './value-inputs.js';
+import { Operators, SeenValueInput, ValueInput, type FieldsProps } from './value-inputs.js';
 
 const SPANS_DAYS = [1, 3, 7, 14, 30, 60, 90, 180, 365];
 const FIRST_WINDOW: EventWindow = { side: 'after', which: 'first', event: 'order_paid', days: 30 };
@@ -49,6 +50,7 @@ export function EventFields({ row, set }: FieldsProps<'event'>): ReactNode {
 export function FavouriteFields({ row, set }: FieldsProps<'favourite'>): ReactNode {
   const t = useWords();
   const { kind, not, event, field, top, value } = row;
+  const names = useFactNames();
   const fields = fieldsOf(event, field);
   return (
     <>
@@ -61,7 +63,7 @@ export function FavouriteFields({ row, set }: FieldsProps<'favourite'>): ReactNo
         value={nameOf(field)}
         style={{ minWidth: 130 }}
         onChange={(name) => set({ ...row, field: fields.find((one) => nameOf(one) === name) ?? field })}
-        options={fields.map((one) => ({ value: nameOf(one), label: nameOf(one) }))}
+        options={fields.map((one) => ({ value: nameOf(one), label: names.field(nameOf(one)) }))}
       />
       <Select
         aria-label={t('how many of the commonest')}
@@ -71,7 +73,11 @@ export function FavouriteFields({ row, set }: FieldsProps<'favourite'>): ReactNo
         options={TOPS}
       />
       {t('has')}
-      <ValueInput value={value} set={(text) => set({ ...row, value: text })} />
+      <SeenValueInput
+        of={{ event, property: nameOf(field) }}
+        value={value}
+        set={(text) => set({ ...row, value: text })}
+      />
       <SpanFields span={row} set={(span) => set({ kind, not, event, field, top, value, ...span })} />
     </>
   );
@@ -90,6 +96,7 @@ function fieldsOf(type: string, chosen?: Field): readonly Field[] {
 
 function EventSelect({ value, set }: { readonly value: string; readonly set: (event: string) => void }): ReactNode {
   const t = useWords();
+  const names = useFactNames();
   return (
     <Select
       showSearch
@@ -97,7 +104,7 @@ function EventSelect({ value, set }: { readonly value: string; readonly set: (ev
       value={value}
       style={{ minWidth: 180 }}
       onChange={set}
-      options={VOCABULARY.map((v) => ({ value: v.name, label: v.name }))}
+      options={VOCABULARY.map((v) => ({ value: v.name, label: names.event(v.name) }))}
     />
   );
 }

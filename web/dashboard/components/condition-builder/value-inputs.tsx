@@ -20,13 +20,16 @@ export interface FieldsProps<Kind extends Row['kind']> {
 
 export type TagOperator = RowOf<'tag'>['op'];
 
+/** Where the values suggested come from: a tag, or a property of an event type. */
+export type ValueSource = { readonly tag: string } | { readonly event: string; readonly property: string };
+
 /** A value that is typed or chosen among those that customers have. */
 export function SeenValueInput({
-  tag,
+  of,
   value,
   set,
 }: {
-  readonly tag: string;
+  readonly of: ValueSource;
   readonly value: Value | undefined;
   readonly set: (text: string) => void;
 }): ReactNode {
@@ -40,7 +43,7 @@ export function SeenValueInput({
     return () => clearTimeout(timer);
   }, [typed]);
   // Asked only while the field is in use; who may not count customers gets no suggestions.
-  const seen = useAsk(SeenValuesDocument, prefix === undefined ? undefined : { tag, prefix });
+  const seen = useAsk(SeenValuesDocument, prefix === undefined ? undefined : { ...of, prefix });
   return (
     <AutoComplete
       aria-label={t('Value')}

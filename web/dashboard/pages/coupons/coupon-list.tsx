@@ -2,6 +2,7 @@
 import { Flex, Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import type { CouponPageQuery } from '../../../../schema/generated/operations.js';
+import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { DefineCoupon } from './define-coupon.js';
 
@@ -21,6 +22,7 @@ export function CouponList({
   readonly changed: () => void;
 }): ReactNode {
   const t = useWords();
+  const enums = useEnums();
   const f = useFormat();
   const [search, setSearch] = useState('');
   return (
@@ -57,7 +59,7 @@ export function CouponList({
               </>
             ),
           },
-          { title: t('Kind'), render: (_v, c) => <Tag>{c.kind}</Tag> },
+          { title: t('Kind'), render: (_v, c) => <Tag>{enums('couponKind', c.kind)}</Tag> },
           {
             title: t('Face value'),
             align: 'right',

@@ -3,6 +3,7 @@ import { Alert, Card, Empty, Flex, InputNumber, Select, Table, Tabs, Tag, Typogr
 import { useState, type ReactNode } from 'react';
 import { CouponPageDocument, CouponUpliftDocument } from '../../../../schema/generated/operations.js';
 import { useAsk } from '../../data/queries.js';
+import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { Chart } from '../../components/chart.js';
 import { Loaded } from '../../components/loaded.js';
@@ -12,6 +13,7 @@ import { PriceLadder } from './price-ladder.js';
 
 export function Coupons(): ReactNode {
   const t = useWords();
+  const enums = useEnums();
   const f = useFormat();
   const [margin, setMargin] = useState('0.3');
   const asked = useAsk(CouponPageDocument, { margin });
@@ -78,7 +80,9 @@ export function Coupons(): ReactNode {
                                 <>
                                   {name(r.group)}{' '}
                                   {names.get(r.group ?? '')?.code && <code>{names.get(r.group ?? '')!.code}</code>}{' '}
-                                  {names.get(r.group ?? '')?.kind && <Tag>{names.get(r.group ?? '')!.kind}</Tag>}
+                                  {names.get(r.group ?? '')?.kind && (
+                                    <Tag>{enums('couponKind', names.get(r.group ?? '')!.kind)}</Tag>
+                                  )}
                                 </>
                               ),
                             },
@@ -190,6 +194,7 @@ function Uplift({
   readonly margin: string;
 }): ReactNode {
   const t = useWords();
+  const enums = useEnums();
   const f = useFormat();
   const options = [
     { label: t('Experiment'), options: experiments.map((e) => ({ value: `e:${e.key}`, label: e.name })) },
@@ -259,7 +264,7 @@ function Uplift({
                   scroll={{ x: true }}
                   dataSource={[...c.metrics]}
                   columns={[
-                    { title: t('Metric'), dataIndex: 'metric' },
+                    { title: t('Metric'), render: (_v, m) => enums('outcome', m.metric) },
                     { title: t('with'), align: 'right', render: (_v, m) => figure(m.metric, m.treated) },
                     { title: t('without'), align: 'right', render: (_v, m) => figure(m.metric, m.control) },
                     {

@@ -8,6 +8,7 @@ import {
   type ProductScopeInput,
 } from '../../../../schema/generated/operations.js';
 import { ask, type ApiError } from '../../data/client.js';
+import { useEnums } from '../../words/enums.js';
 import { useWords } from '../../words/language.js';
 
 const KINDS = [
@@ -71,6 +72,7 @@ export function DefineCoupon({ saved }: { readonly saved: () => void }): ReactNo
   const { message } = AntApp.useApp();
   const [form] = Form.useForm<Filled>();
   const kind = Form.useWatch('kind', form);
+  const enums = useEnums();
   const define = (filled: Filled): void =>
     void ask(DefineCouponDocument, { input: toInput(filled) }).then(
       () => {
@@ -92,7 +94,7 @@ export function DefineCoupon({ saved }: { readonly saved: () => void }): ReactNo
         <Input style={{ width: 160 }} />
       </Form.Item>
       <Form.Item name="kind" label={t('Kind')}>
-        <Select style={{ width: 180 }} options={KINDS.map((value) => ({ value }))} />
+        <Select style={{ width: 180 }} options={KINDS.map((value) => ({ value, label: enums('couponKind', value) }))} />
       </Form.Item>
       <WorthFields kind={kind} />
       <LimitFields />

@@ -5,12 +5,13 @@ import { CancelJobDocument, JobListDocument, JobStepsDocument } from '../../../.
 import { ask } from '../../data/client.js';
 import { useLive } from '../../data/live.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
+import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { Loaded } from '../../components/loaded.js';
-import { JOB_NAMES } from '../../components/running-jobs.js';
 
 export function Jobs(): ReactNode {
   const t = useWords();
+  const enums = useEnums();
   const f = useFormat();
   const asked = useAsk(JobListDocument, {});
   return (
@@ -27,13 +28,17 @@ export function Jobs(): ReactNode {
             columns={[
               {
                 title: t('Job'),
-                render: (_v, j) => t(JOB_NAMES[j.kind]),
+                render: (_v, j) => enums('jobKind', j.kind),
               },
               { title: t('Subject'), dataIndex: 'subject' },
               {
                 title: t('State'),
                 dataIndex: 'state',
-                render: (s: string) => <Tag color={s === 'DONE' ? 'green' : s === 'RUNNING' ? 'blue' : 'red'}>{s}</Tag>,
+                render: (_v, { state }) => (
+                  <Tag color={state === 'DONE' ? 'green' : state === 'RUNNING' ? 'blue' : 'red'}>
+                    {enums('jobState', state)}
+                  </Tag>
+                ),
               },
               {
                 title: t('Progress'),

@@ -8,6 +8,7 @@ import {
   type LayerPageQuery,
 } from '../../../../schema/generated/operations.js';
 import { useAsk } from '../../data/queries.js';
+import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { Chart } from '../../components/chart.js';
 import { Loaded } from '../../components/loaded.js';
@@ -18,6 +19,7 @@ type Model = LayerPageQuery['layerModels'][number];
 export function Layers(): ReactNode {
   const t = useWords();
   const f = useFormat();
+  const enums = useEnums();
   const asked = useAsk(LayerPageDocument, {});
   const [chosen, choose] = useState<string>();
   return (
@@ -73,8 +75,8 @@ export function Layers(): ReactNode {
                   { title: t('Size'), align: 'right', render: (_v, l) => f.number(counts.get(l.key)?.count ?? 0) },
                   { title: t('Share'), align: 'right', render: (_v, l) => f.share(counts.get(l.key)?.share) },
                   { title: t('Objective'), render: (_v, l) => l.objective ?? l.advice ?? '' },
-                  { title: t('Reach'), dataIndex: 'reach', render: (x: string) => <Tag>{x}</Tag> },
-                  { title: t('Coupons'), dataIndex: 'coupons', render: (x: string) => <Tag>{x}</Tag> },
+                  { title: t('Reach'), render: (_v, l) => <Tag>{enums('layerPolicy', l.reach)}</Tag> },
+                  { title: t('Coupons'), render: (_v, l) => <Tag>{enums('layerPolicy', l.coupons)}</Tag> },
                   {
                     title: t('Condition'),
                     dataIndex: 'when',

@@ -12,6 +12,7 @@ import {
 } from '../../../../schema/generated/operations.js';
 import { useLive } from '../../data/live.js';
 import { useAsk, useAskEach } from '../../data/queries.js';
+import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { Chart } from '../../components/chart.js';
 import { Loaded } from '../../components/loaded.js';
@@ -179,6 +180,7 @@ function Trends({
 function LiveChanges({ names }: { readonly names: ReadonlyMap<string, string> }): ReactNode {
   const t = useWords();
   const f = useFormat();
+  const enums = useEnums();
   const [changes, setChanges] = useState<readonly Change[]>([]);
   useLive(
     MembershipChangedDocument,
@@ -201,9 +203,7 @@ function LiveChanges({ names }: { readonly names: ReadonlyMap<string, string> })
         renderItem={(c) => (
           <List.Item>
             <span>
-              <Tag color={c.kind === 'ENTERED' ? 'green' : 'volcano'}>
-                {t(c.kind === 'ENTERED' ? 'entered' : 'left')}
-              </Tag>{' '}
+              <Tag color={c.kind === 'ENTERED' ? 'green' : 'volcano'}>{enums('transition', c.kind)}</Tag>{' '}
               <a href={`#/segments/${c.segmentKey}`} style={IN_TEXT}>
                 {names.get(c.segmentKey) ?? c.segmentKey}
               </a>
@@ -212,7 +212,7 @@ function LiveChanges({ names }: { readonly names: ReadonlyMap<string, string> })
               <a href={`#/customer/${c.profileId}`} style={IN_TEXT}>
                 {c.profileId.slice(-6)}
               </a>{' '}
-              · {c.cause} · {f.instant(c.effectiveAt)}
+              · {enums('cause', c.cause)} · {f.instant(c.effectiveAt)}
             </span>
           </List.Item>
         )}

@@ -131,13 +131,14 @@ function Pager({
   readonly back: () => void;
   readonly on: () => void;
 }): ReactNode {
+  const t = useWords();
   if (isFirst && !hasNext) return null;
   return (
     <Flex gap={8} justify="end">
-      <Button disabled={isFirst} onClick={back} aria-label="previous page of coupons">
+      <Button disabled={isFirst} onClick={back} aria-label={t('previous page of coupons')}>
         ‹
       </Button>
-      <Button disabled={!hasNext} onClick={on} aria-label="next page of coupons">
+      <Button disabled={!hasNext} onClick={on} aria-label={t('next page of coupons')}>
         ›
       </Button>
     </Flex>

@@ -33,6 +33,8 @@ import {
 import { ask, type ApiError } from '../../data/client.js';
 import { useLive } from '../../data/live.js';
 import { useAsk } from '../../data/queries.js';
+import { useFactNames } from '../../words/fact-names.js';
+import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { Chart } from '../../components/chart.js';
 import { Loaded } from '../../components/loaded.js';
@@ -238,6 +240,8 @@ function Page({ profile: p }: { readonly profile: Profile }): ReactNode {
 
 function Story({ profile: p }: { readonly profile: Profile }): ReactNode {
   const t = useWords();
+  const enums = useEnums();
+  const names = useFactNames();
   const f = useFormat();
   const items = [
     ...p.events.edges.map(({ node: e }) => ({
@@ -246,7 +250,7 @@ function Story({ profile: p }: { readonly profile: Profile }): ReactNode {
       color: 'gray',
       text: (
         <>
-          {e.type}
+          {names.event(e.type)}
           {e.amount ? ` · ${e.amount}` : ''}
           {e.orderId ? ` · ${e.orderId}` : ''}
           {e.coupon ? ` · ${e.coupon}` : ''}
@@ -259,12 +263,12 @@ function Story({ profile: p }: { readonly profile: Profile }): ReactNode {
       color: x.kind === 'ENTERED' ? 'green' : 'orange',
       text: (
         <>
-          <b>{t(x.kind === 'ENTERED' ? 'entered' : 'left')}</b>{' '}
+          <b>{enums('transition', x.kind)}</b>{' '}
           <a href={`#/segments/${x.segmentKey}`} style={{ textDecoration: 'underline' }}>
             {x.segmentKey}
           </a>
           {' · '}
-          {x.cause}
+          {enums('cause', x.cause)}
         </>
       ),
     })),
@@ -302,9 +306,9 @@ function Reasons({ profile, segment }: { readonly profile: string; readonly segm
   const show = (n: Node, depth = 0): ReactNode => (
     <div key={n.text + depth} style={{ marginLeft: depth * 20, paddingBlock: 4 }}>
       {n.truth ? (
-        <CheckOutlined style={{ color: '#15803d' }} aria-label="true" />
+        <CheckOutlined style={{ color: '#15803d' }} aria-label={t('true')} />
       ) : (
-        <CloseOutlined style={{ color: '#b91c1c' }} aria-label="false" />
+        <CloseOutlined style={{ color: '#b91c1c' }} aria-label={t('false')} />
       )}{' '}
       <code style={{ whiteSpace: 'pre-wrap' }}>{n.text}</code>
       <div style={{ marginLeft: 20 }}>

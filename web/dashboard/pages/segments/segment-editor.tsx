@@ -28,7 +28,8 @@ import { ask, type ApiError } from '../../data/client.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
 import { Rows } from '../../components/condition-builder/builder.js';
 import { ConditionWarnings } from '../../components/condition-builder/condition-warnings.js';
-import { readRows, writeRows, type Group } from '../../components/condition-builder/condition-rows.js';
+import { missingOf, readRows, writeRows, type Group } from '../../components/condition-builder/condition-rows.js';
+import { useFault } from '../../words/faults.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { nameOf } from '../../components/customer-name.js';
 import { Loaded } from '../../components/loaded.js';
@@ -66,6 +67,7 @@ function Editor({
   };
 }): ReactNode {
   const t = useWords();
+  const say = useFault();
   const { message } = AntApp.useApp();
   const [text, setText] = useState(start?.expression ?? '');
   const [opened, setOpened] = useState(() => readRows(start?.expression ?? ''));
@@ -79,6 +81,7 @@ function Editor({
     if (m === 'visual') setOpened(readRows(text));
     setMode(m);
   };
+  const isHeld = mode === 'visual' && (opened.group?.rows ?? []).some((row) => missingOf(row) !== undefined);
   const save = (v: { key: string; name?: string; description?: string }): void => {
     const input = { ...v, key: start?.key ?? v.key, expression: text };
     void (start ? ask(ChangeSegmentDocument, { input }) : ask(SaveSegmentDocument, { input })).then(
@@ -142,7 +145,8 @@ function Editor({
                     type={opened.fault ? 'error' : 'info'}
                     showIcon
                     title={
-                      opened.fault ?? t('This condition is edited as text: it says more than the visual editor shows.')
+                      (opened.fault && say(opened.fault)) ??
+                      t('This condition is edited as text: it says more than the visual editor shows.')
                     }
                   />
                 )
@@ -163,9 +167,9 @@ function Editor({
                   </Typography.Text>
                 </Typography.Paragraph>
               )}
-              {error && <Alert type="error" showIcon title={error.message} style={{ marginBlock: 12 }} />}
+              {error && <Alert type="error" showIcon title={say(error)} style={{ marginBlock: 12 }} />}
               <Flex gap={8} style={{ marginTop: 16 }}>
-                <Button type="primary" htmlType="submit" disabled={text.trim() === ''}>
+                <Button type="primary" htmlType="submit" disabled={text.trim() === '' || isHeld}>
                   {t('Save')}
                 </Button>
                 <Button href={start ? `#/segments/${start.key}` : '#/segments'}>{t('Cancel')}</Button>
@@ -174,7 +178,12 @@ function Editor({
           </Card>
         </Col>
         <Col xs={24} xl={10}>
-          <Preview text={text} of={start?.key} segments={catalogue.segments.edges.map((e) => e.node)} />
+          <Preview
+            text={isHeld ? '' : text}
+            isHeld={isHeld}
+            of={start?.key}
+            segments={catalogue.segments.edges.map((e) => e.node)}
+          />
         </Col>
       </Row>
     </Flex>
@@ -184,15 +193,19 @@ function Editor({
 /** The exact size, who would come and go, and the overlap, a moment after the last change. */
 function Preview({
   text,
+  isHeld,
   of,
   segments,
 }: {
   readonly text: string;
+  /** A row of the condition lacks something. */
+  readonly isHeld: boolean;
   readonly of?: string;
   readonly segments: readonly { readonly key: string; readonly name: string }[];
 }): ReactNode {
   const t = useWords();
   const f = useFormat();
+  const say = useFault();
   const [settled, setSettled] = useState(text);
   const [overlap, setOverlap] = useState<readonly string[]>([]);
   useEffect(() => {
@@ -205,15 +218,18 @@ function Preview({
       ? undefined
       : { input: { expression: settled, key: of, overlapWith: [...overlap], samples: 5 } },
   );
+  // What was answered before says nothing of no condition.
+  const shown = text.trim() !== '' && settled.trim() !== '';
   return (
     <Card
       title={t('Preview')}
       extra={asked.loading ? <Spin size="small" /> : null}
       loading={asked.loading && !asked.data && !asked.error}
     >
-      {asked.error && <Alert type="warning" showIcon title={asked.error.message} style={{ marginBottom: 12 }} />}
+      {isHeld && <Alert type="info" showIcon title={t('Complete the rows that are marked.')} />}
+      {shown && asked.error && <Alert type="warning" showIcon title={say(asked.error)} style={{ marginBottom: 12 }} />}
       <div aria-live="polite">
-        {asked.data && !asked.error && (
+        {shown && asked.data && !asked.error && (
           <Flex vertical gap={12}>
             <Statistic
               title={t('would be members')}

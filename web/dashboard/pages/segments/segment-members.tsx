@@ -46,14 +46,14 @@ export function Members({ of, shown }: { readonly of: string; readonly shown: ()
             <Button
               disabled={pages.length === 1}
               onClick={() => setPages(pages.slice(0, -1))}
-              aria-label="previous page"
+              aria-label={t('previous page')}
             >
               ‹
             </Button>
             <Button
               disabled={!segment?.members.pageInfo.hasNextPage}
               onClick={() => setPages([...pages, segment!.members.pageInfo.endCursor ?? undefined])}
-              aria-label="next page"
+              aria-label={t('next page')}
             >
               ›
             </Button>

@@ -30,6 +30,7 @@ import {
 import { ask, type ApiError } from '../../data/client.js';
 import { useLive } from '../../data/live.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
+import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { Chart } from '../../components/chart.js';
 import { Loaded } from '../../components/loaded.js';
@@ -173,6 +174,7 @@ const SPANS = [7, 30, 90, 365];
 /** Its size day by day, with who came and went, and why. */
 function Growth({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
+  const enums = useEnums();
   const f = useFormat();
   const [days, setDays] = useState(30);
   const asked = useAsk(SegmentGrowthDocument, { key: of, days });
@@ -245,7 +247,9 @@ function Growth({ of }: { readonly of: string }): ReactNode {
                   {
                     title: t('Cause'),
                     render: (_v, d) =>
-                      d.causes.map((c) => <Tag key={c.cause}>{`${c.cause} +${c.entered} -${c.left}`}</Tag>),
+                      d.causes.map((c) => (
+                        <Tag key={c.cause}>{`${enums('cause', c.cause)} +${c.entered} -${c.left}`}</Tag>
+                      )),
                   },
                 ]}
               />
@@ -260,6 +264,7 @@ function Growth({ of }: { readonly of: string }): ReactNode {
 /** The last changes, by cause and one by one; it grows as they happen. */
 function Changes({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
+  const enums = useEnums();
   const f = useFormat();
   const asked = useAsk(SegmentTransitionsDocument, { key: of });
   useLive(
@@ -279,13 +284,16 @@ function Changes({ of }: { readonly of: string }): ReactNode {
             {list.length > 0 && (
               <Chart
                 label={causes
-                  .map((c) => `${c}: ${t('entered')} ${count('ENTERED', c)}, ${t('left')} ${count('LEFT', c)}`)
+                  .map(
+                    (c) =>
+                      `${enums('cause', c)}: ${t('entered')} ${count('ENTERED', c)}, ${t('left')} ${count('LEFT', c)}`,
+                  )
                   .join('; ')}
                 height={180}
                 option={{
                   tooltip: {},
                   grid: { left: 8, right: 8, top: 8, bottom: 8, containLabel: true },
-                  xAxis: { type: 'category', data: causes },
+                  xAxis: { type: 'category', data: causes.map((c) => enums('cause', c)) },
                   yAxis: { type: 'value' },
                   series: [
                     {
@@ -316,13 +324,11 @@ function Changes({ of }: { readonly of: string }): ReactNode {
                   title: t('Changes'),
                   width: 120,
                   render: (_v, x) => (
-                    <Tag color={x.kind === 'ENTERED' ? 'green' : 'volcano'}>
-                      {t(x.kind === 'ENTERED' ? 'entered' : 'left')}
-                    </Tag>
+                    <Tag color={x.kind === 'ENTERED' ? 'green' : 'volcano'}>{enums('transition', x.kind)}</Tag>
                   ),
                 },
                 { title: t('Customer'), render: (_v, x) => <a href={`#/customer/${x.profileId}`}>{x.profileId}</a> },
-                { title: t('Cause'), dataIndex: 'cause', width: 140 },
+                { title: t('Cause'), width: 140, render: (_v, x) => enums('cause', x.cause) },
                 { title: t('at'), render: (_v, x) => f.instant(x.effectiveAt) },
               ]}
             />

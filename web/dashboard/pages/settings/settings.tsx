@@ -25,6 +25,7 @@ import {
 } from '../../../../schema/generated/operations.js';
 import { ask, claims, setToken, type ApiError } from '../../data/client.js';
 import { useAsk } from '../../data/queries.js';
+import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { Loaded } from '../../components/loaded.js';
 
@@ -99,6 +100,7 @@ function PartnerList(): ReactNode {
   const t = useWords();
   const f = useFormat();
   const { message } = AntApp.useApp();
+  const enums = useEnums();
   const asked = useAsk(PartnersDocument, {});
   const define = (input: DefinePartnerInput): void =>
     void ask(DefinePartnerDocument, { input }).then(
@@ -137,7 +139,7 @@ function PartnerList(): ReactNode {
                       aria-label={`${t('State')} ${p.key}`}
                       value={p.mode}
                       style={{ width: 130 }}
-                      options={MODES.map((value) => ({ value }))}
+                      options={MODES.map((value) => ({ value, label: enums('partnerMode', value) }))}
                       onChange={(mode) => define({ ...p, mode })}
                     />
                   ),

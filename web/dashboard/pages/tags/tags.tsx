@@ -3,14 +3,16 @@ import { Flex, Input, Table, Tag } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { CatalogueDocument } from '../../../../schema/generated/operations.js';
 import { useAsk } from '../../data/queries.js';
+import { useEnums } from '../../words/enums.js';
 import { useWords } from '../../words/language.js';
 import { Loaded } from '../../components/loaded.js';
 
 const COLOURS: Readonly<Record<string, string>> = { STATIC: 'default', SEMI_DYNAMIC: 'gold', DYNAMIC: 'blue' };
-const LABELS: Readonly<Record<string, string>> = { STATIC: 'static', SEMI_DYNAMIC: 'semi-dynamic', DYNAMIC: 'dynamic' };
+const KINDS = ['STATIC', 'SEMI_DYNAMIC', 'DYNAMIC'] as const;
 
 export function Tags(): ReactNode {
   const t = useWords();
+  const enums = useEnums();
   const asked = useAsk(CatalogueDocument, {});
   const [search, setSearch] = useState('');
   return (
@@ -40,19 +42,19 @@ export function Tags(): ReactNode {
                 title: t('Name'),
                 render: (_v, d) => (
                   <>
-                    {d.name} {d.personal && <Tag color="red">personal</Tag>}
+                    {d.name} {d.personal && <Tag color="red">{t('personal')}</Tag>}
                   </>
                 ),
               },
               { title: t('Key'), dataIndex: 'key', render: (k: string) => <code>{k}</code> },
               {
                 title: t('Kind'),
-                render: (_v, d) => <Tag color={COLOURS[d.kind]}>{t(LABELS[d.kind])}</Tag>,
-                filters: Object.keys(LABELS).map((k) => ({ text: t(LABELS[k]), value: k })),
+                render: (_v, d) => <Tag color={COLOURS[d.kind]}>{enums('tagKind', d.kind)}</Tag>,
+                filters: KINDS.map((value) => ({ text: enums('tagKind', value), value })),
                 onFilter: (v, d) => d.kind === v,
               },
-              { title: t('Type'), dataIndex: 'type' },
-              { title: t('Group'), dataIndex: 'group' },
+              { title: t('Type'), render: (_v, d) => enums('valueType', d.type) },
+              { title: t('Group'), render: (_v, d) => d.group && enums('tagGroup', d.group) },
               { title: t('Owner'), dataIndex: 'namespace' },
               {
                 title: t('Definition'),

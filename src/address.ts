@@ -1,0 +1,54 @@
+/** Where the server of an installation is reached, and what a command in another terminal needs to reach it. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from './config.js';
+
+const DEFAULTS = { port: 4000, host: '127.0.0.1', issuer: 'strata', audience: 'strata' } as const;
+/** Hosts that listen on this machine under the name `localhost`. */
+const LOCAL = new Set(['127.0.0.1', 'localhost', '0.0.0.0', '::']);
+
+/** The base address for programs and browsers of this machine, such as `http://localhost:4000`. */
+export function baseUrl(host: string, port: number): string {
+  const name = LOCAL.has(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+const file = (dataDir: string): string => join(dataDir, 'address');
+
+/** Keeps the address of a server that has started, so that commands on the same data directory find any port. */
+export function keepAddress(config: Config, port: number): void {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  writeFileSync(file(config.dataDir), `${baseUrl(config.host, port)}/graphql\n`, { mode: 0o600 });
+}
+
+/** The address of the server that started last on a data directory; undefined where none has. */
+export function keptAddress(dataDir: string): string | undefined {
+  return existsSync(file(dataDir)) ? readFileSync(file(dataDir), 'utf8').trim() : undefined;
+}
+
+const quoted = (value: string): string =>
+  /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+
+/**
+ * A command line that works when it is pasted into another terminal: the command, after every setting that differs
+ * from the defaults. Secrets are never among the settings; `secretNote` says which to set.
+ */
+export function commandLine(config: Config, command: string, port = config.port): string {
+  const { issuer, audience } = config.tokens;
+  const settings: readonly (readonly [name: string, value: string, isDefault: boolean])[] = [
+    ['PORT', String(port), port === DEFAULTS.port],
+    ['STRATA_HOST', config.host, config.host === DEFAULTS.host],
+    ['STRATA_DATA_DIR', config.dataDir, config.isDefaultDataDir],
+    ['STRATA_JWT_ISSUER', issuer, issuer === DEFAULTS.issuer],
+    ['STRATA_JWT_AUDIENCE', audience, audience === DEFAULTS.audience],
+  ];
+  const needed = settings.filter(([, , isDefault]) => !isDefault).map(([name, value]) => `${name}=${quoted(value)} `);
+  return `${needed.join('')}${command}`;
+}
+
+/** What else a command needs in its environment; undefined: nothing. */
+export function secretNote(config: Config): string | undefined {
+  return config.tokens.secret === undefined
+    ? undefined
+    : 'Commands sign their own tokens: set STRATA_JWT_SECRET in their terminal as it is set here.';
+}

@@ -1,0 +1,93 @@
+/** A first start that a signal interrupts ends soon and in order, and the next start makes the demo shop whole. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { SEGMENTS } from '../../seeds/demo-shop/definitions.js';
+import { askAt, startDemo } from '../support/first-start.js';
+import { patience } from '../support/patience.js';
+import { databaseOf, TestServer } from '../support/server.js';
+
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+/** What the process has printed when the signal comes: before anything, as the shop is begun, and far into its half-year. */
+const STAGES: readonly (readonly [stage: string, shown: RegExp | undefined])[] = [
+  ['before the server is up', undefined],
+  ['as the shop is begun', /First start: making the demo shop/],
+  ['while the half-year is lived through', /living through half a year/],
+];
+let folder: TestServer;
+
+before(async () => {
+  folder = await TestServer.start();
+  await folder.close();
+});
+after(async () => {
+  await folder.open();
+  await folder.remove();
+});
+
+/** Starts a first start, and sends the signal once its output shows something; answers the code it ends with. */
+function interrupted(
+  signal: NodeJS.Signals,
+  shown: RegExp | undefined,
+): Promise<{ code: number | null; output: string }> {
+  const env = {
+    ...process.env,
+    STRATA_JWT_SECRET: '',
+    ...folder.env,
+    PORT: '0',
+    STRATA_DEMO: 'on',
+    STRATA_DEMO_CUSTOMERS: '400',
+    STRATA_DATABASE: databaseOf(folder.dir),
+  };
+  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  let isSent = false;
+  return new Promise((done) => {
+    const tooLong = setTimeout(() => child.kill('SIGKILL'), patience(60_000));
+    const send = (): void => {
+      if (isSent) return;
+      isSent = true;
+      child.kill(signal);
+    };
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        output += String(chunk);
+        if (shown?.test(output)) send();
+      });
+    if (shown === undefined) child.once('spawn', send);
+    child.on('exit', (code, killedBy) => {
+      clearTimeout(tooLong);
+      // Before the program has begun to run, the signal ends the process itself.
+      done({ code: killedBy === signal ? 0 : code, output });
+    });
+  });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  for (const [stage, shown] of STAGES)
+    test(`${signal} ${stage} ends the process in order`, async () => {
+      const { code, output } = await interrupted(signal, shown);
+      assert.equal(code, 0, output);
+      assert.doesNotMatch(output, /could not start|Strata is ready|fatal|\n {4}at /, output);
+      if (shown) assert.match(output, new RegExp(`${signal}: finishing what was accepted`));
+    });
+
+test('the next start makes the shop whole, once', async () => {
+  const demo = await startDemo(folder);
+  try {
+    assert.match(demo.process.output(), /First start[\s\S]*demo shop ready/);
+    const { profiles, segments } = await askAt<{
+      profiles: { totalCount: number };
+      segments: { edges: readonly { readonly node: { readonly key: string } }[] };
+    }>(demo.url, demo.tokens.internal, '{profiles(first:1){totalCount} segments(first:100){edges{node{key}}}}');
+    assert.ok(profiles.totalCount > 100 && profiles.totalCount < 400, String(profiles.totalCount));
+    const keys = new Set(segments.edges.map(({ node }) => node.key));
+    assert.deepEqual(
+      SEGMENTS.filter(({ key }) => !keys.has(key)),
+      [],
+    );
+  } finally {
+    await demo.process.stop();
+  }
+});

@@ -1,0 +1,111 @@
+/**
+ * What each value of an enum of the API is called, in English and Chinese. A value that the schema gains and this table
+ * lacks does not compile, so that no page shows the name that programs use.
+ */
+import type {
+  Cause,
+  ConditionWarningReason,
+  CouponKind,
+  JobKind,
+  JobState,
+  LayerPolicy,
+  OutcomeMetric,
+  PartnerMode,
+  TagGroup,
+  TagKind,
+  TransitionKind,
+  ValueType,
+} from '../../../schema/generated/operations.js';
+
+export type Words = readonly [english: string, chinese: string];
+type Table<Value extends string> = Readonly<Record<Value, Words>>;
+
+export const ENUMS = {
+  cause: {
+    DEFINITION: ['definition', '定义变更'],
+    ERASURE: ['erasure', '清除'],
+    EVENT: ['event', '事件'],
+    MERGE: ['merge', '合并'],
+    TAG: ['tag', '标签'],
+    TIME: ['time', '时间'],
+    UNMERGE: ['unmerge', '拆分'],
+  } satisfies Table<Cause>,
+  conditionWarning: {
+    NEVER_TRUE: ['Can never be true', '不可能成立'],
+    ALWAYS_TRUE: ['Is always true', '始终成立'],
+    EVENT_UNSEEN: ['No event of this type has been seen', '从未出现过该类型的事件'],
+    FIELD_UNSEEN: ['No event with this property has been seen', '从未出现过带有该属性的事件'],
+    VALUE_UNSEEN: ['This value has not been seen', '从未出现过该值'],
+    COUPON_UNSEEN: ['No such coupon is known', '没有这张优惠券'],
+    TYPE_UNSEEN: ['The values seen have another type', '出现过的值是其他类型'],
+    TYPES_MIXED: ['Values of several types were seen', '出现过多种类型的值'],
+  } satisfies Table<ConditionWarningReason>,
+  couponKind: {
+    BUY_N_GET_M: ['buy n, get m', '买赠'],
+    DISCOUNT: ['percent off', '折扣'],
+    EXCHANGE: ['exchange', '兑换'],
+    FIXED_AMOUNT: ['fixed amount', '立减'],
+    FREE_SHIPPING: ['free shipping', '包邮'],
+    FULL_REDUCTION: ['off from a threshold', '满减'],
+    GIFT: ['gift', '赠品'],
+  } satisfies Table<CouponKind>,
+  jobKind: {
+    BACKFILL: ['New definitions', '应用新定义'],
+    ERASURE: ['Erasure', '清除'],
+    LIST: ['Changed lists', '名单变更'],
+    REGROUP: ['Who is who', '身份识别'],
+    RETENTION: ['Retention', '数据保留'],
+    TEMPLATE: ['New bounds', '重算阈值'],
+  } satisfies Table<JobKind>,
+  jobState: {
+    CANCELLED: ['cancelled', '已取消'],
+    DONE: ['done', '完成'],
+    FAILED: ['failed', '失败'],
+    RUNNING: ['running', '进行中'],
+  } satisfies Table<JobState>,
+  layerPolicy: {
+    ALLOWED: ['allowed', '允许'],
+    NEAR_CHURN: ['near churn', '临近流失时'],
+    NONE: ['none', '不使用'],
+    PERIODIC: ['periodic', '定期'],
+  } satisfies Table<LayerPolicy>,
+  outcome: {
+    AVERAGE_ORDER: ['Average order', '客单价'],
+    CONVERSION: ['Conversion', '转化率'],
+    GMV: ['Order value', '成交额'],
+    NET_GAIN: ['Net gain', '净收益'],
+    ORDERS: ['Orders', '订单数'],
+    REPURCHASE: ['Repurchase', '复购率'],
+    RETENTION: ['Customers kept', '留存率'],
+  } satisfies Table<OutcomeMetric>,
+  partnerMode: {
+    ACTIVE: ['active', '启用'],
+    SUSPENDED: ['suspended', '停用'],
+    TRIAL: ['trial', '试运行'],
+  } satisfies Table<PartnerMode>,
+  tagGroup: {
+    ACTIVITY: ['activity', '活跃'],
+    BASIC: ['basic', '基础'],
+    CONSUMPTION: ['consumption', '消费'],
+    MEMBERSHIP: ['membership', '会员'],
+    TEMPORARY: ['temporary', '临时'],
+  } satisfies Table<TagGroup>,
+  tagKind: {
+    DYNAMIC: ['dynamic', '动态'],
+    SEMI_DYNAMIC: ['semi-dynamic', '半动态'],
+    STATIC: ['static', '静态'],
+  } satisfies Table<TagKind>,
+  transition: {
+    ENTERED: ['entered', '进入'],
+    LEFT: ['left', '离开'],
+  } satisfies Table<TransitionKind>,
+  valueType: {
+    BOOLEAN: ['true or false', '是或否'],
+    DATE: ['date', '日期'],
+    DATETIME: ['instant', '时间'],
+    DECIMAL: ['decimal', '小数'],
+    INTEGER: ['whole number', '整数'],
+    STRING: ['text', '文本'],
+    STRING_LIST: ['list of texts', '文本列表'],
+  } satisfies Table<ValueType>,
+} as const;
