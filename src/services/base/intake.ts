@@ -93,9 +93,6 @@ interface PackIntake {
   /** Names it under an idempotency key: done once, with one outcome. */
   readonly once?: string;
 }
-/** What the coupon desk decides on the facts of customers. */
-export type DeskIntake = CouponIntake | PackIntake;
-export const isForDesk = (i: Intake): i is DeskIntake => i.kind === 'coupon' || i.kind === 'pack';
 
 /** Evaluate a root that is due, or was evaluated under older definitions. */
 export interface CheckIntake {
@@ -119,7 +116,13 @@ export interface KnownFacts {
   readonly facts: FactSet;
 }
 
-export type Intake = EventIntake | TagIntake | LinkIntake | PartIntake | DeskIntake | CheckIntake;
+/** What states something of a customer, or asks for its evaluation. */
+type StatedIntake = EventIntake | TagIntake | LinkIntake | PartIntake | CheckIntake;
+
+export type Intake = StatedIntake | CouponIntake | PackIntake;
+
+/** What a decider answers on the facts of customers (`services/write-path/deciders/registry.ts`). */
+export type DecidedIntake = Exclude<Intake, StatedIntake>;
 
 /** The customers an intake addresses, by identities or by a profile id. */
 export function targetsOf(i: Intake): readonly Target[] {

@@ -267,7 +267,8 @@ export async function previewNamespace(s: Services, p: Principal, input: Namespa
     for (const root of roots) forms.add(root);
     // A transaction of reads alone: nothing of it is stored.
     await s.stores.transact(async (tx) => {
-      const customers = new Customers(s.stores, workspace.id, other, workspace.watermark, now, tx, () => undefined);
+      const snapshot = { stores: s.stores, workspace: workspace.id, catalogue: other, now, tx };
+      const customers = new Customers(snapshot, workspace.watermark, () => undefined);
       await customers.load(roots.map((r) => ({ profile: r.id })));
       await customers.regroup(
         [],

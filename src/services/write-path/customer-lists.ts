@@ -1,8 +1,8 @@
 /** The lists that customers of a write transaction stand in. */
-import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { distinctIdentities, identityText, normalForm } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/model.js';
-import type { ProfileRecord, Stores, Tx } from '../base/ports.js';
+import type { ProfileRecord } from '../base/ports.js';
+import type { Snapshot } from './commit/snapshot.js';
 
 /** A customer of the transaction. */
 interface Listed {
@@ -14,11 +14,8 @@ interface Listed {
 
 /** The lists that customers stand in, by the entries that a transaction sees. Not kept. */
 export async function standingOf(
-  stores: Stores,
-  workspace: string,
-  catalogue: Catalogue,
+  { stores, workspace, catalogue, tx }: Snapshot,
   records: readonly ProfileRecord[],
-  tx: Tx,
 ): Promise<(record: ProfileRecord) => ReadonlySet<string>> {
   const { namespaces, ids } = catalogue.identityLists();
   // Entries may have taken the form of changed rules before their customer does.
@@ -40,16 +37,10 @@ export async function standingOf(
 }
 
 /** Looks up the lists of every customer that is written, whatever changed of the lists or of its identities. */
-export async function lookUpLists(
-  stores: Stores,
-  workspace: string,
-  catalogue: Catalogue,
-  customers: Iterable<Listed>,
-  tx: Tx,
-): Promise<void> {
+export async function lookUpLists(snapshot: Snapshot, customers: Iterable<Listed>): Promise<void> {
   const touched = [...customers].filter((c) => c.touched);
   const records = touched.map((c) => c.record);
-  const standing = await standingOf(stores, workspace, catalogue, records, tx);
+  const standing = await standingOf(snapshot, records);
   for (const c of touched) {
     const before = c.record.lists;
     const lists = standing(c.record);

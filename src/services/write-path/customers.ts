@@ -1,12 +1,12 @@
 /** The customers one write transaction works on: who they are, who joins and who parts, and what of that is stored. */
-import type { Catalogue } from '../../engine/definitions/catalogue.js';
 import { IdentityGraph, linkId } from './identity-graph.js';
 import type { Link, LinkDecision } from '../../engine/identity/identity-fold.js';
 import { byPriority, identityText, normalForm } from '../../engine/identity/identity.js';
 import type { Cause, EventFact, Identity, Transition } from '../../engine/model.js';
 import { countedUnder, leaveAll, unevaluated, type NewFact, type Watermark } from '../../engine/memberships/settle.js';
 import { newId, type Target } from '../base/intake.js';
-import type { LinkFact, PartingFact, ProfileRecord, Stores, Tx } from '../base/ports.js';
+import type { Snapshot } from './commit/snapshot.js';
+import type { LinkFact, PartingFact, ProfileRecord } from '../base/ports.js';
 import { joinedTags, rebuiltTags } from './customer-tags.js';
 
 /** A customer being changed in this transaction. */
@@ -60,13 +60,9 @@ export class Customers {
   private partings: readonly PartingFact[] = [];
 
   constructor(
-    private readonly stores: Stores,
-    private readonly workspace: string,
-    private readonly catalogue: Catalogue,
+    private readonly snapshot: Omit<Snapshot, 'intakes'>,
     private readonly watermark: Watermark,
-    private readonly now: number,
-    private readonly tx: Tx,
-    /** Told what profiles leave that stop being customers of their own. */
+    /** Receives the transitions of profiles that stop being customers of their own. */
     private readonly left: (profile: ProfileRecord, transitions: readonly Transition[]) => void,
   ) {}
 
@@ -80,7 +76,7 @@ export class Customers {
   private async read(identities: readonly Identity[]): Promise<void> {
     const unknown = identities.filter((i) => !this.owners.has(identityText(i)));
     if (unknown.length === 0) return;
-    const found = await this.stores.identities.find(this.workspace, unknown, this.tx);
+    const found = await this.snapshot.stores.identities.find(this.snapshot.workspace, unknown, this.snapshot.tx);
     for (const [text, profile] of found) this.owners.set(text, profile);
     await this.loadProfiles([...found.values()]);
     await this.loadRoots();
@@ -89,7 +85,7 @@ export class Customers {
   private async loadProfiles(ids: readonly string[]): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => !this.records.has(id));
     if (missing.length === 0) return;
-    for (const r of await this.stores.profiles.find(this.workspace, missing, this.tx)) {
+    for (const r of await this.snapshot.stores.profiles.find(this.snapshot.workspace, missing, this.snapshot.tx)) {
       this.stored.set(r.id, r);
       this.records.set(r.id, countedUnder(r, this.watermark));
       // A root names its profiles and their identities in one order.
@@ -133,7 +129,7 @@ export class Customers {
 
   /** The identities of a fact, the one it is addressed by first. */
   ordered(identities: readonly Identity[]): readonly Identity[] {
-    return byPriority(identities, (n) => this.catalogue.namespace(n));
+    return byPriority(identities, (n) => this.snapshot.catalogue.namespace(n));
   }
 
   identityOf(profile: string): Identity {
@@ -169,20 +165,20 @@ export class Customers {
     const text = identityText(identity);
     const there = this.owners.get(text);
     if (there) return there;
-    const id = newId(this.now);
+    const id = newId(this.snapshot.now);
     this.owners.set(text, id);
     this.records.set(id, {
       id,
-      workspace: this.workspace,
+      workspace: this.snapshot.workspace,
       root: id,
       identity,
-      createdAt: this.now,
+      createdAt: this.snapshot.now,
       version: 0,
       factsVersion: 0,
       identities: [identity],
       members: [id],
       ...UNFOLDED,
-      evaluation: unevaluated(this.now),
+      evaluation: unevaluated(this.snapshot.now),
     });
     this.created.add(id);
     this.newIdentities.push({ identity, profile: id });
@@ -214,11 +210,11 @@ export class Customers {
       read: (identities: readonly Identity[]) => this.read(identities),
     };
     const result = await new IdentityGraph(
-      this.stores,
-      this.workspace,
-      (n) => this.catalogue.namespace(n),
+      this.snapshot.stores,
+      this.snapshot.workspace,
+      (n) => this.snapshot.catalogue.namespace(n),
       known,
-      this.tx,
+      this.snapshot.tx,
     ).add(
       links,
       partings,
@@ -238,7 +234,7 @@ export class Customers {
   /** Gives stored identities the form that the rules of now say. Profiles whose identities become one are of one customer. */
   private async rename(identities: readonly Identity[]): Promise<void> {
     for (const from of identities) {
-      const to = normalForm(from, (n) => this.catalogue.namespace(n));
+      const to = normalForm(from, (n) => this.snapshot.catalogue.namespace(n));
       if (to !== from) this.renamed.set(identityText(from), { from, to });
     }
     if (this.renamed.size === 0) return;
@@ -295,18 +291,18 @@ export class Customers {
     const wereNew = records.every((r) => this.created.has(r.id));
     const tags = lost
       ? await rebuiltTags(
-          this.stores,
-          this.catalogue,
+          this.snapshot.stores,
+          this.snapshot.catalogue,
           records,
-          Math.min(this.now, root.evaluation.evaluatedAt),
-          this.tx,
+          Math.min(this.snapshot.now, root.evaluation.evaluatedAt),
+          this.snapshot.tx,
         )
-      : joinedTags(this.catalogue, sources);
+      : joinedTags(this.snapshot.catalogue, sources);
     for (const r of records.slice(1)) {
       this.working.delete(r.id);
       if (r.root === root.id) continue;
       const { transitions, state } =
-        r.root === r.id ? leaveAll(r.evaluation, this.now, 'MERGE') : { transitions: [], state: r.evaluation };
+        r.root === r.id ? leaveAll(r.evaluation, this.snapshot.now, 'MERGE') : { transitions: [], state: r.evaluation };
       this.left(r, transitions);
       this.followers.set(r.id, {
         ...r,
@@ -342,40 +338,43 @@ export class Customers {
 
   /** Stores identities, links and profiles; `settled` are the customers that were evaluated. */
   async store(settled: readonly ProfileRecord[]): Promise<void> {
-    const { identities, profiles } = this.stores;
+    const { identities, profiles } = this.snapshot.stores;
     const changed = [...settled, ...this.followers.values()];
     const inserts = changed.filter((r) => this.created.has(r.id));
     const replaced = changed.filter((r) => !this.created.has(r.id));
     if (this.renamed.size > 0)
       await identities.rename(
-        this.workspace,
+        this.snapshot.workspace,
         [...this.renamed.values()].map(({ from, to }) => ({ from, to, profile: this.owners.get(identityText(to))! })),
-        this.tx,
+        this.snapshot.tx,
       );
-    if (this.newIdentities.length > 0) await identities.insert(this.workspace, this.newIdentities, this.tx);
-    if (inserts.length > 0) await profiles.insert(inserts, this.tx);
+    if (this.newIdentities.length > 0)
+      await identities.insert(this.snapshot.workspace, this.newIdentities, this.snapshot.tx);
+    if (inserts.length > 0) await profiles.insert(inserts, this.snapshot.tx);
     if (replaced.length > 0)
       await profiles.replace(
         replaced.map((after) => ({ before: this.stored.get(after.id)!, after })),
-        this.tx,
+        this.snapshot.tx,
       );
-    if (this.goneLinks.length > 0) await identities.removeLinks(this.workspace, this.goneLinks, this.tx);
+    if (this.goneLinks.length > 0)
+      await identities.removeLinks(this.snapshot.workspace, this.goneLinks, this.snapshot.tx);
     if (this.rewrittenPartings.length > 0)
-      await identities.replacePartings(this.workspace, this.rewrittenPartings, this.tx);
-    if (this.links.length > 0) await identities.saveLinks(this.workspace, this.links, this.tx);
+      await identities.replacePartings(this.snapshot.workspace, this.rewrittenPartings, this.snapshot.tx);
+    if (this.links.length > 0) await identities.saveLinks(this.snapshot.workspace, this.links, this.snapshot.tx);
     for (const { id, identity } of this.newlyShared)
-      await this.stores.alerts.insert(
+      await this.snapshot.stores.alerts.insert(
         {
           kind: 'SHARED_IDENTITY',
-          id: newId(this.now),
-          workspace: this.workspace,
-          raisedAt: this.now,
+          id: newId(this.snapshot.now),
+          workspace: this.snapshot.workspace,
+          raisedAt: this.snapshot.now,
           profile: id,
           namespace: identity.namespace,
         },
-        this.tx,
+        this.snapshot.tx,
       );
-    if (this.partings.length > 0) await identities.insertPartings(this.workspace, this.partings, this.tx);
+    if (this.partings.length > 0)
+      await identities.insertPartings(this.snapshot.workspace, this.partings, this.snapshot.tx);
   }
 
   /** Names by which this transaction knew its customers, with their roots. */

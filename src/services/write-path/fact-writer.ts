@@ -4,11 +4,12 @@
  */
 import { identityText } from '../../engine/identity/identity.js';
 import type { Catalogues } from '../base/catalogues.js';
-import { Commit } from './commit.js';
+import { commit, type CommitResult } from './commit/commit.js';
+import { sharedCounts } from './deciders/registry.js';
 import { StoreConflict, unavailable } from '../base/errors.js';
 import type { FactCache, FactWriter } from '../base/services.js';
 import { targetsOf, type CheckIntake, type Intake, type Outcome } from '../base/intake.js';
-import type { Stores } from '../base/ports.js';
+import type { Stores, Tx } from '../base/ports.js';
 
 interface Waiting {
   readonly intake: Intake;
@@ -115,9 +116,7 @@ export class QueuedWriter implements FactWriter {
     for (let attempt = 0; ; attempt++) {
       try {
         await this.stores.transact(async (tx) => {
-          throw new Rehearsed(
-            (await new Commit(this.stores, this.catalogues, this.cache, workspace, intakes, false).run(tx)).outcomes,
-          );
+          throw new Rehearsed((await this.commit(workspace, intakes, true, tx)).outcomes);
         });
       } catch (error) {
         if (error instanceof Rehearsed) return [...error.outcomes];
@@ -192,12 +191,15 @@ export class QueuedWriter implements FactWriter {
     }
   }
 
+  private commit(workspace: string, intakes: readonly Intake[], silent: boolean, tx: Tx): Promise<CommitResult> {
+    const { stores, catalogues, cache } = this;
+    return commit({ stores, catalogues, cache, workspace, intakes, silent }, tx);
+  }
+
   private async run(workspace: string, batch: readonly Waiting[]): Promise<void> {
     try {
       const intakes = batch.map((w) => w.intake);
-      const done = await this.stores.transact((tx) =>
-        new Commit(this.stores, this.catalogues, this.cache, workspace, intakes, !this.loading).run(tx),
-      );
+      const done = await this.stores.transact((tx) => this.commit(workspace, intakes, this.loading, tx));
       done.committed();
       for (const [name, root] of done.roots) this.hint(`${workspace}/${name}`, root);
       batch.forEach((w, i) => w.resolve(done.outcomes[i]));
@@ -260,8 +262,5 @@ function takeBatch(q: Queue, busy: Set<string>): Waiting[] {
 
 function keysOf(intake: Intake): string[] {
   const customers = targetsOf(intake).flatMap((t) => ('profile' in t ? [t.profile] : t.identities.map(identityText)));
-  // Claims of one coupon share its count: together in one transaction they do not wait for each other.
-  if (intake.kind === 'pack')
-    return [...customers, `pack:${intake.pack}`, ...intake.coupons.map((key) => `coupon:${key}`)];
-  return intake.kind === 'coupon' ? [...customers, `coupon:${intake.coupon}`] : customers;
+  return [...customers, ...sharedCounts(intake)];
 }

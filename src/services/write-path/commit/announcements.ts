@@ -1,0 +1,49 @@
+/** What the transaction announces: transitions, and what is new of each customer. */
+import type { Transition } from '../../../engine/model.js';
+import { newId } from '../../base/intake.js';
+import type { LedgerEntry, ProfileNews, ProfileRecord } from '../../base/ports.js';
+import { namesOf, type Customer } from '../customers.js';
+
+export class Announcements {
+  readonly transitions: LedgerEntry[] = [];
+  /** News of customers without a transition. */
+  readonly news: ProfileNews[] = [];
+
+  constructor(
+    private readonly workspace: string,
+    private readonly now: number,
+    /** Without news of customers: a bulk load that nobody can follow yet, or a dry run. */
+    private readonly silent: boolean,
+  ) {}
+
+  /** News of a customer goes with the last of its transitions, or alone where there is no transition. */
+  announce(record: ProfileRecord, transitions: readonly Transition[], news?: ProfileNews): void {
+    const last = transitions.length - 1;
+    transitions.forEach((transition, i) =>
+      this.transitions.push({
+        ...transition,
+        id: newId(this.now),
+        workspace: this.workspace,
+        ...namesOf(record),
+        recordedAt: this.now,
+        ...(news && i === last ? { news } : {}),
+      }),
+    );
+    if (news && last < 0) this.news.push(news);
+  }
+
+  newsOf(customer: Customer, transitions: readonly Transition[]): ProfileNews | undefined {
+    if (this.silent || (customer.news.length === 0 && transitions.length === 0)) return undefined;
+    return {
+      ...namesOf(customer.record),
+      at: this.now,
+      events: distinct(customer.news.map((fact) => fact.event)),
+      tags: distinct(customer.news.map((fact) => fact.tag)),
+      segments: distinct(transitions.map((transition) => transition.segment)),
+    };
+  }
+}
+
+const distinct = (names: readonly (string | undefined)[]): string[] => [
+  ...new Set(names.filter((name) => name !== undefined)),
+];

@@ -1,0 +1,52 @@
+/** Due checks: which customers are evaluated although nothing was written, and which of their events are removed. */
+import { outlived } from '../../../engine/facts/retention.js';
+import type { FactSet } from '../../../engine/facts/facts.js';
+import type { CheckIntake, Outcome } from '../../base/intake.js';
+import type { Customer } from '../customers.js';
+import type { Transaction } from './transaction.js';
+
+export class Checks {
+  /** Ids of events that are removed. */
+  readonly purged: string[] = [];
+  private readonly purging = new Set<Customer>();
+
+  constructor(private readonly transaction: Transaction) {}
+
+  take({ profile, purge, since, lists }: CheckIntake): Outcome {
+    const { catalogue, customers, now } = this.transaction;
+    if (!customers.has(profile))
+      return { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found' };
+    const customer = customers.of(profile);
+    const { nextCheckAt, catalogueVersion } = customer.record.evaluation;
+    // Another process, or a fact that came in between, may have evaluated the customer already.
+    if (lists || nextCheckAt <= now || catalogueVersion < catalogue.version) customer.touched = true;
+    if (since !== undefined && since < catalogue.version) {
+      customer.touched = true;
+      customer.since = Math.min(since, customer.since ?? since);
+    }
+    if (purge) {
+      customer.asked = true;
+      this.purging.add(customer);
+    }
+    return { status: 'ACCEPTED', profile };
+  }
+
+  /** Takes events that outlived their retention out of the facts of customers to be purged. */
+  purge(facts: Map<string, FactSet>): void {
+    const { catalogue, now } = this.transaction;
+    for (const customer of this.purging) {
+      const all = facts.get(customer.record.id)!;
+      const expired = outlived(all, catalogue.setting, now, (type) => catalogue.eventLookback(type));
+      if (expired.length === 0) continue;
+      this.purged.push(...expired.map((event) => event.id));
+      facts.set(customer.record.id, all.without(expired));
+      // The profile is written, so that no process goes on with the facts it cached.
+      customer.touched = true;
+    }
+  }
+
+  /** Customers whose facts or profiles differ from before. */
+  changed(): ReadonlySet<Customer> {
+    return new Set([...this.transaction.customers.changed(), ...(this.purged.length > 0 ? this.purging : [])]);
+  }
+}

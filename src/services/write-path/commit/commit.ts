@@ -1,0 +1,133 @@
+/** One write transaction: reads what its intakes touch, lets the engine decide, writes profiles, facts and transitions together. */
+import { normalForm } from '../../../engine/identity/identity.js';
+import type { Catalogues } from '../../base/catalogues.js';
+import { clockOf } from '../../base/clock.js';
+import { notFound } from '../../base/errors.js';
+import { targetsOf, withIdentities, type Intake, type Outcome } from '../../base/intake.js';
+import type { Stores, Tx, Workspace } from '../../base/ports.js';
+import type { FactCache } from '../../base/services.js';
+import { lookUpLists } from '../customer-lists.js';
+import { Customers } from '../customers.js';
+import { Deciders } from '../deciders/deciders.js';
+import { isDecided } from '../deciders/registry.js';
+import { Announcements } from './announcements.js';
+import { Checks } from './checks.js';
+import { Decisions } from './decisions.js';
+import { Erasures } from './erasures.js';
+import { Events } from './events.js';
+import { loadFacts } from './facts.js';
+import { Links } from './links.js';
+import { Outcomes } from './outcomes.js';
+import { rebuildTags, settleAll } from './settling.js';
+import { Steps } from './steps.js';
+import { store } from './store.js';
+import { Tags } from './tags.js';
+import type { Snapshot } from './snapshot.js';
+import type { Transaction } from './transaction.js';
+
+/** What a transaction is made of. */
+export interface CommitInput {
+  readonly stores: Stores;
+  readonly catalogues: Catalogues;
+  readonly cache: FactCache;
+  readonly workspace: string;
+  readonly intakes: readonly Intake[];
+  /** Without news of customers. */
+  readonly silent: boolean;
+}
+
+export interface CommitResult {
+  /** In the order of the intakes. */
+  readonly outcomes: readonly Outcome[];
+  /** The customers by the names under which the transaction knew them. */
+  readonly roots: readonly (readonly [name: string, root: string])[];
+  /** To be called when the transaction is committed: the cache takes the facts it was settled on. */
+  committed(): void;
+}
+
+/**
+ * Runs one transaction; throws `StoreConflict` when a rival committed first. The order is an argument:
+ *
+ * 1. The snapshot: the workspace's clock and exactly the catalogue of its version.
+ * 2. What can be answered whoever the customer is: repetitions under a key, refusals, duplicates.
+ * 3. Who is who, by every link the intakes carry, before any fact is recorded under a customer.
+ * 4. Facts: events, tag writes, links and checks.
+ * 5. Deciders, on the facts of their customers, those of this transaction among them.
+ * 6. Settling: each touched customer is evaluated once, when nothing can be added to its facts any more.
+ * 7. Everything is written; counts come last, for most transactions that have rivals meet there.
+ */
+export async function commit(input: CommitInput, tx: Tx): Promise<CommitResult> {
+  const { snapshot, workspace } = await open(input, tx);
+  const events = await Events.load(snapshot);
+  const erasures = await Erasures.load(snapshot, workspace.erasures);
+  const announcements = new Announcements(snapshot.workspace, snapshot.now, input.silent);
+  const customers = new Customers(snapshot, workspace.watermark, (record, transitions) =>
+    announcements.announce(record, transitions),
+  );
+  await customers.load([...snapshot.intakes.flatMap(targetsOf), ...events.repeated()]);
+  const transaction: Transaction = { ...snapshot, customers };
+  const outcomes = await Outcomes.load(snapshot);
+  const deciders = await Deciders.open(snapshot);
+  const links = new Links(transaction);
+  const tags = new Tags(transaction, links);
+  const checks = new Checks(transaction);
+  const steps = new Steps({ transaction, events, tags, links, checks, erasures, deciders });
+
+  outcomes.refuse((intake) => steps.refusal(intake));
+  const pending = outcomes.pending();
+  await links.join(pending);
+  await tags.load(pending);
+  snapshot.intakes.forEach((intake, index) => {
+    if (!isDecided(intake)) outcomes.take(index, () => steps.take(intake));
+  });
+  // A repetition within the transaction is of a customer who was not known before.
+  outcomes.amendDuplicates((event) => events.duplicate(event));
+
+  const decisions = new Decisions(transaction, deciders, links, events);
+  for (const intake of pending) if (isDecided(intake)) decisions.address(intake);
+  const loaded = await loadFacts(transaction, input.cache);
+  checks.purge(loaded.facts);
+  await decisions.decide(loaded.facts, outcomes);
+  await outcomes.store();
+
+  await rebuildTags(transaction);
+  await lookUpLists(transaction, customers.all());
+  const changed = checks.changed();
+  const settled = settleAll(transaction, loaded.facts, changed, announcements);
+  await store(transaction, {
+    records: settled.map(({ record }) => record),
+    changed,
+    events: events.recorded,
+    purged: checks.purged,
+    tagFacts: tags.recorded,
+    accepted: outcomes.accepted,
+    announcements,
+  });
+  await deciders.store();
+  return {
+    outcomes: outcomes.all(customers),
+    roots: customers.names(),
+    committed: () => {
+      for (const { record, facts } of settled)
+        if (!loaded.provided.has(record.id)) input.cache.set(record.id, record.factsVersion, facts);
+      for (const id of customers.absorbed()) input.cache.drop(id);
+    },
+  };
+}
+
+async function open(
+  { stores, catalogues, workspace: id, intakes }: CommitInput,
+  tx: Tx,
+): Promise<{ readonly snapshot: Snapshot; readonly workspace: Workspace }> {
+  const workspace = await stores.workspaces.get(id, tx);
+  if (!workspace) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
+  const now = clockOf(workspace, stores.now());
+  const catalogue = await catalogues.at(workspace, tx);
+  // Identities were read under rules that may have changed since.
+  const current = catalogue.regroupedSince(0)
+    ? intakes.map((intake) =>
+        withIdentities(intake, (identity) => normalForm(identity, (name) => catalogue.namespace(name))),
+      )
+    : intakes;
+  return { workspace, snapshot: { stores, workspace: id, catalogue, now, tx, intakes: current } };
+}

@@ -1,0 +1,110 @@
+/** Asks the deciders, when it is known who is who: their intakes become events of customers, or are refused. */
+import { OWN_SOURCE } from '../../../engine/facts/vocabulary.js';
+import type { FactSet } from '../../../engine/facts/facts.js';
+import type { Subject } from '../../../engine/segment/evaluate.js';
+import { targetsOf, type DecidedIntake, type Outcome } from '../../base/intake.js';
+import type { ProfileRecord } from '../../base/ports.js';
+import { wholeTags } from '../../population/whole-tags.js';
+import { standingOf } from '../customer-lists.js';
+import type { Deciders } from '../deciders/deciders.js';
+import { isDecided } from '../deciders/registry.js';
+import type { Events } from './events.js';
+import type { Links } from './links.js';
+import type { Outcomes } from './outcomes.js';
+import type { Transaction } from './transaction.js';
+
+/** What a decider is asked about: a customer's facts with those of this transaction. */
+type SubjectOf = (profile: string) => Subject;
+
+export class Decisions {
+  /** Profiles that each intake addresses; undefined is one that was not found. */
+  private readonly addressed = new Map<DecidedIntake, readonly (string | undefined)[]>();
+
+  constructor(
+    private readonly transaction: Transaction,
+    private readonly deciders: Deciders,
+    private readonly links: Links,
+    private readonly events: Events,
+  ) {}
+
+  /** Finds the customers of an intake, whose facts are needed. */
+  address(intake: DecidedIntake): void {
+    const { customers } = this.transaction;
+    const profiles = targetsOf(intake).map((target) =>
+      this.links.isKnown(intake, target) ? this.links.addressed(target) : undefined,
+    );
+    this.addressed.set(intake, profiles);
+    for (const profile of profiles) if (profile !== undefined) customers.of(profile).asked = true;
+  }
+
+  /** Decides in the order given: what is decided first counts for what comes later. */
+  async decide(facts: ReadonlyMap<string, FactSet>, outcomes: Outcomes): Promise<void> {
+    const { intakes, customers } = this.transaction;
+    if (!intakes.some((intake) => isDecided(intake) || this.deciders.observes(intake))) return;
+    const factsOf = (profile: string): FactSet => {
+      const customer = customers.of(profile);
+      return facts.get(customer.record.id)!.with(customer.events);
+    };
+    await this.deciders.prepare(this.profiles().map(factsOf));
+    const subjectOf = await this.subjects(factsOf);
+    intakes.forEach((intake, index) => {
+      if (isDecided(intake)) outcomes.take(index, () => this.decideOne(intake, subjectOf));
+      else if (this.deciders.observes(intake)) {
+        const outcome = outcomes.at(index);
+        if (outcome?.status !== 'ACCEPTED' || outcome.profile === undefined) return;
+        if (this.deciders.counts(intake, factsOf(outcome.profile)))
+          this.events.bind(intake.event, customers, outcome.profile);
+      }
+    });
+  }
+
+  private profiles(): string[] {
+    return [...this.addressed.values()].flat().filter((profile) => profile !== undefined);
+  }
+
+  /** Reads what conditions of the deciders need of tags and lists. */
+  private async subjects(factsOf: (profile: string) => FactSet): Promise<SubjectOf> {
+    const { catalogue, customers, now, tx } = this.transaction;
+    const asked = this.asked();
+    const conditions = [...this.addressed.keys()].flatMap((intake) => this.deciders.conditions(intake));
+    // Conditions of a claim may look back further than any segment, so profiles may keep too few writes.
+    const lookback = catalogue.lookbackOf(...conditions);
+    const tags = await wholeTags(this.transaction, asked, () => now, lookback, tx);
+    const standing = await standingOf(this.transaction, asked);
+    return (profile) => {
+      const { record } = customers.of(profile);
+      return { facts: factsOf(profile), tags: tags.get(record.id) ?? record.tags, lists: standing(record) };
+    };
+  }
+
+  /** Customers about whom a decider has conditions. */
+  private asked(): ProfileRecord[] {
+    const { customers } = this.transaction;
+    const profiles = [...this.addressed].flatMap(([intake, addressed]) =>
+      this.deciders.conditions(intake).length > 0 ? addressed.filter((profile) => profile !== undefined) : [],
+    );
+    return [...new Set(profiles.map((profile) => customers.of(profile).record))];
+  }
+
+  private decideOne(intake: DecidedIntake, subjectOf: SubjectOf): Outcome {
+    const { customers } = this.transaction;
+    const addressed = this.addressed.get(intake)!;
+    const [profile] = addressed;
+    if (profile === undefined)
+      return { status: 'REJECTED', reason: 'PROFILE_NOT_FOUND', message: 'the profile was not found', path: 'profile' };
+    const roots = addressed.map((id) => (id === undefined ? undefined : customers.rootOf(id)));
+    const refused = this.deciders.refusalOfCustomers(intake, roots);
+    if (refused) return { status: 'REJECTED', ...refused };
+    const profiles = addressed.filter((id) => id !== undefined);
+    const decision = this.deciders.decide(intake, profiles.map(subjectOf));
+    if ('reason' in decision) return { status: 'REJECTED', ...decision, profile };
+    if ('duplicate' in decision) return { status: 'DUPLICATE', profile, ...decision.duplicate };
+    decision.events.forEach((list, index) => {
+      for (const event of list) {
+        const messageId = event.id.slice(OWN_SOURCE.length + 1);
+        this.events.record(customers, profiles[index], event, { source: OWN_SOURCE, messageId, bodyHash: '' });
+      }
+    });
+    return { status: 'ACCEPTED', profile, ...decision.result };
+  }
+}

@@ -1,0 +1,42 @@
+/** Identities that were erased: facts dated before the erasure are rejected. */
+import { identityText, inOtherForm } from '../../../engine/identity/identity.js';
+import type { Identity } from '../../../engine/model.js';
+import { targetsOf, type Outcome } from '../../base/intake.js';
+import type { Snapshot } from './snapshot.js';
+
+export class Erasures {
+  private constructor(
+    private readonly snapshot: Snapshot,
+    /** The instant of each erasure, by the text of the identity. */
+    private readonly tombstones: ReadonlyMap<string, number>,
+  ) {}
+
+  static async load(snapshot: Snapshot, erasures: number): Promise<Erasures> {
+    if (erasures === 0) return new Erasures(snapshot, new Map());
+    const { stores, workspace, intakes, tx } = snapshot;
+    const identities = intakes
+      .flatMap(targetsOf)
+      .flatMap((target) => ('identities' in target ? target.identities : []));
+    const forms = identities.flatMap((identity) => formsOf(snapshot, identity));
+    return new Erasures(snapshot, await stores.tombstones.find(workspace, forms, tx));
+  }
+
+  refusal(identities: readonly Identity[], at: number): Extract<Outcome, { status: 'REJECTED' }> | undefined {
+    const until = (identity: Identity): number => this.tombstones.get(identityText(identity)) ?? -Infinity;
+    const isErased = (identity: Identity): boolean =>
+      formsOf(this.snapshot, identity).some((form) => at <= until(form));
+    if (this.tombstones.size === 0 || !identities.some(isErased)) return undefined;
+    return {
+      status: 'REJECTED',
+      reason: 'IDENTITY_ERASED',
+      message: 'one of these identities was erased; facts dated before the erasure are rejected',
+      path: 'identities',
+    };
+  }
+}
+
+/** A tombstone is kept under the form that the identity had when it was erased, perhaps under other rules. */
+function formsOf({ catalogue }: Snapshot, identity: Identity): Identity[] {
+  const changed = catalogue.namespace(identity.namespace)?.regroupedAt !== undefined;
+  return changed ? [identity, inOtherForm(identity.namespace, identity.value)] : [identity];
+}

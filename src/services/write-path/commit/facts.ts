@@ -1,0 +1,53 @@
+/** The facts that evaluation needs of the customers of a transaction. */
+import { FactSet } from '../../../engine/facts/facts.js';
+import type { FactCache } from '../../base/services.js';
+import type { Customer } from '../customers.js';
+import type { Transaction } from './transaction.js';
+
+export interface LoadedFacts {
+  /** By the id of the customer, without the events of this transaction. */
+  readonly facts: Map<string, FactSet>;
+  /** Customers whose facts came with their check: their event ids are not the stored ones, and they are not cached. */
+  readonly provided: ReadonlySet<string>;
+}
+
+/** Facts of customers that are evaluated or asked about: cached or provided at exactly their version, or read. */
+export async function loadFacts(transaction: Transaction, cache: FactCache): Promise<LoadedFacts> {
+  const facts = new Map<string, FactSet>();
+  const provided = new Set<string>();
+  const missing: Customer[] = [];
+  const known = new Map(
+    transaction.intakes.flatMap((intake) =>
+      intake.kind === 'check' && intake.known ? [[intake.profile, intake.known] as const] : [],
+    ),
+  );
+  for (const customer of transaction.customers.all()) {
+    const { record, regrouped } = customer;
+    if (!customer.touched && !customer.asked) continue;
+    if (customer.isNew && !regrouped) {
+      facts.set(record.id, FactSet.empty);
+      continue;
+    }
+    const cached = regrouped ? undefined : cache.get(record.id, record.factsVersion);
+    const given = regrouped || customer.asked || customer.news.length > 0 ? undefined : known.get(record.id);
+    if (cached) facts.set(record.id, cached);
+    else if (given?.factsVersion === record.factsVersion) {
+      facts.set(record.id, given.facts);
+      provided.add(record.id);
+    } else missing.push(customer);
+  }
+  await read(transaction, missing, facts);
+  return { facts, provided };
+}
+
+async function read(
+  { stores, workspace, tx }: Transaction,
+  customers: readonly Customer[],
+  facts: Map<string, FactSet>,
+): Promise<void> {
+  if (customers.length === 0) return;
+  const members = customers.flatMap(({ record }) => record.members);
+  const byProfile = await stores.events.facts(workspace, members, tx);
+  for (const { record } of customers)
+    facts.set(record.id, FactSet.of(record.members.flatMap((member) => byProfile.get(member) ?? [])));
+}

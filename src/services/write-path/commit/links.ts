@@ -1,0 +1,93 @@
+/** Who is who: the links that intakes carry join customers, partings separate them. */
+import type { Link, LinkDecision } from '../../../engine/identity/identity-fold.js';
+import type { Identity } from '../../../engine/model.js';
+import { targetsOf, type CheckIntake, type Intake, type Target } from '../../base/intake.js';
+import { mayCreateCustomer } from '../deciders/registry.js';
+import { linkId } from '../identity-graph.js';
+import { partingOf } from '../partings.js';
+import type { Transaction } from './transaction.js';
+
+export class Links {
+  /** The decision about every link of the transaction. */
+  private decisions: ReadonlyMap<string, LinkDecision> = new Map();
+  /** Links that joined two customers in this transaction and that no outcome mentions yet. */
+  private joining = new Set<string>();
+
+  constructor(private readonly transaction: Transaction) {}
+
+  /** Regroups customers by every link and parting of the open intakes. */
+  async join(open: readonly Intake[]): Promise<void> {
+    const { customers, now } = this.transaction;
+    const links = open.flatMap((intake) => this.linksOf(intake));
+    const partings = open.flatMap((intake) => (intake.kind === 'part' ? [partingOf(customers, intake, now)] : []));
+    const rootsOf = (link: Link): string[] =>
+      link.identities.map((identity) => customers.rootOf(customers.profileOf(identity)));
+    const roots = new Map(links.map((link) => [link.id, rootsOf(link)]));
+    const again = open.flatMap((intake) =>
+      intake.kind === 'check' && this.regroups(intake) && customers.has(intake.profile)
+        ? customers.of(intake.profile).record.identities
+        : [],
+    );
+    this.decisions = await customers.regroup(links, partings, again);
+    const joins = ({ id }: Link): boolean =>
+      this.decisions.get(id)?.accepted === true && roots.get(id)![0] !== roots.get(id)![1];
+    this.joining = new Set(links.filter(joins).map((link) => link.id));
+  }
+
+  private linksOf(intake: Intake): Link[] {
+    const { customers, now } = this.transaction;
+    const at = instantOf(intake) ?? now;
+    return targetsOf(intake).flatMap((target) => {
+      if (!('identities' in target) || !this.isKnown(intake, target)) return [];
+      for (const identity of target.identities) customers.profileOf(identity);
+      const links = customers.linksOf(target.identities, at);
+      return intake.kind === 'link' && intake.explicit ? links.map(byHand) : links;
+    });
+  }
+
+  /** A customer written under older rules after everyone was regrouped is regrouped too. */
+  private regroups({ regroup, since }: CheckIntake): boolean {
+    return regroup === true || (since !== undefined && this.transaction.catalogue.regroupedSince(since));
+  }
+
+  /** Whether an intake addresses a customer: facts create it, and a decider says which of its intakes do. */
+  isKnown(intake: Intake, target: Target): boolean {
+    const { customers } = this.transaction;
+    if (!('identities' in target)) return customers.has(target.profile);
+    return mayCreateCustomer(intake) || target.identities.some((identity) => customers.ownerOf(identity) !== undefined);
+  }
+
+  /** The profile a fact is recorded under: that of the identity with the highest priority. */
+  addressed(target: Target): string {
+    const { customers } = this.transaction;
+    return 'profile' in target ? target.profile : customers.profileOf(customers.ordered(target.identities)[0]);
+  }
+
+  /** The same, with what became of the links to its other identities. */
+  addressee(
+    identities: readonly Identity[],
+    explicit = false,
+  ): { readonly profile: string; readonly merged: boolean; readonly refused: string[] } {
+    const { customers, now } = this.transaction;
+    const links = customers.linksOf(identities, now).map((link) => (explicit ? byHand(link) : link));
+    const merged = links.filter((link) => this.joining.delete(link.id)).length > 0;
+    const refused = links.flatMap((link) => {
+      const decision = this.decisions.get(link.id);
+      return decision && 'reason' in decision ? [decision.reason] : [];
+    });
+    return { profile: this.addressed({ identities }), merged, refused };
+  }
+}
+
+/** When the facts of an intake happened; undefined is the instant of the commit. */
+function instantOf(intake: Intake): number | undefined {
+  if (intake.kind === 'event') return intake.event.at;
+  return intake.kind === 'tag' || intake.kind === 'link' ? intake.at : undefined;
+}
+
+/** A link that a person decided on is kept apart from the one that was observed. */
+const byHand = (link: Link): Link => ({
+  ...link,
+  id: linkId(link.identities[0], link.identities[1], true),
+  explicit: true,
+});

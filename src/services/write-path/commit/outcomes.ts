@@ -1,0 +1,85 @@
+/** The outcome of each intake, in the order given; those under an idempotency key are decided once. */
+import type { EventIntake, Intake, Origin, Outcome } from '../../base/intake.js';
+import type { Customers } from '../customers.js';
+import type { Snapshot } from './snapshot.js';
+
+export class Outcomes {
+  /** Facts accepted of each mutation. */
+  readonly accepted = new Map<Origin, number>();
+  private readonly outcomes: (Outcome | undefined)[] = [];
+  /** Indexes of outcomes that are kept under a key. */
+  private readonly kept: (readonly [key: string, index: number])[] = [];
+
+  private constructor(
+    private readonly snapshot: Snapshot,
+    private readonly before: ReadonlyMap<string, Outcome>,
+  ) {}
+
+  static async load(snapshot: Snapshot): Promise<Outcomes> {
+    const keys = snapshot.intakes.flatMap((intake) => keyOf(intake) ?? []);
+    const before = keys.length > 0 ? await snapshot.stores.idempotency.outcomes(keys, snapshot.tx) : new Map();
+    return new Outcomes(snapshot, before);
+  }
+
+  /** Answers what was decided under its key before, and what is refused whoever the customer is. */
+  refuse(refusal: (intake: Intake) => Outcome | undefined): void {
+    this.snapshot.intakes.forEach((intake, index) => {
+      const before = this.before.get(keyOf(intake) ?? '');
+      if (before) this.outcomes[index] = before;
+      else {
+        const refused = refusal(intake);
+        if (refused) this.note(index, refused);
+      }
+    });
+  }
+
+  /** Intakes without an outcome. */
+  pending(): Intake[] {
+    return this.snapshot.intakes.filter((_, index) => this.outcomes[index] === undefined);
+  }
+
+  /** Decides an intake that has no outcome yet. */
+  take(index: number, decide: () => Outcome): void {
+    if (this.outcomes[index] === undefined) this.note(index, decide());
+  }
+
+  at(index: number): Outcome | undefined {
+    return this.outcomes[index];
+  }
+
+  /** Answers duplicates again, when their customers are known. */
+  amendDuplicates(duplicate: (intake: EventIntake) => Outcome): void {
+    this.snapshot.intakes.forEach((intake, index) => {
+      if (intake.kind === 'event' && this.outcomes[index]?.status === 'DUPLICATE')
+        this.outcomes[index] = duplicate(intake);
+    });
+  }
+
+  private note(index: number, outcome: Outcome): void {
+    const intake = this.snapshot.intakes[index];
+    this.outcomes[index] = outcome;
+    if (outcome.status === 'ACCEPTED' && intake.kind !== 'check')
+      this.accepted.set(intake.origin, (this.accepted.get(intake.origin) ?? 0) + 1);
+    const key = keyOf(intake);
+    if (key !== undefined) this.kept.push([key, index]);
+  }
+
+  /** Keeps the outcomes under their idempotency keys. */
+  async store(): Promise<void> {
+    const { stores, workspace, tx } = this.snapshot;
+    if (this.kept.length === 0) return;
+    const outcomes = this.kept.map(([key, index]) => [key, this.outcomes[index]!] as const);
+    await stores.idempotency.insertOutcomes(workspace, outcomes, tx);
+  }
+
+  /** All outcomes, each with the customer as it is after the transaction. */
+  all(customers: Customers): Outcome[] {
+    return this.outcomes.map((outcome) =>
+      outcome?.profile !== undefined && customers.has(outcome.profile)
+        ? { ...outcome, profile: customers.rootOf(outcome.profile) }
+        : outcome!,
+    );
+  }
+}
+
+const keyOf = (intake: Intake): string | undefined => ('once' in intake ? intake.once : undefined);

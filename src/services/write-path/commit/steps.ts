@@ -1,0 +1,65 @@
+/** The step that each kind of intake takes: how it is refused, and how it is recorded. */
+import type { DecidedIntake, Intake, Outcome, PartIntake } from '../../base/intake.js';
+import type { Deciders } from '../deciders/deciders.js';
+import { isDecided } from '../deciders/registry.js';
+import { refusedParting } from '../partings.js';
+import type { Checks } from './checks.js';
+import type { Erasures } from './erasures.js';
+import type { Events } from './events.js';
+import type { Links } from './links.js';
+import type { Tags } from './tags.js';
+import type { Transaction } from './transaction.js';
+
+interface Parts {
+  readonly transaction: Transaction;
+  readonly events: Events;
+  readonly tags: Tags;
+  readonly links: Links;
+  readonly checks: Checks;
+  readonly erasures: Erasures;
+  readonly deciders: Deciders;
+}
+
+export class Steps {
+  constructor(private readonly parts: Parts) {}
+
+  /** What can be answered whoever the customer is; undefined when the intake goes on. */
+  refusal(intake: Intake): Outcome | undefined {
+    const { transaction, events, tags, erasures, deciders } = this.parts;
+    if (isDecided(intake)) return undefined;
+    switch (intake.kind) {
+      case 'event':
+        return events.refusal(intake, erasures, deciders);
+      case 'tag':
+        return tags.refusal(intake, erasures);
+      case 'link':
+        return erasures.refusal(intake.identities, intake.at ?? transaction.now);
+      case 'part':
+        return refusedParting(transaction.customers, intake);
+      case 'check':
+        return undefined;
+    }
+  }
+
+  /** Records a fact of a customer, when it is known who is who. */
+  take(intake: Exclude<Intake, DecidedIntake>): Outcome {
+    const { transaction, events, tags, links, checks, deciders } = this.parts;
+    switch (intake.kind) {
+      case 'event':
+        return events.take(intake, transaction.customers, links, deciders);
+      case 'tag':
+        return tags.take(intake);
+      case 'link':
+        return { status: 'ACCEPTED', ...links.addressee(intake.identities, intake.explicit) };
+      case 'part':
+        return { status: 'ACCEPTED', profile: this.parted(intake) };
+      case 'check':
+        return checks.take(intake);
+    }
+  }
+
+  /** The customer that an unmerge made, or the one that is kept apart. */
+  private parted({ profile, from }: PartIntake): string {
+    return 'other' in from ? profile : this.parts.transaction.customers.profileOf(from.identities[0]);
+  }
+}

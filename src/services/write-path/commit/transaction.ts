@@ -1,0 +1,8 @@
+/** What the steps of one write transaction share. */
+import type { Customers } from '../customers.js';
+import type { Snapshot } from './snapshot.js';
+
+/** The snapshot with the customers that its intakes address. */
+export interface Transaction extends Snapshot {
+  readonly customers: Customers;
+}

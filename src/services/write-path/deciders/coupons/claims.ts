@@ -1,0 +1,99 @@
+/** Claims of coupons and packs, decided on the customer's facts and the count of all claims. */
+import { expiryOf, type Coupon } from '../../../../engine/coupons/definition.js';
+import { whyNotClaim } from '../../../../engine/coupons/eligible.js';
+import { claimIdOf, decidedHistory } from '../../../../engine/coupons/history.js';
+import { packCount, whyNotClaimPack } from '../../../../engine/coupons/packs.js';
+import type { FactSet } from '../../../../engine/facts/facts.js';
+import type { EventFact } from '../../../../engine/model.js';
+import type { Subject } from '../../../../engine/segment/evaluate.js';
+import { newId } from '../../../base/intake.js';
+import type { Snapshot } from '../../commit/snapshot.js';
+import type { Decision, Refusal } from '../decider.js';
+import type { CouponBook } from './coupon-book.js';
+import { couponEvent } from './coupon-events.js';
+
+/** A claim by one customer, or by two of a group coupon. */
+export function claimCoupon(
+  book: CouponBook,
+  coupon: Coupon,
+  customers: readonly Subject[],
+  snapshot: Snapshot,
+): Decision {
+  const { catalogue, now } = snapshot;
+  const mismatch = whyNotSoMany(coupon, customers.length);
+  if (mismatch) return mismatch;
+  for (const [index, customer] of customers.entries()) {
+    const claimed = book.countOf(coupon.key).claimed + index;
+    const refused = whyNotClaim(coupon, customer, book.keyed(customer.facts), claimed, catalogue, now);
+    if (refused) return index === 0 ? refused : { ...refused, message: `the partner: ${refused.message}` };
+  }
+  const group: Record<string, string> = customers.length > 1 ? { group: newId(now) } : {};
+  const claims = customers.map(() => newId(now));
+  const events = claims.map((claimId) => [
+    couponEvent('coupon_claimed', coupon, now, `claim:${claimId}`, { claimId, ...group }),
+  ]);
+  if (coupon.total !== undefined) book.count(coupon.key, { claimed: claims.length, spent: 0n });
+  const [claim, partnerClaim] = claims;
+  return {
+    events,
+    result: {
+      coupon: { claim, ...(partnerClaim === undefined ? {} : { partnerClaim }), ...expiry(coupon, now) },
+    },
+  };
+}
+
+function whyNotSoMany({ key, group }: Coupon, customers: number): Refusal | undefined {
+  if (group && customers < 2)
+    return { reason: 'COUPON_PARTNER_MISSING', message: `coupon ${key} is claimed by two: name the partner` };
+  if (!group && customers > 1)
+    return {
+      reason: 'COUPON_PARTNER_NOT_ALLOWED',
+      message: `coupon ${key} is not a group coupon: leave the partner out`,
+    };
+  return undefined;
+}
+
+/** All coupons of a pack, or none. */
+export function claimPack(book: CouponBook, key: string, customer: Subject, { catalogue, now }: Snapshot): Decision {
+  const pack = book.packs.get(key);
+  if (!pack) return { reason: 'COUPON_PACK_NOT_FOUND', message: `pack ${key} was not found` };
+  const { coupons } = book;
+  const keyed = book.keyed(customer.facts);
+  const claimed = (of: string): number => book.countOf(of).claimed;
+  const refused = whyNotClaimPack({ pack, coupons, customer, keyed, claimed, catalogue, now });
+  if (refused) return refused;
+  const packClaim = newId(now);
+  const made = pack.coupons.flatMap(({ coupon, count }) =>
+    Array.from({ length: count }, () => ({ coupon: coupons.get(coupon)!, claim: newId(now) })),
+  );
+  const events = made.map(({ coupon, claim }): EventFact =>
+    couponEvent('coupon_claimed', coupon, now, `claim:${claim}`, { claimId: claim, pack: key, packClaim }),
+  );
+  for (const { coupon, count } of pack.coupons)
+    if (coupons.get(coupon)!.total !== undefined) book.count(coupon, { claimed: count, spent: 0n });
+  if (pack.total !== undefined) book.count(packCount(key), { claimed: 1, spent: 0n });
+  const claims = made.map(({ coupon, claim }) => ({ coupon: coupon.key, claim, ...expiry(coupon, now) }));
+  return { events: [events], result: { coupon: { packClaim, claims } } };
+}
+
+/**
+ * Whether a reported claim of a coupon counts as one made here: once by its claim id, and within the limits. A claim
+ * beyond them stays a report.
+ */
+export function countsAsClaim(book: CouponBook, event: EventFact, before: FactSet): boolean {
+  const coupon = book.named(event.coupon);
+  if (!coupon) return false;
+  const id = claimIdOf(event);
+  const { claims } = decidedHistory(coupon.key, coupon, book.keyed(before));
+  if (claims.some((claim) => claim.id === id) || claims.length >= (coupon.perCustomer ?? Infinity)) return false;
+  if (coupon.total === undefined) return true;
+  if (book.countOf(coupon.key).claimed >= coupon.total) return false;
+  book.count(coupon.key, { claimed: 1, spent: 0n });
+  return true;
+}
+
+/** Until when (ms) a claim made now is good; nothing for a claim without end. */
+function expiry(coupon: Coupon, now: number): { readonly expiresAt?: number } {
+  const until = expiryOf(coupon, now);
+  return Number.isFinite(until) ? { expiresAt: until } : {};
+}

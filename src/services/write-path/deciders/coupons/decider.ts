@@ -1,0 +1,126 @@
+/** Coupons and packs that are run here: who may claim, use and give back what. */
+import type { Coupon } from '../../../../engine/coupons/definition.js';
+import { ORDER_EVENTS } from '../../../../engine/coupons/history.js';
+import type { FactSet } from '../../../../engine/facts/facts.js';
+import type { Condition } from '../../../../engine/model.js';
+import type { Subject } from '../../../../engine/segment/evaluate.js';
+import { newId, type CouponIntake, type DecidedIntake, type EventIntake, type Intake } from '../../../base/intake.js';
+import type { Snapshot } from '../../commit/snapshot.js';
+import type { Decider, DeciderKind, Decision, Refusal } from '../decider.js';
+import { claimCoupon, claimPack, countsAsClaim } from './claims.js';
+import { CouponBook } from './coupon-book.js';
+import { couponEvent, couponOf } from './coupon-events.js';
+import { giveBack, useCoupon } from './uses.js';
+
+export const couponDecider: DeciderKind = {
+  name: 'coupons',
+  // Claims of one coupon share its count: together in one transaction they do not wait for each other.
+  sharedCounts: (intake) =>
+    intake.kind === 'pack'
+      ? [`pack:${intake.pack}`, ...intake.coupons.map((key) => `coupon:${key}`)]
+      : [`coupon:${intake.coupon}`],
+  // A customer who claims may be new here; one who uses or gives back is not.
+  mayCreateCustomer: (intake) => intake.kind === 'pack' || intake.does.what === 'claim' || intake.does.what === 'issue',
+  async open(snapshot: Snapshot): Promise<Decider> {
+    const book = new CouponBook(snapshot);
+    const named = (of: (intake: Intake) => string | undefined): string[] => [
+      ...new Set(snapshot.intakes.map(of).filter((key) => key !== undefined)),
+    ];
+    await book.loadPacks(named((intake) => (intake.kind === 'pack' ? intake.pack : undefined)));
+    const ofPacks = [...book.packs.values()].flatMap((pack) => pack.coupons.map((item) => item.coupon));
+    await book.loadCoupons([...named(couponNamedBy), ...ofPacks]);
+    await book.loadCounts();
+    return new CouponDecider(snapshot, book);
+  },
+};
+
+function couponNamedBy(intake: Intake): string | undefined {
+  if (intake.kind === 'coupon') return intake.coupon;
+  return intake.kind === 'event' ? couponOf(intake.event) : undefined;
+}
+
+class CouponDecider implements Decider {
+  constructor(
+    private readonly snapshot: Snapshot,
+    private readonly book: CouponBook,
+  ) {}
+
+  /** Only a sender who may decide reports events of a coupon that is run here. An order may name any coupon. */
+  refusal({ event, mayDecide }: EventIntake): Refusal | undefined {
+    if (mayDecide || ORDER_EVENTS.includes(event.type as never) || !this.book.named(couponOf(event))) return undefined;
+    const message = 'this coupon is run here: this token lacks the scope coupons:write';
+    return { reason: 'SCOPE_MISSING', message, path: 'type' };
+  }
+
+  /** Claims are decided one by one: `counts` answers for those. */
+  binds({ event, mayDecide }: EventIntake): boolean {
+    return mayDecide === true && event.type !== 'coupon_claimed' && this.book.named(couponOf(event)) !== undefined;
+  }
+
+  observes({ event, mayDecide }: EventIntake): boolean {
+    return event.type === 'coupon_claimed' && mayDecide === true;
+  }
+
+  counts({ event }: EventIntake, facts: FactSet): boolean {
+    return countsAsClaim(this.book, event, facts);
+  }
+
+  prepare(facts: readonly FactSet[]): Promise<void> {
+    return this.book.loadCouponsOf(facts);
+  }
+
+  conditions(intake: DecidedIntake): readonly Condition[] {
+    const { coupons, packs } = this.book;
+    const eligible = (key: string): Condition | undefined => coupons.get(key)?.eligible;
+    if (intake.kind === 'coupon')
+      return intake.does.what === 'claim' ? [eligible(intake.coupon)].flatMap((condition) => condition ?? []) : [];
+    const pack = packs.get(intake.pack);
+    const conditions = [pack?.eligible, ...(pack?.coupons ?? []).map(({ coupon }) => eligible(coupon))];
+    return conditions.flatMap((condition) => condition ?? []);
+  }
+
+  refusalOfCustomers(_intake: DecidedIntake, customers: readonly (string | undefined)[]): Refusal | undefined {
+    if (customers.length < 2) return undefined;
+    const [customer, partner] = customers;
+    if (partner === undefined)
+      return {
+        reason: 'COUPON_PARTNER_NOT_FOUND',
+        message: 'the profile of the partner was not found',
+        path: 'partner',
+      };
+    return partner === customer
+      ? { reason: 'COUPON_PARTNER_IDENTICAL', message: 'the partner is this customer', path: 'partner' }
+      : undefined;
+  }
+
+  decide(intake: DecidedIntake, customers: readonly Subject[]): Decision {
+    if (intake.kind === 'pack') return claimPack(this.book, intake.pack, customers[0], this.snapshot);
+    const coupon = this.book.coupons.get(intake.coupon);
+    if (!coupon) return { reason: 'COUPON_NOT_FOUND', message: `coupon ${intake.coupon} was not found` };
+    return this.decideCoupon(coupon, intake, customers);
+  }
+
+  private decideCoupon(coupon: Coupon, { does }: CouponIntake, customers: readonly Subject[]): Decision {
+    const { book, snapshot } = this;
+    switch (does.what) {
+      case 'issue':
+        return this.issue(coupon);
+      case 'claim':
+        return claimCoupon(book, coupon, customers, snapshot);
+      case 'redeem':
+        return useCoupon(book, coupon, does, book.keyed(customers[0].facts), snapshot);
+      case 'return':
+        return giveBack(book, coupon, does.orderId, book.keyed(customers[0].facts), snapshot);
+    }
+  }
+
+  private issue(coupon: Coupon): Decision {
+    if (coupon.retired) return { reason: 'COUPON_RETIRED', message: `coupon ${coupon.key} has ended` };
+    const { now } = this.snapshot;
+    return { events: [[couponEvent('coupon_issued', coupon, now, newId(now), {})]], result: { coupon: {} } };
+  }
+
+  store(): Promise<void> {
+    return this.book.storeCounts();
+  }
+}

@@ -1,0 +1,109 @@
+/** Uses of coupons on orders, and coupons given back, decided on the customer's facts. */
+import { costOf, decideUse, refuseCost, type OrderToPay } from '../../../../engine/coupons/coupon.js';
+import type { Coupon } from '../../../../engine/coupons/definition.js';
+import { discountOf, splitOverLines } from '../../../../engine/coupons/discount.js';
+import {
+  couponHistory,
+  couponsIn,
+  decidedHistory,
+  nextOrdinal,
+  spentOn,
+  type CouponHistory,
+} from '../../../../engine/coupons/history.js';
+import type { FactSet } from '../../../../engine/facts/facts.js';
+import { minorUnit } from '../../../../engine/values/currency.js';
+import { newId, type CouponIntake, type CouponOutcome } from '../../../base/intake.js';
+import type { Snapshot } from '../../commit/snapshot.js';
+import type { Decision } from '../decider.js';
+import type { CouponBook } from './coupon-book.js';
+import { asProperty, couponEvent } from './coupon-events.js';
+
+type Discounted = Pick<CouponOutcome, 'discount' | 'lines'>;
+type Use = CouponHistory['uses'][number];
+
+/** A use of a coupon on an order. `facts` name coupons by their keys. */
+export function useCoupon(
+  book: CouponBook,
+  coupon: Coupon,
+  { order, claim }: Extract<CouponIntake['does'], { what: 'redeem' }>,
+  facts: FactSet,
+  { catalogue, now }: Snapshot,
+): Decision {
+  const unit = minorUnit(catalogue.setting.currency);
+  const isOfOrder = (use: Use): boolean => use.orderId === order.orderId && use.returnedAt === undefined;
+  const history = decidedHistory(coupon.key, coupon, facts, now);
+  const before = history.uses.find(isOfOrder);
+  if (before) return { duplicate: { coupon: repeated(coupon, order, before, unit) } };
+  const others = [...couponsIn(facts)].filter(
+    (key) => key !== coupon.key && historyOf(book, key, facts, now).uses.some(isOfOrder),
+  );
+  // Nobody knows of a coupon that is only reported whether it is stackable.
+  const stacked = others.map((key) => book.coupons.get(key) ?? { ...coupon, key, stackable: false });
+  const decision = decideUse(coupon, history, order, stacked, now, claim);
+  if ('reason' in decision) return decision;
+  const discount = discountOf(coupon, order, unit);
+  const cost = costOf(coupon, discount);
+  const beyond = refuseCost(coupon, cost, book.countOf(coupon.key).spent);
+  if (beyond) return beyond;
+  if (coupon.costLimit !== undefined) book.count(coupon.key, { claimed: 0, spent: cost });
+  // Given back and used again on the same order, it is another use. Its id is new: counting facts would repeat ids when facts are removed.
+  const event = couponEvent('coupon_redeemed', coupon, now, `redeem:${newId(now)}`, {
+    claimId: decision.claim.id,
+    useOfOrder: nextOrdinal(order.orderId, coupon.key, facts),
+    orderId: order.orderId,
+    discount: asProperty(discount),
+  });
+  return {
+    events: [[event]],
+    result: { coupon: { claim: decision.claim.id, ...byLine(coupon, order, discount, unit) } },
+  };
+}
+
+/** A coupon used on an order is given back. */
+export function giveBack(
+  book: CouponBook,
+  coupon: Coupon,
+  orderId: string,
+  facts: FactSet,
+  { now }: Snapshot,
+): Decision {
+  const uses = couponHistory(coupon.key, coupon, facts, now).uses.filter((use) => use.orderId === orderId);
+  const use = uses.find(({ returnedAt }) => returnedAt === undefined);
+  if (!use)
+    return uses.length > 0
+      ? { duplicate: { coupon: {} } }
+      : { reason: 'COUPON_NOT_USED', message: `coupon ${coupon.key} was not used on this order` };
+  if (coupon.costLimit !== undefined) book.count(coupon.key, { claimed: 0, spent: -spentOn(use, coupon, facts) });
+  const event = couponEvent('coupon_returned', coupon, now, `return:${newId(now)}`, {
+    orderId,
+    useOfOrder: Math.max(1, nextOrdinal(orderId, coupon.key, facts) - 1),
+    ...(use.claim === undefined ? {} : { claimId: use.claim }),
+  });
+  return { events: [[event]], result: { coupon: {} } };
+}
+
+function repeated(coupon: Coupon, order: OrderToPay, { claim, discount }: Use, unit: bigint): CouponOutcome {
+  return {
+    ...(claim === undefined ? {} : { claim }),
+    ...(discount === undefined ? {} : takenBefore(coupon, order, discount, unit)),
+  };
+}
+
+function byLine(coupon: Coupon, order: OrderToPay, discount: bigint, unit: bigint): Discounted {
+  const lines = splitOverLines(coupon, order, discount, unit);
+  return { discount, ...(lines ? { lines } : {}) };
+}
+
+/** A use keeps its discount; by line it is known only while the coupon takes off the same as then. */
+function takenBefore(coupon: Coupon, order: OrderToPay, discount: bigint, unit: bigint): Discounted {
+  const isOfLines = coupon.products !== undefined || coupon.kind === 'BUY_N_GET_M';
+  return isOfLines && discountOf(coupon, order, unit) !== discount
+    ? { discount }
+    : byLine(coupon, order, discount, unit);
+}
+
+/** Every report of a coupon that is only reported counts. */
+function historyOf(book: CouponBook, key: string, facts: FactSet, now: number): CouponHistory {
+  const coupon = book.coupons.get(key);
+  return coupon ? decidedHistory(key, coupon, facts, now) : couponHistory(key, coupon, facts, now);
+}

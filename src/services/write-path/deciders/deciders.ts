@@ -1,0 +1,68 @@
+/** All deciders of one transaction, as one. */
+import type { FactSet } from '../../../engine/facts/facts.js';
+import type { Condition } from '../../../engine/model.js';
+import type { Subject } from '../../../engine/segment/evaluate.js';
+import type { DecidedIntake, EventIntake, Intake, Outcome } from '../../base/intake.js';
+import type { Snapshot } from '../commit/snapshot.js';
+import type { Decider, DeciderKind, Decision, Refusal } from './decider.js';
+import { DECIDED_BY, DECIDERS } from './registry.js';
+
+export class Deciders {
+  private constructor(private readonly opened: ReadonlyMap<DeciderKind, Decider>) {}
+
+  static async open(snapshot: Snapshot): Promise<Deciders> {
+    const opened = new Map<DeciderKind, Decider>();
+    for (const kind of DECIDERS) opened.set(kind, await kind.open(snapshot));
+    return new Deciders(opened);
+  }
+
+  private all(): Decider[] {
+    return [...this.opened.values()];
+  }
+
+  private of({ kind }: DecidedIntake): Decider {
+    return this.opened.get(DECIDED_BY[kind])!;
+  }
+
+  /** The first refusal of a reported event. */
+  refusal(intake: EventIntake): Outcome | undefined {
+    for (const decider of this.all()) {
+      const refused = decider.refusal?.(intake);
+      if (refused) return { status: 'REJECTED', ...refused };
+    }
+    return undefined;
+  }
+
+  binds(intake: EventIntake): boolean {
+    return this.all().some((decider) => decider.binds?.(intake));
+  }
+
+  observes(intake: Intake): intake is EventIntake {
+    return intake.kind === 'event' && this.all().some((decider) => decider.observes?.(intake));
+  }
+
+  counts(intake: EventIntake, facts: FactSet): boolean {
+    const counted = this.all().map((decider) => decider.observes?.(intake) && decider.counts?.(intake, facts));
+    return counted.includes(true);
+  }
+
+  conditions(intake: DecidedIntake): readonly Condition[] {
+    return this.of(intake).conditions?.(intake) ?? [];
+  }
+
+  async prepare(facts: readonly FactSet[]): Promise<void> {
+    for (const decider of this.all()) await decider.prepare?.(facts);
+  }
+
+  refusalOfCustomers(intake: DecidedIntake, customers: readonly (string | undefined)[]): Refusal | undefined {
+    return this.of(intake).refusalOfCustomers?.(intake, customers);
+  }
+
+  decide(intake: DecidedIntake, customers: readonly Subject[]): Decision {
+    return this.of(intake).decide!(intake, customers);
+  }
+
+  async store(): Promise<void> {
+    for (const decider of this.all()) await decider.store?.();
+  }
+}

@@ -1,0 +1,29 @@
+/** The names of coupons, folded: a name belongs to one coupon. */
+import type { Coupon } from '../engine/coupons/definition.js';
+import { namesOf } from '../engine/coupons/names.js';
+import type { Tx } from '../services/base/ports.js';
+import { type Mongo, within } from './base/mongo.js';
+
+interface CouponNames {
+  /** Keys of the coupons with these folded names. A coupon saved before names were kept has none here. */
+  keysOf(ws: string, names: readonly string[], tx?: Tx): Promise<string[]>;
+  save(ws: string, coupon: Coupon, tx: Tx): Promise<void>;
+}
+
+export function couponNames(mongo: Mongo): CouponNames {
+  const collection = mongo.collection<{ _id: string; ws: string; key: string }>('couponNames');
+  return {
+    keysOf: async (ws, names, tx) => {
+      const ids = names.map((name) => `${ws}|${name}`);
+      return (await collection.find({ _id: { $in: ids } }, within(tx)).toArray()).map(({ key }) => key);
+    },
+    save: async (ws, coupon, tx) => {
+      for (const name of namesOf(coupon))
+        await collection.updateOne(
+          { _id: `${ws}|${name}` },
+          { $set: { ws, key: coupon.key } },
+          { upsert: true, ...within(tx) },
+        );
+    },
+  };
+}
