@@ -151,10 +151,9 @@ class CustomerStory {
     private readonly anchor: number,
     otherDevice: string,
   ) {
-    const number = String(i).padStart(6, '0');
     this.member = memberNumber(i);
     // A family shares a tablet now and then.
-    this.device = r.chance(0.03) ? otherDevice : `DEV-${number}`;
+    this.device = r.chance(0.03) ? otherDevice : `DEV-${this.member.slice(1)}`;
   }
 
   tell(): void {

@@ -89,8 +89,7 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
 
   let e = 0;
   let t = 0;
-  let accepted = 0;
-  let duplicates = 0;
+  let [accepted, duplicates] = [0, 0];
   const total = shop.events.length + shop.tags.length;
   let done = 0;
   const send = (chunk: readonly Arrival[]): Promise<void>[] => {
@@ -163,11 +162,11 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
  */
 async function defineShop(s: Services, operator: Principal, customers: number): Promise<void> {
   for (const tag of TAGS) await defineTag(s, operator, tag);
-  for (const { input, entries } of LISTS) {
-    await defineList(s, operator, input);
-    const all = entries(customers);
+  for (const list of LISTS) {
+    await defineList(s, operator, list.input);
+    const all = list.entries(customers);
     for (let i = 0; i < all.length; i += ENTRIES_AT_ONCE)
-      await changeList(s, operator, 'add', input.key, all.slice(i, i + ENTRIES_AT_ONCE));
+      await changeList(s, operator, 'add', list.input.key, all.slice(i, i + ENTRIES_AT_ONCE));
   }
   for (const coupon of COUPONS) await defineCoupon(s, operator, coupon);
   for (const pack of PACKS) await defineCouponPack(s, operator, pack);

@@ -61,7 +61,7 @@ export function localConfig(): Config {
  * The endpoint that a command talks to: the one named, else the port that is set, else where the server on this data
  * directory started last. An address without a path is that of a server, and gets its endpoint.
  */
-export function serverUrl(config: Config, given: string | undefined): string {
+function serverUrl(config: Config, given: string | undefined): string {
   const named = given ?? process.env.STRATA_URL;
   if (named !== undefined) return endpointOf(named, given === undefined ? 'STRATA_URL' : '--url');
   const isPortKnown = !config.isDefaultPort && config.port !== 0;

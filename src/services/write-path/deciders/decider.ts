@@ -11,7 +11,7 @@ type Accepted = Extract<Outcome, { status: 'ACCEPTED' | 'DUPLICATE' }>;
 export type Refusal = Pick<Extract<Outcome, { status: 'REJECTED' }>, 'reason' | 'message' | 'path'>;
 
 /** What an outcome says besides the customer. */
-export type Result = Omit<Accepted, 'status' | 'profile' | 'merged' | 'refused'>;
+type Result = Omit<Accepted, 'status' | 'profile' | 'merged' | 'refused'>;
 
 /** Events to record, a list for each customer that the intake addresses, in their order; or why there are none. */
 export type Decision =

@@ -5,15 +5,15 @@ import { CouponPageDocument, CouponUpliftDocument } from '../../../../schema/gen
 import { useAsk } from '../../data/queries.js';
 import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
-import { Chart } from '../../components/chart.js';
 import { Loaded } from '../../components/loaded.js';
 import { CouponAcquisition } from './coupon-acquisition.js';
 import { CouponList } from './coupon-list.js';
+import { CouponPopularity } from './coupon-popularity.js';
+import { Packs } from './packs.js';
 import { PriceLadder } from './price-ladder.js';
 
 export function Coupons(): ReactNode {
   const t = useWords();
-  const enums = useEnums();
   const f = useFormat();
   const [margin, setMargin] = useState('0.3');
   const asked = useAsk(CouponPageDocument, { margin });
@@ -30,91 +30,20 @@ export function Coupons(): ReactNode {
         {({ couponPopularity, couponAcquisition, couponPreference, coupons, experiments }) => {
           const names = new Map(coupons.edges.map((e) => [e.node.key, e.node]));
           const name = (key: string | null | undefined): string => names.get(key ?? '')?.name ?? key ?? '–';
-          const rows = couponPopularity.rows;
           return (
             <Tabs
               items={[
                 {
                   key: 'popularity',
                   label: t('Popularity'),
-                  children:
-                    rows.length === 0 ? (
-                      <Empty />
-                    ) : (
-                      <Flex vertical gap={16}>
-                        <Chart
-                          label={rows
-                            .map((r) => `${name(r.group)}: ${r.claimed} ${t('Claimed')}, ${r.used} ${t('Used')}`)
-                            .join('; ')}
-                          option={{
-                            tooltip: { trigger: 'axis' },
-                            grid: { left: 8, right: 8, top: 16, bottom: 8, containLabel: true },
-                            xAxis: { type: 'category', data: rows.map((r) => r.group ?? '–') },
-                            yAxis: { type: 'value' },
-                            series: [
-                              {
-                                name: t('Claimed'),
-                                type: 'bar',
-                                data: rows.map((r) => r.claimed),
-                                itemStyle: { color: '#93c5fd' },
-                              },
-                              {
-                                name: t('Used'),
-                                type: 'bar',
-                                data: rows.map((r) => r.used),
-                                itemStyle: { color: '#1d4ed8' },
-                              },
-                            ],
-                          }}
-                        />
-                        <Table
-                          rowKey={(r) => r.group ?? ''}
-                          size="small"
-                          pagination={false}
-                          scroll={{ x: true }}
-                          dataSource={[...rows]}
-                          columns={[
-                            {
-                              title: t('Coupon'),
-                              render: (_v, r) => (
-                                <>
-                                  {name(r.group)}{' '}
-                                  {names.get(r.group ?? '')?.code && <code>{names.get(r.group ?? '')!.code}</code>}{' '}
-                                  {names.get(r.group ?? '')?.kind && (
-                                    <Tag>{enums('couponKind', names.get(r.group ?? '')!.kind)}</Tag>
-                                  )}
-                                </>
-                              ),
-                            },
-                            { title: t('Issued'), dataIndex: 'issued', align: 'right', render: f.number },
-                            { title: t('Claimed'), dataIndex: 'claimed', align: 'right', render: f.number },
-                            {
-                              title: t('Used'),
-                              dataIndex: 'used',
-                              align: 'right',
-                              render: f.number,
-                              sorter: (a, b) => a.used - b.used,
-                            },
-                            { title: t('Expired'), dataIndex: 'expired', align: 'right', render: f.number },
-                            { title: t('Claim rate'), align: 'right', render: (_v, r) => f.share(r.claimRate) },
-                            { title: t('Use rate'), align: 'right', render: (_v, r) => f.share(r.useRate) },
-                            { title: t('New customers'), align: 'right', render: (_v, r) => f.share(r.newShare) },
-                            {
-                              title: t('Median days'),
-                              align: 'right',
-                              render: (_v, r) => r.medianDays?.toFixed(1) ?? '–',
-                            },
-                            { title: t('Cost'), dataIndex: 'discount', align: 'right' },
-                          ]}
-                        />
-                      </Flex>
-                    ),
+                  children: <CouponPopularity rows={couponPopularity.rows} named={(key) => names.get(key ?? '')} />,
                 },
                 {
                   key: 'list',
                   label: t('All coupons'),
                   children: <CouponList coupons={[...names.values()]} changed={asked.again} />,
                 },
+                { key: 'packs', label: t('Packs'), children: <Packs coupons={[...names.values()]} /> },
                 {
                   key: 'preference',
                   label: t('Preference'),

@@ -23,9 +23,10 @@ import {
   SaveSegmentDocument,
   SegmentPageDocument,
   SegmentPreviewDocument,
+  type SegmentPreviewQuery,
 } from '../../../../schema/generated/operations.js';
 import { ask, type ApiError } from '../../data/client.js';
-import { askAllAgain, useAsk } from '../../data/queries.js';
+import { askAllAgain, useAsk, type Asked } from '../../data/queries.js';
 import { Rows } from '../../components/condition-builder/builder.js';
 import { ConditionWarnings } from '../../components/condition-builder/condition-warnings.js';
 import { missingOf, readRows, writeRows, type Group } from '../../components/condition-builder/condition-rows.js';
@@ -160,13 +161,7 @@ function Editor({
                   style={{ fontFamily: 'ui-monospace, monospace' }}
                 />
               )}
-              {mode === 'visual' && text !== '' && (
-                <Typography.Paragraph style={{ marginTop: 12 }}>
-                  <Typography.Text code style={{ whiteSpace: 'pre-wrap' }}>
-                    {text}
-                  </Typography.Text>
-                </Typography.Paragraph>
-              )}
+              {mode === 'visual' && text !== '' && <AsText of={text} />}
               {error && <Alert type="error" showIcon title={say(error)} style={{ marginBlock: 12 }} />}
               <Flex gap={8} style={{ marginTop: 16 }}>
                 <Button type="primary" htmlType="submit" disabled={text.trim() === '' || isHeld}>
@@ -190,6 +185,35 @@ function Editor({
   );
 }
 
+/** The condition that the rows make, to read. */
+const AsText = ({ of }: { readonly of: string }): ReactNode => (
+  <Typography.Paragraph style={{ marginTop: 12 }}>
+    <Typography.Text code style={{ whiteSpace: 'pre-wrap' }}>
+      {of}
+    </Typography.Text>
+  </Typography.Paragraph>
+);
+
+/** The preview of a text that has not changed for a moment. */
+function usePreview(
+  text: string,
+  of: string | undefined,
+  overlap: readonly string[],
+): { readonly asked: Asked<SegmentPreviewQuery>; readonly settled: string } {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), WAIT_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const asked = useAsk(
+    SegmentPreviewDocument,
+    settled.trim() === ''
+      ? undefined
+      : { input: { expression: settled, key: of, overlapWith: [...overlap], samples: 5 } },
+  );
+  return { asked, settled };
+}
+
 /** The exact size, who would come and go, and the overlap, a moment after the last change. */
 function Preview({
   text,
@@ -206,18 +230,8 @@ function Preview({
   const t = useWords();
   const f = useFormat();
   const say = useFault();
-  const [settled, setSettled] = useState(text);
   const [overlap, setOverlap] = useState<readonly string[]>([]);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), WAIT_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  const asked = useAsk(
-    SegmentPreviewDocument,
-    settled.trim() === ''
-      ? undefined
-      : { input: { expression: settled, key: of, overlapWith: [...overlap], samples: 5 } },
-  );
+  const { asked, settled } = usePreview(text, of, overlap);
   // What was answered before says nothing of no condition.
   const shown = text.trim() !== '' && settled.trim() !== '';
   return (

@@ -7,7 +7,6 @@ import {
   Flex,
   Popconfirm,
   Segmented,
-  Select,
   Statistic,
   Table,
   Tabs,
@@ -16,12 +15,10 @@ import {
 } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
-  CatalogueDocument,
   MembershipChangedDocument,
   RetireSegmentDocument,
   RollBackSegmentDocument,
   SegmentPageDocument,
-  SegmentPortraitDocument,
   SegmentGrowthDocument,
   SegmentTransitionsDocument,
   SizesDocument,
@@ -35,6 +32,7 @@ import { useFormat, useWords } from '../../words/language.js';
 import { Chart } from '../../components/chart.js';
 import { Loaded } from '../../components/loaded.js';
 import { Members } from './segment-members.js';
+import { Portrait } from './segment-portrait.js';
 
 export function Segment({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
@@ -104,7 +102,7 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
                 { key: 'members', label: t('Members'), children: <Members of={of} shown={() => setShown(true)} /> },
                 { key: 'growth', label: t('Growth'), children: <Growth of={of} /> },
                 { key: 'changes', label: t('Changes'), children: <Changes of={of} /> },
-                { key: 'portrait', label: t('Portrait'), children: <PortraitTab of={of} /> },
+                { key: 'portrait', label: t('Portrait'), children: <Portrait of={of} /> },
                 {
                   key: 'versions',
                   label: t('Versions'),
@@ -336,69 +334,5 @@ function Changes({ of }: { readonly of: string }): ReactNode {
         );
       }}
     </Loaded>
-  );
-}
-
-function PortraitTab({ of }: { readonly of: string }): ReactNode {
-  const t = useWords();
-  const f = useFormat();
-  const catalogue = useAsk(CatalogueDocument, {});
-  const usable = (catalogue.data?.tagDefinitions ?? []).filter((d) =>
-    ['STRING', 'BOOLEAN', 'INTEGER', 'STRING_LIST'].includes(d.type),
-  );
-  const [chosen, setChosen] = useState<readonly string[]>();
-  const keys = chosen ?? usable.slice(0, 3).map((d) => d.key);
-  const asked = useAsk(
-    SegmentPortraitDocument,
-    keys.length > 0 ? { segment: of, tags: keys.map((key) => ({ key })) } : undefined,
-  );
-  return (
-    <Flex vertical gap={16}>
-      <Select
-        mode="multiple"
-        aria-label={t('Tags')}
-        value={[...keys]}
-        onChange={(v: string[]) => setChosen(v)}
-        maxCount={8}
-        options={usable.map((d) => ({ value: d.key, label: d.name }))}
-        style={{ minWidth: 280 }}
-      />
-      <Loaded of={asked}>
-        {({ segmentPortrait: p }) =>
-          p.tags.map((tag) => (
-            <Card key={tag.definition.key} size="small" title={`${tag.definition.name}: ${t('against everyone')}`}>
-              <Table
-                rowKey={(r) => JSON.stringify([r.value, r.from, r.to])}
-                size="small"
-                pagination={false}
-                dataSource={[...tag.rows].sort((a, b) => b.count - a.count).slice(0, 12)}
-                columns={[
-                  {
-                    title: t('Value'),
-                    render: (_v, r) =>
-                      String(
-                        r.value ??
-                          (r.from !== null && r.from !== undefined ? `${String(r.from)} …` : t('without a value')),
-                      ),
-                  },
-                  { title: t('Members'), dataIndex: 'count', align: 'right', render: f.number },
-                  { title: t('Share in segment'), align: 'right', render: (_v, r) => f.share(r.share) },
-                  { title: t('Share of all'), align: 'right', render: (_v, r) => f.share(r.baseShare) },
-                  {
-                    title: t('TGI'),
-                    align: 'right',
-                    render: (_v, r) => (
-                      <Typography.Text strong={(r.tgi ?? 100) >= 120}>
-                        {r.tgi === null || r.tgi === undefined ? '–' : Math.round(r.tgi)}
-                      </Typography.Text>
-                    ),
-                  },
-                ]}
-              />
-            </Card>
-          ))
-        }
-      </Loaded>
-    </Flex>
   );
 }

@@ -1,0 +1,115 @@
+/** A pack of coupons as a form: which coupons, how many of each, who may claim it and how often. */
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { App as AntApp, Button, Flex, Form, Input, InputNumber, Select } from 'antd';
+import type { ReactNode } from 'react';
+import {
+  DefineCouponPackDocument,
+  type CouponPacksQuery,
+  type DefineCouponPackInput,
+} from '../../../../schema/generated/operations.js';
+import { ask, type ApiError } from '../../data/client.js';
+import { useFault } from '../../words/faults.js';
+import { useWords } from '../../words/language.js';
+
+export type ListedPack = CouponPacksQuery['couponPacks']['edges'][number]['node'];
+
+interface Named {
+  readonly key: string;
+  readonly name: string;
+}
+
+type Filled = Pick<DefineCouponPackInput, 'key' | 'name' | 'eligible' | 'perCustomerLimit' | 'totalLimit'> & {
+  readonly coupons: readonly { readonly coupon: string; readonly count: number }[];
+};
+
+const BLANK = { coupons: [{ count: 1 }] };
+
+/** What is left empty is taken away from a pack that exists. */
+function toInput({ name, eligible, ...rest }: Filled): DefineCouponPackInput {
+  return { ...rest, name: name || null, eligible: eligible || null, coupons: [...rest.coupons] };
+}
+
+/** `start`: the pack that is changed. */
+export function DefinePack({
+  coupons,
+  start,
+  saved,
+}: {
+  readonly coupons: readonly Named[];
+  readonly start: ListedPack | undefined;
+  readonly saved: () => void;
+}): ReactNode {
+  const t = useWords();
+  const say = useFault();
+  const { message } = AntApp.useApp();
+  const [form] = Form.useForm<Filled>();
+  const define = (filled: Filled): void =>
+    void ask(DefineCouponPackDocument, { input: toInput(filled) }).then(
+      () => {
+        void message.success(t('Saved'));
+        form.resetFields();
+        saved();
+      },
+      (error: ApiError) => message.error(say(error)),
+    );
+  return (
+    <Form
+      form={form}
+      name="pack"
+      layout="inline"
+      style={{ rowGap: 8 }}
+      onFinish={define}
+      initialValues={start ?? BLANK}
+      aria-label={t('Pack')}
+    >
+      <Form.Item name="key" label={t('Key')} rules={[{ required: true }]}>
+        <Input style={{ width: 140 }} placeholder="spring_20" disabled={start !== undefined} />
+      </Form.Item>
+      <Form.Item name="name" label={t('Name')}>
+        <Input style={{ width: 160 }} />
+      </Form.Item>
+      <PackCoupons coupons={coupons} />
+      <Form.Item name="perCustomerLimit" label={t('Per customer')}>
+        <InputNumber min={1} precision={0} />
+      </Form.Item>
+      <Form.Item name="totalLimit" label={t('All together')}>
+        <InputNumber min={1} precision={0} />
+      </Form.Item>
+      <Form.Item name="eligible" label={t('Who may claim')}>
+        <Input style={{ width: 260 }} placeholder={t('segment, layer or condition; empty: everyone')} />
+      </Form.Item>
+      <Button type="primary" htmlType="submit">
+        {start ? t('Save') : t('Define')}
+      </Button>
+    </Form>
+  );
+}
+
+function PackCoupons({ coupons }: { readonly coupons: readonly Named[] }): ReactNode {
+  const t = useWords();
+  const options = coupons.map(({ key, name }) => ({ value: key, label: name }));
+  return (
+    <Form.List name="coupons">
+      {(rows, { add, remove }) => (
+        <Flex vertical gap={8}>
+          {rows.map((row) => (
+            <Flex key={row.key} gap={8}>
+              <Form.Item name={[row.name, 'coupon']} label={t('Coupon')} rules={[{ required: true }]}>
+                <Select showSearch optionFilterProp="label" style={{ width: 200 }} options={options} />
+              </Form.Item>
+              <Form.Item name={[row.name, 'count']} label={t('How many')} rules={[{ required: true }]}>
+                <InputNumber min={1} max={50} precision={0} />
+              </Form.Item>
+              {rows.length > 1 && (
+                <Button icon={<DeleteOutlined />} aria-label={t('Remove')} onClick={() => remove(row.name)} />
+              )}
+            </Flex>
+          ))}
+          <Button icon={<PlusOutlined />} style={{ alignSelf: 'start' }} onClick={() => add({ count: 1 })}>
+            {t('Another coupon')}
+          </Button>
+        </Flex>
+      )}
+    </Form.List>
+  );
+}

@@ -1,0 +1,122 @@
+/** Packs: coupons that a customer claims together, all or none. Listed, defined, changed and ended. */
+import { App as AntApp, Button, Flex, Popconfirm, Table, Tag } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { CouponPacksDocument, RetireCouponPackDocument } from '../../../../schema/generated/operations.js';
+import { Loaded } from '../../components/loaded.js';
+import { ask, type ApiError } from '../../data/client.js';
+import { useAsk } from '../../data/queries.js';
+import { useFault } from '../../words/faults.js';
+import { useFormat, useWords } from '../../words/language.js';
+import { DefinePack, type ListedPack } from './define-pack.js';
+
+interface Named {
+  readonly key: string;
+  readonly name: string;
+  readonly retired: boolean;
+}
+
+export function Packs({ coupons }: { readonly coupons: readonly Named[] }): ReactNode {
+  const asked = useAsk(CouponPacksDocument, {});
+  const [edited, edit] = useState<ListedPack>();
+  return (
+    <Loaded of={asked}>
+      {({ couponPacks }) => (
+        <Flex vertical gap={16}>
+          <PackTable
+            packs={couponPacks.edges.map((edge) => edge.node)}
+            name={(key) => coupons.find((coupon) => coupon.key === key)?.name ?? key}
+            edit={edit}
+            changed={asked.again}
+          />
+          <DefinePack
+            key={edited?.key ?? ''}
+            coupons={coupons.filter((coupon) => !coupon.retired)}
+            start={edited}
+            saved={() => {
+              edit(undefined);
+              asked.again();
+            }}
+          />
+        </Flex>
+      )}
+    </Loaded>
+  );
+}
+
+function PackTable({
+  packs,
+  name,
+  edit,
+  changed,
+}: {
+  readonly packs: readonly ListedPack[];
+  readonly name: (coupon: string) => string;
+  readonly edit: (pack: ListedPack) => void;
+  readonly changed: () => void;
+}): ReactNode {
+  const t = useWords();
+  const f = useFormat();
+  return (
+    <Table
+      rowKey="key"
+      size="small"
+      pagination={{ pageSize: 20, hideOnSinglePage: true }}
+      scroll={{ x: true }}
+      locale={{ emptyText: t('There is no pack yet.') }}
+      dataSource={[...packs]}
+      columns={[
+        {
+          title: t('Name'),
+          render: (_v, pack) => (
+            <>
+              {pack.name} {pack.retired && <Tag>{t('ended')}</Tag>}
+            </>
+          ),
+        },
+        { title: t('Key'), dataIndex: 'key', render: (key: string) => <code>{key}</code> },
+        {
+          title: t('Coupons'),
+          render: (_v, pack) =>
+            pack.coupons.map(({ coupon, count }) => (
+              <Tag key={coupon}>{count === 1 ? name(coupon) : `${name(coupon)} × ${count}`}</Tag>
+            )),
+        },
+        { title: t('Who may claim'), render: (_v, pack) => pack.eligible ?? t('everyone') },
+        { title: t('Per customer'), align: 'right', render: (_v, pack) => pack.perCustomerLimit ?? '' },
+        { title: t('All together'), align: 'right', render: (_v, pack) => pack.totalLimit ?? '' },
+        { title: t('until'), render: (_v, pack) => f.instant(pack.until) },
+        {
+          title: '',
+          render: (_v, pack) =>
+            pack.retired ? null : (
+              <Flex gap={8}>
+                <Button size="small" onClick={() => edit(pack)}>
+                  {t('Edit')}
+                </Button>
+                <EndPack pack={pack} ended={changed} />
+              </Flex>
+            ),
+        },
+      ]}
+    />
+  );
+}
+
+function EndPack({ pack, ended }: { readonly pack: ListedPack; readonly ended: () => void }): ReactNode {
+  const t = useWords();
+  const say = useFault();
+  const { message } = AntApp.useApp();
+  const end = (): void =>
+    void ask(RetireCouponPackDocument, { key: pack.key }).then(ended, (error: ApiError) => message.error(say(error)));
+  return (
+    <Popconfirm
+      title={t('Nobody can claim it any more; what was claimed stays good.')}
+      okText={t('Retire')}
+      onConfirm={end}
+    >
+      <Button size="small" danger>
+        {t('Retire')}
+      </Button>
+    </Popconfirm>
+  );
+}
