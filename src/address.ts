@@ -9,8 +9,8 @@ const LOCAL = new Set(['127.0.0.1', 'localhost', '0.0.0.0', '::']);
 
 /** The base address for programs and browsers of this machine, such as `http://localhost:4000`. */
 export function baseUrl(host: string, port: number): string {
-  const name = LOCAL.has(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}`;
+  if (LOCAL.has(host)) return `http://localhost:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 const file = (dataDir: string): string => join(dataDir, 'address');

@@ -172,7 +172,10 @@ export const memberNumber = (index: number): string => `M${String(index).padStar
 const CLUB_EVERY = 9;
 
 /** Named lists: their definition, and their entries in a shop of so many customers. */
-export const LISTS: readonly { readonly input: ListInput; entries(customers: number): readonly string[] }[] = [
+export const LISTS: readonly {
+  readonly input: ListInput;
+  readonly entries: (customers: number) => readonly string[];
+}[] = [
   {
     input: {
       key: 'parents_club',

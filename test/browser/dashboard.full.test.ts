@@ -298,7 +298,7 @@ test("a template is tried on the shop's own customers, installed, and its layers
 test('a segment shows how it grew and why; a coupon what it changed', async () => {
   await go('segments/big_spenders', 'Big spenders');
   await page.getByRole('tab', { name: 'Growth' }).click();
-  await page.getByText(/EVENT \+1 -0/).waitFor();
+  await page.getByText(/event \+1 -0/).waitFor();
   await accessible('growth');
   await go('coupons', 'Coupons');
   await page.getByRole('tab', { name: 'Uplift' }).click();
@@ -345,8 +345,8 @@ test('a partner is held to its grants and suspended; a token is issued and shown
   await partners.getByRole('button', { name: 'Save' }).click();
   await partners.getByText('0 / 100').waitFor();
   await partners.getByRole('combobox', { name: 'State crm' }).click();
-  await page.locator('.ant-select-item-option', { hasText: 'SUSPENDED' }).click();
-  await partners.locator('tr', { hasText: 'crm' }).locator('[title=SUSPENDED]').waitFor();
+  await page.locator('.ant-select-item-option', { hasText: 'suspended' }).click();
+  await partners.locator('tr', { hasText: 'crm' }).locator('[title=suspended]').waitFor();
   const tokens = page.locator('.ant-card', { hasText: 'Issue a token' });
   await tokens.getByLabel('Subject').fill('app');
   await tokens.getByRole('button', { name: 'Issue' }).click();

@@ -49,6 +49,14 @@ export function Identities(): ReactNode {
   );
 }
 
+/** How a namespace writes its identities, and its word. */
+const NORMAL_FORMS: Readonly<Record<string, string>> = {
+  none: 'as given',
+  lowercase: 'lower case',
+  phone: 'phone number',
+  email: 'email address',
+};
+
 const names = (list: Conflict['left']): string => list.map((i) => `${i.namespace} ${i.value ?? '…'}`).join(', ');
 
 function Queue(): ReactNode {
@@ -191,7 +199,7 @@ function Namespaces(): ReactNode {
                 title: t('Names one person'),
                 render: (_v, n) => (n.strong ? <Tag color="green">{t('strong')}</Tag> : <Tag>{t('weak')}</Tag>),
               },
-              { title: t('Normal form'), dataIndex: 'normalise' },
+              { title: t('Normal form'), render: (_v, n) => t(NORMAL_FORMS[n.normalise] ?? n.normalise) },
               {
                 title: '',
                 render: (_v, n) => (
@@ -286,7 +294,7 @@ function Rules({ of, close }: { readonly of: Namespace; readonly close: () => vo
           <Form.Item name="normalise" label={t('Normal form')}>
             <Select
               style={{ width: 140 }}
-              options={['none', 'lowercase', 'phone', 'email'].map((value) => ({ value }))}
+              options={Object.entries(NORMAL_FORMS).map(([value, label]) => ({ value, label: t(label) }))}
             />
           </Form.Item>
         </Space>

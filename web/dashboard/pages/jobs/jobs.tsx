@@ -30,7 +30,7 @@ export function Jobs(): ReactNode {
                 title: t('Job'),
                 render: (_v, j) => enums('jobKind', j.kind),
               },
-              { title: t('Subject'), dataIndex: 'subject' },
+              { title: t('Subject'), render: (_v, j) => j.subject.replace(/^layer model(?= )/, t('layer model')) },
               {
                 title: t('State'),
                 dataIndex: 'state',

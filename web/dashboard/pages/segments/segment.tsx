@@ -277,16 +277,13 @@ function Changes({ of }: { readonly of: string }): ReactNode {
         const causes = [...new Set(list.map((x) => x.cause))].sort();
         const count = (kind: string, cause: string): number =>
           list.filter((x) => x.kind === kind && x.cause === cause).length;
+        const spoken = (c: (typeof causes)[number]): string =>
+          `${enums('cause', c)}: ${t('entered')} ${count('ENTERED', c)}, ${t('left')} ${count('LEFT', c)}`;
         return (
           <Flex vertical gap={16}>
             {list.length > 0 && (
               <Chart
-                label={causes
-                  .map(
-                    (c) =>
-                      `${enums('cause', c)}: ${t('entered')} ${count('ENTERED', c)}, ${t('left')} ${count('LEFT', c)}`,
-                  )
-                  .join('; ')}
+                label={causes.map(spoken).join('; ')}
                 height={180}
                 option={{
                   tooltip: {},
