@@ -8,16 +8,16 @@ import type { Decider, DeciderKind, Decision, Refusal } from './decider.js';
 import { DECIDED_BY, DECIDERS } from './registry.js';
 
 export class Deciders {
-  private constructor(private readonly opened: ReadonlyMap<DeciderKind, Decider>) {}
+  private readonly all: readonly Decider[];
+
+  private constructor(private readonly opened: ReadonlyMap<DeciderKind, Decider>) {
+    this.all = [...opened.values()];
+  }
 
   static async open(snapshot: Snapshot): Promise<Deciders> {
     const opened = new Map<DeciderKind, Decider>();
     for (const kind of DECIDERS) opened.set(kind, await kind.open(snapshot));
     return new Deciders(opened);
-  }
-
-  private all(): Decider[] {
-    return [...this.opened.values()];
   }
 
   private of({ kind }: DecidedIntake): Decider {
@@ -26,7 +26,7 @@ export class Deciders {
 
   /** The first refusal of a reported event. */
   refusal(intake: EventIntake): Outcome | undefined {
-    for (const decider of this.all()) {
+    for (const decider of this.all) {
       const refused = decider.refusal?.(intake);
       if (refused) return { status: 'REJECTED', ...refused };
     }
@@ -34,15 +34,15 @@ export class Deciders {
   }
 
   binds(intake: EventIntake): boolean {
-    return this.all().some((decider) => decider.binds?.(intake));
+    return this.all.some((decider) => decider.binds?.(intake));
   }
 
   observes(intake: Intake): intake is EventIntake {
-    return intake.kind === 'event' && this.all().some((decider) => decider.observes?.(intake));
+    return intake.kind === 'event' && this.all.some((decider) => decider.observes?.(intake));
   }
 
   counts(intake: EventIntake, facts: FactSet): boolean {
-    const counted = this.all().map((decider) => decider.observes?.(intake) && decider.counts?.(intake, facts));
+    const counted = this.all.map((decider) => decider.observes?.(intake) && decider.counts?.(intake, facts));
     return counted.includes(true);
   }
 
@@ -51,7 +51,7 @@ export class Deciders {
   }
 
   async prepare(facts: readonly FactSet[]): Promise<void> {
-    for (const decider of this.all()) await decider.prepare?.(facts);
+    for (const decider of this.all) await decider.prepare?.(facts);
   }
 
   refusalOfCustomers(intake: DecidedIntake, customers: readonly (string | undefined)[]): Refusal | undefined {
@@ -63,6 +63,6 @@ export class Deciders {
   }
 
   async store(): Promise<void> {
-    for (const decider of this.all()) await decider.store?.();
+    for (const decider of this.all) await decider.store?.();
   }
 }
