@@ -3,10 +3,8 @@ import { Buffer } from 'node:buffer';
 import { connect, type Socket } from 'node:net';
 import type { Dice } from '../../support/dice.js';
 import { reset } from '../raw.js';
-import { initBytes, messageBytes, requestBytes, upgradeBytes, type Tokens } from './shapes.js';
+import { FAULTY, initBytes, messageBytes, requestBytes, upgradeBytes, type Tokens } from './shapes.js';
 
-/** Close codes that say the server is at fault. What a client closes with comes back to it. */
-const FAULTY = new Set([1011, 4500]);
 /** Sockets that are left open until the server's own patience ends. */
 const MAX_LINGERING = 60;
 /** Longer than the patience of the server with anything. */

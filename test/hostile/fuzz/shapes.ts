@@ -260,6 +260,17 @@ export function frame(
   return Buffer.concat([Buffer.from([(fin ? 0x80 : 0) | opcode]), size, ...(masked ? [mask] : []), body]);
 }
 
+/** Close codes that say the server is at fault. */
+export const FAULTY: ReadonlySet<number> = new Set([1011, 4500]);
+
+/** A close with any code but those: what a client closes with comes back to it. */
+function closeFrame(d: Dice): Buffer {
+  const code = 256 * d.int(0, 20) + d.int(0, 255);
+  const body = Buffer.alloc(2);
+  body.writeUInt16BE(FAULTY.has(code) ? code + 1 : code);
+  return frame(d, body, { opcode: 8 });
+}
+
 /** One message of the graphql-transport-ws protocol, mostly. */
 export function messageBytes(d: Dice): Buffer {
   const id = JSON.stringify(`o${d.int(0, 8)}`);
@@ -275,7 +286,7 @@ export function messageBytes(d: Dice): Buffer {
   if (n === 24) return frame(d, Buffer.from([0xff, 0xfe, 0x80]), { opcode: d.pick([1, 2]) });
   if (n === 25) return frame(d, Buffer.from('{}'), { opcode: d.pick([0, 3, 7, 11, 15]) });
   if (n === 26) return frame(d, Buffer.from('{"type":"ping"}'), { masked: false });
-  if (n === 27) return frame(d, Buffer.from([d.int(0, 20), d.int(0, 255)]), { opcode: 8 });
+  if (n === 27) return closeFrame(d);
   if (n === 28) return frame(d, Buffer.from('{"ty'), { fin: false });
   return frame(d, Buffer.alloc(d.pick([0, 10, 126])), { opcode: d.pick([9, 10]) });
 }
