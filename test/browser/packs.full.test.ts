@@ -73,7 +73,10 @@ test('a pack of coupons is defined, changed and ended, in Chinese too', async ()
   await page.getByText('中文').click();
   await page.getByRole('tab', { name: '礼包' }).waitFor();
   await row.getByRole('button', { name: /停\s*用/ }).click();
-  await page.locator('.ant-popconfirm').getByRole('button', { name: /停\s*用/ }).click();
+  await page
+    .locator('.ant-popconfirm')
+    .getByRole('button', { name: /停\s*用/ })
+    .click();
   await row.getByText('已停用').waitFor();
   await page.getByText('English').click();
 });
