@@ -151,8 +151,7 @@ export async function installDemoShop(s: Services, o: InstallOptions): Promise<I
     });
     for (const job of jobs) await jobDone(s, o.workspace, job.id);
   }
-  await startClock(s, o.workspace, o.anchor);
-  await claimPacks(s, principal('shop-app'), o.customers);
+  await openShop(s, principal('shop-app'), o);
   return { events: shop.events.length, accepted, duplicates };
 }
 
@@ -181,8 +180,9 @@ async function defineShop(s: Services, operator: Principal, customers: number): 
     });
 }
 
-/** The first members of the club claim its gift, as many as keep the start short. */
-async function claimPacks(s: Services, shop: Principal, customers: number): Promise<void> {
+/** Starts the shop's clock; the first members of the club claim its gift, as many as keep the start short. */
+async function openShop(s: Services, shop: Principal, { workspace, anchor, customers }: InstallOptions): Promise<void> {
+  await startClock(s, workspace, anchor);
   const [club] = LISTS;
   for (const { key } of PACKS)
     for (const value of club.entries(customers).slice(0, PACK_CLAIMS))

@@ -1,5 +1,5 @@
 /** What is going on: sizes, live changes, warnings. */
-import { Card, Col, Empty, Flex, List, Row, Statistic, Tag } from 'antd';
+import { Card, Col, Empty, Flex, List, Row, Statistic } from 'antd';
 import { useState, type ReactNode } from 'react';
 import {
   AlertsDocument,
@@ -15,6 +15,7 @@ import { useAsk, useAskEach } from '../../data/queries.js';
 import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { Chart } from '../../components/chart.js';
+import { Moved } from '../../components/moved.js';
 import { Loaded } from '../../components/loaded.js';
 
 type Change = NonNullable<MembershipChangedSubscription['membershipChanged']['change']>;
@@ -203,7 +204,7 @@ function LiveChanges({ names }: { readonly names: ReadonlyMap<string, string> })
         renderItem={(c) => (
           <List.Item>
             <span>
-              <Tag color={c.kind === 'ENTERED' ? 'green' : 'volcano'}>{enums('transition', c.kind)}</Tag>{' '}
+              <Moved kind={c.kind} />{' '}
               <a href={`#/segments/${c.segmentKey}`} style={IN_TEXT}>
                 {names.get(c.segmentKey) ?? c.segmentKey}
               </a>

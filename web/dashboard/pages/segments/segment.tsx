@@ -30,6 +30,7 @@ import { askAllAgain, useAsk } from '../../data/queries.js';
 import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { Chart } from '../../components/chart.js';
+import { Moved } from '../../components/moved.js';
 import { Loaded } from '../../components/loaded.js';
 import { Members } from './segment-members.js';
 import { Portrait } from './segment-portrait.js';
@@ -318,9 +319,7 @@ function Changes({ of }: { readonly of: string }): ReactNode {
                 {
                   title: t('Changes'),
                   width: 120,
-                  render: (_v, x) => (
-                    <Tag color={x.kind === 'ENTERED' ? 'green' : 'volcano'}>{enums('transition', x.kind)}</Tag>
-                  ),
+                  render: (_v, x) => <Moved kind={x.kind} />,
                 },
                 { title: t('Customer'), render: (_v, x) => <a href={`#/customer/${x.profileId}`}>{x.profileId}</a> },
                 { title: t('Cause'), width: 140, render: (_v, x) => enums('cause', x.cause) },

@@ -1,0 +1,10 @@
+/** Whether a customer came or went, as a mark in lists of changes. */
+import { Tag } from 'antd';
+import type { ReactNode } from 'react';
+import type { TransitionKind } from '../../../schema/generated/operations.js';
+import { useEnums } from '../words/enums.js';
+
+export function Moved({ kind }: { readonly kind: TransitionKind }): ReactNode {
+  const enums = useEnums();
+  return <Tag color={kind === 'ENTERED' ? 'green' : 'volcano'}>{enums('transition', kind)}</Tag>;
+}
