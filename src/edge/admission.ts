@@ -1,6 +1,8 @@
 /** Overload is refused at once: how much one caller may ask a second, and how much the process works on at a time. */
 import type { Principal } from '../services/base/access.js';
 import { ServiceError, unavailable } from '../services/base/errors.js';
+import { Counter } from './counter.js';
+import { subjectOf } from './holders.js';
 
 export interface AdmissionSettings {
   /** Operations a second of one token subject, with bursts of twice as many; 0: no bound. */
@@ -22,15 +24,16 @@ interface Bucket {
 /** Callers whose use is remembered; beyond it the one who has not asked for longest is forgotten. */
 export const MAX_CALLERS = 10_000;
 const BURST_SECONDS = 2;
+/** Stands for all subjects; the name of none. */
+const ALL = 'all';
 /** The share of the places that subjects which hold some already may take. */
 const SHARED = 3 / 4;
 
 export class Admission {
   /** A token bucket per workspace and subject, least recently used first. */
   private readonly buckets = new Map<string, Bucket>();
-  private running = 0;
-  /** Places by workspace and subject, without those that hold none. */
-  private readonly places = new Map<string, number>();
+  /** Places in all, and of each subject. */
+  private readonly places = new Counter();
 
   constructor(
     private readonly settings: AdmissionSettings,
@@ -41,26 +44,16 @@ export class Admission {
    * Takes a place for one operation of a caller, or refuses with UNAVAILABLE: the last quarter of the places is for
    * subjects that hold none. Call the answer when it is over; twice does no harm.
    */
-  begin({ workspace, subject }: Principal): () => void {
-    const key = `${workspace}/${subject}`;
-    const mine = this.places.get(key) ?? 0;
+  begin(caller: Principal): () => void {
+    const name = subjectOf(caller);
     const { maxRunning } = this.settings;
-    if (this.running >= (mine === 0 ? maxRunning : Math.ceil(SHARED * maxRunning)))
+    if (this.inPlaces >= (this.places.of(name) === 0 ? maxRunning : Math.ceil(SHARED * maxRunning)))
       throw unavailable(
         'SERVER_BUSY',
         'the server is at its limit of running requests; nothing was done, retry in a moment',
       );
-    this.running++;
-    this.places.set(key, mine + 1);
-    let open = true;
-    return () => {
-      if (!open) return;
-      open = false;
-      this.running--;
-      const left = this.places.get(key)! - 1;
-      if (left === 0) this.places.delete(key);
-      else this.places.set(key, left);
-    };
+    const places = [ALL, name].map((each) => this.places.take(each, 0)!);
+    return () => places.forEach((leave) => leave());
   }
 
   /** Counts one operation of a caller, or refuses with RATE_LIMITED. */
@@ -97,13 +90,13 @@ export class Admission {
 
   /** Queries and mutations being worked on. */
   get inPlaces(): number {
-    return this.running;
+    return this.places.of(ALL);
   }
 
   /** The bucket of a caller, filled up to now. */
-  private bucketOf({ workspace, subject }: Principal): Bucket {
+  private bucketOf(caller: Principal): Bucket {
     const { ratePerSecond, judgingMsPerSecond } = this.settings;
-    const key = `${workspace}/${subject}`;
+    const key = subjectOf(caller);
     const now = this.nowMs();
     const full = { tokens: ratePerSecond * BURST_SECONDS, judgingMs: judgingMsPerSecond * BURST_SECONDS };
     const bucket = this.buckets.get(key) ?? { ...full, at: now };

@@ -1,6 +1,7 @@
 /** Bytes that callers hold together: bounded for all, for each workspace, and for each subject or address. */
 import type { Principal } from '../services/base/access.js';
 import { ServiceError } from '../services/base/errors.js';
+import { subjectOf } from './holders.js';
 
 /** Who holds bytes, the widest name first. */
 export type Holder = readonly [wide: string, narrow?: string];
@@ -18,7 +19,7 @@ export interface HeldBytes {
   release(): void;
 }
 
-export const holderOf = ({ workspace, subject }: Principal): Holder => [workspace, `${workspace}/${subject}`];
+export const holderOf = (caller: Principal): Holder => [caller.workspace, subjectOf(caller)];
 
 export class ByteBudget {
   /** Bytes by name, without the names that hold none. */

@@ -1,6 +1,8 @@
 /** How many connections there may be: in all, of one address, and WebSockets of one token subject. */
 import type { Socket } from 'node:net';
 import type { Principal } from '../services/base/access.js';
+import { Counter } from './counter.js';
+import { subjectOf } from './holders.js';
 
 export interface ConnectionSettings {
   /** Connections of all addresses; 0: no bound. */
@@ -9,30 +11,6 @@ export interface ConnectionSettings {
   readonly connectionsPerAddress: number;
   /** WebSockets of one token subject; 0: no bound. */
   readonly socketsPerSubject: number;
-}
-
-/** A count by name, without the names that stand at 0. */
-class Counter {
-  private readonly counts = new Map<string, number>();
-
-  /** Counts one more unless `most` are there; 0: no bound. Call the answer when it is over; twice does no harm. */
-  take(name: string, most: number): (() => void) | undefined {
-    const count = this.counts.get(name) ?? 0;
-    if (most > 0 && count >= most) return undefined;
-    this.counts.set(name, count + 1);
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
-      const left = this.counts.get(name)! - 1;
-      if (left === 0) this.counts.delete(name);
-      else this.counts.set(name, left);
-    };
-  }
-
-  get names(): number {
-    return this.counts.size;
-  }
 }
 
 const ALL = 'all';
@@ -70,8 +48,8 @@ export class Connections {
   }
 
   /** Counts a WebSocket of a subject. Call the answer when it closes; undefined: it is one too many. */
-  takeSocket({ workspace, subject }: Principal): (() => void) | undefined {
-    return this.subjects.take(`${workspace}/${subject}`, this.settings.socketsPerSubject);
+  takeSocket(caller: Principal): (() => void) | undefined {
+    return this.subjects.take(subjectOf(caller), this.settings.socketsPerSubject);
   }
 
   get socketsPerSubject(): number {

@@ -26,8 +26,8 @@ export class Inbox {
   private held: Promise<void> | undefined;
 
   /**
-   * `refuse` answers a message that may not be read, and says so; it may throw. `receive` takes one, and resolves when nothing of its
-   * operation is left.
+   * `refuse` answers a message that may not be read, and says so; it may throw. `receive` takes one, and resolves when
+   * nothing of its operation is left.
    */
   constructor(
     private readonly socket: WebSocket,

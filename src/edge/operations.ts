@@ -8,6 +8,7 @@ import type { Principal } from '../services/base/access.js';
 import type { Room } from '../services/base/room.js';
 import { nestsDeeper } from '../services/tracking/nesting.js';
 import { DocumentRefused, noSuchOperation } from './gate.js';
+import { subjectOf } from './holders.js';
 import { MAX_JSON_DEPTH } from './json.js';
 import type { EdgeOptions } from './options.js';
 
@@ -47,7 +48,7 @@ export async function admitOperation(
   if (nestsDeeper(variables, MAX_JSON_DEPTH))
     throw limit('JSON_TOO_DEEP', `variables nest at most ${MAX_JSON_DEPTH} levels`, 'variables');
   const size = typeof query === 'string' ? query.length : 0;
-  const judged = await turns.run(`${caller.workspace}/${caller.subject}`, size, () =>
+  const judged = await turns.run(subjectOf(caller), size, () =>
     admission.measured(caller, () => gate.check(caller, query, operationName, variables)),
   );
   const { document } = judged;

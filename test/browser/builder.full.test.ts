@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { seriousFindings } from '../support/axe.js';
-import { calmContext, launchBrowser } from '../support/browser.js';
+import { dashboardOf, launchBrowser } from '../support/browser.js';
 import { TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -49,9 +49,7 @@ before(async () => {
     ],
   });
   browser = await launchBrowser();
-  page = await (await calmContext(browser, failures)).newPage();
-  await page.goto(`${server.url.replace('/graphql', '/')}#token=${server.token('shop', ['admin'], 'operator')}`);
-  await page.locator('h1', { hasText: 'Test shop' }).waitFor();
+  page = await dashboardOf(server, { workspace: 'shop', name: 'Test shop' }, browser, failures);
 });
 after(async () => {
   await browser?.close();

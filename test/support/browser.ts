@@ -1,6 +1,7 @@
 /** A real browser for the tests of pages; `npm run test:full` finds it and says how to get one. */
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { patience } from './patience.js';
+import type { TestServer } from './server.js';
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
@@ -48,4 +49,17 @@ function shiftClock(offsetMs: number): void {
     apply: () => new Real(now()).toString(),
     get: (target, key) => (key === 'now' ? now : (Reflect.get(target, key) as unknown)),
   });
+}
+
+/** A page of the dashboard, signed in as an operator of a workspace whose name it shows. */
+export async function dashboardOf(
+  server: TestServer,
+  { workspace, name }: { readonly workspace: string; readonly name: string },
+  browser: Browser,
+  failures: string[],
+): Promise<Page> {
+  const page = await (await calmContext(browser, failures)).newPage();
+  await page.goto(`${server.url.replace('/graphql', '/')}#token=${server.token(workspace, ['admin'], 'operator')}`);
+  await page.locator('h1', { hasText: name }).waitFor();
+  return page;
 }

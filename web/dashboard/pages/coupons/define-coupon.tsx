@@ -10,6 +10,7 @@ import {
 import { ask, type ApiError } from '../../data/client.js';
 import { useEnums } from '../../words/enums.js';
 import { useWords } from '../../words/language.js';
+import { ClaimLimits, Eligible } from './claim-fields.js';
 
 const KINDS = [
   'FULL_REDUCTION',
@@ -143,18 +144,11 @@ function LimitFields(): ReactNode {
   const t = useWords();
   return (
     <>
-      <Form.Item name="perCustomerLimit" label={t('Per customer')}>
-        <InputNumber min={1} precision={0} />
-      </Form.Item>
-      <Form.Item name="totalLimit" label={t('All together')}>
-        <InputNumber min={1} precision={0} />
-      </Form.Item>
+      <ClaimLimits />
       <Form.Item name="costLimit" label={t('Most cost')}>
         <InputNumber min={0} />
       </Form.Item>
-      <Form.Item name="eligible" label={t('Who may claim')}>
-        <Input style={{ width: 260 }} placeholder={t('segment, layer or condition; empty: everyone')} />
-      </Form.Item>
+      <Eligible />
     </>
   );
 }

@@ -10,6 +10,7 @@ import {
 import { ask, type ApiError } from '../../data/client.js';
 import { useFault } from '../../words/faults.js';
 import { useWords } from '../../words/language.js';
+import { ClaimLimits, Eligible } from './claim-fields.js';
 
 export type ListedPack = CouponPacksQuery['couponPacks']['edges'][number]['node'];
 
@@ -69,15 +70,8 @@ export function DefinePack({
         <Input style={{ width: 160 }} />
       </Form.Item>
       <PackCoupons coupons={coupons} />
-      <Form.Item name="perCustomerLimit" label={t('Per customer')}>
-        <InputNumber min={1} precision={0} />
-      </Form.Item>
-      <Form.Item name="totalLimit" label={t('All together')}>
-        <InputNumber min={1} precision={0} />
-      </Form.Item>
-      <Form.Item name="eligible" label={t('Who may claim')}>
-        <Input style={{ width: 260 }} placeholder={t('segment, layer or condition; empty: everyone')} />
-      </Form.Item>
+      <ClaimLimits />
+      <Eligible />
       <Button type="primary" htmlType="submit">
         {start ? t('Save') : t('Define')}
       </Button>
