@@ -8,6 +8,8 @@ import { patience } from '../support/patience.js';
 import { eventually, TestServer } from '../support/server.js';
 
 const HOUR = 3600_000;
+/** The order's change as the editor shows it. */
+const HEARD = /"LEFT".*"beijing_regulars".*"EVENT"/s;
 const failures: string[] = [];
 let folder: TestServer;
 let demo: FirstStart;
@@ -46,8 +48,24 @@ async function play(editor: Page, tab: number, result: RegExp): Promise<void> {
   );
 }
 
+/** Waits for a result; the failure says what the window shows instead. */
+async function shows(editor: Page, result: RegExp): Promise<void> {
+  const read = (): Promise<string> => editor.locator('.result-window').innerText();
+  const found = eventually(async () => result.test(await read()), `${result} in the result window`, 60_000);
+  await found.catch(async (error: Error) => assert.fail(`${error.message}; it shows ${await read()}`));
+}
+
+/** Heartbeats that came to a page. */
+const heartbeats = new WeakMap<Page, number>();
+
 async function openEditor(from: BrowserContext): Promise<Page> {
   const editor = await from.newPage();
+  heartbeats.set(editor, 0);
+  editor.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => {
+      if (/"change":null/.test(String(payload))) heartbeats.set(editor, heartbeats.get(editor)! + 1);
+    }),
+  );
   await editor.goto(demo.editor);
   await editor.locator('.graphiql-tab-button').nth(4).waitFor();
   return editor;
@@ -62,7 +80,7 @@ async function orderIsHeard(context: BrowserContext, editor: Page): Promise<void
   await second.locator('.graphiql-tab-button').nth(4).waitFor();
   await play(second, 2, /"accepted": 1/);
   const [, member] = /"value": "(M\d+)"/.exec(await second.locator('.graphiql-editor-tool').innerText())!;
-  await editor.locator('.result-window', { hasText: /"LEFT".*"beijing_regulars".*"EVENT"/ }).waitFor();
+  await shows(editor, HEARD);
   const comment = await second.locator('.graphiql-query-editor').innerText();
   assert.match(comment, new RegExp(`takes ${member} out of[^]*segment beijing_regulars`));
   if (!process.env.STRATA_SCREENSHOTS) return;
@@ -78,6 +96,9 @@ test("the query editor's link has the token and five examples that all run", asy
   await play(editor, 3, /"segments": \{.*"expression"/);
   await play(editor, 4, /"totalCount": \d/);
   await orderIsHeard(context, editor);
+  const before = heartbeats.get(editor)!;
+  await eventually(() => heartbeats.get(editor)! > before + 1, 'a heartbeat after the change');
+  await shows(editor, HEARD);
   await context.close();
 });
 

@@ -1,5 +1,5 @@
 // GraphiQL with subscriptions over graphql-ws, the token taken from the link's fragment, and example tabs.
-import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { createGraphiQLFetcher, isAsyncIterable, type Fetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import 'graphiql/graphiql.css';
 import { createClient } from 'graphql-ws';
@@ -147,13 +147,35 @@ function SecondWindow(): React.ReactNode {
   );
 }
 
+/** A step of a subscription that tells its place alone: some field is null, every other is a text. */
+function isHeartbeat(payload: unknown): boolean {
+  const data = Object.values((payload as { readonly data?: object | null } | null)?.data ?? {}) as unknown[];
+  const step = data[0];
+  if (data.length !== 1 || typeof step !== 'object' || step === null || Array.isArray(step)) return false;
+  const fields = Object.values(step) as unknown[];
+  return fields.includes(null) && fields.every((value) => value === null || typeof value === 'string');
+}
+
+/** The editor shows the last step alone, so a heartbeat must not take the place of a change. The first step shows that the subscription runs. */
+async function* withoutHeartbeats<Step>(steps: AsyncIterable<Step>): AsyncGenerator<Step> {
+  let first = true;
+  for await (const step of steps) {
+    if (first || !isHeartbeat(step)) yield step;
+    first = false;
+  }
+}
+
 async function start(): Promise<void> {
   const [now, customer] = await Promise.all([serverNow(), chooseCustomer()]);
   const wsClient = createClient({
     url: location.href.replace(/^http/, 'ws').replace(/#.*$/, ''),
     connectionParams: { authorization: `Bearer ${token}` },
   });
-  const fetcher = createGraphiQLFetcher({ url: '/graphql', wsClient, headers: { authorization: `Bearer ${token}` } });
+  const send = createGraphiQLFetcher({ url: '/graphql', wsClient, headers: { authorization: `Bearer ${token}` } });
+  const fetcher: Fetcher = async (parameters, options) => {
+    const answer = await send(parameters, options);
+    return isAsyncIterable(answer) ? withoutHeartbeats(answer) : answer;
+  };
   const memory = new Map<string, string>();
   const root = document.getElementById('root')!;
   root.classList.remove('strata-loading');
