@@ -128,8 +128,8 @@ const PARTNER_EFFECTS: Effects<Partner> = {
 };
 
 /**
- * Reports show the claims and uses of before by what they were then. A new code adds a name: facts that named the coupon
- * by an earlier one stay its claims and uses, and reports read the names afresh.
+ * Reports show the claims and uses of before by what they were then. A new code adds a name: facts that named the
+ * coupon by an earlier one stay its claims and uses, and reports read the names afresh.
  */
 export const COUPON_EFFECTS: Effects<Coupon> = {
   key: 'IDENTITY',
@@ -198,7 +198,9 @@ const EXPERIMENT_EFFECTS: Effects<Experiment> = {
   savedBy: 'RECORD',
 };
 
-/** What a workspace itself says to conditions. No mutation changes it; one that did would have to publish everything. */
+/**
+ * What a workspace itself says to conditions. No mutation changes it; one that did would have to publish everything.
+ */
 const SETTING_EFFECTS: Effects<Omit<Setting, 'retentions'>> = { zone: 'FIXED', currency: 'FIXED' };
 
 /** All lists, by what they are of. */

@@ -3,7 +3,9 @@ import type { ExpressionError, ExpressionReason } from '../../../src/engine/segm
 import type { ApiError } from '../data/client.js';
 import { useLanguage } from './language.js';
 
-/** A condition that is no condition; the reason is one of the parser, so that a new one does not compile without a word. */
+/**
+ * A condition that is no condition; the reason is one of the parser, so that a new one does not compile without a word.
+ */
 const EXPRESSION: Readonly<Record<ExpressionReason, string>> = {
   EXPRESSION_SYNTAX: '条件的写法不正确',
   EXPRESSION_FIELD_MISPLACED: '该属性不能用在这里',

@@ -1,4 +1,7 @@
-/** Who is who: links in dispute for a person to settle, and the rules of identities, each change with what it would join and part. */
+/**
+ * Who is who: links in dispute for a person to settle, and the rules of identities, each change with what it would join
+ * and part.
+ */
 import {
   App as AntApp,
   Alert,

@@ -1,4 +1,4 @@
-/** One customer: who they are, the three kinds of tags each as what it is, what they did, where they belong, why, and until when. */
+/** One customer: identities, the three kinds of tags, events, and memberships with their reason and their end. */
 import {
   App as AntApp,
   Card,
