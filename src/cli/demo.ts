@@ -29,7 +29,8 @@ export const demo: Command = {
 
 Tells the story of one audience against the running server: a tag, visits and an order bring a
 customer in, a purchase takes them out, and seven days later time alone brings them back.
---graphql also prints each document that is sent, to copy.`,
+--graphql also prints each document that is sent, to copy, with its variables and the scopes that its token needs:
+npm run strata -- token makes one.`,
   async run(args) {
     const { values } = parseArgs({
       args: [...args],
@@ -78,36 +79,36 @@ class Story {
 
   async tell(): Promise<void> {
     this.say('A sandbox workspace, with a clock of its own, standing at noon:');
-    await this.origin.request(CreateSandboxDocument, {
-      input: { id: this.workspace, name: 'The story', clock: this.at(0, 12) },
-    });
+    const sandbox = { input: { id: this.workspace, name: 'The story', clock: this.at(0, 12) } };
+    this.copy(CreateSandboxDocument, sandbox, 'admin');
+    await this.origin.request(CreateSandboxDocument, sandbox);
     this.made = true;
     this.line(`workspace ${this.workspace}, clock ${this.at(0, 12)}`);
 
-    await this.admin.request(DefineTagDocument, {
-      input: { key: 'home_city', kind: 'STATIC', type: 'STRING', namespace: 'helpdesk' },
-    });
+    const tag = { input: { key: 'home_city', kind: 'STATIC', type: 'STRING', namespace: 'helpdesk' } } as const;
+    this.copy(DefineTagDocument, tag, 'define');
+    await this.admin.request(DefineTagDocument, tag);
     this.say('The audience, as text:');
-    this.copy(DefineSegmentDocument, { input: { key: SEGMENT, expression: WORKED_AUDIENCE } });
-    const { defineSegment } = await this.admin.request(DefineSegmentDocument, {
-      input: { key: SEGMENT, expression: WORKED_AUDIENCE },
-    });
+    const audience = { input: { key: SEGMENT, expression: WORKED_AUDIENCE } };
+    this.copy(DefineSegmentDocument, audience, 'define');
+    const { defineSegment } = await this.admin.request(DefineSegmentDocument, audience);
     this.line(defineSegment.segment.expression);
 
     this.say('A dashboard subscribes to it:');
-    this.copy(MembershipChangedDocument, { segments: [SEGMENT] });
+    this.copy(MembershipChangedDocument, { segments: [SEGMENT] }, 'segments:read');
     await this.subscribe();
     this.line('listening');
 
     this.say('The help desk sets the home city:');
     const identities = [{ namespace: 'member_id', value: 'M-LI-NA' }];
     const city = { tags: [{ identities, tag: 'home_city', value: 'Beijing' }] };
-    this.copy(SetTagsDocument, city);
+    this.copy(SetTagsDocument, city, 'tags:write:helpdesk');
     const tagged = await this.helpdesk.request(SetTagsDocument, city);
     this.line(`home_city = Beijing: ${tagged.setTags[0].status}`);
     const profile = tagged.setTags[0].profile!;
 
     this.say('Another partner tries to write the same tag, outside its own namespace:');
+    this.copy(SetTagsDocument, city, 'tags:write:vendor');
     const [refused] = (await this.vendor.request(SetTagsDocument, city)).setTags;
     this.line(`${refused.status}, ${refused.reason}: ${refused.message}`);
 
@@ -138,15 +139,18 @@ class Story {
       }),
     ]);
     await this.hear('LEFT');
-    const why = await this.admin.request(ExplainDocument, { profile, segment: SEGMENT });
+    const question = { profile, segment: SEGMENT };
+    this.copy(ExplainDocument, question, 'segments:read profiles:read');
+    const why = await this.admin.request(ExplainDocument, question);
     this.line(`she will be back by time alone at ${why.explainMembership.nextFlipAt}`);
 
     this.say('The sandbox clock goes 7 days on. Nothing else happens:');
-    this.copy(AdvanceClockDocument, { to: this.at(7, 12) });
+    this.copy(AdvanceClockDocument, { to: this.at(7, 12) }, 'admin');
     await this.admin.request(AdvanceClockDocument, { to: this.at(7, 12) });
     await this.hear('ENTERED');
-    const now = await this.admin.request(ExplainDocument, { profile, segment: SEGMENT });
     this.say('Why she is in, as anyone may ask:');
+    this.copy(ExplainDocument, question, 'segments:read profiles:read');
+    const now = await this.admin.request(ExplainDocument, question);
     for (const part of now.explainMembership.condition.children)
       this.line(
         `${part.truth ? '✓' : '✗'} ${part.text}${part.observed === null || part.observed === undefined ? '' : `   (now ${String(part.observed)})`}`,
@@ -178,7 +182,7 @@ class Story {
   }
 
   private async send(events: EventInput[]): Promise<void> {
-    this.copy(IngestEventsDocument, { events });
+    this.copy(IngestEventsDocument, { events }, 'events:write');
     const { ingestEvents } = await this.shop.request(IngestEventsDocument, { events });
     if (ingestEvents.accepted !== events.length)
       throw new CliError(`the server did not accept the events: ${JSON.stringify(ingestEvents.results)}`);
@@ -226,8 +230,10 @@ class Story {
   private line(text: string): void {
     console.log(`   ${text}`);
   }
-  private copy(document: Parameters<typeof print>[0], variables: unknown): void {
+  private copy(document: Parameters<typeof print>[0], variables: unknown, scopes: string): void {
     if (this.showGraphql)
-      console.log(`${print(document).replace(/^/gm, '   | ')}\n   | variables: ${JSON.stringify(variables)}`);
+      console.log(
+        `${print(document).replace(/^/gm, '   | ')}\n   | variables: ${JSON.stringify(variables)}\n   | scopes: ${scopes}`,
+      );
   }
 }

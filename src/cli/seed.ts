@@ -42,7 +42,10 @@ With the embedded database stop the server first; with MONGODB_URI it may run.`,
     });
     try {
       const { stores } = server.services;
-      if (await stores.workspaces.get(workspace)) throw new CliError(`There is a workspace ${workspace} already.`);
+      if (await stores.workspaces.get(workspace))
+        throw new CliError(
+          `There is a workspace ${workspace} already. One that was not finished cannot go on: make another with another name.`,
+        );
       const progress = new Progress();
       const made = await installDemoShop(server.services, {
         workspace,
