@@ -112,8 +112,8 @@ export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean 
   );
 }
 
-/** What a use costs whoever bears it: what was taken off, or what a gift is worth. */
-export function costOf(c: Coupon | undefined, discount: bigint | undefined): bigint {
-  if (c?.kind === 'GIFT') return c.faceValue ?? 0n;
-  return discount ?? c?.faceValue ?? 0n;
+/** What a use costs whoever bears it: what was taken off, or what a gift was worth as it was given. */
+export function costOf(c: Coupon | undefined, { discount, faceValue }: Pick<Use, 'discount' | 'faceValue'>): bigint {
+  const worth = faceValue ?? c?.faceValue ?? 0n;
+  return c?.kind === 'GIFT' ? worth : (discount ?? worth);
 }
