@@ -12,6 +12,16 @@ const MUTANTS = [
   ['coupons/history.js', 'e.coupon === key && orderOf(e) === orderId', 'e.coupon === key && orderOf(e) === key'],
   ['coupons/eligible.js', 'before < times', 'before < 1'],
   ['coupons/claim-terms.js', 'own >= perCustomer', 'own > perCustomer'],
+  ['coupons/history.js', 'isOwn(claim) ? promisedEnd(claim) : undefined', 'undefined'],
+  ['coupons/history.js', '(decided && promisedReturn(decided)) ?? this.returnOnRefund', 'this.returnOnRefund'],
+  ['coupons/coupon.js', 'faceValue ?? c?.faceValue ?? 0n', 'c?.faceValue ?? 0n'],
+  ['coupons/coupon.js', 'spent + cost <= costLimit', 'spent <= costLimit'],
+  ['coupons/scope.js', '!(excluded && isAmong(line, excluded))', 'true'],
+  ['coupons/scope.js', 'line.quantity > 0n', 'true'],
+  ['coupons/free-pieces.js', 'terms.gifts ?? terms.products', 'terms.products'],
+  ['coupons/packs.js', 'claimed(packCount(pack.key))', '0'],
+  ['coupons/holdings.js', 'claimed + parties - 1', 'claimed'],
+  ['coupons/coupon-columns.js', 'spent.has(c.id) ? 1 : 0', '0'],
   [
     'facts/selection.js',
     'return [at, at + Math.min(s.windowMs, retention)]',
@@ -329,7 +339,8 @@ symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 async function outcome(file) {
   if (file.startsWith('coupons/')) {
     const fold = await run(['coupons/history']);
-    return fold === 'passed' ? run(['coupons/used-again', 'coupons/packs']) : fold;
+    const few = fold === 'passed' ? await run(['coupons/used-again', 'coupons/packs']) : fold;
+    return few === 'passed' ? run(['coupons/decided']) : few;
   }
   const quick = await run(['orders/fold', 'segments/cases']);
   return quick === 'passed' ? run(['segments/oracle', 'segments/columns', 'segments/changed-definitions']) : quick;
@@ -345,7 +356,12 @@ function run(names) {
     const timeout = `--test-timeout=${Number(process.env.STRATA_TIMEOUT_S ?? 120) * 1000}`;
     const child = spawn(process.execPath, ['--test', '--test-reporter=tap', timeout, ...tests], {
       stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, STRATA_TEST_TIER: 'full', STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000' },
+      env: {
+        ...process.env,
+        STRATA_TEST_TIER: 'full',
+        STRATA_PAIRS: process.env.STRATA_PAIRS ?? '40000',
+        STRATA_WORLDS: '4',
+      },
     });
     let output = '';
     child.stdout.on('data', (text) => (output += String(text)));

@@ -12,7 +12,7 @@ import { DecidedShop, MEMBERS } from './decided-shop.js';
 import { acquisition, DIMENSIONS, holdings, popularity, preference, type Dimension } from './ledger-figures.js';
 
 const SEED = seedOf(4);
-const WORLDS = amount(3, 15);
+const WORLDS = amount(3, 15, 'STRATA_WORLDS');
 const STEPS = 160;
 const START = Date.UTC(2026, 2, 10, 12);
 const DAY = 86_400_000;
