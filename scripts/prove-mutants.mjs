@@ -14,6 +14,8 @@ const MUTANTS = [
   ['coupons/claim-terms.js', 'own >= perCustomer', 'own > perCustomer'],
   ['coupons/history.js', 'isOwn(claim) ? promisedEnd(claim) : undefined', 'undefined'],
   ['coupons/history.js', '(decided && promisedReturn(decided)) ?? this.returnOnRefund', 'this.returnOnRefund'],
+  ['coupons/history.js', 'list.filter((e) => isOwn(e) || !decided.has(claimIdOf(e)))', 'list'],
+  ['coupons/history.js', '...(decided ? [decided] : []),', ''],
   ['coupons/coupon.js', 'faceValue ?? c?.faceValue ?? 0n', 'c?.faceValue ?? 0n'],
   ['coupons/coupon.js', 'spent + cost <= costLimit', 'spent <= costLimit'],
   ['coupons/scope.js', '!(excluded && isAmong(line, excluded))', 'true'],
@@ -339,7 +341,7 @@ symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 async function outcome(file) {
   if (file.startsWith('coupons/')) {
     const fold = await run(['coupons/history']);
-    const few = fold === 'passed' ? await run(['coupons/used-again', 'coupons/packs']) : fold;
+    const few = fold === 'passed' ? await run(['coupons/used-again', 'coupons/redefined', 'coupons/packs']) : fold;
     return few === 'passed' ? run(['coupons/decided']) : few;
   }
   const quick = await run(['orders/fold', 'segments/cases']);

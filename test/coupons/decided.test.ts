@@ -9,6 +9,7 @@ import { REQUIRED_OF_COUPONS, unmet } from '../support/coverage.js';
 import { Dice, random } from '../support/dice.js';
 import { TestServer, type Caller } from '../support/server.js';
 import { DecidedShop, MEMBERS } from './decided-shop.js';
+import { happen, merge } from './shop-happenings.js';
 import { acquisition, DIMENSIONS, holdings, popularity, preference, type Dimension } from './ledger-figures.js';
 
 const SEED = seedOf(4);
@@ -93,11 +94,11 @@ for (let world = 0; world < WORLDS; world++)
   test(`answers, listings and reports of a random shop are those of its ledger (seed ${SEED}, world ${world})`, async () => {
     const shop = await DecidedShop.open(server, `decided${world}`, new Dice(random(SEED * 1000 + world)), START);
     for (let step = 0; step < STEPS; step++) {
-      await shop.step();
+      await happen(shop);
       if (step % 60 === 40) await shop.rush();
       if (step % 40 === 39) await compareHoldings(shop, `step ${step}`);
       if (step !== STEPS / 2) continue;
-      await shop.merge();
+      await merge(shop);
       await compareReports(shop, `step ${step}`);
     }
     const kept = await compareReports(shop, 'at the end');

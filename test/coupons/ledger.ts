@@ -35,7 +35,8 @@ export interface Use {
   readonly coupon: string;
   customer: string;
   readonly orderId: string;
-  readonly at: number;
+  /** As it was said first. */
+  at: number;
   /** The claim it was decided to take; absent of one that an order alone reported. */
   readonly claim?: string;
   readonly discount?: number;

@@ -237,17 +237,16 @@ const CHANGES: Readonly<Record<string, (d: Dice, terms: Terms, now: number) => P
 };
 const CHANGED = new Bag(Object.keys(CHANGES));
 
-/** One of some coupons with one of its fields changed. */
+/** One of some coupons with one of its fields changed, rather one of the first. */
 export function changedCoupon(d: Dice, all: readonly Terms[], now: number): Terms {
   const name = CHANGED.draw(d);
-  const first = d.int(0, all.length - 1);
-  for (const terms of [...all.slice(first), ...all.slice(0, first)]) {
-    const patch = CHANGES[name](d, terms, now);
+  for (const terms of all) {
+    const patch = d.chance(0.7) ? CHANGES[name](d, terms, now) : undefined;
     if (!patch) continue;
     met('coupon change', name);
     return { ...terms, ...patch };
   }
-  return all[first];
+  return all[0];
 }
 
 /** A pack that begins again under other terms; its coupons stay. */

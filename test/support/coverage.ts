@@ -56,7 +56,10 @@ export const REQUIRED_OF_COUPONS: Readonly<Record<string, readonly string[]>> = 
     ...['FULL_REDUCTION', 'DISCOUNT', 'FIXED_AMOUNT', 'FREE_SHIPPING', 'EXCHANGE', 'BUY_N_GET_M', 'GIFT'],
     ...['reported by an order', 'given back by order_cancelled', 'given back by order_refunded'],
   ],
-  'coupon report': ['issue', 'claim', 'claim beyond a limit', 'expire', 'visit', 'tag', 'list', 'merge'],
+  'coupon report': ['issue', 'claim', 'claim beyond a limit', 'expire', 'visit', 'tag', 'list', 'merge'].concat(
+    'echo of a claim',
+    'echo of a use',
+  ),
   'coupon change': [
     ...['faceValue', 'share', 'mostOff', 'threshold', 'buy', 'products', 'gifts', 'stackable', 'code', 'store'],
     ...['campaign', 'costBearer', 'eligible', 'perCustomer', 'total', 'costLimit', 'from', 'until', 'validFor'],

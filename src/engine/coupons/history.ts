@@ -116,7 +116,7 @@ function fold(
   ];
   const uses = Uses.of(marks, terms?.returnOnRefund ?? false);
   const claims = expired(
-    distinct(of('coupon_claimed'), claimIdOf).map((e) => ({
+    claimsAmong(of('coupon_claimed')).map((e) => ({
       id: claimIdOf(e),
       at: e.at,
       expiresAt: endOf(e, terms),
@@ -142,6 +142,15 @@ function ordersNaming(key: string, facts: FactSet, at: number): EventFact[] {
 function distinct(list: readonly EventFact[], key: (e: EventFact) => string): EventFact[] {
   const seen = new Set<string>();
   return list.filter((e) => !seen.has(key(e)) && seen.add(key(e)));
+}
+
+/** Each claim once: as it was decided here, else as it was reported first. */
+function claimsAmong(list: readonly EventFact[]): EventFact[] {
+  const decided = new Set(list.filter(isOwn).map(claimIdOf));
+  return distinct(
+    list.filter((e) => isOwn(e) || !decided.has(claimIdOf(e))),
+    claimIdOf,
+  );
 }
 
 type OpenUse = { -readonly [K in keyof Use]: Use[K] };
@@ -254,9 +263,11 @@ class Uses {
     const told = [...(this.told.get(use) ?? []), fact];
     this.told.set(use, told);
     const redemptions = told.filter((e) => e.type === 'coupon_redeemed');
-    const claim = told.map((e) => text(e, 'claimId')).find((c) => c !== undefined);
-    const discount = [...redemptions, ...told].map(discountOf).find((d) => d !== undefined);
     const decided = redemptions.findLast(isOwn);
+    // What was decided counts, then what redemptions say, then orders.
+    const ranked = [...(decided ? [decided] : []), ...redemptions, ...told];
+    const claim = ranked.map((e) => text(e, 'claimId')).find((c) => c !== undefined);
+    const discount = ranked.map(discountOf).find((d) => d !== undefined);
     if (claim !== undefined) use.claim = claim;
     if (discount !== undefined) use.discount = discount;
     if (!decided) return;

@@ -1,0 +1,40 @@
+/** Coupons and packs of a random shop that are redefined, retired and taken up again. */
+import { met } from '../support/coverage.js';
+import { DEFINE, DEFINE_PACK, type DecidedShop } from './decided-shop.js';
+import type { Pack, Terms } from './ledger-terms.js';
+import { changedCoupon, changedPack, couponInput, packChangeInput, PACKS } from './random-coupons.js';
+
+export async function redefine(shop: DecidedShop): Promise<void> {
+  const { d, ledger, admin } = shop;
+  const roll = d.next();
+  if (roll < 0.25) return redefinePack(shop, ledger.packs.get(d.pick(PACKS))!);
+  const packs = [...ledger.packs.values()].filter((pack) => !pack.retired);
+  const packed = new Set(packs.flatMap((pack) => pack.items.map((item) => item.coupon)));
+  const free = [...ledger.terms.values()].filter(({ key }) => !packed.has(key));
+  if (roll < 0.4 && free.length > 0) {
+    const terms = d.pick(free);
+    await admin.ask('mutation($k:String!){retireCoupon(key:$k){key}}', { k: terms.key });
+    ledger.redefine({ ...terms, retired: true });
+    return met('coupon change', 'retired');
+  }
+  // Mostly of coupons that were used: what was promised with a use shows whether it stays.
+  const isUsed = ({ key }: Terms): boolean => ledger.uses.some((use) => use.coupon === key);
+  const all = [...ledger.terms.values()];
+  const ordered = d.chance(0.7) ? [...all.filter(isUsed), ...all.filter((terms) => !isUsed(terms))] : all;
+  const changed = changedCoupon(d, ordered, ledger.now);
+  await admin.ask(DEFINE, { i: couponInput(changed) });
+  ledger.redefine({ ...changed, retired: false });
+}
+
+async function redefinePack(shop: DecidedShop, pack: Pack): Promise<void> {
+  const { d, ledger, admin } = shop;
+  if (pack.retired || d.chance(0.5)) {
+    const changed = changedPack(d, pack);
+    await admin.ask(DEFINE_PACK, { i: packChangeInput(changed) });
+    ledger.packs.set(pack.key, changed);
+  } else {
+    await admin.ask('mutation($k:String!){retireCouponPack(key:$k){key}}', { k: pack.key });
+    ledger.packs.set(pack.key, { ...pack, retired: true });
+    met('coupon change', 'pack retired');
+  }
+}
