@@ -341,7 +341,10 @@ symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
 async function outcome(file) {
   if (file.startsWith('coupons/')) {
     const fold = await run(['coupons/history']);
-    const few = fold === 'passed' ? await run(['coupons/used-again', 'coupons/redefined', 'coupons/packs']) : fold;
+    const few =
+      fold === 'passed'
+        ? await run(['coupons/used-again', 'coupons/redefined', 'coupons/packs', 'coupons/scopes'])
+        : fold;
     return few === 'passed' ? run(['coupons/decided']) : few;
   }
   const quick = await run(['orders/fold', 'segments/cases']);

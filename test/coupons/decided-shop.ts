@@ -196,12 +196,21 @@ export class DecidedShop {
     return basket;
   }
 
+  /** The coupon of a claim, mostly of one that can be used, and of a kind that was used least. */
+  private heldCoupon(held: readonly Claim[]): string {
+    const { ledger } = this;
+    const kindOf = (coupon: string): string => ledger.terms.get(coupon)!.kind;
+    const usesOf = ({ coupon }: Claim): number => ledger.uses.filter((u) => kindOf(u.coupon) === kindOf(coupon)).length;
+    const open = held.filter((claim) => ledger.isOpen(claim));
+    const rare = open.filter((claim) => usesOf(claim) === Math.min(...open.map(usesOf)));
+    return this.d.pick(rare.length > 0 && this.d.chance(0.7) ? rare : held).coupon;
+  }
+
   async use(member: string): Promise<void> {
     const { ledger, d } = this;
     const customer = this.customer(member);
     const held = ledger.claims.filter((claim) => claim.customer === customer);
-    const coupon =
-      held.length > 0 && d.chance(0.9) ? this.liked(held, (claim) => ledger.isOpen(claim)).coupon : d.pick(COUPONS);
+    const coupon = held.length > 0 && d.chance(0.9) ? this.heldCoupon(held) : d.pick(COUPONS);
     const basket = this.basketOf(member, coupon);
     const some = d.chance(0.9) ? ledger.claimsOf(customer, coupon) : ledger.claims;
     const wanted = some.length > 0 && d.chance(0.3) ? d.pick(some).id : undefined;

@@ -5,10 +5,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { amount, seedOf } from '../support/amount.js';
+import { strataCommand } from '../support/command.js';
 import { REQUIRED_OF_COUPONS, unmet } from '../support/coverage.js';
 import { Dice, random } from '../support/dice.js';
 import { TestServer, type Caller } from '../support/server.js';
 import { DecidedShop, MEMBERS } from './decided-shop.js';
+import type { Use } from './ledger.js';
+import { reviseUsed } from './shop-definitions.js';
 import { happen, merge } from './shop-happenings.js';
 import { acquisition, DIMENSIONS, holdings, popularity, preference, type Dimension } from './ledger-figures.js';
 
@@ -90,13 +93,16 @@ async function compareHoldings(shop: DecidedShop, what: string): Promise<void> {
   }
 }
 
+const shops: DecidedShop[] = [];
 for (let world = 0; world < WORLDS; world++)
   test(`answers, listings and reports of a random shop are those of its ledger (seed ${SEED}, world ${world})`, async () => {
     const shop = await DecidedShop.open(server, `decided${world}`, new Dice(random(SEED * 1000 + world)), START);
+    shops.push(shop);
     for (let step = 0; step < STEPS; step++) {
       await happen(shop);
       if (step % 60 === 40) await shop.rush();
       if (step % 40 === 39) await compareHoldings(shop, `step ${step}`);
+      if (step === (3 * STEPS) / 4) await reviseUsed(shop);
       if (step !== STEPS / 2) continue;
       await merge(shop);
       await compareReports(shop, `step ${step}`);
@@ -105,6 +111,39 @@ for (let world = 0; world < WORLDS; world++)
     server.running.services.columns.lose();
     assert.deepEqual(await compareReports(shop, 'just started'), kept);
   });
+
+/** Conditions on what the events of claims and uses record. */
+const SEGMENTS = [
+  ['packed', 'did(coupon_claimed where pack = "p1")'],
+  ['promised', 'did(coupon_claimed where couponVersion = 1 and validFor exists)'],
+  ['saved', 'sum(coupon_redeemed.discount) >= 10.0 and not did(coupon_redeemed where returnOnRefund = false)'],
+  ['returned', 'count(coupon_returned) >= 1 or count(coupon_claimed, last 1d) >= 3'],
+] as const;
+
+test('segments of what claims and uses record are those of the ledger, and strata verify finds no difference', async () => {
+  const { admin, ledger } = shops[0];
+  for (const [key, expression] of SEGMENTS)
+    await admin.ask('mutation($i:DefineSegmentInput!){defineSegment(input:$i,wait:true){job{state}}}', {
+      i: { key, expression },
+    });
+  const { packed, saved } = await admin.ask('{packed:segment(key:"packed"){size} saved:segment(key:"saved"){size}}');
+  const customers = new Set(MEMBERS.map((member) => shops[0].customer(member)));
+  const usesOf = (customer: string): Use[] =>
+    ledger.uses.filter((u) => u.customer === customer && u.claim !== undefined);
+  const hasSaved = (customer: string): boolean =>
+    usesOf(customer).reduce((sum, use) => sum + use.discount! + (use.echoed ?? 0), 0) >= 1000 &&
+    usesOf(customer).every((use) => use.returnOnRefund);
+  assert.deepEqual(
+    [packed.size, saved.size],
+    [
+      [...customers].filter((customer) => ledger.packClaimsOf(customer, 'p1') > 0).length,
+      [...customers].filter(hasSaved).length,
+    ],
+  );
+  const { code, output } = await strataCommand(server, server.dir, ['verify', '--workspace', 'decided0']);
+  assert.equal(code, 0, output);
+  assert.match(output, /\b0 differences/);
+});
 
 test('every form of coupon and pack, and every change, was met; in many worlds every answer as well', () => {
   const { 'coupon form': forms, 'coupon change': changes } = REQUIRED_OF_COUPONS;

@@ -44,6 +44,8 @@ export interface Use {
   readonly cost?: number;
   readonly returnOnRefund: boolean;
   returnedAt?: number;
+  /** What another system says it took off, over and above: events of it are facts of their own. */
+  echoed?: number;
 }
 
 export interface Order {

@@ -155,7 +155,7 @@ export function randomCoupon(d: Dice, i: number, start: number): Terms {
     ...field(d, 0.5, 'costBearer', () => d.pick(['brand', 'shop'])),
     ...field(d, 0.25, 'eligible', () => eligibleOf(d)),
     ...field(d, 0.4, 'perCustomer', () => d.int(1, 3)),
-    ...field(d, 0.4, 'total', () => d.int(2, 8)),
+    ...field(d, group ? 1 : 0.4, 'total', () => d.int(2, 8)),
     ...field(d, 0.4, 'costLimit', () => d.pick([2000, 4500, 9000])),
     ...field(d, 0.2, 'from', () => start + d.int(1, 4) * 6 * HOUR),
     ...field(d, 0.3, 'until', () => start + d.int(4, 8) * 6 * HOUR),
@@ -183,7 +183,7 @@ export function randomPack(d: Dice, key: string, start: number): Pack {
     items,
     ...own(0.3, 'eligible', () => CONDITIONS_OF_PACKS.draw(d)),
     ...own(0.4, 'perCustomer', () => d.int(1, 2)),
-    ...own(0.4, 'total', () => d.int(3, 6)),
+    ...own(0.4, 'total', () => d.int(2, 4)),
     ...own(0.2, 'from', () => start + 6 * HOUR),
     ...own(0.3, 'until', () => start + d.int(3, 6) * 6 * HOUR),
   };

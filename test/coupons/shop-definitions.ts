@@ -2,7 +2,7 @@
 import { met } from '../support/coverage.js';
 import { DEFINE, DEFINE_PACK, type DecidedShop } from './decided-shop.js';
 import type { Pack, Terms } from './ledger-terms.js';
-import { changedCoupon, changedPack, couponInput, packChangeInput, PACKS } from './random-coupons.js';
+import { changedCoupon, changedPack, couponInput, packChangeInput, PACKS, REPORTED_COUPONS } from './random-coupons.js';
 
 export async function redefine(shop: DecidedShop): Promise<void> {
   const { d, ledger, admin } = shop;
@@ -24,6 +24,23 @@ export async function redefine(shop: DecidedShop): Promise<void> {
   const changed = changedCoupon(d, ordered, ledger.now);
   await admin.ask(DEFINE, { i: couponInput(changed) });
   ledger.redefine({ ...changed, retired: false });
+}
+
+/** Every coupon that was used is worth, lasts and comes back otherwise from now on: what was decided shows whether it stays. */
+export async function reviseUsed({ admin, ledger }: DecidedShop): Promise<void> {
+  for (const terms of [...ledger.terms.values()]) {
+    if (!ledger.uses.some((use) => use.coupon === terms.key && use.claim !== undefined)) continue;
+    const { faceValue, returnOnRefund, retired: _retired, ...others } = terms;
+    const revised: Terms = {
+      ...others,
+      ...(faceValue === undefined ? {} : { faceValue: faceValue + 700 }),
+      validHours: 2,
+      returnOnRefund: REPORTED_COUPONS.includes(terms.key) ? returnOnRefund : !returnOnRefund,
+    };
+    await admin.ask(DEFINE, { i: couponInput(revised) });
+    ledger.redefine(revised);
+    met('coupon change', `used ${terms.kind}`);
+  }
 }
 
 async function redefinePack(shop: DecidedShop, pack: Pack): Promise<void> {

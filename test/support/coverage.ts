@@ -63,7 +63,7 @@ export const REQUIRED_OF_COUPONS: Readonly<Record<string, readonly string[]>> = 
   'coupon change': [
     ...['faceValue', 'share', 'mostOff', 'threshold', 'buy', 'products', 'gifts', 'stackable', 'code', 'store'],
     ...['campaign', 'costBearer', 'eligible', 'perCustomer', 'total', 'costLimit', 'from', 'until', 'validFor'],
-    ...['returnOnRefund', 'retired', 'pack', 'pack retired', 'pack goes on'],
+    ...['returnOnRefund', 'retired', 'pack', 'pack retired', 'pack goes on', 'used GIFT', 'used DISCOUNT'],
   ],
 };
 
