@@ -98,7 +98,7 @@ function randomScope(d: Dice, what: keyof typeof SCOPES): Scope {
       return { excluded: { skus: ['x1'], categories: ['食品'] } };
     case 'bundle':
       return { bundle: ['d1', d.pick(['m1', 'x2'])] };
-    default:
+    case 'categories':
       return { categories };
   }
 }
@@ -127,7 +127,10 @@ function effectOf(d: Dice, kind: Kind): Partial<Terms> {
       return {};
     case 'BUY_N_GET_M':
       return { buy: d.int(1, 3), get: d.int(1, 2), ...field(d, 0.75, 'gifts', () => randomScope(d, 'gifts')) };
-    default:
+    case 'FULL_REDUCTION':
+    case 'FIXED_AMOUNT':
+    case 'EXCHANGE':
+    case 'GIFT':
       return { faceValue: cents(d) };
   }
 }
