@@ -85,6 +85,14 @@ export interface PopularityRow {
   readonly usesPerCustomer: readonly { uses: number; customers: number }[];
 }
 
+/** What is counted in a row. */
+interface Counted {
+  readonly issues: Happening[];
+  readonly claims: Claim[];
+  readonly expired: Claim[];
+  readonly uses: Taken[];
+}
+
 /** The rows of `couponPopularity`. */
 export function popularity(ledger: Ledger, by: Dimension, cohort: Cohort, { from, to }: Period): PopularityRow[] {
   const within = (at: number): boolean => at >= from && at < to && at <= ledger.now;
@@ -100,8 +108,8 @@ export function popularity(ledger: Ledger, by: Dimension, cohort: Cohort, { from
     if (cohort === 'EACH') return within(use.at);
     return cohort === 'CLAIM' ? claim !== undefined && isClaimWanted(claim) : use.at >= firstIssue(use);
   };
-  const groups = new Map<string, { issues: Happening[]; claims: Claim[]; expired: Claim[]; uses: Taken[] }>();
-  const of = (group: string): { issues: Happening[]; claims: Claim[]; expired: Claim[]; uses: Taken[] } => {
+  const groups = new Map<string, Counted>();
+  const of = (group: string): Counted => {
     if (!groups.has(group)) groups.set(group, { issues: [], claims: [], expired: [], uses: [] });
     return groups.get(group)!;
   };
@@ -117,29 +125,31 @@ export function popularity(ledger: Ledger, by: Dimension, cohort: Cohort, { from
   return [...groups]
     .filter(([, x]) => x.issues.length + x.claims.length + x.expired.length + x.uses.length > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([group, x]): PopularityRow => {
-      const standing = x.uses.filter(({ use }) => use.returnedAt === undefined);
-      const uses = standing.map(({ use }) => use);
-      return {
-        group: group === '' ? null : group,
-        issued: x.issues.length,
-        claimed: x.claims.length,
-        used: uses.length,
-        expired: x.expired.length,
-        returned: x.uses.length - uses.length,
-        repeated: uses.length - pairs(uses),
-        issuedTo: pairs(x.issues),
-        claimedBy: pairs(x.claims),
-        usedBy: pairs(uses),
-        newCustomers: uses.filter((use) => isFirst(ledger, use)).length,
-        discount: money(uses.reduce((sum, use) => sum + costIn(ledger, use), 0)),
-        maxDays: standing.reduce<number | null>(
-          (most, { use, claim }) => (claim ? Math.max(most ?? 0, (use.at - claim.at) / DAY) : most),
-          null,
-        ),
-        usesPerCustomer: spread(uses),
-      };
-    });
+    .map(([group, x]) => rowOf(ledger, group, x));
+}
+
+function rowOf(ledger: Ledger, group: string, x: Counted): PopularityRow {
+  const standing = x.uses.filter(({ use }) => use.returnedAt === undefined);
+  const uses = standing.map(({ use }) => use);
+  return {
+    group: group === '' ? null : group,
+    issued: x.issues.length,
+    claimed: x.claims.length,
+    used: uses.length,
+    expired: x.expired.length,
+    returned: x.uses.length - uses.length,
+    repeated: uses.length - pairs(uses),
+    issuedTo: pairs(x.issues),
+    claimedBy: pairs(x.claims),
+    usedBy: pairs(uses),
+    newCustomers: uses.filter((use) => isFirst(ledger, use)).length,
+    discount: money(uses.reduce((sum, use) => sum + costIn(ledger, use), 0)),
+    maxDays: standing.reduce<number | null>(
+      (most, { use, claim }) => (claim ? Math.max(most ?? 0, (use.at - claim.at) / DAY) : most),
+      null,
+    ),
+    usesPerCustomer: spread(uses),
+  };
 }
 
 function spread(uses: readonly Use[]): { uses: number; customers: number }[] {

@@ -54,23 +54,26 @@ type Row = Awaited<ReturnType<typeof query>>[number];
 const NEW = `NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer = u.customer AND o.t < u.t AND o.ord <> u.ord AND (o.gone IS NULL OR o.gone > u.t))`;
 const decimal = (v: unknown): number => Number(v ?? 0);
 
+/** Arguments of the report, the group of a coupon in SQL, and which instants count. */
+const GROUPINGS = [
+  ['by:COUPON', 'k.key', 'true'],
+  ['by:CAMPAIGN', `CASE WHEN k.key IN ('five','ten') THEN 'spring' END`, 'true'],
+  ['by:KIND', 'k.kind', 'true'],
+  ['by:FACE_VALUE', 'k.face::INT::TEXT', 'true'],
+  ['by:STORE', `CASE WHEN k.key = 'third' THEN 's1' END`, 'true'],
+  ['by:PLATFORM', `CASE WHEN k.key = 'third' THEN 'app' END`, 'true'],
+  ['by:CHANNEL', `CASE WHEN k.key IN ('five','twenty') THEN 'app' WHEN k.key = 'ten' THEN 'web' END`, 'true'],
+  ['by:COST_BEARER', `CASE WHEN k.key = 'present' THEN 'brand' END`, 'true'],
+  ['by:ALL', `'all'`, 'true'],
+  [
+    `by:COUPON,scope:{from:"${iso(NOW - 90 * DAY)}",to:"${iso(NOW - 60 * DAY)}"}`,
+    'k.key',
+    `t >= ${NOW - 90 * DAY} AND t < ${NOW - 60 * DAY}`,
+  ],
+] as const;
+
 test(`popularity equals SQL, by coupon and by campaign, whole and within a period (seed ${SEED})`, async () => {
-  for (const [args, group, when] of [
-    ['by:COUPON', 'k.key', 'true'],
-    ['by:CAMPAIGN', `CASE WHEN k.key IN ('five','ten') THEN 'spring' END`, 'true'],
-    ['by:KIND', 'k.kind', 'true'],
-    ['by:FACE_VALUE', 'k.face::INT::TEXT', 'true'],
-    ['by:STORE', `CASE WHEN k.key = 'third' THEN 's1' END`, 'true'],
-    ['by:PLATFORM', `CASE WHEN k.key = 'third' THEN 'app' END`, 'true'],
-    ['by:CHANNEL', `CASE WHEN k.key IN ('five','twenty') THEN 'app' WHEN k.key = 'ten' THEN 'web' END`, 'true'],
-    ['by:COST_BEARER', `CASE WHEN k.key = 'present' THEN 'brand' END`, 'true'],
-    ['by:ALL', `'all'`, 'true'],
-    [
-      `by:COUPON,scope:{from:"${iso(NOW - 90 * DAY)}",to:"${iso(NOW - 60 * DAY)}"}`,
-      'k.key',
-      `t >= ${NOW - 90 * DAY} AND t < ${NOW - 60 * DAY}`,
-    ],
-  ] as const) {
+  for (const [args, group, when] of GROUPINGS) {
     const { couponPopularity } = await admin.ask(
       `{couponPopularity(${args}){rows{group issued claimed used returned repeated issuedTo claimedBy usedBy newCustomers discount}}}`,
     );
