@@ -15,6 +15,5 @@ export const COUPON_MUTANTS = [
   ['coupons/scope.js', 'line.quantity > 0n', 'true'],
   ['coupons/free-pieces.js', 'terms.gifts ?? terms.products', 'terms.products'],
   ['coupons/packs.js', 'claimed(packCount(pack.key))', '0'],
-  ['coupons/holdings.js', 'claimed + parties - 1', 'claimed'],
   ['coupons/coupon-columns.js', 'spent.has(c.id) ? 1 : 0', '0'],
 ];

@@ -46,7 +46,9 @@ function recorded({ type, terms, pack }: Raw): EventFact['properties'] {
 const build = (list: readonly Raw[]): EventFact[] =>
   list.map((r, i): EventFact => {
     const order =
-      r.type.startsWith('order_') || (r.type === 'coupon_redeemed' && r.named) ? `o${r.order ?? 1}` : undefined;
+      r.type.startsWith('order_') || (r.type === 'coupon_redeemed' && (r.named || r.terms))
+        ? `o${r.order ?? 1}`
+        : undefined;
     return {
       id: `${r.terms ? 'strata|' : ''}e${String(i).padStart(2, '0')}`,
       type: r.type,

@@ -127,6 +127,25 @@ test('a gift cost what it was worth as it was given', async () => {
   assert.deepEqual([couponAcquisition.rows, couponPreference.rows], [[{ cost: '35' }], [{ discount: '35' }]]);
 });
 
+test('what another system repeats by an earlier instant does not replace what was decided', async () => {
+  await shop();
+  await define({ key: 'c', kind: 'FIXED_AMOUNT', faceValue: '5' });
+  await admin.ask('mutation{defineCouponPack(input:{key:"p",coupons:[{coupon:"c"}]}){key}}');
+  await advance(START + HOUR);
+  const { claims } = (
+    await admin.ask('mutation($i:ClaimCouponPackInput!){claimCouponPack(input:$i){claims{claim}}}', {
+      i: { pack: 'p', identities: who('A') },
+    })
+  ).claimCouponPack;
+  await advance(START + 2 * HOUR);
+  await redeem('c', 'A', 'o1');
+  const claimId = claims[0].claim;
+  await report('coupon_claimed', 'A', START, { properties: { couponId: 'c', claimId } });
+  await report('coupon_redeemed', 'A', START + HOUR + 1, { properties: { couponId: 'c', orderId: 'o1', discount: 3 } });
+  const { couponPopularity } = await admin.ask('{couponPopularity(by:PACK){rows{group claimed used discount}}}');
+  assert.deepEqual(couponPopularity.rows, [{ group: 'p', claimed: 1, used: 1, discount: '5' }]);
+});
+
 test('claims and uses that record no terms, as all of before, follow those of now', () => {
   const own = (id: string, type: string, at: number, properties: Record<string, string | number>): EventFact => ({
     id: `strata|${id}`,
