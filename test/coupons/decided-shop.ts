@@ -138,7 +138,7 @@ export class DecidedShop {
     const customer = this.customer(member);
     const { group } = ledger.terms.get(coupon)!;
     const others = MEMBERS.filter((other) => this.customer(other) !== customer);
-    const partner = d.chance(group ? 0.8 : 0.04) ? d.pick(others) : undefined;
+    const partner = d.chance(group ? 0.7 : 0.04) ? d.pick(others) : undefined;
     const answer = await this.call(CLAIM, {
       coupon: this.spelled(coupon),
       identities: this.identities(member),

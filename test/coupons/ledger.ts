@@ -44,8 +44,8 @@ export interface Use {
   readonly cost?: number;
   readonly returnOnRefund: boolean;
   returnedAt?: number;
-  /** What another system says it took off, over and above: events of it are facts of their own. */
-  echoed?: number;
+  /** How often another system repeated it, and what that said it took off: its events are facts of their own. */
+  echoes?: readonly number[];
 }
 
 export interface Order {
@@ -99,6 +99,11 @@ export class Ledger {
 
   packClaimsOf(customer: string, pack: string): number {
     return this.packClaims.filter((claim) => claim.pack === pack && claim.customer === customer).length;
+  }
+
+  /** Events that say of uses, those of another system included. */
+  redemptionsOf(customer: string): number {
+    return this.decided(customer).reduce((count, use) => count + 1 + (use.echoes ?? []).length, 0);
   }
 
   standingOrders(customer: string, at = this.now): Order[] {

@@ -62,7 +62,7 @@ export const ELIGIBLE: ReadonlyMap<string, { readonly expression: string; readon
     'uses',
     {
       expression: 'count(coupon_redeemed) < 3',
-      holds: (l, c) => l.uses.filter((u) => u.customer === c && u.claim !== undefined).length < 3,
+      holds: (l, c) => l.redemptionsOf(c) < 3,
     },
   ],
 ]);
@@ -160,7 +160,7 @@ export function randomCoupon(d: Dice, i: number, start: number): Terms {
     ...field(d, 0.4, 'perCustomer', () => d.int(1, 3)),
     ...field(d, group ? 1 : 0.4, 'total', () => d.int(2, 8)),
     ...field(d, 0.4, 'costLimit', () => d.pick([2000, 4500, 9000])),
-    ...field(d, 0.2, 'from', () => start + d.int(1, 4) * 6 * HOUR),
+    ...field(d, 0.2, 'from', () => start + d.int(1, 3) * 6 * HOUR),
     ...field(d, 0.3, 'until', () => start + d.int(4, 8) * 6 * HOUR),
     ...field(d, 0.4, 'validHours', () => d.pick([6, 24, 50])),
   };
@@ -187,7 +187,7 @@ export function randomPack(d: Dice, key: string, start: number): Pack {
     ...own(0.3, 'eligible', () => CONDITIONS_OF_PACKS.draw(d)),
     ...own(0.4, 'perCustomer', () => d.int(1, 2)),
     ...own(0.4, 'total', () => d.int(2, 4)),
-    ...own(0.2, 'from', () => start + 6 * HOUR),
+    ...own(0.35, 'from', () => start + 9 * HOUR),
     ...own(0.3, 'until', () => start + d.int(3, 6) * 6 * HOUR),
   };
 }
@@ -232,13 +232,17 @@ const CHANGES: Readonly<Record<string, (d: Dice, terms: Terms, now: number) => P
   total: (d, { total }) => (total === undefined ? undefined : { total: total + d.int(-1, 4) }),
   costLimit: (d, { costLimit }) =>
     costLimit === undefined ? undefined : { costLimit: costLimit + d.pick([-1000, 3000]) },
-  from: (d, _terms, now) => ({ from: d.chance(0.5) ? undefined : now + d.pick([-1, 1]) * HOUR, until: undefined }),
+  from: (d, _terms, now) => ({
+    from: d.chance(0.2) ? undefined : now + d.pick([-1, 1, 12, 12]) * HOUR,
+    until: undefined,
+  }),
   until: (d, _terms, now) => ({ until: d.chance(0.3) ? undefined : now + d.int(1, 3) * DAY, from: undefined }),
   validFor: (d) => ({ validHours: d.pick([undefined, 3, 30, 90]) }),
   returnOnRefund: (_d, { key, returnOnRefund }) =>
     REPORTED_COUPONS.includes(key) ? undefined : { returnOnRefund: !returnOnRefund },
 };
-const CHANGED = new Bag(Object.keys(CHANGES));
+/** The first of these are twice as likely: little time is left in which what they refuse can be met. */
+const CHANGED = new Bag(['from', 'until', ...Object.keys(CHANGES)]);
 
 /** One of some coupons with one of its fields changed, rather one of the first. */
 export function changedCoupon(d: Dice, all: readonly Terms[], now: number): Terms {

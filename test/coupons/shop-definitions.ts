@@ -12,7 +12,9 @@ export async function redefine(shop: DecidedShop): Promise<void> {
   const packed = new Set(packs.flatMap((pack) => pack.items.map((item) => item.coupon)));
   const free = [...ledger.terms.values()].filter(({ key }) => !packed.has(key));
   if (roll < 0.4 && free.length > 0) {
-    const terms = d.pick(free);
+    // Rather one of a pack that has ended: it may go on without the coupon.
+    const ended = [...ledger.packs.values()].filter((pack) => pack.retired).flatMap((pack) => pack.items);
+    const terms = shop.liked(free, ({ key }) => ended.some((item) => item.coupon === key));
     await admin.ask('mutation($k:String!){retireCoupon(key:$k){key}}', { k: terms.key });
     ledger.redefine({ ...terms, retired: true });
     return met('coupon change', 'retired');

@@ -99,7 +99,7 @@ async function echo(shop: DecidedShop, member: string): Promise<void> {
   const use = d.pick(uses);
   const properties = { couponId: use.coupon, orderId: use.orderId, discount: 0.5 };
   use.at--;
-  use.echoed = (use.echoed ?? 0) + 50;
+  use.echoes = [...(use.echoes ?? []), 50];
   await shop.event(admin, member, 'coupon_redeemed', { properties, occurredAt: iso(use.at) });
   met('coupon report', 'echo of a use');
 }
