@@ -8,16 +8,12 @@ export async function redefine(shop: DecidedShop): Promise<void> {
   const { d, ledger, admin } = shop;
   const roll = d.next();
   if (roll < 0.25) return redefinePack(shop, ledger.packs.get(d.pick(PACKS))!);
-  const packs = [...ledger.packs.values()].filter((pack) => !pack.retired);
-  const packed = new Set(packs.flatMap((pack) => pack.items.map((item) => item.coupon)));
-  const free = [...ledger.terms.values()].filter(({ key }) => !packed.has(key));
+  const free = freeCoupons(shop);
   if (roll < 0.4 && free.length > 0) {
     // Rather one of a pack that has ended: it may go on without the coupon.
     const ended = [...ledger.packs.values()].filter((pack) => pack.retired).flatMap((pack) => pack.items);
     const terms = shop.liked(free, ({ key }) => ended.some((item) => item.coupon === key));
-    await admin.ask('mutation($k:String!){retireCoupon(key:$k){key}}', { k: terms.key });
-    ledger.redefine({ ...terms, retired: true });
-    return met('coupon change', 'retired');
+    return retire(shop, terms);
   }
   // Mostly of coupons that were used: what was promised with a use shows whether it stays.
   const isUsed = ({ key }: Terms): boolean => ledger.uses.some((use) => use.coupon === key);
@@ -45,9 +41,25 @@ export async function reviseUsed({ admin, ledger }: DecidedShop): Promise<void> 
   }
 }
 
+/** Coupons of no pack that can be claimed. */
+function freeCoupons({ ledger }: DecidedShop): Terms[] {
+  const packs = [...ledger.packs.values()].filter((pack) => !pack.retired);
+  const packed = new Set(packs.flatMap((pack) => pack.items.map((item) => item.coupon)));
+  return [...ledger.terms.values()].filter(({ key }) => !packed.has(key));
+}
+
+async function retire({ admin, ledger }: DecidedShop, terms: Terms): Promise<void> {
+  await admin.ask('mutation($k:String!){retireCoupon(key:$k){key}}', { k: terms.key });
+  ledger.redefine({ ...terms, retired: true });
+  met('coupon change', 'retired');
+}
+
 async function redefinePack(shop: DecidedShop, pack: Pack): Promise<void> {
   const { d, ledger, admin } = shop;
   if (pack.retired || d.chance(0.5)) {
+    // A pack goes on with a coupon that has ended.
+    const ended = freeCoupons(shop).find(({ key }) => pack.items.some((item) => item.coupon === key));
+    if (ended && d.chance(0.5)) await retire(shop, ended);
     const changed = changedPack(d, pack);
     await admin.ask(DEFINE_PACK, { i: packChangeInput(changed) });
     ledger.packs.set(pack.key, changed);

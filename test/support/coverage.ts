@@ -41,13 +41,13 @@ export const REQUIRED_OF_COUPONS: Readonly<Record<string, readonly string[]>> = 
   'coupon answer': [
     ...['claim', 'claim by two', 'pack', 'use', 'use by line', 'use again', 'use again by line'],
     ...['return', 'return again', 'return COUPON_NOT_USED'],
-    ...['PARTNER_MISSING', 'PARTNER_NOT_ALLOWED', 'RETIRED', 'NOT_STARTED', 'ENDED', 'CLAIM_LIMIT', 'EXHAUSTED']
+    ...['PARTNER_MISSING', 'PARTNER_NOT_ALLOWED', 'RETIRED', 'NOT_STARTED', 'CLAIM_LIMIT', 'EXHAUSTED']
       .concat('NOT_ELIGIBLE')
       .map((reason) => `claim COUPON_${reason}`),
-    ...['RETIRED', 'NOT_STARTED', 'ENDED', 'CLAIM_LIMIT', 'EXHAUSTED', 'NOT_ELIGIBLE'].flatMap((reason) => [
-      `pack COUPON_PACK_${reason}`,
-      `pack COUPON_${reason}`,
-    ]),
+    ...['RETIRED', 'NOT_STARTED', 'ENDED', 'CLAIM_LIMIT', 'EXHAUSTED', 'NOT_ELIGIBLE'].map(
+      (reason) => `pack COUPON_PACK_${reason}`,
+    ),
+    ...['NOT_STARTED', 'CLAIM_LIMIT', 'EXHAUSTED', 'NOT_ELIGIBLE'].map((reason) => `pack COUPON_${reason}`),
     ...['NOT_CLAIMED', 'EXPIRED', 'USED', 'NOT_STARTED', 'PLACE_MISMATCH', 'BUNDLE_INCOMPLETE', 'GOODS_MISMATCH']
       .concat('BELOW_THRESHOLD', 'GIFT_MISSING', 'NOT_STACKABLE', 'COST_LIMIT')
       .map((reason) => `use COUPON_${reason}`),
@@ -56,7 +56,7 @@ export const REQUIRED_OF_COUPONS: Readonly<Record<string, readonly string[]>> = 
     ...['FULL_REDUCTION', 'DISCOUNT', 'FIXED_AMOUNT', 'FREE_SHIPPING', 'EXCHANGE', 'BUY_N_GET_M', 'GIFT'],
     ...['reported by an order', 'given back by order_cancelled', 'given back by order_refunded'],
   ],
-  'coupon report': ['issue', 'claim', 'claim beyond a limit', 'expire', 'visit', 'tag', 'list', 'merge'].concat(
+  'coupon report': ['issue', 'claim', 'expire', 'visit', 'tag', 'list', 'merge'].concat(
     'echo of a claim',
     'echo of a use',
   ),
