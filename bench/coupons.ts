@@ -1,4 +1,7 @@
-/** Coupon reports over many events, from a fresh process and then again, beside DuckDB answering the like on the same facts. */
+/**
+ * Coupon reports over many events, from a fresh process and then again, beside DuckDB answering the like on the same
+ * facts.
+ */
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { unevaluated } from '../src/engine/memberships/settle.js';
@@ -24,7 +27,10 @@ interface Fact {
   readonly id: string;
 }
 
-/** A customer's events: an assignment, a tenth claims, a fifth orders, every third order with a coupon; the rest are views. */
+/**
+ * A customer's events: an assignment, a tenth claims, a fifth orders, every third order with a coupon; the rest are
+ * views.
+ */
 function factsOf(customer: number, now: number): Fact[] {
   return Array.from({ length: EVENTS_EACH }, (_, k): Fact => {
     const i = customer * EVENTS_EACH + k;

@@ -1,4 +1,7 @@
-/** `npm run bench:db -- [--documents N] [--quick]`: the embedded database through the driver, beside the bare storage library in the same run. */
+/**
+ * `npm run bench:db -- [--documents N] [--quick]`: the embedded database through the driver, beside the bare storage
+ * library in the same run.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';

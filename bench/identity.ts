@@ -1,4 +1,6 @@
-/** Identity: what a merge costs as histories grow, and reading a customer of many profiles beside one of a single one. */
+/**
+ * Identity: what a merge costs as histories grow, and reading a customer of many profiles beside one of a single one.
+ */
 import { join } from 'node:path';
 import { serverProcess } from '../test/support/process.js';
 import { ask, events, INGEST, makeWorkspace, median, options, percentile, row, SEGMENTS } from './support.js';

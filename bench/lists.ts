@@ -1,4 +1,7 @@
-/** Named lists as large as they may be: sent from a file and through the API, read by segments, changed and replaced whole. */
+/**
+ * Named lists as large as they may be: sent from a file and through the API, read by segments, changed and replaced
+ * whole.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';

@@ -1,4 +1,6 @@
-/** More than is comfortable: one customer that gets a thousand events a second, and five times what the server can take. */
+/**
+ * More than is comfortable: one customer that gets a thousand events a second, and five times what the server can take.
+ */
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { serverProcess } from '../test/support/process.js';

@@ -23,8 +23,8 @@ export const wants = (name: string): boolean => !options.only || options.only ==
 export function median(list: readonly number[]): number {
   return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 }
-export function percentile(list: readonly number[], p: number): number {
-  return [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * p))];
+export function percentile(list: readonly number[], share: number): number {
+  return [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * share))];
 }
 /** Milliseconds some work took, and what came of it. */
 export async function timed<T>(work: () => Promise<T>): Promise<readonly [ms: number, result: T]> {

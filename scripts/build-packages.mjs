@@ -40,8 +40,8 @@ function specifiers() {
 }
 
 /**
- * The names that modules export. A bundler cannot read those of a CommonJS module out of its text, so they are loaded, in
- * a process of its own.
+ * The names that modules export. A bundler cannot read those of a CommonJS module out of its text, so they are loaded,
+ * in a process of its own.
  * @param {readonly string[]} modules
  * @returns {Readonly<Record<string, readonly string[]>>}
  */
@@ -57,8 +57,8 @@ function namesOf(modules) {
 }
 
 /**
- * The text of a module that exports what another one does. The default of a module that was compiled to CommonJS is left
- * out: Node and bundlers do not mean the same by it.
+ * The text of a module that exports what another one does. The default of a module that was compiled to CommonJS is
+ * left out: Node and bundlers do not mean the same by it.
  * @param {string} specifier
  * @param {readonly string[]} exported
  */

@@ -59,7 +59,8 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
   // Files that no longer have a source would still be run by the tests.
   for (const dir of ['src', 'seeds', 'test', 'bench', 'web'])
     rmSync(join('dist', dir), { recursive: true, force: true });
-  // The bundler strips types without checking them, so the pages are checked here, and the scripts and examples with them.
+  // The bundler strips types without checking them, so the pages are checked here, and the scripts and examples with
+  // them.
   const projects = ['tsconfig.json', 'web/tsconfig.json', 'scripts/tsconfig.json'];
   const failed = (await Promise.all(projects.map(compiles))).includes(false);
   if (failed) process.exit(1);

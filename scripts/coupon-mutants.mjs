@@ -9,7 +9,7 @@ export const COUPON_MUTANTS = [
   ['coupons/history.js', '(decided && promisedReturn(decided)) ?? this.returnOnRefund', 'this.returnOnRefund'],
   ['coupons/history.js', 'list.filter((e) => isOwn(e) || !decided.has(claimIdOf(e)))', 'list'],
   ['coupons/history.js', '...(decided ? [decided] : []),', ''],
-  ['coupons/coupon.js', 'faceValue ?? c?.faceValue ?? 0n', 'c?.faceValue ?? 0n'],
+  ['coupons/coupon.js', 'faceValue ?? coupon?.faceValue ?? 0n', 'coupon?.faceValue ?? 0n'],
   ['coupons/coupon.js', 'spent + cost <= costLimit', 'spent <= costLimit'],
   ['coupons/scope.js', '!(excluded && isAmong(line, excluded))', 'true'],
   ['coupons/scope.js', 'line.quantity > 0n', 'true'],

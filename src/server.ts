@@ -51,7 +51,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** A transaction whose process died is in the way of its customers for this long at most, s; MongoDB's default is 60. */
+/**
+ * A transaction whose process died is in the way of its customers for this long at most, s; MongoDB's default is 60.
+ */
 const LONGEST_TRANSACTION_S = 10;
 
 /** What to set where a dead process would hold its customers for long; nothing where the database does not say. */

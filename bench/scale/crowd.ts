@@ -41,18 +41,18 @@ function dice(seed: number): () => number {
   };
 }
 
-export const customerId = (n: number): string => `c${String(n).padStart(8, '0')}`;
+export const customerId = (number: number): string => `c${String(number).padStart(8, '0')}`;
 
 /** About six events: everyone registered within two years, most looked at products, two in five ordered. */
-export function customer(n: number): Customer {
-  const next = dice(n);
+export function customer(number: number): Customer {
+  const next = dice(number);
   for (let i = 0; i < 4; i++) next();
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)];
   // Recent days are likelier.
   const ago = (days: number): number => NOW - Math.floor(next() * next() * days * DAY) - 1;
   const events: EventFact[] = [
     {
-      id: `b|${n}-r`,
+      id: `b|${number}-r`,
       type: 'registered',
       at: NOW - Math.floor(next() * 700 * DAY) - 1,
       properties: { channel: pick(['app', 'web', 'store']) },
@@ -61,7 +61,7 @@ export function customer(n: number): Customer {
   const views = Math.floor(next() * 8);
   for (let k = 0; k < views; k++)
     events.push({
-      id: `b|${n}-v${k}`,
+      id: `b|${number}-v${k}`,
       type: 'product_viewed',
       at: ago(180),
       properties: { brand: pick(BRANDS), category: pick(CATEGORIES) },
@@ -70,10 +70,10 @@ export function customer(n: number): Customer {
   for (let k = 0; k < orders; k++) {
     const amount = BigInt(Math.floor((20 + next() * next() * 900) * 100)) * 100n;
     events.push({
-      id: `b|${n}-o${k}`,
+      id: `b|${number}-o${k}`,
       type: 'order_paid',
       at: ago(365),
-      orderId: `${n}-${k}`,
+      orderId: `${number}-${k}`,
       amount,
       currency: 'CNY',
       lines: [
@@ -92,7 +92,7 @@ export function customer(n: number): Customer {
   const roll = next();
   const level = roll < 0.05 ? 'gold' : roll < 0.3 ? 'silver' : undefined;
   const write = (tag: string, value: string): TagWrite & { tag: string } => ({
-    id: `${n}-${tag}`,
+    id: `${number}-${tag}`,
     tag,
     at: NOW - 400 * DAY,
     source: 'crm',
@@ -100,7 +100,7 @@ export function customer(n: number): Customer {
     value,
   });
   return {
-    id: customerId(n),
+    id: customerId(number),
     city,
     level,
     events,

@@ -19,9 +19,9 @@ export interface Loaded {
   readonly seconds: number;
 }
 
-export const factsOf = (c: Customer): FactSet => FactSet.of(c.events);
-export const tagsOf = (c: Customer): Map<string, TagState> =>
-  new Map(c.writes.map((w) => [w.tag, { key: w.tag, writes: [w] }]));
+export const factsOf = (customer: Customer): FactSet => FactSet.of(customer.events);
+export const tagsOf = (customer: Customer): Map<string, TagState> =>
+  new Map(customer.writes.map((w) => [w.tag, { key: w.tag, writes: [w] }]));
 
 /** Customers of a shop that is there already, whole or in part, are not loaded again. */
 export async function load(
@@ -114,7 +114,9 @@ async function loadedBefore(mongo: Mongo, ws: string): Promise<number> {
   return whole;
 }
 
-/** Microseconds of evaluation that one more event costs a customer, with all segments; of a kind that many of them read. */
+/**
+ * Microseconds of evaluation that one more event costs a customer, with all segments; of a kind that many of them read.
+ */
 export function eventCost(catalogue: Catalogue, customers: number): number {
   const event = { id: 'b|new', type: 'product_viewed', at: NOW, properties: { brand: 'Olay', category: 'Food' } };
   const before = Array.from({ length: customers }, (_, n) => {

@@ -1,4 +1,7 @@
-/** A million customers and 200 segments: counts, previews, a new definition and an event, beside DuckDB on the same data in the same run. */
+/**
+ * A million customers and 200 segments: counts, previews, a new definition and an event, beside DuckDB on the same data
+ * in the same run.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';

@@ -74,7 +74,7 @@ const COUPONS = [
   { id: 'app_5', faceValue: 5 },
 ] as const;
 
-/** The price experiment: what each variant's coupon is worth, and how many more of its customers order within the month. */
+/** The price experiment: the worth of each variant's coupon, and how many more customers it makes order in a month. */
 const LADDER = [
   { variant: 'five', faceValue: 5, lift: 0.04 },
   { variant: 'ten', faceValue: 10, lift: 0.16 },
@@ -116,14 +116,14 @@ const HABITS: readonly (readonly [Habit, number])[] = [
   [{ orderEvery: 90, visitEvery: 30, cheap: true, couponRate: 0.4 }, 3],
 ];
 
-export function generateShop(o: ShopOptions): Shop {
-  const begins = o.anchor - HISTORY_DAYS * DAY;
+export function generateShop(options: ShopOptions): Shop {
+  const begins = options.anchor - HISTORY_DAYS * DAY;
   const events: TimedEvent[] = [];
   const tags: TimedTag[] = [];
-  const root = new Random(o.seed);
+  const root = new Random(options.seed);
   let previousDevice = 'DEV-000000';
-  for (let i = 1; i <= o.customers; i++) {
-    const customer = new CustomerStory(root.fork(i), i, begins, o.anchor, previousDevice);
+  for (let i = 1; i <= options.customers; i++) {
+    const customer = new CustomerStory(root.fork(i), i, begins, options.anchor, previousDevice);
     customer.tell();
     previousDevice = customer.device;
     events.push(...customer.events);

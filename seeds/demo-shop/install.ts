@@ -17,7 +17,7 @@ import { createWorkspace } from '../../src/services/workspaces/workspaces.js';
 import { changeList, defineList } from '../../src/services/lists/lists.js';
 import { claimCouponPack, defineCouponPack } from '../../src/services/coupons/packs.js';
 import { COUPONS, EXPERIMENTS, LISTS, PACKS, SEGMENTS, TAGS } from './definitions.js';
-import { generateShop, HISTORY_DAYS, type TimedTag } from './generate.js';
+import { generateShop, HISTORY_DAYS, type Shop, type TimedTag } from './generate.js';
 
 export interface InstallOptions {
   readonly workspace: string;
@@ -69,95 +69,135 @@ function memberOf(event: EventInput): string {
   return event.messageId.slice(0, event.messageId.indexOf('-'));
 }
 
-export async function installDemoShop(s: Services, o: InstallOptions): Promise<Installed> {
-  const principal = (subject: string): Principal => ({
-    workspace: o.workspace,
-    subject,
-    scopes: new Set(['admin']),
-    expiresAt: Infinity,
-  });
-  const anchor = o.anchor ?? s.stores.now();
-  const shop = generateShop({ seed: o.seed, customers: o.customers, anchor });
+type As = (subject: string) => Principal;
+
+/** Sends what happens to the shop, and counts what becomes of it. */
+class Sender {
+  accepted = 0;
+  duplicates = 0;
+  private done = 0;
+
+  constructor(
+    private readonly services: Services,
+    private readonly as: As,
+    private readonly progress: (done: number) => void,
+  ) {}
+
+  async send(arrived: readonly Arrival[]): Promise<void> {
+    for (let i = 0; i < arrived.length; i += CHUNK * AT_ONCE) {
+      const part = arrived.slice(i, i + CHUNK * AT_ONCE);
+      const calls: Promise<void>[] = [];
+      for (let k = 0; k < part.length; k += CHUNK) calls.push(...this.sendChunk(part.slice(k, k + CHUNK)));
+      await Promise.all(calls);
+    }
+  }
+
+  private sendChunk(chunk: readonly Arrival[]): Promise<void>[] {
+    const events = chunk.flatMap((x) => x.event ?? []);
+    const calls = events.length > 0 ? [this.sendEvents(events)] : [];
+    for (const writer of ['helpdesk', 'vendor', 'shop-app'] as const)
+      for (const verb of ['set', 'record'] as const) {
+        const writes = chunk.flatMap((x) => (x.tag?.writer === writer && x.tag.verb === verb ? x.tag.write : []));
+        if (writes.length > 0)
+          calls.push(
+            writeTags(this.services, this.as(writer), verb, writes, 'tags').then(() => this.sent(writes.length)),
+          );
+      }
+    return calls;
+  }
+
+  private async sendEvents(events: readonly EventInput[]): Promise<void> {
+    for (const result of await ingestEvents(this.services, this.as('shop-app'), events))
+      if (result.status === 'ACCEPTED') this.accepted++;
+      else if (result.status === 'DUPLICATE') this.duplicates++;
+      else throw new Error(`the demo shop made an event that was rejected: ${result.message} at ${result.path}`);
+    this.sent(events.length);
+  }
+
+  private sent(count: number): void {
+    this.progress((this.done += count));
+  }
+}
+
+/**
+ * Hands out what has arrived by an instant: customer by customer, events and tags together, so that the engine finds
+ * what happened in between from one write each.
+ */
+class Arrivals {
+  private event = 0;
+  private tag = 0;
+
+  constructor(private readonly shop: Shop) {}
+
+  until(clock: number): Arrival[] {
+    const { events, tags } = this.shop;
+    const arrived: Arrival[] = [];
+    for (; this.event < events.length && events[this.event].arrives <= clock; this.event++)
+      arrived.push({ member: memberOf(events[this.event].event), event: events[this.event].event });
+    for (; this.tag < tags.length && tags[this.tag].at <= clock; this.tag++)
+      arrived.push({ member: tags[this.tag].write.identities![0].value, tag: tags[this.tag] });
+    return arrived.sort((x, y) => (x.member < y.member ? -1 : x.member > y.member ? 1 : 0));
+  }
+}
+
+/**
+ * Sets the shop's clock from step to step up to the anchor. What has arrived is sent at each, and what time changes
+ * follows.
+ */
+async function liveThrough(
+  services: Services,
+  id: string,
+  arrivals: Arrivals,
+  sender: Sender,
+  { start, anchor }: { readonly start: number; readonly anchor: number },
+): Promise<void> {
+  for (let clock = start; clock < anchor;) {
+    clock = Math.min(clock + STEP_DAYS * DAY, anchor);
+    await services.stores.workspaces.setClock(id, { base: clock, setAt: services.stores.now(), running: false });
+    const workspace = (await services.stores.workspaces.get(id))!;
+    await sender.send(arrivals.until(clock));
+    await drainDue(services, workspace);
+  }
+}
+
+export async function installDemoShop(services: Services, options: InstallOptions): Promise<Installed> {
+  const { workspace, customers } = options;
+  const as: As = (subject) => ({ workspace, subject, scopes: new Set(['admin']), expiresAt: Infinity });
+  const anchor = options.anchor ?? services.stores.now();
+  const shop = generateShop({ seed: options.seed, customers, anchor });
   const start = anchor - (HISTORY_DAYS + 1) * DAY;
-  await createWorkspace(s, {
-    id: o.workspace,
+  await createWorkspace(services, {
+    id: workspace,
     name: 'Demo shop',
     clock: new Date(start).toISOString(),
     running: false,
   });
-  await s.turns.take(o.workspace, () => defineShop(s, principal('strata'), o.customers));
-
-  let e = 0;
-  let t = 0;
-  let [accepted, duplicates] = [0, 0];
+  await services.turns.take(workspace, () => defineShop(services, as('strata'), customers));
   const total = shop.events.length + shop.tags.length;
-  let done = 0;
-  const send = (chunk: readonly Arrival[]): Promise<void>[] => {
-    const calls: Promise<void>[] = [];
-    const events = chunk.flatMap((x) => x.event ?? []);
-    const told = (n: number): void => o.progress((done += n), total, 'living through half a year');
-    if (events.length > 0) {
-      calls.push(
-        ingestEvents(s, principal('shop-app'), events).then((results) => {
-          for (const r of results) {
-            if (r.status === 'ACCEPTED') accepted++;
-            else if (r.status === 'DUPLICATE') duplicates++;
-            else throw new Error(`the demo shop made an event that was rejected: ${r.message} at ${r.path}`);
-          }
-          told(events.length);
-        }),
-      );
-    }
-    for (const writer of ['helpdesk', 'vendor', 'shop-app'] as const) {
-      for (const verb of ['set', 'record'] as const) {
-        const writes = chunk.flatMap((x) => (x.tag?.writer === writer && x.tag.verb === verb ? x.tag.write : []));
-        if (writes.length > 0)
-          calls.push(writeTags(s, principal(writer), verb, writes, 'tags').then(() => told(writes.length)));
-      }
-    }
-    return calls;
-  };
-  for (
-    let now = start + STEP_DAYS * DAY;
-    e < shop.events.length || t < shop.tags.length || now < anchor + STEP_DAYS * DAY;
-    now += STEP_DAYS * DAY
-  ) {
-    const clock = Math.min(now, anchor);
-    await s.stores.workspaces.setClock(o.workspace, { base: clock, setAt: s.stores.now(), running: false });
-    const workspace = (await s.stores.workspaces.get(o.workspace))!;
-    // Customer by customer, events and tags together: the engine finds what happened in between from one write each.
-    const arrived: Arrival[] = [];
-    while (e < shop.events.length && shop.events[e].arrives <= clock)
-      arrived.push({ member: memberOf(shop.events[e].event), event: shop.events[e++].event });
-    while (t < shop.tags.length && shop.tags[t].at <= clock)
-      arrived.push({ member: shop.tags[t].write.identities![0].value, tag: shop.tags[t++] });
-    arrived.sort((x, y) => (x.member < y.member ? -1 : x.member > y.member ? 1 : 0));
-    for (let i = 0; i < arrived.length; i += CHUNK * AT_ONCE) {
-      const part = arrived.slice(i, i + CHUNK * AT_ONCE);
-      const calls: Promise<void>[] = [];
-      for (let k = 0; k < part.length; k += CHUNK) calls.push(...send(part.slice(k, k + CHUNK)));
-      await Promise.all(calls);
-    }
-    await drainDue(s, workspace);
-    if (clock === anchor) break;
-  }
-  // Bounds that are taken from the customers wait until there are some.
-  for (const template of s.templates.filter((x) => x.quantiles)) {
-    const { jobs } = await installTemplate(s, principal('strata'), s.templates, {
+  const sender = new Sender(services, as, (done) => options.progress(done, total, 'living through half a year'));
+  await liveThrough(services, workspace, new Arrivals(shop), sender, { start, anchor });
+  await installQuantileTemplates(services, as('strata'));
+  await openShop(services, as('shop-app'), options);
+  return { events: shop.events.length, accepted: sender.accepted, duplicates: sender.duplicates };
+}
+
+/** Bounds that are taken from the customers wait until there are some. */
+async function installQuantileTemplates(services: Services, principal: Principal): Promise<void> {
+  for (const template of services.templates.filter((x) => x.quantiles)) {
+    const { jobs } = await installTemplate(services, principal, services.templates, {
       key: template.key,
       language: 'en',
       dryRun: false,
       every: 'P7D',
     });
-    for (const job of jobs) await jobDone(s, o.workspace, job.id);
+    for (const job of jobs) await jobDone(services, principal.workspace, job.id);
   }
-  await openShop(s, principal('shop-app'), o);
-  return { events: shop.events.length, accepted, duplicates };
 }
 
 /**
- * The shop's definitions and the whole library, before anything happens: its layers have a past like everything else. To
- * be called in the workspace's turn, so that what brings customers under each definition waits and finds all at once.
+ * The shop's definitions and the whole library, before anything happens: its layers have a past like everything else.
+ * To be called in the workspace's turn, so that what brings customers under each definition waits and finds all at
+ * once.
  */
 async function defineShop(s: Services, operator: Principal, customers: number): Promise<void> {
   for (const tag of TAGS) await defineTag(s, operator, tag);
@@ -200,7 +240,7 @@ async function startClock(s: Services, workspace: string, from?: number): Promis
 }
 
 /** Sets a clock right that is behind real time: earlier versions started it when the making of the shop began. */
-export async function keepUp(s: Services, shop: Workspace): Promise<void> {
-  const now = s.stores.now();
-  if (clockOf(shop, now) < now) await startClock(s, shop.id);
+export async function keepUp(services: Services, shop: Workspace): Promise<void> {
+  const now = services.stores.now();
+  if (clockOf(shop, now) < now) await startClock(services, shop.id);
 }

@@ -1,4 +1,6 @@
-/** The tag framework: five groups, fourteen sub-groups, every tag computed or derived from the events every shop has. */
+/**
+ * The tag framework: five groups, fourteen sub-groups, every tag computed or derived from the events every shop has.
+ */
 import type { Template } from '../../src/services/base/template-library.js';
 
 type Tag = NonNullable<Template['tags']>[number];

@@ -105,6 +105,12 @@ Times are read "as": instant, local (in the mapping's zone), day, epochSeconds o
   },
 };
 
+/** A value of a JSON line as the text of a cell. */
+function cellOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === null ? '' : JSON.stringify(value);
+}
+
 /** A row whose names of columns and values are in their composed Unicode form, as those of the mapping are. */
 const composedRow = (cells: readonly (readonly [string, string])[]): Row =>
   Object.fromEntries(cells.map(([name, value]) => [name.normalize('NFC'), value.normalize('NFC')]));
@@ -192,12 +198,7 @@ class ImportRun {
       for await (const line of createInterface({ input, crlfDelay: Infinity })) {
         if (line.trim() === '') continue;
         try {
-          yield composedRow(
-            Object.entries(JSON.parse(line) as object).map(([k, v]) => [
-              k,
-              v === null ? '' : typeof v === 'object' ? JSON.stringify(v) : String(v),
-            ]),
-          );
+          yield composedRow(Object.entries(JSON.parse(line) as object).map(([name, value]) => [name, cellOf(value)]));
         } catch {
           yield new RowError('this line is not JSON');
         }

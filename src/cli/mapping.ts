@@ -16,9 +16,15 @@ export interface Mapping {
   readonly delimiter?: string;
   /** Zone of times that have none. Default UTC. */
   readonly zone?: string;
-  /** Rows whose columns hold one of these values are left out, e.g. {"customer_id": "", "invoice": "C*"}; `*` at the end: whatever begins so. */
+  /**
+   * Rows whose columns hold one of these values are left out, e.g. {"customer_id": "", "invoice": "C*"}; `*` at the
+   * end: whatever begins so.
+   */
   readonly skip?: Readonly<Record<string, string | readonly string[]>>;
-  /** Rows that follow each other with the same values in these columns are one event: an order with a line from each; all else comes from the first. */
+  /**
+   * Rows that follow each other with the same values in these columns are one event: an order with a line from each;
+   * all else comes from the first.
+   */
   readonly group?: readonly string[];
   readonly identities: readonly { readonly namespace: string; readonly value: Template }[];
   readonly event?: {
@@ -142,8 +148,8 @@ function templates(m: Mapping): [path: string, template: unknown][] {
   ];
 }
 
-export function isSkipped(m: Mapping, row: Row): boolean {
-  return Object.entries(m.skip ?? {}).some(([column, values]) =>
+export function isSkipped(mapping: Mapping, row: Row): boolean {
+  return Object.entries(mapping.skip ?? {}).some(([column, values]) =>
     [values]
       .flat()
       .some((v) => (v.endsWith('*') ? (row[column] ?? '').startsWith(v.slice(0, -1)) : (row[column] ?? '') === v)),
@@ -151,8 +157,8 @@ export function isSkipped(m: Mapping, row: Row): boolean {
 }
 
 /** Whether a row goes on with the event of the row before it. */
-export function continues(m: Mapping, before: Row, row: Row): boolean {
-  return m.group !== undefined && m.group.every((column) => before[column] === row[column]);
+export function continues(mapping: Mapping, before: Row, row: Row): boolean {
+  return mapping.group !== undefined && mapping.group.every((column) => before[column] === row[column]);
 }
 
 function fill(t: Template, row: Row): string {
@@ -221,16 +227,19 @@ export interface Mapped {
   readonly tags: readonly SetTagInput[];
 }
 
-/** One event (and tags) from a row, or from several that belong together. Throws RowError when they do not fit the mapping. */
-export function mapRows(m: Mapping, rows: readonly Row[]): Mapped {
+/**
+ * One event (and tags) from a row, or from several that belong together. Throws RowError when they do not fit the
+ * mapping.
+ */
+export function mapRows(mapping: Mapping, rows: readonly Row[]): Mapped {
   const [row] = rows;
-  for (const column of m.group ?? []) cell(row, column);
-  const zone = m.zone ?? 'UTC';
-  const identities = m.identities
+  for (const column of mapping.group ?? []) cell(row, column);
+  const zone = mapping.zone ?? 'UTC';
+  const identities = mapping.identities
     .map((i) => ({ namespace: i.namespace, value: fill(i.value, row) }))
     .filter((i) => i.value !== '');
   if (identities.length === 0) throw new RowError('no identity in this row');
-  const tags = (m.tags ?? []).flatMap((t): SetTagInput[] => {
+  const tags = (mapping.tags ?? []).flatMap((t): SetTagInput[] => {
     const value = fill(t.value, row);
     return value === ''
       ? []
@@ -243,8 +252,8 @@ export function mapRows(m: Mapping, rows: readonly Row[]): Mapped {
           },
         ];
   });
-  if (!m.event) return { tags };
-  const e = m.event;
+  if (!mapping.event) return { tags };
+  const e = mapping.event;
   const optional = <K extends string>(key: K, t: Template | undefined): Partial<Record<K, string>> =>
     t === undefined ? {} : ({ [key]: fill(t, row) } as Record<K, string>);
   /** An empty cell names nothing. */
@@ -269,7 +278,7 @@ export function mapRows(m: Mapping, rows: readonly Row[]): Mapped {
   return {
     tags,
     event: {
-      source: m.source,
+      source: mapping.source,
       type: fill(e.type, row),
       messageId: fill(e.messageId, row),
       occurredAt: time(e.occurredAt, row, zone),

@@ -1,4 +1,6 @@
-/** Where rows of a file go that do not fit, with the reason: one JSON object a line, for the owner of the file alone. */
+/**
+ * Where rows of a file go that do not fit, with the reason: one JSON object a line, for the owner of the file alone.
+ */
 import { createWriteStream, type WriteStream } from 'node:fs';
 
 export class Rejects {

@@ -23,7 +23,10 @@ export interface ClientOptions {
 
 export interface RequestOptions {
   readonly signal?: AbortSignal;
-  /** Of a mutation. Default a new one for each call that may be sent again, so that it has one effect however often it is; null: none. */
+  /**
+   * Of a mutation. Default a new one for each call that may be sent again, so that it has one effect however often it
+   * is; null: none.
+   */
   readonly idempotencyKey?: string | null;
 }
 
@@ -43,14 +46,16 @@ export class StrataClient {
 
   constructor(private readonly options: ClientOptions) {}
 
-  /** Sends a query or mutation. Throws `StrataError` with the server's code; `UNAVAILABLE` when it cannot be reached. */
+  /**
+   * Sends a query or mutation. Throws `StrataError` with the server's code; `UNAVAILABLE` when it cannot be reached.
+   */
   async request<R, V>(document: TypedDocumentNode<R, V>, variables: V, options: RequestOptions = {}): Promise<R> {
     const operation = operationOf(document);
     const wanted = this.options.retries ?? 5;
     // What is sent once needs no name: the server would keep its answer for nothing.
     const own = wanted > 0 ? newKey() : null;
-    const key =
-      operation.operation === 'mutation' ? (options.idempotencyKey === undefined ? own : options.idempotencyKey) : null;
+    const given = options.idempotencyKey === undefined ? own : options.idempotencyKey;
+    const key = operation.operation === 'mutation' ? given : null;
     const body = JSON.stringify({
       query: print(document),
       operationName: operation.name?.value,

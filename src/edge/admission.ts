@@ -7,7 +7,10 @@ import { subjectOf } from './holders.js';
 export interface AdmissionSettings {
   /** Operations a second of one token subject, with bursts of twice as many; 0: no bound. */
   readonly ratePerSecond: number;
-  /** Milliseconds a second that judging the documents of one token subject may take, with bursts of twice as many; 0: no bound. */
+  /**
+   * Milliseconds a second that judging the documents of one token subject may take, with bursts of twice as many; 0: no
+   * bound.
+   */
   readonly judgingMsPerSecond: number;
   /** Queries and mutations being worked on, of all callers together. */
   readonly maxRunning: number;

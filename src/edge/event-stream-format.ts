@@ -1,4 +1,7 @@
-/** The form of event streams. Sources: the HTML standard, "Server-sent events"; graphql-sse, PROTOCOL.md, "Distinct connections mode". */
+/**
+ * The form of event streams. Sources: the HTML standard, "Server-sent events"; graphql-sse, PROTOCOL.md, "Distinct
+ * connections mode".
+ */
 import type { ServerResponse } from 'node:http';
 import { cutWhenStalled, PERSONAL } from './answers.js';
 

@@ -11,13 +11,17 @@ const BACKSLASH = 0x5c;
 const BYTES_PER_VALUE = 32;
 
 export interface JsonShape {
-  /** Whether lists and objects nest more than so many levels deep; what is behind the place where they do is not seen. */
+  /**
+   * Whether lists and objects nest more than so many levels deep; what is behind the place where they do is not seen.
+   */
   readonly deep: boolean;
   /** Heap that its values take beside the characters of the text, about. */
   readonly heap: number;
 }
 
-/** What a JSON text will be once it is parsed, where `most` levels may nest. Texts that are not JSON get some answer. */
+/**
+ * What a JSON text will be once it is parsed, where `most` levels may nest. Texts that are not JSON get some answer.
+ */
 export function shapeOf(json: string, most: number): JsonShape {
   let depth = 0;
   let values = 1;

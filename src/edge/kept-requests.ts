@@ -1,4 +1,6 @@
-/** Requests of subscriptions, which are kept for as long as those run: their documents, shared by text, and variables. */
+/**
+ * Requests of subscriptions, which are kept for as long as those run: their documents, shared by text, and variables.
+ */
 import type { DocumentNode } from 'graphql';
 import type { Principal } from '../services/base/access.js';
 import { holderOf, type ByteBudget, type HeldBytes } from './byte-budget.js';

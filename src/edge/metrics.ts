@@ -1,4 +1,7 @@
-/** Figures for Prometheus: requests, what is held of what is bounded, and the process. No label holds anything of a customer. */
+/**
+ * Figures for Prometheus: requests, what is held of what is bounded, and the process. No label holds anything of a
+ * customer.
+ */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Something that grows with use and may not grow past a limit. */

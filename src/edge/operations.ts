@@ -32,7 +32,9 @@ export interface AdmittedOperation {
   /** As sent, without the items that do not fit their type where the operation answers item by item. */
   readonly variables: Readonly<Record<string, unknown>> | null | undefined;
   readonly misfits: Misfits;
-  /** Gives back the place that a query or mutation holds, and the bytes that a subscription keeps; twice does no harm. */
+  /**
+   * Gives back the place that a query or mutation holds, and the bytes that a subscription keeps; twice does no harm.
+   */
   readonly leave: () => void;
 }
 

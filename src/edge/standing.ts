@@ -16,8 +16,9 @@ export class Standing {
   ) {}
 
   /**
-   * The caller as admitted by a reading that began after an item was heard of (ms of the process's own clock, which never goes back; unknown: now). What was committed after
-   * a revocation is heard of after it, so it is never told. Items that were heard of together share a reading. Throws as
+   * The caller as admitted by a reading that began after an item was heard of (ms of the process's own clock, which
+   * never goes back; unknown: now). What was committed after a revocation is heard of after it, so it is never told.
+   * Items that were heard of together share a reading. Throws as
    * `admit` does.
    */
   async since(heardAt: number | undefined): Promise<Admitted> {

@@ -1,6 +1,6 @@
 /**
- * Streams of subscriptions: each item in a context of its own, for its caller as admitted then, and an end that does not
- * wait for the next item.
+ * Streams of subscriptions: each item in a context of its own, for its caller as admitted then, and an end that does
+ * not wait for the next item.
  */
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { operationContext } from '../graphql/context.js';

@@ -113,8 +113,8 @@ function principalOf(claims: Readonly<Record<string, unknown>>, nowMs: number): 
     throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid id');
   if (workspaceCreatedAt !== undefined && !Number.isSafeInteger(workspaceCreatedAt))
     throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid workspace');
-  const scopes =
-    typeof scope === 'string' ? scope.split(' ').filter((s) => s !== '') : Array.isArray(scope) ? scope : [];
+  const listed = typeof scope === 'string' ? scope.split(' ').filter((s) => s !== '') : scope;
+  const scopes = Array.isArray(listed) ? listed : [];
   if (scopes.length > MAX_SCOPES || scopes.some((s) => typeof s !== 'string' || s.length > 64))
     throw refused('TOKEN_CLAIMS_INVALID', 'the token has no valid scopes');
   if (keyClass !== undefined && !isKeyClass(keyClass))

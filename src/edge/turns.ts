@@ -83,7 +83,10 @@ export class Turns {
     this.serve();
   }
 
-  /** What was promised goes on in microtasks, and a tick runs when none of them is left: then the next piece's turn comes. */
+  /**
+   * What was promised goes on in microtasks, and a tick runs when none of them is left: then the next piece's turn
+   * comes.
+   */
   private serve(): void {
     if (this.count === 0 || this.sliceIsOver()) return;
     this.begin(this.next().run);

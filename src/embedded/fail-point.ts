@@ -54,13 +54,7 @@ export class FailPoints {
       this.armed.has('onPrimaryTransactionalWrite') &&
       !done();
     for (const [name, point] of this.armed) {
-      const meant =
-        name === 'failCommand'
-          ? ((point.data.failCommands ?? []) as string[]).some((c) => c.toLowerCase() === command.toLowerCase())
-          : name === 'failGetMoreAfterCursorCheckout'
-            ? command === 'getMore'
-            : retryable;
-      if (!meant || point.skip-- > 0) continue;
+      if (!isMeant(name, point.data, command, retryable) || point.skip-- > 0) continue;
       if (--point.left <= 0) this.armed.delete(name);
       const { data } = point;
       if (data.blockConnection === true)
@@ -74,21 +68,21 @@ export class FailPoints {
       if (data.closeConnection === true) throw new ConnectionLost();
       const labels = Array.isArray(data.errorLabels) ? (data.errorLabels as string[]) : undefined;
       const code = toNumber(data.errorCode);
-      if (code !== undefined)
-        fail(
-          code,
-          labels ??
-            (name === 'failCommand'
-              ? labelsOf(code, command, body)
-              : RESUMABLE.includes(code)
-                ? ['ResumableChangeStreamError']
-                : []),
-        );
+      if (code !== undefined) {
+        const resumable = RESUMABLE.includes(code) ? ['ResumableChangeStreamError'] : [];
+        fail(code, labels ?? (name === 'failCommand' ? labelsOf(code, command, body) : resumable));
+      }
       if (isDoc(data.writeConcernError))
         return { ...NOTHING, added: concernError(data.writeConcernError, labels, command, body) };
     }
     return NOTHING;
   }
+}
+
+function isMeant(name: string, data: Doc, command: string, retryable: boolean): boolean {
+  if (name === 'failGetMoreAfterCursorCheckout') return command === 'getMore';
+  if (name !== 'failCommand') return retryable;
+  return ((data.failCommands ?? []) as string[]).some((c) => c.toLowerCase() === command.toLowerCase());
 }
 
 function fail(code: number, labels: readonly string[]): never {

@@ -1,4 +1,7 @@
-/** What happens by the clock alone: documents past their time to live, old answers to retries, the end of the change log. */
+/**
+ * What happens by the clock alone: documents past their time to live, old answers to retries, the end of the change
+ * log.
+ */
 import { isDoc } from './value/bson.js';
 import type { Index } from './storage/index-keys.js';
 import type { Database } from './storage/database.js';

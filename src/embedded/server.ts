@@ -139,8 +139,10 @@ export class EmbeddedServer {
 
   async close(): Promise<void> {
     clearInterval(this.housekeeping);
-    for (const socket of this.sockets) socket.destroy();
+    // Reads that wait are answered before their connections close: a client that hears both at once may miss the end.
     this.cursors.killAll();
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    for (const socket of this.sockets) socket.destroy();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
     await this.database.close();
   }
@@ -258,12 +260,8 @@ export class EmbeddedServer {
 
   private refuseSteppedDown(command: string, body: Doc): void {
     if (this.options.nowMs() >= this.steppedDownUntil || ANY_STATE.has(command)) return;
-    const labels =
-      body.autocommit === false
-        ? ['TransientTransactionError']
-        : body.txnNumber === undefined
-          ? []
-          : ['RetryableWriteError'];
+    const retryable = body.txnNumber === undefined ? [] : ['RetryableWriteError'];
+    const labels = body.autocommit === false ? ['TransientTransactionError'] : retryable;
     if (!READS.has(command)) throw new MongoError('NotWritablePrimary', 'not primary', { labels });
     const mode = isDoc(body.$readPreference) ? body.$readPreference.mode : 'primary';
     if (mode === 'primary' || body.autocommit === false)

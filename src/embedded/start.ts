@@ -9,7 +9,10 @@ export interface RunningDatabase {
   close(): Promise<void>;
 }
 
-/** What a batch of statements makes lives for some milliseconds: where it dies young, it is not collected with what stays. */
+/**
+ * What a batch of statements makes lives for some milliseconds: where it dies young, it is not collected with what
+ * stays.
+ */
 const YOUNG_MB = 192;
 
 /** Throws with the reason when the folder is in use, foreign or damaged, or the address is taken. */

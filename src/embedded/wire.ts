@@ -139,8 +139,8 @@ function prependElement(doc: Buffer, type: number, name: string, value: Buffer):
   return sized(Buffer.concat([doc.subarray(0, 4), element(type, name, value), doc.subarray(4)]));
 }
 /** A document of the elements of two. */
-export function joined(a: Buffer, b: Buffer): Buffer {
-  return sized(Buffer.concat([a.subarray(0, a.length - 1), b.subarray(4)]));
+export function joined(left: Buffer, right: Buffer): Buffer {
+  return sized(Buffer.concat([left.subarray(0, left.length - 1), right.subarray(4)]));
 }
 function sized(doc: Buffer): Buffer {
   doc.writeInt32LE(doc.length, 0);

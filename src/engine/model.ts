@@ -57,7 +57,9 @@ export interface TagDefinition {
   /** Readable only with the scope `profiles:read:personal`. */
   readonly personal: boolean;
   readonly version: number;
-  /** Catalogue version at which something its value depends on last changed; segments that read it are evaluated again. */
+  /**
+   * Catalogue version at which something its value depends on last changed; segments that read it are evaluated again.
+   */
   readonly publishedAt?: number;
   /** Nothing reads or writes it any more. Its facts stay, for whoever defines it again. */
   readonly retired?: boolean;
@@ -91,11 +93,17 @@ export interface OrderLine {
   readonly category?: string;
   /** Pieces, or weight: a decimal at scale 4. */
   readonly quantity: bigint;
-  /** What was paid for the line, all pieces together. Absent on a line that comes back without saying what was paid back. */
+  /**
+   * What was paid for the line, all pieces together. Absent on a line that comes back without saying what was paid
+   * back.
+   */
   readonly amount?: bigint;
 }
 
-/** What kind of key reported a fact, the most trusted first: a shop's own server, a file that was imported, a page or app. */
+/**
+ * What kind of key reported a fact, the most trusted first: a shop's own server, a file that was imported, a page or
+ * app.
+ */
 export const KEY_CLASSES = ['SERVER', 'IMPORT', 'PUBLIC'] as const;
 export type KeyClass = (typeof KEY_CLASSES)[number];
 
@@ -112,7 +120,10 @@ export interface EventFact {
   readonly currency?: string;
   readonly lines?: readonly OrderLine[];
   readonly coupon?: string;
-  /** Of a coupon or an experiment that is run here: reported by a caller that may decide on it, so it counts as decided here. */
+  /**
+   * Of a coupon or an experiment that is run here: reported by a caller that may decide on it, so it counts as decided
+   * here.
+   */
   readonly binding?: true;
   /** Of a report of an order: the payment it reports, when the order was paid in parts. */
   readonly paymentId?: string;

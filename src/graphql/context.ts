@@ -59,7 +59,10 @@ export interface Context extends Api {
   };
 }
 
-/** A context for one operation (or one event of a subscription); `entered` is the workspace as it was when the caller was admitted. */
+/**
+ * A context for one operation (or one event of a subscription); `entered` is the workspace as it was when the caller
+ * was admitted.
+ */
 export function operationContext(
   api: Api,
   principal: Principal,
@@ -105,7 +108,10 @@ export function operationContext(
   };
 }
 
-/** Segments and layers a caller may not hear of, by the definitions it was admitted under or those this process used since. */
+/**
+ * Segments and layers a caller may not hear of, by the definitions it was admitted under or those this process used
+ * since.
+ */
 export function hiddenFrom({ services, principal, entered }: Context): (segment: string) => boolean {
   return (segment) => {
     const latest = services.catalogues.latest(principal.workspace);
@@ -114,7 +120,9 @@ export function hiddenFrom({ services, principal, entered }: Context): (segment:
   };
 }
 
-/** type-graphql's `@UseMiddleware(readsAlone)`: a field that reads for each node alone takes its turn in its operation. */
+/**
+ * type-graphql's `@UseMiddleware(readsAlone)`: a field that reads for each node alone takes its turn in its operation.
+ */
 export const readsAlone: MiddlewareFn<Context> = ({ context }, next) => context.inTurn(next);
 
 /** type-graphql's `@Authorized(scope)`: asked at every field that carries it, and again per event of a subscription. */

@@ -208,12 +208,8 @@ const hasFields = (type: Maybe<GraphQLNamedType>): type is GraphQLObjectType | G
 const NOTHING: Measured = { depth: 0, width: 0, fields: 0, cost: () => 0 };
 
 function pageSize(node: ValueNode, variables: Readonly<Record<string, unknown>>): number {
-  const n =
-    node.kind === Kind.INT
-      ? Number(node.value)
-      : node.kind === Kind.VARIABLE
-        ? Number(variables[node.name.value])
-        : NaN;
+  const given = node.kind === Kind.VARIABLE ? variables[node.name.value] : undefined;
+  const n = Number(node.kind === Kind.INT ? node.value : given);
   // A page that is too large is refused where it is asked for, with its path.
   return Number.isFinite(n) && n > 0 ? Math.min(n, MAX_PAGE) : LIMITS.defaultPage;
 }

@@ -80,8 +80,8 @@ export const Properties = new GraphQLScalarType<Record<string, unknown>, Record<
 });
 
 /** A domain value as the API shows it. */
-export function showValue(v: Value, type: ValueType | undefined): Plain {
-  if (typeof v === 'bigint') return formatDecimal(v);
-  if (type === 'DATETIME' && typeof v === 'number') return new Date(v).toISOString();
-  return typeof v === 'object' ? [...v] : v;
+export function showValue(value: Value, type: ValueType | undefined): Plain {
+  if (typeof value === 'bigint') return formatDecimal(value);
+  if (type === 'DATETIME' && typeof value === 'number') return new Date(value).toISOString();
+  return typeof value === 'object' ? [...value] : value;
 }

@@ -6,7 +6,10 @@ import { Places } from './places.js';
 import { Subscriber, type Queued } from './subscriber.js';
 import { concerns, type Change, type CustomersChange, type Interest } from './topics.js';
 
-/** One step of the feed: what was told at once, of each topic one thing at most, or only a newer position. Positions compare as texts. */
+/**
+ * One step of the feed: what was told at once, of each topic one thing at most, or only a newer position. Positions
+ * compare as texts.
+ */
 export interface FeedStep {
   readonly position: string;
   readonly changes: readonly Change[];

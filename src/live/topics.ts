@@ -1,6 +1,7 @@
 /**
- * The registry of topics: what each announces, and which of its changes an interest hears. A new topic is a type here and
- * its entry in `HEARS`, which does not compile without it; `src/storage/feed.ts` says which collection announces it.
+ * The registry of topics: what each announces, and which of its changes an interest hears. A new topic is a type here
+ * and its entry in `HEARS`, which does not compile without it; `src/storage/feed.ts` says which collection announces
+ * it.
  */
 import type { Alert } from '../engine/layers/alert.js';
 import { layerKey, modelOf } from '../engine/layers/layers.js';
@@ -39,7 +40,10 @@ export interface JobChange {
   readonly job: string;
 }
 
-/** Customers whose facts or who they are changed, those that are no more, and those that were only evaluated, under which catalogue version; or a mark somebody waits for. For the process itself. */
+/**
+ * Customers whose facts or who they are changed, those that are no more, and those that were only evaluated, under
+ * which catalogue version; or a mark somebody waits for. For the process itself.
+ */
 export interface CustomersChange {
   readonly topic: 'customers';
   readonly id: string;
@@ -70,7 +74,10 @@ export interface Interest {
   readonly job?: string;
 }
 
-/** Every id of a customer names it. Which ids those were is kept with the change, so that whoever resumes hears the same. */
+/**
+ * Every id of a customer names it. Which ids those were is kept with the change, so that whoever resumes hears the
+ * same.
+ */
 function names(profiles: ReadonlySet<string>, { profile, otherProfiles }: MembershipChange | ProfileChange): boolean {
   return profiles.has(profile) || (otherProfiles?.some((id) => profiles.has(id)) ?? false);
 }

@@ -1,4 +1,6 @@
-/** Reasons of what operators define: tags, segments, layers, templates, partners, tokens, workspaces, and their jobs. */
+/**
+ * Reasons of what operators define: tags, segments, layers, templates, partners, tokens, workspaces, and their jobs.
+ */
 import { entry } from './codes.js';
 
 export const DEFINITION_REASONS = {

@@ -35,36 +35,36 @@ function ownProperty(e: EventFact, name: string): Value | undefined {
 }
 
 /** A property of that name, else the built-in field; the day and the hour are those of a clock on the wall. */
-export function fieldOf(e: EventFact, name: string, day: string, hour: number): Value | undefined {
+export function fieldOf(fact: EventFact, name: string, day: string, hour: number): Value | undefined {
   const builtIn = new Map<string, Value | undefined>([
-    ['amount', e.amount],
-    ['currency', e.currency],
-    ['order', e.orderId],
-    ['coupon', e.coupon],
-    ['time', e.at],
+    ['amount', fact.amount],
+    ['currency', fact.currency],
+    ['order', fact.orderId],
+    ['coupon', fact.coupon],
+    ['time', fact.at],
     ['day', day],
     ['month', day.slice(0, 7)],
     ['hour', hour],
     // A week ends with its seventh day, Sunday.
     ['weekday', new Date(`${day}T00:00:00Z`).getUTCDay() || 7],
   ]);
-  return ownProperty(e, name) ?? builtIn.get(name);
+  return ownProperty(fact, name) ?? builtIn.get(name);
 }
 
 /** Money counts in one currency; a property called `amount` in any, unless one is asked for. */
-export function isCounted(e: EventFact, field: Field, asked: string | undefined, workspace: string): boolean {
+export function isCounted(fact: EventFact, field: Field, asked: string | undefined, workspace: string): boolean {
   if (field.name !== 'amount') return true;
-  if (field.scope === 'event' && ownProperty(e, 'amount') !== undefined) {
-    const own = ownProperty(e, 'currency') ?? e.currency;
+  if (field.scope === 'event' && ownProperty(fact, 'amount') !== undefined) {
+    const own = ownProperty(fact, 'currency') ?? fact.currency;
     return asked === undefined || own === undefined || own === asked;
   }
-  return e.currency === undefined || e.currency === (asked ?? workspace);
+  return fact.currency === undefined || fact.currency === (asked ?? workspace);
 }
 
 /** In units of 10^-24, as the number is written: 0.1 is a tenth exactly. */
-export function written(v: number | bigint): bigint {
-  if (typeof v === 'bigint') return v * 10n ** 20n;
-  const [mantissa, exponent = '0'] = String(v).split('e');
+export function written(value: number | bigint): bigint {
+  if (typeof value === 'bigint') return value * 10n ** 20n;
+  const [mantissa, exponent = '0'] = String(value).split('e');
   const [whole, fraction = ''] = mantissa.split('.');
   return BigInt(whole + fraction) * 10n ** BigInt(24 - fraction.length + Number(exponent));
 }

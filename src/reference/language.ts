@@ -45,44 +45,46 @@ const QUARTER = 900_000;
 /** Money as scaled integers in plain numbers: the test data stays far below 2^53. */
 const num = (v: unknown): number => (typeof v === 'bigint' ? Number(v) / SCALE : (v as number));
 
-export function holds(c: Condition, w: World, t: number): boolean {
-  switch (c.kind) {
+export function holds(condition: Condition, world: World, at: number): boolean {
+  switch (condition.kind) {
     case 'not':
-      return !holds(c.of, w, t);
+      return !holds(condition.of, world, at);
     case 'segment':
-      return holds(w.segments.get(c.segment)!, w, t);
+      return holds(world.segments.get(condition.segment)!, world, at);
     case 'tag':
-      return compare(c.test, tagValue(c.tag, w, t), t, w.zone, w.lists);
+      return compare(condition.test, tagValue(condition.tag, world, at), at, world.zone, world.lists);
     case 'metric':
-      return compare(c.test, metricValue(c.metric, w, t), t, w.zone, w.lists);
+      return compare(condition.test, metricValue(condition.metric, world, at), at, world.zone, world.lists);
     case 'list':
-      return w.lists?.standing.has(c.list) ?? false;
+      return world.lists?.standing.has(condition.list) ?? false;
     case 'ratio':
-      return divides(c.test, metricValue(c.of, w, t), metricValue(c.by, w, t));
+      return divides(condition.test, metricValue(condition.of, world, at), metricValue(condition.by, world, at));
     case 'held':
-      return instants(c.of, w, t - c.forMs, t).every((x) => holds(c.of, w, x));
+      return instants(condition.of, world, at - condition.forMs, at).every((x) => holds(condition.of, world, x));
     case 'was':
-      return instants(c.of, w, t - c.withinMs, t).some((x) => holds(c.of, w, x));
+      return instants(condition.of, world, at - condition.withinMs, at).some((x) => holds(condition.of, world, x));
     case 'consent': {
       const channels =
-        c.channel === undefined
-          ? [...new Set([undefined, ...w.events.map((e) => e.properties?.channel)])]
-          : [c.channel];
-      return channels.some((channel) => permits(c.purpose, channel, w, t));
+        condition.channel === undefined
+          ? [...new Set([undefined, ...world.events.map((e) => e.properties?.channel)])]
+          : [condition.channel];
+      return channels.some((channel) => permits(condition.purpose, channel, world, at));
     }
     case 'occurrence': {
-      const list = selected(c.of, w, t);
-      const e = c.which === 'first' ? list[0] : list[list.length - 1];
-      return e !== undefined && passes(c.is, e, w);
+      const list = selected(condition.of, world, at);
+      const e = condition.which === 'first' ? list[0] : list[list.length - 1];
+      return e !== undefined && passes(condition.is, e, world);
     }
     case 'sequence':
-      return chain(c, [], w, t);
+      return chain(condition, [], world, at);
     case 'unfollowed':
-      return selected(c.of, w, t).some((a) => t >= a.at + c.withinMs && !followed(c, a, w, t));
+      return selected(condition.of, world, at).some(
+        (a) => at >= a.at + condition.withinMs && !followed(condition, a, world, at),
+      );
     case 'all':
     case 'any': {
-      const n = c.of.filter((x) => holds(x, w, t)).length;
-      return c.kind === 'all' ? n === c.of.length : n > 0;
+      const n = condition.of.filter((x) => holds(x, world, at)).length;
+      return condition.kind === 'all' ? n === condition.of.length : n > 0;
     }
   }
 }
@@ -119,7 +121,9 @@ function instants(c: Condition, w: World, from: number, to: number): number[] {
   return [...out];
 }
 
-/** Where the truth of a condition may change: at facts, when something they are compared with has passed, at midnights. */
+/**
+ * Where the truth of a condition may change: at facts, when something they are compared with has passed, at midnights.
+ */
 function turns(c: Condition, w: World, from: number, to: number): number[] {
   const facts = w.events.map((e) => e.at);
   const windows = (s: Selection): number[] => [
@@ -174,12 +178,8 @@ const later = (list: readonly number[], ...durations: (number | undefined)[]): n
 function tagTurns(def: TagDefinition, test: Test, w: World, from: number, to: number): number[] {
   const writes = w.writes.get(def.key) ?? [];
   const values = writes.flatMap((x) => (typeof x.value === 'number' || typeof x.value === 'string' ? [x.value] : []));
-  const dates =
-    def.type === 'DATETIME'
-      ? values.map(Number)
-      : def.type === 'DATE'
-        ? values.map((v) => firstInstant(String(v), w.zone))
-        : [];
+  const instantOf = def.type === 'DATE' ? (v: string | number) => firstInstant(String(v), w.zone) : Number;
+  const dates = def.type === 'DATE' || def.type === 'DATETIME' ? values.map(instantOf) : [];
   const d = test.durationMs ?? 0;
   return [
     ...later(
@@ -195,18 +195,8 @@ function tagTurns(def: TagDefinition, test: Test, w: World, from: number, to: nu
 
 function derivedTurns(d: Derivation, w: World, from: number, to: number): number[] {
   if (d.kind === 'rules') return d.rules.flatMap((r) => turns(r.when, w, from, to));
-  const exists = { op: 'exists' } as const;
   return d.terms.flatMap((x) =>
-    turns(
-      x.kind === 'condition'
-        ? x.condition
-        : x.kind === 'tag'
-          ? { kind: 'tag', tag: x.tag, test: exists }
-          : { kind: 'metric', metric: x.metric, test: exists },
-      w,
-      from,
-      to,
-    ),
+    turns(x.kind === 'condition' ? x.condition : { ...x, test: { op: 'exists' } }, w, from, to),
   );
 }
 
@@ -258,6 +248,15 @@ function followed(c: Unfollowed, a: EventFact, w: World, t: number): boolean {
   return selected(c.by, w, t).some((b) => b.at > a.at && b.at <= a.at + c.withinMs && shared(c.same, [a, b], w.zone));
 }
 
+function termValue(
+  term: Extract<Derivation, { readonly kind: 'score' }>['terms'][number],
+  w: World,
+  t: number,
+): Value | undefined {
+  if (term.kind === 'tag') return tagValue(term.tag, w, t);
+  return term.kind === 'metric' ? metricValue(term.metric, w, t) : holds(term.condition, w, t);
+}
+
 function derived(d: Derivation, w: World, t: number): Value | undefined {
   if (d.kind === 'rules') {
     const rule = d.rules.find((r) => holds(r.when, w, t));
@@ -265,12 +264,7 @@ function derived(d: Derivation, w: World, t: number): Value | undefined {
   }
   let total = 0n;
   for (const term of d.terms) {
-    const v =
-      term.kind === 'tag'
-        ? tagValue(term.tag, w, t)
-        : term.kind === 'metric'
-          ? metricValue(term.metric, w, t)
-          : holds(term.condition, w, t);
+    const v = termValue(term, w, t);
     total += term.weight * (typeof v === 'boolean' ? written(Number(v)) : written((v ?? 0) as number | bigint));
   }
   // Weights have 4 digits: ten-thousandths are 10^24 of these units.
@@ -298,7 +292,7 @@ function tagValue(key: string, w: World, t: number): Value | undefined {
   const sorted = [...known].sort(
     (a, b) =>
       a.at - b.at ||
-      (a.source < b.source ? -1 : a.source > b.source ? 1 : 0) ||
+      Number(a.source > b.source) - Number(a.source < b.source) ||
       a.sequence - b.sequence ||
       Number(tieOf(a) > tieOf(b)) - Number(tieOf(a) < tieOf(b)) ||
       (a.id < b.id ? -1 : 1),
@@ -405,7 +399,7 @@ function metricValue(m: Metric, w: World, t: number): Value | undefined {
       continue;
     }
     if (!isCounted(e, m.field, m.currency, w.currency)) continue;
-    const of = (x: unknown): unknown[] => (x === undefined ? [] : Array.isArray(x) ? x : [x]);
+    const of = (x: unknown): unknown[] => [x ?? []].flat();
     const values =
       m.field.scope === 'line'
         ? lines.flatMap((l) => of((l as never)[m.field!.name]))
@@ -575,7 +569,8 @@ function divides(test: Test, a: Value | undefined, b: Value | undefined): boolea
   if (!isNumber(a) || !isNumber(b) || written(b) === 0n) return false;
   const side = (v: Value): number => {
     const difference = written(a) * written(1) - written(v as number | bigint) * written(b);
-    return difference === 0n ? 0 : difference > 0n === written(b) > 0n ? 1 : -1;
+    if (difference === 0n) return 0;
+    return difference > 0n === written(b) > 0n ? 1 : -1;
   };
   const sides = (test.values ?? [test.value]).flatMap((v) => (v === undefined ? [] : [side(v)]));
   const [first, second] = sides;

@@ -47,7 +47,7 @@ function alertToDoc({ id, workspace, raisedAt, ...a }: Alert): AlertDoc {
   };
 }
 
-export const alertChangeFromDoc = (d: AlertDoc): AlertChange => ({ topic: 'alert', ...alertFromDoc(d) });
+export const alertChangeFromDoc = (document: AlertDoc): AlertChange => ({ topic: 'alert', ...alertFromDoc(document) });
 
 export function alertStore(mongo: Mongo): Stores['alerts'] {
   const c = mongo.collection<AlertDoc>('alerts');

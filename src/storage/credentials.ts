@@ -1,4 +1,7 @@
-/** What opens a workspace and what no longer does: issued tokens, and revocations of tokens that are in no record. One collection, told apart by kind. */
+/**
+ * What opens a workspace and what no longer does: issued tokens, and revocations of tokens that are in no record. One
+ * collection, told apart by kind.
+ */
 import type { Collection } from 'mongodb';
 import type { IssuedToken, Revocations, Stores } from '../services/base/ports.js';
 import { type Mongo, within } from './base/mongo.js';

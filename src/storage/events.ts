@@ -32,29 +32,29 @@ interface EventDoc {
   place?: number;
 }
 
-export function eventToDoc(ws: string, e: StoredEvent): EventDoc {
+export function eventToDoc(ws: string, event: StoredEvent): EventDoc {
   return {
-    _id: `${ws}|${e.id}`,
+    _id: `${ws}|${event.id}`,
     ws,
-    profile: e.profile,
-    identity: e.identity,
-    type: e.type,
-    at: new Date(e.at),
-    receivedAt: new Date(e.receivedAt),
-    source: e.source,
-    messageId: e.messageId,
-    hash: e.bodyHash,
-    ...(e.properties ? { props: storedProperties(e.properties) } : {}),
-    ...(e.orderId === undefined ? {} : { order: e.orderId }),
-    ...(e.amount === undefined ? {} : { amount: e.amount }),
-    ...(e.currency === undefined ? {} : { currency: e.currency }),
-    ...(e.lines ? { lines: [...e.lines] } : {}),
-    ...(e.coupon === undefined ? {} : { coupon: e.coupon }),
-    ...(e.binding ? { binding: true } : {}),
-    ...(e.paymentId === undefined ? {} : { payment: e.paymentId }),
-    ...(e.refundId === undefined ? {} : { refund: e.refundId }),
-    ...(e.keyClass === undefined ? {} : { class: e.keyClass }),
-    ...(e.batch === undefined ? {} : { batch: e.batch, place: e.batchPlace ?? 0 }),
+    profile: event.profile,
+    identity: event.identity,
+    type: event.type,
+    at: new Date(event.at),
+    receivedAt: new Date(event.receivedAt),
+    source: event.source,
+    messageId: event.messageId,
+    hash: event.bodyHash,
+    ...(event.properties ? { props: storedProperties(event.properties) } : {}),
+    ...(event.orderId === undefined ? {} : { order: event.orderId }),
+    ...(event.amount === undefined ? {} : { amount: event.amount }),
+    ...(event.currency === undefined ? {} : { currency: event.currency }),
+    ...(event.lines ? { lines: [...event.lines] } : {}),
+    ...(event.coupon === undefined ? {} : { coupon: event.coupon }),
+    ...(event.binding ? { binding: true } : {}),
+    ...(event.paymentId === undefined ? {} : { payment: event.paymentId }),
+    ...(event.refundId === undefined ? {} : { refund: event.refundId }),
+    ...(event.keyClass === undefined ? {} : { class: event.keyClass }),
+    ...(event.batch === undefined ? {} : { batch: event.batch, place: event.batchPlace ?? 0 }),
   };
 }
 

@@ -69,8 +69,8 @@ interface Announcement {
 }
 
 /**
- * What a document of each streamed collection announces. A collection that the registry streams does not compile without
- * an entry here.
+ * What a document of each streamed collection announces. A collection that the registry streams does not compile
+ * without an entry here.
  */
 const ANNOUNCES: { readonly [C in StreamedCollection]: Announcement } = {
   transitions: {

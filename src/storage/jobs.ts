@@ -10,11 +10,11 @@ export interface JobChangeDoc {
   job: string;
 }
 
-export const jobChangeFromDoc = (d: JobChangeDoc): JobChange => ({
+export const jobChangeFromDoc = (document: JobChangeDoc): JobChange => ({
   topic: 'job',
-  id: d.job,
-  workspace: d.ws,
-  job: d.job,
+  id: document.job,
+  workspace: document.ws,
+  job: document.job,
 });
 
 interface JobDoc {

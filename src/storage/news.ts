@@ -31,22 +31,22 @@ const writtenFromDoc = (d: CustomersChangeDoc): CustomersWritten => ({
   gone: d.gone,
   evaluated: d.evaluated ?? [],
 });
-export const customersChangeFromDoc = (d: CustomersChangeDoc): CustomersChange => ({
+export const customersChangeFromDoc = (document: CustomersChangeDoc): CustomersChange => ({
   topic: 'customers',
-  id: d._id,
-  workspace: d.ws,
-  ...writtenFromDoc(d),
+  id: document._id,
+  workspace: document.ws,
+  ...writtenFromDoc(document),
 });
-export const profileChangeFromDoc = (d: ProfileChangeDoc): ProfileChange => ({
+export const profileChangeFromDoc = (document: ProfileChangeDoc): ProfileChange => ({
   topic: 'profile',
-  id: d._id,
-  workspace: d.ws,
-  profile: d.profile,
-  ...(d.otherProfiles ? { otherProfiles: d.otherProfiles } : {}),
-  at: d.at.getTime(),
-  events: d.events,
-  tags: d.tags,
-  segments: d.segments,
+  id: document._id,
+  workspace: document.ws,
+  profile: document.profile,
+  ...(document.otherProfiles ? { otherProfiles: document.otherProfiles } : {}),
+  at: document.at.getTime(),
+  events: document.events,
+  tags: document.tags,
+  segments: document.segments,
 });
 export function newsStore(mongo: Mongo): Stores['news'] {
   const c = mongo.collection<ProfileChangeDoc>('profileChanges');

@@ -140,10 +140,10 @@ const FIELDS = Object.keys(STORED) as (keyof ProfileDoc)[];
 const storedAs = (p: ProfileRecord, fields: readonly (keyof ProfileDoc)[]): ProfileDoc =>
   Object.fromEntries(fields.map((f) => [f, STORED[f](p)])) as unknown as ProfileDoc;
 
-export function profileToDoc(p: ProfileRecord): ProfileDoc {
+export function profileToDoc(profile: ProfileRecord): ProfileDoc {
   return storedAs(
-    p,
-    FIELDS.filter((f) => (f !== 'shared' || p.shared) && (f !== 'lists' || p.lists.size > 0)),
+    profile,
+    FIELDS.filter((f) => (f !== 'shared' || profile.shared) && (f !== 'lists' || profile.lists.size > 0)),
   );
 }
 
@@ -208,15 +208,15 @@ function sameSegment(a: SegmentState, b: SegmentState): boolean {
 /** The fields of `rootFactsFromDoc`. */
 export const ROOT_FACTS = { ws: 1, createdAt: 1, version: 1, factsVersion: 1, members: 1, tags: 1, lists: 1 } as const;
 
-export function rootFactsFromDoc(d: Pick<ProfileDoc, '_id' | keyof typeof ROOT_FACTS>): RootFacts {
+export function rootFactsFromDoc(document: Pick<ProfileDoc, '_id' | keyof typeof ROOT_FACTS>): RootFacts {
   return {
-    id: d._id,
-    workspace: d.ws,
-    createdAt: d.createdAt.getTime(),
-    factsVersion: d.factsVersion ?? d.version,
-    members: d.members,
-    tags: tagsFromDoc(d.tags),
-    lists: new Set(d.lists ?? []),
+    id: document._id,
+    workspace: document.ws,
+    createdAt: document.createdAt.getTime(),
+    factsVersion: document.factsVersion ?? document.version,
+    members: document.members,
+    tags: tagsFromDoc(document.tags),
+    lists: new Set(document.lists ?? []),
   };
 }
 
@@ -229,33 +229,33 @@ const tagsFromDoc = (tags: ProfileDoc['tags']): Map<string, TagState> =>
   );
 const fromOf = (t: number): number => (t >= NEVER ? Infinity : t);
 
-export function profileFromDoc(d: ProfileDoc): ProfileRecord {
-  const tags = tagsFromDoc(d.tags);
+export function profileFromDoc(document: ProfileDoc): ProfileRecord {
+  const tags = tagsFromDoc(document.tags);
   const segments = [
-    ...d.memberships.map((s) => segmentFromDoc(s, true)),
-    ...d.others.map((s) => segmentFromDoc(s, false)),
+    ...document.memberships.map((s) => segmentFromDoc(s, true)),
+    ...document.others.map((s) => segmentFromDoc(s, false)),
   ].sort((a, b) => (a.segment < b.segment ? -1 : 1));
   const evaluation: EvaluationState = {
-    evaluatedAt: d.evaluatedAt.getTime(),
-    catalogueVersion: d.catalogueVersion,
-    sequence: d.sequence,
+    evaluatedAt: document.evaluatedAt.getTime(),
+    catalogueVersion: document.catalogueVersion,
+    sequence: document.sequence,
     segments,
-    knownUntil: (d.knownUntil ?? d.evaluatedAt).getTime(),
-    nextCheckAt: d.nextCheckAt?.getTime() ?? Infinity,
+    knownUntil: (document.knownUntil ?? document.evaluatedAt).getTime(),
+    nextCheckAt: document.nextCheckAt?.getTime() ?? Infinity,
   };
   return {
-    id: d._id,
-    workspace: d.ws,
-    root: d.root,
-    identity: d.identity,
-    identities: d.identities,
-    members: d.members,
-    createdAt: d.createdAt.getTime(),
-    version: d.version,
-    factsVersion: d.factsVersion ?? d.version,
+    id: document._id,
+    workspace: document.ws,
+    root: document.root,
+    identity: document.identity,
+    identities: document.identities,
+    members: document.members,
+    createdAt: document.createdAt.getTime(),
+    version: document.version,
+    factsVersion: document.factsVersion ?? document.version,
     tags,
-    lists: new Set(d.lists ?? []),
+    lists: new Set(document.lists ?? []),
     evaluation,
-    ...(d.shared ? { shared: true } : {}),
+    ...(document.shared ? { shared: true } : {}),
   };
 }

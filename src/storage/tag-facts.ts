@@ -21,21 +21,21 @@ interface TagFactDoc {
   reason?: string;
 }
 
-export function tagFactToDoc(ws: string, f: TagFact): TagFactDoc {
+export function tagFactToDoc(ws: string, fact: TagFact): TagFactDoc {
   return {
-    _id: `${ws}|${f.id}`,
+    _id: `${ws}|${fact.id}`,
     ws,
-    profile: f.profile,
-    tag: f.tag,
-    at: new Date(f.at),
-    source: f.source,
-    sequence: f.sequence,
-    ...(f.value === undefined ? {} : { value: storedValue(f.value) }),
-    ...(f.correction ? { correction: true } : {}),
-    ...(f.change ? { change: f.change } : {}),
-    recordedAt: new Date(f.recordedAt),
-    by: f.by,
-    ...(f.reason ? { reason: f.reason } : {}),
+    profile: fact.profile,
+    tag: fact.tag,
+    at: new Date(fact.at),
+    source: fact.source,
+    sequence: fact.sequence,
+    ...(fact.value === undefined ? {} : { value: storedValue(fact.value) }),
+    ...(fact.correction ? { correction: true } : {}),
+    ...(fact.change ? { change: fact.change } : {}),
+    recordedAt: new Date(fact.recordedAt),
+    by: fact.by,
+    ...(fact.reason ? { reason: fact.reason } : {}),
   };
 }
 

@@ -1,4 +1,7 @@
-/** Erased identities, kept as keyed hashes only: enough to refuse what is told of them from before, not to say who they were. */
+/**
+ * Erased identities, kept as keyed hashes only: enough to refuse what is told of them from before, not to say who they
+ * were.
+ */
 import { createHmac, randomBytes } from 'node:crypto';
 import { identityText } from '../engine/identity/identity.js';
 import type { Identity } from '../engine/model.js';

@@ -33,30 +33,30 @@ function newsToDoc({ events, tags, segments }: ProfileNews): NonNullable<Transit
   };
 }
 
-export function ledgerFromDoc(d: TransitionDoc): LedgerEntry {
+export function ledgerFromDoc(document: TransitionDoc): LedgerEntry {
   return {
-    id: d._id,
-    workspace: d.ws,
-    profile: d.profile,
-    ...(d.otherProfiles ? { otherProfiles: d.otherProfiles } : {}),
-    segment: d.segment,
-    kind: d.kind,
-    cause: d.cause,
-    effectiveAt: d.effectiveAt.getTime(),
-    recordedAt: d.recordedAt.getTime(),
-    version: d.version,
-    sequence: d.sequence,
-    fact: d.fact,
-    from: d.from,
-    ...(d.news
+    id: document._id,
+    workspace: document.ws,
+    profile: document.profile,
+    ...(document.otherProfiles ? { otherProfiles: document.otherProfiles } : {}),
+    segment: document.segment,
+    kind: document.kind,
+    cause: document.cause,
+    effectiveAt: document.effectiveAt.getTime(),
+    recordedAt: document.recordedAt.getTime(),
+    version: document.version,
+    sequence: document.sequence,
+    fact: document.fact,
+    from: document.from,
+    ...(document.news
       ? {
           news: {
-            profile: d.profile,
-            ...(d.otherProfiles ? { otherProfiles: d.otherProfiles } : {}),
-            at: d.recordedAt.getTime(),
-            events: d.news.events ?? [],
-            tags: d.news.tags ?? [],
-            segments: d.news.segments ?? [d.segment],
+            profile: document.profile,
+            ...(document.otherProfiles ? { otherProfiles: document.otherProfiles } : {}),
+            at: document.recordedAt.getTime(),
+            events: document.news.events ?? [],
+            tags: document.news.tags ?? [],
+            segments: document.news.segments ?? [document.segment],
           },
         }
       : {}),

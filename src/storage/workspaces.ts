@@ -1,4 +1,7 @@
-/** Workspaces: their clocks, what their definitions and credentials have come to, and their removal with everything in them. */
+/**
+ * Workspaces: their clocks, what their definitions and credentials have come to, and their removal with everything in
+ * them.
+ */
 import type { Collection } from 'mongodb';
 import { conflict, ServiceError, StoreConflict } from '../services/base/errors.js';
 import type { DefinitionKind, Stores, Tx, Workspace } from '../services/base/ports.js';
@@ -82,8 +85,8 @@ export function workspaceStore(mongo: Mongo): Stores['workspaces'] {
     async (ids) =>
       new Map((await c.find({ _id: { $in: ids }, ...there }).toArray()).map((d) => [d._id, workspaceFromDoc(d)])),
   );
-  // Its own document is marked first and replaced last: nobody reaches the workspace meanwhile, nor takes its id. The id
-  // stays, so that tokens of this workspace do not open a later one.
+  // Its own document is marked first and replaced last: nobody reaches the workspace meanwhile, nor takes its id. The
+  // id stays, so that tokens of this workspace do not open a later one.
   const remove = async (id: string): Promise<void> => {
     await c.updateOne({ _id: id }, { $set: { removing: true } });
     for (const name of OF_WORKSPACES) await mongo.collection(name).deleteMany({ ws: id });

@@ -1,4 +1,7 @@
-/** The demo shop: the same number gives the same data, and every example of the documents runs in it. Its segments: demo-shop.full.test.ts. */
+/**
+ * The demo shop: the same number gives the same data, and every example of the documents runs in it. Its segments:
+ * demo-shop.full.test.ts.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';

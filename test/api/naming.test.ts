@@ -1,4 +1,7 @@
-/** What names a customer or a place in a list: alternatives are never ignored, empty cursors are refused, duplicates say whose they are. */
+/**
+ * What names a customer or a place in a list: alternatives are never ignored, empty cursors are refused, duplicates say
+ * whose they are.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Answer, type Caller } from '../support/server.js';

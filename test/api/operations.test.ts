@@ -190,7 +190,8 @@ async function lists(operator: ApiClient): Promise<void> {
 }
 
 test('no operation was left out', () => {
-  // Subscriptions are followed in test/faults and by the command line's own tests, the dashboard's pages driven in test/browser.
+  // Subscriptions are followed in test/faults and by the command line's own tests, the dashboard's pages driven in
+  // test/browser.
   const pages = readdirSync('web/dashboard', { recursive: true, encoding: 'utf8' })
     .filter((f) => f.endsWith('.tsx'))
     .map((f) => readFileSync(join('web/dashboard', f), 'utf8'))

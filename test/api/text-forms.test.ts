@@ -124,7 +124,9 @@ test('every field of the API gets its texts composed, wherever in its arguments 
   assert.ok(fields.length > 60, `${fields.length} fields`);
 });
 
-/** Typed conditions that hold for whoever did the event with the value in the property, in every place a name can stand. */
+/**
+ * Typed conditions that hold for whoever did the event with the value in the property, in every place a name can stand.
+ */
 function conditionsOf(event: string, name: string, form: string): object[] {
   const where = { property: { name, is: { eq: form } } };
   const selection = { event, where };

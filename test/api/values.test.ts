@@ -1,4 +1,7 @@
-/** Numbers, names and fields of events as a caller means them, through the API: `docs/LANGUAGE.md`, "Values" and "Names". */
+/**
+ * Numbers, names and fields of events as a caller means them, through the API: `docs/LANGUAGE.md`, "Values" and
+ * "Names".
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';

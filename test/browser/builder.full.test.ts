@@ -1,4 +1,7 @@
-/** The builder's fields for lists, paths, favourites and windows around an event, in a real browser and in both languages. */
+/**
+ * The builder's fields for lists, paths, favourites and windows around an event, in a real browser and in both
+ * languages.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';

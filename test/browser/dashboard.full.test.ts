@@ -1,4 +1,4 @@
-/** The dashboard in a real browser: an audience made in the builder moves live, a customer is followed in and asked about, a model is installed. */
+/** The dashboard in a real browser: an audience of the builder moves live, its customer is read, a model installed. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Analytics } from '@segment/analytics-node';

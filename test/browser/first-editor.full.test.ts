@@ -1,4 +1,7 @@
-/** The query editor's link of the README's first ten minutes in a real browser, on a fresh demo shop: every example runs and moves its customer. */
+/**
+ * The query editor's link of the README's first ten minutes in a real browser, on a fresh demo shop: every example runs
+ * and moves its customer.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -28,7 +31,10 @@ after(async () => {
   await folder.remove();
 });
 
-/** Shows a tab of the query editor and presses play until the result has a text. Pressed again a subscription would stop. */
+/**
+ * Shows a tab of the query editor and presses play until the result has a text. Pressed again a subscription would
+ * stop.
+ */
 async function play(editor: Page, tab: number, result: RegExp): Promise<void> {
   await editor.locator('.graphiql-tab-button').nth(tab).click();
   await eventually(
@@ -71,7 +77,10 @@ async function openEditor(from: BrowserContext): Promise<Page> {
   return editor;
 }
 
-/** The order of the third tab, sent from a second window, moves its customer, as the second tab of the first window shows. */
+/**
+ * The order of the third tab, sent from a second window, moves its customer, as the second tab of the first window
+ * shows.
+ */
 async function orderIsHeard(context: BrowserContext, editor: Page): Promise<void> {
   await play(editor, 1, /cursor/);
   const opened = context.waitForEvent('page');

@@ -1,4 +1,6 @@
-/** `strata import` of real sets of orders, interrupted once; what Strata says of them equals what a count by hand says. */
+/**
+ * `strata import` of real sets of orders, interrupted once; what Strata says of them equals what a count by hand says.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** `strata import` as a person runs it: repeated, with bad rows, with lines of one order. Real data sets: data-sets.full.test.ts. */
+/**
+ * `strata import` as a person runs it: repeated, with bad rows, with lines of one order. Real data sets:
+ * data-sets.full.test.ts.
+ */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

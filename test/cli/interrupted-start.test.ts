@@ -9,7 +9,10 @@ import { patience } from '../support/patience.js';
 import { databaseOf, TestServer } from '../support/server.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
-/** What the process has printed when the signal comes: before anything, as the shop is begun, and far into its half-year. */
+/**
+ * What the process has printed when the signal comes: before anything, as the shop is begun, and far into its
+ * half-year.
+ */
 const STAGES: readonly (readonly [stage: string, shown: RegExp | undefined])[] = [
   ['before the server is up', undefined],
   ['as the shop is begun', /First start: making the demo shop/],

@@ -1,4 +1,6 @@
-/** The typed client against a real server: nothing done twice, nothing missed, and the examples of the documents run. */
+/**
+ * The typed client against a real server: nothing done twice, nothing missed, and the examples of the documents run.
+ */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { connect, createServer, type Server, type Socket } from 'node:net';

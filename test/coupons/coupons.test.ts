@@ -1,4 +1,7 @@
-/** Coupons through the API: limits, times, thresholds, stacking, returns, groups; mutations and events told together count once. */
+/**
+ * Coupons through the API: limits, times, thresholds, stacking, returns, groups; mutations and events told together
+ * count once.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';

@@ -1,4 +1,7 @@
-/** Who may claim: decided in the claim's transaction on what is true of the customer then, whatever was evaluated before. */
+/**
+ * Who may claim: decided in the claim's transaction on what is true of the customer then, whatever was evaluated
+ * before.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seedOf } from '../support/amount.js';

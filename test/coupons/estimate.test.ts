@@ -83,7 +83,8 @@ test(`looked at every day for a month, nothing is found where there is nothing i
 });
 
 test("Welch's example, weights that stand for customers, and ratios", () => {
-  // Two samples worked by hand: means 20.82 and 23.0, variances 14.7 and 0.55 (Wikipedia, Welch's t-test, example 2 has the like).
+  // Two samples worked by hand: means 20.82 and 23.0, variances 14.7 and 0.55 (Wikipedia, Welch's t-test, example 2 has
+  // the like).
   const a = estimateOf([17.2, 20.9, 22.6, 18.1, 21.7, 21.4, 23.5, 24.2, 14.7, 21.8])!;
   const b = estimateOf([
     21.5, 22.8, 21.0, 23.0, 21.6, 23.6, 22.5, 20.7, 23.4, 21.8, 20.7, 21.7, 21.5, 22.5, 23.6, 21.5, 22.5, 23.5, 21.5,

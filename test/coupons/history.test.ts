@@ -77,7 +77,8 @@ test('any order of arrival gives the same history, and what was told twice count
       let set = FactSet.empty;
       for (const f of shuffled) set = set.with([f]);
       assert.deepEqual(couponHistory('c', TERMS, set), expected);
-      // Claims by their ids, uses by their orders: told once more a little later, nothing changes but what had not been told.
+      // Claims by their ids, uses by their orders: told once more a little later, nothing changes but what had not been
+      // told.
       const again = facts
         .filter((f) => f.type === 'coupon_claimed' && f.properties?.claimId !== undefined)
         .map((f) => ({ ...f, id: `${f.id}x`, at: f.at + 1 }));
@@ -85,7 +86,8 @@ test('any order of arrival gives the same history, and what was told twice count
       const orders = new Set(
         facts.flatMap((f) => (f.coupon && f.orderId && !f.type.startsWith('coupon_r') ? [f.orderId] : [])),
       );
-      // An order that was completed without the coupon is not repeated but corrected: its use begins as it was completed.
+      // An order that was completed without the coupon is not repeated but corrected: its use begins as it was
+      // completed.
       const corrected = new Set(facts.flatMap((f) => (f.type === 'order_completed' && !f.coupon ? [f.orderId] : [])));
       const named = facts
         .filter((f) => f.type === 'order_paid' && f.coupon && orders.has(f.orderId!) && !corrected.has(f.orderId))

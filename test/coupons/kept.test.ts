@@ -1,4 +1,7 @@
-/** Figures from the folds that are kept are those of the facts alone: after late events, refunds, merges, new terms and time. */
+/**
+ * Figures from the folds that are kept are those of the facts alone: after late events, refunds, merges, new terms and
+ * time.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seedOf } from '../support/amount.js';

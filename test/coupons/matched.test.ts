@@ -1,4 +1,7 @@
-/** Without a hold-out: claimants are compared with customers like them, so that buying more does not look like an effect. */
+/**
+ * Without a hold-out: claimants are compared with customers like them, so that buying more does not look like an
+ * effect.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seedOf } from '../support/amount.js';

@@ -1,4 +1,6 @@
-/** What coupons and packs name is not taken away while they can be claimed: every kind of name, by both, and their own. */
+/**
+ * What coupons and packs name is not taken away while they can be claimed: every kind of name, by both, and their own.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller } from '../support/server.js';

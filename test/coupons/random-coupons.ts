@@ -135,9 +135,9 @@ function effectOf(d: Dice, kind: Kind): Partial<Terms> {
   }
 }
 
-export function randomCoupon(d: Dice, i: number, start: number): Terms {
-  const kind = KIND_OF[i];
-  const key = COUPONS[i];
+export function randomCoupon(dice: Dice, number: number, start: number): Terms {
+  const kind = KIND_OF[number];
+  const key = COUPONS[number];
   met('coupon form', kind);
   const group = PAIRS.includes(key);
   if (group) met('coupon form', 'group');
@@ -145,70 +145,70 @@ export function randomCoupon(d: Dice, i: number, start: number): Terms {
     key,
     kind,
     group,
-    returnOnRefund: field(d, 0.3, 'returnOnRefund', () => false).returnOnRefund ?? true,
-    stackable: field(d, 0.4, 'stackable', () => true).stackable ?? false,
-    ...effectOf(d, kind),
-    ...(kind === 'FULL_REDUCTION' ? { threshold: 4000 } : field(d, 0.2, 'threshold', () => 2000)),
-    ...field(d, 0.5, 'products', () => randomScope(d, 'products')),
-    ...field(d, 0.4, 'code', () => `CODE-${i}`),
-    ...field(d, 0.25, 'store', () => d.pick(['s1', 's2'])),
-    ...field(d, 0.15, 'platform', () => 'app'),
-    ...field(d, 0.15, 'channel', () => d.pick(['web', 'live'])),
-    ...field(d, 0.5, 'campaign', () => d.pick(['spring', 'autumn'])),
-    ...field(d, 0.5, 'costBearer', () => d.pick(['brand', 'shop'])),
-    ...field(d, 0.25, 'eligible', () => eligibleOf(d)),
-    ...field(d, 0.4, 'perCustomer', () => d.int(1, 3)),
-    ...field(d, group ? 1 : 0.4, 'total', () => d.int(2, 8)),
-    ...field(d, 0.4, 'costLimit', () => d.pick([2000, 4500, 9000])),
-    ...field(d, 0.2, 'from', () => start + d.int(1, 3) * 6 * HOUR),
-    ...field(d, 0.3, 'until', () => start + d.int(4, 8) * 6 * HOUR),
-    ...field(d, 0.4, 'validHours', () => d.pick([6, 24, 50])),
+    returnOnRefund: field(dice, 0.3, 'returnOnRefund', () => false).returnOnRefund ?? true,
+    stackable: field(dice, 0.4, 'stackable', () => true).stackable ?? false,
+    ...effectOf(dice, kind),
+    ...(kind === 'FULL_REDUCTION' ? { threshold: 4000 } : field(dice, 0.2, 'threshold', () => 2000)),
+    ...field(dice, 0.5, 'products', () => randomScope(dice, 'products')),
+    ...field(dice, 0.4, 'code', () => `CODE-${number}`),
+    ...field(dice, 0.25, 'store', () => dice.pick(['s1', 's2'])),
+    ...field(dice, 0.15, 'platform', () => 'app'),
+    ...field(dice, 0.15, 'channel', () => dice.pick(['web', 'live'])),
+    ...field(dice, 0.5, 'campaign', () => dice.pick(['spring', 'autumn'])),
+    ...field(dice, 0.5, 'costBearer', () => dice.pick(['brand', 'shop'])),
+    ...field(dice, 0.25, 'eligible', () => eligibleOf(dice)),
+    ...field(dice, 0.4, 'perCustomer', () => dice.int(1, 3)),
+    ...field(dice, group ? 1 : 0.4, 'total', () => dice.int(2, 8)),
+    ...field(dice, 0.4, 'costLimit', () => dice.pick([2000, 4500, 9000])),
+    ...field(dice, 0.2, 'from', () => start + dice.int(1, 3) * 6 * HOUR),
+    ...field(dice, 0.3, 'until', () => start + dice.int(4, 8) * 6 * HOUR),
+    ...field(dice, 0.4, 'validHours', () => dice.pick([6, 24, 50])),
   };
 }
 
-export function randomPack(d: Dice, key: string, start: number): Pack {
+export function randomPack(dice: Dice, key: string, start: number): Pack {
   const pool = COUPONS.filter((coupon) => !PAIRS.includes(coupon));
-  const items = Array.from({ length: d.int(1, 3) }, () => pool.splice(d.int(0, pool.length - 1), 1)[0]).map(
+  const items = Array.from({ length: dice.int(1, 3) }, () => pool.splice(dice.int(0, pool.length - 1), 1)[0]).map(
     (coupon) => ({
       coupon,
-      count: d.pick([1, 1, 2, 3]),
+      count: dice.pick([1, 1, 2, 3]),
     }),
   );
   if (items.some((item) => item.count > 1)) met('coupon form', 'pack with two of a coupon');
   if (items.length > 1) met('coupon form', 'pack of several coupons');
   const own = <K extends string, V>(chance: number, name: K, value: () => V): { [k in K]?: V } => {
-    if (!d.chance(chance)) return {};
+    if (!dice.chance(chance)) return {};
     met('coupon form', `pack ${name}`);
     return { [name]: value() } as { [k in K]?: V };
   };
   return {
     key,
     items,
-    ...own(0.3, 'eligible', () => CONDITIONS_OF_PACKS.draw(d)),
-    ...own(0.4, 'perCustomer', () => d.int(1, 2)),
-    ...own(0.4, 'total', () => d.int(2, 4)),
+    ...own(0.3, 'eligible', () => CONDITIONS_OF_PACKS.draw(dice)),
+    ...own(0.4, 'perCustomer', () => dice.int(1, 2)),
+    ...own(0.4, 'total', () => dice.int(2, 4)),
     ...own(0.35, 'from', () => start + 9 * HOUR),
-    ...own(0.3, 'until', () => start + d.int(3, 6) * 6 * HOUR),
+    ...own(0.3, 'until', () => start + dice.int(3, 6) * 6 * HOUR),
   };
 }
 
 /** An order that was not paid yet. */
-export function randomBasket(d: Dice, orderId: string): Basket {
-  const lines = GOODS.filter(() => d.chance(0.6)).map((goods, i): Line => {
-    const quantity = d.pick([0, 1, 1, 2, 3, 4, 0.5, 1.25]);
-    return { ...goods, lineId: `l${i}`, quantity, amount: Math.ceil(quantity) * d.pick([333, 500, 1000, 1999]) };
+export function randomBasket(dice: Dice, orderId: string): Basket {
+  const lines = GOODS.filter(() => dice.chance(0.6)).map((goods, i): Line => {
+    const quantity = dice.pick([0, 1, 1, 2, 3, 4, 0.5, 1.25]);
+    return { ...goods, lineId: `l${i}`, quantity, amount: Math.ceil(quantity) * dice.pick([333, 500, 1000, 1999]) };
   });
   const amount = lines.reduce((sum, line) => sum + line.amount, 0);
-  const given = d.chance(0.85) ? { lines } : {};
+  const given = dice.chance(0.85) ? { lines } : {};
   return {
     orderId,
     // Now and then less than its lines, as where something else was taken off.
-    amount: d.chance(0.15) ? Math.floor(amount / 3) : amount,
+    amount: dice.chance(0.15) ? Math.floor(amount / 3) : amount,
     ...given,
-    ...(d.chance(0.5) ? { shipping: d.pick([0, 800, 1200]) } : {}),
-    ...(d.chance(0.6) ? { store: d.pick(['s1', 's2']) } : {}),
-    ...(d.chance(0.5) ? { platform: d.pick(['app', 'mini']) } : {}),
-    ...(d.chance(0.5) ? { channel: d.pick(['web', 'live']) } : {}),
+    ...(dice.chance(0.5) ? { shipping: dice.pick([0, 800, 1200]) } : {}),
+    ...(dice.chance(0.6) ? { store: dice.pick(['s1', 's2']) } : {}),
+    ...(dice.chance(0.5) ? { platform: dice.pick(['app', 'mini']) } : {}),
+    ...(dice.chance(0.5) ? { channel: dice.pick(['web', 'live']) } : {}),
   };
 }
 
@@ -245,10 +245,10 @@ const CHANGES: Readonly<Record<string, (d: Dice, terms: Terms, now: number) => P
 const CHANGED = new Bag(['from', 'until', ...Object.keys(CHANGES)]);
 
 /** One of some coupons with one of its fields changed, rather one of the first. */
-export function changedCoupon(d: Dice, all: readonly Terms[], now: number): Terms {
-  const name = CHANGED.draw(d);
+export function changedCoupon(dice: Dice, all: readonly Terms[], now: number): Terms {
+  const name = CHANGED.draw(dice);
   for (const terms of all) {
-    const patch = d.chance(0.7) ? CHANGES[name](d, terms, now) : undefined;
+    const patch = dice.chance(0.7) ? CHANGES[name](dice, terms, now) : undefined;
     if (!patch) continue;
     met('coupon change', name);
     return { ...terms, ...patch };
@@ -257,15 +257,15 @@ export function changedCoupon(d: Dice, all: readonly Terms[], now: number): Term
 }
 
 /** A pack that begins again under other terms; its coupons stay. */
-export function changedPack(d: Dice, pack: Pack): Pack {
+export function changedPack(dice: Dice, pack: Pack): Pack {
   met('coupon change', pack.retired ? 'pack goes on' : 'pack');
   const { total } = pack;
   return {
     key: pack.key,
     items: pack.items,
-    ...(d.chance(0.5) ? { eligible: CONDITIONS_OF_PACKS.draw(d) } : {}),
-    ...(d.chance(0.7) ? { perCustomer: d.int(1, 3) } : {}),
-    ...(total === undefined ? {} : { total: total + d.int(0, 2) }),
+    ...(dice.chance(0.5) ? { eligible: CONDITIONS_OF_PACKS.draw(dice) } : {}),
+    ...(dice.chance(0.7) ? { perCustomer: dice.int(1, 3) } : {}),
+    ...(total === undefined ? {} : { total: total + dice.int(0, 2) }),
   };
 }
 

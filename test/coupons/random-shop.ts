@@ -263,7 +263,8 @@ export async function createTables(sql: DuckDBConnection, rows: readonly (readon
   await sql.run(
     `CREATE TABLE coupons(key TEXT, kind TEXT, back BOOLEAN, days INT, face DECIMAL(18,4)); INSERT INTO coupons VALUES ${COUPONS.map(couponRow).join(',')}`,
   );
-  // Of several reports of an order those of the most trusted key count: the last amount, or each payment's, and the first instant.
+  // Of several reports of an order those of the most trusted key count: the last amount, or each payment's, and the
+  // first instant.
   await sql.run(
     `CREATE TABLE reports AS SELECT * FROM facts WHERE type IN ('order_paid', 'order_completed') QUALIFY rank = min(rank) OVER (PARTITION BY customer, type, ord)`,
   );
@@ -277,7 +278,8 @@ export async function createTables(sql: DuckDBConnection, rows: readonly (readon
   // An order: its payment, less what came back; gone from the instant on at which nothing is left.
   await sql.run(`CREATE TABLE orders AS WITH run AS (SELECT *, sum(amount) OVER (PARTITION BY customer, ord ORDER BY t, n) AS off FROM backs)
     SELECT p.customer, p.ord, p.t, min(r.t) FILTER (r.everything OR r.off >= p.amount) AS gone, p.amount - coalesce(sum(r.amount), 0) AS rest FROM paid p LEFT JOIN run r ON r.customer = p.customer AND r.ord = p.ord GROUP BY p.customer, p.ord, p.t, p.amount`);
-  // A use: an order named together with a coupon, by whatever fact that counts; after a return the next redemption is another one. An order has the coupon that its last report to name one names.
+  // A use: an order named together with a coupon, by whatever fact that counts; after a return the next redemption is
+  // another one. An order has the coupon that its last report to name one names.
   await sql.run(`CREATE TABLE named AS SELECT customer, type, ord, coupon, claim, discount, t, (SELECT count(*) FROM facts b WHERE b.type = 'coupon_returned' AND b.customer = f.customer AND b.coupon = f.coupon AND b.ord = f.ord AND b.t < f.t) AS nth FROM facts f WHERE type = 'coupon_redeemed'
     UNION ALL SELECT customer, type, ord, arg_max(coupon, t) FILTER (coupon IS NOT NULL), NULL, arg_max(discount, t), min(t), 0 FROM reports GROUP BY customer, type, ord`);
   await sql.run(`CREATE TABLE uses AS SELECT f.customer, f.coupon, f.ord, min(f.t) AS t, max(f.claim) AS claim, CASE any_value(c.kind) WHEN 'GIFT' THEN any_value(c.face) ELSE coalesce(max(f.discount) FILTER (f.type = 'coupon_redeemed'), max(f.discount), any_value(c.face), 0) END AS discount,
@@ -289,7 +291,10 @@ export async function createTables(sql: DuckDBConnection, rows: readonly (readon
   );
 }
 
-/** Standing uses with the days since the claim they took: the one they name, else the earliest open one that no use names. Read row by row, for SQL has no turns. */
+/**
+ * Standing uses with the days since the claim they took: the one they name, else the earliest open one that no use
+ * names. Read row by row, for SQL has no turns.
+ */
 export async function createTaken(sql: DuckDBConnection): Promise<void> {
   type Row = Readonly<Record<string, string | number | null>>;
   const read = async (q: string): Promise<Row[]> => (await sql.runAndReadAll(q)).getRowObjectsJson() as Row[];

@@ -131,7 +131,8 @@ test('days from claim to use, expired claims, and the cohort of claims equal SQL
   const rows = await query(
     `SELECT u.coupon AS "group", median((u.t - c.t) / ${DAY}.0) AS days, count(*) AS n FROM uses u JOIN claims c ON c.customer = u.customer AND c.claim = u.claim WHERE given_back IS NULL GROUP BY 1 ORDER BY 1`,
   );
-  // Uses told by the order alone may take another open claim, which plain SQL does not say; those are few and only of coupons claimed more than once.
+  // Uses told by the order alone may take another open claim, which plain SQL does not say; those are few and only of
+  // coupons claimed more than once.
   for (const r of a.rows)
     assert.ok(
       Math.abs(r.medianDays - rows.find((x) => x.group === r.group)!.days) < 1.5,

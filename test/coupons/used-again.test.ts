@@ -1,4 +1,7 @@
-/** A coupon used, given back and used again on one order: as often as that happens, decisions, listings and reports agree. */
+/**
+ * A coupon used, given back and used again on one order: as often as that happens, decisions, listings and reports
+ * agree.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seedOf } from '../support/amount.js';

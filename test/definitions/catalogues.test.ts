@@ -1,4 +1,6 @@
-/** After a change only the kind of definition that changed is read again; the catalogue is what a whole reading gives. */
+/**
+ * After a change only the kind of definition that changed is read again; the catalogue is what a whole reading gives.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { MongoClient } from 'mongodb';

@@ -274,8 +274,8 @@ test(`a definition changed in any field ends where the new one would have been (
     await tell(`c${round}`, told);
     const all = changes(d);
     let seen = await picture(changed, w);
-    // One change after the other in one workspace; each comparison is with another that has had the same definitions from
-    // the start.
+    // One change after the other in one workspace; each comparison is with another that has had the same definitions
+    // from the start.
     let last: Caller | undefined;
     let moved = 0;
     const moving = shuffled(d, all.filter(movesSomeone));

@@ -26,19 +26,19 @@ const SEGMENTS: Readonly<Record<string, string>> = {
   s_visits: 'count(visit, last 30d) >= 2 and not in layer m.top',
 };
 
-export function world(d: Dice): World {
+export function world(dice: Dice): World {
   return {
     tags: {
-      home: { kind: 'STATIC', type: 'STRING', authority: d.pick([['one', 'two'], ['two'], []]) },
-      level: { kind: 'SEMI_DYNAMIC', type: 'STRING', ttl: d.pick([undefined, 'P10D']) },
-      points: { kind: 'SEMI_DYNAMIC', type: 'INTEGER', ttl: d.pick([undefined, 'P20D']) },
-      list: { kind: 'SEMI_DYNAMIC', type: 'STRING_LIST', ttl: d.pick([undefined, 'P10D']) },
+      home: { kind: 'STATIC', type: 'STRING', authority: dice.pick([['one', 'two'], ['two'], []]) },
+      level: { kind: 'SEMI_DYNAMIC', type: 'STRING', ttl: dice.pick([undefined, 'P10D']) },
+      points: { kind: 'SEMI_DYNAMIC', type: 'INTEGER', ttl: dice.pick([undefined, 'P20D']) },
+      list: { kind: 'SEMI_DYNAMIC', type: 'STRING_LIST', ttl: dice.pick([undefined, 'P10D']) },
       orders: { kind: 'DYNAMIC', metric: 'count(order_paid, last 30d)' },
       stage: {
         kind: 'DYNAMIC',
         type: 'STRING',
         rules: [{ when: 'tag points >= 2 and tag level exists', value: 'hot' }],
-        otherwise: d.pick([undefined, 'cold']),
+        otherwise: dice.pick([undefined, 'cold']),
       },
       score: {
         kind: 'DYNAMIC',
@@ -75,24 +75,24 @@ function valueOf(d: Dice, tag: string): unknown {
   return tag === 'list' ? [d.pick(['a', 'b'])] : d.pick(['v', 'w']);
 }
 
-export function facts(d: Dice, name: string): Facts {
+export function facts(dice: Dice, name: string): Facts {
   const who = (): { namespace: string; value: string }[] => {
-    const n = d.int(1, CUSTOMERS);
-    const card = d.pick([`Card${n}`, `CARD${n}`, `Card${n}`, 'DESK', `Card${d.int(1, CUSTOMERS)}`]);
+    const n = dice.int(1, CUSTOMERS);
+    const card = dice.pick([`Card${n}`, `CARD${n}`, `Card${n}`, 'DESK', `Card${dice.int(1, CUSTOMERS)}`]);
     return [
       { namespace: 'member_id', value: `M${n}` },
-      ...(d.chance(0.5) ? [{ namespace: 'loyalty', value: card }] : []),
+      ...(dice.chance(0.5) ? [{ namespace: 'loyalty', value: card }] : []),
     ];
   };
-  const days = (): number => -d.int(0, 25 * 24) / 24;
+  const days = (): number => -dice.int(0, 25 * 24) / 24;
   const events = Array.from({ length: 40 }, (_, k): Input => {
-    const type = d.pick(['visit', 'order_paid', 'product_viewed']);
+    const type = dice.pick(['visit', 'order_paid', 'product_viewed']);
     return {
       messageId: `${name}-e${k}`,
       type,
       occurredAt: at(days()),
       identities: who(),
-      ...(type === 'order_paid' ? { order: { orderId: `${name}-o${k}`, amount: String(d.int(1, 50)) } } : {}),
+      ...(type === 'order_paid' ? { order: { orderId: `${name}-o${k}`, amount: String(dice.int(1, 50)) } } : {}),
     };
   });
   const write = (tag: string, value: unknown): Input => ({ identities: who(), tag, value, observedAt: at(days()) });
@@ -103,21 +103,21 @@ export function facts(d: Dice, name: string): Facts {
       mutation: 'setTags',
       type: 'SetTagInput',
       list: Array.from({ length: 25 }, () => {
-        const tag = d.pick(['home', 'level', 'points', 'list']);
-        return write(tag, valueOf(d, tag));
+        const tag = dice.pick(['home', 'level', 'points', 'list']);
+        return write(tag, valueOf(dice, tag));
       }),
     },
     {
       source: source_,
       mutation: 'incrementTag',
       type: 'ChangeTagInput',
-      list: Array.from({ length: 8 }, (_, k) => change(k, 'points', d.int(-2, 3))),
+      list: Array.from({ length: 8 }, (_, k) => change(k, 'points', dice.int(-2, 3))),
     },
     {
       source: source_,
-      mutation: d.pick(['addToTag', 'removeFromTag']),
+      mutation: dice.pick(['addToTag', 'removeFromTag']),
       type: 'ChangeTagInput',
-      list: Array.from({ length: 8 }, (_, k) => change(100 + k, 'list', [d.pick(['a', 'b'])])),
+      list: Array.from({ length: 8 }, (_, k) => change(100 + k, 'list', [dice.pick(['a', 'b'])])),
     },
   ];
   return { events, writes: ['one', 'two', 'three'].flatMap((s) => source(s)) };

@@ -1,4 +1,7 @@
-/** `npm run test:facts -- FOLDER [--show N]`: how many answers are the same, refused, different; and the first different ones. */
+/**
+ * `npm run test:facts -- FOLDER [--show N]`: how many answers are the same, refused, different; and the first different
+ * ones.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,6 @@
-/** The embedded database gives a real MongoDB's answer, or refuses by name. Skips where the recorded answers are not. */
+/**
+ * The embedded database gives a real MongoDB's answer, or refuses by name. Skips where the recorded answers are not.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,7 @@
 /**
- * P2: the process dies before the first and after every single command an operation sends its database, one after another
- * (`npm test`: after every eighth). What is there afterwards is all of the operation or nothing of it; sent again, it is
- * done once.
+ * P2: the process dies before the first and after every single command an operation sends its database, one after
+ * another (`npm test`: after every eighth). What is there afterwards is all of the operation or nothing of it; sent
+ * again, it is done once.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -188,8 +188,8 @@ async function state(s: Services, ws: string): Promise<unknown> {
 }
 
 /** Asked apart: only the write itself is cut off. */
-export const rootOf = async (p: Principal, member: string): Promise<string> =>
-  (await findProfile(direct.services, p, await enter(direct.services, p.workspace), {
+export const rootOf = async (principal: Principal, member: string): Promise<string> =>
+  (await findProfile(direct.services, principal, await enter(direct.services, principal.workspace), {
     identity: id('member_id', member),
   }))!.id;
 

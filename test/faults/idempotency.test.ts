@@ -1,4 +1,7 @@
-/** P4: a mutation with an idempotency key has one effect and one answer, in parallel, on either server, after a lost answer. */
+/**
+ * P4: a mutation with an idempotency key has one effect and one answer, in parallel, on either server, after a lost
+ * answer.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,6 @@
-/** The server killed in mid-stream, and two servers over one database: nothing acknowledged is lost, nothing told twice. */
+/**
+ * The server killed in mid-stream, and two servers over one database: nothing acknowledged is lost, nothing told twice.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** What a real MongoDB does and the embedded database does not do by itself: made to happen here, and answered as it should be. */
+/**
+ * What a real MongoDB does and the embedded database does not do by itself: made to happen here, and answered as it
+ * should be.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

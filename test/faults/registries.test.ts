@@ -1,4 +1,7 @@
-/** The registries of jobs and of the ticker's tasks: each job goes on after a restart, and each task runs as often as it says. */
+/**
+ * The registries of jobs and of the ticker's tasks: each job goes on after a restart, and each task runs as often as it
+ * says.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JOB_KINDS, jobKind, type JobKind } from '../../src/services/base/job-kinds.js';

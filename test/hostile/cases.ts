@@ -1,4 +1,6 @@
-/** The hostile operations: each with the code and the reason it is refused for. `ITEM:` marks one that rejects an item. */
+/**
+ * The hostile operations: each with the code and the reason it is refused for. `ITEM:` marks one that rejects an item.
+ */
 import type { Reason } from '../../src/reasons/index.js';
 
 interface Case {

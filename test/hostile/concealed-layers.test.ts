@@ -1,4 +1,6 @@
-/** Layers whose conditions rest on personal tags: who may not know of them hears neither who enters nor who leaves one. */
+/**
+ * Layers whose conditions rest on personal tags: who may not know of them hears neither who enters nor who leaves one.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eventually, TestServer, type Caller } from '../support/server.js';

@@ -1,4 +1,7 @@
-/** Customers at their limits: junk identifiers, too many identities, crosswise merges, hot profiles, many points; on both transports. */
+/**
+ * Customers at their limits: junk identifiers, too many identities, crosswise merges, hot profiles, many points; on
+ * both transports.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { amount } from '../support/amount.js';
@@ -48,7 +51,8 @@ for (const over of ['HTTP', 'WebSocket'] as const)
         assert.equal(r.ingestEvents.accepted, 1000);
       }
       const all = await admin.ask('{profiles(first:1){totalCount}}');
-      // The device and the telephone turned out to name nobody: each is by itself, and the first to use it is without it.
+      // The device and the telephone turned out to name nobody: each is by itself, and the first to use it is without
+      // it.
       assert.equal(all.profiles.totalCount, crowd + 2);
       const [phone, device] = [
         await identify(id('member_id', 'J8'), id('phone', '13911112222')),
@@ -162,7 +166,8 @@ for (const over of ['HTTP', 'WebSocket'] as const)
       const r = await admin.ask(read, { t: new Date(start + 2000 * 60_000).toISOString() });
       assert.equal(r.profile.tagHistory.length, 2000);
       assert.equal(r.profile.tags[0].value, 999);
-      // Once a condition looks back over all of them, there is a limit to what one customer may carry; nothing else stops.
+      // Once a condition looks back over all of them, there is a limit to what one customer may carry; nothing else
+      // stops.
       const held = await admin.ask(
         'mutation{defineSegment(input:{key:"scored",expression:"was within 30d (tag score = 999)"},wait:true){job{state}}}',
       );

@@ -1,4 +1,6 @@
-/** Requests behind one another on one connection: each answered in its turn, and nothing left of those that never were. */
+/**
+ * Requests behind one another on one connection: each answered in its turn, and nothing left of those that never were.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';

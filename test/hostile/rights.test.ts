@@ -1,4 +1,7 @@
-/** Nobody writes in another's name, and nobody does what its scopes do not say: the same on HTTP, on WebSocket and at /v1. */
+/**
+ * Nobody writes in another's name, and nobody does what its scopes do not say: the same on HTTP, on WebSocket and at
+ * /v1.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer, type Caller, type Loose } from '../support/server.js';

@@ -1,4 +1,7 @@
-/** Tokens: revoked at once on every process and in open streams, of one workspace and not of a later one, issued within what their issuer may. */
+/**
+ * Tokens: revoked at once on every process and in open streams, of one workspace and not of a later one, issued within
+ * what their issuer may.
+ */
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, test } from 'node:test';

@@ -1,4 +1,6 @@
-/** Paged lists while customers are merged between their pages: each entry once, those that stay all shown, and an end. */
+/**
+ * Paged lists while customers are merged between their pages: each entry once, those that stay all shown, and an end.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { amount, seedOf } from '../support/amount.js';

@@ -1,4 +1,6 @@
-/** Links sent to two servers at once, one of them killed in the middle: the customers the fold says, whoever was first. */
+/**
+ * Links sent to two servers at once, one of them killed in the middle: the customers the fold says, whoever was first.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -283,7 +283,8 @@ test('a matrix between two instants, exactly', async () => {
       t: at(0),
     })
   ).layerMigrations;
-  // At -44: a has orders at -95 and -50 (51 days in, both within 90): active; b active; c regular; d not there; e dormant (56 days).
+  // At -44: a has orders at -95 and -50 (51 days in, both within 90): active; b active; c regular; d not there; e
+  // dormant (56 days).
   assert.deepEqual(m, [
     { from: null, to: 'regular', count: 1 },
     { from: 'dormant', to: 'churned', count: 1 },

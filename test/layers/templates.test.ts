@@ -455,7 +455,8 @@ test('RFM by quintiles: bounds from the shop itself, computed anew on a schedule
     }));
   const send = (e: object[]): Promise<unknown> =>
     shop.ask('mutation($e:[EventInput!]!){ingestEvents(events:$e){rejected}}', { e });
-  // Ten buyers: the last order k days ago, k of them with the more orders the longer ago the first one, amounts apart; one who never bought.
+  // Ten buyers: the last order k days ago, k of them with the more orders the longer ago the first one, amounts apart;
+  // one who never bought.
   await send([
     ...Array.from({ length: 10 }, (_, i) =>
       buys(
@@ -471,7 +472,8 @@ test('RFM by quintiles: bounds from the shop itself, computed anew on a schedule
       i: { key: 'rfm_quintiles', every: 'P7D' },
     })
   ).installTemplate;
-  // By hand: orders of B1..B10: 10 9 8 7 6 3 1 2 3 1, so 60 % have 6 or fewer; amounts 1000 1800 2400 2800 3000 1800 700 1600 2700 1000, so 60 % have 1,800 or less.
+  // By hand: orders of B1..B10: 10 9 8 7 6 3 1 2 3 1, so 60 % have 6 or fewer; amounts 1000 1800 2400 2800 3000 1800
+  // 700 1600 2700 1000, so 60 % have 1,800 or less.
   const expected: Record<string, string> = {
     B1: 'loyal',
     B2: 'loyal',

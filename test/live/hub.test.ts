@@ -1,4 +1,7 @@
-/** Fan-out: order, resuming, slow readers, lost history; and what a cursor is good for. The feed here is a list moved by hand. */
+/**
+ * Fan-out: order, resuming, slow readers, lost history; and what a cursor is good for. The feed here is a list moved by
+ * hand.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HistoryLost, Hub, type Feed, type FeedItem, type FeedStep, type Past } from '../../src/live/hub.js';

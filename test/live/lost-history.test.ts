@@ -1,4 +1,6 @@
-/** Positions that the change log no longer holds: on the storage path with the driver's own error, and through the API. */
+/**
+ * Positions that the change log no longer holds: on the storage path with the driver's own error, and through the API.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** Subscriptions that name a customer go on when it is merged, parted and erased, by whichever of its profile ids they name it. */
+/**
+ * Subscriptions that name a customer go on when it is merged, parted and erased, by whichever of its profile ids they
+ * name it.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Client } from 'graphql-ws';

@@ -1,4 +1,6 @@
-/** The bundled packages (`scripts/build-packages.mjs`) stand for the installed ones: the same names of the same kinds. */
+/**
+ * The bundled packages (`scripts/build-packages.mjs`) stand for the installed ones: the same names of the same kinds.
+ */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

@@ -1,4 +1,6 @@
-/** No package that is installed asks for a newer Node than Strata does: a person's first sight is no page of warnings. */
+/**
+ * No package that is installed asks for a newer Node than Strata does: a person's first sight is no page of warnings.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

@@ -1,4 +1,7 @@
-/** The fold of orders against a naive reading of its rules, at every instant and in any order of arrival. `STRATA_SEED` repeats a run. */
+/**
+ * The fold of orders against a naive reading of its rules, at every instant and in any order of arrival. `STRATA_SEED`
+ * repeats a run.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FactSet } from '../../src/engine/facts/facts.js';

@@ -1,4 +1,7 @@
-/** What is refused of orders, and what is kept: credit notes, goods by weight, joined customers, pages of what is unmatched. */
+/**
+ * What is refused of orders, and what is kept: credit notes, goods by weight, joined customers, pages of what is
+ * unmatched.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestServer } from '../support/server.js';

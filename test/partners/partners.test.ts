@@ -1,4 +1,7 @@
-/** Partner systems: held to their grants whatever their tokens say, to a quota, on trial, suspended; and what rests on personal tags stays with who may know it. */
+/**
+ * Partner systems: held to their grants whatever their tokens say, to a quota, on trial, suspended; and what rests on
+ * personal tags stays with who may know it.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { getNamedType, isInputObjectType, type GraphQLInputType } from 'graphql';
@@ -126,7 +129,8 @@ test('every mutation that names a customer refuses a partner what it was not gra
       `mutation{${name}(${args})${name === 'ingestEvents' ? '{results{code path}}' : ['issueCoupon', 'setTags', 'addToTag', 'removeFromTag', 'incrementTag', 'clearTags', 'recordTagPoints', 'correctTag'].includes(name) ? '{code path}' : '{__typename}'}}`,
     );
     const said = JSON.stringify(reply);
-    // A point needs a dynamic tag, a correction a static one, a change a list or a number: refused all the same, for that.
+    // A point needs a dynamic tag, a correction a static one, a change a list or a number: refused all the same, for
+    // that.
     assert.match(
       said,
       ['recordTagPoints', 'correctTag', 'addToTag', 'removeFromTag', 'incrementTag'].includes(name)

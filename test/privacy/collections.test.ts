@@ -1,4 +1,7 @@
-/** The registry of collections: everything in the database is in it, and a removed workspace leaves nothing in any collection. */
+/**
+ * The registry of collections: everything in the database is in it, and a removed workspace leaves nothing in any
+ * collection.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** A canary taken through every feature, exported whole, then erased: nothing is left of it anywhere, and what is told of it from before is refused. */
+/**
+ * A canary taken through every feature, exported whole, then erased: nothing is left of it anywhere, and what is told
+ * of it from before is refused.
+ */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { after, before, test } from 'node:test';

@@ -59,7 +59,9 @@ test('a test that drives a browser belongs to the full tier by its name', () => 
   assert.deepEqual(wrong, []);
 });
 
-/** What two translations of a document have in common: headings by level, fenced lines, and the code in each table row. */
+/**
+ * What two translations of a document have in common: headings by level, fenced lines, and the code in each table row.
+ */
 function outline(path: string): {
   readonly headings: readonly number[];
   readonly commands: readonly string[];

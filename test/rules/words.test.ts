@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { LINE_FIELDS, VOCABULARY } from '../../src/engine/facts/vocabulary.js';
+import { REASONS, type Reason } from '../../src/reasons/index.js';
 import { ENUMS } from '../../web/dashboard/words/enum-words.js';
+import { faultInChinese } from '../../web/dashboard/words/fault-words.js';
 import { EVENT_NAMES_ZH, FIELD_NAMES_ZH } from '../../web/dashboard/words/event-names.js';
+import { REFUSALS_ZH } from '../../web/dashboard/words/refusals.js';
 
 const HAN = /\p{Script=Han}/u;
 
@@ -42,5 +45,39 @@ test('no page has a label for screen readers in English alone, nor a column of a
       page,
     );
     assert.doesNotMatch(text, /dataIndex: '(kind|cause|type|group|reach|coupons|metric|mode)'/, page);
+  }
+});
+
+test('every refusal has Chinese words, and they keep the place, the names and the limits of the message', () => {
+  for (const words of Object.values(REFUSALS_ZH)) assert.match(words, HAN);
+  assert.deepEqual(Object.keys(REFUSALS_ZH).sort(), Object.keys(REASONS).sort());
+  const chinese = (reason: Reason, message: string): string => faultInChinese({ reason, message });
+  assert.equal(
+    chinese('TAG_UNKNOWN', 'line 1, column 5: tag favourit_category does not exist'),
+    '第 1 行第 5 列：标签不存在（favourit_category）',
+  );
+  assert.equal(
+    chinese('SEGMENT_EXISTS', 'segment gold_members exists; redefine it'),
+    '已有相同标识的分群，请换一个标识（gold_members）',
+  );
+  assert.equal(
+    chinese('EXPRESSION_SYNTAX', 'line 1, column 15: expected ")"'),
+    '第 1 行第 15 列：条件的写法不正确（此处应为 ")"）',
+  );
+  // The dates are an example of the parser's.
+  assert.equal(
+    chinese(
+      'EXPRESSION_SYNTAX',
+      'line 1, column 17: expected a window: last 90d, or from "2026-11-01" to "2026-11-11"',
+    ),
+    '第 1 行第 17 列：条件的写法不正确',
+  );
+  assert.equal(chinese('LIST_TOO_LONG', 'at most 1,000 customers'), '列表过长（最多 1,000）');
+});
+
+test('no page shows a refusal as the server says it', () => {
+  for (const page of readdirSync('web/dashboard/pages', { recursive: true, encoding: 'utf8' })) {
+    if (!page.endsWith('.tsx')) continue;
+    assert.doesNotMatch(readFileSync(`web/dashboard/pages/${page}`, 'utf8'), /\b(?:e|error)\.message\b/, page);
   }
 });

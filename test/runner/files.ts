@@ -41,7 +41,9 @@ function place({ long, source }: TestFile): number {
   return known < 0 ? LONGEST.length : known;
 }
 
-/** The files of a run: those whose path contains a word, or else the whole tier; the longest first, as they end last. */
+/**
+ * The files of a run: those whose path contains a word, or else the whole tier; the longest first, as they end last.
+ */
 export function choose(files: readonly TestFile[], { full, words }: Options): TestFile[] {
   const chosen = files.filter((file) =>
     words.length > 0 ? words.some((word) => file.source.includes(word)) : full || !file.long,

@@ -1,6 +1,6 @@
 /**
- * Loaded into the process of a test file as its reporter: writes each result as a line of JSON to STRATA_TEST_EVENTS, and
- * at the end the CPU time of the process and of the children it waited for.
+ * Loaded into the process of a test file as its reporter: writes each result as a line of JSON to STRATA_TEST_EVENTS,
+ * and at the end the CPU time of the process and of the children it waited for.
  */
 import { appendFileSync, readFileSync } from 'node:fs';
 import type { TestEvent } from 'node:test/reporters';

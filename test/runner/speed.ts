@@ -1,4 +1,7 @@
-/** How slow this machine is, compared with an idle one of the reference speed: 1 is as fast, 3 takes three times as long. */
+/**
+ * How slow this machine is, compared with an idle one of the reference speed: 1 is as fast, 3 takes three times as
+ * long.
+ */
 import { createHash } from 'node:crypto';
 import { crowding } from '../support/patience.js';
 

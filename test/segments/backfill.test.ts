@@ -1,4 +1,4 @@
-/** Many customers under a new definition: those it does not concern are not written, and everyone is as it says all the same. */
+/** Many customers under a new definition: all are as it says, and those it does not concern are not written. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { raisedTo } from '../../src/engine/memberships/settle.js';

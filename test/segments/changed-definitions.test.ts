@@ -1,4 +1,7 @@
-/** Definitions changed field by field: what is stored of a customer afterwards is what the naive reading says under the new ones. */
+/**
+ * Definitions changed field by field: what is stored of a customer afterwards is what the naive reading says under the
+ * new ones.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';

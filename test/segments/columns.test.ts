@@ -36,7 +36,10 @@ const DAY = 24 * HOUR;
 const CUSTOMERS = 40;
 const ROUNDS = amount(100, 600);
 
-/** `crowded`: everything happens at the few instants that are asked about, so that every bound is met. A permission keeps its time, which ends after it. */
+/**
+ * `crowded`: everything happens at the few instants that are asked about, so that every bound is met. A permission
+ * keeps its time, which ends after it.
+ */
 function crowd(
   d: Dice,
   crowded: boolean,

@@ -1,4 +1,7 @@
-/** The visual editor loses nothing: a condition opened as rows and written back is the same condition, and an edit changes what it names. */
+/**
+ * The visual editor loses nothing: a condition opened as rows and written back is the same condition, and an edit
+ * changes what it names.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

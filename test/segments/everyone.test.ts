@@ -1,4 +1,7 @@
-/** KeptColumns kept by a server while customers change in every way: what is asked of them equals what each customer's facts say. */
+/**
+ * KeptColumns kept by a server while customers change in every way: what is asked of them equals what each customer's
+ * facts say.
+ */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';

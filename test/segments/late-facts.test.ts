@@ -1,4 +1,7 @@
-/** Facts that come late: since when a customer is in a segment or layer, and what the transition says, do not depend on when they came. */
+/**
+ * Facts that come late: since when a customer is in a segment or layer, and what the transition says, do not depend on
+ * when they came.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { amount, seedOf } from '../support/amount.js';

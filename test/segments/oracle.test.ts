@@ -1,4 +1,7 @@
-/** The engine against an independent, naive reading of the language. `STRATA_SEED` repeats a run, `STRATA_PAIRS` sizes it. */
+/**
+ * The engine against an independent, naive reading of the language. `STRATA_SEED` repeats a run, `STRATA_PAIRS` sizes
+ * it.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Catalogue } from '../../src/engine/definitions/catalogue.js';

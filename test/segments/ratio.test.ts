@@ -15,7 +15,8 @@ test('a quotient is on the side of a bound on which plain division puts it', () 
         passesRatio({ op, value: BigInt(quarters) * 2500n }, dividend, divisor);
       const found = (['lt', 'lte', 'eq', 'ne', 'gte', 'gt'] as const).map(passing);
       if (under === 0) return assert.deepEqual(found, [false, false, false, false, false, false]);
-      // Quarters are exact in floating point; quotients of numbers this small differ from them by far more than it errs.
+      // Quarters are exact in floating point; quotients of numbers this small differ from them by far more than it
+      // errs.
       const [quotient, bound] = [over / under, quarters / 4];
       assert.deepEqual(found, [
         quotient < bound,

@@ -1,4 +1,7 @@
-/** The embedded database and the driver by examples in MongoDB's unified test format; `npm run test:spec` runs the real ones. */
+/**
+ * The embedded database and the driver by examples in MongoDB's unified test format; `npm run test:spec` runs the real
+ * ones.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** MongoDB's unified test format, as far as it is run here: https://github.com/mongodb/specifications, unified-test-format. */
+/**
+ * MongoDB's unified test format, as far as it is run here: https://github.com/mongodb/specifications,
+ * unified-test-format.
+ */
 import type { Document } from 'mongodb';
 
 export interface Requirement {

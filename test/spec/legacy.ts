@@ -1,4 +1,7 @@
-/** Specification tests of the formats before the unified one (crud v1, transactions, retryable reads and writes, change streams), as unified ones. */
+/**
+ * Specification tests of the formats before the unified one (crud v1, transactions, retryable reads and writes, change
+ * streams), as unified ones.
+ */
 import type { Document } from 'mongodb';
 import type { CollectionData, ExpectedEvents, Operation, Requirement, Test, TestFile } from './format.js';
 
@@ -8,7 +11,9 @@ const COLLECTION = 'test';
 const isDoc = (v: unknown): v is Document =>
   v !== null && typeof v === 'object' && !Array.isArray(v) && Object.getPrototypeOf(v) === Object.prototype;
 
-/** In expectations null stands for a field that is not there, 42 for any value, and every document may have more fields. */
+/**
+ * In expectations null stands for a field that is not there, 42 for any value, and every document may have more fields.
+ */
 function expected(v: unknown, inner = false): unknown {
   if (v === null) return { $$exists: false };
   if (v === 42 || v === '42') return { $$exists: true };

@@ -1,4 +1,7 @@
-/** Tests of the driver specifications that are left out, and why. A server that refuses by name is not listed: it says so itself. */
+/**
+ * Tests of the driver specifications that are left out, and why. A server that refuses by name is not listed: it says
+ * so itself.
+ */
 import type { Test, TestFile } from './format.js';
 
 const LEFT_OUT: readonly (readonly [pattern: RegExp, reason: string])[] = [

@@ -1,4 +1,7 @@
-/** `npm run test:spec -- FOLDER`: MongoDB's driver specification tests (unified format, JSON) against the embedded database. */
+/**
+ * `npm run test:spec -- FOLDER`: MongoDB's driver specification tests (unified format, JSON) against the embedded
+ * database.
+ */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';

@@ -2,7 +2,9 @@
 
 const full = process.env.STRATA_TEST_TIER === 'full';
 
-/** A number of cases: `fast` in `npm test`, `full` in `npm run test:full`, or what a variable of the environment says. */
+/**
+ * A number of cases: `fast` in `npm test`, `full` in `npm run test:full`, or what a variable of the environment says.
+ */
 export function amount(fast: number, inFull: number, variable?: string): number {
   const given = variable === undefined ? undefined : process.env[variable];
   if (given !== undefined) return Number(given);

@@ -126,35 +126,35 @@ if (file !== undefined)
   });
 
 /** Whatever a condition that was compared asks for. */
-export function metCondition(c: Condition): void {
-  met('function', c.kind);
-  children(c).forEach(metCondition);
-  if (c.kind === 'tag') metTest(c.test);
-  if (c.kind === 'tag' && c.test.age) met('clause', 'age');
-  if (c.kind === 'ratio') {
-    [c.of, c.by].forEach(metMetric);
-    metTest(c.test);
+export function metCondition(condition: Condition): void {
+  met('function', condition.kind);
+  children(condition).forEach(metCondition);
+  if (condition.kind === 'tag') metTest(condition.test);
+  if (condition.kind === 'tag' && condition.test.age) met('clause', 'age');
+  if (condition.kind === 'ratio') {
+    [condition.of, condition.by].forEach(metMetric);
+    metTest(condition.test);
   }
-  if (c.kind === 'metric') {
-    met('function', c.metric.aggregate);
-    metTest(c.test);
-    metMetric(c.metric);
-    if (c.metric.currency !== undefined) met('clause', 'currency');
-    const { field } = c.metric;
-    if (field) metField(c.metric.event, field.scope, field.name);
+  if (condition.kind === 'metric') {
+    met('function', condition.metric.aggregate);
+    metTest(condition.test);
+    metMetric(condition.metric);
+    if (condition.metric.currency !== undefined) met('clause', 'currency');
+    const { field } = condition.metric;
+    if (field) metField(condition.metric.event, field.scope, field.name);
   }
-  if (c.kind === 'occurrence') {
-    metSelection(c.of);
-    metFilter(c.is, c.of.event);
+  if (condition.kind === 'occurrence') {
+    metSelection(condition.of);
+    metFilter(condition.is, condition.of.event);
   }
-  if (c.kind === 'sequence') {
-    c.steps.forEach(metSelection);
-    if (c.without) met('clause', 'without');
+  if (condition.kind === 'sequence') {
+    condition.steps.forEach(metSelection);
+    if (condition.without) met('clause', 'without');
   }
-  if (c.kind === 'unfollowed') [c.of, c.by].forEach(metSelection);
-  if (c.kind !== 'sequence' && c.kind !== 'unfollowed') return;
-  if (c.same !== undefined) met('clause', 'same');
-  if (c.withinMs !== undefined) met('clause', 'within');
+  if (condition.kind === 'unfollowed') [condition.of, condition.by].forEach(metSelection);
+  if (condition.kind !== 'sequence' && condition.kind !== 'unfollowed') return;
+  if (condition.same !== undefined) met('clause', 'same');
+  if (condition.withinMs !== undefined) met('clause', 'within');
 }
 
 function metMetric(m: Metric): void {
@@ -190,15 +190,15 @@ function metField(event: string, scope: 'event' | 'line', name: string): void {
 const metTest = (t: Test): void => met('operator', t.op);
 
 /** Whatever is in a world that conditions were compared on. */
-export function metWorld(w: {
+export function metWorld(world: {
   readonly zone: string;
   readonly currency: string;
   readonly events: readonly EventFact[];
 }): void {
-  met('zone', w.zone);
-  met('currency', w.currency);
-  for (const e of w.events) for (const name of Object.keys(e.properties ?? {})) met('property of an event', name);
-  metStatements(w.events);
+  met('zone', world.zone);
+  met('currency', world.currency);
+  for (const e of world.events) for (const name of Object.keys(e.properties ?? {})) met('property of an event', name);
+  metStatements(world.events);
 }
 
 /** Statements of consent that are of one purpose and instant. */

@@ -15,7 +15,9 @@ export interface FirstStart {
 
 const CUSTOMERS = 150;
 
-/** Starts the server with a (small) demo shop on the folder of a test server that is closed, and waits for its welcome. */
+/**
+ * Starts the server with a (small) demo shop on the folder of a test server that is closed, and waits for its welcome.
+ */
 export async function startDemo(folder: TestServer): Promise<FirstStart> {
   // An installation of its own makes its own secret.
   const env = { STRATA_JWT_SECRET: '', ...folder.env };

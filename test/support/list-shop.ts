@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Caller, Loose, TestServer } from './server.js';
 
 export const NOW = Date.UTC(2026, 2, 20);
-export const iso = (t: number): string => new Date(t).toISOString();
+export const iso = (at: number): string => new Date(at).toISOString();
 
 export const CHANGE = 'changed unchanged list{size version} rejected{index reason path} job{state kind subject}';
 export const ADD = `mutation($l:String!,$e:[ListValue]!){addToList(list:$l,entries:$e,wait:true){${CHANGE}}}`;
@@ -15,11 +15,11 @@ export const SEGMENT =
 export const INGEST = 'mutation($e:[EventInput!]!){ingestEvents(events:$e){rejected results{profile message}}}';
 
 export const member = (value: string): object => ({ namespace: 'member_id', value });
-export const view = (n: string, properties: object = {}, more: readonly object[] = []): object => ({
-  messageId: `v-${n}-${JSON.stringify(properties)}`,
+export const view = (name: string, properties: object = {}, more: readonly object[] = []): object => ({
+  messageId: `v-${name}-${JSON.stringify(properties)}`,
   type: 'product_viewed',
   occurredAt: iso(NOW),
-  identities: [member(n), ...more],
+  identities: [member(name), ...more],
   properties,
 });
 

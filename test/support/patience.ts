@@ -1,6 +1,6 @@
 /**
- * Deadlines that follow the machine: a deadline turns a hang into a failure, so it must not fail a test on a slow or busy
- * one. `npm test` measures the cores and passes the result on; the load is read when a deadline is asked for.
+ * Deadlines that follow the machine: a deadline turns a hang into a failure, so it must not fail a test on a slow or
+ * busy one. `npm test` measures the cores and passes the result on; the load is read when a deadline is asked for.
  */
 import { availableParallelism, loadavg } from 'node:os';
 
@@ -17,13 +17,13 @@ export const patience = (ms: number): number => Math.ceil(ms * slowness());
 
 /** Waits until `f` answers something truthy; the deadline turns a hang into a failure. */
 export async function eventually<T>(
-  f: () => Promise<T> | T,
+  ask: () => Promise<T> | T,
   what: string,
   deadlineMs = 20_000,
 ): Promise<NonNullable<T>> {
   const began = Date.now();
   for (;;) {
-    const v = await f();
+    const v = await ask();
     if (v) return v as NonNullable<T>;
     const waited = Date.now() - began;
     if (waited > patience(deadlineMs)) throw new Error(`not within ${waited} ms: ${what}`);

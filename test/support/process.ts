@@ -27,7 +27,9 @@ export interface Process {
   stop(): Promise<number | null>;
 }
 
-/** Starts a compiled script and waits until its output shows `ready` with a port; `fileKiB` limits the size of a file. */
+/**
+ * Starts a compiled script and waits until its output shows `ready` with a port; `fileKiB` limits the size of a file.
+ */
 export function run(
   args: readonly string[],
   env: Record<string, string>,

@@ -11,9 +11,9 @@ export const CURRENCIES = ['CNY', 'USD', 'JPY', 'KWD'] as const;
 /** Clocks of New York go forward on 8 March 2026; Lord Howe's by half an hour, and Kathmandu is 5:45 ahead. */
 export const ZONES = ['Asia/Shanghai', 'America/New_York', 'UTC', 'Asia/Kathmandu', 'Australia/Lord_Howe'] as const;
 
-export const randomSetting = (d: Dice): { readonly zone: string; readonly currency: string } => ({
-  zone: d.pick(ZONES),
-  currency: d.pick(CURRENCIES),
+export const randomSetting = (dice: Dice): { readonly zone: string; readonly currency: string } => ({
+  zone: dice.pick(ZONES),
+  currency: dice.pick(CURRENCIES),
 });
 
 /** Paths, some of them below others, one that only begins like another, and one that ends with its separator. */
@@ -68,23 +68,23 @@ const TAKEN: Readonly<Record<(typeof TAKEN_NAMES)[number], readonly Property[]>>
 };
 
 /** Properties of an event of one's own type. */
-export function ownProperties(d: Dice): Record<string, Property> {
+export function ownProperties(dice: Dice): Record<string, Property> {
   const some = (names: readonly string[], value: (name: string) => Property): [string, Property][] =>
-    names.filter(() => d.chance(0.25)).map((name) => [name, value(name)]);
+    names.filter(() => dice.chance(0.25)).map((name) => [name, value(name)]);
   return Object.fromEntries([
-    ['channel', d.pick(CHANNELS)],
-    ['n', d.pick(NUMBERS)],
-    ['sku', `s${d.int(1, 4)}`],
-    ...some(TAKEN_NAMES, (name) => d.pick(TAKEN[name as 'amount'])),
-    ...some(ODD_NAMES, () => d.pick<Property>(['x', 'é', '1', 1, 0.00001])),
+    ['channel', dice.pick(CHANNELS)],
+    ['n', dice.pick(NUMBERS)],
+    ['sku', `s${dice.int(1, 4)}`],
+    ...some(TAKEN_NAMES, (name) => dice.pick(TAKEN[name as 'amount'])),
+    ...some(ODD_NAMES, () => dice.pick<Property>(['x', 'é', '1', 1, 0.00001])),
     // Often, so that numbers meet texts of the same spelling.
-    ...(d.chance(0.5) ? [['préféré', d.pick<Property>(['1', 1, 'é'])] as const] : []),
+    ...(dice.chance(0.5) ? [['préféré', dice.pick<Property>(['1', 1, 'é'])] as const] : []),
   ]);
 }
 
 /** An order that an event of one's own type may be about. */
-export const ownOrder = (d: Dice): Partial<EventFact> =>
-  d.chance(0.2) ? { orderId: `o${d.int(1, 6)}`, amount: money(d), currency: d.pick(CURRENCIES) } : {};
+export const ownOrder = (dice: Dice): Partial<EventFact> =>
+  dice.chance(0.2) ? { orderId: `o${dice.int(1, 6)}`, amount: money(dice), currency: dice.pick(CURRENCIES) } : {};
 
 /** A field of an event type, and what it is compared with. */
 interface Known {
@@ -163,32 +163,32 @@ export function fieldsOf(type: string): readonly Known[] {
 export const UNSEEN = Array.from({ length: 20 }, (_, i) => `unseen ${i}`);
 
 /** A comparison that fits a field. */
-export function testOf(d: Dice, { kind, values }: Pick<Known, 'kind' | 'values'>): Test {
-  if ((kind === 'text' || kind === 'number') && d.chance(0.1))
-    return randomListTest(d, kind === 'text' ? 'STRING' : 'NUMBER');
+export function testOf(dice: Dice, { kind, values }: Pick<Known, 'kind' | 'values'>): Test {
+  if ((kind === 'text' || kind === 'number') && dice.chance(0.1))
+    return randomListTest(dice, kind === 'text' ? 'STRING' : 'NUMBER');
   const orders = ['lt', 'lte', 'gt', 'gte'] as const;
-  const op = d.pick([
+  const op = dice.pick([
     ...(['eq', 'eq', 'ne', 'in', 'notIn', 'exists'] as const),
     ...(kind === 'mixed' ? [] : [...orders, 'between' as const]),
     ...(kind === 'text' ? (['contains', 'startsWith', 'under', 'under'] as const) : []),
   ]);
   if (op === 'exists') return { op };
   if (op === 'in' || op === 'notIn')
-    return { op, values: [...(kind === 'text' && d.chance(0.2) ? UNSEEN : []), values(d), values(d)] };
-  if (op === 'between') return { op, values: [values(d), values(d)].sort((a, b) => (a < b ? -1 : 1)) };
-  if (op === 'contains' || op === 'startsWith') return { op, value: String(values(d)).slice(0, d.int(1, 4)) };
-  if (op === 'under') return { op, value: `${String(values(d))}${d.chance(0.2) ? '/' : ''}` };
-  return { op, value: values(d) };
+    return { op, values: [...(kind === 'text' && dice.chance(0.2) ? UNSEEN : []), values(dice), values(dice)] };
+  if (op === 'between') return { op, values: [values(dice), values(dice)].sort((a, b) => (a < b ? -1 : 1)) };
+  if (op === 'contains' || op === 'startsWith') return { op, value: String(values(dice)).slice(0, dice.int(1, 4)) };
+  if (op === 'under') return { op, value: `${String(values(dice))}${dice.chance(0.2) ? '/' : ''}` };
+  return { op, value: values(dice) };
 }
 
-export function randomFilter(d: Dice, type: string, depth = 0): Filter {
-  const roll = d.next();
+export function randomFilter(dice: Dice, type: string, depth = 0): Filter {
+  const roll = dice.next();
   if (depth < 2 && roll < 0.15)
     return {
-      kind: d.pick(['all', 'any'] as const),
-      of: [randomFilter(d, type, depth + 1), randomFilter(d, type, depth + 1)],
+      kind: dice.pick(['all', 'any'] as const),
+      of: [randomFilter(dice, type, depth + 1), randomFilter(dice, type, depth + 1)],
     };
-  if (depth < 2 && roll < 0.25) return { kind: 'not', of: randomFilter(d, type, depth + 1) };
-  const known = d.pick(fieldsOf(type));
-  return { kind: 'field', field: known.field, test: testOf(d, known) };
+  if (depth < 2 && roll < 0.25) return { kind: 'not', of: randomFilter(dice, type, depth + 1) };
+  const known = dice.pick(fieldsOf(type));
+  return { kind: 'field', field: known.field, test: testOf(dice, known) };
 }

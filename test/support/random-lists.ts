@@ -45,7 +45,8 @@ export const LISTS: readonly NamedList[] = [...CUSTOMER_LISTS.map(customerList),
 export const listNamed = (key: string): NamedList | undefined => LISTS.find((list) => list.key === key);
 
 /** Keys of the lists that a customer stands in. */
-export const randomStanding = (d: Dice): ReadonlySet<string> => new Set(CUSTOMER_LISTS.filter(() => d.chance(0.5)));
+export const randomStanding = (dice: Dice): ReadonlySet<string> =>
+  new Set(CUSTOMER_LISTS.filter(() => dice.chance(0.5)));
 
 /** The same as ids, as the engine has them. */
 export const idsOf = (standing: ReadonlySet<string>): ReadonlySet<string> => new Set([...standing].map(listId));
@@ -59,7 +60,7 @@ export const worldLists = (
   values: new Map(values.map((list) => [list.key, list.values])),
 });
 
-export function randomListTest(d: Dice, type: ListType): Test {
-  const list = d.pick(VALUE_LISTS.filter((one) => one.type === type)).key;
-  return { op: d.pick(['inList', 'notInList'] as const), list };
+export function randomListTest(dice: Dice, type: ListType): Test {
+  const list = dice.pick(VALUE_LISTS.filter((one) => one.type === type)).key;
+  return { op: dice.pick(['inList', 'notInList'] as const), list };
 }

@@ -19,28 +19,28 @@ const DAY = 24 * HOUR;
 
 const WINDOWS = [HOUR, 30 * 60_000, DAY, 3 * DAY, 7 * DAY, 30 * DAY, undefined];
 
-export function randomPeriod(d: Dice, future = false): CalendarPeriod {
+export function randomPeriod(dice: Dice, future = false): CalendarPeriod {
   return {
-    unit: d.pick(['day', 'day', 'week', 'month', 'quarter', 'year'] as const),
-    ago: d.pick(future ? [0, 0, 1, -1] : [0, 0, 1]),
+    unit: dice.pick(['day', 'day', 'week', 'month', 'quarter', 'year'] as const),
+    ago: dice.pick(future ? [0, 0, 1, -1] : [0, 0, 1]),
   };
 }
 
 type Window = Pick<Selection, 'windowMs' | 'calendar' | 'fixed'>;
 
-export function randomWindow(d: Dice): Window {
-  const roll = d.next();
-  if (roll < 0.2) return { calendar: randomPeriod(d) };
+export function randomWindow(dice: Dice): Window {
+  const roll = dice.next();
+  if (roll < 0.2) return { calendar: randomPeriod(dice) };
   if (roll < 0.3)
     return {
-      fixed: d.pick([
+      fixed: dice.pick([
         { from: '2026-03-05' },
         { to: '2026-03-20' },
         { from: '2026-03-08', to: '2026-03-08' },
         { from: '2026-03-10T00:00:00Z', to: '2026-03-20T00:00:00Z' },
       ]),
     };
-  const windowMs = d.pick(WINDOWS);
+  const windowMs = dice.pick(WINDOWS);
   return windowMs ? { windowMs } : {};
 }
 
@@ -71,11 +71,11 @@ const numbersMetric = (d: Dice): Metric => ({
 /** Of a property with texts and numbers that are spelled alike, under a name that has two Unicode forms. */
 const MIXED: Metric = { aggregate: 'distinct', event: 'custom', field: { scope: 'event', name: 'préféré' } };
 
-export function randomMetric(d: Dice): Metric {
-  if (d.chance(0.15)) return numbersMetric(d);
-  if (d.chance(0.06)) return { ...MIXED, ...randomWindow(d) };
-  const aggregate = d.pick<Aggregate>(['count', 'count', 'count', ...AGGREGATES]);
-  const event = d.pick(['order_paid', 'order_paid', 'order_paid', ...MEASURED, 'custom', ...OWN_TYPES]);
+export function randomMetric(dice: Dice): Metric {
+  if (dice.chance(0.15)) return numbersMetric(dice);
+  if (dice.chance(0.06)) return { ...MIXED, ...randomWindow(dice) };
+  const aggregate = dice.pick<Aggregate>(['count', 'count', 'count', ...AGGREGATES]);
+  const event = dice.pick(['order_paid', 'order_paid', 'order_paid', ...MEASURED, 'custom', ...OWN_TYPES]);
   const order = hasLines(event);
   const fields = fieldsOf(event).filter(
     ({ kind, field }) =>
@@ -83,30 +83,30 @@ export function randomMetric(d: Dice): Metric {
       (!ORDERED.includes(aggregate) || kind !== 'mixed') &&
       (aggregate !== 'topOf' || kind === 'text' || kind === 'mixed'),
   );
-  const { field } = isFieldless(aggregate) || fields.length === 0 ? {} : d.pick(fields);
+  const { field } = isFieldless(aggregate) || fields.length === 0 ? {} : dice.pick(fields);
   return {
     aggregate: field || isFieldless(aggregate) ? aggregate : 'count',
     event,
-    ...(d.chance(0.4) && event !== 'visit' ? { where: randomFilter(d, event) } : {}),
+    ...(dice.chance(0.4) && event !== 'visit' ? { where: randomFilter(dice, event) } : {}),
     ...(field ? { field } : {}),
-    ...(d.chance(0.15) ? { anchor: randomAnchor(d) } : randomWindow(d)),
-    ...(order && d.chance(0.2) ? { gross: true } : {}),
-    ...(field?.name === 'amount' && d.chance(0.2) ? { currency: d.pick(CURRENCIES) } : {}),
-    ...(field && aggregate === 'topOf' ? { top: d.int(1, 3) } : {}),
+    ...(dice.chance(0.15) ? { anchor: randomAnchor(dice) } : randomWindow(dice)),
+    ...(order && dice.chance(0.2) ? { gross: true } : {}),
+    ...(field?.name === 'amount' && dice.chance(0.2) ? { currency: dice.pick(CURRENCIES) } : {}),
+    ...(field && aggregate === 'topOf' ? { top: dice.int(1, 3) } : {}),
   };
 }
 
-export function metricTest(d: Dice, m: Metric): Test {
-  const op = d.pick(['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const);
-  if (m.aggregate === 'medianGap') {
-    const gap = (): number => d.pick([HOUR, 12 * HOUR, DAY, 3 * DAY, 7 * DAY, 36 * HOUR + 1]);
-    return d.pick<Test>([{ op, value: gap() }, { op: 'between', values: [DAY, 5 * DAY] }, { op: 'exists' }]);
+export function metricTest(dice: Dice, metric: Metric): Test {
+  const op = dice.pick(['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const);
+  if (metric.aggregate === 'medianGap') {
+    const gap = (): number => dice.pick([HOUR, 12 * HOUR, DAY, 3 * DAY, 7 * DAY, 36 * HOUR + 1]);
+    return dice.pick<Test>([{ op, value: gap() }, { op: 'between', values: [DAY, 5 * DAY] }, { op: 'exists' }]);
   }
-  if (m.aggregate === 'count' || m.aggregate === 'distinct') return { op, value: d.int(0, 4) };
-  const { name, scope } = m.field!;
-  const known = fieldsOf(m.event).find((x) => x.field.name === name && x.field.scope === scope)!;
-  if (m.aggregate !== 'topOf') return testOf(d, known);
-  return d.chance(0.2) ? { op: 'exists' } : { op: 'has', value: String(known.values(d)) };
+  if (metric.aggregate === 'count' || metric.aggregate === 'distinct') return { op, value: dice.int(0, 4) };
+  const { name, scope } = metric.field!;
+  const known = fieldsOf(metric.event).find((x) => x.field.name === name && x.field.scope === scope)!;
+  if (metric.aggregate !== 'topOf') return testOf(dice, known);
+  return dice.chance(0.2) ? { op: 'exists' } : { op: 'has', value: String(known.values(dice)) };
 }
 
 /** Numbers only, negative and absent ones among them. */
@@ -131,15 +131,15 @@ function signedMetric(d: Dice): Metric {
   };
 }
 
-export function randomRatio(d: Dice): Condition {
-  const of = numericMetric(d);
-  const value = (): bigint => d.pick([0n, 1n, 2500n, 3333n, 5000n, 6667n, 10_000n, 20_000n, 500_000n]);
-  const op = d.pick(['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const);
+export function randomRatio(dice: Dice): Condition {
+  const of = numericMetric(dice);
+  const value = (): bigint => dice.pick([0n, 1n, 2500n, 3333n, 5000n, 6667n, 10_000n, 20_000n, 500_000n]);
+  const op = dice.pick(['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const);
   return {
     kind: 'ratio',
     of,
-    by: d.chance(0.4) ? signedMetric(d) : numericMetric(d),
-    test: d.pick<Test>([
+    by: dice.chance(0.4) ? signedMetric(dice) : numericMetric(dice),
+    test: dice.pick<Test>([
       { op, value: value() },
       { op: 'between', values: [2500n, 10_000n] },
       { op: 'in', values: [value(), value()] },

@@ -92,10 +92,10 @@ function instant(d: Dice): number {
   return T0 + d.int(0, 40 * 24) * HOUR + (d.chance(0.1) ? d.pick([-1, 1]) : 0);
 }
 
-export function randomEvents(d: Dice, n: number): EventFact[] {
+export function randomEvents(dice: Dice, count: number): EventFact[] {
   const out: EventFact[] = [];
-  for (let i = 0; i < n; i++) {
-    const type = d.pick([
+  for (let i = 0; i < count; i++) {
+    const type = dice.pick([
       'order_paid',
       'order_paid',
       'order_placed',
@@ -115,20 +115,29 @@ export function randomEvents(d: Dice, n: number): EventFact[] {
       'contact_unsubscribed',
     ]);
     const id = `e${String(i).padStart(3, '0')}`;
-    const at = instant(d);
+    const at = instant(dice);
     if (type.startsWith('order_')) {
-      out.push({ id, type, at, ...orderFact(d, type) });
+      out.push({ id, type, at, ...orderFact(dice, type) });
     } else if (isStatement(type)) {
-      out.push(statement(d, { id, type, at }, out));
+      out.push(statement(dice, { id, type, at }, out));
     } else if (type === 'coupon_redeemed') {
-      const coupon = d.pick(['c5', 'c10']);
-      const properties = { couponId: coupon, channel: d.pick(['app', 'web']), discount: d.pick([0, 0.5, 1.50001]) };
+      const coupon = dice.pick(['c5', 'c10']);
+      const properties = {
+        couponId: coupon,
+        channel: dice.pick(['app', 'web']),
+        discount: dice.pick([0, 0.5, 1.50001]),
+      };
       out.push({ id, type, at, properties, coupon });
     } else if ((OWN_TYPES as readonly string[]).includes(type)) {
-      out.push({ id, type, at, properties: ownProperties(d), ...ownOrder(d) });
+      out.push({ id, type, at, properties: ownProperties(dice), ...ownOrder(dice) });
     } else {
-      const properties = { channel: d.pick(CHANNELS), n: d.int(-2, 5), sku: `s${d.int(1, 4)}` };
-      out.push({ id, type, at, properties: d.chance(0.3) ? { ...properties, price: d.pick([0.1, 1]) } : properties });
+      const properties = { channel: dice.pick(CHANNELS), n: dice.int(-2, 5), sku: `s${dice.int(1, 4)}` };
+      out.push({
+        id,
+        type,
+        at,
+        properties: dice.chance(0.3) ? { ...properties, price: dice.pick([0.1, 1]) } : properties,
+      });
     }
   }
   return out;
@@ -149,28 +158,28 @@ function statement(d: Dice, { id, type, at: alone }: EventFact, before: readonly
   return { id, type, at, properties, ...batch };
 }
 
-export function randomWrites(d: Dice): Map<string, TagWrite[]> {
+export function randomWrites(dice: Dice): Map<string, TagWrite[]> {
   const out = new Map<string, TagWrite[]>();
   for (const t of TAGS) {
     if (t.metric || t.derivation) continue;
     const changes = t.type === 'INTEGER' || t.type === 'STRING_LIST';
-    const n = d.int(0, changes ? 7 : 4);
+    const n = dice.int(0, changes ? 7 : 4);
     // Some are of one place: what decides between them is met as well.
     let place: Pick<TagWrite, 'at' | 'source' | 'sequence'> | undefined;
     out.set(
       t.key,
       Array.from({ length: n }, (_, i): TagWrite => {
-        if (!place || !d.chance(0.2))
-          place = { at: instant(d), source: d.pick(['pos', 'web', 'crm']), sequence: d.int(0, 2) };
-        const change = changes && d.chance(0.6) ? randomChange(d, t) : undefined;
-        const value = randomValue(d, t, change !== undefined);
-        const cleared = !change && d.chance(0.15);
+        if (!place || !dice.chance(0.2))
+          place = { at: instant(dice), source: dice.pick(['pos', 'web', 'crm']), sequence: dice.int(0, 2) };
+        const change = changes && dice.chance(0.6) ? randomChange(dice, t) : undefined;
+        const value = randomValue(dice, t, change !== undefined);
+        const cleared = !change && dice.chance(0.15);
         return {
           id: `${t.key}${i}`,
           ...place,
           ...(cleared ? {} : { value }),
           ...(change ? { change } : {}),
-          ...(t.kind === 'STATIC' && !cleared && d.chance(0.15) ? { correction: true } : {}),
+          ...(t.kind === 'STATIC' && !cleared && dice.chance(0.15) ? { correction: true } : {}),
         };
       }),
     );
@@ -246,63 +255,67 @@ function randomSelection(d: Dice, windows: boolean): Selection {
   };
 }
 
-export function randomPattern(d: Dice): Condition {
-  const roll = d.next();
-  const same = d.chance(0.35)
-    ? { same: d.pick(['sku', 'sku', 'channel', 'channel', 'amount', 'day', 'weekday', 'coupon', '城市']) }
+export function randomPattern(dice: Dice): Condition {
+  const roll = dice.next();
+  const same = dice.chance(0.35)
+    ? { same: dice.pick(['sku', 'sku', 'channel', 'channel', 'amount', 'day', 'weekday', 'coupon', '城市']) }
     : {};
   if (roll < 0.3) {
-    const of = randomSelection(d, true);
+    const of = randomSelection(dice, true);
     return {
       kind: 'occurrence',
-      which: d.pick(['first', 'last'] as const),
+      which: dice.pick(['first', 'last'] as const),
       of,
-      is: randomFilter(d, of.event),
+      is: randomFilter(dice, of.event),
     };
   }
   if (roll < 0.65) {
-    const steps = Array.from({ length: d.int(2, 3) }, (_, i) => randomSelection(d, i === 0));
+    const steps = Array.from({ length: dice.int(2, 3) }, (_, i) => randomSelection(dice, i === 0));
     return {
       kind: 'sequence',
       steps,
-      ...(d.chance(0.6) ? { withinMs: d.pick([HOUR, DAY, 5 * DAY]) } : {}),
+      ...(dice.chance(0.6) ? { withinMs: dice.pick([HOUR, DAY, 5 * DAY]) } : {}),
       ...same,
-      ...(d.chance(0.3) ? { without: randomSelection(d, false) } : {}),
+      ...(dice.chance(0.3) ? { without: randomSelection(dice, false) } : {}),
     };
   }
   return {
     kind: 'unfollowed',
-    of: randomSelection(d, true),
-    by: randomSelection(d, false),
-    withinMs: d.pick([HOUR, DAY, 3 * DAY, 5 * DAY]),
+    of: randomSelection(dice, true),
+    by: randomSelection(dice, false),
+    withinMs: dice.pick([HOUR, DAY, 3 * DAY, 5 * DAY]),
     ...same,
   };
 }
 
-export function randomCondition(d: Dice, segments: readonly string[], depth = 0): Condition {
-  const roll = d.next();
+export function randomCondition(dice: Dice, segments: readonly string[], depth = 0): Condition {
+  const roll = dice.next();
   if (depth < 3 && roll < 0.3)
     return {
-      kind: d.pick(['all', 'any'] as const),
-      of: Array.from({ length: d.int(1, 3) }, () => randomCondition(d, segments, depth + 1)),
+      kind: dice.pick(['all', 'any'] as const),
+      of: Array.from({ length: dice.int(1, 3) }, () => randomCondition(dice, segments, depth + 1)),
     };
-  if (depth < 3 && roll < 0.42) return { kind: 'not', of: randomCondition(d, segments, depth + 1) };
+  if (depth < 3 && roll < 0.42) return { kind: 'not', of: randomCondition(dice, segments, depth + 1) };
   if (depth < 2 && roll < 0.46)
-    return d.chance(0.5)
-      ? { kind: 'held', of: randomCondition(d, segments, depth + 2), forMs: d.pick([HOUR, 12 * HOUR, 2 * DAY]) }
-      : { kind: 'was', of: randomCondition(d, segments, depth + 2), withinMs: d.pick([HOUR, 12 * HOUR, 2 * DAY]) };
+    return dice.chance(0.5)
+      ? { kind: 'held', of: randomCondition(dice, segments, depth + 2), forMs: dice.pick([HOUR, 12 * HOUR, 2 * DAY]) }
+      : {
+          kind: 'was',
+          of: randomCondition(dice, segments, depth + 2),
+          withinMs: dice.pick([HOUR, 12 * HOUR, 2 * DAY]),
+        };
   if (roll < 0.5)
     return {
       kind: 'consent',
-      purpose: d.pick(['marketing', 'profiling']),
-      ...(d.chance(0.6) ? { channel: d.pick(['sms', 'app', 'mail']) } : {}),
+      purpose: dice.pick(['marketing', 'profiling']),
+      ...(dice.chance(0.6) ? { channel: dice.pick(['sms', 'app', 'mail']) } : {}),
     };
-  if (roll < 0.56) return d.chance(0.4) ? randomRatio(d) : randomPattern(d);
-  if (segments.length > 0 && roll < 0.6) return { kind: 'segment', segment: d.pick(segments) };
-  if (roll < 0.625) return { kind: 'list', list: d.pick(CUSTOMER_LISTS) };
-  if (roll < 0.78) return randomTagTest(d);
-  const metric = randomMetric(d);
-  return { kind: 'metric', metric, test: metricTest(d, metric) };
+  if (roll < 0.56) return dice.chance(0.4) ? randomRatio(dice) : randomPattern(dice);
+  if (segments.length > 0 && roll < 0.6) return { kind: 'segment', segment: dice.pick(segments) };
+  if (roll < 0.625) return { kind: 'list', list: dice.pick(CUSTOMER_LISTS) };
+  if (roll < 0.78) return randomTagTest(dice);
+  const metric = randomMetric(dice);
+  return { kind: 'metric', metric, test: metricTest(dice, metric) };
 }
 
 function randomTagTest(d: Dice): Condition {

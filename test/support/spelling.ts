@@ -53,10 +53,10 @@ function otherQuotes(d: Dice, text: string): string {
 }
 
 /** The text with its numbers spelled otherwise, and what is in quotes in another Unicode form. */
-export const respelledText = (d: Dice, text: string): string =>
+export const respelledText = (dice: Dice, text: string): string =>
   text.replace(TOKEN, (all: string, other?: string, number?: string) => {
-    if (number === undefined) return other?.startsWith('"') ? otherQuotes(d, all) : all;
-    const spelled = respelled(d, number);
+    if (number === undefined) return other?.startsWith('"') ? otherQuotes(dice, all) : all;
+    const spelled = respelled(dice, number);
     met('form of literal', formOf(spelled));
     return spelled;
   });
@@ -76,9 +76,9 @@ function typed(d: Dice, condition: Condition): Condition {
 }
 
 /** The condition after a way over text or typed input that spells its numbers and names otherwise. */
-export function spoken(d: Dice, condition: Condition, names: Names): Condition {
-  const text = respelledText(d, printCondition(condition));
-  const checked = checkCondition(d.chance(0.4) ? typed(d, condition) : parseCondition(text), names);
+export function spoken(dice: Dice, condition: Condition, names: Names): Condition {
+  const text = respelledText(dice, printCondition(condition));
+  const checked = checkCondition(dice.chance(0.4) ? typed(dice, condition) : parseCondition(text), names);
   if (!checked.condition) throw new Error(`${text}: ${JSON.stringify(checked.faults)}`);
   return checked.condition;
 }

@@ -96,4 +96,4 @@ function tree(c: Condition): object {
   }
 }
 
-export const typedInput = (c: Condition): ConditionInput => tree(c);
+export const typedInput = (condition: Condition): ConditionInput => tree(condition);

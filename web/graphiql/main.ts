@@ -156,7 +156,10 @@ function isHeartbeat(payload: unknown): boolean {
   return fields.includes(null) && fields.every((value) => value === null || typeof value === 'string');
 }
 
-/** The editor shows the last step alone, so a heartbeat must not take the place of a change. The first step shows that the subscription runs. */
+/**
+ * The editor shows the last step alone, so a heartbeat must not take the place of a change. The first step shows that
+ * the subscription runs.
+ */
 async function* withoutHeartbeats<Step>(steps: AsyncIterable<Step>): AsyncGenerator<Step> {
   let first = true;
   for await (const step of steps) {

@@ -15,7 +15,7 @@ import {
 } from './context.js';
 import { flowSource, settle } from './cursors.js';
 
-export const hello = (c: Context, primary: boolean): Doc => ({
+export const hello = (context: Context, primary: boolean): Doc => ({
   helloOk: true,
   ismaster: primary,
   isWritablePrimary: primary,
@@ -25,7 +25,7 @@ export const hello = (c: Context, primary: boolean): Doc => ({
   maxBsonObjectSize: new Int32(16 * 1024 * 1024),
   maxMessageSizeBytes: new Int32(48_000_000),
   maxWriteBatchSize: new Int32(100_000),
-  localTime: new Date(c.database.options.nowMs()),
+  localTime: new Date(context.database.options.nowMs()),
   logicalSessionTimeoutMinutes: new Int32(30),
   minWireVersion: new Int32(0),
   maxWireVersion: new Int32(21),
@@ -47,21 +47,21 @@ export const buildInfo: Handler = () => ({
 /** The transaction of a connection that was lost is in nobody's way; MongoDB's least is a second. */
 export const getParameter: Handler = () => ({ transactionLifetimeLimitSeconds: new Int32(1), ok: 1 });
 
-export const create: Handler = (c) => {
-  const name = collectionName(c);
-  return c.database.write(() => {
-    if (c.database.catalog.find(`${c.db}.${name}`))
-      throw new MongoError('NamespaceExists', `Collection already exists. NS: ${c.db}.${name}`);
-    c.database.catalog.create(c.db, name);
+export const create: Handler = (context) => {
+  const name = collectionName(context);
+  return context.database.write(() => {
+    if (context.database.catalog.find(`${context.db}.${name}`))
+      throw new MongoError('NamespaceExists', `Collection already exists. NS: ${context.db}.${name}`);
+    context.database.catalog.create(context.db, name);
     return { ok: 1 };
   });
 };
 
-export const drop: Handler = (c) =>
-  c.database.write(() => {
-    const coll = collectionOf(c);
+export const drop: Handler = (context) =>
+  context.database.write(() => {
+    const coll = collectionOf(context);
     if (!coll) throw new MongoError('NamespaceNotFound', 'ns not found');
-    dropCollection(c, coll);
+    dropCollection(context, coll);
     return { nIndexesWas: new Int32(coll.indexes.length + 1), ns: coll.ns, ok: 1 };
   });
 
@@ -70,18 +70,18 @@ function dropCollection(c: Context, coll: Collection): void {
   c.database.log.append({ kind: 'drop', db: coll.db, coll: coll.name });
 }
 
-export const dropDatabase: Handler = (c) =>
-  c.database.write(() => {
-    const there = c.database.catalog.list(c.db);
-    for (const coll of there) dropCollection(c, coll);
-    if (there.length > 0) c.database.log.append({ kind: 'dropDatabase', db: c.db, coll: '' });
-    return { dropped: c.db, ok: 1 };
+export const dropDatabase: Handler = (context) =>
+  context.database.write(() => {
+    const there = context.database.catalog.list(context.db);
+    for (const coll of there) dropCollection(context, coll);
+    if (there.length > 0) context.database.log.append({ kind: 'dropDatabase', db: context.db, coll: '' });
+    return { dropped: context.db, ok: 1 };
   });
 
-export const listCollections: Handler = (c) => {
-  const test = compileFilter(docArgument(c, 'filter'));
-  const docs = c.database.catalog
-    .list(c.db)
+export const listCollections: Handler = (context) => {
+  const test = compileFilter(docArgument(context, 'filter'));
+  const docs = context.database.catalog
+    .list(context.db)
     .map((coll): Doc => ({
       name: coll.name,
       type: 'collection',
@@ -90,30 +90,30 @@ export const listCollections: Handler = (c) => {
       idIndex: ID_INDEX,
     }))
     .filter(test)
-    .map((info): Doc => (flag(c, 'nameOnly') ? { name: info.name, type: info.type } : info));
-  return c.cursors.first(`${c.db}.$cmd.listCollections`, flowSource(docs), undefined);
+    .map((info): Doc => (flag(context, 'nameOnly') ? { name: info.name, type: info.type } : info));
+  return context.cursors.first(`${context.db}.$cmd.listCollections`, flowSource(docs), undefined);
 };
 
 const ID_INDEX = { v: new Int32(2), key: { _id: new Int32(1) }, name: '_id_' };
 
-export const listIndexes: Handler = (c) => {
-  const coll = collectionOf(c);
-  if (!coll) throw new MongoError('NamespaceNotFound', `ns does not exist: ${c.db}.${collectionName(c)}`);
-  return c.cursors.first(coll.ns, flowSource([ID_INDEX, ...coll.indexes.map(indexToDoc)]), undefined);
+export const listIndexes: Handler = (context) => {
+  const coll = collectionOf(context);
+  if (!coll) throw new MongoError('NamespaceNotFound', `ns does not exist: ${context.db}.${collectionName(context)}`);
+  return context.cursors.first(coll.ns, flowSource([ID_INDEX, ...coll.indexes.map(indexToDoc)]), undefined);
 };
 
-export const createIndexes: Handler = (c) => {
-  const specs = c.body.indexes as Doc[];
+export const createIndexes: Handler = (context) => {
+  const specs = context.body.indexes as Doc[];
   if (!Array.isArray(specs) || specs.length === 0)
     throw new MongoError('BadValue', 'Must specify at least one index to create');
-  return c.database.write(() => {
-    const existed = collectionOf(c) !== undefined;
-    const coll = c.database.catalog.ensure(c.db, collectionName(c));
+  return context.database.write(() => {
+    const existed = collectionOf(context) !== undefined;
+    const coll = context.database.catalog.ensure(context.db, collectionName(context));
     const before = coll.indexes.length + 1;
     for (const spec of specs) {
       const keys = Object.keys((spec.key ?? {}) as Doc);
       if (keys.length === 1 && keys[0] === '_id') continue;
-      c.database.catalog.addIndex(coll, spec);
+      context.database.catalog.addIndex(coll, spec);
     }
     return {
       numIndexesBefore: new Int32(before),
@@ -124,27 +124,27 @@ export const createIndexes: Handler = (c) => {
   });
 };
 
-export const dropIndexes: Handler = (c) =>
-  c.database.write(() => {
-    const coll = collectionOf(c);
+export const dropIndexes: Handler = (context) =>
+  context.database.write(() => {
+    const coll = collectionOf(context);
     if (!coll) throw new MongoError('NamespaceNotFound', 'ns not found');
     const before = coll.indexes.length + 1;
-    const wanted = c.body.index;
+    const wanted = context.body.index;
     if (isDoc(wanted)) throw notSupported('dropIndexes by key');
-    const names = wanted === '*' ? coll.indexes.map((i) => i.name) : Array.isArray(wanted) ? wanted : [wanted];
+    const names = wanted === '*' ? coll.indexes.map((i) => i.name) : [wanted].flat();
     for (const name of names as string[]) {
       if (name === '_id_') throw new MongoError('InvalidOptions', 'cannot drop _id index');
       const index = coll.indexes.find((i) => i.name === name);
       if (!index) throw new MongoError('IndexNotFound', `index not found with name [${name}]`);
-      c.database.catalog.dropIndex(coll, index);
+      context.database.catalog.dropIndex(coll, index);
     }
     return { nIndexesWas: new Int32(before), ok: 1 };
   });
 
-export const listDatabases: Handler = (c) => {
-  const names = [...new Set(c.database.catalog.list().map((coll) => coll.db))].sort();
-  if (flag(c, 'nameOnly')) return { databases: names.map((name) => ({ name })), ok: 1 };
-  const totalSize = c.database.store.size();
+export const listDatabases: Handler = (context) => {
+  const names = [...new Set(context.database.catalog.list().map((coll) => coll.db))].sort();
+  if (flag(context, 'nameOnly')) return { databases: names.map((name) => ({ name })), ok: 1 };
+  const totalSize = context.database.store.size();
   return {
     databases: names.map((name) => ({ name, sizeOnDisk: Long.fromNumber(totalSize), empty: false })),
     totalSize: Long.fromNumber(totalSize),
@@ -158,25 +158,31 @@ function documentsOf(c: Context, coll: Collection): Promise<number> {
   return settle(c.database.count(statement, coll, { filter: {} }), reading);
 }
 
-export const collStats: Handler = async (c) => {
-  const coll = collectionOf(c);
-  if (!coll) return { ns: `${c.db}.${collectionName(c)}`, count: new Int32(0), nindexes: new Int32(0), ok: 1 };
-  return { ns: coll.ns, count: whole(await documentsOf(c, coll)), nindexes: new Int32(coll.indexes.length + 1), ok: 1 };
+export const collStats: Handler = async (context) => {
+  const coll = collectionOf(context);
+  if (!coll)
+    return { ns: `${context.db}.${collectionName(context)}`, count: new Int32(0), nindexes: new Int32(0), ok: 1 };
+  return {
+    ns: coll.ns,
+    count: whole(await documentsOf(context, coll)),
+    nindexes: new Int32(coll.indexes.length + 1),
+    ok: 1,
+  };
 };
 
 /** Not MongoDB's: what `strata db` shows. */
-export const strataStatus: Handler = async (c) => {
+export const strataStatus: Handler = async (context) => {
   const collections: Doc[] = [];
-  for (const coll of c.database.catalog.list())
+  for (const coll of context.database.catalog.list())
     collections.push({
       ns: coll.ns,
-      count: whole(await documentsOf(c, coll)),
+      count: whole(await documentsOf(context, coll)),
       indexes: coll.indexes.map((i) => i.name),
     });
   return {
-    sizeOnDisk: Long.fromNumber(c.database.store.size()),
-    changeLogSize: Long.fromNumber(c.database.log.bytes),
-    oldestResumePoint: new Date(Number(c.database.log.oldest() >> 32n) * 1000),
+    sizeOnDisk: Long.fromNumber(context.database.store.size()),
+    changeLogSize: Long.fromNumber(context.database.log.bytes),
+    oldestResumePoint: new Date(Number(context.database.log.oldest() >> 32n) * 1000),
     collections,
     ok: 1,
   };

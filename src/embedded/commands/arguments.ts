@@ -1,4 +1,7 @@
-/** The commands there are, and the arguments each understands. One that is not understood is refused: it may change the answer. */
+/**
+ * The commands there are, and the arguments each understands. One that is not understood is refused: it may change the
+ * answer.
+ */
 import { notSupported } from '../value/errors.js';
 import type { Doc } from '../value/bson.js';
 

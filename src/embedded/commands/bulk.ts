@@ -11,17 +11,17 @@ import { collectionName, collectionOf, pinned, type Context } from './context.js
 import { settle } from './cursors.js';
 
 /** Runs a write inside its transaction, or as a job of the next batch; its answer is kept for retries. */
-export async function perform(c: Context, run: (s: Statement, coll: Collection) => Doc): Promise<Doc> {
-  if (c.retry?.previous) return c.retry.previous;
-  const name = collectionName(c);
-  if (c.transaction) {
-    const coll = c.database.catalog.find(`${c.db}.${name}`);
-    if (!coll) throw notSupported(`the creation of ${c.db}.${name} by a write inside a transaction`);
-    return run(c.transaction, coll);
+export async function perform(context: Context, run: (s: Statement, coll: Collection) => Doc): Promise<Doc> {
+  if (context.retry?.previous) return context.retry.previous;
+  const name = collectionName(context);
+  if (context.transaction) {
+    const coll = context.database.catalog.find(`${context.db}.${name}`);
+    if (!coll) throw notSupported(`the creation of ${context.db}.${name} by a write inside a transaction`);
+    return run(context.transaction, coll);
   }
-  return c.database.write((s) => {
-    const reply = run(s, c.database.catalog.ensure(c.db, name));
-    c.retry?.keep(reply);
+  return context.database.write((s) => {
+    const reply = run(s, context.database.catalog.ensure(context.db, name));
+    context.retry?.keep(reply);
     return reply;
   });
 }
@@ -99,7 +99,7 @@ export type Apply = (s: Statement, coll: Collection, statement: Doc, index: numb
 
 /** Runs statements with a filter `q`; `wide` says which of them are over many documents. */
 export async function performFiltered(
-  c: Context,
+  context: Context,
   bulk: Bulk,
   wide: (statement: Doc) => boolean,
   apply: Apply,
@@ -109,28 +109,36 @@ export async function performFiltered(
     bulk.run(
       (statement, index) =>
         apply(s, coll, statement, index, [
-          ...c.database.find(s, coll, { filter: statement.q, limit: wide(statement) ? 0 : 1, tick: c.tick }),
+          ...context.database.find(s, coll, {
+            filter: statement.q,
+            limit: wide(statement) ? 0 : 1,
+            tick: context.tick,
+          }),
         ]),
       wanted,
     );
     return reply();
   };
-  if (c.transaction || !bulk.some(wide)) return perform(c, (s, coll) => steps(s, coll, () => true));
-  if (c.retry) throw new MongoError('InvalidOptions', 'a statement over many documents cannot be a retryable write');
+  if (context.transaction || !bulk.some(wide)) return perform(context, (s, coll) => steps(s, coll, () => true));
+  if (context.retry)
+    throw new MongoError('InvalidOptions', 'a statement over many documents cannot be a retryable write');
   const names = new Map<Doc, Buffer[] | undefined>();
   const named = (statement: Doc): Buffer[] | undefined => {
-    if (!names.has(statement)) names.set(statement, namedBy(c, statement));
+    if (!names.has(statement)) names.set(statement, namedBy(context, statement));
     return names.get(statement);
   };
-  /** How many documents a statement is over at most; Infinity where it does not say, or they are too many for one commit. */
+  /**
+   * How many documents a statement is over at most; Infinity where it does not say, or they are too many for one
+   * commit.
+   */
   const most = (statement: Doc): number => {
     const n = wide(statement) ? (named(statement)?.length ?? Infinity) : 1;
     return n > CHUNK ? Infinity : n;
   };
   while (bulk.next) {
-    if (most(bulk.next) === Infinity) await performWide(c, bulk, bulk.next, named(bulk.next), apply);
+    if (most(bulk.next) === Infinity) await performWide(context, bulk, bulk.next, named(bulk.next), apply);
     else {
-      await perform(c, (s, coll) => {
+      await perform(context, (s, coll) => {
         let left = CHUNK;
         return steps(s, coll, (statement) => (left -= most(statement)) >= 0);
       });

@@ -7,6 +7,7 @@ import { checkStageName, compileStages } from '../query/pipeline.js';
 import { idKeyOf } from '../storage/catalog.js';
 import { appendElement, joined } from '../wire.js';
 import { seqToTimestamp, timestampToSeq, type LoggedChange } from '../storage/change-log.js';
+import type { Database } from '../storage/database.js';
 import type { Context } from './context.js';
 import type { Source } from './cursors.js';
 
@@ -55,159 +56,207 @@ function namedCollections(operand: unknown): string[] | undefined {
   return isDoc(operand) && Array.isArray(operand.$in) ? (operand.$in as string[]) : undefined;
 }
 
-export function openChangeStream(c: Context, pipeline: readonly Doc[], batchSize: number | undefined): Promise<Buffer> {
-  if (c.transaction)
-    throw new MongoError('OperationNotSupportedInTransaction', '$changeStream is not allowed in a transaction');
-  const options = pipeline[0].$changeStream as Doc;
-  for (const k of Object.keys(options)) {
-    if (
-      ![
-        'fullDocument',
-        'resumeAfter',
-        'startAfter',
-        'startAtOperationTime',
-        'fullDocumentBeforeChange',
-        'allChangesForCluster',
-      ].includes(k)
-    )
-      throw notSupported(`the $changeStream option ${k}`);
-  }
+const OPTIONS = [
+  'fullDocument',
+  'resumeAfter',
+  'startAfter',
+  'startAtOperationTime',
+  'fullDocumentBeforeChange',
+  'allChangesForCluster',
+];
+
+function checkOptions(options: Doc): void {
+  for (const name of Object.keys(options))
+    if (!OPTIONS.includes(name)) throw notSupported(`the $changeStream option ${name}`);
   if (!['default', 'updateLookup', undefined].includes(options.fullDocument))
     throw notSupported(`fullDocument: ${String(options.fullDocument)}`);
   if (!['off', undefined].includes(options.fullDocumentBeforeChange)) throw notSupported('fullDocumentBeforeChange');
-  const rest = pipeline.slice(1);
-  for (const stage of rest) {
-    const op = Object.keys(stage)[0];
-    checkStageName(op);
-    if (!CHANGE_STREAM_STAGES.includes(op))
-      throw new MongoError('IllegalOperation', `${op} is not permitted in a $changeStream pipeline`);
+}
+
+function checkStages(stages: readonly Doc[]): void {
+  for (const stage of stages) {
+    const name = Object.keys(stage)[0];
+    checkStageName(name);
+    if (!CHANGE_STREAM_STAGES.includes(name))
+      throw new MongoError('IllegalOperation', `${name} is not permitted in a $changeStream pipeline`);
   }
-  const log = c.database.log;
+}
+
+/** Where a stream begins; throws when the log does not reach back to it. */
+function beginOf(options: Doc, log: Database['log']): bigint {
   let position = startOf(options) ?? log.last;
   if (position > log.last && options.startAtOperationTime !== undefined) position = log.last;
-  if (!log.covers(position)) {
-    throw new MongoError(
-      'ChangeStreamHistoryLost',
-      'Resume of change stream was not possible, as the resume point may no longer be in the oplog.',
-      { labels: ['NonResumableChangeStreamError'] },
-    );
-  }
+  if (log.covers(position)) return position;
+  throw new MongoError(
+    'ChangeStreamHistoryLost',
+    'Resume of change stream was not possible, as the resume point may no longer be in the oplog.',
+    { labels: ['NonResumableChangeStreamError'] },
+  );
+}
 
+/** What a stream says of a change, and whether the change ends it. */
+interface Watch {
+  events(change: LoggedChange): Uint8Array[];
+  ends(change: LoggedChange): boolean;
+}
+
+const namespaceOf = (change: LoggedChange): Doc =>
+  change.kind === 'dropDatabase' ? { db: change.db } : { db: change.db, coll: change.coll };
+
+/** An event but for its document, which comes between the two. */
+function frameOf(change: LoggedChange): readonly [Doc, Doc] {
+  const after: Doc = { ns: namespaceOf(change) };
+  if (change.id !== undefined) after.documentKey = { _id: change.id };
+  if (change.kind === 'update')
+    after.updateDescription = { updatedFields: change.updated ?? {}, removedFields: change.removed ?? [] };
+  return [{ _id: tokenOf(change.seq), operationType: change.kind, clusterTime: seqToTimestamp(change.seq) }, after];
+}
+
+function eventOf(change: LoggedChange, database: Database, lookup: boolean): Doc {
+  const [event, after] = frameOf(change);
+  if (change.raw) event.fullDocument = decode(change.raw);
+  if (lookup && change.kind === 'update') {
+    const collection = database.catalog.find(`${change.db}.${change.coll}`);
+    event.fullDocument = (collection && database.read(database.reader(), collection, idKeyOf(change.id))?.doc) ?? null;
+  }
+  return Object.assign(event, after);
+}
+
+function watchOf(context: Context, collection: string | undefined, options: Doc, stages: readonly Doc[]): Watch {
+  const { database, db } = context;
   const everything = options.allChangesForCluster === true;
-  const coll = typeof c.body.aggregate === 'string' ? c.body.aggregate : undefined;
   const lookup = options.fullDocument === 'updateLookup';
   // A `$match` on operation and namespace alone is asked before the document is decoded.
-  const first = rest[0]?.$match as Doc | undefined;
+  const first = stages[0]?.$match as Doc | undefined;
   const light = first && Object.keys(first).every((k) => LIGHT_FIELDS.includes(k)) ? compileFilter(first) : undefined;
-  const named = coll !== undefined ? [coll] : light ? namedCollections(first!['ns.coll']) : undefined;
-  if (!(named ?? ['*']).every((name) => log.keeps(name)))
+  const matched = light ? namedCollections(first!['ns.coll']) : undefined;
+  const named = collection === undefined ? matched : [collection];
+  if (!(named ?? ['*']).every((name) => database.log.keeps(name)))
     throw notSupported(
       'a change stream over collections this server does not log (option `streamed`); name logged ones in a $match on ns.coll',
     );
-
-  const namespaceOf = (change: LoggedChange): Doc =>
-    change.kind === 'dropDatabase' ? { db: change.db } : { db: change.db, coll: change.coll };
   const concerns = (change: LoggedChange): boolean => {
-    if (!everything && change.db !== c.db) return false;
-    if (coll !== undefined && change.coll !== coll) return false;
+    if (!everything && change.db !== db) return false;
+    if (collection !== undefined && change.coll !== collection) return false;
     return !light || light({ operationType: change.kind, ns: namespaceOf(change) });
   };
-  /** An event but for its document, which comes between the two. */
-  const frameOf = (change: LoggedChange): readonly [Doc, Doc] => {
-    const after: Doc = { ns: namespaceOf(change) };
-    if (change.id !== undefined) after.documentKey = { _id: change.id };
-    if (change.kind === 'update')
-      after.updateDescription = { updatedFields: change.updated ?? {}, removedFields: change.removed ?? [] };
-    return [{ _id: tokenOf(change.seq), operationType: change.kind, clusterTime: seqToTimestamp(change.seq) }, after];
-  };
-  const eventOf = (change: LoggedChange): Doc => {
-    const [event, after] = frameOf(change);
-    if (change.raw) event.fullDocument = decode(change.raw);
-    if (lookup && change.kind === 'update') {
-      const collection = c.database.catalog.find(`${change.db}.${change.coll}`);
-      event.fullDocument =
-        (collection && c.database.read(c.database.reader(), collection, idKeyOf(change.id))?.doc) ?? null;
-    }
-    return Object.assign(event, after);
-  };
-  const stages = light ? rest.slice(1) : rest;
-  const run = compileStages(stages, () => []);
-  /** The bytes of an event, or of what the pipeline makes of it. A document nobody looks at is passed on as it is. */
-  const told = (change: LoggedChange): Uint8Array[] => {
-    if (!concerns(change)) return [];
-    if (stages.length === 0 && change.raw) {
+  const rest = light ? stages.slice(1) : stages;
+  const run = compileStages(rest, () => []);
+  const shaped = (event: Doc): Uint8Array[] =>
+    [...settled(run([event]))].map((out) => {
+      if (isDoc(out._id) && out._id._data === event._id._data) return encode(out);
+      throw new MongoError(
+        'ChangeStreamFatalError',
+        'the pipeline changed the _id of an event, which is its resume token',
+        { labels: ['NonResumableChangeStreamError'] },
+      );
+    });
+  return {
+    events(change) {
+      if (!concerns(change)) return [];
+      if (rest.length > 0 || !change.raw) return shaped(eventOf(change, database, lookup));
+      // A document that no stage looks at is passed on as it is.
       const [before, after] = frameOf(change);
       return [joined(appendElement(encode(before), 3, 'fullDocument', change.raw), encode(after))];
-    }
-    const event = eventOf(change);
-    return [...settled(run([event]))].map((out) => {
-      if (!isDoc(out._id) || out._id._data !== event._id._data)
-        throw new MongoError(
-          'ChangeStreamFatalError',
-          'the pipeline changed the _id of an event, which is its resume token',
-          { labels: ['NonResumableChangeStreamError'] },
-        );
-      return encode(out);
-    });
+    },
+    ends: (change) =>
+      !everything &&
+      change.db === db &&
+      (collection === undefined
+        ? change.kind === 'dropDatabase'
+        : change.kind === 'drop' && change.coll === collection),
   };
+}
 
-  /** Whether what the stream watches is gone with this change. */
-  const ends = (change: LoggedChange): boolean =>
-    !everything &&
-    change.db === c.db &&
-    (coll === undefined ? change.kind === 'dropDatabase' : change.kind === 'drop' && change.coll === coll);
+/** The changes of the log after a position, until the cursor is closed or what it watches is gone. */
+class ChangeStream implements Source {
+  readonly tailing = true;
+  private closed = false;
+  private invalidated = false;
+  private waiting: { cancel(): void } | undefined;
 
-  let closed = false;
-  let invalidated = false;
-  let waiting: { cancel(): void } | undefined;
-  const source: Source = {
-    tailing: true,
-    async next(n, waitMs) {
-      const docs: Uint8Array[] = [];
-      const deadline = c.database.options.nowMs() + waitMs;
-      while (!closed) {
-        let looked = 0;
-        let more = false;
-        for (const change of log.after(position)) {
-          position = change.seq;
-          docs.push(...told(change));
-          if (ends(change)) {
-            invalidated = true;
-            docs.push(
-              encode({
-                _id: tokenOf(change.seq, INVALIDATED),
-                operationType: 'invalidate',
-                clusterTime: seqToTimestamp(change.seq),
-              }),
-            );
-            return { docs, done: true };
-          }
-          more = docs.length >= n || ++looked >= CHUNK;
-          if (more) break;
-        }
-        if (docs.length > 0) break;
-        if (more) {
-          await new Promise<void>((resolve) => setImmediate(resolve));
-          continue;
-        }
-        const leftMs = deadline - c.database.options.nowMs();
+  constructor(
+    private readonly database: Database,
+    private readonly watch: Watch,
+    private position: bigint,
+  ) {}
+
+  async next(most: number, waitMs: number): Promise<{ readonly docs: Uint8Array[]; readonly done: boolean }> {
+    const deadline = this.database.options.nowMs() + waitMs;
+    while (!this.closed) {
+      const { docs, more } = this.read(most);
+      if (docs.length > 0) return { docs, done: this.invalidated };
+      if (more) await new Promise<void>((resolve) => setImmediate(resolve));
+      else {
+        const leftMs = deadline - this.database.options.nowMs();
         if (leftMs <= 0) break;
-        const wait = log.wait(leftMs);
-        waiting = wait;
-        await wait.done;
-        waiting = undefined;
-        if (!log.covers(position))
-          throw new MongoError('ChangeStreamHistoryLost', 'the change log was trimmed past this stream', {
-            labels: ['NonResumableChangeStreamError'],
-          });
+        await this.wait(leftMs);
       }
-      return { docs, done: closed };
-    },
-    close() {
-      closed = true;
-      waiting?.cancel();
-    },
-    resumeToken: () => tokenOf(position, invalidated ? INVALIDATED : ''),
-  };
-  return c.cursors.first(coll === undefined ? `${c.db}.$cmd.aggregate` : `${c.db}.${coll}`, source, batchSize);
+    }
+    return { docs: [], done: this.closed };
+  }
+
+  close(): void {
+    this.closed = true;
+    this.waiting?.cancel();
+  }
+
+  resumeToken(): Doc {
+    return tokenOf(this.position, this.invalidated ? INVALIDATED : '');
+  }
+
+  /** Events of what the log has, and whether it has more than was looked at. */
+  private read(most: number): { readonly docs: Uint8Array[]; readonly more: boolean } {
+    const docs: Uint8Array[] = [];
+    let looked = 0;
+    for (const change of this.database.log.after(this.position)) {
+      this.position = change.seq;
+      docs.push(...this.watch.events(change));
+      if (this.watch.ends(change)) {
+        this.invalidated = true;
+        docs.push(
+          encode({
+            _id: tokenOf(change.seq, INVALIDATED),
+            operationType: 'invalidate',
+            clusterTime: seqToTimestamp(change.seq),
+          }),
+        );
+        return { docs, more: false };
+      }
+      if (docs.length >= most || ++looked >= CHUNK) return { docs, more: true };
+    }
+    return { docs, more: false };
+  }
+
+  private async wait(leftMs: number): Promise<void> {
+    const wait = this.database.log.wait(leftMs);
+    this.waiting = wait;
+    await wait.done;
+    this.waiting = undefined;
+    if (!this.database.log.covers(this.position))
+      throw new MongoError('ChangeStreamHistoryLost', 'the change log was trimmed past this stream', {
+        labels: ['NonResumableChangeStreamError'],
+      });
+  }
+}
+
+export function openChangeStream(
+  context: Context,
+  pipeline: readonly Doc[],
+  batchSize: number | undefined,
+): Promise<Buffer> {
+  if (context.transaction)
+    throw new MongoError('OperationNotSupportedInTransaction', '$changeStream is not allowed in a transaction');
+  const options = pipeline[0].$changeStream as Doc;
+  const stages = pipeline.slice(1);
+  checkOptions(options);
+  checkStages(stages);
+  const begin = beginOf(options, context.database.log);
+  const collection = typeof context.body.aggregate === 'string' ? context.body.aggregate : undefined;
+  const watch = watchOf(context, collection, options, stages);
+  return context.cursors.first(
+    `${context.db}.${collection ?? '$cmd.aggregate'}`,
+    new ChangeStream(context.database, watch, begin),
+    batchSize,
+  );
 }

@@ -22,21 +22,21 @@ export interface Context {
 /** A handler answers a document, or a body that is BSON already. */
 export type Handler = (c: Context) => Promise<Doc | Buffer> | Doc | Buffer;
 
-export function collectionName(c: Context): string {
-  const v = c.body[c.name];
+export function collectionName(context: Context): string {
+  const v = context.body[context.name];
   if (typeof v !== 'string') throw new MongoError('BadValue', `collection name has invalid type ${typeName(v)}`);
-  if (v === '') throw new MongoError('InvalidNamespace', `Invalid namespace specified '${c.db}.'`);
+  if (v === '') throw new MongoError('InvalidNamespace', `Invalid namespace specified '${context.db}.'`);
   return v;
 }
 
-export function collectionOf(c: Context): Collection | undefined {
-  return c.database.catalog.find(`${c.db}.${collectionName(c)}`);
+export function collectionOf(context: Context): Collection | undefined {
+  return context.database.catalog.find(`${context.db}.${collectionName(context)}`);
 }
 
 /** A view that outlives this turn: the transaction's, or a snapshot of its own. */
-export function pinned(c: Context): { statement: Statement; reading: Reading } {
-  const maxTimeMs = toNumber(c.body.maxTimeMS);
-  const { transaction } = c;
+export function pinned(context: Context): { statement: Statement; reading: Reading } {
+  const maxTimeMs = toNumber(context.body.maxTimeMS);
+  const { transaction } = context;
   if (transaction) {
     const check = (): void => {
       if (transaction.state !== 'active')
@@ -46,42 +46,42 @@ export function pinned(c: Context): { statement: Statement; reading: Reading } {
     };
     return { statement: transaction, reading: { maxTimeMs, check } };
   }
-  const snapshot = c.database.store.snapshot();
+  const snapshot = context.database.store.snapshot();
   return {
-    statement: { ...c.database.reader(), view: snapshot },
+    statement: { ...context.database.reader(), view: snapshot },
     reading: { maxTimeMs, close: () => snapshot.done() },
   };
 }
 
-export function docArgument(c: Context, name: string): Doc {
-  const v = c.body[name];
+export function docArgument(context: Context, name: string): Doc {
+  const v = context.body[name];
   if (v === undefined) return {};
   if (!isDoc(v))
     throw new MongoError(
       'TypeMismatch',
-      `BSON field '${c.name}.${name}' is the wrong type '${typeName(v)}', expected type 'object'`,
+      `BSON field '${context.name}.${name}' is the wrong type '${typeName(v)}', expected type 'object'`,
     );
   return v;
 }
 
-export function countArgument(c: Context, name: string, fallback = 0): number {
-  const v = c.body[name];
+export function countArgument(context: Context, name: string, fallback = 0): number {
+  const v = context.body[name];
   if (v === undefined || v === null) return fallback;
   const n = toNumber(v);
   if (n === undefined)
     throw new MongoError(
       'TypeMismatch',
-      `BSON field '${c.name}.${name}' is the wrong type '${typeName(v)}', expected a number`,
+      `BSON field '${context.name}.${name}' is the wrong type '${typeName(v)}', expected a number`,
     );
   if (n < 0 && name !== 'limit')
     throw new MongoError('BadValue', `BSON field '${name}' value must be >= 0, actual value '${n}'`, { code: 51024 });
   return n;
 }
 
-export function flag(c: Context, name: string): boolean {
-  return truthy(c.body[name]);
+export function flag(context: Context, name: string): boolean {
+  return truthy(context.body[name]);
 }
 
-export function whole(n: number): Int32 | Long {
-  return Math.abs(n) < 2 ** 31 ? new Int32(n) : Long.fromNumber(n);
+export function whole(value: number): Int32 | Long {
+  return Math.abs(value) < 2 ** 31 ? new Int32(value) : Long.fromNumber(value);
 }

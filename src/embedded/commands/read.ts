@@ -24,32 +24,32 @@ import {
 import { flowSource, settle } from './cursors.js';
 import { openChangeStream } from './change-stream.js';
 
-export const find: Handler = async (c) => {
-  if (flag(c, 'tailable')) throw notSupported('tailable cursors');
-  const coll = collectionOf(c);
-  const ns = `${c.db}.${collectionName(c)}`;
-  let limit = countArgument(c, 'limit');
-  const single = flag(c, 'singleBatch') || limit < 0;
+export const find: Handler = async (context) => {
+  if (flag(context, 'tailable')) throw notSupported('tailable cursors');
+  const coll = collectionOf(context);
+  const ns = `${context.db}.${collectionName(context)}`;
+  let limit = countArgument(context, 'limit');
+  const single = flag(context, 'singleBatch') || limit < 0;
   limit = Math.abs(limit);
   const query: Query = {
-    filter: docArgument(c, 'filter'),
-    sort: parseSort(docArgument(c, 'sort')),
-    skip: countArgument(c, 'skip'),
+    filter: docArgument(context, 'filter'),
+    sort: parseSort(docArgument(context, 'sort')),
+    skip: countArgument(context, 'skip'),
     limit,
   };
-  const spec = docArgument(c, 'projection');
+  const spec = docArgument(context, 'projection');
   const projection = compileProjection(spec, 'find');
   const raw = projection && compileRawProjection(spec);
-  const batchSize = c.body.batchSize === undefined ? undefined : countArgument(c, 'batchSize');
-  const { statement, reading } = pinned(c);
+  const batchSize = context.body.batchSize === undefined ? undefined : countArgument(context, 'batchSize');
+  const { statement, reading } = pinned(context);
   const shown = (row: Row): Uint8Array | Doc => (projection ? (raw?.(row.raw) ?? projection(row.doc)) : row.raw);
   try {
     const ids =
       coll && isIdAlone(spec)
-        ? idsOf(statement, coll, query, (idKey) => idAlone(c.database.read(statement, coll, idKey)!))
+        ? idsOf(statement, coll, query, (idKey) => idAlone(context.database.read(statement, coll, idKey)!))
         : undefined;
-    const items = ids ?? mapped(c.database.flow(statement, coll, query), shown);
-    return await c.cursors.first(ns, flowSource(items, reading), batchSize, single);
+    const items = ids ?? mapped(context.database.flow(statement, coll, query), shown);
+    return await context.cursors.first(ns, flowSource(items, reading), batchSize, single);
   } catch (error) {
     reading.close?.();
     throw error;
@@ -70,35 +70,41 @@ export function idAlone(row: Row): Buffer {
   return encode({ _id: row.doc._id });
 }
 
-export const getMore: Handler = (c) => {
-  const id = c.body.getMore as Long;
+export const getMore: Handler = (context) => {
+  const id = context.body.getMore as Long;
   if (!(id instanceof Long)) throw new MongoError('TypeMismatch', 'getMore needs a cursor id of type long');
-  const batchSize = c.body.batchSize === undefined ? undefined : countArgument(c, 'batchSize');
-  return c.cursors.more(id.toBigInt(), `${c.db}.${c.body.collection}`, batchSize, toNumber(c.body.maxTimeMS) ?? 1000);
+  const batchSize = context.body.batchSize === undefined ? undefined : countArgument(context, 'batchSize');
+  return context.cursors.more(
+    id.toBigInt(),
+    `${context.db}.${context.body.collection}`,
+    batchSize,
+    toNumber(context.body.maxTimeMS) ?? 1000,
+  );
 };
 
-export const killCursors: Handler = (c) => {
+export const killCursors: Handler = (context) => {
   const killed: Long[] = [];
   const missing: Long[] = [];
-  for (const id of (c.body.cursors ?? []) as Long[]) (c.cursors.kill(id.toBigInt()) ? killed : missing).push(id);
+  for (const id of (context.body.cursors ?? []) as Long[])
+    (context.cursors.kill(id.toBigInt()) ? killed : missing).push(id);
   return { cursorsKilled: killed, cursorsNotFound: missing, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
 };
 
-export const count: Handler = async (c) => {
-  const limit = Math.abs(countArgument(c, 'limit'));
-  const query: Query = { filter: docArgument(c, 'query'), skip: countArgument(c, 'skip'), limit };
-  const { statement, reading } = pinned(c);
-  return { n: whole(await settle(c.database.count(statement, collectionOf(c), query), reading)), ok: 1 };
+export const count: Handler = async (context) => {
+  const limit = Math.abs(countArgument(context, 'limit'));
+  const query: Query = { filter: docArgument(context, 'query'), skip: countArgument(context, 'skip'), limit };
+  const { statement, reading } = pinned(context);
+  return { n: whole(await settle(context.database.count(statement, collectionOf(context), query), reading)), ok: 1 };
 };
 
-export const distinct: Handler = async (c) => {
-  if (typeof c.body.key !== 'string')
+export const distinct: Handler = async (context) => {
+  if (typeof context.body.key !== 'string')
     throw new MongoError('TypeMismatch', "BSON field 'distinct.key' must be a string");
-  const query: Query = { filter: docArgument(c, 'query') };
-  const { statement, reading } = pinned(c);
+  const query: Query = { filter: docArgument(context, 'query') };
+  const { statement, reading } = pinned(context);
   return {
     values: await settle(
-      distinctValues(c.database.flow(statement, collectionOf(c), query), c.body.key.split('.')),
+      distinctValues(context.database.flow(statement, collectionOf(context), query), context.body.key.split('.')),
       reading,
     ),
     ok: 1,
@@ -167,26 +173,27 @@ function countGroup(rest: readonly Doc[]): { id: unknown; field: string } | unde
     : undefined;
 }
 
-export const aggregate: Handler = async (c) => {
-  const pipeline = c.body.pipeline as Doc[];
+export const aggregate: Handler = async (context) => {
+  const pipeline = context.body.pipeline as Doc[];
   if (!Array.isArray(pipeline)) throw new MongoError('TypeMismatch', 'A pipeline must be an array of objects');
   for (const stage of pipeline)
     if (!isDoc(stage)) throw new MongoError('TypeMismatch', 'Each element of the pipeline array must be an object');
-  if (!isDoc(c.body.cursor))
+  if (!isDoc(context.body.cursor))
     throw new MongoError(
       'FailedToParse',
       "The 'cursor' option is required, except for aggregate with the explain argument",
     );
-  const batchSize = toNumber(c.body.cursor.batchSize);
-  if (pipeline[0] && '$changeStream' in pipeline[0]) return openChangeStream(c, pipeline, batchSize);
-  if (typeof c.body.aggregate !== 'string') throw notSupported('database-level aggregation other than $changeStream');
-  const ns = `${c.db}.${collectionName(c)}`;
+  const batchSize = toNumber(context.body.cursor.batchSize);
+  if (pipeline[0] && '$changeStream' in pipeline[0]) return openChangeStream(context, pipeline, batchSize);
+  if (typeof context.body.aggregate !== 'string')
+    throw notSupported('database-level aggregation other than $changeStream');
+  const ns = `${context.db}.${collectionName(context)}`;
   const { query, rest } = pushDown(pipeline);
   const counting = query.sort === undefined && query.limit === undefined ? countGroup(rest) : undefined;
-  const { statement, reading } = pinned(c);
+  const { statement, reading } = pinned(context);
   if (counting) {
-    const n = await settle(c.database.count(statement, collectionOf(c), query), reading);
-    return c.cursors.first(
+    const n = await settle(context.database.count(statement, collectionOf(context), query), reading);
+    return context.cursors.first(
       ns,
       flowSource(n === 0 ? [] : [{ _id: counting.id, [counting.field]: whole(n) }]),
       batchSize,
@@ -194,11 +201,11 @@ export const aggregate: Handler = async (c) => {
   }
   try {
     const read = (name: string, filter: Doc): Flow<Doc> =>
-      docs(c.database.flow(statement, c.database.catalog.find(`${c.db}.${name}`), { filter }));
-    const rows = c.database.flow(statement, collectionOf(c), query);
+      docs(context.database.flow(statement, context.database.catalog.find(`${context.db}.${name}`), { filter }));
+    const rows = context.database.flow(statement, collectionOf(context), query);
     const items =
       rest.length === 0 ? mapped(rows, (row): Uint8Array => row.raw) : compileStages(rest, read)(docs(rows));
-    return await c.cursors.first(ns, flowSource(items, reading), batchSize);
+    return await context.cursors.first(ns, flowSource(items, reading), batchSize);
   } catch (error) {
     reading.close?.();
     throw error;
@@ -209,8 +216,8 @@ function docs(rows: Flow<Row>): Flow<Doc> {
   return mapped(rows, (row) => row.doc);
 }
 
-export const explain: Handler = async (c) => {
-  const inner = c.body.explain as Doc;
+export const explain: Handler = async (context) => {
+  const inner = context.body.explain as Doc;
   if (!isDoc(inner) || (typeof inner.find !== 'string' && typeof inner.aggregate !== 'string'))
     throw notSupported('explain of other than find and aggregate');
   const name = (inner.find ?? inner.aggregate) as string;
@@ -224,9 +231,9 @@ export const explain: Handler = async (c) => {
         }
       : pushDown((inner.pipeline ?? []) as Doc[]).query;
   const stats: QueryStats = { keysExamined: 0, docsExamined: 0 };
-  const { statement, reading } = pinned(c);
+  const { statement, reading } = pinned(context);
   const n = await settle(
-    counted(c.database.flow(statement, c.database.catalog.find(`${c.db}.${name}`), query, stats)),
+    counted(context.database.flow(statement, context.database.catalog.find(`${context.db}.${name}`), query, stats)),
     reading,
   );
   const index = stats.plan?.index;

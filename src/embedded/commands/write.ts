@@ -11,13 +11,13 @@ import type { Row } from '../storage/rows.js';
 import { type Apply, Bulk, perform, performFiltered } from './bulk.js';
 import { docArgument, flag, whole, type Context, type Handler } from './context.js';
 
-export const insert: Handler = (c) => {
-  const docs = (c.body.documents as Doc[] | undefined)?.map?.(withId) ?? [];
-  const bulk = new Bulk(c, docs);
+export const insert: Handler = (context) => {
+  const docs = (context.body.documents as Doc[] | undefined)?.map?.(withId) ?? [];
+  const bulk = new Bulk(context, docs);
   let n = 0;
-  return perform(c, (s, coll) => {
+  return perform(context, (s, coll) => {
     bulk.run((doc) => {
-      c.database.insert(s, coll, doc);
+      context.database.insert(s, coll, doc);
       n++;
     });
     return { n: whole(n), ...bulk.errors(), ok: 1 };
@@ -43,8 +43,8 @@ function withId(doc: Doc): Doc {
   return out;
 }
 
-export const update: Handler = (c) => {
-  const bulk = new Bulk(c, c.body.updates as Doc[]);
+export const update: Handler = (context) => {
+  const bulk = new Bulk(context, context.body.updates as Doc[]);
   let n = 0;
   let modified = 0;
   const upserted: Doc[] = [];
@@ -55,27 +55,27 @@ export const update: Handler = (c) => {
     if (truthy(u.multi) && !change.onBytes && !isModifiers(u.u) && !Array.isArray(u.u))
       throw new MongoError('FailedToParse', 'multi update is not supported for replacement-style update');
     if (rows.length === 0 && truthy(u.upsert)) {
-      const doc = upsertDocument(u.q, u.u, change, c);
-      c.database.insert(s, coll, doc);
+      const doc = upsertDocument(u.q, u.u, change, context);
+      context.database.insert(s, coll, doc);
       upserted.push({ index: new Int32(index), _id: doc._id });
       n++;
       return;
     }
-    const context = { inserting: false, now: new Date(c.database.options.nowMs()) };
+    const evaluation = { inserting: false, now: new Date(context.database.options.nowMs()) };
     s.awaitFree(
       coll,
       rows.map((r) => r.idKey),
-      () => (rows.length === 1 ? [change(rows[0].doc, context)] : []),
+      () => (rows.length === 1 ? [change(rows[0].doc, evaluation)] : []),
     );
     // Document by document: what was updated before one fails stays, and is not counted.
     let changed = 0;
     for (const row of rows)
-      if (c.database.update(s, coll, row, change, context, !change.onBytes && !isModifiers(u.u))) changed++;
+      if (context.database.update(s, coll, row, change, evaluation, !change.onBytes && !isModifiers(u.u))) changed++;
     n += rows.length;
     modified += changed;
   };
   return performFiltered(
-    c,
+    context,
     bulk,
     (u) => truthy(u.multi),
     apply,
@@ -132,8 +132,8 @@ function upsertDocument(q: Doc, u: unknown, change: ReturnType<typeof compileUpd
   return withId(doc);
 }
 
-export const remove: Handler = (c) => {
-  const bulk = new Bulk(c, c.body.deletes as Doc[]);
+export const remove: Handler = (context) => {
+  const bulk = new Bulk(context, context.body.deletes as Doc[]);
   let n = 0;
   const apply: Apply = (s, coll, d, _index, rows) => {
     knownKeys('deletes', d, ['q', 'limit', 'hint', 'collation']);
@@ -146,12 +146,12 @@ export const remove: Handler = (c) => {
       () => [],
     );
     for (const row of rows) {
-      c.database.remove(s, coll, row);
+      context.database.remove(s, coll, row);
       n++;
     }
   };
   return performFiltered(
-    c,
+    context,
     bulk,
     (d) => toNumber(d.limit) === 0,
     apply,
@@ -159,43 +159,48 @@ export const remove: Handler = (c) => {
   );
 };
 
-export const findAndModify: Handler = (c) => {
-  const removing = flag(c, 'remove');
-  if (removing === (c.body.update !== undefined))
+export const findAndModify: Handler = (context) => {
+  const removing = flag(context, 'remove');
+  if (removing === (context.body.update !== undefined))
     throw new MongoError('FailedToParse', 'Either an update or remove=true must be specified');
-  if (removing && flag(c, 'new'))
+  if (removing && flag(context, 'new'))
     throw new MongoError(
       'FailedToParse',
       "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document",
     );
-  if (removing && flag(c, 'upsert'))
+  if (removing && flag(context, 'upsert'))
     throw new MongoError('FailedToParse', 'Cannot specify both upsert=true and remove=true');
-  const filter = docArgument(c, 'query');
-  const sort = parseSort(docArgument(c, 'sort'));
-  const projection = compileProjection(docArgument(c, 'fields'), 'find') ?? ((doc: Doc) => doc);
-  const change = removing ? undefined : compileUpdate(c.body.update, c.body.arrayFilters as Doc[] | undefined, filter);
-  return perform(c, (s, coll) => {
-    const [row] = [...c.database.find(s, coll, { filter, sort, limit: 1, tick: c.tick })] as (Row | undefined)[];
+  const filter = docArgument(context, 'query');
+  const sort = parseSort(docArgument(context, 'sort'));
+  const projection = compileProjection(docArgument(context, 'fields'), 'find') ?? ((doc: Doc) => doc);
+  const change = removing
+    ? undefined
+    : compileUpdate(context.body.update, context.body.arrayFilters as Doc[] | undefined, filter);
+  return perform(context, (s, coll) => {
+    const [row] = [...context.database.find(s, coll, { filter, sort, limit: 1, tick: context.tick })] as (
+      | Row
+      | undefined
+    )[];
     if (removing) {
-      if (row) c.database.remove(s, coll, row);
+      if (row) context.database.remove(s, coll, row);
       return { lastErrorObject: { n: new Int32(row ? 1 : 0) }, value: row ? projection(row.doc) : null, ok: 1 };
     }
     if (!row) {
-      if (!flag(c, 'upsert'))
+      if (!flag(context, 'upsert'))
         return { lastErrorObject: { n: new Int32(0), updatedExisting: false }, value: null, ok: 1 };
-      const doc = upsertDocument(filter, c.body.update, change!, c);
-      c.database.insert(s, coll, doc);
+      const doc = upsertDocument(filter, context.body.update, change!, context);
+      context.database.insert(s, coll, doc);
       return {
         lastErrorObject: { n: new Int32(1), updatedExisting: false, upserted: doc._id },
-        value: flag(c, 'new') ? projection(doc) : null,
+        value: flag(context, 'new') ? projection(doc) : null,
         ok: 1,
       };
     }
-    const after = change!(row.doc, { inserting: false, now: new Date(c.database.options.nowMs()) });
-    c.database.replace(s, coll, row, after, !isModifiers(c.body.update));
+    const after = change!(row.doc, { inserting: false, now: new Date(context.database.options.nowMs()) });
+    context.database.replace(s, coll, row, after, !isModifiers(context.body.update));
     return {
       lastErrorObject: { n: new Int32(1), updatedExisting: true },
-      value: projection(flag(c, 'new') ? after : row.doc),
+      value: projection(flag(context, 'new') ? after : row.doc),
       ok: 1,
     };
   });

@@ -48,91 +48,98 @@ function big(v: unknown): bigint {
 }
 
 /** `$add`, and `$sum` and `$inc` on numbers; a date plus milliseconds is a date. */
-export function add(op: string, a: unknown, b: unknown): unknown {
-  if (a instanceof Date || b instanceof Date) {
-    if (a instanceof Date && b instanceof Date) throw location(16612, 'only one date allowed in an $add expression');
-    const [date, n] = a instanceof Date ? [a, b] : [b as Date, a];
+export function add(op: string, left: unknown, right: unknown): unknown {
+  if (left instanceof Date || right instanceof Date) {
+    if (left instanceof Date && right instanceof Date)
+      throw location(16612, 'only one date allowed in an $add expression');
+    const [date, n] = left instanceof Date ? [left, right] : [right as Date, left];
     if (!isNumber(n))
       throw new MongoError('TypeMismatch', `${op} only supports numeric or date types, not ${typeName(n)}`);
     return new Date(date.getTime() + Math.round(toNumber(n)!));
   }
-  for (const v of [a, b])
+  for (const v of [left, right])
     if (!isNumber(v))
       throw new MongoError('TypeMismatch', `${op} only supports numeric or date types, not ${typeName(v)}`);
-  if (a instanceof Decimal128 || b instanceof Decimal128) return inDecimal(a, b, addDecimals, (x, y) => x + y);
-  if (a instanceof Double || b instanceof Double) return new Double(toNumber(a)! + toNumber(b)!);
+  if (left instanceof Decimal128 || right instanceof Decimal128)
+    return inDecimal(left, right, addDecimals, (x, y) => x + y);
+  if (left instanceof Double || right instanceof Double) return new Double(toNumber(left)! + toNumber(right)!);
   return integer(
-    big(a) + big(b),
-    a instanceof Long || b instanceof Long,
-    () => new Double(toNumber(a)! + toNumber(b)!),
+    big(left) + big(right),
+    left instanceof Long || right instanceof Long,
+    () => new Double(toNumber(left)! + toNumber(right)!),
   );
 }
 
 /** A decimal plus a double taken for all its digits, as accumulators add them up. */
-export function addExact(a: Decimal128, b: Double): Decimal128 {
-  const x = parseDecimal(a);
-  if (typeof x === 'number' || !Number.isFinite(b.value)) return add('$sum', a, b) as Decimal128;
-  return toDecimal128(addDecimals(x, round(fromDouble(b.value))));
+export function addExact(left: Decimal128, right: Double): Decimal128 {
+  const x = parseDecimal(left);
+  if (typeof x === 'number' || !Number.isFinite(right.value)) return add('$sum', left, right) as Decimal128;
+  return toDecimal128(addDecimals(x, round(fromDouble(right.value))));
 }
 
-export function subtract(a: unknown, b: unknown): unknown {
-  if (a instanceof Date) {
-    if (b instanceof Date) return Long.fromNumber(a.getTime() - b.getTime());
-    if (isNumber(b)) return new Date(a.getTime() - Math.round(toNumber(b)!));
+export function subtract(left: unknown, right: unknown): unknown {
+  if (left instanceof Date) {
+    if (right instanceof Date) return Long.fromNumber(left.getTime() - right.getTime());
+    if (isNumber(right)) return new Date(left.getTime() - Math.round(toNumber(right)!));
   }
-  if (!isNumber(a) || !isNumber(b))
-    throw new MongoError('TypeMismatch', `can't $subtract ${typeName(b)} from ${typeName(a)}`);
-  if (a instanceof Decimal128 || b instanceof Decimal128) {
+  if (!isNumber(left) || !isNumber(right))
+    throw new MongoError('TypeMismatch', `can't $subtract ${typeName(right)} from ${typeName(left)}`);
+  if (left instanceof Decimal128 || right instanceof Decimal128) {
     return inDecimal(
-      a,
-      b,
+      left,
+      right,
       (x, y) => addDecimals(x, { c: -y.c, e: y.e }),
       (x, y) => x - y,
     );
   }
-  if (a instanceof Double || b instanceof Double) return new Double(toNumber(a)! - toNumber(b)!);
+  if (left instanceof Double || right instanceof Double) return new Double(toNumber(left)! - toNumber(right)!);
   return integer(
-    big(a) - big(b),
-    a instanceof Long || b instanceof Long,
-    () => new Double(toNumber(a)! - toNumber(b)!),
+    big(left) - big(right),
+    left instanceof Long || right instanceof Long,
+    () => new Double(toNumber(left)! - toNumber(right)!),
   );
 }
 
-export function multiply(op: string, a: unknown, b: unknown): unknown {
-  for (const v of [a, b])
+export function multiply(op: string, left: unknown, right: unknown): unknown {
+  for (const v of [left, right])
     if (!isNumber(v)) throw new MongoError('TypeMismatch', `${op} only supports numeric types, not ${typeName(v)}`);
-  if (a instanceof Decimal128 || b instanceof Decimal128) return inDecimal(a, b, multiplyDecimals, (x, y) => x * y);
-  if (a instanceof Double || b instanceof Double) return new Double(toNumber(a)! * toNumber(b)!);
+  if (left instanceof Decimal128 || right instanceof Decimal128)
+    return inDecimal(left, right, multiplyDecimals, (x, y) => x * y);
+  if (left instanceof Double || right instanceof Double) return new Double(toNumber(left)! * toNumber(right)!);
   return integer(
-    big(a) * big(b),
-    a instanceof Long || b instanceof Long,
-    () => new Double(toNumber(a)! * toNumber(b)!),
+    big(left) * big(right),
+    left instanceof Long || right instanceof Long,
+    () => new Double(toNumber(left)! * toNumber(right)!),
   );
 }
 
-export function divide(a: unknown, b: unknown): unknown {
-  if (!isNumber(a) || !isNumber(b))
-    throw new MongoError('TypeMismatch', `$divide only supports numeric types, not ${typeName(a)} and ${typeName(b)}`);
-  if (toNumber(b) === 0) throw new MongoError('BadValue', "can't $divide by zero");
-  if (a instanceof Decimal128 || b instanceof Decimal128) return inDecimal(a, b, divideDecimals, (x, y) => x / y);
-  return new Double(toNumber(a)! / toNumber(b)!);
+export function divide(left: unknown, right: unknown): unknown {
+  if (!isNumber(left) || !isNumber(right))
+    throw new MongoError(
+      'TypeMismatch',
+      `$divide only supports numeric types, not ${typeName(left)} and ${typeName(right)}`,
+    );
+  if (toNumber(right) === 0) throw new MongoError('BadValue', "can't $divide by zero");
+  if (left instanceof Decimal128 || right instanceof Decimal128)
+    return inDecimal(left, right, divideDecimals, (x, y) => x / y);
+  return new Double(toNumber(left)! / toNumber(right)!);
 }
 
 /** `$round` (half to even) and `$trunc` to `place` digits after the point; the type stays. */
-export function roundTo(v: unknown, place: number, half: boolean): unknown {
-  if (v instanceof Decimal128) throw notSupported('$round and $trunc on Decimal128');
-  const n = toNumber(v)!;
-  if (!Number.isFinite(n)) return v;
-  if (v instanceof Double) {
+export function roundTo(value: unknown, place: number, half: boolean): unknown {
+  if (value instanceof Decimal128) throw notSupported('$round and $trunc on Decimal128');
+  const n = toNumber(value)!;
+  if (!Number.isFinite(n)) return value;
+  if (value instanceof Double) {
     const d = fromDouble(n);
     const r = half ? roundAt(d, -place) : truncateAt(d, -place);
     const out = Number(`${r.c}e${r.e}`);
     return new Double(out === 0 && (n < 0 || Object.is(n, -0)) ? -0 : out);
   }
-  if (place >= 0) return v;
-  const exact = { c: BigInt(String(v)), e: 0 };
+  if (place >= 0) return value;
+  const exact = { c: BigInt(String(value)), e: 0 };
   const r = half ? roundAt(exact, -place) : truncateAt(exact, -place);
-  return integer(r.c * 10n ** BigInt(Math.max(0, r.e)), v instanceof Long, () => new Double(Number(r.c)));
+  return integer(r.c * 10n ** BigInt(Math.max(0, r.e)), value instanceof Long, () => new Double(Number(r.c)));
 }
 
 function truncateAt(d: Decimal, e: number): Decimal {

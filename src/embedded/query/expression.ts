@@ -26,24 +26,24 @@ export interface Scope {
 export type Expression = (scope: Scope) => unknown;
 
 /** Compiles an operand: `"$path"`, `"$$var"`, `{$op: ...}`, an object, an array, or a literal. */
-export function compileExpression(e: unknown): Expression {
-  if (typeof e === 'string' && e.startsWith('$'))
-    return e.startsWith('$$') ? compileVariable(e.slice(2)) : compilePath(e.slice(1));
-  if (Array.isArray(e)) {
-    const items = e.map(compileExpression);
+export function compileExpression(expression: unknown): Expression {
+  if (typeof expression === 'string' && expression.startsWith('$'))
+    return expression.startsWith('$$') ? compileVariable(expression.slice(2)) : compilePath(expression.slice(1));
+  if (Array.isArray(expression)) {
+    const items = expression.map(compileExpression);
     return (s) => items.map((item) => item(s) ?? null);
   }
-  if (!isDoc(e)) return () => e;
-  const keys = Object.keys(e);
+  if (!isDoc(expression)) return () => expression;
+  const keys = Object.keys(expression);
   if (keys.length > 0 && keys[0].startsWith('$')) {
     if (keys.length > 1)
       throw location(15983, `an object representing an expression must have exactly one field: ${keys.join(', ')}`);
-    return compileOperator(keys[0], e[keys[0]]);
+    return compileOperator(keys[0], expression[keys[0]]);
   }
   const fields = keys.map((k) => {
     if (k.includes('.')) throw location(16412, `FieldPath field names may not contain '.': ${k}`);
     if (k.startsWith('$')) throw location(16410, `FieldPath field names may not start with '$': ${k}`);
-    return [k, compileExpression(e[k])] as const;
+    return [k, compileExpression(expression[k])] as const;
   });
   return (s) => {
     const out: Doc = {};
@@ -62,7 +62,9 @@ function compilePath(path: string): Expression {
   return (s) => valueAt(s.vars.CURRENT ?? s.root, parts, 0);
 }
 
-/** Variables of the pipelines around the one that runs: what `$lookup` binds for its own. Set for as long as it runs. */
+/**
+ * Variables of the pipelines around the one that runs: what `$lookup` binds for its own. Set for as long as it runs.
+ */
 const around: { vars: Readonly<Record<string, unknown>> } = { vars: {} };
 
 export function withVariables<T>(vars: Readonly<Record<string, unknown>>, run: () => T): T {
@@ -170,20 +172,17 @@ function sameType(v: unknown, n: number): unknown {
 }
 
 /** Strings, numbers and dates as `$concat`, `$toUpper` and others read them. */
-export function toText(op: string, v: unknown): string {
-  if (nullish(v)) return '';
-  if (typeof v === 'string') return v;
-  if (v instanceof Date) return v.toISOString();
-  if (isNumber(v)) return numberText(v);
-  throw location(16007, `can't convert from BSON type ${typeName(v)} to String in ${op}`);
+export function toText(op: string, value: unknown): string {
+  if (nullish(value)) return '';
+  if (typeof value === 'string') return value;
+  if (value instanceof Date) return value.toISOString();
+  if (isNumber(value)) return numberText(value);
+  throw location(16007, `can't convert from BSON type ${typeName(value)} to String in ${op}`);
 }
 
 function numberText(v: unknown): string {
   if (v instanceof Double) {
-    const n = v.value;
-    if (Object.is(n, -0)) return '-0';
-    if (!Number.isFinite(n)) return Number.isNaN(n) ? 'NaN' : n > 0 ? 'Infinity' : '-Infinity';
-    return String(n);
+    return Object.is(v.value, -0) ? '-0' : String(v.value);
   }
   return String(v);
 }
@@ -197,7 +196,7 @@ const comparison = (op: string, accept: (c: number) => boolean): Compile =>
   binary(op, (a, b) => accept(compareMissing(a, b)));
 /** In expressions missing sorts before null. */
 function compareMissing(a: unknown, b: unknown): number {
-  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
+  if (a === undefined || b === undefined) return Number(b === undefined) - Number(a === undefined);
   return compare(a, b);
 }
 
@@ -217,17 +216,11 @@ export const EXPRESSIONS: Readonly<Record<string, Compile>> = {
   $subtract: binary('$subtract', (a, b) => (nullish(a) || nullish(b) ? null : subtract(a, b))),
   $multiply: variadic((values) => folded(values, (a, b) => multiply('$multiply', a, b), new Int32(1))),
   $divide: binary('$divide', (a, b) => (nullish(a) || nullish(b) ? null : divide(a, b))),
-  $abs: numeric('$abs', 28765, (v, n) =>
-    v instanceof Decimal128
-      ? refuseDecimal('$abs')
-      : v instanceof Long
-        ? v.isNegative()
-          ? v.neg()
-          : v
-        : v instanceof Int32
-          ? int(Math.abs(n))
-          : new Double(Math.abs(n)),
-  ),
+  $abs: numeric('$abs', 28765, (v, n) => {
+    if (v instanceof Decimal128) return refuseDecimal('$abs');
+    if (v instanceof Long) return v.isNegative() ? v.neg() : v;
+    return v instanceof Int32 ? int(Math.abs(n)) : new Double(Math.abs(n));
+  }),
   $ceil: numeric('$ceil', 28765, (v, n) =>
     v instanceof Decimal128 ? refuseDecimal('$ceil') : sameType(v, Math.ceil(n)),
   ),

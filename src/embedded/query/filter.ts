@@ -23,16 +23,20 @@ type Test = (value: unknown) => boolean;
  * index; an array at the end is offered whole and, with `expand`, element by element. A missing end is `undefined`.
  * Answers true as soon as `test` does.
  */
-export function anyValue(v: unknown, path: readonly string[], i: number, expand: boolean, test: Test): boolean {
-  if (i === path.length) {
-    if (expand && Array.isArray(v)) for (const item of v) if (test(item)) return true;
-    return test(v);
+export function anyValue(value: unknown, path: readonly string[], step: number, expand: boolean, test: Test): boolean {
+  if (step === path.length) {
+    if (expand && Array.isArray(value)) for (const item of value) if (test(item)) return true;
+    return test(value);
   }
-  if (isDoc(v)) return anyValue(getField(v, path[i]), path, i + 1, expand, test);
-  if (!Array.isArray(v)) return test(undefined);
-  if (/^\d+$/.test(path[i]) && Number(path[i]) < v.length && anyValue(v[Number(path[i])], path, i + 1, expand, test))
+  if (isDoc(value)) return anyValue(getField(value, path[step]), path, step + 1, expand, test);
+  if (!Array.isArray(value)) return test(undefined);
+  if (
+    /^\d+$/.test(path[step]) &&
+    Number(path[step]) < value.length &&
+    anyValue(value[Number(path[step])], path, step + 1, expand, test)
+  )
     return true;
-  for (const item of v) if (isDoc(item) && anyValue(item, path, i, expand, test)) return true;
+  for (const item of value) if (isDoc(item) && anyValue(item, path, step, expand, test)) return true;
   return false;
 }
 
@@ -144,9 +148,9 @@ function clauses(key: string, operand: unknown): Predicate[] {
 }
 
 /** True for `{$gt: 1, ...}`: an object whose first key is an operator. */
-export function isOperators(v: unknown): v is Doc {
-  if (!isDoc(v)) return false;
-  const first = Object.keys(v)[0];
+export function isOperators(value: unknown): value is Doc {
+  if (!isDoc(value)) return false;
+  const first = Object.keys(value)[0];
   return first !== undefined && first.startsWith('$') && first !== '$ref' && first !== '$id' && first !== '$db';
 }
 
@@ -296,7 +300,7 @@ function inTest(op: string, operand: unknown): Test {
     else keys.add(identityKey(item));
   }
   const has = (v: unknown): boolean =>
-    typeof v === 'string' ? texts.has(v) : bracket(v) === TEXT ? texts.has(String(v)) : keys.has(identityKey(v));
+    typeof v === 'string' || bracket(v) === TEXT ? texts.has(String(v)) : keys.has(identityKey(v));
   return (v) => (v === undefined || v === null ? withNull : has(v) || regexes.some((r) => r(v)));
 }
 

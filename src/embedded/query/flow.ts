@@ -17,8 +17,8 @@ export function* settled<T>(flow: Flow<T>): Iterable<T> {
 }
 
 /** Each item becomes another one, or none. */
-export function* mapped<A, B>(flow: Flow<A>, f: (item: A) => B | undefined): Flow<B> {
-  for (const item of flow) yield item === undefined ? undefined : f(item);
+export function* mapped<A, B>(flow: Flow<A>, apply: (item: A) => B | undefined): Flow<B> {
+  for (const item of flow) yield item === undefined ? undefined : apply(item);
 }
 
 /** Those after the first `skip`, `limit` of them at most; 0: all. */
@@ -83,12 +83,12 @@ export class Memory {
 }
 
 /** About how many bytes a value takes, as BSON counts them. */
-export function weightOf(v: unknown): number {
-  if (typeof v === 'string') return 16 + v.length;
-  if (v instanceof Binary) return 16 + v.position;
-  if (Array.isArray(v)) return v.reduce<number>((n, x) => n + weightOf(x), 16);
-  if (!isDoc(v)) return 16;
+export function weightOf(value: unknown): number {
+  if (typeof value === 'string') return 16 + value.length;
+  if (value instanceof Binary) return 16 + value.position;
+  if (Array.isArray(value)) return value.reduce<number>((n, x) => n + weightOf(x), 16);
+  if (!isDoc(value)) return 16;
   let n = 16;
-  for (const k of Object.keys(v)) n += k.length + weightOf((v as Doc)[k]);
+  for (const k of Object.keys(value)) n += k.length + weightOf((value as Doc)[k]);
   return n;
 }

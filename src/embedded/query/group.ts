@@ -127,7 +127,10 @@ export const ACCUMULATORS: Readonly<Record<string, () => Accumulator>> = {
   },
 };
 
-/** The group's key; a key object with a single value in it has null where that is missing, with more the field is left out. */
+/**
+ * The group's key; a key object with a single value in it has null where that is missing, with more the field is left
+ * out.
+ */
 function idExpression(spec: unknown): Expression {
   const id = compileExpression(spec);
   const leaves = (v: unknown): number =>

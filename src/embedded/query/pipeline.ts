@@ -230,8 +230,8 @@ export const STAGES: Readonly<Record<string, Compile>> = {
     return (docs) => mapped(docs, (doc) => redacted(doc, doc, decide));
   },
   $unionWith: (spec, read) => {
-    const { coll, pipeline = [] } =
-      typeof spec === 'string' ? { coll: spec } : isDoc(spec) ? (spec as { coll?: unknown; pipeline?: unknown }) : {};
+    const given = isDoc(spec) ? (spec as { coll?: unknown; pipeline?: unknown }) : {};
+    const { coll, pipeline = [] } = typeof spec === 'string' ? { coll: spec } : given;
     if (isDoc(spec))
       for (const k of Object.keys(spec))
         if (k !== 'coll' && k !== 'pipeline')

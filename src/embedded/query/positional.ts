@@ -1,6 +1,7 @@
 /** Which array element a filter matched: what the positional operator `$` of an update stands for. */
 import { type Doc, getField, isDoc, setField } from '../value/bson.js';
 import { MongoError } from '../value/errors.js';
+import { compare } from '../value/order.js';
 import { compileFilter, isOperators } from './filter.js';
 
 /** MongoDB sorts the conditions of a filter before it runs them, and the last one that enters an array counts. */
@@ -62,7 +63,7 @@ export function atIndex(update: Doc, index: number): Doc {
 export function matchedIndex(filter: Doc, doc: Doc): number {
   let index: number | undefined;
   for (const e of entriesOf(filter).sort(
-    (a, b) => ORDER.indexOf(a.op) - ORDER.indexOf(b.op) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+    (a, b) => ORDER.indexOf(a.op) - ORDER.indexOf(b.op) || compare(a.path, b.path),
   ))
     index = elementOf(e, doc) ?? index;
   if (index === undefined)

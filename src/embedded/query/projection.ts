@@ -11,7 +11,9 @@ interface Level {
   readonly names: Map<string, true | Level | Expression>;
 }
 
-/** Compiles a projection; `undefined` when it keeps the document as it is. Mixing kept and dropped fields is refused. */
+/**
+ * Compiles a projection; `undefined` when it keeps the document as it is. Mixing kept and dropped fields is refused.
+ */
 export function compileProjection(spec: Doc, mode: 'find' | 'project'): Projection | undefined {
   const keys = Object.keys(spec);
   if (keys.length === 0) {

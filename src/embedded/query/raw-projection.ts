@@ -2,7 +2,10 @@
 import { type Doc, isNumber, truthy } from '../value/bson.js';
 import { documentOf, Fields } from '../value/raw.js';
 
-/** Undefined when the projection is anything else. The answer is undefined for a document with a type of value that is not known here. */
+/**
+ * Undefined when the projection is anything else. The answer is undefined for a document with a type of value that is
+ * not known here.
+ */
 export function compileRawProjection(spec: Doc): ((raw: Buffer) => Buffer | undefined) | undefined {
   const names = Object.keys(spec);
   const kept = names.filter((k) => k !== '_id');

@@ -1,4 +1,7 @@
-/** The everyday update, whole fields of the top level set and whole numbers raised, done on a document's bytes: neither of the two is decoded. */
+/**
+ * The everyday update, whole fields of the top level set and whole numbers raised, done on a document's bytes: neither
+ * of the two is decoded.
+ */
 import { isUtf8 } from 'node:buffer';
 import {
   ARRAY,
@@ -64,8 +67,8 @@ function isPlainName(name: string): boolean {
 type Met = (start: number, value: number, end: number) => void;
 
 /**
- * Whether the document between `begin` and `end`, which a client made, is sound, and holds no type that is not known here
- * and no name that begins with a dollar; `list`: an array. `met` is called with each element of its top level.
+ * Whether the document between `begin` and `end`, which a client made, is sound, and holds no type that is not known
+ * here and no name that begins with a dollar; `list`: an array. `met` is called with each element of its top level.
  */
 function isSound(raw: Buffer, begin: number, end: number, list: boolean, met?: Met): boolean {
   if (end - begin < 5 || raw.readInt32LE(begin) !== end - begin || raw[end - 1] !== 0) return false;

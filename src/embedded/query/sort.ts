@@ -51,7 +51,10 @@ function sortKey(doc: Doc, fields: readonly SortField[]): unknown[] {
 /** An empty array sorts before null: BSON `undefined`. */
 const EMPTY = { _bsontype: 'EmptyArray' };
 
-/** What a path says for sorting, as an index would keep it: every element of an array on the way, null where one has no such field. */
+/**
+ * What a path says for sorting, as an index would keep it: every element of an array on the way, null where one has no
+ * such field.
+ */
 function offerValues(v: unknown, path: readonly string[], i: number, offer: (value: unknown) => void): void {
   if (i === path.length) {
     if (!Array.isArray(v)) offer(v);

@@ -45,7 +45,10 @@ interface Step {
   apply(doc: Doc, context: UpdateContext): void;
 }
 
-/** Compiles `{$set: ...}`, a replacement document or a pipeline; `$` in a path stands for the element that `filter` matched. */
+/**
+ * Compiles `{$set: ...}`, a replacement document or a pipeline; `$` in a path stands for the element that `filter`
+ * matched.
+ */
 export function compileUpdate(update: unknown, arrayFilters: readonly Doc[] = [], filter: Doc = {}): Update {
   if (Array.isArray(update)) return compilePipeline(update, arrayFilters);
   if (hasPositional(update)) {
@@ -470,15 +473,11 @@ const OPERATORS: Readonly<Record<string, Make>> = {
       const { each, slice, position, sort } = pushOperand(operand);
       const list = old === undefined ? [] : [...arrayField('$push', old)];
       const items = each.map(cloneValue);
-      const at =
-        position === undefined
-          ? list.length
-          : position < 0
-            ? Math.max(0, list.length + position)
-            : Math.min(position, list.length);
-      list.splice(at, 0, ...items);
+      // As `splice` has it: a negative position counts from the end, one past the end is the end.
+      list.splice(position ?? list.length, 0, ...items);
       if (sort !== undefined) sortArray(list, sort);
-      return slice === undefined ? list : slice >= 0 ? list.slice(0, slice) : list.slice(slice);
+      if (slice === undefined) return list;
+      return slice >= 0 ? list.slice(0, slice) : list.slice(slice);
     },
     { reach: 'create', check: (operand) => void pushOperand(operand) },
   ),
@@ -578,8 +577,8 @@ const OPERATORS: Readonly<Record<string, Make>> = {
         const wide = value instanceof Long || mask instanceof Long;
         const a = Long.fromString(String(value));
         const b = Long.fromString(String(mask));
-        const r = op === 'and' ? a.and(b) : op === 'or' ? a.or(b) : a.xor(b);
-        value = wide ? r : new Int32(r.toInt());
+        const result = a[op as 'and' | 'or' | 'xor'](b);
+        value = wide ? result : new Int32(result.toInt());
       }
       return value;
     },

@@ -38,11 +38,11 @@ function idPrefix(kind: number, id: number): Buffer {
   return b;
 }
 
-export function documentKey(c: Collection, idKey: Buffer): Buffer {
-  return Buffer.concat([idPrefix(DOCUMENT, c.id), idKey]);
+export function documentKey(collection: Collection, idKey: Buffer): Buffer {
+  return Buffer.concat([idPrefix(DOCUMENT, collection.id), idKey]);
 }
-export function documentPrefix(c: Collection): Buffer {
-  return idPrefix(DOCUMENT, c.id);
+export function documentPrefix(collection: Collection): Buffer {
+  return idPrefix(DOCUMENT, collection.id);
 }
 export function indexPrefix(index: Index): Buffer {
   return idPrefix(INDEX, index.id);
@@ -53,7 +53,10 @@ export function idKeyOf(id: unknown): Buffer {
 }
 const ID_LIMIT = 900;
 
-/** The document `{_id}` of an `_id` that is a text without zero bytes; undefined for any other, which its bytes do not tell. */
+/**
+ * The document `{_id}` of an `_id` that is a text without zero bytes; undefined for any other, which its bytes do not
+ * tell.
+ */
 export function idDocument(idKey: Buffer): Buffer | undefined {
   const end = idKey.length - 2;
   if (idKey[0] !== TEXT || idKey.length >= ID_LIMIT || idKey.indexOf(0) !== end) return undefined;
@@ -297,7 +300,7 @@ function timeToLive(spec: Doc, fields: readonly IndexField[]): number | undefine
   return Math.floor(seconds);
 }
 
-export function duplicateKey(c: Collection, index: Index | '_id_', doc: Doc): MongoError {
+export function duplicateKey(collection: Collection, index: Index | '_id_', doc: Doc): MongoError {
   const fields: readonly { path: string; parts: readonly string[] }[] =
     index === '_id_' ? [{ path: '_id', parts: ['_id'] }] : index.fields;
   const keyValue = Object.fromEntries(
@@ -309,7 +312,7 @@ export function duplicateKey(c: Collection, index: Index | '_id_', doc: Doc): Mo
   const keyPattern = Object.fromEntries(fields.map((f) => [f.path, new Int32(1)]));
   return new MongoError(
     'DuplicateKey',
-    `E11000 duplicate key error collection: ${c.ns} index: ${index === '_id_' ? '_id_' : index.name} dup key: { ${fields.map((f) => f.path).join(', ')} }`,
+    `E11000 duplicate key error collection: ${collection.ns} index: ${index === '_id_' ? '_id_' : index.name} dup key: { ${fields.map((f) => f.path).join(', ')} }`,
     {
       fields: { keyPattern, keyValue },
     },

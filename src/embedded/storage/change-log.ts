@@ -60,7 +60,8 @@ export class ChangeLog {
     this.bytes = counted ? Number(counted.readBigUInt64BE(8)) : 0;
     const from = counted ? logKey(counted.readBigUInt64BE(0) + 1n) : Buffer.from([LOG]);
     for (const { bytes } of this.store.lengths(from, LOG_END)) this.bytes += bytes;
-    // Of an empty log the clock alone says where it stands; what was removed came before, also where the clock went back.
+    // Of an empty log the clock alone says where it stands; what was removed came before, also where the clock went
+    // back.
     if (this.last === 0n) {
       const now = BigInt(Math.floor(this.nowMs() / 1000)) << 32n;
       const trimmed = this.trimmedTo();
@@ -144,7 +145,10 @@ export class ChangeLog {
     return this.store.get(TRIMMED)?.readBigUInt64BE(0) ?? 0n;
   }
 
-  /** Removes up to `limit` of the oldest changes that are too old or too many; only inside a write job. Answers how many went. */
+  /**
+   * Removes up to `limit` of the oldest changes that are too old or too many; only inside a write job. Answers how many
+   * went.
+   */
   trim(to: { readonly beforeMs: number; readonly maxBytes: number; readonly limit: number }): number {
     const old = logKey(BigInt(Math.max(0, Math.floor(to.beforeMs / 1000))) << 32n);
     const gone: Buffer[] = [];
@@ -175,6 +179,6 @@ export function seqToTimestamp(seq: bigint): Timestamp {
   return Timestamp.fromBits(Number(seq & 0xffffffffn) | 0, Number(seq >> 32n) | 0);
 }
 
-export function timestampToSeq(t: Timestamp): bigint {
-  return BigInt.asUintN(64, t.toBigInt());
+export function timestampToSeq(timestamp: Timestamp): bigint {
+  return BigInt.asUintN(64, timestamp.toBigInt());
 }

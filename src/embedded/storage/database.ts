@@ -195,7 +195,10 @@ function writeConflict(): MongoError {
 export interface DatabaseOptions extends StoreOptions {
   /** Milliseconds since 1970, for the change log and TTL. */
   readonly nowMs: () => number;
-  /** Collections whose changes streams may ask for; absent: all. Others are not logged, and streams over them are refused. */
+  /**
+   * Collections whose changes streams may ask for; absent: all. Others are not logged, and streams over them are
+   * refused.
+   */
   readonly streamed?: readonly string[];
 }
 

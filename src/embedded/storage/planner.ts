@@ -24,21 +24,21 @@ export interface Plan {
 /** Limit of key ranges one plan may read; beyond it the next best index is taken. */
 const MAX_RANGES = 4096;
 
-export function planQuery(c: Collection, filter: Doc, sort: readonly SortField[], useSort: boolean): Plan {
+export function planQuery(collection: Collection, filter: Doc, sort: readonly SortField[], useSort: boolean): Plan {
   const conjuncts = conjunctsOf(filter).filter(usable);
-  const primary = planPrimary(c, filter, conjuncts);
+  const primary = planPrimary(collection, filter, conjuncts);
   if (primary) return primary;
   let best: { plan: Plan; score: number } | undefined;
-  for (const index of c.indexes) {
+  for (const index of collection.indexes) {
     const candidate = planIndex(index, filter, conjuncts, useSort ? sort : []);
     if (candidate && (!best || candidate.score > best.score)) best = candidate;
   }
   if (best) return best.plan;
-  const prefix = documentPrefix(c);
+  const prefix = documentPrefix(collection);
   const byId = sort.length > 0 && sort[0][0] === '_id';
   return {
     index: byId ? '_id_' : undefined,
-    ranges: [idRange(c, conjuncts) ?? [prefix, afterPrefix(prefix)]],
+    ranges: [idRange(collection, conjuncts) ?? [prefix, afterPrefix(prefix)]],
     reverse: byId && sort[0][1] === -1,
     sorted: useSort && byId,
     exact: Object.keys(filter).length === 0,
@@ -104,13 +104,21 @@ interface Bounds {
   readonly used: readonly Conjunct[];
 }
 
+/** The end of a range that a comparison sets. */
+const SIDES: Readonly<Record<string, 'low' | 'high' | undefined>> = {
+  $gt: 'low',
+  $gte: 'low',
+  $lt: 'high',
+  $lte: 'high',
+};
+
 /** The tightest range of some comparisons on one path; with an array there, only one of them may be used. */
 function boundsOf(conjuncts: readonly Conjunct[], multikey: boolean): Bounds | undefined {
   let low: Bounds['low'];
   let high: Bounds['high'];
   const used: Conjunct[] = [];
   for (const c of conjuncts) {
-    const side = c.op === '$gt' || c.op === '$gte' ? 'low' : c.op === '$lt' || c.op === '$lte' ? 'high' : undefined;
+    const side = SIDES[c.op];
     if (!side || (side === 'low' ? low : high)) continue;
     if (multikey && used.length > 0) continue;
     const other = side === 'low' ? high : low;
@@ -133,17 +141,12 @@ function rangeBytes(prefix: Buffer, bounds: Bounds, direction: 1 | -1): readonly
   const aboveNaN =
     bracket(sample) === NUMBER ? Buffer.concat([whole, Buffer.from([direction === 1 ? 1 : 0xff])]) : undefined;
   const [first, last] = direction === 1 ? [bounds.low, bounds.high] : [bounds.high, bounds.low];
-  const start = first
-    ? first.inclusive
-      ? at(first.value)
-      : afterPrefix(at(first.value))
-    : ((direction === 1 ? aboveNaN : undefined) ?? whole);
-  const end = last
-    ? last.inclusive
-      ? afterPrefix(at(last.value))
-      : at(last.value)
-    : ((direction === -1 ? aboveNaN : undefined) ?? afterPrefix(whole));
-  return [start, end];
+  const open = direction === 1 ? [aboveNaN ?? whole, afterPrefix(whole)] : [whole, aboveNaN ?? afterPrefix(whole)];
+  const behind = (v: unknown): Buffer => afterPrefix(at(v));
+  return [
+    first ? (first.inclusive ? at : behind)(first.value) : open[0],
+    last ? (last.inclusive ? behind : at)(last.value) : open[1],
+  ];
 }
 
 function planIndex(
@@ -232,7 +235,10 @@ function sortFromIndex(
   return direction;
 }
 
-/** True when the used conjuncts say all the filter says. Comparisons with null also match what is missing: left to the predicate. */
+/**
+ * True when the used conjuncts say all the filter says. Comparisons with null also match what is missing: left to the
+ * predicate.
+ */
 function coversFilter(filter: Doc, used: ReadonlySet<Conjunct>): boolean {
   const plain = (c: Conjunct): boolean =>
     (c.op === '$in' ? (c.operand as unknown[]) : [c.operand]).every((v) => v !== null && !isDoc(v));

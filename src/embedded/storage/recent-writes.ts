@@ -1,4 +1,7 @@
-/** Which documents were written by commits that an open transaction does not see: it conflicts where it writes one of them. */
+/**
+ * Which documents were written by commits that an open transaction does not see: it conflicts where it writes one of
+ * them.
+ */
 export class RecentWrites {
   /** Commits so far. */
   now = 0;

@@ -45,9 +45,17 @@ export function checkSize(raw: Buffer): Buffer {
 
 export type KeysOf = readonly (readonly [index: Index, of: IndexKeys])[];
 
-/** The keys a document has in each index whose fields differ from what they were, or those it has beside those; throws where an index refuses it. */
-export function keysOf(c: Collection, row: Row | undefined, before: Row | undefined, touched?: Fields): KeysOf {
-  return c.indexes
+/**
+ * The keys a document has in each index whose fields differ from what they were, or those it has beside those; throws
+ * where an index refuses it.
+ */
+export function keysOf(
+  collection: Collection,
+  row: Row | undefined,
+  before: Row | undefined,
+  touched?: Fields,
+): KeysOf {
+  return collection.indexes
     .filter((index) => !row || !before || differs(index, before, row, touched))
     .map(
       (index) =>

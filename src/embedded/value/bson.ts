@@ -32,23 +32,23 @@ export function encode(doc: Doc): Buffer {
   return Buffer.from(serialize(doc, { ignoreUndefined: true }));
 }
 
-export function isDoc(v: unknown): v is Doc {
-  if (v === null || typeof v !== 'object') return false;
-  const proto = Object.getPrototypeOf(v);
+export function isDoc(value: unknown): value is Doc {
+  if (value === null || typeof value !== 'object') return false;
+  const proto = Object.getPrototypeOf(value);
   return proto === Object.prototype || proto === null;
 }
 
 /** BSON type numbers, as `$type` names them. */
-export function typeNumber(v: unknown): number {
-  if (v === undefined) return 6;
-  if (v === null) return 10;
-  switch (typeof v) {
+export function typeNumber(value: unknown): number {
+  if (value === undefined) return 6;
+  if (value === null) return 10;
+  switch (typeof value) {
     case 'string':
       return 2;
     case 'boolean':
       return 8;
     case 'number':
-      return Number.isInteger(v) && Math.abs(v) < 2 ** 31 ? 16 : 1;
+      return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? 16 : 1;
     case 'bigint':
       return 18;
     case 'object':
@@ -57,21 +57,21 @@ export function typeNumber(v: unknown): number {
     case 'symbol':
       break;
   }
-  if (v instanceof Int32) return 16;
-  if (v instanceof Double) return 1;
-  if (v instanceof Timestamp) return 17; // extends Long: asked first
-  if (v instanceof Long) return 18;
-  if (v instanceof Decimal128) return 19;
-  if (Array.isArray(v)) return 4;
-  if (v instanceof Date) return 9;
-  if (v instanceof ObjectId) return 7;
-  if (v instanceof Binary || v instanceof Uint8Array) return 5;
-  if (v instanceof BSONRegExp || v instanceof RegExp) return 11;
-  if (v instanceof DBRef) return 12;
-  if (v instanceof Code) return v.scope ? 15 : 13;
-  if (v instanceof BSONSymbol) return 14;
-  if (v instanceof MinKey) return -1;
-  if (v instanceof MaxKey) return 127;
+  if (value instanceof Int32) return 16;
+  if (value instanceof Double) return 1;
+  if (value instanceof Timestamp) return 17; // extends Long: asked first
+  if (value instanceof Long) return 18;
+  if (value instanceof Decimal128) return 19;
+  if (Array.isArray(value)) return 4;
+  if (value instanceof Date) return 9;
+  if (value instanceof ObjectId) return 7;
+  if (value instanceof Binary || value instanceof Uint8Array) return 5;
+  if (value instanceof BSONRegExp || value instanceof RegExp) return 11;
+  if (value instanceof DBRef) return 12;
+  if (value instanceof Code) return value.scope ? 15 : 13;
+  if (value instanceof BSONSymbol) return 14;
+  if (value instanceof MinKey) return -1;
+  if (value instanceof MaxKey) return 127;
   return 3;
 }
 
@@ -99,38 +99,38 @@ export const TYPE_NAMES: Readonly<Record<number, string>> = {
   127: 'maxKey',
 };
 
-export function typeName(v: unknown): string {
-  return v === undefined ? 'missing' : (TYPE_NAMES[typeNumber(v)] ?? 'object');
+export function typeName(value: unknown): string {
+  return value === undefined ? 'missing' : (TYPE_NAMES[typeNumber(value)] ?? 'object');
 }
 
 /** A plain command argument as a JS number (Int32, Long, Double alike), or undefined when it is no number. */
-export function toNumber(v: unknown): number | undefined {
-  if (typeof v === 'number') return v;
-  if (v instanceof Int32 || v instanceof Double) return v.value;
-  if (v instanceof Long && !(v instanceof Timestamp)) return v.toNumber();
-  if (v instanceof Decimal128) return Number(v.toString());
-  if (typeof v === 'bigint') return Number(v);
+export function toNumber(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  if (value instanceof Int32 || value instanceof Double) return value.value;
+  if (value instanceof Long && !(value instanceof Timestamp)) return value.toNumber();
+  if (value instanceof Decimal128) return Number(value.toString());
+  if (typeof value === 'bigint') return Number(value);
   return undefined;
 }
 
-export function isNumber(v: unknown): boolean {
-  const t = typeNumber(v);
+export function isNumber(value: unknown): boolean {
+  const t = typeNumber(value);
   return t === 16 || t === 1 || t === 18 || t === 19;
 }
 
 /** MongoDB's truth of a value: false, null, undefined and any zero are false. */
-export function truthy(v: unknown): boolean {
-  if (v === undefined || v === null || v === false) return false;
-  const n = isNumber(v) ? toNumber(v)! : 1;
+export function truthy(value: unknown): boolean {
+  if (value === undefined || value === null || value === false) return false;
+  const n = isNumber(value) ? toNumber(value)! : 1;
   return n !== 0;
 }
 
 /** A copy that shares no container with the original (scalar wrappers are immutable and shared). */
-export function cloneValue<T>(v: T): T {
-  if (Array.isArray(v)) return v.map(cloneValue) as T;
-  if (!isDoc(v)) return v;
+export function cloneValue<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(cloneValue) as T;
+  if (!isDoc(value)) return value;
   const out: Doc = {};
-  for (const k of Object.keys(v)) setField(out, k, cloneValue((v as Doc)[k]));
+  for (const k of Object.keys(value)) setField(out, k, cloneValue((value as Doc)[k]));
   return out as T;
 }
 

@@ -9,8 +9,8 @@ export interface Decimal {
 }
 
 /** The finite value of a Decimal128, or the JS number NaN / ±Infinity for the others. */
-export function parseDecimal(d: Decimal128): Decimal | number {
-  return parseText(d.toString());
+export function parseDecimal(decimal: Decimal128): Decimal | number {
+  return parseText(decimal.toString());
 }
 
 export function parseText(text: string): Decimal | number {
@@ -40,30 +40,30 @@ function scaleTo(d: Decimal, e: number): bigint {
   return d.c * 10n ** BigInt(d.e - e);
 }
 
-export function compareDecimals(a: Decimal, b: Decimal): number {
-  const e = Math.min(a.e, b.e);
-  const x = scaleTo(a, e);
-  const y = scaleTo(b, e);
-  return x < y ? -1 : x > y ? 1 : 0;
+export function compareDecimals(left: Decimal, right: Decimal): number {
+  const e = Math.min(left.e, right.e);
+  const x = scaleTo(left, e);
+  const y = scaleTo(right, e);
+  return Math.sign(Number(x - y));
 }
 
-export function addDecimals(a: Decimal, b: Decimal): Decimal {
-  const e = Math.min(a.e, b.e);
-  return round({ c: scaleTo(a, e) + scaleTo(b, e), e });
+export function addDecimals(left: Decimal, right: Decimal): Decimal {
+  const e = Math.min(left.e, right.e);
+  return round({ c: scaleTo(left, e) + scaleTo(right, e), e });
 }
 
-export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
-  return round({ c: a.c * b.c, e: a.e + b.e });
+export function multiplyDecimals(left: Decimal, right: Decimal): Decimal {
+  return round({ c: left.c * right.c, e: left.e + right.e });
 }
 
 /** a / b to 34 digits; trailing zeros are removed down to the preferred exponent a.e - b.e. */
-export function divideDecimals(a: Decimal, b: Decimal): Decimal {
-  const shift = DIGITS + 2 + digits(b.c);
-  const numerator = a.c * 10n ** BigInt(shift);
-  let c = numerator / b.c;
-  let e = a.e - b.e - shift;
-  if (numerator % b.c !== 0n) return round({ c: c * 10n + (c < 0n ? -1n : 1n), e: e - 1 });
-  while (e < a.e - b.e && c % 10n === 0n) {
+export function divideDecimals(left: Decimal, right: Decimal): Decimal {
+  const shift = DIGITS + 2 + digits(right.c);
+  const numerator = left.c * 10n ** BigInt(shift);
+  let c = numerator / right.c;
+  let e = left.e - right.e - shift;
+  if (numerator % right.c !== 0n) return round({ c: c * 10n + (c < 0n ? -1n : 1n), e: e - 1 });
+  while (e < left.e - right.e && c % 10n === 0n) {
     c /= 10n;
     e++;
   }
@@ -75,24 +75,24 @@ function digits(c: bigint): number {
 }
 
 /** Half-even rounding to 34 significant digits. */
-export function round(d: Decimal): Decimal {
-  const excess = digits(d.c) - DIGITS;
-  return excess <= 0 ? d : roundAt(d, d.e + excess);
+export function round(decimal: Decimal): Decimal {
+  const excess = digits(decimal.c) - DIGITS;
+  return excess <= 0 ? decimal : roundAt(decimal, decimal.e + excess);
 }
 
-/** Half-even rounding so that the exponent is at least `e`. */
-export function roundAt(d: Decimal, e: number): Decimal {
-  if (d.e >= e) return d;
-  const unit = 10n ** BigInt(e - d.e);
-  let c = d.c / unit;
-  const rest = d.c % unit;
+/** Half-even rounding so that the exponent is at least `exponent`. */
+export function roundAt(decimal: Decimal, exponent: number): Decimal {
+  if (decimal.e >= exponent) return decimal;
+  const unit = 10n ** BigInt(exponent - decimal.e);
+  let c = decimal.c / unit;
+  const rest = decimal.c % unit;
   const twice = (rest < 0n ? -rest : rest) * 2n;
-  if (twice > unit || (twice === unit && c % 2n !== 0n)) c += d.c < 0n ? -1n : 1n;
-  return { c, e };
+  if (twice > unit || (twice === unit && c % 2n !== 0n)) c += decimal.c < 0n ? -1n : 1n;
+  return { c, e: exponent };
 }
 
-export function toDecimal128(d: Decimal | number): Decimal128 {
-  if (typeof d === 'number') return Decimal128.fromString(Number.isNaN(d) ? 'NaN' : d > 0 ? 'Infinity' : '-Infinity');
-  const r = round(d);
+export function toDecimal128(decimal: Decimal | number): Decimal128 {
+  if (typeof decimal === 'number') return Decimal128.fromString(String(decimal));
+  const r = round(decimal);
   return Decimal128.fromString(`${r.c}E${r.e >= 0 ? '+' : ''}${r.e}`);
 }

@@ -50,8 +50,8 @@ export class KeyReader {
   }
 
   /**
-   * The keys a document has beside those of the one before, where items came into the array at one place and all else is as it
-   * was, byte for byte; undefined where that is not so.
+   * The keys a document has beside those of the one before, where items came into the array at one place and all else
+   * is as it was, byte for byte; undefined where that is not so.
    */
   added(before: Buffer, after: Buffer): Buffer[] | undefined {
     const array = this.locate(before);
@@ -83,7 +83,10 @@ export class KeyReader {
     return keys.some((k) => k === undefined) ? undefined : (keys as Buffer[]);
   }
 
-  /** Finds where the fields lie: which of them is an array, -1 where none is; undefined where there is something this does not know. */
+  /**
+   * Finds where the fields lie: which of them is an array, -1 where none is; undefined where there is something this
+   * does not know.
+   */
   private locate(raw: Buffer): number | undefined {
     if (!this.known) return undefined;
     this.types.fill(MISSING);

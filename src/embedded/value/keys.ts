@@ -153,43 +153,43 @@ function writeValue(w: ByteWriter, v: unknown): void {
 export const [MISSING, NO_ITEMS] = [0, -2];
 
 /** Writes a value as it lies in a document; false where its type is not known here. */
-export function writeStored(w: ByteWriter, raw: Buffer, type: number, begin: number, end: number): boolean {
+export function writeStored(writer: ByteWriter, raw: Buffer, type: number, begin: number, end: number): boolean {
   switch (type) {
     case NO_ITEMS:
-      w.byte(4);
+      writer.byte(4);
       return true;
     case MISSING:
     case NULL:
-      w.byte(5);
+      writer.byte(5);
       return true;
     case DOUBLE:
-      w.byte(10);
-      writeDouble(w, raw.readDoubleLE(begin), 0);
+      writer.byte(10);
+      writeDouble(writer, raw.readDoubleLE(begin), 0);
       return true;
     case INT32:
-      w.byte(10);
-      writeDouble(w, raw.readInt32LE(begin), 0);
+      writer.byte(10);
+      writeDouble(writer, raw.readInt32LE(begin), 0);
       return true;
     case INT64:
-      w.byte(10);
-      writeNumber(w, new Long(raw.readInt32LE(begin), raw.readInt32LE(begin + 4)));
+      writer.byte(10);
+      writeNumber(writer, new Long(raw.readInt32LE(begin), raw.readInt32LE(begin + 4)));
       return true;
     case STRING:
-      w.byte(15);
-      w.escaped(raw, begin + 4, end - 1);
+      writer.byte(15);
+      writer.escaped(raw, begin + 4, end - 1);
       return true;
     case OBJECT_ID:
-      w.byte(35);
-      w.bytes(raw.subarray(begin, end));
+      writer.byte(35);
+      writer.bytes(raw.subarray(begin, end));
       return true;
     case BOOLEAN:
-      w.byte(40);
-      w.byte(raw[begin] === 1 ? 1 : 0);
+      writer.byte(40);
+      writer.byte(raw[begin] === 1 ? 1 : 0);
       return true;
     case DATE:
       if (!isInstant(raw, begin)) return false;
-      w.byte(45);
-      w.storedInt64(raw, begin);
+      writer.byte(45);
+      writer.storedInt64(raw, begin);
       return true;
     default:
       return false;

@@ -4,8 +4,8 @@ import { Double, Int32, Long, typeNumber, type Doc } from './bson.js';
 import { compareDecimals, fromDouble, parseDecimal, type Decimal } from './decimal.js';
 
 /** The sort bracket of a value: equal for all numbers, for string and symbol, for null and undefined. */
-export function bracket(v: unknown): number {
-  switch (typeNumber(v)) {
+export function bracket(value: unknown): number {
+  switch (typeNumber(value)) {
     case -1:
       return 1;
     case 6:
@@ -67,8 +67,7 @@ function compareNumbers(a: unknown, b: unknown): number {
     if (x < y) return -1;
     if (x > y) return 1;
     if (x === y || x == y) return 0;
-    const xNaN = Number.isNaN(x);
-    return xNaN ? (Number.isNaN(y) ? 0 : -1) : 1;
+    return Number(Number.isNaN(y)) - Number(Number.isNaN(x));
   }
   for (const [value, sign] of [
     [x, 1],
@@ -80,7 +79,8 @@ function compareNumbers(a: unknown, b: unknown): number {
 }
 
 function toDecimal(v: Plain): Decimal {
-  return typeof v === 'object' ? v : typeof v === 'bigint' ? { c: v, e: 0 } : fromDouble(v);
+  if (typeof v === 'object') return v;
+  return typeof v === 'bigint' ? { c: v, e: 0 } : fromDouble(v);
 }
 
 /** Strings by their UTF-8 bytes, which is code point order, not UTF-16 order. */
@@ -102,37 +102,35 @@ function compareStrings(a: string, b: string): number {
 }
 
 /** -1, 0 or 1. Missing (`undefined`) and null are equal, as in sorts and filters. */
-export function compare(a: unknown, b: unknown): number {
-  const ba = a === undefined ? 5 : bracket(a);
-  const bb = b === undefined ? 5 : bracket(b);
+export function compare(left: unknown, right: unknown): number {
+  const ba = left === undefined ? 5 : bracket(left);
+  const bb = right === undefined ? 5 : bracket(right);
   if (ba !== bb) return ba < bb ? -1 : 1;
   switch (ba) {
     case 10:
-      return compareNumbers(a, b);
+      return compareNumbers(left, right);
     case 15:
-      return compareStrings(String(a), String(b));
+      return compareStrings(String(left), String(right));
     case 20:
-      return compareDocs(a as Doc, b as Doc);
+      return compareDocs(left as Doc, right as Doc);
     case 25:
-      return compareArrays(a as unknown[], b as unknown[]);
+      return compareArrays(left as unknown[], right as unknown[]);
     case 30:
-      return compareBinary(a as Binary, b as Binary);
+      return compareBinary(left as Binary, right as Binary);
     case 35:
-      return Math.sign(Buffer.compare((a as ObjectId).id, (b as ObjectId).id));
+      return Math.sign(Buffer.compare((left as ObjectId).id, (right as ObjectId).id));
     case 40:
-      return a === b ? 0 : a ? 1 : -1;
+      return Number(left) - Number(right);
     case 45:
-      return Math.sign((a as Date).getTime() - (b as Date).getTime());
+      return Math.sign((left as Date).getTime() - (right as Date).getTime());
     case 47: {
-      const x = (a as Timestamp).toBigInt();
-      const y = (b as Timestamp).toBigInt();
-      const ux = BigInt.asUintN(64, x);
-      const uy = BigInt.asUintN(64, y);
-      return ux < uy ? -1 : ux > uy ? 1 : 0;
+      const x = (left as Timestamp).toBigInt();
+      const y = (right as Timestamp).toBigInt();
+      return Math.sign(Number(BigInt.asUintN(64, x) - BigInt.asUintN(64, y)));
     }
     case 50: {
-      const x = a as BSONRegExp;
-      const y = b as BSONRegExp;
+      const x = left as BSONRegExp;
+      const y = right as BSONRegExp;
       return compareStrings(x.pattern, y.pattern) || compareStrings(x.options, y.options);
     }
     default:
@@ -172,16 +170,16 @@ function compareBinary(a: Binary, b: Binary): number {
   return Math.sign(Buffer.compare(x, y));
 }
 
-export function equal(a: unknown, b: unknown): boolean {
-  return compare(a, b) === 0;
+export function equal(left: unknown, right: unknown): boolean {
+  return compare(left, right) === 0;
 }
 
 /** A string that is equal exactly for values that compare equal: the key of groups, sets and hash joins. */
-export function identityKey(v: unknown): string {
-  const b = v === undefined ? 5 : bracket(v);
+export function identityKey(value: unknown): string {
+  const b = value === undefined ? 5 : bracket(value);
   switch (b) {
     case 10: {
-      const p = plain(v);
+      const p = plain(value);
       if (typeof p === 'number' && !Number.isFinite(p)) return `10:${p}`;
       const d = toDecimal(p);
       if (d.c === 0n) return '10:0';
@@ -193,25 +191,25 @@ export function identityKey(v: unknown): string {
       return `10:${c}e${e}`;
     }
     case 15:
-      return `15:${JSON.stringify(String(v))}`;
+      return `15:${JSON.stringify(String(value))}`;
     case 20:
-      return `{${Object.keys(v as Doc)
-        .map((k) => `${JSON.stringify(k)}=${identityKey((v as Doc)[k])}`)
+      return `{${Object.keys(value as Doc)
+        .map((k) => `${JSON.stringify(k)}=${identityKey((value as Doc)[k])}`)
         .join()}}`;
     case 25:
-      return `[${(v as unknown[]).map(identityKey).join()}]`;
+      return `[${(value as unknown[]).map(identityKey).join()}]`;
     case 30:
-      return `30:${(v as Binary).sub_type}:${Buffer.from((v as Binary).value()).toString('hex')}`;
+      return `30:${(value as Binary).sub_type}:${Buffer.from((value as Binary).value()).toString('hex')}`;
     case 35:
-      return `35:${(v as ObjectId).toHexString()}`;
+      return `35:${(value as ObjectId).toHexString()}`;
     case 40:
-      return `40:${String(v)}`;
+      return `40:${String(value)}`;
     case 45:
-      return `45:${(v as Date).getTime()}`;
+      return `45:${(value as Date).getTime()}`;
     case 47:
-      return `47:${(v as Timestamp).toBigInt()}`;
+      return `47:${(value as Timestamp).toBigInt()}`;
     case 50:
-      return `50:${JSON.stringify([(v as BSONRegExp).pattern, (v as BSONRegExp).options])}`;
+      return `50:${JSON.stringify([(value as BSONRegExp).pattern, (value as BSONRegExp).options])}`;
     default:
       return String(b);
   }

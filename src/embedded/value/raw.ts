@@ -1,4 +1,7 @@
-/** Single fields of a stored document, read and written on its bytes: the rest of it is not decoded. https://bsonspec.org/spec.html */
+/**
+ * Single fields of a stored document, read and written on its bytes: the rest of it is not decoded.
+ * https://bsonspec.org/spec.html
+ */
 import { decode, type Doc, Double, encode, getField, Int32, Long, setField } from './bson.js';
 
 const DOLLAR = 36;
@@ -44,8 +47,8 @@ export function sizeOf(raw: Buffer, type: number, at: number): number | undefine
 }
 
 /**
- * Calls `met` with each element of the document at `begin`: where it begins, where its value does, and where it ends. False
- * as soon as `met` says so, or where a value is of a type that is not known here.
+ * Calls `met` with each element of the document at `begin`: where it begins, where its value does, and where it ends.
+ * False as soon as `met` says so, or where a value is of a type that is not known here.
  */
 export function walk(raw: Buffer, begin: number, met: (start: number, value: number, end: number) => boolean): boolean {
   for (let at = begin + 4; raw[at] !== 0;) {
@@ -100,8 +103,9 @@ export class Fields {
   }
 
   /**
-   * Calls `met` with each of these fields that the document has, in its order: where the element begins, where its value
-   * does, and where it ends. False where a value is of a type that is not known here: the document is to be decoded.
+   * Calls `met` with each of these fields that the document has, in its order: where the element begins, where its
+   * value does, and where it ends. False where a value is of a type that is not known here: the document is to be
+   * decoded.
    */
   find(raw: Buffer, met: (name: string, start: number, value: number, end: number) => void, begin = 0): boolean {
     return walk(raw, begin, (start, value, end) => {
@@ -203,14 +207,17 @@ function containerAt(raw: Buffer, begin: number, out: Doc | unknown[]): Doc | un
   return known ? out : undefined;
 }
 
-/** Whether two documents have the same bytes in these fields; false also where a value is of a type that is not known here. */
-export function sameBytes(a: Buffer, b: Buffer, fields: Fields): boolean {
+/**
+ * Whether two documents have the same bytes in these fields; false also where a value is of a type that is not known
+ * here.
+ */
+export function sameBytes(left: Buffer, right: Buffer, fields: Fields): boolean {
   const there = new Map<string, Buffer>();
-  if (!fields.find(a, (name, start, _value, end) => void there.set(name, a.subarray(start, end)))) return false;
+  if (!fields.find(left, (name, start, _value, end) => void there.set(name, left.subarray(start, end)))) return false;
   let [met, equal] = [0, 0];
-  const known = fields.find(b, (name, start, _value, end) => {
+  const known = fields.find(right, (name, start, _value, end) => {
     met++;
-    if (there.get(name)?.equals(b.subarray(start, end))) equal++;
+    if (there.get(name)?.equals(right.subarray(start, end))) equal++;
   });
   return known && met === equal && equal === there.size;
 }
@@ -234,7 +241,10 @@ export function patched(raw: Buffer, fields: Fields, after: Doc): Buffer | undef
 /** Fields as they lie in a document, by name. */
 export type Elements = ReadonlyMap<string, Buffer>;
 
-/** The same with these elements, the new ones in their order, and 32-bit numbers that are there raised; `fields`: all of both. */
+/**
+ * The same with these elements, the new ones in their order, and 32-bit numbers that are there raised; `fields`: all of
+ * both.
+ */
 export function replaceElements(
   raw: Buffer,
   fields: Fields,

@@ -65,7 +65,10 @@ export function utcOf(year: number, month: number, day: number, hour = 0, minute
   return date.setUTCHours(hour, minute, second, ms);
 }
 
-/** The instant at which a zone's clock shows this; where it shows it twice the first, where it skips it as far after the gap. */
+/**
+ * The instant at which a zone's clock shows this; where it shows it twice the first, where it skips it as far after the
+ * gap.
+ */
 export function instantOf(zone: Zone, localMs: number): number {
   const before = zone(localMs - 24 * 3600_000);
   const after = zone(localMs + 24 * 3600_000);

@@ -36,11 +36,11 @@ export interface EventTable {
 }
 
 /** Whether an event of a customer from one instant to another (not included) names a coupon. */
-export function namesCoupon(t: EventTable | undefined, customer: number, from = -Infinity, to = Infinity): boolean {
-  const column = t?.columns.get('coupon');
-  if (!t || !column) return false;
-  for (let row = t.starts[customer]; row < t.starts[customer + 1]; row++)
-    if (column.codes[row] >= 0 && t.at[row] >= from && t.at[row] < to) return true;
+export function namesCoupon(table: EventTable | undefined, customer: number, from = -Infinity, to = Infinity): boolean {
+  const column = table?.columns.get('coupon');
+  if (!table || !column) return false;
+  for (let row = table.starts[customer]; row < table.starts[customer + 1]; row++)
+    if (column.codes[row] >= 0 && table.at[row] >= from && table.at[row] < to) return true;
   return false;
 }
 
@@ -118,20 +118,20 @@ export const sentId = (fact: EventFact): string => fact.id.slice(fact.id.indexOf
  * A row as the event it was. Its id is its place, for ids only decide between facts of one instant; where it names a
  * coupon, the id it was sent with follows (`sentId`).
  */
-export function factAt(t: EventTable, row: number): EventFact {
+export function factAt(table: EventTable, row: number): EventFact {
   const properties: [string, Property][] = [];
   const own: Record<string, unknown> = {};
-  for (const [name, column] of t.columns) {
+  for (const [name, column] of table.columns) {
     const v = column.at(row);
     if (v === undefined) continue;
     if (name.charCodeAt(0) === 46) properties.push([name.slice(1), v as Property]);
-    else if (name !== 'lines') own[name] = name === 'id' ? `${placeName(t.places[row])}${PLACED}${String(v)}` : v;
+    else if (name !== 'lines') own[name] = name === 'id' ? `${placeName(table.places[row])}${PLACED}${String(v)}` : v;
   }
-  if (t.columns.get('lines')?.at(row)) own.lines = linesAt(t.lines!, row);
+  if (table.columns.get('lines')?.at(row)) own.lines = linesAt(table.lines!, row);
   return {
-    id: placeName(t.places[row]),
-    type: t.type,
-    at: t.at[row],
+    id: placeName(table.places[row]),
+    type: table.type,
+    at: table.at[row],
     ...(properties.length > 0 ? { properties: Object.fromEntries(properties) } : {}),
     ...own,
   } as EventFact;

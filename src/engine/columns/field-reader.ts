@@ -24,19 +24,19 @@ const BUILT_IN: Readonly<Record<string, string>> = {
 };
 
 /** The column of a field: a property's where the type has one of that name, else the built-in field's. */
-export function columnNamed(t: EventTable, name: string): CodeColumn | undefined {
-  const own = hasBuiltIn(t.type, name) ? undefined : t.columns.get(`.${name}`);
-  return own ?? t.columns.get(BUILT_IN[name] ?? '');
+export function columnNamed(table: EventTable, name: string): CodeColumn | undefined {
+  const own = hasBuiltIn(table.type, name) ? undefined : table.columns.get(`.${name}`);
+  return own ?? table.columns.get(BUILT_IN[name] ?? '');
 }
 
 const NOTHING: FieldReader = { isEmpty: true, at: () => undefined, passing: () => () => false };
 
-export function fieldReader(t: EventTable, name: string, zone: string): FieldReader {
+export function fieldReader(table: EventTable, name: string, zone: string): FieldReader {
   const builtIn = (): FieldReader =>
-    isOfTime(name) ? ofTime(t, name, zone) : ofColumn(t.columns.get(BUILT_IN[name] ?? ''), (v) => v);
-  if (hasBuiltIn(t.type, name)) return builtIn();
-  const own = t.columns.get(`.${name}`);
-  const property = ofColumn(own, (v) => (typeof v === 'bigint' ? v : readProperty(t.type, name, v)));
+    isOfTime(name) ? ofTime(table, name, zone) : ofColumn(table.columns.get(BUILT_IN[name] ?? ''), (v) => v);
+  if (hasBuiltIn(table.type, name)) return builtIn();
+  const own = table.columns.get(`.${name}`);
+  const property = ofColumn(own, (v) => (typeof v === 'bigint' ? v : readProperty(table.type, name, v)));
   const second = isOfTime(name) || Object.hasOwn(BUILT_IN, name) ? builtIn() : NOTHING;
   if (!own) return second;
   return second === NOTHING ? property : firstOf(own, property, second);

@@ -28,18 +28,18 @@ function currencyTest(m: Metric, t: EventTable, setting: Setting): (row: number)
 }
 
 /** What a row that passes the filter brings in; undefined: nothing, so it does not count. */
-export function fieldValues(m: Metric, t: EventTable, setting: Setting): (row: number) => Values | undefined {
-  const { field } = m;
+export function fieldValues(metric: Metric, table: EventTable, setting: Setting): (row: number) => Values | undefined {
+  const { field } = metric;
   if (!field) return () => [];
-  const counts = currencyTest(m, t, setting);
+  const counts = currencyTest(metric, table, setting);
   // A list is its texts, so that each counts.
   const spread = (values: readonly (Value | Property | undefined)[]): Values | undefined => {
-    const out = values.flatMap((v) => (v === undefined ? [] : Array.isArray(v) ? (v as string[]) : [v as Value]));
+    const out = values.flat().filter((v) => v !== undefined) as Value[];
     return out.length > 0 ? out : undefined;
   };
   if (field.scope === 'line') {
-    const chosen = linesTest(m.where, t, setting.zone);
-    const { lines } = t;
+    const chosen = linesTest(metric.where, table, setting.zone);
+    const { lines } = table;
     const column = lines?.columns.get(field.name);
     if (!lines || !column) return () => undefined;
     return (row) => {
@@ -49,7 +49,7 @@ export function fieldValues(m: Metric, t: EventTable, setting: Setting): (row: n
       return spread(values);
     };
   }
-  const reader = fieldReader(t, field.name, setting.zone);
+  const reader = fieldReader(table, field.name, setting.zone);
   const { column, read } = reader;
   if (!column || !read) return (row) => (counts(row) ? spread([reader.at(row)]) : undefined);
   let lists = listsOf.get(column);
@@ -62,18 +62,28 @@ export function fieldValues(m: Metric, t: EventTable, setting: Setting): (row: n
 export const MAX_SUMMED = 4096;
 const MAX_AMOUNT = Number.MAX_SAFE_INTEGER / MAX_SUMMED;
 
-/** The amounts of a field of the event that is summed, in ten-thousandths; NaN where a row does not count. Undefined: not to be had as numbers. */
-export function fieldAmounts(m: Metric, t: EventTable, setting: Setting): ((row: number) => number) | undefined {
-  if (!m.field || m.field.scope === 'line' || isOfTime(m.field.name)) return undefined;
-  const reader = fieldReader(t, m.field.name, setting.zone);
+/**
+ * The amounts of a field of the event that is summed, in ten-thousandths; NaN where a row does not count. Undefined:
+ * not to be had as numbers.
+ */
+export function fieldAmounts(
+  metric: Metric,
+  table: EventTable,
+  setting: Setting,
+): ((row: number) => number) | undefined {
+  if (!metric.field || metric.field.scope === 'line' || isOfTime(metric.field.name)) return undefined;
+  const reader = fieldReader(table, metric.field.name, setting.zone);
   const { column } = reader;
   if (!column) return reader.isEmpty ? () => NaN : undefined;
   let amounts = unitsOf.get(column);
   if (amounts === undefined)
-    unitsOf.set(column, (amounts = units(column, isDecimalField(t.type, m.field) ? decimalOfNumber : exactDecimalOf)));
+    unitsOf.set(
+      column,
+      (amounts = units(column, isDecimalField(table.type, metric.field) ? decimalOfNumber : exactDecimalOf)),
+    );
   if (!amounts) return undefined;
   const known = amounts;
-  const counts = currencyTest(m, t, setting);
+  const counts = currencyTest(metric, table, setting);
   return (row) => (column.codes[row] >= 0 && counts(row) ? known[column.codes[row]] : NaN);
 }
 
@@ -85,8 +95,8 @@ function units(column: CodeColumn, decimalOf: (n: number) => bigint | undefined)
   const out = new Float64Array(column.values.length);
   const most = BigInt(Math.floor(MAX_AMOUNT));
   for (const [code, v] of column.values.entries()) {
-    const n = typeof v === 'bigint' ? v : typeof v === 'number' ? decimalOf(v) : undefined;
-    if (n === undefined || n > most || n < -most) return null;
+    const n = typeof v === 'number' ? decimalOf(v) : v;
+    if (typeof n !== 'bigint' || n > most || n < -most) return null;
     out[code] = Number(n);
   }
   return out;
@@ -95,8 +105,8 @@ function units(column: CodeColumn, decimalOf: (n: number) => bigint | undefined)
 /** A comparison with decimals, of whole ten-thousandths; undefined where it is another, or not exact so. */
 export function unitsTest(test: Test): ((units: number) => boolean) | undefined {
   const bound = (v: Value | undefined): number => {
-    const n = typeof v === 'bigint' ? v : typeof v === 'number' ? exactDecimalOf(v) : undefined;
-    return n === undefined || n > BigInt(Number.MAX_SAFE_INTEGER) || n < -BigInt(Number.MAX_SAFE_INTEGER)
+    const n = typeof v === 'number' ? exactDecimalOf(v) : v;
+    return typeof n !== 'bigint' || n > BigInt(Number.MAX_SAFE_INTEGER) || n < -BigInt(Number.MAX_SAFE_INTEGER)
       ? NaN
       : Number(n);
   };

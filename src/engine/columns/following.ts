@@ -12,12 +12,12 @@ export interface Instants {
 }
 
 /** Whether an event's time was over by `now`, and nothing that counts followed it in that time. */
-export function isUnfollowed(of: Instants, by: Instants, i: number, withinMs: number, now: number): boolean {
-  for (let a = of.starts[i], f = by.starts[i]; a < of.ends[i]; a++) {
+export function isUnfollowed(of: Instants, by: Instants, index: number, withinMs: number, now: number): boolean {
+  for (let a = of.starts[index], f = by.starts[index]; a < of.ends[index]; a++) {
     const until = of.at[a] + withinMs;
     if (until > now) return false;
-    while (f < by.ends[i] && by.at[f] <= of.at[a]) f++;
-    if (f === by.ends[i] || by.at[f] > until) return true;
+    while (f < by.ends[index] && by.at[f] <= of.at[a]) f++;
+    if (f === by.ends[index] || by.at[f] > until) return true;
   }
   return false;
 }
@@ -26,17 +26,17 @@ export function isUnfollowed(of: Instants, by: Instants, i: number, withinMs: nu
 export function hasChain(
   steps: readonly Instants[],
   blockers: Instants | undefined,
-  i: number,
+  index: number,
   withinMs: number | undefined,
 ): boolean {
   const [first] = steps;
-  for (let a = first.ends[i] - 1; a >= first.starts[i]; a--) {
+  for (let a = first.ends[index] - 1; a >= first.starts[index]; a--) {
     const begin = first.at[a];
     let end: number | undefined = begin;
     // For a given first step the earliest followers are the best ones.
-    for (let k = 1; k < steps.length && end !== undefined; k++) end = firstLater(steps[k], i, end);
+    for (let k = 1; k < steps.length && end !== undefined; k++) end = firstLater(steps[k], index, end);
     if (end === undefined || (withinMs !== undefined && end - begin > withinMs)) continue;
-    const blocker = blockers && firstLater(blockers, i, begin);
+    const blocker = blockers && firstLater(blockers, index, begin);
     if (blocker === undefined || blocker >= end) return true;
   }
   return false;

@@ -54,7 +54,10 @@ export class Part {
     return this.ids.length;
   }
 
-  /** Types of events that customers of the part have, also of those it no longer speaks for; `visit` where it is derived. */
+  /**
+   * Types of events that customers of the part have, also of those it no longer speaks for; `visit` where it is
+   * derived.
+   */
   eventTypes(): string[] {
     const types = [...this.events.keys()].filter((name) => name.charCodeAt(0) !== 64);
     return this.events.has(VISITS) ? [...new Set([...types, 'visit'])] : types;

@@ -1,7 +1,8 @@
 /**
  * What conditions are of all customers of a part at one instant. A condition that only asks for tags and for aggregates
  * of events is answered column by column; where that does not say, the customer is left open, and the evaluator
- * (`segment/evaluate.ts`) decides on the customer's facts. There is one meaning: every test of a value is the evaluator's.
+ * (`segment/evaluate.ts`) decides on the customer's facts. There is one meaning: every test of a value is the
+ * evaluator's.
  */
 import type { Lookback } from '../tags/tags.js';
 import { accumulator } from '../segment/metric.js';
@@ -121,7 +122,10 @@ export class Reading {
     }
   }
 
-  /** Tells of a customer of `need` whether all of some conditions are false at the instant and, with nothing new, stay so until another. */
+  /**
+   * Tells of a customer of `need` whether all of some conditions are false at the instant and, with nothing new, stay
+   * so until another.
+   */
   neverUntil(conditions: readonly Condition[], until: number, need: Uint8Array): (customer: number) => boolean {
     const gone = this.goneAll(conditions, need, 'all');
     const reads = this.readBy(...conditions);
@@ -137,7 +141,10 @@ export class Reading {
     return (i) => gone[i] === 1 || (anything(i) ? never(this.part.subject(i, reads)) : blank);
   }
 
-  /** 1 for those for whom a condition is false and, with nothing new, stays so for good, as far as columns say at a glance. */
+  /**
+   * 1 for those for whom a condition is false and, with nothing new, stays so for good, as far as columns say at a
+   * glance.
+   */
   private gone(c: Condition, need: Uint8Array): Uint8Array {
     switch (c.kind) {
       case 'all':
@@ -166,12 +173,14 @@ export class Reading {
 
   private goneAll(of: readonly Condition[], need: Uint8Array, which: 'some' | 'all'): Uint8Array {
     const parts = of.map((c) => this.gone(c, need));
-    return need.map((_, i) =>
-      (which === 'some' ? parts.some((p) => p[i] === 1) : parts.every((p) => p[i] === 1)) ? 1 : 0,
-    );
+    if (which === 'some') return need.map((_, i) => Number(parts.some((p) => p[i] === 1)));
+    return need.map((_, i) => Number(parts.every((p) => p[i] === 1)));
   }
 
-  /** Whether a condition that is false for someone stays so with nothing new: what it reads only goes, or stays as it is. */
+  /**
+   * Whether a condition that is false for someone stays so with nothing new: what it reads only goes, or stays as it
+   * is.
+   */
   private onlyFades(c: Condition & { readonly kind: 'tag' | 'metric' }): boolean {
     if (c.kind === 'tag') {
       const def = this.definitions.tag(c.tag);

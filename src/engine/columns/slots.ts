@@ -1,4 +1,6 @@
-/** The parts that together speak for everyone: who changes gets into a new part, and parts are merged as they shrink. */
+/**
+ * The parts that together speak for everyone: who changes gets into a new part, and parts are merged as they shrink.
+ */
 import { PartBuilder, type Member, type Part } from './part.js';
 
 /** Customers of one part. */

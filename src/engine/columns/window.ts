@@ -16,21 +16,24 @@ export interface Window {
   readonly to: number;
 }
 
-export function windowAt(s: Selection, t: number, setting: Setting): Window {
-  const retention = retentionOf(s.event, setting);
-  const after = t - (s.windowMs === undefined ? retention : Math.min(s.windowMs, retention));
-  if (s.windowMs === undefined && s.calendar) {
-    const { unit, ago } = s.calendar;
-    const first = firstDay(dayOf(t, setting.zone), unit);
+export function windowAt(selection: Selection, at: number, setting: Setting): Window {
+  const retention = retentionOf(selection.event, setting);
+  const after = at - (selection.windowMs === undefined ? retention : Math.min(selection.windowMs, retention));
+  if (selection.windowMs === undefined && selection.calendar) {
+    const { unit, ago } = selection.calendar;
+    const first = firstDay(dayOf(at, setting.zone), unit);
     return {
       after,
-      until: t,
+      until: at,
       from: startOfDay(shiftPeriod(first, unit, -ago), setting.zone),
       to: startOfDay(shiftPeriod(first, unit, 1 - ago), setting.zone),
     };
   }
-  const [from, to] = s.windowMs === undefined && s.fixed ? fixedBounds(s.fixed, setting.zone) : [-Infinity, Infinity];
-  return { after, until: t, from, to };
+  const [from, to] =
+    selection.windowMs === undefined && selection.fixed
+      ? fixedBounds(selection.fixed, setting.zone)
+      : [-Infinity, Infinity];
+  return { after, until: at, from, to };
 }
 
 export type RowTest = (row: number) => boolean;
@@ -39,13 +42,13 @@ type LineTest = (row: number, line: number) => boolean;
 const NEVER: LineTest = () => false;
 
 /** The filter over rows of a table; where it names order lines, one line with pieces left passes it all. */
-export function rowTest(f: Filter, t: EventTable, zone: string): RowTest {
-  if (!readsLines(f)) {
-    const test = lineTest(f, t, zone);
+export function rowTest(filter: Filter, table: EventTable, zone: string): RowTest {
+  if (!readsLines(filter)) {
+    const test = lineTest(filter, table, zone);
     return (row) => test(row, -1);
   }
-  const chosen = linesTest(f, t, zone);
-  const { lines } = t;
+  const chosen = linesTest(filter, table, zone);
+  const { lines } = table;
   if (!lines) return () => false;
   return (row) => {
     for (let l = lines.starts[row]; l < lines.starts[row + 1]; l++) if (chosen(row, l)) return true;
@@ -54,11 +57,11 @@ export function rowTest(f: Filter, t: EventTable, zone: string): RowTest {
 }
 
 /** Whether a line of a row has pieces left and passes. */
-export function linesTest(f: Filter | undefined, t: EventTable, zone: string): LineTest {
-  const quantity = t.lines?.columns.get('quantity');
+export function linesTest(filter: Filter | undefined, table: EventTable, zone: string): LineTest {
+  const quantity = table.lines?.columns.get('quantity');
   if (!quantity) return NEVER;
   const left = quantity.passing((v) => (v as bigint) > 0n);
-  const test = f && lineTest(f, t, zone);
+  const test = filter && lineTest(filter, table, zone);
   return (row, l) => quantity.codes[l] >= 0 && left[quantity.codes[l]] === 1 && (!test || test(row, l));
 }
 

@@ -1,4 +1,7 @@
-/** When, how often and by whom something can be claimed: the same terms of coupons and of packs, with reasons of their own. */
+/**
+ * When, how often and by whom something can be claimed: the same terms of coupons and of packs, with reasons of their
+ * own.
+ */
 import { checkCondition } from '../segment/check.js';
 import type { Names } from '../segment/condition.js';
 import { Evaluation, type Definitions, type Subject } from '../segment/evaluate.js';

@@ -1,6 +1,6 @@
 /**
- * What the customers of a part did with coupons, as columns: folded once from their facts (`history.ts`), then summed by
- * every report. It changes only with the facts, the coupons' terms, or when an event that lay ahead comes to pass.
+ * What the customers of a part did with coupons, as columns: folded once from their facts (`history.ts`), then summed
+ * by every report. It changes only with the facts, the coupons' terms, or when an event that lay ahead comes to pass.
  */
 import type { Part } from '../columns/part.js';
 import { Growing } from '../columns/dictionary.js';
@@ -34,7 +34,10 @@ export interface CouponColumns {
     /** The pack it was claimed with, by its place in `packs`, or -1. */
     readonly pack: Int32Array;
   };
-  /** `returned`: 1 when given back. `first`: 1 when no order stood before it. `claim`: its row among the claims, or -1. `order`: the code of its order. `cost`: scale 4. */
+  /**
+   * `returned`: 1 when given back. `first`: 1 when no order stood before it. `claim`: its row among the claims, or -1.
+   * `order`: the code of its order. `cost`: scale 4.
+   */
   readonly uses: {
     readonly starts: Int32Array;
     readonly at: Float64Array;
@@ -185,8 +188,8 @@ export function ordersAt({ orders }: CouponColumns, customer: number): PaidOrder
 }
 
 /** The history of a customer with a coupon, or -1. */
-export function historyAt(c: CouponColumns, customer: number, key: string): number {
-  for (let h = c.historyStarts[customer]; h < c.historyStarts[customer + 1]; h++)
-    if (c.coupons[c.codes[h]] === key) return h;
+export function historyAt(columns: CouponColumns, customer: number, key: string): number {
+  for (let h = columns.historyStarts[customer]; h < columns.historyStarts[customer + 1]; h++)
+    if (columns.coupons[columns.codes[h]] === key) return h;
   return NONE;
 }

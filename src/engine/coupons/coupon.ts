@@ -25,7 +25,7 @@ export interface OrderToPay {
 
 /** The claim an order would use, or why it may not. `beside`: coupons on this order already. */
 export function decideUse(
-  c: Coupon,
+  coupon: Coupon,
   history: CouponHistory,
   order: OrderToPay,
   beside: readonly Coupon[],
@@ -36,29 +36,29 @@ export function decideUse(
   const claim = claimId === undefined ? open[0] : open.find((x) => x.id === claimId);
   if (!claim) {
     const there = claimId === undefined ? history.claims.at(-1) : history.claims.find((x) => x.id === claimId);
-    if (!there) return { reason: 'COUPON_NOT_CLAIMED', message: `this customer has not claimed coupon ${c.key}` };
+    if (!there) return { reason: 'COUPON_NOT_CLAIMED', message: `this customer has not claimed coupon ${coupon.key}` };
     if (at >= there.expiresAt)
       return { reason: 'COUPON_EXPIRED', message: `the claim expired at ${new Date(there.expiresAt).toISOString()}` };
     return { reason: 'COUPON_USED', message: 'the claim was used' };
   }
-  if (c.from !== undefined && at < c.from)
+  if (coupon.from !== undefined && at < coupon.from)
     return {
       reason: 'COUPON_NOT_STARTED',
-      message: `coupon ${c.key} is valid from ${new Date(c.from).toISOString()} on`,
+      message: `coupon ${coupon.key} is valid from ${new Date(coupon.from).toISOString()} on`,
     };
   for (const place of ['store', 'platform', 'channel'] as const) {
-    if (c[place] !== undefined && order[place] !== undefined && c[place] !== order[place])
+    if (coupon[place] !== undefined && order[place] !== undefined && coupon[place] !== order[place])
       return {
         reason: 'COUPON_PLACE_MISMATCH',
-        message: `coupon ${c.key} is valid in the ${place} ${c[place]} only`,
+        message: `coupon ${coupon.key} is valid in the ${place} ${coupon[place]} only`,
       };
   }
-  const unfit = refuseGoods(c, order);
+  const unfit = refuseGoods(coupon, order);
   if (unfit) return unfit;
-  if (beside.length > 0 && (!c.stackable || beside.some((b) => !b.stackable)))
+  if (beside.length > 0 && (!coupon.stackable || beside.some((b) => !b.stackable)))
     return {
       reason: 'COUPON_NOT_STACKABLE',
-      message: `another coupon is used on this order, and ${c.stackable ? beside.find((b) => !b.stackable)!.key : c.key} does not combine with others`,
+      message: `another coupon is used on this order, and ${coupon.stackable ? beside.find((b) => !b.stackable)!.key : coupon.key} does not combine with others`,
     };
   return { claim };
 }
@@ -103,7 +103,9 @@ export function refuseCost({ key, costLimit }: Coupon, cost: bigint, spent: bigi
   };
 }
 
-/** Whether a claim can be used at an instant: made by then, not expired, and neither used nor used and not given back. */
+/**
+ * Whether a claim can be used at an instant: made by then, not expired, and neither used nor used and not given back.
+ */
 export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean {
   return (
     claim.at <= at &&
@@ -113,7 +115,10 @@ export function isOpen(claim: Claim, uses: readonly Use[], at: number): boolean 
 }
 
 /** What a use costs whoever bears it: what was taken off, or what a gift was worth as it was given. */
-export function costOf(c: Coupon | undefined, { discount, faceValue }: Pick<Use, 'discount' | 'faceValue'>): bigint {
-  const worth = faceValue ?? c?.faceValue ?? 0n;
-  return c?.kind === 'GIFT' ? worth : (discount ?? worth);
+export function costOf(
+  coupon: Coupon | undefined,
+  { discount, faceValue }: Pick<Use, 'discount' | 'faceValue'>,
+): bigint {
+  const worth = faceValue ?? coupon?.faceValue ?? 0n;
+  return coupon?.kind === 'GIFT' ? worth : (discount ?? worth);
 }

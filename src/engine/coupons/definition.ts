@@ -4,8 +4,8 @@ import type { ProductScope } from './scope.js';
 
 /**
  * FULL_REDUCTION takes the face value off an order from a threshold on, FIXED_AMOUNT off any order, DISCOUNT a share of
- * it; FREE_SHIPPING takes the shipping off; EXCHANGE is worth its face value in goods; BUY_N_GET_M makes the cheapest m of
- * every n + m pieces free; GIFT takes nothing off and costs its face value.
+ * it; FREE_SHIPPING takes the shipping off; EXCHANGE is worth its face value in goods; BUY_N_GET_M makes the cheapest m
+ * of every n + m pieces free; GIFT takes nothing off and costs its face value.
  */
 export const COUPON_KINDS = [
   'FULL_REDUCTION',

@@ -33,8 +33,8 @@ export function discountOf(coupon: Coupon, order: OrderToPay, unit: bigint): big
 
 /**
  * A discount by line, in the order of the lines: the parts add up to it, and none is above its line. What is free is
- * taken off its own line; anything else is split by amount over the lines in scope. Undefined when the lines do not hold
- * it: there are none, those in scope come to less, or it is taken off the shipping.
+ * taken off its own line; anything else is split by amount over the lines in scope. Undefined when the lines do not
+ * hold it: there are none, those in scope come to less, or it is taken off the shipping.
  */
 export function splitOverLines(
   coupon: Coupon,

@@ -8,8 +8,9 @@ import { decidedHistory } from './history.js';
 
 /**
  * Why a customer may not claim a coupon `times` times now; undefined: the customer may. The one decision that
- * `claimCoupon`, packs and the list of what can be claimed share. `keyed`: the customer's facts with coupons under their
- * keys; `claimed` counts the claims of all customers. The tags of `customer` go back as far as `coupon.eligible` looks.
+ * `claimCoupon`, packs and the list of what can be claimed share. `keyed`: the customer's facts with coupons under
+ * their keys; `claimed` counts the claims of all customers. The tags of `customer` go back as far as `coupon.eligible`
+ * looks.
  */
 export function whyNotClaim(
   coupon: Coupon,

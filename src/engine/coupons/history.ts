@@ -63,7 +63,7 @@ const moneyOf = (e: EventFact | undefined, name: 'discount' | 'faceValue'): bigi
 const discountOf = (e: EventFact): bigint | undefined => moneyOf(e, 'discount');
 
 /** The id a claim counts by: its own, or that of the event. */
-export const claimIdOf = (e: EventFact): string => text(e, 'claimId') ?? sentId(e);
+export const claimIdOf = (fact: EventFact): string => text(fact, 'claimId') ?? sentId(fact);
 
 /** What a use that was decided here took off, or gave as a gift, then; 0n where it was only reported. */
 export function spentOn({ decidedBy }: Use, { kind }: Pick<Coupon, 'kind'>, facts: FactSet): bigint {
@@ -81,7 +81,10 @@ export function couponsIn(facts: FactSet): Set<string> {
 
 type Terms = Pick<Coupon, 'until' | 'validForMs' | 'returnOnRefund'>;
 
-/** Facts up to `at` (those of that instant included) of one coupon. Its terms are those of its definition; none for a coupon that is only reported. */
+/**
+ * Facts up to `at` (those of that instant included) of one coupon. Its terms are those of its definition; none for a
+ * coupon that is only reported.
+ */
 export function couponHistory(key: string, terms: Terms | undefined, facts: FactSet, at = Infinity): CouponHistory {
   return fold(key, terms, facts, at, () => true);
 }
@@ -92,7 +95,7 @@ export function decidedHistory(key: string, terms: Terms, facts: FactSet, at = I
 }
 
 /** Whether the server wrote it, also where it comes from columns. */
-export const isOwn = (e: EventFact): boolean => sentId(e).startsWith(`${OWN_SOURCE}|`);
+export const isOwn = (fact: EventFact): boolean => sentId(fact).startsWith(`${OWN_SOURCE}|`);
 
 /** Whether a fact of a coupon counts as decided here: the server wrote it, or a caller that may decide reported it. */
 const isBinding = (e: EventFact): boolean => e.binding === true || isOwn(e);
@@ -183,8 +186,8 @@ const rankOfReturn = (e: EventFact): number => (ordinalOf(e) === 0 ? Infinity : 
 const orderOf = (e: EventFact): string | undefined => e.orderId ?? text(e, 'orderId');
 
 /**
- * Redemptions and orders, each with the order it belongs to. Redemptions that name no order belong, one each and in order
- * of time, to the orders with the coupon that no other redemption names.
+ * Redemptions and orders, each with the order it belongs to. Redemptions that name no order belong, one each and in
+ * order of time, to the orders with the coupon that no other redemption names.
  */
 function tellings(redemptions: readonly EventFact[], orders: readonly EventFact[]): Mark[] {
   const named = new Set(redemptions.map(orderOf));

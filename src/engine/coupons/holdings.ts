@@ -107,7 +107,9 @@ function hadOf(key: string, definition: Coupon | undefined, facts: FactSet, now:
   return [...claims, ...uses];
 }
 
-/** The use that was decided here, of those that were reported: of the same order and redemption, else by the same fact. */
+/**
+ * The use that was decided here, of those that were reported: of the same order and redemption, else by the same fact.
+ */
 const sameUse = ({ uses }: CouponHistory, use: Use): Use | undefined =>
   uses.find((x) =>
     use.orderId === undefined
@@ -128,18 +130,18 @@ function termsOf({ claims }: CouponHistory, id: string): Pick<Holding, 'claim' |
 /** A place among the holdings of a customer: state, coupon, instant and id. */
 export type HoldingPlace = readonly [state: number, coupon: string, at: number, id: string];
 
-export const placeOf = (h: Holding): HoldingPlace => [
-  HOLDING_STATES.indexOf(h.state),
-  h.coupon,
-  h.claimedAt ?? h.usedAt ?? 0,
-  h.id,
+export const placeOf = (holding: Holding): HoldingPlace => [
+  HOLDING_STATES.indexOf(holding.state),
+  holding.coupon,
+  holding.claimedAt ?? holding.usedAt ?? 0,
+  holding.id,
 ];
 
 /** By state, coupon, the instant of the claim (else of the use) and id. */
-export function comparePlaces(a: HoldingPlace, b: HoldingPlace): number {
-  for (let i = 0; i < a.length; i++) {
-    if (a[i] < b[i]) return -1;
-    if (a[i] > b[i]) return 1;
+export function comparePlaces(left: HoldingPlace, right: HoldingPlace): number {
+  for (let i = 0; i < left.length; i++) {
+    if (left[i] < right[i]) return -1;
+    if (left[i] > right[i]) return 1;
   }
   return 0;
 }

@@ -34,7 +34,9 @@ export interface PackToClaim {
   readonly now: number;
 }
 
-/** Why a customer may not claim a pack now; undefined: the customer may, and so each coupon as often as the pack has it. */
+/**
+ * Why a customer may not claim a pack now; undefined: the customer may, and so each coupon as often as the pack has it.
+ */
 export function whyNotClaimPack({
   pack,
   coupons,

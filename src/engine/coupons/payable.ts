@@ -1,7 +1,7 @@
 /** Amounts that can be paid. Money in integer units at scale 4. */
 import { divideHalfEven } from '../values/decimal.js';
 
-export const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+export const smaller = (left: bigint, right: bigint): bigint => (left < right ? left : right);
 
 export const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
 

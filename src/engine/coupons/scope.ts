@@ -10,7 +10,9 @@ export interface Goods {
   readonly categories?: readonly string[];
 }
 
-/** Goods a coupon is for: those chosen (all where nothing is chosen) without those excluded, or the goods of a bundle. */
+/**
+ * Goods a coupon is for: those chosen (all where nothing is chosen) without those excluded, or the goods of a bundle.
+ */
 export interface ProductScope extends Goods {
   readonly excluded?: Goods;
   /** The order has at least one piece of each of these skus. Nothing else is given with it. */

@@ -264,7 +264,10 @@ export class Catalogue implements Definitions {
     return set;
   }
 
-  /** Segments published after a profile's stamp, or whose tags or events were given another meaning since, with their dependants. */
+  /**
+   * Segments published after a profile's stamp, or whose tags or events were given another meaning since, with their
+   * dependants.
+   */
   publishedSince(stamp: number): ReadonlySet<string> {
     if (stamp === this.version) return NOTHING;
     let set = this.published.get(stamp);

@@ -129,8 +129,8 @@ const PARTNER_EFFECTS: Effects<Partner> = {
 
 /**
  * What was decided shows as what it was then: claims and uses record what was promised with them, and only a later end
- * lengthens claims that were made. What reports group by is read afresh, and so are names: a new code adds one, and facts
- * that named the coupon by an earlier one stay its claims and uses.
+ * lengthens claims that were made. What reports group by is read afresh, and so are names: a new code adds one, and
+ * facts that named the coupon by an earlier one stay its claims and uses.
  */
 export const COUPON_EFFECTS: Effects<Coupon> = {
   key: 'IDENTITY',
@@ -199,7 +199,9 @@ const EXPERIMENT_EFFECTS: Effects<Experiment> = {
   savedBy: 'RECORD',
 };
 
-/** What a workspace itself says to conditions. No mutation changes it; one that did would have to publish everything. */
+/**
+ * What a workspace itself says to conditions. No mutation changes it; one that did would have to publish everything.
+ */
 const SETTING_EFFECTS: Effects<Omit<Setting, 'retentions'>> = { zone: 'FIXED', currency: 'FIXED' };
 
 /** All lists, by what they are of. */

@@ -50,7 +50,10 @@ export function usersOfTag(catalogue: Catalogue, key: string): string[] {
   ];
 }
 
-/** What names a segment or a layer: keys of segments and layers, then derived tags, warnings that watch it, drafts. A layer's own model does not count. */
+/**
+ * What names a segment or a layer: keys of segments and layers, then derived tags, warnings that watch it, drafts. A
+ * layer's own model does not count.
+ */
 export function usersOfSegment(catalogue: Catalogue, key: string): string[] {
   const names: Names = (node) => node.kind === 'segment' && node.segment === key;
   const own = key.includes('.') ? modelOf(key) : undefined;

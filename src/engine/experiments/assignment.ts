@@ -25,12 +25,12 @@ export interface Experiment {
 }
 
 /** The variant a draw from [0, 1) falls on, by the weights. */
-export function variantAt(e: Pick<Experiment, 'variants'>, drawn: number): Variant {
-  const total = e.variants.reduce((s, v) => s + v.weight, 0);
+export function variantAt(experiment: Pick<Experiment, 'variants'>, drawn: number): Variant {
+  const total = experiment.variants.reduce((s, v) => s + v.weight, 0);
   let at = drawn * total;
-  for (const v of e.variants) {
+  for (const v of experiment.variants) {
     at -= v.weight;
     if (at < 0) return v;
   }
-  return e.variants.findLast((v) => v.weight > 0)!;
+  return experiment.variants.findLast((v) => v.weight > 0)!;
 }

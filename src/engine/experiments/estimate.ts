@@ -5,22 +5,28 @@
 import jstat from 'jstat';
 
 /**
- * The ratio of two sums over the customers of a group, sum(w x) / sum(w y), and its variance by linearisation (the delta
- * method, e.g. Cochran 1977, section 2.11): sum(w^2 (x - r y)^2) / sum(w y)^2, times n / (n - 1). Without `y`: the mean of
- * x. Without `w`: each customer stands for itself. Undefined when nothing is below the line.
+ * The ratio of two sums over the customers of a group, sum(w x) / sum(w y), and its variance by linearisation (the
+ * delta method, e.g. Cochran 1977, section 2.11): sum(w^2 (x - r y)^2) / sum(w y)^2, times n / (n - 1). The values are
+ * x, the divisors y, the weights w. Without divisors: the mean of x. Without weights: each customer stands for itself.
+ * Undefined when nothing is below the line.
  */
-export function estimateOf(x: ArrayLike<number>, y?: ArrayLike<number>, w?: ArrayLike<number>): Estimate | undefined {
-  const n = x.length;
+export function estimateOf(
+  values: ArrayLike<number>,
+  divisors?: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): Estimate | undefined {
+  const n = values.length;
   let above = 0;
   let below = 0;
   for (let i = 0; i < n; i++) {
-    above += w ? w[i] * x[i] : x[i];
-    below += (w ? w[i] : 1) * (y ? y[i] : 1);
+    above += weights ? weights[i] * values[i] : values[i];
+    below += (weights ? weights[i] : 1) * (divisors ? divisors[i] : 1);
   }
   if (below === 0) return undefined;
   const value = above / below;
   let squares = 0;
-  for (let i = 0; i < n; i++) squares += ((w ? w[i] : 1) * (x[i] - value * (y ? y[i] : 1))) ** 2;
+  for (let i = 0; i < n; i++)
+    squares += ((weights ? weights[i] : 1) * (values[i] - value * (divisors ? divisors[i] : 1))) ** 2;
   return { value, variance: n < 2 ? 0 : (squares / below ** 2) * (n / (n - 1)), n };
 }
 
@@ -77,7 +83,10 @@ function sequenceFactor(n: number, level: number, plannedN: number): number {
   return Math.sqrt(((2 * (x + 1)) / x) * Math.log(Math.sqrt(x + 1) / level));
 }
 
-/** How likely group sizes as uneven as these are under the planned weights; below 0.001 the experiment is not to be trusted. */
+/**
+ * How likely group sizes as uneven as these are under the planned weights; below 0.001 the experiment is not to be
+ * trusted.
+ */
 export function sampleRatio(
   sizes: readonly number[],
   weights: readonly number[],

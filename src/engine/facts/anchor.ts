@@ -22,7 +22,9 @@ export function anchorSelection({ event, where, gross }: Anchor): Selection {
 export const anchorKey = ({ side, which }: Anchor): `${Anchor['side']}${'First' | 'Last'}` =>
   `${side}${which === 'first' ? 'First' : 'Last'}`;
 
-/** What a window takes in when its anchor happened at an instant: from <= at < to. The anchor's own instant is outside. */
+/**
+ * What a window takes in when its anchor happened at an instant: from <= at < to. The anchor's own instant is outside.
+ */
 export function anchoredBounds(anchor: Anchor, at: number): readonly [from: number, to: number] {
   return anchor.side === 'after' ? [at + 1, at + anchor.withinMs + 1] : [at - anchor.withinMs, at];
 }

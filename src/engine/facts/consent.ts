@@ -5,7 +5,7 @@
  */
 import { parseInstant } from '../time/time.js';
 import type { FactSet } from './facts.js';
-import type { Consent, EventFact } from '../model.js';
+import type { Consent, EventFact, Property } from '../model.js';
 import { retentionOf } from './retention.js';
 import type { Setting } from './selection.js';
 import { during, type Timeline } from '../time/timeline.js';
@@ -46,16 +46,16 @@ const text = (v: unknown): string | undefined => (typeof v === 'string' ? v : un
 export const purposeOf = ({ type, properties }: Pick<EventFact, 'type' | 'properties'>): string =>
   type === 'contact_unsubscribed' ? MARKETING : (text(properties?.purpose) ?? '');
 
+function endOf(until: Property | undefined): number | undefined {
+  if (typeof until === 'string') return parseInstant(until);
+  return typeof until === 'number' ? until : undefined;
+}
+
 function statements(facts: FactSet, setting: Setting): Statement[] {
   return CONSENT_TYPES.flatMap((type) => facts.ofType(type)).map((event): Statement => {
     const { type, at, properties = {} } = event;
     const channel = text(properties.channel);
-    const ends =
-      typeof properties.until === 'string'
-        ? parseInstant(properties.until)
-        : typeof properties.until === 'number'
-          ? properties.until
-          : undefined;
+    const ends = endOf(properties.until);
     return {
       purpose: purposeOf(event),
       ...(channel === undefined ? {} : { channel }),
@@ -92,9 +92,9 @@ const channelsOf = (list: readonly Statement[]): (string | undefined)[] => [
 ];
 
 /** True while the purpose is permitted on the channel, or on any channel when none is asked for. */
-export function consentTimeline(c: Consent, facts: FactSet, begin: number, setting: Setting): Timeline<boolean> {
-  const all = statements(facts, setting).filter((s) => s.purpose === c.purpose);
-  const intervals = (c.channel === undefined ? channelsOf(all) : [c.channel]).flatMap((channel) => {
+export function consentTimeline(consent: Consent, facts: FactSet, begin: number, setting: Setting): Timeline<boolean> {
+  const all = statements(facts, setting).filter((s) => s.purpose === consent.purpose);
+  const intervals = (consent.channel === undefined ? channelsOf(all) : [consent.channel]).flatMap((channel) => {
     const list = concerning(all, channel);
     return list
       .map((s, i): [number, number] => [s.from, Math.min(s.until, list[i + 1]?.from ?? Infinity)])
@@ -132,12 +132,12 @@ export function consentsAt(facts: FactSet, setting: Setting, at: number): Consen
 }
 
 /** The events a consent condition rests on at an instant, oldest first. */
-export function consentEvidence(c: Consent, facts: FactSet, at: number, setting: Setting): EventFact[] {
-  const all = statements(facts, setting).filter((s) => s.purpose === c.purpose);
+export function consentEvidence(consent: Consent, facts: FactSet, at: number, setting: Setting): EventFact[] {
+  const all = statements(facts, setting).filter((s) => s.purpose === consent.purpose);
   const found =
-    c.channel === undefined
+    consent.channel === undefined
       ? deciding(all, at).map(([, s]) => s)
-      : concerning(all, c.channel)
+      : concerning(all, consent.channel)
           .filter((s) => s.from <= at)
           .slice(-1);
   return [...new Set(found.map((s) => s.event))];

@@ -1,11 +1,12 @@
 /** One customer's events as evaluation reads them: by type, in order of time; never changed in place. */
 import type { EventFact } from '../model.js';
 import { orderSteps, reportGroup, statesMoney, stepAt, type OrderStep } from './order-fold.js';
+import { ascending } from '../values/ascending.js';
 import { ACTIVITY_TYPES, ADJUSTMENT_TYPES, FOLDED_TYPES, ORDER_TYPES, VISIT_GAP_MS } from './vocabulary.js';
 
 /** Order of facts: time, then id. */
-export function compareFacts(a: EventFact, b: EventFact): number {
-  return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+export function compareFacts(left: EventFact, right: EventFact): number {
+  return left.at - right.at || ascending(left.id, right.id);
 }
 
 const NONE: readonly EventFact[] = [];
@@ -110,7 +111,10 @@ export class FactSet {
     return orders;
   }
 
-  /** One order step by step, as what says most about its money reports it by an instant: paid, else completed, else placed. */
+  /**
+   * One order step by step, as what says most about its money reports it by an instant: paid, else completed, else
+   * placed.
+   */
   order(orderId: string, at: number): readonly OrderStep[] | undefined {
     for (const type of MONEY_FIRST) {
       const steps = this.orders(type).get(orderId);

@@ -37,9 +37,9 @@ export function fieldType(event: string, field: Field): ValueType | undefined {
 export const isDecimalField = (event: string, field: Field): boolean => fieldType(event, field) === 'DECIMAL';
 
 /** A property as evaluation reads it: a declared decimal is one, and an instant given as text for `time` is one. */
-export function readProperty(event: string, name: string, v: Property): Value {
-  if (typeof v === 'number' && isDecimalField(event, { scope: 'event', name })) return decimalOfNumber(v);
-  return name === 'time' && typeof v === 'string' ? (parseInstant(v) ?? v) : v;
+export function readProperty(event: string, name: string, value: Property): Value {
+  if (typeof value === 'number' && isDecimalField(event, { scope: 'event', name })) return decimalOfNumber(value);
+  return name === 'time' && typeof value === 'string' ? (parseInstant(value) ?? value) : value;
 }
 
 function ownField(e: EventFact, name: string): Value | undefined {
@@ -72,9 +72,9 @@ function builtIn(e: EventFact, name: string, zone: string): Value | undefined {
   }
 }
 
-export function eventField(e: EventFact, name: string, zone: string): Value | undefined {
-  if (hasBuiltIn(e.type, name)) return builtIn(e, name, zone);
-  return ownField(e, name) ?? builtIn(e, name, zone);
+export function eventField(fact: EventFact, name: string, zone: string): Value | undefined {
+  if (hasBuiltIn(fact.type, name)) return builtIn(fact, name, zone);
+  return ownField(fact, name) ?? builtIn(fact, name, zone);
 }
 
 /** A field that is read off the instant of an event. */
@@ -91,13 +91,13 @@ export function lineField(line: OrderLine, name: string): Value | undefined {
  */
 export function isOfCurrency(
   field: Field,
-  e: EventFact,
+  fact: EventFact,
   asked: string | undefined,
   setting: { readonly zone: string; readonly currency: string },
 ): boolean {
   if (field.name !== 'amount') return true;
-  const own = field.scope === 'event' && isEither(e.type, 'amount') && ownField(e, 'amount') !== undefined;
-  const currency = own ? eventField(e, 'currency', setting.zone) : e.currency;
+  const own = field.scope === 'event' && isEither(fact.type, 'amount') && ownField(fact, 'amount') !== undefined;
+  const currency = own ? eventField(fact, 'currency', setting.zone) : fact.currency;
   const wanted = own ? asked : (asked ?? setting.currency);
   return currency === undefined || wanted === undefined || currency === wanted;
 }

@@ -20,20 +20,20 @@ const classOf = (e: EventFact): number => (e.keyClass === undefined ? 0 : KEY_CL
  * What facts with the same group are reports of: an order, a cancellation, or a refund that can happen only once or has
  * an id of its own. Undefined: the fact stands alone.
  */
-export function reportGroup(e: EventFact): string | undefined {
-  const type = eventType(e.type);
-  if (type?.adjustment !== 'refund') return type?.order || type?.adjustment ? e.orderId : undefined;
-  if (e.refundId !== undefined) return JSON.stringify([e.orderId ?? null, e.refundId]);
-  return e.orderId !== undefined && isWhole(e) ? e.orderId : undefined;
+export function reportGroup(fact: EventFact): string | undefined {
+  const type = eventType(fact.type);
+  if (type?.adjustment !== 'refund') return type?.order || type?.adjustment ? fact.orderId : undefined;
+  if (fact.refundId !== undefined) return JSON.stringify([fact.orderId ?? null, fact.refundId]);
+  return fact.orderId !== undefined && isWhole(fact) ? fact.orderId : undefined;
 }
 
 /** A cancellation, or a refund that names neither lines nor money. */
-export const isWhole = (e: EventFact): boolean =>
-  e.type === 'order_cancelled' || (!e.lines?.length && e.amount === undefined);
+export const isWhole = (fact: EventFact): boolean =>
+  fact.type === 'order_cancelled' || (!fact.lines?.length && fact.amount === undefined);
 
 /** Whether a refund says how much money came back: only then its currency means something. */
-export const statesMoney = (e: EventFact): boolean =>
-  e.amount !== undefined || (e.lines ?? []).some((l) => l.amount !== undefined);
+export const statesMoney = (fact: EventFact): boolean =>
+  fact.amount !== undefined || (fact.lines ?? []).some((l) => l.amount !== undefined);
 
 /**
  * Reports of one thing, taken in by ascending (at, id). Only those of the most trusted class count. Among them the last
@@ -107,8 +107,8 @@ export class Reports {
 const couponOf = (e: EventFact | undefined): Pick<EventFact, 'coupon' | 'binding'> =>
   e === undefined ? {} : { coupon: e.coupon!, ...(e.binding ? { binding: true } : {}) };
 
-export const sameCurrency = (a: string | undefined, b: string | undefined): boolean =>
-  a === undefined || b === undefined || a === b;
+export const sameCurrency = (left: string | undefined, right: string | undefined): boolean =>
+  left === undefined || right === undefined || left === right;
 
 /** Each line once, by its id and sku; the newest report of a line counts. */
 function linesOf(reports: readonly EventFact[]): OrderLine[] {
@@ -318,7 +318,10 @@ class Remainder {
   }
 }
 
-/** Every step of one order; both lists ascending by (at, id). What came back before the order was reported counts from its report on. */
+/**
+ * Every step of one order; both lists ascending by (at, id). What came back before the order was reported counts from
+ * its report on.
+ */
 export function orderSteps(reports: readonly EventFact[], adjustments: readonly EventFact[]): readonly OrderStep[] {
   // Most orders are reported once and nothing comes back.
   if (reports.length === 1 && adjustments.length === 0)

@@ -29,10 +29,10 @@ export interface Contribution {
 }
 
 /** Whether the filter names fields of order lines: then one line must pass it all. */
-export function readsLines(f: Filter | undefined): boolean {
-  if (!f) return false;
-  if (f.kind === 'field') return f.field.scope === 'line';
-  return f.kind === 'not' ? readsLines(f.of) : f.of.some(readsLines);
+export function readsLines(filter: Filter | undefined): boolean {
+  if (!filter) return false;
+  if (filter.kind === 'field') return filter.field.scope === 'line';
+  return filter.kind === 'not' ? readsLines(filter.of) : filter.of.some(readsLines);
 }
 
 function matches(f: Filter, e: EventFact, line: OrderLine | undefined, zone: string): boolean {
@@ -67,15 +67,15 @@ function valuesOf(
   if (!isOfCurrency(field, e, m.currency, setting)) return undefined;
   const raw =
     field.scope === 'line' ? lines!.map((l) => lineField(l, field.name)) : [eventField(e, field.name, setting.zone)];
-  const values = raw.flatMap((v) => (v === undefined ? [] : Array.isArray(v) ? v : [v])) as (Value | Property)[];
+  const values = raw.flat().filter((v) => v !== undefined) as (Value | Property)[];
   return values.length > 0 ? values : undefined;
 }
 
 /** Whether an event passes a filter; of order lines, one line passes it all. */
-export function passesFilter(f: Filter, e: EventFact, zone: string): boolean {
-  return readsLines(f)
-    ? (e.lines ?? []).some((l) => l.quantity > 0n && matches(f, e, l, zone))
-    : matches(f, e, undefined, zone);
+export function passesFilter(filter: Filter, fact: EventFact, zone: string): boolean {
+  return readsLines(filter)
+    ? (fact.lines ?? []).some((l) => l.quantity > 0n && matches(filter, fact, l, zone))
+    : matches(filter, fact, undefined, zone);
 }
 
 /** The instants a fixed window begins (included) and ends (not included). */
@@ -113,17 +113,18 @@ function visible(
  * (or none) over what no refund takes from. Undefined otherwise. Spares the everyday count its contributions.
  */
 export function rollingInstants(
-  s: Selection & Partial<Metric>,
+  selection: Selection & Partial<Metric>,
   facts: FactSet,
   begin: number,
   setting: Setting,
 ): { readonly instants: readonly number[]; readonly lifetime: number } | undefined {
-  if (s.calendar || s.fixed || s.anchor || facts.standing(s.event, s.gross)) return undefined;
-  const lifetime = Math.min(s.windowMs ?? Infinity, retentionOf(s.event, setting));
-  const list = facts.ofType(s.event);
+  if (selection.calendar || selection.fixed || selection.anchor || facts.standing(selection.event, selection.gross))
+    return undefined;
+  const lifetime = Math.min(selection.windowMs ?? Infinity, retentionOf(selection.event, setting));
+  const list = facts.ofType(selection.event);
   const instants: number[] = [];
   for (let i = firstAfter(list, begin - lifetime, instantOfFact); i < list.length; i++) {
-    if (!s.where || passesFilter(s.where, list[i], setting.zone)) instants.push(list[i].at);
+    if (!selection.where || passesFilter(selection.where, list[i], setting.zone)) instants.push(list[i].at);
   }
   return { instants, lifetime };
 }
@@ -132,34 +133,39 @@ const instantOfFact = (e: EventFact): number => e.at;
 
 /** Every contribution still alive after `begin`, in order of facts. */
 export function contributions(
-  s: Selection & Partial<Metric>,
+  selection: Selection & Partial<Metric>,
   facts: FactSet,
   begin: number,
   setting: Setting,
 ): Contribution[] {
   const lifetime = Math.min(
-    s.windowMs ?? (s.calendar ? longestSeen(s.calendar) + 2 * DAY : Infinity),
-    retentionOf(s.event, setting),
+    selection.windowMs ?? (selection.calendar ? longestSeen(selection.calendar) + 2 * DAY : Infinity),
+    retentionOf(selection.event, setting),
   );
-  const bounds = s.fixed && fixedBounds(s.fixed, setting.zone);
+  const bounds = selection.fixed && fixedBounds(selection.fixed, setting.zone);
   const out: Contribution[] = [];
   const take = (fact: EventFact, from: number, to: number): void => {
-    const seen = visible(s, fact.at, setting, bounds);
+    const seen = visible(selection, fact.at, setting, bounds);
     if (!seen) return;
     const [begins, ends] = [Math.max(from, seen[0]), Math.min(to, seen[1])];
     if (ends <= begin || begins >= ends) return;
-    const values = valuesOf(s, fact, setting);
+    const values = valuesOf(selection, fact, setting);
     if (values) out.push({ from: begins, to: ends, fact, values });
   };
-  const standing = facts.standing(s.event, s.gross);
+  const standing = facts.standing(selection.event, selection.gross);
   if (standing) {
     for (let i = firstAfter(standing, begin - lifetime, (x) => x.fact.at); i < standing.length; i++)
       take(standing[i].fact, standing[i].from, standing[i].to);
   } else {
-    const list = facts.ofType(s.event);
+    const list = facts.ofType(selection.event);
     for (let i = firstAfter(list, begin - lifetime, instantOfFact); i < list.length; i++)
       take(list[i], list[i].at, Infinity);
   }
-  if (!s.anchor) return out;
-  return anchored(s.anchor, out, contributions(anchorSelection(s.anchor), facts, begin, setting), begin);
+  if (!selection.anchor) return out;
+  return anchored(
+    selection.anchor,
+    out,
+    contributions(anchorSelection(selection.anchor), facts, begin, setting),
+    begin,
+  );
 }

@@ -1,4 +1,7 @@
-/** What was reported of orders and found nothing to act on: told from the facts, so that it is the same in any order of arrival. */
+/**
+ * What was reported of orders and found nothing to act on: told from the facts, so that it is the same in any order of
+ * arrival.
+ */
 import { compareFacts, type FactSet } from './facts.js';
 import type { EventFact } from '../model.js';
 import { isWhole, lineFinder, Reports, Returns, sameCurrency, statesMoney, stepAt } from './order-fold.js';

@@ -2,6 +2,7 @@
  * Which identities are one customer: a fold over links in the order of their time, so that nothing depends on the order
  * they arrive in. What people decided (a merge by hand, a parting) comes before what was observed.
  */
+import { ascending } from '../values/ascending.js';
 import { identityText, isPlaceholder, MAX_MEMBERS } from './identity.js';
 import type { Identity, IdentityNamespace } from '../model.js';
 
@@ -32,10 +33,10 @@ const MAX_WEAK_NEIGHBOURS = 1000;
 
 /** The order links count in: by time, then by id. */
 export function compareLinks(
-  a: { readonly at: number; readonly id: string },
-  b: { readonly at: number; readonly id: string },
+  left: { readonly at: number; readonly id: string },
+  right: { readonly at: number; readonly id: string },
 ): number {
-  return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return left.at - right.at || ascending(left.id, right.id);
 }
 
 interface Group {
@@ -197,9 +198,9 @@ const SHARED = 'is shared by too many to name anyone';
 const PLACEHOLDER = 'is a placeholder that names nobody';
 
 /** The refusal of a link to an identity that is shared. */
-export const namesNobody = (i: Identity): LinkDecision => ({
+export const namesNobody = (identity: Identity): LinkDecision => ({
   accepted: false,
-  reason: `this ${i.namespace} ${SHARED}`,
+  reason: `this ${identity.namespace} ${SHARED}`,
 });
 
 /** Why an observed link joins nobody whatever else is known: one of its ends names nobody. */

@@ -32,7 +32,10 @@ export const MAX_IDENTITY_LENGTH = 256;
 /** A customer has at most so many profiles; beyond that a link is refused. */
 export const MAX_MEMBERS = 50;
 
-/** The first character of a text that shows nothing (zero-width, byte order mark, soft hyphen, direction mark), as `U+200B`. */
+/**
+ * The first character of a text that shows nothing (zero-width, byte order mark, soft hyphen, direction mark), as
+ * `U+200B`.
+ */
 export function invisibleCharacter(text: string): string | undefined {
   const found = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u.exec(text)?.[0];
   return found && `U+${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
@@ -55,7 +58,10 @@ export function normaliseIdentity(ns: IdentityNamespace, raw: string): string | 
   return v === '' || v.length > MAX_IDENTITY_LENGTH ? undefined : v;
 }
 
-/** Whether a value is a placeholder, as it was given or in its normal form: one of its namespace, or one that every namespace knows. */
+/**
+ * Whether a value is a placeholder, as it was given or in its normal form: one of its namespace, or one that every
+ * namespace knows.
+ */
 export function isBlocked(ns: IdentityNamespace, value: string): boolean {
   if (ns.builtInPlaceholders !== false && isBuiltInPlaceholder(value)) return true;
   let forms = blockedForms.get(ns);
@@ -68,17 +74,22 @@ const blockedForms = new WeakMap<IdentityNamespace, ReadonlySet<string>>();
 type Rules = (name: string) => IdentityNamespace | undefined;
 
 /** The form of a stored identity under the rules of now. One they do not admit keeps its own. */
-export function normalForm(i: Identity, rules: Rules): Identity {
-  const ns = rules(i.namespace);
-  const value = ns ? (normaliseIdentity(ns, i.value) ?? i.value) : i.value;
-  return value === i.value ? i : { namespace: i.namespace, value };
+export function normalForm(identity: Identity, rules: Rules): Identity {
+  const ns = rules(identity.namespace);
+  const value = ns ? (normaliseIdentity(ns, identity.value) ?? identity.value) : identity.value;
+  return value === identity.value ? identity : { namespace: identity.namespace, value };
 }
 
-/** The forms an identity would have under other rules, in a namespace that is none: for tombstones, which cannot be formed again. */
-export function otherForms(i: Identity): Identity[] {
+/**
+ * The forms an identity would have under other rules, in a namespace that is none: for tombstones, which cannot be
+ * formed again.
+ */
+export function otherForms(identity: Identity): Identity[] {
   const rules = { name: '', limit: 1, priority: 0, strong: false, blocked: [] };
-  const values = NORMALISATIONS.map((normalise) => normaliseIdentity({ ...rules, normalise }, i.value));
-  return [...new Set(values)].flatMap((v) => (v === undefined || v === i.value ? [] : [inOtherForm(i.namespace, v)]));
+  const values = NORMALISATIONS.map((normalise) => normaliseIdentity({ ...rules, normalise }, identity.value));
+  return [...new Set(values)].flatMap((v) =>
+    v === undefined || v === identity.value ? [] : [inOtherForm(identity.namespace, v)],
+  );
 }
 
 /** Names what was erased in another form; it counts where the rules of the namespace have changed. */
@@ -88,15 +99,15 @@ export const inOtherForm = (namespace: string, value: string): Identity => ({
 });
 
 /** Whether the rules of now say of a stored identity that it names nobody. */
-export function isPlaceholder(i: Identity, rules: Rules): boolean {
-  const ns = rules(i.namespace);
+export function isPlaceholder(identity: Identity, rules: Rules): boolean {
+  const ns = rules(identity.namespace);
   if (!ns) return false;
-  const value = normaliseIdentity(ns, i.value);
+  const value = normaliseIdentity(ns, identity.value);
   return value === undefined || isBlocked(ns, value);
 }
 
-export function identityText(i: Identity): string {
-  return `${i.namespace}:${i.value}`;
+export function identityText(identity: Identity): string {
+  return `${identity.namespace}:${identity.value}`;
 }
 
 /** Each once: profiles of one customer may have one identity in common. */

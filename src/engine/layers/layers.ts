@@ -21,7 +21,10 @@ export interface Layer {
   readonly coupons: LayerPolicy;
 }
 
-/** A rule over moves: an alert when a customer of a watched segment makes one, or when a number or share is reached in a time. */
+/**
+ * A rule over moves: an alert when a customer of a watched segment makes one, or when a number or share is reached in a
+ * time.
+ */
 export interface MigrationWarning {
   readonly key: string;
   readonly from: readonly string[];
@@ -57,26 +60,29 @@ export const modelOf = (segment: string): string => segment.slice(0, segment.ind
 export const layerOf = (segment: string): string => segment.slice(segment.indexOf('.') + 1);
 
 /** The segments behind the layers of a model. */
-export function layerSegments(m: LayerModel): SegmentDefinition[] {
+export function layerSegments(model: LayerModel): SegmentDefinition[] {
   const before: Condition[] = [];
-  return m.layers.map((layer): SegmentDefinition => {
+  return model.layers.map((layer): SegmentDefinition => {
     const none: Condition[] = before.length > 0 ? [{ kind: 'not', of: { kind: 'any', of: [...before] } }] : [];
     const condition: Condition = { kind: 'all', of: layer.when ? [layer.when, ...none] : none };
     if (layer.when) before.push(layer.when);
     return {
-      key: layerKey(m.key, layer.key),
-      name: `${m.name}: ${layer.name}`,
+      key: layerKey(model.key, layer.key),
+      name: `${model.name}: ${layer.name}`,
       condition,
-      version: m.version,
-      publishedAt: m.publishedAt,
-      retired: m.retired,
+      version: model.version,
+      publishedAt: model.publishedAt,
+      retired: model.retired,
     };
   });
 }
 
 type Found = Omit<Transition, 'sequence'>;
 
-/** Leaving one layer and entering another of the same model is one move: at one instant, and the entering says from where. */
+/**
+ * Leaving one layer and entering another of the same model is one move: at one instant, and the entering says from
+ * where.
+ */
 export function joinMoves(found: readonly Found[]): Found[] {
   const out = found.filter((t) => !isLayerKey(t.segment));
   const models = new Set(found.filter((t) => isLayerKey(t.segment)).map((t) => modelOf(t.segment)));

@@ -1,6 +1,7 @@
 /**
- * The values of a named list in memory: exact, of a known size in bytes, and looked up in a time that does not depend on
- * how many there are. Texts lie one after the other in one buffer, which a table of places with open addressing finds.
+ * The values of a named list in memory: exact, of a known size in bytes, and looked up in a time that does not depend
+ * on how many there are. Texts lie one after the other in one buffer, which a table of places with open addressing
+ * finds.
  */
 import { numberOfDecimal } from '../values/decimal.js';
 import type { ListLookup, Property, Value } from '../model.js';

@@ -18,7 +18,9 @@ export interface ListDefinition {
   readonly bytes: number;
   /** Grows with every change of the entries. */
   readonly version: number;
-  /** Catalogue version at which values last changed: what compares with them is evaluated again. Never of identities. */
+  /**
+   * Catalogue version at which values last changed: what compares with them is evaluated again. Never of identities.
+   */
   readonly publishedAt?: number;
   readonly savedAt?: number;
   readonly savedBy?: string;

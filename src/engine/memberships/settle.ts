@@ -10,6 +10,7 @@ import { Evaluation, type Subject } from '../segment/evaluate.js';
 import { lacks, type Lookback, type TagState } from '../tags/tags.js';
 import { nextFlip, pieceAt, valueAt } from '../time/timeline.js';
 import { DAY } from '../time/time.js';
+import { ascending } from '../values/ascending.js';
 
 /** What a profile remembers of a segment it is or was in, or will be. */
 export interface SegmentState {
@@ -36,7 +37,10 @@ export interface EvaluationState {
   readonly nextCheckAt: number;
 }
 
-/** Everyone was brought under a catalogue version: whoever it does not concern counts as evaluated under it, at this instant. */
+/**
+ * Everyone was brought under a catalogue version: whoever it does not concern counts as evaluated under it, at this
+ * instant.
+ */
 export interface Watermark {
   readonly version: number;
   readonly at: number;
@@ -77,9 +81,19 @@ export function countedUnder<R extends { readonly evaluation: EvaluationState }>
   return evaluation === record.evaluation ? record : { ...record, evaluation };
 }
 
+/** By time. At one instant what is left comes before what is entered. */
+function compareTransitions(left: Omit<Transition, 'sequence'>, right: Omit<Transition, 'sequence'>): number {
+  return (
+    left.effectiveAt - right.effectiveAt ||
+    ascending(left.kind !== 'LEFT', right.kind !== 'LEFT') ||
+    ascending(left.segment, right.segment)
+  );
+}
+
 /**
  * `facts` and `tags` contain the news already. `whole` evaluates every segment and gives its changes that cause
- * (a merge, an unmerge); otherwise only what the news, due flips and new definitions touch is evaluated, and everything where `knownUntil` has come.
+ * (a merge, an unmerge); otherwise only what the news, due flips and new definitions touch is evaluated, and everything
+ * where `knownUntil` has come.
  */
 export function settle(
   catalogue: Catalogue,
@@ -154,7 +168,8 @@ export function settle(
       if (first !== member) {
         // A late fact, or the first evaluation.
         const { effectiveAt, fact } = late(key, news);
-        turn(first, fact ? causeOf(fact) : fresh ? 'EVENT' : 'DEFINITION', effectiveAt, fact?.id);
+        const otherwise = fresh ? 'EVENT' : 'DEFINITION';
+        turn(first, fact ? causeOf(fact) : otherwise, effectiveAt, fact?.id);
       }
       for (let i = 0; i < line.starts.length; i++) {
         const t = line.starts[i];
@@ -188,14 +203,8 @@ export function settle(
   }
 
   let sequence = before.sequence;
-  // At one instant what is left comes before what is entered.
   const transitions = joinMoves(found)
-    .sort(
-      (a, b) =>
-        a.effectiveAt - b.effectiveAt ||
-        (a.kind === b.kind ? 0 : a.kind === 'LEFT' ? -1 : 1) ||
-        (a.segment < b.segment ? -1 : a.segment > b.segment ? 1 : 0),
-    )
+    .sort(compareTransitions)
     .map((t) => ({ ...t, sequence: ++sequence }));
   for (const t of transitions) {
     const s = next.get(t.segment);

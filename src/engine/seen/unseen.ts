@@ -33,7 +33,9 @@ export interface ConditionWarning {
   /** Where in the definition, e.g. `all[1].metric.event`; empty: all of it. */
   readonly path: string;
   readonly message: string;
-  /** What it is about, e.g. `order_payed`, `order_paid.channel`, `tag city`; absent where the part contradicts itself. */
+  /**
+   * What it is about, e.g. `order_payed`, `order_paid.channel`, `tag city`; absent where the part contradicts itself.
+   */
   readonly subject?: string;
   /** Texts that were given and not seen; at most ten. */
   readonly given: readonly string[];

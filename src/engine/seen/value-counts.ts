@@ -16,7 +16,8 @@ const MOST_VALUES = 100_000;
 
 export function seenTypeOf(value: Value | Property): SeenType {
   if (typeof value === 'object') return 'LIST';
-  return typeof value === 'string' ? 'TEXT' : typeof value === 'boolean' ? 'BOOLEAN' : 'NUMBER';
+  if (typeof value === 'string') return 'TEXT';
+  return typeof value === 'boolean' ? 'BOOLEAN' : 'NUMBER';
 }
 
 /** Counts of values. An element of a list counts as a value of its own. */
@@ -24,10 +25,15 @@ export class ValueCounts {
   private readonly counts = new Map<SeenValue, number>();
   private asNumbers: Set<number> | undefined;
   readonly types = new Map<SeenType, number>();
-  /** False when there were more different values than are kept: those counted are counted exactly, others are missing. */
+  /**
+   * False when there were more different values than are kept: those counted are counted exactly, others are missing.
+   */
   isComplete = true;
 
-  /** `admits` says which values are counted; types are, whatever it says. Those of `always` are counted beyond the bound. */
+  /**
+   * `admits` says which values are counted; types are, whatever it says. Those of `always` are counted beyond the
+   * bound.
+   */
   constructor(
     private readonly admits: (value: SeenValue) => boolean = () => true,
     private readonly always: ReadonlySet<SeenValue> = new Set(),

@@ -1,4 +1,6 @@
-/** What a condition must satisfy before it is saved: names exist, types fit, sizes and windows are bounded, no cycles. */
+/**
+ * What a condition must satisfy before it is saved: names exist, types fit, sizes and windows are bounded, no cycles.
+ */
 import { CONSENT_NAME } from '../facts/consent.js';
 import { anchorKey, anchorSelection } from '../facts/anchor.js';
 import { exactDecimalOf, numberOfDecimal, parseDecimal, SCALE } from '../values/decimal.js';
@@ -87,13 +89,13 @@ const OPERATORS_OF: Readonly<Record<Compared, readonly Operator[]>> = {
 
 /** The condition with its literals in the types they are compared with, or every fault found. */
 export function checkCondition(
-  c: Condition,
+  given: Condition,
   names: Names,
   self?: `segment ${string}` | `tag ${string}`,
 ): { readonly condition?: Condition; readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
-  if (depthOf(c) > MAX_NESTING) return { faults: [TOO_DEEP] };
-  const size = sizeOf(c);
+  if (depthOf(given) > MAX_NESTING) return { faults: [TOO_DEEP] };
+  const size = sizeOf(given);
   if (size > MAX_COMPARISONS)
     return {
       faults: [
@@ -104,19 +106,19 @@ export function checkCondition(
         },
       ],
     };
-  const condition = new Checker(names, faults, self).condition(c, '');
+  const condition = new Checker(names, faults, self).condition(given, '');
   return faults.length > 0 ? { faults } : { condition, faults };
 }
 
 /** As `checkCondition`, for how a derived tag is made. */
 export function checkDerivation(
-  d: Derivation,
+  given: Derivation,
   type: ValueType,
   names: Names,
   self: string,
 ): { readonly derivation?: Derivation; readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
-  const conditions = partsOf(d).conditions;
+  const conditions = partsOf(given).conditions;
   if (conditions.some((c) => depthOf(c) > MAX_NESTING)) return { faults: [TOO_DEEP] };
   if (conditions.reduce((n, c) => n + sizeOf(c), 0) > MAX_COMPARISONS)
     return {
@@ -128,27 +130,27 @@ export function checkDerivation(
         },
       ],
     };
-  const derivation = new Checker(names, faults, `tag ${self}`).derivation(d, type, '');
+  const derivation = new Checker(names, faults, `tag ${self}`).derivation(given, type, '');
   return faults.length > 0 ? { faults } : { derivation, faults };
 }
 
 /** As `checkCondition`, for an aggregate alone. */
 export function checkMetric(
-  m: Metric,
+  given: Metric,
   names: Names,
 ): { readonly metric?: Metric; readonly type?: ValueType; readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
-  const metric = new Checker(names, faults).metric(m, 'metric');
+  const metric = new Checker(names, faults).metric(given, 'metric');
   return faults.length > 0 ? { faults } : { metric, type: metricType(metric), faults };
 }
 
 /** The type of an aggregate's value; undefined for an undeclared property, whose type is whatever was sent. */
-export function metricType(m: Metric): ValueType | undefined {
+export function metricType(metric: Metric): ValueType | undefined {
   // A gap is a whole number of milliseconds.
-  if (isFieldless(m.aggregate) || m.aggregate === 'distinct') return 'INTEGER';
-  if (m.aggregate === 'sum' || m.aggregate === 'average') return 'DECIMAL';
-  if (m.aggregate === 'topOf') return 'STRING_LIST';
-  const type = fieldType(m.event, m.field!);
+  if (isFieldless(metric.aggregate) || metric.aggregate === 'distinct') return 'INTEGER';
+  if (metric.aggregate === 'sum' || metric.aggregate === 'average') return 'DECIMAL';
+  if (metric.aggregate === 'topOf') return 'STRING_LIST';
+  const type = fieldType(metric.event, metric.field!);
   return type === 'STRING_LIST' ? 'STRING' : type;
 }
 
@@ -615,11 +617,7 @@ class Checker {
     if (type === undefined) return typeof v === 'bigint' ? numberOfDecimal(v) : v;
     const out = coerce(v, type);
     if (out === undefined)
-      this.fault(
-        'OPERAND_TYPE',
-        path,
-        `expected ${describeType(type)}, not ${typeof v === 'string' ? 'a text' : typeof v === 'boolean' ? 'true or false' : 'this number'}`,
-      );
+      this.fault('OPERAND_TYPE', path, `expected ${describeType(type)}, not ${describeLiteral(v)}`);
     return out ?? v;
   }
 
@@ -644,6 +642,11 @@ const sizeReason = (parts: readonly unknown[]): FaultReason =>
   parts.length === 0 ? 'DERIVATION_EMPTY' : 'DERIVATION_TOO_LARGE';
 const named = (key: string): string => (isLayerKey(key) ? `layer ${key}` : `segment ${key}`);
 
+function describeLiteral(value: Value): string {
+  if (typeof value === 'string') return 'a text';
+  return typeof value === 'boolean' ? 'true or false' : 'this number';
+}
+
 export function describeType(type: Compared): string {
   switch (type) {
     case 'STRING':
@@ -666,28 +669,33 @@ export function describeType(type: Compared): string {
 }
 
 /** A literal in a declared type, or undefined when it does not fit. */
-export function coerce(v: Value | Property, type: Compared): Value | undefined {
+export function coerce(value: Value | Property, type: Compared): Value | undefined {
   switch (type) {
     case 'STRING':
-      return typeof v === 'string' ? v : undefined;
+      return typeof value === 'string' ? value : undefined;
     case 'BOOLEAN':
-      return typeof v === 'boolean' ? v : undefined;
+      return typeof value === 'boolean' ? value : undefined;
     case 'INTEGER':
-      if (typeof v === 'bigint') return v % 10n ** BigInt(SCALE) === 0n ? Number(v / 10n ** BigInt(SCALE)) : undefined;
-      return typeof v === 'number' && Number.isSafeInteger(v) ? v : undefined;
+      if (typeof value === 'bigint')
+        return value % 10n ** BigInt(SCALE) === 0n ? Number(value / 10n ** BigInt(SCALE)) : undefined;
+      return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
     case 'DECIMAL':
-      if (typeof v === 'bigint') return v;
+      if (typeof value === 'bigint') return value;
       // Typed input gives exact decimals as texts.
-      if (typeof v === 'string') return parseDecimal(v);
-      return typeof v === 'number' && Number.isFinite(v) && Math.abs(v) < 1e14 ? exactDecimalOf(v) : undefined;
+      if (typeof value === 'string') return parseDecimal(value);
+      return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < 1e14
+        ? exactDecimalOf(value)
+        : undefined;
     case 'NUMBER':
-      if (typeof v === 'bigint') return numberOfDecimal(v);
-      return typeof v === 'number' && Number.isFinite(v) ? v : undefined;
+      if (typeof value === 'bigint') return numberOfDecimal(value);
+      return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
     case 'DATE':
-      return typeof v === 'string' ? parseDay(v) : undefined;
+      return typeof value === 'string' ? parseDay(value) : undefined;
     case 'DATETIME':
-      return typeof v === 'string' ? parseInstant(v) : coerce(v, 'INTEGER');
+      return typeof value === 'string' ? parseInstant(value) : coerce(value, 'INTEGER');
     case 'STRING_LIST':
-      return Array.isArray(v) && v.every((x) => typeof x === 'string') ? (v as readonly string[]) : undefined;
+      return Array.isArray(value) && value.every((x) => typeof x === 'string')
+        ? (value as readonly string[])
+        : undefined;
   }
 }

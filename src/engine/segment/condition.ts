@@ -5,36 +5,43 @@ import type { NamedList } from '../lists/list.js';
 import type { Condition, Derivation, Filter, Metric, Selection, TagDefinition } from '../model.js';
 import { CONSENT_TYPES, typesRead } from '../facts/vocabulary.js';
 
-export function children(c: Condition): readonly Condition[] {
-  if (c.kind === 'all' || c.kind === 'any') return c.of;
-  return c.kind === 'not' || c.kind === 'held' || c.kind === 'was' ? [c.of] : [];
+export function children(condition: Condition): readonly Condition[] {
+  if (condition.kind === 'all' || condition.kind === 'any') return condition.of;
+  return condition.kind === 'not' || condition.kind === 'held' || condition.kind === 'was' ? [condition.of] : [];
 }
 
 /** Where a child is, given where its parent is: the paths of faults and warnings. */
-export function childPath(c: Condition, i: number, path: string): string {
+export function childPath(condition: Condition, index: number, path: string): string {
   const within: Partial<Record<Condition['kind'], string>> = {
-    all: `all[${i}]`,
-    any: `any[${i}]`,
+    all: `all[${index}]`,
+    any: `any[${index}]`,
     held: 'held.condition',
     was: 'was.condition',
   };
-  const part = within[c.kind] ?? c.kind;
+  const part = within[condition.kind] ?? condition.kind;
   return path === '' ? part : `${path}.${part}`;
 }
 
-export function* walk(c: Condition): Iterable<Condition> {
-  yield c;
-  for (const child of children(c)) yield* walk(child);
+export function* walk(condition: Condition): Iterable<Condition> {
+  yield condition;
+  for (const child of children(condition)) yield* walk(child);
 }
 
 const ordered = new WeakMap<readonly Condition[], readonly Condition[]>();
 
-/** Parts of a group in the order in which they are best asked: tags are read off the profile, aggregates off its events, the rest takes longer. */
+function cost(condition: Condition): number {
+  if (condition.kind === 'not') return cost(condition.of);
+  if (condition.kind === 'tag' || condition.kind === 'list') return 0;
+  return condition.kind === 'metric' ? 1 : 2;
+}
+
+/**
+ * Parts of a group in the order in which they are best asked: tags are read off the profile, aggregates off its events,
+ * the rest takes longer.
+ */
 export function cheapestFirst(of: readonly Condition[]): readonly Condition[] {
   let there = ordered.get(of);
   if (!there) {
-    const cost = (c: Condition): number =>
-      c.kind === 'tag' || c.kind === 'list' ? 0 : c.kind === 'metric' ? 1 : c.kind === 'not' ? cost(c.of) : 2;
     ordered.set(of, (there = [...of].sort((a, b) => cost(a) - cost(b))));
   }
   return there;
@@ -77,16 +84,16 @@ export interface Names {
 }
 
 /** The conditions, aggregates and tags a derived tag is made of. */
-export function partsOf(d: Derivation): {
+export function partsOf(derivation: Derivation): {
   readonly conditions: readonly Condition[];
   readonly metrics: readonly Metric[];
   readonly tags: readonly string[];
 } {
-  if (d.kind === 'rules') return { conditions: d.rules.map((r) => r.when), metrics: [], tags: [] };
+  if (derivation.kind === 'rules') return { conditions: derivation.rules.map((r) => r.when), metrics: [], tags: [] };
   return {
-    conditions: d.terms.flatMap((t) => (t.kind === 'condition' ? [t.condition] : [])),
-    metrics: d.terms.flatMap((t) => (t.kind === 'metric' ? [t.metric] : [])),
-    tags: d.terms.flatMap((t) => (t.kind === 'tag' ? [t.tag] : [])),
+    conditions: derivation.terms.flatMap((t) => (t.kind === 'condition' ? [t.condition] : [])),
+    metrics: derivation.terms.flatMap((t) => (t.kind === 'metric' ? [t.metric] : [])),
+    tags: derivation.terms.flatMap((t) => (t.kind === 'tag' ? [t.tag] : [])),
   };
 }
 
@@ -101,7 +108,7 @@ export interface Reads {
 }
 
 /** What a condition depends on: also what the computed and derived tags in it are made of. */
-export function readsOf(c: Condition, names: Pick<Names, 'tag'>): Reads {
+export function readsOf(root: Condition, names: Pick<Names, 'tag'>): Reads {
   const tags = new Set<string>();
   const eventTypes = new Set<string>();
   const segments = new Set<string>();
@@ -135,7 +142,7 @@ export function readsOf(c: Condition, names: Pick<Names, 'tag'>): Reads {
       if (node.kind === 'list') lists.add(node.list);
     }
   };
-  read(c);
+  read(root);
   return { tags, eventTypes, segments, lists };
 }
 
@@ -150,7 +157,7 @@ export interface Lookbacks {
  * How long before an instant a written tag's writes, or events that no longer count then, still matter at that instant,
  * in ms; 0 is left out. Only what lasts or was looks back.
  */
-export function lookbacks(c: Condition, names: Names): Lookbacks {
+export function lookbacks(condition: Condition, names: Names): Lookbacks {
   const tags = new Map<string, number>();
   const events = new Map<string, number>();
   const open = new Set<string>();
@@ -180,23 +187,30 @@ export function lookbacks(c: Condition, names: Names): Lookbacks {
       read(target, back);
       open.delete(node.segment);
     } else {
-      const further = node.kind === 'held' ? node.forMs : node.kind === 'was' ? node.withinMs : 0;
-      for (const child of children(node)) read(child, back + further);
+      for (const child of children(node)) read(child, back + reachOf(node));
     }
   };
-  read(c, 0);
+  read(condition, 0);
   return { tags, events };
 }
 
-function filterSize(f: Filter | undefined): number {
-  if (!f) return 0;
-  return f.kind === 'field' ? 1 : f.kind === 'not' ? filterSize(f.of) : f.of.reduce((n, x) => n + filterSize(x), 0);
+/** How long before an instant the truth of its parts still matters to a condition, ms. */
+function reachOf(condition: Condition): number {
+  if (condition.kind === 'held') return condition.forMs;
+  return condition.kind === 'was' ? condition.withinMs : 0;
+}
+
+function filterSize(filter: Filter | undefined): number {
+  if (!filter) return 0;
+  if (filter.kind === 'field') return 1;
+  if (filter.kind === 'not') return filterSize(filter.of);
+  return filter.of.reduce((size, part) => size + filterSize(part), 0);
 }
 
 /** Number of comparisons in the tree. */
-export function sizeOf(c: Condition): number {
+export function sizeOf(condition: Condition): number {
   let n = 0;
-  for (const node of walk(c)) {
+  for (const node of walk(condition)) {
     if (children(node).length === 0) n += Math.max(1, selectionsOf(node).length);
     for (const s of selectionsOf(node)) n += filterSize(s.where);
     if (node.kind === 'occurrence') n += filterSize(node.is);
@@ -204,6 +218,6 @@ export function sizeOf(c: Condition): number {
   return n;
 }
 
-export function depthOf(c: Condition): number {
-  return 1 + Math.max(0, ...children(c).map(depthOf));
+export function depthOf(condition: Condition): number {
+  return 1 + Math.max(0, ...children(condition).map(depthOf));
 }

@@ -17,23 +17,25 @@ export interface Contradiction {
   readonly message: string;
 }
 
-/** One for each part that contradicts itself or says nothing. Sound: what it names is so; it does not find everything. */
-export function contradictionsOf(c: Condition, path = ''): Contradiction[] {
-  const reason = contradictionOf(c);
+/**
+ * One for each part that contradicts itself or says nothing. Sound: what it names is so; it does not find everything.
+ */
+export function contradictionsOf(condition: Condition, path = ''): Contradiction[] {
+  const reason = contradictionOf(condition);
   // A group that is known to be empty explains its parts.
   if (reason)
     return [
       {
         reason,
         path,
-        message: `${reason === 'NEVER_TRUE' ? 'never' : 'always'} true: ${printCondition(c).slice(0, SHOWN_TEXT)}`,
+        message: `${reason === 'NEVER_TRUE' ? 'never' : 'always'} true: ${printCondition(condition).slice(0, SHOWN_TEXT)}`,
       },
     ];
-  return children(c).flatMap((child, i) => contradictionsOf(child, childPath(c, i, path)));
+  return children(condition).flatMap((child, i) => contradictionsOf(child, childPath(condition, i, path)));
 }
 
 /** The same as texts. */
-export const warningsOf = (c: Condition): string[] => contradictionsOf(c).map(({ message }) => message);
+export const warningsOf = (condition: Condition): string[] => contradictionsOf(condition).map(({ message }) => message);
 
 function contradictionOf(c: Condition): Contradiction['reason'] | undefined {
   if (c.kind === 'all') return isEmpty(parts(c, 'all')) ? 'NEVER_TRUE' : undefined;
@@ -98,7 +100,9 @@ function nextTo(v: number): number[] {
 
 const isCount = (m: Metric): boolean => m.aggregate === 'count' || m.aggregate === 'distinct';
 
-/** Tries a value at, just below and just above every literal, and none at all: what passes nothing there passes nowhere. */
+/**
+ * Tries a value at, just below and just above every literal, and none at all: what passes nothing there passes nowhere.
+ */
 function noValuePasses(tests: readonly Tested[]): boolean {
   // A list without entries has no value; of others it is not said what is in them.
   if (tests.some(({ test, negate }) => test.op === 'inList' && !negate && test.entries?.isEmpty)) return true;

@@ -164,7 +164,9 @@ export class Evaluation {
     return isRelative(test) ? this.relative(test, line) : map(line, (v) => passes(test, v));
   }
 
-  /** Tests against now: each piece of the value is true during certain intervals. Days begin in the workspace's zone. */
+  /**
+   * Tests against now: each piece of the value is true during certain intervals. Days begin in the workspace's zone.
+   */
   private relative(test: Test, line: Timeline<Value | undefined>): Timeline<boolean> {
     const intervals: [number, number][] = [];
     line.values.forEach((v, i) => {

@@ -16,7 +16,10 @@ export interface Explanation {
   readonly text: string;
   readonly kind: Condition['kind'];
   readonly truth: boolean;
-  /** The value of the tag, aggregate or ratio (rounded at 4 digits), of medianGap an ISO 8601 duration; absent when there is none. */
+  /**
+   * The value of the tag, aggregate or ratio (rounded at 4 digits), of medianGap an ISO 8601 duration; absent when
+   * there is none.
+   */
   readonly observed?: Value;
   /** Events that make up the value, newest first, at most `MAX_EVIDENCE`. */
   readonly evidence: readonly string[];
@@ -30,7 +33,7 @@ const MAX_EVIDENCE = 10;
 /** Longer than anything counts, so that every flip there will be is found. */
 const HORIZON_MS = MAX_RETENTION_MS + 366 * DAY;
 
-export function explain(c: Condition, definitions: Definitions, subject: Subject, at: number): Explanation {
+export function explain(condition: Condition, definitions: Definitions, subject: Subject, at: number): Explanation {
   const evaluation = new Evaluation(definitions, subject, at, at + HORIZON_MS);
   const visit = (node: Condition): Explanation => {
     const line = evaluation.truth(node);
@@ -44,7 +47,7 @@ export function explain(c: Condition, definitions: Definitions, subject: Subject
       children: inner(node, definitions).map(visit),
     };
   };
-  return visit(c);
+  return visit(condition);
 }
 
 function observed(node: Condition, e: Evaluation): Value | undefined {
@@ -64,10 +67,14 @@ function inner(node: Condition, definitions: Definitions): readonly Condition[] 
   return derivation ? partsOf(derivation).conditions : [];
 }
 
+function metricBehind(node: Condition, definitions: Definitions): Metric | undefined {
+  if (node.kind === 'metric') return node.metric;
+  return node.kind === 'tag' ? definitions.tag(node.tag)?.metric : undefined;
+}
+
 function evidence(node: Condition, definitions: Definitions, { facts }: Subject, at: number): readonly string[] {
   const { setting } = definitions;
-  const metric =
-    node.kind === 'metric' ? node.metric : node.kind === 'tag' ? definitions.tag(node.tag)?.metric : undefined;
+  const metric = metricBehind(node, definitions);
   const active = (s: Parameters<typeof contributions>[0]): EventFact[] =>
     contributions(s, facts, at, setting)
       .filter((x) => x.from <= at && at < x.to)

@@ -9,14 +9,26 @@ import { constant, type Timeline } from '../time/timeline.js';
 import { compareValues, sameValue, valueKey } from '../values/value.js';
 
 /** A stable text of a metric: identical metrics of different segments share one timeline. */
-export function metricKey(m: Metric): string {
-  let key = keys.get(m);
+export function metricKey(metric: Metric): string {
+  let key = keys.get(metric);
   if (key === undefined) {
     key = JSON.stringify(
-      [m.aggregate, m.event, m.where, m.field, m.windowMs, m.calendar, m.fixed, m.gross, m.currency, m.top, m.anchor],
+      [
+        metric.aggregate,
+        metric.event,
+        metric.where,
+        metric.field,
+        metric.windowMs,
+        metric.calendar,
+        metric.fixed,
+        metric.gross,
+        metric.currency,
+        metric.top,
+        metric.anchor,
+      ],
       (_k, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v),
     );
-    keys.set(m, key);
+    keys.set(metric, key);
   }
   return key;
 }
@@ -134,13 +146,13 @@ function medianGap(): Accumulator<Value | undefined> {
   return { add: (c) => gaps.add(c.fact.at), remove: (c) => gaps.remove(c.fact.at), value: () => gaps.median() };
 }
 
-export function accumulator(m: Metric): Accumulator<Value | undefined> {
-  switch (m.aggregate) {
+export function accumulator(metric: Metric): Accumulator<Value | undefined> {
+  switch (metric.aggregate) {
     case 'count':
       return counted();
     case 'sum':
     case 'average':
-      return isDecimalField(m.event, m.field!) ? decimals(m) : numbers(m);
+      return isDecimalField(metric.event, metric.field!) ? decimals(metric) : numbers(metric);
     case 'distinct':
       return distinct();
     case 'medianGap':
@@ -156,21 +168,21 @@ export function accumulator(m: Metric): Accumulator<Value | undefined> {
     case 'mostFrequent':
       return recomputed(commonest) as Accumulator<Value | undefined>;
     case 'topOf':
-      return recomputed(commonestTexts(m.top!));
+      return recomputed(commonestTexts(metric.top!));
   }
 }
 
 /** The metric's value from `begin` on, with every change up to `horizon`. Count, sum and distinct of nothing are 0. */
 export function metricTimeline(
-  m: Metric,
+  metric: Metric,
   facts: FactSet,
   begin: number,
   horizon: number,
   setting: Setting,
 ): Timeline<Value | undefined> {
-  const rolling = m.aggregate === 'count' ? rollingInstants(m, facts, begin, setting) : undefined;
+  const rolling = metric.aggregate === 'count' ? rollingInstants(metric, facts, begin, setting) : undefined;
   if (rolling) return countTimeline(rolling.instants, rolling.lifetime, begin, horizon);
-  return accumulate(contributions(m, facts, begin, setting), accumulator(m), begin, horizon, sameValue);
+  return accumulate(contributions(metric, facts, begin, setting), accumulator(metric), begin, horizon, sameValue);
 }
 
 /** What a reading of the active contributions gives from `begin` on, recomputed whenever one comes or goes. */

@@ -54,9 +54,9 @@ function byShared(list: readonly Contribution[], name: string, zone: string): Ma
 }
 
 /** The window of the first step is the window of all: a chain counts while every event of it is inside. */
-export function stepSelections(c: Sequence): readonly Selection[] {
-  const { windowMs, calendar, fixed } = c.steps[0];
-  return c.steps.map((s) => ({
+export function stepSelections(sequence: Sequence): readonly Selection[] {
+  const { windowMs, calendar, fixed } = sequence.steps[0];
+  return sequence.steps.map((s) => ({
     ...s,
     ...(windowMs === undefined ? {} : { windowMs }),
     ...(calendar ? { calendar } : {}),
@@ -83,31 +83,36 @@ function candidates(c: Sequence, facts: FactSet, begin: number, setting: Setting
 }
 
 export function sequenceTimeline(
-  c: Sequence,
+  sequence: Sequence,
   facts: FactSet,
   begin: number,
   horizon: number,
   setting: Setting,
 ): Timeline<boolean> {
-  const lines = candidates(c, facts, begin, setting).map((x) => chainTimeline(x, c.withinMs, begin, horizon));
+  const lines = candidates(sequence, facts, begin, setting).map((x) =>
+    chainTimeline(x, sequence.withinMs, begin, horizon),
+  );
   return lines.length === 0 ? constant(begin, false) : combine(lines, 'any');
 }
 
 /** The events of a chain that is complete at an instant, in order; undefined when there is none. */
 export function sequenceAt(
-  c: Sequence,
+  sequence: Sequence,
   facts: FactSet,
   at: number,
   setting: Setting,
 ): readonly EventFact[] | undefined {
-  for (const x of candidates(c, facts, at, setting)) {
-    const chain = findChain(x, c.withinMs, at);
+  for (const x of candidates(sequence, facts, at, setting)) {
+    const chain = findChain(x, sequence.withinMs, at);
     if (chain) return chain.map((y) => y.fact);
   }
   return undefined;
 }
 
-/** From one instant at which the answer can change to the next: a chain holds until an event of it goes or a blocker comes. */
+/**
+ * From one instant at which the answer can change to the next: a chain holds until an event of it goes or a blocker
+ * comes.
+ */
 function chainTimeline(x: Candidates, withinMs: number | undefined, begin: number, horizon: number): Timeline<boolean> {
   const { steps, blockers } = x;
   const starts: number[] = [];
@@ -164,16 +169,26 @@ function firstLater(list: readonly Contribution[], at: number, t: number): Contr
 }
 
 /** Each event opens at the end of its time; while a follower inside that time counts, it is closed. */
-export function unfollowedTimeline(c: Unfollowed, facts: FactSet, begin: number, setting: Setting): Timeline<boolean> {
+export function unfollowedTimeline(
+  unfollowed: Unfollowed,
+  facts: FactSet,
+  begin: number,
+  setting: Setting,
+): Timeline<boolean> {
   return during(
     begin,
-    openPieces(c, facts, begin, setting).map((x) => [x.from, x.to] as const),
+    openPieces(unfollowed, facts, begin, setting).map((x) => [x.from, x.to] as const),
   );
 }
 
 /** The events that stand unfollowed at an instant, oldest first. */
-export function unfollowedAt(c: Unfollowed, facts: FactSet, at: number, setting: Setting): readonly EventFact[] {
-  return openPieces(c, facts, at, setting)
+export function unfollowedAt(
+  unfollowed: Unfollowed,
+  facts: FactSet,
+  at: number,
+  setting: Setting,
+): readonly EventFact[] {
+  return openPieces(unfollowed, facts, at, setting)
     .filter((x) => isAlive(x, at))
     .map((x) => x.fact);
 }

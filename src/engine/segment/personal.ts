@@ -7,7 +7,10 @@ interface Names {
   segmentDefinition(key: string): SegmentDefinition | undefined;
 }
 
-/** Whether a personal tag is read, also through a derived tag or a segment. What was published as shareable reveals nothing. */
+/**
+ * Whether a personal tag is read, also through a derived tag or a segment. What was published as shareable reveals
+ * nothing.
+ */
 export function usesPersonal(conditions: readonly Condition[], tags: readonly string[], names: Names): boolean {
   const open = [...conditions];
   const seen = new Set<string>();

@@ -16,8 +16,8 @@ const printEvent = (event: string): string => printName(event, event === 'gross'
 const SYMBOLS = { eq: '=', ne: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
 /** The text of a condition, e.g. `tag city = "Beijing" and count(visit, last 90d) >= 3`. */
-export function printCondition(c: Condition): string {
-  return print(c, 0);
+export function printCondition(condition: Condition): string {
+  return print(condition, 0);
 }
 
 function print(c: Condition, level: number): string {
@@ -69,17 +69,17 @@ function printMetricTest(m: Metric, test: Test): string {
 }
 
 /** What an aggregate is compared with, e.g. `>= 3`. */
-export function printComparison(m: Pick<Metric, 'aggregate'>, test: Test): string {
-  return printTest(test, m.aggregate === 'medianGap' ? (v) => printDuration(v as number) : printValue);
+export function printComparison(metric: Pick<Metric, 'aggregate'>, test: Test): string {
+  return printTest(test, metric.aggregate === 'medianGap' ? (v) => printDuration(v as number) : printValue);
 }
 
 /** e.g. `sum(order_paid.amount where channel = "app", last 90d)`. */
-export function printMetric(m: Metric): string {
-  const field = m.field
-    ? `.${m.field.scope === 'line' ? 'line.' : ''}${printName(m.field.name, m.field.scope === 'event' && isLineName(m.event, m.field.name))}`
+export function printMetric(metric: Metric): string {
+  const field = metric.field
+    ? `.${metric.field.scope === 'line' ? 'line.' : ''}${printName(metric.field.name, metric.field.scope === 'event' && isLineName(metric.event, metric.field.name))}`
     : '';
-  const currency = m.currency ? `, currency ${JSON.stringify(m.currency)}` : '';
-  return `${m.aggregate}(${printSelection(m, field, m.top === undefined ? '' : `, ${m.top}`)}${printAnchor(m.anchor)}${currency})`;
+  const currency = metric.currency ? `, currency ${JSON.stringify(metric.currency)}` : '';
+  return `${metric.aggregate}(${printSelection(metric, field, metric.top === undefined ? '' : `, ${metric.top}`)}${printAnchor(metric.anchor)}${currency})`;
 }
 
 function printAnchor(anchor: Anchor | undefined): string {
@@ -101,9 +101,10 @@ function printWindow(s: Selection): string {
 }
 
 /** e.g. `this month`, `yesterday`. */
-export function printPeriod(p: CalendarPeriod): string {
-  if (p.unit === 'day') return p.ago === 0 ? 'today' : p.ago === 1 ? 'yesterday' : 'tomorrow';
-  return `${p.ago === 0 ? 'this' : p.ago === 1 ? 'last' : 'next'} ${p.unit}`;
+export function printPeriod(period: CalendarPeriod): string {
+  const names = period.unit === 'day' ? ['tomorrow', 'today', 'yesterday'] : ['next', 'this', 'last'];
+  const name = names[period.ago + 1];
+  return period.unit === 'day' ? name : `${name} ${period.unit}`;
 }
 
 /** Names of order lines: of the event itself they stand in quotes. */

@@ -14,24 +14,24 @@ interface Timelines {
 }
 
 /** The derived value from the beginning on. Absent parts of a score count as 0. */
-export function derivedTimeline(d: Derivation, e: Timelines): Timeline<Value | undefined> {
-  if (d.kind === 'rules') {
+export function derivedTimeline(derivation: Derivation, timelines: Timelines): Timeline<Value | undefined> {
+  if (derivation.kind === 'rules') {
     return zip(
-      e.begin,
-      d.rules.map((r) => e.truth(r.when)),
+      timelines.begin,
+      derivation.rules.map((r) => timelines.truth(r.when)),
       (truths) => {
         const i = truths.indexOf(true);
-        return i < 0 ? d.otherwise : d.rules[i].value;
+        return i < 0 ? derivation.otherwise : derivation.rules[i].value;
       },
       sameValue,
     );
   }
   return zip(
-    e.begin,
-    d.terms.map((t) => termTimeline(t, e)),
+    timelines.begin,
+    derivation.terms.map((t) => termTimeline(t, timelines)),
     (values) =>
       weightedSum(
-        d.terms.map((t) => t.weight),
+        derivation.terms.map((t) => t.weight),
         values,
       ),
     sameValue,
@@ -46,11 +46,12 @@ function weightedSum(weights: readonly bigint[], values: readonly (Value | undef
   return divideHalfEven(sum, 10n ** BigInt(scale));
 }
 
-function termTimeline(t: Term, e: Timelines): Timeline<Value | undefined> {
-  return t.kind === 'tag' ? e.tag(t.tag) : t.kind === 'metric' ? e.metric(t.metric) : e.truth(t.condition);
+function termTimeline(term: Term, timelines: Timelines): Timeline<Value | undefined> {
+  if (term.kind === 'tag') return timelines.tag(term.tag);
+  return term.kind === 'metric' ? timelines.metric(term.metric) : timelines.truth(term.condition);
 }
 
 function number(v: Value | undefined): { readonly digits: bigint; readonly scale: number } {
   if (typeof v === 'bigint') return { digits: v, scale: SCALE };
-  return writtenDigits(typeof v === 'number' ? v : v === true ? 1 : 0);
+  return writtenDigits(typeof v === 'number' ? v : Number(v === true));
 }

@@ -7,14 +7,14 @@ import { sameValue } from '../values/value.js';
  * The total order of writes: (observedAt, source, sequence), and of those that are still alike what is set before what
  * changes it, then the lesser value before the greater. Nothing of it depends on when or for which profile they came.
  */
-export function compareWrites(a: TagWrite, b: TagWrite): number {
+export function compareWrites(left: TagWrite, right: TagWrite): number {
   return (
-    a.at - b.at ||
-    compareTexts(a.source, b.source) ||
-    a.sequence - b.sequence ||
-    Number(changes(a)) - Number(changes(b)) ||
-    (changes(a) ? 0 : compareSet(a.value, b.value)) ||
-    compareTexts(a.id, b.id)
+    left.at - right.at ||
+    compareTexts(left.source, right.source) ||
+    left.sequence - right.sequence ||
+    Number(changes(left)) - Number(changes(right)) ||
+    (changes(left) ? 0 : compareSet(left.value, right.value)) ||
+    compareTexts(left.id, right.id)
   );
 }
 
@@ -46,9 +46,9 @@ function rank(def: TagDefinition, source: string): number {
   return i < 0 ? (def.authority?.length ?? 0) : i;
 }
 
-/** The write that rules among those observed by `t`, TTL apart; undefined when there is none. */
-export function rulingWrite(def: TagDefinition, writes: readonly TagWrite[], t: number): TagWrite | undefined {
-  const known = writes.filter((w) => w.at <= t);
+/** The write that rules among those observed by `at`, TTL apart; undefined when there is none. */
+export function rulingWrite(def: TagDefinition, writes: readonly TagWrite[], at: number): TagWrite | undefined {
+  const known = writes.filter((w) => w.at <= at);
   if (known.length === 0) return undefined;
   if (def.kind !== 'STATIC') return known.reduce((a, b) => (compareWrites(a, b) < 0 ? b : a));
   const corrections = known.filter((w) => w.correction || w.value === undefined);
@@ -61,15 +61,15 @@ export function rulingWrite(def: TagDefinition, writes: readonly TagWrite[], t: 
 }
 
 /** Static writes whose value differs from the one served: kept and readable. */
-export function conflictsOf(def: TagDefinition, writes: readonly TagWrite[], t: number): readonly TagWrite[] {
+export function conflictsOf(def: TagDefinition, writes: readonly TagWrite[], at: number): readonly TagWrite[] {
   if (def.kind !== 'STATIC') return [];
-  const ruling = rulingWrite(def, writes, t);
+  const ruling = rulingWrite(def, writes, at);
   if (!ruling || ruling.value === undefined) return [];
-  const settled = writes.filter((w) => w.correction && w.at <= t);
+  const settled = writes.filter((w) => w.correction && w.at <= at);
   const since = settled.length > 0 ? settled.reduce((a, b) => (compareWrites(a, b) < 0 ? b : a)) : undefined;
   return writes.filter(
     (w) =>
-      w.at <= t &&
+      w.at <= at &&
       w !== ruling &&
       w.value !== undefined &&
       !w.correction &&
@@ -98,14 +98,14 @@ const isReplacedByTheNewest = (def: TagDefinition, writes: readonly TagWrite[]):
  * What is served at an instant. Each write counts from its own instant until its TTL is over: a list loses an element
  * that long after it was last put there, a number what was added that long ago.
  */
-export function servedAt(def: TagDefinition, writes: readonly TagWrite[], t: number): Served | undefined {
+export function servedAt(def: TagDefinition, writes: readonly TagWrite[], at: number): Served | undefined {
   if (def.kind === 'STATIC' || isReplacedByTheNewest(def, writes)) {
-    const write = rulingWrite(def, writes, t);
+    const write = rulingWrite(def, writes, at);
     if (!write || write.value === undefined) return undefined;
     const until = expiresAt(def, write);
-    return until > t ? { value: write.value, write, until } : undefined;
+    return until > at ? { value: write.value, write, until } : undefined;
   }
-  const valid = writes.filter((w) => w.at <= t && expiresAt(def, w) > t).sort(compareWrites);
+  const valid = writes.filter((w) => w.at <= at && expiresAt(def, w) > at).sort(compareWrites);
   if (valid.length === 0) return undefined;
   const base = valid.findLastIndex((w) => w.change === undefined);
   const value = folded(def, valid[base]?.value, valid.slice(base + 1));
@@ -168,12 +168,16 @@ const MAX_STATIC_WRITES = 32;
 export const MAX_KEPT_WRITES = 5000;
 
 /** Two states of one tag, of customers that became one. */
-export function joinStates(def: TagDefinition, a: TagState | undefined, b: TagState, from: number): TagState {
-  const joined = addWrites(def, a, b.writes, from);
-  return b.from === undefined || b.from <= (joined.from ?? -Infinity) ? joined : { ...joined, from: b.from };
+export function joinStates(def: TagDefinition, left: TagState | undefined, right: TagState, from: number): TagState {
+  const joined = addWrites(def, left, right.writes, from);
+  return right.from === undefined || right.from <= (joined.from ?? -Infinity)
+    ? joined
+    : { ...joined, from: right.from };
 }
 
-/** The state within the limit: the newest writes, complete from the first of them on. Who needs more reads the facts. */
+/**
+ * The state within the limit: the newest writes, complete from the first of them on. Who needs more reads the facts.
+ */
 export function withinLimit(state: TagState): TagState {
   if (state.writes.length <= MAX_KEPT_WRITES) return state;
   const writes = state.writes.slice(-MAX_KEPT_WRITES);

@@ -33,12 +33,14 @@ export function firstDay(day: string, unit: CalendarUnit): string {
   }
 }
 
-/** The first day of the period that comes `n` periods after the one beginning on `first`. */
-export function shiftPeriod(first: string, unit: CalendarUnit, n: number): string {
+const MONTHS = { month: 1, quarter: 3, year: 12 } as const;
+
+/** The first day of the period that comes `count` periods after the one beginning on `first`. */
+export function shiftPeriod(first: string, unit: CalendarUnit, count: number): string {
   const d = new Date(`${first}T00:00:00Z`);
-  if (unit === 'day') d.setUTCDate(d.getUTCDate() + n);
-  else if (unit === 'week') d.setUTCDate(d.getUTCDate() + 7 * n);
-  else d.setUTCMonth(d.getUTCMonth() + n * (unit === 'year' ? 12 : unit === 'quarter' ? 3 : 1));
+  if (unit === 'day') d.setUTCDate(d.getUTCDate() + count);
+  else if (unit === 'week') d.setUTCDate(d.getUTCDate() + 7 * count);
+  else d.setUTCMonth(d.getUTCMonth() + count * MONTHS[unit]);
   return asDay(d);
 }
 
@@ -60,7 +62,10 @@ export function longestSeen(period: CalendarPeriod): number {
   return days * (Math.max(0, period.ago) + 1) * 86_400_000;
 }
 
-/** Days on which a day comes round again, from year `from` to year `to`, its own year not among them. 29 February is 28 February in other years. */
+/**
+ * Days on which a day comes round again, from year `from` to year `to`, its own year not among them. 29 February is 28
+ * February in other years.
+ */
 export function anniversaries(day: string, from: number, to: number): readonly string[] {
   const [year, month, date] = day.split('-').map(Number);
   const out: string[] = [];

@@ -13,21 +13,21 @@ export function constant<T>(from: number, value: T): Timeline<T> {
   return { starts: [from], values: [value] };
 }
 
-/** Index of the piece that holds at `t`, or -1 before the timeline begins. */
-export function pieceAt(starts: readonly number[], t: number): number {
+/** Index of the piece that holds at `at`, or -1 before the timeline begins. */
+export function pieceAt(starts: readonly number[], at: number): number {
   let low = 0;
   let high = starts.length;
   while (low < high) {
     const mid = (low + high) >>> 1;
-    if (starts[mid] <= t) low = mid + 1;
+    if (starts[mid] <= at) low = mid + 1;
     else high = mid;
   }
   return low - 1;
 }
 
-/** The value at `t`, which is not before the timeline's beginning. */
-export function valueAt<T>(line: Timeline<T>, t: number): T {
-  return line.values[Math.max(0, pieceAt(line.starts, t))];
+/** The value at `at`, which is not before the timeline's beginning. */
+export function valueAt<T>(line: Timeline<T>, at: number): T {
+  return line.values[Math.max(0, pieceAt(line.starts, at))];
 }
 
 /** Drops steps that change nothing. */
@@ -46,16 +46,16 @@ export function compact<T>(
   return { starts: s, values: v };
 }
 
-export function map<T, U>(line: Timeline<T>, f: (value: T) => U): Timeline<U> {
-  if (line.values.length === 1) return { starts: line.starts, values: [f(line.values[0])] };
-  return compact(line.starts, line.values.map(f));
+export function map<T, U>(line: Timeline<T>, apply: (value: T) => U): Timeline<U> {
+  if (line.values.length === 1) return { starts: line.starts, values: [apply(line.values[0])] };
+  return compact(line.starts, line.values.map(apply));
 }
 
 /** One value from several lines at every instant. All begin at `begin`. */
 export function zip<T, U>(
   begin: number,
   lines: readonly Timeline<T>[],
-  f: (values: readonly T[]) => U,
+  apply: (values: readonly T[]) => U,
   same?: (a: U, b: U) => boolean,
 ): Timeline<U> {
   const starts = [...new Set([begin, ...lines.flatMap((l) => l.starts)])].sort((a, b) => a - b);
@@ -63,7 +63,7 @@ export function zip<T, U>(
   return compact(
     starts,
     starts.map((t) =>
-      f(
+      apply(
         lines.map((l, i) => {
           while (at[i] + 1 < l.starts.length && l.starts[at[i] + 1] <= t) at[i]++;
           return l.values[at[i]];
@@ -107,9 +107,12 @@ export function combine(lines: readonly Timeline<boolean>[], mode: 'all' | 'any'
   return compact(starts, values);
 }
 
-/** The first instant after `t` at which the truth changes; undefined when it does not up to the horizon the line was made for. */
-export function nextFlip(line: Timeline<boolean>, t: number, horizon: number): number | undefined {
-  const i = Math.max(0, pieceAt(line.starts, t));
+/**
+ * The first instant after `at` at which the truth changes; undefined when it does not up to the horizon the line was
+ * made for.
+ */
+export function nextFlip(line: Timeline<boolean>, at: number, horizon: number): number | undefined {
+  const i = Math.max(0, pieceAt(line.starts, at));
   const now = line.values[i];
   for (let k = i + 1; k < line.starts.length; k++)
     if (line.values[k] !== now) return line.starts[k] <= horizon ? line.starts[k] : undefined;

@@ -7,7 +7,10 @@ const DIGITS: Readonly<Record<string, number>> = Object.fromEntries([
   ...'CLF UYW'.split(' ').map((code) => [code, 4]),
 ]);
 
-/** The minor unit of a currency at scale 4: 100n for CNY, 10000n for JPY, 10n for KWD. A code that is not listed has two digits. */
+/**
+ * The minor unit of a currency at scale 4: 100n for CNY, 10000n for JPY, 10n for KWD. A code that is not listed has two
+ * digits.
+ */
 export function minorUnit(currency: string): bigint {
   return 10n ** BigInt(4 - (Object.hasOwn(DIGITS, currency) ? DIGITS[currency] : 2));
 }

@@ -25,30 +25,30 @@ export function formatDecimal(value: bigint): string {
 }
 
 /** A JSON number as a decimal: its shortest decimal text, rounded half to even at scale 4. */
-export function decimalOfNumber(n: number): bigint {
-  const [digits, exponent] = n.toExponential().split('e');
+export function decimalOfNumber(value: number): bigint {
+  const [digits, exponent] = value.toExponential().split('e');
   const [whole, fraction = ''] = digits.replace('-', '').split('.');
   const shift = Number(exponent) - fraction.length + SCALE;
   const c = BigInt(whole + fraction);
   const abs = shift >= 0 ? c * 10n ** BigInt(shift) : divideHalfEven(c, 10n ** BigInt(-shift));
-  return n < 0 ? -abs : abs;
+  return value < 0 ? -abs : abs;
 }
 
 /** The decimal a number is written as; undefined when that has more than 4 digits after the point. */
-export function exactDecimalOf(n: number): bigint | undefined {
-  const d = decimalOfNumber(n);
-  return numberOfDecimal(d) === n ? d : undefined;
+export function exactDecimalOf(value: number): bigint | undefined {
+  const d = decimalOfNumber(value);
+  return numberOfDecimal(d) === value ? d : undefined;
 }
 
 /** The number nearest to a decimal. */
-export function numberOfDecimal(d: bigint): number {
-  const units = Number(d);
-  return Number.isSafeInteger(units) ? units / 10 ** SCALE : Number(formatDecimal(d));
+export function numberOfDecimal(decimal: bigint): number {
+  const units = Number(decimal);
+  return Number.isSafeInteger(units) ? units / 10 ** SCALE : Number(formatDecimal(decimal));
 }
 
 /** A number as it is written: `digits` / 10^`scale`. */
-export function writtenDigits(n: number): { readonly digits: bigint; readonly scale: number } {
-  const [coefficient, exponent] = n.toExponential().split('e');
+export function writtenDigits(value: number): { readonly digits: bigint; readonly scale: number } {
+  const [coefficient, exponent] = value.toExponential().split('e');
   const [whole, fraction = ''] = coefficient.split('.');
   const scale = fraction.length - Number(exponent);
   const digits = BigInt(whole + fraction);

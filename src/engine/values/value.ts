@@ -1,4 +1,5 @@
 /** Comparing values: within one kind only; anything else is simply not true. */
+import { ascending } from './ascending.js';
 import { formatDecimal, numberOfDecimal } from './decimal.js';
 import type { Property, Test, Value } from '../model.js';
 import { isUnder } from './paths.js';
@@ -8,35 +9,38 @@ import { isInList } from './value-list.js';
  * -1, 0, 1, or undefined when the two cannot be compared. Decimals compare exactly, numbers as the IEEE doubles they
  * are, and a decimal with a number as the double nearest to it.
  */
-export function compareValues(a: Value | Property, b: Value | Property): number | undefined {
-  if (typeof a === 'bigint' && typeof b === 'number') return compareValues(numberOfDecimal(a), b);
-  if (typeof a === 'number' && typeof b === 'bigint') return compareValues(a, numberOfDecimal(b));
-  if (typeof a !== typeof b) return undefined;
-  if (typeof a === 'object' || typeof b === 'object') return undefined;
-  return a < b ? -1 : a > b ? 1 : 0;
+export function compareValues(left: Value | Property, right: Value | Property): number | undefined {
+  if (typeof left === 'bigint' && typeof right === 'number') return compareValues(numberOfDecimal(left), right);
+  if (typeof left === 'number' && typeof right === 'bigint') return compareValues(left, numberOfDecimal(right));
+  if (typeof left !== typeof right) return undefined;
+  if (typeof left === 'object' || typeof right === 'object') return undefined;
+  return ascending(left, right);
 }
 
-export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((x, i) => x === b[i]);
-  return compareValues(a, b) === 0;
+export function sameValue(left: Value | undefined, right: Value | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  if (Array.isArray(left) && Array.isArray(right))
+    return left.length === right.length && left.every((x, i) => x === right[i]);
+  return compareValues(left, right) === 0;
 }
 
 /** Equal strings for equal values: the key of distinct counts. */
-export function valueKey(v: Value | Property): string {
-  if (typeof v === 'number') return `n${v}`;
-  if (typeof v === 'bigint') return `n${formatDecimal(v)}`;
-  return typeof v === 'object' ? `l${JSON.stringify(v)}` : `${typeof v === 'string' ? 's' : 'b'}${String(v)}`;
+export function valueKey(value: Value | Property): string {
+  if (typeof value === 'number') return `n${value}`;
+  if (typeof value === 'bigint') return `n${formatDecimal(value)}`;
+  return typeof value === 'object'
+    ? `l${JSON.stringify(value)}`
+    : `${typeof value === 'string' ? 's' : 'b'}${String(value)}`;
 }
 
 const equalValues = (a: Value | Property, b: Value): boolean =>
   compareValues(a, b) === 0 || (typeof a === 'object' && typeof b === 'object' && sameValue(a as Value, b));
 
 /** Whether a value passes a test that does not depend on time. Absent passes nothing, not even `ne`. */
-export function passes(test: Test, v: Value | Property | undefined): boolean {
-  if (v === undefined) return false;
-  const c = (b: Value | undefined): number | undefined => (b === undefined ? undefined : compareValues(v, b));
-  const equals = (b: Value): boolean => equalValues(v, b);
+export function passes(test: Test, value: Value | Property | undefined): boolean {
+  if (value === undefined) return false;
+  const c = (b: Value | undefined): number | undefined => (b === undefined ? undefined : compareValues(value, b));
+  const equals = (b: Value): boolean => equalValues(value, b);
   switch (test.op) {
     case 'exists':
       return true;
@@ -53,23 +57,23 @@ export function passes(test: Test, v: Value | Property | undefined): boolean {
     case 'gte':
       return (c(test.value) ?? -1) >= 0;
     case 'in':
-      return isInList(test.values!, v, equalValues);
+      return isInList(test.values!, value, equalValues);
     case 'notIn':
-      return !isInList(test.values!, v, equalValues);
+      return !isInList(test.values!, value, equalValues);
     case 'inList':
-      return test.entries!.has(v);
+      return test.entries!.has(value);
     case 'notInList':
-      return !test.entries!.has(v);
+      return !test.entries!.has(value);
     case 'between':
       return (c(test.values![0]) ?? -1) >= 0 && (c(test.values![1]) ?? 1) <= 0;
     case 'contains':
-      return typeof v === 'string' && v.includes(String(test.value));
+      return typeof value === 'string' && value.includes(String(test.value));
     case 'startsWith':
-      return typeof v === 'string' && v.startsWith(String(test.value));
+      return typeof value === 'string' && value.startsWith(String(test.value));
     case 'under':
-      return typeof v === 'string' && isUnder(v, String(test.value));
+      return typeof value === 'string' && isUnder(value, String(test.value));
     case 'has':
-      return typeof v === 'object' && v.includes(String(test.value));
+      return typeof value === 'object' && value.includes(String(test.value));
     case 'withinLast':
     case 'beforeLast':
     case 'withinNext':

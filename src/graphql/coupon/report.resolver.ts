@@ -1,4 +1,7 @@
-/** What coupons did: popularity, preference, uplift, price ladder, acquisition. Compare two periods or segments by asking twice under aliases. */
+/**
+ * What coupons did: popularity, preference, uplift, price ladder, acquisition. Compare two periods or segments by
+ * asking twice under aliases.
+ */
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { formatDuration } from '../../engine/time/time.js';
 import { couponAcquisition } from '../../services/coupons/reports/acquisition.js';

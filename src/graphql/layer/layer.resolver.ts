@@ -48,8 +48,8 @@ import {
   LayerModelType,
 } from './layer.type.js';
 
-export function showLayer(m: LayerModel, key: string): LayerType {
-  const l = m.layers.find((x) => x.key === key)!;
+export function showLayer(model: LayerModel, key: string): LayerType {
+  const l = model.layers.find((x) => x.key === key)!;
   return {
     key: l.key,
     name: l.name,
@@ -58,7 +58,7 @@ export function showLayer(m: LayerModel, key: string): LayerType {
     advice: l.advice,
     reach: l.reach,
     coupons: l.coupons,
-    path: layerKey(m.key, l.key),
+    path: layerKey(model.key, l.key),
   };
 }
 

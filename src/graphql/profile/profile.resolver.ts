@@ -60,8 +60,11 @@ import {
 class EventPage extends EventConnection {}
 
 /** An identity as a caller may see it. */
-export function showIdentity(i: Identity, personal: boolean): IdentityType {
-  return { namespace: i.namespace, value: personal || !PERSONAL_NAMESPACES.has(i.namespace) ? i.value : undefined };
+export function showIdentity(identity: Identity, personal: boolean): IdentityType {
+  return {
+    namespace: identity.namespace,
+    value: personal || !PERSONAL_NAMESPACES.has(identity.namespace) ? identity.value : undefined,
+  };
 }
 
 /** A root as of now; its facts are read with those of the others of the request. */

@@ -1,4 +1,6 @@
-/** Warnings of conditions: a field of everything that saves, previews or reports on them, computed when it is asked for. */
+/**
+ * Warnings of conditions: a field of everything that saves, previews or reports on them, computed when it is asked for.
+ */
 import { Arg, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { ConditionWarning } from '../../engine/seen/unseen.js';
 import { definitionWarnings } from '../../services/segments/seen.js';

@@ -302,11 +302,8 @@ function toMetric(m: MetricInput, path: string): Metric {
   return {
     aggregate: m.aggregate as Aggregate,
     ...toSelection(m, path),
-    ...(m.field
-      ? { field: { scope: 'event' as const, name: m.field } }
-      : m.lineField
-        ? { field: { scope: 'line' as const, name: m.lineField } }
-        : {}),
+    ...(m.lineField ? { field: { scope: 'line' as const, name: m.lineField } } : {}),
+    ...(m.field ? { field: { scope: 'event' as const, name: m.field } } : {}),
     ...(m.currency ? { currency: m.currency } : {}),
     ...(m.within ? { anchor: toAnchor(m.within, `${path}.within`) } : {}),
     ...(m.top === undefined || m.top === null ? {} : { top: m.top }),

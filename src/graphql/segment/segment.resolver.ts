@@ -160,31 +160,31 @@ export class ProfilePage extends ProfileConnectionBase {
   @Field(() => DateTime, { description: 'The instant up to which every change by time alone is done.' }) asOf!: number;
 }
 
-export function showSegment(s: SegmentDefinition): Segment {
+export function showSegment(segment: SegmentDefinition): Segment {
   return {
-    key: s.key,
-    name: s.name,
-    description: s.description,
-    expression: printCondition(s.condition),
-    version: s.version,
-    retired: s.retired,
-    shareable: s.shareable ?? false,
-    draft: s.draft ?? false,
+    key: segment.key,
+    name: segment.name,
+    description: segment.description,
+    expression: printCondition(segment.condition),
+    version: segment.version,
+    retired: segment.retired,
+    shareable: segment.shareable ?? false,
+    draft: segment.draft ?? false,
   };
 }
 
-export function showTransition(t: LedgerEntry): Transition {
+export function showTransition(entry: LedgerEntry): Transition {
   return {
-    id: t.id,
-    profileId: t.profile,
-    segmentKey: t.segment,
-    kind: t.kind,
-    cause: t.cause,
-    effectiveAt: t.effectiveAt,
-    recordedAt: t.recordedAt,
-    version: t.version,
-    sequence: t.sequence,
-    fact: t.fact,
+    id: entry.id,
+    profileId: entry.profile,
+    segmentKey: entry.segment,
+    kind: entry.kind,
+    cause: entry.cause,
+    effectiveAt: entry.effectiveAt,
+    recordedAt: entry.recordedAt,
+    version: entry.version,
+    sequence: entry.sequence,
+    fact: entry.fact,
   };
 }
 
@@ -192,9 +192,9 @@ const transitionPage = (items: readonly LedgerEntry[], first: number): Connectio
   toConnection(items, first, (t) => t.id, showTransition);
 
 /** The instant up to which a list is settled. */
-export async function asOf(c: Context): Promise<number> {
-  const { workspace, now } = await c.room();
-  const due = await c.services.stores.profiles.earliestDue(workspace.id, now);
+export async function asOf(context: Context): Promise<number> {
+  const { workspace, now } = await context.room();
+  const due = await context.services.stores.profiles.earliestDue(workspace.id, now);
   return due === undefined ? now : due - 1;
 }
 

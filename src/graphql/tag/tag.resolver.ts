@@ -24,23 +24,23 @@ import {
 } from './tag.input.js';
 import { TagDefinitionType } from './tag.type.js';
 
-export function showDefinition(d: TagDefinition): TagDefinitionType {
+export function showDefinition(definition: TagDefinition): TagDefinitionType {
   return {
-    key: d.key,
-    name: d.name,
-    description: d.description,
-    kind: d.kind,
-    type: d.type,
-    group: d.group,
-    subgroup: d.subgroup,
-    namespace: d.namespace,
-    personal: d.personal,
-    version: d.version,
-    authority: d.authority,
-    allowedValues: d.allowedValues?.map((v) => showValue(v, d.type)),
-    ttl: d.ttlMs === undefined ? undefined : formatDuration(d.ttlMs),
-    metric: d.metric && printMetric(d.metric),
-    ...showDerivation(d),
+    key: definition.key,
+    name: definition.name,
+    description: definition.description,
+    kind: definition.kind,
+    type: definition.type,
+    group: definition.group,
+    subgroup: definition.subgroup,
+    namespace: definition.namespace,
+    personal: definition.personal,
+    version: definition.version,
+    authority: definition.authority,
+    allowedValues: definition.allowedValues?.map((v) => showValue(v, definition.type)),
+    ttl: definition.ttlMs === undefined ? undefined : formatDuration(definition.ttlMs),
+    metric: definition.metric && printMetric(definition.metric),
+    ...showDerivation(definition),
   };
 }
 

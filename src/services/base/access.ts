@@ -22,7 +22,7 @@ export interface Principal {
   readonly once?: Once;
 }
 
-export const isKeyClass = (v: unknown): v is KeyClass => (KEY_CLASSES as readonly unknown[]).includes(v);
+export const isKeyClass = (value: unknown): value is KeyClass => (KEY_CLASSES as readonly unknown[]).includes(value);
 
 export interface Once {
   next(): string;
@@ -77,7 +77,9 @@ export function isScope(scope: string): boolean {
 
 const BY_NAME = ['tags:write:', 'profiles:lookup:', 'events:source:'] as const;
 
-/** What a partner can be granted at most, apart from writing tags, looking up by its namespaces and its further sources. */
+/**
+ * What a partner can be granted at most, apart from writing tags, looking up by its namespaces and its further sources.
+ */
 const PARTNER_SCOPES = [
   'profiles:read',
   'segments:read',
@@ -87,8 +89,11 @@ const PARTNER_SCOPES = [
   'introspect',
 ] as const;
 
-/** A partner's token within its grants: nothing its workspace did not grant, whatever the token says. Throws FORBIDDEN for one that is suspended. */
-export function asPartner(p: Principal, partner: Partner): Principal {
+/**
+ * A partner's token within its grants: nothing its workspace did not grant, whatever the token says. Throws FORBIDDEN
+ * for one that is suspended.
+ */
+export function asPartner(principal: Principal, partner: Partner): Principal {
   if (partner.mode === 'SUSPENDED')
     throw forbidden('PARTNER_SUSPENDED', 'this partner is suspended; ask the owner of the workspace');
   const granted = [
@@ -97,16 +102,22 @@ export function asPartner(p: Principal, partner: Partner): Principal {
     ...partner.lookups.map((n) => `profiles:lookup:${n}`),
     ...partner.sources.map((n) => `events:source:${n}`),
   ];
-  return { ...p, partner, scopes: new Set(granted.filter((scope) => hasScope(p, scope))) };
+  return { ...principal, partner, scopes: new Set(granted.filter((scope) => hasScope(principal, scope))) };
 }
 
 /** Identity namespaces that are personal data: phone numbers and e-mail addresses. */
 export const PERSONAL_NAMESPACES: ReadonlySet<string> = new Set(['phone', 'email']);
 
-/** Throws FORBIDDEN unless the caller may look customers up by a namespace. Whoever reads profiles may, but for personal namespaces. */
-export function mayLookUp(p: Principal, namespace: string, path: string): void {
-  if (hasScope(p, `profiles:lookup:${namespace}`)) return;
-  if (!p.partner && hasScope(p, PERSONAL_NAMESPACES.has(namespace) ? 'profiles:read:personal' : 'profiles:read'))
+/**
+ * Throws FORBIDDEN unless the caller may look customers up by a namespace. Whoever reads profiles may, but for personal
+ * namespaces.
+ */
+export function mayLookUp(principal: Principal, namespace: string, path: string): void {
+  if (hasScope(principal, `profiles:lookup:${namespace}`)) return;
+  if (
+    !principal.partner &&
+    hasScope(principal, PERSONAL_NAMESPACES.has(namespace) ? 'profiles:read:personal' : 'profiles:read')
+  )
     return;
   throw forbidden(
     'SCOPE_MISSING',
@@ -115,9 +126,12 @@ export function mayLookUp(p: Principal, namespace: string, path: string): void {
   );
 }
 
-/** Throws FORBIDDEN where a partner names customers by what it was not granted. Others may name them by anything they know. */
-export function mayAddress(p: Principal, identities: readonly Identity[], path: string): void {
-  const stranger = p.partner && identities.find((i) => !p.partner!.lookups.includes(i.namespace));
+/**
+ * Throws FORBIDDEN where a partner names customers by what it was not granted. Others may name them by anything they
+ * know.
+ */
+export function mayAddress(principal: Principal, identities: readonly Identity[], path: string): void {
+  const stranger = principal.partner && identities.find((i) => !principal.partner!.lookups.includes(i.namespace));
   if (stranger)
     throw forbidden(
       'PARTNER_NAMESPACE_NOT_GRANTED',
@@ -126,38 +140,41 @@ export function mayAddress(p: Principal, identities: readonly Identity[], path: 
     );
 }
 
-/** Throws FORBIDDEN unless the caller may write as a source: its own subject, or one it was granted. The server's own is nobody's. */
-export function maySpeakAs(p: Principal, source: string, path: string): void {
+/**
+ * Throws FORBIDDEN unless the caller may write as a source: its own subject, or one it was granted. The server's own is
+ * nobody's.
+ */
+export function maySpeakAs(principal: Principal, source: string, path: string): void {
   if (source.toLowerCase() === OWN_SOURCE)
     throw forbidden('SOURCE_RESERVED', `the source ${OWN_SOURCE} is reserved for the server`, path);
-  if (source !== p.subject && !hasScope(p, `events:source:${source}`))
+  if (source !== principal.subject && !hasScope(principal, `events:source:${source}`))
     throw forbidden(
       'SOURCE_NOT_GRANTED',
-      `this token writes as ${p.subject}; another source needs the scope events:source:${source}`,
+      `this token writes as ${principal.subject}; another source needs the scope events:source:${source}`,
       path,
     );
 }
 
 /** A count as a caller may know it: partners get it rounded to tens, so that nobody is counted out of it. */
-export function shownCount(p: Principal, n: number): number {
-  return p.partner ? Math.round(n / 10) * 10 : n;
+export function shownCount(principal: Principal, count: number): number {
+  return principal.partner ? Math.round(count / 10) * 10 : count;
 }
 
-export function hasScope(p: Principal, scope: string): boolean {
-  if (p.scopes.has(scope) || (p.scopes.has('admin') && scope !== 'installation')) return true;
-  return BY_NAME.some((prefix) => scope.startsWith(prefix) && p.scopes.has(`${prefix}*`));
+export function hasScope(principal: Principal, scope: string): boolean {
+  if (principal.scopes.has(scope) || (principal.scopes.has('admin') && scope !== 'installation')) return true;
+  return BY_NAME.some((prefix) => scope.startsWith(prefix) && principal.scopes.has(`${prefix}*`));
 }
 
 /** Throws FORBIDDEN naming the missing scope. */
-export function requireScope(p: Principal, scope: string): void {
-  if (!hasScope(p, scope)) throw forbidden('SCOPE_MISSING', `this token lacks the scope ${scope}`);
+export function requireScope(principal: Principal, scope: string): void {
+  if (!hasScope(principal, scope)) throw forbidden('SCOPE_MISSING', `this token lacks the scope ${scope}`);
 }
 
 /** Who may state that something is permitted. Taking back needs no more than `events:write`: it is always safe. */
-export function mayState(p: Principal, e: Pick<EventFact, 'type'>, path: string): void {
-  if (e.type !== 'consent_given') return;
+export function mayState(principal: Principal, event: Pick<EventFact, 'type'>, path: string): void {
+  if (event.type !== 'consent_given') return;
   try {
-    requireScope(p, 'consents:write');
+    requireScope(principal, 'consents:write');
   } catch (error) {
     throw error instanceof ServiceError ? new ServiceError(error.reason, error.message, path) : error;
   }

@@ -110,8 +110,8 @@ export class Catalogues {
 }
 
 /**
- * Says of each kind whether it is at a version of a workspace what it was at an earlier one. Undefined where that is not
- * known: another workspace has the id now, or a version between them was made without saying of what kind.
+ * Says of each kind whether it is at a version of a workspace what it was at an earlier one. Undefined where that is
+ * not known: another workspace has the id now, or a version between them was made without saying of what kind.
  */
 function unchanged(from: Workspace, to: Workspace): ((kind: DefinitionKind) => boolean) | undefined {
   const counted = ({ versionsOf }: Workspace): number => Object.values(versionsOf).reduce((sum, n) => sum + n, 0);

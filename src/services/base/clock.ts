@@ -2,7 +2,9 @@
 import type { Workspace } from './ports.js';
 
 /** The workspace's instant when the database's clock shows `dbNow`. */
-export function clockOf(w: Workspace, dbNow: number): number {
-  if (!w.sandbox) return dbNow;
-  return w.sandbox.running ? w.sandbox.base + Math.max(0, dbNow - w.sandbox.setAt) : w.sandbox.base;
+export function clockOf(workspace: Workspace, dbNow: number): number {
+  if (!workspace.sandbox) return dbNow;
+  return workspace.sandbox.running
+    ? workspace.sandbox.base + Math.max(0, dbNow - workspace.sandbox.setAt)
+    : workspace.sandbox.base;
 }

@@ -18,7 +18,9 @@ export class Cursors {
     return after === undefined || after === null ? undefined : this.read(workspace, after);
   }
 
-  /** The position; BAD_USER_INPUT when forged, FORBIDDEN for another workspace, CURSOR_EXPIRED for another deployment. */
+  /**
+   * The position; BAD_USER_INPUT when forged, FORBIDDEN for another workspace, CURSOR_EXPIRED for another deployment.
+   */
   read(workspace: string, cursor: string): string {
     const [body, signature, ...rest] = cursor.split('.');
     const wanted = Buffer.from(this.sign(body ?? ''));

@@ -1,4 +1,6 @@
-/** Foreseen failures of a use case, each made from a reason of the table. The texts never hold personal data or secrets. */
+/**
+ * Foreseen failures of a use case, each made from a reason of the table. The texts never hold personal data or secrets.
+ */
 import type { Fault } from '../../engine/segment/check.js';
 import { codeOf, type ErrorCode, type Reason, type ReasonOf } from '../../reasons/index.js';
 

@@ -43,22 +43,24 @@ export function requestHash(query: string, operationName: unknown, variables: un
     .digest('base64url');
 }
 
-/** Runs a mutation under its key, or answers what it answered before. `run` gets the principal whose writes are noted. */
+/**
+ * Runs a mutation under its key, or answers what it answered before. `run` gets the principal whose writes are noted.
+ */
 export async function once(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   key: string,
   hash: string,
   run: (p: Principal) => Promise<KeyedAnswer>,
 ): Promise<KeyedAnswer> {
-  const { idempotency } = s.stores;
-  const id = `${p.workspace}|${p.subject}|${key}`;
+  const { idempotency } = services.stores;
+  const id = `${principal.workspace}|${principal.subject}|${key}`;
   const owner = randomBytes(12).toString('base64url');
-  const deadline = s.stores.now() + WAIT_MS;
+  const deadline = services.stores.now() + WAIT_MS;
   for (;;) {
-    const now = s.stores.now();
-    const scopes = [...p.scopes];
-    const claim = { id, workspace: p.workspace, hash, scopes, owner, until: now + CLAIM_MS, at: now };
+    const now = services.stores.now();
+    const scopes = [...principal.scopes];
+    const claim = { id, workspace: principal.workspace, hash, scopes, owner, until: now + CLAIM_MS, at: now };
     const there = await idempotency.claim(claim);
     if (!there) break;
     if (there.hash !== hash)
@@ -68,7 +70,7 @@ export async function once(
         'idempotencyKey',
       );
     // What was done and answered with some scopes is for those who hold them.
-    for (const scope of there.scopes) requireScope(p, scope);
+    for (const scope of there.scopes) requireScope(principal, scope);
     if (there.answer) return there.answer;
     if (there.until <= now && (await idempotency.takeOver(id, there.owner, owner, now + CLAIM_MS))) break;
     if (now > deadline)
@@ -76,11 +78,11 @@ export async function once(
         'IDEMPOTENT_REQUEST_RUNNING',
         'the first request with this idempotency key is still running; retry in a moment',
       );
-    await s.pause(POLL_MS);
+    await services.pause(POLL_MS);
   }
   let answer: KeyedAnswer;
   try {
-    answer = await run({ ...p, once: counter(id) });
+    answer = await run({ ...principal, once: counter(id) });
   } catch (error) {
     await idempotency.release(id, owner);
     throw error;

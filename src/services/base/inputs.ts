@@ -37,39 +37,41 @@ export function definitionKey(key: string, path: string): void {
     throw invalid('KEY_INVALID', 'a key is lower-case letters, digits and _, at most 64, a letter first', path);
 }
 
-/** A text free of NUL and lone surrogates, within a length, in its composed Unicode form: every text is taken in as NFC. */
-export function text(v: unknown, path: string, max = 256): string {
-  if (typeof v !== 'string')
-    throw invalid('TEXT_EXPECTED', `expected a text, got ${v === null ? 'null' : typeof v}`, path);
-  if (v.length > max)
-    throw limit('TEXT_TOO_LONG', `a text here has at most ${max} characters, this one has ${v.length}`, path);
-  if (v.includes('\0')) throw invalid('TEXT_CHARACTERS_INVALID', 'a text may not contain NUL', path);
-  if (!v.isWellFormed()) throw invalid('TEXT_CHARACTERS_INVALID', 'a text may not contain a lone surrogate', path);
-  return v.normalize('NFC');
+/**
+ * A text free of NUL and lone surrogates, within a length, in its composed Unicode form: every text is taken in as NFC.
+ */
+export function text(value: unknown, path: string, max = 256): string {
+  if (typeof value !== 'string')
+    throw invalid('TEXT_EXPECTED', `expected a text, got ${value === null ? 'null' : typeof value}`, path);
+  if (value.length > max)
+    throw limit('TEXT_TOO_LONG', `a text here has at most ${max} characters, this one has ${value.length}`, path);
+  if (value.includes('\0')) throw invalid('TEXT_CHARACTERS_INVALID', 'a text may not contain NUL', path);
+  if (!value.isWellFormed()) throw invalid('TEXT_CHARACTERS_INVALID', 'a text may not contain a lone surrogate', path);
+  return value.normalize('NFC');
 }
 
 /** A non-empty id of printable characters. */
-export function identifier(v: unknown, path: string, max = 256): string {
-  const s = text(v, path, max);
+export function identifier(value: unknown, path: string, max = 256): string {
+  const s = text(value, path, max);
   if (s.trim() === '') throw invalid('TEXT_EMPTY', 'a text here may not be empty', path);
   if (/[\p{Cc}]/u.test(s))
     throw invalid('TEXT_CHARACTERS_INVALID', 'a text here may not contain control characters', path);
   return s;
 }
 
-export function instant(v: unknown, path: string): number {
-  if (typeof v === 'string') {
-    const at = parseInstant(v);
+export function instant(value: unknown, path: string): number {
+  if (typeof value === 'string') {
+    const at = parseInstant(value);
     if (at !== undefined) {
       if (at < Date.UTC(1970, 0, 2))
         throw invalid(
           'INSTANT_IMPLAUSIBLE',
-          `${v} lies in 1970 or before: was it sent in seconds where milliseconds were meant?`,
+          `${value} lies in 1970 or before: was it sent in seconds where milliseconds were meant?`,
           path,
         );
       return at;
     }
-    if (/^\d+$/.test(v))
+    if (/^\d+$/.test(value))
       throw invalid(
         'INSTANT_INVALID',
         'expected an instant with its zone such as 2026-02-28T10:00:00Z, not a number',
@@ -83,8 +85,8 @@ export function instant(v: unknown, path: string): number {
   );
 }
 
-export function money(v: unknown, path: string): bigint {
-  const d = typeof v === 'string' ? parseDecimal(v) : undefined;
+export function money(value: unknown, path: string): bigint {
+  const d = typeof value === 'string' ? parseDecimal(value) : undefined;
   if (d === undefined)
     throw invalid(
       'DECIMAL_INVALID',
@@ -143,11 +145,12 @@ export function visibleIdentity(value: string, path: string): void {
 }
 
 /** Properties of an event of a type. */
-export function properties(v: unknown, type: string, path: string): Record<string, Property> | undefined {
-  if (v === undefined || v === null) return undefined;
-  if (typeof v !== 'object' || Array.isArray(v)) throw invalid('EVENT_PROPERTY_TYPE', 'properties are an object', path);
+export function properties(value: unknown, type: string, path: string): Record<string, Property> | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw invalid('EVENT_PROPERTY_TYPE', 'properties are an object', path);
   const declared = eventType(type)?.properties ?? {};
-  const entries = Object.entries(v);
+  const entries = Object.entries(value);
   if (entries.length > MAX_PROPERTIES)
     throw limit('EVENT_PROPERTIES_TOO_MANY', `an event has at most ${MAX_PROPERTIES} properties`, path);
   const out = new Map<string, Property>();
@@ -230,7 +233,9 @@ function fail(error: Error): never {
   throw error;
 }
 
-/** The customer something is about: named by a profile id or by identities, never by both, because one could be ignored. */
+/**
+ * The customer something is about: named by a profile id or by identities, never by both, because one could be ignored.
+ */
 export function targetOf(input: TargetInput, catalogue: Catalogue, path: string): Target {
   const byId = input.profile !== undefined && input.profile !== null;
   if (byId && input.identities)
@@ -242,18 +247,18 @@ export function targetOf(input: TargetInput, catalogue: Catalogue, path: string)
 
 /** A value of a list; the fallback when none is given, and an error when there is no fallback. */
 export function oneOf<T extends string>(
-  v: string | null | undefined,
+  value: string | null | undefined,
   list: readonly T[],
   fallback: T | undefined,
   path: string,
 ): T {
-  if (v === undefined || v === null) {
+  if (value === undefined || value === null) {
     if (fallback !== undefined) return fallback;
     throw invalid('CHOICE_INVALID', `expected one of ${list.join(', ')}`, path);
   }
-  if (!(list as readonly string[]).includes(v))
+  if (!(list as readonly string[]).includes(value))
     throw invalid('CHOICE_INVALID', `expected one of ${list.join(', ')}`, path);
-  return v as T;
+  return value as T;
 }
 
 /** Throws where a call has no item or more than `most`. `ask` says what to send, `noun` what the items are. */

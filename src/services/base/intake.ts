@@ -88,7 +88,9 @@ interface PackIntake {
   readonly origin: Origin;
   readonly target: Target;
   readonly pack: string;
-  /** Coupons of the pack when this was asked: their counts are what rivals wait for. Those of the commit are claimed. */
+  /**
+   * Coupons of the pack when this was asked: their counts are what rivals wait for. Those of the commit are claimed.
+   */
   readonly coupons: readonly string[];
   /** Names it under an idempotency key: done once, with one outcome. */
   readonly once?: string;
@@ -104,13 +106,19 @@ export interface CheckIntake {
   readonly purge?: boolean;
   /** Entries of lists that its identities stand in, or stood in, changed. */
   readonly lists?: boolean;
-  /** It was written under this version after everyone was brought under a later one: what was published since is evaluated. */
+  /**
+   * It was written under this version after everyone was brought under a later one: what was published since is
+   * evaluated.
+   */
   readonly since?: number;
   /** Its events, if they are known: they need not be read where they are of this version still. */
   readonly known?: KnownFacts;
 }
 
-/** A customer's events as of a version of its facts, for whoever adds none to them: their ids are not those they came with. */
+/**
+ * A customer's events as of a version of its facts, for whoever adds none to them: their ids are not those they came
+ * with.
+ */
 export interface KnownFacts {
   readonly factsVersion: number;
   readonly facts: FactSet;
@@ -125,41 +133,48 @@ export type Intake = StatedIntake | CouponIntake | PackIntake;
 export type DecidedIntake = Exclude<Intake, StatedIntake>;
 
 /** The customers an intake addresses, by identities or by a profile id. */
-export function targetsOf(i: Intake): readonly Target[] {
-  switch (i.kind) {
+export function targetsOf(intake: Intake): readonly Target[] {
+  switch (intake.kind) {
     case 'check':
-      return [{ profile: i.profile }];
+      return [{ profile: intake.profile }];
     case 'part':
-      return [{ profile: i.profile }, ...('other' in i.from ? [{ profile: i.from.other }] : [])];
+      return [{ profile: intake.profile }, ...('other' in intake.from ? [{ profile: intake.from.other }] : [])];
     case 'tag':
     case 'pack':
-      return [i.target];
+      return [intake.target];
     case 'coupon':
-      return i.does.what === 'claim' && i.does.partner ? [i.target, i.does.partner] : [i.target];
+      return intake.does.what === 'claim' && intake.does.partner
+        ? [intake.target, intake.does.partner]
+        : [intake.target];
     case 'event':
     case 'link':
-      return [{ identities: i.identities }];
+      return [{ identities: intake.identities }];
   }
 }
 
 /** The same with each identity it names in another form. */
-export function withIdentities(i: Intake, form: (identity: Identity) => Identity): Intake {
+export function withIdentities(intake: Intake, form: (identity: Identity) => Identity): Intake {
   const target = (t: Target): Target => ('identities' in t ? { identities: t.identities.map(form) } : t);
-  switch (i.kind) {
+  switch (intake.kind) {
     case 'check':
-      return i;
+      return intake;
     case 'part':
-      return 'identities' in i.from ? { ...i, from: { identities: i.from.identities.map(form) } } : i;
+      return 'identities' in intake.from
+        ? { ...intake, from: { identities: intake.from.identities.map(form) } }
+        : intake;
     case 'tag':
     case 'pack':
-      return { ...i, target: target(i.target) };
+      return { ...intake, target: target(intake.target) };
     case 'coupon': {
-      const does = i.does.what === 'claim' && i.does.partner ? { ...i.does, partner: target(i.does.partner) } : i.does;
-      return { ...i, target: target(i.target), does };
+      const does =
+        intake.does.what === 'claim' && intake.does.partner
+          ? { ...intake.does, partner: target(intake.does.partner) }
+          : intake.does;
+      return { ...intake, target: target(intake.target), does };
     }
     case 'event':
     case 'link':
-      return { ...i, identities: i.identities.map(form) };
+      return { ...intake, identities: intake.identities.map(form) };
   }
 }
 

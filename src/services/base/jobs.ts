@@ -11,31 +11,33 @@ const AGAIN_AFTER_MS = 1000;
  * next one; one that cannot be done says so.
  */
 export async function inBackground(
-  s: Services,
+  services: Services,
   job: Job,
   run: (s: Services, job: Job) => Promise<void>,
 ): Promise<void> {
   for (;;) {
     try {
-      return await run(s, job);
+      return await run(services, job);
     } catch (error) {
-      if (s.writer.closing) return;
+      if (services.writer.closing) return;
       if (!(error instanceof ServiceError) || error.code !== 'UNAVAILABLE') {
         if (!jobKind(job.kind).owed)
-          await s.stores.jobs.finish(job.workspace, job.id, 'FAILED', s.stores.now()).catch(() => undefined);
+          await services.stores.jobs
+            .finish(job.workspace, job.id, 'FAILED', services.stores.now())
+            .catch(() => undefined);
         throw error;
       }
-      await s.pause(AGAIN_AFTER_MS);
+      await services.pause(AGAIN_AFTER_MS);
     }
   }
 }
 
 /** Resolves when a job is no longer running. */
-export async function jobDone(s: Services, workspace: string, id: string): Promise<Job> {
+export async function jobDone(services: Services, workspace: string, id: string): Promise<Job> {
   for (;;) {
-    const job = await s.stores.jobs.get(workspace, id);
+    const job = await services.stores.jobs.get(workspace, id);
     if (!job) throw notFound('JOB_NOT_FOUND', 'the job');
     if (job.state !== 'RUNNING') return job;
-    await s.pause(20);
+    await services.pause(20);
   }
 }

@@ -61,7 +61,10 @@ export class ListValues {
     this.kept.set(workspace, lists);
   }
 
-  /** Lists with their values, each exactly at its version. Throws StoreConflict where a list has changed since: its definition is read again then. */
+  /**
+   * Lists with their values, each exactly at its version. Throws StoreConflict where a list has changed since: its
+   * definition is read again then.
+   */
   async load(workspace: string, lists: readonly ListDefinition[]): Promise<NamedList[]> {
     const before = this.kept.get(workspace);
     const now = new Map<string, Kept>();
@@ -114,7 +117,10 @@ export class ListValues {
     return reading;
   }
 
-  /** Entries change with the version of their list in one transaction: with one version before and after, they are those of the version. */
+  /**
+   * Entries change with the version of their list in one transaction: with one version before and after, they are those
+   * of the version.
+   */
   private async readWhole(workspace: string, { content, type }: ListDefinition): Promise<Kept> {
     const versionNow = async (): Promise<number | undefined> =>
       (await this.stores.lists.all(workspace)).find((list) => list.content === content)?.version;

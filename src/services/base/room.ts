@@ -18,13 +18,17 @@ interface Entrance {
 }
 
 /** The workspace with its definitions and clock, at one moment. */
-export async function enter(s: Entrance, id: string): Promise<Room> {
-  const workspace = await s.stores.workspaces.get(id);
+export async function enter(entrance: Entrance, id: string): Promise<Room> {
+  const workspace = await entrance.stores.workspaces.get(id);
   if (!workspace) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
-  return roomOf(s, workspace);
+  return roomOf(entrance, workspace);
 }
 
 /** The same of a workspace that was just read. */
-export async function roomOf(s: Entrance, workspace: Workspace): Promise<Room> {
-  return { workspace, catalogue: await s.catalogues.at(workspace), now: clockOf(workspace, s.stores.now()) };
+export async function roomOf(entrance: Entrance, workspace: Workspace): Promise<Room> {
+  return {
+    workspace,
+    catalogue: await entrance.catalogues.at(workspace),
+    now: clockOf(workspace, entrance.stores.now()),
+  };
 }

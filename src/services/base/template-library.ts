@@ -9,7 +9,10 @@ export interface Label {
 interface Parameter {
   readonly name: string;
   readonly label: Label;
-  /** `number`: a whole or decimal number; `duration`: as in the language, e.g. `90d`; `tag`: the key of a tag; `texts`: one or more texts, separated by commas. */
+  /**
+   * `number`: a whole or decimal number; `duration`: as in the language, e.g. `90d`; `tag`: the key of a tag; `texts`:
+   * one or more texts, separated by commas.
+   */
   readonly type: 'number' | 'duration' | 'tag' | 'texts';
   /** Absent: it has to be given. */
   readonly default?: string;

@@ -1,4 +1,6 @@
-/** What the definitions of coupons and of packs have in common: when and how often they are claimed, and their versions. */
+/**
+ * What the definitions of coupons and of packs have in common: when and how often they are claimed, and their versions.
+ */
 import { conflict, invalid, StoreConflict } from '../base/errors.js';
 import { instant } from '../base/inputs.js';
 

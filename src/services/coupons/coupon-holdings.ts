@@ -30,11 +30,11 @@ export interface CouponTerms {
 
 const ALL = 1_000_000;
 
-export async function couponTerms(s: Services, room: Room): Promise<CouponTerms> {
+export async function couponTerms(services: Services, room: Room): Promise<CouponTerms> {
   const workspace = room.workspace.id;
-  const list = await s.stores.coupons.list(workspace, { first: ALL });
+  const list = await services.stores.coupons.list(workspace, { first: ALL });
   const limited = list.filter((c) => c.total !== undefined).map((c) => c.key);
-  const counts = limited.length > 0 ? await s.stores.coupons.counts(workspace, limited) : [];
+  const counts = limited.length > 0 ? await services.stores.coupons.counts(workspace, limited) : [];
   return {
     coupons: new Map(list.map((c) => [c.key, c])),
     names: couponNames(list),
@@ -52,19 +52,19 @@ export interface HoldingsFilter {
 
 /** Of one customer, all profiles of it together, as of the workspace's now. Needs `segments:read`, as coupons do. */
 export async function holdingsOf(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   room: Room,
   terms: CouponTerms,
   root: ProfileRecord,
   { first, after, states }: HoldingsFilter,
 ): Promise<Holding[]> {
-  requireScope(p, 'segments:read');
+  requireScope(principal, 'segments:read');
   const from = after === undefined ? undefined : readPlace(after);
   const { catalogue, now } = room;
-  const [subject] = await subjectsOf(s, [root], () => now, terms.lookback);
+  const [subject] = await subjectsOf(services, [root], () => now, terms.lookback);
   // Claims are decided on the entries of now, which the profile may not have followed yet.
-  const standing = await standingOf({ stores: s.stores, workspace: room.workspace.id, catalogue }, [root]);
+  const standing = await standingOf({ stores: services.stores, workspace: room.workspace.id, catalogue }, [root]);
   const customer = { ...subject, lists: standing(root) };
   return holdings(customer, withKeys(customer.facts, terms.names), { ...terms, catalogue, now })
     .filter((h) => states === undefined || states.includes(h.state))
@@ -73,7 +73,7 @@ export async function holdingsOf(
 }
 
 /** Where a holding stands among those of its customer: for a cursor. */
-export const positionOf = (h: Holding): string => JSON.stringify(placeOf(h));
+export const positionOf = (holding: Holding): string => JSON.stringify(placeOf(holding));
 
 /** Throws CURSOR_INVALID where a position is not of this list. */
 function readPlace(position: string): HoldingPlace {

@@ -53,19 +53,19 @@ export function payableAmounts(input: CouponInput, unit: bigint): void {
 }
 
 /** A coupon as it would have been given. */
-export function inputOf(c: Coupon): CouponInput {
+export function inputOf(coupon: Coupon): CouponInput {
   const amount = (v: bigint | undefined): string | undefined => (v === undefined ? undefined : formatDecimal(v));
   return {
-    ...c,
+    ...coupon,
     // Kept as it is by `eligibilityOf`.
     eligible: undefined,
-    faceValue: amount(c.faceValue),
-    percentOff: amount(c.share === undefined ? undefined : c.share * 100n),
-    mostOff: amount(c.most),
-    threshold: amount(c.threshold),
-    ...termsInput(c),
-    costLimit: amount(c.costLimit),
-    validFor: c.validForMs === undefined ? undefined : formatDuration(c.validForMs),
+    faceValue: amount(coupon.faceValue),
+    percentOff: amount(coupon.share === undefined ? undefined : coupon.share * 100n),
+    mostOff: amount(coupon.most),
+    threshold: amount(coupon.threshold),
+    ...termsInput(coupon),
+    costLimit: amount(coupon.costLimit),
+    validFor: coupon.validForMs === undefined ? undefined : formatDuration(coupon.validForMs),
   };
 }
 

@@ -24,22 +24,25 @@ import { submitOne } from '../write-path/writes.js';
 
 const MAX_ISSUES = 1000;
 
-/** Defines a coupon, or gives it a new version in which what is left out stays and null takes it away; its kind and whether it is for two never change. */
-export function defineCoupon(s: Services, p: Principal, input: CouponInput): Promise<Coupon> {
-  requireScope(p, 'define');
-  return change(s, p, 'defineCoupon', async () => {
-    const { workspace, catalogue, now } = await enter(s, p.workspace);
+/**
+ * Defines a coupon, or gives it a new version in which what is left out stays and null takes it away; its kind and
+ * whether it is for two never change.
+ */
+export function defineCoupon(services: Services, principal: Principal, input: CouponInput): Promise<Coupon> {
+  requireScope(principal, 'define');
+  return change(services, principal, 'defineCoupon', async () => {
+    const { workspace, catalogue, now } = await enter(services, principal.workspace);
     definitionKey(input.key, 'input.key');
-    const [there] = await s.stores.coupons.find(workspace.id, [input.key]);
+    const [there] = await services.stores.coupons.find(workspace.id, [input.key]);
     payableAmounts(input, minorUnit(workspace.currency));
     const coupon: Coupon = {
       ...readCoupon(there ? { ...inputOf(there), ...given(input) } : input),
       ...formerCodes(there, input),
-      ...eligibilityOf(p, input, there, catalogue),
+      ...eligibilityOf(principal, input, there, catalogue),
       version: (there?.version ?? 0) + 1,
       retired: false,
       savedAt: now,
-      savedBy: p.subject,
+      savedBy: principal.subject,
     };
     if (fixedField(COUPON_EFFECTS, there, coupon))
       throw conflict(
@@ -55,28 +58,31 @@ export function defineCoupon(s: Services, p: Principal, input: CouponInput): Pro
         'a cost limit is given when a coupon is first defined; later it can be changed, not added',
         'input.costLimit',
       );
-    return { target: coupon.key, at: now, save: (tx) => saveNext(s, workspace.id, coupon, tx) };
+    return { target: coupon.key, at: now, save: (tx) => saveNext(services, workspace.id, coupon, tx) };
   });
 }
 
-/** Ends a coupon: nobody claims it any more; claims made stay good. CONFLICT while a pack or a running experiment names it. */
-export function retireCoupon(s: Services, p: Principal, key: string): Promise<Coupon> {
-  requireScope(p, 'define');
-  return change(s, p, 'retireCoupon', async () => {
-    const room = await enter(s, p.workspace);
+/**
+ * Ends a coupon: nobody claims it any more; claims made stay good. CONFLICT while a pack or a running experiment names
+ * it.
+ */
+export function retireCoupon(services: Services, principal: Principal, key: string): Promise<Coupon> {
+  requireScope(principal, 'define');
+  return change(services, principal, 'retireCoupon', async () => {
+    const room = await enter(services, principal.workspace);
     const { workspace, now } = room;
-    const [there] = await s.stores.coupons.find(workspace.id, [key]);
+    const [there] = await services.stores.coupons.find(workspace.id, [key]);
     if (!there) throw notFound('COUPON_NOT_FOUND', 'the coupon');
-    const users = await (await DefinitionUsers.read(s.stores, room)).ofCoupon(key);
+    const users = await (await DefinitionUsers.read(services.stores, room)).ofCoupon(key);
     if (users.length > 0) throw conflict('COUPON_IN_USE', `coupon ${key} is used by ${users.join(', ')}`, 'key');
     return {
       target: key,
       at: now,
       save: (tx) =>
         saveNext(
-          s,
+          services,
           workspace.id,
-          { ...there, version: there.version + 1, retired: true, savedAt: now, savedBy: p.subject },
+          { ...there, version: there.version + 1, retired: true, savedAt: now, savedBy: principal.subject },
           tx,
         ),
     };
@@ -98,30 +104,30 @@ async function saveNext(s: Services, workspace: string, coupon: Coupon, tx: Tx):
 }
 
 /** By its key or a code of it. */
-export async function findCoupon(s: Services, p: Principal, key: string): Promise<Coupon | undefined> {
-  requireScope(p, 'segments:read');
-  return (await s.stores.coupons.named(p.workspace, [foldName(key)]))[0];
+export async function findCoupon(services: Services, principal: Principal, key: string): Promise<Coupon | undefined> {
+  requireScope(principal, 'segments:read');
+  return (await services.stores.coupons.named(principal.workspace, [foldName(key)]))[0];
 }
 
-export async function listCoupons(s: Services, p: Principal, page: Page): Promise<Coupon[]> {
-  requireScope(p, 'segments:read');
-  return s.stores.coupons.list((await enter(s, p.workspace)).workspace.id, page);
+export async function listCoupons(services: Services, principal: Principal, page: Page): Promise<Coupon[]> {
+  requireScope(principal, 'segments:read');
+  return services.stores.coupons.list((await enter(services, principal.workspace)).workspace.id, page);
 }
 
 /** Tells that a coupon was offered, item by item. */
 export async function issueCoupon(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   coupon: string,
   customers: readonly (TargetInput | Misfit)[],
 ): Promise<ItemResult[]> {
-  requireScope(p, 'coupons:write');
+  requireScope(principal, 'coupons:write');
   checkBatch(customers, MAX_ISSUES, 'customers', { ask: 'name at least one customer', noun: 'customers' });
-  const { key } = await needed(s, p, coupon);
-  const { catalogue } = await enter(s, p.workspace);
+  const { key } = await needed(services, principal, coupon);
+  const { catalogue } = await enter(services, principal.workspace);
   return writeEach(
-    s,
-    p,
+    services,
+    principal,
     'issueCoupon',
     customers,
     (x, i, origin) => ({
@@ -147,8 +153,8 @@ export interface ClaimInput extends TargetInput {
   readonly partner?: TargetInput | null;
 }
 
-export function claimCoupon(s: Services, p: Principal, input: ClaimInput): Promise<CouponResult> {
-  return act(s, p, 'claimCoupon', input, (catalogue) => ({
+export function claimCoupon(services: Services, principal: Principal, input: ClaimInput): Promise<CouponResult> {
+  return act(services, principal, 'claimCoupon', input, (catalogue) => ({
     what: 'claim',
     ...(input.partner ? { partner: targetOf(input.partner, catalogue, 'input.partner') } : {}),
   }));
@@ -166,8 +172,8 @@ export interface RedeemInput extends TargetInput {
   readonly channel?: string | null;
 }
 
-export function redeemCoupon(s: Services, p: Principal, input: RedeemInput): Promise<CouponResult> {
-  return act(s, p, 'redeemCoupon', input, () => {
+export function redeemCoupon(services: Services, principal: Principal, input: RedeemInput): Promise<CouponResult> {
+  return act(services, principal, 'redeemCoupon', input, () => {
     const notNegative = (value: string, field: string): bigint => {
       const amount = money(value, `input.${field}`);
       if (amount < 0n)
@@ -190,11 +196,11 @@ export function redeemCoupon(s: Services, p: Principal, input: RedeemInput): Pro
 }
 
 export function returnCoupon(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   input: TargetInput & { readonly coupon: string; readonly orderId: string },
 ): Promise<CouponResult> {
-  return act(s, p, 'returnCoupon', input, () => ({
+  return act(services, principal, 'returnCoupon', input, () => ({
     what: 'return',
     orderId: identifier(input.orderId, 'input.orderId'),
   }));

@@ -36,62 +36,70 @@ export interface CouponPackInput {
 }
 
 /** Defines a pack, or gives it a new version in which what is left out stays and null takes it away. */
-export function defineCouponPack(s: Services, p: Principal, input: CouponPackInput): Promise<CouponPack> {
-  requireScope(p, 'define');
-  return change(s, p, 'defineCouponPack', async () => {
-    const { workspace, catalogue, now } = await enter(s, p.workspace);
+export function defineCouponPack(
+  services: Services,
+  principal: Principal,
+  input: CouponPackInput,
+): Promise<CouponPack> {
+  requireScope(principal, 'define');
+  return change(services, principal, 'defineCouponPack', async () => {
+    const { workspace, catalogue, now } = await enter(services, principal.workspace);
     definitionKey(input.key, 'input.key');
-    const [there] = await s.stores.couponPacks.find(workspace.id, [input.key]);
+    const [there] = await services.stores.couponPacks.find(workspace.id, [input.key]);
     const pack: CouponPack = {
-      ...(await readPack(s, p, input, there, catalogue)),
+      ...(await readPack(services, principal, input, there, catalogue)),
       version: (there?.version ?? 0) + 1,
       retired: false,
       savedAt: now,
-      savedBy: p.subject,
+      savedBy: principal.subject,
     };
     refuseLateTotal(there, pack, 'pack');
-    return { target: pack.key, at: now, save: (tx) => saveNext(s, workspace.id, pack, tx) };
+    return { target: pack.key, at: now, save: (tx) => saveNext(services, workspace.id, pack, tx) };
   });
 }
 
 /** Ends a pack: nobody claims it any more; claims made stay good. */
-export function retireCouponPack(s: Services, p: Principal, key: string): Promise<CouponPack> {
-  requireScope(p, 'define');
-  return change(s, p, 'retireCouponPack', async () => {
-    const { workspace, now } = await enter(s, p.workspace);
-    const there = await needed(s, p, key);
-    const ended = { ...there, version: there.version + 1, retired: true, savedAt: now, savedBy: p.subject };
-    return { target: key, at: now, save: (tx) => saveNext(s, workspace.id, ended, tx) };
+export function retireCouponPack(services: Services, principal: Principal, key: string): Promise<CouponPack> {
+  requireScope(principal, 'define');
+  return change(services, principal, 'retireCouponPack', async () => {
+    const { workspace, now } = await enter(services, principal.workspace);
+    const there = await needed(services, principal, key);
+    const ended = { ...there, version: there.version + 1, retired: true, savedAt: now, savedBy: principal.subject };
+    return { target: key, at: now, save: (tx) => saveNext(services, workspace.id, ended, tx) };
   });
 }
 
-export async function findCouponPack(s: Services, p: Principal, key: string): Promise<CouponPack | undefined> {
-  requireScope(p, 'segments:read');
-  return (await s.stores.couponPacks.find((await enter(s, p.workspace)).workspace.id, [key]))[0];
+export async function findCouponPack(
+  services: Services,
+  principal: Principal,
+  key: string,
+): Promise<CouponPack | undefined> {
+  requireScope(principal, 'segments:read');
+  return (await services.stores.couponPacks.find((await enter(services, principal.workspace)).workspace.id, [key]))[0];
 }
 
-export async function listCouponPacks(s: Services, p: Principal, page: Page): Promise<CouponPack[]> {
-  requireScope(p, 'segments:read');
-  return s.stores.couponPacks.list((await enter(s, p.workspace)).workspace.id, page);
+export async function listCouponPacks(services: Services, principal: Principal, page: Page): Promise<CouponPack[]> {
+  requireScope(principal, 'segments:read');
+  return services.stores.couponPacks.list((await enter(services, principal.workspace)).workspace.id, page);
 }
 
 export type PackClaim = CouponResult & Required<Pick<CouponResult, 'packClaim' | 'claims'>>;
 
 /** Claims every coupon of a pack in one transaction: all of them, or none and the reason of the first that refuses. */
 export async function claimCouponPack(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   input: TargetInput & { readonly pack: string },
 ): Promise<PackClaim> {
-  requireScope(p, 'coupons:write');
-  const { key, coupons } = await needed(s, p, input.pack);
-  const { catalogue } = await enter(s, p.workspace);
+  requireScope(principal, 'coupons:write');
+  const { key, coupons } = await needed(services, principal, input.pack);
+  const { catalogue } = await enter(services, principal.workspace);
   const outcome = await submitOne(
-    s,
-    p,
+    services,
+    principal,
     {
       kind: 'pack',
-      origin: { actor: p.subject, operation: 'claimCouponPack' },
+      origin: { actor: principal.subject, operation: 'claimCouponPack' },
       target: targetOf(input, catalogue, 'input'),
       pack: key,
       coupons: coupons.map((item) => item.coupon),

@@ -56,7 +56,9 @@ export function orderLines(list: readonly OrderLineInput[], path: string, return
   return lines;
 }
 
-/** What has no id is named by its place in an order, and by its sku where it comes back: its place there says nothing. */
+/**
+ * What has no id is named by its place in an order, and by its sku where it comes back: its place there says nothing.
+ */
 function line(raw: OrderLineInput, i: number, path: string, returned: boolean): OrderLine {
   const optional = (name: 'sku' | 'name' | 'brand' | 'category'): Record<string, string> => {
     const v = raw[name];
@@ -191,11 +193,13 @@ function orderCurrency(
   return refund && !statesMoney ? {} : { currency };
 }
 
-/** An event as sent, checked whole; the hash leaves out nothing the sender chose. `keyClass`: of the key it came with. */
+/**
+ * An event as sent, checked whole; the hash leaves out nothing the sender chose. `keyClass`: of the key it came with.
+ */
 export function event(
   raw: EventInput,
   catalogue: Catalogue,
-  p: Principal,
+  principal: Principal,
   origin: Origin,
   path: string,
   keyClass: KeyClass = 'SERVER',
@@ -204,7 +208,7 @@ export function event(
   const source = raw.source === undefined || raw.source === null ? origin.actor : raw.source;
   if (!SUBJECT.test(source))
     throw invalid('SOURCE_INVALID', 'a source is named by letters, digits and _ . : @ -, at most 64', `${path}.source`);
-  maySpeakAs(p, source, `${path}.source`);
+  maySpeakAs(principal, source, `${path}.source`);
   if (!isEventType(raw.type)) throw invalid('EVENT_TYPE_INVALID', EVENT_TYPE_RULE, `${path}.type`);
   const kind = eventType(raw.type);
   if (raw.occurredAt === undefined || raw.occurredAt === null)
@@ -216,15 +220,11 @@ export function event(
     if (!Object.hasOwn(props ?? {}, name) && !(name === 'couponId' && raw.coupon))
       throw invalid('EVENT_PROPERTY_MISSING', `${raw.type} needs the property ${name}`, `${path}.properties.${name}`);
   if (CONSENT_TYPES.includes(raw.type)) statement(props ?? {}, at, `${path}.properties`);
-  if (raw.coupon != null && typeof props?.couponId === 'string' && props.couponId !== raw.coupon)
+  const named = typeof props?.couponId === 'string' ? props.couponId : undefined;
+  if (raw.coupon != null && named !== undefined && named !== raw.coupon)
     throw invalid('ALTERNATIVES_CONFLICT', 'coupon and the property couponId name different coupons', `${path}.coupon`);
   const orderPart = orderOf(raw, catalogue, keyClass, path);
-  const coupon =
-    raw.coupon === undefined || raw.coupon === null
-      ? typeof props?.couponId === 'string'
-        ? props.couponId
-        : undefined
-      : identifier(raw.coupon, `${path}.coupon`);
+  const coupon = raw.coupon == null ? named : identifier(raw.coupon, `${path}.coupon`);
   const fact: EventFact = {
     id: eventId(source, messageId),
     type: raw.type.normalize('NFC'),
@@ -248,7 +248,7 @@ export function event(
     event: fact,
     source,
     messageId,
-    ...(hasScope(p, 'coupons:write') ? { mayDecide: true } : {}),
+    ...(hasScope(principal, 'coupons:write') ? { mayDecide: true } : {}),
     bodyHash: createHash('sha256').update(body).digest('base64url'),
   };
 }

@@ -29,23 +29,23 @@ export interface ItemResult {
 
 /** Each event is accepted, a duplicate, or rejected on its own; the call fails only as a whole on its shape. */
 export async function ingestEvents(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   inputs: readonly (EventInput | Misfit)[],
   dryRun = false,
-  keyClass: KeyClass = p.keyClass ?? 'SERVER',
+  keyClass: KeyClass = principal.keyClass ?? 'SERVER',
 ): Promise<ItemResult[]> {
-  requireScope(p, 'events:write');
+  requireScope(principal, 'events:write');
   checkBatch(inputs, MAX_EVENTS, 'events', { ask: 'send at least one event', noun: 'events' });
-  const { catalogue } = await enter(s, p.workspace);
+  const { catalogue } = await enter(services, principal.workspace);
   return writeEach(
-    s,
-    p,
+    services,
+    principal,
     'ingestEvents',
     inputs,
     (input, i, origin) => {
-      const intake = event(input, catalogue, p, origin, `events[${i}]`, keyClass);
-      mayState(p, intake.event, `events[${i}].type`);
+      const intake = event(input, catalogue, principal, origin, `events[${i}]`, keyClass);
+      mayState(principal, intake.event, `events[${i}].type`);
       return intake;
     },
     'events',
@@ -54,10 +54,12 @@ export async function ingestEvents(
   );
 }
 
-/** Checks each item, writes those that pass, and answers for all in order. `arrange`: what the items say of one another. */
+/**
+ * Checks each item, writes those that pass, and answers for all in order. `arrange`: what the items say of one another.
+ */
 export async function writeEach<T>(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   operation: string,
   inputs: readonly (T | Misfit)[],
   parse: (input: T, index: number, origin: Origin) => Intake,
@@ -65,14 +67,14 @@ export async function writeEach<T>(
   dryRun = false,
   arrange: (intakes: readonly Intake[]) => readonly Intake[] = (intakes) => intakes,
 ): Promise<ItemResult[]> {
-  const origin = { actor: p.subject, operation };
+  const origin = { actor: principal.subject, operation };
   const results: ItemResult[] = Array.from({ length: inputs.length });
   const good: { index: number; intake: Intake }[] = [];
   inputs.forEach((input, index) => {
     try {
       if (input instanceof Misfit) throw input.error;
       const intake = parse(input, index, origin);
-      mayWrite(p, intake, `${name}[${index}]`);
+      mayWrite(principal, intake, `${name}[${index}]`);
       good.push({ index, intake });
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
@@ -87,7 +89,7 @@ export async function writeEach<T>(
       };
     }
   });
-  const submitted = await submit(s, p, arrange(good.map((g) => g.intake)), dryRun);
+  const submitted = await submit(services, principal, arrange(good.map((g) => g.intake)), dryRun);
   submitted.outcomes.forEach((o, k) => {
     const { index } = good[k];
     results[index] =
@@ -109,19 +111,19 @@ export async function writeEach<T>(
 
 /** Says that some identities are one customer. Answers the customer's profile id. */
 export async function identify(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   list: readonly IdentityInput[],
   at?: string,
 ): Promise<{ profile: string; merged: boolean; refused: readonly string[]; dryRun: boolean }> {
-  requireScope(p, 'events:write');
-  const { catalogue, now } = await enter(s, p.workspace);
+  requireScope(principal, 'events:write');
+  const { catalogue, now } = await enter(services, principal.workspace);
   const when = at === undefined ? undefined : instant(at, 'occurredAt');
   if (when !== undefined && when > now + 300_000)
     throw invalid('EVENT_IN_FUTURE', 'occurredAt is more than 5 minutes in the future', 'occurredAt');
-  const outcome = await submitOne(s, p, {
+  const outcome = await submitOne(services, principal, {
     kind: 'link',
-    origin: { actor: p.subject, operation: 'identify' },
+    origin: { actor: principal.subject, operation: 'identify' },
     identities: identities(list, catalogue, 'identities'),
     at: when,
   });

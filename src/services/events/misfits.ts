@@ -1,4 +1,7 @@
-/** Items of a list that do not fit the type they were sent as: each is answered on its own, as any other that is refused. */
+/**
+ * Items of a list that do not fit the type they were sent as: each is answered on its own, as any other that is
+ * refused.
+ */
 import type { ServiceError } from '../base/errors.js';
 
 /** Stands in a list in the place of what could not be read. */

@@ -32,45 +32,54 @@ export interface ExperimentInput {
 const MAX_VARIANTS = 20;
 const MAX_CUSTOMERS = 1000;
 
-/** Starts an experiment. Its variants and weights never change: another experiment asks another question. */
-export function defineExperiment(s: Services, p: Principal, input: ExperimentInput): Promise<Experiment> {
-  requireScope(p, 'define');
-  return change(s, p, 'defineExperiment', async () => {
-    const { workspace, now } = await enter(s, p.workspace);
-    definitionKey(input.key, 'input.key');
-    if (await s.stores.experiments.get(workspace.id, input.key))
-      throw conflict('EXPERIMENT_EXISTS', `experiment ${input.key} exists; its variants cannot change`, 'input.key');
-    if (input.variants.length < 2 || input.variants.length > MAX_VARIANTS)
-      throw invalid('LIST_SIZE_INVALID', `an experiment has 2 to ${MAX_VARIANTS} variants`, 'input.variants');
-    const coupons = new Set(
-      (
-        await s.stores.coupons.find(
-          workspace.id,
-          input.variants.flatMap((v) => (v.coupon ? [v.coupon] : [])),
-        )
-      ).map((c) => c.key),
+async function checkedVariants(
+  services: Services,
+  workspaceId: string,
+  variants: ExperimentInput['variants'],
+): Promise<Experiment['variants']> {
+  if (variants.length < 2 || variants.length > MAX_VARIANTS)
+    throw invalid('LIST_SIZE_INVALID', `an experiment has 2 to ${MAX_VARIANTS} variants`, 'input.variants');
+  const coupons = new Set(
+    (
+      await services.stores.coupons.find(
+        workspaceId,
+        variants.flatMap((v) => (v.coupon ? [v.coupon] : [])),
+      )
+    ).map((c) => c.key),
+  );
+  const checked = variants.map((v, i) => {
+    definitionKey(v.key, `input.variants[${i}].key`);
+    if (variants.findIndex((x) => x.key === v.key) !== i)
+      throw invalid('KEY_DUPLICATE', `two variants have the key ${v.key}`, `input.variants[${i}].key`);
+    const weight = v.weight ?? 1;
+    if (!Number.isInteger(weight) || weight < 1 || weight > 1_000_000)
+      throw invalid('NUMBER_INVALID', 'a weight is a whole number from 1 to 1,000,000', `input.variants[${i}].weight`);
+    if (v.coupon && !coupons.has(v.coupon))
+      throw invalid('COUPON_UNKNOWN', 'no coupon has this key', `input.variants[${i}].coupon`);
+    return { key: v.key, weight, ...(v.coupon ? { coupon: v.coupon } : {}) };
+  });
+  if (checked.filter((v) => v.coupon === undefined).length !== 1)
+    throw invalid(
+      'EXPERIMENT_HOLDOUT_INVALID',
+      'one variant, and only one, goes without a coupon: the hold-out',
+      'input.variants',
     );
-    const variants = input.variants.map((v, i) => {
-      definitionKey(v.key, `input.variants[${i}].key`);
-      if (input.variants.findIndex((x) => x.key === v.key) !== i)
-        throw invalid('KEY_DUPLICATE', `two variants have the key ${v.key}`, `input.variants[${i}].key`);
-      const weight = v.weight ?? 1;
-      if (!Number.isInteger(weight) || weight < 1 || weight > 1_000_000)
-        throw invalid(
-          'NUMBER_INVALID',
-          'a weight is a whole number from 1 to 1,000,000',
-          `input.variants[${i}].weight`,
-        );
-      if (v.coupon && !coupons.has(v.coupon))
-        throw invalid('COUPON_UNKNOWN', 'no coupon has this key', `input.variants[${i}].coupon`);
-      return { key: v.key, weight, ...(v.coupon ? { coupon: v.coupon } : {}) };
-    });
-    if (variants.filter((v) => v.coupon === undefined).length !== 1)
-      throw invalid(
-        'EXPERIMENT_HOLDOUT_INVALID',
-        'one variant, and only one, goes without a coupon: the hold-out',
-        'input.variants',
-      );
+  return checked;
+}
+
+/** Starts an experiment. Its variants and weights never change: another experiment asks another question. */
+export function defineExperiment(
+  services: Services,
+  principal: Principal,
+  input: ExperimentInput,
+): Promise<Experiment> {
+  requireScope(principal, 'define');
+  return change(services, principal, 'defineExperiment', async () => {
+    const { workspace, now } = await enter(services, principal.workspace);
+    definitionKey(input.key, 'input.key');
+    if (await services.stores.experiments.get(workspace.id, input.key))
+      throw conflict('EXPERIMENT_EXISTS', `experiment ${input.key} exists; its variants cannot change`, 'input.key');
+    const variants = await checkedVariants(services, workspace.id, input.variants);
     const plannedCustomers = input.plannedCustomers ?? 10_000;
     if (!Number.isInteger(plannedCustomers) || plannedCustomers < 10)
       throw invalid('NUMBER_INVALID', 'expected a whole number from 10', 'input.plannedCustomers');
@@ -84,10 +93,10 @@ export function defineExperiment(s: Services, p: Principal, input: ExperimentInp
       version: 1,
       ended: false,
       savedAt: now,
-      savedBy: p.subject,
+      savedBy: principal.subject,
     };
-    const save = async (tx: Parameters<typeof s.stores.experiments.save>[2]): Promise<Experiment> => {
-      await s.stores.experiments.save(workspace.id, experiment, tx);
+    const save = async (tx: Parameters<typeof services.stores.experiments.save>[2]): Promise<Experiment> => {
+      await services.stores.experiments.save(workspace.id, experiment, tx);
       return experiment;
     };
     return { target: experiment.key, at: now, save };
@@ -95,32 +104,36 @@ export function defineExperiment(s: Services, p: Principal, input: ExperimentInp
 }
 
 /** Ends an experiment: nobody new is assigned. */
-export function endExperiment(s: Services, p: Principal, key: string): Promise<Experiment> {
-  requireScope(p, 'define');
-  return change(s, p, 'endExperiment', async () => {
-    const { workspace, now } = await enter(s, p.workspace);
-    const there = await s.stores.experiments.get(workspace.id, key);
+export function endExperiment(services: Services, principal: Principal, key: string): Promise<Experiment> {
+  requireScope(principal, 'define');
+  return change(services, principal, 'endExperiment', async () => {
+    const { workspace, now } = await enter(services, principal.workspace);
+    const there = await services.stores.experiments.get(workspace.id, key);
     if (!there) throw notFound('EXPERIMENT_NOT_FOUND', 'the experiment');
-    const ended = { ...there, version: there.version + 1, ended: true, savedAt: now, savedBy: p.subject };
+    const ended = { ...there, version: there.version + 1, ended: true, savedAt: now, savedBy: principal.subject };
     return {
       target: key,
       at: now,
       save: async (tx) => {
-        await s.stores.experiments.save(workspace.id, ended, tx);
+        await services.stores.experiments.save(workspace.id, ended, tx);
         return ended;
       },
     };
   });
 }
 
-export async function findExperiment(s: Services, p: Principal, key: string): Promise<Experiment | undefined> {
-  requireScope(p, 'segments:read');
-  return s.stores.experiments.get(p.workspace, key);
+export async function findExperiment(
+  services: Services,
+  principal: Principal,
+  key: string,
+): Promise<Experiment | undefined> {
+  requireScope(principal, 'segments:read');
+  return services.stores.experiments.get(principal.workspace, key);
 }
 
-export async function listExperiments(s: Services, p: Principal, page: Page): Promise<Experiment[]> {
-  requireScope(p, 'segments:read');
-  return s.stores.experiments.list((await enter(s, p.workspace)).workspace.id, page);
+export async function listExperiments(services: Services, principal: Principal, page: Page): Promise<Experiment[]> {
+  requireScope(principal, 'segments:read');
+  return services.stores.experiments.list((await enter(services, principal.workspace)).workspace.id, page);
 }
 
 export interface Assigned {
@@ -145,34 +158,34 @@ function assignmentIn(
  * that any process, now or later, draws the same; told by an event.
  */
 export async function assignExperiment(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   key: string,
   customers: readonly TargetInput[],
 ): Promise<Assigned[]> {
-  requireScope(p, 'coupons:write');
+  requireScope(principal, 'coupons:write');
   checkBatch(customers, MAX_CUSTOMERS, 'customers', { ask: 'name at least one customer', noun: 'customers' });
-  const room = await enter(s, p.workspace);
-  const experiment = await s.stores.experiments.get(p.workspace, key);
+  const room = await enter(services, principal.workspace);
+  const experiment = await services.stores.experiments.get(principal.workspace, key);
   if (!experiment) throw notFound('EXPERIMENT_NOT_FOUND', 'the experiment');
   const targets = customers.map((c, i) => targetOf(c, room.catalogue, `customers[${i}]`));
   const leading = targets.map((t) =>
     'identities' in t ? byPriority(t.identities, (n) => room.catalogue.namespace(n)) : [],
   );
-  const ids = await s.stores.identities.find(p.workspace, leading.flat());
+  const ids = await services.stores.identities.find(principal.workspace, leading.flat());
   const profiles = targets.map((t, i) =>
     'profile' in t ? t.profile : leading[i].map((x) => ids.get(identityText(x))).find((x) => x !== undefined),
   );
   const roots = await rootsOf(
-    s,
-    p.workspace,
+    services,
+    principal.workspace,
     profiles.map((x) => x ?? ''),
   );
   targets.forEach((t, i) => {
     if ('profile' in t && !roots[i])
       throw new ServiceError('PROFILE_NOT_FOUND', 'the profile was not found', `customers[${i}].profile`);
   });
-  const before = await assignmentsOf(s, key, roots);
+  const before = await assignmentsOf(services, key, roots);
   if (experiment.ended && before.some((b) => b === undefined))
     throw conflict('EXPERIMENT_ENDED', `experiment ${key} has ended: no further customers are assigned`, 'experiment');
   const chosen = targets.map((_t, i) => {
@@ -184,11 +197,11 @@ export async function assignExperiment(
       already: known !== undefined,
     };
   });
-  const origin: Origin = { actor: p.subject, operation: 'assignExperiment' };
+  const origin: Origin = { actor: principal.subject, operation: 'assignExperiment' };
   const fresh = chosen.flatMap((c, i) => (c.already ? [] : [i]));
   const intakes = fresh.map((i) => assignment(room, origin, experiment.key, targets[i], chosen[i]));
-  intakes.forEach((intake, k) => mayWrite(p, intake, `customers[${fresh[k]}]`));
-  const { outcomes } = await submit(s, p, intakes);
+  intakes.forEach((intake, k) => mayWrite(principal, intake, `customers[${fresh[k]}]`));
+  const { outcomes } = await submit(services, principal, intakes);
   const profileOf = new Map(fresh.map((i, k) => [i, outcomes[k]]));
   return chosen.map(({ variant, already }, i) => {
     const outcome = profileOf.get(i);

@@ -31,16 +31,24 @@ async function two(
   return [a, b];
 }
 
-/** Makes two customers one, whatever the limits and strengths of their identities say. Answers the customer's id; nothing is done where they are one. */
-export async function mergeProfiles(s: Services, p: Principal, profile: string, other: string): Promise<string> {
-  requireScope(p, 'profiles:merge');
-  const room = await enter(s, p.workspace);
-  const [a, b] = await two(s, room, profile, other);
+/**
+ * Makes two customers one, whatever the limits and strengths of their identities say. Answers the customer's id;
+ * nothing is done where they are one.
+ */
+export async function mergeProfiles(
+  services: Services,
+  principal: Principal,
+  profile: string,
+  other: string,
+): Promise<string> {
+  requireScope(principal, 'profiles:merge');
+  const room = await enter(services, principal.workspace);
+  const [a, b] = await two(services, room, profile, other);
   if (a.id === b.id) return a.id;
-  const outcome = await submitOne(s, p, {
+  const outcome = await submitOne(services, principal, {
     kind: 'link',
     explicit: true,
-    origin: { actor: p.subject, operation: 'mergeProfiles' },
+    origin: { actor: principal.subject, operation: 'mergeProfiles' },
     identities: [a.identity, b.identity],
   });
   if (outcome.refused?.length) throw conflict('MERGE_REFUSED', `they cannot be merged: ${outcome.refused[0]}`, 'other');
@@ -61,19 +69,24 @@ export interface MergePreview {
 }
 
 /** What a merge would bring about. Nothing is changed. */
-export async function previewMerge(s: Services, p: Principal, profile: string, other: string): Promise<MergePreview> {
-  requireScope(p, 'profiles:merge');
-  requireScope(p, 'profiles:read:personal');
-  const room = await enter(s, p.workspace);
-  const [a, b] = await two(s, room, profile, other);
+export async function previewMerge(
+  services: Services,
+  principal: Principal,
+  profile: string,
+  other: string,
+): Promise<MergePreview> {
+  requireScope(principal, 'profiles:merge');
+  requireScope(principal, 'profiles:read:personal');
+  const room = await enter(services, principal.workspace);
+  const [a, b] = await two(services, room, profile, other);
   const fold = new IdentityFold(
     (n) => room.catalogue.namespace(n),
-    await s.stores.identities.partingsOf(p.workspace, [...a.identities, ...b.identities]),
+    await services.stores.identities.partingsOf(principal.workspace, [...a.identities, ...b.identities]),
   );
   fold.seed(a.identities);
   fold.seed(b.identities);
   const decision = fold.add({ id: linkId(a.identity, b.identity), identities: [a.identity, b.identity], at: room.now });
-  const facts = await s.stores.tagFacts.ofProfiles(p.workspace, [...a.members, ...b.members]);
+  const facts = await services.stores.tagFacts.ofProfiles(principal.workspace, [...a.members, ...b.members]);
   const both = tagHistories([...facts.values()].flat());
   const conflicts = [...a.tags].flatMap(([tag, state]) => {
     const def = room.catalogue.tag(tag);
@@ -99,44 +112,47 @@ export async function previewMerge(s: Services, p: Principal, profile: string, o
   };
 }
 
-/** Parts some identities from the customer they are part of; links that say otherwise no longer count. Answers both customers' ids. */
+/**
+ * Parts some identities from the customer they are part of; links that say otherwise no longer count. Answers both
+ * customers' ids.
+ */
 export async function unmergeProfile(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   profile: string,
   list: readonly IdentityInput[],
   reason: string | undefined,
 ): Promise<{ readonly profile: string; readonly parted: string }> {
-  requireScope(p, 'profiles:merge');
-  const { catalogue, workspace } = await enter(s, p.workspace);
+  requireScope(principal, 'profiles:merge');
+  const { catalogue, workspace } = await enter(services, principal.workspace);
   const parted = identities(list, catalogue, 'identities');
-  const root = await loadRoot(s, workspace.id, profile);
-  const outcome = await submitOne(s, p, {
+  const root = await loadRoot(services, workspace.id, profile);
+  const outcome = await submitOne(services, principal, {
     kind: 'part',
-    origin: { actor: p.subject, operation: 'unmergeProfile' },
+    origin: { actor: principal.subject, operation: 'unmergeProfile' },
     profile,
     from: { identities: parted },
     reason,
   });
   const leaving = new Set(parted.map(identityText));
   const stays = root.identities.findIndex((i) => !leaving.has(identityText(i)));
-  const [rest] = await rootsOf(s, workspace.id, [root.members[stays]]);
+  const [rest] = await rootsOf(services, workspace.id, [root.members[stays]]);
   return { profile: rest!.id, parted: outcome.profile! };
 }
 
 /** Decides that two customers are two: no link seen before or after joins them, only a later merge by hand. */
 export async function keepApart(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   profile: string,
   other: string,
   reason: string | undefined,
 ): Promise<void> {
-  requireScope(p, 'profiles:merge');
+  requireScope(principal, 'profiles:merge');
   if (profile === other) throw invalid('PROFILES_IDENTICAL', 'both profile ids are the same', 'other');
-  await submitOne(s, p, {
+  await submitOne(services, principal, {
     kind: 'part',
-    origin: { actor: p.subject, operation: 'keepApart' },
+    origin: { actor: principal.subject, operation: 'keepApart' },
     profile,
     from: { other },
     reason,
@@ -169,13 +185,13 @@ export type IdentityDecision =
 
 /** Every link and parting that names an identity of a customer, refused ones included, oldest first. */
 export async function identityHistory(
-  s: Services,
+  services: Services,
   workspace: string,
   root: ProfileRecord,
 ): Promise<IdentityDecision[]> {
   const [links, partings] = await Promise.all([
-    s.stores.identities.linksOf(workspace, root.identities),
-    s.stores.identities.partingsOf(workspace, root.identities),
+    services.stores.identities.linksOf(workspace, root.identities),
+    services.stores.identities.partingsOf(workspace, root.identities),
   ]);
   return [...links.map(showLink), ...partings.map(showParting)].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
@@ -205,15 +221,22 @@ const showParting = (p: PartingFact): IdentityDecision => ({
 /** A link that does not count, and whom it would join. */
 export type IdentityConflict = IdentityDecision & { readonly leftProfile: string; readonly rightProfile: string };
 
-/** Links that were refused: for a person to settle by `mergeProfiles` or `keepApart`. What was settled, and what names nobody, is no conflict. */
-export async function identityConflicts(s: Services, p: Principal, page: Page): Promise<IdentityConflict[]> {
-  requireScope(p, 'profiles:merge');
-  requireScope(p, 'profiles:read:personal');
-  const { workspace } = await enter(s, p.workspace);
+/**
+ * Links that were refused: for a person to settle by `mergeProfiles` or `keepApart`. What was settled, and what names
+ * nobody, is no conflict.
+ */
+export async function identityConflicts(
+  services: Services,
+  principal: Principal,
+  page: Page,
+): Promise<IdentityConflict[]> {
+  requireScope(principal, 'profiles:merge');
+  requireScope(principal, 'profiles:read:personal');
+  const { workspace } = await enter(services, principal.workspace);
   const out: IdentityConflict[] = [];
   for (let { after } = page; ;) {
-    const some = await s.stores.identities.refused(workspace.id, { first: page.first, after });
-    out.push(...(await disputed(s, workspace.id, some)));
+    const some = await services.stores.identities.refused(workspace.id, { first: page.first, after });
+    out.push(...(await disputed(services, workspace.id, some)));
     if (out.length >= page.first || some.length < page.first) return out.slice(0, page.first);
     after = some.at(-1)!.id;
   }
@@ -251,23 +274,27 @@ const PREVIEW_BATCH = 50;
 const SAMPLES = 5;
 
 /** Forms customers under other rules of one namespace, and says which would differ. Nothing is changed. */
-export async function previewNamespace(s: Services, p: Principal, input: NamespaceInput): Promise<NamespacePreview> {
-  requireScope(p, 'define');
-  requireScope(p, 'profiles:read:personal');
-  const { workspace, catalogue, now } = await enter(s, p.workspace);
+export async function previewNamespace(
+  services: Services,
+  principal: Principal,
+  input: NamespaceInput,
+): Promise<NamespacePreview> {
+  requireScope(principal, 'define');
+  requireScope(principal, 'profiles:read:personal');
+  const { workspace, catalogue, now } = await enter(services, principal.workspace);
   const other = catalogue.with({ namespace: readNamespace(input, catalogue) });
   const found = new Map<string, NamespacePreview['samples'][number]>();
   const forms = new SharedForms((n) => other.namespace(n));
   let examined = 0;
   for (let after: string | undefined; examined < PREVIEWED;) {
-    const roots = await s.stores.profiles.roots(workspace.id, { first: PREVIEW_BATCH, after });
+    const roots = await services.stores.profiles.roots(workspace.id, { first: PREVIEW_BATCH, after });
     if (roots.length === 0) break;
     after = roots.at(-1)!.id;
     examined += roots.length;
     for (const root of roots) forms.add(root);
     // A transaction of reads alone: nothing of it is stored.
-    await s.stores.transact(async (tx) => {
-      const snapshot = { stores: s.stores, workspace: workspace.id, catalogue: other, now, tx };
+    await services.stores.transact(async (tx) => {
+      const snapshot = { stores: services.stores, workspace: workspace.id, catalogue: other, now, tx };
       const customers = new Customers(snapshot, workspace.watermark, () => undefined);
       await customers.load(roots.map((r) => ({ profile: r.id })));
       await customers.regroup(

@@ -30,7 +30,10 @@ export interface SavedNamespace {
 
 const NAME = /^[a-z][a-z0-9_]{0,31}(:[a-z0-9_]{1,32})?$/;
 
-/** The rules of a namespace as they are kept, with those of `there` where the input names none. Throws BAD_USER_INPUT with the path. */
+/**
+ * The rules of a namespace as they are kept, with those of `there` where the input names none. Throws BAD_USER_INPUT
+ * with the path.
+ */
 export function readNamespace(input: NamespaceInput, catalogue: Catalogue): IdentityNamespace {
   if (!NAME.test(input.name))
     throw invalid('KEY_INVALID', 'a namespace is lower-case letters, digits and _, at most 32', 'input.name');
@@ -55,22 +58,29 @@ export function readNamespace(input: NamespaceInput, catalogue: Catalogue): Iden
 }
 
 /** Defines a namespace or changes its rules. Where who is who depends on what changes, a job forms customers again. */
-export async function defineNamespace(s: Services, p: Principal, input: NamespaceInput): Promise<SavedNamespace> {
-  requireScope(p, 'define');
+export async function defineNamespace(
+  services: Services,
+  principal: Principal,
+  input: NamespaceInput,
+): Promise<SavedNamespace> {
+  requireScope(principal, 'define');
   let regroups = false;
-  const namespace = await change(s, p, 'defineIdentityNamespace', async () => {
-    const room = await enter(s, p.workspace);
+  const namespace = await change(services, principal, 'defineIdentityNamespace', async () => {
+    const room = await enter(services, principal.workspace);
     const read = readNamespace(input, room.catalogue);
     // One of an app, such as `openid:shop`, was held to the rules of `openid` before it had its own.
     const before = room.catalogue.namespace(read.name);
     regroups = changeOf<IdentityNamespace>(NAMESPACE_EFFECTS, before, read).effects.has('REGROUPS');
     const save = async (tx: Tx): Promise<IdentityNamespace> => {
-      const version = await nextVersion(s, room, 'namespaces', tx);
+      const version = await nextVersion(services, room, 'namespaces', tx);
       const saved = regroups ? { ...read, regroupedAt: version } : read;
-      await s.stores.definitions.saveNamespace(p.workspace, saved, tx);
+      await services.stores.definitions.saveNamespace(principal.workspace, saved, tx);
       return saved;
     };
     return { target: read.name, at: room.now, save };
   });
-  return { namespace, ...(regroups ? { job: await startRegrouping(s, p.workspace, namespace.name) } : {}) };
+  return {
+    namespace,
+    ...(regroups ? { job: await startRegrouping(services, principal.workspace, namespace.name) } : {}),
+  };
 }

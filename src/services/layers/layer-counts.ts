@@ -18,31 +18,31 @@ export interface LayerCount {
  * only a draft: how many would be, from the facts.
  */
 export async function distribution(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   key: string,
   { asOf, draft = false }: { readonly asOf?: number | undefined; readonly draft?: boolean } = {},
 ): Promise<LayerCount[]> {
-  const room = await enter(s, p.workspace);
+  const room = await enter(services, principal.workspace);
   const model = draft ? room.catalogue.modelDraft(key) : room.catalogue.layerModel(key);
   if (!model) throw notFound('LAYER_MODEL_NOT_FOUND', 'the layer model');
-  mayReadModel(p, model, room);
+  mayReadModel(principal, model, room);
   const counts = new Map<string, number>();
   if (asOf === undefined && !draft) {
     const keys = model.layers.map((l) => layerKey(model.key, l.key));
-    const members = await s.stores.profiles.countMembersOf(p.workspace, keys);
+    const members = await services.stores.profiles.countMembersOf(principal.workspace, keys);
     for (const [segment, n] of members) counts.set(layerOf(segment), n);
   } else {
-    requireScope(p, 'analytics:read');
+    requireScope(principal, 'analytics:read');
     const { draft: _, ...published } = model;
     const looked = draft ? { ...room, catalogue: room.catalogue.with({ model: published }) } : room;
-    for await (const [places] of placements(s, looked, model, [asOf ?? room.now]))
+    for await (const [places] of placements(services, looked, model, [asOf ?? room.now]))
       for (const place of places)
         if (place >= 0) counts.set(model.layers[place].key, (counts.get(model.layers[place].key) ?? 0) + 1);
   }
   const total = model.layers.reduce((n, l) => n + (counts.get(l.key) ?? 0), 0);
   return model.layers.map((l) => {
-    const shown = shownCount(p, counts.get(l.key) ?? 0);
+    const shown = shownCount(principal, counts.get(l.key) ?? 0);
     return { layer: l.key, count: shown, share: total === 0 ? 0 : shown / total };
   });
 }
@@ -56,20 +56,20 @@ export interface Migration {
 
 /** The migration matrix between two instants, from the facts: every pair of layers that some customer went between. */
 export async function migrations(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   key: string,
   from: number,
   to: number,
 ): Promise<Migration[]> {
-  requireScope(p, 'analytics:read');
-  const room = await enter(s, p.workspace);
+  requireScope(principal, 'analytics:read');
+  const room = await enter(services, principal.workspace);
   const model = needed(room, key);
-  mayReadModel(p, model, room);
+  mayReadModel(principal, model, room);
   if (from > to) throw invalid('RANGE_REVERSED', 'from must not be after to', 'from');
   /** Customers by the place they went to, for each place they came from; the first row is of those who came new. */
   const counts = Array.from({ length: model.layers.length + 1 }, () => new Float64Array(model.layers.length));
-  for await (const [before, after] of placements(s, room, model, [from, to]))
+  for await (const [before, after] of placements(services, room, model, [from, to]))
     for (let i = 0; i < after.length; i++) if (after[i] >= 0) counts[before[i] + 1][after[i]]++;
   return counts.flatMap((row, cameFrom) =>
     model.layers.flatMap(({ key: reached }, place) =>

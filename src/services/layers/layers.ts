@@ -34,35 +34,39 @@ export interface SavedModel {
 }
 
 /** Defines a layer model, or gives it a new version; every customer is placed by the job. A draft is only saved. */
-export function defineLayerModel(s: Services, p: Principal, input: LayerModelInput): Promise<SavedModel> {
-  return publish(s, p, 'defineLayerModel', ({ catalogue }) => {
+export function defineLayerModel(
+  services: Services,
+  principal: Principal,
+  input: LayerModelInput,
+): Promise<SavedModel> {
+  return publish(services, principal, 'defineLayerModel', ({ catalogue }) => {
     const there = catalogue.layerModel(input.key);
     if (!there && catalogue.layerModels().length >= MAX_MODELS)
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_MODELS} layer models`);
     const before = (input.draft ? catalogue.modelDraft(input.key) : undefined) ?? there;
-    return { ...readModel(p, input, catalogue, before), ...(input.draft ? { draft: true } : {}) };
+    return { ...readModel(principal, input, catalogue, before), ...(input.draft ? { draft: true } : {}) };
   });
 }
 
 /** Publishes the draft of a layer model: from now on customers are placed by it. */
-export function publishLayerModel(s: Services, p: Principal, key: string): Promise<SavedModel> {
-  return publish(s, p, 'publishLayerModel', ({ catalogue }) => {
+export function publishLayerModel(services: Services, principal: Principal, key: string): Promise<SavedModel> {
+  return publish(services, principal, 'publishLayerModel', ({ catalogue }) => {
     const draft = catalogue.modelDraft(key);
     if (!draft) throw notFound('DRAFT_NOT_FOUND', 'the draft of this layer model');
     // What it names may have ended since it was saved.
-    return readModel(p, inputOf(draft), catalogue, undefined);
+    return readModel(principal, inputOf(draft), catalogue, undefined);
   });
 }
 
 /** Removes the draft of a layer model; what is published stays. */
-export async function discardLayerModelDraft(s: Services, p: Principal, key: string): Promise<void> {
-  requireScope(p, 'define');
-  await change(s, p, 'discardLayerModelDraft', async () => {
-    const room = await enter(s, p.workspace);
+export async function discardLayerModelDraft(services: Services, principal: Principal, key: string): Promise<void> {
+  requireScope(principal, 'define');
+  await change(services, principal, 'discardLayerModelDraft', async () => {
+    const room = await enter(services, principal.workspace);
     if (!room.catalogue.modelDraft(key)) throw notFound('DRAFT_NOT_FOUND', 'the draft of this layer model');
     const save = async (tx: Tx): Promise<void> => {
-      await nextVersion(s, room, 'layerModels', tx);
-      await s.stores.definitions.removeLayerModelDraft(p.workspace, key, tx);
+      await nextVersion(services, room, 'layerModels', tx);
+      await services.stores.definitions.removeLayerModelDraft(principal.workspace, key, tx);
     };
     return { target: key, at: room.now, save };
   });
@@ -119,28 +123,34 @@ function inputOf(m: LayerModel): LayerModelInput {
   };
 }
 
-/** Ends a layer model: everyone leaves its layers. Refused while something names one of them. What is only a draft is removed. */
-export async function retireLayerModel(s: Services, p: Principal, key: string): Promise<SavedModel> {
-  requireScope(p, 'define');
-  const model = await change(s, p, 'retireLayerModel', async () => {
-    const room = await enter(s, p.workspace);
+/**
+ * Ends a layer model: everyone leaves its layers. Refused while something names one of them. What is only a draft is
+ * removed.
+ */
+export async function retireLayerModel(services: Services, principal: Principal, key: string): Promise<SavedModel> {
+  requireScope(principal, 'define');
+  const model = await change(services, principal, 'retireLayerModel', async () => {
+    const room = await enter(services, principal.workspace);
     const { workspace, catalogue, now } = room;
     const draft = catalogue.modelDraft(key);
     const there = catalogue.layerModel(key) ?? draft;
     if (!there) throw notFound('LAYER_MODEL_NOT_FOUND', 'the layer model');
-    await refuseLost(s, room, catalogue.layerModel(key), []);
+    await refuseLost(services, room, catalogue.layerModel(key), []);
     const save = async (tx: Tx): Promise<LayerModel> => {
-      const publishedAt = await nextVersion(s, room, 'layerModels', tx);
-      if (draft) await s.stores.definitions.removeLayerModelDraft(workspace.id, key, tx);
-      const ended = { ...there, publishedAt, retired: true, savedAt: now, savedBy: p.subject };
+      const publishedAt = await nextVersion(services, room, 'layerModels', tx);
+      if (draft) await services.stores.definitions.removeLayerModelDraft(workspace.id, key, tx);
+      const ended = { ...there, publishedAt, retired: true, savedAt: now, savedBy: principal.subject };
       if (there === draft) return ended;
       const retired = { ...ended, version: there.version + 1 };
-      await s.stores.definitions.saveLayerModel(workspace.id, retired, tx);
+      await services.stores.definitions.saveLayerModel(workspace.id, retired, tx);
       return retired;
     };
     return { target: key, at: now, save };
   });
-  return { model, ...(model.draft ? {} : { job: await startBackfill(s, p.workspace, `layer model ${key}`) }) };
+  return {
+    model,
+    ...(model.draft ? {} : { job: await startBackfill(services, principal.workspace, `layer model ${key}`) }),
+  };
 }
 
 /** A layer that something names may not disappear. */
@@ -160,9 +170,11 @@ async function refuseLost(
   }
 }
 
-/** A model as it would be saved, checked. What the input leaves out of the model or of a layer is as it is in `before`. */
+/**
+ * A model as it would be saved, checked. What the input leaves out of the model or of a layer is as it is in `before`.
+ */
 export function readModel(
-  p: Principal,
+  principal: Principal,
   input: LayerModelInput,
   catalogue: Catalogue,
   before?: LayerModel,
@@ -188,7 +200,7 @@ export function readModel(
       );
     if (!last && !given) throw invalid('LAYER_LAST_CONDITION', 'only the last layer has no condition', `${path}.when`);
     const when = given ? readCondition({ expression: l.when }, catalogue, path, `${input.key}.*`) : undefined;
-    if (when) mayUse(p, when, catalogue);
+    if (when) mayUse(principal, when, catalogue);
     const there = before?.layers.find((x) => x.key === l.key);
     const optional = (name: 'objective' | 'advice'): Record<string, string> => {
       const value = l[name] === undefined ? there?.[name] : l[name];

@@ -39,23 +39,23 @@ export interface ChangedList {
 export type SavedChange = Pick<ChangedList, 'list' | 'changed' | 'job'>;
 
 /** The list of a key as it is stored: who may change it may also look customers up by what it is of. */
-export function changeable(p: Principal, { catalogue }: Room, key: string): ListDefinition {
+export function changeable(principal: Principal, { catalogue }: Room, key: string): ListDefinition {
   const list = catalogue.list(key);
   if (!list) throw notFound('LIST_NOT_FOUND', 'the list', 'list');
-  if (list.namespace !== undefined) mayLookUp(p, list.namespace, 'list');
+  if (list.namespace !== undefined) mayLookUp(principal, list.namespace, 'list');
   const { entries: _, ...definition } = list;
   return definition;
 }
 
-export async function current(s: Services, workspace: string, id: string, tx: Tx): Promise<ListDefinition> {
-  const list = (await s.stores.lists.all(workspace, tx)).find((one) => one.id === id);
+export async function current(services: Services, workspace: string, id: string, tx: Tx): Promise<ListDefinition> {
+  const list = (await services.stores.lists.all(workspace, tx)).find((one) => one.id === id);
   if (!list) throw new StoreConflict('the list was removed');
   return list;
 }
 
 /** Checks that definitions are those that entries were read under. */
-export async function mustBeAt(s: Services, room: Room, tx: Tx): Promise<void> {
-  const w = await s.stores.workspaces.get(room.workspace.id, tx);
+export async function mustBeAt(services: Services, room: Room, tx: Tx): Promise<void> {
+  const w = await services.stores.workspaces.get(room.workspace.id, tx);
   if (w?.catalogueVersion !== room.catalogue.version) throw new StoreConflict('a definition was saved meanwhile');
 }
 
@@ -111,7 +111,7 @@ function readEntry(entry: unknown, list: ListDefinition, catalogue: Catalogue, p
 
 /** Throws where a list, or all value lists of the workspace together, would have more than they may. */
 export async function mustFit(
-  s: Services,
+  services: Services,
   workspace: string,
   list: ListDefinition,
   after: { readonly size: number; readonly bytes: number },
@@ -120,7 +120,7 @@ export async function mustFit(
   if (after.size > MAX_LIST_ENTRIES)
     throw limit('LIST_ENTRIES_TOO_MANY', `a list has at most ${MAX_LIST_ENTRIES} entries`, 'entries');
   if (list.namespace !== undefined) return;
-  const others = (await s.stores.lists.all(workspace, tx)).filter((one) => one.type && one.id !== list.id);
+  const others = (await services.stores.lists.all(workspace, tx)).filter((one) => one.type && one.id !== list.id);
   const size = others.reduce((n, one) => n + one.size, after.size);
   const bytes = others.reduce((n, one) => n + one.bytes, after.bytes);
   if (size > MAX_VALUES_IN_WORKSPACE || bytes > MAX_VALUE_BYTES_IN_WORKSPACE)
@@ -132,21 +132,21 @@ export async function mustFit(
 }
 
 /** What no longer counts is compared with what does, and removed. */
-export async function endContent(s: Services, workspace: string, list: ListDefinition, tx: Tx): Promise<void> {
+export async function endContent(services: Services, workspace: string, list: ListDefinition, tx: Tx): Promise<void> {
   const { id, content, version, type } = list;
   // Changes of values are followed no longer. Customers of those of identities are still to be evaluated.
-  if (type) await s.stores.lists.removeNotesUntil(content, version, tx);
-  await s.stores.lists.noteChange(
+  if (type) await services.stores.lists.removeNotesUntil(content, version, tx);
+  await services.stores.lists.noteChange(
     workspace,
     { list: id, content, version: version + 1, added: [], removed: [], isOpen: true, ended: true },
     tx,
   );
 }
 
-export async function abandonReplacements(s: Services, workspace: string, list: string, tx: Tx): Promise<void> {
-  for (const { id, content } of await s.stores.lists.replacementsOf(workspace, list, tx)) {
-    await s.stores.lists.endReplacement(id, tx);
-    await s.stores.lists.noteChange(
+export async function abandonReplacements(services: Services, workspace: string, list: string, tx: Tx): Promise<void> {
+  for (const { id, content } of await services.stores.lists.replacementsOf(workspace, list, tx)) {
+    await services.stores.lists.endReplacement(id, tx);
+    await services.stores.lists.noteChange(
       workspace,
       { list, content, version: 0, added: [], removed: [], isOpen: true, abandoned: true },
       tx,

@@ -1,4 +1,6 @@
-/** What a change of a list leaves to be done: its customers are evaluated, and entries that no longer count are removed. */
+/**
+ * What a change of a list leaves to be done: its customers are evaluated, and entries that no longer count are removed.
+ */
 import type { ListDefinition } from '../../engine/lists/list.js';
 import { bringUpToDate, catchUp } from '../publication/backfill.js';
 import type { Services } from '../base/services.js';
@@ -12,8 +14,8 @@ const BATCH = 1000;
 const REMOVED_AT_ONCE = 5000;
 
 /** The job of a change, stored in its transaction: a process that stops in between leaves it to the next one. */
-export async function noteJob(s: Services, workspace: string, key: string, total: number, tx: Tx): Promise<Job> {
-  const at = s.stores.now();
+export async function noteJob(services: Services, workspace: string, key: string, total: number, tx: Tx): Promise<Job> {
+  const at = services.stores.now();
   const job: Job = {
     id: newId(at),
     workspace,
@@ -24,22 +26,23 @@ export async function noteJob(s: Services, workspace: string, key: string, total
     total,
     startedAt: at,
   };
-  await s.stores.jobs.insert(job, tx);
+  await services.stores.jobs.insert(job, tx);
   return job;
 }
 
-export function startListJob(s: Services, job: Job): void {
-  void inBackground(s, job, runListJob).catch(() => undefined);
+export function startListJob(services: Services, job: Job): void {
+  void inBackground(services, job, runListJob).catch(() => undefined);
 }
 
 /** Evaluates the customers that changes of lists concern. A restarted process begins where notes are left. */
-export async function runListJob(s: Services, job: Job): Promise<void> {
-  const [note] = await s.stores.lists.noted(job.workspace, 1);
+export async function runListJob(services: Services, job: Job): Promise<void> {
+  const [note] = await services.stores.lists.noted(job.workspace, 1);
   // Of values: everyone whom definitions that read them concern. Of identities it marks in the change feed where the
-  // change begins: who is written without it after the mark is evaluated again, who was before is found by what follows.
-  if (!(await (note ? catchUp(s, job.workspace) : bringUpToDate(s, job)))) return;
-  await new ListJob(s, job).settleAll();
-  await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), job.total);
+  // change begins: who is written without it after the mark is evaluated again, who was before is found by what
+  // follows.
+  if (!(await (note ? catchUp(services, job.workspace) : bringUpToDate(services, job)))) return;
+  await new ListJob(services, job).settleAll();
+  await services.stores.jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);
 }
 
 class ListJob {
@@ -50,7 +53,10 @@ class ListJob {
     private readonly job: Job,
   ) {}
 
-  /** Changes of a workspace one after another: jobs that run together would evaluate the same customers, each for itself. */
+  /**
+   * Changes of a workspace one after another: jobs that run together would evaluate the same customers, each for
+   * itself.
+   */
   async settleAll(): Promise<void> {
     while (await this.s.turns.take(`lists ${this.job.workspace}`, () => this.settleNext()));
   }
@@ -73,8 +79,8 @@ class ListJob {
   }
 
   /**
-   * Evaluates the customers that a content and the one that counts now differ in. Of a list that is no more nothing counts.
-   * Compared with what counts now, whatever was replaced in between and removed already.
+   * Evaluates the customers that a content and the one that counts now differ in. Of a list that is no more nothing
+   * counts. Compared with what counts now, whatever was replaced in between and removed already.
    */
   private async checkEnded(content: string, list: ListDefinition | undefined): Promise<void> {
     // Nothing that is there reads a list that is no more.

@@ -24,36 +24,40 @@ import type { ListReplacement, Tx } from '../base/ports.js';
 
 /** Replaces the entries of a list by those of one call. */
 export async function replaceList(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   key: string,
   entries: readonly unknown[],
 ): Promise<ChangedList> {
-  const { id } = await beginReplacement(s, p, key);
-  const sent = entries.length > 0 ? await sendEntries(s, p, id, entries) : undefined;
-  const finished = await finishReplacement(s, p, id);
+  const { id } = await beginReplacement(services, principal, key);
+  const sent = entries.length > 0 ? await sendEntries(services, principal, id, entries) : undefined;
+  const finished = await finishReplacement(services, principal, id);
   return { ...finished, unchanged: sent?.unchanged ?? 0, rejected: sent?.rejected ?? [] };
 }
 
 /** Begins a replacement, whose entries are sent in several calls. One that was begun before is given up. */
-export async function beginReplacement(s: Services, p: Principal, key: string): Promise<ListReplacement> {
-  requireScope(p, 'define');
-  return change(s, p, 'beginListReplacement', async () => {
-    const room = await enter(s, p.workspace);
-    const list = changeable(p, room, key);
+export async function beginReplacement(
+  services: Services,
+  principal: Principal,
+  key: string,
+): Promise<ListReplacement> {
+  requireScope(principal, 'define');
+  return change(services, principal, 'beginListReplacement', async () => {
+    const room = await enter(services, principal.workspace);
+    const list = changeable(principal, room, key);
     const save = async (tx: Tx): Promise<ListReplacement> => {
-      await mustBeAt(s, room, tx);
-      await abandonReplacements(s, p.workspace, list.id, tx);
+      await mustBeAt(services, room, tx);
+      await abandonReplacements(services, principal.workspace, list.id, tx);
       const replacement: ListReplacement = {
         id: newId(room.now),
-        workspace: p.workspace,
+        workspace: principal.workspace,
         list: list.id,
         content: newId(room.now),
         size: 0,
         bytes: 0,
         catalogue: room.catalogue.version,
       };
-      await s.stores.lists.beginReplacement(replacement, tx);
+      await services.stores.lists.beginReplacement(replacement, tx);
       return replacement;
     };
     return { target: key, at: room.now, save };
@@ -77,37 +81,42 @@ function replaced(p: Principal, room: Room, replacement: ListReplacement | undef
 
 /** Sends some entries of a replacement. Sent again they count once. */
 export async function sendEntries(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   id: string,
   entries: readonly unknown[],
 ): Promise<Pick<ChangedList, 'changed' | 'unchanged' | 'rejected'>> {
-  requireScope(p, 'define');
+  requireScope(principal, 'define');
   if (entries.length === 0) throw invalid('LIST_EMPTY', 'send at least one', 'entries');
   let read!: ReadEntries;
-  const changed = await change(s, p, 'sendListEntries', async () => {
-    const room = await enter(s, p.workspace);
-    const list = replaced(p, room, await s.stores.lists.replacement(p.workspace, id));
+  const changed = await change(services, principal, 'sendListEntries', async () => {
+    const room = await enter(services, principal.workspace);
+    const list = replaced(principal, room, await services.stores.lists.replacement(principal.workspace, id));
     read = readEntries(entries, list, room.catalogue, 'entries');
     const save = async (tx: Tx): Promise<number> => {
-      await mustBeAt(s, room, tx);
-      const replacement = await s.stores.lists.replacement(p.workspace, id, tx);
+      await mustBeAt(services, room, tx);
+      const replacement = await services.stores.lists.replacement(principal.workspace, id, tx);
       if (!replacement) throw new StoreConflict('the replacement has ended');
       const present = new Set(
-        read.values.length > 0 ? await s.stores.lists.present(replacement.content, read.values, tx) : [],
+        read.values.length > 0 ? await services.stores.lists.present(replacement.content, read.values, tx) : [],
       );
       const fresh = read.values.filter((value) => !present.has(value));
       if (fresh.length === 0) return 0;
       const bytes = bytesOfEntries(fresh);
       await mustFit(
-        s,
-        p.workspace,
+        services,
+        principal.workspace,
         list,
         { size: replacement.size + fresh.length, bytes: replacement.bytes + bytes },
         tx,
       );
-      await s.stores.lists.add(p.workspace, { content: replacement.content, namespace: list.namespace }, fresh, tx);
-      await s.stores.lists.growReplacement(id, fresh.length, bytes, tx);
+      await services.stores.lists.add(
+        principal.workspace,
+        { content: replacement.content, namespace: list.namespace },
+        fresh,
+        tx,
+      );
+      await services.stores.lists.growReplacement(id, fresh.length, bytes, tx);
       return fresh.length;
     };
     return { target: list.key, at: room.now, save };
@@ -116,14 +125,14 @@ export async function sendEntries(
 }
 
 /** Makes the entries of a replacement those of the list, all at once. */
-export async function finishReplacement(s: Services, p: Principal, id: string): Promise<ChangedList> {
-  requireScope(p, 'define');
-  const saved = await change(s, p, 'finishListReplacement', async () => {
-    const room = await enter(s, p.workspace);
-    const { key } = replaced(p, room, await s.stores.lists.replacement(p.workspace, id));
-    return { target: key, at: room.now, save: (tx) => saveReplacement(s, p, room, id, tx) };
+export async function finishReplacement(services: Services, principal: Principal, id: string): Promise<ChangedList> {
+  requireScope(principal, 'define');
+  const saved = await change(services, principal, 'finishListReplacement', async () => {
+    const room = await enter(services, principal.workspace);
+    const { key } = replaced(principal, room, await services.stores.lists.replacement(principal.workspace, id));
+    return { target: key, at: room.now, save: (tx) => saveReplacement(services, principal, room, id, tx) };
   });
-  startListJob(s, saved.job!);
+  startListJob(services, saved.job!);
   return { ...saved, unchanged: 0, rejected: [] };
 }
 

@@ -39,10 +39,10 @@ export interface ListInput {
 }
 
 /** Defines a list, or changes its name and description: what it is of stays. */
-export async function defineList(s: Services, p: Principal, input: ListInput): Promise<ListDefinition> {
-  requireScope(p, 'define');
-  return change(s, p, 'defineList', async () => {
-    const room = await enter(s, p.workspace);
+export async function defineList(services: Services, principal: Principal, input: ListInput): Promise<ListDefinition> {
+  requireScope(principal, 'define');
+  return change(services, principal, 'defineList', async () => {
+    const room = await enter(services, principal.workspace);
     const { catalogue, now } = room;
     definitionKey(input.key, 'input.key');
     const there = catalogue.list(input.key);
@@ -51,8 +51,8 @@ export async function defineList(s: Services, p: Principal, input: ListInput): P
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_LISTS} lists`);
     const description = input.description === undefined ? there?.description : input.description;
     const save = async (tx: Tx): Promise<ListDefinition> => {
-      await nextVersion(s, room, 'lists', tx);
-      const kept = there && (await current(s, p.workspace, there.id, tx));
+      await nextVersion(services, room, 'lists', tx);
+      const kept = there && (await current(services, principal.workspace, there.id, tx));
       const saved: ListDefinition = {
         ...(kept ?? { id: newId(now), content: newId(now), size: 0, bytes: 0, version: 1 }),
         key: input.key,
@@ -60,9 +60,9 @@ export async function defineList(s: Services, p: Principal, input: ListInput): P
         name: text(input.name ?? there?.name ?? input.key, 'input.name', 128),
         description: description ? text(description, 'input.description', 2000) : undefined,
         savedAt: now,
-        savedBy: p.subject,
+        savedBy: principal.subject,
       };
-      await s.stores.lists.save(p.workspace, saved, tx);
+      await services.stores.lists.save(principal.workspace, saved, tx);
       return saved;
     };
     return { target: input.key, at: now, save };
@@ -101,41 +101,50 @@ function readKind(
   return of;
 }
 
-export async function lists(s: Services, p: Principal): Promise<ListDefinition[]> {
-  requireScope(p, 'segments:read');
-  return s.stores.lists.all((await enter(s, p.workspace)).workspace.id);
+export async function lists(services: Services, principal: Principal): Promise<ListDefinition[]> {
+  requireScope(principal, 'segments:read');
+  return services.stores.lists.all((await enter(services, principal.workspace)).workspace.id);
 }
 
-export async function listOf(s: Services, p: Principal, key: string): Promise<ListDefinition | undefined> {
-  return (await lists(s, p)).find((list) => list.key === key);
+export async function listOf(
+  services: Services,
+  principal: Principal,
+  key: string,
+): Promise<ListDefinition | undefined> {
+  return (await lists(services, principal)).find((list) => list.key === key);
 }
 
 /** Entries in order of their value, by whoever may look customers up by what they are. */
-export async function listEntries(s: Services, p: Principal, list: ListDefinition, page: Page): Promise<string[]> {
-  requireScope(p, 'segments:read');
-  if (list.namespace !== undefined) mayLookUp(p, list.namespace, 'entries');
-  return s.stores.lists.page(list.content, page);
+export async function listEntries(
+  services: Services,
+  principal: Principal,
+  list: ListDefinition,
+  page: Page,
+): Promise<string[]> {
+  requireScope(principal, 'segments:read');
+  if (list.namespace !== undefined) mayLookUp(principal, list.namespace, 'entries');
+  return services.stores.lists.page(list.content, page);
 }
 
 /** Adds entries to a list, or removes them. */
 export async function changeList(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   verb: 'add' | 'remove',
   key: string,
   entries: readonly unknown[],
 ): Promise<ChangedList> {
-  requireScope(p, 'define');
+  requireScope(principal, 'define');
   if (entries.length === 0) throw invalid('LIST_EMPTY', 'send at least one', 'entries');
   let read!: ReadEntries;
-  const saved = await change(s, p, verb === 'add' ? 'addToList' : 'removeFromList', async () => {
-    const room = await enter(s, p.workspace);
-    const list = changeable(p, room, key);
+  const saved = await change(services, principal, verb === 'add' ? 'addToList' : 'removeFromList', async () => {
+    const room = await enter(services, principal.workspace);
+    const list = changeable(principal, room, key);
     read = readEntries(entries, list, room.catalogue, 'entries');
-    const save = (tx: Tx): Promise<SavedChange> => saveChange(s, room, list.id, verb, read.values, tx);
+    const save = (tx: Tx): Promise<SavedChange> => saveChange(services, room, list.id, verb, read.values, tx);
     return { target: key, at: room.now, save };
   });
-  if (saved.job) startListJob(s, saved.job);
+  if (saved.job) startListJob(services, saved.job);
   return {
     ...saved,
     unchanged: read.values.length + read.repeated - saved.changed,
@@ -177,40 +186,40 @@ async function saveChange(
 }
 
 /** Removes a list with its entries. CONFLICT while something names it. */
-export async function deleteList(s: Services, p: Principal, key: string): Promise<void> {
-  requireScope(p, 'define');
-  const job = await change(s, p, 'deleteList', async () => {
-    const room = await enter(s, p.workspace);
-    const list = changeable(p, room, key);
-    const users = (await DefinitionUsers.read(s.stores, room)).ofList(key);
+export async function deleteList(services: Services, principal: Principal, key: string): Promise<void> {
+  requireScope(principal, 'define');
+  const job = await change(services, principal, 'deleteList', async () => {
+    const room = await enter(services, principal.workspace);
+    const list = changeable(principal, room, key);
+    const users = (await DefinitionUsers.read(services.stores, room)).ofList(key);
     if (users.length > 0) throw conflict('LIST_IN_USE', `list ${key} is used by ${users.join(', ')}`, 'list');
     const save = async (tx: Tx): Promise<Job> => {
-      await nextVersion(s, room, 'lists', tx);
-      const last = await current(s, p.workspace, list.id, tx);
-      await s.stores.lists.remove(p.workspace, key, tx);
-      await abandonReplacements(s, p.workspace, list.id, tx);
-      await endContent(s, p.workspace, last, tx);
-      return noteJob(s, p.workspace, key, last.size, tx);
+      await nextVersion(services, room, 'lists', tx);
+      const last = await current(services, principal.workspace, list.id, tx);
+      await services.stores.lists.remove(principal.workspace, key, tx);
+      await abandonReplacements(services, principal.workspace, list.id, tx);
+      await endContent(services, principal.workspace, last, tx);
+      return noteJob(services, principal.workspace, key, last.size, tx);
     };
     return { target: key, at: room.now, save };
   });
-  startListJob(s, job);
+  startListJob(services, job);
 }
 
 /** Takes identities of an erased customer off every list. */
 export async function forgetEntries(
-  s: Services,
+  services: Services,
   workspace: string,
   identities: Parameters<Services['stores']['lists']['forget']>[1],
   tx: Tx,
 ): Promise<void> {
-  const standing = await s.stores.lists.standing(workspace, identities, tx);
+  const standing = await services.stores.lists.standing(workspace, identities, tx);
   if (standing.length === 0) return;
-  await s.stores.lists.forget(workspace, identities, tx);
-  for (const list of await s.stores.lists.all(workspace, tx)) {
+  await services.stores.lists.forget(workspace, identities, tx);
+  for (const list of await services.stores.lists.all(workspace, tx)) {
     const gone = standing.flatMap(({ content, identity }) => (content === list.content ? [identity.value] : []));
     if (gone.length > 0)
-      await s.stores.lists.save(
+      await services.stores.lists.save(
         workspace,
         { ...list, size: list.size - gone.length, bytes: list.bytes - bytesOfEntries(gone) },
         tx,

@@ -60,7 +60,10 @@ export class KeptCredentials implements Credentials {
 /** Stands for all subjects where tokens are revoked by subject; no subject has this name. */
 export const EVERY_SUBJECT = '*';
 
-/** A token that names the workspace's beginning says which one it is of; another is of the one that was there when it was issued. */
+/**
+ * A token that names the workspace's beginning says which one it is of; another is of the one that was there when it
+ * was issued.
+ */
 function isOf(w: Workspace, token: NonNullable<Principal['token']>): boolean {
   if (token.workspaceCreatedAt !== undefined) return token.workspaceCreatedAt === w.createdAt;
   return !w.reused || (token.issuedAt ?? -Infinity) >= w.createdAt;

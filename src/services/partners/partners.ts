@@ -14,24 +14,24 @@ const MAX_GRANTS = 50;
 const MAX_WRITES = 1_000_000_000;
 
 /**
- * The caller of a verified token, within its grants when its subject is a partner's, and the workspace it enters. Throws
- * UNAUTHENTICATED for a token that no longer holds, FORBIDDEN for a partner that is suspended.
+ * The caller of a verified token, within its grants when its subject is a partner's, and the workspace it enters.
+ * Throws UNAUTHENTICATED for a token that no longer holds, FORBIDDEN for a partner that is suspended.
  */
 export async function admit(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
 ): Promise<{ readonly principal: Principal; readonly room?: Room }> {
   let room: Room;
   try {
-    room = await enter(s, p.workspace);
+    room = await enter(services, principal.workspace);
   } catch (error) {
     // A workspace that is not there has no partners; what is asked of it is refused where it is asked.
-    if (error instanceof ServiceError && error.code === 'NOT_FOUND') return { principal: p };
+    if (error instanceof ServiceError && error.code === 'NOT_FOUND') return { principal: principal };
     throw error;
   }
-  await s.credentials.mustHold(p, room.workspace);
-  const partner = room.catalogue.partner(p.subject);
-  return { principal: partner ? asPartner(p, partner) : p, room };
+  await services.credentials.mustHold(principal, room.workspace);
+  const partner = room.catalogue.partner(principal.subject);
+  return { principal: partner ? asPartner(principal, partner) : principal, room };
 }
 
 export interface PartnerInput {
@@ -45,23 +45,24 @@ export interface PartnerInput {
 }
 
 /** Makes a token subject a partner, or changes what it may: what is left out stays, null takes it away. */
-export async function definePartner(s: Services, p: Principal, input: PartnerInput): Promise<Partner> {
-  requireScope(p, 'admin');
+export async function definePartner(services: Services, principal: Principal, input: PartnerInput): Promise<Partner> {
+  requireScope(principal, 'admin');
   if (!isSubject(input.key))
     throw invalid(
       'SOURCE_INVALID',
       "a partner is named as its tokens' subject: letters, digits and _ . : @ -, at most 64, and not the server itself",
       'input.key',
     );
-  if (input.key === p.subject) throw invalid('PARTNER_IS_CALLER', 'this is the subject of your own token', 'input.key');
-  return change(s, p, 'definePartner', async () => {
-    const room = await enter(s, p.workspace);
+  if (input.key === principal.subject)
+    throw invalid('PARTNER_IS_CALLER', 'this is the subject of your own token', 'input.key');
+  return change(services, principal, 'definePartner', async () => {
+    const room = await enter(services, principal.workspace);
     const partner = read(room, input);
     if (!room.catalogue.partner(partner.key) && room.catalogue.allPartners().length >= MAX_PARTNERS)
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_PARTNERS} partners`);
     const save = async (tx: Tx): Promise<Partner> => {
-      await nextVersion(s, room, 'partners', tx);
-      await s.stores.definitions.savePartner(room.workspace.id, partner, tx);
+      await nextVersion(services, room, 'partners', tx);
+      await services.stores.definitions.savePartner(room.workspace.id, partner, tx);
       return partner;
     };
     return { target: `${partner.key} ${partner.mode}`, at: room.now, save };
@@ -121,10 +122,13 @@ function read({ catalogue }: Room, input: PartnerInput): Partner {
 }
 
 /** All partners, by key, with what each has written today. */
-export async function partnersOf(s: Services, p: Principal): Promise<(Partner & { readonly writesToday: number })[]> {
-  requireScope(p, 'admin');
-  const { catalogue, workspace, now } = await enter(s, p.workspace);
-  const used = await s.stores.quotas.used(workspace.id, dayOf(now, workspace.zone));
+export async function partnersOf(
+  services: Services,
+  principal: Principal,
+): Promise<(Partner & { readonly writesToday: number })[]> {
+  requireScope(principal, 'admin');
+  const { catalogue, workspace, now } = await enter(services, principal.workspace);
+  const used = await services.stores.quotas.used(workspace.id, dayOf(now, workspace.zone));
   return [...catalogue.allPartners()]
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map((x) => ({ ...x, writesToday: used.get(x.key) ?? 0 }));
@@ -138,13 +142,19 @@ function mustWriteSomething(p: Principal): void {
 }
 
 /** What the caller itself wrote of tags, newest first. */
-export async function ownWrites(s: Services, p: Principal, page: Page): Promise<TagFact[]> {
-  mustWriteSomething(p);
-  return s.stores.tagFacts.byActor((await enter(s, p.workspace)).workspace.id, p.subject, page);
+export async function ownWrites(services: Services, principal: Principal, page: Page): Promise<TagFact[]> {
+  mustWriteSomething(principal);
+  return services.stores.tagFacts.byActor(
+    (await enter(services, principal.workspace)).workspace.id,
+    principal.subject,
+    page,
+  );
 }
 
 /** The caller's own accepted mutations, newest first. */
-export async function ownCalls(s: Services, p: Principal, page: Page): Promise<AuditEntry[]> {
-  mustWriteSomething(p);
-  return s.stores.audit.page((await enter(s, p.workspace)).workspace.id, page, { actor: p.subject });
+export async function ownCalls(services: Services, principal: Principal, page: Page): Promise<AuditEntry[]> {
+  mustWriteSomething(principal);
+  return services.stores.audit.page((await enter(services, principal.workspace)).workspace.id, page, {
+    actor: principal.subject,
+  });
 }

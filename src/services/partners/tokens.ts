@@ -40,18 +40,18 @@ const MAX_REVOKED = 20_000;
 
 /** A token for the caller's own workspace. It is answered once; what is kept of it opens nothing. */
 export async function issueToken(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   issue: IssueToken | undefined,
   input: IssueTokenInput,
 ): Promise<{ readonly token: string; readonly id: string; readonly expiresAt: number }> {
-  requireScope(p, 'tokens:issue');
+  requireScope(principal, 'tokens:issue');
   if (!issue)
     throw conflict(
       'TOKENS_ISSUED_ELSEWHERE',
       'this server only checks tokens; issue them where their private key is kept',
     );
-  if (p.once)
+  if (principal.once)
     throw invalid(
       'IDEMPOTENCY_KEY_NOT_ALLOWED',
       'a token is issued without an idempotency key: its answer would be kept',
@@ -59,35 +59,41 @@ export async function issueToken(
     );
   const { subject, scopes } = input;
   const label = input.label ? { label: text(input.label, 'input.label', 128) } : {};
-  return change(s, p, 'issueToken', async () => {
-    const { workspace, now } = await enter(s, p.workspace);
-    await s.credentials.mustHold(p, workspace);
+  return change(services, principal, 'issueToken', async () => {
+    const { workspace, now } = await enter(services, principal.workspace);
+    await services.credentials.mustHold(principal, workspace);
     // Tokens expire by the real clock, also in a sandbox.
-    const issuedAt = s.stores.now();
-    const lifetimeSeconds = checkIssue(p, input, issuedAt);
+    const issuedAt = services.stores.now();
+    const lifetimeSeconds = checkIssue(principal, input, issuedAt);
     const id = newId(issuedAt);
     const expiresAt = Math.ceil(issuedAt / 1000 + lifetimeSeconds) * 1000;
-    const by = { issuedBy: p.subject, ...(p.token?.id === undefined ? {} : { issuedWith: p.token.id }) };
+    const by = {
+      issuedBy: principal.subject,
+      ...(principal.token?.id === undefined ? {} : { issuedWith: principal.token.id }),
+    };
     const save = async (tx: Tx): Promise<{ token: string; id: string; expiresAt: number }> => {
-      await s.stores.credentials.insert(
+      await services.stores.credentials.insert(
         workspace.id,
         { id, subject, scopes, ...label, ...by, issuedAt, expiresAt },
         tx,
       );
       // A revocation that came in between may be of the issuer.
-      if ((await s.stores.workspaces.raiseCredentials(workspace.id, tx)) !== workspace.credentialsVersion + 1)
+      if ((await services.stores.workspaces.raiseCredentials(workspace.id, tx)) !== workspace.credentialsVersion + 1)
         throw new StoreConflict('a credential was revoked meanwhile');
       const { createdAt: workspaceCreatedAt } = workspace;
       const claims = { workspace: workspace.id, subject, scopes, lifetimeSeconds, id, issuedAt, workspaceCreatedAt };
       // A token of a class issues no token that is trusted more.
-      const { keyClass } = p;
+      const { keyClass } = principal;
       return { token: issue({ ...claims, keyClass }), id, expiresAt };
     };
     return { target: `${subject}: ${scopes.join(' ')}`.slice(0, 500), at: now, save };
   });
 }
 
-/** Refuses what goes beyond the issuer: its scopes, its name and, unless it has `admin`, its expiry. Answers the lifetime in seconds. */
+/**
+ * Refuses what goes beyond the issuer: its scopes, its name and, unless it has `admin`, its expiry. Answers the
+ * lifetime in seconds.
+ */
 function checkIssue(p: Principal, { subject, scopes, hours }: IssueTokenInput, now: number): number {
   if (!isSubject(subject))
     throw invalid(
@@ -118,13 +124,13 @@ function checkIssue(p: Principal, { subject, scopes, hours }: IssueTokenInput, n
 
 /** Tokens issued here, newest first; expired ones for another month. */
 export async function tokensOf(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   page: Page,
   filter: { readonly subject?: string },
 ): Promise<IssuedToken[]> {
-  requireScope(p, 'admin');
-  return s.stores.credentials.page((await enter(s, p.workspace)).workspace.id, page, filter);
+  requireScope(principal, 'admin');
+  return services.stores.credentials.page((await enter(services, principal.workspace)).workspace.id, page, filter);
 }
 
 export interface Revoked {
@@ -135,23 +141,31 @@ export interface Revoked {
 }
 
 /** Revokes one token, and with `withIssued` every token issued with it, directly or not. */
-export function revokeToken(s: Services, p: Principal, given: string, withIssued: boolean): Promise<Revoked> {
-  requireScope(p, 'admin');
+export function revokeToken(
+  services: Services,
+  principal: Principal,
+  given: string,
+  withIssued: boolean,
+): Promise<Revoked> {
+  requireScope(principal, 'admin');
   const id = identifier(given, 'id', 128);
-  return change(s, p, 'revokeToken', async () => {
-    const { workspace, now } = await enter(s, p.workspace);
+  return change(services, principal, 'revokeToken', async () => {
+    const { workspace, now } = await enter(services, principal.workspace);
     const save = async (tx: Tx): Promise<Revoked> => {
       const ids: string[] = [];
-      for (const x of withIssued ? await withDescendants(s, workspace.id, id, tx) : [id])
-        if (await s.stores.credentials.revokeToken(workspace.id, x, s.stores.now(), p.subject, tx)) ids.push(x);
-      if ((await s.stores.credentials.countRevoked(workspace.id, tx)) > MAX_REVOKED)
+      for (const x of withIssued ? await withDescendants(services, workspace.id, id, tx) : [id])
+        if (
+          await services.stores.credentials.revokeToken(workspace.id, x, services.stores.now(), principal.subject, tx)
+        )
+          ids.push(x);
+      if ((await services.stores.credentials.countRevoked(workspace.id, tx)) > MAX_REVOKED)
         throw limit(
           'REVOCATIONS_TOO_MANY',
           `a workspace keeps at most ${MAX_REVOKED} revocations; revoke by subject instead`,
           'id',
         );
-      if (ids.length > 0) await s.stores.workspaces.raiseCredentials(workspace.id, tx);
-      const recorded = (await s.stores.credentials.get(workspace.id, id, tx)) !== undefined;
+      if (ids.length > 0) await services.stores.workspaces.raiseCredentials(workspace.id, tx);
+      const recorded = (await services.stores.credentials.get(workspace.id, id, tx)) !== undefined;
       return { ids, recorded };
     };
     return { target: id, at: now, save };
@@ -167,23 +181,31 @@ async function withDescendants(s: Services, workspace: string, id: string, tx: T
   return [...all];
 }
 
-/** Revokes every token of a subject (`*`: of every subject) issued before an instant, whoever issued it. Answers the instant. */
-export function revokeTokensOf(s: Services, p: Principal, subject: string, issuedBefore?: string): Promise<number> {
-  requireScope(p, 'admin');
+/**
+ * Revokes every token of a subject (`*`: of every subject) issued before an instant, whoever issued it. Answers the
+ * instant.
+ */
+export function revokeTokensOf(
+  services: Services,
+  principal: Principal,
+  subject: string,
+  issuedBefore?: string,
+): Promise<number> {
+  requireScope(principal, 'admin');
   if (subject !== EVERY_SUBJECT && !isSubject(subject))
     throw invalid(
       'SOURCE_INVALID',
       'a subject is letters, digits and _ . : @ -, at most 64; * stands for all',
       'subject',
     );
-  return change(s, p, 'revokeTokensOf', async () => {
-    const { workspace, now } = await enter(s, p.workspace);
-    const until = s.stores.now();
+  return change(services, principal, 'revokeTokensOf', async () => {
+    const { workspace, now } = await enter(services, principal.workspace);
+    const until = services.stores.now();
     const before = issuedBefore === undefined ? until : instant(issuedBefore, 'issuedBefore');
     if (before > until) throw invalid('INSTANT_NOT_PAST', 'issuedBefore must not be in the future', 'issuedBefore');
     const save = async (tx: Tx): Promise<number> => {
-      await s.stores.credentials.revokeSubject(workspace.id, subject, before, p.subject, tx);
-      await s.stores.workspaces.raiseCredentials(workspace.id, tx);
+      await services.stores.credentials.revokeSubject(workspace.id, subject, before, principal.subject, tx);
+      await services.stores.workspaces.raiseCredentials(workspace.id, tx);
       return before;
     };
     return { target: `${subject} ${new Date(before).toISOString()}`, at: now, save };

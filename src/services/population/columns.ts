@@ -16,7 +16,10 @@ import { factsOfMany } from './subjects.js';
 /** Customers read at a time, and how many such reads are on their way. */
 const PAGE = 500;
 const IN_FLIGHT = 3;
-/** Events, and customers as ten, kept over all workspaces; a workspace that alone has more is read anew for every question. */
+/**
+ * Events, and customers as ten, kept over all workspaces; a workspace that alone has more is read anew for every
+ * question.
+ */
 const CAPACITY = 80_000_000;
 /** Customers of parts gone through before others get a turn. */
 const IN_ONE_GO = 150_000;

@@ -1,4 +1,7 @@
-/** What conditions, tags and aggregates are of all customers at an instant, part by part: for counts, previews, portraits and the like. */
+/**
+ * What conditions, tags and aggregates are of all customers at an instant, part by part: for counts, previews,
+ * portraits and the like.
+ */
 import type { Lookback } from '../../engine/tags/tags.js';
 import type { Part } from '../../engine/columns/part.js';
 import { NO, OPEN, Reading, YES, type Values, type Verdicts } from '../../engine/columns/reading.js';
@@ -90,7 +93,10 @@ export class View {
     return out;
   }
 
-  /** Tells of a customer whether none of some conditions is true now or, with nothing new, becomes so by an instant; undefined where too few tag writes are kept to tell. */
+  /**
+   * Tells of a customer whether none of some conditions is true now or, with nothing new, becomes so by an instant;
+   * undefined where too few tag writes are kept to tell.
+   */
   neverUntil(conditions: readonly Condition[], until: number): (customer: number) => boolean | undefined {
     const never = this.reading.neverUntil(conditions, until, this.live);
     const lookback = this.definitions.lookbackOf(...conditions);
@@ -148,11 +154,12 @@ export class View {
 
 /** All customers now; by other definitions than the workspace's, if given. */
 export async function* everyone(
-  s: Services,
+  services: Services,
   room: Room,
   definitions: Catalogue = room.catalogue,
 ): AsyncGenerator<View> {
-  for await (const { part, live } of s.columns.parts(s, room)) yield new View(s, room, definitions, part, live);
+  for await (const { part, live } of services.columns.parts(services, room))
+    yield new View(services, room, definitions, part, live);
 }
 
 /** The records of the first few customers by id: collects ids, then reads. */

@@ -17,16 +17,16 @@ export interface FactSources {
  * or about how long something has been so, gets the whole history of those that keep too little.
  */
 export async function subjectsOf(
-  s: FactSources,
+  sources: FactSources,
   roots: readonly ProfileRecord[],
   from: (root: ProfileRecord) => number,
   lookback: Lookback,
 ): Promise<Subject[]> {
-  const facts = await factsOfMany(s, roots);
+  const facts = await factsOfMany(sources, roots);
   const short = roots.filter((r) => lacks(r.tags, from(r), lookback));
   const histories =
     short.length > 0
-      ? await s.stores.tagFacts.ofProfiles(
+      ? await sources.stores.tagFacts.ofProfiles(
           short[0].workspace,
           short.flatMap((r) => r.members),
         )
@@ -39,21 +39,24 @@ export async function subjectsOf(
   }));
 }
 
-/** Facts of several roots, in one query for those that are not cached at exactly their version; `keep`: they are from now on. */
-export async function factsOfMany(s: FactSources, roots: readonly RootFacts[], keep = true): Promise<FactSet[]> {
-  const missing = roots.filter((r) => !s.cache.get(r.id, r.factsVersion));
+/**
+ * Facts of several roots, in one query for those that are not cached at exactly their version; `keep`: they are from
+ * now on.
+ */
+export async function factsOfMany(sources: FactSources, roots: readonly RootFacts[], keep = true): Promise<FactSet[]> {
+  const missing = roots.filter((r) => !sources.cache.get(r.id, r.factsVersion));
   const byProfile =
     missing.length > 0
-      ? await s.stores.events.facts(
+      ? await sources.stores.events.facts(
           missing[0].workspace,
           missing.flatMap((r) => r.members),
         )
       : new Map<string, never[]>();
   return roots.map((r) => {
-    const cached = s.cache.get(r.id, r.factsVersion);
+    const cached = sources.cache.get(r.id, r.factsVersion);
     if (cached) return cached;
     const facts = FactSet.of(r.members.flatMap((m) => byProfile.get(m) ?? []));
-    if (keep) s.cache.set(r.id, r.factsVersion, facts);
+    if (keep) sources.cache.set(r.id, r.factsVersion, facts);
     return facts;
   });
 }

@@ -31,9 +31,13 @@ export interface ConsentResult {
 }
 
 /** Writes what a customer permits or takes back. */
-export async function recordConsent(s: Services, p: Principal, input: ConsentInput): Promise<ConsentResult> {
-  requireScope(p, 'consents:write');
-  const { catalogue, now } = await enter(s, p.workspace);
+export async function recordConsent(
+  services: Services,
+  principal: Principal,
+  input: ConsentInput,
+): Promise<ConsentResult> {
+  requireScope(principal, 'consents:write');
+  const { catalogue, now } = await enter(services, principal.workspace);
   if (!input.given && input.until)
     throw invalid('CONSENT_END_INVALID', 'a withdrawal has no end; leave until out', 'input.until');
   const intake = event(
@@ -50,11 +54,11 @@ export async function recordConsent(s: Services, p: Principal, input: ConsentInp
       },
     },
     catalogue,
-    p,
-    { actor: p.subject, operation: 'recordConsent' },
+    principal,
+    { actor: principal.subject, operation: 'recordConsent' },
     'input',
   );
-  const { status, profile, dryRun } = await submitOne(s, p, intake, 'input');
+  const { status, profile, dryRun } = await submitOne(services, principal, intake, 'input');
   return {
     profile: profile!,
     already: status === 'DUPLICATE',

@@ -1,4 +1,7 @@
-/** A customer's right to know and to be forgotten: the complete export, and erasure. Also what operators did, from the audit log. */
+/**
+ * A customer's right to know and to be forgotten: the complete export, and erasure. Also what operators did, from the
+ * audit log.
+ */
 import { formatDecimal } from '../../engine/values/decimal.js';
 import { distinctIdentities, otherForms } from '../../engine/identity/identity.js';
 import type { Identity } from '../../engine/model.js';
@@ -21,17 +24,17 @@ const REMOVED_AT_ONCE = 1000;
  * Forgets a customer. In one transaction: profiles, identities and links go, memberships end with cause ERASURE, and
  * keyed hashes of the identities stay, which refuse facts from before. The job removes events and tag writes.
  */
-export async function eraseProfile(s: Services, p: Principal, profile: string): Promise<Job> {
-  requireScope(p, 'profiles:erase');
-  const job = await change(s, p, 'eraseProfile', async () => {
-    const room = await enter(s, p.workspace);
+export async function eraseProfile(services: Services, principal: Principal, profile: string): Promise<Job> {
+  requireScope(principal, 'profiles:erase');
+  const job = await change(services, principal, 'eraseProfile', async () => {
+    const room = await enter(services, principal.workspace);
     const { workspace, now } = room;
-    const { id, members } = await loadRoot(s, workspace.id, profile);
+    const { id, members } = await loadRoot(services, workspace.id, profile);
     // Facts may lie a little ahead of the clock: they are from before all the same.
-    const [newest] = await s.stores.events.page(workspace.id, members, { first: 1 });
-    return { target: id, at: now, save: (tx) => forget(s, room, id, Math.max(now, newest?.at ?? now), tx) };
+    const [newest] = await services.stores.events.page(workspace.id, members, { first: 1 });
+    return { target: id, at: now, save: (tx) => forget(services, room, id, Math.max(now, newest?.at ?? now), tx) };
   });
-  void inBackground(s, job, runErasure).catch(() => undefined);
+  void inBackground(services, job, runErasure).catch(() => undefined);
   return job;
 }
 
@@ -82,12 +85,12 @@ async function forget(
 }
 
 /** Removes what an erased customer left, in steps; a restarted process takes it up again. */
-export async function runErasure(s: Services, job: Job): Promise<void> {
+export async function runErasure(services: Services, job: Job): Promise<void> {
   const { workspace, profiles = [] } = job;
-  for (const facts of [s.stores.events, s.stores.tagFacts]) {
+  for (const facts of [services.stores.events, services.stores.tagFacts]) {
     while ((await facts.removeOf(workspace, profiles, REMOVED_AT_ONCE)) === REMOVED_AT_ONCE);
   }
-  await s.stores.jobs.finish(workspace, job.id, 'DONE', s.stores.now(), job.total);
+  await services.stores.jobs.finish(workspace, job.id, 'DONE', services.stores.now(), job.total);
 }
 
 const SECTIONS = ['PROFILE', 'LINK', 'PARTING', 'TAG', 'EVENT', 'TRANSITION'] as const;
@@ -101,11 +104,19 @@ export interface ExportRecord {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Everything kept of a customer, section by section: profile and identities, links, partings, tag writes, events, transitions. */
-export async function exportProfile(s: Services, p: Principal, profile: string, page: Page): Promise<ExportRecord[]> {
-  requireScope(p, 'profiles:read:personal');
-  const { workspace, catalogue } = await enter(s, p.workspace);
-  const root = await loadRoot(s, workspace.id, profile);
+/**
+ * Everything kept of a customer, section by section: profile and identities, links, partings, tag writes, events,
+ * transitions.
+ */
+export async function exportProfile(
+  services: Services,
+  principal: Principal,
+  profile: string,
+  page: Page,
+): Promise<ExportRecord[]> {
+  requireScope(principal, 'profiles:read:personal');
+  const { workspace, catalogue } = await enter(services, principal.workspace);
+  const root = await loadRoot(services, workspace.id, profile);
   const [section, inner] =
     page.after === undefined
       ? ['PROFILE', undefined]
@@ -134,7 +145,7 @@ export async function exportProfile(s: Services, p: Principal, profile: string, 
           ]
         : [],
     LINK: async ({ after, first }) =>
-      (await s.stores.identities.linksOf(workspace.id, root.identities))
+      (await services.stores.identities.linksOf(workspace.id, root.identities))
         .filter((l) => after === undefined || l.id > after)
         .slice(0, first)
         .map((l) => ({
@@ -149,7 +160,7 @@ export async function exportProfile(s: Services, p: Principal, profile: string, 
           },
         })),
     PARTING: async ({ after, first }) =>
-      (await s.stores.identities.partingsOf(workspace.id, root.identities))
+      (await services.stores.identities.partingsOf(workspace.id, root.identities))
         .filter((d) => after === undefined || d.id > after)
         .slice(0, first)
         .map((d) => ({
@@ -165,21 +176,21 @@ export async function exportProfile(s: Services, p: Principal, profile: string, 
           },
         })),
     TAG: async (x) =>
-      (await s.stores.tagFacts.page(workspace.id, root.members, x)).map((f) => ({
+      (await services.stores.tagFacts.page(workspace.id, root.members, x)).map((f) => ({
         kind: 'TAG',
         id: f.id,
         cursor: `TAG|${f.at}:${f.id}`,
         body: tagBody(f),
       })),
     EVENT: async (x) =>
-      (await s.stores.events.page(workspace.id, root.members, x)).map((e) => ({
+      (await services.stores.events.page(workspace.id, root.members, x)).map((e) => ({
         kind: 'EVENT',
         id: e.id,
         cursor: `EVENT|${e.at}:${workspace.id}|${e.id}`,
         body: eventBody(e),
       })),
     TRANSITION: async (x) =>
-      (await s.stores.ledger.ofProfile(workspace.id, root.id, x)).map((t) => ({
+      (await services.stores.ledger.ofProfile(workspace.id, root.id, x)).map((t) => ({
         kind: 'TRANSITION',
         id: t.id,
         cursor: `TRANSITION|${t.sequence}`,
@@ -199,14 +210,13 @@ export async function exportProfile(s: Services, p: Principal, profile: string, 
   return out;
 }
 
-const plain = (v: unknown): unknown =>
-  typeof v === 'bigint'
-    ? formatDecimal(v)
-    : Array.isArray(v)
-      ? v.map(plain)
-      : v !== null && typeof v === 'object'
-        ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k, plain(x)]))
-        : v;
+/** The value as JSON can say it: decimals as texts. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return formatDecimal(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+}
 
 function tagBody(f: TagFact): Record<string, unknown> {
   return {
@@ -238,12 +248,12 @@ function eventBody({
 
 /** What was changed, with the subject that changed it, newest first. */
 export async function auditLog(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   page: Page,
   filter: { readonly actor?: string; readonly operation?: string },
 ): Promise<AuditEntry[]> {
-  requireScope(p, 'admin');
-  const { workspace } = await enter(s, p.workspace);
-  return s.stores.audit.page(workspace.id, page, filter);
+  requireScope(principal, 'admin');
+  const { workspace } = await enter(services, principal.workspace);
+  return services.stores.audit.page(workspace.id, page, filter);
 }

@@ -39,13 +39,16 @@ export function retentionRules({ catalogue }: Room): RetentionRule[] {
     .sort((a, b) => (a.types[0] < b.types[0] ? -1 : 1));
 }
 
-/** Keeps events of a type, and of those it is read together with, so long. Customers are evaluated anew, then what is older goes. */
+/**
+ * Keeps events of a type, and of those it is read together with, so long. Customers are evaluated anew, then what is
+ * older goes.
+ */
 export async function setRetention(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   input: { readonly eventType: string; readonly keep: string; readonly dryRun: boolean },
 ): Promise<RetentionChange> {
-  requireScope(p, 'admin');
+  requireScope(principal, 'admin');
   if (!isEventType(input.eventType)) throw invalid('EVENT_TYPE_INVALID', EVENT_TYPE_RULE, 'eventType');
   const family = familyOf(input.eventType);
   const ms = parseDuration(input.keep);
@@ -61,20 +64,24 @@ export async function setRetention(
       `${family.types.join(', ')} are kept for at least P${RETENTION_MS / DAY}D: limits and permissions are decided on them`,
       'keep',
     );
-  const { workspace, now } = await enter(s, p.workspace);
-  const leaving = await countLeaving(s, workspace.id, family, now - ms);
+  const { workspace, now } = await enter(services, principal.workspace);
+  const leaving = await countLeaving(services, workspace.id, family, now - ms);
   const rule = { types: family.types, keepMs: ms, leaving };
   if (input.dryRun) return rule;
-  const job = await change(s, p, 'setRetention', async () => {
-    const room = await enter(s, p.workspace);
-    const at = s.stores.now();
-    const total = await s.stores.profiles.countRoots(room.workspace.id);
+  const job = await change(services, principal, 'setRetention', async () => {
+    const room = await enter(services, principal.workspace);
+    const at = services.stores.now();
+    const total = await services.stores.profiles.countRoots(room.workspace.id);
     return {
       target: `${input.eventType} ${input.keep}`,
       at: room.now,
       save: async (tx): Promise<Job> => {
-        const publishedAt = await nextVersion(s, room, 'retentions', tx);
-        await s.stores.definitions.saveRetention(room.workspace.id, { family: family.name, ms, publishedAt }, tx);
+        const publishedAt = await nextVersion(services, room, 'retentions', tx);
+        await services.stores.definitions.saveRetention(
+          room.workspace.id,
+          { family: family.name, ms, publishedAt },
+          tx,
+        );
         const started: Job = {
           id: newId(at),
           workspace: room.workspace.id,
@@ -85,12 +92,12 @@ export async function setRetention(
           total,
           startedAt: at,
         };
-        await s.stores.jobs.insert(started, tx);
+        await services.stores.jobs.insert(started, tx);
         return started;
       },
     };
   });
-  void inBackground(s, job, runRetention).catch(() => undefined);
+  void inBackground(services, job, runRetention).catch(() => undefined);
   return { ...rule, job };
 }
 
@@ -101,23 +108,23 @@ async function countLeaving(s: Services, workspace: string, family: Family, at: 
 }
 
 /** Brings every customer under the new rule, then removes what is too old. A restarted process takes it up again. */
-export async function runRetention(s: Services, job: Job): Promise<void> {
-  if (!(await bringUpToDate(s, job))) return;
-  await purgeOutlived(s, job.workspace);
-  await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), job.total);
+export async function runRetention(services: Services, job: Job): Promise<void> {
+  if (!(await bringUpToDate(services, job))) return;
+  await purgeOutlived(services, job.workspace);
+  await services.stores.jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);
 }
 
 const LOOKED_AT_ONCE = 1000;
 
 /** Removes events that have left their retention, customer by customer, the way every change of a customer goes. */
-export async function purgeOutlived(s: Services, workspace: string): Promise<void> {
-  const { catalogue, now } = await enter(s, workspace);
-  for (const type of await s.stores.events.types(workspace)) {
+export async function purgeOutlived(services: Services, workspace: string): Promise<void> {
+  const { catalogue, now } = await enter(services, workspace);
+  for (const type of await services.stores.events.types(workspace)) {
     const until = now - retentionOf(type, catalogue.setting) - catalogue.eventLookback(type);
     for (let after: string | undefined; ;) {
-      const page = await s.stores.events.until(workspace, type, until, { after, first: LOOKED_AT_ONCE });
+      const page = await services.stores.events.until(workspace, type, until, { after, first: LOOKED_AT_ONCE });
       if (page.length === 0) break;
-      await s.writer.check(
+      await services.writer.check(
         workspace,
         [...new Set(page.map((e) => e.profile))].map((profile) => ({ kind: 'check', profile, purge: true })),
       );

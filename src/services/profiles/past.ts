@@ -28,9 +28,9 @@ function beginningOf(record: ProfileRecord, subject: Subject): number {
 const existed = (record: ProfileRecord, subject: Subject, at: number): boolean => beginningOf(record, subject) <= at;
 
 /** Whole customers, as reading since when needs them: all their facts and tag writes. */
-export const wholeSubjects = (s: Services, roots: readonly ProfileRecord[]): Promise<Subject[]> =>
+export const wholeSubjects = (services: Services, roots: readonly ProfileRecord[]): Promise<Subject[]> =>
   subjectsOf(
-    s,
+    services,
     roots,
     () => -Infinity,
     () => 0,
@@ -56,7 +56,7 @@ export function sinceWhen(
 
 /** A definition as it was published under a version; the current one without. */
 export async function definitionOf(
-  s: Services,
+  services: Services,
   room: Room,
   key: string,
   version?: number | null,
@@ -66,7 +66,9 @@ export async function definitionOf(
     if (!current) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
     return current;
   }
-  const there = (await s.stores.definitions.segmentVersions(room.workspace.id, key)).find((v) => v.version === version);
+  const there = (await services.stores.definitions.segmentVersions(room.workspace.id, key)).find(
+    (v) => v.version === version,
+  );
   if (!there) throw notFound('SEGMENT_VERSION_NOT_FOUND', 'this version of the segment');
   return { ...there, condition: room.catalogue.bind(there.condition) };
 }
@@ -87,23 +89,23 @@ async function* thoseAsOf(
 }
 
 /** How many customers a condition held for at an instant. */
-export async function sizeAsOf(s: Services, room: Room, condition: Condition, at: number): Promise<number> {
+export async function sizeAsOf(services: Services, room: Room, condition: Condition, at: number): Promise<number> {
   let size = 0;
-  for await (const { chosen } of thoseAsOf(s, room, condition, at)) size += countOf(chosen);
+  for await (const { chosen } of thoseAsOf(services, room, condition, at)) size += countOf(chosen);
   return size;
 }
 
 /** The first customers by id, after one, for whom a condition held at an instant. */
 export async function membersAsOf(
-  s: Services,
+  services: Services,
   room: Room,
   condition: Condition,
   at: number,
   { first, after }: Page,
 ): Promise<Placed[]> {
   const members = new FirstFew(first, after);
-  for await (const { part, chosen } of thoseAsOf(s, room, condition, at)) members.add(part, chosen);
-  return (await members.read(s, room.workspace.id)).map((record) => ({ record, position: record.id }));
+  for await (const { part, chosen } of thoseAsOf(services, room, condition, at)) members.add(part, chosen);
+  return (await members.read(services, room.workspace.id)).map((record) => ({ record, position: record.id }));
 }
 
 export interface PastMembership {
@@ -114,13 +116,13 @@ export interface PastMembership {
 
 /** The segments a customer was in at an instant by the facts known now, each since when. */
 export async function segmentsAsOf(
-  s: Services,
+  services: Services,
   room: Room,
   root: ProfileRecord,
   at: number,
 ): Promise<PastMembership[]> {
   if (at > room.now) throw invalid('INSTANT_NOT_PAST', 'asOf must not be in the future', 'asOf');
-  const [subject] = await wholeSubjects(s, [root]);
+  const [subject] = await wholeSubjects(services, [root]);
   if (!existed(root, subject, at)) return [];
   const since = sinceWhen(room, root, subject, at);
   return room.catalogue.ownSegments().flatMap((d) => {
@@ -129,14 +131,17 @@ export async function segmentsAsOf(
   });
 }
 
-/** The segments a customer was in by what had been told at an instant, of any of the profiles that are the customer's now. */
+/**
+ * The segments a customer was in by what had been told at an instant, of any of the profiles that are the customer's
+ * now.
+ */
 export async function segmentsAsKnownAt(
-  s: Services,
+  services: Services,
   workspace: string,
   root: ProfileRecord,
   at: number,
 ): Promise<PastMembership[]> {
-  const told = await s.stores.ledger.ofProfilesUntil(workspace, root.members, at);
+  const told = await services.stores.ledger.ofProfilesUntil(workspace, root.members, at);
   const last = new Map(told.map((t) => [`${t.profile} ${t.segment}`, t]));
   const entered = [...last.values()].filter((t) => t.kind === 'ENTERED' && !isLayerKey(t.segment));
   // Of several profiles in one segment the first to enter says since when.
@@ -163,18 +168,18 @@ const READ_AT_ONCE = 200;
  * merged while pages are read.
  */
 export async function* membersAsKnownAt(
-  s: Services,
+  services: Services,
   workspace: string,
   segment: string,
   at: number,
   after?: string,
 ): AsyncIterable<Placed> {
-  const ids = await s.stores.ledger.membersKnownAt(workspace, segment, at);
+  const ids = await services.stores.ledger.membersKnownAt(workspace, segment, at);
   const told = new Set(ids);
   const later = after === undefined ? ids : ids.filter((id) => id > after);
   for (let i = 0; i < later.length; i += READ_AT_ONCE) {
     const some = later.slice(i, i + READ_AT_ONCE);
-    const roots = await rootsOf(s, workspace, some);
+    const roots = await rootsOf(services, workspace, some);
     for (const [k, position] of some.entries()) {
       const record = roots[k];
       if (record && !record.members.some((m) => m < position && told.has(m))) yield { record, position };

@@ -31,26 +31,26 @@ export async function upToDate(room: Room, stored: ProfileRecord, read: ReadSubj
 }
 
 export async function findProfile(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   room: Room,
   by: { readonly id?: string | null; readonly identity?: IdentityInput | null },
 ): Promise<ProfileRecord | undefined> {
-  requireScope(p, 'profiles:read');
+  requireScope(principal, 'profiles:read');
   if (by.id && by.identity) throw invalid('ALTERNATIVES_CONFLICT', 'give an id or an identity, not both', 'identity');
   let id: string | undefined;
   if (by.id) id = by.id;
   else if (by.identity) {
-    mayLookUp(p, by.identity.namespace, 'identity.namespace');
-    id = await idBehind(s, room, by.identity);
+    mayLookUp(principal, by.identity.namespace, 'identity.namespace');
+    id = await idBehind(services, room, by.identity);
   } else throw invalid('TARGET_MISSING', 'give an id or an identity');
-  const [record] = id === undefined ? [] : await rootsOf(s, p.workspace, [id]);
-  return record && upToDate(room, record, async (r) => (await subjectsForNow(s, room, [r]))[0]);
+  const [record] = id === undefined ? [] : await rootsOf(services, principal.workspace, [id]);
+  return record && upToDate(room, record, async (r) => (await subjectsForNow(services, room, [r]))[0]);
 }
 
 /** The root's profile id behind an identity. */
 export async function idBehind(
-  s: Services,
+  services: Services,
   { workspace, catalogue }: Room,
   given: IdentityInput,
 ): Promise<string | undefined> {
@@ -60,8 +60,8 @@ export async function idBehind(
   const value = normaliseIdentity(ns, given.value);
   if (value === undefined) throw invalid('IDENTITY_INVALID', `not a valid ${ns.name}`, 'identity.value');
   const identity = { namespace: ns.name, value };
-  const id = (await s.stores.identities.find(workspace.id, [identity])).get(identityText(identity));
-  return id === undefined ? undefined : (await rootsOf(s, workspace.id, [id]))[0]?.id;
+  const id = (await services.stores.identities.find(workspace.id, [identity])).get(identityText(identity));
+  return id === undefined ? undefined : (await rootsOf(services, workspace.id, [id]))[0]?.id;
 }
 
 /** A tag as served. */
@@ -76,13 +76,13 @@ export interface ServedTag {
 
 /** All tags of a customer, computed ones included. Personal ones are left out without the scope. */
 export async function servedTags(
-  p: Principal,
+  principal: Principal,
   room: Room,
   record: ProfileRecord,
   read: ReadSubject,
   keys?: readonly string[],
 ): Promise<ServedTag[]> {
-  const personal = hasScope(p, 'profiles:read:personal');
+  const personal = hasScope(principal, 'profiles:read:personal');
   const wanted = room.catalogue.allTags().filter((d) => (!keys || keys.includes(d.key)) && (personal || !d.personal));
   const evaluation = wanted.some(isComputed)
     ? new Evaluation(room.catalogue, await read(record), room.now, room.now)
@@ -110,7 +110,7 @@ export async function servedTags(
 
 /** A page of those a condition holds for now, in order of id, and how many they are in all, exactly. */
 export async function profilesWhere(
-  s: Services,
+  services: Services,
   room: Room,
   condition: Condition,
   page: Page,
@@ -119,12 +119,12 @@ export async function profilesWhere(
   for (let { after } = page; ;) {
     const chosen = new FirstFew(page.first - found.length, after);
     let total = 0;
-    for await (const view of everyone(s, room)) {
+    for await (const view of everyone(services, room)) {
       const truth = await view.truth(condition);
       total += countOf(truth);
       chosen.add(view.part, truth);
     }
-    found.push(...(await chosen.read(s, room.workspace.id)));
+    found.push(...(await chosen.read(services, room.workspace.id)));
     after = chosen.last;
     // Where some were merged since they were chosen, the page is filled up: a short one would say that it is the last.
     if (found.length === page.first || after === undefined) return { page: found, total };
@@ -145,18 +145,21 @@ export interface Statistics {
   readonly max?: Value;
 }
 
-/** Aggregates whose values of several customers add up to that of their events together. Different values do not: customers share them. */
+/**
+ * Aggregates whose values of several customers add up to that of their events together. Different values do not:
+ * customers share them.
+ */
 const ADDITIVE: readonly Aggregate[] = ['count', 'sum'];
 
 /** One aggregate over the customers a condition holds for: each customer's value, then sum, mean and range of those. */
 export async function statistics(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   metric: Metric,
   condition: Condition | undefined,
 ): Promise<Statistics> {
-  requireScope(p, 'analytics:read');
-  const room = await enter(s, p.workspace);
+  requireScope(principal, 'analytics:read');
+  const room = await enter(services, principal.workspace);
   let profiles = 0;
   let withValue = 0;
   let decimals = 0n;
@@ -164,7 +167,7 @@ export async function statistics(
   let numeric = true;
   let min: Value | undefined;
   let max: Value | undefined;
-  for await (const view of everyone(s, room)) {
+  for await (const view of everyone(services, room)) {
     const chosen = condition ? await view.truth(condition) : view.live;
     const values = view.aggregate(metric);
     for (let i = 0; i < chosen.length; i++) {

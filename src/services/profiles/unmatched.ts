@@ -23,8 +23,8 @@ export interface UnmatchedFilter {
 }
 
 /** Of one customer, in the order they happened. */
-export async function unmatchedOf(s: Services, room: Room, root: ProfileRecord): Promise<UnmatchedEvent[]> {
-  const [facts] = await factsOfMany(s, [root]);
+export async function unmatchedOf(services: Services, room: Room, root: ProfileRecord): Promise<UnmatchedEvent[]> {
+  const [facts] = await factsOfMany(services, [root]);
   return unmatchedFacts(facts, room.now).map((x) => ({ ...x, profile: root.id }));
 }
 
@@ -39,14 +39,14 @@ interface Sighted {
  * merge while pages are read loses none and shows none twice.
  */
 export async function unmatchedOfAll(
-  s: Services,
+  services: Services,
   room: Room,
   { first, after, reason }: UnmatchedFilter,
 ): Promise<{ readonly page: UnmatchedEvent[]; readonly total: number }> {
   const from = after === undefined ? -Infinity : placeOf(after).at;
   const sighted: Sighted[] = [];
   let total = 0;
-  for await (const { part, live } of s.columns.parts(s, room)) {
+  for await (const { part, live } of services.columns.parts(services, room)) {
     for (const [i, events] of sightedIn(part, room.now)) {
       if (!live[i]) continue;
       const counted = events.filter((e) => reason === undefined || e.reason === reason);
@@ -59,9 +59,9 @@ export async function unmatchedOfAll(
   const fresh = sighted.findIndex((x) => x.at > from);
   const last = fresh < 0 ? undefined : sighted[fresh + first - 1];
   const wanted = sighted.filter((x) => last === undefined || x.at <= last.at).map((x) => x.root);
-  const found = await rootsOf(s, room.workspace.id, [...new Set(wanted)]);
+  const found = await rootsOf(services, room.workspace.id, [...new Set(wanted)]);
   const roots = [...new Map(found.flatMap((r) => (r ? [[r.id, r] as const] : []))).values()];
-  const facts = await factsOfMany(s, roots, false);
+  const facts = await factsOfMany(services, roots, false);
   const page = roots.flatMap((root, k) =>
     unmatchedFacts(facts[k], room.now)
       .filter((x) => reason === undefined || x.reason === reason)

@@ -1,6 +1,7 @@
 /**
  * Brings everyone of a workspace under its definitions of now. Whom they do not concern is not written: once the others
- * are, the workspace's watermark is raised, and whoever is stored with an older version counts as evaluated there and then.
+ * are, the workspace's watermark is raised, and whoever is stored with an older version counts as evaluated there and
+ * then.
  */
 import { concernedSince, type Concerned } from './concerned.js';
 import type { Services } from '../base/services.js';
@@ -18,11 +19,11 @@ const BATCH = 2400;
 type Went = (n: number) => Promise<boolean>;
 
 /** Starts the job that brings everyone under what was just published. A restarted process takes it up again. */
-export async function startBackfill(s: Services, workspace: string, subject: string): Promise<Job> {
-  const at = s.stores.now();
-  const w = await s.stores.workspaces.get(workspace);
+export async function startBackfill(services: Services, workspace: string, subject: string): Promise<Job> {
+  const at = services.stores.now();
+  const w = await services.stores.workspaces.get(workspace);
   if (!w) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
-  const total = w.watermark.version < w.catalogueVersion ? await s.stores.profiles.countRoots(workspace) : 0;
+  const total = w.watermark.version < w.catalogueVersion ? await services.stores.profiles.countRoots(workspace) : 0;
   const job: Job = {
     id: newId(at),
     workspace,
@@ -34,33 +35,38 @@ export async function startBackfill(s: Services, workspace: string, subject: str
     startedAt: at,
     ...(total === 0 ? { finishedAt: at } : {}),
   };
-  await s.stores.jobs.insert(job);
+  await services.stores.jobs.insert(job);
   // Should it fail, the clock's sweep still brings everyone under the new definition.
-  void (total === 0 ? catchUp(s, workspace) : inBackground(s, job, runBackfill)).catch(() => undefined);
+  void (total === 0 ? catchUp(services, workspace) : inBackground(services, job, runBackfill)).catch(() => undefined);
   return job;
 }
 
 /** Goes on with a backfill until every customer is done, or it was ended. */
-export async function runBackfill(s: Services, job: Job): Promise<void> {
-  if (await bringUpToDate(s, job)) await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), job.total);
+export async function runBackfill(services: Services, job: Job): Promise<void> {
+  if (await bringUpToDate(services, job))
+    await services.stores.jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), job.total);
 }
 
 /** Brings everyone up to date as a part of a job; false when the job was ended meanwhile. */
-export function bringUpToDate(s: Services, job: Job): Promise<boolean> {
+export function bringUpToDate(services: Services, job: Job): Promise<boolean> {
   let done = 0;
-  return catchUp(s, job.workspace, (n) =>
-    s.stores.jobs.progress(job.workspace, job.id, Math.max(job.done, Math.min((done += n), job.total))),
+  return catchUp(services, job.workspace, (n) =>
+    services.stores.jobs.progress(job.workspace, job.id, Math.max(job.done, Math.min((done += n), job.total))),
   );
 }
 
 /** One at a time of a workspace: the first does it for those that wait. */
-export function catchUp(s: Services, workspace: string, went: Went = () => Promise.resolve(true)): Promise<boolean> {
-  return s.turns.take(workspace, async () => {
+export function catchUp(
+  services: Services,
+  workspace: string,
+  went: Went = () => Promise.resolve(true),
+): Promise<boolean> {
+  return services.turns.take(workspace, async () => {
     for (;;) {
-      const w = await s.stores.workspaces.get(workspace);
+      const w = await services.stores.workspaces.get(workspace);
       if (!w) return false;
       if (w.watermark.version >= w.catalogueVersion) return true;
-      if (!(await raise(s, await roomOf(s, w), went))) return false;
+      if (!(await raise(services, await roomOf(services, w), went))) return false;
     }
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Most customers are not concerned by a new definition: it does not hold for them and, with nothing new, never will. The
- * columns say who they are, and nothing is written of them; the others have to be evaluated one by one.
+ * Most customers are not concerned by a new definition: it does not hold for them and, with nothing new, never will.
+ * The columns say who they are, and nothing is written of them; the others have to be evaluated one by one.
  */
 import type { Condition } from '../../engine/model.js';
 import { YES } from '../../engine/columns/reading.js';
@@ -27,23 +27,28 @@ export interface Looked {
   readonly others: number;
 }
 
-/** Looks at everyone for whom what was published or ended since the watermark concerns: at most `size` of them at a time. */
-export async function* concernedSince(s: Services, room: Room, size: number): AsyncGenerator<Looked> {
+/**
+ * Looks at everyone for whom what was published or ended since the watermark concerns: at most `size` of them at a
+ * time.
+ */
+export async function* concernedSince(services: Services, room: Room, size: number): AsyncGenerator<Looked> {
   const { catalogue, workspace } = room;
   const published = [...catalogue.publishedSince(workspace.watermark.version)];
   if (published.length + catalogue.endedSince(workspace.watermark.version).length === 0) return;
-  if (!s.columns.keeps(workspace.id)) {
-    const some = await s.stores.profiles.rootFacts(workspace.id, { first: WORTH_READING });
+  if (!services.columns.keeps(workspace.id)) {
+    const some = await services.stores.profiles.rootFacts(workspace.id, { first: WORTH_READING });
     if (some.length < WORTH_READING)
       return yield* those(
-        s,
+        services,
         room,
         some.map((r) => r.id),
         size,
       );
   }
-  const remembering = await rememberers(s, room, published);
-  yield* published.length > 0 ? looked(s, room, published, remembering, size) : those(s, room, [...remembering], size);
+  const remembering = await rememberers(services, room, published);
+  yield* published.length > 0
+    ? looked(services, room, published, remembering, size)
+    : those(services, room, [...remembering], size);
 }
 
 async function* looked(

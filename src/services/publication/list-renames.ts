@@ -7,7 +7,9 @@ import type { Stores } from '../base/ports.js';
 /** Entries renamed in one transaction. */
 const BATCH = 1000;
 
-/** Gives entries the form that the rules of now say. Answers whether any had another: customers may stand in lists then. */
+/**
+ * Gives entries the form that the rules of now say. Answers whether any had another: customers may stand in lists then.
+ */
 export async function renameEntries(
   stores: Stores,
   workspace: string,

@@ -1,6 +1,7 @@
 /**
- * A transaction that read the definitions before one was published may commit after everyone was looked at for it. In the
- * change feed it comes after the mark (`backfill.ts`) with a lower version: its customers are then evaluated once more.
+ * A transaction that read the definitions before one was published may commit after everyone was looked at for it. In
+ * the change feed it comes after the mark (`backfill.ts`) with a lower version: its customers are then evaluated once
+ * more.
  */
 import type { Services, Stragglers } from '../base/services.js';
 import type { CustomersWritten, Workspace } from '../base/ports.js';

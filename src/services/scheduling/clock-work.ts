@@ -16,7 +16,10 @@ const FAILED_MOST_MS = 1000;
 export class ClockWork {
   private stopping = false;
   private running: Promise<void> | undefined;
-  /** How often each workspace was looked after: of a slow one rounds are left out, and what is done once in so many must not be. */
+  /**
+   * How often each workspace was looked after: of a slow one rounds are left out, and what is done once in so many must
+   * not be.
+   */
   private readonly rounds = new Map<string, number>();
   /** Workspaces being looked after. */
   private readonly tended = new Map<string, Promise<void>>();

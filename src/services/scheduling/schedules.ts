@@ -16,28 +16,33 @@ const OWN: Pick<Principal, 'subject' | 'scopes' | 'expiresAt'> = {
   expiresAt: Infinity,
 };
 
-export async function templateSchedules(s: Services, p: Principal): Promise<Schedule[]> {
-  requireScope(p, 'segments:read');
-  return s.stores.schedules.list((await enter(s, p.workspace)).workspace.id);
+export async function templateSchedules(services: Services, principal: Principal): Promise<Schedule[]> {
+  requireScope(principal, 'segments:read');
+  return services.stores.schedules.list((await enter(services, principal.workspace)).workspace.id);
 }
 
 /** Ends a schedule; what is installed stays as it is. */
-export async function stopSchedule(s: Services, p: Principal, template: string): Promise<void> {
-  requireScope(p, 'define');
-  const { now, workspace } = await enter(s, p.workspace);
-  if (!(await s.stores.schedules.get(workspace.id, template))) throw notFound('SCHEDULE_NOT_FOUND', 'the schedule');
-  await change(s, p, 'stopTemplateSchedule', () =>
-    Promise.resolve({ target: template, at: now, save: () => s.stores.schedules.remove(workspace.id, template) }),
+export async function stopSchedule(services: Services, principal: Principal, template: string): Promise<void> {
+  requireScope(principal, 'define');
+  const { now, workspace } = await enter(services, principal.workspace);
+  if (!(await services.stores.schedules.get(workspace.id, template)))
+    throw notFound('SCHEDULE_NOT_FOUND', 'the schedule');
+  await change(services, principal, 'stopTemplateSchedule', () =>
+    Promise.resolve({
+      target: template,
+      at: now,
+      save: () => services.stores.schedules.remove(workspace.id, template),
+    }),
   );
 }
 
 /** Starts what is due in a workspace, each once whichever process looks first. */
-export async function startDueSchedules(s: Services, { id }: Workspace): Promise<void> {
-  const list = await s.stores.schedules.list(id);
+export async function startDueSchedules(services: Services, { id }: Workspace): Promise<void> {
+  const list = await services.stores.schedules.list(id);
   if (list.length === 0) return;
-  const { now } = await enter(s, id);
+  const { now } = await enter(services, id);
   for (const x of list.filter((due) => due.nextAt <= now)) {
-    const at = s.stores.now();
+    const at = services.stores.now();
     const job: Job = {
       id: newId(at),
       workspace: id,
@@ -48,35 +53,39 @@ export async function startDueSchedules(s: Services, { id }: Workspace): Promise
       total: 1,
       startedAt: at,
     };
-    const mine = await s.stores
+    const mine = await services.stores
       .transact(async (tx) => {
         // What was missed while nothing ran is made up for once.
         if (
-          !(await s.stores.schedules.move(x, x.nextAt + x.everyMs * (Math.floor((now - x.nextAt) / x.everyMs) + 1), tx))
+          !(await services.stores.schedules.move(
+            x,
+            x.nextAt + x.everyMs * (Math.floor((now - x.nextAt) / x.everyMs) + 1),
+            tx,
+          ))
         )
           return false;
-        await s.stores.jobs.insert(job, tx);
+        await services.stores.jobs.insert(job, tx);
         return true;
       })
       .catch((error: unknown) => {
         if (error instanceof StoreConflict) return false; // a rival was first
         throw error;
       });
-    if (mine) void inBackground(s, job, runSchedule).catch(() => undefined);
+    if (mine) void inBackground(services, job, runSchedule).catch(() => undefined);
   }
 }
 
 /** Installs the template with the bounds of now. */
-export async function runSchedule(s: Services, job: Job): Promise<void> {
-  const x = await s.stores.schedules.get(job.workspace, job.subject);
+export async function runSchedule(services: Services, job: Job): Promise<void> {
+  const x = await services.stores.schedules.get(job.workspace, job.subject);
   if (x) {
-    const { jobs } = await installTemplate(s, { ...OWN, workspace: job.workspace }, s.templates, {
+    const { jobs } = await installTemplate(services, { ...OWN, workspace: job.workspace }, services.templates, {
       key: x.template,
       language: x.language,
       parameters: x.parameters,
       dryRun: false,
     });
-    for (const j of jobs) await jobDone(s, job.workspace, j.id);
+    for (const j of jobs) await jobDone(services, job.workspace, j.id);
   }
-  await s.stores.jobs.finish(job.workspace, job.id, 'DONE', s.stores.now(), 1);
+  await services.stores.jobs.finish(job.workspace, job.id, 'DONE', services.stores.now(), 1);
 }

@@ -53,26 +53,26 @@ interface Count {
 }
 
 export async function segmentPortrait(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   segment: string,
   tags: readonly PortraitTag[],
   against?: string,
 ): Promise<Portrait> {
-  requireScope(p, 'segments:read');
-  requireScope(p, 'analytics:read');
-  const room = await enter(s, p.workspace);
+  requireScope(principal, 'segments:read');
+  requireScope(principal, 'analytics:read');
+  const room = await enter(services, principal.workspace);
   const { catalogue, now } = room;
   for (const key of against === undefined ? [segment] : [segment, against]) {
     const condition = catalogue.segment(key);
     if (!condition) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
-    mayUse(p, condition, catalogue);
+    mayUse(principal, condition, catalogue);
   }
   if (tags.length === 0 || tags.length > MAX_TAGS)
     throw invalid('LIST_SIZE_INVALID', `name 1 to ${MAX_TAGS} tags`, 'tags');
   const wanted = tags.map((t, i) => {
     const definition = catalogue.tag(t.key);
-    if (!definition || (definition.personal && !hasScope(p, 'profiles:read:personal')))
+    if (!definition || (definition.personal && !hasScope(principal, 'profiles:read:personal')))
       throw notFound('TAG_NOT_FOUND', 'the tag');
     return {
       definition,
@@ -83,7 +83,7 @@ export async function segmentPortrait(
 
   let size = 0;
   let baseSize = 0;
-  for await (const view of everyone(s, room)) {
+  for await (const view of everyone(services, room)) {
     const members = await view.segment(segment);
     const base = against === undefined ? view.live : await view.segment(against);
     size += countOf(members);
@@ -165,12 +165,12 @@ function labelsOf(
 
 /** Ranges ascending, then values, then the row without one. */
 function byRange(a: Count, b: Count): number {
-  const rank = (c: Count): number =>
-    c.label.from !== undefined || c.label.to !== undefined ? 0 : c.label.value !== undefined ? 1 : 2;
-  const at = (c: Count): Value | undefined => c.label.from ?? c.label.value;
-  const [x, y] = [at(a), at(b)];
-  return (
-    rank(a) - rank(b) ||
-    (x === undefined ? (y === undefined ? 0 : -1) : y === undefined ? 1 : (compareValues(x, y) ?? 0))
-  );
+  const rank = ({ label }: Count): number => {
+    if (label.from !== undefined || label.to !== undefined) return 0;
+    return label.value === undefined ? 2 : 1;
+  };
+  const [x, y] = [a, b].map(({ label }): Value | undefined => label.from ?? label.value);
+  if (rank(a) !== rank(b)) return rank(a) - rank(b);
+  if (x === undefined || y === undefined) return Number(y === undefined) - Number(x === undefined);
+  return compareValues(x, y) ?? 0;
 }

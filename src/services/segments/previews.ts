@@ -45,13 +45,13 @@ function given(input: PreviewInput, catalogue: Catalogue): PreviewInput {
 }
 
 /** The new condition, the present version and the segments to compare with, of every customer in one pass. */
-export async function previewSegment(s: Services, p: Principal, input: PreviewInput): Promise<Preview> {
-  requireScope(p, 'segments:read');
-  requireScope(p, 'analytics:read');
-  const room = await enter(s, p.workspace);
+export async function previewSegment(services: Services, principal: Principal, input: PreviewInput): Promise<Preview> {
+  requireScope(principal, 'segments:read');
+  requireScope(principal, 'analytics:read');
+  const room = await enter(services, principal.workspace);
   const { catalogue, now } = room;
   const condition = readCondition(given(input, catalogue), catalogue, 'input', input.key ?? undefined);
-  mayUse(p, condition, catalogue);
+  mayUse(principal, condition, catalogue);
   const present = input.key ? catalogue.segment(input.key) : undefined;
   const others = input.overlapWith ?? [];
   if (others.length > MAX_OVERLAPS)
@@ -65,7 +65,7 @@ export async function previewSegment(s: Services, p: Principal, input: PreviewIn
   const entering = new FirstFew(input.samples);
   const leaving = new FirstFew(input.samples);
   const overlaps = others.map((segment) => ({ segment, size: 0, both: 0 }));
-  for await (const view of everyone(s, room)) {
+  for await (const view of everyone(services, room)) {
     const is = await view.truth(condition);
     const was = present ? await view.truth(present) : new Uint8Array(is.length);
     const enters = is.map((v, i) => v & (1 - was[i]));
@@ -82,7 +82,9 @@ export async function previewSegment(s: Services, p: Principal, input: PreviewIn
       o.both += countOf(other.map((v, i) => v & is[i]));
     }
   }
-  const [enteringSamples, leavingSamples] = await Promise.all([entering, leaving].map((x) => x.read(s, p.workspace)));
+  const [enteringSamples, leavingSamples] = await Promise.all(
+    [entering, leaving].map((x) => x.read(services, principal.workspace)),
+  );
   return {
     condition,
     ...counts,

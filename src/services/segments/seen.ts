@@ -41,16 +41,16 @@ export interface ConditionAt {
 
 /** Contradictions first, then what was never seen; see `unseenWarnings`. */
 export async function conditionWarnings(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   conditions: readonly ConditionAt[],
   definitions?: Catalogue,
 ): Promise<ConditionWarning[]> {
   return [
     ...conditions.flatMap(({ condition, path }) => contradictionsOf(condition, path).map(bareWarning)),
     ...(await unseenWarnings(
-      s,
-      p,
+      services,
+      principal,
       conditions.flatMap(({ condition, path }) => askedOfCondition(condition, path)),
       definitions,
     )),
@@ -74,20 +74,24 @@ export interface SavedDefinition {
 }
 
 /** Warnings of a definition that is saved, by what has been seen until now. */
-export async function definitionWarnings(s: Services, p: Principal, of: SavedDefinition): Promise<ConditionWarning[]> {
-  requireScope(p, 'segments:read');
+export async function definitionWarnings(
+  services: Services,
+  principal: Principal,
+  of: SavedDefinition,
+): Promise<ConditionWarning[]> {
+  requireScope(principal, 'segments:read');
   const named = [of.segment, of.layerModel, of.tag].filter((key) => key != null);
   if (named.length !== 1) throw invalid('ALTERNATIVES_CONFLICT', 'give one of segment, layerModel and tag', 'segment');
-  const { catalogue } = await enter(s, p.workspace);
+  const { catalogue } = await enter(services, principal.workspace);
   if (of.tag != null) {
     const definition = catalogue.tag(of.tag);
-    if (!definition || (!hasScope(p, 'profiles:read:personal') && usesPersonal([], [of.tag], catalogue)))
+    if (!definition || (!hasScope(principal, 'profiles:read:personal') && usesPersonal([], [of.tag], catalogue)))
       throw notFound('TAG_NOT_FOUND', 'the tag');
-    return unseenWarnings(s, p, askedOfTag(definition));
+    return unseenWarnings(services, principal, askedOfTag(definition));
   }
   const conditions = of.segment == null ? ofModel(catalogue, of.layerModel!) : ofSegment(catalogue, of.segment);
-  for (const { condition } of conditions) mayUse(p, condition, catalogue);
-  return conditionWarnings(s, p, conditions);
+  for (const { condition } of conditions) mayUse(principal, condition, catalogue);
+  return conditionWarnings(services, principal, conditions);
 }
 
 function ofSegment(catalogue: Catalogue, key: string): ConditionAt[] {
@@ -108,26 +112,26 @@ function ofModel(catalogue: Catalogue, key: string): ConditionAt[] {
  * a caller without them gets no warning that rests on values. `definitions` are those of the workspace unless given.
  */
 export async function unseenWarnings(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   asked: readonly Asked[],
   definitions?: Catalogue,
 ): Promise<ConditionWarning[]> {
   if (asked.length === 0) return [];
-  const room = await enter(s, p.workspace);
+  const room = await enter(services, principal.workspace);
   const catalogue = definitions ?? room.catalogue;
   const wanted = subjectsAsked(asked);
   const fields = new Map(wanted.events.map((event) => [event, new Map<string, number>()]));
   const values = new Map(
     wanted.subjects
-      .filter((subject) => mayKnow(p, subject, catalogue))
+      .filter((subject) => mayKnow(principal, subject, catalogue))
       .map((subject) => {
         const literals = new Set(literalsAsked(asked, subjectName(subject)));
         return [subjectName(subject), { subject, counts: new ValueCounts(undefined, literals) }] as const;
       }),
   );
   const eventTypes = new Map<string, number>();
-  for await (const view of everyone(s, room, catalogue)) {
+  for await (const view of everyone(services, room, catalogue)) {
     if (fields.size > 0) countEventTypes(view.part, view.live, eventTypes);
     for (const [event, counts] of fields) countFields(view.part, view.live, event, counts);
     for (const { subject, counts } of values.values()) await countSubject(view, subject, counts);
@@ -153,21 +157,27 @@ export interface SeenValues {
   readonly values: readonly CountedValue[];
   /** How many different values begin so. */
   readonly distinct: number;
-  /** False where there were more different values than are counted: others may be missing, `distinct` is a lower bound. */
+  /**
+   * False where there were more different values than are counted: others may be missing, `distinct` is a lower bound.
+   */
   readonly exact: boolean;
 }
 
 /** The commonest values of a tag (customers that have it now) or of a field of events (events or order lines kept). */
-export async function seenValues(s: Services, p: Principal, input: SeenValuesInput): Promise<SeenValues> {
-  requireScope(p, 'analytics:read');
+export async function seenValues(
+  services: Services,
+  principal: Principal,
+  input: SeenValuesInput,
+): Promise<SeenValues> {
+  requireScope(principal, 'analytics:read');
   if (!Number.isInteger(input.first) || input.first < 1 || input.first > MOST_SHOWN)
     throw invalid('NUMBER_INVALID', `first is a whole number from 1 to ${MOST_SHOWN}`, 'first');
-  const room = await enter(s, p.workspace);
-  const subject = subjectOf(p, input, room.catalogue);
+  const room = await enter(services, principal.workspace);
+  const subject = subjectOf(principal, input, room.catalogue);
   const prefix = foldedForm(input.prefix ?? '');
   const begins = (value: SeenValue): boolean => foldedForm(seenText(value)).startsWith(prefix);
   const counts = new ValueCounts(prefix === '' ? undefined : begins);
-  for await (const view of everyone(s, room)) await countSubject(view, subject, counts);
+  for await (const view of everyone(services, room)) await countSubject(view, subject, counts);
   return { values: counts.commonest(input.first), distinct: counts.distinct, exact: counts.isComplete };
 }
 

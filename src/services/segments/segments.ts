@@ -50,19 +50,21 @@ export function readCondition(
 }
 
 /** A condition may not reveal what its author may not read: a personal tag, also through a segment or a derived tag. */
-export function mayUse(p: Principal, condition: Condition, catalogue: Catalogue): void {
-  if (!hasScope(p, 'profiles:read:personal') && usesPersonal([condition], [], catalogue))
+export function mayUse(principal: Principal, condition: Condition, catalogue: Catalogue): void {
+  if (!hasScope(principal, 'profiles:read:personal') && usesPersonal([condition], [], catalogue))
     throw forbidden(
       'PERSONAL_TAG_CONCEALED',
       'this condition uses a personal tag, which needs the scope profiles:read:personal',
     );
 }
 
-/** A derived tag reveals what it is made of: from a personal tag only a personal one may be made, by who may read it. */
-export function mayUseTag(p: Principal, def: TagDefinition, catalogue: Catalogue): void {
+/**
+ * A derived tag reveals what it is made of: from a personal tag only a personal one may be made, by who may read it.
+ */
+export function mayUseTag(principal: Principal, def: TagDefinition, catalogue: Catalogue): void {
   const parts = def.derivation && partsOf(def.derivation);
   if (!parts || !usesPersonal(parts.conditions, parts.tags, catalogue)) return;
-  if (!hasScope(p, 'profiles:read:personal'))
+  if (!hasScope(principal, 'profiles:read:personal'))
     throw forbidden(
       'PERSONAL_TAG_CONCEALED',
       'this tag is made from a personal tag, which needs the scope profiles:read:personal',
@@ -75,14 +77,17 @@ export function mayUseTag(p: Principal, def: TagDefinition, catalogue: Catalogue
     );
 }
 
-/** Whether a caller may know who is in a segment or layer: what rests on a personal tag needs the scope, unless it was published as shareable. */
-export function maySee(p: Principal, segment: string, catalogue: Catalogue): boolean {
-  return hasScope(p, 'profiles:read:personal') || !catalogue.conceals(segment);
+/**
+ * Whether a caller may know who is in a segment or layer: what rests on a personal tag needs the scope, unless it was
+ * published as shareable.
+ */
+export function maySee(principal: Principal, segment: string, catalogue: Catalogue): boolean {
+  return hasScope(principal, 'profiles:read:personal') || !catalogue.conceals(segment);
 }
 
 /** Throws FORBIDDEN where `maySee` says no. */
-export function mustSee(p: Principal, segment: string, catalogue: Catalogue): void {
-  if (!maySee(p, segment, catalogue))
+export function mustSee(principal: Principal, segment: string, catalogue: Catalogue): void {
+  if (!maySee(principal, segment, catalogue))
     throw forbidden(
       'PERSONAL_TAG_CONCEALED',
       `who is in ${segment} rests on a personal tag, which needs the scope profiles:read:personal`,
@@ -95,10 +100,17 @@ export interface SavedSegment {
   readonly job?: Job;
 }
 
-/** Creates a segment (CONFLICT when the key is taken) and starts the job that evaluates every customer; a draft is only saved. */
-export async function defineSegment(s: Services, p: Principal, input: SegmentInput): Promise<SavedSegment> {
-  requireScope(p, 'define');
-  return publish(s, p, 'defineSegment', ({ catalogue }) => {
+/**
+ * Creates a segment (CONFLICT when the key is taken) and starts the job that evaluates every customer; a draft is only
+ * saved.
+ */
+export async function defineSegment(
+  services: Services,
+  principal: Principal,
+  input: SegmentInput,
+): Promise<SavedSegment> {
+  requireScope(principal, 'define');
+  return publish(services, principal, 'defineSegment', ({ catalogue }) => {
     definitionKey(input.key, 'input.key');
     if (catalogue.segmentDefinition(input.key))
       throw conflict('SEGMENT_EXISTS', `segment ${input.key} exists; redefine it`, 'input.key');
@@ -111,9 +123,13 @@ export async function defineSegment(s: Services, p: Principal, input: SegmentInp
 }
 
 /** Gives a segment a new version; where its condition changes, customers are evaluated again with cause DEFINITION. */
-export async function redefineSegment(s: Services, p: Principal, input: SegmentInput): Promise<SavedSegment> {
-  requireScope(p, 'define');
-  return publish(s, p, 'redefineSegment', ({ catalogue }) => {
+export async function redefineSegment(
+  services: Services,
+  principal: Principal,
+  input: SegmentInput,
+): Promise<SavedSegment> {
+  requireScope(principal, 'define');
+  return publish(services, principal, 'redefineSegment', ({ catalogue }) => {
     const there = isLayerKey(input.key)
       ? undefined
       : ((input.draft ? catalogue.draft(input.key) : undefined) ?? catalogue.segmentDefinition(input.key));
@@ -130,9 +146,9 @@ export async function redefineSegment(s: Services, p: Principal, input: SegmentI
 }
 
 /** Publishes the draft of a segment: from now on customers are evaluated under it. */
-export async function publishSegment(s: Services, p: Principal, key: string): Promise<SavedSegment> {
-  requireScope(p, 'define');
-  return publish(s, p, 'publishSegment', ({ catalogue }) => {
+export async function publishSegment(services: Services, principal: Principal, key: string): Promise<SavedSegment> {
+  requireScope(principal, 'define');
+  return publish(services, principal, 'publishSegment', ({ catalogue }) => {
     const draft = catalogue.draft(key);
     if (!draft) throw notFound('DRAFT_NOT_FOUND', 'the draft of this segment');
     return { ...draft, draft: false };
@@ -140,14 +156,14 @@ export async function publishSegment(s: Services, p: Principal, key: string): Pr
 }
 
 /** Removes the draft of a segment; what is published stays. */
-export async function discardSegmentDraft(s: Services, p: Principal, key: string): Promise<void> {
-  requireScope(p, 'define');
-  await change(s, p, 'discardSegmentDraft', async () => {
-    const room = await enter(s, p.workspace);
+export async function discardSegmentDraft(services: Services, principal: Principal, key: string): Promise<void> {
+  requireScope(principal, 'define');
+  await change(services, principal, 'discardSegmentDraft', async () => {
+    const room = await enter(services, principal.workspace);
     if (!room.catalogue.draft(key)) throw notFound('DRAFT_NOT_FOUND', 'the draft of this segment');
     const save = async (tx: Tx): Promise<void> => {
-      await nextVersion(s, room, 'segments', tx);
-      await s.stores.definitions.removeSegmentDraft(p.workspace, key, tx);
+      await nextVersion(services, room, 'segments', tx);
+      await services.stores.definitions.removeSegmentDraft(principal.workspace, key, tx);
     };
     return { target: key, at: room.now, save };
   });
@@ -195,9 +211,14 @@ async function publish(
 }
 
 /** Publishes an earlier version's condition again, as a new version. */
-export async function rollBackSegment(s: Services, p: Principal, key: string, version: number): Promise<SavedSegment> {
-  requireScope(p, 'define');
-  return publish(s, p, 'rollBackSegment', async (room) => {
+export async function rollBackSegment(
+  services: Services,
+  principal: Principal,
+  key: string,
+  version: number,
+): Promise<SavedSegment> {
+  requireScope(principal, 'define');
+  return publish(services, principal, 'rollBackSegment', async (room) => {
     const there = room.catalogue.segmentDefinition(key);
     if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
     if (version >= there.version)
@@ -206,7 +227,7 @@ export async function rollBackSegment(s: Services, p: Principal, key: string, ve
         `roll back to a version before the present one, ${there.version}`,
         'version',
       );
-    const earlier = await definitionOf(s, room, key, version);
+    const earlier = await definitionOf(services, room, key, version);
     if (earlier.retired)
       throw invalid('SEGMENT_VERSION_RETIRED', 'in this version the segment was retired; retire it instead', 'version');
     return {
@@ -223,10 +244,10 @@ export async function rollBackSegment(s: Services, p: Principal, key: string, ve
  * Ends a backfill and takes back what it was publishing: the version before is published again, and a first version is
  * retired. Who was moved already moves back, with cause DEFINITION.
  */
-export async function cancelJob(s: Services, p: Principal, id: string): Promise<Job> {
-  requireScope(p, 'define');
-  const { catalogue } = await enter(s, p.workspace);
-  const job = await s.stores.jobs.get(p.workspace, id);
+export async function cancelJob(services: Services, principal: Principal, id: string): Promise<Job> {
+  requireScope(principal, 'define');
+  const { catalogue } = await enter(services, principal.workspace);
+  const job = await services.stores.jobs.get(principal.workspace, id);
   if (!job) throw notFound('JOB_NOT_FOUND', 'the job');
   if (!jobKind(job.kind).cancellable) throw conflict('JOB_NOT_CANCELLABLE', 'only a backfill can be cancelled', 'id');
   if (job.subject.includes(' '))
@@ -235,57 +256,60 @@ export async function cancelJob(s: Services, p: Principal, id: string): Promise<
       'only the backfill of a segment can be cancelled: define the tag or layer model again as it was',
       'id',
     );
-  if (!(await s.stores.jobs.finish(p.workspace, id, 'CANCELLED', s.stores.now())))
+  if (!(await services.stores.jobs.finish(principal.workspace, id, 'CANCELLED', services.stores.now())))
     throw conflict('JOB_ENDED', 'this job has ended', 'id');
   const segment = catalogue.segmentDefinition(job.subject);
-  if (segment && segment.version > 1) await rollBackSegment(s, p, segment.key, segment.version - 1);
-  else if (segment) await retireSegment(s, p, segment.key);
-  return (await s.stores.jobs.get(p.workspace, id))!;
+  if (segment && segment.version > 1) await rollBackSegment(services, principal, segment.key, segment.version - 1);
+  else if (segment) await retireSegment(services, principal, segment.key);
+  return (await services.stores.jobs.get(principal.workspace, id))!;
 }
 
 /** Ends a segment: its members leave. CONFLICT while something names it. What is only a draft is removed. */
-export async function retireSegment(s: Services, p: Principal, key: string): Promise<SavedSegment> {
-  requireScope(p, 'define');
-  const segment = await change(s, p, 'retireSegment', async () => {
-    const room = await enter(s, p.workspace);
+export async function retireSegment(services: Services, principal: Principal, key: string): Promise<SavedSegment> {
+  requireScope(principal, 'define');
+  const segment = await change(services, principal, 'retireSegment', async () => {
+    const room = await enter(services, principal.workspace);
     const { workspace, catalogue, now } = room;
     const draft = catalogue.draft(key);
     const there = isLayerKey(key) ? undefined : (catalogue.segmentDefinition(key) ?? draft);
     if (!there) throw notFound('SEGMENT_NOT_FOUND', 'the segment');
-    const users = (await DefinitionUsers.read(s.stores, room)).ofSegment(key);
+    const users = (await DefinitionUsers.read(services.stores, room)).ofSegment(key);
     if (users.length > 0) throw conflict('SEGMENT_IN_USE', `segment ${key} is used by ${users.join(', ')}`, 'key');
     const save = async (tx: Tx): Promise<SegmentDefinition> => {
-      const publishedAt = await nextVersion(s, room, 'segments', tx);
-      if (draft) await s.stores.definitions.removeSegmentDraft(workspace.id, key, tx);
-      const ended = { ...there, publishedAt, retired: true, savedAt: now, savedBy: p.subject };
+      const publishedAt = await nextVersion(services, room, 'segments', tx);
+      if (draft) await services.stores.definitions.removeSegmentDraft(workspace.id, key, tx);
+      const ended = { ...there, publishedAt, retired: true, savedAt: now, savedBy: principal.subject };
       if (there === draft) return ended;
       const retired = { ...ended, version: there.version + 1 };
-      await s.stores.definitions.saveSegment(workspace.id, retired, tx);
+      await services.stores.definitions.saveSegment(workspace.id, retired, tx);
       return retired;
     };
     return { target: key, at: now, save };
   });
-  return { segment, ...(segment.draft ? {} : { job: await startBackfill(s, p.workspace, key) }) };
+  return { segment, ...(segment.draft ? {} : { job: await startBackfill(services, principal.workspace, key) }) };
 }
 
-/** The condition tree with truth, observed values, evidence and next flips; at an earlier instant from the facts known now. */
+/**
+ * The condition tree with truth, observed values, evidence and next flips; at an earlier instant from the facts known
+ * now.
+ */
 export async function explainMembership(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   profile: string,
   segment: string,
   at?: number,
   version?: number,
 ): Promise<{ explanation: Explanation; at: number; version: number }> {
-  requireScope(p, 'segments:read');
-  requireScope(p, 'profiles:read');
-  const room = await enter(s, p.workspace);
+  requireScope(principal, 'segments:read');
+  requireScope(principal, 'profiles:read');
+  const room = await enter(services, principal.workspace);
   const { workspace, catalogue, now } = room;
-  const definition = await definitionOf(s, room, segment, version);
-  mayUse(p, definition.condition, catalogue);
+  const definition = await definitionOf(services, room, segment, version);
+  mayUse(principal, definition.condition, catalogue);
   if (at !== undefined && at > now) throw invalid('INSTANT_NOT_PAST', 'at must not be in the future', 'at');
   const t = at ?? now;
-  const record = await loadRoot(s, workspace.id, profile);
-  const [subject] = await subjectsOf(s, [record], () => t, catalogue.lookbackOf(definition.condition));
+  const record = await loadRoot(services, workspace.id, profile);
+  const [subject] = await subjectsOf(services, [record], () => t, catalogue.lookbackOf(definition.condition));
   return { explanation: explain(definition.condition, catalogue, subject, t), at: t, version: definition.version };
 }

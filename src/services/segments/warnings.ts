@@ -64,7 +64,8 @@ export class Warnings {
         }
       } catch (error) {
         if (this.stopping) return;
-        // Told with these names by whoever keeps the stream: a position that is lost, and a follower that fell behind, which goes on from its last one.
+        // Told with these names by whoever keeps the stream: a position that is lost, and a follower that fell behind,
+        // which goes on from its last one.
         const name = (error as Error)?.constructor.name;
         if (name !== 'TooSlow') this.report(error);
         if (name === 'HistoryLost') after = undefined;
@@ -80,8 +81,8 @@ async function raise(s: Services, move: LedgerEntry): Promise<void> {
   const model = (await s.catalogues.at(workspace)).layerModel(modelOf(move.segment));
   for (const w of model?.warnings ?? []) {
     if (!w.from.includes(move.from) || !w.to.includes(layerOf(move.segment))) continue;
-    const found =
-      w.watch === undefined ? await crossed(s, model!, w, move) : (await isWatched(s, w.watch, move)) ? {} : undefined;
+    if (w.watch !== undefined && !(await isWatched(s, w.watch, move))) continue;
+    const found = w.watch === undefined ? await crossed(s, model!, w, move) : {};
     if (!found) continue;
     await s.stores.alerts.insert({
       id: `${idsBefore(move.recordedAt)}${createHash('sha256')
@@ -107,7 +108,9 @@ async function isWatched(s: Services, segment: string, move: LedgerEntry): Promi
   return record?.evaluation.segments.some((x) => x.segment === segment && x.member) ?? false;
 }
 
-/** Whether with this move the number (or share) of moves told within the window reaches the bound, and had not before. */
+/**
+ * Whether with this move the number (or share) of moves told within the window reaches the bound, and had not before.
+ */
 async function crossed(
   s: Services,
   model: LayerModel,
@@ -151,12 +154,13 @@ async function membersAfter(
 }
 
 /** Alerts raised, newest first. */
-export async function alertsOf(s: Services, p: Principal, page: Page): Promise<Alert[]> {
-  requireScope(p, 'segments:read');
-  const { workspace, catalogue } = await enter(s, p.workspace);
-  const alerts = await s.stores.alerts.page(workspace.id, page);
+export async function alertsOf(services: Services, principal: Principal, page: Page): Promise<Alert[]> {
+  requireScope(principal, 'segments:read');
+  const { workspace, catalogue } = await enter(services, principal.workspace);
+  const alerts = await services.stores.alerts.page(workspace.id, page);
   return alerts.filter(
     (a) =>
-      a.kind !== 'MIGRATION' || [...a.from, ...a.to].every((layer) => maySee(p, layerKey(a.model, layer), catalogue)),
+      a.kind !== 'MIGRATION' ||
+      [...a.from, ...a.to].every((layer) => maySee(principal, layerKey(a.model, layer), catalogue)),
   );
 }

@@ -15,7 +15,10 @@ import { invalid, faulty } from '../base/errors.js';
 import { money, tagValue } from '../base/inputs.js';
 import type { DerivationInput } from '../base/definition-inputs.js';
 
-/** The derivation of an input, checked against the workspace; undefined when it has none. `before`: the rules it replaces. Faults name their path. */
+/**
+ * The derivation of an input, checked against the workspace; undefined when it has none. `before`: the rules it
+ * replaces. Faults name their path.
+ */
 export function readDerivation(
   input: DerivationInput,
   def: Pick<TagDefinition, 'key' | 'type' | 'personal'>,
@@ -101,8 +104,9 @@ function parsed<T>(read: () => T, path: string): T {
 }
 
 /** A term as text, as it was given. */
-export function printTerm(t: Term): string {
-  return t.kind === 'tag' ? `tag ${t.tag}` : t.kind === 'metric' ? printMetric(t.metric) : printCondition(t.condition);
+export function printTerm(term: Term): string {
+  if (term.kind === 'tag') return `tag ${term.tag}`;
+  return term.kind === 'metric' ? printMetric(term.metric) : printCondition(term.condition);
 }
 
 /** The type a derived tag has when none is given. */

@@ -43,48 +43,52 @@ export interface SavedTag {
 }
 
 /** Defines a tag, changes one, or takes a retired one into use again. Kind, type and owner never change. */
-export async function defineTag(s: Services, p: Principal, input: TagDefinitionInput): Promise<SavedTag> {
-  requireScope(p, 'define');
+export async function defineTag(
+  services: Services,
+  principal: Principal,
+  input: TagDefinitionInput,
+): Promise<SavedTag> {
+  requireScope(principal, 'define');
   let reread = false;
-  const tag = await change(s, p, 'defineTag', async () => {
-    const room = await enter(s, p.workspace);
+  const tag = await change(services, principal, 'defineTag', async () => {
+    const room = await enter(services, principal.workspace);
     const { workspace, catalogue, now } = room;
     const there = catalogue.tagInStore(input.key);
     if (!catalogue.tag(input.key) && catalogue.allTags().length >= MAX_TAGS)
       throw limit('DEFINITIONS_TOO_MANY', `a workspace has at most ${MAX_TAGS} tags`);
     const def = parseDefinition(input, there, catalogue);
-    mayUseTag(p, def, catalogue);
+    mayUseTag(principal, def, catalogue);
     refuseOther(there, def);
     refuseRevealed(catalogue, there, def);
     const { effects } = changeOf(TAG_EFFECTS, there, def);
     const republished = effects.has('PUBLISHES');
     reread = republished && catalogue.segmentsReadingTag(def.key).length > 0;
     const save = async (tx: Tx): Promise<TagDefinition> => {
-      const version = await nextVersion(s, room, 'tags', tx);
+      const version = await nextVersion(services, room, 'tags', tx);
       const publishedAt = republished ? version : there?.publishedAt;
       const saved = { ...def, ...(publishedAt === undefined ? {} : { publishedAt }) };
-      await s.stores.definitions.saveTag(workspace.id, saved, tx);
+      await services.stores.definitions.saveTag(workspace.id, saved, tx);
       return saved;
     };
     return { target: def.key, at: now, save };
   });
   // Segments that read the tag are evaluated again, as if they had been redefined.
-  return { tag, ...(reread ? { job: await startBackfill(s, p.workspace, `tag ${tag.key}`) } : {}) };
+  return { tag, ...(reread ? { job: await startBackfill(services, principal.workspace, `tag ${tag.key}`) } : {}) };
 }
 
 /** Ends a tag: nothing reads or writes it any more. CONFLICT while something names it. Its facts are kept. */
-export async function retireTag(s: Services, p: Principal, key: string): Promise<TagDefinition> {
-  requireScope(p, 'define');
-  return change(s, p, 'retireTag', async () => {
-    const room = await enter(s, p.workspace);
+export async function retireTag(services: Services, principal: Principal, key: string): Promise<TagDefinition> {
+  requireScope(principal, 'define');
+  return change(services, principal, 'retireTag', async () => {
+    const room = await enter(services, principal.workspace);
     const there = room.catalogue.tag(key);
     if (!there) throw notFound('TAG_NOT_FOUND', 'the tag');
-    const users = await (await DefinitionUsers.read(s.stores, room)).ofTag(key);
+    const users = await (await DefinitionUsers.read(services.stores, room)).ofTag(key);
     if (users.length > 0) throw conflict('TAG_IN_USE', `tag ${key} is used by ${users.join(', ')}`, 'key');
     const save = async (tx: Tx): Promise<TagDefinition> => {
-      const version = await nextVersion(s, room, 'tags', tx);
+      const version = await nextVersion(services, room, 'tags', tx);
       const retired = { ...there, version: there.version + 1, publishedAt: version, retired: true };
-      await s.stores.definitions.saveTag(p.workspace, retired, tx);
+      await services.stores.definitions.saveTag(principal.workspace, retired, tx);
       return retired;
     };
     return { target: key, at: room.now, save };

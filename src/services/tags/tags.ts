@@ -28,7 +28,9 @@ export interface TagWriteInput extends TargetInput {
   readonly value?: unknown;
   readonly observedAt?: string | null;
   readonly sequence?: number | null;
-  /** Of a change (add, remove, increment): what the sender calls it, so that it counts once however often it is sent. */
+  /**
+   * Of a change (add, remove, increment): what the sender calls it, so that it counts once however often it is sent.
+   */
   readonly id?: string | null;
 }
 
@@ -47,8 +49,8 @@ const isChange = (verb: Verb): verb is TagChange => (TAG_CHANGES as readonly str
 
 /** Sets, clears, records or changes tags, each on its own; only in namespaces the token holds. */
 export async function writeTags(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   verb: Verb,
   inputs: readonly (TagWriteInput | Misfit)[],
   name: string,
@@ -57,18 +59,18 @@ export async function writeTags(
   order?: RequestOrder,
 ): Promise<ItemResult[]> {
   checkBatch(inputs, MAX_TAG_WRITES, name);
-  const { catalogue } = await enter(s, p.workspace);
-  mayWriteSome(p);
+  const { catalogue } = await enter(services, principal.workspace);
+  mayWriteSome(principal);
   const places = order ?? new RequestOrder(catalogue);
   return writeEach(
-    s,
-    p,
+    services,
+    principal,
     OPERATIONS[verb],
     inputs,
     (input, i, origin) => {
       const path = `${name}[${i}]`;
       definitionKey(input.tag, `${path}.tag`);
-      const def = writable(p, catalogue.tag(input.tag), `${path}.tag`);
+      const def = writable(principal, catalogue.tag(input.tag), `${path}.tag`);
       if (verb === 'record' && def.kind !== 'DYNAMIC')
         throw invalid(
           'TAG_NOT_DYNAMIC',
@@ -89,7 +91,7 @@ export async function writeTags(
         origin,
         target: targetOf(input, catalogue, path),
         tag: def.key,
-        source: p.subject,
+        source: principal.subject,
         at,
         ...(changing ?? (verb === 'clear' ? {} : { value: tagValue(input.value, def, `${path}.value`) })),
       };
@@ -140,19 +142,19 @@ function changeOf(
 
 /** The owner's word on a static tag: overrides every other write, with a reason that stays readable. */
 export async function correctTag(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   input: TagWriteInput & { readonly reason: string },
 ): Promise<ItemResult> {
-  requireScope(p, 'define');
+  requireScope(principal, 'define');
   definitionKey(input.tag, 'input.tag');
-  const { catalogue } = await enter(s, p.workspace);
+  const { catalogue } = await enter(services, principal.workspace);
   const def = written(catalogue.tag(input.tag), 'input.tag');
   if (def.kind !== 'STATIC') throw invalid('TAG_NOT_STATIC', `${def.key} is not static; set it instead`, 'input.tag');
   const reason = identifier(input.reason, 'input.reason', 500);
   const [result] = await writeEach(
-    s,
-    p,
+    services,
+    principal,
     'correctTag',
     [input],
     (_input, _i, origin) => ({
@@ -160,7 +162,7 @@ export async function correctTag(
       origin,
       target: targetOf(input, catalogue, 'input'),
       tag: def.key,
-      source: p.subject,
+      source: principal.subject,
       sequence: sequence(input.sequence, 'input') ?? 0,
       correction: true,
       reason,
@@ -211,21 +213,22 @@ const MAX_POINTS = 5000;
 
 /** Recorded points, or every change of a computed value between two instants (by time alone included); oldest first. */
 export async function tagHistory(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   profile: string,
   key: string,
   from: number,
   to: number,
 ): Promise<TagPoint[]> {
-  requireScope(p, 'profiles:read');
-  const { catalogue, workspace } = await enter(s, p.workspace);
+  requireScope(principal, 'profiles:read');
+  const { catalogue, workspace } = await enter(services, principal.workspace);
   const def = catalogue.tag(key);
-  if (!def || (def.personal && !hasScope(p, 'profiles:read:personal'))) throw notFound('TAG_NOT_FOUND', 'the tag');
-  const root = await loadRoot(s, workspace.id, profile);
+  if (!def || (def.personal && !hasScope(principal, 'profiles:read:personal')))
+    throw notFound('TAG_NOT_FOUND', 'the tag');
+  const root = await loadRoot(services, workspace.id, profile);
   if (!isComputed(def)) {
     if (def.kind === 'SEMI_DYNAMIC') return [];
-    const facts = await s.stores.tagFacts.history(workspace.id, root.members, key, {
+    const facts = await services.stores.tagFacts.history(workspace.id, root.members, key, {
       after: from,
       until: to,
       limit: MAX_POINTS + 1,
@@ -233,7 +236,7 @@ export async function tagHistory(
     return bounded(facts.map((f) => ({ at: f.at, value: f.value, source: f.source })));
   }
   const [subject] = await subjectsOf(
-    s,
+    services,
     [root],
     () => from,
     (tag, summed) => catalogue.lookback(tag, summed),

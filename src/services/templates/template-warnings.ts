@@ -5,10 +5,13 @@ import type { Services } from '../base/services.js';
 import { askedOfTag, conditionWarnings, layerConditions, unseenWarnings } from '../segments/seen.js';
 import type { Plan } from './templates.js';
 
-/** Paths begin with the part of the template, e.g. `segments.loyal`, `models.lifecycle.layers[0].when`, `tags.spend.metric`. */
+/**
+ * Paths begin with the part of the template, e.g. `segments.loyal`, `models.lifecycle.layers[0].when`,
+ * `tags.spend.metric`.
+ */
 export async function templateWarnings(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   { catalogue, tags, segments, models }: Plan,
 ): Promise<ConditionWarning[]> {
   const conditions = [
@@ -16,5 +19,8 @@ export async function templateWarnings(
     ...models.flatMap((model) => layerConditions(model, `models.${model.key}.`)),
   ];
   const asked = tags.flatMap((tag) => askedOfTag(tag, `tags.${tag.key}.`));
-  return [...(await conditionWarnings(s, p, conditions, catalogue)), ...(await unseenWarnings(s, p, asked, catalogue))];
+  return [
+    ...(await conditionWarnings(services, principal, conditions, catalogue)),
+    ...(await unseenWarnings(services, principal, asked, catalogue)),
+  ];
 }

@@ -1,4 +1,8 @@
-/** The template library: definitions as data, installed with a shop's own parameters, after a look at what they would do. */
+/**
+ * The template library: definitions as data, installed with a shop's own parameters, after a look at what they would
+ * do.
+ */
+import { ascending } from '../../engine/values/ascending.js';
 import { Catalogue } from '../../engine/definitions/catalogue.js';
 import type { Verdicts } from '../../engine/columns/reading.js';
 import { formatDecimal } from '../../engine/values/decimal.js';
@@ -61,18 +65,21 @@ interface TemplateOverlap {
 const MAX_TEXTS = 100;
 const MAX_COMPARED = 200;
 
-/** What a template comes to with these parameters: sizes of all its layers and segments, on the shop's own customers; installed unless it is a dry run. */
+/**
+ * What a template comes to with these parameters: sizes of all its layers and segments, on the shop's own customers;
+ * installed unless it is a dry run.
+ */
 export async function installTemplate(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   templates: readonly Template[],
   input: InstallInput,
 ): Promise<Installed> {
-  requireScope(p, 'define');
-  requireScope(p, 'analytics:read');
+  requireScope(principal, 'define');
+  requireScope(principal, 'analytics:read');
   const template = templates.find((t) => t.key === input.key);
   if (!template) throw notFound('TEMPLATE_NOT_FOUND', 'the template');
-  const room = await enter(s, p.workspace);
+  const room = await enter(services, principal.workspace);
   const everyMs = input.every === undefined || input.every === null ? undefined : parseDuration(input.every);
   if (typeof input.every === 'string' && (everyMs === undefined || everyMs < HOUR || everyMs > 366 * DAY))
     throw invalid('DURATION_INVALID', 'expected an ISO 8601 duration from PT1H to P366D, such as P7D', 'input.every');
@@ -82,10 +89,10 @@ export async function installTemplate(
   const inputs = filledIn(
     template,
     input.language,
-    new Map([...chosen, ...(await quantilesOf(s, room, template.quantiles ?? [], chosen))]),
+    new Map([...chosen, ...(await quantilesOf(services, room, template.quantiles ?? [], chosen))]),
   );
-  const planned = plan(p, room, inputs);
-  const sizes = await measure(s, room, planned, comparedWith(p, room, input, planned));
+  const planned = plan(principal, room, inputs);
+  const sizes = await measure(services, room, planned, comparedWith(principal, room, input, planned));
   const jobs: Job[] = [];
   const note = ({ job }: { readonly job?: Job }): void => void (job && jobs.push(job));
   if (!input.dryRun) {
@@ -96,13 +103,13 @@ export async function installTemplate(
           planned.tags.find((d) => d.key === t.key)!,
         )
       )
-        note(await defineTag(s, p, t));
+        note(await defineTag(services, principal, t));
     for (const x of inputs.segments)
-      note(await (room.catalogue.segmentDefinition(x.key) ? redefineSegment : defineSegment)(s, p, x));
-    for (const m of inputs.models) note(await defineLayerModel(s, p, m));
+      note(await (room.catalogue.segmentDefinition(x.key) ? redefineSegment : defineSegment)(services, principal, x));
+    for (const m of inputs.models) note(await defineLayerModel(services, principal, m));
     if (everyMs !== undefined)
-      await s.stores.schedules.save({
-        workspace: p.workspace,
+      await services.stores.schedules.save({
+        workspace: principal.workspace,
         template: template.key,
         language: input.language,
         parameters: [...(input.parameters ?? [])],
@@ -122,6 +129,28 @@ interface Inputs {
 const refused = (reason: Extract<Reason, `TEMPLATE_PARAMETER_${string}`>, message: string): ServiceError =>
   new ServiceError(reason, message, 'input.parameters');
 
+const textsOf = (value: string): string[] => value.split(',').map((text) => text.trim());
+
+const isShortText = (text: string): boolean =>
+  text !== '' && text.length <= 64 && text.isWellFormed() && !/\p{Cc}/u.test(text);
+
+function checkParameter({ name, type }: Template['parameters'][number], value: string, catalogue: Catalogue): void {
+  const texts = textsOf(value);
+  const fits = {
+    texts: () => texts.length <= MAX_TEXTS && texts.every(isShortText),
+    number: () => /^\d{1,12}(\.\d{1,4})?$/.test(value),
+    duration: () => /^(\d{1,6}(ms|[wdhms]))+$/.test(value),
+    tag: () => catalogue.tag(value) !== undefined,
+  };
+  const faults = {
+    texts: `the parameter ${name} is a list of at most ${MAX_TEXTS} texts, separated by commas`,
+    number: `the parameter ${name} is a number`,
+    duration: `the parameter ${name} is a duration`,
+    tag: `tag ${value.slice(0, 64)} of the parameter ${name} does not exist`,
+  };
+  if (!fits[type]()) throw refused('TEMPLATE_PARAMETER_INVALID', faults[type]);
+}
+
 /** What stands for each parameter: as chosen, or its default. */
 function parameterValues(template: Template, input: InstallInput, catalogue: Catalogue): Map<string, string> {
   const given = new Map((input.parameters ?? []).map((x) => [x.name, x.value]));
@@ -138,25 +167,8 @@ function parameterValues(template: Template, input: InstallInput, catalogue: Cat
           'TEMPLATE_PARAMETER_MISSING',
           `the parameter ${x.name} needs a value: ${x.label[input.language]}`,
         );
-      const texts = value.split(',').map((v) => v.trim());
-      const fits =
-        x.type === 'texts'
-          ? texts.length <= MAX_TEXTS &&
-            texts.every((v) => v !== '' && v.length <= 64 && v.isWellFormed() && !/\p{Cc}/u.test(v))
-          : x.type === 'number'
-            ? /^\d{1,12}(\.\d{1,4})?$/.test(value)
-            : x.type === 'duration'
-              ? /^(\d{1,6}(ms|[wdhms]))+$/.test(value)
-              : catalogue.tag(value) !== undefined;
-      if (!fits)
-        throw refused(
-          'TEMPLATE_PARAMETER_INVALID',
-          x.type === 'tag'
-            ? `tag ${value.slice(0, 64)} of the parameter ${x.name} does not exist`
-            : x.type === 'texts'
-              ? `the parameter ${x.name} is a list of at most ${MAX_TEXTS} texts, separated by commas`
-              : `the parameter ${x.name} is a ${x.type}`,
-        );
+      checkParameter(x, value, catalogue);
+      const texts = textsOf(value);
       // As the language writes texts, inside a text of JSON.
       return [
         x.name,
@@ -221,14 +233,8 @@ async function quantilesOf(
       const sorted = values[i].sort((a, b) => a - b);
       const at =
         sorted.length === 0 ? 0 : sorted[Math.max(0, Math.ceil((Math.round(q.share * 100) * sorted.length) / 100) - 1)];
-      return [
-        q.name,
-        q.as === 'age'
-          ? printDuration(Math.max(SECOND, at + 1))
-          : decimal.has(i)
-            ? formatDecimal(BigInt(at))
-            : String(at),
-      ];
+      const number = decimal.has(i) ? formatDecimal(BigInt(at)) : String(at);
+      return [q.name, q.as === 'age' ? printDuration(Math.max(SECOND, at + 1)) : number];
     }),
   );
 }
@@ -330,7 +336,7 @@ async function measure(
         const [part, other] = pair.split(' ');
         return { part, other, both: n, share: n / counts.get(part)! };
       })
-      .sort((a, b) => (a.part < b.part ? -1 : a.part > b.part ? 1 : b.both - a.both)),
+      .sort((a, b) => ascending(a.part, b.part) || b.both - a.both),
     segments: segments.map((x) => ({ key: x.key, size: counts.get(x.key) ?? 0 })),
     layers: models.flatMap((m) =>
       m.layers.map((l) => {

@@ -63,15 +63,15 @@ interface Taken {
   readonly tags?: readonly TagWriteInput[];
 }
 
-export async function track(s: Services, p: Principal, messages: readonly unknown[]): Promise<Tracked> {
-  requireScope(p, 'events:write');
+export async function track(services: Services, principal: Principal, messages: readonly unknown[]): Promise<Tracked> {
+  requireScope(principal, 'events:write');
   if (messages.length > MAX_MESSAGES)
     throw limit('BATCH_TOO_LARGE', `a batch has at most ${MAX_MESSAGES} messages`, 'batch');
-  const { catalogue, now } = await enter(s, p.workspace);
+  const { catalogue, now } = await enter(services, principal.workspace);
   const rejected: RejectedMessage[] = [];
   const taken = messages.map((m, index): Taken => {
     try {
-      return take(m, p, catalogue, new Date(now).toISOString());
+      return take(m, principal, catalogue, new Date(now).toISOString());
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       rejected.push({ index, code: error.code, reason: error.reason, message: error.message });
@@ -98,24 +98,24 @@ export async function track(s: Services, p: Principal, messages: readonly unknow
   for (let i = 0; i < events.length; i += MAX_EVENTS)
     count(
       await ingestEvents(
-        s,
-        p,
+        services,
+        principal,
         events.slice(i, i + MAX_EVENTS).map((e) => e.value),
         false,
         // Write keys stand in pages and apps, where everybody can read them.
-        p.keyClass ?? 'PUBLIC',
+        principal.keyClass ?? 'PUBLIC',
       ),
       events.slice(i, i + MAX_EVENTS).map((e) => e.index),
     );
-  accepted += await writeLinks(s, p, some('link'), rejected);
+  accepted += await writeLinks(services, principal, some('link'), rejected);
   const tags = some('tags').flatMap(({ index, value }) => value.map((w) => ({ index, value: w })));
   const order = new RequestOrder(catalogue);
   for (let i = 0; i < tags.length; i += MAX_TAG_WRITES) {
     const part = tags.slice(i, i + MAX_TAG_WRITES);
     (
       await writeTags(
-        s,
-        p,
+        services,
+        principal,
         'set',
         part.map((w) => w.value),
         'traits',
@@ -136,7 +136,10 @@ export async function track(s: Services, p: Principal, messages: readonly unknow
   return { accepted, duplicates, rejected: rejected.sort((a, b) => a.index - b.index) };
 }
 
-/** Writes links, a few at a time, so that a large batch waits for the database rather than in the queue of everybody's writes. */
+/**
+ * Writes links, a few at a time, so that a large batch waits for the database rather than in the queue of everybody's
+ * writes.
+ */
 async function writeLinks(
   s: Services,
   p: Principal,
@@ -163,11 +166,8 @@ function take(message: unknown, p: Principal, catalogue: Catalogue, now: string)
   if (!isObject(message)) throw invalid('MESSAGE_INVALID', 'a message is an object');
   if (nestsDeeper(message, MAX_DEPTH)) throw limit('JSON_TOO_DEEP', `a message nests at most ${MAX_DEPTH} levels`);
   const at = text(message.timestamp) ?? text(message.originalTimestamp) ?? text(message.sentAt) ?? now;
-  const traits = isObject(message.traits)
-    ? message.traits
-    : isObject(message.context) && isObject(message.context.traits)
-      ? message.context.traits
-      : {};
+  const context = isObject(message.context) ? message.context : {};
+  const traits = [message.traits, context.traits].find(isObject) ?? {};
   const identities = [
     ...named(USER, message.userId),
     ...named(DEVICE, message.anonymousId),
@@ -205,7 +205,9 @@ function take(message: unknown, p: Principal, catalogue: Catalogue, now: string)
   }
 }
 
-/** A name of that format's vocabulary in that of this one; any other with words joined by _, as it is where it has none. */
+/**
+ * A name of that format's vocabulary in that of this one; any other with words joined by _, as it is where it has none.
+ */
 function typeOf(name: string): string {
   const known = name.toLowerCase();
   if (Object.hasOwn(NAMES, known)) return NAMES[known];
@@ -281,7 +283,10 @@ function decimal(v: unknown): bigint | undefined {
   return typeof v === 'number' && Number.isFinite(v) ? decimalOfNumber(v) : undefined;
 }
 
-/** Traits whose tag is defined, written, not dynamic, and in a namespace that the key may write; the others are left out. */
+/**
+ * Traits whose tag is defined, written, not dynamic, and in a namespace that the key may write; the others are left
+ * out.
+ */
 function traitTags(
   traits: Json,
   identities: readonly IdentityInput[],

@@ -19,18 +19,26 @@ export interface SegmentDay {
 
 const MAX_DAYS = 366;
 
-/** The last so many days, the present one included, oldest first. From the ledger: what was told by now, by the day it took effect. */
-export async function segmentGrowth(s: Services, p: Principal, segment: string, days: number): Promise<SegmentDay[]> {
-  requireScope(p, 'segments:read');
+/**
+ * The last so many days, the present one included, oldest first. From the ledger: what was told by now, by the day it
+ * took effect.
+ */
+export async function segmentGrowth(
+  services: Services,
+  principal: Principal,
+  segment: string,
+  days: number,
+): Promise<SegmentDay[]> {
+  requireScope(principal, 'segments:read');
   if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS)
     throw invalid('NUMBER_INVALID', `days is a whole number from 1 to ${MAX_DAYS}`, 'days');
-  const { workspace, now } = await enter(s, p.workspace);
+  const { workspace, now } = await enter(services, principal.workspace);
   const list = [dayOf(now, workspace.zone)];
   while (list.length < days) list.push(shiftPeriod(list.at(-1)!, 'day', -1));
   const counts = (
-    await s.stores.ledger.countByQuarter(workspace.id, segment, startOfDay(list.at(-1)!, workspace.zone))
+    await services.stores.ledger.countByQuarter(workspace.id, segment, startOfDay(list.at(-1)!, workspace.zone))
   ).map((c) => ({ ...c, day: dayOf(c.at, workspace.zone) }));
-  let size = (await s.stores.profiles.countMembersOf(workspace.id, [segment])).get(segment) ?? 0;
+  let size = (await services.stores.profiles.countMembersOf(workspace.id, [segment])).get(segment) ?? 0;
   return list
     .map((day): SegmentDay => {
       const own = counts.filter((c) => c.day === day);
@@ -43,13 +51,13 @@ export async function segmentGrowth(s: Services, p: Principal, segment: string, 
       size += left - entered;
       return {
         day,
-        size: shownCount(p, at),
-        entered: shownCount(p, entered),
-        left: shownCount(p, left),
+        size: shownCount(principal, at),
+        entered: shownCount(principal, entered),
+        left: shownCount(principal, left),
         causes: [...new Set(own.map((c) => c.cause))].sort().map((cause) => ({
           cause,
-          entered: shownCount(p, sum('ENTERED', cause)),
-          left: shownCount(p, sum('LEFT', cause)),
+          entered: shownCount(principal, sum('ENTERED', cause)),
+          left: shownCount(principal, sum('LEFT', cause)),
         })),
       };
     })

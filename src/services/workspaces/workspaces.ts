@@ -24,10 +24,10 @@ export interface WorkspaceInput {
 }
 
 /** Makes a workspace with the default identity namespaces; no access is checked. */
-export async function createWorkspace(s: Services, input: WorkspaceInput): Promise<Workspace> {
-  const w = readWorkspace(s, input);
-  await s.stores.workspaces.finishRemoval(w.id);
-  return s.stores.transact((tx) => insertWorkspace(s, w, tx));
+export async function createWorkspace(services: Services, input: WorkspaceInput): Promise<Workspace> {
+  const w = readWorkspace(services, input);
+  await services.stores.workspaces.finishRemoval(w.id);
+  return services.stores.transact((tx) => insertWorkspace(services, w, tx));
 }
 
 async function insertWorkspace(s: Services, w: Workspace, tx: Tx): Promise<Workspace> {
@@ -82,12 +82,12 @@ function readWorkspace(s: Services, input: WorkspaceInput): Workspace {
 
 /** A new workspace on the real clock; the token's subject gets no access to it by itself. */
 export async function createLiveWorkspace(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   input: Omit<WorkspaceInput, 'clock' | 'running'>,
 ): Promise<Workspace> {
-  requireScope(p, 'installation');
-  return createBeside(s, p, 'createWorkspace', {
+  requireScope(principal, 'installation');
+  return createBeside(services, principal, 'createWorkspace', {
     id: input.id,
     name: input.name,
     zone: input.zone,
@@ -99,52 +99,56 @@ export async function createLiveWorkspace(
  * A new sandbox; the token's subject gets no access to it by itself. Whoever runs a workspace makes sandboxes below its
  * own id: it neither learns of ids of others nor takes them.
  */
-export async function createSandbox(s: Services, p: Principal, input: WorkspaceInput): Promise<Workspace> {
-  if (!hasScope(p, 'installation')) {
-    requireScope(p, 'admin');
-    if (!input.id.startsWith(`${p.workspace}.`))
+export async function createSandbox(
+  services: Services,
+  principal: Principal,
+  input: WorkspaceInput,
+): Promise<Workspace> {
+  if (!hasScope(principal, 'installation')) {
+    requireScope(principal, 'admin');
+    if (!input.id.startsWith(`${principal.workspace}.`))
       throw invalid(
         'SANDBOX_ID_INVALID',
-        `the id of a sandbox made with this token begins with ${p.workspace}.`,
+        `the id of a sandbox made with this token begins with ${principal.workspace}.`,
         'input.id',
       );
   }
   if (!input.clock)
     throw invalid('FIELD_MISSING', 'a sandbox needs the instant its clock starts at: give clock', 'input.clock');
-  return createBeside(s, p, 'createSandbox', input);
+  return createBeside(services, principal, 'createSandbox', input);
 }
 
 /** Removes the token's own workspace, which must be a sandbox. */
-export async function deleteSandbox(s: Services, p: Principal, id: string): Promise<void> {
-  requireScope(p, 'admin');
-  if (id !== p.workspace) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
-  const { workspace } = await enter(s, id);
+export async function deleteSandbox(services: Services, principal: Principal, id: string): Promise<void> {
+  requireScope(principal, 'admin');
+  if (id !== principal.workspace) throw notFound('WORKSPACE_NOT_FOUND', 'the workspace');
+  const { workspace } = await enter(services, id);
   if (!workspace.sandbox) throw forbidden('SANDBOX_ONLY', 'only a sandbox can be deleted');
-  await s.stores.workspaces.remove(id);
-  s.catalogues.forget(id);
+  await services.stores.workspaces.remove(id);
+  services.catalogues.forget(id);
 }
 
 /** Moves a sandbox's clock forward and answers when everything due by then is done. */
-export async function advanceClock(s: Services, p: Principal, to: string): Promise<Workspace> {
-  requireScope(p, 'admin');
-  const moved = await change(s, p, 'advanceClock', async () => {
-    const { workspace, now } = await enter(s, p.workspace);
+export async function advanceClock(services: Services, principal: Principal, to: string): Promise<Workspace> {
+  requireScope(principal, 'admin');
+  const moved = await change(services, principal, 'advanceClock', async () => {
+    const { workspace, now } = await enter(services, principal.workspace);
     if (!workspace.sandbox) throw forbidden('SANDBOX_ONLY', 'only a sandbox has a clock that can be moved');
     const target = instant(to, 'to');
     if (target < now) throw invalid('SANDBOX_CLOCK_INVALID', 'a sandbox clock only moves forward', 'to');
     if (target > now + 3660 * 86_400_000)
       throw invalid('SANDBOX_CLOCK_INVALID', 'a sandbox clock moves at most ten years at a time', 'to');
-    const sandbox = { base: target, setAt: s.stores.now(), running: workspace.sandbox.running };
+    const sandbox = { base: target, setAt: services.stores.now(), running: workspace.sandbox.running };
     const save = async (tx: Tx): Promise<Workspace> => {
-      await s.stores.workspaces.setClock(workspace.id, sandbox, tx);
+      await services.stores.workspaces.setClock(workspace.id, sandbox, tx);
       return { ...workspace, sandbox };
     };
     return { target: to, at: target, save };
   });
   // Jobs that a task starts report their own errors.
-  for (const task of tickerTasks(s, () => undefined)) if (task.followsClock) await task.run(moved);
+  for (const task of tickerTasks(services, () => undefined)) if (task.followsClock) await task.run(moved);
   // Whoever started them: the clock's own rounds may have been first.
-  for (const job of await s.stores.jobs.running())
-    if (job.workspace === moved.id && jobKind(job.kind).awaitedByClock) await jobDone(s, moved.id, job.id);
+  for (const job of await services.stores.jobs.running())
+    if (job.workspace === moved.id && jobKind(job.kind).awaitedByClock) await jobDone(services, moved.id, job.id);
   return moved;
 }

@@ -17,7 +17,9 @@ export function joinedTags(catalogue: Catalogue, sources: readonly ProfileRecord
   return tags;
 }
 
-/** From the facts alone: what profiles kept was kept for the customer they were. `at`: the earliest evaluation to come. */
+/**
+ * From the facts alone: what profiles kept was kept for the customer they were. `at`: the earliest evaluation to come.
+ */
 export async function rebuiltTags(
   stores: Stores,
   catalogue: Catalogue,

@@ -192,7 +192,7 @@ export class Customers {
     return rest.map((other) => ({ id: linkId(first, other), identities: [first, other] as const, at }));
   }
 
-  /** Adds links and partings, and regroups the customers they concern, and those of `again`. Before any fact is added to them. */
+  /** Adds links and partings, and regroups the customers of these and of `again`, before they get any fact. */
   async regroup(
     links: readonly Link[],
     partings: readonly PartingFact[],
@@ -231,7 +231,7 @@ export class Customers {
     return result.decisions;
   }
 
-  /** Gives stored identities the form that the rules of now say. Profiles whose identities become one are of one customer. */
+  /** Gives stored identities the form of today's rules. Profiles whose identities become one are one customer. */
   private async rename(identities: readonly Identity[]): Promise<void> {
     for (const from of identities) {
       const to = normalForm(from, (n) => this.snapshot.catalogue.namespace(n));

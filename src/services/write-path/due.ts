@@ -9,18 +9,19 @@ const DRAIN_FEWEST = 10;
 const DRAIN_MOST = 400;
 
 /** Evaluates what is due in a workspace, earliest first, until nothing is. Answers how many profiles were. */
-export async function drainDue(s: Services, w: Workspace): Promise<number> {
+export async function drainDue(services: Services, workspace: Workspace): Promise<number> {
   let n = 0;
   let size = 100;
   for (;;) {
-    const ids = await s.stores.profiles.due(w.id, clockOf(w, s.stores.now()), size);
+    const ids = await services.stores.profiles.due(workspace.id, clockOf(workspace, services.stores.now()), size);
     if (ids.length === 0) return n;
-    const begun = s.stores.now();
-    await s.writer.write(
-      w.id,
+    const begun = services.stores.now();
+    await services.writer.write(
+      workspace.id,
       ids.map((profile) => ({ kind: 'check', profile })),
     );
-    size = s.stores.now() - begun > DRAIN_MS ? Math.max(DRAIN_FEWEST, size >> 1) : Math.min(DRAIN_MOST, size * 2);
+    size =
+      services.stores.now() - begun > DRAIN_MS ? Math.max(DRAIN_FEWEST, size >> 1) : Math.min(DRAIN_MOST, size * 2);
     n += ids.length;
   }
 }

@@ -38,7 +38,10 @@ interface Queues {
 const MAX_BATCH = 300;
 /** Transactions one process runs at a time for a workspace. */
 const LANES = 4;
-/** While something is loaded in bulk more of them keep the database busy, at the price of latency; and behind the others for what nobody waits for. */
+/**
+ * While something is loaded in bulk more of them keep the database busy, at the price of latency; and behind the others
+ * for what nobody waits for.
+ */
 const BULK_LANES = 8;
 const MAX_ATTEMPTS = 30;
 /** Facts that may wait in a workspace; more are refused at once rather than answered late. */
@@ -47,7 +50,9 @@ const MAX_HINTS = 300_000;
 
 export class QueuedWriter implements FactWriter {
   private readonly queues = new Map<string, Queues>();
-  /** Roots last seen behind identities and profiles: keeps facts of one customer out of rival transactions. Only a hint. */
+  /**
+   * Roots last seen behind identities and profiles: keeps facts of one customer out of rival transactions. Only a hint.
+   */
   private readonly hints = new Map<string, string>();
   private closed = false;
   private lanes = LANES;

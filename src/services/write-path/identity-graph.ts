@@ -1,4 +1,6 @@
-/** Which identities are one customer once some links are added: reads as much as the fold needs, and says what changes. */
+/**
+ * Which identities are one customer once some links are added: reads as much as the fold needs, and says what changes.
+ */
 import {
   compareLinks,
   foldLinks,
@@ -49,8 +51,8 @@ type Folding = Pick<Regrouping, 'links' | 'decisions' | 'customers' | 'shared'>;
 /** Links that the late links of one transaction may make the fold look at; beyond, they count as if they came last. */
 const MAX_REGION = 10_000;
 
-export const linkId = (a: Identity, b: Identity, explicit = false): string =>
-  `${[identityText(a), identityText(b)].sort().join(' ')}${explicit ? ' by hand' : ''}`;
+export const linkId = (left: Identity, right: Identity, explicit = false): string =>
+  `${[identityText(left), identityText(right)].sort().join(' ')}${explicit ? ' by hand' : ''}`;
 
 export class IdentityGraph {
   private readonly links = new Map<string, LinkFact>();
@@ -68,7 +70,9 @@ export class IdentityGraph {
     private readonly tx: Tx,
   ) {}
 
-  /** Adds links and partings, in any order; and weighs anew all links of some identities, whose rules may have changed. */
+  /**
+   * Adds links and partings, in any order; and weighs anew all links of some identities, whose rules may have changed.
+   */
   async add(asked: readonly Link[], parted: readonly Parting[], again: readonly Identity[] = []): Promise<Regrouping> {
     const before =
       asked.length > 0
@@ -158,7 +162,9 @@ export class IdentityGraph {
     return this.known.renamed.get(identityText(i))?.to ?? i;
   }
 
-  /** A link between identities of another form now is another link; of two that are one now the one that counts stays. */
+  /**
+   * A link between identities of another form now is another link; of two that are one now the one that counts stays.
+   */
   private noteLink(l: LinkFact): void {
     const [a, b] = l.identities.map((i) => this.formOf(i));
     const id = linkId(a, b, l.explicit);

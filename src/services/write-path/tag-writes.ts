@@ -11,9 +11,16 @@ import type { KnownWrite } from '../base/ports.js';
  * The id of a write. Two writes are one when profile, tag, source, instant and sequence agree; for other kinds than
  * points the value has to agree too. A change counts once by the id its sender gives it.
  */
-export function tagFactId(def: TagDefinition | undefined, profile: string, i: TagIntake): string {
-  if (i.change) return hashed(['change', i.tag, i.source, i.writeId]);
-  return hashed([profile, i.tag, i.source, i.at, i.sequence, def?.kind === 'DYNAMIC' ? '' : spelled(i)]);
+export function tagFactId(def: TagDefinition | undefined, profile: string, intake: TagIntake): string {
+  if (intake.change) return hashed(['change', intake.tag, intake.source, intake.writeId]);
+  return hashed([
+    profile,
+    intake.tag,
+    intake.source,
+    intake.at,
+    intake.sequence,
+    def?.kind === 'DYNAMIC' ? '' : spelled(intake),
+  ]);
 }
 
 function spelled(i: Pick<TagIntake, 'value' | 'correction'>): string {
@@ -52,13 +59,13 @@ export class RequestOrder {
 /** The outcome of a write whose id is taken: a duplicate, or refused where it says something else. */
 export function writtenBefore(
   def: TagDefinition,
-  i: TagIntake,
+  intake: TagIntake,
   there: KnownWrite,
   sameCustomer: boolean,
   profile: string,
 ): Outcome {
-  if (i.change) {
-    if (there.change === i.change && sameValue(there.value, i.value) && sameCustomer)
+  if (intake.change) {
+    if (there.change === intake.change && sameValue(there.value, intake.value) && sameCustomer)
       return { status: 'DUPLICATE', profile };
     return {
       status: 'REJECTED',
@@ -68,7 +75,7 @@ export function writtenBefore(
       profile,
     };
   }
-  if (def.kind !== 'DYNAMIC' || sameValue(there.value, i.value)) return { status: 'DUPLICATE', profile };
+  if (def.kind !== 'DYNAMIC' || sameValue(there.value, intake.value)) return { status: 'DUPLICATE', profile };
   return {
     status: 'REJECTED',
     reason: 'TAG_POINT_CONFLICT',

@@ -1,4 +1,7 @@
-/** What a caller asks to be written, on its way to the writer: within a partner's grants and quota, tried only, or done once under a key. */
+/**
+ * What a caller asks to be written, on its way to the writer: within a partner's grants and quota, tried only, or done
+ * once under a key.
+ */
 import { dayOf } from '../../engine/time/time.js';
 import { mayAddress, type Principal } from '../base/access.js';
 import type { Services } from '../base/services.js';
@@ -13,26 +16,31 @@ export interface Submitted {
 }
 
 /** Throws FORBIDDEN where an intake names a customer by what its sender may not. */
-export function mayWrite(p: Principal, intake: Intake, path?: string): void {
+export function mayWrite(principal: Principal, intake: Intake, path?: string): void {
   for (const t of targetsOf(intake))
-    if ('identities' in t) mayAddress(p, t.identities, path === undefined ? 'identities' : `${path}.identities`);
+    if ('identities' in t)
+      mayAddress(principal, t.identities, path === undefined ? 'identities' : `${path}.identities`);
 }
 
-/** Writes, or with `dryRun` (and for partners on trial) says what would become of each. Checked already by `mayWrite`. */
+/**
+ * Writes, or with `dryRun` (and for partners on trial) says what would become of each. Checked already by `mayWrite`.
+ */
 export async function submit(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   intakes: readonly Intake[],
   dryRun = false,
 ): Promise<Submitted> {
-  if (dryRun || p.partner?.mode === 'TRIAL')
-    return { outcomes: await s.writer.rehearse(p.workspace, intakes), dryRun: true };
-  const named = p.once ? intakes.map((i) => (i.kind === 'check' ? i : { ...i, once: p.once!.next() })) : intakes;
-  const limit = p.partner?.writesPerDay;
-  if (limit === undefined) return { outcomes: await s.writer.write(p.workspace, named), dryRun: false };
-  const { workspace, now } = await enter(s, p.workspace);
+  if (dryRun || principal.partner?.mode === 'TRIAL')
+    return { outcomes: await services.writer.rehearse(principal.workspace, intakes), dryRun: true };
+  const named = principal.once
+    ? intakes.map((i) => (i.kind === 'check' ? i : { ...i, once: principal.once!.next() }))
+    : intakes;
+  const limit = principal.partner?.writesPerDay;
+  if (limit === undefined) return { outcomes: await services.writer.write(principal.workspace, named), dryRun: false };
+  const { workspace, now } = await enter(services, principal.workspace);
   const day = dayOf(now, workspace.zone);
-  if (!(await s.stores.quotas.take(workspace.id, p.subject, day, intakes.length, limit))) {
+  if (!(await services.stores.quotas.take(workspace.id, principal.subject, day, intakes.length, limit))) {
     throw new ServiceError(
       'PARTNER_QUOTA_EXCEEDED',
       `this partner may write ${limit} facts a day, and these ${intakes.length} would exceed that; nothing was done. The count starts again at midnight, ${workspace.zone}`,
@@ -40,32 +48,31 @@ export async function submit(
   }
   let kept = 0;
   try {
-    const outcomes = await s.writer.write(p.workspace, named);
+    const outcomes = await services.writer.write(principal.workspace, named);
     kept = outcomes.filter((o) => o.status === 'ACCEPTED').length;
     return { outcomes, dryRun: false };
   } finally {
     // Only what was kept counts.
     if (kept < intakes.length)
-      await s.stores.quotas.giveBack(workspace.id, p.subject, day, intakes.length - kept).catch(() => undefined);
+      await services.stores.quotas
+        .giveBack(workspace.id, principal.subject, day, intakes.length - kept)
+        .catch(() => undefined);
   }
 }
 
 /** Writes one fact; throws what it is refused for, its path below `path`. */
 export async function submitOne(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   intake: Intake,
   path?: string,
 ): Promise<Extract<Outcome, { status: 'ACCEPTED' | 'DUPLICATE' }> & Pick<Submitted, 'dryRun'>> {
-  mayWrite(p, intake, path);
+  mayWrite(principal, intake, path);
   const {
     outcomes: [outcome],
     dryRun,
-  } = await submit(s, p, [intake]);
+  } = await submit(services, principal, [intake]);
   if (outcome.status !== 'REJECTED') return { ...outcome, dryRun };
-  throw new ServiceError(
-    outcome.reason,
-    outcome.message,
-    path === undefined ? outcome.path : outcome.path === undefined ? path : `${path}.${outcome.path}`,
-  );
+  const steps = [path, outcome.path].filter((step) => step !== undefined);
+  throw new ServiceError(outcome.reason, outcome.message, steps.length > 0 ? steps.join('.') : undefined);
 }

@@ -1,7 +1,7 @@
 /**
- * The registry of collections. A new collection is one entry here: the connection makes it with its indexes, the removal
- * of a workspace empties it, the change stream names it, and old documents leave it. `test/privacy/collections.test.ts`
- * counts what an erasure and a removal leave in each.
+ * The registry of collections. A new collection is one entry here: the connection makes it with its indexes, the
+ * removal of a workspace empties it, the change stream names it, and old documents leave it.
+ * `test/privacy/collections.test.ts` counts what an erasure and a removal leave in each.
  */
 import type { IndexDescription } from 'mongodb';
 

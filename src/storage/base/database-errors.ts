@@ -42,7 +42,10 @@ const OUT_OF_DISK_SPACE = 14_031;
 /** What the embedded database answers where a checksum fails. */
 const DAMAGED = 412;
 
-/** The same failure as a StoreConflict or a ServiceError; one that is neither stays as it is. Codes: MongoDB's error_codes.yml. */
+/**
+ * The same failure as a StoreConflict or a ServiceError; one that is neither stays as it is. Codes: MongoDB's
+ * error_codes.yml.
+ */
 export function toServiceError(error: unknown): unknown {
   // A bulk write wraps what came of one of its commands, a lost connection too.
   if (error instanceof MongoBulkWriteError && error.errorResponse instanceof Error)

@@ -22,7 +22,7 @@ export const definitionFromDoc = <T>({ body }: DefinitionDoc): T => fromJson<T>(
 
 /** The definitions of a collection that is read by key, in pages and alone. */
 export function keyedDefinitions<T extends { readonly key: string; readonly version: number }>(
-  c: Collection<DefinitionDoc>,
+  collection: Collection<DefinitionDoc>,
 ): {
   readonly find: (ws: string, keys: readonly string[], tx?: Tx) => Promise<T[]>;
   readonly list: (ws: string, page: Page) => Promise<T[]>;
@@ -30,17 +30,17 @@ export function keyedDefinitions<T extends { readonly key: string; readonly vers
 } {
   return {
     find: async (ws, keys, tx) =>
-      (await c.find({ ws, key: { $in: [...keys] } }, within(tx)).toArray()).map(definitionFromDoc<T>),
+      (await collection.find({ ws, key: { $in: [...keys] } }, within(tx)).toArray()).map(definitionFromDoc<T>),
     list: async (ws, page) =>
       (
-        await c
+        await collection
           .find({ ws, ...(page.after === undefined ? {} : { key: { $gt: page.after } }) })
           .sort({ ws: 1, key: 1 })
           .limit(page.first)
           .toArray()
       ).map(definitionFromDoc<T>),
     save: async (ws, definition, tx) =>
-      void (await c.replaceOne({ ws, key: definition.key }, definitionToDoc(ws, definition.key, definition), {
+      void (await collection.replaceOne({ ws, key: definition.key }, definitionToDoc(ws, definition.key, definition), {
         upsert: true,
         ...within(tx),
       })),

@@ -48,17 +48,15 @@ function checkFilter(filter: unknown, collection: string): void {
   if (path !== undefined) throw new Error(`a filter of ${collection} has no value for ${path}`);
 }
 
-/** Where a filter holds undefined. Values that are not plain objects are whole; lists are read where they hold filters. */
+/**
+ * Where a filter holds undefined. Values that are not plain objects are whole; lists are read where they hold filters.
+ */
 function undefinedIn(filter: unknown): string | undefined {
   if (typeof filter !== 'object' || filter === null) return undefined;
   for (const [name, value] of Object.entries(filter)) {
     if (value === undefined) return name;
-    const inner =
-      name === '$and' || name === '$or' || name === '$nor'
-        ? (value as unknown[]).map(undefinedIn).find((path) => path !== undefined)
-        : isPlain(value)
-          ? undefinedIn(value)
-          : undefined;
+    const filters = ['$and', '$or', '$nor'].includes(name) ? (value as unknown[]) : [value].filter(isPlain);
+    const inner = filters.map(undefinedIn).find((path) => path !== undefined);
     if (inner !== undefined) return `${name}.${inner}`;
   }
   return undefined;

@@ -1,4 +1,6 @@
-/** The connection: options, transactions, the server's clock; it makes the registered collections with their indexes. */
+/**
+ * The connection: options, transactions, the server's clock; it makes the registered collections with their indexes.
+ */
 import { MongoClient, MongoServerError, type ClientSession, type Collection, type Db, type Document } from 'mongodb';
 import { unavailable } from '../../services/base/errors.js';
 import type { Tx } from '../../services/base/ports.js';
@@ -62,8 +64,8 @@ export class Mongo {
   }
 
   /**
-   * How long, in seconds, the server leaves a transaction open whose process died: its customers cannot be written until
-   * then. Undefined where the server does not say, as to a user that may not ask.
+   * How long, in seconds, the server leaves a transaction open whose process died: its customers cannot be written
+   * until then. Undefined where the server does not say, as to a user that may not ask.
    */
   async transactionLifetimeSeconds(): Promise<number | undefined> {
     const name = 'transactionLifetimeLimitSeconds';

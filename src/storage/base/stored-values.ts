@@ -3,4 +3,4 @@ import type { Value } from '../../engine/model.js';
 
 export type StoredValue = string | number | boolean | bigint | string[];
 
-export const storedValue = (v: Value): StoredValue => (typeof v === 'object' ? [...v] : v);
+export const storedValue = (value: Value): StoredValue => (typeof value === 'object' ? [...value] : value);

@@ -67,8 +67,8 @@ export function killed(entries: readonly Entry[], at: number): Buffer {
 }
 
 /**
- * The file after power was lost before entry `at`: what was flushed or written through, and of the rest (the write under
- * way included) any part, sector by sector, in any order.
+ * The file after power was lost before entry `at`: what was flushed or written through, and of the rest (the write
+ * under way included) any part, sector by sector, in any order.
  */
 export function powerLost(entries: readonly Entry[], at: number, random: () => number): Buffer {
   const image = new Image();

@@ -1,4 +1,7 @@
-/** `npm run prove:power -- [--rounds N] [--kills N] [--writes N] [--seed S]`: loses power, and processes, at many points of many runs. */
+/**
+ * `npm run prove:power -- [--rounds N] [--kills N] [--writes N] [--seed S]`: loses power, and processes, at many points
+ * of many runs.
+ */
 import { parseArgs } from 'node:util';
 import { canRecord, killedProcess, lossPoints, recorded, tryLoss } from './power-loss.js';
 import { random as seeded } from '../../support/random-world.js';

@@ -1,4 +1,6 @@
-/** A run of the fuzzer: a server of its own, bursts of random connections, and another caller who is asked after each. */
+/**
+ * A run of the fuzzer: a server of its own, bursts of random connections, and another caller who is asked after each.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

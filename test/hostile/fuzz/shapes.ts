@@ -32,15 +32,15 @@ const ODD_TEXTS = [
 ];
 
 /** JSON as a text: what `JSON.stringify` would never write is among it. */
-export function jsonText(d: Dice, depth = 4): string {
-  const kind = d.int(0, depth > 0 ? 7 : 4);
-  if (kind <= 1) return JSON.stringify(d.pick(ODD_TEXTS));
-  if (kind === 2) return d.pick(ODD_NUMBERS);
-  if (kind === 3) return d.pick(['true', 'false', 'null']);
-  if (kind === 4) return String(d.int(-1000, 1000));
-  const many = d.chance(0.03) ? 200 : d.int(0, 4);
-  if (kind === 5) return `[${Array.from({ length: many }, () => jsonText(d, depth - 1)).join(',')}]`;
-  return `{${Array.from({ length: many }, () => `${JSON.stringify(d.pick(ODD_NAMES))}:${jsonText(d, depth - 1)}`).join(',')}}`;
+export function jsonText(dice: Dice, depth = 4): string {
+  const kind = dice.int(0, depth > 0 ? 7 : 4);
+  if (kind <= 1) return JSON.stringify(dice.pick(ODD_TEXTS));
+  if (kind === 2) return dice.pick(ODD_NUMBERS);
+  if (kind === 3) return dice.pick(['true', 'false', 'null']);
+  if (kind === 4) return String(dice.int(-1000, 1000));
+  const many = dice.chance(0.03) ? 200 : dice.int(0, 4);
+  if (kind === 5) return `[${Array.from({ length: many }, () => jsonText(dice, depth - 1)).join(',')}]`;
+  return `{${Array.from({ length: many }, () => `${JSON.stringify(dice.pick(ODD_NAMES))}:${jsonText(dice, depth - 1)}`).join(',')}}`;
 }
 
 const deepText = (d: Dice): string => {
@@ -49,12 +49,19 @@ const deepText = (d: Dice): string => {
 };
 
 /** Bytes cut out, doubled, flipped or put in. */
-export function spoiled(d: Dice, text: string): string {
+export function spoiled(dice: Dice, text: string): string {
   let out = text;
-  for (let i = d.int(1, 3); i > 0; i--) {
-    const at = d.int(0, out.length);
-    const to = Math.min(out.length, at + d.int(0, 6));
-    const mid = d.pick(['', out.slice(at, to) + out.slice(at, to), String.fromCharCode(d.int(0, 255)), '"', '{', '\\']);
+  for (let i = dice.int(1, 3); i > 0; i--) {
+    const at = dice.int(0, out.length);
+    const to = Math.min(out.length, at + dice.int(0, 6));
+    const mid = dice.pick([
+      '',
+      out.slice(at, to) + out.slice(at, to),
+      String.fromCharCode(dice.int(0, 255)),
+      '"',
+      '{',
+      '\\',
+    ]);
     out = out.slice(0, at) + mid + out.slice(to);
   }
   return out;
@@ -81,17 +88,17 @@ const DOCUMENTS = [
 ] as const;
 
 /** A document: valid, too much of something, or spoiled. */
-export function documentText(d: Dice): string {
-  const n = d.int(0, 11);
-  if (n === 0) return `{${Array.from({ length: d.int(20, 200) }, (_, i) => `a${i}:__typename`).join(' ')}}`;
-  if (n === 1) return '{a'.repeat(d.pick([14, 16, 99, 101, 3000])) + '}'.repeat(d.int(0, 3000));
-  if (n === 2) return `#${'x'.repeat(d.pick([100, 9000, 200_000]))}\n{__typename}`;
-  if (n === 3) return `{${'__typename '.repeat(d.pick([10, 900, 1100, 5000]))}}`;
-  if (n === 4) return `{__typename ${Array.from({ length: d.int(1, 40) }, (_, i) => `@x${i}`).join(' ')}}`;
-  if (n === 5) return `{${'...on Query{'.repeat(d.int(1, 120))}__typename`;
-  if (n === 6) return spoiled(d, d.pick(DOCUMENTS));
+export function documentText(dice: Dice): string {
+  const n = dice.int(0, 11);
+  if (n === 0) return `{${Array.from({ length: dice.int(20, 200) }, (_, i) => `a${i}:__typename`).join(' ')}}`;
+  if (n === 1) return '{a'.repeat(dice.pick([14, 16, 99, 101, 3000])) + '}'.repeat(dice.int(0, 3000));
+  if (n === 2) return `#${'x'.repeat(dice.pick([100, 9000, 200_000]))}\n{__typename}`;
+  if (n === 3) return `{${'__typename '.repeat(dice.pick([10, 900, 1100, 5000]))}}`;
+  if (n === 4) return `{__typename ${Array.from({ length: dice.int(1, 40) }, (_, i) => `@x${i}`).join(' ')}}`;
+  if (n === 5) return `{${'...on Query{'.repeat(dice.int(1, 120))}__typename`;
+  if (n === 6) return spoiled(dice, dice.pick(DOCUMENTS));
   if (n === 7) return `{profiles(first:100){edges{node{events(first:100){edges{node{type id}}}}}}}`;
-  return d.pick(DOCUMENTS);
+  return dice.pick(DOCUMENTS);
 }
 
 function variablesText(d: Dice): string {
@@ -105,33 +112,35 @@ function variablesText(d: Dice): string {
 }
 
 /** What a GraphQL request has in its body, or a `subscribe` as its payload. */
-export function operationText(d: Dice): string {
-  const n = d.int(0, 14);
-  if (n === 0) return jsonText(d);
-  if (n === 1) return deepText(d);
+export function operationText(dice: Dice): string {
+  const n = dice.int(0, 14);
+  if (n === 0) return jsonText(dice);
+  if (n === 1) return deepText(dice);
   if (n === 2) return `[{"query":"{__typename}"}]`;
-  const fields = [`"query":${d.chance(0.05) ? jsonText(d, 1) : JSON.stringify(documentText(d))}`];
-  if (d.chance(0.6)) fields.push(`"variables":${variablesText(d)}`);
-  if (d.chance(0.2)) fields.push(`"operationName":${d.pick(['"a"', '"b"', 'null', '""', '1', '{}'])}`);
-  if (d.chance(0.2))
-    fields.push(`"extensions":${d.pick(['{}', 'null', '[]', '1', '{"idempotencyKey":"k1"}', '{"idempotencyKey":1}'])}`);
+  const fields = [`"query":${dice.chance(0.05) ? jsonText(dice, 1) : JSON.stringify(documentText(dice))}`];
+  if (dice.chance(0.6)) fields.push(`"variables":${variablesText(dice)}`);
+  if (dice.chance(0.2)) fields.push(`"operationName":${dice.pick(['"a"', '"b"', 'null', '""', '1', '{}'])}`);
+  if (dice.chance(0.2))
+    fields.push(
+      `"extensions":${dice.pick(['{}', 'null', '[]', '1', '{"idempotencyKey":"k1"}', '{"idempotencyKey":1}'])}`,
+    );
   const text = `{${fields.join(',')}}`;
-  return d.chance(0.05) ? spoiled(d, text) : text;
+  return dice.chance(0.05) ? spoiled(dice, text) : text;
 }
 
 /** A body of a tracking client. */
-export function trackingText(d: Dice): string {
+export function trackingText(dice: Dice): string {
   const message = (): string =>
-    d.chance(0.2)
-      ? jsonText(d, 2)
-      : `{"type":${d.pick(['"track"', '"identify"', '"page"', '"alias"', '"group"', '"nope"', '1'])},"messageId":"t${d.int(0, 500)}","userId":${jsonText(d, 0)},"event":${d.pick(['"Viewed"', jsonText(d, 0)])},"traits":${jsonText(d, 2)},"properties":${jsonText(d)},"timestamp":${jsonText(d, 0)}}`;
-  const n = d.int(0, 9);
-  if (n === 0) return jsonText(d);
-  if (n === 1) return `{"batch":[${deepText(d)}]}`;
-  if (n === 2) return `{"batch":[${'0,'.repeat(d.pick([10, 5001]))}0]}`;
+    dice.chance(0.2)
+      ? jsonText(dice, 2)
+      : `{"type":${dice.pick(['"track"', '"identify"', '"page"', '"alias"', '"group"', '"nope"', '1'])},"messageId":"t${dice.int(0, 500)}","userId":${jsonText(dice, 0)},"event":${dice.pick(['"Viewed"', jsonText(dice, 0)])},"traits":${jsonText(dice, 2)},"properties":${jsonText(dice)},"timestamp":${jsonText(dice, 0)}}`;
+  const n = dice.int(0, 9);
+  if (n === 0) return jsonText(dice);
+  if (n === 1) return `{"batch":[${deepText(dice)}]}`;
+  if (n === 2) return `{"batch":[${'0,'.repeat(dice.pick([10, 5001]))}0]}`;
   if (n < 5) return message();
-  const text = `{"batch":[${Array.from({ length: d.int(0, 4) }, message).join(',')}]}`;
-  return d.chance(0.1) ? spoiled(d, text) : text;
+  const text = `{"batch":[${Array.from({ length: dice.int(0, 4) }, message).join(',')}]}`;
+  return dice.chance(0.1) ? spoiled(dice, text) : text;
 }
 
 export interface Tokens {
@@ -181,38 +190,40 @@ const ACCEPTS = [
 ];
 
 /** One request as bytes: mostly a sensible one with something odd in it. */
-export function requestBytes(d: Dice, tokens: Tokens): Buffer {
-  const target = d.chance(0.8) ? d.pick(TARGETS) : d.pick(ODD_TARGETS);
-  const method = d.chance(0.85) ? 'POST' : d.pick(METHODS);
+export function requestBytes(dice: Dice, tokens: Tokens): Buffer {
+  const target = dice.chance(0.8) ? dice.pick(TARGETS) : dice.pick(ODD_TARGETS);
+  const method = dice.chance(0.85) ? 'POST' : dice.pick(METHODS);
   const asQuery = method === 'GET' && target === '/graphql';
   const query = asQuery
-    ? `?query=${encodeURIComponent(d.pick(DOCUMENTS))}&variables=${d.pick(['', '%7B%7D', '%7B', '1', '[]'])}`
+    ? `?query=${encodeURIComponent(dice.pick(DOCUMENTS))}&variables=${dice.pick(['', '%7B%7D', '%7B', '1', '[]'])}`
     : '';
-  const text = bodyText(d, method, target);
+  const text = bodyText(dice, method, target);
   let body = Buffer.from(text, 'utf8');
   const head = [`${method} ${target}${query} HTTP/1.1`, 'Host: strata'];
-  if (d.chance(0.92)) head.push(`Authorization: ${authorization(d, tokens)}`);
-  if (d.chance(0.02)) head.push(`Authorization: Bearer ${d.pick(tokens.good)}`);
-  if (d.chance(0.97))
+  if (dice.chance(0.92)) head.push(`Authorization: ${authorization(dice, tokens)}`);
+  if (dice.chance(0.02)) head.push(`Authorization: Bearer ${dice.pick(tokens.good)}`);
+  if (dice.chance(0.97))
     head.push(
-      `Content-Type: ${d.chance(0.93) ? 'application/json' : d.pick(['text/plain', 'application/json; charset=latin1', 'application/x-www-form-urlencoded', ''])}`,
+      `Content-Type: ${dice.chance(0.93) ? 'application/json' : dice.pick(['text/plain', 'application/json; charset=latin1', 'application/x-www-form-urlencoded', ''])}`,
     );
-  if (d.chance(0.15)) head.push(`Accept: ${d.pick(ACCEPTS)}`);
-  if (d.chance(0.02)) head.push(`Last-Event-ID: ${d.pick(['', 'x', '🦊', 'y'.repeat(9000)])}`);
-  if (d.chance(0.05)) head.push(`Idempotency-Key: ${d.pick(['k1', 'k2', '', 'x'.repeat(300), '\u00ff'])}`);
-  if (d.chance(0.03)) head.push(`Expect: ${d.pick(['100-continue', 'wonders'])}`);
-  if (d.chance(0.03)) {
-    head.push(`Content-Encoding: ${d.pick(['gzip', 'br', 'identity', 'gzip, gzip'])}`);
-    if (d.chance(0.3)) body = Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]);
+  if (dice.chance(0.15)) head.push(`Accept: ${dice.pick(ACCEPTS)}`);
+  if (dice.chance(0.02)) head.push(`Last-Event-ID: ${dice.pick(['', 'x', '🦊', 'y'.repeat(9000)])}`);
+  if (dice.chance(0.05)) head.push(`Idempotency-Key: ${dice.pick(['k1', 'k2', '', 'x'.repeat(300), '\u00ff'])}`);
+  if (dice.chance(0.03)) head.push(`Expect: ${dice.pick(['100-continue', 'wonders'])}`);
+  if (dice.chance(0.03)) {
+    head.push(`Content-Encoding: ${dice.pick(['gzip', 'br', 'identity', 'gzip, gzip'])}`);
+    if (dice.chance(0.3)) body = Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]);
   }
-  if (d.chance(0.02)) head.push(`X-Long: ${'y'.repeat(d.pick([100, 17_000]))}`);
-  if (d.chance(0.02)) head.push(d.pick(['Bad Header', ': x', 'A\u0000: b', 'Transfer-Encoding: nonsense']));
-  if (d.chance(0.06)) {
+  if (dice.chance(0.02)) head.push(`X-Long: ${'y'.repeat(dice.pick([100, 17_000]))}`);
+  if (dice.chance(0.02)) head.push(dice.pick(['Bad Header', ': x', 'A\u0000: b', 'Transfer-Encoding: nonsense']));
+  if (dice.chance(0.06)) {
     head.push('Transfer-Encoding: chunked');
-    const chunk = d.chance(0.7) ? body.length.toString(16) : d.pick(['zz', '-1', 'ffffffffffffffff', '']);
+    const chunk = dice.chance(0.7) ? body.length.toString(16) : dice.pick(['zz', '-1', 'ffffffffffffffff', '']);
     body = Buffer.concat([Buffer.from(chunk + CRLF), body, Buffer.from(`${CRLF}0${CRLF}${CRLF}`)]);
   } else if (body.length > 0 || method === 'POST') {
-    head.push(`Content-Length: ${d.chance(0.98) ? body.length : d.pick([0, body.length + 10, 99_999_999, -1, 'x'])}`);
+    head.push(
+      `Content-Length: ${dice.chance(0.98) ? body.length : dice.pick([0, body.length + 10, 99_999_999, -1, 'x'])}`,
+    );
   }
   return Buffer.concat([Buffer.from(`${head.join(CRLF)}${CRLF}${CRLF}`, 'latin1'), body]);
 }
@@ -223,9 +234,9 @@ function authorization(d: Dice, { good, bad }: Tokens): string {
   return d.pick([`Bearer ${d.pick(bad)}`, d.pick(bad), basic(`${d.pick(good)}:`), basic('x:y'), 'Basic ***', 'Bearer']);
 }
 
-export function upgradeBytes(d: Dice): Buffer {
-  const sound = d.chance(0.85);
-  const odd = (usual: string, ...others: string[]): string => (sound || d.chance(0.6) ? usual : d.pick(others));
+export function upgradeBytes(dice: Dice): Buffer {
+  const sound = dice.chance(0.85);
+  const odd = (usual: string, ...others: string[]): string => (sound || dice.chance(0.6) ? usual : dice.pick(others));
   const head = [
     `${odd('GET', 'POST', 'PUT')} ${odd('/graphql', ...ODD_TARGETS)} HTTP/1.1`,
     'Host: strata',
@@ -235,7 +246,7 @@ export function upgradeBytes(d: Dice): Buffer {
     `Sec-WebSocket-Key: ${odd('AAAAAAAAAAAAAAAAAAAAAA==', 'short', '')}`,
     `Sec-WebSocket-Protocol: ${odd('graphql-transport-ws', 'graphql-ws', ',', 'a'.repeat(200))}`,
   ];
-  if (!sound) head.push(`Origin: ${d.pick(['https://evil.example', '::', 'null', 'http://strata'])}`);
+  if (!sound) head.push(`Origin: ${dice.pick(['https://evil.example', '::', 'null', 'http://strata'])}`);
   return Buffer.from(`${head.join(CRLF)}${CRLF}${CRLF}`, 'latin1');
 }
 
@@ -249,11 +260,11 @@ function lengthBytes(length: number): Buffer {
 
 /** One frame as a client sends it, or one that breaks RFC 6455. */
 export function frame(
-  d: Dice,
+  dice: Dice,
   payload: Buffer,
   { opcode = 1, fin = true, masked = true }: { opcode?: number; fin?: boolean; masked?: boolean } = {},
 ): Buffer {
-  const mask = Buffer.from([d.int(0, 255), d.int(0, 255), d.int(0, 255), d.int(0, 255)]);
+  const mask = Buffer.from([dice.int(0, 255), dice.int(0, 255), dice.int(0, 255), dice.int(0, 255)]);
   const size = lengthBytes(payload.length);
   size[0] |= masked ? 0x80 : 0;
   const body = masked ? Buffer.from(payload.map((byte, i) => byte ^ mask[i & 3])) : payload;
@@ -272,31 +283,33 @@ function closeFrame(d: Dice): Buffer {
 }
 
 /** One message of the graphql-transport-ws protocol, mostly. */
-export function messageBytes(d: Dice): Buffer {
-  const id = JSON.stringify(`o${d.int(0, 8)}`);
-  const n = d.int(0, 29);
-  const text = (value: string): Buffer => frame(d, Buffer.from(value, 'utf8'));
+export function messageBytes(dice: Dice): Buffer {
+  const id = JSON.stringify(`o${dice.int(0, 8)}`);
+  const n = dice.int(0, 29);
+  const text = (value: string): Buffer => frame(dice, Buffer.from(value, 'utf8'));
   if (n < 16)
-    return text(`{"type":"subscribe","id":${d.chance(0.97) ? id : jsonText(d, 0)},"payload":${operationText(d)}}`);
+    return text(
+      `{"type":"subscribe","id":${dice.chance(0.97) ? id : jsonText(dice, 0)},"payload":${operationText(dice)}}`,
+    );
   if (n < 20) return text(`{"type":"complete","id":${id}}`);
-  if (n === 20) return text(`{"type":"${d.pick(['ping', 'pong', 'next', 'error', 'connection_ack', 'nope'])}"}`);
-  if (n === 21) return text(jsonText(d));
-  if (n === 22) return text(deepText(d));
-  if (n === 23) return text(spoiled(d, `{"type":"complete","id":${id}}`));
-  if (n === 24) return frame(d, Buffer.from([0xff, 0xfe, 0x80]), { opcode: d.pick([1, 2]) });
-  if (n === 25) return frame(d, Buffer.from('{}'), { opcode: d.pick([0, 3, 7, 11, 15]) });
-  if (n === 26) return frame(d, Buffer.from('{"type":"ping"}'), { masked: false });
-  if (n === 27) return closeFrame(d);
-  if (n === 28) return frame(d, Buffer.from('{"ty'), { fin: false });
-  return frame(d, Buffer.alloc(d.pick([0, 10, 126])), { opcode: d.pick([9, 10]) });
+  if (n === 20) return text(`{"type":"${dice.pick(['ping', 'pong', 'next', 'error', 'connection_ack', 'nope'])}"}`);
+  if (n === 21) return text(jsonText(dice));
+  if (n === 22) return text(deepText(dice));
+  if (n === 23) return text(spoiled(dice, `{"type":"complete","id":${id}}`));
+  if (n === 24) return frame(dice, Buffer.from([0xff, 0xfe, 0x80]), { opcode: dice.pick([1, 2]) });
+  if (n === 25) return frame(dice, Buffer.from('{}'), { opcode: dice.pick([0, 3, 7, 11, 15]) });
+  if (n === 26) return frame(dice, Buffer.from('{"type":"ping"}'), { masked: false });
+  if (n === 27) return closeFrame(dice);
+  if (n === 28) return frame(dice, Buffer.from('{"ty'), { fin: false });
+  return frame(dice, Buffer.alloc(dice.pick([0, 10, 126])), { opcode: dice.pick([9, 10]) });
 }
 
-export const initBytes = (d: Dice, tokens: Tokens): Buffer =>
+export const initBytes = (dice: Dice, tokens: Tokens): Buffer =>
   frame(
-    d,
+    dice,
     Buffer.from(
-      d.chance(0.85)
-        ? `{"type":"connection_init","payload":{"authorization":"Bearer ${d.pick(tokens.good)}"}}`
-        : `{"type":"connection_init","payload":${d.pick(['null', '[]', `{"authorization":${JSON.stringify(d.pick(tokens.bad))}}`, jsonText(d)])}}`,
+      dice.chance(0.85)
+        ? `{"type":"connection_init","payload":{"authorization":"Bearer ${dice.pick(tokens.good)}"}}`
+        : `{"type":"connection_init","payload":${dice.pick(['null', '[]', `{"authorization":${JSON.stringify(dice.pick(tokens.bad))}}`, jsonText(dice)])}}`,
     ),
   );

@@ -62,6 +62,10 @@ export function figuresOf(root: string): Figures {
   };
 }
 
+/** How many parameters of exported functions of a file have a name of one letter. */
+export const oneLetterParametersIn = (root: string, path: string): number =>
+  figuresOfFile(path, readFileSync(join(root, path), 'utf8')).oneLetterParameters;
+
 /** A folder of `src/engine` or `src/services`, another folder of `src`, or a file that lies in none of these. */
 function roomOf(path: string): string {
   const parts = path.split('/');

@@ -307,6 +307,7 @@ test('the ratchet counts what the rules forgive, by area', () => {
     'lines of the longest function': { src: 401, web: 72 },
     'files in circles of imports': { src: 2 },
     'comments that switch a check off': { web: 1 },
+    'one-letter parameters of exported functions': { src: 1 },
     'lint max-lines': { src: 1 },
     'lint max-lines-per-function': { src: 1, web: 1 },
     'lint no-nested-ternary': { src: 1 },

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { circles } from './circles.js';
+import { oneLetterParametersIn } from './figures.js';
 import { readModules, type Module } from './modules.js';
 import { areaOf, countByArea } from './sources.js';
 import type { Finding } from './tools.js';
@@ -21,6 +22,9 @@ export function measure(root: string, findings: readonly Finding[]): Numbers {
     'lines of the longest function': longest(linesOver(findings, 'max-lines-per-function')),
     'files in circles of imports': countByArea(circles(modules).flat()),
     'comments that switch a check off': countByArea(exemptions(modules)),
+    'one-letter parameters of exported functions': countByArea(
+      modules.flatMap(({ path }) => Array<string>(oneLetterParametersIn(root, path)).fill(path)),
+    ),
   };
   const forgiven = findings.filter((f) => f.severity === 'warning');
   for (const rule of new Set(forgiven.map((f) => f.rule)))

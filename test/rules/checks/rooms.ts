@@ -32,10 +32,10 @@ export const SERVICE_ROOMS: Rooms = [
 /** The same of `src/engine`; all may use `model.ts`. */
 export const ENGINE_ROOMS: Rooms = [
   ['experiments', []],
-  ['identity', []],
   ['layers', []],
   ['time', []],
   ['values', []],
+  ['identity', ['values']],
   ['facts', ['time', 'values']],
   ['lists', ['values']],
   ['tags', ['time', 'values']],
@@ -43,7 +43,7 @@ export const ENGINE_ROOMS: Rooms = [
   ['columns', ['time', 'values', 'facts', 'tags', 'segment']],
   ['coupons', ['experiments', 'time', 'values', 'facts', 'segment', 'columns']],
   ['definitions', ['experiments', 'layers', 'facts', 'lists', 'tags', 'segment', 'coupons']],
-  ['memberships', ['layers', 'time', 'facts', 'tags', 'segment', 'definitions']],
+  ['memberships', ['layers', 'time', 'values', 'facts', 'tags', 'segment', 'definitions']],
   ['seen', ['values', 'facts', 'segment', 'columns']],
 ];
 
@@ -100,9 +100,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'web/dashboard/components/condition-builder/condition-rows.ts',
     'web/dashboard/words/enum-words.ts',
     'web/dashboard/words/event-names.ts',
+    'web/dashboard/words/fault-words.ts',
+    'web/dashboard/words/refusals.ts',
   ],
   bench: ['src', 'seeds', 'test', 'schema/generated'],
-  web: ['src/client', 'src/engine', 'schema/generated'],
+  web: ['src/client', 'src/engine', 'src/reasons', 'schema/generated'],
   scripts: ['src', 'test', 'package.json'],
   'docs/examples': ['src/client'],
 };

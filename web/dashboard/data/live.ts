@@ -3,7 +3,10 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { useEffect, useRef } from 'react';
 import { strata } from './client.js';
 
-/** Follows a subscription while the component is mounted. A refused one is retried after two seconds, without its cursor. */
+/**
+ * Follows a subscription while the component is mounted. A refused one is retried after two seconds, without its
+ * cursor.
+ */
 export function useLive<R, V extends object>(
   document: TypedDocumentNode<R, V>,
   variables: V | undefined,

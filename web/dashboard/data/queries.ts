@@ -31,7 +31,10 @@ function useEpoch(): number {
   );
 }
 
-/** Asks when the variables change; what was answered stays until the next answer. `undefined` variables: nothing is asked. */
+/**
+ * Asks when the variables change; what was answered stays until the next answer. `undefined` variables: nothing is
+ * asked.
+ */
 export function useAsk<R, V>(document: TypedDocumentNode<R, V>, variables: V | undefined): Asked<R> {
   return useAnswer(variables === undefined ? undefined : JSON.stringify(variables), (key) =>
     ask(document, JSON.parse(key) as V),

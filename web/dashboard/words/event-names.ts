@@ -1,4 +1,6 @@
-/** What the event types and fields of the vocabulary are called in Chinese, each with its own name to recognise it by. */
+/**
+ * What the event types and fields of the vocabulary are called in Chinese, each with its own name to recognise it by.
+ */
 
 export const EVENT_NAMES_ZH: Readonly<Record<string, string>> = {
   page_viewed: '浏览页面',

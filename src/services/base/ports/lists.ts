@@ -7,9 +7,9 @@ import type { Page, Tx } from './transaction.js';
 type ListContent = Pick<ListDefinition, 'content' | 'namespace'>;
 
 /**
- * One change of the entries of a list. Of identities it says which customers are still to be evaluated, and goes when they
- * were. Of values it lets a process follow the change instead of reading the whole list. A content that no longer counts
- * is removed with its note.
+ * One change of the entries of a list. Of identities it says which customers are still to be evaluated, and goes when
+ * they were. Of values it lets a process follow the change instead of reading the whole list. A content that no longer
+ * counts is removed with its note.
  */
 export interface ListChangeNote {
   /** The list's id. */
@@ -54,7 +54,10 @@ export interface ListStore {
   readAhead(content: string, after?: string): Promise<string[]>;
   /** Removes up to so many entries; answers how many. */
   removeSome(content: string, limit: number): Promise<number>;
-  /** Of some identities those that are entries, with the contents that have them: also such as do not count yet or no longer. */
+  /**
+   * Of some identities those that are entries, with the contents that have them: also such as do not count yet or no
+   * longer.
+   */
   standing(
     workspace: string,
     identities: readonly Identity[],

@@ -10,7 +10,9 @@ export interface LedgerEntry extends Transition {
   /** The customer's other profiles when it was written: a subscription may name any of them. */
   readonly otherProfiles?: readonly string[];
   readonly recordedAt: number;
-  /** Told with it: all that was new of the customer when it was written. Of several transitions only the last has it. */
+  /**
+   * Told with it: all that was new of the customer when it was written. Of several transitions only the last has it.
+   */
   readonly news?: ProfileNews;
 }
 
@@ -34,7 +36,10 @@ export interface TransitionStore {
     segments: readonly string[],
     after: string,
   ): Promise<{ readonly entered: number; readonly left: number }>;
-  /** Changes of a segment that took effect from an instant on, by quarter of an hour (`at` is its beginning), kind and cause. */
+  /**
+   * Changes of a segment that took effect from an instant on, by quarter of an hour (`at` is its beginning), kind and
+   * cause.
+   */
   countByQuarter(
     workspace: string,
     segment: string,

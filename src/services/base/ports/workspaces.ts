@@ -12,14 +12,19 @@ export interface Workspace {
   readonly currency: string;
   /** Grows with every definition saved. */
   readonly catalogueVersion: number;
-  /** How many of these versions each kind of definition has made; a version that none of them counts changed anything. */
+  /**
+   * How many of these versions each kind of definition has made; a version that none of them counts changed anything.
+   */
   readonly versionsOf: Readonly<Partial<Record<DefinitionKind, number>>>;
   readonly createdAt: number;
   /** Grows with every credential that is issued or revoked. */
   readonly credentialsVersion: number;
   /** There was another workspace of this id before. */
   readonly reused: boolean;
-  /** How far everyone was brought, by the workspace's clock; `markedAt`: the database's instant from which on changes are looked through for what was written under an older version. */
+  /**
+   * How far everyone was brought, by the workspace's clock; `markedAt`: the database's instant from which on changes
+   * are looked through for what was written under an older version.
+   */
   readonly watermark: Watermark & { readonly markedAt: number };
   /** How many customers were erased: facts are checked against their tombstones only when there are some. */
   readonly erasures: number;
@@ -32,7 +37,10 @@ export interface WorkspaceStore {
   list(): Promise<Workspace[]>;
   insert(workspace: Workspace, tx: Tx): Promise<void>;
   setClock(id: string, sandbox: Workspace['sandbox'], tx?: Tx): Promise<void>;
-  /** Raises the catalogue version by one, for a definition of a kind that this transaction saves, and answers the new one. */
+  /**
+   * Raises the catalogue version by one, for a definition of a kind that this transaction saves, and answers the new
+   * one.
+   */
   raiseVersion(id: string, kind: DefinitionKind, tx: Tx): Promise<number>;
   /** Everyone was brought under a catalogue version; nothing where a later one was reached. */
   raiseWatermark(id: string, to: Workspace['watermark']): Promise<void>;

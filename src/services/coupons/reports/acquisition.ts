@@ -1,4 +1,6 @@
-/** Customers a coupon brought: those whose first standing order it was used on, what they cost and what they did since. */
+/**
+ * Customers a coupon brought: those whose first standing order it was used on, what they cost and what they did since.
+ */
 import type { CouponColumns } from '../../../engine/coupons/coupon-columns.js';
 import { divideHalfEven } from '../../../engine/values/decimal.js';
 import { DAY } from '../../../engine/time/time.js';
@@ -37,13 +39,13 @@ interface Sum {
 
 /** `margin`: what is left of revenue before the coupon, in parts of 10,000. */
 export async function couponAcquisition(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   scope: CouponScope,
   by: CouponDimension,
   margin: bigint,
 ): Promise<{ asOf: number; rows: AcquisitionRow[] }> {
-  const r = await openReport(s, p, scope);
+  const r = await openReport(services, principal, scope);
   const { now } = r.room;
   const sums = new Map<string, Sum>();
   const sumOf = (group: string): Sum => {
@@ -55,7 +57,7 @@ export async function couponAcquisition(
       );
     return sum;
   };
-  for await (const { columns, wanted, counts } of couponParts(s, r, scope)) {
+  for await (const { columns, wanted, counts } of couponParts(services, r, scope)) {
     const { uses, historyStarts } = columns;
     const groups = useGroups(by, columns, r.coupons);
     for (let customer = 0; customer + 1 < historyStarts.length; customer++) {

@@ -72,12 +72,12 @@ export function estimatesOf(units: Units, margin: bigint): Estimates {
 export function compare(
   treated: Estimates,
   control: Estimates,
-  o: { readonly level: number; readonly plannedN: number },
+  options: { readonly level: number; readonly plannedN: number },
 ): MetricDifference[] {
   return METRICS.flatMap((metric): MetricDifference[] => {
     const [x, y] = [treated.get(metric), control.get(metric)];
     if (!x || !y) return [];
-    const d = difference(x, y, o.level, o.plannedN);
+    const d = difference(x, y, options.level, options.plannedN);
     return [{ metric, ...d, treatedN: x.n, controlN: y.n, significant: d.interval.low > 0 || d.interval.high < 0 }];
   });
 }

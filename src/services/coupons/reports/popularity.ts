@@ -1,4 +1,6 @@
-/** How coupons are taken and used: counts and rates, by what a coupon is. Every figure's meaning stands at its field. */
+/**
+ * How coupons are taken and used: counts and rates, by what a coupon is. Every figure's meaning stands at its field.
+ */
 import { Growing } from '../../../engine/columns/dictionary.js';
 import { DecimalSum, formatDecimal } from '../../../engine/values/decimal.js';
 import type { CouponColumns } from '../../../engine/coupons/coupon-columns.js';
@@ -105,8 +107,8 @@ const nothing = (): Sum => ({
 });
 
 export async function couponPopularity(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   scope: CouponScope,
   by: CouponDimension,
   cohort: Cohort,
@@ -114,9 +116,9 @@ export async function couponPopularity(
 ): Promise<{ asOf: number; rows: PopularityRow[] }> {
   const ranges = readRanges(daysToUse.upTo ?? DAY_BUCKETS);
   const quantiles = readQuantiles(daysToUse.quantiles ?? []);
-  const r = await openReport(s, p, scope);
+  const r = await openReport(services, principal, scope);
   const sums = new Map<string, Sum>();
-  for await (const part of couponParts(s, r, scope)) {
+  for await (const part of couponParts(services, r, scope)) {
     const { columns } = part;
     const sumOf = (group: string): Sum => {
       let sum = sums.get(group);
@@ -176,7 +178,10 @@ function readQuantiles(shares: readonly number[]): readonly number[] {
   return shares;
 }
 
-/** A quantile of ascending values, between two of them by linear interpolation (type 7 of Hyndman and Fan, as `quantile_cont` in SQL). */
+/**
+ * A quantile of ascending values, between two of them by linear interpolation (type 7 of Hyndman and Fan, as
+ * `quantile_cont` in SQL).
+ */
 function quantileOf(values: Float64Array, share: number): number | undefined {
   if (values.length === 0) return undefined;
   const place = share * (values.length - 1);
@@ -216,6 +221,10 @@ function add(sum: Sum, now: number, part: CouponPart, h: number, cohort: Cohort,
   const { offers, firstIssue } = issuesIn(part, h);
   const claimInCohort = (row: number): boolean =>
     cohort === 'ISSUE' ? claims.at[row] >= firstIssue : counts(customer, claims.at[row]);
+  const useInCohort = (row: number, claim: number): boolean => {
+    if (cohort === 'EACH') return counts(customer, uses.at[row]);
+    return cohort === 'CLAIM' ? claim >= 0 && claimInCohort(claim) : uses.at[row] >= firstIssue;
+  };
   let claimed = 0;
   for (let row = claims.starts[h]; row < claims.starts[h + 1]; row++) {
     if (!isOfPack(row)) continue;
@@ -232,13 +241,7 @@ function add(sum: Sum, now: number, part: CouponPart, h: number, cohort: Cohort,
   for (let row = uses.starts[h]; row < uses.starts[h + 1]; row++) {
     const claim = uses.claim[row];
     if (!isOfPack(claim)) continue;
-    const chosen =
-      cohort === 'EACH'
-        ? counts(customer, uses.at[row])
-        : cohort === 'CLAIM'
-          ? claim >= 0 && claimInCohort(claim)
-          : uses.at[row] >= firstIssue;
-    if (!chosen) continue;
+    if (!useInCohort(row, claim)) continue;
     if (uses.returned[row]) {
       sum.returned++;
       continue;
@@ -298,7 +301,8 @@ function rowOf(group: string, x: Sum, ranges: readonly number[], quantiles: read
     },
     get medianDays() {
       const [days, middle] = [inOrder(), x.days.length >> 1];
-      return days.length === 0 ? undefined : days.length % 2 ? days[middle] : (days[middle - 1] + days[middle]) / 2;
+      if (days.length === 0) return undefined;
+      return days.length % 2 ? days[middle] : (days[middle - 1] + days[middle]) / 2;
     },
     get maxDays() {
       return x.days.length === 0 ? undefined : inOrder()[x.days.length - 1];

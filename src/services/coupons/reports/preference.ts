@@ -1,4 +1,5 @@
 /** Which customers use which coupons, by what a customer was at the moment of use. */
+import { ascending } from '../../../engine/values/ascending.js';
 import { DecimalSum } from '../../../engine/values/decimal.js';
 import { isLayerKey, layerKey, layerOf } from '../../../engine/layers/layers.js';
 import type { Principal } from '../../base/access.js';
@@ -41,13 +42,13 @@ interface Cell {
 }
 
 export async function couponPreference(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   scope: CouponScope,
   by: PreferenceBy,
   dimension: CouponDimension,
 ): Promise<{ asOf: number; rows: PreferenceRow[] }> {
-  const r = await openReport(s, p, scope);
+  const r = await openReport(services, principal, scope);
   const { catalogue } = r.room;
   if (
     [by.newOrOld, by.layerModel, by.segments].filter((x) => x !== undefined && x !== null && x !== false).length !== 1
@@ -62,7 +63,7 @@ export async function couponPreference(
     const condition = catalogue.segment(k);
     if (!condition)
       throw isLayerKey(k) ? notFound('LAYER_NOT_FOUND', 'the layer') : notFound('SEGMENT_NOT_FOUND', 'the segment');
-    mayUse(p, condition, catalogue);
+    mayUse(principal, condition, catalogue);
   }
   const kinds = by.newOrOld ? ['new', 'old'] : keys.map((k) => (model ? layerOf(k) : k));
   const cells = new Map<string, Cell>();
@@ -76,7 +77,7 @@ export async function couponPreference(
   let total = 0;
   /** Customers met so far. */
   let met = 0;
-  for await (const part of couponParts(s, r, scope)) {
+  for await (const part of couponParts(services, r, scope)) {
     const { columns, counts, wanted } = part;
     const { uses } = columns;
     const groups = useGroups(dimension, columns, r.coupons);
@@ -84,7 +85,7 @@ export async function couponPreference(
     const was = await Promise.all(
       keys.map((k) =>
         whereabouts(
-          s,
+          services,
           r,
           part.part,
           (i) => part.live[i] === 1 && hasWanted(columns, i, used),
@@ -148,7 +149,7 @@ export async function couponPreference(
     rows: rows.sort(
       (a, b) =>
         order(a.customers) - order(b.customers) ||
-        (a.customers < b.customers ? -1 : a.customers > b.customers ? 1 : 0) ||
+        ascending(a.customers, b.customers) ||
         b.uses - a.uses ||
         ((a.group ?? '') < (b.group ?? '') ? -1 : 1),
     ),

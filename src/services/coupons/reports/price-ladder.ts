@@ -1,4 +1,5 @@
 /** Which face value is worth it: the rungs of an experiment against its hold-out. */
+import { ascending } from '../../../engine/values/ascending.js';
 import type { Principal } from '../../base/access.js';
 import type { Services } from '../../base/services.js';
 import { invalid, notFound } from '../../base/errors.js';
@@ -23,16 +24,16 @@ export interface PriceLadder {
 
 /** Intervals hold for all rungs together: each is at 1 - 0.05 / rungs (Bonferroni), so that many rungs find no luck. */
 export async function couponPriceLadder(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   scope: CouponScope,
   input: { readonly experiment: string; readonly window?: string | null; readonly margin: bigint },
 ): Promise<PriceLadder> {
-  const r = await openReport(s, p, scope);
+  const r = await openReport(services, principal, scope);
   const windowMs = readWindow(input.window);
-  const experiment = await s.stores.experiments.get(p.workspace, input.experiment);
+  const experiment = await services.stores.experiments.get(principal.workspace, input.experiment);
   if (!experiment) throw notFound('EXPERIMENT_NOT_FOUND', 'the experiment');
-  const groups = await experimentGroups(s, r, scope, experiment, windowMs);
+  const groups = await experimentGroups(services, r, scope, experiment, windowMs);
   const control = groups.find((g) => g.group.holdOut)!;
   const priced = groups
     .filter((g) => !g.group.holdOut)
@@ -45,7 +46,7 @@ export async function couponPriceLadder(
     );
   const held = estimatesOf(control.units, input.margin);
   const rungs = priced
-    .sort((a, b) => (a.faceValue! < b.faceValue! ? -1 : a.faceValue! > b.faceValue! ? 1 : 0))
+    .sort((a, b) => ascending(a.faceValue!, b.faceValue!))
     .map(({ group, units, faceValue }): Rung => ({
       ...group,
       faceValue: faceValue!,

@@ -1,4 +1,7 @@
-/** Customers with what coupon reports need of them, part by part: what they did with coupons, and where they were at an instant. */
+/**
+ * Customers with what coupon reports need of them, part by part: what they did with coupons, and where they were at an
+ * instant.
+ */
 import type { Part } from '../../../engine/columns/part.js';
 import { couponColumns, type CouponColumns } from '../../../engine/coupons/coupon-columns.js';
 import type { Coupon } from '../../../engine/coupons/definition.js';
@@ -54,9 +57,9 @@ const ALL = 1_000_000;
 const PAGE = 500;
 
 /** Checks who asks for what, and reads the definitions. */
-export async function openReport(s: Services, p: Principal, scope: CouponScope): Promise<Report> {
-  requireScope(p, 'analytics:read');
-  const room = await enter(s, p.workspace);
+export async function openReport(services: Services, principal: Principal, scope: CouponScope): Promise<Report> {
+  requireScope(principal, 'analytics:read');
+  const room = await enter(services, principal.workspace);
   const from = scope.from ? instant(scope.from, 'scope.from') : -Infinity;
   const to = scope.to ? instant(scope.to, 'scope.to') : Infinity;
   if (to <= from) throw invalid('RANGE_REVERSED', 'to must be after from', 'scope.to');
@@ -66,9 +69,11 @@ export async function openReport(s: Services, p: Principal, scope: CouponScope):
       throw isLayerKey(scope.segment)
         ? notFound('LAYER_NOT_FOUND', 'the layer')
         : notFound('SEGMENT_NOT_FOUND', 'the segment');
-    mayUse(p, condition, room.catalogue);
+    mayUse(principal, condition, room.catalogue);
   }
-  const coupons = new Map((await s.stores.coupons.list(p.workspace, { first: ALL })).map((c) => [c.key, c]));
+  const coupons = new Map(
+    (await services.stores.coupons.list(principal.workspace, { first: ALL })).map((c) => [c.key, c]),
+  );
   const names = couponNames(coupons.values());
   const keyOf = (name: string): string => names.get(foldName(name)) ?? name;
   return { room, coupons, keyOf, within: (at) => at >= from && at < to && at <= room.now };
@@ -76,26 +81,33 @@ export async function openReport(s: Services, p: Principal, scope: CouponScope):
 
 /** Every customer. `everybody`: also where they were of those who have done nothing with a coupon. */
 export async function* couponParts(
-  s: Services,
-  r: Report,
+  services: Services,
+  report: Report,
   scope: CouponScope,
   everybody = false,
 ): AsyncGenerator<CouponPart> {
-  const scoped = scope.coupons ? new Set(scope.coupons.map(r.keyOf)) : undefined;
-  for await (const { part, live } of s.columns.parts(s, r.room)) {
-    const columns = folded(part, r);
+  const scoped = scope.coupons ? new Set(scope.coupons.map(report.keyOf)) : undefined;
+  for await (const { part, live } of services.columns.parts(services, report.room)) {
+    const columns = folded(part, report);
     const codes = columns.coupons.map((key) => !scoped || scoped.has(key));
     const wanted = (h: number): boolean => live[columns.customers[h]] === 1 && codes[columns.codes[h]];
     const looked = (i: number): boolean => live[i] === 1 && (everybody || hasWanted(columns, i, wanted));
     const was = scope.segment
-      ? await whereabouts(s, r, part, looked, scope.segment, scope.reading ?? 'AS_OF')
+      ? await whereabouts(services, report, part, looked, scope.segment, scope.reading ?? 'AS_OF')
       : undefined;
-    yield { part, live, columns, wanted, counts: (i, at) => r.within(at) && (!was || (was.get(i)?.(at) ?? false)) };
+    yield {
+      part,
+      live,
+      columns,
+      wanted,
+      counts: (i, at) => report.within(at) && (!was || (was.get(i)?.(at) ?? false)),
+    };
   }
 }
 
-export function hasWanted(c: CouponColumns, customer: number, wanted: (h: number) => boolean): boolean {
-  for (let h = c.historyStarts[customer]; h < c.historyStarts[customer + 1]; h++) if (wanted(h)) return true;
+export function hasWanted(columns: CouponColumns, customer: number, wanted: (h: number) => boolean): boolean {
+  for (let h = columns.historyStarts[customer]; h < columns.historyStarts[customer + 1]; h++)
+    if (wanted(h)) return true;
   return false;
 }
 
@@ -111,10 +123,12 @@ function folded(part: Part, { coupons, room: { now } }: Report): CouponColumns {
   return columns;
 }
 
-/** For some customers of a part whether they were in a segment or layer at an instant, in either reading of the past. */
+/**
+ * For some customers of a part whether they were in a segment or layer at an instant, in either reading of the past.
+ */
 export async function whereabouts(
-  s: Services,
-  r: Report,
+  services: Services,
+  report: Report,
   part: Part,
   looked: (customer: number) => boolean,
   segment: string,
@@ -123,13 +137,13 @@ export async function whereabouts(
   const out = new Map<number, (at: number) => boolean>();
   const places = [...part.ids.keys()].filter(looked);
   for (let k = 0; k < places.length; k += PAGE) {
-    stopIfAbandoned(s);
+    stopIfAbandoned(services);
     const page = places.slice(k, k + PAGE);
-    const records = await recordsOf(s, r, part, page);
+    const records = await recordsOf(services, report, part, page);
     const there = page.filter((i) => records.has(i));
     const was = await membershipOf(
-      s,
-      r,
+      services,
+      report,
       there.map((i) => records.get(i)!),
       segment,
       reading,
@@ -141,15 +155,15 @@ export async function whereabouts(
 
 /** The records of some customers of a part; who was merged or erased since is left out. */
 export async function recordsOf(
-  s: Services,
-  r: Report,
+  services: Services,
+  report: Report,
   part: Part,
   places: readonly number[],
 ): Promise<Map<number, ProfileRecord>> {
   const found = new Map(
     (
-      await s.stores.profiles.find(
-        r.room.workspace.id,
+      await services.stores.profiles.find(
+        report.room.workspace.id,
         places.map((i) => part.ids[i]),
       )
     ).map((x) => [x.id, x]),
@@ -183,20 +197,20 @@ async function membershipOf(
 
 /** Everything needed to say whether customers were in some segments, from the beginning on. */
 export function subjectsFrom(
-  s: Services,
-  r: Report,
+  services: Services,
+  report: Report,
   roots: readonly ProfileRecord[],
   segments: readonly string[],
 ): Promise<Subject[]> {
   // From the earliest instant there can be: their whole histories.
   return subjectsOf(
-    s,
+    services,
     roots,
     () => 0,
-    r.room.catalogue.lookbackOf(...segments.map((k) => r.room.catalogue.segment(k)!)),
+    report.room.catalogue.lookbackOf(...segments.map((k) => report.room.catalogue.segment(k)!)),
   );
 }
 
-export function wasIn(r: Report, subject: Subject, segment: string, at: number): boolean {
-  return valueAt(new Evaluation(r.room.catalogue, subject, at, at).segment(segment), at);
+export function wasIn(report: Report, subject: Subject, segment: string, at: number): boolean {
+  return valueAt(new Evaluation(report.room.catalogue, subject, at, at).segment(segment), at);
 }

@@ -1,7 +1,8 @@
 /**
  * What a coupon changed. Against the hold-out of its experiment; or, where there is none, against customers who never
- * claimed it and got no other in that time nor in as much before, matched exactly on coarsened prior orders, average order and layer (Iacus, King, Porro 2012), each looked
- * at from an instant drawn from those of the claims (prescription time-distribution matching, Zhou et al. 2005).
+ * claimed it and got no other in that time nor in as much before, matched exactly on coarsened prior orders, average
+ * order and layer (Iacus, King, Porro 2012), each looked at from an instant drawn from those of the claims
+ * (prescription time-distribution matching, Zhou et al. 2005).
  */
 import { namesCoupon } from '../../../engine/columns/event-table.js';
 import { historyAt, ordersAt } from '../../../engine/coupons/coupon-columns.js';
@@ -68,8 +69,13 @@ export interface Uplift {
 const SRM_LEVEL = 0.001;
 const LEVEL = 0.05;
 
-export async function couponUplift(s: Services, p: Principal, scope: CouponScope, input: UpliftInput): Promise<Uplift> {
-  const r = await openReport(s, p, scope);
+export async function couponUplift(
+  services: Services,
+  principal: Principal,
+  scope: CouponScope,
+  input: UpliftInput,
+): Promise<Uplift> {
+  const r = await openReport(services, principal, scope);
   const windowMs = readWindow(input.window);
   if ((input.experiment ? 1 : 0) + (input.coupon ? 1 : 0) !== 1)
     throw invalid('ALTERNATIVES_CONFLICT', 'give one of experiment and coupon', 'input');
@@ -79,10 +85,11 @@ export async function couponUplift(s: Services, p: Principal, scope: CouponScope
       'the groups of an experiment are compared whole: leave layerModel out',
       'layerModel',
     );
-  if (input.coupon) return matched(s, p, r, scope, { ...input, coupon: r.keyOf(input.coupon) }, windowMs);
-  const experiment = await s.stores.experiments.get(p.workspace, input.experiment!);
+  if (input.coupon)
+    return matched(services, principal, r, scope, { ...input, coupon: r.keyOf(input.coupon) }, windowMs);
+  const experiment = await services.stores.experiments.get(principal.workspace, input.experiment!);
   if (!experiment) throw notFound('EXPERIMENT_NOT_FOUND', 'the experiment');
-  const groups = await experimentGroups(s, r, scope, experiment, windowMs);
+  const groups = await experimentGroups(services, r, scope, experiment, windowMs);
   const control = groups.find((g) => g.group.holdOut)!;
   const held = estimatesOf(control.units, input.margin);
   const assigned = groups.map(({ group }) => group.customers + group.unfinished);
@@ -115,10 +122,13 @@ export function readWindow(text: string | null | undefined): number {
   return ms;
 }
 
-/** Every assigned customer by its first assignment, whether or not the coupon reached it: nobody drops out of the comparison. */
+/**
+ * Every assigned customer by its first assignment, whether or not the coupon reached it: nobody drops out of the
+ * comparison.
+ */
 export async function experimentGroups(
-  s: Services,
-  r: Report,
+  services: Services,
+  report: Report,
   scope: CouponScope,
   experiment: Experiment,
   windowMs: number,
@@ -138,14 +148,14 @@ export async function experimentGroups(
     id: [],
   };
   let inOrder = true;
-  for await (const part of couponParts(s, r, scope, true)) {
+  for await (const part of couponParts(services, report, scope, true)) {
     const of = outcomeColumns(part.part, part.columns, experiment, windowMs);
     const from = all.push(of) - 1;
     for (let row = 0; row < of.customers.length; row++) {
       const customer = of.customers[row];
       if (!part.live[customer] || !part.counts(customer, of.assignedAt[row])) continue;
       const group = groups[of.variants[row]];
-      if (of.assignedAt[row] + windowMs > r.room.now) {
+      if (of.assignedAt[row] + windowMs > report.room.now) {
         group.unfinished++;
         continue;
       }
@@ -161,7 +171,7 @@ export async function experimentGroups(
   const order = Array.from(over.id, (_, k) => k);
   if (!inOrder) order.sort((a, b) => (over.id[a] < over.id[b] ? -1 : 1));
   const units = groups.map((g) => new Units(g.customers));
-  const retained = retainedBy(r.room.now, windowMs);
+  const retained = retainedBy(report.room.now, windowMs);
   for (const k of order) {
     const [of, row] = [all[over.from[k]], over.row[k]];
     units[of.variants[row]].add(

@@ -13,12 +13,12 @@ export interface Asked {
 
 /** Paths are those of the arguments, e.g. `scope.coupons[1]`, `scope.segment.all[0].tag`. */
 export async function reportWarnings(
-  s: Services,
-  p: Principal,
+  services: Services,
+  principal: Principal,
   scope: CouponScope,
   { coupon, segments }: Asked = {},
 ): Promise<ConditionWarning[]> {
-  const report = await openReport(s, p, scope);
+  const report = await openReport(services, principal, scope);
   const { catalogue } = report.room;
   const asked = [
     ...(scope.coupons ?? []).map((key, i) => ({ key, path: `scope.coupons[${i}]` })),
@@ -26,7 +26,7 @@ export async function reportWarnings(
   ];
   const known = new Set(report.coupons.keys());
   if (asked.some(({ key }) => !known.has(key)))
-    for await (const { columns, wanted } of couponParts(s, report, { ...scope, coupons: null, segment: null }))
+    for await (const { columns, wanted } of couponParts(services, report, { ...scope, coupons: null, segment: null }))
       for (let history = 0; history < columns.codes.length; history++)
         if (wanted(history)) known.add(columns.coupons[columns.codes[history]]);
   const conditions = [
@@ -38,6 +38,6 @@ export async function reportWarnings(
   });
   return [
     ...asked.filter(({ key }) => !known.has(key)).map(({ key, path }) => couponUnseen(key, path, known)),
-    ...(await conditionWarnings(s, p, conditions)),
+    ...(await conditionWarnings(services, principal, conditions)),
   ];
 }

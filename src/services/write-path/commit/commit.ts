@@ -1,4 +1,7 @@
-/** One write transaction: reads what its intakes touch, lets the engine decide, writes profiles, facts and transitions together. */
+/**
+ * One write transaction: reads what its intakes touch, lets the engine decide, writes profiles, facts and transitions
+ * together.
+ */
 import { normalForm } from '../../../engine/identity/identity.js';
 import type { Catalogues } from '../../base/catalogues.js';
 import { clockOf } from '../../base/clock.js';

@@ -43,7 +43,9 @@ export class Events {
     return { status: 'DUPLICATE', ...(profile === undefined ? {} : { profile }) };
   }
 
-  /** What can be answered whoever the customer is: a refusal or a duplicate. An event that passes is known from now on. */
+  /**
+   * What can be answered whoever the customer is: a refusal or a duplicate. An event that passes is known from now on.
+   */
   refusal(intake: EventIntake, erasures: Erasures, deciders: Deciders): Outcome | undefined {
     const { event, bodyHash, identities } = intake;
     // The erasure comes before the duplicate: the answer does not depend on whether the event is removed already.

@@ -15,7 +15,10 @@ export interface Settled {
   readonly facts: FactSet;
 }
 
-/** Profiles keep the writes that mattered when they were last written; an earlier instant or a new definition may need more. */
+/**
+ * Profiles keep the writes that mattered when they were last written; an earlier instant or a new definition may need
+ * more.
+ */
 export async function rebuildTags(transaction: Transaction): Promise<void> {
   const { catalogue, customers, now, tx } = transaction;
   const touched = [...customers.all()].filter((customer) => customer.touched);

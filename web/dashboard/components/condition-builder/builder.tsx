@@ -2,6 +2,7 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Flex, Input, Select, Typography } from 'antd';
 import type { ReactNode } from 'react';
+import { hasNameOrKey } from '../search.js';
 import type { Value } from '../../../../src/engine/model.js';
 import type { CatalogueQuery } from '../../../../schema/generated/operations.js';
 import { COMPARISONS, faultOf, missingOf, readValue, showValue, type Group, type Row } from './condition-rows.js';
@@ -128,6 +129,7 @@ function SegmentFields({ row, catalogue, set }: FieldsProps<'segment'>): ReactNo
   return (
     <Select
       showSearch
+      filterOption={hasNameOrKey}
       aria-label={t('segment')}
       value={row.segment}
       style={{ minWidth: 260 }}
@@ -146,6 +148,7 @@ function ListFields({ row, catalogue, set }: FieldsProps<'list'>): ReactNode {
   return (
     <Select
       showSearch
+      filterOption={hasNameOrKey}
       aria-label={t('list')}
       value={row.list}
       style={{ minWidth: 260 }}
@@ -191,6 +194,7 @@ function TagFields({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
     <>
       <Select
         showSearch
+        filterOption={hasNameOrKey}
         aria-label={t('tag')}
         value={tag}
         style={{ minWidth: 200 }}
@@ -214,6 +218,7 @@ function TagValue({ row, catalogue, set }: FieldsProps<'tag'>): ReactNode {
     return (
       <Select
         showSearch
+        filterOption={hasNameOrKey}
         aria-label={t('list')}
         value={row.list}
         style={{ minWidth: 200 }}

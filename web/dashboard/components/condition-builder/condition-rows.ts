@@ -161,7 +161,10 @@ export function faultOf(row: Row): ExpressionError | undefined {
   return row.kind === 'text' ? readRows(row.text).fault : undefined;
 }
 
-/** A typed value for a tag of a type, or for one like the value before. What does not fit the type stays a text, which the server refuses. */
+/**
+ * A typed value for a tag of a type, or for one like the value before. What does not fit the type stays a text, which
+ * the server refuses.
+ */
 export function readValue(text: string, type: string | undefined, before?: Value): Value {
   switch (type ?? typeof before) {
     case 'INTEGER':

@@ -1,6 +1,7 @@
 /** Rows of the visual editor about events: how often, how much, what most often, and when. */
 import { Select } from 'antd';
 import type { ReactNode } from 'react';
+import { hasNameOrKey } from '../search.js';
 import { LINE_FIELDS, VOCABULARY, hasLines } from '../../../../src/engine/facts/vocabulary.js';
 import { MAX_TOP, type Field } from '../../../../src/engine/model.js';
 import { useFactNames } from '../../words/fact-names.js';
@@ -100,6 +101,7 @@ function EventSelect({ value, set }: { readonly value: string; readonly set: (ev
   return (
     <Select
       showSearch
+      filterOption={hasNameOrKey}
       aria-label={t('event')}
       value={value}
       style={{ minWidth: 180 }}

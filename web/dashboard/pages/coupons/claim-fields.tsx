@@ -1,18 +1,15 @@
 /** Fields that coupons and packs share: how often, and by whom, they may be claimed. */
-import { Form, Input, InputNumber } from 'antd';
+import { Form, Input } from 'antd';
 import type { ReactNode } from 'react';
+import { NumberField } from '../../components/number-field.js';
 import { useWords } from '../../words/language.js';
 
 export function ClaimLimits(): ReactNode {
   const t = useWords();
   return (
     <>
-      <Form.Item name="perCustomerLimit" label={t('Per customer')}>
-        <InputNumber min={1} precision={0} />
-      </Form.Item>
-      <Form.Item name="totalLimit" label={t('All together')}>
-        <InputNumber min={1} precision={0} />
-      </Form.Item>
+      <NumberField name="perCustomerLimit" label={t('Per customer')} min={1} whole />
+      <NumberField name="totalLimit" label={t('All together')} min={1} whole />
     </>
   );
 }

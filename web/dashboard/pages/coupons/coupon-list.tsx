@@ -55,7 +55,7 @@ export function CouponList({
             render: (_v, c) => (
               <>
                 {c.code && <code>{c.code}</code>}
-                {c.formerCodes.length > 0 && <Tag>{`${t('before')}: ${c.formerCodes.join(', ')}`}</Tag>}
+                {c.formerCodes.length > 0 && <Tag>{`${t('formerly')}: ${c.formerCodes.join(', ')}`}</Tag>}
               </>
             ),
           },
@@ -69,7 +69,7 @@ export function CouponList({
           { title: t('until'), render: (_v, c) => f.instant(c.until) },
         ]}
       />
-      <DefineCoupon saved={changed} />
+      <DefineCoupon taken={(key) => coupons.some((coupon) => coupon.key === key)} saved={changed} />
     </Flex>
   );
 }

@@ -1,5 +1,5 @@
 /** A coupon as a form: what it does, for which goods, who may claim it, and how much it may cost. */
-import { App as AntApp, Button, Form, Input, InputNumber, Select } from 'antd';
+import { App as AntApp, Button, Form, Input, Select } from 'antd';
 import type { ReactNode } from 'react';
 import {
   DefineCouponDocument,
@@ -7,7 +7,10 @@ import {
   type DefineCouponInput,
   type ProductScopeInput,
 } from '../../../../schema/generated/operations.js';
+import { useNewVersion } from '../../components/new-version.js';
+import { NumberField } from '../../components/number-field.js';
 import { ask, type ApiError } from '../../data/client.js';
+import { useFault } from '../../words/faults.js';
 import { useEnums } from '../../words/enums.js';
 import { useWords } from '../../words/language.js';
 import { ClaimLimits, Eligible } from './claim-fields.js';
@@ -68,12 +71,20 @@ function toInput({ worth, mostOff, threshold, costLimit, products, gifts, ...res
   return Object.fromEntries(given) as unknown as DefineCouponInput;
 }
 
-export function DefineCoupon({ saved }: { readonly saved: () => void }): ReactNode {
+export function DefineCoupon({
+  taken,
+  saved,
+}: {
+  readonly taken: (key: string) => boolean;
+  readonly saved: () => void;
+}): ReactNode {
   const t = useWords();
+  const say = useFault();
   const { message } = AntApp.useApp();
   const [form] = Form.useForm<Filled>();
   const kind = Form.useWatch('kind', form);
   const enums = useEnums();
+  const asVersion = useNewVersion();
   const define = (filled: Filled): void =>
     void ask(DefineCouponDocument, { input: toInput(filled) }).then(
       () => {
@@ -81,10 +92,16 @@ export function DefineCoupon({ saved }: { readonly saved: () => void }): ReactNo
         form.resetFields();
         saved();
       },
-      (e: ApiError) => message.error(e.message),
+      (error: ApiError) => message.error(say(error)),
     );
   return (
-    <Form form={form} layout="inline" style={{ rowGap: 8 }} onFinish={define} initialValues={{ kind: 'FIXED_AMOUNT' }}>
+    <Form
+      form={form}
+      layout="inline"
+      style={{ rowGap: 8 }}
+      onFinish={(filled: Filled) => asVersion(taken(filled.key), () => define(filled))}
+      initialValues={{ kind: 'FIXED_AMOUNT' }}
+    >
       <Form.Item name="key" label={t('Key')} rules={[{ required: true }]}>
         <Input style={{ width: 140 }} placeholder="spring_20" />
       </Form.Item>
@@ -113,29 +130,15 @@ function WorthFields({ kind }: { readonly kind: CouponKind | undefined }): React
   const isBuy = kind === 'BUY_N_GET_M';
   return (
     <>
-      {!isBuy && (
-        <Form.Item name="worth" label={kind === 'DISCOUNT' ? t('Percent off') : t('Value')}>
-          <InputNumber min={0} />
-        </Form.Item>
-      )}
-      {kind === 'DISCOUNT' && (
-        <Form.Item name="mostOff" label={t('At most off')}>
-          <InputNumber min={0} />
-        </Form.Item>
-      )}
+      {!isBuy && <NumberField name="worth" label={kind === 'DISCOUNT' ? t('Percent off') : t('Value')} min={0} />}
+      {kind === 'DISCOUNT' && <NumberField name="mostOff" label={t('At most off')} min={0} />}
       {isBuy && (
         <>
-          <Form.Item name="buy" label={t('Bought pieces')} rules={[{ required: true }]}>
-            <InputNumber min={1} precision={0} />
-          </Form.Item>
-          <Form.Item name="get" label={t('Given pieces')} rules={[{ required: true }]}>
-            <InputNumber min={1} precision={0} />
-          </Form.Item>
+          <NumberField name="buy" label={t('Bought pieces')} min={1} whole required />
+          <NumberField name="get" label={t('Given pieces')} min={1} whole required />
         </>
       )}
-      <Form.Item name="threshold" label={t('Threshold')}>
-        <InputNumber min={0} />
-      </Form.Item>
+      <NumberField name="threshold" label={t('Threshold')} min={0} />
     </>
   );
 }
@@ -145,9 +148,7 @@ function LimitFields(): ReactNode {
   return (
     <>
       <ClaimLimits />
-      <Form.Item name="costLimit" label={t('Most cost')}>
-        <InputNumber min={0} />
-      </Form.Item>
+      <NumberField name="costLimit" label={t('Most cost')} min={0} />
       <Eligible />
     </>
   );

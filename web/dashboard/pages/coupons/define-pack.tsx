@@ -1,12 +1,15 @@
 /** A pack of coupons as a form: which coupons, how many of each, who may claim it and how often. */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { App as AntApp, Button, Flex, Form, Input, InputNumber, Select } from 'antd';
+import { App as AntApp, Button, Flex, Form, Input, Select } from 'antd';
 import type { ReactNode } from 'react';
+import { hasNameOrKey } from '../../components/search.js';
 import {
   DefineCouponPackDocument,
   type CouponPacksQuery,
   type DefineCouponPackInput,
 } from '../../../../schema/generated/operations.js';
+import { useNewVersion } from '../../components/new-version.js';
+import { NumberField } from '../../components/number-field.js';
 import { ask, type ApiError } from '../../data/client.js';
 import { useFault } from '../../words/faults.js';
 import { useWords } from '../../words/language.js';
@@ -34,14 +37,17 @@ function toInput({ name, eligible, ...rest }: Filled): DefineCouponPackInput {
 export function DefinePack({
   coupons,
   start,
+  taken,
   saved,
 }: {
   readonly coupons: readonly Named[];
   readonly start: ListedPack | undefined;
+  readonly taken: (key: string) => boolean;
   readonly saved: () => void;
 }): ReactNode {
   const t = useWords();
   const say = useFault();
+  const asVersion = useNewVersion();
   const { message } = AntApp.useApp();
   const [form] = Form.useForm<Filled>();
   const define = (filled: Filled): void =>
@@ -59,7 +65,7 @@ export function DefinePack({
       name="pack"
       layout="inline"
       style={{ rowGap: 8 }}
-      onFinish={define}
+      onFinish={(filled: Filled) => asVersion(!start && taken(filled.key), () => define(filled))}
       initialValues={start ?? BLANK}
       aria-label={t('Pack')}
     >
@@ -89,11 +95,9 @@ function PackCoupons({ coupons }: { readonly coupons: readonly Named[] }): React
           {rows.map((row) => (
             <Flex key={row.key} gap={8}>
               <Form.Item name={[row.name, 'coupon']} label={t('Coupon')} rules={[{ required: true }]}>
-                <Select showSearch optionFilterProp="label" style={{ width: 200 }} options={options} />
+                <Select showSearch filterOption={hasNameOrKey} style={{ width: 200 }} options={options} />
               </Form.Item>
-              <Form.Item name={[row.name, 'count']} label={t('How many')} rules={[{ required: true }]}>
-                <InputNumber min={1} max={50} precision={0} />
-              </Form.Item>
+              <NumberField name={[row.name, 'count']} label={t('How many')} min={1} max={50} whole required />
               {rows.length > 1 && (
                 <Button icon={<DeleteOutlined />} aria-label={t('Remove')} onClick={() => remove(row.name)} />
               )}

@@ -32,6 +32,7 @@ export function Packs({ coupons }: { readonly coupons: readonly Named[] }): Reac
             key={edited?.key ?? ''}
             coupons={coupons.filter((coupon) => !coupon.retired)}
             start={edited}
+            taken={(key) => couponPacks.edges.some(({ node }) => node.key === key)}
             saved={() => {
               edit(undefined);
               asked.again();

@@ -1,4 +1,7 @@
-/** Who is who: links in dispute for a person to settle, and the rules of identities, each change with what it would join and part. */
+/**
+ * Who is who: links in dispute for a person to settle, and the rules of identities, each change with what it would join
+ * and part.
+ */
 import {
   App as AntApp,
   Alert,
@@ -7,7 +10,6 @@ import {
   Empty,
   Flex,
   Form,
-  InputNumber,
   Modal,
   Select,
   Space,
@@ -30,8 +32,10 @@ import {
   type NamespacePreviewQuery,
   type OverviewQuery,
 } from '../../../../schema/generated/operations.js';
+import { NumberField } from '../../components/number-field.js';
 import { ask, type ApiError } from '../../data/client.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
+import { useFault } from '../../words/faults.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { Loaded } from '../../components/loaded.js';
 
@@ -61,6 +65,7 @@ const names = (list: Conflict['left']): string => list.map((i) => `${i.namespace
 
 function Queue(): ReactNode {
   const t = useWords();
+  const say = useFault();
   const f = useFormat();
   const { message } = AntApp.useApp();
   const asked = useAsk(IdentityQueueDocument, { first: 50 });
@@ -72,7 +77,7 @@ function Queue(): ReactNode {
         look(undefined);
         asked.again();
       },
-      (e: ApiError) => message.error(e.message),
+      (error: ApiError) => message.error(say(error)),
     );
   return (
     <Card title={t('Links in dispute')}>
@@ -227,6 +232,7 @@ function Namespaces(): ReactNode {
 
 function Rules({ of, close }: { readonly of: Namespace; readonly close: () => void }): ReactNode {
   const t = useWords();
+  const say = useFault();
   const f = useFormat();
   const { message } = AntApp.useApp();
   const [form] = Form.useForm<DefineNamespaceInput>();
@@ -282,12 +288,8 @@ function Rules({ of, close }: { readonly of: Namespace; readonly close: () => vo
         onValuesChange={() => setPreview(undefined)}
       >
         <Space wrap>
-          <Form.Item name="limit" label={t('Limit')}>
-            <InputNumber min={1} max={50} />
-          </Form.Item>
-          <Form.Item name="priority" label={t('Priority')}>
-            <InputNumber min={0} max={1000} />
-          </Form.Item>
+          <NumberField name="limit" label={t('Limit')} min={1} max={50} />
+          <NumberField name="priority" label={t('Priority')} min={0} max={1000} />
           <Form.Item name="strong" label={t('Names one person')} valuePropName="checked">
             <Switch />
           </Form.Item>
@@ -302,7 +304,7 @@ function Rules({ of, close }: { readonly of: Namespace; readonly close: () => vo
           {t('Blocked')}: {of.blocked.join(', ')}
         </Typography.Paragraph>
       </Form>
-      {error && <Alert type="error" showIcon title={error.message} />}
+      {error && <Alert type="error" showIcon title={say(error)} />}
       {preview && (
         <Alert
           type={preview.joined + preview.parted > 0 ? 'warning' : 'info'}

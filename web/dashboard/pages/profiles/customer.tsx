@@ -1,4 +1,4 @@
-/** One customer: who they are, the three kinds of tags each as what it is, what they did, where they belong, why, and until when. */
+/** One customer: identities, the three kinds of tags, events, and memberships with their reason and their end. */
 import {
   App as AntApp,
   Card,
@@ -34,6 +34,7 @@ import { ask, type ApiError } from '../../data/client.js';
 import { useLive } from '../../data/live.js';
 import { useAsk } from '../../data/queries.js';
 import { useFactNames } from '../../words/fact-names.js';
+import { useFault } from '../../words/faults.js';
 import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { Chart } from '../../components/chart.js';
@@ -72,6 +73,7 @@ export function Customer({ id }: { readonly id?: string }): ReactNode {
 
 function Find(): ReactNode {
   const t = useWords();
+  const say = useFault();
   const { message } = AntApp.useApp();
   const overview = useAsk(OverviewDocument, {});
   const find = (identity: { namespace: string; value: string }): void =>
@@ -80,7 +82,7 @@ function Find(): ReactNode {
         if (profile) location.hash = `#/customer/${profile.id}`;
         else void message.info(t('Nobody is known by this.'));
       },
-      (e: ApiError) => message.error(e.message),
+      (error: ApiError) => message.error(say(error)),
     );
   return (
     <Form layout="inline" onFinish={find} initialValues={{ namespace: 'member_id' }}>

@@ -27,6 +27,7 @@ import {
 import { ask, type ApiError } from '../../data/client.js';
 import { useLive } from '../../data/live.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
+import { useFault } from '../../words/faults.js';
 import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { Chart } from '../../components/chart.js';
@@ -37,6 +38,7 @@ import { Portrait } from './segment-portrait.js';
 
 export function Segment({ of }: { readonly of: string }): ReactNode {
   const t = useWords();
+  const say = useFault();
   const f = useFormat();
   const { message } = AntApp.useApp();
   const asked = useAsk(SegmentPageDocument, { key: of });
@@ -55,7 +57,7 @@ export function Segment({ of }: { readonly of: string }): ReactNode {
         askAllAgain();
         if (then) location.hash = then;
       },
-      (e: ApiError) => message.error(e.message),
+      (error: ApiError) => message.error(say(error)),
     );
   return (
     <Loaded of={asked}>

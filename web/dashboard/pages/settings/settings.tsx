@@ -8,7 +8,6 @@ import {
   Flex,
   Form,
   Input,
-  InputNumber,
   Select,
   Table,
   Tag,
@@ -23,8 +22,11 @@ import {
   type DefinePartnerInput,
   type PartnersQuery,
 } from '../../../../schema/generated/operations.js';
+import { useNewVersion } from '../../components/new-version.js';
+import { NumberField } from '../../components/number-field.js';
 import { ask, claims, setToken, type ApiError } from '../../data/client.js';
 import { useAsk } from '../../data/queries.js';
+import { useFault } from '../../words/faults.js';
 import { useEnums } from '../../words/enums.js';
 import { useFormat, useWords } from '../../words/language.js';
 import { Loaded } from '../../components/loaded.js';
@@ -98,9 +100,11 @@ type Row = PartnersQuery['partners'][number];
 
 function PartnerList(): ReactNode {
   const t = useWords();
+  const say = useFault();
   const f = useFormat();
   const { message } = AntApp.useApp();
   const enums = useEnums();
+  const asVersion = useNewVersion();
   const asked = useAsk(PartnersDocument, {});
   const define = (input: DefinePartnerInput): void =>
     void ask(DefinePartnerDocument, { input }).then(
@@ -108,7 +112,7 @@ function PartnerList(): ReactNode {
         void message.success(t('Saved'));
         asked.again();
       },
-      (e: ApiError) => message.error(e.message),
+      (error: ApiError) => message.error(say(error)),
     );
   const words = (text: string | undefined): string[] => (text ?? '').split(/[\s,]+/).filter((x) => x !== '');
   return (
@@ -152,7 +156,14 @@ function PartnerList(): ReactNode {
           layout="inline"
           style={{ rowGap: 8 }}
           onFinish={(v: { key: string; tags?: string; lookups?: string; writesPerDay?: number }) =>
-            define({ key: v.key, tags: words(v.tags), lookups: words(v.lookups), writesPerDay: v.writesPerDay ?? null })
+            asVersion(asked.data?.partners.some(({ key }) => key === v.key) ?? false, () =>
+              define({
+                key: v.key,
+                tags: words(v.tags),
+                lookups: words(v.lookups),
+                writesPerDay: v.writesPerDay ?? null,
+              }),
+            )
           }
         >
           <Form.Item name="key" label={t('Subject')} rules={[{ required: true }]}>
@@ -164,9 +175,7 @@ function PartnerList(): ReactNode {
           <Form.Item name="lookups" label={t('Identities')}>
             <Input style={{ width: 140 }} placeholder="member_id" />
           </Form.Item>
-          <Form.Item name="writesPerDay" label={t('Facts a day')}>
-            <InputNumber min={0} />
-          </Form.Item>
+          <NumberField name="writesPerDay" label={t('Facts a day')} min={0} />
           <Button htmlType="submit">{t('Save')}</Button>
         </Form>
       </Flex>
@@ -177,6 +186,7 @@ function PartnerList(): ReactNode {
 /** A token for others; it is shown once. */
 function NewToken(): ReactNode {
   const t = useWords();
+  const say = useFault();
   const [issued, setIssued] = useState<{ readonly token: string; readonly subject: string }>();
   const [error, setError] = useState<ApiError>();
   const issue = ({ subject, scopes, hours }: { subject: string; scopes: string[]; hours: number }): void => {
@@ -218,12 +228,10 @@ function NewToken(): ReactNode {
               ].map((value) => ({ value }))}
             />
           </Form.Item>
-          <Form.Item name="hours" label={t('Hours')}>
-            <InputNumber min={0.1} max={8784} />
-          </Form.Item>
+          <NumberField name="hours" label={t('Hours')} min={0.1} max={8784} />
           <Button htmlType="submit">{t('Issue')}</Button>
         </Form>
-        {error && <Alert type="error" showIcon title={error.message} />}
+        {error && <Alert type="error" showIcon title={say(error)} />}
         {issued && (
           <Alert
             type="success"

@@ -9,6 +9,7 @@ import {
 } from '../../../../schema/generated/operations.js';
 import { ask, type ApiError } from '../../data/client.js';
 import { askAllAgain, useAsk } from '../../data/queries.js';
+import { useFault } from '../../words/faults.js';
 import { useFormat, useLanguage, useWords } from '../../words/language.js';
 import { Loaded } from '../../components/loaded.js';
 
@@ -46,6 +47,7 @@ export function Templates(): ReactNode {
 
 function Trial({ template, close }: { readonly template: Template; readonly close: () => void }): ReactNode {
   const t = useWords();
+  const say = useFault();
   const f = useFormat();
   const language = useLanguage();
   const { message } = AntApp.useApp();
@@ -102,7 +104,7 @@ function Trial({ template, close }: { readonly template: Template; readonly clos
           </Form.Item>
         ))}
       </Form>
-      {error && <Alert type="error" showIcon title={error.message} />}
+      {error && <Alert type="error" showIcon title={say(error)} />}
       {result && (
         <Table
           rowKey={(r) => `${r.model}.${r.layer}`}

@@ -47,7 +47,8 @@ export function useCoupon(
   const beyond = refuseCost(coupon, cost, book.countOf(coupon.key).spent);
   if (beyond) return beyond;
   if (coupon.costLimit !== undefined) book.count(coupon.key, { claimed: 0, spent: cost });
-  // Given back and used again on the same order, it is another use. Its id is new: counting facts would repeat ids when facts are removed.
+  // Given back and used again on the same order, it is another use. Its id is new: counting facts would repeat ids when
+  // facts are removed.
   const event = couponEvent('coupon_redeemed', coupon, now, `redeem:${newId(now)}`, {
     claimId: decision.claim.id,
     useOfOrder: nextOrdinal(order.orderId, coupon.key, facts),
